@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The booter's interface: component calls through COS_SLOT_BOOTER, held by the supervisor and by whom the image grants it.
+ * Results: 0 or positive, or a negative COS_E* error.
+ */
+#ifndef BOOTER_H
+#define BOOTER_H
+
+enum booter_method {
+    BOOTER_CREATE,  /* a1 = component id: builds it from the image and starts it. EEXIST, ENOMEM, EINVAL */
+    BOOTER_DESTROY, /* a1 = component id: ends it, takes back all memory it held. ENOENT; EBUSY: not now, try again */
+    BOOTER_FREE,    /* page frames that are free */
+    BOOTER_PAGES,   /* a1 = component id: page frames it takes, kernel objects included. ENOENT */
+    BOOTER_PEEK,    /* a1 = component id, a2 = address: second result = the 8 bytes there (a2 aligned). ENOENT */
+};
+
+#endif

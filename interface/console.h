@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The console's interface: component calls through the gate COS_SLOT_CONSOLE; the gate's token is the client's component id.
+ * One serial line for all: output comes out in whole lines prefixed "[name] "; input goes to one chosen client.
+ * Text travels in registers: a1-a3 hold up to 24 bytes, first byte lowest in a1.
+ * Results: 0 or positive, or a negative COS_E* error.
+ */
+#ifndef CONSOLE_H
+#define CONSOLE_H
+
+#define CONSOLE_CHUNK 24
+
+enum console_method_kind { CONSOLE_WRITE, CONSOLE_READ, CONSOLE_FLUSH, CONSOLE_RAW };
+/* First argument: method | bytes << 8.
+ * CONSOLE_WRITE: a1-a3 text, bytes 1 .. 24. A line is printed when its newline arrives, or after 160 characters.
+ * CONSOLE_READ: up to 16 bytes of input: result = count (0: none; COS_EVENT_INPUT tells when there is), second and third
+ *               result = the bytes.
+ * CONSOLE_FLUSH: print what is there of an unfinished line (a prompt). 
+ * CONSOLE_RAW: bytes written without prefix (crash reports, the system's own messages). Supervisor and booter only. */
+#define CONSOLE_METHOD(kind, bytes) ((kind) | (bytes) << 8)
+
+#endif

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What the kernel hands to the first component (the booter): a page mapped read-only at COS_BOOT_INFO, and the
+ * capabilities below. The first component is the first one of the image (interface/evm/image.h); its segments are mapped
+ * in place, its stack is in its own writable segment, and its thread starts at its entry with rdi = COS_BOOT_INFO.
+ */
+#ifndef COS_BOOT_H
+#define COS_BOOT_H
+
+#include <stdint.h>
+
+#define COS_BOOT_INFO      0x10000  /* address of struct cos_boot in the booter */
+#define COS_BOOT_IMAGE     0x100000000 /* address where the whole image is mapped read-only in the booter */
+#define COS_BOOT_RAMS      8
+
+#define COS_BOOT_SLOT_COMP    1  /* the booter's own component, MANAGE */
+#define COS_BOOT_SLOT_PT      2  /* its page-table root */
+#define COS_BOOT_SLOT_THREAD  3
+#define COS_BOOT_SLOT_IMAGE   4  /* region: the image's pages, READ|EXEC|WRITE */
+#define COS_BOOT_SLOT_PORTS   5  /* all ports */
+#define COS_BOOT_SLOT_IRQS    6  /* all interrupt lines */
+#define COS_BOOT_SLOT_DEVICE  7  /* region: device memory, page 0 = physical address 0; RAM in it cannot be mapped */
+#define COS_BOOT_SLOT_RAM     8  /* first of ram_count regions of free RAM, all rights */
+#define COS_BOOT_SLOT_FREE    16 /* first free slot */
+
+struct cos_boot {
+    uint64_t tsc_hz;       /* TSC ticks per second, as calibrated */
+    uint64_t boot_tsc;     /* TSC at the kernel's first instruction */
+    uint64_t calibration;  /* TSC ticks of it spent busy-waiting to calibrate */
+    uint64_t image_pages;  /* size of the image */
+    uint64_t kernel_pages; /* page frames that the kernel keeps for itself: text, data, frame table */
+    uint64_t ram_count;    /* regions of free RAM */
+    struct { uint64_t base, pages; } ram[COS_BOOT_RAMS]; /* base: physical address, for reports only */
+};
+
+#endif

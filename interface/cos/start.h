@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What the booter hands to every other component: read-only pages at COS_START that begin with struct cos_start, and
+ * capabilities in the slots below. A component's writable memory is one run of frames in its own region: page 0 of the
+ * region is the first page of its writable segment (data, bss), and `ram_pages` more follow right behind, mapped too.
+ */
+#ifndef COS_START_H
+#define COS_START_H
+
+#include <stdint.h>
+
+#define COS_START       0x10000  /* address of struct cos_start */
+#define COS_START_BLOBS 8
+#define COS_START_NAME  32
+
+/* Slots that every component finds filled, unless said otherwise. */
+#define COS_SLOT_COMP       1  /* itself; MANAGE */
+#define COS_SLOT_PT         2  /* its page-table root; READ|WRITE */
+#define COS_SLOT_THREAD     3  /* its first thread; MANAGE|READ|WRITE */
+#define COS_SLOT_ENDPOINT   4  /* endpoint 0 of its endpoint page, bound to the first thread; all rights */
+#define COS_SLOT_REGION     5  /* its writable memory; all rights */
+#define COS_SLOT_SCHED      6  /* gate: interface/sched.h */
+#define COS_SLOT_CONSOLE    7  /* gate: interface/console.h */
+#define COS_SLOT_SUPERVISOR 8  /* gate: interface/supervisor.h */
+#define COS_SLOT_BOOTER     9  /* gate: interface/booter.h; only in the supervisor and where the manifest grants it */
+#define COS_SLOT_IRQ        16 /* 16-23: interrupt lines, in the order of the grants */
+#define COS_SLOT_PORTS      24 /* 24-31: port ranges */
+#define COS_SLOT_MMIO       32 /* 32-39: device memory regions */
+#define COS_SLOT_CALL       40 /* 40-55: gates to other components, in the order of the manifest */
+#define COS_SLOT_OWN        64 /* the component's own from here on; the first node (0-63) exists, others: COS_OP_CAP_GROW */
+
+/* Event bits at endpoint 0. */
+#define COS_EVENT_TIMER     (1u << 0) /* the timer set by sched_timer() has expired */
+#define COS_EVENT_INPUT     (1u << 1) /* console input is there */
+#define COS_EVENT_PEER      (1u << 2) /* a component has died; ask the supervisor which */
+#define COS_EVENT_POWER     (1u << 3) /* please end: power off cleanly */
+#define COS_EVENT_IRQ       (1u << 8) /* << n: interrupt line n of the component's grants */
+#define COS_EVENT_OWN       (1u << 16) /* and up: the component's own use */
+
+struct cos_blob { char name[16]; uint64_t address, bytes; }; /* read-only data carried in the image */
+
+struct cos_start {
+    char name[COS_START_NAME]; /* of the component, as in the manifest */
+    uint32_t id;               /* of the component: its index in the image */
+    uint32_t blob_count;
+    uint64_t tsc_hz, boot_tsc, calibration; /* as in struct cos_boot */
+    uint64_t rw_start;         /* address of page 0 of COS_SLOT_REGION */
+    uint64_t rw_pages;         /* pages of data and bss */
+    uint64_t ram_start;        /* address right behind: rw_start + rw_pages * 4096 */
+    uint64_t ram_pages;        /* pages from there, given by `memory:` of the manifest */
+    uint64_t kernel_pages;     /* as in struct cos_boot */
+    struct cos_blob blobs[COS_START_BLOBS]; /* "args": NUL-separated arguments; "initramfs"; ... */
+};
+
+#endif

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The system image: what `evm build` writes and the kernel and the booter read. It is a run of whole pages that the boot
+ * loader puts, page-aligned, into RAM: one PT_LOAD segment of the bootable ELF file, whose symbol-free address the kernel
+ * learns from the word `evm_image_address` in its header page (kernel/arch/x86_64, section .image_ref; see below).
+ * Everything a component may have is decided here. All numbers are little-endian; offsets are pages from the start of
+ * the image; unused bytes are 0.
+ */
+#ifndef EVM_IMAGE_H
+#define EVM_IMAGE_H
+
+#include <stdint.h>
+
+#define EVM_IMAGE_MAGIC   0x31474d494d5665ull /* "eVMIMG1" */
+#define EVM_IMAGE_VERSION 1
+#define EVM_COMPONENTS    64   /* most components of one image */
+#define EVM_NAME          32   /* bytes of a name, NUL included */
+
+/* Kinds of components. Component 0 is the booter; the root components follow in this order. */
+enum evm_kind { EVM_BOOTER, EVM_SCHED, EVM_CONSOLE, EVM_SUPERVISOR, EVM_NATIVE, EVM_LINUX, EVM_NETBSD };
+
+/* struct evm_component.flags */
+#define EVM_FPU      1 /* COS_COMP_FPU */
+#define EVM_NOINTR   2 /* COS_COMP_NOINTR */
+#define EVM_STRICT   4 /* COS_COMP_STRICT */
+#define EVM_CRITICAL 8 /* its failure is the system's failure */
+#define EVM_DORMANT  16 /* created only when somebody asks the booter */
+#define EVM_VCPU     32 /* its first thread gets a vCPU page: the page at `vcpu` */
+
+#define EVM_SEG_READ  1 /* struct evm_segment.rights: COS_RIGHT_READ, _WRITE, _EXEC */
+#define EVM_SEG_WRITE 2
+#define EVM_SEG_EXEC  4
+
+struct evm_image {            /* page 0 of the image */
+    uint64_t magic;
+    uint32_t version;
+    uint32_t pages;           /* of the whole image */
+    uint32_t component_count;
+    uint32_t segment_count, grant_count, blob_count;
+    uint32_t components;      /* byte offsets from the start of the image of the arrays of the structs below */
+    uint32_t segments, grants, blobs;
+    char system[EVM_NAME];
+    uint32_t header_pages;    /* pages that this header and its arrays take */
+    uint32_t checksum;        /* CRC-32 (IEEE) of those pages with this field 0 */
+};
+
+struct evm_segment {          /* read-only ones are shared by all components that name the same pages */
+    uint64_t address;         /* page-aligned */
+    uint32_t page;            /* first page in the image */
+    uint32_t file_pages;      /* pages carried in the image */
+    uint32_t pages;           /* pages in memory; those beyond file_pages are zero; only a writable one may be larger */
+    uint32_t rights;          /* never WRITE with EXEC; at most one writable segment, and it is the highest */
+};
+
+enum evm_grant_type {
+    EVM_GRANT_PORTS,  /* a = first, b = last port */
+    EVM_GRANT_IRQ,    /* a = line */
+    EVM_GRANT_MMIO,   /* a = physical address, b = pages; rights READ|WRITE */
+    EVM_GRANT_CALL,   /* a = index of the component called; b = its entry: index into its table `gates` */
+    EVM_GRANT_BOOTER, /* may call the booter (tests and tools that create components) */
+};
+struct evm_grant { uint32_t type, reserved; uint64_t a, b; };
+
+struct evm_blob { char name[16]; uint32_t page, reserved; uint64_t bytes; }; /* mapped read-only, starting at a page */
+
+struct evm_component {
+    char name[EVM_NAME];
+    uint32_t kind, flags;
+    uint32_t priority;        /* 0 .. 255 of its first thread */
+    uint32_t ram_pages;       /* memory behind its writable segment */
+    uint64_t entry;           /* of its first thread; rdi = COS_START */
+    uint64_t gates[4];        /* entries that gates may name; 0 = none. Root components: [0] is their interface */
+    uint64_t fault_gate;      /* supervisor only: entry that faults are sent to */
+    uint64_t vcpu;            /* EVM_VCPU: address of the vCPU page, in its writable segment */
+    uint32_t segment_first, segment_count;
+    uint32_t grant_first, grant_count;
+    uint32_t blob_first, blob_count;
+    uint32_t symbols, symbol_pages; /* struct evm_symbols, 0 pages = none; mapped into the supervisor only */
+};
+
+/* Function symbols for backtraces, sorted by address: `count` addresses relative to `base`, then for each the byte offset of its
+ * NUL-terminated name from the start of this struct. */
+struct evm_symbols {
+    uint64_t base;
+    uint32_t count, bytes;
+    struct { uint32_t address, name; } symbol[];
+};
+
+/* How the tool finds things in a component's ELF file: by these symbols (absolute or addresses), all optional. */
+#define EVM_SYM_GATE   "evm_gate_%u"   /* entries for gates[0..3] */
+#define EVM_SYM_FAULT  "evm_fault_gate"
+#define EVM_SYM_VCPU   "evm_vcpu"      /* a page-aligned struct cos_vcpu */
+#define EVM_SYM_FPU    "evm_fpu"       /* defined = the component uses the FPU */
+
+/*
+ * Kernel and image in one ELF file: the kernel is linked with a section .image_ref, in its own first page, that holds
+ * struct evm_image_ref; `evm build` appends the image as one more PT_LOAD right behind the kernel's last page, and fills in
+ * its physical address and size.
+ */
+#define EVM_IMAGE_REF_MAGIC 0x46455247494d5665ull /* "eVMIGREF" */
+struct evm_image_ref { uint64_t magic, address, bytes; };
+
+#endif

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The scheduler's interface: component calls through the gate COS_SLOT_SCHED, method in the first argument.
+ * Preemptive fixed priorities (255 most urgent), round robin within one, SCHED_SLICE_US each.
+ * Blocking and waking are the kernel's (COS_OP_WAIT, COS_OP_SIGNAL); a wait's deadline is kept by the scheduler.
+ * Results: 0 or positive, or a negative COS_E* error. Times are TSC ticks.
+ */
+#ifndef SCHED_H
+#define SCHED_H
+
+#define SCHED_SLICE_US  10000
+#define SCHED_THREADS   256  /* thread ids are 0 .. 255, given by the booter */
+
+enum sched_method {
+    SCHED_TIMER, /* a1 = deadline, COS_FOREVER = cancel: adds COS_EVENT_TIMER to the calling thread's bound endpoint then.
+                    Anybody; one timer a thread, a later call replaces it. Thread id = that of the caller (r10). */
+    SCHED_YIELD, /* lets others of the same priority run. Anybody. */
+    SCHED_TIME,  /* a1 = thread id: TSC ticks the thread has run. Anybody. ENOENT */
+    SCHED_ADD,   /* a1 = thread id, a2 = slot in the scheduler's table with the thread, a3 = priority. Booter only. */
+    SCHED_REMOVE,/* a1 = thread id: forget it before its memory is reclaimed. Booter only. ENOENT */
+    SCHED_NOTIFY,/* a1 = thread id, SCHED_ALL = all, a2 = event bits for its bound endpoint. Supervisor, booter. */
+    SCHED_PRIORITY, /* a1 = thread id, a2 = priority. Booter, supervisor. */
+};
+#define SCHED_ALL 0xffffffff
+
+/* Tokens of the gates: who calls. Others carry the client's component id. */
+#define SCHED_TOKEN_ROOT 0x10000 /* or-ed into the id for booter and supervisor */
+
+/* Slot in the scheduler's own capability table where the booter puts thread `id`. */
+#define SCHED_SLOT_THREAD(id) (64 + (id))
+
+#endif

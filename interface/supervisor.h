@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The supervisor's interface: component calls through COS_SLOT_SUPERVISOR; the token is the client's component id.
+ * Its second entry (evm_fault_gate) is the fault gate of every component; there the token is the component's id too.
+ * Results: 0 or positive, or a negative COS_E* error.
+ */
+#ifndef SUPERVISOR_H
+#define SUPERVISOR_H
+
+enum supervisor_method {
+    SUPERVISOR_EXIT,   /* a1 = status 0 .. 255: the calling component ends; everything it held is reclaimed. No return. */
+    SUPERVISOR_REBOOT, /* the calling component ends and is started anew. No return. */
+    SUPERVISOR_STATUS, /* a1 = component id: SUPERVISOR_* state | exit status << 8. ENOENT */
+    SUPERVISOR_DEATHS, /* number of components that ended by a fault so far */
+    SUPERVISOR_POWEROFF, /* a1 = status: ends the whole system. Only clients granted the booter. */
+};
+
+enum supervisor_state { SUPERVISOR_ABSENT, SUPERVISOR_RUNNING, SUPERVISOR_EXITED, SUPERVISOR_CRASHED };
+
+#endif
