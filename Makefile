@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# The front door: everything real is in Meson (meson.build). Each target installs what it needs first.
+BUILD := build
+
+.PHONY: all setup demo test bench clean
+all: $(BUILD)/build.ninja
+	ninja -C $(BUILD)
+
+setup:
+	@scripts/setup
+
+$(BUILD)/build.ninja: | setup
+	meson setup $(BUILD)
+
+demo: all
+	$(BUILD)/evm run examples/demo.yaml
+
+test: all
+	tests/run $(BUILD)
+
+bench: all
+	bench/run $(BUILD)
+
+clean:
+	rm -rf $(BUILD)

@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""The emulated machine that all figures are measured on: one CPU, every instruction one nanosecond of its clock."""
+import re
+import subprocess
+
+QEMU = ['qemu-system-x86_64', '-accel', 'tcg', '-cpu', 'max', '-machine', 'q35', '-display', 'none', '-serial', 'stdio',
+        '-monitor', 'none', '-nodefaults', '-no-reboot', '-device', 'isa-debug-exit,iobase=0xf4,iosize=0x04']
+LINE = re.compile(r'\bbench (\w+) (0x[0-9a-f]+|\d+|absent: .*)')
+
+
+class Absent(Exception):
+    """A figure could not be measured; the text says why."""
+
+
+def run(kernel, memory_kib, options=(), shift=0, timeout=120):
+    """Boots `kernel` and returns what it printed as `bench NAME VALUE`: numbers, or the text of `absent: REASON`.
+
+    shift: an instruction takes 2**shift ns; None = as fast as it goes, for runs where only success counts.
+    """
+    count = [] if shift is None else ['-icount', f'shift={shift},align=off,sleep=off']
+    command = QEMU + ['-m', f'{memory_kib}K', '-kernel', str(kernel)] + count + list(options)
+    try:
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=timeout, check=False)
+        output = done.stdout
+    except subprocess.TimeoutExpired as late:
+        output = late.stdout or b''
+    pairs = LINE.findall(output.decode(errors='replace'))
+    return {name: value if value.startswith('absent') else int(value, 0) for name, value in pairs}
+
+
+def work(measure):
+    """Instructions of what measure(shift) clocks, without idle and busy waiting, which take the same time at any shift:
+    clock = work * 2**shift + waiting."""
+    return (measure(4) - measure(0)) // 15
+
+
+def smallest(boots, low, high, step):
+    """Smallest multiple of `step` in low .. high for which boots(size) holds; it must hold for `high`."""
+    if not boots(high):
+        raise Absent(f'does not boot with {high} KiB')
+    while high - low > step:
+        middle = (low + high) // 2 // step * step
+        low, high = (low, middle) if boots(middle) else (middle, high)
+    return high
+
+
+def number(figures, name):
+    value = figures.get(name, 'absent: not printed')
+    if isinstance(value, str):
+        raise Absent(value.removeprefix('absent: '))
+    return value
