@@ -7,7 +7,8 @@
 #define BOOTER_H
 
 enum booter_method {
-    BOOTER_CREATE,  /* a1 = component id: builds it from the image and starts it. EEXIST, ENOMEM, EINVAL */
+    BOOTER_CREATE,  /* a1 = component id: builds it from the image and starts it. EEXIST, ENOMEM, EINVAL;
+                       EBUSY: not now, try again */
     BOOTER_DESTROY, /* a1 = component id: ends it, takes back all memory it held. ENOENT; EBUSY: not now, try again */
     BOOTER_FREE,    /* page frames that are free */
     BOOTER_PAGES,   /* a1 = component id: page frames it takes, kernel objects included. ENOENT */

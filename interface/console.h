@@ -13,9 +13,11 @@
 enum console_method_kind { CONSOLE_WRITE, CONSOLE_READ, CONSOLE_FLUSH, CONSOLE_RAW };
 /* First argument: method | bytes << 8.
  * CONSOLE_WRITE: a1-a3 text, bytes 1 .. 24. A line is printed when its newline arrives, or after 160 characters.
- * CONSOLE_READ: up to 16 bytes of input: result = count (0: none; COS_EVENT_INPUT tells when there is), second and third
- *               result = the bytes.
- * CONSOLE_FLUSH: print what is there of an unfinished line (a prompt). 
+ *               EAGAIN: the line is busy and nothing was taken; wait a millisecond and write again.
+ * CONSOLE_READ: up to 8 bytes of input: result = count (0: none; COS_EVENT_INPUT tells when there is), second result =
+ *               the bytes.
+ * CONSOLE_FLUSH: print what is there of an unfinished line (a prompt). From the supervisor: those of all clients, and
+ *               the result is the number of bytes that the line has not taken yet. EAGAIN as for CONSOLE_WRITE.
  * CONSOLE_RAW: bytes written without prefix (crash reports, the system's own messages). Supervisor and booter only. */
 #define CONSOLE_METHOD(kind, bytes) ((kind) | (bytes) << 8)
 

@@ -17,14 +17,16 @@ enum sched_method {
     SCHED_YIELD, /* lets others of the same priority run. Anybody. */
     SCHED_TIME,  /* a1 = thread id: TSC ticks the thread has run. Anybody. ENOENT */
     SCHED_ADD,   /* a1 = thread id, a2 = slot in the scheduler's table with the thread, a3 = priority. Booter only. */
-    SCHED_REMOVE,/* a1 = thread id: forget it before its memory is reclaimed. Booter only. ENOENT */
-    SCHED_NOTIFY,/* a1 = thread id, SCHED_ALL = all, a2 = event bits for its bound endpoint. Supervisor, booter. */
-    SCHED_PRIORITY, /* a1 = thread id, a2 = priority. Booter, supervisor. */
+    SCHED_REMOVE,/* a1 = thread id: ends its wait, if any, and forgets it once it has ended, before its memory is
+                    reclaimed. Booter only. ENOENT; EBUSY: it has not ended yet, let it run and try again */
+    SCHED_NOTIFY,/* a1 = thread id, SCHED_ALL = all, a2 = event bits for its bound endpoint. Booter, console,
+                    supervisor; anybody for the calling thread. ENOENT */
+    SCHED_PRIORITY, /* a1 = thread id, a2 = priority. Booter, supervisor. ENOENT */
 };
 #define SCHED_ALL 0xffffffff
 
 /* Tokens of the gates: who calls. Others carry the client's component id. */
-#define SCHED_TOKEN_ROOT 0x10000 /* or-ed into the id for booter and supervisor */
+#define SCHED_TOKEN_ROOT 0x10000 /* or-ed into the id for booter, console and supervisor */
 
 /* Slot in the scheduler's own capability table where the booter puts thread `id`. */
 #define SCHED_SLOT_THREAD(id) (64 + (id))

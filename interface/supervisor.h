@@ -15,6 +15,10 @@ enum supervisor_method {
     SUPERVISOR_POWEROFF, /* a1 = status: ends the whole system. Only clients granted the booter. */
 };
 
+/* Slots in the supervisor's own capability table, filled by the booter: MANAGE on component `id`, READ on its page table. */
+#define SUPERVISOR_SLOT_COMP(id) (64 + 2 * (id))
+#define SUPERVISOR_SLOT_PT(id)   (65 + 2 * (id))
+
 enum supervisor_state { SUPERVISOR_ABSENT, SUPERVISOR_RUNNING, SUPERVISOR_EXITED, SUPERVISOR_CRASHED };
 
 #endif

@@ -84,6 +84,7 @@
 #define COS_FOREVER          0xffffffffffffffff
 
 /* ---- Threads (for the scheduler) ------------------------------------------------------------------------------- */
+/* DISPATCH and IDLE: only from the first component and from those with COS_COMP_NOINTR, else EDENIED. */
 /* slot: thread (EXEC). a0: deadline, TSC ticks, after which control comes back; COS_FOREVER. Runs the thread until
  * something happens. Result: COS_CAUSE_*; rdi = cookie of the thread it concerns, rsi = deadline the thread waits for
  * (BLOCKED), rdx = cookie of a thread that an event has made ready, 0 = none. While such threads are queued a dispatch

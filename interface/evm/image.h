@@ -11,6 +11,8 @@
 
 #include <stdint.h>
 
+#include "image_ref.h"
+
 #define EVM_IMAGE_MAGIC   0x31474d494d5665ull /* "eVMIMG1" */
 #define EVM_IMAGE_VERSION 1
 #define EVM_COMPONENTS    64   /* most components of one image */
@@ -97,7 +99,6 @@ struct evm_symbols {
  * struct evm_image_ref; `evm build` appends the image as one more PT_LOAD right behind the kernel's last page, and fills in
  * its physical address and size.
  */
-#define EVM_IMAGE_REF_MAGIC 0x46455247494d5665ull /* "eVMIGREF" */
 struct evm_image_ref { uint64_t magic, address, bytes; };
 
 #endif

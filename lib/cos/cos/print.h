@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Formatted output. Formats are those of C's printf, of which this knows %c %s %d %i %u %x %X %p %%, the flags `-` and
+ * `0`, width and precision (also `*`), and the sizes hh, h, l, ll, z; anything else is copied as it stands.
+ */
+#ifndef COS_PRINT_H
+#define COS_PRINT_H
+
+#include <stdarg.h>
+#include <stddef.h>
+
+/* Writes to the console, 24 bytes a call; waits while the serial line is busy. Any component with a console gate. */
+void cos_print(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* The same without prefix and line buffer (CONSOLE_RAW). Supervisor and booter only; nothing comes out for others. */
+void cos_print_raw(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Writes `bytes` of text to the console as cos_print does. */
+void cos_write(const char *text, size_t bytes);
+
+/* Formats into buffer[size], always NUL-terminated if size > 0. Returns the length that the whole text has. */
+size_t cos_format(char *buffer, size_t size, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+/* Where formatted text goes: `put` is called with one character after the other. */
+struct cos_sink {
+    void (*put)(struct cos_sink *sink, char c);
+};
+void cos_vformat(struct cos_sink *sink, const char *format, va_list arguments);
+
+#endif

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What a component has at hand beside system calls: what started it, time, and its end. */
+#ifndef COS_RUNTIME_H
+#define COS_RUNTIME_H
+
+#include <cos/start.h>
+#include <stdint.h>
+
+/* The component's program: called on its first thread. Result: exit status, 0 .. 255. */
+int main(const struct cos_start *start);
+
+/* The start page; valid in every component but the booter. */
+static inline const struct cos_start *cos_self(void)
+{
+    return (const struct cos_start *)COS_START;
+}
+
+/* Time-stamp counter: the system's clock, monotonic. */
+static inline uint64_t cos_tsc(void)
+{
+    uint32_t low, high;
+
+    __asm__ volatile("rdtsc" : "=a"(low), "=d"(high));
+    return (uint64_t)high << 32 | low;
+}
+
+/* Microseconds in TSC ticks. us: below 2^32. */
+uint64_t cos_ticks(uint64_t us);
+
+/* Ends the component. status: 0 .. 255. */
+_Noreturn void cos_exit(int status);
+
+/* Ends the component and starts it anew. */
+_Noreturn void cos_reboot(void);
+
+/* Waits at endpoint 0 for `us` microseconds; events that come in between stay pending. First thread only. */
+void cos_sleep(uint64_t us);
+
+/* COS_EVENT_TIMER comes to the calling thread's bound endpoint at `deadline`, in TSC ticks; COS_FOREVER cancels. */
+void cos_timer(uint64_t deadline);
+
+#endif

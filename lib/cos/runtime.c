@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <cos/abi.h>
+#include <cos/runtime.h>
+#include <cos/syscall.h>
+#include <sched.h>
+#include <supervisor.h>
+
+_Noreturn void cos_run(const struct cos_start *start);
+
+uint64_t cos_ticks(uint64_t us)
+{
+    uint64_t hz = cos_self()->tsc_hz;
+
+    return us * (hz / 1000000) + us * (hz % 1000000) / 1000000;
+}
+
+static _Noreturn void end_by(uint64_t method, uint64_t argument)
+{
+    for (;;) { /* the supervisor's entry may be busy with others */
+        cos_call(COS_SLOT_SUPERVISOR, method, argument, 0, 0);
+    }
+}
+
+_Noreturn void cos_exit(int status)
+{
+    end_by(SUPERVISOR_EXIT, (uint64_t)status & 255);
+}
+
+_Noreturn void cos_reboot(void)
+{
+    end_by(SUPERVISOR_REBOOT, 0);
+}
+
+void cos_sleep(uint64_t us)
+{
+    uint64_t deadline = cos_tsc() + cos_ticks(us), events, seen = 0;
+
+    while (cos_wait(COS_SLOT_ENDPOINT, deadline, &events) == 0) {
+        seen |= events;
+    }
+    if (seen != 0) {
+        cos_call(COS_SLOT_SCHED, SCHED_NOTIFY, cos_self()->id, seen, 0);
+    }
+}
+
+void cos_timer(uint64_t deadline)
+{
+    while (cos_call(COS_SLOT_SCHED, SCHED_TIMER, deadline, 0, 0).value == -COS_EAGAIN) {
+        cos_yield();
+    }
+}
+
+_Noreturn void cos_run(const struct cos_start *start)
+{
+    cos_exit(main(start));
+}

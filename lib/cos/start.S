@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Where a component's first thread starts: rdi = COS_START, no stack, all other registers 0. */
+    .section .text.start, "ax"
+    .globl _start
+    .type _start, @function
+_start:
+    mov $cos_stack_top, %rsp
+    call cos_run
+    ud2
+    .size _start, . - _start
