@@ -9,7 +9,7 @@
 #define SCHED_H
 
 #define SCHED_SLICE_US  10000
-#define SCHED_THREADS   256  /* thread ids are 0 .. 255, given by the booter */
+#define SCHED_THREADS   64   /* thread ids are 0 .. 63, given by the booter: the id of the component */
 
 enum sched_method {
     SCHED_TIMER, /* a1 = deadline, COS_FOREVER = cancel: adds COS_EVENT_TIMER to the calling thread's bound endpoint then.

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Descriptor tables, system-call registers and protection features of the CPU. */
+#include "cpu_setup.h"
+
+#include "cpu.h"
+
+struct tss {
+    uint32_t reserved0;
+    uint64_t rsp[3], reserved1, ist[7], reserved2;
+    uint16_t reserved3, io_map; /* beyond the limit: no port is open to user mode */
+} __attribute__((packed));
+
+struct gate {
+    uint16_t offset_low, selector;
+    uint8_t ist, type;
+    uint16_t offset_middle;
+    uint32_t offset_high, reserved;
+};
+
+struct table_pointer {
+    uint16_t limit;
+    uint64_t base;
+} __attribute__((packed));
+
+#define GATE_INTERRUPT 0x8e
+#define GATE_USER      0x60 /* user mode may raise it: breakpoint, overflow */
+#define STUB_SIZE      16
+
+static struct tss tss = {.io_map = sizeof(struct tss)};
+static struct gate idt[VECTORS];
+static uint64_t gdt[7] = {
+    [SEL_KERNEL_CODE / 8] = 0x00af9b000000ffff,
+    [SEL_KERNEL_DATA / 8] = 0x00cf93000000ffff,
+    [SEL_USER_DATA / 8] = 0x00cff3000000ffff,
+    [SEL_USER_CODE / 8] = 0x00affb000000ffff,
+};
+uint8_t cpu_has_fsgsbase;
+
+extern const uint8_t trap_stubs[], nmi_stub[], syscall_entry[];
+extern uint8_t boot_stack[]; /* done with after boot: the stack for NMI and double fault */
+
+uint64_t msr_read(uint32_t msr)
+{
+    uint32_t low, high;
+    __asm__ volatile("rdmsr" : "=a"(low), "=d"(high) : "c"(msr));
+    return (uint64_t)high << 32 | low;
+}
+
+void msr_write(uint32_t msr, uint64_t value)
+{
+    __asm__ volatile("wrmsr" : : "c"(msr), "a"((uint32_t)value), "d"((uint32_t)(value >> 32)));
+}
+
+static void gate_set(unsigned vector, const uint8_t *handler, unsigned ist, uint8_t type)
+{
+    uint64_t offset = (uint64_t)handler;
+    idt[vector] = (struct gate){offset, SEL_KERNEL_CODE, ist, type, offset >> 16, offset >> 32, 0};
+}
+
+static void tables_load(void)
+{
+    uint64_t base = (uint64_t)&tss;
+    gdt[SEL_TSS / 8] = 0x0000890000000000 | (sizeof tss - 1) | (base & 0xffffff) << 16 | (base >> 24 & 0xff) << 56;
+    gdt[SEL_TSS / 8 + 1] = base >> 32;
+    tss.ist[0] = (uint64_t)boot_stack + STACK_SIZE;
+    for (unsigned v = 0; v < VECTORS; v++)
+        gate_set(v, trap_stubs + v * STUB_SIZE, 0, GATE_INTERRUPT);
+    gate_set(2, nmi_stub, 1, GATE_INTERRUPT);
+    gate_set(3, trap_stubs + 3 * STUB_SIZE, 0, GATE_INTERRUPT | GATE_USER);
+    gate_set(4, trap_stubs + 4 * STUB_SIZE, 0, GATE_INTERRUPT | GATE_USER);
+    gate_set(8, trap_stubs + 8 * STUB_SIZE, 1, GATE_INTERRUPT);
+    gate_set(18, trap_stubs + 18 * STUB_SIZE, 1, GATE_INTERRUPT);
+    struct table_pointer g = {sizeof gdt - 1, (uint64_t)gdt}, i = {sizeof idt - 1, (uint64_t)idt};
+    __asm__ volatile("lgdt %0; lidt %1" : : "m"(g), "m"(i));
+    __asm__ volatile("ltr %w0" : : "r"(SEL_TSS));
+    __asm__ volatile("mov %0, %%ds; mov %0, %%es; mov %0, %%fs; mov %0, %%gs" : : "r"(SEL_USER_DATA));
+}
+
+static void cpuid(uint32_t leaf, uint32_t r[4])
+{
+    __asm__ volatile("cpuid" : "=a"(r[0]), "=b"(r[1]), "=c"(r[2]), "=d"(r[3]) : "a"(leaf), "c"(0));
+}
+
+static void features_enable(void)
+{
+    uint32_t top[4], one[4], seven[4] = {0};
+    uint64_t cr4;
+    cpuid(0, top);
+    cpuid(1, one);
+    if (top[0] >= 7)
+        cpuid(7, seven);
+    __asm__ volatile("mov %%cr4, %0" : "=r"(cr4));
+    cr4 |= (seven[1] & 1 << 7 ? CR4_SMEP : 0) | (seven[1] & 1 << 20 ? CR4_SMAP : 0) |
+           (seven[2] & 1 << 2 ? CR4_UMIP : 0) | (seven[1] & 1 ? CR4_FSGSBASE : 0) |
+           (one[2] & 1 << 26 ? CR4_OSXSAVE : 0);
+    __asm__ volatile("mov %0, %%cr4" : : "r"(cr4));
+    cpu_has_fsgsbase = seven[1] & 1;
+    extended_state_setup(one[2] & 1 << 26, one[2] & 1 << 28);
+}
+
+void cpu_setup(void)
+{
+    tables_load();
+    features_enable();
+    msr_write(MSR_STAR, (uint64_t)(SEL_USER_DATA - 8) << 48 | (uint64_t)SEL_KERNEL_CODE << 32);
+    msr_write(MSR_LSTAR, (uint64_t)syscall_entry);
+    msr_write(MSR_SFMASK, 0x257fd5 | 0x200 | 0x4000); /* all that a user may set, interrupts, NT */
+}
+
+void machine_thread(struct thread *t)
+{
+    tss.rsp[0] = (uint64_t)(&t->regs + 1);
+}
+
+uint64_t machine_user_flags(uint32_t component_flags)
+{
+    return component_flags & COS_COMP_NOINTR ? 0x002 : 0x202;
+}

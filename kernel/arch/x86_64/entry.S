@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Every way into and out of the kernel. A component call and its return between components without FPU state take the
+ * fast paths here, a client's system call too; everything else saves the registers in the thread and goes to C.
+ * The kernel runs with interrupts off on one stack. Its data is reached by absolute address, so no swapgs is needed.
+ */
+#include "cos/abi.h"
+#include "layout.h"
+#include "offsets.h"
+
+        .text
+        .globl syscall_entry
+syscall_entry:
+        cmpq    $0, cpu+CPU_CLIENT
+        jne     client_syscall
+        testb   %al, %al                        /* COS_OP_CALL is 0 */
+        jnz     not_call
+
+        /* The gate: r9, r10 are scratch, everything else must survive a detour to the slow path. */
+        movq    cpu+CPU_COMPONENT, %r9
+        testb   $COS_COMP_FPU, COMP_FLAGS(%r9)
+        jnz     slow
+        movl    %eax, %r10d
+        shrl    $(8 + 6), %r10d                 /* node of the slot */
+        cmpl    $(COS_SLOTS / COS_NODE_SLOTS), %r10d
+        jae     slow
+        movq    COMP_NODES(%r9,%r10,8), %r9
+        testq   %r9, %r9
+        jz      slow
+        movl    %eax, %r10d
+        shrl    $2, %r10d                       /* (slot % 64) * 64: eight bits down, six up */
+        andl    $((COS_NODE_SLOTS - 1) << 6), %r10d
+        addq    %r10, %r9
+        cmpb    $COS_CAP_GATE, CAP_TYPE(%r9)
+        jne     slow
+        movq    CAP_ANCHOR(%r9), %r10
+        movq    FRAME_GEN(%r10), %r10
+        cmpq    CAP_GEN(%r9), %r10
+        jne     slow
+        movq    CAP_OBJECT(%r9), %r10
+        testb   $COS_COMP_FPU, COMP_FLAGS(%r10)
+        jnz     slow
+        movq    cpu+CPU_THREAD, %r10
+        movl    T_TOP(%r10), %r10d
+        andl    $(COS_PAGE_SIZE - 1), %r10d
+        cmpl    $T_CALLS_END, %r10d
+        je      slow
+
+        /* Push the caller, become the callee. */
+        movq    cpu+CPU_THREAD, %r12
+        movq    T_TOP(%r12), %r13
+        addq    $CALL_SIZE, T_TOP(%r12)
+        movq    cpu+CPU_COMPONENT, %r14
+        movq    %rcx, CALL_IP(%r13)
+        movq    %rsp, CALL_SP(%r13)
+        movq    %r14, CALL_COMPONENT(%r13)
+        movq    COMP_FRAME(%r14), %r14
+        movq    %r14, CALL_FRAME(%r13)
+        movq    FRAME_LIFE(%r14), %r14
+        movq    %r14, CALL_LIFE(%r13)
+        movq    CAP_OBJECT(%r9), %r14
+        movq    %r14, cpu+CPU_COMPONENT
+        movq    COMP_ROOT(%r14), %rax
+        movq    %rax, %cr3
+        movq    COMP_USER_FLAGS(%r14), %r11
+        movq    CAP_ENTRY(%r9), %rcx
+        movq    CAP_TOKEN(%r9), %r9
+        movq    T_ID(%r12), %r10
+        xorl    %eax, %eax
+        xorl    %ebx, %ebx
+        xorl    %ebp, %ebp
+        xorl    %esp, %esp
+        xorl    %r12d, %r12d
+        xorl    %r13d, %r13d
+        xorl    %r14d, %r14d
+        xorl    %r15d, %r15d
+        sysretq
+
+not_call:
+        cmpb    $COS_OP_RETURN, %al
+        jne     slow
+        movq    cpu+CPU_THREAD, %r12
+        movq    T_TOP(%r12), %r13
+        movq    CALL_IP-CALL_SIZE(%r13), %rcx
+        testq   %rcx, %rcx                      /* bottom of the stack, or a fault handler */
+        jz      return_slow
+        movq    CALL_FRAME-CALL_SIZE(%r13), %r14
+        movq    FRAME_LIFE(%r14), %r14
+        cmpq    CALL_LIFE-CALL_SIZE(%r13), %r14
+        jne     return_slow
+        movq    CALL_COMPONENT-CALL_SIZE(%r13), %r14
+        movq    cpu+CPU_COMPONENT, %r15
+        testb   $COS_COMP_FPU, COMP_FLAGS(%r14)
+        jnz     return_slow
+        testb   $COS_COMP_FPU, COMP_FLAGS(%r15)
+        jnz     return_slow
+        movq    CALL_SP-CALL_SIZE(%r13), %rsp
+        subq    $CALL_SIZE, T_TOP(%r12)
+        movq    %r14, cpu+CPU_COMPONENT
+        movq    COMP_ROOT(%r14), %rax
+        movq    %rax, %cr3
+        movq    COMP_USER_FLAGS(%r14), %r11
+        movq    %rdi, %rax
+        movq    %rsi, %rdi
+        movq    %rdx, %rsi
+        xorl    %edx, %edx
+        xorl    %ebx, %ebx
+        xorl    %ebp, %ebp
+        xorl    %r8d, %r8d
+        xorl    %r9d, %r9d
+        xorl    %r10d, %r10d
+        xorl    %r12d, %r12d
+        xorl    %r13d, %r13d
+        xorl    %r14d, %r14d
+        xorl    %r15d, %r15d
+        sysretq
+
+return_slow:
+        movl    $COS_OP_RETURN, %eax
+slow:
+        movq    %rsp, cpu+CPU_USER_SP
+        movq    cpu+CPU_THREAD, %rsp
+        movq    %r15, R_R15(%rsp)
+        movq    %r14, R_R14(%rsp)
+        movq    %r13, R_R13(%rsp)
+        movq    %r12, R_R12(%rsp)
+        movq    %rbp, R_RBP(%rsp)
+        movq    %rbx, R_RBX(%rsp)
+        movq    %r11, R_R11(%rsp)
+        movq    %rcx, R_RCX(%rsp)
+        movq    %rax, R_RAX(%rsp)
+        movq    %rdi, R_ARGS(%rsp)
+        movq    %rsi, R_ARGS+8(%rsp)
+        movq    %rdx, R_ARGS+16(%rsp)
+        movq    %r8, R_ARGS+24(%rsp)
+        movq    %r9, R_ARGS+32(%rsp)
+        movq    %r10, R_ARGS+40(%rsp)
+        movq    %rcx, R_RIP(%rsp)
+        movq    $SEL_USER_CODE, R_CS(%rsp)
+        movq    %r11, R_RFLAGS(%rsp)
+        movq    cpu+CPU_USER_SP, %rcx
+        movq    %rcx, R_RSP(%rsp)
+        movq    $SEL_USER_DATA, R_SS(%rsp)
+        movq    %rsp, %rdi
+        movl    %eax, %esi
+        leaq    kernel_stack+STACK_SIZE, %rsp
+        call    syscall
+
+        /* Continue the running thread, whichever it is now. */
+        .globl resume
+resume:
+        movq    cpu+CPU_THREAD, %rsp
+        cmpq    $0, T_FULL(%rsp)
+        jne     resume_full
+        movq    R_R15(%rsp), %r15
+        movq    R_R14(%rsp), %r14
+        movq    R_R13(%rsp), %r13
+        movq    R_R12(%rsp), %r12
+        movq    R_RBP(%rsp), %rbp
+        movq    R_RBX(%rsp), %rbx
+        movq    R_RFLAGS(%rsp), %r11
+        movq    R_RIP(%rsp), %rcx
+        movq    R_RAX(%rsp), %rax
+        movq    R_ARGS(%rsp), %rdi
+        movq    R_ARGS+8(%rsp), %rsi
+        movq    R_ARGS+16(%rsp), %rdx
+        xorl    %r8d, %r8d
+        xorl    %r9d, %r9d
+        xorl    %r10d, %r10d
+        movq    R_RSP(%rsp), %rsp
+        sysretq
+
+resume_full:
+        popq    %r15
+        popq    %r14
+        popq    %r13
+        popq    %r12
+        popq    %rbp
+        popq    %rbx
+        popq    %r11
+        popq    %rcx
+        popq    %rax
+        popq    %rdi
+        popq    %rsi
+        popq    %rdx
+        popq    %r8
+        popq    %r9
+        popq    %r10
+        addq    $16, %rsp                       /* vector, error code */
+        iretq
+
+        /* A client's system call: its registers go to the vCPU page, the component goes on after its enter call. */
+client_syscall:
+        movq    %rsp, cpu+CPU_USER_SP
+        movq    cpu+CPU_THREAD, %rsp
+        movq    T_VCPU(%rsp), %rsp
+        movq    %rax, V_RAX(%rsp)
+        movq    %rbx, V_RBX(%rsp)
+        movq    %rcx, V_RCX(%rsp)
+        movq    %rcx, V_RIP(%rsp)
+        movq    %rdx, V_RDX(%rsp)
+        movq    %rsi, V_RSI(%rsp)
+        movq    %rdi, V_RDI(%rsp)
+        movq    %rbp, V_RBP(%rsp)
+        movq    %r8, V_R8(%rsp)
+        movq    %r9, V_R9(%rsp)
+        movq    %r10, V_R10(%rsp)
+        movq    %r11, V_R11(%rsp)
+        movq    %r11, V_RFLAGS(%rsp)
+        movq    %r12, V_R12(%rsp)
+        movq    %r13, V_R13(%rsp)
+        movq    %r14, V_R14(%rsp)
+        movq    %r15, V_R15(%rsp)
+        movq    cpu+CPU_USER_SP, %rax
+        movq    %rax, V_RSP(%rsp)
+        cmpb    $0, cpu_has_fsgsbase            /* without it a client cannot have changed them */
+        je      1f
+        rdfsbase %rax
+        movq    %rax, V_FSBASE(%rsp)
+        rdgsbase %rax
+        movq    %rax, V_GSBASE(%rsp)
+1:      movq    $COS_EXIT_SYSCALL, V_CAUSE(%rsp)
+        movq    cpu+CPU_THREAD, %rsp
+        movq    $0, T_CLIENT(%rsp)
+        movq    $0, cpu+CPU_CLIENT
+        movq    cpu+CPU_COMPONENT, %rax
+        movq    COMP_ROOT(%rax), %rax
+        movq    %rax, %cr3
+        movq    T_RETURN+RET_RBX(%rsp), %rbx
+        movq    T_RETURN+RET_RBP(%rsp), %rbp
+        movq    T_RETURN+RET_R12(%rsp), %r12
+        movq    T_RETURN+RET_R13(%rsp), %r13
+        movq    T_RETURN+RET_R14(%rsp), %r14
+        movq    T_RETURN+RET_R15(%rsp), %r15
+        movq    T_RETURN+RET_RIP(%rsp), %rcx
+        movq    T_RETURN+RET_RFLAGS(%rsp), %r11
+        movq    T_RETURN+RET_RSP(%rsp), %rsp
+        movl    $COS_EXIT_SYSCALL, %eax
+        xorl    %edi, %edi
+        xorl    %esi, %esi
+        xorl    %edx, %edx
+        xorl    %r8d, %r8d
+        xorl    %r9d, %r9d
+        xorl    %r10d, %r10d
+        sysretq
+
+        /* Exceptions and interrupts: the CPU has switched to the end of the thread's regs. */
+        .macro  trap vector
+        .balign 16
+        .if !(\vector == 8 || (\vector >= 10 && \vector <= 14) || \vector == 17 || \vector == 21 || \vector == 29 || \vector == 30)
+        pushq   $0                              /* no error code */
+        .endif
+        pushq   $\vector
+        jmp     trap_common
+        .endm
+
+        .balign 16
+        .globl trap_stubs
+trap_stubs:
+        .set    n, 0
+        .rept   VECTORS
+        trap    n
+        .set    n, n + 1
+        .endr
+
+trap_common:
+        pushq   %r10
+        pushq   %r9
+        pushq   %r8
+        pushq   %rdx
+        pushq   %rsi
+        pushq   %rdi
+        pushq   %rax
+        pushq   %rcx
+        pushq   %r11
+        pushq   %rbx
+        pushq   %rbp
+        pushq   %r12
+        pushq   %r13
+        pushq   %r14
+        pushq   %r15
+        cld
+        movq    %rsp, %rdi
+        testb   $3, R_CS(%rsp)
+        jz      trap_from_kernel
+        leaq    kernel_stack+STACK_SIZE, %rsp
+        call    trap
+        jmp     resume
+
+trap_from_kernel:                               /* only while it halts the CPU */
+        call    trap_in_kernel
+        jmp     resume_full
+
+        .globl nmi_stub
+nmi_stub:
+        iretq
+
+        .bss
+        .balign 16
+kernel_stack:
+        .skip   STACK_SIZE

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Traps, the two 8259 interrupt controllers, and the local APIC's timer. */
+#include "cpu.h"
+#include "cpu_setup.h"
+#include "ops.h"
+
+#define PIC1 0x20
+#define PIC2 0xa0
+#define PIT_CHANNEL2 0x42
+#define PIT_COMMAND  0x43
+#define PIT_GATE     0x61
+#define PIT_HZ       1193182
+#define CALIBRATION_TICKS (PIT_HZ / 100) /* 10 ms */
+
+/* Local APIC registers, mapped by mmu.c at the last 2 MiB of the kernel's first GiB. */
+#define LAPIC ((volatile uint32_t *)(KERNEL_BASE + 0x3fe00000))
+enum { LAPIC_EOI = 0xb0 / 4, LAPIC_SPURIOUS = 0xf0 / 4, LAPIC_ICR = 0x300 / 4, LAPIC_TIMER = 0x320 / 4,
+       LAPIC_LINT0 = 0x350 / 4, LAPIC_COUNT = 0x380 / 4, LAPIC_LEFT = 0x390 / 4, LAPIC_DIVIDE = 0x3e0 / 4 };
+#define LAPIC_EXTINT   0x700
+#define LAPIC_TO_SELF  0x40000
+
+uint64_t tsc_hz, tsc_calibration;
+static uint64_t lapic_per_tsc; /* timer ticks per TSC tick, 32.32 fixed point */
+static uint64_t armed = COS_FOREVER;
+
+uint64_t machine_now(void)
+{
+    uint32_t low, high;
+    __asm__ volatile("rdtsc" : "=a"(low), "=d"(high));
+    return (uint64_t)high << 32 | low;
+}
+
+uint64_t machine_port_in(uint16_t port, unsigned width)
+{
+    uint32_t value = 0;
+    if (width == 1)
+        __asm__ volatile("inb %w1, %b0" : "+a"(value) : "Nd"(port));
+    else if (width == 2)
+        __asm__ volatile("inw %w1, %w0" : "+a"(value) : "Nd"(port));
+    else
+        __asm__ volatile("inl %w1, %0" : "+a"(value) : "Nd"(port));
+    return value;
+}
+
+void machine_port_out(uint16_t port, unsigned width, uint32_t value)
+{
+    if (width == 1)
+        __asm__ volatile("outb %b0, %w1" : : "a"(value), "Nd"(port));
+    else if (width == 2)
+        __asm__ volatile("outw %w0, %w1" : : "a"(value), "Nd"(port));
+    else
+        __asm__ volatile("outl %0, %w1" : : "a"(value), "Nd"(port));
+}
+
+static void out(uint16_t port, uint8_t value)
+{
+    machine_port_out(port, 1, value);
+}
+
+static void pic_mask_bit(unsigned line, bool masked)
+{
+    uint16_t port = (line < 8 ? PIC1 : PIC2) + 1;
+    uint8_t bit = 1u << line % 8, mask = machine_port_in(port, 1);
+    out(port, masked ? mask | bit : mask & ~bit);
+}
+
+void machine_irq_mask(unsigned line)
+{
+    pic_mask_bit(line, true);
+}
+
+void machine_irq_unmask(unsigned line)
+{
+    pic_mask_bit(line, false);
+}
+
+static void pic_setup(void)
+{
+    static const uint8_t words[2][4] = {{0x11, VECTOR_IRQ, 4, 1}, {0x11, VECTOR_IRQ + 8, 2, 1}};
+    for (unsigned i = 0; i < 2; i++) {
+        uint16_t port = i ? PIC2 : PIC1;
+        out(port, words[i][0]);
+        for (unsigned w = 1; w < 4; w++)
+            out(port + 1, words[i][w]);
+        out(port + 1, i ? 0xff : 0xfb); /* all but the cascade */
+    }
+}
+
+/* A line's interrupt; line 7 of each controller may be spurious: then it is not in service. */
+static void pic_interrupt(unsigned line)
+{
+    uint16_t port = line < 8 ? PIC1 : PIC2;
+    out(port, 0x0b);
+    bool in_service = machine_port_in(port, 1) & 1u << line % 8;
+    if (in_service) {
+        machine_irq_mask(line);
+        out(port, 0x20);
+    }
+    if (line >= 8)
+        out(PIC1, 0x20);
+    if (in_service)
+        irq_event(line);
+}
+
+/* Counts TSC and timer ticks while channel 2 of the PIT counts down once. */
+static void calibrate(void)
+{
+    out(PIT_GATE, (machine_port_in(PIT_GATE, 1) & ~2u) | 1);
+    out(PIT_COMMAND, 0xb0);
+    LAPIC[LAPIC_COUNT] = UINT32_MAX;
+    uint64_t tsc = machine_now();
+    out(PIT_CHANNEL2, CALIBRATION_TICKS & 0xff);
+    out(PIT_CHANNEL2, CALIBRATION_TICKS >> 8);
+    while (!(machine_port_in(PIT_GATE, 1) & 0x20))
+        ;
+    uint64_t lapic = UINT32_MAX - LAPIC[LAPIC_LEFT];
+    tsc_calibration = machine_now() - tsc;
+    LAPIC[LAPIC_COUNT] = 0;
+    tsc_hz = tsc_calibration * PIT_HZ / CALIBRATION_TICKS;
+    lapic_per_tsc = (lapic << 32) / tsc_calibration;
+}
+
+void interrupts_setup(void)
+{
+    pic_setup();
+    LAPIC[LAPIC_SPURIOUS] = 0x100 | VECTOR_SPURIOUS;
+    LAPIC[LAPIC_LINT0] = LAPIC_EXTINT;
+    LAPIC[LAPIC_DIVIDE] = 0xb; /* by 1 */
+    LAPIC[LAPIC_TIMER] = VECTOR_TIMER;
+    calibrate();
+}
+
+void timer_arm(uint64_t deadline)
+{
+    if (deadline >= armed)
+        return;
+    armed = deadline;
+    uint64_t now = machine_now(), left = deadline > now ? deadline - now : 0;
+    unsigned __int128 ticks = ((unsigned __int128)left * lapic_per_tsc >> 32) + 1;
+    LAPIC[LAPIC_COUNT] = ticks > UINT32_MAX ? UINT32_MAX : (uint32_t)ticks;
+}
+
+void machine_interrupt_self(void)
+{
+    LAPIC[LAPIC_ICR] = LAPIC_TO_SELF | VECTOR_TIMER;
+}
+
+static void interrupt(uint64_t vector)
+{
+    if (vector == VECTOR_TIMER) {
+        LAPIC[LAPIC_EOI] = 0;
+        armed = COS_FOREVER;
+        thread_timer();
+    } else if (vector < VECTOR_TIMER) {
+        pic_interrupt(vector - VECTOR_IRQ);
+    }
+}
+
+void trap(struct thread *t)
+{
+    uint64_t vector = t->regs.vector, address = 0;
+    t->full = 1;
+    if (vector >= VECTOR_IRQ) {
+        interrupt(vector);
+        return;
+    }
+    if (vector == COS_FAULT_PAGE)
+        __asm__ volatile("mov %%cr2, %0" : "=r"(address));
+    fault(t, vector, address, t->regs.error);
+}
+
+void trap_in_kernel(struct regs *r)
+{
+    if (r->vector < VECTOR_IRQ || !cpu.idle)
+        machine_halt("fault in the kernel");
+    interrupt(r->vector);
+}
+
+void machine_idle(void)
+{
+    __asm__ volatile("sti; hlt; cli" : : : "memory");
+}
+
+static void print(const char *s)
+{
+    for (; *s; s++) {
+        while (!(machine_port_in(0x3fd, 1) & 0x20))
+            ;
+        out(0x3f8, *s);
+    }
+}
+
+_Noreturn void machine_halt(const char *why)
+{
+    print("\nCOS: halted: ");
+    print(why);
+    print("\n");
+    for (;;)
+        __asm__ volatile("cli; hlt");
+}

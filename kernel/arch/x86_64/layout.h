@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Numbers that assembly, linker script and C share. */
+#ifndef LAYOUT_H
+#define LAYOUT_H
+
+#define KERNEL_BASE   0xffffffff80000000 /* virtual address of physical address 0, for the kernel's image */
+#define KERNEL_LOAD   0x100000           /* physical */
+#define DIRECT_BASE   0xffff800000000000 /* virtual address of physical address 0, for all RAM */
+#define DIRECT_SIZE   0x1000000000       /* 64 GiB */
+
+#define STACK_SIZE    4096
+#define FPU_AREA      832 /* XSAVE area of x87, SSE and AVX */
+#define XCR0_MASK     7
+
+#define PTE_PRESENT   0x001
+#define PTE_WRITE     0x002
+#define PTE_USER      0x004
+#define PTE_UNCACHED  0x018
+#define PTE_LARGE     0x080
+#define PTE_NX        0x8000000000000000
+
+/* Segment selectors: SYSRET wants user data right before user code. */
+#define SEL_KERNEL_CODE 0x08
+#define SEL_KERNEL_DATA 0x10
+#define SEL_USER_DATA   0x1b
+#define SEL_USER_CODE   0x23
+#define SEL_TSS         0x28
+
+#define VECTOR_IRQ      32 /* 32-47: lines of the 8259 */
+#define VECTOR_TIMER    48
+#define VECTOR_SPURIOUS 49
+#define VECTORS         50
+
+#define USER_FLAGS_FREE 0x250dd5 /* a user may set: CF PF AF ZF SF TF DF OF RF AC ID */
+
+#endif

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What the kernel needs of a machine, for x86-64. Another architecture provides the same names in a folder of its own;
+ * which one is meant is a matter of the include path.
+ */
+#ifndef MACHINE_H
+#define MACHINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "cos/vcpu.h"
+#include "layout.h"
+
+struct thread;
+struct component;
+struct frame;
+struct call_frame;
+
+/* ---- Registers ---- */
+
+/* As the entry code pushes them: `args` are rdi, rsi, rdx, r8, r9, r10; rip and below come from the CPU. */
+struct regs {
+    uint64_t r15, r14, r13, r12, rbp, rbx, r11, rcx, rax, args[6];
+    uint64_t vector, error;
+    uint64_t rip, cs, rflags, rsp, ss;
+};
+
+/* Where a component goes on after a vCPU entry: what a system call keeps. */
+struct vcpu_return {
+    uint64_t rbx, rbp, r12, r13, r14, r15, rip, rsp, rflags;
+};
+
+struct fpu_state {
+    uint8_t area[FPU_AREA];
+} __attribute__((aligned(64)));
+
+static inline uint64_t *regs_args(struct regs *r)
+{
+    return r->args;
+}
+static inline void regs_set_result(struct regs *r, int64_t value)
+{
+    r->rax = value;
+}
+static inline uint64_t regs_result(const struct regs *r)
+{
+    return r->rax;
+}
+static inline uint64_t regs_ip(const struct regs *r)
+{
+    return r->rip;
+}
+static inline void regs_set_ip(struct regs *r, uint64_t ip)
+{
+    r->rip = ip;
+}
+static inline uint64_t regs_sp(const struct regs *r)
+{
+    return r->rsp;
+}
+static inline uint64_t regs_flags(const struct regs *r)
+{
+    return r->rflags;
+}
+
+void regs_start(struct regs *r, uint64_t entry, uint64_t flags);             /* all others 0 */
+void regs_resume(struct regs *r, uint64_t ip, uint64_t sp, uint64_t flags);  /* all others kept */
+void regs_store(const struct regs *r, struct cos_regs *out);                 /* but fsbase, gsbase */
+void regs_load(struct regs *r, const struct cos_regs *in);                   /* flags: only those a user may change */
+void regs_enter_client(struct regs *r, struct vcpu_return *keep, const struct cos_regs *client);
+void regs_leave_client(struct regs *r, const struct vcpu_return *kept);
+uint64_t machine_user_flags(uint32_t component_flags);
+
+/* ---- Memory ---- */
+
+#define PAGETABLE_LEVELS 4
+
+void *direct_map(uint64_t physical); /* RAM only */
+uint64_t direct_map_address(const void *memory);
+
+static inline void page_zero(void *page)
+{
+    uint64_t count = 512;
+    __asm__ volatile("rep stosq" : "+D"(page), "+c"(count) : "a"(0) : "memory");
+}
+static inline void memory_copy(void *to, const void *from, size_t bytes)
+{
+    __builtin_memcpy(to, from, bytes);
+}
+
+static inline unsigned pte_index(uint64_t address, unsigned level)
+{
+    return address >> (12 + 9 * (level - 1)) & 511;
+}
+static inline bool pte_present(uint64_t entry)
+{
+    return entry & 1;
+}
+static inline uint64_t pte_frame(uint64_t entry)
+{
+    return (entry & 0x000ffffffffff000) >> 12;
+}
+static inline uint64_t pte_node(uint64_t frame)
+{
+    return frame << 12 | PTE_PRESENT | PTE_WRITE | PTE_USER;
+}
+static inline unsigned pte_user_entries(unsigned level)
+{
+    return level == PAGETABLE_LEVELS ? 256 : 512;
+}
+uint64_t pte_page(uint64_t frame, uint64_t rights, bool device);
+
+void machine_root_init(uint64_t *root);  /* the kernel's part of every page table */
+void machine_root(uint64_t root);        /* translations through this root from now on */
+void machine_forget(const struct frame *root, uint64_t address); /* its translation, if root is in use */
+void machine_forget_all(void);
+bool device_mappable(uint64_t frame);    /* not the interrupt controllers */
+
+/* ---- Running threads ---- */
+
+void machine_thread(struct thread *t);   /* where interrupts save registers */
+void machine_interrupt_self(void);
+void machine_idle(void);                 /* until an interrupt has been handled */
+_Noreturn void machine_halt(const char *why);
+uint64_t machine_now(void);
+void timer_arm(uint64_t deadline);       /* an interrupt then, perhaps earlier */
+
+/* Extended state: FPU, vector registers, FS and GS base (extended.c). */
+void fpu_state_init(struct fpu_state *s);
+void extended_state_leave(struct thread *t);
+void extended_state_enter(struct thread *t);
+void extended_state_cross(const struct component *from, const struct component *to, struct thread *t);
+void extended_state_back(const struct component *from, const struct call_frame *to, struct thread *t);
+void extended_state_save_bases(const struct component *c, struct call_frame *f);
+void extended_state_bases(struct thread *t, uint64_t *fsbase, uint64_t *gsbase);
+void extended_state_set_bases(uint64_t fsbase, uint64_t gsbase);
+
+/* ---- Devices ---- */
+
+#define IRQ_LINES 16
+
+void machine_irq_mask(unsigned line);
+void machine_irq_unmask(unsigned line);
+uint64_t machine_port_in(uint16_t port, unsigned width);
+void machine_port_out(uint16_t port, unsigned width, uint32_t value);
+
+#endif

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "cap.h"
+
+#include "cpu.h"
+#include "machine.h"
+
+struct cap *cap_slot(struct component *c, uint64_t slot)
+{
+    if (slot >= COS_SLOTS)
+        return NULL;
+    struct cap *node = c->nodes[slot / COS_NODE_SLOTS];
+    return node ? node + slot % COS_NODE_SLOTS : NULL;
+}
+
+bool cap_valid(const struct cap *cap)
+{
+    return cap->type != COS_CAP_NONE && (!cap->anchor || cap->anchor->gen == cap->gen);
+}
+
+struct cap *cap_find(struct component *c, uint64_t slot, uint8_t type, uint8_t rights)
+{
+    struct cap *cap = cap_slot(c, slot);
+    if (!cap || !cap_valid(cap) || (type && cap->type != type) || (cap->rights & rights) != rights)
+        return NULL;
+    return cap;
+}
+
+int cap_free_slot(struct component *c, uint64_t slot, struct cap **out)
+{
+    struct cap *cap = cap_slot(c, slot);
+    if (!cap || slot == 0)
+        return -COS_ENOENT;
+    if (cap_valid(cap))
+        return -COS_EEXIST;
+    *out = cap;
+    return 0;
+}
+
+void cap_set(struct cap *cap, uint8_t type, uint8_t rights, void *object, struct frame *f)
+{
+    *cap = (struct cap){.type = type, .rights = rights, .object = (uint64_t)object, .anchor = f, .gen = f ? f->gen : 0};
+}
+
+int component_end(struct frame *f)
+{
+    struct component *c = frame_memory(f);
+    if (c == cpu.component)
+        return -COS_EBUSY;
+    for (unsigned i = 0; i < CAP_NODES; i++)
+        if (c->nodes[i])
+            frame_of(c->nodes[i])->parent = 0;
+    frame_at(c->root >> COS_PAGE_SHIFT)->refs--;
+    frame_end(f);
+    return 0;
+}
+
+void capnode_end(struct frame *f)
+{
+    if (f->parent)
+        *(uint64_t *)f->parent = 0;
+    frame_end(f);
+}

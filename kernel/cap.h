@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Capabilities, components and their capability tables. */
+#ifndef KERNEL_CAP_H
+#define KERNEL_CAP_H
+
+#include "frame.h"
+
+/* One slot; one cache line. What the fields mean depends on the type. */
+struct cap {
+    uint8_t type, rights; /* COS_CAP_*, COS_RIGHT_* */
+    uint8_t device;       /* region: device memory */
+    uint64_t object;      /* address of the object; region: first frame; ports: first; irq: line */
+    struct frame *anchor; /* void once its generation is not `gen`; NULL = holds for ever */
+    uint64_t gen;
+    uint64_t entry;       /* gate: entry; region: pages; ports, irq: last; endpoint: event bits */
+    uint64_t token;       /* gate: client token */
+    uint64_t unused[2];
+};
+
+#define CAP_NODES (COS_SLOTS / COS_NODE_SLOTS)
+
+/* A protection domain. Its capability table is a radix tree: `nodes` here is the root, each node a page of slots. */
+struct component {
+    uint64_t root;            /* physical address of the page-table root */
+    uint64_t user_flags;      /* CPU flags that its code starts and goes on with */
+    struct frame *frame;      /* its own */
+    uint32_t flags;           /* COS_COMP_* */
+    uint32_t id;
+    uint32_t dead;            /* killed, but its memory not reclaimed yet */
+    uint32_t first;           /* the booter */
+    struct cap fault_gate;
+    struct cap *nodes[CAP_NODES];
+};
+
+/* The capability in a slot of a component's table, void or not; NULL if there is no node for it. */
+struct cap *cap_slot(struct component *c, uint64_t slot);
+bool cap_valid(const struct cap *cap);
+/* The valid capability of that type (COS_CAP_NONE = any) with all those rights, else NULL. */
+struct cap *cap_find(struct component *c, uint64_t slot, uint8_t type, uint8_t rights);
+/* A slot that a new capability may go to: its node exists and it holds nothing valid. 0, ENOENT or EEXIST. */
+int cap_free_slot(struct component *c, uint64_t slot, struct cap **out);
+/* Fills a slot with a capability to the object in frame `f`. */
+void cap_set(struct cap *cap, uint8_t type, uint8_t rights, void *object, struct frame *f);
+
+void component_init(struct component *c, struct frame *f, struct frame *root, uint32_t flags, uint32_t id);
+
+/* Ends a component or node of its table (reclamation); the frame is then free. */
+int component_end(struct frame *f);
+void capnode_end(struct frame *f);
+
+/* May dispatch threads, halt the CPU, make components that do: the first component and those with interrupts off. */
+static inline bool component_schedules(const struct component *c)
+{
+    return c->first || (c->flags & COS_COMP_NOINTR);
+}
+
+static inline struct component *cap_component(const struct cap *cap)
+{
+    return (struct component *)cap->object;
+}
+
+#endif

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The state of this kernel instance: one per CPU, nothing shared. The entry code uses it by name. */
+#ifndef KERNEL_CPU_H
+#define KERNEL_CPU_H
+
+#include "thread.h"
+
+struct cpu {
+    struct thread *thread;       /* the running one */
+    struct component *component; /* where it runs */
+    struct frame *client;        /* in this client of the component, or NULL */
+    uint64_t user_sp;            /* scratch of the entry code */
+    uint64_t idle;               /* halted on behalf of the running thread */
+    struct thread *fpu_owner;    /* whose FPU state the CPU holds */
+};
+
+extern struct cpu cpu;
+
+#endif

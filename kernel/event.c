@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "cpu.h"
+
+void endpoint_signal(struct endpoint *e, uint64_t bits)
+{
+    e->bits |= bits;
+    struct thread *t = e->waiter;
+    if (t) {
+        regs_set_result(&t->regs, 0);
+        regs_args(&t->regs)[0] = e->bits;
+        e->bits = 0;
+        e->waiter = NULL;
+        t->waiting = NULL;
+        thread_ready(t);
+    } else if (e->bound && e->bits) {
+        vcpu_event(e->bound);
+    }
+}
+
+static void endpoint_end(struct endpoint *e)
+{
+    struct thread *t = e->waiter;
+    if (e->bound)
+        e->bound->bound = NULL;
+    if (!t)
+        return;
+    regs_set_result(&t->regs, -(int64_t)COS_EDEAD);
+    t->waiting = NULL;
+    thread_ready(t);
+}
+
+void endpoints_end(struct frame *f)
+{
+    struct endpoint ended[COS_ENDPOINTS];
+    memory_copy(ended, frame_memory(f), sizeof ended);
+    frame_end(f);
+    for (unsigned i = 0; i < COS_ENDPOINTS; i++)
+        endpoint_end(&ended[i]);
+}

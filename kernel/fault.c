@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Component calls off the fast path, faults, and leaving components that died. */
+#include "cpu.h"
+#include "ops.h"
+
+void component_enter(struct thread *t, struct component *c)
+{
+    extended_state_cross(cpu.component, c, t);
+    cpu.component = c;
+    machine_root(c->root);
+}
+
+void component_return(struct thread *t, const struct call_frame *to)
+{
+    struct component *from = cpu.component;
+    cpu.component = to->component;
+    t->life = to->life;
+    machine_root(to->component->root);
+    extended_state_back(from, to, t);
+}
+
+static bool frame_alive(const struct call_frame *f)
+{
+    return f->frame->life == f->life;
+}
+
+/*
+ * A call frame with ip 0 above the bottom is a fault call: when its handler is left this way, the faulting component is
+ * left too. At most COS_CALL_DEPTH rounds.
+ */
+void thread_unwind(struct thread *t)
+{
+    while (t->top > &t->calls[1]) {
+        const struct call_frame *f = --t->top;
+        if (f->ip == 0) {
+            t->fault_depth--;
+            continue;
+        }
+        if (!frame_alive(f))
+            continue;
+        t->full = 0;
+        regs_start(&t->regs, 0, 0); /* nothing of the component left stays in them */
+        regs_resume(&t->regs, f->ip, f->sp, f->component->user_flags);
+        regs_set_result(&t->regs, -(int64_t)COS_EDEAD);
+        component_return(t, f);
+        if (t->vcpu)
+            vcpu_event(t);
+        return;
+    }
+    t->state = THREAD_ENDED;
+    thread_return(COS_CAUSE_EXITED, 0);
+}
+
+static void call_push(struct thread *t, uint64_t ip, uint64_t sp)
+{
+    struct component *c = cpu.component;
+    *t->top = (struct call_frame){.ip = ip, .sp = sp, .component = c, .frame = c->frame, .life = c->frame->life};
+    extended_state_save_bases(c, t->top);
+    t->top++;
+}
+
+static void callee_start(struct thread *t, const struct cap *gate)
+{
+    struct component *c = cap_component(gate);
+    uint64_t a[4];
+    memory_copy(a, regs_args(&t->regs), sizeof a);
+    regs_start(&t->regs, gate->entry, c->user_flags);
+    memory_copy(regs_args(&t->regs), a, sizeof a);
+    regs_args(&t->regs)[4] = gate->token;
+    regs_args(&t->regs)[5] = t->id;
+    t->full = 1; /* all six argument registers count */
+    component_enter(t, c);
+    t->life = c->frame->life;
+}
+
+int64_t op_call(struct thread *t, struct cap *gate)
+{
+    if (t->top == &t->calls[COS_CALL_DEPTH + 1])
+        return -COS_EDEPTH;
+    call_push(t, regs_ip(&t->regs), regs_sp(&t->regs));
+    callee_start(t, gate);
+    return OP_DONE;
+}
+
+/* The faulting component goes on with the registers it had, perhaps repaired. */
+static void fault_resume(struct thread *t, const struct call_frame *f)
+{
+    t->regs = t->faults[--t->fault_depth];
+    t->full = 1;
+    component_return(t, f);
+    if (t->vcpu)
+        vcpu_event(t);
+}
+
+int64_t op_return(struct thread *t, struct cap *unused)
+{
+    (void)unused;
+    const struct call_frame *f = t->top - 1;
+    uint64_t *a = regs_args(&t->regs), result[3] = {a[0], a[1], a[2]};
+    if (f == &t->calls[0] || (f->ip && !frame_alive(f))) {
+        thread_unwind(t);
+        return OP_DONE;
+    }
+    if (f->ip == 0 && (result[0] != COS_RESUME || !frame_alive(f))) {
+        thread_unwind(t);
+        return OP_DONE;
+    }
+    t->top--;
+    if (f->ip == 0) {
+        fault_resume(t, f);
+        return OP_DONE;
+    }
+    regs_start(&t->regs, f->ip, f->component->user_flags);
+    regs_resume(&t->regs, f->ip, f->sp, f->component->user_flags);
+    regs_set_result(&t->regs, result[0]);
+    a[0] = result[1];
+    a[1] = result[2];
+    t->full = 0;
+    component_return(t, f);
+    if (t->vcpu)
+        vcpu_event(t);
+    return OP_DONE;
+}
+
+static bool own_handler(struct thread *t, uint64_t cause, uint64_t address, uint64_t code)
+{
+    struct cos_vcpu *v = t->vcpu;
+    if (!v || cpu.component != t->vcpu_component || !v->fault_entry || v->fault_entry >= COS_USER_TOP)
+        return false;
+    regs_store(&t->regs, &v->fault);
+    v->cause = cause;
+    v->address = address;
+    v->code = code;
+    v->masked = 1;
+    regs_set_ip(&t->regs, v->fault_entry);
+    v->fault_entry = 0;
+    t->full = 1;
+    return true;
+}
+
+void fault(struct thread *t, uint64_t cause, uint64_t address, uint64_t code)
+{
+    if (cpu.client) {
+        vcpu_exit(t, cause, address, code);
+        return;
+    }
+    if (own_handler(t, cause, address, code))
+        return;
+    const struct cap *gate = &cpu.component->fault_gate;
+    uint64_t ip = regs_ip(&t->regs);
+    if (!cap_valid(gate) || t->fault_depth == COS_FAULT_DEPTH || t->top == &t->calls[COS_CALL_DEPTH + 1]) {
+        thread_unwind(t);
+        return;
+    }
+    t->faults[t->fault_depth++] = t->regs;
+    call_push(t, 0, 0);
+    uint64_t *a = regs_args(&t->regs);
+    a[0] = cause;
+    a[1] = address;
+    a[2] = code;
+    a[3] = ip;
+    callee_start(t, gate);
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The frame table: what each page frame of RAM is, and whether capabilities to the object in it still hold. */
+#ifndef KERNEL_FRAME_H
+#define KERNEL_FRAME_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "cos/abi.h"
+
+#define FRAME_DEVICE 7 /* beside the COS_FRAME_* of the ABI: no RAM, or RAM that nobody may have */
+
+/*
+ * A capability to an object remembers the generation of the object's frame and is void once they differ: ending or
+ * revoking an object takes one increment, however many capabilities there are. 64 bits never wrap.
+ */
+struct frame {
+    uint64_t gen;    /* of capabilities: changes on revocation and when the object ends */
+    uint64_t life;   /* of the object: changes when it ends; call frames and running threads compare this one */
+    uint64_t parent; /* page-table or capability node: address of the entry that points here, 0 = none */
+    uint32_t refs;   /* user memory: mappings; page-table root: components; thread: dispatches in progress */
+    uint8_t type;    /* COS_FRAME_* */
+    uint8_t level;   /* page-table node: 1 = leaf */
+    uint8_t client;  /* page-table root: for vCPU clients */
+};
+
+extern struct frame *frames;
+extern uint64_t frame_count;
+
+static inline struct frame *frame_at(uint64_t pfn)
+{
+    return pfn < frame_count ? &frames[pfn] : NULL;
+}
+
+static inline uint64_t frame_number(const struct frame *f)
+{
+    return (uint64_t)(f - frames);
+}
+
+void *frame_memory(const struct frame *f);   /* its contents, through the direct map */
+struct frame *frame_of(const void *memory);  /* the reverse */
+void frame_make(struct frame *f, uint8_t type); /* free frame -> zeroed memory of a kernel object */
+void frame_end(struct frame *f);             /* kernel object -> free, zeroed; voids what refers to it */
+
+#endif

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Operations on I/O ports and interrupt lines. */
+#include "cpu.h"
+#include "ops.h"
+
+/* Where each interrupt line's events go: a capability to an endpoint, void when the endpoint is. */
+static struct cap lines[IRQ_LINES];
+
+static bool port_allowed(const struct cap *cap, uint64_t port, uint64_t width)
+{
+    return (width == 1 || width == 2 || width == 4) && port >= cap->object && port <= cap->entry &&
+           width - 1 <= cap->entry - port;
+}
+
+/* a0: port, a1: width. */
+int64_t op_port_in(struct thread *t, struct cap *cap)
+{
+    uint64_t *a = regs_args(&t->regs);
+    if (!port_allowed(cap, a[0], a[1]))
+        return -COS_EDENIED;
+    a[0] = machine_port_in(a[0], a[1]);
+    return 0;
+}
+
+/* a0: port, a1: width, a2: value. */
+int64_t op_port_out(struct thread *t, struct cap *cap)
+{
+    const uint64_t *a = regs_args(&t->regs);
+    if (!port_allowed(cap, a[0], a[1]))
+        return -COS_EDENIED;
+    machine_port_out(a[0], a[1], a[2]);
+    return 0;
+}
+
+/* a0: free slot, a1: first, a2: last. */
+int64_t op_io_derive(struct thread *t, struct cap *cap)
+{
+    const uint64_t *a = regs_args(&t->regs);
+    struct cap *slot;
+    int error = cap_free_slot(cpu.component, a[0], &slot);
+    if (error)
+        return error;
+    if (cap->type != COS_CAP_PORTS && cap->type != COS_CAP_IRQ)
+        return -COS_EDENIED;
+    if (a[1] > a[2] || a[1] < cap->object || a[2] > cap->entry)
+        return -COS_EINVAL;
+    struct cap part = *cap;
+    part.object = a[1];
+    part.entry = a[2];
+    *slot = part;
+    return 0;
+}
+
+/* a0: endpoint slot. */
+int64_t op_irq_bind(struct thread *t, struct cap *cap)
+{
+    const struct cap *e = cap_find(cpu.component, regs_args(&t->regs)[0], COS_CAP_ENDPOINT, COS_RIGHT_SIGNAL);
+    if (!e)
+        return -COS_EDENIED;
+    if (cap->object != cap->entry)
+        return -COS_EINVAL; /* a range is for handing out only */
+    lines[cap->object] = *e;
+    machine_irq_unmask(cap->object);
+    return 0;
+}
+
+int64_t op_irq_ack(struct thread *t, struct cap *cap)
+{
+    (void)t;
+    if (cap->object != cap->entry)
+        return -COS_EINVAL;
+    if (cap_valid(&lines[cap->object]))
+        machine_irq_unmask(cap->object);
+    return 0;
+}
+
+void irq_event(unsigned line)
+{
+    machine_irq_mask(line);
+    if (cap_valid(&lines[line]))
+        endpoint_signal((struct endpoint *)lines[line].object, lines[line].entry);
+}

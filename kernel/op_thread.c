@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Operations on threads and event endpoints. */
+#include "cpu.h"
+#include "ops.h"
+
+int64_t op_signal(struct thread *t, struct cap *cap)
+{
+    (void)t;
+    endpoint_signal((struct endpoint *)cap->object, cap->entry);
+    return OP_DONE;
+}
+
+/* a0: deadline. */
+int64_t op_wait(struct thread *t, struct cap *cap)
+{
+    uint64_t *a = regs_args(&t->regs), deadline = a[0];
+    struct endpoint *e = (struct endpoint *)cap->object;
+    if (e->bits) {
+        a[0] = e->bits;
+        e->bits = 0;
+        return 0;
+    }
+    if (deadline == 0)
+        return -COS_EAGAIN;
+    if (e->waiter)
+        return -COS_EBUSY;
+    if (!thread_parent(t))
+        return -COS_EINVAL; /* nobody dispatched it, so nobody could run instead */
+    e->waiter = t;
+    t->waiting = e;
+    t->state = THREAD_WAITING;
+    a[0] = 0;
+    thread_return(COS_CAUSE_BLOCKED, deadline);
+    return OP_DONE;
+}
+
+static int64_t dispatch_refused(struct thread *s)
+{
+    uint64_t *a = regs_args(&s->regs);
+    struct thread *woken = s->woken;
+    a[0] = a[1] = 0;
+    a[2] = woken->cookie;
+    thread_dequeue(woken);
+    return COS_CAUSE_WOKEN;
+}
+
+/* a0: deadline. */
+int64_t op_dispatch(struct thread *s, struct cap *cap)
+{
+    struct thread *t = cap_thread(cap), *parent = thread_parent(t);
+    if (!component_schedules(cpu.component))
+        return -COS_EDENIED;
+    if (s->woken)
+        return dispatch_refused(s);
+    if (t == s || t->state != THREAD_READY || thread_frame(t)->refs)
+        return -COS_EBUSY;
+    if (parent && parent != s)
+        thread_dequeue(t);
+    t->parent = s;
+    t->parent_gen = thread_frame(s)->gen;
+    s->deadline = regs_args(&s->regs)[0];
+    thread_frame(s)->refs++;
+    timer_arm(s->deadline);
+    thread_switch(t);
+    return OP_DONE;
+}
+
+/* a0: deadline. */
+int64_t op_idle(struct thread *s, struct cap *unused)
+{
+    (void)unused;
+    if (!component_schedules(cpu.component))
+        return -COS_EDENIED;
+    s->deadline = regs_args(&s->regs)[0];
+    timer_arm(s->deadline);
+    cpu.idle = 1;
+    while (!s->woken && machine_now() < s->deadline)
+        machine_idle();
+    cpu.idle = 0;
+    if (s->woken)
+        return dispatch_refused(s);
+    uint64_t *a = regs_args(&s->regs);
+    a[0] = a[1] = a[2] = 0;
+    return COS_CAUSE_TIMER;
+}
+
+/* a0: error number. */
+int64_t op_thread_wake(struct thread *caller, struct cap *cap)
+{
+    uint64_t error = regs_args(&caller->regs)[0];
+    struct thread *t = cap_thread(cap);
+    if (error > 255)
+        return -COS_EINVAL;
+    if (t->state != THREAD_WAITING)
+        return -COS_EBUSY;
+    thread_stop_waiting(t);
+    regs_set_result(&t->regs, -error);
+    return 0;
+}
+
+/* a0: cookie, a1: priority. */
+int64_t op_thread_set(struct thread *caller, struct cap *cap)
+{
+    const uint64_t *a = regs_args(&caller->regs);
+    if (a[1] > 255)
+        return -COS_EINVAL;
+    cap_thread(cap)->cookie = a[0];
+    cap_thread(cap)->priority = a[1];
+    return 0;
+}
+
+/* a0: event bits. */
+int64_t op_thread_signal(struct thread *caller, struct cap *cap)
+{
+    struct endpoint *e = cap_thread(cap)->bound;
+    if (!e)
+        return -COS_ENOENT;
+    endpoint_signal(e, regs_args(&caller->regs)[0]);
+    return OP_DONE;
+}
+
+/* a0: deadline. */
+int64_t op_timer(struct thread *caller, struct cap *cap)
+{
+    (void)cap;
+    uint64_t deadline = regs_args(&caller->regs)[0];
+    struct thread *parent = thread_parent(caller);
+    if (!parent)
+        return -COS_EINVAL;
+    if (deadline < parent->deadline) {
+        parent->deadline = deadline;
+        timer_arm(deadline);
+    }
+    return 0;
+}
+
+int64_t op_yield(struct thread *t, struct cap *unused)
+{
+    (void)unused;
+    if (thread_parent(t))
+        thread_return(COS_CAUSE_YIELD, 0);
+    return OP_DONE;
+}
+
+/* The thread whose fault registers are meant: slot 0 (no capability) is the caller, if it runs a fault handler. */
+static struct thread *faulted(struct thread *caller, const struct cap *cap)
+{
+    struct thread *t = cap ? cap_thread(cap) : caller;
+    if (!cap && (caller->top == &caller->calls[1] || caller->top[-1].ip != 0))
+        return NULL;
+    return t->fault_depth ? t : NULL;
+}
+
+static int64_t access_register(struct thread *caller, struct cap *cap, bool write)
+{
+    uint64_t *a = regs_args(&caller->regs);
+    struct thread *t = faulted(caller, cap);
+    if (a[0] >= COS_REGS)
+        return -COS_EINVAL;
+    if (!t)
+        return -COS_ENOENT;
+    if (cap && t == cpu.thread)
+        return -COS_EBUSY;
+    struct cos_regs all;
+    struct regs *regs = &t->faults[t->fault_depth - 1];
+    regs_store(regs, &all);
+    extended_state_bases(t, &all.fsbase, &all.gsbase);
+    uint64_t *value = (uint64_t *)&all + a[0];
+    if (!write) {
+        a[0] = *value;
+        return 0;
+    }
+    if (a[0] >= COS_REG_FSBASE || (a[0] == COS_REG_RIP && a[1] >= COS_USER_TOP))
+        return -COS_EINVAL;
+    *value = a[1];
+    regs_load(regs, &all);
+    return 0;
+}
+
+/* a0: COS_REG_*. */
+int64_t op_thread_read(struct thread *caller, struct cap *cap)
+{
+    return access_register(caller, cap, false);
+}
+
+/* a0: COS_REG_*, a1: value. */
+int64_t op_thread_write(struct thread *caller, struct cap *cap)
+{
+    return access_register(caller, cap, true);
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "pagetable.h"
+
+#include "cpu.h"
+#include "machine.h"
+
+static uint64_t *node_entry(const struct frame *node, uint64_t address)
+{
+    return (uint64_t *)frame_memory(node) + pte_index(address, node->level);
+}
+
+uint64_t *pagetable_entry(const struct frame *root, uint64_t address, unsigned level)
+{
+    const struct frame *node = root;
+    for (;;) {
+        uint64_t *entry = node_entry(node, address);
+        if (node->level == level)
+            return entry;
+        if (!pte_present(*entry))
+            return NULL;
+        node = &frames[pte_frame(*entry)];
+    }
+}
+
+int pagetable_grow(const struct frame *root, uint64_t address, struct frame *node)
+{
+    for (unsigned level = PAGETABLE_LEVELS; level > 1; level--) {
+        uint64_t *entry = pagetable_entry(root, address, level);
+        if (pte_present(*entry))
+            continue;
+        frame_make(node, COS_FRAME_PAGETABLE);
+        node->level = level - 1;
+        node->parent = (uint64_t)entry;
+        *entry = pte_node(frame_number(node));
+        return level - 1;
+    }
+    return -COS_EEXIST;
+}
+
+static void count(uint64_t entry, int change)
+{
+    struct frame *f = pte_present(entry) ? frame_at(pte_frame(entry)) : NULL;
+    if (f && f->type != FRAME_DEVICE)
+        f->refs += change;
+}
+
+bool pagetable_set(const struct frame *root, uint64_t address, uint64_t *entry, uint64_t value)
+{
+    uint64_t old = *entry;
+    count(value, 1);
+    count(old, -1);
+    *entry = value;
+    if (!pte_present(old))
+        return false;
+    machine_forget(root, address);
+    return true;
+}
+
+int pagetable_end(struct frame *f)
+{
+    uint64_t *entry = frame_memory(f);
+    if (f->refs)
+        return -COS_EBUSY;
+    for (unsigned i = 0; i < pte_user_entries(f->level); i++) {
+        if (!pte_present(entry[i]))
+            continue;
+        if (f->level == 1)
+            count(entry[i], -1);
+        else
+            frames[pte_frame(entry[i])].parent = 0;
+    }
+    if (f->parent)
+        *(uint64_t *)f->parent = 0;
+    frame_end(f);
+    machine_forget_all();
+    return 0;
+}

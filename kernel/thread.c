@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Dispatching: which thread runs, and what its scheduler learns when it stops. */
+#include "cpu.h"
+
+struct cpu cpu;
+
+void thread_init(struct thread *t, struct component *c, uint64_t entry, uint64_t argument, uint32_t id)
+{
+    t->id = id;
+    t->component = c;
+    t->life = c->frame->life;
+    t->top = &t->calls[1]; /* calls[0], all zero, is the bottom */
+    regs_start(&t->regs, entry, c->user_flags);
+    regs_args(&t->regs)[0] = argument;
+    fpu_state_init(&t->fpu);
+}
+
+struct thread *thread_parent(struct thread *t)
+{
+    return t->parent && thread_frame(t->parent)->gen == t->parent_gen ? t->parent : NULL;
+}
+
+void thread_dequeue(struct thread *t)
+{
+    struct thread *p = thread_parent(t);
+    if (!t->queued || !p)
+        return;
+    *(t->prev ? &t->prev->next : &p->woken) = t->next;
+    *(t->next ? &t->next->prev : &p->woken_last) = t->prev;
+    t->queued = 0;
+}
+
+static void queue_append(struct thread *p, struct thread *t)
+{
+    t->next = NULL;
+    t->prev = p->woken_last;
+    *(t->prev ? &t->prev->next : &p->woken) = t;
+    p->woken_last = t;
+    t->queued = 1;
+}
+
+/* Cookie of the next woken thread of a scheduler, taken from the queue; 0 = none. */
+static uint64_t queue_take(struct thread *p)
+{
+    struct thread *t = p->woken;
+    if (!t)
+        return 0;
+    thread_dequeue(t);
+    return t->cookie;
+}
+
+void thread_stop_waiting(struct thread *t)
+{
+    if (t->waiting)
+        t->waiting->waiter = NULL;
+    t->waiting = NULL;
+    t->state = THREAD_READY;
+}
+
+int thread_end(struct frame *f)
+{
+    struct thread *t = frame_memory(f);
+    if (t == cpu.thread || f->refs)
+        return -COS_EBUSY;
+    thread_stop_waiting(t);
+    thread_dequeue(t);
+    while (t->woken)
+        thread_dequeue(t->woken);
+    if (t->bound)
+        t->bound->bound = NULL;
+    if (t->vcpu)
+        frame_of(t->vcpu)->refs--;
+    if (cpu.fpu_owner == t)
+        cpu.fpu_owner = NULL;
+    frame_end(f);
+    return 0;
+}
+
+static bool alive(const struct thread *t)
+{
+    return frame_of(t->component)->life == t->life;
+}
+
+static void leave(struct thread *old)
+{
+    if (cpu.component) { /* NULL: it died under the thread */
+        old->component = cpu.component;
+        old->life = cpu.component->frame->life;
+    }
+    extended_state_leave(old);
+}
+
+void thread_switch(struct thread *t)
+{
+    if (cpu.thread == t)
+        return;
+    if (cpu.thread)
+        leave(cpu.thread);
+    cpu.thread = t;
+    cpu.client = NULL;
+    machine_thread(t);
+    if (!alive(t)) {
+        t->client = NULL;
+        cpu.component = NULL;
+        thread_unwind(t);
+        return;
+    }
+    bool client_gone = t->client && t->client->life != t->client_life;
+    if (client_gone)
+        t->client = NULL;
+    cpu.component = t->component;
+    cpu.client = t->client;
+    machine_root(t->client ? frame_number(t->client) << COS_PAGE_SHIFT : t->component->root);
+    extended_state_enter(t);
+    if (client_gone)
+        vcpu_exit(t, COS_EXIT_EVENT, 0, 0); /* events are a reason to look */
+}
+
+static void report(struct thread *parent, uint64_t cause, uint64_t cookie, uint64_t deadline)
+{
+    uint64_t *a = regs_args(&parent->regs);
+    regs_set_result(&parent->regs, cause);
+    a[0] = cookie;
+    a[1] = deadline;
+    a[2] = queue_take(parent);
+}
+
+void thread_return(uint64_t cause, uint64_t deadline)
+{
+    struct thread *t = cpu.thread, *parent = thread_parent(t);
+    if (!parent)
+        machine_halt("no thread is left to run");
+    thread_frame(parent)->refs--;
+    report(parent, cause, t->cookie, deadline);
+    thread_switch(parent);
+}
+
+/* Whether an event has made a thread ready that should run instead of the running one. */
+static bool preempts(struct thread *parent)
+{
+    for (struct thread *t = parent->woken; t; t = t->next)
+        if (t->priority > cpu.thread->priority)
+            return true;
+    return false;
+}
+
+void thread_ready(struct thread *t)
+{
+    struct thread *parent = thread_parent(t);
+    t->state = THREAD_READY;
+    if (!parent)
+        return;
+    queue_append(parent, t);
+    if (cpu.idle || parent != thread_parent(cpu.thread) || t->priority <= cpu.thread->priority)
+        return;
+    if (cpu.component->flags & COS_COMP_NOINTR)
+        machine_interrupt_self(); /* as soon as it leaves that component */
+    else
+        thread_return(COS_CAUSE_WOKEN, 0);
+}
+
+void thread_timer(void)
+{
+    struct thread *parent = cpu.idle ? cpu.thread : thread_parent(cpu.thread);
+    if (!parent)
+        return;
+    bool expired = machine_now() >= parent->deadline;
+    if (!expired)
+        timer_arm(parent->deadline);
+    if (cpu.idle)
+        return;
+    if (expired)
+        thread_return(COS_CAUSE_TIMER, 0);
+    else if (preempts(parent))
+        thread_return(COS_CAUSE_WOKEN, 0);
+}

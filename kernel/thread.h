@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Threads, their call stacks, and the event endpoints they wait at. */
+#ifndef KERNEL_THREAD_H
+#define KERNEL_THREAD_H
+
+#include "cap.h"
+#include "cos/vcpu.h"
+#include "machine.h"
+
+/* One component call in progress: where the caller goes on. ip 0 marks the bottom of the stack and fault calls. */
+struct call_frame {
+    uint64_t ip, sp;
+    struct component *component;
+    struct frame *frame; /* of the component; it is alive while frame->life == life */
+    uint64_t life;
+    uint64_t fsbase, gsbase; /* only of a caller with COS_COMP_FPU */
+};
+
+enum thread_state { THREAD_READY, THREAD_WAITING, THREAD_ENDED };
+
+struct endpoint;
+
+/* A page of its own. The machine's entry code relies on `regs` being first. */
+struct thread {
+    struct regs regs;
+    uint64_t full;              /* regs holds all registers (interrupted); else those of a system call */
+    struct call_frame *top;     /* next free call frame */
+    uint64_t id;
+    struct component *component; /* where it runs; while it is running: see cpu.component */
+    uint64_t life;              /* of that component */
+    /* scheduling */
+    uint64_t state, priority, cookie;
+    struct thread *parent;      /* the thread that dispatched it last */
+    uint64_t parent_gen;
+    uint64_t deadline;          /* of the dispatch it has in progress */
+    struct thread *woken, *woken_last;  /* threads it dispatched that events have made ready since */
+    struct thread *next, *prev; /* in the parent's list */
+    uint64_t queued;            /* is in it */
+    struct endpoint *waiting, *bound;
+    /* faults and vCPU */
+    uint64_t fault_depth;
+    struct cos_vcpu *vcpu;
+    struct component *vcpu_component;
+    struct frame *client;       /* page-table root of the client it is in, or NULL */
+    uint64_t client_life;
+    struct vcpu_return vcpu_return; /* where the component goes on when the entry ends */
+    uint64_t fsbase, gsbase;    /* while it is not running */
+    struct call_frame calls[COS_CALL_DEPTH + 1];
+    struct regs faults[COS_FAULT_DEPTH];
+    struct fpu_state fpu;
+};
+_Static_assert(sizeof(struct thread) <= COS_PAGE_SIZE, "a thread is one page");
+
+struct endpoint {
+    uint64_t bits;         /* events not fetched yet */
+    struct thread *waiter; /* waits here */
+    struct thread *bound;  /* events here interrupt it */
+    uint64_t unused[5];
+};
+_Static_assert(sizeof(struct endpoint) * COS_ENDPOINTS == COS_PAGE_SIZE, "an endpoint page is one page");
+
+static inline struct frame *thread_frame(struct thread *t)
+{
+    return frame_of(t);
+}
+
+void thread_init(struct thread *t, struct component *c, uint64_t entry, uint64_t argument, uint32_t id);
+int thread_end(struct frame *f);
+void endpoints_end(struct frame *f);
+
+/* Makes `t` the running thread; if its component has died it goes on in its caller, or ends. */
+void thread_switch(struct thread *t);
+/* Gives the CPU back to the thread that dispatched the running one. */
+void thread_return(uint64_t cause, uint64_t deadline);
+/* Leaves the component the running thread is in, as if it had returned EDEAD; ends the thread if nobody called it. */
+void thread_unwind(struct thread *t);
+/* An event has made `t` ready: queues it for its scheduler, which gets the CPU if `t` is the more urgent. */
+void thread_ready(struct thread *t);
+/* The timer, or an interrupt sent to itself, has fired. */
+void thread_timer(void);
+struct thread *thread_parent(struct thread *t);
+/* Takes it from its scheduler's queue of woken threads, if it is there. */
+void thread_dequeue(struct thread *t);
+/* Takes it from the endpoint it waits at, if any; it is ready then. */
+void thread_stop_waiting(struct thread *t);
+
+void endpoint_signal(struct endpoint *e, uint64_t bits);
+
+/* Moves the running thread into a component, or back; registers are the caller's business. */
+void component_enter(struct thread *t, struct component *c);
+void component_return(struct thread *t, const struct call_frame *to);
+
+/* A fault of the running thread, whose regs are complete. */
+void fault(struct thread *t, uint64_t cause, uint64_t address, uint64_t code);
+
+/* vCPU: ends the entry of a thread (running or not) in its client; delivers an upcall if due. */
+void vcpu_exit(struct thread *t, uint64_t cause, uint64_t address, uint64_t code);
+void vcpu_event(struct thread *t);
+
+#endif

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* vCPU: entering client protection domains, and upcalls. A system call of a client ends its entry in the entry code. */
+#include "ops.h"
+
+#include "cpu.h"
+
+void vcpu_exit(struct thread *t, uint64_t cause, uint64_t address, uint64_t code)
+{
+    struct cos_vcpu *v = t->vcpu;
+    regs_store(&t->regs, &v->client);
+    extended_state_bases(t, &v->client.fsbase, &v->client.gsbase);
+    v->cause = cause;
+    v->address = address;
+    v->code = code;
+    regs_leave_client(&t->regs, &t->vcpu_return);
+    regs_set_result(&t->regs, cause);
+    t->full = 0;
+    t->client = NULL;
+    if (t != cpu.thread)
+        return;
+    cpu.client = NULL;
+    machine_root(cpu.component->root);
+}
+
+static struct component *where(const struct thread *t)
+{
+    return t == cpu.thread ? cpu.component : t->component;
+}
+
+void vcpu_event(struct thread *t)
+{
+    struct cos_vcpu *v = t->vcpu;
+    if (!v || !t->bound || !t->bound->bits)
+        return;
+    if (t->client) {
+        vcpu_exit(t, COS_EXIT_EVENT, 0, 0);
+        return;
+    }
+    if (v->masked || !v->upcall_entry || v->upcall_entry >= COS_USER_TOP || t->state != THREAD_READY ||
+        where(t) != t->vcpu_component) {
+        v->pending = 1;
+        return;
+    }
+    v->upcall.rip = regs_ip(&t->regs);
+    v->upcall.rsp = regs_sp(&t->regs);
+    v->upcall.rflags = regs_flags(&t->regs);
+    v->upcall.rax = regs_result(&t->regs);
+    v->masked = 1;
+    regs_set_ip(&t->regs, v->upcall_entry);
+}
+
+int64_t op_vcpu_enter(struct thread *t, struct cap *root)
+{
+    struct cos_vcpu *v = t->vcpu;
+    struct frame *f = root->anchor;
+    if (!v || cpu.component != t->vcpu_component || !f->client)
+        return -COS_EINVAL;
+    v->cause = COS_EXIT_EVENT;
+    if (t->bound && t->bound->bits)
+        return COS_EXIT_EVENT;
+    v->cause = COS_FAULT_PROTECTION;
+    if (v->client.rip >= COS_USER_TOP)
+        return COS_FAULT_PROTECTION;
+    regs_enter_client(&t->regs, &t->vcpu_return, &v->client);
+    extended_state_set_bases(v->client.fsbase, v->client.gsbase);
+    t->full = 1;
+    t->client = f;
+    t->client_life = f->life;
+    cpu.client = f;
+    machine_root(frame_number(f) << COS_PAGE_SHIFT);
+    return OP_DONE;
+}
+
+/* a0: endpoint slot, a1: region slot or 0, a2: page. */
+int64_t op_thread_bind(struct thread *caller, struct cap *cap)
+{
+    const uint64_t *a = regs_args(&caller->regs);
+    struct thread *t = cap_thread(cap);
+    struct cap *e = cap_find(cpu.component, a[0], COS_CAP_ENDPOINT, COS_RIGHT_WAIT);
+    struct cap *region = a[1] ? cap_find(cpu.component, a[1], COS_CAP_REGION, COS_RIGHT_WRITE) : NULL;
+    if (!e || (a[1] && !region))
+        return -COS_EDENIED;
+    struct endpoint *endpoint = (struct endpoint *)e->object;
+    struct frame *page = region ? region_frame(region, a[2]) : NULL;
+    if (region && (!page || page->type != COS_FRAME_FREE))
+        return -COS_EINVAL;
+    if (t->client || t->waiting || (endpoint->bound && endpoint->bound != t))
+        return -COS_EBUSY;
+    if (t->bound)
+        t->bound->bound = NULL;
+    if (t->vcpu)
+        frame_of(t->vcpu)->refs--;
+    t->bound = endpoint;
+    endpoint->bound = t;
+    t->vcpu = page ? frame_memory(page) : NULL;
+    t->vcpu_component = t == cpu.thread ? cpu.component : t->component;
+    if (page)
+        page->refs++;
+    return 0;
+}
