@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Component calls: arguments, results, tokens, how deep they nest, callees that die while somebody is inside. */
+#include <cos/entry.h>
+
+#include "check.h"
+#include "domain.h"
+#include "snippet.h"
+
+#define TOKEN_NEST  0x11
+#define TOKEN_KILL  0x22
+
+static struct domain domain;
+static uint64_t nest_gate, kill_gate, deepest;
+static int64_t nest_result;
+static uint64_t arguments[6];
+
+COS_POOL(stacks, 40, 11);
+COS_ENTRY(nest_entry, nest, stacks);
+COS_ENTRY(kill_entry, kill_domain, stacks);
+COS_ENTRY(show_entry, show, stacks);
+COS_ENTRY(fault_entry, handle, stacks);
+COS_POOL(single, 1, 11);
+COS_ENTRY(single_entry, nest, single);
+extern const uint8_t nest_entry[], kill_entry[], show_entry[], fault_entry[], single_entry[];
+
+struct cos_result nest(uint64_t slot, uint64_t depth, uint64_t a2, uint64_t a3, uint64_t token, uint64_t thread)
+{
+    (void)a2;
+    (void)a3;
+    (void)token;
+    (void)thread;
+    struct cos_result result = cos_call(slot, slot, depth + 1, 0, 0);
+
+    if (result.value < 0 && depth > deepest) {
+        deepest = depth;
+        nest_result = result.value;
+    }
+    return (struct cos_result){.value = depth, .extra = deepest};
+}
+
+struct cos_result kill_domain(uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t token, uint64_t thread)
+{
+    (void)a0, (void)a1, (void)a2, (void)a3, (void)token, (void)thread;
+    return (struct cos_result){.value = cos_comp_kill(domain.comp)};
+}
+
+struct cos_result show(uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t token, uint64_t thread)
+{
+    const uint64_t seen[6] = {a0, a1, a2, a3, token, thread};
+
+    for (unsigned i = 0; i < 6; i++)
+        arguments[i] = seen[i];
+    return (struct cos_result){.value = 0x123456789abcdef0, .extra = 0xfedcba9876543210};
+}
+
+struct cos_result handle(uint64_t cause, uint64_t address, uint64_t code, uint64_t ip, uint64_t token, uint64_t thread)
+{
+    (void)cause, (void)address, (void)code, (void)ip, (void)token, (void)thread;
+    return (struct cos_result){.value = COS_UNWIND};
+}
+
+/* Calls the gate in slot 1 of its own table and returns its result. */
+SNIPPET(forward, "mov $0x100, %eax; syscall; mov %rax, %rdi; mov $1, %eax; syscall; ud2");
+SNIPPET(crash, "ud2");
+_Static_assert(COS_SYSCALL(COS_OP_CALL, 1) == 0x100 && COS_OP_RETURN == 1, "forward is out of date");
+
+static uint64_t gate(const uint8_t *entry, uint64_t token)
+{
+    uint64_t slot = slot_take();
+
+    check_result(cos_make_gate(COS_SLOT_COMP, slot, (uint64_t)entry, token), 0, "a gate into the own component");
+    return slot;
+}
+
+static void check_arguments(void)
+{
+    uint64_t slot = gate(show_entry, 0xfedcba9800000001);
+    struct cos_result result = cos_call(slot, 1, 0x2222222222222222, 3, ~0ul);
+
+    check(result.value == 0x123456789abcdef0 && result.extra == 0xfedcba9876543210, "both results come back whole");
+    check(arguments[0] == 1 && arguments[1] == 0x2222222222222222 && arguments[2] == 3 && arguments[3] == ~0ul,
+          "all arguments arrive whole");
+    check(arguments[4] == 0xfedcba9800000001, "with the token of the gate");
+    check(arguments[5] == cos_cap_info(COS_SLOT_THREAD).v1, "and the id of the calling thread");
+}
+
+static void check_depth(void)
+{
+    deepest = 0;
+    cos_call(nest_gate, nest_gate, 1, 0, 0);
+    check_result(deepest, COS_CALL_DEPTH, "calls nest as deep as the contract says");
+    check_result(nest_result, -COS_EDEPTH, "one more is refused");
+    check_result(cos_call(gate(show_entry, 0), 0, 0, 0, 0).value, 0x123456789abcdef0, "afterwards calls work as before");
+    deepest = 0;
+    uint64_t slot = gate(single_entry, 0);
+
+    cos_call(slot, slot, 1, 0, 0);
+    check_result(nest_result, -COS_EAGAIN, "a callee without a free stack says so");
+}
+
+static void check_deaths(uint64_t handler)
+{
+    check_result(domain_make(&domain, 0, handler), 0, "a domain");
+    domain_load(&domain, forward_start, forward_end);
+    check_result(cos_cap_copy(kill_gate, domain.comp, 1, COS_RIGHT_ALL, 0), 0, "which holds a gate back");
+    check_result(cos_call(domain.gate, 0, 0, 0, 0).value, -COS_EDEAD, "it is killed in the middle of a call: EDEAD");
+    check_result(cos_call(domain.gate, 0, 0, 0, 0).value, -COS_EDENIED, "a call to it after its death: refused");
+    check_result(domain_end(&domain), 0, "its frames are free again");
+
+    check_result(domain_make(&domain, 0, handler), 0, "a domain from the same frames");
+    domain_load(&domain, crash_start, crash_end);
+    check_result(cos_call(domain.gate, 0, 0, 0, 0).value, -COS_EDEAD, "it faults in a call: EDEAD");
+    domain_load(&domain, forward_start, forward_end);
+    check_result(cos_cap_copy(nest_gate, domain.comp, 1, COS_RIGHT_ALL, 0), 0, "with another gate back");
+    check_result(cos_call(domain.gate, 63, 7, 0, 0).value, 7, "an unwound domain can be called again");
+    check_result(cos_revoke(domain.comp), 0, "revoke the domain");
+    check_result(cos_call(domain.gate, 0, 0, 0, 0).value, -COS_EDENIED, "gates into it are void then");
+    check_result(domain_end(&domain), 0, "its frames are free again");
+}
+
+static void check_no_handler(void)
+{
+    uint64_t handler = gate(fault_entry, 0);
+
+    check_result(domain_make(&domain, 0, handler), 0, "a domain");
+    check_result(cos_cap_drop(COS_SLOT_COMP, handler), 0, "whose fault gate's capability is dropped");
+    domain_load(&domain, crash_start, crash_end);
+    check_result(cos_call(domain.gate, 0, 0, 0, 0).value, -COS_EDEAD, "its faults are handled all the same");
+    check_result(domain_end(&domain), 0, "its frames are free again");
+}
+
+int main(const struct cos_start *start)
+{
+    (void)start;
+    nest_gate = gate(nest_entry, TOKEN_NEST);
+    kill_gate = gate(kill_entry, TOKEN_KILL);
+    check_arguments();
+    check_depth();
+    check_deaths(gate(fault_entry, 0));
+    check_no_handler();
+    return check_done();
+}

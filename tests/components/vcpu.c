@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * vCPU: a client domain entered with the registers of the vCPU page comes back with registers and cause; by a system
+ * call, a fault, an event. Upcalls and their mask; faults of the component itself at its own handler.
+ */
+#include <cos/string.h>
+#include <cos/vcpu.h>
+
+#include "check.h"
+#include "domain.h"
+#include "snippet.h"
+
+static union { struct cos_vcpu vcpu; uint8_t bytes[COS_PAGE_SIZE]; } vcpu_page __attribute__((aligned(COS_PAGE_SIZE)));
+#define vcpu (*(volatile struct cos_vcpu *)&vcpu_page)
+
+static struct domain client;
+volatile uint64_t upcalls, upcall_masked, faults, fault_rip;
+
+SNIPPET(call, "add $1, %rbx\n lea 1(%r15), %r15\n syscall\n add $2, %rbx\n syscall");
+SNIPPET(touch, "mov 0x1000, %rax");
+SNIPPET(spin, "1: inc %rbx\n jmp 1b");
+SNIPPET(halt, "hlt");
+SNIPPET(write_code, "movl $1, 0x400000");
+
+/* Goes on where the upcall interrupted the component, with events unmasked again. */
+extern const uint8_t upcall_entry[];
+__asm__(".text\nupcall_entry:\n"
+        "incq upcalls\n mov vcpu_masked, %rax\n mov (%rax), %rax\n mov %rax, upcall_masked\n"
+        "mov upcall_frame, %rax\n mov 8(%rax), %rsp\n push 0(%rax)\n push 16(%rax)\n mov 24(%rax), %rax\n popfq\n ret\n");
+volatile void *vcpu_masked, *upcall_frame;
+
+/* Skips the two-byte instruction that faulted. */
+extern const uint8_t fault_entry[];
+__asm__(".text\nfault_entry:\n"
+        "incq faults\n mov fault_regs, %rcx\n mov 0x80(%rcx), %rax\n mov %rax, fault_rip\n add $2, %rax\n"
+        "mov 0x38(%rcx), %rsp\n jmp *%rax\n");
+volatile void *fault_regs;
+
+static void enter_at_code(const uint8_t *start, const uint8_t *end)
+{
+    domain_load(&client, start, end);
+    memset((void *)&vcpu.client, 0, sizeof vcpu.client);
+    vcpu.client.rip = DOMAIN_CODE;
+    vcpu.client.rsp = DOMAIN_STACK;
+    vcpu.client.rflags = 2;
+}
+
+static void check_syscall(void)
+{
+    enter_at_code(call_start, call_end);
+    vcpu.client.rbx = 100;
+    vcpu.client.r15 = 0xfedcba9876543210;
+    vcpu.client.rax = 77;
+    check_result(cos_vcpu_enter(client.pagetable), COS_EXIT_SYSCALL, "a system call of the client ends its entry");
+    check_result(vcpu.cause, COS_EXIT_SYSCALL, "the page says so too");
+    check(vcpu.client.rbx == 101 && vcpu.client.r15 == 0xfedcba9876543211 && vcpu.client.rax == 77,
+          "its registers were loaded and stored");
+    check_result(vcpu.client.rsp, DOMAIN_STACK, "its stack pointer too");
+    check_result(cos_vcpu_enter(client.pagetable), COS_EXIT_SYSCALL, "entered again it goes on behind the instruction");
+    check_result(vcpu.client.rbx, 103, "as it should");
+}
+
+static void check_fault(const uint8_t *start, const uint8_t *end, uint64_t cause, uint64_t address, const char *what)
+{
+    enter_at_code(start, end);
+    check_result(cos_vcpu_enter(client.pagetable), cause, "%s ends the entry", what);
+    check(vcpu.cause == cause && vcpu.client.rip == DOMAIN_CODE, "with its cause, at the instruction");
+    if (cause == COS_FAULT_PAGE)
+        check_result(vcpu.address, address, "and the address");
+}
+
+static void check_entry(void)
+{
+    enter_at_code(call_start, call_end);
+    vcpu.client.rip = 0x8000000000000000;
+    check_result(cos_vcpu_enter(client.pagetable), COS_FAULT_PROTECTION, "a non-canonical start is the client's fault");
+    vcpu.client.rip = 0xffffffff80000000;
+    check_result(cos_vcpu_enter(client.pagetable), COS_FAULT_PROTECTION, "a start in the kernel too");
+    enter_at_code(call_start, call_end);
+    vcpu.client.rflags = ~0ull;
+    vcpu.client.fsbase = 0x8000000000000000;
+    check(cos_vcpu_enter(client.pagetable) >= 0, "wild flags and bases are no harm");
+    check_result(vcpu.client.rflags & 0x3000, 0, "the client has no I/O privilege then");
+    check_result(cos_vcpu_enter(COS_SLOT_PT), -COS_EINVAL, "the component's own page table is no client");
+}
+
+static void check_events(void)
+{
+    uint64_t events;
+
+    enter_at_code(spin_start, spin_end);
+    cos_timer(cos_tsc() + cos_ticks(2000));
+    check_result(cos_vcpu_enter(client.pagetable), COS_EXIT_EVENT, "an event ends the entry of a client that never returns");
+    check(vcpu.client.rbx > 100, "which has run until then");
+    check_result(cos_vcpu_enter(client.pagetable), COS_EXIT_EVENT, "an entry with an event pending ends at once");
+    check_result(cos_wait(COS_SLOT_ENDPOINT, 0, &events), 0, "the event can be fetched");
+    check_result(events, COS_EVENT_TIMER, "it is the timer's");
+    check_result(cos_wait(COS_SLOT_ENDPOINT, 0, &events), -COS_EAGAIN, "once");
+}
+
+static void fetch(void)
+{
+    uint64_t events;
+
+    cos_wait(COS_SLOT_ENDPOINT, 0, &events);
+}
+
+static void check_upcalls(void)
+{
+    vcpu_masked = &vcpu.masked;
+    upcall_frame = &vcpu.upcall;
+    fetch();
+    vcpu.masked = 1;
+    vcpu.pending = 0;
+    vcpu.upcall_entry = (uint64_t)upcall_entry;
+    cos_signal(COS_SLOT_ENDPOINT);
+    check(upcalls == 0 && vcpu.pending == 1, "a masked event is marked pending");
+    fetch();
+    vcpu.pending = vcpu.masked = 0;
+    cos_signal(COS_SLOT_ENDPOINT);
+    check(upcalls == 1 && upcall_masked == 1, "an unmasked one is an upcall, which masks");
+    cos_signal(COS_SLOT_ENDPOINT);
+    check(upcalls == 1, "so there is no second one");
+    fetch();
+    vcpu.pending = vcpu.masked = 0;
+    cos_timer(cos_tsc() + cos_ticks(1000));
+    for (uint64_t end = cos_tsc() + cos_ticks(100000); upcalls < 2 && cos_tsc() < end;)
+        ;
+    check(upcalls == 2, "a timer's event interrupts a busy component");
+    fetch();
+    vcpu.upcall_entry = 0;
+}
+
+static void check_own_faults(void)
+{
+    fault_regs = &vcpu.fault;
+    vcpu.masked = 0;
+    vcpu.fault_entry = (uint64_t)fault_entry;
+    uint64_t at;
+
+    __asm__ volatile("lea 1f(%%rip), %0\n1: ud2" : "=&r"(at) : : "rax", "rcx", "memory");
+    check(faults == 1 && fault_rip == at, "a fault of the component comes to its own handler");
+    check(vcpu.fault_entry == 0 && vcpu.masked == 1, "which is used once, with events masked");
+    check_result(vcpu.cause, COS_FAULT_OPCODE, "with its cause");
+}
+
+int main(const struct cos_start *start)
+{
+    const uint64_t number = ((uint64_t)&vcpu_page - start->rw_start) / COS_PAGE_SIZE;
+
+    check_result(domain_make_memory(&client, 1), 0, "a client domain");
+    check_result(cos_vcpu_enter(client.pagetable), -COS_EINVAL, "without a vCPU page nothing can be entered");
+    check_result(cos_thread_bind(COS_SLOT_THREAD, COS_SLOT_ENDPOINT, COS_SLOT_REGION, number), 0, "a vCPU page");
+    check_syscall();
+    check_fault(touch_start, touch_end, COS_FAULT_PAGE, 0x1000, "a page fault");
+    check_fault(write_code_start, write_code_end, COS_FAULT_PAGE, DOMAIN_CODE, "a write to read-only memory");
+    check_fault(halt_start, halt_end, COS_FAULT_PROTECTION, 0, "hlt");
+    check_entry();
+    check_events();
+    check_upcalls();
+    check_own_faults();
+    return check_done();
+}
