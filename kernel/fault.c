@@ -38,7 +38,7 @@ void thread_unwind(struct thread *t)
         }
         if (!frame_alive(f))
             continue;
-        t->full = 0;
+        t->full = RESUME_CALL;
         regs_start(&t->regs, 0, 0); /* nothing of the component left stays in them */
         regs_resume(&t->regs, f->ip, f->sp, f->component->user_flags);
         regs_set_result(&t->regs, -(int64_t)COS_EDEAD);
@@ -68,7 +68,7 @@ static void callee_start(struct thread *t, const struct cap *gate)
     memory_copy(regs_args(&t->regs), a, sizeof a);
     regs_args(&t->regs)[4] = gate->token;
     regs_args(&t->regs)[5] = t->id;
-    t->full = 1; /* all six argument registers count */
+    t->full = RESUME_ALL; /* all six argument registers count */
     component_enter(t, c);
     t->life = c->frame->life;
 }
@@ -86,7 +86,7 @@ int64_t op_call(struct thread *t, struct cap *gate)
 static void fault_resume(struct thread *t, const struct call_frame *f)
 {
     t->regs = t->faults[--t->fault_depth];
-    t->full = 1;
+    t->full = RESUME_ALL;
     component_return(t, f);
     if (t->vcpu)
         vcpu_event(t);
@@ -115,7 +115,7 @@ int64_t op_return(struct thread *t, struct cap *unused)
     regs_set_result(&t->regs, result[0]);
     a[0] = result[1];
     a[1] = result[2];
-    t->full = 0;
+    t->full = RESUME_CALL;
     component_return(t, f);
     if (t->vcpu)
         vcpu_event(t);
@@ -134,7 +134,7 @@ static bool own_handler(struct thread *t, uint64_t cause, uint64_t address, uint
     v->masked = 1;
     regs_set_ip(&t->regs, v->fault_entry);
     v->fault_entry = 0;
-    t->full = 1;
+    t->full = RESUME_ALL;
     return true;
 }
 

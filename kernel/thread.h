@@ -23,7 +23,7 @@ struct endpoint;
 /* A page of its own. The machine's entry code relies on `regs` being first. */
 struct thread {
     struct regs regs;
-    uint64_t full;              /* regs holds all registers (interrupted); else those of a system call */
+    uint64_t full;              /* RESUME_*: what it goes on with */
     struct call_frame *top;     /* next free call frame */
     uint64_t id;
     struct component *component; /* where it runs; while it is running: see cpu.component */

@@ -14,7 +14,7 @@ void vcpu_exit(struct thread *t, uint64_t cause, uint64_t address, uint64_t code
     v->code = code;
     regs_leave_client(&t->regs, &t->vcpu_return);
     regs_set_result(&t->regs, cause);
-    t->full = 0;
+    t->full = RESUME_CALL;
     t->client = NULL;
     if (t != cpu.thread)
         return;
@@ -61,9 +61,9 @@ int64_t op_vcpu_enter(struct thread *t, struct cap *root)
     v->cause = COS_FAULT_PROTECTION;
     if (v->client.rip >= COS_USER_TOP)
         return COS_FAULT_PROTECTION;
-    regs_enter_client(&t->regs, &t->vcpu_return, &v->client);
+    regs_keep(&t->regs, &t->vcpu_return);
     extended_state_set_bases(v->client.fsbase, v->client.gsbase);
-    t->full = 1;
+    t->full = RESUME_CLIENT;
     t->client = f;
     t->client_life = f->life;
     cpu.client = f;

@@ -171,6 +171,9 @@ resume:
         sysretq
 
 resume_full:
+        cmpq    $RESUME_CLIENT, T_FULL(%rsp)
+        je      resume_client
+pop_all:
         popq    %r15
         popq    %r14
         popq    %r13
@@ -187,6 +190,35 @@ resume_full:
         popq    %r9
         popq    %r10
         addq    $16, %rsp                       /* vector, error code */
+        iretq
+
+        /* Into a client, with the registers of the vCPU page (its rip has been checked). */
+resume_client:
+        movq    T_VCPU(%rsp), %rax
+        leaq    kernel_stack+STACK_SIZE, %rsp
+        pushq   $SEL_USER_DATA
+        pushq   V_RSP(%rax)
+        movq    V_RFLAGS(%rax), %rcx
+        andl    $USER_FLAGS_FREE, %ecx
+        orl     $USER_FLAGS_SET, %ecx
+        pushq   %rcx
+        pushq   $SEL_USER_CODE
+        pushq   V_RIP(%rax)
+        movq    V_RBX(%rax), %rbx
+        movq    V_RCX(%rax), %rcx
+        movq    V_RDX(%rax), %rdx
+        movq    V_RSI(%rax), %rsi
+        movq    V_RDI(%rax), %rdi
+        movq    V_RBP(%rax), %rbp
+        movq    V_R8(%rax), %r8
+        movq    V_R9(%rax), %r9
+        movq    V_R10(%rax), %r10
+        movq    V_R11(%rax), %r11
+        movq    V_R12(%rax), %r12
+        movq    V_R13(%rax), %r13
+        movq    V_R14(%rax), %r14
+        movq    V_R15(%rax), %r15
+        movq    V_RAX(%rax), %rax
         iretq
 
         /* A client's system call: its registers go to the vCPU page, the component goes on after its enter call. */
@@ -289,7 +321,7 @@ trap_common:
 
 trap_from_kernel:                               /* only while it halts the CPU */
         call    trap_in_kernel
-        jmp     resume_full
+        jmp     pop_all
 
         .globl nmi_stub
 nmi_stub:

@@ -159,7 +159,7 @@ static void interrupt(uint64_t vector)
 void trap(struct thread *t)
 {
     uint64_t vector = t->regs.vector, address = 0;
-    t->full = 1;
+    t->full = RESUME_ALL;
     if (vector >= VECTOR_IRQ) {
         interrupt(vector);
         return;

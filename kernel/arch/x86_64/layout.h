@@ -33,4 +33,11 @@
 
 #define USER_FLAGS_FREE 0x250dd5 /* a user may set: CF PF AF ZF SF TF DF OF RF AC ID */
 
+#define USER_FLAGS_SET  0x202    /* always: interrupts on, the bit that is always 1 */
+
+/* struct thread.full: which registers to load when it goes on */
+#define RESUME_CALL   0 /* those of a system call, from regs */
+#define RESUME_ALL    1 /* all, from regs */
+#define RESUME_CLIENT 2 /* all, from the vCPU page */
+
 #endif

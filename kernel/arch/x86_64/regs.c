@@ -65,11 +65,9 @@ void regs_load(struct regs *r, const struct cos_regs *in)
     r->rflags = (r->rflags & ~(uint64_t)USER_FLAGS_FREE) | (in->rflags & USER_FLAGS_FREE);
 }
 
-void regs_enter_client(struct regs *r, struct vcpu_return *keep, const struct cos_regs *client)
+void regs_keep(const struct regs *r, struct vcpu_return *keep)
 {
     *keep = (struct vcpu_return){r->rbx, r->rbp, r->r12, r->r13, r->r14, r->r15, r->rip, r->rsp, r->rflags};
-    r->rflags = 0x202;
-    regs_load(r, client);
 }
 
 void regs_leave_client(struct regs *r, const struct vcpu_return *kept)
