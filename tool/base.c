@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "base.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum outcome host_error(const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    fputs("evm: ", stderr);
+    vfprintf(stderr, format, args);
+    fputc('\n', stderr);
+    va_end(args);
+    return OUTCOME_HOST;
+}
+
+static void *must(void *memory)
+{
+    if (!memory)
+        exit(host_error("out of memory"));
+    return memory;
+}
+
+void *need(size_t bytes)
+{
+    return must(calloc(1, bytes ? bytes : 1));
+}
+
+void *need_more(void *old, size_t bytes)
+{
+    return must(realloc(old, bytes ? bytes : 1));
+}
+
+char *text(const char *format, ...)
+{
+    va_list args;
+    char *result;
+
+    va_start(args, format);
+    if (vasprintf(&result, format, args) < 0)
+        result = NULL;
+    va_end(args);
+    return must(result);
+}
+
+void *buffer_extend(struct buffer *buffer, size_t bytes)
+{
+    if (buffer->size + bytes > buffer->room) {
+        buffer->room = (buffer->size + bytes) * 3 / 2 + 64;
+        buffer->data = need_more(buffer->data, buffer->room);
+    }
+    char *start = buffer->data + buffer->size;
+
+    memset(start, 0, bytes);
+    buffer->size += bytes;
+    return start;
+}
+
+void buffer_add(struct buffer *buffer, const void *data, size_t bytes)
+{
+    if (bytes)
+        memcpy(buffer_extend(buffer, bytes), data, bytes);
+}
+
+void buffer_string(struct buffer *buffer, const char *string)
+{
+    buffer_add(buffer, string, strlen(string));
+}
+
+void buffer_format(struct buffer *buffer, const char *format, ...)
+{
+    va_list args;
+    char *string;
+
+    va_start(args, format);
+    if (vasprintf(&string, format, args) < 0)
+        string = NULL;
+    va_end(args);
+    buffer_string(buffer, must(string));
+    free(string);
+}
+
+void buffer_free(struct buffer *buffer)
+{
+    free(buffer->data);
+    *buffer = (struct buffer){0};
+}
+
+void strings_add(struct strings *strings, const char *string)
+{
+    strings->item = need_more(strings->item, (strings->count + 2) * sizeof(char *));
+    strings->item[strings->count++] = must(strdup(string));
+    strings->item[strings->count] = NULL;
+}
+
+bool strings_have(const struct strings *strings, const char *string)
+{
+    for (uint32_t i = 0; i < strings->count; i++)
+        if (!strcmp(strings->item[i], string))
+            return true;
+    return false;
+}
+
+void strings_free(struct strings *strings)
+{
+    for (uint32_t i = 0; i < strings->count; i++)
+        free(strings->item[i]);
+    free(strings->item);
+    *strings = (struct strings){0};
+}

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "elf_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+bool elf_magic(const void *bytes, size_t size)
+{
+    return size >= SELFMAG && !memcmp(bytes, ELFMAG, SELFMAG);
+}
+
+/* Maps the file; NULL with *problem set. */
+static const unsigned char *map_file(const char *path, size_t *size, const char **problem)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    struct stat status;
+    void *bytes = MAP_FAILED;
+
+    *problem = fd < 0 ? "cannot be read" : "is not an ELF file";
+    if (fd >= 0 && !fstat(fd, &status) && S_ISREG(status.st_mode) && status.st_size > 0) {
+        *size = status.st_size;
+        bytes = mmap(NULL, *size, PROT_READ, MAP_PRIVATE, fd, 0);
+    }
+    if (fd >= 0)
+        close(fd);
+    return bytes == MAP_FAILED ? NULL : bytes;
+}
+
+struct elf *elf_open(const char *path, const char **problem)
+{
+    struct elf *elf = need(sizeof(*elf));
+
+    elf_version(EV_CURRENT);
+    elf->path = text("%s", path);
+    elf->bytes = map_file(path, &elf->size, problem);
+    if (!elf->bytes || !elf_magic(elf->bytes, elf->size))
+        goto fail;
+    elf->handle = elf_memory((char *)elf->bytes, elf->size);
+    if (!elf->handle || !gelf_getehdr(elf->handle, &elf->header)) {
+        *problem = "is a damaged ELF file";
+        goto fail;
+    }
+    if (elf->header.e_machine != EM_X86_64 || elf->header.e_ident[EI_CLASS] != ELFCLASS64) {
+        *problem = "is an ELF file for another machine than x86-64";
+        goto fail;
+    }
+    return elf;
+fail:
+    elf_close(elf);
+    return NULL;
+}
+
+void elf_close(struct elf *elf)
+{
+    if (!elf)
+        return;
+    elf_end(elf->handle);
+    if (elf->bytes)
+        munmap((void *)elf->bytes, elf->size);
+    free(elf->path);
+    free(elf);
+}
+
+bool elf_segment(const struct elf *elf, unsigned index, GElf_Phdr *segment)
+{
+    size_t count;
+
+    return !elf_getphdrnum(elf->handle, &count) && index < count && gelf_getphdr(elf->handle, index, segment) &&
+           segment->p_offset <= elf->size && segment->p_filesz <= elf->size - segment->p_offset;
+}
+
+/* Calls `visit` for each symbol of .symtab until it returns true; returns whether it did. */
+static bool each_symbol(const struct elf *elf, bool (*visit)(const GElf_Sym *, const char *, void *), void *argument)
+{
+    for (Elf_Scn *section = NULL; (section = elf_nextscn(elf->handle, section));) {
+        GElf_Shdr header;
+        Elf_Data *data;
+        GElf_Sym symbol;
+
+        if (!gelf_getshdr(section, &header) || header.sh_type != SHT_SYMTAB || !(data = elf_getdata(section, NULL)))
+            continue;
+        for (int i = 0; gelf_getsym(data, i, &symbol); i++) {
+            const char *name = elf_strptr(elf->handle, header.sh_link, symbol.st_name);
+
+            if (name && *name && symbol.st_shndx != SHN_UNDEF && visit(&symbol, name, argument))
+                return true;
+        }
+    }
+    return false;
+}
+
+struct wanted { const char *name; uint64_t *value; };
+
+static bool is_wanted(const GElf_Sym *symbol, const char *name, void *argument)
+{
+    struct wanted *wanted = argument;
+
+    if (strcmp(name, wanted->name))
+        return false;
+    *wanted->value = symbol->st_value;
+    return true;
+}
+
+bool elf_symbol(const struct elf *elf, const char *name, uint64_t *value)
+{
+    return each_symbol(elf, is_wanted, &(struct wanted){name, value});
+}
+
+struct functions { struct elf_function *item; unsigned count; };
+
+static bool add_function(const GElf_Sym *symbol, const char *name, void *argument)
+{
+    struct functions *functions = argument;
+
+    if (GELF_ST_TYPE(symbol->st_info) == STT_FUNC) {
+        if (!(functions->count & (functions->count + 1))) /* room for twice as many at each power of two */
+            functions->item = need_more(functions->item, (functions->count + 1) * 2 * sizeof(*functions->item));
+        functions->item[functions->count++] = (struct elf_function){symbol->st_value, name};
+    }
+    return false;
+}
+
+static int compare_functions(const void *left, const void *right)
+{
+    const struct elf_function *a = left, *b = right;
+
+    if (a->address != b->address)
+        return a->address < b->address ? -1 : 1;
+    return strcmp(a->name, b->name);
+}
+
+struct elf_function *elf_functions(const struct elf *elf, unsigned *count)
+{
+    struct functions functions = {0};
+
+    each_symbol(elf, add_function, &functions);
+    if (functions.count)
+        qsort(functions.item, functions.count, sizeof(*functions.item), compare_functions);
+    *count = 0;
+    for (unsigned i = 0; i < functions.count; i++)
+        if (!*count || functions.item[*count - 1].address != functions.item[i].address)
+            functions.item[(*count)++] = functions.item[i];
+    return functions.item;
+}
+
+const char *elf_interpreter(const struct elf *elf)
+{
+    GElf_Phdr segment;
+
+    for (unsigned i = 0; elf_segment(elf, i, &segment); i++)
+        if (segment.p_type == PT_INTERP && segment.p_filesz > 1 &&
+            !elf->bytes[segment.p_offset + segment.p_filesz - 1])
+            return (const char *)elf->bytes + segment.p_offset;
+    return NULL;
+}
+
+void elf_dynamic(const struct elf *elf, int64_t tag, struct strings *values)
+{
+    for (Elf_Scn *section = NULL; (section = elf_nextscn(elf->handle, section));) {
+        GElf_Shdr header;
+        Elf_Data *data;
+        GElf_Dyn entry;
+
+        if (!gelf_getshdr(section, &header) || header.sh_type != SHT_DYNAMIC || !(data = elf_getdata(section, NULL)))
+            continue;
+        for (int i = 0; gelf_getdyn(data, i, &entry) && entry.d_tag != DT_NULL; i++) {
+            const char *value = entry.d_tag == tag ? elf_strptr(elf->handle, header.sh_link, entry.d_un.d_val) : NULL;
+
+            if (value)
+                strings_add(values, value);
+        }
+    }
+}

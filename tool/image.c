@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "image.h"
+
+#include <cos/abi.h>
+#include <cos/start.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <zlib.h>
+
+#include "pages.h"
+
+#define OBJECT_PAGES 8 /* kernel objects of a component: tables, thread, endpoints, start pages */
+
+/* The arrays of an image while it grows; page numbers count from the first page behind the header until the end. */
+struct writer {
+    struct buffer components, segments, grants, blobs;
+    struct pages pages;
+    uint64_t memory_pages; /* taken by the components once they run */
+};
+
+static uint32_t elements(const struct buffer *array, size_t size)
+{
+    return array->size / size;
+}
+
+static enum outcome bad_elf(const struct part *part, const char *problem)
+{
+    host_error("component '%s': %s %s", part->name, part->file, problem);
+    return OUTCOME_MISTAKE;
+}
+
+/* Adds one PT_LOAD as a segment. */
+static const char *add_segment(struct writer *writer, const struct elf *elf, const GElf_Phdr *header, bool in_place,
+                               uint64_t *end)
+{
+    uint64_t lead = header->p_vaddr % COS_PAGE_SIZE;
+    struct evm_segment segment = {
+        .address = header->p_vaddr - lead,
+        .pages = page_count(lead + header->p_memsz),
+        .rights = EVM_SEG_READ | (header->p_flags & PF_W ? EVM_SEG_WRITE : 0) | (header->p_flags & PF_X ? EVM_SEG_EXEC : 0),
+    };
+    struct buffer bytes = {0};
+
+    if (header->p_filesz > header->p_memsz || header->p_vaddr + header->p_memsz < header->p_vaddr ||
+        header->p_vaddr + header->p_memsz > COS_USER_TOP)
+        return "has a segment with impossible sizes";
+    if (segment.address < *end)
+        return "has segments that share a page or are out of order; link it with -z separate-code";
+    if ((header->p_flags & (PF_W | PF_X)) == (PF_W | PF_X))
+        return "has a segment that is writable and executable; link it so that none is";
+    *end = segment.address + (uint64_t)segment.pages * COS_PAGE_SIZE;
+    buffer_extend(&bytes, lead);
+    buffer_add(&bytes, elf->bytes + header->p_offset, header->p_filesz);
+    segment.file_pages = page_count(bytes.size);
+    if (in_place || !(segment.rights & EVM_SEG_WRITE)) /* what is not written later carries all its pages */
+        segment.file_pages = segment.pages;
+    if ((size_t)segment.file_pages * COS_PAGE_SIZE > bytes.size)
+        buffer_extend(&bytes, (size_t)segment.file_pages * COS_PAGE_SIZE - bytes.size);
+    segment.page = pages_add(&writer->pages, bytes.data, bytes.size, !in_place);
+    buffer_free(&bytes);
+    buffer_add(&writer->segments, &segment, sizeof(segment));
+    writer->memory_pages += segment.rights & EVM_SEG_WRITE && !in_place ? segment.pages : 0;
+    return NULL;
+}
+
+static const char *add_segments(struct writer *writer, const struct elf *elf, struct evm_component *component)
+{
+    bool in_place = component->kind == EVM_BOOTER;
+    bool writable = false;
+    GElf_Phdr header;
+    uint64_t end = COS_PAGE_SIZE; /* page 0 stays unmapped */
+
+    component->segment_first = elements(&writer->segments, sizeof(struct evm_segment));
+    for (unsigned i = 0; elf_segment(elf, i, &header); i++) {
+        if (header.p_type != PT_LOAD || !header.p_memsz)
+            continue;
+        if (writable)
+            return "has a segment above its writable one, or two writable ones; expected one writable segment, the highest";
+        const char *problem = add_segment(writer, elf, &header, in_place && header.p_flags & PF_W, &end);
+
+        if (problem)
+            return problem;
+        writable = header.p_flags & PF_W;
+        component->segment_count++;
+    }
+    return component->segment_count ? NULL : "has nothing to load";
+}
+
+static void add_symbols(struct writer *writer, const struct elf *elf, struct evm_component *component)
+{
+    unsigned count;
+    struct elf_function *functions = elf_functions(elf, &count);
+    struct evm_symbols head = {.base = count ? functions[0].address : 0};
+    struct buffer names = {0}, table = {0};
+    size_t names_start = sizeof(head) + count * sizeof(head.symbol[0]);
+
+    buffer_add(&table, &head, sizeof(head));
+    for (unsigned i = 0; i < count && functions[i].address - head.base <= UINT32_MAX; i++) {
+        uint32_t entry[2] = {functions[i].address - head.base, names_start + names.size};
+
+        buffer_add(&table, entry, sizeof(entry));
+        buffer_add(&names, functions[i].name, strlen(functions[i].name) + 1);
+        head.count++;
+    }
+    buffer_extend(&table, names_start - table.size);
+    buffer_add(&table, names.data, names.size);
+    head.bytes = table.size;
+    memcpy(table.data, &head, sizeof(head));
+    if (head.count) {
+        component->symbols = pages_add(&writer->pages, table.data, table.size, true);
+        component->symbol_pages = page_count(table.size);
+    }
+    buffer_free(&names);
+    buffer_free(&table);
+    free(functions);
+}
+
+/* What the component's own symbols say about it. */
+static void add_entries(const struct elf *elf, struct evm_component *component)
+{
+    uint64_t ignored;
+
+    component->entry = elf->header.e_entry;
+    for (unsigned i = 0; i < COUNT(component->gates); i++) {
+        char name[sizeof(EVM_SYM_GATE) + 8];
+
+        snprintf(name, sizeof(name), EVM_SYM_GATE, i);
+        elf_symbol(elf, name, &component->gates[i]);
+    }
+    if (component->kind == EVM_SUPERVISOR)
+        elf_symbol(elf, EVM_SYM_FAULT, &component->fault_gate);
+    if (elf_symbol(elf, EVM_SYM_VCPU, &component->vcpu))
+        component->flags |= EVM_VCPU;
+    if (elf_symbol(elf, EVM_SYM_FPU, &ignored))
+        component->flags |= EVM_FPU;
+}
+
+static void add_blobs(struct writer *writer, const struct part *part, struct evm_component *component)
+{
+    component->blob_first = elements(&writer->blobs, sizeof(struct evm_blob));
+    component->blob_count = part->blob_count;
+    for (uint32_t i = 0; i < part->blob_count; i++) {
+        const struct buffer *bytes = &part->blobs[i].bytes;
+        struct evm_blob blob = {.bytes = bytes->size};
+
+        strncpy(blob.name, part->blobs[i].name, sizeof(blob.name) - 1);
+        blob.page = pages_add(&writer->pages, bytes->data, bytes->size, true);
+        buffer_add(&writer->blobs, &blob, sizeof(blob));
+    }
+}
+
+static enum outcome add_part(struct writer *writer, const struct part *part)
+{
+    struct evm_component component = {
+        .kind = part->kind, .flags = part->flags, .priority = part->priority, .ram_pages = part->ram_pages,
+        .grant_first = elements(&writer->grants, sizeof(struct evm_grant)), .grant_count = part->grant_count,
+    };
+    const char *problem;
+    struct elf *elf = elf_open(part->file, &problem);
+
+    if (!elf)
+        return bad_elf(part, problem);
+    strncpy(component.name, part->name, sizeof(component.name) - 1);
+    problem = add_segments(writer, elf, &component);
+    if (!problem) {
+        add_entries(elf, &component);
+        add_symbols(writer, elf, &component);
+        add_blobs(writer, part, &component);
+        buffer_add(&writer->grants, part->grants, part->grant_count * sizeof(struct evm_grant));
+        buffer_add(&writer->components, &component, sizeof(component));
+        if (part->kind != EVM_BOOTER)
+            writer->memory_pages += OBJECT_PAGES + part->ram_pages + part->ram_pages / 512;
+    }
+    elf_close(elf);
+    return problem ? bad_elf(part, problem) : OUTCOME_OK;
+}
+
+/* A call grant must name an entry that the callee has. */
+static enum outcome check_calls(const struct writer *writer)
+{
+    const struct evm_component *components = (void *)writer->components.data;
+    const struct evm_grant *grants = (void *)writer->grants.data;
+
+    for (uint32_t i = 0; i < elements(&writer->components, sizeof(*components)); i++)
+        for (uint32_t j = 0; j < components[i].grant_count; j++) {
+            const struct evm_grant *grant = &grants[components[i].grant_first + j];
+
+            if (grant->type != EVM_GRANT_CALL || components[grant->a].gates[grant->b])
+                continue;
+            host_error("vm '%s': key 'calls': '%s' has no entry %u; define the function " EVM_SYM_GATE " in its program",
+                       components[i].name, components[grant->a].name, (unsigned)grant->b, (unsigned)grant->b);
+            return OUTCOME_MISTAKE;
+        }
+    return OUTCOME_OK;
+}
+
+/* Page numbers so far count from the first page behind the header. */
+static void shift_pages(struct writer *writer, uint32_t header_pages)
+{
+    struct evm_component *components = (void *)writer->components.data;
+    struct evm_segment *segments = (void *)writer->segments.data;
+    struct evm_blob *blobs = (void *)writer->blobs.data;
+
+    for (uint32_t i = 0; i < elements(&writer->components, sizeof(*components)); i++)
+        components[i].symbols += components[i].symbol_pages ? header_pages : 0;
+    for (uint32_t i = 0; i < elements(&writer->segments, sizeof(*segments)); i++)
+        segments[i].page += header_pages;
+    for (uint32_t i = 0; i < elements(&writer->blobs, sizeof(*blobs)); i++)
+        blobs[i].page += header_pages;
+}
+
+/* Appends an array; returns its byte offset. */
+static uint32_t put_array(struct buffer *image, const struct buffer *array)
+{
+    uint32_t offset = image->size;
+
+    buffer_add(image, array->data, array->size);
+    return offset;
+}
+
+static void put_image(struct writer *writer, const char *system, struct buffer *image)
+{
+    size_t arrays = writer->components.size + writer->segments.size + writer->grants.size + writer->blobs.size;
+    struct evm_image header = {
+        .magic = EVM_IMAGE_MAGIC, .version = EVM_IMAGE_VERSION, .header_pages = page_count(sizeof(header) + arrays),
+        .component_count = elements(&writer->components, sizeof(struct evm_component)),
+        .segment_count = elements(&writer->segments, sizeof(struct evm_segment)),
+        .grant_count = elements(&writer->grants, sizeof(struct evm_grant)),
+        .blob_count = elements(&writer->blobs, sizeof(struct evm_blob)),
+    };
+    size_t header_bytes = (size_t)header.header_pages * COS_PAGE_SIZE;
+
+    shift_pages(writer, header.header_pages);
+    strncpy(header.system, system, sizeof(header.system) - 1);
+    header.pages = header.header_pages + page_count(writer->pages.data.size);
+    buffer_extend(image, sizeof(header));
+    header.components = put_array(image, &writer->components);
+    header.segments = put_array(image, &writer->segments);
+    header.grants = put_array(image, &writer->grants);
+    header.blobs = put_array(image, &writer->blobs);
+    buffer_extend(image, header_bytes - image->size);
+    memcpy(image->data, &header, sizeof(header));
+    header.checksum = crc32(0, (void *)image->data, header_bytes);
+    memcpy(image->data, &header, sizeof(header));
+    buffer_add(image, writer->pages.data.data, writer->pages.data.size);
+}
+
+enum outcome image_write(const char *system, const struct part *parts, uint32_t count, struct buffer *image,
+                         uint64_t *memory_pages)
+{
+    struct writer writer = {0};
+    enum outcome outcome = OUTCOME_OK;
+
+    for (uint32_t i = 0; i < count && !outcome; i++)
+        outcome = add_part(&writer, &parts[i]);
+    if (!outcome)
+        outcome = check_calls(&writer);
+    if (!outcome)
+        put_image(&writer, system, image);
+    *memory_pages += writer.memory_pages;
+    buffer_free(&writer.components);
+    buffer_free(&writer.segments);
+    buffer_free(&writer.grants);
+    buffer_free(&writer.blobs);
+    pages_free(&writer.pages);
+    return outcome;
+}

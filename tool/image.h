@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Writing of system images: from ELF files and what their components may have to the layout of <evm/image.h>. */
+#ifndef IMAGE_H
+#define IMAGE_H
+
+#include <evm/image.h>
+
+#include "base.h"
+#include "elf_file.h"
+
+struct image_blob {
+    const char *name;
+    struct buffer bytes;
+};
+
+/* One component as the image writer is told of it; the writer finds entries, symbols and segments in the ELF file. */
+struct part {
+    const char *name;
+    const char *file; /* ELF */
+    enum evm_kind kind;
+    uint32_t flags;   /* EVM_FPU and EVM_VCPU come from the ELF file */
+    uint32_t priority;
+    uint32_t ram_pages;
+    const struct evm_grant *grants;
+    uint32_t grant_count;
+    struct image_blob *blobs;
+    uint32_t blob_count;
+};
+
+/* Writes the image into `image`. Memory it needs beside itself when all its components run is added to *memory_pages. */
+enum outcome image_write(const char *system, const struct part *parts, uint32_t count, struct buffer *image,
+                         uint64_t *memory_pages);
+
+/* Puts kernel and image together into one bootable ELF file; *end: the physical address right behind both. */
+enum outcome image_boot(const char *kernel, const struct buffer *image, struct buffer *bootable, uint64_t *end);
+
+#endif

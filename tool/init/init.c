@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The first process of a Linux VM: mounts what the kernel offers, runs the command of /.evm/run as a child, buries orphans,
+ * and ends the VM with the child's exit status (128 + signal if a signal ended it). Freestanding: a VM needs no C library
+ * for it. /.evm/run holds the number of arguments, the arguments, then the environment, each with a NUL behind it.
+ */
+#include <asm/unistd.h>
+#include <linux/reboot.h>
+#include <stddef.h>
+
+#define RUN_FILE  "/.evm/run"
+#define RUN_BYTES 65536
+#define WORDS     1024
+#define O_RDONLY  0
+#define O_RDWR    2
+#define NOT_FOUND 127 /* exit status: the command could not be started, as shells have it */
+#define ENOENT    2
+#define ECHILD    10
+#define SIGCHLD   17
+
+static char contents[RUN_BYTES];
+static char *words[WORDS + 2]; /* arguments, NULL, environment, NULL */
+
+static long call(long number, long a, long b, long c, long d, long e)
+{
+    register long r10 __asm__("r10") = d;
+    register long r8 __asm__("r8") = e;
+    long result;
+
+    __asm__ volatile("syscall"
+                     : "=a"(result)
+                     : "a"(number), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8)
+                     : "rcx", "r11", "memory");
+    return result;
+}
+
+static size_t length(const char *string)
+{
+    size_t count = 0;
+
+    while (string[count])
+        count++;
+    return count;
+}
+
+static void say(const char *string)
+{
+    call(__NR_write, 2, (long)string, length(string), 0, 0);
+}
+
+static void append(char **at, const char *string)
+{
+    while (*string)
+        *(*at)++ = *string++;
+    **at = 0;
+}
+
+static void append_number(char **at, unsigned number)
+{
+    char digits[12], *digit = digits + sizeof(digits) - 1;
+
+    *digit = 0;
+    do
+        *--digit = '0' + number % 10;
+    while (number /= 10);
+    append(at, digit);
+}
+
+/* The Linux layer of eVM takes the restart command "exit N" as the VM's exit status. */
+static __attribute__((noreturn)) void end(unsigned status)
+{
+    char command[24], *at = command;
+
+    append(&at, "exit ");
+    append_number(&at, status);
+    call(__NR_sync, 0, 0, 0, 0, 0);
+    call(__NR_reboot, LINUX_REBOOT_MAGIC1, LINUX_REBOOT_MAGIC2, LINUX_REBOOT_CMD_RESTART2, (long)command, 0);
+    for (;;)
+        call(__NR_exit, status, 0, 0, 0, 0);
+}
+
+/* What the kernel was built without is not there: that is no error. */
+static void mount(const char *type, const char *where)
+{
+    call(__NR_mount, (long)type, (long)where, (long)type, 0, 0);
+}
+
+static void open_console(void)
+{
+    long fd = call(__NR_open, (long)"/dev/console", O_RDWR, 0, 0, 0);
+
+    for (long to = 0; fd >= 0 && to <= 2; to++)
+        if (fd != to)
+            call(__NR_dup2, fd, to, 0, 0, 0);
+    if (fd > 2)
+        call(__NR_close, fd, 0, 0, 0, 0);
+}
+
+static long read_run_file(void)
+{
+    long fd = call(__NR_open, (long)RUN_FILE, O_RDONLY, 0, 0, 0), size = 0, part = 1;
+
+    while (fd >= 0 && part > 0 && size < RUN_BYTES) {
+        part = call(__NR_read, fd, (long)contents + size, RUN_BYTES - size, 0, 0);
+        size += part > 0 ? part : 0;
+    }
+    call(__NR_close, fd, 0, 0, 0, 0);
+    return size;
+}
+
+/* Fills `words`; returns the environment in it, NULL: the file is missing, too long or not one of ours. */
+static char **parse(long size)
+{
+    unsigned arguments = 0, count = 0;
+    long at = 0;
+
+    if (!size || size == RUN_BYTES || contents[size - 1])
+        return NULL;
+    for (; contents[at]; at++)
+        arguments = arguments * 10 + (contents[at] - '0');
+    for (at++; at < size && count < WORDS; at += length(contents + at) + 1) {
+        if (count == arguments)
+            words[count++] = NULL;
+        words[count++] = contents + at;
+    }
+    if (at < size || !arguments || count < arguments)
+        return NULL;
+    return words + arguments + 1;
+}
+
+static const char *variable(char **environment, const char *name)
+{
+    for (; *environment; environment++) {
+        size_t i = 0;
+
+        while (name[i] && name[i] == (*environment)[i])
+            i++;
+        if (!name[i])
+            return *environment + i;
+    }
+    return "";
+}
+
+/* In the child: becomes the command, found along PATH if its name has no slash. */
+static __attribute__((noreturn)) void execute(char **environment)
+{
+    static char path[4096];
+    const char *folder = variable(environment, "PATH=");
+    size_t name = length(words[0]);
+    long error = -ENOENT;
+
+    for (size_t i = 0; i < name; i++)
+        if (words[0][i] == '/')
+            folder = NULL;
+    if (!folder)
+        error = call(__NR_execve, (long)words[0], (long)words, (long)environment, 0, 0);
+    while (folder && *folder && error == -ENOENT) {
+        char *at = path;
+
+        while (*folder && *folder != ':' && at < path + sizeof(path) - name - 2)
+            *at++ = *folder++;
+        while (*folder && *folder++ != ':')
+            ;
+        append(&at, "/");
+        append(&at, words[0]);
+        error = call(__NR_execve, (long)path, (long)words, (long)environment, 0, 0);
+    }
+    char number[12], *at = number;
+
+    append_number(&at, -error);
+    say("init: cannot run ");
+    say(words[0]);
+    say(": error ");
+    say(number);
+    say("\n");
+    call(__NR_exit, NOT_FOUND, 0, 0, 0, 0);
+    __builtin_unreachable();
+}
+
+__attribute__((noreturn, used)) void init_main(void)
+{
+    char **environment = parse(read_run_file());
+    int status = 0;
+    long child, dead;
+
+    open_console();
+    mount("devtmpfs", "/dev");
+    mount("proc", "/proc");
+    mount("sysfs", "/sys");
+    if (!environment) {
+        say("init: " RUN_FILE " is missing or damaged: the initramfs was not made by evm\n");
+        end(NOT_FOUND);
+    }
+    call(__NR_setsid, 0, 0, 0, 0, 0);
+    child = call(__NR_fork, 0, 0, 0, 0, 0);
+    if (!child)
+        execute(environment);
+    if (child < 0) {
+        say("init: cannot make a process: too little memory?\n");
+        end(NOT_FOUND);
+    }
+    do
+        dead = call(__NR_wait4, -1, (long)&status, 0, 0, 0);
+    while (dead != child && dead != -ECHILD);
+    end(status & 0x7f ? 128 + (status & 0x7f) : status >> 8 & 0xff);
+}
+
+/* The stack is 16-byte aligned at a process's entry; a call keeps what the compiler expects. */
+__asm__(".globl _start\n_start:\n\tcall init_main\n");

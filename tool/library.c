@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "library.h"
+
+#include <ctype.h>
+#include <glob.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define CONFIGURATION "/etc/ld.so.conf"
+#define INCLUDE_DEPTH 8 /* files that include files */
+
+const char *const library_folders[] = {"/lib/x86_64-linux-gnu", "/usr/lib/x86_64-linux-gnu", "/lib64", "/usr/lib64",
+                                       "/lib", "/usr/lib", NULL};
+
+/* Adds the folders that a configuration file names. */
+static void read_configuration(const char *path, struct strings *folders, unsigned depth)
+{
+    FILE *file = fopen(path, "r");
+    char *line = NULL;
+    size_t room = 0;
+
+    while (file && getline(&line, &room, file) > 0) {
+        char *start = line + strspn(line, " \t"), *end;
+        glob_t found;
+
+        start[strcspn(start, "#\n")] = 0;
+        for (end = start + strlen(start); end > start && isspace((unsigned char)end[-1]);)
+            *--end = 0;
+        if (*start == '/')
+            strings_add(folders, start);
+        if (strncmp(start, "include", 7) || !isspace((unsigned char)start[7]) || depth == INCLUDE_DEPTH)
+            continue;
+        start += 7 + strspn(start + 7, " \t");
+        if (!glob(start, 0, NULL, &found)) {
+            for (size_t i = 0; i < found.gl_pathc; i++)
+                read_configuration(found.gl_pathv[i], folders, depth + 1);
+            globfree(&found);
+        }
+    }
+    free(line);
+    if (file)
+        fclose(file);
+}
+
+/* The library in `folder`, if it is there and for this machine. */
+static char *look_in(const char *folder, const char *name)
+{
+    char *path = text("%s/%s", folder, name);
+    const char *problem;
+    struct elf *elf = elf_open(path, &problem);
+
+    if (elf) {
+        elf_close(elf);
+        return path;
+    }
+    free(path);
+    return NULL;
+}
+
+/* A folder of RUNPATH with $ORIGIN put in. */
+static char *expand(const char *folder, const char *origin)
+{
+    static const char *const names[] = {"$ORIGIN", "${ORIGIN}"};
+
+    for (unsigned i = 0; i < COUNT(names); i++) {
+        const char *found = strstr(folder, names[i]);
+
+        if (found)
+            return text("%.*s%s%s", (int)(found - folder), folder, origin, found + strlen(names[i]));
+    }
+    return text("%s", folder);
+}
+
+/* Looks in the folders, separated by colons, that the file itself names. */
+static char *look_in_own(const char *name, const struct elf *elf, const char *origin)
+{
+    struct strings lists = {0};
+    char *path = NULL;
+
+    elf_dynamic(elf, DT_RUNPATH, &lists);
+    if (!lists.count)
+        elf_dynamic(elf, DT_RPATH, &lists);
+    for (uint32_t i = 0; i < lists.count && !path; i++)
+        for (char *folder, *rest = lists.item[i]; !path && (folder = strsep(&rest, ":"));) {
+            char *expanded = expand(folder, origin);
+
+            path = look_in(expanded, name);
+            free(expanded);
+        }
+    strings_free(&lists);
+    return path;
+}
+
+char *library_find(const char *name, const struct elf *elf, const char *origin, enum library_source *source)
+{
+    static struct strings configured;
+    static bool read;
+    char *path = look_in_own(name, elf, origin);
+
+    *source = path ? LIBRARY_OWN : LIBRARY_STANDARD;
+    for (unsigned i = 0; library_folders[i] && !path; i++)
+        path = look_in(library_folders[i], name);
+    if (path)
+        return path;
+    if (!read)
+        read_configuration(CONFIGURATION, &configured, 0);
+    read = true;
+    *source = LIBRARY_CONFIGURED;
+    for (uint32_t i = 0; i < configured.count && !path; i++)
+        path = look_in(configured.item[i], name);
+    return path;
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Where the dynamic linker of this machine finds shared libraries, found by reading its configuration, not by running it. */
+#ifndef LIBRARY_H
+#define LIBRARY_H
+
+#include "base.h"
+#include "elf_file.h"
+
+/* What led to a library: the RUNPATH of its user, the folders built into every dynamic linker, or /etc/ld.so.conf. */
+enum library_source { LIBRARY_OWN, LIBRARY_STANDARD, LIBRARY_CONFIGURED };
+
+/* The path of library `name` as `elf`, which lies in folder `origin`, would load it; NULL: not found. To be freed. */
+char *library_find(const char *name, const struct elf *elf, const char *origin, enum library_source *source);
+
+/* The folders in which a dynamic linker without configuration looks; ends with NULL. */
+extern const char *const library_folders[];
+
+#endif

@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The command `evm`: its verbs and their options. */
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "files.h"
+#include "iso.h"
+#include "run.h"
+#include "system.h"
+#include "words.h"
+
+#define EXIT_CODES                                                                                                    \
+    "Exit codes:\n"                                                                                                   \
+    "  0  success\n"                                                                                                  \
+    "  1  a mistake in the manifest or in a file it names\n"                                                          \
+    "  2  a mistake in the command line\n"                                                                            \
+    "  3  a program, the disk or the memory of this machine failed\n"
+
+static const char general_help[] =
+    "Usage: evm VERB [OPTIONS] FILE\n"
+    "Makes and runs systems of isolated VMs from a manifest (docs/manifest.md).\n\n"
+    "Verbs:\n"
+    "  check FILE  look for mistakes in a manifest and what it names\n"
+    "  build FILE  build the bootable image\n"
+    "  run FILE    build the image and run it in QEMU\n\n"
+    "'evm VERB --help' tells more of a verb.\n\n"
+    "Example:\n"
+    "  evm run examples/hello.yaml\n\n" EXIT_CODES;
+
+static const char check_help[] =
+    "Usage: evm check FILE\n"
+    "Looks for mistakes in the manifest FILE and in what it names; builds nothing.\n"
+    "Each mistake is a line FILE:LINE:COLUMN: MESSAGE on stderr.\n\n"
+    "Example:\n"
+    "  evm check gateway.yaml\n\n" EXIT_CODES;
+
+static const char build_help[] =
+    "Usage: evm build [-o IMAGE] [--iso] [-v] FILE\n"
+    "Builds the system of the manifest FILE into one bootable image. Guest kernels are built\n"
+    "once for each set of features and kept in $EVM_CACHE, $XDG_CACHE_HOME/evm or ~/.cache/evm.\n\n"
+    "  -o, --output IMAGE  where to write it (SYSTEM.elf, or SYSTEM.iso, in this folder)\n"
+    "      --iso           an ISO image that boots by GRUB, instead of an ELF file for\n"
+    "                      'qemu-system-x86_64 -kernel' or another Multiboot2 loader\n"
+    "  -v, --verbose       show what the programs that it uses print\n\n"
+    "Examples:\n"
+    "  evm build gateway.yaml\n"
+    "  evm build --iso -o gateway.iso gateway.yaml\n\n" EXIT_CODES;
+
+static const char run_help[] =
+    "Usage: evm run [--machine NAME] [--timeout S] [--qemu-arg ARG]... [-v] FILE\n"
+    "Builds the system of the manifest FILE and runs it in QEMU, its console on this terminal.\n"
+    "Ctrl-C ends it. KVM is used where it works.\n\n"
+    "      --machine NAME   q35 (default) or pc\n"
+    "      --timeout S      end it after S seconds\n"
+    "      --qemu-arg ARG   one more argument for QEMU; may be repeated\n"
+    "  -v, --verbose        show the QEMU command and what programs print\n\n"
+    "Examples:\n"
+    "  evm run gateway.yaml\n"
+    "  evm run --machine pc --timeout 60 gateway.yaml\n"
+    "  evm run --qemu-arg=-d --qemu-arg=int gateway.yaml\n\n"
+    "Exit status: that of the system, which is 0 if all its critical VMs ended well.\n" EXIT_CODES;
+
+struct options {
+    const char *file, *output;
+    bool iso;
+    struct run_options run;
+};
+
+/* Loads the system and tells the user of all mistakes. */
+static enum outcome load(const struct options *options, struct diag *diag, struct system *system)
+{
+    diag->file = options->file;
+    system_load(diag, system);
+    diag_print(diag, stderr);
+    return diag->count ? OUTCOME_MISTAKE : OUTCOME_OK;
+}
+
+static void unload(struct diag *diag, struct system *system)
+{
+    system_free(system);
+    diag_free(diag);
+}
+
+static int check(const struct options *options)
+{
+    struct diag diag = {0};
+    struct system system = {0};
+    enum outcome outcome = load(options, &diag, &system);
+
+    if (!outcome)
+        printf("%s: system '%s' with %u VM%s: no mistakes\n", options->file, system.manifest->system,
+               system.manifest->vm_count, system.manifest->vm_count == 1 ? "" : "s");
+    unload(&diag, &system);
+    return outcome;
+}
+
+/* Loads and builds; *name: the system's, to be freed. */
+static enum outcome make_image(const struct options *options, struct buffer *bootable, uint64_t *memory, char **name)
+{
+    struct diag diag = {0};
+    struct system system = {0};
+    enum outcome outcome = load(options, &diag, &system);
+
+    if (!outcome) {
+        outcome = system_build(&system, &diag, options->run.verbose, bootable, memory);
+        diag_print(&diag, stderr);
+        *name = text("%s", system.manifest->system);
+    }
+    unload(&diag, &system);
+    return outcome;
+}
+
+static int build(const struct options *options)
+{
+    struct buffer bootable = {0};
+    uint64_t memory;
+    char *name = NULL, *path = NULL;
+    enum outcome outcome = make_image(options, &bootable, &memory, &name);
+
+    if (!outcome) {
+        path = options->output ? text("%s", options->output) : text("%s.%s", name, options->iso ? "iso" : "elf");
+        if (options->iso)
+            outcome = iso_write(path, &bootable, options->run.verbose);
+        else if (!file_write(path, bootable.data, bootable.size, 0644))
+            outcome = host_error("%s: %s", path, strerror(errno));
+    }
+    if (!outcome)
+        printf("%s: needs %llu MiB of memory\n", path, (unsigned long long)(memory >> 20));
+    buffer_free(&bootable);
+    free(path);
+    free(name);
+    return outcome;
+}
+
+static int run(const struct options *options)
+{
+    const char *folder = getenv("TMPDIR");
+    char *path = text("%s/evm-run-XXXXXX", folder ? folder : "/tmp"), *name = NULL;
+    struct buffer bootable = {0};
+    uint64_t memory;
+    int result = make_image(options, &bootable, &memory, &name);
+
+    if (!result) {
+        int fd = mkstemp(path);
+
+        if (fd >= 0 && file_write(path, bootable.data, bootable.size, 0600))
+            result = run_image(path, memory, &options->run);
+        else
+            result = host_error("%s: %s", path, strerror(errno));
+        if (fd >= 0) {
+            close(fd);
+            unlink(path);
+        }
+    }
+    buffer_free(&bootable);
+    free(path);
+    free(name);
+    return result;
+}
+
+enum { OPTION_ISO = 256, OPTION_MACHINE, OPTION_TIMEOUT, OPTION_QEMU_ARG };
+
+static const struct verb {
+    const char *name, *help;
+    int (*work)(const struct options *options);
+    const char *short_options;
+    const struct option *options;
+} verbs[] = {
+    {"check", check_help, check, "h", (const struct option[]){{"help", no_argument, NULL, 'h'}, {0}}},
+    {"build", build_help, build, "ho:v",
+     (const struct option[]){{"help", no_argument, NULL, 'h'}, {"output", required_argument, NULL, 'o'},
+                             {"iso", no_argument, NULL, OPTION_ISO}, {"verbose", no_argument, NULL, 'v'}, {0}}},
+    {"run", run_help, run, "hv",
+     (const struct option[]){{"help", no_argument, NULL, 'h'}, {"machine", required_argument, NULL, OPTION_MACHINE},
+                             {"timeout", required_argument, NULL, OPTION_TIMEOUT},
+                             {"qemu-arg", required_argument, NULL, OPTION_QEMU_ARG},
+                             {"verbose", no_argument, NULL, 'v'}, {0}}},
+};
+
+static enum outcome usage(const char *verb, const char *format, const char *word)
+{
+    fputs("evm: ", stderr);
+    fprintf(stderr, format, word);
+    fprintf(stderr, "; 'evm %s--help' tells how it is used\n", verb);
+    return OUTCOME_USAGE;
+}
+
+static bool take_option(struct options *options, int option)
+{
+    uint64_t seconds;
+
+    switch (option) {
+    case 'o':
+        options->output = optarg;
+        return true;
+    case 'v':
+        return options->run.verbose = true;
+    case OPTION_ISO:
+        return options->iso = true;
+    case OPTION_QEMU_ARG:
+        strings_add(&options->run.qemu_args, optarg);
+        return true;
+    case OPTION_MACHINE:
+        options->run.machine = optarg;
+        if (!strcmp(optarg, "q35") || !strcmp(optarg, "pc"))
+            return true;
+        usage("run ", "machine '%s' is unknown: expected q35 or pc", optarg);
+        return false;
+    case OPTION_TIMEOUT:
+        if (parse_number(optarg, &seconds) && seconds && seconds <= INT32_MAX) {
+            options->run.timeout = seconds;
+            return true;
+        }
+        usage("run ", "time limit '%s' is not a number of seconds above 0", optarg);
+        return false;
+    default: /* getopt has said what is wrong */
+        fputs("evm: 'evm VERB --help' tells the options of a verb\n", stderr);
+        return false;
+    }
+}
+
+static int do_verb(const struct verb *verb, int argc, char *argv[])
+{
+    struct options options = {.run.machine = "q35"};
+    char *prefix = text("%s ", verb->name);
+    int option, result = OUTCOME_OK;
+    bool help = false;
+
+    while (!result && !help && (option = getopt_long(argc, argv, verb->short_options, verb->options, NULL)) >= 0) {
+        help = option == 'h';
+        if (!help && !take_option(&options, option))
+            result = OUTCOME_USAGE;
+    }
+    options.file = argv[optind];
+    if (help)
+        fputs(verb->help, stdout);
+    else if (!result && argc == optind)
+        result = usage(prefix, "%s: the manifest is missing: expected one FILE", verb->name);
+    else if (!result && argc > optind + 1)
+        result = usage(prefix, "'%s' is one argument too many: expected one FILE", argv[optind + 1]);
+    else if (!result)
+        result = verb->work(&options);
+    strings_free(&options.run.qemu_args);
+    free(prefix);
+    return result;
+}
+
+static int unknown_verb(const char *word)
+{
+    static const char *const later[] = {"console", "top", "size", "graph", "debug", "crash", "import"};
+    const char *names[COUNT(verbs)];
+
+    for (unsigned i = 0; i < COUNT(later); i++)
+        if (!strcmp(word, later[i]))
+            return usage("", "verb '%s' is not supported yet", word);
+    for (unsigned i = 0; i < COUNT(verbs); i++)
+        names[i] = verbs[i].name;
+    const char *near = nearest(word, names, COUNT(names));
+
+    if (!near)
+        return usage("", "verb '%s' is unknown: expected check, build or run", word);
+    fprintf(stderr, "evm: verb '%s' is unknown; did you mean '%s'?\n", word, near);
+    return OUTCOME_USAGE;
+}
+
+int main(int argc, char *argv[])
+{
+    if (argc < 2)
+        return usage("", "%s is missing", "the verb");
+    if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help")) {
+        fputs(general_help, stdout);
+        return OUTCOME_OK;
+    }
+    for (unsigned i = 0; i < COUNT(verbs); i++)
+        if (!strcmp(argv[1], verbs[i].name))
+            return do_verb(&verbs[i], argc - 1, argv + 1);
+    return unknown_verb(argv[1]);
+}

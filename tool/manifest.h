@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The manifest: what a user declares about a system. docs/manifest.md describes the keys.
+ * Loading runs in steps, each in its own file: text -> tree (manifest_tree.c) -> known keys of the right shape
+ * (manifest_keys.c) -> canonical form (manifest_normal.c) -> these structs by libcyaml (manifest_schema.c) -> values that
+ * make sense (manifest_check.c). A step drops what it reports, so that the later steps can report the rest.
+ */
+#ifndef MANIFEST_H
+#define MANIFEST_H
+
+#include <evm/image.h>
+
+#include "base.h"
+#include "diag.h"
+
+#define VM_PRIORITY_DEFAULT "100"
+#define VM_PRIORITY_MAX     250 /* more urgent ones are for the root components */
+
+enum guest { GUEST_LINUX, GUEST_NATIVE, GUEST_UNKNOWN /* after a mistake */ };
+
+struct vm {
+    /* As loaded by libcyaml; strings may be NULL where the manifest has none. */
+    char *name;
+    enum guest guest;
+    char *memory, *priority, *program;
+    struct strings features, root, run, env, args, ports, irqs, mmio, calls;
+    bool critical, dormant, booter, strict;
+
+    /* As computed from them by manifest_check(). */
+    uint64_t memory_bytes;
+    uint32_t urgency;   /* the priority as a number */
+    char *program_path; /* native: relative to the working directory, or absolute */
+    struct evm_grant *grants;
+    uint32_t grant_count;
+};
+
+struct manifest {
+    /* As loaded. */
+    char *system, *memory;
+    struct vm *vms;
+    uint32_t vm_count;
+
+    uint64_t memory_bytes;      /* 0 = to be computed */
+    char *folder;               /* of the manifest: relative paths start there */
+    struct manifest_tree *tree; /* for manifest_place() */
+};
+
+/* Loads and checks `diag->file`. Mistakes go to `diag`. Returns NULL if nothing could be loaded; else a manifest, which
+ * is fit for use only if `diag` is empty. */
+struct manifest *manifest_load(struct diag *diag);
+void manifest_free(struct manifest *manifest);
+
+/* Where the value of `key` of VM number `vm` is (vm < 0: of the system); index >= 0: that item of it.
+ * If the manifest does not have it: the place of the VM. */
+struct place manifest_place(const struct manifest *manifest, int vm, const char *key, int index);
+
+/* The path `path` of the manifest as the tool must open it; to be freed. */
+char *manifest_path(const struct manifest *manifest, const char *path);
+
+/* Index in the image of VM number `vm`. */
+uint32_t manifest_component(uint32_t vm);
+
+/* Step of manifest_load(): values. */
+void manifest_check(struct manifest *manifest, struct diag *diag);
+
+#endif

@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The values of a manifest: names, sizes, ranges, references. Files of root: are checked where they are read (rootfs.c). */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cos/abi.h>
+#include <cos/start.h>
+
+#include "elf_file.h"
+#include "linux_build.h"
+#include "manifest.h"
+#include "words.h"
+
+#define ROOT_COMPONENTS EVM_NATIVE /* kinds below it: one of each in every image */
+#define PORT_MAX        0xffff
+#define IRQ_MAX         23
+#define GATES           COUNT(((struct evm_component *)0)->gates)
+
+static const char *const reserved[] = {"booter", "sched", "console", "supervisor"};
+
+struct check {
+    struct manifest *manifest;
+    struct diag *diag;
+    uint32_t index; /* of the VM being checked */
+    struct vm *vm;
+};
+
+static struct place place_of(const struct check *check, const char *key, int index)
+{
+    return manifest_place(check->manifest, check->index, key, index);
+}
+
+static bool good_name(const char *name)
+{
+    size_t length = strlen(name);
+
+    for (const char *at = name; *at; at++)
+        if (!isalnum((unsigned char)*at) && *at != '-' && *at != '_')
+            return false;
+    return length && length < EVM_NAME && isalnum((unsigned char)*name);
+}
+
+static void check_name(const struct check *check)
+{
+    const char *name = check->vm->name;
+
+    if (!good_name(name))
+        diag_add(check->diag, place_of(check, "name", -1),
+                 "vm '%s': bad name; expected at most %d letters, digits, '-' or '_', a letter or digit first", name,
+                 EVM_NAME - 1);
+    for (unsigned i = 0; i < COUNT(reserved); i++)
+        if (!strcmp(name, reserved[i]))
+            diag_add(check->diag, place_of(check, "name", -1),
+                     "vm '%s': the name belongs to a root component; choose another", name);
+}
+
+/* A size in bytes, whole pages; 0 after a mistake or if `string` is NULL. `where`: "vm 'web': " or "". */
+static uint64_t check_memory(const struct check *check, struct place place, const char *where, const char *string)
+{
+    uint64_t bytes = 0;
+
+    if (!string)
+        return 0;
+    if (!parse_size(string, &bytes))
+        diag_add(check->diag, place, "%skey 'memory': '%s' is not a size; expected a number with K, M or G, like 24M",
+                 where, string);
+    else if (!bytes || bytes % COS_PAGE_SIZE)
+        diag_add(check->diag, place, "%skey 'memory': %s is not a number of pages; expected a multiple of 4K above 0",
+                 where, string);
+    else
+        return bytes;
+    return 0;
+}
+
+static void add_grant(struct check *check, enum evm_grant_type type, uint64_t a, uint64_t b)
+{
+    struct vm *vm = check->vm;
+
+    vm->grants = need_more(vm->grants, (vm->grant_count + 1) * sizeof(*vm->grants));
+    vm->grants[vm->grant_count++] = (struct evm_grant){.type = type, .a = a, .b = b};
+}
+
+/* Reports a list that is longer than a component has slots for. */
+static void check_count(const struct check *check, const char *key, const struct strings *list, unsigned most)
+{
+    if (list->count > most)
+        diag_add(check->diag, place_of(check, key, most), "vm '%s': key '%s': %u entries; expected at most %u",
+                 check->vm->name, key, list->count, most);
+}
+
+static void bad_entry(const struct check *check, const char *key, uint32_t index, const char *value,
+                      const char *expected)
+{
+    diag_add(check->diag, place_of(check, key, index), "vm '%s': key '%s': '%s' is wrong; expected %s", check->vm->name,
+             key, value, expected);
+}
+
+static void check_ports(struct check *check)
+{
+    const struct strings *ports = &check->vm->ports;
+    uint64_t first, last;
+
+    check_count(check, "ports", ports, COS_SLOT_MMIO - COS_SLOT_PORTS);
+    for (uint32_t i = 0; i < ports->count; i++)
+        if (parse_range(ports->item[i], &first, &last) && last <= PORT_MAX)
+            add_grant(check, EVM_GRANT_PORTS, first, last);
+        else
+            bad_entry(check, "ports", i, ports->item[i], "a port or range within 0-0xffff, like 0x3f8-0x3ff");
+}
+
+static void check_irqs(struct check *check)
+{
+    const struct strings *irqs = &check->vm->irqs;
+    uint64_t line;
+
+    check_count(check, "irqs", irqs, COS_SLOT_PORTS - COS_SLOT_IRQ);
+    for (uint32_t i = 0; i < irqs->count; i++)
+        if (parse_number(irqs->item[i], &line) && line <= IRQ_MAX)
+            add_grant(check, EVM_GRANT_IRQ, line, 0);
+        else
+            bad_entry(check, "irqs", i, irqs->item[i], "an interrupt line from 0 to 23");
+}
+
+static void check_mmio(struct check *check)
+{
+    const struct strings *mmio = &check->vm->mmio;
+    uint64_t start, bytes;
+
+    check_count(check, "mmio", mmio, COS_SLOT_CALL - COS_SLOT_MMIO);
+    for (uint32_t i = 0; i < mmio->count; i++)
+        if (parse_area(mmio->item[i], &start, &bytes) && !(start % COS_PAGE_SIZE) && !(bytes % COS_PAGE_SIZE))
+            add_grant(check, EVM_GRANT_MMIO, start, bytes / COS_PAGE_SIZE);
+        else
+            bad_entry(check, "mmio", i, mmio->item[i], "address+size in whole pages, like 0xfed00000+4K");
+}
+
+static void unknown_vm(const struct check *check, uint32_t index, const char *name)
+{
+    const struct manifest *manifest = check->manifest;
+    const char **names = need(manifest->vm_count * sizeof(*names));
+
+    for (uint32_t i = 0; i < manifest->vm_count; i++)
+        names[i] = i == check->index || manifest->vms[i].guest == GUEST_LINUX ? NULL : manifest->vms[i].name;
+    const char *near = nearest(name, names, manifest->vm_count);
+
+    diag_add(check->diag, place_of(check, "calls", index), near ? "vm '%s': key 'calls': no VM '%s'; did you mean '%s'?"
+             : "vm '%s': key 'calls': no VM '%s'; expected the name of another native VM", check->vm->name, name, near);
+    free(names);
+}
+
+/* An entry of `calls`: a VM's name, or name:gate. */
+static void check_call(struct check *check, uint32_t index)
+{
+    char *name = text("%s", check->vm->calls.item[index]), *gate = strchr(name, ':');
+    const struct manifest *manifest = check->manifest;
+    uint64_t number = 0;
+    uint32_t callee = 0;
+
+    if (gate)
+        *gate++ = 0;
+    while (callee < manifest->vm_count && strcmp(manifest->vms[callee].name, name))
+        callee++;
+    if (gate && (!parse_number(gate, &number) || number >= GATES))
+        bad_entry(check, "calls", index, check->vm->calls.item[index], "NAME or NAME:GATE with a gate from 0 to 3");
+    else if (callee == manifest->vm_count)
+        unknown_vm(check, index, name);
+    else if (callee == check->index)
+        bad_entry(check, "calls", index, name, "another VM than itself");
+    else if (manifest->vms[callee].guest == GUEST_LINUX)
+        bad_entry(check, "calls", index, name, "a native VM; one with a Linux guest has no gates");
+    else
+        add_grant(check, EVM_GRANT_CALL, manifest_component(callee), number);
+    free(name);
+}
+
+static void check_program(struct check *check)
+{
+    struct vm *vm = check->vm;
+    const char *problem;
+    struct elf *elf;
+
+    if (!vm->program)
+        return;
+    vm->program_path = manifest_path(check->manifest, vm->program);
+    elf = elf_open(vm->program_path, &problem);
+    if (elf && elf_interpreter(elf))
+        problem = "is dynamically linked";
+    else if (elf && elf->header.e_type != ET_EXEC)
+        problem = "is not an executable";
+    else
+        problem = elf ? NULL : problem;
+    if (problem)
+        diag_add(check->diag, place_of(check, "program", -1),
+                 "vm '%s': key 'program': '%s' %s; expected a static x86-64 ELF program for COS", vm->name,
+                 vm->program_path, problem);
+    elf_close(elf);
+}
+
+static void check_native(struct check *check)
+{
+    check_program(check);
+    check_ports(check);
+    check_irqs(check);
+    check_mmio(check);
+    check_count(check, "calls", &check->vm->calls, COS_SLOT_OWN - COS_SLOT_CALL);
+    for (uint32_t i = 0; i < check->vm->calls.count; i++)
+        check_call(check, i);
+    if (check->vm->booter)
+        add_grant(check, EVM_GRANT_BOOTER, 0, 0);
+}
+
+static void check_features(struct check *check)
+{
+    const struct strings *wanted = &check->vm->features;
+    struct strings known = {0};
+
+    linux_features(&known);
+    for (uint32_t i = 0; i < wanted->count; i++) {
+        const char *feature = wanted->item[i], *near;
+        struct place place = place_of(check, "features", i);
+
+        if (strings_have(&known, feature))
+            continue;
+        near = nearest(feature, (const char *const *)known.item, known.count);
+        if (near) {
+            diag_add(check->diag, place, "vm '%s': feature '%s': unknown; did you mean '%s'?", check->vm->name, feature,
+                     near);
+            continue;
+        }
+        struct buffer list = {0};
+
+        for (uint32_t j = 0; j < known.count; j++)
+            buffer_format(&list, "%s%s", j ? ", " : "", known.item[j]);
+        buffer_extend(&list, 1);
+        diag_add(check->diag, place, "vm '%s': feature '%s': unknown; expected one of: %s", check->vm->name, feature,
+                 list.data);
+        buffer_free(&list);
+    }
+    strings_free(&known);
+}
+
+static void check_env(struct check *check)
+{
+    const struct strings *env = &check->vm->env;
+
+    for (uint32_t i = 0; i < env->count; i++)
+        if (!strchr(env->item[i], '=') || *env->item[i] == '=')
+            bad_entry(check, "env", i, env->item[i], "NAME=VALUE");
+}
+
+static void check_linux(struct check *check)
+{
+    check_features(check);
+    check_env(check);
+}
+
+static void check_vm(struct check *check)
+{
+    struct vm *vm = check->vm;
+    char *where = text("vm '%s': ", vm->name);
+    uint64_t urgency = 0;
+
+    check_name(check);
+    vm->memory_bytes = check_memory(check, place_of(check, "memory", -1), where, vm->memory);
+    if (!parse_number(vm->priority, &urgency) || !urgency || urgency > VM_PRIORITY_MAX)
+        diag_add(check->diag, place_of(check, "priority", -1),
+                 "vm '%s': key 'priority': %s is out of range; expected 1 to %d", vm->name, vm->priority, VM_PRIORITY_MAX);
+    vm->urgency = urgency;
+    if (vm->guest == GUEST_LINUX)
+        check_linux(check);
+    else if (vm->guest == GUEST_NATIVE)
+        check_native(check);
+    free(where);
+}
+
+void manifest_check(struct manifest *manifest, struct diag *diag)
+{
+    struct check check = {.manifest = manifest, .diag = diag};
+
+    if (manifest->system && !good_name(manifest->system))
+        diag_add(diag, manifest_place(manifest, -1, "system", -1),
+                 "key 'system': '%s' is a bad name; expected at most %d letters, digits, '-' or '_'", manifest->system,
+                 EVM_NAME - 1);
+    manifest->memory_bytes = check_memory(&check, manifest_place(manifest, -1, "memory", -1), "", manifest->memory);
+    if (manifest->vm_count > EVM_COMPONENTS - ROOT_COMPONENTS)
+        diag_add(diag, manifest_place(manifest, EVM_COMPONENTS - ROOT_COMPONENTS, "name", -1),
+                 "key 'vms': %u VMs; expected at most %d", manifest->vm_count, EVM_COMPONENTS - ROOT_COMPONENTS);
+    for (check.index = 0; check.index < manifest->vm_count; check.index++) {
+        check.vm = &manifest->vms[check.index];
+        check_vm(&check);
+    }
+}

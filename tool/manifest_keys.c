@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "manifest_keys.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "manifest.h"
+#include "words.h"
+
+#define LINUX  (1u << GUEST_LINUX)
+#define NATIVE (1u << GUEST_NATIVE)
+
+#define BOOL "yes or no"
+
+static const struct key system_keys[] = {
+    {"system", SHAPE_TEXT, 0, "a name"},
+    {"memory", SHAPE_TEXT, 0, "a size like 64M"},
+    {"vms", SHAPE_MAPPING, 0, "a mapping from names of VMs to what they are"},
+    {"switches", SHAPE_UNSUPPORTED, 0, NULL},
+    {"disks", SHAPE_UNSUPPORTED, 0, NULL},
+    {"links", SHAPE_UNSUPPORTED, 0, NULL},
+};
+
+const struct key vm_keys[] = {
+    {"guest", SHAPE_TEXT, 0, "linux or native"},
+    {"memory", SHAPE_TEXT, 0, "a size like 24M"},
+    {"cpu", SHAPE_MAPPING, 0, "a mapping like {priority: 100}"},
+    {"critical", SHAPE_BOOL, 0, BOOL},
+    {"features", SHAPE_LIST, LINUX, "a list of features like [proc, net]"},
+    {"root", SHAPE_LIST, LINUX, "a list of paths like [/bin/busybox, \"www:/var/www\"]"},
+    {"run", SHAPE_TEXT_OR_LIST, LINUX, "a command like [/bin/busybox, sh]"},
+    {"env", SHAPE_MAP_OR_LIST, LINUX, "names with texts like {LANG: C}"},
+    {"program", SHAPE_TEXT, NATIVE, "the path of an ELF file"},
+    {"args", SHAPE_TEXT_OR_LIST, NATIVE, "a list of arguments like [--fast, 3]"},
+    {"ports", SHAPE_TEXT_OR_LIST, NATIVE, "port ranges like [0x3f8-0x3ff]"},
+    {"irqs", SHAPE_TEXT_OR_LIST, NATIVE, "interrupt lines like [4]"},
+    {"mmio", SHAPE_TEXT_OR_LIST, NATIVE, "device memory like [0xfed00000+4K]"},
+    {"calls", SHAPE_TEXT_OR_LIST, NATIVE, "names of VMs like [store]"},
+    {"dormant", SHAPE_BOOL, NATIVE, BOOL},
+    {"booter", SHAPE_BOOL, NATIVE, BOOL},
+    {"strict", SHAPE_BOOL, 0, BOOL},
+    {"restart", SHAPE_UNSUPPORTED, 0, NULL},
+    {"net", SHAPE_UNSUPPORTED, 0, NULL},
+    {"disks", SHAPE_UNSUPPORTED, 0, NULL},
+    {"components", SHAPE_UNSUPPORTED, 0, NULL},
+    {"client", SHAPE_UNSUPPORTED, 0, NULL},
+    {"links", SHAPE_UNSUPPORTED, 0, NULL},
+};
+const unsigned vm_key_count = COUNT(vm_keys);
+
+static const struct key cpu_keys[] = {
+    {"priority", SHAPE_NUMBER, 0, "a number from 1 to 250"},
+    {"budget", SHAPE_UNSUPPORTED, 0, NULL},
+    {"period", SHAPE_UNSUPPORTED, 0, NULL},
+};
+
+static const char *const guest_names[] = {[GUEST_LINUX] = "linux", [GUEST_NATIVE] = "native"};
+
+struct walk {
+    struct manifest_tree *tree;
+    struct diag *diag;
+    const char *where; /* prefix of messages: "vm 'web': " or "" */
+};
+
+static bool all_texts(struct walk *walk, const yaml_node_t *list)
+{
+    for (yaml_node_item_t *item = list->data.sequence.items.start; item < list->data.sequence.items.top; item++) {
+        const char *string = tree_text(tree_node(walk->tree, *item));
+
+        if (!string || !*string)
+            return false;
+    }
+    return true;
+}
+
+static bool all_pairs_of_text(struct walk *walk, const yaml_node_t *mapping)
+{
+    for (yaml_node_pair_t *pair = mapping->data.mapping.pairs.start; pair < mapping->data.mapping.pairs.top; pair++)
+        if (!tree_text(tree_node(walk->tree, pair->key)) || !tree_text(tree_node(walk->tree, pair->value)))
+            return false;
+    return true;
+}
+
+static bool has_shape(struct walk *walk, const yaml_node_t *node, enum shape shape)
+{
+    const char *string = tree_text(node);
+    uint64_t number;
+    bool flag;
+
+    switch (shape) {
+    case SHAPE_TEXT:
+        return string && *string;
+    case SHAPE_NUMBER:
+        return string && parse_number(string, &number);
+    case SHAPE_BOOL:
+        return string && parse_bool(string, &flag);
+    case SHAPE_MAPPING:
+        return node->type == YAML_MAPPING_NODE;
+    case SHAPE_MAP_OR_LIST:
+        if (node->type == YAML_MAPPING_NODE)
+            return all_pairs_of_text(walk, node);
+        return node->type == YAML_SEQUENCE_NODE && all_texts(walk, node);
+    case SHAPE_TEXT_OR_LIST:
+        if (string)
+            return string[strspn(string, " \t")];
+        return node->type == YAML_SEQUENCE_NODE && node->data.sequence.items.top > node->data.sequence.items.start &&
+               all_texts(walk, node);
+    default:
+        return node->type == YAML_SEQUENCE_NODE && all_texts(walk, node);
+    }
+}
+
+static const struct key *find_key(const char *name, const struct key *keys, unsigned count)
+{
+    for (unsigned i = 0; i < count; i++)
+        if (!strcmp(keys[i].name, name))
+            return &keys[i];
+    return NULL;
+}
+
+static void report_unknown(struct walk *walk, struct place place, const char *name, const struct key *keys,
+                           unsigned count, unsigned guests)
+{
+    const char *words[32] = {0};
+    struct buffer known = {0};
+
+    for (unsigned i = 0; i < count; i++) {
+        if (keys[i].shape == SHAPE_UNSUPPORTED || (keys[i].guests && !(keys[i].guests & guests)))
+            continue;
+        words[i] = keys[i].name;
+        buffer_format(&known, "%s%s", known.size ? ", " : "", keys[i].name);
+    }
+    buffer_extend(&known, 1);
+    const char *near = nearest(name, words, count);
+
+    if (near)
+        diag_add(walk->diag, place, "%skey '%s': unknown; did you mean '%s'?", walk->where, name, near);
+    else
+        diag_add(walk->diag, place, "%skey '%s': unknown; expected one of: %s", walk->where, name, known.data);
+    buffer_free(&known);
+}
+
+/* Checks one pair of a mapping against its key table; false: reported, to be dropped. */
+static bool check_pair(struct walk *walk, yaml_node_t *mapping, const yaml_node_pair_t *pair, const struct key *keys,
+                       unsigned count, unsigned guests)
+{
+    const yaml_node_t *key_node = tree_node(walk->tree, pair->key), *value = tree_node(walk->tree, pair->value);
+    struct place place = tree_place(key_node);
+    const char *name = tree_text(key_node);
+
+    if (!name) {
+        diag_add(walk->diag, place, "%sthe key is %s; expected a word", walk->where, tree_shape(key_node));
+        return false;
+    }
+    const yaml_node_pair_t *first = tree_pair(walk->tree, mapping, name);
+
+    if (first != pair) {
+        diag_add(walk->diag, place, "%skey '%s': given twice, first in line %u; remove one", walk->where, name,
+                 tree_place(tree_node(walk->tree, first->key)).line);
+        return false;
+    }
+    const struct key *key = find_key(name, keys, count);
+
+    if (!key) {
+        report_unknown(walk, place, name, keys, count, guests);
+        return false;
+    }
+    if (key->shape == SHAPE_UNSUPPORTED) {
+        diag_add(walk->diag, place, "%skey '%s': not supported yet; remove it", walk->where, name);
+        return false;
+    }
+    if (key->guests && !(key->guests & guests)) {
+        diag_add(walk->diag, place, "%skey '%s': only for 'guest: %s'; remove it", walk->where, name,
+                 guest_names[key->guests == LINUX ? GUEST_LINUX : GUEST_NATIVE]);
+        return false;
+    }
+    if (!has_shape(walk, value, key->shape)) {
+        diag_add(walk->diag, tree_place(value), "%skey '%s': expected %s, found %s", walk->where, name, key->expected,
+                 tree_shape(value));
+        return false;
+    }
+    return true;
+}
+
+/* Backwards, so that of duplicates the first stays and that dropping does not move what is still to come. */
+static void check_mapping(struct walk *walk, yaml_node_t *mapping, const struct key *keys, unsigned count,
+                          unsigned guests)
+{
+    for (yaml_node_pair_t *pair = mapping->data.mapping.pairs.top; pair-- > mapping->data.mapping.pairs.start;)
+        if (!check_pair(walk, mapping, pair, keys, count, guests))
+            tree_drop(mapping, pair);
+}
+
+static bool require(struct walk *walk, yaml_node_t *mapping, const char *name, const char *expected)
+{
+    if (tree_pair(walk->tree, mapping, name))
+        return true;
+    diag_add(walk->diag, tree_place(mapping), "%skey '%s' is missing; expected %s", walk->where, name, expected);
+    return false;
+}
+
+/* Which guest the VM has, as a bit; after an error all bits, so that its other keys are not reported too. */
+static unsigned check_guest(struct walk *walk, yaml_node_t *vm)
+{
+    if (!require(walk, vm, "guest", "'guest: linux' or 'guest: native'"))
+        return LINUX | NATIVE;
+    yaml_node_t *value = tree_value(walk->tree, vm, "guest");
+    const char *guest = tree_text(value), *near;
+
+    if (!guest || !*guest) /* a wrong shape, reported with the other keys */
+        return LINUX | NATIVE;
+    for (unsigned i = 0; i < COUNT(guest_names); i++)
+        if (!strcmp(guest, guest_names[i]))
+            return 1u << i;
+    near = nearest(guest, guest_names, COUNT(guest_names));
+    if (!strcmp(guest, "netbsd"))
+        diag_add(walk->diag, tree_place(value), "%sguest 'netbsd': not supported yet; use 'linux' or 'native'", walk->where);
+    else if (near)
+        diag_add(walk->diag, tree_place(value), "%sguest '%s': unknown; did you mean '%s'?", walk->where, guest, near);
+    else
+        diag_add(walk->diag, tree_place(value), "%sguest '%s': unknown; expected linux or native", walk->where, guest);
+    return LINUX | NATIVE;
+}
+
+static void check_vm(struct walk *walk, yaml_node_t *vm)
+{
+    unsigned guests = check_guest(walk, vm);
+
+    if (guests == LINUX) {
+        require(walk, vm, "root", "the list of programs and files that the VM has, like [/bin/busybox]");
+        require(walk, vm, "run", "the command that the VM runs, like [/bin/busybox, sh]");
+    } else if (guests == NATIVE) {
+        require(walk, vm, "program", "the path of an ELF file");
+    }
+    check_mapping(walk, vm, vm_keys, COUNT(vm_keys), guests);
+    yaml_node_t *cpu = tree_value(walk->tree, vm, "cpu");
+
+    if (cpu)
+        check_mapping(walk, cpu, cpu_keys, COUNT(cpu_keys), guests);
+    if (guests == (LINUX | NATIVE) && tree_pair(walk->tree, vm, "guest"))
+        tree_drop(vm, tree_pair(walk->tree, vm, "guest"));
+}
+
+/* One VM of `vms`; false: reported, to be dropped. */
+static bool check_vm_pair(struct walk *walk, yaml_node_t *vms, const yaml_node_pair_t *pair)
+{
+    yaml_node_t *key = tree_node(walk->tree, pair->key), *value = tree_node(walk->tree, pair->value);
+    const char *name = tree_text(key);
+
+    if (!name) {
+        diag_add(walk->diag, tree_place(key), "the name of a VM is %s; expected a word", tree_shape(key));
+        return false;
+    }
+    const yaml_node_pair_t *first = tree_pair(walk->tree, vms, name);
+
+    if (first != pair) {
+        diag_add(walk->diag, tree_place(key), "vm '%s': two VMs have this name, the first in line %u; rename one", name,
+                 tree_place(tree_node(walk->tree, first->key)).line);
+        return false;
+    }
+    if (value->type != YAML_MAPPING_NODE) {
+        diag_add(walk->diag, tree_place(value), "vm '%s': expected a mapping with 'guest:' and more, found %s", name,
+                 tree_shape(value));
+        return false;
+    }
+    char *where = text("vm '%s': ", name);
+
+    check_vm(&(struct walk){walk->tree, walk->diag, where}, value);
+    free(where);
+    return true;
+}
+
+bool keys_check(struct manifest_tree *tree, struct diag *diag)
+{
+    yaml_node_t *root = yaml_document_get_root_node(&tree->document);
+    struct walk walk = {tree, diag, ""};
+
+    if (root->type != YAML_MAPPING_NODE) {
+        diag_add(diag, tree_place(root), "expected a mapping with 'system:' and 'vms:', found %s", tree_shape(root));
+        return false;
+    }
+    require(&walk, root, "system", "the name of the system");
+    require(&walk, root, "vms", system_keys[2].expected);
+    check_mapping(&walk, root, system_keys, COUNT(system_keys), 0);
+    yaml_node_t *vms = tree_value(tree, root, "vms");
+
+    if (!vms)
+        return false;
+    if (vms->data.mapping.pairs.start == vms->data.mapping.pairs.top)
+        diag_add(diag, tree_place(vms), "key 'vms': has no VM; expected at least one");
+    for (yaml_node_pair_t *pair = vms->data.mapping.pairs.top; pair-- > vms->data.mapping.pairs.start;)
+        if (!check_vm_pair(&walk, vms, pair))
+            tree_drop(vms, pair);
+    return true;
+}

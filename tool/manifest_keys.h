@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The keys that a manifest may have, and the check that it has only those, each once and of the right shape. */
+#ifndef MANIFEST_KEYS_H
+#define MANIFEST_KEYS_H
+
+#include "manifest_tree.h"
+
+enum shape {
+    SHAPE_TEXT,
+    SHAPE_NUMBER,
+    SHAPE_BOOL,
+    SHAPE_LIST,         /* of texts */
+    SHAPE_TEXT_OR_LIST, /* a text is a list of one; the command line of `run` is split into words */
+    SHAPE_MAP_OR_LIST,  /* a mapping of texts, or a list of NAME=VALUE */
+    SHAPE_MAPPING,      /* checked by its own key table */
+    SHAPE_UNSUPPORTED,  /* part of the design, not of this version */
+};
+
+struct key {
+    const char *name;
+    enum shape shape;
+    unsigned guests;      /* bit 1 << enum guest: which may have it; 0 = all */
+    const char *expected; /* for messages */
+};
+
+extern const struct key vm_keys[];
+extern const unsigned vm_key_count;
+
+/* Reports and drops whatever is not right; what remains can be normalised and loaded. False: nothing remains. */
+bool keys_check(struct manifest_tree *tree, struct diag *diag);
+
+#endif

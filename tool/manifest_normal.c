@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "manifest_normal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "manifest.h"
+#include "manifest_keys.h"
+#include "words.h"
+
+static const char *text_of(struct manifest_tree *tree, int id)
+{
+    return tree_text(tree_node(tree, id));
+}
+
+static int list_of_words(struct manifest_tree *tree, const struct strings *words, int like)
+{
+    int list = tree_add_list(tree, like);
+
+    for (uint32_t i = 0; i < words->count; i++)
+        tree_append(tree, list, tree_add_text(tree, words->item[i], like));
+    return list;
+}
+
+/* A text where a list may be: a command line becomes its words, anything else a list of one. */
+static int list_of_text(struct manifest_tree *tree, int id, const char *vm, const char *key, struct diag *diag)
+{
+    struct strings words = {0};
+
+    if (strcmp(key, "run") && strcmp(key, "args"))
+        strings_add(&words, text_of(tree, id));
+    else if (!split_command(text_of(tree, id), &words))
+        diag_add(diag, tree_place(tree_node(tree, id)), "vm '%s': key '%s': a quote is not closed; close it", vm, key);
+    int list = list_of_words(tree, &words, id);
+
+    strings_free(&words);
+    return list;
+}
+
+static int list_of_mapping(struct manifest_tree *tree, int id)
+{
+    int list = tree_add_list(tree, id);
+
+    for (unsigned i = 0;; i++) {
+        const yaml_node_t *mapping = tree_node(tree, id);
+        const yaml_node_pair_t *pair = mapping->data.mapping.pairs.start + i;
+
+        if (pair >= mapping->data.mapping.pairs.top)
+            return list;
+        int like = pair->key;
+        char *assignment = text("%s=%s", text_of(tree, pair->key), text_of(tree, pair->value));
+
+        tree_append(tree, list, tree_add_text(tree, assignment, like));
+        free(assignment);
+    }
+}
+
+/* libcyaml knows fewer words for truth than YAML users do. */
+static int canonical_bool(struct manifest_tree *tree, int id)
+{
+    bool value = false;
+
+    parse_bool(text_of(tree, id), &value);
+    return tree_add_text(tree, value ? "true" : "false", id);
+}
+
+static void normalise_key(struct manifest_tree *tree, int vm, const char *name, const struct key *key,
+                          struct diag *diag)
+{
+    yaml_node_pair_t *pair = tree_pair(tree, tree_node(tree, vm), key->name);
+
+    if (!pair)
+        return;
+    int id = pair->value;
+    yaml_node_type_t type = tree_node(tree, id)->type;
+
+    if (key->shape == SHAPE_BOOL)
+        id = canonical_bool(tree, id);
+    else if (key->shape == SHAPE_TEXT_OR_LIST && type == YAML_SCALAR_NODE)
+        id = list_of_text(tree, id, name, key->name, diag);
+    else if (key->shape == SHAPE_MAP_OR_LIST && type == YAML_MAPPING_NODE)
+        id = list_of_mapping(tree, id);
+    tree_set(tree, vm, key->name, id);
+}
+
+/* The keys of `cpu` become keys of the VM. */
+static void hoist_cpu(struct manifest_tree *tree, int vm)
+{
+    yaml_node_t *cpu = tree_value(tree, tree_node(tree, vm), "cpu");
+    const yaml_node_pair_t *pair = cpu ? tree_pair(tree, cpu, "priority") : NULL;
+
+    if (pair)
+        tree_set(tree, vm, "priority", pair->value);
+}
+
+static void set_default(struct manifest_tree *tree, int vm, const char *key, const char *value)
+{
+    if (!tree_pair(tree, tree_node(tree, vm), key))
+        tree_set(tree, vm, key, tree_add_text(tree, value, vm));
+}
+
+static void normalise_vm(struct manifest_tree *tree, int key, int vm, struct diag *diag)
+{
+    char *name = text("%s", text_of(tree, key));
+
+    for (unsigned i = 0; i < vm_key_count; i++)
+        normalise_key(tree, vm, name, &vm_keys[i], diag);
+    tree_node(tree, vm)->start_mark = tree_node(tree, key)->start_mark;
+    tree_set(tree, vm, "name", tree_add_text(tree, name, key));
+    hoist_cpu(tree, vm);
+    set_default(tree, vm, "priority", VM_PRIORITY_DEFAULT);
+    set_default(tree, vm, "guest", "unknown");
+    set_default(tree, vm, "critical", "true");
+    free(name);
+}
+
+void normalise(struct manifest_tree *tree, struct diag *diag)
+{
+    int root = 1, vms = tree_pair(tree, tree_node(tree, root), "vms")->value;
+    int list = tree_add_list(tree, vms);
+
+    for (unsigned i = 0;; i++) {
+        const yaml_node_t *mapping = tree_node(tree, vms);
+        const yaml_node_pair_t *pair = mapping->data.mapping.pairs.start + i;
+
+        if (pair >= mapping->data.mapping.pairs.top)
+            break;
+        int vm = pair->value;
+
+        normalise_vm(tree, pair->key, vm, diag);
+        tree_append(tree, list, vm);
+    }
+    tree_set(tree, root, "vms", list);
+}

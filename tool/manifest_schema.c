@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The schema of a normalised manifest, and the loading of one. */
+#include <cyaml/cyaml.h>
+#include <libgen.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "manifest.h"
+#include "manifest_keys.h"
+#include "manifest_normal.h"
+#include "manifest_tree.h"
+
+static const cyaml_schema_value_t word = {CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char, 0, CYAML_UNLIMITED)};
+
+#define TEXT(key, structure, member) \
+    CYAML_FIELD_STRING_PTR(key, CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, structure, member, 0, CYAML_UNLIMITED)
+#define FLAG(member) CYAML_FIELD_BOOL(#member, CYAML_FLAG_OPTIONAL, struct vm, member)
+#define WORDS(member)                                                                                                \
+    CYAML_FIELD_SEQUENCE_COUNT(#member, CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct vm, member.item, member.count, \
+                               &word, 0, CYAML_UNLIMITED)
+
+static const cyaml_strval_t guests[] = {{"linux", GUEST_LINUX}, {"native", GUEST_NATIVE}, {"unknown", GUEST_UNKNOWN}};
+
+static const cyaml_schema_field_t vm_fields[] = {
+    TEXT("name", struct vm, name),
+    CYAML_FIELD_ENUM("guest", CYAML_FLAG_STRICT, struct vm, guest, guests, COUNT(guests)),
+    TEXT("memory", struct vm, memory),
+    TEXT("program", struct vm, program),
+    TEXT("priority", struct vm, priority),
+    CYAML_FIELD_IGNORE("cpu", CYAML_FLAG_OPTIONAL), /* its keys are keys of the VM after normalisation */
+    WORDS(features), WORDS(root), WORDS(run), WORDS(env), WORDS(args),
+    WORDS(ports), WORDS(irqs), WORDS(mmio), WORDS(calls),
+    FLAG(critical), FLAG(dormant), FLAG(booter), FLAG(strict),
+    CYAML_FIELD_END,
+};
+
+static const cyaml_schema_value_t vm_schema = {CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct vm, vm_fields)};
+
+static const cyaml_schema_field_t manifest_fields[] = {
+    TEXT("system", struct manifest, system),
+    TEXT("memory", struct manifest, memory),
+    CYAML_FIELD_SEQUENCE_COUNT("vms", CYAML_FLAG_POINTER, struct manifest, vms, vm_count, &vm_schema, 0,
+                               CYAML_UNLIMITED),
+    CYAML_FIELD_END,
+};
+
+static const cyaml_schema_value_t manifest_schema = {
+    CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, struct manifest, manifest_fields),
+};
+
+static const cyaml_config_t config = {
+    .log_level = CYAML_LOG_ERROR, .log_fn = cyaml_log, .mem_fn = cyaml_mem, .flags = CYAML_CFG_DEFAULT,
+};
+
+static char *folder_of(const char *file)
+{
+    char *copy = text("%s", file), *folder = text("%s", dirname(copy));
+
+    free(copy);
+    return folder;
+}
+
+struct manifest *manifest_load(struct diag *diag)
+{
+    struct manifest_tree *tree = tree_load(diag);
+    struct manifest *manifest = NULL;
+    struct buffer canonical = {0};
+
+    if (!tree || !keys_check(tree, diag)) {
+        tree_free(tree);
+        return NULL;
+    }
+    normalise(tree, diag);
+    tree_write(tree, 1, &canonical);
+    cyaml_err_t result = cyaml_load_data((uint8_t *)canonical.data, canonical.size, &config, &manifest_schema,
+                                         (cyaml_data_t **)&manifest, NULL);
+    buffer_free(&canonical);
+    if (result != CYAML_OK) {
+        diag_add(diag, (struct place){0, 0}, "cannot be loaded: %s", cyaml_strerror(result));
+        tree_free(tree);
+        return NULL;
+    }
+    manifest->tree = tree;
+    manifest->folder = folder_of(diag->file);
+    manifest_check(manifest, diag);
+    return manifest;
+}
+
+void manifest_free(struct manifest *manifest)
+{
+    if (!manifest)
+        return;
+    for (uint32_t i = 0; i < manifest->vm_count; i++) {
+        free(manifest->vms[i].program_path);
+        free(manifest->vms[i].grants);
+    }
+    free(manifest->folder);
+    tree_free(manifest->tree);
+    cyaml_free(&config, &manifest_schema, manifest, 0);
+}
+
+struct place manifest_place(const struct manifest *manifest, int vm, const char *key, int index)
+{
+    yaml_node_t *root = tree_node(manifest->tree, 1), *node = root;
+
+    if (vm >= 0)
+        node = tree_node(manifest->tree, tree_value(manifest->tree, root, "vms")->data.sequence.items.start[vm]);
+    yaml_node_t *value = tree_value(manifest->tree, node, key);
+
+    if (!value)
+        return tree_place(node);
+    if (index >= 0 && value->type == YAML_SEQUENCE_NODE &&
+        index < value->data.sequence.items.top - value->data.sequence.items.start)
+        value = tree_node(manifest->tree, value->data.sequence.items.start[index]);
+    return tree_place(value);
+}
+
+char *manifest_path(const struct manifest *manifest, const char *path)
+{
+    return *path == '/' ? text("%s", path) : text("%s/%s", manifest->folder, path);
+}
+
+uint32_t manifest_component(uint32_t vm)
+{
+    return EVM_NATIVE + vm; /* kinds below it are the root components, one of each */
+}

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "plan.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define LINKS_MAX 40 /* links followed on one path, as the kernel does */
+
+/* Index of the first entry that is not before `path`. */
+static uint32_t position(const struct plan *plan, const char *path)
+{
+    uint32_t low = 0, high = plan->count;
+
+    while (low < high) {
+        uint32_t middle = (low + high) / 2;
+
+        if (strcmp(plan->entries[middle].path, path) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+struct plan_entry *plan_find(const struct plan *plan, const char *path)
+{
+    uint32_t at = position(plan, path);
+
+    return at < plan->count && !strcmp(plan->entries[at].path, path) ? &plan->entries[at] : NULL;
+}
+
+static void entry_free(struct plan_entry *entry)
+{
+    free(entry->path);
+    free(entry->source);
+    buffer_free(&entry->made);
+}
+
+static bool same(const struct plan_entry *a, const struct plan_entry *b)
+{
+    if ((a->mode & S_IFMT) != (b->mode & S_IFMT))
+        return false;
+    if (S_ISDIR(a->mode))
+        return true;
+    return a->device == b->device && !strcmp(a->source ? a->source : "", b->source ? b->source : "");
+}
+
+static bool add_parents(struct plan *plan, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    if (slash == path)
+        return true;
+    struct plan_entry folder = {.path = text("%.*s", (int)(slash - path), path), .mode = S_IFDIR | 0755};
+    bool added;
+
+    return plan_add(plan, folder, &added);
+}
+
+struct plan_entry *plan_add(struct plan *plan, struct plan_entry entry, bool *added)
+{
+    struct plan_entry *old = plan_find(plan, entry.path);
+
+    *added = false;
+    if (old || !add_parents(plan, entry.path)) {
+        old = old && same(old, &entry) ? old : NULL;
+        entry_free(&entry);
+        return old;
+    }
+    uint32_t at = position(plan, entry.path);
+
+    plan->entries = need_more(plan->entries, (plan->count + 1) * sizeof(entry));
+    memmove(plan->entries + at + 1, plan->entries + at, (plan->count - at) * sizeof(entry));
+    plan->entries[at] = entry;
+    plan->count++;
+    *added = true;
+    return &plan->entries[at];
+}
+
+/* Path so far + one name of a path: "." and ".." are names as others. */
+static void step(struct buffer *path, const char *name, size_t length)
+{
+    if (length == 2 && !strncmp(name, "..", 2)) {
+        while (path->size && path->data[--path->size] != '/')
+            ;
+    } else if (length && !(length == 1 && *name == '.')) {
+        buffer_add(path, "/", 1);
+        buffer_add(path, name, length);
+    }
+}
+
+static char *finish(struct buffer *path)
+{
+    char *result = text("%.*s", path->size ? (int)path->size : 1, path->size ? path->data : "/");
+
+    buffer_free(path);
+    return result;
+}
+
+char *plan_resolve(const struct plan *plan, const char *path, bool last)
+{
+    char *rest = text("%s", path);
+    struct buffer done = {0};
+    unsigned links = 0;
+
+    for (const char *at = rest + strspn(rest, "/"); *at;) {
+        size_t length = strcspn(at, "/");
+        const char *next = at + length + strspn(at + length, "/");
+
+        step(&done, at, length);
+        buffer_extend(&done, 1); /* a NUL, for the search */
+        done.size--;
+        const struct plan_entry *entry = plan && (*next || last) ? plan_find(plan, done.data) : NULL;
+
+        if (!entry || !S_ISLNK(entry->mode) || ++links > LINKS_MAX) {
+            at = next;
+            continue;
+        }
+        char *longer = text("%s/%s", entry->source, next);
+
+        if (*entry->source == '/')
+            done.size = 0;
+        else
+            step(&done, "..", 2);
+        free(rest);
+        rest = longer;
+        at = rest + strspn(rest, "/");
+    }
+    free(rest);
+    return finish(&done);
+}
+
+char *plan_clean(const char *path)
+{
+    return plan_resolve(NULL, path, false);
+}
+
+void plan_free(struct plan *plan)
+{
+    for (uint32_t i = 0; i < plan->count; i++)
+        entry_free(&plan->entries[i]);
+    free(plan->entries);
+    *plan = (struct plan){0};
+}

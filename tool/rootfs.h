@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The root file system of a Linux VM: from the list `root:` to an initramfs. */
+#ifndef ROOTFS_H
+#define ROOTFS_H
+
+#include "manifest.h"
+#include "plan.h"
+
+/* What the VM's root file system will hold: the entries of `root:`, what they need to run, and mount points. */
+void rootfs_plan(const struct manifest *manifest, uint32_t vm, struct diag *diag, struct plan *plan);
+
+/* Its size, about, in bytes of RAM once it is unpacked. */
+uint64_t rootfs_bytes(const struct plan *plan);
+
+/* Packs it as a cpio archive that Linux unpacks at boot. `init`: path of the program that becomes /init. */
+enum outcome rootfs_pack(struct plan *plan, const struct vm *vm, const char *init, struct buffer *archive);
+
+#endif
