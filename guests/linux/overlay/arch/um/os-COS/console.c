@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Text to and from the console component, in registers. */
+#include <linux/minmax.h>
+#include <linux/string.h>
+#include <os.h>
+#include <console.h>
+#include "cos_um.h"
+
+static bool unfinished; /* the last text did not end a line */
+
+void cos_console_write(const char *text, unsigned long bytes)
+{
+    while (bytes) {
+        unsigned long chunk = min_t(unsigned long, bytes, CONSOLE_CHUNK), words[CONSOLE_CHUNK / 8] = { 0 };
+
+        memcpy(words, text, chunk);
+        cos_call(COS_SLOT_CONSOLE, CONSOLE_METHOD(CONSOLE_WRITE, chunk), words[0], words[1], words[2], NULL);
+        text += chunk;
+        bytes -= chunk;
+        unfinished = text[-1] != '\n';
+    }
+}
+
+/* Up to 16 bytes into `text`; result: how many. */
+int cos_console_read(char *text)
+{
+    unsigned long words[2];
+    long bytes = cos_call(COS_SLOT_CONSOLE, CONSOLE_METHOD(CONSOLE_READ, 0), 0, 0, 0, words);
+
+    memcpy(text, words, sizeof words);
+    return clamp_t(long, bytes, 0, sizeof words);
+}
+
+/* Shows a prompt: called when there is nothing to do but wait. */
+void cos_console_flush(void)
+{
+    if (!unfinished)
+        return;
+    unfinished = false;
+    cos_call(COS_SLOT_CONSOLE, CONSOLE_METHOD(CONSOLE_FLUSH, 0), 0, 0, 0, NULL);
+}
+
+void um_early_printk(const char *s, unsigned int n)
+{
+    cos_console_write(s, n);
+}

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What the files of the COS layer share: COS's system calls as functions, and each other's entry points. */
+#ifndef COS_UM_H
+#define COS_UM_H
+
+#include <linux/mm_types.h>
+#include <linux/sched.h>
+#include <cos/abi.h>
+#include <cos/start.h>
+#include <cos/vcpu.h>
+
+extern const struct cos_start *cos_start; /* set before anything else runs */
+extern struct cos_vcpu evm_vcpu;
+
+/* Any operation but COS_OP_CALL. */
+static __always_inline long cos_op(unsigned long op, unsigned long slot, unsigned long a0, unsigned long a1,
+                                   unsigned long a2, unsigned long a3, unsigned long a4, unsigned long *out)
+{
+    register unsigned long r8 asm("r8") = a3, r9 asm("r9") = a4, r10 asm("r10") = 0;
+    long result;
+
+    asm volatile("syscall"
+                 : "=a"(result), "+D"(a0), "+S"(a1), "+d"(a2), "+r"(r8), "+r"(r9), "+r"(r10)
+                 : "0"(COS_SYSCALL(op, slot))
+                 : "rcx", "r11", "memory");
+    if (out) {
+        out[0] = a0;
+        out[1] = a1;
+        out[2] = a2;
+    }
+    return result;
+}
+
+/* A component call through the gate in `slot`; out: second and third result, may be NULL. */
+long cos_call(unsigned long slot, unsigned long a0, unsigned long a1, unsigned long a2, unsigned long a3,
+              unsigned long *out);
+
+/* A page's number in COS_SLOT_REGION is its frame number: guest-physical memory starts where the region does. */
+static inline long cos_map(unsigned long table, unsigned long address, unsigned long page, unsigned long rights,
+                           unsigned long pages)
+{
+    return cos_op(COS_OP_MAP, table, address, COS_SLOT_REGION, page, rights, pages, NULL);
+}
+
+static inline long cos_unmap(unsigned long table, unsigned long address, unsigned long pages)
+{
+    return cos_op(COS_OP_UNMAP, table, address, pages, 0, 0, 0, NULL);
+}
+
+/* mem.c: frames given to COS for page tables and capability nodes. */
+struct page *cos_frame_get(void);
+void cos_frame_put(struct page *frame);
+void cos_frame_refill(void);
+int cos_frame_withdraw(struct page *page);
+void cos_frame_return(struct page *page);
+
+/* irq.c */
+void cos_handle_events(struct uml_pt_regs *regs);
+
+/* console.c */
+void cos_console_write(const char *text, unsigned long bytes);
+int cos_console_read(char *text);
+void cos_console_flush(void);
+
+/* tty.c */
+void cos_tty_input(void);
+
+/* time.c */
+void cos_timer_expired(void);
+u64 cos_tsc(void);
+
+/* fpu.c (arch/x86/um/os-COS): whose state is in the FPU and vector registers. */
+void cos_fpu_init(void);
+void cos_fpu_save(struct task_struct *task);
+void cos_fpu_load(struct task_struct *task);
+void cos_fpu_copy(struct task_struct *child);
+void cos_fpu_forget(void);
+void cos_fpu_start(unsigned long *state);
+
+/* registers.c (arch/x86/um/os-COS) */
+void cos_load_client(const struct uml_pt_regs *regs);
+void cos_store_client(struct uml_pt_regs *regs);
+
+#endif

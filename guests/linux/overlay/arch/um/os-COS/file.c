@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Named channels: the read-only data that the manifest declared for this VM. Nothing else can be opened. */
+#include <linux/errno.h>
+#include <linux/minmax.h>
+#include <linux/string.h>
+#include <os.h>
+#include "cos_um.h"
+
+static unsigned long position[COS_START_BLOBS]; /* of sequential reads; descriptor n is blob n */
+
+static int find(const char *name)
+{
+    for (u32 i = 0; i < cos_start->blob_count; i++)
+        if (strncmp(cos_start->blobs[i].name, name, sizeof cos_start->blobs[i].name) == 0)
+            return i;
+    return -ENOENT;
+}
+
+int os_open_file(const char *file, struct openflags flags, int mode)
+{
+    int blob = find(file);
+
+    if (blob >= 0 && flags.w)
+        return -EROFS;
+    if (blob >= 0)
+        position[blob] = 0;
+    return blob;
+}
+
+int os_file_size(const char *file, unsigned long long *size_out)
+{
+    int blob = find(file);
+
+    if (blob < 0)
+        return blob;
+    *size_out = cos_start->blobs[blob].bytes;
+    return 0;
+}
+
+int os_pread_file(int fd, void *buf, int len, unsigned long long offset)
+{
+    const struct cos_blob *blob = &cos_start->blobs[fd];
+
+    if (offset >= blob->bytes)
+        return 0;
+    len = min_t(unsigned long, len, blob->bytes - offset);
+    memcpy(buf, (const void *)(blob->address + offset), len);
+    return len;
+}
+
+int os_read_file(int fd, void *buf, int len)
+{
+    int count = os_pread_file(fd, buf, len, position[fd]);
+
+    position[fd] += count;
+    return count;
+}
+
+int os_write_file(int fd, const void *buf, int count)
+{
+    return -EROFS;
+}
+
+int os_seek_file(int fd, unsigned long long offset)
+{
+    position[fd] = offset;
+    return 0;
+}
+
+int os_fsync_file(int fd)
+{
+    return 0;
+}
+
+void os_close_file(int fd)
+{
+    position[fd] = 0;
+}

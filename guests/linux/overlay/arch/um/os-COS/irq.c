@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Interrupts: events at this VM's endpoint, masked by a word in the vCPU page. They come as an upcall while kernel code
+ * runs (entry.S), as the end of a vCPU entry while a process runs, and as the result of a wait when idle.
+ */
+#include <linux/compiler.h>
+#include <linux/hardirq.h>
+#include <linux/reboot.h>
+#include <as-layout.h>
+#include <irq_user.h>
+#include <kern_util.h>
+#include <os.h>
+#include "cos_um.h"
+#include "vcpu_offsets.h"
+
+_Static_assert(offsetof(struct cos_vcpu, masked) == VCPU_MASKED, "vcpu_offsets.h");
+_Static_assert(offsetof(struct cos_vcpu, pending) == VCPU_PENDING, "vcpu_offsets.h");
+_Static_assert(offsetof(struct cos_vcpu, upcall.rip) == VCPU_UPCALL_RIP, "vcpu_offsets.h");
+_Static_assert(offsetof(struct cos_vcpu, upcall.rflags) == VCPU_UPCALL_RFLAGS, "vcpu_offsets.h");
+_Static_assert(offsetof(struct cos_vcpu, upcall.rax) == VCPU_UPCALL_RAX, "vcpu_offsets.h");
+
+extern char cos_upcall_entry[];
+
+/* A page of its own: COS writes to it. */
+struct cos_vcpu evm_vcpu __aligned(COS_PAGE_SIZE) = { .masked = 1, .upcall_entry = (unsigned long)cos_upcall_entry };
+
+int signals_enabled;
+static unsigned long waited_for; /* events that a wait returned and that are not handled yet */
+static struct uml_pt_regs kernel_regs; /* says: the kernel was interrupted */
+
+void block_signals(void)
+{
+    signals_enabled = 0;
+    WRITE_ONCE(evm_vcpu.masked, 1);
+    barrier();
+}
+
+void unblock_signals(void)
+{
+    for (;;) {
+        barrier();
+        signals_enabled = 1;
+        WRITE_ONCE(evm_vcpu.masked, 0);
+        if (likely(!READ_ONCE(evm_vcpu.pending)))
+            return;
+        block_signals();
+        cos_handle_events(&kernel_regs);
+    }
+}
+
+int um_set_signals(int enable)
+{
+    int before = signals_enabled;
+
+    if (enable)
+        unblock_signals();
+    else
+        block_signals();
+    return before;
+}
+
+int um_set_signals_trace(int enable)
+{
+    return um_set_signals(enable);
+}
+
+/* Handles what has happened; events are masked. `regs` tells whether a process or the kernel was interrupted. */
+void cos_handle_events(struct uml_pt_regs *regs)
+{
+    unsigned long out[3], events = waited_for;
+
+    waited_for = 0;
+    evm_vcpu.pending = 0;
+    barrier();
+    if (cos_op(COS_OP_WAIT, COS_SLOT_ENDPOINT, 0, 0, 0, 0, 0, out) == 0)
+        events |= out[0];
+    if (events & COS_EVENT_TIMER) {
+        cos_timer_expired();
+        timer_handler(SIGALRM, NULL, regs);
+    }
+    if (events & COS_EVENT_INPUT) {
+        irq_enter();
+        cos_tty_input();
+        irq_exit();
+    }
+    if (events & COS_EVENT_POWER)
+        orderly_poweroff(true);
+}
+
+/* From entry.S: an event came while kernel code ran with events unmasked. They are masked on return, too. */
+void cos_upcall(void)
+{
+    signals_enabled = 0;
+    cos_handle_events(&kernel_regs);
+    block_signals();
+    signals_enabled = 1; /* entry.S unmasks last */
+}
+
+/* Called with events masked; what ended the wait is handled when they are unmasked. */
+void os_idle_sleep(void)
+{
+    unsigned long out[3];
+
+    cos_console_flush();
+    if (!READ_ONCE(evm_vcpu.pending) &&
+        cos_op(COS_OP_WAIT, COS_SLOT_ENDPOINT, COS_FOREVER, 0, 0, 0, 0, out) == 0) {
+        waited_for |= out[0];
+        evm_vcpu.pending = 1;
+    }
+}
+
+/* Upcalls use the stack of whatever they interrupt. */
+void set_sigstack(void *sig_stack, int size)
+{
+}
+
+int os_is_signal_stack(void)
+{
+    return 0;
+}
+
+/* Nothing about events is per thread, and none needs registration. */
+void init_new_thread_signals(void)
+{
+}
+
+void timer_set_signal_handler(void)
+{
+}
+
+/* UML's interrupts by file descriptor (arch/um/kernel/irq.c): there are none, as devices send events. */
+int os_set_fd_async(int fd)
+{
+    return -EINVAL;
+}
+
+void maybe_sigio_broken(int fd)
+{
+}
+
+int ignore_sigio_fd(int fd)
+{
+    return 0;
+}
+
+void free_irqs(void)
+{
+}
+
+int os_setup_epoll(void)
+{
+    return 0;
+}
+
+void os_close_epoll_fd(void)
+{
+}
+
+int os_waiting_for_events_epoll(void)
+{
+    return 0;
+}
+
+int os_epoll_triggered(int index, int events)
+{
+    return 0;
+}
+
+void *os_epoll_get_data_pointer(int index)
+{
+    return NULL;
+}
+
+int os_event_mask(enum um_irq_type irq_type)
+{
+    return 0;
+}
+
+int os_add_epoll_fd(int events, int fd, void *data)
+{
+    return -EINVAL;
+}
+
+int os_del_epoll_fd(int fd)
+{
+    return 0;
+}
+
+void os_set_ioignore(void)
+{
+}

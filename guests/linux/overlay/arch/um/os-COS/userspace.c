@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Running processes: a loop around COS's vCPU entry, one turn for each system call, fault or interruption. */
+#include <linux/sched/signal.h>
+#include <linux/signal.h>
+#include <linux/uaccess.h>
+#include <asm/unistd.h>
+#include <as-layout.h>
+#include <kern_util.h>
+#include <os.h>
+#include <skas.h>
+#include <sysdep/ptrace_user.h>
+#include "cos_um.h"
+
+#define X86_TRAP_FLAG 0x100 /* in rflags: a debug exception after each instruction */
+
+int userspace_pid[NR_CPUS];
+static bool client_broken; /* its page table could not be brought up to date */
+
+void __switch_mm(struct mm_id *id)
+{
+    userspace_pid[0] = id->u.pid;
+    client_broken = id->kill;
+}
+
+/* Faults of a process that are signals at once; page faults are not among them. */
+static const struct { unsigned char signal, code; } signals[] = {
+    [COS_FAULT_DIVIDE] = { SIGFPE, FPE_INTDIV },
+    [COS_FAULT_DEBUG] = { SIGTRAP, TRAP_TRACE },
+    [COS_FAULT_BREAKPOINT] = { SIGTRAP, TRAP_BRKPT },
+    [COS_FAULT_OPCODE] = { SIGILL, ILL_ILLOPN },
+    [COS_FAULT_FPU] = { SIGFPE, FPE_FLTINV },
+    [COS_FAULT_ALIGNMENT] = { SIGBUS, BUS_ADRALN },
+    [COS_FAULT_SIMD] = { SIGFPE, FPE_FLTINV },
+};
+
+static void handle_fault(struct uml_pt_regs *regs, unsigned long cause)
+{
+    struct faultinfo *info = &regs->faultinfo;
+
+    info->trap_no = cause;
+    info->error_code = evm_vcpu.code;
+    info->cr2 = evm_vcpu.address;
+    if (cause < ARRAY_SIZE(signals) && signals[cause].signal) {
+        current->thread.arch.faultinfo = *info;
+        force_sig_fault(signals[cause].signal, signals[cause].code, (void __user *)UPT_IP(regs));
+    } else {
+        segv_handler(SIGSEGV, NULL, regs);
+    }
+}
+
+static void handle_call(struct uml_pt_regs *regs)
+{
+    PT_SYSCALL_NR(regs->gp) = UPT_AX(regs);
+    if (unlikely(UPT_AX(regs) == __NR_rt_sigreturn)) { /* replaces the FPU's state in `regs` */
+        cos_fpu_save(current);
+        cos_fpu_forget();
+    }
+    handle_syscall(regs);
+}
+
+/* Signals, rescheduling. They may read or write the saved FPU state, and other processes may run meanwhile. */
+static void handle_work(void)
+{
+    cos_fpu_save(current);
+    interrupt_end();
+    cos_fpu_forget();
+}
+
+/* Runs the process until it wants something. Events that arrive from the last look at the work flags on end the entry. */
+static long enter(struct uml_pt_regs *regs)
+{
+    long cause;
+
+    cos_fpu_load(current);
+    cos_load_client(regs);
+    if (unlikely(test_thread_flag(TIF_SINGLESTEP)))
+        evm_vcpu.client.rflags |= X86_TRAP_FLAG;
+    cause = cos_op(COS_OP_VCPU_ENTER, page_private(pfn_to_page(userspace_pid[0])), 0, 0, 0, 0, 0, NULL);
+    cos_store_client(regs);
+    if (unlikely(test_thread_flag(TIF_SINGLESTEP)))
+        UPT_EFLAGS(regs) &= ~(unsigned long)X86_TRAP_FLAG;
+    return cause;
+}
+
+void userspace(struct uml_pt_regs *regs, unsigned long *aux_fp_regs)
+{
+    long cause;
+
+    regs->is_user = 1;
+    interrupt_end();
+    for (;;) {
+        cos_frame_refill();
+        block_signals();
+        if (unlikely(read_thread_flags() & _TIF_WORK_MASK)) {
+            unblock_signals();
+            handle_work();
+            continue;
+        }
+        if (unlikely(client_broken))
+            force_fatal_sig(SIGSEGV);
+        cause = enter(regs);
+        UPT_SYSCALL_NR(regs) = -1;
+        PT_SYSCALL_NR(regs->gp) = -1;
+        if (cause == COS_EXIT_EVENT)
+            cos_handle_events(regs);
+        unblock_signals();
+        if (likely(cause == COS_EXIT_SYSCALL))
+            handle_call(regs);
+        else if (cause < 0)
+            force_sig(SIGSEGV); /* registers that no process can have */
+        else if (cause != COS_EXIT_EVENT)
+            handle_fault(regs, cause);
+    }
+}

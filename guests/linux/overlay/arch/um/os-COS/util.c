@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What UML asks its host for: names, entropy, processor features. */
+#include <linux/init.h>
+#include <linux/kernel.h>
+#include <linux/string.h>
+#include <os.h>
+#include <arch.h>
+#include "cos_um.h"
+
+void setup_machinename(char *machine_out)
+{
+    strcpy(machine_out, "x86_64");
+}
+
+void setup_hostinfo(char *buf, int len)
+{
+    snprintf(buf, len, "COS component %s", cos_start->name);
+}
+
+/* UML tells how it arranges its memory: the layout is fixed here. */
+void os_info(const char *fmt, ...)
+{
+}
+
+static int print(const char *format, va_list args)
+{
+    char text[256];
+    int bytes = vscnprintf(text, sizeof text, format, args);
+
+    cos_console_write(text, bytes);
+    return bytes;
+}
+
+void os_warn(const char *fmt, ...)
+{
+    va_list args;
+
+    va_start(args, fmt);
+    print(fmt, args);
+    va_end(args);
+}
+
+/* For UML's options that print something and exit. */
+int printf(const char *fmt, ...)
+{
+    va_list args;
+    int bytes;
+
+    va_start(args, fmt);
+    bytes = print(fmt, args);
+    va_end(args);
+    return bytes;
+}
+
+void os_flush_stdout(void)
+{
+}
+
+/* Stacks are never executable. */
+void stack_protections(unsigned long address)
+{
+}
+
+/* COS vouches for the processor; programs ask it for features themselves. */
+void os_check_bugs(void)
+{
+}
+
+void get_host_cpu_features(void (*flags_helper_func)(char *line), void (*cache_helper_func)(char *line))
+{
+}
+
+/* Options for things that only a Linux host has. */
+int set_umid(char *name)
+{
+    return -EINVAL;
+}
+
+int __init parse_iomem(char *str, int *add)
+{
+    return 1;
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The FPU and vector registers hold the state of one process, their owner; kernel code does not touch them. Its saved
+ * state, thread.regs.regs.fp, has the layout of XSAVE (FXSAVE on old processors), which is that of signal frames, too.
+ */
+#include <linux/sched.h>
+#include <linux/string.h>
+#include <asm/processor.h>
+#include <registers.h>
+#include "cos_um.h"
+
+#define FXSAVE_BYTES  512
+#define MXCSR_START   0x1f80
+#define FCW_START     0x037f
+#define COMPONENTS    0x7 /* of the state: x87, SSE, AVX: what fits a saved state */
+#define CPUID_XSAVE   (1u << 27) /* leaf 1, ecx: and the system has enabled it */
+
+struct fpu_area {
+    u16 fcw, fsw;
+    u8 ftw, reserved;
+    u16 fop;
+    u64 fip, fdp;
+    u32 mxcsr, mxcsr_mask;
+    u8 registers[FXSAVE_BYTES - 32];
+    u64 present; /* XSAVE header: components that are not in their initial state */
+    u64 header[7];
+};
+
+static u8 buffer[MAX_FP_NR * sizeof(long)] __aligned(64); /* XSAVE wants its area aligned: saved states are not */
+static unsigned long state_bytes = FXSAVE_BYTES;
+static u32 mxcsr_mask = 0xffbf;
+static bool use_xsave;
+static struct task_struct *owner;
+static bool owner_saved; /* the owner's state is in memory, too */
+
+static void cpuid(u32 leaf, u32 subleaf, u32 *regs)
+{
+    asm volatile("cpuid" : "=a"(regs[0]), "=b"(regs[1]), "=c"(regs[2]), "=d"(regs[3]) : "0"(leaf), "2"(subleaf));
+}
+
+static void registers_to_buffer(void)
+{
+    if (use_xsave)
+        asm volatile("xsave64 %0" : "=m"(buffer) : "a"(COMPONENTS), "d"(0) : "memory");
+    else
+        asm volatile("fxsave64 %0" : "=m"(buffer) : : "memory");
+}
+
+void cos_fpu_init(void)
+{
+    u32 regs[4];
+
+    cpuid(1, 0, regs);
+    use_xsave = regs[2] & CPUID_XSAVE;
+    if (use_xsave) {
+        cpuid(0xd, 0, regs);
+        state_bytes = min_t(unsigned long, regs[1], sizeof buffer);
+    }
+    registers_to_buffer();
+    if (((struct fpu_area *)buffer)->mxcsr_mask)
+        mxcsr_mask = ((struct fpu_area *)buffer)->mxcsr_mask;
+}
+
+void cos_fpu_start(unsigned long *state)
+{
+    struct fpu_area *area = (struct fpu_area *)state;
+
+    memset(state, 0, MAX_FP_NR * sizeof *state);
+    area->fcw = FCW_START;
+    area->mxcsr = MXCSR_START;
+    cos_fpu_forget();
+}
+
+/* Makes the saved state of `task` true, if the registers hold a newer one. */
+void cos_fpu_save(struct task_struct *task)
+{
+    if (owner != task || owner_saved)
+        return;
+    registers_to_buffer();
+    memcpy(task->thread.regs.regs.fp, buffer, state_bytes);
+    owner_saved = true;
+}
+
+/* Puts the state of `task` into the registers. A program can have written it (sigreturn): bad values would fault here. */
+void cos_fpu_load(struct task_struct *task)
+{
+    struct fpu_area *area = (struct fpu_area *)buffer;
+
+    if (likely(owner == task)) {
+        owner_saved = false;
+        return;
+    }
+    memcpy(buffer, task->thread.regs.regs.fp, state_bytes);
+    area->mxcsr &= mxcsr_mask;
+    if (use_xsave) {
+        area->present &= COMPONENTS;
+        memset(area->header, 0, sizeof area->header);
+        asm volatile("xrstor64 %0" : : "m"(buffer), "a"(COMPONENTS), "d"(0));
+    } else {
+        asm volatile("fxrstor64 %0" : : "m"(buffer));
+    }
+    owner = task;
+    owner_saved = false;
+}
+
+/* A new task, at the end of fork: its saved state is a copy of its parent's saved one, which may be old. */
+void cos_fpu_copy(struct task_struct *child)
+{
+    if (owner == child)
+        owner = NULL; /* an earlier task at this address */
+    if (owner != current || owner_saved)
+        return;
+    cos_fpu_save(current);
+    memcpy(child->thread.regs.regs.fp, current->thread.regs.regs.fp, state_bytes);
+    owner_saved = false;
+}
+
+/* The saved state is the true one, whatever the registers hold. */
+void cos_fpu_forget(void)
+{
+    owner = NULL;
+}
+
+/* For core dumps and tracers: the FXSAVE part of the current process's state. */
+int save_i387_registers(int pid, unsigned long *fp_regs)
+{
+    cos_fpu_save(current);
+    memcpy(fp_regs, current->thread.regs.regs.fp, FXSAVE_BYTES);
+    return 0;
+}
+
+int restore_i387_registers(int pid, unsigned long *fp_regs)
+{
+    memcpy(current->thread.regs.regs.fp, fp_regs, FXSAVE_BYTES);
+    cos_fpu_forget();
+    return 0;
+}

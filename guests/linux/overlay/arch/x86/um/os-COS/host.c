@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What the processor offers: address space, features, random numbers. */
+#include <linux/errno.h>
+#include <linux/minmax.h>
+#include <linux/pgtable.h>
+#include <linux/string.h>
+#include <asm/page.h>
+#include <asm/unistd.h>
+#include <as-layout.h>
+#include <os.h>
+#include "cos_um.h"
+
+#define CPUID_RDRAND (1u << 30) /* leaf 1, ecx */
+#define RDRAND_TRIES 10
+
+long elf_aux_hwcap; /* what programs find as AT_HWCAP */
+
+/* UML's page tables have three levels: up to 512 GB. The two pages above are where its stubs would go. */
+unsigned long os_get_top_address(void)
+{
+    return (511ul << PGDIR_SHIFT) + 2 * PAGE_SIZE;
+}
+
+void os_early_checks(void)
+{
+    u32 eax = 1, ebx, ecx = 0, edx;
+
+    asm volatile("cpuid" : "+a"(eax), "=b"(ebx), "+c"(ecx), "=d"(edx));
+    elf_aux_hwcap = edx;
+}
+
+static bool have_rdrand(void)
+{
+    u32 eax = 1, ebx, ecx = 0, edx;
+
+    asm volatile("cpuid" : "+a"(eax), "=b"(ebx), "+c"(ecx), "=d"(edx));
+    return ecx & CPUID_RDRAND;
+}
+
+static bool rdrand(unsigned long *value)
+{
+    for (int i = 0; i < RDRAND_TRIES; i++) {
+        bool ok;
+
+        asm volatile("rdrand %0" : "=r"(*value), "=@ccc"(ok));
+        if (ok)
+            return true;
+    }
+    return false;
+}
+
+/* Processor's generator; without one, the time that memory accesses take, stirred. */
+ssize_t os_getrandom(void *buf, size_t len, unsigned int flags)
+{
+    static int hardware = -1;
+    static unsigned long pool;
+
+    if (hardware < 0)
+        hardware = have_rdrand();
+    for (size_t done = 0; done < len; done += sizeof(long)) {
+        unsigned long value;
+
+        if (!hardware || !rdrand(&value)) {
+            for (int i = 0; i < 64; i++)
+                pool = (pool ^ cos_tsc()) * 0x9e3779b97f4a7c15ul, pool ^= pool >> 29;
+            value = pool;
+        }
+        memcpy(buf + done, &value, min_t(size_t, len - done, sizeof value));
+    }
+    return len;
+}
+
+/* UML's host system calls. Of them only modify_ldt is left: there is no LDT, and no entry can be made. */
+long syscall(long number, ...)
+{
+    return number == __NR_modify_ldt ? 0 : -ENOSYS;
+}
+
+long run_syscall_stub(struct mm_id *id, int syscall, unsigned long *args, long expected, void **addr, int done)
+{
+    return args[0] == 0x11 ? -ENOSYS : 0;
+}
+
+long syscall_stub_data(struct mm_id *id, unsigned long *data, int count, void **addr, void **stub_addr)
+{
+    return 0;
+}
