@@ -79,7 +79,7 @@ static uint64_t known_bytes(const struct system *system)
 
         bytes += rootfs_bytes(&system->plans[i]);
         if (program && !stat(program, &status))
-            bytes += status.st_size;
+            bytes += round_up(status.st_size, COS_PAGE_SIZE);
     }
     return bytes;
 }

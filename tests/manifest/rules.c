@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* One row for each rule of the manifest. The folder of the test holds what the rows name: static.elf, needy.elf (whose
+ * library libabsent.so is missing), script (whose interpreter is), note.txt and the features net and proc. */
+#include "rules.h"
+
+const struct rule rules[] = {
+    /* ---- The file ---- */
+    {"empty file", "", "m.yaml: the file is empty; expected a manifest with 'system:' and 'vms:'\n"},
+    {"only a comment", "# nothing\n", "m.yaml: the file is empty; expected a manifest with 'system:' and 'vms:'\n"},
+    {"not YAML: bracket", "system: [s\nvms: {}\n",
+     "m.yaml:2:4: not valid YAML: did not find expected ',' or ']' while parsing a flow sequence; expected 'key: value' "
+     "lines, indented by blanks\n"},
+    {"not YAML: tab", "system: s\nvms:\n\tweb: {}\n",
+     "m.yaml:3:1: not valid YAML: found character that cannot start any token while scanning for the next token; expected "
+     "'key: value' lines, indented by blanks\n"},
+    {"not UTF-8", "system: \xff\n",
+     "m.yaml: not valid YAML: invalid leading UTF-8 octet; expected 'key: value' lines, indented by blanks\n"},
+    {"two documents", "system: s\nvms: {}\n---\nsystem: t\n",
+     "m.yaml:4:1: a second document begins here; expected one manifest in a file: remove '---'\n"},
+    {"alias", "system: &a s\nmemory: *a\n",
+     "m.yaml:1:9: an alias (*name) refers to this value: aliases are not supported; write the value out twice\n"},
+    {"alias to itself", "system: s\nvms: &v {web: *v}\n",
+     "m.yaml:2:6: an alias (*name) refers to this value: aliases are not supported; write the value out twice\n"},
+    {"a list at the top", "- system\n", "m.yaml:1:1: expected a mapping with 'system:' and 'vms:', found a list\n"},
+    {"a text at the top", "system\n", "m.yaml:1:1: expected a mapping with 'system:' and 'vms:', found 'system'\n"},
+
+    /* ---- The system ---- */
+    {"system missing", "vms: {app: {guest: native, program: static.elf}}\n",
+     "m.yaml:1:1: key 'system' is missing; expected the name of the system\n"},
+    {"vms missing", "system: s\n", "m.yaml:1:1: key 'vms' is missing; expected a mapping from names of VMs to what they are\n"},
+    {"vms empty", "system: s\nvms: {}\n", "m.yaml:2:6: key 'vms': has no VM; expected at least one\n"},
+    {"vms a list", "system: s\nvms: [web]\n",
+     "m.yaml:2:6: key 'vms': expected a mapping from names of VMs to what they are, found a list\n"},
+    {"bad system name", "system: my system\nvms: {app: {guest: native, program: static.elf}}\n",
+     "m.yaml:1:9: key 'system': 'my system' is a bad name; expected at most 31 letters, digits, '-' or '_'\n"},
+    {"unknown key of the system", "sytem: s\nsystem: s\nvms: {app: {guest: native, program: static.elf}}\n",
+     "m.yaml:1:1: key 'sytem': unknown; did you mean 'system'?\n"},
+    {"unknown key near none", "colour: s\nsystem: s\nvms: {app: {guest: native, program: static.elf}}\n",
+     "m.yaml:1:1: key 'colour': unknown; expected one of: system, memory, vms\n"},
+    {"key twice", "system: s\nsystem: t\nvms: {app: {guest: native, program: static.elf}}\n",
+     "m.yaml:2:1: key 'system': given twice, first in line 1; remove one\n"},
+    {"a key that is no word", "? [a]\n: b\nsystem: s\nvms: {app: {guest: native, program: static.elf}}\n",
+     "m.yaml:1:3: the key is a list; expected a word\n"},
+    {"switches", "switches: {}\n" NATIVE APP, "m.yaml:1:1: key 'switches': not supported yet; remove it\n"},
+    {"disks", "disks: {}\n" NATIVE APP, "m.yaml:1:1: key 'disks': not supported yet; remove it\n"},
+    {"memory of the machine: no size", "memory: lots\n" NATIVE APP,
+     "m.yaml:1:9: key 'memory': 'lots' is not a size; expected a number with K, M or G, like 24M\n"},
+    {"memory of the machine: a list", "memory: [1]\n" NATIVE APP,
+     "m.yaml:1:9: key 'memory': expected a size like 64M, found a list\n"},
+    {"memory that does not add up", "memory: 16M\n" NATIVE APP "    memory: 24M\n",
+     "m.yaml:1:9: key 'memory': 16M does not hold the VMs' memory (24576 KiB) and kernel, programs and files (%REST% KiB); "
+     "expected at least 26M\n"},
+
+    /* ---- VMs ---- */
+    {"VM name twice", NATIVE APP "  app:\n    guest: native\n",
+     "m.yaml:6:3: vm 'app': two VMs have this name, the first in line 3; rename one\n"},
+    {"bad VM name", "system: s\nvms:\n  a b: {guest: native, program: static.elf}\n",
+     "m.yaml:3:3: vm 'a b': bad name; expected at most 31 letters, digits, '-' or '_', a letter or digit first\n"},
+    {"name of a root component", "system: s\nvms:\n  sched: {guest: native, program: static.elf}\n",
+     "m.yaml:3:3: vm 'sched': the name belongs to a root component; choose another\n"},
+    {"VM that is a text", "system: s\nvms:\n  web: linux\n",
+     "m.yaml:3:8: vm 'web': expected a mapping with 'guest:' and more, found 'linux'\n"},
+    {"VM that is nothing", "system: s\nvms:\n  web:\n",
+     "m.yaml:3:7: vm 'web': expected a mapping with 'guest:' and more, found nothing\n"},
+    {"VM name that is a list", "system: s\nvms:\n  ? [a]\n  : {guest: native}\n",
+     "m.yaml:3:5: the name of a VM is a list; expected a word\n"},
+    {"unknown key", LINUX RUN "    memroy: 24M\n", "m.yaml:7:5: vm 'web': key 'memroy': unknown; did you mean 'memory'?\n"},
+    {"guest missing", "system: s\nvms:\n  web: {memory: 8M}\n",
+     "m.yaml:3:8: vm 'web': key 'guest' is missing; expected 'guest: linux' or 'guest: native'\n"},
+    {"guest misspelt", "system: s\nvms:\n  web: {guest: linus}\n",
+     "m.yaml:3:16: vm 'web': guest 'linus': unknown; did you mean 'linux'?\n"},
+    {"guest unknown", "system: s\nvms:\n  web: {guest: plan9}\n",
+     "m.yaml:3:16: vm 'web': guest 'plan9': unknown; expected linux or native\n"},
+    {"guest netbsd", "system: s\nvms:\n  web: {guest: netbsd}\n",
+     "m.yaml:3:16: vm 'web': guest 'netbsd': not supported yet; use 'linux' or 'native'\n"},
+    {"guest a list", "system: s\nvms:\n  web: {guest: [linux]}\n",
+     "m.yaml:3:16: vm 'web': key 'guest': expected linux or native, found a list\n"},
+    {"restart", LINUX RUN "    restart: {when: always}\n", "m.yaml:7:5: vm 'web': key 'restart': not supported yet; remove it\n"},
+    {"net", LINUX RUN "    net: {lan: dhcp}\n", "m.yaml:7:5: vm 'web': key 'net': not supported yet; remove it\n"},
+    {"disks of a VM", LINUX RUN "    disks: {sda: data}\n", "m.yaml:7:5: vm 'web': key 'disks': not supported yet; remove it\n"},
+    {"components", LINUX RUN "    components: [vfs]\n", "m.yaml:7:5: vm 'web': key 'components': not supported yet; remove it\n"},
+    {"client", LINUX RUN "    client: main.c\n", "m.yaml:7:5: vm 'web': key 'client': not supported yet; remove it\n"},
+    {"links", LINUX RUN "    links: [a]\n", "m.yaml:7:5: vm 'web': key 'links': not supported yet; remove it\n"},
+    {"memory: no size", NATIVE APP "    memory: 24Q\n",
+     "m.yaml:6:13: vm 'app': key 'memory': '24Q' is not a size; expected a number with K, M or G, like 24M\n"},
+    {"memory: too large a number", NATIVE APP "    memory: 99999999999999999999G\n",
+     "m.yaml:6:13: vm 'app': key 'memory': '99999999999999999999G' is not a size; expected a number with K, M or G, like "
+     "24M\n"},
+    {"memory: no pages", NATIVE APP "    memory: 1000\n",
+     "m.yaml:6:13: vm 'app': key 'memory': 1000 is not a number of pages; expected a multiple of 4K above 0\n"},
+    {"memory: none", NATIVE APP "    memory: 0\n",
+     "m.yaml:6:13: vm 'app': key 'memory': 0 is not a number of pages; expected a multiple of 4K above 0\n"},
+    {"critical", NATIVE APP "    critical: perhaps\n",
+     "m.yaml:6:15: vm 'app': key 'critical': expected yes or no, found 'perhaps'\n"},
+    {"cpu: no mapping", NATIVE APP "    cpu: 5\n",
+     "m.yaml:6:10: vm 'app': key 'cpu': expected a mapping like {priority: 100}, found '5'\n"},
+    {"cpu: unknown key", NATIVE APP "    cpu: {prioritt: 5}\n",
+     "m.yaml:6:11: vm 'app': key 'prioritt': unknown; did you mean 'priority'?\n"},
+    {"cpu: budget", NATIVE APP "    cpu: {budget: 30%}\n", "m.yaml:6:11: vm 'app': key 'budget': not supported yet; remove it\n"},
+    {"cpu: period", NATIVE APP "    cpu: {period: 10ms}\n", "m.yaml:6:11: vm 'app': key 'period': not supported yet; remove it\n"},
+    {"priority: no number", NATIVE APP "    cpu: {priority: high}\n",
+     "m.yaml:6:21: vm 'app': key 'priority': expected a number from 1 to 250, found 'high'\n"},
+    {"priority: too high", NATIVE APP "    cpu: {priority: 251}\n",
+     "m.yaml:6:21: vm 'app': key 'priority': 251 is out of range; expected 1 to 250\n"},
+    {"priority: 0", NATIVE APP "    cpu: {priority: 0}\n",
+     "m.yaml:6:21: vm 'app': key 'priority': 0 is out of range; expected 1 to 250\n"},
+
+    /* ---- Linux VMs ---- */
+    {"root missing", "system: s\nvms:\n  web: {guest: linux, run: a}\n",
+     "m.yaml:3:8: vm 'web': key 'root' is missing; expected the list of programs and files that the VM has, like "
+     "[/bin/busybox]\n"},
+    {"run missing", LINUX, "m.yaml:4:5: vm 'web': key 'run' is missing; expected the command that the VM runs, like "
+     "[/bin/busybox, sh]\n"},
+    {"root a text", "system: s\nvms:\n  web:\n    guest: linux\n    root: /bin/busybox\n" RUN,
+     "m.yaml:5:11: vm 'web': key 'root': expected a list of paths like [/bin/busybox, \"www:/var/www\"], found "
+     "'/bin/busybox'\n"},
+    {"key of a native VM", LINUX RUN "    ports: [0x80]\n",
+     "m.yaml:7:5: vm 'web': key 'ports': only for 'guest: native'; remove it\n"},
+    {"feature misspelt", LINUX RUN "    features: [prco]\n",
+     "m.yaml:7:16: vm 'web': feature 'prco': unknown; did you mean 'proc'?\n"},
+    {"feature unknown", LINUX RUN "    features: [proc, bluetooth]\n",
+     "m.yaml:7:22: vm 'web': feature 'bluetooth': unknown; expected one of: net, proc\n"},
+    {"memory too small for the guest", LINUX RUN "    memory: 2M\n",
+     "m.yaml:7:13: vm 'web': key 'memory': 2M is too small for a Linux guest with %BUSYBOX% KiB of files; expected at least "
+     "%LEAST%M\n"},
+    {"env: empty", LINUX RUN "    env: {}\n", ""},
+    {"root: missing file", "system: s\nvms:\n  web:\n    guest: linux\n    root: [/bin/busybox, /no/such]\n" RUN,
+     "m.yaml:5:26: vm 'web': root: '/no/such' does not exist; expected a file or folder of this machine\n"},
+    {"root: missing file of a pair", "system: s\nvms:\n  web:\n    guest: linux\n    root: [/bin/busybox, \"x:/x\"]\n" RUN,
+     "m.yaml:5:26: vm 'web': root: './x' cannot be read: No such file or directory; expected a file or folder\n"},
+    {"root: relative path", "system: s\nvms:\n  web:\n    guest: linux\n    root: [/bin/busybox, note.txt]\n" RUN,
+     "m.yaml:5:26: vm 'web': root: 'note.txt' is not an absolute path; expected one, or \"host:guest\" like "
+     "\"note.txt:/note.txt\"\n"},
+    {"root: two things in one place", "system: s\nvms:\n  web:\n    guest: linux\n    root:\n      - /bin/busybox\n"
+     "      - \"note.txt:/x\"\n      - \"script:/x\"\n" RUN,
+     "m.yaml:8:9: vm 'web': root: two different things are to be at '/x'; remove one\n"},
+    {"root: a library is missing", "system: s\nvms:\n  web:\n    guest: linux\n    root: [/bin/busybox, \"needy.elf:/needy\"]\n"
+     RUN, "m.yaml:5:26: vm 'web': root: '%FOLDER%/needy.elf' needs the library 'libabsent.so', which is not found; install it, "
+     "or add \"path/to/libabsent.so:/usr/lib/libabsent.so\" to root\n"},
+    {"root: the library is put there", "system: s\nvms:\n  web:\n    guest: linux\n    root: [/bin/busybox, \"needy.elf:/needy\", "
+     "\"note.txt:/usr/lib/libabsent.so\"]\n" RUN, ""},
+    {"root: an interpreter is missing", "system: s\nvms:\n  web:\n    guest: linux\n    root: [/bin/busybox, \"script:/x\"]\n" RUN,
+     "m.yaml:5:26: vm 'web': root: '%FOLDER%/script' needs the interpreter '/no/such/shell', which does not exist; install "
+     "it\n"},
+    {"run: not in root", LINUX "    run: busibox\n",
+     "m.yaml:6:10: vm 'web': key 'run': no program 'busibox' in root; did you mean '%BUSYBOX_PATH%'?\n"},
+    {"run: not in root, near none", LINUX "    run: [/usr/sbin/nginx]\n",
+     "m.yaml:6:11: vm 'web': key 'run': no program '/usr/sbin/nginx' in root; add it to root\n"},
+    {"run: open quote", LINUX "    run: busybox echo 'x\n",
+     "m.yaml:6:10: vm 'web': key 'run': a quote is not closed; close it\n"},
+    {"run: empty list", LINUX "    run: []\n",
+     "m.yaml:6:10: vm 'web': key 'run': expected a command like [/bin/busybox, sh], found an empty list\n"},
+    {"env: a text", LINUX RUN "    env: A=1\n",
+     "m.yaml:7:10: vm 'web': key 'env': expected names with texts like {LANG: C}, found 'A=1'\n"},
+    {"env: no assignment", LINUX RUN "    env: [A]\n", "m.yaml:7:11: vm 'web': key 'env': 'A' is wrong; expected NAME=VALUE\n"},
+
+    /* ---- Native VMs ---- */
+    {"program missing", NATIVE, "m.yaml:4:5: vm 'app': key 'program' is missing; expected the path of an ELF file\n"},
+    {"key of a Linux VM", NATIVE APP "    features: [net]\n",
+     "m.yaml:6:5: vm 'app': key 'features': only for 'guest: linux'; remove it\n"},
+    {"program: no such file", NATIVE "    program: gone.elf\n",
+     "m.yaml:5:14: vm 'app': key 'program': './gone.elf' cannot be read; expected a static x86-64 ELF program for COS\n"},
+    {"program: no ELF", NATIVE "    program: note.txt\n",
+     "m.yaml:5:14: vm 'app': key 'program': './note.txt' is not an ELF file; expected a static x86-64 ELF program for COS\n"},
+    {"program: a folder", NATIVE "    program: .\n",
+     "m.yaml:5:14: vm 'app': key 'program': './.' is not an ELF file; expected a static x86-64 ELF program for COS\n"},
+    {"program: dynamic", NATIVE "    program: needy.elf\n",
+     "m.yaml:5:14: vm 'app': key 'program': './needy.elf' is dynamically linked; expected a static x86-64 ELF program for "
+     "COS\n"},
+    {"ports: no range", NATIVE APP "    ports: [0x3ff-0x3f8]\n",
+     "m.yaml:6:13: vm 'app': key 'ports': '0x3ff-0x3f8' is wrong; expected a port or range within 0-0xffff, like "
+     "0x3f8-0x3ff\n"},
+    {"ports: too high", NATIVE APP "    ports: 0x10000\n",
+     "m.yaml:6:12: vm 'app': key 'ports': '0x10000' is wrong; expected a port or range within 0-0xffff, like 0x3f8-0x3ff\n"},
+    {"ports: too many", NATIVE APP "    ports: [1, 2, 3, 4, 5, 6, 7, 8, 9]\n",
+     "m.yaml:6:37: vm 'app': key 'ports': 9 entries; expected at most 8\n"},
+    {"irqs", NATIVE APP "    irqs: [24]\n",
+     "m.yaml:6:12: vm 'app': key 'irqs': '24' is wrong; expected an interrupt line from 0 to 23\n"},
+    {"mmio: no size", NATIVE APP "    mmio: [0xfed00000]\n",
+     "m.yaml:6:12: vm 'app': key 'mmio': '0xfed00000' is wrong; expected address+size in whole pages, like 0xfed00000+4K\n"},
+    {"mmio: no pages", NATIVE APP "    mmio: [0xfed00010+4K]\n",
+     "m.yaml:6:12: vm 'app': key 'mmio': '0xfed00010+4K' is wrong; expected address+size in whole pages, like "
+     "0xfed00000+4K\n"},
+    {"calls: unknown", NATIVE APP "    calls: [stor]\n  store: {guest: native, program: static.elf}\n",
+     "m.yaml:6:13: vm 'app': key 'calls': no VM 'stor'; did you mean 'store'?\n"},
+    {"calls: near none", NATIVE APP "    calls: [x]\n",
+     "m.yaml:6:13: vm 'app': key 'calls': no VM 'x'; expected the name of another native VM\n"},
+    {"calls: itself", NATIVE APP "    calls: [app]\n",
+     "m.yaml:6:13: vm 'app': key 'calls': 'app' is wrong; expected another VM than itself\n"},
+    {"calls: a Linux VM", LINUX RUN "  app: {guest: native, program: static.elf, calls: [web]}\n",
+     "m.yaml:7:53: vm 'app': key 'calls': 'web' is wrong; expected a native VM; one with a Linux guest has no gates\n"},
+    {"calls: bad gate", NATIVE APP "    calls: [\"b:4\"]\n  b: {guest: native, program: static.elf}\n",
+     "m.yaml:6:13: vm 'app': key 'calls': 'b:4' is wrong; expected NAME or NAME:GATE with a gate from 0 to 3\n"},
+
+    /* ---- More than one, and none ---- */
+    {"all mistakes, in order", "system: s\nvms:\n  web:\n    guest: linus\n    memory: x\n  web: {}\nmemroy: 1\n",
+     "m.yaml:4:12: vm 'web': guest 'linus': unknown; did you mean 'linux'?\n"
+     "m.yaml:5:13: vm 'web': key 'memory': 'x' is not a size; expected a number with K, M or G, like 24M\n"
+     "m.yaml:6:3: vm 'web': two VMs have this name, the first in line 3; rename one\n"
+     "m.yaml:7:1: key 'memroy': unknown; did you mean 'memory'?\n"},
+    {"a Linux VM", LINUX "    run: busybox sh -c \"echo 'a b'\"\n    env: {A: 1}\n    features: [net, proc]\n    memory: 16M\n"
+     "    cpu: {priority: 7}\n    critical: off\n    strict: no\n", ""},
+    {"a native VM", NATIVE APP "    ports: [0x3f8-0x3ff, 0x80]\n    irqs: [4]\n    mmio: [0xfed00000+4K]\n    calls: b\n"
+     "    args: one 'two three'\n    booter: yes\n    memory: 64K\n  b: {guest: native, program: static.elf, dormant: true}\n", ""},
+};
+const unsigned rule_count = sizeof(rules) / sizeof(rules[0]);

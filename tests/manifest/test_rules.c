@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Loads each manifest of the table and compares what the tool says with what it must say. Usage: test_rules FIXTURES */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "files.h"
+#include "rules.h"
+#include "system.h"
+
+#define MANIFEST "m.yaml"
+
+static char folder[] = "/tmp/evm-rules-XXXXXX";
+
+static void put(const char *path, const char *contents, unsigned mode)
+{
+    if (!file_make_folders(path) || !file_write(path, contents, strlen(contents), mode)) {
+        perror(path);
+        exit(1);
+    }
+}
+
+static void make_folder(const char *fixtures)
+{
+    static const char *const programs[] = {"static.elf", "needy.elf"};
+
+    if (!mkdtemp(folder) || chdir(folder)) {
+        perror(folder);
+        exit(1);
+    }
+    for (unsigned i = 0; i < COUNT(programs); i++) {
+        char *from = text("%s/%s", fixtures, programs[i]);
+
+        if (!file_copy_changed(from, programs[i])) {
+            perror(from);
+            exit(1);
+        }
+        free(from);
+    }
+    put("note.txt", "a note\n", 0644);
+    put("script", "#!/no/such/shell\n", 0755);
+    put("guests/linux/features/base.config", "", 0644);
+    put("guests/linux/features/proc.config", "", 0644);
+    put("guests/linux/features/net.config", "", 0644);
+    setenv("EVM_SOURCE", folder, 1);
+}
+
+/* Whole pages that a file takes. */
+static unsigned long kib_of(const char *path)
+{
+    struct stat status = {0};
+
+    assert_int_equal(stat(path, &status), 0);
+    return (status.st_size + 4095) / 4096 * 4;
+}
+
+/* Puts in what depends on the machine: the folder of the test and where and how large its busybox is. */
+static char *expand(const char *messages)
+{
+    char *busybox = realpath("/bin/busybox", NULL);
+    struct buffer result = {0};
+
+    assert_non_null(busybox);
+    unsigned long kib = kib_of(busybox), least = (kib + 4096 + 1023) / 1024;
+
+    while (*messages) {
+        size_t plain = strcspn(messages, "%");
+        size_t name = messages[plain] ? strcspn(messages + plain + 1, "%") + 2 : 0;
+
+        buffer_add(&result, messages, plain);
+        messages += plain;
+        if (!strncmp(messages, "%FOLDER%", name) && name)
+            buffer_string(&result, folder);
+        else if (!strncmp(messages, "%BUSYBOX%", name) && name)
+            buffer_format(&result, "%lu", kib);
+        else if (!strncmp(messages, "%LEAST%", name) && name)
+            buffer_format(&result, "%lu", least);
+        else if (!strncmp(messages, "%REST%", name) && name)
+            buffer_format(&result, "%lu", 1024 + kib_of("static.elf"));
+        else if (name)
+            buffer_string(&result, busybox);
+        messages += name;
+    }
+    buffer_extend(&result, 1);
+    free(busybox);
+    return result.data;
+}
+
+static char *messages_of(const char *file)
+{
+    struct diag diag = {.file = file};
+    struct system system = {0};
+    char *messages = NULL;
+    size_t size;
+    FILE *out = open_memstream(&messages, &size);
+
+    system_load(&diag, &system);
+    diag_print(&diag, out);
+    fclose(out);
+    system_free(&system);
+    diag_free(&diag);
+    return messages;
+}
+
+static void test_rule(void **state)
+{
+    const struct rule *rule = *state;
+
+    put(MANIFEST, rule->manifest, 0644);
+    char *found = messages_of(MANIFEST), *expected = expand(rule->messages);
+
+    assert_string_equal(found, expected);
+    free(found);
+    free(expected);
+}
+
+static void test_no_file(void **state)
+{
+    char *found = messages_of("gone.yaml");
+
+    (void)state;
+    assert_string_equal(found, "gone.yaml: cannot be read: No such file or directory; expected the path of a manifest\n");
+    free(found);
+}
+
+static void test_folder(void **state)
+{
+    char *found = messages_of("guests");
+
+    (void)state;
+    assert_string_equal(found, "guests: is a folder; expected the path of a manifest, a YAML file\n");
+    free(found);
+}
+
+static void test_too_many(void **state)
+{
+    struct buffer manifest = {0};
+
+    (void)state;
+    buffer_string(&manifest, "system: s\nvms:\n");
+    for (unsigned i = 0; i < 61; i++)
+        buffer_format(&manifest, "  vm%u: {guest: native, program: static.elf}\n", i);
+    buffer_extend(&manifest, 1);
+    put(MANIFEST, manifest.data, 0644);
+    char *found = messages_of(MANIFEST);
+
+    assert_string_equal(found, MANIFEST ":63:3: key 'vms': 61 VMs; expected at most 60\n");
+    free(found);
+    buffer_free(&manifest);
+}
+
+int main(int argc, char *argv[])
+{
+    static const struct CMUnitTest others[] = {
+        cmocka_unit_test(test_no_file), cmocka_unit_test(test_folder), cmocka_unit_test(test_too_many),
+    };
+    struct CMUnitTest *tests = need((rule_count + COUNT(others)) * sizeof(*tests));
+
+    if (argc != 2) {
+        fprintf(stderr, "usage: %s FIXTURES\n", argv[0]);
+        return 1;
+    }
+    make_folder(argv[1]);
+    for (unsigned i = 0; i < rule_count; i++)
+        tests[i] = (struct CMUnitTest){.name = rules[i].name, .test_func = test_rule, .initial_state = (void *)&rules[i]};
+    memcpy(tests + rule_count, others, sizeof(others));
+    int failed = _cmocka_run_group_tests("manifest rules", tests, rule_count + COUNT(others), NULL, NULL);
+
+    free(tests);
+    if (chdir("/") == 0)
+        file_remove(folder);
+    return failed != 0;
+}
