@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A component that hogs the CPU. */
+#include <cos/runtime.h>
+
+int main(const struct cos_start *start)
+{
+    (void)start;
+    for (;;)
+        __asm__ volatile("pause");
+}
