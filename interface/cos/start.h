@@ -12,7 +12,7 @@
 #define COS_START       0x10000  /* address of struct cos_start */
 #define COS_START_BLOBS 8
 #define COS_START_NAME  32
-#define COS_IMAGE       0x10000000 /* console and supervisor: the image's header pages (evm/image.h), read-only; in the
+#define COS_IMAGE       0x10000000ul /* console and supervisor: the image's header pages (evm/image.h), read-only; in the
                                       supervisor also each component's symbols, at their page offset from here */
 
 /* Slots that every component finds filled, unless said otherwise. */

@@ -105,9 +105,9 @@ COS_INLINE int64_t cos_thread_signal(uint64_t thread, uint64_t events)
     return cos_syscall2(COS_OP_THREAD_SIGNAL, thread, events, 0).result;
 }
 
-COS_INLINE int64_t cos_dispatch_timer(uint64_t deadline)
+COS_INLINE int64_t cos_dispatch_timer(uint64_t thread, uint64_t deadline)
 {
-    return cos_syscall2(COS_OP_TIMER, 0, deadline, 0).result;
+    return cos_syscall2(COS_OP_TIMER, thread, deadline, 0).result;
 }
 
 COS_INLINE int64_t cos_yield(void)
@@ -286,12 +286,6 @@ COS_INLINE int64_t cos_irq_bind(uint64_t irq, uint64_t endpoint)
 COS_INLINE int64_t cos_irq_ack(uint64_t irq)
 {
     return cos_syscall2(COS_OP_IRQ_ACK, irq, 0, 0).result;
-}
-
-/* v0 = longest kernel path in TSC ticks, v1 = system calls so far. */
-COS_INLINE struct cos_values cos_kernel_info(uint64_t comp)
-{
-    return cos_syscall2(COS_OP_KERNEL_INFO, comp, 0, 0);
 }
 
 #endif

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Requests of the supervisor and of those whom the image grants the booter. */
+#include "common.h"
+
+#include <cos/entry.h>
+#include <cos/syscall.h>
+
+COS_POOL(calls, 3, 11);
+COS_ENTRY(evm_gate_0, booter_call, calls);
+
+static bool changing; /* one creation or destruction at a time; others are told to try again */
+
+static int64_t create(uint64_t id)
+{
+    int64_t error;
+
+    if (alive[id] || runs[id][RUN_OBJECTS].pages != 0) {
+        return -COS_EEXIST;
+    }
+    error = component_create(id);
+    if (error == 0) {
+        error = component_start(id);
+        if (error != 0) {
+            component_destroy(id);
+        }
+    }
+    return error;
+}
+
+static int64_t change(uint64_t method, uint64_t id, uint64_t client)
+{
+    int64_t result;
+
+    if (id <= EVM_SUPERVISOR || id >= image()->component_count || id == client) {
+        return -COS_EINVAL; /* root components stay; nobody destroys itself */
+    }
+    if (__atomic_exchange_n(&changing, true, __ATOMIC_ACQUIRE)) {
+        return -COS_EBUSY;
+    }
+    if (method == BOOTER_CREATE) {
+        result = create(id);
+    } else {
+        result = alive[id] ? component_destroy(id) : -COS_ENOENT;
+    }
+    __atomic_store_n(&changing, false, __ATOMIC_RELEASE);
+    return result;
+}
+
+struct cos_result booter_call(uint64_t method, uint64_t id, uint64_t address, uint64_t a3, uint64_t token, uint64_t thread)
+{
+    struct cos_result result = { .value = -COS_ENOENT };
+    bool exists = id < image()->component_count && alive[id];
+
+    (void)a3;
+    (void)thread;
+    switch (method) {
+    case BOOTER_CREATE:
+    case BOOTER_DESTROY:
+        result.value = change(method, id, token);
+        break;
+    case BOOTER_FREE:
+        result.value = (int64_t)frames_free();
+        break;
+    case BOOTER_PAGES:
+        if (exists) {
+            result.value = runs[id][RUN_OBJECTS].pages + runs[id][RUN_MEMORY].pages;
+        }
+        break;
+    case BOOTER_PEEK:
+        if (exists) {
+            result.value = cos_peek(SLOT_PT(id), address, &result.extra);
+        }
+        break;
+    default:
+        result.value = -COS_ENOSYS;
+    }
+    return result;
+}

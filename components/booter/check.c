@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The image decides what everybody may do, so nothing in it is used before it has been checked. */
+#include "common.h"
+
+#include <cos/abi.h>
+
+#define CRC_POLYNOMIAL 0xedb88320u
+
+#define MAX_PAGES (1u << 28) /* 1 TiB: no sum of two such numbers overflows */
+
+static void require(bool ok, const char *what)
+{
+    if (!ok) {
+        give_up("the system image is damaged: %s; build it anew with `evm build`", what);
+    }
+}
+
+static void require_of(bool ok, const struct evm_component *c, const char *what)
+{
+    if (!ok) {
+        give_up("the system image is damaged: component `%s`: %s; build it anew with `evm build`", c->name, what);
+    }
+}
+
+/* ---- Checksum ---- */
+
+static uint32_t crc_bytes(uint32_t crc, const uint8_t *bytes, uint64_t count)
+{
+    uint32_t table[16];
+
+    for (uint32_t i = 0; i < 16; i++) {
+        table[i] = i;
+        for (unsigned bit = 0; bit < 4; bit++) {
+            table[i] = table[i] >> 1 ^ (table[i] & 1 ? CRC_POLYNOMIAL : 0);
+        }
+    }
+    for (uint64_t i = 0; i < count; i++) {
+        crc = crc >> 4 ^ table[(crc ^ bytes[i]) & 15];
+        crc = crc >> 4 ^ table[(crc ^ bytes[i] >> 4) & 15];
+    }
+    return crc;
+}
+
+/* Of the header pages, as if the checksum in them were 0. */
+static uint32_t checksum(void)
+{
+    static const uint8_t zero[sizeof(uint32_t)];
+    const uint8_t *start = (const uint8_t *)image();
+    const uint8_t *field = (const uint8_t *)&image()->checksum, *rest = field + sizeof zero;
+    const uint8_t *end = start + (uint64_t)image()->header_pages * COS_PAGE_SIZE;
+    uint32_t crc = crc_bytes(~0u, start, (uint64_t)(field - start));
+
+    crc = crc_bytes(crc, zero, sizeof zero);
+    return ~crc_bytes(crc, rest, (uint64_t)(end - rest));
+}
+
+/* ---- Ranges ---- */
+
+static bool array_fits(uint32_t offset, uint32_t count, uint64_t size)
+{
+    uint64_t header = (uint64_t)image()->header_pages * COS_PAGE_SIZE;
+
+    return offset % 8 == 0 && offset >= sizeof(struct evm_image) && count < header && offset + count * size <= header;
+}
+
+static bool slice_fits(uint32_t first, uint32_t count, uint32_t total)
+{
+    return first <= total && count <= total - first;
+}
+
+static bool in_image(uint64_t page, uint64_t pages)
+{
+    return page <= image()->pages && pages <= image()->pages - page;
+}
+
+static bool terminated(const char *name, unsigned bytes)
+{
+    return name[bytes - 1] == 0;
+}
+
+static void check_header(void)
+{
+    const struct evm_image *i = image();
+
+    require(i->magic == EVM_IMAGE_MAGIC, "it does not begin with the magic number");
+    require(i->version == EVM_IMAGE_VERSION, "it is of another version than this booter");
+    require(i->header_pages >= 1 && i->header_pages <= i->pages && i->pages <= boot_info()->image_pages,
+            "it is longer than what was loaded");
+    require(checksum() == i->checksum, "the checksum of its header is wrong");
+    require(i->component_count > EVM_SUPERVISOR && i->component_count <= EVM_COMPONENTS, "number of components");
+    require(array_fits(i->components, i->component_count, sizeof(struct evm_component)), "place of the components");
+    require(array_fits(i->segments, i->segment_count, sizeof(struct evm_segment)), "place of the segments");
+    require(array_fits(i->grants, i->grant_count, sizeof(struct evm_grant)), "place of the grants");
+    require(array_fits(i->blobs, i->blob_count, sizeof(struct evm_blob)), "place of the blobs");
+}
+
+/* ---- Components ---- */
+
+static void check_segment(const struct evm_component *c, const struct evm_segment *s, uint64_t *end, bool last)
+{
+    bool writable = s->rights & EVM_SEG_WRITE;
+    uint64_t pages = (uint64_t)s->pages + (writable ? c->ram_pages : 0);
+
+    require_of(s->address % COS_PAGE_SIZE == 0 && s->address >= *end, c, "address of a segment");
+    require_of(s->pages > 0 && s->file_pages <= s->pages && pages <= MAX_PAGES, c, "size of a segment");
+    require_of(writable || s->file_pages == s->pages, c, "a read-only segment has pages without contents");
+    require_of(in_image(s->page, s->file_pages), c, "a segment is beyond the image's end");
+    require_of((s->rights & EVM_SEG_READ) && !(writable && (s->rights & EVM_SEG_EXEC)), c, "rights of a segment");
+    require_of(!writable || last, c, "a writable segment is not the highest");
+    *end = s->address + pages * COS_PAGE_SIZE;
+    require_of(*end <= COS_USER_TOP, c, "a segment is beyond the user's addresses");
+}
+
+static void check_grant(const struct evm_component *c, const struct evm_grant *g)
+{
+    switch (g->type) {
+    case EVM_GRANT_PORTS:
+        require_of(g->a <= g->b && g->b <= UINT16_MAX, c, "a range of ports");
+        break;
+    case EVM_GRANT_MMIO:
+        require_of(g->a % COS_PAGE_SIZE == 0 && g->b > 0 && g->b <= MAX_PAGES, c, "a range of device memory");
+        break;
+    case EVM_GRANT_CALL:
+        require_of(g->a < image()->component_count && g->b < 4 && component(g->a)->gates[g->b] != 0, c,
+                   "a call to an entry that does not exist");
+        break;
+    case EVM_GRANT_IRQ:
+    case EVM_GRANT_BOOTER:
+        break;
+    default:
+        require_of(false, c, "a grant of unknown type");
+    }
+}
+
+static void check_grants(const struct evm_component *c)
+{
+    static const unsigned limits[] = { [EVM_GRANT_PORTS] = COS_SLOT_MMIO - COS_SLOT_PORTS,
+                                       [EVM_GRANT_IRQ] = COS_SLOT_PORTS - COS_SLOT_IRQ,
+                                       [EVM_GRANT_MMIO] = COS_SLOT_CALL - COS_SLOT_MMIO,
+                                       [EVM_GRANT_CALL] = 16,
+                                       [EVM_GRANT_BOOTER] = 1 };
+    unsigned counts[sizeof limits / sizeof limits[0]] = { 0 };
+
+    for (uint32_t i = 0; i < c->grant_count; i++) {
+        const struct evm_grant *g = grants_of(c) + i;
+
+        check_grant(c, g);
+        require_of(++counts[g->type] <= limits[g->type], c, "too many grants of one type");
+    }
+}
+
+static void check_component(uint64_t id)
+{
+    const struct evm_component *c = component(id);
+    const struct evm_segment *rw;
+    uint64_t end = COS_START + COS_PAGE_SIZE;
+
+    require(terminated(c->name, sizeof c->name), "a component's name has no end");
+    require_of(id > EVM_SUPERVISOR ? c->kind > EVM_SUPERVISOR : c->kind == id, c, "kind and place do not agree");
+    require_of(c->priority <= UINT8_MAX, c, "priority");
+    require_of(slice_fits(c->segment_first, c->segment_count, image()->segment_count), c, "place of its segments");
+    require_of(slice_fits(c->grant_first, c->grant_count, image()->grant_count), c, "place of its grants");
+    require_of(slice_fits(c->blob_first, c->blob_count, image()->blob_count) && c->blob_count <= COS_START_BLOBS, c,
+               "place of its blobs");
+    for (uint32_t i = 0; i < c->segment_count; i++) {
+        check_segment(c, segments_of(c) + i, &end, i + 1 == c->segment_count);
+    }
+    rw = writable_segment(c);
+    require_of(rw != NULL || c->ram_pages == 0, c, "memory, but no writable segment before it");
+    require_of(!(c->flags & EVM_VCPU) || (rw != NULL && c->vcpu % COS_PAGE_SIZE == 0 && c->vcpu >= rw->address &&
+               c->vcpu < rw->address + (uint64_t)rw->pages * COS_PAGE_SIZE), c, "place of its vCPU page");
+    for (uint32_t i = 0; i < c->blob_count; i++) {
+        const struct evm_blob *b = blobs_of(c) + i;
+
+        require_of(terminated(b->name, sizeof b->name) && b->bytes <= (uint64_t)MAX_PAGES * COS_PAGE_SIZE &&
+                   in_image(b->page, pages_of(b->bytes)), c, "a blob");
+    }
+    check_grants(c);
+    require_of(in_image(c->symbols, c->symbol_pages), c, "place of its symbols");
+}
+
+void check_image(void)
+{
+    check_header();
+    for (uint64_t id = 0; id < image()->component_count; id++) {
+        check_component(id);
+    }
+    require(component(EVM_SUPERVISOR)->fault_gate != 0, "the supervisor has no fault gate");
+}

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The booter's own data and functions, shared by its files. */
+#ifndef COMPONENTS_BOOTER_H
+#define COMPONENTS_BOOTER_H
+
+#include <booter.h>
+#include <cos/abi.h>
+#include <cos/boot.h>
+#include <cos/start.h>
+#include <evm/image.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Slots of the booter's own capability table. The scratch slots are empty but while something is being made. */
+enum {
+    SLOT_SCRATCH = COS_BOOT_SLOT_FREE,
+    SLOT_THREAD,    /* scratch: of the component being made */
+    SLOT_ENDPOINTS, /* scratch: of the component being made */
+    SLOT_LINE,      /* scratch: an interrupt line */
+    SLOT_SCHED,     /* gate */
+    SLOT_SCHED_THREAD,
+    SLOT_COMPONENTS = COS_NODE_SLOTS,
+};
+#define SLOT_COMP(id)   (SLOT_COMPONENTS + 2 * (id))
+#define SLOT_PT(id)     (SLOT_COMPONENTS + 2 * (id) + 1)
+#define SLOT_RAM(index) (COS_BOOT_SLOT_RAM + (index))
+
+static inline const struct cos_boot *boot_info(void)
+{
+    return (const struct cos_boot *)COS_BOOT_INFO;
+}
+
+static inline const struct evm_image *image(void)
+{
+    return (const struct evm_image *)COS_BOOT_IMAGE;
+}
+
+static inline const void *image_page(uint64_t page)
+{
+    return (const void *)(COS_BOOT_IMAGE + page * COS_PAGE_SIZE);
+}
+
+static inline const struct evm_component *component(uint64_t id)
+{
+    return (const struct evm_component *)(COS_BOOT_IMAGE + image()->components) + id;
+}
+
+static inline const struct evm_segment *segments_of(const struct evm_component *c)
+{
+    return (const struct evm_segment *)(COS_BOOT_IMAGE + image()->segments) + c->segment_first;
+}
+
+static inline const struct evm_grant *grants_of(const struct evm_component *c)
+{
+    return (const struct evm_grant *)(COS_BOOT_IMAGE + image()->grants) + c->grant_first;
+}
+
+static inline const struct evm_blob *blobs_of(const struct evm_component *c)
+{
+    return (const struct evm_blob *)(COS_BOOT_IMAGE + image()->blobs) + c->blob_first;
+}
+
+static inline uint64_t pages_of(uint64_t bytes)
+{
+    return (bytes + COS_PAGE_SIZE - 1) >> COS_PAGE_SHIFT;
+}
+
+/* The component's writable segment, which is the last; NULL if it has none. */
+const struct evm_segment *writable_segment(const struct evm_component *c);
+
+/* ---- report.c: the serial line is the booter's own until the console runs ---- */
+
+/* Says why the system cannot start, and ends it with status 1. */
+_Noreturn void give_up(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* ---- check.c ---- */
+
+/* Gives up, with the reason, unless everything in the image's header may be relied upon. */
+void check_image(void);
+
+/* ---- memory.c ---- */
+
+/* A run of page frames: page `first` and on of the RAM region `ram`. */
+struct run {
+    uint32_t ram, first, pages, used; /* used: of those, taken by run_take() */
+};
+
+enum run_kind { RUN_OBJECTS, RUN_MEMORY, RUN_KINDS };
+
+extern struct run runs[EVM_COMPONENTS][RUN_KINDS];
+
+/* Takes free frames for a component's run. 0 or ENOMEM. */
+int64_t run_allocate(struct run *run, uint64_t pages);
+/* The next page of a run, in its region. The caller knows that there is one. */
+uint32_t run_take(struct run *run);
+uint64_t frames_free(void);
+
+/* ---- space.c: a component's address space. Errors are those of the system calls. ---- */
+
+/* Calls `visit` for each range of pages that the component will see, in ascending order. */
+struct range {
+    uint64_t address, pages;
+    uint64_t slot, page; /* where they are: page of a region */
+    uint32_t rights;
+};
+int64_t space_ranges(uint64_t id, int64_t (*visit)(uint64_t id, const struct range *range, void *context), void *context);
+/* Page-table nodes that the address space needs, root excluded. */
+uint64_t space_nodes(uint64_t id);
+/* Fills the component's writable memory and start page and maps everything. Page 0 of its objects is the start page. */
+int64_t space_fill(uint64_t id);
+int64_t space_map(uint64_t id);
+/* Page-table nodes for the booter's own window, from its own run. */
+int64_t window_init(void);
+
+/* ---- tables.c: capability tables ---- */
+
+/* Nodes that the component's table needs. */
+uint64_t table_nodes(uint64_t id);
+int64_t table_fill(uint64_t id);
+/* Gates: those of the component to others, and those of others to it. Both sides exist. */
+int64_t table_connect(uint64_t id);
+
+/* ---- create.c, destroy.c ---- */
+
+extern bool alive[EVM_COMPONENTS];
+
+/* Builds a component from the image. ENOMEM, or what the kernel said. Nothing is left behind on an error. */
+int64_t component_create(uint64_t id);
+/* Connects it with others and hands its thread to the scheduler. */
+int64_t component_start(uint64_t id);
+/* Ends it, takes its memory back. EBUSY: its thread has not come back from another component yet. */
+int64_t component_destroy(uint64_t id);
+/* Takes the frames of a component back, of which nothing is running. EBUSY: something still uses one. */
+int64_t component_reclaim(uint64_t id);
+
+#endif

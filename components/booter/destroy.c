@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A component's end: every frame of its two runs becomes free, whatever the component has made of those it could use. */
+#include "common.h"
+
+#include <cos/abi.h>
+#include <cos/syscall.h>
+#include <sched.h>
+
+#define PASSES 4 /* objects that a component makes of its own memory use each other at most this deep */
+
+/* From the last made to the first: page-table nodes before what they map, the component before its page-table root. */
+static int64_t reclaim_run(const struct run *run)
+{
+    int64_t worst = 0;
+
+    for (uint32_t page = run->pages; page-- > 0;) {
+        int64_t error = cos_reclaim(SLOT_RAM(run->ram), run->first + page);
+
+        worst = error != 0 ? error : worst;
+    }
+    return worst;
+}
+
+int64_t component_reclaim(uint64_t id)
+{
+    int64_t error = 0;
+
+    for (unsigned pass = 0; pass < PASSES; pass++) {
+        int64_t objects = reclaim_run(&runs[id][RUN_OBJECTS]), memory = reclaim_run(&runs[id][RUN_MEMORY]);
+
+        error = objects != 0 ? objects : memory;
+        if (error == 0) {
+            break;
+        }
+    }
+    if (error == 0) {
+        runs[id][RUN_OBJECTS] = runs[id][RUN_MEMORY] = (struct run){ 0 };
+    }
+    return error;
+}
+
+int64_t component_destroy(uint64_t id)
+{
+    int64_t error;
+
+    cos_comp_kill(SLOT_COMP(id)); /* unless the supervisor has done so already, which voids the booter's capability */
+    error = cos_call(SLOT_SCHED, SCHED_REMOVE, id, 0, 0).value;
+    if (error != 0 && error != -COS_ENOENT) {
+        return error == -COS_EAGAIN ? -COS_EBUSY : error;
+    }
+    error = component_reclaim(id);
+    if (error == 0) {
+        alive[id] = false;
+    }
+    return error;
+}

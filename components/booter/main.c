@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The order of things at boot. */
+#include "common.h"
+
+#include <cos/abi.h>
+#include <cos/syscall.h>
+
+void booter_main(void);
+
+COS_STACK(4096);
+
+/* Nodes of the booter's own capability table, for SLOT_COMP() and SLOT_PT() of all components. */
+#define OWN_NODES ((SLOT_PT(EVM_COMPONENTS - 1) - SLOT_COMPONENTS) / COS_NODE_SLOTS + 1)
+#define WINDOW_NODES 3
+
+/* The booter as a component among the others: same slots, same bookkeeping. */
+static int64_t adopt_self(void)
+{
+    struct run *own = &runs[EVM_BOOTER][RUN_OBJECTS];
+    int64_t error = run_allocate(own, OWN_NODES + WINDOW_NODES);
+
+    for (uint64_t node = 0; node < OWN_NODES && error == 0; node++) {
+        error = cos_cap_grow(COS_BOOT_SLOT_COMP, SLOT_COMPONENTS + node * COS_NODE_SLOTS, SLOT_RAM(own->ram), run_take(own));
+    }
+    error = error == 0 ? cos_cap_copy(COS_BOOT_SLOT_COMP, COS_BOOT_SLOT_COMP, SLOT_COMP(EVM_BOOTER), COS_RIGHT_ALL, 0) : error;
+    error = error == 0 ? cos_cap_copy(COS_BOOT_SLOT_PT, COS_BOOT_SLOT_COMP, SLOT_PT(EVM_BOOTER), COS_RIGHT_ALL, 0) : error;
+    error = error == 0 ? window_init() : error;
+    own->pages = own->used;
+    alive[EVM_BOOTER] = true;
+    return error;
+}
+
+static void require_made(int64_t error, uint64_t id)
+{
+    const struct evm_component *c = component(id);
+
+    if (error == -COS_ENOMEM) {
+        give_up("not enough memory for `%s`: it has %u KiB beside its data and program, and %lu KiB in one piece are not "
+                "left; give the machine more, or it less (`memory:`)", c->name, c->ram_pages * (COS_PAGE_SIZE / 1024),
+                frames_free() * (COS_PAGE_SIZE / 1024));
+    }
+    if (error != 0) {
+        give_up("component `%s` cannot be made: the kernel says %ld (interface/cos/abi.h)", c->name, (long)error);
+    }
+}
+
+static bool starts_at_boot(uint64_t id)
+{
+    return !(component(id)->flags & EVM_DORMANT);
+}
+
+static void start_all(void)
+{
+    for (uint64_t id = EVM_SCHED; id < image()->component_count; id++) {
+        if (starts_at_boot(id)) {
+            require_made(component_create(id), id);
+        }
+    }
+    for (uint64_t id = EVM_BOOTER; id < image()->component_count; id++) {
+        if (alive[id]) {
+            require_made(component_start(id), id);
+        }
+    }
+}
+
+void booter_main(void)
+{
+    struct cos_values out;
+
+    check_image();
+    require_made(adopt_self(), EVM_BOOTER);
+    start_all();
+    do {
+        out = cos_dispatch(SLOT_SCHED_THREAD, COS_FOREVER);
+    } while (out.result >= 0 && out.result != COS_CAUSE_EXITED);
+    give_up("the scheduler has ended");
+}

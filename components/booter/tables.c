@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Capability tables: what a component has by itself, and its gates to others. */
+#include "common.h"
+
+#include <cos/abi.h>
+#include <cos/syscall.h>
+#include <sched.h>
+#include <supervisor.h>
+
+#define ALL_EVENTS UINT64_MAX
+
+uint64_t table_nodes(uint64_t id)
+{
+    uint64_t last = image()->component_count - 1;
+    uint64_t slot = id == EVM_SCHED ? SCHED_SLOT_THREAD(last) : id == EVM_SUPERVISOR ? SUPERVISOR_SLOT_PT(last) : 0;
+
+    return slot / COS_NODE_SLOTS + 1;
+}
+
+/* Puts a copy into a slot of a component, whatever was there. */
+static int64_t give(uint64_t from, uint64_t id, uint64_t slot, uint64_t rights, uint64_t events)
+{
+    cos_cap_drop(SLOT_COMP(id), slot);
+    return cos_cap_copy(from, SLOT_COMP(id), slot, rights, events);
+}
+
+/* As give(), of what has just been made in the scratch slot, if it has: `error` says. */
+static int64_t give_scratch(int64_t error, uint64_t id, uint64_t slot, uint64_t rights)
+{
+    if (error == 0) {
+        error = give(SLOT_SCRATCH, id, slot, rights, ALL_EVENTS);
+    }
+    cos_cap_drop(COS_BOOT_SLOT_COMP, SLOT_SCRATCH);
+    return error;
+}
+
+/* ---- What it has by itself ---- */
+
+static int64_t give_irq(uint64_t id, unsigned index, uint64_t line)
+{
+    int64_t error = cos_endpoint(SLOT_ENDPOINTS, 0, SLOT_SCRATCH, COS_EVENT_IRQ << index, COS_RIGHT_SIGNAL);
+
+    error = error == 0 ? cos_io_derive(COS_BOOT_SLOT_IRQS, SLOT_LINE, line, line) : error;
+    error = error == 0 ? cos_irq_bind(SLOT_LINE, SLOT_SCRATCH) : error;
+    error = error == 0 ? give(SLOT_LINE, id, COS_SLOT_IRQ + index, COS_RIGHT_ALL, 0) : error;
+    cos_cap_drop(COS_BOOT_SLOT_COMP, SLOT_LINE);
+    cos_cap_drop(COS_BOOT_SLOT_COMP, SLOT_SCRATCH);
+    return error;
+}
+
+static int64_t give_device(uint64_t id, const struct evm_grant *g, unsigned index)
+{
+    switch (g->type) {
+    case EVM_GRANT_PORTS:
+        return give_scratch(cos_io_derive(COS_BOOT_SLOT_PORTS, SLOT_SCRATCH, g->a, g->b), id, COS_SLOT_PORTS + index,
+                            COS_RIGHT_ALL);
+    case EVM_GRANT_IRQ:
+        return give_irq(id, index, g->a);
+    case EVM_GRANT_MMIO:
+        return give_scratch(cos_region_derive(COS_BOOT_SLOT_DEVICE, g->a >> COS_PAGE_SHIFT, g->b,
+                                              COS_RIGHT_READ | COS_RIGHT_WRITE, SLOT_SCRATCH, SLOT_COMP(id)),
+                            id, COS_SLOT_MMIO + index, COS_RIGHT_ALL);
+    default:
+        return 0;
+    }
+}
+
+static int64_t give_devices(uint64_t id)
+{
+    const struct evm_component *c = component(id);
+    unsigned counts[EVM_GRANT_BOOTER + 1] = { 0 };
+    int64_t error = 0;
+
+    for (uint32_t i = 0; i < c->grant_count && error == 0; i++) {
+        const struct evm_grant *g = grants_of(c) + i;
+
+        error = give_device(id, g, counts[g->type]++);
+    }
+    return error;
+}
+
+static int64_t give_memory(uint64_t id)
+{
+    const struct run *memory = &runs[id][RUN_MEMORY];
+
+    if (memory->pages == 0) {
+        return 0;
+    }
+    return give_scratch(cos_region_derive(SLOT_RAM(memory->ram), memory->first, memory->pages, COS_RIGHT_ALL,
+                                          SLOT_SCRATCH, SLOT_COMP(id)),
+                        id, COS_SLOT_REGION, COS_RIGHT_ALL);
+}
+
+int64_t table_fill(uint64_t id)
+{
+    int64_t error = give(SLOT_COMP(id), id, COS_SLOT_COMP, COS_RIGHT_MANAGE, 0);
+
+    error = error == 0 ? give(SLOT_PT(id), id, COS_SLOT_PT, COS_RIGHT_READ | COS_RIGHT_WRITE, 0) : error;
+    error = error == 0 ? give(SLOT_THREAD, id, COS_SLOT_THREAD, COS_RIGHT_MANAGE | COS_RIGHT_READ | COS_RIGHT_WRITE, 0)
+                       : error;
+    error = error == 0 ? give(SLOT_ENDPOINTS, id, COS_SLOT_ENDPOINT, COS_RIGHT_ALL, ALL_EVENTS) : error;
+    error = error == 0 ? give_memory(id) : error;
+    if (error == 0 && id != EVM_SCHED) {
+        error = give(SLOT_THREAD, EVM_SCHED, SCHED_SLOT_THREAD(id), COS_RIGHT_EXEC, 0);
+    } else if (error == 0) {
+        error = cos_cap_copy(SLOT_THREAD, COS_BOOT_SLOT_COMP, SLOT_SCHED_THREAD, COS_RIGHT_EXEC, 0);
+    }
+    cos_cap_drop(COS_BOOT_SLOT_COMP, SLOT_THREAD);
+    return error == 0 ? give_devices(id) : error;
+}
+
+/* ---- Gates ---- */
+
+static int64_t give_gate(uint64_t target, uint64_t entry, uint64_t token, uint64_t id, uint64_t slot)
+{
+    return give_scratch(cos_make_gate(SLOT_COMP(target), SLOT_SCRATCH, entry, token), id, slot, 0);
+}
+
+static uint64_t sched_token(uint64_t id)
+{
+    return id <= EVM_SUPERVISOR ? SCHED_TOKEN_ROOT | id : id;
+}
+
+/* Its gates to components that exist now; of all, or of `only` one of them. */
+static int64_t connect_calls(uint64_t id, uint64_t only)
+{
+    const struct evm_component *c = component(id);
+    uint64_t slot = COS_SLOT_CALL;
+    int64_t error = 0;
+
+    for (uint32_t i = 0; i < c->grant_count && error == 0; i++) {
+        const struct evm_grant *g = grants_of(c) + i;
+
+        if (g->type != EVM_GRANT_CALL) {
+            continue;
+        }
+        if (alive[g->a] && (g->a == only || id == only)) {
+            error = give_gate(g->a, component(g->a)->gates[g->b], id, id, slot);
+        }
+        slot++;
+    }
+    return error;
+}
+
+static bool may_call_booter(uint64_t id)
+{
+    const struct evm_component *c = component(id);
+
+    for (uint32_t i = 0; i < c->grant_count; i++) {
+        if (grants_of(c)[i].type == EVM_GRANT_BOOTER) {
+            return true;
+        }
+    }
+    return id == EVM_SUPERVISOR;
+}
+
+static int64_t connect_root(uint64_t id)
+{
+    static const struct { uint8_t slot, target; } gates[] = {
+        { COS_SLOT_CONSOLE, EVM_CONSOLE }, { COS_SLOT_SUPERVISOR, EVM_SUPERVISOR }, { COS_SLOT_BOOTER, EVM_BOOTER },
+    };
+    int64_t error = give_gate(EVM_SCHED, component(EVM_SCHED)->gates[0], sched_token(id), id, COS_SLOT_SCHED);
+
+    for (unsigned i = 0; i < sizeof gates / sizeof gates[0] && error == 0; i++) {
+        uint64_t target = gates[i].target;
+
+        if (target != EVM_BOOTER || may_call_booter(id)) {
+            error = give_gate(target, component(target)->gates[0], id, id, gates[i].slot);
+        }
+    }
+    return error;
+}
+
+/* Its faults go to the supervisor, which may look into it and end it. */
+static int64_t connect_supervisor(uint64_t id)
+{
+    int64_t error = cos_make_gate(SLOT_COMP(EVM_SUPERVISOR), SLOT_SCRATCH, component(EVM_SUPERVISOR)->fault_gate, id);
+
+    error = error == 0 ? cos_comp_fault(SLOT_COMP(id), SLOT_SCRATCH) : error;
+    cos_cap_drop(COS_BOOT_SLOT_COMP, SLOT_SCRATCH);
+    error = error == 0 ? give(SLOT_PT(id), EVM_SUPERVISOR, SUPERVISOR_SLOT_PT(id), COS_RIGHT_READ, 0) : error;
+    return error == 0 && id > EVM_SUPERVISOR
+               ? give(SLOT_COMP(id), EVM_SUPERVISOR, SUPERVISOR_SLOT_COMP(id), COS_RIGHT_MANAGE, 0)
+               : error;
+}
+
+int64_t table_connect(uint64_t id)
+{
+    int64_t error = connect_supervisor(id);
+
+    if (id == EVM_BOOTER) { /* its own table is the kernel's making */
+        return error == 0 ? give_gate(EVM_SCHED, component(EVM_SCHED)->gates[0], sched_token(id), id, SLOT_SCHED) : error;
+    }
+    error = error == 0 ? connect_root(id) : error;
+    for (uint64_t other = 0; other < image()->component_count && error == 0; other++) {
+        if (alive[other] && other != EVM_BOOTER) {
+            error = connect_calls(other, id);
+        }
+    }
+    return error;
+}

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "common.h"
+
+#include <cos/syscall.h>
+#include <sched.h>
+
+#define KEY_ESCAPE 1 /* Ctrl-A */
+#define INPUT_BYTES 256
+
+static uint64_t chosen; /* the client that gets input; 0, which is no client, if there is none */
+static bool escaped;    /* the last key was Ctrl-A */
+static char input[INPUT_BYTES];
+static size_t head, tail; /* bytes put in and taken out so far */
+
+static bool is_client(uint64_t id)
+{
+    return id < image()->component_count && component(id)->kind > EVM_SUPERVISOR;
+}
+
+static void say(const char *text)
+{
+    size_t bytes = 0;
+
+    while (text[bytes] != 0) {
+        bytes++;
+    }
+    lines_write(EVM_CONSOLE, text, bytes, false);
+}
+
+static void choose(uint64_t id)
+{
+    chosen = id;
+    tail = head;
+    say("input goes to ");
+    say(component(id)->name);
+    say("\n");
+}
+
+static void choose_number(unsigned number)
+{
+    for (uint64_t id = 0; id < image()->component_count; id++) {
+        if (is_client(id) && --number == 0) {
+            choose(id);
+            return;
+        }
+    }
+}
+
+static void choose_next(void)
+{
+    uint64_t count = image()->component_count;
+
+    for (uint64_t i = 1; i <= count; i++) {
+        if (is_client((chosen + i) % count)) {
+            choose((chosen + i) % count);
+            return;
+        }
+    }
+}
+
+static void help(void)
+{
+    char number[] = "1 ";
+
+    say("Ctrl-A and a digit: input goes to ");
+    for (uint64_t id = 0; id < image()->component_count && number[0] <= '9'; id++) {
+        if (is_client(id)) {
+            say(number);
+            say(component(id)->name);
+            say(id == chosen ? " (now); " : "; ");
+            number[0]++;
+        }
+    }
+    say("n: to the next; Ctrl-A: sends Ctrl-A\n");
+}
+
+static void deliver(char c)
+{
+    if (chosen == 0 || head - tail == INPUT_BYTES) {
+        return;
+    }
+    input[head++ % INPUT_BYTES] = c;
+    cos_call(COS_SLOT_SCHED, SCHED_NOTIFY, chosen, COS_EVENT_INPUT, 0);
+}
+
+static void command(char key)
+{
+    if (key == KEY_ESCAPE) {
+        deliver(key);
+    } else if (serial_room() < LINES_ROOM) {
+        return; /* no answer would get through */
+    } else if (key >= '1' && key <= '9') {
+        choose_number((unsigned)(key - '0'));
+    } else if (key == 'n') {
+        choose_next();
+    } else {
+        help();
+    }
+}
+
+void input_receive(char c)
+{
+    if (escaped) {
+        escaped = false;
+        command(c);
+    } else if (c == KEY_ESCAPE) {
+        escaped = true;
+    } else {
+        deliver(c);
+    }
+}
+
+unsigned input_read(uint64_t client, uint64_t *text)
+{
+    unsigned bytes = 0;
+
+    *text = 0;
+    for (; client == chosen && bytes < sizeof *text && tail != head; bytes++) {
+        *text |= (uint64_t)(unsigned char)input[tail++ % INPUT_BYTES] << 8 * bytes;
+    }
+    return bytes;
+}
+
+void input_init(void)
+{
+    for (uint64_t id = image()->component_count; id-- > 0;) {
+        bool vm = is_client(id) && component(id)->kind >= EVM_LINUX;
+        bool chosen_is_vm = chosen != 0 && component(chosen)->kind >= EVM_LINUX;
+
+        if (vm || (is_client(id) && !chosen_is_vm)) {
+            chosen = id;
+        }
+    }
+}

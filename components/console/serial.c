@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A 16550 UART with FIFOs at COM1. */
+#include "common.h"
+
+#include <cos/syscall.h>
+
+#define COM1 0x3f8
+#define SEND_LIMIT 256
+
+enum { DATA = COM1, INTERRUPT_ENABLE, FIFO_CONTROL, LINE_CONTROL, MODEM_CONTROL, LINE_STATUS };
+enum { DIVISOR_LOW = COM1, DIVISOR_HIGH, INTERRUPT_CAUSE };
+
+#define FIFO_BYTES     16
+#define ENABLE_RECEIVE 1
+#define ENABLE_SEND    2
+#define FIFO_ON        0x07 /* both emptied; an interrupt for each byte received */
+#define DIVISOR_ACCESS 0x80
+#define BITS_8N1       0x03
+#define MODEM_READY    0x0b /* DTR, RTS, and OUT2, which lets interrupts through */
+#define CAUSE_NONE     0x01
+#define STATUS_DATA    0x01
+#define STATUS_EMPTY   0x20
+
+static char queue[SERIAL_QUEUE];
+static size_t head, tail; /* bytes put in and taken out so far */
+static bool interrupt_on_empty;
+
+static uint64_t port_in(unsigned port)
+{
+    uint64_t value;
+
+    cos_port_in(COS_SLOT_PORTS, port, 1, &value);
+    return value;
+}
+
+static void port_out(unsigned port, uint64_t value)
+{
+    cos_port_out(COS_SLOT_PORTS, port, 1, value);
+}
+
+void serial_init(void)
+{
+    port_out(LINE_CONTROL, DIVISOR_ACCESS | BITS_8N1);
+    port_out(DIVISOR_LOW, 1); /* 115200 baud */
+    port_out(DIVISOR_HIGH, 0);
+    port_out(LINE_CONTROL, BITS_8N1);
+    port_out(FIFO_CONTROL, FIFO_ON);
+    port_out(MODEM_CONTROL, MODEM_READY);
+    port_out(INTERRUPT_ENABLE, ENABLE_RECEIVE);
+}
+
+void serial_put(char c)
+{
+    queue[head++ % SERIAL_QUEUE] = c;
+}
+
+size_t serial_pending(void)
+{
+    return head - tail;
+}
+
+size_t serial_room(void)
+{
+    return SERIAL_QUEUE - serial_pending();
+}
+
+static void send_burst(void)
+{
+    for (unsigned i = 0; i < FIFO_BYTES && head != tail; i++) {
+        port_out(DATA, (unsigned char)queue[tail++ % SERIAL_QUEUE]);
+    }
+}
+
+void serial_send(void)
+{
+    size_t start = tail;
+    bool more;
+
+    while (head != tail && tail - start < SEND_LIMIT && (port_in(LINE_STATUS) & STATUS_EMPTY)) {
+        send_burst();
+    }
+    more = head != tail;
+    if (more != interrupt_on_empty) {
+        port_out(INTERRUPT_ENABLE, ENABLE_RECEIVE | (more ? ENABLE_SEND : 0));
+        interrupt_on_empty = more;
+    }
+}
+
+int serial_receive(void)
+{
+    return port_in(LINE_STATUS) & STATUS_DATA ? (int)port_in(DATA) : -1;
+}
+
+bool serial_interrupting(void)
+{
+    return !(port_in(INTERRUPT_CAUSE) & CAUSE_NONE);
+}

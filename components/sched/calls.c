@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What clients, the supervisor and the booter ask for, on their own threads. */
+#include "common.h"
+
+#include <cos/entry.h>
+#include <cos/runtime.h>
+#include <cos/syscall.h>
+#include <evm/image.h>
+
+/* Calls never block and cannot be preempted, so one stack is enough. */
+COS_POOL(calls, 1, 11);
+COS_ENTRY(evm_gate_0, sched_call, calls);
+
+#define TOKEN(root) (SCHED_TOKEN_ROOT | (root))
+
+static struct thread *find(uint64_t id)
+{
+    return id < SCHED_THREADS && threads[id].state != ABSENT ? &threads[id] : NULL;
+}
+
+/* Makes the scheduler decide anew as soon as the calling thread leaves this component. */
+static void decide_again(uint64_t caller)
+{
+    cos_dispatch_timer(SCHED_SLOT_THREAD(caller), 0);
+}
+
+static int64_t set_timer(uint64_t caller, uint64_t deadline)
+{
+    struct thread *t = find(caller);
+
+    if (t == NULL) {
+        return -COS_ENOENT;
+    }
+    deadline_set(t, TIMER, deadline);
+    cos_dispatch_timer(t->slot, deadline);
+    return 0;
+}
+
+/* Its slice is over. */
+static int64_t yield(uint64_t caller)
+{
+    struct thread *t = find(caller);
+
+    if (t == NULL) {
+        return -COS_ENOENT;
+    }
+    t->left = 0;
+    decide_again(caller);
+    return 0;
+}
+
+static int64_t time_of(uint64_t id)
+{
+    const struct thread *t = find(id);
+
+    if (t == NULL) {
+        return -COS_ENOENT;
+    }
+    return (int64_t)(t->ran + (t == current && t->state == READY ? cos_tsc() - started : 0));
+}
+
+static int64_t add(uint64_t caller, uint64_t id, uint64_t slot, uint64_t priority)
+{
+    struct thread *t;
+    int64_t error;
+
+    if (id >= SCHED_THREADS || priority > UINT8_MAX) {
+        return -COS_EINVAL;
+    }
+    if (find(id) != NULL) {
+        return -COS_EEXIST;
+    }
+    t = &threads[id];
+    error = cos_thread_set(slot, (uint64_t)t, priority);
+    if (error != 0) {
+        return error;
+    }
+    t->slot = slot;
+    t->priority = (uint8_t)priority;
+    t->ran = 0;
+    queue_append(t);
+    decide_again(caller);
+    return 0;
+}
+
+/* A thread that waits goes on with an error; its component is dead, so the kernel ends it when it is dispatched. */
+static int64_t remove_thread(uint64_t caller, uint64_t id)
+{
+    struct thread *t = find(id);
+
+    if (t == NULL) {
+        return -COS_ENOENT;
+    }
+    if (t->state == BLOCKED && cos_thread_wake(t->slot, COS_EDEAD) == 0) {
+        deadline_set(t, WAIT, COS_FOREVER);
+        queue_append(t);
+        decide_again(caller);
+    }
+    if (t->state != ENDED) {
+        return -COS_EBUSY;
+    }
+    t->state = ABSENT;
+    return 0;
+}
+
+static int64_t notify(uint64_t id, uint64_t events)
+{
+    if (id != SCHED_ALL) {
+        return find(id) != NULL ? cos_thread_signal(threads[id].slot, events) : -COS_ENOENT;
+    }
+    for (id = 0; id < SCHED_THREADS; id++) {
+        if (threads[id].state != ABSENT) {
+            cos_thread_signal(threads[id].slot, events);
+        }
+    }
+    return 0;
+}
+
+static int64_t set_priority(uint64_t caller, uint64_t id, uint64_t priority)
+{
+    struct thread *t = find(id);
+
+    if (t == NULL) {
+        return -COS_ENOENT;
+    }
+    if (priority > UINT8_MAX) {
+        return -COS_EINVAL;
+    }
+    cos_thread_set(t->slot, (uint64_t)t, priority);
+    if (t->state == READY) {
+        queue_remove(t);
+        t->priority = (uint8_t)priority;
+        queue_append(t);
+    } else {
+        t->priority = (uint8_t)priority;
+    }
+    decide_again(caller);
+    return 0;
+}
+
+static int64_t call_of_anybody(uint64_t method, uint64_t a1, uint64_t a2, uint64_t thread)
+{
+    switch (method) {
+    case SCHED_TIMER:
+        return set_timer(thread, a1);
+    case SCHED_YIELD:
+        return yield(thread);
+    case SCHED_TIME:
+        return time_of(a1);
+    case SCHED_NOTIFY:
+        return a1 == thread ? notify(thread, a2) : -COS_EDENIED;
+    default:
+        return method <= SCHED_PRIORITY ? -COS_EDENIED : -COS_ENOSYS;
+    }
+}
+
+struct cos_result sched_call(uint64_t method, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t token, uint64_t thread)
+{
+    bool booter = token == TOKEN(EVM_BOOTER);
+    int64_t value;
+
+    if (booter && method == SCHED_ADD) {
+        value = add(thread, a1, a2, a3);
+    } else if (booter && method == SCHED_REMOVE) {
+        value = remove_thread(thread, a1);
+    } else if ((booter || token == TOKEN(EVM_SUPERVISOR)) && method == SCHED_PRIORITY) {
+        value = set_priority(thread, a1, a2);
+    } else if ((token & SCHED_TOKEN_ROOT) && method == SCHED_NOTIFY) {
+        value = notify(a1, a2);
+    } else {
+        value = call_of_anybody(method, a1, a2, thread);
+    }
+    return (struct cos_result){ .value = value };
+}

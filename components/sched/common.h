@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The scheduler's own data, shared by its files. */
+#ifndef COMPONENTS_SCHED_H
+#define COMPONENTS_SCHED_H
+
+#include <sched.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum state { ABSENT, READY, BLOCKED, ENDED };
+
+/* What a deadline is for. A thread has one of each. */
+enum deadline_kind { WAIT, TIMER, DEADLINE_KINDS };
+
+struct deadline {
+    uint64_t time;
+    uint16_t position; /* in the heap, from 1; 0 = not armed */
+    uint8_t kind;
+    uint8_t thread;
+};
+
+struct thread {
+    struct thread *next; /* in the queue of its priority */
+    uint64_t slot;       /* capability; also the index: SCHED_SLOT_THREAD(id) */
+    int64_t left;        /* ticks of its slice; it keeps the rest when a more urgent thread preempts it */
+    uint64_t ran;        /* ticks so far */
+    uint8_t state, priority;
+    struct deadline deadlines[DEADLINE_KINDS];
+};
+
+extern struct thread threads[SCHED_THREADS];
+extern struct thread *current; /* the thread that is or was dispatched last; NULL before the first */
+extern uint64_t started;       /* when it was dispatched */
+extern uint64_t slice;         /* SCHED_SLICE_US in ticks */
+
+static inline uint64_t thread_id(const struct thread *t)
+{
+    return (uint64_t)(t - threads);
+}
+
+/* ---- queue.c: ready threads; the first of the highest priority is the one to run, and stays queued while it does ---- */
+
+struct thread *queue_first(void);
+void queue_append(struct thread *t); /* makes it READY with a new slice */
+void queue_remove(struct thread *t);
+void queue_rotate(struct thread *t); /* first of its priority: goes to the end, with a new slice */
+
+/* ---- timers.c ---- */
+
+void deadline_set(struct thread *t, enum deadline_kind kind, uint64_t time); /* COS_FOREVER: cancel */
+uint64_t deadline_next(void);                                               /* COS_FOREVER if there is none */
+/* Takes the earliest deadline out if it is not after `now`; else NULL. */
+struct deadline *deadline_expired(uint64_t now);
+
+#endif

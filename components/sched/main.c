@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The scheduler's loop: decide, dispatch, act on what came back. Kept short: every wakeup pays for it. */
+#include "common.h"
+
+#include <cos/abi.h>
+#include <cos/runtime.h>
+#include <cos/syscall.h>
+
+COS_STACK(2048);
+
+struct thread threads[SCHED_THREADS];
+struct thread *current;
+uint64_t started;
+uint64_t slice;
+
+static void expire(const struct deadline *d)
+{
+    struct thread *t = &threads[d->thread];
+
+    if (d->kind == TIMER) {
+        cos_thread_signal(t->slot, COS_EVENT_TIMER); /* a thread that this wakes is reported by the next dispatch */
+    } else if (cos_thread_wake(t->slot, COS_ETIMEDOUT) == 0) {
+        queue_append(t);
+    }
+}
+
+static void expire_deadlines(uint64_t now)
+{
+    const struct deadline *d;
+
+    while ((d = deadline_expired(now)) != NULL) {
+        expire(d);
+    }
+}
+
+static void woken(struct thread *t)
+{
+    if (t->state != BLOCKED) {
+        return;
+    }
+    if (t->deadlines[WAIT].position != 0) {
+        deadline_set(t, WAIT, COS_FOREVER);
+    }
+    queue_append(t);
+}
+
+static void blocked(struct thread *t, uint64_t deadline)
+{
+    queue_remove(t);
+    t->state = BLOCKED;
+    if (deadline != COS_FOREVER) {
+        deadline_set(t, WAIT, deadline);
+    }
+}
+
+static void ended(struct thread *t)
+{
+    queue_remove(t);
+    t->state = ENDED;
+    deadline_set(t, TIMER, COS_FOREVER);
+}
+
+static void account(struct thread *t, uint64_t now)
+{
+    uint64_t ticks = now - started;
+
+    t->ran += ticks;
+    t->left -= (int64_t)ticks;
+}
+
+/* What became of the dispatched thread. */
+static void conclude(struct thread *t, int64_t cause, uint64_t deadline)
+{
+    if (cause == COS_CAUSE_BLOCKED) {
+        blocked(t, deadline);
+    } else if (cause == COS_CAUSE_YIELD || ((cause == COS_CAUSE_TIMER || cause == COS_CAUSE_WOKEN) && t->left <= 0)) {
+        queue_rotate(t);
+    } else if (cause != COS_CAUSE_TIMER && cause != COS_CAUSE_WOKEN) {
+        ended(t); /* or it cannot be dispatched any more */
+    }
+}
+
+static uint64_t earlier(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
+int main(const struct cos_start *start)
+{
+    (void)start;
+    slice = cos_ticks(SCHED_SLICE_US);
+    for (;;) {
+        struct thread *t = queue_first();
+        uint64_t next = deadline_next(), now;
+        struct cos_values out;
+
+        if (t == NULL) {
+            out = cos_idle(next);
+            now = cos_tsc();
+        } else {
+            current = t;
+            started = cos_tsc();
+            out = cos_dispatch(t->slot, earlier(next, started + (uint64_t)t->left));
+            now = cos_tsc();
+            account(t, now);
+            conclude(t, out.result, out.v1);
+        }
+        if (out.v2 != 0) {
+            woken((struct thread *)out.v2);
+        }
+        if (next <= now) {
+            expire_deadlines(now);
+        }
+    }
+}

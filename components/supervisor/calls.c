@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Entries. They run on threads of others, so they are short: note what happened, end the component, leave the rest to the
+ * supervisor's own thread.
+ */
+#include "common.h"
+
+#include <booter.h>
+#include <cos/entry.h>
+#include <cos/syscall.h>
+
+#define CRASHES 4
+
+COS_POOL(stacks, 8, 11);
+COS_ENTRY(evm_gate_0, supervisor_call, stacks);
+COS_ENTRY(evm_fault_gate, supervisor_fault, stacks);
+
+struct end ends[EVM_COMPONENTS];
+uint64_t deaths;
+
+static struct crash crashes[CRASHES];
+
+/* True for the first of the component's threads that comes to its end. */
+static bool claim(uint64_t id)
+{
+    enum end_kind none = END_NONE;
+
+    return __atomic_compare_exchange_n(&ends[id].kind, &none, END_CLAIMED, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED);
+}
+
+/* From here on nothing of the component runs; the supervisor's thread does the rest. */
+static void conclude(uint64_t id, enum end_kind kind)
+{
+    __atomic_store_n(&ends[id].kind, kind, __ATOMIC_RELEASE);
+    cos_comp_kill(SUPERVISOR_SLOT_COMP(id));
+    cos_signal(COS_SLOT_ENDPOINT);
+}
+
+/* ---- Faults ---- */
+
+static struct crash *take_crash(void)
+{
+    for (unsigned i = 0; i < CRASHES; i++) {
+        if (!__atomic_exchange_n(&crashes[i].taken, true, __ATOMIC_ACQUIRE)) {
+            return &crashes[i];
+        }
+    }
+    return NULL;
+}
+
+/* The 8 bytes at any address of a component, aligned or not; 0 where they cannot be read. */
+static uint64_t peek_unaligned(uint64_t id, uint64_t address)
+{
+    uint64_t low, high, shift = address % 8 * 8;
+
+    if (cos_peek(SUPERVISOR_SLOT_PT(id), address & ~7ull, &low) != 0) {
+        return 0;
+    }
+    if (shift == 0 || cos_peek(SUPERVISOR_SLOT_PT(id), (address & ~7ull) + 8, &high) != 0) {
+        high = 0;
+    }
+    return shift == 0 ? low : low >> shift | high << (64 - shift);
+}
+
+/* Frames are linked by the frame pointer, upwards; the return address is right above each link. */
+static void note_trace(struct crash *crash, uint64_t id)
+{
+    uint64_t frame = crash->regs[COS_REG_RBP], next;
+
+    crash->trace[0] = crash->regs[COS_REG_RIP];
+    for (crash->depth = 1; crash->depth < TRACE_DEPTH && frame % 8 == 0; crash->depth++) {
+        uint64_t caller;
+
+        if (cos_peek(SUPERVISOR_SLOT_PT(id), frame, &next) != 0 ||
+            cos_peek(SUPERVISOR_SLOT_PT(id), frame + 8, &caller) != 0 || caller == 0) {
+            return;
+        }
+        crash->trace[crash->depth] = caller;
+        if (next <= frame) {
+            crash->depth++;
+            return;
+        }
+        frame = next;
+    }
+}
+
+static void note_crash(struct crash *crash, uint64_t id)
+{
+    for (unsigned reg = 0; reg < COS_REGS; reg++) {
+        cos_thread_read(0, reg, &crash->regs[reg]); /* slot 0: the calling thread */
+    }
+    crash->instruction = peek_unaligned(id, crash->regs[COS_REG_RIP]);
+    note_trace(crash, id);
+}
+
+struct cos_result supervisor_fault(uint64_t cause, uint64_t address, uint64_t code, uint64_t ip, uint64_t id,
+                                   uint64_t thread)
+{
+    struct crash *crash;
+
+    (void)ip;
+    if (!claim(id)) {
+        return (struct cos_result){ .value = COS_UNWIND };
+    }
+    crash = take_crash();
+    if (crash != NULL) {
+        crash->cause = cause;
+        crash->address = address;
+        crash->code = code;
+        crash->thread = thread;
+        note_crash(crash, id);
+    }
+    if (is_root(id)) {
+        report_crash(id, crash);
+        system_off(STATUS_CRASH);
+    }
+    ends[id].crash = crash;
+    ends[id].status = STATUS_CRASH;
+    __atomic_add_fetch(&deaths, 1, __ATOMIC_RELAXED);
+    conclude(id, END_CRASH);
+    return (struct cos_result){ .value = COS_UNWIND };
+}
+
+/* ---- Requests ---- */
+
+static int64_t end_client(uint64_t id, enum end_kind kind, uint64_t status)
+{
+    if (is_root(id)) {
+        return -COS_EDENIED;
+    }
+    if (claim(id)) {
+        ends[id].status = (uint8_t)status;
+        conclude(id, kind);
+    }
+    return 0;
+}
+
+static int64_t status_of(uint64_t id)
+{
+    enum supervisor_state state;
+
+    if (id >= image()->component_count) {
+        return -COS_ENOENT;
+    }
+    state = is_alive(id) && ends[id].kind == END_NONE ? SUPERVISOR_RUNNING : ends[id].last;
+    return (int64_t)(state | (uint64_t)ends[id].status << 8);
+}
+
+static bool may_power_off(uint64_t id)
+{
+    const struct evm_component *c = component(id);
+    const struct evm_grant *grants = (const struct evm_grant *)(COS_IMAGE + image()->grants) + c->grant_first;
+
+    for (uint32_t i = 0; i < c->grant_count; i++) {
+        if (grants[i].type == EVM_GRANT_BOOTER) {
+            return true;
+        }
+    }
+    return false;
+}
+
+struct cos_result supervisor_call(uint64_t method, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t token, uint64_t thread)
+{
+    int64_t value = -COS_ENOSYS;
+
+    (void)a2;
+    (void)a3;
+    (void)thread;
+    switch (method) {
+    case SUPERVISOR_EXIT:
+        value = end_client(token, END_EXIT, a1);
+        break;
+    case SUPERVISOR_REBOOT:
+        value = end_client(token, END_REBOOT, 0);
+        break;
+    case SUPERVISOR_STATUS:
+        value = status_of(a1);
+        break;
+    case SUPERVISOR_DEATHS:
+        value = (int64_t)deaths;
+        break;
+    case SUPERVISOR_POWEROFF:
+        if (may_power_off(token)) {
+            system_off((unsigned)a1);
+        }
+        value = -COS_EDENIED;
+        break;
+    }
+    return (struct cos_result){ .value = value };
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The supervisor's own data and functions, shared by its files. */
+#ifndef COMPONENTS_SUPERVISOR_H
+#define COMPONENTS_SUPERVISOR_H
+
+#include <cos/abi.h>
+#include <cos/start.h>
+#include <evm/image.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <supervisor.h>
+
+#define TRACE_DEPTH 24
+#define STATUS_CRASH 139 /* what a shell says of a program that ended by a memory fault */
+
+/* A crash as it was: noted by the thread it happened on, read by the supervisor's. */
+struct crash {
+    bool taken;
+    uint64_t cause, address, code; /* as for a fault gate */
+    uint64_t thread;
+    uint64_t instruction;          /* the bytes there, if they could be read; else 0 */
+    uint64_t regs[COS_REGS];
+    unsigned depth;
+    uint64_t trace[TRACE_DEPTH];   /* instruction pointers, innermost first */
+};
+
+/* How a component ended. An entry goes through these once for each life. */
+enum end_kind { END_NONE, END_CLAIMED, END_EXIT, END_REBOOT, END_CRASH };
+
+struct end {
+    enum end_kind kind;        /* END_CLAIMED: being noted */
+    uint8_t status;
+    struct crash *crash;       /* END_CRASH: the details, or NULL if there was no room for them */
+    enum supervisor_state last; /* of its last life, once that has been dealt with */
+};
+
+extern struct end ends[EVM_COMPONENTS];
+extern uint64_t deaths;
+
+static inline const struct evm_image *image(void)
+{
+    return (const struct evm_image *)COS_IMAGE;
+}
+
+static inline const struct evm_component *component(uint64_t id)
+{
+    return (const struct evm_component *)(COS_IMAGE + image()->components) + id;
+}
+
+static inline bool is_root(uint64_t id)
+{
+    return id <= EVM_SUPERVISOR;
+}
+
+/* Whether the component exists now. */
+bool is_alive(uint64_t id);
+
+/* Says how the system ended and turns the machine off. */
+_Noreturn void system_off(unsigned status);
+
+/* ---- report.c ---- */
+
+/* Prints a crash; crash may be NULL. */
+void report_crash(uint64_t id, const struct crash *crash);
+
+/* ---- symbols.c ---- */
+
+/* The function of a component that holds `address`, and how far into it; NULL if nothing is known. */
+const char *symbol_at(uint64_t id, uint64_t address, uint64_t *offset);
+
+/* ---- words.c: what happened, in a phrase; written into text[bytes] ---- */
+
+void describe_cause(const struct crash *crash, char *text, size_t bytes);
+/* What to do about it; an empty string if there is nothing to say. */
+void describe_remedy(const struct crash *crash, char *text, size_t bytes);
+
+#endif

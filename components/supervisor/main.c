@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The supervisor's thread: what is left to do when a component has ended. */
+#include "common.h"
+
+#include <booter.h>
+#include <console.h>
+#include <cos/power.h>
+#include <cos/print.h>
+#include <cos/runtime.h>
+#include <cos/syscall.h>
+#include <sched.h>
+
+#define RETRY_US     100
+#define FLUSH_US     1000
+#define FLUSH_ROUNDS 2000
+
+COS_STACK(4096);
+
+static unsigned system_status; /* of the first critical component that failed; 0 so far */
+
+/* ---- The others ---- */
+
+static int64_t call_booter(uint64_t method, uint64_t id)
+{
+    int64_t result;
+
+    while ((result = cos_call(COS_SLOT_BOOTER, method, id, 0, 0).value) == -COS_EBUSY || result == -COS_EAGAIN) {
+        cos_sleep(RETRY_US); /* the component's thread comes back from wherever it is in between */
+    }
+    return result;
+}
+
+bool is_alive(uint64_t id)
+{
+    return cos_call(COS_SLOT_BOOTER, BOOTER_PAGES, id, 0, 0).value >= 0;
+}
+
+/* Shows what clients have not ended with a newline. Returns the bytes that the line has not taken yet. */
+static int64_t flush_console(void)
+{
+    return cos_call(COS_SLOT_CONSOLE, CONSOLE_METHOD(CONSOLE_FLUSH, 0), 0, 0, 0).value;
+}
+
+_Noreturn void system_off(unsigned status)
+{
+    flush_console();
+    cos_print_raw("[evm] system off: status %u\n", status);
+    for (unsigned i = 0; i < FLUSH_ROUNDS && flush_console() != 0; i++) {
+        cos_sleep(FLUSH_US);
+    }
+    cos_power_off(COS_SLOT_PORTS, COS_SLOT_PORTS + 1, status);
+    cos_print_raw("[evm] the machine has no way to turn itself off\n");
+    for (;;) {
+        cos_sleep(FLUSH_US * 1000);
+    }
+}
+
+/* ---- One component's end ---- */
+
+static void report_end(uint64_t id, const struct end *end)
+{
+    flush_console();
+    if (end->kind == END_CRASH) {
+        report_crash(id, end->crash);
+    } else if (end->kind == END_REBOOT) {
+        cos_print_raw("[evm] %s: restarting\n", component(id)->name);
+    } else {
+        cos_print_raw("[evm] %s: exited, status %u\n", component(id)->name, end->status);
+    }
+}
+
+static void take_back(uint64_t id, bool say)
+{
+    int64_t pages = cos_call(COS_SLOT_BOOTER, BOOTER_PAGES, id, 0, 0).value, error = call_booter(BOOTER_DESTROY, id);
+
+    if (error != 0) {
+        cos_print_raw("[evm] %s: its memory could not be taken back: error %ld\n", component(id)->name, (long)-error);
+    } else if (say) {
+        cos_print_raw("[evm] %s: ended, %ld KiB taken back\n", component(id)->name, (long)(pages * (COS_PAGE_SIZE / 1024)));
+    }
+}
+
+static void start_again(uint64_t id)
+{
+    int64_t error = call_booter(BOOTER_CREATE, id);
+
+    if (error != 0) {
+        cos_print_raw("[evm] %s: could not be started again: error %ld\n", component(id)->name, (long)-error);
+    }
+}
+
+static void judge(uint64_t id, const struct end *end)
+{
+    if (end->kind != END_REBOOT && system_status == 0 && (component(id)->flags & EVM_CRITICAL)) {
+        system_status = end->status;
+    }
+}
+
+static void settle(uint64_t id)
+{
+    struct end *end = &ends[id];
+    enum end_kind kind = end->kind;
+
+    report_end(id, end);
+    take_back(id, kind == END_CRASH);
+    judge(id, end);
+    if (end->crash != NULL) {
+        __atomic_store_n(&end->crash->taken, false, __ATOMIC_RELEASE);
+        end->crash = NULL;
+    }
+    end->last = kind == END_CRASH ? SUPERVISOR_CRASHED : SUPERVISOR_EXITED;
+    __atomic_store_n(&end->kind, END_NONE, __ATOMIC_RELEASE);
+    if (kind == END_REBOOT) {
+        start_again(id);
+    }
+    cos_call(COS_SLOT_SCHED, SCHED_NOTIFY, SCHED_ALL, COS_EVENT_PEER, 0);
+}
+
+/* ---- The system's end ---- */
+
+static bool all_ended(void)
+{
+    for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++) {
+        if (!(component(id)->flags & EVM_DORMANT) && is_alive(id)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The next component that has ended and is not dealt with; 0, which is none, if there is none. */
+static uint64_t next_ended(void)
+{
+    for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++) {
+        if (__atomic_load_n(&ends[id].kind, __ATOMIC_ACQUIRE) > END_CLAIMED) {
+            return id;
+        }
+    }
+    return 0;
+}
+
+int main(const struct cos_start *start)
+{
+    (void)start;
+    for (;;) {
+        uint64_t events, id;
+
+        while ((id = next_ended()) != 0) {
+            settle(id);
+        }
+        if (all_ended()) {
+            system_off(system_status);
+        }
+        cos_wait(COS_SLOT_ENDPOINT, COS_FOREVER, &events);
+    }
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Turning the machine off, for the two root components that may. */
+#ifndef COS_POWER_H
+#define COS_POWER_H
+
+#include <cos/syscall.h>
+
+#define COS_POWER_EXIT_PORT 0xf4  /* of QEMU's isa-debug-exit: a byte becomes QEMU's exit status, times two plus one */
+#define COS_POWER_ACPI_PORT 0x604 /* PM1a control of QEMU's q35 and pc */
+#define COS_POWER_ACPI_OFF  0x2000
+
+/* exit_ports, acpi_ports: slots of port ranges with those two ports. status: 0 .. 127. Returns if the machine has neither. */
+static inline void cos_power_off(uint64_t exit_ports, uint64_t acpi_ports, unsigned status)
+{
+    cos_port_out(exit_ports, COS_POWER_EXIT_PORT, 1, status & 127);
+    cos_port_out(acpi_ports, COS_POWER_ACPI_PORT, 2, COS_POWER_ACPI_OFF);
+}
+
+#endif
