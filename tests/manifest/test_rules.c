@@ -68,7 +68,7 @@ static char *expand(const char *messages)
     struct buffer result = {0};
 
     assert_non_null(busybox);
-    unsigned long kib = kib_of(busybox), least = (kib + 4096 + 1023) / 1024;
+    unsigned long kib = kib_of(busybox), least = (kib + 5 * 1024 + 1023) / 1024;
 
     while (*messages) {
         size_t plain = strcspn(messages, "%");
