@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Clients: the address spaces of processes. Each is a COS page table made of this VM's own frames. Its root is the page
- * that UML allocates for a "stub stack" (mm_id.stack); that page's number is what UML calls the client's pid. The root's
- * page->private is the capability's slot and its page->lru lists the nodes below; a node's page->private is the address
- * it starts at, or'ed with its level.
+ * Clients: the address spaces of processes. Each is a COS page table made of this VM's own frames. What UML calls its pid
+ * is the page number of its root. The root's page->private is the capability's slot and its page->lru lists the nodes
+ * below; a node's page->private is the address it starts at, or'ed with its level.
  */
 #include <linux/bitmap.h>
 #include <linux/mm.h>
@@ -52,22 +51,25 @@ static unsigned long slot_get(void)
     return slot;
 }
 
+/* The page for a stub stack comes with each address space; there are no stubs here. */
 int start_userspace(unsigned long stub_stack)
 {
-    struct page *root = virt_to_page((void *)stub_stack);
-    unsigned long slot = slot_get();
+    struct page *root = cos_frame_get();
+    unsigned long slot = root ? slot_get() : 0;
 
     if (!slot)
-        return -ENOMEM;
-    if (cos_frame_withdraw(root) == 0) {
-        if (cos_op(COS_OP_MAKE_PAGETABLE, COS_SLOT_REGION, page_to_pfn(root), slot, 1, 0, 0, NULL) == 0) {
-            INIT_LIST_HEAD(&root->lru);
-            set_page_private(root, slot);
-            return page_to_pfn(root);
-        }
-        cos_frame_return(root);
-    }
+        goto no_slot;
+    if (cos_op(COS_OP_MAKE_PAGETABLE, COS_SLOT_REGION, page_to_pfn(root), slot, 1, 0, 0, NULL) < 0)
+        goto no_table;
+    INIT_LIST_HEAD(&root->lru);
+    set_page_private(root, slot);
+    return page_to_pfn(root);
+
+no_table:
     __clear_bit(slot, slots_used);
+no_slot:
+    if (root)
+        cos_frame_put(root);
     return -ENOMEM;
 }
 
@@ -102,9 +104,8 @@ void os_kill_ptraced_process(int pid, int reap_child)
     list_for_each_entry_safe(node, next, &root->lru, lru)
         node_free(node);
     reclaim(root);
-    cos_frame_return(root);
     __clear_bit(page_private(root), slots_used);
-    set_page_private(root, 0);
+    cos_frame_put(root);
 }
 
 /* Adds the next missing node on the way to `address`. */

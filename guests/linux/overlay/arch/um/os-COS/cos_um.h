@@ -51,8 +51,6 @@ static inline long cos_unmap(unsigned long table, unsigned long address, unsigne
 struct page *cos_frame_get(void);
 void cos_frame_put(struct page *frame);
 void cos_frame_refill(void);
-int cos_frame_withdraw(struct page *page);
-void cos_frame_return(struct page *page);
 
 /* irq.c */
 void cos_handle_events(struct uml_pt_regs *regs);

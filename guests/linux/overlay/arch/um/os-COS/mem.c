@@ -18,21 +18,21 @@
 static LIST_HEAD(frames);
 static unsigned int frame_count;
 
+static void give_back(struct page *page)
+{
+    cos_map(COS_SLOT_PT, (unsigned long)page_address(page), page_to_pfn(page), COS_RIGHT_READ | COS_RIGHT_WRITE, 1);
+}
+
 /* Takes a page of Linux out of the kernel's address space. -EBUSY: a dying process still has it mapped. */
-int cos_frame_withdraw(struct page *page)
+static int withdraw(struct page *page)
 {
     unsigned long address = (unsigned long)page_address(page), info[3];
 
     cos_unmap(COS_SLOT_PT, address, 1);
     if (cos_op(COS_OP_REGION_INFO, COS_SLOT_REGION, page_to_pfn(page), 0, 0, 0, 0, info) == 0 && info[1] == 0)
         return 0;
-    cos_frame_return(page);
+    give_back(page);
     return -EBUSY;
-}
-
-void cos_frame_return(struct page *page)
-{
-    cos_map(COS_SLOT_PT, (unsigned long)page_address(page), page_to_pfn(page), COS_RIGHT_READ | COS_RIGHT_WRITE, 1);
 }
 
 static struct page *frame_new(gfp_t gfp)
@@ -40,7 +40,7 @@ static struct page *frame_new(gfp_t gfp)
     struct page *page, *old, *next;
     LIST_HEAD(busy);
 
-    while ((page = alloc_page(gfp | __GFP_NOWARN)) && cos_frame_withdraw(page))
+    while ((page = alloc_page(gfp | __GFP_NOWARN)) && withdraw(page))
         list_add(&page->lru, &busy);
     list_for_each_entry_safe(old, next, &busy, lru)
         __free_page(old);
@@ -66,7 +66,7 @@ void cos_frame_put(struct page *frame)
         frame_count++;
         return;
     }
-    cos_frame_return(frame);
+    give_back(frame);
     __free_page(frame);
 }
 

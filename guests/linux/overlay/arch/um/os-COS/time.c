@@ -27,9 +27,9 @@ static void set_timer(u64 deadline)
     cos_call(COS_SLOT_SCHED, SCHED_TIMER, deadline, 0, 0, NULL);
 }
 
-static u64 ns_to_ticks(u64 ns)
+static u64 scale(u64 value, u64 factor)
 {
-    return mul_u64_u64_shr(ns, ticks_per_ns, FRACTION);
+    return (unsigned __int128)value * factor >> FRACTION;
 }
 
 long long os_nsecs(void)
@@ -38,7 +38,7 @@ long long os_nsecs(void)
         ns_per_tick = div64_u64((u64)NSEC_PER_SEC << FRACTION, cos_start->tsc_hz);
         ticks_per_ns = mul_u64_u64_div_u64(cos_start->tsc_hz, 1ull << FRACTION, NSEC_PER_SEC);
     }
-    return mul_u64_u64_shr(cos_tsc(), ns_per_tick, FRACTION);
+    return scale(cos_tsc(), ns_per_tick);
 }
 
 /* No clock tells the time of day: the epoch is when the machine was switched on. */
@@ -56,13 +56,13 @@ int os_timer_create(void)
 int os_timer_one_shot(unsigned long long nsecs)
 {
     period = 0;
-    set_timer(cos_tsc() + ns_to_ticks(nsecs));
+    set_timer(cos_tsc() + scale(nsecs, ticks_per_ns));
     return 0;
 }
 
 int os_timer_set_interval(unsigned long long nsecs)
 {
-    period = ns_to_ticks(nsecs);
+    period = scale(nsecs, ticks_per_ns);
     next_tick = cos_tsc() + period;
     set_timer(next_tick);
     return 0;

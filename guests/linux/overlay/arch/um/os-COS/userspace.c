@@ -96,8 +96,11 @@ void userspace(struct uml_pt_regs *regs, unsigned long *aux_fp_regs)
             handle_work();
             continue;
         }
-        if (unlikely(client_broken))
+        if (unlikely(client_broken)) {
+            unblock_signals();
             force_fatal_sig(SIGSEGV);
+            continue;
+        }
         cause = enter(regs);
         UPT_SYSCALL_NR(regs) = -1;
         PT_SYSCALL_NR(regs->gp) = -1;
