@@ -31,9 +31,8 @@ static void endpoint_end(struct endpoint *e)
 
 void endpoints_end(struct frame *f)
 {
-    struct endpoint ended[COS_ENDPOINTS];
-    memory_copy(ended, frame_memory(f), sizeof ended);
-    frame_end(f);
+    struct endpoint *e = frame_memory(f);
     for (unsigned i = 0; i < COS_ENDPOINTS; i++)
-        endpoint_end(&ended[i]);
+        endpoint_end(&e[i]);
+    frame_end(f);
 }
