@@ -31,8 +31,8 @@ static int64_t change(uint64_t method, uint64_t id, uint64_t client)
 {
     int64_t result;
 
-    if (id <= EVM_SUPERVISOR || id >= image()->component_count || id == client) {
-        return -COS_EINVAL; /* root components stay; nobody destroys itself */
+    if (id <= EVM_SUPERVISOR || id >= image()->component_count || (method == BOOTER_DESTROY && id == client)) {
+        return -COS_EINVAL; /* root components stay; nobody destroys itself: its thread is here */
     }
     if (__atomic_exchange_n(&changing, true, __ATOMIC_ACQUIRE)) {
         return -COS_EBUSY;

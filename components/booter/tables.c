@@ -58,7 +58,7 @@ static int64_t give_device(uint64_t id, const struct evm_grant *g, unsigned inde
         return give_irq(id, index, g->a);
     case EVM_GRANT_MMIO:
         return give_scratch(cos_region_derive(COS_BOOT_SLOT_DEVICE, g->a >> COS_PAGE_SHIFT, g->b,
-                                              COS_RIGHT_READ | COS_RIGHT_WRITE, SLOT_SCRATCH, SLOT_COMP(id)),
+                                              COS_RIGHT_READ | COS_RIGHT_WRITE, SLOT_SCRATCH, 0),
                             id, COS_SLOT_MMIO + index, COS_RIGHT_ALL);
     default:
         return 0;
@@ -79,6 +79,8 @@ static int64_t give_devices(uint64_t id)
     return error;
 }
 
+/* Not bound to the component's life, so that it can bind parts to the lives of its own objects; what holds this capability
+ * or a part of it is made of the component's own memory, and ends with that. */
 static int64_t give_memory(uint64_t id)
 {
     const struct run *memory = &runs[id][RUN_MEMORY];
@@ -87,7 +89,7 @@ static int64_t give_memory(uint64_t id)
         return 0;
     }
     return give_scratch(cos_region_derive(SLOT_RAM(memory->ram), memory->first, memory->pages, COS_RIGHT_ALL,
-                                          SLOT_SCRATCH, SLOT_COMP(id)),
+                                          SLOT_SCRATCH, 0),
                         id, COS_SLOT_REGION, COS_RIGHT_ALL);
 }
 

@@ -89,9 +89,12 @@ static void start_again(uint64_t id)
     }
 }
 
+/* Dormant components are the business of whoever created them. */
 static void judge(uint64_t id, const struct end *end)
 {
-    if (end->kind != END_REBOOT && system_status == 0 && (component(id)->flags & EVM_CRITICAL)) {
+    uint32_t flags = component(id)->flags & (EVM_CRITICAL | EVM_DORMANT);
+
+    if (end->kind != END_REBOOT && system_status == 0 && flags == EVM_CRITICAL) {
         system_status = end->status;
     }
 }
