@@ -80,7 +80,7 @@ static void name_features(struct job *job, const struct strings *features)
             strings_add(&job->features, sorted.item[i]);
             buffer_format(&name, "%s%s", name.size ? ", " : "", sorted.item[i]);
         }
-    job->name = text("%.*s", (int)name.size, name.size ? name.data : "");
+    job->name = name.size ? text("%.*s", (int)name.size, name.data) : text(BASE);
     buffer_free(&name);
     strings_free(&sorted);
 }
@@ -107,10 +107,23 @@ static bool hash_source_tree(struct hash *hash, const char *relative)
     return good;
 }
 
-/* All that a kernel is made from. */
+static void hash_line(const char *line, void *hash)
+{
+    hash_string(hash, line);
+}
+
+/* The compiler and the linker, by what they say of themselves. */
+static bool hash_compiler(struct hash *hash)
+{
+    char *const compiler[] = {"gcc", "--version", NULL}, *const linker[] = {"ld", "--version", NULL};
+
+    return run_program(compiler, hash_line, hash) >= 0 && run_program(linker, hash_line, hash) >= 0;
+}
+
+/* All that a kernel is made from, beside the distribution's source. */
 static bool hash_inputs(const struct job *job, struct hash *hash)
 {
-    bool good = hash_source_tree(hash, OVERLAY) && hash_source_tree(hash, INTERFACE);
+    bool good = hash_source_tree(hash, OVERLAY) && hash_source_tree(hash, INTERFACE) && hash_compiler(hash);
 
     for (uint32_t i = 0; i < job->features.count && good; i++) {
         char *fragment = text(FEATURES "/%s" SUFFIX, job->features.item[i]);
@@ -148,7 +161,8 @@ static bool name_paths(struct job *job, bool quiet)
         hash_string(&build, job->features.item[i]);
     if (!hash_inputs(job, &kernel)) {
         if (!quiet)
-            host_error("the Linux layer of eVM cannot be read: %s; set EVM_SOURCE to eVM's source folder", strerror(errno));
+            host_error("the Linux layer of eVM, or the compiler, cannot be read: %s; install gcc, or set EVM_SOURCE to eVM's "
+                       "source folder", strerror(errno));
         return false;
     }
     job->source = cache_name("source", &source);
@@ -169,12 +183,11 @@ static void job_free(struct job *job)
 
 /* ---- Progress ----------------------------------------------------------------------------------------------------- */
 
-static void show(const struct job *job, const char *what)
+/* On a terminal each line replaces the one before, but for the last. */
+static void show(const struct job *job, const char *what, bool last)
 {
-    if (job->terminal)
-        fprintf(stderr, "\r\033[KLinux kernel [%s]: %s", job->name, what);
-    else
-        fprintf(stderr, "Linux kernel [%s]: %s\n", job->name, what);
+    fprintf(stderr, "%sLinux kernel [%s]: %s%s", job->terminal ? "\r\033[K" : "", job->name, what,
+            job->terminal && !last ? "" : "\n");
     fflush(stderr);
 }
 
@@ -191,7 +204,7 @@ static void build_line(const char *line, void *argument)
     job->compiled++;
     snprintf(what, sizeof(what), "%u files compiled, %ld s", job->compiled, (long)(time(NULL) - job->start));
     if (job->terminal && !job->verbose)
-        show(job, what);
+        show(job, what, false);
 }
 
 /* Runs a program of the build; false after an error. */
@@ -206,16 +219,17 @@ static bool step(struct job *job, char *const argv[])
 
 /* ---- Source tree -------------------------------------------------------------------------------------------------- */
 
-/* Other machines' code and documents are most of the archive, and of no use here. */
+/* Other machines' code and documents are much of the archive, and of no use here; their Kconfig files are read. */
 static bool unpack(struct job *job)
 {
     char *part = text("%s.part", job->source);
-    char *const argv[] = {"tar", "-xf", ARCHIVE, "-C", part, "--strip-components=1", "--exclude=*/arch/[a-tv-wyz]*/*",
-                          "--exclude=*/Documentation/*/*", "--exclude=*/tools/testing", NULL};
+    char *const argv[] = {"tar", "-xf", ARCHIVE, "-C", part, "--strip-components=1", "--exclude=*/arch/[a-tv-wyz]*/*.[chS]",
+                          "--exclude=*/arch/[a-tv-wyz]*/*.dts*", "--exclude=*/Documentation/*/*",
+                          "--exclude=*/tools/testing", NULL};
     bool good = true;
 
     if (access(job->source, F_OK)) {
-        show(job, "unpacking the source");
+        show(job, "unpacking the source", false);
         file_remove(part);
         good = !mkdir(part, 0755) && step(job, argv) && !rename(part, job->source);
     }
@@ -331,7 +345,7 @@ static bool make(struct job *job, const char *fragment, char *target)
     char *interface = text("COS_INTERFACE=%s/evm-interface", job->source), *all = text("KCONFIG_ALLCONFIG=%s", fragment);
     char *const argv[] = {"make", "-C", job->source, jobs, "ARCH=um", "OS=COS", output, interface, all,
                           "KBUILD_BUILD_USER=evm", "KBUILD_BUILD_HOST=evm", "KBUILD_BUILD_VERSION=1",
-                          "KBUILD_BUILD_TIMESTAMP=1970-01-01", target, NULL};
+                          "KBUILD_BUILD_TIMESTAMP=@0", target, NULL};
     bool good = step(job, argv);
 
     free(output);
@@ -363,7 +377,7 @@ static bool build_kernel(struct job *job)
     if (good && !(good = write_fragment(job, fragment_path, &fragment)))
         host_error("%s: %s", fragment_path, strerror(errno));
     if (good)
-        show(job, "compiling");
+        show(job, "compiling", false);
     good = good && make(job, fragment_path, "allnoconfig") && check_config(job, &fragment) &&
            make(job, fragment_path, "vmlinux") && keep_kernel(job);
     buffer_free(&fragment);
@@ -405,7 +419,7 @@ static bool build_locked(struct job *job)
     job->terminal = isatty(STDERR_FILENO);
     good = unpack(job) && build_kernel(job);
     fclose(job->log_file);
-    show(job, good ? "ready\n" : "failed\n");
+    show(job, good ? "ready" : "failed", true);
     if (!good)
         host_error("the Linux kernel [%s] was not built; the end of %s tells why", job->name, job->log);
     return good;

@@ -99,6 +99,13 @@ static void set_default(struct manifest_tree *tree, int vm, const char *key, con
         tree_set(tree, vm, key, tree_add_text(tree, value, vm));
 }
 
+static bool is_linux(struct manifest_tree *tree, int vm)
+{
+    yaml_node_t *guest = tree_value(tree, tree_node(tree, vm), "guest");
+
+    return guest && !strcmp(tree_text(guest), "linux");
+}
+
 static void normalise_vm(struct manifest_tree *tree, int key, int vm, struct diag *diag)
 {
     char *name = text("%s", text_of(tree, key));
@@ -111,6 +118,7 @@ static void normalise_vm(struct manifest_tree *tree, int key, int vm, struct dia
     set_default(tree, vm, "priority", VM_PRIORITY_DEFAULT);
     set_default(tree, vm, "guest", "unknown");
     set_default(tree, vm, "critical", "true");
+    set_default(tree, vm, "strict", is_linux(tree, vm) ? "true" : "false"); /* Linux never tries what it was not given */
     free(name);
 }
 

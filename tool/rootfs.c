@@ -381,6 +381,8 @@ static void add_mount_points(struct plan *plan)
     add_made(plan, "/dev/tty", S_IFCHR | 0666, makedev(5, 0));
     add_made(plan, "/dev/null", S_IFCHR | 0666, makedev(1, 3));
     add_made(plan, "/dev/zero", S_IFCHR | 0666, makedev(1, 5));
+    add_made(plan, "/dev/random", S_IFCHR | 0666, makedev(1, 8));
+    add_made(plan, "/dev/urandom", S_IFCHR | 0666, makedev(1, 9));
 }
 
 static bool executable(const struct plan *plan, const char *path)
