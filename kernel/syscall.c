@@ -74,12 +74,12 @@ void syscall(struct thread *t, uint64_t word)
 {
     t->full = RESUME_CALL;
     regs_set_result(&t->regs, 0);
-    int64_t result = run(t, word & 0xff, (word >> 8) & 0xffffff);
+    int64_t result = run(t, word & 0xff, word >> 8);
     if (result == OP_DONE)
         return;
     regs_set_result(&t->regs, result);
     if (result == -COS_EDENIED && (cpu.component->flags & COS_COMP_STRICT)) {
         t->full = RESUME_ALL;
-        fault(t, COS_FAULT_DENIED, (word >> 8) & 0xffffff, word);
+        fault(t, COS_FAULT_DENIED, word >> 8, word);
     }
 }

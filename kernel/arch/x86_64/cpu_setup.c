@@ -34,7 +34,6 @@ static uint64_t gdt[7] = {
     [SEL_USER_DATA / 8] = 0x00cff3000000ffff,
     [SEL_USER_CODE / 8] = 0x00affb000000ffff,
 };
-uint8_t cpu_has_fsgsbase;
 
 extern const uint8_t trap_stubs[], nmi_stub[], syscall_entry[];
 extern uint8_t boot_stack[]; /* done with after boot: the stack for NMI and double fault */
@@ -81,6 +80,7 @@ static void cpuid(uint32_t leaf, uint32_t r[4])
     __asm__ volatile("cpuid" : "=a"(r[0]), "=b"(r[1]), "=c"(r[2]), "=d"(r[3]) : "a"(leaf), "c"(0));
 }
 
+/* Not FSGSBASE: with it FS and GS base would be registers that components write, and that calls would have to clear. */
 static void features_enable(void)
 {
     uint32_t top[4], one[4], seven[4] = {0};
@@ -91,10 +91,8 @@ static void features_enable(void)
         cpuid(7, seven);
     __asm__ volatile("mov %%cr4, %0" : "=r"(cr4));
     cr4 |= (seven[1] & 1 << 7 ? CR4_SMEP : 0) | (seven[1] & 1 << 20 ? CR4_SMAP : 0) |
-           (seven[2] & 1 << 2 ? CR4_UMIP : 0) | (seven[1] & 1 ? CR4_FSGSBASE : 0) |
-           (one[2] & 1 << 26 ? CR4_OSXSAVE : 0);
+           (seven[2] & 1 << 2 ? CR4_UMIP : 0) | (one[2] & 1 << 26 ? CR4_OSXSAVE : 0);
     __asm__ volatile("mov %0, %%cr4" : : "r"(cr4));
-    cpu_has_fsgsbase = seven[1] & 1;
     extended_state_setup(one[2] & 1 << 26, one[2] & 1 << 28);
 }
 

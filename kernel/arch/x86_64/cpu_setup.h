@@ -16,7 +16,6 @@ struct regs;
 #define MSR_GSBASE  0xc0000101
 
 #define CR4_UMIP     (1u << 11)
-#define CR4_FSGSBASE (1u << 16)
 #define CR4_OSXSAVE  (1u << 18)
 #define CR4_SMEP     (1u << 20)
 #define CR4_SMAP     (1u << 21)
@@ -35,7 +34,6 @@ void extended_state_setup(bool has_xsave, bool has_avx);
 void interrupts_setup(void);  /* masks everything, calibrates timer and TSC */
 void mmu_setup(uint64_t ram_end, uint64_t (*page)(void)); /* page: physical address of a fresh page */
 
-extern uint8_t cpu_has_fsgsbase;
 extern uint64_t tsc_hz, tsc_calibration; /* ticks per second; ticks spent to find out */
 
 #endif

@@ -20,9 +20,9 @@ syscall_entry:
         movq    cpu+CPU_COMPONENT, %r9
         testb   $COS_COMP_FPU, COMP_FLAGS(%r9)
         jnz     slow
-        movl    %eax, %r10d
-        shrl    $(8 + 6), %r10d                 /* node of the slot */
-        cmpl    $(COS_SLOTS / COS_NODE_SLOTS), %r10d
+        movq    %rax, %r10
+        shrq    $(8 + 6), %r10                  /* node of the slot */
+        cmpq    $(COS_SLOTS / COS_NODE_SLOTS), %r10
         jae     slow
         movq    COMP_NODES(%r9,%r10,8), %r9
         testq   %r9, %r9
@@ -142,7 +142,7 @@ slow:
         movq    %rcx, R_RSP(%rsp)
         movq    $SEL_USER_DATA, R_SS(%rsp)
         movq    %rsp, %rdi
-        movl    %eax, %esi
+        movq    %rax, %rsi
         leaq    kernel_stack+STACK_SIZE, %rsp
         call    syscall
 
@@ -245,13 +245,7 @@ client_syscall:
         movq    %r15, V_R15(%rsp)
         movq    cpu+CPU_USER_SP, %rax
         movq    %rax, V_RSP(%rsp)
-        cmpb    $0, cpu_has_fsgsbase            /* without it a client cannot have changed them */
-        je      1f
-        rdfsbase %rax
-        movq    %rax, V_FSBASE(%rsp)
-        rdgsbase %rax
-        movq    %rax, V_GSBASE(%rsp)
-1:      movq    $COS_EXIT_SYSCALL, V_CAUSE(%rsp)
+        movq    $COS_EXIT_SYSCALL, V_CAUSE(%rsp)
         movq    cpu+CPU_THREAD, %rsp
         movq    $0, T_CLIENT(%rsp)
         movq    $0, cpu+CPU_CLIENT

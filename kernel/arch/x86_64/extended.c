@@ -72,10 +72,6 @@ static void wipe(struct thread *t)
 
 static void bases_get(uint64_t *fs, uint64_t *gs)
 {
-    if (cpu_has_fsgsbase) {
-        __asm__ volatile("rdfsbase %0; rdgsbase %1" : "=r"(*fs), "=r"(*gs));
-        return;
-    }
     *fs = msr_read(MSR_FSBASE);
     *gs = msr_read(MSR_GSBASE);
 }
@@ -87,10 +83,6 @@ void extended_state_set_bases(uint64_t fs, uint64_t gs)
         fs = 0;
     if ((int64_t)(gs << 16) >> 16 != (int64_t)gs)
         gs = 0;
-    if (cpu_has_fsgsbase) {
-        __asm__ volatile("wrfsbase %0; wrgsbase %1" : : "r"(fs), "r"(gs));
-        return;
-    }
     msr_write(MSR_FSBASE, fs);
     msr_write(MSR_GSBASE, gs);
 }
