@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "cos/abi.h"
+#include "machine.h"
 
 #define FRAME_DEVICE 7 /* beside the COS_FRAME_* of the ABI: no RAM, or RAM that nobody may have */
 
@@ -38,8 +39,17 @@ static inline uint64_t frame_number(const struct frame *f)
     return (uint64_t)(f - frames);
 }
 
-void *frame_memory(const struct frame *f);   /* its contents, through the direct map */
-struct frame *frame_of(const void *memory);  /* the reverse */
+/* Its contents, through the direct map; and the reverse. */
+static inline void *frame_memory(const struct frame *f)
+{
+    return direct_map(frame_number(f) << COS_PAGE_SHIFT);
+}
+
+static inline struct frame *frame_of(const void *memory)
+{
+    return &frames[direct_map_address(memory) >> COS_PAGE_SHIFT];
+}
+
 void frame_make(struct frame *f, uint8_t type); /* free frame -> zeroed memory of a kernel object */
 void frame_end(struct frame *f);             /* kernel object -> free, zeroed; voids what refers to it */
 

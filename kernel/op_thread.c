@@ -37,29 +37,34 @@ int64_t op_wait(struct thread *t, struct cap *cap)
 static int64_t dispatch_refused(struct thread *s)
 {
     uint64_t *a = regs_args(&s->regs);
-    struct thread *woken = s->woken;
     a[0] = a[1] = 0;
-    a[2] = woken->cookie;
-    thread_dequeue(woken);
+    a[2] = thread_take_woken(s);
     return COS_CAUSE_WOKEN;
+}
+
+static void adopt(struct thread *s, struct thread *t)
+{
+    if (thread_parent(t))
+        thread_dequeue(t);
+    t->parent = s;
+    t->parent_frame = thread_frame(s);
+    t->parent_gen = t->parent_frame->gen;
 }
 
 /* a0: deadline. */
 int64_t op_dispatch(struct thread *s, struct cap *cap)
 {
-    struct thread *t = cap_thread(cap), *parent = thread_parent(t);
+    struct thread *t = cap_thread(cap);
     if (!component_schedules(cpu.component))
         return -COS_EDENIED;
     if (s->woken)
         return dispatch_refused(s);
     if (t == s || t->state != THREAD_READY || thread_frame(t)->refs)
         return -COS_EBUSY;
-    if (parent && parent != s)
-        thread_dequeue(t);
-    t->parent = s;
-    t->parent_gen = thread_frame(s)->gen;
+    if (thread_parent(t) != s)
+        adopt(s, t);
     s->deadline = regs_args(&s->regs)[0];
-    thread_frame(s)->refs++;
+    t->parent_frame->refs++;
     timer_arm(s->deadline);
     thread_switch(t);
     return OP_DONE;

@@ -15,11 +15,6 @@ void thread_init(struct thread *t, struct component *c, uint64_t entry, uint64_t
     fpu_state_init(&t->fpu);
 }
 
-struct thread *thread_parent(struct thread *t)
-{
-    return t->parent && thread_frame(t->parent)->gen == t->parent_gen ? t->parent : NULL;
-}
-
 void thread_dequeue(struct thread *t)
 {
     struct thread *p = thread_parent(t);
@@ -39,13 +34,14 @@ static void queue_append(struct thread *p, struct thread *t)
     t->queued = 1;
 }
 
-/* Cookie of the next woken thread of a scheduler, taken from the queue; 0 = none. */
-static uint64_t queue_take(struct thread *p)
+uint64_t thread_take_woken(struct thread *p)
 {
     struct thread *t = p->woken;
     if (!t)
         return 0;
-    thread_dequeue(t);
+    p->woken = t->next;
+    *(t->next ? &t->next->prev : &p->woken_last) = NULL;
+    t->queued = 0;
     return t->cookie;
 }
 
@@ -122,7 +118,7 @@ static void report(struct thread *parent, uint64_t cause, uint64_t cookie, uint6
     regs_set_result(&parent->regs, cause);
     a[0] = cookie;
     a[1] = deadline;
-    a[2] = queue_take(parent);
+    a[2] = thread_take_woken(parent);
 }
 
 void thread_return(uint64_t cause, uint64_t deadline)
@@ -130,7 +126,7 @@ void thread_return(uint64_t cause, uint64_t deadline)
     struct thread *t = cpu.thread, *parent = thread_parent(t);
     if (!parent)
         machine_halt("no thread is left to run");
-    thread_frame(parent)->refs--;
+    t->parent_frame->refs--;
     report(parent, cause, t->cookie, deadline);
     thread_switch(parent);
 }

@@ -31,6 +31,7 @@ struct thread {
     /* scheduling */
     uint64_t state, priority, cookie;
     struct thread *parent;      /* the thread that dispatched it last */
+    struct frame *parent_frame; /* it is that thread while parent_frame->gen == parent_gen */
     uint64_t parent_gen;
     uint64_t deadline;          /* of the dispatch it has in progress */
     struct thread *woken, *woken_last;  /* threads it dispatched that events have made ready since */
@@ -78,7 +79,12 @@ void thread_unwind(struct thread *t);
 void thread_ready(struct thread *t);
 /* The timer, or an interrupt sent to itself, has fired. */
 void thread_timer(void);
-struct thread *thread_parent(struct thread *t);
+static inline struct thread *thread_parent(const struct thread *t)
+{
+    return t->parent && t->parent_frame->gen == t->parent_gen ? t->parent : NULL;
+}
+/* Cookie of the next woken thread of a scheduler, taken from its queue; 0 = none. */
+uint64_t thread_take_woken(struct thread *scheduler);
 /* Takes it from its scheduler's queue of woken threads, if it is there. */
 void thread_dequeue(struct thread *t);
 /* Takes it from the endpoint it waits at, if any; it is ready then. */

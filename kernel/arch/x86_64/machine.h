@@ -77,8 +77,14 @@ uint64_t machine_user_flags(uint32_t component_flags);
 
 #define PAGETABLE_LEVELS 4
 
-void *direct_map(uint64_t physical); /* RAM only */
-uint64_t direct_map_address(const void *memory);
+static inline void *direct_map(uint64_t physical) /* RAM only */
+{
+    return (void *)(DIRECT_BASE + physical);
+}
+static inline uint64_t direct_map_address(const void *memory)
+{
+    return (uint64_t)memory - DIRECT_BASE;
+}
 
 static inline void page_zero(void *page)
 {

@@ -15,16 +15,6 @@ static uint64_t first_direct[512] __attribute__((aligned(4096))); /* the first 2
 static uint64_t first_kernel[512] __attribute__((aligned(4096))); /* and the kernel's image */
 static uint64_t kernel_pd[512] __attribute__((aligned(4096)));
 
-void *direct_map(uint64_t physical)
-{
-    return (void *)(DIRECT_BASE + physical);
-}
-
-uint64_t direct_map_address(const void *memory)
-{
-    return (uint64_t)memory - DIRECT_BASE;
-}
-
 static uint64_t image_address(const void *p)
 {
     return (uint64_t)p - KERNEL_BASE;
