@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What clients, the supervisor and the booter ask for, on their own threads. */
-#include "common.h"
+#include "queue.h"
 
 #include <cos/entry.h>
 #include <cos/runtime.h>

@@ -39,17 +39,10 @@ static inline uint64_t thread_id(const struct thread *t)
     return (uint64_t)(t - threads);
 }
 
-/* ---- queue.c: ready threads; the first of the highest priority is the one to run, and stays queued while it does ---- */
-
-struct thread *queue_first(void);
-void queue_append(struct thread *t); /* makes it READY with a new slice */
-void queue_remove(struct thread *t);
-void queue_rotate(struct thread *t); /* first of its priority: goes to the end, with a new slice */
-
 /* ---- timers.c ---- */
 
+extern uint64_t deadline_next; /* the earliest; COS_FOREVER if there is none */
 void deadline_set(struct thread *t, enum deadline_kind kind, uint64_t time); /* COS_FOREVER: cancel */
-uint64_t deadline_next(void);                                               /* COS_FOREVER if there is none */
 /* Takes the earliest deadline out if it is not after `now`; else NULL. */
 struct deadline *deadline_expired(uint64_t now);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The scheduler's loop: decide, dispatch, act on what came back. Kept short: every wakeup pays for it. */
-#include "common.h"
+#include "queue.h"
 
 #include <cos/abi.h>
 #include <cos/runtime.h>
@@ -89,18 +89,18 @@ int main(const struct cos_start *start)
 {
     (void)start;
     slice = cos_ticks(SCHED_SLICE_US);
+    started = cos_tsc();
     for (;;) {
         struct thread *t = queue_first();
-        uint64_t next = deadline_next(), now;
         struct cos_values out;
+        uint64_t now;
 
         if (t == NULL) {
-            out = cos_idle(next);
+            out = cos_idle(deadline_next);
             now = cos_tsc();
         } else {
             current = t;
-            started = cos_tsc();
-            out = cos_dispatch(t->slot, earlier(next, started + (uint64_t)t->left));
+            out = cos_dispatch(t->slot, earlier(deadline_next, started + (uint64_t)t->left));
             now = cos_tsc();
             account(t, now);
             conclude(t, out.result, out.v1);
@@ -108,8 +108,9 @@ int main(const struct cos_start *start)
         if (out.v2 != 0) {
             woken((struct thread *)out.v2);
         }
-        if (next <= now) {
+        if (deadline_next <= now) {
             expire_deadlines(now);
         }
+        started = now; /* what happens here is on the account of the thread it is for */
     }
 }

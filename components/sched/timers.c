@@ -6,6 +6,7 @@
 
 static struct deadline *heap[SCHED_THREADS * DEADLINE_KINDS + 1];
 static unsigned armed;
+uint64_t deadline_next = COS_FOREVER;
 
 static void place(struct deadline *d, unsigned position)
 {
@@ -46,6 +47,7 @@ static void take_out(struct deadline *d)
     if (last != d) {
         place(last, sift_down(last, sift_up(last, hole)));
     }
+    deadline_next = armed > 0 ? heap[1]->time : COS_FOREVER;
 }
 
 void deadline_set(struct thread *t, enum deadline_kind kind, uint64_t time)
@@ -63,11 +65,7 @@ void deadline_set(struct thread *t, enum deadline_kind kind, uint64_t time)
     d->thread = (uint8_t)thread_id(t);
     armed++;
     place(d, sift_up(d, armed));
-}
-
-uint64_t deadline_next(void)
-{
-    return armed > 0 ? heap[1]->time : COS_FOREVER;
+    deadline_next = heap[1]->time;
 }
 
 struct deadline *deadline_expired(uint64_t now)

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Ready threads by priority. The first one of the highest priority is the one to run; it stays queued while it does.
+ * Inline, since each wakeup pays for it.
+ */
+#ifndef COMPONENTS_SCHED_QUEUE_H
+#define COMPONENTS_SCHED_QUEUE_H
+
+#include "common.h"
+
+#define PRIORITIES 256
+#define WORD_BITS  64
+#define WORDS      (PRIORITIES / WORD_BITS)
+
+struct queue {
+    struct thread *first, *last;
+};
+
+extern struct queue queues[PRIORITIES];
+extern uint64_t filled[WORDS]; /* bit p % 64 of word p / 64: queue p is not empty */
+extern uint64_t filled_words;  /* bit w: word w is not 0 */
+
+static inline unsigned highest(uint64_t word)
+{
+    return (unsigned)__builtin_clzll(word) ^ (WORD_BITS - 1);
+}
+
+/* NULL if no thread is ready. */
+static inline struct thread *queue_first(void)
+{
+    unsigned word;
+
+    if (filled_words == 0) {
+        return NULL;
+    }
+    word = highest(filled_words);
+    return queues[word * WORD_BITS + highest(filled[word])].first;
+}
+
+static inline void queue_insert(struct thread *t)
+{
+    struct queue *q = &queues[t->priority];
+
+    t->next = NULL;
+    t->left = (int64_t)slice;
+    if (q->first == NULL) {
+        q->first = t;
+        filled[t->priority / WORD_BITS] |= 1ull << t->priority % WORD_BITS;
+        filled_words |= 1ull << t->priority / WORD_BITS;
+    } else {
+        q->last->next = t;
+    }
+    q->last = t;
+}
+
+/* Takes it out if it is not the first. */
+void queue_unlink(struct queue *q, struct thread *t);
+
+static inline void queue_remove(struct thread *t)
+{
+    struct queue *q = &queues[t->priority];
+    uint64_t *word = &filled[t->priority / WORD_BITS];
+
+    if (q->first != t) {
+        queue_unlink(q, t);
+        return;
+    }
+    q->first = t->next;
+    if (q->first == NULL) {
+        *word &= ~(1ull << t->priority % WORD_BITS);
+        if (*word == 0) {
+            filled_words &= ~(1ull << t->priority / WORD_BITS);
+        }
+    }
+}
+
+/* Makes it READY, with a new slice. */
+static inline void queue_append(struct thread *t)
+{
+    t->state = READY;
+    queue_insert(t);
+}
+
+/* To the end of its queue, with a new slice. */
+static inline void queue_rotate(struct thread *t)
+{
+    queue_remove(t);
+    queue_insert(t);
+}
+
+#endif
