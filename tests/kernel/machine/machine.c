@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "machine.h"
+
+#include "cpu.h"
+#include "ops.h"
+#include "pagetable.h"
+
+#define TLB_ENTRIES    64
+#define KERNEL_ENTRIES 0x5a /* what the kernel's half of a root holds: never to be touched */
+
+struct host host;
+static _Alignas(4096) uint8_t arena[HOST_RAM];
+static struct translation {
+    uint64_t address, entry;
+} tlb[TLB_ENTRIES];
+
+void host_reset(void)
+{
+    memset(arena, 0, sizeof arena);
+    memset(tlb, 0, sizeof tlb);
+    memset(&cpu, 0, sizeof cpu);
+    host = (struct host){.now = 1000, .armed = COS_FOREVER, .masked = (1u << IRQ_LINES) - 1};
+}
+
+/* ---- Registers ---- */
+
+void regs_start(struct regs *r, uint64_t entry, uint64_t flags)
+{
+    *r = (struct regs){.ip = entry, .flags = flags};
+}
+
+void regs_resume(struct regs *r, uint64_t ip, uint64_t sp, uint64_t flags)
+{
+    r->ip = ip;
+    r->sp = sp;
+    r->flags = flags;
+}
+
+/* Result, rdi, rsi, rdx, r8, r9, r10 by name; the others in order. */
+void regs_store(const struct regs *r, struct cos_regs *out)
+{
+    const uint64_t *a = r->args, *s = r->saved;
+    *out = (struct cos_regs){r->result, s[0], r->others[0], a[2], a[1], a[0], s[1], r->sp, a[3], a[4], a[5], r->others[1],
+                             s[2], s[3], s[4], s[5], r->ip, r->flags, out->fsbase, out->gsbase};
+}
+
+void regs_load(struct regs *r, const struct cos_regs *in)
+{
+    uint64_t flags = r->flags & HOST_FLAGS_ON;
+    *r = (struct regs){{in->rdi, in->rsi, in->rdx, in->r8, in->r9, in->r10},
+                       in->rax,
+                       {in->rbx, in->rbp, in->r12, in->r13, in->r14, in->r15},
+                       {in->rcx, in->r11},
+                       in->rip,
+                       in->rsp,
+                       flags | (in->rflags & ~(uint64_t)HOST_FLAGS_ON)};
+}
+
+void regs_keep(const struct regs *r, struct vcpu_return *keep)
+{
+    memcpy(keep->saved, r->saved, sizeof keep->saved);
+    keep->ip = r->ip;
+    keep->sp = r->sp;
+    keep->flags = r->flags;
+}
+
+void regs_leave_client(struct regs *r, const struct vcpu_return *kept)
+{
+    *r = (struct regs){.ip = kept->ip, .sp = kept->sp, .flags = kept->flags};
+    memcpy(r->saved, kept->saved, sizeof r->saved);
+}
+
+uint64_t machine_user_flags(uint32_t component_flags)
+{
+    return component_flags & COS_COMP_NOINTR ? 0 : HOST_FLAGS_ON;
+}
+
+/* ---- Memory ---- */
+
+void *direct_map(uint64_t physical)
+{
+    return arena + physical;
+}
+
+uint64_t direct_map_address(const void *memory)
+{
+    return (uint64_t)((const uint8_t *)memory - arena);
+}
+
+void machine_root_init(uint64_t *root)
+{
+    memset(root + 256, KERNEL_ENTRIES, 256 * sizeof *root);
+}
+
+void machine_root(uint64_t root)
+{
+    if (root != host.root)
+        memset(tlb, 0, sizeof tlb);
+    host.root = root;
+}
+
+void machine_forget(const struct frame *root, uint64_t address)
+{
+    for (unsigned i = 0; i < TLB_ENTRIES; i++)
+        if (tlb[i].address == address && frame_number(root) << COS_PAGE_SHIFT == host.root)
+            tlb[i].entry = 0;
+}
+
+void machine_forget_all(void)
+{
+    memset(tlb, 0, sizeof tlb);
+}
+
+static uint64_t walk(uint64_t address)
+{
+    const uint64_t *entry = pagetable_entry(frame_at(host.root >> COS_PAGE_SHIFT), address, 1);
+    return entry && pte_present(*entry) ? *entry : 0;
+}
+
+uint64_t host_translate(uint64_t address)
+{
+    struct translation *t = &tlb[address / COS_PAGE_SIZE % TLB_ENTRIES];
+    if (!t->entry || t->address != address)
+        *t = (struct translation){address, walk(address)};
+    return t->entry;
+}
+
+bool host_tlb_stale(void)
+{
+    for (unsigned i = 0; i < TLB_ENTRIES; i++)
+        if (tlb[i].entry && tlb[i].entry != walk(tlb[i].address))
+            return true;
+    return false;
+}
+
+uint64_t host_rights(uint64_t entry)
+{
+    return entry >> PTE_RIGHTS_SHIFT & COS_RIGHT_ALL;
+}
+
+bool device_mappable(uint64_t frame)
+{
+    return frame != HOST_RAM / COS_PAGE_SIZE; /* stands for the interrupt controller */
+}
+
+/* ---- Running threads ---- */
+
+void machine_thread(struct thread *t)
+{
+    (void)t;
+}
+
+void machine_interrupt_self(void)
+{
+    host.self = true;
+}
+
+void machine_idle(void)
+{
+    unsigned line = host.idle_irq;
+    if (line) {
+        host.idle_irq = 0;
+        irq_event(line - 1);
+        return;
+    }
+    if (host.armed == COS_FOREVER)
+        machine_halt("idle for ever");
+    host.now = host.armed > host.now ? host.armed : host.now;
+    host.armed = COS_FOREVER;
+    thread_timer();
+}
+
+_Noreturn void machine_halt(const char *why)
+{
+    host.why = why;
+    longjmp(host.halted, 1);
+}
+
+uint64_t machine_now(void)
+{
+    return host.now;
+}
+
+void timer_arm(uint64_t deadline)
+{
+    if (deadline < host.armed)
+        host.armed = deadline;
+}
+
+/* ---- Extended state: only the bases; vector registers are the real machine's business ---- */
+
+void fpu_state_init(struct fpu_state *s)
+{
+    s->value = 0;
+}
+
+void extended_state_set_bases(uint64_t fsbase, uint64_t gsbase)
+{
+    host.fsbase = fsbase;
+    host.gsbase = gsbase;
+}
+
+void extended_state_leave(struct thread *t)
+{
+    t->fsbase = host.fsbase;
+    t->gsbase = host.gsbase;
+}
+
+void extended_state_enter(struct thread *t)
+{
+    extended_state_set_bases(t->fsbase, t->gsbase);
+}
+
+void extended_state_cross(const struct component *from, const struct component *to, struct thread *t)
+{
+    (void)from, (void)to, (void)t;
+    extended_state_set_bases(0, 0);
+}
+
+void extended_state_back(const struct component *from, const struct call_frame *to, struct thread *t)
+{
+    (void)from, (void)t;
+    extended_state_set_bases(to->fsbase, to->gsbase);
+}
+
+void extended_state_save_bases(const struct component *c, struct call_frame *f)
+{
+    (void)c;
+    f->fsbase = host.fsbase;
+    f->gsbase = host.gsbase;
+}
+
+void extended_state_bases(struct thread *t, uint64_t *fsbase, uint64_t *gsbase)
+{
+    if (t == cpu.thread)
+        extended_state_leave(t);
+    *fsbase = t->fsbase;
+    *gsbase = t->gsbase;
+}
+
+/* ---- Devices ---- */
+
+void machine_irq_mask(unsigned line)
+{
+    host.masked |= 1u << line;
+}
+
+void machine_irq_unmask(unsigned line)
+{
+    host.masked &= ~(1u << line);
+}
+
+uint64_t machine_port_in(uint16_t port, unsigned width)
+{
+    (void)width;
+    return port < HOST_PORTS ? host.ports[port] : 0;
+}
+
+void machine_port_out(uint16_t port, unsigned width, uint32_t value)
+{
+    (void)width;
+    if (port < HOST_PORTS)
+        host.ports[port] = value;
+}

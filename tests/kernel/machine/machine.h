@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A machine made of C, on which the arch-neutral part of the kernel runs inside a test program: RAM is an arena, the TLB
+ * remembers translations until it is told to forget them, time passes only when a test says so. It provides the names
+ * of kernel/arch/x86_64/machine.h, with another register file and another page-table format.
+ */
+#ifndef MACHINE_H
+#define MACHINE_H
+
+#include <setjmp.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "cos/vcpu.h"
+
+struct thread;
+struct component;
+struct frame;
+struct call_frame;
+
+/* ---- What tests see of it ---- */
+
+#define HOST_RAM      (8ull << 20) /* bytes of RAM, from physical address 0 */
+#define HOST_SAVED    6            /* registers that a system call keeps */
+#define HOST_PORTS    16           /* I/O ports that exist */
+#define HOST_FLAGS_ON 1            /* regs.flags: interrupts are on */
+
+struct host {
+    jmp_buf halted;      /* machine_halt() goes here, */
+    const char *why;     /* with its reason */
+    uint64_t now, armed; /* clock; when the timer fires */
+    bool self;           /* an interrupt sent to itself is pending */
+    uint64_t root;       /* translations go through it */
+    unsigned masked;     /* interrupt lines, as bits */
+    unsigned idle_irq;   /* line + 1 that fires when the CPU is next idle */
+    uint64_t fsbase, gsbase;
+    uint32_t ports[HOST_PORTS];
+};
+extern struct host host;
+
+void host_reset(void);
+/* What a user access to a page of the current root finds: its page-table entry, from the TLB if it is there; 0: none. */
+uint64_t host_translate(uint64_t address);
+/* A remembered translation that the page tables no longer give. */
+bool host_tlb_stale(void);
+/* Rights (COS_RIGHT_*) in a page-table entry. */
+uint64_t host_rights(uint64_t entry);
+
+/* ---- Registers ---- */
+
+#define RESUME_CALL   0
+#define RESUME_ALL    1
+#define RESUME_CLIENT 2
+
+struct regs {
+    uint64_t args[6], result, saved[HOST_SAVED], others[2];
+    uint64_t ip, sp, flags;
+};
+
+struct vcpu_return {
+    uint64_t saved[HOST_SAVED], ip, sp, flags;
+};
+
+struct fpu_state {
+    uint64_t value;
+};
+
+static inline uint64_t *regs_args(struct regs *r)
+{
+    return r->args;
+}
+static inline void regs_set_result(struct regs *r, int64_t value)
+{
+    r->result = value;
+}
+static inline uint64_t regs_result(const struct regs *r)
+{
+    return r->result;
+}
+static inline uint64_t regs_ip(const struct regs *r)
+{
+    return r->ip;
+}
+static inline void regs_set_ip(struct regs *r, uint64_t ip)
+{
+    r->ip = ip;
+}
+static inline uint64_t regs_sp(const struct regs *r)
+{
+    return r->sp;
+}
+static inline uint64_t regs_flags(const struct regs *r)
+{
+    return r->flags;
+}
+void regs_start(struct regs *r, uint64_t entry, uint64_t flags);
+void regs_resume(struct regs *r, uint64_t ip, uint64_t sp, uint64_t flags);
+void regs_store(const struct regs *r, struct cos_regs *out);
+void regs_load(struct regs *r, const struct cos_regs *in);
+void regs_keep(const struct regs *r, struct vcpu_return *keep);
+void regs_leave_client(struct regs *r, const struct vcpu_return *kept);
+uint64_t machine_user_flags(uint32_t component_flags);
+
+/* ---- Memory: entries are the frame's number, with rights and the present bit at the top ---- */
+
+#define PAGETABLE_LEVELS 4
+#define DIRECT_SIZE      HOST_RAM
+#define PTE_PRESENT      (1ull << 63)
+#define PTE_RIGHTS_SHIFT 48
+
+void *direct_map(uint64_t physical);
+uint64_t direct_map_address(const void *memory);
+
+static inline void page_zero(void *page)
+{
+    memset(page, 0, 4096);
+}
+static inline void memory_copy(void *to, const void *from, size_t bytes)
+{
+    memcpy(to, from, bytes);
+}
+static inline unsigned pte_index(uint64_t address, unsigned level)
+{
+    return address >> (12 + 9 * (level - 1)) & 511;
+}
+static inline bool pte_present(uint64_t entry)
+{
+    return entry & PTE_PRESENT;
+}
+static inline uint64_t pte_frame(uint64_t entry)
+{
+    return entry & ((1ull << 40) - 1);
+}
+static inline uint64_t pte_node(uint64_t frame)
+{
+    return frame | PTE_PRESENT;
+}
+static inline unsigned pte_user_entries(unsigned level)
+{
+    return level == PAGETABLE_LEVELS ? 256 : 512;
+}
+static inline uint64_t pte_page(uint64_t frame, uint64_t rights, bool device)
+{
+    return frame | PTE_PRESENT | rights << PTE_RIGHTS_SHIFT | (uint64_t)device << 47;
+}
+void machine_root_init(uint64_t *root);
+void machine_root(uint64_t root);
+void machine_forget(const struct frame *root, uint64_t address);
+void machine_forget_all(void);
+bool device_mappable(uint64_t frame);
+
+/* ---- Running threads ---- */
+
+void machine_thread(struct thread *t);
+void machine_interrupt_self(void);
+void machine_idle(void);
+_Noreturn void machine_halt(const char *why);
+uint64_t machine_now(void);
+void timer_arm(uint64_t deadline);
+
+void fpu_state_init(struct fpu_state *s);
+void extended_state_leave(struct thread *t);
+void extended_state_enter(struct thread *t);
+void extended_state_cross(const struct component *from, const struct component *to, struct thread *t);
+void extended_state_back(const struct component *from, const struct call_frame *to, struct thread *t);
+void extended_state_save_bases(const struct component *c, struct call_frame *f);
+void extended_state_bases(struct thread *t, uint64_t *fsbase, uint64_t *gsbase);
+void extended_state_set_bases(uint64_t fsbase, uint64_t gsbase);
+
+/* ---- Devices ---- */
+
+#define IRQ_LINES 4
+
+void machine_irq_mask(unsigned line);
+void machine_irq_unmask(unsigned line);
+uint64_t machine_port_in(uint16_t port, unsigned width);
+void machine_port_out(uint16_t port, unsigned width, uint32_t value);
+
+#endif

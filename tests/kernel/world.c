@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "world.h"
+
+#include "boot.h"
+#include "evm/image.h"
+
+#define KERNEL_START 0x10000
+#define IMAGE_START  0x20000
+#define IMAGE_PAGES  2
+#define PATTERN      0x5ec7e75ec7e70000 /* in registers that no argument is in */
+
+uint64_t world_ram;
+
+static void image_write(void)
+{
+    struct evm_image *head = direct_map(IMAGE_START);
+    struct evm_component *booter = (void *)(head + 1);
+    struct evm_segment *segment = (void *)(booter + 1);
+    *head = (struct evm_image){.magic = EVM_IMAGE_MAGIC, .version = EVM_IMAGE_VERSION, .pages = IMAGE_PAGES,
+                               .component_count = 1, .segment_count = 1, .components = sizeof *head,
+                               .segments = sizeof *head + sizeof *booter};
+    *booter = (struct evm_component){.entry = WORLD_ENTRY, .segment_count = 1};
+    *segment = (struct evm_segment){WORLD_ENTRY, 1, 1, 2, COS_RIGHT_READ | COS_RIGHT_EXEC};
+}
+
+void world_boot(void)
+{
+    struct boot_memory m = {0};
+    host_reset();
+    image_write();
+    boot_memory_add(&m, KERNEL_START, HOST_RAM - KERNEL_START);
+    boot_pages_from(IMAGE_START + IMAGE_PAGES * COS_PAGE_SIZE);
+    boot(&m, KERNEL_START, IMAGE_START, IMAGE_PAGES * COS_PAGE_SIZE, (uint64_t[]){1000000, 1, 0});
+    world_ram = world_cap(WORLD_RAM)->object;
+}
+
+const char *world_halted(void)
+{
+    const char *why = host.why;
+    host.why = NULL;
+    return why;
+}
+
+/* What the CPU does between two instructions of user code: interrupts that are pending and allowed. */
+static void interrupts(void)
+{
+    while (cpu.thread->regs.flags & HOST_FLAGS_ON && (host.self || host.now >= host.armed)) {
+        host.self = false;
+        if (host.now >= host.armed)
+            host.armed = COS_FOREVER;
+        cpu.thread->full = RESUME_ALL;
+        thread_timer();
+    }
+}
+
+/* The registers that user code finds, as the entry code would load them. */
+static void resume(void)
+{
+    struct thread *t = cpu.thread;
+    if (t->full == RESUME_CALL) {
+        memset(&t->regs.args[3], 0, 3 * sizeof(uint64_t));
+        t->regs.others[0] = t->regs.others[1] = 0;
+    } else if (t->full == RESUME_CLIENT) {
+        t->regs.flags = HOST_FLAGS_ON;
+        regs_load(&t->regs, &t->vcpu->client);
+    }
+    t->full = RESUME_ALL;
+    interrupts();
+}
+
+struct values world_values(void)
+{
+    const struct regs *r = &cpu.thread->regs;
+    return (struct values){r->result, {r->args[0], r->args[1], r->args[2]}};
+}
+
+/* Runs kernel code; true when it came back. */
+#define IN_KERNEL(code) (setjmp(host.halted) == 0 ? (code, resume(), true) : false)
+
+struct values world_syscall(uint64_t word, const uint64_t args[6])
+{
+    struct regs *r = &cpu.thread->regs;
+    memcpy(r->args, args, sizeof r->args);
+    r->result = word;
+    if (!r->saved[0])
+        for (unsigned i = 0; i < HOST_SAVED; i++)
+            r->saved[i] = PATTERN + i;
+    if (!IN_KERNEL(syscall(cpu.thread, word)))
+        return (struct values){INT64_MIN, {0}};
+    if (host_tlb_stale())
+        host.why = "a stale translation is left";
+    return world_values();
+}
+
+void world_fault(uint64_t cause, uint64_t address, uint64_t code)
+{
+    (void)IN_KERNEL(fault(cpu.thread, cause, address, code));
+}
+
+/* As the entry code does it. */
+static void leave_client(struct thread *t)
+{
+    regs_store(&t->regs, &t->vcpu->client);
+    extended_state_bases(t, &t->vcpu->client.fsbase, &t->vcpu->client.gsbase);
+    t->vcpu->cause = COS_EXIT_SYSCALL;
+    t->client = NULL;
+    cpu.client = NULL;
+    machine_root(cpu.component->root);
+    regs_leave_client(&t->regs, &t->vcpu_return);
+    regs_set_result(&t->regs, COS_EXIT_SYSCALL);
+    t->full = RESUME_CALL;
+}
+
+void world_client_syscall(void)
+{
+    (void)IN_KERNEL(leave_client(cpu.thread));
+}
+
+void world_time(uint64_t ticks)
+{
+    host.now += ticks;
+    (void)IN_KERNEL((void)0);
+}
+
+void world_irq(unsigned line)
+{
+    if (!(host.masked & 1u << line))
+        (void)IN_KERNEL(irq_event(line));
+}
+
+const struct cap *world_cap(uint64_t slot)
+{
+    return cap_find(cpu.component, slot, COS_CAP_NONE, 0);
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A booted kernel on the host machine, and user mode as seen by a test: system calls, faults, interrupts. */
+#ifndef WORLD_H
+#define WORLD_H
+
+#include "cos/boot.h"
+#include "cpu.h"
+#include "ops.h"
+#include "pagetable.h"
+
+#define WORLD_ENTRY 0x400000 /* entry of the first component */
+#define WORLD_RAM   COS_BOOT_SLOT_RAM /* slot of the one region of free RAM */
+#define WORLD_FREE  COS_BOOT_SLOT_FREE
+
+extern uint64_t world_ram; /* first page frame of WORLD_RAM */
+
+/* Boots afresh: the first component runs, as the kernel starts it. WORLD_RAM is all the RAM behind what boot took. */
+void world_boot(void);
+
+struct values {
+    int64_t result;
+    uint64_t v[3];
+};
+
+/* One system call of the running thread, with up to six arguments. Returns what the thread that runs then (perhaps
+ * another one) sees; if the kernel halts, INT64_MIN. */
+#define SYS(op, slot, ...) world_syscall(COS_SYSCALL((uint64_t)(op), (uint64_t)(slot)), (const uint64_t[6]){__VA_ARGS__})
+#define RESULT(op, slot, ...) (SYS(op, slot, __VA_ARGS__).result)
+struct values world_syscall(uint64_t word, const uint64_t args[6]);
+struct values world_values(void);
+/* Why the kernel has halted (or a stale translation is left), NULL if all is well; resets it. */
+const char *world_halted(void);
+
+/* A fault of the running code; a system call of client code; time that passes; an interrupt line that fires. */
+void world_fault(uint64_t cause, uint64_t address, uint64_t code);
+void world_client_syscall(void);
+void world_time(uint64_t ticks);
+void world_irq(unsigned line);
+
+/* The capability in a slot of the running component, NULL if none is valid. */
+const struct cap *world_cap(uint64_t slot);
+/* What is wrong with the kernel's data, NULL: nothing. */
+const char *world_inconsistent(void);
+
+#endif
