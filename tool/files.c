@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <fts.h>
+#include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -139,28 +140,62 @@ static void read_lines(int fd, void (*line)(const char *, void *), void *argumen
         fclose(stream);
 }
 
-int run_program(char *const argv[], void (*line)(const char *line, void *argument), void *argument)
+static volatile pid_t running; /* the program that run_program() waits for, leader of its process group */
+
+/* Ends the program with all that it has started, then the tool itself. */
+static void end_running(int number)
+{
+    kill(-running, SIGTERM);
+    signal(number, SIG_DFL);
+    raise(number);
+}
+
+static void catch_signals(void (*handler)(int))
+{
+    static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
+
+    for (unsigned i = 0; i < COUNT(signals); i++)
+        signal(signals[i], handler);
+}
+
+/* Starts a program in a process group of its own, output and errors into `out`. Returns 0 or an error number. */
+static int start_program(char *const argv[], int out, pid_t *child)
 {
     posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    int error;
+
+    posix_spawnattr_init(&attributes);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+    posix_spawn_file_actions_adddup2(&actions, out, 1);
+    posix_spawn_file_actions_adddup2(&actions, out, 2);
+    error = posix_spawnp(child, argv[0], &actions, &attributes, argv, environ);
+    posix_spawn_file_actions_destroy(&actions);
+    posix_spawnattr_destroy(&attributes);
+    return error;
+}
+
+int run_program(char *const argv[], void (*line)(const char *line, void *argument), void *argument)
+{
     int ends[2], status, error;
     pid_t child;
 
     if (pipe2(ends, O_CLOEXEC))
         return -1;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_adddup2(&actions, ends[1], 1);
-    posix_spawn_file_actions_adddup2(&actions, ends[1], 2);
-    error = posix_spawnp(&child, argv[0], &actions, NULL, argv, environ);
-    posix_spawn_file_actions_destroy(&actions);
+    error = start_program(argv, ends[1], &child);
     close(ends[1]);
     if (error) {
         close(ends[0]);
         errno = error;
         return -1;
     }
+    running = child;
+    catch_signals(end_running);
     read_lines(ends[0], line, argument);
     while (waitpid(child, &status, 0) < 0 && errno == EINTR)
         ;
+    catch_signals(SIG_DFL);
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * In the cache folder linux/: `kernel-KEY`, the kernels; `source-KEY/`, the distribution's source with our overlay in it;
- * `build-KEY/`, what make leaves, so that a change of the overlay compiles only what it touches; `lock`.
+ * `build-KEY/`, what make leaves: one folder for all sets of features, as Kbuild compiles only what a changed configuration,
+ * or overlay, touches; `lock`.
  */
 #include "linux_build.h"
 
@@ -157,8 +158,6 @@ static bool name_paths(struct job *job, bool quiet)
         return false;
     }
     build = kernel = source;
-    for (uint32_t i = 0; i < job->features.count; i++)
-        hash_string(&build, job->features.item[i]);
     if (!hash_inputs(job, &kernel)) {
         if (!quiet)
             host_error("the Linux layer of eVM, or the compiler, cannot be read: %s; install gcc, or set EVM_SOURCE to eVM's "
@@ -415,6 +414,7 @@ static bool build_locked(struct job *job)
         host_error("%s: %s", job->log, strerror(errno));
         return false;
     }
+    setvbuf(job->log_file, NULL, _IOLBF, 0); /* whoever watches it sees where the build is */
     job->start = time(NULL);
     job->terminal = isatty(STDERR_FILENO);
     good = unpack(job) && build_kernel(job);
