@@ -86,6 +86,9 @@ struct run {
     uint32_t ram, first, pages, used; /* used: of those, taken by run_take() */
 };
 
+/* The first pages of a component's objects, in this order. */
+enum { OBJECT_START_PAGE, OBJECT_ROOT, OBJECT_COMPONENT };
+
 enum run_kind { RUN_OBJECTS, RUN_MEMORY, RUN_KINDS };
 
 extern struct run runs[EVM_COMPONENTS][RUN_KINDS];

@@ -41,9 +41,11 @@ int64_t component_reclaim(uint64_t id)
 
 int64_t component_destroy(uint64_t id)
 {
+    const struct run *objects = &runs[id][RUN_OBJECTS];
     int64_t error;
 
-    cos_comp_kill(SLOT_COMP(id)); /* unless the supervisor has done so already, which voids the booter's capability */
+    /* Ends it, like COMP_KILL; but that needs a capability, which the component could have revoked. */
+    cos_reclaim(SLOT_RAM(objects->ram), objects->first + OBJECT_COMPONENT);
     error = cos_call(SLOT_SCHED, SCHED_REMOVE, id, 0, 0).value;
     if (error != 0 && error != -COS_ENOENT) {
         return error == -COS_EAGAIN ? -COS_EBUSY : error;

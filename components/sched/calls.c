@@ -87,14 +87,20 @@ static int64_t add(uint64_t caller, uint64_t id, uint64_t slot, uint64_t priorit
 static int64_t remove_thread(uint64_t caller, uint64_t id)
 {
     struct thread *t = find(id);
+    int64_t error;
 
     if (t == NULL) {
         return -COS_ENOENT;
     }
-    if (t->state == BLOCKED && cos_thread_wake(t->slot, COS_EDEAD) == 0) {
+    error = t->state == BLOCKED ? cos_thread_wake(t->slot, COS_EDEAD) : -COS_EBUSY;
+    if (error == 0) {
         deadline_set(t, WAIT, COS_FOREVER);
         queue_append(t);
         decide_again(caller);
+    } else if (error == -COS_EDENIED) { /* its component has revoked the capability: it never runs again */
+        deadline_set(t, WAIT, COS_FOREVER);
+        deadline_set(t, TIMER, COS_FOREVER);
+        t->state = ENDED;
     }
     if (t->state != ENDED) {
         return -COS_EBUSY;

@@ -105,7 +105,7 @@ int main(const struct cos_start *start)
             account(t, now);
             conclude(t, out.result, out.v1);
         }
-        if (out.v2 != 0) {
+        if (out.result >= 0 && out.v2 != 0) {
             woken((struct thread *)out.v2);
         }
         if (deadline_next <= now) {
