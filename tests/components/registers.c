@@ -47,10 +47,6 @@ uint64_t after[REGISTERS], handler[REGISTERS], after_sp;
 SNIPPET(callee, STORE("0x401000") POISON_ALL
         "mov $0x111, %edi\n mov $0x222, %esi\n mov $0x333, %edx\n mov $" TEXT(COS_OP_RETURN) ", %eax\n syscall\n ud2");
 SNIPPET(crash, POISON_ALL "ud2");
-SNIPPET(base_callee, "rdfsbase %rdi\n rdgsbase %rsi\n or %rsi, %rdi\n mov %ds, %eax\n or %rax, %rdi\n mov %es, %eax\n"
-        "or %rax, %rdi\n mov %fs, %eax\n or %rax, %rdi\n mov %gs, %eax\n or %rax, %rdi\n xor %esi, %esi\n xor %edx, %edx\n"
-        "mov $" TEXT(COS_OP_RETURN) ", %eax\n syscall\n ud2");
-
 static struct domain domain;
 
 /* All registers but those in the bit mask `except` are 0. */
@@ -110,20 +106,6 @@ static void check_syscall(void)
     check(after[R8] == 0 && after[R9] == 0 && after[R10] == 0, "and returns the rest as 0");
 }
 
-/* Components without FPU have no use for FS and GS; what one puts there must not be seen by the next. */
-static void check_bases(void)
-{
-    domain_load(&domain, base_callee_start, base_callee_end);
-    __asm__ volatile("mov %0, %%ds\n mov %0, %%es\n mov %0, %%fs\n mov %0, %%gs" : : "r"(0));
-    __asm__ volatile("wrfsbase %0\n wrgsbase %0" : : "r"(0x1234567890ull));
-    struct cos_result result = cos_call(domain.gate, 0, 0, 0, 0);
-
-    if (result.value == -COS_EDEAD)
-        check(handler[RDI] == COS_FAULT_OPCODE, "FS and GS base: not to be read without FPU");
-    else
-        check((result.value & ~0x3ull) == 0, "FS and GS base do not cross");
-}
-
 int main(const struct cos_start *start)
 {
     uint64_t gate = slot_take();
@@ -134,6 +116,5 @@ int main(const struct cos_start *start)
     check_call();
     check_fault();
     check_syscall();
-    check_bases();
     return check_done();
 }

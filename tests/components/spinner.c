@@ -6,5 +6,5 @@ int main(const struct cos_start *start)
 {
     (void)start;
     for (;;)
-        __asm__ volatile("pause");
+        __asm__ volatile("");
 }

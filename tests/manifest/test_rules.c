@@ -36,7 +36,7 @@ static void make_folder(const char *fixtures)
         exit(1);
     }
     for (unsigned i = 0; i < COUNT(programs); i++) {
-        char *from = text("%s/%s", fixtures, programs[i]);
+        char *from = text("%s/fixture_%s", fixtures, programs[i]);
 
         if (!file_copy_changed(from, programs[i])) {
             perror(from);

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Images: what the kernel and the booter will find in them. Usage: test_image FIXTURES */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <cos/abi.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <zlib.h>
+
+#include "image.h"
+
+static char *program, *kernel, *needy;
+
+/* A booter and two VMs that run the same program; the second may call the first. */
+static void write_image(struct buffer *image, uint64_t *pages)
+{
+    static const struct evm_grant call = {.type = EVM_GRANT_CALL, .a = 1, .b = 0};
+    const struct part parts[] = {
+        {.name = "booter", .file = program, .kind = EVM_BOOTER},
+        {.name = "one", .file = program, .kind = EVM_NATIVE, .priority = 100, .ram_pages = 16},
+        {.name = "two", .file = program, .kind = EVM_NATIVE, .flags = EVM_CRITICAL, .grants = &call, .grant_count = 1},
+    };
+
+    assert_int_equal(image_write("test", parts, COUNT(parts), image, pages), OUTCOME_OK);
+}
+
+static const void *at(const struct buffer *image, uint32_t offset)
+{
+    return image->data + offset;
+}
+
+static void test_header(void **state)
+{
+    struct buffer image = {0};
+    uint64_t pages = 0;
+    struct evm_image header;
+
+    (void)state;
+    write_image(&image, &pages);
+    memcpy(&header, image.data, sizeof(header));
+    assert_int_equal(header.magic, EVM_IMAGE_MAGIC);
+    assert_int_equal(header.version, EVM_IMAGE_VERSION);
+    assert_int_equal((uint64_t)header.pages * COS_PAGE_SIZE, image.size);
+    assert_int_equal(header.component_count, 3);
+    assert_string_equal(header.system, "test");
+    uint32_t checksum = header.checksum;
+
+    memset(image.data + offsetof(struct evm_image, checksum), 0, sizeof(checksum));
+    assert_int_equal(checksum, crc32(0, (void *)image.data, header.header_pages * COS_PAGE_SIZE));
+    buffer_free(&image);
+}
+
+static void test_segments(void **state)
+{
+    struct buffer image = {0};
+    uint64_t pages = 0;
+
+    (void)state;
+    write_image(&image, &pages);
+    const struct evm_image *header = at(&image, 0);
+    const struct evm_component *components = at(&image, header->components);
+    const struct evm_segment *segments = at(&image, header->segments);
+
+    for (uint32_t i = 0; i < components[1].segment_count; i++) {
+        const struct evm_segment *booter = &segments[components[0].segment_first + i];
+        const struct evm_segment *one = &segments[components[1].segment_first + i];
+        const struct evm_segment *two = &segments[components[2].segment_first + i];
+
+        assert_int_equal(one->page, two->page); /* equal pages are there once */
+        assert_true(one->page >= header->header_pages && one->page + one->file_pages <= header->pages);
+        assert_int_equal(one->rights & EVM_SEG_WRITE && one->rights & EVM_SEG_EXEC, 0);
+        if (one->rights & EVM_SEG_WRITE) {
+            assert_true(one->pages > one->file_pages);            /* bss is not carried, */
+            assert_int_equal(booter->pages, booter->file_pages);  /* but for the booter, which runs in place */
+            assert_int_not_equal(booter->page, one->page);
+        } else {
+            assert_int_equal(one->pages, one->file_pages);
+        }
+    }
+    assert_true(pages >= 16);
+    buffer_free(&image);
+}
+
+static void test_entries(void **state)
+{
+    struct buffer image = {0};
+    uint64_t pages = 0;
+
+    (void)state;
+    write_image(&image, &pages);
+    const struct evm_image *header = at(&image, 0);
+    const struct evm_component *two = (const struct evm_component *)at(&image, header->components) + 2;
+    const struct evm_grant *grants = at(&image, header->grants);
+    const struct evm_symbols *symbols = at(&image, two->symbols * COS_PAGE_SIZE);
+
+    assert_string_equal(two->name, "two");
+    assert_int_not_equal(two->entry, 0);
+    assert_int_not_equal(two->gates[0], 0);
+    assert_int_equal(two->gates[1], 0);
+    assert_int_equal(two->flags, EVM_CRITICAL);
+    assert_int_equal(grants[two->grant_first].type, EVM_GRANT_CALL);
+    bool found = false;
+
+    for (uint32_t i = 0; i < symbols->count; i++) {
+        const char *name = (const char *)symbols + symbols->symbol[i].name;
+
+        assert_true(!i || symbols->symbol[i].address > symbols->symbol[i - 1].address);
+        found = found || (!strcmp(name, "evm_gate_0") && symbols->base + symbols->symbol[i].address == two->gates[0]);
+    }
+    assert_true(found);
+    buffer_free(&image);
+}
+
+/* The call grant names an entry that the program does not have. */
+static void test_no_entry(void **state)
+{
+    static const struct evm_grant call = {.type = EVM_GRANT_CALL, .a = 0, .b = 3};
+    const struct part part = {.name = "one", .file = program, .kind = EVM_NATIVE, .grants = &call, .grant_count = 1};
+    struct buffer image = {0};
+    uint64_t pages = 0;
+
+    (void)state;
+    assert_int_equal(image_write("test", &part, 1, &image, &pages), OUTCOME_MISTAKE);
+    buffer_free(&image);
+}
+
+static void test_damaged(void **state)
+{
+    const struct part missing = {.name = "one", .file = "/no/such/file", .kind = EVM_NATIVE};
+    struct buffer image = {0};
+    uint64_t pages = 0;
+
+    (void)state;
+    assert_int_equal(image_write("test", &missing, 1, &image, &pages), OUTCOME_MISTAKE);
+    buffer_free(&image);
+}
+
+static void test_boot(void **state)
+{
+    struct buffer image = {0}, first = {0}, second = {0};
+    uint64_t pages = 0, end;
+
+    (void)state;
+    write_image(&image, &pages);
+    assert_int_equal(image_boot(kernel, &image, &first, &end), OUTCOME_OK);
+    assert_int_equal(image_boot(kernel, &image, &second, &end), OUTCOME_OK);
+    assert_int_equal(first.size, second.size);
+    assert_memory_equal(first.data, second.data, first.size);
+
+    const Elf64_Ehdr *header = (void *)first.data;
+    const Elf64_Phdr *last = (const Elf64_Phdr *)(first.data + header->e_phoff) + header->e_phnum - 1;
+    const uint64_t magic = EVM_IMAGE_REF_MAGIC;
+    const struct evm_image_ref *reference = memmem(first.data, first.size, &magic, sizeof(magic));
+
+    assert_non_null(reference);
+    assert_int_equal(reference->address, last->p_paddr);
+    assert_int_equal(reference->address % COS_PAGE_SIZE, 0);
+    assert_int_equal(reference->bytes, image.size);
+    assert_int_equal(last->p_paddr + image.size, end);
+    assert_memory_equal(first.data + last->p_offset, image.data, image.size);
+    buffer_free(&image);
+    buffer_free(&first);
+    buffer_free(&second);
+}
+
+/* An ELF file that is no kernel of ours has no place for the image's address. */
+static void test_no_place(void **state)
+{
+    struct buffer image = {0}, bootable = {0};
+    uint64_t end;
+
+    (void)state;
+    buffer_extend(&image, COS_PAGE_SIZE);
+    assert_int_equal(image_boot(needy, &image, &bootable, &end), OUTCOME_HOST);
+    buffer_free(&image);
+    buffer_free(&bootable);
+}
+
+int main(int argc, char *argv[])
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_header), cmocka_unit_test(test_segments), cmocka_unit_test(test_entries),
+        cmocka_unit_test(test_no_entry), cmocka_unit_test(test_damaged), cmocka_unit_test(test_boot),
+        cmocka_unit_test(test_no_place),
+    };
+
+    if (argc != 2) {
+        fprintf(stderr, "usage: %s FIXTURES\n", argv[0]);
+        return 1;
+    }
+    program = text("%s/fixture_static.elf", argv[1]);
+    kernel = text("%s/fixture_kernel.elf", argv[1]);
+    needy = text("%s/fixture_needy.elf", argv[1]);
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+
+    free(program);
+    free(kernel);
+    free(needy);
+    return failed;
+}
