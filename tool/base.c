@@ -49,7 +49,7 @@ char *text(const char *format, ...)
 
 void *buffer_extend(struct buffer *buffer, size_t bytes)
 {
-    if (buffer->size + bytes > buffer->room) {
+    if (buffer->size + bytes >= buffer->room) {
         buffer->room = (buffer->size + bytes) * 3 / 2 + 64;
         buffer->data = need_more(buffer->data, buffer->room);
     }

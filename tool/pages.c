@@ -17,7 +17,8 @@ uint32_t pages_add(struct pages *pages, const void *data, size_t bytes, bool sha
     struct page_run run = {pages->data.size >> COS_PAGE_SHIFT, page_count(bytes)};
     char *start = buffer_extend(&pages->data, (size_t)run.count << COS_PAGE_SHIFT);
 
-    memcpy(start, data, bytes);
+    if (bytes)
+        memcpy(start, data, bytes);
     if (!shared)
         return run.first;
     for (uint32_t i = 0; i < pages->run_count; i++) {
