@@ -61,7 +61,6 @@ SECTIONS
     . = ALIGN(PAGE_SIZE);
     .init.setup : { INIT_SETUP(16) } :rodata
     RO_DATA(PAGE_SIZE)
-    EXCEPTION_TABLE(8)
     .uml.setup.init : {
         __uml_setup_start = .;
         KEEP(*(.uml.setup.init))
@@ -87,6 +86,7 @@ SECTIONS
     __init_begin = .;
     .init.data : { INIT_DATA } :data
     __init_end = .;
+    EXCEPTION_TABLE(8) /* sorted at start */
     BUG_TABLE
     PERCPU_SECTION(64)
     .data : {
