@@ -44,11 +44,10 @@ static int64_t dispatch_refused(struct thread *s)
 
 static void adopt(struct thread *s, struct thread *t)
 {
-    if (thread_parent(t))
-        thread_dequeue(t);
+    thread_dequeue(t);
     t->parent = s;
     t->parent_frame = thread_frame(s);
-    t->parent_gen = t->parent_frame->gen;
+    t->parent_life = t->parent_frame->life;
 }
 
 /* a0: deadline. */
@@ -57,12 +56,15 @@ int64_t op_dispatch(struct thread *s, struct cap *cap)
     struct thread *t = cap_thread(cap);
     if (!component_schedules(cpu.component))
         return -COS_EDENIED;
+    if (s->nested == COS_DISPATCH_DEPTH)
+        return -COS_EDEPTH;
     if (s->woken)
         return dispatch_refused(s);
     if (t == s || t->state != THREAD_READY || thread_frame(t)->refs)
         return -COS_EBUSY;
     if (thread_parent(t) != s)
         adopt(s, t);
+    t->nested = s->nested + 1;
     s->deadline = regs_args(&s->regs)[0];
     t->parent_frame->refs++;
     timer_arm(s->deadline);
@@ -107,6 +109,8 @@ int64_t op_thread_wake(struct thread *caller, struct cap *cap)
 int64_t op_thread_set(struct thread *caller, struct cap *cap)
 {
     const uint64_t *a = regs_args(&caller->regs);
+    if (!component_schedules(cpu.component))
+        return -COS_EDENIED; /* its scheduler trusts the cookie */
     if (a[1] > 255)
         return -COS_EINVAL;
     cap_thread(cap)->cookie = a[0];

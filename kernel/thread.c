@@ -18,15 +18,17 @@ void thread_init(struct thread *t, struct component *c, uint64_t entry, uint64_t
 void thread_dequeue(struct thread *t)
 {
     struct thread *p = thread_parent(t);
-    if (!t->queued || !p)
-        return;
-    *(t->prev ? &t->prev->next : &p->woken) = t->next;
-    *(t->next ? &t->next->prev : &p->woken_last) = t->prev;
+    if (t->queued && p) {
+        *(t->prev ? &t->prev->next : &p->woken) = t->next;
+        *(t->next ? &t->next->prev : &p->woken_last) = t->prev;
+    }
     t->queued = 0;
 }
 
 static void queue_append(struct thread *p, struct thread *t)
 {
+    if (!p->woken || t->priority > p->urgent)
+        p->urgent = t->priority;
     t->next = NULL;
     t->prev = p->woken_last;
     *(t->prev ? &t->prev->next : &p->woken) = t;
@@ -53,6 +55,7 @@ void thread_stop_waiting(struct thread *t)
     t->state = THREAD_READY;
 }
 
+/* Threads in its own queue of woken ones need no visit: they find their parent gone. */
 int thread_end(struct frame *f)
 {
     struct thread *t = frame_memory(f);
@@ -60,8 +63,6 @@ int thread_end(struct frame *f)
         return -COS_EBUSY;
     thread_stop_waiting(t);
     thread_dequeue(t);
-    while (t->woken)
-        thread_dequeue(t->woken);
     if (t->bound)
         t->bound->bound = NULL;
     if (t->vcpu)
@@ -131,15 +132,6 @@ void thread_return(uint64_t cause, uint64_t deadline)
     thread_switch(parent);
 }
 
-/* Whether an event has made a thread ready that should run instead of the running one. */
-static bool preempts(struct thread *parent)
-{
-    for (struct thread *t = parent->woken; t; t = t->next)
-        if (t->priority > cpu.thread->priority)
-            return true;
-    return false;
-}
-
 void thread_ready(struct thread *t)
 {
     struct thread *parent = thread_parent(t);
@@ -167,6 +159,6 @@ void thread_timer(void)
         return;
     if (expired)
         thread_return(COS_CAUSE_TIMER, 0);
-    else if (preempts(parent))
+    else if (parent->woken && parent->urgent > cpu.thread->priority)
         thread_return(COS_CAUSE_WOKEN, 0);
 }

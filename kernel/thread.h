@@ -31,10 +31,12 @@ struct thread {
     /* scheduling */
     uint64_t state, priority, cookie;
     struct thread *parent;      /* the thread that dispatched it last */
-    struct frame *parent_frame; /* it is that thread while parent_frame->gen == parent_gen */
-    uint64_t parent_gen;
+    struct frame *parent_frame; /* it is that thread while parent_frame->life == parent_life */
+    uint64_t parent_life;
+    uint64_t nested;            /* dispatches in progress above it */
     uint64_t deadline;          /* of the dispatch it has in progress */
     struct thread *woken, *woken_last;  /* threads it dispatched that events have made ready since */
+    uint64_t urgent;            /* no thread in that queue has a higher priority */
     struct thread *next, *prev; /* in the parent's list */
     uint64_t queued;            /* is in it */
     struct endpoint *waiting, *bound;
@@ -81,7 +83,7 @@ void thread_ready(struct thread *t);
 void thread_timer(void);
 static inline struct thread *thread_parent(const struct thread *t)
 {
-    return t->parent && t->parent_frame->gen == t->parent_gen ? t->parent : NULL;
+    return t->parent && t->parent_frame->life == t->parent_life ? t->parent : NULL;
 }
 /* Cookie of the next woken thread of a scheduler, taken from its queue; 0 = none. */
 uint64_t thread_take_woken(struct thread *scheduler);

@@ -27,6 +27,7 @@
 #define COS_NODE_SLOTS     64    /* slots in one capability-table node (one page) */
 #define COS_CALL_DEPTH     32    /* component calls that one thread can nest */
 #define COS_FAULT_DEPTH    4     /* faults that one thread can nest */
+#define COS_DISPATCH_DEPTH 8     /* schedulers that can run one beneath the other */
 #define COS_ENDPOINTS      64    /* endpoints in one endpoint page */
 #define COS_MAP_BATCH      64    /* pages that one COS_OP_MAP or COS_OP_UNMAP can handle */
 #define COS_USER_TOP       0x7ffffffff000 /* first address that cannot be mapped */
@@ -84,11 +85,12 @@
 #define COS_FOREVER          0xffffffffffffffff
 
 /* ---- Threads (for the scheduler) ------------------------------------------------------------------------------- */
-/* DISPATCH and IDLE: only from the first component and from those with COS_COMP_NOINTR, else EDENIED. */
+/* DISPATCH, IDLE and THREAD_SET: only from the first component and from those with COS_COMP_NOINTR, else EDENIED. */
 /* slot: thread (EXEC). a0: deadline, TSC ticks, after which control comes back; COS_FOREVER. Runs the thread until
  * something happens. Result: COS_CAUSE_*; rdi = cookie of the thread it concerns, rsi = deadline the thread waits for
  * (BLOCKED), rdx = cookie of a thread that an event has made ready, 0 = none. While such threads are queued a dispatch
- * fails at once with COS_CAUSE_WOKEN: nothing is lost between a decision and its dispatch. EBUSY: not runnable. */
+ * fails at once with COS_CAUSE_WOKEN: nothing is lost between a decision and its dispatch. EBUSY: not runnable;
+ * EDEPTH: COS_DISPATCH_DEPTH schedulers run one beneath the other already. */
 #define COS_OP_DISPATCH      4
 /* As DISPATCH with no thread to run: halts the CPU until an interrupt. slot: ignored. a0: deadline. */
 #define COS_OP_IDLE          5
