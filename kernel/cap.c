@@ -4,27 +4,6 @@
 #include "cpu.h"
 #include "machine.h"
 
-struct cap *cap_slot(struct component *c, uint64_t slot)
-{
-    if (slot >= COS_SLOTS)
-        return NULL;
-    struct cap *node = c->nodes[slot / COS_NODE_SLOTS];
-    return node ? node + slot % COS_NODE_SLOTS : NULL;
-}
-
-bool cap_valid(const struct cap *cap)
-{
-    return cap->type != COS_CAP_NONE && (!cap->anchor || cap->anchor->gen == cap->gen);
-}
-
-struct cap *cap_find(struct component *c, uint64_t slot, uint8_t type, uint8_t rights)
-{
-    struct cap *cap = cap_slot(c, slot);
-    if (!cap || !cap_valid(cap) || (type && cap->type != type) || (cap->rights & rights) != rights)
-        return NULL;
-    return cap;
-}
-
 int cap_free_slot(struct component *c, uint64_t slot, struct cap **out)
 {
     struct cap *cap = cap_slot(c, slot);

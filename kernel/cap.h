@@ -33,10 +33,28 @@ struct component {
 };
 
 /* The capability in a slot of a component's table, void or not; NULL if there is no node for it. */
-struct cap *cap_slot(struct component *c, uint64_t slot);
-bool cap_valid(const struct cap *cap);
+static inline struct cap *cap_slot(struct component *c, uint64_t slot)
+{
+    if (slot >= COS_SLOTS)
+        return NULL;
+    struct cap *node = c->nodes[slot / COS_NODE_SLOTS];
+    return node ? node + slot % COS_NODE_SLOTS : NULL;
+}
+
+static inline bool cap_valid(const struct cap *cap)
+{
+    return cap->type != COS_CAP_NONE && (!cap->anchor || cap->anchor->gen == cap->gen);
+}
+
 /* The valid capability of that type (COS_CAP_NONE = any) with all those rights, else NULL. */
-struct cap *cap_find(struct component *c, uint64_t slot, uint8_t type, uint8_t rights);
+static inline struct cap *cap_find(struct component *c, uint64_t slot, uint8_t type, uint8_t rights)
+{
+    struct cap *cap = cap_slot(c, slot);
+    if (!cap || !cap_valid(cap) || (type && cap->type != type) || (cap->rights & rights) != rights)
+        return NULL;
+    return cap;
+}
+
 /* A slot that a new capability may go to: its node exists and it holds nothing valid. 0, ENOENT or EEXIST. */
 int cap_free_slot(struct component *c, uint64_t slot, struct cap **out);
 /* Fills a slot with a capability to the object in frame `f`. */

@@ -160,40 +160,44 @@ static struct thread *faulted(struct thread *caller, const struct cap *cap)
     return t->fault_depth ? t : NULL;
 }
 
-static int64_t access_register(struct thread *caller, struct cap *cap, bool write)
+/* Registers of the latest fault; 0, or the error of both operations. */
+static int fault_registers(struct thread *caller, struct cap *cap, struct thread **t)
 {
-    uint64_t *a = regs_args(&caller->regs);
-    struct thread *t = faulted(caller, cap);
-    if (a[0] >= COS_REGS)
-        return -COS_EINVAL;
-    if (!t)
+    *t = faulted(caller, cap);
+    if (!*t)
         return -COS_ENOENT;
-    if (cap && t == cpu.thread)
-        return -COS_EBUSY;
-    struct cos_regs all;
-    struct regs *regs = &t->faults[t->fault_depth - 1];
-    regs_store(regs, &all);
-    extended_state_bases(t, &all.fsbase, &all.gsbase);
-    uint64_t *value = (uint64_t *)&all + a[0];
-    if (!write) {
-        a[0] = *value;
-        return 0;
-    }
-    if (a[0] >= COS_REG_FSBASE || (a[0] == COS_REG_RIP && a[1] >= COS_USER_TOP))
-        return -COS_EINVAL;
-    *value = a[1];
-    regs_load(regs, &all);
-    return 0;
+    return cap && *t == cpu.thread ? -COS_EBUSY : 0;
 }
 
 /* a0: COS_REG_*. */
 int64_t op_thread_read(struct thread *caller, struct cap *cap)
 {
-    return access_register(caller, cap, false);
+    uint64_t *a = regs_args(&caller->regs), bases[2];
+    struct thread *t;
+    int error = a[0] < COS_REGS ? fault_registers(caller, cap, &t) : -COS_EINVAL;
+    if (error)
+        return error;
+    const uint64_t *value = regs_register(&t->faults[t->fault_depth - 1], a[0]);
+    if (!value)
+        extended_state_bases(t, &bases[0], &bases[1]);
+    a[0] = value ? *value : bases[a[0] - COS_REG_FSBASE];
+    return 0;
 }
 
 /* a0: COS_REG_*, a1: value. */
 int64_t op_thread_write(struct thread *caller, struct cap *cap)
 {
-    return access_register(caller, cap, true);
+    const uint64_t *a = regs_args(&caller->regs);
+    struct thread *t;
+    if (a[0] >= COS_REG_FSBASE || (a[0] == COS_REG_RIP && a[1] >= COS_USER_TOP))
+        return -COS_EINVAL;
+    int error = fault_registers(caller, cap, &t);
+    if (error)
+        return error;
+    struct regs *regs = &t->faults[t->fault_depth - 1];
+    if (a[0] == COS_REG_RFLAGS)
+        regs_set_flags(regs, a[1]);
+    else
+        *regs_register(regs, a[0]) = a[1];
+    return 0;
 }

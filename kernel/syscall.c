@@ -62,12 +62,20 @@ static int64_t run(struct thread *t, uint64_t op, uint64_t slot)
 {
     if (op >= COS_OPS)
         return -COS_ENOSYS;
-    if (table[op].type == NO_CAP)
-        return table[op].run(t, cap_find(cpu.component, slot, COS_CAP_NONE, 0));
-    struct cap *cap = cap_find(cpu.component, slot, table[op].type, table[op].rights);
-    if (!cap && !means_self(op, slot))
+    bool any = table[op].type == NO_CAP;
+    struct cap *cap = cap_find(cpu.component, slot, any ? COS_CAP_NONE : table[op].type, table[op].rights);
+    if (!cap && !any && !means_self(op, slot))
         return -COS_EDENIED;
     return table[op].run(t, cap);
+}
+
+static void denied(struct thread *t, uint64_t word)
+{
+    if (!(cpu.component->flags & COS_COMP_STRICT))
+        return;
+    regs_complete(&t->regs);
+    t->full = RESUME_ALL;
+    fault(t, COS_FAULT_DENIED, word >> 8, word);
 }
 
 void syscall(struct thread *t, uint64_t word)
@@ -78,8 +86,6 @@ void syscall(struct thread *t, uint64_t word)
     if (result == OP_DONE)
         return;
     regs_set_result(&t->regs, result);
-    if (result == -COS_EDENIED && (cpu.component->flags & COS_COMP_STRICT)) {
-        t->full = RESUME_ALL;
-        fault(t, COS_FAULT_DENIED, word >> 8, word);
-    }
+    if (result == -COS_EDENIED)
+        denied(t, word);
 }

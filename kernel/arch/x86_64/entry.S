@@ -126,9 +126,6 @@ slow:
         movq    %r12, R_R12(%rsp)
         movq    %rbp, R_RBP(%rsp)
         movq    %rbx, R_RBX(%rsp)
-        movq    %r11, R_R11(%rsp)
-        movq    %rcx, R_RCX(%rsp)
-        movq    %rax, R_RAX(%rsp)
         movq    %rdi, R_ARGS(%rsp)
         movq    %rsi, R_ARGS+8(%rsp)
         movq    %rdx, R_ARGS+16(%rsp)
@@ -136,11 +133,9 @@ slow:
         movq    %r9, R_ARGS+32(%rsp)
         movq    %r10, R_ARGS+40(%rsp)
         movq    %rcx, R_RIP(%rsp)
-        movq    $SEL_USER_CODE, R_CS(%rsp)
         movq    %r11, R_RFLAGS(%rsp)
         movq    cpu+CPU_USER_SP, %rcx
-        movq    %rcx, R_RSP(%rsp)
-        movq    $SEL_USER_DATA, R_SS(%rsp)
+        movq    %rcx, R_RSP(%rsp)               /* cs and ss are there since the thread was made */
         movq    %rsp, %rdi
         movq    %rax, %rsi
         leaq    kernel_stack+STACK_SIZE, %rsp

@@ -70,31 +70,38 @@ static void wipe(struct thread *t)
         cpu.fpu_owner = NULL;
 }
 
-static void bases_get(uint64_t *fs, uint64_t *gs)
-{
-    *fs = msr_read(MSR_FSBASE);
-    *gs = msr_read(MSR_GSBASE);
-}
+/* Only the kernel changes the bases (a selector that a user loads makes one 0: that is its own loss). */
+static uint64_t loaded_fs, loaded_gs;
 
-void extended_state_set_bases(uint64_t fs, uint64_t gs)
+static void bases_load(uint64_t fs, uint64_t gs)
 {
-    /* A non-canonical base would fault here; users cannot have meant it. */
-    if ((int64_t)(fs << 16) >> 16 != (int64_t)fs)
-        fs = 0;
-    if ((int64_t)(gs << 16) >> 16 != (int64_t)gs)
-        gs = 0;
+    loaded_fs = fs;
+    loaded_gs = gs;
     msr_write(MSR_FSBASE, fs);
     msr_write(MSR_GSBASE, gs);
 }
 
+/* A non-canonical base would fault here; users cannot have meant it. */
+static uint64_t canonical(uint64_t base)
+{
+    return (int64_t)(base << 16) >> 16 == (int64_t)base ? base : 0;
+}
+
+void extended_state_set_bases(uint64_t fs, uint64_t gs)
+{
+    bases_load(canonical(fs), canonical(gs));
+}
+
 void extended_state_leave(struct thread *t)
 {
-    bases_get(&t->fsbase, &t->gsbase);
+    t->fsbase = loaded_fs;
+    t->gsbase = loaded_gs;
 }
 
 void extended_state_enter(struct thread *t)
 {
-    extended_state_set_bases(t->fsbase, t->gsbase);
+    if (t->fsbase != loaded_fs || t->gsbase != loaded_gs)
+        bases_load(t->fsbase, t->gsbase);
     if (cpu.component->flags & COS_COMP_FPU)
         turn_on(t);
     else
@@ -103,8 +110,10 @@ void extended_state_enter(struct thread *t)
 
 void extended_state_save_bases(const struct component *c, struct call_frame *f)
 {
-    if (c->flags & COS_COMP_FPU)
-        bases_get(&f->fsbase, &f->gsbase);
+    if (!(c->flags & COS_COMP_FPU))
+        return;
+    f->fsbase = loaded_fs;
+    f->gsbase = loaded_gs;
 }
 
 void extended_state_cross(const struct component *from, const struct component *to, struct thread *t)
@@ -136,7 +145,7 @@ void extended_state_back(const struct component *from, const struct call_frame *
 void extended_state_bases(struct thread *t, uint64_t *fsbase, uint64_t *gsbase)
 {
     if (t == cpu.thread)
-        bases_get(&t->fsbase, &t->gsbase);
+        extended_state_leave(t);
     *fsbase = t->fsbase;
     *gsbase = t->gsbase;
 }

@@ -68,7 +68,9 @@ static inline uint64_t regs_flags(const struct regs *r)
 void regs_start(struct regs *r, uint64_t entry, uint64_t flags);             /* all others 0 */
 void regs_resume(struct regs *r, uint64_t ip, uint64_t sp, uint64_t flags);  /* all others kept */
 void regs_store(const struct regs *r, struct cos_regs *out);                 /* but fsbase, gsbase */
-void regs_load(struct regs *r, const struct cos_regs *in);                   /* flags: only those a user may change */
+uint64_t *regs_register(struct regs *r, unsigned number);                    /* COS_REG_* up to RFLAGS, else NULL */
+void regs_set_flags(struct regs *r, uint64_t flags);                         /* only those a user may change */
+void regs_complete(struct regs *r);                                          /* after a system call: all defined */
 void regs_keep(const struct regs *r, struct vcpu_return *keep);
 void regs_leave_client(struct regs *r, const struct vcpu_return *kept);
 uint64_t machine_user_flags(uint32_t component_flags);

@@ -21,6 +21,28 @@ void regs_resume(struct regs *r, uint64_t ip, uint64_t sp, uint64_t flags)
     selectors(r);
 }
 
+/* What a system call destroys, as it is known to a fault handler. */
+void regs_complete(struct regs *r)
+{
+    r->rcx = r->rip;
+    r->r11 = r->rflags;
+}
+
+uint64_t *regs_register(struct regs *r, unsigned number)
+{
+#define AT(member) (offsetof(struct regs, member) / 8)
+    static const uint8_t places[] = {
+        AT(rax), AT(rbx), AT(rcx), AT(args[2]), AT(args[1]), AT(args[0]), AT(rbp), AT(rsp), AT(args[3]), AT(args[4]),
+        AT(args[5]), AT(r11), AT(r12), AT(r13), AT(r14), AT(r15), AT(rip), AT(rflags),
+    };
+    return number < sizeof places ? (uint64_t *)r + places[number] : NULL;
+}
+
+void regs_set_flags(struct regs *r, uint64_t flags)
+{
+    r->rflags = (r->rflags & ~(uint64_t)USER_FLAGS_FREE) | (flags & USER_FLAGS_FREE);
+}
+
 void regs_store(const struct regs *r, struct cos_regs *out)
 {
     out->rax = r->rax;
@@ -41,28 +63,6 @@ void regs_store(const struct regs *r, struct cos_regs *out)
     out->r15 = r->r15;
     out->rip = r->rip;
     out->rflags = r->rflags;
-}
-
-void regs_load(struct regs *r, const struct cos_regs *in)
-{
-    r->rax = in->rax;
-    r->rbx = in->rbx;
-    r->rcx = in->rcx;
-    r->args[2] = in->rdx;
-    r->args[1] = in->rsi;
-    r->args[0] = in->rdi;
-    r->rbp = in->rbp;
-    r->rsp = in->rsp;
-    r->args[3] = in->r8;
-    r->args[4] = in->r9;
-    r->args[5] = in->r10;
-    r->r11 = in->r11;
-    r->r12 = in->r12;
-    r->r13 = in->r13;
-    r->r14 = in->r14;
-    r->r15 = in->r15;
-    r->rip = in->rip;
-    r->rflags = (r->rflags & ~(uint64_t)USER_FLAGS_FREE) | (in->rflags & USER_FLAGS_FREE);
 }
 
 void regs_keep(const struct regs *r, struct vcpu_return *keep)

@@ -44,16 +44,30 @@ void regs_store(const struct regs *r, struct cos_regs *out)
                              s[2], s[3], s[4], s[5], r->ip, r->flags, out->fsbase, out->gsbase};
 }
 
-void regs_load(struct regs *r, const struct cos_regs *in)
+uint64_t *regs_register(struct regs *r, unsigned number)
 {
-    uint64_t flags = r->flags & HOST_FLAGS_ON;
-    *r = (struct regs){{in->rdi, in->rsi, in->rdx, in->r8, in->r9, in->r10},
-                       in->rax,
-                       {in->rbx, in->rbp, in->r12, in->r13, in->r14, in->r15},
-                       {in->rcx, in->r11},
-                       in->rip,
-                       in->rsp,
-                       flags | (in->rflags & ~(uint64_t)HOST_FLAGS_ON)};
+    uint64_t *const places[] = {&r->result, &r->saved[0], &r->others[0], &r->args[2], &r->args[1], &r->args[0],
+                                &r->saved[1], &r->sp, &r->args[3], &r->args[4], &r->args[5], &r->others[1],
+                                &r->saved[2], &r->saved[3], &r->saved[4], &r->saved[5], &r->ip, &r->flags};
+    return number < sizeof places / sizeof *places ? places[number] : NULL;
+}
+
+void regs_set_flags(struct regs *r, uint64_t flags)
+{
+    r->flags = (r->flags & HOST_FLAGS_ON) | (flags & ~(uint64_t)HOST_FLAGS_ON);
+}
+
+void host_regs_load(struct regs *r, const struct cos_regs *in)
+{
+    for (unsigned i = 0; i < COS_REG_RFLAGS; i++)
+        *regs_register(r, i) = ((const uint64_t *)in)[i];
+    regs_set_flags(r, in->rflags);
+}
+
+void regs_complete(struct regs *r)
+{
+    r->others[0] = r->ip;
+    r->others[1] = r->flags;
 }
 
 void regs_keep(const struct regs *r, struct vcpu_return *keep)

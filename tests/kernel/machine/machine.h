@@ -48,6 +48,10 @@ bool host_tlb_stale(void);
 /* Rights (COS_RIGHT_*) in a page-table entry. */
 uint64_t host_rights(uint64_t entry);
 
+/* What the entry code does to go on in a client. */
+struct regs;
+void host_regs_load(struct regs *r, const struct cos_regs *in);
+
 /* ---- Registers ---- */
 
 #define RESUME_CALL   0
@@ -98,7 +102,9 @@ static inline uint64_t regs_flags(const struct regs *r)
 void regs_start(struct regs *r, uint64_t entry, uint64_t flags);
 void regs_resume(struct regs *r, uint64_t ip, uint64_t sp, uint64_t flags);
 void regs_store(const struct regs *r, struct cos_regs *out);
-void regs_load(struct regs *r, const struct cos_regs *in);
+uint64_t *regs_register(struct regs *r, unsigned number);
+void regs_set_flags(struct regs *r, uint64_t flags);
+void regs_complete(struct regs *r);
 void regs_keep(const struct regs *r, struct vcpu_return *keep);
 void regs_leave_client(struct regs *r, const struct vcpu_return *kept);
 uint64_t machine_user_flags(uint32_t component_flags);
