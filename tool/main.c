@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "files.h"
 #include "iso.h"
@@ -138,26 +137,14 @@ static int build(const struct options *options)
 
 static int run(const struct options *options)
 {
-    const char *folder = getenv("TMPDIR");
-    char *path = text("%s/evm-run-XXXXXX", folder ? folder : "/tmp"), *name = NULL;
     struct buffer bootable = {0};
+    char *name = NULL;
     uint64_t memory;
     int result = make_image(options, &bootable, &memory, &name);
 
-    if (!result) {
-        int fd = mkstemp(path);
-
-        if (fd >= 0 && file_write(path, bootable.data, bootable.size, 0600))
-            result = run_image(path, memory, &options->run);
-        else
-            result = host_error("%s: %s", path, strerror(errno));
-        if (fd >= 0) {
-            close(fd);
-            unlink(path);
-        }
-    }
+    if (!result)
+        result = run_image(&bootable, memory, &options->run);
     buffer_free(&bootable);
-    free(path);
     free(name);
     return result;
 }

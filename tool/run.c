@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/timerfd.h>
@@ -94,16 +95,17 @@ static void close_end(int *fd)
     *fd = -1;
 }
 
-static void write_out(int fd, const char *bytes, ssize_t size)
+static bool write_out(int fd, const char *bytes, ssize_t size)
 {
     while (size > 0) {
         ssize_t done = write(fd, bytes, size);
 
         if (done < 0 && errno != EINTR && errno != EAGAIN)
-            return; /* nobody reads: the system goes on and its status still counts */
+            return false;
         bytes += done > 0 ? done : 0;
         size -= done > 0 ? done : 0;
     }
+    return true;
 }
 
 static void take_output(struct session *session)
@@ -116,7 +118,7 @@ static void take_output(struct session *session)
         return;
     }
     watch_console(session, bytes, size);
-    write_out(STDOUT_FILENO, bytes, size);
+    write_out(STDOUT_FILENO, bytes, size); /* if nobody reads, the system goes on and its status still counts */
 }
 
 static void take_errors(struct session *session)
@@ -248,11 +250,27 @@ static void qemu_command(struct strings *command, const char *path, uint64_t mem
     free(kilobytes);
 }
 
-int run_image(const char *path, uint64_t memory, const struct run_options *options)
+/* A file without a name, which QEMU inherits: nothing is left behind, however the tool ends. -1: errno. */
+static int image_file(const struct buffer *image)
+{
+    int fd = memfd_create("evm-image", 0);
+
+    if (fd >= 0 && !write_out(fd, image->data, image->size)) {
+        close(fd);
+        return -1;
+    }
+    return fd;
+}
+
+int run_image(const struct buffer *image, uint64_t memory, const struct run_options *options)
 {
     struct session session = {.status = -1, .input = -1, .output = -1, .errors = -1};
     struct strings command = {0};
-    int result;
+    int fd = image_file(image), result;
+
+    if (fd < 0)
+        return host_error("cannot keep the image in memory: %s", strerror(errno));
+    char *path = text("/dev/fd/%d", fd);
 
     qemu_command(&command, path, memory, options);
     for (uint32_t i = 0; options->verbose && i < command.count; i++)
@@ -264,6 +282,8 @@ int run_image(const char *path, uint64_t memory, const struct run_options *optio
     } else {
         result = host_error("cannot start QEMU: %s", strerror(errno));
     }
+    close(fd);
+    free(path);
     close_end(&session.input);
     close_end(&session.output);
     close_end(&session.errors);
