@@ -24,19 +24,25 @@ static void require_of(bool ok, const struct evm_component *c, const char *what)
 
 /* ---- Checksum ---- */
 
-static uint32_t crc_bytes(uint32_t crc, const uint8_t *bytes, uint64_t count)
-{
-    uint32_t table[16];
+static uint32_t crc_table[256];
 
-    for (uint32_t i = 0; i < 16; i++) {
-        table[i] = i;
-        for (unsigned bit = 0; bit < 4; bit++) {
-            table[i] = table[i] >> 1 ^ (table[i] & 1 ? CRC_POLYNOMIAL : 0);
+/* An entry is the sum of those of the single bits of its index: eight are computed, the rest added up. */
+static void crc_init(void)
+{
+    uint32_t power = 1;
+
+    for (uint32_t i = 128; i > 0; i /= 2) {
+        power = power >> 1 ^ (power & 1 ? CRC_POLYNOMIAL : 0);
+        for (uint32_t j = 0; j < 256; j += 2 * i) {
+            crc_table[i + j] = power ^ crc_table[j];
         }
     }
+}
+
+static uint32_t crc_bytes(uint32_t crc, const uint8_t *bytes, uint64_t count)
+{
     for (uint64_t i = 0; i < count; i++) {
-        crc = crc >> 4 ^ table[(crc ^ bytes[i]) & 15];
-        crc = crc >> 4 ^ table[(crc ^ bytes[i] >> 4) & 15];
+        crc = crc >> 8 ^ crc_table[(uint8_t)crc ^ bytes[i]];
     }
     return crc;
 }
@@ -48,8 +54,10 @@ static uint32_t checksum(void)
     const uint8_t *start = (const uint8_t *)image();
     const uint8_t *field = (const uint8_t *)&image()->checksum, *rest = field + sizeof zero;
     const uint8_t *end = start + (uint64_t)image()->header_pages * COS_PAGE_SIZE;
-    uint32_t crc = crc_bytes(~0u, start, (uint64_t)(field - start));
+    uint32_t crc;
 
+    crc_init();
+    crc = crc_bytes(~0u, start, (uint64_t)(field - start));
     crc = crc_bytes(crc, zero, sizeof zero);
     return ~crc_bytes(crc, rest, (uint64_t)(end - rest));
 }
@@ -124,6 +132,9 @@ static void check_grant(const struct evm_component *c, const struct evm_grant *g
         require_of(g->a < image()->component_count && g->b < 4 && component(g->a)->gates[g->b] != 0, c,
                    "a call to an entry that does not exist");
         break;
+    case EVM_GRANT_SIGNAL:
+        require_of(g->a > EVM_SUPERVISOR && g->a < image()->component_count, c, "a signal to a component that does not exist");
+        break;
     case EVM_GRANT_IRQ:
     case EVM_GRANT_BOOTER:
         break;
@@ -137,7 +148,8 @@ static void check_grants(const struct evm_component *c)
     static const unsigned limits[] = { [EVM_GRANT_PORTS] = COS_SLOT_MMIO - COS_SLOT_PORTS,
                                        [EVM_GRANT_IRQ] = COS_SLOT_PORTS - COS_SLOT_IRQ,
                                        [EVM_GRANT_MMIO] = COS_SLOT_CALL - COS_SLOT_MMIO,
-                                       [EVM_GRANT_CALL] = 16,
+                                       [EVM_GRANT_CALL] = COS_SLOT_SIGNAL - COS_SLOT_CALL,
+                                       [EVM_GRANT_SIGNAL] = COS_SLOT_OWN - COS_SLOT_SIGNAL,
                                        [EVM_GRANT_BOOTER] = 1 };
     unsigned counts[sizeof limits / sizeof limits[0]] = { 0 };
 

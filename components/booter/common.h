@@ -16,15 +16,15 @@
 enum {
     SLOT_SCRATCH = COS_BOOT_SLOT_FREE,
     SLOT_THREAD,    /* scratch: of the component being made */
-    SLOT_ENDPOINTS, /* scratch: of the component being made */
     SLOT_LINE,      /* scratch: an interrupt line */
     SLOT_SCHED,     /* gate */
     SLOT_SCHED_THREAD,
     SLOT_COMPONENTS = COS_NODE_SLOTS,
 };
-#define SLOT_COMP(id)   (SLOT_COMPONENTS + 2 * (id))
-#define SLOT_PT(id)     (SLOT_COMPONENTS + 2 * (id) + 1)
-#define SLOT_RAM(index) (COS_BOOT_SLOT_RAM + (index))
+#define SLOT_COMP(id)      (SLOT_COMPONENTS + 3 * (id))
+#define SLOT_PT(id)        (SLOT_COMPONENTS + 3 * (id) + 1)
+#define SLOT_ENDPOINTS(id) (SLOT_COMPONENTS + 3 * (id) + 2)
+#define SLOT_RAM(index)    (COS_BOOT_SLOT_RAM + (index))
 
 static inline const struct cos_boot *boot_info(void)
 {

@@ -46,9 +46,9 @@ static int64_t bind_thread(uint64_t id)
     const struct run *memory = &runs[id][RUN_MEMORY];
 
     if (!(c->flags & EVM_VCPU)) {
-        return cos_thread_bind(SLOT_THREAD, SLOT_ENDPOINTS, 0, 0);
+        return cos_thread_bind(SLOT_THREAD, SLOT_ENDPOINTS(id), 0, 0);
     }
-    return cos_thread_bind(SLOT_THREAD, SLOT_ENDPOINTS, SLOT_RAM(memory->ram),
+    return cos_thread_bind(SLOT_THREAD, SLOT_ENDPOINTS(id), SLOT_RAM(memory->ram),
                            memory->first + ((c->vcpu - writable_segment(c)->address) >> COS_PAGE_SHIFT));
 }
 
@@ -58,7 +58,7 @@ static int64_t make_thread(uint64_t id)
     uint64_t ram = SLOT_RAM(objects->ram);
     int64_t error = cos_make_thread(ram, run_take(objects), SLOT_THREAD, SLOT_COMP(id), component(id)->entry, id, COS_START);
 
-    error = error == 0 ? cos_make_endpoints(ram, run_take(objects), SLOT_ENDPOINTS) : error;
+    error = error == 0 ? cos_make_endpoints(ram, run_take(objects), SLOT_ENDPOINTS(id)) : error;
     return error == 0 ? bind_thread(id) : error;
 }
 
@@ -69,7 +69,6 @@ static int64_t build(uint64_t id)
     error = error == 0 ? make_component(id) : error;
     error = error == 0 ? make_thread(id) : error;
     error = error == 0 ? table_fill(id) : error;
-    cos_cap_drop(COS_BOOT_SLOT_COMP, SLOT_ENDPOINTS);
     cos_cap_drop(COS_BOOT_SLOT_COMP, SLOT_THREAD);
     return error == 0 ? space_map(id) : error;
 }

@@ -9,8 +9,8 @@ void booter_main(void);
 
 COS_STACK(4096);
 
-/* Nodes of the booter's own capability table, for SLOT_COMP() and SLOT_PT() of all components. */
-#define OWN_NODES ((SLOT_PT(EVM_COMPONENTS - 1) - SLOT_COMPONENTS) / COS_NODE_SLOTS + 1)
+/* Nodes of the booter's own capability table, for SLOT_COMP(), SLOT_PT() and SLOT_ENDPOINTS() of all components. */
+#define OWN_NODES ((SLOT_ENDPOINTS(EVM_COMPONENTS - 1) - SLOT_COMPONENTS) / COS_NODE_SLOTS + 1)
 #define WINDOW_NODES 3
 
 /* The booter as a component among the others: same slots, same bookkeeping. */

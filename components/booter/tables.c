@@ -38,7 +38,7 @@ static int64_t give_scratch(int64_t error, uint64_t id, uint64_t slot, uint64_t 
 
 static int64_t give_irq(uint64_t id, unsigned index, uint64_t line)
 {
-    int64_t error = cos_endpoint(SLOT_ENDPOINTS, 0, SLOT_SCRATCH, COS_EVENT_IRQ << index, COS_RIGHT_SIGNAL);
+    int64_t error = cos_endpoint(SLOT_ENDPOINTS(id), 0, SLOT_SCRATCH, COS_EVENT_IRQ << index, COS_RIGHT_SIGNAL);
 
     error = error == 0 ? cos_io_derive(COS_BOOT_SLOT_IRQS, SLOT_LINE, line, line) : error;
     error = error == 0 ? cos_irq_bind(SLOT_LINE, SLOT_SCRATCH) : error;
@@ -100,7 +100,7 @@ int64_t table_fill(uint64_t id)
     error = error == 0 ? give(SLOT_PT(id), id, COS_SLOT_PT, COS_RIGHT_READ | COS_RIGHT_WRITE, 0) : error;
     error = error == 0 ? give(SLOT_THREAD, id, COS_SLOT_THREAD, COS_RIGHT_MANAGE | COS_RIGHT_READ | COS_RIGHT_WRITE, 0)
                        : error;
-    error = error == 0 ? give(SLOT_ENDPOINTS, id, COS_SLOT_ENDPOINT, COS_RIGHT_ALL, ALL_EVENTS) : error;
+    error = error == 0 ? give(SLOT_ENDPOINTS(id), id, COS_SLOT_ENDPOINT, COS_RIGHT_ALL, ALL_EVENTS) : error;
     error = error == 0 ? give_memory(id) : error;
     if (error == 0 && id != EVM_SCHED) {
         error = give(SLOT_THREAD, EVM_SCHED, SCHED_SLOT_THREAD(id), COS_RIGHT_EXEC, 0);
@@ -123,23 +123,31 @@ static uint64_t sched_token(uint64_t id)
     return id <= EVM_SUPERVISOR ? SCHED_TOKEN_ROOT | id : id;
 }
 
-/* Its gates to components that exist now; of all, or of `only` one of them. */
-static int64_t connect_calls(uint64_t id, uint64_t only)
+static int64_t connect(uint64_t id, const struct evm_grant *g, uint64_t slot)
+{
+    if (g->type == EVM_GRANT_SIGNAL) {
+        return give(SLOT_ENDPOINTS(g->a), id, slot, COS_RIGHT_SIGNAL, COS_EVENT_FROM(id));
+    }
+    return give_gate(g->a, component(g->a)->gates[g->b], id, id, slot);
+}
+
+/* Its gates and endpoints of components that exist now; of all, or of `only` one of them. */
+static int64_t connect_peers(uint64_t id, uint64_t only)
 {
     const struct evm_component *c = component(id);
-    uint64_t slot = COS_SLOT_CALL;
+    uint64_t slots[] = { [EVM_GRANT_CALL] = COS_SLOT_CALL, [EVM_GRANT_SIGNAL] = COS_SLOT_SIGNAL };
     int64_t error = 0;
 
     for (uint32_t i = 0; i < c->grant_count && error == 0; i++) {
         const struct evm_grant *g = grants_of(c) + i;
 
-        if (g->type != EVM_GRANT_CALL) {
+        if (g->type != EVM_GRANT_CALL && g->type != EVM_GRANT_SIGNAL) {
             continue;
         }
         if (alive[g->a] && (g->a == only || id == only)) {
-            error = give_gate(g->a, component(g->a)->gates[g->b], id, id, slot);
+            error = connect(id, g, slots[g->type]);
         }
-        slot++;
+        slots[g->type]++;
     }
     return error;
 }
@@ -196,7 +204,7 @@ int64_t table_connect(uint64_t id)
     error = error == 0 ? connect_root(id) : error;
     for (uint64_t other = 0; other < image()->component_count && error == 0; other++) {
         if (alive[other] && other != EVM_BOOTER) {
-            error = connect_calls(other, id);
+            error = connect_peers(other, id);
         }
     }
     return error;
