@@ -23,7 +23,7 @@ struct vm {
     char *name;
     enum guest guest;
     char *memory, *priority, *program;
-    struct strings features, root, run, env, args, ports, irqs, mmio, calls;
+    struct strings features, root, run, env, args, ports, irqs, mmio, calls, signals;
     bool critical, dormant, booter, strict;
 
     /* As computed from them by manifest_check(). */

@@ -135,7 +135,7 @@ static void check_mmio(struct check *check)
             bad_entry(check, "mmio", i, mmio->item[i], "address+size in whole pages, like 0xfed00000+4K");
 }
 
-static void unknown_vm(const struct check *check, uint32_t index, const char *name)
+static void unknown_vm(const struct check *check, const char *key, uint32_t index, const char *name)
 {
     const struct manifest *manifest = check->manifest;
     const char **names = need(manifest->vm_count * sizeof(*names));
@@ -144,34 +144,56 @@ static void unknown_vm(const struct check *check, uint32_t index, const char *na
         names[i] = i == check->index || manifest->vms[i].guest == GUEST_LINUX ? NULL : manifest->vms[i].name;
     const char *near = nearest(name, names, manifest->vm_count);
 
-    diag_add(check->diag, place_of(check, "calls", index), near ? "vm '%s': key 'calls': no VM '%s'; did you mean '%s'?"
-             : "vm '%s': key 'calls': no VM '%s'; expected the name of another native VM", check->vm->name, name, near);
+    diag_add(check->diag, place_of(check, key, index), near ? "vm '%s': key '%s': no VM '%s'; did you mean '%s'?"
+             : "vm '%s': key '%s': no VM '%s'; expected the name of another native VM", check->vm->name, key, name, near);
     free(names);
+}
+
+/* The other native VM that an entry of `calls` or `signals` names; false: it has been reported. */
+static bool find_peer(struct check *check, const char *key, uint32_t index, const char *name, uint32_t *peer)
+{
+    const struct manifest *manifest = check->manifest;
+
+    for (*peer = 0; *peer < manifest->vm_count && strcmp(manifest->vms[*peer].name, name);)
+        ++*peer;
+    if (*peer == manifest->vm_count)
+        unknown_vm(check, key, index, name);
+    else if (*peer == check->index)
+        bad_entry(check, key, index, name, "another VM than itself");
+    else if (manifest->vms[*peer].guest == GUEST_LINUX)
+        bad_entry(check, key, index, name, "a native VM; one with a Linux guest has no gates");
+    else
+        return true;
+    return false;
 }
 
 /* An entry of `calls`: a VM's name, or name:gate. */
 static void check_call(struct check *check, uint32_t index)
 {
     char *name = text("%s", check->vm->calls.item[index]), *gate = strchr(name, ':');
-    const struct manifest *manifest = check->manifest;
     uint64_t number = 0;
-    uint32_t callee = 0;
+    uint32_t callee;
 
     if (gate)
         *gate++ = 0;
-    while (callee < manifest->vm_count && strcmp(manifest->vms[callee].name, name))
-        callee++;
     if (gate && (!parse_number(gate, &number) || number >= GATES))
         bad_entry(check, "calls", index, check->vm->calls.item[index], "NAME or NAME:GATE with a gate from 0 to 3");
-    else if (callee == manifest->vm_count)
-        unknown_vm(check, index, name);
-    else if (callee == check->index)
-        bad_entry(check, "calls", index, name, "another VM than itself");
-    else if (manifest->vms[callee].guest == GUEST_LINUX)
-        bad_entry(check, "calls", index, name, "a native VM; one with a Linux guest has no gates");
-    else
+    else if (find_peer(check, "calls", index, name, &callee))
         add_grant(check, EVM_GRANT_CALL, manifest_component(callee), number);
     free(name);
+}
+
+static void check_peers(struct check *check)
+{
+    uint32_t peer;
+
+    check_count(check, "calls", &check->vm->calls, COS_SLOT_SIGNAL - COS_SLOT_CALL);
+    check_count(check, "signals", &check->vm->signals, COS_SLOT_OWN - COS_SLOT_SIGNAL);
+    for (uint32_t i = 0; i < check->vm->calls.count; i++)
+        check_call(check, i);
+    for (uint32_t i = 0; i < check->vm->signals.count; i++)
+        if (find_peer(check, "signals", i, check->vm->signals.item[i], &peer))
+            add_grant(check, EVM_GRANT_SIGNAL, manifest_component(peer), 0);
 }
 
 static void check_program(struct check *check)
@@ -203,9 +225,7 @@ static void check_native(struct check *check)
     check_ports(check);
     check_irqs(check);
     check_mmio(check);
-    check_count(check, "calls", &check->vm->calls, COS_SLOT_OWN - COS_SLOT_CALL);
-    for (uint32_t i = 0; i < check->vm->calls.count; i++)
-        check_call(check, i);
+    check_peers(check);
     if (check->vm->booter)
         add_grant(check, EVM_GRANT_BOOTER, 0, 0);
 }

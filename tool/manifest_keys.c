@@ -36,6 +36,7 @@ const struct key vm_keys[] = {
     {"irqs", SHAPE_TEXT_OR_LIST, NATIVE, "interrupt lines like [4]"},
     {"mmio", SHAPE_TEXT_OR_LIST, NATIVE, "device memory like [0xfed00000+4K]"},
     {"calls", SHAPE_TEXT_OR_LIST, NATIVE, "names of VMs like [store]"},
+    {"signals", SHAPE_TEXT_OR_LIST, NATIVE, "names of VMs like [store]"},
     {"dormant", SHAPE_BOOL, NATIVE, BOOL},
     {"booter", SHAPE_BOOL, NATIVE, BOOL},
     {"strict", SHAPE_BOOL, 0, BOOL},

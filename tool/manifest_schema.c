@@ -29,7 +29,7 @@ static const cyaml_schema_field_t vm_fields[] = {
     TEXT("priority", struct vm, priority),
     CYAML_FIELD_IGNORE("cpu", CYAML_FLAG_OPTIONAL), /* its keys are keys of the VM after normalisation */
     WORDS(features), WORDS(root), WORDS(run), WORDS(env), WORDS(args),
-    WORDS(ports), WORDS(irqs), WORDS(mmio), WORDS(calls),
+    WORDS(ports), WORDS(irqs), WORDS(mmio), WORDS(calls), WORDS(signals),
     FLAG(critical), FLAG(dormant), FLAG(booter), FLAG(strict),
     CYAML_FIELD_END,
 };

@@ -7,7 +7,7 @@ int main(const struct cos_start *start)
 {
     uint64_t now = cos_tsc();
 
-    cos_print("bench boot_tsc %llu\n", (unsigned long long)now);
+    cos_print("bench native_tsc %llu\n", (unsigned long long)now);
     cos_print("bench kernel_tsc %llu\n", (unsigned long long)start->boot_tsc);
     return 0;
 }

@@ -12,8 +12,8 @@
 #include "domain.h"
 #include "snippet.h"
 
-#define GATE_NOTHING (COS_SLOT_CALL + 0) /* in the order of the manifest's calls */
-#define GATE_NOTIFY  (COS_SLOT_CALL + 1)
+#define GATE_NOTHING COS_SLOT_CALL /* as the manifest names them */
+#define ECHO         COS_SLOT_SIGNAL
 
 #define TEXT_(x) #x
 #define TEXT(x)  TEXT_(x)
@@ -22,15 +22,8 @@ static struct domain faulting, client;
 static union { struct cos_vcpu vcpu; uint8_t bytes[COS_PAGE_SIZE]; } vcpu_page __attribute__((aligned(COS_PAGE_SIZE)));
 
 COS_POOL(stacks, 2, 11);
-COS_ENTRY(evm_gate_0, notified, stacks);
 COS_ENTRY(fault_gate, repair, stacks);
 extern const uint8_t fault_gate[];
-
-struct cos_result notified(uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t token, uint64_t thread)
-{
-    (void)a0, (void)a1, (void)a2, (void)a3, (void)token, (void)thread;
-    return (struct cos_result){.value = cos_signal(COS_SLOT_ENDPOINT)};
-}
 
 /* Goes on behind the two-byte instruction that faulted. */
 struct cos_result repair(uint64_t cause, uint64_t address, uint64_t code, uint64_t ip, uint64_t token, uint64_t thread)
@@ -58,7 +51,7 @@ static void notify_and_wait(void)
 {
     uint64_t events;
 
-    cos_call(GATE_NOTIFY, 0, 0, 0, 0);
+    cos_signal(ECHO);
     cos_wait(COS_SLOT_ENDPOINT, COS_FOREVER, &events);
 }
 

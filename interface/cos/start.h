@@ -29,6 +29,7 @@
 #define COS_SLOT_PORTS      24 /* 24-31: port ranges */
 #define COS_SLOT_MMIO       32 /* 32-39: device memory regions */
 #define COS_SLOT_CALL       40 /* 40-55: gates to other components, in the order of the manifest */
+#define COS_SLOT_SIGNAL     56 /* 56-63: endpoints of other components, to signal, in the order of the manifest */
 #define COS_SLOT_OWN        64 /* the component's own from here on; the first node (0-63) exists, others: COS_OP_CAP_GROW */
 
 /* Event bits at endpoint 0. */
@@ -37,7 +38,8 @@
 #define COS_EVENT_PEER      (1u << 2) /* a component has died; ask the supervisor which */
 #define COS_EVENT_POWER     (1u << 3) /* please end: power off cleanly */
 #define COS_EVENT_IRQ       (1u << 8) /* << n: interrupt line n of the component's grants */
-#define COS_EVENT_OWN       (1u << 16) /* and up: the component's own use */
+#define COS_EVENT_OWN       (1u << 16) /* 16-31: the component's own use */
+#define COS_EVENT_FROM(id)  (1ull << (32 + (id) % 32)) /* signalled by component `id`, which the manifest allows that */
 
 struct cos_blob { char name[16]; uint64_t address, bytes; }; /* read-only data carried in the image */
 

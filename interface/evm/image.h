@@ -59,6 +59,7 @@ enum evm_grant_type {
     EVM_GRANT_IRQ,    /* a = line */
     EVM_GRANT_MMIO,   /* a = physical address, b = pages; rights READ|WRITE */
     EVM_GRANT_CALL,   /* a = index of the component called; b = its entry: index into its table `gates` */
+    EVM_GRANT_SIGNAL, /* a = index of the component whose endpoint 0 may be given the event COS_EVENT_FROM(own index) */
     EVM_GRANT_BOOTER, /* may call the booter (tests and tools that create components) */
 };
 struct evm_grant { uint32_t type, reserved; uint64_t a, b; };
