@@ -386,16 +386,23 @@ static bool build_kernel(struct job *job)
 
 /* ---- One kernel --------------------------------------------------------------------------------------------------- */
 
-/* Only one build at a time works in the cache, of however many tools. */
-static int lock(void)
+/* Only one build at a time works in the cache, of however many tools. -1 after an error. */
+static int lock(const struct job *job)
 {
     char *path = path_cache("linux/lock");
     int fd = path ? open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0644) : -1;
+    bool locked = fd >= 0 && !flock(fd, LOCK_EX | LOCK_NB);
 
-    if (path && (fd < 0 || flock(fd, LOCK_EX)))
+    if (fd >= 0 && !locked && errno == EWOULDBLOCK) {
+        show(job, "waiting for another build", false);
+        locked = !flock(fd, LOCK_EX);
+    }
+    if (path && !locked)
         host_error("%s: %s", path, strerror(errno));
+    if (fd >= 0 && !locked)
+        close(fd);
     free(path);
-    return fd;
+    return locked ? fd : -1;
 }
 
 static bool build_locked(struct job *job)
@@ -416,7 +423,6 @@ static bool build_locked(struct job *job)
     }
     setvbuf(job->log_file, NULL, _IOLBF, 0); /* whoever watches it sees where the build is */
     job->start = time(NULL);
-    job->terminal = isatty(STDERR_FILENO);
     good = unpack(job) && build_kernel(job);
     fclose(job->log_file);
     show(job, good ? "ready" : "failed", true);
@@ -427,13 +433,13 @@ static bool build_locked(struct job *job)
 
 char *linux_build(const struct strings *features, bool verbose)
 {
-    struct job job = {.verbose = verbose};
+    struct job job = {.verbose = verbose, .terminal = isatty(STDERR_FILENO)};
     char *kernel = NULL;
 
     name_features(&job, features);
     if (name_paths(&job, false)) {
         bool good = !access(job.kernel, R_OK);
-        int fd = good ? -1 : lock();
+        int fd = good ? -1 : lock(&job);
 
         if (fd >= 0) {
             good = build_locked(&job);
