@@ -22,6 +22,7 @@ enum sched_method {
     SCHED_NOTIFY,/* a1 = thread id, SCHED_ALL = all, a2 = event bits for its bound endpoint. Booter, console,
                     supervisor; anybody for the calling thread. ENOENT */
     SCHED_PRIORITY, /* a1 = thread id, a2 = priority. Booter, supervisor. ENOENT */
+    SCHED_ENDED, /* a1 = thread id: 1 if it has ended, else 0. Supervisor, whose thread gets COS_EVENT_OWN when one ends. ENOENT */
 };
 #define SCHED_ALL 0xffffffff
 

@@ -10,11 +10,17 @@ COS_ENTRY(evm_gate_0, booter_call, calls);
 
 static bool changing; /* one creation or destruction at a time; others are told to try again */
 
+/* Whether it is there, alive or not quite destroyed. */
+static bool exists(uint64_t id)
+{
+    return runs[id][RUN_OBJECTS].pages != 0;
+}
+
 static int64_t create(uint64_t id)
 {
     int64_t error;
 
-    if (alive[id] || runs[id][RUN_OBJECTS].pages != 0) {
+    if (exists(id)) {
         return -COS_EEXIST;
     }
     error = component_create(id);
@@ -40,7 +46,7 @@ static int64_t change(uint64_t method, uint64_t id, uint64_t client)
     if (method == BOOTER_CREATE) {
         result = create(id);
     } else {
-        result = alive[id] ? component_destroy(id) : -COS_ENOENT;
+        result = exists(id) ? component_destroy(id) : -COS_ENOENT;
     }
     __atomic_store_n(&changing, false, __ATOMIC_RELEASE);
     return result;
@@ -49,7 +55,7 @@ static int64_t change(uint64_t method, uint64_t id, uint64_t client)
 struct cos_result booter_call(uint64_t method, uint64_t id, uint64_t address, uint64_t a3, uint64_t token, uint64_t thread)
 {
     struct cos_result result = { .value = -COS_ENOENT };
-    bool exists = id < image()->component_count && alive[id];
+    bool lives = id < image()->component_count && alive[id];
 
     (void)a3;
     (void)thread;
@@ -62,12 +68,12 @@ struct cos_result booter_call(uint64_t method, uint64_t id, uint64_t address, ui
         result.value = (int64_t)frames_free();
         break;
     case BOOTER_PAGES:
-        if (exists) {
+        if (lives) {
             result.value = runs[id][RUN_OBJECTS].pages + runs[id][RUN_MEMORY].pages;
         }
         break;
     case BOOTER_PEEK:
-        if (exists) {
+        if (lives) {
             result.value = cos_peek(SLOT_PT(id), address, &result.extra);
         }
         break;

@@ -126,7 +126,7 @@ int64_t table_connect(uint64_t id);
 
 /* ---- create.c, destroy.c ---- */
 
-extern bool alive[EVM_COMPONENTS];
+extern bool alive[EVM_COMPONENTS]; /* from the end of its creation to the beginning of its destruction */
 
 /* Builds a component from the image. ENOMEM, or what the kernel said. Nothing is left behind on an error. */
 int64_t component_create(uint64_t id);

@@ -44,15 +44,12 @@ int64_t component_destroy(uint64_t id)
     const struct run *objects = &runs[id][RUN_OBJECTS];
     int64_t error;
 
+    alive[id] = false;
     /* Ends it, like COMP_KILL; but that needs a capability, which the component could have revoked. */
     cos_reclaim(SLOT_RAM(objects->ram), objects->first + OBJECT_COMPONENT);
     error = cos_call(SLOT_SCHED, SCHED_REMOVE, id, 0, 0).value;
     if (error != 0 && error != -COS_ENOENT) {
         return error == -COS_EAGAIN ? -COS_EBUSY : error;
     }
-    error = component_reclaim(id);
-    if (error == 0) {
-        alive[id] = false;
-    }
-    return error;
+    return component_reclaim(id);
 }

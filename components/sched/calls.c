@@ -144,6 +144,13 @@ static int64_t set_priority(uint64_t caller, uint64_t id, uint64_t priority)
     return 0;
 }
 
+static int64_t has_ended(uint64_t id)
+{
+    const struct thread *t = find(id);
+
+    return t != NULL ? t->state == ENDED : -COS_ENOENT;
+}
+
 static int64_t call_of_anybody(uint64_t method, uint64_t a1, uint64_t a2, uint64_t thread)
 {
     switch (method) {
@@ -156,7 +163,7 @@ static int64_t call_of_anybody(uint64_t method, uint64_t a1, uint64_t a2, uint64
     case SCHED_NOTIFY:
         return a1 == thread ? notify(thread, a2) : -COS_EDENIED;
     default:
-        return method <= SCHED_PRIORITY ? -COS_EDENIED : -COS_ENOSYS;
+        return method <= SCHED_ENDED ? -COS_EDENIED : -COS_ENOSYS;
     }
 }
 
@@ -171,6 +178,8 @@ struct cos_result sched_call(uint64_t method, uint64_t a1, uint64_t a2, uint64_t
         value = remove_thread(thread, a1);
     } else if ((booter || token == TOKEN(EVM_SUPERVISOR)) && method == SCHED_PRIORITY) {
         value = set_priority(thread, a1, a2);
+    } else if (token == TOKEN(EVM_SUPERVISOR) && method == SCHED_ENDED) {
+        value = has_ended(a1);
     } else if ((token & SCHED_TOKEN_ROOT) && method == SCHED_NOTIFY) {
         value = notify(a1, a2);
     } else {

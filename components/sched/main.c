@@ -5,6 +5,7 @@
 #include <cos/abi.h>
 #include <cos/runtime.h>
 #include <cos/syscall.h>
+#include <evm/image.h>
 
 COS_STACK(2048);
 
@@ -58,6 +59,7 @@ static void ended(struct thread *t)
     queue_remove(t);
     t->state = ENDED;
     deadline_set(t, TIMER, COS_FOREVER);
+    cos_thread_signal(SCHED_SLOT_THREAD(EVM_SUPERVISOR), COS_EVENT_OWN);
 }
 
 static void account(struct thread *t, uint64_t now)

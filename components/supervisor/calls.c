@@ -20,16 +20,14 @@ uint64_t deaths;
 
 static struct crash crashes[CRASHES];
 
-/* True for the first of the component's threads that comes to its end. */
-static bool claim(uint64_t id)
+bool claim_end(uint64_t id)
 {
     enum end_kind none = END_NONE;
 
     return __atomic_compare_exchange_n(&ends[id].kind, &none, END_CLAIMED, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED);
 }
 
-/* From here on nothing of the component runs; the supervisor's thread does the rest. */
-static void conclude(uint64_t id, enum end_kind kind)
+void conclude_end(uint64_t id, enum end_kind kind)
 {
     __atomic_store_n(&ends[id].kind, kind, __ATOMIC_RELEASE);
     cos_comp_kill(SUPERVISOR_SLOT_COMP(id));
@@ -99,7 +97,7 @@ struct cos_result supervisor_fault(uint64_t cause, uint64_t address, uint64_t co
     struct crash *crash;
 
     (void)ip;
-    if (!claim(id)) {
+    if (!claim_end(id)) {
         return (struct cos_result){ .value = COS_UNWIND };
     }
     crash = take_crash();
@@ -117,7 +115,7 @@ struct cos_result supervisor_fault(uint64_t cause, uint64_t address, uint64_t co
     ends[id].crash = crash;
     ends[id].status = STATUS_CRASH;
     __atomic_add_fetch(&deaths, 1, __ATOMIC_RELAXED);
-    conclude(id, END_CRASH);
+    conclude_end(id, END_CRASH);
     return (struct cos_result){ .value = COS_UNWIND };
 }
 
@@ -128,9 +126,9 @@ static int64_t end_client(uint64_t id, enum end_kind kind, uint64_t status)
     if (is_root(id)) {
         return -COS_EDENIED;
     }
-    if (claim(id)) {
+    if (claim_end(id)) {
         ends[id].status = (uint8_t)status;
-        conclude(id, kind);
+        conclude_end(id, kind);
     }
     return 0;
 }

@@ -13,6 +13,7 @@
 
 #define TRACE_DEPTH 24
 #define STATUS_CRASH 139 /* what a shell says of a program that ended by a memory fault */
+#define STATUS_LOST  255 /* of a component whose thread ended without saying how */
 
 /* A crash as it was: noted by the thread it happened on, read by the supervisor's. */
 struct crash {
@@ -26,7 +27,7 @@ struct crash {
 };
 
 /* How a component ended. An entry goes through these once for each life. */
-enum end_kind { END_NONE, END_CLAIMED, END_EXIT, END_REBOOT, END_CRASH };
+enum end_kind { END_NONE, END_CLAIMED, END_EXIT, END_REBOOT, END_CRASH, END_LOST };
 
 struct end {
     enum end_kind kind;        /* END_CLAIMED: being noted */
@@ -36,7 +37,12 @@ struct end {
 };
 
 extern struct end ends[EVM_COMPONENTS];
-extern uint64_t deaths;
+extern uint64_t deaths; /* by a fault */
+
+/* True for the first that finds the component at its end; the caller then fills in its entry and calls conclude_end(). */
+bool claim_end(uint64_t id);
+/* From here on nothing of the component runs; the supervisor's thread does the rest. */
+void conclude_end(uint64_t id, enum end_kind kind);
 
 static inline const struct evm_image *image(void)
 {

@@ -10,9 +10,8 @@
 #include <cos/syscall.h>
 #include <sched.h>
 
-#define RETRY_US     100
-#define FLUSH_US     1000
-#define FLUSH_ROUNDS 2000
+#define RETRY_US 100
+#define FLUSH_US 2000000 /* for 16 KiB at 115200 baud there is time enough */
 
 COS_STACK(4096);
 
@@ -41,17 +40,19 @@ static int64_t flush_console(void)
     return cos_call(COS_SLOT_CONSOLE, CONSOLE_METHOD(CONSOLE_FLUSH, 0), 0, 0, 0).value;
 }
 
+/* Also called on threads of others, which cannot wait at the supervisor's endpoint. */
 _Noreturn void system_off(unsigned status)
 {
+    uint64_t deadline = cos_tsc() + cos_ticks(FLUSH_US);
+
     flush_console();
     cos_print_raw("[evm] system off: status %u\n", status);
-    for (unsigned i = 0; i < FLUSH_ROUNDS && flush_console() != 0; i++) {
-        cos_sleep(FLUSH_US);
+    while (flush_console() != 0 && cos_tsc() < deadline) {
     }
     cos_power_off(COS_SLOT_PORTS, COS_SLOT_PORTS + 1, status);
     cos_print_raw("[evm] the machine has no way to turn itself off\n");
     for (;;) {
-        cos_sleep(FLUSH_US * 1000);
+        cos_yield();
     }
 }
 
@@ -64,6 +65,8 @@ static void report_end(uint64_t id, const struct end *end)
         report_crash(id, end->crash);
     } else if (end->kind == END_REBOOT) {
         cos_print_raw("[evm] %s: restarting\n", component(id)->name);
+    } else if (end->kind == END_LOST) {
+        cos_print_raw("[evm] %s: its thread has ended without an exit status\n", component(id)->name);
     } else {
         cos_print_raw("[evm] %s: exited, status %u\n", component(id)->name, end->status);
     }
@@ -73,7 +76,7 @@ static void take_back(uint64_t id, bool say)
 {
     int64_t pages = cos_call(COS_SLOT_BOOTER, BOOTER_PAGES, id, 0, 0).value, error = call_booter(BOOTER_DESTROY, id);
 
-    if (error != 0) {
+    if (error != 0 && error != -COS_ENOENT) {
         cos_print_raw("[evm] %s: its memory could not be taken back: error %ld\n", component(id)->name, (long)-error);
     } else if (say) {
         cos_print_raw("[evm] %s: ended, %ld KiB taken back\n", component(id)->name, (long)(pages * (COS_PAGE_SIZE / 1024)));
@@ -131,6 +134,19 @@ static bool all_ended(void)
     return true;
 }
 
+/* Components whose thread has returned from where it began. */
+static void find_lost(void)
+{
+    for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++) {
+        bool ended = cos_call(COS_SLOT_SCHED, SCHED_ENDED, id, 0, 0).value == 1;
+
+        if (ended && is_alive(id) && claim_end(id)) {
+            ends[id].status = STATUS_LOST;
+            conclude_end(id, END_LOST);
+        }
+    }
+}
+
 /* The next component that has ended and is not dealt with; 0, which is none, if there is none. */
 static uint64_t next_ended(void)
 {
@@ -148,6 +164,7 @@ int main(const struct cos_start *start)
     for (;;) {
         uint64_t events, id;
 
+        find_lost();
         while ((id = next_ended()) != 0) {
             settle(id);
         }
