@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What the parts of a guest kernel's build share: names in the cache (linux_names.c), the source tree (linux_source.c),
+ * configuration and make (linux_make.c), and the build as a whole (linux_build.c). */
+#ifndef LINUX_JOB_H
+#define LINUX_JOB_H
+
+#include <stdio.h>
+#include <time.h>
+
+#include "base.h"
+
+#define LINUX_ARCHIVE   "/usr/src/linux-source-6.1.tar.xz"
+#define LINUX_PACKAGE   "linux-source-6.1"
+#define LINUX_OVERLAY   "guests/linux/overlay"
+#define LINUX_FEATURES  "guests/linux/features"
+#define LINUX_SUFFIX    ".config"   /* of a feature's Kconfig fragment */
+#define LINUX_BASE      "base"      /* the feature that every kernel has */
+#define LINUX_INTERFACE "interface" /* our headers, copied into the source tree, too */
+#define LINUX_HEADERS   "evm-interface" /* where */
+
+struct job {
+    struct strings features;       /* sorted, each once, base first */
+    char *name;                    /* of them, for people */
+    char *source, *build, *kernel; /* paths in the cache */
+    char *log;
+    FILE *log_file;
+    unsigned compiled;
+    bool verbose, terminal;
+    time_t start;
+};
+
+/* All that return bool print what is wrong before they return false. */
+
+void job_name_features(struct job *job, const struct strings *features);
+/* Sets the paths; prints nothing if `quiet`. */
+bool job_name_paths(struct job *job, bool quiet);
+void job_free(struct job *job);
+
+/* Unpacks the distribution's source, unless it is there. */
+bool job_unpack(struct job *job);
+/* Brings the overlay in it up to date. */
+bool job_prepare_source(struct job *job);
+
+/* Configures and makes the kernel, and puts it into the cache. */
+bool job_make(struct job *job);
+
+/* Shows a line of progress. On a terminal each replaces the one before, but for the last. */
+void job_show(const struct job *job, const char *what, bool last);
+/* Runs a program of the build, its output to the log. Prints nothing if the program itself fails: the log tells. */
+bool job_step(struct job *job, char *const argv[]);
+
+#endif

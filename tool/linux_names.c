@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "files.h"
+#include "hash.h"
+#include "linux_build.h"
+#include "linux_job.h"
+#include "paths.h"
+
+void linux_features(struct strings *features)
+{
+    char *folder = path_source(LINUX_FEATURES);
+    struct strings files = {0};
+
+    file_list(folder, &files);
+    for (uint32_t i = 0; i < files.count; i++) {
+        char *dot = strrchr(files.item[i], '.');
+
+        if (!dot || strcmp(dot, LINUX_SUFFIX))
+            continue;
+        *dot = 0;
+        if (strcmp(files.item[i], LINUX_BASE))
+            strings_add(features, files.item[i]);
+    }
+    strings_free(&files);
+    free(folder);
+}
+
+static int compare_strings(const void *left, const void *right)
+{
+    return strcmp(*(char *const *)left, *(char *const *)right);
+}
+
+void job_name_features(struct job *job, const struct strings *features)
+{
+    struct buffer name = {0};
+    struct strings sorted = {0};
+
+    for (uint32_t i = 0; i < features->count; i++)
+        strings_add(&sorted, features->item[i]);
+    if (sorted.count)
+        qsort(sorted.item, sorted.count, sizeof(char *), compare_strings);
+    strings_add(&job->features, LINUX_BASE);
+    for (uint32_t i = 0; i < sorted.count; i++)
+        if (!strings_have(&job->features, sorted.item[i])) {
+            strings_add(&job->features, sorted.item[i]);
+            buffer_format(&name, "%s%s", name.size ? ", " : "", sorted.item[i]);
+        }
+    job->name = name.size ? text("%.*s", (int)name.size, name.data) : text(LINUX_BASE);
+    buffer_free(&name);
+    strings_free(&sorted);
+}
+
+/* The distribution's source is known by its package's archive: size and time tell versions apart without reading it. */
+static bool hash_archive(struct hash *hash)
+{
+    struct stat status;
+    char version[64];
+
+    if (stat(LINUX_ARCHIVE, &status))
+        return false;
+    snprintf(version, sizeof(version), "%jd %jd", (intmax_t)status.st_size, (intmax_t)status.st_mtime);
+    hash_string(hash, version);
+    return true;
+}
+
+static bool hash_source_tree(struct hash *hash, const char *relative)
+{
+    char *path = path_source(relative);
+    bool good = hash_tree(hash, path);
+
+    free(path);
+    return good;
+}
+
+static void hash_line(const char *line, void *hash)
+{
+    hash_string(hash, line);
+}
+
+/* The compiler and the linker, by what they say of themselves. */
+static bool hash_compiler(struct hash *hash)
+{
+    char *const compiler[] = {"gcc", "--version", NULL}, *const linker[] = {"ld", "--version", NULL};
+
+    return run_program(compiler, hash_line, hash) >= 0 && run_program(linker, hash_line, hash) >= 0;
+}
+
+/* All that a kernel is made from, beside the distribution's source. */
+static bool hash_inputs(const struct job *job, struct hash *hash)
+{
+    bool good = hash_source_tree(hash, LINUX_OVERLAY) && hash_source_tree(hash, LINUX_INTERFACE) && hash_compiler(hash);
+
+    for (uint32_t i = 0; i < job->features.count && good; i++) {
+        char *fragment = text(LINUX_FEATURES "/%s" LINUX_SUFFIX, job->features.item[i]);
+
+        good = hash_source_tree(hash, fragment);
+        free(fragment);
+    }
+    return good;
+}
+
+static char *cache_name(const char *kind, struct hash *hash)
+{
+    char key[HASH_TEXT];
+
+    hash_end(hash, key);
+    char *relative = text("linux/%s-%s", kind, key), *path = path_cache(relative);
+
+    free(relative);
+    return path;
+}
+
+bool job_name_paths(struct job *job, bool quiet)
+{
+    struct hash source, build, kernel;
+
+    hash_begin(&source);
+    if (!hash_archive(&source)) {
+        if (!quiet)
+            host_error("%s: %s; install the package " LINUX_PACKAGE, LINUX_ARCHIVE, strerror(errno));
+        return false;
+    }
+    build = kernel = source;
+    if (!hash_inputs(job, &kernel)) {
+        if (!quiet)
+            host_error("the Linux layer of eVM, or the compiler, cannot be read: %s; install gcc, or set EVM_SOURCE to eVM's "
+                       "source folder", strerror(errno));
+        return false;
+    }
+    job->source = cache_name("source", &source);
+    job->build = cache_name("build", &build);
+    job->kernel = cache_name("kernel", &kernel);
+    return job->source && job->build && job->kernel;
+}
+
+void job_free(struct job *job)
+{
+    strings_free(&job->features);
+    free(job->name);
+    free(job->source);
+    free(job->build);
+    free(job->kernel);
+    free(job->log);
+}

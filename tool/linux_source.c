@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "files.h"
+#include "linux_job.h"
+#include "paths.h"
+
+#define OVERLAY_LIST ".evm-overlay" /* in the source tree: the files that we have copied there */
+
+/* Other machines' code and documents are much of the archive, and of no use here; their Kconfig files are read. */
+bool job_unpack(struct job *job)
+{
+    char *part = text("%s.part", job->source);
+    char *const argv[] = {"tar", "-xf", LINUX_ARCHIVE, "-C", part, "--strip-components=1", "--exclude=*/arch/[a-tv-wyz]*/*.[chS]",
+                          "--exclude=*/arch/[a-tv-wyz]*/*.dts*", "--exclude=*/Documentation/*/*",
+                          "--exclude=*/tools/testing", NULL};
+    bool good = true;
+
+    if (access(job->source, F_OK)) {
+        job_show(job, "unpacking the source", false);
+        file_remove(part);
+        good = !mkdir(part, 0755) && job_step(job, argv) && !rename(part, job->source);
+    }
+    free(part);
+    return good;
+}
+
+/* Copies one of our folders into the source tree; notes the files in `list`. */
+static bool lay_over(const struct job *job, const char *folder, const char *below, struct strings *list)
+{
+    char *from = path_source(folder);
+    struct strings files = {0};
+    bool good = file_list(from, &files);
+
+    for (uint32_t i = 0; i < files.count && good; i++) {
+        char *file = text("%s/%s", from, files.item[i]), *relative = text("%s%s", below, files.item[i]);
+        char *to = text("%s/%s", job->source, relative);
+
+        good = file_copy_changed(file, to);
+        strings_add(list, relative);
+        free(file);
+        free(relative);
+        free(to);
+    }
+    strings_free(&files);
+    free(from);
+    return good;
+}
+
+/* Removes what an earlier overlay had and this one has not. */
+static void remove_stale(const struct job *job, const char *list_path, const struct strings *now)
+{
+    struct buffer before = {0};
+
+    if (file_read(list_path, &before)) {
+        buffer_extend(&before, 1);
+        for (char *line, *rest = before.data; (line = strsep(&rest, "\n"));)
+            if (*line && !strings_have(now, line)) {
+                char *path = text("%s/%s", job->source, line);
+
+                unlink(path);
+                free(path);
+            }
+    }
+    buffer_free(&before);
+}
+
+bool job_prepare_source(struct job *job)
+{
+    char *list_path = text("%s/" OVERLAY_LIST, job->source);
+    struct strings files = {0};
+    struct buffer list = {0};
+    bool good = lay_over(job, LINUX_OVERLAY, "", &files) && lay_over(job, LINUX_INTERFACE, LINUX_HEADERS "/", &files);
+
+    if (good)
+        remove_stale(job, list_path, &files);
+    for (uint32_t i = 0; i < files.count; i++)
+        buffer_format(&list, "%s\n", files.item[i]);
+    good = good && file_write(list_path, list.data, list.size, 0644);
+    if (!good)
+        host_error("cannot put the overlay into %s: %s", job->source, strerror(errno));
+    buffer_free(&list);
+    strings_free(&files);
+    free(list_path);
+    return good;
+}

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "rootfs_parts.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <libgen.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define NESTED_MAX 64 /* links and folders within each other */
+
+void root_conflict(struct root *root, const char *path)
+{
+    diag_add(root->diag, root->place, "vm '%s': root: two different things are to be at '%s'; remove one", root->vm->name,
+             path);
+}
+
+/* Puts one file, folder, link or device node of this machine at `guest`; true if it was not there. */
+static bool put(struct root *root, const char *host, const char *guest, const struct stat *status)
+{
+    struct plan_entry entry = {
+        .path = text("%s", guest), .mode = status->st_mode, .time = status->st_mtime, .bytes = status->st_size,
+        .device = S_ISCHR(status->st_mode) || S_ISBLK(status->st_mode) ? status->st_rdev : 0,
+    };
+    char target[PATH_MAX];
+    bool added;
+
+    if (S_ISLNK(status->st_mode)) {
+        ssize_t length = readlink(host, target, sizeof(target) - 1);
+
+        target[length < 0 ? 0 : length] = 0;
+        entry.source = text("%s", target);
+    } else if (S_ISREG(status->st_mode)) {
+        entry.source = text("%s", host);
+    }
+    if (!plan_add(root->plan, entry, &added))
+        root_conflict(root, guest);
+    if (added && S_ISREG(status->st_mode))
+        root_bring_needs(root, host, guest, status->st_mode & 0111);
+    return added;
+}
+
+/* Calls `visit` for each name in a folder, in the order of their names. */
+static void each_name(struct root *root, const char *folder, const char *guest,
+                      void (*visit)(struct root *, const char *host, const char *guest))
+{
+    struct dirent **names;
+    int count = scandir(folder, &names, NULL, alphasort);
+
+    if (count < 0) {
+        diag_add(root->diag, root->place, "vm '%s': root: folder '%s' cannot be read: %s", root->vm->name, folder,
+                 strerror(errno));
+        return;
+    }
+    for (int i = 0; i < count; i++) {
+        if (strcmp(names[i]->d_name, ".") && strcmp(names[i]->d_name, "..")) {
+            char *below = text("%s/%s", folder, names[i]->d_name), *below_guest = text("%s/%s", guest, names[i]->d_name);
+
+            visit(root, below, below_guest);
+            free(below);
+            free(below_guest);
+        }
+        free(names[i]);
+    }
+    free(names);
+}
+
+static void visit_host(struct root *root, const char *host, const char *guest)
+{
+    (void)guest;
+    root_add_host(root, host); /* a link whose target is missing stays such a link */
+}
+
+static void add_tree(struct root *root, const char *folder)
+{
+    struct plan_entry *entry = plan_find(root->plan, folder);
+
+    if (entry && entry->walked)
+        return;
+    if (entry)
+        entry->walked = true;
+    each_name(root, folder, folder, visit_host);
+}
+
+/* root_add_host() for a clean path. */
+static bool walk_host(struct root *root, const char *path)
+{
+    for (const char *end = path + 1;; end++) {
+        struct stat status;
+
+        end = strchrnul(end, '/');
+        char *part = text("%.*s", (int)(end - path), path);
+        bool there = !lstat(part, &status);
+
+        if (there)
+            put(root, part, part, &status);
+        if (there && S_ISLNK(status.st_mode)) {
+            const char *target = plan_find(root->plan, part) ? plan_find(root->plan, part)->source : NULL;
+            char *next = !target ? NULL : *target == '/' ? text("%s%s", target, end)
+                                                         : text("%s/%s%s", dirname(part), target, end);
+
+            there = next && root_add_host(root, next);
+            free(next);
+            free(part);
+            return there;
+        }
+        if (there && !*end && S_ISDIR(status.st_mode))
+            add_tree(root, part);
+        free(part);
+        if (!there || !*end)
+            return there;
+    }
+}
+
+/* Enters one more folder or link; false: too many, which is reported. */
+static bool deeper(struct root *root, const char *path)
+{
+    if (root->depth < NESTED_MAX)
+        return ++root->depth;
+    diag_add(root->diag, root->place, "vm '%s': root: '%s' is more than %d folders and links deep; is it a loop?",
+             root->vm->name, path, NESTED_MAX);
+    return false;
+}
+
+bool root_add_host(struct root *root, const char *path)
+{
+    char *clean = plan_clean(path);
+    bool there = true;
+
+    if (deeper(root, clean)) {
+        there = walk_host(root, clean);
+        root->depth--;
+    }
+    free(clean);
+    return there;
+}
+
+/* A distribution may have /bin, /lib, ... as links into /usr: then a file put into /bin must go there, too. */
+static void follow_merged(struct root *root, const char *guest)
+{
+    size_t length = strcspn(guest + 1, "/") + 1;
+    char *top = text("%.*s", (int)length, guest);
+    struct stat status;
+
+    if (guest[length] && !lstat(top, &status) && S_ISLNK(status.st_mode))
+        put(root, top, top, &status);
+    free(top);
+}
+
+/* One file or folder of this machine at another place in the guest. */
+static void visit_pair(struct root *root, const char *host, const char *guest)
+{
+    struct stat status;
+
+    if (lstat(host, &status))
+        return;
+    put(root, host, guest, &status);
+    if (S_ISDIR(status.st_mode) && deeper(root, host)) {
+        each_name(root, host, guest, visit_pair);
+        root->depth--;
+    }
+    if (S_ISLNK(status.st_mode)) {
+        const struct plan_entry *entry = plan_find(root->plan, guest);
+        char *target = text("%s", entry ? entry->source : "");
+
+        if (*target == '/')
+            root_add_host(root, target);
+        free(target);
+    }
+}
+
+void root_add_pair(struct root *root, const char *host, const char *guest)
+{
+    char *real = realpath(host, NULL);
+
+    if (real) {
+        follow_merged(root, guest);
+        char *place = plan_resolve(root->plan, guest, true);
+
+        visit_pair(root, real, place);
+        free(place);
+    } else {
+        diag_add(root->diag, root->place, "vm '%s': root: '%s' cannot be read: %s; expected a file or folder",
+                 root->vm->name, host, strerror(errno));
+    }
+    free(real);
+}
