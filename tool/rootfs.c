@@ -21,6 +21,10 @@ static void add_entry(struct root *root, const char *entry)
         free(guest);
         free(host);
         free(name);
+    } else if (!entry[strspn(entry, "/")]) {
+        diag_add(root->diag, root->place,
+                 "vm '%s': root: '%s' is all of this machine; expected the files and folders that the VM needs",
+                 root->vm->name, entry);
     } else if (*entry != '/') {
         diag_add(root->diag, root->place,
                  "vm '%s': root: '%s' is not an absolute path; expected one, or \"host:guest\" like \"%s:/%s\"",

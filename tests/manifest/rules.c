@@ -128,6 +128,8 @@ const struct rule rules[] = {
      "m.yaml:5:26: vm 'web': root: '/no/such' does not exist; expected a file or folder of this machine\n"},
     {"root: missing file of a pair", "system: s\nvms:\n  web:\n    guest: linux\n    root: [/bin/busybox, \"x:/x\"]\n" RUN,
      "m.yaml:5:26: vm 'web': root: './x' cannot be read: No such file or directory; expected a file or folder\n"},
+    {"root: the whole machine", "system: s\nvms:\n  web:\n    guest: linux\n    root: [/bin/busybox, //]\n" RUN,
+     "m.yaml:5:26: vm 'web': root: '//' is all of this machine; expected the files and folders that the VM needs\n"},
     {"root: relative path", "system: s\nvms:\n  web:\n    guest: linux\n    root: [/bin/busybox, note.txt]\n" RUN,
      "m.yaml:5:26: vm 'web': root: 'note.txt' is not an absolute path; expected one, or \"host:guest\" like "
      "\"note.txt:/note.txt\"\n"},
@@ -191,6 +193,12 @@ const struct rule rules[] = {
      "m.yaml:7:53: vm 'app': key 'calls': 'web' is wrong; expected a native VM; one with a Linux guest has no gates\n"},
     {"calls: bad gate", NATIVE APP "    calls: [\"b:4\"]\n  b: {guest: native, program: static.elf}\n",
      "m.yaml:6:13: vm 'app': key 'calls': 'b:4' is wrong; expected NAME or NAME:GATE with a gate from 0 to 3\n"},
+    {"signals: unknown", NATIVE APP "    signals: stor\n  store: {guest: native, program: static.elf}\n",
+     "m.yaml:6:14: vm 'app': key 'signals': no VM 'stor'; did you mean 'store'?\n"},
+    {"signals: itself", NATIVE APP "    signals: [app]\n",
+     "m.yaml:6:15: vm 'app': key 'signals': 'app' is wrong; expected another VM than itself\n"},
+    {"calls: too many", NATIVE APP "    calls: [b, b, b, b, b, b, b, b, b, b, b, b, b, b, b, b, b]\n"
+     "  b: {guest: native, program: static.elf}\n", "m.yaml:6:61: vm 'app': key 'calls': 17 entries; expected at most 16\n"},
 
     /* ---- More than one, and none ---- */
     {"all mistakes, in order", "system: s\nvms:\n  web:\n    guest: linus\n    memory: x\n  web: {}\nmemroy: 1\n",

@@ -15,7 +15,9 @@
 #include "rules.h"
 #include "system.h"
 
-#define MANIFEST "m.yaml"
+#define MANIFEST  "m.yaml"
+#define MUTATIONS 1000
+#define SEED      20231123 /* of the mutations: the same ones each time */
 
 static char folder[] = "/tmp/evm-rules-XXXXXX";
 
@@ -156,10 +158,32 @@ static void test_too_many(void **state)
     buffer_free(&manifest);
 }
 
+/* Damaged manifests: whatever comes in, the tool does not crash. */
+static void test_mutations(void **state)
+{
+    static const char bytes[] = "{}[]:,-#&*!|>'\"%@`\n\t 0ax\xff";
+    uint64_t random = SEED;
+
+    (void)state;
+    for (unsigned round = 0; round < MUTATIONS; round++) {
+        char *manifest = text("%s", rules[round % rule_count].manifest);
+        size_t size = strlen(manifest);
+
+        for (unsigned edits = 0; size && edits <= round % 4; edits++) {
+            random = random * 6364136223846793005u + 1442695040888963407u;
+            manifest[(random >> 33) % size] = bytes[(random >> 24) % (sizeof(bytes) - 1)];
+        }
+        put(MANIFEST, manifest, 0644);
+        free(messages_of(MANIFEST));
+        free(manifest);
+    }
+}
+
 int main(int argc, char *argv[])
 {
     static const struct CMUnitTest others[] = {
         cmocka_unit_test(test_no_file), cmocka_unit_test(test_folder), cmocka_unit_test(test_too_many),
+        cmocka_unit_test(test_mutations),
     };
     struct CMUnitTest *tests = need((rule_count + COUNT(others)) * sizeof(*tests));
 
