@@ -26,7 +26,7 @@ static bool frame_alive(const struct call_frame *f)
 
 /*
  * A call frame with ip 0 above the bottom is a fault call: when its handler is left this way, the faulting component is
- * left too. At most COS_CALL_DEPTH rounds.
+ * left too. At most CALL_FRAMES rounds.
  */
 void thread_unwind(struct thread *t)
 {
@@ -75,7 +75,7 @@ static void callee_start(struct thread *t, const struct cap *gate)
 
 int64_t op_call(struct thread *t, struct cap *gate)
 {
-    if (t->top == &t->calls[COS_CALL_DEPTH + 1])
+    if (t->top >= &t->calls[t->fault_depth ? CALL_FRAMES : COS_CALL_DEPTH + 1])
         return -COS_EDEPTH;
     call_push(t, regs_ip(&t->regs), regs_sp(&t->regs));
     callee_start(t, gate);
@@ -92,6 +92,12 @@ static void fault_resume(struct thread *t, const struct call_frame *f)
         vcpu_event(t);
 }
 
+/* Some CPUs report a jump to an address that cannot be at its target; going on there would fault in the kernel. */
+static bool resumable(const struct thread *t)
+{
+    return regs_ip(&t->faults[t->fault_depth - 1]) < COS_USER_TOP;
+}
+
 int64_t op_return(struct thread *t, struct cap *unused)
 {
     (void)unused;
@@ -101,7 +107,7 @@ int64_t op_return(struct thread *t, struct cap *unused)
         thread_unwind(t);
         return OP_DONE;
     }
-    if (f->ip == 0 && (result[0] != COS_RESUME || !frame_alive(f))) {
+    if (f->ip == 0 && (result[0] != COS_RESUME || !frame_alive(f) || !resumable(t))) {
         thread_unwind(t);
         return OP_DONE;
     }
@@ -125,7 +131,7 @@ int64_t op_return(struct thread *t, struct cap *unused)
 static bool own_handler(struct thread *t, uint64_t cause, uint64_t address, uint64_t code)
 {
     struct cos_vcpu *v = t->vcpu;
-    if (!v || cpu.component != t->vcpu_component || !v->fault_entry || v->fault_entry >= COS_USER_TOP)
+    if (!v || !thread_home(t, cpu.component) || !v->fault_entry || v->fault_entry >= COS_USER_TOP)
         return false;
     regs_store(&t->regs, &v->fault);
     v->cause = cause;
@@ -148,7 +154,7 @@ void fault(struct thread *t, uint64_t cause, uint64_t address, uint64_t code)
         return;
     const struct cap *gate = &cpu.component->fault_gate;
     uint64_t ip = regs_ip(&t->regs);
-    if (!cap_valid(gate) || t->fault_depth == COS_FAULT_DEPTH || t->top == &t->calls[COS_CALL_DEPTH + 1]) {
+    if (!cap_valid(gate) || t->fault_depth == COS_FAULT_DEPTH || t->top == &t->calls[CALL_FRAMES]) {
         thread_unwind(t);
         return;
     }

@@ -160,27 +160,41 @@ static struct thread *faulted(struct thread *caller, const struct cap *cap)
     return t->fault_depth ? t : NULL;
 }
 
-/* Registers of the latest fault; 0, or the error of both operations. */
+/* The call frame of the latest fault: who faulted. At most CALL_FRAMES rounds. */
+static const struct call_frame *fault_frame(const struct thread *t)
+{
+    const struct call_frame *f = t->top - 1;
+    while (f->ip)
+        f--;
+    return f;
+}
+
+/* Registers of the latest fault; 0, or the error of both operations. A thread's holder has no say over its callees. */
 static int fault_registers(struct thread *caller, struct cap *cap, struct thread **t)
 {
     *t = faulted(caller, cap);
     if (!*t)
         return -COS_ENOENT;
-    return cap && *t == cpu.thread ? -COS_EBUSY : 0;
+    if (!cap)
+        return 0;
+    if (*t == cpu.thread)
+        return -COS_EBUSY;
+    const struct call_frame *f = fault_frame(*t);
+    return f->component == (*t)->calls[0].component && f->life == (*t)->calls[0].life ? 0 : -COS_EDENIED;
 }
 
 /* a0: COS_REG_*. */
 int64_t op_thread_read(struct thread *caller, struct cap *cap)
 {
-    uint64_t *a = regs_args(&caller->regs), bases[2];
+    uint64_t *a = regs_args(&caller->regs);
     struct thread *t;
     int error = a[0] < COS_REGS ? fault_registers(caller, cap, &t) : -COS_EINVAL;
     if (error)
         return error;
     const uint64_t *value = regs_register(&t->faults[t->fault_depth - 1], a[0]);
     if (!value)
-        extended_state_bases(t, &bases[0], &bases[1]);
-    a[0] = value ? *value : bases[a[0] - COS_REG_FSBASE];
+        value = a[0] == COS_REG_FSBASE ? &fault_frame(t)->fsbase : &fault_frame(t)->gsbase;
+    a[0] = *value;
     return 0;
 }
 

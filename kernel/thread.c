@@ -9,7 +9,8 @@ void thread_init(struct thread *t, struct component *c, uint64_t entry, uint64_t
     t->id = id;
     t->component = c;
     t->life = c->frame->life;
-    t->top = &t->calls[1]; /* calls[0], all zero, is the bottom */
+    t->calls[0] = (struct call_frame){.component = c, .frame = c->frame, .life = t->life};
+    t->top = &t->calls[1];
     regs_start(&t->regs, entry, c->user_flags);
     regs_args(&t->regs)[0] = argument;
     fpu_state_init(&t->fpu);
@@ -129,6 +130,8 @@ void thread_return(uint64_t cause, uint64_t deadline)
         machine_halt("no thread is left to run");
     t->parent_frame->refs--;
     report(parent, cause, t->cookie, deadline);
+    if (parent->vcpu)
+        vcpu_event(parent);
     thread_switch(parent);
 }
 

@@ -7,7 +7,8 @@
 #include "cos/vcpu.h"
 #include "machine.h"
 
-/* One component call in progress: where the caller goes on. ip 0 marks the bottom of the stack and fault calls. */
+/* One component call in progress: where the caller goes on. ip 0 marks fault calls, and the bottom of the stack, which
+ * names the component that the thread started in. */
 struct call_frame {
     uint64_t ip, sp;
     struct component *component;
@@ -15,6 +16,10 @@ struct call_frame {
     uint64_t life;
     uint64_t fsbase, gsbase; /* only of a caller with COS_COMP_FPU */
 };
+
+/* Fault calls may use the last ones, and what a handler calls: a thread cannot keep its supervisor out by calling. */
+#define CALL_RESERVE 3
+#define CALL_FRAMES  (COS_CALL_DEPTH + 1 + CALL_RESERVE)
 
 enum thread_state { THREAD_READY, THREAD_WAITING, THREAD_ENDED };
 
@@ -43,12 +48,11 @@ struct thread {
     /* faults and vCPU */
     uint64_t fault_depth;
     struct cos_vcpu *vcpu;
-    struct component *vcpu_component;
     struct frame *client;       /* page-table root of the client it is in, or NULL */
     uint64_t client_life;
     struct vcpu_return vcpu_return; /* where the component goes on when the entry ends */
     uint64_t fsbase, gsbase;    /* while it is not running */
-    struct call_frame calls[COS_CALL_DEPTH + 1];
+    struct call_frame calls[CALL_FRAMES];
     struct regs faults[COS_FAULT_DEPTH];
     struct fpu_state fpu;
 };
@@ -65,6 +69,12 @@ _Static_assert(sizeof(struct endpoint) * COS_ENDPOINTS == COS_PAGE_SIZE, "an end
 static inline struct frame *thread_frame(struct thread *t)
 {
     return frame_of(t);
+}
+
+/* Whether a component, which is alive, is the one the thread started in. */
+static inline bool thread_home(const struct thread *t, const struct component *c)
+{
+    return c == t->calls[0].component && t->calls[0].frame->life == t->calls[0].life;
 }
 
 void thread_init(struct thread *t, struct component *c, uint64_t entry, uint64_t argument, uint32_t id);

@@ -22,9 +22,11 @@ void vcpu_exit(struct thread *t, uint64_t cause, uint64_t address, uint64_t code
     machine_root(cpu.component->root);
 }
 
-static struct component *where(const struct thread *t)
+/* Whether its own component's code runs, or would if the thread did: neither a callee nor a dispatch of its own. */
+static bool interruptible(struct thread *t)
 {
-    return t == cpu.thread ? cpu.component : t->component;
+    return t->state == THREAD_READY && thread_frame(t)->refs == 0 &&
+           thread_home(t, t == cpu.thread ? cpu.component : t->component);
 }
 
 void vcpu_event(struct thread *t)
@@ -36,8 +38,7 @@ void vcpu_event(struct thread *t)
         vcpu_exit(t, COS_EXIT_EVENT, 0, 0);
         return;
     }
-    if (v->masked || !v->upcall_entry || v->upcall_entry >= COS_USER_TOP || t->state != THREAD_READY ||
-        where(t) != t->vcpu_component) {
+    if (v->masked || !v->upcall_entry || v->upcall_entry >= COS_USER_TOP || !interruptible(t)) {
         v->pending = 1;
         return;
     }
@@ -53,7 +54,7 @@ int64_t op_vcpu_enter(struct thread *t, struct cap *root)
 {
     struct cos_vcpu *v = t->vcpu;
     struct frame *f = root->anchor;
-    if (!v || cpu.component != t->vcpu_component || !f->client)
+    if (!v || !thread_home(t, cpu.component) || !f->client)
         return -COS_EINVAL;
     v->cause = COS_EXIT_EVENT;
     if (t->bound && t->bound->bits)
@@ -93,7 +94,6 @@ int64_t op_thread_bind(struct thread *caller, struct cap *cap)
     t->bound = endpoint;
     endpoint->bound = t;
     t->vcpu = page ? frame_memory(page) : NULL;
-    t->vcpu_component = t == cpu.thread ? cpu.component : t->component;
     if (page)
         page->refs++;
     return 0;

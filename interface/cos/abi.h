@@ -25,7 +25,7 @@
 #define COS_PAGE_SIZE      4096
 #define COS_SLOTS          16384 /* capability slots of a component: 256 nodes of COS_NODE_SLOTS */
 #define COS_NODE_SLOTS     64    /* slots in one capability-table node (one page) */
-#define COS_CALL_DEPTH     32    /* component calls that one thread can nest */
+#define COS_CALL_DEPTH     32    /* component calls that one thread can nest; 3 more in and below fault handlers */
 #define COS_FAULT_DEPTH    4     /* faults that one thread can nest */
 #define COS_DISPATCH_DEPTH 8     /* schedulers that can run one beneath the other */
 #define COS_ENDPOINTS      64    /* endpoints in one endpoint page */
@@ -112,10 +112,12 @@
 #define COS_OP_YIELD         10
 
 /* slot: thread (MANAGE). a0: slot of an endpoint (WAIT), which becomes the thread's bound endpoint: events there end a
- * vCPU entry and cause upcalls. a1: slot of a region (WRITE) or 0, a2: page of it that becomes the vCPU page. */
+ * vCPU entry and cause upcalls. a1: slot of a region (WRITE) or 0, a2: page of it that becomes the vCPU page, shared with
+ * the component that the thread started in. */
 #define COS_OP_THREAD_BIND   11
 /* slot: thread (READ / WRITE), or 0 = the calling thread itself, in the fault handler: the registers at its latest fault.
- * a0: COS_REG_*, a1 (WRITE): value. READ: result in rdi. ENOENT: it is not in a fault. */
+ * a0: COS_REG_*, a1 (WRITE): value. READ: result in rdi. ENOENT: it is not in a fault; EDENIED: by capability, only a fault
+ * of the component that the thread started in. */
 #define COS_OP_THREAD_READ   12
 #define COS_OP_THREAD_WRITE  13
 /* slot: page-table root (WRITE) made for clients. Enters the client with the registers of the vCPU page. Result: cause
@@ -165,7 +167,7 @@
 #define COS_REG_R15    15
 #define COS_REG_RIP    16
 #define COS_REG_RFLAGS 17
-#define COS_REG_FSBASE 18 /* of the thread as it is now */
+#define COS_REG_FSBASE 18 /* 0 unless the component has COS_COMP_FPU; read-only, as is GSBASE */
 #define COS_REG_GSBASE 19
 #define COS_REGS       20
 

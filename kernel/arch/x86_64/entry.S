@@ -44,7 +44,7 @@ syscall_entry:
         movl    T_TOP(%r10), %r10d
         andl    $(COS_PAGE_SIZE - 1), %r10d
         cmpl    $T_CALLS_END, %r10d
-        je      slow
+        jae     slow                            /* a fault handler's calls may go beyond */
 
         /* Push the caller, become the callee. */
         movq    cpu+CPU_THREAD, %r12

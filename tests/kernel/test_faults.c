@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Faults: the call to the handler, resuming, unwinding, nesting, and what of it others can see. */
+#include "unit.h"
+
+#define OTHER 2 /* slot of a gate in a component's own table */
+#define SELF  3 /* slot of the thread in table 24 */
+
+/* Component 20 is the handler of component 24's faults; component 28, faults handled by 20 too, can be called from 24.
+ * A thread of 24 in slot 40, running. */
+static void handled(uint64_t flags)
+{
+    make_comp(20, 0);
+    make_comp(24, flags);
+    make_comp(28, 0);
+    assert_ok(RESULT(COS_OP_COMP_FAULT, 24, 22));
+    assert_ok(RESULT(COS_OP_COMP_FAULT, 28, 22));
+    copy(30, 24, OTHER);
+    copy(30, 20, OTHER);
+    make_thread(40, 24);
+    SYS(COS_OP_DISPATCH, 40, COS_FOREVER);
+}
+
+static void assert_handler_runs(uint64_t cause, uint64_t address, uint64_t code, uint64_t ip)
+{
+    const struct regs *r = &cpu.thread->regs;
+    const uint64_t args[6] = {cause, address, code, ip, 20, 40};
+    assert_int_equal(cpu.component->id, 20);
+    for (unsigned i = 0; i < 6; i++)
+        assert_int_equal(r->args[i], args[i]);
+    for (unsigned i = 0; i < HOST_SAVED; i++)
+        assert_int_equal(r->saved[i], 0);
+    assert_int_equal(r->sp, 0);
+}
+
+static void resume_restores_everything(void **state)
+{
+    (void)state;
+    handled(0);
+    struct regs before, *r = &cpu.thread->regs;
+    for (unsigned i = 0; i < COS_REG_RIP; i++)
+        *regs_register(r, i) = 100 + i;
+    before = *r;
+    world_fault(COS_FAULT_PAGE, 0x1000, 7);
+    assert_handler_runs(COS_FAULT_PAGE, 0x1000, 7, ENTRY);
+    SYS(COS_OP_RETURN, 0, COS_RESUME, 5, 6);
+    assert_memory_equal(&before, r, sizeof before);
+    assert_int_equal(cpu.component->id, 24);
+}
+
+static void handler_reads_and_repairs(void **state)
+{
+    (void)state;
+    handled(0);
+    struct regs *r = &cpu.thread->regs;
+    r->args[0] = 0x77;
+    world_fault(COS_FAULT_PROTECTION, 0, 0);
+    assert_int_equal(SYS(COS_OP_THREAD_READ, 0, COS_REG_RDI).v[0], 0x77);
+    assert_int_equal(SYS(COS_OP_THREAD_READ, 0, COS_REG_RIP).v[0], ENTRY);
+    assert_error(RESULT(COS_OP_THREAD_READ, 0, COS_REGS), INVAL);
+    assert_error(RESULT(COS_OP_THREAD_WRITE, 0, COS_REG_FSBASE, 1), INVAL);
+    assert_error(RESULT(COS_OP_THREAD_WRITE, 0, COS_REG_RIP, COS_USER_TOP), INVAL);
+    assert_ok(RESULT(COS_OP_THREAD_WRITE, 0, COS_REG_RIP, ENTRY + 2));
+    assert_ok(RESULT(COS_OP_THREAD_WRITE, 0, COS_REG_R8, 8));
+    assert_ok(RESULT(COS_OP_THREAD_WRITE, 0, COS_REG_RFLAGS, 0xff00));
+    SYS(COS_OP_CALL, OTHER); /* who is called by the handler is no handler */
+    assert_error(RESULT(COS_OP_THREAD_READ, 0, COS_REG_RDI), NOENT);
+    SYS(COS_OP_RETURN, 0);
+    SYS(COS_OP_RETURN, 0, COS_RESUME);
+    assert_int_equal(r->ip, ENTRY + 2);
+    assert_int_equal(r->args[3], 8);
+    assert_int_equal(r->flags, 0xff00 | HOST_FLAGS_ON);
+    assert_error(RESULT(COS_OP_THREAD_READ, 0, COS_REG_RDI), NOENT);
+}
+
+static void unwinding(void **state)
+{
+    (void)state;
+    handled(0);
+    SYS(COS_OP_CALL, OTHER);
+    world_fault(COS_FAULT_DIVIDE, 0, 0);
+    assert_error(RESULT(COS_OP_RETURN, 0, COS_UNWIND), DEAD);
+    assert_int_equal(cpu.component->id, 24);
+    assert_int_equal(cpu.thread->fault_depth, 0);
+    world_fault(COS_FAULT_DIVIDE, 0, 0);
+    assert_int_equal(RESULT(COS_OP_RETURN, 0, COS_UNWIND), COS_CAUSE_EXITED);
+}
+
+static void nesting_is_bounded(void **state)
+{
+    (void)state;
+    handled(0);
+    SYS(COS_OP_YIELD, 0);
+    assert_ok(RESULT(COS_OP_COMP_FAULT, 20, 22)); /* the handler handles its own */
+    SYS(COS_OP_DISPATCH, 40, COS_FOREVER);
+    for (unsigned i = 0; i < COS_FAULT_DEPTH; i++) {
+        world_fault(COS_FAULT_OPCODE, 0, i);
+        assert_handler_runs(COS_FAULT_OPCODE, 0, i, ENTRY);
+    }
+    world_fault(COS_FAULT_OPCODE, 0, 0);
+    assert_int_equal(world_values().result, COS_CAUSE_EXITED);
+}
+
+static void without_a_handler(void **state)
+{
+    (void)state;
+    make_comp(20, 0);
+    make_thread(40, 20);
+    SYS(COS_OP_DISPATCH, 40, COS_FOREVER);
+    world_fault(COS_FAULT_OPCODE, 0, 0);
+    assert_int_equal(world_values().result, COS_CAUSE_EXITED);
+}
+
+static void handler_dies(void **state)
+{
+    (void)state;
+    handled(0);
+    SYS(COS_OP_CALL, OTHER);
+    world_fault(COS_FAULT_OPCODE, 0, 0);
+    SYS(COS_OP_YIELD, 0);
+    assert_ok(RESULT(COS_OP_COMP_KILL, 20));
+    assert_error(RESULT(COS_OP_DISPATCH, 40, COS_FOREVER), DEAD); /* the faulting component is left too */
+    assert_int_equal(cpu.component->id, 24);
+    world_fault(COS_FAULT_OPCODE, 0, 0); /* nobody handles it any more */
+    assert_int_equal(world_values().result, COS_CAUSE_EXITED);
+}
+
+static void the_faulting_one_dies(void **state)
+{
+    (void)state;
+    handled(0);
+    SYS(COS_OP_CALL, OTHER);
+    world_fault(COS_FAULT_OPCODE, 0, 0);
+    SYS(COS_OP_YIELD, 0);
+    assert_ok(RESULT(COS_OP_COMP_KILL, 28));
+    SYS(COS_OP_DISPATCH, 40, COS_FOREVER);
+    assert_int_equal(cpu.component->id, 20);
+    assert_error(RESULT(COS_OP_RETURN, 0, COS_RESUME), DEAD);
+    assert_int_equal(cpu.component->id, 24);
+}
+
+static void denied_in_a_strict_component(void **state)
+{
+    (void)state;
+    handled(COS_COMP_STRICT);
+    SYS(COS_OP_SIGNAL, 9);
+    assert_handler_runs(COS_FAULT_DENIED, 9, COS_SYSCALL(COS_OP_SIGNAL, 9), ENTRY);
+    assert_error(RESULT(COS_OP_RETURN, 0, COS_RESUME), DENIED);
+}
+
+/* Some CPUs report a jump to nowhere at its target: going on there would be a fault of the kernel's. */
+static void nowhere_is_no_place_to_resume(void **state)
+{
+    (void)state;
+    handled(0);
+    cpu.thread->regs.ip = COS_USER_TOP + COS_PAGE_SIZE;
+    world_fault(COS_FAULT_PROTECTION, 0, 0);
+    assert_int_equal(RESULT(COS_OP_RETURN, 0, COS_RESUME), COS_CAUSE_EXITED);
+}
+
+static void a_full_stack_can_still_fault(void **state)
+{
+    (void)state;
+    handled(0);
+    SYS(COS_OP_YIELD, 0);
+    copy(26, 28, OTHER);
+    SYS(COS_OP_DISPATCH, 40, COS_FOREVER);
+    for (unsigned i = 0; i < COS_CALL_DEPTH; i++)
+        SYS(COS_OP_CALL, OTHER);
+    world_fault(COS_FAULT_OPCODE, 0, 0);
+    assert_handler_runs(COS_FAULT_OPCODE, 0, 0, ENTRY);
+    SYS(COS_OP_CALL, OTHER); /* and the handler can call others */
+    assert_int_equal(cpu.component->id, 28);
+    while (cpu.thread->regs.result == 0)
+        SYS(COS_OP_CALL, OTHER);
+    assert_int_equal(cpu.thread->regs.result, -(int64_t)COS_EDEPTH);
+}
+
+/* The holder of a thread may look at faults of the thread's own component, not at those of components that it called. */
+static void a_fault_of_a_callee_is_its_own_affair(void **state)
+{
+    (void)state;
+    handled(0);
+    world_fault(COS_FAULT_OPCODE, 0, 0);
+    SYS(COS_OP_YIELD, 0);
+    assert_int_equal(SYS(COS_OP_THREAD_READ, 40, COS_REG_RIP).v[0], ENTRY);
+    assert_ok(RESULT(COS_OP_THREAD_WRITE, 40, COS_REG_RIP, ENTRY + 4));
+    SYS(COS_OP_DISPATCH, 40, COS_FOREVER);
+    assert_error(RESULT(COS_OP_THREAD_READ, 40, COS_REG_RIP), DENIED);
+    SYS(COS_OP_RETURN, 0, COS_RESUME);
+    assert_int_equal(cpu.thread->regs.ip, ENTRY + 4);
+    SYS(COS_OP_CALL, OTHER);
+    world_fault(COS_FAULT_OPCODE, 0, 0);
+    SYS(COS_OP_YIELD, 0);
+    assert_error(RESULT(COS_OP_THREAD_READ, 40, COS_REG_RIP), DENIED);
+    assert_error(RESULT(COS_OP_THREAD_WRITE, 40, COS_REG_RIP, ENTRY + 4), DENIED);
+}
+
+static void a_thread_without_a_fault(void **state)
+{
+    (void)state;
+    handled(0);
+    SYS(COS_OP_YIELD, 0);
+    assert_error(RESULT(COS_OP_THREAD_READ, 40, COS_REG_RIP), NOENT);
+    assert_error(RESULT(COS_OP_THREAD_READ, 40, COS_REGS), INVAL);
+    copy(40, 24, SELF);
+    assert_ok(RESULT(COS_OP_COMP_FAULT, 24, 26)); /* handles its own */
+    SYS(COS_OP_DISPATCH, 40, COS_FOREVER);
+    world_fault(COS_FAULT_OPCODE, 0, 0);
+    assert_error(RESULT(COS_OP_THREAD_READ, SELF, COS_REG_RIP), BUSY); /* the running one: by slot 0 */
+    assert_ok(RESULT(COS_OP_THREAD_READ, 0, COS_REG_RIP));
+}
+
+UNIT_MAIN(UNIT_TEST(resume_restores_everything), UNIT_TEST(handler_reads_and_repairs), UNIT_TEST(unwinding),
+          UNIT_TEST(nesting_is_bounded), UNIT_TEST(without_a_handler), UNIT_TEST(handler_dies),
+          UNIT_TEST(the_faulting_one_dies), UNIT_TEST(denied_in_a_strict_component),
+          UNIT_TEST(nowhere_is_no_place_to_resume), UNIT_TEST(a_full_stack_can_still_fault),
+          UNIT_TEST(a_fault_of_a_callee_is_its_own_affair), UNIT_TEST(a_thread_without_a_fault))
