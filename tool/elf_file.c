@@ -31,6 +31,20 @@ static const unsigned char *map_file(const char *path, size_t *size, const char 
     return bytes == MAP_FAILED ? NULL : bytes;
 }
 
+static bool segments_within_file(const struct elf *elf)
+{
+    GElf_Phdr segment;
+    size_t count;
+
+    if (elf_getphdrnum(elf->handle, &count))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (!gelf_getphdr(elf->handle, i, &segment) || segment.p_offset > elf->size ||
+            segment.p_filesz > elf->size - segment.p_offset)
+            return false;
+    return true;
+}
+
 struct elf *elf_open(const char *path, const char **problem)
 {
     struct elf *elf = need(sizeof(*elf));
@@ -47,6 +61,10 @@ struct elf *elf_open(const char *path, const char **problem)
     }
     if (elf->header.e_machine != EM_X86_64 || elf->header.e_ident[EI_CLASS] != ELFCLASS64) {
         *problem = "is an ELF file for another machine than x86-64";
+        goto fail;
+    }
+    if (!segments_within_file(elf)) {
+        *problem = "is an ELF file that was cut off";
         goto fail;
     }
     return elf;
@@ -70,8 +88,7 @@ bool elf_segment(const struct elf *elf, unsigned index, GElf_Phdr *segment)
 {
     size_t count;
 
-    return !elf_getphdrnum(elf->handle, &count) && index < count && gelf_getphdr(elf->handle, index, segment) &&
-           segment->p_offset <= elf->size && segment->p_filesz <= elf->size - segment->p_offset;
+    return !elf_getphdrnum(elf->handle, &count) && index < count && gelf_getphdr(elf->handle, index, segment);
 }
 
 /* Calls `visit` for each symbol of .symtab until it returns true; returns whether it did. */

@@ -22,7 +22,7 @@ void elf_close(struct elf *elf);
 /* True if the file begins as an ELF file does. */
 bool elf_magic(const void *bytes, size_t size);
 
-/* Program header `index`; false: there is none, or its bytes lie outside the file. */
+/* Program header `index`, whose bytes lie within the file; false: there is none. */
 bool elf_segment(const struct elf *elf, unsigned index, GElf_Phdr *segment);
 /* Value of a symbol; false: not there or not defined. */
 bool elf_symbol(const struct elf *elf, const char *name, uint64_t *value);

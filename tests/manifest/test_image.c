@@ -9,8 +9,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <zlib.h>
 
+#include "files.h"
 #include "image.h"
 
 static char *program, *kernel, *needy;
@@ -139,6 +141,29 @@ static void test_damaged(void **state)
     buffer_free(&image);
 }
 
+/* Each shorter file is refused or written, but never read beyond its end. */
+static void test_cut_off(void **state)
+{
+    char path[] = "/tmp/evm-cut-XXXXXX";
+    const struct part part = {.name = "one", .file = path, .kind = EVM_NATIVE};
+    struct buffer file = {0};
+    int fd = mkstemp(path);
+
+    (void)state;
+    assert_true(fd >= 0 && file_read(program, &file));
+    for (size_t size = 0; size < file.size; size += 97) {
+        struct buffer image = {0};
+        uint64_t pages = 0;
+
+        assert_true(file_write(path, file.data, size, 0644));
+        image_write("test", &part, 1, &image, &pages);
+        buffer_free(&image);
+    }
+    close(fd);
+    unlink(path);
+    buffer_free(&file);
+}
+
 static void test_boot(void **state)
 {
     struct buffer image = {0}, first = {0}, second = {0};
@@ -184,8 +209,8 @@ int main(int argc, char *argv[])
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_header), cmocka_unit_test(test_segments), cmocka_unit_test(test_entries),
-        cmocka_unit_test(test_no_entry), cmocka_unit_test(test_damaged), cmocka_unit_test(test_boot),
-        cmocka_unit_test(test_no_place),
+        cmocka_unit_test(test_no_entry), cmocka_unit_test(test_damaged), cmocka_unit_test(test_cut_off),
+        cmocka_unit_test(test_boot), cmocka_unit_test(test_no_place),
     };
 
     if (argc != 2) {
