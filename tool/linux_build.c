@@ -73,7 +73,10 @@ static bool build_locked(struct job *job)
 {
     bool good;
 
-    if (!access(job->kernel, R_OK)) /* another tool has built it while we waited */
+    /* While we waited, another tool may have built it, and somebody may have changed the overlay. */
+    if (!job_name_paths(job))
+        return false;
+    if (!access(job->kernel, R_OK))
         return true;
     if (mkdir(job->build, 0755) && errno != EEXIST) {
         host_error("%s: %s", job->build, strerror(errno));
@@ -101,7 +104,7 @@ char *linux_build(const struct strings *features, bool verbose)
     char *kernel = NULL;
 
     job_name_features(&job, features);
-    if (job_name_paths(&job, false)) {
+    if (job_name_paths(&job)) {
         bool good = !access(job.kernel, R_OK);
         int fd = good ? -1 : lock(&job);
 
@@ -111,18 +114,6 @@ char *linux_build(const struct strings *features, bool verbose)
         }
         kernel = good ? text("%s", job.kernel) : NULL;
     }
-    job_free(&job);
-    return kernel;
-}
-
-char *linux_cached(const struct strings *features)
-{
-    struct job job = {0};
-    char *kernel = NULL;
-
-    job_name_features(&job, features);
-    if (job_name_paths(&job, true) && !access(job.kernel, R_OK))
-        kernel = text("%s", job.kernel);
     job_free(&job);
     return kernel;
 }

@@ -13,7 +13,4 @@ void linux_features(struct strings *features);
  * yet; NULL after an error, which has been printed. To be freed. Shows progress on stderr. */
 char *linux_build(const struct strings *features, bool verbose);
 
-/* The path if it is in the cache already; NULL if not. To be freed. */
-char *linux_cached(const struct strings *features);
-
 #endif

@@ -32,8 +32,8 @@ struct job {
 /* All that return bool print what is wrong before they return false. */
 
 void job_name_features(struct job *job, const struct strings *features);
-/* Sets the paths; prints nothing if `quiet`. */
-bool job_name_paths(struct job *job, bool quiet);
+/* Sets the paths, by what the kernel would be made from now. */
+bool job_name_paths(struct job *job);
 void job_free(struct job *job);
 
 /* Unpacks the distribution's source, unless it is there. */

@@ -114,23 +114,29 @@ static char *cache_name(const char *kind, struct hash *hash)
     return path;
 }
 
-bool job_name_paths(struct job *job, bool quiet)
+static void job_free_paths(struct job *job)
+{
+    free(job->source);
+    free(job->build);
+    free(job->kernel);
+}
+
+bool job_name_paths(struct job *job)
 {
     struct hash source, build, kernel;
 
     hash_begin(&source);
     if (!hash_archive(&source)) {
-        if (!quiet)
-            host_error("%s: %s; install the package " LINUX_PACKAGE, LINUX_ARCHIVE, strerror(errno));
+        host_error("%s: %s; install the package " LINUX_PACKAGE, LINUX_ARCHIVE, strerror(errno));
         return false;
     }
     build = kernel = source;
     if (!hash_inputs(job, &kernel)) {
-        if (!quiet)
-            host_error("the Linux layer of eVM, or the compiler, cannot be read: %s; install gcc, or set EVM_SOURCE to eVM's "
-                       "source folder", strerror(errno));
+        host_error("the Linux layer of eVM, or the compiler, cannot be read: %s; install gcc, or set EVM_SOURCE to eVM's "
+                   "source folder", strerror(errno));
         return false;
     }
+    job_free_paths(job);
     job->source = cache_name("source", &source);
     job->build = cache_name("build", &build);
     job->kernel = cache_name("kernel", &kernel);
@@ -140,9 +146,7 @@ bool job_name_paths(struct job *job, bool quiet)
 void job_free(struct job *job)
 {
     strings_free(&job->features);
+    job_free_paths(job);
     free(job->name);
-    free(job->source);
-    free(job->build);
-    free(job->kernel);
     free(job->log);
 }
