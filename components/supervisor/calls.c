@@ -140,7 +140,7 @@ static int64_t status_of(uint64_t id)
     if (id >= image()->component_count) {
         return -COS_ENOENT;
     }
-    state = is_alive(id) && ends[id].kind == END_NONE ? SUPERVISOR_RUNNING : ends[id].last;
+    state = is_alive(id) || ends[id].kind != END_NONE ? SUPERVISOR_RUNNING : ends[id].last;
     return (int64_t)(state | (uint64_t)ends[id].status << 8);
 }
 
