@@ -10,6 +10,7 @@ struct cpu {
     struct component *component; /* where it runs */
     struct frame *client;        /* in this client of the component, or NULL */
     uint64_t user_sp;            /* scratch of the entry code */
+    uint64_t since;              /* when the running thread began to */
     uint64_t idle;               /* halted on behalf of the running thread */
     struct thread *fpu_owner;    /* whose FPU state the CPU holds */
 };

@@ -15,6 +15,7 @@ int64_t op_wait(struct thread *t, struct cap *cap)
 {
     uint64_t *a = regs_args(&t->regs), deadline = a[0];
     struct endpoint *e = (struct endpoint *)cap->object;
+    struct thread *scheduler;
     if (e->bits) {
         a[0] = e->bits;
         e->bits = 0;
@@ -24,13 +25,14 @@ int64_t op_wait(struct thread *t, struct cap *cap)
         return -COS_EAGAIN;
     if (e->waiter)
         return -COS_EBUSY;
-    if (!thread_parent(t))
+    if (!(scheduler = thread_parent(t)))
         return -COS_EINVAL; /* nobody dispatched it, so nobody could run instead */
     e->waiter = t;
     t->waiting = e;
     t->state = THREAD_WAITING;
     a[0] = 0;
-    thread_return(COS_CAUSE_BLOCKED, deadline);
+    if (deadline != COS_FOREVER || !thread_hand_off(scheduler))
+        thread_return(COS_CAUSE_BLOCKED, deadline);
     return OP_DONE;
 }
 
@@ -50,7 +52,7 @@ static void adopt(struct thread *s, struct thread *t)
     t->parent_life = t->parent_frame->life;
 }
 
-/* a0: deadline. */
+/* a0: deadline, a1: hand-off. */
 int64_t op_dispatch(struct thread *s, struct cap *cap)
 {
     struct thread *t = cap_thread(cap);
@@ -66,6 +68,7 @@ int64_t op_dispatch(struct thread *s, struct cap *cap)
         adopt(s, t);
     t->nested = s->nested + 1;
     s->deadline = regs_args(&s->regs)[0];
+    s->hand_off = regs_args(&s->regs)[1];
     t->parent_frame->refs++;
     timer_arm(s->deadline);
     thread_switch(t);
@@ -126,6 +129,13 @@ int64_t op_thread_signal(struct thread *caller, struct cap *cap)
         return -COS_ENOENT;
     endpoint_signal(e, regs_args(&caller->regs)[0]);
     return OP_DONE;
+}
+
+int64_t op_thread_time(struct thread *caller, struct cap *cap)
+{
+    const struct thread *t = cap_thread(cap);
+    regs_args(&caller->regs)[0] = t->ran + (t == caller ? machine_now() - cpu.since : 0);
+    return 0;
 }
 
 /* a0: deadline. */

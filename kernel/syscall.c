@@ -19,6 +19,7 @@ static const struct {
     [COS_OP_THREAD_SET] = {op_thread_set, COS_CAP_THREAD, COS_RIGHT_EXEC},
     [COS_OP_THREAD_SIGNAL] = {op_thread_signal, COS_CAP_THREAD, COS_RIGHT_EXEC},
     [COS_OP_TIMER] = {op_timer, COS_CAP_THREAD, COS_RIGHT_EXEC},
+    [COS_OP_THREAD_TIME] = {op_thread_time, COS_CAP_THREAD, COS_RIGHT_EXEC},
     [COS_OP_YIELD] = {op_yield, NO_CAP, 0},
     [COS_OP_THREAD_BIND] = {op_thread_bind, COS_CAP_THREAD, COS_RIGHT_MANAGE},
     [COS_OP_THREAD_READ] = {op_thread_read, COS_CAP_THREAD, COS_RIGHT_READ},

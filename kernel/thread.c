@@ -81,6 +81,9 @@ static bool alive(const struct thread *t)
 
 static void leave(struct thread *old)
 {
+    uint64_t now = machine_now();
+    old->ran += now - cpu.since;
+    cpu.since = now;
     if (cpu.component) { /* NULL: it died under the thread */
         old->component = cpu.component;
         old->life = cpu.component->frame->life;
@@ -133,6 +136,17 @@ void thread_return(uint64_t cause, uint64_t deadline)
     if (parent->vcpu)
         vcpu_event(parent);
     thread_switch(parent);
+}
+
+bool thread_hand_off(struct thread *scheduler)
+{
+    struct thread *t = scheduler->woken;
+    if (!t || t->next || !scheduler->hand_off || t->priority < scheduler->hand_off)
+        return false;
+    thread_take_woken(scheduler);
+    t->nested = scheduler->nested + 1;
+    thread_switch(t);
+    return true;
 }
 
 void thread_ready(struct thread *t)

@@ -39,7 +39,8 @@ struct thread {
     struct frame *parent_frame; /* it is that thread while parent_frame->life == parent_life */
     uint64_t parent_life;
     uint64_t nested;            /* dispatches in progress above it */
-    uint64_t deadline;          /* of the dispatch it has in progress */
+    uint64_t deadline, hand_off; /* of the dispatch it has in progress */
+    uint64_t ran;               /* ticks */
     struct thread *woken, *woken_last;  /* threads it dispatched that events have made ready since */
     uint64_t urgent;            /* no thread in that queue has a higher priority */
     struct thread *next, *prev; /* in the parent's list */
@@ -83,6 +84,8 @@ void endpoints_end(struct frame *f);
 
 /* Makes `t` the running thread; if its component has died it goes on in its caller, or ends. */
 void thread_switch(struct thread *t);
+/* Runs the one thread that events have made ready, if the scheduler's dispatch allows it. */
+bool thread_hand_off(struct thread *scheduler);
 /* Gives the CPU back to the thread that dispatched the running one. */
 void thread_return(uint64_t cause, uint64_t deadline);
 /* Leaves the component the running thread is in, as if it had returned EDEAD; ends the thread if nobody called it. */

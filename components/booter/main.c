@@ -71,7 +71,7 @@ void booter_main(void)
     require_made(adopt_self(), EVM_BOOTER);
     start_all();
     do {
-        out = cos_dispatch(SLOT_SCHED_THREAD, COS_FOREVER);
+        out = cos_dispatch(SLOT_SCHED_THREAD, COS_FOREVER, 0);
     } while (out.result >= 0 && out.result != COS_CAUSE_EXITED);
     give_up("the scheduler has ended");
 }

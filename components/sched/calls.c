@@ -52,11 +52,10 @@ static int64_t yield(uint64_t caller)
 static int64_t time_of(uint64_t id)
 {
     const struct thread *t = find(id);
+    uint64_t ticks;
+    int64_t error = t != NULL ? cos_thread_time(t->slot, &ticks) : -COS_ENOENT;
 
-    if (t == NULL) {
-        return -COS_ENOENT;
-    }
-    return (int64_t)(t->ran + (t == current && t->state == READY ? cos_tsc() - started : 0));
+    return error != 0 ? error : (int64_t)ticks;
 }
 
 static int64_t add(uint64_t caller, uint64_t id, uint64_t slot, uint64_t priority)
@@ -77,7 +76,6 @@ static int64_t add(uint64_t caller, uint64_t id, uint64_t slot, uint64_t priorit
     }
     t->slot = slot;
     t->priority = (uint8_t)priority;
-    t->ran = 0;
     queue_append(t);
     decide_again(caller);
     return 0;

@@ -24,14 +24,11 @@ struct thread {
     struct thread *next; /* in the queue of its priority */
     uint64_t slot;       /* capability; also the index: SCHED_SLOT_THREAD(id) */
     int64_t left;        /* ticks of its slice; it keeps the rest when a more urgent thread preempts it */
-    uint64_t ran;        /* ticks so far */
     uint8_t state, priority;
     struct deadline deadlines[DEADLINE_KINDS];
 };
 
 extern struct thread threads[SCHED_THREADS];
-extern struct thread *current; /* the thread that is or was dispatched last; NULL before the first */
-extern uint64_t started;       /* when it was dispatched */
 extern uint64_t slice;         /* SCHED_SLICE_US in ticks */
 
 static inline uint64_t thread_id(const struct thread *t)

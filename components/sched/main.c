@@ -10,9 +10,8 @@
 COS_STACK(2048);
 
 struct thread threads[SCHED_THREADS];
-struct thread *current;
-uint64_t started;
 uint64_t slice;
+static uint64_t started; /* when the last dispatch began */
 
 static void expire(const struct deadline *d)
 {
@@ -62,15 +61,21 @@ static void ended(struct thread *t)
     cos_thread_signal(SCHED_SLOT_THREAD(EVM_SUPERVISOR), COS_EVENT_OWN);
 }
 
-static void account(struct thread *t, uint64_t now)
+/*
+ * The thread that ran last in a dispatch of `t`: another one if `t` waits and the kernel handed the CPU on. That one was not
+ * queued; those in between wait again, as they are known to.
+ */
+static struct thread *last_to_run(struct thread *t, struct thread *last)
 {
-    uint64_t ticks = now - started;
-
-    t->ran += ticks;
-    t->left -= (int64_t)ticks;
+    if (last == t || last == NULL) {
+        return t;
+    }
+    blocked(t, COS_FOREVER);
+    queue_append(last);
+    return last;
 }
 
-/* What became of the dispatched thread. */
+/* What became of the thread that ran last. */
 static void conclude(struct thread *t, int64_t cause, uint64_t deadline)
 {
     if (cause == COS_CAUSE_BLOCKED) {
@@ -101,10 +106,11 @@ int main(const struct cos_start *start)
             out = cos_idle(deadline_next);
             now = cos_tsc();
         } else {
-            current = t;
-            out = cos_dispatch(t->slot, earlier(deadline_next, started + (uint64_t)t->left));
+            out = cos_dispatch(t->slot, earlier(deadline_next, started + (uint64_t)t->left),
+                               (uint64_t)(queue_second(t) + 1) + 1);
             now = cos_tsc();
-            account(t, now);
+            t = last_to_run(t, out.result >= 0 ? (struct thread *)out.v0 : NULL);
+            t->left -= (int64_t)(now - started);
             conclude(t, out.result, out.v1);
         }
         if (out.result >= 0 && out.v2 != 0) {

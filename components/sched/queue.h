@@ -37,6 +37,21 @@ static inline struct thread *queue_first(void)
     return queues[word * WORD_BITS + highest(filled[word])].first;
 }
 
+/* Priority of the most urgent ready thread but for `t`, which is the first; -1: there is none. */
+static inline int queue_second(const struct thread *t)
+{
+    unsigned word = t->priority / WORD_BITS;
+    uint64_t below = filled[word] & ((1ull << t->priority % WORD_BITS) - 1);
+
+    if (t->next != NULL) {
+        return t->priority;
+    }
+    while (below == 0 && word != 0) {
+        below = filled[--word];
+    }
+    return below != 0 ? (int)(word * WORD_BITS + highest(below)) : -1;
+}
+
 static inline void queue_insert(struct thread *t)
 {
     struct queue *q = &queues[t->priority];

@@ -86,8 +86,10 @@
 
 /* ---- Threads (for the scheduler) ------------------------------------------------------------------------------- */
 /* DISPATCH, IDLE and THREAD_SET: only from the first component and from those with COS_COMP_NOINTR, else EDENIED. */
-/* slot: thread (EXEC). a0: deadline, TSC ticks, after which control comes back; COS_FOREVER. Runs the thread until
- * something happens. Result: COS_CAUSE_*; rdi = cookie of the thread it concerns, rsi = deadline the thread waits for
+/* slot: thread (EXEC). a0: deadline, TSC ticks, after which control comes back; COS_FOREVER. a1: hand-off: 0 = none, or a
+ * least priority: when the running thread waits without a deadline, and events have made exactly one thread ready
+ * meanwhile, of at least that priority, that one runs next under the same dispatch. (The scheduler would choose it; so it
+ * need not be asked. Who of them runs when control comes back tells the cookie; the others wait.) Runs until something happens. Result: COS_CAUSE_*; rdi = cookie of the thread it concerns, rsi = deadline the thread waits for
  * (BLOCKED), rdx = cookie of a thread that an event has made ready, 0 = none. While such threads are queued a dispatch
  * fails at once with COS_CAUSE_WOKEN: nothing is lost between a decision and its dispatch. EBUSY: not runnable;
  * EDEPTH: COS_DISPATCH_DEPTH schedulers run one beneath the other already. */
@@ -252,6 +254,9 @@
 /* slot: irq. a0: slot of an endpoint (SIGNAL), whose bits each interrupt adds; the line stays masked until IRQ_ACK. */
 #define COS_OP_IRQ_BIND      39
 #define COS_OP_IRQ_ACK       40
-#define COS_OPS              41
+/* slot: thread (EXEC). Result 0, rdi = TSC ticks that it has run. */
+#define COS_OP_THREAD_TIME   41
+
+#define COS_OPS              42
 
 #endif

@@ -144,7 +144,7 @@ static void check_authority(void)
     uint64_t slot = slot_take();
 
     check_result(cos_idle(0).result, -COS_EDENIED, "idle is for the scheduler");
-    check_result(cos_dispatch(COS_SLOT_THREAD, 0).result, -COS_EDENIED, "dispatch too");
+    check_result(cos_dispatch(COS_SLOT_THREAD, 0, 0).result, -COS_EDENIED, "dispatch too");
     check_result(cos_make_comp(COS_SLOT_REGION, pages_take(1), slot, COS_SLOT_PT, COS_COMP_NOINTR, 0), -COS_EDENIED,
                  "nobody makes a component that runs with interrupts off");
     check_result(cos_syscall(COS_OPS, COS_SLOT_COMP, 0, 0, 0, 0, 0, 0).result, -COS_ENOSYS, "the first operation too many");

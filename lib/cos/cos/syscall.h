@@ -80,14 +80,22 @@ COS_INLINE int64_t cos_wait(uint64_t endpoint, uint64_t deadline, uint64_t *even
 /* ---- Threads ---- */
 
 /* v0 = cookie of the thread it concerns, v1 = deadline it waits for, v2 = cookie of a thread made ready. */
-COS_INLINE struct cos_values cos_dispatch(uint64_t thread, uint64_t deadline)
+COS_INLINE struct cos_values cos_dispatch(uint64_t thread, uint64_t deadline, uint64_t hand_off)
 {
-    return cos_syscall2(COS_OP_DISPATCH, thread, deadline, 0);
+    return cos_syscall2(COS_OP_DISPATCH, thread, deadline, hand_off);
 }
 
 COS_INLINE struct cos_values cos_idle(uint64_t deadline)
 {
     return cos_syscall2(COS_OP_IDLE, 0, deadline, 0);
+}
+
+COS_INLINE int64_t cos_thread_time(uint64_t thread, uint64_t *ticks)
+{
+    struct cos_values out = cos_syscall2(COS_OP_THREAD_TIME, thread, 0, 0);
+
+    *ticks = out.v0;
+    return out.result;
 }
 
 COS_INLINE int64_t cos_thread_wake(uint64_t thread, uint64_t error)
