@@ -3,6 +3,7 @@
 #include <linux/init.h>
 #include <linux/math64.h>
 #include <linux/param.h>
+#include <linux/sched/clock.h>
 #include <linux/time64.h>
 #include <os.h>
 #include <sched.h>
@@ -39,6 +40,12 @@ long long os_nsecs(void)
         ticks_per_ns = mul_u64_u64_div_u64(cos_start->tsc_hz, 1ull << FRACTION, NSEC_PER_SEC);
     }
     return scale(cos_tsc(), ns_per_tick);
+}
+
+/* For the scheduler: by default Linux would count ticks. */
+unsigned long long notrace sched_clock(void)
+{
+    return os_nsecs();
 }
 
 /* No clock tells the time of day: the epoch is when the machine was switched on. */
