@@ -16,6 +16,7 @@ struct plan_entry {
     uint64_t bytes;     /* of a file */
     struct buffer made; /* contents of a file that the tool makes */
     bool walked;        /* a folder whose contents are in the plan */
+    bool lenient;       /* a file of a folder, or of its needs: what it lacks was not reported */
 };
 
 struct plan {

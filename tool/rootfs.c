@@ -87,20 +87,37 @@ static void report_command(const struct root *root, struct place place, const ch
     free(names);
 }
 
-static void check_command(const struct root *root, struct place place)
+/* The command of a VM must have what it needs, also if only a folder brought it. */
+static void require_needs(struct root *root, struct place place, const char *path)
+{
+    char *real = plan_resolve(root->plan, path, true);
+    const struct plan_entry *entry = plan_find(root->plan, real);
+    char *source = text("%s", entry->source);
+
+    root->place = place;
+    if (entry->lenient)
+        root_bring_needs(root, source, real, true);
+    free(source);
+    free(real);
+}
+
+static void check_command(struct root *root, struct place place)
 {
     static const char *const folders[] = {"/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"};
     const char *command = root->vm->run.item[0];
-    bool found = strchr(command, '/') && executable(root->plan, command);
+    char *path = text("%s", command);
+    bool found = strchr(command, '/') && executable(root->plan, path);
 
     for (unsigned i = 0; i < COUNT(folders) && !found && !strchr(command, '/'); i++) {
-        char *path = text("%s/%s", folders[i], command);
-
-        found = executable(root->plan, path);
         free(path);
+        path = text("%s/%s", folders[i], command);
+        found = executable(root->plan, path);
     }
-    if (!found)
+    if (found)
+        require_needs(root, place, path);
+    else
         report_command(root, place, command);
+    free(path);
 }
 
 void rootfs_plan(const struct manifest *manifest, uint32_t vm, struct diag *diag, struct plan *plan)
@@ -112,9 +129,9 @@ void rootfs_plan(const struct manifest *manifest, uint32_t vm, struct diag *diag
         add_entry(&root, root.vm->root.item[i]);
     }
     add_mount_points(plan);
-    root_report_missing(&root);
     if (root.vm->run.count && root.vm->root.count)
         check_command(&root, manifest_place(manifest, vm, "run", 0));
+    root_report_missing(&root);
 }
 
 uint64_t rootfs_bytes(const struct plan *plan)

@@ -16,6 +16,8 @@
 
 static void library_missing(struct root *root, const char *library, const char *user)
 {
+    if (root->lenient)
+        return;
     root->missing_places = need_more(root->missing_places, (root->missing.count / 2 + 1) * sizeof(struct place));
     root->missing_places[root->missing.count / 2] = root->place;
     strings_add(&root->missing, library);
@@ -55,7 +57,7 @@ static void bring_libraries(struct root *root, const struct elf *elf, const char
 
 static void bring_interpreter(struct root *root, const char *interpreter, const char *file)
 {
-    if (!root_add_host(root, interpreter))
+    if (!root_add_host(root, interpreter) && !root->lenient)
         diag_add(root->diag, root->place, "vm '%s': root: '%s' needs the interpreter '%s', which does not exist; install it",
                  root->vm->name, file, interpreter);
 }

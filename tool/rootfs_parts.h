@@ -15,6 +15,7 @@ struct root {
     struct strings missing;       /* libraries not found so far: name, who needs it, in turn */
     struct place *missing_places; /* the entry of `root:` of each */
     unsigned depth;               /* folders and links within each other now */
+    bool lenient;                 /* at work within a folder: a tree may well hold programs that nobody will run here */
 };
 
 /* Adds the file, or the tree of the folder, that `path` names on this machine, under the same name, with the folders and

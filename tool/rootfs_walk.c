@@ -23,7 +23,7 @@ static bool put(struct root *root, const char *host, const char *guest, const st
 {
     struct plan_entry entry = {
         .path = text("%s", guest), .mode = status->st_mode, .time = status->st_mtime, .bytes = status->st_size,
-        .device = S_ISCHR(status->st_mode) || S_ISBLK(status->st_mode) ? status->st_rdev : 0,
+        .device = S_ISCHR(status->st_mode) || S_ISBLK(status->st_mode) ? status->st_rdev : 0, .lenient = root->lenient,
     };
     char target[PATH_MAX];
     bool added;
@@ -49,12 +49,14 @@ static void each_name(struct root *root, const char *folder, const char *guest,
 {
     struct dirent **names;
     int count = scandir(folder, &names, NULL, alphasort);
+    bool lenient = root->lenient;
 
     if (count < 0) {
         diag_add(root->diag, root->place, "vm '%s': root: folder '%s' cannot be read: %s", root->vm->name, folder,
                  strerror(errno));
         return;
     }
+    root->lenient = true;
     for (int i = 0; i < count; i++) {
         if (strcmp(names[i]->d_name, ".") && strcmp(names[i]->d_name, "..")) {
             char *below = text("%s/%s", folder, names[i]->d_name), *below_guest = text("%s/%s", guest, names[i]->d_name);
@@ -65,6 +67,7 @@ static void each_name(struct root *root, const char *folder, const char *guest,
         }
         free(names[i]);
     }
+    root->lenient = lenient;
     free(names);
 }
 

@@ -144,6 +144,14 @@ const struct rule rules[] = {
     {"root: an interpreter is missing", "system: s\nvms:\n  web:\n    guest: linux\n    root: [/bin/busybox, \"script:/x\"]\n" RUN,
      "m.yaml:5:26: vm 'web': root: '%FOLDER%/script' needs the interpreter '/no/such/shell', which does not exist; install "
      "it\n"},
+    {"root: a folder with a script whose interpreter is missing", "system: s\nvms:\n  web:\n    guest: linux\n"
+     "    root: [/bin/busybox, \"tree:/tree\"]\n" RUN, ""},
+    {"run: such a script", "system: s\nvms:\n  web:\n    guest: linux\n    root: [\"tree:/tree\"]\n    run: [/tree/script]\n",
+     "m.yaml:6:11: vm 'web': root: '%FOLDER%/tree/script' needs the interpreter '/no/such/shell', which does not exist; "
+     "install it\n"},
+    {"run: such a program", "system: s\nvms:\n  web:\n    guest: linux\n    root: [\"tree:/tree\"]\n    run: /tree/needy.elf x\n",
+     "m.yaml:6:10: vm 'web': root: '%FOLDER%/tree/needy.elf' needs the library 'libabsent.so', which is not found; install it, "
+     "or add \"path/to/libabsent.so:/usr/lib/libabsent.so\" to root\n"},
     {"run: not in root", LINUX "    run: busibox\n",
      "m.yaml:6:10: vm 'web': key 'run': no program 'busibox' in root; did you mean '%BUSYBOX_PATH%'?\n"},
     {"run: not in root, near none", LINUX "    run: [/usr/sbin/nginx]\n",

@@ -48,6 +48,11 @@ static void make_folder(const char *fixtures)
     }
     put("note.txt", "a note\n", 0644);
     put("script", "#!/no/such/shell\n", 0755);
+    put("tree/script", "#!/no/such/shell\n", 0755);
+    if (!file_copy_changed("needy.elf", "tree/needy.elf")) {
+        perror("tree/needy.elf");
+        exit(1);
+    }
     put("guests/linux/features/base.config", "", 0644);
     put("guests/linux/features/proc.config", "", 0644);
     put("guests/linux/features/net.config", "", 0644);
