@@ -52,7 +52,8 @@ static int64_t change(uint64_t method, uint64_t id, uint64_t client)
     return result;
 }
 
-struct cos_result booter_call(uint64_t method, uint64_t id, uint64_t address, uint64_t a3, uint64_t token, uint64_t thread)
+struct cos_result booter_call(uint64_t method, uint64_t id, uint64_t address, uint64_t a3, uint64_t token,
+                              uint64_t thread)
 {
     struct cos_result result = { .value = -COS_ENOENT };
     bool lives = id < image()->component_count && alive[id];

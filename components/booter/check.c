@@ -133,7 +133,8 @@ static void check_grant(const struct evm_component *c, const struct evm_grant *g
                    "a call to an entry that does not exist");
         break;
     case EVM_GRANT_SIGNAL:
-        require_of(g->a > EVM_SUPERVISOR && g->a < image()->component_count, c, "a signal to a component that does not exist");
+        require_of(g->a > EVM_SUPERVISOR && g->a < image()->component_count, c,
+                   "a signal to a component that does not exist");
         break;
     case EVM_GRANT_IRQ:
     case EVM_GRANT_BOOTER:

@@ -99,19 +99,27 @@ int64_t run_allocate(struct run *run, uint64_t pages);
 uint32_t run_take(struct run *run);
 uint64_t frames_free(void);
 
-/* ---- space.c: a component's address space. Errors are those of the system calls. ---- */
+/* ---- layout.c: what a component sees where ---- */
 
-/* Calls `visit` for each range of pages that the component will see, in ascending order. */
 struct range {
     uint64_t address, pages;
     uint64_t slot, page; /* where they are: page of a region */
     uint32_t rights;
 };
-int64_t space_ranges(uint64_t id, int64_t (*visit)(uint64_t id, const struct range *range, void *context), void *context);
-/* Page-table nodes that the address space needs, root excluded. */
+typedef int64_t visitor(uint64_t id, const struct range *range, void *context);
+
+/* Calls `visit` for each range, in ascending order but for high blobs; stops at the first error and returns it. */
+int64_t space_ranges(uint64_t id, visitor *visit, void *context);
+/* Page-table nodes that the address space needs at most, root excluded. */
 uint64_t space_nodes(uint64_t id);
-/* Fills the component's writable memory and start page and maps everything. Page 0 of its objects is the start page. */
+/* Where the first of its blobs is. */
+uint64_t blobs_start(const struct evm_component *c);
+
+/* ---- space.c: address spaces. Errors are those of the system calls. ---- */
+
+/* Fills the component's writable memory and start page. */
 int64_t space_fill(uint64_t id);
+/* Maps everything. */
 int64_t space_map(uint64_t id);
 /* Page-table nodes for the booter's own window, from its own run. */
 int64_t window_init(void);

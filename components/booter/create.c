@@ -56,7 +56,8 @@ static int64_t make_thread(uint64_t id)
 {
     struct run *objects = &runs[id][RUN_OBJECTS];
     uint64_t ram = SLOT_RAM(objects->ram);
-    int64_t error = cos_make_thread(ram, run_take(objects), SLOT_THREAD, SLOT_COMP(id), component(id)->entry, id, COS_START);
+    int64_t error = cos_make_thread(ram, run_take(objects), SLOT_THREAD, SLOT_COMP(id), component(id)->entry, id,
+                                    COS_START);
 
     error = error == 0 ? cos_make_endpoints(ram, run_take(objects), SLOT_ENDPOINTS(id)) : error;
     return error == 0 ? bind_thread(id) : error;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A component's end: every frame of its two runs becomes free, whatever the component has made of those it could use. */
+/* A component's end: every frame of its two runs becomes free, whatever the component has made of its memory. */
 #include "common.h"
 
 #include <cos/abi.h>

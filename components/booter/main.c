@@ -20,10 +20,15 @@ static int64_t adopt_self(void)
     int64_t error = run_allocate(own, OWN_NODES + WINDOW_NODES);
 
     for (uint64_t node = 0; node < OWN_NODES && error == 0; node++) {
-        error = cos_cap_grow(COS_BOOT_SLOT_COMP, SLOT_COMPONENTS + node * COS_NODE_SLOTS, SLOT_RAM(own->ram), run_take(own));
+        error = cos_cap_grow(COS_BOOT_SLOT_COMP, SLOT_COMPONENTS + node * COS_NODE_SLOTS, SLOT_RAM(own->ram),
+                             run_take(own));
     }
-    error = error == 0 ? cos_cap_copy(COS_BOOT_SLOT_COMP, COS_BOOT_SLOT_COMP, SLOT_COMP(EVM_BOOTER), COS_RIGHT_ALL, 0) : error;
-    error = error == 0 ? cos_cap_copy(COS_BOOT_SLOT_PT, COS_BOOT_SLOT_COMP, SLOT_PT(EVM_BOOTER), COS_RIGHT_ALL, 0) : error;
+    if (error == 0) {
+        error = cos_cap_copy(COS_BOOT_SLOT_COMP, COS_BOOT_SLOT_COMP, SLOT_COMP(EVM_BOOTER), COS_RIGHT_ALL, 0);
+    }
+    if (error == 0) {
+        error = cos_cap_copy(COS_BOOT_SLOT_PT, COS_BOOT_SLOT_COMP, SLOT_PT(EVM_BOOTER), COS_RIGHT_ALL, 0);
+    }
     error = error == 0 ? window_init() : error;
     own->pages = own->used;
     alive[EVM_BOOTER] = true;
@@ -35,9 +40,9 @@ static void require_made(int64_t error, uint64_t id)
     const struct evm_component *c = component(id);
 
     if (error == -COS_ENOMEM) {
-        give_up("not enough memory for `%s`: it has %u KiB beside its data and program, and %lu KiB in one piece are not "
-                "left; give the machine more, or it less (`memory:`)", c->name, c->ram_pages * (COS_PAGE_SIZE / 1024),
-                frames_free() * (COS_PAGE_SIZE / 1024));
+        give_up("not enough memory for `%s`: it has %u KiB beside its program and data, and no such piece is left of "
+                "%lu KiB; give the machine more, or it less (`memory:`)", c->name,
+                c->ram_pages * (COS_PAGE_SIZE / 1024), frames_free() * (COS_PAGE_SIZE / 1024));
     }
     if (error != 0) {
         give_up("component `%s` cannot be made: the kernel says %ld (interface/cos/abi.h)", c->name, (long)error);

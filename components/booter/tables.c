@@ -79,8 +79,8 @@ static int64_t give_devices(uint64_t id)
     return error;
 }
 
-/* Not bound to the component's life, so that it can bind parts to the lives of its own objects; what holds this capability
- * or a part of it is made of the component's own memory, and ends with that. */
+/* Not bound to the component's life, so that it can bind parts to the lives of its own objects; what holds this
+ * capability or a part of it is made of the component's own memory, and ends with that. */
 static int64_t give_memory(uint64_t id)
 {
     const struct run *memory = &runs[id][RUN_MEMORY];
@@ -198,8 +198,8 @@ int64_t table_connect(uint64_t id)
 {
     int64_t error = connect_supervisor(id);
 
-    if (id == EVM_BOOTER) { /* its own table is the kernel's making */
-        return error == 0 ? give_gate(EVM_SCHED, component(EVM_SCHED)->gates[0], sched_token(id), id, SLOT_SCHED) : error;
+    if (id == EVM_BOOTER && error == 0) { /* its own table is the kernel's making */
+        return give_gate(EVM_SCHED, component(EVM_SCHED)->gates[0], sched_token(id), id, SLOT_SCHED);
     }
     error = error == 0 ? connect_root(id) : error;
     for (uint64_t other = 0; other < image()->component_count && error == 0; other++) {

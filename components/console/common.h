@@ -37,11 +37,11 @@ bool serial_interrupting(void);
 
 /* ---- lines.c ---- */
 
-/* Takes text for a client's line; true if an unfinished line is left that nobody has seen. raw: lines without prefix. */
+/* Takes text for a client's line; true if an unfinished line is left that nobody has seen. raw: without prefix. */
 bool lines_write(uint64_t client, const char *text, size_t bytes, bool raw);
 void lines_flush(uint64_t client);
 void lines_flush_all(void);
-/* Shows unfinished lines that have waited long enough. Returns the TSC time when the next one is due, or COS_FOREVER. */
+/* Shows unfinished lines that have waited long enough. Returns the TSC time when the next is due, or COS_FOREVER. */
 uint64_t lines_flush_old(uint64_t now);
 /* Room that a call needs in the serial queue so that nothing is lost, whatever it writes. */
 #define LINE_BYTES 160

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Entries. They run on threads of others, so they are short: note what happened, end the component, leave the rest to the
- * supervisor's own thread.
+ * Entries. They run on threads of others, so they are short: note what happened, end the component, leave the rest to
+ * the supervisor's own thread.
  */
 #include "common.h"
 
@@ -157,7 +157,8 @@ static bool may_power_off(uint64_t id)
     return false;
 }
 
-struct cos_result supervisor_call(uint64_t method, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t token, uint64_t thread)
+struct cos_result supervisor_call(uint64_t method, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t token,
+                                  uint64_t thread)
 {
     int64_t value = -COS_ENOSYS;
 

@@ -39,7 +39,7 @@ struct end {
 extern struct end ends[EVM_COMPONENTS];
 extern uint64_t deaths; /* by a fault */
 
-/* True for the first that finds the component at its end; the caller then fills in its entry and calls conclude_end(). */
+/* True for the first that finds the component at its end; the caller then fills in its entry and concludes. */
 bool claim_end(uint64_t id);
 /* From here on nothing of the component runs; the supervisor's thread does the rest. */
 void conclude_end(uint64_t id, enum end_kind kind);

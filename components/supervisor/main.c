@@ -79,7 +79,8 @@ static void take_back(uint64_t id, bool say)
     if (error != 0 && error != -COS_ENOENT) {
         cos_print_raw("[evm] %s: its memory could not be taken back: error %ld\n", component(id)->name, (long)-error);
     } else if (say) {
-        cos_print_raw("[evm] %s: ended, %ld KiB taken back\n", component(id)->name, (long)(pages * (COS_PAGE_SIZE / 1024)));
+        cos_print_raw("[evm] %s: ended, %ld KiB taken back\n", component(id)->name,
+                      (long)(pages * (COS_PAGE_SIZE / 1024)));
     }
 }
 

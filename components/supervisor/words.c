@@ -41,8 +41,8 @@ static const char *const operations[COS_OPS] = {
 /* Instructions of one byte that a component may not execute. */
 static const struct { uint8_t first, last; const char *name; bool port; } privileged[] = {
     { 0xe4, 0xe5, "in", true }, { 0xe6, 0xe7, "out", true }, { 0xec, 0xed, "in", true }, { 0xee, 0xef, "out", true },
-    { 0x6c, 0x6d, "ins", true }, { 0x6e, 0x6f, "outs", true }, { 0xf4, 0xf4, "hlt", false }, { 0xfa, 0xfa, "cli", false },
-    { 0xfb, 0xfb, "sti", false }, { 0xcf, 0xcf, "iret", false },
+    { 0x6c, 0x6d, "ins", true }, { 0x6e, 0x6f, "outs", true }, { 0xf4, 0xf4, "hlt", false },
+    { 0xfa, 0xfa, "cli", false }, { 0xfb, 0xfb, "sti", false }, { 0xcf, 0xcf, "iret", false },
 };
 
 /* Manifest keys by the slots that they fill. */
@@ -90,8 +90,8 @@ void describe_cause(const struct crash *crash, char *text, size_t bytes)
     if (crash->cause == COS_FAULT_PAGE) {
         describe_page_fault(crash, text, bytes);
     } else if (crash->cause == COS_FAULT_DENIED) {
-        cos_format(text, bytes, "denied: %s with slot %lu, which holds no capability for it", operation_name(crash->code),
-                   crash->address);
+        cos_format(text, bytes, "denied: %s with slot %lu, which holds no capability for it",
+                   operation_name(crash->code), crash->address);
     } else if (instruction >= 0) {
         cos_format(text, bytes, "privileged instruction: %s", privileged[instruction].name);
     } else if (crash->cause < sizeof causes / sizeof causes[0] && causes[crash->cause] != NULL) {
@@ -127,7 +127,7 @@ void describe_remedy(const struct crash *crash, char *text, size_t bytes)
     } else if (crash->cause == COS_FAULT_DENIED) {
         cos_format(text, bytes, "the component never had this capability, or what it was for has ended");
     } else if (instruction >= 0 && privileged[instruction].port) {
-        cos_format(text, bytes, "ports are reached by PORT_IN and PORT_OUT; the manifest grants them with the key `ports:`");
+        cos_format(text, bytes, "ports are reached by PORT_IN and PORT_OUT; the manifest grants them with `ports:`");
     } else if (crash->cause == COS_FAULT_NOFPU) {
         cos_format(text, bytes, "a program that defines the symbol `%s` may use the FPU", EVM_SYM_FPU);
     }

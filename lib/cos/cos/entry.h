@@ -38,7 +38,8 @@ struct cos_result {
 /* rbx holds the index of the stack: callee-saved, and of no meaning to the caller. rbp is 0, which ends backtraces. */
 #define COS_ENTRY(symbol, function, pool)                                                                              \
     struct cos_result function(uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t token, uint64_t thread);   \
-    __asm__(".section .text.entry." #symbol ", \"ax\"\n .globl " #symbol "\n .type " #symbol ", @function\n" #symbol ":\n"   \
+    __asm__(".section .text.entry." #symbol ", \"ax\"\n .globl " #symbol "\n .type " #symbol ", @function\n"           \
+            #symbol ":\n"                                                                                             \
             "1: bsf " #pool "_free, %rbx\n"                                                                            \
             "   jz 2f\n"                                                                                               \
             "   btr %rbx, " #pool "_free\n"                                                                            \

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * System calls: one stub for each operation of cos/abi.h, which says what they do, what they need and which errors they
- * return. Results are 0 or positive, or a negative COS_E*. Parameters are in the order of the contract: slot, a0, a1, ...
+ * return. Results are 0 or positive, or a negative COS_E*. Parameters are in the order of the contract: slot, a0, ...
  * Pointers, which may not be NULL, take extra results; they are written whatever the result.
  */
 #ifndef COS_SYSCALL_H
@@ -182,8 +182,8 @@ COS_INLINE int64_t cos_reclaim(uint64_t region, uint64_t page)
     return cos_syscall2(COS_OP_RECLAIM, region, page, 0).result;
 }
 
-COS_INLINE int64_t cos_region_derive(uint64_t region, uint64_t page, uint64_t pages, uint64_t rights, uint64_t free_slot,
-                                     uint64_t object)
+COS_INLINE int64_t cos_region_derive(uint64_t region, uint64_t page, uint64_t pages, uint64_t rights,
+                                     uint64_t free_slot, uint64_t object)
 {
     return cos_syscall(COS_OP_REGION_DERIVE, region, page, pages, rights, free_slot, object, 0).result;
 }
@@ -218,7 +218,8 @@ COS_INLINE int64_t cos_make_endpoints(uint64_t region, uint64_t page, uint64_t f
     return cos_syscall2(COS_OP_MAKE_ENDPOINTS, region, page, free_slot).result;
 }
 
-COS_INLINE int64_t cos_endpoint(uint64_t endpoints, uint64_t index, uint64_t free_slot, uint64_t events, uint64_t rights)
+COS_INLINE int64_t cos_endpoint(uint64_t endpoints, uint64_t index, uint64_t free_slot, uint64_t events,
+                                uint64_t rights)
 {
     return cos_syscall(COS_OP_ENDPOINT, endpoints, index, free_slot, events, rights, 0, 0).result;
 }
