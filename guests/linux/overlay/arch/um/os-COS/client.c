@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Clients: the address spaces of processes. Each is a COS page table made of this VM's own frames. What UML calls its pid
- * is the page number of its root. The root's page->private is the capability's slot and its page->lru lists the nodes
- * below; a node's page->private is the address it starts at, or'ed with its level.
+ * is the page number of its root, whose page->private is the client. The nodes below the root are listed by page->lru; a
+ * node's page->private is the address that it starts at, or'ed with its level.
  */
 #include <linux/bitmap.h>
 #include <linux/mm.h>
-#include <linux/sched/task.h>
+#include <linux/slab.h>
 #include <asm/pgtable.h>
 #include <as-layout.h>
 #include <kern_util.h>
@@ -16,17 +16,24 @@
 
 #define LEAF_SPAN 0x200000ul /* bytes that a node of level 1 maps */
 
+struct client {
+    unsigned long table; /* slot of the capability to the root */
+    struct list_head nodes, all;
+    struct mm_struct *mm; /* known from the first mapping on */
+};
+
+static LIST_HEAD(clients);
 static DECLARE_BITMAP(slots_used, COS_SLOTS);
 static DECLARE_BITMAP(nodes_made, COS_SLOTS / COS_NODE_SLOTS);
 
-static struct page *root_of(const struct mm_id *id)
+static struct client *client_of(int pid)
 {
-    return pfn_to_page(id->u.pid);
+    return (struct client *)page_private(pfn_to_page(pid));
 }
 
-static unsigned long table_of(const struct mm_id *id)
+unsigned long cos_client_table(int pid)
 {
-    return page_private(root_of(id));
+    return client_of(pid)->table;
 }
 
 /* An unused capability slot, its capability node made if need be; 0: no memory, or too many processes. */
@@ -37,7 +44,7 @@ static unsigned long slot_get(void)
 
     if (slot >= COS_SLOTS)
         return 0;
-    if (!test_bit(slot / COS_NODE_SLOTS, nodes_made)) {
+    if (slot >= COS_NODE_SLOTS && !test_bit(slot / COS_NODE_SLOTS, nodes_made)) {
         frame = cos_frame_get();
         if (!frame)
             return 0;
@@ -51,26 +58,34 @@ static unsigned long slot_get(void)
     return slot;
 }
 
+static int make_root(struct client *client, struct page *root)
+{
+    client->table = slot_get();
+    if (!client->table)
+        return -ENOMEM;
+    if (cos_op(COS_OP_MAKE_PAGETABLE, COS_SLOT_REGION, page_to_pfn(root), client->table, 1, 0, 0, NULL) < 0) {
+        __clear_bit(client->table, slots_used);
+        return -ENOMEM;
+    }
+    set_page_private(root, (unsigned long)client);
+    INIT_LIST_HEAD(&client->nodes);
+    list_add(&client->all, &clients);
+    return page_to_pfn(root);
+}
+
 /* The page for a stub stack comes with each address space; there are no stubs here. */
 int start_userspace(unsigned long stub_stack)
 {
-    struct page *root = cos_frame_get();
-    unsigned long slot = root ? slot_get() : 0;
+    struct client *client = kzalloc(sizeof *client, GFP_ATOMIC);
+    struct page *root = client ? cos_frame_get() : NULL;
+    int pid = root ? make_root(client, root) : -ENOMEM;
 
-    if (!slot)
-        goto no_slot;
-    if (cos_op(COS_OP_MAKE_PAGETABLE, COS_SLOT_REGION, page_to_pfn(root), slot, 1, 0, 0, NULL) < 0)
-        goto no_table;
-    INIT_LIST_HEAD(&root->lru);
-    set_page_private(root, slot);
-    return page_to_pfn(root);
-
-no_table:
-    __clear_bit(slot, slots_used);
-no_slot:
-    if (root)
-        cos_frame_put(root);
-    return -ENOMEM;
+    if (pid < 0) {
+        if (root)
+            cos_frame_put(root);
+        kfree(client);
+    }
+    return pid;
 }
 
 /* A child starts empty: UML maps into it what it has when it first runs. */
@@ -94,43 +109,70 @@ static void node_free(struct page *node)
     cos_frame_put(node);
 }
 
+static void free_nodes(struct client *client)
+{
+    struct page *node, *next;
+
+    list_for_each_entry_safe(node, next, &client->nodes, lru)
+        node_free(node);
+}
+
 /* The end of a client: its processes are gone. When the whole VM ends (no kmalloc any more), COS takes everything. */
 void os_kill_ptraced_process(int pid, int reap_child)
 {
-    struct page *root = pfn_to_page(pid), *node, *next;
+    struct client *client = client_of(pid);
+    struct page *root = pfn_to_page(pid);
 
     if (!kmalloc_ok)
         return;
-    list_for_each_entry_safe(node, next, &root->lru, lru)
-        node_free(node);
+    free_nodes(client);
     reclaim(root);
-    __clear_bit(page_private(root), slots_used);
     cos_frame_put(root);
+    __clear_bit(client->table, slots_used);
+    list_del(&client->all);
+    kfree(client);
+}
+
+/*
+ * Linux frees the pages of an address space that nobody uses any more without unmapping them, some time before its end.
+ * Such pages cannot be lent to COS: this unmaps them.
+ */
+void cos_clients_release(void)
+{
+    struct client *client;
+
+    list_for_each_entry(client, &clients, all)
+        if (client->mm && atomic_read(&client->mm->mm_users) == 0)
+            free_nodes(client);
 }
 
 /* Adds the next missing node on the way to `address`. */
 static int grow(struct mm_id *id, unsigned long address)
 {
+    struct client *client = client_of(id->u.pid);
     struct page *node = cos_frame_get();
     long level;
 
     if (!node)
         return -ENOMEM;
-    level = cos_op(COS_OP_PT_GROW, table_of(id), address, COS_SLOT_REGION, page_to_pfn(node), 0, 0, NULL);
+    level = cos_op(COS_OP_PT_GROW, client->table, address, COS_SLOT_REGION, page_to_pfn(node), 0, 0, NULL);
     if (level < 0) {
         cos_frame_put(node);
         return -EFAULT;
     }
+    client->mm = container_of(id, struct mm_struct, context.id);
     set_page_private(node, (address & ~(LEAF_SPAN - 1)) | level);
-    list_add(&node->lru, &root_of(id)->lru); /* leaves before the nodes above them */
+    list_add(&node->lru, &client->nodes); /* leaves before the nodes above them */
     return 0;
 }
 
 static int map_pages(struct mm_id *id, unsigned long address, unsigned long page, unsigned long pages,
                      unsigned long rights)
 {
+    unsigned long table = cos_client_table(id->u.pid);
+
     while (pages) {
-        long mapped = cos_map(table_of(id), address, page, rights, min_t(unsigned long, pages, COS_MAP_BATCH));
+        long mapped = cos_map(table, address, page, rights, min_t(unsigned long, pages, COS_MAP_BATCH));
         int error = 0;
 
         if (mapped == -COS_ENOENT)
@@ -158,23 +200,26 @@ int map(struct mm_id *id, unsigned long virt, unsigned long len, int prot, int p
     return map_pages(id, virt, offset >> PAGE_SHIFT, len >> PAGE_SHIFT, rights_of(prot));
 }
 
-static void unmap_within_leaf(struct mm_id *id, unsigned long from, unsigned long to)
+static void unmap_within_leaf(struct client *client, unsigned long from, unsigned long to)
 {
     for (; from < to; from += COS_MAP_BATCH << PAGE_SHIFT)
-        cos_unmap(table_of(id), from, min_t(unsigned long, (to - from) >> PAGE_SHIFT, COS_MAP_BATCH));
+        cos_unmap(client->table, from, min_t(unsigned long, (to - from) >> PAGE_SHIFT, COS_MAP_BATCH));
 }
 
 /* Ranges may be huge (all of the address space): the nodes tell where anything is mapped. */
 int unmap(struct mm_id *id, unsigned long addr, unsigned long len, int done, void **data)
 {
+    struct client *client = client_of(id->u.pid);
     unsigned long end = addr + len;
     struct page *node, *next;
 
+    if (list_empty(&client->nodes))
+        return 0;
     if (len <= COS_MAP_BATCH << PAGE_SHIFT) {
-        unmap_within_leaf(id, addr, end);
+        unmap_within_leaf(client, addr, end);
         return 0;
     }
-    list_for_each_entry_safe(node, next, &root_of(id)->lru, lru) {
+    list_for_each_entry_safe(node, next, &client->nodes, lru) {
         unsigned long start = page_private(node) & ~(LEAF_SPAN - 1), stop = start + LEAF_SPAN;
 
         if ((page_private(node) & ~PAGE_MASK) != 1 || start >= end || stop <= addr)
@@ -182,7 +227,7 @@ int unmap(struct mm_id *id, unsigned long addr, unsigned long len, int done, voi
         if (addr <= start && stop <= end)
             node_free(node);
         else
-            unmap_within_leaf(id, max(addr, start), min(end, stop));
+            unmap_within_leaf(client, max(addr, start), min(end, stop));
     }
     return 0;
 }

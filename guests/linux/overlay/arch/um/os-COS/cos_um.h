@@ -52,6 +52,10 @@ struct page *cos_frame_get(void);
 void cos_frame_put(struct page *frame);
 void cos_frame_refill(void);
 
+/* client.c */
+unsigned long cos_client_table(int pid);
+void cos_clients_release(void);
+
 /* irq.c */
 void cos_handle_events(struct uml_pt_regs *regs);
 

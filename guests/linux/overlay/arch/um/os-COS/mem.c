@@ -23,7 +23,7 @@ static void give_back(struct page *page)
     cos_map(COS_SLOT_PT, (unsigned long)page_address(page), page_to_pfn(page), COS_RIGHT_READ | COS_RIGHT_WRITE, 1);
 }
 
-/* Takes a page of Linux out of the kernel's address space. -EBUSY: a dying process still has it mapped. */
+/* Takes a page of Linux out of the kernel's address space. -EBUSY: it is still mapped elsewhere. */
 static int withdraw(struct page *page)
 {
     unsigned long address = (unsigned long)page_address(page), info[3];
@@ -35,13 +35,30 @@ static int withdraw(struct page *page)
     return -EBUSY;
 }
 
+static struct page *frame_pop(void)
+{
+    struct page *frame = list_first_entry_or_null(&frames, struct page, lru);
+
+    if (frame) {
+        list_del(&frame->lru);
+        frame_count--;
+    }
+    return frame;
+}
+
+/* From Linux's free pages, or else from an address space that is about to end. */
 static struct page *frame_new(gfp_t gfp)
 {
     struct page *page, *old, *next;
     LIST_HEAD(busy);
 
-    while ((page = alloc_page(gfp | __GFP_NOWARN)) && withdraw(page))
+    while ((page = alloc_page(gfp | __GFP_NOWARN)) && withdraw(page)) {
         list_add(&page->lru, &busy);
+        cos_clients_release();
+        page = frame_pop();
+        if (page)
+            break;
+    }
     list_for_each_entry_safe(old, next, &busy, lru)
         __free_page(old);
     return page;
@@ -50,13 +67,9 @@ static struct page *frame_new(gfp_t gfp)
 /* A frame that is mapped nowhere, NULL: no memory. Never waits. */
 struct page *cos_frame_get(void)
 {
-    struct page *frame = list_first_entry_or_null(&frames, struct page, lru);
+    struct page *frame = frame_pop();
 
-    if (!frame)
-        return frame_new(GFP_ATOMIC);
-    list_del(&frame->lru);
-    frame_count--;
-    return frame;
+    return frame ? frame : frame_new(GFP_ATOMIC);
 }
 
 void cos_frame_put(struct page *frame)
@@ -70,11 +83,11 @@ void cos_frame_put(struct page *frame)
     __free_page(frame);
 }
 
-/* May sleep: called on the way to user mode. */
+/* May sleep, but must not end processes for memory: called on the way to user mode. */
 void cos_frame_refill(void)
 {
     while (unlikely(frame_count < FRAMES_LOW)) {
-        struct page *frame = frame_new(GFP_KERNEL);
+        struct page *frame = frame_new(GFP_KERNEL | __GFP_NORETRY);
 
         if (!frame)
             return;

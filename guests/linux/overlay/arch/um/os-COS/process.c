@@ -61,6 +61,8 @@ static int note_restart(struct notifier_block *self, unsigned long code, void *c
 
     if (code == SYS_RESTART && text && strncmp(text, "exit ", 5) == 0)
         exit_requested = kstrtoul(text + 5, 10, &exit_status) == 0 && exit_status <= 255;
+    if (exit_requested)
+        console_loglevel = CONSOLE_LOGLEVEL_SILENT; /* the supervisor tells how the VM ended */
     return NOTIFY_DONE;
 }
 

@@ -75,7 +75,7 @@ static long enter(struct uml_pt_regs *regs)
     cos_load_client(regs);
     if (unlikely(test_thread_flag(TIF_SINGLESTEP)))
         evm_vcpu.client.rflags |= X86_TRAP_FLAG;
-    cause = cos_op(COS_OP_VCPU_ENTER, page_private(pfn_to_page(userspace_pid[0])), 0, 0, 0, 0, 0, NULL);
+    cause = cos_op(COS_OP_VCPU_ENTER, cos_client_table(userspace_pid[0]), 0, 0, 0, 0, 0, NULL);
     cos_store_client(regs);
     if (unlikely(test_thread_flag(TIF_SINGLESTEP)))
         UPT_EFLAGS(regs) &= ~(unsigned long)X86_TRAP_FLAG;
