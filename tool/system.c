@@ -11,7 +11,7 @@
 #include "rootfs.h"
 
 #define MIB           (1ull << 20)
-#define LINUX_MIN     (5 * MIB) /* a Linux guest needs that much beside its root file system */
+#define LINUX_MIN     (2 * MIB) /* a Linux guest needs that much beside its root file system */
 #define LINUX_SPARE   (8 * MIB) /* and gets that much beside twice its root file system if the manifest does not say */
 #define SYSTEM_MIN    MIB       /* below the kernel, where firmware keeps its data */
 #define FRAME_SHARE   128       /* the kernel's table of page frames takes at most this part of the memory */
