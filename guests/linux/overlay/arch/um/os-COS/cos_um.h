@@ -77,6 +77,7 @@ void cos_fpu_save(struct task_struct *task);
 void cos_fpu_load(struct task_struct *task);
 void cos_fpu_copy(struct task_struct *child);
 void cos_fpu_forget(void);
+int cos_fpu_error(bool simd);
 void cos_fpu_start(unsigned long *state);
 
 /* registers.c (arch/x86/um/os-COS) */

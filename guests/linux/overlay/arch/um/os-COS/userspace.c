@@ -28,24 +28,29 @@ static const struct { unsigned char signal, code; } signals[] = {
     [COS_FAULT_DEBUG] = { SIGTRAP, TRAP_TRACE },
     [COS_FAULT_BREAKPOINT] = { SIGTRAP, TRAP_BRKPT },
     [COS_FAULT_OPCODE] = { SIGILL, ILL_ILLOPN },
-    [COS_FAULT_FPU] = { SIGFPE, FPE_FLTINV },
+    [COS_FAULT_FPU] = { SIGFPE },
     [COS_FAULT_ALIGNMENT] = { SIGBUS, BUS_ADRALN },
-    [COS_FAULT_SIMD] = { SIGFPE, FPE_FLTINV },
+    [COS_FAULT_SIMD] = { SIGFPE },
 };
 
 static void handle_fault(struct uml_pt_regs *regs, unsigned long cause)
 {
     struct faultinfo *info = &regs->faultinfo;
+    int code;
 
     info->trap_no = cause;
     info->error_code = evm_vcpu.code;
     info->cr2 = evm_vcpu.address;
-    if (cause < ARRAY_SIZE(signals) && signals[cause].signal) {
-        current->thread.arch.faultinfo = *info;
-        force_sig_fault(signals[cause].signal, signals[cause].code, (void __user *)UPT_IP(regs));
-    } else {
+    if (cause >= ARRAY_SIZE(signals) || !signals[cause].signal) {
         segv_handler(SIGSEGV, NULL, regs);
+        return;
     }
+    if (cause == COS_FAULT_FPU || cause == COS_FAULT_SIMD)
+        code = cos_fpu_error(cause == COS_FAULT_SIMD);
+    else
+        code = signals[cause].code;
+    current->thread.arch.faultinfo = *info;
+    force_sig_fault(signals[cause].signal, code, (void __user *)UPT_IP(regs));
 }
 
 static void handle_call(struct uml_pt_regs *regs)
@@ -59,11 +64,15 @@ static void handle_call(struct uml_pt_regs *regs)
 }
 
 /* Signals, rescheduling. They may read or write the saved FPU state, and other processes may run meanwhile. */
-static void handle_work(void)
+static void handle_work(struct uml_pt_regs *regs)
 {
+    unsigned long stack = UPT_SP(regs);
+
     cos_fpu_save(current);
     interrupt_end();
     cos_fpu_forget();
+    if (UPT_SP(regs) != stack) /* a signal handler's frame: handlers start with a fresh FPU, no exception pending */
+        cos_fpu_start(regs->fp);
 }
 
 /* Runs the process until it wants something. Events that arrive from the last look at the work flags on end the entry. */
@@ -93,7 +102,7 @@ void userspace(struct uml_pt_regs *regs, unsigned long *aux_fp_regs)
         block_signals();
         if (unlikely(read_thread_flags() & _TIF_WORK_MASK)) {
             unblock_signals();
-            handle_work();
+            handle_work(regs);
             continue;
         }
         if (unlikely(client_broken)) {

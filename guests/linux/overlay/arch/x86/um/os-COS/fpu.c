@@ -4,6 +4,7 @@
  * state, thread.regs.regs.fp, has the layout of XSAVE (FXSAVE on old processors), which is that of signal frames, too.
  */
 #include <linux/sched.h>
+#include <linux/signal.h>
 #include <linux/string.h>
 #include <asm/processor.h>
 #include <registers.h>
@@ -119,6 +120,29 @@ void cos_fpu_copy(struct task_struct *child)
 void cos_fpu_forget(void)
 {
     owner = NULL;
+}
+
+/* Which arithmetic error, as si_code of SIGFPE, made a vector (`simd`) or x87 instruction of the running process fault. */
+int cos_fpu_error(bool simd)
+{
+    static const struct { u8 bits, code; } errors[] = {
+        { 0x01, FPE_FLTINV }, { 0x04, FPE_FLTDIV }, { 0x08, FPE_FLTOVF }, { 0x12, FPE_FLTUND }, { 0x20, FPE_FLTRES },
+    };
+    u32 mxcsr;
+    u16 fcw, fsw;
+    u8 unmasked;
+
+    if (simd) {
+        asm volatile("stmxcsr %0" : "=m"(mxcsr));
+        unmasked = mxcsr & ~(mxcsr >> 7);
+    } else {
+        asm volatile("fnstcw %0; fnstsw %1" : "=m"(fcw), "=m"(fsw));
+        unmasked = fsw & ~fcw;
+    }
+    for (int i = 0; i < ARRAY_SIZE(errors); i++)
+        if (unmasked & errors[i].bits)
+            return errors[i].code;
+    return FPE_FLTUNK;
 }
 
 /* For core dumps and tracers: the FXSAVE part of the current process's state. */

@@ -4,6 +4,7 @@
 #include <linux/minmax.h>
 #include <linux/pgtable.h>
 #include <linux/string.h>
+#include <asm/ldt.h>
 #include <asm/page.h>
 #include <asm/unistd.h>
 #include <as-layout.h>
@@ -70,18 +71,24 @@ ssize_t os_getrandom(void *buf, size_t len, unsigned int flags)
     return len;
 }
 
-/* UML's host system calls. Of them only modify_ldt is left: there is no LDT, and no entry can be made. */
+/*
+ * UML's host system calls. Of them only modify_ldt is left, for reading what a new process inherits, and in "stubs" for
+ * writing: processes have no LDT, so all that can be written is nothing.
+ */
 long syscall(long number, ...)
 {
     return number == __NR_modify_ldt ? 0 : -ENOSYS;
 }
 
-long run_syscall_stub(struct mm_id *id, int syscall, unsigned long *args, long expected, void **addr, int done)
-{
-    return args[0] == 0x11 ? -ENOSYS : 0;
-}
-
 long syscall_stub_data(struct mm_id *id, unsigned long *data, int count, void **addr, void **stub_addr)
 {
+    *stub_addr = data;
     return 0;
+}
+
+long run_syscall_stub(struct mm_id *id, int syscall, unsigned long *args, long expected, void **addr, int done)
+{
+    const struct user_desc *entry = (const struct user_desc *)args[1];
+
+    return syscall == __NR_modify_ldt && !entry->base_addr && !entry->limit ? expected : -ENOSYS;
 }
