@@ -13,7 +13,8 @@ $(BUILD)/build.ninja: | setup
 	meson setup $(BUILD)
 
 demo: all
-	$(BUILD)/evm run examples/demo.yaml
+	$(BUILD)/evm run examples/demo/wild.yaml
+	$(BUILD)/evm run examples/demo/forbidden.yaml
 
 test: all
 	tests/run $(BUILD)
