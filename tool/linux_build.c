@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * In the cache folder linux/: `kernel-KEY`, the kernels; `source-KEY/`, the distribution's source with our overlay in it;
- * `build-KEY/`, what make leaves: one folder for all sets of features, as Kbuild compiles only what a changed configuration,
- * or overlay, touches; `lock`.
+ * `build-KEY-SET/`, what make leaves for a set of features, so that a change of the overlay compiles only what it touches; a
+ * new one begins as a copy of another, as Kbuild compiles only what a changed configuration touches, too; `lock`.
  */
 #include "linux_build.h"
 
@@ -78,11 +78,7 @@ static bool build_locked(struct job *job)
         return false;
     if (!access(job->kernel, R_OK))
         return true;
-    if (mkdir(job->build, 0755) && errno != EEXIST) {
-        host_error("%s: %s", job->build, strerror(errno));
-        return false;
-    }
-    job->log = text("%s/evm.log", job->build);
+    job->log = text("%s.log", job->build);
     job->log_file = fopen(job->log, "w");
     if (!job->log_file) {
         host_error("%s: %s", job->log, strerror(errno));
@@ -90,7 +86,7 @@ static bool build_locked(struct job *job)
     }
     setvbuf(job->log_file, NULL, _IOLBF, 0); /* whoever watches it sees where the build is */
     job->start = time(NULL);
-    good = job_unpack(job) && job_make(job);
+    good = job_unpack(job) && job_seed(job) && job_make(job);
     fclose(job->log_file);
     job_show(job, good ? "ready" : "failed", true);
     if (!good)

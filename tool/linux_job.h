@@ -41,6 +41,8 @@ bool job_unpack(struct job *job);
 /* Brings the overlay in it up to date. */
 bool job_prepare_source(struct job *job);
 
+/* Makes the build folder, if it is not there: a copy of the latest one of another set of features. */
+bool job_seed(struct job *job);
 /* Configures and makes the kernel, and puts it into the cache. */
 bool job_make(struct job *job);
 

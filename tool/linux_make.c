@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <errno.h>
+#include <glob.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "files.h"
@@ -44,6 +46,49 @@ static bool check_config(const struct job *job, struct buffer *fragment)
     }
     buffer_free(&config);
     free(path);
+    return good;
+}
+
+/* The build folder of the same source that was used last; NULL: there is none. To be freed. */
+static char *latest_build(const struct job *job)
+{
+    char *pattern = text("%.*s-*/.config", (int)(strrchr(job->build, '-') - job->build), job->build), *latest = NULL;
+    time_t time = 0;
+    glob_t found;
+
+    if (!glob(pattern, 0, NULL, &found)) {
+        for (size_t i = 0; i < found.gl_pathc; i++) {
+            char *config = found.gl_pathv[i];
+            struct stat status;
+
+            if (stat(config, &status) || status.st_mtime < time)
+                continue;
+            free(latest);
+            latest = text("%.*s", (int)(strrchr(config, '/') - config), config);
+            time = status.st_mtime;
+        }
+        globfree(&found);
+    }
+    free(pattern);
+    return latest;
+}
+
+bool job_seed(struct job *job)
+{
+    char *other = latest_build(job), *part = text("%s.part", job->build);
+    bool good = true;
+
+    if (access(job->build, F_OK)) {
+        char *const copy[] = {"cp", "-a", other, part, NULL};
+
+        file_remove(part);
+        good = other ? job_step(job, copy) : !mkdir(part, 0755);
+        good = good && !rename(part, job->build);
+        if (!good)
+            host_error("%s: %s", job->build, strerror(errno));
+    }
+    free(other);
+    free(part);
     return good;
 }
 

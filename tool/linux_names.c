@@ -103,12 +103,11 @@ static bool hash_inputs(const struct job *job, struct hash *hash)
     return good;
 }
 
-static char *cache_name(const char *kind, struct hash *hash)
+/* "linux/KIND-KEY", or with a second key behind it, in the cache. */
+static char *cache_name(const char *kind, const char *key, const char *second)
 {
-    char key[HASH_TEXT];
-
-    hash_end(hash, key);
-    char *relative = text("linux/%s-%s", kind, key), *path = path_cache(relative);
+    char *relative = text("linux/%s-%s%s%s", kind, key, second ? "-" : "", second ? second : "");
+    char *path = path_cache(relative);
 
     free(relative);
     return path;
@@ -123,23 +122,30 @@ static void job_free_paths(struct job *job)
 
 bool job_name_paths(struct job *job)
 {
-    struct hash source, build, kernel;
+    struct hash source, kernel, set;
+    char source_key[HASH_TEXT], kernel_key[HASH_TEXT], set_key[HASH_TEXT];
 
     hash_begin(&source);
     if (!hash_archive(&source)) {
         host_error("%s: %s; install the package " LINUX_PACKAGE, LINUX_ARCHIVE, strerror(errno));
         return false;
     }
-    build = kernel = source;
+    kernel = source;
+    hash_begin(&set);
+    for (uint32_t i = 0; i < job->features.count; i++)
+        hash_string(&set, job->features.item[i]);
     if (!hash_inputs(job, &kernel)) {
         host_error("the Linux layer of eVM, or the compiler, cannot be read: %s; install gcc, or set EVM_SOURCE to eVM's "
                    "source folder", strerror(errno));
         return false;
     }
     job_free_paths(job);
-    job->source = cache_name("source", &source);
-    job->build = cache_name("build", &build);
-    job->kernel = cache_name("kernel", &kernel);
+    hash_end(&source, source_key);
+    hash_end(&kernel, kernel_key);
+    hash_end(&set, set_key);
+    job->source = cache_name("source", source_key, NULL);
+    job->build = cache_name("build", source_key, set_key);
+    job->kernel = cache_name("kernel", kernel_key, NULL);
     return job->source && job->build && job->kernel;
 }
 
