@@ -4,8 +4,8 @@
 
 #define OTHER 2 /* slot of a gate in a component's own table */
 
-/* Components in slots 20, 24, 28: each holds at OTHER a gate into the next, the last one into the first. A thread of the
- * first one in slot 40, running. */
+/* Components in slots 20, 24, 28: each holds at OTHER a gate into the next, the last one into the first. A thread of
+ * the first one in slot 40, running. */
 static void ring(void)
 {
     for (uint64_t c = 20; c <= 28; c += 4)

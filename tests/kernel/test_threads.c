@@ -370,8 +370,9 @@ static void signal_by_thread(void **state)
     assert_int_equal(v.v[0], 4);
 }
 
-UNIT_MAIN(UNIT_TEST(dispatch_yield_exit), UNIT_TEST(dispatch_refuses), UNIT_TEST(only_schedulers_set_priority_and_cookie),
-          UNIT_TEST(events_are_bits), UNIT_TEST(deadlines_are_the_schedulers), UNIT_TEST(no_event_is_lost_before_a_dispatch),
+UNIT_MAIN(UNIT_TEST(dispatch_yield_exit), UNIT_TEST(dispatch_refuses),
+          UNIT_TEST(only_schedulers_set_priority_and_cookie), UNIT_TEST(events_are_bits),
+          UNIT_TEST(deadlines_are_the_schedulers), UNIT_TEST(no_event_is_lost_before_a_dispatch),
           UNIT_TEST(the_more_urgent_runs_at_once), UNIT_TEST(preemption_by_an_event), UNIT_TEST(time_slices),
           UNIT_TEST(idling), UNIT_TEST(interrupts_off_delay_the_preemption), UNIT_TEST(schedulers_nest),
           UNIT_TEST(nesting_of_schedulers_is_bounded), UNIT_TEST(woken_threads_end), UNIT_TEST(revoked_scheduler_goes_on),

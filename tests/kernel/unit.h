@@ -31,8 +31,8 @@ uint64_t new_page(void);  /* page of WORLD_RAM that nobody uses yet */
 struct frame *page_frame(uint64_t page);
 struct thread *thread_in(uint64_t slot);
 
-/* Objects in the running component's table. make_comp() takes two more slots behind for its page table and a gate into it,
- * and gives the component a table node. */
+/* Objects in the running component's table. make_comp() takes two more slots behind for its page table and a gate into
+ * it, and gives the component a table node. */
 void make_comp(uint64_t slot, uint64_t flags);
 uint64_t make_thread(uint64_t slot, uint64_t comp); /* each returns the page it took */
 uint64_t make_endpoints(uint64_t slot);

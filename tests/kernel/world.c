@@ -89,6 +89,7 @@ struct values world_syscall(uint64_t word, const uint64_t args[6])
     struct regs *r = &cpu.thread->regs;
     memcpy(r->args, args, sizeof r->args);
     r->result = word;
+    r->ip = r->ip ? r->ip : 2; /* behind the instruction, which is never 0 */
     if (!r->saved[0])
         for (unsigned i = 0; i < HOST_SAVED; i++)
             r->saved[i] = PATTERN + i;

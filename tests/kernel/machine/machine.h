@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A machine made of C, on which the arch-neutral part of the kernel runs inside a test program: RAM is an arena, the TLB
- * remembers translations until it is told to forget them, time passes only when a test says so. It provides the names
- * of kernel/arch/x86_64/machine.h, with another register file and another page-table format.
+ * A machine made of C, on which the arch-neutral part of the kernel runs inside a test program: RAM is an arena, the
+ * TLB remembers translations until it is told to forget them, time passes only when a test says so. It provides the
+ * names of kernel/arch/x86_64/machine.h, with another register file and another page-table format.
  */
 #ifndef MACHINE_H
 #define MACHINE_H
@@ -22,7 +22,7 @@ struct call_frame;
 
 /* ---- What tests see of it ---- */
 
-#define HOST_RAM      (8ull << 20) /* bytes of RAM, from physical address 0 */
+#define HOST_RAM      (2ull << 20) /* bytes of RAM, from physical address 0 */
 #define HOST_SAVED    6            /* registers that a system call keeps */
 #define HOST_PORTS    16           /* I/O ports that exist */
 #define HOST_FLAGS_ON 1            /* regs.flags: interrupts are on */
@@ -41,7 +41,7 @@ struct host {
 extern struct host host;
 
 void host_reset(void);
-/* What a user access to a page of the current root finds: its page-table entry, from the TLB if it is there; 0: none. */
+/* The page-table entry that a user access through the current root finds, in the TLB if it is there; 0: none. */
 uint64_t host_translate(uint64_t address);
 /* A remembered translation that the page tables no longer give. */
 bool host_tlb_stale(void);

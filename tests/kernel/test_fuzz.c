@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * All operations with random and boundary arguments from whatever thread runs, with faults, interrupts and time passing
+ * in between: the kernel never halts, no sanitizer speaks up, and its data stay consistent. The only things left out are
+ * those by which the first component ends itself, since that ends the system by design.
+ */
+#include "random.h"
+#include "unit.h"
+
+#define ROUNDS      1500 /* systems, */
+#define STEPS       2500 /* and operations in each */
+#define CHECK_EVERY 32
+#define PAGES       60    /* of RAM that all may use */
+#define COMPONENTS  4
+
+static const char *what;
+
+/* Components in slots 20, 24, 28, 32, each with a thread behind, its own slots filled with much of what there is. */
+static void populate(void)
+{
+    static const uint64_t flags[COMPONENTS] = {0, COS_COMP_NOINTR, COS_COMP_STRICT, COS_COMP_FPU};
+    cap_slot(cpu.component, WORLD_RAM)->entry = PAGES;
+    make_endpoints(40);
+    assert_ok(RESULT(COS_OP_MAKE_PAGETABLE, WORLD_RAM, new_page(), 41, 1));
+    assert_ok(RESULT(COS_OP_IO_DERIVE, COS_BOOT_SLOT_IRQS, 42, 1, 1));
+    for (uint64_t c = 20; c < 20 + 4 * COMPONENTS; c += 4) {
+        make_comp(c, flags[(c - 20) / 4]);
+        make_thread(c + 3, c);
+        assert_ok(RESULT(COS_OP_THREAD_SET, c + 3, c + 3, below(4)));
+        assert_ok(RESULT(COS_OP_ENDPOINT, 40, c, c + 24, UINT64_MAX, COS_RIGHT_ALL));
+        assert_ok(RESULT(COS_OP_THREAD_BIND, c + 3, c + 24, WORLD_RAM, new_page()));
+    }
+    for (uint64_t c = 20; c < 20 + 4 * COMPONENTS; c += 4)
+        for (uint64_t slot = 2; slot < COS_NODE_SLOTS; slot++)
+            if (world_cap(slot) && !one_in(3))
+                copy(slot, c, slot);
+}
+
+static uint64_t any_value(void)
+{
+    static const uint64_t edges[] = {0, 1, COS_NODE_SLOTS, COS_SLOTS - 1, COS_SLOTS, COS_PAGE_SIZE, COS_MAP_BATCH, 255,
+        256, COS_USER_TOP - COS_PAGE_SIZE, COS_USER_TOP - 1, COS_USER_TOP, UINT32_MAX, 1ull << 32, INT64_MAX, 1ull << 63,
+        UINT64_MAX - COS_PAGE_SIZE + 1, UINT64_MAX};
+    switch (below(6)) {
+    case 0: return edges[below(sizeof edges / sizeof *edges)];
+    case 1: return random_bits();
+    case 2: return below(8);
+    case 3: return below(PAGES);
+    case 4: return below(4) << 39 | below(2) << 21 | below(32) << 12;
+    default: return below(COS_NODE_SLOTS);
+    }
+}
+
+static bool is_first(void)
+{
+    return cpu.component->first;
+}
+
+/* By these the first component, or its thread, which all others are dispatched from, ends. */
+static bool ends_the_system(unsigned op, uint64_t slot)
+{
+    const struct cap *cap = world_cap(slot);
+    if (op == COS_OP_COMP_KILL)
+        return cap && cap->type == COS_CAP_COMP && cap_component(cap)->first;
+    return op == COS_OP_RETURN && is_first() && cpu.thread->top == &cpu.thread->calls[1] && !thread_parent(cpu.thread);
+}
+
+/* Too much of these, and there is nothing left to try the others on. */
+static bool destroys(unsigned op)
+{
+    return op == COS_OP_RECLAIM || op == COS_OP_CAP_DROP || op == COS_OP_REVOKE || op == COS_OP_COMP_KILL ||
+           (op == COS_OP_RETURN && cpu.thread->top == &cpu.thread->calls[1]);
+}
+
+/* What the slot must hold, where it is one thing. */
+static const uint8_t needs[COS_OPS] = {
+    [COS_OP_THREAD_SET] = COS_CAP_THREAD, [COS_OP_THREAD_SIGNAL] = COS_CAP_THREAD, [COS_OP_TIMER] = COS_CAP_THREAD,
+    [COS_OP_THREAD_READ] = COS_CAP_THREAD, [COS_OP_THREAD_WRITE] = COS_CAP_THREAD, [COS_OP_MAP] = COS_CAP_PAGETABLE,
+    [COS_OP_UNMAP] = COS_CAP_PAGETABLE, [COS_OP_PT_GROW] = COS_CAP_PAGETABLE, [COS_OP_PEEK] = COS_CAP_PAGETABLE,
+    [COS_OP_ZERO] = COS_CAP_REGION, [COS_OP_RECLAIM] = COS_CAP_REGION, [COS_OP_REGION_DERIVE] = COS_CAP_REGION,
+    [COS_OP_MAKE_PAGETABLE] = COS_CAP_REGION, [COS_OP_MAKE_COMP] = COS_CAP_REGION,
+    [COS_OP_MAKE_THREAD] = COS_CAP_REGION, [COS_OP_MAKE_ENDPOINTS] = COS_CAP_REGION, [COS_OP_ENDPOINT] = COS_CAP_ENDPOINT, [COS_OP_MAKE_GATE] = COS_CAP_COMP,
+    [COS_OP_COMP_FAULT] = COS_CAP_COMP, [COS_OP_CAP_GROW] = COS_CAP_COMP, [COS_OP_CAP_DROP] = COS_CAP_COMP,
+    [COS_OP_COMP_KILL] = COS_CAP_COMP, [COS_OP_IRQ_BIND] = COS_CAP_IRQ, [COS_OP_IRQ_ACK] = COS_CAP_IRQ,
+};
+
+static uint64_t slot_of(uint8_t type)
+{
+    for (unsigned tries = 0; tries < 100; tries++) {
+        uint64_t slot = below(COS_NODE_SLOTS);
+        const struct cap *cap = world_cap(slot);
+        if (cap && cap->type == type)
+            return slot;
+    }
+    return below(COS_NODE_SLOTS);
+}
+
+/* What threads do all the time: dispatch, wait, signal, call, return, enter a client. */
+static unsigned ordinary(uint64_t *slot, uint64_t *a)
+{
+    static const struct { uint8_t op, type; } calls[] = {
+        {COS_OP_DISPATCH, COS_CAP_THREAD}, {COS_OP_WAIT, COS_CAP_ENDPOINT}, {COS_OP_SIGNAL, COS_CAP_ENDPOINT},
+        {COS_OP_CALL, COS_CAP_GATE}, {COS_OP_RETURN, COS_CAP_GATE}, {COS_OP_VCPU_ENTER, COS_CAP_PAGETABLE},
+        {COS_OP_THREAD_BIND, COS_CAP_THREAD}, {COS_OP_THREAD_WAKE, COS_CAP_THREAD}, {COS_OP_YIELD, COS_CAP_THREAD}};
+    unsigned i = component_schedules(cpu.component) && one_in(2) ? 0 : below(sizeof calls / sizeof *calls);
+    *slot = slot_of(calls[i].type);
+    if (calls[i].op == COS_OP_THREAD_BIND) {
+        a[0] = slot_of(COS_CAP_ENDPOINT);
+        a[1] = one_in(4) ? 0 : slot_of(COS_CAP_REGION);
+    }
+    if (calls[i].op == COS_OP_RETURN)
+        a[0] = below(2);
+    if (calls[i].op == COS_OP_VCPU_ENTER && cpu.thread->vcpu)
+        cpu.thread->vcpu->client.rip = any_value();
+    return calls[i].op;
+}
+
+static void system_call(void)
+{
+    uint64_t a[6], slot = one_in(20) ? any_value() & 0xffffff : below(COS_NODE_SLOTS);
+    unsigned op = one_in(100) ? below(256) : below(COS_OPS);
+    for (unsigned i = 0; i < 6; i++)
+        a[i] = any_value();
+    if (one_in(2))
+        op = ordinary(&slot, a);
+    else if (op < COS_OPS && needs[op] && one_in(2))
+        slot = slot_of(needs[op]);
+    if (op == COS_OP_IDLE || (op == COS_OP_DISPATCH && !one_in(4)))
+        a[0] = host.now + below(100); /* else it might idle for ever */
+    if (ends_the_system(op, slot) || (destroys(op) && !one_in(8)))
+        return;
+    what = "system call";
+    world_syscall(COS_SYSCALL((uint64_t)op, slot), a);
+}
+
+/* What the component writes into its vCPU page. */
+static void scribble(void)
+{
+    struct cos_vcpu *v = cpu.thread->vcpu;
+    uint64_t *words = (uint64_t *)v;
+    if (v)
+        for (unsigned i = 0; i < 8; i++)
+            words[below(sizeof *v / sizeof *words)] = any_value();
+}
+
+static void client(void)
+{
+    what = "client";
+    if (one_in(2))
+        world_client_syscall();
+    else
+        world_fault(below(20), any_value(), any_value());
+}
+
+static void step(void)
+{
+    if (cpu.client && one_in(2)) {
+        client();
+        return;
+    }
+    if (cpu.client && !one_in(4)) { /* it only computes */
+        what = "time";
+        world_time(below(50));
+        return;
+    }
+    switch (below(20)) {
+    case 0:
+        what = "time";
+        world_time(below(200));
+        break;
+    case 1:
+        what = "interrupt";
+        world_irq(1);
+        break;
+    case 2:
+        scribble();
+        break;
+    case 3:
+        what = "fault";
+        if (cpu.client || !is_first())
+            world_fault(below(34), any_value(), any_value());
+        break;
+    case 4:
+        (void)host_translate(any_value() & (COS_USER_TOP - 1) & ~(uint64_t)(COS_PAGE_SIZE - 1));
+        break;
+    default:
+        if (!cpu.client)
+            system_call();
+    }
+}
+
+static void random_calls(void **state)
+{
+    (void)state;
+    random_seed();
+    for (unsigned round = 0; round < ROUNDS; round++) {
+        unit_setup(NULL);
+        populate();
+        for (unsigned i = 0; i < STEPS; i++) {
+            step();
+            const char *wrong = world_halted();
+            if (!wrong && i % CHECK_EVERY == 0)
+                wrong = world_inconsistent();
+            if (wrong)
+                fail_msg("round %u, step %u, after a %s: %s", round, i, what, wrong);
+        }
+    }
+}
+
+UNIT_MAIN(UNIT_TEST(random_calls))
