@@ -20,6 +20,7 @@ struct client {
     unsigned long table; /* slot of the capability to the root */
     struct list_head nodes, all;
     struct mm_struct *mm; /* known from the first mapping on */
+    unsigned long fetched; /* page to be mapped executable, 0 = none */
 };
 
 static LIST_HEAD(clients);
@@ -186,18 +187,45 @@ static int map_pages(struct mm_id *id, unsigned long address, unsigned long page
     return 0;
 }
 
-static unsigned long rights_of(int prot)
+/*
+ * UML's page tables know no execute right: what can be read can be executed. Here pages are mapped without it until the
+ * process fetches an instruction from them, which is when its areas are asked: see handle_fetch() in userspace.c.
+ */
+static unsigned long rights_of(bool write, bool fetch)
 {
-    return (prot & UM_PROT_READ ? COS_RIGHT_READ : 0) | (prot & UM_PROT_WRITE ? COS_RIGHT_WRITE : 0) |
-           (prot & UM_PROT_EXEC ? COS_RIGHT_EXEC : 0);
+    return COS_RIGHT_READ | (write ? COS_RIGHT_WRITE : 0) | (fetch ? COS_RIGHT_EXEC : 0);
 }
 
 int map(struct mm_id *id, unsigned long virt, unsigned long len, int prot, int phys_fd, unsigned long long offset,
         int done, void **data)
 {
+    struct client *client = client_of(id->u.pid);
+    bool fetch = virt == client->fetched;
+
     if (!(prot & UM_PROT_READ)) /* not to be touched before Linux has seen the fault */
         return unmap(id, virt, len, done, data);
-    return map_pages(id, virt, offset >> PAGE_SHIFT, len >> PAGE_SHIFT, rights_of(prot));
+    if (fetch)
+        client->fetched = 0;
+    return map_pages(id, virt, offset >> PAGE_SHIFT, len >> PAGE_SHIFT, rights_of(prot & UM_PROT_WRITE, fetch));
+}
+
+/* The running process may execute the page at `address`, which it is about to map. */
+void cos_client_fetch(unsigned long address)
+{
+    client_of(userspace_pid[0])->fetched = address & PAGE_MASK;
+}
+
+/* Ends cos_client_fetch(): if nothing has been mapped, the page was there already and is mapped again. */
+void cos_client_fetched(void)
+{
+    struct mm_id *id = &current->mm->context.id;
+    struct client *client = client_of(id->u.pid);
+    unsigned long address = client->fetched;
+    pte_t *pte = address ? virt_to_pte(current->mm, address) : NULL;
+
+    client->fetched = 0;
+    if (pte && pte_present(*pte) && pte_read(*pte))
+        map_pages(id, address, pte_pfn(*pte), 1, rights_of(pte_write(*pte) && pte_dirty(*pte), true));
 }
 
 static void unmap_within_leaf(struct client *client, unsigned long from, unsigned long to)
@@ -236,7 +264,7 @@ int unmap(struct mm_id *id, unsigned long addr, unsigned long len, int done, voi
 int protect(struct mm_id *id, unsigned long addr, unsigned long len, unsigned int prot, int done, void **data)
 {
     struct mm_struct *mm = container_of(id, struct mm_struct, context.id);
-    unsigned long end = addr + len;
+    unsigned long end = addr + len, rights = rights_of(prot & UM_PROT_WRITE, false);
 
     if (!(prot & UM_PROT_READ))
         return unmap(id, addr, len, done, data);
@@ -247,7 +275,7 @@ int protect(struct mm_id *id, unsigned long addr, unsigned long len, unsigned in
         while (addr + (pages << PAGE_SHIFT) < end &&
                pte_pfn(*virt_to_pte(mm, addr + (pages << PAGE_SHIFT))) == page + pages)
             pages++;
-        error = map_pages(id, addr, page, pages, rights_of(prot));
+        error = map_pages(id, addr, page, pages, rights);
         if (error)
             return error;
         addr += pages << PAGE_SHIFT;

@@ -55,6 +55,8 @@ void cos_frame_refill(void);
 /* client.c */
 unsigned long cos_client_table(int pid);
 void cos_clients_release(void);
+void cos_client_fetch(unsigned long address);
+void cos_client_fetched(void);
 
 /* irq.c */
 void cos_handle_events(struct uml_pt_regs *regs);

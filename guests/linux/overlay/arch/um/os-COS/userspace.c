@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Running processes: a loop around COS's vCPU entry, one turn for each system call, fault or interruption. */
+#include <linux/mm.h>
 #include <linux/sched/signal.h>
 #include <linux/signal.h>
 #include <linux/uaccess.h>
@@ -11,6 +12,7 @@
 #include <sysdep/ptrace_user.h>
 #include "cos_um.h"
 
+#define PAGE_FAULT_FETCH 0x10 /* in a page fault's error code */
 #define X86_TRAP_FLAG 0x100 /* in rflags: a debug exception after each instruction */
 
 int userspace_pid[NR_CPUS];
@@ -33,6 +35,27 @@ static const struct { unsigned char signal, code; } signals[] = {
     [COS_FAULT_SIMD] = { SIGFPE },
 };
 
+/* An instruction was fetched from a page that is not mapped, or not executable: UML's fault handler knows only the former. */
+static void handle_fetch(struct uml_pt_regs *regs)
+{
+    unsigned long address = regs->faultinfo.cr2;
+    struct vm_area_struct *area;
+    bool data;
+
+    mmap_read_lock(current->mm);
+    area = find_vma(current->mm, address);
+    data = area && address >= area->vm_start && !(area->vm_flags & VM_EXEC);
+    mmap_read_unlock(current->mm);
+    if (data) {
+        current->thread.arch.faultinfo = regs->faultinfo;
+        force_sig_fault(SIGSEGV, SEGV_ACCERR, (void __user *)address);
+        return;
+    }
+    cos_client_fetch(address);
+    segv_handler(SIGSEGV, NULL, regs);
+    cos_client_fetched();
+}
+
 static void handle_fault(struct uml_pt_regs *regs, unsigned long cause)
 {
     struct faultinfo *info = &regs->faultinfo;
@@ -41,6 +64,10 @@ static void handle_fault(struct uml_pt_regs *regs, unsigned long cause)
     info->trap_no = cause;
     info->error_code = evm_vcpu.code;
     info->cr2 = evm_vcpu.address;
+    if (cause == COS_FAULT_PAGE && info->error_code & PAGE_FAULT_FETCH) {
+        handle_fetch(regs);
+        return;
+    }
     if (cause >= ARRAY_SIZE(signals) || !signals[cause].signal) {
         segv_handler(SIGSEGV, NULL, regs);
         return;
