@@ -10,6 +10,7 @@
 #include "cos/abi.h"
 #include "machine.h"
 
+#define FRAME_MAPPINGS (1u << 31) /* of one frame at most, so that its count cannot wrap */
 #define FRAME_DEVICE 7 /* beside the COS_FRAME_* of the ABI: no RAM, or RAM that nobody may have */
 
 /*

@@ -25,7 +25,7 @@ static bool mappable(const struct cap *region, uint64_t pfn)
     const struct frame *f = frame_at(pfn);
     if (region->device)
         return (!f || f->type == FRAME_DEVICE) && device_mappable(pfn);
-    return f && f->type == COS_FRAME_FREE;
+    return f && f->type == COS_FRAME_FREE && f->refs < FRAME_MAPPINGS;
 }
 
 static bool user_range(uint64_t address, uint64_t pages)

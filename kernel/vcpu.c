@@ -63,7 +63,8 @@ int64_t op_vcpu_enter(struct thread *t, struct cap *root)
     if (v->client.rip >= COS_USER_TOP)
         return COS_FAULT_PROTECTION;
     regs_keep(&t->regs, &t->vcpu_return);
-    extended_state_set_bases(v->client.fsbase, v->client.gsbase);
+    if (cpu.component->flags & COS_COMP_FPU)
+        extended_state_set_bases(v->client.fsbase, v->client.gsbase);
     t->full = RESUME_CLIENT;
     t->client = f;
     t->client_life = f->life;

@@ -177,7 +177,8 @@
 /* slot: page-table root (WRITE). a0: address, a1: slot of a region, a2: first page in it, a3: COS_RIGHT_READ|WRITE|EXEC
  * (not more than the region's; WRITE with EXEC only in a client's table), a4: number of pages, 1 .. COS_MAP_BATCH,
  * a5: 0. Pages already mapped there are replaced.
- * Result: number of pages mapped (fewer than a4 where a page-table node is missing or the frame is a kernel object);
+ * Result: number of pages mapped (fewer than a4 where a page-table node is missing or the frame is a kernel object, or has
+ * 2^31 mappings);
  * ENOENT if the first one's node is missing. Stale translations are gone on return. */
 #define COS_OP_MAP           15
 /* slot: page-table root (WRITE). a0: address, a1: number of pages 1 .. COS_MAP_BATCH. Result: pages that were mapped. */

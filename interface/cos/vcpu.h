@@ -2,7 +2,8 @@
 /*
  * The vCPU page: shared by a component and the kernel, for one thread (COS_OP_THREAD_BIND).
  *
- * (a) COS_OP_VCPU_ENTER loads `client` and runs it in the client's page table. A `syscall` instruction, a fault or an
+ * (a) COS_OP_VCPU_ENTER loads `client` (fsbase and gsbase only in a component with COS_COMP_FPU) and runs it in the
+ *     client's page table. A `syscall` instruction, a fault or an
  *     event ends the entry: the registers are stored back, with cause, address and error code. FPU and vector registers
  *     are neither saved nor changed: they stay the client's while the component does not touch them.
  * (b) An event at the thread's bound endpoint while the component's own code runs: if `masked` is 0 the kernel stores

@@ -35,7 +35,7 @@ static uint64_t gdt[7] = {
     [SEL_USER_CODE / 8] = 0x00affb000000ffff,
 };
 
-extern const uint8_t trap_stubs[], nmi_stub[], syscall_entry[];
+extern const uint8_t trap_stubs[], nmi_stub[], fatal_stub[], syscall_entry[];
 extern uint8_t boot_stack[]; /* done with after boot: the stack for NMI and double fault */
 
 uint64_t msr_read(uint32_t msr)
@@ -67,8 +67,8 @@ static void tables_load(void)
     gate_set(2, nmi_stub, 1, GATE_INTERRUPT);
     gate_set(3, trap_stubs + 3 * STUB_SIZE, 0, GATE_INTERRUPT | GATE_USER);
     gate_set(4, trap_stubs + 4 * STUB_SIZE, 0, GATE_INTERRUPT | GATE_USER);
-    gate_set(8, trap_stubs + 8 * STUB_SIZE, 1, GATE_INTERRUPT);
-    gate_set(18, trap_stubs + 18 * STUB_SIZE, 1, GATE_INTERRUPT);
+    gate_set(8, fatal_stub, 1, GATE_INTERRUPT);
+    gate_set(18, fatal_stub, 1, GATE_INTERRUPT);
     struct table_pointer g = {sizeof gdt - 1, (uint64_t)gdt}, i = {sizeof idt - 1, (uint64_t)idt};
     __asm__ volatile("lgdt %0; lidt %1" : : "m"(g), "m"(i));
     __asm__ volatile("ltr %w0" : : "r"(SEL_TSS));

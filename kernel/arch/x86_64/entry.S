@@ -300,11 +300,12 @@ trap_common:
         pushq   %r13
         pushq   %r14
         pushq   %r15
-        cld
         movq    %rsp, %rdi
         testb   $3, R_CS(%rsp)
         jz      trap_from_kernel
         leaq    kernel_stack+STACK_SIZE, %rsp
+        pushq   $2                              /* a user may have set DF, or AC, which turns SMAP off */
+        popfq
         call    trap
         jmp     resume
 
@@ -315,6 +316,15 @@ trap_from_kernel:                               /* only while it halts the CPU *
         .globl nmi_stub
 nmi_stub:
         iretq
+
+        .globl fatal_stub                       /* double fault, machine check: on a stack of their own */
+fatal_stub:
+        leaq    fatal_text(%rip), %rdi
+        call    machine_halt
+
+        .section .rodata
+fatal_text:
+        .asciz  "double fault or machine check"
 
         .bss
         .balign 16

@@ -70,7 +70,7 @@ static void wipe(struct thread *t)
         cpu.fpu_owner = NULL;
 }
 
-/* Only the kernel changes the bases (a selector that a user loads makes one 0: that is its own loss). */
+/* Only the kernel changes the bases, but that a user can make them 0 by loading a selector. */
 static uint64_t loaded_fs, loaded_gs;
 
 static void bases_load(uint64_t fs, uint64_t gs)
@@ -100,7 +100,7 @@ void extended_state_leave(struct thread *t)
 
 void extended_state_enter(struct thread *t)
 {
-    if (t->fsbase != loaded_fs || t->gsbase != loaded_gs)
+    if (t->fsbase | t->gsbase | loaded_fs | loaded_gs)
         bases_load(t->fsbase, t->gsbase);
     if (cpu.component->flags & COS_COMP_FPU)
         turn_on(t);
