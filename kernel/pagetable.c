@@ -56,18 +56,28 @@ bool pagetable_set(const struct frame *root, uint64_t address, uint64_t *entry, 
     return true;
 }
 
+/* What a node's entry refers to no longer has it. */
+static void entry_end(const struct frame *node, uint64_t entry)
+{
+    if (!pte_present(entry))
+        return;
+    if (node->level == 1)
+        count(entry, -1);
+    else
+        frames[pte_frame(entry)].parent = 0;
+}
+
 int pagetable_end(struct frame *f)
 {
-    uint64_t *entry = frame_memory(f);
+    const uint64_t *entry = frame_memory(f);
     if (f->refs)
         return -COS_EBUSY;
-    for (unsigned i = 0; i < pte_user_entries(f->level); i++) {
-        if (!pte_present(entry[i]))
+    for (unsigned i = 0; i < pte_user_entries(f->level); i += 8) { /* most of a node is empty: eight at a time */
+        const uint64_t *e = entry + i;
+        if (!(e[0] | e[1] | e[2] | e[3] | e[4] | e[5] | e[6] | e[7]))
             continue;
-        if (f->level == 1)
-            count(entry[i], -1);
-        else
-            frames[pte_frame(entry[i])].parent = 0;
+        for (unsigned j = 0; j < 8; j++)
+            entry_end(f, e[j]);
     }
     if (f->parent)
         *(uint64_t *)f->parent = 0;
