@@ -160,6 +160,67 @@ static void preemption_by_an_event(void **state)
     assert_ok(dispatch(24).result); /* its signal has succeeded */
 }
 
+/* Threads 20, 24, 28; the last one can signal the others. Dispatches it with a least priority for a hand-off. */
+static void with_hand_off(uint64_t least)
+{
+    runners(3, (uint64_t[]){5, 5, 5});
+    copy(41, 29, 2);
+    copy(42, 29, 3);
+    let_wait(20);
+    let_wait(24);
+    SYS(COS_OP_DISPATCH, 28, host.now + 100, least);
+}
+
+static void hand_off(void **state)
+{
+    (void)state;
+    with_hand_off(5);
+    SYS(COS_OP_SIGNAL, 2);
+    struct values v = SYS(COS_OP_WAIT, EVENT, COS_FOREVER);
+    assert_int_equal(cpu.thread->cookie, 20);
+    assert_ok(v.result);
+    assert_int_equal(v.v[0], UINT64_MAX);
+    world_time(100); /* of the dispatch, not of the thread */
+    assert_report(world_values(), COS_CAUSE_TIMER, 20, 0);
+    assert_error(dispatch(28).result, BUSY);
+    dispatch(20);
+    assert_report(SYS(COS_OP_WAIT, EVENT, COS_FOREVER), COS_CAUSE_BLOCKED, 20, 0);
+}
+
+static void no_hand_off(void **state)
+{
+    (void)state;
+    with_hand_off(6);
+    SYS(COS_OP_SIGNAL, 2);
+    assert_report(SYS(COS_OP_WAIT, EVENT, COS_FOREVER), COS_CAUSE_BLOCKED, 28, 20); /* not urgent enough */
+    assert_ok(RESULT(COS_OP_SIGNAL, 43));
+    assert_report(SYS(COS_OP_DISPATCH, 28, COS_FOREVER, 5), COS_CAUSE_WOKEN, 0, 28);
+    SYS(COS_OP_DISPATCH, 28, COS_FOREVER, 5);
+    SYS(COS_OP_SIGNAL, 3);
+    assert_report(SYS(COS_OP_WAIT, EVENT, 5000), COS_CAUSE_BLOCKED, 28, 24); /* a deadline: the scheduler must know */
+    assert_ok(RESULT(COS_OP_SIGNAL, 43));
+    assert_report(SYS(COS_OP_DISPATCH, 28, COS_FOREVER, 5), COS_CAUSE_WOKEN, 0, 28);
+    dispatch(20);
+    SYS(COS_OP_WAIT, EVENT, COS_FOREVER);
+    dispatch(24);
+    SYS(COS_OP_WAIT, EVENT, COS_FOREVER);
+    SYS(COS_OP_DISPATCH, 28, COS_FOREVER, 5);
+    SYS(COS_OP_SIGNAL, 2);
+    SYS(COS_OP_SIGNAL, 3);
+    assert_report(SYS(COS_OP_WAIT, EVENT, COS_FOREVER), COS_CAUSE_BLOCKED, 28, 20); /* two: there is a choice */
+}
+
+static void hand_off_to_the_dead(void **state)
+{
+    (void)state;
+    with_hand_off(5);
+    SYS(COS_OP_YIELD, 0);
+    assert_ok(RESULT(COS_OP_COMP_KILL, 21));
+    SYS(COS_OP_DISPATCH, 28, COS_FOREVER, 5);
+    SYS(COS_OP_SIGNAL, 2);
+    assert_report(SYS(COS_OP_WAIT, EVENT, COS_FOREVER), COS_CAUSE_EXITED, 20, 0);
+}
+
 static void time_slices(void **state)
 {
     (void)state;
@@ -373,7 +434,8 @@ static void signal_by_thread(void **state)
 UNIT_MAIN(UNIT_TEST(dispatch_yield_exit), UNIT_TEST(dispatch_refuses),
           UNIT_TEST(only_schedulers_set_priority_and_cookie), UNIT_TEST(events_are_bits),
           UNIT_TEST(deadlines_are_the_schedulers), UNIT_TEST(no_event_is_lost_before_a_dispatch),
-          UNIT_TEST(the_more_urgent_runs_at_once), UNIT_TEST(preemption_by_an_event), UNIT_TEST(time_slices),
+          UNIT_TEST(the_more_urgent_runs_at_once), UNIT_TEST(preemption_by_an_event), UNIT_TEST(hand_off),
+          UNIT_TEST(no_hand_off), UNIT_TEST(hand_off_to_the_dead), UNIT_TEST(time_slices),
           UNIT_TEST(idling), UNIT_TEST(interrupts_off_delay_the_preemption), UNIT_TEST(schedulers_nest),
           UNIT_TEST(nesting_of_schedulers_is_bounded), UNIT_TEST(woken_threads_end), UNIT_TEST(revoked_scheduler_goes_on),
           UNIT_TEST(revoked_while_it_dispatches), UNIT_TEST(scheduler_ends_with_a_queue),
