@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Clients: the address spaces of processes. Each is a COS page table made of this VM's own frames. What UML calls its pid
- * is the page number of its root, whose page->private is the client. The nodes below the root are listed by page->lru; a
- * node's page->private is the address that it starts at, or'ed with its level.
+ * Clients: the address spaces of processes. Each is a COS page table made of this VM's own frames. What UML calls its
+ * pid is the page number of its root, whose page->private is the client. The nodes below the root are listed by
+ * page->lru; a node's page->private is the address that it starts at, or'ed with its level.
  */
 #include <linux/bitmap.h>
 #include <linux/mm.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Fault injection (feature `faults`): what is written to /proc/evm/fault makes this kernel itself misbehave, to show that
- * nobody else notices.
+ * Fault injection (feature `faults`): what is written to /proc/evm/fault makes this kernel itself misbehave, to show
+ * that nobody else notices.
  */
 #include <linux/errno.h>
 #include <linux/init.h>

@@ -35,7 +35,7 @@ static const struct { unsigned char signal, code; } signals[] = {
     [COS_FAULT_SIMD] = { SIGFPE },
 };
 
-/* An instruction was fetched from a page that is not mapped, or not executable: UML's fault handler knows only the former. */
+/* A fetch from a page that is not mapped, or not executable; UML's fault handler knows only the former. */
 static void handle_fetch(struct uml_pt_regs *regs)
 {
     unsigned long address = regs->faultinfo.cr2;
@@ -102,7 +102,7 @@ static void handle_work(struct uml_pt_regs *regs)
         cos_fpu_start(regs->fp);
 }
 
-/* Runs the process until it wants something. Events that arrive from the last look at the work flags on end the entry. */
+/* Runs the process until it wants something, or an event comes; one since the last look at the work flags counts. */
 static long enter(struct uml_pt_regs *regs)
 {
     long cause;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Layout of vmlinux as a COS component: code; read-only data, which all VMs of this kernel share; and one writable
- * segment, the highest. __binary_start, where UML's physical memory starts, is that segment's first page: guest-physical
- * page n is page n of COS_SLOT_REGION, and no RAM is spent on describing pages of code.
+ * segment, the highest. __binary_start, where UML's physical memory starts, is that segment's first page:
+ * guest-physical page n is page n of COS_SLOT_REGION, and no RAM is spent on describing pages of code.
  */
 #define RUNTIME_DISCARD_EXIT
 #define RO_AFTER_INIT_DATA /* written while Linux boots: goes to the writable segment below */

@@ -82,7 +82,7 @@ void cos_fpu_save(struct task_struct *task)
     owner_saved = true;
 }
 
-/* Puts the state of `task` into the registers. A program can have written it (sigreturn): bad values would fault here. */
+/* Puts the state of `task` into the registers. A program can have written it (sigreturn): bad values would fault. */
 void cos_fpu_load(struct task_struct *task)
 {
     struct fpu_area *area = (struct fpu_area *)buffer;
@@ -122,7 +122,7 @@ void cos_fpu_forget(void)
     owner = NULL;
 }
 
-/* Which arithmetic error, as si_code of SIGFPE, made a vector (`simd`) or x87 instruction of the running process fault. */
+/* The arithmetic error for which a vector (`simd`) or x87 instruction of the running process faulted, as si_code. */
 int cos_fpu_error(bool simd)
 {
     static const struct { u8 bits, code; } errors[] = {
