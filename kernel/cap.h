@@ -18,6 +18,7 @@ struct cap {
 };
 
 #define CAP_NODES (COS_SLOTS / COS_NODE_SLOTS)
+#define COMP_VCPU 0x80 /* beside the COS_COMP_*: a thread of it has a vCPU page, so a return into it looks for events */
 
 /* A protection domain. Its capability table is a radix tree: `nodes` here is the root, each node a page of slots. */
 struct component {

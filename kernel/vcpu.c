@@ -73,6 +73,19 @@ int64_t op_vcpu_enter(struct thread *t, struct cap *root)
     return OP_DONE;
 }
 
+static void page_bind(struct thread *t, struct frame *page)
+{
+    const struct call_frame *home = &t->calls[0];
+    if (t->vcpu)
+        frame_of(t->vcpu)->refs--;
+    t->vcpu = page ? frame_memory(page) : NULL;
+    if (!page)
+        return;
+    page->refs++;
+    if (home->frame->life == home->life)
+        home->component->flags |= COMP_VCPU;
+}
+
 /* a0: endpoint slot, a1: region slot or 0, a2: page. */
 int64_t op_thread_bind(struct thread *caller, struct cap *cap)
 {
@@ -90,12 +103,8 @@ int64_t op_thread_bind(struct thread *caller, struct cap *cap)
         return -COS_EBUSY;
     if (t->bound)
         t->bound->bound = NULL;
-    if (t->vcpu)
-        frame_of(t->vcpu)->refs--;
     t->bound = endpoint;
     endpoint->bound = t;
-    t->vcpu = page ? frame_memory(page) : NULL;
-    if (page)
-        page->refs++;
+    page_bind(t, page);
     return 0;
 }

@@ -5,6 +5,7 @@
  */
 #include <cos/string.h>
 #include <cos/vcpu.h>
+#include <sched.h>
 
 #include "check.h"
 #include "domain.h"
@@ -127,6 +128,10 @@ static void check_upcalls(void)
     for (uint64_t end = cos_tsc() + cos_ticks(100000); upcalls < 2 && cos_tsc() < end;)
         ;
     check(upcalls == 2, "a timer's event interrupts a busy component");
+    fetch();
+    vcpu.pending = vcpu.masked = 0;
+    cos_call(COS_SLOT_SCHED, SCHED_NOTIFY, cos_self()->id, COS_EVENT_OWN, 0);
+    check(upcalls == 3, "an event that came during a call is an upcall after it");
     fetch();
     vcpu.upcall_entry = 0;
 }

@@ -142,8 +142,10 @@ static void denied_in_a_strict_component(void **state)
 {
     (void)state;
     handled(COS_COMP_STRICT);
-    SYS(COS_OP_SIGNAL, 9);
+    SYS(COS_OP_SIGNAL, 9, 1, 2, 3, 4, 5, 6);
     assert_handler_runs(COS_FAULT_DENIED, 9, COS_SYSCALL(COS_OP_SIGNAL, 9), ENTRY);
+    assert_int_equal(SYS(COS_OP_THREAD_READ, 0, COS_REG_RDX).v[0], 3);
+    assert_int_equal(SYS(COS_OP_THREAD_READ, 0, COS_REG_R9).v[0], 0); /* as after any system call */
     assert_error(RESULT(COS_OP_RETURN, 0, COS_RESUME), DENIED);
 }
 

@@ -90,7 +90,7 @@ not_call:
         jne     return_slow
         movq    CALL_COMPONENT-CALL_SIZE(%r13), %r14
         movq    cpu+CPU_COMPONENT, %r15
-        testb   $COS_COMP_FPU, COMP_FLAGS(%r14)
+        testb   $COMP_SLOW_RETURN, COMP_FLAGS(%r14)
         jnz     return_slow
         testb   $COS_COMP_FPU, COMP_FLAGS(%r15)
         jnz     return_slow

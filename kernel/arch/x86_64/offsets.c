@@ -41,6 +41,7 @@ void offsets(void)
     OFFSET(RET_RIP, vcpu_return, rip);
     OFFSET(RET_RSP, vcpu_return, rsp);
     OFFSET(RET_RFLAGS, vcpu_return, rflags);
+    VALUE(COMP_SLOW_RETURN, COS_COMP_FPU | COMP_VCPU);
     VALUE(CALL_SIZE, sizeof(struct call_frame));
     OFFSET(CALL_IP, call_frame, ip);
     OFFSET(CALL_SP, call_frame, sp);

@@ -26,6 +26,7 @@ void regs_complete(struct regs *r)
 {
     r->rcx = r->rip;
     r->r11 = r->rflags;
+    r->args[3] = r->args[4] = r->args[5] = 0; /* the entry code may have used them */
 }
 
 uint64_t *regs_register(struct regs *r, unsigned number)

@@ -68,6 +68,7 @@ void regs_complete(struct regs *r)
 {
     r->others[0] = r->ip;
     r->others[1] = r->flags;
+    r->args[3] = r->args[4] = r->args[5] = 0;
 }
 
 void regs_keep(const struct regs *r, struct vcpu_return *keep)
