@@ -15,7 +15,6 @@
 
 /* guests/linux/init reads it: the number of arguments, the arguments, then the environment; each ends with a NUL. */
 #define RUN_FILE "/.evm/run"
-#define DEFAULT_PATH "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 static void add_string(struct buffer *buffer, const char *string)
 {
@@ -34,7 +33,7 @@ static bool has_variable(const struct strings *env, const char *assignment)
 
 static struct buffer run_file(const struct vm *vm)
 {
-    static const char *const defaults[] = {DEFAULT_PATH, "HOME=/", "TERM=linux"};
+    static const char *const defaults[] = {"PATH=" ROOTFS_PATH, "HOME=/", "TERM=linux"};
     struct buffer contents = {0};
 
     buffer_format(&contents, "%u", vm->run.count);

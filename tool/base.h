@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What every module of the tool uses: exit codes, memory that cannot run out quietly, growing buffers, lists of strings. */
+/* What every module of the tool uses: exit codes, memory that cannot run out quietly, growing buffers, lists of
+ * strings. */
 #ifndef BASE_H
 #define BASE_H
 

@@ -85,7 +85,7 @@ enum outcome image_boot(const char *kernel, const struct buffer *image, struct b
 
     header.e_phoff = sizeof(header);
     header.e_phnum = layout.count + 1;
-    header.e_shoff = header.e_shnum = header.e_shstrndx = 0; /* symbols are for the debugger, which has the kernel's file */
+    header.e_shoff = header.e_shnum = header.e_shstrndx = 0; /* a debugger has the kernel's own file */
     buffer_extend(bootable, sizeof(header) + table);
     put_kernel(&layout, bootable);
     align(bootable);

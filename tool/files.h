@@ -18,8 +18,8 @@ bool file_list(const char *folder, struct strings *files);
 /* Removes a file, or a folder and all that is in it. */
 void file_remove(const char *path);
 
-/* Runs a program with its input from nowhere; calls `line` for each line of its output and errors. Returns its exit status,
- * 128 + signal, or -1: it could not be started (errno). */
+/* Runs a program with its input from nowhere; calls `line` for each line of its output and errors. Returns its exit
+ * status, 128 + signal, or -1: it could not be started (errno). */
 int run_program(char *const argv[], void (*line)(const char *line, void *argument), void *argument);
 
 #endif

@@ -38,7 +38,8 @@ static const char *add_segment(struct writer *writer, const struct elf *elf, con
     struct evm_segment segment = {
         .address = header->p_vaddr - lead,
         .pages = page_count(lead + header->p_memsz),
-        .rights = EVM_SEG_READ | (header->p_flags & PF_W ? EVM_SEG_WRITE : 0) | (header->p_flags & PF_X ? EVM_SEG_EXEC : 0),
+        .rights = EVM_SEG_READ | (header->p_flags & PF_W ? EVM_SEG_WRITE : 0) |
+                  (header->p_flags & PF_X ? EVM_SEG_EXEC : 0),
     };
     struct buffer bytes = {0};
 
@@ -76,7 +77,7 @@ static const char *add_segments(struct writer *writer, const struct elf *elf, st
         if (header.p_type != PT_LOAD || !header.p_memsz)
             continue;
         if (writable)
-            return "has a segment above its writable one, or two writable ones; expected one writable segment, the highest";
+            return "has a segment above its writable one; expected one writable segment, the highest";
         const char *problem = add_segment(writer, elf, &header, in_place && header.p_flags & PF_W, &end);
 
         if (problem)
@@ -188,7 +189,8 @@ static enum outcome check_calls(const struct writer *writer)
 
             if (grant->type != EVM_GRANT_CALL || components[grant->a].gates[grant->b])
                 continue;
-            host_error("vm '%s': key 'calls': '%s' has no entry %u; define the function " EVM_SYM_GATE " in its program",
+            host_error("vm '%s': key 'calls': '%s' has no entry %u; define the function " EVM_SYM_GATE
+                       " in its program",
                        components[i].name, components[grant->a].name, (unsigned)grant->b, (unsigned)grant->b);
             return OUTCOME_MISTAKE;
         }

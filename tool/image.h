@@ -27,7 +27,8 @@ struct part {
     uint32_t blob_count;
 };
 
-/* Writes the image into `image`. Memory it needs beside itself when all its components run is added to *memory_pages. */
+/* Writes the image into `image`. Memory it needs beside itself when all its components run is added to
+ * *memory_pages. */
 enum outcome image_write(const char *system, const struct part *parts, uint32_t count, struct buffer *image,
                          uint64_t *memory_pages);
 

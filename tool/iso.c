@@ -35,7 +35,8 @@ static enum outcome make_iso(const char *path, char *folder, bool verbose)
     int status = run_program(argv, keep_line, &output);
 
     if (status < 0)
-        outcome = host_error("grub-mkrescue: %s; install grub-pc-bin, grub-common, xorriso and mtools", strerror(errno));
+        outcome = host_error("grub-mkrescue: %s; install grub-pc-bin, grub-common, xorriso and mtools",
+                             strerror(errno));
     else if (status)
         outcome = host_error("grub-mkrescue failed:\n%.*s", (int)output.text.size, output.text.data);
     buffer_free(&output.text);

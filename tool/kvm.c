@@ -18,7 +18,7 @@
 #define PROBE_VALUE 0x2a /* what the guest writes to the debug-exit port; QEMU exits with 2 * value + 1 */
 #define BOOT_ID     "/proc/sys/kernel/random/boot_id"
 
-/* A Multiboot guest of a few bytes: header (flag 16: load addresses follow), then mov $0x2a,%al; out %al,$0xf4; hlt; jmp. */
+/* A Multiboot guest of a few bytes: header (flag 16: load addresses follow), then mov $0x2a,%al; out %al,$0xf4; hlt. */
 static const uint32_t header[] = {0x1badb002, 0x10000, -(0x1badb002u + 0x10000), 0x100000, 0x100000, 0, 0, 0x100020};
 static const unsigned char code[] = {0xb0, PROBE_VALUE, 0xe6, 0xf4, 0xf4, 0xeb, 0xfe, 0};
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Where the dynamic linker of this machine finds shared libraries, found by reading its configuration, not by running it. */
+/* Where the dynamic linker of this machine finds shared libraries, found by reading its configuration, not by
+ * running it. */
 #ifndef LIBRARY_H
 #define LIBRARY_H
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * In the cache folder linux/: `kernel-KEY`, the kernels; `source-KEY/`, the distribution's source with our overlay in it;
- * `build-KEY-SET/`, what make leaves for a set of features, so that a change of the overlay compiles only what it touches; a
- * new one begins as a copy of another, as Kbuild compiles only what a changed configuration touches, too; `lock`.
+ * In the cache folder linux/: `kernel-KEY`, the kernels; `source-KEY/`, the distribution's source with our overlay in
+ * it; `build-KEY-SET/`, what make leaves for a set of features, so that a change of the overlay compiles only what it
+ * touches; a new one begins as a copy of another, as Kbuild compiles only what a changed configuration touches, too;
+ * `lock`.
  */
 #include "linux_build.h"
 

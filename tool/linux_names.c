@@ -135,8 +135,8 @@ bool job_name_paths(struct job *job)
     for (uint32_t i = 0; i < job->features.count; i++)
         hash_string(&set, job->features.item[i]);
     if (!hash_inputs(job, &kernel)) {
-        host_error("the Linux layer of eVM, or the compiler, cannot be read: %s; install gcc, or set EVM_SOURCE to eVM's "
-                   "source folder", strerror(errno));
+        host_error("the Linux layer of eVM, or the compiler, cannot be read: %s; install gcc, or set EVM_SOURCE to "
+                   "eVM's source folder", strerror(errno));
         return false;
     }
     job_free_paths(job);

@@ -15,7 +15,8 @@
 bool job_unpack(struct job *job)
 {
     char *part = text("%s.part", job->source);
-    char *const argv[] = {"tar", "-xf", LINUX_ARCHIVE, "-C", part, "--strip-components=1", "--exclude=*/arch/[a-tv-wyz]*/*.[chS]",
+    char *const argv[] = {"tar", "-xf", LINUX_ARCHIVE, "-C", part, "--strip-components=1",
+                          "--exclude=*/arch/[a-tv-wyz]*/*.[chS]",
                           "--exclude=*/arch/[a-tv-wyz]*/*.dts*", "--exclude=*/Documentation/*/*",
                           "--exclude=*/tools/testing", NULL};
     bool good = true;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The manifest: what a user declares about a system. docs/manifest.md describes the keys.
- * Loading runs in steps, each in its own file: text -> tree (manifest_tree.c) -> known keys of the right shape
- * (manifest_keys.c) -> canonical form (manifest_normal.c) -> these structs by libcyaml (manifest_schema.c) -> values that
- * make sense (manifest_check.c). A step drops what it reports, so that the later steps can report the rest.
+ * The manifest: what a user declares about a system. docs/manifest.md describes the keys. Loading runs in steps, each
+ * in its own file: text -> tree (manifest_tree.c) -> known keys of the right shape (manifest_keys.c) -> canonical form
+ * (manifest_normal.c) -> these structs by libcyaml (manifest_schema.c) -> values that make sense (manifest_check.c). A
+ * step drops what it reports, so that the later steps can report the rest.
  */
 #ifndef MANIFEST_H
 #define MANIFEST_H

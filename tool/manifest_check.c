@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The values of a manifest: names, sizes, ranges, references. Files of root: are checked where they are read (rootfs.c). */
+/* The values of a manifest: names, sizes, ranges, references. Files of root: are checked where they are read
+ * (rootfs.c). */
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -144,8 +145,10 @@ static void unknown_vm(const struct check *check, const char *key, uint32_t inde
         names[i] = i == check->index || manifest->vms[i].guest == GUEST_LINUX ? NULL : manifest->vms[i].name;
     const char *near = nearest(name, names, manifest->vm_count);
 
-    diag_add(check->diag, place_of(check, key, index), near ? "vm '%s': key '%s': no VM '%s'; did you mean '%s'?"
-             : "vm '%s': key '%s': no VM '%s'; expected the name of another native VM", check->vm->name, key, name, near);
+    diag_add(check->diag, place_of(check, key, index),
+             near ? "vm '%s': key '%s': no VM '%s'; did you mean '%s'?"
+                  : "vm '%s': key '%s': no VM '%s'; expected the name of another native VM",
+             check->vm->name, key, name, near);
     free(names);
 }
 
@@ -285,7 +288,8 @@ static void check_vm(struct check *check)
     vm->memory_bytes = check_memory(check, place_of(check, "memory", -1), where, vm->memory);
     if (!parse_number(vm->priority, &urgency) || !urgency || urgency > VM_PRIORITY_MAX)
         diag_add(check->diag, place_of(check, "priority", -1),
-                 "vm '%s': key 'priority': %s is out of range; expected 1 to %d", vm->name, vm->priority, VM_PRIORITY_MAX);
+                 "vm '%s': key 'priority': %s is out of range; expected 1 to %d", vm->name, vm->priority,
+                 VM_PRIORITY_MAX);
     vm->urgency = urgency;
     if (vm->guest == GUEST_LINUX)
         check_linux(check);

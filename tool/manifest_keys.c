@@ -215,7 +215,8 @@ static unsigned check_guest(struct walk *walk, yaml_node_t *vm)
             return 1u << i;
     near = nearest(guest, guest_names, COUNT(guest_names));
     if (!strcmp(guest, "netbsd"))
-        diag_add(walk->diag, tree_place(value), "%sguest 'netbsd': not supported yet; use 'linux' or 'native'", walk->where);
+        diag_add(walk->diag, tree_place(value), "%sguest 'netbsd': not supported yet; use 'linux' or 'native'",
+                 walk->where);
     else if (near)
         diag_add(walk->diag, tree_place(value), "%sguest '%s': unknown; did you mean '%s'?", walk->where, guest, near);
     else

@@ -118,7 +118,8 @@ static void normalise_vm(struct manifest_tree *tree, int key, int vm, struct dia
     set_default(tree, vm, "priority", VM_PRIORITY_DEFAULT);
     set_default(tree, vm, "guest", "unknown");
     set_default(tree, vm, "critical", "true");
-    set_default(tree, vm, "strict", is_linux(tree, vm) ? "true" : "false"); /* Linux never tries what it was not given */
+    /* Linux never tries what it was not given. */
+    set_default(tree, vm, "strict", is_linux(tree, vm) ? "true" : "false");
     free(name);
 }
 

@@ -16,8 +16,8 @@ static const cyaml_schema_value_t word = {CYAML_VALUE_STRING(CYAML_FLAG_POINTER,
     CYAML_FIELD_STRING_PTR(key, CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, structure, member, 0, CYAML_UNLIMITED)
 #define FLAG(member) CYAML_FIELD_BOOL(#member, CYAML_FLAG_OPTIONAL, struct vm, member)
 #define WORDS(member)                                                                                                \
-    CYAML_FIELD_SEQUENCE_COUNT(#member, CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct vm, member.item, member.count, \
-                               &word, 0, CYAML_UNLIMITED)
+    CYAML_FIELD_SEQUENCE_COUNT(#member, CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct vm, member.item,    \
+                               member.count, &word, 0, CYAML_UNLIMITED)
 
 static const cyaml_strval_t guests[] = {{"linux", GUEST_LINUX}, {"native", GUEST_NATIVE}, {"unknown", GUEST_UNKNOWN}};
 

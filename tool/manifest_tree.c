@@ -179,7 +179,8 @@ static bool parse(struct manifest_tree *tree, yaml_parser_t *parser, struct diag
     yaml_node_t *root = yaml_document_get_root_node(&second);
 
     if (root)
-        diag_add(diag, tree_place(root), "a second document begins here; expected one manifest in a file: remove '---'");
+        diag_add(diag, tree_place(root),
+                 "a second document begins here; expected one manifest in a file: remove '---'");
     yaml_document_delete(&second);
     return true;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The list of what a root file system will hold, sorted by path: names and sources only, nothing is read or copied yet. */
+/* The list of what a root file system will hold, sorted by path: names and sources only, nothing is read or copied
+ * yet. */
 #ifndef PLAN_H
 #define PLAN_H
 
@@ -26,8 +27,9 @@ struct plan {
 
 struct plan_entry *plan_find(const struct plan *plan, const char *path);
 
-/* Adds an entry, which the plan then owns, and the folders above it. NULL: another thing is at that path already; the entry
- * is freed. Adding a folder, or the same file from the same source, again is no conflict. *added: it was not there. */
+/* Adds an entry, which the plan then owns, and the folders above it. NULL: another thing is at that path already;
+ * the entry is freed. Adding a folder, or the same file from the same source, again is no conflict. *added: it was
+ * not there. */
 struct plan_entry *plan_add(struct plan *plan, struct plan_entry entry, bool *added);
 
 /* `path` with the links that the plan has in its folders (and, if `last`, at its end) resolved. To be freed. */

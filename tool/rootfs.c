@@ -30,8 +30,9 @@ static void add_entry(struct root *root, const char *entry)
                  "vm '%s': root: '%s' is not an absolute path; expected one, or \"host:guest\" like \"%s:/%s\"",
                  root->vm->name, entry, entry, entry);
     } else if (!root_add_host(root, entry)) {
-        diag_add(root->diag, root->place, "vm '%s': root: '%s' does not exist; expected a file or folder of this machine",
-                 root->vm->name, entry);
+        diag_add(root->diag, root->place,
+                 "vm '%s': root: '%s' does not exist; expected a file or folder of this machine", root->vm->name,
+                 entry);
     }
 }
 
@@ -101,22 +102,32 @@ static void require_needs(struct root *root, struct place place, const char *pat
     free(real);
 }
 
+/* The folders in which the command is looked for: PATH of the VM. */
+static const char *search_path(const struct vm *vm)
+{
+    for (uint32_t i = 0; i < vm->env.count; i++)
+        if (!strncmp(vm->env.item[i], "PATH=", 5))
+            return vm->env.item[i] + 5;
+    return ROOTFS_PATH;
+}
+
 static void check_command(struct root *root, struct place place)
 {
-    static const char *const folders[] = {"/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"};
     const char *command = root->vm->run.item[0];
+    char *folders = text("%s", search_path(root->vm)), *rest = strchr(command, '/') ? NULL : folders;
     char *path = text("%s", command);
-    bool found = strchr(command, '/') && executable(root->plan, path);
+    bool found = !rest && executable(root->plan, path);
 
-    for (unsigned i = 0; i < COUNT(folders) && !found && !strchr(command, '/'); i++) {
+    for (char *folder; !found && (folder = strsep(&rest, ":"));) {
         free(path);
-        path = text("%s/%s", folders[i], command);
+        path = text("%s/%s", folder, command);
         found = executable(root->plan, path);
     }
     if (found)
         require_needs(root, place, path);
     else
         report_command(root, place, command);
+    free(folders);
     free(path);
 }
 

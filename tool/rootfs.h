@@ -6,6 +6,9 @@
 #include "manifest.h"
 #include "plan.h"
 
+/* PATH of a VM whose manifest gives none. */
+#define ROOTFS_PATH "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
 /* What the VM's root file system will hold: the entries of `root:`, what they need to run, and mount points. */
 void rootfs_plan(const struct manifest *manifest, uint32_t vm, struct diag *diag, struct plan *plan);
 

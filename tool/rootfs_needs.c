@@ -24,8 +24,8 @@ static void library_missing(struct root *root, const char *library, const char *
     strings_add(&root->missing, user);
 }
 
-/* A guest has no list of configured folders, and $ORIGIN of a program put elsewhere is another: a link in /usr/lib, where
- * every dynamic linker looks, leads to the library. */
+/* A guest has no list of configured folders, and $ORIGIN of a program put elsewhere is another: a link in /usr/lib,
+ * where every dynamic linker looks, leads to the library. */
 static void link_library(struct root *root, const char *path, const char *name)
 {
     struct plan_entry link = {.path = text("/usr/lib/%s", name), .source = text("%s", path), .mode = S_IFLNK | 0777};
@@ -58,8 +58,9 @@ static void bring_libraries(struct root *root, const struct elf *elf, const char
 static void bring_interpreter(struct root *root, const char *interpreter, const char *file)
 {
     if (!root_add_host(root, interpreter) && !root->lenient)
-        diag_add(root->diag, root->place, "vm '%s': root: '%s' needs the interpreter '%s', which does not exist; install it",
-                 root->vm->name, file, interpreter);
+        diag_add(root->diag, root->place,
+                 "vm '%s': root: '%s' needs the interpreter '%s', which does not exist; install it", root->vm->name,
+                 file, interpreter);
 }
 
 /* "#!/usr/bin/env python3" and the like: the program that env will look for. */
@@ -103,7 +104,8 @@ void root_bring_needs(struct root *root, const char *file, const char *guest, bo
     const char *problem;
 
     if (!stream) {
-        diag_add(root->diag, root->place, "vm '%s': root: '%s' cannot be read: %s", root->vm->name, file, strerror(errno));
+        diag_add(root->diag, root->place, "vm '%s': root: '%s' cannot be read: %s", root->vm->name, file,
+                 strerror(errno));
         return;
     }
     fclose(stream);

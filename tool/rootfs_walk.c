@@ -14,7 +14,8 @@
 
 void root_conflict(struct root *root, const char *path)
 {
-    diag_add(root->diag, root->place, "vm '%s': root: two different things are to be at '%s'; remove one", root->vm->name,
+    diag_add(root->diag, root->place, "vm '%s': root: two different things are to be at '%s'; remove "
+     "one", root->vm->name,
              path);
 }
 
@@ -59,7 +60,8 @@ static void each_name(struct root *root, const char *folder, const char *guest,
     root->lenient = true;
     for (int i = 0; i < count; i++) {
         if (strcmp(names[i]->d_name, ".") && strcmp(names[i]->d_name, "..")) {
-            char *below = text("%s/%s", folder, names[i]->d_name), *below_guest = text("%s/%s", guest, names[i]->d_name);
+            char *below = text("%s/%s", folder, names[i]->d_name);
+            char *below_guest = text("%s/%s", guest, names[i]->d_name);
 
             visit(root, below, below_guest);
             free(below);

@@ -238,8 +238,8 @@ static void qemu_command(struct strings *command, const char *path, uint64_t mem
     bool kvm = kvm_works();
     char *kilobytes = text("%lluK", (unsigned long long)(memory >> 10));
     const char *const fixed[] = {
-        QEMU, "-accel", kvm ? "kvm" : "tcg", "-cpu", kvm ? "host" : "max", "-machine", options->machine, "-m", kilobytes,
-        "-kernel", path, "-display", "none", "-serial", "stdio", "-monitor", "none", "-no-reboot",
+        QEMU, "-accel", kvm ? "kvm" : "tcg", "-cpu", kvm ? "host" : "max", "-machine", options->machine,
+        "-m", kilobytes, "-kernel", path, "-display", "none", "-serial", "stdio", "-monitor", "none", "-no-reboot",
         "-device", "isa-debug-exit,iobase=0xf4,iosize=0x04",
     };
 

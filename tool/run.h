@@ -14,15 +14,17 @@ struct run_options {
     bool verbose;
 };
 
-/* Runs a bootable image with the console on stdin and stdout. Returns the system's status as it says itself on its console
- * ("[evm] system off: status N"); OUTCOME_HOST if QEMU ended without it, which is explained on stderr; 128 + signal if the
- * user ended it. */
+/* Runs a bootable image with the console on stdin and stdout. Returns the system's status as it says itself on its
+ * console ("[evm] system off: status N"); OUTCOME_HOST if QEMU ended without it, which is explained on stderr; 128 +
+ * signal if the user ended it. */
 int run_image(const struct buffer *image, uint64_t memory, const struct run_options *options);
 
-/* Starts a program that dies with the tool. `in`, `out`: its standard input and output (and errors if `errors`). -1: errno. */
+/* Starts a program that dies with the tool. `in`, `out`: its standard input and output (and errors if `errors`). -1:
+ * errno. */
 pid_t run_child(char *const argv[], int in, int out, int errors);
 
-/* Whether QEMU can use KVM here: the CPU has the extensions and a guest was seen to run. The answer is kept in the cache. */
+/* Whether QEMU can use KVM here: the CPU has the extensions and a guest was seen to run. The answer is kept in the
+ * cache. */
 bool kvm_works(void);
 
 #endif

@@ -30,7 +30,7 @@ static const struct root_part {
                         {{EVM_GRANT_PORTS, 0, 0xf4, 0xf4}, {EVM_GRANT_PORTS, 0, 0x604, 0x605}}, 2},
 };
 
-/* ---- Memory ------------------------------------------------------------------------------------------------------- */
+/* ---- Memory ------------------------------------------------------------------------------------------------------ */
 
 static uint64_t round_up(uint64_t bytes, uint64_t unit)
 {
@@ -49,7 +49,8 @@ static void set_vm_memory(struct system *system, uint32_t index, struct diag *di
         vm->memory_bytes = round_up(LINUX_SPARE + 2 * files, MIB);
     else if (vm->memory_bytes && vm->memory_bytes < least)
         diag_add(diag, manifest_place(system->manifest, index, "memory", -1),
-                 "vm '%s': key 'memory': %s is too small for a Linux guest with %llu KiB of files; expected at least %lluM",
+                 "vm '%s': key 'memory': %s is too small for a Linux guest with %llu KiB of files; expected at least "
+                 "%lluM",
                  vm->name, vm->memory, (unsigned long long)(files >> 10), (unsigned long long)(least / MIB));
 }
 
@@ -99,7 +100,7 @@ void system_load(struct diag *diag, struct system *system)
     check_memory(manifest, known_bytes(system), diag);
 }
 
-/* ---- Image -------------------------------------------------------------------------------------------------------- */
+/* ---- Image ------------------------------------------------------------------------------------------------------- */
 
 /* The parts of an image with what they own. */
 struct parts {

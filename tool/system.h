@@ -11,8 +11,8 @@ struct system {
     struct plan *plans; /* one for each VM; of a native one it is empty */
 };
 
-/* Loads and checks a manifest with all that it names. Mistakes go to `diag`, all of them; then the system is not fit for
- * use, but must be freed all the same. */
+/* Loads and checks a manifest with all that it names. Mistakes go to `diag`, all of them; then the system is not fit
+ * for use, but must be freed all the same. */
 void system_load(struct diag *diag, struct system *system);
 
 /* Builds guest kernels and file systems as needed, and the bootable ELF file. *memory: bytes of RAM for the machine.

@@ -8,7 +8,8 @@
 
 #include "base.h"
 
-/* The word of `words` (count of them, NULL ones are skipped) that `word` was most likely meant to be; NULL if none is near. */
+/* The word of `words` (count of them, NULL ones are skipped) that `word` was most likely meant to be; NULL if none
+ * is near. */
 const char *nearest(const char *word, const char *const words[], unsigned count);
 
 /* Each: true and *value set if the whole string is one; else false. */
@@ -18,8 +19,8 @@ bool parse_bool(const char *string, bool *value);                  /* yes, no, t
 bool parse_range(const char *string, uint64_t *first, uint64_t *last); /* "0x3f8-0x3ff" or "0x80"; first <= last */
 bool parse_area(const char *string, uint64_t *start, uint64_t *bytes); /* "0xfed00000+4K" */
 
-/* Splits a command line at blanks; '...' and "..." keep blanks, a backslash keeps the next character (not within '...').
- * False: a quote is not closed. */
+/* Splits a command line at blanks; '...' and "..." keep blanks, a backslash keeps the next character (not within
+ * '...'). False: a quote is not closed. */
 bool split_command(const char *line, struct strings *words);
 
 #endif

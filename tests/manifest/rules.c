@@ -8,10 +8,12 @@ const struct rule rules[] = {
     {"empty file", "", "m.yaml: the file is empty; expected a manifest with 'system:' and 'vms:'\n"},
     {"only a comment", "# nothing\n", "m.yaml: the file is empty; expected a manifest with 'system:' and 'vms:'\n"},
     {"not YAML: bracket", "system: [s\nvms: {}\n",
-     "m.yaml:2:4: not valid YAML: did not find expected ',' or ']' while parsing a flow sequence; expected 'key: value' "
+     "m.yaml:2:4: not valid YAML: did not find expected ',' or ']' while parsing a flow sequence; expected 'key: "
+     "value' "
      "lines, indented by blanks\n"},
     {"not YAML: tab", "system: s\nvms:\n\tweb: {}\n",
-     "m.yaml:3:1: not valid YAML: found character that cannot start any token while scanning for the next token; expected "
+     "m.yaml:3:1: not valid YAML: found character that cannot start any token while scanning for the next token; "
+     "expected "
      "'key: value' lines, indented by blanks\n"},
     {"not UTF-8", "system: \xff\n",
      "m.yaml: not valid YAML: invalid leading UTF-8 octet; expected 'key: value' lines, indented by blanks\n"},
@@ -27,7 +29,8 @@ const struct rule rules[] = {
     /* ---- The system ---- */
     {"system missing", "vms: {app: {guest: native, program: static.elf}}\n",
      "m.yaml:1:1: key 'system' is missing; expected the name of the system\n"},
-    {"vms missing", "system: s\n", "m.yaml:1:1: key 'vms' is missing; expected a mapping from names of VMs to what they are\n"},
+    {"vms missing", "system: s\n", "m.yaml:1:1: key 'vms' is missing; expected a mapping from names of VMs to what "
+     "they are\n"},
     {"vms empty", "system: s\nvms: {}\n", "m.yaml:2:6: key 'vms': has no VM; expected at least one\n"},
     {"vms a list", "system: s\nvms: [web]\n",
      "m.yaml:2:6: key 'vms': expected a mapping from names of VMs to what they are, found a list\n"},
@@ -48,7 +51,8 @@ const struct rule rules[] = {
     {"memory of the machine: a list", "memory: [1]\n" NATIVE APP,
      "m.yaml:1:9: key 'memory': expected a size like 64M, found a list\n"},
     {"memory that does not add up", "memory: 16M\n" NATIVE APP "    memory: 24M\n",
-     "m.yaml:1:9: key 'memory': 16M does not hold the VMs' memory (24576 KiB) and kernel, programs and files (%REST% KiB); "
+     "m.yaml:1:9: key 'memory': 16M does not hold the VMs' memory (24576 KiB) and kernel, programs and files (%REST% "
+     "KiB); "
      "expected at least 26M\n"},
 
     /* ---- VMs ---- */
@@ -64,7 +68,8 @@ const struct rule rules[] = {
      "m.yaml:3:7: vm 'web': expected a mapping with 'guest:' and more, found nothing\n"},
     {"VM name that is a list", "system: s\nvms:\n  ? [a]\n  : {guest: native}\n",
      "m.yaml:3:5: the name of a VM is a list; expected a word\n"},
-    {"unknown key", LINUX RUN "    memroy: 24M\n", "m.yaml:7:5: vm 'web': key 'memroy': unknown; did you mean 'memory'?\n"},
+    {"unknown key", LINUX RUN "    memroy: 24M\n", "m.yaml:7:5: vm 'web': key 'memroy': unknown; did you mean "
+     "'memory'?\n"},
     {"guest missing", "system: s\nvms:\n  web: {memory: 8M}\n",
      "m.yaml:3:8: vm 'web': key 'guest' is missing; expected 'guest: linux' or 'guest: native'\n"},
     {"guest misspelt", "system: s\nvms:\n  web: {guest: linus}\n",
@@ -75,16 +80,20 @@ const struct rule rules[] = {
      "m.yaml:3:16: vm 'web': guest 'netbsd': not supported yet; use 'linux' or 'native'\n"},
     {"guest a list", "system: s\nvms:\n  web: {guest: [linux]}\n",
      "m.yaml:3:16: vm 'web': key 'guest': expected linux or native, found a list\n"},
-    {"restart", LINUX RUN "    restart: {when: always}\n", "m.yaml:7:5: vm 'web': key 'restart': not supported yet; remove it\n"},
+    {"restart", LINUX RUN "    restart: {when: always}\n", "m.yaml:7:5: vm 'web': key 'restart': not supported yet; "
+     "remove it\n"},
     {"net", LINUX RUN "    net: {lan: dhcp}\n", "m.yaml:7:5: vm 'web': key 'net': not supported yet; remove it\n"},
-    {"disks of a VM", LINUX RUN "    disks: {sda: data}\n", "m.yaml:7:5: vm 'web': key 'disks': not supported yet; remove it\n"},
-    {"components", LINUX RUN "    components: [vfs]\n", "m.yaml:7:5: vm 'web': key 'components': not supported yet; remove it\n"},
+    {"disks of a VM", LINUX RUN "    disks: {sda: data}\n", "m.yaml:7:5: vm 'web': key 'disks': not supported yet; "
+     "remove it\n"},
+    {"components", LINUX RUN "    components: [vfs]\n", "m.yaml:7:5: vm 'web': key 'components': not supported yet; "
+     "remove it\n"},
     {"client", LINUX RUN "    client: main.c\n", "m.yaml:7:5: vm 'web': key 'client': not supported yet; remove it\n"},
     {"links", LINUX RUN "    links: [a]\n", "m.yaml:7:5: vm 'web': key 'links': not supported yet; remove it\n"},
     {"memory: no size", NATIVE APP "    memory: 24Q\n",
      "m.yaml:6:13: vm 'app': key 'memory': '24Q' is not a size; expected a number with K, M or G, like 24M\n"},
     {"memory: too large a number", NATIVE APP "    memory: 99999999999999999999G\n",
-     "m.yaml:6:13: vm 'app': key 'memory': '99999999999999999999G' is not a size; expected a number with K, M or G, like "
+     "m.yaml:6:13: vm 'app': key 'memory': '99999999999999999999G' is not a size; expected a number with K, M or G, "
+     "like "
      "24M\n"},
     {"memory: no pages", NATIVE APP "    memory: 1000\n",
      "m.yaml:6:13: vm 'app': key 'memory': 1000 is not a number of pages; expected a multiple of 4K above 0\n"},
@@ -96,8 +105,10 @@ const struct rule rules[] = {
      "m.yaml:6:10: vm 'app': key 'cpu': expected a mapping like {priority: 100}, found '5'\n"},
     {"cpu: unknown key", NATIVE APP "    cpu: {prioritt: 5}\n",
      "m.yaml:6:11: vm 'app': key 'prioritt': unknown; did you mean 'priority'?\n"},
-    {"cpu: budget", NATIVE APP "    cpu: {budget: 30%}\n", "m.yaml:6:11: vm 'app': key 'budget': not supported yet; remove it\n"},
-    {"cpu: period", NATIVE APP "    cpu: {period: 10ms}\n", "m.yaml:6:11: vm 'app': key 'period': not supported yet; remove it\n"},
+    {"cpu: budget", NATIVE APP "    cpu: {budget: 30%}\n", "m.yaml:6:11: vm 'app': key 'budget': not supported yet; "
+     "remove it\n"},
+    {"cpu: period", NATIVE APP "    cpu: {period: 10ms}\n", "m.yaml:6:11: vm 'app': key 'period': not supported yet; "
+     "remove it\n"},
     {"priority: no number", NATIVE APP "    cpu: {priority: high}\n",
      "m.yaml:6:21: vm 'app': key 'priority': expected a number from 1 to 250, found 'high'\n"},
     {"priority: too high", NATIVE APP "    cpu: {priority: 251}\n",
@@ -120,13 +131,15 @@ const struct rule rules[] = {
      "m.yaml:7:16: vm 'web': feature 'prco': unknown; did you mean 'proc'?\n"},
     {"feature unknown", LINUX RUN "    features: [proc, bluetooth]\n",
      "m.yaml:7:22: vm 'web': feature 'bluetooth': unknown; expected one of: net, proc\n"},
-    {"memory too small for the guest", LINUX RUN "    memory: 2M\n",
-     "m.yaml:7:13: vm 'web': key 'memory': 2M is too small for a Linux guest with %BUSYBOX% KiB of files; expected at least "
+    {"memory too small for the guest", LINUX RUN "    memory: 1M\n",
+     "m.yaml:7:13: vm 'web': key 'memory': 1M is too small for a Linux guest with %BUSYBOX% KiB of files; expected at "
+     "least "
      "%LEAST%M\n"},
     {"env: empty", LINUX RUN "    env: {}\n", ""},
     {"root: missing file", "system: s\nvms:\n  web:\n    guest: linux\n    root: [/bin/busybox, /no/such]\n" RUN,
      "m.yaml:5:26: vm 'web': root: '/no/such' does not exist; expected a file or folder of this machine\n"},
-    {"root: missing file of a pair", "system: s\nvms:\n  web:\n    guest: linux\n    root: [/bin/busybox, \"x:/x\"]\n" RUN,
+    {"root: missing file of a pair", "system: s\nvms:\n  web:\n    guest: linux\n    root: [/bin/busybox, "
+     "\"x:/x\"]\n" RUN,
      "m.yaml:5:26: vm 'web': root: './x' cannot be read: No such file or directory; expected a file or folder\n"},
     {"root: the whole machine", "system: s\nvms:\n  web:\n    guest: linux\n    root: [/bin/busybox, //]\n" RUN,
      "m.yaml:5:26: vm 'web': root: '//' is all of this machine; expected the files and folders that the VM needs\n"},
@@ -136,21 +149,30 @@ const struct rule rules[] = {
     {"root: two things in one place", "system: s\nvms:\n  web:\n    guest: linux\n    root:\n      - /bin/busybox\n"
      "      - \"note.txt:/x\"\n      - \"script:/x\"\n" RUN,
      "m.yaml:8:9: vm 'web': root: two different things are to be at '/x'; remove one\n"},
-    {"root: a library is missing", "system: s\nvms:\n  web:\n    guest: linux\n    root: [/bin/busybox, \"needy.elf:/needy\"]\n"
-     RUN, "m.yaml:5:26: vm 'web': root: '%FOLDER%/needy.elf' needs the library 'libabsent.so', which is not found; install it, "
+    {"root: a library is missing", "system: s\nvms:\n  web:\n    guest: linux\n    root: [/bin/busybox, "
+     "\"needy.elf:/needy\"]\n"
+     RUN, "m.yaml:5:26: vm 'web': root: '%FOLDER%/needy.elf' needs the library 'libabsent.so', which is not found; "
+      "install it, "
      "or add \"path/to/libabsent.so:/usr/lib/libabsent.so\" to root\n"},
-    {"root: the library is put there", "system: s\nvms:\n  web:\n    guest: linux\n    root: [/bin/busybox, \"needy.elf:/needy\", "
+    {"root: the library is put there", "system: s\nvms:\n  web:\n    guest: linux\n    root: [/bin/busybox, "
+     "\"needy.elf:/needy\", "
      "\"note.txt:/usr/lib/libabsent.so\"]\n" RUN, ""},
-    {"root: an interpreter is missing", "system: s\nvms:\n  web:\n    guest: linux\n    root: [/bin/busybox, \"script:/x\"]\n" RUN,
-     "m.yaml:5:26: vm 'web': root: '%FOLDER%/script' needs the interpreter '/no/such/shell', which does not exist; install "
+    {"root: an interpreter is missing", "system: s\nvms:\n  web:\n    guest: linux\n    root: [/bin/busybox, "
+     "\"script:/x\"]\n" RUN,
+     "m.yaml:5:26: vm 'web': root: '%FOLDER%/script' needs the interpreter '/no/such/shell', which does not exist; "
+     "install "
      "it\n"},
     {"root: a folder with a script whose interpreter is missing", "system: s\nvms:\n  web:\n    guest: linux\n"
      "    root: [/bin/busybox, \"tree:/tree\"]\n" RUN, ""},
-    {"run: such a script", "system: s\nvms:\n  web:\n    guest: linux\n    root: [\"tree:/tree\"]\n    run: [/tree/script]\n",
-     "m.yaml:6:11: vm 'web': root: '%FOLDER%/tree/script' needs the interpreter '/no/such/shell', which does not exist; "
+    {"run: such a script", "system: s\nvms:\n  web:\n    guest: linux\n    root: [\"tree:/tree\"]\n    run: "
+     "[/tree/script]\n",
+     "m.yaml:6:11: vm 'web': root: '%FOLDER%/tree/script' needs the interpreter '/no/such/shell', which does not "
+     "exist; "
      "install it\n"},
-    {"run: such a program", "system: s\nvms:\n  web:\n    guest: linux\n    root: [\"tree:/tree\"]\n    run: /tree/needy.elf x\n",
-     "m.yaml:6:10: vm 'web': root: '%FOLDER%/tree/needy.elf' needs the library 'libabsent.so', which is not found; install it, "
+    {"run: such a program", "system: s\nvms:\n  web:\n    guest: linux\n    root: [\"tree:/tree\"]\n    run: "
+     "/tree/needy.elf x\n",
+     "m.yaml:6:10: vm 'web': root: '%FOLDER%/tree/needy.elf' needs the library 'libabsent.so', which is not found; "
+     "install it, "
      "or add \"path/to/libabsent.so:/usr/lib/libabsent.so\" to root\n"},
     {"run: not in root", LINUX "    run: busibox\n",
      "m.yaml:6:10: vm 'web': key 'run': no program 'busibox' in root; did you mean '%BUSYBOX_PATH%'?\n"},
@@ -162,32 +184,38 @@ const struct rule rules[] = {
      "m.yaml:6:10: vm 'web': key 'run': expected a command like [/bin/busybox, sh], found an empty list\n"},
     {"env: a text", LINUX RUN "    env: A=1\n",
      "m.yaml:7:10: vm 'web': key 'env': expected names with texts like {LANG: C}, found 'A=1'\n"},
-    {"env: no assignment", LINUX RUN "    env: [A]\n", "m.yaml:7:11: vm 'web': key 'env': 'A' is wrong; expected NAME=VALUE\n"},
+    {"env: no assignment", LINUX RUN "    env: [A]\n", "m.yaml:7:11: vm 'web': key 'env': 'A' is wrong; expected "
+     "NAME=VALUE\n"},
 
     /* ---- Native VMs ---- */
     {"program missing", NATIVE, "m.yaml:4:5: vm 'app': key 'program' is missing; expected the path of an ELF file\n"},
     {"key of a Linux VM", NATIVE APP "    features: [net]\n",
      "m.yaml:6:5: vm 'app': key 'features': only for 'guest: linux'; remove it\n"},
     {"program: no such file", NATIVE "    program: gone.elf\n",
-     "m.yaml:5:14: vm 'app': key 'program': './gone.elf' cannot be read; expected a static x86-64 ELF program for COS\n"},
+     "m.yaml:5:14: vm 'app': key 'program': './gone.elf' cannot be read; expected a static x86-64 ELF program for "
+     "COS\n"},
     {"program: no ELF", NATIVE "    program: note.txt\n",
-     "m.yaml:5:14: vm 'app': key 'program': './note.txt' is not an ELF file; expected a static x86-64 ELF program for COS\n"},
+     "m.yaml:5:14: vm 'app': key 'program': './note.txt' is not an ELF file; expected a static x86-64 ELF program for "
+     "COS\n"},
     {"program: a folder", NATIVE "    program: .\n",
      "m.yaml:5:14: vm 'app': key 'program': './.' is not an ELF file; expected a static x86-64 ELF program for COS\n"},
     {"program: dynamic", NATIVE "    program: needy.elf\n",
-     "m.yaml:5:14: vm 'app': key 'program': './needy.elf' is dynamically linked; expected a static x86-64 ELF program for "
+     "m.yaml:5:14: vm 'app': key 'program': './needy.elf' is dynamically linked; expected a static x86-64 ELF program "
+     "for "
      "COS\n"},
     {"ports: no range", NATIVE APP "    ports: [0x3ff-0x3f8]\n",
      "m.yaml:6:13: vm 'app': key 'ports': '0x3ff-0x3f8' is wrong; expected a port or range within 0-0xffff, like "
      "0x3f8-0x3ff\n"},
     {"ports: too high", NATIVE APP "    ports: 0x10000\n",
-     "m.yaml:6:12: vm 'app': key 'ports': '0x10000' is wrong; expected a port or range within 0-0xffff, like 0x3f8-0x3ff\n"},
+     "m.yaml:6:12: vm 'app': key 'ports': '0x10000' is wrong; expected a port or range within 0-0xffff, like "
+     "0x3f8-0x3ff\n"},
     {"ports: too many", NATIVE APP "    ports: [1, 2, 3, 4, 5, 6, 7, 8, 9]\n",
      "m.yaml:6:37: vm 'app': key 'ports': 9 entries; expected at most 8\n"},
     {"irqs", NATIVE APP "    irqs: [24]\n",
      "m.yaml:6:12: vm 'app': key 'irqs': '24' is wrong; expected an interrupt line from 0 to 23\n"},
     {"mmio: no size", NATIVE APP "    mmio: [0xfed00000]\n",
-     "m.yaml:6:12: vm 'app': key 'mmio': '0xfed00000' is wrong; expected address+size in whole pages, like 0xfed00000+4K\n"},
+     "m.yaml:6:12: vm 'app': key 'mmio': '0xfed00000' is wrong; expected address+size in whole pages, like "
+     "0xfed00000+4K\n"},
     {"mmio: no pages", NATIVE APP "    mmio: [0xfed00010+4K]\n",
      "m.yaml:6:12: vm 'app': key 'mmio': '0xfed00010+4K' is wrong; expected address+size in whole pages, like "
      "0xfed00000+4K\n"},
@@ -206,7 +234,8 @@ const struct rule rules[] = {
     {"signals: itself", NATIVE APP "    signals: [app]\n",
      "m.yaml:6:15: vm 'app': key 'signals': 'app' is wrong; expected another VM than itself\n"},
     {"calls: too many", NATIVE APP "    calls: [b, b, b, b, b, b, b, b, b, b, b, b, b, b, b, b, b]\n"
-     "  b: {guest: native, program: static.elf}\n", "m.yaml:6:61: vm 'app': key 'calls': 17 entries; expected at most 16\n"},
+     "  b: {guest: native, program: static.elf}\n", "m.yaml:6:61: vm 'app': key 'calls': 17 entries; expected at most "
+     "16\n"},
 
     /* ---- More than one, and none ---- */
     {"all mistakes, in order", "system: s\nvms:\n  web:\n    guest: linus\n    memory: x\n  web: {}\nmemroy: 1\n",
@@ -214,9 +243,12 @@ const struct rule rules[] = {
      "m.yaml:5:13: vm 'web': key 'memory': 'x' is not a size; expected a number with K, M or G, like 24M\n"
      "m.yaml:6:3: vm 'web': two VMs have this name, the first in line 3; rename one\n"
      "m.yaml:7:1: key 'memroy': unknown; did you mean 'memory'?\n"},
-    {"a Linux VM", LINUX "    run: busybox sh -c \"echo 'a b'\"\n    env: {A: 1}\n    features: [net, proc]\n    memory: 16M\n"
+    {"a Linux VM", LINUX "    run: busybox sh -c \"echo 'a b'\"\n    env: {A: 1}\n    features: [net, proc]\n    "
+     "memory: 16M\n"
      "    cpu: {priority: 7}\n    critical: off\n    strict: no\n", ""},
-    {"a native VM", NATIVE APP "    ports: [0x3f8-0x3ff, 0x80]\n    irqs: [4]\n    mmio: [0xfed00000+4K]\n    calls: b\n"
-     "    args: one 'two three'\n    booter: yes\n    memory: 64K\n  b: {guest: native, program: static.elf, dormant: true}\n", ""},
+    {"a native VM", NATIVE APP "    ports: [0x3f8-0x3ff, 0x80]\n    irqs: [4]\n    mmio: [0xfed00000+4K]\n    calls: "
+     "b\n"
+     "    args: one 'two three'\n    booter: yes\n    memory: 64K\n  b: {guest: native, program: static.elf, dormant: "
+     "true}\n", ""},
 };
 const unsigned rule_count = sizeof(rules) / sizeof(rules[0]);

@@ -75,7 +75,7 @@ static char *expand(const char *messages)
     struct buffer result = {0};
 
     assert_non_null(busybox);
-    unsigned long kib = kib_of(busybox), least = (kib + 5 * 1024 + 1023) / 1024;
+    unsigned long kib = kib_of(busybox), least = (kib + 2 * 1024 + 1023) / 1024;
 
     while (*messages) {
         size_t plain = strcspn(messages, "%");
@@ -133,7 +133,8 @@ static void test_no_file(void **state)
     char *found = messages_of("gone.yaml");
 
     (void)state;
-    assert_string_equal(found, "gone.yaml: cannot be read: No such file or directory; expected the path of a manifest\n");
+    assert_string_equal(found,
+                        "gone.yaml: cannot be read: No such file or directory; expected the path of a manifest\n");
     free(found);
 }
 
@@ -198,7 +199,9 @@ int main(int argc, char *argv[])
     }
     make_folder(argv[1]);
     for (unsigned i = 0; i < rule_count; i++)
-        tests[i] = (struct CMUnitTest){.name = rules[i].name, .test_func = test_rule, .initial_state = (void *)&rules[i]};
+        tests[i] = (struct CMUnitTest){
+            .name = rules[i].name, .test_func = test_rule, .initial_state = (void *)&rules[i],
+        };
     memcpy(tests + rule_count, others, sizeof(others));
     int failed = _cmocka_run_group_tests("manifest rules", tests, rule_count + COUNT(others), NULL, NULL);
 

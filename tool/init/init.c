@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The first process of a Linux VM: mounts what the kernel offers, runs the command of /.evm/run as a child, buries orphans,
- * and ends the VM with the child's exit status (128 + signal if a signal ended it). Freestanding: a VM needs no C library
- * for it. /.evm/run holds the number of arguments, the arguments, then the environment, each with a NUL behind it.
+ * The first process of a Linux VM: mounts what the kernel offers, runs the command of /.evm/run as a child, buries
+ * orphans, and ends the VM with the child's exit status (128 + signal if a signal ended it). Freestanding: a VM needs
+ * no C library for it. /.evm/run holds the number of arguments, the arguments, then the environment, each with a NUL
+ * behind it.
  */
+#include <asm/ioctls.h>
 #include <asm/unistd.h>
 #include <linux/reboot.h>
 #include <stddef.h>
@@ -149,6 +151,9 @@ static __attribute__((noreturn)) void execute(char **environment)
     size_t name = length(words[0]);
     long error = -ENOENT;
 
+    /* A session of its own with the console as its terminal, as shells with job control want it. */
+    call(__NR_setsid, 0, 0, 0, 0, 0);
+    call(__NR_ioctl, 0, TIOCSCTTY, 0, 0, 0);
     for (size_t i = 0; i < name; i++)
         if (words[0][i] == '/')
             folder = NULL;
@@ -191,7 +196,6 @@ __attribute__((noreturn, used)) void init_main(void)
         say("init: " RUN_FILE " is missing or damaged: the initramfs was not made by evm\n");
         end(NOT_FOUND);
     }
-    call(__NR_setsid, 0, 0, 0, 0, 0);
     child = call(__NR_fork, 0, 0, 0, 0, 0);
     if (!child)
         execute(environment);
