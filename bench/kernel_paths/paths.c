@@ -70,7 +70,8 @@ static void bench_unwind(void)
         error = cos_cap_copy(domain.comp, domain.comp, OWN, COS_RIGHT_ALL, 0);
     domain_load(&domain, nested_start, nested_end);
     if (error == 0)
-        error = cos_call(domain.gate, last, COS_SYSCALL(COS_OP_CALL, ITSELF), COS_SYSCALL(COS_OP_COMP_KILL, OWN), 0).value;
+        error = cos_call(domain.gate, last, COS_SYSCALL(COS_OP_CALL, ITSELF), COS_SYSCALL(COS_OP_COMP_KILL, OWN), 0)
+                    .value;
     started = *(const uint64_t *)domain.data;
     path("kernel_path_unwind", error, -COS_EDEAD);
 }

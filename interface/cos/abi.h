@@ -86,11 +86,12 @@
 
 /* ---- Threads (for the scheduler) ------------------------------------------------------------------------------- */
 /* DISPATCH, IDLE and THREAD_SET: only from the first component and from those with COS_COMP_NOINTR, else EDENIED. */
-/* slot: thread (EXEC). a0: deadline, TSC ticks, after which control comes back; COS_FOREVER. a1: hand-off: 0 = none, or a
- * least priority: when the running thread waits without a deadline, and events have made exactly one thread ready
- * meanwhile, of at least that priority, that one runs next under the same dispatch. (The scheduler would choose it; so it
- * need not be asked. Who of them runs when control comes back tells the cookie; the others wait.) Runs until something happens. Result: COS_CAUSE_*; rdi = cookie of the thread it concerns, rsi = deadline the thread waits for
- * (BLOCKED), rdx = cookie of a thread that an event has made ready, 0 = none. While such threads are queued a dispatch
+/* slot: thread (EXEC). a0: deadline, TSC ticks, after which control comes back; COS_FOREVER. a1: hand-off: 0 = none, or
+ * a least priority: when the running thread waits without a deadline, and events have made exactly one thread ready
+ * meanwhile, of at least that priority, that one runs next under the same dispatch. (The scheduler would choose it; so
+ * it need not be asked. Who of them runs when control comes back tells the cookie; the others wait.)
+ * Runs until something happens. Result: COS_CAUSE_*; rdi = cookie of the thread it concerns, rsi = deadline the thread
+ * waits for (BLOCKED), rdx = cookie of a thread that an event has made ready, 0 = none. While such threads are queued a dispatch
  * fails at once with COS_CAUSE_WOKEN: nothing is lost between a decision and its dispatch. EBUSY: not runnable;
  * EDEPTH: COS_DISPATCH_DEPTH schedulers run one beneath the other already. */
 #define COS_OP_DISPATCH      4
@@ -114,12 +115,12 @@
 #define COS_OP_YIELD         10
 
 /* slot: thread (MANAGE). a0: slot of an endpoint (WAIT), which becomes the thread's bound endpoint: events there end a
- * vCPU entry and cause upcalls. a1: slot of a region (WRITE) or 0, a2: page of it that becomes the vCPU page, shared with
- * the component that the thread started in. */
+ * vCPU entry and cause upcalls. a1: slot of a region (WRITE) or 0, a2: page of it that becomes the vCPU page, shared
+ * with the component that the thread started in. */
 #define COS_OP_THREAD_BIND   11
-/* slot: thread (READ / WRITE), or 0 = the calling thread itself, in the fault handler: the registers at its latest fault.
- * a0: COS_REG_*, a1 (WRITE): value. READ: result in rdi. ENOENT: it is not in a fault; EDENIED: by capability, only a fault
- * of the component that the thread started in. */
+/* slot: thread (READ / WRITE), or 0 = the calling thread itself, in the fault handler: the registers at its latest
+ * fault. a0: COS_REG_*, a1 (WRITE): value. READ: result in rdi. ENOENT: it is not in a fault; EDENIED: by capability,
+ * only a fault of the component that the thread started in. */
 #define COS_OP_THREAD_READ   12
 #define COS_OP_THREAD_WRITE  13
 /* slot: page-table root (WRITE) made for clients. Enters the client with the registers of the vCPU page. Result: cause

@@ -177,7 +177,7 @@ static void a_full_stack_can_still_fault(void **state)
     assert_int_equal(cpu.thread->regs.result, -(int64_t)COS_EDEPTH);
 }
 
-/* The holder of a thread may look at faults of the thread's own component, not at those of components that it called. */
+/* The holder of a thread may look at faults of the thread's own component, not at those of others that it called. */
 static void a_fault_of_a_callee_is_its_own_affair(void **state)
 {
     (void)state;

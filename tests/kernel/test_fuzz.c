@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * All operations with random and boundary arguments from whatever thread runs, with faults, interrupts and time passing
- * in between: the kernel never halts, no sanitizer speaks up, and its data stay consistent. The only things left out are
- * those by which the first component ends itself, since that ends the system by design.
+ * in between: the kernel never halts, no sanitizer speaks up, and its data stay consistent. The only things left out
+ * are those by which the first component ends itself, since that ends the system by design.
  */
 #include "random.h"
 #include "unit.h"
@@ -39,8 +39,8 @@ static void populate(void)
 static uint64_t any_value(void)
 {
     static const uint64_t edges[] = {0, 1, COS_NODE_SLOTS, COS_SLOTS - 1, COS_SLOTS, COS_PAGE_SIZE, COS_MAP_BATCH, 255,
-        256, COS_USER_TOP - COS_PAGE_SIZE, COS_USER_TOP - 1, COS_USER_TOP, UINT32_MAX, 1ull << 32, INT64_MAX, 1ull << 63,
-        UINT64_MAX - COS_PAGE_SIZE + 1, UINT64_MAX};
+        256, COS_USER_TOP - COS_PAGE_SIZE, COS_USER_TOP - 1, COS_USER_TOP, UINT32_MAX, 1ull << 32, INT64_MAX,
+        1ull << 63, UINT64_MAX - COS_PAGE_SIZE + 1, UINT64_MAX};
     switch (below(6)) {
     case 0: return edges[below(sizeof edges / sizeof *edges)];
     case 1: return random_bits();
@@ -79,7 +79,8 @@ static const uint8_t needs[COS_OPS] = {
     [COS_OP_UNMAP] = COS_CAP_PAGETABLE, [COS_OP_PT_GROW] = COS_CAP_PAGETABLE, [COS_OP_PEEK] = COS_CAP_PAGETABLE,
     [COS_OP_ZERO] = COS_CAP_REGION, [COS_OP_RECLAIM] = COS_CAP_REGION, [COS_OP_REGION_DERIVE] = COS_CAP_REGION,
     [COS_OP_MAKE_PAGETABLE] = COS_CAP_REGION, [COS_OP_MAKE_COMP] = COS_CAP_REGION,
-    [COS_OP_MAKE_THREAD] = COS_CAP_REGION, [COS_OP_MAKE_ENDPOINTS] = COS_CAP_REGION, [COS_OP_ENDPOINT] = COS_CAP_ENDPOINT, [COS_OP_MAKE_GATE] = COS_CAP_COMP,
+    [COS_OP_MAKE_THREAD] = COS_CAP_REGION, [COS_OP_MAKE_ENDPOINTS] = COS_CAP_REGION,
+    [COS_OP_ENDPOINT] = COS_CAP_ENDPOINT, [COS_OP_MAKE_GATE] = COS_CAP_COMP,
     [COS_OP_COMP_FAULT] = COS_CAP_COMP, [COS_OP_CAP_GROW] = COS_CAP_COMP, [COS_OP_CAP_DROP] = COS_CAP_COMP,
     [COS_OP_COMP_KILL] = COS_CAP_COMP, [COS_OP_IRQ_BIND] = COS_CAP_IRQ, [COS_OP_IRQ_ACK] = COS_CAP_IRQ,
 };

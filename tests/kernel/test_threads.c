@@ -437,6 +437,6 @@ UNIT_MAIN(UNIT_TEST(dispatch_yield_exit), UNIT_TEST(dispatch_refuses),
           UNIT_TEST(the_more_urgent_runs_at_once), UNIT_TEST(preemption_by_an_event), UNIT_TEST(hand_off),
           UNIT_TEST(no_hand_off), UNIT_TEST(hand_off_to_the_dead), UNIT_TEST(time_slices),
           UNIT_TEST(idling), UNIT_TEST(interrupts_off_delay_the_preemption), UNIT_TEST(schedulers_nest),
-          UNIT_TEST(nesting_of_schedulers_is_bounded), UNIT_TEST(woken_threads_end), UNIT_TEST(revoked_scheduler_goes_on),
-          UNIT_TEST(revoked_while_it_dispatches), UNIT_TEST(scheduler_ends_with_a_queue),
+          UNIT_TEST(nesting_of_schedulers_is_bounded), UNIT_TEST(woken_threads_end),
+          UNIT_TEST(revoked_scheduler_goes_on), UNIT_TEST(revoked_while_it_dispatches), UNIT_TEST(scheduler_ends_with_a_queue),
           UNIT_TEST(endpoints_end_and_wake_all), UNIT_TEST(signal_by_thread))

@@ -24,7 +24,8 @@ struct values {
 
 /* One system call of the running thread, with up to six arguments. Returns what the thread that runs then (perhaps
  * another one) sees; if the kernel halts, INT64_MIN. */
-#define SYS(op, slot, ...) world_syscall(COS_SYSCALL((uint64_t)(op), (uint64_t)(slot)), (const uint64_t[6]){__VA_ARGS__})
+#define SYS(op, slot, ...) \
+    world_syscall(COS_SYSCALL((uint64_t)(op), (uint64_t)(slot)), (const uint64_t[6]){__VA_ARGS__})
 #define RESULT(op, slot, ...) (SYS(op, slot, __VA_ARGS__).result)
 struct values world_syscall(uint64_t word, const uint64_t args[6]);
 struct values world_values(void);

@@ -36,20 +36,20 @@ void regs_resume(struct regs *r, uint64_t ip, uint64_t sp, uint64_t flags)
     r->flags = flags;
 }
 
-/* Result, rdi, rsi, rdx, r8, r9, r10 by name; the others in order. */
-void regs_store(const struct regs *r, struct cos_regs *out)
-{
-    const uint64_t *a = r->args, *s = r->saved;
-    *out = (struct cos_regs){r->result, s[0], r->others[0], a[2], a[1], a[0], s[1], r->sp, a[3], a[4], a[5], r->others[1],
-                             s[2], s[3], s[4], s[5], r->ip, r->flags, out->fsbase, out->gsbase};
-}
-
 uint64_t *regs_register(struct regs *r, unsigned number)
 {
     uint64_t *const places[] = {&r->result, &r->saved[0], &r->others[0], &r->args[2], &r->args[1], &r->args[0],
                                 &r->saved[1], &r->sp, &r->args[3], &r->args[4], &r->args[5], &r->others[1],
                                 &r->saved[2], &r->saved[3], &r->saved[4], &r->saved[5], &r->ip, &r->flags};
     return number < sizeof places / sizeof *places ? places[number] : NULL;
+}
+
+/* All but the bases. */
+void regs_store(const struct regs *r, struct cos_regs *out)
+{
+    struct regs copy = *r;
+    for (unsigned i = 0; i < COS_REG_FSBASE; i++)
+        ((uint64_t *)out)[i] = *regs_register(&copy, i);
 }
 
 void regs_set_flags(struct regs *r, uint64_t flags)
