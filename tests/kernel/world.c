@@ -53,14 +53,6 @@ static void interrupts(void)
     }
 }
 
-static void load_client(struct regs *r, struct cos_regs *client)
-{
-    for (unsigned i = 0; i < COS_REG_RFLAGS; i++)
-        *regs_register(r, i) = ((const uint64_t *)client)[i];
-    r->flags = HOST_FLAGS_ON;
-    regs_set_flags(r, client->rflags);
-}
-
 /* The registers that user code finds, as the entry code would load them. */
 static void resume(void)
 {
@@ -69,7 +61,8 @@ static void resume(void)
         memset(&t->regs.args[3], 0, 3 * sizeof(uint64_t));
         t->regs.others[0] = t->regs.others[1] = 0;
     } else if (t->full == RESUME_CLIENT) {
-        load_client(&t->regs, &t->vcpu->client);
+        t->regs.flags = HOST_FLAGS_ON;
+        host_regs_load(&t->regs, &t->vcpu->client);
     }
     t->full = RESUME_ALL;
     interrupts();
