@@ -192,20 +192,33 @@ static void check_mapping(struct walk *walk, yaml_node_t *mapping, const struct 
             tree_drop(mapping, pair);
 }
 
-static bool require(struct walk *walk, yaml_node_t *mapping, const char *name, const char *expected)
+/* Whether a key that was most likely meant to be `name` is there: then that is the mistake to report. */
+static bool misspelt(struct walk *walk, const yaml_node_t *mapping, const char *name)
 {
-    if (tree_pair(walk->tree, mapping, name))
-        return true;
-    diag_add(walk->diag, tree_place(mapping), "%skey '%s' is missing; expected %s", walk->where, name, expected);
+    for (yaml_node_pair_t *pair = mapping->data.mapping.pairs.start; pair < mapping->data.mapping.pairs.top; pair++) {
+        const char *key = tree_text(tree_node(walk->tree, pair->key));
+
+        if (key && !find_key(key, vm_keys, COUNT(vm_keys)) && nearest(key, &name, 1))
+            return true;
+    }
     return false;
+}
+
+static void require(struct walk *walk, yaml_node_t *mapping, const char *name, const char *expected)
+{
+    if (!tree_pair(walk->tree, mapping, name) && !misspelt(walk, mapping, name))
+        diag_add(walk->diag, tree_place(mapping), "%skey '%s' is missing; expected %s", walk->where, name, expected);
 }
 
 /* Which guest the VM has, as a bit; after an error all bits, so that its other keys are not reported too. */
 static unsigned check_guest(struct walk *walk, yaml_node_t *vm)
 {
-    if (!require(walk, vm, "guest", "'guest: linux' or 'guest: native'"))
-        return LINUX | NATIVE;
     yaml_node_t *value = tree_value(walk->tree, vm, "guest");
+
+    if (!value) {
+        require(walk, vm, "guest", "'guest: linux' or 'guest: native'");
+        return LINUX | NATIVE;
+    }
     const char *guest = tree_text(value), *near;
 
     if (!guest || !*guest) /* a wrong shape, reported with the other keys */

@@ -80,6 +80,8 @@ const struct rule rules[] = {
      "m.yaml:3:16: vm 'web': guest 'netbsd': not supported yet; use 'linux' or 'native'\n"},
     {"guest a list", "system: s\nvms:\n  web: {guest: [linux]}\n",
      "m.yaml:3:16: vm 'web': key 'guest': expected linux or native, found a list\n"},
+    {"the key of the guest misspelt", "system: s\nvms:\n  web: {gest: linux}\n",
+     "m.yaml:3:9: vm 'web': key 'gest': unknown; did you mean 'guest'?\n"},
     {"a needed key misspelt", NATIVE "    porgram: static.elf\n",
      "m.yaml:5:5: vm 'app': key 'porgram': unknown; did you mean 'program'?\n"},
     {"restart", LINUX RUN "    restart: {when: always}\n", "m.yaml:7:5: vm 'web': key 'restart': not supported yet; "
