@@ -5,6 +5,7 @@
  */
 #include <linux/errno.h>
 #include <linux/init.h>
+#include <linux/panic.h>
 #include <linux/proc_fs.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
@@ -37,8 +38,13 @@ static void forge(void)
     }
 }
 
+static void give_up(void)
+{
+    panic("asked for through /proc/evm/fault");
+}
+
 static const struct { const char *name; void (*inject)(void); } faults[] = {
-    { "wild", wild }, { "hlt", halt }, { "out", out }, { "forge", forge },
+    { "wild", wild }, { "hlt", halt }, { "out", out }, { "forge", forge }, { "panic", give_up },
 };
 
 static ssize_t inject(struct file *file, const char __user *text, size_t bytes, loff_t *offset)

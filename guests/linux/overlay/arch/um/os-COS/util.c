@@ -2,6 +2,7 @@
 /* What UML asks its host for: names, entropy, processor features. */
 #include <linux/init.h>
 #include <linux/kernel.h>
+#include <linux/panic.h>
 #include <linux/string.h>
 #include <os.h>
 #include <arch.h>
@@ -40,12 +41,14 @@ void os_warn(const char *fmt, ...)
     va_end(args);
 }
 
-/* For UML's options that print something and exit. */
+/* For UML's options that print something and exit; and for a copy of the log after a panic, which is on the console. */
 int printf(const char *fmt, ...)
 {
     va_list args;
     int bytes;
 
+    if (atomic_read(&panic_cpu) != PANIC_CPU_INVALID)
+        return 0;
     va_start(args, fmt);
     bytes = print(fmt, args);
     va_end(args);
