@@ -3,9 +3,6 @@
 #include "cpu.h"
 #include "ops.h"
 
-/* Where each interrupt line's events go: a capability to an endpoint, void when the endpoint is. */
-static struct cap lines[IRQ_LINES];
-
 static bool port_allowed(const struct cap *cap, uint64_t port, uint64_t width)
 {
     return (width == 1 || width == 2 || width == 4) && port >= cap->object && port <= cap->entry &&
@@ -59,7 +56,7 @@ int64_t op_irq_bind(struct thread *t, struct cap *cap)
         return -COS_EDENIED;
     if (cap->object != cap->entry)
         return -COS_EINVAL; /* a range is for handing out only */
-    lines[cap->object] = *e;
+    cpu.lines[cap->object] = *e;
     machine_irq_unmask(cap->object);
     return 0;
 }
@@ -69,7 +66,7 @@ int64_t op_irq_ack(struct thread *t, struct cap *cap)
     (void)t;
     if (cap->object != cap->entry)
         return -COS_EINVAL;
-    if (cap_valid(&lines[cap->object]))
+    if (cap_valid(&cpu.lines[cap->object]))
         machine_irq_unmask(cap->object);
     return 0;
 }
@@ -77,6 +74,6 @@ int64_t op_irq_ack(struct thread *t, struct cap *cap)
 void irq_event(unsigned line)
 {
     machine_irq_mask(line);
-    if (cap_valid(&lines[line]))
-        endpoint_signal((struct endpoint *)lines[line].object, lines[line].entry);
+    if (cap_valid(&cpu.lines[line]))
+        endpoint_signal((struct endpoint *)cpu.lines[line].object, cpu.lines[line].entry);
 }
