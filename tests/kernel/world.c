@@ -23,20 +23,6 @@ static void image_write(void)
     *segment = (struct evm_segment){WORLD_ENTRY, 1, 1, 2, COS_RIGHT_READ | COS_RIGHT_EXEC};
 }
 
-/* A real machine boots once; here the kernel would remember the lines' endpoints of the system before. */
-static void forget_lines(void)
-{
-    const uint64_t endpoint = COS_NODE_SLOTS - 1, part = COS_NODE_SLOTS - 2;
-    SYS(COS_OP_MAKE_ENDPOINTS, WORLD_RAM, 0, endpoint);
-    for (uint64_t line = 0; line < IRQ_LINES; line++) {
-        SYS(COS_OP_IO_DERIVE, COS_BOOT_SLOT_IRQS, part, line, line);
-        SYS(COS_OP_IRQ_BIND, part, endpoint);
-        machine_irq_mask(line);
-        SYS(COS_OP_CAP_DROP, COS_BOOT_SLOT_COMP, part);
-    }
-    SYS(COS_OP_RECLAIM, WORLD_RAM, 0);
-}
-
 void world_boot(void)
 {
     struct boot_memory m = {0};
@@ -46,7 +32,6 @@ void world_boot(void)
     boot_pages_from(IMAGE_START + IMAGE_PAGES * COS_PAGE_SIZE);
     boot(&m, KERNEL_START, IMAGE_START, IMAGE_PAGES * COS_PAGE_SIZE, (uint64_t[]){1000000, 1, 0});
     world_ram = world_cap(WORLD_RAM)->object;
-    forget_lines();
 }
 
 const char *world_halted(void)
