@@ -8,13 +8,20 @@
 
 static bool unfinished; /* the last text did not end a line */
 
+/* The line may be slower than we are: then the console takes nothing, and others run until it does. */
+static void console_call(unsigned long method, const unsigned long words[3])
+{
+    while (cos_call(COS_SLOT_CONSOLE, method, words[0], words[1], words[2], NULL) == -COS_EAGAIN)
+        cos_op(COS_OP_YIELD, 0, 0, 0, 0, 0, 0, NULL);
+}
+
 void cos_console_write(const char *text, unsigned long bytes)
 {
     while (bytes) {
         unsigned long chunk = min_t(unsigned long, bytes, CONSOLE_CHUNK), words[CONSOLE_CHUNK / 8] = { 0 };
 
         memcpy(words, text, chunk);
-        cos_call(COS_SLOT_CONSOLE, CONSOLE_METHOD(CONSOLE_WRITE, chunk), words[0], words[1], words[2], NULL);
+        console_call(CONSOLE_METHOD(CONSOLE_WRITE, chunk), words);
         text += chunk;
         bytes -= chunk;
         unfinished = text[-1] != '\n';
@@ -37,7 +44,7 @@ void cos_console_flush(void)
     if (!unfinished)
         return;
     unfinished = false;
-    cos_call(COS_SLOT_CONSOLE, CONSOLE_METHOD(CONSOLE_FLUSH, 0), 0, 0, 0, NULL);
+    console_call(CONSOLE_METHOD(CONSOLE_FLUSH, 0), (unsigned long[3]){ 0 });
 }
 
 void um_early_printk(const char *s, unsigned int n)
