@@ -9,7 +9,7 @@
 #include <cos/entry.h>
 #include <cos/syscall.h>
 
-#define CRASHES 4
+#define CRASHES 8 /* reports that can wait for the serial line; further crashes are reported without details */
 
 COS_POOL(stacks, 8, 11);
 COS_ENTRY(evm_gate_0, supervisor_call, stacks);
