@@ -6,6 +6,8 @@ check() {
 busybox=/bin/busybox
 $busybox mkdir -p /tmp/w && cd /tmp/w || exit 1
 
+while [ -z "$line" ]; do read -r line; done # the first newline may be lost when the serial line is set up
+check "console input" "$line" "typed at the console"
 check "pipeline" "$(echo one two three | $busybox tr ' ' '\n' | $busybox sort -r | $busybox head -n 1)" two
 check "arithmetic" $((6 * 7)) 42
 check "here document" "$($busybox wc -l <<END

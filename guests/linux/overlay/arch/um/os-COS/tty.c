@@ -2,6 +2,7 @@
 /* /dev/ttyCOS0 on the console component: a terminal for processes, and where printk goes. */
 #include <linux/console.h>
 #include <linux/init.h>
+#include <linux/irqflags.h>
 #include <linux/tty.h>
 #include <linux/tty_driver.h>
 #include <linux/tty_flip.h>
@@ -12,9 +13,16 @@
 static struct tty_driver *driver;
 static struct tty_port port;
 
+/* What was typed before is still at the console component. */
 static int terminal_open(struct tty_struct *tty, struct file *file)
 {
-    return tty_port_open(&port, tty, file);
+    int error = tty_port_open(&port, tty, file);
+    unsigned long flags;
+
+    local_irq_save(flags);
+    cos_tty_input();
+    local_irq_restore(flags);
+    return error;
 }
 
 static void terminal_close(struct tty_struct *tty, struct file *file)
@@ -47,11 +55,11 @@ void cos_tty_input(void)
     char text[16];
     int bytes;
 
+    if (!tty_port_initialized(&port)) /* nobody has opened it: then terminal_open() comes back to it */
+        return;
     while ((bytes = cos_console_read(text)) > 0)
-        if (driver)
-            tty_insert_flip_string(&port, text, bytes);
-    if (driver)
-        tty_flip_buffer_push(&port);
+        tty_insert_flip_string(&port, text, bytes);
+    tty_flip_buffer_push(&port);
 }
 
 static void console_print(struct console *console, const char *text, unsigned int bytes)
