@@ -196,7 +196,8 @@
  * free already; EBUSY: mapped somewhere, or the object is in use (running thread, active page table). */
 #define COS_OP_RECLAIM       20
 /* slot: region. a0: first page, a1: pages, a2: rights, a3: free slot for the new capability, a4: slot of an object or 0:
- * the new capability is void when that object ends. */
+ * the new capability is void when that object ends. EINVAL: beyond the region's end; or the region depends on another
+ * object already, which the new capability does in any case. */
 #define COS_OP_REGION_DERIVE 21
 /* slot: region. a0: page. Result 0, rdi = frame type COS_FRAME_*, rsi = number of mappings, rdx = physical address (only
  * with MANAGE, else 0). */
