@@ -6,7 +6,8 @@ import subprocess
 # Without ERMS and FSRM: with them the peer clears and copies pages byte by byte, and each byte would count as an
 # instruction.
 QEMU = ['qemu-system-x86_64', '-accel', 'tcg', '-cpu', 'max,-erms,-fsrm', '-machine', 'q35', '-display', 'none',
-        '-serial', 'stdio', '-monitor', 'none', '-nodefaults', '-no-reboot', '-device', 'isa-debug-exit,iobase=0xf4,iosize=0x04']
+        '-serial', 'stdio', '-monitor', 'none', '-nodefaults', '-no-reboot',
+        '-device', 'isa-debug-exit,iobase=0xf4,iosize=0x04']
 LINE = re.compile(r'\bbench (\w+) (0x[0-9a-f]+|\d+|absent: .*)')
 
 
