@@ -30,8 +30,9 @@ int64_t op_wait(struct thread *t, struct cap *cap)
     e->waiter = t;
     t->waiting = e;
     t->state = THREAD_WAITING;
+    t->timed = deadline != COS_FOREVER;
     a[0] = 0;
-    if (deadline != COS_FOREVER || !thread_hand_off(scheduler))
+    if (t->timed || !thread_hand_off(scheduler))
         thread_return(COS_CAUSE_BLOCKED, deadline);
     return OP_DONE;
 }

@@ -141,8 +141,8 @@ void thread_return(uint64_t cause, uint64_t deadline)
 bool thread_hand_off(struct thread *scheduler)
 {
     struct thread *t = scheduler->woken;
-    if (!t || t->next || !scheduler->hand_off || t->priority < scheduler->hand_off)
-        return false;
+    if (!t || t->next || t->timed || !scheduler->hand_off || t->priority < scheduler->hand_off)
+        return false; /* a deadline that it waited with must be cancelled by the scheduler */
     thread_take_woken(scheduler);
     t->nested = scheduler->nested + 1;
     thread_switch(t);

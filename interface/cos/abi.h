@@ -88,12 +88,13 @@
 /* DISPATCH, IDLE and THREAD_SET: only from the first component and from those with COS_COMP_NOINTR, else EDENIED. */
 /* slot: thread (EXEC). a0: deadline, TSC ticks, after which control comes back; COS_FOREVER. a1: hand-off: 0 = none, or
  * a least priority: when the running thread waits without a deadline, and events have made exactly one thread ready
- * meanwhile, of at least that priority, that one runs next under the same dispatch. (The scheduler would choose it; so
- * it need not be asked. Who of them runs when control comes back tells the cookie; the others wait.)
- * Runs until something happens. Result: COS_CAUSE_*; rdi = cookie of the thread it concerns, rsi = deadline the thread
- * waits for (BLOCKED), rdx = cookie of a thread that an event has made ready, 0 = none. While such threads are queued a dispatch
- * fails at once with COS_CAUSE_WOKEN: nothing is lost between a decision and its dispatch. EBUSY: not runnable;
- * EDEPTH: COS_DISPATCH_DEPTH schedulers run one beneath the other already. */
+ * meanwhile, of at least that priority and out of a wait without a deadline, that one runs next under the same
+ * dispatch. (The scheduler would choose it; so it need not be asked. Who of them runs when control comes back tells
+ * the cookie; the others wait.) Runs until something happens. Result: COS_CAUSE_*; rdi = cookie of the thread it
+ * concerns, rsi = deadline the thread waits for (BLOCKED), rdx = cookie of a thread that an event has made ready, 0 =
+ * none. While such threads are queued a dispatch fails at once with COS_CAUSE_WOKEN: nothing is lost between a
+ * decision and its dispatch. EBUSY: not runnable; EDEPTH: COS_DISPATCH_DEPTH schedulers run one beneath the other
+ * already. */
 #define COS_OP_DISPATCH      4
 /* As DISPATCH with no thread to run: halts the CPU until an interrupt. slot: ignored. a0: deadline. */
 #define COS_OP_IDLE          5

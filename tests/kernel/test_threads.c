@@ -210,6 +210,19 @@ static void no_hand_off(void **state)
     assert_report(SYS(COS_OP_WAIT, EVENT, COS_FOREVER), COS_CAUSE_BLOCKED, 28, 20); /* two: there is a choice */
 }
 
+/* Its scheduler keeps the deadline of its wait, and must learn that this wait is over. */
+static void no_hand_off_past_a_deadline(void **state)
+{
+    (void)state;
+    runners(2, (uint64_t[]){5, 5});
+    copy(41, 25, 2);
+    dispatch(20);
+    assert_report(SYS(COS_OP_WAIT, EVENT, 5000), COS_CAUSE_BLOCKED, 20, 0);
+    SYS(COS_OP_DISPATCH, 24, COS_FOREVER, 5);
+    SYS(COS_OP_SIGNAL, 2);
+    assert_report(SYS(COS_OP_WAIT, EVENT, COS_FOREVER), COS_CAUSE_BLOCKED, 24, 20);
+}
+
 static void hand_off_to_the_dead(void **state)
 {
     (void)state;
@@ -435,7 +448,8 @@ UNIT_MAIN(UNIT_TEST(dispatch_yield_exit), UNIT_TEST(dispatch_refuses),
           UNIT_TEST(only_schedulers_set_priority_and_cookie), UNIT_TEST(events_are_bits),
           UNIT_TEST(deadlines_are_the_schedulers), UNIT_TEST(no_event_is_lost_before_a_dispatch),
           UNIT_TEST(the_more_urgent_runs_at_once), UNIT_TEST(preemption_by_an_event), UNIT_TEST(hand_off),
-          UNIT_TEST(no_hand_off), UNIT_TEST(hand_off_to_the_dead), UNIT_TEST(time_slices),
+          UNIT_TEST(no_hand_off), UNIT_TEST(no_hand_off_past_a_deadline), UNIT_TEST(hand_off_to_the_dead),
+          UNIT_TEST(time_slices),
           UNIT_TEST(idling), UNIT_TEST(interrupts_off_delay_the_preemption), UNIT_TEST(schedulers_nest),
           UNIT_TEST(nesting_of_schedulers_is_bounded), UNIT_TEST(woken_threads_end),
           UNIT_TEST(revoked_scheduler_goes_on), UNIT_TEST(revoked_while_it_dispatches), UNIT_TEST(scheduler_ends_with_a_queue),
