@@ -261,6 +261,10 @@
 /* slot: thread (EXEC). Result 0, rdi = TSC ticks that it has run. */
 #define COS_OP_THREAD_TIME   41
 
-#define COS_OPS              42
+/* slot: ignored. a0: FS base of the calling thread while it is in this component, below COS_USER_TOP; a call from here
+ * keeps it, a call to here begins with 0. EDENIED: the component has no COS_COMP_FPU. */
+#define COS_OP_SET_FSBASE    42
+
+#define COS_OPS              43
 
 #endif

@@ -12,6 +12,7 @@
 #define COS_START       0x10000  /* address of struct cos_start */
 #define COS_START_BLOBS 8
 #define COS_START_NAME  32
+#define COS_START_LINKS 64
 #define COS_IMAGE       0x10000000ul /* console and supervisor: the image's header pages (evm/image.h), read-only; in the
                                       supervisor also each component's symbols, at their page offset from here */
 
@@ -25,6 +26,8 @@
 #define COS_SLOT_CONSOLE    7  /* gate: interface/console.h */
 #define COS_SLOT_SUPERVISOR 8  /* gate: interface/supervisor.h */
 #define COS_SLOT_BOOTER     9  /* gate: interface/booter.h; only in the supervisor and where the manifest grants it */
+#define COS_SLOT_FILES      10 /* gate: interface/netbsd.h, of the VM whose files it uses; only where the manifest says so */
+#define COS_SLOT_SOCKETS    11 /* the same for sockets; both may be of one VM */
 #define COS_SLOT_IRQ        16 /* 16-23: interrupt lines, in the order of the grants */
 #define COS_SLOT_PORTS      24 /* 24-31: port ranges */
 #define COS_SLOT_MMIO       32 /* 32-39: device memory regions */
@@ -41,12 +44,28 @@
 #define COS_EVENT_OWN       (1u << 16) /* 16-31: the component's own use */
 #define COS_EVENT_FROM(id)  (1ull << (32 + (id) % 32)) /* signalled by component `id`, which the manifest allows that */
 
+/*
+ * Links: memory that two components share, as the manifest declares; all zero whenever its owner starts. It is at the same
+ * address in both, which only the owner's id and the link's number among the owner's decide. Whatever is read there may be
+ * changed or forged by the other side: copy it once, then check the copy.
+ */
+#define COS_LINKS      0x100000000000
+#define COS_LINKS_EACH 8          /* most links of one owner */
+#define COS_LINK_BYTES 0x200000   /* most bytes of one link */
+#define COS_LINK_ADDRESS(owner, index) (COS_LINKS + ((uint64_t)(owner) * COS_LINKS_EACH + (index)) * COS_LINK_BYTES)
+
+struct cos_link {
+    uint32_t owner, peer; /* ids; one of them is this component */
+    uint64_t address, bytes;
+};
+
 struct cos_blob { char name[16]; uint64_t address, bytes; }; /* read-only data carried in the image */
 
 struct cos_start {
     char name[COS_START_NAME]; /* of the component, as in the manifest */
     uint32_t id;               /* of the component: its index in the image */
     uint32_t blob_count;
+    uint32_t link_count, reserved;
     uint64_t tsc_hz, boot_tsc, calibration; /* as in struct cos_boot */
     uint64_t rw_start;         /* address of page 0 of COS_SLOT_REGION */
     uint64_t rw_pages;         /* pages of data and bss */
@@ -54,6 +73,7 @@ struct cos_start {
     uint64_t ram_pages;        /* pages from there, given by `memory:` of the manifest */
     uint64_t kernel_pages;     /* as in struct cos_boot */
     struct cos_blob blobs[COS_START_BLOBS]; /* "args": NUL-separated arguments; "initramfs"; ... */
+    struct cos_link links[COS_START_LINKS]; /* its own in the order of the manifest, then those of others with it */
 };
 
 #endif
