@@ -31,6 +31,7 @@ struct thread {
     uint16_t flags;
     uint8_t state;
     bool timed_out;
+    struct thread *arrival; /* next among those made ready without the virtual CPU */
     int error;              /* errno of C, for local clients */
     uint64_t tls;           /* FS base; 0 = none */
     struct wait_queue joiners;
