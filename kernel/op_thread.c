@@ -226,3 +226,16 @@ int64_t op_thread_write(struct thread *caller, struct cap *cap)
         *regs_register(regs, a[0]) = a[1];
     return 0;
 }
+
+/* a0: FS base. */
+int64_t op_set_fsbase(struct thread *t, struct cap *unused)
+{
+    (void)unused;
+    uint64_t base = regs_args(&t->regs)[0];
+    if (!(cpu.component->flags & COS_COMP_FPU))
+        return -COS_EDENIED;
+    if (base >= COS_USER_TOP)
+        return -COS_EINVAL;
+    extended_state_set_fsbase(base);
+    return 0;
+}

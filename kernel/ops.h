@@ -12,7 +12,7 @@ typedef int64_t operation(struct thread *t, struct cap *cap);
 operation op_call, op_return;
 operation op_signal, op_wait;
 operation op_dispatch, op_idle, op_thread_wake, op_thread_set, op_thread_signal, op_timer, op_yield, op_thread_time;
-operation op_thread_bind, op_thread_read, op_thread_write, op_vcpu_enter;
+operation op_thread_bind, op_thread_read, op_thread_write, op_set_fsbase, op_vcpu_enter;
 operation op_map, op_unmap, op_pt_grow, op_peek, op_zero, op_reclaim, op_region_derive, op_region_info;
 operation op_make_pagetable, op_make_comp, op_make_thread, op_make_endpoints, op_endpoint, op_make_gate, op_comp_fault;
 operation op_cap_grow, op_cap_copy, op_cap_drop, op_revoke, op_cap_info, op_comp_kill;

@@ -36,6 +36,7 @@ static const char *const operations[COS_OPS] = {
     [COS_OP_CAP_DROP] = "CAP_DROP", [COS_OP_REVOKE] = "REVOKE", [COS_OP_CAP_INFO] = "CAP_INFO",
     [COS_OP_COMP_KILL] = "COMP_KILL", [COS_OP_PORT_IN] = "PORT_IN", [COS_OP_PORT_OUT] = "PORT_OUT",
     [COS_OP_IO_DERIVE] = "IO_DERIVE", [COS_OP_IRQ_BIND] = "IRQ_BIND", [COS_OP_IRQ_ACK] = "IRQ_ACK",
+    [COS_OP_THREAD_TIME] = "THREAD_TIME", [COS_OP_SET_FSBASE] = "SET_FSBASE",
 };
 
 /* Instructions of one byte that a component may not execute. */

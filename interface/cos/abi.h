@@ -262,7 +262,8 @@
 #define COS_OP_THREAD_TIME   41
 
 /* slot: ignored. a0: FS base of the calling thread while it is in this component, below COS_USER_TOP; a call from here
- * keeps it, a call to here begins with 0. EDENIED: the component has no COS_COMP_FPU. */
+ * keeps it, a call to here begins with 0; COS_OP_VCPU_ENTER leaves the client's. EDENIED: the component has no
+ * COS_COMP_FPU. */
 #define COS_OP_SET_FSBASE    42
 
 #define COS_OPS              43

@@ -465,6 +465,7 @@ static struct model_answer call(const struct model_cap *cap)
     model.depth++;
     model.call[model.depth].component = cap->object;
     model.call[model.depth].serial = object(cap->object)->serial;
+    model.call[model.depth].fsbase = 0;
     return (struct model_answer){0};
 }
 
@@ -472,6 +473,15 @@ static struct model_answer call_return(const uint64_t *a)
 {
     model.depth--;
     return (struct model_answer){.result = unwind() ? -COS_EDEAD : (int64_t)a[0]};
+}
+
+static struct model_answer set_fsbase(const uint64_t *a)
+{
+    bool fpu = object(acting())->flags & COS_COMP_FPU;
+    unsigned errors = (fpu ? 0 : E(DENIED)) | (a[0] < COS_USER_TOP ? 0 : E(INVAL));
+    if (!errors)
+        model.call[model.depth].fsbase = a[0];
+    return (struct model_answer){.errors = errors};
 }
 
 struct model_answer model_syscall(unsigned op, uint64_t slot, const uint64_t a[6])
@@ -494,6 +504,8 @@ struct model_answer model_syscall(unsigned op, uint64_t slot, const uint64_t a[6
         return info(model_slot(acting(), slot));
     if (op == COS_OP_RETURN)
         return call_return(a);
+    if (op == COS_OP_SET_FSBASE)
+        return set_fsbase(a);
     const struct model_cap *cap = need(slot, needs[op].type, needs[op].rights);
     if (!cap)
         return (struct model_answer){.errors = E(DENIED)};

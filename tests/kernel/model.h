@@ -57,7 +57,7 @@ struct model {
     struct model_object object[MODEL_OBJECTS];
     uint64_t serials;
     uint64_t ram, ram_pages; /* first page frame and size of the region of RAM */
-    struct { int component; uint64_t serial; } call[MODEL_DEPTH + 1];
+    struct { int component; uint64_t serial, fsbase; } call[MODEL_DEPTH + 1];
     unsigned depth; /* call[depth] runs */
 };
 extern struct model model;

@@ -6,15 +6,20 @@
 
 /* Components in slots 20, 24, 28: each holds at OTHER a gate into the next, the last one into the first. A thread of
  * the first one in slot 40, running. */
-static void ring(void)
+static void ring_with(uint64_t flags)
 {
     for (uint64_t c = 20; c <= 28; c += 4)
-        make_comp(c, 0);
+        make_comp(c, flags);
     copy(26, 20, OTHER);
     copy(30, 24, OTHER);
     copy(22, 28, OTHER);
     make_thread(40, 20);
     SYS(COS_OP_DISPATCH, 40, COS_FOREVER);
+}
+
+static void ring(void)
+{
+    ring_with(0);
 }
 
 /* Gives the CPU to the scheduler and back. */
@@ -60,6 +65,38 @@ static void registers_are_defined_on_both_sides(void **state)
     assert_int_equal(r->ip, 0x1234);
     assert_int_equal(r->sp, 0x5678);
     assert_int_equal(host.fsbase, 0x99);
+}
+
+static void fs_base_is_refused(void **state)
+{
+    (void)state;
+    assert_error(RESULT(COS_OP_SET_FSBASE, 0, 0x1000), DENIED); /* a component without COS_COMP_FPU */
+    ring_with(COS_COMP_FPU);
+    assert_ok(RESULT(COS_OP_SET_FSBASE, 0, COS_USER_TOP - 1));
+    assert_error(RESULT(COS_OP_SET_FSBASE, 0, COS_USER_TOP), INVAL);
+    assert_error(RESULT(COS_OP_SET_FSBASE, 0, UINT64_MAX), INVAL);
+    assert_int_equal(host.fsbase, COS_USER_TOP - 1);
+}
+
+static void fs_base_stays_with_thread_and_component(void **state)
+{
+    (void)state;
+    ring_with(COS_COMP_FPU);
+    assert_ok(RESULT(COS_OP_SET_FSBASE, 0, 0x1000));
+    WHILE_PREEMPTED(assert_int_equal(host.fsbase, 0));
+    assert_int_equal(host.fsbase, 0x1000);
+    SYS(COS_OP_CALL, OTHER);
+    assert_int_equal(host.fsbase, 0);
+    assert_ok(RESULT(COS_OP_SET_FSBASE, 0, 0x2000));
+    WHILE_PREEMPTED(assert_int_equal(host.fsbase, 0));
+    assert_int_equal(host.fsbase, 0x2000);
+    SYS(COS_OP_RETURN, 0);
+    assert_int_equal(host.fsbase, 0x1000);
+    SYS(COS_OP_CALL, OTHER);
+    assert_ok(RESULT(COS_OP_SET_FSBASE, 0, 0x2000));
+    WHILE_PREEMPTED(assert_ok(RESULT(COS_OP_COMP_KILL, 24)));
+    assert_int_equal(cpu.component->id, 20);
+    assert_int_equal(host.fsbase, 0x1000);
 }
 
 static void depth_is_bounded(void **state)
@@ -199,7 +236,8 @@ static void the_last_thread_halts(void **state)
     world_boot();
 }
 
-UNIT_MAIN(UNIT_TEST(registers_are_defined_on_both_sides), UNIT_TEST(depth_is_bounded), UNIT_TEST(gates_are_checked),
+UNIT_MAIN(UNIT_TEST(registers_are_defined_on_both_sides), UNIT_TEST(fs_base_is_refused),
+          UNIT_TEST(fs_base_stays_with_thread_and_component), UNIT_TEST(depth_is_bounded), UNIT_TEST(gates_are_checked),
           UNIT_TEST(callee_dies), UNIT_TEST(middle_of_the_stack_dies), UNIT_TEST(caller_dies),
           UNIT_TEST(caller_is_replaced), UNIT_TEST(home_is_replaced_while_preempted), UNIT_TEST(suicide),
           UNIT_TEST(all_but_the_bottom_die), UNIT_TEST(a_scheduler_dies_while_its_thread_runs),

@@ -18,7 +18,7 @@ static const uint8_t operations[] = {
     COS_OP_REGION_INFO, COS_OP_MAKE_PAGETABLE, COS_OP_MAKE_COMP, COS_OP_MAKE_COMP, COS_OP_MAKE_THREAD,
     COS_OP_MAKE_ENDPOINTS, COS_OP_ENDPOINT, COS_OP_MAKE_GATE, COS_OP_COMP_FAULT, COS_OP_CAP_GROW, COS_OP_CAP_GROW,
     COS_OP_CAP_COPY, COS_OP_CAP_COPY, COS_OP_CAP_COPY, COS_OP_CAP_DROP, COS_OP_REVOKE, COS_OP_CAP_INFO,
-    COS_OP_COMP_KILL, COS_OP_IO_DERIVE,
+    COS_OP_COMP_KILL, COS_OP_IO_DERIVE, COS_OP_SET_FSBASE,
 };
 
 static int acting(void)
@@ -165,6 +165,8 @@ static uint64_t arguments(unsigned op, uint64_t a[6])
     case COS_OP_IO_DERIVE:
         a[0] = free_slot();
         return slot_of(COS_CAP_PORTS, 0);
+    case COS_OP_SET_FSBASE:
+        return any_slot();
     default: /* the makers */
         a[1] = free_slot();
         a[2] = op == COS_OP_MAKE_COMP     ? slot_of(COS_CAP_PAGETABLE, COS_RIGHT_WRITE)
@@ -290,6 +292,8 @@ static const char *difference(bool whole)
     }
     if (cpu.component->frame != object_frame(acting()))
         return "another component runs";
+    if (host.fsbase != model.call[model.depth].fsbase)
+        return "the FS base differs";
     return whole ? world_inconsistent() : world_halted();
 }
 

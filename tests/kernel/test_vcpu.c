@@ -318,8 +318,24 @@ static void upcall_of_a_scheduler(void **state)
     assert_int_equal(v.v[0], 4711);
 }
 
+static void client_has_its_own_base(void **state)
+{
+    (void)state;
+    bound();
+    page->client.fsbase = 0x5000;
+    assert_ok(RESULT(COS_OP_SET_FSBASE, 0, 0x1000));
+    enter();
+    assert_int_equal(host.fsbase, 0x5000);
+    world_fault(COS_FAULT_PAGE, 0x1234, 6);
+    assert_int_equal(page->client.fsbase, 0x5000);
+    assert_ok(RESULT(COS_OP_SET_FSBASE, 0, 0x2000));
+    enter();
+    assert_int_equal(host.fsbase, 0x5000);
+}
+
 UNIT_MAIN(UNIT_TEST(binding_checks_its_arguments), UNIT_TEST(client_system_call), UNIT_TEST(client_fault),
           UNIT_TEST(entering_is_refused), UNIT_TEST(event_ends_an_entry), UNIT_TEST(client_goes_on_after_preemption),
           UNIT_TEST(client_page_table_ends), UNIT_TEST(component_dies_in_its_client), UNIT_TEST(upcalls_and_the_mask),
           UNIT_TEST(upcall_after_a_call), UNIT_TEST(own_fault_handler), UNIT_TEST(callee_is_not_interrupted),
-          UNIT_TEST(replaced_component_is_not_interrupted), UNIT_TEST(upcall_of_a_scheduler))
+          UNIT_TEST(replaced_component_is_not_interrupted), UNIT_TEST(upcall_of_a_scheduler),
+          UNIT_TEST(client_has_its_own_base))

@@ -92,6 +92,12 @@ void extended_state_set_bases(uint64_t fs, uint64_t gs)
     bases_load(canonical(fs), canonical(gs));
 }
 
+void extended_state_set_fsbase(uint64_t fs)
+{
+    loaded_fs = fs;
+    msr_write(MSR_FSBASE, fs);
+}
+
 void extended_state_leave(struct thread *t)
 {
     t->fsbase = loaded_fs;

@@ -141,6 +141,11 @@ COS_INLINE int64_t cos_thread_write(uint64_t thread, unsigned reg, uint64_t valu
     return cos_syscall2(COS_OP_THREAD_WRITE, thread, reg, value).result;
 }
 
+COS_INLINE int64_t cos_set_fsbase(uint64_t base)
+{
+    return cos_syscall2(COS_OP_SET_FSBASE, 0, base, 0).result;
+}
+
 COS_INLINE int64_t cos_vcpu_enter(uint64_t pagetable)
 {
     return cos_syscall2(COS_OP_VCPU_ENTER, pagetable, 0, 0).result;

@@ -215,6 +215,11 @@ void extended_state_set_bases(uint64_t fsbase, uint64_t gsbase)
     host.gsbase = gsbase;
 }
 
+void extended_state_set_fsbase(uint64_t fsbase)
+{
+    host.fsbase = fsbase;
+}
+
 void extended_state_leave(struct thread *t)
 {
     t->fsbase = host.fsbase;

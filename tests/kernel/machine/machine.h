@@ -174,6 +174,7 @@ void extended_state_back(const struct component *from, const struct call_frame *
 void extended_state_save_bases(const struct component *c, struct call_frame *f);
 void extended_state_bases(struct thread *t, uint64_t *fsbase, uint64_t *gsbase);
 void extended_state_set_bases(uint64_t fsbase, uint64_t gsbase);
+void extended_state_set_fsbase(uint64_t fsbase);
 
 /* ---- Devices ---- */
 
