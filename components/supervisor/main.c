@@ -11,6 +11,7 @@
 #include <sched.h>
 
 #define RETRY_US 100
+#define SERVICES_US 10000000
 #define FLUSH_US 2000000 /* for 16 KiB at 115200 baud there is time enough */
 
 COS_STACK(4096);
@@ -125,14 +126,38 @@ static void settle(uint64_t id)
 
 /* ---- The system's end ---- */
 
-static bool all_ended(void)
+/* Components that matter for the system's end: dormant ones do not. */
+struct census {
+    unsigned users, live_users, live_services;
+};
+
+static struct census take_census(void)
 {
+    struct census count = { 0 };
+
     for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++) {
-        if (!(component(id)->flags & EVM_DORMANT) && is_alive(id)) {
-            return false;
+        uint32_t flags = component(id)->flags;
+
+        if (flags & EVM_DORMANT) {
+            continue;
+        }
+        count.users += !(flags & EVM_SERVICE);
+        if (is_alive(id)) {
+            *(flags & EVM_SERVICE ? &count.live_services : &count.live_users) += 1;
         }
     }
-    return true;
+    return count;
+}
+
+/* Tells the services to end, which have this long for it. */
+static uint64_t end_services(void)
+{
+    for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++) {
+        if (component(id)->flags & EVM_SERVICE) {
+            cos_call(COS_SLOT_SCHED, SCHED_NOTIFY, id, COS_EVENT_POWER, 0);
+        }
+    }
+    return cos_tsc() + cos_ticks(SERVICES_US);
 }
 
 /* Components whose thread has returned from where it began. */
@@ -159,19 +184,42 @@ static uint64_t next_ended(void)
     return 0;
 }
 
+static void settle_all(void)
+{
+    uint64_t id;
+
+    find_lost();
+    while ((id = next_ended()) != 0) {
+        settle(id);
+    }
+}
+
+/* The system ends with its last component; services that nobody uses any more are told to end first. */
+static void end_if_over(uint64_t *deadline)
+{
+    struct census count = take_census();
+
+    if (count.live_users != 0) {
+        return;
+    }
+    if (count.live_services == 0 || cos_tsc() >= *deadline) {
+        system_off(system_status);
+    }
+    if (count.users != 0 && *deadline == COS_FOREVER) {
+        *deadline = end_services();
+    }
+}
+
 int main(const struct cos_start *start)
 {
+    uint64_t deadline = COS_FOREVER; /* of the services, once they are told to end */
+
     (void)start;
     for (;;) {
-        uint64_t events, id;
+        uint64_t events;
 
-        find_lost();
-        while ((id = next_ended()) != 0) {
-            settle(id);
-        }
-        if (all_ended()) {
-            system_off(system_status);
-        }
-        cos_wait(COS_SLOT_ENDPOINT, COS_FOREVER, &events);
+        settle_all();
+        end_if_over(&deadline);
+        cos_wait(COS_SLOT_ENDPOINT, deadline, &events);
     }
 }

@@ -27,6 +27,7 @@ enum evm_kind { EVM_BOOTER, EVM_SCHED, EVM_CONSOLE, EVM_SUPERVISOR, EVM_NATIVE, 
 #define EVM_STRICT   4 /* COS_COMP_STRICT */
 #define EVM_CRITICAL 8 /* its failure is the system's failure */
 #define EVM_DORMANT  16 /* created only when somebody asks the booter; does not keep the system up nor decide its status */
+#define EVM_SERVICE  64 /* there for others: does not keep the system up; is told to end (COS_EVENT_POWER) when they have */
 #define EVM_VCPU     32 /* its first thread gets a vCPU page: the page at `vcpu` */
 
 #define EVM_SEG_READ  1 /* struct evm_segment.rights: COS_RIGHT_READ, _WRITE, _EXEC */
