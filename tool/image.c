@@ -170,6 +170,8 @@ static enum outcome add_part(struct writer *writer, const struct part *part)
         add_blobs(writer, part, &component);
         buffer_add(&writer->grants, part->grants, part->grant_count * sizeof(struct evm_grant));
         buffer_add(&writer->components, &component, sizeof(component));
+        for (uint32_t i = 0; i < part->grant_count; i++)
+            writer->memory_pages += part->grants[i].type == EVM_GRANT_LINK ? part->grants[i].b : 0;
         if (part->kind != EVM_BOOTER)
             writer->memory_pages += OBJECT_PAGES + part->ram_pages + part->ram_pages / 512;
     }
@@ -189,9 +191,9 @@ static enum outcome check_calls(const struct writer *writer)
 
             if (grant->type != EVM_GRANT_CALL || components[grant->a].gates[grant->b])
                 continue;
-            host_error("vm '%s': key 'calls': '%s' has no entry %u; define the function " EVM_SYM_GATE
-                       " in its program",
-                       components[i].name, components[grant->a].name, (unsigned)grant->b, (unsigned)grant->b);
+            host_error("vm '%s': key '%s': '%s' has no entry %u; define the function " EVM_SYM_GATE " in its program",
+                       components[i].name, grant->slot ? "uses" : "calls", components[grant->a].name,
+                       (unsigned)grant->b, (unsigned)grant->b);
             return OUTCOME_MISTAKE;
         }
     return OUTCOME_OK;

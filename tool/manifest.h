@@ -16,14 +16,18 @@
 #define VM_PRIORITY_DEFAULT "100"
 #define VM_PRIORITY_MAX     250 /* more urgent ones are for the root components */
 
-enum guest { GUEST_LINUX, GUEST_NATIVE, GUEST_UNKNOWN /* after a mistake */ };
+#define VM_DISK_BLOB        "disk." /* begins the names of blobs that are disks of a NetBSD VM */
+#define VM_LINK_DEFAULT     0x10000 /* bytes of the link with a VM that is used */
+
+enum guest { GUEST_LINUX, GUEST_NATIVE, GUEST_NETBSD, GUEST_UNKNOWN /* after a mistake */ };
 
 struct vm {
     /* As loaded by libcyaml; strings may be NULL where the manifest has none. */
     char *name;
     enum guest guest;
-    char *memory, *priority, *program;
+    char *memory, *priority, *program, *files, *sockets, *link, *hostname;
     struct strings features, root, run, env, args, ports, irqs, mmio, calls, signals;
+    struct strings components, client, params, disk_names, disk_images;
     bool critical, dormant, booter, strict;
 
     /* As computed from them by manifest_check(). */
@@ -32,11 +36,14 @@ struct vm {
     char *program_path; /* native: relative to the working directory, or absolute */
     struct evm_grant *grants;
     uint32_t grant_count;
+    struct strings disk_paths, client_paths; /* NetBSD: as program_path */
+    uint64_t disk_bytes;                     /* NetBSD: of all disk images */
+    bool used; /* some VM's `uses` names it */
 };
 
 struct manifest {
     /* As loaded. */
-    char *system, *memory;
+    char *system, *memory, *netbsd;
     struct vm *vms;
     uint32_t vm_count;
 

@@ -10,24 +10,16 @@
 
 #include "elf_file.h"
 #include "linux_build.h"
-#include "manifest.h"
+#include "manifest_check.h"
 #include "words.h"
 
 #define ROOT_COMPONENTS EVM_NATIVE /* kinds below it: one of each in every image */
 #define PORT_MAX        0xffff
 #define IRQ_MAX         23
-#define GATES           COUNT(((struct evm_component *)0)->gates)
 
 static const char *const reserved[] = {"booter", "sched", "console", "supervisor"};
 
-struct check {
-    struct manifest *manifest;
-    struct diag *diag;
-    uint32_t index; /* of the VM being checked */
-    struct vm *vm;
-};
-
-static struct place place_of(const struct check *check, const char *key, int index)
+struct place place_of(const struct check *check, const char *key, int index)
 {
     return manifest_place(check->manifest, check->index, key, index);
 }
@@ -56,42 +48,40 @@ static void check_name(const struct check *check)
                      "vm '%s': the name belongs to a root component; choose another", name);
 }
 
-/* A size in bytes, whole pages; 0 after a mistake or if `string` is NULL. `where`: "vm 'web': " or "". */
-static uint64_t check_memory(const struct check *check, struct place place, const char *where, const char *string)
+uint64_t check_size(const struct check *check, struct place place, const char *where, const char *key,
+                    const char *string)
 {
     uint64_t bytes = 0;
 
     if (!string)
         return 0;
     if (!parse_size(string, &bytes))
-        diag_add(check->diag, place, "%skey 'memory': '%s' is not a size; expected a number with K, M or G, like 24M",
-                 where, string);
+        diag_add(check->diag, place, "%skey '%s': '%s' is not a size; expected a number with K, M or G, like 24M", where,
+                 key, string);
     else if (!bytes || bytes % COS_PAGE_SIZE)
-        diag_add(check->diag, place, "%skey 'memory': %s is not a number of pages; expected a multiple of 4K above 0",
-                 where, string);
+        diag_add(check->diag, place, "%skey '%s': %s is not a number of pages; expected a multiple of 4K above 0", where,
+                 key, string);
     else
         return bytes;
     return 0;
 }
 
-static void add_grant(struct check *check, enum evm_grant_type type, uint64_t a, uint64_t b)
+void add_grant(struct check *check, enum evm_grant_type type, uint32_t slot, uint64_t a, uint64_t b)
 {
     struct vm *vm = check->vm;
 
     vm->grants = need_more(vm->grants, (vm->grant_count + 1) * sizeof(*vm->grants));
-    vm->grants[vm->grant_count++] = (struct evm_grant){.type = type, .a = a, .b = b};
+    vm->grants[vm->grant_count++] = (struct evm_grant){type, slot, a, b};
 }
 
-/* Reports a list that is longer than a component has slots for. */
-static void check_count(const struct check *check, const char *key, const struct strings *list, unsigned most)
+void check_count(const struct check *check, const char *key, const struct strings *list, unsigned most)
 {
     if (list->count > most)
         diag_add(check->diag, place_of(check, key, most), "vm '%s': key '%s': %u entries; expected at most %u",
                  check->vm->name, key, list->count, most);
 }
 
-static void bad_entry(const struct check *check, const char *key, uint32_t index, const char *value,
-                      const char *expected)
+void bad_entry(const struct check *check, const char *key, int index, const char *value, const char *expected)
 {
     diag_add(check->diag, place_of(check, key, index), "vm '%s': key '%s': '%s' is wrong; expected %s", check->vm->name,
              key, value, expected);
@@ -105,7 +95,7 @@ static void check_ports(struct check *check)
     check_count(check, "ports", ports, COS_SLOT_MMIO - COS_SLOT_PORTS);
     for (uint32_t i = 0; i < ports->count; i++)
         if (parse_range(ports->item[i], &first, &last) && last <= PORT_MAX)
-            add_grant(check, EVM_GRANT_PORTS, first, last);
+            add_grant(check, EVM_GRANT_PORTS, 0, first, last);
         else
             bad_entry(check, "ports", i, ports->item[i], "a port or range within 0-0xffff, like 0x3f8-0x3ff");
 }
@@ -118,7 +108,7 @@ static void check_irqs(struct check *check)
     check_count(check, "irqs", irqs, COS_SLOT_PORTS - COS_SLOT_IRQ);
     for (uint32_t i = 0; i < irqs->count; i++)
         if (parse_number(irqs->item[i], &line) && line <= IRQ_MAX)
-            add_grant(check, EVM_GRANT_IRQ, line, 0);
+            add_grant(check, EVM_GRANT_IRQ, 0, line, 0);
         else
             bad_entry(check, "irqs", i, irqs->item[i], "an interrupt line from 0 to 23");
 }
@@ -131,72 +121,9 @@ static void check_mmio(struct check *check)
     check_count(check, "mmio", mmio, COS_SLOT_CALL - COS_SLOT_MMIO);
     for (uint32_t i = 0; i < mmio->count; i++)
         if (parse_area(mmio->item[i], &start, &bytes) && !(start % COS_PAGE_SIZE) && !(bytes % COS_PAGE_SIZE))
-            add_grant(check, EVM_GRANT_MMIO, start, bytes / COS_PAGE_SIZE);
+            add_grant(check, EVM_GRANT_MMIO, 0, start, bytes / COS_PAGE_SIZE);
         else
             bad_entry(check, "mmio", i, mmio->item[i], "address+size in whole pages, like 0xfed00000+4K");
-}
-
-static void unknown_vm(const struct check *check, const char *key, uint32_t index, const char *name)
-{
-    const struct manifest *manifest = check->manifest;
-    const char **names = need(manifest->vm_count * sizeof(*names));
-
-    for (uint32_t i = 0; i < manifest->vm_count; i++)
-        names[i] = i == check->index || manifest->vms[i].guest == GUEST_LINUX ? NULL : manifest->vms[i].name;
-    const char *near = nearest(name, names, manifest->vm_count);
-
-    diag_add(check->diag, place_of(check, key, index),
-             near ? "vm '%s': key '%s': no VM '%s'; did you mean '%s'?"
-                  : "vm '%s': key '%s': no VM '%s'; expected the name of another native VM",
-             check->vm->name, key, name, near);
-    free(names);
-}
-
-/* The other native VM that an entry of `calls` or `signals` names; false: it has been reported. */
-static bool find_peer(struct check *check, const char *key, uint32_t index, const char *name, uint32_t *peer)
-{
-    const struct manifest *manifest = check->manifest;
-
-    for (*peer = 0; *peer < manifest->vm_count && strcmp(manifest->vms[*peer].name, name);)
-        ++*peer;
-    if (*peer == manifest->vm_count)
-        unknown_vm(check, key, index, name);
-    else if (*peer == check->index)
-        bad_entry(check, key, index, name, "another VM than itself");
-    else if (manifest->vms[*peer].guest == GUEST_LINUX)
-        bad_entry(check, key, index, name, "a native VM; one with a Linux guest has no gates");
-    else
-        return true;
-    return false;
-}
-
-/* An entry of `calls`: a VM's name, or name:gate. */
-static void check_call(struct check *check, uint32_t index)
-{
-    char *name = text("%s", check->vm->calls.item[index]), *gate = strchr(name, ':');
-    uint64_t number = 0;
-    uint32_t callee;
-
-    if (gate)
-        *gate++ = 0;
-    if (gate && (!parse_number(gate, &number) || number >= GATES))
-        bad_entry(check, "calls", index, check->vm->calls.item[index], "NAME or NAME:GATE with a gate from 0 to 3");
-    else if (find_peer(check, "calls", index, name, &callee))
-        add_grant(check, EVM_GRANT_CALL, manifest_component(callee), number);
-    free(name);
-}
-
-static void check_peers(struct check *check)
-{
-    uint32_t peer;
-
-    check_count(check, "calls", &check->vm->calls, COS_SLOT_SIGNAL - COS_SLOT_CALL);
-    check_count(check, "signals", &check->vm->signals, COS_SLOT_OWN - COS_SLOT_SIGNAL);
-    for (uint32_t i = 0; i < check->vm->calls.count; i++)
-        check_call(check, i);
-    for (uint32_t i = 0; i < check->vm->signals.count; i++)
-        if (find_peer(check, "signals", i, check->vm->signals.item[i], &peer))
-            add_grant(check, EVM_GRANT_SIGNAL, manifest_component(peer), 0);
 }
 
 static void check_program(struct check *check)
@@ -229,8 +156,9 @@ static void check_native(struct check *check)
     check_irqs(check);
     check_mmio(check);
     check_peers(check);
+    check_uses(check);
     if (check->vm->booter)
-        add_grant(check, EVM_GRANT_BOOTER, 0, 0);
+        add_grant(check, EVM_GRANT_BOOTER, 0, 0, 0);
 }
 
 static void check_features(struct check *check)
@@ -285,7 +213,7 @@ static void check_vm(struct check *check)
     uint64_t urgency = 0;
 
     check_name(check);
-    vm->memory_bytes = check_memory(check, place_of(check, "memory", -1), where, vm->memory);
+    vm->memory_bytes = check_size(check, place_of(check, "memory", -1), where, "memory", vm->memory);
     if (!parse_number(vm->priority, &urgency) || !urgency || urgency > VM_PRIORITY_MAX)
         diag_add(check->diag, place_of(check, "priority", -1),
                  "vm '%s': key 'priority': %s is out of range; expected 1 to %d", vm->name, vm->priority,
@@ -295,6 +223,8 @@ static void check_vm(struct check *check)
         check_linux(check);
     else if (vm->guest == GUEST_NATIVE)
         check_native(check);
+    else if (vm->guest == GUEST_NETBSD)
+        check_netbsd(check);
     free(where);
 }
 
@@ -306,7 +236,8 @@ void manifest_check(struct manifest *manifest, struct diag *diag)
         diag_add(diag, manifest_place(manifest, -1, "system", -1),
                  "key 'system': '%s' is a bad name; expected at most %d letters, digits, '-' or '_'", manifest->system,
                  EVM_NAME - 1);
-    manifest->memory_bytes = check_memory(&check, manifest_place(manifest, -1, "memory", -1), "", manifest->memory);
+    manifest->memory_bytes = check_size(&check, manifest_place(manifest, -1, "memory", -1), "", "memory",
+                                        manifest->memory);
     if (manifest->vm_count > EVM_COMPONENTS - ROOT_COMPONENTS)
         diag_add(diag, manifest_place(manifest, EVM_COMPONENTS - ROOT_COMPONENTS, "name", -1),
                  "key 'vms': %u VMs; expected at most %d", manifest->vm_count, EVM_COMPONENTS - ROOT_COMPONENTS);

@@ -9,6 +9,8 @@
 
 #define LINUX  (1u << GUEST_LINUX)
 #define NATIVE (1u << GUEST_NATIVE)
+#define NETBSD (1u << GUEST_NETBSD)
+#define ANY    (LINUX | NATIVE | NETBSD)
 
 #define BOOL "yes or no"
 
@@ -16,13 +18,14 @@ static const struct key system_keys[] = {
     {"system", SHAPE_TEXT, 0, "a name"},
     {"memory", SHAPE_TEXT, 0, "a size like 64M"},
     {"vms", SHAPE_MAPPING, 0, "a mapping from names of VMs to what they are"},
+    {"netbsd", SHAPE_TEXT, 0, "the path of a folder or release set with rump archives"},
     {"switches", SHAPE_UNSUPPORTED, 0, NULL},
     {"disks", SHAPE_UNSUPPORTED, 0, NULL},
     {"links", SHAPE_UNSUPPORTED, 0, NULL},
 };
 
 const struct key vm_keys[] = {
-    {"guest", SHAPE_TEXT, 0, "linux or native"},
+    {"guest", SHAPE_TEXT, 0, "linux, native or netbsd"},
     {"memory", SHAPE_TEXT, 0, "a size like 24M"},
     {"cpu", SHAPE_MAPPING, 0, "a mapping like {priority: 100}"},
     {"critical", SHAPE_BOOL, 0, BOOL},
@@ -31,20 +34,24 @@ const struct key vm_keys[] = {
     {"run", SHAPE_TEXT_OR_LIST, LINUX, "a command like [/bin/busybox, sh]"},
     {"env", SHAPE_MAP_OR_LIST, LINUX, "names with texts like {LANG: C}"},
     {"program", SHAPE_TEXT, NATIVE, "the path of an ELF file"},
-    {"args", SHAPE_TEXT_OR_LIST, NATIVE, "a list of arguments like [--fast, 3]"},
+    {"args", SHAPE_TEXT_OR_LIST, NATIVE | NETBSD, "a list of arguments like [--fast, 3]"},
     {"ports", SHAPE_TEXT_OR_LIST, NATIVE, "port ranges like [0x3f8-0x3ff]"},
     {"irqs", SHAPE_TEXT_OR_LIST, NATIVE, "interrupt lines like [4]"},
     {"mmio", SHAPE_TEXT_OR_LIST, NATIVE, "device memory like [0xfed00000+4K]"},
     {"calls", SHAPE_TEXT_OR_LIST, NATIVE, "names of VMs like [store]"},
     {"signals", SHAPE_TEXT_OR_LIST, NATIVE, "names of VMs like [store]"},
-    {"dormant", SHAPE_BOOL, NATIVE, BOOL},
+    {"uses", SHAPE_MAPPING, NATIVE, "a mapping like {files: store, sockets: net}"},
+    {"link", SHAPE_TEXT, NATIVE, "a size like 64K"},
+    {"dormant", SHAPE_BOOL, NATIVE | NETBSD, BOOL},
     {"booter", SHAPE_BOOL, NATIVE, BOOL},
+    {"components", SHAPE_LIST, NETBSD, "a list of components like [vfs, ffs]"},
+    {"client", SHAPE_TEXT_OR_LIST, NETBSD, "C sources, objects or archives like [main.c]"},
+    {"params", SHAPE_MAP_OR_LIST, NETBSD, "names with texts like {RUMP_VERBOSE: 1}"},
+    {"hostname", SHAPE_TEXT, NETBSD, "a name"},
+    {"disks", SHAPE_MAPPING, NETBSD, "a mapping like {wd0: {image: fs.img}}"},
     {"strict", SHAPE_BOOL, 0, BOOL},
     {"restart", SHAPE_UNSUPPORTED, 0, NULL},
     {"net", SHAPE_UNSUPPORTED, 0, NULL},
-    {"disks", SHAPE_UNSUPPORTED, 0, NULL},
-    {"components", SHAPE_UNSUPPORTED, 0, NULL},
-    {"client", SHAPE_UNSUPPORTED, 0, NULL},
     {"links", SHAPE_UNSUPPORTED, 0, NULL},
 };
 const unsigned vm_key_count = COUNT(vm_keys);
@@ -55,7 +62,26 @@ static const struct key cpu_keys[] = {
     {"period", SHAPE_UNSUPPORTED, 0, NULL},
 };
 
-static const char *const guest_names[] = {[GUEST_LINUX] = "linux", [GUEST_NATIVE] = "native"};
+static const struct key uses_keys[] = {
+    {"files", SHAPE_TEXT, 0, "the name of a VM"},
+    {"sockets", SHAPE_TEXT, 0, "the name of a VM"},
+};
+
+static const struct key disk_keys[] = {
+    {"image", SHAPE_TEXT, 0, "the path of a disk image"},
+    {"size", SHAPE_UNSUPPORTED, 0, NULL},
+};
+
+/* Keys of a VM that are mappings with keys of their own. */
+static const struct {
+    const char *name;
+    const struct key *keys;
+    unsigned count;
+} sub_keys[] = {{"cpu", cpu_keys, COUNT(cpu_keys)}, {"uses", uses_keys, COUNT(uses_keys)}};
+
+static const char *const guest_names[] = {
+    [GUEST_LINUX] = "linux", [GUEST_NATIVE] = "native", [GUEST_NETBSD] = "netbsd",
+};
 
 struct walk {
     struct manifest_tree *tree;
@@ -122,7 +148,7 @@ static const struct key *find_key(const char *name, const struct key *keys, unsi
 static void report_unknown(struct walk *walk, struct place place, const char *name, const struct key *keys,
                            unsigned count, unsigned guests)
 {
-    const char *words[32] = {0};
+    const char *words[COUNT(vm_keys)] = {0}; /* the longest of the tables */
     struct buffer known = {0};
 
     for (unsigned i = 0; i < count; i++) {
@@ -139,6 +165,18 @@ static void report_unknown(struct walk *walk, struct place place, const char *na
     else
         diag_add(walk->diag, place, "%skey '%s': unknown; expected one of: %s", walk->where, name, known.data);
     buffer_free(&known);
+}
+
+static void report_guest(struct walk *walk, struct place place, const struct key *key)
+{
+    struct buffer guests = {0};
+
+    for (unsigned i = 0; i < COUNT(guest_names); i++)
+        if (key->guests & 1u << i)
+            buffer_format(&guests, "%s'guest: %s'", guests.size ? " or " : "", guest_names[i]);
+    buffer_extend(&guests, 1);
+    diag_add(walk->diag, place, "%skey '%s': only for %s; remove it", walk->where, key->name, guests.data);
+    buffer_free(&guests);
 }
 
 /* Checks one pair of a mapping against its key table; false: reported, to be dropped. */
@@ -171,8 +209,7 @@ static bool check_pair(struct walk *walk, yaml_node_t *mapping, const yaml_node_
         return false;
     }
     if (key->guests && !(key->guests & guests)) {
-        diag_add(walk->diag, place, "%skey '%s': only for 'guest: %s'; remove it", walk->where, name,
-                 guest_names[key->guests == LINUX ? GUEST_LINUX : GUEST_NATIVE]);
+        report_guest(walk, place, key);
         return false;
     }
     if (!has_shape(walk, value, key->shape)) {
@@ -216,25 +253,57 @@ static unsigned check_guest(struct walk *walk, yaml_node_t *vm)
     yaml_node_t *value = tree_value(walk->tree, vm, "guest");
 
     if (!value) {
-        require(walk, vm, "guest", "'guest: linux' or 'guest: native'");
-        return LINUX | NATIVE;
+        require(walk, vm, "guest", "'guest: linux', 'guest: native' or 'guest: netbsd'");
+        return ANY;
     }
     const char *guest = tree_text(value), *near;
 
     if (!guest || !*guest) /* a wrong shape, reported with the other keys */
-        return LINUX | NATIVE;
+        return ANY;
     for (unsigned i = 0; i < COUNT(guest_names); i++)
         if (!strcmp(guest, guest_names[i]))
             return 1u << i;
     near = nearest(guest, guest_names, COUNT(guest_names));
-    if (!strcmp(guest, "netbsd"))
-        diag_add(walk->diag, tree_place(value), "%sguest 'netbsd': not supported yet; use 'linux' or 'native'",
-                 walk->where);
-    else if (near)
+    if (near)
         diag_add(walk->diag, tree_place(value), "%sguest '%s': unknown; did you mean '%s'?", walk->where, guest, near);
     else
-        diag_add(walk->diag, tree_place(value), "%sguest '%s': unknown; expected linux or native", walk->where, guest);
-    return LINUX | NATIVE;
+        diag_add(walk->diag, tree_place(value), "%sguest '%s': unknown; expected linux, native or netbsd", walk->where,
+                 guest);
+    return ANY;
+}
+
+/* The disks of a VM: names with mappings of their own. */
+static void check_disks(struct walk *walk, yaml_node_t *disks)
+{
+    for (yaml_node_pair_t *pair = disks->data.mapping.pairs.top; pair-- > disks->data.mapping.pairs.start;) {
+        yaml_node_t *key = tree_node(walk->tree, pair->key), *value = tree_node(walk->tree, pair->value);
+        const char *name = tree_text(key);
+        bool good = false;
+
+        if (!name) {
+            diag_add(walk->diag, tree_place(key), "%skey 'disks': the name of a disk is %s; expected a word",
+                     walk->where, tree_shape(key));
+        } else if (tree_pair(walk->tree, disks, name) != pair) {
+            diag_add(walk->diag, tree_place(key), "%skey 'disks': disk '%s' is given twice; remove one", walk->where,
+                     name);
+        } else if (value->type != YAML_MAPPING_NODE) {
+            diag_add(walk->diag, tree_place(value),
+                     "%sdisk '%s': expected a mapping like {image: fs.img}, found %s", walk->where, name,
+                     tree_shape(value));
+        } else {
+            char *where = text("%sdisk '%s': ", walk->where, name);
+            struct walk within = {walk->tree, walk->diag, where};
+            unsigned before = walk->diag->count;
+
+            check_mapping(&within, value, disk_keys, COUNT(disk_keys), 0);
+            if (walk->diag->count == before)
+                require(&within, value, "image", disk_keys[0].expected);
+            good = tree_pair(walk->tree, value, "image");
+            free(where);
+        }
+        if (!good)
+            tree_drop(disks, pair);
+    }
 }
 
 static void check_vm(struct walk *walk, yaml_node_t *vm)
@@ -248,11 +317,17 @@ static void check_vm(struct walk *walk, yaml_node_t *vm)
         require(walk, vm, "program", "the path of an ELF file");
     }
     check_mapping(walk, vm, vm_keys, COUNT(vm_keys), guests);
-    yaml_node_t *cpu = tree_value(walk->tree, vm, "cpu");
+    for (unsigned i = 0; i < COUNT(sub_keys); i++) {
+        yaml_node_t *mapping = tree_value(walk->tree, vm, sub_keys[i].name);
 
-    if (cpu)
-        check_mapping(walk, cpu, cpu_keys, COUNT(cpu_keys), guests);
-    if (guests == (LINUX | NATIVE) && tree_pair(walk->tree, vm, "guest"))
+        if (mapping)
+            check_mapping(walk, mapping, sub_keys[i].keys, sub_keys[i].count, guests);
+    }
+    yaml_node_t *disks = tree_value(walk->tree, vm, "disks");
+
+    if (disks)
+        check_disks(walk, disks);
+    if (guests == ANY && tree_pair(walk->tree, vm, "guest"))
         tree_drop(vm, tree_pair(walk->tree, vm, "guest"));
 }
 

@@ -83,14 +83,38 @@ static void normalise_key(struct manifest_tree *tree, int vm, const char *name, 
     tree_set(tree, vm, key->name, id);
 }
 
-/* The keys of `cpu` become keys of the VM. */
-static void hoist_cpu(struct manifest_tree *tree, int vm)
+/* A key of a mapping within the VM becomes a key of the VM. */
+static void hoist(struct manifest_tree *tree, int vm, const char *mapping, const char *key)
 {
-    yaml_node_t *cpu = tree_value(tree, tree_node(tree, vm), "cpu");
-    const yaml_node_pair_t *pair = cpu ? tree_pair(tree, cpu, "priority") : NULL;
+    yaml_node_t *node = tree_value(tree, tree_node(tree, vm), mapping);
+    const yaml_node_pair_t *pair = node ? tree_pair(tree, node, key) : NULL;
 
     if (pair)
-        tree_set(tree, vm, "priority", pair->value);
+        tree_set(tree, vm, key, pair->value);
+}
+
+/* `disks` becomes two lists, of names and of images. */
+static void split_disks(struct manifest_tree *tree, int vm)
+{
+    yaml_node_pair_t *disks = tree_pair(tree, tree_node(tree, vm), "disks");
+
+    if (!disks)
+        return;
+    int id = disks->value, names = tree_add_list(tree, id), images = tree_add_list(tree, id);
+
+    for (unsigned i = 0;; i++) {
+        const yaml_node_t *mapping = tree_node(tree, id);
+        const yaml_node_pair_t *pair = mapping->data.mapping.pairs.start + i;
+
+        if (pair >= mapping->data.mapping.pairs.top)
+            break;
+        int name = pair->key, image = tree_pair(tree, tree_node(tree, pair->value), "image")->value;
+
+        tree_append(tree, names, name);
+        tree_append(tree, images, image);
+    }
+    tree_set(tree, vm, "disk_names", names);
+    tree_set(tree, vm, "disk_images", images);
 }
 
 static void set_default(struct manifest_tree *tree, int vm, const char *key, const char *value)
@@ -99,11 +123,9 @@ static void set_default(struct manifest_tree *tree, int vm, const char *key, con
         tree_set(tree, vm, key, tree_add_text(tree, value, vm));
 }
 
-static bool is_linux(struct manifest_tree *tree, int vm)
+static bool is_native(struct manifest_tree *tree, int vm)
 {
-    yaml_node_t *guest = tree_value(tree, tree_node(tree, vm), "guest");
-
-    return guest && !strcmp(tree_text(guest), "linux");
+    return !strcmp(tree_text(tree_value(tree, tree_node(tree, vm), "guest")), "native");
 }
 
 static void normalise_vm(struct manifest_tree *tree, int key, int vm, struct diag *diag)
@@ -114,12 +136,15 @@ static void normalise_vm(struct manifest_tree *tree, int key, int vm, struct dia
         normalise_key(tree, vm, name, &vm_keys[i], diag);
     tree_node(tree, vm)->start_mark = tree_node(tree, key)->start_mark;
     tree_set(tree, vm, "name", tree_add_text(tree, name, key));
-    hoist_cpu(tree, vm);
+    hoist(tree, vm, "cpu", "priority");
+    hoist(tree, vm, "uses", "files");
+    hoist(tree, vm, "uses", "sockets");
+    split_disks(tree, vm);
     set_default(tree, vm, "priority", VM_PRIORITY_DEFAULT);
     set_default(tree, vm, "guest", "unknown");
     set_default(tree, vm, "critical", "true");
-    /* Linux never tries what it was not given. */
-    set_default(tree, vm, "strict", is_linux(tree, vm) ? "true" : "false");
+    /* A guest kernel's layer never tries what it was not given. */
+    set_default(tree, vm, "strict", is_native(tree, vm) ? "false" : "true");
     free(name);
 }
 

@@ -19,7 +19,9 @@ static const cyaml_schema_value_t word = {CYAML_VALUE_STRING(CYAML_FLAG_POINTER,
     CYAML_FIELD_SEQUENCE_COUNT(#member, CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct vm, member.item,    \
                                member.count, &word, 0, CYAML_UNLIMITED)
 
-static const cyaml_strval_t guests[] = {{"linux", GUEST_LINUX}, {"native", GUEST_NATIVE}, {"unknown", GUEST_UNKNOWN}};
+static const cyaml_strval_t guests[] = {
+    {"linux", GUEST_LINUX}, {"native", GUEST_NATIVE}, {"netbsd", GUEST_NETBSD}, {"unknown", GUEST_UNKNOWN},
+};
 
 static const cyaml_schema_field_t vm_fields[] = {
     TEXT("name", struct vm, name),
@@ -27,9 +29,16 @@ static const cyaml_schema_field_t vm_fields[] = {
     TEXT("memory", struct vm, memory),
     TEXT("program", struct vm, program),
     TEXT("priority", struct vm, priority),
-    CYAML_FIELD_IGNORE("cpu", CYAML_FLAG_OPTIONAL), /* its keys are keys of the VM after normalisation */
+    TEXT("files", struct vm, files),
+    TEXT("sockets", struct vm, sockets),
+    TEXT("link", struct vm, link),
+    TEXT("hostname", struct vm, hostname),
+    CYAML_FIELD_IGNORE("cpu", CYAML_FLAG_OPTIONAL), /* their keys are keys of the VM after normalisation */
+    CYAML_FIELD_IGNORE("uses", CYAML_FLAG_OPTIONAL),
+    CYAML_FIELD_IGNORE("disks", CYAML_FLAG_OPTIONAL),
     WORDS(features), WORDS(root), WORDS(run), WORDS(env), WORDS(args),
     WORDS(ports), WORDS(irqs), WORDS(mmio), WORDS(calls), WORDS(signals),
+    WORDS(components), WORDS(client), WORDS(params), WORDS(disk_names), WORDS(disk_images),
     FLAG(critical), FLAG(dormant), FLAG(booter), FLAG(strict),
     CYAML_FIELD_END,
 };
@@ -39,6 +48,7 @@ static const cyaml_schema_value_t vm_schema = {CYAML_VALUE_MAPPING(CYAML_FLAG_DE
 static const cyaml_schema_field_t manifest_fields[] = {
     TEXT("system", struct manifest, system),
     TEXT("memory", struct manifest, memory),
+    TEXT("netbsd", struct manifest, netbsd),
     CYAML_FIELD_SEQUENCE_COUNT("vms", CYAML_FLAG_POINTER, struct manifest, vms, vm_count, &vm_schema, 0,
                                CYAML_UNLIMITED),
     CYAML_FIELD_END,
@@ -93,6 +103,8 @@ void manifest_free(struct manifest *manifest)
     for (uint32_t i = 0; i < manifest->vm_count; i++) {
         free(manifest->vms[i].program_path);
         free(manifest->vms[i].grants);
+        strings_free(&manifest->vms[i].disk_paths);
+        strings_free(&manifest->vms[i].client_paths);
     }
     free(manifest->folder);
     tree_free(manifest->tree);

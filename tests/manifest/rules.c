@@ -39,7 +39,7 @@ const struct rule rules[] = {
     {"unknown key of the system", "sytem: s\nsystem: s\nvms: {app: {guest: native, program: static.elf}}\n",
      "m.yaml:1:1: key 'sytem': unknown; did you mean 'system'?\n"},
     {"unknown key near none", "colour: s\nsystem: s\nvms: {app: {guest: native, program: static.elf}}\n",
-     "m.yaml:1:1: key 'colour': unknown; expected one of: system, memory, vms\n"},
+     "m.yaml:1:1: key 'colour': unknown; expected one of: system, memory, vms, netbsd\n"},
     {"key twice", "system: s\nsystem: t\nvms: {app: {guest: native, program: static.elf}}\n",
      "m.yaml:2:1: key 'system': given twice, first in line 1; remove one\n"},
     {"a key that is no word", "? [a]\n: b\nsystem: s\nvms: {app: {guest: native, program: static.elf}}\n",
@@ -71,15 +71,13 @@ const struct rule rules[] = {
     {"unknown key", LINUX RUN "    memroy: 24M\n", "m.yaml:7:5: vm 'web': key 'memroy': unknown; did you mean "
      "'memory'?\n"},
     {"guest missing", "system: s\nvms:\n  web: {memory: 8M}\n",
-     "m.yaml:3:8: vm 'web': key 'guest' is missing; expected 'guest: linux' or 'guest: native'\n"},
+     "m.yaml:3:8: vm 'web': key 'guest' is missing; expected 'guest: linux', 'guest: native' or 'guest: netbsd'\n"},
     {"guest misspelt", "system: s\nvms:\n  web: {guest: linus}\n",
      "m.yaml:3:16: vm 'web': guest 'linus': unknown; did you mean 'linux'?\n"},
     {"guest unknown", "system: s\nvms:\n  web: {guest: plan9}\n",
-     "m.yaml:3:16: vm 'web': guest 'plan9': unknown; expected linux or native\n"},
-    {"guest netbsd", "system: s\nvms:\n  web: {guest: netbsd}\n",
-     "m.yaml:3:16: vm 'web': guest 'netbsd': not supported yet; use 'linux' or 'native'\n"},
+     "m.yaml:3:16: vm 'web': guest 'plan9': unknown; expected linux, native or netbsd\n"},
     {"guest a list", "system: s\nvms:\n  web: {guest: [linux]}\n",
-     "m.yaml:3:16: vm 'web': key 'guest': expected linux or native, found a list\n"},
+     "m.yaml:3:16: vm 'web': key 'guest': expected linux, native or netbsd, found a list\n"},
     {"the key of the guest misspelt", "system: s\nvms:\n  web: {gest: linux}\n",
      "m.yaml:3:9: vm 'web': key 'gest': unknown; did you mean 'guest'?\n"},
     {"a needed key misspelt", NATIVE "    porgram: static.elf\n",
@@ -87,11 +85,6 @@ const struct rule rules[] = {
     {"restart", LINUX RUN "    restart: {when: always}\n", "m.yaml:7:5: vm 'web': key 'restart': not supported yet; "
      "remove it\n"},
     {"net", LINUX RUN "    net: {lan: dhcp}\n", "m.yaml:7:5: vm 'web': key 'net': not supported yet; remove it\n"},
-    {"disks of a VM", LINUX RUN "    disks: {sda: data}\n", "m.yaml:7:5: vm 'web': key 'disks': not supported yet; "
-     "remove it\n"},
-    {"components", LINUX RUN "    components: [vfs]\n", "m.yaml:7:5: vm 'web': key 'components': not supported yet; "
-     "remove it\n"},
-    {"client", LINUX RUN "    client: main.c\n", "m.yaml:7:5: vm 'web': key 'client': not supported yet; remove it\n"},
     {"links", LINUX RUN "    links: [a]\n", "m.yaml:7:5: vm 'web': key 'links': not supported yet; remove it\n"},
     {"memory: no size", NATIVE APP "    memory: 24Q\n",
      "m.yaml:6:13: vm 'app': key 'memory': '24Q' is not a size; expected a number with K, M or G, like 24M\n"},
@@ -227,6 +220,13 @@ const struct rule rules[] = {
      "m.yaml:6:13: vm 'app': key 'calls': no VM 'stor'; did you mean 'store'?\n"},
     {"calls: near none", NATIVE APP "    calls: [x]\n",
      "m.yaml:6:13: vm 'app': key 'calls': no VM 'x'; expected the name of another native VM\n"},
+    {"calls: a NetBSD VM", "system: s\nvms:\n  rk: {guest: netbsd}\n  app: {guest: native, program: static.elf, "
+     "calls: [rk]}\n",
+     "m.yaml:4:53: vm 'app': key 'calls': 'rk' is wrong; expected a native VM; one with a NetBSD guest is named by "
+     "'uses'\n"},
+    {"signals: a NetBSD VM", "system: s\nvms:\n  rk: {guest: netbsd}\n  app: {guest: native, program: static.elf, "
+     "signals: [rk]}\n",
+     "m.yaml:4:55: vm 'app': key 'signals': 'rk' is wrong; expected a native VM\n"},
     {"calls: itself", NATIVE APP "    calls: [app]\n",
      "m.yaml:6:13: vm 'app': key 'calls': 'app' is wrong; expected another VM than itself\n"},
     {"calls: a Linux VM", LINUX RUN "  app: {guest: native, program: static.elf, calls: [web]}\n",
@@ -240,6 +240,34 @@ const struct rule rules[] = {
     {"calls: too many", NATIVE APP "    calls: [b, b, b, b, b, b, b, b, b, b, b, b, b, b, b, b, b]\n"
      "  b: {guest: native, program: static.elf}\n", "m.yaml:6:61: vm 'app': key 'calls': 17 entries; expected at most "
      "16\n"},
+
+    /* ---- What a native VM uses ---- */
+    {"uses: a text", NATIVE APP "    uses: store\n",
+     "m.yaml:6:11: vm 'app': key 'uses': expected a mapping like {files: store, sockets: net}, found 'store'\n"},
+    {"uses: unknown kind", NATIVE APP "    uses: {file: b}\n  b: {guest: native, program: static.elf}\n",
+     "m.yaml:6:12: vm 'app': key 'file': unknown; did you mean 'files'?\n"},
+    {"uses: a list", NATIVE APP "    uses: {files: [b]}\n  b: {guest: native, program: static.elf}\n",
+     "m.yaml:6:19: vm 'app': key 'files': expected the name of a VM, found a list\n"},
+    {"uses: unknown VM", NATIVE APP "    uses: {files: stor}\n  store: {guest: native, program: static.elf}\n",
+     "m.yaml:6:19: vm 'app': key 'files': no VM 'stor'; did you mean 'store'?\n"},
+    {"uses: near none", NATIVE APP "    uses: {sockets: x}\n",
+     "m.yaml:6:21: vm 'app': key 'sockets': no VM 'x'; expected the name of a VM that serves sockets\n"},
+    {"uses: itself", NATIVE APP "    uses: {files: app}\n",
+     "m.yaml:6:19: vm 'app': key 'files': 'app' is wrong; expected another VM than itself\n"},
+    {"uses: a Linux VM", LINUX RUN "  app: {guest: native, program: static.elf, uses: {files: web}}\n",
+     "m.yaml:7:59: vm 'app': key 'files': 'web' is wrong; expected a VM with a NetBSD guest\n"},
+    {"uses: in a Linux VM", LINUX RUN "    uses: {files: web}\n",
+     "m.yaml:7:5: vm 'web': key 'uses': only for 'guest: native'; remove it\n"},
+    {"link: no size", NATIVE APP "    uses: {files: b}\n    link: big\n  b: {guest: native, program: static.elf}\n",
+     "m.yaml:7:11: vm 'app': key 'link': 'big' is not a size; expected a number with K, M or G, like 24M\n"},
+    {"link: no pages", NATIVE APP "    uses: {files: b}\n    link: 100\n  b: {guest: native, program: static.elf}\n",
+     "m.yaml:7:11: vm 'app': key 'link': 100 is not a number of pages; expected a multiple of 4K above 0\n"},
+    {"link: too large", NATIVE APP "    uses: {files: b}\n    link: 4M\n  b: {guest: native, program: static.elf}\n",
+     "m.yaml:7:11: vm 'app': key 'link': 4M is too large; expected at most 2M\n"},
+    {"link: with nobody", NATIVE APP "    link: 4K\n",
+     "m.yaml:6:11: vm 'app': key 'link': there is nobody to share it with; add 'uses', or remove it\n"},
+    {"uses", NATIVE APP "    uses: {files: b, sockets: c}\n    link: 2M\n  b: {guest: native, program: static.elf}\n"
+     "  c: {guest: native, program: static.elf}\n", ""},
 
     /* ---- More than one, and none ---- */
     {"all mistakes, in order", "system: s\nvms:\n  web:\n    guest: linus\n    memory: x\n  web: {}\nmemroy: 1\n",

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Which other VMs a native one may reach: `calls`, `signals`, `uses`, and the links that `uses` makes. */
+#include <stdlib.h>
+#include <string.h>
+
+#include <cos/abi.h>
+#include <cos/start.h>
+
+#include "manifest_check.h"
+#include "words.h"
+
+#define GATES  COUNT(((struct evm_component *)0)->gates)
+#define NATIVE (1u << GUEST_NATIVE)
+#define NETBSD (1u << GUEST_NETBSD)
+
+/* A key that names other VMs, and which guests those may have. */
+struct reach {
+    const char *key;
+    unsigned guests;
+    const char *another; /* for messages: which VM it is that the key names */
+    const char *hint;    /* for messages: what a VM with a wrong guest should be */
+};
+
+static const struct reach
+    calls = {"calls", NATIVE, "another native VM", "a native VM; one with a NetBSD guest is named by 'uses'"},
+    signals = {"signals", NATIVE, "another native VM", "a native VM"},
+    files = {"files", NATIVE | NETBSD, "a VM that serves files", "a VM with a NetBSD guest"},
+    sockets = {"sockets", NATIVE | NETBSD, "a VM that serves sockets", "a VM with a NetBSD guest"};
+
+static bool reachable(const struct reach *reach, const struct vm *vm)
+{
+    return vm->guest == GUEST_UNKNOWN || reach->guests & 1u << vm->guest;
+}
+
+static void unknown_vm(const struct check *check, const struct reach *reach, int index, const char *name)
+{
+    const struct manifest *manifest = check->manifest;
+    const char **names = need(manifest->vm_count * sizeof(*names));
+
+    for (uint32_t i = 0; i < manifest->vm_count; i++)
+        names[i] = i != check->index && reachable(reach, &manifest->vms[i]) ? manifest->vms[i].name : NULL;
+    const char *near = nearest(name, names, manifest->vm_count);
+
+    diag_add(check->diag, place_of(check, reach->key, index),
+             near ? "vm '%s': key '%s': no VM '%s'; did you mean '%s'?"
+                  : "vm '%s': key '%s': no VM '%s'; expected the name of %s",
+             check->vm->name, reach->key, name, near ? near : reach->another);
+    free(names);
+}
+
+/* The VM that is named there; NULL: it has been reported. */
+static struct vm *find_peer(struct check *check, const struct reach *reach, int index, const char *name)
+{
+    const struct manifest *manifest = check->manifest;
+    struct vm *peer = manifest->vms;
+
+    while (peer < manifest->vms + manifest->vm_count && strcmp(peer->name, name))
+        peer++;
+    if (peer == manifest->vms + manifest->vm_count)
+        unknown_vm(check, reach, index, name);
+    else if (peer == check->vm)
+        bad_entry(check, reach->key, index, name, "another VM than itself");
+    else if (peer->guest == GUEST_LINUX && reach->guests == NATIVE)
+        bad_entry(check, reach->key, index, name, "a native VM; one with a Linux guest has no gates");
+    else if (!reachable(reach, peer))
+        bad_entry(check, reach->key, index, name, reach->hint);
+    else
+        return peer;
+    return NULL;
+}
+
+static uint32_t component_of(const struct check *check, const struct vm *vm)
+{
+    return manifest_component(vm - check->manifest->vms);
+}
+
+/* An entry of `calls`: a VM's name, or name:gate. */
+static void check_call(struct check *check, uint32_t index)
+{
+    char *name = text("%s", check->vm->calls.item[index]), *gate = strchr(name, ':');
+    uint64_t number = 0;
+
+    if (gate)
+        *gate++ = 0;
+    if (gate && (!parse_number(gate, &number) || number >= GATES)) {
+        bad_entry(check, "calls", index, check->vm->calls.item[index], "NAME or NAME:GATE with a gate from 0 to 3");
+    } else {
+        const struct vm *peer = find_peer(check, &calls, index, name);
+
+        if (peer)
+            add_grant(check, EVM_GRANT_CALL, 0, component_of(check, peer), number);
+    }
+    free(name);
+}
+
+void check_peers(struct check *check)
+{
+    check_count(check, "calls", &check->vm->calls, COS_SLOT_SIGNAL - COS_SLOT_CALL);
+    check_count(check, "signals", &check->vm->signals, COS_SLOT_OWN - COS_SLOT_SIGNAL);
+    for (uint32_t i = 0; i < check->vm->calls.count; i++)
+        check_call(check, i);
+    for (uint32_t i = 0; i < check->vm->signals.count; i++) {
+        const struct vm *peer = find_peer(check, &signals, i, check->vm->signals.item[i]);
+
+        if (peer)
+            add_grant(check, EVM_GRANT_SIGNAL, 0, component_of(check, peer), 0);
+    }
+}
+
+/* One of the two kinds of use: a gate in a slot of its own. */
+static struct vm *check_use(struct check *check, const struct reach *reach, const char *name, uint32_t slot)
+{
+    struct vm *peer = name ? find_peer(check, reach, -1, name) : NULL;
+
+    if (peer) {
+        peer->used = true;
+        add_grant(check, EVM_GRANT_CALL, slot, component_of(check, peer), 0);
+    }
+    return peer;
+}
+
+/* The size of each link, in bytes. */
+static uint64_t link_bytes(struct check *check)
+{
+    const struct vm *vm = check->vm;
+    char *where = text("vm '%s': ", vm->name);
+    uint64_t bytes = check_size(check, place_of(check, "link", -1), where, "link", vm->link);
+
+    free(where);
+    if (bytes > COS_LINK_BYTES)
+        diag_add(check->diag, place_of(check, "link", -1), "vm '%s': key 'link': %s is too large; expected at most %uM",
+                 vm->name, vm->link, COS_LINK_BYTES >> 20);
+    else if (vm->link && !vm->files && !vm->sockets)
+        diag_add(check->diag, place_of(check, "link", -1),
+                 "vm '%s': key 'link': there is nobody to share it with; add 'uses', or remove it", vm->name);
+    return vm->link ? bytes : VM_LINK_DEFAULT;
+}
+
+void check_uses(struct check *check)
+{
+    const struct vm *store = check_use(check, &files, check->vm->files, COS_SLOT_FILES);
+    const struct vm *net = check_use(check, &sockets, check->vm->sockets, COS_SLOT_SOCKETS);
+    uint64_t pages = link_bytes(check) >> COS_PAGE_SHIFT;
+
+    if (store)
+        add_grant(check, EVM_GRANT_LINK, 0, component_of(check, store), pages);
+    if (net && net != store)
+        add_grant(check, EVM_GRANT_LINK, 0, component_of(check, net), pages);
+}
