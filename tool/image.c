@@ -44,7 +44,7 @@ static const char *add_segment(struct writer *writer, const struct elf *elf, con
     struct buffer bytes = {0};
 
     if (header->p_filesz > header->p_memsz || header->p_vaddr + header->p_memsz < header->p_vaddr ||
-        header->p_vaddr + header->p_memsz > COS_USER_TOP)
+        header->p_vaddr + header->p_memsz > COS_LINKS)
         return "has a segment with impossible sizes";
     if (segment.address < *end)
         return "has segments that share a page or are out of order; link it with -z separate-code";

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the parts of a guest kernel's build share: names in the cache (linux_names.c), the source tree (linux_source.c),
- * configuration and make (linux_make.c), and the build as a whole (linux_build.c). */
+/* What the parts of a guest kernel's build share: names in the cache (linux_names.c), our headers (linux_headers.c),
+ * the source tree (linux_source.c), configuration and make (linux_make.c), and the build as a whole (linux_build.c). */
 #ifndef LINUX_JOB_H
 #define LINUX_JOB_H
 
@@ -29,7 +29,10 @@ struct job {
     time_t start;
 };
 
-/* All that return bool print what is wrong before they return false. */
+/* The headers of LINUX_INTERFACE that a kernel is made with, as paths below it, sorted. False: errno. */
+bool linux_headers(struct strings *headers);
+
+/* All below that return bool print what is wrong before they return false. */
 
 void job_name_features(struct job *job, const struct strings *features);
 /* Sets the paths, by what the kernel would be made from now. */

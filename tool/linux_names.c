@@ -89,10 +89,26 @@ static bool hash_compiler(struct hash *hash)
     return run_program(compiler, hash_line, hash) >= 0 && run_program(linker, hash_line, hash) >= 0;
 }
 
+static bool hash_headers(struct hash *hash)
+{
+    struct strings headers = {0};
+    bool good = linux_headers(&headers);
+
+    for (uint32_t i = 0; i < headers.count && good; i++) {
+        char *relative = text(LINUX_INTERFACE "/%s", headers.item[i]);
+
+        hash_string(hash, relative);
+        good = hash_source_tree(hash, relative);
+        free(relative);
+    }
+    strings_free(&headers);
+    return good;
+}
+
 /* All that a kernel is made from, beside the distribution's source. */
 static bool hash_inputs(const struct job *job, struct hash *hash)
 {
-    bool good = hash_source_tree(hash, LINUX_OVERLAY) && hash_source_tree(hash, LINUX_INTERFACE) && hash_compiler(hash);
+    bool good = hash_source_tree(hash, LINUX_OVERLAY) && hash_headers(hash) && hash_compiler(hash);
 
     for (uint32_t i = 0; i < job->features.count && good; i++) {
         char *fragment = text(LINUX_FEATURES "/%s" LINUX_SUFFIX, job->features.item[i]);

@@ -30,15 +30,15 @@ bool job_unpack(struct job *job)
     return good;
 }
 
-/* Copies one of our folders into the source tree; notes the files in `list`. */
-static bool lay_over(const struct job *job, const char *folder, const char *below, struct strings *list)
+/* Copies files of one of our folders into the source tree; notes them in `list`. */
+static bool lay_over(const struct job *job, const char *folder, const struct strings *files, const char *below,
+                     struct strings *list)
 {
     char *from = path_source(folder);
-    struct strings files = {0};
-    bool good = file_list(from, &files);
+    bool good = true;
 
-    for (uint32_t i = 0; i < files.count && good; i++) {
-        char *file = text("%s/%s", from, files.item[i]), *relative = text("%s%s", below, files.item[i]);
+    for (uint32_t i = 0; i < files->count && good; i++) {
+        char *file = text("%s/%s", from, files->item[i]), *relative = text("%s%s", below, files->item[i]);
         char *to = text("%s/%s", job->source, relative);
 
         good = file_copy_changed(file, to);
@@ -47,7 +47,6 @@ static bool lay_over(const struct job *job, const char *folder, const char *belo
         free(relative);
         free(to);
     }
-    strings_free(&files);
     free(from);
     return good;
 }
@@ -72,10 +71,12 @@ static void remove_stale(const struct job *job, const char *list_path, const str
 
 bool job_prepare_source(struct job *job)
 {
-    char *list_path = text("%s/" OVERLAY_LIST, job->source);
-    struct strings files = {0};
+    char *list_path = text("%s/" OVERLAY_LIST, job->source), *overlay = path_source(LINUX_OVERLAY);
+    struct strings sources = {0}, headers = {0}, files = {0};
     struct buffer list = {0};
-    bool good = lay_over(job, LINUX_OVERLAY, "", &files) && lay_over(job, LINUX_INTERFACE, LINUX_HEADERS "/", &files);
+    bool good = file_list(overlay, &sources) && linux_headers(&headers) &&
+                lay_over(job, LINUX_OVERLAY, &sources, "", &files) &&
+                lay_over(job, LINUX_INTERFACE, &headers, LINUX_HEADERS "/", &files);
 
     if (good)
         remove_stale(job, list_path, &files);
@@ -85,7 +86,10 @@ bool job_prepare_source(struct job *job)
     if (!good)
         host_error("cannot put the overlay into %s: %s", job->source, strerror(errno));
     buffer_free(&list);
+    strings_free(&sources);
+    strings_free(&headers);
     strings_free(&files);
+    free(overlay);
     free(list_path);
     return good;
 }

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Which headers of interface/ a guest kernel is made with: those that the overlay's `#include` lines name, and those
+ * that they name in turn. Others may change without a kernel being built anew. */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "files.h"
+#include "linux_job.h"
+#include "paths.h"
+
+/* The name in an `#include` line, within the line, which is cut behind it; NULL: it is none. */
+static char *included(char *line)
+{
+    line += strspn(line, " \t");
+    if (*line++ != '#')
+        return NULL;
+    line += strspn(line, " \t");
+    if (strncmp(line, "include", 7))
+        return NULL;
+    line += 7 + strspn(line + 7, " \t");
+    if (*line != '<' && *line != '"')
+        return NULL;
+    line[1 + strcspn(line + 1, ">\"")] = 0;
+    return line + 1;
+}
+
+/* Adds a header, a path below `interface`, if it is there and not in the list yet. */
+static void add(const char *interface, const char *header, struct strings *headers)
+{
+    char *path = text("%s/%s", interface, header);
+
+    if (!strings_have(headers, header) && !access(path, F_OK))
+        strings_add(headers, header);
+    free(path);
+}
+
+/* Adds the headers that one file names. `folder`: of the file below `interface`; a header is looked for there, too. */
+static bool scan(const char *file, const char *interface, const char *folder, struct strings *headers)
+{
+    struct buffer contents = {0};
+    bool good = file_read(file, &contents);
+
+    buffer_extend(&contents, 1);
+    for (char *line, *rest = contents.data; good && (line = strsep(&rest, "\n"));) {
+        const char *name = included(line);
+        char *beside = name ? text("%s%s", folder, name) : NULL;
+
+        if (name)
+            add(interface, name, headers);
+        if (name && *folder)
+            add(interface, beside, headers);
+        free(beside);
+    }
+    buffer_free(&contents);
+    return good;
+}
+
+static int compare(const void *left, const void *right)
+{
+    return strcmp(*(char *const *)left, *(char *const *)right);
+}
+
+bool linux_headers(struct strings *headers)
+{
+    char *overlay = path_source(LINUX_OVERLAY), *interface = path_source(LINUX_INTERFACE);
+    struct strings files = {0};
+    bool good = file_list(overlay, &files);
+
+    for (uint32_t i = 0; i < files.count && good; i++) {
+        char *file = text("%s/%s", overlay, files.item[i]);
+
+        good = scan(file, interface, "", headers);
+        free(file);
+    }
+    for (uint32_t i = 0; i < headers->count && good; i++) { /* grows on the way */
+        const char *header = headers->item[i], *slash = strrchr(header, '/');
+        char *file = text("%s/%s", interface, header);
+        char *folder = text("%.*s", slash ? (int)(slash + 1 - header) : 0, header);
+
+        good = scan(file, interface, folder, headers);
+        free(file);
+        free(folder);
+    }
+    if (headers->count)
+        qsort(headers->item, headers->count, sizeof(char *), compare);
+    strings_free(&files);
+    free(overlay);
+    free(interface);
+    return good;
+}
