@@ -11,6 +11,7 @@
 #include "pages.h"
 
 #define OBJECT_PAGES 8 /* kernel objects of a component: tables, thread, endpoints, start pages */
+#define LINK_NODES   6 /* page-table nodes for a link, three on each side */
 
 /* The arrays of an image while it grows; page numbers count from the first page behind the header until the end. */
 struct writer {
@@ -151,6 +152,11 @@ static void add_blobs(struct writer *writer, const struct part *part, struct evm
     }
 }
 
+static uint64_t grant_pages(const struct evm_grant *grant)
+{
+    return grant->type == EVM_GRANT_LINK ? grant->b + LINK_NODES : 0;
+}
+
 static enum outcome add_part(struct writer *writer, const struct part *part)
 {
     struct evm_component component = {
@@ -171,7 +177,7 @@ static enum outcome add_part(struct writer *writer, const struct part *part)
         buffer_add(&writer->grants, part->grants, part->grant_count * sizeof(struct evm_grant));
         buffer_add(&writer->components, &component, sizeof(component));
         for (uint32_t i = 0; i < part->grant_count; i++)
-            writer->memory_pages += part->grants[i].type == EVM_GRANT_LINK ? part->grants[i].b : 0;
+            writer->memory_pages += grant_pages(&part->grants[i]);
         if (part->kind != EVM_BOOTER)
             writer->memory_pages += OBJECT_PAGES + part->ram_pages + part->ram_pages / 512;
     }

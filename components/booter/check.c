@@ -3,6 +3,7 @@
 #include "common.h"
 
 #include <cos/abi.h>
+#include <cos/string.h>
 
 #define CRC_POLYNOMIAL 0xedb88320u
 
@@ -116,11 +117,28 @@ static void check_segment(const struct evm_component *c, const struct evm_segmen
     require_of((s->rights & EVM_SEG_READ) && !(writable && (s->rights & EVM_SEG_EXEC)), c, "rights of a segment");
     require_of(!writable || last, c, "a writable segment is not the highest");
     *end = s->address + pages * COS_PAGE_SIZE;
-    require_of(*end <= COS_USER_TOP, c, "a segment is beyond the user's addresses");
+    require_of(*end <= COS_LINKS, c, "a segment is beyond the program's addresses");
 }
 
-static void check_grant(const struct evm_component *c, const struct evm_grant *g)
+static unsigned links_with[EVM_COMPONENTS]; /* of a component, its own and those of others, so far */
+
+static void check_link(uint64_t id, const struct evm_grant *g)
 {
+    const struct evm_component *c = component(id);
+
+    require_of(id > EVM_SUPERVISOR && g->a > EVM_SUPERVISOR && g->a < image()->component_count && g->a != id, c,
+               "a link with itself, with a root component, or with one that does not exist");
+    require_of(g->b > 0 && g->b <= COS_LINK_BYTES / COS_PAGE_SIZE, c, "size of a link");
+    require_of(++links_with[id] <= COS_START_LINKS && ++links_with[g->a] <= COS_START_LINKS, c,
+               "a link more than it, or its peer, can have");
+}
+
+static void check_grant(uint64_t id, const struct evm_grant *g)
+{
+    const struct evm_component *c = component(id);
+
+    require_of(g->slot == 0 || (g->type == EVM_GRANT_CALL && (g->slot == COS_SLOT_FILES || g->slot == COS_SLOT_SOCKETS)),
+               c, "a grant for a slot that is not for it");
     switch (g->type) {
     case EVM_GRANT_PORTS:
         require_of(g->a <= g->b && g->b <= UINT16_MAX, c, "a range of ports");
@@ -131,6 +149,9 @@ static void check_grant(const struct evm_component *c, const struct evm_grant *g
     case EVM_GRANT_CALL:
         require_of(g->a < image()->component_count && g->b < 4 && component(g->a)->gates[g->b] != 0, c,
                    "a call to an entry that does not exist");
+        break;
+    case EVM_GRANT_LINK:
+        check_link(id, g);
         break;
     case EVM_GRANT_SIGNAL:
         require_of(g->a > EVM_SUPERVISOR && g->a < image()->component_count, c,
@@ -144,21 +165,26 @@ static void check_grant(const struct evm_component *c, const struct evm_grant *g
     }
 }
 
-static void check_grants(const struct evm_component *c)
+static void check_grants(uint64_t id)
 {
+    const struct evm_component *c = component(id);
     static const unsigned limits[] = { [EVM_GRANT_PORTS] = COS_SLOT_MMIO - COS_SLOT_PORTS,
                                        [EVM_GRANT_IRQ] = COS_SLOT_PORTS - COS_SLOT_IRQ,
                                        [EVM_GRANT_MMIO] = COS_SLOT_CALL - COS_SLOT_MMIO,
                                        [EVM_GRANT_CALL] = COS_SLOT_SIGNAL - COS_SLOT_CALL,
+                                       [EVM_GRANT_LINK] = COS_LINKS_EACH,
                                        [EVM_GRANT_SIGNAL] = COS_SLOT_OWN - COS_SLOT_SIGNAL,
                                        [EVM_GRANT_BOOTER] = 1 };
     unsigned counts[sizeof limits / sizeof limits[0]] = { 0 };
+    uint64_t slots = 0; /* those that grants have named */
 
     for (uint32_t i = 0; i < c->grant_count; i++) {
         const struct evm_grant *g = grants_of(c) + i;
 
-        check_grant(c, g);
-        require_of(++counts[g->type] <= limits[g->type], c, "too many grants of one type");
+        check_grant(id, g);
+        require_of(g->slot == 0 || !(slots & 1ull << g->slot), c, "two grants for one slot");
+        slots |= 1ull << g->slot;
+        require_of(g->slot != 0 || ++counts[g->type] <= limits[g->type], c, "too many grants of one type");
     }
 }
 
@@ -188,13 +214,14 @@ static void check_component(uint64_t id)
         require_of(terminated(b->name, sizeof b->name) && b->bytes <= (uint64_t)MAX_PAGES * COS_PAGE_SIZE &&
                    in_image(b->page, pages_of(b->bytes)), c, "a blob");
     }
-    check_grants(c);
+    check_grants(id);
     require_of(in_image(c->symbols, c->symbol_pages), c, "place of its symbols");
 }
 
 void check_image(void)
 {
     check_header();
+    memset(links_with, 0, sizeof links_with);
     for (uint64_t id = 0; id < image()->component_count; id++) {
         check_component(id);
     }

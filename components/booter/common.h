@@ -89,7 +89,7 @@ struct run {
 /* The first pages of a component's objects, in this order. */
 enum { OBJECT_START_PAGE, OBJECT_ROOT, OBJECT_COMPONENT };
 
-enum run_kind { RUN_OBJECTS, RUN_MEMORY, RUN_KINDS };
+enum run_kind { RUN_OBJECTS, RUN_MEMORY, RUN_LINKS, RUN_KINDS };
 
 extern struct run runs[EVM_COMPONENTS][RUN_KINDS];
 
@@ -98,6 +98,21 @@ int64_t run_allocate(struct run *run, uint64_t pages);
 /* The next page of a run, in its region. The caller knows that there is one. */
 uint32_t run_take(struct run *run);
 uint64_t frames_free(void);
+
+/* ---- links.c: memory that two components share. A component owns the links among its grants; their frames are its run
+ * RUN_LINKS, one link behind the other, from boot on for ever. ---- */
+
+struct link {
+    uint64_t peer, address, pages;
+    uint64_t page; /* its first one, in the region of its owner's run */
+};
+
+/* The link of that number among the owner's; false: it has not so many. */
+bool link_at(uint64_t owner, unsigned index, struct link *link);
+/* Takes the frames of all its links. ENOMEM. */
+int64_t links_allocate(uint64_t owner);
+/* Zeroes them. */
+int64_t links_clear(uint64_t owner);
 
 /* ---- layout.c: what a component sees where ---- */
 
@@ -117,7 +132,7 @@ uint64_t blobs_start(const struct evm_component *c);
 
 /* ---- space.c: address spaces. Errors are those of the system calls. ---- */
 
-/* Fills the component's writable memory and start page. */
+/* Fills the component's writable memory and start page, clears its links. */
 int64_t space_fill(uint64_t id);
 /* Maps everything. */
 int64_t space_map(uint64_t id);

@@ -86,6 +86,22 @@ static int64_t visit_segments(uint64_t id, visitor *visit, void *context)
     return error;
 }
 
+/* Those that the owner shares with component `id`, which may be the owner. */
+static int64_t visit_links(uint64_t id, uint64_t owner, visitor *visit, void *context)
+{
+    struct link link;
+    int64_t error = 0;
+
+    for (unsigned i = 0; error == 0 && link_at(owner, i, &link); i++) {
+        struct range range = { link.address, link.pages, SLOT_RAM(runs[owner][RUN_LINKS].ram), link.page, RW };
+
+        if (owner == id || link.peer == id) {
+            error = visit(id, &range, context);
+        }
+    }
+    return error;
+}
+
 int64_t space_ranges(uint64_t id, visitor *visit, void *context)
 {
     const struct run *objects = &runs[id][RUN_OBJECTS];
@@ -94,7 +110,11 @@ int64_t space_ranges(uint64_t id, visitor *visit, void *context)
 
     error = error == 0 ? visit_blobs(id, visit, context) : error;
     error = error == 0 ? visit_segments(id, visit, context) : error;
-    return error == 0 ? visit_header(id, visit, context) : error;
+    error = error == 0 ? visit_header(id, visit, context) : error;
+    for (uint64_t owner = 0; owner < image()->component_count && error == 0; owner++) {
+        error = visit_links(id, owner, visit, context);
+    }
+    return error;
 }
 
 /* ---- Page-table nodes ---- */

@@ -54,6 +54,18 @@ static bool starts_at_boot(uint64_t id)
     return !(component(id)->flags & EVM_DORMANT);
 }
 
+/* Once and for all. Those of a dormant owner are there for the others before it clears them itself. */
+static void make_links(void)
+{
+    for (uint64_t id = 0; id < image()->component_count; id++) {
+        if (links_allocate(id) != 0) {
+            give_up("not enough memory for the links of `%s`: no such piece is left of %lu KiB; give the machine more, or "
+                    "them less (`link:`)", component(id)->name, frames_free() * (COS_PAGE_SIZE / 1024));
+        }
+        require_made(starts_at_boot(id) ? 0 : links_clear(id), id);
+    }
+}
+
 static void start_all(void)
 {
     for (uint64_t id = EVM_SCHED; id < image()->component_count; id++) {
@@ -74,6 +86,7 @@ void booter_main(void)
 
     check_image();
     require_made(adopt_self(), EVM_BOOTER);
+    make_links();
     start_all();
     do {
         out = cos_dispatch(SLOT_SCHED_THREAD, COS_FOREVER, 0);

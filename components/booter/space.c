@@ -83,6 +83,19 @@ static int64_t copy_from_image(const struct run *memory, const struct evm_segmen
     return 0;
 }
 
+/* Those that the owner shares with this component, which may be the owner. */
+static void add_links(struct cos_start *start, uint64_t owner)
+{
+    struct link link;
+
+    for (unsigned i = 0; link_at(owner, i, &link); i++) {
+        if (owner == start->id || link.peer == start->id) {
+            start->links[start->link_count++] = (struct cos_link){ (uint32_t)owner, (uint32_t)link.peer, link.address,
+                                                                   link.pages * COS_PAGE_SIZE };
+        }
+    }
+}
+
 static void fill_start(uint64_t id, struct cos_start *start)
 {
     const struct evm_component *c = component(id);
@@ -109,6 +122,12 @@ static void fill_start(uint64_t id, struct cos_start *start)
         start->blobs[i].address = address;
         start->blobs[i].bytes = blob->bytes;
         address += pages_of(blob->bytes) * COS_PAGE_SIZE;
+    }
+    add_links(start, id);
+    for (uint64_t other = 0; other < image()->component_count; other++) {
+        if (other != id) {
+            add_links(start, other);
+        }
     }
 }
 
@@ -142,5 +161,5 @@ int64_t space_fill(uint64_t id)
     for (uint32_t page = rw != NULL ? rw->file_pages : 0; page < memory->pages && error == 0; page++) {
         error = cos_zero(SLOT_RAM(memory->ram), memory->first + page);
     }
-    return error;
+    return error == 0 ? links_clear(id) : error;
 }

@@ -144,10 +144,11 @@ static int64_t connect_peers(uint64_t id, uint64_t only)
         if (g->type != EVM_GRANT_CALL && g->type != EVM_GRANT_SIGNAL) {
             continue;
         }
+        uint64_t slot = g->slot != 0 ? g->slot : slots[g->type]++;
+
         if (alive[g->a] && (g->a == only || id == only)) {
-            error = connect(id, g, slots[g->type]);
+            error = connect(id, g, slot);
         }
-        slots[g->type]++;
     }
     return error;
 }

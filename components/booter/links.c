@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Links: what the image declares, and the frames behind it. */
+#include "common.h"
+
+#include <cos/syscall.h>
+
+bool link_at(uint64_t owner, unsigned index, struct link *link)
+{
+    const struct evm_component *c = component(owner);
+    uint64_t page = runs[owner][RUN_LINKS].first;
+    unsigned number = 0;
+
+    for (uint32_t i = 0; i < c->grant_count; i++) {
+        const struct evm_grant *g = grants_of(c) + i;
+
+        if (g->type != EVM_GRANT_LINK) {
+            continue;
+        }
+        if (number == index) {
+            *link = (struct link){ g->a, COS_LINK_ADDRESS(owner, index), g->b, page };
+            return true;
+        }
+        number++;
+        page += g->b;
+    }
+    return false;
+}
+
+int64_t links_allocate(uint64_t owner)
+{
+    struct link link;
+    uint64_t pages = 0;
+
+    for (unsigned i = 0; link_at(owner, i, &link); i++) {
+        pages += link.pages;
+    }
+    return run_allocate(&runs[owner][RUN_LINKS], pages);
+}
+
+int64_t links_clear(uint64_t owner)
+{
+    const struct run *links = &runs[owner][RUN_LINKS];
+    int64_t error = 0;
+
+    for (uint32_t page = 0; page < links->pages && error == 0; page++) {
+        error = cos_zero(SLOT_RAM(links->ram), links->first + page);
+    }
+    return error;
+}
