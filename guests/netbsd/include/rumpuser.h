@@ -27,7 +27,7 @@ struct lwp; /* of the rump kernel */
 struct rumpuser_hyperup {
     void (*hyp_schedule)(void); /* takes the CPU, and an lwp of process 0 if the thread has none */
     void (*hyp_unschedule)(void);
-    void (*hyp_backend_unschedule)(int keep_lwp, int *locks, void *interlock); /* around waits; fills *locks */
+    void (*hyp_backend_unschedule)(int count, int *locks, void *interlock); /* around waits; count 0: all big locks */
     void (*hyp_backend_schedule)(int locks, void *interlock);
     void (*hyp_lwproc_switch)(struct lwp *lwp); /* the calling thread runs as `lwp` from now on; NULL: as none */
     void (*hyp_lwproc_release)(void);           /* ends the calling thread's lwp */
@@ -151,8 +151,9 @@ void rumpuser_seterrno(int error);
 
 #define RUMPUSER_PID_SELF ((int64_t)-1)
 
-/* A signal for a process. To the VM itself (PID_SELF): one that would end a process ends the VM with status 128 +
- * signal; others and 0 are ignored. ESRCH: another process, there is none; EINVAL: no such signal. */
+/* A signal of the rump kernel for a process that it takes for its host's: all of them (PID_SELF, or a pid above 0) are
+ * the VM. One that would end a process ends the VM with status 128 + signal, except SIGPIPE and SIGSYS, which the errno
+ * of the system call tells anyhow; others and 0 are ignored. ESRCH: other pids; EINVAL: no such signal. */
 int rumpuser_kill(int64_t pid, int signal);
 
 #define RUMPUSER_PANIC (-1)

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <cos/runtime.h>
+#include <cos/string.h>
+#include <errno.h>
+
+#include "disk.h"
+
+#define BLOB_PREFIX "disk."
+
+static struct disk disks[COS_START_BLOBS];
+static unsigned count;
+
+static bool has_prefix(const char *text, const char *prefix)
+{
+    return strncmp(text, prefix, strlen(prefix)) == 0;
+}
+
+void disks_start(void)
+{
+    const struct cos_start *start = cos_self();
+
+    for (uint32_t i = 0; i < start->blob_count; i++) {
+        const struct cos_blob *blob = &start->blobs[i];
+
+        if (has_prefix(blob->name, BLOB_PREFIX)) {
+            struct disk *disk = &disks[count++];
+            const char *name = blob->name + strlen(BLOB_PREFIX);
+
+            memcpy(disk->name, name, strnlen(name, sizeof(blob->name) - strlen(BLOB_PREFIX)));
+            memory_disk_start(disk, (const void *)blob->address, blob->bytes);
+        }
+    }
+}
+
+struct disk *disk_at(unsigned index)
+{
+    return index < count ? &disks[index] : NULL;
+}
+
+struct disk *disk_find(const char *path)
+{
+    const char *name = has_prefix(path, DISK_DEVICES) ? path + strlen(DISK_DEVICES) : path;
+
+    for (unsigned i = 0; i < count; i++) {
+        if (strcmp(disks[i].name, name) == 0) {
+            return &disks[i];
+        }
+    }
+    return NULL;
+}
+
+uint64_t disks_writable_bytes(void)
+{
+    uint64_t bytes = 0;
+
+    for (unsigned i = 0; i < count; i++) {
+        bytes += disks[i].read_only ? 0 : disks[i].bytes;
+    }
+    return bytes;
+}
+
+static size_t within(const struct disk *disk, size_t bytes, uint64_t offset)
+{
+    uint64_t left = offset < disk->bytes ? disk->bytes - offset : 0;
+
+    return bytes < left ? bytes : left;
+}
+
+int disk_read(struct disk *disk, void *buffer, size_t bytes, uint64_t offset, size_t *done)
+{
+    size_t part = within(disk, bytes, offset);
+    int error = part > 0 ? disk->operations->read(disk, buffer, part, offset) : 0;
+
+    *done = error == 0 ? part : 0;
+    return error;
+}
+
+int disk_write(struct disk *disk, const void *buffer, size_t bytes, uint64_t offset, size_t *done)
+{
+    size_t part = within(disk, bytes, offset);
+    int error = bytes == 0 ? 0 : part > 0 ? disk->operations->write(disk, buffer, part, offset) : ENOSPC;
+
+    *done = error == 0 ? part : 0;
+    return error;
+}

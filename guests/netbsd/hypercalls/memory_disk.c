@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A disk in memory: an image that is shared and read-only, over which lie the pages that were written. Their addresses
+ * are in leaves of one page each, made when a page in their range is first written, as is the array of the leaves.
+ */
+#include <cos/string.h>
+#include <errno.h>
+
+#include "disk.h"
+#include "memory.h"
+
+#define LEAF_PAGES (MEMORY_PAGE / sizeof(void *))
+
+static void *get_zeroed(size_t bytes)
+{
+    void *memory = memory_get(bytes, 0);
+
+    return memory != NULL ? memset(memory, 0, bytes) : NULL;
+}
+
+static size_t image_pages(const struct disk *disk)
+{
+    return (disk->bytes + MEMORY_PAGE - 1) / MEMORY_PAGE;
+}
+
+/* The written copy of a page, or NULL. */
+static char *written_page(const struct disk *disk, size_t page)
+{
+    void **leaf = disk->leaves != NULL ? disk->leaves[page / LEAF_PAGES] : NULL;
+
+    return leaf != NULL ? leaf[page % LEAF_PAGES] : NULL;
+}
+
+/* Where the address of a page's copy stands; NULL: no memory. */
+static void **entry_of(struct disk *disk, size_t page)
+{
+    void ***leaf;
+
+    if (disk->leaves == NULL) {
+        disk->leaves = get_zeroed((image_pages(disk) + LEAF_PAGES - 1) / LEAF_PAGES * sizeof(void **));
+        if (disk->leaves == NULL) {
+            return NULL;
+        }
+    }
+    leaf = &disk->leaves[page / LEAF_PAGES];
+    if (*leaf == NULL) {
+        *leaf = get_zeroed(MEMORY_PAGE);
+    }
+    return *leaf != NULL ? &(*leaf)[page % LEAF_PAGES] : NULL;
+}
+
+/* A page that may be written; its contents are kept unless all of it will be. NULL: no memory. */
+static char *writable_page(struct disk *disk, size_t page, bool all)
+{
+    uint64_t start = (uint64_t)page * MEMORY_PAGE;
+    void **entry = entry_of(disk, page);
+
+    if (entry == NULL || *entry != NULL) {
+        return entry != NULL ? *entry : NULL;
+    }
+    *entry = memory_get(MEMORY_PAGE, 0);
+    if (*entry != NULL && !all) {
+        size_t carried = disk->bytes - start < MEMORY_PAGE ? disk->bytes - start : MEMORY_PAGE;
+
+        memcpy(*entry, (const char *)disk->image + start, carried);
+    }
+    return *entry;
+}
+
+static int read(struct disk *disk, void *buffer, size_t bytes, uint64_t offset)
+{
+    for (char *to = buffer; bytes > 0;) {
+        size_t within = offset % MEMORY_PAGE, part = MEMORY_PAGE - within < bytes ? MEMORY_PAGE - within : bytes;
+        const char *page = written_page(disk, offset / MEMORY_PAGE);
+
+        memcpy(to, page != NULL ? page + within : (const char *)disk->image + offset, part);
+        to += part;
+        offset += part;
+        bytes -= part;
+    }
+    return 0;
+}
+
+static int write(struct disk *disk, const void *buffer, size_t bytes, uint64_t offset)
+{
+    for (const char *from = buffer; bytes > 0;) {
+        size_t within = offset % MEMORY_PAGE, part = MEMORY_PAGE - within < bytes ? MEMORY_PAGE - within : bytes;
+        char *page = writable_page(disk, offset / MEMORY_PAGE, part == MEMORY_PAGE);
+
+        if (page == NULL) {
+            return ENOMEM;
+        }
+        memcpy(page + within, from, part);
+        from += part;
+        offset += part;
+        bytes -= part;
+    }
+    return 0;
+}
+
+/* As durable as it gets: until the VM ends. */
+static int flush(struct disk *disk)
+{
+    (void)disk;
+    return 0;
+}
+
+static const struct disk_operations operations = { read, write, flush };
+
+void memory_disk_start(struct disk *disk, const void *image, uint64_t bytes)
+{
+    disk->operations = &operations;
+    disk->image = image;
+    disk->bytes = bytes;
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <console.h>
+#include <cos/print.h>
+#include <cos/start.h>
+#include <cos/string.h>
+#include <cos/syscall.h>
+#include <rumpuser.h>
+#include <stdarg.h>
+
+#include "print.h"
+
+#define LINE (5 * CONSOLE_CHUNK)
+
+static char line[LINE];
+static size_t used;
+
+void print_flush(void)
+{
+    for (size_t sent = 0; sent < used;) {
+        size_t bytes = used - sent < CONSOLE_CHUNK ? used - sent : CONSOLE_CHUNK;
+        uint64_t text[CONSOLE_CHUNK / sizeof(uint64_t)] = { 0 };
+
+        memcpy(text, line + sent, bytes);
+        /* Busy: the carrier that is here now may be anybody's, so it does not wait at the VM's endpoint. */
+        while (cos_call(COS_SLOT_CONSOLE, CONSOLE_METHOD(CONSOLE_WRITE, bytes), text[0], text[1], text[2]).value ==
+               -COS_EAGAIN) {
+            cos_yield();
+        }
+        sent += bytes;
+    }
+    used = 0;
+}
+
+void rumpuser_putchar(int character)
+{
+    line[used++] = (char)character;
+    if (character == '\n' || used == LINE) {
+        print_flush();
+    }
+}
+
+static void put(struct cos_sink *sink, char c)
+{
+    (void)sink;
+    rumpuser_putchar(c);
+}
+
+void rumpuser_dprintf(const char *format, ...)
+{
+    struct cos_sink sink = { put };
+    va_list arguments;
+
+    va_start(arguments, format);
+    cos_vformat(&sink, format, arguments);
+    va_end(arguments);
+}

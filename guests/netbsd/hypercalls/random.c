@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Entropy: the CPU's own source, and where it has none, the jitter of its time. Nothing is stretched: each 64 bits are
+ * drawn anew. What the rump kernel makes of them is its own generator's business.
+ */
+#include <cos/runtime.h>
+#include <cos/string.h>
+#include <errno.h>
+#include <rumpuser.h>
+
+#include "random.h"
+#include "x86_64/entropy.h"
+
+#define VARIED_TIMES 256  /* different from the one before: a quarter of a bit from each */
+#define MOST_TIMES   8192
+#define WALK         1024 /* bytes, walked through in an order that the times decide */
+#define GOLDEN       0x9e3779b97f4a7c15ull
+
+/* Reversible: no state loses entropy to it. */
+static uint64_t stir(uint64_t state, uint64_t input)
+{
+    state = (state ^ input) * GOLDEN;
+    return state ^ state >> 29;
+}
+
+bool random_from_jitter(uint64_t *word)
+{
+    static volatile uint8_t walk[WALK];
+    static uint64_t state = GOLDEN;
+    uint64_t before = cos_tsc(), length_before = 0;
+    unsigned varied = 0;
+
+    for (unsigned i = 0; i < MOST_TIMES && varied < VARIED_TIMES; i++) {
+        uint64_t now, length;
+
+        walk[state % WALK]++;
+        now = cos_tsc();
+        length = now - before;
+        varied += length != length_before;
+        state = stir(state, now);
+        before = now;
+        length_before = length;
+    }
+    *word = stir(state, before);
+    return varied == VARIED_TIMES;
+}
+
+int rumpuser_getrandom(void *buffer, size_t bytes, int flags, size_t *filled)
+{
+    size_t done = 0;
+
+    *filled = 0;
+    if ((flags & ~(RUMPUSER_RANDOM_HARD | RUMPUSER_RANDOM_NOWAIT)) != 0) {
+        return EINVAL;
+    }
+    while (done < bytes) {
+        uint64_t word;
+        size_t part = bytes - done < sizeof(word) ? bytes - done : sizeof(word);
+
+        if (!entropy_from_cpu(&word) && !random_from_jitter(&word) && (flags & RUMPUSER_RANDOM_NOWAIT) != 0) {
+            break;
+        }
+        memcpy((char *)buffer + done, &word, part);
+        done += part;
+    }
+    *filled = done;
+    return done > 0 || bytes == 0 ? 0 : EAGAIN;
+}

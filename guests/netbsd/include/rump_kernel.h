@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What the VM calls in the rump kernel beside the upcalls of rumpuser_init(). Results: 0 or a positive errno. */
+#ifndef RUMP_KERNEL_H
+#define RUMP_KERNEL_H
+
+#include <stdint.h>
+
+#define RUMP_LOCAL_PID 1 /* the process of the VM's own client */
+
+enum rump_etfs_type { RUMP_ETFS_REG, RUMP_ETFS_BLK, RUMP_ETFS_CHR };
+
+/* Starts it. By the VM's first thread; others only after that has returned. */
+int rump_init(void);
+
+/* Makes a file of the host (rumpuser_open()) known as `path`. Needs the component vfs. */
+int rump_pub_etfs_register(const char *path, const char *host_path, enum rump_etfs_type type);
+
+/* Makes an lwp of the process, and lets the calling thread run as it until it releases it. */
+int rump_pub_lwproc_newlwp(int32_t pid);
+
+/* The system call reboot(): syncs and unmounts file systems, and ends by rumpuser_exit(0). */
+int rump___sysimpl_reboot(int how, char *boot_string);
+
+#endif

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <blobs.h>
+#include <cos/runtime.h>
+#include <cos/string.h>
+#include <memory.h>
+
+#include "arguments.h"
+
+static char *copy(const char *text)
+{
+    size_t bytes = strlen(text) + 1;
+    char *memory = memory_get(bytes, 0);
+
+    return memory != NULL ? memcpy(memory, text, bytes) : NULL;
+}
+
+bool arguments_get(int *count, char ***values)
+{
+    const struct cos_blob *blob = blob_find("args");
+    const char *text = NULL;
+    int given = 0;
+
+    while (blob != NULL && (text = blob_next_string(blob, text)) != NULL) {
+        given++;
+    }
+    *values = memory_get((size_t)(given + 2) * sizeof(**values), 0);
+    if (*values == NULL) {
+        return false;
+    }
+    for (*count = 0; *count < given + 1; ++*count) {
+        text = *count == 0 ? cos_self()->name : blob_next_string(blob, *count == 1 ? NULL : text);
+        (*values)[*count] = copy(text);
+        if ((*values)[*count] == NULL) {
+            return false;
+        }
+    }
+    (*values)[*count] = NULL;
+    return true;
+}

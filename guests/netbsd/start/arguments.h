@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef NETBSD_ARGUMENTS_H
+#define NETBSD_ARGUMENTS_H
+
+#include <stdbool.h>
+
+/* The client's arguments: the VM's name, then what the manifest says (blob "args"), then NULL. False: no memory. */
+bool arguments_get(int *count, char ***values);
+
+#endif

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A NetBSD VM from its first instruction to its end. The first thread makes the client's thread, which starts the rump
+ * kernel and then is the client; itself it waits for that, and then for the system's wish that the VM end.
+ */
+#include <cos/abi.h>
+#include <cos/print.h>
+#include <cos/runtime.h>
+#include <disk.h>
+#include <end.h>
+#include <memory.h>
+#include <rump_kernel.h>
+#include <rumpuser.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <thread.h>
+
+#include "arguments.h"
+#include "start.h"
+
+#define START_LIMIT_US 10000000 /* a start takes milliseconds */
+#define EXIT_NO_START  125      /* status of a VM that did not get as far as its client */
+
+void start_vm(void);
+int client_main(int count, char **values) __asm__("main"); /* not the main() of cos/runtime.h */
+
+/* In VMs that serve other components. */
+void server_start(void) __attribute__((weak));
+void server_event(uint64_t events) __attribute__((weak));
+
+static struct wait_queue news; /* the first thread, for one of these */
+static bool started, power_off;
+static bool ending;
+
+_Noreturn void vm_end(int status)
+{
+    while (ending) { /* somebody else is at it */
+        thread_sleep(COS_FOREVER);
+    }
+    ending = true;
+    end_status = status & 255;
+    rump___sysimpl_reboot(0, NULL);
+    rumpuser_exit(0);
+}
+
+static void tell_memory(void)
+{
+    struct memory_usage usage;
+
+    memory_usage(&usage);
+    rumpuser_dprintf("%zu of %zu KiB of memory are in use (key `memory:` of the manifest)\n",
+                     usage.used_pages * MEMORY_PAGE / 1024, usage.pages * MEMORY_PAGE / 1024);
+}
+
+static _Noreturn void give_up(void)
+{
+    tell_memory();
+    rumpuser_exit(EXIT_NO_START);
+}
+
+static void register_disks(void)
+{
+    const struct disk *disk;
+
+    for (unsigned i = 0; (disk = disk_at(i)) != NULL; i++) {
+        char path[sizeof(DISK_DEVICES) + DISK_NAME];
+        int error;
+
+        cos_format(path, sizeof(path), DISK_DEVICES "%s", disk->name);
+        error = rump_pub_etfs_register(path, disk->name, RUMP_ETFS_BLK);
+        if (error != 0) {
+            rumpuser_dprintf("disk %s is not taken by the rump kernel (errno %d): it needs the component vfs\n",
+                             disk->name, error);
+            give_up();
+        }
+    }
+}
+
+static void start_rump_kernel(void)
+{
+    int error = rump_init();
+
+    if (error != 0) {
+        rumpuser_dprintf("the rump kernel does not start: errno %d\n", error);
+        give_up();
+    }
+    register_disks();
+    if (server_start != NULL) {
+        server_start();
+    }
+    started = true;
+    thread_wake(&news);
+}
+
+static void run_constructors(void)
+{
+    extern void (*const __init_array_start[])(void), (*const __init_array_end[])(void);
+
+    for (void (*const *function)(void) = __init_array_start; function < __init_array_end; function++) {
+        (*function)();
+    }
+}
+
+static void run_client(void *unused)
+{
+    char **values;
+    int count;
+
+    (void)unused;
+    start_rump_kernel();
+    /* An lwp that stays: a system call of a thread without one makes and ends one each time. */
+    if (rump_pub_lwproc_newlwp(RUMP_LOCAL_PID) != 0 || !arguments_get(&count, &values)) {
+        rumpuser_dprintf("there is no memory for the client\n");
+        give_up();
+    }
+    run_constructors();
+    exit(client_main(count, values));
+}
+
+/* Of the VM's endpoint; the timer's is the threads' own. */
+static void handle_event(uint64_t events)
+{
+    if (events & COS_EVENT_POWER) {
+        power_off = true;
+        thread_wake(&news);
+    }
+    if (server_event != NULL) {
+        server_event(events);
+    }
+}
+
+/* A rump kernel that lacks memory waits for some to be freed, and while it starts nobody will. */
+static void wait_for_start(void)
+{
+    uint64_t limit = cos_tsc() + cos_ticks(START_LIMIT_US);
+
+    while (!started) {
+        if (!thread_wait(&news, limit)) {
+            rumpuser_dprintf("the rump kernel has not started within %d s\n", START_LIMIT_US / 1000000);
+            give_up();
+        }
+    }
+}
+
+void start_vm(void)
+{
+    const struct cos_start *self = cos_self();
+
+    memory_start((void *)self->ram_start, self->ram_pages);
+    threads_event = handle_event;
+    threads_start();
+    if (thread_create(run_client, NULL, self->name, THREAD_CLIENT) == NULL) {
+        rumpuser_dprintf("there is no memory for the client's thread\n");
+        give_up();
+    }
+    wait_for_start();
+    while (!power_off) {
+        thread_wait(&news, COS_FOREVER);
+    }
+    vm_end(0);
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Start and end of a NetBSD VM. */
+#ifndef NETBSD_START_H
+#define NETBSD_START_H
+
+#define START_STACK_BYTES 16384 /* of the first thread, which shuts the rump kernel down */
+
+#ifndef __ASSEMBLER__
+
+/* Ends the VM in good order: file systems are synced and unmounted. status: 0 .. 255. By any thread of the VM that does not
+ * hold the rump kernel's CPU, once the rump kernel runs. */
+_Noreturn void vm_end(int status);
+
+#endif
+#endif
