@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The booter's interface: component calls through COS_SLOT_BOOTER, held by the supervisor and by whom the image grants it.
- * Results: 0 or positive, or a negative COS_E* error.
+ * The booter's interface: component calls through COS_SLOT_BOOTER, held by the supervisor, by whom the image grants it,
+ * and by drivers of PCI devices, for BOOTER_PCI_MASTER only (others: EDENIED). Results: 0 or positive, or a negative
+ * COS_E* error.
  */
 #ifndef BOOTER_H
 #define BOOTER_H
@@ -13,6 +14,9 @@ enum booter_method {
     BOOTER_FREE,    /* page frames that are free */
     BOOTER_PAGES,   /* a1 = component id: page frames it takes, kernel objects included. ENOENT */
     BOOTER_PEEK,    /* a1 = component id, a2 = address: second result = the 8 bytes there (a2 aligned). ENOENT */
+    BOOTER_PCI_MASTER, /* a1 = index of one of the caller's devices (struct cos_start); a2 = 1: lets the device access
+                          memory and send its messages (MSI-X), once the caller has reset it; 0: ends that. ENOENT: it
+                          has no such device; EBUSY: not now, try again */
 };
 
 #endif

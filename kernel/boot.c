@@ -182,7 +182,7 @@ void boot(const struct boot_memory *m, uint64_t kernel_start, uint64_t image, ui
     cap_set(&slots[COS_BOOT_SLOT_THREAD], COS_CAP_THREAD, COS_RIGHT_ALL, frame_memory(thread), thread);
     region_set(&slots[COS_BOOT_SLOT_IMAGE], image, image_bytes, false);
     range_set(&slots[COS_BOOT_SLOT_PORTS], COS_CAP_PORTS, 0xffff);
-    range_set(&slots[COS_BOOT_SLOT_IRQS], COS_CAP_IRQ, IRQ_LINES - 1);
+    range_set(&slots[COS_BOOT_SLOT_IRQS], COS_CAP_IRQ, COS_IRQ_LINES - 1);
     region_set(&slots[COS_BOOT_SLOT_DEVICE], 0, DEVICE_PAGES << COS_PAGE_SHIFT, true);
     *info = (struct cos_boot){times[0], times[1], times[2], image_bytes >> COS_PAGE_SHIFT, 0, 0, {{0, 0}}};
     keep(kernel_start, image);

@@ -12,7 +12,7 @@ struct cpu {
     uint64_t user_sp;            /* scratch of the entry code */
     uint64_t since;              /* when the running thread began to */
     uint64_t idle;               /* halted on behalf of the running thread */
-    struct cap lines[IRQ_LINES]; /* where interrupts' events go: endpoints, each void when the endpoint is */
+    struct cap lines[COS_IRQ_LINES]; /* where interrupts' events go: endpoints, each void when the endpoint is */
     struct thread *fpu_owner;    /* whose FPU state the CPU holds */
 };
 

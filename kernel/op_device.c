@@ -48,6 +48,12 @@ int64_t op_io_derive(struct thread *t, struct cap *cap)
     return 0;
 }
 
+static void unmask(uint64_t line)
+{
+    if (line < COS_IRQ_MSI)
+        machine_irq_unmask(line);
+}
+
 /* a0: endpoint slot. */
 int64_t op_irq_bind(struct thread *t, struct cap *cap)
 {
@@ -57,7 +63,7 @@ int64_t op_irq_bind(struct thread *t, struct cap *cap)
     if (cap->object != cap->entry)
         return -COS_EINVAL; /* a range is for handing out only */
     cpu.lines[cap->object] = *e;
-    machine_irq_unmask(cap->object);
+    unmask(cap->object);
     return 0;
 }
 
@@ -67,13 +73,23 @@ int64_t op_irq_ack(struct thread *t, struct cap *cap)
     if (cap->object != cap->entry)
         return -COS_EINVAL;
     if (cap_valid(&cpu.lines[cap->object]))
-        machine_irq_unmask(cap->object);
+        unmask(cap->object);
+    return 0;
+}
+
+int64_t op_irq_msi(struct thread *t, struct cap *cap)
+{
+    uint64_t *a = regs_args(&t->regs);
+    if (cap->object != cap->entry || cap->object < COS_IRQ_MSI)
+        return -COS_EINVAL;
+    machine_msi(cap->object, &a[0], &a[1]);
     return 0;
 }
 
 void irq_event(unsigned line)
 {
-    machine_irq_mask(line);
+    if (line < COS_IRQ_MSI)
+        machine_irq_mask(line);
     if (cap_valid(&cpu.lines[line]))
         endpoint_signal((struct endpoint *)cpu.lines[line].object, cpu.lines[line].entry);
 }

@@ -16,7 +16,7 @@ operation op_thread_bind, op_thread_read, op_thread_write, op_set_fsbase, op_vcp
 operation op_map, op_unmap, op_pt_grow, op_peek, op_zero, op_reclaim, op_region_derive, op_region_info;
 operation op_make_pagetable, op_make_comp, op_make_thread, op_make_endpoints, op_endpoint, op_make_gate, op_comp_fault;
 operation op_cap_grow, op_cap_copy, op_cap_drop, op_revoke, op_cap_info, op_comp_kill;
-operation op_port_in, op_port_out, op_io_derive, op_irq_bind, op_irq_ack;
+operation op_port_in, op_port_out, op_io_derive, op_irq_bind, op_irq_ack, op_irq_msi;
 
 /* The frame of a page of a region; NULL beyond its end or if it is device memory outside RAM. */
 struct frame *region_frame(const struct cap *region, uint64_t page);

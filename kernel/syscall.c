@@ -51,6 +51,7 @@ static const struct {
     [COS_OP_IO_DERIVE] = {op_io_derive, COS_CAP_NONE, 0},
     [COS_OP_IRQ_BIND] = {op_irq_bind, COS_CAP_IRQ, 0},
     [COS_OP_IRQ_ACK] = {op_irq_ack, COS_CAP_IRQ, 0},
+    [COS_OP_IRQ_MSI] = {op_irq_msi, COS_CAP_IRQ, 0},
     [COS_OP_SET_FSBASE] = {op_set_fsbase, NO_CAP, 0},
 };
 

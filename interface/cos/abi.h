@@ -31,6 +31,8 @@
 #define COS_ENDPOINTS      64    /* endpoints in one endpoint page */
 #define COS_MAP_BATCH      64    /* pages that one COS_OP_MAP or COS_OP_UNMAP can handle */
 #define COS_USER_TOP       0x7ffffffff000 /* first address that cannot be mapped */
+#define COS_IRQ_MSI        16    /* first message-signalled interrupt line; lower ones are the interrupt controllers' */
+#define COS_IRQ_LINES      80    /* interrupt lines of both kinds */
 
 /* Results: 0 or positive, or one of these, negative. */
 #define COS_EDENIED   1  /* no such capability in the slot, or it lacks the type or the right */
@@ -255,7 +257,8 @@
 #define COS_OP_PORT_OUT      37
 /* slot: ports or irq (root capability of all). a0: free slot, a1: first, a2: last: a capability for a part. */
 #define COS_OP_IO_DERIVE     38
-/* slot: irq. a0: slot of an endpoint (SIGNAL), whose bits each interrupt adds; the line stays masked until IRQ_ACK. */
+/* slot: irq. a0: slot of an endpoint (SIGNAL), whose bits each interrupt adds; the line stays masked until IRQ_ACK. A
+ * message-signalled line is never masked: IRQ_ACK of it changes nothing. */
 #define COS_OP_IRQ_BIND      39
 #define COS_OP_IRQ_ACK       40
 /* slot: thread (EXEC). Result 0, rdi = TSC ticks that it has run. */
@@ -266,6 +269,10 @@
  * COS_COMP_FPU. */
 #define COS_OP_SET_FSBASE    42
 
-#define COS_OPS              43
+/* slot: irq. Result 0 with rdi = address, rsi = data (32 bits): the write by which a device raises a message-signalled
+ * line. EINVAL: not such a line, or a range. */
+#define COS_OP_IRQ_MSI       43
+
+#define COS_OPS              44
 
 #endif

@@ -13,6 +13,7 @@
 #define COS_START_BLOBS 8
 #define COS_START_NAME  32
 #define COS_START_LINKS 64
+#define COS_START_PCI   4
 #define COS_IMAGE       0x10000000ul /* console and supervisor: the image's header pages (evm/image.h), read-only; in the
                                       supervisor also each component's symbols, at their page offset from here */
 
@@ -25,12 +26,13 @@
 #define COS_SLOT_SCHED      6  /* gate: interface/sched.h */
 #define COS_SLOT_CONSOLE    7  /* gate: interface/console.h */
 #define COS_SLOT_SUPERVISOR 8  /* gate: interface/supervisor.h */
-#define COS_SLOT_BOOTER     9  /* gate: interface/booter.h; only in the supervisor and where the manifest grants it */
+#define COS_SLOT_BOOTER     9  /* gate: interface/booter.h; only in the supervisor and where the manifest grants it or a
+                                  PCI device */
 #define COS_SLOT_FILES      10 /* gate: interface/netbsd.h, of the VM whose files it uses; only where the manifest says so */
 #define COS_SLOT_SOCKETS    11 /* the same for sockets; both may be of one VM */
-#define COS_SLOT_IRQ        16 /* 16-23: interrupt lines, in the order of the grants */
+#define COS_SLOT_IRQ        16 /* 16-23: interrupt lines, in the order of the grants; then those of PCI devices */
 #define COS_SLOT_PORTS      24 /* 24-31: port ranges */
-#define COS_SLOT_MMIO       32 /* 32-39: device memory regions */
+#define COS_SLOT_MMIO       32 /* 32-39: device memory regions; then those of PCI devices */
 #define COS_SLOT_CALL       40 /* 40-55: gates to other components, in the order of the manifest */
 #define COS_SLOT_SIGNAL     56 /* 56-63: endpoints of other components, to signal, in the order of the manifest */
 #define COS_SLOT_OWN        64 /* the component's own from here on; the first node (0-63) exists, others: COS_OP_CAP_GROW */
@@ -59,13 +61,30 @@ struct cos_link {
     uint64_t address, bytes;
 };
 
+/*
+ * A PCI device that the manifest grants. It answers to accesses of its memory; its interrupts and its own accesses to
+ * memory are off until the driver, when it has reset the device, calls BOOTER_PCI_MASTER (interface/booter.h).
+ */
+#define COS_PCI_BARS   6
+#define COS_PCI_CONFIG 256
+
+struct cos_pci {
+    uint32_t place;    /* bus << 8 | device << 3 | function */
+    uint32_t irq_slot; /* its message-signalled line; COS_EVENT_IRQ << (irq_slot - COS_SLOT_IRQ) at endpoint 0 */
+    struct {
+        uint64_t address, bytes; /* physical; 0 bytes: no memory of a page or more. One of 64 bits counts as two */
+        uint64_t slot;           /* of its region */
+    } bars[COS_PCI_BARS];
+    uint8_t config[COS_PCI_CONFIG]; /* its configuration space, as it was when the component started */
+};
+
 struct cos_blob { char name[16]; uint64_t address, bytes; }; /* read-only data carried in the image */
 
 struct cos_start {
     char name[COS_START_NAME]; /* of the component, as in the manifest */
     uint32_t id;               /* of the component: its index in the image */
     uint32_t blob_count;
-    uint32_t link_count, reserved;
+    uint32_t link_count, pci_count;
     uint64_t tsc_hz, boot_tsc, calibration; /* as in struct cos_boot */
     uint64_t rw_start;         /* address of page 0 of COS_SLOT_REGION */
     uint64_t rw_pages;         /* pages of data and bss */
@@ -74,6 +93,7 @@ struct cos_start {
     uint64_t kernel_pages;     /* as in struct cos_boot */
     struct cos_blob blobs[COS_START_BLOBS]; /* "args": NUL-separated arguments; "initramfs"; ... */
     struct cos_link links[COS_START_LINKS]; /* its own in the order of the manifest, then those of others with it */
+    struct cos_pci pci[COS_START_PCI]; /* in the order of the manifest */
 };
 
 #endif

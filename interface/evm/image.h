@@ -57,13 +57,15 @@ struct evm_segment {          /* read-only ones are shared by all components tha
 
 enum evm_grant_type {
     EVM_GRANT_PORTS,  /* a = first, b = last port */
-    EVM_GRANT_IRQ,    /* a = line */
+    EVM_GRANT_IRQ,    /* a = line, below COS_IRQ_MSI */
     EVM_GRANT_MMIO,   /* a = physical address, b = pages; rights READ|WRITE */
     EVM_GRANT_CALL,   /* a = index of the component called; b = its entry: index into its table `gates`; the gate is
                        put into `slot`, COS_SLOT_FILES or _SOCKETS, or, if that is 0, the next one from COS_SLOT_CALL */
     EVM_GRANT_LINK,   /* a = index of the other component, b = pages, 1 .. COS_LINK_BYTES / 4096. This one owns it */
     EVM_GRANT_SIGNAL, /* a = index of the component whose endpoint 0 may be given the event COS_EVENT_FROM(own index) */
     EVM_GRANT_BOOTER, /* may call the booter (tests and tools that create components) */
+    EVM_GRANT_PCI,    /* a = vendor << 16 | device id, b = index among the devices with these ids, in the order of their
+                       places: the device with its memory and a message-signalled line (struct cos_pci, cos/start.h) */
 };
 struct evm_grant { uint32_t type, slot; uint64_t a, b; };
 

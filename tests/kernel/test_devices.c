@@ -38,7 +38,7 @@ static void a_line_and_its_acknowledgement(void **state)
     assert_ok(RESULT(COS_OP_ENDPOINT, 30, 0, 32, 1, COS_RIGHT_WAIT));
     assert_error(RESULT(COS_OP_IRQ_BIND, IRQS, 31), INVAL); /* all lines: only for handing out */
     assert_error(RESULT(COS_OP_IRQ_ACK, IRQS), INVAL);
-    assert_error(RESULT(COS_OP_IO_DERIVE, IRQS, 20, IRQ_LINES, IRQ_LINES), INVAL);
+    assert_error(RESULT(COS_OP_IO_DERIVE, IRQS, 20, COS_IRQ_LINES, COS_IRQ_LINES), INVAL);
     assert_ok(RESULT(COS_OP_IO_DERIVE, IRQS, 20, 2, 2));
     assert_error(RESULT(COS_OP_IRQ_BIND, 20, 32), DENIED); /* no right to signal */
     assert_ok(RESULT(COS_OP_IRQ_ACK, 20));
@@ -78,4 +78,33 @@ static void an_interrupt_preempts(void **state)
     assert_int_equal(cpu.thread->regs.args[4], 0x77); /* interrupted: all registers are kept */
 }
 
-UNIT_MAIN(UNIT_TEST(ports_of_a_range), UNIT_TEST(a_line_and_its_acknowledgement), UNIT_TEST(an_interrupt_preempts))
+static void a_message_signalled_line(void **state)
+{
+    (void)state;
+    uint64_t endpoints = make_endpoints(30);
+    assert_error(RESULT(COS_OP_IRQ_MSI, IRQS), INVAL); /* all lines */
+    assert_error(RESULT(COS_OP_IRQ_MSI, PORTS), DENIED);
+    assert_error(RESULT(COS_OP_IRQ_MSI, 20), DENIED);
+    assert_ok(RESULT(COS_OP_IO_DERIVE, IRQS, 20, COS_IRQ_MSI - 1, COS_IRQ_MSI - 1));
+    assert_error(RESULT(COS_OP_IRQ_MSI, 20), INVAL);
+    assert_ok(RESULT(COS_OP_IO_DERIVE, IRQS, 21, COS_IRQ_LINES - 1, COS_IRQ_LINES - 1));
+    struct values v = SYS(COS_OP_IRQ_MSI, 21);
+    assert_ok(v.result);
+    assert_int_equal(v.v[0], HOST_MSI);
+    assert_int_equal(v.v[1], COS_IRQ_LINES - 1);
+    world_irq(COS_IRQ_LINES - 1); /* to nobody */
+    assert_ok(RESULT(COS_OP_IRQ_ACK, 21));
+    assert_ok(RESULT(COS_OP_IRQ_BIND, 21, 30));
+    for (unsigned i = 0; i < 2; i++) { /* never masked */
+        world_irq(COS_IRQ_LINES - 1);
+        assert_ok(RESULT(COS_OP_WAIT, 30, 0));
+        assert_error(RESULT(COS_OP_WAIT, 30, 0), AGAIN);
+    }
+    assert_ok(RESULT(COS_OP_IRQ_ACK, 21));
+    assert_int_equal(host.masked, (1u << COS_IRQ_MSI) - 1); /* no controller was touched */
+    assert_ok(RESULT(COS_OP_RECLAIM, WORLD_RAM, endpoints));
+    world_irq(COS_IRQ_LINES - 1);
+}
+
+UNIT_MAIN(UNIT_TEST(ports_of_a_range), UNIT_TEST(a_line_and_its_acknowledgement), UNIT_TEST(an_interrupt_preempts),
+          UNIT_TEST(a_message_signalled_line))

@@ -125,7 +125,7 @@ void world_time(uint64_t ticks)
 
 void world_irq(unsigned line)
 {
-    if (!(host.masked & 1u << line))
+    if (line >= COS_IRQ_MSI || !(host.masked & 1u << line))
         (void)IN_KERNEL(irq_event(line));
 }
 

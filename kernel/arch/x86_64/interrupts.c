@@ -14,10 +14,12 @@
 
 /* Local APIC registers, mapped by mmu.c at the last 2 MiB of the kernel's first GiB. */
 #define LAPIC ((volatile uint32_t *)(KERNEL_BASE + 0x3fe00000))
-enum { LAPIC_EOI = 0xb0 / 4, LAPIC_SPURIOUS = 0xf0 / 4, LAPIC_ICR = 0x300 / 4, LAPIC_TIMER = 0x320 / 4,
-       LAPIC_LINT0 = 0x350 / 4, LAPIC_COUNT = 0x380 / 4, LAPIC_LEFT = 0x390 / 4, LAPIC_DIVIDE = 0x3e0 / 4 };
+enum { LAPIC_ID = 0x20 / 4, LAPIC_EOI = 0xb0 / 4, LAPIC_SPURIOUS = 0xf0 / 4, LAPIC_ICR = 0x300 / 4,
+       LAPIC_TIMER = 0x320 / 4, LAPIC_LINT0 = 0x350 / 4, LAPIC_COUNT = 0x380 / 4, LAPIC_LEFT = 0x390 / 4,
+       LAPIC_DIVIDE = 0x3e0 / 4 };
 #define LAPIC_EXTINT   0x700
 #define LAPIC_TO_SELF  0x40000
+#define MSI_ADDRESS    0xfee00000 /* and in bits 12-19 the id of the local APIC it is for */
 
 uint64_t tsc_hz, tsc_calibration;
 static uint64_t lapic_per_tsc; /* timer ticks per TSC tick, 32.32 fixed point */
@@ -72,6 +74,12 @@ void machine_irq_mask(unsigned line)
 void machine_irq_unmask(unsigned line)
 {
     pic_mask_bit(line, false);
+}
+
+void machine_msi(unsigned line, uint64_t *address, uint64_t *data)
+{
+    *address = MSI_ADDRESS | (uint64_t)LAPIC[LAPIC_ID] >> 24 << 12;
+    *data = VECTOR_MSI + line - COS_IRQ_MSI;
 }
 
 static void pic_setup(void)
@@ -153,6 +161,9 @@ static void interrupt(uint64_t vector)
         thread_timer();
     } else if (vector < VECTOR_TIMER) {
         pic_interrupt(vector - VECTOR_IRQ);
+    } else if (vector >= VECTOR_MSI) {
+        LAPIC[LAPIC_EOI] = 0;
+        irq_event(vector - VECTOR_MSI + COS_IRQ_MSI);
     }
 }
 

@@ -3,6 +3,8 @@
 #ifndef LAYOUT_H
 #define LAYOUT_H
 
+#include "cos/abi.h"
+
 #define KERNEL_BASE   0xffffffff80000000 /* virtual address of physical address 0, for the kernel's image */
 #define KERNEL_LOAD   0x100000           /* physical */
 #define DIRECT_BASE   0xffff800000000000 /* virtual address of physical address 0, for all RAM */
@@ -29,7 +31,8 @@
 #define VECTOR_IRQ      32 /* 32-47: lines of the 8259 */
 #define VECTOR_TIMER    48
 #define VECTOR_SPURIOUS 49
-#define VECTORS         50
+#define VECTOR_MSI      50 /* 50-113: message-signalled lines */
+#define VECTORS         (VECTOR_MSI + COS_IRQ_LINES - COS_IRQ_MSI)
 
 #define USER_FLAGS_FREE 0x250dd5 /* a user may set: CF PF AF ZF SF TF DF OF RF AC ID */
 

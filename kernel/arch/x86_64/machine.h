@@ -148,10 +148,9 @@ void extended_state_set_fsbase(uint64_t fsbase); /* which is canonical */
 
 /* ---- Devices ---- */
 
-#define IRQ_LINES 16
-
-void machine_irq_mask(unsigned line);
+void machine_irq_mask(unsigned line); /* these two not for message-signalled lines */
 void machine_irq_unmask(unsigned line);
+void machine_msi(unsigned line, uint64_t *address, uint64_t *data); /* the write that raises it */
 uint64_t machine_port_in(uint16_t port, unsigned width);
 void machine_port_out(uint16_t port, unsigned width, uint32_t value);
 

@@ -302,4 +302,13 @@ COS_INLINE int64_t cos_irq_ack(uint64_t irq)
     return cos_syscall2(COS_OP_IRQ_ACK, irq, 0, 0).result;
 }
 
+COS_INLINE int64_t cos_irq_msi(uint64_t irq, uint64_t *address, uint32_t *data)
+{
+    struct cos_values out = cos_syscall2(COS_OP_IRQ_MSI, irq, 0, 0);
+
+    *address = out.v0;
+    *data = (uint32_t)out.v1;
+    return out.result;
+}
+
 #endif

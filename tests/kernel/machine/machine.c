@@ -19,7 +19,7 @@ void host_reset(void)
     memset(arena, 0, sizeof arena);
     memset(tlb, 0, sizeof tlb);
     memset(&cpu, 0, sizeof cpu);
-    host = (struct host){.now = 1000, .armed = COS_FOREVER, .masked = (1u << IRQ_LINES) - 1};
+    host = (struct host){.now = 1000, .armed = COS_FOREVER, .masked = (1u << COS_IRQ_MSI) - 1};
 }
 
 /* ---- Registers ---- */
@@ -268,6 +268,12 @@ void machine_irq_mask(unsigned line)
 void machine_irq_unmask(unsigned line)
 {
     host.masked &= ~(1u << line);
+}
+
+void machine_msi(unsigned line, uint64_t *address, uint64_t *data)
+{
+    *address = HOST_MSI;
+    *data = line;
 }
 
 uint64_t machine_port_in(uint16_t port, unsigned width)

@@ -25,6 +25,7 @@ struct call_frame;
 #define HOST_RAM      (2ull << 20) /* bytes of RAM, from physical address 0 */
 #define HOST_SAVED    6            /* registers that a system call keeps */
 #define HOST_PORTS    16           /* I/O ports that exist */
+#define HOST_MSI      0xfee00000   /* where devices write to raise message-signalled lines */
 #define HOST_FLAGS_ON 1            /* regs.flags: interrupts are on */
 
 struct host {
@@ -178,10 +179,9 @@ void extended_state_set_fsbase(uint64_t fsbase);
 
 /* ---- Devices ---- */
 
-#define IRQ_LINES 4
-
 void machine_irq_mask(unsigned line);
 void machine_irq_unmask(unsigned line);
+void machine_msi(unsigned line, uint64_t *address, uint64_t *data);
 uint64_t machine_port_in(uint16_t port, unsigned width);
 void machine_port_out(uint16_t port, unsigned width, uint32_t value);
 
