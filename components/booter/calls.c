@@ -8,7 +8,17 @@
 COS_POOL(calls, 3, 11);
 COS_ENTRY(evm_gate_0, booter_call, calls);
 
-static bool changing; /* one creation or destruction at a time; others are told to try again */
+static bool changing; /* one at a time makes, ends, or works on devices; others are told to try again */
+
+static bool begin_change(void)
+{
+    return !__atomic_exchange_n(&changing, true, __ATOMIC_ACQUIRE);
+}
+
+static void end_change(void)
+{
+    __atomic_store_n(&changing, false, __ATOMIC_RELEASE);
+}
 
 /* Whether it is there, alive or not quite destroyed. */
 static bool exists(uint64_t id)
@@ -40,7 +50,7 @@ static int64_t change(uint64_t method, uint64_t id, uint64_t client)
     if (id <= EVM_SUPERVISOR || id >= image()->component_count || (method == BOOTER_DESTROY && id == client)) {
         return -COS_EINVAL; /* root components stay; nobody destroys itself: its thread is here */
     }
-    if (__atomic_exchange_n(&changing, true, __ATOMIC_ACQUIRE)) {
+    if (!begin_change()) {
         return -COS_EBUSY;
     }
     if (method == BOOTER_CREATE) {
@@ -48,7 +58,21 @@ static int64_t change(uint64_t method, uint64_t id, uint64_t client)
     } else {
         result = exists(id) ? component_destroy(id) : -COS_ENOENT;
     }
-    __atomic_store_n(&changing, false, __ATOMIC_RELEASE);
+    end_change();
+    return result;
+}
+
+static int64_t let_master(uint64_t client, uint64_t index, bool on)
+{
+    int64_t result = -COS_ENOENT;
+
+    if (!begin_change()) {
+        return -COS_EBUSY;
+    }
+    if (alive[client]) { /* else its devices have been silenced, and its memory may be another's */
+        result = pci_master(client, index, on);
+    }
+    end_change();
     return result;
 }
 
@@ -60,10 +84,16 @@ struct cos_result booter_call(uint64_t method, uint64_t id, uint64_t address, ui
 
     (void)a3;
     (void)thread;
+    if (method != BOOTER_PCI_MASTER && !may_call_booter(token)) {
+        return (struct cos_result){ .value = -COS_EDENIED };
+    }
     switch (method) {
     case BOOTER_CREATE:
     case BOOTER_DESTROY:
         result.value = change(method, id, token);
+        break;
+    case BOOTER_PCI_MASTER:
+        result.value = let_master(token, id, address != 0);
         break;
     case BOOTER_FREE:
         result.value = (int64_t)frames_free();

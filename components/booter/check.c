@@ -133,6 +133,23 @@ static void check_link(uint64_t id, const struct evm_grant *g)
                "a link more than it, or its peer, can have");
 }
 
+static uint64_t pci_count; /* of all components, so far */
+
+/* A device has one owner. */
+static void check_pci(uint64_t id, const struct evm_grant *grant)
+{
+    const struct evm_component *c = component(id);
+
+    require_of(++pci_count <= COS_IRQ_LINES - COS_IRQ_MSI, c, "more PCI devices than there are interrupt lines for them");
+    require_of(grant->a <= UINT32_MAX, c, "ids of a PCI device");
+    for (uint32_t i = 0; i < image()->grant_count; i++) {
+        const struct evm_grant *g = (const struct evm_grant *)(COS_BOOT_IMAGE + image()->grants) + i;
+
+        require_of(g == grant || g->type != EVM_GRANT_PCI || g->a != grant->a || g->b != grant->b, c,
+                   "a PCI device that has another owner, too");
+    }
+}
+
 static void check_grant(uint64_t id, const struct evm_grant *g)
 {
     const struct evm_component *c = component(id);
@@ -158,6 +175,11 @@ static void check_grant(uint64_t id, const struct evm_grant *g)
                    "a signal to a component that does not exist");
         break;
     case EVM_GRANT_IRQ:
+        require_of(g->a < COS_IRQ_MSI, c, "an interrupt line that does not exist");
+        break;
+    case EVM_GRANT_PCI:
+        check_pci(id, g);
+        break;
     case EVM_GRANT_BOOTER:
         break;
     default:
@@ -174,8 +196,9 @@ static void check_grants(uint64_t id)
                                        [EVM_GRANT_CALL] = COS_SLOT_SIGNAL - COS_SLOT_CALL,
                                        [EVM_GRANT_LINK] = COS_LINKS_EACH,
                                        [EVM_GRANT_SIGNAL] = COS_SLOT_OWN - COS_SLOT_SIGNAL,
-                                       [EVM_GRANT_BOOTER] = 1 };
-    unsigned counts[sizeof limits / sizeof limits[0]] = { 0 };
+                                       [EVM_GRANT_BOOTER] = 1,
+                                       [EVM_GRANT_PCI] = COS_START_PCI };
+    unsigned counts[EVM_GRANT_TYPES] = { 0 };
     uint64_t slots = 0; /* those that grants have named */
 
     for (uint32_t i = 0; i < c->grant_count; i++) {
@@ -186,6 +209,8 @@ static void check_grants(uint64_t id)
         slots |= 1ull << g->slot;
         require_of(g->slot != 0 || ++counts[g->type] <= limits[g->type], c, "too many grants of one type");
     }
+    require_of(counts[EVM_GRANT_IRQ] + counts[EVM_GRANT_PCI] <= limits[EVM_GRANT_IRQ], c,
+               "too many interrupt lines, those of PCI devices included");
 }
 
 static void check_component(uint64_t id)

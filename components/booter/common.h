@@ -71,6 +71,8 @@ const struct evm_segment *writable_segment(const struct evm_component *c);
 
 /* ---- report.c: the serial line is the booter's own until the console runs ---- */
 
+/* Says something before there is a console. */
+void warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Says why the system cannot start, and ends it with status 1. */
 _Noreturn void give_up(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
@@ -114,6 +116,22 @@ int64_t links_allocate(uint64_t owner);
 /* Zeroes them. */
 int64_t links_clear(uint64_t owner);
 
+/* ---- pci.c: PCI devices. What works on those of a component must not run twice at once ---- */
+
+/* Of the component being made, after pci_describe(). */
+extern struct cos_pci pci_devices[COS_START_PCI];
+
+/* Finds the component's devices. Returns the grant of one that is not in the machine, or NULL. */
+const struct evm_grant *pci_missing(uint64_t id);
+/* Fills pci_devices and returns how many those are. The devices answer to accesses then, and do nothing of their own. */
+unsigned pci_describe(uint64_t id);
+/* The interrupt line of its device of that index. */
+uint64_t pci_line(uint64_t id, uint64_t index);
+/* Lets the device of that index access memory and send its messages, or no longer. ENOENT: it has no such device. */
+int64_t pci_master(uint64_t id, uint64_t index, bool on);
+/* As that, no longer, for all its devices. */
+void pci_silence(uint64_t id);
+
 /* ---- layout.c: what a component sees where ---- */
 
 struct range {
@@ -141,6 +159,10 @@ int64_t window_init(void);
 
 /* ---- tables.c: capability tables ---- */
 
+/* Grants of that type that the component has. */
+unsigned grants_count(uint64_t id, enum evm_grant_type type);
+/* Whether it may call the booter for more than its devices. */
+bool may_call_booter(uint64_t id);
 /* Nodes that the component's table needs. */
 uint64_t table_nodes(uint64_t id);
 int64_t table_fill(uint64_t id);
@@ -151,7 +173,8 @@ int64_t table_connect(uint64_t id);
 
 extern bool alive[EVM_COMPONENTS]; /* from the end of its creation to the beginning of its destruction */
 
-/* Builds a component from the image. ENOMEM, or what the kernel said. Nothing is left behind on an error. */
+/* Builds a component from the image. ENOENT: it lacks a PCI device; ENOMEM; or what the kernel said. Nothing is left
+ * behind on an error. */
 int64_t component_create(uint64_t id);
 /* Connects it with others and hands its thread to the scheduler. */
 int64_t component_start(uint64_t id);

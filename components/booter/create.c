@@ -76,7 +76,7 @@ static int64_t build(uint64_t id)
 
 int64_t component_create(uint64_t id)
 {
-    int64_t error = allocate(id);
+    int64_t error = pci_missing(id) == NULL ? allocate(id) : -COS_ENOENT;
 
     error = error == 0 ? build(id) : error;
     if (error != 0) {

@@ -66,10 +66,23 @@ static void make_links(void)
     }
 }
 
+/* Without its devices a component cannot do what it is there for; the others need not wait for it. */
+static bool has_devices(uint64_t id)
+{
+    const struct evm_grant *g = pci_missing(id);
+
+    if (g != NULL) {
+        warn("`%s` is not started: this machine has no PCI device %04lx:%04lx with %lu others of its kind before it; put it "
+             "in, or take it out of the component's `pci:`", component(id)->name, (unsigned long)g->a >> 16,
+             (unsigned long)g->a & UINT16_MAX, (unsigned long)g->b);
+    }
+    return g == NULL;
+}
+
 static void start_all(void)
 {
     for (uint64_t id = EVM_SCHED; id < image()->component_count; id++) {
-        if (starts_at_boot(id)) {
+        if (starts_at_boot(id) && has_devices(id)) {
             require_made(component_create(id), id);
         }
     }

@@ -22,12 +22,23 @@ static void put_serial(struct cos_sink *sink, char c)
     cos_port_out(COS_BOOT_SLOT_PORTS, SERIAL_DATA, 1, (unsigned char)c);
 }
 
-static void say(const char *format, ...)
+static void say(const char *format, va_list arguments)
+{
+    struct cos_sink sink = { put_serial };
+
+    for (const char *c = "[evm] "; *c != 0; c++) {
+        put_serial(&sink, *c);
+    }
+    cos_vformat(&sink, format, arguments);
+    put_serial(&sink, '\n');
+}
+
+void warn(const char *format, ...)
 {
     va_list arguments;
 
     va_start(arguments, format);
-    cos_vformat(&(struct cos_sink){ put_serial }, format, arguments);
+    say(format, arguments);
     va_end(arguments);
 }
 
@@ -35,11 +46,10 @@ _Noreturn void give_up(const char *format, ...)
 {
     va_list arguments;
 
-    say("[evm] ");
     va_start(arguments, format);
-    cos_vformat(&(struct cos_sink){ put_serial }, format, arguments);
+    say(format, arguments);
     va_end(arguments);
-    say("\n[evm] system off: status 1\n");
+    warn("system off: status 1");
     cos_power_off(COS_BOOT_SLOT_PORTS, COS_BOOT_SLOT_PORTS, 1);
     for (;;) {
         cos_idle(COS_FOREVER);

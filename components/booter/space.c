@@ -105,6 +105,7 @@ static void fill_start(uint64_t id, struct cos_start *start)
     memcpy(start->name, c->name, sizeof start->name);
     start->id = (uint32_t)id;
     start->blob_count = c->blob_count;
+    start->pci_count = pci_describe(id);
     start->tsc_hz = boot_info()->tsc_hz;
     start->boot_tsc = boot_info()->boot_tsc;
     start->calibration = boot_info()->calibration;
@@ -123,6 +124,7 @@ static void fill_start(uint64_t id, struct cos_start *start)
         start->blobs[i].bytes = blob->bytes;
         address += pages_of(blob->bytes) * COS_PAGE_SIZE;
     }
+    memcpy(start->pci, pci_devices, start->pci_count * sizeof start->pci[0]);
     add_links(start, id);
     for (uint64_t other = 0; other < image()->component_count; other++) {
         if (other != id) {

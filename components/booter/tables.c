@@ -9,6 +9,22 @@
 
 #define ALL_EVENTS UINT64_MAX
 
+unsigned grants_count(uint64_t id, enum evm_grant_type type)
+{
+    const struct evm_component *c = component(id);
+    unsigned count = 0;
+
+    for (uint32_t i = 0; i < c->grant_count; i++) {
+        count += grants_of(c)[i].type == type;
+    }
+    return count;
+}
+
+bool may_call_booter(uint64_t id)
+{
+    return id == EVM_SUPERVISOR || grants_count(id, EVM_GRANT_BOOTER) != 0;
+}
+
 uint64_t table_nodes(uint64_t id)
 {
     uint64_t last = image()->component_count - 1;
@@ -48,6 +64,27 @@ static int64_t give_irq(uint64_t id, unsigned index, uint64_t line)
     return error;
 }
 
+static int64_t give_region(uint64_t id, uint64_t slot, uint64_t page, uint64_t pages)
+{
+    return give_scratch(cos_region_derive(COS_BOOT_SLOT_DEVICE, page, pages, COS_RIGHT_READ | COS_RIGHT_WRITE,
+                                          SLOT_SCRATCH, 0),
+                        id, slot, COS_RIGHT_ALL);
+}
+
+static int64_t give_pci(uint64_t id, unsigned index)
+{
+    const struct cos_pci *device = &pci_devices[index];
+    int64_t error = give_irq(id, device->irq_slot - COS_SLOT_IRQ, pci_line(id, index));
+
+    for (unsigned bar = 0; bar < COS_PCI_BARS && error == 0; bar++) {
+        if (device->bars[bar].bytes != 0) {
+            error = give_region(id, device->bars[bar].slot, device->bars[bar].address >> COS_PAGE_SHIFT,
+                                device->bars[bar].bytes >> COS_PAGE_SHIFT);
+        }
+    }
+    return error;
+}
+
 static int64_t give_device(uint64_t id, const struct evm_grant *g, unsigned index)
 {
     switch (g->type) {
@@ -57,9 +94,9 @@ static int64_t give_device(uint64_t id, const struct evm_grant *g, unsigned inde
     case EVM_GRANT_IRQ:
         return give_irq(id, index, g->a);
     case EVM_GRANT_MMIO:
-        return give_scratch(cos_region_derive(COS_BOOT_SLOT_DEVICE, g->a >> COS_PAGE_SHIFT, g->b,
-                                              COS_RIGHT_READ | COS_RIGHT_WRITE, SLOT_SCRATCH, 0),
-                            id, COS_SLOT_MMIO + index, COS_RIGHT_ALL);
+        return give_region(id, COS_SLOT_MMIO + index, g->a >> COS_PAGE_SHIFT, g->b);
+    case EVM_GRANT_PCI:
+        return give_pci(id, index);
     default:
         return 0;
     }
@@ -68,7 +105,7 @@ static int64_t give_device(uint64_t id, const struct evm_grant *g, unsigned inde
 static int64_t give_devices(uint64_t id)
 {
     const struct evm_component *c = component(id);
-    unsigned counts[EVM_GRANT_BOOTER + 1] = { 0 };
+    unsigned counts[EVM_GRANT_TYPES] = { 0 };
     int64_t error = 0;
 
     for (uint32_t i = 0; i < c->grant_count && error == 0; i++) {
@@ -153,18 +190,6 @@ static int64_t connect_peers(uint64_t id, uint64_t only)
     return error;
 }
 
-static bool may_call_booter(uint64_t id)
-{
-    const struct evm_component *c = component(id);
-
-    for (uint32_t i = 0; i < c->grant_count; i++) {
-        if (grants_of(c)[i].type == EVM_GRANT_BOOTER) {
-            return true;
-        }
-    }
-    return id == EVM_SUPERVISOR;
-}
-
 static int64_t connect_root(uint64_t id)
 {
     static const struct { uint8_t slot, target; } gates[] = {
@@ -175,7 +200,7 @@ static int64_t connect_root(uint64_t id)
     for (unsigned i = 0; i < sizeof gates / sizeof gates[0] && error == 0; i++) {
         uint64_t target = gates[i].target;
 
-        if (target != EVM_BOOTER || may_call_booter(id)) {
+        if (target != EVM_BOOTER || may_call_booter(id) || grants_count(id, EVM_GRANT_PCI) != 0) {
             error = give_gate(target, component(target)->gates[0], id, id, gates[i].slot);
         }
     }

@@ -66,6 +66,7 @@ enum evm_grant_type {
     EVM_GRANT_BOOTER, /* may call the booter (tests and tools that create components) */
     EVM_GRANT_PCI,    /* a = vendor << 16 | device id, b = index among the devices with these ids, in the order of their
                        places: the device with its memory and a message-signalled line (struct cos_pci, cos/start.h) */
+    EVM_GRANT_TYPES   /* how many there are */
 };
 struct evm_grant { uint32_t type, slot; uint64_t a, b; };
 

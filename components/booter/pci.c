@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * PCI devices: where they are, what they have, and what they may do. Configuration space is the booter's alone; nobody else
+ * has the ports to it.
+ */
+#include "common.h"
+
+#include <cos/string.h>
+#include <cos/syscall.h>
+
+/* Configuration mechanism 1: an address goes to one port, the other is then the word there. */
+#define CONFIG_ADDRESS 0xcf8
+#define CONFIG_DATA    0xcfc
+#define CONFIG_ENABLE  0x80000000u
+
+enum { ID = 0x00, COMMAND = 0x04, HEADER = 0x0c, BARS = 0x10, BUSES = 0x18, CAPABILITIES = 0x34 };
+
+#define COMMAND_IO      0x0001
+#define COMMAND_MEMORY  0x0002
+#define COMMAND_MASTER  0x0004
+#define COMMAND_NO_INTX 0x0400
+#define COMMAND_BITS    0xffff /* the upper half of the word is the status: bits written as 1 are cleared there */
+#define HEADER_TYPE(word)     ((word) >> 16 & 0x7f)
+#define HEADER_MULTI(word)    ((word) & 1u << 23)
+#define HEADER_DEVICE         0
+#define HEADER_BRIDGE         1
+#define BUSES_LAST(word)      ((word) >> 16 & 0xff)
+#define BAR_IO                1
+#define BAR_TYPE              6
+#define BAR_64                4
+#define BAR_FLAGS             15ull
+#define CAPABILITY_MSIX       0x11
+#define CAPABILITIES_MOST     48
+#define MSIX_ENABLE           (1u << 31) /* in the capability's first word, and the mask of all its vectors */
+#define MSIX_MASK             (1u << 30)
+#define NO_PLACE              UINT16_MAX /* bus 255, device 31, function 7 */
+
+struct cos_pci pci_devices[COS_START_PCI];
+
+/* Of components that exist. */
+static uint16_t places[EVM_COMPONENTS][COS_START_PCI];
+
+static uint32_t config_read(uint32_t place, unsigned offset)
+{
+    uint64_t value = 0;
+
+    cos_port_out(COS_BOOT_SLOT_PORTS, CONFIG_ADDRESS, 4, CONFIG_ENABLE | place << 8 | offset);
+    cos_port_in(COS_BOOT_SLOT_PORTS, CONFIG_DATA, 4, &value);
+    return (uint32_t)value;
+}
+
+static void config_write(uint32_t place, unsigned offset, uint32_t value)
+{
+    cos_port_out(COS_BOOT_SLOT_PORTS, CONFIG_ADDRESS, 4, CONFIG_ENABLE | place << 8 | offset);
+    cos_port_out(COS_BOOT_SLOT_PORTS, CONFIG_DATA, 4, value);
+}
+
+/* ---- Which devices ---- */
+
+/* The component's index-th grant of a device, or NULL. */
+static const struct evm_grant *grant_at(uint64_t id, uint64_t index)
+{
+    const struct evm_component *c = component(id);
+
+    for (uint32_t i = 0; i < c->grant_count; i++) {
+        const struct evm_grant *g = grants_of(c) + i;
+
+        if (g->type == EVM_GRANT_PCI && index-- == 0) {
+            return g;
+        }
+    }
+    return NULL;
+}
+
+/* Bus by bus, as far as bridges say that there are any. */
+static uint16_t find(const struct evm_grant *g)
+{
+    uint32_t wanted = (uint32_t)(g->a << 16 | g->a >> 16);
+    uint64_t before = g->b;
+
+    for (uint32_t place = 0, last = 0, step; place >> 8 <= last; place += step) {
+        uint32_t id = config_read(place, ID), header = config_read(place, HEADER);
+        bool exists = (uint16_t)id != UINT16_MAX;
+
+        step = place % 8 != 0 || (exists && HEADER_MULTI(header)) ? 1 : 8;
+        if (exists && HEADER_TYPE(header) == HEADER_BRIDGE && BUSES_LAST(config_read(place, BUSES)) > last) {
+            last = BUSES_LAST(config_read(place, BUSES));
+        }
+        if (id == wanted && HEADER_TYPE(header) == HEADER_DEVICE && before-- == 0) {
+            return (uint16_t)place;
+        }
+    }
+    return NO_PLACE;
+}
+
+const struct evm_grant *pci_missing(uint64_t id)
+{
+    const struct evm_grant *g;
+
+    for (unsigned i = 0; (g = grant_at(id, i)) != NULL; i++) {
+        places[id][i] = find(g);
+        if (places[id][i] == NO_PLACE) {
+            return g;
+        }
+    }
+    return NULL;
+}
+
+uint64_t pci_line(uint64_t id, uint64_t index)
+{
+    uint64_t line = COS_IRQ_MSI + index;
+
+    for (uint64_t other = 0; other < id; other++) {
+        line += grants_count(other, EVM_GRANT_PCI);
+    }
+    return line;
+}
+
+/* ---- What they have ---- */
+
+/* Bytes that a memory BAR decodes: those address bits that cannot be set. The device must not answer meanwhile. */
+static uint64_t bar_bytes(uint32_t place, unsigned bar, bool wide)
+{
+    unsigned low = BARS + 4 * bar, high = low + 4;
+    uint32_t old_low = config_read(place, low), old_high = wide ? config_read(place, high) : 0;
+    uint64_t bits;
+
+    config_write(place, low, UINT32_MAX);
+    bits = config_read(place, low) | ~(uint64_t)UINT32_MAX;
+    config_write(place, low, old_low);
+    if (wide) {
+        config_write(place, high, UINT32_MAX);
+        bits = (uint32_t)bits | (uint64_t)config_read(place, high) << 32;
+        config_write(place, high, old_high);
+    }
+    bits &= ~BAR_FLAGS;
+    return (uint32_t)bits == 0 && !wide ? 0 : -bits;
+}
+
+/* Only whole pages can be given: a page with less of this device in it may have another's, too. */
+static void describe_bars(struct cos_pci *device, uint64_t *slot)
+{
+    unsigned step;
+
+    for (unsigned bar = 0; bar < COS_PCI_BARS; bar += step) {
+        uint32_t low = config_read(device->place, BARS + 4 * bar);
+        bool memory = !(low & BAR_IO), wide = memory && (low & BAR_TYPE) == BAR_64 && bar + 1 < COS_PCI_BARS;
+        uint64_t high = wide ? config_read(device->place, BARS + 4 * (bar + 1)) : 0;
+        uint64_t address = high << 32 | (low & ~BAR_FLAGS), bytes = memory ? bar_bytes(device->place, bar, wide) : 0;
+
+        step = wide ? 2 : 1;
+        if (bytes >= COS_PAGE_SIZE && address != 0 && address % bytes == 0 && *slot < COS_SLOT_CALL) {
+            device->bars[bar].address = address;
+            device->bars[bar].bytes = bytes;
+            device->bars[bar].slot = (*slot)++;
+        }
+    }
+}
+
+/* From now on it answers to accesses, and does nothing of its own. */
+static void describe(struct cos_pci *device, uint16_t place, uint64_t *slot)
+{
+    uint32_t command = config_read(place, COMMAND) & COMMAND_BITS & ~(COMMAND_IO | COMMAND_MEMORY | COMMAND_MASTER);
+
+    memset(device, 0, sizeof *device);
+    device->place = place;
+    config_write(place, COMMAND, command);
+    describe_bars(device, slot);
+    config_write(place, COMMAND, command | COMMAND_MEMORY | COMMAND_NO_INTX);
+    for (unsigned offset = 0; offset < COS_PCI_CONFIG; offset += 4) {
+        uint32_t word = config_read(place, offset);
+
+        memcpy(device->config + offset, &word, sizeof word);
+    }
+}
+
+unsigned pci_describe(uint64_t id)
+{
+    uint64_t slot = COS_SLOT_MMIO + grants_count(id, EVM_GRANT_MMIO);
+    uint32_t irq_slot = COS_SLOT_IRQ + grants_count(id, EVM_GRANT_IRQ);
+    unsigned count = 0;
+
+    for (; grant_at(id, count) != NULL; count++) {
+        describe(&pci_devices[count], places[id][count], &slot);
+        pci_devices[count].irq_slot = irq_slot + count;
+    }
+    return count;
+}
+
+/* ---- What they may do ---- */
+
+/* Offset of the capability; 0: the device has none such. */
+static unsigned capability(uint32_t place, unsigned wanted)
+{
+    unsigned offset = config_read(place, CAPABILITIES) & 0xfc;
+
+    for (unsigned i = 0; i < CAPABILITIES_MOST && offset != 0; i++) {
+        uint32_t word = config_read(place, offset);
+
+        if ((word & 0xff) == wanted) {
+            return offset;
+        }
+        offset = word >> 8 & 0xfc;
+    }
+    return 0;
+}
+
+static void let(uint32_t place, bool on)
+{
+    uint32_t command = config_read(place, COMMAND) & COMMAND_BITS & ~COMMAND_MASTER;
+    unsigned msix = capability(place, CAPABILITY_MSIX);
+
+    if (msix != 0) {
+        config_write(place, msix, (config_read(place, msix) & ~(MSIX_ENABLE | MSIX_MASK)) | (on ? MSIX_ENABLE : 0));
+    }
+    config_write(place, COMMAND, command | (on ? COMMAND_MASTER : 0));
+}
+
+int64_t pci_master(uint64_t id, uint64_t index, bool on)
+{
+    if (grant_at(id, index) == NULL) {
+        return -COS_ENOENT;
+    }
+    let(places[id][index], on);
+    return 0;
+}
+
+void pci_silence(uint64_t id)
+{
+    for (unsigned i = 0; grant_at(id, i) != NULL; i++) {
+        let(places[id][i], false);
+    }
+}
