@@ -4,11 +4,15 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-struct conversion {
-    bool left, zero;
-    int width, precision; /* precision -1: none given */
-    int longs;            /* 0: int, > 0: long or longer, < 0: char or short (passed as int) */
-};
+static bool is_one_of(const char *set, char c)
+{
+    for (; *set != 0; set++) {
+        if (*set == c) {
+            return true;
+        }
+    }
+    return false;
+}
 
 static void pad(struct cos_sink *sink, char c, int count)
 {
@@ -17,7 +21,7 @@ static void pad(struct cos_sink *sink, char c, int count)
     }
 }
 
-static void put_text(struct cos_sink *sink, const struct conversion *how, const char *text, int length)
+static void put_text(struct cos_sink *sink, const struct cos_conversion *how, const char *text, int length)
 {
     pad(sink, ' ', how->left ? 0 : how->width - length);
     for (int i = 0; i < length; i++) {
@@ -26,18 +30,25 @@ static void put_text(struct cos_sink *sink, const struct conversion *how, const 
     pad(sink, ' ', how->left ? how->width - length : 0);
 }
 
-static void put_number(struct cos_sink *sink, const struct conversion *how, uint64_t value, unsigned base,
+/* The digits of a number, last one first; none for 0 with precision 0. Returns how many. */
+static int make_digits(char digits[24], const struct cos_conversion *how, uint64_t value, unsigned base, bool upper)
+{
+    int count = 0;
+
+    for (; value != 0 || (count == 0 && how->precision != 0); value /= base) {
+        digits[count++] = (upper ? "0123456789ABCDEF" : "0123456789abcdef")[value % base];
+    }
+    return count;
+}
+
+static void put_number(struct cos_sink *sink, const struct cos_conversion *how, uint64_t value, unsigned base,
                        const char *sign, bool upper)
 {
     char digits[24];
-    int count = 0, signs = (int)strlen(sign), zeros;
+    int count = make_digits(digits, how, value, base, upper), signs = (int)strlen(sign), zeros;
 
-    do {
-        digits[count++] = (upper ? "0123456789ABCDEF" : "0123456789abcdef")[value % base];
-        value /= base;
-    } while (value != 0);
     zeros = (how->precision >= 0 ? how->precision : how->zero && !how->left ? how->width - signs : 0) - count;
-    zeros = zeros > 0 ? zeros : 0;
+    zeros = zeros > 0 ? zeros : how->alternate && base == 8 && (count == 0 || digits[count - 1] != '0') ? 1 : 0;
     pad(sink, ' ', how->left ? 0 : how->width - signs - zeros - count);
     for (int i = 0; i < signs; i++) {
         sink->put(sink, sign[i]);
@@ -63,25 +74,60 @@ static int parse_number(const char **format, va_list *arguments)
     return number;
 }
 
-static struct conversion parse_conversion(const char **format, va_list *arguments)
+static bool parse_flag(struct cos_conversion *how, char c)
 {
-    struct conversion how = { .precision = -1 };
+    how->left |= c == '-';
+    how->zero |= c == '0';
+    how->plus |= c == '+';
+    how->space |= c == ' ';
+    how->alternate |= c == '#';
+    return c == '-' || c == '0' || c == '+' || c == ' ' || c == '#';
+}
 
-    for (; **format == '-' || **format == '0'; (*format)++) {
-        *(**format == '-' ? &how.left : &how.zero) = true;
+static struct cos_conversion parse_conversion(const char **format, va_list *arguments)
+{
+    struct cos_conversion how = { .precision = -1 };
+
+    while (parse_flag(&how, **format)) {
+        (*format)++;
     }
     how.width = parse_number(format, arguments);
+    if (how.width < 0) { /* from an argument */
+        how.left = true;
+        how.width = -how.width;
+    }
     if (**format == '.') {
         (*format)++;
         how.precision = parse_number(format, arguments);
     }
-    for (; **format == 'l' || **format == 'z' || **format == 'h'; (*format)++) {
+    for (; is_one_of("lzjth", **format); (*format)++) {
         how.longs += **format == 'h' ? -1 : 1;
     }
     return how;
 }
 
-static void put_argument(struct cos_sink *sink, char kind, struct conversion *how, va_list *arguments)
+static void put_signed(struct cos_sink *sink, struct cos_conversion *how, va_list *arguments)
+{
+    int64_t value = how->longs > 0 ? va_arg(*arguments, long) : va_arg(*arguments, int);
+
+    value = how->longs == -1 ? (short)value : how->longs < -1 ? (signed char)value : value;
+    put_number(sink, how, value < 0 ? -(uint64_t)value : (uint64_t)value, 10,
+               value < 0 ? "-" : how->plus ? "+" : how->space ? " " : "", false);
+}
+
+static void put_unsigned(struct cos_sink *sink, char kind, struct cos_conversion *how, va_list *arguments)
+{
+    uint64_t value = how->longs > 0 ? va_arg(*arguments, unsigned long) : va_arg(*arguments, unsigned);
+    const char *prefix = "";
+
+    value = how->longs == -1 ? (unsigned short)value : how->longs < -1 ? (unsigned char)value : value;
+    if (how->alternate && value != 0 && (kind | 32) == 'x') {
+        prefix = kind == 'X' ? "0X" : "0x";
+    }
+    put_number(sink, how, value, kind == 'u' ? 10 : kind == 'o' ? 8 : 16, prefix, kind == 'X');
+}
+
+static void put_argument(struct cos_sink *sink, char kind, struct cos_conversion *how, va_list *arguments)
 {
     switch (kind) {
     case 'c':
@@ -95,50 +141,36 @@ static void put_argument(struct cos_sink *sink, char kind, struct conversion *ho
         break;
     }
     case 'd':
-    case 'i': {
-        int64_t value = how->longs > 0 ? va_arg(*arguments, long) : va_arg(*arguments, int);
-
-        put_number(sink, how, value < 0 ? -(uint64_t)value : (uint64_t)value, 10, value < 0 ? "-" : "", false);
+    case 'i':
+        put_signed(sink, how, arguments);
         break;
-    }
     case 'p':
         put_number(sink, how, (uintptr_t)va_arg(*arguments, void *), 16, "0x", false);
         break;
-    default: { /* u, x, X */
-        uint64_t value = how->longs > 0 ? va_arg(*arguments, unsigned long) : va_arg(*arguments, unsigned);
-
-        put_number(sink, how, value, kind == 'u' ? 10 : 16, "", kind == 'X');
+    default: /* u, o, x, X */
+        put_unsigned(sink, kind, how, arguments);
         break;
     }
-    }
 }
 
-static bool is_conversion(char kind)
-{
-    for (const char *known = "csdiuxXp"; *known != 0; known++) {
-        if (*known == kind) {
-            return true;
-        }
-    }
-    return false;
-}
-
-void cos_vformat(struct cos_sink *sink, const char *format, va_list arguments)
+void cos_vformat_with(struct cos_sink *sink, cos_convert *convert, const char *format, va_list arguments)
 {
     va_list rest;
 
     va_copy(rest, arguments);
     for (; *format != 0; format++) {
         const char *end = format + 1;
-        struct conversion how;
+        struct cos_conversion how;
 
         if (*format != '%') {
             sink->put(sink, *format);
             continue;
         }
         how = parse_conversion(&end, &rest);
-        if (is_conversion(*end)) {
+        if (is_one_of("csdiuoxXp", *end)) {
             put_argument(sink, *end, &how, &rest);
+            format = end;
+        } else if (convert != NULL && convert(sink, *end, &how, &rest)) {
             format = end;
         } else {
             sink->put(sink, '%');
@@ -146,6 +178,11 @@ void cos_vformat(struct cos_sink *sink, const char *format, va_list arguments)
         }
     }
     va_end(rest);
+}
+
+void cos_vformat(struct cos_sink *sink, const char *format, va_list arguments)
+{
+    cos_vformat_with(sink, NULL, format, arguments);
 }
 
 struct buffer_sink {
