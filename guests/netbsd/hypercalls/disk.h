@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #define DISK_NAME    16      /* bytes, NUL included */
+#define DISKS        16
 #define DISK_DEVICES "/dev/" /* in front of a name, in paths of the rump kernel */
 
 struct disk;
@@ -33,6 +34,9 @@ struct disk {
 
 /* Finds the disks that the image carries for the VM. Before all else here. */
 void disks_start(void);
+
+/* A new disk of that name (up to DISK_NAME - 1 bytes), for a driver to fill in. NULL: there are DISKS already. */
+struct disk *disk_add(const char *name);
 
 /* The disk of that name, which may have "/dev/" in front. NULL: there is none. */
 struct disk *disk_find(const char *path);

@@ -7,12 +7,24 @@
 
 #define BLOB_PREFIX "disk."
 
-static struct disk disks[COS_START_BLOBS];
+_Static_assert(COS_START_BLOBS <= DISKS, "all disks that the image can carry");
+
+static struct disk disks[DISKS];
 static unsigned count;
 
 static bool has_prefix(const char *text, const char *prefix)
 {
     return strncmp(text, prefix, strlen(prefix)) == 0;
+}
+
+struct disk *disk_add(const char *name)
+{
+    struct disk *disk = count < DISKS ? &disks[count++] : NULL;
+
+    if (disk != NULL) {
+        memcpy(disk->name, name, strnlen(name, DISK_NAME - 1));
+    }
+    return disk;
 }
 
 void disks_start(void)
@@ -23,11 +35,7 @@ void disks_start(void)
         const struct cos_blob *blob = &start->blobs[i];
 
         if (has_prefix(blob->name, BLOB_PREFIX)) {
-            struct disk *disk = &disks[count++];
-            const char *name = blob->name + strlen(BLOB_PREFIX);
-
-            memcpy(disk->name, name, strnlen(name, sizeof(blob->name) - strlen(BLOB_PREFIX)));
-            memory_disk_start(disk, (const void *)blob->address, blob->bytes);
+            memory_disk_start(disk_add(blob->name + strlen(BLOB_PREFIX)), (const void *)blob->address, blob->bytes);
         }
     }
 }

@@ -9,6 +9,9 @@
 
 enum rump_etfs_type { RUMP_ETFS_REG, RUMP_ETFS_BLK, RUMP_ETFS_CHR };
 
+/* Pages of memory that it takes the machine to have; sizes of its caches follow from that. */
+extern int rumpns_physmem;
+
 /* Starts it. By the VM's first thread; others only after that has returned. */
 int rump_init(void);
 

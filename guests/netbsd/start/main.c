@@ -11,6 +11,7 @@
 #include <memory.h>
 #include <rump_kernel.h>
 #include <rumpuser.h>
+#include <server.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <thread.h>
@@ -24,9 +25,9 @@
 void start_vm(void);
 int client_main(int count, char **values) __asm__("main"); /* not the main() of cos/runtime.h */
 
-/* In VMs that serve other components. */
-void server_start(void) __attribute__((weak));
-void server_event(uint64_t events) __attribute__((weak));
+/* Linked in only if the VM serves other components. */
+#pragma weak server_start
+#pragma weak server_event
 
 static struct wait_queue news; /* the first thread, for one of these */
 static bool started, power_off;
@@ -78,8 +79,10 @@ static void register_disks(void)
 
 static void start_rump_kernel(void)
 {
-    int error = rump_init();
+    int error;
 
+    rumpns_physmem = (int)cos_self()->ram_pages;
+    error = rump_init();
     if (error != 0) {
         rumpuser_dprintf("the rump kernel does not start: errno %d\n", error);
         give_up();
