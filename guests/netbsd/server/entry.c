@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The entry of clients: their COS threads, any number at once, without the virtual CPU. So what is shared here is read only
+ * after the server has started, or claimed by session_take().
+ */
+#include <cos/abi.h>
+#include <cos/entry.h>
+
+#include "session.h"
+
+#define METHOD_BITS 8 /* NETBSD_METHOD */
+
+COS_POOL(clients, 32, 11);
+COS_ENTRY(evm_gate_0, server_call, clients);
+
+static bool open;
+
+void entry_open(void)
+{
+    __atomic_store_n(&open, true, __ATOMIC_RELEASE);
+}
+
+static struct cos_result failure(int64_t error)
+{
+    return (struct cos_result){ .value = error };
+}
+
+struct cos_result server_call(uint64_t method, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t token, uint64_t thread)
+{
+    struct session *session;
+    struct cos_result result;
+    int64_t error;
+
+    (void)thread;
+    if (!__atomic_load_n(&open, __ATOMIC_ACQUIRE)) {
+        return failure(-COS_EAGAIN);
+    }
+    session = session_of(token);
+    if (session == NULL) {
+        return failure(-COS_EINVAL);
+    }
+    if (!session_take(session)) {
+        return failure(-COS_EAGAIN);
+    }
+    session->request = (struct request){ method & ((1 << METHOD_BITS) - 1), method >> METHOD_BITS, { a1, a2, a3 } };
+    error = carrier_enter(&session->carrier);
+    if (error != 0) {
+        /* The client is gone: the thread must not stay, or nothing of the client could be taken back. Its request ends
+         * without it, and the session is given back when that and the process have ended. */
+        reaper_tell(session);
+        return failure(error);
+    }
+    result = session->result;
+    session_give(session);
+    return result;
+}

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A client's process in the rump kernel has two lwps: that of the session's thread, which makes the system calls, and a
+ * main one that nobody runs as but to interrupt the other, and to close what is left open at the end.
+ */
+#include <cos/print.h>
+#include <cos/runtime.h>
+#include <errno.h>
+#include <hyper.h>
+#include <rump_kernel.h>
+
+#include "server.h"
+#include "session.h"
+
+#define FORK_NO_DESCRIPTORS 2 /* of hyp_lwproc_rfork(): the process begins with descriptors of its own */
+#define NAME_BYTES          16
+
+struct server_statistics server_statistics;
+
+/* Never 0, and another one than in earlier lives of the VM. */
+static uint64_t next_number(void)
+{
+    static uint64_t last;
+
+    last = last == 0 ? cos_tsc() : last;
+    do {
+        last++;
+    } while (last == 0);
+    return last;
+}
+
+int process_begin(struct session *session)
+{
+    char name[NAME_BYTES];
+    int error;
+
+    cos_format(name, sizeof(name), "component %u", session->client);
+    hyper_up.hyp_schedule();
+    error = hyper_up.hyp_lwproc_rfork(session, FORK_NO_DESCRIPTORS, name);
+    if (error == 0) {
+        session->process.main = hyper_up.hyp_lwproc_curlwp();
+        error = hyper_up.hyp_lwproc_newlwp(hyper_up.hyp_getpid());
+        if (error != 0) {
+            hyper_up.hyp_lwproc_release();
+        }
+    }
+    hyper_up.hyp_unschedule();
+    if (error != 0) {
+        return error;
+    }
+    session->process.number = next_number();
+    if (session_lives(session)) {
+        session_link(session)->session = session->process.number;
+    }
+    server_statistics.begun++;
+    return 0;
+}
+
+int process_call(int number, uint64_t arguments[NETBSD_ARGUMENTS], long values[2])
+{
+    int error;
+
+    server_statistics.calls++;
+    hyper_up.hyp_schedule();
+    error = hyper_up.hyp_syscall(number, arguments, values);
+    hyper_up.hyp_unschedule();
+    return error >= 0 ? error : EINTR; /* negative: the kernel wants the call made again */
+}
+
+/* An lwp ends when its thread goes on as another one. For the last of the process that is one of the VM's own process, made for
+ * this: left to hyp_unschedule(), which borrows an lwp that all threads share, closing would stop the others. */
+void process_end(struct session *session)
+{
+    if (session->process.number == 0) {
+        return;
+    }
+    hyper_up.hyp_schedule();
+    hyper_up.hyp_lwproc_release();
+    hyper_up.hyp_lwproc_switch(session->process.main);
+    hyper_up.hyp_lwproc_release();
+    if (hyper_up.hyp_lwproc_newlwp(RUMP_LOCAL_PID) == 0) {
+        hyper_up.hyp_lwproc_release();
+    }
+    hyper_up.hyp_unschedule();
+    session->process.number = 0;
+    session->process.main = NULL;
+    server_statistics.ended++;
+}
+
+void process_interrupt(struct session *session)
+{
+    session->interrupting = true;
+    hyper_up.hyp_schedule();
+    hyper_up.hyp_lwproc_switch(session->process.main);
+    hyper_up.hyp_lwpexit();
+    hyper_up.hyp_lwproc_switch(NULL);
+    hyper_up.hyp_unschedule();
+    session->interrupting = false;
+    thread_wake(&session->interrupted);
+    server_statistics.interrupted++;
+}

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The reaper's thread sees to it that the processes of clients that are gone end. A client goes in the middle of a call,
+ * which its own COS thread finds out when its wait ends; or outside of one, of which the supervisor tells. Either way the
+ * session is claimed, so that nothing comes in between, and its own thread does the rest.
+ */
+#include <cos/runtime.h>
+#include <cos/syscall.h>
+#include <supervisor.h>
+
+#include "session.h"
+
+#define RETRY_US 1000
+
+static struct thread *reaper;
+static bool asked; /* some component has died */
+static bool look;  /* so all sessions are looked at now */
+
+/* Its system call may have ended at the same time; then its thread has parked, and only has to be woken. */
+static void end_call(struct session *session)
+{
+    session->state = CLIENT_ENDS;
+    if (session->carrier.done) {
+        carrier_post(session->carrier.thread);
+    } else if (session->process.number != 0) {
+        process_interrupt(session);
+    }
+}
+
+static bool is_running(const struct session *session)
+{
+    int64_t status;
+
+    while ((status = cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_STATUS, session->client, 0, 0).value) == -COS_EAGAIN) {
+        thread_sleep(cos_tsc() + cos_ticks(RETRY_US)); /* its entry is busy with others */
+    }
+    return (status & 0xff) == SUPERVISOR_RUNNING;
+}
+
+/* A component that runs again has an empty link until its first call. */
+static bool is_over(const struct session *session)
+{
+    return session->process.number != 0 &&
+           (!is_running(session) || session_link(session)->session != session->process.number);
+}
+
+static void visit(struct session *session)
+{
+    if (__atomic_load_n(&session->state, __ATOMIC_ACQUIRE) == CLIENT_GONE) {
+        end_call(session);
+    } else if (look && session_take(session)) {
+        if (is_over(session)) {
+            session->state = CLIENT_ENDS;
+            carrier_post(session->carrier.thread);
+        } else {
+            session_give(session);
+        }
+    }
+}
+
+static void reap(void *unused)
+{
+    (void)unused;
+    for (;;) {
+        carrier_park();
+        look = asked;
+        asked = false;
+        sessions_visit(visit);
+    }
+}
+
+bool reaper_start(void)
+{
+    reaper = thread_create(reap, NULL, "reaper", 0);
+    return reaper != NULL;
+}
+
+void reaper_tell(struct session *session)
+{
+    __atomic_store_n(&session->state, CLIENT_GONE, __ATOMIC_RELEASE);
+    carrier_post(reaper);
+}
+
+void reaper_look(void)
+{
+    asked = true;
+    carrier_post(reaper);
+}

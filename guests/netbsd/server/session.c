@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "session.h"
+
+#include <cos/abi.h>
+#include <cos/runtime.h>
+#include <cos/syscall.h>
+#include <errno.h>
+#include <evm/image.h>
+#include <rumpuser.h>
+
+#define SLOT_ENDPOINTS COS_SLOT_OWN /* endpoint 0 of the page, for nobody; those of sessions are in the slots behind */
+
+_Static_assert(EVM_COMPONENTS <= COS_ENDPOINTS && COS_ENDPOINTS <= COS_NODE_SLOTS,
+               "one node of slots and one page of endpoints suffice for all clients");
+
+static struct session *sessions[EVM_COMPONENTS]; /* by client */
+
+/* ---- Kernel objects: made of these pages, which are the VM's no longer then ---- */
+
+static uint8_t node_page[COS_PAGE_SIZE] __attribute__((aligned(COS_PAGE_SIZE)));
+static uint8_t endpoints_page[COS_PAGE_SIZE] __attribute__((aligned(COS_PAGE_SIZE)));
+
+/* Unmaps a page; returns its number in the VM's region. */
+static uint64_t page_to_donate(const uint8_t *page)
+{
+    cos_unmap(COS_SLOT_PT, (uint64_t)page, 1);
+    return ((uint64_t)page - cos_self()->rw_start) / COS_PAGE_SIZE;
+}
+
+static int64_t make_endpoints(void)
+{
+    int64_t error = cos_cap_grow(COS_SLOT_COMP, COS_SLOT_OWN, COS_SLOT_REGION, page_to_donate(node_page));
+
+    return error != 0 ? error : cos_make_endpoints(COS_SLOT_REGION, page_to_donate(endpoints_page), SLOT_ENDPOINTS);
+}
+
+static int64_t give_endpoint(struct session *session)
+{
+    static uint64_t used;
+
+    used++;
+    session->carrier.endpoint = SLOT_ENDPOINTS + used;
+    return cos_endpoint(SLOT_ENDPOINTS, used, session->carrier.endpoint, 1, COS_RIGHT_WAIT | COS_RIGHT_SIGNAL);
+}
+
+/* ---- The session's thread ---- */
+
+/* The arguments are copied: what the client changes from now on changes nothing. */
+static void copy_arguments(const struct session *session, uint64_t arguments[NETBSD_ARGUMENTS])
+{
+    for (unsigned i = 0; i < NETBSD_ARGUMENTS; i++) {
+        if (i < REGISTER_ARGUMENTS) {
+            arguments[i] = session->request.arguments[i];
+        } else {
+            arguments[i] = session->request.method == NETBSD_CALL8 ? session_link(session)->arguments[i] : 0;
+        }
+    }
+}
+
+static struct cos_result make_call(struct session *session)
+{
+    uint64_t arguments[NETBSD_ARGUMENTS];
+    long values[2] = { 0, 0 };
+    int error;
+
+    if (session_link(session)->session != session->process.number) {
+        process_end(session);
+    }
+    if (session->process.number == 0 && process_begin(session) != 0) {
+        return (struct cos_result){ .value = -COS_ENOMEM };
+    }
+    copy_arguments(session, arguments);
+    error = call_refusal(session->request.number, arguments);
+    if (error == 0) {
+        error = process_call((int)session->request.number, arguments, values);
+        if (session_lives(session)) {
+            session_link(session)->value2 = (uint64_t)values[1];
+        }
+    }
+    return (struct cos_result){ .value = error, .extra = (uint64_t)values[0] };
+}
+
+static struct cos_result serve(struct session *session)
+{
+    switch (session->request.method) {
+    case NETBSD_CALL:
+    case NETBSD_CALL8:
+        return make_call(session);
+    case NETBSD_EXIT:
+        process_end(session);
+        session_link(session)->session = 0;
+        return (struct cos_result){ .value = 0 };
+    default:
+        return (struct cos_result){ .value = -COS_ENOSYS };
+    }
+}
+
+/* The client is gone, and nobody waits for a result. */
+static void end_life(struct session *session)
+{
+    session->state = CLIENT_ENDS;
+    while (session->interrupting) {
+        thread_wait(&session->interrupted, COS_FOREVER);
+    }
+    process_end(session);
+    session->state = CLIENT_LIVES; /* that of the component's next life */
+    session_give(session);
+}
+
+static void session_main(void *argument)
+{
+    struct session *session = argument;
+
+    for (;;) {
+        carrier_park();
+        if (session_lives(session)) {
+            session->result = serve(session);
+        }
+        if (session_lives(session)) {
+            carrier_finish(&session->carrier);
+        } else {
+            end_life(session);
+        }
+    }
+}
+
+/* ---- All sessions ---- */
+
+struct session *session_of(uint64_t client)
+{
+    return client < EVM_COMPONENTS ? sessions[client] : NULL;
+}
+
+bool session_take(struct session *session)
+{
+    return !__atomic_exchange_n(&session->busy, true, __ATOMIC_ACQUIRE);
+}
+
+void session_give(struct session *session)
+{
+    __atomic_store_n(&session->busy, false, __ATOMIC_RELEASE);
+}
+
+void sessions_visit(void (*visit)(struct session *session))
+{
+    for (unsigned client = 0; client < EVM_COMPONENTS; client++) {
+        if (sessions[client] != NULL) {
+            visit(sessions[client]);
+        }
+    }
+}
+
+static int64_t make_session(uint32_t client)
+{
+    struct session *session;
+    void *memory;
+
+    if (rumpuser_malloc(sizeof(*session), 0, &memory) != 0) {
+        return -COS_ENOMEM;
+    }
+    session = memory;
+    *session = (struct session){ .client = client };
+    session->carrier.thread = thread_create(session_main, session, "client", 0);
+    sessions[client] = session;
+    return session->carrier.thread == NULL ? -COS_ENOMEM : give_endpoint(session);
+}
+
+int64_t sessions_make(void)
+{
+    const struct cos_start *self = cos_self();
+    int64_t error = make_endpoints();
+
+    for (uint32_t i = 0; i < self->link_count && error == 0; i++) {
+        const struct cos_link *link = &self->links[i];
+
+        if (link->owner == self->id) {
+            continue;
+        }
+        error = sessions[link->owner] == NULL ? make_session(link->owner) : 0;
+        if (error == 0) {
+            sessions[link->owner]->links[sessions[link->owner]->link_count++] = link;
+        }
+    }
+    return error;
+}
