@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A NetBSD VM from its first instruction to its end. The first thread makes the client's thread, which starts the rump
- * kernel and then is the client; itself it waits for that, and then for the system's wish that the VM end.
+ * A NetBSD VM from its first instruction to its end. The first thread has another one start the rump kernel, makes the
+ * client's thread if there is a client, and then waits for the system's wish that the VM end.
  */
 #include <cos/abi.h>
 #include <cos/print.h>
@@ -24,6 +24,7 @@
 
 void start_vm(void);
 int client_main(int count, char **values) __asm__("main"); /* not the main() of cos/runtime.h */
+#pragma weak start_no_client
 
 /* Linked in only if the VM serves other components. */
 #pragma weak server_start
@@ -77,10 +78,11 @@ static void register_disks(void)
     }
 }
 
-static void start_rump_kernel(void)
+static void start_rump_kernel(void *unused)
 {
     int error;
 
+    (void)unused;
     rumpns_physmem = (int)cos_self()->ram_pages;
     error = rump_init();
     if (error != 0) {
@@ -88,11 +90,21 @@ static void start_rump_kernel(void)
         give_up();
     }
     register_disks();
-    if (server_start != NULL) {
-        server_start();
-    }
     started = true;
     thread_wake(&news);
+}
+
+/* A rump kernel that lacks memory waits for some to be freed, and while it starts nobody will. */
+static void wait_for_start(void)
+{
+    uint64_t limit = cos_tsc() + cos_ticks(START_LIMIT_US);
+
+    while (!started) {
+        if (!thread_wait(&news, limit)) {
+            rumpuser_dprintf("the rump kernel has not started within %d s\n", START_LIMIT_US / 1000000);
+            give_up();
+        }
+    }
 }
 
 static void run_constructors(void)
@@ -110,7 +122,6 @@ static void run_client(void *unused)
     int count;
 
     (void)unused;
-    start_rump_kernel();
     /* An lwp that stays: a system call of a thread without one makes and ends one each time. */
     if (rump_pub_lwproc_newlwp(RUMP_LOCAL_PID) != 0 || !arguments_get(&count, &values)) {
         rumpuser_dprintf("there is no memory for the client\n");
@@ -118,6 +129,14 @@ static void run_client(void *unused)
     }
     run_constructors();
     exit(client_main(count, values));
+}
+
+static void make_thread(void (*function)(void *), unsigned flags)
+{
+    if (thread_create(function, NULL, cos_self()->name, flags) == NULL) {
+        rumpuser_dprintf("there is no memory for a thread\n");
+        give_up();
+    }
 }
 
 /* Of the VM's endpoint; the timer's is the threads' own. */
@@ -132,19 +151,6 @@ static void handle_event(uint64_t events)
     }
 }
 
-/* A rump kernel that lacks memory waits for some to be freed, and while it starts nobody will. */
-static void wait_for_start(void)
-{
-    uint64_t limit = cos_tsc() + cos_ticks(START_LIMIT_US);
-
-    while (!started) {
-        if (!thread_wait(&news, limit)) {
-            rumpuser_dprintf("the rump kernel has not started within %d s\n", START_LIMIT_US / 1000000);
-            give_up();
-        }
-    }
-}
-
 void start_vm(void)
 {
     const struct cos_start *self = cos_self();
@@ -152,11 +158,14 @@ void start_vm(void)
     memory_start((void *)self->ram_start, self->ram_pages);
     threads_event = handle_event;
     threads_start();
-    if (thread_create(run_client, NULL, self->name, THREAD_CLIENT) == NULL) {
-        rumpuser_dprintf("there is no memory for the client's thread\n");
-        give_up();
-    }
+    make_thread(start_rump_kernel, 0);
     wait_for_start();
+    if (server_start != NULL) {
+        server_start();
+    }
+    if (&start_no_client == NULL) {
+        make_thread(run_client, THREAD_CLIENT);
+    }
     while (!power_off) {
         thread_wait(&news, COS_FOREVER);
     }

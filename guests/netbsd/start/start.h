@@ -11,5 +11,8 @@
  * hold the rump kernel's CPU, once the rump kernel runs. */
 _Noreturn void vm_end(int status);
 
+/* Defined in VMs without a local client. */
+extern const char start_no_client;
+
 #endif
 #endif
