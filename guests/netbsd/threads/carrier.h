@@ -13,10 +13,13 @@
 struct carrier {
     uint64_t endpoint;      /* slot: WAIT, SIGNAL; of this carrier only */
     struct thread *thread;  /* does the requests; parked between them */
-    uint64_t stack_pointer; /* of the carrier's own stack while it runs threads */
     uint64_t tls;           /* FS base that this COS thread has now */
-    bool done;              /* carrier_finish() was called for the request that is under way */
+    volatile bool done;              /* carrier_finish() was called for the request that is under way */
 };
+
+/* Once, before the first other carrier comes. `slot`: a free one, in which the library puts what wakes the VM's own COS thread.
+ * 0, or the kernel's error. */
+int64_t carriers_start(uint64_t slot);
 
 /* The thread waits until carrier_enter() or carrier_post() names it; by the thread itself. */
 void carrier_park(void);
@@ -27,7 +30,7 @@ void carrier_park(void);
 int64_t carrier_enter(struct carrier *carrier);
 int64_t carrier_resume(struct carrier *carrier);
 
-/* By the carrier's thread: the request is done. Then it parks. */
+/* By the carrier's thread: the request is done. The thread goes on, and then calls carrier_park(). */
 void carrier_finish(struct carrier *carrier);
 
 /* Makes a parked thread ready; by anybody, with or without the virtual CPU. Not parked: it will not park the next time. */

@@ -21,6 +21,8 @@ struct wait_queue {
     struct thread *first, *last;
 };
 
+#define THREAD_NAME 16 /* bytes of a name, NUL included */
+
 struct thread {
     uint64_t stack_pointer; /* while it does not run */
     struct thread *next;    /* in the ready queue or in a wait queue */
@@ -35,9 +37,8 @@ struct thread {
     int error;              /* errno of C, for local clients */
     uint64_t tls;           /* FS base; 0 = none */
     struct wait_queue joiners;
-    const char *name;
-    void *stack;            /* as allocated; NULL: not the library's */
-    size_t stack_bytes;
+    const uint64_t *low;    /* the stack's lowest word, which holds a canary */
+    char name[THREAD_NAME];
 };
 
 #define THREAD_JOINABLE 1 /* stays after its end until thread_join() */
@@ -45,7 +46,8 @@ struct thread {
 
 extern struct thread *thread_current; /* the one that runs; never NULL */
 
-/* Makes a thread that begins with entry(argument) when it is its turn. `name` is not copied. NULL: no memory. */
+/* Makes a thread that begins with entry(argument) when it is its turn. Of `name`, which may be NULL, the first 15 characters
+ * are kept, for messages. NULL: no memory. */
 struct thread *thread_create(void (*entry)(void *), void *argument, const char *name, unsigned flags);
 
 /* Ends the calling thread. What it had is given back; a JOINABLE one waits for thread_join(). */

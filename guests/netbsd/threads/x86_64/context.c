@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What a thread keeps in registers: how it begins, and how much there is to save where it is interrupted. */
+#include <cpuid.h>
+
+#include "../internal.h"
+#include "upcall.h"
+
+_Static_assert(offsetof(struct cos_vcpu, upcall.rip) == VCPU_UPCALL_RIP, "upcall.h");
+_Static_assert(offsetof(struct cos_vcpu, upcall.rflags) == VCPU_UPCALL_RFLAGS, "upcall.h");
+_Static_assert(offsetof(struct cos_vcpu, upcall.rax) == VCPU_UPCALL_RAX, "upcall.h");
+
+#define MXCSR_DEFAULT 0x1f80
+#define FPU_DEFAULT   0x37f
+
+#define CPUID_XSAVE 13
+
+/* What switch_stacks() takes off a stack, lowest first. */
+struct saved {
+    uint32_t mxcsr, fpu;
+    uint64_t r15, r14, r13, r12, rbx, rbp, rip;
+    uint64_t end[2]; /* so that calls find the stack aligned */
+};
+
+extern const uint8_t context_begin[]; /* switch.S: calls rbx(r12, r13) */
+
+uint64_t context_state_bytes = XSAVE_LEGACY; /* for upcall.S; more = by XSAVE */
+
+uint64_t context_make(uint64_t top, void *program, void *first, void *second)
+{
+    struct saved *saved = (struct saved *)top - 1;
+
+    *saved = (struct saved){ .mxcsr = MXCSR_DEFAULT, .fpu = FPU_DEFAULT, .rip = (uint64_t)context_begin,
+                             .rbx = (uint64_t)program, .r12 = (uint64_t)first, .r13 = (uint64_t)second };
+    return (uint64_t)saved;
+}
+
+void context_start(void)
+{
+    uint32_t eax, enabled, ecx, edx;
+
+    __cpuid(1, eax, enabled, ecx, edx);
+    if (ecx & bit_OSXSAVE) {
+        __cpuid_count(CPUID_XSAVE, 0, eax, enabled, ecx, edx);
+        context_state_bytes = enabled;
+    }
+}

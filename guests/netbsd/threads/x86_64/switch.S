@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Going on with another stack. What calls may change is saved by the callers, as always. */
+
+    .text
+/* void switch_stacks(uint64_t *save, uint64_t load) */
+    .globl switch_stacks
+    .type switch_stacks, @function
+switch_stacks:
+    push %rbp
+    push %rbx
+    push %r12
+    push %r13
+    push %r14
+    push %r15
+    push %rax                   /* room for the control words */
+    stmxcsr (%rsp)
+    fnstcw 4(%rsp)
+    mov %rsp, (%rdi)
+    mov %rsi, %rsp
+    ldmxcsr (%rsp)
+    fldcw 4(%rsp)
+    pop %rax
+    pop %r15
+    pop %r14
+    pop %r13
+    pop %r12
+    pop %rbx
+    pop %rbp
+    ret
+    .size switch_stacks, . - switch_stacks
+
+/* The first instruction of a thread: rbx = what to call with r12 and r13. rbp is 0, which ends backtraces. */
+    .globl context_begin
+    .type context_begin, @function
+context_begin:
+    mov %r12, %rdi
+    mov %r13, %rsi
+    call *%rbx
+    ud2
+    .size context_begin, . - context_begin
+
+    .section .note.GNU-stack, "", @progbits

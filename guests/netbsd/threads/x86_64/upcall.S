@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * An event has interrupted the main carrier, which ran a client thread: everything is as it was there, but for rip,
+ * rflags and rax, which are in the vCPU page, and `masked`, which was 0 and is 1. The state is saved on that thread's
+ * stack; when all is done the thread goes on where it was. Before that `masked` has become 0, and the next event may
+ * interrupt this very code, which no longer needs the vCPU page then.
+ */
+#include "upcall.h"
+
+    .weak evm_client_text
+    .weak evm_client_text_end
+
+    .text
+    .globl upcall_entry
+    .type upcall_entry, @function
+upcall_entry:
+    lea -RED_ZONE(%rsp), %rsp
+    pushq evm_vcpu + VCPU_UPCALL_RIP
+    push %rbp
+    mov %rsp, %rbp                      # a frame for backtraces
+    pushq evm_vcpu + VCPU_UPCALL_RFLAGS
+    pushq evm_vcpu + VCPU_UPCALL_RAX
+    push %rcx
+    push %rdx
+    push %rsi
+    push %rdi
+    push %r8
+    push %r9
+    push %r10
+    push %r11
+    push %rbx
+    cld
+    mov %rsp, %rbx
+    mov 8(%rbp), %rax
+    cmp $evm_client_text, %rax
+    jb 1f
+    cmp $evm_client_text_end, %rax
+    jb 2f
+1:  and $-16, %rsp
+    call preempt_later
+    jmp 3f
+
+2:  sub context_state_bytes, %rsp
+    and $-64, %rsp
+    cmpq $XSAVE_LEGACY, context_state_bytes
+    ja 4f
+    fxsave64 (%rsp)
+    call preempt_now
+    fxrstor64 (%rsp)
+    jmp 3f
+4:  xor %eax, %eax
+    lea XSAVE_LEGACY(%rsp), %rdi        # XSAVE does not write all of its header
+    mov $8, %ecx
+    rep stosq
+    mov $-1, %eax
+    mov $-1, %edx
+    xsave64 (%rsp)
+    call preempt_now
+    mov $-1, %eax
+    mov $-1, %edx
+    xrstor64 (%rsp)
+
+3:  mov %rbx, %rsp
+    pop %rbx
+    pop %r11
+    pop %r10
+    pop %r9
+    pop %r8
+    pop %rdi
+    pop %rsi
+    pop %rdx
+    pop %rcx
+    pop %rax
+    popfq
+    pop %rbp
+    ret $RED_ZONE
+    .size upcall_entry, . - upcall_entry
+
+    .section .bss.evm_vcpu, "aw", @nobits
+    .balign 4096                        # a page of its own: COS writes to it
+    .globl evm_vcpu
+    .type evm_vcpu, @object
+evm_vcpu:
+    .skip 4096
+    .size evm_vcpu, . - evm_vcpu
+
+    .section .note.GNU-stack, "", @progbits

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Offsets in struct cos_vcpu, for assembly; context.c checks them. */
+#ifndef NETBSD_UPCALL_H
+#define NETBSD_UPCALL_H
+
+#define VCPU_UPCALL_RIP    216
+#define VCPU_UPCALL_RFLAGS 232
+#define VCPU_UPCALL_RAX    240
+
+#define RED_ZONE 128 /* bytes below rsp that code of the ABI may use */
+
+#define XSAVE_LEGACY 512 /* bytes of the area that FXSAVE writes; XSAVE's header follows */
+
+#endif
