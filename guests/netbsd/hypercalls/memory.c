@@ -11,7 +11,7 @@
 #define NONE        0 /* page 0 holds descriptors: it is in no list */
 
 enum kind {
-    INSIDE, /* of a run: neither its first nor, if it is free, its last page */
+    INSIDE, /* of a run: neither its first nor, if it is free, its last page. All pages at first */
     FREE,
     USED,
     PIECES, /* + class */
@@ -233,9 +233,6 @@ void memory_start(void *start, size_t count)
     pages = start;
     page_count = (uint32_t)count;
     used_pages = peak_pages = own;
-    for (size_t i = 0; i < count; i++) {
-        pages[i] = (struct page){ .kind = INSIDE };
-    }
     if (count > own) {
         run_add(own, page_count - own);
     }

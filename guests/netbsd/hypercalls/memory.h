@@ -14,7 +14,7 @@
 #define MEMORY_ALIGN       16        /* that of all memory, at least */
 #define MEMORY_LARGEST_RUN (1u << 31) /* pages */
 
-/* Hands over [start, start + pages * MEMORY_PAGE), zeroed or not; `start` is page-aligned, pages <= MEMORY_LARGEST_RUN.
+/* Hands over [start, start + pages * MEMORY_PAGE), all zero; `start` is page-aligned, pages <= MEMORY_LARGEST_RUN.
  * Once, before all else. 16 bytes for each page are kept for bookkeeping. */
 void memory_start(void *start, size_t pages);
 
