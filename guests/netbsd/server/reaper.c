@@ -22,7 +22,7 @@ static void end_call(struct session *session)
     session->state = CLIENT_ENDS;
     if (session->carrier.done) {
         carrier_post(session->carrier.thread);
-    } else if (session->process.number != 0) {
+    } else if (thread_wake(&session->sleeper) == 0 && session->process.number != 0) {
         process_interrupt(session);
     }
 }

@@ -32,10 +32,8 @@ static const struct refusal refusals[NUMBERS] = {
     /* Signals reach nobody but the VM itself, which they would end. */
     [37] = { ENOSYS }, /* kill */
 
-    /* The rump kernel cannot interrupt these waits when the client dies. A client sleeps by itself. */
+    /* The rump kernel cannot interrupt it when the client dies. The other sleeps are in sleep.c. */
     [234] = { ENOSYS }, /* nanosleep, 32-bit seconds */
-    [430] = { ENOSYS }, /* __nanosleep50 */
-    [477] = { ENOSYS }, /* clock_nanosleep */
 
     /* They go on after the call, in threads of the kernel that use the client's memory. */
     [155] = { ENOSYS }, /* nfssvc */

@@ -9,8 +9,10 @@
 #include <rumpuser.h>
 
 #define SLOT_ENDPOINTS COS_SLOT_OWN /* endpoint 0 of the page, for nobody; those of sessions are in the slots behind */
+#define SLOT_WAKER     (COS_SLOT_OWN + COS_NODE_SLOTS - 1)
+#define CLIENTS        (EVM_COMPONENTS - EVM_NATIVE - 1) /* at most: not the root components, nor this one */
 
-_Static_assert(EVM_COMPONENTS <= COS_ENDPOINTS && COS_ENDPOINTS <= COS_NODE_SLOTS,
+_Static_assert(CLIENTS < COS_NODE_SLOTS - 1 && CLIENTS < COS_ENDPOINTS,
                "one node of slots and one page of endpoints suffice for all clients");
 
 static struct session *sessions[EVM_COMPONENTS]; /* by client */
@@ -31,6 +33,7 @@ static int64_t make_endpoints(void)
 {
     int64_t error = cos_cap_grow(COS_SLOT_COMP, COS_SLOT_OWN, COS_SLOT_REGION, page_to_donate(node_page));
 
+    error = error == 0 ? carriers_start(SLOT_WAKER) : error;
     return error != 0 ? error : cos_make_endpoints(COS_SLOT_REGION, page_to_donate(endpoints_page), SLOT_ENDPOINTS);
 }
 
@@ -57,6 +60,17 @@ static void copy_arguments(const struct session *session, uint64_t arguments[NET
     }
 }
 
+static int make_system_call(struct session *session, uint64_t arguments[NETBSD_ARGUMENTS], long values[2])
+{
+    uint64_t number = session->request.number;
+    int error = call_refusal(number, arguments);
+
+    if (error != 0) {
+        return error;
+    }
+    return is_sleep(number) ? client_sleep(session, arguments) : process_call((int)number, arguments, values);
+}
+
 static struct cos_result make_call(struct session *session)
 {
     uint64_t arguments[NETBSD_ARGUMENTS];
@@ -70,12 +84,9 @@ static struct cos_result make_call(struct session *session)
         return (struct cos_result){ .value = -COS_ENOMEM };
     }
     copy_arguments(session, arguments);
-    error = call_refusal(session->request.number, arguments);
-    if (error == 0) {
-        error = process_call((int)session->request.number, arguments, values);
-        if (session_lives(session)) {
-            session_link(session)->value2 = (uint64_t)values[1];
-        }
+    error = make_system_call(session, arguments, values);
+    if (session_lives(session)) {
+        session_link(session)->value2 = (uint64_t)values[1];
     }
     return (struct cos_result){ .value = error, .extra = (uint64_t)values[0] };
 }
