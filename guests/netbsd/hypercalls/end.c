@@ -19,19 +19,14 @@ static const uint64_t ignored = BIT(0) | BIT(URG) | BIT(STOP) | BIT(TSTP) | BIT(
 
 int end_status;
 
-static _Noreturn void end(int status)
-{
-    print_flush();
-    cos_exit(status);
-}
-
 _Noreturn void rumpuser_exit(int how)
 {
+    print_end_line();
     if (how == RUMPUSER_PANIC) {
         rumpuser_dprintf("the rump kernel has panicked: the VM ends with status %d\n", SIGNAL_STATUS + ABORT);
-        end(SIGNAL_STATUS + ABORT);
+        cos_exit(SIGNAL_STATUS + ABORT);
     }
-    end(how != 0 ? how : end_status);
+    cos_exit(how != 0 ? how : end_status);
 }
 
 int rumpuser_kill(int64_t pid, int signal)
@@ -43,8 +38,9 @@ int rumpuser_kill(int64_t pid, int signal)
         return ESRCH;
     }
     if ((ignored & BIT(signal)) == 0) {
+        print_end_line();
         rumpuser_dprintf("signal %d ends the VM\n", signal);
-        end(SIGNAL_STATUS + signal);
+        cos_exit(SIGNAL_STATUS + signal);
     }
     return 0;
 }

@@ -14,7 +14,7 @@
 static char line[LINE];
 static size_t used;
 
-void print_flush(void)
+static void send_line(void)
 {
     for (size_t sent = 0; sent < used;) {
         size_t bytes = used - sent < CONSOLE_CHUNK ? used - sent : CONSOLE_CHUNK;
@@ -35,7 +35,14 @@ void rumpuser_putchar(int character)
 {
     line[used++] = (char)character;
     if (character == '\n' || used == LINE) {
-        print_flush();
+        send_line();
+    }
+}
+
+void print_end_line(void)
+{
+    if (used > 0) {
+        rumpuser_putchar('\n');
     }
 }
 

@@ -3,7 +3,7 @@
 #ifndef NETBSD_PRINT_H
 #define NETBSD_PRINT_H
 
-/* Sends what there is of an unfinished line. */
-void print_flush(void);
+/* Ends the line, if one is begun, and sends it. */
+void print_end_line(void);
 
 #endif

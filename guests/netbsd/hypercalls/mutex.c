@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Mutexes. Who leaves one that others wait for makes the first of them ready, but does not hand it over: until that one
+ * runs, others may have and leave it without any switch.
+ */
+#include "mutex.h"
+
+#include <errno.h>
+
+#include "hyper.h"
+
+void rumpuser_mutex_init(struct rumpuser_mtx **mutex, int kind)
+{
+    *mutex = hyper_get(sizeof(struct rumpuser_mtx), "a mutex");
+    **mutex = (struct rumpuser_mtx){ .kind = (uint8_t)kind };
+}
+
+static void wait_and_take(struct rumpuser_mtx *mutex)
+{
+    while (mutex->held) {
+        thread_wait(&mutex->waiters, COS_FOREVER);
+    }
+    mutex_take(mutex);
+}
+
+void rumpuser_mutex_enter_nowrap(struct rumpuser_mtx *mutex)
+{
+    if (mutex->held) {
+        wait_and_take(mutex);
+    } else {
+        mutex_take(mutex);
+    }
+}
+
+static void enter_without_cpu(struct rumpuser_mtx *mutex)
+{
+    int locks;
+
+    hyper_release(&locks);
+    wait_and_take(mutex);
+    hyper_take(locks);
+}
+
+void rumpuser_mutex_enter(struct rumpuser_mtx *mutex)
+{
+    if (!mutex->held) {
+        mutex_take(mutex);
+    } else if (mutex->kind & RUMPUSER_MTX_SPIN) {
+        wait_and_take(mutex);
+    } else {
+        enter_without_cpu(mutex);
+    }
+}
+
+int rumpuser_mutex_tryenter(struct rumpuser_mtx *mutex)
+{
+    if (mutex->held) {
+        return EBUSY;
+    }
+    mutex_take(mutex);
+    return 0;
+}
+
+void rumpuser_mutex_exit(struct rumpuser_mtx *mutex)
+{
+    mutex->held = false;
+    mutex->owner = NULL;
+    if (mutex->waiters.first != NULL) {
+        thread_wake(&mutex->waiters);
+    }
+}
+
+void rumpuser_mutex_destroy(struct rumpuser_mtx *mutex)
+{
+    rumpuser_free(mutex, sizeof(*mutex));
+}
+
+void rumpuser_mutex_owner(struct rumpuser_mtx *mutex, struct lwp **owner)
+{
+    *owner = mutex->owner;
+}

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Reader/writer locks. They are handed over: a writer's end lets in all readers that wait by then, the last reader's end the
+ * writer that has waited longest; and while a writer waits no more readers come in. So both get their turn.
+ */
+#include <errno.h>
+#include <rumpuser.h>
+#include <stdbool.h>
+#include <thread.h>
+
+#include "hyper.h"
+
+struct rumpuser_rw {
+    unsigned readers;
+    bool written;
+    struct lwp *writer;
+    struct wait_queue reading, writing; /* those that wait for it */
+};
+
+void rumpuser_rw_init(struct rumpuser_rw **lock)
+{
+    *lock = hyper_get(sizeof(struct rumpuser_rw), "a lock");
+    **lock = (struct rumpuser_rw){ .readers = 0 };
+}
+
+static void write_as(struct rumpuser_rw *lock, struct lwp *writer)
+{
+    lock->written = true;
+    lock->writer = writer;
+}
+
+int rumpuser_rw_tryenter(int kind, struct rumpuser_rw *lock)
+{
+    switch (kind) {
+    case RUMPUSER_RW_READER:
+        if (lock->written || lock->writing.first != NULL) {
+            return EBUSY;
+        }
+        lock->readers++;
+        return 0;
+    case RUMPUSER_RW_WRITER:
+        if (lock->written || lock->readers > 0) {
+            return EBUSY;
+        }
+        write_as(lock, thread_current->lwp);
+        return 0;
+    default:
+        return EINVAL;
+    }
+}
+
+void rumpuser_rw_enter(int kind, struct rumpuser_rw *lock)
+{
+    int locks;
+
+    if (rumpuser_rw_tryenter(kind, lock) != 0) {
+        hyper_release(&locks);
+        if (rumpuser_rw_tryenter(kind, lock) != 0) { /* it may have become free while the CPU was given up */
+            thread_wait(kind == RUMPUSER_RW_READER ? &lock->reading : &lock->writing, COS_FOREVER);
+        }
+        hyper_take(locks);
+    }
+}
+
+int rumpuser_rw_tryupgrade(struct rumpuser_rw *lock)
+{
+    if (lock->readers > 1) {
+        return EBUSY;
+    }
+    lock->readers = 0;
+    write_as(lock, thread_current->lwp);
+    return 0;
+}
+
+/* Nobody writes any more. */
+static void let_readers_in(struct rumpuser_rw *lock)
+{
+    lock->written = false;
+    lock->writer = NULL;
+    lock->readers += thread_wake_all(&lock->reading);
+}
+
+void rumpuser_rw_downgrade(struct rumpuser_rw *lock)
+{
+    lock->readers = 1;
+    let_readers_in(lock);
+}
+
+void rumpuser_rw_exit(struct rumpuser_rw *lock)
+{
+    if (lock->written) {
+        let_readers_in(lock);
+    } else {
+        lock->readers--;
+    }
+    if (lock->readers == 0 && lock->writing.first != NULL) {
+        write_as(lock, lock->writing.first->lwp);
+        thread_wake(&lock->writing);
+    }
+}
+
+void rumpuser_rw_destroy(struct rumpuser_rw *lock)
+{
+    rumpuser_free(lock, sizeof(*lock));
+}
+
+void rumpuser_rw_held(int kind, struct rumpuser_rw *lock, int *held)
+{
+    *held = kind == RUMPUSER_RW_WRITER ? lock->written && lock->writer == thread_current->lwp : lock->readers > 0;
+}
