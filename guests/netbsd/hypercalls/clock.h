@@ -2,7 +2,6 @@
 #ifndef NETBSD_CLOCK_H
 #define NETBSD_CLOCK_H
 
-#include <cos/abi.h>
 #include <cos/runtime.h>
 
 /* The TSC's value that length of time after `from`, never earlier; COS_FOREVER if it is beyond the TSC's range. */

@@ -18,4 +18,7 @@ static inline void hyper_take(int locks)
     hyper_up.hyp_backend_schedule(locks, NULL);
 }
 
+/* Memory for what cannot fail: without it the VM ends, and says that it had none for `what`. */
+void *hyper_get(size_t bytes, const char *what);
+
 #endif

@@ -3,7 +3,6 @@
 #ifndef NETBSD_THREADS_INTERNAL_H
 #define NETBSD_THREADS_INTERNAL_H
 
-#include <cos/abi.h>
 #include <cos/vcpu.h>
 
 #include "carrier.h"

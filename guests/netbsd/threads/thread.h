@@ -10,6 +10,7 @@
 #ifndef NETBSD_THREAD_H
 #define NETBSD_THREAD_H
 
+#include <cos/abi.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
