@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * PCI devices: where they are, what they have, and what they may do. Configuration space is the booter's alone; nobody else
- * has the ports to it.
+ * PCI devices: where they are, what they have, and what they may do. Configuration space is the booter's alone; nobody
+ * else has the ports to it.
  */
 #include "common.h"
 

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Driver of a virtio-rng device. Its thread fills a ring of words; callers, on threads of their own, take them out: the
+ * counter of those taken decides who has got which.
+ */
+#include <cos/entry.h>
+#include <cos/print.h>
+#include <cos/runtime.h>
+#include <cos/syscall.h>
+#include <rng.h>
+#include <virtio/virtio.h>
+
+#define WORDS       256
+#define HALF        (WORDS / 2)
+#define HALF_BYTES  (HALF * sizeof(uint64_t))
+#define QUEUE       0
+#define SLOT_REFILL COS_SLOT_OWN
+#define EVENT_REFILL COS_EVENT_OWN
+
+COS_POOL(calls, 4, 10);
+COS_ENTRY(evm_gate_0, rng_call, calls);
+
+static uint64_t words[WORDS];
+static uint64_t filled, taken; /* ever */
+
+static struct virtio_device device;
+static struct virtqueue queue;
+static struct pci_memory page; /* the device writes into its first half */
+
+/* ---- For callers ---- */
+
+static struct cos_result take_word(void)
+{
+    uint64_t number = __atomic_load_n(&taken, __ATOMIC_RELAXED), word;
+
+    do {
+        if (number == __atomic_load_n(&filled, __ATOMIC_ACQUIRE)) {
+            return (struct cos_result){ .value = -COS_EAGAIN };
+        }
+        word = words[number % WORDS];
+    } while (!__atomic_compare_exchange_n(&taken, &number, number + 1, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED));
+    if ((number + 1) % HALF == 0) {
+        cos_signal(SLOT_REFILL);
+    }
+    return (struct cos_result){ .extra = word };
+}
+
+struct cos_result rng_call(uint64_t method, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t token, uint64_t thread)
+{
+    (void)a1, (void)a2, (void)a3, (void)token, (void)thread;
+    return method == RNG_WORD ? take_word() : (struct cos_result){ .value = -COS_ENOSYS };
+}
+
+/* ---- The device ---- */
+
+/* Room for more, and no request on its way: asks for more. */
+static void request(void)
+{
+    struct virtq_buffer buffer = { page.physical, HALF_BYTES, true };
+
+    if (WORDS - (filled - __atomic_load_n(&taken, __ATOMIC_ACQUIRE)) >= HALF && queue.free_count == queue.size) {
+        virtq_add(&queue, &buffer, 1, NULL);
+        virtq_notify(&queue);
+    }
+}
+
+static void receive(void)
+{
+    const volatile uint64_t *from = page.address;
+    uint32_t bytes;
+    void *cookie;
+
+    while (virtq_take(&queue, &cookie, &bytes)) {
+        for (uint32_t i = 0; i < bytes / sizeof *from; i++) {
+            words[(filled + i) % WORDS] = from[i];
+        }
+        __atomic_store_n(&filled, filled + bytes / sizeof *from, __ATOMIC_RELEASE);
+    }
+}
+
+/* By which callers wake the driver's thread. */
+static bool make_bell(void)
+{
+    uint64_t node;
+
+    return pci_frame(&node) && cos_cap_grow(COS_SLOT_COMP, SLOT_REFILL, COS_SLOT_REGION, node) == 0 &&
+           cos_endpoint(COS_SLOT_ENDPOINT, 0, SLOT_REFILL, EVENT_REFILL, COS_RIGHT_SIGNAL) == 0;
+}
+
+static bool start_device(const struct cos_start *start)
+{
+    if (start->pci_count == 0) {
+        device.problem = "it is granted none; expected `pci: [\"1af4:1044\"]` in the manifest";
+        return false;
+    }
+    if (!virtio_open(&device, &start->pci[0], 0) || !virtio_queue(&device, &queue, QUEUE, 1)) {
+        return false;
+    }
+    if (!make_bell() || !pci_pages(1, &page)) {
+        device.problem = "there is no memory for its words; give the driver more (`memory:`)";
+        return false;
+    }
+    return virtio_start(&device);
+}
+
+int main(const struct cos_start *start)
+{
+    uint64_t events = 0;
+
+    if (!start_device(start)) {
+        cos_print("the device cannot be used: %s\n", device.problem);
+        return 1;
+    }
+    while (!(events & COS_EVENT_POWER) && !queue.broken) {
+        receive();
+        request();
+        cos_wait(COS_SLOT_ENDPOINT, COS_FOREVER, &events);
+    }
+    virtio_close(&device);
+    if (queue.broken) {
+        cos_print("the device has broken the rules of its queue\n");
+    }
+    return queue.broken;
+}

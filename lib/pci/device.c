@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <booter.h>
+#include <cos/abi.h>
+#include <cos/runtime.h>
+#include <cos/syscall.h>
+#include <pci/pci.h>
+#include <stddef.h>
+
+#define CAPABILITIES      0x34
+#define CAPABILITIES_MOST 48
+#define RETRY_US          100
+
+/* An entry of the MSI-X table, and where configuration space tells the table's place. */
+struct vector {
+    uint32_t address_low, address_high, data, masked;
+};
+enum { MSIX_TABLE = 4 };
+#define MSIX_BAR 7u
+
+uint8_t pci_config8(const struct cos_pci *device, unsigned offset)
+{
+    return offset < COS_PCI_CONFIG ? device->config[offset] : 0;
+}
+
+uint16_t pci_config16(const struct cos_pci *device, unsigned offset)
+{
+    return (uint16_t)(pci_config8(device, offset) | pci_config8(device, offset + 1) << 8);
+}
+
+uint32_t pci_config32(const struct cos_pci *device, unsigned offset)
+{
+    return pci_config16(device, offset) | (uint32_t)pci_config16(device, offset + 2) << 16;
+}
+
+unsigned pci_capability(const struct cos_pci *device, unsigned kind, unsigned after)
+{
+    unsigned offset = pci_config8(device, after == 0 ? CAPABILITIES : after + 1);
+
+    for (unsigned i = 0; i < CAPABILITIES_MOST && offset != 0; i++) {
+        if (pci_config8(device, offset) == kind) {
+            return offset;
+        }
+        offset = pci_config8(device, offset + 1);
+    }
+    return 0;
+}
+
+int64_t pci_msix(const struct cos_pci *device)
+{
+    unsigned capability = pci_capability(device, PCI_CAP_MSIX, 0);
+    uint32_t table = pci_config32(device, capability + MSIX_TABLE), data;
+    volatile struct vector *vector;
+    uint64_t address;
+    int64_t error = cos_irq_msi(device->irq_slot, &address, &data);
+
+    if (error != 0 || capability == 0) {
+        return error != 0 ? error : -COS_ENOENT;
+    }
+    vector = pci_map(device, table & MSIX_BAR, table & ~MSIX_BAR, sizeof *vector);
+    if (vector == NULL) {
+        return -COS_ENOENT;
+    }
+    vector->address_low = (uint32_t)address;
+    vector->address_high = (uint32_t)(address >> 32);
+    vector->data = data;
+    vector->masked = 0;
+    return 0;
+}
+
+int64_t pci_master(const struct cos_pci *device, bool on)
+{
+    uint64_t index = (uint64_t)(device - cos_self()->pci);
+    int64_t error;
+
+    while ((error = cos_call(COS_SLOT_BOOTER, BOOTER_PCI_MASTER, index, on, 0).value) == -COS_EBUSY ||
+           error == -COS_EAGAIN) {
+        cos_sleep(RETRY_US);
+    }
+    return error;
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <cos/abi.h>
+#include <cos/runtime.h>
+#include <cos/string.h>
+#include <cos/syscall.h>
+#include <pci/pci.h>
+#include <stddef.h>
+
+#define WINDOW 0x180000000000 /* where device memory is mapped; nothing else of a component is near it */
+
+static uint64_t pages_used;   /* of those behind the component's data */
+static uint64_t window_pages; /* mapped so far */
+
+bool pci_pages(unsigned pages, struct pci_memory *memory)
+{
+    const struct cos_start *start = cos_self();
+
+    if (pages > start->ram_pages - pages_used) {
+        return false;
+    }
+    memory->address = (void *)(start->ram_start + pages_used * COS_PAGE_SIZE);
+    memory->physical = cos_region_info(COS_SLOT_REGION, start->rw_pages + pages_used).v2;
+    pages_used += pages;
+    return true;
+}
+
+bool pci_frame(uint64_t *page)
+{
+    struct pci_memory memory;
+
+    if (!pci_pages(1, &memory)) {
+        return false;
+    }
+    cos_unmap(COS_SLOT_PT, (uint64_t)memory.address, 1);
+    *page = ((uint64_t)memory.address - cos_self()->rw_start) >> COS_PAGE_SHIFT;
+    return true;
+}
+
+/* Donates pages as the page-table nodes on the way to an address. */
+static bool grow(uint64_t address)
+{
+    uint64_t page;
+    int64_t level;
+
+    do {
+        if (!pci_frame(&page)) {
+            return false;
+        }
+        level = cos_pt_grow(COS_SLOT_PT, address, COS_SLOT_REGION, page);
+    } while (level > 1);
+    return level == 1;
+}
+
+volatile void *pci_map(const struct cos_pci *device, unsigned bar, uint64_t offset, uint64_t bytes)
+{
+    uint64_t first = offset >> COS_PAGE_SHIFT, address = WINDOW + window_pages * COS_PAGE_SIZE;
+    uint64_t end = offset + bytes;
+
+    if (bar >= COS_PCI_BARS || bytes == 0 || end < offset || end > device->bars[bar].bytes) {
+        return NULL;
+    }
+    for (uint64_t page = first; page <= (end - 1) >> COS_PAGE_SHIFT; page++) {
+        uint64_t at = WINDOW + window_pages * COS_PAGE_SIZE;
+        int64_t mapped;
+
+        while ((mapped = cos_map(COS_SLOT_PT, at, device->bars[bar].slot, page, COS_RIGHT_READ | COS_RIGHT_WRITE, 1)) ==
+               -COS_ENOENT) {
+            if (!grow(at)) {
+                return NULL;
+            }
+        }
+        if (mapped != 1) {
+            return NULL;
+        }
+        window_pages++;
+    }
+    return (volatile char *)address + offset % COS_PAGE_SIZE;
+}
