@@ -5,23 +5,36 @@
 
 void component_enter(struct thread *t, struct component *c)
 {
-    extended_state_cross(cpu.component, c, t);
+    extended_state_cross(c, t);
     cpu.component = c;
     machine_root(c->root);
 }
 
-void component_return(struct thread *t, const struct call_frame *to)
+void component_return(struct thread *t, struct call_frame *to)
 {
     struct component *from = cpu.component;
     cpu.component = to->component;
     t->life = to->life;
     machine_root(to->component->root);
     extended_state_back(from, to, t);
+    to->fsbase = to->gsbase = 0;
 }
 
 static bool frame_alive(const struct call_frame *f)
 {
     return f->frame->life == f->life;
+}
+
+/* Nothing of the component left stays in the registers. */
+static void return_dead(struct thread *t, struct call_frame *f)
+{
+    t->full = RESUME_CALL;
+    regs_start(&t->regs, 0, 0);
+    regs_resume(&t->regs, f->ip, f->sp, f->component->user_flags);
+    regs_set_result(&t->regs, -(int64_t)COS_EDEAD);
+    component_return(t, f);
+    if (t->vcpu)
+        vcpu_event(t);
 }
 
 /*
@@ -31,21 +44,13 @@ static bool frame_alive(const struct call_frame *f)
 void thread_unwind(struct thread *t)
 {
     while (t->top > &t->calls[1]) {
-        const struct call_frame *f = --t->top;
-        if (f->ip == 0) {
-            t->fault_depth--;
-            continue;
+        struct call_frame *f = --t->top;
+        if (f->ip && frame_alive(f)) {
+            return_dead(t, f);
+            return;
         }
-        if (!frame_alive(f))
-            continue;
-        t->full = RESUME_CALL;
-        regs_start(&t->regs, 0, 0); /* nothing of the component left stays in them */
-        regs_resume(&t->regs, f->ip, f->sp, f->component->user_flags);
-        regs_set_result(&t->regs, -(int64_t)COS_EDEAD);
-        component_return(t, f);
-        if (t->vcpu)
-            vcpu_event(t);
-        return;
+        t->fault_depth -= f->ip == 0;
+        f->fsbase = f->gsbase = 0;
     }
     t->state = THREAD_ENDED;
     thread_return(COS_CAUSE_EXITED, 0);
@@ -83,7 +88,7 @@ int64_t op_call(struct thread *t, struct cap *gate)
 }
 
 /* The faulting component goes on with the registers it had, perhaps repaired. */
-static void fault_resume(struct thread *t, const struct call_frame *f)
+static void fault_resume(struct thread *t, struct call_frame *f)
 {
     t->regs = t->faults[--t->fault_depth];
     t->full = RESUME_ALL;
@@ -98,16 +103,20 @@ static bool resumable(const struct thread *t)
     return regs_ip(&t->faults[t->fault_depth - 1]) < COS_USER_TOP;
 }
 
+/* Whether the thread can go on in its caller, or, from a fault handler with that result, in what faulted. */
+static bool returnable(const struct thread *t, const struct call_frame *f, uint64_t result)
+{
+    if (f == &t->calls[0] || !frame_alive(f))
+        return false;
+    return f->ip || (result == COS_RESUME && resumable(t));
+}
+
 int64_t op_return(struct thread *t, struct cap *unused)
 {
     (void)unused;
-    const struct call_frame *f = t->top - 1;
+    struct call_frame *f = t->top - 1;
     uint64_t *a = regs_args(&t->regs), result[3] = {a[0], a[1], a[2]};
-    if (f == &t->calls[0] || (f->ip && !frame_alive(f))) {
-        thread_unwind(t);
-        return OP_DONE;
-    }
-    if (f->ip == 0 && (result[0] != COS_RESUME || !frame_alive(f) || !resumable(t))) {
+    if (!returnable(t, f, result[0])) {
         thread_unwind(t);
         return OP_DONE;
     }

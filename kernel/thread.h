@@ -14,7 +14,7 @@ struct call_frame {
     struct component *component;
     struct frame *frame; /* of the component; it is alive while frame->life == life */
     uint64_t life;
-    uint64_t fsbase, gsbase; /* only of a caller with COS_COMP_FPU */
+    uint64_t fsbase, gsbase; /* only of a caller with COS_COMP_FPU; 0 in free frames, as the entry code needs it */
 };
 
 /* Fault calls may use the last ones, and what a handler calls: a thread cannot keep its supervisor out by calling. */
@@ -54,6 +54,7 @@ struct thread {
     uint64_t client_life;
     struct vcpu_return vcpu_return; /* where the component goes on when the entry ends */
     uint64_t fsbase, gsbase;    /* while it is not running */
+    uint64_t extended;          /* the machine's: 0 = FPU registers and bases are the initial ones */
     struct call_frame calls[CALL_FRAMES];
     struct regs faults[COS_FAULT_DEPTH];
     struct fpu_state fpu;
@@ -110,7 +111,7 @@ void endpoint_signal(struct endpoint *e, uint64_t bits);
 
 /* Moves the running thread into a component, or back; registers are the caller's business. */
 void component_enter(struct thread *t, struct component *c);
-void component_return(struct thread *t, const struct call_frame *to);
+void component_return(struct thread *t, struct call_frame *to);
 
 /* A fault of the running thread, whose regs are complete. */
 void fault(struct thread *t, uint64_t cause, uint64_t address, uint64_t code);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * What crossings between protection domains cost, from user code to user code, stubs included: a call of another
- * component, a notification of its waiting thread and back, a fault handled by another component, a vCPU entry.
+ * component, also of one with FPU, a notification of its waiting thread and back, a fault handled by another component, a
+ * vCPU entry.
  */
 #include <cos/entry.h>
 #include <cos/string.h>
@@ -13,6 +14,7 @@
 #include "snippet.h"
 
 #define GATE_NOTHING COS_SLOT_CALL /* as the manifest names them */
+#define GATE_FPU     (COS_SLOT_CALL + 1)
 #define ECHO         COS_SLOT_SIGNAL
 
 #define TEXT_(x) #x
@@ -37,14 +39,14 @@ SNIPPET(fault, "rdtsc\n shl $32, %rdx\n lea (%rax,%rdx), %rbx\n ud2\n rdtsc\n sh
         "mov %rax, %rdi\n xor %esi, %esi\n xor %edx, %edx\n mov $" TEXT(COS_OP_RETURN) ", %eax\n syscall");
 SNIPPET(system_calls, "1: syscall\n jmp 1b");
 
-static void bench_call(void)
+static void bench_call(const char *name, uint64_t gate)
 {
-    if (cos_call(GATE_NOTHING, 0, 0, 0, 0).value != 0) {
-        absent("call_round_trip", cos_call(GATE_NOTHING, 0, 0, 0, 0).value);
+    if (cos_call(gate, 0, 0, 0, 0).value != 0) {
+        absent(name, cos_call(gate, 0, 0, 0, 0).value);
         return;
     }
-    MEASURE(cos_call(GATE_NOTHING, 0, 0, 0, 0));
-    report("call_round_trip");
+    MEASURE(cos_call(gate, 0, 0, 0, 0));
+    report(name);
 }
 
 static void notify_and_wait(void)
@@ -106,7 +108,8 @@ static void bench_vcpu(const struct cos_start *start)
 int main(const struct cos_start *start)
 {
     measure_empty();
-    bench_call();
+    bench_call("call_round_trip", GATE_NOTHING);
+    bench_call("call_fpu", GATE_FPU);
     bench_event();
     bench_fault();
     bench_vcpu(start);

@@ -2,13 +2,12 @@
 /*
  * No register leaks from one protection domain into another: the caller fills all with poison, the callee stores what it
  * finds; the callee fills all with poison, the caller looks at what comes back. By call and return, by a fault and its
- * handler, and for system calls.
+ * handler, and for system calls; between components with and without FPU. This program runs in one of each.
  */
 #include <cos/entry.h>
 
 #include "check.h"
-#include "domain.h"
-#include "snippet.h"
+#include "vectors.h"
 
 enum { RAX, RBX, RCX, RDX, RSI, RDI, RBP, RSP, R8, R9, R10, R11, R12, R13, R14, R15, REGISTERS };
 
@@ -47,7 +46,8 @@ uint64_t after[REGISTERS], handler[REGISTERS], after_sp;
 SNIPPET(callee, STORE("0x401000") POISON_ALL
         "mov $0x111, %edi\n mov $0x222, %esi\n mov $0x333, %edx\n mov $" TEXT(COS_OP_RETURN) ", %eax\n syscall\n ud2");
 SNIPPET(crash, POISON_ALL "ud2");
-static struct domain domain;
+SNIPPET(fill_and_crash, "vpcmpeqd %ymm0, %ymm0, %ymm0\n" POISON_ALL "ud2");
+static struct domain plain, with_fpu;
 
 /* All registers but those in the bit mask `except` are 0. */
 static bool zero_but(const uint64_t *registers, unsigned except)
@@ -66,12 +66,12 @@ static bool zero_but(const uint64_t *registers, unsigned except)
 #define BIT(reg) (1u << (reg))
 #define RETURN_STATE (BIT(RCX) | BIT(R11) | BIT(RSP)) /* where it is, its flags, its stack: the CPU's own return */
 
-static void check_call(void)
+static void check_call(struct domain *domain)
 {
-    const uint64_t *found = (const uint64_t *)domain.data;
+    const uint64_t *found = (const uint64_t *)domain->data;
 
-    domain_load(&domain, callee_start, callee_end);
-    poisoned_syscall(COS_SYSCALL(COS_OP_CALL, domain.gate), 1, 2, 3, 4);
+    domain_load(domain, callee_start, callee_end);
+    poisoned_syscall(COS_SYSCALL(COS_OP_CALL, domain->gate), 1, 2, 3, 4);
     check(found[RDI] == 1 && found[RSI] == 2 && found[RDX] == 3 && found[R8] == 4, "the callee gets the arguments");
     check_result(found[R9], 0, "and the gate's token");
     check_result(found[R10], cos_cap_info(COS_SLOT_THREAD).v1, "and the thread's id");
@@ -84,10 +84,10 @@ static void check_call(void)
     check(after[RSP] == after_sp, "and its stack back");
 }
 
-static void check_fault(void)
+static void check_fault(struct domain *domain, const uint8_t *start, const uint8_t *end)
 {
-    domain_load(&domain, crash_start, crash_end);
-    poisoned_syscall(COS_SYSCALL(COS_OP_CALL, domain.gate), 1, 2, 3, 4);
+    domain_load(domain, start, end);
+    poisoned_syscall(COS_SYSCALL(COS_OP_CALL, domain->gate), 1, 2, 3, 4);
     check_result(handler[RDI], COS_FAULT_OPCODE, "a fault handler gets the cause");
     check(zero_but(handler, BIT(RDI) | BIT(RSI) | BIT(RDX) | BIT(R8) | BIT(R9) | BIT(R10) | BIT(RCX) | BIT(R11)),
           "and nothing of what faulted in its registers");
@@ -95,6 +95,19 @@ static void check_fault(void)
           "not in the others either");
     check_result(after[RAX], -COS_EDEAD, "the caller gets EDEAD");
     check(zero_but(after, BIT(RAX) | RETURN_STATE), "and nothing of what faulted");
+}
+
+/* Whoever it was that used the FPU last, and whatever for. */
+static void check_vectors(void)
+{
+    domain_load(&with_fpu, store_and_fill_start, store_and_fill_end);
+    for (unsigned i = 0; i < 2; i++) {
+        check_result(cos_call(with_fpu.gate, 0, 0, 0, 0).value, 0, "a call into a domain with FPU");
+        check(found_initial(&with_fpu), "it finds initial vector registers and control words");
+    }
+    domain_load(&plain, store_and_fill_start, store_and_fill_end);
+    check_result(cos_call(plain.gate, 0, 0, 0, 0).value, -COS_EDEAD, "a domain without FPU cannot use it");
+    check_result(handler[RDI], COS_FAULT_NOFPU, "which is a fault");
 }
 
 static void check_syscall(void)
@@ -112,9 +125,16 @@ int main(const struct cos_start *start)
 
     (void)start;
     check_result(cos_make_gate(COS_SLOT_COMP, gate, (uint64_t)store_handler, TOKEN), 0, "a gate for faults");
-    check_result(domain_make(&domain, 0, gate), 0, "a domain");
-    check_call();
-    check_fault();
+    check_result(domain_make(&plain, 0, gate), 0, "a domain");
+    check_result(domain_make(&with_fpu, COS_COMP_FPU, gate), 0, "a domain with FPU");
+    check_call(&plain);
+    check_call(&with_fpu);
+    check_vectors();
+    check_call(&with_fpu);
+    check_call(&plain);
+    check_fault(&plain, crash_start, crash_end);
+    check_fault(&with_fpu, fill_and_crash_start, fill_and_crash_end);
+    check_vectors();
     check_syscall();
     return check_done();
 }

@@ -97,6 +97,9 @@ static const char *check_thread(struct thread *t)
 {
     if (t->top < &t->calls[1] || t->top > &t->calls[sizeof t->calls / sizeof t->calls[0]])
         return "a call stack has overflowed";
+    for (const struct call_frame *f = t->top; f < &t->calls[CALL_FRAMES]; f++)
+        if (f->fsbase || f->gsbase)
+            return "a free call frame has bases";
     if (t->fault_depth > COS_FAULT_DEPTH)
         return "faults are nested too deeply";
     if ((t->state == THREAD_WAITING) != (t->waiting != NULL) || (t->waiting && t->waiting->waiter != t))

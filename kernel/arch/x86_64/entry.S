@@ -19,7 +19,8 @@ syscall_entry:
         /* The gate: r9, r10 are scratch, everything else must survive a detour to the slow path. */
         movq    cpu+CPU_COMPONENT, %r9
         testb   $COS_COMP_FPU, COMP_FLAGS(%r9)
-        jnz     slow
+        jnz     caller_has_fpu
+call_gate:
         movq    %rax, %r10
         shrq    $(8 + 6), %r10                  /* node of the slot */
         cmpq    $(COS_SLOTS / COS_NODE_SLOTS), %r10
@@ -39,7 +40,8 @@ syscall_entry:
         jne     slow
         movq    CAP_OBJECT(%r9), %r10
         testb   $COS_COMP_FPU, COMP_FLAGS(%r10)
-        jnz     slow
+        jnz     callee_has_fpu
+call_depth:
         movq    cpu+CPU_THREAD, %r10
         movl    T_TOP(%r10), %r10d
         andl    $(COS_PAGE_SIZE - 1), %r10d
@@ -76,6 +78,18 @@ syscall_entry:
         xorl    %r15d, %r15d
         sysretq
 
+        /* With initial extended state there is nothing to keep and nothing to hide. */
+caller_has_fpu:
+        movq    cpu+CPU_THREAD, %r10
+        cmpq    $0, T_EXTENDED(%r10)
+        je      call_gate
+        jmp     slow
+callee_has_fpu:
+        movq    cpu+CPU_THREAD, %r10
+        cmpq    $0, T_EXTENDED(%r10)
+        je      call_depth
+        jmp     slow
+
 not_call:
         cmpb    $COS_OP_RETURN, %al
         jne     slow
@@ -90,10 +104,11 @@ not_call:
         jne     return_slow
         movq    CALL_COMPONENT-CALL_SIZE(%r13), %r14
         movq    cpu+CPU_COMPONENT, %r15
-        testb   $COMP_SLOW_RETURN, COMP_FLAGS(%r14)
-        jnz     return_slow
+        testb   $(COS_COMP_FPU | COMP_HAS_VCPU), COMP_FLAGS(%r14)
+        jnz     return_carefully
         testb   $COS_COMP_FPU, COMP_FLAGS(%r15)
-        jnz     return_slow
+        jnz     return_from_fpu
+return_fast:
         movq    CALL_SP-CALL_SIZE(%r13), %rsp
         subq    $CALL_SIZE, T_TOP(%r12)
         movq    %r14, cpu+CPU_COMPONENT
@@ -115,6 +130,19 @@ not_call:
         xorl    %r15d, %r15d
         sysretq
 
+        /* Unless there is extended state to restore or to wipe, or an event that the vCPU page must hear of. */
+return_carefully:
+        movq    CALL_FSBASE-CALL_SIZE(%r13), %rax
+        orq     CALL_GSBASE-CALL_SIZE(%r13), %rax
+        jnz     return_slow
+        movq    T_BOUND(%r12), %rax
+        testq   %rax, %rax
+        jz      return_from_fpu
+        cmpq    $0, EP_BITS(%rax)
+        jne     return_slow
+return_from_fpu:
+        cmpq    $0, T_EXTENDED(%r12)
+        je      return_fast
 return_slow:
         movl    $COS_OP_RETURN, %eax
 slow:

@@ -1,11 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Extended state: x87, SSE and AVX registers, FS and GS base. Only components with COS_COMP_FPU have it; in all others
- * the FPU is off (CR0.TS), so that crossing into them costs nothing and they can see nothing. The registers stay with
- * their thread until another one needs them. A call from one such component into another wipes them both ways.
+ * the FPU is off (CR0.TS), so that crossing into them costs nothing and they can see nothing. It is off in the former too
+ * until they use it, which traps: whoever does not use it calls and is called as cheaply as the others. The registers
+ * stay with their thread until another one needs them. A call from one such component into another wipes them both ways.
+ *
+ * The entry code relies on this: a running thread whose `extended` is 0 has the initial state, and the FPU is off.
  */
 #include "cpu.h"
 #include "cpu_setup.h"
+
+/* struct thread.extended: what of it may not be initial. */
+enum { EXTENDED_FPU = 1, EXTENDED_BASES = 2 };
 
 static bool has_xsave;
 static bool on = true; /* CR0.TS is clear */
@@ -40,14 +46,18 @@ static void load(const struct fpu_state *s)
         __asm__ volatile("fxrstor64 %0" : : "m"(*s) : "memory");
 }
 
-static void turn_off(void)
+static void ts_set(void)
 {
     uint64_t cr0;
-    if (!on)
-        return;
     __asm__ volatile("mov %%cr0, %0" : "=r"(cr0));
     __asm__ volatile("mov %0, %%cr0" : : "r"(cr0 | CR0_TS));
     on = false;
+}
+
+static inline void turn_off(void)
+{
+    if (on)
+        ts_set();
 }
 
 static void turn_on(struct thread *t)
@@ -63,8 +73,29 @@ static void turn_on(struct thread *t)
     cpu.fpu_owner = t;
 }
 
+/* On if the thread has registers to see. */
+static inline void turn(struct thread *t)
+{
+    if (t->extended & EXTENDED_FPU && cpu.component->flags & COS_COMP_FPU)
+        turn_on(t);
+    else
+        turn_off();
+}
+
+bool extended_state_use(struct thread *t)
+{
+    if (!(cpu.component->flags & COS_COMP_FPU))
+        return false;
+    t->extended |= EXTENDED_FPU;
+    turn_on(t);
+    return true;
+}
+
 static void wipe(struct thread *t)
 {
+    if (!(t->extended & EXTENDED_FPU))
+        return;
+    t->extended &= ~(uint64_t)EXTENDED_FPU;
     fpu_state_init(&t->fpu);
     if (cpu.fpu_owner == t)
         cpu.fpu_owner = NULL;
@@ -73,12 +104,22 @@ static void wipe(struct thread *t)
 /* Only the kernel changes the bases, but that a user can make them 0 by loading a selector. */
 static uint64_t loaded_fs, loaded_gs;
 
-static void bases_load(uint64_t fs, uint64_t gs)
+static void bases_write(uint64_t fs, uint64_t gs)
 {
+    if (fs | loaded_fs)
+        msr_write(MSR_FSBASE, fs);
+    if (gs | loaded_gs)
+        msr_write(MSR_GSBASE, gs);
     loaded_fs = fs;
     loaded_gs = gs;
-    msr_write(MSR_FSBASE, fs);
-    msr_write(MSR_GSBASE, gs);
+    cpu.thread->extended = (cpu.thread->extended & EXTENDED_FPU) | (fs | gs ? EXTENDED_BASES : 0);
+}
+
+/* Of the running thread. */
+static inline void bases_load(uint64_t fs, uint64_t gs)
+{
+    if (fs | gs | loaded_fs | loaded_gs)
+        bases_write(fs, gs);
 }
 
 /* A non-canonical base would fault here; users cannot have meant it. */
@@ -94,8 +135,7 @@ void extended_state_set_bases(uint64_t fs, uint64_t gs)
 
 void extended_state_set_fsbase(uint64_t fs)
 {
-    loaded_fs = fs;
-    msr_write(MSR_FSBASE, fs);
+    bases_load(fs, loaded_gs);
 }
 
 void extended_state_leave(struct thread *t)
@@ -106,12 +146,8 @@ void extended_state_leave(struct thread *t)
 
 void extended_state_enter(struct thread *t)
 {
-    if (t->fsbase | t->gsbase | loaded_fs | loaded_gs)
-        bases_load(t->fsbase, t->gsbase);
-    if (cpu.component->flags & COS_COMP_FPU)
-        turn_on(t);
-    else
-        turn_off();
+    bases_load(t->fsbase, t->gsbase);
+    turn(t);
 }
 
 void extended_state_save_bases(const struct component *c, struct call_frame *f)
@@ -122,16 +158,12 @@ void extended_state_save_bases(const struct component *c, struct call_frame *f)
     f->gsbase = loaded_gs;
 }
 
-void extended_state_cross(const struct component *from, const struct component *to, struct thread *t)
+void extended_state_cross(const struct component *to, struct thread *t)
 {
-    if (from->flags & COS_COMP_FPU)
-        extended_state_set_bases(0, 0);
-    if (to->flags & COS_COMP_FPU) {
+    bases_load(0, 0);
+    if (to->flags & COS_COMP_FPU)
         wipe(t);
-        turn_on(t);
-    } else {
-        turn_off();
-    }
+    turn_off();
 }
 
 /* `from` NULL: it is gone, whatever it was. */
@@ -139,13 +171,8 @@ void extended_state_back(const struct component *from, const struct call_frame *
 {
     if (!from || from->flags & COS_COMP_FPU)
         wipe(t);
-    if (to->component->flags & COS_COMP_FPU) {
-        extended_state_set_bases(to->fsbase, to->gsbase);
-        turn_on(t);
-    } else {
-        extended_state_set_bases(0, 0);
-        turn_off();
-    }
+    bases_load(to->fsbase, to->gsbase);
+    turn(t);
 }
 
 void extended_state_bases(struct thread *t, uint64_t *fsbase, uint64_t *gsbase)

@@ -175,6 +175,8 @@ void trap(struct thread *t)
         interrupt(vector);
         return;
     }
+    if (vector == COS_FAULT_NOFPU && extended_state_use(t))
+        return;
     if (vector == COS_FAULT_PAGE)
         __asm__ volatile("mov %%cr2, %0" : "=r"(address));
     fault(t, vector, address, t->regs.error);

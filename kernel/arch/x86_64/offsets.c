@@ -30,6 +30,9 @@ void offsets(void)
     OFFSET(T_ID, thread, id);
     OFFSET(T_CLIENT, thread, client);
     OFFSET(T_VCPU, thread, vcpu);
+    OFFSET(T_BOUND, thread, bound);
+    OFFSET(T_EXTENDED, thread, extended);
+    OFFSET(EP_BITS, endpoint, bits);
     OFFSET(T_CALLS_END, thread, calls[COS_CALL_DEPTH + 1]);
     OFFSET(T_RETURN, thread, vcpu_return);
     OFFSET(RET_RBX, vcpu_return, rbx);
@@ -41,13 +44,15 @@ void offsets(void)
     OFFSET(RET_RIP, vcpu_return, rip);
     OFFSET(RET_RSP, vcpu_return, rsp);
     OFFSET(RET_RFLAGS, vcpu_return, rflags);
-    VALUE(COMP_SLOW_RETURN, COS_COMP_FPU | COMP_VCPU);
+    VALUE(COMP_HAS_VCPU, COMP_VCPU);
     VALUE(CALL_SIZE, sizeof(struct call_frame));
     OFFSET(CALL_IP, call_frame, ip);
     OFFSET(CALL_SP, call_frame, sp);
     OFFSET(CALL_COMPONENT, call_frame, component);
     OFFSET(CALL_FRAME, call_frame, frame);
     OFFSET(CALL_LIFE, call_frame, life);
+    OFFSET(CALL_FSBASE, call_frame, fsbase);
+    OFFSET(CALL_GSBASE, call_frame, gsbase);
     OFFSET(R_R15, regs, r15);
     OFFSET(R_R14, regs, r14);
     OFFSET(R_R13, regs, r13);

@@ -231,9 +231,9 @@ void extended_state_enter(struct thread *t)
     extended_state_set_bases(t->fsbase, t->gsbase);
 }
 
-void extended_state_cross(const struct component *from, const struct component *to, struct thread *t)
+void extended_state_cross(const struct component *to, struct thread *t)
 {
-    (void)from, (void)to, (void)t;
+    (void)to, (void)t;
     extended_state_set_bases(0, 0);
 }
 

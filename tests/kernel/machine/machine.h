@@ -170,7 +170,7 @@ void timer_arm(uint64_t deadline);
 void fpu_state_init(struct fpu_state *s);
 void extended_state_leave(struct thread *t);
 void extended_state_enter(struct thread *t);
-void extended_state_cross(const struct component *from, const struct component *to, struct thread *t);
+void extended_state_cross(const struct component *to, struct thread *t);
 void extended_state_back(const struct component *from, const struct call_frame *to, struct thread *t);
 void extended_state_save_bases(const struct component *c, struct call_frame *f);
 void extended_state_bases(struct thread *t, uint64_t *fsbase, uint64_t *gsbase);
