@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Beginning, restarts and doorbells.
+ *
+ * Each life of a side is an epoch; a session is a pair of epochs. A side shows both in its `hello`: its own, and the one of
+ * the other that it answers. On seeing an epoch that it does not answer yet, a side resets what it writes, then answers;
+ * once the answer to its own is there, what the other writes has been reset too, and the session begins. It ends when
+ * `hello` changes: either side begins anew with another epoch, or the memory was cleared for its owner.
+ *
+ * A side that wants to sleep stores the number of this sleep, then looks once more whether there is anything to do; the other
+ * stores what it has, then looks whether there is somebody asleep. A fence between store and load, on both sides, makes
+ * sure that one of them sees the other. Each sleep is rung for once.
+ */
+#include "internal.h"
+
+#define PAGE 4096
+
+static uint64_t rings_bytes(const struct link_shape *shape)
+{
+    return sizeof(struct link_rings) + shape->depth * (REQUEST_WORDS + COMPLETION_WORDS) * sizeof(uint64_t);
+}
+
+static uint64_t pool_bytes(const struct link_shape *shape)
+{
+    return ((uint64_t)shape->depth * shape->buffer_bytes + PAGE - 1) & ~(uint64_t)(PAGE - 1);
+}
+
+static bool shape_valid(const struct link_shape *shape)
+{
+    return shape->depth >= 2 && shape->depth <= LINK_DEPTH && (shape->depth & (shape->depth - 1)) == 0 &&
+           shape->buffer_bytes >= 64 && shape->buffer_bytes <= 65536 && shape->buffer_bytes % 64 == 0;
+}
+
+/* Where the pools begin. */
+static uint64_t control_bytes(const struct link_shape *shapes, uint32_t count)
+{
+    uint64_t bytes = 2 * sizeof(struct link_side);
+
+    for (uint32_t i = 0; i < count; i++) {
+        bytes += rings_bytes(&shapes[i]);
+    }
+    return (bytes + PAGE - 1) & ~(uint64_t)(PAGE - 1);
+}
+
+uint64_t link_bytes(const struct link_shape *shapes, uint32_t count)
+{
+    uint64_t bytes;
+
+    if (count == 0 || count > LINK_CHANNELS) {
+        return 0;
+    }
+    bytes = control_bytes(shapes, count);
+    for (uint32_t i = 0; i < count; i++) {
+        if (!shape_valid(&shapes[i])) {
+            return 0;
+        }
+        bytes += pool_bytes(&shapes[i]);
+    }
+    return bytes;
+}
+
+static void open_channels(struct link *link, const struct link_config *config)
+{
+    uint8_t *rings = (uint8_t *)config->memory + 2 * sizeof(struct link_side);
+    uint8_t *pool = (uint8_t *)config->memory + control_bytes(config->shapes, config->channels);
+    struct link_slot *slots = config->slots;
+
+    for (uint32_t i = 0; i < config->channels; i++) {
+        const struct link_shape *shape = &config->shapes[i];
+        struct link_channel *channel = &link->channels[i];
+        struct link_rings *words = (struct link_rings *)rings;
+
+        *channel = (struct link_channel){
+            .link = link, .pool = pool, .slots = slots, .depth = shape->depth, .buffer_bytes = shape->buffer_bytes,
+            .requests = (uint64_t *)(words + 1), .producer = shape->by_owner == config->owner,
+        };
+        channel->completions = channel->requests + shape->depth * REQUEST_WORDS;
+        channel->tail_out = channel->producer ? &words->requests.count : &words->completions.count;
+        channel->tail_in = channel->producer ? &words->completions.count : &words->requests.count;
+        channel_open(channel);
+        rings += rings_bytes(shape);
+        pool += pool_bytes(shape);
+        slots += shape->depth;
+    }
+}
+
+int link_open(struct link *link, const struct link_config *config)
+{
+    struct link_side *sides = config->memory;
+    uint64_t bytes = link_bytes(config->shapes, config->channels);
+    uint32_t before;
+
+    if (bytes == 0 || bytes > config->bytes) {
+        return LINK_INVALID;
+    }
+    *link = (struct link){
+        .mine = &sides[!config->owner], .theirs = &sides[config->owner], .state = LINK_DOWN,
+        .channel_count = config->channels, .ring = config->ring, .bell = config->bell,
+    };
+    open_channels(link, config);
+    /* The epoch before, if the memory still has it; if it was cleared, or forged, that is as good as an answer gone. */
+    before = (uint32_t)(shared_load(&link->mine->hello) >> 32);
+    link->epoch = before + 1 != 0 ? before + 1 : 1;
+    shared_store(&link->mine->hello, (uint64_t)link->epoch << 32);
+    link->ring(link->bell);
+    return LINK_OK;
+}
+
+static void begin_session(struct link *link, uint64_t other)
+{
+    for (uint32_t i = 0; i < link->channel_count; i++) {
+        channel_begin(&link->channels[i]);
+    }
+    link->rung = 0;
+    link->expected = other << 32 | link->epoch;
+    shared_store(&link->mine->hello, (uint64_t)link->epoch << 32 | other);
+    link->ring(link->bell);
+}
+
+static void end_session(struct link *link, int32_t state)
+{
+    for (uint32_t i = 0; i < link->channel_count; i++) {
+        channel_forget(&link->channels[i]);
+    }
+    link->state = state;
+    link->session++;
+}
+
+int link_violated(struct link *link)
+{
+    if (!link_still(link)) {
+        return LINK_DOWN;
+    }
+    end_session(link, LINK_BROKEN);
+    return LINK_BROKEN;
+}
+
+int link_poll(struct link *link)
+{
+    uint64_t hello = shared_load(&link->theirs->hello);
+
+    shared_store(&link->mine->asleep, 0);
+    if (link->state == LINK_BROKEN || (link->state == LINK_OK && hello == link->expected)) {
+        return link->state;
+    }
+    if (link->state == LINK_OK) {
+        end_session(link, LINK_DOWN);
+        link->heard = 0; /* not answered yet: no sleep before that */
+        return LINK_RESTARTED;
+    }
+    link->heard = hello;
+    if (hello >> 32 == 0) {
+        return LINK_DOWN;
+    }
+    begin_session(link, hello >> 32); /* again and again until answered: the memory may have been cleared meanwhile */
+    link->state = hello == link->expected ? LINK_OK : LINK_DOWN;
+    return link->state;
+}
+
+void link_flush(struct link *link)
+{
+    bool news = false;
+    uint64_t asleep;
+
+    for (uint32_t i = 0; i < link->channel_count && link->state == LINK_OK; i++) {
+        struct link_channel *channel = &link->channels[i];
+
+        if (channel->published != channel->tail) {
+            channel->published = channel->tail;
+            shared_store(channel->tail_out, channel->tail);
+            news = true;
+        }
+    }
+    if (!news) {
+        return;
+    }
+    shared_fence();
+    asleep = shared_load(&link->theirs->asleep);
+    if (asleep != 0 && asleep != link->rung) {
+        link->rung = asleep;
+        link->ring(link->bell);
+    }
+}
+
+static bool anything_there(const struct link *link)
+{
+    for (uint32_t i = 0; i < link->channel_count; i++) {
+        const struct link_channel *channel = &link->channels[i];
+
+        if (shared_load(channel->tail_in) != channel->head) {
+            return true;
+        }
+    }
+    return !link_still(link);
+}
+
+bool link_sleep(struct link *link)
+{
+    link_flush(link);
+    shared_store(&link->mine->asleep, ++link->ticket);
+    shared_fence();
+    switch (link->state) {
+    case LINK_OK:
+        return !anything_there(link);
+    case LINK_DOWN:
+        return shared_load(&link->theirs->hello) == link->heard;
+    default:
+        return true;
+    }
+}

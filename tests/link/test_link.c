@@ -1,0 +1,425 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Links, one rule each. */
+#include <link/stream.h>
+#include <string.h>
+
+#include "../../lib/link/shared.h"
+#include "pair.h"
+
+static struct link *const owner = &sides[OWNER].link, *const peer = &sides[PEER].link;
+static struct link_channel *const out = &sides[OWNER].link.channels[OUT];  /* as its producer sees it, */
+static struct link_channel *const in = &sides[PEER].link.channels[OUT];    /* and its consumer */
+
+/* Takes the next request and completes it with its value as the status. */
+static void expect_and_complete(uint64_t value)
+{
+    const struct link_request *request;
+
+    assert_int_equal(link_next(in, &request), LINK_OK);
+    assert_int_equal(request->block, value);
+    assert_memory_equal(link_buffer(in, request->buffer), &value, sizeof value);
+    assert_int_equal(link_complete(in, request->buffer, (int32_t)value, 8), LINK_OK);
+}
+
+static void expect_done(uint64_t value)
+{
+    struct link_done done;
+
+    assert_int_equal(link_reap(out, &done), LINK_OK);
+    assert_int_equal(done.cookie, value);
+    assert_int_equal(done.status, value);
+    assert_int_equal(link_give(out, done.buffer), LINK_OK);
+}
+
+static void shapes_are_checked(void **state)
+{
+    static const struct link_shape wrong[] = {{3, 64, true}, {1, 64, true}, {2 * LINK_DEPTH, 64, true},
+        {4, 0, true}, {4, 100, true}, {4, 65600, true}, {0, 64, true}};
+    const struct link_shape fine[LINK_CHANNELS + 1] = {{LINK_DEPTH, 4096, true}, {2, 64, true}};
+    struct link_config config = {.memory = memory, .bytes = 4096, .channels = 1, .shapes = fine};
+
+    (void)state;
+    for (unsigned i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        assert_int_equal(link_bytes(&wrong[i], 1), 0);
+    }
+    assert_int_equal(link_bytes(fine, 0), 0);
+    assert_int_equal(link_bytes(fine, LINK_CHANNELS + 1), 0);
+    /* sides, tails, entries of 48 bytes; then pools, both in whole pages */
+    assert_int_equal(link_bytes(fine, 2), 4 * 4096 + LINK_DEPTH * 4096 + 4096);
+    assert_int_equal(link_open(owner, &config), LINK_INVALID);
+}
+
+static void both_sides_agree_on_the_layout(void **state)
+{
+    (void)state;
+    pair_connect();
+    for (unsigned i = 0; i < CHANNELS; i++) {
+        assert_ptr_equal(owner->channels[i].pool, peer->channels[i].pool);
+        assert_ptr_equal(owner->channels[i].tail_in, peer->channels[i].tail_out);
+        assert_int_not_equal(owner->channels[i].producer, peer->channels[i].producer);
+    }
+}
+
+static void nothing_goes_before_both_are_there(void **state)
+{
+    const struct link_request *request;
+    struct link_done done;
+
+    (void)state;
+    pair_open(OWNER);
+    assert_int_equal(link_poll(owner), LINK_DOWN);
+    assert_int_equal(link_reap(out, &done), LINK_DOWN);
+    assert_int_equal(link_submit(out, &(struct link_request){.buffer = (uint32_t)link_take(out)}, 0), LINK_DOWN);
+    assert_true(link_sleep(owner));
+    pair_open(PEER);
+    assert_int_equal(sides[OWNER].rung, 1);
+    assert_int_equal(link_poll(peer), LINK_DOWN);
+    assert_int_equal(link_next(in, &request), LINK_DOWN);
+    assert_int_equal(link_poll(owner), LINK_OK);
+    assert_int_equal(link_poll(peer), LINK_OK);
+}
+
+static void requests_come_in_order_and_go_in_any(void **state)
+{
+    const struct link_request *request[3];
+
+    (void)state;
+    pair_connect();
+    for (uint64_t value = 0; value < 5 * DEPTH; value += 3) {
+        for (unsigned i = 0; i < 3; i++) {
+            pair_submit(out, value + i);
+        }
+        assert_int_equal(link_next(in, &request[0]), LINK_EMPTY);
+        link_flush(owner);
+        for (unsigned i = 0; i < 3; i++) {
+            assert_int_equal(link_next(in, &request[i]), LINK_OK);
+            assert_int_equal(request[i]->block, value + i);
+        }
+        for (unsigned i = 0; i < 3; i++) {
+            unsigned other = (i + 2) % 3;
+            assert_int_equal(link_complete(in, request[other]->buffer, (int32_t)request[other]->block, 0), LINK_OK);
+        }
+        link_flush(peer);
+        expect_done(value + 2);
+        expect_done(value);
+        expect_done(value + 1);
+    }
+}
+
+static void buffers_bound_what_is_on_the_way(void **state)
+{
+    (void)state;
+    pair_connect();
+    for (uint64_t value = 0; value < DEPTH; value++) {
+        pair_submit(out, value);
+    }
+    assert_int_equal(link_take(out), LINK_EMPTY);
+    link_flush(owner);
+    expect_and_complete(0);
+    assert_int_equal(link_take(out), LINK_EMPTY);
+    link_flush(peer);
+    expect_done(0);
+    assert_in_range(link_take(out), 0, DEPTH - 1);
+    assert_int_equal(link_take(out), LINK_EMPTY);
+}
+
+static void callers_mistakes_are_told(void **state)
+{
+    const struct link_request *request;
+    uint32_t buffer;
+
+    (void)state;
+    pair_connect();
+    assert_int_equal(link_give(out, 0), LINK_INVALID);
+    assert_int_equal(link_give(out, DEPTH), LINK_INVALID);
+    assert_int_equal(link_submit(out, &(struct link_request){.buffer = 1}, 0), LINK_INVALID);
+    buffer = pair_submit(out, 1);
+    assert_int_equal(link_give(out, buffer), LINK_INVALID);
+    assert_int_equal(link_submit(out, &(struct link_request){.buffer = buffer}, 0), LINK_INVALID);
+    buffer = (uint32_t)link_take(out);
+    assert_int_equal(link_submit(out, &(struct link_request){buffer, BUFFER_BYTES + 1, 0, 0, 0, 0}, 0), LINK_INVALID);
+    link_flush(owner);
+    assert_int_equal(link_complete(in, 0, 0, 0), LINK_INVALID);
+    assert_int_equal(link_next(in, &request), LINK_OK);
+    assert_int_equal(link_complete(in, request->buffer, 0, BUFFER_BYTES + 1), LINK_INVALID);
+    assert_int_equal(link_complete(in, request->buffer, 0, 0), LINK_OK);
+    assert_int_equal(link_complete(in, request->buffer, 0, 0), LINK_INVALID);
+}
+
+static void sleepers_are_rung_for_once(void **state)
+{
+    unsigned before;
+
+    (void)state;
+    pair_connect();
+    before = sides[PEER].rung;
+    pair_submit(out, 0);
+    link_flush(owner); /* the peer is awake */
+    assert_int_equal(sides[PEER].rung, before);
+    assert_false(link_sleep(peer));
+    expect_and_complete(0);
+    assert_true(link_sleep(peer));
+    pair_submit(out, 1);
+    pair_submit(out, 2);
+    assert_int_equal(sides[PEER].rung, before);
+    link_flush(owner);
+    pair_submit(out, 3);
+    link_flush(owner);
+    assert_int_equal(sides[PEER].rung, before + 1);
+    link_poll(peer);
+    expect_and_complete(1);
+    expect_and_complete(2);
+    expect_and_complete(3);
+    assert_true(link_sleep(peer));
+    expect_done(0);
+    expect_done(1);
+    pair_submit(out, 4);
+    link_flush(owner);
+    assert_int_equal(sides[PEER].rung, before + 2);
+}
+
+/* Submits 0 .. 3, of which 1 has been completed, and 0 taken, when one of the two dies. */
+static void halfway(void)
+{
+    const struct link_request *request;
+
+    pair_connect();
+    for (uint64_t value = 0; value < 4; value++) {
+        pair_submit(out, value);
+    }
+    link_flush(owner);
+    assert_int_equal(link_next(in, &request), LINK_OK);
+    expect_and_complete(1);
+    link_flush(peer);
+    expect_done(1);
+}
+
+static void consumer_restarts_and_nothing_is_lost(void **state)
+{
+    static const uint64_t unfinished[] = {0, 2, 3};
+    const struct link_request *request;
+    struct link_done done;
+    uint64_t cookie;
+
+    (void)state;
+    halfway();
+    pair_open(PEER);
+    assert_int_equal(link_poll(peer), LINK_DOWN);
+    assert_int_equal(link_reap(out, &done), LINK_DOWN);
+    assert_int_equal(link_poll(owner), LINK_RESTARTED);
+    assert_false(link_sleep(owner));
+    assert_int_equal(link_poll(owner), LINK_OK);
+    assert_int_equal(link_poll(peer), LINK_OK);
+    for (unsigned i = 0; i < 3; i++) {
+        request = link_reclaim(out, &cookie);
+        assert_non_null(request);
+        assert_int_equal(cookie, unfinished[i]);
+        assert_int_equal(link_submit(out, request, cookie), LINK_OK);
+    }
+    assert_null(link_reclaim(out, &cookie));
+    link_flush(owner);
+    for (unsigned i = 0; i < 3; i++) {
+        expect_and_complete(unfinished[i]);
+    }
+    link_flush(peer);
+    for (unsigned i = 0; i < 3; i++) {
+        expect_done(unfinished[i]);
+    }
+}
+
+static void producer_restarts_and_old_requests_are_void(void **state)
+{
+    const struct link_request *request;
+
+    (void)state;
+    halfway();
+    pair_open(OWNER);
+    assert_int_equal(link_poll(owner), LINK_DOWN);
+    assert_int_equal(link_next(in, &request), LINK_DOWN);
+    assert_int_equal(link_poll(peer), LINK_RESTARTED);
+    assert_int_equal(link_complete(in, 0, 0, 0), LINK_DOWN);
+    assert_int_equal(link_poll(peer), LINK_DOWN);
+    assert_int_equal(link_poll(owner), LINK_OK);
+    assert_int_equal(link_poll(peer), LINK_OK);
+    assert_int_equal(link_next(in, &request), LINK_EMPTY);
+    pair_submit(out, 9);
+    link_flush(owner);
+    expect_and_complete(9);
+    assert_int_equal(link_next(in, &request), LINK_EMPTY);
+}
+
+static void broken_for_ever(struct link *link, int result)
+{
+    assert_int_equal(result, LINK_BROKEN);
+    for (unsigned i = 0; i < 3; i++) {
+        assert_int_equal(link_poll(link), LINK_BROKEN);
+        assert_true(link_sleep(link));
+    }
+    pair_open(link == owner ? PEER : OWNER);
+    assert_int_equal(link_poll(link), LINK_BROKEN);
+}
+
+static int next_after(uint64_t *word, uint64_t value)
+{
+    const struct link_request *request;
+
+    pair_connect();
+    pair_submit(out, 1);
+    link_flush(owner);
+    *word = value;
+    return link_next(in, &request);
+}
+
+static void forged_requests_break_the_link(void **state)
+{
+    uint64_t *tail, *first;
+
+    (void)state;
+    pair_connect();
+    tail = out->tail_out;
+    first = out->requests;
+    broken_for_ever(peer, next_after(tail, DEPTH + 1));
+    broken_for_ever(peer, next_after(tail, UINT64_MAX));
+    broken_for_ever(peer, next_after(first, DEPTH));
+    broken_for_ever(peer, next_after(first, UINT32_MAX));
+    broken_for_ever(peer, next_after(first, (uint64_t)(BUFFER_BYTES + 1) << 32));
+}
+
+static void buffers_lent_twice_break_the_link(void **state)
+{
+    const struct link_request *request;
+
+    (void)state;
+    pair_connect();
+    assert_int_equal(next_after(out->tail_out, 1), LINK_OK);
+    *out->tail_out = 2;
+    memcpy(out->requests + REQUEST_WORDS, out->requests, 8 * REQUEST_WORDS);
+    broken_for_ever(peer, link_next(in, &request));
+}
+
+static int reap_after(uint64_t *word, uint64_t value)
+{
+    struct link_done done;
+
+    pair_connect();
+    pair_submit(out, 1);
+    pair_submit(out, 2);
+    link_flush(owner);
+    expect_and_complete(1);
+    link_flush(peer);
+    *word = value;
+    return link_reap(out, &done);
+}
+
+static void forged_completions_break_the_link(void **state)
+{
+    uint64_t *tail, *first;
+
+    (void)state;
+    pair_connect();
+    tail = out->tail_in;
+    first = out->completions;
+    broken_for_ever(owner, reap_after(tail, 3)); /* more than were submitted */
+    broken_for_ever(owner, reap_after(first, DEPTH));
+    broken_for_ever(owner, reap_after(first, 2)); /* not lent */
+    broken_for_ever(owner, reap_after(first + 1, BUFFER_BYTES + 1));
+    broken_for_ever(owner, reap_after(first + 1, 1ull << 32));
+}
+
+static void broken_links_can_be_opened_anew(void **state)
+{
+    uint64_t cookie;
+
+    (void)state;
+    pair_connect();
+    assert_int_equal(reap_after(out->tail_in, 100), LINK_BROKEN);
+    assert_int_equal(link_reclaim(out, &cookie)->block, 1);
+    assert_int_equal(link_reclaim(out, &cookie)->block, 2);
+    pair_connect();
+    pair_submit(out, 3);
+    link_flush(owner);
+    expect_and_complete(3);
+    link_flush(peer);
+    expect_done(3);
+}
+
+static void streams_carry_bytes_to_the_end(void **state)
+{
+    uint8_t sent[3 * DEPTH * BUFFER_BYTES], got[sizeof sent];
+    struct link_stream writer, reader;
+    size_t written = 0, read = 0;
+
+    (void)state;
+    pair_connect();
+    link_stream_open(&writer, out);
+    link_stream_open(&reader, in);
+    for (size_t i = 0; i < sizeof sent; i++) {
+        sent[i] = (uint8_t)(i * 7 + i / 251);
+    }
+    assert_int_equal(link_stream_read(&reader, got, 1), LINK_EMPTY);
+    while (read < sizeof sent) {
+        int64_t part = written < sizeof sent ? link_stream_write(&writer, sent + written, sizeof sent - written) : 0;
+        assert_true(part >= 0 || part == LINK_EMPTY);
+        written += part > 0 ? (size_t)part : 0;
+        link_flush(owner);
+        while ((part = link_stream_read(&reader, got + read, 100)) > 0) {
+            read += (size_t)part;
+        }
+        assert_int_equal(part, LINK_EMPTY);
+        link_flush(peer);
+    }
+    assert_memory_equal(sent, got, sizeof sent);
+    assert_int_equal(link_stream_end(&writer), LINK_OK);
+    assert_int_equal(link_stream_end(&writer), LINK_INVALID);
+    assert_int_equal(link_stream_write(&writer, sent, 1), LINK_INVALID);
+    link_flush(owner);
+    assert_int_equal(link_stream_read(&reader, got, 1), 0);
+    assert_int_equal(link_stream_read(&reader, got, 1), 0);
+}
+
+static void streams_do_not_outlive_their_session(void **state)
+{
+    struct link_stream writer;
+
+    (void)state;
+    pair_connect();
+    link_stream_open(&writer, out);
+    assert_int_equal(link_stream_write(&writer, "abc", 3), 3);
+    link_flush(owner);
+    pair_open(PEER);
+    link_poll(peer);
+    assert_int_equal(link_poll(owner), LINK_RESTARTED);
+    assert_int_equal(link_stream_write(&writer, "abc", 3), LINK_RESTARTED);
+    link_stream_open(&writer, out);
+    assert_int_equal(link_stream_write(&writer, "abc", 3), LINK_DOWN);
+    assert_int_equal(link_poll(owner), LINK_OK);
+    for (unsigned i = 0; i < DEPTH; i++) { /* what was on the way holds no buffer any more */
+        assert_int_equal(link_stream_write(&writer, "abc", 3), 3);
+    }
+    assert_int_equal(link_stream_write(&writer, "abc", 3), LINK_EMPTY);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, pair_setup, pair_teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(shapes_are_checked),
+        TEST(both_sides_agree_on_the_layout),
+        TEST(nothing_goes_before_both_are_there),
+        TEST(requests_come_in_order_and_go_in_any),
+        TEST(buffers_bound_what_is_on_the_way),
+        TEST(callers_mistakes_are_told),
+        TEST(sleepers_are_rung_for_once),
+        TEST(consumer_restarts_and_nothing_is_lost),
+        TEST(producer_restarts_and_old_requests_are_void),
+        TEST(forged_requests_break_the_link),
+        TEST(buffers_lent_twice_break_the_link),
+        TEST(forged_completions_break_the_link),
+        TEST(broken_links_can_be_opened_anew),
+        TEST(streams_carry_bytes_to_the_end),
+        TEST(streams_do_not_outlive_their_session),
+    };
+
+    return cmocka_run_group_tests_name("link", tests, NULL, NULL);
+}
