@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The booter's interface: component calls through COS_SLOT_BOOTER, held by the supervisor, by whom the image grants it,
- * and by drivers of PCI devices, for BOOTER_PCI_MASTER only (others: EDENIED). Results: 0 or positive, or a negative
- * COS_E* error.
+ * and by drivers of PCI devices, for BOOTER_PCI_* only (others: EDENIED). Results: 0 or positive, or a negative COS_E*
+ * error.
  */
 #ifndef BOOTER_H
 #define BOOTER_H
@@ -17,6 +17,8 @@ enum booter_method {
     BOOTER_PCI_MASTER, /* a1 = index of one of the caller's devices (struct cos_start); a2 = 1: lets the device access
                           memory and send its messages (MSI-X), once the caller has reset it; 0: ends that. ENOENT: it
                           has no such device; EBUSY: not now, try again */
+    BOOTER_PCI_LINK, /* a1 = index of one of the caller's links (struct cos_start): the physical address of its memory, one
+                        run, for a device. ENOENT; EDENIED: the caller has no PCI device */
 };
 
 #endif

@@ -76,6 +76,20 @@ static int64_t let_master(uint64_t client, uint64_t index, bool on)
     return result;
 }
 
+/* Where a device finds a link that its driver has; nobody else needs to know. */
+static int64_t link_physical(uint64_t client, uint64_t index)
+{
+    struct link link;
+
+    if (grants_count(client, EVM_GRANT_PCI) == 0) {
+        return -COS_EDENIED;
+    }
+    if (index >= COS_START_LINKS || !link_with(client, (unsigned)index, &link)) {
+        return -COS_ENOENT;
+    }
+    return (int64_t)cos_region_info(SLOT_RAM(runs[link.owner][RUN_LINKS].ram), link.page).v2;
+}
+
 struct cos_result booter_call(uint64_t method, uint64_t id, uint64_t address, uint64_t a3, uint64_t token,
                               uint64_t thread)
 {
@@ -84,13 +98,16 @@ struct cos_result booter_call(uint64_t method, uint64_t id, uint64_t address, ui
 
     (void)a3;
     (void)thread;
-    if (method != BOOTER_PCI_MASTER && !may_call_booter(token)) {
+    if (method != BOOTER_PCI_MASTER && method != BOOTER_PCI_LINK && !may_call_booter(token)) {
         return (struct cos_result){ .value = -COS_EDENIED };
     }
     switch (method) {
     case BOOTER_CREATE:
     case BOOTER_DESTROY:
         result.value = change(method, id, token);
+        break;
+    case BOOTER_PCI_LINK:
+        result.value = link_physical(token, id);
         break;
     case BOOTER_PCI_MASTER:
         result.value = let_master(token, id, address != 0);

@@ -105,12 +105,14 @@ uint64_t frames_free(void);
  * RUN_LINKS, one link behind the other, from boot on for ever. ---- */
 
 struct link {
-    uint64_t peer, address, pages;
+    uint64_t owner, peer, address, pages;
     uint64_t page; /* its first one, in the region of its owner's run */
 };
 
 /* The link of that number among the owner's; false: it has not so many. */
 bool link_at(uint64_t owner, unsigned index, struct link *link);
+/* The link of that number among those that the component has, its own first; false: it has not so many. */
+bool link_with(uint64_t id, unsigned index, struct link *link);
 /* Takes the frames of all its links. ENOMEM. */
 int64_t links_allocate(uint64_t owner);
 /* Zeroes them. */

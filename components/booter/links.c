@@ -17,11 +17,25 @@ bool link_at(uint64_t owner, unsigned index, struct link *link)
             continue;
         }
         if (number == index) {
-            *link = (struct link){ g->a, COS_LINK_ADDRESS(owner, index), g->b, page };
+            *link = (struct link){ owner, g->a, COS_LINK_ADDRESS(owner, index), g->b, page };
             return true;
         }
         number++;
         page += g->b;
+    }
+    return false;
+}
+
+bool link_with(uint64_t id, unsigned index, struct link *link)
+{
+    for (uint64_t i = 0; i < image()->component_count; i++) {
+        uint64_t owner = i == 0 ? id : i <= id ? i - 1 : i;
+
+        for (unsigned number = 0; link_at(owner, number, link); number++) {
+            if ((owner == id || link->peer == id) && index-- == 0) {
+                return true;
+            }
+        }
     }
     return false;
 }

@@ -59,8 +59,8 @@ static void make_links(void)
 {
     for (uint64_t id = 0; id < image()->component_count; id++) {
         if (links_allocate(id) != 0) {
-            give_up("not enough memory for the links of `%s`: no such piece is left of %lu KiB; give the machine more, or "
-                    "them less (`link:`)", component(id)->name, frames_free() * (COS_PAGE_SIZE / 1024));
+            give_up("not enough memory for the links of `%s`: no such piece is left of %lu KiB; give the machine more, "
+                    "or them less (`link:`)", component(id)->name, frames_free() * (COS_PAGE_SIZE / 1024));
         }
         require_made(starts_at_boot(id) ? 0 : links_clear(id), id);
     }

@@ -83,24 +83,12 @@ static int64_t copy_from_image(const struct run *memory, const struct evm_segmen
     return 0;
 }
 
-/* Those that the owner shares with this component, which may be the owner. */
-static void add_links(struct cos_start *start, uint64_t owner)
-{
-    struct link link;
-
-    for (unsigned i = 0; link_at(owner, i, &link); i++) {
-        if (owner == start->id || link.peer == start->id) {
-            start->links[start->link_count++] = (struct cos_link){ (uint32_t)owner, (uint32_t)link.peer, link.address,
-                                                                   link.pages * COS_PAGE_SIZE };
-        }
-    }
-}
-
 static void fill_start(uint64_t id, struct cos_start *start)
 {
     const struct evm_component *c = component(id);
     const struct evm_segment *rw = writable_segment(c);
     uint64_t address = blobs_start(c);
+    struct link link;
 
     memcpy(start->name, c->name, sizeof start->name);
     start->id = (uint32_t)id;
@@ -125,11 +113,9 @@ static void fill_start(uint64_t id, struct cos_start *start)
         address += pages_of(blob->bytes) * COS_PAGE_SIZE;
     }
     memcpy(start->pci, pci_devices, start->pci_count * sizeof start->pci[0]);
-    add_links(start, id);
-    for (uint64_t other = 0; other < image()->component_count; other++) {
-        if (other != id) {
-            add_links(start, other);
-        }
+    for (; link_with(id, start->link_count, &link); start->link_count++) {
+        start->links[start->link_count] = (struct cos_link){ (uint32_t)link.owner, (uint32_t)link.peer, link.address,
+                                                             link.pages * COS_PAGE_SIZE };
     }
 }
 

@@ -67,14 +67,22 @@ int64_t pci_msix(const struct cos_pci *device)
     return 0;
 }
 
-int64_t pci_master(const struct cos_pci *device, bool on)
+static int64_t call_booter(uint64_t method, uint64_t a1, uint64_t a2)
 {
-    uint64_t index = (uint64_t)(device - cos_self()->pci);
-    int64_t error;
+    int64_t result;
 
-    while ((error = cos_call(COS_SLOT_BOOTER, BOOTER_PCI_MASTER, index, on, 0).value) == -COS_EBUSY ||
-           error == -COS_EAGAIN) {
+    while ((result = cos_call(COS_SLOT_BOOTER, method, a1, a2, 0).value) == -COS_EBUSY || result == -COS_EAGAIN) {
         cos_sleep(RETRY_US);
     }
-    return error;
+    return result;
+}
+
+int64_t pci_master(const struct cos_pci *device, bool on)
+{
+    return call_booter(BOOTER_PCI_MASTER, (uint64_t)(device - cos_self()->pci), on);
+}
+
+int64_t pci_link(unsigned index)
+{
+    return call_booter(BOOTER_PCI_LINK, index, 0);
 }

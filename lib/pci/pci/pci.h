@@ -31,6 +31,9 @@ bool pci_frame(uint64_t *page);
  * as read from the device: checked here. Returns NULL if the device has no such memory, or pages are lacking. */
 volatile void *pci_map(const struct cos_pci *device, unsigned bar, uint64_t offset, uint64_t bytes);
 
+/* Physical address of one of the component's links, one run of memory too; index: in struct cos_start. ENOENT */
+int64_t pci_link(unsigned index);
+
 /* Little-endian words of the device's configuration space; offset: 0 .. COS_PCI_CONFIG - 1, 0 is read beyond. */
 uint8_t pci_config8(const struct cos_pci *device, unsigned offset);
 uint16_t pci_config16(const struct cos_pci *device, unsigned offset);
