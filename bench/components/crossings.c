@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * What crossings between protection domains cost, from user code to user code, stubs included: a call of another
- * component, also of one with FPU, a notification of its waiting thread and back, a fault handled by another component, a
- * vCPU entry.
+ * component, also of one with FPU, a notification of its waiting thread and back, a fault handled by another
+ * component, a vCPU entry.
  */
 #include <cos/entry.h>
 #include <cos/string.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * No register leaks from one protection domain into another: the caller fills all with poison, the callee stores what it
- * finds; the callee fills all with poison, the caller looks at what comes back. By call and return, by a fault and its
- * handler, and for system calls; between components with and without FPU. This program runs in one of each.
+ * No register leaks from one protection domain into another: the caller fills all with poison, the callee stores what
+ * it finds; the callee fills all with poison, the caller looks at what comes back. By call and return, by a fault and
+ * its handler, and for system calls; between components with and without FPU. This program runs in one of each.
  */
 #include <cos/entry.h>
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * FPU and vector state and the FS base belong to their thread: they survive preemption by another component that uses
- * them, and do not cross between components in calls. Two instances of this program run at once, each with its own patterns (argument).
+ * them, and do not cross between components in calls. Two instances of this program run at once, each with its own
+ * patterns (argument).
  */
 #include <cos/entry.h>
 

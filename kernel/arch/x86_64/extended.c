@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Extended state: x87, SSE and AVX registers, FS and GS base. Only components with COS_COMP_FPU have it; in all others
- * the FPU is off (CR0.TS), so that crossing into them costs nothing and they can see nothing. It is off in the former too
- * until they use it, which traps: whoever does not use it calls and is called as cheaply as the others. The registers
- * stay with their thread until another one needs them. A call from one such component into another wipes them both ways.
+ * the FPU is off (CR0.TS), so that crossing into them costs nothing and they can see nothing. It is off in the former
+ * too until they use it, which traps: whoever does not use it calls and is called as cheaply as the others. The
+ * registers stay with their thread until another one needs them. A call from one such component into another wipes them
+ * both ways.
  *
  * The entry code relies on this: a running thread whose `extended` is 0 has the initial state, and the FPU is off.
  */
