@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The end of the program, and what it knows of its surroundings. */
+#include <assert.h>
+#include <cos/runtime.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "posix.h"
+
+#define FUNCTIONS     32  /* of atexit() */
+#define SIGNAL_STATUS 128 /* + signal: exit status */
+
+static void (*functions[FUNCTIONS])(void);
+static unsigned function_count;
+
+int atexit(void (*function)(void))
+{
+    if (function_count == FUNCTIONS) {
+        return -1;
+    }
+    functions[function_count++] = function;
+    return 0;
+}
+
+_Noreturn void exit(int status)
+{
+    while (function_count > 0) {
+        functions[--function_count]();
+    }
+    fflush(NULL);
+    posix_end(status);
+}
+
+_Noreturn void _Exit(int status)
+{
+    posix_end(status);
+}
+
+_Noreturn void _exit(int status)
+{
+    posix_end(status);
+}
+
+int raise(int signal)
+{
+    posix_end(SIGNAL_STATUS + signal);
+}
+
+_Noreturn void abort(void)
+{
+    posix_end(SIGNAL_STATUS + SIGABRT);
+}
+
+_Noreturn void __assert_failed(const char *condition, const char *file, int line, const char *function)
+{
+    fprintf(stderr, "%s:%d: %s: assertion failed: %s\n", file, line, function, condition);
+    abort();
+}
+
+char *getenv(const char *name)
+{
+    const struct cos_start *start = cos_self();
+    size_t length = strlen(name);
+
+    for (uint32_t i = 0; i < start->blob_count; i++) {
+        const char *at = (const char *)start->blobs[i].address, *end = at + start->blobs[i].bytes;
+
+        if (strncmp(start->blobs[i].name, "params", sizeof start->blobs[i].name) != 0) {
+            continue;
+        }
+        for (; at < end && strnlen(at, (size_t)(end - at)) < (size_t)(end - at); at += strlen(at) + 1) {
+            if (strncmp(at, name, length) == 0 && at[length] == '=') {
+                return (char *)at + length + 1;
+            }
+        }
+    }
+    return NULL;
+}
+
+static unsigned seed = 1;
+
+void srand(unsigned new)
+{
+    seed = new;
+}
+
+/* Park and Miller's generator. */
+int rand(void)
+{
+    seed = (unsigned)((uint64_t)(seed % 0x7fffffff == 0 ? 1 : seed % 0x7fffffff) * 48271 % 0x7fffffff);
+    return (int)seed;
+}

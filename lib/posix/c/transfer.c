@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Streams: reading and writing. */
+#include <stdint.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "stream.h"
+
+/* Up to `bytes` that are there, or at least one that is waited for; 0: end or error. */
+static size_t read_some(FILE *stream, char *to, size_t bytes)
+{
+    ssize_t got;
+
+    if (stream->pushed != EOF) {
+        *to = (char)stream->pushed;
+        stream->pushed = EOF;
+        return 1;
+    }
+    if (stream->at == stream->filled && bytes < stream->size) {
+        got = read(stream->file, stream->buffer, stream->size);
+        stream->at = 0;
+        stream->filled = got > 0 ? (size_t)got : 0;
+    } else if (stream->at == stream->filled) { /* too much for the buffer: directly */
+        got = read(stream->file, to, bytes);
+        stream->end |= got == 0;
+        stream->error |= got < 0;
+        return got > 0 ? (size_t)got : 0;
+    } else {
+        got = 1;
+    }
+    stream->end |= got == 0;
+    stream->error |= got < 0;
+    bytes = bytes < stream->filled - stream->at ? bytes : stream->filled - stream->at;
+    memcpy(to, stream->buffer + stream->at, bytes);
+    stream->at += bytes;
+    return bytes;
+}
+
+size_t fread(void *memory, size_t bytes, size_t count, FILE *stream)
+{
+    size_t done = 0, all;
+
+    if (bytes == 0 || __builtin_mul_overflow(bytes, count, &all) || !stream_to_read(stream)) {
+        return 0;
+    }
+    for (size_t part = 1; done < all && part > 0; done += part) {
+        part = read_some(stream, (char *)memory + done, all - done);
+    }
+    return done / bytes;
+}
+
+int fgetc(FILE *stream)
+{
+    char c;
+
+    return stream_to_read(stream) && read_some(stream, &c, 1) == 1 ? (unsigned char)c : EOF;
+}
+
+int ungetc(int c, FILE *stream)
+{
+    if (c == EOF || stream->pushed != EOF || !stream_to_read(stream)) {
+        return EOF;
+    }
+    stream->pushed = (unsigned char)c;
+    stream->end = false;
+    return stream->pushed;
+}
+
+char *fgets(char *text, int size, FILE *stream)
+{
+    int used = 0, c = 0;
+
+    while (used < size - 1 && c != '\n' && (c = fgetc(stream)) != EOF) {
+        text[used++] = (char)c;
+    }
+    text[used] = 0;
+    return used > 0 && !(c == EOF && stream->error) ? text : NULL;
+}
+
+/* Into the buffer, as much as there is room. */
+static size_t write_some(FILE *stream, const char *from, size_t bytes)
+{
+    size_t room = stream->size - stream->at;
+
+    if (room == 0) {
+        if (fflush(stream) != 0) {
+            return 0;
+        }
+        room = stream->size;
+    }
+    bytes = bytes < room ? bytes : room;
+    memcpy(stream->buffer + stream->at, from, bytes);
+    stream->at += bytes;
+    return bytes;
+}
+
+/* Much at once need not go through the buffer. */
+static size_t write_directly(FILE *stream, const char *from, size_t bytes)
+{
+    ssize_t done = fflush(stream) == 0 ? write(stream->file, from, bytes) : -1;
+
+    stream->error |= done < 0;
+    return done > 0 ? (size_t)done : 0;
+}
+
+size_t fwrite(const void *memory, size_t bytes, size_t count, FILE *stream)
+{
+    const char *from = memory;
+    size_t done = 0, all;
+
+    if (bytes == 0 || __builtin_mul_overflow(bytes, count, &all) || !stream_to_write(stream)) {
+        return 0;
+    }
+    for (size_t part = 1; done < all && part > 0; done += part) {
+        part = all - done >= stream->size ? write_directly(stream, from + done, all - done)
+                                          : write_some(stream, from + done, all - done);
+    }
+    if (stream->buffering == _IONBF || (stream->buffering == _IOLBF && memrchr(memory, '\n', done) != NULL)) {
+        fflush(stream);
+    }
+    return done / bytes;
+}
+
+int fputc(int c, FILE *stream)
+{
+    unsigned char byte = (unsigned char)c;
+
+    return fwrite(&byte, 1, 1, stream) == 1 ? byte : EOF;
+}
+
+int fputs(const char *text, FILE *stream)
+{
+    size_t length = strlen(text);
+
+    return fwrite(text, 1, length, stream) == length ? 0 : EOF;
+}
+
+int putchar(int c)
+{
+    return fputc(c, stdout);
+}
+
+int puts(const char *text)
+{
+    return fputs(text, stdout) == 0 && fputc('\n', stdout) == '\n' ? 0 : EOF;
+}

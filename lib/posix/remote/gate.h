@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Component calls, in a file of their own for the sake of tests on the build machine. */
+#ifndef POSIX_GATE_H
+#define POSIX_GATE_H
+
+#include <cos/entry.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+bool gate_there(uint64_t slot);
+
+struct cos_result gate_call(uint64_t slot, uint64_t method, uint64_t a1, uint64_t a2, uint64_t a3);
+
+/* Waits a little because the callee is busy; `tries`: how often already. */
+void gate_busy(unsigned tries);
+
+#endif

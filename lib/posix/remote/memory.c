@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What a component client has of its own: memory, and an end. */
+#include "memory.h"
+
+#include <cos/print.h>
+#include <cos/runtime.h>
+#include <stdbool.h>
+
+#include "posix.h"
+
+#define BROKEN_STATUS 134 /* as of abort() */
+
+static bool started;
+
+void *posix_memory(size_t bytes, size_t align)
+{
+    const struct cos_start *self = cos_self();
+
+    if (!started && self->ram_pages > 0) {
+        memory_start((void *)self->ram_start, self->ram_pages);
+        started = true;
+    }
+    return started ? memory_get(bytes, align) : NULL;
+}
+
+_Noreturn void memory_broken(const void *memory)
+{
+    cos_print("free() or realloc() of %p, which is not malloc()'s, or freed already, or overwritten\n", memory);
+    cos_exit(BROKEN_STATUS);
+}
+
+_Noreturn void posix_end(int status)
+{
+    cos_exit(status & 255);
+}
