@@ -169,6 +169,7 @@ static void make_disk(void)
     disk = disk_add("cd0");
     memory_disk_start(disk, image, DISK_BYTES);
     disk->read_only = true;
+    memory_disk_allow(memory_disk_most(DISK_BYTES));
 }
 
 static void check_open(void)
@@ -276,6 +277,28 @@ static void check_bio(void)
     rumpuser_close(reader);
 }
 
+/* All pages of the first disk have been written: then there is nothing left for another one. */
+static void check_reserve(void)
+{
+    uint8_t byte = 0;
+    struct rumpuser_iovec part = { &byte, 1 };
+    size_t bytes = 1;
+    int file;
+
+    memory_disk_start(disk_add("wd1"), image, DISK_BYTES);
+    rumpuser_open("wd0", RUMPUSER_OPEN_RDWR, &file);
+    for (unsigned i = 0; i < DISK_BYTES; i += MEMORY_PAGE) {
+        rumpuser_iovwrite(file, &part, 1, i, &bytes);
+    }
+    check(bytes == 1, "write to every page of a disk");
+    rumpuser_close(file);
+    rumpuser_open("wd1", RUMPUSER_OPEN_RDWR, &file);
+    check_result(rumpuser_iovwrite(file, &part, 1, 0, &bytes), ENOSPC, "write more than memory is set aside for");
+    check_result(rumpuser_iovread(file, &part, 1, 3, &bytes), 0, "such a disk can be read");
+    check(byte == image[3], "and is as it was");
+    rumpuser_close(file);
+}
+
 static void check_end(void)
 {
     check_result(rumpuser_daemonize_begin(), 0, "begin to be a daemon");
@@ -303,6 +326,7 @@ int main(const struct cos_start *start)
     check_open();
     check_vectors();
     check_bio();
+    check_reserve();
     check_end();
     check(given_up > 0 && cpu_held, "waits gave up the CPU, %u times, and took it again", given_up);
     check_result(wrong, 0, "each call came with the CPU as it is to be");

@@ -44,8 +44,8 @@ struct disk *disk_find(const char *path);
 /* Disk number `index`; NULL: there are no more. */
 struct disk *disk_at(unsigned index);
 
-/* What writing to every page of all disks would take of the VM's memory. */
-uint64_t disks_writable_bytes(void);
+/* How much of the VM's memory is set aside for written pages of disks in memory: enough for all, or half of what was free. */
+size_t disks_reserved(void);
 
 /* Reads or writes as far as the disk goes; *done: how many bytes. 0 or errno; ENOSPC: the write begins at the end. */
 int disk_read(struct disk *disk, void *buffer, size_t bytes, uint64_t offset, size_t *done);
@@ -53,5 +53,11 @@ int disk_write(struct disk *disk, const void *buffer, size_t bytes, uint64_t off
 
 /* Makes a disk in memory of an image that is not changed: pages are copied when they are first written. */
 void memory_disk_start(struct disk *disk, const void *image, uint64_t bytes);
+
+/* What a disk of so many bytes takes if each page is written. */
+size_t memory_disk_most(uint64_t bytes);
+
+/* What all disks in memory may take from now on. */
+void memory_disk_allow(size_t bytes);
 
 #endif

@@ -4,6 +4,7 @@
 #include <errno.h>
 
 #include "disk.h"
+#include "memory.h"
 
 #define BLOB_PREFIX "disk."
 
@@ -11,6 +12,7 @@ _Static_assert(COS_START_BLOBS <= DISKS, "all disks that the image can carry");
 
 static struct disk disks[DISKS];
 static unsigned count;
+static size_t reserved;
 
 static bool has_prefix(const char *text, const char *prefix)
 {
@@ -30,14 +32,26 @@ struct disk *disk_add(const char *name)
 void disks_start(void)
 {
     const struct cos_start *start = cos_self();
+    struct memory_usage usage;
+    size_t half;
 
     for (uint32_t i = 0; i < start->blob_count; i++) {
         const struct cos_blob *blob = &start->blobs[i];
 
         if (has_prefix(blob->name, BLOB_PREFIX)) {
             memory_disk_start(disk_add(blob->name + strlen(BLOB_PREFIX)), (const void *)blob->address, blob->bytes);
+            reserved += memory_disk_most(blob->bytes);
         }
     }
+    memory_usage(&usage);
+    half = (usage.pages - usage.used_pages) / 2 * MEMORY_PAGE;
+    reserved = reserved < half ? reserved : half;
+    memory_disk_allow(reserved);
+}
+
+size_t disks_reserved(void)
+{
+    return reserved;
 }
 
 struct disk *disk_at(unsigned index)
@@ -55,16 +69,6 @@ struct disk *disk_find(const char *path)
         }
     }
     return NULL;
-}
-
-uint64_t disks_writable_bytes(void)
-{
-    uint64_t bytes = 0;
-
-    for (unsigned i = 0; i < count; i++) {
-        bytes += disks[i].read_only ? 0 : disks[i].bytes;
-    }
-    return bytes;
 }
 
 static size_t within(const struct disk *disk, size_t bytes, uint64_t offset)

@@ -5,22 +5,57 @@
  */
 #include <cos/string.h>
 #include <errno.h>
+#include <rumpuser.h>
 
 #include "disk.h"
 #include "memory.h"
 
 #define LEAF_PAGES (MEMORY_PAGE / sizeof(void *))
 
-static void *get_zeroed(size_t bytes)
-{
-    void *memory = memory_get(bytes, 0);
+static size_t allowed; /* bytes */
+static bool told;
 
-    return memory != NULL ? memset(memory, 0, bytes) : NULL;
+static size_t pages_of(uint64_t bytes)
+{
+    return (bytes + MEMORY_PAGE - 1) / MEMORY_PAGE;
 }
 
-static size_t image_pages(const struct disk *disk)
+static size_t leaves_of(uint64_t bytes)
 {
-    return (disk->bytes + MEMORY_PAGE - 1) / MEMORY_PAGE;
+    return (pages_of(bytes) + LEAF_PAGES - 1) / LEAF_PAGES;
+}
+
+size_t memory_disk_most(uint64_t bytes)
+{
+    return (pages_of(bytes) + leaves_of(bytes) + pages_of(leaves_of(bytes) * sizeof(void **))) * MEMORY_PAGE;
+}
+
+void memory_disk_allow(size_t bytes)
+{
+    allowed = bytes;
+}
+
+/* Whole pages. NULL: that would be more than the disks may have. */
+static void *get(const struct disk *disk, size_t bytes)
+{
+    size_t whole = pages_of(bytes) * MEMORY_PAGE;
+    void *memory = whole <= allowed ? memory_get(whole, 0) : NULL;
+
+    if (memory != NULL) {
+        allowed -= whole;
+    } else if (!told) {
+        told = true;
+        rumpuser_dprintf("disk %s: no memory is left for pages that are written (key `memory:` of the manifest)\n",
+                         disk->name);
+    }
+    return memory;
+}
+
+static void *get_zeroed(const struct disk *disk, size_t bytes)
+{
+    void *memory = get(disk, bytes);
+
+    return memory != NULL ? memset(memory, 0, bytes) : NULL;
 }
 
 /* The written copy of a page, or NULL. */
@@ -37,14 +72,14 @@ static void **entry_of(struct disk *disk, size_t page)
     void ***leaf;
 
     if (disk->leaves == NULL) {
-        disk->leaves = get_zeroed((image_pages(disk) + LEAF_PAGES - 1) / LEAF_PAGES * sizeof(void **));
+        disk->leaves = get_zeroed(disk, leaves_of(disk->bytes) * sizeof(void **));
         if (disk->leaves == NULL) {
             return NULL;
         }
     }
     leaf = &disk->leaves[page / LEAF_PAGES];
     if (*leaf == NULL) {
-        *leaf = get_zeroed(MEMORY_PAGE);
+        *leaf = get_zeroed(disk, MEMORY_PAGE);
     }
     return *leaf != NULL ? &(*leaf)[page % LEAF_PAGES] : NULL;
 }
@@ -58,7 +93,7 @@ static char *writable_page(struct disk *disk, size_t page, bool all)
     if (entry == NULL || *entry != NULL) {
         return entry != NULL ? *entry : NULL;
     }
-    *entry = memory_get(MEMORY_PAGE, 0);
+    *entry = get(disk, MEMORY_PAGE);
     if (*entry != NULL && !all) {
         size_t carried = disk->bytes - start < MEMORY_PAGE ? disk->bytes - start : MEMORY_PAGE;
 
@@ -88,7 +123,7 @@ static int write(struct disk *disk, const void *buffer, size_t bytes, uint64_t o
         char *page = writable_page(disk, offset / MEMORY_PAGE, part == MEMORY_PAGE);
 
         if (page == NULL) {
-            return ENOMEM;
+            return ENOSPC;
         }
         memcpy(page + within, from, part);
         from += part;

@@ -16,8 +16,12 @@
 #define PARAM_MEMORY_LIMIT "RUMP_MEMLIMIT"
 #define NUMBER             24 /* bytes of a number's text */
 
-/* Of the free memory, this part is left for what the rump kernel does not count: stacks and locks. */
-#define UNCOUNTED_PART 8
+/* What the rump kernel uses and does not count: stacks and locks, taken for a part of all memory; with the component vfs
+ * also the first buffers, of 64 KiB each. */
+#define UNCOUNTED_PART    8
+#define UNCOUNTED_BUFFERS (4 * 65536)
+
+extern const char rumpns_bufinit[] __attribute__((weak)); /* of vfs */
 
 static const char *from_manifest(const char *name)
 {
@@ -35,16 +39,16 @@ static const char *from_manifest(const char *name)
     return NULL;
 }
 
-/* What the rump kernel may use; it frees caches when it comes near. Written pages of disks take memory, too. */
+/* What the rump kernel may use; it frees caches when it comes near. */
 static size_t memory_limit(void)
 {
+    size_t reserved = disks_reserved() + (rumpns_bufinit != NULL ? UNCOUNTED_BUFFERS : 0), free;
     struct memory_usage usage;
-    uint64_t free, disks = disks_writable_bytes();
 
     memory_usage(&usage);
     free = (usage.pages - usage.used_pages) * MEMORY_PAGE;
-    free -= free / UNCOUNTED_PART;
-    return free - (disks < free / 2 ? disks : free / 2);
+    reserved += free / UNCOUNTED_PART;
+    return free > reserved ? free - reserved : 0;
 }
 
 static const char *own_value(const char *name, char number[NUMBER])
