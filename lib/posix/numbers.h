@@ -68,7 +68,6 @@
 #define SYS_truncate          200
 #define SYS_ftruncate         201
 #define SYS___sysctl          202
-#define SYS_reboot            208
 #define SYS_fdatasync         241
 #define SYS_lchmod            274
 #define SYS_lchown            275

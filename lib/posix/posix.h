@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * How the functions of POSIX reach a NetBSD kernel: by posix_call(), which each back end has in its own way. A call says of
- * each argument what lies behind it, so that the remote back end can carry that to the VM and back; the local one passes
- * the values on.
+ * How the functions of POSIX reach a NetBSD kernel: by posix_call(), which each back end has in its own way. A call
+ * says of each argument what lies behind it, so that the remote back end can carry that to the VM and back; the local
+ * one passes the values on.
  */
 #ifndef POSIX_H
 #define POSIX_H

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Formatted output. Formats are those of C's printf, of which this knows %c %s %d %i %u %o %x %X %p %%, all flags, width and
- * precision (also `*`), and the sizes hh, h, l, ll, z, j, t; anything else is for the sink, or copied as it stands.
+ * Formatted output. Formats are those of C's printf, of which this knows %c %s %d %i %u %o %x %X %p %%, all flags,
+ * width and precision (also `*`), and the sizes hh, h, l, ll, z, j, t; anything else is copied as it stands, but for
+ * cos_vformat_with().
  */
 #ifndef COS_PRINT_H
 #define COS_PRINT_H
@@ -35,8 +36,8 @@ struct cos_sink {
 };
 void cos_vformat(struct cos_sink *sink, const char *format, va_list arguments);
 
-/* The same with more conversions: `convert` (may be NULL) is called for letters that are not known here; true: it has taken
- * the argument and put its text. */
+/* The same with more conversions: `convert` (may be NULL) is called for letters that are not known here; true: it has
+ * taken the argument and put its text. */
 typedef bool cos_convert(struct cos_sink *sink, char kind, const struct cos_conversion *how, va_list *arguments);
 void cos_vformat_with(struct cos_sink *sink, cos_convert *convert, const char *format, va_list arguments);
 

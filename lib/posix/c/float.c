@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Floating point as text, by integers only. Each double is a whole number of 2^-1074, so it has a finite decimal expansion,
- * which is computed in full and then rounded.
+ * Floating point as text, by integers only. Each double is a whole number of 2^-1074, so it has a finite decimal
+ * expansion, which is computed in full and then rounded.
  */
 #include <ctype.h>
 #include <stdbool.h>

@@ -11,7 +11,7 @@
 
 #include "posix.h"
 
-/* A function of a path, and of one beginning at a directory. The rest of the arguments: parameters, then as they are passed. */
+/* A function of a path, and of one that begins at a directory: its further parameters, and how they are passed on. */
 #define UNWRAP(...) __VA_ARGS__
 #define ON_PATH(name, number, parameters, arguments)                                                                   \
     int name(const char *path UNWRAP parameters)                                                                       \

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Error numbers: NetBSD's. A function that fails returns -1 (or NULL) and puts one of them into errno; one that succeeds
- * leaves errno alone. Each thread of a local client has its own errno.
+ * Error numbers: NetBSD's. A function that fails returns -1 (or NULL) and puts one of them into errno; one that
+ * succeeds leaves errno alone. Each thread of a local client has its own errno.
  */
 #ifndef _ERRNO_H
 #define _ERRNO_H

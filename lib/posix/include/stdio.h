@@ -51,7 +51,7 @@ int ferror(FILE *stream);
 void clearerr(FILE *stream);
 int fileno(FILE *stream);
 
-/* All conversions of C but wide characters and %n; floating point (e, f, g, and their capitals) for local clients only. */
+/* All conversions of C but wide characters, %a and %n; floating point (e, f, g, capitals) for local clients only. */
 int printf(const char *restrict format, ...) __attribute__((format(printf, 1, 2)));
 int fprintf(FILE *restrict stream, const char *restrict format, ...) __attribute__((format(printf, 2, 3)));
 int dprintf(int file, const char *restrict format, ...) __attribute__((format(printf, 2, 3)));

@@ -41,8 +41,8 @@ void srand(unsigned seed);
 /* The value of `name` among the manifest's `params`; NULL: not there. */
 char *getenv(const char *name);
 
-/* Ends the program: functions of atexit() (at most 32), the latest first, then streams are flushed. A local client's end is
- * the end of its VM. status: 0 .. 255. */
+/* Ends the program: functions of atexit() (at most 32), the latest first, then streams are flushed. A local client's
+ * end is the end of its VM. status: 0 .. 255. */
 _Noreturn void exit(int status);
 int atexit(void (*function)(void));
 _Noreturn void _Exit(int status); /* without all that */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * C11 threads, for local clients. They take turns on the VM's one virtual CPU: when one waits, and every time slice while
- * the client's own code runs. Each has its own errno. Component clients have one thread.
+ * C11 threads, for local clients. They take turns on the VM's one virtual CPU: when one waits, and every time slice
+ * while the client's own code runs. Each has its own errno. Component clients have one thread.
  */
 #ifndef _THREADS_H
 #define _THREADS_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Files, directories and the process, by POSIX. A VM's client has no fork() and no exec(): it is the only program of its
- * process.
+ * Files, directories and the process, by POSIX. A VM's client has no fork() and no exec(): it is the only program of
+ * its process.
  */
 #ifndef _UNISTD_H
 #define _UNISTD_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * poll() over the descriptors of two VMs. One VM alone is asked once, and may wait; of two, each is asked without waiting,
- * then one of them waits for a slice of time, the next time the other one.
+ * poll() over the descriptors of two VMs. One VM alone is asked once, and may wait; of two, each is asked without
+ * waiting, then one of them waits for a slice of time, the next time the other one.
  */
 #include <cos/runtime.h>
 #include <cos/string.h>

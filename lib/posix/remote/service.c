@@ -20,7 +20,7 @@ static struct service *start_service(struct service *service, uint64_t slot, con
     return service;
 }
 
-/* The client's own links come in the manifest's order: for files, for sockets; one if a VM is both, or there is but one VM. */
+/* The client's own links come in this order: for files, for sockets; one if a VM is both, or only one VM is used. */
 static void start(void)
 {
     const struct cos_start *self = cos_self();

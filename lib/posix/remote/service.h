@@ -10,8 +10,8 @@
 
 struct block;
 
-/* A link holds struct netbsd_link, then the stage, where the data of the call under way are, then, in its upper half, blocks
- * that the client has got by posix_link_alloc(). */
+/* A link holds struct netbsd_link, then the stage, where the data of the call under way are, then, in its upper half,
+ * blocks that the client has got by posix_link_alloc(). */
 struct service {
     uint64_t slot;        /* COS_SLOT_FILES or COS_SLOT_SOCKETS */
     struct netbsd_link *link;

@@ -33,8 +33,8 @@
 #define SIOCIFCREATE   _IOW('i', 122, struct ifreq)      /* makes a virtual one: ifr_name "bridge0", ... */
 #define SIOCIFDESTROY  _IOW('i', 121, struct ifreq)
 
-/* The third argument is an address (or an int, where the request takes none). Addresses within what it points to reach no
- * further than the VM: component clients cannot use requests that have some. */
+/* The third argument is an address (or an int, where the request takes none). Component clients cannot use requests
+ * whose data hold addresses themselves. */
 int ioctl(int file, unsigned long request, ...);
 
 #endif

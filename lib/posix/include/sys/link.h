@@ -8,8 +8,8 @@
 
 #include <stddef.h>
 
-/* `bytes` for transfers by `file`, at a multiple of 64; they are good for descriptors of the same VM as well. NULL: EBADF,
- * ENOMEM. What comes into it from the VM may change until the next use: copy what you rely on. */
+/* `bytes` for transfers by `file`, at a multiple of 64; they are good for descriptors of the same VM as well. NULL:
+ * EBADF, ENOMEM. What comes into it from the VM may change until the next use: copy what you rely on. */
 void *posix_link_alloc(int file, size_t bytes);
 void posix_link_free(void *memory);
 

@@ -122,7 +122,7 @@ int getpeername(int socket, struct sockaddr *address, socklen_t *bytes);
 int getsockopt(int socket, int level, int option, void *value, socklen_t *bytes);
 int setsockopt(int socket, int level, int option, const void *value, socklen_t bytes);
 
-/* Results: bytes transferred; receiving from a stream: 0 at its end. Messages of component clients are at most as long as
+/* Results: bytes transferred; receiving from a stream: 0 at its end. Messages of component clients are shorter than
  * half of the link (EMSGSIZE), and carry no descriptors. */
 ssize_t send(int socket, const void *buffer, size_t bytes, int flags);
 ssize_t recv(int socket, void *buffer, size_t bytes, int flags);

@@ -15,8 +15,8 @@
 #define KERN_OSRELEASE 2
 #define KERN_HOSTNAME  10
 
-/* Copies the value to old[*old_bytes] (both may be NULL), *old_bytes becomes its length; then sets the new one, if not NULL.
- * ENOMEM: old[] is too small. */
+/* Copies the value to old[*old_bytes] (both may be NULL), *old_bytes becomes its length; then sets the new one, if not
+ * NULL. ENOMEM: old[] is too small. */
 int sysctl(const int *name, unsigned count, void *old, size_t *old_bytes, const void *new, size_t new_bytes);
 
 #endif
