@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Mutexes. Who leaves one that others wait for makes the first of them ready, but does not hand it over: until that one
- * runs, others may have and leave it without any switch.
+ * runs, others may have and leave it without any switch. Only if it comes too late then, the next one to leave hands it over, so
+ * that nobody waits for ever.
  */
 #include "mutex.h"
 
@@ -19,6 +20,11 @@ static void wait_and_take(struct rumpuser_mtx *mutex)
 {
     while (mutex->held) {
         thread_wait(&mutex->waiters, COS_FOREVER);
+        if (mutex->heir == thread_current) {
+            mutex->heir = NULL;
+            return;
+        }
+        mutex->hand_over = mutex->held;
     }
     mutex_take(mutex);
 }
@@ -61,12 +67,23 @@ int rumpuser_mutex_tryenter(struct rumpuser_mtx *mutex)
     return 0;
 }
 
+static void wake_first(struct rumpuser_mtx *mutex)
+{
+    if (mutex->hand_over) {
+        mutex->heir = mutex->waiters.first;
+        mutex->held = true;
+        mutex->owner = mutex->heir->lwp;
+        mutex->hand_over = false;
+    }
+    thread_wake(&mutex->waiters);
+}
+
 void rumpuser_mutex_exit(struct rumpuser_mtx *mutex)
 {
     mutex->held = false;
     mutex->owner = NULL;
     if (mutex->waiters.first != NULL) {
-        thread_wake(&mutex->waiters);
+        wake_first(mutex);
     }
 }
 

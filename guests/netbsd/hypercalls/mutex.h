@@ -8,9 +8,11 @@
 #include <thread.h>
 
 struct rumpuser_mtx {
-    struct lwp *owner; /* NULL also where the owner runs without an lwp */
+    struct lwp *owner;   /* NULL also where the owner runs without an lwp */
     bool held;
-    uint8_t kind;      /* RUMPUSER_MTX_* */
+    bool hand_over;      /* somebody has been woken for it in vain */
+    uint8_t kind;        /* RUMPUSER_MTX_* */
+    struct thread *heir; /* waits, and has been given it */
     struct wait_queue waiters;
 };
 
