@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The entry of clients: their COS threads, any number at once, without the virtual CPU. So what is shared here is read only
- * after the server has started, or claimed by session_take().
+ * The entry of clients: their COS threads, any number at once, without the virtual CPU. So what is shared here is
+ * read only after the server has started, or claimed by session_take().
  */
 #include <cos/abi.h>
 #include <cos/entry.h>

@@ -67,8 +67,9 @@ int process_call(int number, uint64_t arguments[NETBSD_ARGUMENTS], long values[2
     return error >= 0 ? error : EINTR; /* negative: the kernel wants the call made again */
 }
 
-/* An lwp ends when its thread goes on as another one. For the last of the process that is one of the VM's own process, made for
- * this: left to hyp_unschedule(), which borrows an lwp that all threads share, closing would stop the others. */
+/* An lwp ends when its thread goes on as another one. For the last of the process that is one of the VM's own
+ * process, made for this: left to hyp_unschedule(), which borrows an lwp that all threads share, closing would stop
+ * the others. */
 void process_end(struct session *session)
 {
     if (session->process.number == 0) {
@@ -97,5 +98,4 @@ void process_interrupt(struct session *session)
     hyper_up.hyp_unschedule();
     session->interrupting = false;
     thread_wake(&session->interrupted);
-    server_statistics.interrupted++;
 }

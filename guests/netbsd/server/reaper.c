@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The reaper's thread sees to it that the processes of clients that are gone end. A client goes in the middle of a call,
- * which its own COS thread finds out when its wait ends; or outside of one, of which the supervisor tells. Either way the
- * session is claimed, so that nothing comes in between, and its own thread does the rest.
+ * The reaper's thread sees to it that the processes of clients that are gone end. A client goes in the middle of a
+ * call, which its own COS thread finds out when its wait ends; or outside of one, of which the supervisor tells.
+ * Either way the session is claimed, so that nothing comes in between, and its own thread does the rest.
  */
 #include <cos/runtime.h>
 #include <cos/syscall.h>
 #include <supervisor.h>
 
+#include "server.h"
 #include "session.h"
 
 #define RETRY_US 1000
@@ -20,6 +21,7 @@ static bool look;  /* so all sessions are looked at now */
 static void end_call(struct session *session)
 {
     session->state = CLIENT_ENDS;
+    server_statistics.interrupted++;
     if (session->carrier.done) {
         carrier_post(session->carrier.thread);
     } else if (thread_wake(&session->sleeper) == 0 && session->process.number != 0) {

@@ -7,13 +7,13 @@
 
 struct server_statistics {
     uint64_t begun, ended; /* processes of clients */
-    uint64_t interrupted;  /* of those, how many whose client died in the middle of a call */
+    uint64_t interrupted;  /* calls in the middle of which the client died */
     uint64_t calls;        /* system calls that reached the rump kernel */
 };
 extern struct server_statistics server_statistics;
 
-/* Makes the sessions of all clients and lets them in; before, they get EAGAIN. After rump_init(), by a thread of the VM.
- * Ends the VM with a message where its memory does not suffice. */
+/* Makes the sessions of all clients and lets them in; before, they get EAGAIN. After rump_init(), by a thread of the
+ * VM. Ends the VM with a message where its memory does not suffice. */
 void server_start(void);
 
 /* Events at the VM's endpoint 0: COS_EVENT_PEER is its business. By the threads_event hook. */

@@ -47,8 +47,8 @@ struct session {
 
 /* ---- session.c ---- */
 
-/* A session for each component that owns a link with this VM. 0, or -COS_ENOMEM. Other errors: kernel objects could not be
- * made of the VM's own pages. */
+/* A session for each component that owns a link with this VM. 0, or -COS_ENOMEM. Other errors: kernel objects could
+ * not be made of the VM's own pages. */
 int64_t sessions_make(void);
 
 /* NULL: the component is no client. By anybody, once sessions_make() has returned. */
@@ -61,8 +61,8 @@ void session_give(struct session *session);
 /* Calls visit(session) for each. With the virtual CPU. */
 void sessions_visit(void (*visit)(struct session *session));
 
-/* False: nobody waits for the request's result any more, and the links belong to the component's next life: nothing may be
- * written there. By anybody. */
+/* False: nobody waits for the request's result any more, and the links belong to the component's next life: nothing
+ * may be written there. By anybody. */
 static inline bool session_lives(const struct session *session)
 {
     return __atomic_load_n(&session->state, __ATOMIC_ACQUIRE) == CLIENT_LIVES;
@@ -91,8 +91,8 @@ int call_refusal(uint64_t number, const uint64_t arguments[NETBSD_ARGUMENTS]);
 
 /* ---- sleep.c ---- */
 
-/* Whether this is a system call that only waits for time to pass; client_sleep() does it, by the session's thread: until then,
- * or until somebody wakes session->sleeper (EINTR). EFAULT, EINVAL; ENOSYS: for the time of day. */
+/* Whether this is a system call that only waits for time to pass; client_sleep() does it, by the session's thread:
+ * until then, or until somebody wakes session->sleeper (EINTR). EFAULT, EINVAL; ENOSYS: for the time of day. */
 bool is_sleep(uint64_t number);
 int client_sleep(struct session *session, const uint64_t arguments[NETBSD_ARGUMENTS]);
 
