@@ -131,7 +131,8 @@ static uint64_t canonical(uint64_t base)
 
 void extended_state_set_bases(uint64_t fs, uint64_t gs)
 {
-    bases_load(canonical(fs), canonical(gs));
+    if (fs != loaded_fs || gs != loaded_gs) /* mostly it is the same client again */
+        bases_write(canonical(fs), canonical(gs));
 }
 
 void extended_state_set_fsbase(uint64_t fs)
