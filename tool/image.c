@@ -146,7 +146,7 @@ static void add_blobs(struct writer *writer, const struct part *part, struct evm
         const struct buffer *bytes = &part->blobs[i].bytes;
         struct evm_blob blob = {.bytes = bytes->size};
 
-        strncpy(blob.name, part->blobs[i].name, sizeof(blob.name) - 1);
+        memcpy(blob.name, part->blobs[i].name, sizeof(blob.name));
         blob.page = pages_add(&writer->pages, bytes->data, bytes->size, true);
         buffer_add(&writer->blobs, &blob, sizeof(blob));
     }

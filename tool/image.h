@@ -9,7 +9,7 @@
 #include "elf_file.h"
 
 struct image_blob {
-    const char *name;
+    char name[sizeof(((struct evm_blob *)0)->name)];
     struct buffer bytes;
 };
 

@@ -8,6 +8,7 @@
 
 #include "files.h"
 #include "iso.h"
+#include "netbsd_import.h"
 #include "run.h"
 #include "system.h"
 #include "words.h"
@@ -23,9 +24,10 @@ static const char general_help[] =
     "Usage: evm VERB [OPTIONS] FILE\n"
     "Makes and runs systems of isolated VMs from a manifest (docs/manifest.md).\n\n"
     "Verbs:\n"
-    "  check FILE  look for mistakes in a manifest and what it names\n"
-    "  build FILE  build the bootable image\n"
-    "  run FILE    build the image and run it in QEMU\n\n"
+    "  check FILE          look for mistakes in a manifest and what it names\n"
+    "  build FILE          build the bootable image\n"
+    "  run FILE            build the image and run it in QEMU\n"
+    "  import netbsd PATH  take over the archives of NetBSD's rump kernel\n\n"
     "'evm VERB --help' tells more of a verb.\n\n"
     "Example:\n"
     "  evm run examples/hello.yaml\n\n" EXIT_CODES;
@@ -62,6 +64,15 @@ static const char run_help[] =
     "  evm run --machine pc --timeout 60 gateway.yaml\n"
     "  evm run --qemu-arg=-d --qemu-arg=int gateway.yaml\n\n"
     "Exit status: that of the system, which is 0 if all its critical VMs ended well.\n" EXIT_CODES;
+
+static const char import_help[] =
+    "Usage: evm import netbsd PATH\n"
+    "Takes over the archives of NetBSD's rump kernel (librump*.a, with include/rump if it is there) from PATH, a folder\n"
+    "or a release set like comp.tar.xz, and shows the components that they make: sizes in bytes, and which others each\n"
+    "needs beside the base. They are kept in $EVM_CACHE, $XDG_CACHE_HOME/evm or ~/.cache/evm, for all manifests that\n"
+    "name none by their key 'netbsd' ($EVM_RUMP_DIR, a folder, goes before them).\n\n"
+    "Example:\n"
+    "  evm import netbsd comp.tar.xz\n\n" EXIT_CODES;
 
 struct options {
     const char *file, *output;
@@ -149,6 +160,11 @@ static int run(const struct options *options)
     return result;
 }
 
+static int import(const struct options *options)
+{
+    return netbsd_import(options->file);
+}
+
 enum { OPTION_ISO = 256, OPTION_MACHINE, OPTION_TIMEOUT, OPTION_QEMU_ARG };
 
 static const struct verb {
@@ -156,16 +172,18 @@ static const struct verb {
     int (*work)(const struct options *options);
     const char *short_options;
     const struct option *options;
+    const char *kind; /* the word that must be before FILE; NULL: none */
 } verbs[] = {
-    {"check", check_help, check, "h", (const struct option[]){{"help", no_argument, NULL, 'h'}, {0}}},
+    {"check", check_help, check, "h", (const struct option[]){{"help", no_argument, NULL, 'h'}, {0}}, NULL},
     {"build", build_help, build, "ho:v",
      (const struct option[]){{"help", no_argument, NULL, 'h'}, {"output", required_argument, NULL, 'o'},
-                             {"iso", no_argument, NULL, OPTION_ISO}, {"verbose", no_argument, NULL, 'v'}, {0}}},
+                             {"iso", no_argument, NULL, OPTION_ISO}, {"verbose", no_argument, NULL, 'v'}, {0}}, NULL},
     {"run", run_help, run, "hv",
      (const struct option[]){{"help", no_argument, NULL, 'h'}, {"machine", required_argument, NULL, OPTION_MACHINE},
                              {"timeout", required_argument, NULL, OPTION_TIMEOUT},
                              {"qemu-arg", required_argument, NULL, OPTION_QEMU_ARG},
-                             {"verbose", no_argument, NULL, 'v'}, {0}}},
+                             {"verbose", no_argument, NULL, 'v'}, {0}}, NULL},
+    {"import", import_help, import, "h", (const struct option[]){{"help", no_argument, NULL, 'h'}, {0}}, "netbsd"},
 };
 
 static enum outcome usage(const char *verb, const char *format, const char *word)
@@ -210,6 +228,27 @@ static bool take_option(struct options *options, int option)
     }
 }
 
+/* Takes what is on the command line beside options; OUTCOME_USAGE: told what is wrong. */
+static enum outcome take_operands(const struct verb *verb, const char *prefix, struct options *options, char *operands[])
+{
+    const char *what = verb->kind ? "PATH" : "FILE";
+
+    if (verb->kind && *operands && strcmp(*operands++, verb->kind)) {
+        fprintf(stderr, "evm: %s: '%s' is unknown: expected %s\n", verb->name, operands[-1], verb->kind);
+        return OUTCOME_USAGE;
+    }
+    options->file = *operands;
+    if (!*operands && verb->kind)
+        return usage(prefix, "%s: expected 'netbsd' and a PATH", verb->name);
+    if (!*operands)
+        return usage(prefix, "%s: the manifest is missing: expected one FILE", verb->name);
+    if (!operands[1])
+        return OUTCOME_OK;
+    fprintf(stderr, "evm: '%s' is one argument too many: expected one %s; 'evm %s --help' tells how it is used\n",
+            operands[1], what, verb->name);
+    return OUTCOME_USAGE;
+}
+
 static int do_verb(const struct verb *verb, int argc, char *argv[])
 {
     struct options options = {.run.machine = "q35"};
@@ -222,14 +261,11 @@ static int do_verb(const struct verb *verb, int argc, char *argv[])
         if (!help && !take_option(&options, option))
             result = OUTCOME_USAGE;
     }
-    options.file = argv[optind];
     if (help)
         fputs(verb->help, stdout);
-    else if (!result && argc == optind)
-        result = usage(prefix, "%s: the manifest is missing: expected one FILE", verb->name);
-    else if (!result && argc > optind + 1)
-        result = usage(prefix, "'%s' is one argument too many: expected one FILE", argv[optind + 1]);
     else if (!result)
+        result = take_operands(verb, prefix, &options, argv + optind);
+    if (!help && !result)
         result = verb->work(&options);
     strings_free(&options.run.qemu_args);
     free(prefix);
@@ -238,7 +274,7 @@ static int do_verb(const struct verb *verb, int argc, char *argv[])
 
 static int unknown_verb(const char *word)
 {
-    static const char *const later[] = {"console", "top", "size", "graph", "debug", "crash", "import"};
+    static const char *const later[] = {"console", "top", "size", "graph", "debug", "crash"};
     const char *names[COUNT(verbs)];
 
     for (unsigned i = 0; i < COUNT(later); i++)
@@ -249,7 +285,7 @@ static int unknown_verb(const char *word)
     const char *near = nearest(word, names, COUNT(names));
 
     if (!near)
-        return usage("", "verb '%s' is unknown: expected check, build or run", word);
+        return usage("", "verb '%s' is unknown: expected check, build, run or import", word);
     fprintf(stderr, "evm: verb '%s' is unknown; did you mean '%s'?\n", word, near);
     return OUTCOME_USAGE;
 }

@@ -2,17 +2,26 @@
 #include "system.h"
 
 #include <cos/abi.h>
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include "image.h"
 #include "linux_build.h"
+#include "files.h"
+#include "netbsd_import.h"
+#include "netbsd_link.h"
+#include "netbsd_needs.h"
 #include "paths.h"
 #include "rootfs.h"
 
 #define MIB           (1ull << 20)
 #define LINUX_MIN     (2 * MIB) /* a Linux guest needs that much beside its root file system */
 #define LINUX_SPARE   (8 * MIB) /* and gets that much beside twice its root file system if the manifest does not say */
+#define NETBSD_MEMORY (4 * MIB) /* a NetBSD guest gets that much beside its disks if the manifest does not say */
+#define HOSTNAME_PARAM "_RUMPUSER_HOSTNAME" /* by this name a rump kernel asks for its host's name */
 #define SYSTEM_MIN    MIB       /* below the kernel, where firmware keeps its data */
 #define FRAME_SHARE   128       /* the kernel's table of page frames takes at most this part of the memory */
 
@@ -37,12 +46,14 @@ static uint64_t round_up(uint64_t bytes, uint64_t unit)
     return (bytes + unit - 1) / unit * unit;
 }
 
-/* A VM's own memory: given, or enough for its root file system. */
+/* A VM's own memory: given, or enough for its root file system or its disks. */
 static void set_vm_memory(struct system *system, uint32_t index, struct diag *diag)
 {
     struct vm *vm = &system->manifest->vms[index];
     uint64_t files = rootfs_bytes(&system->plans[index]), least = round_up(LINUX_MIN + files, MIB);
 
+    if (vm->guest == GUEST_NETBSD && !vm->memory)
+        vm->memory_bytes = NETBSD_MEMORY + round_up(vm->disk_bytes, COS_PAGE_SIZE);
     if (vm->guest != GUEST_LINUX)
         return;
     if (!vm->memory)
@@ -78,11 +89,25 @@ static uint64_t known_bytes(const struct system *system)
     for (uint32_t i = 0; i < system->manifest->vm_count; i++) {
         const char *program = system->manifest->vms[i].program_path;
 
-        bytes += rootfs_bytes(&system->plans[i]);
+        bytes += rootfs_bytes(&system->plans[i]) + round_up(system->manifest->vms[i].disk_bytes, COS_PAGE_SIZE);
         if (program && !stat(program, &status))
             bytes += round_up(status.st_size, COS_PAGE_SIZE);
     }
     return bytes;
+}
+
+/* Opens the archives for NetBSD guests, if there are any, and checks which components these have. */
+static void load_netbsd(struct system *system, struct diag *diag)
+{
+    const struct manifest *manifest = system->manifest;
+
+    for (uint32_t i = 0; i < manifest->vm_count; i++) {
+        if (manifest->vms[i].guest != GUEST_NETBSD)
+            continue;
+        if (!system->netbsd.count && !netbsd_open(manifest, i, &system->netbsd, diag))
+            return;
+        system->components[i] = netbsd_choose(manifest, i, &system->netbsd, diag);
+    }
 }
 
 void system_load(struct diag *diag, struct system *system)
@@ -92,11 +117,13 @@ void system_load(struct diag *diag, struct system *system)
     if (!manifest)
         return;
     system->plans = need((manifest->vm_count + 1) * sizeof(struct plan));
+    system->components = need((manifest->vm_count + 1) * sizeof(bool *));
     for (uint32_t i = 0; i < manifest->vm_count; i++) {
         if (manifest->vms[i].guest == GUEST_LINUX)
             rootfs_plan(manifest, i, diag, &system->plans[i]);
         set_vm_memory(system, i, diag);
     }
+    load_netbsd(system, diag);
     check_memory(manifest, known_bytes(system), diag);
 }
 
@@ -106,12 +133,16 @@ void system_load(struct diag *diag, struct system *system)
 struct parts {
     struct part *part;
     uint32_t count;
+    struct netbsd_program *programs; /* of each VM; empty but for NetBSD guests */
 };
 
 static void add_blob(struct part *part, const char *name, struct buffer bytes)
 {
     part->blobs = need_more(part->blobs, (part->blob_count + 1) * sizeof(*part->blobs));
-    part->blobs[part->blob_count++] = (struct image_blob){name, bytes};
+    struct image_blob *blob = &part->blobs[part->blob_count++];
+
+    *blob = (struct image_blob){.bytes = bytes};
+    snprintf(blob->name, sizeof(blob->name), "%s", name);
 }
 
 static struct buffer packed(const struct strings *strings)
@@ -153,25 +184,67 @@ static enum outcome add_linux(struct system *system, uint32_t index, struct part
     return part->file ? OUTCOME_OK : OUTCOME_HOST;
 }
 
+/* "params": what the rump kernel asks for by name. */
+static struct buffer params_of(const struct vm *vm)
+{
+    struct buffer params = packed(&vm->params);
+
+    if (vm->hostname) {
+        buffer_format(&params, HOSTNAME_PARAM "=%s", vm->hostname);
+        buffer_extend(&params, 1);
+    }
+    return params;
+}
+
+static enum outcome add_netbsd(struct system *system, uint32_t index, struct part *part, struct netbsd_program *program,
+                               bool verbose)
+{
+    const struct vm *vm = &system->manifest->vms[index];
+    struct buffer params = params_of(vm);
+
+    if (params.size)
+        add_blob(part, "params", params);
+    for (uint32_t i = 0; i < vm->disk_paths.count; i++) {
+        char *name = text(VM_DISK_BLOB "%s", vm->disk_names.item[i]);
+        struct buffer disk = {0};
+        bool good = file_read(vm->disk_paths.item[i], &disk);
+
+        add_blob(part, name, disk);
+        free(name);
+        if (!good)
+            return host_error("%s: %s", vm->disk_paths.item[i], strerror(errno));
+    }
+    enum outcome outcome = netbsd_link(system->manifest, index, &system->netbsd, system->components[index], verbose,
+                                       program);
+
+    part->file = outcome ? NULL : text("%s", program->elf);
+    return outcome;
+}
+
 static enum outcome add_vm(struct system *system, uint32_t index, struct parts *parts, bool verbose)
 {
+    static const enum evm_kind kinds[] = {
+        [GUEST_LINUX] = EVM_LINUX, [GUEST_NATIVE] = EVM_NATIVE, [GUEST_NETBSD] = EVM_NETBSD,
+    };
     const struct vm *vm = &system->manifest->vms[index];
     struct part *part = &parts->part[parts->count++];
 
     *part = (struct part){
-        .name = vm->name, .kind = vm->guest == GUEST_LINUX ? EVM_LINUX : EVM_NATIVE, .priority = vm->urgency,
+        .name = vm->name, .kind = kinds[vm->guest], .priority = vm->urgency,
         .flags = (vm->strict ? EVM_STRICT : 0) | (vm->critical ? EVM_CRITICAL : 0) | (vm->dormant ? EVM_DORMANT : 0),
         .ram_pages = vm->memory_bytes >> COS_PAGE_SHIFT, .grants = vm->grants, .grant_count = vm->grant_count,
     };
     if (vm->guest == GUEST_LINUX)
         return add_linux(system, index, part, verbose);
-    part->file = text("%s", vm->program_path);
     if (vm->args.count)
         add_blob(part, "args", packed(&vm->args));
+    if (vm->guest == GUEST_NETBSD)
+        return add_netbsd(system, index, part, &parts->programs[index], verbose);
+    part->file = text("%s", vm->program_path);
     return OUTCOME_OK;
 }
 
-static void parts_free(struct parts *parts)
+static void parts_free(struct parts *parts, uint32_t vm_count)
 {
     for (uint32_t i = 0; i < parts->count; i++) {
         for (uint32_t j = 0; j < parts->part[i].blob_count; j++)
@@ -179,6 +252,9 @@ static void parts_free(struct parts *parts)
         free(parts->part[i].blobs);
         free((char *)parts->part[i].file);
     }
+    for (uint32_t i = 0; i < vm_count; i++)
+        netbsd_program_free(&parts->programs[i]);
+    free(parts->programs);
     free(parts->part);
 }
 
@@ -186,7 +262,10 @@ enum outcome system_build(struct system *system, struct diag *diag, bool verbose
                           uint64_t *memory)
 {
     const struct manifest *manifest = system->manifest;
-    struct parts parts = {.part = need((COUNT(root_parts) + manifest->vm_count) * sizeof(struct part))};
+    struct parts parts = {
+        .part = need((COUNT(root_parts) + manifest->vm_count) * sizeof(struct part)),
+        .programs = need(manifest->vm_count * sizeof(struct netbsd_program)),
+    };
     char *kernel = path_build("kernel/cos.elf");
     struct buffer image = {0};
     uint64_t pages = 0, end = 0, vms = 0;
@@ -210,15 +289,19 @@ enum outcome system_build(struct system *system, struct diag *diag, bool verbose
         outcome = diag->count ? OUTCOME_MISTAKE : OUTCOME_OK;
     }
     buffer_free(&image);
-    parts_free(&parts);
+    parts_free(&parts, manifest->vm_count);
     free(kernel);
     return outcome;
 }
 
 void system_free(struct system *system)
 {
-    for (uint32_t i = 0; system->manifest && i < system->manifest->vm_count; i++)
+    for (uint32_t i = 0; system->manifest && i < system->manifest->vm_count; i++) {
         plan_free(&system->plans[i]);
+        free(system->components[i]);
+    }
     free(system->plans);
+    free(system->components);
+    netbsd_set_close(&system->netbsd);
     manifest_free(system->manifest);
 }

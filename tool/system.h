@@ -4,11 +4,14 @@
 #define SYSTEM_H
 
 #include "manifest.h"
+#include "netbsd_set.h"
 #include "plan.h"
 
 struct system {
     struct manifest *manifest;
-    struct plan *plans; /* one for each VM; of a native one it is empty */
+    struct plan *plans;       /* one for each VM; of one that is not Linux it is empty */
+    struct netbsd_set netbsd; /* archives for VMs with NetBSD guests; empty if there are none */
+    bool **components;        /* of each VM with a NetBSD guest: which of netbsd.count it has */
 };
 
 /* Loads and checks a manifest with all that it names. Mistakes go to `diag`, all of them; then the system is not fit
