@@ -8,12 +8,16 @@
 
 #include "random.h"
 
-#define CALLS 3000
+#define CALLS    3000
+#define OWN_LINK COS_LINK_ADDRESS(5, 0) /* it is the second component of the manifest */
+
+__asm__(".globl evm_fpu\n .set evm_fpu, 1"); /* this component uses the FPU */
 
 /* A number of a kind that operations take: small, a slot, a page, an address, rights, anything. */
 static uint64_t argument(struct random *random)
 {
-    static const uint64_t edges[] = {0, 1, COS_SLOTS, COS_USER_TOP, COS_FOREVER, 1ull << 63, 0xffffffff80000000, 0x400000};
+    static const uint64_t edges[] = {0, 1, COS_SLOTS, COS_USER_TOP, COS_FOREVER, 1ull << 63, 0xffffffff80000000, 0x400000,
+                                     OWN_LINK};
     uint64_t value = random_next(random);
 
     switch (random_next(random) % 6) {
@@ -51,6 +55,8 @@ int main(const struct cos_start *start)
             a[j] = argument(&random);
         unsigned op = random_next(&random) % (COS_OPS + 2);
 
+        if (random_next(&random) % 8 == 0)
+            __asm__ volatile("pxor %xmm0, %xmm0");
         if (op == COS_OP_CALL)
             cos_call(slot(&random), a[0], a[1], a[2], a[3]);
         else

@@ -3,15 +3,14 @@
  * Watches the fuzzer: creates it again and again with another seed, ends it where it hangs, and checks that nothing was
  * lost. The fuzzer's id follows this component's.
  */
-#include <booter.h>
 #include <cos/entry.h>
-#include <cos/runtime.h>
-#include <cos/syscall.h>
-#include <supervisor.h>
 
 #include "check.h"
+#include "life.h"
 
-#define RUNS 200
+#define RUNS    200
+#define LIFE_US 50000
+#define END_US  100000
 
 static uint64_t seed = 1;
 
@@ -24,35 +23,18 @@ struct cos_result next_seed(uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a3, 
     return (struct cos_result){.value = seed};
 }
 
-static int64_t booter(unsigned method, uint64_t a1)
-{
-    return cos_call(COS_SLOT_BOOTER, method, a1, 0, 0).value;
-}
-
-static int64_t state(uint64_t id)
-{
-    return cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_STATUS, id, 0, 0).value & 0xff;
-}
-
 /* One life of the fuzzer; false: it could not be created or not be ended. */
 static bool run(uint64_t fuzzer)
 {
-    uint64_t deadline = cos_tsc() + cos_ticks(50000), events;
     int64_t error = booter(BOOTER_CREATE, fuzzer);
 
     if (error < 0) {
         cos_print("# seed %llu: create %lld\n", (unsigned long long)seed, (long long)error);
         return false;
     }
-    while (state(fuzzer) == SUPERVISOR_RUNNING && cos_tsc() < deadline)
-        cos_wait(COS_SLOT_ENDPOINT, cos_tsc() + cos_ticks(1000), &events);
-    for (unsigned tries = 0; tries < 100; tries++) {
-        error = booter(BOOTER_DESTROY, fuzzer);
-        if (error != -COS_EBUSY)
-            break;
-        cos_sleep(1000);
-    }
-    if (error == 0 || error == -COS_ENOENT)
+    await_end(fuzzer, LIFE_US);
+    error = end_life(fuzzer, END_US);
+    if (error == 0)
         return true;
     cos_print("# seed %llu: destroy %lld\n", (unsigned long long)seed, (long long)error);
     return false;
