@@ -2,7 +2,8 @@
 /*
  * Events at the VM's endpoint, and what they do to the client thread that runs: in the client's own code it makes way for
  * others at once; elsewhere (the rump kernel, hypercalls), where others rely on not being interrupted, the event is
- * noted for the next switch, and the timer tries again a moment later. All this is the main carrier's.
+ * noted for the next switch or thread_check(), and for code that comes to neither the timer tries again a moment later. All
+ * this is the main carrier's.
  */
 #include <cos/runtime.h>
 #include <cos/start.h>
@@ -13,6 +14,7 @@
 #define SLICE_US 10000 /* how long a client thread runs while others are ready */
 #define RETRY_US 100
 
+volatile bool thread_interrupted;
 static uint64_t noted;               /* events fetched and not yet handled */
 static uint64_t armed = COS_FOREVER; /* what the timer is set to */
 
@@ -54,6 +56,7 @@ void preempt_handle(void)
     }
     events = noted & ~(uint64_t)(COS_EVENT_TIMER | COS_EVENT_OWN);
     noted = 0;
+    thread_interrupted = false;
     if (events != 0 && threads_event != NULL) {
         threads_event(events);
     }
@@ -63,6 +66,7 @@ void preempt_handle(void)
 void preempt_later(void)
 {
     fetch();
+    thread_interrupted = true;
     arm(cos_tsc() + cos_ticks(RETRY_US));
     evm_vcpu.masked = 0; /* what is pending then comes with the retry */
 }

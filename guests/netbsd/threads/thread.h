@@ -60,6 +60,15 @@ void thread_join(struct thread *thread);
 /* Lets the other ready threads run first. */
 void thread_yield(void);
 
+/* Where a client thread returns from the rump kernel: lets others run if an event has come that could not interrupt it there. */
+extern volatile bool thread_interrupted;
+static inline void thread_check(void)
+{
+    if (thread_interrupted) {
+        thread_yield();
+    }
+}
+
 /* Waits in `queue` until woken or until `deadline` (COS_FOREVER: no limit). False: the deadline passed. */
 bool thread_wait(struct wait_queue *queue, uint64_t deadline);
 
