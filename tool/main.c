@@ -67,10 +67,11 @@ static const char run_help[] =
 
 static const char import_help[] =
     "Usage: evm import netbsd PATH\n"
-    "Takes over the archives of NetBSD's rump kernel (librump*.a, with include/rump if it is there) from PATH, a folder\n"
-    "or a release set like comp.tar.xz, and shows the components that they make: sizes in bytes, and which others each\n"
-    "needs beside the base. They are kept in $EVM_CACHE, $XDG_CACHE_HOME/evm or ~/.cache/evm, for all manifests that\n"
-    "name none by their key 'netbsd' ($EVM_RUMP_DIR, a folder, goes before them).\n\n"
+    "Takes over the archives of NetBSD's rump kernel (librump*.a, with include/rump if it is\n"
+    "there) from PATH, a folder or a release set like comp.tar.xz, and shows the components\n"
+    "that they make: sizes in bytes, and which others each needs beside the base. They are\n"
+    "kept in $EVM_CACHE, $XDG_CACHE_HOME/evm or ~/.cache/evm, for all manifests that name\n"
+    "none by their key 'netbsd' ($EVM_RUMP_DIR, a folder, goes before them).\n\n"
     "Example:\n"
     "  evm import netbsd comp.tar.xz\n\n" EXIT_CODES;
 
@@ -229,7 +230,8 @@ static bool take_option(struct options *options, int option)
 }
 
 /* Takes what is on the command line beside options; OUTCOME_USAGE: told what is wrong. */
-static enum outcome take_operands(const struct verb *verb, const char *prefix, struct options *options, char *operands[])
+static enum outcome take_operands(const struct verb *verb, const char *prefix, struct options *options,
+                                  char *operands[])
 {
     const char *what = verb->kind ? "PATH" : "FILE";
 

@@ -67,8 +67,8 @@ static void check_image(struct check *check, uint32_t index)
         vm->disk_bytes += status.st_size;
     if (problem)
         diag_add(check->diag, place_of(check, "disk_images", index),
-                 "vm '%s': disk '%s': '%s' %s; expected the image of a disk", vm->name, vm->disk_names.item[index], path,
-                 problem);
+                 "vm '%s': disk '%s': '%s' %s; expected the image of a disk", vm->name, vm->disk_names.item[index],
+                 path, problem);
     strings_add(&vm->disk_paths, path);
     free(path);
 }

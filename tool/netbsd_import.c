@@ -148,7 +148,7 @@ static char *name_folder(const char *part)
     char *relative = text(CACHE "/%s", key), *folder = path_cache(relative);
 
     free(relative);
-    if (good && folder && (!rename(part, folder) || errno == ENOTEMPTY || errno == EEXIST)) /* it may be there already */
+    if (good && folder && (!rename(part, folder) || errno == ENOTEMPTY || errno == EEXIST)) /* it may be there */
         return folder;
     free(folder);
     return NULL;

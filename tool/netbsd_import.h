@@ -7,8 +7,8 @@
 #include "manifest.h"
 #include "netbsd_set.h"
 
-/* Imports a folder or a release set (a compressed tar archive), shows what is in it on stdout, and makes it the one that
- * manifests use which name none. */
+/* Imports a folder or a release set (a compressed tar archive), shows what is in it on stdout, and makes it the one
+ * that manifests use which name none. */
 enum outcome netbsd_import(const char *path);
 
 /* Opens the set that a manifest uses: its own, $EVM_RUMP_DIR or the one imported last. Mistakes go to `diag`, at the

@@ -80,8 +80,8 @@ static enum outcome compile(const struct link *link, const char *source, const c
 {
     static const char *const flags[] = {
         "cc", "-c", "-std=gnu11", "-O2", "-Wall", "-ffreestanding", "-fno-pic", "-fno-pie", "-fno-stack-protector",
-        "-fcf-protection=none", "-fno-asynchronous-unwind-tables", "-fno-omit-frame-pointer", "-mno-red-zone", "-nostdinc",
-        "-isystem",
+        "-fcf-protection=none", "-fno-asynchronous-unwind-tables", "-fno-omit-frame-pointer", "-mno-red-zone",
+        "-nostdinc", "-isystem",
     };
     struct strings command = {0};
     enum outcome outcome;
@@ -136,8 +136,8 @@ static enum outcome make_client(const struct link *link, const char *folder, str
 static enum outcome link_all(const struct link *link, const bool chosen[], const struct strings *client)
 {
     static const char *const flags[] = {
-        "cc", "-nostdlib", "-static", "-no-pie", "-Wl,--build-id=none", "-Wl,-z,noexecstack", "-Wl,-z,max-page-size=4096",
-        "-Wl,-u,_start",
+        "cc", "-nostdlib", "-static", "-no-pie", "-Wl,--build-id=none", "-Wl,-z,noexecstack",
+        "-Wl,-z,max-page-size=4096", "-Wl,-u,_start",
         "-Wl,--wrap=rumpns_yield", /* guests/netbsd/server/yield.c */
     };
     struct strings command = {0};
@@ -166,8 +166,8 @@ static enum outcome link_all(const struct link *link, const bool chosen[], const
     return outcome;
 }
 
-enum outcome netbsd_link(const struct manifest *manifest, uint32_t vm, const struct netbsd_set *set, const bool chosen[],
-                         bool verbose, struct netbsd_program *program)
+enum outcome netbsd_link(const struct manifest *manifest, uint32_t vm, const struct netbsd_set *set,
+                         const bool chosen[], bool verbose, struct netbsd_program *program)
 {
     struct link link = {&manifest->vms[vm], set, program, verbose};
     struct strings client = {0};

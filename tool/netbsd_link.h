@@ -15,8 +15,8 @@ struct netbsd_program {
 
 /* Links VM number `vm`, with the components chosen (of set->count). After an error, which has been printed, the result
  * still is to be freed. */
-enum outcome netbsd_link(const struct manifest *manifest, uint32_t vm, const struct netbsd_set *set, const bool chosen[],
-                         bool verbose, struct netbsd_program *program);
+enum outcome netbsd_link(const struct manifest *manifest, uint32_t vm, const struct netbsd_set *set,
+                         const bool chosen[], bool verbose, struct netbsd_program *program);
 void netbsd_program_free(struct netbsd_program *program);
 
 #endif

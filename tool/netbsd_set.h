@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A set of NetBSD's rump archives: a folder with librump.a and those of components. docs/manifest.md says how users name
- * components. */
+/* A set of NetBSD's rump archives: a folder with librump.a and those of components. docs/manifest.md says how users
+ * name components. */
 #ifndef NETBSD_SET_H
 #define NETBSD_SET_H
 

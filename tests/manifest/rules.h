@@ -8,6 +8,7 @@
 #define RUN    "    run: [/bin/busybox]\n"
 #define NATIVE "system: s\nvms:\n  app:\n    guest: native\n"
 #define APP    "    program: static.elf\n"
+#define NETBSD "system: s\nvms:\n  rk:\n    guest: netbsd\n"
 
 struct rule {
     const char *name;     /* of the rule, for the test's report */

@@ -13,10 +13,13 @@
 
 #include "files.h"
 #include "rules.h"
+#include "rump.h"
 #include "system.h"
 
 #define MANIFEST  "m.yaml"
 #define MUTATIONS 1000
+#define LINE      "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+#define SECTOR    LINE LINE LINE LINE LINE LINE LINE LINE /* 512 bytes */
 #define SEED      20231123 /* of the mutations: the same ones each time */
 
 static char folder[] = "/tmp/evm-rules-XXXXXX";
@@ -56,7 +59,16 @@ static void make_folder(const char *fixtures)
     put("guests/linux/features/base.config", "", 0644);
     put("guests/linux/features/proc.config", "", 0644);
     put("guests/linux/features/net.config", "", 0644);
+    put("empty.img", "", 0644);
+    put("odd.img", "x", 0644);
+    put("fs.img", SECTOR, 0644);
+    put("main.c", "int main(void) { return 0; }\n", 0644);
+    rump_set("rump");
+    rump_libraries("libraries");
     setenv("EVM_SOURCE", folder, 1);
+    setenv("EVM_BUILD", "libraries", 1);
+    setenv("EVM_CACHE", "cache", 1);
+    setenv("EVM_RUMP_DIR", "rump", 1);
 }
 
 /* Whole pages that a file takes. */
