@@ -10,7 +10,7 @@
 /* The rump kernel's: arguments[bytes] one after the other. 0 or an errno; values[2]. */
 int rump_syscall(int number, void *arguments, size_t bytes, long *values);
 
-/* Called by the rump kernel for rump_sys_*(). */
+/* Called by the rump kernel at the end of each rump_sys_*(). */
 void rumpuser_seterrno(int error);
 
 long posix_call(unsigned service, unsigned number, const struct posix_argument *arguments, unsigned count)
@@ -24,6 +24,7 @@ long posix_call(unsigned service, unsigned number, const struct posix_argument *
         plain[i] = arguments[i].value;
     }
     error = rump_syscall((int)number, plain, count * sizeof *plain, values);
+    thread_check();
     if (error != 0) {
         errno = error;
         return -1;
@@ -39,4 +40,5 @@ int *__errno(void)
 void rumpuser_seterrno(int error)
 {
     errno = error;
+    thread_check();
 }
