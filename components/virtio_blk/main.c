@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Serves a virtio disk to the owners of this component's links (interface/block.h). The device reads and writes the links'
+ * buffers itself: what is in them is the user's business, whatever it does to them meanwhile.
+ */
+#include "disk.h"
+
+#include <cos/print.h>
+#include <cos/runtime.h>
+#include <cos/string.h>
+#include <cos/syscall.h>
+#include <link/link.h>
+#include <pci/pci.h>
+
+#define USERS 8 /* as many as can be rung */
+
+static const struct link_shape shape = { BLOCK_DEPTH, BLOCK_BUFFER_BYTES, true };
+
+struct user {
+    struct link_config config;
+    struct link link;
+    struct link_slot slots[BLOCK_DEPTH];
+    uint64_t physical; /* of its link's memory */
+    unsigned flying;   /* requests that the device has */
+    bool void_ones;    /* those are of an earlier session */
+};
+
+static struct user users[USERS];
+static unsigned user_count;
+
+static struct link_channel *channel_of(struct user *user)
+{
+    return &user->link.channels[0];
+}
+
+/* ---- Requests ---- */
+
+/* Cookies of requests: whose, and which buffer. */
+static void *cookie_of(const struct user *user, uint32_t buffer)
+{
+    return (void *)((uint64_t)(user - users) * BLOCK_DEPTH + buffer);
+}
+
+static int32_t check(const struct link_request *request)
+{
+    uint64_t sectors = request->length / BLOCK_SECTOR;
+
+    switch (request->kind) {
+    case BLOCK_WRITE:
+        if (disk_info.flags & BLOCK_READ_ONLY) {
+            return -COS_EDENIED;
+        }
+        __attribute__((fallthrough));
+    case BLOCK_READ:
+        return request->length % BLOCK_SECTOR == 0 && sectors > 0 && sectors <= disk_info.sectors &&
+                       request->block <= disk_info.sectors - sectors
+                   ? 0
+                   : -COS_EINVAL;
+    case BLOCK_INFO:
+    case BLOCK_FLUSH:
+        return 0;
+    default:
+        return -COS_ENOSYS;
+    }
+}
+
+static void start(struct user *user, const struct link_request *request)
+{
+    struct link_channel *channel = channel_of(user);
+    uint8_t *buffer = link_buffer(channel, request->buffer);
+    int32_t status = check(request);
+
+    if (status != 0 || (request->kind == BLOCK_FLUSH && !disk_has_cache())) {
+        link_complete(channel, request->buffer, status, 0);
+    } else if (request->kind == BLOCK_INFO) {
+        memcpy(buffer, &disk_info, sizeof disk_info);
+        link_complete(channel, request->buffer, 0, sizeof disk_info);
+    } else {
+        uint64_t offset = (uint64_t)(buffer - (uint8_t *)user->config.memory);
+
+        disk_submit(request->kind, request->block, user->physical + offset, request->length,
+                    cookie_of(user, request->buffer));
+        user->flying++;
+    }
+}
+
+static void finish(struct user *user, uint32_t buffer, int32_t status)
+{
+    struct link_channel *channel = channel_of(user);
+    const struct link_request *request = &channel->slots[buffer].request;
+
+    user->flying--;
+    if (!user->void_ones) {
+        link_complete(channel, buffer, status, status == 0 && request->kind == BLOCK_READ ? request->length : 0);
+    }
+}
+
+static void finish_all(void)
+{
+    void *cookie;
+    int32_t status;
+
+    while (disk_done(&cookie, &status)) {
+        finish(&users[(uint64_t)cookie / BLOCK_DEPTH], (uint64_t)cookie % BLOCK_DEPTH, status);
+    }
+}
+
+/* ---- Users ---- */
+
+static void serve(struct user *user)
+{
+    const struct link_request *request;
+    int state;
+
+    do {
+        if (user->void_ones && user->flying != 0) {
+            return; /* the next session must not begin while the device may still touch the buffers */
+        }
+        user->void_ones = false;
+        state = link_poll(&user->link);
+        user->void_ones = state == LINK_RESTARTED || state == LINK_BROKEN;
+    } while (state == LINK_RESTARTED);
+    while (state == LINK_OK && disk_has_room() && (state = link_next(channel_of(user), &request)) == LINK_OK) {
+        start(user, request);
+    }
+}
+
+/* A broken link is given another chance when somebody has ended, who may be its user. */
+static void reopen(void)
+{
+    for (unsigned i = 0; i < user_count; i++) {
+        if (users[i].link.state == LINK_BROKEN && users[i].flying == 0) {
+            link_open(&users[i].link, &users[i].config);
+            users[i].void_ones = false;
+        }
+    }
+}
+
+/* Whether there is nothing to do but wait. While the disk is full, its event is what to wait for. */
+static bool all_asleep(void)
+{
+    bool asleep = true;
+
+    for (unsigned i = 0; i < user_count; i++) {
+        bool waits = users[i].void_ones || link_sleep(&users[i].link);
+
+        asleep = asleep && (waits || !disk_has_room());
+    }
+    return asleep;
+}
+
+static void ring(void *bell)
+{
+    cos_signal((uint64_t)bell);
+}
+
+/* The n-th link's owner is rung through the n-th endpoint that the component may signal. */
+static const char *open_links(const struct cos_start *start)
+{
+    for (uint32_t i = 0; i < start->link_count && user_count < USERS; i++) {
+        struct user *user = &users[user_count];
+        int64_t physical = pci_link(i);
+
+        user->config = (struct link_config){ .memory = (void *)start->links[i].address, .bytes = start->links[i].bytes,
+                                             .owner = start->links[i].owner == start->id, .channels = 1,
+                                             .shapes = &shape, .slots = user->slots, .ring = ring,
+                                             .bell = (void *)(uint64_t)(COS_SLOT_SIGNAL + i) };
+        if (physical < 0 || link_open(&user->link, &user->config) != LINK_OK) {
+            return "a link with it is too small; expected 640K";
+        }
+        user->physical = (uint64_t)physical;
+        user_count++;
+    }
+    return start->link_count > USERS ? "there are too many links with it; expected at most 8" : NULL;
+}
+
+static void run(void)
+{
+    uint64_t events = 0;
+
+    while (!(events & COS_EVENT_POWER) && !disk_is_broken()) {
+        finish_all();
+        if (events & COS_EVENT_PEER) {
+            reopen();
+        }
+        for (unsigned i = 0; i < user_count; i++) {
+            serve(&users[i]);
+        }
+        disk_notify();
+        events = 0;
+        if (all_asleep()) {
+            cos_wait(COS_SLOT_ENDPOINT, COS_FOREVER, &events);
+        }
+    }
+}
+
+int main(const struct cos_start *start)
+{
+    const char *problem = disk_open(start);
+
+    problem = problem == NULL ? open_links(start) : problem;
+    if (problem == NULL) {
+        cos_print("%lu sectors%s\n", (unsigned long)disk_info.sectors,
+                  disk_info.flags & BLOCK_READ_ONLY ? ", read-only" : "");
+        run();
+        problem = disk_is_broken() ? "it has broken the rules of its queue" : NULL;
+        disk_close();
+    }
+    if (problem != NULL) {
+        cos_print("the disk cannot be used: %s\n", problem);
+    }
+    return problem != NULL;
+}
