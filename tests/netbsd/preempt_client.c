@@ -38,3 +38,11 @@ void client_call_library(void *unused)
         }
     }
 }
+
+void client_spin_for(uint64_t ticks)
+{
+    uint64_t start = __builtin_ia32_rdtsc();
+
+    while (__builtin_ia32_rdtsc() - start < ticks) {
+    }
+}
