@@ -4,10 +4,14 @@
  * neighbours; what is said of a run stands in its first page's descriptor and, while it is free, in its last one's.
  * A page of pieces is a run of one; its free pieces are a chain of offsets within the page.
  */
+#include <stdbool.h>
+
 #include "memory.h"
 
 #define PIECE_LIMIT (MEMORY_PAGE / 2)
 #define BINS        32
+#define LARGE_BIN   4 /* runs of 16 pages and more */
+#define CHOICE      8 /* runs that are compared */
 #define NONE        0 /* page 0 holds descriptors: it is in no list */
 
 enum kind {
@@ -100,20 +104,53 @@ static uint64_t align_up(uint32_t first, size_t align)
     return ((base + first + align - 1) & -(uint64_t)align) - base;
 }
 
-/* A free run that has `length` pages from *start on, which is aligned to `align` pages. Short runs are tried first. */
-static uint32_t find_run(uint32_t length, size_t align, uint32_t *start)
+/* Whether `length` pages aligned to `align` pages fit, and where: as far at the front of the run, or at its end, as they do. */
+static bool fits(uint32_t run, uint32_t length, size_t align, bool at_end, uint32_t *start)
 {
-    for (uint32_t filled = bins_filled & -(1u << bin_of(length)); filled != 0; filled &= filled - 1) {
-        for (uint32_t run = bins[__builtin_ctz(filled)]; run != NONE; run = pages[run].next) {
-            uint64_t from = align_up(run, align);
+    uint64_t end = (uint64_t)run + pages[run].pages, from = align_up(run, align);
 
-            if (from + length <= (uint64_t)run + pages[run].pages) {
-                *start = (uint32_t)from;
-                return run;
-            }
+    if (from + length > end) {
+        return false;
+    }
+    *start = (uint32_t)(at_end ? from + (end - length - from) / align * align : from);
+    return true;
+}
+
+/* The shortest run of those that fit, of the first few; NONE: none does. */
+static uint32_t find_in_bin(unsigned bin, uint32_t length, size_t align, bool at_end, uint32_t *start)
+{
+    uint32_t best = NONE, place;
+    unsigned found = 0;
+
+    for (uint32_t run = bins[bin]; run != NONE && found < CHOICE; run = pages[run].next) {
+        if ((best == NONE || pages[run].pages < pages[best].pages) && fits(run, length, align, at_end, &place)) {
+            best = run;
+            *start = place;
+            found += pages[run].pages == length ? CHOICE : 1;
         }
     }
-    return NONE;
+    return best;
+}
+
+/*
+ * A free run that has `length` pages from *start on. Small requests take what is left over between others, then the end of
+ * the longest run; large ones begin at the front of one: the small ones, which often stay, then do not lie in between.
+ */
+static uint32_t find_run(uint32_t length, size_t align, uint32_t *start)
+{
+    uint32_t filled = bins_filled & -(1u << bin_of(length)), run = NONE;
+    bool small = bin_of(length) < LARGE_BIN;
+
+    while (run == NONE && filled != 0) {
+        unsigned bin = (unsigned)__builtin_ctz(filled);
+
+        if (small && bin >= LARGE_BIN) {
+            bin = bin_of(filled);
+        }
+        filled &= ~(1u << bin);
+        run = find_in_bin(bin, length, align, small, start);
+    }
+    return run;
 }
 
 /* Returns the first page; NONE: there is no such run. */
