@@ -30,6 +30,8 @@ int client_main(int count, char **values) __asm__("main"); /* not the main() of 
 #pragma weak server_start
 #pragma weak server_event
 
+uint64_t start_begun, start_done;
+
 static struct wait_queue news; /* the first thread, for one of these */
 static bool started, power_off;
 static bool ending;
@@ -89,6 +91,7 @@ static void start_rump_kernel(void *unused)
         rumpuser_dprintf("the rump kernel does not start: errno %d\n", error);
         give_up();
     }
+    start_done = cos_tsc();
     register_disks();
     started = true;
     thread_wake(&news);
@@ -155,6 +158,7 @@ void start_vm(void)
 {
     const struct cos_start *self = cos_self();
 
+    start_begun = cos_tsc();
     memory_start((void *)self->ram_start, self->ram_pages);
     threads_event = handle_event;
     threads_start();
