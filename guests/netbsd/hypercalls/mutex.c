@@ -16,7 +16,8 @@ void rumpuser_mutex_init(struct rumpuser_mtx **mutex, int kind)
     **mutex = (struct rumpuser_mtx){ .kind = (uint8_t)kind };
 }
 
-static void wait_and_take(struct rumpuser_mtx *mutex)
+/* Waits are functions of their own, so that the usual case saves no registers for them. */
+static __attribute__((noinline)) void wait_and_take(struct rumpuser_mtx *mutex)
 {
     while (mutex->held) {
         thread_wait(&mutex->waiters, COS_FOREVER);
@@ -38,7 +39,7 @@ void rumpuser_mutex_enter_nowrap(struct rumpuser_mtx *mutex)
     }
 }
 
-static void enter_without_cpu(struct rumpuser_mtx *mutex)
+static __attribute__((noinline)) void enter_without_cpu(struct rumpuser_mtx *mutex)
 {
     int locks;
 

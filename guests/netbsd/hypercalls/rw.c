@@ -29,36 +29,57 @@ static void write_as(struct rumpuser_rw *lock, struct lwp *writer)
     lock->writer = writer;
 }
 
-int rumpuser_rw_tryenter(int kind, struct rumpuser_rw *lock)
+static bool read(struct rumpuser_rw *lock)
 {
-    switch (kind) {
-    case RUMPUSER_RW_READER:
-        if (lock->written || lock->writing.first != NULL) {
-            return EBUSY;
-        }
-        lock->readers++;
-        return 0;
-    case RUMPUSER_RW_WRITER:
-        if (lock->written || lock->readers > 0) {
-            return EBUSY;
-        }
-        write_as(lock, thread_current->lwp);
-        return 0;
-    default:
-        return EINVAL;
+    if (lock->written || lock->writing.first != NULL) {
+        return false;
     }
+    lock->readers++;
+    return true;
+}
+
+static bool write(struct rumpuser_rw *lock)
+{
+    if (lock->written || lock->readers > 0) {
+        return false;
+    }
+    write_as(lock, thread_current->lwp);
+    return true;
+}
+
+/* A function of its own, so that the usual case saves no registers for it. */
+static __attribute__((noinline)) void wait_for(struct rumpuser_rw *lock, bool (*enter)(struct rumpuser_rw *lock),
+                                               struct wait_queue *queue)
+{
+    int locks;
+
+    hyper_release(&locks);
+    if (!enter(lock)) { /* it may have become free while the CPU was given up */
+        thread_wait(queue, COS_FOREVER);
+    }
+    hyper_take(locks);
 }
 
 void rumpuser_rw_enter(int kind, struct rumpuser_rw *lock)
 {
-    int locks;
-
-    if (rumpuser_rw_tryenter(kind, lock) != 0) {
-        hyper_release(&locks);
-        if (rumpuser_rw_tryenter(kind, lock) != 0) { /* it may have become free while the CPU was given up */
-            thread_wait(kind == RUMPUSER_RW_READER ? &lock->reading : &lock->writing, COS_FOREVER);
+    if (kind == RUMPUSER_RW_READER) {
+        if (!read(lock)) {
+            wait_for(lock, read, &lock->reading);
         }
-        hyper_take(locks);
+    } else if (!write(lock)) {
+        wait_for(lock, write, &lock->writing);
+    }
+}
+
+int rumpuser_rw_tryenter(int kind, struct rumpuser_rw *lock)
+{
+    switch (kind) {
+    case RUMPUSER_RW_READER:
+        return read(lock) ? 0 : EBUSY;
+    case RUMPUSER_RW_WRITER:
+        return write(lock) ? 0 : EBUSY;
+    default:
+        return EINVAL;
     }
 }
 
@@ -93,7 +114,7 @@ void rumpuser_rw_exit(struct rumpuser_rw *lock)
     } else {
         lock->readers--;
     }
-    if (lock->readers == 0 && lock->writing.first != NULL) {
+    if (lock->writing.first != NULL && lock->readers == 0) {
         write_as(lock, lock->writing.first->lwp);
         thread_wake(&lock->writing);
     }

@@ -99,7 +99,7 @@ static bool may_not_go_on(void)
 
 void carrier_look(void)
 {
-    if (carrier_current == &carrier_main) {
+    if ((evm_vcpu.pending || thread_interrupted) && carrier_current == &carrier_main) {
         preempt_handle();
     }
     if (somebody_arrived()) {

@@ -15,7 +15,7 @@
 #define RETRY_US 100
 
 volatile bool thread_interrupted;
-static uint64_t noted;               /* events fetched and not yet handled */
+static uint64_t noted;               /* events fetched and not yet handled; thread_interrupted says that there are any */
 static uint64_t armed = COS_FOREVER; /* what the timer is set to */
 
 void preempt_later(void);
@@ -35,6 +35,7 @@ void preempt_note(uint64_t events)
         armed = COS_FOREVER;
     }
     noted |= events;
+    thread_interrupted = true;
 }
 
 static void fetch(void)
@@ -66,7 +67,6 @@ void preempt_handle(void)
 void preempt_later(void)
 {
     fetch();
-    thread_interrupted = true;
     arm(cos_tsc() + cos_ticks(RETRY_US));
     evm_vcpu.masked = 0; /* what is pending then comes with the retry */
 }
