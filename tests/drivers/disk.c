@@ -4,7 +4,6 @@
  * and started again with requests on their way loses none of them.
  */
 #include <block.h>
-#include <booter.h>
 #include <cos/runtime.h>
 #include <cos/string.h>
 #include <cos/syscall.h>
@@ -12,6 +11,7 @@
 #include <supervisor.h>
 
 #include "check.h"
+#include "kill.h"
 
 #define DISK_SECTORS  8192 /* as the manifest makes it */
 #define BLOCK_SECTORS (BLOCK_BUFFER_BYTES / BLOCK_SECTOR)
@@ -27,27 +27,12 @@ static struct link link;
 static struct link_channel *const channel = &link.channels[0];
 static struct link_slot slots[BLOCK_DEPTH];
 static uint64_t driver;
-static unsigned restarts;
+static unsigned restarts, failed_kills;
 
 static void ring(void *bell)
 {
     (void)bell;
     cos_signal(COS_SLOT_SIGNAL);
-}
-
-static void kill_driver(void)
-{
-    int64_t error;
-
-    while ((error = cos_call(COS_SLOT_BOOTER, BOOTER_DESTROY, driver, 0, 0).value) == -COS_EBUSY) {
-        cos_sleep(100);
-    }
-    while (error == 0 && (error = cos_call(COS_SLOT_BOOTER, BOOTER_CREATE, driver, 0, 0).value) == -COS_EBUSY) {
-        cos_sleep(100);
-    }
-    if (error != 0) {
-        check_result(error, 0, "the driver is killed and started again");
-    }
 }
 
 /* ---- Any number of requests ---- */
@@ -104,7 +89,7 @@ static unsigned run(unsigned count, maker *make, judge *is_right, unsigned kill_
                 done++;
                 if (kill_every != 0 && done % kill_every == 0) {
                     link_flush(&link);
-                    kill_driver();
+                    failed_kills += kill_and_restart(driver) != 0;
                 }
             }
             next = submit_some(next, count, make);
@@ -225,6 +210,7 @@ int main(const struct cos_start *start)
     check_result(request_one(BLOCK_FLUSH, 0, 0), 0, "flush");
     check_result(run(BLOCKS * ROUNDS, make_read, is_pattern, KILL_EVERY), BLOCKS * ROUNDS,
                  "read them %u times while it is", ROUNDS);
+    check_result(failed_kills, 0, "the driver could be started again each time");
     check(restarts >= 50, "it was killed at least 50 times: %u", restarts);
     cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_POWEROFF, (uint64_t)check_done(), 0, 0);
     return 1;

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Serves a virtio network interface to the owner of this component's link (interface/ether.h). Frames that are sent the
+ * device reads from the link itself; those that come are copied, so that the device never writes where a user may have begun
+ * anew.
+ */
+#include "nic.h"
+
+#include <cos/print.h>
+#include <cos/runtime.h>
+#include <cos/string.h>
+#include <cos/syscall.h>
+#include <link/link.h>
+#include <pci/pci.h>
+
+static const struct link_shape shapes[ETHER_CHANNELS] = {
+    [ETHER_SEND] = { ETHER_DEPTH, ETHER_BUFFER_BYTES, true },
+    [ETHER_RECEIVE] = { ETHER_DEPTH, ETHER_BUFFER_BYTES, false },
+};
+
+static struct link_config config;
+static struct link link;
+static struct link_slot slots[ETHER_CHANNELS * ETHER_DEPTH];
+static struct link_channel *const out = &link.channels[ETHER_SEND], *const in = &link.channels[ETHER_RECEIVE];
+static uint64_t physical; /* of the link's memory */
+static unsigned flying;   /* frames that the device has not sent yet */
+static bool void_ones;    /* those are of an earlier session */
+
+/* ---- From the user ---- */
+
+static void start(const struct link_request *request)
+{
+    uint8_t *buffer = link_buffer(out, request->buffer);
+
+    if (request->kind == ETHER_INFO) {
+        nic_look();
+        memcpy(buffer, &nic_info, sizeof nic_info);
+        link_complete(out, request->buffer, 0, sizeof nic_info);
+    } else if (request->kind != ETHER_FRAME) {
+        link_complete(out, request->buffer, -COS_ENOSYS, 0);
+    } else if (request->length < ETHER_HEADER || request->length > (uint32_t)ETHER_HEADER + nic_info.mtu) {
+        link_complete(out, request->buffer, -COS_EINVAL, 0);
+    } else {
+        nic_send(physical + (uint64_t)(buffer - (uint8_t *)config.memory), request->length,
+                 (void *)(uint64_t)request->buffer);
+        flying++;
+    }
+}
+
+static void finish_sent(void)
+{
+    void *cookie;
+
+    while (nic_sent(&cookie)) {
+        flying--;
+        if (!void_ones) {
+            link_complete(out, (uint32_t)(uint64_t)cookie, 0, 0);
+        }
+    }
+}
+
+static void take_requests(void)
+{
+    const struct link_request *request;
+
+    while (nic_has_room() && link_next(out, &request) == LINK_OK) {
+        start(request);
+    }
+}
+
+/* ---- To the user ---- */
+
+/* Buffers that the user has done with, and those of an earlier session. */
+static void take_back(void)
+{
+    struct link_done done;
+    uint64_t cookie;
+    const struct link_request *lost;
+
+    while (link_reap(in, &done) == LINK_OK) {
+        link_give(in, done.buffer);
+    }
+    while ((lost = link_reclaim(in, &cookie)) != NULL) {
+        link_give(in, lost->buffer);
+    }
+}
+
+/* As many frames as there are buffers; the others wait with the device. */
+static void pass_received(void)
+{
+    const uint8_t *frame;
+    uint32_t bytes;
+    int buffer;
+
+    while ((buffer = link_take(in)) >= 0) {
+        struct link_request request = { .buffer = (uint32_t)buffer, .kind = ETHER_FRAME };
+
+        frame = nic_received(&bytes);
+        if (frame == NULL) {
+            link_give(in, request.buffer);
+            return;
+        }
+        request.length = bytes;
+        memcpy(link_buffer(in, request.buffer), frame, bytes);
+        nic_release();
+        link_submit(in, &request, 0);
+    }
+}
+
+/* Nobody is there to have them. */
+static void drop_received(void)
+{
+    uint32_t bytes;
+
+    while (nic_received(&bytes) != NULL) {
+        nic_release();
+    }
+}
+
+/* ---- The link ---- */
+
+static void serve(void)
+{
+    int state;
+
+    do {
+        if (void_ones && flying != 0) {
+            return; /* the next session must not begin while the device may still read the buffers */
+        }
+        void_ones = false;
+        state = link_poll(&link);
+        void_ones = state == LINK_RESTARTED || state == LINK_BROKEN;
+    } while (state == LINK_RESTARTED);
+    if (state == LINK_OK) {
+        take_back();
+        take_requests();
+        pass_received();
+    } else {
+        drop_received();
+    }
+}
+
+static void ring(void *bell)
+{
+    (void)bell;
+    cos_signal(COS_SLOT_SIGNAL);
+}
+
+static const char *open_link(const struct cos_start *start)
+{
+    int64_t place = pci_link(0);
+
+    if (start->link_count != 1 || place < 0) {
+        return "it needs one link; expected `links:` with it in the manifest, of its only user";
+    }
+    physical = (uint64_t)place;
+    config = (struct link_config){ .memory = (void *)start->links[0].address, .bytes = start->links[0].bytes,
+                                   .owner = start->links[0].owner == start->id, .channels = ETHER_CHANNELS,
+                                   .shapes = shapes, .slots = slots, .ring = ring };
+    return link_open(&link, &config) == LINK_OK ? NULL : "the link with it is too small; expected 264K";
+}
+
+static void run(void)
+{
+    uint64_t events = 0;
+
+    while (!(events & COS_EVENT_POWER) && !nic_is_broken()) {
+        finish_sent();
+        if ((events & COS_EVENT_PEER) && link.state == LINK_BROKEN && flying == 0) {
+            link_open(&link, &config); /* somebody has ended, who may be the user: another chance */
+            void_ones = false;
+        }
+        serve();
+        nic_notify();
+        events = 0;
+        if (void_ones || link_sleep(&link) || !nic_has_room()) {
+            cos_wait(COS_SLOT_ENDPOINT, COS_FOREVER, &events);
+        }
+    }
+}
+
+int main(const struct cos_start *start)
+{
+    const char *problem = nic_open(start);
+
+    problem = problem == NULL ? open_link(start) : problem;
+    if (problem == NULL) {
+        const uint8_t *a = nic_info.address;
+
+        cos_print("%02x:%02x:%02x:%02x:%02x:%02x, MTU %u\n", a[0], a[1], a[2], a[3], a[4], a[5], nic_info.mtu);
+        run();
+        problem = nic_is_broken() ? "it has broken the rules of its queues" : NULL;
+        nic_close();
+    }
+    if (problem != NULL) {
+        cos_print("the network interface cannot be used: %s\n", problem);
+    }
+    return problem != NULL;
+}

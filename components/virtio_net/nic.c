@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "nic.h"
+
+#include <cos/abi.h>
+#include <virtio/virtio.h>
+
+enum { RECEIVE, SEND };
+#define QUEUE_SIZE 64
+
+#define FEATURE_MTU     (1ull << 3)
+#define FEATURE_ADDRESS (1ull << 5)
+#define FEATURE_STATUS  (1ull << 16)
+
+enum { CONFIG_ADDRESS = 0, CONFIG_STATUS = 6, CONFIG_MTU = 10 };
+#define STATUS_UP   1
+#define DEFAULT_MTU 1500
+
+/* Before each frame in memory; all of it is about features that are not negotiated. */
+struct header {
+    uint8_t flags, gso_type;
+    uint16_t header_bytes, gso_bytes, sum_start, sum_offset, buffers;
+};
+
+/* Where frames come in. */
+struct room {
+    struct header header;
+    uint8_t frame[ETHER_BUFFER_BYTES - sizeof(struct header)];
+};
+#define ROOM_PAGES (QUEUE_SIZE * sizeof(struct room) / COS_PAGE_SIZE)
+
+struct ether_info nic_info;
+
+static struct virtio_device device;
+static struct virtqueue incoming, outgoing;
+static struct pci_memory rooms, header; /* header: one for all frames that are sent */
+static struct room *received;           /* shown by nic_received(), not yet released */
+static bool news[2];                    /* for the queue: not yet told */
+
+static void give_room(struct room *room)
+{
+    struct virtq_buffer buffer = { rooms.physical + (uint64_t)((char *)room - (char *)rooms.address), sizeof *room, true };
+
+    virtq_add(&incoming, &buffer, 1, room);
+    news[RECEIVE] = true;
+}
+
+/* ---- What it is ---- */
+
+void nic_look(void)
+{
+    uint16_t status = STATUS_UP;
+
+    if (device.features & FEATURE_STATUS) {
+        virtio_config(&device, CONFIG_STATUS, &status, sizeof status, sizeof status);
+    }
+    nic_info.flags = status & STATUS_UP ? ETHER_LINK_UP : 0;
+}
+
+static const char *read_info(void)
+{
+    nic_info.mtu = DEFAULT_MTU;
+    if (!(device.features & FEATURE_ADDRESS)) {
+        return "it has no address; expected one from the machine";
+    }
+    if (!virtio_config(&device, CONFIG_ADDRESS, nic_info.address, sizeof nic_info.address, 1) ||
+        ((device.features & FEATURE_MTU) &&
+         !virtio_config(&device, CONFIG_MTU, &nic_info.mtu, sizeof nic_info.mtu, sizeof nic_info.mtu))) {
+        return device.problem;
+    }
+    if (nic_info.mtu > sizeof ((struct room *)0)->frame - ETHER_HEADER) {
+        return "its frames are too long; expected an MTU of at most 2022";
+    }
+    nic_look();
+    return NULL;
+}
+
+const char *nic_open(const struct cos_start *start)
+{
+    const char *problem;
+
+    if (start->pci_count == 0) {
+        return "it is granted none; expected `pci: [\"1af4:1041\"]` in the manifest";
+    }
+    if (!virtio_open(&device, &start->pci[0], FEATURE_MTU | FEATURE_ADDRESS | FEATURE_STATUS) ||
+        !virtio_queue(&device, &incoming, RECEIVE, QUEUE_SIZE) || !virtio_queue(&device, &outgoing, SEND, QUEUE_SIZE)) {
+        return device.problem;
+    }
+    problem = read_info();
+    if (problem == NULL && (!pci_pages(ROOM_PAGES, &rooms) || !pci_pages(1, &header))) {
+        problem = "there is no memory for frames; give the driver more (`memory:`)";
+    }
+    if (problem != NULL) {
+        return problem;
+    }
+    for (unsigned i = 0; i < incoming.size; i++) {
+        give_room((struct room *)rooms.address + i);
+    }
+    return virtio_start(&device) ? NULL : device.problem;
+}
+
+/* ---- Frames ---- */
+
+bool nic_has_room(void)
+{
+    return outgoing.free_count >= 2;
+}
+
+void nic_send(uint64_t physical, uint32_t bytes, void *cookie)
+{
+    struct virtq_buffer buffers[] = { { header.physical, sizeof(struct header), false }, { physical, bytes, false } };
+
+    virtq_add(&outgoing, buffers, 2, cookie);
+    news[SEND] = true;
+}
+
+bool nic_sent(void **cookie)
+{
+    uint32_t bytes;
+
+    return virtq_take(&outgoing, cookie, &bytes);
+}
+
+const uint8_t *nic_received(uint32_t *bytes)
+{
+    void *cookie;
+
+    while (virtq_take(&incoming, &cookie, bytes)) {
+        received = cookie;
+        if (*bytes >= sizeof(struct header) + ETHER_HEADER) {
+            *bytes -= sizeof(struct header);
+            return received->frame;
+        }
+        nic_release(); /* not a frame */
+    }
+    return NULL;
+}
+
+void nic_release(void)
+{
+    give_room(received);
+}
+
+void nic_notify(void)
+{
+    if (news[RECEIVE]) {
+        virtq_notify(&incoming);
+    }
+    if (news[SEND]) {
+        virtq_notify(&outgoing);
+    }
+    news[RECEIVE] = news[SEND] = false;
+}
+
+bool nic_is_broken(void)
+{
+    return incoming.broken || outgoing.broken;
+}
+
+void nic_close(void)
+{
+    virtio_close(&device);
+}

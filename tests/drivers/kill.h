@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Ends a driver at once, whatever it does, and starts it again. For programs that may call the booter. */
+#ifndef KILL_H
+#define KILL_H
+
+#include <booter.h>
+#include <cos/runtime.h>
+#include <cos/syscall.h>
+
+static inline int64_t kill_and_restart(uint64_t id)
+{
+    int64_t error;
+
+    while ((error = cos_call(COS_SLOT_BOOTER, BOOTER_DESTROY, id, 0, 0).value) == -COS_EBUSY) {
+        cos_sleep(100);
+    }
+    while (error == 0 && (error = cos_call(COS_SLOT_BOOTER, BOOTER_CREATE, id, 0, 0).value) == -COS_EBUSY) {
+        cos_sleep(100);
+    }
+    return error;
+}
+
+#endif
