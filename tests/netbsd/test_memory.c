@@ -138,6 +138,29 @@ static void all_comes_back(void **state)
     assert_int_equal(PAGES - used(), left);
 }
 
+/* Blocks that grow in turn, by moving, as files of the rump kernel's root do, while single pages are taken and kept: the
+ * pages lie out of the way, so that three fifths are in use before there is no place to move to. */
+static void growing_blocks(void **state)
+{
+    size_t bytes[2] = { 0 }, pages = 0;
+    void *block[2] = { NULL }, *page[PAGES], *larger;
+
+    (void)state;
+    for (unsigned i = 0; (larger = memory_get(bytes[i] + MEMORY_PAGE, 0)) != NULL; i = !i) {
+        memory_put(block[i], bytes[i]);
+        block[i] = larger;
+        bytes[i] += MEMORY_PAGE;
+        page[pages] = memory_get(MEMORY_PAGE, MEMORY_PAGE);
+        pages += page[pages] != NULL;
+    }
+    assert_in_range(used(), PAGES * 3 / 5, PAGES);
+    memory_put(block[0], bytes[0]);
+    memory_put(block[1], bytes[1]);
+    while (pages > 0) {
+        memory_put(page[--pages], MEMORY_PAGE);
+    }
+}
+
 static void impossible_sizes(void **state)
 {
     (void)state;
@@ -167,6 +190,7 @@ static void wrong_addresses(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(growing_blocks), /* in memory that is all of a piece */
         cmocka_unit_test(random_sizes),
         cmocka_unit_test(all_comes_back),
         cmocka_unit_test(impossible_sizes),

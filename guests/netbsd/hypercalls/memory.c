@@ -11,7 +11,6 @@
 #define PIECE_LIMIT (MEMORY_PAGE / 2)
 #define BINS        32
 #define LARGE_BIN   4 /* runs of 16 pages and more */
-#define CHOICE      8 /* runs that are compared */
 #define NONE        0 /* page 0 holds descriptors: it is in no list */
 
 enum kind {
@@ -116,41 +115,29 @@ static bool fits(uint32_t run, uint32_t length, size_t align, bool at_end, uint3
     return true;
 }
 
-/* The shortest run of those that fit, of the first few; NONE: none does. */
-static uint32_t find_in_bin(unsigned bin, uint32_t length, size_t align, bool at_end, uint32_t *start)
-{
-    uint32_t best = NONE, place;
-    unsigned found = 0;
-
-    for (uint32_t run = bins[bin]; run != NONE && found < CHOICE; run = pages[run].next) {
-        if ((best == NONE || pages[run].pages < pages[best].pages) && fits(run, length, align, at_end, &place)) {
-            best = run;
-            *start = place;
-            found += pages[run].pages == length ? CHOICE : 1;
-        }
-    }
-    return best;
-}
-
 /*
- * A free run that has `length` pages from *start on. Small requests take what is left over between others, then the end of
- * the longest run; large ones begin at the front of one: the small ones, which often stay, then do not lie in between.
+ * A free run that has `length` pages from *start on. Small requests take what is left over between others, or else the end
+ * of the highest run, large ones the front of the lowest: small ones often stay, and would lie in the way.
  */
 static uint32_t find_run(uint32_t length, size_t align, uint32_t *start)
 {
-    uint32_t filled = bins_filled & -(1u << bin_of(length)), run = NONE;
     bool small = bin_of(length) < LARGE_BIN;
+    uint32_t best = NONE, place;
 
-    while (run == NONE && filled != 0) {
+    for (uint32_t filled = bins_filled & -(1u << bin_of(length)); filled != 0; filled &= filled - 1) {
         unsigned bin = (unsigned)__builtin_ctz(filled);
 
-        if (small && bin >= LARGE_BIN) {
-            bin = bin_of(filled);
+        for (uint32_t run = bins[bin]; run != NONE; run = pages[run].next) {
+            if ((best == NONE || (run > best) == small) && fits(run, length, align, small, &place)) {
+                best = run;
+                *start = place;
+                if (bin < LARGE_BIN) {
+                    return best;
+                }
+            }
         }
-        filled &= ~(1u << bin);
-        run = find_in_bin(bin, length, align, small, start);
     }
-    return run;
+    return best;
 }
 
 /* Returns the first page; NONE: there is no such run. */
