@@ -17,7 +17,6 @@
 struct writer {
     struct buffer components, segments, grants, blobs;
     struct pages pages;
-    uint64_t memory_pages; /* taken by the components once they run */
 };
 
 static uint32_t elements(const struct buffer *array, size_t size)
@@ -32,8 +31,8 @@ static enum outcome bad_elf(const struct part *part, const char *problem)
 }
 
 /* Adds one PT_LOAD as a segment. */
-static const char *add_segment(struct writer *writer, const struct elf *elf, const GElf_Phdr *header, bool in_place,
-                               uint64_t *end)
+static const char *add_segment(struct writer *writer, struct part *part, const struct elf *elf,
+                               const GElf_Phdr *header, bool in_place, uint64_t *end)
 {
     uint64_t lead = header->p_vaddr % COS_PAGE_SIZE;
     struct evm_segment segment = {
@@ -62,11 +61,12 @@ static const char *add_segment(struct writer *writer, const struct elf *elf, con
     segment.page = pages_add(&writer->pages, bytes.data, bytes.size, !in_place);
     buffer_free(&bytes);
     buffer_add(&writer->segments, &segment, sizeof(segment));
-    writer->memory_pages += segment.rights & EVM_SEG_WRITE && !in_place ? segment.pages : 0;
+    part->cost.written += segment.rights & EVM_SEG_WRITE && !in_place ? segment.pages : 0;
     return NULL;
 }
 
-static const char *add_segments(struct writer *writer, const struct elf *elf, struct evm_component *component)
+static const char *add_segments(struct writer *writer, struct part *part, const struct elf *elf,
+                                struct evm_component *component)
 {
     bool in_place = component->kind == EVM_BOOTER;
     bool writable = false;
@@ -79,7 +79,7 @@ static const char *add_segments(struct writer *writer, const struct elf *elf, st
             continue;
         if (writable)
             return "has a segment above its writable one; expected one writable segment, the highest";
-        const char *problem = add_segment(writer, elf, &header, in_place && header.p_flags & PF_W, &end);
+        const char *problem = add_segment(writer, part, elf, &header, in_place && header.p_flags & PF_W, &end);
 
         if (problem)
             return problem;
@@ -157,8 +157,9 @@ static uint64_t grant_pages(const struct evm_grant *grant)
     return grant->type == EVM_GRANT_LINK ? grant->b + LINK_NODES : 0;
 }
 
-static enum outcome add_part(struct writer *writer, const struct part *part)
+static enum outcome add_part(struct writer *writer, struct part *part)
 {
+    size_t before = writer->pages.data.size;
     struct evm_component component = {
         .kind = part->kind, .flags = part->flags, .priority = part->priority, .ram_pages = part->ram_pages,
         .grant_first = elements(&writer->grants, sizeof(struct evm_grant)), .grant_count = part->grant_count,
@@ -169,7 +170,7 @@ static enum outcome add_part(struct writer *writer, const struct part *part)
     if (!elf)
         return bad_elf(part, problem);
     strncpy(component.name, part->name, sizeof(component.name) - 1);
-    problem = add_segments(writer, elf, &component);
+    problem = add_segments(writer, part, elf, &component);
     if (!problem) {
         add_entries(elf, &component);
         add_symbols(writer, elf, &component);
@@ -177,9 +178,10 @@ static enum outcome add_part(struct writer *writer, const struct part *part)
         buffer_add(&writer->grants, part->grants, part->grant_count * sizeof(struct evm_grant));
         buffer_add(&writer->components, &component, sizeof(component));
         for (uint32_t i = 0; i < part->grant_count; i++)
-            writer->memory_pages += grant_pages(&part->grants[i]);
+            part->cost.links += grant_pages(&part->grants[i]);
         if (part->kind != EVM_BOOTER)
-            writer->memory_pages += OBJECT_PAGES + part->ram_pages + part->ram_pages / 512;
+            part->cost.objects = OBJECT_PAGES + part->ram_pages / 512;
+        part->cost.image = page_count(writer->pages.data.size - before);
     }
     elf_close(elf);
     return problem ? bad_elf(part, problem) : OUTCOME_OK;
@@ -256,19 +258,22 @@ static void put_image(struct writer *writer, const char *system, struct buffer *
     buffer_add(image, writer->pages.data.data, writer->pages.data.size);
 }
 
-enum outcome image_write(const char *system, const struct part *parts, uint32_t count, struct buffer *image,
+enum outcome image_write(const char *system, struct part *parts, uint32_t count, struct buffer *image,
                          uint64_t *memory_pages)
 {
     struct writer writer = {0};
     enum outcome outcome = OUTCOME_OK;
 
-    for (uint32_t i = 0; i < count && !outcome; i++)
+    for (uint32_t i = 0; i < count && !outcome; i++) {
+        const struct part_cost *cost = &parts[i].cost;
+
         outcome = add_part(&writer, &parts[i]);
+        *memory_pages += parts[i].ram_pages + cost->written + cost->links + cost->objects;
+    }
     if (!outcome)
         outcome = check_calls(&writer);
     if (!outcome)
         put_image(&writer, system, image);
-    *memory_pages += writer.memory_pages;
     buffer_free(&writer.components);
     buffer_free(&writer.segments);
     buffer_free(&writer.grants);

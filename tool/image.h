@@ -13,6 +13,14 @@ struct image_blob {
     struct buffer bytes;
 };
 
+/* What a component takes, in pages. */
+struct part_cost {
+    uint64_t image;   /* in the image; what it shares with one before it is not counted */
+    uint64_t written; /* of its data, of which each component has its own copy */
+    uint64_t links;   /* of memory that it shares with others and owns */
+    uint64_t objects; /* of the kernel's objects */
+};
+
 /* One component as the image writer is told of it; the writer finds entries, symbols and segments in the ELF file. */
 struct part {
     const char *name;
@@ -25,11 +33,12 @@ struct part {
     uint32_t grant_count;
     struct image_blob *blobs;
     uint32_t blob_count;
+    struct part_cost cost; /* set by image_write() */
 };
 
 /* Writes the image into `image`. Memory it needs beside itself when all its components run is added to
  * *memory_pages. */
-enum outcome image_write(const char *system, const struct part *parts, uint32_t count, struct buffer *image,
+enum outcome image_write(const char *system, struct part *parts, uint32_t count, struct buffer *image,
                          uint64_t *memory_pages);
 
 /* Puts kernel and image together into one bootable ELF file; *end: the physical address right behind both. */

@@ -341,8 +341,8 @@ const struct rule rules[] = {
      "m.yaml:6:26: vm 'rk': disk 'wd0': './empty.img' is not a number of sectors of 512 bytes above 0; expected the "
      "image of a disk\n"},
     {"disks: no whole sectors", NETBSD "    components: [vfs]\n    disks: {wd0: {image: odd.img}}\n",
-     "m.yaml:6:26: vm 'rk': disk 'wd0': './odd.img' is not a number of sectors of 512 bytes above 0; expected the image "
-     "of a disk\n"},
+     "m.yaml:6:26: vm 'rk': disk 'wd0': './odd.img' is not a number of sectors of 512 bytes above 0; expected the "
+     "image of a disk\n"},
     {"client: a mapping", NETBSD "    client: {main: main.c}\n",
      "m.yaml:5:13: vm 'rk': key 'client': expected C sources, objects or archives like [main.c], found a mapping\n"},
     {"client: no such file", NETBSD "    client: gone.c\n",
@@ -356,11 +356,11 @@ const struct rule rules[] = {
      "m.yaml:5:14: vm 'rk': key 'params': 'A-B=1' is wrong; expected NAME=VALUE with letters, digits and '_' in the "
      "name\n"},
     {"params: eVM's own", NETBSD "    params: [_RUMPUSER_NCPU=2]\n",
-     "m.yaml:5:14: vm 'rk': key 'params': '_RUMPUSER_NCPU=2' is wrong; expected another name: eVM sets those that begin "
-     "with _RUMPUSER_; 'hostname' is a key of its own\n"},
+     "m.yaml:5:14: vm 'rk': key 'params': '_RUMPUSER_NCPU=2' is wrong; expected another name: eVM sets those that "
+     "begin with _RUMPUSER_; 'hostname' is a key of its own\n"},
     {"hostname", NETBSD "    hostname: a b\n",
-     "m.yaml:5:15: vm 'rk': key 'hostname': 'a b' is wrong; expected at most 63 letters, digits, '-' or '.', a letter or "
-     "digit first\n"},
+     "m.yaml:5:15: vm 'rk': key 'hostname': 'a b' is wrong; expected at most 63 letters, digits, '-' or '.', a letter "
+     "or digit first\n"},
     {"a NetBSD VM", "netbsd: rump\n" NETBSD "    components: [vfs, dev, dev_disk, fs_ffs, sysproxy, net, net_net]\n"
      "    client: [main.c]\n    args: a b\n    params: {RUMP_VERBOSE: 1}\n    hostname: store.example\n"
      "    disks: {wd0: {image: fs.img}}\n    memory: 8M\n    cpu: {priority: 5}\n    critical: no\n"

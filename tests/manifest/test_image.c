@@ -21,7 +21,7 @@ static char *program, *kernel, *needy;
 static void write_image(struct buffer *image, uint64_t *pages)
 {
     static const struct evm_grant call = {.type = EVM_GRANT_CALL, .a = 1, .b = 0};
-    const struct part parts[] = {
+    struct part parts[] = {
         {.name = "booter", .file = program, .kind = EVM_BOOTER},
         {.name = "one", .file = program, .kind = EVM_NATIVE, .priority = 100, .ram_pages = 16},
         {.name = "two", .file = program, .kind = EVM_NATIVE, .flags = EVM_CRITICAL, .grants = &call, .grant_count = 1},
@@ -121,7 +121,7 @@ static void test_entries(void **state)
 static void test_no_entry(void **state)
 {
     static const struct evm_grant call = {.type = EVM_GRANT_CALL, .a = 0, .b = 3};
-    const struct part part = {.name = "one", .file = program, .kind = EVM_NATIVE, .grants = &call, .grant_count = 1};
+    struct part part = {.name = "one", .file = program, .kind = EVM_NATIVE, .grants = &call, .grant_count = 1};
     struct buffer image = {0};
     uint64_t pages = 0;
 
@@ -132,7 +132,7 @@ static void test_no_entry(void **state)
 
 static void test_damaged(void **state)
 {
-    const struct part missing = {.name = "one", .file = "/no/such/file", .kind = EVM_NATIVE};
+    struct part missing = {.name = "one", .file = "/no/such/file", .kind = EVM_NATIVE};
     struct buffer image = {0};
     uint64_t pages = 0;
 
@@ -145,7 +145,7 @@ static void test_damaged(void **state)
 static void test_cut_off(void **state)
 {
     char path[] = "/tmp/evm-cut-XXXXXX";
-    const struct part part = {.name = "one", .file = path, .kind = EVM_NATIVE};
+    struct part part = {.name = "one", .file = path, .kind = EVM_NATIVE};
     struct buffer file = {0};
     int fd = mkstemp(path);
 
