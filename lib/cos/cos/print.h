@@ -12,16 +12,16 @@
 #include <stddef.h>
 
 /* Writes to the console, 24 bytes a call; waits while the serial line is busy. Any component with a console gate. */
-void cos_print(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void cos_print(const char *format, ...) __attribute__((format(__printf__, 1, 2)));
 
 /* The same without prefix and line buffer (CONSOLE_RAW). Supervisor and booter only; nothing comes out for others. */
-void cos_print_raw(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void cos_print_raw(const char *format, ...) __attribute__((format(__printf__, 1, 2)));
 
 /* Writes `bytes` of text to the console as cos_print does. */
 void cos_write(const char *text, size_t bytes);
 
 /* Formats into buffer[size], always NUL-terminated if size > 0. Returns the length that the whole text has. */
-size_t cos_format(char *buffer, size_t size, const char *format, ...) __attribute__((format(printf, 3, 4)));
+size_t cos_format(char *buffer, size_t size, const char *format, ...) __attribute__((format(__printf__, 3, 4)));
 
 /* What stands between `%` and the letter. */
 struct cos_conversion {

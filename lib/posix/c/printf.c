@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "float.h"
+#include "put_float.h"
 #include "stream.h"
 
 #define PIECE 128 /* bytes that go to a stream at once */

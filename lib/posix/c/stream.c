@@ -17,8 +17,8 @@ static FILE err = {.file = STDERR_FILENO, .buffering = _IONBF, .writable = true,
                    .buffer = err_buffer, .pushed = EOF, .next = &out};
 static FILE *streams = &err;
 
-FILE *const(stdout) = &out;
-FILE *const(stderr) = &err;
+FILE *const stdout = &out;
+FILE *const stderr = &err;
 
 /* Flags of open() for a mode of fopen(); -1: none that exists. */
 static int flags_of(const char *mode)

@@ -19,8 +19,6 @@ typedef struct FILE FILE;
 
 /* The console, with the VM's or component's name before each line. stderr is flushed after each call. */
 extern FILE *const stdout, *const stderr;
-#define stdout stdout
-#define stderr stderr
 
 /* mode: r, w, a, with + for both directions; b and x (must be new) may follow. */
 FILE *fopen(const char *path, const char *mode);
@@ -52,16 +50,16 @@ void clearerr(FILE *stream);
 int fileno(FILE *stream);
 
 /* All conversions of C but wide characters, %a and %n; floating point (e, f, g, capitals) for local clients only. */
-int printf(const char *restrict format, ...) __attribute__((format(printf, 1, 2)));
-int fprintf(FILE *restrict stream, const char *restrict format, ...) __attribute__((format(printf, 2, 3)));
-int dprintf(int file, const char *restrict format, ...) __attribute__((format(printf, 2, 3)));
-int sprintf(char *restrict to, const char *restrict format, ...) __attribute__((format(printf, 2, 3)));
-int snprintf(char *restrict to, size_t size, const char *restrict format, ...) __attribute__((format(printf, 3, 4)));
-int vprintf(const char *restrict format, va_list arguments) __attribute__((format(printf, 1, 0)));
+int printf(const char *restrict format, ...) __attribute__((format(__printf__, 1, 2)));
+int fprintf(FILE *restrict stream, const char *restrict format, ...) __attribute__((format(__printf__, 2, 3)));
+int dprintf(int file, const char *restrict format, ...) __attribute__((format(__printf__, 2, 3)));
+int sprintf(char *restrict to, const char *restrict format, ...) __attribute__((format(__printf__, 2, 3)));
+int snprintf(char *restrict to, size_t size, const char *restrict format, ...) __attribute__((format(__printf__, 3, 4)));
+int vprintf(const char *restrict format, va_list arguments) __attribute__((format(__printf__, 1, 0)));
 int vfprintf(FILE *restrict stream, const char *restrict format, va_list arguments)
-    __attribute__((format(printf, 2, 0)));
+    __attribute__((format(__printf__, 2, 0)));
 int vsnprintf(char *restrict to, size_t size, const char *restrict format, va_list arguments)
-    __attribute__((format(printf, 3, 0)));
+    __attribute__((format(__printf__, 3, 0)));
 
 void perror(const char *what); /* "what: meaning of errno" to stderr */
 int remove(const char *path);

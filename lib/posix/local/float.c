@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <string.h>
 
-#include "float.h"
+#include "put_float.h"
 
 bool posix_convert_float(struct cos_sink *sink, char kind, const struct cos_conversion *how, va_list *arguments)
 {

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "float.h"
+#include "put_float.h"
 
 #define MANTISSA_BITS 52
 #define EXPONENT_MAX  0x7ff

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Floating point in formats. */
-#ifndef POSIX_FLOAT_H
-#define POSIX_FLOAT_H
+#ifndef POSIX_PUT_FLOAT_H
+#define POSIX_PUT_FLOAT_H
 
 #include <cos/print.h>
 #include <stdint.h>
