@@ -94,9 +94,9 @@ typedef void (*rump_biodone_fn)(void *argument, size_t bytes, int error);
 
 /* Starts a transfer and returns; a thread of the VM does it and then calls done(argument, bytes transferred, errno)
  * with the CPU held. Requests of one file are done in the order they came in. `buffer` stays the caller's until
- * then. Less than `bytes` are transferred at the end of the disk. Errors, by `done`: EBADF, EINVAL (operation,
- * offset below 0), EIO, ENOMEM, ENOSPC (write beyond the end). Releases the CPU only while too many requests are
- * under way. */
+ * then. Less than `bytes` are transferred at the end of the disk. Errors, by `done`, in the same call or later: EBADF
+ * (also: not open for that), EINVAL (operation, offset below 0), EIO, ENOMEM (for the thread), ENOSPC (as below).
+ * Releases the CPU only while too many requests are under way. */
 void rumpuser_bio(int file, int operation, void *buffer, size_t bytes, int64_t offset, rump_biodone_fn done,
                   void *argument);
 
@@ -106,9 +106,9 @@ struct rumpuser_iovec {
 };
 #define RUMPUSER_IOV_NOSEEK (-1)
 
-/* Transfers at `offset`, or for NOSEEK at the file's own position, which then moves. *bytes: how many; less than
- * asked for, at last 0, at the end of the disk. Releases the CPU. EBADF (also: not open for that), EINVAL (another
- * offset below 0, too many bytes), EIO, ENOMEM, ENOSPC (write that begins at the end or beyond). */
+/* Transfers at `offset`, or for NOSEEK at the file's own position, which then moves. *bytes: how many; less than asked
+ * for, at last 0, at the end of the disk. Releases the CPU. EBADF (also: not open for that), EINVAL (another offset below
+ * 0), EIO, ENOSPC (a write that begins at the end, or that no memory is left for). */
 int rumpuser_iovread(int file, struct rumpuser_iovec *vector, size_t count, int64_t offset, size_t *bytes);
 int rumpuser_iovwrite(int file, const struct rumpuser_iovec *vector, size_t count, int64_t offset, size_t *bytes);
 

@@ -8,6 +8,7 @@
 #include <cos/runtime.h>
 #include <disk.h>
 #include <end.h>
+#include <errno.h>
 #include <memory.h>
 #include <rump_kernel.h>
 #include <rumpuser.h>
@@ -19,8 +20,9 @@
 #include "arguments.h"
 #include "start.h"
 
-#define START_LIMIT_US 10000000 /* a start takes milliseconds */
-#define EXIT_NO_START  125      /* status of a VM that did not get as far as its client */
+#define START_LIMIT_US   10000000         /* a start takes milliseconds */
+#define EXIT_NO_START    125              /* status of a VM that did not get as far as its client */
+#define PARAM_STATISTICS "EVM_STATISTICS" /* any value: tell what the start has taken */
 
 void start_vm(void);
 int client_main(int count, char **values) __asm__("main"); /* not the main() of cos/runtime.h */
@@ -30,11 +32,9 @@ int client_main(int count, char **values) __asm__("main"); /* not the main() of 
 #pragma weak server_start
 #pragma weak server_event
 
-uint64_t start_begun, start_done;
-
 static struct wait_queue news; /* the first thread, for one of these */
-static bool started, power_off;
-static bool ending;
+static bool started, power_off, ending;
+static uint64_t begun; /* TSC */
 
 _Noreturn void vm_end(int status)
 {
@@ -54,6 +54,18 @@ static void tell_memory(void)
     memory_usage(&usage);
     rumpuser_dprintf("%zu of %zu KiB of memory are in use (key `memory:` of the manifest)\n",
                      usage.used_pages * MEMORY_PAGE / 1024, usage.pages * MEMORY_PAGE / 1024);
+}
+
+/* By the time at which the rump kernel runs. */
+static void tell_statistics(void)
+{
+    uint64_t ticks = cos_tsc() - begun;
+    char value[1];
+
+    if (rumpuser_getparam(PARAM_STATISTICS, value, sizeof(value)) != ENOENT) {
+        rumpuser_dprintf("the rump kernel has started in %llu TSC ticks\n", (unsigned long long)ticks);
+        tell_memory();
+    }
 }
 
 static _Noreturn void give_up(void)
@@ -91,7 +103,7 @@ static void start_rump_kernel(void *unused)
         rumpuser_dprintf("the rump kernel does not start: errno %d\n", error);
         give_up();
     }
-    start_done = cos_tsc();
+    tell_statistics();
     register_disks();
     started = true;
     thread_wake(&news);
@@ -158,7 +170,7 @@ void start_vm(void)
 {
     const struct cos_start *self = cos_self();
 
-    start_begun = cos_tsc();
+    begun = cos_tsc();
     memory_start((void *)self->ram_start, self->ram_pages);
     threads_event = handle_event;
     threads_start();

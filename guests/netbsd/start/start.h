@@ -7,11 +7,6 @@
 
 #ifndef __ASSEMBLER__
 
-#include <stdint.h>
-
-/* TSC when the VM's first thread started, and when rump_init() had returned. */
-extern uint64_t start_begun, start_done;
-
 /* Ends the VM in good order: file systems are synced and unmounted. status: 0 .. 255. By any thread of the VM that does not
  * hold the rump kernel's CPU, once the rump kernel runs. */
 _Noreturn void vm_end(int status);
