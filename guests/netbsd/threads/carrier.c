@@ -3,12 +3,12 @@
  * Who has the virtual CPU. COS threads can interrupt each other anywhere; all that they share without having it are the
  * words `holder` and `arrivals`, and a thread's `arrival`.
  *
- * Nothing is forgotten: whoever makes a thread ready without the virtual CPU puts it among the arrivals first, and looks at `holder`
- * after that. Who gives the virtual CPU up frees `holder` first, and looks at the arrivals after that. So one of both sees the other:
- * either the arrival is found and the main carrier woken for it, or `holder` was free and the newcomer takes it or wakes the
- * main carrier. While the main carrier has the virtual CPU it is woken, too, as it may be with a client thread that goes on
- * for long. It waits until the deadline that was the earliest when it gave up the virtual CPU; others wake it when they leave an
- * earlier one, or ready threads. Wake-ups are bits at its endpoint, which stay until it looks.
+ * Nothing is forgotten: whoever makes a thread ready without the virtual CPU puts it among the arrivals first, and looks at
+ * `holder` after that: finds it free, and takes it or wakes the main carrier; or finds the main carrier, and wakes it, as it
+ * may be about to wait, or be with a client thread that goes on for long; or finds another carrier, which frees `holder` first
+ * and looks at the arrivals after that, and wakes the main carrier if there are any. The main carrier waits until the
+ * deadline that was the earliest when it gave up the virtual CPU; others wake it when they leave an earlier one, or ready
+ * threads. Wake-ups are bits at its endpoint, which stay until it looks. (tests/netbsd/model_carrier.c tries all orders.)
  */
 #include <cos/runtime.h>
 #include <cos/start.h>
@@ -160,9 +160,7 @@ static _Noreturn void main_loop(void)
         run_threads();
         main_deadline = timers_first();
         __atomic_store_n(&holder, FREE, __ATOMIC_SEQ_CST);
-        if (!somebody_arrived()) {
-            main_wait(main_deadline);
-        }
+        main_wait(main_deadline);
         main_take();
     }
 }
