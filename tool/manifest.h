@@ -28,7 +28,7 @@ struct vm {
     char *memory, *priority, *program, *files, *sockets, *link, *hostname;
     struct strings features, root, run, env, args, ports, irqs, mmio, calls, signals;
     struct strings components, client, params, disk_names, disk_images;
-    bool critical, dormant, booter, strict;
+    bool critical, dormant, service, booter, strict;
 
     /* As computed from them by manifest_check(). */
     uint64_t memory_bytes;

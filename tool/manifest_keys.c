@@ -43,6 +43,7 @@ const struct key vm_keys[] = {
     {"uses", SHAPE_MAPPING, NATIVE, "a mapping like {files: store, sockets: net}"},
     {"link", SHAPE_TEXT, NATIVE, "a size like 64K"},
     {"dormant", SHAPE_BOOL, NATIVE | NETBSD, BOOL},
+    {"service", SHAPE_BOOL, NATIVE | NETBSD, BOOL},
     {"booter", SHAPE_BOOL, NATIVE, BOOL},
     {"components", SHAPE_LIST, NETBSD, "a list of components like [vfs, ffs]"},
     {"client", SHAPE_TEXT_OR_LIST, NETBSD, "C sources, objects or archives like [main.c]"},

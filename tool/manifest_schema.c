@@ -39,7 +39,7 @@ static const cyaml_schema_field_t vm_fields[] = {
     WORDS(features), WORDS(root), WORDS(run), WORDS(env), WORDS(args),
     WORDS(ports), WORDS(irqs), WORDS(mmio), WORDS(calls), WORDS(signals),
     WORDS(components), WORDS(client), WORDS(params), WORDS(disk_names), WORDS(disk_images),
-    FLAG(critical), FLAG(dormant), FLAG(booter), FLAG(strict),
+    FLAG(critical), FLAG(dormant), FLAG(service), FLAG(booter), FLAG(strict),
     CYAML_FIELD_END,
 };
 

@@ -113,6 +113,15 @@ static enum outcome add_netbsd(const struct system *system, uint32_t index, stru
     return outcome;
 }
 
+/* A rump kernel without a client of its own is there for others. */
+static uint32_t flags_of(const struct vm *vm)
+{
+    bool service = vm->service || (vm->guest == GUEST_NETBSD && !vm->client.count);
+
+    return (vm->strict ? EVM_STRICT : 0) | (vm->critical ? EVM_CRITICAL : 0) | (vm->dormant ? EVM_DORMANT : 0) |
+           (service ? EVM_SERVICE : 0);
+}
+
 static enum outcome add_vm(const struct system *system, uint32_t index, struct parts *parts, bool verbose)
 {
     static const enum evm_kind kinds[] = {
@@ -123,7 +132,7 @@ static enum outcome add_vm(const struct system *system, uint32_t index, struct p
 
     *part = (struct part){
         .name = vm->name, .kind = kinds[vm->guest], .priority = vm->urgency,
-        .flags = (vm->strict ? EVM_STRICT : 0) | (vm->critical ? EVM_CRITICAL : 0) | (vm->dormant ? EVM_DORMANT : 0),
+        .flags = flags_of(vm),
         .ram_pages = vm->memory_bytes >> COS_PAGE_SHIFT, .grants = vm->grants, .grant_count = vm->grant_count,
     };
     if (vm->guest == GUEST_LINUX)

@@ -9,7 +9,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "check.h"
+#include "cases.h"
 #include "pattern.h"
 
 #define WORDS 512

@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "check.h"
+#include "cases.h"
 #include "pattern.h"
 
 #define DISK  "/dev/wd0"

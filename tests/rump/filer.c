@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "check.h"
+#include "cases.h"
 #include "pattern.h"
 
 #define ROUNDS 200

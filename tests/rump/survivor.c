@@ -9,7 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "check.h"
+#include "cases.h"
 
 static bool sockets_work(const int pair[2])
 {

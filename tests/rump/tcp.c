@@ -9,7 +9,7 @@
 #include <threads.h>
 #include <unistd.h>
 
-#include "check.h"
+#include "cases.h"
 #include "pattern.h"
 
 #define PORT        4711
