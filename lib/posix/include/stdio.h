@@ -54,7 +54,8 @@ int printf(const char *restrict format, ...) __attribute__((format(__printf__, 1
 int fprintf(FILE *restrict stream, const char *restrict format, ...) __attribute__((format(__printf__, 2, 3)));
 int dprintf(int file, const char *restrict format, ...) __attribute__((format(__printf__, 2, 3)));
 int sprintf(char *restrict to, const char *restrict format, ...) __attribute__((format(__printf__, 2, 3)));
-int snprintf(char *restrict to, size_t size, const char *restrict format, ...) __attribute__((format(__printf__, 3, 4)));
+int snprintf(char *restrict to, size_t size, const char *restrict format, ...)
+    __attribute__((format(__printf__, 3, 4)));
 int vprintf(const char *restrict format, va_list arguments) __attribute__((format(__printf__, 1, 0)));
 int vfprintf(FILE *restrict stream, const char *restrict format, va_list arguments)
     __attribute__((format(__printf__, 2, 0)));

@@ -27,6 +27,13 @@ typedef uint64_t fsblkcnt_t;
 typedef uint64_t fsfilcnt_t;
 typedef uint8_t sa_family_t;
 typedef uint32_t socklen_t;
+typedef int32_t timer_t;
+
+/* BSD's, which NetBSD's own headers (<rump/rump_syscalls.h>) use. */
+typedef unsigned char u_char;
+typedef unsigned short u_short;
+typedef unsigned u_int;
+typedef unsigned long u_long;
 
 /* Device numbers from their parts (12 and 20 bits), and back. */
 #define makedev(major, minor)                                                                                          \
