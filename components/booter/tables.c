@@ -168,6 +168,12 @@ static int64_t connect(uint64_t id, const struct evm_grant *g, uint64_t slot)
     return give_gate(g->a, component(g->a)->gates[g->b], id, id, slot);
 }
 
+/* Whether the supervisor has ended it already, and will have it destroyed. */
+static bool has_ended(uint64_t id)
+{
+    return cos_cap_info(SLOT_COMP(id)).result == COS_CAP_NONE;
+}
+
 /* Its gates and endpoints of components that exist now; of all, or of `only` one of them. */
 static int64_t connect_peers(uint64_t id, uint64_t only)
 {
@@ -185,6 +191,9 @@ static int64_t connect_peers(uint64_t id, uint64_t only)
 
         if (alive[g->a] && (g->a == only || id == only)) {
             error = connect(id, g, slot);
+        }
+        if (error != 0 && (has_ended(id) || has_ended(g->a))) {
+            error = 0; /* which is no reason not to connect the others */
         }
     }
     return error;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Ends a driver at once, whatever it does, and starts it again. For programs that may call the booter. */
+/* Ends a driver at once, whatever it does, and starts it again. For programs that may call the booter. Result: 0, or the
+ * booter's error. */
 #ifndef KILL_H
 #define KILL_H
 
@@ -7,17 +8,21 @@
 #include <cos/runtime.h>
 #include <cos/syscall.h>
 
-static inline int64_t kill_and_restart(uint64_t id)
+static inline int64_t booter_call(uint64_t method, uint64_t id)
 {
     int64_t error;
 
-    while ((error = cos_call(COS_SLOT_BOOTER, BOOTER_DESTROY, id, 0, 0).value) == -COS_EBUSY) {
-        cos_sleep(100);
-    }
-    while (error == 0 && (error = cos_call(COS_SLOT_BOOTER, BOOTER_CREATE, id, 0, 0).value) == -COS_EBUSY) {
+    while ((error = cos_call(COS_SLOT_BOOTER, method, id, 0, 0).value) == -COS_EBUSY || error == -COS_EAGAIN) {
         cos_sleep(100);
     }
     return error;
+}
+
+static inline int64_t kill_and_restart(uint64_t id)
+{
+    int64_t error = booter_call(BOOTER_DESTROY, id);
+
+    return error == 0 ? booter_call(BOOTER_CREATE, id) : error;
 }
 
 #endif
