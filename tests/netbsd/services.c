@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Hypercalls other than those of locks, threads and time, as a rump kernel makes them; this program stands in for one: it
- * has a CPU, which the hypercalls may give up and must have given back.
+ * Hypercalls other than those of locks, threads and time, as a rump kernel makes them; this program stands in for one:
+ * it has a CPU, which the hypercalls may give up and must have given back.
  */
 #include <cos/runtime.h>
 #include <cos/string.h>
@@ -102,7 +102,8 @@ static void check_params(void)
     check(strcmp(value, "1") == 0, "is 1");
     check_result(rumpuser_getparam(RUMPUSER_PARAM_HOSTNAME, value, sizeof(value)), 0, "host name");
     check(strcmp(value, cos_self()->name) == 0, "is the VM's");
-    check_result(rumpuser_getparam(RUMPUSER_PARAM_HOSTNAME, value, strlen(cos_self()->name)), E2BIG, "a buffer too small");
+    check_result(rumpuser_getparam(RUMPUSER_PARAM_HOSTNAME, value, strlen(cos_self()->name)), E2BIG,
+                 "a buffer too small");
     check_result(rumpuser_getparam("RUMP_MEMLIMIT", value, sizeof(value)), 0, "memory limit");
     check(strlen(value) > 5 && strlen(value) < 10, "is a part of 1 MiB: %s", value);
     check_result(rumpuser_getparam("RUMP_NOTHING", value, sizeof(value)), ENOENT, "a parameter that is not set");

@@ -138,8 +138,8 @@ static void all_comes_back(void **state)
     assert_int_equal(PAGES - used(), left);
 }
 
-/* Blocks that grow in turn, by moving, as files of the rump kernel's root do, while single pages are taken and kept: the
- * pages lie out of the way, so that three fifths are in use before there is no place to move to. */
+/* Blocks that grow in turn, by moving, as files of the rump kernel's root do, while single pages are taken and kept:
+ * these lie out of the way, so that three fifths are in use before there is no place to move to. */
 static void growing_blocks(void **state)
 {
     size_t bytes[2] = { 0 }, pages = 0;

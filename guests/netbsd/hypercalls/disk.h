@@ -44,7 +44,7 @@ struct disk *disk_find(const char *path);
 /* Disk number `index`; NULL: there are no more. */
 struct disk *disk_at(unsigned index);
 
-/* How much of the VM's memory is set aside for written pages of disks in memory: enough for all, or half of what was free. */
+/* How much of the VM's memory is set aside for written pages of disks: enough for all, or half of what was free. */
 size_t disks_reserved(void);
 
 /* Reads or writes as far as the disk goes; *done: how many bytes. 0 or errno; ENOSPC: the write begins at the end. */

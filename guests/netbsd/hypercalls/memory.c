@@ -103,7 +103,7 @@ static uint64_t align_up(uint32_t first, size_t align)
     return ((base + first + align - 1) & -(uint64_t)align) - base;
 }
 
-/* Whether `length` pages aligned to `align` pages fit, and where: as far at the front of the run, or at its end, as they do. */
+/* Whether `length` pages aligned to `align` pages fit, and where: as near to the run's front, or its end, as they do. */
 static bool fits(uint32_t run, uint32_t length, size_t align, bool at_end, uint32_t *start)
 {
     uint64_t end = (uint64_t)run + pages[run].pages, from = align_up(run, align);
@@ -116,8 +116,8 @@ static bool fits(uint32_t run, uint32_t length, size_t align, bool at_end, uint3
 }
 
 /*
- * A free run that has `length` pages from *start on. Small requests take what is left over between others, or else the end
- * of the highest run, large ones the front of the lowest: small ones often stay, and would lie in the way.
+ * A free run that has `length` pages from *start on. Small requests take what is left over between others, or else
+ * the end of the highest run, large ones the front of the lowest: small ones often stay, and would lie in the way.
  */
 static uint32_t find_run(uint32_t length, size_t align, uint32_t *start)
 {

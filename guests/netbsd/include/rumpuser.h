@@ -107,8 +107,8 @@ struct rumpuser_iovec {
 #define RUMPUSER_IOV_NOSEEK (-1)
 
 /* Transfers at `offset`, or for NOSEEK at the file's own position, which then moves. *bytes: how many; less than asked
- * for, at last 0, at the end of the disk. Releases the CPU. EBADF (also: not open for that), EINVAL (another offset below
- * 0), EIO, ENOSPC (a write that begins at the end, or that no memory is left for). */
+ * for, at last 0, at the end of the disk. Releases the CPU. EBADF (also: not open for that), EINVAL (another offset
+ * below 0), EIO, ENOSPC (a write that begins at the end, or that no memory is left for). */
 int rumpuser_iovread(int file, struct rumpuser_iovec *vector, size_t count, int64_t offset, size_t *bytes);
 int rumpuser_iovwrite(int file, const struct rumpuser_iovec *vector, size_t count, int64_t offset, size_t *bytes);
 
