@@ -84,25 +84,6 @@ int clock_getres(clockid_t clock, struct timespec *resolution)
     return (int)CALL(POSIX_ANY, SYS___clock_getres50, VALUE(clock), OUT(resolution, sizeof *resolution));
 }
 
-int nanosleep(const struct timespec *time, struct timespec *left)
-{
-    return (int)CALL(POSIX_ANY, SYS___nanosleep50, IN(time, sizeof *time), OUT(left, sizeof *left));
-}
-
-/* The system call's value is the error number, too. */
-int clock_nanosleep(clockid_t clock, int flags, const struct timespec *time, struct timespec *left)
-{
-    int saved = errno;
-    long result = CALL(POSIX_ANY, SYS_clock_nanosleep, VALUE(clock), VALUE(flags), IN(time, sizeof *time),
-                       OUT(left, sizeof *left));
-
-    if (result < 0) {
-        result = errno;
-        errno = saved;
-    }
-    return (int)result;
-}
-
 int gettimeofday(struct timeval *now, void *zone)
 {
     (void)zone; /* the kernel has none */
