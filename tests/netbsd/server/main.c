@@ -9,10 +9,18 @@
 
 __asm__(".globl evm_fpu\n.set evm_fpu, 1"); /* threads keep FPU control words */
 
+static void handle_event(uint64_t events)
+{
+    if (events & COS_EVENT_POWER) {
+        cos_exit(0);
+    }
+    server_event(events);
+}
+
 int main(const struct cos_start *start)
 {
     memory_start((void *)start->ram_start, start->ram_pages);
-    threads_event = server_event;
+    threads_event = handle_event;
     threads_start();
     kernel_start();
     server_start();
