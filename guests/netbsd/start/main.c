@@ -20,6 +20,7 @@
 #include "arguments.h"
 #include "start.h"
 
+#define START_LEAST_KIB  512              /* of memory: with less, NetBSD fails in ways that do not tell why */
 #define START_LIMIT_US   10000000         /* a start takes milliseconds */
 #define EXIT_NO_START    125              /* status of a VM that did not get as far as its client */
 #define PARAM_STATISTICS "EVM_STATISTICS" /* any value: tell what the start has taken */
@@ -109,7 +110,16 @@ static void start_rump_kernel(void *unused)
     thread_wake(&news);
 }
 
-/* A rump kernel that lacks memory waits for some to be freed, and while it starts nobody will. */
+static bool lacks_memory(void)
+{
+    struct memory_usage usage;
+
+    memory_usage(&usage);
+    return usage.used_pages > usage.pages / 4 * 3;
+}
+
+/* A rump kernel that lacks memory waits for some to be freed, and while it starts nobody will. Another reason to be late
+ * is that other VMs have the CPU: that may last. */
 static void wait_for_start(void)
 {
     uint64_t limit = cos_tsc() + cos_ticks(START_LIMIT_US);
@@ -117,7 +127,10 @@ static void wait_for_start(void)
     while (!started) {
         if (!thread_wait(&news, limit)) {
             rumpuser_dprintf("the rump kernel has not started within %d s\n", START_LIMIT_US / 1000000);
-            give_up();
+            if (lacks_memory()) {
+                give_up();
+            }
+            limit = COS_FOREVER;
         }
     }
 }
@@ -172,6 +185,10 @@ void start_vm(void)
 
     begun = cos_tsc();
     memory_start((void *)self->ram_start, self->ram_pages);
+    if (self->ram_pages * MEMORY_PAGE / 1024 < START_LEAST_KIB) {
+        rumpuser_dprintf("a rump kernel needs %d KiB of memory or more\n", START_LEAST_KIB);
+        give_up();
+    }
     threads_event = handle_event;
     threads_start();
     make_thread(start_rump_kernel, 0);
