@@ -26,7 +26,7 @@ struct vm {
     char *name;
     enum guest guest;
     char *memory, *priority, *program, *files, *sockets, *link, *hostname;
-    struct strings features, root, run, env, args, ports, irqs, mmio, calls, signals;
+    struct strings features, root, run, env, args, ports, irqs, mmio, pci, calls, signals, links;
     struct strings components, client, params, disk_names, disk_images;
     bool critical, dormant, service, booter, strict;
 

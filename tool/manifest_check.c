@@ -15,7 +15,6 @@
 
 #define ROOT_COMPONENTS EVM_NATIVE /* kinds below it: one of each in every image */
 #define PORT_MAX        0xffff
-#define IRQ_MAX         23
 
 static const char *const reserved[] = {"booter", "sched", "console", "supervisor"};
 
@@ -107,10 +106,10 @@ static void check_irqs(struct check *check)
 
     check_count(check, "irqs", irqs, COS_SLOT_PORTS - COS_SLOT_IRQ);
     for (uint32_t i = 0; i < irqs->count; i++)
-        if (parse_number(irqs->item[i], &line) && line <= IRQ_MAX)
+        if (parse_number(irqs->item[i], &line) && line < COS_IRQ_MSI)
             add_grant(check, EVM_GRANT_IRQ, 0, line, 0);
         else
-            bad_entry(check, "irqs", i, irqs->item[i], "an interrupt line from 0 to 23");
+            bad_entry(check, "irqs", i, irqs->item[i], "an interrupt line from 0 to 15");
 }
 
 static void check_mmio(struct check *check)
@@ -124,6 +123,59 @@ static void check_mmio(struct check *check)
             add_grant(check, EVM_GRANT_MMIO, 0, start, bytes / COS_PAGE_SIZE);
         else
             bad_entry(check, "mmio", i, mmio->item[i], "address+size in whole pages, like 0xfed00000+4K");
+}
+
+/* Four hexadecimal digits. */
+static bool take_id(const char **string, uint64_t *id)
+{
+    char digits[5] = {0};
+
+    for (unsigned i = 0; i < 4; i++) {
+        if (!isxdigit((unsigned char)**string))
+            return false;
+        digits[i] = *(*string)++;
+    }
+    *id = strtoul(digits, NULL, 16);
+    return true;
+}
+
+/* "vendor:device", or "vendor:device:index" for another than the first of these. */
+static bool parse_pci(const char *string, uint64_t *ids, uint64_t *index)
+{
+    uint64_t vendor, device;
+
+    *index = 0;
+    if (!take_id(&string, &vendor) || *string++ != ':' || !take_id(&string, &device))
+        return false;
+    *ids = vendor << 16 | device;
+    return !*string || (*string == ':' && parse_number(string + 1, index));
+}
+
+/* The VM that has the device already, or NULL. */
+static const struct vm *pci_owner(const struct check *check, uint64_t ids, uint64_t index)
+{
+    for (const struct vm *vm = check->manifest->vms; vm <= check->vm; vm++)
+        for (uint32_t i = 0; i < vm->grant_count; i++)
+            if (vm->grants[i].type == EVM_GRANT_PCI && vm->grants[i].a == ids && vm->grants[i].b == index)
+                return vm;
+    return NULL;
+}
+
+static void check_pci(struct check *check)
+{
+    const struct strings *pci = &check->vm->pci;
+    unsigned lines = COS_SLOT_PORTS - COS_SLOT_IRQ - check->vm->irqs.count; /* each device has one */
+    uint64_t ids, index;
+
+    check_count(check, "pci", pci, lines < COS_START_PCI ? lines : COS_START_PCI);
+    for (uint32_t i = 0; i < pci->count; i++)
+        if (!parse_pci(pci->item[i], &ids, &index))
+            bad_entry(check, "pci", i, pci->item[i],
+                      "vendor:device like 1af4:1041, or 1af4:1041:1 for the second such");
+        else if (pci_owner(check, ids, index))
+            bad_entry(check, "pci", i, pci->item[i], "a device that no VM has been given yet");
+        else
+            add_grant(check, EVM_GRANT_PCI, 0, ids, index);
 }
 
 static void check_program(struct check *check)
@@ -155,6 +207,7 @@ static void check_native(struct check *check)
     check_ports(check);
     check_irqs(check);
     check_mmio(check);
+    check_pci(check);
     check_peers(check);
     check_uses(check);
     if (check->vm->booter)

@@ -38,8 +38,10 @@ const struct key vm_keys[] = {
     {"ports", SHAPE_TEXT_OR_LIST, NATIVE, "port ranges like [0x3f8-0x3ff]"},
     {"irqs", SHAPE_TEXT_OR_LIST, NATIVE, "interrupt lines like [4]"},
     {"mmio", SHAPE_TEXT_OR_LIST, NATIVE, "device memory like [0xfed00000+4K]"},
+    {"pci", SHAPE_TEXT_OR_LIST, NATIVE, "PCI devices like [\"1af4:1041\"]"},
     {"calls", SHAPE_TEXT_OR_LIST, NATIVE, "names of VMs like [store]"},
     {"signals", SHAPE_TEXT_OR_LIST, NATIVE, "names of VMs like [store]"},
+    {"links", SHAPE_TEXT_OR_LIST, NATIVE, "names of VMs with sizes like [store+64K]"},
     {"uses", SHAPE_MAPPING, NATIVE, "a mapping like {files: store, sockets: net}"},
     {"link", SHAPE_TEXT, NATIVE, "a size like 64K"},
     {"dormant", SHAPE_BOOL, NATIVE | NETBSD, BOOL},
@@ -53,7 +55,6 @@ const struct key vm_keys[] = {
     {"strict", SHAPE_BOOL, 0, BOOL},
     {"restart", SHAPE_UNSUPPORTED, 0, NULL},
     {"net", SHAPE_UNSUPPORTED, 0, NULL},
-    {"links", SHAPE_UNSUPPORTED, 0, NULL},
 };
 const unsigned vm_key_count = COUNT(vm_keys);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Which other VMs a native one may reach: `calls`, `signals`, `uses`, and the links that `uses` makes. */
+/* Which other VMs a native one may reach: `calls`, `signals`, `links`, `uses`, and the links that `uses` makes. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,9 +9,10 @@
 #include "manifest_check.h"
 #include "words.h"
 
-#define GATES  COUNT(((struct evm_component *)0)->gates)
-#define NATIVE (1u << GUEST_NATIVE)
-#define NETBSD (1u << GUEST_NETBSD)
+#define GATES   COUNT(((struct evm_component *)0)->gates)
+#define SIGNALS (COS_SLOT_OWN - COS_SLOT_SIGNAL)
+#define NATIVE  (1u << GUEST_NATIVE)
+#define NETBSD  (1u << GUEST_NETBSD)
 
 /* A key that names other VMs, and which guests those may have. */
 struct reach {
@@ -24,6 +25,7 @@ struct reach {
 static const struct reach
     calls = {"calls", NATIVE, "another native VM", "a native VM; one with a NetBSD guest is named by 'uses'"},
     signals = {"signals", NATIVE, "another native VM", "a native VM"},
+    links = {"links", NATIVE, "another native VM", "a native VM; one with a NetBSD guest is named by 'uses'"},
     files = {"files", NATIVE | NETBSD, "a VM that serves files", "a VM with a NetBSD guest"},
     sockets = {"sockets", NATIVE | NETBSD, "a VM that serves sockets", "a VM with a NetBSD guest"};
 
@@ -93,16 +95,63 @@ static void check_call(struct check *check, uint32_t index)
     free(name);
 }
 
+/* Either side may ring the other. */
+static void add_link(struct check *check, struct vm *peer, uint64_t pages)
+{
+    struct vm *vm = check->vm;
+
+    add_grant(check, EVM_GRANT_LINK, 0, component_of(check, peer), pages);
+    add_grant(check, EVM_GRANT_SIGNAL, 0, component_of(check, peer), 0);
+    check->vm = peer;
+    add_grant(check, EVM_GRANT_SIGNAL, 0, component_of(check, vm), 0);
+    check->vm = vm;
+}
+
+static bool may_signal_more(const struct vm *vm)
+{
+    unsigned signals = 0;
+
+    for (uint32_t i = 0; i < vm->grant_count; i++)
+        signals += vm->grants[i].type == EVM_GRANT_SIGNAL;
+    return signals < SIGNALS;
+}
+
+/* An entry of `links`: name+size. */
+static void check_link(struct check *check, uint32_t index)
+{
+    const char *item = check->vm->links.item[index];
+    char *name = text("%s", item), *size = strchr(name, '+');
+    struct vm *peer = NULL;
+    uint64_t bytes = 0;
+
+    if (size)
+        *size++ = 0;
+    if (!size || !parse_size(size, &bytes) || !bytes || bytes % COS_PAGE_SIZE || bytes > COS_LINK_BYTES)
+        bad_entry(check, "links", index, item, "NAME+SIZE with a multiple of 4K up to 2M");
+    else
+        peer = find_peer(check, &links, index, name);
+    if (peer && !may_signal_more(peer))
+        bad_entry(check, "links", index, item, "a VM with less than 8 links and signals");
+    else if (peer)
+        add_link(check, peer, bytes / COS_PAGE_SIZE);
+    free(name);
+}
+
 void check_peers(struct check *check)
 {
     check_count(check, "calls", &check->vm->calls, COS_SLOT_SIGNAL - COS_SLOT_CALL);
-    check_count(check, "signals", &check->vm->signals, COS_SLOT_OWN - COS_SLOT_SIGNAL);
+    check_count(check, "signals", &check->vm->signals, SIGNALS);
     for (uint32_t i = 0; i < check->vm->calls.count; i++)
         check_call(check, i);
+    check_count(check, "links", &check->vm->links, COS_LINKS_EACH);
+    for (uint32_t i = 0; i < check->vm->links.count; i++)
+        check_link(check, i);
     for (uint32_t i = 0; i < check->vm->signals.count; i++) {
         const struct vm *peer = find_peer(check, &signals, i, check->vm->signals.item[i]);
 
-        if (peer)
+        if (peer && !may_signal_more(check->vm))
+            bad_entry(check, "signals", i, check->vm->signals.item[i], "at most 8 signals, those of links included");
+        else if (peer)
             add_grant(check, EVM_GRANT_SIGNAL, 0, component_of(check, peer), 0);
     }
 }

@@ -37,7 +37,7 @@ static const cyaml_schema_field_t vm_fields[] = {
     CYAML_FIELD_IGNORE("uses", CYAML_FLAG_OPTIONAL),
     CYAML_FIELD_IGNORE("disks", CYAML_FLAG_OPTIONAL),
     WORDS(features), WORDS(root), WORDS(run), WORDS(env), WORDS(args),
-    WORDS(ports), WORDS(irqs), WORDS(mmio), WORDS(calls), WORDS(signals),
+    WORDS(ports), WORDS(irqs), WORDS(mmio), WORDS(pci), WORDS(calls), WORDS(signals), WORDS(links),
     WORDS(components), WORDS(client), WORDS(params), WORDS(disk_names), WORDS(disk_images),
     FLAG(critical), FLAG(dormant), FLAG(service), FLAG(booter), FLAG(strict),
     CYAML_FIELD_END,

@@ -107,6 +107,9 @@ static const char *key_for(const struct crash *crash)
 {
     uint64_t op = crash->code & 255;
 
+    if (op == COS_OP_IRQ_MSI) {
+        return "pci";
+    }
     for (unsigned i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         if (crash->address >= keys[i].first && crash->address <= keys[i].last) {
             return keys[i].key;

@@ -85,7 +85,7 @@ const struct rule rules[] = {
     {"restart", LINUX RUN "    restart: {when: always}\n", "m.yaml:7:5: vm 'web': key 'restart': not supported yet; "
      "remove it\n"},
     {"net", LINUX RUN "    net: {lan: dhcp}\n", "m.yaml:7:5: vm 'web': key 'net': not supported yet; remove it\n"},
-    {"links", LINUX RUN "    links: [a]\n", "m.yaml:7:5: vm 'web': key 'links': not supported yet; remove it\n"},
+    {"links", LINUX RUN "    links: [a]\n", "m.yaml:7:5: vm 'web': key 'links': only for 'guest: native'; remove it\n"},
     {"memory: no size", NATIVE APP "    memory: 24Q\n",
      "m.yaml:6:13: vm 'app': key 'memory': '24Q' is not a size; expected a number with K, M or G, like 24M\n"},
     {"memory: too large a number", NATIVE APP "    memory: 99999999999999999999G\n",
@@ -98,6 +98,8 @@ const struct rule rules[] = {
      "m.yaml:6:13: vm 'app': key 'memory': 0 is not a number of pages; expected a multiple of 4K above 0\n"},
     {"critical", NATIVE APP "    critical: perhaps\n",
      "m.yaml:6:15: vm 'app': key 'critical': expected yes or no, found 'perhaps'\n"},
+    {"service", NATIVE APP "    service: perhaps\n",
+     "m.yaml:6:14: vm 'app': key 'service': expected yes or no, found 'perhaps'\n"},
     {"cpu: no mapping", NATIVE APP "    cpu: 5\n",
      "m.yaml:6:10: vm 'app': key 'cpu': expected a mapping like {priority: 100}, found '5'\n"},
     {"cpu: unknown key", NATIVE APP "    cpu: {prioritt: 5}\n",
@@ -208,8 +210,29 @@ const struct rule rules[] = {
      "0x3f8-0x3ff\n"},
     {"ports: too many", NATIVE APP "    ports: [1, 2, 3, 4, 5, 6, 7, 8, 9]\n",
      "m.yaml:6:37: vm 'app': key 'ports': 9 entries; expected at most 8\n"},
-    {"irqs", NATIVE APP "    irqs: [24]\n",
-     "m.yaml:6:12: vm 'app': key 'irqs': '24' is wrong; expected an interrupt line from 0 to 23\n"},
+    {"irqs", NATIVE APP "    irqs: [16]\n",
+     "m.yaml:6:12: vm 'app': key 'irqs': '16' is wrong; expected an interrupt line from 0 to 15\n"},
+    {"pci: no device", NATIVE APP "    pci: [1af4]\n",
+     "m.yaml:6:11: vm 'app': key 'pci': '1af4' is wrong; expected vendor:device like 1af4:1041, or 1af4:1041:1 for the "
+     "second such\n"},
+    {"pci: bad index", NATIVE APP "    pci: [\"1af4:1041:x\"]\n",
+     "m.yaml:6:11: vm 'app': key 'pci': '1af4:1041:x' is wrong; expected vendor:device like 1af4:1041, or 1af4:1041:1 "
+     "for the second such\n"},
+    {"pci: taken", NATIVE APP "    pci: [\"1af4:1041\", \"1af4:1041:1\"]\n"
+     "  b: {guest: native, program: static.elf, pci: [\"1AF4:1041:1\"]}\n",
+     "m.yaml:7:49: vm 'b': key 'pci': '1AF4:1041:1' is wrong; expected a device that no VM has been given yet\n"},
+    {"pci: too many", NATIVE APP "    pci: [\"1af4:1041\", \"1af4:1041:1\", \"1af4:1041:2\", \"1af4:1042\", "
+     "\"1af4:1044\"]\n",
+     "m.yaml:6:67: vm 'app': key 'pci': 5 entries; expected at most 4\n"},
+    {"links: no size", NATIVE APP "    links: [b]\n  b: {guest: native, program: static.elf}\n",
+     "m.yaml:6:13: vm 'app': key 'links': 'b' is wrong; expected NAME+SIZE with a multiple of 4K up to 2M\n"},
+    {"links: too large", NATIVE APP "    links: [b+4M]\n  b: {guest: native, program: static.elf}\n",
+     "m.yaml:6:13: vm 'app': key 'links': 'b+4M' is wrong; expected NAME+SIZE with a multiple of 4K up to 2M\n"},
+    {"links: nobody", NATIVE APP "    links: [c+4K]\n  b: {guest: native, program: static.elf}\n",
+     "m.yaml:6:13: vm 'app': key 'links': no VM 'c'; did you mean 'b'?\n"},
+    {"links: too many signals", NATIVE APP "    links: [b+4K, b+4K, b+4K]\n    signals: [b, b, b, b, b, b]\n"
+     "  b: {guest: native, program: static.elf}\n",
+     "m.yaml:7:30: vm 'app': key 'signals': 'b' is wrong; expected at most 8 signals, those of links included\n"},
     {"mmio: no size", NATIVE APP "    mmio: [0xfed00000]\n",
      "m.yaml:6:12: vm 'app': key 'mmio': '0xfed00000' is wrong; expected address+size in whole pages, like "
      "0xfed00000+4K\n"},
@@ -364,7 +387,7 @@ const struct rule rules[] = {
     {"a NetBSD VM", "netbsd: rump\n" NETBSD "    components: [vfs, dev, dev_disk, fs_ffs, sysproxy, net, net_net]\n"
      "    client: [main.c]\n    args: a b\n    params: {RUMP_VERBOSE: 1}\n    hostname: store.example\n"
      "    disks: {wd0: {image: fs.img}}\n    memory: 8M\n    cpu: {priority: 5}\n    critical: no\n"
-     "    dormant: yes\n    strict: no\n  app: {guest: native, program: static.elf, uses: {files: rk, sockets: rk}}\n",
+     "    dormant: yes\n    service: no\n    strict: no\n  app: {guest: native, program: static.elf, uses: {files: rk, sockets: rk}}\n",
      ""},
     {"the least NetBSD VM", NETBSD, ""},
 
@@ -378,7 +401,7 @@ const struct rule rules[] = {
      "memory: 16M\n"
      "    cpu: {priority: 7}\n    critical: off\n    strict: no\n", ""},
     {"a native VM", NATIVE APP "    ports: [0x3f8-0x3ff, 0x80]\n    irqs: [4]\n    mmio: [0xfed00000+4K]\n    calls: "
-     "b\n"
+     "b\n    pci: \"1af4:1041\"\n    links: b+2M\n"
      "    args: one 'two three'\n    booter: yes\n    memory: 64K\n  b: {guest: native, program: static.elf, dormant: "
      "true}\n", ""},
 };
