@@ -10,7 +10,7 @@
 
 #include "internal.h"
 
-#define KERNEL_BYTES 16384 /* of a block; what the rump kernel needs, hypercalls and an upcall included */
+#define KERNEL_BYTES 8192  /* of a block; the file systems and TCP/IP have been seen to use 3 KB */
 #define CLIENT_BYTES 65536
 #define KERNEL_KEPT  4     /* most blocks kept for later */
 #define CLIENT_KEPT  1
