@@ -123,9 +123,9 @@ static void set_default(struct manifest_tree *tree, int vm, const char *key, con
         tree_set(tree, vm, key, tree_add_text(tree, value, vm));
 }
 
-static bool is_native(struct manifest_tree *tree, int vm)
+static bool is_guest(struct manifest_tree *tree, int vm, const char *guest)
 {
-    return !strcmp(tree_text(tree_value(tree, tree_node(tree, vm), "guest")), "native");
+    return !strcmp(tree_text(tree_value(tree, tree_node(tree, vm), "guest")), guest);
 }
 
 static void normalise_vm(struct manifest_tree *tree, int key, int vm, struct diag *diag)
@@ -144,7 +144,11 @@ static void normalise_vm(struct manifest_tree *tree, int key, int vm, struct dia
     set_default(tree, vm, "guest", "unknown");
     set_default(tree, vm, "critical", "true");
     /* A guest kernel's layer never tries what it was not given. */
-    set_default(tree, vm, "strict", is_native(tree, vm) ? "false" : "true");
+    set_default(tree, vm, "strict", is_guest(tree, vm, "native") ? "false" : "true");
+    /* A rump kernel without a client of its own is there for others. */
+    bool serves = is_guest(tree, vm, "netbsd") && !tree_pair(tree, tree_node(tree, vm), "client");
+
+    set_default(tree, vm, "service", serves ? "true" : "false");
     free(name);
 }
 

@@ -113,13 +113,10 @@ static enum outcome add_netbsd(const struct system *system, uint32_t index, stru
     return outcome;
 }
 
-/* A rump kernel without a client of its own is there for others. */
 static uint32_t flags_of(const struct vm *vm)
 {
-    bool service = vm->service || (vm->guest == GUEST_NETBSD && !vm->client.count);
-
     return (vm->strict ? EVM_STRICT : 0) | (vm->critical ? EVM_CRITICAL : 0) | (vm->dormant ? EVM_DORMANT : 0) |
-           (service ? EVM_SERVICE : 0);
+           (vm->service ? EVM_SERVICE : 0);
 }
 
 static enum outcome add_vm(const struct system *system, uint32_t index, struct parts *parts, bool verbose)
