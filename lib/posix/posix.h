@@ -33,7 +33,8 @@ struct posix_argument {
 enum posix_service {
     POSIX_FILES,
     POSIX_SOCKETS,
-    POSIX_ANY,            /* files, if there are any, else sockets */
+    POSIX_ANY,            /* the one for files, or, without it, that for sockets */
+    POSIX_ANY_SOCKETS,    /* the other way round */
     POSIX_SERVICE_MASK = 3,
     POSIX_OPENS = 4,      /* the result is a new descriptor */
 };

@@ -126,12 +126,12 @@ int usleep(useconds_t microseconds)
 
 int sysctl(const int *name, unsigned count, void *old, size_t *old_bytes, const void *new, size_t new_bytes)
 {
-    return (int)CALL(POSIX_SOCKETS, SYS___sysctl, IN(name, count * sizeof *name), VALUE(count),
+    return (int)CALL(POSIX_ANY_SOCKETS, SYS___sysctl, IN(name, count * sizeof *name), VALUE(count),
                      OUT(old, old_bytes != NULL ? *old_bytes : 0), INOUT(old_bytes, sizeof *old_bytes),
                      IN(new, new_bytes), VALUE(new_bytes));
 }
 
 int kqueue(void)
 {
-    return (int)CALL0(POSIX_SOCKETS | POSIX_OPENS, SYS_kqueue);
+    return (int)CALL0(POSIX_ANY_SOCKETS | POSIX_OPENS, SYS_kqueue);
 }

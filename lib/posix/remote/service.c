@@ -49,8 +49,10 @@ struct service *service_get(unsigned which)
     if (by_kind[POSIX_FILES] == NULL && by_kind[POSIX_SOCKETS] == NULL) {
         start();
     }
-    service = which == POSIX_ANY && by_kind[POSIX_FILES] == NULL ? by_kind[POSIX_SOCKETS]
-                                                                 : by_kind[which == POSIX_SOCKETS];
+    service = by_kind[which == POSIX_SOCKETS || which == POSIX_ANY_SOCKETS];
+    if (service == NULL && (which == POSIX_ANY || which == POSIX_ANY_SOCKETS)) {
+        service = by_kind[which == POSIX_ANY];
+    }
     if (service == NULL) {
         errno = ENXIO;
     }

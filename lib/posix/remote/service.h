@@ -22,7 +22,7 @@ struct service {
     struct block *blocks; /* of the upper half, by address; not kept in the link, where the VM could change them */
 };
 
-/* The one that `which` (POSIX_FILES, _SOCKETS, _ANY) names. NULL: the manifest names none; errno is ENXIO. */
+/* The one that `which` (enum posix_service) names. NULL: the manifest names none; errno is ENXIO. */
 struct service *service_get(unsigned which);
 
 /* Makes a system call with up to NETBSD_ARGUMENTS arguments that the VM understands. -1: errno. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Kernel event queues. Those of a component client belong to the VM that its sockets come from. */
+/* Kernel event queues. Those of a component client belong to the VM that its sockets come from, or else its files. */
 #ifndef _SYS_EVENT_H
 #define _SYS_EVENT_H
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Parameters of the VM's kernel, by numbers. Component clients ask the VM that their sockets come from. */
+/* Parameters of the VM's kernel, by numbers. Component clients ask the VM that their sockets come from, or else
+ * their files. */
 #ifndef _SYS_SYSCTL_H
 #define _SYS_SYSCTL_H
 
