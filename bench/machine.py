@@ -15,8 +15,8 @@ class Absent(Exception):
     """A figure could not be measured; the text says why."""
 
 
-def run(kernel, memory_kib, options=(), shift=0, timeout=120):
-    """Boots `kernel` and returns what it printed as `bench NAME VALUE`: numbers, or the text of `absent: REASON`.
+def output(kernel, memory_kib, options=(), shift=0, timeout=120):
+    """Boots `kernel` and returns what it printed.
 
     shift: an instruction takes 2**shift ns; None = as fast as it goes, for runs where only success counts.
     """
@@ -24,10 +24,15 @@ def run(kernel, memory_kib, options=(), shift=0, timeout=120):
     command = QEMU + ['-m', f'{memory_kib}K', '-kernel', str(kernel)] + count + list(options)
     try:
         done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=timeout, check=False)
-        output = done.stdout
+        text = done.stdout
     except subprocess.TimeoutExpired as late:
-        output = late.stdout or b''
-    pairs = LINE.findall(output.decode(errors='replace'))
+        text = late.stdout or b''
+    return text.decode(errors='replace')
+
+
+def run(kernel, memory_kib, options=(), shift=0, timeout=120):
+    """As output(), but only what was printed as `bench NAME VALUE`: numbers, or the text of `absent: REASON`."""
+    pairs = LINE.findall(output(kernel, memory_kib, options, shift, timeout))
     return {name: value if value.startswith('absent') else int(value, 0) for name, value in pairs}
 
 

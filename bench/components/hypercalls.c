@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What hypercalls of NetBSD's rump kernels cost where nobody is in the way, from the caller's call instruction on. The rump
- * kernel's part in waits, its scheduler, is left out: those upcalls do nothing here.
+ * What hypercalls of NetBSD's rump kernels cost where nobody is in the way, from the caller's call instruction on.
+ * The rump kernel's part in waits, its scheduler, is left out: those upcalls do nothing here.
  */
 #include <cos/abi.h>
 #include <memory.h>
