@@ -11,7 +11,7 @@ _Static_assert(sizeof(struct link_request) == REQUEST_WORDS * sizeof(uint64_t), 
 
 void channel_open(struct link_channel *channel)
 {
-    for (uint32_t i = 0; i < channel->depth; i++) {
+    for (uint32_t i = 0; i <= channel->last; i++) {
         channel->slots[i] = (struct link_slot){ .state = SLOT_FREE, .next = i + 1 };
     }
 }
@@ -24,9 +24,13 @@ void channel_begin(struct link_channel *channel)
 
 void channel_forget(struct link_channel *channel)
 {
-    for (uint32_t i = 0; i < channel->depth; i++) {
-        if (channel->slots[i].state == SLOT_LENT) {
-            channel->slots[i].state = channel->producer ? SLOT_UNFINISHED : SLOT_FREE;
+    channel->seen = channel->head;
+    for (uint32_t i = 0; i <= channel->last; i++) {
+        struct link_slot *slot = &channel->slots[i];
+
+        slot->order -= (int64_t)channel->tail; /* before all of later sessions */
+        if (slot->state == SLOT_LENT) {
+            slot->state = channel->producer ? SLOT_UNFINISHED : SLOT_FREE;
         }
     }
 }
@@ -34,26 +38,23 @@ void channel_forget(struct link_channel *channel)
 /* The slot of a buffer that somebody names, if it is in that state. */
 static struct link_slot *slot_in(const struct link_channel *channel, uint32_t buffer, enum slot_state state)
 {
-    return buffer < channel->depth && channel->slots[buffer].state == state ? &channel->slots[buffer] : NULL;
+    return buffer <= channel->last && channel->slots[buffer].state == state ? &channel->slots[buffer] : NULL;
 }
 
-/* Is there an entry at `head` of the ring we read? */
-static int arrived(struct link_channel *channel)
+/* Has more arrived since the last look? */
+static int look(struct link_channel *channel)
 {
     uint64_t tail, most;
 
     if (channel->link->state != LINK_OK) {
         return channel->link->state;
     }
-    if (channel->head != channel->seen) {
-        return LINK_OK;
-    }
     tail = shared_load(channel->tail_in);
     if (tail == channel->head) {
         return LINK_EMPTY;
     }
     /* Completions: of what was submitted; requests: as many as were not completed. */
-    most = channel->producer ? channel->tail - channel->head : channel->depth - (channel->head - channel->tail);
+    most = channel->producer ? channel->tail - channel->head : channel->last + 1 - (channel->head - channel->tail);
     if (tail - channel->head > most) {
         return link_violated(channel->link);
     }
@@ -61,11 +62,16 @@ static int arrived(struct link_channel *channel)
     return LINK_OK;
 }
 
+static inline uint64_t *entry(const struct link_channel *channel, uint64_t *ring, uint64_t at, unsigned words)
+{
+    return ring + (at & channel->last) * words;
+}
+
 int link_take(struct link_channel *channel)
 {
     uint32_t buffer = channel->free;
 
-    if (buffer == channel->depth) {
+    if (buffer > channel->last) {
         return LINK_EMPTY;
     }
     channel->free = channel->slots[buffer].next;
@@ -96,25 +102,31 @@ int link_submit(struct link_channel *channel, const struct link_request *request
     if (channel->link->state != LINK_OK) {
         return channel->link->state;
     }
-    slot->request = *request;
     slot->cookie = cookie;
-    slot->order = channel->submitted++;
+    slot->order = (int64_t)channel->tail;
     slot->state = SLOT_LENT;
-    shared_write(channel->requests + (channel->tail++ & (channel->depth - 1)) * REQUEST_WORDS,
-                 (const uint64_t *)&slot->request, REQUEST_WORDS);
+    shared_write(entry(channel, channel->requests, channel->tail++, REQUEST_WORDS), (const uint64_t *)request,
+                 REQUEST_WORDS);
     return LINK_OK;
+}
+
+/* Out of the way of the rest, which then needs no frame: so for link_next(). */
+static __attribute__((noinline)) int look_and_reap(struct link_channel *channel, struct link_done *done)
+{
+    int result = look(channel);
+
+    return result == LINK_OK ? link_reap(channel, done) : result;
 }
 
 int link_reap(struct link_channel *channel, struct link_done *done)
 {
     uint64_t words[COMPLETION_WORDS];
     struct link_slot *slot;
-    int result = arrived(channel);
 
-    if (result != LINK_OK) {
-        return result;
+    if (channel->head == channel->seen) { /* so it is out of session, too */
+        return look_and_reap(channel, done);
     }
-    shared_read(words, channel->completions + (channel->head & (channel->depth - 1)) * COMPLETION_WORDS, COMPLETION_WORDS);
+    shared_read(words, entry(channel, channel->completions, channel->head, COMPLETION_WORDS), COMPLETION_WORDS);
     slot = slot_in(channel, (uint32_t)words[0], SLOT_LENT);
     if (slot == NULL || words[1] > channel->buffer_bytes) {
         return link_violated(channel->link);
@@ -128,44 +140,53 @@ int link_reap(struct link_channel *channel, struct link_done *done)
     return LINK_OK;
 }
 
-const struct link_request *link_reclaim(struct link_channel *channel, uint64_t *cookie)
+int link_reclaim(struct link_channel *channel, struct link_done *lost)
 {
-    struct link_slot *oldest = NULL;
+    uint32_t oldest = LINK_DEPTH;
 
-    for (uint32_t i = 0; i < channel->depth; i++) {
-        struct link_slot *slot = &channel->slots[i];
+    for (uint32_t i = 0; i <= channel->last; i++) {
+        const struct link_slot *slot = &channel->slots[i];
 
-        if (slot->state == SLOT_UNFINISHED && (oldest == NULL || slot->order < oldest->order)) {
-            oldest = slot;
+        if (slot->state == SLOT_UNFINISHED && (oldest == LINK_DEPTH || slot->order < channel->slots[oldest].order)) {
+            oldest = i;
         }
     }
-    if (oldest == NULL) {
-        return NULL;
+    if (oldest == LINK_DEPTH) {
+        return LINK_EMPTY;
     }
-    oldest->state = SLOT_TAKEN;
-    *cookie = oldest->cookie;
-    return &oldest->request;
+    channel->slots[oldest].state = SLOT_TAKEN;
+    *lost = (struct link_done){ .cookie = channel->slots[oldest].cookie, .buffer = oldest };
+    return LINK_OK;
+}
+
+static __attribute__((noinline)) int look_and_take(struct link_channel *channel, const struct link_request **request)
+{
+    int result = look(channel);
+
+    return result == LINK_OK ? link_next(channel, request) : result;
 }
 
 int link_next(struct link_channel *channel, const struct link_request **request)
 {
-    struct link_request copy;
+    uint64_t words[REQUEST_WORDS];
     struct link_slot *slot;
-    int result = arrived(channel);
 
-    if (result != LINK_OK) {
-        return result;
+    if (channel->head == channel->seen) {
+        return look_and_take(channel, request);
     }
-    shared_read((uint64_t *)&copy, channel->requests + (channel->head & (channel->depth - 1)) * REQUEST_WORDS, REQUEST_WORDS);
-    slot = slot_in(channel, copy.buffer, SLOT_FREE);
-    if (slot == NULL || copy.length > channel->buffer_bytes) {
+    shared_read(words, entry(channel, channel->requests, channel->head, REQUEST_WORDS), REQUEST_WORDS);
+    slot = slot_in(channel, (uint32_t)words[0], SLOT_FREE); /* little-endian, as in struct link_request */
+    if (slot == NULL || words[0] >> 32 > channel->buffer_bytes) {
         return link_violated(channel->link);
     }
     if (!link_still(channel->link)) {
         return LINK_DOWN;
     }
     channel->head++;
-    slot->request = copy;
+#pragma GCC unroll 4
+    for (unsigned i = 0; i < REQUEST_WORDS; i++) {
+        ((uint64_t *)&slot->request)[i] = words[i];
+    }
     slot->state = SLOT_LENT;
     *request = &slot->request;
     return LINK_OK;
@@ -176,13 +197,10 @@ int link_complete(struct link_channel *channel, uint32_t buffer, int32_t status,
     struct link_slot *slot = slot_in(channel, buffer, SLOT_LENT);
     const uint64_t words[COMPLETION_WORDS] = { (uint64_t)(uint32_t)status << 32 | buffer, length };
 
-    if (channel->link->state != LINK_OK) {
-        return channel->link->state;
-    }
-    if (slot == NULL || length > channel->buffer_bytes) {
-        return LINK_INVALID;
+    if (slot == NULL || length > channel->buffer_bytes) { /* nothing is lent out of session */
+        return channel->link->state != LINK_OK ? channel->link->state : LINK_INVALID;
     }
     slot->state = SLOT_FREE;
-    shared_write(channel->completions + (channel->tail++ & (channel->depth - 1)) * COMPLETION_WORDS, words, COMPLETION_WORDS);
+    shared_write(entry(channel, channel->completions, channel->tail++, COMPLETION_WORDS), words, COMPLETION_WORDS);
     return LINK_OK;
 }

@@ -2,14 +2,15 @@
 /*
  * Beginning, restarts and doorbells.
  *
- * Each life of a side is an epoch; a session is a pair of epochs. A side shows both in its `hello`: its own, and the one of
- * the other that it answers. On seeing an epoch that it does not answer yet, a side resets what it writes, then answers;
- * once the answer to its own is there, what the other writes has been reset too, and the session begins. It ends when
- * `hello` changes: either side begins anew with another epoch, or the memory was cleared for its owner.
+ * Each life of a side has epochs of its own; a session is a pair of epochs. A side shows both in its `hello`: its
+ * own, and the one of the other that it answers. On seeing an epoch that it does not answer yet, a side resets what
+ * it writes, then answers; once the answer to its own is there, what the other writes has been reset too, and the
+ * session begins. It ends when `hello` changes: either side begins anew, or the memory was cleared for its owner. Who
+ * ends a session takes a new epoch.
  *
- * A side that wants to sleep stores the number of this sleep, then looks once more whether there is anything to do; the other
- * stores what it has, then looks whether there is somebody asleep. A fence between store and load, on both sides, makes
- * sure that one of them sees the other. Each sleep is rung for once.
+ * A side that wants to sleep stores the number of this sleep, then looks once more whether there is anything to do;
+ * the other stores what it has, then looks whether there is somebody asleep. A fence between store and load, on both
+ * sides, makes sure that one of them sees the other. Each sleep is rung for once.
  */
 #include "internal.h"
 
@@ -71,7 +72,7 @@ static void open_channels(struct link *link, const struct link_config *config)
         struct link_rings *words = (struct link_rings *)rings;
 
         *channel = (struct link_channel){
-            .link = link, .pool = pool, .slots = slots, .depth = shape->depth, .buffer_bytes = shape->buffer_bytes,
+            .link = link, .pool = pool, .slots = slots, .last = shape->depth - 1, .buffer_bytes = shape->buffer_bytes,
             .requests = (uint64_t *)(words + 1), .producer = shape->by_owner == config->owner,
         };
         channel->completions = channel->requests + shape->depth * REQUEST_WORDS;
@@ -84,11 +85,23 @@ static void open_channels(struct link *link, const struct link_config *config)
     }
 }
 
+static uint32_t next_epoch(uint32_t epoch)
+{
+    return epoch + 1 != 0 ? epoch + 1 : 1;
+}
+
+/* Answers the other side's epoch; 0: to nobody yet. Whoever is woken must see it. */
+static void greet(struct link *link, uint64_t other)
+{
+    shared_store(&link->mine->hello, (uint64_t)link->epoch << 32 | other);
+    shared_fence();
+    link->ring(link->bell);
+}
+
 int link_open(struct link *link, const struct link_config *config)
 {
     struct link_side *sides = config->memory;
     uint64_t bytes = link_bytes(config->shapes, config->channels);
-    uint32_t before;
 
     if (bytes == 0 || bytes > config->bytes) {
         return LINK_INVALID;
@@ -99,10 +112,8 @@ int link_open(struct link *link, const struct link_config *config)
     };
     open_channels(link, config);
     /* The epoch before, if the memory still has it; if it was cleared, or forged, that is as good as an answer gone. */
-    before = (uint32_t)(shared_load(&link->mine->hello) >> 32);
-    link->epoch = before + 1 != 0 ? before + 1 : 1;
-    shared_store(&link->mine->hello, (uint64_t)link->epoch << 32);
-    link->ring(link->bell);
+    link->epoch = next_epoch((uint32_t)(shared_load(&link->mine->hello) >> 32));
+    greet(link, 0);
     return LINK_OK;
 }
 
@@ -113,8 +124,7 @@ static void begin_session(struct link *link, uint64_t other)
     }
     link->rung = 0;
     link->expected = other << 32 | link->epoch;
-    shared_store(&link->mine->hello, (uint64_t)link->epoch << 32 | other);
-    link->ring(link->bell);
+    greet(link, other);
 }
 
 static void end_session(struct link *link, int32_t state)
@@ -124,6 +134,8 @@ static void end_session(struct link *link, int32_t state)
     }
     link->state = state;
     link->session++;
+    link->epoch = next_epoch(link->epoch); /* the other side may believe in this session still: it must see its end, */
+    greet(link, 0);                        /* before it sees anything reset */
 }
 
 int link_violated(struct link *link)

@@ -2,10 +2,11 @@
 /*
  * Links: requests with buffers, from one component to another, through memory that both can write (cos/start.h).
  *
- * A link has some channels. The producer of a channel submits requests, each of which lends one buffer of the channel's
- * pool; the consumer completes them, in any order. Nothing that is read from the link is believed: a side that breaks the
- * rules ends the link (LINK_BROKEN), and hurts nobody but itself. Buffers can be written by the other side at any time:
- * copy what is to be checked. One thread at a time may use a link; no call blocks, or takes longer than stated.
+ * A link has some channels. The producer of a channel submits requests, each of which lends one buffer of the
+ * channel's pool; the consumer completes them, in any order. Nothing that is read from the link is believed: a side
+ * that breaks the rules ends the link (LINK_BROKEN), and hurts nobody but itself. Buffers can be written by the other
+ * side at any time: copy what is to be checked. One thread at a time may use a link; no call blocks, or takes longer
+ * than stated.
  *
  *     for (;;) {
  *         if (link_poll(&link) == LINK_RESTARTED) {
@@ -55,10 +56,11 @@ struct link_done {
     int32_t status;
 };
 
-/* A side's private record of a buffer. */
-struct link_slot {
-    struct link_request request;
-    uint64_t cookie, order;
+/* A side's private record of a buffer; aligned, which makes finding it cheap. */
+struct __attribute__((aligned(64))) link_slot {
+    struct link_request request; /* consumer */
+    uint64_t cookie;             /* producer */
+    int64_t order;
     uint32_t state, next;
 };
 
@@ -70,8 +72,7 @@ struct link_channel { /* private */
     uint64_t head;                  /* of the ring we read: next to read, */
     uint64_t seen;                  /* and how far it was filled at the last look */
     uint64_t tail, published;       /* of the ring we write */
-    uint64_t submitted;             /* in all sessions */
-    uint32_t depth, buffer_bytes, free;
+    uint32_t last, buffer_bytes, free; /* last: buffer */
     bool producer;
 };
 
@@ -104,9 +105,10 @@ uint64_t link_bytes(const struct link_shape *shapes, uint32_t count);
 int link_open(struct link *link, const struct link_config *config);
 
 /*
- * To be called first after each wake-up. LINK_OK: the channels can be used. LINK_RESTARTED: requests taken before are void;
- * those submitted and not completed are for link_reclaim(). The other side waits for the next call: before that, end
- * whatever may still touch buffers. Also LINK_DOWN, LINK_BROKEN. Cost: few instructions, O(depths) at a restart.
+ * To be called first after each wake-up. LINK_OK: the channels can be used. LINK_RESTARTED: requests taken before are
+ * void; those submitted and not completed are for link_reclaim(). The other side waits for the next call: before
+ * that, end whatever may still touch buffers. Also LINK_DOWN, LINK_BROKEN. Cost: few instructions, O(depths) at a
+ * restart.
  */
 int link_poll(struct link *link);
 
@@ -136,13 +138,13 @@ int link_submit(struct link_channel *channel, const struct link_request *request
 /* Next completion; its buffer is the caller's again, to be given back or submitted. LINK_EMPTY, DOWN, BROKEN */
 int link_reap(struct link_channel *channel, struct link_done *done);
 
-/* After LINK_RESTARTED or LINK_BROKEN: the oldest request that was not completed; its buffer is the caller's again, to be
- * given back, or submitted again with what it holds now (the owner's restart clears it). NULL: no more. O(depth) */
-const struct link_request *link_reclaim(struct link_channel *channel, uint64_t *cookie);
+/* After LINK_RESTARTED or LINK_BROKEN: cookie and buffer of the oldest request that was not completed. The buffer is
+ * the caller's again, to be given back, or filled and submitted anew. LINK_EMPTY: no more. O(depth) */
+int link_reclaim(struct link_channel *channel, struct link_done *lost);
 
 /* ---- Consumer ---- */
 
-/* Next request, in the order of submission; valid, checked and private until it is completed. LINK_EMPTY, DOWN, BROKEN */
+/* Next request, in the order of submission; checked, and private until it is completed. LINK_EMPTY, DOWN, BROKEN */
 int link_next(struct link_channel *channel, const struct link_request **request);
 
 /* status: as agreed on; length: bytes in the buffer, up to buffer_bytes. LINK_INVALID, DOWN, BROKEN */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What lies in the memory of a link, and the only ways to touch it (buffers apart). In this order: the two sides, for each
- * channel its rings, and from a page boundary each the pools. Every word is written by one side only.
+ * What lies in the memory of a link, and the only ways to touch it (buffers apart). In this order: the two sides, for
+ * each channel its rings, and from a page boundary each the pools. Every word is written by one side only.
  */
 #ifndef LINK_SHARED_H
 #define LINK_SHARED_H
@@ -43,6 +43,7 @@ static inline void shared_store(uint64_t *word, uint64_t value)
 /* Copies once, before all later loads. */
 static inline void shared_read(uint64_t *to, const uint64_t *from, unsigned words)
 {
+#pragma GCC unroll 4
     for (unsigned i = 0; i < words; i++) {
         to[i] = __atomic_load_n(from + i, __ATOMIC_RELAXED);
     }
@@ -51,6 +52,7 @@ static inline void shared_read(uint64_t *to, const uint64_t *from, unsigned word
 
 static inline void shared_write(uint64_t *to, const uint64_t *from, unsigned words)
 {
+#pragma GCC unroll 4
     for (unsigned i = 0; i < words; i++) {
         __atomic_store_n(to + i, from[i], __ATOMIC_RELAXED);
     }

@@ -15,12 +15,11 @@ static int obstacle(const struct link_stream *stream)
 
 void link_stream_open(struct link_stream *stream, struct link_channel *channel)
 {
-    const struct link_request *lost;
-    uint64_t cookie;
+    struct link_done lost;
 
     *stream = (struct link_stream){ .channel = channel, .session = channel->link->session };
-    while (channel->producer && (lost = link_reclaim(channel, &cookie)) != NULL) {
-        link_give(channel, lost->buffer);
+    while (link_reclaim(channel, &lost) == LINK_OK) { /* a consumer has none */
+        link_give(channel, lost.buffer);
     }
 }
 

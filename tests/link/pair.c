@@ -41,16 +41,21 @@ void pair_open(unsigned side)
     assert_int_equal(link_open(&sides[side].link, &config), LINK_OK);
 }
 
-void pair_connect(void)
+void pair_shake_hands(void)
 {
-    pair_open(OWNER);
-    pair_open(PEER);
-    for (unsigned i = 0; i < 2; i++) {
+    for (unsigned i = 0; i < 3; i++) {
         link_poll(&sides[OWNER].link);
         link_poll(&sides[PEER].link);
     }
     assert_int_equal(link_poll(&sides[OWNER].link), LINK_OK);
     assert_int_equal(link_poll(&sides[PEER].link), LINK_OK);
+}
+
+void pair_connect(void)
+{
+    pair_open(OWNER);
+    pair_open(PEER);
+    pair_shake_hands();
 }
 
 uint32_t pair_submit(struct link_channel *channel, uint64_t value)

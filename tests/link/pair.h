@@ -11,7 +11,9 @@
 #include <cmocka.h>
 #include <link/link.h>
 
+#ifndef DEPTH
 #define DEPTH        4
+#endif
 #define BUFFER_BYTES 128
 
 enum { OWNER, PEER, SIDES };
@@ -34,6 +36,9 @@ void pair_open(unsigned side);
 
 /* Both sides begin and know of each other. */
 void pair_connect(void);
+
+/* Lets them get to know each other, again perhaps. */
+void pair_shake_hands(void);
 
 /* A request that holds `value`, submitted with it as its cookie, not published yet. Result: its buffer. */
 uint32_t pair_submit(struct link_channel *channel, uint64_t value);

@@ -1,0 +1,397 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Two sides that use a link as they should, and memory between them that lies: between calls, and between any two
+ * accesses of one call. Whatever is in there, a call ends soon, touches nothing outside, and tells its caller
+ * something that makes sense, or that the link is broken.
+ */
+#include <link/stream.h>
+#include <string.h>
+
+#include "../../lib/link/internal.h"
+#include "../kernel/random.h"
+#include "pair.h"
+
+#define ROUNDS        100000
+#define STEPS         100
+#define MOST_ACCESSES 32     /* of a call */
+
+static unsigned lies;     /* one in so many accesses, 0 = none now */
+static unsigned accesses; /* since the call began */
+static uint64_t corruptions, useful, refused;
+
+/* What the callers of a channel know. */
+struct known {
+    bool taken[DEPTH];               /* producer: the caller's */
+    bool lent[DEPTH], lost[DEPTH];
+    uint64_t cookies[DEPTH];
+    bool serving[DEPTH];             /* consumer: the caller's */
+    struct link_stream stream;
+};
+static struct known known[SIDES][CHANNELS];
+static uint64_t cookie;
+
+/* ---- Memory that lies ---- */
+
+static uint64_t *words(void)
+{
+    return memory;
+}
+
+/* Up to where the pools begin, and the first buffers. */
+static uint64_t *any_word(void)
+{
+    size_t control = 2 * sizeof(struct link_side) +
+                     CHANNELS * (sizeof(struct link_rings) + DEPTH * 8 * (REQUEST_WORDS + COMPLETION_WORDS));
+
+    return words() + below((one_in(10) ? 4096 + DEPTH * BUFFER_BYTES : control) / 8);
+}
+
+static uint64_t any_value(uint64_t old)
+{
+    switch (below(8)) {
+    case 0: return old + 1;
+    case 1: return old - 1;
+    case 2: return below(2 * DEPTH);
+    case 3: return old ^ 1ull << below(64);
+    case 4: return *any_word();
+    case 5: return below(2 * DEPTH) | below(2 * BUFFER_BYTES) << 32;
+    case 6: return one_in(2) ? 0 : UINT64_MAX;
+    default: return random_bits();
+    }
+}
+
+static void corrupt(uint64_t *word)
+{
+    *word = any_value(*word);
+    corruptions++;
+}
+
+static void before_access(const uint64_t *word)
+{
+    accesses++;
+    if (lies != 0 && one_in(lies)) {
+        corrupt(one_in(2) ? any_word() : (uint64_t *)word);
+    }
+}
+
+uint64_t shared_load(const uint64_t *word)
+{
+    before_access(word);
+    return *word;
+}
+
+void shared_store(uint64_t *word, uint64_t value)
+{
+    before_access(word);
+    *word = value;
+}
+
+void shared_read(uint64_t *to, const uint64_t *from, unsigned count)
+{
+    before_access(from);
+    memcpy(to, from, count * sizeof *to);
+}
+
+void shared_write(uint64_t *to, const uint64_t *from, unsigned count)
+{
+    before_access(to);
+    memcpy(to, from, count * sizeof *to);
+}
+
+void shared_fence(void)
+{
+}
+
+/* ---- What must hold ---- */
+
+static void check_free(const struct link_channel *channel)
+{
+    unsigned count = 0, listed = 0;
+
+    for (uint32_t i = 0; i <= channel->last; i++) {
+        count += channel->slots[i].state == SLOT_FREE;
+    }
+    for (uint32_t i = channel->free; i <= channel->last && listed <= DEPTH; i = channel->slots[i].next) {
+        assert_int_equal(channel->slots[i].state, SLOT_FREE);
+        listed++;
+    }
+    assert_int_equal(listed, count);
+}
+
+static void check_side(unsigned side, int was)
+{
+    const struct link *link = &sides[side].link;
+
+    assert_true(accesses <= MOST_ACCESSES);
+    assert_true(was != LINK_BROKEN || link->state == LINK_BROKEN);
+    for (unsigned i = 0; i < CHANNELS; i++) {
+        const struct link_channel *c = &link->channels[i];
+
+        assert_ptr_equal(c->pool, sides[!side].link.channels[i].pool);
+        assert_true(link->state != LINK_OK || c->seen - c->head <= DEPTH);
+        assert_true(link->state != LINK_OK || (c->producer ? c->tail - c->head : c->head - c->tail) <= DEPTH);
+        if (c->producer) {
+            check_free(c);
+        }
+    }
+}
+
+/* A call that may not be what the link's state allows. */
+static int checked(const struct link *link, int result)
+{
+    assert_in_range(-result, 0, -LINK_INVALID);
+    assert_true(result != LINK_OK || link->state == LINK_OK);
+    return result;
+}
+
+/* ---- Callers ---- */
+
+static void forget(unsigned side)
+{
+    for (unsigned i = 0; i < CHANNELS; i++) {
+        struct known *k = &known[side][i];
+
+        for (unsigned b = 0; b < DEPTH; b++) {
+            k->lost[b] |= k->lent[b];
+            k->lent[b] = k->serving[b] = false;
+        }
+    }
+}
+
+static void open_side(unsigned side)
+{
+    unsigned liar = lies;
+
+    lies = 0; /* the owner's memory is cleared; asserted on there */
+    pair_open(side);
+    lies = liar;
+    memset(known[side], 0, sizeof known[side]);
+    for (unsigned i = 0; i < CHANNELS; i++) {
+        link_stream_open(&known[side][i].stream, &sides[side].link.channels[i]);
+    }
+}
+
+static void poll(unsigned side)
+{
+    struct link *link = &sides[side].link;
+    int was = link->state, result = link_poll(link);
+
+    assert_int_not_equal(result, LINK_EMPTY);
+    assert_int_not_equal(result, LINK_INVALID);
+    if (result == LINK_RESTARTED) {
+        assert_int_equal(was, LINK_OK);
+        forget(side);
+    }
+}
+
+static uint32_t any_true(const bool *flags)
+{
+    uint32_t first = (uint32_t)below(DEPTH);
+
+    for (uint32_t i = first; i < first + DEPTH; i++) {
+        if (flags[i % DEPTH]) {
+            return i % DEPTH;
+        }
+    }
+    return first; /* which is wrong then, and must be refused */
+}
+
+static void submit(struct link_channel *channel, struct known *k)
+{
+    struct link_request request = {.buffer = any_true(k->taken), .length = (uint32_t)below(BUFFER_BYTES + 2)};
+    bool mine = k->taken[request.buffer] && request.length <= BUFFER_BYTES;
+    int result = checked(channel->link, link_submit(channel, &request, ++cookie));
+
+    assert_int_equal(result == LINK_INVALID, !mine);
+    if (result == LINK_OK) {
+        k->taken[request.buffer] = false;
+        k->lent[request.buffer] = true;
+        k->cookies[request.buffer] = cookie;
+    }
+}
+
+static void reap(struct link_channel *channel, struct known *k)
+{
+    struct link_done done;
+
+    if (checked(channel->link, link_reap(channel, &done)) == LINK_OK) {
+        assert_in_range(done.buffer, 0, DEPTH - 1);
+        assert_true(k->lent[done.buffer]);
+        assert_int_equal(done.cookie, k->cookies[done.buffer]);
+        assert_in_range(done.length, 0, BUFFER_BYTES);
+        k->lent[done.buffer] = false;
+        k->taken[done.buffer] = true;
+    }
+}
+
+static void reclaim(struct link_channel *channel, struct known *k)
+{
+    struct link_done lost;
+
+    if (link_reclaim(channel, &lost) == LINK_OK) {
+        assert_true(k->lost[lost.buffer]);
+        assert_int_equal(lost.cookie, k->cookies[lost.buffer]);
+        k->lost[lost.buffer] = false;
+        k->taken[lost.buffer] = true;
+    }
+}
+
+static void take(struct link_channel *channel, struct known *k)
+{
+    int taken = link_take(channel);
+
+    if (taken >= 0) {
+        assert_in_range(taken, 0, DEPTH - 1);
+        assert_false(k->taken[taken] || k->lent[taken] || k->lost[taken]);
+        k->taken[taken] = true;
+    }
+}
+
+static void give(struct link_channel *channel, struct known *k)
+{
+    uint32_t buffer = any_true(k->taken);
+
+    assert_int_equal(link_give(channel, buffer), k->taken[buffer] ? LINK_OK : LINK_INVALID);
+    k->taken[buffer] = false;
+}
+
+static void produce(struct link_channel *channel, struct known *k)
+{
+    static void (*const acts[])(struct link_channel *, struct known *) = {take,  submit, submit, reap,
+                                                                          reap, reclaim, give};
+
+    acts[below(sizeof acts / sizeof *acts)](channel, k);
+}
+
+static void consume(struct link_channel *channel, struct known *k)
+{
+    const struct link_request *request;
+    uint32_t buffer = any_true(k->serving);
+    int result;
+
+    if (one_in(2)) {
+        if (checked(channel->link, link_next(channel, &request)) == LINK_OK) {
+            assert_in_range(request->buffer, 0, DEPTH - 1);
+            assert_in_range(request->length, 0, BUFFER_BYTES);
+            assert_false(k->serving[request->buffer]);
+            k->serving[request->buffer] = true;
+            useful++;
+        }
+        return;
+    }
+    result = checked(channel->link, link_complete(channel, buffer, 0, (uint32_t)below(BUFFER_BYTES + 1)));
+    if (result == LINK_OK) {
+        assert_true(k->serving[buffer]);
+        k->serving[buffer] = false;
+    }
+}
+
+static void stream(struct link_channel *channel, struct link_stream *stream)
+{
+    uint8_t bytes[3 * BUFFER_BYTES];
+    uint64_t count = 1 + below(sizeof bytes);
+    int64_t result;
+
+    memset(bytes, 1, count);
+    if (!channel->producer) {
+        result = link_stream_read(stream, bytes, count);
+    } else {
+        result = one_in(20) ? link_stream_end(stream) : link_stream_write(stream, bytes, count);
+    }
+    assert_true(result <= (int64_t)count && result >= LINK_INVALID);
+    useful += result > 0;
+    if (result == LINK_RESTARTED) {
+        link_stream_open(stream, channel);
+    }
+}
+
+static void step(unsigned side, bool streams)
+{
+    struct link *link = &sides[side].link;
+    unsigned i = (unsigned)below(CHANNELS);
+    struct link_channel *channel = &link->channels[i];
+    int was = link->state;
+
+    accesses = 0;
+    switch (below(was == LINK_DOWN ? 2 : 8)) {
+    case 0:
+        poll(side);
+        break;
+    case 1:
+        link_flush(link);
+        break;
+    case 2:
+        link_sleep(link);
+        break;
+    default:
+        if (streams) {
+            stream(channel, &known[side][i].stream);
+        } else if (channel->producer) {
+            produce(channel, &known[side][i]);
+        } else {
+            consume(channel, &known[side][i]);
+        }
+    }
+    check_side(side, was);
+    if (was == LINK_OK && link->state == LINK_BROKEN) {
+        forget(side);
+        refused++;
+    }
+}
+
+static void round_of(bool streams)
+{
+    pair_setup(NULL);
+    lies = 0;
+    open_side(OWNER);
+    open_side(PEER);
+    pair_shake_hands();
+    for (unsigned i = 0; i < STEPS; i++) {
+        unsigned side = (unsigned)below(SIDES);
+
+        lies = i > STEPS / 4 ? 100 : 0;
+        if (lies != 0 && one_in(10)) {
+            corrupt(any_word());
+        }
+        if (one_in(sides[side].link.state == LINK_BROKEN ? 4 : 200)) {
+            open_side(side);
+        }
+        step(side, streams);
+    }
+    pair_teardown(NULL);
+}
+
+/* Links that are broken all the time would make an easy test. */
+static void rounds(bool streams)
+{
+    corruptions = useful = refused = 0;
+    random_seed();
+    for (unsigned i = 0; i < ROUNDS; i++) {
+        round_of(streams);
+    }
+    printf("# %" PRIu64 " corruptions, %" PRIu64 " requests or pieces of streams taken, %" PRIu64 " times broken\n",
+           corruptions, useful, refused);
+    assert_true(corruptions > ROUNDS && useful > ROUNDS && refused > ROUNDS / 10);
+}
+
+static void requests(void **state)
+{
+    (void)state;
+    rounds(false);
+}
+
+static void streams(void **state)
+{
+    (void)state;
+    rounds(true);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(requests),
+        cmocka_unit_test(streams),
+    };
+
+    return cmocka_run_group_tests_name("fuzz", tests, NULL, NULL);
+}
