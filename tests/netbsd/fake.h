@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Stands in for a rump kernel: its one CPU, which threads take and give up as the real one has it - by hypercalls - and a big
- * lock, whose depth is handed through the upcalls. Each wrong call is counted.
+ * Stands in for a rump kernel: its one CPU, which threads take and give up as the real one has it - by hypercalls -
+ * and a big lock, whose depth is handed through the upcalls. Each wrong call is counted.
  */
 #ifndef FAKE_H
 #define FAKE_H

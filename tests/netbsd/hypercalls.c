@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Hypercalls of threads, locks and time, each with its error cases; the fake rump kernel checks the upcalls around waits. */
+/* Hypercalls of threads, locks and time, each with its error cases; the fake rump kernel checks the upcalls around
+ * waits. */
 #include <errno.h>
 #include <memory.h>
 #include <thread.h>

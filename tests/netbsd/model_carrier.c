@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A model of guests/netbsd/threads/carrier.c: the main carrier and two others, any of which may be interrupted between any two
- * accesses to what they share. Walks through all states that can be reached, and looks for those where nothing can happen any
- * more though a request is not done: a lost wake-up; and for two carriers that have the virtual CPU.
+ * A model of guests/netbsd/threads/carrier.c: the main carrier and two others, any of which may be interrupted
+ * between any two accesses to what they share. Walks through all states that can be reached, and looks for those
+ * where nothing can happen any more though a request is not done: a lost wake-up; and for two carriers that have the
+ * virtual CPU.
  *
  * Each request of a carrier ends at once or sleeps first. The main carrier may have a local client that spins.
  */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Client threads that never yield are preempted in their own code and nowhere else, lose no register, and each thread has
- * thread-local data of its own. Linked as a VM is, with its linker script.
+ * Client threads that never yield are preempted in their own code and nowhere else, lose no register, and each thread
+ * has thread-local data of its own. Linked as a VM is, with its linker script.
  */
 #include "preempt.h"
 

@@ -15,8 +15,8 @@ void client_stop_others(void *unused); /* sets client_stop */
 void client_call_kernel(void *unused); /* calls kernel_work() until client_stop, as if by system calls */
 void client_call_library(void *unused); /* the same without thread_check(), but with some work of its own */
 
-/* client_registers.S: fills all registers and the red zone with values made of `seed`, and compares them again and again until
- * client_stop. Returns how many were wrong. */
+/* client_registers.S: fills all registers and the red zone with values made of `seed`, and compares them again and
+ * again until client_stop. Returns how many were wrong. */
 uint64_t client_registers(uint64_t seed);
 
 /* preempt.c: not the client's code. */

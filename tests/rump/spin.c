@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Threads of a local client that never wait: others run nevertheless, in time, and floating-point sums come out right. */
+/* Threads of a local client that never wait: others run nevertheless, in time, and floating-point sums come out right.
+ * */
 #include <stdint.h>
 #include <threads.h>
 #include <time.h>
@@ -69,7 +70,8 @@ int main(void)
         thrd_join(threads[i], NULL);
     }
     /* Each nap takes a tick or two longer, and when it is over each of the others may use up its slice. */
-    check(ms_since(&start) >= NAPS * NAP_MS && ms_since(&start) < NAPS * (NAP_MS + 50), "naps end (%ld ms)", ms_since(&start));
+    check(ms_since(&start) >= NAPS * NAP_MS && ms_since(&start) < NAPS * (NAP_MS + 50), "naps end (%ld ms)",
+          ms_since(&start));
     for (unsigned i = 0; i < SPINNERS; i++) {
         check(areas[i] > PI * PI / 6 - 1e-5 && areas[i] < PI * PI / 6, "a sum of many fractions");
     }

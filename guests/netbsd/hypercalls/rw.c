@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Reader/writer locks. They are handed over: a writer's end lets in all readers that wait by then, the last reader's end the
- * writer that has waited longest; and while a writer waits no more readers come in. So both get their turn.
+ * Reader/writer locks. They are handed over: a writer's end lets in all readers that wait by then, the last reader's
+ * end the writer that has waited longest; and while a writer waits no more readers come in. So both get their turn.
  */
 #include <errno.h>
 #include <rumpuser.h>

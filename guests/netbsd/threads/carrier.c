@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Who has the virtual CPU. COS threads can interrupt each other anywhere; all that they share without having it are the
- * words `holder` and `arrivals`, and a thread's `arrival`.
+ * Who has the virtual CPU. COS threads can interrupt each other anywhere; all that they share without having it are
+ * the words `holder` and `arrivals`, and a thread's `arrival`.
  *
- * Nothing is forgotten: whoever makes a thread ready without the virtual CPU puts it among the arrivals first, and looks at
- * `holder` after that: finds it free, and takes it or wakes the main carrier; or finds the main carrier, and wakes it, as it
- * may be about to wait, or be with a client thread that goes on for long; or finds another carrier, which frees `holder` first
- * and looks at the arrivals after that, and wakes the main carrier if there are any. The main carrier waits until the
- * deadline that was the earliest when it gave up the virtual CPU; others wake it when they leave an earlier one, or ready
- * threads. Wake-ups are bits at its endpoint, which stay until it looks. (tests/netbsd/model_carrier.c tries all orders.)
+ * Nothing is forgotten: whoever makes a thread ready without the virtual CPU puts it among the arrivals first, and
+ * looks at `holder` after that: finds it free, and takes it or wakes the main carrier; or finds the main carrier, and
+ * wakes it, as it may be about to wait, or be with a client thread that goes on for long; or finds another carrier,
+ * which frees `holder` first and looks at the arrivals after that, and wakes the main carrier if there are any. The
+ * main carrier waits until the deadline that was the earliest when it gave up the virtual CPU; others wake it when
+ * they leave an earlier one, or ready threads. Wake-ups are bits at its endpoint, which stay until it looks.
+ * (tests/netbsd/model_carrier.c tries all orders.)
  */
 #include <cos/runtime.h>
 #include <cos/start.h>
@@ -34,12 +35,16 @@ static uint64_t main_deadline; /* the main carrier waits until then, if it waits
 static uint64_t main_waker;    /* slot that signals its endpoint */
 static uint64_t main_stack[MAIN_STACK_WORDS] __attribute__((aligned(16)));
 
+/* Makes *word `new` if it is *expected; else *expected becomes what it is. */
+#define swap_if(word, expected, new) \
+    __atomic_compare_exchange_n(word, expected, new, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST)
+
 /* Takes the virtual CPU if it is free. Returns who had it. */
 static uint32_t take(uint32_t as)
 {
     uint32_t before = FREE;
 
-    __atomic_compare_exchange_n(&holder, &before, as, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
+    swap_if(&holder, &before, as);
     return before;
 }
 
@@ -54,12 +59,12 @@ static void arrive(struct thread *thread)
 {
     struct thread *none = NULL, *first = __atomic_load_n(&arrivals, __ATOMIC_SEQ_CST);
 
-    if (!__atomic_compare_exchange_n(&thread->arrival, &none, &thread_none, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST)) {
+    if (!swap_if(&thread->arrival, &none, &thread_none)) {
         return; /* it is among them, or another COS thread is about to put it there and to look at `holder` */
     }
     do {
         thread->arrival = first != NULL ? first : &thread_none;
-    } while (!__atomic_compare_exchange_n(&arrivals, &first, thread, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST));
+    } while (!swap_if(&arrivals, &first, thread));
 }
 
 static void unpark(struct thread *thread, void (*make_ready)(struct thread *))
@@ -146,8 +151,7 @@ static void main_take(void)
 
     while (take(MAIN) != FREE) {
         carried = CARRIED;
-        if (__atomic_compare_exchange_n(&holder, &carried, WANTED, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST) ||
-            carried == WANTED) {
+        if (swap_if(&holder, &carried, WANTED) || carried == WANTED) {
             main_wait(COS_FOREVER);
         }
     }
@@ -225,13 +229,6 @@ int64_t carrier_enter(struct carrier *carrier)
         }
     }
     return wait_until_done(carrier);
-}
-
-int64_t carrier_resume(struct carrier *carrier)
-{
-    while (wait_until_done(carrier) != 0) { /* each attempt to end the caller's wait for good ends it */
-    }
-    return 0;
 }
 
 /* ---- The threads' side ---- */

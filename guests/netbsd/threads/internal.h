@@ -81,8 +81,8 @@ extern struct carrier *carrier_current; /* the one that has the virtual CPU */
 /* Makes those ready whose time has come, or who have been posted; on the main carrier, handles events. */
 void carrier_look(void);
 
-/* The same; and then, the thread that the current carrier is to run next, taken out of the ready queue. NULL: none; it has to give up the
- * virtual CPU. */
+/* The same; and then, the thread that the current carrier is to run next, taken out of the ready queue. NULL: none; it
+ * has to give up the virtual CPU. */
 struct thread *carrier_next(void);
 
 /* Makes the caller the main carrier, with the virtual CPU, and thread_none its program for when no thread runs. */

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Threads of a NetBSD VM: a user-level library. One thread runs at a time, on the VM's only virtual CPU, and keeps it until it
- * waits, yields, ends, or, while it executes the local client's own code, is preempted. All other code (rump kernel,
- * hypercalls, this library) is never preempted by another thread of the VM: it needs no locks and no atomic instructions.
+ * Threads of a NetBSD VM: a user-level library. One thread runs at a time, on the VM's only virtual CPU, and keeps it
+ * until it waits, yields, ends, or, while it executes the local client's own code, is preempted. All other code (rump
+ * kernel, hypercalls, this library) is never preempted by another thread of the VM: it needs no locks and no atomic
+ * instructions.
  *
- * The virtual CPU is carried by whichever COS thread is there: the VM's own, or one of another component that has come
- * in by a component call (carrier.h). Times are TSC ticks. Nothing here allocates but thread_create().
+ * The virtual CPU is carried by whichever COS thread is there: the VM's own, or one of another component that has
+ * come in by a component call (carrier.h). Times are TSC ticks. Nothing here allocates but thread_create().
  */
 #ifndef NETBSD_THREAD_H
 #define NETBSD_THREAD_H
@@ -47,8 +48,8 @@ struct thread {
 
 extern struct thread *thread_current; /* the one that runs; never NULL */
 
-/* Makes a thread that begins with entry(argument) when it is its turn. Of `name`, which may be NULL, the first 15 characters
- * are kept, for messages. NULL: no memory. */
+/* Makes a thread that begins with entry(argument) when it is its turn. Of `name`, which may be NULL, the first 15
+ * characters are kept, for messages. NULL: no memory. */
 struct thread *thread_create(void (*entry)(void *), void *argument, const char *name, unsigned flags);
 
 /* Ends the calling thread. What it had is given back; a JOINABLE one waits for thread_join(). */
@@ -60,7 +61,8 @@ void thread_join(struct thread *thread);
 /* Lets the other ready threads run first. */
 void thread_yield(void);
 
-/* Where a client thread returns from the rump kernel: lets others run if an event has come that could not interrupt it there. */
+/* Where a client thread returns from the rump kernel: lets others run if an event has come that could not interrupt it
+ * there. */
 extern volatile bool thread_interrupted;
 static inline void thread_check(void)
 {
@@ -72,14 +74,16 @@ static inline void thread_check(void)
 /* Waits in `queue` until woken or until `deadline` (COS_FOREVER: no limit). False: the deadline passed. */
 bool thread_wait(struct wait_queue *queue, uint64_t deadline);
 
-/* Makes the thread that has waited longest ready, or all of them. Returns how many (0: nobody waited). The caller goes on. */
+/* Makes the thread that has waited longest ready, or all of them. Returns how many (0: nobody waited). The caller goes
+ * on. */
 unsigned thread_wake(struct wait_queue *queue);
 unsigned thread_wake_all(struct wait_queue *queue);
 
 /* Waits until `deadline`, without a queue. */
 void thread_sleep(uint64_t deadline);
 
-/* Makes the caller, on its present stack, the first thread, and this COS thread the VM's own carrier. Before all else. */
+/* Makes the caller, on its present stack, the first thread, and this COS thread the VM's own carrier. Before all else.
+ * */
 void threads_start(void);
 
 /* Called on the VM's own carrier, with the virtual CPU, for events other than the timer; set it before any can come. */
