@@ -126,7 +126,7 @@ int rumpuser_syncfd(int file, int flags, uint64_t start, uint64_t bytes);
 
 enum rumpclock {
     RUMPUSER_CLOCK_RELWALL, /* of gettime: time of day; of sleep: a length of time */
-    RUMPUSER_CLOCK_ABSMONO, /* since the VM's start, never going back */
+    RUMPUSER_CLOCK_ABSMONO, /* since the machine's start, never going back */
 };
 
 /* EINVAL: no such clock. */
@@ -188,7 +188,8 @@ _Noreturn void rumpuser_thread_exit(void);
 /* Returns when the thread has ended. Releases the CPU. */
 int rumpuser_thread_join(void *cookie);
 
-/* The lwp that the calling thread runs as. Archives whose curlwp is a __thread variable do not call these two. */
+/* The lwp that the calling thread runs as. Archives whose curlwp is a __thread variable call only
+ * the first of these. */
 enum rumplwpop { RUMPUSER_LWP_CREATE, RUMPUSER_LWP_DESTROY, RUMPUSER_LWP_SET, RUMPUSER_LWP_CLEAR };
 void rumpuser_curlwpop(int operation, struct lwp *lwp);
 struct lwp *rumpuser_curlwp(void);
