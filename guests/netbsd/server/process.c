@@ -14,6 +14,8 @@
 
 #define FORK_NO_DESCRIPTORS 2 /* of hyp_lwproc_rfork(): the process begins with descriptors of its own */
 #define NAME_BYTES          16
+#define CLOSE               6 /* NetBSD's number of close() */
+#define CONSOLE_DESCRIPTORS 3
 
 struct server_statistics server_statistics;
 
@@ -29,6 +31,19 @@ static uint64_t next_number(void)
     return last;
 }
 
+/* The rump kernel opens its console for each process. A client has one of its own, in its own name; and that of the
+ * rump kernel goes round for ever when it is given 2^32 bytes to write. */
+static void close_console(void)
+{
+    long values[2];
+
+    for (uint64_t descriptor = 0; descriptor < CONSOLE_DESCRIPTORS; descriptor++) {
+        uint64_t arguments[NETBSD_ARGUMENTS] = { descriptor };
+
+        hyper_up.hyp_syscall(CLOSE, arguments, values);
+    }
+}
+
 int process_begin(struct session *session)
 {
     char name[NAME_BYTES];
@@ -39,6 +54,7 @@ int process_begin(struct session *session)
     error = hyper_up.hyp_lwproc_rfork(session, FORK_NO_DESCRIPTORS, name);
     if (error == 0) {
         session->process.main = hyper_up.hyp_lwproc_curlwp();
+        close_console();
         error = hyper_up.hyp_lwproc_newlwp(hyper_up.hyp_getpid());
         if (error != 0) {
             hyper_up.hyp_lwproc_release();

@@ -29,8 +29,15 @@ static const struct refusal refusals[NUMBERS] = {
     [0] = { ENOSYS },   /* syscall */
     [198] = { ENOSYS }, /* __syscall */
 
-    /* Signals reach nobody but the VM itself, which they would end. */
-    [37] = { ENOSYS }, /* kill */
+    /* Signals reach nobody but the VM itself, which they would end; and timers end in nothing but signals. */
+    [37] = { ENOSYS },  /* kill */
+    [235] = { ENOSYS }, /* timer_create */
+    [236] = { ENOSYS }, /* timer_delete */
+    [239] = { ENOSYS }, /* timer_getoverrun */
+    [425] = { ENOSYS }, /* __setitimer50 */
+    [426] = { ENOSYS }, /* __getitimer50 */
+    [446] = { ENOSYS }, /* __timer_settime50 */
+    [447] = { ENOSYS }, /* __timer_gettime50 */
 
     /* The rump kernel cannot interrupt it when the client dies. The other sleeps are in sleep.c. */
     [234] = { ENOSYS }, /* nanosleep, 32-bit seconds */
