@@ -74,14 +74,9 @@ static void take_requests(void)
 static void take_back(void)
 {
     struct link_done done;
-    uint64_t cookie;
-    const struct link_request *lost;
 
-    while (link_reap(in, &done) == LINK_OK) {
+    while (link_reap(in, &done) == LINK_OK || link_reclaim(in, &done) == LINK_OK) {
         link_give(in, done.buffer);
-    }
-    while ((lost = link_reclaim(in, &cookie)) != NULL) {
-        link_give(in, lost->buffer);
     }
 }
 

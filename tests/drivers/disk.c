@@ -43,13 +43,20 @@ static void ring(void *bell)
 typedef void maker(unsigned number, struct link_request *request, void *buffer);
 typedef bool judge(unsigned number, const struct link_done *done, const void *buffer);
 
+static struct link_request submitted[BLOCK_DEPTH]; /* by buffer */
+
+static void submit(const struct link_request *request, uint64_t cookie)
+{
+    submitted[request->buffer] = *request;
+    link_submit(channel, request, cookie);
+}
+
 static void reissue(void)
 {
-    const struct link_request *request;
-    uint64_t cookie;
+    struct link_done lost;
 
-    while ((request = link_reclaim(channel, &cookie)) != NULL) {
-        link_submit(channel, request, cookie);
+    while (link_reclaim(channel, &lost) == LINK_OK) {
+        link_submit(channel, &submitted[lost.buffer], lost.cookie);
     }
 }
 
@@ -61,7 +68,7 @@ static unsigned submit_some(unsigned next, unsigned count, maker *make)
         struct link_request request = { .buffer = (uint32_t)buffer };
 
         make(next, &request, link_buffer(channel, request.buffer));
-        link_submit(channel, &request, next++);
+        submit(&request, next++);
     }
     return next;
 }

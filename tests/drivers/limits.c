@@ -10,8 +10,12 @@
 #define COMMAND        4 /* offset in configuration space, and bits there */
 #define COMMAND_MEMORY 2
 #define COMMAND_MASTER 4
+#define MSIX_ENABLE    0x8000
 #define CONFIG_PORT    0xcf8
 #define NO_DEVICE      1 /* index of one more device than it has */
+
+/* Of virtio devices. */
+enum { CAP_TYPE = 3, CAP_BAR = 4, CAP_OFFSET = 8, TYPE_COMMON = 1, STATUS = 20, ACKNOWLEDGE = 1 };
 
 static int64_t booter(unsigned method, uint64_t a1)
 {
@@ -53,15 +57,37 @@ static void check_line(const struct cos_pci *device)
                  "there is no way to another line");
 }
 
+/* A register of the device that keeps its value while nobody resets it: 0 in the component's first life. */
+static volatile uint8_t *device_status(const struct cos_pci *device)
+{
+    unsigned at = 0;
+
+    while ((at = pci_capability(device, PCI_CAP_VENDOR, at)) != 0 && pci_config8(device, at + CAP_TYPE) != TYPE_COMMON) {
+    }
+    return pci_map(device, pci_config8(device, at + CAP_BAR), pci_config32(device, at + CAP_OFFSET) + STATUS, 1);
+}
+
+static bool is_silent(const struct cos_pci *device)
+{
+    unsigned msix = pci_capability(device, PCI_CAP_MSIX, 0);
+
+    return (pci_config16(device, COMMAND) & (COMMAND_MEMORY | COMMAND_MASTER)) == COMMAND_MEMORY && msix != 0 &&
+           !(pci_config16(device, msix + 2) & MSIX_ENABLE);
+}
+
 int main(const struct cos_start *start)
 {
     const struct cos_pci *device = &start->pci[0];
+    volatile uint8_t *status = device_status(device);
     uint64_t value;
 
+    if (*status == ACKNOWLEDGE) {
+        check(is_silent(device), "the device of one that has ended accesses no memory and sends no messages");
+        return check_done();
+    }
     check_result(start->pci_count, 1, "it has one device");
     check(pci_config16(device, 0) == 0x1af4 && pci_config16(device, 2) == 0x1044, "the one that it was granted");
-    check((pci_config16(device, COMMAND) & (COMMAND_MEMORY | COMMAND_MASTER)) == COMMAND_MEMORY,
-          "which answers, but accesses no memory yet");
+    check(is_silent(device), "which answers, but accesses no memory yet, and sends no messages");
     check_regions(device);
     check_line(device);
     check_result(cos_port_in(COS_SLOT_PORTS, CONFIG_PORT, 4, &value), -COS_EDENIED, "no way to configuration space");
@@ -73,5 +99,7 @@ int main(const struct cos_start *start)
     check_result(booter(BOOTER_PEEK, 0), -COS_EDENIED, "to look into others");
     check_result(pci_master(device, true), 0, "its own device it may let access memory");
     check_result(pci_master(device, false), 0, "and stop");
-    return check_done();
+    check_result(pci_master(device, true), 0, "and again");
+    *status = ACKNOWLEDGE;
+    cos_reboot();
 }

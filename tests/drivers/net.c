@@ -152,14 +152,21 @@ static void ring(void *bell)
     cos_signal(COS_SLOT_SIGNAL);
 }
 
+static struct link_request submitted[ETHER_DEPTH]; /* by buffer */
+
+static void submit(const struct link_request *request, uint64_t cookie)
+{
+    submitted[request->buffer] = *request;
+    link_submit(out, request, cookie);
+}
+
 static void reap(void)
 {
     const struct link_request *request;
     struct link_done done;
-    uint64_t cookie;
 
-    while ((request = link_reclaim(out, &cookie)) != NULL) {
-        link_submit(out, request, cookie);
+    while (link_reclaim(out, &done) == LINK_OK) {
+        link_submit(out, &submitted[done.buffer], done.cookie);
     }
     while (link_reap(out, &done) == LINK_OK) {
         if (done.cookie != 0) {
@@ -207,7 +214,7 @@ static int64_t ask(unsigned kind, uint32_t length)
     while (!answered && cos_tsc() < deadline) {
         if (buffer < 0 && link.state == LINK_OK && (buffer = link_take(out)) >= 0) {
             request.buffer = (uint32_t)buffer;
-            link_submit(out, &request, 1);
+            submit(&request, 1);
         }
         pump(deadline);
     }
@@ -222,7 +229,7 @@ static void send_arp(void)
         struct link_request request = { .buffer = (uint32_t)buffer, .kind = ETHER_FRAME };
 
         request.length = make_arp(link_buffer(out, request.buffer));
-        link_submit(out, &request, 0);
+        submit(&request, 0);
     }
 }
 
@@ -234,7 +241,7 @@ static void send_echo(unsigned number)
         struct link_request request = { .buffer = (uint32_t)buffer, .kind = ETHER_FRAME };
 
         request.length = make_echo(link_buffer(out, request.buffer), number);
-        link_submit(out, &request, 0);
+        submit(&request, 0);
     }
 }
 
