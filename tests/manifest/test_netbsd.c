@@ -85,8 +85,8 @@ static void test_no_base(void **state)
 {
     (void)state;
     unlink(FOLDER "/librump.a");
-    refused(FOLDER ": has no librump.a; expected a folder with the archives of NetBSD's rump kernel, in itself, its lib "
-            "or its usr/lib");
+    refused(FOLDER ": has no librump.a; expected a folder with the archives of NetBSD's rump kernel, in itself, its "
+            "lib or its usr/lib");
 }
 
 static void test_32_bit(void **state)
@@ -149,7 +149,7 @@ static void test_other_version_by_header(void **state)
 
     (void)state;
     rump_archive(FOLDER "/librump.a",
-                 "int rumpuser_init(int, void *); int rump_init(int version) { return rumpuser_init(version, 0); }", "");
+                 "int rumpuser_init(int, void *); int rump_init(int v) { return rumpuser_init(v, 0); }", "");
     assert_true(file_make_folders(FOLDER "/include/rump/x"));
     assert_true(file_write(FOLDER "/include/rump/rump.h", "", 0, 0644));
     assert_true(file_write(FOLDER "/include/rump/rumpuser.h", header, strlen(header), 0644));
