@@ -2,18 +2,37 @@
 /* Functions of C that need no VM, against the build machine's or against what the standard says. */
 #include <cos/start.h>
 #include <ctype.h>
+#include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <float.h>
 #include <limits.h>
+#include <net/if.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/event.h>
+#include <sys/mount.h>
+#include <sys/select.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/time.h>
 
 #include "put_float.h"
 #include "test.h"
 #include "vm.h"
+
+/* NetBSD's on x86-64, with interface version 17 of its rump kernel. */
+_Static_assert(sizeof(struct stat) == 152 && offsetof(struct stat, st_size) == 112, "struct stat");
+_Static_assert(sizeof(struct dirent) == 528 && offsetof(struct dirent, d_name) == 13, "struct dirent");
+_Static_assert(sizeof(struct statvfs) == 2256 && offsetof(struct statvfs, f_fstypename) == 172, "struct statvfs");
+_Static_assert(sizeof(struct sockaddr_storage) == 128 && sizeof(struct sockaddr_in6) == 28, "addresses");
+_Static_assert(sizeof(struct msghdr) == 48 && offsetof(struct msghdr, msg_flags) == 44, "struct msghdr");
+_Static_assert(sizeof(struct kevent) == 40 && offsetof(struct kevent, udata) == 32, "struct kevent");
+_Static_assert(sizeof(struct timeval) == 16 && sizeof(struct timespec) == 16 && sizeof(fd_set) == 32, "times, sets");
+_Static_assert(sizeof(struct ifreq) == 144 && sizeof(struct in_aliasreq) == 64, "interfaces");
+_Static_assert(sizeof(struct tmpfs_args) == 40 && sizeof(struct flock) == 24, "arguments");
 
 /* The build machine's. */
 int host_snprintf(char *, size_t, const char *, ...) __asm__("snprintf");

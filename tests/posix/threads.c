@@ -174,6 +174,40 @@ static void waiting_in_the_kernel(void)
     CHECK(close(ends[0]) == 0 && close(ends[1]) == 0);
 }
 
+static FILE *shared;
+
+static int print_lines(void *argument)
+{
+    for (int i = 0; i < ROUNDS; i++) {
+        if (fprintf(shared, "%d: %s\n", *(int *)argument, "a line that several threads write into one stream") != 53) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+static void sharing_a_stream(void)
+{
+    thrd_t threads[4];
+    int numbers[4] = {0, 1, 2, 3}, lines[4] = {0}, result;
+    char line[80];
+
+    shared = fopen("/shared", "w+");
+    CHECK(shared != NULL);
+    for (int i = 0; i < 4; i++) {
+        CHECK(thrd_create(&threads[i], print_lines, &numbers[i]) == thrd_success);
+    }
+    for (int i = 0; i < 4; i++) {
+        CHECK(thrd_join(threads[i], &result) == thrd_success && result == 0);
+    }
+    rewind(shared);
+    while (fgets(line, sizeof line, shared) != NULL) {
+        CHECK(strlen(line) == 53 && line[0] >= '0' && line[0] < '4');
+        lines[line[0] - '0']++;
+    }
+    CHECK(lines[0] == ROUNDS && lines[1] == ROUNDS && lines[2] == ROUNDS && lines[3] == ROUNDS && fclose(shared) == 0);
+}
+
 static tss_t key;
 static int destroyed;
 
@@ -231,6 +265,7 @@ int main(void)
     run(preemption, "preemption");
     run(errors, "an errno for each thread");
     run(waiting_in_the_kernel, "a thread waits in the kernel");
+    run(sharing_a_stream, "threads share a stream");
     run(values_of_threads, "values of threads");
     run(floating_point, "floating point");
 #ifdef HAS_RUMP_SYSCALLS

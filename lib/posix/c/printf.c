@@ -50,8 +50,10 @@ int vfprintf(FILE *restrict stream, const char *restrict format, va_list argumen
 {
     struct output output = {.sink = {put_to_stream}, .stream = stream};
 
+    lock_take(&stream->lock);
     cos_vformat_with(&output.sink, posix_convert_float, format, arguments);
     send_piece(&output);
+    lock_give(&stream->lock);
     return output.failed ? -1 : checked(output.length);
 }
 

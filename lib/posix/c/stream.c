@@ -90,7 +90,7 @@ FILE *fopen(const char *path, const char *mode)
     return stream;
 }
 
-static int flush(FILE *stream)
+static int flush_locked(FILE *stream)
 {
     size_t done = 0, bytes = stream->writing ? stream->at : 0;
 
@@ -109,6 +109,16 @@ static int flush(FILE *stream)
         stream->at = 0;
     }
     return 0;
+}
+
+static int flush(FILE *stream)
+{
+    int result;
+
+    lock_take(&stream->lock);
+    result = flush_locked(stream);
+    lock_give(&stream->lock);
+    return result;
 }
 
 int fflush(FILE *stream)
@@ -169,7 +179,7 @@ static void forget(FILE *stream)
 
 bool stream_to_read(FILE *stream)
 {
-    if (!stream->readable || flush(stream) != 0) {
+    if (!stream->readable || flush_locked(stream) != 0) {
         errno = stream->readable ? errno : EBADF;
         stream->error = true;
         return false;
@@ -200,22 +210,30 @@ bool stream_to_write(FILE *stream)
 
 int fseeko(FILE *stream, off_t offset, int whence)
 {
-    if (flush(stream) != 0) {
-        return -1;
+    int result = -1;
+
+    lock_take(&stream->lock);
+    if (flush_locked(stream) == 0 &&
+        lseek(stream->file, whence == SEEK_CUR ? offset - ahead(stream) : offset, whence) >= 0) {
+        forget(stream);
+        stream->end = false;
+        result = 0;
     }
-    if (lseek(stream->file, whence == SEEK_CUR ? offset - ahead(stream) : offset, whence) < 0) {
-        return -1;
-    }
-    forget(stream);
-    stream->end = false;
-    return 0;
+    lock_give(&stream->lock);
+    return result;
 }
 
 off_t ftello(FILE *stream)
 {
-    off_t position = lseek(stream->file, 0, SEEK_CUR);
+    off_t position;
 
-    return position < 0 ? -1 : position + (stream->writing ? (off_t)stream->at : -ahead(stream));
+    lock_take(&stream->lock);
+    position = lseek(stream->file, 0, SEEK_CUR);
+    if (position >= 0) {
+        position += stream->writing ? (off_t)stream->at : -ahead(stream);
+    }
+    lock_give(&stream->lock);
+    return position;
 }
 
 int fseek(FILE *stream, long offset, int whence)

@@ -6,7 +6,10 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "lock.h"
+
 struct FILE {
+    struct lock lock;        /* held by functions of stdio.h while they are at it */
     int file;
     int buffering;           /* _IO?BF */
     bool readable, writable, append;
@@ -18,7 +21,7 @@ struct FILE {
     FILE *next;              /* of all that fopen() and fdopen() made */
 };
 
-/* Prepares the stream for reading or writing, if it is open for that. False: errno is set. */
+/* Prepares the stream for reading or writing, if it is open for that. False: errno is set. The caller has the lock. */
 bool stream_to_read(FILE *stream);
 bool stream_to_write(FILE *stream);
 

@@ -6,9 +6,21 @@
 
 #include "stream.h"
 
+/* Up to `bytes` of what has been read ahead. */
+static size_t take_ahead(FILE *stream, char *to, size_t bytes)
+{
+    size_t there = stream->filled - stream->at;
+
+    bytes = bytes < there ? bytes : there;
+    memcpy(to, stream->buffer + stream->at, bytes);
+    stream->at += bytes;
+    return bytes;
+}
+
 /* Up to `bytes` that are there, or at least one that is waited for; 0: end or error. */
 static size_t read_some(FILE *stream, char *to, size_t bytes)
 {
+    bool directly = bytes >= stream->size;
     ssize_t got;
 
     if (stream->pushed != EOF) {
@@ -16,65 +28,68 @@ static size_t read_some(FILE *stream, char *to, size_t bytes)
         stream->pushed = EOF;
         return 1;
     }
-    if (stream->at == stream->filled && bytes < stream->size) {
-        got = read(stream->file, stream->buffer, stream->size);
-        stream->at = 0;
-        stream->filled = got > 0 ? (size_t)got : 0;
-    } else if (stream->at == stream->filled) { /* too much for the buffer: directly */
-        got = read(stream->file, to, bytes);
-        stream->end |= got == 0;
-        stream->error |= got < 0;
-        return got > 0 ? (size_t)got : 0;
-    } else {
-        got = 1;
+    if (stream->at < stream->filled) {
+        return take_ahead(stream, to, bytes);
     }
+    got = read(stream->file, directly ? to : stream->buffer, directly ? bytes : stream->size);
     stream->end |= got == 0;
     stream->error |= got < 0;
-    bytes = bytes < stream->filled - stream->at ? bytes : stream->filled - stream->at;
-    memcpy(to, stream->buffer + stream->at, bytes);
-    stream->at += bytes;
-    return bytes;
+    got = got > 0 ? got : 0;
+    if (directly) {
+        return (size_t)got;
+    }
+    stream->at = 0;
+    stream->filled = (size_t)got;
+    return take_ahead(stream, to, bytes);
 }
 
 size_t fread(void *memory, size_t bytes, size_t count, FILE *stream)
 {
     size_t done = 0, all;
 
-    if (bytes == 0 || __builtin_mul_overflow(bytes, count, &all) || !stream_to_read(stream)) {
+    if (bytes == 0 || __builtin_mul_overflow(bytes, count, &all)) {
         return 0;
     }
-    for (size_t part = 1; done < all && part > 0; done += part) {
+    lock_take(&stream->lock);
+    for (size_t part = stream_to_read(stream); done < all && part > 0; done += part) {
         part = read_some(stream, (char *)memory + done, all - done);
     }
+    lock_give(&stream->lock);
     return done / bytes;
 }
 
 int fgetc(FILE *stream)
 {
-    char c;
+    unsigned char c;
 
-    return stream_to_read(stream) && read_some(stream, &c, 1) == 1 ? (unsigned char)c : EOF;
+    return fread(&c, 1, 1, stream) == 1 ? c : EOF;
 }
 
 int ungetc(int c, FILE *stream)
 {
-    if (c == EOF || stream->pushed != EOF || !stream_to_read(stream)) {
-        return EOF;
+    int result = EOF;
+
+    lock_take(&stream->lock);
+    if (c != EOF && stream->pushed == EOF && stream_to_read(stream)) {
+        result = stream->pushed = (unsigned char)c;
+        stream->end = false;
     }
-    stream->pushed = (unsigned char)c;
-    stream->end = false;
-    return stream->pushed;
+    lock_give(&stream->lock);
+    return result;
 }
 
 char *fgets(char *text, int size, FILE *stream)
 {
     int used = 0, c = 0;
 
+    lock_take(&stream->lock);
     while (used < size - 1 && c != '\n' && (c = fgetc(stream)) != EOF) {
         text[used++] = (char)c;
     }
     text[used] = 0;
-    return used > 0 && !(c == EOF && stream->error) ? text : NULL;
+    text = used > 0 && !(c == EOF && stream->error) ? text : NULL;
+    lock_give(&stream->lock);
+    return text;
 }
 
 /* Into the buffer, as much as there is room. */
@@ -108,16 +123,18 @@ size_t fwrite(const void *memory, size_t bytes, size_t count, FILE *stream)
     const char *from = memory;
     size_t done = 0, all;
 
-    if (bytes == 0 || __builtin_mul_overflow(bytes, count, &all) || !stream_to_write(stream)) {
+    if (bytes == 0 || __builtin_mul_overflow(bytes, count, &all)) {
         return 0;
     }
-    for (size_t part = 1; done < all && part > 0; done += part) {
+    lock_take(&stream->lock);
+    for (size_t part = stream_to_write(stream); done < all && part > 0; done += part) {
         part = all - done >= stream->size ? write_directly(stream, from + done, all - done)
                                           : write_some(stream, from + done, all - done);
     }
     if (stream->buffering == _IONBF || (stream->buffering == _IOLBF && memrchr(memory, '\n', done) != NULL)) {
         fflush(stream);
     }
+    lock_give(&stream->lock);
     return done / bytes;
 }
 

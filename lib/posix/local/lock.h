@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Locks of what threads share. A thread can take one several times. */
+#ifndef POSIX_LOCK_H
+#define POSIX_LOCK_H
+
+#include <threads.h>
+
+struct lock {
+    mtx_t mutex;
+};
+
+static inline void lock_take(struct lock *lock)
+{
+    lock->mutex.__kind = mtx_recursive;
+    mtx_lock(&lock->mutex);
+}
+
+static inline void lock_give(struct lock *lock)
+{
+    mtx_unlock(&lock->mutex);
+}
+
+#endif
