@@ -20,11 +20,15 @@ static size_t bytes_for(uint32_t threads)
 bool timers_reserve(uint32_t threads)
 {
     struct thread **larger;
+    uint32_t more = capacity;
 
     if (threads <= capacity) {
         return true;
     }
-    larger = memory_get(bytes_for(2 * capacity), 0);
+    while (more < threads) {
+        more *= 2;
+    }
+    larger = memory_get(bytes_for(more), 0);
     if (larger == NULL) {
         return false;
     }
@@ -33,7 +37,7 @@ bool timers_reserve(uint32_t threads)
         memory_put(timers, bytes_for(capacity));
     }
     timers = larger;
-    capacity *= 2;
+    capacity = more;
     return true;
 }
 
