@@ -17,8 +17,8 @@ enum booter_method {
     BOOTER_PCI_MASTER, /* a1 = index of one of the caller's devices (struct cos_start); a2 = 1: lets the device access
                           memory and send its messages (MSI-X), once the caller has reset it; 0: ends that. ENOENT: it
                           has no such device; EBUSY: not now, try again */
-    BOOTER_PCI_LINK, /* a1 = index of one of the caller's links (struct cos_start): the physical address of its memory, one
-                        run, for a device. ENOENT; EDENIED: the caller has no PCI device */
+    BOOTER_PCI_LINK, /* a1 = index of one of the caller's links (struct cos_start): the physical address of its memory,
+                        one run, for a device. ENOENT; EDENIED: the caller has no PCI device */
 };
 
 #endif

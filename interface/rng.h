@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A source of entropy: component calls through a gate to entry 0 of the component that has the device. The words are the
- * device's, as it gives them: random as far as it is trusted. No word is given out twice.
+ * A source of entropy: component calls through a gate to entry 0 of the component that has the device. The words are
+ * the device's, as it gives them: random as far as it is trusted. No word is given out twice.
  */
 #ifndef RNG_H
 #define RNG_H
 
 enum rng_method {
-    RNG_WORD, /* second result: 64 random bits. EAGAIN: none there just now, or too many ask at once; sleep and try again */
+    RNG_WORD, /* second result: 64 random bits. EAGAIN: none there just now, or too many ask at once; try again later */
 };
 
 #endif

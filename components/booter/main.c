@@ -72,8 +72,8 @@ static bool has_devices(uint64_t id)
     const struct evm_grant *g = pci_missing(id);
 
     if (g != NULL) {
-        warn("`%s` is not started: this machine lacks its PCI device %04lx:%04lx:%lu (vendor:device:index); put it in, or "
-             "take it out of the component's `pci:`", component(id)->name, (unsigned long)g->a >> 16,
+        warn("`%s` is not started: this machine lacks its PCI device %04lx:%04lx:%lu (vendor:device:index); put it in, "
+             "or take it out of the component's `pci:`", component(id)->name, (unsigned long)g->a >> 16,
              (unsigned long)g->a & UINT16_MAX, (unsigned long)g->b);
     }
     return g == NULL;

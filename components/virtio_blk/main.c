@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Serves a virtio disk to the owners of this component's links (interface/block.h). The device reads and writes the links'
- * buffers itself: what is in them is the user's business, whatever it does to them meanwhile.
+ * Serves a virtio disk to the owners of this component's links (interface/block.h). The device reads and writes the
+ * links' buffers itself: what is in them is the user's business, whatever it does to them meanwhile.
  */
 #include "disk.h"
 

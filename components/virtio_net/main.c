@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Serves a virtio network interface to the owner of this component's link (interface/ether.h). Frames that are sent the
- * device reads from the link itself; those that come are copied, so that the device never writes where a user may have begun
- * anew.
+ * Serves a virtio network interface to the owner of this component's link (interface/ether.h). Frames that are sent
+ * the device reads from the link itself; those that come are copied, so that the device never writes where a user may
+ * have begun anew.
  */
 #include "nic.h"
 

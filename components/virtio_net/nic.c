@@ -38,7 +38,8 @@ static bool news[2];                    /* for the queue: not yet told */
 
 static void give_room(struct room *room)
 {
-    struct virtq_buffer buffer = { rooms.physical + (uint64_t)((char *)room - (char *)rooms.address), sizeof *room, true };
+    uint64_t offset = (uint64_t)((char *)room - (char *)rooms.address);
+    struct virtq_buffer buffer = { rooms.physical + offset, sizeof *room, true };
 
     virtq_add(&incoming, &buffer, 1, room);
     news[RECEIVE] = true;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A disk used through its driver: what is written is read again, wrong requests are refused, and a driver that is killed
- * and started again with requests on their way loses none of them.
+ * A disk used through its driver: what is written is read again, wrong requests are refused, and a driver that is
+ * killed and started again with requests on their way loses none of them.
  */
 #include <block.h>
 #include <cos/runtime.h>
@@ -16,7 +16,7 @@
 #define DISK_SECTORS  8192 /* as the manifest makes it */
 #define BLOCK_SECTORS (BLOCK_BUFFER_BYTES / BLOCK_SECTOR)
 #define BLOCKS        128
-#define FIRST_SECTOR  (DISK_SECTORS - BLOCKS * BLOCK_SECTORS) /* the upper half: a test with two users has another below */
+#define FIRST_SECTOR  (DISK_SECTORS - BLOCKS * BLOCK_SECTORS) /* the upper half; hostile.c is below */
 #define ROUNDS        8
 #define KILL_EVERY    37 /* completions */
 #define PATIENCE_US   10000000
@@ -73,7 +73,8 @@ static unsigned submit_some(unsigned next, unsigned count, maker *make)
     return next;
 }
 
-/* Returns how many were completed as they should be, each once. kill_every: completions between deaths of the driver. */
+/* Returns how many were completed as they should be, each once. kill_every: completions between deaths of the
+ * driver. */
 static unsigned run(unsigned count, maker *make, judge *is_right, unsigned kill_every)
 {
     static uint8_t seen[BLOCKS * ROUNDS];

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A user of a disk that breaks every rule of its link: opens it as one should, submits a few requests, then writes anything
- * anywhere into it, begins anew, and so on for ever. Blocks of the disk's upper half it leaves to others.
+ * A user of a disk that breaks every rule of its link: opens it as one should, submits a few requests, then writes
+ * anything anywhere into it, begins anew, and so on for ever. Blocks of the disk's upper half it leaves to others.
  */
 #include <block.h>
 #include <cos/runtime.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a component with a PCI device has, and what it has not: the device's memory and line, and nothing of its neighbours. */
+/* What a component with a PCI device has, and what it has not: the device's memory and line, and nothing of its
+ * neighbours. */
 #include <booter.h>
 #include <cos/runtime.h>
 #include <cos/syscall.h>
@@ -62,8 +63,9 @@ static volatile uint8_t *device_status(const struct cos_pci *device)
 {
     unsigned at = 0;
 
-    while ((at = pci_capability(device, PCI_CAP_VENDOR, at)) != 0 && pci_config8(device, at + CAP_TYPE) != TYPE_COMMON) {
-    }
+    do {
+        at = pci_capability(device, PCI_CAP_VENDOR, at);
+    } while (at != 0 && pci_config8(device, at + CAP_TYPE) != TYPE_COMMON);
     return pci_map(device, pci_config8(device, at + CAP_BAR), pci_config32(device, at + CAP_OFFSET) + STATUS, 1);
 }
 

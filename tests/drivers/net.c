@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A network interface used through its driver: an address is resolved, echoes of all sizes come back, wrong requests are
- * refused, and the echoes go on when the driver is killed and started again. The other side is the emulator's own network.
+ * A network interface used through its driver: an address is resolved, echoes of all sizes come back, wrong requests
+ * are refused, and the echoes go on when the driver is killed and started again. The other side is the emulator's own
+ * network.
  */
 #include <cos/runtime.h>
 #include <cos/string.h>
@@ -42,7 +43,10 @@ static unsigned echoes, strange;
 
 /* ---- Frames ---- */
 
-struct arp { uint8_t to[6], from[6], type[2], fixed[6], operation[2], sender[6], sender_ip[4], target[6], target_ip[4]; };
+struct arp {
+    uint8_t to[6], from[6], type[2];
+    uint8_t fixed[6], operation[2], sender[6], sender_ip[4], target[6], target_ip[4];
+};
 struct echo {
     uint8_t to[6], from[6], type[2];
     uint8_t version, service, length[2], id[2], fragment[2], ttl, protocol, ip_sum[2], source[4], target[4];

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What drivers of PCI devices have in common. For components that are granted a device (struct cos_pci, cos/start.h); from
- * their first thread only. Errors are negative COS_E* numbers.
+ * What drivers of PCI devices have in common. For components that are granted a device (struct cos_pci, cos/start.h);
+ * from their first thread only. Errors are negative COS_E* numbers.
  */
 #ifndef PCI_H
 #define PCI_H

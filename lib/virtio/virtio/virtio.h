@@ -32,8 +32,8 @@ static inline uint64_t virtio_event(const struct virtio_device *device)
     return (uint64_t)COS_EVENT_IRQ << (device->pci->irq_slot - COS_SLOT_IRQ);
 }
 
-/* Resets the device and negotiates those of the features `wanted` that it offers, VERSION_1 included by itself. pci: one
- * of the component's devices. False: device->problem says why not. */
+/* Resets the device and negotiates those of the features `wanted` that it offers, VERSION_1 included by itself. pci:
+ * one of the component's devices. False: device->problem says why not. */
 bool virtio_open(struct virtio_device *device, const struct cos_pci *pci, uint64_t wanted);
 
 /* Sets up a queue of at most VIRTQ_MOST descriptors, or `most` if that is less; a power of two. */
@@ -42,8 +42,8 @@ bool virtio_queue(struct virtio_device *device, struct virtqueue *queue, uint16_
 /* From now on the device works on its queues. */
 bool virtio_start(struct virtio_device *device);
 
-/* Copies a part of the device's configuration, all of it from one moment, in accesses of `width` bytes (1, 2, 4 or 8: that
- * of its fields). False: the device has no such part, or changes it without end. */
+/* Copies a part of the device's configuration, all of it from one moment, in accesses of `width` bytes (1, 2, 4 or 8:
+ * that of its fields). False: the device has no such part, or changes it without end. */
 bool virtio_config(struct virtio_device *device, unsigned offset, void *to, unsigned bytes, unsigned width);
 
 /* Resets the device, which lets go of all buffers. */
