@@ -26,8 +26,8 @@ static void take_line(const char *line, void *argument)
     buffer_format(argument, "%s\n", line);
 }
 
-/* Runs the compiler; what it says is shown if it fails, and warnings always. */
-static enum outcome run_compiler(const struct link *link, const struct strings *command, const char *key)
+/* Runs the compiler; what it says is shown, if it fails, behind `failure`, and warnings always. */
+static enum outcome run_compiler(const struct link *link, const struct strings *command, const char *failure)
 {
     struct buffer output = {0};
 
@@ -38,8 +38,7 @@ static enum outcome run_compiler(const struct link *link, const struct strings *
     if (status < 0)
         host_error("%s: %s; install gcc", command->item[0], strerror(errno));
     else if (status)
-        host_error("vm '%s': key '%s': %s", link->vm->name, key,
-                   strcmp(key, "client") ? "the link fails:" : "the compiler refuses it:");
+        host_error("vm '%s': %s:", link->vm->name, failure);
     if (output.size)
         fwrite(output.data, 1, output.size, stderr);
     buffer_free(&output);
@@ -98,7 +97,7 @@ static enum outcome compile(const struct link *link, const char *source, const c
     strings_add(&command, "-o");
     strings_add(&command, object);
     strings_add(&command, source);
-    outcome = run_compiler(link, &command, "client");
+    outcome = run_compiler(link, &command, "key 'client': the compiler refuses it");
     strings_free(&command);
     return outcome;
 }
@@ -161,7 +160,7 @@ static enum outcome link_all(const struct link *link, const bool chosen[], const
         add_made(&command, path_build(netbsd_libraries[i]));
     strings_add(&command, "-Wl,--end-group");
     strings_add(&command, "-lgcc");
-    outcome = run_compiler(link, &command, "components");
+    outcome = run_compiler(link, &command, "client and components cannot be linked");
     strings_free(&command);
     return outcome;
 }
