@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a component client does with a server that has a few files and pipes, and not much else; by a link of one page. */
+/* What a component client does with a server that has few system calls; by a link of one page. */
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/link.h>

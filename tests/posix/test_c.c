@@ -196,8 +196,8 @@ static void floating_point(void **state)
                                           "%15g|", "%.20g", "%.30f", "%-15.3e|", "%08.2g"};
     static const double values[] = {0, -0.0, 1, -1, 0.5, 1.5, 2.5, 0.1, 0.125, 9.5, 9.995, 99.95, 999999.5, 1e6,
                                     123456789, 1e-4, 1e-5, 0.000123456789, 1e15, 1e22, 1e23, 1e100, 3.14159265358979,
-                                    DBL_MAX, DBL_MIN, 4.9e-324, 1e-310, 0.05, 0.95, 0.0095, __builtin_inf(), -__builtin_inf(),
-                                    __builtin_nan("")};
+                                    DBL_MAX, DBL_MIN, 4.9e-324, 1e-310, 0.05, 0.95, 0.0095, __builtin_inf(),
+                                    -__builtin_inf(), __builtin_nan("")};
 
     struct text_sink text;
 
