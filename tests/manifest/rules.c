@@ -387,8 +387,8 @@ const struct rule rules[] = {
     {"a NetBSD VM", "netbsd: rump\n" NETBSD "    components: [vfs, dev, dev_disk, fs_ffs, sysproxy, net, net_net]\n"
      "    client: [main.c]\n    args: a b\n    params: {RUMP_VERBOSE: 1}\n    hostname: store.example\n"
      "    disks: {wd0: {image: fs.img}}\n    memory: 8M\n    cpu: {priority: 5}\n    critical: no\n"
-     "    dormant: yes\n    service: no\n    strict: no\n  app: {guest: native, program: static.elf, uses: {files: rk, sockets: rk}}\n",
-     ""},
+     "    dormant: yes\n    service: no\n    strict: no\n  app: {guest: native, program: static.elf, uses: {files: rk, "
+     "sockets: rk}}\n", ""},
     {"the least NetBSD VM", NETBSD, ""},
 
     /* ---- More than one, and none ---- */
