@@ -9,10 +9,8 @@
  * than stated.
  *
  *     for (;;) {
- *         if (link_poll(&link) == LINK_RESTARTED) {
+ *         while (link_poll(&link) == LINK_RESTARTED)
  *             forget(everything_taken);
- *             continue;
- *         }
  *         while (link_next(requests, &request) == LINK_OK)
  *             link_complete(requests, request->buffer, serve(request, link_buffer(requests, request->buffer)), length);
  *         if (link_sleep(&link))
@@ -69,9 +67,8 @@ struct link_channel { /* private */
     uint64_t *tail_out, *tail_in, *requests, *completions; /* in the link; requests published, completions published */
     uint8_t *pool;
     struct link_slot *slots;
-    uint64_t head;                  /* of the ring we read: next to read, */
-    uint64_t seen;                  /* and how far it was filled at the last look */
-    uint64_t tail, published;       /* of the ring we write */
+    uint64_t head, seen;      /* of the ring we read: next to read; how far it was filled at the last look */
+    uint64_t tail, published; /* of the ring we write */
     uint32_t last, buffer_bytes, free; /* last: buffer */
     bool producer;
 };
@@ -83,14 +80,13 @@ struct link_config {
     uint32_t channels;
     const struct link_shape *shapes;
     struct link_slot *slots;  /* as many as the depths add up to */
-    void (*ring)(void *bell); /* wakes the other side, if it is there: COS_OP_SIGNAL */
+    void (*ring)(void *bell); /* wakes the other side now, or when it waits next: COS_OP_SIGNAL */
     void *bell;
 };
 
 struct link { /* private, but for `channels`: in the order of the shapes */
     struct link_side *mine, *theirs; /* in the link */
-    uint64_t session, expected, heard; /* see link.c */
-    uint64_t ticket, rung;
+    uint64_t session, expected, heard, ticket, rung; /* see link.c */
     uint32_t epoch, channel_count;
     int32_t state;
     void (*ring)(void *bell);

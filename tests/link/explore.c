@@ -64,7 +64,17 @@ static __attribute__((noinline)) void stop(enum doing doing)
     }
 }
 
-static void print_access(const char *what, const uint64_t *word, uint64_t value);
+/* Shared memory lies in one of the pieces that were declared. */
+static void print_access(const char *what, const uint64_t *word, uint64_t value)
+{
+    for (unsigned i = 0; i < piece_count && aloud; i++) {
+        size_t offset = (size_t)((const char *)word - pieces[i].start);
+
+        if (offset < pieces[i].bytes) {
+            printf("#   side %u %s %u+%#zx: %#" PRIx64 "\n", current, what, i, offset, value);
+        }
+    }
+}
 
 static void put(uint64_t *to, const uint64_t *from, unsigned words, bool release)
 {
@@ -312,18 +322,6 @@ static void take(unsigned side, unsigned kind)
         current = side;
         if (_setjmp(explorer) == 0) {
             _longjmp(sides[side].at, 1);
-        }
-    }
-}
-
-/* Shared memory lies in one of the pieces that were declared. */
-static void print_access(const char *what, const uint64_t *word, uint64_t value)
-{
-    for (unsigned i = 0; i < piece_count && aloud; i++) {
-        size_t offset = (size_t)((const char *)word - pieces[i].start);
-
-        if (offset < pieces[i].bytes) {
-            printf("#   side %u %s %u+%#zx: %#" PRIx64 "\n", current, what, i, offset, value);
         }
     }
 }
