@@ -136,7 +136,7 @@ static enum outcome link_all(const struct link *link, const bool chosen[], const
 {
     static const char *const flags[] = {
         "cc", "-nostdlib", "-static", "-no-pie", "-Wl,--build-id=none", "-Wl,-z,noexecstack",
-        "-Wl,-z,max-page-size=4096", "-Wl,-u,_start",
+        "-Wl,-z,max-page-size=4096", "-Wl,--gc-sections", "-Wl,-u,_start",
         "-Wl,--wrap=rumpns_yield", /* guests/netbsd/server/yield.c */
     };
     struct strings command = {0};
