@@ -25,7 +25,7 @@ uint64_t check_size(const struct check *check, struct place place, const char *w
 void add_grant(struct check *check, enum evm_grant_type type, uint32_t slot, uint64_t a, uint64_t b);
 
 /* manifest_peers.c */
-void check_peers(struct check *check); /* `calls`, `signals` */
+void check_peers(struct check *check); /* `calls`, `links`, `signals` */
 void check_uses(struct check *check);  /* `uses`, `link` */
 
 /* manifest_netbsd.c: the keys of a VM with a NetBSD guest */

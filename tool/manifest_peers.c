@@ -95,33 +95,40 @@ static void check_call(struct check *check, uint32_t index)
     free(name);
 }
 
-/* Either side may ring the other. */
-static void add_link(struct check *check, struct vm *peer, uint64_t pages)
+/* False: it signals as many as it can already. */
+static bool add_signal(struct check *check, const struct vm *peer)
 {
-    struct vm *vm = check->vm;
-
-    add_grant(check, EVM_GRANT_LINK, 0, component_of(check, peer), pages);
-    add_grant(check, EVM_GRANT_SIGNAL, 0, component_of(check, peer), 0);
-    check->vm = peer;
-    add_grant(check, EVM_GRANT_SIGNAL, 0, component_of(check, vm), 0);
-    check->vm = vm;
-}
-
-static bool may_signal_more(const struct vm *vm)
-{
+    const struct vm *vm = check->vm;
     unsigned signals = 0;
 
     for (uint32_t i = 0; i < vm->grant_count; i++)
         signals += vm->grants[i].type == EVM_GRANT_SIGNAL;
+    if (signals < SIGNALS)
+        add_grant(check, EVM_GRANT_SIGNAL, 0, component_of(check, peer), 0);
     return signals < SIGNALS;
 }
 
-/* An entry of `links`: name+size. */
+static void check_signals(struct check *check)
+{
+    const struct strings *list = &check->vm->signals;
+
+    check_count(check, "signals", list, SIGNALS);
+    for (uint32_t i = 0; i < list->count; i++) {
+        const struct vm *peer = find_peer(check, &signals, i, list->item[i]);
+
+        if (peer && !add_signal(check, peer))
+            bad_entry(check, "signals", i, list->item[i], "at most 8 signals, those of links included");
+    }
+}
+
+/* ---- Links ---- */
+
+/* An entry of `links`: name+size. Its owner may signal the other side. */
 static void check_link(struct check *check, uint32_t index)
 {
     const char *item = check->vm->links.item[index];
     char *name = text("%s", item), *size = strchr(name, '+');
-    struct vm *peer = NULL;
+    const struct vm *peer = NULL;
     uint64_t bytes = 0;
 
     if (size)
@@ -130,30 +137,49 @@ static void check_link(struct check *check, uint32_t index)
         bad_entry(check, "links", index, item, "NAME+SIZE with a multiple of 4K up to 2M");
     else
         peer = find_peer(check, &links, index, name);
-    if (peer && !may_signal_more(peer))
-        bad_entry(check, "links", index, item, "a VM with less than 8 links and signals");
-    else if (peer)
-        add_link(check, peer, bytes / COS_PAGE_SIZE);
+    if (peer) {
+        add_grant(check, EVM_GRANT_LINK, 0, component_of(check, peer), bytes / COS_PAGE_SIZE);
+        add_signal(check, peer);
+    }
     free(name);
+}
+
+static bool leads_to(const char *link, const struct vm *vm)
+{
+    size_t length = strlen(vm->name);
+
+    return !strncmp(link, vm->name, length) && link[length] == '+';
+}
+
+/* This VM may signal the owners of the links that lead to it. */
+static void check_links_of(struct check *check, uint32_t other)
+{
+    const struct vm *owner = &check->manifest->vms[other];
+
+    for (uint32_t i = 0; owner != check->vm && i < owner->links.count; i++)
+        if (leads_to(owner->links.item[i], check->vm) && !add_signal(check, owner))
+            diag_add(check->diag, manifest_place(check->manifest, other, "links", i),
+                     "vm '%s': key 'links': '%s' is wrong; expected a VM with at most 8 links and signals", owner->name,
+                     owner->links.item[i]);
+}
+
+/* Signals in the order in which the VM will find its links. */
+static void check_links(struct check *check)
+{
+    check_count(check, "links", &check->vm->links, COS_LINKS_EACH);
+    for (uint32_t i = 0; i < check->vm->links.count; i++)
+        check_link(check, i);
+    for (uint32_t other = 0; other < check->manifest->vm_count; other++)
+        check_links_of(check, other);
 }
 
 void check_peers(struct check *check)
 {
     check_count(check, "calls", &check->vm->calls, COS_SLOT_SIGNAL - COS_SLOT_CALL);
-    check_count(check, "signals", &check->vm->signals, SIGNALS);
     for (uint32_t i = 0; i < check->vm->calls.count; i++)
         check_call(check, i);
-    check_count(check, "links", &check->vm->links, COS_LINKS_EACH);
-    for (uint32_t i = 0; i < check->vm->links.count; i++)
-        check_link(check, i);
-    for (uint32_t i = 0; i < check->vm->signals.count; i++) {
-        const struct vm *peer = find_peer(check, &signals, i, check->vm->signals.item[i]);
-
-        if (peer && !may_signal_more(check->vm))
-            bad_entry(check, "signals", i, check->vm->signals.item[i], "at most 8 signals, those of links included");
-        else if (peer)
-            add_grant(check, EVM_GRANT_SIGNAL, 0, component_of(check, peer), 0);
-    }
+    check_links(check);
+    check_signals(check);
 }
 
 /* One of the two kinds of use: a gate in a slot of its own. */

@@ -230,6 +230,10 @@ const struct rule rules[] = {
      "m.yaml:6:13: vm 'app': key 'links': 'b+4M' is wrong; expected NAME+SIZE with a multiple of 4K up to 2M\n"},
     {"links: nobody", NATIVE APP "    links: [c+4K]\n  b: {guest: native, program: static.elf}\n",
      "m.yaml:6:13: vm 'app': key 'links': no VM 'c'; did you mean 'b'?\n"},
+    {"links: too many to one", NATIVE APP "    links: [b+4K, b+4K, b+4K, b+4K, b+4K]\n"
+     "  c: {guest: native, program: static.elf, links: [b+4K, b+4K, b+4K, b+4K]}\n"
+     "  b: {guest: native, program: static.elf}\n",
+     "m.yaml:7:69: vm 'c': key 'links': 'b+4K' is wrong; expected a VM with at most 8 links and signals\n"},
     {"links: too many signals", NATIVE APP "    links: [b+4K, b+4K, b+4K]\n    signals: [b, b, b, b, b, b]\n"
      "  b: {guest: native, program: static.elf}\n",
      "m.yaml:7:30: vm 'app': key 'signals': 'b' is wrong; expected at most 8 signals, those of links included\n"},
