@@ -42,6 +42,13 @@ void switch_stacks(uint64_t *save, uint64_t load);
 
 /* Makes a stack that switch_stacks() can go on with: calls program(first, second). `top`: its aligned end. */
 uint64_t context_make(uint64_t top, void *program, void *first, void *second);
+
+/* How the floating-point unit computes, which C keeps across calls, too. Only client threads keep their own, as no other
+ * code computes in floating point: COS keeps the unit off until it is used, and calls are cheaper then. */
+void control_words_get(struct control_words *words);
+void control_words_put(const struct control_words *words);
+extern const struct control_words control_words_default;
+
 void context_start(void);            /* once, before all else */
 extern const uint8_t upcall_entry[];
 

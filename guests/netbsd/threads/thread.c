@@ -95,9 +95,15 @@ void thread_run(struct thread *next)
     if (*self->low != STACK_CANARY) {
         stack_overflow(self);
     }
+    if (self->flags & THREAD_CLIENT) {
+        control_words_get(&self->control_words);
+    }
     thread_current = next;
     take_tls(next);
     switch_stacks(&self->stack_pointer, next->stack_pointer);
+    if (self->flags & THREAD_CLIENT) {
+        control_words_put(&self->control_words);
+    }
 }
 
 void thread_switch(void)
@@ -172,6 +178,7 @@ void thread_yield(void)
 static void thread_program(void (*entry)(void *), void *argument)
 {
     if (thread_current->flags & THREAD_CLIENT) {
+        control_words_put(&control_words_default);
         preempt_allow();
     }
     entry(argument);

@@ -25,6 +25,11 @@ struct wait_queue {
 
 #define THREAD_NAME 16 /* bytes of a name, NUL included */
 
+struct control_words { /* of the floating-point unit */
+    uint32_t mxcsr;
+    uint16_t fpu;
+};
+
 struct thread {
     uint64_t stack_pointer; /* while it does not run */
     struct thread *next;    /* in the ready queue or in a wait queue */
@@ -37,6 +42,7 @@ struct thread {
     bool timed_out;
     struct thread *arrival; /* next among those made ready without the virtual CPU */
     int error;              /* errno of C, for local clients */
+    struct control_words control_words; /* of a CLIENT, while it does not run */
     uint64_t tls;           /* FS base; 0 = none */
     struct wait_queue joiners;
     const uint64_t *low;    /* the stack's lowest word, which holds a canary */

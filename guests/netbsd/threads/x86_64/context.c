@@ -9,16 +9,14 @@ _Static_assert(offsetof(struct cos_vcpu, upcall.rip) == VCPU_UPCALL_RIP, "upcall
 _Static_assert(offsetof(struct cos_vcpu, upcall.rflags) == VCPU_UPCALL_RFLAGS, "upcall.h");
 _Static_assert(offsetof(struct cos_vcpu, upcall.rax) == VCPU_UPCALL_RAX, "upcall.h");
 
-#define MXCSR_DEFAULT 0x1f80
-#define FPU_DEFAULT   0x37f
+const struct control_words control_words_default = { .mxcsr = 0x1f80, .fpu = 0x37f };
 
 #define CPUID_XSAVE 13
 
 /* What switch_stacks() takes off a stack, lowest first. */
 struct saved {
-    uint32_t mxcsr, fpu;
     uint64_t r15, r14, r13, r12, rbx, rbp, rip;
-    uint64_t end[2]; /* so that calls find the stack aligned */
+    uint64_t end[3]; /* so that calls find the stack aligned */
 };
 
 extern const uint8_t context_begin[]; /* switch.S: calls rbx(r12, r13) */
@@ -29,9 +27,19 @@ uint64_t context_make(uint64_t top, void *program, void *first, void *second)
 {
     struct saved *saved = (struct saved *)top - 1;
 
-    *saved = (struct saved){ .mxcsr = MXCSR_DEFAULT, .fpu = FPU_DEFAULT, .rip = (uint64_t)context_begin,
-                             .rbx = (uint64_t)program, .r12 = (uint64_t)first, .r13 = (uint64_t)second };
+    *saved = (struct saved){ .rip = (uint64_t)context_begin, .rbx = (uint64_t)program, .r12 = (uint64_t)first,
+                             .r13 = (uint64_t)second };
     return (uint64_t)saved;
+}
+
+void control_words_get(struct control_words *words)
+{
+    __asm__ volatile("stmxcsr %0\n\tfnstcw %1" : "=m"(words->mxcsr), "=m"(words->fpu));
+}
+
+void control_words_put(const struct control_words *words)
+{
+    __asm__ volatile("ldmxcsr %0\n\tfldcw %1" : : "m"(words->mxcsr), "m"(words->fpu));
 }
 
 void context_start(void)

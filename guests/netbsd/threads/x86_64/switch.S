@@ -12,14 +12,8 @@ switch_stacks:
     push %r13
     push %r14
     push %r15
-    push %rax                   /* room for the control words */
-    stmxcsr (%rsp)
-    fnstcw 4(%rsp)
     mov %rsp, (%rdi)
     mov %rsi, %rsp
-    ldmxcsr (%rsp)
-    fldcw 4(%rsp)
-    pop %rax
     pop %r15
     pop %r14
     pop %r13
