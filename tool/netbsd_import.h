@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Sets of rump archives in the cache, in the folder netbsd/: HASH/, the archives with include/rump/; `current`, a link
- * to the one that was imported last. */
+/* Where manifests have rump archives from: what was imported last, or what they or the environment name. */
 #ifndef NETBSD_IMPORT_H
 #define NETBSD_IMPORT_H
 

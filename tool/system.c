@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include "netbsd_choose.h"
 #include "netbsd_import.h"
-#include "netbsd_needs.h"
 #include "parts.h"
 #include "paths.h"
 #include "rootfs.h"
