@@ -24,7 +24,7 @@ static void end_call(struct session *session)
     server_statistics.interrupted++;
     if (session->carrier.done) {
         carrier_post(session->carrier.thread);
-    } else if (thread_wake(&session->sleeper) == 0 && session->process.number != 0) {
+    } else if (session->process.number != 0) {
         process_interrupt(session);
     }
 }

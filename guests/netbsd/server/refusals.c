@@ -39,8 +39,10 @@ static const struct refusal refusals[NUMBERS] = {
     [446] = { ENOSYS }, /* __timer_settime50 */
     [447] = { ENOSYS }, /* __timer_gettime50 */
 
-    /* The rump kernel cannot interrupt it when the client dies. The other sleeps are in sleep.c. */
+    /* The rump kernel cannot interrupt these waits when the client dies. A client sleeps by itself. */
     [234] = { ENOSYS }, /* nanosleep, 32-bit seconds */
+    [430] = { ENOSYS }, /* __nanosleep50 */
+    [477] = { ENOSYS }, /* clock_nanosleep */
 
     /* They go on after the call, in threads of the kernel that use the client's memory. */
     [155] = { ENOSYS }, /* nfssvc */

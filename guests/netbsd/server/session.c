@@ -60,17 +60,6 @@ static void copy_arguments(const struct session *session, uint64_t arguments[NET
     }
 }
 
-static int make_system_call(struct session *session, uint64_t arguments[NETBSD_ARGUMENTS], long values[2])
-{
-    uint64_t number = session->request.number;
-    int error = call_refusal(number, arguments);
-
-    if (error != 0) {
-        return error;
-    }
-    return is_sleep(number) ? client_sleep(session, arguments) : process_call((int)number, arguments, values);
-}
-
 static struct cos_result make_call(struct session *session)
 {
     uint64_t arguments[NETBSD_ARGUMENTS];
@@ -84,7 +73,10 @@ static struct cos_result make_call(struct session *session)
         return (struct cos_result){ .value = -COS_ENOMEM };
     }
     copy_arguments(session, arguments);
-    error = make_system_call(session, arguments, values);
+    error = call_refusal(session->request.number, arguments);
+    if (error == 0) {
+        error = process_call((int)session->request.number, arguments, values);
+    }
     if (session_lives(session)) {
         session_link(session)->value2 = (uint64_t)values[1];
     }

@@ -36,7 +36,6 @@ struct session {
     enum client_state state;
     bool interrupting;   /* the reaper uses process.main */
     struct wait_queue interrupted; /* the session's thread, for the reaper to be done with that */
-    struct wait_queue sleeper;     /* the session's thread, while the client sleeps */
     struct request request;
     struct cos_result result;
     struct {
@@ -88,13 +87,6 @@ void process_interrupt(struct session *session);
 
 /* 0: the client may make this system call; or the errno that it gets instead. */
 int call_refusal(uint64_t number, const uint64_t arguments[NETBSD_ARGUMENTS]);
-
-/* ---- sleep.c ---- */
-
-/* Whether this is a system call that only waits for time to pass; client_sleep() does it, by the session's thread:
- * until then, or until somebody wakes session->sleeper (EINTR). EFAULT, EINVAL; ENOSYS: for the time of day. */
-bool is_sleep(uint64_t number);
-int client_sleep(struct session *session, const uint64_t arguments[NETBSD_ARGUMENTS]);
 
 /* ---- reaper.c ---- */
 

@@ -60,7 +60,6 @@ static void check_deaths(void)
 {
     static const struct { const char *mode, *text; } ways[] = {
         { "r", "in the middle of a read" },
-        { "s", "while it sleeps in the server" },
         { "d", "while the kernel waits for a device" },
         { "i", "outside of a call" },
         { "c", "by a fault" },
@@ -71,7 +70,7 @@ static void check_deaths(void)
         check_result(kill_often(ways[i].mode), TIMES, "a client ends %s, and its process, %u times", ways[i].text, TIMES);
     }
     check_result(call(CALL_SERVED, 0, 0, 0).value, 2, "two clients are left");
-    check_result(link_start()->value2, 3 * TIMES, "the others were in the middle of a call %u times", 3 * TIMES);
+    check_result(link_start()->value2, 2 * TIMES, "the others were in the middle of a call %u times", 2 * TIMES);
     check_result(call(CALL_WRONG, 0, 0, 0).value, 0, "the kernel's rules were kept");
 }
 

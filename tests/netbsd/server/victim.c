@@ -14,7 +14,6 @@ static char mode(void)
 
 int main(const struct cos_start *start)
 {
-    int64_t *time = link_at(2048);
     char how = mode();
     uint64_t file = open_file("fifo-victim").value;
 
@@ -24,11 +23,6 @@ int main(const struct cos_start *start)
     switch (how) {
     case 'r':
         call(CALL_READ, file, (uint64_t)link_at(BUFFER), 1);
-        break;
-    case 's':
-        time[0] = 1000000;
-        time[1] = 0;
-        call(CALL_NANOSLEEP, (uint64_t)time, 0, 0);
         break;
     case 'd':
         call(CALL_DEVICE, 10000, 0, 0);
