@@ -13,6 +13,8 @@
 #define CONFIG_DATA    0xcfc
 #define CONFIG_ENABLE  0x80000000u
 
+enum { VIRTIO_BAR = 4, VIRTIO_OFFSET = 8, VIRTIO_BYTES = 12, VIRTIO_DATA = 16 }; /* in such a capability */
+enum { VIRTIO_STATUS = 20 };                                                      /* in the common structure */
 enum { ID = 0x00, COMMAND = 0x04, HEADER = 0x0c, BARS = 0x10, BUSES = 0x18, CAPABILITIES = 0x34 };
 
 #define COMMAND_IO      0x0001
@@ -33,6 +35,11 @@ enum { ID = 0x00, COMMAND = 0x04, HEADER = 0x0c, BARS = 0x10, BUSES = 0x18, CAPA
 #define CAPABILITIES_MOST     48
 #define MSIX_ENABLE           (1u << 31) /* in the capability's first word, and the mask of all its vectors */
 #define MSIX_MASK             (1u << 30)
+#define VIRTIO_VENDOR         0x1af4
+#define VIRTIO_MASK           0xff0000ff /* of a capability's first word: its kind, and which structure it is about */
+#define VIRTIO_COMMON         0x01000009
+#define VIRTIO_WINDOW         0x05000009 /* by which registers are reached through configuration space */
+#define RESET_POLLS           100000
 #define NO_PLACE              UINT16_MAX /* bus 255, device 31, function 7 */
 
 struct cos_pci pci_devices[COS_START_PCI];
@@ -116,6 +123,77 @@ uint64_t pci_line(uint64_t id, uint64_t index)
     return line;
 }
 
+/* ---- What they may do ---- */
+
+/* Offset of the capability whose first word, under the mask, is the one wanted; 0: the device has none such. */
+static unsigned capability(uint32_t place, uint32_t mask, uint32_t wanted)
+{
+    unsigned offset = config_read(place, CAPABILITIES) & 0xfc;
+
+    for (unsigned i = 0; i < CAPABILITIES_MOST && offset != 0; i++) {
+        uint32_t word = config_read(place, offset);
+
+        if ((word & mask) == wanted) {
+            return offset;
+        }
+        offset = word >> 8 & 0xfc;
+    }
+    return 0;
+}
+
+/*
+ * A virtio device lets go of memory when it is reset; what it is doing right now it may go on with for a while when it
+ * merely loses the permission. Its registers are reached through configuration space.
+ */
+static void reset_virtio(uint32_t place)
+{
+    unsigned common = capability(place, VIRTIO_MASK, VIRTIO_COMMON);
+    unsigned window = capability(place, VIRTIO_MASK, VIRTIO_WINDOW);
+
+    if ((uint16_t)config_read(place, ID) != VIRTIO_VENDOR || common == 0 || window == 0) {
+        return;
+    }
+    config_write(place, window + VIRTIO_BAR, config_read(place, common + VIRTIO_BAR) & 0xff);
+    config_write(place, window + VIRTIO_OFFSET, config_read(place, common + VIRTIO_OFFSET) + VIRTIO_STATUS);
+    config_write(place, window + VIRTIO_BYTES, 1);
+    config_write(place, window + VIRTIO_DATA, 0);
+    for (unsigned i = 0; i < RESET_POLLS && (config_read(place, window + VIRTIO_DATA) & 0xff) != 0; i++) {
+    }
+}
+
+static void let(uint32_t place, bool on)
+{
+    uint32_t command = config_read(place, COMMAND) & COMMAND_BITS & ~COMMAND_MASTER;
+    unsigned msix = capability(place, 0xff, CAPABILITY_MSIX);
+
+    if (msix != 0) {
+        config_write(place, msix, (config_read(place, msix) & ~(MSIX_ENABLE | MSIX_MASK)) | (on ? MSIX_ENABLE : 0));
+    }
+    config_write(place, COMMAND, command | (on ? COMMAND_MASTER : 0));
+}
+
+static void silence(uint32_t place)
+{
+    reset_virtio(place);
+    let(place, false);
+}
+
+int64_t pci_master(uint64_t id, uint64_t index, bool on)
+{
+    if (grant_at(id, index) == NULL) {
+        return -COS_ENOENT;
+    }
+    let(places[id][index], on);
+    return 0;
+}
+
+void pci_silence(uint64_t id)
+{
+    for (unsigned i = 0; grant_at(id, i) != NULL; i++) {
+        silence(places[id][i]);
+    }
+}
+
 /* ---- What they have ---- */
 
 /* Bytes that a memory BAR decodes: those address bits that cannot be set. The device must not answer meanwhile. */
@@ -160,10 +238,12 @@ static void describe_bars(struct cos_pci *device, uint64_t *slot)
 /* From now on it answers to accesses, and does nothing of its own. */
 static void describe(struct cos_pci *device, uint16_t place, uint64_t *slot)
 {
-    uint32_t command = config_read(place, COMMAND) & COMMAND_BITS & ~(COMMAND_IO | COMMAND_MEMORY | COMMAND_MASTER);
+    uint32_t command;
 
     memset(device, 0, sizeof *device);
     device->place = place;
+    silence(place);
+    command = config_read(place, COMMAND) & COMMAND_BITS & ~(COMMAND_IO | COMMAND_MEMORY);
     config_write(place, COMMAND, command);
     describe_bars(device, slot);
     config_write(place, COMMAND, command | COMMAND_MEMORY | COMMAND_NO_INTX);
@@ -185,49 +265,4 @@ unsigned pci_describe(uint64_t id)
         pci_devices[count].irq_slot = irq_slot + count;
     }
     return count;
-}
-
-/* ---- What they may do ---- */
-
-/* Offset of the capability; 0: the device has none such. */
-static unsigned capability(uint32_t place, unsigned wanted)
-{
-    unsigned offset = config_read(place, CAPABILITIES) & 0xfc;
-
-    for (unsigned i = 0; i < CAPABILITIES_MOST && offset != 0; i++) {
-        uint32_t word = config_read(place, offset);
-
-        if ((word & 0xff) == wanted) {
-            return offset;
-        }
-        offset = word >> 8 & 0xfc;
-    }
-    return 0;
-}
-
-static void let(uint32_t place, bool on)
-{
-    uint32_t command = config_read(place, COMMAND) & COMMAND_BITS & ~COMMAND_MASTER;
-    unsigned msix = capability(place, CAPABILITY_MSIX);
-
-    if (msix != 0) {
-        config_write(place, msix, (config_read(place, msix) & ~(MSIX_ENABLE | MSIX_MASK)) | (on ? MSIX_ENABLE : 0));
-    }
-    config_write(place, COMMAND, command | (on ? COMMAND_MASTER : 0));
-}
-
-int64_t pci_master(uint64_t id, uint64_t index, bool on)
-{
-    if (grant_at(id, index) == NULL) {
-        return -COS_ENOENT;
-    }
-    let(places[id][index], on);
-    return 0;
-}
-
-void pci_silence(uint64_t id)
-{
-    for (unsigned i = 0; grant_at(id, i) != NULL; i++) {
-        let(places[id][i], false);
-    }
 }

@@ -15,7 +15,8 @@
 #define CONFIG_PORT    0xcf8
 #define NO_DEVICE      1 /* index of one more device than it has */
 
-/* Of virtio devices. */
+/* Of the device. */
+enum { MSIX_TABLE = 4, MSIX_DATA = 8, MARK = 0x4000 };
 enum { CAP_TYPE = 3, CAP_BAR = 4, CAP_OFFSET = 8, TYPE_COMMON = 1, STATUS = 20, ACKNOWLEDGE = 1 };
 
 static int64_t booter(unsigned method, uint64_t a1)
@@ -58,7 +59,7 @@ static void check_line(const struct cos_pci *device)
                  "there is no way to another line");
 }
 
-/* A register of the device that keeps its value while nobody resets it: 0 in the component's first life. */
+/* A register of the device that is 0 after a reset only. */
 static volatile uint8_t *device_status(const struct cos_pci *device)
 {
     unsigned at = 0;
@@ -67,6 +68,14 @@ static volatile uint8_t *device_status(const struct cos_pci *device)
         at = pci_capability(device, PCI_CAP_VENDOR, at);
     } while (at != 0 && pci_config8(device, at + CAP_TYPE) != TYPE_COMMON);
     return pci_map(device, pci_config8(device, at + CAP_BAR), pci_config32(device, at + CAP_OFFSET) + STATUS, 1);
+}
+
+/* A word of the device that keeps its value: 0 in the component's first life. */
+static volatile uint32_t *device_mark(const struct cos_pci *device)
+{
+    uint32_t table = pci_config32(device, pci_capability(device, PCI_CAP_MSIX, 0) + MSIX_TABLE);
+
+    return pci_map(device, table & 7, (table & ~7u) + MSIX_DATA, sizeof(uint32_t));
 }
 
 static bool is_silent(const struct cos_pci *device)
@@ -81,10 +90,12 @@ int main(const struct cos_start *start)
 {
     const struct cos_pci *device = &start->pci[0];
     volatile uint8_t *status = device_status(device);
+    volatile uint32_t *mark = device_mark(device);
     uint64_t value;
 
-    if (*status == ACKNOWLEDGE) {
+    if (*mark == MARK) {
         check(is_silent(device), "the device of one that has ended accesses no memory and sends no messages");
+        check_result(*status, 0, "it has been reset");
         return check_done();
     }
     check_result(start->pci_count, 1, "it has one device");
@@ -103,5 +114,7 @@ int main(const struct cos_start *start)
     check_result(pci_master(device, false), 0, "and stop");
     check_result(pci_master(device, true), 0, "and again");
     *status = ACKNOWLEDGE;
+    *mark = MARK;
+    check_result(*status, ACKNOWLEDGE, "it keeps what it is told");
     cos_reboot();
 }
