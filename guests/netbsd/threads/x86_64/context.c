@@ -16,7 +16,7 @@ const struct control_words control_words_default = { .mxcsr = 0x1f80, .fpu = 0x3
 /* What switch_stacks() takes off a stack, lowest first. */
 struct saved {
     uint64_t r15, r14, r13, r12, rbx, rbp, rip;
-    uint64_t end[3]; /* so that calls find the stack aligned */
+    uint64_t end[2]; /* so that calls find the stack aligned */
 };
 
 extern const uint8_t context_begin[]; /* switch.S: calls rbx(r12, r13) */
