@@ -76,7 +76,6 @@ int process_call(int number, uint64_t arguments[NETBSD_ARGUMENTS], long values[2
 {
     int error;
 
-    server_statistics.calls++;
     hyper_up.hyp_schedule();
     error = hyper_up.hyp_syscall(number, arguments, values);
     hyper_up.hyp_unschedule();

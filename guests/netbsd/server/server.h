@@ -8,7 +8,6 @@
 struct server_statistics {
     uint64_t begun, ended; /* processes of clients */
     uint64_t interrupted;  /* calls in the middle of which the client died */
-    uint64_t calls;        /* system calls that reached the rump kernel */
 };
 extern struct server_statistics server_statistics;
 

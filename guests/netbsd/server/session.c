@@ -48,21 +48,20 @@ static int64_t give_endpoint(struct session *session)
 
 /* ---- The session's thread ---- */
 
-/* The arguments are copied: what the client changes from now on changes nothing. */
+/* Those in the link: what the client changes there from now on changes nothing. */
 static void copy_arguments(const struct session *session, uint64_t arguments[NETBSD_ARGUMENTS])
 {
-    for (unsigned i = 0; i < NETBSD_ARGUMENTS; i++) {
-        if (i < REGISTER_ARGUMENTS) {
-            arguments[i] = session->request.arguments[i];
-        } else {
-            arguments[i] = session->request.method == NETBSD_CALL8 ? session_link(session)->arguments[i] : 0;
+    if (session->request.method == NETBSD_CALL8) {
+        for (unsigned i = REGISTER_ARGUMENTS; i < NETBSD_ARGUMENTS; i++) {
+            arguments[i] = session_link(session)->arguments[i];
         }
     }
 }
 
 static struct cos_result make_call(struct session *session)
 {
-    uint64_t arguments[NETBSD_ARGUMENTS];
+    const uint64_t *in_registers = session->request.arguments;
+    uint64_t arguments[NETBSD_ARGUMENTS] = { in_registers[0], in_registers[1], in_registers[2] };
     long values[2] = { 0, 0 };
     int error;
 
@@ -90,8 +89,8 @@ static struct cos_result serve(struct session *session)
     case NETBSD_CALL8:
         return make_call(session);
     case NETBSD_EXIT:
-        process_end(session);
         session_link(session)->session = 0;
+        process_end(session);
         return (struct cos_result){ .value = 0 };
     default:
         return (struct cos_result){ .value = -COS_ENOSYS };
