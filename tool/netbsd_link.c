@@ -170,12 +170,16 @@ enum outcome netbsd_link(const struct manifest *manifest, uint32_t vm, const str
 {
     struct link link = {&manifest->vms[vm], set, program, verbose};
     struct strings client = {0};
-    char folder[] = "/tmp/evm-link-XXXXXX";
+    const char *temporary = getenv("TMPDIR");
+    char *folder = text("%s/evm-link-XXXXXX", temporary ? temporary : "/tmp");
 
     *program = (struct netbsd_program){0};
-    if (!mkdtemp(folder))
-        return host_error("%s: %s", folder, strerror(errno));
-    program->folder = text("%s", folder);
+    if (!mkdtemp(folder)) {
+        host_error("%s: %s", folder, strerror(errno));
+        free(folder);
+        return OUTCOME_HOST;
+    }
+    program->folder = folder;
     program->elf = text("%s/vm.elf", folder);
     program->map = text("%s/vm.map", folder);
     enum outcome outcome = make_client(&link, manifest->folder, &client);

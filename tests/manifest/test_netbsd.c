@@ -18,18 +18,10 @@
 #include "words.h"
 
 #define INIT "int rumpuser_init(int, void *); int rump_init(void) { return rumpuser_init(17, 0); } "
-#define FOLDER "set" /* made anew for each test */
+#define FOLDER "set"   /* made anew for each test */
+#define SOUND  "sound" /* what it begins as */
 
 static char folder[] = "/tmp/evm-netbsd-XXXXXX";
-
-/* Starts with a set in which nothing is wrong. */
-static int make_set(void **state)
-{
-    (void)state;
-    file_remove(FOLDER);
-    rump_set(FOLDER);
-    return 0;
-}
 
 static void show_line(const char *line, void *unused)
 {
@@ -50,6 +42,15 @@ static void assert_starts(const char *found, const char *expected)
 {
     if (strncmp(found, expected, strlen(expected)))
         assert_string_equal(found, expected); /* shows both */
+}
+
+/* Starts with a set in which nothing is wrong. */
+static int make_set(void **state)
+{
+    (void)state;
+    file_remove(FOLDER);
+    run("cp -r " SOUND " " FOLDER);
+    return 0;
 }
 
 /* ---- What is refused --------------------------------------------------------------------------------------------- */
@@ -181,7 +182,7 @@ static void test_damage(void **state)
     assert_true(file_read(FOLDER "/librumpfs_ffs.a", &archive));
     for (unsigned round = 0; round < 500; round++) {
         char *copy = need(archive.size);
-        struct netbsd_set set;
+        struct netbsd_archive read;
         char *problem;
 
         memcpy(copy, archive.data, archive.size);
@@ -190,8 +191,8 @@ static void test_damage(void **state)
             copy[8 + (random >> 33) % (archive.size - 8)] = random >> 24;
         }
         assert_true(file_write(FOLDER "/librumpfs_ffs.a", copy, archive.size - round % 3 * 100, 0644));
-        if (netbsd_set_open(FOLDER, &set, &problem))
-            netbsd_set_close(&set);
+        if (netbsd_archive_read(FOLDER "/librumpfs_ffs.a", &read, &problem))
+            netbsd_archive_free(&read);
         else
             free(problem);
         free(copy);
@@ -421,6 +422,7 @@ int main(void)
         perror(folder);
         return 1;
     }
+    rump_set(SOUND);
     rump_libraries("libraries");
     setenv("EVM_BUILD", "libraries", 1);
     setenv("EVM_CACHE", "cache", 1);
