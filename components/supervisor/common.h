@@ -14,6 +14,7 @@
 #define TRACE_DEPTH 24
 #define STATUS_CRASH 139 /* what a shell says of a program that ended by a memory fault */
 #define STATUS_LOST  255 /* of a component whose thread ended without saying how */
+#define STATUS_ABSENT  1 /* of a system in which a critical component could not be started */
 
 /* A crash as it was: noted by the thread it happened on, read by the supervisor's. */
 struct crash {

@@ -194,6 +194,19 @@ static void settle_all(void)
     }
 }
 
+/* Whether a component that matters was never there: the booter has said why. */
+static bool lacks_critical(void)
+{
+    for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++) {
+        uint32_t flags = component(id)->flags & (EVM_CRITICAL | EVM_DORMANT);
+
+        if (flags == EVM_CRITICAL && ends[id].last == SUPERVISOR_ABSENT && !is_alive(id)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* The system ends with its last component; services that nobody uses any more are told to end first. */
 static void end_if_over(uint64_t *deadline)
 {
@@ -203,7 +216,7 @@ static void end_if_over(uint64_t *deadline)
         return;
     }
     if (count.live_services == 0 || cos_tsc() >= *deadline) {
-        system_off(system_status);
+        system_off(system_status == 0 && lacks_critical() ? STATUS_ABSENT : system_status);
     }
     if (count.users != 0 && *deadline == COS_FOREVER) {
         *deadline = end_services();
