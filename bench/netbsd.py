@@ -8,6 +8,7 @@ from machine import Absent, number, output, run, smallest, work
 MIB = 1024  # in KiB
 KERNELS = ['base', 'vfs', 'net', 'ffs', 'all']
 SERVICES = ['getpid', 'read_4k', 'write_4k', 'tcp_round_trip_lo', 'tcp_mb_lo']
+CLIENTS = ['local', 'component']
 START = re.compile(r'has started in (\d+) TSC ticks')
 MEMORY = re.compile(r'(\d+) of \d+ KiB of memory are in use')
 
@@ -46,4 +47,5 @@ def measure_memory(image, build):
 
 def measure_services(image, build):
     need_archives()
-    return run(image(build, 'netbsd/services.yaml'), 128 * MIB)
+    return {name: value for who in CLIENTS
+            for name, value in run(image(build, f'netbsd/services_{who}.yaml'), 128 * MIB).items()}
