@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Token buckets: so many bytes a second, and so many at once after a pause. */
+#ifndef NETSWITCH_BUCKET_H
+#define NETSWITCH_BUCKET_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define BUCKET_RATE_MOST  (1ull << 40) /* bytes a second */
+#define BUCKET_BURST_MOST (1ull << 28) /* bytes; times the clock's rate they fit into 64 bits */
+
+struct bucket { /* private; credit is in bytes * ticks a second, so that nothing is rounded off */
+    uint64_t rate, full, credit, ticks_to_fill, hz, last;
+};
+
+/* Makes a full bucket. rate: bytes a second, 0: no limit; burst: 1 .. BUCKET_BURST_MOST bytes; hz: ticks of the clock
+ * a second, up to 2^35. */
+void bucket_init(struct bucket *bucket, uint64_t rate, uint64_t burst, uint64_t hz);
+
+/* Takes the bytes, unless that is too much. now: ticks of the clock, which never goes back. */
+bool bucket_take(struct bucket *bucket, uint32_t bytes, uint64_t now);
+
+#endif

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "config.h"
+
+#include "text.h"
+
+#include <cos/string.h>
+
+struct reader {
+    struct fabric *fabric;
+    struct port *port; /* which the words are about; NULL: none yet */
+    struct { uint64_t rate, burst; } limits[NETSWITCH_PORTS];
+};
+
+/* ---- Words ---- */
+
+static struct port *port_named(struct fabric *fabric, struct text name)
+{
+    for (unsigned i = 0; i < fabric->count; i++) {
+        if (text_is(name, fabric->ports[i].name)) {
+            return &fabric->ports[i];
+        }
+    }
+    return NULL;
+}
+
+static bool read_uplink(struct reader *reader, struct text value)
+{
+    (void)value;
+    reader->port->uplink = true;
+    return true;
+}
+
+static bool read_mac(struct reader *reader, struct text value)
+{
+    uint64_t address;
+
+    if (!text_bytes(value, 16, ETHER_ADDRESS, ':', &address) || address == 0 || address & FRAME_GROUP) {
+        return false;
+    }
+    for (unsigned i = 0; i < reader->fabric->count; i++) {
+        if (reader->fabric->ports[i].address == address) {
+            return false;
+        }
+    }
+    reader->port->address = address;
+    return true;
+}
+
+static bool read_ip(struct reader *reader, struct text value)
+{
+    uint64_t ip;
+
+    if (!text_bytes(value, 10, 4, '.', &ip) || ip == 0) {
+        return false;
+    }
+    for (unsigned i = 0; i < reader->fabric->count; i++) {
+        if (reader->fabric->ports[i].ip == ip) {
+            return false;
+        }
+    }
+    reader->port->ip = (uint32_t)ip;
+    return true;
+}
+
+/* Who talks needs answers: both get the other's bit. */
+static bool read_to(struct reader *reader, struct text value)
+{
+    struct fabric *fabric = reader->fabric;
+    struct text name;
+
+    while (text_cut(&value, ',', &name)) {
+        struct port *other = port_named(fabric, name);
+
+        if (other == NULL || other == reader->port) {
+            return false;
+        }
+        reader->port->peers |= 1u << (other - fabric->ports);
+        other->peers |= 1u << (reader->port - fabric->ports);
+    }
+    return true;
+}
+
+static bool read_rate(struct reader *reader, struct text value)
+{
+    return text_number(value, 10, BUCKET_RATE_MOST, &reader->limits[reader->port - reader->fabric->ports].rate);
+}
+
+static bool read_burst(struct reader *reader, struct text value)
+{
+    uint64_t *burst = &reader->limits[reader->port - reader->fabric->ports].burst;
+
+    return text_number(value, 10, BUCKET_BURST_MOST, burst) && *burst >= FRAME_MOST;
+}
+
+static const struct key {
+    const char *name; /* with '=' if a value follows */
+    bool (*read)(struct reader *reader, struct text value);
+    const char *expected;
+} keys[] = {
+    { "uplink", read_uplink, "" },
+    { "mac=", read_mac, "the address of one station, and no other port's, like mac=52:54:00:12:34:56" },
+    { "ip=", read_ip, "an IPv4 address, and no other port's, like ip=10.0.2.15" },
+    { "to=", read_to, "names of other ports, like to=uplink,cache" },
+    { "rate=", read_rate, "bytes in a second, at most 2^40, like rate=1000000" },
+    { "burst=", read_burst, "bytes, at least 1514 and at most 2^28, like burst=65536" },
+};
+
+/* ---- All of it ---- */
+
+static const char port_word[] = "port=";
+
+/* Adds a port; what is wrong with its name, or NULL. */
+static const char *add_port(struct fabric *fabric, struct text name)
+{
+    size_t length = (size_t)(name.end - name.at);
+
+    if (fabric->count == NETSWITCH_PORTS) {
+        return "at most 16 ports";
+    }
+    if (length == 0 || length >= NETSWITCH_NAME || port_named(fabric, name) != NULL) {
+        return "a name of at most 31 characters, and no other port's, like port=web";
+    }
+    memcpy(fabric->ports[fabric->count++].name, name.at, length);
+    return NULL;
+}
+
+/* Ports are named before all have been seen, so this is done first. */
+static const char *add_ports(struct fabric *fabric, struct text rest, struct text *word)
+{
+    const char *problem = NULL;
+    struct text name;
+
+    while (problem == NULL && text_word(&rest, word)) {
+        if (text_starts(*word, port_word, &name)) {
+            problem = add_port(fabric, name);
+        }
+    }
+    return problem;
+}
+
+static const char *read_word(struct reader *reader, struct text word)
+{
+    struct text value;
+
+    if (text_starts(word, port_word, &value)) {
+        reader->port = port_named(reader->fabric, value);
+        return NULL;
+    }
+    if (reader->port == NULL) {
+        return "port=NAME before what is about the port";
+    }
+    for (unsigned i = 0; i < sizeof keys / sizeof *keys; i++) {
+        if (text_starts(word, keys[i].name, &value)) {
+            return keys[i].read(reader, value) ? NULL : keys[i].expected;
+        }
+    }
+    return "port=, uplink, mac=, ip=, to=, rate= or burst=";
+}
+
+static const char *finish_port(struct reader *reader, unsigned index, uint64_t hz)
+{
+    struct fabric *fabric = reader->fabric;
+    struct port *port = reader->port = &fabric->ports[index];
+    uint64_t burst = reader->limits[index].burst;
+
+    if (port->uplink && (port->address != 0 || port->ip != 0)) {
+        return "an uplink without mac= and ip=, since many are behind it";
+    }
+    if (!port->uplink && port->address == 0) {
+        return "mac= of the VM there, or uplink";
+    }
+    port->dhcp = !port->uplink && port->ip == 0;
+    fabric->uplinks |= (uint32_t)port->uplink << index;
+    bucket_init(&port->bucket, reader->limits[index].rate, burst != 0 ? burst : CONFIG_DEFAULT_BURST, hz);
+    return NULL;
+}
+
+bool config_read(struct fabric *fabric, const char *text, size_t bytes, uint64_t hz, struct config_problem *problem)
+{
+    struct reader reader = { .fabric = fabric };
+    struct text rest = { text, text + bytes }, word;
+    const char *expected = add_ports(fabric, rest, &word);
+
+    while (expected == NULL && text_word(&rest, &word)) {
+        expected = read_word(&reader, word);
+    }
+    if (expected == NULL) {
+        word = (struct text){ NULL, NULL };
+    }
+    for (unsigned i = 0; expected == NULL && i < fabric->count; i++) {
+        expected = finish_port(&reader, i, hz);
+    }
+    fabric->stations.ticks = FABRIC_AGE_SECONDS * hz;
+    *problem = (struct config_problem){ word.at, (int)(word.end - word.at), reader.port ? reader.port->name : "", expected };
+    return expected == NULL;
+}

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "fabric.h"
+
+#define NOBODY (-1)
+
+/* ---- Who says what ---- */
+
+static int port_with_address(const struct fabric *fabric, uint64_t address)
+{
+    for (unsigned i = 0; i < fabric->count; i++) {
+        if (fabric->ports[i].address == address) {
+            return (int)i;
+        }
+    }
+    return NOBODY;
+}
+
+static int port_with_ip(const struct fabric *fabric, uint32_t ip)
+{
+    for (unsigned i = 0; i < fabric->count; i++) {
+        if (fabric->ports[i].ip == ip) {
+            return (int)i;
+        }
+    }
+    return NOBODY;
+}
+
+/* Why a frame of a VM's cannot be from it; 0: it can. */
+static unsigned check_vm(const struct port *port, const struct frame *frame)
+{
+    if (frame->from != port->address || frame->sender != port->address) {
+        return NETSWITCH_FORGED_MAC;
+    }
+    if (frame->dhcp_answer) {
+        return NETSWITCH_FORGED_IP;
+    }
+    if (frame->source != 0 && frame->source == port->ip) {
+        return 0;
+    }
+    /* Without an address it may ask for one; it may have one that a switch before this one has seen it get. */
+    if (frame->probe || (port->dhcp && frame->dhcp_request && (frame->source == 0 || port->ip == 0))) {
+        return 0;
+    }
+    return NETSWITCH_FORGED_IP;
+}
+
+/* The same for what comes from outside. */
+static unsigned check_uplink(const struct fabric *fabric, const struct frame *frame)
+{
+    if (frame->from == 0 || port_with_address(fabric, frame->from) != NOBODY ||
+        (frame->sender != frame->from && port_with_address(fabric, frame->sender) != NOBODY)) {
+        return NETSWITCH_FORGED_MAC;
+    }
+    return frame->source != 0 && port_with_ip(fabric, frame->source) != NOBODY ? NETSWITCH_FORGED_IP : 0;
+}
+
+/* ---- Where it goes ---- */
+
+/* All ports that the frame is addressed to; the sender's own, if that is where it came from. */
+static uint32_t addressed(const struct fabric *fabric, const struct frame *frame, uint64_t now)
+{
+    int port;
+
+    if (frame->to & FRAME_GROUP) {
+        return UINT32_MAX;
+    }
+    if (frame->to == 0) {
+        return fabric->uplinks;
+    }
+    port = port_with_address(fabric, frame->to);
+    if (port == NOBODY) {
+        port = stations_find(&fabric->stations, frame->to, now);
+    }
+    return port == NOBODY ? fabric->uplinks : 1u << port; /* VMs' addresses are known: it is somewhere outside */
+}
+
+static unsigned decide(struct fabric *fabric, unsigned from, const struct frame *frame, uint64_t now, uint32_t *to)
+{
+    struct port *port = &fabric->ports[from];
+    unsigned problem = port->uplink ? check_uplink(fabric, frame) : check_vm(port, frame);
+    uint32_t all;
+
+    if (problem != 0) {
+        return problem;
+    }
+    if (port->uplink) {
+        stations_learn(&fabric->stations, frame->from, from, now);
+    }
+    all = addressed(fabric, frame, now);
+    *to = all & port->peers;
+    if (*to == 0) {
+        return all & 1u << from && !(frame->to & FRAME_GROUP) ? NETSWITCH_ELSEWHERE : NETSWITCH_REFUSED;
+    }
+    return bucket_take(&port->bucket, frame->bytes, now) ? 0 : NETSWITCH_LIMITED;
+}
+
+uint32_t fabric_forward(struct fabric *fabric, unsigned from, const struct frame *frame, uint64_t now)
+{
+    uint32_t to;
+    unsigned problem = decide(fabric, from, frame, now, &to);
+
+    if (problem != 0) {
+        fabric->ports[from].counters[problem]++;
+        return 0;
+    }
+    return to;
+}
+
+/* ---- Addresses that come and go ---- */
+
+void fabric_lease(struct fabric *fabric, uint32_t to, uint64_t client, uint32_t ip)
+{
+    int port = port_with_address(fabric, client);
+
+    if (port != NOBODY && client != 0 && fabric->ports[port].dhcp && to & 1u << port && ip != 0 &&
+        port_with_ip(fabric, ip) == NOBODY) {
+        fabric->ports[port].ip = ip;
+    }
+}
+
+void fabric_restart(struct fabric *fabric, unsigned port)
+{
+    fabric->ports[port].counters[NETSWITCH_RESTARTS]++;
+    if (fabric->ports[port].dhcp) {
+        fabric->ports[port].ip = 0;
+    }
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* An Ethernet switch between the VMs that have links with it and the drivers that it has links with. */
+#include "config.h"
+#include "side.h"
+
+#include <cos/entry.h>
+#include <cos/print.h>
+#include <cos/runtime.h>
+#include <cos/string.h>
+#include <cos/syscall.h>
+
+COS_POOL(calls, 4, 10);
+COS_ENTRY(evm_gate_0, netswitch_call, calls);
+
+/* ---- For callers, on threads of their own ---- */
+
+struct cos_result netswitch_call(uint64_t method, uint64_t number, uint64_t what, uint64_t a3, uint64_t token,
+                                 uint64_t thread)
+{
+    const struct port *port = number < fabric.count ? &fabric.ports[number] : NULL;
+    struct cos_result result = { .value = -COS_ENOENT };
+
+    (void)a3, (void)token, (void)thread;
+    if (method == NETSWITCH_COUNT) {
+        return (struct cos_result){ .extra = fabric.count };
+    }
+    if (method != NETSWITCH_LABEL && method != NETSWITCH_COUNTER) {
+        return (struct cos_result){ .value = -COS_ENOSYS };
+    }
+    if (port != NULL && method == NETSWITCH_COUNTER && what < NETSWITCH_COUNTERS) {
+        result = (struct cos_result){ .extra = port->counters[what] };
+    } else if (port != NULL && method == NETSWITCH_LABEL && what < NETSWITCH_NAME / sizeof result.extra) {
+        result.value = 0;
+        memcpy(&result.extra, port->name + what * sizeof result.extra, sizeof result.extra);
+    }
+    return result;
+}
+
+/* ---- The switch ---- */
+
+static bool configure(const struct cos_start *start)
+{
+    struct config_problem problem;
+    const struct cos_blob *args = NULL;
+
+    for (uint32_t i = 0; i < start->blob_count; i++) {
+        if (strcmp(start->blobs[i].name, "args") == 0) {
+            args = &start->blobs[i];
+        }
+    }
+    if (args == NULL) {
+        cos_print("there are no ports; expected `args:` in the manifest, like [port=nic uplink, port=web mac=...]\n");
+        return false;
+    }
+    if (!config_read(&fabric, (const char *)args->address, args->bytes, start->tsc_hz, &problem)) {
+        cos_print("args: port '%s': ", problem.port);
+        cos_print(problem.word != NULL ? "'%.*s' is wrong; " : "", problem.length, problem.word);
+        cos_print("expected %s\n", problem.expected);
+        return false;
+    }
+    return true;
+}
+
+int main(const struct cos_start *start)
+{
+    uint64_t events = 0;
+    const char *expected;
+
+    if (!configure(start)) {
+        return 1;
+    }
+    expected = sides_open(start);
+    if (expected != NULL) {
+        cos_print("%u ports, %u links: the links do not fit; expected %s\n", fabric.count, start->link_count, expected);
+        return 1;
+    }
+    while (!(events & COS_EVENT_POWER)) {
+        bool more = sides_serve(events);
+
+        cos_wait(COS_SLOT_ENDPOINT, more ? 0 : COS_FOREVER, &events); /* who has more does not keep others waiting */
+    }
+    return 0;
+}
