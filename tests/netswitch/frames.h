@@ -42,6 +42,19 @@ static inline void sample_begin(struct sample *sample, uint64_t to, uint64_t fro
     sample_put(sample, 12, type, 2);
 }
 
+/* The internet checksum of the header at 14. */
+static inline void sample_sum(struct sample *sample)
+{
+    uint64_t sum = 0;
+
+    sample_put(sample, 24, 0, 2);
+    for (unsigned i = 14; i < 34; i += 2) {
+        sum += sample_get(sample->bytes + i, 2);
+    }
+    sum = (sum & 0xffff) + (sum >> 16);
+    sample_put(sample, 24, ~(sum + (sum >> 16)), 2);
+}
+
 /* count: of the frame, from 42. UDP between ports that mean nothing. */
 static inline void sample_ipv4(struct sample *sample, uint64_t to, uint64_t from, uint32_t source, uint32_t target,
                                uint32_t count)
@@ -55,6 +68,8 @@ static inline void sample_ipv4(struct sample *sample, uint64_t to, uint64_t from
     sample_put(sample, 30, target, 4);
     sample_put(sample, 34, 1234, 2);
     sample_put(sample, 36, 5678, 2);
+    sample_put(sample, 38, (uint64_t)(count - 34) << 16, 4); /* no checksum */
+    sample_sum(sample);
 }
 
 static inline void sample_arp(struct sample *sample, uint64_t to, uint64_t from, uint32_t operation, uint32_t source,
@@ -68,23 +83,26 @@ static inline void sample_arp(struct sample *sample, uint64_t to, uint64_t from,
     sample_put(sample, 38, target, 4);
 }
 
-/* A message of DHCP's: `kind` 3 asks for an address, 5 gives `yours` to the client. */
+/* A message of DHCP's: `kind` 3 asks for the address, 5 gives it to the client. */
 static inline void sample_dhcp(struct sample *sample, uint64_t to, uint64_t from, uint32_t source, unsigned kind,
-                               uint64_t client, uint32_t yours)
+                               uint64_t client, uint32_t ip)
 {
     bool answer = kind != 1 && kind != 3;
 
-    sample_ipv4(sample, to, from, source, 0xffffffff, 14 + 28 + 240 + 8);
+    sample_ipv4(sample, to, from, source, 0xffffffff, 14 + 576);
     sample_put(sample, 34, answer ? 67 : 68, 2);
     sample_put(sample, 36, answer ? 68 : 67, 2);
     for (uint32_t i = 42; i < sample->count; i++) {
         sample->bytes[i] = 0;
     }
     sample_put(sample, 42, answer ? 0x020106 : 0x010106, 3);
-    sample_put(sample, 42 + 16, yours, 4);
+    sample_put(sample, 42 + 16, answer ? ip : 0, 4);
     sample_put(sample, 42 + 28, client, 6);
     sample_put(sample, 42 + 236, 0x63825363, 4);
-    sample_put(sample, 42 + 240, (uint64_t)0x0035010000ff | (uint64_t)kind << 16, 6); /* pad; type; pad; end */
+    sample_put(sample, 42 + 240, 0x00350100 | kind, 4); /* nothing; kind of message */
+    sample_put(sample, 42 + 244, 0x3204, 2);            /* address that is asked for */
+    sample_put(sample, 42 + 246, ip, 4);
+    sample_put(sample, 42 + 250, 0xff, 1);
 }
 
 #endif

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Sends every frame of one's own back to where it came from. */
+#include <cos/runtime.h>
+#include <cos/syscall.h>
+
+#include "station.h"
+
+static struct station station;
+static struct sample sample;
+
+static void swap(unsigned one, unsigned other, unsigned bytes)
+{
+    uint64_t first = sample_get(sample.bytes + one, bytes);
+
+    sample_put(&sample, one, sample_get(sample.bytes + other, bytes), bytes);
+    sample_put(&sample, other, first, bytes);
+}
+
+int main(const struct cos_start *start)
+{
+    uint64_t events = 0;
+
+    (void)start;
+    station_open(&station, 0);
+    while (!(events & COS_EVENT_POWER)) {
+        while (station_poll(&station) && station_receive(&station, &sample)) {
+            if (sample_get(sample.bytes, 6) != FRAMES_ALL) {
+                swap(0, 6, 6);
+                swap(26, 30, 4);
+                station_send(&station, &sample);
+            }
+        }
+        events = 0;
+        if (link_sleep(&station.link)) {
+            cos_wait(COS_SLOT_ENDPOINT, COS_FOREVER, &events);
+        }
+    }
+    return 0;
+}

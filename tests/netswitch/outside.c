@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A VM behind a switch with an uplink to the emulator's network: it has no address until the DHCP server there has
+ * given it one, and then that one only; it still has it when driver and switch have been killed and it asks again.
+ */
+#include <cos/runtime.h>
+#include <cos/syscall.h>
+#include <netswitch.h>
+#include <supervisor.h>
+
+#include "../components/check.h"
+#include "../drivers/kill.h"
+#include "station.h"
+
+#define PATIENCE_US 10000000
+#define RESEND_US   20000
+
+#define MAC       0x020000000001
+#define IP        0x0a00020f /* what it asks for */
+#define SERVER_IP 0x0a000202
+
+enum { PORT_NIC, PORT_GUEST };
+
+static struct station guest;
+static struct sample sample, came;
+
+static bool is_ack(void)
+{
+    return sample_get(came.bytes + 12, 2) == 0x0800 && sample_get(came.bytes + 36, 2) == 68 &&
+           sample_get(came.bytes + 58, 4) == IP && sample_get(came.bytes + 70, 6) == MAC;
+}
+
+static bool is_reply(void)
+{
+    return sample_get(came.bytes + 12, 2) == 0x0806 && sample_get(came.bytes + 20, 2) == 2 &&
+           sample_get(came.bytes + 28, 4) == SERVER_IP;
+}
+
+/* Sends the frame again and again until an answer comes, or the time is up. */
+static bool ask(bool (*is_answer)(void), uint64_t patience)
+{
+    uint64_t deadline = cos_tsc() + cos_ticks(patience), events;
+
+    while (cos_tsc() < deadline) {
+        uint64_t pause = cos_tsc() + cos_ticks(RESEND_US);
+
+        if (station_poll(&guest)) {
+            station_send(&guest, &sample);
+        }
+        while (cos_tsc() < pause) {
+            while (station_poll(&guest) && station_receive(&guest, &came)) {
+                if (is_answer()) {
+                    return true;
+                }
+            }
+            if (link_sleep(&guest.link)) {
+                cos_wait(COS_SLOT_ENDPOINT, pause, &events);
+            }
+        }
+    }
+    return false;
+}
+
+static bool get_address(void)
+{
+    sample_dhcp(&sample, FRAMES_ALL, MAC, 0, 3, MAC, IP);
+    return ask(is_ack, PATIENCE_US);
+}
+
+static bool resolve(uint32_t source, uint64_t patience)
+{
+    sample_arp(&sample, FRAMES_ALL, MAC, 1, source, SERVER_IP);
+    return ask(is_reply, patience);
+}
+
+static uint64_t counter(unsigned port, unsigned which)
+{
+    return cos_call(COS_SLOT_CALL, NETSWITCH_COUNTER, port, which, 0).extra;
+}
+
+int main(const struct cos_start *start)
+{
+    uint64_t lan = start->links[0].peer, nic = lan - 1; /* ids are in the order of the manifest */
+
+    check(station_open(&guest, 0), "the link opens");
+    check(!resolve(IP, 5 * RESEND_US), "no answer to one without an address");
+    check(counter(PORT_GUEST, NETSWITCH_FORGED_IP) > 0 && counter(PORT_NIC, NETSWITCH_FRAMES_OUT) == 0, "nor a question");
+    check(get_address(), "DHCP gives it one");
+    check(resolve(IP, PATIENCE_US), "with which it finds others");
+    check(!resolve(IP + 1, 5 * RESEND_US), "as with no other");
+    check_result(kill_and_restart(nic), 0, "the driver is killed");
+    check(resolve(IP, PATIENCE_US), "and what is beyond is found again");
+    check(counter(PORT_NIC, NETSWITCH_RESTARTS) == 1, "by the same switch");
+    check_result(kill_and_restart(lan), 0, "the switch is killed");
+    check(!resolve(IP, 5 * RESEND_US), "and does not know whose the address is");
+    check(get_address() && resolve(IP, PATIENCE_US), "until it is asked for again");
+    cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_POWEROFF, (uint64_t)check_done(), 0, 0);
+    return 1;
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A VM that breaks every rule of its link with the switch: sends a few frames as one should, then writes anything
+ * anywhere into it, begins anew, and so on for ever.
+ */
+#include <cos/runtime.h>
+#include <cos/syscall.h>
+
+#include "random.h"
+#include "station.h"
+
+#define CONTROL_WORDS (8192 / sizeof(uint64_t)) /* of the link: what is before the pools */
+#define WORDS_EACH    2000
+#define PATIENCE_US   100000
+
+static struct station station;
+static struct sample sample;
+static struct random numbers;
+
+static void send_frames(void)
+{
+    uint64_t deadline = cos_tsc() + cos_ticks(PATIENCE_US), events;
+
+    while (!station_poll(&station) && cos_tsc() < deadline) {
+        if (link_sleep(&station.link)) {
+            cos_wait(COS_SLOT_ENDPOINT, deadline, &events);
+        }
+    }
+    sample_ipv4(&sample, FRAMES_ALL, random_next(&numbers), 1, 2, 60);
+    for (unsigned i = 0; i < ETHER_DEPTH / 2; i++) {
+        station_send(&station, &sample);
+    }
+    link_flush(&station.link);
+}
+
+/* Small numbers, which may be taken for indices and lengths, or any. */
+static uint64_t any_word(void)
+{
+    uint64_t word = random_next(&numbers);
+
+    return word % 2 != 0 ? word >> 1 : word % 4000;
+}
+
+int main(const struct cos_start *start)
+{
+    uint64_t *words = (uint64_t *)start->links[0].address;
+
+    numbers.state = cos_tsc();
+    station_open(&station, 0);
+    send_frames();
+    for (unsigned i = 0; i < WORDS_EACH; i++) {
+        words[random_next(&numbers) % CONTROL_WORDS] = any_word();
+        if (i % 8 == 0) {
+            cos_signal(COS_SLOT_SIGNAL);
+        }
+        if (i % 64 == 0) {
+            cos_sleep(10);
+        }
+    }
+    cos_reboot();
+}

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "station.h"
+
+#include <cos/runtime.h>
+#include <cos/string.h>
+#include <cos/syscall.h>
+
+enum { COOKIE_FRAME, COOKIE_INFO };
+
+static const struct link_shape shapes[ETHER_CHANNELS] = {
+    [ETHER_SEND] = { ETHER_DEPTH, ETHER_BUFFER_BYTES, true },
+    [ETHER_RECEIVE] = { ETHER_DEPTH, ETHER_BUFFER_BYTES, false },
+};
+
+static void ring(void *bell)
+{
+    cos_signal((uint64_t)bell);
+}
+
+bool station_open(struct station *station, unsigned link)
+{
+    const struct cos_link *memory = &cos_self()->links[link];
+    struct link_config config = { .memory = (void *)memory->address, .bytes = memory->bytes, .owner = true,
+                                  .channels = ETHER_CHANNELS, .shapes = shapes, .slots = station->slots, .ring = ring,
+                                  .bell = (void *)(uint64_t)(COS_SLOT_SIGNAL + link) };
+
+    return link < cos_self()->link_count && link_open(&station->link, &config) == LINK_OK;
+}
+
+bool station_poll(struct station *station)
+{
+    struct link_channel *out = &station->link.channels[ETHER_SEND];
+    struct link_done done;
+    int state;
+
+    while ((state = link_poll(&station->link)) == LINK_RESTARTED) {
+        station->restarts++;
+        station->flying = 0;
+        while (link_reclaim(out, &done) == LINK_OK) {
+            link_give(out, done.buffer);
+        }
+    }
+    while (state == LINK_OK && link_reap(out, &done) == LINK_OK) {
+        station->flying--;
+        station->status = done.status;
+        if (done.cookie == COOKIE_INFO && done.length == sizeof station->info) {
+            memcpy(&station->info, link_buffer(out, done.buffer), sizeof station->info);
+            station->informed = true;
+        }
+        link_give(out, done.buffer);
+    }
+    return state == LINK_OK;
+}
+
+static bool submit(struct station *station, unsigned kind, const struct sample *sample, uint64_t cookie)
+{
+    struct link_channel *out = &station->link.channels[ETHER_SEND];
+    int buffer = station->link.state == LINK_OK ? link_take(out) : LINK_DOWN;
+    struct link_request request = { .buffer = (uint32_t)buffer, .kind = kind };
+
+    if (buffer < 0) {
+        return false;
+    }
+    if (sample != NULL) {
+        request.length = sample->count;
+        memcpy(link_buffer(out, request.buffer), sample->bytes, sample->count);
+    }
+    station->flying++;
+    return link_submit(out, &request, cookie) == LINK_OK;
+}
+
+bool station_send(struct station *station, const struct sample *sample)
+{
+    return submit(station, ETHER_FRAME, sample, COOKIE_FRAME);
+}
+
+bool station_ask(struct station *station)
+{
+    return submit(station, ETHER_INFO, NULL, COOKIE_INFO);
+}
+
+bool station_receive(struct station *station, struct sample *sample)
+{
+    struct link_channel *in = &station->link.channels[ETHER_RECEIVE];
+    const struct link_request *request;
+
+    if (link_next(in, &request) != LINK_OK) {
+        return false;
+    }
+    sample->count = request->length < FRAMES_BYTES ? request->length : FRAMES_BYTES;
+    memcpy(sample->bytes, link_buffer(in, request->buffer), sample->count);
+    link_complete(in, request->buffer, 0, 0);
+    return true;
+}
