@@ -29,7 +29,7 @@ static uint8_t pattern(size_t i)
 static void reading_and_writing(void)
 {
     char text[16] = "";
-    int file = open("/work/a", O_RDWR | O_CREAT | O_EXCL, 0640);
+    int file = open("/scratch/a", O_RDWR | O_CREAT | O_EXCL, 0640);
 
     CHECK(file > STDERR_FILENO);
     CHECK(write(file, "hello world", 11) == 11);
@@ -39,9 +39,9 @@ static void reading_and_writing(void)
     CHECK(pwrite(file, "W", 1, 6) == 1 && pread(file, text, 5, 6) == 5 && memcmp(text, "World", 5) == 0);
     CHECK(lseek(file, 0, SEEK_CUR) == 11 && lseek(file, -1, SEEK_END) == 10);
     CHECK(close(file) == 0);
-    CHECK(FAILS(open("/work/a", O_RDWR | O_CREAT | O_EXCL, 0600), EEXIST));
-    CHECK(FAILS(open("/work/none", O_RDONLY), ENOENT));
-    file = open("/work/a", O_WRONLY | O_APPEND);
+    CHECK(FAILS(open("/scratch/a", O_RDWR | O_CREAT | O_EXCL, 0600), EEXIST));
+    CHECK(FAILS(open("/scratch/none", O_RDONLY), ENOENT));
+    file = open("/scratch/a", O_WRONLY | O_APPEND);
     CHECK(write(file, "!", 1) == 1 && lseek(file, 0, SEEK_CUR) == 12);
     CHECK(FAILS(read(file, text, 1), EBADF));
     CHECK(close(file) == 0);
@@ -61,7 +61,7 @@ static void bad_descriptors(void)
 static void much_at_once(void)
 {
     uint8_t *data = malloc(BIG), *back = calloc(1, BIG);
-    int file = open("/work/big", O_RDWR | O_CREAT | O_TRUNC, 0600);
+    int file = open("/scratch/big", O_RDWR | O_CREAT | O_TRUNC, 0600);
     struct stat status;
 
     CHECK(data != NULL && back != NULL);
@@ -83,7 +83,7 @@ static void vectors(void)
 {
     char a[3], b[5], c[20];
     struct iovec out[] = {{"abc", 3}, {"", 0}, {"defgh", 5}}, in[] = {{a, 3}, {b, 5}, {c, 20}};
-    int file = open("/work/v", O_RDWR | O_CREAT, 0600);
+    int file = open("/scratch/v", O_RDWR | O_CREAT, 0600);
 
     CHECK(writev(file, out, 3) == 8 && pwritev(file, out, 1, 8) == 3);
     CHECK(lseek(file, 0, SEEK_SET) == 0 && readv(file, in, 3) == 11);
@@ -99,17 +99,17 @@ static void attributes(void)
     struct timespec times[2] = {{1000000000, 0}, {1234567890, 500000000}};
     struct timeval old[2] = {{1, 0}, {2, 0}};
 
-    CHECK(stat("/work/a", &status) == 0 && S_ISREG(status.st_mode) && (status.st_mode & 0777) == 0640);
+    CHECK(stat("/scratch/a", &status) == 0 && S_ISREG(status.st_mode) && (status.st_mode & 0777) == 0640);
     CHECK(status.st_size == 12 && status.st_nlink == 1 && status.st_uid == getuid());
-    CHECK(chmod("/work/a", 0600) == 0 && stat("/work/a", &status) == 0 && (status.st_mode & 0777) == 0600);
-    CHECK(access("/work/a", R_OK | W_OK) == 0 && FAILS(access("/work/b", F_OK), ENOENT));
-    CHECK(chown("/work/a", 5, 6) == 0 && stat("/work/a", &status) == 0 && status.st_uid == 5 && status.st_gid == 6);
-    CHECK(utimensat(AT_FDCWD, "/work/a", times, 0) == 0 && stat("/work/a", &status) == 0);
+    CHECK(chmod("/scratch/a", 0600) == 0 && stat("/scratch/a", &status) == 0 && (status.st_mode & 0777) == 0600);
+    CHECK(access("/scratch/a", R_OK | W_OK) == 0 && FAILS(access("/scratch/b", F_OK), ENOENT));
+    CHECK(chown("/scratch/a", 5, 6) == 0 && stat("/scratch/a", &status) == 0 && status.st_uid == 5 && status.st_gid == 6);
+    CHECK(utimensat(AT_FDCWD, "/scratch/a", times, 0) == 0 && stat("/scratch/a", &status) == 0);
     CHECK(status.st_mtim.tv_sec == 1234567890 && status.st_atime == 1000000000);
-    CHECK(utimes("/work/a", old) == 0 && stat("/work/a", &status) == 0 && status.st_mtime == 2);
-    CHECK(truncate("/work/a", 5) == 0 && stat("/work/a", &status) == 0 && status.st_size == 5);
-    CHECK(stat("/work", &other) == 0 && S_ISDIR(other.st_mode) && other.st_dev == status.st_dev);
-    CHECK(FAILS(stat("/work/a/b", &status), ENOTDIR));
+    CHECK(utimes("/scratch/a", old) == 0 && stat("/scratch/a", &status) == 0 && status.st_mtime == 2);
+    CHECK(truncate("/scratch/a", 5) == 0 && stat("/scratch/a", &status) == 0 && status.st_size == 5);
+    CHECK(stat("/scratch", &other) == 0 && S_ISDIR(other.st_mode) && other.st_dev == status.st_dev);
+    CHECK(FAILS(stat("/scratch/a/b", &status), ENOTDIR));
     CHECK(stat("/dev/null", &status) < 0 || S_ISCHR(status.st_mode));
 }
 
@@ -118,13 +118,13 @@ static void links_and_names(void)
     char text[32];
     struct stat status;
 
-    CHECK(link("/work/a", "/work/hard") == 0 && stat("/work/hard", &status) == 0 && status.st_nlink == 2);
-    CHECK(symlink("a", "/work/soft") == 0 && lstat("/work/soft", &status) == 0 && S_ISLNK(status.st_mode));
-    CHECK(stat("/work/soft", &status) == 0 && S_ISREG(status.st_mode));
-    CHECK(readlink("/work/soft", text, sizeof text) == 1 && text[0] == 'a');
-    CHECK(rename("/work/hard", "/work/moved") == 0 && FAILS(stat("/work/hard", &status), ENOENT));
-    CHECK(unlink("/work/moved") == 0 && unlink("/work/soft") == 0);
-    CHECK(FAILS(unlink("/work/moved"), ENOENT));
+    CHECK(link("/scratch/a", "/scratch/hard") == 0 && stat("/scratch/hard", &status) == 0 && status.st_nlink == 2);
+    CHECK(symlink("a", "/scratch/soft") == 0 && lstat("/scratch/soft", &status) == 0 && S_ISLNK(status.st_mode));
+    CHECK(stat("/scratch/soft", &status) == 0 && S_ISREG(status.st_mode));
+    CHECK(readlink("/scratch/soft", text, sizeof text) == 1 && text[0] == 'a');
+    CHECK(rename("/scratch/hard", "/scratch/moved") == 0 && FAILS(stat("/scratch/hard", &status), ENOENT));
+    CHECK(unlink("/scratch/moved") == 0 && unlink("/scratch/soft") == 0);
+    CHECK(FAILS(unlink("/scratch/moved"), ENOENT));
     CHECK(FAILS(stat("", &status), ENOENT));
 }
 
@@ -135,8 +135,8 @@ static void directories(void)
     struct dirent *entry;
     unsigned seen = 0, dots = 0;
 
-    CHECK(mkdir("/work/d", 0755) == 0 && FAILS(mkdir("/work/d", 0755), EEXIST));
-    CHECK(chdir("/work/d") == 0 && getcwd(path, sizeof path) == path && strcmp(path, "/work/d") == 0);
+    CHECK(mkdir("/scratch/d", 0755) == 0 && FAILS(mkdir("/scratch/d", 0755), EEXIST));
+    CHECK(chdir("/scratch/d") == 0 && getcwd(path, sizeof path) == path && strcmp(path, "/scratch/d") == 0);
     CHECK(getcwd(path, 5) == NULL && errno == ERANGE);
     for (int i = 0; i < 100; i++) {
         snprintf(path, sizeof path, "file-with-a-long-name-%03d", i);
@@ -151,18 +151,18 @@ static void directories(void)
     CHECK(seen == 100 && dots == 2);
     rewinddir(directory);
     CHECK(readdir(directory) != NULL && closedir(directory) == 0);
-    CHECK(FAILS(rmdir("/work/d"), ENOTEMPTY));
+    CHECK(FAILS(rmdir("/scratch/d"), ENOTEMPTY));
     for (int i = 0; i < 100; i++) {
-        snprintf(path, sizeof path, "/work/d/file-with-a-long-name-%03d", i);
+        snprintf(path, sizeof path, "/scratch/d/file-with-a-long-name-%03d", i);
         CHECK(unlink(path) == 0);
     }
-    CHECK(chdir("/") == 0 && rmdir("/work/d") == 0);
-    CHECK(opendir("/work/a") == NULL && errno == ENOTDIR);
+    CHECK(chdir("/") == 0 && rmdir("/scratch/d") == 0);
+    CHECK(opendir("/scratch/a") == NULL && errno == ENOTDIR);
 }
 
 static void beginning_at_directories(void)
 {
-    int directory = open("/work", O_RDONLY | O_DIRECTORY), file;
+    int directory = open("/scratch", O_RDONLY | O_DIRECTORY), file;
     struct stat status;
 
     CHECK(mkdirat(directory, "at", 0700) == 0);
@@ -177,7 +177,7 @@ static void beginning_at_directories(void)
 
 static void duplicates(void)
 {
-    int file = open("/work/a", O_RDWR), copy = dup(file), high, flags;
+    int file = open("/scratch/a", O_RDWR), copy = dup(file), high, flags;
     char c;
 
     CHECK(copy > file && lseek(file, 3, SEEK_SET) == 3 && lseek(copy, 0, SEEK_CUR) == 3);
@@ -195,7 +195,7 @@ static void duplicates(void)
 static void locks(void)
 {
     struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-    int file = open("/work/a", O_RDWR), other = open("/work/a", O_RDWR);
+    int file = open("/scratch/a", O_RDWR), other = open("/scratch/a", O_RDWR);
 
     CHECK(fcntl(file, F_SETLK, &lock) == 0);
     CHECK(fcntl(file, F_GETLK, &lock) == 0 && lock.l_type == F_UNLCK); /* one's own is in nobody's way */
@@ -241,10 +241,10 @@ static void file_systems(void)
 static void streams(void)
 {
     char line[32];
-    FILE *stream = fopen("/work/s", "w+");
+    FILE *stream = fopen("/scratch/s", "w+");
     int number = 0;
 
-    CHECK(stream != NULL && fopen("/work/none", "r") == NULL && errno == ENOENT);
+    CHECK(stream != NULL && fopen("/scratch/none", "r") == NULL && errno == ENOENT);
     for (int i = 0; i < 2000; i++) {
         CHECK(fprintf(stream, "line %04d\n", i) == 10);
     }
@@ -258,7 +258,7 @@ static void streams(void)
         number++;
     }
     CHECK(number == 2000 && feof(stream) && !ferror(stream) && fclose(stream) == 0);
-    CHECK(remove("/work/s") == 0);
+    CHECK(remove("/scratch/s") == 0);
 }
 
 static void time_and_process(void)
@@ -279,7 +279,7 @@ int main(void)
 {
     struct tmpfs_args args = {.ta_version = TMPFS_ARGS_VERSION, .ta_root_mode = 0755};
 
-    CHECK(mkdir("/work", 0755) == 0 && mount(MOUNT_TMPFS, "/work", 0, &args, sizeof args) == 0);
+    CHECK(mkdir("/scratch", 0755) == 0 && mount(MOUNT_TMPFS, "/scratch", 0, &args, sizeof args) == 0);
     run(reading_and_writing, "files are written, read and sought in");
     run(bad_descriptors, "descriptors that are not open");
     run(much_at_once, "transfers larger than a link");
