@@ -18,6 +18,7 @@
 #define BLOCK_SECTOR       512
 #define BLOCK_DEPTH        32    /* the channel's shape; its producer is the owner */
 #define BLOCK_BUFFER_BYTES 16384
+#define BLOCK_LINK_BYTES   0xa0000 /* of the link: enough for the channel */
 
 enum block_kind {
     BLOCK_INFO,  /* struct block_info is put into the buffer */

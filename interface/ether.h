@@ -22,6 +22,7 @@
 #define ETHER_HEADER       14
 #define ETHER_DEPTH        64   /* the channels' shapes: frames on their way in one direction */
 #define ETHER_BUFFER_BYTES 2048
+#define ETHER_LINK_BYTES   0x42000 /* of the link: enough for the channels */
 
 enum ether_channel { ETHER_SEND, ETHER_RECEIVE, ETHER_CHANNELS };
 

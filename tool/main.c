@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "devices.h"
 #include "files.h"
 #include "iso.h"
 #include "netbsd_import.h"
@@ -114,39 +115,40 @@ static int check(const struct options *options)
     struct diag diag = {0};
     struct system system = {0};
     enum outcome outcome = load(options, &diag, &system);
+    uint32_t vms = outcome ? 0 : system.manifest->vm_count - system.manifest->service_count;
 
     if (!outcome)
-        printf("%s: system '%s' with %u VM%s: no mistakes\n", options->file, system.manifest->system,
-               system.manifest->vm_count, system.manifest->vm_count == 1 ? "" : "s");
+        printf("%s: system '%s' with %u VM%s: no mistakes\n", options->file, system.manifest->system, vms,
+               vms == 1 ? "" : "s");
     unload(&diag, &system);
     return outcome;
 }
 
-/* Loads and builds; *name: the system's, to be freed. */
-static enum outcome make_image(const struct options *options, struct buffer *bootable, uint64_t *memory, char **name)
+/* Loads and builds; the system is to be unloaded whatever comes of it. */
+static enum outcome make_image(const struct options *options, struct diag *diag, struct system *system,
+                               struct buffer *bootable, uint64_t *memory)
 {
-    struct diag diag = {0};
-    struct system system = {0};
-    enum outcome outcome = load(options, &diag, &system);
+    enum outcome outcome = load(options, diag, system);
 
     if (!outcome) {
-        outcome = system_build(&system, &diag, options->run.verbose, bootable, memory);
-        diag_print(&diag, stderr);
-        *name = text("%s", system.manifest->system);
+        outcome = system_build(system, diag, options->run.verbose, bootable, memory);
+        diag_print(diag, stderr);
     }
-    unload(&diag, &system);
     return outcome;
 }
 
 static int build(const struct options *options)
 {
+    struct diag diag = {0};
+    struct system system = {0};
     struct buffer bootable = {0};
     uint64_t memory;
-    char *name = NULL, *path = NULL;
-    enum outcome outcome = make_image(options, &bootable, &memory, &name);
+    char *path = NULL;
+    enum outcome outcome = make_image(options, &diag, &system, &bootable, &memory);
 
     if (!outcome) {
-        path = options->output ? text("%s", options->output) : text("%s.%s", name, options->iso ? "iso" : "elf");
+        path = options->output ? text("%s", options->output)
+                               : text("%s.%s", system.manifest->system, options->iso ? "iso" : "elf");
         if (options->iso)
             outcome = iso_write(path, &bootable, options->run.verbose);
         else if (!file_write(path, bootable.data, bootable.size, 0644))
@@ -156,21 +158,26 @@ static int build(const struct options *options)
         printf("%s: needs %llu MiB of memory\n", path, (unsigned long long)(memory >> 20));
     buffer_free(&bootable);
     free(path);
-    free(name);
+    unload(&diag, &system);
     return outcome;
 }
 
 static int run(const struct options *options)
 {
+    struct diag diag = {0};
+    struct system system = {0};
+    struct devices devices = {0};
     struct buffer bootable = {0};
-    char *name = NULL;
     uint64_t memory;
-    int result = make_image(options, &bootable, &memory, &name);
+    int result = make_image(options, &diag, &system, &bootable, &memory);
 
     if (!result)
-        result = run_image(&bootable, memory, &options->run);
+        result = devices_open(system.manifest, &devices);
+    if (!result)
+        result = run_image(&bootable, memory, &devices.arguments, &options->run);
+    devices_close(&devices);
     buffer_free(&bootable);
-    free(name);
+    unload(&diag, &system);
     return result;
 }
 

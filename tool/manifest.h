@@ -8,6 +8,7 @@
 #ifndef MANIFEST_H
 #define MANIFEST_H
 
+#include <ether.h>
 #include <evm/image.h>
 
 #include "base.h"
@@ -17,6 +18,8 @@
 #define VM_PRIORITY_MAX     250 /* more urgent ones are for the root components */
 
 #define VM_DISK_BLOB        "disk." /* begins the names of blobs that are disks of a NetBSD VM */
+#define VIRTIO_NET          0x1af41041ul /* PCI vendor << 16 | device, as in EVM_GRANT_PCI */
+#define VIRTIO_BLK          0x1af41042ul
 #define VM_LINK_DEFAULT     0x10000 /* bytes of the link with a VM that is used */
 
 enum guest { GUEST_LINUX, GUEST_NATIVE, GUEST_NETBSD, GUEST_UNKNOWN /* after a mistake */ };
@@ -27,7 +30,8 @@ struct vm {
     enum guest guest;
     char *memory, *priority, *program, *files, *sockets, *link, *hostname;
     struct strings features, root, run, env, args, ports, irqs, mmio, pci, calls, signals, links;
-    struct strings components, client, params, disk_names, disk_images;
+    struct strings components, client, params;
+    struct strings disk_names, disk_images; /* NetBSD: images; others: names of the system's disks */
     bool critical, dormant, service, booter, strict;
 
     /* As computed from them by manifest_check(). */
@@ -41,11 +45,57 @@ struct vm {
     bool used; /* some VM's `uses` names it */
 };
 
+/* A disk of the system: a file of the machine that runs `evm run`. */
+struct disk {
+    char *name, *image, *size, *fs;
+    bool readonly;
+
+    char *path;     /* of the image, as program_path */
+    uint64_t bytes;
+    uint32_t users; /* VMs */
+};
+
+/* A port forwarded from the machine that runs `evm run`. */
+struct forward {
+    uint16_t from, to; /* TCP ports */
+    uint32_t address;  /* IPv4, of the VM */
+};
+
+struct netswitch {
+    char *name, *uplink, *gateway;
+    struct strings forward;
+
+    uint32_t nic; /* number of the uplink among the machine's virtio interfaces */
+    uint32_t network, prefix; /* IPv4; 0: no port has a fixed address */
+    uint32_t gateway_address;
+    uint32_t ports;
+    struct forward *forwards; /* one for each text of `forward` */
+};
+
+/* A VM's port of a switch. */
+struct port {
+    char *vm, *lan, *address, *rate; /* lan: name of the switch */
+    struct strings to;
+
+    uint32_t vm_index;
+    struct netswitch *netswitch;
+    uint32_t ip;         /* IPv4; 0: by DHCP */
+    uint64_t rate_bytes; /* in a second; 0: no limit */
+};
+
 struct manifest {
     /* As loaded. */
     char *system, *memory, *netbsd;
-    struct vm *vms;
+    struct vm *vms; /* then the components that disks and switches need (manifest_services.c) */
     uint32_t vm_count;
+    struct disk *disks;
+    uint32_t disk_count;
+    struct netswitch *switches;
+    uint32_t switch_count;
+    struct port *ports; /* in the order of the VMs */
+    uint32_t port_count;
+
+    uint32_t service_count; /* of vm_count: not the user's */
 
     uint64_t memory_bytes;      /* 0 = to be computed */
     char *folder;               /* of the manifest: relative paths start there */
@@ -61,11 +111,18 @@ void manifest_free(struct manifest *manifest);
  * If the manifest does not have it: the place of the VM. */
 struct place manifest_place(const struct manifest *manifest, int vm, const char *key, int index);
 
+/* The same for item number `number` of the system's `list`: disks, switches or ports. */
+struct place manifest_item_place(const struct manifest *manifest, const char *list, uint32_t number, const char *key,
+                                 int index);
+
 /* The path `path` of the manifest as the tool must open it; to be freed. */
 char *manifest_path(const struct manifest *manifest, const char *path);
 
 /* Index in the image of VM number `vm`. */
 uint32_t manifest_component(uint32_t vm);
+
+/* The Ethernet address of something that has that name in the system: always the same one, and locally administered. */
+void ethernet_address(const struct manifest *manifest, const char *name, uint8_t address[ETHER_ADDRESS]);
 
 /* Step of manifest_load(): values. */
 void manifest_check(struct manifest *manifest, struct diag *diag);

@@ -16,6 +16,8 @@
 #define ROOT_COMPONENTS EVM_NATIVE /* kinds below it: one of each in every image */
 #define PORT_MAX        0xffff
 
+#define PART_NAME       (EVM_NAME - sizeof(".switch")) /* longest name of a disk or switch */
+
 static const char *const reserved[] = {"booter", "sched", "console", "supervisor"};
 
 struct place place_of(const struct check *check, const char *key, int index)
@@ -23,21 +25,21 @@ struct place place_of(const struct check *check, const char *key, int index)
     return manifest_place(check->manifest, check->index, key, index);
 }
 
-static bool good_name(const char *name)
+static bool good_name(const char *name, size_t most)
 {
     size_t length = strlen(name);
 
     for (const char *at = name; *at; at++)
         if (!isalnum((unsigned char)*at) && *at != '-' && *at != '_')
             return false;
-    return length && length < EVM_NAME && isalnum((unsigned char)*name);
+    return length && length <= most && isalnum((unsigned char)*name);
 }
 
 static void check_name(const struct check *check)
 {
     const char *name = check->vm->name;
 
-    if (!good_name(name))
+    if (!good_name(name, EVM_NAME - 1))
         diag_add(check->diag, place_of(check, "name", -1),
                  "vm '%s': bad name; expected at most %d letters, digits, '-' or '_', a letter or digit first", name,
                  EVM_NAME - 1);
@@ -45,6 +47,14 @@ static void check_name(const struct check *check)
         if (!strcmp(name, reserved[i]))
             diag_add(check->diag, place_of(check, "name", -1),
                      "vm '%s': the name belongs to a root component; choose another", name);
+}
+
+void check_part_name(const struct check *check, struct place place, const char *noun, const char *name)
+{
+    if (!good_name(name, PART_NAME))
+        diag_add(check->diag, place,
+                 "%s '%s': bad name; expected at most %zu letters, digits, '-' or '_', a letter or digit first", noun,
+                 name, PART_NAME);
 }
 
 uint64_t check_size(const struct check *check, struct place place, const char *where, const char *key,
@@ -161,6 +171,15 @@ static const struct vm *pci_owner(const struct check *check, uint64_t ids, uint6
     return NULL;
 }
 
+/* Whether a disk or an uplink is that device. */
+static bool pci_taken(const struct manifest *manifest, uint64_t ids, uint64_t index)
+{
+    for (uint32_t i = 0; i < manifest->switch_count; i++)
+        if (ids == VIRTIO_NET && manifest->switches[i].uplink && manifest->switches[i].nic == index)
+            return true;
+    return ids == VIRTIO_BLK && index < manifest->disk_count;
+}
+
 static void check_pci(struct check *check)
 {
     const struct strings *pci = &check->vm->pci;
@@ -174,6 +193,8 @@ static void check_pci(struct check *check)
                       "vendor:device like 1af4:1041, or 1af4:1041:1 for the second such");
         else if (pci_owner(check, ids, index))
             bad_entry(check, "pci", i, pci->item[i], "a device that no VM has been given yet");
+        else if (pci_taken(check->manifest, ids, index))
+            bad_entry(check, "pci", i, pci->item[i], "a device that is not for the disks and switches of the system");
         else
             add_grant(check, EVM_GRANT_PCI, 0, ids, index);
 }
@@ -201,6 +222,18 @@ static void check_program(struct check *check)
     elf_close(elf);
 }
 
+static void check_link_count(const struct check *check)
+{
+    unsigned links = 0;
+
+    for (uint32_t i = 0; i < check->vm->grant_count; i++)
+        links += check->vm->grants[i].type == EVM_GRANT_LINK;
+    if (links > COS_LINKS_EACH)
+        diag_add(check->diag, place_of(check, "name", -1),
+                 "vm '%s': %u links; expected at most %d: 'links', 'net', 'disks' and 'uses' make them",
+                 check->vm->name, links, COS_LINKS_EACH);
+}
+
 static void check_native(struct check *check)
 {
     check_program(check);
@@ -210,6 +243,7 @@ static void check_native(struct check *check)
     check_pci(check);
     check_peers(check);
     check_uses(check);
+    check_link_count(check);
     if (check->vm->booter)
         add_grant(check, EVM_GRANT_BOOTER, 0, 0, 0);
 }
@@ -281,21 +315,41 @@ static void check_vm(struct check *check)
     free(where);
 }
 
+/* There is one component for each VM and disk, and one or two for each switch. */
+static void check_component_count(const struct check *check)
+{
+    const struct manifest *manifest = check->manifest;
+    uint32_t most = EVM_COMPONENTS - ROOT_COMPONENTS, services = manifest->disk_count;
+
+    for (uint32_t i = 0; i < manifest->switch_count; i++)
+        services += manifest->switches[i].uplink ? 2 : 1;
+    if (manifest->vm_count > most)
+        diag_add(check->diag, manifest_place(manifest, most, "name", -1), "key 'vms': %u VMs; expected at most %u",
+                 manifest->vm_count, most);
+    else if (manifest->vm_count + services > most)
+        diag_add(check->diag, manifest_place(manifest, -1, "vms", -1),
+                 "key 'vms': %u VMs, and %u components for disks and switches; expected at most %u together",
+                 manifest->vm_count, services, most);
+}
+
 void manifest_check(struct manifest *manifest, struct diag *diag)
 {
     struct check check = {.manifest = manifest, .diag = diag};
 
-    if (manifest->system && !good_name(manifest->system))
+    if (manifest->system && !good_name(manifest->system, EVM_NAME - 1))
         diag_add(diag, manifest_place(manifest, -1, "system", -1),
                  "key 'system': '%s' is a bad name; expected at most %d letters, digits, '-' or '_'", manifest->system,
                  EVM_NAME - 1);
     manifest->memory_bytes = check_size(&check, manifest_place(manifest, -1, "memory", -1), "", "memory",
                                         manifest->memory);
-    if (manifest->vm_count > EVM_COMPONENTS - ROOT_COMPONENTS)
-        diag_add(diag, manifest_place(manifest, EVM_COMPONENTS - ROOT_COMPONENTS, "name", -1),
-                 "key 'vms': %u VMs; expected at most %d", manifest->vm_count, EVM_COMPONENTS - ROOT_COMPONENTS);
+    check_component_count(&check);
+    check_system_disks(&check);
+    check_switches(&check);
     for (check.index = 0; check.index < manifest->vm_count; check.index++) {
         check.vm = &manifest->vms[check.index];
         check_vm(&check);
     }
+    check_unused_disks(&check);
+    if (!diag->count)
+        add_services(&check);
 }

@@ -24,11 +24,32 @@ uint64_t check_size(const struct check *check, struct place place, const char *w
                     const char *string);
 void add_grant(struct check *check, enum evm_grant_type type, uint32_t slot, uint64_t a, uint64_t b);
 
+/* The name of a disk or a switch ("disk", "switch": `noun`), of which names of components are made. */
+void check_part_name(const struct check *check, struct place place, const char *noun, const char *name);
+
 /* manifest_peers.c */
+/* A link that the VM owns, and signals to the other side, which has that index in the image. */
+void add_link(struct check *check, uint32_t component, uint64_t bytes);
 void check_peers(struct check *check); /* `calls`, `links`, `signals` */
 void check_uses(struct check *check);  /* `uses`, `link` */
 
 /* manifest_netbsd.c: the keys of a VM with a NetBSD guest */
 void check_netbsd(struct check *check);
+
+/* manifest_disks.c */
+void check_system_disks(struct check *check); /* those of the system */
+void check_used_disks(struct check *check);   /* which of them the VM uses; links with them */
+void check_unused_disks(struct check *check); /* when all VMs have been checked */
+
+/* manifest_switches.c */
+void check_switches(struct check *check);     /* and all ports */
+void check_ports_of(struct check *check);     /* links of the VM's ports */
+/* Whether the port may talk with another one of its switch, be it a VM's name or the uplink's. */
+bool port_reaches(const struct port *port, const char *name);
+
+/* manifest_services.c */
+void add_services(struct check *check); /* to a manifest without mistakes */
+uint32_t disk_component(const struct manifest *manifest, uint32_t disk); /* index in the image of its driver */
+uint32_t switch_component(const struct manifest *manifest, uint32_t netswitch);
 
 #endif

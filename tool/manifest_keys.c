@@ -19,8 +19,8 @@ static const struct key system_keys[] = {
     {"memory", SHAPE_TEXT, 0, "a size like 64M"},
     {"vms", SHAPE_MAPPING, 0, "a mapping from names of VMs to what they are"},
     {"netbsd", SHAPE_TEXT, 0, "the path of a folder or release set with rump archives"},
-    {"switches", SHAPE_UNSUPPORTED, 0, NULL},
-    {"disks", SHAPE_UNSUPPORTED, 0, NULL},
+    {"switches", SHAPE_MAPPING, 0, "a mapping like {lan: {uplink: nic0}}"},
+    {"disks", SHAPE_MAPPING, 0, "a mapping like {data: {image: data.img, size: 16M}}"},
     {"links", SHAPE_UNSUPPORTED, 0, NULL},
 };
 
@@ -51,10 +51,11 @@ const struct key vm_keys[] = {
     {"client", SHAPE_TEXT_OR_LIST, NETBSD, "C sources, objects or archives like [main.c]"},
     {"params", SHAPE_MAP_OR_LIST, NETBSD, "names with texts like {RUMP_VERBOSE: 1}"},
     {"hostname", SHAPE_TEXT, NETBSD, "a name"},
-    {"disks", SHAPE_MAPPING, NETBSD, "a mapping like {wd0: {image: fs.img}}"},
+    {"disks", SHAPE_MAPPING, NATIVE | NETBSD,
+     "a mapping like {wd0: {image: fs.img}}, or {vda: data} with a disk of the system"},
+    {"net", SHAPE_MAPPING, NATIVE, "a mapping like {lan: 10.0.2.15/24}"},
     {"strict", SHAPE_BOOL, 0, BOOL},
     {"restart", SHAPE_UNSUPPORTED, 0, NULL},
-    {"net", SHAPE_UNSUPPORTED, 0, NULL},
 };
 const unsigned vm_key_count = COUNT(vm_keys);
 
@@ -69,10 +70,52 @@ static const struct key uses_keys[] = {
     {"sockets", SHAPE_TEXT, 0, "the name of a VM"},
 };
 
-static const struct key disk_keys[] = {
+static const struct key carried_keys[] = {
     {"image", SHAPE_TEXT, 0, "the path of a disk image"},
     {"size", SHAPE_UNSUPPORTED, 0, NULL},
 };
+
+const struct key disk_keys[] = {
+    {"image", SHAPE_TEXT, 0, "the path of a disk image"},
+    {"size", SHAPE_TEXT, 0, "a size like 16M"},
+    {"fs", SHAPE_TEXT, 0, "ext4"},
+    {"readonly", SHAPE_BOOL, 0, BOOL},
+};
+const unsigned disk_key_count = COUNT(disk_keys);
+
+const struct key switch_keys[] = {
+    {"uplink", SHAPE_TEXT, 0, "a network interface like nic0"},
+    {"gateway", SHAPE_TEXT, 0, "an address like 10.0.2.2"},
+    {"forward", SHAPE_TEXT_OR_LIST, 0, "ports like [\"8080 -> web:80\"]"},
+};
+const unsigned switch_key_count = COUNT(switch_keys);
+
+const struct key port_keys[] = {
+    {"address", SHAPE_TEXT, 0, "dhcp or an address like 10.0.2.15/24"},
+    {"to", SHAPE_TEXT_OR_LIST, 0, "names of VMs like [cache]"},
+    {"rate", SHAPE_TEXT, 0, "bytes in a second like 10M"},
+};
+const unsigned port_key_count = COUNT(port_keys);
+
+/* A mapping from names to things of one kind. */
+struct kind {
+    const char *key, *noun; /* of the mapping; of one of them */
+    enum shape shape;       /* SHAPE_MAPPING, SHAPE_TEXT, or both if there are keys and SHAPE_TEXT */
+    const char *expected;
+    const struct key *keys; /* of a mapping; the first one is needed if it has to be one */
+    unsigned count;
+};
+
+static const struct kind
+    disks = {"disks", "disk", SHAPE_MAPPING, "a mapping like {image: data.img, size: 16M}", disk_keys,
+             COUNT(disk_keys)},
+    carried_disks = {"disks", "disk", SHAPE_MAPPING, "a mapping like {image: fs.img}", carried_keys,
+                     COUNT(carried_keys)},
+    used_disks = {"disks", "disk", SHAPE_TEXT, "the name of one of the system's disks", NULL, 0},
+    switches = {"switches", "switch", SHAPE_MAPPING, "a mapping like {uplink: nic0}", switch_keys,
+                COUNT(switch_keys)},
+    ports = {"net", "switch", SHAPE_TEXT, "dhcp, an address like 10.0.2.15/24, or a mapping like {address: dhcp}",
+             port_keys, COUNT(port_keys)};
 
 /* Keys of a VM that are mappings with keys of their own. */
 static const struct {
@@ -274,37 +317,49 @@ static unsigned check_guest(struct walk *walk, yaml_node_t *vm)
     return ANY;
 }
 
-/* The disks of a VM: names with mappings of their own. */
-static void check_disks(struct walk *walk, yaml_node_t *disks)
+/* The mapping that is one of a kind; false: reported, to be dropped. */
+static bool check_one(struct walk *walk, const struct kind *kind, const char *name, yaml_node_t *value)
 {
-    for (yaml_node_pair_t *pair = disks->data.mapping.pairs.top; pair-- > disks->data.mapping.pairs.start;) {
+    char *where = text("%s%s '%s': ", walk->where, kind->noun, name);
+    struct walk within = {walk->tree, walk->diag, where};
+    unsigned before = walk->diag->count;
+    const char *first = kind->keys[0].name;
+    bool needed = kind != &switches;
+
+    check_mapping(&within, value, kind->keys, kind->count, 0);
+    if (needed && walk->diag->count == before)
+        require(&within, value, first, kind->keys[0].expected);
+    free(where);
+    return !needed || tree_pair(walk->tree, value, first);
+}
+
+/* Things of one kind, by their names. */
+static void check_kind(struct walk *walk, yaml_node_t *parent, const struct kind *kind)
+{
+    yaml_node_t *all = tree_value(walk->tree, parent, kind->key);
+
+    if (!all)
+        return;
+    for (yaml_node_pair_t *pair = all->data.mapping.pairs.top; pair-- > all->data.mapping.pairs.start;) {
         yaml_node_t *key = tree_node(walk->tree, pair->key), *value = tree_node(walk->tree, pair->value);
         const char *name = tree_text(key);
         bool good = false;
 
-        if (!name) {
-            diag_add(walk->diag, tree_place(key), "%skey 'disks': the name of a disk is %s; expected a word",
-                     walk->where, tree_shape(key));
-        } else if (tree_pair(walk->tree, disks, name) != pair) {
-            diag_add(walk->diag, tree_place(key), "%skey 'disks': disk '%s' is given twice; remove one", walk->where,
-                     name);
-        } else if (value->type != YAML_MAPPING_NODE) {
-            diag_add(walk->diag, tree_place(value),
-                     "%sdisk '%s': expected a mapping like {image: fs.img}, found %s", walk->where, name,
-                     tree_shape(value));
-        } else {
-            char *where = text("%sdisk '%s': ", walk->where, name);
-            struct walk within = {walk->tree, walk->diag, where};
-            unsigned before = walk->diag->count;
-
-            check_mapping(&within, value, disk_keys, COUNT(disk_keys), 0);
-            if (walk->diag->count == before)
-                require(&within, value, "image", disk_keys[0].expected);
-            good = tree_pair(walk->tree, value, "image");
-            free(where);
-        }
+        if (!name)
+            diag_add(walk->diag, tree_place(key), "%skey '%s': the name of a %s is %s; expected a word", walk->where,
+                     kind->key, kind->noun, tree_shape(key));
+        else if (tree_pair(walk->tree, all, name) != pair)
+            diag_add(walk->diag, tree_place(key), "%skey '%s': %s '%s' is given twice; remove one", walk->where,
+                     kind->key, kind->noun, name);
+        else if (kind->keys && value->type == YAML_MAPPING_NODE)
+            good = check_one(walk, kind, name, value);
+        else if (kind->shape == SHAPE_TEXT && has_shape(walk, value, SHAPE_TEXT))
+            good = true;
+        else
+            diag_add(walk->diag, tree_place(value), "%s%s '%s': expected %s, found %s", walk->where, kind->noun, name,
+                     kind->expected, tree_shape(value));
         if (!good)
-            tree_drop(disks, pair);
+            tree_drop(all, pair);
     }
 }
 
@@ -325,10 +380,11 @@ static void check_vm(struct walk *walk, yaml_node_t *vm)
         if (mapping)
             check_mapping(walk, mapping, sub_keys[i].keys, sub_keys[i].count, guests);
     }
-    yaml_node_t *disks = tree_value(walk->tree, vm, "disks");
-
-    if (disks)
-        check_disks(walk, disks);
+    if (guests != ANY)
+        check_kind(walk, vm, guests == NETBSD ? &carried_disks : &used_disks);
+    else if (tree_pair(walk->tree, vm, "disks"))
+        tree_drop(vm, tree_pair(walk->tree, vm, "disks"));
+    check_kind(walk, vm, &ports);
     if (guests == ANY && tree_pair(walk->tree, vm, "guest"))
         tree_drop(vm, tree_pair(walk->tree, vm, "guest"));
 }
@@ -374,6 +430,8 @@ bool keys_check(struct manifest_tree *tree, struct diag *diag)
     require(&walk, root, "system", "the name of the system");
     require(&walk, root, "vms", system_keys[2].expected);
     check_mapping(&walk, root, system_keys, COUNT(system_keys), 0);
+    check_kind(&walk, root, &switches);
+    check_kind(&walk, root, &disks);
     yaml_node_t *vms = tree_value(tree, root, "vms");
 
     if (!vms)

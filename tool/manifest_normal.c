@@ -64,10 +64,11 @@ static int canonical_bool(struct manifest_tree *tree, int id)
     return tree_add_text(tree, value ? "true" : "false", id);
 }
 
-static void normalise_key(struct manifest_tree *tree, int vm, const char *name, const struct key *key,
+/* A key of a VM, switch, disk or port called `name`. */
+static void normalise_key(struct manifest_tree *tree, int mapping, const char *name, const struct key *key,
                           struct diag *diag)
 {
-    yaml_node_pair_t *pair = tree_pair(tree, tree_node(tree, vm), key->name);
+    yaml_node_pair_t *pair = tree_pair(tree, tree_node(tree, mapping), key->name);
 
     if (!pair)
         return;
@@ -80,7 +81,7 @@ static void normalise_key(struct manifest_tree *tree, int vm, const char *name, 
         id = list_of_text(tree, id, name, key->name, diag);
     else if (key->shape == SHAPE_MAP_OR_LIST && type == YAML_MAPPING_NODE)
         id = list_of_mapping(tree, id);
-    tree_set(tree, vm, key->name, id);
+    tree_set(tree, mapping, key->name, id);
 }
 
 /* A key of a mapping within the VM becomes a key of the VM. */
@@ -93,7 +94,7 @@ static void hoist(struct manifest_tree *tree, int vm, const char *mapping, const
         tree_set(tree, vm, key, pair->value);
 }
 
-/* `disks` becomes two lists, of names and of images. */
+/* `disks` becomes two lists, of names and of images (or, if they are no mappings, of what is there). */
 static void split_disks(struct manifest_tree *tree, int vm)
 {
     yaml_node_pair_t *disks = tree_pair(tree, tree_node(tree, vm), "disks");
@@ -108,13 +109,74 @@ static void split_disks(struct manifest_tree *tree, int vm)
 
         if (pair >= mapping->data.mapping.pairs.top)
             break;
-        int name = pair->key, image = tree_pair(tree, tree_node(tree, pair->value), "image")->value;
+        yaml_node_pair_t *carried = tree_pair(tree, tree_node(tree, pair->value), "image");
+        int name = pair->key, image = carried ? carried->value : pair->value;
 
         tree_append(tree, names, name);
         tree_append(tree, images, image);
     }
     tree_set(tree, vm, "disk_names", names);
     tree_set(tree, vm, "disk_images", images);
+}
+
+/* One port: an address, or a mapping that may have more. */
+static int port_of(struct manifest_tree *tree, const char *vm, int lan, int value, struct diag *diag)
+{
+    int port = value;
+
+    if (tree_node(tree, value)->type == YAML_SCALAR_NODE) {
+        port = tree_add_mapping(tree, lan);
+        tree_set(tree, port, "address", value);
+    }
+    for (unsigned i = 0; i < port_key_count; i++)
+        normalise_key(tree, port, vm, &port_keys[i], diag);
+    tree_node(tree, port)->start_mark = tree_node(tree, lan)->start_mark;
+    tree_set(tree, port, "lan", tree_add_text(tree, text_of(tree, lan), lan));
+    tree_set(tree, port, "vm", tree_add_text(tree, vm, lan));
+    return port;
+}
+
+/* `net` becomes ports, which are the system's. */
+static void move_ports(struct manifest_tree *tree, const char *name, int vm, int ports, struct diag *diag)
+{
+    yaml_node_pair_t *net = tree_pair(tree, tree_node(tree, vm), "net");
+    int id = net ? net->value : 0;
+
+    for (unsigned i = 0; id; i++) {
+        const yaml_node_t *mapping = tree_node(tree, id);
+        const yaml_node_pair_t *pair = mapping->data.mapping.pairs.start + i;
+
+        if (pair >= mapping->data.mapping.pairs.top)
+            break;
+        tree_append(tree, ports, port_of(tree, name, pair->key, pair->value, diag));
+    }
+}
+
+/* A mapping from names to mappings becomes a list of these, each with its name. */
+static void list_named(struct manifest_tree *tree, const char *key, const struct key *keys, unsigned count,
+                       struct diag *diag)
+{
+    yaml_node_pair_t *all = tree_pair(tree, tree_node(tree, 1), key);
+    int id = all ? all->value : 0, list = id ? tree_add_list(tree, id) : 0;
+
+    for (unsigned i = 0; id; i++) {
+        const yaml_node_t *mapping = tree_node(tree, id);
+        const yaml_node_pair_t *pair = mapping->data.mapping.pairs.start + i;
+
+        if (pair >= mapping->data.mapping.pairs.top)
+            break;
+        int name = pair->key, value = pair->value;
+        char *string = text("%s", text_of(tree, name));
+
+        for (unsigned j = 0; j < count; j++)
+            normalise_key(tree, value, string, &keys[j], diag);
+        tree_node(tree, value)->start_mark = tree_node(tree, name)->start_mark;
+        tree_set(tree, value, "name", tree_add_text(tree, string, name));
+        tree_append(tree, list, value);
+        free(string);
+    }
+    if (id)
+        tree_set(tree, 1, key, list);
 }
 
 static void set_default(struct manifest_tree *tree, int vm, const char *key, const char *value)
@@ -128,7 +190,7 @@ static bool is_guest(struct manifest_tree *tree, int vm, const char *guest)
     return !strcmp(tree_text(tree_value(tree, tree_node(tree, vm), "guest")), guest);
 }
 
-static void normalise_vm(struct manifest_tree *tree, int key, int vm, struct diag *diag)
+static void normalise_vm(struct manifest_tree *tree, int key, int vm, int ports, struct diag *diag)
 {
     char *name = text("%s", text_of(tree, key));
 
@@ -140,6 +202,7 @@ static void normalise_vm(struct manifest_tree *tree, int key, int vm, struct dia
     hoist(tree, vm, "uses", "files");
     hoist(tree, vm, "uses", "sockets");
     split_disks(tree, vm);
+    move_ports(tree, name, vm, ports, diag);
     set_default(tree, vm, "priority", VM_PRIORITY_DEFAULT);
     set_default(tree, vm, "guest", "unknown");
     set_default(tree, vm, "critical", "true");
@@ -155,8 +218,10 @@ static void normalise_vm(struct manifest_tree *tree, int key, int vm, struct dia
 void normalise(struct manifest_tree *tree, struct diag *diag)
 {
     int root = 1, vms = tree_pair(tree, tree_node(tree, root), "vms")->value;
-    int list = tree_add_list(tree, vms);
+    int list = tree_add_list(tree, vms), ports = tree_add_list(tree, vms);
 
+    list_named(tree, "switches", switch_keys, switch_key_count, diag);
+    list_named(tree, "disks", disk_keys, disk_key_count, diag);
     for (unsigned i = 0;; i++) {
         const yaml_node_t *mapping = tree_node(tree, vms);
         const yaml_node_pair_t *pair = mapping->data.mapping.pairs.start + i;
@@ -165,8 +230,9 @@ void normalise(struct manifest_tree *tree, struct diag *diag)
             break;
         int vm = pair->value;
 
-        normalise_vm(tree, pair->key, vm, diag);
+        normalise_vm(tree, pair->key, vm, ports, diag);
         tree_append(tree, list, vm);
     }
     tree_set(tree, root, "vms", list);
+    tree_set(tree, root, "ports", ports);
 }

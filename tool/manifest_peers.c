@@ -96,7 +96,7 @@ static void check_call(struct check *check, uint32_t index)
 }
 
 /* False: it signals as many as it can already. */
-static bool add_signal(struct check *check, const struct vm *peer)
+static bool add_signal(struct check *check, uint32_t component)
 {
     const struct vm *vm = check->vm;
     unsigned signals = 0;
@@ -104,8 +104,14 @@ static bool add_signal(struct check *check, const struct vm *peer)
     for (uint32_t i = 0; i < vm->grant_count; i++)
         signals += vm->grants[i].type == EVM_GRANT_SIGNAL;
     if (signals < SIGNALS)
-        add_grant(check, EVM_GRANT_SIGNAL, 0, component_of(check, peer), 0);
+        add_grant(check, EVM_GRANT_SIGNAL, 0, component, 0);
     return signals < SIGNALS;
+}
+
+void add_link(struct check *check, uint32_t component, uint64_t bytes)
+{
+    add_grant(check, EVM_GRANT_LINK, 0, component, bytes / COS_PAGE_SIZE);
+    add_signal(check, component);
 }
 
 static void check_signals(struct check *check)
@@ -116,7 +122,7 @@ static void check_signals(struct check *check)
     for (uint32_t i = 0; i < list->count; i++) {
         const struct vm *peer = find_peer(check, &signals, i, list->item[i]);
 
-        if (peer && !add_signal(check, peer))
+        if (peer && !add_signal(check, component_of(check, peer)))
             bad_entry(check, "signals", i, list->item[i], "at most 8 signals, those of links included");
     }
 }
@@ -137,10 +143,8 @@ static void check_link(struct check *check, uint32_t index)
         bad_entry(check, "links", index, item, "NAME+SIZE with a multiple of 4K up to 2M");
     else
         peer = find_peer(check, &links, index, name);
-    if (peer) {
-        add_grant(check, EVM_GRANT_LINK, 0, component_of(check, peer), bytes / COS_PAGE_SIZE);
-        add_signal(check, peer);
-    }
+    if (peer)
+        add_link(check, component_of(check, peer), bytes);
     free(name);
 }
 
@@ -157,7 +161,8 @@ static void check_links_of(struct check *check, uint32_t other)
     const struct vm *owner = &check->manifest->vms[other];
 
     for (uint32_t i = 0; owner != check->vm && i < owner->links.count; i++)
-        if (leads_to(owner->links.item[i], check->vm) && !add_signal(check, owner))
+        if (leads_to(owner->links.item[i], check->vm) &&
+            !add_signal(check, manifest_component(other)))
             diag_add(check->diag, manifest_place(check->manifest, other, "links", i),
                      "vm '%s': key 'links': '%s' is wrong; expected a VM with at most 8 links and signals", owner->name,
                      owner->links.item[i]);
@@ -169,6 +174,8 @@ static void check_links(struct check *check)
     check_count(check, "links", &check->vm->links, COS_LINKS_EACH);
     for (uint32_t i = 0; i < check->vm->links.count; i++)
         check_link(check, i);
+    check_ports_of(check);
+    check_used_disks(check);
     for (uint32_t other = 0; other < check->manifest->vm_count; other++)
         check_links_of(check, other);
 }

@@ -15,9 +15,10 @@ static const cyaml_schema_value_t word = {CYAML_VALUE_STRING(CYAML_FLAG_POINTER,
 #define TEXT(key, structure, member) \
     CYAML_FIELD_STRING_PTR(key, CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, structure, member, 0, CYAML_UNLIMITED)
 #define FLAG(member) CYAML_FIELD_BOOL(#member, CYAML_FLAG_OPTIONAL, struct vm, member)
-#define WORDS(member)                                                                                                \
-    CYAML_FIELD_SEQUENCE_COUNT(#member, CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct vm, member.item,    \
+#define LIST(structure, member)                                                                                      \
+    CYAML_FIELD_SEQUENCE_COUNT(#member, CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, structure, member.item,            \
                                member.count, &word, 0, CYAML_UNLIMITED)
+#define WORDS(member) LIST(struct vm, member)
 
 static const cyaml_strval_t guests[] = {
     {"linux", GUEST_LINUX}, {"native", GUEST_NATIVE}, {"netbsd", GUEST_NETBSD}, {"unknown", GUEST_UNKNOWN},
@@ -35,7 +36,8 @@ static const cyaml_schema_field_t vm_fields[] = {
     TEXT("hostname", struct vm, hostname),
     CYAML_FIELD_IGNORE("cpu", CYAML_FLAG_OPTIONAL), /* their keys are keys of the VM after normalisation */
     CYAML_FIELD_IGNORE("uses", CYAML_FLAG_OPTIONAL),
-    CYAML_FIELD_IGNORE("disks", CYAML_FLAG_OPTIONAL),
+    CYAML_FIELD_IGNORE("disks", CYAML_FLAG_OPTIONAL), /* becomes lists */
+    CYAML_FIELD_IGNORE("net", CYAML_FLAG_OPTIONAL), /* becomes ports of the system */
     WORDS(features), WORDS(root), WORDS(run), WORDS(env), WORDS(args),
     WORDS(ports), WORDS(irqs), WORDS(mmio), WORDS(pci), WORDS(calls), WORDS(signals), WORDS(links),
     WORDS(components), WORDS(client), WORDS(params), WORDS(disk_names), WORDS(disk_images),
@@ -45,12 +47,53 @@ static const cyaml_schema_field_t vm_fields[] = {
 
 static const cyaml_schema_value_t vm_schema = {CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct vm, vm_fields)};
 
+static const cyaml_schema_field_t disk_fields[] = {
+    TEXT("name", struct disk, name),
+    TEXT("image", struct disk, image),
+    TEXT("size", struct disk, size),
+    TEXT("fs", struct disk, fs),
+    CYAML_FIELD_BOOL("readonly", CYAML_FLAG_OPTIONAL, struct disk, readonly),
+    CYAML_FIELD_END,
+};
+
+static const cyaml_schema_value_t disk_schema = {CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct disk, disk_fields)};
+
+static const cyaml_schema_field_t switch_fields[] = {
+    TEXT("name", struct netswitch, name),
+    TEXT("uplink", struct netswitch, uplink),
+    TEXT("gateway", struct netswitch, gateway),
+    LIST(struct netswitch, forward),
+    CYAML_FIELD_END,
+};
+
+static const cyaml_schema_value_t switch_schema = {
+    CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct netswitch, switch_fields),
+};
+
+static const cyaml_schema_field_t port_fields[] = {
+    TEXT("vm", struct port, vm),
+    TEXT("lan", struct port, lan),
+    TEXT("address", struct port, address),
+    TEXT("rate", struct port, rate),
+    LIST(struct port, to),
+    CYAML_FIELD_END,
+};
+
+static const cyaml_schema_value_t port_schema = {CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct port, port_fields)};
+
+#define ITEMS(key, member, count, schema)                                                                            \
+    CYAML_FIELD_SEQUENCE_COUNT(key, CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct manifest, member, count,        \
+                               &schema, 0, CYAML_UNLIMITED)
+
 static const cyaml_schema_field_t manifest_fields[] = {
     TEXT("system", struct manifest, system),
     TEXT("memory", struct manifest, memory),
     TEXT("netbsd", struct manifest, netbsd),
     CYAML_FIELD_SEQUENCE_COUNT("vms", CYAML_FLAG_POINTER, struct manifest, vms, vm_count, &vm_schema, 0,
                                CYAML_UNLIMITED),
+    ITEMS("disks", disks, disk_count, disk_schema),
+    ITEMS("switches", switches, switch_count, switch_schema),
+    ITEMS("ports", ports, port_count, port_schema),
     CYAML_FIELD_END,
 };
 
@@ -106,25 +149,42 @@ void manifest_free(struct manifest *manifest)
         strings_free(&manifest->vms[i].disk_paths);
         strings_free(&manifest->vms[i].client_paths);
     }
+    for (uint32_t i = 0; i < manifest->disk_count; i++)
+        free(manifest->disks[i].path);
+    for (uint32_t i = 0; i < manifest->switch_count; i++)
+        free(manifest->switches[i].forwards);
     free(manifest->folder);
     tree_free(manifest->tree);
     cyaml_free(&config, &manifest_schema, manifest, 0);
 }
 
-struct place manifest_place(const struct manifest *manifest, int vm, const char *key, int index)
+/* Of `key` of a mapping; index >= 0: of that item of it. If it is not there: of the mapping. */
+static struct place place_within(struct manifest_tree *tree, yaml_node_t *node, const char *key, int index)
 {
-    yaml_node_t *root = tree_node(manifest->tree, 1), *node = root;
-
-    if (vm >= 0)
-        node = tree_node(manifest->tree, tree_value(manifest->tree, root, "vms")->data.sequence.items.start[vm]);
-    yaml_node_t *value = tree_value(manifest->tree, node, key);
+    yaml_node_t *value = tree_value(tree, node, key);
 
     if (!value)
         return tree_place(node);
     if (index >= 0 && value->type == YAML_SEQUENCE_NODE &&
         index < value->data.sequence.items.top - value->data.sequence.items.start)
-        value = tree_node(manifest->tree, value->data.sequence.items.start[index]);
+        value = tree_node(tree, value->data.sequence.items.start[index]);
     return tree_place(value);
+}
+
+struct place manifest_item_place(const struct manifest *manifest, const char *list, uint32_t number, const char *key,
+                                 int index)
+{
+    yaml_node_t *items = tree_value(manifest->tree, tree_node(manifest->tree, 1), list);
+
+    return place_within(manifest->tree, tree_node(manifest->tree, items->data.sequence.items.start[number]), key,
+                        index);
+}
+
+struct place manifest_place(const struct manifest *manifest, int vm, const char *key, int index)
+{
+    if (vm >= 0)
+        return manifest_item_place(manifest, "vms", vm, key, index);
+    return place_within(manifest->tree, tree_node(manifest->tree, 1), key, index);
 }
 
 char *manifest_path(const struct manifest *manifest, const char *path)

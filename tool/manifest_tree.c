@@ -85,6 +85,11 @@ int tree_add_list(struct manifest_tree *tree, int like)
     return placed(tree, yaml_document_add_sequence(&tree->document, NULL, YAML_ANY_SEQUENCE_STYLE), like);
 }
 
+int tree_add_mapping(struct manifest_tree *tree, int like)
+{
+    return placed(tree, yaml_document_add_mapping(&tree->document, NULL, YAML_ANY_MAPPING_STYLE), like);
+}
+
 void tree_append(struct manifest_tree *tree, int list, int item)
 {
     if (!yaml_document_append_sequence_item(&tree->document, list, item))

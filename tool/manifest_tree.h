@@ -29,6 +29,7 @@ void tree_drop(yaml_node_t *mapping, yaml_node_pair_t *pair);
 /* New nodes; `like` gives the place. They may move all nodes: node pointers from before are stale, ids are not. */
 int tree_add_text(struct manifest_tree *tree, const char *string, int like);
 int tree_add_list(struct manifest_tree *tree, int like);
+int tree_add_mapping(struct manifest_tree *tree, int like);
 void tree_append(struct manifest_tree *tree, int list, int item);
 void tree_set(struct manifest_tree *tree, int mapping, const char *key, int value);
 

@@ -233,7 +233,8 @@ static int session_result(const struct session *session, const struct run_option
                       (int)session->messages.size, session->messages.size ? session->messages.data : "");
 }
 
-static void qemu_command(struct strings *command, const char *path, uint64_t memory, const struct run_options *options)
+static void qemu_command(struct strings *command, const char *path, uint64_t memory, const struct strings *devices,
+                         const struct run_options *options)
 {
     bool kvm = kvm_works();
     char *kilobytes = text("%lluK", (unsigned long long)(memory >> 10));
@@ -245,6 +246,8 @@ static void qemu_command(struct strings *command, const char *path, uint64_t mem
 
     for (unsigned i = 0; i < COUNT(fixed); i++)
         strings_add(command, fixed[i]);
+    for (uint32_t i = 0; i < devices->count; i++)
+        strings_add(command, devices->item[i]);
     for (uint32_t i = 0; i < options->qemu_args.count; i++)
         strings_add(command, options->qemu_args.item[i]);
     free(kilobytes);
@@ -262,7 +265,8 @@ static int image_file(const struct buffer *image)
     return fd;
 }
 
-int run_image(const struct buffer *image, uint64_t memory, const struct run_options *options)
+int run_image(const struct buffer *image, uint64_t memory, const struct strings *devices,
+              const struct run_options *options)
 {
     struct session session = {.status = -1, .input = -1, .output = -1, .errors = -1};
     struct strings command = {0};
@@ -272,7 +276,7 @@ int run_image(const struct buffer *image, uint64_t memory, const struct run_opti
         return host_error("cannot keep the image in memory: %s", strerror(errno));
     char *path = text("/dev/fd/%d", fd);
 
-    qemu_command(&command, path, memory, options);
+    qemu_command(&command, path, memory, devices, options);
     for (uint32_t i = 0; options->verbose && i < command.count; i++)
         fprintf(stderr, "%s%s", command.item[i], i + 1 < command.count ? " " : "\n");
     open_signals(&session, options->timeout);

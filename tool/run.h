@@ -14,10 +14,11 @@ struct run_options {
     bool verbose;
 };
 
-/* Runs a bootable image with the console on stdin and stdout. Returns the system's status as it says itself on its
- * console ("[evm] system off: status N"); OUTCOME_HOST if QEMU ended without it, which is explained on stderr; 128 +
- * signal if the user ended it. */
-int run_image(const struct buffer *image, uint64_t memory, const struct run_options *options);
+/* Runs a bootable image with the console on stdin and stdout. `devices`: arguments for QEMU. Returns the system's
+ * status as it says itself on its console ("[evm] system off: status N"); OUTCOME_HOST if QEMU ended without it, which
+ * is explained on stderr; 128 + signal if the user ended it. */
+int run_image(const struct buffer *image, uint64_t memory, const struct strings *devices,
+              const struct run_options *options);
 
 /* Starts a program that dies with the tool. `in`, `out`: its standard input and output (and errors if `errors`). -1:
  * errno. */

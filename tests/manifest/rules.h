@@ -16,7 +16,7 @@ struct rule {
     const char *messages; /* exactly; "" = it is right */
 };
 
-extern const struct rule rules[];
-extern const unsigned rule_count;
+extern const struct rule rules[], device_rules[];
+extern const unsigned rule_count, device_rule_count;
 
 #endif

@@ -197,25 +197,32 @@ static void test_mutations(void **state)
     }
 }
 
+static struct CMUnitTest *add_rules(struct CMUnitTest *end, const struct rule *table, unsigned count)
+{
+    for (unsigned i = 0; i < count; i++)
+        *end++ = (struct CMUnitTest){
+            .name = table[i].name, .test_func = test_rule, .initial_state = (void *)&table[i],
+        };
+    return end;
+}
+
 int main(int argc, char *argv[])
 {
     static const struct CMUnitTest others[] = {
         cmocka_unit_test(test_no_file), cmocka_unit_test(test_folder), cmocka_unit_test(test_too_many),
         cmocka_unit_test(test_mutations),
     };
-    struct CMUnitTest *tests = need((rule_count + COUNT(others)) * sizeof(*tests));
+    struct CMUnitTest *tests = need((rule_count + device_rule_count + COUNT(others)) * sizeof(*tests)), *end = tests;
 
     if (argc != 2) {
         fprintf(stderr, "usage: %s FIXTURES\n", argv[0]);
         return 1;
     }
     make_folder(argv[1]);
-    for (unsigned i = 0; i < rule_count; i++)
-        tests[i] = (struct CMUnitTest){
-            .name = rules[i].name, .test_func = test_rule, .initial_state = (void *)&rules[i],
-        };
-    memcpy(tests + rule_count, others, sizeof(others));
-    int failed = _cmocka_run_group_tests("manifest rules", tests, rule_count + COUNT(others), NULL, NULL);
+    end = add_rules(end, rules, rule_count);
+    end = add_rules(end, device_rules, device_rule_count);
+    memcpy(end, others, sizeof(others));
+    int failed = _cmocka_run_group_tests("manifest rules", tests, end - tests + COUNT(others), NULL, NULL);
 
     free(tests);
     if (chdir("/") == 0)

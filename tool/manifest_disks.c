@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The system's disks, and which VMs use them. */
+#include <block.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include <cos/abi.h>
+#include <cos/start.h>
+
+#include "manifest_check.h"
+#include "words.h"
+
+#define FILE_SYSTEM "ext4"
+#define USERS       (COS_SLOT_OWN - COS_SLOT_SIGNAL) /* a driver can signal so many */
+
+static struct place disk_place(const struct check *check, const struct disk *disk, const char *key)
+{
+    return manifest_item_place(check->manifest, "disks", disk - check->manifest->disks, key, -1);
+}
+
+/* What is wrong with the image that is there already, or with there being none; NULL: nothing. */
+static const char *image_problem(struct disk *disk)
+{
+    struct stat status;
+
+    if (stat(disk->path, &status)) {
+        if (errno != ENOENT)
+            return "cannot be reached; expected the path of a disk image";
+        if (disk->readonly)
+            return "does not exist; expected an image that does, since the disk is read-only";
+        return disk->size ? NULL : "does not exist; expected that, or 'size', of which one is made";
+    }
+    if (!S_ISREG(status.st_mode))
+        return "is not a file; expected the image of a disk";
+    if (!status.st_size || status.st_size % BLOCK_SECTOR)
+        return "is not a number of sectors of 512 bytes above 0; expected the image of a disk";
+    if (disk->bytes && disk->bytes != (uint64_t)status.st_size)
+        return "has another size, and is never changed; expected what 'size' says";
+    disk->bytes = status.st_size;
+    return NULL;
+}
+
+static void check_image(const struct check *check, struct disk *disk)
+{
+    const struct disk *first = check->manifest->disks;
+
+    disk->path = manifest_path(check->manifest, disk->image);
+    const char *problem = image_problem(disk);
+
+    if (problem)
+        diag_add(check->diag, disk_place(check, disk, "image"), "disk '%s': key 'image': '%s' %s", disk->name,
+                 disk->path, problem);
+    while (first < disk && (strcmp(first->path, disk->path) || (first->readonly && disk->readonly)))
+        first++;
+    if (first < disk)
+        diag_add(check->diag, disk_place(check, disk, "image"),
+                 "disk '%s': key 'image': '%s' is wrong; expected a file that no other disk has, '%s' has it",
+                 disk->name, disk->image, first->name);
+}
+
+void check_system_disks(struct check *check)
+{
+    for (uint32_t i = 0; i < check->manifest->disk_count; i++) {
+        struct disk *disk = &check->manifest->disks[i];
+        char *where = text("disk '%s': ", disk->name);
+
+        check_part_name(check, disk_place(check, disk, "name"), "disk", disk->name);
+        disk->bytes = check_size(check, disk_place(check, disk, "size"), where, "size", disk->size);
+        if (disk->fs && strcmp(disk->fs, FILE_SYSTEM))
+            diag_add(check->diag, disk_place(check, disk, "fs"), "%skey 'fs': '%s' is unknown; expected " FILE_SYSTEM,
+                     where, disk->fs);
+        else if (disk->fs && !disk->size)
+            diag_add(check->diag, disk_place(check, disk, "fs"),
+                     "%skey 'fs': no image can be made with it; add 'size', or remove it", where);
+        check_image(check, disk);
+        free(where);
+    }
+}
+
+/* The disk of that name; NULL: it has been reported. */
+static struct disk *find_disk(struct check *check, uint32_t index, const char *name)
+{
+    const struct manifest *manifest = check->manifest;
+    const char **names = need((manifest->disk_count + 1) * sizeof(*names));
+    struct disk *found = NULL;
+
+    for (uint32_t i = 0; i < manifest->disk_count; i++) {
+        names[i] = manifest->disks[i].name;
+        if (!strcmp(names[i], name))
+            found = &manifest->disks[i];
+    }
+    const char *near = nearest(name, names, manifest->disk_count);
+
+    if (!found)
+        diag_add(check->diag, place_of(check, "disk_images", index),
+                 near ? "vm '%s': disk '%s': no disk '%s'; did you mean '%s'?"
+                      : "vm '%s': disk '%s': no disk '%s'; expected one of the system's key 'disks'",
+                 check->vm->name, check->vm->disk_names.item[index], name, near);
+    free(names);
+    return found;
+}
+
+/* Whether the VM uses the disk by an earlier name, too. */
+static bool used_before(const struct check *check, uint32_t index)
+{
+    const struct strings *images = &check->vm->disk_images;
+
+    for (uint32_t i = 0; i < index; i++)
+        if (!strcmp(images->item[i], images->item[index]))
+            return true;
+    return false;
+}
+
+void check_used_disks(struct check *check)
+{
+    const struct strings *names = &check->vm->disk_names, *images = &check->vm->disk_images;
+
+    for (uint32_t i = 0; i < images->count; i++) {
+        struct disk *disk = find_disk(check, i, images->item[i]);
+        const char *problem = NULL;
+
+        if (!disk)
+            continue;
+        if (used_before(check, i))
+            problem = "a disk that this VM has only once";
+        else if (disk->users && !disk->readonly)
+            problem = "a disk that no other VM uses, or one with 'readonly: yes'";
+        else if (disk->users == USERS)
+            problem = "a disk that at most 8 VMs use";
+        if (problem)
+            diag_add(check->diag, place_of(check, "disk_images", i), "vm '%s': disk '%s': '%s' is wrong; expected %s",
+                     check->vm->name, names->item[i], disk->name, problem);
+        else
+            add_link(check, disk_component(check->manifest, disk - check->manifest->disks), BLOCK_LINK_BYTES);
+        disk->users++;
+    }
+}
+
+void check_unused_disks(struct check *check)
+{
+    for (uint32_t i = 0; i < check->manifest->disk_count; i++) {
+        const struct disk *disk = &check->manifest->disks[i];
+
+        if (!disk->users && !check->diag->count) /* after a mistake it may have been meant */
+            diag_add(check->diag, disk_place(check, disk, "name"),
+                     "disk '%s': no VM uses it; add 'disks: {NAME: %s}' to one, or remove it", disk->name, disk->name);
+    }
+}

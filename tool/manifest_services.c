@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The components that disks and switches need: a driver for each disk, a switch and the driver of its uplink. They
+ * become VMs behind the user's, whose names have no dots. A component's n-th link and n-th signal are for the same
+ * other one: first its own links, then those that lead to it, in the order of the components.
+ */
+#include <ether.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cos/abi.h>
+#include <cos/start.h>
+
+#include "hash.h"
+#include "manifest_check.h"
+#include "paths.h"
+
+#define SWITCH_PRIORITY (VM_PRIORITY_MAX + 1)
+#define DRIVER_PRIORITY (VM_PRIORITY_MAX + 2)
+#define DISK_MEMORY     (64 << 10)
+#define NIC_MEMORY      (256 << 10)
+#define LOCAL_UNICAST   0x02 /* first byte of an Ethernet address that nobody has assigned */
+
+static uint32_t user_vms(const struct manifest *manifest)
+{
+    return manifest->vm_count - manifest->service_count;
+}
+
+uint32_t disk_component(const struct manifest *manifest, uint32_t disk)
+{
+    return manifest_component(user_vms(manifest) + disk);
+}
+
+uint32_t switch_component(const struct manifest *manifest, uint32_t netswitch)
+{
+    uint32_t component = disk_component(manifest, manifest->disk_count);
+
+    for (uint32_t i = 0; i < netswitch; i++)
+        component += manifest->switches[i].uplink ? 2 : 1;
+    return component;
+}
+
+void ethernet_address(const struct manifest *manifest, const char *name, uint8_t address[ETHER_ADDRESS])
+{
+    char digits[HASH_TEXT];
+    struct hash hash;
+
+    hash_begin(&hash);
+    hash_string(&hash, manifest->system);
+    hash_string(&hash, name);
+    hash_end(&hash, digits);
+    *address = LOCAL_UNICAST;
+    for (unsigned i = 1; i < ETHER_ADDRESS; i++) {
+        char byte[3] = {digits[2 * i], digits[2 * i + 1]};
+
+        address[i] = strtoul(byte, NULL, 16);
+    }
+}
+
+/* A new VM behind the others; `check` is about it from now on. */
+static struct vm *add_service(struct check *check, const char *thing, const char *role, const char *program)
+{
+    struct manifest *manifest = check->manifest;
+    char *relative = text("components/%s/%s.elf", program, program);
+
+    manifest->vms = need_more(manifest->vms, (manifest->vm_count + 1) * sizeof(*manifest->vms));
+    check->index = manifest->vm_count++;
+    check->vm = &manifest->vms[check->index];
+    manifest->service_count++;
+    *check->vm = (struct vm){
+        .name = text("%s.%s", thing, role), .guest = GUEST_NATIVE, .program_path = path_build(relative),
+        .critical = true, .service = true, .urgency = DRIVER_PRIORITY,
+    };
+    free(relative);
+    return check->vm;
+}
+
+/* Signals to the owners of the links that lead to the component. */
+static void answer_links(struct check *check)
+{
+    uint32_t self = manifest_component(check->index);
+
+    for (uint32_t i = 0; i < check->index; i++) {
+        const struct vm *owner = &check->manifest->vms[i];
+
+        for (uint32_t j = 0; j < owner->grant_count; j++)
+            if (owner->grants[j].type == EVM_GRANT_LINK && owner->grants[j].a == self)
+                add_grant(check, EVM_GRANT_SIGNAL, 0, manifest_component(i), 0);
+    }
+}
+
+static void add_disk(struct check *check, uint32_t number)
+{
+    struct vm *vm = add_service(check, check->manifest->disks[number].name, "disk", "virtio_blk");
+
+    vm->memory_bytes = DISK_MEMORY;
+    add_grant(check, EVM_GRANT_PCI, 0, VIRTIO_BLK, number);
+    answer_links(check);
+}
+
+/* ---- Switches ---- */
+
+static void add_argument(struct vm *vm, char *argument)
+{
+    strings_add(&vm->args, argument);
+    free(argument);
+}
+
+/* Whom a port talks with: for the switch it is enough that one of two says so. */
+static void add_peers(struct vm *vm, const struct port *port)
+{
+    struct buffer peers = {0};
+
+    for (uint32_t i = 0; i < port->to.count; i++)
+        buffer_format(&peers, "%s%s", i ? "," : "to=", port->to.item[i]);
+    if (!port->to.count && port->netswitch->uplink)
+        buffer_format(&peers, "to=%s", port->netswitch->uplink);
+    buffer_extend(&peers, 1);
+    if (peers.size > 1)
+        strings_add(&vm->args, peers.data);
+    buffer_free(&peers);
+}
+
+/* What the switch must know of a VM's port (components/netswitch/README.md). */
+static void describe_port(const struct manifest *manifest, struct vm *vm, const struct port *port)
+{
+    char *name = text("%s/%s", port->vm, port->lan);
+    uint8_t a[ETHER_ADDRESS];
+
+    ethernet_address(manifest, name, a);
+    add_argument(vm, text("port=%s", port->vm));
+    add_argument(vm, text("mac=%02x:%02x:%02x:%02x:%02x:%02x", a[0], a[1], a[2], a[3], a[4], a[5]));
+    if (port->ip)
+        add_argument(vm, text("ip=%u.%u.%u.%u", port->ip >> 24, port->ip >> 16 & 0xff, port->ip >> 8 & 0xff,
+                              port->ip & 0xff));
+    add_peers(vm, port);
+    if (port->rate_bytes)
+        add_argument(vm, text("rate=%llu", (unsigned long long)port->rate_bytes));
+    free(name);
+}
+
+static void add_uplink(struct check *check, const struct netswitch *netswitch)
+{
+    struct vm *vm = add_service(check, netswitch->name, "uplink", "virtio_net");
+
+    vm->memory_bytes = NIC_MEMORY;
+    add_grant(check, EVM_GRANT_PCI, 0, VIRTIO_NET, netswitch->nic);
+    answer_links(check);
+}
+
+static void add_switch(struct check *check, const struct netswitch *netswitch)
+{
+    const struct manifest *manifest = check->manifest;
+    struct vm *vm = add_service(check, netswitch->name, "switch", "netswitch");
+
+    vm->urgency = SWITCH_PRIORITY;
+    if (netswitch->uplink) {
+        add_argument(vm, text("port=%s", netswitch->uplink));
+        strings_add(&vm->args, "uplink");
+        add_link(check, manifest_component(check->index + 1), ETHER_LINK_BYTES);
+    }
+    for (uint32_t i = 0; i < manifest->port_count; i++)
+        if (manifest->ports[i].netswitch == netswitch)
+            describe_port(manifest, vm, &manifest->ports[i]);
+    answer_links(check);
+    if (netswitch->uplink)
+        add_uplink(check, netswitch);
+}
+
+void add_services(struct check *check)
+{
+    const struct manifest *manifest = check->manifest;
+
+    for (uint32_t i = 0; i < manifest->disk_count; i++)
+        add_disk(check, i);
+    for (uint32_t i = 0; i < manifest->switch_count; i++)
+        add_switch(check, &manifest->switches[i]);
+}
