@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* An Ethernet switch between the VMs that have links with it and the drivers that it has links with. */
 #include "config.h"
+#include "serve.h"
 #include "side.h"
 
 #include <cos/entry.h>
@@ -69,15 +70,13 @@ int main(const struct cos_start *start)
     if (!configure(start)) {
         return 1;
     }
-    expected = sides_open(start);
+    expected = serve_open(start);
     if (expected != NULL) {
         cos_print("%u ports, %u links: the links do not fit; expected %s\n", fabric.count, start->link_count, expected);
         return 1;
     }
     while (!(events & COS_EVENT_POWER)) {
-        bool more = sides_serve(events);
-
-        cos_wait(COS_SLOT_ENDPOINT, more ? 0 : COS_FOREVER, &events); /* who has more does not keep others waiting */
+        cos_wait(COS_SLOT_ENDPOINT, serve(events), &events); /* who has more does not keep others waiting */
     }
     return 0;
 }

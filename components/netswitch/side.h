@@ -1,18 +1,47 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The links at the switch's ports. One thread. */
+/* A port's link: what lies between who is there and the fabric. */
 #ifndef NETSWITCH_SIDE_H
 #define NETSWITCH_SIDE_H
 
 #include "fabric.h"
 
 #include <cos/start.h>
+#include <link/link.h>
+
+struct side {
+    struct link link;
+    struct link_channel *from, *to; /* as seen from who is at the port */
+    struct link_config config;
+    struct link_slot slots[ETHER_CHANNELS * ETHER_DEPTH];
+    uint64_t event; /* by which the other side rings */
+    int spare;      /* buffer for the next frame to it, taken already; negative: none */
+    bool full;      /* there was none when one was asked for, */
+    uint64_t since; /* at that time, and none has come back since */
+};
 
 extern struct fabric fabric;
+extern struct side sides[NETSWITCH_PORTS];
+extern uint64_t now;         /* for all that is handled in one go */
+extern uint32_t sides_given; /* bits of the ports that have frames to be told of */
 
-/* Opens the links, of which there are as many as ports, the uplinks first; NULL, or what is wrong with them. */
-const char *sides_open(const struct cos_start *start);
+/* Opens the link of the port; NULL, or what is wrong: an expectation. */
+const char *side_open(unsigned port, const struct cos_link *link, bool owner);
 
-/* Handles all that has come. events: at endpoint 0. True: there may be more, do not wait. */
-bool sides_serve(uint64_t events);
+/* Somebody has ended, who may be whoever broke the link's rules: another chance. False: it is not broken. */
+bool side_reopen(unsigned port);
+
+/* To be called first: whether the link can be used. Takes back what the other side has done with. */
+bool side_poll(unsigned port);
+
+/* Whether it is of use to wait for room: there is none, but it was not long ago that there was some. */
+bool side_is_busy(unsigned port);
+
+/* Puts a frame on its way; if there is no room, or nobody, it is lost. head_bytes of it are at `head`. */
+void side_give(unsigned port, const uint8_t *head, uint32_t head_bytes, const uint8_t *frame, uint32_t bytes);
+
+/* ---- take.c ---- */
+
+/* Handles what has come from the port. False: it has to wait until an uplink has room. */
+bool side_take(unsigned port);
 
 #endif

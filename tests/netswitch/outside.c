@@ -14,6 +14,7 @@
 
 #define PATIENCE_US 10000000
 #define RESEND_US   20000
+#define FLOOD       2000
 
 #define MAC       0x020000000001
 #define IP        0x0a00020f /* what it asks for */
@@ -73,6 +74,22 @@ static bool resolve(uint32_t source, uint64_t patience)
     return ask(is_reply, patience);
 }
 
+/* Sends as fast as it can. */
+static void flood(unsigned count)
+{
+    uint64_t deadline = cos_tsc() + cos_ticks(PATIENCE_US), events;
+
+    sample_ipv4(&sample, FRAMES_ALL, MAC, IP, SERVER_IP, FRAMES_BYTES);
+    while ((count > 0 || guest.flying > 0) && cos_tsc() < deadline) {
+        while (station_poll(&guest) && count > 0 && station_send(&guest, &sample)) {
+            count--;
+        }
+        if (guest.flying > 0 && link_sleep(&guest.link)) {
+            cos_wait(COS_SLOT_ENDPOINT, deadline, &events);
+        }
+    }
+}
+
 static uint64_t counter(unsigned port, unsigned which)
 {
     return cos_call(COS_SLOT_CALL, NETSWITCH_COUNTER, port, which, 0).extra;
@@ -80,7 +97,7 @@ static uint64_t counter(unsigned port, unsigned which)
 
 int main(const struct cos_start *start)
 {
-    uint64_t lan = start->links[0].peer, nic = lan - 1; /* ids are in the order of the manifest */
+    uint64_t lan = start->links[0].peer, nic = lan - 1, sent; /* ids are in the order of the manifest */
 
     check(station_open(&guest, 0), "the link opens");
     check(!resolve(IP, 5 * RESEND_US), "no answer to one without an address");
@@ -88,6 +105,10 @@ int main(const struct cos_start *start)
     check(get_address(), "DHCP gives it one");
     check(resolve(IP, PATIENCE_US), "with which it finds others");
     check(!resolve(IP + 1, 5 * RESEND_US), "as with no other");
+    sent = counter(PORT_NIC, NETSWITCH_FRAMES_OUT);
+    flood(FLOOD);
+    check_result(counter(PORT_NIC, NETSWITCH_FRAMES_OUT) - sent, FLOOD, "%u frames at once leave", FLOOD);
+    check_result(counter(PORT_NIC, NETSWITCH_LOST), 0, "and none is lost");
     check_result(kill_and_restart(nic), 0, "the driver is killed");
     check(resolve(IP, PATIENCE_US), "and what is beyond is found again");
     check(counter(PORT_NIC, NETSWITCH_RESTARTS) == 1, "by the same switch");

@@ -15,9 +15,9 @@
 
 #define ECHOES      2000
 #define WINDOW      16 /* echoes not yet answered */
-#define KILLS       20
+#define KILLS       10
 #define PATIENCE_US 60000000
-#define RESEND_US   20000
+#define RESEND_US   2000
 
 enum { PORT_ECHO, PORT_ROGUE, PORT_USER, PORT_ALONE, PORT_LAZY, PORTS };
 #define MAC(port) ((uint64_t[]){ 0x020000000002, 0x020000000003, 0x020000000001, 0x020000000004, 0x020000000005 }[port])
@@ -212,7 +212,7 @@ static void inform(void)
 
     for (bool asked = false; !user.informed && cos_tsc() < deadline;) {
         asked = (station_poll(&user) && !asked && station_ask(&user)) || asked;
-        if (link_sleep(&user.link)) {
+        if (!user.informed && link_sleep(&user.link)) {
             cos_wait(COS_SLOT_ENDPOINT, deadline, &events);
         }
     }

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A frame's payload is copied once for each receiver, from the sender's buffer to the receiver's; its head is copied
+ * before, and that copy is what is checked and what the receivers get.
+ */
+#include "side.h"
+
+#include "bytes.h"
+
+#include <cos/abi.h>
+#include <cos/string.h>
+
+/* All of an answer to a DHCP client is copied before it is read. */
+static const uint8_t *learn_lease(uint32_t to, const uint8_t *head, const uint8_t *frame, uint32_t bytes)
+{
+    static uint8_t copy[FRAME_MOST];
+    uint64_t client;
+    uint32_t ip;
+
+    memcpy(copy, frame, bytes);
+    memcpy(copy, head, FRAME_HEAD);
+    ip = frame_lease(copy, bytes, &client);
+    if (ip != 0) {
+        fabric_lease(&fabric, to, client, ip);
+    }
+    return copy;
+}
+
+/* Whether it is a frame of a good length; if so it goes to where it may go. */
+static bool forward(unsigned from, const uint8_t *buffer, uint32_t bytes)
+{
+    static uint8_t head[FRAME_HEAD];
+    uint32_t head_bytes = bytes < FRAME_HEAD ? bytes : FRAME_HEAD, to;
+    uint64_t *counters = fabric.ports[from].counters;
+    struct frame frame;
+    unsigned problem;
+
+    counters[NETSWITCH_FRAMES_IN]++;
+    counters[NETSWITCH_BYTES_IN] += bytes;
+    memcpy(head, buffer, head_bytes);
+    problem = frame_read(&frame, head, bytes);
+    if (problem != 0) {
+        counters[problem]++;
+        return bytes >= ETHER_HEADER && bytes <= FRAME_MOST;
+    }
+    to = fabric_forward(&fabric, from, &frame, now);
+    if (to != 0 && frame.dhcp_answer) {
+        buffer = learn_lease(to, head, buffer, bytes);
+    }
+    for (; to != 0; to &= to - 1) {
+        side_give((unsigned)__builtin_ctz(to), head, head_bytes, buffer, bytes);
+    }
+    return true;
+}
+
+static void tell_info(unsigned port, uint32_t buffer)
+{
+    struct ether_info info = { .mtu = NETSWITCH_MTU, .flags = ETHER_LINK_UP };
+
+    put48(info.address, fabric.ports[port].address);
+    memcpy(link_buffer(sides[port].from, buffer), &info, sizeof info);
+    link_complete(sides[port].from, buffer, 0, sizeof info);
+}
+
+/* A driver takes what the wire takes, so it is worth waiting for; not so a VM, which may never listen. */
+static bool uplinks_are_busy(unsigned port)
+{
+    for (uint32_t left = fabric.ports[port].peers & fabric.uplinks; left != 0; left &= left - 1) {
+        if (side_is_busy((unsigned)__builtin_ctz(left))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* At most as many at a time as there can be: a port may be as busy as it likes, the others have their turns. */
+bool side_take(unsigned port)
+{
+    struct link_channel *from = sides[port].from;
+    const struct link_request *request;
+
+    for (unsigned i = 0; i < ETHER_DEPTH; i++) {
+        uint32_t buffer;
+
+        if (uplinks_are_busy(port)) {
+            return false;
+        }
+        if (link_next(from, &request) != LINK_OK) {
+            return true;
+        }
+        buffer = request->buffer;
+        if (request->kind == ETHER_FRAME) {
+            bool good = forward(port, link_buffer(from, buffer), request->length);
+
+            link_complete(from, buffer, good ? 0 : -COS_EINVAL, 0);
+        } else if (request->kind == ETHER_INFO && !fabric.ports[port].uplink) {
+            tell_info(port, buffer);
+        } else {
+            link_complete(from, buffer, -COS_ENOSYS, 0);
+        }
+    }
+    return true;
+}
