@@ -72,7 +72,7 @@ int main(const struct cos_start *start)
     }
     expected = serve_open(start);
     if (expected != NULL) {
-        cos_print("%u ports, %u links: the links do not fit; expected %s\n", fabric.count, start->link_count, expected);
+        cos_print("ports: %u, links: %u: they do not fit; expected %s\n", fabric.count, start->link_count, expected);
         return 1;
     }
     while (!(events & COS_EVENT_POWER)) {

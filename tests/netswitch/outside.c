@@ -74,8 +74,8 @@ static bool resolve(uint32_t source, uint64_t patience)
     return ask(is_reply, patience);
 }
 
-/* Sends as fast as it can. */
-static void flood(unsigned count)
+/* Sends as fast as it can. Whether the switch has taken all. */
+static bool flood(unsigned count)
 {
     uint64_t deadline = cos_tsc() + cos_ticks(PATIENCE_US), events;
 
@@ -88,6 +88,7 @@ static void flood(unsigned count)
             cos_wait(COS_SLOT_ENDPOINT, deadline, &events);
         }
     }
+    return count == 0 && guest.flying == 0;
 }
 
 static uint64_t counter(unsigned port, unsigned which)
@@ -106,10 +107,12 @@ int main(const struct cos_start *start)
     check(resolve(IP, PATIENCE_US), "with which it finds others");
     check(!resolve(IP + 1, 5 * RESEND_US), "as with no other");
     sent = counter(PORT_NIC, NETSWITCH_FRAMES_OUT);
-    flood(FLOOD);
-    check_result(counter(PORT_NIC, NETSWITCH_FRAMES_OUT) - sent, FLOOD, "%u frames at once leave", FLOOD);
+    check(flood(FLOOD), "%u frames at once go", FLOOD);
+    check_result(counter(PORT_NIC, NETSWITCH_FRAMES_OUT) - sent, FLOOD, "leave");
     check_result(counter(PORT_NIC, NETSWITCH_LOST), 0, "and none is lost");
-    check_result(kill_and_restart(nic), 0, "the driver is killed");
+    check_result(booter_call(BOOTER_DESTROY, nic), 0, "the driver is killed");
+    check(flood(FLOOD) && counter(PORT_NIC, NETSWITCH_LOST) > 0, "who sends to it is not held up for long");
+    check_result(booter_call(BOOTER_CREATE, nic), 0, "it is started again");
     check(resolve(IP, PATIENCE_US), "and what is beyond is found again");
     check(counter(PORT_NIC, NETSWITCH_RESTARTS) == 1, "by the same switch");
     check_result(kill_and_restart(lan), 0, "the switch is killed");
