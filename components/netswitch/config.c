@@ -191,6 +191,7 @@ bool config_read(struct fabric *fabric, const char *text, size_t bytes, uint64_t
         expected = finish_port(&reader, i, hz);
     }
     fabric->stations.ticks = FABRIC_AGE_SECONDS * hz;
-    *problem = (struct config_problem){ word.at, (int)(word.end - word.at), reader.port ? reader.port->name : "", expected };
+    *problem = (struct config_problem){ .word = word.at, .length = (int)(word.end - word.at),
+                                        .port = reader.port != NULL ? reader.port->name : "", .expected = expected };
     return expected == NULL;
 }

@@ -28,7 +28,7 @@ const char *side_open(unsigned port, const struct cos_link *link, bool owner)
     struct side *side = &sides[port];
 
     if (owner != fabric.ports[port].uplink) {
-        return "ports in the order of the links: first uplinks, `links:` of the switch, then VMs, in the manifest's order";
+        return "ports in the order of the links: uplinks, as in `links:` of the switch, then VMs, as in the manifest";
     }
     side->config = (struct link_config){ .memory = (void *)link->address, .bytes = link->bytes, .owner = owner,
                                          .channels = ETHER_CHANNELS, .shapes = shapes, .slots = side->slots,

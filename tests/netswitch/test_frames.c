@@ -127,8 +127,9 @@ static void frames(void **state)
 
 static void arguments(void **state)
 {
-    static const char *const words[] = { "port=a", "port=b", "uplink", "mac=", "2:0:0:0:0:", "ip=", "1.2.3.4", "to=", "a",
-                                         ",", "b", "rate=", "burst=", "99999999999999999999", " ", "\1", "1514", "=" };
+    static const char *const words[] = { "port=a", "port=b", "uplink", "mac=", "2:0:0:0:0:", "ip=", "1.2.3.4", "to=",
+                                         "a", ",", "b", "rate=", "burst=", "99999999999999999999", " ", "\1", "1514",
+                                         "=" };
     struct config_problem problem;
 
     (void)state;
