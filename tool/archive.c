@@ -13,9 +13,6 @@
 
 #define CHUNK 65536
 
-/* guests/linux/init reads it: the number of arguments, the arguments, then the environment; each ends with a NUL. */
-#define RUN_FILE "/.evm/run"
-
 static void add_string(struct buffer *buffer, const char *string)
 {
     buffer_add(buffer, string, strlen(string) + 1);
@@ -46,6 +43,15 @@ static struct buffer run_file(const struct vm *vm)
     for (uint32_t i = 0; i < vm->env.count; i++)
         add_string(&contents, vm->env.item[i]);
     return contents;
+}
+
+static struct plan_entry network_file(const struct vm *vm)
+{
+    struct plan_entry entry = {.path = text(INIT_NETWORK), .mode = S_IFREG | 0444};
+
+    buffer_add(&entry.made, vm->interfaces, vm->interface_count * sizeof(*vm->interfaces));
+    entry.bytes = entry.made.size;
+    return entry;
 }
 
 static ssize_t collect(struct archive *archive, void *output, const void *bytes, size_t size)
@@ -105,7 +111,7 @@ static enum outcome put_own(struct plan *plan, struct plan_entry entry)
     plan_add(plan, entry, &added);
     if (added)
         return OUTCOME_OK;
-    host_error("root holds /init or " RUN_FILE ", which are eVM's own; give the file another name");
+    host_error("root holds /init, " INIT_RUN " or " INIT_NETWORK ", which are eVM's own; give the file another name");
     return OUTCOME_MISTAKE;
 }
 
@@ -118,11 +124,13 @@ enum outcome rootfs_pack(struct plan *plan, const struct vm *vm, const char *ini
         return host_error("%s: %s; build eVM first (ninja -C build)", init, strerror(errno));
     struct plan_entry program = {.path = text("/init"), .source = text("%s", init), .mode = S_IFREG | 0755,
                                  .bytes = status.st_size};
-    struct plan_entry command = {.path = text(RUN_FILE), .mode = S_IFREG | 0444, .bytes = run.size, .made = run};
+    struct plan_entry command = {.path = text(INIT_RUN), .mode = S_IFREG | 0444, .bytes = run.size, .made = run};
     enum outcome outcome = put_own(plan, program);
 
     if (!outcome)
         outcome = put_own(plan, command);
+    if (!outcome && vm->interface_count)
+        outcome = put_own(plan, network_file(vm));
     struct archive *archive = archive_write_new();
 
     archive_write_set_format_cpio_newc(archive);

@@ -154,11 +154,10 @@ static enum outcome add_nic(struct devices *devices, const struct manifest *mani
         return OUTCOME_OK;
     }
     enum outcome outcome = add_uplink(devices, manifest, netswitch);
-    uint8_t a[ETHER_ADDRESS];
+    char *address = ethernet_address(manifest, netswitch->name);
 
-    ethernet_address(manifest, netswitch->name, a);
-    add(devices, "-device", text("virtio-net-pci,netdev=nic%u,mac=%02x:%02x:%02x:%02x:%02x:%02x,disable-legacy=on",
-                                 nic, a[0], a[1], a[2], a[3], a[4], a[5]));
+    add(devices, "-device", text("virtio-net-pci,netdev=nic%u,mac=%s,disable-legacy=on", nic, address));
+    free(address);
     return outcome;
 }
 

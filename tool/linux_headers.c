@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Which headers of interface/ a guest kernel is made with: those that the overlay's `#include` lines name, and those
- * that they name in turn. Others may change without a kernel being built anew. */
+/* Which files of interface/ and lib/ a guest kernel is made with: those that the overlay's `#include` lines name, and
+ * those that they name in turn. Others may change without a kernel being built anew. */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -8,6 +8,8 @@
 #include "files.h"
 #include "linux_job.h"
 #include "paths.h"
+
+static const char *const linux_roots[] = {"interface", "lib"};
 
 /* The name in an `#include` line, within the line, which is cut behind it; NULL: it is none. */
 static char *included(char *line)
@@ -25,18 +27,19 @@ static char *included(char *line)
     return line + 1;
 }
 
-/* Adds a header, a path below `interface`, if it is there and not in the list yet. */
-static void add(const char *interface, const char *header, struct strings *headers)
+/* Adds a header, a path below one of `roots`, if it is there and not in the list yet. */
+static void add(const char *root, const char *header, struct strings *headers)
 {
-    char *path = text("%s/%s", interface, header);
+    char *relative = text("%s/%s", root, header), *path = path_source(relative);
 
-    if (!strings_have(headers, header) && !access(path, F_OK))
-        strings_add(headers, header);
+    if (!strings_have(headers, relative) && !access(path, F_OK))
+        strings_add(headers, relative);
     free(path);
+    free(relative);
 }
 
-/* Adds the headers that one file names. `folder`: of the file below `interface`; a header is looked for there, too. */
-static bool scan(const char *file, const char *interface, const char *folder, struct strings *headers)
+/* Adds the headers that one file names. `folder`: of the file, if it is one of ours; a header is looked for there, too. */
+static bool scan(const char *file, const char *folder, struct strings *headers)
 {
     struct buffer contents = {0};
     bool good = file_read(file, &contents);
@@ -44,13 +47,11 @@ static bool scan(const char *file, const char *interface, const char *folder, st
     buffer_extend(&contents, 1);
     for (char *line, *rest = contents.data; good && (line = strsep(&rest, "\n"));) {
         const char *name = included(line);
-        char *beside = name ? text("%s%s", folder, name) : NULL;
 
-        if (name)
-            add(interface, name, headers);
-        if (name && *folder)
-            add(interface, beside, headers);
-        free(beside);
+        for (unsigned i = 0; name && i < COUNT(linux_roots); i++)
+            add(linux_roots[i], name, headers);
+        if (name && folder)
+            add(folder, name, headers);
     }
     buffer_free(&contents);
     return good;
@@ -63,22 +64,21 @@ static int compare(const void *left, const void *right)
 
 bool linux_headers(struct strings *headers)
 {
-    char *overlay = path_source(LINUX_OVERLAY), *interface = path_source(LINUX_INTERFACE);
+    char *overlay = path_source(LINUX_OVERLAY);
     struct strings files = {0};
     bool good = file_list(overlay, &files);
 
     for (uint32_t i = 0; i < files.count && good; i++) {
         char *file = text("%s/%s", overlay, files.item[i]);
 
-        good = scan(file, interface, "", headers);
+        good = scan(file, NULL, headers);
         free(file);
     }
     for (uint32_t i = 0; i < headers->count && good; i++) { /* grows on the way */
-        const char *header = headers->item[i], *slash = strrchr(header, '/');
-        char *file = text("%s/%s", interface, header);
-        char *folder = text("%.*s", slash ? (int)(slash + 1 - header) : 0, header);
+        const char *header = headers->item[i];
+        char *file = path_source(header), *folder = text("%.*s", (int)(strrchr(header, '/') - header), header);
 
-        good = scan(file, interface, folder, headers);
+        good = scan(file, folder, headers);
         free(file);
         free(folder);
     }
@@ -86,6 +86,5 @@ bool linux_headers(struct strings *headers)
         qsort(headers->item, headers->count, sizeof(char *), compare);
     strings_free(&files);
     free(overlay);
-    free(interface);
     return good;
 }

@@ -15,8 +15,7 @@
 #define LINUX_FEATURES  "guests/linux/features"
 #define LINUX_SUFFIX    ".config"   /* of a feature's Kconfig fragment */
 #define LINUX_BASE      "base"      /* the feature that every kernel has */
-#define LINUX_INTERFACE "interface" /* our headers, copied into the source tree, too */
-#define LINUX_HEADERS   "evm-interface" /* where */
+#define LINUX_HEADERS   "evm-interface" /* where our headers are copied to in the source tree */
 
 struct job {
     struct strings features;       /* sorted, each once, base first */
@@ -29,7 +28,7 @@ struct job {
     time_t start;
 };
 
-/* The headers of LINUX_INTERFACE that a kernel is made with, as paths below it, sorted. False: errno. */
+/* The files of interface/ and lib/ that a kernel is made with, as paths in eVM's source, sorted. False: errno. */
 bool linux_headers(struct strings *headers);
 
 /* All below that return bool print what is wrong before they return false. */

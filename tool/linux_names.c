@@ -95,11 +95,8 @@ static bool hash_headers(struct hash *hash)
     bool good = linux_headers(&headers);
 
     for (uint32_t i = 0; i < headers.count && good; i++) {
-        char *relative = text(LINUX_INTERFACE "/%s", headers.item[i]);
-
-        hash_string(hash, relative);
-        good = hash_source_tree(hash, relative);
-        free(relative);
+        hash_string(hash, headers.item[i]);
+        good = hash_source_tree(hash, headers.item[i]);
     }
     strings_free(&headers);
     return good;

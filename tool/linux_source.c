@@ -30,24 +30,48 @@ bool job_unpack(struct job *job)
     return good;
 }
 
-/* Copies files of one of our folders into the source tree; notes them in `list`. */
-static bool lay_over(const struct job *job, const char *folder, const struct strings *files, const char *below,
-                     struct strings *list)
+/* Copies a file of ours into the source tree, unless it is there and the same; notes it in `list`. */
+static bool lay_over(const struct job *job, const char *file, const char *relative, struct strings *list)
 {
-    char *from = path_source(folder);
-    bool good = true;
+    char *from = path_source(file), *to = text("%s/%s", job->source, relative);
+    bool good = file_copy_changed(from, to);
 
-    for (uint32_t i = 0; i < files->count && good; i++) {
-        char *file = text("%s/%s", from, files->item[i]), *relative = text("%s%s", below, files->item[i]);
-        char *to = text("%s/%s", job->source, relative);
-
-        good = file_copy_changed(file, to);
-        strings_add(list, relative);
-        free(file);
-        free(relative);
-        free(to);
-    }
+    strings_add(list, relative);
     free(from);
+    free(to);
+    return good;
+}
+
+static bool lay_overlay(const struct job *job, struct strings *list)
+{
+    char *overlay = path_source(LINUX_OVERLAY);
+    struct strings files = {0};
+    bool good = file_list(overlay, &files);
+
+    for (uint32_t i = 0; i < files.count && good; i++) {
+        char *file = text(LINUX_OVERLAY "/%s", files.item[i]);
+
+        good = lay_over(job, file, files.item[i], list);
+        free(file);
+    }
+    strings_free(&files);
+    free(overlay);
+    return good;
+}
+
+/* Side by side, wherever they come from. */
+static bool lay_headers(const struct job *job, struct strings *list)
+{
+    struct strings headers = {0};
+    bool good = linux_headers(&headers);
+
+    for (uint32_t i = 0; i < headers.count && good; i++) {
+        char *relative = text(LINUX_HEADERS "%s", strchr(headers.item[i], '/'));
+
+        good = lay_over(job, headers.item[i], relative, list);
+        free(relative);
+    }
+    strings_free(&headers);
     return good;
 }
 
@@ -71,12 +95,10 @@ static void remove_stale(const struct job *job, const char *list_path, const str
 
 bool job_prepare_source(struct job *job)
 {
-    char *list_path = text("%s/" OVERLAY_LIST, job->source), *overlay = path_source(LINUX_OVERLAY);
-    struct strings sources = {0}, headers = {0}, files = {0};
+    char *list_path = text("%s/" OVERLAY_LIST, job->source);
+    struct strings files = {0};
     struct buffer list = {0};
-    bool good = file_list(overlay, &sources) && linux_headers(&headers) &&
-                lay_over(job, LINUX_OVERLAY, &sources, "", &files) &&
-                lay_over(job, LINUX_INTERFACE, &headers, LINUX_HEADERS "/", &files);
+    bool good = lay_overlay(job, &files) && lay_headers(job, &files);
 
     if (good)
         remove_stale(job, list_path, &files);
@@ -86,10 +108,7 @@ bool job_prepare_source(struct job *job)
     if (!good)
         host_error("cannot put the overlay into %s: %s", job->source, strerror(errno));
     buffer_free(&list);
-    strings_free(&sources);
-    strings_free(&headers);
     strings_free(&files);
-    free(overlay);
     free(list_path);
     return good;
 }

@@ -8,11 +8,11 @@
 #ifndef MANIFEST_H
 #define MANIFEST_H
 
-#include <ether.h>
 #include <evm/image.h>
 
 #include "base.h"
 #include "diag.h"
+#include "init/init.h"
 
 #define VM_PRIORITY_DEFAULT "100"
 #define VM_PRIORITY_MAX     250 /* more urgent ones are for the root components */
@@ -42,6 +42,9 @@ struct vm {
     uint32_t grant_count;
     struct strings disk_paths, client_paths; /* NetBSD: as program_path */
     uint64_t disk_bytes;                     /* NetBSD: of all disk images */
+    struct strings channels;                 /* which of its links is which device (guests/linux/README.md) */
+    struct init_interface *interfaces;       /* one for each port */
+    uint32_t interface_count;
     bool used; /* some VM's `uses` names it */
 };
 
@@ -121,8 +124,8 @@ char *manifest_path(const struct manifest *manifest, const char *path);
 /* Index in the image of VM number `vm`. */
 uint32_t manifest_component(uint32_t vm);
 
-/* The Ethernet address of something that has that name in the system: always the same one, and locally administered. */
-void ethernet_address(const struct manifest *manifest, const char *name, uint8_t address[ETHER_ADDRESS]);
+/* The Ethernet address of what has that name in the system: always the same one, locally administered. To be freed. */
+char *ethernet_address(const struct manifest *manifest, const char *name);
 
 /* Step of manifest_load(): values. */
 void manifest_check(struct manifest *manifest, struct diag *diag);

@@ -287,10 +287,24 @@ static void check_env(struct check *check)
             bad_entry(check, "env", i, env->item[i], "NAME=VALUE");
 }
 
+/* Whether the guest kernel has the driver that a key needs. */
+static void check_driver(const struct check *check, const char *key, const char *feature, uint32_t devices)
+{
+    if (devices && !strings_have(&check->vm->features, feature))
+        diag_add(check->diag, place_of(check, key, -1),
+                 "vm '%s': key '%s' needs the feature '%s'; add it to 'features'", check->vm->name,
+                 strcmp(key, "net") ? "disks" : key, feature);
+}
+
 static void check_linux(struct check *check)
 {
     check_features(check);
     check_env(check);
+    check_ports_of(check);
+    check_used_disks(check);
+    check_link_count(check);
+    check_driver(check, "net", "eth", check->vm->interface_count);
+    check_driver(check, "disk_names", "disk", check->vm->disk_names.count);
 }
 
 static void check_vm(struct check *check)

@@ -28,8 +28,8 @@ void add_grant(struct check *check, enum evm_grant_type type, uint32_t slot, uin
 void check_part_name(const struct check *check, struct place place, const char *noun, const char *name);
 
 /* manifest_peers.c */
-/* A link that the VM owns, and signals to the other side, which has that index in the image. */
-void add_link(struct check *check, uint32_t component, uint64_t bytes);
+/* A link that the VM owns, and signals to the other side, which has that index in the image. Returns its number. */
+uint32_t add_link(struct check *check, uint32_t component, uint64_t bytes);
 void check_peers(struct check *check); /* `calls`, `links`, `signals` */
 void check_uses(struct check *check);  /* `uses`, `link` */
 
@@ -50,6 +50,7 @@ bool port_reaches(const struct port *port, const char *name);
 /* manifest_services.c */
 void add_services(struct check *check); /* to a manifest without mistakes */
 uint32_t disk_component(const struct manifest *manifest, uint32_t disk); /* index in the image of its driver */
+char *port_address(const struct manifest *manifest, const struct port *port); /* Ethernet, as text; to be freed */
 uint32_t switch_component(const struct manifest *manifest, uint32_t netswitch);
 
 #endif

@@ -113,10 +113,33 @@ static bool used_before(const struct check *check, uint32_t index)
     return false;
 }
 
+static void use_disk(struct check *check, const struct disk *disk, const char *name)
+{
+    uint32_t component = disk_component(check->manifest, disk - check->manifest->disks);
+    char *channel = text("disk:%s=%u", name, add_link(check, component, BLOCK_LINK_BYTES));
+
+    strings_add(&check->vm->channels, channel);
+    free(channel);
+}
+
+/* Linux gives its disks their names itself, in their order. */
+static void check_ubd_names(const struct check *check)
+{
+    const struct strings *names = &check->vm->disk_names;
+    char expected[] = "ubda";
+
+    for (uint32_t i = 0; check->vm->guest == GUEST_LINUX && i < names->count; i++, expected[3]++)
+        if (strcmp(names->item[i], expected))
+            diag_add(check->diag, place_of(check, "disk_names", i),
+                     "vm '%s': disk '%s': bad name; expected 'ubda' for the first, 'ubdb' for the second, and so on",
+                     check->vm->name, names->item[i]);
+}
+
 void check_used_disks(struct check *check)
 {
     const struct strings *names = &check->vm->disk_names, *images = &check->vm->disk_images;
 
+    check_ubd_names(check);
     for (uint32_t i = 0; i < images->count; i++) {
         struct disk *disk = find_disk(check, i, images->item[i]);
         const char *problem = NULL;
@@ -133,7 +156,7 @@ void check_used_disks(struct check *check)
             diag_add(check->diag, place_of(check, "disk_images", i), "vm '%s': disk '%s': '%s' is wrong; expected %s",
                      check->vm->name, names->item[i], disk->name, problem);
         else
-            add_link(check, disk_component(check->manifest, disk - check->manifest->disks), BLOCK_LINK_BYTES);
+            use_disk(check, disk, names->item[i]);
         disk->users++;
     }
 }

@@ -51,9 +51,8 @@ const struct key vm_keys[] = {
     {"client", SHAPE_TEXT_OR_LIST, NETBSD, "C sources, objects or archives like [main.c]"},
     {"params", SHAPE_MAP_OR_LIST, NETBSD, "names with texts like {RUMP_VERBOSE: 1}"},
     {"hostname", SHAPE_TEXT, NETBSD, "a name"},
-    {"disks", SHAPE_MAPPING, NATIVE | NETBSD,
-     "a mapping like {wd0: {image: fs.img}}, or {vda: data} with a disk of the system"},
-    {"net", SHAPE_MAPPING, NATIVE, "a mapping like {lan: 10.0.2.15/24}"},
+    {"disks", SHAPE_MAPPING, 0, "a mapping like {wd0: {image: fs.img}}, or {ubda: data} with a disk of the system"},
+    {"net", SHAPE_MAPPING, LINUX | NATIVE, "a mapping like {lan: 10.0.2.15/24}"},
     {"strict", SHAPE_BOOL, 0, BOOL},
     {"restart", SHAPE_UNSUPPORTED, 0, NULL},
 };

@@ -108,10 +108,15 @@ static bool add_signal(struct check *check, uint32_t component)
     return signals < SIGNALS;
 }
 
-void add_link(struct check *check, uint32_t component, uint64_t bytes)
+uint32_t add_link(struct check *check, uint32_t component, uint64_t bytes)
 {
+    uint32_t number = 0;
+
+    for (uint32_t i = 0; i < check->vm->grant_count; i++)
+        number += check->vm->grants[i].type == EVM_GRANT_LINK;
     add_grant(check, EVM_GRANT_LINK, 0, component, bytes / COS_PAGE_SIZE);
     add_signal(check, component);
+    return number;
 }
 
 static void check_signals(struct check *check)

@@ -148,6 +148,8 @@ void manifest_free(struct manifest *manifest)
         free(manifest->vms[i].grants);
         strings_free(&manifest->vms[i].disk_paths);
         strings_free(&manifest->vms[i].client_paths);
+        strings_free(&manifest->vms[i].channels);
+        free(manifest->vms[i].interfaces);
     }
     for (uint32_t i = 0; i < manifest->disk_count; i++)
         free(manifest->disks[i].path);

@@ -19,7 +19,7 @@
 #define DRIVER_PRIORITY (VM_PRIORITY_MAX + 2)
 #define DISK_MEMORY     (64 << 10)
 #define NIC_MEMORY      (256 << 10)
-#define LOCAL_UNICAST   0x02 /* first byte of an Ethernet address that nobody has assigned */
+#define LOCAL_UNICAST   "02" /* first byte of an Ethernet address that nobody has assigned */
 
 static uint32_t user_vms(const struct manifest *manifest)
 {
@@ -40,21 +40,24 @@ uint32_t switch_component(const struct manifest *manifest, uint32_t netswitch)
     return component;
 }
 
-void ethernet_address(const struct manifest *manifest, const char *name, uint8_t address[ETHER_ADDRESS])
+char *ethernet_address(const struct manifest *manifest, const char *name)
 {
-    char digits[HASH_TEXT];
+    char d[HASH_TEXT];
     struct hash hash;
 
     hash_begin(&hash);
-    hash_string(&hash, manifest->system);
+    hash_string(&hash, manifest->system ? manifest->system : "");
     hash_string(&hash, name);
-    hash_end(&hash, digits);
-    *address = LOCAL_UNICAST;
-    for (unsigned i = 1; i < ETHER_ADDRESS; i++) {
-        char byte[3] = {digits[2 * i], digits[2 * i + 1]};
+    hash_end(&hash, d);
+    return text(LOCAL_UNICAST ":%.2s:%.2s:%.2s:%.2s:%.2s", d, d + 2, d + 4, d + 6, d + 8);
+}
 
-        address[i] = strtoul(byte, NULL, 16);
-    }
+char *port_address(const struct manifest *manifest, const struct port *port)
+{
+    char *name = text("%s/%s", port->vm, port->lan), *address = ethernet_address(manifest, name);
+
+    free(name);
+    return address;
 }
 
 /* A new VM behind the others; `check` is about it from now on. */
@@ -124,19 +127,17 @@ static void add_peers(struct vm *vm, const struct port *port)
 /* What the switch must know of a VM's port (components/netswitch/README.md). */
 static void describe_port(const struct manifest *manifest, struct vm *vm, const struct port *port)
 {
-    char *name = text("%s/%s", port->vm, port->lan);
-    uint8_t a[ETHER_ADDRESS];
+    char *address = port_address(manifest, port);
 
-    ethernet_address(manifest, name, a);
     add_argument(vm, text("port=%s", port->vm));
-    add_argument(vm, text("mac=%02x:%02x:%02x:%02x:%02x:%02x", a[0], a[1], a[2], a[3], a[4], a[5]));
+    add_argument(vm, text("mac=%s", address));
+    free(address);
     if (port->ip)
         add_argument(vm, text("ip=%u.%u.%u.%u", port->ip >> 24, port->ip >> 16 & 0xff, port->ip >> 8 & 0xff,
                               port->ip & 0xff));
     add_peers(vm, port);
     if (port->rate_bytes)
         add_argument(vm, text("rate=%llu", (unsigned long long)port->rate_bytes));
-    free(name);
 }
 
 static void add_uplink(struct check *check, const struct netswitch *netswitch)

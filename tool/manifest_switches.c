@@ -371,11 +371,40 @@ void check_switches(struct check *check)
         check_switch(check, &manifest->switches[i]);
 }
 
+/* What the VM must know of its port: its address, and its gateway if no port before has one. */
+static struct init_interface interface_of(const struct vm *vm, const struct port *port)
+{
+    const struct netswitch *netswitch = port->netswitch;
+    uint32_t gateway = netswitch->uplink && !port_reaches(port, netswitch->uplink) ? 0 : netswitch->gateway_address;
+
+    for (uint32_t i = 0; i < vm->interface_count; i++)
+        gateway = vm->interfaces[i].gateway ? 0 : gateway;
+    if (!port->ip)
+        return (struct init_interface){0};
+    return (struct init_interface){htonl(port->ip), htonl(mask_of(netswitch->prefix)), htonl(gateway)};
+}
+
+static void open_port(struct check *check, const struct port *port)
+{
+    struct vm *vm = check->vm;
+    uint32_t component = switch_component(check->manifest, port->netswitch - check->manifest->switches);
+    char *address = port_address(check->manifest, port);
+    char *channel = text("eth:%u=%u mac=%s", vm->interface_count, add_link(check, component, ETHER_LINK_BYTES),
+                         address);
+
+    strings_add(&vm->channels, channel);
+    vm->interfaces = need_more(vm->interfaces, (vm->interface_count + 1) * sizeof(*vm->interfaces));
+    vm->interfaces[vm->interface_count] = interface_of(vm, port);
+    vm->interface_count++;
+    free(address);
+    free(channel);
+}
+
 void check_ports_of(struct check *check)
 {
     const struct manifest *manifest = check->manifest;
 
     for (const struct port *port = manifest->ports; port < manifest->ports + manifest->port_count; port++)
         if (port->vm_index == check->index && port->netswitch)
-            add_link(check, switch_component(manifest, port->netswitch - manifest->switches), ETHER_LINK_BYTES);
+            open_port(check, port);
 }

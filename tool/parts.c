@@ -132,6 +132,8 @@ static enum outcome add_vm(const struct system *system, uint32_t index, struct p
         .flags = flags_of(vm),
         .ram_pages = vm->memory_bytes >> COS_PAGE_SHIFT, .grants = vm->grants, .grant_count = vm->grant_count,
     };
+    if (vm->channels.count)
+        add_blob(part, "channels", packed(&vm->channels));
     if (vm->guest == GUEST_LINUX)
         return add_linux(system, index, part, verbose);
     if (vm->args.count)

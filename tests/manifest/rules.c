@@ -84,7 +84,8 @@ const struct rule rules[] = {
      "m.yaml:5:5: vm 'app': key 'porgram': unknown; did you mean 'program'?\n"},
     {"restart", LINUX RUN "    restart: {when: always}\n", "m.yaml:7:5: vm 'web': key 'restart': not supported yet; "
      "remove it\n"},
-    {"net", LINUX RUN "    net: {lan: dhcp}\n", "m.yaml:7:5: vm 'web': key 'net': only for 'guest: native'; remove it\n"},
+    {"net", NETBSD "    net: {lan: dhcp}\n",
+     "m.yaml:5:5: vm 'rk': key 'net': only for 'guest: linux' or 'guest: native'; remove it\n"},
     {"links", LINUX RUN "    links: [a]\n", "m.yaml:7:5: vm 'web': key 'links': only for 'guest: native'; remove it\n"},
     {"memory: no size", NATIVE APP "    memory: 24Q\n",
      "m.yaml:6:13: vm 'app': key 'memory': '24Q' is not a size; expected a number with K, M or G, like 24M\n"},
@@ -129,7 +130,7 @@ const struct rule rules[] = {
     {"feature misspelt", LINUX RUN "    features: [prco]\n",
      "m.yaml:7:16: vm 'web': feature 'prco': unknown; did you mean 'proc'?\n"},
     {"feature unknown", LINUX RUN "    features: [proc, bluetooth]\n",
-     "m.yaml:7:22: vm 'web': feature 'bluetooth': unknown; expected one of: net, proc\n"},
+     "m.yaml:7:22: vm 'web': feature 'bluetooth': unknown; expected one of: disk, eth, net, proc\n"},
     {"memory too small for the guest", LINUX RUN "    memory: 1M\n",
      "m.yaml:7:13: vm 'web': key 'memory': 1M is too small for a Linux guest with %BUSYBOX% KiB of files; expected at "
      "least "
@@ -340,7 +341,7 @@ const struct rule rules[] = {
     {"disks: without vfs", NETBSD "    disks: {wd0: {image: fs.img}}\n",
      "m.yaml:5:12: vm 'rk': key 'disks' needs the component 'vfs'; add it to 'components'\n"},
     {"disks: a list", NETBSD "    disks: [fs.img]\n",
-     "m.yaml:5:12: vm 'rk': key 'disks': expected a mapping like {wd0: {image: fs.img}}, or {vda: data} with a disk "
+     "m.yaml:5:12: vm 'rk': key 'disks': expected a mapping like {wd0: {image: fs.img}}, or {ubda: data} with a disk "
      "of the system, found a list\n"},
     {"disks: a text", NETBSD "    disks: {wd0: fs.img}\n",
      "m.yaml:5:18: vm 'rk': disk 'wd0': expected a mapping like {image: fs.img}, found 'fs.img'\n"},

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* As rules.c, for what VMs have in common: disks and switches. fs.img is a disk image of one sector; new.img is none. */
+/* As rules.c, for what VMs share: disks and switches. fs.img is a disk image of one sector; new.img is not there. */
 #include "rules.h"
 
-#define USES  "    disks: {vda: data}\n"
-#define FIXED "    net: {lan: 10.0.2.15/24}\n"
+#define DRIVERS "    features: [eth, disk]\n"
+#define USES    "    disks: {vda: data}\n"
+#define FIXED   "    net: {lan: 10.0.2.15/24}\n"
 #define OTHER(name, address) "  " name ": {guest: native, program: static.elf, net: {lan: " address "}}\n"
 
 const struct rule device_rules[] = {
@@ -222,6 +223,17 @@ const struct rule device_rules[] = {
      "m.yaml:8:11: vm 'app': key 'pci': '1af4:1041' is wrong; expected a device that is not for the disks and "
      "switches of the system\n"},
 
+    /* ---- Linux VMs ---- */
+    {"Linux: net without its driver", "switches: {lan: {uplink: nic0}}\n" LINUX RUN FIXED,
+     "m.yaml:8:10: vm 'web': key 'net' needs the feature 'eth'; add it to 'features'\n"},
+    {"Linux: disks without their driver", "disks: {data: {image: fs.img}}\n" LINUX RUN "    disks: {ubda: data}\n",
+     "m.yaml:8:12: vm 'web': key 'disks' needs the feature 'disk'; add it to 'features'\n"},
+    {"Linux: name of a disk",
+     "disks: {data: {image: fs.img}, more: {image: new.img, size: 4M}}\n" LINUX RUN DRIVERS
+     "    disks: {ubda: data, ubdc: more}\n",
+     "m.yaml:9:25: vm 'web': disk 'ubdc': bad name; expected 'ubda' for the first, 'ubdb' for the second, and so "
+     "on\n"},
+
     /* ---- Right ---- */
     {"disks and switches",
      "switches: {lan: {uplink: nic1, gateway: 10.0.2.1, forward: [\"8080 -> app:80\", \"8081->app:81\"]}, back: "
@@ -229,6 +241,10 @@ const struct rule device_rules[] = {
      "    disks: {vda: data, vdb: base}\n    net: {lan: {address: 10.0.2.15/24, to: [nic1, b], rate: 10M}, back: "
      "{address: 10.1.0.1/16, to: b}}\n    pci: [\"1af4:1041\", \"1af4:1042:2\"]\n  b: {guest: native, program: "
      "static.elf, net: {lan: dhcp, back: 10.1.2.3/16}, disks: {disk: base}}\n",
+     ""},
+    {"disks and switches of a Linux VM",
+     "switches: {lan: {uplink: nic0, forward: 8080 -> web:80}}\ndisks: {data: {image: fs.img}}\n" LINUX RUN DRIVERS
+     FIXED "    disks: {ubda: data}\n",
      ""},
 };
 

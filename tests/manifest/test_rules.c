@@ -59,6 +59,8 @@ static void make_folder(const char *fixtures)
     put("guests/linux/features/base.config", "", 0644);
     put("guests/linux/features/proc.config", "", 0644);
     put("guests/linux/features/net.config", "", 0644);
+    put("guests/linux/features/eth.config", "", 0644);
+    put("guests/linux/features/disk.config", "", 0644);
     put("empty.img", "", 0644);
     put("odd.img", "x", 0644);
     put("fs.img", SECTOR, 0644);

@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The first process of a Linux VM: mounts what the kernel offers, runs the command of /.evm/run as a child, buries
- * orphans, and ends the VM with the child's exit status (128 + signal if a signal ended it). Freestanding: a VM needs
- * no C library for it. /.evm/run holds the number of arguments, the arguments, then the environment, each with a NUL
- * behind it.
+ * The first process of a Linux VM: mounts what the kernel offers, sets up the network, runs the command as a child,
+ * buries orphans, and ends the VM with the child's exit status (128 + signal if a signal ended it). Freestanding: a VM
+ * needs no C library for it.
  */
 #include <asm/ioctls.h>
-#include <asm/unistd.h>
 #include <linux/reboot.h>
-#include <stddef.h>
 
-#define RUN_FILE  "/.evm/run"
+#include "call.h"
+#include "init.h"
+
 #define RUN_BYTES 65536
 #define WORDS     1024
 #define O_RDONLY  0
@@ -22,19 +21,6 @@
 
 static char contents[RUN_BYTES];
 static char *words[WORDS + 2]; /* arguments, NULL, environment, NULL */
-
-static long call(long number, long a, long b, long c, long d, long e)
-{
-    register long r10 __asm__("r10") = d;
-    register long r8 __asm__("r8") = e;
-    long result;
-
-    __asm__ volatile("syscall"
-                     : "=a"(result)
-                     : "a"(number), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8)
-                     : "rcx", "r11", "memory");
-    return result;
-}
 
 static size_t length(const char *string)
 {
@@ -68,6 +54,20 @@ static void append_number(char **at, unsigned number)
     append(at, digit);
 }
 
+void complain(const char *what, const char *name, long error)
+{
+    char number[12], *at = number;
+
+    append_number(&at, (unsigned)error);
+    say("init: ");
+    say(what);
+    say(" ");
+    say(name);
+    say(": error ");
+    say(number);
+    say("\n");
+}
+
 /* The Linux layer of eVM takes the restart command "exit N" as the VM's exit status. */
 static __attribute__((noreturn)) void end(unsigned status)
 {
@@ -98,12 +98,12 @@ static void open_console(void)
         call(__NR_close, fd, 0, 0, 0, 0);
 }
 
-static long read_run_file(void)
+long read_file(const char *path, void *contents, long room)
 {
-    long fd = call(__NR_open, (long)RUN_FILE, O_RDONLY, 0, 0, 0), size = 0, part = 1;
+    long fd = call(__NR_open, (long)path, O_RDONLY, 0, 0, 0), size = 0, part = 1;
 
-    while (fd >= 0 && part > 0 && size < RUN_BYTES) {
-        part = call(__NR_read, fd, (long)contents + size, RUN_BYTES - size, 0, 0);
+    while (fd >= 0 && part > 0 && size < room) {
+        part = call(__NR_read, fd, (long)contents + size, room - size, 0, 0);
         size += part > 0 ? part : 0;
     }
     call(__NR_close, fd, 0, 0, 0, 0);
@@ -170,21 +170,14 @@ static __attribute__((noreturn)) void execute(char **environment)
         append(&at, words[0]);
         error = call(__NR_execve, (long)path, (long)words, (long)environment, 0, 0);
     }
-    char number[12], *at = number;
-
-    append_number(&at, -error);
-    say("init: cannot run ");
-    say(words[0]);
-    say(": error ");
-    say(number);
-    say("\n");
+    complain("cannot run", words[0], -error);
     call(__NR_exit, NOT_FOUND, 0, 0, 0, 0);
     __builtin_unreachable();
 }
 
 __attribute__((noreturn, used)) void init_main(void)
 {
-    char **environment = parse(read_run_file());
+    char **environment = parse(read_file(INIT_RUN, contents, RUN_BYTES));
     int status = 0;
     long child, dead;
 
@@ -193,9 +186,11 @@ __attribute__((noreturn, used)) void init_main(void)
     mount("proc", "/proc");
     mount("sysfs", "/sys");
     if (!environment) {
-        say("init: " RUN_FILE " is missing or damaged: the initramfs was not made by evm\n");
+        say("init: " INIT_RUN " is missing or damaged: the initramfs was not made by evm\n");
         end(NOT_FOUND);
     }
+    if (!network_start())
+        end(NOT_FOUND);
     child = call(__NR_fork, 0, 0, 0, 0, 0);
     if (!child)
         execute(environment);

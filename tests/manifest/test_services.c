@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The components that a manifest's disks and switches make, and what they and the VMs are granted. Usage: test_services
+ * FIXTURES */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <block.h>
+#include <cos/abi.h>
+#include <ether.h>
+
+#include "files.h"
+#include "system.h"
+
+static const char manifest_text[] =
+    "system: s\n"
+    "switches: {lan: {uplink: nic1}, back: {}}\n"
+    "disks: {data: {image: data.img, size: 4M}, seed: {image: seed.img, readonly: yes}}\n"
+    "vms:\n"
+    "  a:\n    guest: native\n    program: fixture_static.elf\n    links: [b+4K]\n"
+    "    net: {back: {address: 10.1.0.1/16, to: b, rate: 1M}, lan: 10.0.2.15/24}\n    disks: {x: seed, y: data}\n"
+    "  b:\n    guest: native\n    program: fixture_static.elf\n    net: {back: 10.1.0.2/16}\n    disks: {z: seed}\n";
+
+/* Indices in the image. */
+enum { A = EVM_NATIVE, B, DATA, SEED, LAN, UPLINK, BACK };
+
+struct expected {
+    const char *name, *args, *channels; /* texts of the lists, with blanks between; "M" for an Ethernet address */
+    uint32_t links[8], signals[8];      /* to whom; 0 ends */
+    uint64_t pci;                       /* ids, 0: none */
+    uint64_t pci_index;
+};
+
+static const struct expected components[] = {
+    [A - A] = {"a", "", "eth:0=1 mac=M eth:1=2 mac=M disk:x=3 disk:y=4", {B, BACK, LAN, SEED, DATA},
+               {B, BACK, LAN, SEED, DATA}, 0, 0},
+    [B - A] = {"b", "", "eth:0=0 mac=M disk:z=1", {BACK, SEED}, {BACK, SEED, A}, 0, 0},
+    [DATA - A] = {"data.disk", "", "", {0}, {A}, VIRTIO_BLK, 0},
+    [SEED - A] = {"seed.disk", "", "", {0}, {A, B}, VIRTIO_BLK, 1},
+    [LAN - A] = {"lan.switch", "port=nic1 uplink port=a mac=M ip=10.0.2.15 to=nic1", "", {UPLINK}, {UPLINK, A}, 0, 0},
+    [UPLINK - A] = {"lan.uplink", "", "", {0}, {LAN}, VIRTIO_NET, 1},
+    [BACK - A] = {"back.switch", "port=a mac=M ip=10.1.0.1 to=b rate=1048576 port=b mac=M ip=10.1.0.2", "", {0}, {A, B},
+                  0, 0},
+};
+
+/* The list as one text, with Ethernet addresses, which have to be local ones, as "M". */
+static char *joined(const struct strings *strings)
+{
+    struct buffer result = {0};
+
+    for (uint32_t i = 0; i < strings->count; i++) {
+        const char *item = strings->item[i], *address = strstr(item, "mac=02:");
+        size_t plain = address ? (size_t)(address - item) + strlen("mac=") : strlen(item);
+
+        buffer_format(&result, "%s%.*s%s", i ? " " : "", (int)plain, item, address ? "M" : "");
+        assert_int_equal(address ? strlen(address) : 21, strlen("mac=02:00:00:00:00:00"));
+    }
+    buffer_extend(&result, 1);
+    return result.data;
+}
+
+static void check_grants(const struct vm *vm, const struct expected *expected)
+{
+    uint32_t links = 0, signals = 0;
+
+    for (uint32_t i = 0; i < vm->grant_count; i++) {
+        const struct evm_grant *grant = &vm->grants[i];
+
+        if (grant->type == EVM_GRANT_LINK) {
+            assert_int_equal(grant->a, expected->links[links++]);
+            if (grant->a == LAN || grant->a == BACK || grant->a == UPLINK)
+                assert_int_equal(grant->b, ETHER_LINK_BYTES / COS_PAGE_SIZE);
+            else if (grant->a != B)
+                assert_int_equal(grant->b, BLOCK_LINK_BYTES / COS_PAGE_SIZE);
+        } else if (grant->type == EVM_GRANT_SIGNAL) {
+            assert_int_equal(grant->a, expected->signals[signals++]);
+        } else {
+            assert_int_equal(grant->type, EVM_GRANT_PCI);
+            assert_int_equal(grant->a, expected->pci);
+            assert_int_equal(grant->b, expected->pci_index);
+        }
+    }
+    assert_int_equal(expected->links[links], 0);
+    assert_int_equal(expected->signals[signals], 0);
+}
+
+static void test_components(void **state)
+{
+    struct diag diag = {.file = "m.yaml"};
+    struct system system = {0};
+
+    (void)state;
+    system_load(&diag, &system);
+    diag_print(&diag, stderr);
+    assert_int_equal(diag.count, 0);
+    assert_int_equal(system.manifest->vm_count, COUNT(components));
+    for (uint32_t i = 0; i < COUNT(components); i++) {
+        const struct vm *vm = &system.manifest->vms[i];
+        char *args = joined(&vm->args), *channels = joined(&vm->channels);
+        bool added = i >= DATA - A;
+
+        assert_string_equal(vm->name, components[i].name);
+        assert_string_equal(args, components[i].args);
+        assert_string_equal(channels, components[i].channels);
+        assert_int_equal(vm->service, added);
+        assert_int_equal(vm->urgency > VM_PRIORITY_MAX, added);
+        check_grants(vm, &components[i]);
+        free(args);
+        free(channels);
+    }
+    system_free(&system);
+    diag_free(&diag);
+}
+
+/* Each name has an address of its own, and so it has in another system. */
+static void test_addresses(void **state)
+{
+    struct manifest one = {.system = (char *)"one"}, two = {.system = (char *)"two"};
+    char *addresses[] = {ethernet_address(&one, "a/lan"), ethernet_address(&one, "b/lan"),
+                         ethernet_address(&two, "a/lan"), ethernet_address(&one, "a/lan")};
+
+    (void)state;
+    assert_string_equal(addresses[0], addresses[3]);
+    for (unsigned i = 0; i < 3; i++)
+        assert_string_not_equal(addresses[i], addresses[(i + 1) % 3]);
+    for (unsigned i = 0; i < COUNT(addresses); i++)
+        free(addresses[i]);
+}
+
+int main(int argc, char *argv[])
+{
+    static const struct CMUnitTest tests[] = {cmocka_unit_test(test_components), cmocka_unit_test(test_addresses)};
+    char folder[] = "/tmp/evm-services-XXXXXX";
+    char *program = argc == 2 ? text("%s/fixture_static.elf", argv[1]) : NULL;
+
+    if (!program || !mkdtemp(folder) || chdir(folder) || !file_copy_changed(program, "fixture_static.elf") ||
+        !file_write("m.yaml", manifest_text, strlen(manifest_text), 0644) ||
+        !file_write("seed.img", (char[BLOCK_SECTOR]){0}, BLOCK_SECTOR, 0644)) {
+        fprintf(stderr, "usage: %s FIXTURES\n", argv[0]);
+        return 1;
+    }
+    int failed = cmocka_run_group_tests_name("services of a system", tests, NULL, NULL);
+
+    free(program);
+    if (chdir("/") == 0)
+        file_remove(folder);
+    return failed != 0;
+}

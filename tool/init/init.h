@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The files of a Linux VM that the tool writes and init reads. */
+#ifndef INIT_H
+#define INIT_H
+
+#include <stdint.h>
+
+#define INIT_RUN     "/.evm/run" /* the number of arguments, the arguments, then the environment; a NUL behind each */
+#define INIT_NETWORK "/.evm/net" /* struct init_interface of eth0, eth1, ...; only if there are any */
+
+struct init_interface { /* IPv4, in the byte order of networks */
+    uint32_t address; /* 0: the VM asks for one itself, by DHCP */
+    uint32_t mask;
+    uint32_t gateway; /* 0: none */
+};
+
+#endif
