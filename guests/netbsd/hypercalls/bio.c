@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Block transfers: a ring of requests, and the thread that does them one after the other. */
+/* Block transfers: requests, and the thread that does them one after the other, or brings back what disks have done
+ * by themselves, any number at a time. */
 #include <cos/abi.h>
 #include <errno.h>
 #include <rumpuser.h>
@@ -8,44 +9,70 @@
 #include "file.h"
 #include "hyper.h"
 
-#define REQUESTS 32
+#define REQUESTS 64 /* under way */
 
 struct request {
+    struct disk_request io; /* first: what its done() gets */
     struct file *file;
     int operation;
-    void *buffer;
-    size_t bytes;
-    uint64_t offset;
+    size_t bytes; /* asked for, then transferred */
+    bool started; /* the disk does it, or has done it; else the thread does it */
     rump_biodone_fn done;
     void *argument;
+    struct request *next;
 };
 
-static struct request ring[REQUESTS];
-static unsigned first, count;
+static struct request requests[REQUESTS];
+static struct request *free_requests;
+static struct request *first, *last; /* for the thread */
 static struct thread *worker;
 static struct wait_queue work; /* the worker, for requests */
 static struct wait_queue room; /* callers, for a request to be finished */
 
-static void do_request(const struct request *request)
+static void enqueue(struct request *request)
 {
-    struct disk *disk = request->file->disk;
-    size_t done = 0;
-    int error;
-
-    if (request->operation & RUMPUSER_BIO_WRITE) {
-        error = disk_write(disk, request->buffer, request->bytes, request->offset, &done);
-        if (error == 0 && (request->operation & RUMPUSER_BIO_SYNC)) {
-            error = disk->operations->flush(disk);
-        }
+    request->next = NULL;
+    if (first == NULL) {
+        first = request;
     } else {
-        error = disk_read(disk, request->buffer, request->bytes, request->offset, &done);
+        last->next = request;
     }
-    hyper_up.hyp_schedule();
-    request->done(request->argument, done, error);
-    hyper_up.hyp_unschedule();
+    last = request;
+    thread_wake(&work);
 }
 
-/* Has an lwp of its own, so that none is made for each request. */
+/* In any thread's time. Whether the data is durable the disk says only when it has been asked after the write. */
+static void answered(struct disk_request *io)
+{
+    struct request *request = (struct request *)io;
+    struct disk *disk = request->file->disk;
+
+    if (io->kind == DISK_WRITE && io->error == 0 && (request->operation & RUMPUSER_BIO_SYNC)) {
+        io->kind = DISK_FLUSH;
+        io->bytes = 0;
+        io->offset = 0;
+        disk->operations->start(disk, io);
+    } else {
+        enqueue(request);
+    }
+}
+
+static void do_now(struct request *request)
+{
+    struct disk *disk = request->file->disk;
+    struct disk_request *io = &request->io;
+
+    if (io->kind == DISK_WRITE) {
+        io->error = disk_write(disk, io->buffer, request->bytes, io->offset, &request->bytes);
+        if (io->error == 0 && (request->operation & RUMPUSER_BIO_SYNC)) {
+            io->error = disk->operations->flush(disk);
+        }
+    } else {
+        io->error = disk_read(disk, io->buffer, request->bytes, io->offset, &request->bytes);
+    }
+}
+
+/* Does, or brings back, requests; has an lwp of its own, so that none is made for each. */
 static void do_requests(void *unused)
 {
     (void)unused;
@@ -53,41 +80,66 @@ static void do_requests(void *unused)
     hyper_up.hyp_lwproc_newlwp(0);
     hyper_up.hyp_unschedule();
     for (;;) {
-        while (count == 0) {
+        struct request *request;
+
+        while ((request = first) == NULL) {
             thread_wait(&work, COS_FOREVER);
         }
-        do_request(&ring[first]);
-        ring[first].file->requests--;
-        first = (first + 1) % REQUESTS;
-        count--;
+        first = request->next;
+        if (!request->started) {
+            do_now(request);
+        }
+        hyper_up.hyp_schedule();
+        request->done(request->argument, request->io.error == 0 ? request->bytes : 0, request->io.error);
+        hyper_up.hyp_unschedule();
+        request->file->requests--;
+        request->next = free_requests;
+        free_requests = request;
         thread_wake_all(&room);
     }
 }
 
-static void wait_for_room(void)
-{
-    int locks;
-
-    hyper_release(&locks);
-    thread_wait(&room, COS_FOREVER);
-    hyper_take(locks);
-}
-
-static int enqueue(const struct request *request)
+static bool make_worker(void)
 {
     if (worker == NULL) {
         worker = thread_create(do_requests, NULL, "disks", 0);
-        if (worker == NULL) {
-            return ENOMEM;
+        for (unsigned i = 0; worker != NULL && i < REQUESTS; i++) {
+            requests[i].next = free_requests;
+            free_requests = &requests[i];
         }
     }
-    while (count == REQUESTS) {
-        wait_for_room();
+    return worker != NULL;
+}
+
+static struct request *take_request(void)
+{
+    struct request *request;
+    int locks;
+
+    while ((request = free_requests) == NULL) {
+        hyper_release(&locks);
+        thread_wait(&room, COS_FOREVER);
+        hyper_take(locks);
     }
-    ring[(first + count++) % REQUESTS] = *request;
+    free_requests = request->next;
+    return request;
+}
+
+/* A disk that can do it by itself begins at once, unless there is nothing to transfer: that disk_*() know. */
+static void begin(struct request *request)
+{
+    struct disk *disk = request->file->disk;
+    struct disk_request *io = &request->io;
+
     request->file->requests++;
-    thread_wake(&work);
-    return 0;
+    io->bytes = disk_within(disk, request->bytes, io->offset);
+    request->started = disk->operations->start != NULL && io->bytes > 0;
+    if (request->started) {
+        request->bytes = io->bytes;
+        disk->operations->start(disk, io);
+    } else {
+        enqueue(request);
+    }
 }
 
 void rumpuser_bio(int number, int operation, void *buffer, size_t bytes, int64_t offset, rump_biodone_fn done,
@@ -95,19 +147,19 @@ void rumpuser_bio(int number, int operation, void *buffer, size_t bytes, int64_t
 {
     bool reading = (operation & RUMPUSER_BIO_READ) != 0, writing = (operation & RUMPUSER_BIO_WRITE) != 0;
     struct file *file = file_of(number, reading, writing);
-    struct request request = { file, operation, buffer, bytes, (uint64_t)offset, done, argument };
-    int error;
+    int error = file == NULL ? EBADF : reading == writing || offset < 0 ? EINVAL : make_worker() ? 0 : ENOMEM;
+    struct request *request;
 
-    if (file == NULL) {
-        error = EBADF;
-    } else if (reading == writing || offset < 0) {
-        error = EINVAL;
-    } else {
-        error = enqueue(&request);
-    }
     if (error != 0) {
         done(argument, 0, error);
+        return;
     }
+    request = take_request();
+    *request = (struct request){
+        .io = { .kind = writing ? DISK_WRITE : DISK_READ, .buffer = buffer, .offset = (uint64_t)offset, .done = answered },
+        .file = file, .operation = operation, .bytes = bytes, .done = done, .argument = argument,
+    };
+    begin(request);
 }
 
 void bio_drain(struct file *file)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The VM's disks. A kind of disk is a set of operations; the one there is, in memory, is in memory_disk.c. Whatever is
- * called here may wait: callers do not hold the rump kernel's CPU.
+ * The VM's disks. A kind of disk is a set of operations: memory_disk.c has one in memory, ../links/link_disk.c one that
+ * another component serves. What is called here may wait, unless said otherwise: callers do not hold the rump kernel's
+ * CPU.
  */
 #ifndef NETBSD_DISK_H
 #define NETBSD_DISK_H
@@ -15,12 +16,29 @@
 #define DISK_DEVICES "/dev/" /* in front of a name, in paths of the rump kernel */
 
 struct disk;
+struct link_disk;
+
+enum disk_kind { DISK_READ, DISK_WRITE, DISK_FLUSH, DISK_INFO /* a kind's own */ };
+
+struct disk_request {
+    enum disk_kind kind;
+    void *buffer;
+    size_t bytes;    /* the range lies within the disk; FLUSH: 0 */
+    uint64_t offset;
+    void (*done)(struct disk_request *request); /* in any thread's time: must not wait */
+    int error;
+    struct disk_request *next; /* from here on the kind's own */
+    size_t submitted;
+    unsigned flying;
+    bool whole;
+};
 
 /* Results: 0 or a positive errno. The range lies within the disk. */
 struct disk_operations {
     int (*read)(struct disk *disk, void *buffer, size_t bytes, uint64_t offset);
     int (*write)(struct disk *disk, const void *buffer, size_t bytes, uint64_t offset);
     int (*flush)(struct disk *disk); /* what was written is durable when it returns */
+    void (*start)(struct disk *disk, struct disk_request *request); /* does not wait, calls done(); NULL: it cannot */
 };
 
 struct disk {
@@ -30,9 +48,10 @@ struct disk {
     const struct disk_operations *operations; /* NULL: no disk */
     const void *image;  /* the rest is that kind's own; memory: the disk's contents as the VM started */
     void ***leaves;     /* memory: addresses of the pages that were written since */
+    struct link_disk *link;
 };
 
-/* Finds the disks that the image carries for the VM. Before all else here. */
+/* Finds the disks that the image carries for the VM, and those on its links. Before all else here. */
 void disks_start(void);
 
 /* A new disk of that name (up to DISK_NAME - 1 bytes), for a driver to fill in. NULL: there are DISKS already. */
@@ -46,6 +65,9 @@ struct disk *disk_at(unsigned index);
 
 /* How much of the VM's memory is set aside for written pages of disks: enough for all, or half of what was free. */
 size_t disks_reserved(void);
+
+/* How many of `bytes` at `offset` lie on the disk. */
+size_t disk_within(const struct disk *disk, size_t bytes, uint64_t offset);
 
 /* Reads or writes as far as the disk goes; *done: how many bytes. 0 or errno; ENOSPC: the write begins at the end. */
 int disk_read(struct disk *disk, void *buffer, size_t bytes, uint64_t offset, size_t *done);

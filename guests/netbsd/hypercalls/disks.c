@@ -2,11 +2,15 @@
 #include <cos/runtime.h>
 #include <cos/string.h>
 #include <errno.h>
+#include <link_disk.h>
+#include <links.h>
+#include <rumpuser.h>
 
 #include "disk.h"
 #include "memory.h"
 
 #define BLOB_PREFIX "disk."
+#define CHANNEL     "disk:"
 
 _Static_assert(COS_START_BLOBS <= DISKS, "all disks that the image can carry");
 
@@ -29,6 +33,37 @@ struct disk *disk_add(const char *name)
     return disk;
 }
 
+/* A disk on a link, NAME=LINK. One that cannot be used the rump kernel does not find. */
+static void add_link_disk(const char *text)
+{
+    char name[DISK_NAME] = "";
+    size_t length = 0;
+    struct disk *disk;
+    int error;
+
+    while (text[length] != '=' && text[length] != '\0' && length < DISK_NAME - 1) {
+        name[length] = text[length];
+        length++;
+    }
+    disk = disk_add(name);
+    error = disk == NULL ? EMFILE : text[length] != '=' ? EINVAL : link_disk_start(disk, text + length + 1);
+    if (error != 0) {
+        rumpuser_dprintf("disk %s cannot be used: %s (errno %d)\n", name,
+                         error == ETIMEDOUT ? "its driver does not answer" : "there is no such link, or it is too small",
+                         error);
+        count -= disk != NULL;
+    }
+}
+
+static void add_link_disks(void)
+{
+    for (const char *text = channels_next(NULL); text != NULL; text = channels_next(text)) {
+        if (has_prefix(text, CHANNEL)) {
+            add_link_disk(text + strlen(CHANNEL));
+        }
+    }
+}
+
 void disks_start(void)
 {
     const struct cos_start *start = cos_self();
@@ -47,6 +82,7 @@ void disks_start(void)
     half = (usage.pages - usage.used_pages) / 2 * MEMORY_PAGE;
     reserved = reserved < half ? reserved : half;
     memory_disk_allow(reserved);
+    add_link_disks();
 }
 
 size_t disks_reserved(void)
@@ -71,7 +107,7 @@ struct disk *disk_find(const char *path)
     return NULL;
 }
 
-static size_t within(const struct disk *disk, size_t bytes, uint64_t offset)
+size_t disk_within(const struct disk *disk, size_t bytes, uint64_t offset)
 {
     uint64_t left = offset < disk->bytes ? disk->bytes - offset : 0;
 
@@ -80,7 +116,7 @@ static size_t within(const struct disk *disk, size_t bytes, uint64_t offset)
 
 int disk_read(struct disk *disk, void *buffer, size_t bytes, uint64_t offset, size_t *done)
 {
-    size_t part = within(disk, bytes, offset);
+    size_t part = disk_within(disk, bytes, offset);
     int error = part > 0 ? disk->operations->read(disk, buffer, part, offset) : 0;
 
     *done = error == 0 ? part : 0;
@@ -89,7 +125,7 @@ int disk_read(struct disk *disk, void *buffer, size_t bytes, uint64_t offset, si
 
 int disk_write(struct disk *disk, const void *buffer, size_t bytes, uint64_t offset, size_t *done)
 {
-    size_t part = within(disk, bytes, offset);
+    size_t part = disk_within(disk, bytes, offset);
     int error = bytes == 0 ? 0 : part > 0 ? disk->operations->write(disk, buffer, part, offset) : ENOSPC;
 
     *done = error == 0 ? part : 0;

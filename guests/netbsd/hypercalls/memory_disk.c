@@ -140,7 +140,7 @@ static int flush(struct disk *disk)
     return 0;
 }
 
-static const struct disk_operations operations = { read, write, flush };
+static const struct disk_operations operations = { read, write, flush, NULL };
 
 void memory_disk_start(struct disk *disk, const void *image, uint64_t bytes)
 {

@@ -92,8 +92,8 @@ int rumpuser_getfileinfo(const char *path, uint64_t *bytes, int *kind);
 #define RUMPUSER_BIO_SYNC  0x04 /* with WRITE: durable when it is done */
 typedef void (*rump_biodone_fn)(void *argument, size_t bytes, int error);
 
-/* Starts a transfer and returns; a thread of the VM does it and then calls done(argument, bytes transferred, errno)
- * with the CPU held. Requests of one file are done in the order they came in. `buffer` stays the caller's until
+/* Starts a transfer and returns; a thread of the VM calls done(argument, bytes transferred, errno) with the CPU held.
+ * Requests to a disk in memory are done in the order they came in, to others in any order. `buffer` is the disk's until
  * then. Less than `bytes` are transferred at the end of the disk. Errors, by `done`, in the same call or later: EBADF
  * (also: not open for that), EINVAL (operation, offset below 0), EIO, ENOMEM (for the thread), ENOSPC (as below).
  * Releases the CPU only while too many requests are under way. */

@@ -9,6 +9,7 @@
 #include <disk.h>
 #include <end.h>
 #include <errno.h>
+#include <links.h>
 #include <memory.h>
 #include <rump_kernel.h>
 #include <rumpuser.h>
@@ -174,6 +175,7 @@ static void handle_event(uint64_t events)
         power_off = true;
         thread_wake(&news);
     }
+    links_event(events);
     if (server_event != NULL) {
         server_event(events);
     }

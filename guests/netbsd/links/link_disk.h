@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef NETBSD_LINK_DISK_H
+#define NETBSD_LINK_DISK_H
+
+#include <disk.h>
+
+/* Makes a disk of the link that `text` names (links.h): asks its driver what it is, and waits for the answer, 5 s at
+ * most. 0, or why it cannot be used, for good: ENXIO, EBUSY, ENOSPC, ENOMEM, EIO; ETIMEDOUT: no answer. */
+int link_disk_start(struct disk *disk, const char *text);
+
+#endif
