@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Disks and their partitions for those who own links with this component: each user's own sectors, checked. */
+#include "config.h"
+#include "serve.h"
+
+#include <cos/entry.h>
+#include <cos/print.h>
+#include <cos/runtime.h>
+#include <cos/string.h>
+#include <cos/syscall.h>
+
+COS_STACK(16384);
+COS_POOL(calls, 4, 10);
+COS_ENTRY(evm_gate_0, blockd_call, calls);
+
+/* ---- For callers, on threads of their own ---- */
+
+struct cos_result blockd_call(uint64_t method, uint64_t number, uint64_t what, uint64_t a3, uint64_t token,
+                              uint64_t thread)
+{
+    const struct grant *grant = number < grants.count ? &grants.of[number] : NULL;
+    struct cos_result result = { .value = -COS_ENOENT };
+
+    (void)a3, (void)token, (void)thread;
+    if (method == BLOCKD_COUNT) {
+        return (struct cos_result){ .extra = grants.count };
+    }
+    if (method != BLOCKD_LABEL && method != BLOCKD_COUNTER) {
+        return (struct cos_result){ .value = -COS_ENOSYS };
+    }
+    if (grant != NULL && method == BLOCKD_COUNTER && what < BLOCKD_COUNTERS) {
+        result = (struct cos_result){ .extra = grant->counters[what] };
+    } else if (grant != NULL && method == BLOCKD_LABEL && what < BLOCKD_NAME / sizeof result.extra) {
+        result.value = 0;
+        memcpy(&result.extra, grant->name + what * sizeof result.extra, sizeof result.extra);
+    }
+    return result;
+}
+
+/* ---- The start ---- */
+
+static bool configure(const struct cos_start *start, unsigned disk_count)
+{
+    struct config_problem problem;
+    const struct cos_blob *args = NULL;
+
+    for (uint32_t i = 0; i < start->blob_count; i++) {
+        if (strcmp(start->blobs[i].name, "args") == 0) {
+            args = &start->blobs[i];
+        }
+    }
+    if (args == NULL) {
+        cos_print("there are no users; expected `args:` in the manifest, like [user=web disk=0 part=1 mode=ro]\n");
+        return false;
+    }
+    if (!config_read(&grants, (const char *)args->address, args->bytes, disk_count, &problem)) {
+        cos_print("args: user '%s': ", problem.user);
+        cos_print(problem.word != NULL ? "'%.*s' is wrong; " : "", problem.length, problem.word);
+        cos_print("expected %s\n", problem.expected);
+        return false;
+    }
+    if (start->link_count - disk_count != grants.count) {
+        cos_print("%u users, %u links with it; expected as many, in the order of the manifest\n", grants.count,
+                  start->link_count - disk_count);
+        return false;
+    }
+    return true;
+}
+
+/* Writers of the same disk under two numbers would not be noticed. */
+static const char *check_driver(const struct cos_start *start, unsigned number)
+{
+    for (unsigned i = 0; i < number; i++) {
+        if (start->links[i].peer == start->links[number].peer) {
+            return "there is another link with its driver; expected one for each";
+        }
+    }
+    return NULL;
+}
+
+static bool open_disks(const struct cos_start *start, unsigned disk_count)
+{
+    for (unsigned i = 0; i < disk_count; i++) {
+        const char *problem = check_driver(start, i);
+
+        problem = problem == NULL ? disk_open(&disks[i], start, i) : problem;
+        if (problem != NULL) {
+            cos_print("disk %u cannot be used: %s\n", i, problem);
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool resolve(struct grant *grant)
+{
+    struct disk *disk = &disks[grant->disk];
+    const struct partition_disk source = { disk->sectors, disk_read_sector, disk };
+    const char *problem = grant_resolve(grant, &source, disk->read_only);
+
+    if (problem != NULL) {
+        cos_print("user '%s': disk %u: ", grant->name, grant->disk);
+        cos_print(grant->part != 0 ? "partition %u: " : "", grant->part);
+        cos_print("%s\n", problem);
+        return false;
+    }
+    cos_print("%s: disk %u, sectors %lu to %lu%s\n", grant->name, grant->disk, (unsigned long)grant->extent.first,
+              (unsigned long)(grant->extent.first + grant->extent.count - 1), grant->writable ? "" : ", read-only");
+    return true;
+}
+
+static bool resolve_all(void)
+{
+    unsigned one, other;
+
+    for (unsigned i = 0; i < grants.count; i++) {
+        if (!resolve(&grants.of[i])) {
+            return false;
+        }
+    }
+    if (grants_collide(&grants, &one, &other)) {
+        cos_print("users '%s' and '%s' could both write the same sectors of disk %u; expected mode=ro of one, or "
+                  "sectors apart\n", grants.of[one].name, grants.of[other].name, grants.of[one].disk);
+        return false;
+    }
+    return true;
+}
+
+int main(const struct cos_start *start)
+{
+    unsigned disk_count = 0;
+    uint64_t events = 0;
+    const char *expected;
+
+    while (disk_count < start->link_count && start->links[disk_count].owner == start->id) {
+        disk_count++;
+    }
+    if (!configure(start, disk_count) || !open_disks(start, disk_count) || !resolve_all()) {
+        return 1;
+    }
+    expected = serve_open(start, disk_count);
+    if (expected != NULL) {
+        cos_print("the links do not fit; expected %s\n", expected);
+        return 1;
+    }
+    while (!(events & COS_EVENT_POWER)) {
+        bool more = serve(events);
+
+        cos_wait(COS_SLOT_ENDPOINT, more ? 0 : COS_FOREVER, &events); /* who has more does not keep others waiting */
+    }
+    return 0;
+}

@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Data is copied once, between the user's link and the driver's: only two components share a link, and a driver that
+ * saw the users' memory would have to be trusted with, and know, each of them.
+ *
+ * Each user has its share of the driver's buffers for itself, so that nobody waits for another one's. While requests
+ * of a session that has ended are with the driver, the user's next session does not begin: no write of the former comes
+ * after one of the latter. A flush is passed on like all others: what was completed before it, the driver had
+ * completed before.
+ */
+#include "serve.h"
+
+#include <cos/abi.h>
+#include <cos/string.h>
+#include <cos/syscall.h>
+
+struct user {
+    struct link_config config;
+    struct link link;
+    struct link_slot slots[BLOCK_DEPTH];
+    const struct link_request *requests[BLOCK_DEPTH]; /* by the user's buffer */
+    struct grant *grant;
+    struct disk *disk;
+    unsigned flying; /* requests that the driver has, of this session or of the one that has just ended */
+    bool reopen;     /* its link was broken, and somebody has ended since */
+};
+
+struct disk disks[BLOCKD_LINKS];
+struct grants grants;
+
+static const struct link_shape shape = { BLOCK_DEPTH, BLOCK_BUFFER_BYTES, true };
+static struct user users[BLOCKD_LINKS];
+static unsigned disk_count;
+
+static struct link_channel *channel_of(struct user *user)
+{
+    return &user->link.channels[0];
+}
+
+/* ---- From a user to its disk ---- */
+
+/* Cookies of requests: whose, and which of its buffers. */
+static uint64_t cookie_of(const struct user *user, uint32_t buffer)
+{
+    return (uint64_t)(user - users) * BLOCK_DEPTH + buffer;
+}
+
+static void pass_on(struct user *user, const struct link_request *request, uint64_t sector)
+{
+    struct link_channel *to = disk_channel(user->disk);
+    struct link_request passed = { .buffer = (uint32_t)link_take(to), .kind = request->kind, .block = sector };
+
+    if (request->kind != BLOCK_FLUSH) {
+        passed.length = request->length;
+    }
+    if (request->kind == BLOCK_WRITE) {
+        memcpy(link_buffer(to, passed.buffer), link_buffer(channel_of(user), request->buffer), request->length);
+    }
+    user->requests[request->buffer] = request;
+    user->flying++;
+    user->grant->counters[request->kind == BLOCK_READ    ? BLOCKD_READS
+                          : request->kind == BLOCK_WRITE ? BLOCKD_WRITES
+                                                         : BLOCKD_FLUSHES]++;
+    disk_submit(user->disk, &passed, cookie_of(user, request->buffer));
+}
+
+static void tell_info(struct user *user, uint32_t buffer)
+{
+    const struct block_info info = { .sectors = user->grant->extent.count,
+                                     .flags = user->grant->writable ? 0 : BLOCK_READ_ONLY };
+
+    memcpy(link_buffer(channel_of(user), buffer), &info, sizeof info);
+    link_complete(channel_of(user), buffer, 0, sizeof info);
+}
+
+static void begin(struct user *user, const struct link_request *request)
+{
+    uint64_t sector = 0;
+    int32_t status = grant_translate(user->grant, request, &sector);
+    bool nothing_written = request->kind == BLOCK_FLUSH && !user->grant->writable;
+
+    if (status != 0 || nothing_written) {
+        link_complete(channel_of(user), request->buffer, status, 0);
+    } else if (request->kind == BLOCK_INFO) {
+        tell_info(user, request->buffer);
+    } else if (user->disk->link.state == LINK_BROKEN) {
+        user->grant->counters[BLOCKD_FAILED]++;
+        link_complete(channel_of(user), request->buffer, -COS_EIO, 0);
+    } else {
+        pass_on(user, request, sector);
+    }
+}
+
+/* Whether the next request would find what it needs. */
+static bool has_room(const struct user *user)
+{
+    const struct disk *disk = user->disk;
+
+    return disk->link.state == LINK_BROKEN ||
+           (disk->link.state == LINK_OK && user->flying < BLOCK_DEPTH / disk->users);
+}
+
+/* At most as many at a time as there can be: a user may be as busy as it likes, the others have their turns. */
+static void take_requests(struct user *user)
+{
+    const struct link_request *request;
+    int state = LINK_OK;
+
+    if (user->link.state != LINK_OK) {
+        return;
+    }
+    for (unsigned i = 0; i < BLOCK_DEPTH && has_room(user); i++) {
+        state = link_next(channel_of(user), &request);
+        if (state != LINK_OK) {
+            break;
+        }
+        begin(user, request);
+    }
+    user->grant->counters[BLOCKD_BREAKS] += state == LINK_BROKEN;
+}
+
+/* ---- From a disk to its users ---- */
+
+static void complete(struct user *user, const struct link_request *request, int32_t status, const void *data)
+{
+    uint64_t *counters = user->grant->counters;
+    uint32_t bytes = 0;
+
+    if (status != 0) {
+        counters[BLOCKD_FAILED]++;
+    } else if (request->kind == BLOCK_READ) {
+        bytes = request->length;
+        memcpy(link_buffer(channel_of(user), request->buffer), data, bytes);
+        counters[BLOCKD_BYTES_READ] += bytes;
+    } else {
+        counters[BLOCKD_BYTES_WRITTEN] += request->kind == BLOCK_WRITE ? request->length : 0;
+    }
+    link_complete(channel_of(user), request->buffer, status, bytes);
+}
+
+static void finish(struct disk *disk, const struct link_done *done, bool failed)
+{
+    struct user *user = &users[done->cookie / BLOCK_DEPTH];
+    const struct link_request *request = user->requests[done->cookie % BLOCK_DEPTH];
+
+    user->flying--;
+    if (user->link.state == LINK_OK) { /* else it was of a session that has ended */
+        failed = failed || done->status != 0 || (request->kind == BLOCK_READ && done->length != request->length);
+        complete(user, request, failed ? -COS_EIO : 0, link_buffer(disk_channel(disk), done->buffer));
+    }
+    link_give(disk_channel(disk), done->buffer);
+}
+
+/* A driver that has begun anew gets, in their order, the requests that the one before it had; those that nobody waits
+ * for any more are forgotten. */
+static void resubmit(struct disk *disk)
+{
+    struct link_done lost;
+
+    while (link_reclaim(disk_channel(disk), &lost) == LINK_OK) {
+        struct user *user = &users[lost.cookie / BLOCK_DEPTH];
+
+        if (user->link.state != LINK_OK) {
+            finish(disk, &lost, true);
+        } else {
+            user->grant->counters[BLOCKD_RESUBMITTED]++;
+            link_submit(disk_channel(disk), &disk->submitted[lost.buffer], lost.cookie);
+        }
+    }
+}
+
+/* A driver that breaks the rules fails all that it has, and what comes until somebody ends, who may be it. */
+static void attend(struct disk *disk)
+{
+    struct link_done done;
+    int state;
+
+    do {
+        state = link_poll(&disk->link);
+    } while (state == LINK_RESTARTED);
+    if (state == LINK_OK) {
+        resubmit(disk);
+        while (link_reap(disk_channel(disk), &done) == LINK_OK) {
+            finish(disk, &done, false);
+        }
+    }
+    while (disk->link.state == LINK_BROKEN && link_reclaim(disk_channel(disk), &done) == LINK_OK) {
+        finish(disk, &done, true);
+    }
+}
+
+/* ---- Users ---- */
+
+/* The former session is still about: the next one has to wait. */
+static bool is_leaving(const struct user *user)
+{
+    return user->link.state != LINK_OK && user->flying != 0;
+}
+
+static void hear(struct user *user)
+{
+    if (is_leaving(user)) {
+        return;
+    }
+    if (user->link.state == LINK_BROKEN && user->reopen) {
+        link_open(&user->link, &user->config);
+        user->grant->counters[BLOCKD_RESTARTS]++;
+    }
+    user->reopen = false;
+    user->grant->counters[BLOCKD_RESTARTS] += link_poll(&user->link) == LINK_RESTARTED;
+}
+
+/* Somebody has ended, who may be whoever broke the rules: another chance. */
+static void reopen_broken(void)
+{
+    for (unsigned i = 0; i < grants.count; i++) {
+        users[i].reopen = users[i].link.state == LINK_BROKEN;
+    }
+    for (unsigned i = 0; i < disk_count; i++) {
+        if (disks[i].link.state == LINK_BROKEN) {
+            link_open(&disks[i].link, &disks[i].config);
+        }
+    }
+}
+
+/* Whether there is nothing to do but wait; who has no room waits for the disk. */
+static bool all_asleep(void)
+{
+    bool asleep = true;
+
+    for (unsigned i = 0; i < grants.count; i++) {
+        struct user *user = &users[i];
+        bool nothing = link_sleep(&user->link);
+
+        asleep = asleep && (nothing || is_leaving(user) || (user->link.state == LINK_OK && !has_room(user)));
+    }
+    for (unsigned i = 0; i < disk_count; i++) {
+        asleep = link_sleep(&disks[i].link) && asleep;
+    }
+    return asleep;
+}
+
+bool serve(uint64_t events)
+{
+    if (events & COS_EVENT_PEER) {
+        reopen_broken();
+    }
+    for (unsigned i = 0; i < grants.count; i++) {
+        hear(&users[i]);
+    }
+    for (unsigned i = 0; i < disk_count; i++) {
+        attend(&disks[i]);
+    }
+    for (unsigned i = 0; i < grants.count; i++) {
+        take_requests(&users[i]);
+    }
+    return !all_asleep();
+}
+
+static void ring(void *bell)
+{
+    cos_signal((uint64_t)bell);
+}
+
+const char *serve_open(const struct cos_start *start, unsigned count)
+{
+    disk_count = count;
+    for (unsigned i = 0; i < grants.count; i++) {
+        const struct cos_link *link = &start->links[count + i];
+        struct user *user = &users[i];
+
+        user->grant = &grants.of[i];
+        user->disk = &disks[user->grant->disk];
+        user->disk->users++;
+        user->config = (struct link_config){ .memory = (void *)link->address, .bytes = link->bytes, .owner = false,
+                                             .channels = 1, .shapes = &shape, .slots = user->slots, .ring = ring,
+                                             .bell = (void *)(uint64_t)(COS_SLOT_SIGNAL + count + i) };
+        if (link_open(&user->link, &user->config) != LINK_OK) {
+            return "links with it of at least 640K";
+        }
+    }
+    return NULL;
+}

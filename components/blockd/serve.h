@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Requests from users to disks, and back. One thread. */
+#ifndef BLOCKD_SERVE_H
+#define BLOCKD_SERVE_H
+
+#include "disk.h"
+#include "grant.h"
+
+extern struct disk disks[BLOCKD_LINKS];
+extern struct grants grants;
+
+/* Opens the links with the users, which are behind the `disks` links with disks, as many as grants. NULL, or what is
+ * wrong with them. */
+const char *serve_open(const struct cos_start *start, unsigned disk_count);
+
+/* Handles all that has come. events: at endpoint 0. True: there may be more, do not wait. */
+bool serve(uint64_t events);
+
+#endif
