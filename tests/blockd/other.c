@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Another user, which writes its partition and reads it again for ever, each time it is started with something else. */
+#include <cos/print.h>
+#include <cos/runtime.h>
+
+#include "client.h"
+
+#define BLOCKS 16
+
+static struct client client;
+
+int main(const struct cos_start *start)
+{
+    bool said = false;
+
+    client_open(&client, start, 0);
+    for (client.generation = cos_tsc() & 0xffffff;; client.generation++) {
+        bool good = client_run(&client, BLOCK_WRITE, BLOCKS, BLOCKS, 0, NULL) == BLOCKS &&
+                    client_request(&client, BLOCK_FLUSH, 0, 0, NULL) == 0 &&
+                    client_run(&client, BLOCK_READ, BLOCKS, BLOCKS, 0, NULL) == BLOCKS;
+
+        if (!good) {
+            cos_print("not ok - it has its partition for itself\n");
+        } else if (!said) {
+            cos_print("has its partition for itself\n");
+            said = true;
+        }
+    }
+}
