@@ -38,7 +38,7 @@ static void add(const char *root, const char *header, struct strings *headers)
     free(relative);
 }
 
-/* Adds the headers that one file names. `folder`: of the file, if it is one of ours; a header is looked for there, too. */
+/* Adds the headers that one file names. `folder`: of the file, if it is one of ours; looked into, too. */
 static bool scan(const char *file, const char *folder, struct strings *headers)
 {
     struct buffer contents = {0};

@@ -58,8 +58,38 @@ void cos_clients_release(void);
 void cos_client_fetch(unsigned long address);
 void cos_client_fetched(void);
 
+/* main.c: read-only data that came with the component. */
+const struct cos_blob *cos_blob_find(const char *name);
+/* The string behind `item` in a blob of NUL-separated strings, NULL: the first; result: NULL behind the last. */
+char *cos_blob_next(const char *name, const char *item);
+
 /* irq.c */
 void cos_handle_events(struct uml_pt_regs *regs);
+/* As if these events had come; interrupts are off. */
+void cos_event_raise(unsigned long events);
+
+/* Descriptors (file.c, poll.c): blob n is n; then the answers of disks, and channel n (links.c). */
+#define COS_CHANNELS      (COS_SLOT_OWN - COS_SLOT_SIGNAL) /* links that can be rung */
+#define COS_FD_DISKS      COS_START_BLOBS
+#define COS_FD_CHANNEL(n) (COS_FD_DISKS + 1 + (int)(n))
+
+/* poll.c: an interrupt, if one was asked for, as the descriptor can be read. */
+void cos_interrupt(int fd, struct uml_pt_regs *regs);
+
+/* links.c, if there is anything to use links for: handles what other components' events (COS_EVENT_FROM) tell. */
+#define COS_LINKS_USED   (IS_ENABLED(CONFIG_UML_NET) || IS_ENABLED(CONFIG_BLK_DEV_UBD))
+#define COS_EVENTS_PEERS 32
+void cos_links_handle(u64 events, struct uml_pt_regs *regs);
+
+/*
+ * ubd.c: disks, by names of channels; descriptor or size in bytes. From a process: they wait for the disk. -ENOENT,
+ * -EROFS, -EIO or -ETIMEDOUT: it does not say what it is; or as cos_channel_open().
+ */
+int cos_disk_open(const char *name, bool write);
+int cos_disk_size(const char *name, unsigned long long *bytes);
+/* ubd.c: requests to the disks and their answers, pointers to struct io_thread_req, at COS_FD_DISKS. */
+int cos_disks_ask(const void *request, int bytes);
+int cos_disks_answers(void *answers, int bytes);
 
 /* console.c */
 void cos_console_write(const char *text, unsigned long bytes);

@@ -83,6 +83,8 @@ void cos_handle_events(struct uml_pt_regs *regs)
         cos_tty_input();
         irq_exit();
     }
+    if (COS_LINKS_USED && events >> COS_EVENTS_PEERS)
+        cos_links_handle(events, regs);
     if (events & COS_EVENT_POWER)
         orderly_poweroff(true);
 }
@@ -94,6 +96,12 @@ void cos_upcall(void)
     cos_handle_events(&kernel_regs);
     block_signals();
     signals_enabled = 1; /* entry.S unmasks last */
+}
+
+void cos_event_raise(unsigned long events)
+{
+    waited_for |= events;
+    evm_vcpu.pending = 1;
 }
 
 /* Called with events masked; what ended the wait is handled when they are unmasked. */
@@ -125,67 +133,5 @@ void init_new_thread_signals(void)
 }
 
 void timer_set_signal_handler(void)
-{
-}
-
-/* UML's interrupts by file descriptor (arch/um/kernel/irq.c): there are none, as devices send events. */
-int os_set_fd_async(int fd)
-{
-    return -EINVAL;
-}
-
-void maybe_sigio_broken(int fd)
-{
-}
-
-int ignore_sigio_fd(int fd)
-{
-    return 0;
-}
-
-void free_irqs(void)
-{
-}
-
-int os_setup_epoll(void)
-{
-    return 0;
-}
-
-void os_close_epoll_fd(void)
-{
-}
-
-int os_waiting_for_events_epoll(void)
-{
-    return 0;
-}
-
-int os_epoll_triggered(int index, int events)
-{
-    return 0;
-}
-
-void *os_epoll_get_data_pointer(int index)
-{
-    return NULL;
-}
-
-int os_event_mask(enum um_irq_type irq_type)
-{
-    return 0;
-}
-
-int os_add_epoll_fd(int events, int fd, void *data)
-{
-    return -EINVAL;
-}
-
-int os_del_epoll_fd(int fd)
-{
-    return 0;
-}
-
-void os_set_ioignore(void)
 {
 }

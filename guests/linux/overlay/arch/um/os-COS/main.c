@@ -24,7 +24,9 @@ static bool memory_known;
 /* Defaults first: what the manifest says comes later and wins. */
 static char *arguments[ARGUMENTS] __initdata = { "linux", "console=ttyCOS0", "root=/dev/ram0" };
 
-static const struct cos_blob *__init find_blob(const char *name)
+static char devices[1024] __initdata; /* what the channels are, as UML's drivers are told */
+
+const struct cos_blob *cos_blob_find(const char *name)
 {
     for (u32 i = 0; i < cos_start->blob_count; i++)
         if (strncmp(cos_start->blobs[i].name, name, sizeof cos_start->blobs[i].name) == 0)
@@ -32,17 +34,62 @@ static const struct cos_blob *__init find_blob(const char *name)
     return NULL;
 }
 
-static int __init collect_arguments(void)
+char *cos_blob_next(const char *name, const char *item)
 {
-    const struct cos_blob *blob = find_blob("args");
-    int count = 3;
+    const struct cos_blob *blob = cos_blob_find(name);
+    char *next, *end;
 
     if (!blob)
-        return count;
-    for (char *arg = (char *)blob->address, *end = arg + blob->bytes; arg < end && count < ARGUMENTS;
-         arg += strnlen(arg, end - arg) + 1)
-        if (*arg)
-            arguments[count++] = arg;
+        return NULL;
+    next = (char *)blob->address;
+    end = next + blob->bytes;
+    if (item)
+        next = (char *)item + strnlen(item, end - item) + 1;
+    while (next < end && !*next)
+        next++;
+    return next < end ? next : NULL;
+}
+
+/* Says in `text` what the driver of a channel is told; result: its length, 0: none is compiled in. */
+static int __init describe(const char *channel, unsigned int disk, char *text, int room)
+{
+    int kind = strcspn(channel, ":") + 1, name = strcspn(channel, "=") - kind;
+    const char *link = channel + kind + name + 1, *mac;
+
+    if (name <= 0 || !link[-1])
+        return 0;
+    mac = strstr(link, " mac=");
+    if (IS_ENABLED(CONFIG_BLK_DEV_UBD) && strstarts(channel, "disk:"))
+        return scnprintf(text, room, "ubd%ut=%.*s", disk, name, channel + kind); /* t: disks know no discarding */
+    if (IS_ENABLED(CONFIG_UML_NET) && strstarts(channel, "eth:"))
+        return scnprintf(text, room, "eth%.*s=cos,%.*s,%s", name, channel + kind, (int)strcspn(link, " "),
+                         link, mac ? mac + strlen(" mac=") : "");
+    return 0;
+}
+
+static int __init collect_devices(int count)
+{
+    unsigned int disk = 0;
+    char *text = devices;
+
+    for (char *channel = NULL; (channel = cos_blob_next("channels", channel)) && count < ARGUMENTS;) {
+        int bytes = describe(channel, disk, text, devices + sizeof devices - text);
+
+        if (!bytes)
+            continue;
+        disk += strstarts(channel, "disk:");
+        arguments[count++] = text;
+        text += bytes + 1;
+    }
+    return count;
+}
+
+static int __init collect_arguments(void)
+{
+    int count = collect_devices(3);
+
+    for (char *arg = NULL; (arg = cos_blob_next("args", arg)) && count < ARGUMENTS;)
+        arguments[count++] = arg;
     return count;
 }
 
@@ -81,7 +128,7 @@ void __init cos_main(const struct cos_start *start)
 
     cos_start = start;
     cos_fpu_init();
-    initramfs = find_blob("initramfs");
+    initramfs = cos_blob_find("initramfs");
     if (initramfs) { /* used in place: it costs no RAM */
         initrd_start = initramfs->address;
         initrd_end = initramfs->address + initramfs->bytes;

@@ -46,16 +46,20 @@ static struct page *frame_pop(void)
     return frame;
 }
 
-/* From Linux's free pages, or else from an address space that is about to end. */
+/*
+ * From Linux's free pages, or else from an address space that is about to end; the frames that are kept ready do not
+ * count. Free pages that stay mapped are those of former vmalloc areas, which Linux unmaps some time later.
+ */
 static struct page *frame_new(gfp_t gfp)
 {
+    unsigned int ready = frame_count;
     struct page *page, *old, *next;
     LIST_HEAD(busy);
 
     while ((page = alloc_page(gfp | __GFP_NOWARN)) && withdraw(page)) {
         list_add(&page->lru, &busy);
         cos_clients_release();
-        page = frame_pop();
+        page = frame_count > ready ? frame_pop() : NULL;
         if (page)
             break;
     }

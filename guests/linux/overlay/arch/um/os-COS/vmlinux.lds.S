@@ -30,11 +30,13 @@ PHDRS {
 
 SECTIONS
 {
-    /* For Linux hosts: the code that UML puts into each process, its tracing; and what nothing here reads. */
+    /* For Linux hosts: the code that UML puts into each process, its tracing, a driver's thread (ubd.c); and what
+     * nothing here reads. */
     __syscall_stub_start = START;
     __syscall_stub_end = START;
     /DISCARD/ : {
         *ptrace_user.o(*)
+        *(.host_thread)
         *(.__syscall_stub)
         *(.altinstructions .altinstr_replacement .exitcall.exit .uml.help.init)
         *(.eh_frame)

@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Ethernet on links (interface/ether.h): transport `cos` of Linux's own driver of UML's interfaces. An interrupt takes
+ * all frames that are there; frames that are sent in a row ring the other side once.
+ */
+#include <linux/etherdevice.h>
+#include <linux/init.h>
+#include <linux/irqflags.h>
+#include <linux/kernel.h>
+#include <linux/netdevice.h>
+#include <linux/skbuff.h>
+#include <linux/slab.h>
+#include <linux/stdarg.h>
+#include <net_kern.h>
+#include <net_user.h>
+#include <ether.h>
+#include "links.h"
+
+#define BACKLOG 256 /* frames that wait for a buffer; their senders' sockets hold them, and so do not hurry */
+
+struct port {
+    struct cos_channel channel;
+    int fd;
+    bool asked; /* for frames, since it was last told that there are some */
+    struct sk_buff_head backlog;
+};
+
+struct setup {
+    unsigned int link;
+};
+
+struct interface { /* the driver's private data of ours */
+    unsigned int link;
+    struct port *port;
+};
+
+static const struct link_shape shapes[ETHER_CHANNELS] = {
+    [ETHER_SEND] = { ETHER_DEPTH, ETHER_BUFFER_BYTES, true },
+    [ETHER_RECEIVE] = { ETHER_DEPTH, ETHER_BUFFER_BYTES, false },
+};
+
+static struct port *port_of(struct uml_net_private *private)
+{
+    return ((struct interface *)private->user)->port;
+}
+
+/* Named from the owner's side. */
+static struct link_channel *out_of(struct port *port)
+{
+    return &port->channel.link.channels[port->channel.config.owner ? ETHER_SEND : ETHER_RECEIVE];
+}
+
+static struct link_channel *in_of(struct port *port)
+{
+    return &port->channel.link.channels[port->channel.config.owner ? ETHER_RECEIVE : ETHER_SEND];
+}
+
+/* ---- Frames out; interrupts are off ---- */
+
+/* False: there is no buffer, or nobody to send to. */
+static bool submit(struct port *port, struct sk_buff *frame)
+{
+    int buffer = link_take(out_of(port));
+    struct link_request request = { .buffer = buffer, .length = frame->len, .kind = ETHER_FRAME };
+
+    if (buffer < 0)
+        return false;
+    skb_copy_and_csum_dev(frame, link_buffer(out_of(port), buffer));
+    if (link_submit(out_of(port), &request, 0) == LINK_OK)
+        return true;
+    link_give(out_of(port), buffer);
+    return false;
+}
+
+static void submit_backlog(struct port *port)
+{
+    struct sk_buff *frame;
+
+    while ((frame = skb_peek(&port->backlog)) && submit(port, frame)) {
+        __skb_unlink(frame, &port->backlog);
+        dev_consume_skb_irq(frame);
+    }
+}
+
+/* Result: the frame's length, 0: it is lost. */
+static int eth_write(int fd, struct sk_buff *frame, struct uml_net_private *private)
+{
+    struct port *port = port_of(private);
+    int bytes = frame->len;
+
+    if (!skb_queue_empty(&port->backlog) || !submit(port, frame)) {
+        if (skb_queue_len(&port->backlog) == BACKLOG)
+            bytes = 0;
+        else
+            __skb_queue_tail(&port->backlog, skb_get(frame));
+    }
+    if (!netdev_xmit_more())
+        link_flush(&port->channel.link);
+    return bytes;
+}
+
+/* ---- Frames in ---- */
+
+/* Takes one frame; result: its length, 0: there is none. Also from a process that opens the interface. */
+static int eth_read(int fd, struct sk_buff *frame, struct uml_net_private *private)
+{
+    struct port *port = port_of(private);
+    const struct link_request *request;
+    unsigned long flags;
+    int bytes = 0;
+
+    local_irq_save(flags);
+    port->asked = true;
+    while (bytes == 0 && link_next(in_of(port), &request) == LINK_OK) {
+        if (request->kind == ETHER_FRAME && request->length >= ETH_HLEN && request->length <= frame->len) {
+            bytes = request->length;
+            memcpy(frame->data, link_buffer(in_of(port), request->buffer), bytes);
+        }
+        link_complete(in_of(port), request->buffer, bytes ? 0 : -COS_EINVAL, 0);
+    }
+    local_irq_restore(flags);
+    return bytes;
+}
+
+/* ---- The link ---- */
+
+/* Frames on their way may be lost, as on a wire. */
+static void eth_lost(struct cos_channel *channel, bool broken)
+{
+    struct port *port = container_of(channel, struct port, channel);
+    struct sk_buff *frame;
+    struct link_done lost;
+
+    while (link_reclaim(out_of(port), &lost) == LINK_OK)
+        link_give(out_of(port), lost.buffer);
+    while ((frame = __skb_dequeue(&port->backlog)))
+        dev_kfree_skb_irq(frame);
+}
+
+static void eth_serve(struct cos_channel *channel, struct uml_pt_regs *regs)
+{
+    struct port *port = container_of(channel, struct port, channel);
+    const struct link_request *request;
+    struct link_done done;
+
+    while (link_reap(out_of(port), &done) == LINK_OK)
+        link_give(out_of(port), done.buffer);
+    submit_backlog(port);
+    link_flush(&channel->link);
+    port->asked = false;
+    cos_interrupt(port->fd, regs);
+    while (!port->asked && link_next(in_of(port), &request) == LINK_OK) /* the interface is down */
+        link_complete(in_of(port), request->buffer, 0, 0);
+}
+
+/* ---- What the driver calls ---- */
+
+/* As on Linux hosts: sets the pointers behind `str`, up to a NULL, to its parts between commas; result: the rest. */
+char *split_if_spec(char *str, ...)
+{
+    char **part, *rest = str;
+    va_list parts;
+
+    va_start(parts, str);
+    while (rest && *rest && (part = va_arg(parts, char **))) {
+        char *start = strsep(&rest, ",");
+
+        if (*start)
+            *part = start;
+    }
+    va_end(parts);
+    return rest && *rest ? rest : NULL;
+}
+
+/* LINK,MAC */
+static int eth_setup(char *text, char **mac, void *data)
+{
+    struct setup *setup = data;
+    char *link = "";
+
+    split_if_spec(text, &link, mac, NULL);
+    return kstrtouint(link, 10, &setup->link) == 0;
+}
+
+/* Checksums are made on the way into the link, while data is copied. */
+static void eth_init(struct net_device *dev, void *data)
+{
+    struct uml_net_private *private = netdev_priv(dev);
+    const struct setup *setup = data;
+
+    ((struct interface *)private->user)->link = setup->link;
+    dev->hw_features = NETIF_F_SG | NETIF_F_HW_CSUM;
+    dev->features |= dev->hw_features;
+}
+
+static int eth_begin(void *data, void *dev)
+{
+    struct interface *interface = data;
+    struct port *port = kzalloc(sizeof *port, GFP_KERNEL);
+    int error;
+
+    if (!port)
+        return -ENOMEM;
+    port->channel.lost = eth_lost;
+    port->channel.serve = eth_serve;
+    port->fd = COS_FD_CHANNEL(interface->link);
+    skb_queue_head_init(&port->backlog);
+    error = cos_channel_open(&port->channel, interface->link, shapes, ETHER_CHANNELS);
+    if (error) {
+        pr_err("%s: link %u cannot be used, error %d\n", netdev_name(dev), interface->link, -error);
+        kfree(port);
+        return error;
+    }
+    interface->port = port;
+    return 0;
+}
+
+static int eth_open(void *data)
+{
+    return ((struct interface *)data)->port->fd;
+}
+
+static const struct net_user_info user = {
+    .init = eth_begin,
+    .open = eth_open,
+    .mtu = ETH_MAX_PACKET,
+    .max_packet = ETH_MAX_PACKET + ETH_HEADER_OTHER,
+};
+
+static const struct net_kern_info kern = {
+    .init = eth_init,
+    .protocol = eth_protocol,
+    .read = eth_read,
+    .write = eth_write,
+};
+
+static struct transport transport = {
+    .list = LIST_HEAD_INIT(transport.list),
+    .name = "cos",
+    .setup = eth_setup,
+    .user = &user,
+    .kern = &kern,
+    .private_size = sizeof(struct interface),
+    .setup_size = sizeof(struct setup),
+};
+
+static int __init register_cos(void)
+{
+    register_transport(&transport);
+    return 0;
+}
+late_initcall(register_cos);

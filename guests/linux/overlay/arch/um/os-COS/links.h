@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Links (<link/link.h>) as devices of Linux. Which link is which device says the blob "channels", NUL-separated:
+ *
+ *     disk:NAME=LINK              /dev/ubda, /dev/ubdb, ... in their order; interface/block.h, this VM is the user
+ *     eth:UNIT=LINK [mac=MAC]     ethUNIT; interface/ether.h, either side may own the link
+ *
+ * LINK: index into struct cos_start.links; signal n (COS_SLOT_SIGNAL + n) must ring the other side of link n.
+ *
+ * A device's link is used with interrupts off only.
+ */
+#ifndef COS_LINKS_H
+#define COS_LINKS_H
+
+#include <link/link.h>
+#include "cos_um.h"
+
+struct cos_channel {
+    struct link link;
+    struct link_config config;
+    struct link_slot *slots;
+    u64 events; /* that the other side raises */
+    struct cos_channel *next;
+    /* Requests of before are void: the other side has begun anew, or (`broken`) breaks rules. For link_reclaim(). */
+    void (*lost)(struct cos_channel *channel, bool broken);
+    /* Handles all that is there, as an interrupt: those of Linux come by cos_interrupt(). */
+    void (*serve)(struct cos_channel *channel, struct uml_pt_regs *regs);
+};
+
+/* What follows "NAME=" in the blob; NULL: there is no such channel. */
+const char *cos_channel_find(const char *name);
+
+/*
+ * Begins to use link `index`, which both callbacks are set for; from then on the channel stays. Shapes must stay, too.
+ * From a process. -ENODEV: no such link, or none that can be rung; -ENOMEM; -EINVAL: the link is too small.
+ */
+int cos_channel_open(struct cos_channel *channel, unsigned int index, const struct link_shape *shapes,
+                     unsigned int count);
+
+#endif
