@@ -31,7 +31,8 @@ struct vm {
     char *memory, *priority, *program, *files, *sockets, *link, *hostname;
     struct strings features, root, run, env, args, ports, irqs, mmio, pci, calls, signals, links;
     struct strings components, client, params;
-    struct strings disk_names, disk_images; /* NetBSD: images; others: names of the system's disks */
+    struct strings disk_names, disk_images; /* that the image carries: NetBSD only */
+    struct strings used_names, used_disks;  /* those of the system */
     bool critical, dormant, service, booter, strict;
 
     /* As computed from them by manifest_check(). */

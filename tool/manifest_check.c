@@ -222,7 +222,7 @@ static void check_program(struct check *check)
     elf_close(elf);
 }
 
-static void check_link_count(const struct check *check)
+void check_link_count(const struct check *check)
 {
     unsigned links = 0;
 
@@ -304,7 +304,7 @@ static void check_linux(struct check *check)
     check_used_disks(check);
     check_link_count(check);
     check_driver(check, "net", "eth", check->vm->interface_count);
-    check_driver(check, "disk_names", "disk", check->vm->disk_names.count);
+    check_driver(check, "used_names", "disk", check->vm->used_names.count);
 }
 
 static void check_vm(struct check *check)

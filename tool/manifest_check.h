@@ -22,6 +22,8 @@ void check_count(const struct check *check, const char *key, const struct string
 /* A size in bytes, whole pages; 0 after a mistake or if `string` is NULL. `where`: "vm 'web': " or "". */
 uint64_t check_size(const struct check *check, struct place place, const char *where, const char *key,
                     const char *string);
+/* Of those that the VM owns; when all have been added. */
+void check_link_count(const struct check *check);
 void add_grant(struct check *check, enum evm_grant_type type, uint32_t slot, uint64_t a, uint64_t b);
 
 /* The name of a disk or a switch ("disk", "switch": `noun`), of which names of components are made. */

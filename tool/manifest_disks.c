@@ -94,10 +94,10 @@ static struct disk *find_disk(struct check *check, uint32_t index, const char *n
     const char *near = nearest(name, names, manifest->disk_count);
 
     if (!found)
-        diag_add(check->diag, place_of(check, "disk_images", index),
+        diag_add(check->diag, place_of(check, "used_disks", index),
                  near ? "vm '%s': disk '%s': no disk '%s'; did you mean '%s'?"
                       : "vm '%s': disk '%s': no disk '%s'; expected one of the system's key 'disks'",
-                 check->vm->name, check->vm->disk_names.item[index], name, near);
+                 check->vm->name, check->vm->used_names.item[index], name, near);
     free(names);
     return found;
 }
@@ -105,7 +105,7 @@ static struct disk *find_disk(struct check *check, uint32_t index, const char *n
 /* Whether the VM uses the disk by an earlier name, too. */
 static bool used_before(const struct check *check, uint32_t index)
 {
-    const struct strings *images = &check->vm->disk_images;
+    const struct strings *images = &check->vm->used_disks;
 
     for (uint32_t i = 0; i < index; i++)
         if (!strcmp(images->item[i], images->item[index]))
@@ -125,19 +125,19 @@ static void use_disk(struct check *check, const struct disk *disk, const char *n
 /* Linux gives its disks their names itself, in their order. */
 static void check_ubd_names(const struct check *check)
 {
-    const struct strings *names = &check->vm->disk_names;
+    const struct strings *names = &check->vm->used_names;
     char expected[] = "ubda";
 
     for (uint32_t i = 0; check->vm->guest == GUEST_LINUX && i < names->count; i++, expected[3]++)
         if (strcmp(names->item[i], expected))
-            diag_add(check->diag, place_of(check, "disk_names", i),
+            diag_add(check->diag, place_of(check, "used_names", i),
                      "vm '%s': disk '%s': bad name; expected 'ubda' for the first, 'ubdb' for the second, and so on",
                      check->vm->name, names->item[i]);
 }
 
 void check_used_disks(struct check *check)
 {
-    const struct strings *names = &check->vm->disk_names, *images = &check->vm->disk_images;
+    const struct strings *names = &check->vm->used_names, *images = &check->vm->used_disks;
 
     check_ubd_names(check);
     for (uint32_t i = 0; i < images->count; i++) {
@@ -153,7 +153,7 @@ void check_used_disks(struct check *check)
         else if (disk->users == USERS)
             problem = "a disk that at most 8 VMs use";
         if (problem)
-            diag_add(check->diag, place_of(check, "disk_images", i), "vm '%s': disk '%s': '%s' is wrong; expected %s",
+            diag_add(check->diag, place_of(check, "used_disks", i), "vm '%s': disk '%s': '%s' is wrong; expected %s",
                      check->vm->name, names->item[i], disk->name, problem);
         else
             use_disk(check, disk, names->item[i]);

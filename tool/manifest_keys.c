@@ -52,7 +52,7 @@ const struct key vm_keys[] = {
     {"params", SHAPE_MAP_OR_LIST, NETBSD, "names with texts like {RUMP_VERBOSE: 1}"},
     {"hostname", SHAPE_TEXT, NETBSD, "a name"},
     {"disks", SHAPE_MAPPING, 0, "a mapping like {wd0: {image: fs.img}}, or {ubda: data} with a disk of the system"},
-    {"net", SHAPE_MAPPING, LINUX | NATIVE, "a mapping like {lan: 10.0.2.15/24}"},
+    {"net", SHAPE_MAPPING, 0, "a mapping like {lan: 10.0.2.15/24}"},
     {"strict", SHAPE_BOOL, 0, BOOL},
     {"restart", SHAPE_UNSUPPORTED, 0, NULL},
 };
@@ -108,8 +108,9 @@ struct kind {
 static const struct kind
     disks = {"disks", "disk", SHAPE_MAPPING, "a mapping like {image: data.img, size: 16M}", disk_keys,
              COUNT(disk_keys)},
-    carried_disks = {"disks", "disk", SHAPE_MAPPING, "a mapping like {image: fs.img}", carried_keys,
-                     COUNT(carried_keys)},
+    netbsd_disks = {"disks", "disk", SHAPE_TEXT,
+                    "a mapping like {image: fs.img}, or the name of one of the system's disks", carried_keys,
+                    COUNT(carried_keys)},
     used_disks = {"disks", "disk", SHAPE_TEXT, "the name of one of the system's disks", NULL, 0},
     switches = {"switches", "switch", SHAPE_MAPPING, "a mapping like {uplink: nic0}", switch_keys,
                 COUNT(switch_keys)},
@@ -380,7 +381,7 @@ static void check_vm(struct walk *walk, yaml_node_t *vm)
             check_mapping(walk, mapping, sub_keys[i].keys, sub_keys[i].count, guests);
     }
     if (guests != ANY)
-        check_kind(walk, vm, guests == NETBSD ? &carried_disks : &used_disks);
+        check_kind(walk, vm, guests == NETBSD ? &netbsd_disks : &used_disks);
     else if (tree_pair(walk->tree, vm, "disks"))
         tree_drop(vm, tree_pair(walk->tree, vm, "disks"));
     check_kind(walk, vm, &ports);

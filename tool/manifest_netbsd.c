@@ -10,7 +10,7 @@
 
 #include "manifest_check.h"
 
-#define OWN_BLOBS    2   /* "args" and "params" */
+#define OWN_BLOBS    2   /* "args" and "params"; and "channels", if there are any */
 #define DISK_NAME    (sizeof(((struct cos_blob *)0)->name) - sizeof(VM_DISK_BLOB))
 #define SECTOR       512 /* bytes */
 #define HOSTNAME_MAX 63
@@ -50,6 +50,14 @@ static bool good_disk_name(const char *name)
     return length && length <= DISK_NAME && isalpha((unsigned char)*name);
 }
 
+static void check_disk_name(const struct check *check, const char *list, uint32_t index, const char *name)
+{
+    if (!good_disk_name(name))
+        diag_add(check->diag, place_of(check, list, index),
+                 "vm '%s': disk '%s': bad name; expected at most %zu letters and digits, a letter first",
+                 check->vm->name, name, DISK_NAME);
+}
+
 static void check_image(struct check *check, uint32_t index)
 {
     struct vm *vm = check->vm;
@@ -76,16 +84,15 @@ static void check_image(struct check *check, uint32_t index)
 static void check_disks(struct check *check)
 {
     const struct vm *vm = check->vm;
+    uint32_t most = COS_START_BLOBS - OWN_BLOBS - (vm->channels.count > 0);
 
-    if (vm->disk_names.count > COS_START_BLOBS - OWN_BLOBS)
-        diag_add(check->diag, place_of(check, "disk_names", COS_START_BLOBS - OWN_BLOBS),
-                 "vm '%s': key 'disks': %u entries; expected at most %d", vm->name, vm->disk_names.count,
-                 COS_START_BLOBS - OWN_BLOBS);
+    if (vm->disk_names.count > most)
+        diag_add(check->diag, place_of(check, "disk_names", most),
+                 "vm '%s': key 'disks': %u entries; expected at most %u", vm->name, vm->disk_names.count, most);
+    for (uint32_t i = 0; i < vm->used_names.count; i++)
+        check_disk_name(check, "used_names", i, vm->used_names.item[i]);
     for (uint32_t i = 0; i < vm->disk_names.count; i++) {
-        if (!good_disk_name(vm->disk_names.item[i]))
-            diag_add(check->diag, place_of(check, "disk_names", i),
-                     "vm '%s': disk '%s': bad name; expected at most %zu letters and digits, a letter first", vm->name,
-                     vm->disk_names.item[i], DISK_NAME);
+        check_disk_name(check, "disk_names", i, vm->disk_names.item[i]);
         check_image(check, i);
     }
 }
@@ -113,6 +120,9 @@ void check_netbsd(struct check *check)
 {
     check_params(check);
     check_hostname(check);
+    check_ports_of(check);
+    check_used_disks(check);
+    check_link_count(check);
     check_disks(check);
     check_client(check);
 }

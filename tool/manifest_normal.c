@@ -94,7 +94,7 @@ static void hoist(struct manifest_tree *tree, int vm, const char *mapping, const
         tree_set(tree, vm, key, pair->value);
 }
 
-/* `disks` becomes two lists, of names and of images (or, if they are no mappings, of what is there). */
+/* `disks` becomes lists: names and images of those that are mappings, names and disks of the others. */
 static void split_disks(struct manifest_tree *tree, int vm)
 {
     yaml_node_pair_t *disks = tree_pair(tree, tree_node(tree, vm), "disks");
@@ -102,6 +102,7 @@ static void split_disks(struct manifest_tree *tree, int vm)
     if (!disks)
         return;
     int id = disks->value, names = tree_add_list(tree, id), images = tree_add_list(tree, id);
+    int used_names = tree_add_list(tree, id), used_disks = tree_add_list(tree, id);
 
     for (unsigned i = 0;; i++) {
         const yaml_node_t *mapping = tree_node(tree, id);
@@ -110,13 +111,15 @@ static void split_disks(struct manifest_tree *tree, int vm)
         if (pair >= mapping->data.mapping.pairs.top)
             break;
         yaml_node_pair_t *carried = tree_pair(tree, tree_node(tree, pair->value), "image");
-        int name = pair->key, image = carried ? carried->value : pair->value;
+        int name = pair->key, what = carried ? carried->value : pair->value;
 
-        tree_append(tree, names, name);
-        tree_append(tree, images, image);
+        tree_append(tree, carried ? names : used_names, name);
+        tree_append(tree, carried ? images : used_disks, what);
     }
     tree_set(tree, vm, "disk_names", names);
     tree_set(tree, vm, "disk_images", images);
+    tree_set(tree, vm, "used_names", used_names);
+    tree_set(tree, vm, "used_disks", used_disks);
 }
 
 /* One port: an address, or a mapping that may have more. */

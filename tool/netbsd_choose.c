@@ -158,7 +158,7 @@ bool *netbsd_choose(const struct manifest *manifest, uint32_t vm, const struct n
     }
     if (choice.vm->used)
         require(&choice, "sysproxy", "components", "another VM uses it, which");
-    if (choice.vm->disk_names.count)
+    if (choice.vm->disk_names.count || choice.vm->used_names.count)
         require(&choice, "vfs", "disks", "key 'disks'");
     free(choice.item);
     return choice.chosen;

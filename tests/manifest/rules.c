@@ -84,8 +84,6 @@ const struct rule rules[] = {
      "m.yaml:5:5: vm 'app': key 'porgram': unknown; did you mean 'program'?\n"},
     {"restart", LINUX RUN "    restart: {when: always}\n", "m.yaml:7:5: vm 'web': key 'restart': not supported yet; "
      "remove it\n"},
-    {"net", NETBSD "    net: {lan: dhcp}\n",
-     "m.yaml:5:5: vm 'rk': key 'net': only for 'guest: linux' or 'guest: native'; remove it\n"},
     {"links", LINUX RUN "    links: [a]\n", "m.yaml:7:5: vm 'web': key 'links': only for 'guest: native'; remove it\n"},
     {"memory: no size", NATIVE APP "    memory: 24Q\n",
      "m.yaml:6:13: vm 'app': key 'memory': '24Q' is not a size; expected a number with K, M or G, like 24M\n"},
@@ -343,8 +341,8 @@ const struct rule rules[] = {
     {"disks: a list", NETBSD "    disks: [fs.img]\n",
      "m.yaml:5:12: vm 'rk': key 'disks': expected a mapping like {wd0: {image: fs.img}}, or {ubda: data} with a disk "
      "of the system, found a list\n"},
-    {"disks: a text", NETBSD "    disks: {wd0: fs.img}\n",
-     "m.yaml:5:18: vm 'rk': disk 'wd0': expected a mapping like {image: fs.img}, found 'fs.img'\n"},
+    {"disks: no such disk of the system", NETBSD "    components: [vfs]\n    disks: {wd0: fs.img}\n",
+     "m.yaml:6:18: vm 'rk': disk 'wd0': no disk 'fs.img'; expected one of the system's key 'disks'\n"},
     {"disks: no image", NETBSD "    disks: {wd0: {}}\n",
      "m.yaml:5:18: vm 'rk': disk 'wd0': key 'image' is missing; expected the path of a disk image\n"},
     {"disks: unknown key", NETBSD "    disks: {wd0: {imgae: fs.img}}\n",
