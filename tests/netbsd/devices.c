@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A disk and two network interfaces on links, used by hypercalls; this program stands in for the rump kernel and for the
+ * manifest's list of channels.
+ */
+#include <cos/runtime.h>
+#include <cos/string.h>
+#include <errno.h>
+#include <ether.h>
+#include <links.h>
+#include <memory.h>
+#include <rump_virtif.h>
+#include <thread.h>
+
+#include "check.h"
+#include "frames.h"
+#include "kill.h"
+
+__asm__(".globl evm_fpu\n.set evm_fpu, 1"); /* threads switch the FPU's control words */
+
+#define SECTOR     512
+#define TRANSFER   (40 * SECTOR) /* more than one buffer of the link */
+#define TRANSFERS  32
+#define ROUNDS     8
+#define FRAMES     200
+#define BURST      32   /* frames at once; more than the link has buffers may be lost */
+#define BURST_US   100
+#define FRAME      1000 /* bytes */
+#define NUMBER     100  /* its place in a frame */
+#define IP_ONE     0x0a000001
+#define IP_TWO     0x0a000002
+#define PATIENCE_US 2000000
+
+static bool cpu_held = true;
+static unsigned wrong;
+
+static void schedule(void)
+{
+    wrong += cpu_held;
+    cpu_held = true;
+}
+
+static void unschedule(void)
+{
+    wrong += !cpu_held;
+    cpu_held = false;
+}
+
+static void give_up_cpu(int count, int *locks, void *interlock)
+{
+    (void)interlock;
+    *locks = count;
+    unschedule();
+}
+
+static void take_cpu(int locks, void *interlock)
+{
+    (void)locks, (void)interlock;
+    schedule();
+}
+
+static int new_lwp(int32_t pid)
+{
+    wrong += !cpu_held;
+    return pid == 0 ? 0 : ESRCH;
+}
+
+static void release_lwp(void)
+{
+    wrong += !cpu_held;
+}
+
+static const struct rumpuser_hyperup upcalls = {
+    .hyp_schedule = schedule,
+    .hyp_unschedule = unschedule,
+    .hyp_backend_unschedule = give_up_cpu,
+    .hyp_backend_schedule = take_cpu,
+    .hyp_lwproc_newlwp = new_lwp,
+    .hyp_lwproc_release = release_lwp,
+};
+
+/* In place of the blob's. */
+const char *channels_next(const char *text)
+{
+    static const char *const channels[] = {
+        "disk:wd0=0", "disk:wd1=9", "eth:0=1 mac=02:00:00:00:00:01", "eth:1=2 mac=02:00:00:00:00:02", "eth:2=1", NULL,
+    };
+    unsigned i = 0;
+
+    while (text != NULL && channels[i++] != text) {
+    }
+    return channels[i];
+}
+
+static void let_pass(uint64_t us)
+{
+    unschedule();
+    thread_sleep(cos_tsc() + cos_ticks(us));
+    schedule();
+}
+
+static void kill(unsigned link)
+{
+    check_result(kill_and_restart(cos_self()->links[link].peer), 0, "its other side is killed and started again");
+}
+
+/* ---- The disk ---- */
+
+static struct transfer {
+    uint8_t buffer[TRANSFER];
+    size_t bytes;
+    int error;
+} transfers[TRANSFERS];
+static unsigned finished;
+
+static void transfer_done(void *argument, size_t bytes, int error)
+{
+    struct transfer *transfer = argument;
+
+    wrong += !cpu_held;
+    transfer->bytes = bytes;
+    transfer->error = error;
+    finished++;
+}
+
+static void start_all(int file, int operation)
+{
+    finished = 0;
+    for (unsigned i = 0; i < TRANSFERS; i++) {
+        rumpuser_bio(file, operation, transfers[i].buffer, TRANSFER, (int64_t)i * TRANSFER, transfer_done, &transfers[i]);
+    }
+}
+
+static unsigned finish_all(void)
+{
+    unsigned good = 0;
+
+    for (unsigned us = 0; finished < TRANSFERS && us < PATIENCE_US; us += 100) {
+        let_pass(100);
+    }
+    for (unsigned i = 0; i < TRANSFERS; i++) {
+        good += transfers[i].error == 0 && transfers[i].bytes == TRANSFER;
+    }
+    return finished == TRANSFERS ? good : 0;
+}
+
+static void fill(unsigned round)
+{
+    for (unsigned i = 0; i < TRANSFERS; i++) {
+        for (unsigned j = 0; j < TRANSFER; j++) {
+            transfers[i].buffer[j] = (uint8_t)(i * 31 + j / SECTOR + round * 7);
+        }
+    }
+}
+
+static unsigned count_filled(unsigned round)
+{
+    unsigned good = 0;
+
+    for (unsigned i = 0; i < TRANSFERS; i++) {
+        unsigned j = 0;
+
+        while (j < TRANSFER && transfers[i].buffer[j] == (uint8_t)(i * 31 + j / SECTOR + round * 7)) {
+            j++;
+        }
+        good += j == TRANSFER;
+    }
+    return good;
+}
+
+static void check_disk(void)
+{
+    struct rumpuser_iovec part = { transfers[0].buffer, 100 };
+    uint64_t bytes = 0;
+    size_t done;
+    int file = -1;
+
+    check_result(rumpuser_getfileinfo("wd0", &bytes, NULL), 0, "a disk on a link");
+    check_result((long long)bytes, 1 << 20, "has the size that its driver says");
+    check_result(rumpuser_getfileinfo("wd1", NULL, NULL), ENOENT, "one on a link that is not there does not exist");
+    check_result(rumpuser_open("wd0", RUMPUSER_OPEN_RDWR | RUMPUSER_OPEN_BIO, &file), 0, "open it");
+    for (unsigned round = 0; round < ROUNDS; round++) {
+        fill(round);
+        start_all(file, RUMPUSER_BIO_WRITE | RUMPUSER_BIO_SYNC);
+        kill(0);
+        check_result(finish_all(), TRANSFERS, "all writes that were under way are done");
+        memset(transfers, 0, sizeof(transfers));
+        start_all(file, RUMPUSER_BIO_READ);
+        check_result(finish_all(), TRANSFERS, "and what was written is read");
+        check_result(count_filled(round), TRANSFERS, "as it was");
+    }
+    check_result(rumpuser_syncfd(file, RUMPUSER_SYNCFD_BOTH | RUMPUSER_SYNCFD_SYNC, 0, 0), 0, "sync");
+    check_result(rumpuser_iovread(file, &part, 1, 0, &done), EINVAL, "no less than a sector can be read");
+    check_result(rumpuser_close(file), 0, "close it");
+}
+
+/* ---- The interfaces ---- */
+
+struct virtif_sc {
+    unsigned received, expected, out_of_order;
+};
+static struct virtif_sc ends[2];
+
+void rump_virtif_virt_deliverpkt(struct virtif_sc *end, struct rumpuser_iovec *parts, size_t count)
+{
+    const uint8_t *frame = parts[0].iov_base;
+    unsigned number = frame[NUMBER];
+
+    wrong += !cpu_held || count != 1 || parts[0].iov_len != FRAME;
+    end->out_of_order += end->received > 0 && number != end->expected;
+    end->expected = number + 1;
+    end->received++;
+}
+
+static void send_all(struct virtif_user *from)
+{
+    static struct sample frame;
+    struct rumpuser_iovec parts[] = { { frame.bytes, NUMBER }, { frame.bytes + NUMBER, FRAME - NUMBER } };
+
+    sample_ipv4(&frame, 0x020000000002, 0x020000000001, IP_ONE, IP_TWO, FRAME);
+    for (unsigned i = 0; i < FRAMES; i++) {
+        frame.bytes[NUMBER] = (uint8_t)i;
+        rumpcomp_virt_send(from, parts, 2);
+        if (i % BURST == BURST - 1) {
+            let_pass(BURST_US);
+        }
+    }
+}
+
+static unsigned send_and_count(struct virtif_user *from)
+{
+    ends[1] = (struct virtif_sc){ 0 };
+    send_all(from);
+    for (unsigned us = 0; ends[1].received < FRAMES && us < PATIENCE_US; us += 1000) {
+        let_pass(1000);
+    }
+    return ends[1].received;
+}
+
+static void check_interfaces(void)
+{
+    struct virtif_user *ports[2], *none;
+    uint8_t address[ETHER_ADDRESS] = { 0 };
+
+    check_result(rumpcomp_virt_create("7", &ends[0], address, &none), ENXIO, "an interface that the VM does not have");
+    check_result(rumpcomp_virt_create("0", &ends[0], address, &ports[0]), 0, "an interface");
+    check(address[0] == 2 && address[5] == 1, "has the manifest's address");
+    check_result(rumpcomp_virt_create("2", &ends[0], address, &none), EBUSY, "another one on the same link");
+    check_result(rumpcomp_virt_create("1", &ends[1], address, &ports[1]), 0, "a second interface");
+    let_pass(10000);
+    check_result(send_and_count(ports[0]), FRAMES, "what one sends the other receives");
+    check_result(ends[1].out_of_order, 0, "in order");
+    kill(1);
+    let_pass(10000);
+    check_result(send_and_count(ports[0]), FRAMES, "and does so again afterwards");
+    rumpcomp_virt_dying(ports[1]);
+    rumpcomp_virt_destroy(ports[1]);
+    check_result(send_and_count(ports[0]), 0, "an interface that has ended receives nothing");
+    check_result(rumpcomp_virt_create("1", &ends[1], address, &ports[1]), 0, "and can be made again");
+    let_pass(10000);
+    check_result(send_and_count(ports[0]), FRAMES, "to receive as before");
+}
+
+int main(const struct cos_start *start)
+{
+    memory_start((void *)start->ram_start, start->ram_pages);
+    threads_event = links_event;
+    threads_start();
+    check_result(rumpuser_init(RUMPUSER_VERSION, &upcalls), 0, "begin");
+    check_disk();
+    check_interfaces();
+    check(cpu_held, "the CPU is held at the end");
+    check_result(wrong, 0, "each call came with the CPU as it is to be");
+    return check_done();
+}
