@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A disk and two network interfaces on links, used by hypercalls; this program stands in for the rump kernel and for the
- * manifest's list of channels.
+ * A disk and two network interfaces on links, used by hypercalls; this program stands in for the rump kernel and for
+ * the manifest's list of channels.
  */
 #include <cos/runtime.h>
 #include <cos/string.h>
@@ -127,7 +127,8 @@ static void start_all(int file, int operation)
 {
     finished = 0;
     for (unsigned i = 0; i < TRANSFERS; i++) {
-        rumpuser_bio(file, operation, transfers[i].buffer, TRANSFER, (int64_t)i * TRANSFER, transfer_done, &transfers[i]);
+        rumpuser_bio(file, operation, transfers[i].buffer, TRANSFER, (int64_t)i * TRANSFER, transfer_done,
+                     &transfers[i]);
     }
 }
 

@@ -156,7 +156,8 @@ void rumpuser_bio(int number, int operation, void *buffer, size_t bytes, int64_t
     }
     request = take_request();
     *request = (struct request){
-        .io = { .kind = writing ? DISK_WRITE : DISK_READ, .buffer = buffer, .offset = (uint64_t)offset, .done = answered },
+        .io = { .kind = writing ? DISK_WRITE : DISK_READ, .buffer = buffer, .offset = (uint64_t)offset,
+                .done = answered },
         .file = file, .operation = operation, .bytes = bytes, .done = done, .argument = argument,
     };
     begin(request);

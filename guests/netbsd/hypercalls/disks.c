@@ -49,7 +49,8 @@ static void add_link_disk(const char *text)
     error = disk == NULL ? EMFILE : text[length] != '=' ? EINVAL : link_disk_start(disk, text + length + 1);
     if (error != 0) {
         rumpuser_dprintf("disk %s cannot be used: %s (errno %d)\n", name,
-                         error == ETIMEDOUT ? "its driver does not answer" : "there is no such link, or it is too small",
+                         error == ETIMEDOUT ? "its driver does not answer"
+                                            : "there is no such link, or it is too small",
                          error);
         count -= disk != NULL;
     }
