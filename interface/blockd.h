@@ -9,7 +9,8 @@
 #ifndef BLOCKD_H
 #define BLOCKD_H
 
-#define BLOCKD_LINKS 8  /* most disks and users together */
+#define BLOCKD_LINKS 40 /* most disks and users together */
+#define BLOCKD_LINK_BYTES 4096 /* of the memory that the manifest gives it (`memory:`), for each of them */
 #define BLOCKD_NAME  32 /* bytes of a user's name, NULs behind it included */
 
 enum blockd_method {

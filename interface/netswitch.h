@@ -10,7 +10,8 @@
 #ifndef NETSWITCH_H
 #define NETSWITCH_H
 
-#define NETSWITCH_PORTS 16   /* most ports of a switch */
+#define NETSWITCH_PORTS 32   /* most ports of a switch */
+#define NETSWITCH_PORT_BYTES 10240 /* of the memory that the manifest gives it (`memory:`), for each port */
 #define NETSWITCH_NAME  32   /* bytes of a port's name, NULs behind it included */
 #define NETSWITCH_MTU   1500 /* bytes behind a frame's header */
 

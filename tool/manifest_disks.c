@@ -13,7 +13,7 @@
 #include "words.h"
 
 #define FILE_SYSTEM "ext4"
-#define USERS       (COS_SLOT_OWN - COS_SLOT_SIGNAL) /* a driver can signal so many */
+#define USERS       32 /* as many as make sense: a driver has 32 buffers for each, and its device fewer for all */
 
 static struct place disk_place(const struct check *check, const struct disk *disk, const char *key)
 {
@@ -151,7 +151,7 @@ void check_used_disks(struct check *check)
         else if (disk->users && !disk->readonly)
             problem = "a disk that no other VM uses, or one with 'readonly: yes'";
         else if (disk->users == USERS)
-            problem = "a disk that at most 8 VMs use";
+            problem = "a disk that at most 32 VMs use";
         if (problem)
             diag_add(check->diag, place_of(check, "used_disks", i), "vm '%s': disk '%s': '%s' is wrong; expected %s",
                      check->vm->name, names->item[i], disk->name, problem);

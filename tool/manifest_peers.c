@@ -10,7 +10,6 @@
 #include "words.h"
 
 #define GATES   COUNT(((struct evm_component *)0)->gates)
-#define SIGNALS (COS_SLOT_OWN - COS_SLOT_SIGNAL)
 #define NATIVE  (1u << GUEST_NATIVE)
 #define NETBSD  (1u << GUEST_NETBSD)
 
@@ -103,9 +102,9 @@ static bool add_signal(struct check *check, uint32_t component)
 
     for (uint32_t i = 0; i < vm->grant_count; i++)
         signals += vm->grants[i].type == EVM_GRANT_SIGNAL;
-    if (signals < SIGNALS)
+    if (signals < COS_SIGNALS)
         add_grant(check, EVM_GRANT_SIGNAL, 0, component, 0);
-    return signals < SIGNALS;
+    return signals < COS_SIGNALS;
 }
 
 uint32_t add_link(struct check *check, uint32_t component, uint64_t bytes)
@@ -123,12 +122,12 @@ static void check_signals(struct check *check)
 {
     const struct strings *list = &check->vm->signals;
 
-    check_count(check, "signals", list, SIGNALS);
+    check_count(check, "signals", list, COS_SIGNALS);
     for (uint32_t i = 0; i < list->count; i++) {
         const struct vm *peer = find_peer(check, &signals, i, list->item[i]);
 
         if (peer && !add_signal(check, component_of(check, peer)))
-            bad_entry(check, "signals", i, list->item[i], "at most 8 signals, those of links included");
+            bad_entry(check, "signals", i, list->item[i], "at most 64 signals, those of links included");
     }
 }
 
@@ -169,7 +168,7 @@ static void check_links_of(struct check *check, uint32_t other)
         if (leads_to(owner->links.item[i], check->vm) &&
             !add_signal(check, manifest_component(other)))
             diag_add(check->diag, manifest_place(check->manifest, other, "links", i),
-                     "vm '%s': key 'links': '%s' is wrong; expected a VM with at most 8 links and signals", owner->name,
+                     "vm '%s': key 'links': '%s' is wrong; expected a VM with at most 64 links and signals", owner->name,
                      owner->links.item[i]);
 }
 

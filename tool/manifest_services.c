@@ -10,14 +10,17 @@
 
 #include <cos/abi.h>
 #include <cos/start.h>
+#include <netswitch.h>
 
 #include "hash.h"
 #include "manifest_check.h"
+#include "pages.h"
 #include "paths.h"
 
 #define SWITCH_PRIORITY (VM_PRIORITY_MAX + 1)
 #define DRIVER_PRIORITY (VM_PRIORITY_MAX + 2)
 #define DISK_MEMORY     (64 << 10)
+#define DISK_USER       (4 << 10) /* of a disk's memory, for each user */
 #define NIC_MEMORY      (256 << 10)
 #define LOCAL_UNICAST   "02" /* first byte of an Ethernet address that nobody has assigned */
 
@@ -96,7 +99,7 @@ static void add_disk(struct check *check, uint32_t number)
 {
     struct vm *vm = add_service(check, check->manifest->disks[number].name, "disk", "virtio_blk");
 
-    vm->memory_bytes = DISK_MEMORY;
+    vm->memory_bytes = DISK_MEMORY + check->manifest->disks[number].users * DISK_USER;
     add_grant(check, EVM_GRANT_PCI, 0, VIRTIO_BLK, number);
     answer_links(check);
 }
@@ -155,6 +158,7 @@ static void add_switch(struct check *check, const struct netswitch *netswitch)
     struct vm *vm = add_service(check, netswitch->name, "switch", "netswitch");
 
     vm->urgency = SWITCH_PRIORITY;
+    vm->memory_bytes = page_count((netswitch->ports + !!netswitch->uplink) * NETSWITCH_PORT_BYTES) * COS_PAGE_SIZE;
     if (netswitch->uplink) {
         add_argument(vm, text("port=%s", netswitch->uplink));
         strings_add(&vm->args, "uplink");

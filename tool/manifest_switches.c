@@ -7,11 +7,11 @@
 
 #include <cos/abi.h>
 #include <cos/start.h>
+#include <netswitch.h>
 
 #include "manifest_check.h"
 #include "words.h"
 
-#define PORTS       (COS_SLOT_OWN - COS_SLOT_SIGNAL) /* a switch can signal so many */
 #define NICS        8
 #define RATE_MOST   (1ull << 40)
 #define PREFIX_MIN  8  /* no network is larger than of class A, or has less room than QEMU needs beside the VMs */
@@ -145,10 +145,10 @@ static void check_port(const struct check *check, struct port *port)
     if (netswitch->uplink && !strcmp(netswitch->uplink, port->vm))
         diag_add(check->diag, port_place(check, port, "lan", -1),
                  "vm '%s': key 'net': the uplink of switch '%s' has this name; choose another", port->vm, port->lan);
-    if (++netswitch->ports + !!netswitch->uplink == PORTS + 1)
+    if (++netswitch->ports + !!netswitch->uplink == NETSWITCH_PORTS + 1)
         diag_add(check->diag, port_place(check, port, "lan", -1),
                  "vm '%s': key 'net': switch '%s' has more than %d ports, its uplink included; use another one",
-                 port->vm, port->lan, PORTS);
+                 port->vm, port->lan, NETSWITCH_PORTS);
 }
 
 /* ---- Who talks with whom ---- */

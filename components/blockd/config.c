@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "config.h"
 
-#include "../netswitch/text.h"
-
 #include <cos/string.h>
+#include <text/text.h>
 
 #define SECTORS_MOST (1ull << 54) /* of a disk: its bytes are a number of 64 bits */
 
@@ -101,7 +100,7 @@ static const char *add_user(struct reader *reader, struct text name)
     size_t length = (size_t)(name.end - name.at);
 
     if (grants->count + reader->disks >= BLOCKD_LINKS) {
-        return "at most 8 disks and users";
+        return "at most 40 disks and users";
     }
     if (length == 0 || length >= BLOCKD_NAME || is_taken(grants, name)) {
         return "a name of at most 31 characters, and no other user's, like user=web";

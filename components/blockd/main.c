@@ -64,6 +64,10 @@ static bool configure(const struct cos_start *start, unsigned disk_count)
                   start->link_count - disk_count);
         return false;
     }
+    if (!serve_allocate(start, disk_count, grants.count)) {
+        cos_print("there is too little memory; expected `memory:` of 4K for each disk and user\n");
+        return false;
+    }
     return true;
 }
 

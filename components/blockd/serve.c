@@ -25,12 +25,15 @@ struct user {
     bool reopen;     /* its link was broken, and somebody has ended since */
 };
 
-struct disk disks[BLOCKD_LINKS];
+struct disk *disks;
 struct grants grants;
 
 static const struct link_shape shape = { BLOCK_DEPTH, BLOCK_BUFFER_BYTES, true };
-static struct user users[BLOCKD_LINKS];
+static struct user *users;
 static unsigned disk_count;
+
+_Static_assert(sizeof(struct disk) <= BLOCKD_LINK_BYTES && sizeof(struct user) <= BLOCKD_LINK_BYTES,
+               "the memory that is asked for suffices");
 
 static struct link_channel *channel_of(struct user *user)
 {
@@ -260,6 +263,13 @@ bool serve(uint64_t events)
 static void ring(void *bell)
 {
     cos_signal((uint64_t)bell);
+}
+
+bool serve_allocate(const struct cos_start *start, unsigned disk_total, unsigned user_total)
+{
+    disks = (struct disk *)start->ram_start; /* which is zeroed */
+    users = (struct user *)(disks + disk_total);
+    return (char *)(users + user_total) - (char *)disks <= (int64_t)(start->ram_pages * COS_PAGE_SIZE);
 }
 
 const char *serve_open(const struct cos_start *start, unsigned count)

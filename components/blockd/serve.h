@@ -6,8 +6,11 @@
 #include "disk.h"
 #include "grant.h"
 
-extern struct disk disks[BLOCKD_LINKS];
+extern struct disk *disks;
 extern struct grants grants;
+
+/* Memory for so many disks, and so many users; false: the manifest gives too little. */
+bool serve_allocate(const struct cos_start *start, unsigned disk_total, unsigned user_total);
 
 /* Opens the links with the users, which are behind the `disks` links with disks, as many as grants. NULL, or what is
  * wrong with them. */

@@ -195,7 +195,7 @@ static void check_grants(uint64_t id)
                                        [EVM_GRANT_MMIO] = COS_SLOT_CALL - COS_SLOT_MMIO,
                                        [EVM_GRANT_CALL] = COS_SLOT_SIGNAL - COS_SLOT_CALL,
                                        [EVM_GRANT_LINK] = COS_LINKS_EACH,
-                                       [EVM_GRANT_SIGNAL] = COS_SLOT_OWN - COS_SLOT_SIGNAL,
+                                       [EVM_GRANT_SIGNAL] = COS_SIGNALS,
                                        [EVM_GRANT_BOOTER] = 1,
                                        [EVM_GRANT_PCI] = COS_START_PCI };
     unsigned counts[EVM_GRANT_TYPES] = { 0 };

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "config.h"
 
-#include "text.h"
-
 #include <cos/string.h>
+#include <text/text.h>
 
 struct reader {
     struct fabric *fabric;
@@ -115,7 +114,7 @@ static const char *add_port(struct fabric *fabric, struct text name)
     size_t length = (size_t)(name.end - name.at);
 
     if (fabric->count == NETSWITCH_PORTS) {
-        return "at most 16 ports";
+        return "at most 32 ports";
     }
     if (length == 0 || length >= NETSWITCH_NAME || port_named(fabric, name) != NULL) {
         return "a name of at most 31 characters, and no other port's, like port=web";

@@ -24,6 +24,9 @@ const char *serve_open(const struct cos_start *start)
     if (start->link_count != fabric.count) {
         return "as many links with the switch as ports";
     }
+    if (!sides_allocate(start, fabric.count)) {
+        return "10K of `memory:` for each port";
+    }
     for (unsigned i = 0; expected == NULL && i < fabric.count; i++) {
         expected = side_open(i, &start->links[i], start->links[i].owner == start->id);
         awake |= 1u << i;

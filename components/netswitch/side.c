@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "side.h"
 
+#include <cos/abi.h>
 #include <cos/runtime.h>
 #include <stddef.h>
 #include <cos/string.h>
@@ -8,8 +9,10 @@
 
 #define PATIENCE_US 20000
 
-struct side sides[NETSWITCH_PORTS];
+struct side *sides;
 uint32_t sides_given;
+
+_Static_assert(sizeof(struct side) <= NETSWITCH_PORT_BYTES, "the memory that is asked for suffices");
 
 static const struct link_shape shapes[ETHER_CHANNELS] = {
     [ETHER_SEND] = { ETHER_DEPTH, ETHER_BUFFER_BYTES, true },
@@ -21,6 +24,12 @@ static const struct link_shape shapes[ETHER_CHANNELS] = {
 static void ring(void *bell)
 {
     cos_signal((uint64_t)bell);
+}
+
+bool sides_allocate(const struct cos_start *start, unsigned count)
+{
+    sides = (struct side *)start->ram_start; /* which is zeroed */
+    return count * sizeof *sides <= start->ram_pages * COS_PAGE_SIZE;
 }
 
 const char *side_open(unsigned port, const struct cos_link *link, bool owner)

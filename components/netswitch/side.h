@@ -20,9 +20,12 @@ struct side {
 };
 
 extern struct fabric fabric;
-extern struct side sides[NETSWITCH_PORTS];
+extern struct side *sides;   /* one for each port */
 extern uint64_t now;         /* for all that is handled in one go */
 extern uint32_t sides_given; /* bits of the ports that have frames to be told of */
+
+/* Memory for as many ports; false: the manifest gives too little. */
+bool sides_allocate(const struct cos_start *start, unsigned count);
 
 /* Opens the link of the port; NULL, or what is wrong: an expectation. */
 const char *side_open(unsigned port, const struct cos_link *link, bool owner);

@@ -50,7 +50,7 @@ static const struct { uint8_t first, last; const char *name; bool port; } privil
 static const struct { uint16_t first, last; const char *key; } keys[] = {
     { COS_SLOT_IRQ, COS_SLOT_PORTS - 1, "irqs" }, { COS_SLOT_PORTS, COS_SLOT_MMIO - 1, "ports" },
     { COS_SLOT_MMIO, COS_SLOT_CALL - 1, "mmio" }, { COS_SLOT_CALL, COS_SLOT_SIGNAL - 1, "calls" },
-    { COS_SLOT_SIGNAL, COS_SLOT_OWN - 1, "signals" }, { COS_SLOT_BOOTER, COS_SLOT_BOOTER, "booter" },
+    { COS_SLOT_SIGNAL, COS_SLOT_SIGNAL + COS_SIGNALS - 1, "signals" }, { COS_SLOT_BOOTER, COS_SLOT_BOOTER, "booter" },
     { COS_SLOT_FILES, COS_SLOT_SOCKETS, "uses" },
 };
 

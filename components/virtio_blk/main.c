@@ -12,8 +12,6 @@
 #include <link/link.h>
 #include <pci/pci.h>
 
-#define USERS 8 /* as many as can be rung */
-
 static const struct link_shape shape = { BLOCK_DEPTH, BLOCK_BUFFER_BYTES, true };
 
 struct user {
@@ -25,7 +23,7 @@ struct user {
     bool void_ones;    /* those are of an earlier session */
 };
 
-static struct user users[USERS];
+static struct user *users;
 static unsigned user_count;
 
 static struct link_channel *channel_of(struct user *user)
@@ -157,7 +155,14 @@ static void ring(void *bell)
 /* The n-th link's owner is rung through the n-th endpoint that the component may signal. */
 static const char *open_links(const struct cos_start *start)
 {
-    for (uint32_t i = 0; i < start->link_count && user_count < USERS; i++) {
+    unsigned bytes = start->link_count * sizeof(struct user);
+    struct pci_memory memory;
+
+    if (!pci_pages((bytes + COS_PAGE_SIZE - 1) / COS_PAGE_SIZE, &memory)) {
+        return "there is too little memory for its users; expected `memory:` of 64K and 4K for each";
+    }
+    users = memory.address;
+    for (uint32_t i = 0; i < start->link_count; i++) {
         struct user *user = &users[user_count];
         int64_t physical = pci_link(i);
 
@@ -171,7 +176,7 @@ static const char *open_links(const struct cos_start *start)
         user->physical = (uint64_t)physical;
         user_count++;
     }
-    return start->link_count > USERS ? "there are too many links with it; expected at most 8" : NULL;
+    return NULL;
 }
 
 static void run(void)

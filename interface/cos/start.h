@@ -34,8 +34,11 @@
 #define COS_SLOT_PORTS      24 /* 24-31: port ranges */
 #define COS_SLOT_MMIO       32 /* 32-39: device memory regions; then those of PCI devices */
 #define COS_SLOT_CALL       40 /* 40-55: gates to other components, in the order of the manifest */
-#define COS_SLOT_SIGNAL     56 /* 56-63: endpoints of other components, to signal, in the order of the manifest */
-#define COS_SLOT_OWN        64 /* the component's own from here on; the first node (0-63) exists, others: COS_OP_CAP_GROW */
+#define COS_SLOT_SIGNAL     56 /* 56-119: endpoints of other components, to signal, in the order of the manifest. The
+                                  second node (64-127) exists only where there are more than 8 */
+#define COS_SLOT_OWN        128 /* the component's own from here on, in nodes that it adds: COS_OP_CAP_GROW */
+
+#define COS_SIGNALS 64 /* most endpoints to signal */
 
 /* Event bits at endpoint 0. */
 #define COS_EVENT_TIMER     (1u << 0) /* the timer set by sched_timer() has expired */

@@ -13,6 +13,9 @@
 #include "config.h"
 #include "tables.h"
 
+#define EIGHT_USERS(name) "user=" name "1 disk=0 user=" name "2 disk=0 user=" name "3 disk=0 user=" name "4 disk=0 " \
+                          "user=" name "5 disk=0 user=" name "6 disk=0 user=" name "7 disk=0 user=" name "8 disk=0 "
+
 static struct grants grants;
 static struct config_problem problem;
 
@@ -76,8 +79,8 @@ static void mistakes_are_told(void **state)
         { "user=a mode=rw", NULL, "a", "disk= for each" },
         { "user=a user=b disk=0", NULL, "a", "disk= for each" },
         { "user=a disk=0 part=1 first=3", NULL, "a", "either part=" },
-        { "user=a disk=0 user=b disk=0 user=c disk=0 user=d disk=0 user=e disk=0 user=f disk=0 user=g", "user=g", "f",
-          "at most 8" },
+        { EIGHT_USERS("a") EIGHT_USERS("b") EIGHT_USERS("c") EIGHT_USERS("d") EIGHT_USERS("e"), "user=e7", "e6",
+          "at most 40" },
     };
 
     (void)state;

@@ -55,7 +55,7 @@ static void check_line(const struct cos_pci *device)
     check_result(cos_irq_msi(device->irq_slot, &address, &data), 0, "a message raises it");
     check(address >> 20 == 0xfee && data > 31 && data < 256, "which goes to the CPU");
     check_result(cos_irq_ack(device->irq_slot), 0, "acknowledging it does no harm");
-    check_result(cos_io_derive(device->irq_slot, COS_SLOT_OWN - 1, line.v1 + 1, line.v1 + 1), -COS_EINVAL,
+    check_result(cos_io_derive(device->irq_slot, COS_SLOT_SIGNAL, line.v1 + 1, line.v1 + 1), -COS_EINVAL,
                  "there is no way to another line");
 }
 

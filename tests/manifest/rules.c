@@ -3,6 +3,10 @@
  * library libabsent.so is missing), script (whose interpreter is), note.txt and the features net and proc. */
 #include "rules.h"
 
+#define B16 "b, b, b, b, b, b, b, b, b, b, b, b, b, b, b, b, "
+#define EIGHT_LINKS(name) "  " name ": {guest: native, program: static.elf, " \
+                          "links: [b+4K, b+4K, b+4K, b+4K, b+4K, b+4K, b+4K, b+4K]}\n"
+
 const struct rule rules[] = {
     /* ---- The file ---- */
     {"empty file", "", "m.yaml: the file is empty; expected a manifest with 'system:' and 'vms:'\n"},
@@ -230,12 +234,16 @@ const struct rule rules[] = {
     {"links: nobody", NATIVE APP "    links: [c+4K]\n  b: {guest: native, program: static.elf}\n",
      "m.yaml:6:13: vm 'app': key 'links': no VM 'c'; did you mean 'b'?\n"},
     {"links: too many to one", NATIVE APP "    links: [b+4K, b+4K, b+4K, b+4K, b+4K]\n"
-     "  c: {guest: native, program: static.elf, links: [b+4K, b+4K, b+4K, b+4K]}\n"
-     "  b: {guest: native, program: static.elf}\n",
-     "m.yaml:7:69: vm 'c': key 'links': 'b+4K' is wrong; expected a VM with at most 8 links and signals\n"},
-    {"links: too many signals", NATIVE APP "    links: [b+4K, b+4K, b+4K]\n    signals: [b, b, b, b, b, b]\n"
-     "  b: {guest: native, program: static.elf}\n",
-     "m.yaml:7:30: vm 'app': key 'signals': 'b' is wrong; expected at most 8 signals, those of links included\n"},
+     EIGHT_LINKS("c") EIGHT_LINKS("d") EIGHT_LINKS("e") EIGHT_LINKS("f") EIGHT_LINKS("g")
+     EIGHT_LINKS("h") EIGHT_LINKS("i") EIGHT_LINKS("j") "  b: {guest: native, program: static.elf}\n",
+     "m.yaml:14:69: vm 'j': key 'links': 'b+4K' is wrong; expected a VM with at most 64 links and signals\n"
+     "m.yaml:14:75: vm 'j': key 'links': 'b+4K' is wrong; expected a VM with at most 64 links and signals\n"
+     "m.yaml:14:81: vm 'j': key 'links': 'b+4K' is wrong; expected a VM with at most 64 links and signals\n"
+     "m.yaml:14:87: vm 'j': key 'links': 'b+4K' is wrong; expected a VM with at most 64 links and signals\n"
+     "m.yaml:14:93: vm 'j': key 'links': 'b+4K' is wrong; expected a VM with at most 64 links and signals\n"},
+    {"links: too many signals", NATIVE APP "    links: [b+4K, b+4K, b+4K]\n    signals: [" B16 B16 B16 "b, b, b, b, b, b, b, b, b, "
+     "b, b, b, b, b]\n  b: {guest: native, program: static.elf}\n",
+     "m.yaml:7:198: vm 'app': key 'signals': 'b' is wrong; expected at most 64 signals, those of links included\n"},
     {"mmio: no size", NATIVE APP "    mmio: [0xfed00000]\n",
      "m.yaml:6:12: vm 'app': key 'mmio': '0xfed00000' is wrong; expected address+size in whole pages, like "
      "0xfed00000+4K\n"},

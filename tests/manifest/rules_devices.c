@@ -6,6 +6,8 @@
 #define USES    "    disks: {vda: data}\n"
 #define FIXED   "    net: {lan: 10.0.2.15/24}\n"
 #define OTHER(name, address) "  " name ": {guest: native, program: static.elf, net: {lan: " address "}}\n"
+#define OTHERS8(name) OTHER(name "1", "dhcp") OTHER(name "2", "dhcp") OTHER(name "3", "dhcp") OTHER(name "4", "dhcp") \
+                      OTHER(name "5", "dhcp") OTHER(name "6", "dhcp") OTHER(name "7", "dhcp") OTHER(name "8", "dhcp")
 
 const struct rule device_rules[] = {
     /* ---- Disks ---- */
@@ -112,9 +114,8 @@ const struct rule device_rules[] = {
     {"a switch that nobody uses", "switches: {lan: {}}\n" NATIVE APP,
      "m.yaml:1:12: switch 'lan': no VM has a port of it; add 'net: {lan: ADDRESS}' to one, or remove it\n"},
     {"a switch: too many ports",
-     "switches: {lan: {uplink: nic0}}\n" NATIVE APP FIXED OTHER("b", "dhcp") OTHER("c", "dhcp") OTHER("d", "dhcp")
-     OTHER("e", "dhcp") OTHER("f", "dhcp") OTHER("g", "dhcp") OTHER("h", "dhcp"),
-     "m.yaml:14:49: vm 'h': key 'net': switch 'lan' has more than 8 ports, its uplink included; use another one\n"},
+     "switches: {lan: {uplink: nic0}}\n" NATIVE APP FIXED OTHERS8("a") OTHERS8("b") OTHERS8("c") OTHERS8("d"),
+     "m.yaml:38:50: vm 'd7': key 'net': switch 'lan' has more than 32 ports, its uplink included; use another one\n"},
     {"gateway: no address", "switches: {lan: {uplink: nic0, gateway: router}}\n" NATIVE APP FIXED,
      "m.yaml:1:41: switch 'lan': key 'gateway': 'router' is wrong; expected an address in the network of its VMs\n"},
     {"gateway: elsewhere", "switches: {lan: {uplink: nic0, gateway: 10.0.3.1}}\n" NATIVE APP FIXED,

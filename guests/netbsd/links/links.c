@@ -7,8 +7,6 @@
 #include <cos/syscall.h>
 #include <errno.h>
 
-#define SIGNALS (COS_SLOT_OWN - COS_SLOT_SIGNAL)
-
 static struct vm_link *open_links;
 
 /* The rest of the text, if it begins so. */
@@ -48,7 +46,7 @@ static const struct cos_link *link_of(const char *text, uint32_t *index)
     for (; *text >= '0' && *text <= '9' && *index < start->link_count; text++) {
         *index = *index * 10 + (uint32_t)(*text - '0');
     }
-    return *index < start->link_count && *index < SIGNALS ? &start->links[*index] : NULL;
+    return *index < start->link_count && *index < COS_SIGNALS ? &start->links[*index] : NULL;
 }
 
 static bool in_use(uint64_t address)

@@ -69,7 +69,7 @@ void cos_handle_events(struct uml_pt_regs *regs);
 void cos_event_raise(unsigned long events);
 
 /* Descriptors (file.c, poll.c): blob n is n; then the answers of disks, and channel n (links.c). */
-#define COS_CHANNELS      (COS_SLOT_OWN - COS_SLOT_SIGNAL) /* links that can be rung */
+#define COS_CHANNELS      COS_SIGNALS /* links that can be rung */
 #define COS_FD_DISKS      COS_START_BLOBS
 #define COS_FD_CHANNEL(n) (COS_FD_DISKS + 1 + (int)(n))
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Pieces of text that no NUL ends. */
-#ifndef NETSWITCH_TEXT_H
-#define NETSWITCH_TEXT_H
+#ifndef TEXT_TEXT_H
+#define TEXT_TEXT_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What those on a switch with many ports agree on. */
+#ifndef CROWD_H
+#define CROWD_H
+
+#include <cos/runtime.h>
+#include <cos/string.h>
+
+/* The address in crowd.yaml of who has that number; hub: 0. */
+static inline uint32_t crowd_ip(uint32_t number)
+{
+    return 0x0a000001 + number;
+}
+
+/* The component's argument. */
+static inline uint32_t crowd_number(void)
+{
+    const struct cos_start *start = cos_self();
+    uint32_t number = 0;
+
+    for (uint32_t i = 0; i < start->blob_count; i++) {
+        const char *text = (const char *)start->blobs[i].address;
+
+        while (strcmp(start->blobs[i].name, "args") == 0 && *text >= '0' && *text <= '9') {
+            number = number * 10 + (uint32_t)(*text++ - '0');
+        }
+    }
+    return number;
+}
+
+#endif
