@@ -159,6 +159,13 @@ int64_t space_map(uint64_t id);
 /* Page-table nodes for the booter's own window, from its own run. */
 int64_t window_init(void);
 
+/* ---- clock.c ---- */
+
+extern uint64_t boot_time; /* as in struct cos_start */
+
+/* Finds it out. */
+void clock_init(void);
+
 /* ---- tables.c: capability tables ---- */
 
 /* Grants of that type that the component has. */

@@ -99,6 +99,7 @@ void booter_main(void)
 
     check_image();
     require_made(adopt_self(), EVM_BOOTER);
+    clock_init();
     make_links();
     start_all();
     do {

@@ -97,6 +97,7 @@ static void fill_start(uint64_t id, struct cos_start *start)
     start->tsc_hz = boot_info()->tsc_hz;
     start->boot_tsc = boot_info()->boot_tsc;
     start->calibration = boot_info()->calibration;
+    start->boot_time = boot_time;
     start->kernel_pages = boot_info()->kernel_pages;
     if (rw != NULL) {
         start->rw_start = rw->address;

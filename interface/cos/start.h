@@ -89,6 +89,7 @@ struct cos_start {
     uint32_t blob_count;
     uint32_t link_count, pci_count;
     uint64_t tsc_hz, boot_tsc, calibration; /* as in struct cos_boot */
+    uint64_t boot_time;        /* seconds since 1970 (UTC) when the TSC was boot_tsc; 0: the machine's clock does not say */
     uint64_t rw_start;         /* address of page 0 of COS_SLOT_REGION */
     uint64_t rw_pages;         /* pages of data and bss */
     uint64_t ram_start;        /* address right behind: rw_start + rw_pages * 4096 */

@@ -10,7 +10,7 @@
 
 #define NS 1000000000
 
-/* The time of day when the machine started, in seconds since 1970: nobody but the manifest can know. */
+/* The time of day when the machine started, in seconds since 1970, if not what its clock said. */
 #define PARAM_BOOT_TIME "EVM_BOOT_TIME"
 #define NUMBER          24 /* bytes of a number's text */
 
@@ -40,12 +40,12 @@ static int64_t boot_time(void)
     static int64_t seconds = -1;
     char number[NUMBER];
 
-    if (seconds < 0) {
+    if (seconds < 0 && rumpuser_getparam(PARAM_BOOT_TIME, number, sizeof(number)) != 0) {
+        seconds = (int64_t)cos_self()->boot_time;
+    } else if (seconds < 0) {
         seconds = 0;
-        if (rumpuser_getparam(PARAM_BOOT_TIME, number, sizeof(number)) == 0) {
-            for (const char *digit = number; *digit >= '0' && *digit <= '9'; digit++) {
-                seconds = seconds * 10 + (*digit - '0');
-            }
+        for (const char *digit = number; *digit >= '0' && *digit <= '9'; digit++) {
+            seconds = seconds * 10 + (*digit - '0');
         }
     }
     return seconds;

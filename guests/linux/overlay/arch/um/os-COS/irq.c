@@ -86,7 +86,7 @@ void cos_handle_events(struct uml_pt_regs *regs)
     if (COS_LINKS_USED && events >> COS_EVENTS_PEERS)
         cos_links_handle(events, regs);
     if (events & COS_EVENT_POWER)
-        orderly_poweroff(true);
+        ctrl_alt_del(); /* init does what there is to be done */
 }
 
 /* From entry.S: an event came while kernel code ran with events unmasked. They are masked on return, too. */

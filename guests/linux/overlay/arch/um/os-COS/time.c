@@ -48,10 +48,10 @@ unsigned long long notrace sched_clock(void)
     return os_nsecs();
 }
 
-/* No clock tells the time of day: the epoch is when the machine was switched on. */
+/* The time of day. */
 long long os_persistent_clock_emulation(void)
 {
-    return os_nsecs();
+    return (long long)cos_start->boot_time * NSEC_PER_SEC + os_nsecs() - scale(cos_start->boot_tsc, ns_per_tick);
 }
 
 int os_timer_create(void)
