@@ -57,7 +57,8 @@ static const char build_help[] =
 static const char run_help[] =
     "Usage: evm run [--machine NAME] [--timeout S] [--qemu-arg ARG]... [-v] FILE\n"
     "Builds the system of the manifest FILE and runs it in QEMU, its console on this terminal.\n"
-    "Ctrl-C ends it. KVM is used where it works. Disk images that are missing are made; ports are\n"
+    "Ctrl-C asks it to end: its VMs end their programs and unmount their disks; a second one ends it\n"
+    "at once. KVM is used where it works. Disk images that are missing are made; ports are\n"
     "forwarded as the manifest says.\n\n"
     "      --machine NAME   q35 (default) or pc\n"
     "      --timeout S      end it after S seconds\n"

@@ -18,17 +18,21 @@
 
 #define QEMU       "qemu-system-x86_64"
 #define OFF_LINE   "[evm] system off: status " /* what the supervisor prints last */
+#define END_KEYS   "\001q" /* the console then asks all components to end */
+#define PATIENCE   25 /* seconds: the supervisor has twice ten for the components */
 #define LINE_MAX_  256
 #define ERRORS_MAX 4096 /* bytes of QEMU's own messages that are kept */
 
 struct session {
     pid_t qemu;
     int input, output, errors; /* our ends of QEMU's stdin, stdout and stderr; -1 = closed */
-    int signals, timer;
+    int signals, timer, reminder;
     char line[LINE_MAX_];      /* the console line so far */
     unsigned line_length;
     int status;                /* the system's; -1 = it has not said */
     int stopped;               /* signal that ended the session, SIGALRM = the time limit; 0 = none */
+    int asked;                 /* signal for which the system was asked to end; 0 = none */
+    unsigned reminders;
     struct buffer messages;    /* of QEMU */
     struct termios terminal;
     bool raw;
@@ -132,12 +136,40 @@ static void take_errors(struct session *session)
         buffer_add(&session->messages, bytes, size);
 }
 
+/* Each second, since a console that does not run yet does not hear it. */
+static void ask_to_end(struct session *session)
+{
+    if (session->reminders++ == PATIENCE)
+        session->stopped = session->asked;
+    else
+        write_out(session->input, END_KEYS, strlen(END_KEYS));
+}
+
+/* The first signal asks the system to end in order, a second one ends it. */
 static void take_signal(struct session *session)
 {
+    const struct itimerspec second = {.it_value.tv_sec = 1, .it_interval.tv_sec = 1};
     struct signalfd_siginfo info;
 
-    if (read(session->signals, &info, sizeof(info)) == sizeof(info) && info.ssi_signo != SIGCHLD)
+    if (read(session->signals, &info, sizeof(info)) != sizeof(info))
+        return;
+    if (session->asked) {
         session->stopped = info.ssi_signo;
+        return;
+    }
+    session->asked = info.ssi_signo;
+    fprintf(stderr, "\nevm: the system is asked to end; %s again ends it at once\n",
+            session->asked == SIGINT ? "Ctrl-C" : "the same signal");
+    ask_to_end(session);
+    timerfd_settime(session->reminder, 0, &second, NULL);
+}
+
+static void take_reminder(struct session *session)
+{
+    uint64_t count;
+
+    if (read(session->reminder, &count, sizeof(count)) == sizeof(count))
+        ask_to_end(session);
 }
 
 /* Passes input and output until QEMU closes its output or somebody ends it. */
@@ -146,7 +178,7 @@ static void pump(struct session *session, bool *input_open)
     struct pollfd polls[] = {
         {.fd = session->output, .events = POLLIN}, {.fd = session->errors, .events = POLLIN},
         {.fd = session->signals, .events = POLLIN}, {.fd = session->timer, .events = POLLIN},
-        {.fd = *input_open ? STDIN_FILENO : -1, .events = POLLIN},
+        {.fd = *input_open ? STDIN_FILENO : -1, .events = POLLIN}, {.fd = session->reminder, .events = POLLIN},
     };
 
     if (poll(polls, COUNT(polls), -1) < 0)
@@ -166,6 +198,8 @@ static void pump(struct session *session, bool *input_open)
         *input_open = size > 0;
         write_out(session->input, bytes, size);
     }
+    if (polls[5].revents)
+        take_reminder(session);
 }
 
 static void open_signals(struct session *session, unsigned timeout)
@@ -182,6 +216,7 @@ static void open_signals(struct session *session, unsigned timeout)
     session->signals = signalfd(-1, &set, SFD_CLOEXEC);
     session->timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC);
     timerfd_settime(session->timer, 0, &limit, NULL);
+    session->reminder = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC);
 }
 
 static bool start(struct session *session, char *const argv[])

@@ -16,7 +16,8 @@ struct run_options {
 
 /* Runs a bootable image with the console on stdin and stdout. `devices`: arguments for QEMU. Returns the system's
  * status as it says itself on its console ("[evm] system off: status N"); OUTCOME_HOST if QEMU ended without it, which
- * is explained on stderr; 128 + signal if the user ended it. */
+ * is explained on stderr; 128 + signal if the user ended it by force: a first SIGINT, SIGTERM or SIGHUP only asks the
+ * system to end. */
 int run_image(const struct buffer *image, uint64_t memory, const struct strings *devices,
               const struct run_options *options);
 

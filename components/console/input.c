@@ -3,6 +3,7 @@
 
 #include <cos/syscall.h>
 #include <sched.h>
+#include <supervisor.h>
 
 #define KEY_ESCAPE 1 /* Ctrl-A */
 #define INPUT_BYTES 256
@@ -71,7 +72,7 @@ static void help(void)
             number[0]++;
         }
     }
-    say("n: to the next; Ctrl-A: sends Ctrl-A\n");
+    say("n: to the next; q: all are asked to end; Ctrl-A: sends Ctrl-A\n");
 }
 
 static void deliver(char c)
@@ -87,6 +88,8 @@ static void command(char key)
 {
     if (key == KEY_ESCAPE) {
         deliver(key);
+    } else if (key == 'q') {
+        cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_SHUTDOWN, 0, 0, 0);
     } else if (serial_room() < LINES_ROOM) {
         return; /* no answer would get through */
     } else if (key >= '1' && key <= '9') {

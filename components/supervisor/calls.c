@@ -17,6 +17,7 @@ COS_ENTRY(evm_fault_gate, supervisor_fault, stacks);
 
 struct end ends[EVM_COMPONENTS];
 uint64_t deaths;
+bool shutdown;
 
 static struct crash crashes[CRASHES];
 
@@ -157,6 +158,12 @@ static bool may_power_off(uint64_t id)
     return false;
 }
 
+static int64_t begin_shutdown(void)
+{
+    __atomic_store_n(&shutdown, true, __ATOMIC_RELAXED);
+    return cos_signal(COS_SLOT_ENDPOINT);
+}
+
 struct cos_result supervisor_call(uint64_t method, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t token,
                                   uint64_t thread)
 {
@@ -177,6 +184,9 @@ struct cos_result supervisor_call(uint64_t method, uint64_t a1, uint64_t a2, uin
         break;
     case SUPERVISOR_DEATHS:
         value = (int64_t)deaths;
+        break;
+    case SUPERVISOR_SHUTDOWN:
+        value = token == EVM_CONSOLE || may_power_off(token) ? begin_shutdown() : -COS_EDENIED;
         break;
     case SUPERVISOR_POWEROFF:
         if (may_power_off(token)) {

@@ -14,6 +14,7 @@
 #define TRACE_DEPTH 24
 #define STATUS_CRASH 139 /* what a shell says of a program that ended by a memory fault */
 #define STATUS_LOST  255 /* of a component whose thread ended without saying how */
+#define STATUS_STUCK 137 /* of a system in which a component had to be ended: as if by SIGKILL */
 #define STATUS_ABSENT  1 /* of a system in which a critical component could not be started */
 
 /* A crash as it was: noted by the thread it happened on, read by the supervisor's. */
@@ -39,6 +40,7 @@ struct end {
 
 extern struct end ends[EVM_COMPONENTS];
 extern uint64_t deaths; /* by a fault */
+extern bool shutdown;   /* somebody has asked for the system's end */
 
 /* True for the first that finds the component at its end; the caller then fills in its entry and concludes. */
 bool claim_end(uint64_t id);

@@ -11,12 +11,13 @@
 #include <sched.h>
 
 #define RETRY_US 100
-#define SERVICES_US 10000000
+#define END_US   10000000 /* that components have to end when they are told to */
 #define FLUSH_US 2000000 /* for 16 KiB at 115200 baud there is time enough */
 
 COS_STACK(4096);
 
 static unsigned system_status; /* of the first critical component that failed; 0 so far */
+static enum { RUNNING, USERS_TOLD, SERVICES_TOLD } stage; /* who has been told to end */
 
 /* ---- The others ---- */
 
@@ -118,7 +119,7 @@ static void settle(uint64_t id)
     }
     end->last = kind == END_CRASH ? SUPERVISOR_CRASHED : SUPERVISOR_EXITED;
     __atomic_store_n(&end->kind, END_NONE, __ATOMIC_RELEASE);
-    if (kind == END_REBOOT) {
+    if (kind == END_REBOOT && stage == RUNNING) {
         start_again(id);
     }
     cos_call(COS_SLOT_SCHED, SCHED_NOTIFY, SCHED_ALL, COS_EVENT_PEER, 0);
@@ -149,15 +150,32 @@ static struct census take_census(void)
     return count;
 }
 
-/* Tells the services to end, which have this long for it. */
-static uint64_t end_services(void)
+static bool matters(uint64_t id, bool service)
 {
+    return !(component(id)->flags & EVM_DORMANT) && !(component(id)->flags & EVM_SERVICE) == !service;
+}
+
+/* Tells either services or the others to end. Returns until when they have time. */
+static uint64_t tell_to_end(bool services)
+{
+    stage = services ? SERVICES_TOLD : USERS_TOLD;
     for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++) {
-        if (component(id)->flags & EVM_SERVICE) {
+        if (matters(id, services)) {
             cos_call(COS_SLOT_SCHED, SCHED_NOTIFY, id, COS_EVENT_POWER, 0);
         }
     }
-    return cos_tsc() + cos_ticks(SERVICES_US);
+    return cos_tsc() + cos_ticks(END_US);
+}
+
+/* Of those that were told to end and are still there. */
+static void report_stuck(void)
+{
+    for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++) {
+        if (matters(id, false) && is_alive(id)) {
+            cos_print_raw("[evm] %s: has not ended in %u s\n", component(id)->name, END_US / 1000000);
+            system_status = system_status == 0 ? STATUS_STUCK : system_status;
+        }
+    }
 }
 
 /* Components whose thread has returned from where it began. */
@@ -211,21 +229,27 @@ static bool lacks_critical(void)
 static void end_if_over(uint64_t *deadline)
 {
     struct census count = take_census();
+    bool late = cos_tsc() >= *deadline;
 
-    if (count.live_users != 0) {
+    if (stage == RUNNING && __atomic_load_n(&shutdown, __ATOMIC_RELAXED)) {
+        *deadline = tell_to_end(false);
+    }
+    if (count.live_users != 0 && (stage == RUNNING || !late)) {
         return;
     }
-    if (count.live_services == 0 || cos_tsc() >= *deadline) {
-        system_off(system_status == 0 && lacks_critical() ? STATUS_ABSENT : system_status);
+    if (count.live_users != 0 && stage == USERS_TOLD) {
+        report_stuck();
     }
-    if (count.users != 0 && *deadline == COS_FOREVER) {
-        *deadline = end_services();
+    if (count.live_services != 0 && stage != SERVICES_TOLD && (count.users != 0 || stage == USERS_TOLD)) {
+        *deadline = tell_to_end(true);
+    } else if (count.live_services == 0 || (stage == SERVICES_TOLD && late)) {
+        system_off(system_status == 0 && lacks_critical() ? STATUS_ABSENT : system_status);
     }
 }
 
 int main(const struct cos_start *start)
 {
-    uint64_t deadline = COS_FOREVER; /* of the services, once they are told to end */
+    uint64_t deadline = COS_FOREVER; /* of those that are told to end */
 
     (void)start;
     for (;;) {

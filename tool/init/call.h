@@ -24,7 +24,23 @@ long read_file(const char *path, void *contents, long room);
 /* "init: WHAT NAME: error N" */
 void complain(const char *what, const char *name, long error);
 
+/* Writes a string, or a number's digits, and a NUL at `*at`, which then points at the NUL. */
+void append(char **at, const char *string);
+void append_number(char **at, unsigned number);
+
 /* Gives the interfaces the addresses that the manifest says. False: it has complained. */
 _Bool network_start(void);
+
+/* ending.c: from here on requests to end wait until watch_over(). */
+void block_requests(void);
+/* In a child: for what it executes, all signals are as usual. */
+void let_signals_through(void);
+/* Buries the dead until the child `command` has ended, or all have since they were asked to. Returns the VM's status. */
+unsigned watch_over(long command);
+/* Ends the processes that are left, unmounts, ends the VM with that status. */
+__attribute__((noreturn)) void end(unsigned status);
+
+/* mounts.c: unmounts what is mounted, or makes it read-only. Without /proc it does not know what there is. */
+void unmount_all(void);
 
 #endif

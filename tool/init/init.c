@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The first process of a Linux VM: mounts what the kernel offers, sets up the network, runs the command as a child,
- * buries orphans, and ends the VM with the child's exit status (128 + signal if a signal ended it). Freestanding: a VM
- * needs no C library for it.
+ * buries orphans, and ends the VM with the child's exit status (128 + signal if a signal ended it), or when it is asked
+ * to. Freestanding: a VM needs no C library for it.
  */
 #include <asm/ioctls.h>
-#include <linux/reboot.h>
 
 #include "call.h"
 #include "init.h"
@@ -16,8 +15,6 @@
 #define O_RDWR    2
 #define NOT_FOUND 127 /* exit status: the command could not be started, as shells have it */
 #define ENOENT    2
-#define ECHILD    10
-#define SIGCHLD   17
 
 static char contents[RUN_BYTES];
 static char *words[WORDS + 2]; /* arguments, NULL, environment, NULL */
@@ -36,14 +33,14 @@ static void say(const char *string)
     call(__NR_write, 2, (long)string, length(string), 0, 0);
 }
 
-static void append(char **at, const char *string)
+void append(char **at, const char *string)
 {
     while (*string)
         *(*at)++ = *string++;
     **at = 0;
 }
 
-static void append_number(char **at, unsigned number)
+void append_number(char **at, unsigned number)
 {
     char digits[12], *digit = digits + sizeof(digits) - 1;
 
@@ -66,19 +63,6 @@ void complain(const char *what, const char *name, long error)
     say(": error ");
     say(number);
     say("\n");
-}
-
-/* The Linux layer of eVM takes the restart command "exit N" as the VM's exit status. */
-static __attribute__((noreturn)) void end(unsigned status)
-{
-    char command[24], *at = command;
-
-    append(&at, "exit ");
-    append_number(&at, status);
-    call(__NR_sync, 0, 0, 0, 0, 0);
-    call(__NR_reboot, LINUX_REBOOT_MAGIC1, LINUX_REBOOT_MAGIC2, LINUX_REBOOT_CMD_RESTART2, (long)command, 0);
-    for (;;)
-        call(__NR_exit, status, 0, 0, 0, 0);
 }
 
 /* What the kernel was built without is not there: that is no error. */
@@ -178,8 +162,7 @@ static __attribute__((noreturn)) void execute(char **environment)
 __attribute__((noreturn, used)) void init_main(void)
 {
     char **environment = parse(read_file(INIT_RUN, contents, RUN_BYTES));
-    int status = 0;
-    long child, dead;
+    long child;
 
     open_console();
     mount("devtmpfs", "/dev");
@@ -191,17 +174,17 @@ __attribute__((noreturn, used)) void init_main(void)
     }
     if (!network_start())
         end(NOT_FOUND);
+    block_requests();
     child = call(__NR_fork, 0, 0, 0, 0, 0);
-    if (!child)
+    if (!child) {
+        let_signals_through();
         execute(environment);
+    }
     if (child < 0) {
         say("init: cannot make a process: too little memory?\n");
         end(NOT_FOUND);
     }
-    do
-        dead = call(__NR_wait4, -1, (long)&status, 0, 0, 0);
-    while (dead != child && dead != -ECHILD);
-    end(status & 0x7f ? 128 + (status & 0x7f) : status >> 8 & 0xff);
+    end(watch_over(child));
 }
 
 /* The stack is 16-byte aligned at a process's entry; a call keeps what the compiler expects. */

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Asks for the system's end after a while. */
+#include <cos/runtime.h>
+#include <cos/syscall.h>
+#include <supervisor.h>
+
+#define AFTER_US 5000000
+
+int main(const struct cos_start *start)
+{
+    (void)start;
+    cos_sleep(AFTER_US);
+    return cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_SHUTDOWN, 0, 0, 0).value != 0;
+}

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The end of a VM: its command ends, or somebody asks for it. Requests are signals: SIGINT is from the kernel, since the
+ * VM got COS_EVENT_POWER; the others are what busybox's halt, poweroff and reboot send.
+ */
+#include <linux/reboot.h>
+#include <linux/signal.h>
+#include <linux/time_types.h>
+#include <linux/wait.h>
+
+#include "call.h"
+
+#define MASK(number)  (1ul << ((number)-1))
+#define PATIENCE      5 /* seconds that processes have when they are asked to end */
+#define REQUESTS      (MASK(SIGINT) | MASK(SIGUSR1) | MASK(SIGUSR2) | MASK(SIGTERM))
+#define EVERYBODY     (-1) /* but this process */
+#define BY_SIGNAL     128
+
+static _Bool asked, restart;
+
+static void set_mask(unsigned long mask)
+{
+    call(__NR_rt_sigprocmask, SIG_SETMASK, (long)&mask, 0, sizeof(mask), 0);
+}
+
+static long reboot(unsigned command, const char *argument)
+{
+    return call(__NR_reboot, LINUX_REBOOT_MAGIC1, LINUX_REBOOT_MAGIC2, command, (long)argument, 0);
+}
+
+void block_requests(void)
+{
+    set_mask(REQUESTS | MASK(SIGCHLD) | MASK(SIGALRM));
+    reboot(LINUX_REBOOT_CMD_CAD_OFF, NULL); /* from now on a request is a signal */
+}
+
+void let_signals_through(void)
+{
+    set_mask(0);
+}
+
+static long next_signal(void)
+{
+    unsigned long mask = REQUESTS | MASK(SIGCHLD) | MASK(SIGALRM);
+
+    return call(__NR_rt_sigtimedwait, (long)&mask, 0, 0, sizeof(mask), 0);
+}
+
+static void ask_all(long signal)
+{
+    asked = 1;
+    restart = signal == SIGTERM;
+    call(__NR_kill, EVERYBODY, SIGTERM, 0, 0, 0);
+    call(__NR_kill, EVERYBODY, SIGCONT, 0, 0, 0);
+    call(__NR_alarm, PATIENCE, 0, 0, 0, 0);
+}
+
+static unsigned status_of(int status)
+{
+    unsigned signal = status & 0x7f;
+
+    if (signal)
+        return asked && signal == SIGTERM ? 0 : BY_SIGNAL + signal;
+    return status >> 8 & 0xff;
+}
+
+/* Whether there are children left. */
+static _Bool bury(long command, _Bool *ended, unsigned *result)
+{
+    int status;
+    long dead;
+
+    while ((dead = call(__NR_wait4, EVERYBODY, (long)&status, WNOHANG, 0, 0)) > 0)
+        if (dead == command) {
+            *result = status_of(status);
+            *ended = 1;
+        }
+    return dead == 0;
+}
+
+unsigned watch_over(long command)
+{
+    unsigned result = BY_SIGNAL + SIGKILL; /* if it does not end */
+    _Bool ended = 0;
+    long signal = SIGCHLD;
+
+    while (bury(command, &ended, &result) && (asked || !ended) && signal != SIGALRM) {
+        signal = next_signal();
+        if (!asked && signal > 0 && MASK(signal) & REQUESTS)
+            ask_all(signal);
+    }
+    return result;
+}
+
+/* The Linux layer of eVM takes the restart command "exit N" as the VM's exit status. */
+__attribute__((noreturn)) void end(unsigned status)
+{
+    char command[24], *at = command;
+
+    call(__NR_kill, EVERYBODY, SIGKILL, 0, 0, 0);
+    while (call(__NR_wait4, EVERYBODY, 0, 0, 0, 0) > 0)
+        ;
+    call(__NR_sync, 0, 0, 0, 0, 0);
+    unmount_all();
+    append(&at, "exit ");
+    append_number(&at, status);
+    reboot(restart ? LINUX_REBOOT_CMD_RESTART : LINUX_REBOOT_CMD_RESTART2, command);
+    for (;;)
+        call(__NR_exit, status, 0, 0, 0, 0);
+}
