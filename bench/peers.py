@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """The peer: the distribution's cloud kernel on the same machine, with the same program as its first process."""
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -8,6 +9,8 @@ from pathlib import Path
 from machine import Absent, number, run, smallest, work
 
 PACKAGE = 'linux-image-cloud-amd64'
+VIRTIO = ['virtio_ring', 'virtio', 'virtio_pci_legacy_dev', 'virtio_pci_modern_dev', 'virtio_pci', 'virtio_blk', 'failover',
+          'net_failover', 'virtio_net']
 OPTIONS = 'console=ttyS0 quiet panic=-1 -- poweroff'
 MIB = 1024  # in KiB
 
@@ -30,24 +33,41 @@ def kernel(cache):
     return found[0]
 
 
-def initramfs(program, cache):
-    """An initramfs with nothing but `program` as /init."""
-    root, archive = cache / 'root', cache / 'initramfs'
-    root.mkdir(parents=True, exist_ok=True)
-    shutil.copy(program, root / 'init')
-    (root / 'dev').mkdir(exist_ok=True)
-    if not (root / 'dev/console').exists():
-        os.mknod(root / 'dev/console', 0o20600, os.makedev(5, 1))
+def initramfs(files, folder):
+    """An initramfs in `folder`, of files and folders of this machine: path there -> path here."""
+    root, archive = folder / 'root', folder / 'initramfs'
+    shutil.rmtree(root, ignore_errors=True)
+    for path in ('dev', 'proc', 'sys', 'tmp', 'run'):
+        (root / path).mkdir(parents=True)
+    os.mknod(root / 'dev/console', 0o20600, os.makedev(5, 1))
+    for path, source in files.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (shutil.copytree if Path(source).is_dir() else shutil.copy)(source, root / path)
+    listed = '\n'.join(str(path.relative_to(root)) for path in sorted(root.rglob('*')))
     with open(archive, 'wb') as output:
-        subprocess.run(['cpio', '--quiet', '-o', '-H', 'newc'], input=b'.\ninit\ndev\ndev/console\n', cwd=root,
-                       stdout=output, check=True)
+        subprocess.run(['cpio', '--quiet', '-o', '-H', 'newc'], input=listed.encode(), cwd=root, stdout=output, check=True)
     return archive
+
+
+def libraries(program):
+    """The shared libraries of a program, and its interpreter, for initramfs()."""
+    lines = subprocess.run(['ldd', program], capture_output=True, text=True, check=True).stdout
+    return {path[1:]: path for path in re.findall(r'(/\S+) \(0x', lines)}
+
+
+def modules(image, names):
+    """Modules of the kernel, for initramfs(); they are to be loaded in the order of their names there."""
+    folder = next((image.parent.parent / 'lib/modules').iterdir())
+    found = {name: next(folder.rglob(f'{name}.ko'), None) for name in names}
+    if None in found.values():
+        raise Absent(f'{image.name} has no module {[name for name in names if not found[name]]}')
+    return {f'modules/{number:02}-{name}.ko': path for number, (name, path) in enumerate(found.items())}
 
 
 def measure(program, entry, cache):
     """Figures of the peer; entry: a kernel that prints the TSC at its first instruction."""
     image = kernel(cache)
-    options = ['-initrd', str(initramfs(program, cache)), '-append', OPTIONS]
+    options = ['-initrd', str(initramfs({'init': program}, cache / 'first')), '-append', OPTIONS]
     runs = {shift: run(image, 256 * MIB, options, shift) for shift in (0, 4)}
     before = {shift: number(run(entry, 256 * MIB, shift=shift), 'entry_tsc') for shift in (0, 4)}
     figures = {f'peer_linux_{name}': value for name, value in runs[0].items() if name not in ('boot_tsc', 'done')}

@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""A machine that does real input and output, whose instructions are counted while it is idle in between."""
+import mmap
+import socket
+import struct
+import subprocess
+import time
+
+from machine import QEMU, Absent
+
+STARTED = 20  # seconds that QEMU has to begin
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(('127.0.0.1', 0))
+        return probe.getsockname()[1]
+
+
+class Machine:
+    """QEMU with the plugin that counts (plugin/count.c). One port of this machine is forwarded to the guest's port 80."""
+
+    def __init__(self, build, name, options, guest):
+        plugin, folder = build / 'bench/libcount.so', build / 'bench/counted'
+        if not plugin.exists():
+            raise Absent('there is no bench/libcount.so in the build')
+        folder.mkdir(parents=True, exist_ok=True)
+        self.port = free_port()
+        self.counts, self.log, self.errors = folder / f'{name}.counts', folder / f'{name}.log', folder / f'{name}.errors'
+        self.counts.unlink(missing_ok=True)
+        serial = QEMU.index('stdio')
+        self.command = [*QEMU[:serial], f'file:{self.log}', *QEMU[serial + 1:], '-plugin', f'{plugin},counts={self.counts}',
+                        '-netdev', f'user,id=nic0,hostfwd=tcp:127.0.0.1:{self.port}-{guest}:80',
+                        '-device', 'virtio-net-pci,netdev=nic0,disable-legacy=on', *options]
+
+    def __enter__(self):
+        with open(self.errors, 'wb') as errors:
+            self.process = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, stdout=errors, stderr=errors)
+        deadline = time.monotonic() + STARTED
+        while not self.counts.exists() or not self.counts.stat().st_size:
+            if not self.runs() or time.monotonic() > deadline:
+                self.__exit__()
+                raise Absent(f'QEMU does not start: {self.errors.read_text(errors="replace").strip()[-200:]}')
+            time.sleep(0.05)
+        with open(self.counts, 'rb') as file:
+            self.words = mmap.mmap(file.fileno(), 8, access=mmap.ACCESS_READ)
+        return self
+
+    def __exit__(self, *_):
+        self.process.kill()
+        self.process.wait()
+
+    def runs(self):
+        return self.process.poll() is None
+
+    def printed(self):
+        return self.log.read_text(errors='replace').strip() if self.log.exists() else ''
+
+    def instructions(self):
+        """All that the machine has executed since it was switched on."""
+        return struct.unpack('<Q', self.words[:8])[0]

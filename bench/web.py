@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""A web server in a VM and the peers: all instructions of the machine per request, and per MiB, seen from outside."""
+import shutil
+import socket
+import subprocess
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+import peers
+from counter import Machine
+from machine import Absent
+
+PAGE, FILE = 1024, 4 << 20  # bytes of the two files that are fetched
+ROUNDS, REQUESTS, FILES = 5, 400, 4
+FIGURES = ['http_request', 'http_mb']
+GUEST = '10.0.2.15'
+
+
+# ---- What is served, the same for all ----
+
+def nginx(build):
+    """Debian's nginx out of its package, which is not installed: that would start it."""
+    for root in (build / 'debian/nginx', build / 'bench/http/package'):
+        if (root / 'usr/sbin/nginx').exists():
+            return root / 'usr/sbin/nginx'
+    root.mkdir(parents=True, exist_ok=True)
+    got = subprocess.run(['apt-get', 'download', 'nginx'], cwd=root, capture_output=True, text=True, check=False)
+    for package in root.glob('*.deb'):
+        subprocess.run(['dpkg-deb', '-x', package, root], check=True)
+    if not (root / 'usr/sbin/nginx').exists():
+        raise Absent(f'cannot download nginx: {got.stderr.strip()[-200:]}')
+    return root / 'usr/sbin/nginx'
+
+
+def site(build):
+    """The folder of what the manifest and the peers' initramfs take."""
+    folder = build / 'bench/http'
+    for part in ('etc/nginx', 'var/lib/nginx', 'var/log/nginx', 'www'):
+        (folder / part).mkdir(parents=True, exist_ok=True)
+    shutil.copy(nginx(build), folder / 'nginx')
+    shutil.copy(Path(__file__).parent / 'http/nginx.conf', folder / 'etc/nginx')
+    (folder / 'etc/passwd').write_text('root:x:0:0::/:\n')
+    (folder / 'etc/group').write_text('root:x:0:\n')
+    (folder / 'www/index.html').write_bytes(b'eVM\n' * (PAGE // 4))
+    (folder / 'www/file').write_bytes(bytes(range(256)) * (FILE // 256))
+    return folder
+
+
+# ---- The client ----
+
+class Client:
+    """One connection that is kept."""
+
+    def __init__(self, port):
+        self.socket = socket.create_connection(('127.0.0.1', port), timeout=20)
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    def get(self, path, size):
+        """Fetches `path`; its content has to be `size` bytes."""
+        self.socket.sendall(f'GET {path} HTTP/1.1\r\nHost: bench\r\n\r\n'.encode())
+        answer = b''
+        while b'\r\n\r\n' not in answer:
+            more = self.socket.recv(65536)
+            if not more:
+                raise OSError('the connection was closed')
+            answer += more
+        head, _, body = answer.partition(b'\r\n\r\n')
+        if not head.startswith(b'HTTP/1.1 200 ') or f'Content-Length: {size}\r\n'.encode() not in head:
+            raise OSError(f'unexpected answer: {head[:80]!r}')
+        left = size - len(body)
+        while left:
+            more = len(self.socket.recv(min(left, 1 << 20)))
+            if not more:
+                raise OSError('the connection was closed')
+            left -= more
+
+
+def first_answer(machine, port, seconds):
+    """A client, once the server answers."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            client = Client(port)
+            client.get('/', PAGE)
+            return client
+        except OSError as error:
+            if time.monotonic() > deadline or not machine.runs():
+                raise Absent(f'no answer by HTTP: {error}; it printed: {machine.printed()[-200:]!r}') from error
+            time.sleep(0.2)
+
+
+@contextmanager
+def answered():
+    try:
+        yield
+    except OSError as error:
+        raise Absent(f'HTTP: {error}') from error
+
+
+def median(machine, rounds, action):
+    """Instructions of action(): the median of some rounds, and how far these are apart, in percent of it."""
+    counts = []
+    for _ in range(rounds):
+        before = machine.instructions()
+        action()
+        counts.append(machine.instructions() - before)
+    counts.sort()
+    return counts[rounds // 2], 100 * (counts[-1] - counts[0]) / counts[rounds // 2]
+
+
+def measure_server(build, name, options, seconds):
+    """Figures of a machine whose first network interface leads to the server at GUEST."""
+    with Machine(build, name, options, GUEST) as machine:
+        client = first_answer(machine, machine.port, seconds)
+        with answered():
+            def requests():
+                for _ in range(REQUESTS):
+                    client.get('/', PAGE)
+
+            def files():
+                for _ in range(FILES):
+                    client.get('/file', FILE)
+            requests()
+            request, spread = median(machine, ROUNDS, requests)
+            files()
+            stream, stream_spread = median(machine, ROUNDS, files)
+    return {'http_request': request // REQUESTS, 'http_request_spread': spread,
+            'http_mb': (stream << 20) // (FILES * FILE), 'http_mb_spread': stream_spread}
+
+
+def measure(image, build):
+    site(build)
+    return measure_server(build, 'http', ['-m', '128M', '-kernel', str(image(build, 'http.yaml'))], 60)
+
+
+# ---- Plain Linux ----
+
+def guest_root(build, image, modules, init):
+    """An initramfs with the same server, for a guest with the kernel `image`."""
+    folder = site(build)
+    files = {'init': Path(__file__).parent / 'http' / init, 'bin/busybox': '/bin/busybox', 'usr/sbin/nginx': folder / 'nginx',
+             **{part: folder / part for part in ('etc', 'var', 'www')}}
+    return peers.initramfs(files | peers.libraries(folder / 'nginx') | peers.modules(image, modules), folder / init)
+
+
+def measure_linux(build):
+    kernel = peers.kernel(build / 'bench/peer')
+    options = ['-m', '512M', '-kernel', str(kernel), '-initrd', str(guest_root(build, kernel, peers.VIRTIO, 'linux.sh')),
+               '-append', 'console=ttyS0 quiet panic=-1']
+    return {f'peer_linux_{key}': value for key, value in measure_server(build, 'peer_linux', options, 180).items()}
