@@ -10,7 +10,8 @@
 enum booter_method {
     BOOTER_CREATE,  /* a1 = component id: builds it from the image and starts it. EEXIST, ENOMEM, EINVAL;
                        EBUSY: not now, try again */
-    BOOTER_DESTROY, /* a1 = component id: ends it, takes back all memory it held. ENOENT; EBUSY: not now, try again */
+    BOOTER_DESTROY, /* a1 = component id: ends it, takes back all memory it held; COS_EVENT_PEER tells the
+                       others. It is not started again but by BOOTER_CREATE. ENOENT; EBUSY: not now, try again */
     BOOTER_FREE,    /* page frames that are free */
     BOOTER_PAGES,   /* a1 = component id: page frames it takes, kernel objects included. ENOENT */
     BOOTER_PEEK,    /* a1 = component id, a2 = address: second result = the 8 bytes there (a2 aligned). ENOENT */

@@ -17,12 +17,20 @@ enum supervisor_method {
                             seconds, then the services; then the system ends. Only the console and clients granted the
                             booter: else EDENIED */
     SUPERVISOR_POWEROFF, /* a1 = status: ends the whole system. Only clients granted the booter. */
+    SUPERVISOR_KILL, /* a1 = component id: ends it as a fault would; what then happens says the manifest. Only clients
+                        granted the booter. EINVAL: a root component, or none; ENOENT: it is not there */
 };
 
 /* Slots in the supervisor's own capability table, filled by the booter: MANAGE on component `id`, READ on its page table. */
 #define SUPERVISOR_SLOT_COMP(id) (64 + 2 * (id))
 #define SUPERVISOR_SLOT_PT(id)   (65 + 2 * (id))
 
-enum supervisor_state { SUPERVISOR_ABSENT, SUPERVISOR_RUNNING, SUPERVISOR_EXITED, SUPERVISOR_CRASHED };
+enum supervisor_state {
+    SUPERVISOR_ABSENT,
+    SUPERVISOR_RUNNING,
+    SUPERVISOR_EXITED, /* it stays down, unless somebody asks the booter for it; so below */
+    SUPERVISOR_CRASHED,
+    SUPERVISOR_RESTARTING, /* it has ended, and will be started again */
+};
 
 #endif

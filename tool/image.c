@@ -162,6 +162,7 @@ static enum outcome add_part(struct writer *writer, struct part *part)
     size_t before = writer->pages.data.size;
     struct evm_component component = {
         .kind = part->kind, .flags = part->flags, .priority = part->priority, .ram_pages = part->ram_pages,
+        .restart = part->restart,
         .grant_first = elements(&writer->grants, sizeof(struct evm_grant)), .grant_count = part->grant_count,
     };
     const char *problem;

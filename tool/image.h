@@ -29,6 +29,7 @@ struct part {
     uint32_t flags;   /* EVM_FPU and EVM_VCPU come from the ELF file */
     uint32_t priority;
     uint32_t ram_pages;
+    struct evm_restart restart;
     const struct evm_grant *grants;
     uint32_t grant_count;
     struct image_blob *blobs;

@@ -24,6 +24,11 @@
 
 enum guest { GUEST_LINUX, GUEST_NATIVE, GUEST_NETBSD, GUEST_UNKNOWN /* after a mistake */ };
 
+struct restart {
+    char *when, *backoff, *max; /* as loaded */
+    struct evm_restart policy;
+};
+
 struct vm {
     /* As loaded by libcyaml; strings may be NULL where the manifest has none. */
     char *name;
@@ -34,6 +39,7 @@ struct vm {
     struct strings disk_names, disk_images; /* that the image carries: NetBSD only */
     struct strings used_names, used_disks;  /* those of the system */
     bool critical, dormant, service, booter, strict;
+    struct restart restart;
 
     /* As computed from them by manifest_check(). */
     uint64_t memory_bytes;
@@ -53,6 +59,7 @@ struct vm {
 struct disk {
     char *name, *image, *size, *fs;
     bool readonly;
+    struct restart restart; /* of its components */
 
     char *path;     /* of the image, as program_path */
     uint64_t bytes;
@@ -68,6 +75,7 @@ struct forward {
 struct netswitch {
     char *name, *uplink, *gateway;
     struct strings forward;
+    struct restart restart; /* of its components */
 
     uint32_t nic; /* number of the uplink among the machine's virtio interfaces */
     uint32_t network, prefix; /* IPv4; 0: no port has a fixed address */

@@ -320,6 +320,12 @@ static void check_vm(struct check *check)
                  "vm '%s': key 'priority': %s is out of range; expected 1 to %d", vm->name, vm->priority,
                  VM_PRIORITY_MAX);
     vm->urgency = urgency;
+    vm->restart.policy.when = vm->restart.backoff || vm->restart.max ? EVM_RESTART_FAILURE : EVM_RESTART_NEVER;
+    check_restart(check, &(struct restart_place){"vms", check->index, where}, &vm->restart);
+    if (vm->dormant && vm->restart.policy.when != EVM_RESTART_NEVER)
+        diag_add(check->diag, place_of(check, "restart", -1),
+                 "vm '%s': key 'restart': a dormant VM is started by who asks the booter for it; remove 'restart' or "
+                 "'dormant'", vm->name);
     if (vm->guest == GUEST_LINUX)
         check_linux(check);
     else if (vm->guest == GUEST_NATIVE)

@@ -49,7 +49,17 @@ void check_ports_of(struct check *check);     /* links of the VM's ports */
 /* Whether the port may talk with another one of its switch, be it a VM's name or the uplink's. */
 bool port_reaches(const struct port *port, const char *name);
 
+/* manifest_restart.c */
+struct restart_place {
+    const char *list;  /* of the system: what has the key is its item of that number */
+    uint32_t number;
+    const char *where; /* for messages: "vm 'web': " */
+};
+/* Fills in the policy, of which `when` and, if it is not to be the usual one, `backoff` are set: as without the key. */
+void check_restart(const struct check *check, const struct restart_place *place, struct restart *restart);
+
 /* manifest_services.c */
+extern const struct evm_restart service_restart; /* of components without the key */
 void add_services(struct check *check); /* to a manifest without mistakes */
 uint32_t disk_component(const struct manifest *manifest, uint32_t disk); /* index in the image of its driver */
 char *port_address(const struct manifest *manifest, const struct port *port); /* Ethernet, as text; to be freed */

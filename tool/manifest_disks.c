@@ -75,6 +75,8 @@ void check_system_disks(struct check *check)
             diag_add(check->diag, disk_place(check, disk, "fs"),
                      "%skey 'fs': no image can be made with it; add 'size', or remove it", where);
         check_image(check, disk);
+        disk->restart.policy = service_restart;
+        check_restart(check, &(struct restart_place){"disks", i, where}, &disk->restart);
         free(where);
     }
 }

@@ -12,7 +12,8 @@
 #define NETBSD (1u << GUEST_NETBSD)
 #define ANY    (LINUX | NATIVE | NETBSD)
 
-#define BOOL "yes or no"
+#define BOOL    "yes or no"
+#define RESTART "always, failure, never, or a mapping like {when: always, max: 10/min}"
 
 static const struct key system_keys[] = {
     {"system", SHAPE_TEXT, 0, "a name"},
@@ -54,7 +55,7 @@ const struct key vm_keys[] = {
     {"disks", SHAPE_MAPPING, 0, "a mapping like {wd0: {image: fs.img}}, or {ubda: data} with a disk of the system"},
     {"net", SHAPE_MAPPING, 0, "a mapping like {lan: 10.0.2.15/24}"},
     {"strict", SHAPE_BOOL, 0, BOOL},
-    {"restart", SHAPE_UNSUPPORTED, 0, NULL},
+    {"restart", SHAPE_TEXT_OR_MAPPING, 0, RESTART},
 };
 const unsigned vm_key_count = COUNT(vm_keys);
 
@@ -69,6 +70,12 @@ static const struct key uses_keys[] = {
     {"sockets", SHAPE_TEXT, 0, "the name of a VM"},
 };
 
+static const struct key restart_keys[] = {
+    {"when", SHAPE_TEXT, 0, "always, failure or never"},
+    {"backoff", SHAPE_TEXT, 0, "a time like 100ms"},
+    {"max", SHAPE_TEXT, 0, "restarts in a time like 10/min"},
+};
+
 static const struct key carried_keys[] = {
     {"image", SHAPE_TEXT, 0, "the path of a disk image"},
     {"size", SHAPE_UNSUPPORTED, 0, NULL},
@@ -79,6 +86,7 @@ const struct key disk_keys[] = {
     {"size", SHAPE_TEXT, 0, "a size like 16M"},
     {"fs", SHAPE_TEXT, 0, "ext4"},
     {"readonly", SHAPE_BOOL, 0, BOOL},
+    {"restart", SHAPE_TEXT_OR_MAPPING, 0, RESTART},
 };
 const unsigned disk_key_count = COUNT(disk_keys);
 
@@ -86,6 +94,7 @@ const struct key switch_keys[] = {
     {"uplink", SHAPE_TEXT, 0, "a network interface like nic0"},
     {"gateway", SHAPE_TEXT, 0, "an address like 10.0.2.2"},
     {"forward", SHAPE_TEXT_OR_LIST, 0, "ports like [\"8080 -> web:80\"]"},
+    {"restart", SHAPE_TEXT_OR_MAPPING, 0, RESTART},
 };
 const unsigned switch_key_count = COUNT(switch_keys);
 
@@ -168,6 +177,8 @@ static bool has_shape(struct walk *walk, const yaml_node_t *node, enum shape sha
         return string && parse_bool(string, &flag);
     case SHAPE_MAPPING:
         return node->type == YAML_MAPPING_NODE;
+    case SHAPE_TEXT_OR_MAPPING:
+        return (string && *string) || node->type == YAML_MAPPING_NODE;
     case SHAPE_MAP_OR_LIST:
         if (node->type == YAML_MAPPING_NODE)
             return all_pairs_of_text(walk, node);
@@ -292,6 +303,15 @@ static void require(struct walk *walk, yaml_node_t *mapping, const char *name, c
         diag_add(walk->diag, tree_place(mapping), "%skey '%s' is missing; expected %s", walk->where, name, expected);
 }
 
+/* The key `restart` of whatever has it. */
+static void check_restart_keys(struct walk *walk, yaml_node_t *parent)
+{
+    yaml_node_t *restart = tree_value(walk->tree, parent, "restart");
+
+    if (restart && restart->type == YAML_MAPPING_NODE)
+        check_mapping(walk, restart, restart_keys, COUNT(restart_keys), 0);
+}
+
 /* Which guest the VM has, as a bit; after an error all bits, so that its other keys are not reported too. */
 static unsigned check_guest(struct walk *walk, yaml_node_t *vm)
 {
@@ -327,6 +347,7 @@ static bool check_one(struct walk *walk, const struct kind *kind, const char *na
     bool needed = kind != &switches;
 
     check_mapping(&within, value, kind->keys, kind->count, 0);
+    check_restart_keys(&within, value);
     if (needed && walk->diag->count == before)
         require(&within, value, first, kind->keys[0].expected);
     free(where);
@@ -374,6 +395,7 @@ static void check_vm(struct walk *walk, yaml_node_t *vm)
         require(walk, vm, "program", "the path of an ELF file");
     }
     check_mapping(walk, vm, vm_keys, COUNT(vm_keys), guests);
+    check_restart_keys(walk, vm);
     for (unsigned i = 0; i < COUNT(sub_keys); i++) {
         yaml_node_t *mapping = tree_value(walk->tree, vm, sub_keys[i].name);
 

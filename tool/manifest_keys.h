@@ -13,6 +13,7 @@ enum shape {
     SHAPE_TEXT_OR_LIST, /* a text is a list of one; the command line of `run` is split into words */
     SHAPE_MAP_OR_LIST,  /* a mapping of texts, or a list of NAME=VALUE */
     SHAPE_MAPPING,      /* checked by its own key table */
+    SHAPE_TEXT_OR_MAPPING, /* as that, or a text for its first key */
     SHAPE_UNSUPPORTED,  /* part of the design, not of this version */
 };
 

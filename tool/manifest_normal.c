@@ -94,6 +94,27 @@ static void hoist(struct manifest_tree *tree, int vm, const char *mapping, const
         tree_set(tree, vm, key, pair->value);
 }
 
+/* `restart` becomes keys of what has it. */
+static void spread_restart(struct manifest_tree *tree, int parent)
+{
+    static const char *const keys[] = {"when", "backoff", "max"};
+    const yaml_node_pair_t *pair = tree_pair(tree, tree_node(tree, parent), "restart");
+    int id = pair ? pair->value : 0;
+
+    if (id && tree_node(tree, id)->type == YAML_SCALAR_NODE)
+        tree_set(tree, parent, "restart_when", id);
+    for (unsigned i = 0; id && i < COUNT(keys); i++) {
+        const yaml_node_pair_t *within = tree_node(tree, id)->type == YAML_MAPPING_NODE
+                                             ? tree_pair(tree, tree_node(tree, id), keys[i])
+                                             : NULL;
+        char *name = text("restart_%s", keys[i]);
+
+        if (within)
+            tree_set(tree, parent, name, within->value);
+        free(name);
+    }
+}
+
 /* `disks` becomes lists: names and images of those that are mappings, names and disks of the others. */
 static void split_disks(struct manifest_tree *tree, int vm)
 {
@@ -173,6 +194,7 @@ static void list_named(struct manifest_tree *tree, const char *key, const struct
 
         for (unsigned j = 0; j < count; j++)
             normalise_key(tree, value, string, &keys[j], diag);
+        spread_restart(tree, value);
         tree_node(tree, value)->start_mark = tree_node(tree, name)->start_mark;
         tree_set(tree, value, "name", tree_add_text(tree, string, name));
         tree_append(tree, list, value);
@@ -204,6 +226,7 @@ static void normalise_vm(struct manifest_tree *tree, int key, int vm, int ports,
     hoist(tree, vm, "cpu", "priority");
     hoist(tree, vm, "uses", "files");
     hoist(tree, vm, "uses", "sockets");
+    spread_restart(tree, vm);
     split_disks(tree, vm);
     move_ports(tree, name, vm, ports, diag);
     set_default(tree, vm, "priority", VM_PRIORITY_DEFAULT);

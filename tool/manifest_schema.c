@@ -18,6 +18,9 @@ static const cyaml_schema_value_t word = {CYAML_VALUE_STRING(CYAML_FLAG_POINTER,
 #define LIST(structure, member)                                                                                      \
     CYAML_FIELD_SEQUENCE_COUNT(#member, CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, structure, member.item,            \
                                member.count, &word, 0, CYAML_UNLIMITED)
+#define RESTART(structure)                                                                                           \
+    TEXT("restart_when", structure, restart.when), TEXT("restart_backoff", structure, restart.backoff),             \
+    TEXT("restart_max", structure, restart.max), CYAML_FIELD_IGNORE("restart", CYAML_FLAG_OPTIONAL)
 #define WORDS(member) LIST(struct vm, member)
 
 static const cyaml_strval_t guests[] = {
@@ -43,6 +46,7 @@ static const cyaml_schema_field_t vm_fields[] = {
     WORDS(components), WORDS(client), WORDS(params), WORDS(disk_names), WORDS(disk_images),
     WORDS(used_names), WORDS(used_disks),
     FLAG(critical), FLAG(dormant), FLAG(service), FLAG(booter), FLAG(strict),
+    RESTART(struct vm),
     CYAML_FIELD_END,
 };
 
@@ -54,6 +58,7 @@ static const cyaml_schema_field_t disk_fields[] = {
     TEXT("size", struct disk, size),
     TEXT("fs", struct disk, fs),
     CYAML_FIELD_BOOL("readonly", CYAML_FLAG_OPTIONAL, struct disk, readonly),
+    RESTART(struct disk),
     CYAML_FIELD_END,
 };
 
@@ -64,6 +69,7 @@ static const cyaml_schema_field_t switch_fields[] = {
     TEXT("uplink", struct netswitch, uplink),
     TEXT("gateway", struct netswitch, gateway),
     LIST(struct netswitch, forward),
+    RESTART(struct netswitch),
     CYAML_FIELD_END,
 };
 

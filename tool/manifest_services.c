@@ -22,7 +22,11 @@
 #define DISK_MEMORY     (64 << 10)
 #define DISK_USER       (4 << 10) /* of a disk's memory, for each user */
 #define NIC_MEMORY      (256 << 10)
+#define BACKOFF         10 /* ms */
 #define LOCAL_UNICAST   "02" /* first byte of an Ethernet address that nobody has assigned */
+
+/* They end only when they are told to, but for failures. */
+const struct evm_restart service_restart = {.when = EVM_RESTART_ALWAYS, .backoff = BACKOFF};
 
 static uint32_t user_vms(const struct manifest *manifest)
 {
@@ -64,7 +68,8 @@ char *port_address(const struct manifest *manifest, const struct port *port)
 }
 
 /* A new VM behind the others; `check` is about it from now on. */
-static struct vm *add_service(struct check *check, const char *thing, const char *role, const char *program)
+static struct vm *add_service(struct check *check, const char *thing, const char *role, const char *program,
+                              const struct restart *restart)
 {
     struct manifest *manifest = check->manifest;
     char *relative = text("components/%s/%s.elf", program, program);
@@ -75,7 +80,7 @@ static struct vm *add_service(struct check *check, const char *thing, const char
     manifest->service_count++;
     *check->vm = (struct vm){
         .name = text("%s.%s", thing, role), .guest = GUEST_NATIVE, .program_path = path_build(relative),
-        .critical = true, .service = true, .urgency = DRIVER_PRIORITY,
+        .critical = true, .service = true, .urgency = DRIVER_PRIORITY, .restart = {.policy = restart->policy},
     };
     free(relative);
     return check->vm;
@@ -97,9 +102,10 @@ static void answer_links(struct check *check)
 
 static void add_disk(struct check *check, uint32_t number)
 {
-    struct vm *vm = add_service(check, check->manifest->disks[number].name, "disk", "virtio_blk");
+    const struct disk *disk = &check->manifest->disks[number];
+    struct vm *vm = add_service(check, disk->name, "disk", "virtio_blk", &disk->restart);
 
-    vm->memory_bytes = DISK_MEMORY + check->manifest->disks[number].users * DISK_USER;
+    vm->memory_bytes = DISK_MEMORY + disk->users * DISK_USER;
     add_grant(check, EVM_GRANT_PCI, 0, VIRTIO_BLK, number);
     answer_links(check);
 }
@@ -145,7 +151,7 @@ static void describe_port(const struct manifest *manifest, struct vm *vm, const 
 
 static void add_uplink(struct check *check, const struct netswitch *netswitch)
 {
-    struct vm *vm = add_service(check, netswitch->name, "uplink", "virtio_net");
+    struct vm *vm = add_service(check, netswitch->name, "uplink", "virtio_net", &netswitch->restart);
 
     vm->memory_bytes = NIC_MEMORY;
     add_grant(check, EVM_GRANT_PCI, 0, VIRTIO_NET, netswitch->nic);
@@ -155,7 +161,7 @@ static void add_uplink(struct check *check, const struct netswitch *netswitch)
 static void add_switch(struct check *check, const struct netswitch *netswitch)
 {
     const struct manifest *manifest = check->manifest;
-    struct vm *vm = add_service(check, netswitch->name, "switch", "netswitch");
+    struct vm *vm = add_service(check, netswitch->name, "switch", "netswitch", &netswitch->restart);
 
     vm->urgency = SWITCH_PRIORITY;
     vm->memory_bytes = page_count((netswitch->ports + !!netswitch->uplink) * NETSWITCH_PORT_BYTES) * COS_PAGE_SIZE;

@@ -335,6 +335,12 @@ static void check_switch(const struct check *check, struct netswitch *netswitch)
                  netswitch->name);
     for (uint32_t i = 0; netswitch->uplink && i < netswitch->forward.count; i++)
         check_forward(check, netswitch, i);
+    char *where = text("switch '%s': ", netswitch->name);
+
+    netswitch->restart.policy = service_restart;
+    check_restart(check, &(struct restart_place){"switches", netswitch - check->manifest->switches, where},
+                  &netswitch->restart);
+    free(where);
 }
 
 static uint32_t index_of(const struct manifest *manifest, const char *vm)

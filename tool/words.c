@@ -89,6 +89,22 @@ bool parse_size(const char *string, uint64_t *bytes)
     return !*string;
 }
 
+bool parse_time(const char *string, uint64_t *ms)
+{
+    static const struct { const char *name; uint32_t ms; } units[] = {
+        {"ms", 1}, {"s", 1000}, {"min", 60000}, {"h", 3600000},
+    };
+
+    if (!take_number(&string, ms))
+        return false;
+    for (unsigned i = 0; i < COUNT(units); i++)
+        if (!strcmp(string, units[i].name) && *ms <= UINT64_MAX / units[i].ms) {
+            *ms *= units[i].ms;
+            return true;
+        }
+    return false;
+}
+
 bool parse_bool(const char *string, bool *value)
 {
     static const char *const yes[] = {"yes", "true", "on"}, *const no[] = {"no", "false", "off"};

@@ -4,6 +4,7 @@
 
 #include <cos/entry.h>
 #include <cos/syscall.h>
+#include <sched.h>
 
 COS_POOL(calls, 3, 11);
 COS_ENTRY(evm_gate_0, booter_call, calls);
@@ -57,6 +58,9 @@ static int64_t change(uint64_t method, uint64_t id, uint64_t client)
         result = create(id);
     } else {
         result = exists(id) ? component_destroy(id) : -COS_ENOENT;
+    }
+    if (method == BOOTER_DESTROY && result == 0 && client != EVM_SUPERVISOR) { /* which tells them itself */
+        cos_call(SLOT_SCHED, SCHED_NOTIFY, SCHED_ALL, COS_EVENT_PEER, 0);
     }
     end_change();
     return result;

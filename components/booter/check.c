@@ -213,6 +213,16 @@ static void check_grants(uint64_t id)
                "too many interrupt lines, those of PCI devices included");
 }
 
+static void check_restart(const struct evm_component *c)
+{
+    const struct evm_restart *r = &c->restart;
+
+    require_of(r->when < EVM_RESTART_WHENS, c, "when it is started again");
+    require_of(r->when == EVM_RESTART_NEVER || (r->backoff > 0 && r->backoff <= EVM_RESTART_MS && r->most > 0 &&
+                                                r->period > 0 && r->period <= EVM_RESTART_MS), c,
+               "how often it is started again");
+}
+
 static void check_component(uint64_t id)
 {
     const struct evm_component *c = component(id);
@@ -240,6 +250,7 @@ static void check_component(uint64_t id)
                    in_image(b->page, pages_of(b->bytes)), c, "a blob");
     }
     check_grants(id);
+    check_restart(c);
     require_of(in_image(c->symbols, c->symbol_pages), c, "place of its symbols");
 }
 

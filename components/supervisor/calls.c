@@ -134,6 +134,14 @@ static int64_t end_client(uint64_t id, enum end_kind kind, uint64_t status)
     return 0;
 }
 
+static int64_t kill(uint64_t id)
+{
+    if (id >= image()->component_count || is_root(id)) {
+        return -COS_EINVAL;
+    }
+    return is_alive(id) ? end_client(id, END_KILL, STATUS_KILL) : -COS_ENOENT;
+}
+
 static int64_t status_of(uint64_t id)
 {
     enum supervisor_state state;
@@ -145,7 +153,7 @@ static int64_t status_of(uint64_t id)
     return (int64_t)(state | (uint64_t)ends[id].status << 8);
 }
 
-static bool may_power_off(uint64_t id)
+static bool has_booter(uint64_t id)
 {
     const struct evm_component *c = component(id);
     const struct evm_grant *grants = (const struct evm_grant *)(COS_IMAGE + image()->grants) + c->grant_first;
@@ -186,13 +194,16 @@ struct cos_result supervisor_call(uint64_t method, uint64_t a1, uint64_t a2, uin
         value = (int64_t)deaths;
         break;
     case SUPERVISOR_SHUTDOWN:
-        value = token == EVM_CONSOLE || may_power_off(token) ? begin_shutdown() : -COS_EDENIED;
+        value = token == EVM_CONSOLE || has_booter(token) ? begin_shutdown() : -COS_EDENIED;
         break;
     case SUPERVISOR_POWEROFF:
-        if (may_power_off(token)) {
+        if (has_booter(token)) {
             system_off((unsigned)a1);
         }
         value = -COS_EDENIED;
+        break;
+    case SUPERVISOR_KILL:
+        value = has_booter(token) ? kill(a1) : -COS_EDENIED;
         break;
     }
     return (struct cos_result){ .value = value };

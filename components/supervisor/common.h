@@ -13,9 +13,9 @@
 
 #define TRACE_DEPTH 24
 #define STATUS_CRASH 139 /* what a shell says of a program that ended by a memory fault */
+#define STATUS_KILL  137 /* the same, of SIGKILL; also of a system in which a component had to be ended */
 #define STATUS_LOST  255 /* of a component whose thread ended without saying how */
-#define STATUS_STUCK 137 /* of a system in which a component had to be ended: as if by SIGKILL */
-#define STATUS_ABSENT  1 /* of a system in which a critical component could not be started */
+#define STATUS_ABSENT  1 /* of a system in which a critical component could not be started, or ended too often */
 
 /* A crash as it was: noted by the thread it happened on, read by the supervisor's. */
 struct crash {
@@ -29,7 +29,7 @@ struct crash {
 };
 
 /* How a component ended. An entry goes through these once for each life. */
-enum end_kind { END_NONE, END_CLAIMED, END_EXIT, END_REBOOT, END_CRASH, END_LOST };
+enum end_kind { END_NONE, END_CLAIMED, END_EXIT, END_REBOOT, END_CRASH, END_KILL, END_LOST };
 
 struct end {
     enum end_kind kind;        /* END_CLAIMED: being noted */
@@ -65,8 +65,24 @@ static inline bool is_root(uint64_t id)
 /* Whether the component exists now. */
 bool is_alive(uint64_t id);
 
+extern unsigned system_status; /* of the first critical component that failed; 0 so far */
+
+/* Shows what clients have not ended with a newline. Returns the bytes that the line has not taken yet. */
+int64_t flush_console(void);
+
 /* Says how the system ended and turns the machine off. */
 _Noreturn void system_off(unsigned status);
+
+/* ---- settle.c: on the supervisor's thread ---- */
+
+/* Does what there is to do now about components that have ended. Result: until when to wait for more. */
+uint64_t settle_all(void);
+/* Of services, or of the others, none is started again from now on. */
+void settle_last(bool services);
+/* Whether the component has ended, and may be started again. */
+bool is_awaited(uint64_t id);
+/* Whether it has ended, and not all that it held has been taken back. */
+bool is_leaving(uint64_t id);
 
 /* ---- report.c ---- */
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The supervisor's thread: what is left to do when a component has ended. */
+/* The supervisor's thread: who has ended, and whether the system is over with that. */
 #include "common.h"
 
 #include <booter.h>
@@ -10,34 +10,23 @@
 #include <cos/syscall.h>
 #include <sched.h>
 
-#define RETRY_US 100
 #define END_US   10000000 /* that components have to end when they are told to */
 #define FLUSH_US 2000000 /* for 16 KiB at 115200 baud there is time enough */
 
 COS_STACK(4096);
 
-static unsigned system_status; /* of the first critical component that failed; 0 so far */
+unsigned system_status;
+
 static enum { RUNNING, USERS_TOLD, SERVICES_TOLD } stage; /* who has been told to end */
 
 /* ---- The others ---- */
-
-static int64_t call_booter(uint64_t method, uint64_t id)
-{
-    int64_t result;
-
-    while ((result = cos_call(COS_SLOT_BOOTER, method, id, 0, 0).value) == -COS_EBUSY || result == -COS_EAGAIN) {
-        cos_sleep(RETRY_US); /* the component's thread comes back from wherever it is in between */
-    }
-    return result;
-}
 
 bool is_alive(uint64_t id)
 {
     return cos_call(COS_SLOT_BOOTER, BOOTER_PAGES, id, 0, 0).value >= 0;
 }
 
-/* Shows what clients have not ended with a newline. Returns the bytes that the line has not taken yet. */
-static int64_t flush_console(void)
+int64_t flush_console(void)
 {
     return cos_call(COS_SLOT_CONSOLE, CONSOLE_METHOD(CONSOLE_FLUSH, 0), 0, 0, 0).value;
 }
@@ -58,73 +47,6 @@ _Noreturn void system_off(unsigned status)
     }
 }
 
-/* ---- One component's end ---- */
-
-static void report_end(uint64_t id, const struct end *end)
-{
-    flush_console();
-    if (end->kind == END_CRASH) {
-        report_crash(id, end->crash);
-    } else if (end->kind == END_REBOOT) {
-        cos_print_raw("[evm] %s: restarting\n", component(id)->name);
-    } else if (end->kind == END_LOST) {
-        cos_print_raw("[evm] %s: its thread has ended without an exit status\n", component(id)->name);
-    } else {
-        cos_print_raw("[evm] %s: exited, status %u\n", component(id)->name, end->status);
-    }
-}
-
-static void take_back(uint64_t id, bool say)
-{
-    int64_t pages = cos_call(COS_SLOT_BOOTER, BOOTER_PAGES, id, 0, 0).value, error = call_booter(BOOTER_DESTROY, id);
-
-    if (error != 0 && error != -COS_ENOENT) {
-        cos_print_raw("[evm] %s: its memory could not be taken back: error %ld\n", component(id)->name, (long)-error);
-    } else if (say) {
-        cos_print_raw("[evm] %s: ended, %ld KiB taken back\n", component(id)->name,
-                      (long)(pages * (COS_PAGE_SIZE / 1024)));
-    }
-}
-
-static void start_again(uint64_t id)
-{
-    int64_t error = call_booter(BOOTER_CREATE, id);
-
-    if (error != 0) {
-        cos_print_raw("[evm] %s: could not be started again: error %ld\n", component(id)->name, (long)-error);
-    }
-}
-
-/* Dormant components are the business of whoever created them. */
-static void judge(uint64_t id, const struct end *end)
-{
-    uint32_t flags = component(id)->flags & (EVM_CRITICAL | EVM_DORMANT);
-
-    if (end->kind != END_REBOOT && system_status == 0 && flags == EVM_CRITICAL) {
-        system_status = end->status;
-    }
-}
-
-static void settle(uint64_t id)
-{
-    struct end *end = &ends[id];
-    enum end_kind kind = end->kind;
-
-    report_end(id, end);
-    take_back(id, kind == END_CRASH);
-    judge(id, end);
-    if (end->crash != NULL) {
-        __atomic_store_n(&end->crash->taken, false, __ATOMIC_RELEASE);
-        end->crash = NULL;
-    }
-    end->last = kind == END_CRASH ? SUPERVISOR_CRASHED : SUPERVISOR_EXITED;
-    __atomic_store_n(&end->kind, END_NONE, __ATOMIC_RELEASE);
-    if (kind == END_REBOOT && stage == RUNNING) {
-        start_again(id);
-    }
-    cos_call(COS_SLOT_SCHED, SCHED_NOTIFY, SCHED_ALL, COS_EVENT_PEER, 0);
-}
-
 /* ---- The system's end ---- */
 
 /* Components that matter for the system's end: dormant ones do not. */
@@ -143,8 +65,10 @@ static struct census take_census(void)
             continue;
         }
         count.users += !(flags & EVM_SERVICE);
-        if (is_alive(id)) {
+        if (is_alive(id) || is_awaited(id)) {
             *(flags & EVM_SERVICE ? &count.live_services : &count.live_users) += 1;
+        } else {
+            count.live_services += is_leaving(id); /* services may have to end before it can */
         }
     }
     return count;
@@ -155,10 +79,11 @@ static bool matters(uint64_t id, bool service)
     return !(component(id)->flags & EVM_DORMANT) && !(component(id)->flags & EVM_SERVICE) == !service;
 }
 
-/* Tells either services or the others to end. Returns until when they have time. */
+/* Tells either services or the others to end; none of them is started again. Returns until when they have time. */
 static uint64_t tell_to_end(bool services)
 {
     stage = services ? SERVICES_TOLD : USERS_TOLD;
+    settle_last(services);
     for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++) {
         if (matters(id, services)) {
             cos_call(COS_SLOT_SCHED, SCHED_NOTIFY, id, COS_EVENT_POWER, 0);
@@ -173,7 +98,7 @@ static void report_stuck(void)
     for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++) {
         if (matters(id, false) && is_alive(id)) {
             cos_print_raw("[evm] %s: has not ended in %u s\n", component(id)->name, END_US / 1000000);
-            system_status = system_status == 0 ? STATUS_STUCK : system_status;
+            system_status = system_status == 0 ? STATUS_KILL : system_status;
         }
     }
 }
@@ -188,27 +113,6 @@ static void find_lost(void)
             ends[id].status = STATUS_LOST;
             conclude_end(id, END_LOST);
         }
-    }
-}
-
-/* The next component that has ended and is not dealt with; 0, which is none, if there is none. */
-static uint64_t next_ended(void)
-{
-    for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++) {
-        if (__atomic_load_n(&ends[id].kind, __ATOMIC_ACQUIRE) > END_CLAIMED) {
-            return id;
-        }
-    }
-    return 0;
-}
-
-static void settle_all(void)
-{
-    uint64_t id;
-
-    find_lost();
-    while ((id = next_ended()) != 0) {
-        settle(id);
     }
 }
 
@@ -253,10 +157,11 @@ int main(const struct cos_start *start)
 
     (void)start;
     for (;;) {
-        uint64_t events;
+        uint64_t next, events;
 
-        settle_all();
+        find_lost();
+        next = settle_all();
         end_if_over(&deadline);
-        cos_wait(COS_SLOT_ENDPOINT, deadline, &events);
+        cos_wait(COS_SLOT_ENDPOINT, next < deadline ? next : deadline, &events);
     }
 }

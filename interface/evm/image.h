@@ -14,7 +14,7 @@
 #include "image_ref.h"
 
 #define EVM_IMAGE_MAGIC   0x31474d494d5665ull /* "eVMIMG1" */
-#define EVM_IMAGE_VERSION 1
+#define EVM_IMAGE_VERSION 2
 #define EVM_COMPONENTS    64   /* most components of one image */
 #define EVM_NAME          32   /* bytes of a name, NUL included */
 
@@ -70,6 +70,23 @@ enum evm_grant_type {
 };
 struct evm_grant { uint32_t type, slot; uint64_t a, b; };
 
+/* Whether the supervisor starts a component again that has ended, and when. */
+enum evm_restart_when {
+    EVM_RESTART_NEVER,
+    EVM_RESTART_FAILURE, /* if it has failed: a fault, a status other than 0, a thread that ended without one */
+    EVM_RESTART_ALWAYS,
+    EVM_RESTART_WHENS    /* how many there are */
+};
+#define EVM_RESTART_MS 3600000 /* longest time below: an hour */
+
+struct evm_restart {
+    uint32_t when;
+    /* Unless NEVER, all from 1 up: */
+    uint32_t backoff; /* pause before it, in ms; twice as long as the last one if the life after that was shorter */
+    uint32_t most;    /* so many times in a period; then it stays down */
+    uint32_t period;  /* in ms; begins with a restart */
+};
+
 struct evm_blob { char name[16]; uint32_t page, reserved; uint64_t bytes; }; /* mapped read-only, starting at a page */
 
 struct evm_component {
@@ -84,6 +101,7 @@ struct evm_component {
     uint32_t segment_first, segment_count;
     uint32_t grant_first, grant_count;
     uint32_t blob_first, blob_count;
+    struct evm_restart restart;
     uint32_t symbols, symbol_pages; /* struct evm_symbols, 0 pages = none; mapped into the supervisor only */
 };
 

@@ -86,8 +86,42 @@ const struct rule rules[] = {
      "m.yaml:3:9: vm 'web': key 'gest': unknown; did you mean 'guest'?\n"},
     {"a needed key misspelt", NATIVE "    porgram: static.elf\n",
      "m.yaml:5:5: vm 'app': key 'porgram': unknown; did you mean 'program'?\n"},
-    {"restart", LINUX RUN "    restart: {when: always}\n", "m.yaml:7:5: vm 'web': key 'restart': not supported yet; "
-     "remove it\n"},
+    {"restart: good", NATIVE APP "    restart: {when: always, backoff: 1s, max: 20/h}\n"
+     "  b: {guest: native, program: static.elf, restart: failure}\n"
+     "  c: {guest: native, program: static.elf, restart: {max: 5/s}}\n", ""},
+    {"restart: a list", NATIVE APP "    restart: [always]\n",
+     "m.yaml:6:14: vm 'app': key 'restart': expected always, failure, never, or a mapping like {when: always, max: "
+     "10/min}, found a list\n"},
+    {"restart: unknown key", NATIVE APP "    restart: {wen: always}\n",
+     "m.yaml:6:15: vm 'app': key 'wen': unknown; did you mean 'when'?\n"},
+    {"restart: a list for a time", NATIVE APP "    restart: {backoff: [1s]}\n",
+     "m.yaml:6:24: vm 'app': key 'backoff': expected a time like 100ms, found a list\n"},
+    {"restart: unknown word", NATIVE APP "    restart: sometimes\n",
+     "m.yaml:6:14: vm 'app': key 'when': 'sometimes' is wrong; expected always, failure or never\n"},
+    {"restart: no time", NATIVE APP "    restart: {when: always, backoff: 100}\n",
+     "m.yaml:6:38: vm 'app': key 'backoff': '100' is wrong; expected a time from 1ms to 1h, like 100ms\n"},
+    {"restart: too long a time", NATIVE APP "    restart: {when: always, backoff: 2h}\n",
+     "m.yaml:6:38: vm 'app': key 'backoff': '2h' is wrong; expected a time from 1ms to 1h, like 100ms\n"},
+    {"restart: no pause", NATIVE APP "    restart: {when: always, backoff: 0s}\n",
+     "m.yaml:6:38: vm 'app': key 'backoff': '0s' is wrong; expected a time from 1ms to 1h, like 100ms\n"},
+    {"restart: no rate", NATIVE APP "    restart: {max: 10}\n",
+     "m.yaml:6:20: vm 'app': key 'max': '10' is wrong; expected 1 to 10000 restarts in a second, minute or hour, like "
+     "10/min\n"},
+    {"restart: not once", NATIVE APP "    restart: {max: 0/min}\n",
+     "m.yaml:6:20: vm 'app': key 'max': '0/min' is wrong; expected 1 to 10000 restarts in a second, minute or hour, like "
+     "10/min\n"},
+    {"restart: in a day", NATIVE APP "    restart: {max: 10/day}\n",
+     "m.yaml:6:20: vm 'app': key 'max': '10/day' is wrong; expected 1 to 10000 restarts in a second, minute or hour, "
+     "like 10/min\n"},
+    {"restart: a limit that is never reached", NATIVE APP "    restart: {backoff: 4s}\n",
+     "m.yaml:6:24: vm 'app': key 'restart': 10 restarts with pauses of 4000 ms do not fit into half of 60 s, so 'max' "
+     "would never be reached; expected fewer, or shorter pauses\n"},
+    {"restart: too many", NATIVE APP "    restart: {max: 20/s}\n",
+     "m.yaml:6:20: vm 'app': key 'restart': 20 restarts with pauses of 100 ms do not fit into half of 1 s, so 'max' "
+     "would never be reached; expected fewer, or shorter pauses\n"},
+    {"restart: dormant", NATIVE APP "    dormant: yes\n    restart: always\n",
+     "m.yaml:7:14: vm 'app': key 'restart': a dormant VM is started by who asks the booter for it; remove 'restart' or "
+     "'dormant'\n"},
     {"links", LINUX RUN "    links: [a]\n", "m.yaml:7:5: vm 'web': key 'links': only for 'guest: native'; remove it\n"},
     {"memory: no size", NATIVE APP "    memory: 24Q\n",
      "m.yaml:6:13: vm 'app': key 'memory': '24Q' is not a size; expected a number with K, M or G, like 24M\n"},

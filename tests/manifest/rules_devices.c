@@ -93,6 +93,14 @@ const struct rule device_rules[] = {
      "    links: [b+4K, b+4K, b+4K, b+4K, b+4K, b+4K, b+4K, b+4K]\n  b: {guest: native, program: static.elf}\n",
      "m.yaml:4:3: vm 'app': 9 links; expected at most 8: 'links', 'net', 'disks' and 'uses' make them\n"},
 
+    {"a disk: restart", "disks: {data: {image: fs.img, restart: {when: often}}}\n" NATIVE APP USES,
+     "m.yaml:1:47: disk 'data': key 'when': 'often' is wrong; expected always, failure or never\n"},
+    {"a disk: unknown key of restart", "disks: {data: {image: fs.img, restart: {pause: 1s}}}\n" NATIVE APP USES,
+     "m.yaml:1:41: disk 'data': key 'pause': unknown; expected one of: when, backoff, max\n"},
+    {"a switch: restart", "switches: {lan: {uplink: nic0, restart: {max: often}}}\n" NATIVE APP FIXED,
+     "m.yaml:1:47: switch 'lan': key 'max': 'often' is wrong; expected 1 to 10000 restarts in a second, minute or hour, "
+     "like 10/min\n"},
+
     /* ---- Switches ---- */
     {"switches: a list", "switches: [lan]\n" NATIVE APP,
      "m.yaml:1:11: key 'switches': expected a mapping like {lan: {uplink: nic0}}, found a list\n"},

@@ -20,7 +20,7 @@
 
 static const char manifest_text[] =
     "system: s\n"
-    "switches: {lan: {uplink: nic1}, back: {}}\n"
+    "switches: {lan: {uplink: nic1, restart: {max: 100/min}}, back: {restart: never}}\n"
     "disks: {data: {image: data.img, size: 4M}, seed: {image: seed.img, readonly: yes}}\n"
     "vms:\n"
     "  a:\n    guest: native\n    program: fixture_static.elf\n    links: [b+4K]\n"
@@ -30,23 +30,28 @@ static const char manifest_text[] =
 /* Indices in the image. */
 enum { A = EVM_NATIVE, B, DATA, SEED, LAN, UPLINK, BACK };
 
+#define SELDOM {EVM_RESTART_NEVER, 100, 10, 60000}
+#define USUAL  {EVM_RESTART_ALWAYS, 10, 10, 60000}
+
 struct expected {
     const char *name, *args, *channels; /* texts of the lists, with blanks between; "M" for an Ethernet address */
     uint32_t links[8], signals[8];      /* to whom; 0 ends */
     uint64_t pci;                       /* ids, 0: none */
     uint64_t pci_index;
+    struct evm_restart restart;
 };
 
 static const struct expected components[] = {
     [A - A] = {"a", "", "eth:0=1 mac=M eth:1=2 mac=M disk:x=3 disk:y=4", {B, BACK, LAN, SEED, DATA},
-               {B, BACK, LAN, SEED, DATA}, 0, 0},
-    [B - A] = {"b", "", "eth:0=0 mac=M disk:z=1", {BACK, SEED}, {BACK, SEED, A}, 0, 0},
-    [DATA - A] = {"data.disk", "", "", {0}, {A}, VIRTIO_BLK, 0},
-    [SEED - A] = {"seed.disk", "", "", {0}, {A, B}, VIRTIO_BLK, 1},
-    [LAN - A] = {"lan.switch", "port=nic1 uplink port=a mac=M ip=10.0.2.15 to=nic1", "", {UPLINK}, {UPLINK, A}, 0, 0},
-    [UPLINK - A] = {"lan.uplink", "", "", {0}, {LAN}, VIRTIO_NET, 1},
+               {B, BACK, LAN, SEED, DATA}, 0, 0, SELDOM},
+    [B - A] = {"b", "", "eth:0=0 mac=M disk:z=1", {BACK, SEED}, {BACK, SEED, A}, 0, 0, SELDOM},
+    [DATA - A] = {"data.disk", "", "", {0}, {A}, VIRTIO_BLK, 0, USUAL},
+    [SEED - A] = {"seed.disk", "", "", {0}, {A, B}, VIRTIO_BLK, 1, USUAL},
+    [LAN - A] = {"lan.switch", "port=nic1 uplink port=a mac=M ip=10.0.2.15 to=nic1", "", {UPLINK}, {UPLINK, A}, 0, 0,
+                {EVM_RESTART_ALWAYS, 10, 100, 60000}},
+    [UPLINK - A] = {"lan.uplink", "", "", {0}, {LAN}, VIRTIO_NET, 1, {EVM_RESTART_ALWAYS, 10, 100, 60000}},
     [BACK - A] = {"back.switch", "port=a mac=M ip=10.1.0.1 to=b rate=1048576 port=b mac=M ip=10.1.0.2", "", {0}, {A, B},
-                  0, 0},
+                  0, 0, {EVM_RESTART_NEVER, 10, 10, 60000}},
 };
 
 /* The list as one text, with Ethernet addresses, which have to be local ones, as "M". */
@@ -110,6 +115,7 @@ static void test_components(void **state)
         assert_string_equal(channels, components[i].channels);
         assert_int_equal(vm->service, added);
         assert_int_equal(vm->urgency > VM_PRIORITY_MAX, added);
+        assert_memory_equal(&vm->restart.policy, &components[i].restart, sizeof(struct evm_restart));
         check_grants(vm, &components[i]);
         free(args);
         free(channels);

@@ -54,6 +54,21 @@ static void test_ranges(void **state)
     assert_false(parse_area("0xfffffffffffff000+8K", &first, &last));
 }
 
+static void test_times(void **state)
+{
+    uint64_t ms;
+
+    (void)state;
+    assert_true(parse_time("100ms", &ms) && ms == 100);
+    assert_true(parse_time("2s", &ms) && ms == 2000);
+    assert_true(parse_time("1min", &ms) && ms == 60000);
+    assert_true(parse_time("1h", &ms) && ms == 3600000);
+    assert_false(parse_time("100", &ms));
+    assert_false(parse_time("s", &ms));
+    assert_false(parse_time("1m", &ms));
+    assert_false(parse_time("18446744073709551615h", &ms));
+}
+
 static void test_bools(void **state)
 {
     bool value;
@@ -93,7 +108,7 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_nearest), cmocka_unit_test(test_sizes), cmocka_unit_test(test_ranges),
-        cmocka_unit_test(test_bools), cmocka_unit_test(test_split),
+        cmocka_unit_test(test_times), cmocka_unit_test(test_bools), cmocka_unit_test(test_split),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -87,7 +87,7 @@ static int make_image(void **state)
     memset(head, 0, PAGES * COS_PAGE_SIZE);
     *head = (struct evm_image){.magic = EVM_IMAGE_MAGIC, .version = EVM_IMAGE_VERSION, .pages = PAGES,
                                .component_count = PARTS, .segment_count = 2 * PARTS, .grant_count = 2, .blob_count = 1,
-                               .components = 256, .segments = 2048, .grants = 2560, .blobs = 2688, .header_pages = 1};
+                               .components = 256, .segments = 2560, .grants = 3072, .blobs = 3200, .header_pages = 1};
     for (unsigned id = 0; id < PARTS; id++)
         make_part(id);
     parts[EVM_SUPERVISOR].fault_gate = 0x400020;
@@ -117,9 +117,9 @@ static int map_image(void **state)
     ((struct cos_boot *)info)->ram[0].pages = RAM_PAGES;
     head = (struct evm_image *)image;
     parts = (struct evm_component *)(image + 256);
-    segments = (struct evm_segment *)(image + 2048);
-    grants = (struct evm_grant *)(image + 2560);
-    blobs = (struct evm_blob *)(image + 2688);
+    segments = (struct evm_segment *)(image + 2560);
+    grants = (struct evm_grant *)(image + 3072);
+    blobs = (struct evm_blob *)(image + 3200);
     return 0;
 }
 
@@ -150,7 +150,7 @@ static void faults_of_the_header(void **state)
     REFUSED("place of the components", head->components = COS_PAGE_SIZE - 8);
     REFUSED("place of the segments", head->segments = UINT32_MAX - 7);
     REFUSED("place of the segments", head->segment_count = UINT32_MAX);
-    REFUSED("place of the grants", head->grants = 2561);
+    REFUSED("place of the grants", head->grants = 3073);
     REFUSED("place of the blobs", head->blob_count = 1000);
     make_image(NULL);
     seal();
@@ -177,6 +177,10 @@ static void faults_of_components(void **state)
     REFUSED("place of its symbols", parts[4].symbol_pages = PAGES + 1);
     REFUSED("a blob", blobs[0].bytes = 5 * COS_PAGE_SIZE);
     REFUSED("a blob", blobs[0].bytes = UINT64_MAX);
+    REFUSED("when it is started again", parts[4].restart.when = EVM_RESTART_WHENS);
+    REFUSED("how often it is started again", (parts[4].restart = (struct evm_restart){EVM_RESTART_ALWAYS, 1, 1, 0}));
+    REFUSED("how often it is started again", (parts[4].restart = (struct evm_restart){EVM_RESTART_ALWAYS, 1, 0, 1}));
+    REFUSED("how often it is started again", (parts[4].restart = (struct evm_restart){EVM_RESTART_ALWAYS, 0, 1, 1}));
     REFUSED("no fault gate", parts[EVM_SUPERVISOR].fault_gate = 0);
 }
 
@@ -315,7 +319,7 @@ static void random_damage(void **state)
     for (unsigned i = 0; i < RANDOM_TRIES; i++) {
         make_image(NULL);
         for (int n = rand() % 4; n >= 0; n--)
-            ((uint8_t *)head)[rand() % 2720] = rand() % 2 ? (uint8_t)rand() : 0xff;
+            ((uint8_t *)head)[rand() % 3232] = rand() % 2 ? (uint8_t)rand() : 0xff;
         passed += accepted();
     }
     assert_in_range(passed, 1, RANDOM_TRIES - 1);

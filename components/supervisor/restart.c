@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Pauses grow while a component does not even live as long as the last one, but never so far that the restarts of a
+ * period would not fit into half of it: who always ends at once is given up before the period is over.
+ */
+#include "restart.h"
+
+static bool is_wanted(const struct evm_restart *policy, bool failed)
+{
+    return policy->when == EVM_RESTART_ALWAYS || (policy->when == EVM_RESTART_FAILURE && failed);
+}
+
+static uint64_t next_pause(const struct restart *restart, const struct evm_restart *policy, uint64_t now,
+                           uint64_t tick_ms)
+{
+    uint64_t least = policy->backoff * tick_ms, most = policy->period * tick_ms / 2 / policy->most;
+    bool lived = now - restart->born >= restart->pause;
+    uint64_t pause = lived ? least : 2 * restart->pause;
+
+    return pause < most ? pause : most > least ? most : least;
+}
+
+enum restart_answer restart_ask(struct restart *restart, const struct evm_restart *policy, bool failed, uint64_t now,
+                                uint64_t tick_ms, uint64_t *due)
+{
+    if (!is_wanted(policy, failed)) {
+        return RESTART_NO;
+    }
+    if (restart->count == 0 || now - restart->period >= policy->period * tick_ms) {
+        restart->count = 0;
+        restart->period = now;
+    }
+    if (restart->count == policy->most) {
+        return RESTART_SPENT;
+    }
+    restart->count++;
+    restart->pause = next_pause(restart, policy, now, tick_ms);
+    *due = now + restart->pause;
+    return RESTART_YES;
+}
+
+void restart_done(struct restart *restart, uint64_t now)
+{
+    restart->born = now;
+}
