@@ -19,6 +19,8 @@ enum supervisor_method {
     SUPERVISOR_POWEROFF, /* a1 = status: ends the whole system. Only clients granted the booter. */
     SUPERVISOR_KILL, /* a1 = component id: ends it as a fault would; what then happens says the manifest. Only clients
                         granted the booter. EINVAL: a root component, or none; ENOENT: it is not there */
+    SUPERVISOR_NAME, /* a1 = component id, a2 = 0 .. 3: second result = these 8 bytes of its name, the first one lowest.
+                        Only clients granted the booter. ENOENT: no such component or word */
 };
 
 /* Slots in the supervisor's own capability table, filled by the booter: MANAGE on component `id`, READ on its page table. */

@@ -7,6 +7,7 @@
 
 #include <booter.h>
 #include <cos/entry.h>
+#include <cos/string.h>
 #include <cos/syscall.h>
 
 #define CRASHES 8 /* reports that can wait for the serial line; further crashes are reported without details */
@@ -172,12 +173,22 @@ static int64_t begin_shutdown(void)
     return cos_signal(COS_SLOT_ENDPOINT);
 }
 
+static struct cos_result name_of(uint64_t id, uint64_t word)
+{
+    struct cos_result result = { .value = -COS_ENOENT };
+
+    if (id < image()->component_count && word < EVM_NAME / sizeof result.extra) {
+        result.value = 0;
+        memcpy(&result.extra, component(id)->name + word * sizeof result.extra, sizeof result.extra);
+    }
+    return result;
+}
+
 struct cos_result supervisor_call(uint64_t method, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t token,
                                   uint64_t thread)
 {
     int64_t value = -COS_ENOSYS;
 
-    (void)a2;
     (void)a3;
     (void)thread;
     switch (method) {
@@ -204,6 +215,12 @@ struct cos_result supervisor_call(uint64_t method, uint64_t a1, uint64_t a2, uin
         break;
     case SUPERVISOR_KILL:
         value = has_booter(token) ? kill(a1) : -COS_EDENIED;
+        break;
+    case SUPERVISOR_NAME:
+        if (has_booter(token)) {
+            return name_of(a1, a2);
+        }
+        value = -COS_EDENIED;
         break;
     }
     return (struct cos_result){ .value = value };

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Talks with the echo on a switch until the switch has begun anew often enough: each thing that it says is answered,
+ * once it has been said often enough. */
+#include <cos/runtime.h>
+#include <cos/syscall.h>
+
+#include "../components/check.h"
+#include "../netswitch/station.h"
+#include "lives.h"
+
+#define OWN_IP      0x0a000001 /* as in the manifest */
+#define ECHO_IP     0x0a000002
+#define RESEND_US   20000
+#define PATIENCE_US 20000000
+#define BYTES       1000
+#define NUMBER      42 /* offset of what is said */
+
+static struct station station;
+static struct sample sample, came;
+static uint64_t echo; /* address; 0: it has not called yet */
+static unsigned said;
+
+static void say(void)
+{
+    if (echo != 0 && station.informed) {
+        sample_ipv4(&sample, echo, sample_get(station.info.address, 6), OWN_IP, ECHO_IP, BYTES);
+        sample_put(&sample, NUMBER, said, 4);
+        station_send(&station, &sample);
+    } else if (station.flying == 0) {
+        station_ask(&station);
+    }
+}
+
+static bool is_answer(void)
+{
+    if (sample_get(came.bytes, 6) == FRAMES_ALL && echo == 0) {
+        echo = sample_get(came.bytes + 6, 6);
+        say();
+    }
+    return echo != 0 && came.count == BYTES && sample_get(came.bytes + 6, 6) == echo &&
+           sample_get(came.bytes + NUMBER, 4) == said;
+}
+
+int main(const struct cos_start *start)
+{
+    uint64_t deadline = cos_tsc() + cos_ticks(PATIENCE_US), again = 0, events;
+
+    (void)start;
+    station_open(&station, 0);
+    while (station.restarts < LIVES && cos_tsc() < deadline) {
+        bool there = station_poll(&station);
+
+        while (there && station_receive(&station, &came)) {
+            if (is_answer()) {
+                said++;
+                deadline = cos_tsc() + cos_ticks(PATIENCE_US);
+                again = 0;
+            }
+        }
+        if (there && cos_tsc() >= again) {
+            again = cos_tsc() + cos_ticks(RESEND_US);
+            say();
+        }
+        if (link_sleep(&station.link)) {
+            cos_wait(COS_SLOT_ENDPOINT, again, &events);
+        }
+    }
+    check(said > LIVES, "%u questions were answered", said);
+    check(station.restarts >= LIVES, "while the switch began anew %u times", station.restarts);
+    return check_done();
+}
