@@ -15,11 +15,27 @@ enum booter_method {
     BOOTER_FREE,    /* page frames that are free */
     BOOTER_PAGES,   /* a1 = component id: page frames it takes, kernel objects included. ENOENT */
     BOOTER_PEEK,    /* a1 = component id, a2 = address: second result = the 8 bytes there (a2 aligned). ENOENT */
-    BOOTER_PCI_MASTER, /* a1 = index of one of the caller's devices (struct cos_start); a2 = 1: lets the device access
-                          memory and send its messages (MSI-X), once the caller has reset it; 0: ends that. ENOENT: it
-                          has no such device; EBUSY: not now, try again */
+    BOOTER_PCI_MASTER, /* a1 = index of one of the caller's devices (struct cos_start); a2 = how it interrupts, enum
+                          booter_pci_interrupts: lets the device access memory and interrupt, once the caller has reset
+                          it; 0: ends that. ENOENT: it has no such device, or the device no such interrupt; EEXIST: its
+                          line is also that of another component's device; EINVAL; EBUSY: not now, try again */
     BOOTER_PCI_LINK, /* a1 = index of one of the caller's links (struct cos_start): the physical address of its memory,
                         one run, for a device. ENOENT; EDENIED: the caller has no PCI device */
+    BOOTER_PCI_READ,  /* a1 = index as for MASTER, a2 = offset, a multiple of 4 below COS_PCI_CONFIG: second result = the word
+                         there in the device's configuration space. ENOENT, EINVAL, EBUSY */
+    BOOTER_PCI_WRITE, /* the same, a3 = value (32 bits). Bits that the component has no say over stay as they are. It has over:
+                         of the command register: memory write and invalidate; to turn access to memory and INTx off, not on
+                         (BOOTER_PCI_MASTER does); clearing of status bits; cache line size, latency timer; of power
+                         management: PME; of PCI Express: error reports, relaxed ordering, no snoop, size of
+                         read requests, completion timeout. EDENIED: there is no such bit in the word; ENOENT, EINVAL,
+                         EBUSY */
+};
+
+enum booter_pci_interrupts {
+    BOOTER_PCI_MSIX = 1, /* MSI-X, with vectors that the driver has filled in (COS_OP_IRQ_MSI), if the device has it */
+    BOOTER_PCI_PLAIN,    /* for a driver that knows INTx only: MSI where the device has it, which looks the same to such a
+                            driver; else INTx, by the line that the firmware has chosen. Slot irq_slot has the line then,
+                            to be acknowledged when the handler has run (COS_OP_IRQ_ACK) */
 };
 
 #endif

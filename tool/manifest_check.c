@@ -180,7 +180,7 @@ static bool pci_taken(const struct manifest *manifest, uint64_t ids, uint64_t in
     return ids == VIRTIO_BLK && index < manifest->disk_count;
 }
 
-static void check_pci(struct check *check)
+void check_pci(struct check *check)
 {
     const struct strings *pci = &check->vm->pci;
     unsigned lines = COS_SLOT_PORTS - COS_SLOT_IRQ - check->vm->irqs.count; /* each device has one */

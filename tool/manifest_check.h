@@ -24,6 +24,7 @@ uint64_t check_size(const struct check *check, struct place place, const char *w
                     const char *string);
 /* Of those that the VM owns; when all have been added. */
 void check_link_count(const struct check *check);
+void check_pci(struct check *check); /* `pci` */
 void add_grant(struct check *check, enum evm_grant_type type, uint32_t slot, uint64_t a, uint64_t b);
 
 /* The name of a disk or a switch ("disk", "switch": `noun`), of which names of components are made. */

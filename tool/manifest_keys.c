@@ -39,7 +39,7 @@ const struct key vm_keys[] = {
     {"ports", SHAPE_TEXT_OR_LIST, NATIVE, "port ranges like [0x3f8-0x3ff]"},
     {"irqs", SHAPE_TEXT_OR_LIST, NATIVE, "interrupt lines like [4]"},
     {"mmio", SHAPE_TEXT_OR_LIST, NATIVE, "device memory like [0xfed00000+4K]"},
-    {"pci", SHAPE_TEXT_OR_LIST, NATIVE, "PCI devices like [\"1af4:1041\"]"},
+    {"pci", SHAPE_TEXT_OR_LIST, NATIVE | NETBSD, "PCI devices like [\"1af4:1041\"]"},
     {"calls", SHAPE_TEXT_OR_LIST, NATIVE, "names of VMs like [store]"},
     {"signals", SHAPE_TEXT_OR_LIST, NATIVE, "names of VMs like [store]"},
     {"links", SHAPE_TEXT_OR_LIST, NATIVE, "names of VMs with sizes like [store+64K]"},

@@ -160,6 +160,8 @@ bool *netbsd_choose(const struct manifest *manifest, uint32_t vm, const struct n
         require(&choice, "sysproxy", "components", "another VM uses it, which");
     if (choice.vm->disk_names.count || choice.vm->used_names.count)
         require(&choice, "vfs", "disks", "key 'disks'");
+    if (choice.vm->pci.count)
+        require(&choice, "pci", "pci", "key 'pci'");
     free(choice.item);
     return choice.chosen;
 }

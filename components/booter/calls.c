@@ -66,15 +66,22 @@ static int64_t change(uint64_t method, uint64_t id, uint64_t client)
     return result;
 }
 
-static int64_t let_master(uint64_t client, uint64_t index, bool on)
+/* What a component does with its devices. Configuration space takes two accesses, so one at a time does that. */
+static struct cos_result device_call(uint64_t method, uint64_t client, uint64_t index, uint64_t a2, uint64_t a3)
 {
-    int64_t result = -COS_ENOENT;
+    struct cos_result result = { .value = -COS_ENOENT };
 
     if (!begin_change()) {
-        return -COS_EBUSY;
+        return (struct cos_result){ .value = -COS_EBUSY };
     }
-    if (alive[client]) { /* else its devices have been silenced, and its memory may be another's */
-        result = pci_master(client, index, on);
+    if (!alive[client]) {
+        /* Its devices have been silenced, and its memory may be another's. */
+    } else if (method == BOOTER_PCI_MASTER) {
+        result.value = pci_master(client, index, a2 <= BOOTER_PCI_PLAIN ? (unsigned)a2 : UINT32_MAX);
+    } else if (method == BOOTER_PCI_READ) {
+        result.value = pci_read(client, index, a2, &result.extra);
+    } else {
+        result.value = pci_write(client, index, a2, (uint32_t)a3);
     }
     end_change();
     return result;
@@ -100,9 +107,11 @@ struct cos_result booter_call(uint64_t method, uint64_t id, uint64_t address, ui
     struct cos_result result = { .value = -COS_ENOENT };
     bool lives = id < image()->component_count && alive[id];
 
-    (void)a3;
     (void)thread;
-    if (method != BOOTER_PCI_MASTER && method != BOOTER_PCI_LINK && !may_call_booter(token)) {
+    if (method == BOOTER_PCI_MASTER || method == BOOTER_PCI_READ || method == BOOTER_PCI_WRITE) {
+        return device_call(method, token, id, address, a3);
+    }
+    if (method != BOOTER_PCI_LINK && !may_call_booter(token)) {
         return (struct cos_result){ .value = -COS_EDENIED };
     }
     switch (method) {
@@ -112,9 +121,6 @@ struct cos_result booter_call(uint64_t method, uint64_t id, uint64_t address, ui
         break;
     case BOOTER_PCI_LINK:
         result.value = link_physical(token, id);
-        break;
-    case BOOTER_PCI_MASTER:
-        result.value = let_master(token, id, address != 0);
         break;
     case BOOTER_FREE:
         result.value = (int64_t)frames_free();

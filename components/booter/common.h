@@ -129,8 +129,10 @@ const struct evm_grant *pci_missing(uint64_t id);
 unsigned pci_describe(uint64_t id);
 /* The interrupt line of its device of that index. */
 uint64_t pci_line(uint64_t id, uint64_t index);
-/* Lets the device of that index access memory and send its messages, or no longer. ENOENT: it has no such device. */
-int64_t pci_master(uint64_t id, uint64_t index, bool on);
+/* BOOTER_PCI_MASTER, _READ, _WRITE. */
+int64_t pci_master(uint64_t id, uint64_t index, unsigned how);
+int64_t pci_read(uint64_t id, uint64_t index, uint64_t offset, uint64_t *value);
+int64_t pci_write(uint64_t id, uint64_t index, uint64_t offset, uint32_t value);
 /* As that, no longer, for all its devices. */
 void pci_silence(uint64_t id);
 
@@ -175,6 +177,8 @@ bool may_call_booter(uint64_t id);
 /* Nodes that the component's table needs. */
 uint64_t table_nodes(uint64_t id);
 int64_t table_fill(uint64_t id);
+/* Gives it an interrupt line in the slot COS_SLOT_IRQ + index; an interrupt tells it these events. */
+int64_t table_give_line(uint64_t id, unsigned index, uint64_t line, uint64_t events);
 /* Gates: those of the component to others, and those of others to it. Both sides exist. */
 int64_t table_connect(uint64_t id);
 

@@ -4,6 +4,7 @@
  * else has the ports to it.
  */
 #include "common.h"
+#include "pci.h"
 
 #include <cos/string.h>
 #include <cos/syscall.h>
@@ -15,13 +16,7 @@
 
 enum { VIRTIO_BAR = 4, VIRTIO_OFFSET = 8, VIRTIO_BYTES = 12, VIRTIO_DATA = 16 }; /* in such a capability */
 enum { VIRTIO_STATUS = 20 };                                                      /* in the common structure */
-enum { ID = 0x00, COMMAND = 0x04, HEADER = 0x0c, BARS = 0x10, BUSES = 0x18, CAPABILITIES = 0x34 };
 
-#define COMMAND_IO      0x0001
-#define COMMAND_MEMORY  0x0002
-#define COMMAND_MASTER  0x0004
-#define COMMAND_NO_INTX 0x0400
-#define COMMAND_BITS    0xffff /* the upper half of the word is the status: bits written as 1 are cleared there */
 #define HEADER_TYPE(word)     ((word) >> 16 & 0x7f)
 #define HEADER_MULTI(word)    ((word) & 1u << 23)
 #define HEADER_DEVICE         0
@@ -31,10 +26,9 @@ enum { ID = 0x00, COMMAND = 0x04, HEADER = 0x0c, BARS = 0x10, BUSES = 0x18, CAPA
 #define BAR_TYPE              6
 #define BAR_64                4
 #define BAR_FLAGS             15ull
-#define CAPABILITY_MSIX       0x11
+#define BAR_IO_FLAGS          3u
+#define PORTS                 0x10000u
 #define CAPABILITIES_MOST     48
-#define MSIX_ENABLE           (1u << 31) /* in the capability's first word, and the mask of all its vectors */
-#define MSIX_MASK             (1u << 30)
 #define VIRTIO_VENDOR         0x1af4
 #define VIRTIO_MASK           0xff0000ff /* of a capability's first word: its kind, and which structure it is about */
 #define VIRTIO_COMMON         0x01000009
@@ -47,7 +41,7 @@ struct cos_pci pci_devices[COS_START_PCI];
 /* Of components that exist. */
 static uint16_t places[EVM_COMPONENTS][COS_START_PCI];
 
-static uint32_t config_read(uint32_t place, unsigned offset)
+uint32_t config_read(uint32_t place, unsigned offset)
 {
     uint64_t value = 0;
 
@@ -56,7 +50,7 @@ static uint32_t config_read(uint32_t place, unsigned offset)
     return (uint32_t)value;
 }
 
-static void config_write(uint32_t place, unsigned offset, uint32_t value)
+void config_write(uint32_t place, unsigned offset, uint32_t value)
 {
     cos_port_out(COS_BOOT_SLOT_PORTS, CONFIG_ADDRESS, 4, CONFIG_ENABLE | place << 8 | offset);
     cos_port_out(COS_BOOT_SLOT_PORTS, CONFIG_DATA, 4, value);
@@ -113,6 +107,15 @@ const struct evm_grant *pci_missing(uint64_t id)
     return NULL;
 }
 
+bool pci_place(uint64_t id, uint64_t index, uint32_t *place)
+{
+    if (grant_at(id, index) == NULL) {
+        return false;
+    }
+    *place = places[id][index];
+    return true;
+}
+
 uint64_t pci_line(uint64_t id, uint64_t index)
 {
     uint64_t line = COS_IRQ_MSI + index;
@@ -125,8 +128,7 @@ uint64_t pci_line(uint64_t id, uint64_t index)
 
 /* ---- What they may do ---- */
 
-/* Offset of the capability whose first word, under the mask, is the one wanted; 0: the device has none such. */
-static unsigned capability(uint32_t place, uint32_t mask, uint32_t wanted)
+unsigned capability(uint32_t place, uint32_t mask, uint32_t wanted)
 {
     unsigned offset = config_read(place, CAPABILITIES) & 0xfc;
 
@@ -161,37 +163,38 @@ static void reset_virtio(uint32_t place)
     }
 }
 
-static void let(uint32_t place, bool on)
+static void silence(uint64_t id, uint64_t index)
 {
-    uint32_t command = config_read(place, COMMAND) & COMMAND_BITS & ~COMMAND_MASTER;
-    unsigned msix = capability(place, 0xff, CAPABILITY_MSIX);
+    uint32_t place = places[id][index];
 
-    if (msix != 0) {
-        config_write(place, msix, (config_read(place, msix) & ~(MSIX_ENABLE | MSIX_MASK)) | (on ? MSIX_ENABLE : 0));
-    }
-    config_write(place, COMMAND, command | (on ? COMMAND_MASTER : 0));
-}
-
-static void silence(uint32_t place)
-{
     reset_virtio(place);
-    let(place, false);
+    config_write(place, COMMAND, (config_read(place, COMMAND) & COMMAND_BITS & ~COMMAND_MASTER) | COMMAND_NO_INTX);
+    pci_irq(id, index, 0);
 }
 
-int64_t pci_master(uint64_t id, uint64_t index, bool on)
+int64_t pci_master(uint64_t id, uint64_t index, unsigned how)
 {
-    if (grant_at(id, index) == NULL) {
+    uint32_t place, command;
+    int64_t error;
+
+    if (!pci_place(id, index, &place)) {
         return -COS_ENOENT;
     }
-    let(places[id][index], on);
-    return 0;
+    if (how > BOOTER_PCI_PLAIN) {
+        return -COS_EINVAL;
+    }
+    error = pci_irq(id, index, how);
+    command = config_read(place, COMMAND) & COMMAND_BITS & ~COMMAND_MASTER;
+    config_write(place, COMMAND, command | (how != 0 && error == 0 ? COMMAND_MASTER : 0));
+    return error;
 }
 
 void pci_silence(uint64_t id)
 {
     for (unsigned i = 0; grant_at(id, i) != NULL; i++) {
-        silence(places[id][i]);
+        silence(id, i);
     }
+    pci_irq_end(id);
 }
 
 /* ---- What they have ---- */
@@ -215,38 +218,76 @@ static uint64_t bar_bytes(uint32_t place, unsigned bar, bool wide)
     return (uint32_t)bits == 0 && !wide ? 0 : -bits;
 }
 
-/* Only whole pages can be given: a page with less of this device in it may have another's, too. */
-static void describe_bars(struct cos_pci *device, uint64_t *slot)
+/* Ports that it decodes. An address of 0 is none that the firmware has given. */
+static void describe_ports(struct cos_pci *device, unsigned bar, uint32_t *slot)
 {
+    unsigned offset = BARS + 4 * bar;
+    uint32_t old = config_read(device->place, offset), first = old & ~BAR_IO_FLAGS, bits;
+
+    config_write(device->place, offset, UINT32_MAX);
+    bits = config_read(device->place, offset) & UINT16_MAX & ~BAR_IO_FLAGS;
+    config_write(device->place, offset, old);
+    if (bits == 0 || first == 0 || first + (PORTS - bits) > PORTS || *slot == COS_SLOT_MMIO) {
+        return;
+    }
+    device->ports[bar].first = (uint16_t)first;
+    device->ports[bar].count = (uint16_t)(PORTS - bits);
+    device->ports[bar].slot = (*slot)++;
+}
+
+/* Only whole pages can be given: a page with less of this device in it may have another's, too. Returns the registers
+ * that the BAR takes. */
+static unsigned describe_memory(struct cos_pci *device, unsigned bar, uint64_t *slot)
+{
+    uint32_t low = config_read(device->place, BARS + 4 * bar);
+    bool wide = (low & BAR_TYPE) == BAR_64 && bar + 1 < COS_PCI_BARS;
+    uint64_t high = wide ? config_read(device->place, BARS + 4 * (bar + 1)) : 0;
+    uint64_t address = high << 32 | (low & ~BAR_FLAGS), bytes = bar_bytes(device->place, bar, wide);
+
+    if (bytes >= COS_PAGE_SIZE && address != 0 && address % bytes == 0 && *slot < COS_SLOT_CALL) {
+        device->bars[bar].address = address;
+        device->bars[bar].bytes = bytes;
+        device->bars[bar].slot = (*slot)++;
+    }
+    return wide ? 2 : 1;
+}
+
+/* The next free slots of a component for what its devices have. */
+struct slots {
+    uint64_t memory;
+    uint32_t ports;
+};
+
+/* Returns what the device is to decode. */
+static uint32_t describe_bars(struct cos_pci *device, struct slots *slots)
+{
+    uint32_t before = slots->ports;
     unsigned step;
 
     for (unsigned bar = 0; bar < COS_PCI_BARS; bar += step) {
-        uint32_t low = config_read(device->place, BARS + 4 * bar);
-        bool memory = !(low & BAR_IO), wide = memory && (low & BAR_TYPE) == BAR_64 && bar + 1 < COS_PCI_BARS;
-        uint64_t high = wide ? config_read(device->place, BARS + 4 * (bar + 1)) : 0;
-        uint64_t address = high << 32 | (low & ~BAR_FLAGS), bytes = memory ? bar_bytes(device->place, bar, wide) : 0;
-
-        step = wide ? 2 : 1;
-        if (bytes >= COS_PAGE_SIZE && address != 0 && address % bytes == 0 && *slot < COS_SLOT_CALL) {
-            device->bars[bar].address = address;
-            device->bars[bar].bytes = bytes;
-            device->bars[bar].slot = (*slot)++;
+        step = 1;
+        if (config_read(device->place, BARS + 4 * bar) & BAR_IO) {
+            describe_ports(device, bar, &slots->ports);
+        } else {
+            step = describe_memory(device, bar, &slots->memory);
         }
     }
+    return COMMAND_MEMORY | (slots->ports != before ? COMMAND_IO : 0);
 }
 
 /* From now on it answers to accesses, and does nothing of its own. */
-static void describe(struct cos_pci *device, uint16_t place, uint64_t *slot)
+static void describe(struct cos_pci *device, uint64_t id, unsigned index, struct slots *slots)
 {
+    uint16_t place = places[id][index];
     uint32_t command;
 
     memset(device, 0, sizeof *device);
     device->place = place;
-    silence(place);
+    silence(id, index);
     command = config_read(place, COMMAND) & COMMAND_BITS & ~(COMMAND_IO | COMMAND_MEMORY);
     config_write(place, COMMAND, command);
-    describe_bars(device, slot);
-    config_write(place, COMMAND, command | COMMAND_MEMORY | COMMAND_NO_INTX);
+    command |= describe_bars(device, slots);
+    config_write(place, COMMAND, command);
     for (unsigned offset = 0; offset < COS_PCI_CONFIG; offset += 4) {
         uint32_t word = config_read(place, offset);
 
@@ -256,12 +297,13 @@ static void describe(struct cos_pci *device, uint16_t place, uint64_t *slot)
 
 unsigned pci_describe(uint64_t id)
 {
-    uint64_t slot = COS_SLOT_MMIO + grants_count(id, EVM_GRANT_MMIO);
+    struct slots slots = { COS_SLOT_MMIO + grants_count(id, EVM_GRANT_MMIO),
+                           COS_SLOT_PORTS + grants_count(id, EVM_GRANT_PORTS) };
     uint32_t irq_slot = COS_SLOT_IRQ + grants_count(id, EVM_GRANT_IRQ);
     unsigned count = 0;
 
     for (; grant_at(id, count) != NULL; count++) {
-        describe(&pci_devices[count], places[id][count], &slot);
+        describe(&pci_devices[count], id, count, &slots);
         pci_devices[count].irq_slot = irq_slot + count;
     }
     return count;

@@ -55,9 +55,9 @@ static int64_t give_scratch(int64_t error, uint64_t id, uint64_t slot, uint64_t 
 
 /* ---- What it has by itself ---- */
 
-static int64_t give_irq(uint64_t id, unsigned index, uint64_t line)
+int64_t table_give_line(uint64_t id, unsigned index, uint64_t line, uint64_t events)
 {
-    int64_t error = cos_endpoint(SLOT_ENDPOINTS(id), 0, SLOT_SCRATCH, COS_EVENT_IRQ << index, COS_RIGHT_SIGNAL);
+    int64_t error = cos_endpoint(SLOT_ENDPOINTS(id), 0, SLOT_SCRATCH, events, COS_RIGHT_SIGNAL);
 
     error = error == 0 ? cos_io_derive(COS_BOOT_SLOT_IRQS, SLOT_LINE, line, line) : error;
     error = error == 0 ? cos_irq_bind(SLOT_LINE, SLOT_SCRATCH) : error;
@@ -65,6 +65,16 @@ static int64_t give_irq(uint64_t id, unsigned index, uint64_t line)
     cos_cap_drop(COS_BOOT_SLOT_COMP, SLOT_LINE);
     cos_cap_drop(COS_BOOT_SLOT_COMP, SLOT_SCRATCH);
     return error;
+}
+
+static int64_t give_irq(uint64_t id, unsigned index, uint64_t line)
+{
+    return table_give_line(id, index, line, COS_EVENT_IRQ << index);
+}
+
+static int64_t give_ports(uint64_t id, uint64_t slot, uint64_t first, uint64_t last)
+{
+    return give_scratch(cos_io_derive(COS_BOOT_SLOT_PORTS, SLOT_SCRATCH, first, last), id, slot, COS_RIGHT_ALL);
 }
 
 static int64_t give_region(uint64_t id, uint64_t slot, uint64_t page, uint64_t pages)
@@ -84,6 +94,10 @@ static int64_t give_pci(uint64_t id, unsigned index)
             error = give_region(id, device->bars[bar].slot, device->bars[bar].address >> COS_PAGE_SHIFT,
                                 device->bars[bar].bytes >> COS_PAGE_SHIFT);
         }
+        if (device->ports[bar].count != 0 && error == 0) {
+            error = give_ports(id, device->ports[bar].slot, device->ports[bar].first,
+                               device->ports[bar].first + device->ports[bar].count - 1u);
+        }
     }
     return error;
 }
@@ -92,8 +106,7 @@ static int64_t give_device(uint64_t id, const struct evm_grant *g, unsigned inde
 {
     switch (g->type) {
     case EVM_GRANT_PORTS:
-        return give_scratch(cos_io_derive(COS_BOOT_SLOT_PORTS, SLOT_SCRATCH, g->a, g->b), id, COS_SLOT_PORTS + index,
-                            COS_RIGHT_ALL);
+        return give_ports(id, COS_SLOT_PORTS + index, g->a, g->b);
     case EVM_GRANT_IRQ:
         return give_irq(id, index, g->a);
     case EVM_GRANT_MMIO:
@@ -225,6 +238,9 @@ static int64_t connect_supervisor(uint64_t id)
     int64_t error = cos_make_gate(SLOT_COMP(EVM_SUPERVISOR), SLOT_SCRATCH, component(EVM_SUPERVISOR)->fault_gate, id);
 
     error = error == 0 ? cos_comp_fault(SLOT_COMP(id), SLOT_SCRATCH) : error;
+    if (error == 0 && grants_count(id, EVM_GRANT_PCI) != 0) {
+        error = give(SLOT_SCRATCH, id, COS_SLOT_FAULT, 0, 0);
+    }
     cos_cap_drop(COS_BOOT_SLOT_COMP, SLOT_SCRATCH);
     error = error == 0 ? give(SLOT_PT(id), EVM_SUPERVISOR, SUPERVISOR_SLOT_PT(id), COS_RIGHT_READ, 0) : error;
     return error == 0 && id > EVM_SUPERVISOR

@@ -30,8 +30,12 @@
                                   PCI device */
 #define COS_SLOT_FILES      10 /* gate: interface/netbsd.h, of the VM whose files it uses; only where the manifest says so */
 #define COS_SLOT_SOCKETS    11 /* the same for sockets; both may be of one VM */
+#define COS_SLOT_FAULT      12 /* gate: the supervisor's entry for the component's faults; only where the manifest
+                                  grants a PCI device. Who handles faults itself (COS_OP_COMP_FAULT) sets that back for
+                                  those that it does not handle */
+#define COS_SLOT_SPARE      13 /* 13-15: empty; the component's own */
 #define COS_SLOT_IRQ        16 /* 16-23: interrupt lines, in the order of the grants; then those of PCI devices */
-#define COS_SLOT_PORTS      24 /* 24-31: port ranges */
+#define COS_SLOT_PORTS      24 /* 24-31: port ranges; then those of PCI devices */
 #define COS_SLOT_MMIO       32 /* 32-39: device memory regions; then those of PCI devices */
 #define COS_SLOT_CALL       40 /* 40-55: gates to other components, in the order of the manifest */
 #define COS_SLOT_SIGNAL     56 /* 56-119: endpoints of other components, to signal, in the order of the manifest. The
@@ -73,11 +77,16 @@ struct cos_link {
 
 struct cos_pci {
     uint32_t place;    /* bus << 8 | device << 3 | function */
-    uint32_t irq_slot; /* its message-signalled line; COS_EVENT_IRQ << (irq_slot - COS_SLOT_IRQ) at endpoint 0 */
+    uint32_t irq_slot; /* its line, a message-signalled one unless BOOTER_PCI_PLAIN makes it another;
+                          COS_EVENT_IRQ << (irq_slot - COS_SLOT_IRQ) at endpoint 0 */
     struct {
         uint64_t address, bytes; /* physical; 0 bytes: no memory of a page or more. One of 64 bits counts as two */
         uint64_t slot;           /* of its region */
     } bars[COS_PCI_BARS];
+    struct {
+        uint16_t first, count;   /* I/O ports; 0: it has none there */
+        uint32_t slot;           /* COS_SLOT_PORTS + n */
+    } ports[COS_PCI_BARS];
     uint8_t config[COS_PCI_CONFIG]; /* its configuration space, as it was when the component started */
 };
 

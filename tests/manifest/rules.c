@@ -340,6 +340,14 @@ const struct rule rules[] = {
     /* ---- NetBSD VMs ---- */
     {"key of another VM", NETBSD "    ports: [0x80]\n",
      "m.yaml:5:5: vm 'rk': key 'ports': only for 'guest: native'; remove it\n"},
+    {"key of two other guests: pci", LINUX RUN "    pci: \"8086:10d3\"\n",
+     "m.yaml:7:5: vm 'web': key 'pci': only for 'guest: native' or 'guest: netbsd'; remove it\n"},
+    {"netbsd: bad device", NETBSD "    components: [pci]\n    pci: wm\n",
+     "m.yaml:6:10: vm 'rk': key 'pci': 'wm' is wrong; expected vendor:device like 1af4:1041, or 1af4:1041:1 for the "
+     "second such\n"},
+    {"netbsd: a device without the component", NETBSD "    pci: \"8086:10d3\"\n",
+     "m.yaml:5:10: vm 'rk': key 'pci' needs the component 'pci'; add it to 'components'\n"},
+    {"netbsd: a device", NETBSD "    components: [pci]\n    pci: \"8086:10d3\"\n", ""},
     {"key of two other guests", LINUX RUN "    args: x\n",
      "m.yaml:7:5: vm 'web': key 'args': only for 'guest: native' or 'guest: netbsd'; remove it\n"},
     {"netbsd: no such folder", "netbsd: gone\n" NETBSD,

@@ -18,6 +18,7 @@ static const struct { const char *archive, *source; } archives[] = {
     {"librump.a", BASE},
     {"librumpvfs.a", "void rumpns_base(void); void rumpns_vfs(void) { rumpns_base(); }"},
     {"librumpdev.a", "char rumpns_dev[100];"},
+    {"librumpdev_pci.a", "int rumpns_pci = 1;"},
     {"librumpnet.a", "int rumpns_net = 1;"},
     {"librumpkern_sysproxy.a", "int rumpns_sysproxy = 1;"},
     {"librumpdev_disk.a", "void rumpns_vfs(void); extern char rumpns_dev[];"

@@ -15,6 +15,7 @@
 #include "check.h"
 #include "frames.h"
 #include "kill.h"
+#include "upcalls.h"
 
 __asm__(".globl evm_fpu\n.set evm_fpu, 1"); /* threads switch the FPU's control words */
 
@@ -31,54 +32,6 @@ __asm__(".globl evm_fpu\n.set evm_fpu, 1"); /* threads switch the FPU's control 
 #define IP_TWO     0x0a000002
 #define PATIENCE_US 2000000
 
-static bool cpu_held = true;
-static unsigned wrong;
-
-static void schedule(void)
-{
-    wrong += cpu_held;
-    cpu_held = true;
-}
-
-static void unschedule(void)
-{
-    wrong += !cpu_held;
-    cpu_held = false;
-}
-
-static void give_up_cpu(int count, int *locks, void *interlock)
-{
-    (void)interlock;
-    *locks = count;
-    unschedule();
-}
-
-static void take_cpu(int locks, void *interlock)
-{
-    (void)locks, (void)interlock;
-    schedule();
-}
-
-static int new_lwp(int32_t pid)
-{
-    wrong += !cpu_held;
-    return pid == 0 ? 0 : ESRCH;
-}
-
-static void release_lwp(void)
-{
-    wrong += !cpu_held;
-}
-
-static const struct rumpuser_hyperup upcalls = {
-    .hyp_schedule = schedule,
-    .hyp_unschedule = unschedule,
-    .hyp_backend_unschedule = give_up_cpu,
-    .hyp_backend_schedule = take_cpu,
-    .hyp_lwproc_newlwp = new_lwp,
-    .hyp_lwproc_release = release_lwp,
-};
-
 /* In place of the blob's. */
 const char *channels_next(const char *text)
 {
@@ -90,13 +43,6 @@ const char *channels_next(const char *text)
     while (text != NULL && channels[i++] != text) {
     }
     return channels[i];
-}
-
-static void let_pass(uint64_t us)
-{
-    unschedule();
-    thread_sleep(cos_tsc() + cos_ticks(us));
-    schedule();
 }
 
 static void kill(unsigned link)

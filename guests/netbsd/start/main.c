@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <links.h>
 #include <memory.h>
+#include <pci.h>
 #include <rump_kernel.h>
 #include <rumpuser.h>
 #include <server.h>
@@ -33,6 +34,9 @@ int client_main(int count, char **values) __asm__("main"); /* not the main() of 
 /* Linked in only if the VM serves other components. */
 #pragma weak server_start
 #pragma weak server_event
+
+/* Linked in only if the VM has the component dev_pci. */
+#pragma weak pci_event
 
 static struct wait_queue news; /* the first thread, for one of these */
 static bool started, power_off, ending;
@@ -176,6 +180,9 @@ static void handle_event(uint64_t events)
         thread_wake(&news);
     }
     links_event(events);
+    if (pci_event != NULL) {
+        pci_event(events);
+    }
     if (server_event != NULL) {
         server_event(events);
     }

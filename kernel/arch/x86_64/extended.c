@@ -4,7 +4,7 @@
  * the FPU is off (CR0.TS), so that crossing into them costs nothing and they can see nothing. It is off in the former
  * too until they use it, which traps: whoever does not use it calls and is called as cheaply as the others. The
  * registers stay with their thread until another one needs them. A call from one such component into another wipes them
- * both ways.
+ * both ways; a call or fault of a component that it handles itself leaves them alone.
  *
  * The entry code relies on this: a running thread whose `extended` is 0 has the initial state, and the FPU is off.
  */
@@ -163,7 +163,7 @@ void extended_state_save_bases(const struct component *c, struct call_frame *f)
 void extended_state_cross(const struct component *to, struct thread *t)
 {
     bases_load(0, 0);
-    if (to->flags & COS_COMP_FPU)
+    if (to->flags & COS_COMP_FPU && to != cpu.component)
         wipe(t);
     turn_off();
 }
@@ -171,7 +171,7 @@ void extended_state_cross(const struct component *to, struct thread *t)
 /* `from` NULL: it is gone, whatever it was. */
 void extended_state_back(const struct component *from, const struct call_frame *to, struct thread *t)
 {
-    if (!from || from->flags & COS_COMP_FPU)
+    if (!from || (from->flags & COS_COMP_FPU && from != to->component))
         wipe(t);
     bases_load(to->fsbase, to->gsbase);
     turn(t);

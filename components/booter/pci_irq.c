@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* How PCI devices interrupt. All three ways are off until a component asks for one of them. */
+#include "common.h"
+#include "pci.h"
+
+#include <cos/syscall.h>
+
+#define CAPABILITY_MSI  0x05
+#define CAPABILITY_MSIX 0x11
+#define MSIX_ENABLE     (1u << 31) /* in the capability's first word, and the mask of all its vectors */
+#define MSIX_MASK       (1u << 30)
+#define MSI_ENABLE      (1u << 16) /* likewise */
+#define MSI_VECTORS     (7u << 20) /* how many: a power of two */
+#define MSI_WIDE        (1u << 23) /* addresses have 64 bits */
+#define MSI_MASKS       (1u << 24) /* vectors can be masked */
+#define MSI_BITS        0xffff0000
+enum { MSI_ADDRESS = 4, MSI_DATA = 8, MSI_DATA_WIDE = 12 }; /* in the capability; the masks are behind the data */
+
+static uint8_t line_users[COS_IRQ_MSI];              /* components whose devices interrupt by that line; 0: none */
+static uint8_t lines[EVM_COMPONENTS][COS_START_PCI]; /* of devices, plus 1; 0: not by a line */
+
+static void let_msix(uint32_t place, bool on)
+{
+    unsigned offset = capability(place, CAPABILITY_MASK, CAPABILITY_MSIX);
+
+    if (offset != 0) {
+        config_write(place, offset, (config_read(place, offset) & ~(MSIX_ENABLE | MSIX_MASK)) | (on ? MSIX_ENABLE : 0));
+    }
+}
+
+/* One vector, for that line. */
+static int64_t let_msi(uint32_t place, unsigned offset, uint64_t line)
+{
+    uint32_t control = config_read(place, offset) & MSI_BITS & ~(MSI_ENABLE | MSI_VECTORS), data;
+    unsigned at = offset + (control & MSI_WIDE ? MSI_DATA_WIDE : MSI_DATA);
+    uint64_t address;
+    int64_t error = cos_io_derive(COS_BOOT_SLOT_IRQS, SLOT_LINE, line, line);
+
+    error = error == 0 ? cos_irq_msi(SLOT_LINE, &address, &data) : error;
+    cos_cap_drop(COS_BOOT_SLOT_COMP, SLOT_LINE);
+    if (error != 0) {
+        return error;
+    }
+    config_write(place, offset + MSI_ADDRESS, (uint32_t)address);
+    if (control & MSI_WIDE) {
+        config_write(place, offset + MSI_DATA, (uint32_t)(address >> 32));
+    }
+    config_write(place, at, data);
+    if (control & MSI_MASKS) {
+        config_write(place, at + 4, 0);
+    }
+    config_write(place, offset, control | MSI_ENABLE);
+    return 0;
+}
+
+/* ---- Lines of the interrupt controllers ---- */
+
+/* Whether the image grants the line to another component. */
+static bool granted_to_other(uint64_t id, uint64_t line)
+{
+    for (uint64_t other = 0; other < image()->component_count; other++) {
+        const struct evm_component *c = component(other);
+
+        for (uint32_t i = 0; i < c->grant_count; i++) {
+            const struct evm_grant *g = grants_of(c) + i;
+
+            if (other != id && g->type == EVM_GRANT_IRQ && g->a == line) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* The events of all the component's devices at the line: they share it, and each looks whether it was meant. */
+static uint64_t line_events(uint64_t id, uint64_t line)
+{
+    unsigned first = grants_count(id, EVM_GRANT_IRQ);
+    uint64_t events = 0;
+
+    for (unsigned i = 0; i < COS_START_PCI; i++) {
+        events |= lines[id][i] == line + 1 ? COS_EVENT_IRQ << (first + i) : 0;
+    }
+    return events;
+}
+
+/* The component keeps the line to itself, as it may have kept the capability, and gets the message-signalled one. */
+static void leave_line(uint64_t id, uint64_t index)
+{
+    unsigned slot = grants_count(id, EVM_GRANT_IRQ) + (unsigned)index;
+
+    if (lines[id][index] != 0) {
+        lines[id][index] = 0;
+        table_give_line(id, slot, pci_line(id, index), COS_EVENT_IRQ << slot);
+    }
+}
+
+void pci_irq_end(uint64_t id)
+{
+    for (unsigned line = 0; line < COS_IRQ_MSI; line++) {
+        if (line_users[line] == id) {
+            line_users[line] = 0;
+        }
+    }
+}
+
+static int64_t let_line(uint64_t id, uint64_t index, uint32_t place)
+{
+    uint32_t word = config_read(place, INTERRUPT), line = word & 0xff;
+    int64_t error;
+
+    if ((word >> 8 & 0xff) == 0 || line == 0 || line >= COS_IRQ_MSI) {
+        return -COS_ENOENT; /* it has no pin, or nobody has said where that leads */
+    }
+    if ((line_users[line] != 0 && line_users[line] != id) || granted_to_other(id, line)) {
+        return -COS_EEXIST;
+    }
+    line_users[line] = (uint8_t)id;
+    lines[id][index] = (uint8_t)(line + 1);
+    error = table_give_line(id, grants_count(id, EVM_GRANT_IRQ) + (unsigned)index, line, line_events(id, line));
+    if (error != 0) {
+        leave_line(id, index);
+        return error;
+    }
+    config_write(place, COMMAND, config_read(place, COMMAND) & COMMAND_BITS & ~COMMAND_NO_INTX);
+    return 0;
+}
+
+/* ---- All ---- */
+
+bool pci_uses_line(uint64_t id, uint64_t index)
+{
+    return lines[id][index] != 0;
+}
+
+static int64_t let_plain(uint64_t id, uint64_t index, uint32_t place)
+{
+    unsigned msi = capability(place, CAPABILITY_MASK, CAPABILITY_MSI);
+
+    return msi != 0 ? let_msi(place, msi, pci_line(id, index)) : let_line(id, index, place);
+}
+
+int64_t pci_irq(uint64_t id, uint64_t index, unsigned how)
+{
+    uint32_t place;
+    unsigned msi;
+
+    if (!pci_place(id, index, &place)) {
+        return -COS_ENOENT;
+    }
+    msi = capability(place, CAPABILITY_MASK, CAPABILITY_MSI);
+    config_write(place, COMMAND, (config_read(place, COMMAND) & COMMAND_BITS) | COMMAND_NO_INTX);
+    if (msi != 0) {
+        config_write(place, msi, config_read(place, msi) & MSI_BITS & ~MSI_ENABLE);
+    }
+    let_msix(place, how == BOOTER_PCI_MSIX);
+    leave_line(id, index);
+    return how == BOOTER_PCI_PLAIN ? let_plain(id, index, place) : 0;
+}
