@@ -57,13 +57,14 @@ struct vm {
 
 /* A disk of the system: a file of the machine that runs `evm run`. */
 struct disk {
-    char *name, *image, *size, *fs;
+    char *name, *image, *size, *fs, *files;
     bool readonly;
     struct restart restart; /* of its components */
 
-    char *path;     /* of the image, as program_path */
+    char *path;       /* of the image, as program_path */
+    char *files_path; /* of the folder whose contents a new image gets, likewise; NULL: none */
     uint64_t bytes;
-    uint32_t users; /* VMs */
+    uint32_t users;   /* VMs */
 };
 
 /* A port forwarded from the machine that runs `evm run`. */

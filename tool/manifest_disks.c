@@ -60,6 +60,33 @@ static void check_image(const struct check *check, struct disk *disk)
                  disk->name, disk->image, first->name);
 }
 
+static void check_file_system(const struct check *check, const struct disk *disk)
+{
+    if (disk->fs && strcmp(disk->fs, FILE_SYSTEM))
+        diag_add(check->diag, disk_place(check, disk, "fs"),
+                 "disk '%s': key 'fs': '%s' is unknown; expected " FILE_SYSTEM, disk->name, disk->fs);
+    else if (disk->fs && !disk->size)
+        diag_add(check->diag, disk_place(check, disk, "fs"),
+                 "disk '%s': key 'fs': no image can be made with it; add 'size', or remove it", disk->name);
+}
+
+static void check_files(const struct check *check, struct disk *disk)
+{
+    struct stat status;
+
+    if (!disk->files)
+        return;
+    disk->files_path = manifest_path(check->manifest, disk->files);
+    if (!disk->fs)
+        diag_add(check->diag, disk_place(check, disk, "files"),
+                 "disk '%s': key 'files': a new image has no file system for them; add 'fs: " FILE_SYSTEM
+                 "', or remove it", disk->name);
+    if (stat(disk->files_path, &status) || !S_ISDIR(status.st_mode))
+        diag_add(check->diag, disk_place(check, disk, "files"),
+                 "disk '%s': key 'files': '%s' is no folder; expected one, whose contents a new image gets", disk->name,
+                 disk->files_path);
+}
+
 void check_system_disks(struct check *check)
 {
     for (uint32_t i = 0; i < check->manifest->disk_count; i++) {
@@ -68,12 +95,8 @@ void check_system_disks(struct check *check)
 
         check_part_name(check, disk_place(check, disk, "name"), "disk", disk->name);
         disk->bytes = check_size(check, disk_place(check, disk, "size"), where, "size", disk->size);
-        if (disk->fs && strcmp(disk->fs, FILE_SYSTEM))
-            diag_add(check->diag, disk_place(check, disk, "fs"), "%skey 'fs': '%s' is unknown; expected " FILE_SYSTEM,
-                     where, disk->fs);
-        else if (disk->fs && !disk->size)
-            diag_add(check->diag, disk_place(check, disk, "fs"),
-                     "%skey 'fs': no image can be made with it; add 'size', or remove it", where);
+        check_file_system(check, disk);
+        check_files(check, disk);
         check_image(check, disk);
         disk->restart.policy = service_restart;
         check_restart(check, &(struct restart_place){"disks", i, where}, &disk->restart);

@@ -85,6 +85,7 @@ const struct key disk_keys[] = {
     {"image", SHAPE_TEXT, 0, "the path of a disk image"},
     {"size", SHAPE_TEXT, 0, "a size like 16M"},
     {"fs", SHAPE_TEXT, 0, "ext4"},
+    {"files", SHAPE_TEXT, 0, "the path of a folder"},
     {"readonly", SHAPE_BOOL, 0, BOOL},
     {"restart", SHAPE_TEXT_OR_MAPPING, 0, RESTART},
 };

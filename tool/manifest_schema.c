@@ -57,6 +57,7 @@ static const cyaml_schema_field_t disk_fields[] = {
     TEXT("image", struct disk, image),
     TEXT("size", struct disk, size),
     TEXT("fs", struct disk, fs),
+    TEXT("files", struct disk, files),
     CYAML_FIELD_BOOL("readonly", CYAML_FLAG_OPTIONAL, struct disk, readonly),
     RESTART(struct disk),
     CYAML_FIELD_END,
@@ -146,6 +147,12 @@ struct manifest *manifest_load(struct diag *diag)
     return manifest;
 }
 
+static void free_disk(const struct disk *disk)
+{
+    free(disk->path);
+    free(disk->files_path);
+}
+
 void manifest_free(struct manifest *manifest)
 {
     if (!manifest)
@@ -159,7 +166,7 @@ void manifest_free(struct manifest *manifest)
         free(manifest->vms[i].interfaces);
     }
     for (uint32_t i = 0; i < manifest->disk_count; i++)
-        free(manifest->disks[i].path);
+        free_disk(&manifest->disks[i]);
     for (uint32_t i = 0; i < manifest->switch_count; i++)
         free(manifest->switches[i].forwards);
     free(manifest->folder);
