@@ -75,6 +75,7 @@ struct forward {
 
 struct netswitch {
     char *name, *uplink, *gateway;
+    bool *outbound; /* NULL: yes */
     struct strings forward;
     struct restart restart; /* of its components */
 

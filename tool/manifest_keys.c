@@ -94,6 +94,7 @@ const unsigned disk_key_count = COUNT(disk_keys);
 const struct key switch_keys[] = {
     {"uplink", SHAPE_TEXT, 0, "a network interface like nic0"},
     {"gateway", SHAPE_TEXT, 0, "an address like 10.0.2.2"},
+    {"outbound", SHAPE_BOOL, 0, BOOL},
     {"forward", SHAPE_TEXT_OR_LIST, 0, "ports like [\"8080 -> web:80\"]"},
     {"restart", SHAPE_TEXT_OR_MAPPING, 0, RESTART},
 };

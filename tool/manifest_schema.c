@@ -69,6 +69,7 @@ static const cyaml_schema_field_t switch_fields[] = {
     TEXT("name", struct netswitch, name),
     TEXT("uplink", struct netswitch, uplink),
     TEXT("gateway", struct netswitch, gateway),
+    CYAML_FIELD_BOOL_PTR("outbound", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct netswitch, outbound),
     LIST(struct netswitch, forward),
     RESTART(struct netswitch),
     CYAML_FIELD_END,
