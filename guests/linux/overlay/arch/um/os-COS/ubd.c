@@ -348,3 +348,12 @@ int os_lock_file(int fd, int excl)
 {
     return 0;
 }
+
+/* The driver has a disk by default, which the manifest has not. */
+static int __init forget_default_disk(void)
+{
+    if (ubd_devs[0].file && strcmp(ubd_devs[0].file, "root_fs") == 0)
+        ubd_devs[0].file = NULL;
+    return 0;
+}
+device_initcall_sync(forget_default_disk);
