@@ -2,12 +2,12 @@
 # The front door: everything real is in Meson (meson.build). Each target installs what it needs first.
 BUILD := build
 
-.PHONY: all setup demo test bench clean
+.PHONY: all setup demo gateway test bench clean
 all: $(BUILD)/build.ninja
 	ninja -C $(BUILD)
 
 setup:
-	@scripts/setup
+	@scripts/setup $(BUILD)
 
 $(BUILD)/build.ninja: | setup
 	meson setup $(BUILD)
@@ -15,6 +15,9 @@ $(BUILD)/build.ninja: | setup
 demo: all
 	$(BUILD)/evm run examples/demo/wild.yaml
 	$(BUILD)/evm run examples/demo/forbidden.yaml
+
+gateway: all
+	$(BUILD)/evm run examples/gateway.yaml
 
 test: all
 	tests/run $(BUILD)
