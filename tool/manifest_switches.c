@@ -331,8 +331,8 @@ static void check_switch(const struct check *check, struct netswitch *netswitch)
     netswitch->forwards = need((netswitch->forward.count + 1) * sizeof(struct forward));
     if (netswitch->outbound && !netswitch->uplink)
         diag_add(check->diag, switch_place(check, netswitch, "outbound", -1),
-                 "switch '%s': key 'outbound': there is no uplink that it could be about; add 'uplink: nic0', or remove it",
-                 netswitch->name);
+                 "switch '%s': key 'outbound': there is no uplink that it could be about; add 'uplink: nic0', or remove "
+                 "it", netswitch->name);
     if (netswitch->forward.count && !netswitch->uplink)
         diag_add(check->diag, switch_place(check, netswitch, "forward", -1),
                  "switch '%s': key 'forward': there is no uplink to forward from; add 'uplink: nic0', or remove it",
