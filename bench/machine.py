@@ -2,6 +2,7 @@
 """The emulated machine that all figures are measured on: one CPU, every instruction one nanosecond of its clock."""
 import re
 import subprocess
+from pathlib import Path
 
 # Without ERMS and FSRM: with them the peer clears and copies pages byte by byte, and each byte would count as an
 # instruction.
@@ -13,6 +14,18 @@ LINE = re.compile(r'\bbench (\w+) (0x[0-9a-f]+|\d+|absent: .*)')
 
 class Absent(Exception):
     """A figure could not be measured; the text says why."""
+
+
+def image(build, manifest):
+    """The bootable image of a manifest of this folder."""
+    output = build / 'bench' / Path(manifest).with_suffix('.img').name
+    if not (build / 'evm').exists():
+        raise Absent('there is no evm in the build')
+    done = subprocess.run([build / 'evm', 'build', build / 'bench' / manifest, '-o', output],
+                          capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise Absent(f'evm build bench/{manifest}: {(done.stderr + done.stdout).strip()[-200:]}')
+    return output
 
 
 def output(kernel, memory_kib, options=(), shift=0, timeout=120):

@@ -70,13 +70,23 @@ static void take_requests(void)
 
 /* ---- To the user ---- */
 
-/* Buffers that the user has done with, and those of an earlier session. */
+/* Buffers that the user has done with. */
 static void take_back(void)
 {
     struct link_done done;
 
-    while (link_reap(in, &done) == LINK_OK || link_reclaim(in, &done) == LINK_OK) {
+    while (link_reap(in, &done) == LINK_OK) {
         link_give(in, done.buffer);
+    }
+}
+
+/* Those of an earlier session. */
+static void reclaim(void)
+{
+    struct link_done lost;
+
+    while (link_reclaim(in, &lost) == LINK_OK) {
+        link_give(in, lost.buffer);
     }
 }
 
@@ -125,6 +135,9 @@ static void serve(void)
         void_ones = false;
         state = link_poll(&link);
         void_ones = state == LINK_RESTARTED || state == LINK_BROKEN;
+        if (void_ones) {
+            reclaim();
+        }
     } while (state == LINK_RESTARTED);
     if (state == LINK_OK) {
         take_back();

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Processes: fork with copy-on-write, vfork, exec, wait, shared and private mappings, ptrace. */
+/* Processes: fork with copy-on-write, vfork, exec, wait, shared and private mappings, paths, ptrace. */
 #define _GNU_SOURCE
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -91,6 +92,24 @@ static void check_files(void)
     unlink(name);
 }
 
+/* Paths that end where nothing is mapped behind, go over a page's end, are too long, or do not end. */
+static void check_paths(void)
+{
+    char *pages = mmap(NULL, 3 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    char *end = pages + 2 * PAGE;
+
+    munmap(end, PAGE);
+    check(access(strcpy(end - sizeof "/tmp", "/tmp"), F_OK) == 0, "a path that ends with its memory");
+    check(access(strcpy(pages + PAGE - 2, "/tmp"), F_OK) == 0, "a path over the end of a page");
+    memset(pages, '/', 2 * PAGE);
+    memcpy(end - 4, "/tmp", 4);
+    check(access(end - 4, F_OK) == -1 && errno == EFAULT, "a path that goes on where nothing is");
+    check(access(pages, F_OK) == -1 && errno == ENAMETOOLONG, "a path that is too long");
+    pages[4094] = 0;
+    check(access(pages, F_OK) == 0, "the longest path");
+    munmap(pages, 2 * PAGE);
+}
+
 static void check_ptrace(void)
 {
     static volatile long secret = 11;
@@ -117,6 +136,7 @@ int main(int argc, char **argv)
     check_many();
     check_exec(argv[0]);
     check_files();
+    check_paths();
     check_ptrace();
     return check_done("processes");
 }
