@@ -2,7 +2,6 @@
 /* Boot: the frame table, the first component out of the system image, and the capabilities to everything that is left. */
 #include "boot.h"
 
-#include "cos/boot.h"
 #include "cpu.h"
 #include "evm/image.h"
 #include "ops.h"
@@ -184,7 +183,8 @@ void boot(const struct boot_memory *m, uint64_t kernel_start, uint64_t image, ui
     range_set(&slots[COS_BOOT_SLOT_PORTS], COS_CAP_PORTS, 0xffff);
     range_set(&slots[COS_BOOT_SLOT_IRQS], COS_CAP_IRQ, COS_IRQ_LINES - 1);
     region_set(&slots[COS_BOOT_SLOT_DEVICE], 0, DEVICE_PAGES << COS_PAGE_SHIFT, true);
-    *info = (struct cos_boot){times[0], times[1], times[2], image_bytes >> COS_PAGE_SHIFT, 0, 0, {{0, 0}}};
+    *info = (struct cos_boot){times[0], times[1], times[2], image_bytes >> COS_PAGE_SHIFT, 0, 0, {{0, 0}}, {0}};
+    memory_copy(info->rsdp, m->rsdp, sizeof info->rsdp);
     keep(kernel_start, image);
     keep(image + image_bytes, kernel_end);
     info->kernel_pages = (kernel_end - kernel_start - image_bytes) >> COS_PAGE_SHIFT;

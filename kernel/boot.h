@@ -4,11 +4,14 @@
 
 #include <stdint.h>
 
-/* RAM as the boot loader describes it. */
+#include "cos/boot.h"
+
+/* What the boot loader says: RAM, and where ACPI's tables begin. */
 #define BOOT_RANGES 32
 struct boot_memory {
     unsigned count;
     struct { uint64_t base, end; } ram[BOOT_RANGES]; /* physical; whole pages */
+    uint8_t rsdp[COS_BOOT_RSDP];
 };
 
 void boot_memory_add(struct boot_memory *m, uint64_t base, uint64_t bytes);

@@ -112,6 +112,18 @@ int64_t op_pt_grow(struct thread *t, struct cap *cap)
     return a[0] < COS_USER_TOP ? pagetable_grow(cap->anchor, a[0], node) : -COS_EINVAL;
 }
 
+/* a0: address. */
+int64_t op_pt_write_back(struct thread *t, struct cap *cap)
+{
+    uint64_t address = regs_args(&t->regs)[0], *entry;
+    if (address >= COS_USER_TOP)
+        return -COS_EINVAL;
+    for (unsigned level = PAGETABLE_LEVELS; level > 0; level--)
+        if ((entry = pagetable_entry(cap->anchor, address, level)))
+            machine_write_back(frame_memory(frame_of(entry)));
+    return 0;
+}
+
 /* a0: index of a slot, a1: region slot, a2: page. */
 int64_t op_cap_grow(struct thread *t, struct cap *cap)
 {

@@ -28,6 +28,7 @@ static const struct {
     [COS_OP_MAP] = {op_map, COS_CAP_PAGETABLE, COS_RIGHT_WRITE},
     [COS_OP_UNMAP] = {op_unmap, COS_CAP_PAGETABLE, COS_RIGHT_WRITE},
     [COS_OP_PT_GROW] = {op_pt_grow, COS_CAP_PAGETABLE, COS_RIGHT_WRITE},
+    [COS_OP_PT_WRITE_BACK] = {op_pt_write_back, COS_CAP_PAGETABLE, COS_RIGHT_WRITE},
     [COS_OP_PEEK] = {op_peek, COS_CAP_PAGETABLE, COS_RIGHT_READ},
     [COS_OP_ZERO] = {op_zero, COS_CAP_REGION, COS_RIGHT_MAKE},
     [COS_OP_RECLAIM] = {op_reclaim, COS_CAP_REGION, COS_RIGHT_MAKE},

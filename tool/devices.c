@@ -17,6 +17,9 @@
 #define DHCP_FIRST  15
 #define DHCP_LEASES 16
 
+/* Without registers for drivers of old, and respecting an IOMMU if there is one. */
+#define MODERN "disable-legacy=on,iommu_platform=on"
+
 static void add(struct devices *devices, const char *option, char *value)
 {
     strings_add(&devices->arguments, option);
@@ -61,7 +64,7 @@ static enum outcome add_disk(struct devices *devices, const struct disk *disk, u
         outcome = lock(devices, disk);
     add(devices, "-drive", text("file=%s,format=raw,if=none,id=disk%u%s", path, number,
                                 disk->readonly ? ",readonly=on" : ""));
-    add(devices, "-device", text("virtio-blk-pci,drive=disk%u,disable-legacy=on", number));
+    add(devices, "-device", text("virtio-blk-pci,drive=disk%u,%s", number, MODERN));
     free(path);
     return outcome;
 }
@@ -152,13 +155,13 @@ static enum outcome add_nic(struct devices *devices, const struct manifest *mani
     const struct netswitch *netswitch = switch_at(manifest, nic);
 
     if (!netswitch) {
-        add(devices, "-device", text("virtio-net-pci,disable-legacy=on"));
+        add(devices, "-device", text("virtio-net-pci,%s", MODERN));
         return OUTCOME_OK;
     }
     enum outcome outcome = add_uplink(devices, manifest, netswitch);
     char *address = ethernet_address(manifest, netswitch->name);
 
-    add(devices, "-device", text("virtio-net-pci,netdev=nic%u,mac=%s,disable-legacy=on", nic, address));
+    add(devices, "-device", text("virtio-net-pci,netdev=nic%u,mac=%s,%s", nic, address, MODERN));
     free(address);
     return outcome;
 }

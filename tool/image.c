@@ -12,6 +12,7 @@
 
 #define OBJECT_PAGES 8 /* kernel objects of a component: tables, thread, endpoints, start pages */
 #define LINK_NODES   6 /* page-table nodes for a link, three on each side */
+#define DMA_PAGES    16 /* the same for the PCI devices of a component, and its share of the booter's tables for them */
 
 /* The arrays of an image while it grows; page numbers count from the first page behind the header until the end. */
 struct writer {
@@ -157,6 +158,16 @@ static uint64_t grant_pages(const struct evm_grant *grant)
     return grant->type == EVM_GRANT_LINK ? grant->b + LINK_NODES : 0;
 }
 
+static uint64_t object_pages(const struct part *part)
+{
+    uint64_t nodes = part->ram_pages / 512;
+
+    for (uint32_t i = 0; i < part->grant_count; i++)
+        if (part->grants[i].type == EVM_GRANT_PCI)
+            return OBJECT_PAGES + nodes + DMA_PAGES + nodes;
+    return OBJECT_PAGES + nodes;
+}
+
 static enum outcome add_part(struct writer *writer, struct part *part)
 {
     size_t before = writer->pages.data.size;
@@ -181,7 +192,7 @@ static enum outcome add_part(struct writer *writer, struct part *part)
         for (uint32_t i = 0; i < part->grant_count; i++)
             part->cost.links += grant_pages(&part->grants[i]);
         if (part->kind != EVM_BOOTER)
-            part->cost.objects = OBJECT_PAGES + part->ram_pages / 512;
+            part->cost.objects = object_pages(part);
         part->cost.image = page_count(writer->pages.data.size - before);
     }
     elf_close(elf);

@@ -170,13 +170,18 @@ static int run(const struct options *options)
     struct system system = {0};
     struct devices devices = {0};
     struct buffer bootable = {0};
+    struct run_options how = options->run;
     uint64_t memory;
     int result = make_image(options, &diag, &system, &bootable, &memory);
 
+    how.iommu = !result && manifest_wants_iommu(system.manifest);
+    if (how.iommu && strcmp(how.machine, "q35"))
+        result = host_error("machine '%s' has no IOMMU, which the system's PCI devices need: use q35, or say 'dma: trusted' "
+                            "in the manifest", how.machine);
     if (!result)
         result = devices_open(system.manifest, &devices);
     if (!result)
-        result = run_image(&bootable, memory, &devices.arguments, &options->run);
+        result = run_image(&bootable, memory, &devices.arguments, &how);
     devices_close(&devices);
     buffer_free(&bootable);
     unload(&diag, &system);

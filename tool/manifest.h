@@ -33,7 +33,7 @@ struct vm {
     /* As loaded by libcyaml; strings may be NULL where the manifest has none. */
     char *name;
     enum guest guest;
-    char *memory, *priority, *program, *files, *sockets, *link, *hostname;
+    char *memory, *priority, *program, *files, *sockets, *link, *hostname, *dma;
     struct strings features, root, run, env, args, ports, irqs, mmio, pci, calls, signals, links;
     struct strings components, client, params;
     struct strings disk_names, disk_images; /* that the image carries: NetBSD only */
@@ -52,6 +52,7 @@ struct vm {
     struct strings channels;                 /* which of its links is which device (guests/linux/README.md) */
     struct init_interface *interfaces;       /* one for each port */
     uint32_t interface_count;
+    bool dma_trusted; /* its PCI devices may access all memory */
     bool used; /* some VM's `uses` names it */
 };
 
@@ -99,7 +100,7 @@ struct port {
 
 struct manifest {
     /* As loaded. */
-    char *system, *memory, *netbsd;
+    char *system, *memory, *netbsd, *dma;
     struct vm *vms; /* then the components that disks and switches need (manifest_services.c) */
     uint32_t vm_count;
     struct disk *disks;
@@ -112,6 +113,7 @@ struct manifest {
     uint32_t service_count; /* of vm_count: not the user's */
 
     uint64_t memory_bytes;      /* 0 = to be computed */
+    bool dma_trusted;           /* unless a VM says otherwise */
     char *folder;               /* of the manifest: relative paths start there */
     struct manifest_tree *tree; /* for manifest_place() */
 };
@@ -134,6 +136,9 @@ char *manifest_path(const struct manifest *manifest, const char *path);
 
 /* Index in the image of VM number `vm`. */
 uint32_t manifest_component(uint32_t vm);
+
+/* Whether a component has a PCI device that an IOMMU must keep from the memory of others. */
+bool manifest_wants_iommu(const struct manifest *manifest);
 
 /* The Ethernet address of what has that name in the system: always the same one, locally administered. To be freed. */
 char *ethernet_address(const struct manifest *manifest, const char *name);

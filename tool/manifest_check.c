@@ -241,6 +241,7 @@ static void check_native(struct check *check)
     check_irqs(check);
     check_mmio(check);
     check_pci(check);
+    check_dma(check);
     check_peers(check);
     check_uses(check);
     check_link_count(check);
@@ -363,6 +364,7 @@ void manifest_check(struct manifest *manifest, struct diag *diag)
     manifest->memory_bytes = check_size(&check, manifest_place(manifest, -1, "memory", -1), "", "memory",
                                         manifest->memory);
     check_component_count(&check);
+    check_system_dma(&check);
     check_system_disks(&check);
     check_switches(&check);
     for (check.index = 0; check.index < manifest->vm_count; check.index++) {

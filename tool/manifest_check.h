@@ -39,6 +39,10 @@ void check_uses(struct check *check);  /* `uses`, `link` */
 /* manifest_netbsd.c: the keys of a VM with a NetBSD guest */
 void check_netbsd(struct check *check);
 
+/* manifest_dma.c */
+void check_system_dma(struct check *check); /* `dma` of the system */
+void check_dma(struct check *check);        /* of a VM, whose devices are known */
+
 /* manifest_disks.c */
 void check_system_disks(struct check *check); /* those of the system */
 void check_used_disks(struct check *check);   /* which of them the VM uses; links with them */

@@ -121,6 +121,7 @@ void check_netbsd(struct check *check)
     check_params(check);
     check_hostname(check);
     check_pci(check);
+    check_dma(check);
     check_ports_of(check);
     check_used_disks(check);
     check_link_count(check);

@@ -37,6 +37,7 @@ static const cyaml_schema_field_t vm_fields[] = {
     TEXT("sockets", struct vm, sockets),
     TEXT("link", struct vm, link),
     TEXT("hostname", struct vm, hostname),
+    TEXT("dma", struct vm, dma),
     CYAML_FIELD_IGNORE("cpu", CYAML_FLAG_OPTIONAL), /* their keys are keys of the VM after normalisation */
     CYAML_FIELD_IGNORE("uses", CYAML_FLAG_OPTIONAL),
     CYAML_FIELD_IGNORE("disks", CYAML_FLAG_OPTIONAL), /* becomes lists */
@@ -98,6 +99,7 @@ static const cyaml_schema_field_t manifest_fields[] = {
     TEXT("system", struct manifest, system),
     TEXT("memory", struct manifest, memory),
     TEXT("netbsd", struct manifest, netbsd),
+    TEXT("dma", struct manifest, dma),
     CYAML_FIELD_SEQUENCE_COUNT("vms", CYAML_FLAG_POINTER, struct manifest, vms, vm_count, &vm_schema, 0,
                                CYAML_UNLIMITED),
     ITEMS("disks", disks, disk_count, disk_schema),

@@ -116,7 +116,7 @@ static enum outcome add_netbsd(const struct system *system, uint32_t index, stru
 static uint32_t flags_of(const struct vm *vm)
 {
     return (vm->strict ? EVM_STRICT : 0) | (vm->critical ? EVM_CRITICAL : 0) | (vm->dormant ? EVM_DORMANT : 0) |
-           (vm->service ? EVM_SERVICE : 0);
+           (vm->service ? EVM_SERVICE : 0) | (vm->dma_trusted ? EVM_DMA_TRUSTED : 0);
 }
 
 static enum outcome add_vm(const struct system *system, uint32_t index, struct parts *parts, bool verbose)

@@ -272,20 +272,27 @@ static void qemu_command(struct strings *command, const char *path, uint64_t mem
                          const struct run_options *options)
 {
     bool kvm = kvm_works();
+    bool split = kvm && options->iommu; /* interrupts that the IOMMU checks do not stay within KVM */
+    char *machine = text("%s%s", options->machine, split ? ",kernel-irqchip=split" : "");
     char *kilobytes = text("%lluK", (unsigned long long)(memory >> 10));
     const char *const fixed[] = {
-        QEMU, "-accel", kvm ? "kvm" : "tcg", "-cpu", kvm ? "host" : "max", "-machine", options->machine,
+        QEMU, "-accel", kvm ? "kvm" : "tcg", "-cpu", kvm ? "host" : "max", "-machine", machine,
         "-m", kilobytes, "-kernel", path, "-display", "none", "-serial", "stdio", "-monitor", "none", "-no-reboot",
         "-device", "isa-debug-exit,iobase=0xf4,iosize=0x04",
     };
 
     for (unsigned i = 0; i < COUNT(fixed); i++)
         strings_add(command, fixed[i]);
+    if (options->iommu) { /* before the devices that are behind it */
+        strings_add(command, "-device");
+        strings_add(command, "intel-iommu");
+    }
     for (uint32_t i = 0; i < devices->count; i++)
         strings_add(command, devices->item[i]);
     for (uint32_t i = 0; i < options->qemu_args.count; i++)
         strings_add(command, options->qemu_args.item[i]);
     free(kilobytes);
+    free(machine);
 }
 
 /* A file without a name, which QEMU inherits: nothing is left behind, however the tool ends. -1: errno. */

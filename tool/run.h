@@ -12,6 +12,7 @@ struct run_options {
     unsigned timeout;          /* seconds, 0 = none */
     struct strings qemu_args;  /* more arguments for QEMU */
     bool verbose;
+    bool iommu;                /* the machine is to have one */
 };
 
 /* Runs a bootable image with the console on stdin and stdout. `devices`: arguments for QEMU. Returns the system's

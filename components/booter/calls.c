@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Requests of the supervisor and of those whom the image grants the booter. */
-#include "common.h"
+#include "iommu.h"
 
 #include <cos/entry.h>
 #include <cos/syscall.h>
@@ -66,11 +66,27 @@ static int64_t change(uint64_t method, uint64_t id, uint64_t client)
     return result;
 }
 
+/* Where a device finds a link that its driver has; nobody else needs to know. */
+static int64_t link_physical(uint64_t client, uint64_t index)
+{
+    struct link link;
+    int64_t error;
+
+    if (index >= COS_START_LINKS || !link_with(client, (unsigned)index, &link)) {
+        return -COS_ENOENT;
+    }
+    error = iommu_let_link(client, &link);
+    return error == 0 ? (int64_t)cos_region_info(SLOT_RAM(runs[link.owner][RUN_LINKS].ram), link.page).v2 : error;
+}
+
 /* What a component does with its devices. Configuration space takes two accesses, so one at a time does that. */
 static struct cos_result device_call(uint64_t method, uint64_t client, uint64_t index, uint64_t a2, uint64_t a3)
 {
     struct cos_result result = { .value = -COS_ENOENT };
 
+    if (grants_count(client, EVM_GRANT_PCI) == 0) {
+        return (struct cos_result){ .value = -COS_EDENIED };
+    }
     if (!begin_change()) {
         return (struct cos_result){ .value = -COS_EBUSY };
     }
@@ -80,6 +96,10 @@ static struct cos_result device_call(uint64_t method, uint64_t client, uint64_t 
         result.value = pci_master(client, index, a2 <= BOOTER_PCI_PLAIN ? (unsigned)a2 : UINT32_MAX);
     } else if (method == BOOTER_PCI_READ) {
         result.value = pci_read(client, index, a2, &result.extra);
+    } else if (method == BOOTER_PCI_LINK) {
+        result.value = link_physical(client, index);
+    } else if (method == BOOTER_PCI_DMA) {
+        result.value = a2 <= BOOTER_DMA_PAGES ? iommu_let_memory(client, index, a2) : -COS_EINVAL;
     } else {
         result.value = pci_write(client, index, a2, (uint32_t)a3);
     }
@@ -87,18 +107,26 @@ static struct cos_result device_call(uint64_t method, uint64_t client, uint64_t 
     return result;
 }
 
-/* Where a device finds a link that its driver has; nobody else needs to know. */
-static int64_t link_physical(uint64_t client, uint64_t index)
+/* Only while nothing changes who has which device. */
+static int64_t next_fault(uint64_t client, uint64_t *address)
 {
-    struct link link;
+    int64_t result;
 
-    if (grants_count(client, EVM_GRANT_PCI) == 0) {
+    if (client != EVM_SUPERVISOR) {
         return -COS_EDENIED;
     }
-    if (index >= COS_START_LINKS || !link_with(client, (unsigned)index, &link)) {
-        return -COS_ENOENT;
+    if (!begin_change()) {
+        return -COS_EBUSY;
     }
-    return (int64_t)cos_region_info(SLOT_RAM(runs[link.owner][RUN_LINKS].ram), link.page).v2;
+    result = iommu_fault(address);
+    end_change();
+    return result;
+}
+
+static bool is_for_drivers(uint64_t method)
+{
+    return method == BOOTER_PCI_MASTER || method == BOOTER_PCI_READ || method == BOOTER_PCI_WRITE ||
+           method == BOOTER_PCI_LINK || method == BOOTER_PCI_DMA;
 }
 
 struct cos_result booter_call(uint64_t method, uint64_t id, uint64_t address, uint64_t a3, uint64_t token,
@@ -108,10 +136,10 @@ struct cos_result booter_call(uint64_t method, uint64_t id, uint64_t address, ui
     bool lives = id < image()->component_count && alive[id];
 
     (void)thread;
-    if (method == BOOTER_PCI_MASTER || method == BOOTER_PCI_READ || method == BOOTER_PCI_WRITE) {
+    if (is_for_drivers(method)) {
         return device_call(method, token, id, address, a3);
     }
-    if (method != BOOTER_PCI_LINK && !may_call_booter(token)) {
+    if (!may_call_booter(token)) {
         return (struct cos_result){ .value = -COS_EDENIED };
     }
     switch (method) {
@@ -119,8 +147,8 @@ struct cos_result booter_call(uint64_t method, uint64_t id, uint64_t address, ui
     case BOOTER_DESTROY:
         result.value = change(method, id, token);
         break;
-    case BOOTER_PCI_LINK:
-        result.value = link_physical(token, id);
+    case BOOTER_DMA_FAULT:
+        result.value = next_fault(token, &result.extra);
         break;
     case BOOTER_FREE:
         result.value = (int64_t)frames_free();

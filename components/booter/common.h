@@ -24,6 +24,7 @@ enum {
 #define SLOT_COMP(id)      (SLOT_COMPONENTS + 3 * (id))
 #define SLOT_PT(id)        (SLOT_COMPONENTS + 3 * (id) + 1)
 #define SLOT_ENDPOINTS(id) (SLOT_COMPONENTS + 3 * (id) + 2)
+#define SLOT_DMA(id)       (SLOT_COMPONENTS + 3 * EVM_COMPONENTS + (id)) /* page table for its devices */
 #define SLOT_RAM(index)    (COS_BOOT_SLOT_RAM + (index))
 
 static inline const struct cos_boot *boot_info(void)
@@ -91,7 +92,7 @@ struct run {
 /* The first pages of a component's objects, in this order. */
 enum { OBJECT_START_PAGE, OBJECT_ROOT, OBJECT_COMPONENT };
 
-enum run_kind { RUN_OBJECTS, RUN_MEMORY, RUN_LINKS, RUN_KINDS };
+enum run_kind { RUN_OBJECTS, RUN_MEMORY, RUN_LINKS, RUN_DMA, RUN_KINDS };
 
 extern struct run runs[EVM_COMPONENTS][RUN_KINDS];
 
@@ -127,6 +128,14 @@ extern struct cos_pci pci_devices[COS_START_PCI];
 const struct evm_grant *pci_missing(uint64_t id);
 /* Fills pci_devices and returns how many those are. The devices answer to accesses then, and do nothing of their own. */
 unsigned pci_describe(uint64_t id);
+/* Where its device of that index has been found: bus << 8 | device << 3 | function. False: nowhere. */
+bool pci_place(uint64_t id, uint64_t index, uint32_t *place);
+/* Which component exists that has the device there; EVM_BOOTER if none. */
+uint64_t pci_owner(uint32_t place);
+/* Whether one of its devices accesses memory in another one's name, as behind bridges of plain PCI. */
+bool pci_shares_source(uint64_t id);
+/* Whether one of its devices accesses memory behind an IOMMU's back: a virtio device that does not offer to respect it. */
+bool pci_goes_around(uint64_t id);
 /* The interrupt line of its device of that index. */
 uint64_t pci_line(uint64_t id, uint64_t index);
 /* BOOTER_PCI_MASTER, _READ, _WRITE. */
@@ -158,6 +167,8 @@ uint64_t blobs_start(const struct evm_component *c);
 int64_t space_fill(uint64_t id);
 /* Maps everything. */
 int64_t space_map(uint64_t id);
+/* Maps a range into any page table; its nodes are taken from a run. */
+int64_t space_map_range(uint64_t pagetable, struct run *nodes, const struct range *range);
 /* Page-table nodes for the booter's own window, from its own run. */
 int64_t window_init(void);
 

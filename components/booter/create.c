@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* A component's beginning. */
-#include "common.h"
+#include "iommu.h"
 
 #include <cos/abi.h>
 #include <cos/syscall.h>
@@ -16,7 +16,8 @@ static int64_t allocate(uint64_t id)
     const struct evm_segment *rw = writable_segment(c);
     int64_t error = run_allocate(&runs[id][RUN_MEMORY], rw != NULL ? (uint64_t)rw->pages + c->ram_pages : 0);
 
-    return error == 0 ? run_allocate(&runs[id][RUN_OBJECTS], FIXED_OBJECTS + table_nodes(id) + space_nodes(id)) : error;
+    error = error == 0 ? run_allocate(&runs[id][RUN_OBJECTS], FIXED_OBJECTS + table_nodes(id) + space_nodes(id)) : error;
+    return error == 0 ? run_allocate(&runs[id][RUN_DMA], iommu_pages(id)) : error;
 }
 
 static uint32_t component_flags(const struct evm_component *c)
@@ -76,9 +77,10 @@ static int64_t build(uint64_t id)
 
 int64_t component_create(uint64_t id)
 {
-    int64_t error = pci_missing(id) == NULL ? allocate(id) : -COS_ENOENT;
+    int64_t error = pci_missing(id) != NULL ? -COS_ENOENT : iommu_refusal(id).why != NULL ? -COS_EDENIED : allocate(id);
 
     error = error == 0 ? build(id) : error;
+    error = error == 0 ? iommu_attach(id) : error;
     if (error != 0) {
         component_reclaim(id);
         return error;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A component's end: every frame of its two runs becomes free, whatever the component has made of its memory. */
-#include "common.h"
+/* A component's end: every frame of its runs becomes free, whatever the component has made of its memory. */
+#include "iommu.h"
 
 #include <cos/abi.h>
 #include <cos/syscall.h>
@@ -26,15 +26,16 @@ int64_t component_reclaim(uint64_t id)
     int64_t error = 0;
 
     for (unsigned pass = 0; pass < PASSES; pass++) {
+        int64_t dma = reclaim_run(&runs[id][RUN_DMA]); /* which maps memory */
         int64_t objects = reclaim_run(&runs[id][RUN_OBJECTS]), memory = reclaim_run(&runs[id][RUN_MEMORY]);
 
-        error = objects != 0 ? objects : memory;
+        error = dma != 0 ? dma : objects != 0 ? objects : memory;
         if (error == 0) {
             break;
         }
     }
     if (error == 0) {
-        runs[id][RUN_OBJECTS] = runs[id][RUN_MEMORY] = (struct run){ 0 };
+        runs[id][RUN_OBJECTS] = runs[id][RUN_MEMORY] = runs[id][RUN_DMA] = (struct run){ 0 };
     }
     return error;
 }
@@ -48,6 +49,10 @@ int64_t component_destroy(uint64_t id)
     /* Ends it, like COMP_KILL; but that needs a capability, which the component could have revoked. */
     cos_reclaim(SLOT_RAM(objects->ram), objects->first + OBJECT_COMPONENT);
     pci_silence(id); /* before its memory is anybody else's */
+    error = iommu_detach(id);
+    if (error != 0) {
+        return error;
+    }
     error = cos_call(SLOT_SCHED, SCHED_REMOVE, id, 0, 0).value;
     if (error != 0 && error != -COS_ENOENT) {
         return error == -COS_EAGAIN ? -COS_EBUSY : error;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The order of things at boot. */
-#include "common.h"
+#include "iommu.h"
 
 #include <cos/abi.h>
 #include <cos/syscall.h>
@@ -79,10 +79,21 @@ static bool has_devices(uint64_t id)
     return g == NULL;
 }
 
+/* Devices of others than those whom the manifest trusts must not reach all memory. */
+static bool may_have_them(uint64_t id)
+{
+    struct iommu_refusal refusal = iommu_refusal(id);
+
+    if (refusal.why != NULL) {
+        warn("`%s` is not started: %s; %s", component(id)->name, refusal.why, refusal.remedy);
+    }
+    return refusal.why == NULL;
+}
+
 static void start_all(void)
 {
     for (uint64_t id = EVM_SCHED; id < image()->component_count; id++) {
-        if (starts_at_boot(id) && has_devices(id)) {
+        if (starts_at_boot(id) && has_devices(id) && may_have_them(id)) {
             require_made(component_create(id), id);
         }
     }
@@ -101,7 +112,9 @@ void booter_main(void)
     require_made(adopt_self(), EVM_BOOTER);
     clock_init();
     make_links();
+    iommu_init();
     start_all();
+    iommu_report();
     do {
         out = cos_dispatch(SLOT_SCHED_THREAD, COS_FOREVER, 0);
     } while (out.result >= 0 && out.result != COS_CAUSE_EXITED);

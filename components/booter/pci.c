@@ -3,7 +3,7 @@
  * PCI devices: where they are, what they have, and what they may do. Configuration space is the booter's alone; nobody
  * else has the ports to it.
  */
-#include "common.h"
+#include "iommu.h"
 #include "pci.h"
 
 #include <cos/string.h>
@@ -14,14 +14,10 @@
 #define CONFIG_DATA    0xcfc
 #define CONFIG_ENABLE  0x80000000u
 
-enum { VIRTIO_BAR = 4, VIRTIO_OFFSET = 8, VIRTIO_BYTES = 12, VIRTIO_DATA = 16 }; /* in such a capability */
 enum { VIRTIO_STATUS = 20 };                                                      /* in the common structure */
 
-#define HEADER_TYPE(word)     ((word) >> 16 & 0x7f)
 #define HEADER_MULTI(word)    ((word) & 1u << 23)
 #define HEADER_DEVICE         0
-#define HEADER_BRIDGE         1
-#define BUSES_LAST(word)      ((word) >> 16 & 0xff)
 #define BAR_IO                1
 #define BAR_TYPE              6
 #define BAR_64                4
@@ -29,10 +25,6 @@ enum { VIRTIO_STATUS = 20 };                                                    
 #define BAR_IO_FLAGS          3u
 #define PORTS                 0x10000u
 #define CAPABILITIES_MOST     48
-#define VIRTIO_VENDOR         0x1af4
-#define VIRTIO_MASK           0xff0000ff /* of a capability's first word: its kind, and which structure it is about */
-#define VIRTIO_COMMON         0x01000009
-#define VIRTIO_WINDOW         0x05000009 /* by which registers are reached through configuration space */
 #define RESET_POLLS           100000
 #define NO_PLACE              UINT16_MAX /* bus 255, device 31, function 7 */
 
@@ -109,7 +101,7 @@ const struct evm_grant *pci_missing(uint64_t id)
 
 bool pci_place(uint64_t id, uint64_t index, uint32_t *place)
 {
-    if (grant_at(id, index) == NULL) {
+    if (grant_at(id, index) == NULL || places[id][index] == NO_PLACE) {
         return false;
     }
     *place = places[id][index];
@@ -305,6 +297,7 @@ unsigned pci_describe(uint64_t id)
     for (; grant_at(id, count) != NULL; count++) {
         describe(&pci_devices[count], id, count, &slots);
         pci_devices[count].irq_slot = irq_slot + count;
+        iommu_message(pci_line(id, count), &pci_devices[count].message_address, &pci_devices[count].message_data);
     }
     return count;
 }

@@ -15,16 +15,24 @@ enum { ID = 0x00, COMMAND = 0x04, HEADER = 0x0c, BARS = 0x10, BUSES = 0x18, CAPA
 #define COMMAND_INVALIDATE 0x0010
 #define COMMAND_NO_INTX    0x0400
 #define COMMAND_BITS       0xffff /* the upper half of the word is the status: bits written as 1 are cleared there */
+#define HEADER_TYPE(word)  ((word) >> 16 & 0x7f)
+#define HEADER_BRIDGE      1
+#define BUSES_OWN(word)    ((word) >> 8 & 0xff)
+#define BUSES_LAST(word)   ((word) >> 16 & 0xff)
 #define CAPABILITY_MASK    0xff   /* of a capability's first word: its kind */
+#define CAPABILITY_EXPRESS 0x10
+#define VIRTIO_VENDOR      0x1af4
+#define VIRTIO_MASK        0xff0000ff /* of a capability's first word: its kind, and which structure it is about */
+#define VIRTIO_COMMON      0x01000009
+#define VIRTIO_WINDOW      0x05000009 /* by which registers are reached through configuration space */
+
+enum { VIRTIO_BAR = 4, VIRTIO_OFFSET = 8, VIRTIO_BYTES = 12, VIRTIO_DATA = 16 }; /* in such a capability */
 
 uint32_t config_read(uint32_t place, unsigned offset);
 void config_write(uint32_t place, unsigned offset, uint32_t value);
 
 /* Offset of the capability whose first word, under the mask, is the one wanted; 0: the device has none such. */
 unsigned capability(uint32_t place, uint32_t mask, uint32_t wanted);
-
-/* Where the component's index-th device is. False: it has not so many. */
-bool pci_place(uint64_t id, uint64_t index, uint32_t *place);
 
 /* ---- pci_irq.c ---- */
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* How PCI devices interrupt. All three ways are off until a component asks for one of them. */
-#include "common.h"
+#include "iommu.h"
 #include "pci.h"
 
 #include <cos/syscall.h>
@@ -29,18 +29,13 @@ static void let_msix(uint32_t place, bool on)
 }
 
 /* One vector, for that line. */
-static int64_t let_msi(uint32_t place, unsigned offset, uint64_t line)
+static void let_msi(uint32_t place, unsigned offset, uint64_t line)
 {
     uint32_t control = config_read(place, offset) & MSI_BITS & ~(MSI_ENABLE | MSI_VECTORS), data;
     unsigned at = offset + (control & MSI_WIDE ? MSI_DATA_WIDE : MSI_DATA);
     uint64_t address;
-    int64_t error = cos_io_derive(COS_BOOT_SLOT_IRQS, SLOT_LINE, line, line);
 
-    error = error == 0 ? cos_irq_msi(SLOT_LINE, &address, &data) : error;
-    cos_cap_drop(COS_BOOT_SLOT_COMP, SLOT_LINE);
-    if (error != 0) {
-        return error;
-    }
+    iommu_message(line, &address, &data);
     config_write(place, offset + MSI_ADDRESS, (uint32_t)address);
     if (control & MSI_WIDE) {
         config_write(place, offset + MSI_DATA, (uint32_t)(address >> 32));
@@ -50,7 +45,6 @@ static int64_t let_msi(uint32_t place, unsigned offset, uint64_t line)
         config_write(place, at + 4, 0);
     }
     config_write(place, offset, control | MSI_ENABLE);
-    return 0;
 }
 
 /* ---- Lines of the interrupt controllers ---- */
@@ -137,7 +131,11 @@ static int64_t let_plain(uint64_t id, uint64_t index, uint32_t place)
 {
     unsigned msi = capability(place, CAPABILITY_MASK, CAPABILITY_MSI);
 
-    return msi != 0 ? let_msi(place, msi, pci_line(id, index)) : let_line(id, index, place);
+    if (msi == 0) {
+        return let_line(id, index, place);
+    }
+    let_msi(place, msi, pci_line(id, index));
+    return 0;
 }
 
 int64_t pci_irq(uint64_t id, uint64_t index, unsigned how)

@@ -33,19 +33,17 @@ static int64_t grow(uint64_t pagetable, uint64_t address, struct run *objects)
     }
 }
 
-static int64_t map_range(uint64_t id, const struct range *range, void *context)
+int64_t space_map_range(uint64_t pagetable, struct run *nodes, const struct range *range)
 {
-    struct run *objects = &runs[id][RUN_OBJECTS];
     uint64_t done = 0;
 
-    (void)context;
     while (done < range->pages) {
         uint64_t address = range->address + done * COS_PAGE_SIZE, left = range->pages - done;
         uint64_t batch = left < COS_MAP_BATCH ? left : COS_MAP_BATCH;
-        int64_t mapped = cos_map(SLOT_PT(id), address, range->slot, range->page + done, range->rights, batch);
+        int64_t mapped = cos_map(pagetable, address, range->slot, range->page + done, range->rights, batch);
 
         if (mapped == -COS_ENOENT) {
-            mapped = grow(SLOT_PT(id), address, objects);
+            mapped = grow(pagetable, address, nodes);
         }
         if (mapped < 0) {
             return mapped;
@@ -53,6 +51,12 @@ static int64_t map_range(uint64_t id, const struct range *range, void *context)
         done += (uint64_t)mapped;
     }
     return 0;
+}
+
+static int64_t map_range(uint64_t id, const struct range *range, void *context)
+{
+    (void)context;
+    return space_map_range(SLOT_PT(id), &runs[id][RUN_OBJECTS], range);
 }
 
 int64_t space_map(uint64_t id)

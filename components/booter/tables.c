@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Capability tables: what a component has by itself, and its gates to others. */
-#include "common.h"
+#include "iommu.h"
 
 #include <cos/abi.h>
 #include <cos/syscall.h>
@@ -149,6 +149,7 @@ static int64_t give_memory(uint64_t id)
 int64_t table_fill(uint64_t id)
 {
     int64_t error = give(SLOT_COMP(id), id, COS_SLOT_COMP, COS_RIGHT_MANAGE, 0);
+    uint64_t line;
 
     error = error == 0 ? give(SLOT_PT(id), id, COS_SLOT_PT, COS_RIGHT_READ | COS_RIGHT_WRITE, 0) : error;
     error = error == 0 ? give(SLOT_THREAD, id, COS_SLOT_THREAD, COS_RIGHT_MANAGE | COS_RIGHT_READ | COS_RIGHT_WRITE, 0)
@@ -161,6 +162,9 @@ int64_t table_fill(uint64_t id)
         error = cos_cap_copy(SLOT_THREAD, COS_BOOT_SLOT_COMP, SLOT_SCHED_THREAD, COS_RIGHT_EXEC, 0);
     }
     cos_cap_drop(COS_BOOT_SLOT_COMP, SLOT_THREAD);
+    if (error == 0 && id == EVM_SUPERVISOR && iommu_line(&line)) {
+        error = give_irq(id, 0, line);
+    }
     return error == 0 ? give_devices(id) : error;
 }
 

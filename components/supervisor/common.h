@@ -89,6 +89,12 @@ bool is_leaving(uint64_t id);
 /* Prints a crash; crash may be NULL. */
 void report_crash(uint64_t id, const struct crash *crash);
 
+/* ---- dma.c ---- */
+
+/* Says which accesses of devices the IOMMU has blocked, if the events of the supervisor's endpoint tell of any. Returns
+ * when to go on with that; COS_FOREVER: that was all. */
+uint64_t settle_blocked(uint64_t events);
+
 /* ---- symbols.c ---- */
 
 /* The function of a component that holds `address`, and how far into it; NULL if nothing is known. */

@@ -154,14 +154,18 @@ static void end_if_over(uint64_t *deadline)
 int main(const struct cos_start *start)
 {
     uint64_t deadline = COS_FOREVER; /* of those that are told to end */
+    uint64_t events = 0;
 
     (void)start;
     for (;;) {
-        uint64_t next, events;
+        uint64_t next, blocked = settle_blocked(events);
 
         find_lost();
         next = settle_all();
         end_if_over(&deadline);
-        cos_wait(COS_SLOT_ENDPOINT, next < deadline ? next : deadline, &events);
+        next = next < blocked ? next : blocked;
+        if (cos_wait(COS_SLOT_ENDPOINT, next < deadline ? next : deadline, &events) != 0) {
+            events = 0;
+        }
     }
 }

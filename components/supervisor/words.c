@@ -37,6 +37,7 @@ static const char *const operations[COS_OPS] = {
     [COS_OP_COMP_KILL] = "COMP_KILL", [COS_OP_PORT_IN] = "PORT_IN", [COS_OP_PORT_OUT] = "PORT_OUT",
     [COS_OP_IO_DERIVE] = "IO_DERIVE", [COS_OP_IRQ_BIND] = "IRQ_BIND", [COS_OP_IRQ_ACK] = "IRQ_ACK",
     [COS_OP_THREAD_TIME] = "THREAD_TIME", [COS_OP_SET_FSBASE] = "SET_FSBASE",
+    [COS_OP_IRQ_MSI] = "IRQ_MSI", [COS_OP_PT_WRITE_BACK] = "PT_WRITE_BACK",
 };
 
 /* Instructions of one byte that a component may not execute. */

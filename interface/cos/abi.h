@@ -273,6 +273,10 @@
  * line. EINVAL: not such a line, or a range. */
 #define COS_OP_IRQ_MSI       43
 
-#define COS_OPS              44
+/* slot: page-table root (WRITE). a0: address. Writes the page-table nodes on the way to it back from the CPU's caches to
+ * memory, for an IOMMU that reads them there. */
+#define COS_OP_PT_WRITE_BACK 44
+
+#define COS_OPS              45
 
 #endif

@@ -12,6 +12,7 @@
 #define COS_BOOT_INFO      0x10000  /* address of struct cos_boot in the booter */
 #define COS_BOOT_IMAGE     0x100000000 /* address where the whole image is mapped read-only in the booter */
 #define COS_BOOT_RAMS      8
+#define COS_BOOT_RSDP      36
 
 #define COS_BOOT_SLOT_COMP    1  /* the booter's own component, MANAGE */
 #define COS_BOOT_SLOT_PT      2  /* its page-table root */
@@ -31,6 +32,7 @@ struct cos_boot {
     uint64_t kernel_pages; /* page frames that the kernel keeps for itself: text, data, frame table */
     uint64_t ram_count;    /* regions of free RAM */
     struct { uint64_t base, pages; } ram[COS_BOOT_RAMS]; /* base: physical address, for reports only */
+    uint8_t rsdp[COS_BOOT_RSDP]; /* ACPI's root pointer, as the boot loader gives it, unchecked; all 0: it gives none */
 };
 
 #endif

@@ -79,6 +79,9 @@ struct cos_pci {
     uint32_t place;    /* bus << 8 | device << 3 | function */
     uint32_t irq_slot; /* its line, a message-signalled one unless BOOTER_PCI_PLAIN makes it another;
                           COS_EVENT_IRQ << (irq_slot - COS_SLOT_IRQ) at endpoint 0 */
+    uint32_t message_data;    /* what the device has to write, */
+    uint64_t message_address; /* and where, to raise the message-signalled one (COS_OP_IRQ_MSI tells what the CPU wants
+                                 to see, which behind an IOMMU is something else) */
     struct {
         uint64_t address, bytes; /* physical; 0 bytes: no memory of a page or more. One of 64 bits counts as two */
         uint64_t slot;           /* of its region */

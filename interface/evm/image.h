@@ -28,6 +28,7 @@ enum evm_kind { EVM_BOOTER, EVM_SCHED, EVM_CONSOLE, EVM_SUPERVISOR, EVM_NATIVE, 
 #define EVM_CRITICAL 8 /* its failure is the system's failure */
 #define EVM_DORMANT  16 /* created only when somebody asks the booter; does not keep the system up nor decide its status */
 #define EVM_SERVICE  64 /* there for others: does not keep the system up; is told to end (COS_EVENT_POWER) when they have */
+#define EVM_DMA_TRUSTED 128 /* its PCI devices may access memory without an IOMMU */
 #define EVM_VCPU     32 /* its first thread gets a vCPU page: the page at `vcpu` */
 
 #define EVM_SEG_READ  1 /* struct evm_segment.rights: COS_RIGHT_READ, _WRITE, _EXEC */

@@ -48,21 +48,19 @@ unsigned pci_capability(const struct cos_pci *device, unsigned kind, unsigned af
 int64_t pci_msix(const struct cos_pci *device)
 {
     unsigned capability = pci_capability(device, PCI_CAP_MSIX, 0);
-    uint32_t table = pci_config32(device, capability + MSIX_TABLE), data;
+    uint32_t table = pci_config32(device, capability + MSIX_TABLE);
     volatile struct vector *vector;
-    uint64_t address;
-    int64_t error = cos_irq_msi(device->irq_slot, &address, &data);
 
-    if (error != 0 || capability == 0) {
-        return error != 0 ? error : -COS_ENOENT;
+    if (capability == 0) {
+        return -COS_ENOENT;
     }
     vector = pci_map(device, table & MSIX_BAR, table & ~MSIX_BAR, sizeof *vector);
     if (vector == NULL) {
         return -COS_ENOENT;
     }
-    vector->address_low = (uint32_t)address;
-    vector->address_high = (uint32_t)(address >> 32);
-    vector->data = data;
+    vector->address_low = (uint32_t)device->message_address;
+    vector->address_high = (uint32_t)(device->message_address >> 32);
+    vector->data = device->message_data;
     vector->masked = 0;
     return 0;
 }
@@ -80,6 +78,17 @@ static int64_t call_booter(uint64_t method, uint64_t a1, uint64_t a2)
 int64_t pci_master(const struct cos_pci *device, bool on)
 {
     return call_booter(BOOTER_PCI_MASTER, (uint64_t)(device - cos_self()->pci), on);
+}
+
+int64_t pci_dma(uint64_t first, uint64_t pages)
+{
+    int64_t error = 0;
+
+    for (uint64_t done = 0, batch; done < pages && error == 0; done += batch) {
+        batch = pages - done < BOOTER_DMA_PAGES ? pages - done : BOOTER_DMA_PAGES;
+        error = call_booter(BOOTER_PCI_DMA, first + done, batch);
+    }
+    return error;
 }
 
 int64_t pci_link(unsigned index)

@@ -11,28 +11,42 @@
 static uint64_t pages_used;   /* of those behind the component's data */
 static uint64_t window_pages; /* mapped so far */
 
-bool pci_pages(unsigned pages, struct pci_memory *memory)
+/* Takes pages from those behind the component's data; `first`: number of the first in COS_SLOT_REGION. */
+static bool take(unsigned pages, uint64_t *first)
 {
     const struct cos_start *start = cos_self();
 
     if (pages > start->ram_pages - pages_used) {
         return false;
     }
-    memory->address = (void *)(start->ram_start + pages_used * COS_PAGE_SIZE);
-    memory->physical = cos_region_info(COS_SLOT_REGION, start->rw_pages + pages_used).v2;
+    *first = start->rw_pages + pages_used;
     pages_used += pages;
+    return true;
+}
+
+static void *address_of(uint64_t page)
+{
+    return (void *)(cos_self()->rw_start + page * COS_PAGE_SIZE);
+}
+
+bool pci_pages(unsigned pages, struct pci_memory *memory)
+{
+    uint64_t first;
+
+    if (!take(pages, &first) || pci_dma(first, pages) != 0) {
+        return false;
+    }
+    memory->address = address_of(first);
+    memory->physical = cos_region_info(COS_SLOT_REGION, first).v2;
     return true;
 }
 
 bool pci_frame(uint64_t *page)
 {
-    struct pci_memory memory;
-
-    if (!pci_pages(1, &memory)) {
+    if (!take(1, page)) {
         return false;
     }
-    cos_unmap(COS_SLOT_PT, (uint64_t)memory.address, 1);
-    *page = ((uint64_t)memory.address - cos_self()->rw_start) >> COS_PAGE_SHIFT;
+    cos_unmap(COS_SLOT_PT, (uint64_t)address_of(*page), 1);
     return true;
 }
 

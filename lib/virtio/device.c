@@ -97,7 +97,7 @@ static uint64_t offered(struct virtio_device *device)
 
 static bool negotiate(struct virtio_device *device, uint64_t wanted)
 {
-    device->features = offered(device) & (wanted | VIRTIO_F_VERSION_1);
+    device->features = offered(device) & (wanted | VIRTIO_F_VERSION_1 | VIRTIO_F_ACCESS_PLATFORM);
     if (!(device->features & VIRTIO_F_VERSION_1)) {
         return fail(device, "it does not offer virtio 1.x");
     }

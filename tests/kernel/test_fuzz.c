@@ -84,6 +84,7 @@ static const uint8_t needs[COS_OPS] = {
     [COS_OP_COMP_FAULT] = COS_CAP_COMP, [COS_OP_CAP_GROW] = COS_CAP_COMP, [COS_OP_CAP_DROP] = COS_CAP_COMP,
     [COS_OP_COMP_KILL] = COS_CAP_COMP, [COS_OP_IRQ_BIND] = COS_CAP_IRQ, [COS_OP_IRQ_ACK] = COS_CAP_IRQ,
     [COS_OP_IRQ_MSI] = COS_CAP_IRQ,
+    [COS_OP_PT_WRITE_BACK] = COS_CAP_PAGETABLE,
 };
 
 static uint64_t slot_of(uint8_t type)

@@ -36,6 +36,22 @@ static void growing(void **state)
     assert_int_equal(RESULT(COS_OP_PT_GROW, 20, COS_USER_TOP - 1, WORLD_RAM, new_page()), 3);
 }
 
+static void writing_nodes_back(void **state)
+{
+    (void)state;
+    assert_ok(RESULT(COS_OP_MAKE_PAGETABLE, WORLD_RAM, new_page(), 20, 1));
+    host.written = 0;
+    assert_error(RESULT(COS_OP_PT_WRITE_BACK, 20, COS_USER_TOP), INVAL);
+    assert_error(RESULT(COS_OP_PT_WRITE_BACK, 20, UINT64_MAX), INVAL);
+    assert_error(RESULT(COS_OP_PT_WRITE_BACK, WORLD_RAM, BASE), DENIED);
+    assert_int_equal(host.written, 0);
+    assert_ok(RESULT(COS_OP_PT_WRITE_BACK, 20, BASE));
+    assert_int_equal(host.written, 1); /* the root is all there is */
+    grow(20, BASE);
+    assert_ok(RESULT(COS_OP_PT_WRITE_BACK, 20, BASE));
+    assert_int_equal(host.written, 1 + 4);
+}
+
 static void mapping(void **state)
 {
     (void)state;
@@ -195,6 +211,6 @@ static void device_memory(void **state)
     assert_int_equal(RESULT(COS_OP_UNMAP, PT, BASE, 2), 2);
 }
 
-UNIT_MAIN(UNIT_TEST(growing), UNIT_TEST(mapping), UNIT_TEST(mapping_checks_all_arguments), UNIT_TEST(mapping_a_part),
-          UNIT_TEST(write_and_execute_only_for_clients), UNIT_TEST(reclaiming_a_node), UNIT_TEST(regions),
-          UNIT_TEST(contents_do_not_leak), UNIT_TEST(device_memory))
+UNIT_MAIN(UNIT_TEST(growing), UNIT_TEST(writing_nodes_back), UNIT_TEST(mapping), UNIT_TEST(mapping_checks_all_arguments),
+          UNIT_TEST(mapping_a_part), UNIT_TEST(write_and_execute_only_for_clients), UNIT_TEST(reclaiming_a_node),
+          UNIT_TEST(regions), UNIT_TEST(contents_do_not_leak), UNIT_TEST(device_memory))

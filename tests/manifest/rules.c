@@ -43,7 +43,7 @@ const struct rule rules[] = {
     {"unknown key of the system", "sytem: s\nsystem: s\nvms: {app: {guest: native, program: static.elf}}\n",
      "m.yaml:1:1: key 'sytem': unknown; did you mean 'system'?\n"},
     {"unknown key near none", "colour: s\nsystem: s\nvms: {app: {guest: native, program: static.elf}}\n",
-     "m.yaml:1:1: key 'colour': unknown; expected one of: system, memory, vms, netbsd, switches, "
+     "m.yaml:1:1: key 'colour': unknown; expected one of: system, memory, vms, dma, netbsd, switches, "
      "disks\n"},
     {"key twice", "system: s\nsystem: t\nvms: {app: {guest: native, program: static.elf}}\n",
      "m.yaml:2:1: key 'system': given twice, first in line 1; remove one\n"},
@@ -261,6 +261,26 @@ const struct rule rules[] = {
     {"pci: too many", NATIVE APP "    pci: [\"1af4:1041\", \"1af4:1041:1\", \"1af4:1041:2\", \"1af4:1042\", "
      "\"1af4:1044\"]\n",
      "m.yaml:6:67: vm 'app': key 'pci': 5 entries; expected at most 4\n"},
+    {"dma", "dma: trusted\n" NATIVE APP "    pci: \"1af4:1000\"\n", ""},
+    {"dma: of a VM", NATIVE APP "    pci: \"1af4:1000\"\n    dma: trusted\n", ""},
+    {"dma: an IOMMU", "dma: iommu\n" NATIVE APP "    pci: [\"1af4:1041\", \"1af4:0fff\", \"1af4:1040\"]\n", ""},
+    {"dma: unknown", "dma: no\n" NATIVE APP "    pci: \"1af4:1041\"\n",
+     "m.yaml:1:6: key 'dma': 'no' is unknown; expected iommu or trusted\n"},
+    {"dma: unknown of a VM", NATIVE APP "    pci: \"1af4:1041\"\n    dma: trust\n",
+     "m.yaml:7:10: vm 'app': key 'dma': 'trust' is unknown; expected iommu or trusted\n"},
+    {"dma: a list", NATIVE APP "    pci: \"1af4:1041\"\n    dma: [trusted]\n",
+     "m.yaml:7:10: vm 'app': key 'dma': expected iommu or trusted, found a list\n"},
+    {"dma: no device", NATIVE APP "    dma: trusted\n",
+     "m.yaml:6:10: vm 'app': key 'dma': it has no PCI devices; expected this key beside 'pci' only\n"},
+    {"dma: of a Linux VM", LINUX RUN "    dma: trusted\n",
+     "m.yaml:7:5: vm 'web': key 'dma': only for 'guest: native' or 'guest: netbsd'; remove it\n"},
+    {"dma: a transitional device", NATIVE APP "    pci: [\"1af4:103f\"]\n",
+     "m.yaml:6:10: vm 'app': key 'pci': 1af4:103f is a transitional virtio device, which accesses memory behind an "
+     "IOMMU's back; expected one of virtio 1.x, like 1af4:1041, or 'dma: trusted'\n"},
+    {"dma: a transitional device of a VM that is not trusted", "dma: trusted\n" NATIVE APP
+     "    pci: [\"1af4:1000\"]\n    dma: iommu\n",
+     "m.yaml:7:10: vm 'app': key 'pci': 1af4:1000 is a transitional virtio device, which accesses memory behind an "
+     "IOMMU's back; expected one of virtio 1.x, like 1af4:1041, or 'dma: trusted'\n"},
     {"links: no size", NATIVE APP "    links: [b]\n  b: {guest: native, program: static.elf}\n",
      "m.yaml:6:13: vm 'app': key 'links': 'b' is wrong; expected NAME+SIZE with a multiple of 4K up to 2M\n"},
     {"links: too large", NATIVE APP "    links: [b+4M]\n  b: {guest: native, program: static.elf}\n",

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Memory that devices access: the VM's own, which is one run of page frames. */
+#include <booter.h>
 #include <cos/abi.h>
 #include <cos/runtime.h>
 #include <cos/string.h>
@@ -12,6 +13,8 @@
 #include "pci.h"
 
 #define STATUS_BAD_DMA 134 /* as that of a panic */
+#define RETRY_US       100
+#define LET_AT_ONCE    64 /* pages; a power of two */
 
 /* What was aligned further than the VM's addresses tell. */
 struct block {
@@ -34,14 +37,78 @@ static uint64_t base(void)
     return physical;
 }
 
+static uint64_t page_count(void)
+{
+    return cos_self()->rw_pages + cos_self()->ram_pages;
+}
+
+static _Noreturn void give_up(const void *memory, const char *reason)
+{
+    rumpuser_dprintf("a driver gives its device memory at %p, which is %s\n", memory, reason);
+    rumpuser_exit(STATUS_BAD_DMA);
+}
+
+/* ---- What the devices may access: each page is asked for once ---- */
+
+static uint8_t *let; /* bit n: page n may be */
+
+bool pci_is_let(uint64_t page)
+{
+    return let != NULL && (let[page / 8] & 1u << page % 8);
+}
+
+static int64_t ask(uint64_t page, uint64_t pages)
+{
+    int64_t error;
+
+    while ((error = cos_call(COS_SLOT_BOOTER, BOOTER_PCI_DMA, page, pages, 0).value) == -COS_EBUSY ||
+           error == -COS_EAGAIN) {
+        cos_sleep(RETRY_US);
+    }
+    for (uint64_t i = page; error == 0 && i < page + pages; i++) {
+        let[i / 8] |= (uint8_t)(1u << i % 8);
+    }
+    return error;
+}
+
+/* Buffers come from the VM's memory behind its data, where a device that needs one page will soon need its neighbours.
+ * One of these may be a page table, though, which no device may touch. */
+static int64_t let_page(uint64_t page)
+{
+    uint64_t first = page & -(uint64_t)LET_AT_ONCE;
+
+    if (first >= cos_self()->rw_pages && first + LET_AT_ONCE <= page_count() && ask(first, LET_AT_ONCE) == 0) {
+        return 0;
+    }
+    return ask(page, 1);
+}
+
+/* Before anything of it is a device's. */
+static void let_memory(const void *memory, uint64_t first, uint64_t last)
+{
+    if (let == NULL) {
+        let = memory_get(page_count() / 8 + 1, 0);
+        if (let == NULL) {
+            give_up(memory, "more than the VM can keep count of");
+        }
+        memset(let, 0, page_count() / 8 + 1);
+    }
+    for (uint64_t page = first; page <= last; page++) {
+        if (!pci_is_let(page) && let_page(page) != 0) {
+            give_up(memory, "none that its devices may access");
+        }
+    }
+}
+
 unsigned long rumpcomp_pci_virt_to_mach(void *memory)
 {
-    const struct cos_start *self = cos_self();
-    uint64_t offset = (uint64_t)memory - self->rw_start;
+    uint64_t offset = (uint64_t)memory - cos_self()->rw_start, page = offset / COS_PAGE_SIZE;
 
-    if (offset >= (self->rw_pages + self->ram_pages) * COS_PAGE_SIZE) {
-        rumpuser_dprintf("a driver gives its device memory at %p, which is none that can be written\n", memory);
-        rumpuser_exit(STATUS_BAD_DMA);
+    if (page >= page_count()) {
+        give_up(memory, "none that can be written");
+    }
+    if (!pci_is_let(page)) {
+        let_memory(memory, page, page);
     }
     return base() + offset;
 }
@@ -70,6 +137,7 @@ static int get_aligned(size_t bytes, size_t align, unsigned long *memory)
 int rumpcomp_pci_dmalloc(size_t bytes, size_t align, unsigned long *address, unsigned long *memory)
 {
     size_t size = whole_pages(bytes);
+    uint64_t first;
 
     if (bytes == 0 || size < bytes) {
         return ENOMEM;
@@ -85,6 +153,8 @@ int rumpcomp_pci_dmalloc(size_t bytes, size_t align, unsigned long *address, uns
         }
     }
     memset((void *)*memory, 0, size);
+    first = (*memory - cos_self()->rw_start) / COS_PAGE_SIZE;
+    let_memory((void *)*memory, first, first + size / COS_PAGE_SIZE - 1);
     *address = rumpcomp_pci_virt_to_mach((void *)*memory);
     return 0;
 }

@@ -16,6 +16,9 @@ int64_t pci_call(uint64_t method, const struct cos_pci *device, uint64_t a2, uin
 /* Lets the device access memory and interrupt, if its handler is ready for that; else it will be when that is. */
 void pci_start(const struct cos_pci *device);
 
+/* Whether the VM's devices may access that page of COS_SLOT_REGION; it cannot become a kernel object then. */
+bool pci_is_let(uint64_t page);
+
 /* Events of the VM's endpoint: those of interrupt lines are for handlers. */
 void pci_event(uint64_t events);
 

@@ -8,7 +8,10 @@
 #define PVH_MAGIC        0x336ec578
 #define MULTIBOOT2_MAGIC 0x36d76289
 #define MULTIBOOT2_MMAP  6
+#define MULTIBOOT2_RSDP  14 /* a copy of ACPI's root pointer: 20 bytes, as of ACPI 1.0 */
+#define MULTIBOOT2_RSDP2 15 /* of later ones */
 #define RAM              1
+#define MAPPED           0x40000000 /* of physical memory, so far */
 
 /* Xen's public/arch-x86/hvm/start_info.h */
 struct pvh_info {
@@ -46,6 +49,8 @@ static bool pvh_read(uint64_t info, struct boot_memory *m)
     for (uint32_t i = 0; i < p->memory_map_entries; i++)
         if (r[i].type == RAM)
             boot_memory_add(m, r[i].base, r[i].bytes);
+    if (p->rsdp && p->rsdp <= MAPPED - sizeof m->rsdp)
+        memory_copy(m->rsdp, direct_map(p->rsdp), sizeof m->rsdp);
     return true;
 }
 
@@ -58,6 +63,12 @@ static void mb2_ranges(const struct mb2_tag *tag, struct boot_memory *m)
     }
 }
 
+static void mb2_rsdp(const struct mb2_tag *tag, struct boot_memory *m)
+{
+    uint64_t bytes = tag->bytes - 8;
+    memory_copy(m->rsdp, (const char *)tag + 8, bytes < sizeof m->rsdp ? bytes : sizeof m->rsdp);
+}
+
 static void mb2_read(uint64_t info, struct boot_memory *m)
 {
     const struct mb2_info *head = direct_map(info);
@@ -67,6 +78,8 @@ static void mb2_read(uint64_t info, struct boot_memory *m)
             return;
         if (tag->type == MULTIBOOT2_MMAP)
             mb2_ranges(tag, m);
+        if (tag->type == MULTIBOOT2_RSDP || tag->type == MULTIBOOT2_RSDP2)
+            mb2_rsdp(tag, m);
         at += (tag->bytes + 7) & ~7u;
     }
 }

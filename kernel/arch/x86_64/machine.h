@@ -124,6 +124,7 @@ void machine_root_init(uint64_t *root);  /* the kernel's part of every page tabl
 void machine_root(uint64_t root);        /* translations through this root from now on */
 void machine_forget(const struct frame *root, uint64_t address); /* its translation, if root is in use */
 void machine_forget_all(void);
+void machine_write_back(const void *page); /* from the caches to memory, for devices that do not look there */
 bool device_mappable(uint64_t frame);    /* not the interrupt controllers */
 
 /* ---- Running threads ---- */

@@ -7,6 +7,7 @@
 #define LARGE_PAGE 0x200000ull
 #define GIB        0x40000000ull
 #define LAPIC_BASE 0xfee00000ull
+#define CACHE_LINE 64
 
 extern uint64_t boot_pml4[], boot_pdpt_low[], boot_pdpt_high[], boot_pd[];
 extern const char kernel_text[], kernel_rodata[], kernel_data[], kernel_end[];
@@ -88,14 +89,21 @@ void machine_forget_all(void)
     __asm__ volatile("mov %0, %%cr3" : : "r"(current_root()) : "memory");
 }
 
+void machine_write_back(const void *page)
+{
+    for (unsigned line = 0; line < COS_PAGE_SIZE; line += CACHE_LINE)
+        __asm__ volatile("clflush (%0)" : : "r"((const char *)page + line) : "memory");
+    __asm__ volatile("mfence" : : : "memory");
+}
+
 uint64_t pte_page(uint64_t frame, uint64_t rights, bool device)
 {
     return frame << COS_PAGE_SHIFT | PTE_PRESENT | PTE_USER | (rights & COS_RIGHT_WRITE ? PTE_WRITE : 0) |
            (rights & COS_RIGHT_EXEC ? 0 : PTE_NX) | (device ? PTE_UNCACHED : 0);
 }
 
-/* 0xfec00000-0xfeefffff: I/O APIC, local APIC and message-signalled interrupts. */
+/* 0xfec00000-0xfecfffff: I/O APICs; 0xfee00000-0xfeefffff: local APIC and message-signalled interrupts. */
 bool device_mappable(uint64_t frame)
 {
-    return frame < 0xfec00 || frame >= 0xfef00;
+    return frame >> 8 != 0xfec && frame >> 8 != 0xfee;
 }

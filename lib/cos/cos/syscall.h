@@ -169,6 +169,11 @@ COS_INLINE int64_t cos_pt_grow(uint64_t pagetable, uint64_t address, uint64_t re
     return cos_syscall(COS_OP_PT_GROW, pagetable, address, region, page, 0, 0, 0).result;
 }
 
+COS_INLINE int64_t cos_pt_write_back(uint64_t pagetable, uint64_t address)
+{
+    return cos_syscall2(COS_OP_PT_WRITE_BACK, pagetable, address, 0).result;
+}
+
 COS_INLINE int64_t cos_peek(uint64_t pagetable, uint64_t address, uint64_t *value)
 {
     struct cos_values out = cos_syscall2(COS_OP_PEEK, pagetable, address, 0);

@@ -24,6 +24,10 @@ struct pci_memory {
  * component; they are never given back. False: it is used up. */
 bool pci_pages(unsigned pages, struct pci_memory *memory);
 
+/* Lets the component's devices access pages of COS_SLOT_REGION, which are memory from then on, never kernel objects:
+ * pci_pages() has done that. EINVAL: not such pages, or one is a kernel object. */
+int64_t pci_dma(uint64_t first, uint64_t pages);
+
 /* As pci_pages(), of one page that is for a kernel object and so mapped nowhere: page of COS_SLOT_REGION. */
 bool pci_frame(uint64_t *page);
 

@@ -12,6 +12,7 @@
 
 /* Features of all devices. Others are the device types'. */
 #define VIRTIO_F_VERSION_1 (1ull << 32)
+#define VIRTIO_F_ACCESS_PLATFORM (1ull << 33) /* it respects an IOMMU */
 
 struct virtio_common; /* the device's registers */
 

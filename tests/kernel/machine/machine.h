@@ -35,6 +35,7 @@ struct host {
     bool self;           /* an interrupt sent to itself is pending */
     uint64_t root;       /* translations go through it */
     unsigned masked;     /* interrupt lines, as bits */
+    unsigned written;    /* pages written back from caches */
     unsigned idle_irq;   /* line + 1 that fires when the CPU is next idle */
     uint64_t fsbase, gsbase;
     uint32_t ports[HOST_PORTS];
@@ -156,6 +157,7 @@ void machine_root_init(uint64_t *root);
 void machine_root(uint64_t root);
 void machine_forget(const struct frame *root, uint64_t address);
 void machine_forget_all(void);
+void machine_write_back(const void *page);
 bool device_mappable(uint64_t frame);
 
 /* ---- Running threads ---- */

@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The IOMMU's tables: which device has whose page table. All units share them. */
+#include "iommu_state.h"
+
+#include <cos/abi.h>
+#include <cos/syscall.h>
+
+/* Part of the booter's address space: a page-table leaf of its own. Behind what stays mapped there is room to look at
+ * tables of ACPI's, and at a frame that is being filled. */
+#define WINDOW       0x600000ull
+#define WINDOW_PAGES 512
+#define SPARE_PAGES  6 /* what a range that is looked at takes at most */
+#define BUSES        256
+
+#define NO_MEMORY    "there is no memory for the IOMMU's tables"
+#define NO_REGISTERS "the registers of the IOMMU are in the way of something else"
+
+struct iommu iommu;
+
+static uint64_t window_used; /* pages of the window that stay mapped */
+static struct iommu_table root, nobodys, done;
+static struct { struct iommu_table table; uint8_t bus; } contexts[EVM_COMPONENTS];
+static unsigned context_count;
+
+/* ---- The window ---- */
+
+static void *window(uint64_t page)
+{
+    return (void *)(WINDOW + page * COS_PAGE_SIZE);
+}
+
+/* Maps device memory or frames for good. NULL: the kernel does not let it, or there is no room. */
+static void *keep(uint64_t slot, uint64_t page, uint64_t pages)
+{
+    void *at = window(window_used);
+
+    if (pages > WINDOW_PAGES - SPARE_PAGES - window_used ||
+        cos_map(COS_BOOT_SLOT_PT, (uint64_t)at, slot, page, COS_RIGHT_READ | COS_RIGHT_WRITE, pages) != (int64_t)pages) {
+        return NULL;
+    }
+    window_used += pages;
+    return at;
+}
+
+static const uint8_t *look(uint64_t physical, uint64_t bytes)
+{
+    uint64_t first = physical >> COS_PAGE_SHIFT, pages = pages_of(physical % COS_PAGE_SIZE + bytes);
+    void *at = window(WINDOW_PAGES - SPARE_PAGES);
+
+    if (physical >= DMAR_REACH || pages > SPARE_PAGES || pages == 0 ||
+        cos_map(COS_BOOT_SLOT_PT, (uint64_t)at, COS_BOOT_SLOT_DEVICE, first, COS_RIGHT_READ, pages) != (int64_t)pages) {
+        return NULL;
+    }
+    return (const uint8_t *)at + physical % COS_PAGE_SIZE;
+}
+
+volatile uint64_t *iommu_look(const struct run *run, uint64_t page)
+{
+    void *at = window(WINDOW_PAGES - SPARE_PAGES);
+
+    return cos_map(COS_BOOT_SLOT_PT, (uint64_t)at, SLOT_RAM(run->ram), page, COS_RIGHT_READ | COS_RIGHT_WRITE, 1) == 1
+               ? at : NULL;
+}
+
+void iommu_unlook(void)
+{
+    cos_unmap(COS_BOOT_SLOT_PT, (uint64_t)window(WINDOW_PAGES - SPARE_PAGES), 1);
+}
+
+uint64_t iommu_physical(const struct run *run, uint64_t page)
+{
+    return cos_region_info(SLOT_RAM(run->ram), page).v2;
+}
+
+/* ---- Tables ---- */
+
+void iommu_write(volatile uint64_t *entry, uint64_t high, uint64_t low)
+{
+    entry[1] = high;
+    __atomic_thread_fence(__ATOMIC_SEQ_CST); /* the first word makes it count */
+    entry[0] = low;
+    if (!iommu.coherent) {
+        vtd_write_back(entry, 2 * sizeof *entry);
+    }
+}
+
+bool iommu_forget(uint16_t domain)
+{
+    bool done_by_all = true;
+
+    for (unsigned i = 0; i < iommu.dmar.count; i++) {
+        done_by_all = vtd_forget(&iommu.units[i], domain) && done_by_all;
+    }
+    return done_by_all;
+}
+
+bool iommu_forget_interrupts(void)
+{
+    bool done_by_all = true;
+
+    for (unsigned i = 0; i < iommu.dmar.count && iommu.checks_interrupts; i++) {
+        done_by_all = vtd_forget_interrupts(&iommu.units[i]) && done_by_all;
+    }
+    return done_by_all;
+}
+
+static struct iommu_table *context_table(uint8_t bus)
+{
+    for (unsigned i = 0; i < context_count; i++) {
+        if (contexts[i].bus == bus) {
+            return &contexts[i].table;
+        }
+    }
+    return &nobodys;
+}
+
+volatile uint64_t *iommu_context(uint32_t place)
+{
+    return context_table((uint8_t)(place >> 8))->words + 2 * (place & 0xff);
+}
+
+/* ---- The beginning ---- */
+
+static bool image_has_devices(void)
+{
+    for (uint64_t id = 0; id < image()->component_count; id++) {
+        if (grants_count(id, EVM_GRANT_PCI) != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A zeroed page of the booter's run for these tables. */
+static bool make_table(struct iommu_table *table)
+{
+    struct run *run = &runs[EVM_BOOTER][RUN_DMA];
+    uint64_t page;
+
+    if (run->used == run->pages) {
+        return false;
+    }
+    page = run_take(run);
+    table->words = cos_zero(SLOT_RAM(run->ram), page) == 0 ? keep(SLOT_RAM(run->ram), page, 1) : NULL;
+    table->physical = iommu_physical(run, page);
+    if (table->words != NULL) {
+        vtd_write_back(table->words, COS_PAGE_SIZE);
+    }
+    return table->words != NULL;
+}
+
+/* The context tables: one for each bus with a device that somebody is granted, and one for all others. */
+static bool make_contexts(void)
+{
+    for (unsigned bus = 0; bus < BUSES; bus++) {
+        iommu_write(root.words + 2 * bus, 0, nobodys.physical | IOMMU_PRESENT);
+    }
+    for (uint64_t id = 0; id < image()->component_count; id++) {
+        pci_missing(id);
+        for (unsigned i = 0; i < grants_count(id, EVM_GRANT_PCI); i++) {
+            uint32_t place;
+
+            if (!pci_place(id, i, &place) || context_table((uint8_t)(place >> 8)) != &nobodys) {
+                continue;
+            }
+            contexts[context_count].bus = (uint8_t)(place >> 8);
+            if (context_count == EVM_COMPONENTS || !make_table(&contexts[context_count].table)) {
+                return false;
+            }
+            iommu_write(root.words + 2 * (place >> 8), 0, contexts[context_count++].table.physical | IOMMU_PRESENT);
+        }
+    }
+    return true;
+}
+
+/* A unit's registers, and memory for its queue. */
+static const char *open_unit(struct vtd *unit, uint64_t registers)
+{
+    struct iommu_table queue;
+    const char *problem;
+
+    unit->registers = keep(COS_BOOT_SLOT_DEVICE, registers >> COS_PAGE_SHIFT, 1);
+    problem = unit->registers == NULL ? NO_REGISTERS : vtd_probe(unit);
+    if (problem != NULL) {
+        return problem;
+    }
+    if (vtd_pages(unit) > 1 && keep(COS_BOOT_SLOT_DEVICE, (registers >> COS_PAGE_SHIFT) + 1, vtd_pages(unit) - 1) == NULL) {
+        return NO_REGISTERS;
+    }
+    if (!make_table(&queue)) {
+        return NO_MEMORY;
+    }
+    unit->queue = queue.words;
+    unit->queue_physical = queue.physical;
+    unit->done = (volatile uint32_t *)(done.words + (unit - iommu.units));
+    unit->done_physical = done.physical + (uint64_t)(unit - iommu.units) * sizeof *done.words;
+    return NULL;
+}
+
+/* What all units can. */
+static const char *open_units(void)
+{
+    unsigned common = 1u << 3 | 1u << 4;
+
+    iommu.coherent = true;
+    iommu.checks_interrupts = iommu.dmar.interrupts;
+    iommu.domains = UINT16_MAX;
+    for (unsigned i = 0; i < iommu.dmar.count; i++) {
+        const char *problem = open_unit(&iommu.units[i], iommu.dmar.units[i].registers);
+
+        if (problem != NULL) {
+            return problem;
+        }
+        common &= vtd_levels(&iommu.units[i]);
+        iommu.domains = vtd_domains(&iommu.units[i]) < iommu.domains ? vtd_domains(&iommu.units[i]) : iommu.domains;
+        iommu.coherent = iommu.coherent && vtd_coherent(&iommu.units[i]);
+        iommu.remembers_gaps = iommu.remembers_gaps || vtd_remembers_gaps(&iommu.units[i]);
+        iommu.checks_interrupts = iommu.checks_interrupts && vtd_interrupts(&iommu.units[i]);
+    }
+    iommu.levels = common & 1u << 4 ? 4 : 3;
+    return common != 0 ? NULL : "this machine's IOMMUs have no kind of page table in common";
+}
+
+/* Nodes: of the page table, for the window; and for the capabilities to page tables. */
+static bool take_nodes(void)
+{
+    struct run *nodes = &runs[EVM_BOOTER][RUN_MEMORY];
+
+    return run_allocate(nodes, 2) == 0 &&
+           cos_pt_grow(COS_BOOT_SLOT_PT, WINDOW, SLOT_RAM(nodes->ram), run_take(nodes)) == 1 &&
+           cos_cap_grow(COS_BOOT_SLOT_COMP, SLOT_DMA(0), SLOT_RAM(nodes->ram), run_take(nodes)) == 0;
+}
+
+/* Frames for the tables: four and a queue of each unit, and at most a context table for each device. */
+static bool take_tables(void)
+{
+    uint64_t pages = 4 + iommu.dmar.count;
+
+    for (uint64_t id = 0; id < image()->component_count; id++) {
+        pages += grants_count(id, EVM_GRANT_PCI);
+    }
+    return run_allocate(&runs[EVM_BOOTER][RUN_DMA], pages) == 0;
+}
+
+static const char *start_units(void)
+{
+    const char *problem;
+
+    if (!take_tables() || !make_table(&root) || !make_table(&nobodys) || !make_table(&iommu.interrupts) ||
+        !make_table(&done)) {
+        return NO_MEMORY;
+    }
+    problem = open_units();
+    if (problem == NULL && !make_contexts()) {
+        problem = NO_MEMORY;
+    }
+    for (unsigned i = 0; i < iommu.dmar.count && problem == NULL; i++) {
+        uint64_t table = iommu.dmar.units[i].segment == 0 ? root.physical : nobodys.physical;
+
+        if (!vtd_start(&iommu.units[i], table, iommu.checks_interrupts ? iommu.interrupts.physical : 0)) {
+            problem = "this machine's IOMMU does not do what it is told";
+        }
+    }
+    return problem;
+}
+
+void iommu_init(void)
+{
+    if (!image_has_devices()) {
+        return;
+    }
+    iommu.missing = take_nodes() ? dmar_find(boot_info()->rsdp, look, &iommu.dmar) : NO_MEMORY;
+    if (iommu.missing == NULL) {
+        iommu.missing = start_units();
+    }
+    runs[EVM_BOOTER][RUN_DMA].pages = runs[EVM_BOOTER][RUN_DMA].used;
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What devices have tried. The supervisor asks for it when the units' line is raised. */
+#include "iommu_state.h"
+
+#include <booter.h>
+#include <cos/syscall.h>
+
+#define LINE      (COS_IRQ_LINES - 1)
+#define TOLD_MOST 8 /* faults of one component's devices that are told, until it starts anew; and of nobody's */
+
+static unsigned told[EVM_COMPONENTS]; /* [EVM_BOOTER]: of devices that nobody has */
+
+bool iommu_line(uint64_t *line)
+{
+    *line = LINE;
+    return iommu.missing == NULL && iommu.dmar.count != 0;
+}
+
+void iommu_report(void)
+{
+    uint64_t address;
+    uint32_t data;
+
+    for (unsigned i = 0; i < iommu.dmar.count && iommu.missing == NULL; i++) {
+        iommu_plain_message(LINE, &address, &data);
+        vtd_fault_event(&iommu.units[i], address, data);
+    }
+}
+
+void iommu_count_anew(uint64_t id)
+{
+    told[id] = 0;
+}
+
+/* Has the units block the device's accesses without a word: however many there are, they cost nothing any more. */
+static void hush(uint32_t place)
+{
+    volatile uint64_t *entry = iommu_context(place);
+
+    iommu_write(entry, entry[1], entry[0] | IOMMU_SILENT);
+    iommu_forget(0);
+}
+
+static int64_t describe(const struct vtd_fault *fault, uint64_t *address)
+{
+    uint64_t owner = pci_owner(fault->source);
+    unsigned count = ++told[owner];
+
+    if (count >= TOLD_MOST) {
+        hush(fault->source);
+    }
+    *address = fault->address;
+    return (int64_t)(fault->source | owner << 16 | (uint64_t)fault->reason << 24 |
+                     (fault->write ? BOOTER_FAULT_WRITE : 0) | (count >= TOLD_MOST ? BOOTER_FAULT_LAST : 0));
+}
+
+int64_t iommu_fault(uint64_t *address)
+{
+    struct vtd_fault fault;
+
+    for (unsigned i = 0; i < iommu.dmar.count && iommu.missing == NULL; i++) {
+        if (vtd_fault(&iommu.units[i], &fault)) {
+            return describe(&fault, address);
+        }
+    }
+    return -COS_ENOENT;
+}

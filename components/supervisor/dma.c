@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Accesses of devices that the IOMMU has blocked: harm to nobody, but somebody should know. */
+#include "common.h"
+
+#include <booter.h>
+#include <cos/print.h>
+#include <cos/runtime.h>
+#include <cos/syscall.h>
+
+#define RETRY_US 100
+
+#define REASON_INTERRUPT 0x20 /* from here on it is about interrupts; below about memory */
+
+/* The bits that BOOTER_DMA_FAULT returns. */
+#define PLACE(fault)  (unsigned)((fault) & 0xffff)
+#define OWNER(fault)  ((fault) >> 16 & 0xff)
+#define REASON(fault) ((fault) >> 24 & 0xff)
+
+static void say_who(uint64_t fault)
+{
+    if (OWNER(fault) != EVM_BOOTER) {
+        cos_print_raw("[evm] %s: ", component(OWNER(fault))->name);
+    } else {
+        cos_print_raw("[evm] ");
+    }
+    cos_print_raw("device %02x:%02x.%x", PLACE(fault) >> 8, PLACE(fault) >> 3 & 31, PLACE(fault) & 7);
+}
+
+static void report(uint64_t fault, uint64_t address)
+{
+    bool owned = OWNER(fault) != EVM_BOOTER;
+
+    say_who(fault);
+    if (REASON(fault) >= REASON_INTERRUPT) {
+        cos_print_raw(" tried to raise an interrupt that is not its own: blocked\n");
+    } else {
+        cos_print_raw(" tried to %s 0x%lx, which is not its memory%s: blocked\n",
+                      fault & BOOTER_FAULT_WRITE ? "write" : "read", address, owned ? "" : ", as no component has it");
+    }
+    if (fault & BOOTER_FAULT_LAST) {
+        say_who(fault);
+        cos_print_raw(": what it tries next is blocked without being reported%s\n",
+                      owned ? ", until the component starts anew" : "");
+    }
+}
+
+/* The IOMMU hushes each device after a few times, so that this ends. */
+uint64_t settle_blocked(uint64_t events)
+{
+    static bool pending;
+    struct cos_result fault;
+
+    pending = pending || (events & COS_EVENT_IRQ);
+    while (pending) {
+        fault = cos_call(COS_SLOT_BOOTER, BOOTER_DMA_FAULT, 0, 0, 0);
+        if (fault.value == -COS_EBUSY || fault.value == -COS_EAGAIN) {
+            return cos_tsc() + cos_ticks(RETRY_US); /* so that whoever it works for can go on */
+        }
+        pending = fault.value >= 0;
+        if (pending) {
+            flush_console();
+            report((uint64_t)fault.value, fault.extra);
+        }
+    }
+    return COS_FOREVER;
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What the judge orders and the driver with the bad intentions does: a struct at the beginning of their link. */
+#ifndef DMA_H
+#define DMA_H
+
+#include <stdint.h>
+
+enum order_kind {
+    ORDER_NOTHING, /* to live is enough */
+    ORDER_RULES,   /* ask the booter for what it must refuse */
+    ORDER_OWN,     /* have the device copy between two pages of the driver's */
+    ORDER_WRITE,   /* have it write to `address` */
+    ORDER_MANY,    /* the same, more often than is reported */
+    ORDER_READ,    /* have it read from there */
+    ORDER_EDGE,    /* have it write to the driver's last page that it may access, and across its end */
+    ORDER_HANG,    /* start a write to the driver's own memory, and never come back */
+    ORDER_LOOK,    /* look whether something changes the driver's memory */
+};
+
+#define COPY_MOST 4088 /* bytes: a little less than the device's memory */
+#define OWN_PAGE UINT64_MAX /* as address: of the driver's first page, plus `offset` */
+#define OWN_END  (UINT64_MAX - 1) /* behind its memory */
+
+struct order {
+    uint64_t kind, address, offset, bytes;
+    uint64_t physical; /* of the driver's memory */
+    uint64_t done;     /* by the driver, when it has */
+    uint64_t leaked;   /* bytes other than 0 that the device has read */
+};
+
+#endif
