@@ -73,9 +73,16 @@ static int64_t run(struct thread *t, uint64_t op, uint64_t slot)
     return table[op].run(t, cap);
 }
 
+/* What the capability in the slot was for has ended: to try it is no misdeed, as nobody is told of that in advance. */
+static bool has_ended(uint64_t op, uint64_t slot)
+{
+    const struct cap *cap = cap_slot(cpu.component, slot);
+    return cap && cap->type != COS_CAP_NONE && cap->type == table[op].type && !cap_valid(cap);
+}
+
 static void denied(struct thread *t, uint64_t word)
 {
-    if (!(cpu.component->flags & COS_COMP_STRICT))
+    if (!(cpu.component->flags & COS_COMP_STRICT) || has_ended(word & 0xff, word >> 8))
         return;
     regs_complete(&t->regs);
     t->full = RESUME_ALL;

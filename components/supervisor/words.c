@@ -131,7 +131,7 @@ void describe_remedy(const struct crash *crash, char *text, size_t bytes)
     if (key != NULL) {
         cos_format(text, bytes, "the manifest grants it with the key `%s:`", key);
     } else if (crash->cause == COS_FAULT_DENIED) {
-        cos_format(text, bytes, "the component never had this capability, or what it was for has ended");
+        cos_format(text, bytes, "the component never had this capability, or not this right");
     } else if (instruction >= 0 && privileged[instruction].port) {
         cos_format(text, bytes, "ports are reached by PORT_IN and PORT_OUT; the manifest grants them with `ports:`");
     } else if (crash->cause == COS_FAULT_NOFPU) {

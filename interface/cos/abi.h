@@ -11,7 +11,7 @@
  *
  * `slot` names a capability in the calling component's capability table (0 .. COS_SLOTS-1). A slot that is empty, of
  * another type, lacks the right, or whose object is gone yields COS_EDENIED; in a component made strict
- * (COS_COMP_STRICT) that is a fault of class COS_FAULT_DENIED instead.
+ * (COS_COMP_STRICT) that is a fault of class COS_FAULT_DENIED instead, unless it is only that the object is gone.
  *
  * Error policy: an operation that returns an error has changed nothing.
  */

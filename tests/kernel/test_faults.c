@@ -149,6 +149,23 @@ static void denied_in_a_strict_component(void **state)
     assert_error(RESULT(COS_OP_RETURN, 0, COS_RESUME), DENIED);
 }
 
+static void an_ended_object_in_a_strict_component(void **state)
+{
+    (void)state;
+    uint64_t page = new_page();
+
+    handled(COS_COMP_STRICT);
+    SYS(COS_OP_YIELD, 0);
+    assert_ok(RESULT(COS_OP_MAKE_ENDPOINTS, WORLD_RAM, page, 50));
+    copy(50, 24, 9);
+    assert_ok(RESULT(COS_OP_RECLAIM, WORLD_RAM, page));
+    SYS(COS_OP_DISPATCH, 40, COS_FOREVER);
+    assert_error(RESULT(COS_OP_SIGNAL, 9), DENIED); /* no fault */
+    assert_int_equal(cpu.component->id, 24);
+    SYS(COS_OP_CALL, 9); /* but another use of it is one */
+    assert_handler_runs(COS_FAULT_DENIED, 9, COS_SYSCALL(COS_OP_CALL, 9), ENTRY);
+}
+
 /* Some CPUs report a jump to nowhere at its target: going on there would be a fault of the kernel's. */
 static void nowhere_is_no_place_to_resume(void **state)
 {
@@ -214,6 +231,6 @@ static void a_thread_without_a_fault(void **state)
 
 UNIT_MAIN(UNIT_TEST(resume_restores_everything), UNIT_TEST(handler_reads_and_repairs), UNIT_TEST(unwinding),
           UNIT_TEST(nesting_is_bounded), UNIT_TEST(without_a_handler), UNIT_TEST(handler_dies),
-          UNIT_TEST(the_faulting_one_dies), UNIT_TEST(denied_in_a_strict_component),
+          UNIT_TEST(the_faulting_one_dies), UNIT_TEST(denied_in_a_strict_component), UNIT_TEST(an_ended_object_in_a_strict_component),
           UNIT_TEST(nowhere_is_no_place_to_resume), UNIT_TEST(a_full_stack_can_still_fault),
           UNIT_TEST(a_fault_of_a_callee_is_its_own_affair), UNIT_TEST(a_thread_without_a_fault))
