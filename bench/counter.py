@@ -17,10 +17,17 @@ def free_port():
         return probe.getsockname()[1]
 
 
-class Machine:
-    """QEMU with the plugin that counts (plugin/count.c). One port of this machine is forwarded to the guest's port 80."""
+def middle(counts):
+    """The median, and how far the counts are apart, in percent of it."""
+    counts = sorted(counts)
+    median = counts[len(counts) // 2]
+    return median, 100 * (counts[-1] - counts[0]) / median
 
-    def __init__(self, build, name, options, guest):
+
+class Machine:
+    """QEMU with the plugin that counts (plugin/count.c). guest: ADDRESS:PORT to which self.port of this machine leads."""
+
+    def __init__(self, build, name, options, guest=None):
         plugin, folder = build / 'bench/libcount.so', build / 'bench/counted'
         if not plugin.exists():
             raise Absent('there is no bench/libcount.so in the build')
@@ -30,8 +37,10 @@ class Machine:
         self.counts.unlink(missing_ok=True)
         serial = QEMU.index('stdio')
         self.command = [*QEMU[:serial], f'file:{self.log}', *QEMU[serial + 1:], '-plugin', f'{plugin},counts={self.counts}',
-                        '-netdev', f'user,id=nic0,hostfwd=tcp:127.0.0.1:{self.port}-{guest}:80',
-                        '-device', 'virtio-net-pci,netdev=nic0,disable-legacy=on', *options]
+                        *options]
+        if guest:
+            self.command += ['-netdev', f'user,id=nic0,hostfwd=tcp:127.0.0.1:{self.port}-{guest}',
+                             '-device', 'virtio-net-pci,netdev=nic0,disable-legacy=on']
 
     def __enter__(self):
         with open(self.errors, 'wb') as errors:

@@ -49,6 +49,11 @@ def initramfs(files, folder):
     return archive
 
 
+def options(image, root, command):
+    """QEMU's options for a machine that runs the kernel with an initramfs whose /init runs the command."""
+    return ['-m', '512M', '-kernel', str(image), '-initrd', str(root), '-append', f'console=ttyS0 quiet panic=-1 -- {command}']
+
+
 def libraries(program):
     """The shared libraries of a program, and its interpreter, for initramfs()."""
     lines = subprocess.run(['ldd', program], capture_output=True, text=True, check=True).stdout
@@ -67,13 +72,13 @@ def modules(image, names):
 def measure(program, entry, cache):
     """Figures of the peer; entry: a kernel that prints the TSC at its first instruction."""
     image = kernel(cache)
-    options = ['-initrd', str(initramfs({'init': program}, cache / 'first')), '-append', OPTIONS]
-    runs = {shift: run(image, 256 * MIB, options, shift) for shift in (0, 4)}
+    parameters = ['-initrd', str(initramfs({'init': program}, cache / 'first')), '-append', OPTIONS]
+    runs = {shift: run(image, 256 * MIB, parameters, shift) for shift in (0, 4)}
     before = {shift: number(run(entry, 256 * MIB, shift=shift), 'entry_tsc') for shift in (0, 4)}
     figures = {f'peer_linux_{name}': value for name, value in runs[0].items() if name not in ('boot_tsc', 'done')}
     figures['peer_linux_boot'] = work(lambda shift: number(runs[shift], 'boot_tsc') - before[shift])
 
     def boots(kib):
-        return 'boot_tsc' in run(image, kib, options, shift=None)
+        return 'boot_tsc' in run(image, kib, parameters, shift=None)
     figures['peer_linux_min_memory_mib'] = smallest(boots, 16 * MIB, 256 * MIB, MIB) // MIB
     return figures

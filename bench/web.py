@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import peers
-from counter import Machine
-from machine import Absent
+from counter import Machine, middle
+from machine import Absent, image
 
 PAGE, FILE = 1024, 4 << 20  # bytes of the two files that are fetched
 ROUNDS, REQUESTS, FILES = 5, 400, 4
@@ -98,20 +98,20 @@ def answered():
         raise Absent(f'HTTP: {error}') from error
 
 
-def median(machine, rounds, action):
-    """Instructions of action(): the median of some rounds, and how far these are apart, in percent of it."""
+def rounds(machine, action):
+    """Instructions of action(): the median of some rounds, and their spread."""
+    action()
     counts = []
-    for _ in range(rounds):
+    for _ in range(ROUNDS):
         before = machine.instructions()
         action()
         counts.append(machine.instructions() - before)
-    counts.sort()
-    return counts[rounds // 2], 100 * (counts[-1] - counts[0]) / counts[rounds // 2]
+    return middle(counts)
 
 
 def measure_server(build, name, options, seconds):
     """Figures of a machine whose first network interface leads to the server at GUEST."""
-    with Machine(build, name, options, GUEST) as machine:
+    with Machine(build, name, options, f'{GUEST}:80') as machine:
         client = first_answer(machine, machine.port, seconds)
         with answered():
             def requests():
@@ -121,31 +121,29 @@ def measure_server(build, name, options, seconds):
             def files():
                 for _ in range(FILES):
                     client.get('/file', FILE)
-            requests()
-            request, spread = median(machine, ROUNDS, requests)
-            files()
-            stream, stream_spread = median(machine, ROUNDS, files)
+            request, spread = rounds(machine, requests)
+            stream, stream_spread = rounds(machine, files)
     return {'http_request': request // REQUESTS, 'http_request_spread': spread,
             'http_mb': (stream << 20) // (FILES * FILE), 'http_mb_spread': stream_spread}
 
 
-def measure(image, build):
+def measure(build):
     site(build)
     return measure_server(build, 'http', ['-m', '128M', '-kernel', str(image(build, 'http.yaml'))], 60)
 
 
 # ---- Plain Linux ----
 
-def guest_root(build, image, modules, init):
-    """An initramfs with the same server, for a guest with the kernel `image`."""
+def guest_root(build, kernel, modules, init):
+    """An initramfs with the same server, for a guest with that kernel."""
     folder = site(build)
-    files = {'init': Path(__file__).parent / 'http' / init, 'bin/busybox': '/bin/busybox', 'usr/sbin/nginx': folder / 'nginx',
+    files = {'init': init, 'bin/busybox': '/bin/busybox', 'usr/sbin/nginx': folder / 'nginx',
              **{part: folder / part for part in ('etc', 'var', 'www')}}
-    return peers.initramfs(files | peers.libraries(folder / 'nginx') | peers.modules(image, modules), folder / init)
+    return peers.initramfs(files | peers.libraries(folder / 'nginx') | peers.modules(kernel, modules), folder / 'guest')
 
 
 def measure_linux(build):
     kernel = peers.kernel(build / 'bench/peer')
-    options = ['-m', '512M', '-kernel', str(kernel), '-initrd', str(guest_root(build, kernel, peers.VIRTIO, 'linux.sh')),
-               '-append', 'console=ttyS0 quiet panic=-1']
-    return {f'peer_linux_{key}': value for key, value in measure_server(build, 'peer_linux', options, 180).items()}
+    root = guest_root(build, kernel, peers.VIRTIO, Path(__file__).parent / 'linux/init.sh')
+    figures = measure_server(build, 'peer_linux', peers.options(kernel, root, '/usr/sbin/nginx'), 180)
+    return {f'peer_linux_{key}': value for key, value in figures.items()}

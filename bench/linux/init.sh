@@ -1,6 +1,6 @@
 #!/bin/busybox sh
 # SPDX-License-Identifier: BSD-2-Clause
-# The first process of the peer: the network as eVM's VM has it, then the server.
+# The first process of a peer: the network as eVM's VM has it, then the program that the kernel's parameters name.
 /bin/busybox --install -s /bin
 mount -t proc proc /proc
 mount -t sysfs sysfs /sys
@@ -9,6 +9,5 @@ for module in /modules/*; do
     insmod "$module"
 done
 ifconfig lo 127.0.0.1 up
-ifconfig eth0 10.0.2.15 netmask 255.255.255.0 up
-route add default gw 10.0.2.2
-exec /usr/sbin/nginx -c /etc/nginx/nginx.conf
+ifconfig eth0 10.0.2.15 netmask 255.255.255.0 up && route add default gw 10.0.2.2
+exec "$@"
