@@ -25,9 +25,13 @@ def middle(counts):
 
 
 class Machine:
-    """QEMU with the plugin that counts (plugin/count.c). guest: ADDRESS:PORT to which self.port of this machine leads."""
+    """QEMU with the plugin that counts (plugin/count.c).
 
-    def __init__(self, build, name, options, guest=None):
+    guest: ADDRESS:PORT to which self.port of this machine leads; disk: the image of a virtio disk; iommu: with an IOMMU, and
+    virtio devices that respect it, as `evm run` has it (plain Linux uses none unless it is told to)
+    """
+
+    def __init__(self, build, name, options, guest=None, disk=None, iommu=True):
         plugin, folder = build / 'bench/libcount.so', build / 'bench/counted'
         if not plugin.exists():
             raise Absent('there is no bench/libcount.so in the build')
@@ -37,10 +41,14 @@ class Machine:
         self.counts.unlink(missing_ok=True)
         serial = QEMU.index('stdio')
         self.command = [*QEMU[:serial], f'file:{self.log}', *QEMU[serial + 1:], '-plugin', f'{plugin},counts={self.counts}',
-                        *options]
+                        *(['-device', 'intel-iommu'] if iommu else []), *options]
+        device = 'disable-legacy=on,iommu_platform=' + ('on' if iommu else 'off')
         if guest:
             self.command += ['-netdev', f'user,id=nic0,hostfwd=tcp:127.0.0.1:{self.port}-{guest}',
-                             '-device', 'virtio-net-pci,netdev=nic0,disable-legacy=on']
+                             '-device', f'virtio-net-pci,netdev=nic0,{device}']
+        if disk:
+            self.command += ['-drive', f'file={disk},format=raw,if=none,id=disk',
+                             '-device', f'virtio-blk-pci,drive=disk,{device}']
 
     def __enter__(self):
         with open(self.errors, 'wb') as errors:

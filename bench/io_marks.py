@@ -31,10 +31,10 @@ def marks(machine):
         time.sleep(LOOK)
 
 
-def measure(build, name, options):
+def measure(build, name, options, **devices):
     """All figures that the programs of a machine mark; the first round of each does not count."""
     rounds, begin = {}, (0, 0)
-    with Machine(build, name, options) as machine:
+    with Machine(build, name, options, **devices) as machine:
         for figure, count, instructions in marks(machine):
             if count:
                 begin = (count, instructions)
@@ -50,7 +50,7 @@ def measure_tcp(build):
     return measure(build, 'tcp', ['-m', '128M', '-kernel', str(image(build, 'tcp.yaml'))])
 
 
-def disk_options(build, name):
+def new_disk(build, name):
     """A disk with an empty ext4 file system, made anew."""
     data = build / f'bench/counted/{name}.data'
     data.parent.mkdir(parents=True, exist_ok=True)
@@ -61,17 +61,18 @@ def disk_options(build, name):
         subprocess.run(['mke2fs', '-q', '-F', '-t', 'ext4', data], check=True)
     except (OSError, subprocess.CalledProcessError) as error:
         raise Absent(f'mke2fs: {error}') from error
-    return ['-drive', f'file={data},format=raw,if=none,id=disk', '-device', 'virtio-blk-pci,drive=disk,disable-legacy=on']
+    return data
 
 
 def measure_disk(build):
-    return measure(build, 'disk', [*disk_options(build, 'disk'), '-m', '128M', '-kernel', str(image(build, 'disk.yaml'))])
+    return measure(build, 'disk', ['-m', '128M', '-kernel', str(image(build, 'disk.yaml'))],
+                   disk=new_disk(build, 'disk'))
 
 
 def measure_linux_disk(build):
     kernel, folder = peers.kernel(build / 'bench/peer'), build / 'bench/peer_disk'
     files = {'init': Path(__file__).parent / 'linux/init.sh', 'bin/busybox': '/bin/busybox', 'io_bench': build / 'bench/io_bench'}
     root = peers.initramfs(files | peers.modules(kernel, peers.VIRTIO), folder)
-    figures = measure(build, 'peer_linux_disk', [*disk_options(build, 'peer_linux_disk'), *peers.options(
-        kernel, root, '/io_bench disk /dev/vda')])
+    figures = measure(build, 'peer_linux_disk', peers.options(kernel, root, '/io_bench disk /dev/vda'),
+                      disk=new_disk(build, 'peer_linux_disk'), iommu=False)
     return {f'peer_linux_{name}': value for name, value in figures.items()}

@@ -109,9 +109,9 @@ def rounds(machine, action):
     return middle(counts)
 
 
-def measure_server(build, name, options, seconds):
+def measure_server(build, name, options, seconds, **devices):
     """Figures of a machine whose first network interface leads to the server at GUEST."""
-    with Machine(build, name, options, f'{GUEST}:80') as machine:
+    with Machine(build, name, options, f'{GUEST}:80', **devices) as machine:
         client = first_answer(machine, machine.port, seconds)
         with answered():
             def requests():
@@ -145,5 +145,5 @@ def guest_root(build, kernel, modules, init):
 def measure_linux(build):
     kernel = peers.kernel(build / 'bench/peer')
     root = guest_root(build, kernel, peers.VIRTIO, Path(__file__).parent / 'linux/init.sh')
-    figures = measure_server(build, 'peer_linux', peers.options(kernel, root, '/usr/sbin/nginx'), 180)
+    figures = measure_server(build, 'peer_linux', peers.options(kernel, root, '/usr/sbin/nginx'), 180, iommu=False)
     return {f'peer_linux_{key}': value for key, value in figures.items()}
