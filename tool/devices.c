@@ -20,11 +20,47 @@
 /* Without registers for drivers of old, and respecting an IOMMU if there is one. */
 #define MODERN "disable-legacy=on,iommu_platform=on"
 
+#define DEVICES 256 /* of a model: more than a machine has */
+
 static void add(struct devices *devices, const char *option, char *value)
 {
     strings_add(&devices->arguments, option);
     strings_add(&devices->arguments, value);
     free(value);
+}
+
+/* ---- Which devices ---- */
+
+/* What QEMU calls devices, by their ids. */
+static const struct model {
+    uint64_t ids;
+    bool net; /* else a disk */
+    const char *name;
+} models[] = {
+    {VIRTIO_NET, true, "virtio-net-pci," MODERN},  {0x1af41000, true, "virtio-net-pci,disable-legacy=off"},
+    {0x8086100e, true, "e1000"},                   {0x808610d3, true, "e1000e"},
+    {VIRTIO_BLK, false, "virtio-blk-pci," MODERN}, {0x1af41001, false, "virtio-blk-pci,disable-legacy=off"},
+};
+
+static const struct model *find_model(uint64_t ids)
+{
+    const struct model *model = models;
+
+    while (model->ids != ids)
+        model++;
+    return model;
+}
+
+/* The device that a VM lends: its first one of that kind. NULL: QEMU is not known to have that. */
+static const struct model *lent_model(const struct vm *vm, bool net, uint64_t *index)
+{
+    for (uint32_t i = 0; i < vm->grant_count; i++)
+        for (unsigned j = 0; j < COUNT(models); j++)
+            if (vm->grants[i].type == EVM_GRANT_PCI && vm->grants[i].a == models[j].ids && models[j].net == net) {
+                *index = vm->grants[i].b;
+                return &models[j];
+            }
+    return NULL;
 }
 
 /* ---- Disks ---- */
@@ -55,7 +91,8 @@ static char *escaped(const char *path)
     return result.data;
 }
 
-static enum outcome add_disk(struct devices *devices, const struct disk *disk, uint32_t number)
+static enum outcome add_disk(struct devices *devices, const struct disk *disk, uint32_t number,
+                             const struct model *model)
 {
     enum outcome outcome = disk_image_make(disk);
     char *path = escaped(disk->path);
@@ -64,8 +101,33 @@ static enum outcome add_disk(struct devices *devices, const struct disk *disk, u
         outcome = lock(devices, disk);
     add(devices, "-drive", text("file=%s,format=raw,if=none,id=disk%u%s", path, number,
                                 disk->readonly ? ",readonly=on" : ""));
-    add(devices, "-device", text("virtio-blk-pci,drive=disk%u,%s", number, MODERN));
+    add(devices, "-device", text("%s,drive=disk%u", model->name, number));
     free(path);
+    return outcome;
+}
+
+static const struct model *disk_model(const struct manifest *manifest, uint32_t number, uint64_t *index)
+{
+    const struct disk *disk = &manifest->disks[number];
+
+    if (disk->lender)
+        return lent_model(&manifest->vms[disk->lender - 1], false, index);
+    *index = disk_device(manifest, number);
+    return find_model(VIRTIO_BLK);
+}
+
+/* All disks of that model, in the order in which they are counted. */
+static enum outcome add_disks(struct devices *devices, const struct manifest *manifest, const struct model *model)
+{
+    enum outcome outcome = OUTCOME_OK;
+    uint64_t place, found = 0;
+
+    for (uint64_t index = 0; found < manifest->disk_count && index <= DEVICES && !outcome; index++)
+        for (uint32_t i = 0; i < manifest->disk_count && !outcome; i++)
+            if (disk_model(manifest, i, &place) == model && place == index) {
+                outcome = add_disk(devices, &manifest->disks[i], i, model);
+                found++;
+            }
     return outcome;
 }
 
@@ -141,44 +203,106 @@ static enum outcome add_uplink(struct devices *devices, const struct manifest *m
     return outcome;
 }
 
-static const struct netswitch *switch_at(const struct manifest *manifest, uint32_t nic)
+/* The device that a switch's uplink is; NULL: QEMU has no such one. */
+static const struct model *uplink_model(const struct manifest *manifest, const struct netswitch *netswitch,
+                                        uint64_t *index)
 {
-    for (uint32_t i = 0; i < manifest->switch_count; i++)
-        if (manifest->switches[i].uplink && manifest->switches[i].nic == nic)
-            return &manifest->switches[i];
-    return NULL;
+    if (netswitch->lender)
+        return lent_model(&manifest->vms[netswitch->lender - 1], true, index);
+    *index = netswitch->nic;
+    return find_model(VIRTIO_NET);
 }
 
-/* One interface. One that is no uplink is there since they are counted; it leads nowhere. */
-static enum outcome add_nic(struct devices *devices, const struct manifest *manifest, uint32_t nic)
+/* The switch whose uplink is the index-th device of that model, or NULL. *more: there are later ones. */
+static const struct netswitch *switch_at(const struct manifest *manifest, const struct model *model, uint64_t index,
+                                         bool *more)
 {
-    const struct netswitch *netswitch = switch_at(manifest, nic);
+    const struct netswitch *found = NULL;
 
-    if (!netswitch) {
-        add(devices, "-device", text("virtio-net-pci,%s", MODERN));
-        return OUTCOME_OK;
+    *more = false;
+    for (uint32_t i = 0; i < manifest->switch_count; i++) {
+        const struct netswitch *netswitch = &manifest->switches[i];
+        uint64_t place = 0;
+
+        if (!netswitch->uplink || uplink_model(manifest, netswitch, &place) != model)
+            continue;
+        found = place == index ? netswitch : found;
+        *more = *more || place > index;
     }
+    return found;
+}
+
+static enum outcome add_nic(struct devices *devices, const struct manifest *manifest, const struct model *model,
+                            const struct netswitch *netswitch)
+{
     enum outcome outcome = add_uplink(devices, manifest, netswitch);
     char *address = ethernet_address(manifest, netswitch->name);
 
-    add(devices, "-device", text("virtio-net-pci,netdev=nic%u,mac=%s,%s", nic, address, MODERN));
+    add(devices, "-device", text("%s,netdev=nic%u,mac=%s", model->name, netswitch->nic, address));
     free(address);
+    return outcome;
+}
+
+/* All interfaces of that model. One that is no uplink is there since they are counted; it leads nowhere. */
+static enum outcome add_nics(struct devices *devices, const struct manifest *manifest, const struct model *model)
+{
+    enum outcome outcome = OUTCOME_OK;
+    bool more = true;
+
+    for (uint64_t index = 0; more && !outcome; index++) {
+        const struct netswitch *netswitch = switch_at(manifest, model, index, &more);
+
+        if (netswitch)
+            outcome = add_nic(devices, manifest, model, netswitch);
+        else if (more)
+            add(devices, "-device", text("%s", model->name));
+    }
+    return outcome;
+}
+
+static enum outcome no_model(const char *noun, const char *name, const char *driver, const char *thing, bool net)
+{
+    struct buffer known = {0};
+
+    for (unsigned i = 0; i < COUNT(models); i++)
+        if (models[i].net == net)
+            buffer_format(&known, "%s%04llx:%04llx", known.size ? ", " : "", (unsigned long long)models[i].ids >> 16,
+                          (unsigned long long)models[i].ids & 0xffff);
+    buffer_extend(&known, 1);
+    enum outcome outcome = host_error("%s '%s': none of the devices of '%s' is %s that QEMU is known to have; expected "
+                                      "one of: %s", noun, name, driver, thing, known.data);
+
+    buffer_free(&known);
+    return outcome;
+}
+
+static enum outcome check_models(const struct manifest *manifest)
+{
+    enum outcome outcome = OUTCOME_OK;
+    uint64_t index;
+
+    for (uint32_t i = 0; i < manifest->switch_count && !outcome; i++) {
+        const struct netswitch *netswitch = &manifest->switches[i];
+
+        if (netswitch->uplink && !uplink_model(manifest, netswitch, &index))
+            outcome = no_model("switch", netswitch->name, netswitch->driver, "a network interface", true);
+    }
+    for (uint32_t i = 0; i < manifest->disk_count && !outcome; i++)
+        if (!disk_model(manifest, i, &index))
+            outcome = no_model("disk", manifest->disks[i].name, manifest->disks[i].driver, "a disk", false);
     return outcome;
 }
 
 enum outcome devices_open(const struct manifest *manifest, struct devices *devices)
 {
-    enum outcome outcome = OUTCOME_OK;
-    uint32_t nics = 0;
+    enum outcome outcome = check_models(manifest);
 
     *devices = (struct devices){.locks = need((manifest->disk_count + 1) * sizeof(int))};
-    for (uint32_t i = 0; i < manifest->switch_count; i++)
-        if (manifest->switches[i].uplink && manifest->switches[i].nic >= nics)
-            nics = manifest->switches[i].nic + 1;
-    for (uint32_t i = 0; i < nics && !outcome; i++)
-        outcome = add_nic(devices, manifest, i);
-    for (uint32_t i = 0; i < manifest->disk_count && !outcome; i++)
-        outcome = add_disk(devices, &manifest->disks[i], i);
+    for (unsigned i = 0; i < COUNT(models) && !outcome; i++)
+        if (models[i].net)
+            outcome = add_nics(devices, manifest, &models[i]);
+        else
+            outcome = add_disks(devices, manifest, &models[i]);
     return outcome;
 }
 

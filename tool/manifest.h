@@ -15,6 +15,7 @@
 #include "init/init.h"
 
 #define VM_PRIORITY_DEFAULT "100"
+#define VM_PRIORITY_DRIVER  "200" /* of VMs that others' work waits for */
 #define VM_PRIORITY_MAX     250 /* more urgent ones are for the root components */
 
 #define VM_DISK_BLOB        "disk." /* begins the names of blobs that are disks of a NetBSD VM */
@@ -54,6 +55,7 @@ struct vm {
     uint32_t interface_count;
     bool dma_trusted; /* its PCI devices may access all memory */
     bool used; /* some VM's `uses` names it */
+    bool lends_net, lends_disk; /* it drives a switch's uplink, a disk */
 };
 
 /* A disk of the system: a file of the machine that runs `evm run`. */
@@ -61,7 +63,9 @@ struct disk {
     char *name, *image, *size, *fs, *files;
     bool readonly;
     struct restart restart; /* of its components */
+    char *driver; /* name of the VM that drives it, or NULL */
 
+    uint32_t lender; /* 1 + its number; 0: none */
     char *path;       /* of the image, as program_path */
     char *files_path; /* of the folder whose contents a new image gets, likewise; NULL: none */
     uint64_t bytes;
@@ -79,7 +83,9 @@ struct netswitch {
     bool *outbound; /* NULL: yes */
     struct strings forward;
     struct restart restart; /* of its components */
+    char *driver; /* name of the VM that drives the uplink, or NULL */
 
+    uint32_t lender; /* 1 + its number; 0: none */
     uint32_t nic; /* number of the uplink among the machine's virtio interfaces */
     uint32_t network, prefix; /* IPv4; 0: no port has a fixed address */
     uint32_t gateway_address;
@@ -133,6 +139,9 @@ struct place manifest_item_place(const struct manifest *manifest, const char *li
 
 /* The path `path` of the manifest as the tool must open it; to be freed. */
 char *manifest_path(const struct manifest *manifest, const char *path);
+
+/* The number of a disk among those that eVM's own driver drives, or how many of these there are before it. */
+uint32_t disk_device(const struct manifest *manifest, uint32_t disk);
 
 /* Index in the image of VM number `vm`. */
 uint32_t manifest_component(uint32_t vm);

@@ -175,9 +175,10 @@ static const struct vm *pci_owner(const struct check *check, uint64_t ids, uint6
 static bool pci_taken(const struct manifest *manifest, uint64_t ids, uint64_t index)
 {
     for (uint32_t i = 0; i < manifest->switch_count; i++)
-        if (ids == VIRTIO_NET && manifest->switches[i].uplink && manifest->switches[i].nic == index)
+        if (ids == VIRTIO_NET && manifest->switches[i].uplink && !manifest->switches[i].driver &&
+            manifest->switches[i].nic == index)
             return true;
-    return ids == VIRTIO_BLK && index < manifest->disk_count;
+    return ids == VIRTIO_BLK && index < disk_device(manifest, manifest->disk_count);
 }
 
 void check_pci(struct check *check)
@@ -322,6 +323,8 @@ static void check_vm(struct check *check)
                  VM_PRIORITY_MAX);
     vm->urgency = urgency;
     vm->restart.policy.when = vm->restart.backoff || vm->restart.max ? EVM_RESTART_FAILURE : EVM_RESTART_NEVER;
+    if (vm->lends_net || vm->lends_disk)
+        vm->restart.policy = service_restart;
     check_restart(check, &(struct restart_place){"vms", check->index, where}, &vm->restart);
     if (vm->dormant && vm->restart.policy.when != EVM_RESTART_NEVER)
         diag_add(check->diag, place_of(check, "restart", -1),
@@ -340,10 +343,12 @@ static void check_vm(struct check *check)
 static void check_component_count(const struct check *check)
 {
     const struct manifest *manifest = check->manifest;
-    uint32_t most = EVM_COMPONENTS - ROOT_COMPONENTS, services = manifest->disk_count;
+    uint32_t most = EVM_COMPONENTS - ROOT_COMPONENTS, services = 0;
 
+    for (uint32_t i = 0; i < manifest->disk_count; i++)
+        services += !manifest->disks[i].driver;
     for (uint32_t i = 0; i < manifest->switch_count; i++)
-        services += manifest->switches[i].uplink ? 2 : 1;
+        services += manifest->switches[i].uplink && !manifest->switches[i].driver ? 2 : 1;
     if (manifest->vm_count > most)
         diag_add(check->diag, manifest_place(manifest, most, "name", -1), "key 'vms': %u VMs; expected at most %u",
                  manifest->vm_count, most);

@@ -63,7 +63,18 @@ struct restart_place {
 /* Fills in the policy, of which `when` and, if it is not to be the usual one, `backoff` are set: as without the key. */
 void check_restart(const struct check *check, const struct restart_place *place, struct restart *restart);
 
+/* manifest_lend.c */
+struct lending { /* a key `driver` */
+    const char *list; /* "disks" or "switches" */
+    uint32_t number;  /* in the list */
+    const char *noun, *name, *driver;
+};
+/* 1 + the number of the VM that it names; 0: that has been reported. */
+uint32_t find_lender(const struct check *check, const struct lending *lending);
+void answer_borrowers(struct check *check); /* signals and channels of VMs that lend devices; when all links are there */
+
 /* manifest_services.c */
+void answer_links(struct check *check); /* signals to the owners of the links that lead to the VM */
 extern const struct evm_restart service_restart; /* of components without the key */
 void add_services(struct check *check); /* to a manifest without mistakes */
 uint32_t disk_component(const struct manifest *manifest, uint32_t disk); /* index in the image of its driver */

@@ -87,6 +87,21 @@ static void check_files(const struct check *check, struct disk *disk)
                  disk->files_path);
 }
 
+static void check_driver(const struct check *check, struct disk *disk)
+{
+    struct lending lending = {"disks", disk - check->manifest->disks, "disk", disk->name, disk->driver};
+    uint32_t lender = find_lender(check, &lending);
+
+    if (!lender)
+        return;
+    if (check->manifest->vms[lender - 1].lends_disk)
+        diag_add(check->diag, disk_place(check, disk, "driver"),
+                 "disk '%s': key 'driver': '%s' is wrong; expected a VM that drives no other disk", disk->name,
+                 disk->driver);
+    check->manifest->vms[lender - 1].lends_disk = true;
+    disk->lender = lender;
+}
+
 void check_system_disks(struct check *check)
 {
     for (uint32_t i = 0; i < check->manifest->disk_count; i++) {
@@ -98,6 +113,8 @@ void check_system_disks(struct check *check)
         check_file_system(check, disk);
         check_files(check, disk);
         check_image(check, disk);
+        if (disk->driver)
+            check_driver(check, disk);
         disk->restart.policy = service_restart;
         check_restart(check, &(struct restart_place){"disks", i, where}, &disk->restart);
         free(where);
@@ -171,7 +188,9 @@ void check_used_disks(struct check *check)
 
         if (!disk)
             continue;
-        if (used_before(check, i))
+        if (disk->lender == check->index + 1)
+            problem = "a disk that another VM drives";
+        else if (used_before(check, i))
             problem = "a disk that this VM has only once";
         else if (disk->users && !disk->readonly)
             problem = "a disk that no other VM uses, or one with 'readonly: yes'";

@@ -89,6 +89,7 @@ const struct key disk_keys[] = {
     {"fs", SHAPE_TEXT, 0, "ext4"},
     {"files", SHAPE_TEXT, 0, "the path of a folder"},
     {"readonly", SHAPE_BOOL, 0, BOOL},
+    {"driver", SHAPE_TEXT, 0, "the name of a VM"},
     {"restart", SHAPE_TEXT_OR_MAPPING, 0, RESTART},
 };
 const unsigned disk_key_count = COUNT(disk_keys);
@@ -98,6 +99,7 @@ const struct key switch_keys[] = {
     {"gateway", SHAPE_TEXT, 0, "an address like 10.0.2.2"},
     {"outbound", SHAPE_BOOL, 0, BOOL},
     {"forward", SHAPE_TEXT_OR_LIST, 0, "ports like [\"8080 -> web:80\"]"},
+    {"driver", SHAPE_TEXT, 0, "the name of a VM"},
     {"restart", SHAPE_TEXT_OR_MAPPING, 0, RESTART},
 };
 const unsigned switch_key_count = COUNT(switch_keys);

@@ -84,7 +84,7 @@ static void check_image(struct check *check, uint32_t index)
 static void check_disks(struct check *check)
 {
     const struct vm *vm = check->vm;
-    uint32_t most = COS_START_BLOBS - OWN_BLOBS - (vm->channels.count > 0);
+    uint32_t most = COS_START_BLOBS - OWN_BLOBS - (vm->channels.count > 0 || vm->lends_net || vm->lends_disk);
 
     if (vm->disk_names.count > most)
         diag_add(check->diag, place_of(check, "disk_names", most),

@@ -215,9 +215,24 @@ static bool is_guest(struct manifest_tree *tree, int vm, const char *guest)
     return !strcmp(tree_text(tree_value(tree, tree_node(tree, vm), "guest")), guest);
 }
 
+/* Whether the VM drives the device of one of the system's things. */
+static bool drives(struct manifest_tree *tree, const char *things, const char *vm)
+{
+    const yaml_node_t *list = tree_value(tree, tree_node(tree, 1), things);
+
+    for (unsigned i = 0; list && list->data.sequence.items.start + i < list->data.sequence.items.top; i++) {
+        yaml_node_t *driver = tree_value(tree, tree_node(tree, list->data.sequence.items.start[i]), "driver");
+
+        if (driver && !strcmp(tree_text(driver), vm))
+            return true;
+    }
+    return false;
+}
+
 static void normalise_vm(struct manifest_tree *tree, int key, int vm, int ports, struct diag *diag)
 {
     char *name = text("%s", text_of(tree, key));
+    bool driver = drives(tree, "switches", name) || drives(tree, "disks", name);
 
     for (unsigned i = 0; i < vm_key_count; i++)
         normalise_key(tree, vm, name, &vm_keys[i], diag);
@@ -229,7 +244,7 @@ static void normalise_vm(struct manifest_tree *tree, int key, int vm, int ports,
     spread_restart(tree, vm);
     split_disks(tree, vm);
     move_ports(tree, name, vm, ports, diag);
-    set_default(tree, vm, "priority", VM_PRIORITY_DEFAULT);
+    set_default(tree, vm, "priority", driver ? VM_PRIORITY_DRIVER : VM_PRIORITY_DEFAULT);
     set_default(tree, vm, "guest", "unknown");
     set_default(tree, vm, "critical", "true");
     /* A guest kernel's layer never tries what it was not given. */

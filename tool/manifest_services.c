@@ -33,17 +33,28 @@ static uint32_t user_vms(const struct manifest *manifest)
     return manifest->vm_count - manifest->service_count;
 }
 
+uint32_t disk_device(const struct manifest *manifest, uint32_t disk)
+{
+    uint32_t number = 0;
+
+    for (uint32_t i = 0; i < disk; i++)
+        number += !manifest->disks[i].lender;
+    return number;
+}
+
 uint32_t disk_component(const struct manifest *manifest, uint32_t disk)
 {
-    return manifest_component(user_vms(manifest) + disk);
+    if (manifest->disks[disk].lender)
+        return manifest_component(manifest->disks[disk].lender - 1);
+    return manifest_component(user_vms(manifest) + disk_device(manifest, disk));
 }
 
 uint32_t switch_component(const struct manifest *manifest, uint32_t netswitch)
 {
-    uint32_t component = disk_component(manifest, manifest->disk_count);
+    uint32_t component = manifest_component(user_vms(manifest) + disk_device(manifest, manifest->disk_count));
 
     for (uint32_t i = 0; i < netswitch; i++)
-        component += manifest->switches[i].uplink ? 2 : 1;
+        component += manifest->switches[i].uplink && !manifest->switches[i].lender ? 2 : 1;
     return component;
 }
 
@@ -87,12 +98,11 @@ static struct vm *add_service(struct check *check, const char *thing, const char
     return check->vm;
 }
 
-/* Signals to the owners of the links that lead to the component. */
-static void answer_links(struct check *check)
+void answer_links(struct check *check)
 {
     uint32_t self = manifest_component(check->index);
 
-    for (uint32_t i = 0; i < check->index; i++) {
+    for (uint32_t i = 0; i < check->manifest->vm_count; i++) {
         const struct vm *owner = &check->manifest->vms[i];
 
         for (uint32_t j = 0; j < owner->grant_count; j++)
@@ -107,7 +117,7 @@ static void add_disk(struct check *check, uint32_t number)
     struct vm *vm = add_service(check, disk->name, "disk", "virtio_blk", &disk->restart);
 
     vm->memory_bytes = DISK_MEMORY + disk->users * DISK_USER;
-    add_grant(check, EVM_GRANT_PCI, 0, VIRTIO_BLK, number);
+    add_grant(check, EVM_GRANT_PCI, 0, VIRTIO_BLK, disk_device(check->manifest, number));
     answer_links(check);
 }
 
@@ -169,13 +179,14 @@ static void add_switch(struct check *check, const struct netswitch *netswitch)
     if (netswitch->uplink) {
         add_argument(vm, text("port=%s", netswitch->uplink));
         strings_add(&vm->args, "uplink");
-        add_link(check, manifest_component(check->index + 1), ETHER_LINK_BYTES);
+        add_link(check, manifest_component(netswitch->lender ? netswitch->lender - 1 : check->index + 1),
+                 ETHER_LINK_BYTES);
     }
     for (uint32_t i = 0; i < manifest->port_count; i++)
         if (manifest->ports[i].netswitch == netswitch)
             describe_port(manifest, vm, &manifest->ports[i]);
     answer_links(check);
-    if (netswitch->uplink)
+    if (netswitch->uplink && !netswitch->lender)
         add_uplink(check, netswitch);
 }
 
@@ -184,7 +195,9 @@ void add_services(struct check *check)
     const struct manifest *manifest = check->manifest;
 
     for (uint32_t i = 0; i < manifest->disk_count; i++)
-        add_disk(check, i);
+        if (!manifest->disks[i].lender)
+            add_disk(check, i);
     for (uint32_t i = 0; i < manifest->switch_count; i++)
         add_switch(check, &manifest->switches[i]);
+    answer_borrowers(check);
 }

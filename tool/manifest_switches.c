@@ -318,6 +318,28 @@ static void check_forward(const struct check *check, struct netswitch *netswitch
     free(vm);
 }
 
+static void check_driver(const struct check *check, struct netswitch *netswitch)
+{
+    struct lending lending = {"switches", netswitch - check->manifest->switches, "switch", netswitch->name,
+                              netswitch->driver};
+
+    if (!netswitch->uplink) {
+        diag_add(check->diag, switch_place(check, netswitch, "driver", -1),
+                 "switch '%s': key 'driver': there is no uplink to drive; add 'uplink: nic0', or remove it",
+                 netswitch->name);
+        return;
+    }
+    netswitch->lender = find_lender(check, &lending);
+    if (!netswitch->lender)
+        return;
+    struct vm *vm = &check->manifest->vms[netswitch->lender - 1];
+
+    if (vm->lends_net)
+        bad_switch(check, netswitch, "driver", -1, netswitch->driver,
+                   "a VM that drives the uplink of no other switch");
+    vm->lends_net = true;
+}
+
 static void check_switch(const struct check *check, struct netswitch *netswitch)
 {
     check_part_name(check, switch_place(check, netswitch, "name", -1), "switch", netswitch->name);
@@ -327,6 +349,8 @@ static void check_switch(const struct check *check, struct netswitch *netswitch)
                  netswitch->name);
     if (netswitch->uplink)
         check_uplink(check, netswitch);
+    if (netswitch->driver)
+        check_driver(check, netswitch);
     check_gateway(check, netswitch);
     netswitch->forwards = need((netswitch->forward.count + 1) * sizeof(struct forward));
     if (netswitch->outbound && !netswitch->uplink)

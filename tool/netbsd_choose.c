@@ -162,6 +162,12 @@ bool *netbsd_choose(const struct manifest *manifest, uint32_t vm, const struct n
         require(&choice, "vfs", "disks", "key 'disks'");
     if (choice.vm->pci.count)
         require(&choice, "pci", "pci", "key 'pci'");
+    if (choice.vm->lends_net) {
+        require(&choice, "bridge", "components", "it drives a switch's uplink, which");
+        require(&choice, "virtif", "components", "it drives a switch's uplink, which");
+    }
+    if (choice.vm->lends_disk)
+        require(&choice, "vfs", "components", "it drives a disk, which");
     free(choice.item);
     return choice.chosen;
 }

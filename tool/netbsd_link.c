@@ -145,6 +145,10 @@ static enum outcome link_all(const struct link *link, const bool chosen[], const
     add_all(&command, flags, COUNT(flags));
     if (link->vm->used)
         strings_add(&command, "-Wl,-u,evm_gate_0"); /* the entry for those that use it */
+    if (link->vm->lends_net)
+        strings_add(&command, "-Wl,-u,lend_net");
+    if (link->vm->lends_disk)
+        strings_add(&command, "-Wl,-u,lend_disk");
     strings_add(&command, "-T");
     add_made(&command, path_source(SCRIPT));
     strings_add(&command, "-o");

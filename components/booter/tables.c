@@ -194,7 +194,8 @@ static bool has_ended(uint64_t id)
     return cos_cap_info(SLOT_COMP(id)).result == COS_CAP_NONE;
 }
 
-/* Its gates and endpoints of components that exist now; of all, or of `only` one of them. */
+/* Its gates and endpoints of components that exist now; of all, or of `only` one of them. Who does not exist may be
+ * signalled all the same: that is no misdeed, and tells nobody. */
 static int64_t connect_peers(uint64_t id, uint64_t only)
 {
     const struct evm_component *c = component(id);
@@ -211,6 +212,8 @@ static int64_t connect_peers(uint64_t id, uint64_t only)
 
         if (alive[g->a] && (g->a == only || id == only)) {
             error = connect(id, g, slot);
+        } else if (id == only && g->type == EVM_GRANT_SIGNAL) {
+            error = give(SLOT_NOBODY, id, slot, COS_RIGHT_SIGNAL, 0);
         }
         if (error != 0 && (has_ended(id) || has_ended(g->a))) {
             error = 0; /* which is no reason not to connect the others */

@@ -9,6 +9,8 @@
 #define OTHERS8(name) OTHER(name "1", "dhcp") OTHER(name "2", "dhcp") OTHER(name "3", "dhcp") OTHER(name "4", "dhcp") \
                       OTHER(name "5", "dhcp") OTHER(name "6", "dhcp") OTHER(name "7", "dhcp") OTHER(name "8", "dhcp")
 
+#define DRIVER(name, keys) "  " name ": {guest: netbsd, " keys "}\n"
+
 const struct rule device_rules[] = {
     /* ---- Disks ---- */
     {"disks of the system: a list", "disks: [data]\n" NATIVE APP,
@@ -108,6 +110,63 @@ const struct rule device_rules[] = {
     {"a switch: restart", "switches: {lan: {uplink: nic0, restart: {max: often}}}\n" NATIVE APP FIXED,
      "m.yaml:1:47: switch 'lan': key 'max': 'often' is wrong; expected 1 to 10000 restarts in a second, minute or hour, "
      "like 10/min\n"},
+
+    /* ---- Drivers that are VMs ---- */
+    {"driver of a disk: unknown", "disks: {data: {image: fs.img, driver: rj}}\n" NATIVE APP USES DRIVER("rk", "pci: x, components: [pci]"),
+     "m.yaml:1:39: disk 'data': key 'driver': no VM 'rj'; did you mean 'rk'?\n"
+     "m.yaml:8:28: vm 'rk': key 'pci': 'x' is wrong; expected vendor:device like 1af4:1041, or 1af4:1041:1 for the "
+     "second such\n"},
+    {"driver of a disk: near none", "disks: {data: {image: fs.img, driver: disk}}\n" NATIVE APP USES,
+     "m.yaml:1:39: disk 'data': key 'driver': no VM 'disk'; expected the name of a VM with a NetBSD guest and a PCI "
+     "device\n"},
+    {"driver of a disk: a list", "disks: {data: {image: fs.img, driver: [rk]}}\n" NATIVE APP USES,
+     "m.yaml:1:39: disk 'data': key 'driver': expected the name of a VM, found a list\n"},
+    {"driver of a disk: another guest", "disks: {data: {image: fs.img, driver: app}}\n" NATIVE APP USES,
+     "m.yaml:1:39: disk 'data': key 'driver': 'app' is wrong; expected a VM with a NetBSD guest and a PCI device\n"},
+    {"driver of a disk: no device",
+     "disks: {data: {image: fs.img, driver: rk}}\n" NATIVE APP USES DRIVER("rk", "components: [vfs]"),
+     "m.yaml:1:39: disk 'data': key 'driver': 'rk' is wrong; expected a VM with a device of its own (key 'pci')\n"},
+    {"driver of a disk: with a client",
+     "disks: {data: {image: fs.img, driver: rk}}\n" NATIVE APP USES
+     DRIVER("rk", "pci: \"1af4:1001\", dma: trusted, components: [vfs, pci], client: fs.img"),
+     "m.yaml:1:39: disk 'data': key 'driver': 'rk' is wrong; expected a VM without a client of its own: it runs what "
+     "lends the device\n"
+     "m.yaml:8:87: vm 'rk': key 'client': 'fs.img' is wrong; expected a C source (.c), an object (.o) or an archive "
+     "(.a)\n"},
+    {"driver of a disk: of two",
+     "disks: {data: {image: fs.img, driver: rk}, seed: {image: fs.img, readonly: yes, driver: rk}}\n" NATIVE APP
+     "    disks: {vda: data, vdb: seed}\n" DRIVER("rk", "pci: \"1af4:1001\", dma: trusted, components: [vfs, pci]"),
+     "m.yaml:1:58: disk 'seed': key 'image': 'fs.img' is wrong; expected a file that no other disk has, 'data' has it\n"
+     "m.yaml:1:89: disk 'seed': key 'driver': 'rk' is wrong; expected a VM that drives no other disk\n"},
+    {"driver of a disk: without the component",
+     "disks: {data: {image: fs.img, driver: rk}}\n" NATIVE APP USES
+     DRIVER("rk", "pci: \"1af4:1001\", dma: trusted, components: [pci]"),
+     "m.yaml:8:67: vm 'rk': it drives a disk, which needs the component 'vfs'; add it to 'components'\n"},
+    {"driver of a disk: used by itself",
+     "disks: {data: {image: fs.img, driver: rk}}\n" NATIVE APP
+     DRIVER("rk", "pci: \"1af4:1001\", dma: trusted, components: [vfs, pci], disks: {wd0: data}"),
+     "m.yaml:7:92: vm 'rk': disk 'wd0': 'data' is wrong; expected a disk that another VM drives\n"},
+    {"driver of a disk",
+     "disks: {data: {image: fs.img, driver: rk}}\n" NATIVE APP USES
+     DRIVER("rk", "pci: \"1af4:1042\", components: [vfs, pci]"), ""},
+    {"driver of a switch: unknown", "switches: {lan: {uplink: nic0, driver: rk}}\n" NATIVE APP FIXED,
+     "m.yaml:1:40: switch 'lan': key 'driver': no VM 'rk'; expected the name of a VM with a NetBSD guest and a PCI "
+     "device\n"},
+    {"driver of a switch: no uplink",
+     "switches: {lan: {driver: rk}}\n" NATIVE APP "    net: {lan: {address: 10.0.0.1/24, to: b}}\n"
+     OTHER("b", "10.0.0.2/24") DRIVER("rk", "pci: \"1af4:1000\", dma: trusted, components: [pci]"),
+     "m.yaml:1:26: switch 'lan': key 'driver': there is no uplink to drive; add 'uplink: nic0', or remove it\n"},
+    {"driver of a switch: of two",
+     "switches: {lan: {uplink: nic0, driver: rk}, wan: {uplink: nic1, driver: rk}}\n" NATIVE APP
+     "    net: {lan: dhcp, wan: dhcp}\n" DRIVER("rk", "pci: \"1af4:1000\", dma: trusted, components: [pci]"),
+     "m.yaml:1:73: switch 'wan': key 'driver': 'rk' is wrong; expected a VM that drives the uplink of no other switch\n"
+     "m.yaml:8:67: vm 'rk': it drives a switch's uplink, which needs the component 'bridge'; add it to 'components'\n"
+     "m.yaml:8:67: vm 'rk': it drives a switch's uplink, which needs the component 'virtif'; add it to 'components'\n"},
+    {"driver of a switch: without the components",
+     "switches: {lan: {uplink: nic0, driver: rk}}\n" NATIVE APP FIXED
+     DRIVER("rk", "pci: \"1af4:1041\", components: [pci]"),
+     "m.yaml:8:53: vm 'rk': it drives a switch's uplink, which needs the component 'bridge'; add it to 'components'\n"
+     "m.yaml:8:53: vm 'rk': it drives a switch's uplink, which needs the component 'virtif'; add it to 'components'\n"},
 
     /* ---- Switches ---- */
     {"switches: a list", "switches: [lan]\n" NATIVE APP,

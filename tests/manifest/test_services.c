@@ -124,6 +124,49 @@ static void test_components(void **state)
     diag_free(&diag);
 }
 
+/* VMs that drive devices in place of components of eVM's: texts say which of their links are for what. */
+static const char lenders_text[] =
+    "system: s\n"
+    "switches: {lan: {uplink: nic1, driver: rk}}\n"
+    "disks: {data: {image: data.img, size: 4M}, seed: {image: seed.img, readonly: yes, driver: rk}}\n"
+    "vms:\n"
+    "  rk: {guest: netbsd, pci: [\"8086:10d3\", \"1af4:1001\"], dma: trusted}\n"
+    "  a: {guest: native, program: fixture_static.elf, net: {lan: 10.0.2.15/24}, disks: {x: data, y: seed}}\n"
+    "  b: {guest: native, program: fixture_static.elf, disks: {z: seed}, cpu: {priority: 7}}\n";
+
+static void test_lenders(void **state)
+{
+    static const char *const names[] = {"rk", "a", "b", "data.disk", "lan.switch"};
+    enum { RK = EVM_NATIVE, LENT_A, LENT_B, LENT_DATA, LENT_LAN };
+    static const uint32_t signals[] = {LENT_A, LENT_B, LENT_LAN};
+    struct diag diag = {.file = "lenders.yaml"};
+    uint32_t found = 0;
+
+    (void)state;
+    struct manifest *manifest = manifest_load(&diag);
+
+    diag_print(&diag, stderr);
+    assert_int_equal(diag.count, 0);
+    assert_int_equal(manifest->vm_count, COUNT(names));
+    for (unsigned i = 0; i < COUNT(names); i++)
+        assert_string_equal(manifest->vms[i].name, names[i]);
+    const struct vm *rk = &manifest->vms[0];
+    char *channels = joined(&rk->channels);
+
+    assert_true(rk->lends_net && rk->lends_disk && rk->service);
+    assert_int_equal(rk->urgency, 200);
+    assert_memory_equal(&rk->restart.policy, &components[DATA - A].restart, sizeof(struct evm_restart));
+    assert_string_equal(channels, "block-ro:0=0 block-ro:1=1 eth:0=2 lent");
+    for (uint32_t i = 0; i < rk->grant_count; i++)
+        if (rk->grants[i].type == EVM_GRANT_SIGNAL)
+            assert_int_equal(rk->grants[i].a, signals[found++]);
+    assert_int_equal(found, COUNT(signals));
+    assert_int_equal(manifest->vms[LENT_DATA - RK].grants[0].b, 0);
+    free(channels);
+    manifest_free(manifest);
+    diag_free(&diag);
+}
+
 /* Each name has an address of its own, and so it has in another system. */
 static void test_addresses(void **state)
 {
@@ -141,12 +184,14 @@ static void test_addresses(void **state)
 
 int main(int argc, char *argv[])
 {
-    static const struct CMUnitTest tests[] = {cmocka_unit_test(test_components), cmocka_unit_test(test_addresses)};
+    static const struct CMUnitTest tests[] = {cmocka_unit_test(test_components), cmocka_unit_test(test_lenders),
+                                              cmocka_unit_test(test_addresses)};
     char folder[] = "/tmp/evm-services-XXXXXX";
     char *program = argc == 2 ? text("%s/fixture_static.elf", argv[1]) : NULL;
 
     if (!program || !mkdtemp(folder) || chdir(folder) || !file_copy_changed(program, "fixture_static.elf") ||
         !file_write("m.yaml", manifest_text, strlen(manifest_text), 0644) ||
+        !file_write("lenders.yaml", lenders_text, strlen(lenders_text), 0644) ||
         !file_write("seed.img", (char[BLOCK_SECTOR]){0}, BLOCK_SECTOR, 0644)) {
         fprintf(stderr, "usage: %s FIXTURES\n", argv[0]);
         return 1;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * TCP between two VMs through the switch: round trips and a stream, all contents verified. Arguments: `serve` or `call`,
- * the own address, the server's.
+ * the own address, the server's, and the interface if it is not virt0.
  */
 #include <arpa/inet.h>
 #include <net/if.h>
@@ -32,15 +32,17 @@ static struct sockaddr_in address_of(const char *text, in_port_t port)
     return address;
 }
 
-static bool bring_up(const char *own)
+/* An interface on a link is made; a device's is there. */
+static bool bring_up(const char *name, const char *own)
 {
-    struct ifreq interface = {.ifr_name = "virt0"};
-    struct in_aliasreq alias = {
-        .ifra_name = "virt0", .ifra_addr = address_of(own, 0), .ifra_mask = address_of("255.255.255.0", 0),
-    };
+    struct in_aliasreq alias = {.ifra_addr = address_of(own, 0), .ifra_mask = address_of("255.255.255.0", 0)};
+    struct ifreq interface = {0};
     int any = socket(AF_INET, SOCK_DGRAM, 0);
 
-    return !ioctl(any, SIOCIFCREATE, &interface) && !ioctl(any, SIOCAIFADDR, &alias) && !close(any);
+    strcpy(interface.ifr_name, name);
+    strcpy(alias.ifra_name, name);
+    return (strncmp(name, "virt", 4) || !ioctl(any, SIOCIFCREATE, &interface)) && !ioctl(any, SIOCAIFADDR, &alias) &&
+           !close(any);
 }
 
 static bool read_all(int descriptor, void *to, size_t bytes)
@@ -135,13 +137,14 @@ static int call(const struct sockaddr_in *address)
 
 int main(int argc, char **argv)
 {
-    struct sockaddr_in server = address_of(argc == 4 ? argv[3] : "", PORT);
+    struct sockaddr_in server = address_of(argc >= 4 ? argv[3] : "", PORT);
+    const char *interface = argc == 5 ? argv[4] : "virt0";
 
-    if (argc != 4) {
-        printf("usage: %s serve|call OWN SERVER\n", argv[0]);
+    if (argc != 4 && argc != 5) {
+        printf("usage: %s serve|call OWN SERVER [INTERFACE]\n", argv[0]);
         return 2;
     }
-    check(bring_up(argv[2]), "virt0 is %s", argv[2]);
+    check(bring_up(interface, argv[2]), "%s is %s", interface, argv[2]);
     if (!strcmp(argv[1], "serve")) {
         serve(&server);
     } else {
@@ -150,6 +153,7 @@ int main(int argc, char **argv)
         check(connection >= 0, "a connection");
         check(ask(connection), "%d words asked", ROUND_TRIPS);
         check(send_stream(connection), "%llu MiB sent", STREAM >> 20);
+        check(!shutdown(connection, SHUT_WR) && read(connection, words, 1) == 0, "and taken by the other side");
         check(!close(connection), "closed");
     }
     return check_done();

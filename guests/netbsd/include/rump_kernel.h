@@ -21,6 +21,9 @@ int rump_pub_etfs_register(const char *path, const char *host_path, enum rump_et
 /* Makes an lwp of the process, and lets the calling thread run as it until it releases it. */
 int rump_pub_lwproc_newlwp(int32_t pid);
 
+/* Ends the calling thread's lwp. */
+void rump_pub_lwproc_releaselwp(void);
+
 /* The system call reboot(): syncs and unmounts file systems, and ends by rumpuser_exit(0). */
 int rump___sysimpl_reboot(int how, char *boot_string);
 

@@ -19,6 +19,7 @@
 #define ADDRESS   " mac="
 #define ROOM_US   10000 /* how long a frame waits for a buffer */
 #define HEX_DIGIT 4     /* bits */
+#define MTU       1500
 
 struct virtif_user {
     struct vm_link vm_link; /* first: what serve() gets */
@@ -27,6 +28,7 @@ struct virtif_user {
     struct wait_queue news; /* the thread, for a ring */
     struct wait_queue room; /* senders, for buffers */
     bool dying;
+    uint8_t address[ETHER_ADDRESS];
     struct link_slot slots[ETHER_CHANNELS * ETHER_DEPTH];
 };
 
@@ -109,19 +111,38 @@ void rumpcomp_virt_send(struct virtif_user *port, struct rumpuser_iovec *parts, 
 
 /* ---- In ---- */
 
+/* What the interface is, for who owns the link and asks. */
+static uint32_t tell(struct virtif_user *port, void *buffer)
+{
+    struct ether_info info = { .mtu = MTU, .flags = ETHER_LINK_UP };
+
+    memcpy(info.address, port->address, sizeof(info.address));
+    memcpy(buffer, &info, sizeof(info));
+    return sizeof(info);
+}
+
+static void handle(struct virtif_user *port, const struct link_request *request)
+{
+    struct rumpuser_iovec frame = { link_buffer(in_of(port), request->buffer), request->length };
+    bool owner = port->vm_link.config.owner;
+
+    if (request->kind == ETHER_FRAME && request->length >= ETHER_HEADER) {
+        rump_virtif_virt_deliverpkt(port->softc, &frame, 1);
+        link_complete(in_of(port), request->buffer, 0, 0);
+    } else if (request->kind == ETHER_INFO && !owner) {
+        link_complete(in_of(port), request->buffer, 0, tell(port, frame.iov_base));
+    } else {
+        link_complete(in_of(port), request->buffer, request->kind == ETHER_FRAME ? -COS_EINVAL : -COS_ENOSYS, 0);
+    }
+}
+
 static void deliver(struct virtif_user *port)
 {
     const struct link_request *request;
 
     hyper_up.hyp_schedule();
     while (!port->dying && link_next(in_of(port), &request) == LINK_OK) {
-        struct rumpuser_iovec frame = { link_buffer(in_of(port), request->buffer), request->length };
-        bool good = request->kind == ETHER_FRAME && request->length >= ETHER_HEADER;
-
-        if (good) {
-            rump_virtif_virt_deliverpkt(port->softc, &frame, 1);
-        }
-        link_complete(in_of(port), request->buffer, good ? 0 : -COS_EINVAL, 0);
+        handle(port, request);
     }
     hyper_up.hyp_unschedule();
 }
@@ -209,6 +230,7 @@ int rumpcomp_virt_create(const char *number, struct virtif_sc *softc, uint8_t *a
         made->thread = thread_create(run, made, "virt", THREAD_JOINABLE);
         if (made->thread != NULL) {
             take_address(text, address);
+            memcpy(made->address, address, ETHER_ADDRESS);
             *port = made;
             return 0;
         }

@@ -9,6 +9,7 @@
 #include <disk.h>
 #include <end.h>
 #include <errno.h>
+#include <lend.h>
 #include <links.h>
 #include <memory.h>
 #include <pci.h>
@@ -37,6 +38,10 @@ int client_main(int count, char **values) __asm__("main"); /* not the main() of 
 
 /* Linked in only if the VM has the component dev_pci. */
 #pragma weak pci_event
+
+/* Linked in only if the VM lends such a device. */
+#pragma weak lend_net
+#pragma weak lend_disk
 
 static struct wait_queue news; /* the first thread, for one of these */
 static bool started, power_off, ending;
@@ -204,6 +209,12 @@ void start_vm(void)
     wait_for_start();
     if (server_start != NULL) {
         server_start();
+    }
+    if (lend_net != NULL) {
+        make_thread(lend_net, 0);
+    }
+    if (lend_disk != NULL) {
+        make_thread(lend_disk, 0);
     }
     if (&start_no_client == NULL) {
         make_thread(run_client, THREAD_CLIENT);

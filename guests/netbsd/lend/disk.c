@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Lends the VM's disk: serves requests that come over links (interface/block.h) from NetBSD's raw device. A few threads
+ * do that, each with one request at a time and memory of its own for the data: the device never has to do with the
+ * links, so that a user may end and begin anew at any time.
+ */
+#include <block.h>
+#include <cos/abi.h>
+#include <cos/runtime.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <links.h>
+#include <memory.h>
+#include <rump_kernel.h>
+#include <rumpuser.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <thread.h>
+#include <unistd.h>
+
+#include "lend.h"
+
+#define WORKERS   8
+#define FIND_US   100000 /* between looks for a device, which may be found late */
+#define FIND_MOST 50
+
+#define GET_BYTES   _IOR('d', 132, int64_t) /* of NetBSD's disks */
+#define FLUSH_CACHE _IOW('d', 118, int)
+
+struct user {
+    struct vm_link vm_link; /* first: what serve() gets */
+    struct user *next;
+    uint64_t session; /* counts them: what was asked in an earlier one is not answered */
+    struct link_slot slots[BLOCK_DEPTH];
+};
+
+/* A request that is being done. */
+struct job {
+    struct user *user;
+    uint64_t session;
+    struct link_request request;
+    uint8_t *data;
+};
+
+static const struct link_shape shape = { BLOCK_DEPTH, BLOCK_BUFFER_BYTES, true };
+
+static struct block_info info;
+static int device;
+static struct user *users, *turn; /* turn: who is asked first for the next request */
+static struct wait_queue idle;    /* workers */
+
+static struct link_channel *channel_of(struct user *user)
+{
+    return &user->vm_link.link.channels[0];
+}
+
+static void serve(struct vm_link *vm_link)
+{
+    (void)vm_link;
+    thread_wake(&idle);
+}
+
+/* ---- One request ---- */
+
+static int32_t check(const struct link_request *request)
+{
+    uint64_t sectors = request->length / BLOCK_SECTOR;
+
+    switch (request->kind) {
+    case BLOCK_INFO:
+    case BLOCK_FLUSH:
+        return 0;
+    case BLOCK_WRITE:
+        if (info.flags & BLOCK_READ_ONLY) {
+            return -COS_EDENIED;
+        }
+        __attribute__((fallthrough));
+    case BLOCK_READ:
+        return request->length % BLOCK_SECTOR == 0 && sectors > 0 && request->length <= BLOCK_BUFFER_BYTES &&
+                       sectors <= info.sectors && request->block <= info.sectors - sectors
+                   ? 0
+                   : -COS_EINVAL;
+    default:
+        return -COS_ENOSYS;
+    }
+}
+
+/* With the data in the worker's memory, before or after. */
+static int32_t execute(const struct job *job)
+{
+    const struct link_request *request = &job->request;
+    off_t offset = (off_t)(request->block * BLOCK_SECTOR);
+    int32_t status = check(request);
+    int force = 1;
+    bool done = true;
+
+    if (status != 0) {
+        return status;
+    }
+    switch (request->kind) {
+    case BLOCK_READ:
+        done = pread(device, job->data, request->length, offset) == (ssize_t)request->length;
+        break;
+    case BLOCK_WRITE:
+        done = pwrite(device, job->data, request->length, offset) == (ssize_t)request->length;
+        break;
+    case BLOCK_FLUSH: /* a driver without that has no cache that could be flushed */
+        done = ioctl(device, FLUSH_CACHE, &force) == 0 || errno == ENOTTY || errno == EOPNOTSUPP || errno == ENODEV;
+        break;
+    }
+    return done ? 0 : -COS_EIO;
+}
+
+static uint32_t answer_bytes(const struct job *job, int32_t status)
+{
+    if (status != 0) {
+        return 0;
+    }
+    return job->request.kind == BLOCK_READ ? job->request.length : job->request.kind == BLOCK_INFO ? sizeof(info) : 0;
+}
+
+static void answer(struct job *job, int32_t status)
+{
+    struct link_channel *channel = channel_of(job->user);
+    uint32_t bytes = answer_bytes(job, status);
+
+    if (job->session != job->user->session) {
+        return;
+    }
+    if (bytes != 0) {
+        memcpy(link_buffer(channel, job->request.buffer), job->request.kind == BLOCK_INFO ? (void *)&info : job->data,
+               bytes);
+    }
+    link_complete(channel, job->request.buffer, status, bytes);
+    link_flush(&job->user->vm_link.link);
+}
+
+/* ---- Whose request is next ---- */
+
+/* Whether the user's link works. One that broke it may do better when it has begun anew. */
+static bool look(struct user *user)
+{
+    int state;
+
+    while ((state = link_poll(&user->vm_link.link)) == LINK_RESTARTED) {
+        user->session++;
+    }
+    if (state == LINK_BROKEN) {
+        user->session++;
+        vm_link_reopen(&user->vm_link);
+    }
+    return state == LINK_OK;
+}
+
+static bool take(struct user *user, struct job *job)
+{
+    const struct link_request *request;
+
+    if (!look(user) || link_next(channel_of(user), &request) != LINK_OK) {
+        return false;
+    }
+    job->user = user;
+    job->session = user->session;
+    job->request = *request;
+    if (job->request.kind == BLOCK_WRITE && check(&job->request) == 0) {
+        memcpy(job->data, link_buffer(channel_of(user), job->request.buffer), job->request.length);
+    }
+    turn = user->next != NULL ? user->next : users;
+    return true;
+}
+
+/* One round, from whose turn it is. False: nobody wants anything. */
+static bool take_any(struct job *job)
+{
+    struct user *first = turn, *user = turn;
+
+    do {
+        if (take(user, job)) {
+            return true;
+        }
+        user = user->next != NULL ? user->next : users;
+    } while (user != first);
+    return false;
+}
+
+/* Whether there is nothing to do but wait, until somebody rings. */
+static bool may_sleep(void)
+{
+    bool asleep = true;
+
+    for (struct user *user = users; user != NULL; user = user->next) {
+        asleep = link_sleep(&user->vm_link.link) && asleep;
+    }
+    return asleep;
+}
+
+static void work(void *data)
+{
+    struct job job = { .data = data };
+
+    if (rump_pub_lwproc_newlwp(RUMP_LOCAL_PID) != 0) {
+        lend_fail("there is no memory to lend the disk");
+    }
+    for (;;) {
+        if (take_any(&job)) {
+            thread_wake(&idle); /* there may be more */
+            answer(&job, execute(&job));
+        } else if (may_sleep()) {
+            thread_wait(&idle, COS_FOREVER);
+        } else {
+            thread_yield();
+        }
+    }
+}
+
+/* ---- Start ---- */
+
+/* The whole disk is its partition d, on machines like this. */
+static int find_device(void)
+{
+    static const char *const names[] = { "/dev/rld0d", "/dev/rsd0d", "/dev/rwd0d" };
+    int mode = info.flags & BLOCK_READ_ONLY ? O_RDONLY : O_RDWR, found;
+
+    for (unsigned i = 0; i < FIND_MOST; i++) {
+        for (unsigned j = 0; j < sizeof(names) / sizeof(names[0]); j++) {
+            found = open(names[j], mode);
+            if (found >= 0) {
+                return found;
+            }
+        }
+        thread_sleep(cos_tsc() + cos_ticks(FIND_US));
+    }
+    return -1;
+}
+
+static void open_device(void)
+{
+    int64_t bytes = 0;
+
+    device = find_device();
+    if (device < 0) {
+        lend_fail("there is no disk to lend: no driver among the VM's components has found its device");
+    }
+    if (ioctl(device, GET_BYTES, &bytes) != 0 || bytes < BLOCK_SECTOR) {
+        lend_fail("its disk does not say how large it is");
+    }
+    info.sectors = (uint64_t)bytes / BLOCK_SECTOR;
+}
+
+static void open_link(const char *text)
+{
+    struct user *user = memory_get(sizeof(*user), _Alignof(struct user));
+    int error = ENOMEM;
+
+    if (user != NULL) {
+        memset(user, 0, sizeof(*user));
+        error = vm_link_open(&user->vm_link, text, &shape, 1, user->slots, serve);
+    }
+    if (error != 0) {
+        lend_fail(error == ENOMEM ? "there is no memory for the disk's users" : "a link with a user is wrong");
+    }
+    user->next = users;
+    users = user;
+}
+
+/* One for each user; what they are called says whether they may write. */
+static void open_links(void)
+{
+    for (const char *text = channels_next(NULL); text != NULL; text = channels_next(text)) {
+        bool whole = strncmp(text, LEND_DISK, strlen(LEND_DISK)) == 0;
+        bool read_only = strncmp(text, LEND_READ_ONLY, strlen(LEND_READ_ONLY)) == 0;
+
+        if (whole || read_only) {
+            info.flags |= read_only ? BLOCK_READ_ONLY : 0;
+            open_link(strchr(text, '=') + 1);
+        }
+    }
+    turn = users;
+}
+
+void lend_disk(void *unused)
+{
+    (void)unused;
+    if (rump_pub_lwproc_newlwp(RUMP_LOCAL_PID) != 0) {
+        lend_fail("there is no memory to lend the disk");
+    }
+    open_links();
+    open_device();
+    for (unsigned i = 0; i < WORKERS; i++) {
+        void *data = memory_get(BLOCK_BUFFER_BYTES, MEMORY_PAGE);
+
+        if (data == NULL || thread_create(work, data, "lend", 0) == NULL) {
+            lend_fail("there is no memory to lend the disk");
+        }
+    }
+    rumpuser_dprintf("its disk is lent: %llu sectors%s\n", (unsigned long long)info.sectors,
+                     info.flags & BLOCK_READ_ONLY ? ", read-only" : "");
+    rump_pub_lwproc_releaselwp();
+}
