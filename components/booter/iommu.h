@@ -12,7 +12,7 @@
 
 /* Turns the IOMMU on, if the image grants PCI devices and the machine has one. */
 void iommu_init(void);
-/* Why the component cannot have its devices, NULL: it can; and what to do. Its devices have been found. */
+/* Why the component cannot have its devices or device memory, NULL: it can; and what to do. Its devices have been found. */
 struct iommu_refusal {
     const char *why, *remedy;
 };

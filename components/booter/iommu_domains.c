@@ -32,6 +32,26 @@ static uint16_t domain_of(uint64_t id)
     return domain;
 }
 
+/* Whoever has them can undo everything. */
+static bool has_registers(uint64_t id)
+{
+    const struct evm_component *c = component(id);
+
+    for (uint32_t i = 0; i < c->grant_count; i++) {
+        const struct evm_grant *g = grants_of(c) + i;
+
+        for (unsigned unit = 0; unit < iommu.dmar.count && g->type == EVM_GRANT_MMIO; unit++) {
+            uint64_t first = iommu.dmar.units[unit].registers;
+            uint64_t end = first + (uint64_t)vtd_pages(&iommu.units[unit]) * COS_PAGE_SIZE;
+
+            if (g->a < end && first < g->a + g->b * COS_PAGE_SIZE) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 #define ANOTHER_MACHINE "use a machine with Intel VT-d, turned on (QEMU: `-device intel-iommu`), or let its device access " \
                         "all memory, by `dma: trusted` in the manifest"
 
@@ -39,6 +59,9 @@ struct iommu_refusal iommu_refusal(uint64_t id)
 {
     bool trusted = component(id)->flags & EVM_DMA_TRUSTED;
 
+    if (is_on() && has_registers(id)) {
+        return (struct iommu_refusal){ "its `mmio:` has the registers of this machine's IOMMU in it", "take them out" };
+    }
     if (grants_count(id, EVM_GRANT_PCI) == 0) {
         return (struct iommu_refusal){ NULL, NULL };
     }

@@ -21,6 +21,8 @@ enum { FROM = 0x80, TO = 0x88, BYTES = 0x90, COMMAND = 0x98, MEMORY = 0x40000 };
 #define PAGES       4 /* of the driver's; the first two are the device's, too */
 #define POLL_US     1000
 #define MANY        12
+#define OTHERS      3 /* messages that are nobody's */
+#define MESSAGE_SHIFT 5 /* in addresses of messages, of the number that the IOMMU looks up */
 #define LOOK_US     300000
 #define SLOT_OBJECT COS_SLOT_SOCKETS /* empty */
 
@@ -128,6 +130,31 @@ static void check_edge(void)
                  "memory of the driver that it has not asked for is not");
 }
 
+/* Whether the device's line is raised when it writes that message. */
+static bool raises(uint64_t address, uint32_t data)
+{
+    uint64_t wanted = (uint64_t)COS_EVENT_IRQ << (self->pci[0].irq_slot - COS_SLOT_IRQ), events, seen = 0;
+
+    memcpy(pages, &data, sizeof data);
+    read_into_device(physical, COPY_MOST);
+    write_from_device(address, sizeof data);
+    while (cos_wait(COS_SLOT_ENDPOINT, cos_tsc() + cos_ticks(POLL_US), &events) == 0) {
+        seen |= events;
+    }
+    return seen & wanted;
+}
+
+static void check_messages(void)
+{
+    uint64_t address = self->pci[0].message_address;
+    uint32_t data = self->pci[0].message_data;
+
+    check(raises(address, data), "a device's own message raises its line");
+    for (unsigned i = 1; i <= OTHERS; i++) {
+        check(!raises(address + (i << MESSAGE_SHIFT), data), "one that is nobody's does not");
+    }
+}
+
 static void obey(void)
 {
     switch (order->kind) {
@@ -139,6 +166,9 @@ static void obey(void)
         break;
     case ORDER_EDGE:
         check_edge();
+        break;
+    case ORDER_MESSAGES:
+        check_messages();
         break;
     case ORDER_WRITE:
         fill_device(MARK);

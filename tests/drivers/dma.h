@@ -12,6 +12,7 @@ enum order_kind {
     ORDER_WRITE,   /* have it write to `address` */
     ORDER_MANY,    /* the same, more often than is reported */
     ORDER_READ,    /* have it read from there */
+    ORDER_MESSAGES, /* have it write what raises interrupts: its own and nobody's */
     ORDER_EDGE,    /* have it write to the driver's last page that it may access, and across its end */
     ORDER_HANG,    /* start a write to the driver's own memory, and never come back */
     ORDER_LOOK,    /* look whether something changes the driver's memory */

@@ -148,6 +148,7 @@ int main(const struct cos_start *start)
     } else {
         check(run(ORDER_RULES, 0, 0, 0), "a driver that asks");
         check(run(ORDER_EDGE, 0, 0, 0), "a driver at the edge");
+        check(run(ORDER_MESSAGES, 0, 0, 0), "a driver that raises interrupts");
         check_victim();
         check_many();
         check_places();
