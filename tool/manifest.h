@@ -39,6 +39,7 @@ struct vm {
     struct strings components, client, params;
     struct strings disk_names, disk_images; /* that the image carries: NetBSD only */
     struct strings used_names, used_disks;  /* those of the system */
+    struct strings used_parts, used_modes;  /* of these, partitions and modes; empty: not given */
     bool critical, dormant, service, booter, strict;
     struct restart restart;
 
@@ -70,6 +71,7 @@ struct disk {
     char *files_path; /* of the folder whose contents a new image gets, likewise; NULL: none */
     uint64_t bytes;
     uint32_t users;   /* VMs */
+    bool shared;      /* by a service */
 };
 
 /* A port forwarded from the machine that runs `evm run`. */

@@ -339,14 +339,14 @@ static void check_vm(struct check *check)
     free(where);
 }
 
-/* There is one component for each VM and disk, and one or two for each switch. */
+/* There is one component for each VM, and one or two for each disk and switch. */
 static void check_component_count(const struct check *check)
 {
     const struct manifest *manifest = check->manifest;
     uint32_t most = EVM_COMPONENTS - ROOT_COMPONENTS, services = 0;
 
     for (uint32_t i = 0; i < manifest->disk_count; i++)
-        services += !manifest->disks[i].driver;
+        services += !manifest->disks[i].driver + manifest->disks[i].shared;
     for (uint32_t i = 0; i < manifest->switch_count; i++)
         services += manifest->switches[i].uplink && !manifest->switches[i].driver ? 2 : 1;
     if (manifest->vm_count > most)
@@ -368,9 +368,9 @@ void manifest_check(struct manifest *manifest, struct diag *diag)
                  EVM_NAME - 1);
     manifest->memory_bytes = check_size(&check, manifest_place(manifest, -1, "memory", -1), "", "memory",
                                         manifest->memory);
-    check_component_count(&check);
     check_system_dma(&check);
     check_system_disks(&check);
+    check_component_count(&check);
     check_switches(&check);
     for (check.index = 0; check.index < manifest->vm_count; check.index++) {
         check.vm = &manifest->vms[check.index];

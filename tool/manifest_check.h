@@ -48,6 +48,13 @@ void check_system_disks(struct check *check); /* those of the system */
 void check_used_disks(struct check *check);   /* which of them the VM uses; links with them */
 void check_unused_disks(struct check *check); /* when all VMs have been checked */
 
+/* manifest_shares.c */
+void find_shared_disks(const struct manifest *manifest); /* before any VM is checked */
+/* How the VM uses the disk that is its used_disks number `index`, compared with the uses of VMs before it. */
+void check_disk_use(const struct check *check, uint32_t index, const struct disk *disk);
+/* What the service of a shared disk must know of its users, among the first VMs (components/blockd/README.md). */
+void describe_users(const struct manifest *manifest, uint32_t vm_count, const struct disk *disk, struct strings *args);
+
 /* manifest_switches.c */
 void check_switches(struct check *check);     /* and all ports */
 void check_ports_of(struct check *check);     /* links of the VM's ports */
@@ -79,6 +86,7 @@ extern const struct evm_restart service_restart; /* of components without the ke
 void add_services(struct check *check); /* to a manifest without mistakes */
 uint32_t disk_component(const struct manifest *manifest, uint32_t disk); /* index in the image of its driver */
 char *port_address(const struct manifest *manifest, const struct port *port); /* Ethernet, as text; to be freed */
+uint32_t block_component(const struct manifest *manifest, uint32_t disk); /* likewise, of its service */
 uint32_t switch_component(const struct manifest *manifest, uint32_t netswitch);
 
 #endif

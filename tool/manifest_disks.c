@@ -119,6 +119,7 @@ void check_system_disks(struct check *check)
         check_restart(check, &(struct restart_place){"disks", i, where}, &disk->restart);
         free(where);
     }
+    find_shared_disks(check->manifest);
 }
 
 /* The disk of that name; NULL: it has been reported. */
@@ -144,20 +145,11 @@ static struct disk *find_disk(struct check *check, uint32_t index, const char *n
     return found;
 }
 
-/* Whether the VM uses the disk by an earlier name, too. */
-static bool used_before(const struct check *check, uint32_t index)
-{
-    const struct strings *images = &check->vm->used_disks;
-
-    for (uint32_t i = 0; i < index; i++)
-        if (!strcmp(images->item[i], images->item[index]))
-            return true;
-    return false;
-}
-
 static void use_disk(struct check *check, const struct disk *disk, const char *name)
 {
-    uint32_t component = disk_component(check->manifest, disk - check->manifest->disks);
+    uint32_t number = disk - check->manifest->disks;
+    uint32_t component = disk->shared ? block_component(check->manifest, number)
+                                      : disk_component(check->manifest, number);
     char *channel = text("disk:%s=%u", name, add_link(check, component, BLOCK_LINK_BYTES));
 
     strings_add(&check->vm->channels, channel);
@@ -190,17 +182,13 @@ void check_used_disks(struct check *check)
             continue;
         if (disk->lender == check->index + 1)
             problem = "a disk that another VM drives";
-        else if (used_before(check, i))
-            problem = "a disk that this VM has only once";
-        else if (disk->users && !disk->readonly)
-            problem = "a disk that no other VM uses, or one with 'readonly: yes'";
         else if (disk->users == USERS)
             problem = "a disk that at most 32 VMs use";
         if (problem)
             diag_add(check->diag, place_of(check, "used_disks", i), "vm '%s': disk '%s': '%s' is wrong; expected %s",
                      check->vm->name, names->item[i], disk->name, problem);
-        else
-            use_disk(check, disk, names->item[i]);
+        check_disk_use(check, i, disk);
+        use_disk(check, disk, names->item[i]);
         disk->users++;
     }
 }

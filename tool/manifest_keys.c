@@ -78,6 +78,12 @@ static const struct key restart_keys[] = {
     {"max", SHAPE_TEXT, 0, "restarts in a time like 10/min"},
 };
 
+static const struct key use_keys[] = {
+    {"disk", SHAPE_TEXT, 0, "the name of one of the system's disks"},
+    {"partition", SHAPE_TEXT, 0, "a number from 1 to 128"},
+    {"mode", SHAPE_TEXT, 0, "ro or rw"},
+};
+
 static const struct key carried_keys[] = {
     {"image", SHAPE_TEXT, 0, "the path of a disk image"},
     {"size", SHAPE_UNSUPPORTED, 0, NULL},
@@ -126,7 +132,8 @@ static const struct kind
     netbsd_disks = {"disks", "disk", SHAPE_TEXT,
                     "a mapping like {image: fs.img}, or the name of one of the system's disks", carried_keys,
                     COUNT(carried_keys)},
-    used_disks = {"disks", "disk", SHAPE_TEXT, "the name of one of the system's disks", NULL, 0},
+    used_disks = {"disks", "disk", SHAPE_TEXT, "the name of one of the system's disks, or a mapping like {disk: data}",
+                  use_keys, COUNT(use_keys)},
     switches = {"switches", "switch", SHAPE_MAPPING, "a mapping like {uplink: nic0}", switch_keys,
                 COUNT(switch_keys)},
     ports = {"net", "switch", SHAPE_TEXT, "dhcp, an address like 10.0.2.15/24, or a mapping like {address: dhcp}",
@@ -360,6 +367,12 @@ static bool check_one(struct walk *walk, const struct kind *kind, const char *na
     return !needed || tree_pair(walk->tree, value, first);
 }
 
+/* A disk of a NetBSD VM is carried in the image, or one of the system's. */
+static const struct kind *kind_of(struct walk *walk, const struct kind *kind, yaml_node_t *value)
+{
+    return kind == &netbsd_disks && tree_pair(walk->tree, value, "disk") ? &used_disks : kind;
+}
+
 /* Things of one kind, by their names. */
 static void check_kind(struct walk *walk, yaml_node_t *parent, const struct kind *kind)
 {
@@ -379,7 +392,7 @@ static void check_kind(struct walk *walk, yaml_node_t *parent, const struct kind
             diag_add(walk->diag, tree_place(key), "%skey '%s': %s '%s' is given twice; remove one", walk->where,
                      kind->key, kind->noun, name);
         else if (kind->keys && value->type == YAML_MAPPING_NODE)
-            good = check_one(walk, kind, name, value);
+            good = check_one(walk, kind_of(walk, kind, value), name, value);
         else if (kind->shape == SHAPE_TEXT && has_shape(walk, value, SHAPE_TEXT))
             good = true;
         else

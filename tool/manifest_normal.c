@@ -115,7 +115,15 @@ static void spread_restart(struct manifest_tree *tree, int parent)
     }
 }
 
-/* `disks` becomes lists: names and images of those that are mappings, names and disks of the others. */
+/* Adds the value of a key of a mapping to a list, an empty text if it has none. */
+static void append_value(struct manifest_tree *tree, int list, int mapping, const char *key)
+{
+    const yaml_node_pair_t *pair = tree_pair(tree, tree_node(tree, mapping), key);
+
+    tree_append(tree, list, pair ? pair->value : tree_add_text(tree, "", mapping));
+}
+
+/* `disks` becomes lists: names and images of those that the image carries; names, disks and more of the others. */
 static void split_disks(struct manifest_tree *tree, int vm)
 {
     yaml_node_pair_t *disks = tree_pair(tree, tree_node(tree, vm), "disks");
@@ -124,6 +132,7 @@ static void split_disks(struct manifest_tree *tree, int vm)
         return;
     int id = disks->value, names = tree_add_list(tree, id), images = tree_add_list(tree, id);
     int used_names = tree_add_list(tree, id), used_disks = tree_add_list(tree, id);
+    int used_parts = tree_add_list(tree, id), used_modes = tree_add_list(tree, id);
 
     for (unsigned i = 0;; i++) {
         const yaml_node_t *mapping = tree_node(tree, id);
@@ -132,15 +141,23 @@ static void split_disks(struct manifest_tree *tree, int vm)
         if (pair >= mapping->data.mapping.pairs.top)
             break;
         yaml_node_pair_t *carried = tree_pair(tree, tree_node(tree, pair->value), "image");
-        int name = pair->key, what = carried ? carried->value : pair->value;
+        yaml_node_pair_t *used = tree_pair(tree, tree_node(tree, pair->value), "disk");
+        int name = pair->key, value = pair->value;
+        int what = carried ? carried->value : used ? used->value : value;
 
         tree_append(tree, carried ? names : used_names, name);
         tree_append(tree, carried ? images : used_disks, what);
+        if (!carried) {
+            append_value(tree, used_parts, value, "partition");
+            append_value(tree, used_modes, value, "mode");
+        }
     }
     tree_set(tree, vm, "disk_names", names);
     tree_set(tree, vm, "disk_images", images);
     tree_set(tree, vm, "used_names", used_names);
     tree_set(tree, vm, "used_disks", used_disks);
+    tree_set(tree, vm, "used_parts", used_parts);
+    tree_set(tree, vm, "used_modes", used_modes);
 }
 
 /* One port: an address, or a mapping that may have more. */

@@ -4,6 +4,8 @@
  * become VMs behind the user's, whose names have no dots. A component's n-th link and n-th signal are for the same
  * other one: first its own links, then those that lead to it, in the order of the components.
  */
+#include <block.h>
+#include <blockd.h>
 #include <ether.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,16 +44,31 @@ uint32_t disk_device(const struct manifest *manifest, uint32_t disk)
     return number;
 }
 
+/* The first component of that disk's, its service or its driver; those of the switches are behind the last disk's. */
+static uint32_t first_of_disk(const struct manifest *manifest, uint32_t disk)
+{
+    uint32_t first = user_vms(manifest) + disk_device(manifest, disk);
+
+    for (uint32_t i = 0; i < disk; i++)
+        first += manifest->disks[i].shared;
+    return manifest_component(first);
+}
+
 uint32_t disk_component(const struct manifest *manifest, uint32_t disk)
 {
     if (manifest->disks[disk].lender)
         return manifest_component(manifest->disks[disk].lender - 1);
-    return manifest_component(user_vms(manifest) + disk_device(manifest, disk));
+    return first_of_disk(manifest, disk) + manifest->disks[disk].shared;
+}
+
+uint32_t block_component(const struct manifest *manifest, uint32_t disk)
+{
+    return first_of_disk(manifest, disk);
 }
 
 uint32_t switch_component(const struct manifest *manifest, uint32_t netswitch)
 {
-    uint32_t component = manifest_component(user_vms(manifest) + disk_device(manifest, manifest->disk_count));
+    uint32_t component = first_of_disk(manifest, manifest->disk_count);
 
     for (uint32_t i = 0; i < netswitch; i++)
         component += manifest->switches[i].uplink && !manifest->switches[i].lender ? 2 : 1;
@@ -111,12 +128,27 @@ void answer_links(struct check *check)
     }
 }
 
+/* What VMs have in place of the driver where they share the disk. */
+static void add_block(struct check *check, uint32_t number)
+{
+    const struct manifest *manifest = check->manifest;
+    const struct disk *disk = &manifest->disks[number];
+    uint32_t vms = manifest->vm_count;
+    struct vm *vm = add_service(check, disk->name, "block", "blockd", &disk->restart);
+
+    vm->urgency = SWITCH_PRIORITY;
+    vm->memory_bytes = (1 + disk->users) * BLOCKD_LINK_BYTES;
+    describe_users(manifest, vms, disk, &vm->args);
+    add_link(check, disk_component(manifest, number), BLOCK_LINK_BYTES);
+    answer_links(check);
+}
+
 static void add_disk(struct check *check, uint32_t number)
 {
     const struct disk *disk = &check->manifest->disks[number];
     struct vm *vm = add_service(check, disk->name, "disk", "virtio_blk", &disk->restart);
 
-    vm->memory_bytes = DISK_MEMORY + disk->users * DISK_USER;
+    vm->memory_bytes = DISK_MEMORY + (disk->shared ? 1 : disk->users) * DISK_USER;
     add_grant(check, EVM_GRANT_PCI, 0, VIRTIO_BLK, disk_device(check->manifest, number));
     answer_links(check);
 }
@@ -194,9 +226,12 @@ void add_services(struct check *check)
 {
     const struct manifest *manifest = check->manifest;
 
-    for (uint32_t i = 0; i < manifest->disk_count; i++)
+    for (uint32_t i = 0; i < manifest->disk_count; i++) {
+        if (manifest->disks[i].shared)
+            add_block(check, i);
         if (!manifest->disks[i].lender)
             add_disk(check, i);
+    }
     for (uint32_t i = 0; i < manifest->switch_count; i++)
         add_switch(check, &manifest->switches[i]);
     answer_borrowers(check);

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* As rules.c, for what VMs share: disks and switches. fs.img is a disk image of one sector; new.img is not there. */
+/* As rules.c, for what VMs share: disks and switches. fs.img is a disk image of one sector; new.img is not there; parts.img
+ * has three partitions, the last of which overlaps the other two. */
 #include "rules.h"
 
 #define DRIVERS "    features: [eth, disk]\n"
 #define USES    "    disks: {vda: data}\n"
+#define USES_PART(number) "    disks: {vda: {disk: data, partition: " number "}}\n"
 #define FIXED   "    net: {lan: 10.0.2.15/24}\n"
 #define OTHER(name, address) "  " name ": {guest: native, program: static.elf, net: {lan: " address "}}\n"
 #define OTHERS8(name) OTHER(name "1", "dhcp") OTHER(name "2", "dhcp") OTHER(name "3", "dhcp") OTHER(name "4", "dhcp") \
@@ -82,7 +84,12 @@ const struct rule device_rules[] = {
     {"a VM's disk: near none", NATIVE APP USES,
      "m.yaml:6:18: vm 'app': disk 'vda': no disk 'data'; expected one of the system's key 'disks'\n"},
     {"a VM's disk: a mapping", NATIVE APP "    disks: {vda: {image: fs.img}}\n",
-     "m.yaml:6:18: vm 'app': disk 'vda': expected the name of one of the system's disks, found a mapping\n"},
+     "m.yaml:6:19: vm 'app': disk 'vda': key 'image': unknown; expected one of: disk, partition, mode\n"},
+    {"a VM's disk: a list", NATIVE APP "    disks: {vda: [data]}\n",
+     "m.yaml:6:18: vm 'app': disk 'vda': expected the name of one of the system's disks, or a mapping like {disk: "
+     "data}, found a list\n"},
+    {"a VM's disk: which", NATIVE APP "    disks: {vda: {mode: ro}}\n",
+     "m.yaml:6:18: vm 'app': disk 'vda': key 'disk' is missing; expected the name of one of the system's disks\n"},
     {"a VM's disks: twice", "disks: {data: {image: fs.img}}\n" NATIVE APP "    disks: {vda: data, vda: data}\n",
      "m.yaml:7:24: vm 'app': key 'disks': disk 'vda' is given twice; remove one\n"},
     {"one disk under two names",
@@ -91,8 +98,51 @@ const struct rule device_rules[] = {
     {"one disk for two VMs",
      "disks: {data: {image: fs.img}}\n" NATIVE APP USES
      "  b: {guest: native, program: static.elf, disks: {vda: data}}\n",
-     "m.yaml:8:56: vm 'b': disk 'vda': 'data' is wrong; expected a disk that no other VM uses, or one with "
-     "'readonly: yes'\n"},
+     "m.yaml:8:56: vm 'b': disk 'vda': 'data' is wrong; expected what no other VM writes: another partition, or "
+     "'mode: ro'\n"},
+    {"one disk for two VMs, one of which reads",
+     "disks: {data: {image: fs.img}}\n" NATIVE APP USES
+     "  b: {guest: native, program: static.elf, disks: {vda: {disk: data, mode: ro}}}\n", ""},
+    {"partitions",
+     "disks: {data: {image: parts.img}}\n" NATIVE APP USES_PART("1")
+     "  b: {guest: native, program: static.elf, disks: {x: {disk: data, partition: 2}, y: {disk: data, mode: ro}}}\n"
+     "  c: {guest: native, program: static.elf, disks: {z: {disk: data, partition: 3, mode: ro}}}\n", ""},
+    {"partition: no number", "disks: {data: {image: parts.img}}\n" NATIVE APP USES_PART("first"),
+     "m.yaml:7:42: vm 'app': disk 'vda': key 'partition': 'first' is wrong; expected a number from 1 to 128\n"},
+    {"partition: 0", "disks: {data: {image: parts.img}}\n" NATIVE APP USES_PART("0"),
+     "m.yaml:7:42: vm 'app': disk 'vda': key 'partition': '0' is wrong; expected a number from 1 to 128\n"},
+    {"partition: too high", "disks: {data: {image: parts.img}}\n" NATIVE APP USES_PART("129"),
+     "m.yaml:7:42: vm 'app': disk 'vda': key 'partition': '129' is wrong; expected a number from 1 to 128\n"},
+    {"partition: a list", "disks: {data: {image: parts.img}}\n" NATIVE APP USES_PART("[1]"),
+     "m.yaml:7:42: vm 'app': disk 'vda': key 'partition': expected a number from 1 to 128, found a list\n"},
+    {"partition: not there", "disks: {data: {image: parts.img}}\n" NATIVE APP USES_PART("4"),
+     "m.yaml:7:42: vm 'app': disk 'vda': key 'partition': 4 of './parts.img': there is no such partition\n"},
+    {"partition: no table", "disks: {data: {image: fs.img}}\n" NATIVE APP USES_PART("1"),
+     "m.yaml:7:42: vm 'app': disk 'vda': key 'partition': 1 of './fs.img': the disk has no partition table\n"},
+    {"partition: no image", "disks: {data: {image: new.img, size: 4M}}\n" NATIVE APP USES_PART("1"),
+     "m.yaml:7:42: vm 'app': disk 'vda': key 'partition': 1 of './new.img': the image does not exist; expected one with "
+     "a partition table\n"},
+    {"partition: two writers", "disks: {data: {image: parts.img}}\n" NATIVE APP USES_PART("1")
+     "  b: {guest: native, program: static.elf, disks: {x: {disk: data, partition: 1}}}\n",
+     "m.yaml:8:61: vm 'b': disk 'x': 'data' is wrong; expected what no other VM writes: another partition, or "
+     "'mode: ro'\n"},
+    {"partition: a writer of the whole", "disks: {data: {image: parts.img}}\n" NATIVE APP USES_PART("1")
+     "  b: {guest: native, program: static.elf, disks: {x: data}}\n",
+     "m.yaml:8:54: vm 'b': disk 'x': 'data' is wrong; expected what no other VM writes: another partition, or "
+     "'mode: ro'\n"},
+    {"partition: overlapping writers", "disks: {data: {image: parts.img}}\n" NATIVE APP USES_PART("1")
+     "  b: {guest: native, program: static.elf, disks: {x: {disk: data, partition: 3}}}\n",
+     "m.yaml:8:61: vm 'b': disk 'x': 'data' is wrong; expected what no other VM writes: another partition, or "
+     "'mode: ro'\n"},
+    {"partition: under two names",
+     "disks: {data: {image: parts.img, readonly: yes}}\n" NATIVE APP
+     "    disks: {a: {disk: data, partition: 1}, b: {disk: data, partition: 1, mode: ro}}\n",
+     "m.yaml:7:54: vm 'app': disk 'b': 'data' is wrong; expected a partition that this VM has only once\n"},
+    {"mode: unknown", "disks: {data: {image: fs.img}}\n" NATIVE APP "    disks: {vda: {disk: data, mode: wr}}\n",
+     "m.yaml:7:37: vm 'app': disk 'vda': key 'mode': 'wr' is wrong; expected ro or rw\n"},
+    {"mode: of a read-only disk",
+     "disks: {data: {image: fs.img, readonly: yes}}\n" NATIVE APP "    disks: {vda: {disk: data, mode: rw}}\n",
+     "m.yaml:7:37: vm 'app': disk 'vda': key 'mode': 'rw' is wrong; expected ro, since the disk is read-only\n"},
     {"device of a disk", "disks: {data: {image: fs.img}}\n" NATIVE APP USES "    pci: [\"1af4:1042\"]\n",
      "m.yaml:8:11: vm 'app': key 'pci': '1af4:1042' is wrong; expected a device that is not for the disks and "
      "switches of the system\n"},

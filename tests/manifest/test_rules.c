@@ -32,6 +32,25 @@ static void put(const char *path, const char *contents, unsigned mode)
     }
 }
 
+/* An MBR with partitions of sectors 2 and 3, 4 and 5, 3 and 4. */
+static void make_partitions(const char *path)
+{
+    static const uint8_t parts[][2] = {{2, 2}, {4, 2}, {3, 2}}; /* first sector, how many */
+    char disk[8 * 512] = {[510] = 0x55, [511] = (char)0xaa};
+
+    for (unsigned i = 0; i < COUNT(parts); i++) {
+        char *entry = disk + 446 + 16 * i;
+
+        entry[4] = (char)0x83;
+        entry[8] = parts[i][0];
+        entry[12] = parts[i][1];
+    }
+    if (!file_write(path, disk, sizeof(disk), 0644)) {
+        perror(path);
+        exit(1);
+    }
+}
+
 static void make_folder(const char *fixtures)
 {
     static const char *const programs[] = {"static.elf", "needy.elf"};
@@ -64,6 +83,7 @@ static void make_folder(const char *fixtures)
     put("empty.img", "", 0644);
     put("odd.img", "x", 0644);
     put("fs.img", SECTOR, 0644);
+    make_partitions("parts.img");
     put("main.c", "int main(void) { return 0; }\n", 0644);
     rump_set("rump");
     rump_libraries("libraries");

@@ -25,10 +25,10 @@ static const char manifest_text[] =
     "vms:\n"
     "  a:\n    guest: native\n    program: fixture_static.elf\n    links: [b+4K]\n"
     "    net: {back: {address: 10.1.0.1/16, to: b, rate: 1M}, lan: 10.0.2.15/24}\n    disks: {x: seed, y: data}\n"
-    "  b:\n    guest: native\n    program: fixture_static.elf\n    net: {back: 10.1.0.2/16}\n    disks: {z: seed}\n";
+    "  b:\n    guest: native\n    program: fixture_static.elf\n    net: {back: 10.1.0.2/16}\n    disks: {z: seed, w: {disk: data, mode: ro}}\n";
 
 /* Indices in the image. */
-enum { A = EVM_NATIVE, B, DATA, SEED, LAN, UPLINK, BACK };
+enum { A = EVM_NATIVE, B, BLOCK, DATA, SEED, LAN, UPLINK, BACK };
 
 #define SELDOM {EVM_RESTART_NEVER, 100, 10, 60000}
 #define USUAL  {EVM_RESTART_ALWAYS, 10, 10, 60000}
@@ -42,10 +42,11 @@ struct expected {
 };
 
 static const struct expected components[] = {
-    [A - A] = {"a", "", "eth:0=1 mac=M eth:1=2 mac=M disk:x=3 disk:y=4", {B, BACK, LAN, SEED, DATA},
-               {B, BACK, LAN, SEED, DATA}, 0, 0, SELDOM},
-    [B - A] = {"b", "", "eth:0=0 mac=M disk:z=1", {BACK, SEED}, {BACK, SEED, A}, 0, 0, SELDOM},
-    [DATA - A] = {"data.disk", "", "", {0}, {A}, VIRTIO_BLK, 0, USUAL},
+    [A - A] = {"a", "", "eth:0=1 mac=M eth:1=2 mac=M disk:x=3 disk:y=4", {B, BACK, LAN, SEED, BLOCK},
+               {B, BACK, LAN, SEED, BLOCK}, 0, 0, SELDOM},
+    [B - A] = {"b", "", "eth:0=0 mac=M disk:z=1 disk:w=2", {BACK, SEED, BLOCK}, {BACK, SEED, BLOCK, A}, 0, 0, SELDOM},
+    [BLOCK - A] = {"data.block", "user=a:y disk=0 mode=rw user=b:w disk=0 mode=ro", "", {DATA}, {DATA, A, B}, 0, 0, USUAL},
+    [DATA - A] = {"data.disk", "", "", {0}, {BLOCK}, VIRTIO_BLK, 0, USUAL},
     [SEED - A] = {"seed.disk", "", "", {0}, {A, B}, VIRTIO_BLK, 1, USUAL},
     [LAN - A] = {"lan.switch", "port=nic1 uplink port=a mac=M ip=10.0.2.15 to=nic1", "", {UPLINK}, {UPLINK, A}, 0, 0,
                 {EVM_RESTART_ALWAYS, 10, 100, 60000}},
@@ -108,7 +109,7 @@ static void test_components(void **state)
     for (uint32_t i = 0; i < COUNT(components); i++) {
         const struct vm *vm = &system.manifest->vms[i];
         char *args = joined(&vm->args), *channels = joined(&vm->channels);
-        bool added = i >= DATA - A;
+        bool added = i >= BLOCK - A;
 
         assert_string_equal(vm->name, components[i].name);
         assert_string_equal(args, components[i].args);
