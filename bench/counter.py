@@ -27,8 +27,8 @@ def middle(counts):
 class Machine:
     """QEMU with the plugin that counts (plugin/count.c).
 
-    guest: ADDRESS:PORT to which self.port of this machine leads; disk: the image of a virtio disk; iommu: with an IOMMU, and
-    virtio devices that respect it, as `evm run` has it (plain Linux uses none unless it is told to)
+    guest: ADDRESS:PORT to which self.port of this machine leads; disk: the image of a virtio disk; iommu: with an IOMMU,
+    and virtio devices that respect it, as `evm run` has it (plain Linux uses none unless it is told to)
     """
 
     def __init__(self, build, name, options, guest=None, disk=None, iommu=True):
@@ -37,10 +37,11 @@ class Machine:
             raise Absent('there is no bench/libcount.so in the build')
         folder.mkdir(parents=True, exist_ok=True)
         self.port = free_port()
-        self.counts, self.log, self.errors = folder / f'{name}.counts', folder / f'{name}.log', folder / f'{name}.errors'
+        self.counts, self.log, self.errors = (folder / f'{name}.{kind}' for kind in ('counts', 'log', 'errors'))
         self.counts.unlink(missing_ok=True)
         serial = QEMU.index('stdio')
-        self.command = [*QEMU[:serial], f'file:{self.log}', *QEMU[serial + 1:], '-plugin', f'{plugin},counts={self.counts}',
+        self.command = [*QEMU[:serial], f'file:{self.log}', *QEMU[serial + 1:],
+                        '-plugin', f'{plugin},counts={self.counts}',
                         *(['-device', 'intel-iommu'] if iommu else []), *options]
         device = 'disable-legacy=on,iommu_platform=' + ('on' if iommu else 'off')
         if guest:

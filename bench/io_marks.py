@@ -71,7 +71,8 @@ def measure_disk(build):
 
 def measure_linux_disk(build):
     kernel, folder = peers.kernel(build / 'bench/peer'), build / 'bench/peer_disk'
-    files = {'init': Path(__file__).parent / 'linux/init.sh', 'bin/busybox': '/bin/busybox', 'io_bench': build / 'bench/io_bench'}
+    files = {'init': Path(__file__).parent / 'linux/init.sh', 'bin/busybox': '/bin/busybox',
+             'io_bench': build / 'bench/io_bench'}
     root = peers.initramfs(files | peers.modules(kernel, peers.VIRTIO), folder)
     figures = measure(build, 'peer_linux_disk', peers.options(kernel, root, '/io_bench disk /dev/vda'),
                       disk=new_disk(build, 'peer_linux_disk'), iommu=False)

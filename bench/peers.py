@@ -9,27 +9,36 @@ from pathlib import Path
 from machine import Absent, number, run, smallest, work
 
 PACKAGE = 'linux-image-cloud-amd64'
-VIRTIO = ['virtio_ring', 'virtio', 'virtio_pci_legacy_dev', 'virtio_pci_modern_dev', 'virtio_pci', 'virtio_blk', 'failover',
-          'net_failover', 'virtio_net']
+VIRTIO = ['virtio_ring', 'virtio', 'virtio_pci_legacy_dev', 'virtio_pci_modern_dev', 'virtio_pci', 'virtio_blk',
+          'failover', 'net_failover', 'virtio_net']
 OPTIONS = 'console=ttyS0 quiet panic=-1 -- poweroff'
 MIB = 1024  # in KiB
 
 
-def kernel(cache):
-    """The distribution's kernel, taken out of its package in `cache`; nothing is installed."""
+def unpack(packages, folder):
+    """A folder with the contents of packages, which are not installed."""
+    if not (folder / 'complete').exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        got = subprocess.run(['apt-get', '-o', 'APT::Sandbox::User=root', 'download', *packages], cwd=folder,
+                             capture_output=True, text=True, check=False)
+        if got.returncode:
+            raise Absent(f'cannot download {packages[0]}: {got.stderr.strip()[-200:]}; run apt-get update')
+        for package in folder.glob('*.deb'):
+            subprocess.run(['dpkg-deb', '-x', package, folder], check=True)
+            package.unlink()
+        (folder / 'complete').touch()
+    return folder
+
+
+def kernel(cache, package=PACKAGE):
+    """The distribution's kernel, taken out of its package in `cache`."""
     found = sorted(cache.glob('boot/vmlinuz-*'))
     if not found:
-        cache.mkdir(parents=True, exist_ok=True)
-        depends = subprocess.run(['apt-cache', 'depends', PACKAGE], capture_output=True, text=True, check=False).stdout
+        depends = subprocess.run(['apt-cache', 'depends', package], capture_output=True, text=True, check=False).stdout
         names = [line.split()[-1] for line in depends.splitlines() if 'Depends: linux-image' in line]
         if not names:
-            raise Absent(f'apt knows no package {PACKAGE}; run apt-get update')
-        got = subprocess.run(['apt-get', 'download', names[0]], cwd=cache, capture_output=True, text=True, check=False)
-        for package in cache.glob('*.deb'):
-            subprocess.run(['dpkg', '-x', package, cache], check=True)
-        found = sorted(cache.glob('boot/vmlinuz-*'))
-        if not found:
-            raise Absent(f'cannot download {names[0]}: {got.stderr.strip()[-200:]}')
+            raise Absent(f'apt knows no package {package}; run apt-get update')
+        found = sorted(unpack(names[:1], cache).glob('boot/vmlinuz-*'))
     return found[0]
 
 
@@ -45,19 +54,25 @@ def initramfs(files, folder):
         (shutil.copytree if Path(source).is_dir() else shutil.copy)(source, root / path)
     listed = '\n'.join(str(path.relative_to(root)) for path in sorted(root.rglob('*')))
     with open(archive, 'wb') as output:
-        subprocess.run(['cpio', '--quiet', '-o', '-H', 'newc'], input=listed.encode(), cwd=root, stdout=output, check=True)
+        subprocess.run(['cpio', '--quiet', '-o', '-H', 'newc'], input=listed.encode(), cwd=root, stdout=output,
+                       check=True)
     return archive
 
 
 def options(image, root, command):
     """QEMU's options for a machine that runs the kernel with an initramfs whose /init runs the command."""
-    return ['-m', '512M', '-kernel', str(image), '-initrd', str(root), '-append', f'console=ttyS0 quiet panic=-1 -- {command}']
+    return ['-m', '512M', '-kernel', str(image), '-initrd', str(root),
+            '-append', f'console=ttyS0 quiet panic=-1 -- {command}']
 
 
-def libraries(program):
-    """The shared libraries of a program, and its interpreter, for initramfs()."""
-    lines = subprocess.run(['ldd', program], capture_output=True, text=True, check=True).stdout
-    return {path[1:]: path for path in re.findall(r'(/\S+) \(0x', lines)}
+def libraries(program, paths=()):
+    """The shared libraries of a program, and its interpreter, for initramfs(). paths: where else they may be."""
+    environment = os.environ | {'LD_LIBRARY_PATH': ':'.join(paths)}
+    lines = subprocess.run(['ldd', program], capture_output=True, text=True, check=True, env=environment).stdout
+    if 'not found' in lines:
+        raise Absent(f'{program} lacks a library: {lines}')
+    found = re.findall(r'(?:(\S+) => )?(/\S+) \(0x', lines)
+    return {f'lib/{name}' if name else path[1:]: path for name, path in found}
 
 
 def modules(image, names):

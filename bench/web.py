@@ -2,7 +2,6 @@
 """A web server in a VM and the peers: all instructions of the machine per request, and per MiB, seen from outside."""
 import shutil
 import socket
-import subprocess
 import time
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,16 +19,10 @@ GUEST = '10.0.2.15'
 # ---- What is served, the same for all ----
 
 def nginx(build):
-    """Debian's nginx out of its package, which is not installed: that would start it."""
-    for root in (build / 'debian/nginx', build / 'bench/http/package'):
-        if (root / 'usr/sbin/nginx').exists():
-            return root / 'usr/sbin/nginx'
-    root.mkdir(parents=True, exist_ok=True)
-    got = subprocess.run(['apt-get', 'download', 'nginx'], cwd=root, capture_output=True, text=True, check=False)
-    for package in root.glob('*.deb'):
-        subprocess.run(['dpkg-deb', '-x', package, root], check=True)
+    """Debian's nginx, which is not installed: that would start it."""
+    root = build / 'debian/nginx'
     if not (root / 'usr/sbin/nginx').exists():
-        raise Absent(f'cannot download nginx: {got.stderr.strip()[-200:]}')
+        root = peers.unpack(['nginx'], build / 'bench/http/package')
     return root / 'usr/sbin/nginx'
 
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A plugin of QEMU's TCG that counts executed instructions in a file that others map: `-plugin libcount.so,counts=PATH`.
+ * A plugin of QEMU that counts executed instructions in a file that others map: `-plugin libcount.so,counts=FILE`.
  * Beside the sum it counts the executions of each translation block (a run of instructions without a branch), so that
  * two copies of the file say what ran between them, and where. An instruction that faults, and those of its block
  * behind it, count as executed; one that repeats itself (`rep`) counts each time.
