@@ -5,16 +5,19 @@ import socket
 import struct
 import subprocess
 import time
+from contextlib import ExitStack
 
 from machine import QEMU, Absent
 
 STARTED = 20  # seconds that QEMU has to begin
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(('127.0.0.1', 0))
-        return probe.getsockname()[1]
+def free_ports(count):
+    with ExitStack() as probes:
+        sockets = [probes.enter_context(socket.socket()) for _ in range(count)]
+        for probe in sockets:
+            probe.bind(('127.0.0.1', 0))
+        return [probe.getsockname()[1] for probe in sockets]
 
 
 def middle(counts):
@@ -27,16 +30,16 @@ def middle(counts):
 class Machine:
     """QEMU with the plugin that counts (plugin/count.c).
 
-    guest: ADDRESS:PORT to which self.port of this machine leads; disk: the image of a virtio disk; iommu: with an IOMMU,
-    and virtio devices that respect it, as `evm run` has it (plain Linux uses none unless it is told to)
+    guests: each an ADDRESS:PORT to which one of self.ports of this machine leads; disk: the image of a virtio disk; iommu:
+    with an IOMMU, and virtio devices that respect it, as `evm run` has it (plain Linux uses none unless it is told to)
     """
 
-    def __init__(self, build, name, options, guest=None, disk=None, iommu=True):
+    def __init__(self, build, name, options, guests=(), disk=None, iommu=True):
         plugin, folder = build / 'bench/libcount.so', build / 'bench/counted'
         if not plugin.exists():
             raise Absent('there is no bench/libcount.so in the build')
         folder.mkdir(parents=True, exist_ok=True)
-        self.port = free_port()
+        self.ports = free_ports(len(guests))
         self.counts, self.log, self.errors = (folder / f'{name}.{kind}' for kind in ('counts', 'log', 'errors'))
         self.counts.unlink(missing_ok=True)
         serial = QEMU.index('stdio')
@@ -44,9 +47,9 @@ class Machine:
                         '-plugin', f'{plugin},counts={self.counts}',
                         *(['-device', 'intel-iommu'] if iommu else []), *options]
         device = 'disable-legacy=on,iommu_platform=' + ('on' if iommu else 'off')
-        if guest:
-            self.command += ['-netdev', f'user,id=nic0,hostfwd=tcp:127.0.0.1:{self.port}-{guest}',
-                             '-device', f'virtio-net-pci,netdev=nic0,{device}']
+        if guests:
+            forward = ''.join(f',hostfwd=tcp:127.0.0.1:{port}-{guest}' for port, guest in zip(self.ports, guests))
+            self.command += ['-netdev', f'user,id=nic0{forward}', '-device', f'virtio-net-pci,netdev=nic0,{device}']
         if disk:
             self.command += ['-drive', f'file={disk},format=raw,if=none,id=disk',
                              '-device', f'virtio-blk-pci,drive=disk,{device}']

@@ -45,7 +45,12 @@ def output(kernel, memory_kib, options=(), shift=0, timeout=120):
 
 def run(kernel, memory_kib, options=(), shift=0, timeout=120):
     """As output(), but only what was printed as `bench NAME VALUE`: numbers, or the text of `absent: REASON`."""
-    pairs = LINE.findall(output(kernel, memory_kib, options, shift, timeout))
+    return figures_in(output(kernel, memory_kib, options, shift, timeout))
+
+
+def figures_in(text):
+    """What is printed in it as `bench NAME VALUE`."""
+    pairs = LINE.findall(text)
     return {name: value if value.startswith('absent') else int(value, 0) for name, value in pairs}
 
 

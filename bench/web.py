@@ -3,16 +3,18 @@
 import shutil
 import socket
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
 import peers
 from counter import Machine, middle
-from machine import Absent, image
+from machine import Absent, figures_in, image, number
 
 PAGE, FILE = 1024, 4 << 20  # bytes of the two files that are fetched
 ROUNDS, REQUESTS, FILES = 5, 400, 4
 FIGURES = ['http_request', 'http_mb']
+CONTENT = b'eVM\n' * (PAGE // 4)
 GUEST = '10.0.2.15'
 
 
@@ -35,7 +37,7 @@ def site(build):
     shutil.copy(Path(__file__).parent / 'http/nginx.conf', folder / 'etc/nginx')
     (folder / 'etc/passwd').write_text('root:x:0:0::/:\n')
     (folder / 'etc/group').write_text('root:x:0:\n')
-    (folder / 'www/index.html').write_bytes(b'eVM\n' * (PAGE // 4))
+    (folder / 'www/index.html').write_bytes(CONTENT)
     (folder / 'www/file').write_bytes(bytes(range(256)) * (FILE // 256))
     return folder
 
@@ -50,7 +52,7 @@ class Client:
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def get(self, path, size):
-        """Fetches `path`; its content has to be `size` bytes."""
+        """Fetches `path`, which has to have `size` bytes."""
         self.socket.sendall(f'GET {path} HTTP/1.1\r\nHost: bench\r\n\r\n'.encode())
         answer = b''
         while b'\r\n\r\n' not in answer:
@@ -61,12 +63,13 @@ class Client:
         head, _, body = answer.partition(b'\r\n\r\n')
         if not head.startswith(b'HTTP/1.1 200 ') or f'Content-Length: {size}\r\n'.encode() not in head:
             raise OSError(f'unexpected answer: {head[:80]!r}')
-        left = size - len(body)
+        parts, left = [body], size - len(body)
         while left:
-            more = len(self.socket.recv(min(left, 1 << 20)))
-            if not more:
+            parts.append(self.socket.recv(min(left, 1 << 20)))
+            if not parts[-1]:
                 raise OSError('the connection was closed')
-            left -= more
+            left -= len(parts[-1])
+        return b''.join(parts)
 
 
 def first_answer(machine, port, seconds):
@@ -104,8 +107,8 @@ def rounds(machine, action):
 
 def measure_server(build, name, options, seconds, **devices):
     """Figures of a machine whose first network interface leads to the server at GUEST."""
-    with Machine(build, name, options, f'{GUEST}:80', **devices) as machine:
-        client = first_answer(machine, machine.port, seconds)
+    with Machine(build, name, options, [f'{GUEST}:80'], **devices) as machine:
+        client = first_answer(machine, machine.ports[0], seconds)
         with answered():
             def requests():
                 for _ in range(REQUESTS):
@@ -123,6 +126,42 @@ def measure_server(build, name, options, seconds, **devices):
 def measure(build):
     site(build)
     return measure_server(build, 'http', ['-m', '128M', '-kernel', str(image(build, 'http.yaml'))], 60)
+
+
+# ---- Many VMs ----
+
+CROWD, CROWD_ROUNDS = 8, 50
+CROWD_VM = """
+  web{number}:
+    guest: linux
+    features: [devtmpfs, eth, proc, tmpfs]
+    memory: 14M
+    net: {{lan: 10.0.2.{address}/24}}
+    root: ["http/nginx:/usr/sbin/nginx", "http/etc:/etc", "http/var:/var", "http/www/index.html:/www/index.html"]
+    run: [nginx]"""
+
+
+def fetch(machine, port):
+    """Whether a server answers all requests of one client, and rightly."""
+    try:
+        client = first_answer(machine, port, 120)
+        return all(client.get('/', PAGE) == CONTENT for _ in range(CROWD_ROUNDS))
+    except (Absent, OSError):
+        return False
+
+
+def measure_crowd(build):
+    """How many VMs with a server answer clients of their own at the same time, and what the last of them takes."""
+    site(build)
+    vms = ''.join(CROWD_VM.format(number=i, address=20 + i) for i in range(CROWD))
+    (build / 'bench/crowd.yaml').write_text(f'system: crowd\nvms:{vms}\n'
+                                            '  pages: {guest: native, program: pages.elf, booter: yes}\n'
+                                            'switches: {lan: {uplink: nic0}}\n')
+    options = ['-m', '256M', '-kernel', str(image(build, 'crowd.yaml'))]
+    with Machine(build, 'crowd', options, [f'10.0.2.{20 + i}:80' for i in range(CROWD)]) as machine:
+        with ThreadPoolExecutor(CROWD) as clients:
+            good = sum(clients.map(lambda port: fetch(machine, port), machine.ports))
+    return {'vm_count_8': good, 'http_vm_kib': number(figures_in(machine.printed()), 'additional_vm_kib')}
 
 
 # ---- Plain Linux ----
