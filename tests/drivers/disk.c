@@ -209,6 +209,7 @@ static void check_read_only(void)
 {
     check_result(request_one(BLOCK_READ, 0, BLOCK_SECTOR), 0, "it can be read");
     check_result(request_one(BLOCK_WRITE, 0, BLOCK_SECTOR), -COS_EDENIED, "but not written");
+    check_result(run(BLOCKS * ROUNDS, make_read, is_done, 0), BLOCKS * ROUNDS, "half of it is read, %u times", ROUNDS);
 }
 
 static void check_data(void)
