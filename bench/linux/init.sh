@@ -8,6 +8,10 @@ mount -t devtmpfs dev /dev
 for module in /modules/*; do
     insmod "$module"
 done
+# An interface of Xen's comes only when dom0 has connected it.
+while [ -e /sys/bus/xen/devices/vif-0 ] && [ ! -e /sys/class/net/eth0 ]; do
+    sleep 0.1
+done
 ifconfig lo 127.0.0.1 up
 ifconfig eth0 10.0.2.15 netmask 255.255.255.0 up && route add default gw 10.0.2.2
 exec "$@"
