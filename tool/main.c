@@ -176,8 +176,8 @@ static int run(const struct options *options)
 
     how.iommu = !result && manifest_wants_iommu(system.manifest);
     if (how.iommu && strcmp(how.machine, "q35"))
-        result = host_error("machine '%s' has no IOMMU, which the system's PCI devices need: use q35, or say 'dma: trusted' "
-                            "in the manifest", how.machine);
+        result = host_error("machine '%s' has no IOMMU, which the system's PCI devices need: use q35, or say 'dma: "
+                            "trusted' in the manifest", how.machine);
     if (!result)
         result = devices_open(system.manifest, &devices);
     if (!result)

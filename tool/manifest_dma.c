@@ -9,7 +9,8 @@
 #define TRANSITIONAL(ids) ((ids) >= 0x1af41000 && (ids) <= 0x1af4103f)
 
 /* The value of a key `dma`; if there is none, `otherwise`. */
-static bool is_trusted(const struct check *check, const char *where, const char *value, struct place place, bool otherwise)
+static bool is_trusted(const struct check *check, const char *where, const char *value, struct place place,
+                       bool otherwise)
 {
     if (!value)
         return otherwise;

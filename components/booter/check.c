@@ -140,7 +140,8 @@ static void check_pci(uint64_t id, const struct evm_grant *grant)
 {
     const struct evm_component *c = component(id);
 
-    require_of(++pci_count < COS_IRQ_LINES - COS_IRQ_MSI, c, /* the last one is the IOMMU's */ "a PCI device without an interrupt line left for it");
+    /* The last line is the IOMMU's. */
+    require_of(++pci_count < COS_IRQ_LINES - COS_IRQ_MSI, c, "a PCI device without an interrupt line left for it");
     require_of(grant->a <= UINT32_MAX, c, "ids of a PCI device");
     for (uint32_t i = 0; i < image()->grant_count; i++) {
         const struct evm_grant *g = (const struct evm_grant *)(COS_BOOT_IMAGE + image()->grants) + i;

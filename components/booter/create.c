@@ -16,7 +16,9 @@ static int64_t allocate(uint64_t id)
     const struct evm_segment *rw = writable_segment(c);
     int64_t error = run_allocate(&runs[id][RUN_MEMORY], rw != NULL ? (uint64_t)rw->pages + c->ram_pages : 0);
 
-    error = error == 0 ? run_allocate(&runs[id][RUN_OBJECTS], FIXED_OBJECTS + table_nodes(id) + space_nodes(id)) : error;
+    if (error == 0) {
+        error = run_allocate(&runs[id][RUN_OBJECTS], FIXED_OBJECTS + table_nodes(id) + space_nodes(id));
+    }
     return error == 0 ? run_allocate(&runs[id][RUN_DMA], iommu_pages(id)) : error;
 }
 

@@ -26,8 +26,8 @@ struct dmar {
 /* Shows physical memory: NULL if there is none that can be shown. Only the latest range shown is valid. */
 typedef const uint8_t *dmar_look(uint64_t physical, uint64_t bytes);
 
-/* Finds the table from ACPI's root pointer (36 bytes, as the boot loader gave them) and reads it. Returns NULL, or what is
- * wrong, as a phrase. */
+/* Finds the table from ACPI's root pointer (36 bytes, as the boot loader gave them) and reads it. Returns NULL, or what
+ * is wrong, as a phrase. */
 const char *dmar_find(const uint8_t *rsdp, dmar_look *look, struct dmar *dmar);
 
 /* Reads a whole table, header included: `bytes` can be read, the table may be shorter. As dmar_find(). */

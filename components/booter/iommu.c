@@ -11,6 +11,7 @@
 #define WINDOW_PAGES 512
 #define SPARE_PAGES  6 /* what a range that is looked at takes at most */
 #define BUSES        256
+#define RW           (COS_RIGHT_READ | COS_RIGHT_WRITE)
 
 #define NO_MEMORY    "there is no memory for the IOMMU's tables"
 #define NO_REGISTERS "the registers of the IOMMU are in the way of something else"
@@ -35,7 +36,7 @@ static void *keep(uint64_t slot, uint64_t page, uint64_t pages)
     void *at = window(window_used);
 
     if (pages > WINDOW_PAGES - SPARE_PAGES - window_used ||
-        cos_map(COS_BOOT_SLOT_PT, (uint64_t)at, slot, page, COS_RIGHT_READ | COS_RIGHT_WRITE, pages) != (int64_t)pages) {
+        cos_map(COS_BOOT_SLOT_PT, (uint64_t)at, slot, page, RW, pages) != (int64_t)pages) {
         return NULL;
     }
     window_used += pages;
@@ -58,7 +59,7 @@ volatile uint64_t *iommu_look(const struct run *run, uint64_t page)
 {
     void *at = window(WINDOW_PAGES - SPARE_PAGES);
 
-    return cos_map(COS_BOOT_SLOT_PT, (uint64_t)at, SLOT_RAM(run->ram), page, COS_RIGHT_READ | COS_RIGHT_WRITE, 1) == 1
+    return cos_map(COS_BOOT_SLOT_PT, (uint64_t)at, SLOT_RAM(run->ram), page, RW, 1) == 1
                ? at : NULL;
 }
 
@@ -178,13 +179,15 @@ static const char *open_unit(struct vtd *unit, uint64_t registers)
 {
     struct iommu_table queue;
     const char *problem;
+    unsigned more;
 
     unit->registers = keep(COS_BOOT_SLOT_DEVICE, registers >> COS_PAGE_SHIFT, 1);
     problem = unit->registers == NULL ? NO_REGISTERS : vtd_probe(unit);
     if (problem != NULL) {
         return problem;
     }
-    if (vtd_pages(unit) > 1 && keep(COS_BOOT_SLOT_DEVICE, (registers >> COS_PAGE_SHIFT) + 1, vtd_pages(unit) - 1) == NULL) {
+    more = vtd_pages(unit) - 1;
+    if (more != 0 && keep(COS_BOOT_SLOT_DEVICE, (registers >> COS_PAGE_SHIFT) + 1, more) == NULL) {
         return NO_REGISTERS;
     }
     if (!make_table(&queue)) {
@@ -264,6 +267,13 @@ static const char *start_units(void)
     return problem;
 }
 
+static void stop_units(void)
+{
+    for (unsigned i = 0; i < iommu.dmar.count && iommu.units[i].capabilities != 0; i++) {
+        vtd_stop(&iommu.units[i]);
+    }
+}
+
 void iommu_init(void)
 {
     if (!image_has_devices()) {
@@ -272,6 +282,11 @@ void iommu_init(void)
     iommu.missing = take_nodes() ? dmar_find(boot_info()->rsdp, look, &iommu.dmar) : NO_MEMORY;
     if (iommu.missing == NULL) {
         iommu.missing = start_units();
+        if (iommu.missing != NULL) { /* those that did start must not be in the way of trusted components */
+            stop_units();
+        } else if (!iommu.checks_interrupts) {
+            warn("this machine's IOMMU does not check interrupts: PCI devices can raise any (docs/architecture.md)");
+        }
     }
     runs[EVM_BOOTER][RUN_DMA].pages = runs[EVM_BOOTER][RUN_DMA].used;
 }

@@ -2,8 +2,8 @@
 /*
  * The IOMMU: what devices can access. A device of a component accesses those pages of its memory that the component has
  * asked for, and links of its; others access nothing. The pages are mapped in a page table of the kernel's, at their
- * physical addresses, which the IOMMU reads: so it is the kernel that sees to it that none of them is, or becomes, a kernel
- * object.
+ * physical addresses, which the IOMMU reads: so it is the kernel that sees to it that none of them is, or becomes, a
+ * kernel object.
  */
 #ifndef COMPONENTS_BOOTER_IOMMU_H
 #define COMPONENTS_BOOTER_IOMMU_H
@@ -12,7 +12,8 @@
 
 /* Turns the IOMMU on, if the image grants PCI devices and the machine has one. */
 void iommu_init(void);
-/* Why the component cannot have its devices or device memory, NULL: it can; and what to do. Its devices have been found. */
+/* Why the component cannot have its devices or device memory, NULL: it can; and what to do. Its devices have been
+ * found. */
 struct iommu_refusal {
     const char *why, *remedy;
 };

@@ -52,8 +52,8 @@ static bool has_registers(uint64_t id)
     return false;
 }
 
-#define ANOTHER_MACHINE "use a machine with Intel VT-d, turned on (QEMU: `-device intel-iommu`), or let its device access " \
-                        "all memory, by `dma: trusted` in the manifest"
+#define ANOTHER_MACHINE "use a machine with Intel VT-d, turned on (QEMU: `-device intel-iommu`), or let its device " \
+                        "access all memory, by `dma: trusted` in the manifest"
 
 struct iommu_refusal iommu_refusal(uint64_t id)
 {
@@ -66,7 +66,7 @@ struct iommu_refusal iommu_refusal(uint64_t id)
         return (struct iommu_refusal){ NULL, NULL };
     }
     if (!is_on()) {
-        return trusted ? (struct iommu_refusal){ NULL, NULL } : (struct iommu_refusal){ iommu.missing, ANOTHER_MACHINE };
+        return (struct iommu_refusal){ trusted ? NULL : iommu.missing, ANOTHER_MACHINE };
     }
     if (pci_shares_source(id)) {
         return (struct iommu_refusal){ "its PCI device is behind a bridge that hides from the IOMMU which device it is",
@@ -78,8 +78,8 @@ struct iommu_refusal iommu_refusal(uint64_t id)
     }
     if (!trusted && pci_goes_around(id)) {
         return (struct iommu_refusal){ "its virtio device accesses memory behind the IOMMU's back",
-                                       "give it `iommu_platform=on,disable-legacy=on` in QEMU, or let it access all memory, "
-                                       "by `dma: trusted` in the manifest" };
+                                       "give it `iommu_platform=on,disable-legacy=on` in QEMU, or let it access all "
+                                       "memory, by `dma: trusted` in the manifest" };
     }
     return (struct iommu_refusal){ NULL, NULL };
 }
@@ -201,22 +201,21 @@ static int64_t let(uint64_t id, const struct range *range)
 int64_t iommu_let_memory(uint64_t id, uint64_t page, uint64_t pages)
 {
     const struct run *memory = &runs[id][RUN_MEMORY];
+    struct range range = { 0, pages, SLOT_RAM(memory->ram), memory->first + page, RW };
 
     if (page >= memory->pages || pages == 0 || pages > memory->pages - page) {
         return -COS_EINVAL;
     }
-    return runs[id][RUN_DMA].pages == 0
-               ? 0 : let(id, &(struct range){ iommu_physical(memory, memory->first + page), pages, SLOT_RAM(memory->ram),
-                                              memory->first + page, RW });
+    range.address = iommu_physical(memory, range.page);
+    return runs[id][RUN_DMA].pages == 0 ? 0 : let(id, &range);
 }
 
 int64_t iommu_let_link(uint64_t id, const struct link *link)
 {
     const struct run *links = &runs[link->owner][RUN_LINKS];
+    struct range range = { iommu_physical(links, link->page), link->pages, SLOT_RAM(links->ram), link->page, RW };
 
-    return runs[id][RUN_DMA].pages == 0
-               ? 0 : let(id, &(struct range){ iommu_physical(links, link->page), link->pages, SLOT_RAM(links->ram),
-                                              link->page, RW });
+    return runs[id][RUN_DMA].pages == 0 ? 0 : let(id, &range);
 }
 
 /* ---- Devices ---- */

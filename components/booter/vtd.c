@@ -283,6 +283,12 @@ bool vtd_start(struct vtd *unit, uint64_t root, uint64_t interrupts)
            turn_on(unit, TRANSLATE) && end_protected(unit);
 }
 
+void vtd_stop(struct vtd *unit)
+{
+    turn_off(unit, TRANSLATE);
+    turn_off(unit, CHECK_INTERRUPTS);
+}
+
 /* ---- Faults ---- */
 
 void vtd_fault_event(struct vtd *unit, uint64_t address, uint32_t data)

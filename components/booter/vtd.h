@@ -37,8 +37,10 @@ bool vtd_remembers_gaps(const struct vtd *unit);
 /* Whether it can check interrupts. */
 bool vtd_interrupts(const struct vtd *unit);
 
-/* Makes it use these tables (physical addresses; interrupts: 0 = they are not checked) for all accesses, from now on. */
+/* Makes it use these tables (physical addresses; interrupts: 0 = they are not checked) for all accesses from now on. */
 bool vtd_start(struct vtd *unit, uint64_t root, uint64_t interrupts);
+/* Lets all accesses and interrupts pass again. */
+void vtd_stop(struct vtd *unit);
 /* Makes it forget all context entries and the translations of a domain; 0: of all. When it returns true, accesses that had
  * begun before are through. */
 bool vtd_forget(struct vtd *unit, uint16_t domain);

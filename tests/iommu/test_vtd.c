@@ -91,6 +91,20 @@ static void after_firmware(void **state)
     assert_int_equal(model.mistakes, 0);
 }
 
+static void an_end(void **state)
+{
+    (void)state;
+    assert_true(make_and_start(CAPABILITIES, EXTENDED, INTERRUPTS));
+    vtd_stop(&unit);
+    assert_int_equal(model.status & (TRANSLATES | CHECKS), 0);
+    assert_int_equal(model.mistakes, 0);
+    model_make(&unit, CAPABILITIES, EXTENDED); /* one that has not begun */
+    vtd_probe(&unit);
+    vtd_stop(&unit);
+    assert_int_equal(model.mistakes, 0);
+    assert_false(unit.failed);
+}
+
 static void forgetting(uint64_t capabilities, uint64_t extended)
 {
     assert_true(make_and_start(capabilities, extended, 0));
@@ -230,7 +244,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_it_can), cmocka_unit_test(what_it_must_be_able_to), cmocka_unit_test(a_beginning),
-        cmocka_unit_test(after_firmware), cmocka_unit_test(by_queue), cmocka_unit_test(by_registers),
+        cmocka_unit_test(after_firmware), cmocka_unit_test(an_end), cmocka_unit_test(by_queue),
+        cmocka_unit_test(by_registers),
         cmocka_unit_test(with_write_buffers), cmocka_unit_test(deaf_units), cmocka_unit_test(stuck_units),
         cmocka_unit_test(faults), cmocka_unit_test(floods),
     };
