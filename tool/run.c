@@ -16,6 +16,8 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "backlog.h"
+
 #define QEMU       "qemu-system-x86_64"
 #define OFF_LINE   "[evm] system off: status " /* what the supervisor prints last */
 #define END_KEYS   "\001q" /* the console then asks all components to end */
@@ -29,6 +31,7 @@ struct session {
     int signals, timer, reminder;
     char line[LINE_MAX_];      /* the console line so far */
     unsigned line_length;
+    bool heard;                /* something was on the console */
     int status;                /* the system's; -1 = it has not said */
     int stopped;               /* signal that ended the session, SIGALRM = the time limit; 0 = none */
     int asked;                 /* signal for which the system was asked to end; 0 = none */
@@ -121,6 +124,9 @@ static void take_output(struct session *session)
         close_end(&session->output);
         return;
     }
+    if (!session->heard)
+        backlog_widen(session->qemu); /* it runs, so it listens */
+    session->heard = true;
     watch_console(session, bytes, size);
     write_out(STDOUT_FILENO, bytes, size); /* if nobody reads, the system goes on and its status still counts */
 }
