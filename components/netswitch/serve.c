@@ -8,13 +8,13 @@
 #include <cos/runtime.h>
 #include <stddef.h>
 
-#define LOOK_AGAIN_US 10000
+#define LOOK_AGAIN_US 2000
 
 struct fabric fabric;
 uint64_t now;
 
 static uint32_t awake;   /* ports to be looked at */
-static uint32_t waiting; /* ports whose frames wait for an uplink */
+static uint32_t waiting; /* ports whose frames wait for room */
 static unsigned turn;    /* rotates, as who is first may find the only room */
 
 const char *serve_open(const struct cos_start *start)

@@ -7,10 +7,13 @@
 #include <cos/string.h>
 #include <cos/syscall.h>
 
-#define PATIENCE_US 20000
+#define PATIENCE_UPLINK_US 20000
+#define CREDIT_US          200000 /* a VM may be waited for so long at once, */
+#define CREDIT_PART        8      /* and in the long run a part of the time: one of so many */
 
 struct side *sides;
 uint32_t sides_given;
+uint32_t sides_full;
 
 _Static_assert(sizeof(struct side) <= NETSWITCH_PORT_BYTES, "the memory that is asked for suffices");
 
@@ -49,6 +52,18 @@ const char *side_open(unsigned port, const struct cos_link *link, bool owner)
     return link_open(&side->link, &side->config) == LINK_OK ? NULL : "links of at least 264K";
 }
 
+/* There is room again; or nobody who could take anything. */
+static void end_full(struct side *side)
+{
+    uint64_t waited = now - side->since;
+
+    if (sides_full & 1u << (side - sides)) {
+        side->credit -= waited < side->credit ? waited : side->credit;
+        side->credited = now;
+        sides_full &= ~(1u << (side - sides));
+    }
+}
+
 bool side_reopen(unsigned port)
 {
     if (sides[port].link.state != LINK_BROKEN) {
@@ -56,6 +71,7 @@ bool side_reopen(unsigned port)
     }
     fabric_restart(&fabric, port);
     sides[port].spare = LINK_EMPTY;
+    end_full(&sides[port]);
     link_open(&sides[port].link, &sides[port].config);
     return true;
 }
@@ -69,6 +85,7 @@ static void restart(unsigned port)
     while (link_reclaim(to, &lost) == LINK_OK) {
         link_give(to, lost.buffer);
     }
+    end_full(&sides[port]);
     fabric_restart(&fabric, port);
 }
 
@@ -79,7 +96,7 @@ static void take_back(struct side *side)
 
     while (link_reap(side->to, &done) == LINK_OK) {
         link_give(side->to, done.buffer);
-        side->full = false;
+        end_full(side);
     }
 }
 
@@ -99,13 +116,21 @@ bool side_poll(unsigned port)
 
 /* ---- To the port ---- */
 
+static void begin_full(struct side *side)
+{
+    uint64_t most = cos_ticks(CREDIT_US), gained = (now - side->credited) / CREDIT_PART;
+
+    sides_full |= 1u << (side - sides);
+    side->credit = gained < most - side->credit ? side->credit + gained : most;
+    side->since = now;
+}
+
 static __attribute__((noinline)) bool find_late(struct side *side)
 {
     take_back(side);
     side->spare = link_take(side->to);
-    if (side->spare < 0 && !side->full) {
-        side->full = true;
-        side->since = now;
+    if (side->spare < 0 && !(sides_full & 1u << (side - sides))) {
+        begin_full(side);
     }
     return side->spare >= 0;
 }
@@ -122,8 +147,9 @@ static bool find_room(struct side *side)
 bool side_is_busy(unsigned port)
 {
     struct side *side = &sides[port];
+    uint64_t patience = fabric.ports[port].uplink ? cos_ticks(PATIENCE_UPLINK_US) : side->credit;
 
-    return side->link.state == LINK_OK && !find_room(side) && now - side->since < cos_ticks(PATIENCE_US);
+    return side->link.state == LINK_OK && !find_room(side) && now - side->since < patience;
 }
 
 void side_give(unsigned port, const uint8_t *head, uint32_t head_bytes, const uint8_t *frame, uint32_t bytes)
@@ -148,4 +174,5 @@ void side_give(unsigned port, const uint8_t *head, uint32_t head_bytes, const ui
     sides_given |= 1u << port;
     counters[NETSWITCH_FRAMES_OUT]++;
     counters[NETSWITCH_BYTES_OUT] += bytes;
+    find_room(side); /* so that it is known before the next one is taken */
 }

@@ -15,14 +15,15 @@ struct side {
     struct link_slot slots[ETHER_CHANNELS * ETHER_DEPTH];
     uint64_t event; /* by which the other side rings */
     int spare;      /* buffer for the next frame to it, taken already; negative: none */
-    bool full;      /* there was none when one was asked for, */
-    uint64_t since; /* at that time, and none has come back since */
+    uint64_t since; /* if it is full: time when there was no buffer for it */
+    uint64_t credit, credited; /* ticks that others may wait for it; when that was so */
 };
 
 extern struct fabric fabric;
 extern struct side *sides;   /* one for each port */
 extern uint64_t now;         /* for all that is handled in one go */
 extern uint32_t sides_given; /* bits of the ports that have frames to be told of */
+extern uint32_t sides_full;  /* and of those that had no buffer for more */
 
 /* Memory for as many ports; false: the manifest gives too little. */
 bool sides_allocate(const struct cos_start *start, unsigned count);
@@ -44,7 +45,7 @@ void side_give(unsigned port, const uint8_t *head, uint32_t head_bytes, const ui
 
 /* ---- take.c ---- */
 
-/* Handles what has come from the port. False: it has to wait until an uplink has room. */
+/* Handles what has come from the port. False: it has to wait until somebody has room. */
 bool side_take(unsigned port);
 
 #endif

@@ -62,11 +62,18 @@ static void tell_info(unsigned port, uint32_t buffer)
     link_complete(sides[port].from, buffer, 0, sizeof info);
 }
 
-/* A driver takes what the wire takes, so it is worth waiting for; not so a VM, which may never listen. */
-static bool uplinks_are_busy(unsigned port)
+/*
+ * Whether it is worth waiting for somebody to whom the port's frames may go. A driver takes what the wire takes. A VM takes
+ * what is there as soon as it runs, and a burst from outside is often more than its buffers hold; but since it may as well
+ * never listen, or slowly, it is waited for only a moment, and a part of the time.
+ */
+static bool peers_are_busy(unsigned port)
 {
-    for (uint32_t left = fabric.ports[port].peers & fabric.uplinks; left != 0; left &= left - 1) {
-        if (side_is_busy((unsigned)__builtin_ctz(left))) {
+    uint32_t full = sides_full & fabric.ports[port].peers;
+
+    full &= fabric.ports[port].uplink ? ~fabric.uplinks : fabric.uplinks;
+    for (; full != 0; full &= full - 1) {
+        if (side_is_busy((unsigned)__builtin_ctz(full))) {
             return true;
         }
     }
@@ -82,7 +89,7 @@ bool side_take(unsigned port)
     for (unsigned i = 0; i < ETHER_DEPTH; i++) {
         uint32_t buffer;
 
-        if (uplinks_are_busy(port)) {
+        if (peers_are_busy(port)) {
             return false;
         }
         if (link_next(from, &request) != LINK_OK) {

@@ -17,19 +17,31 @@ static void ring(void *bell)
     cos_signal((uint64_t)bell);
 }
 
+static struct link_channel *out_of(struct station *station)
+{
+    return &station->link.channels[station->owner ? ETHER_SEND : ETHER_RECEIVE];
+}
+
+static struct link_channel *in_of(struct station *station)
+{
+    return &station->link.channels[station->owner ? ETHER_RECEIVE : ETHER_SEND];
+}
+
 bool station_open(struct station *station, unsigned link)
 {
     const struct cos_link *memory = &cos_self()->links[link];
-    struct link_config config = { .memory = (void *)memory->address, .bytes = memory->bytes, .owner = true,
+    struct link_config config = { .memory = (void *)memory->address, .bytes = memory->bytes,
+                                  .owner = memory->owner == cos_self()->id,
                                   .channels = ETHER_CHANNELS, .shapes = shapes, .slots = station->slots, .ring = ring,
                                   .bell = (void *)(uint64_t)(COS_SLOT_SIGNAL + link) };
 
+    station->owner = config.owner;
     return link < cos_self()->link_count && link_open(&station->link, &config) == LINK_OK;
 }
 
 bool station_poll(struct station *station)
 {
-    struct link_channel *out = &station->link.channels[ETHER_SEND];
+    struct link_channel *out = out_of(station);
     struct link_done done;
     int state;
 
@@ -54,7 +66,7 @@ bool station_poll(struct station *station)
 
 static bool submit(struct station *station, unsigned kind, const struct sample *sample, uint64_t cookie)
 {
-    struct link_channel *out = &station->link.channels[ETHER_SEND];
+    struct link_channel *out = out_of(station);
     int buffer = station->link.state == LINK_OK ? link_take(out) : LINK_DOWN;
     struct link_request request = { .buffer = (uint32_t)buffer, .kind = kind };
 
@@ -81,7 +93,7 @@ bool station_ask(struct station *station)
 
 bool station_receive(struct station *station, struct sample *sample)
 {
-    struct link_channel *in = &station->link.channels[ETHER_RECEIVE];
+    struct link_channel *in = in_of(station);
     const struct link_request *request;
 
     if (link_next(in, &request) != LINK_OK) {

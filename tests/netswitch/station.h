@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a VM has at its end of a link with the switch. */
+/* What a VM has at its end of a link with the switch; or a network interface, of whose link the switch is the owner. */
 #ifndef STATION_H
 #define STATION_H
 
@@ -11,6 +11,7 @@
 
 struct station {
     struct link link;
+    bool owner;
     struct link_slot slots[ETHER_CHANNELS * ETHER_DEPTH];
     unsigned restarts;      /* of the switch */
     unsigned flying;        /* requests that it has not completed */
