@@ -34,13 +34,29 @@ static void add(struct devices *devices, const char *option, char *value)
 /* What QEMU calls devices, by their ids. */
 static const struct model {
     uint64_t ids;
-    bool net; /* else a disk */
+    bool net;  /* else a disk */
+    bool line; /* NetBSD has it interrupt by its line */
     const char *name;
 } models[] = {
-    {VIRTIO_NET, true, "virtio-net-pci," MODERN},  {0x1af41000, true, "virtio-net-pci,disable-legacy=off"},
-    {0x8086100e, true, "e1000"},                   {0x808610d3, true, "e1000e"},
-    {VIRTIO_BLK, false, "virtio-blk-pci," MODERN}, {0x1af41001, false, "virtio-blk-pci,disable-legacy=off"},
+    {VIRTIO_NET, true, false, "virtio-net-pci," MODERN},
+    {0x1af41000, true, true, "virtio-net-pci,disable-legacy=off"},
+    {0x8086100e, true, true, "e1000"},
+    {0x808610d3, true, false, "e1000e"},
+    {VIRTIO_BLK, false, false, "virtio-blk-pci," MODERN},
+    {0x1af41001, false, true, "virtio-blk-pci,disable-legacy=off"},
 };
+
+/* Slots of QEMU's machines which the firmware leads to different lines. */
+static const char *const line_slots[] = {"0x14", "0x16"};
+
+static void add_device(struct devices *devices, const struct model *model, char *properties)
+{
+    if (model->line && devices->lines < COUNT(line_slots))
+        add(devices, "-device", text("%s,addr=%s%s", model->name, line_slots[devices->lines++], properties));
+    else
+        add(devices, "-device", text("%s%s", model->name, properties));
+    free(properties);
+}
 
 static const struct model *find_model(uint64_t ids)
 {
@@ -101,7 +117,7 @@ static enum outcome add_disk(struct devices *devices, const struct disk *disk, u
         outcome = lock(devices, disk);
     add(devices, "-drive", text("file=%s,format=raw,if=none,id=disk%u%s", path, number,
                                 disk->readonly ? ",readonly=on" : ""));
-    add(devices, "-device", text("%s,drive=disk%u", model->name, number));
+    add_device(devices, model, text(",drive=disk%u", number));
     free(path);
     return outcome;
 }
@@ -238,7 +254,7 @@ static enum outcome add_nic(struct devices *devices, const struct manifest *mani
     enum outcome outcome = add_uplink(devices, manifest, netswitch);
     char *address = ethernet_address(manifest, netswitch->name);
 
-    add(devices, "-device", text("%s,netdev=nic%u,mac=%s", model->name, netswitch->nic, address));
+    add_device(devices, model, text(",netdev=nic%u,mac=%s", netswitch->nic, address));
     free(address);
     return outcome;
 }

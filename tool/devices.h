@@ -9,6 +9,7 @@ struct devices {
     struct strings arguments; /* for QEMU */
     int *locks;               /* open files, one for each disk that was locked: as long as they are open, it is */
     uint32_t lock_count;
+    uint32_t lines; /* devices that interrupt by a line of their own */
 };
 
 /* Makes images that are missing, never changes one that is there; locks all, so that no other system of this machine

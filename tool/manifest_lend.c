@@ -90,6 +90,18 @@ static bool is_disk(const struct vm *owner, uint32_t number)
     return found;
 }
 
+/* Whether that component is the service by which others share the disk that the VM drives. */
+static bool is_service(const struct check *check, uint32_t component)
+{
+    const struct manifest *manifest = check->manifest;
+
+    for (uint32_t i = 0; i < manifest->disk_count; i++)
+        if (manifest->disks[i].lender == check->index + 1 && manifest->disks[i].shared &&
+            block_component(manifest, i) == component)
+            return true;
+    return false;
+}
+
 static bool is_read_only(const struct check *check)
 {
     bool found = false;
@@ -106,7 +118,8 @@ static void describe_link(struct check *check, uint32_t number, uint32_t owner, 
 
     if (is_switch(check, manifest_component(owner)))
         channel = text("eth:%u=%u lent", check->vm->interface_count, number);
-    else if (check->vm->lends_disk && is_disk(&check->manifest->vms[owner], owners))
+    else if (is_service(check, manifest_component(owner)) ||
+             (check->vm->lends_disk && is_disk(&check->manifest->vms[owner], owners)))
         channel = text("%s:%u=%u", is_read_only(check) ? "block-ro" : "block", number, number);
     if (channel)
         strings_add(&check->vm->channels, channel);

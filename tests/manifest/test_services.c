@@ -135,37 +135,54 @@ static const char lenders_text[] =
     "  a: {guest: native, program: fixture_static.elf, net: {lan: 10.0.2.15/24}, disks: {x: data, y: seed}}\n"
     "  b: {guest: native, program: fixture_static.elf, disks: {z: seed}, cpu: {priority: 7}}\n";
 
-static void test_lenders(void **state)
-{
-    static const char *const names[] = {"rk", "a", "b", "data.disk", "lan.switch"};
-    enum { RK = EVM_NATIVE, LENT_A, LENT_B, LENT_DATA, LENT_LAN };
-    static const uint32_t signals[] = {LENT_A, LENT_B, LENT_LAN};
-    struct diag diag = {.file = "lenders.yaml"};
-    uint32_t found = 0;
+/* The same, but that those who use the disk share it by a service. */
+static const char sharing_text[] =
+    "system: s\n"
+    "disks: {data: {image: data.img, size: 4M, driver: rk}}\n"
+    "vms:\n"
+    "  rk: {guest: netbsd, pci: \"1af4:1001\", dma: trusted}\n"
+    "  a: {guest: native, program: fixture_static.elf, disks: {x: data}}\n"
+    "  b: {guest: native, program: fixture_static.elf, disks: {z: {disk: data, mode: ro}}}\n";
 
-    (void)state;
+struct lent {
+    const char *file, *names[6], *channels; /* of all components; of the first, which lends */
+    uint32_t signals[4];                    /* of that */
+};
+
+static void check_lender(const struct lent *lent)
+{
+    struct diag diag = {.file = lent->file};
     struct manifest *manifest = manifest_load(&diag);
+    uint32_t found = 0;
 
     diag_print(&diag, stderr);
     assert_int_equal(diag.count, 0);
-    assert_int_equal(manifest->vm_count, COUNT(names));
-    for (unsigned i = 0; i < COUNT(names); i++)
-        assert_string_equal(manifest->vms[i].name, names[i]);
+    for (uint32_t i = 0; i < manifest->vm_count; i++)
+        assert_string_equal(manifest->vms[i].name, lent->names[i]);
+    assert_null(lent->names[manifest->vm_count]);
     const struct vm *rk = &manifest->vms[0];
     char *channels = joined(&rk->channels);
 
-    assert_true(rk->lends_net && rk->lends_disk && rk->service);
+    assert_true(rk->lends_disk && rk->service);
     assert_int_equal(rk->urgency, 200);
     assert_memory_equal(&rk->restart.policy, &components[DATA - A].restart, sizeof(struct evm_restart));
-    assert_string_equal(channels, "block-ro:0=0 block-ro:1=1 eth:0=2 lent");
+    assert_string_equal(channels, lent->channels);
     for (uint32_t i = 0; i < rk->grant_count; i++)
         if (rk->grants[i].type == EVM_GRANT_SIGNAL)
-            assert_int_equal(rk->grants[i].a, signals[found++]);
-    assert_int_equal(found, COUNT(signals));
-    assert_int_equal(manifest->vms[LENT_DATA - RK].grants[0].b, 0);
+            assert_int_equal(rk->grants[i].a, lent->signals[found++]);
+    assert_int_equal(lent->signals[found], 0);
     free(channels);
     manifest_free(manifest);
     diag_free(&diag);
+}
+
+static void test_lenders(void **state)
+{
+    (void)state;
+    check_lender(&(struct lent){"lenders.yaml", {"rk", "a", "b", "data.disk", "lan.switch"},
+                                "block-ro:0=0 block-ro:1=1 eth:0=2 lent",
+                                {EVM_NATIVE + 1, EVM_NATIVE + 2, EVM_NATIVE + 4}});
+    check_lender(&(struct lent){"sharing.yaml", {"rk", "a", "b", "data.block"}, "block:0=0", {EVM_NATIVE + 3}});
 }
 
 /* Each name has an address of its own, and so it has in another system. */
@@ -193,6 +210,7 @@ int main(int argc, char *argv[])
     if (!program || !mkdtemp(folder) || chdir(folder) || !file_copy_changed(program, "fixture_static.elf") ||
         !file_write("m.yaml", manifest_text, strlen(manifest_text), 0644) ||
         !file_write("lenders.yaml", lenders_text, strlen(lenders_text), 0644) ||
+        !file_write("sharing.yaml", sharing_text, strlen(sharing_text), 0644) ||
         !file_write("seed.img", (char[BLOCK_SECTOR]){0}, BLOCK_SECTOR, 0644)) {
         fprintf(stderr, "usage: %s FIXTURES\n", argv[0]);
         return 1;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Asks a Linux VM's web server for a page, through the switch, and looks at each byte. Arguments: own address, the server's. */
+/* Asks a Linux VM's web server for a page, through the switch, and looks at each byte. Arguments: own address, the
+ * server's. */
 #include <arpa/inet.h>
 #include <net/if.h>
 #include <netinet/in.h>
