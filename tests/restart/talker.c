@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Talks with the echo on a switch until the switch has begun anew often enough: each thing that it says is answered,
- * once it has been said often enough. */
+/* Talks with the echo on a switch (lives.h): each thing that it says is answered, once it has been said often enough. */
 #include <cos/runtime.h>
 #include <cos/syscall.h>
 
@@ -47,7 +46,7 @@ int main(const struct cos_start *start)
 
     (void)start;
     station_open(&station, 0);
-    while (station.restarts < LIVES && cos_tsc() < deadline) {
+    while (!lives_are_over(station.restarts) && cos_tsc() < deadline) {
         bool there = station_poll(&station);
 
         while (there && station_receive(&station, &came)) {
@@ -65,7 +64,7 @@ int main(const struct cos_start *start)
             cos_wait(COS_SLOT_ENDPOINT, again, &events);
         }
     }
-    check(said > LIVES, "%u questions were answered", said);
-    check(station.restarts >= LIVES, "while the switch began anew %u times", station.restarts);
+    check(cos_tsc() < deadline && said > LIVES, "%u questions were answered", said);
+    check(lives_component() != 0 || station.restarts >= LIVES, "while the switch began anew %u times", station.restarts);
     return check_done();
 }
