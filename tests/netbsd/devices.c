@@ -27,6 +27,7 @@ __asm__(".globl evm_fpu\n.set evm_fpu, 1"); /* threads switch the FPU's control 
 #define BURST      32   /* frames at once; more than the link has buffers may be lost */
 #define BURST_US   100
 #define FRAME      1000 /* bytes */
+#define WHOLE_FRAME (ETHER_HEADER + 1500)
 #define NUMBER     100  /* its place in a frame */
 #define IP_ONE     0x0a000001
 #define IP_TWO     0x0a000002
@@ -36,7 +37,8 @@ __asm__(".globl evm_fpu\n.set evm_fpu, 1"); /* threads switch the FPU's control 
 const char *channels_next(const char *text)
 {
     static const char *const channels[] = {
-        "disk:wd0=0", "disk:wd1=9", "eth:0=1 mac=02:00:00:00:00:01", "eth:1=2 mac=02:00:00:00:00:02", "eth:2=1", NULL,
+        "disk:wd0=0", "disk:wd1=9", "eth:0=1 mac=02:00:00:00:00:01", "eth:1=2 mac=02:00:00:00:00:02", "eth:2=1",
+        "eth:3=3 mac=02:00:00:00:00:03", NULL,
     };
     unsigned i = 0;
 
@@ -146,13 +148,18 @@ static void check_disk(void)
 struct virtif_sc {
     unsigned received, expected, out_of_order;
 };
-static struct virtif_sc ends[2];
+static struct virtif_sc ends[2], borrowed;
 
 void rump_virtif_virt_deliverpkt(struct virtif_sc *end, struct rumpuser_iovec *parts, size_t count)
 {
     const uint8_t *frame = parts[0].iov_base;
     unsigned number = frame[NUMBER];
 
+    if (end == &borrowed) {
+        wrong += !cpu_held || parts[0].iov_len != WHOLE_FRAME;
+        end->received++;
+        return;
+    }
     wrong += !cpu_held || count != 1 || parts[0].iov_len != FRAME;
     end->out_of_order += end->received > 0 && number != end->expected;
     end->expected = number + 1;
@@ -208,6 +215,19 @@ static void check_interfaces(void)
     check_result(send_and_count(ports[0]), FRAMES, "to receive as before");
 }
 
+/* Another component owns the link, and uses the interface by it (borrower.c). */
+static void check_borrowed(void)
+{
+    uint8_t address[ETHER_ADDRESS] = { 0 };
+    struct virtif_user *port;
+
+    check_result(rumpcomp_virt_create("3", &borrowed, address, &port), 0, "an interface on a link of another one's");
+    for (unsigned us = 0; borrowed.received == 0 && us < PATIENCE_US; us += 1000) {
+        let_pass(1000);
+    }
+    check_result(borrowed.received, 1, "receives what that one sends, if it is a frame");
+}
+
 int main(const struct cos_start *start)
 {
     memory_start((void *)start->ram_start, start->ram_pages);
@@ -216,6 +236,7 @@ int main(const struct cos_start *start)
     check_result(rumpuser_init(RUMPUSER_VERSION, &upcalls), 0, "begin");
     check_disk();
     check_interfaces();
+    check_borrowed();
     check(cpu_held, "the CPU is held at the end");
     check_result(wrong, 0, "each call came with the CPU as it is to be");
     return check_done();

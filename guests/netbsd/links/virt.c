@@ -126,7 +126,7 @@ static void handle(struct virtif_user *port, const struct link_request *request)
     struct rumpuser_iovec frame = { link_buffer(in_of(port), request->buffer), request->length };
     bool owner = port->vm_link.config.owner;
 
-    if (request->kind == ETHER_FRAME && request->length >= ETHER_HEADER) {
+    if (request->kind == ETHER_FRAME && request->length >= ETHER_HEADER && request->length <= ETHER_HEADER + MTU) {
         rump_virtif_virt_deliverpkt(port->softc, &frame, 1);
         link_complete(in_of(port), request->buffer, 0, 0);
     } else if (request->kind == ETHER_INFO && !owner) {
