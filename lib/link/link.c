@@ -10,7 +10,8 @@
  *
  * A side that wants to sleep stores the number of this sleep, then looks once more whether there is anything to do;
  * the other stores what it has, then looks whether there is somebody asleep. A fence between store and load, on both
- * sides, makes sure that one of them sees the other. Each sleep is rung for once.
+ * sides, makes sure that one of them sees the other. Each sleep is rung for once, and for what the sleeper said it is
+ * for: one that has free buffers need not be woken to be given more.
  */
 #include "internal.h"
 
@@ -74,6 +75,7 @@ static void open_channels(struct link *link, const struct link_config *config)
         *channel = (struct link_channel){
             .link = link, .pool = pool, .slots = slots, .last = shape->depth - 1, .buffer_bytes = shape->buffer_bytes,
             .requests = (uint64_t *)(words + 1), .producer = shape->by_owner == config->owner,
+            .lazy = config->lazy,
         };
         channel->completions = channel->requests + shape->depth * REQUEST_WORDS;
         channel->tail_out = channel->producer ? &words->requests.count : &words->completions.count;
@@ -171,7 +173,7 @@ int link_poll(struct link *link)
 
 void link_flush(struct link *link)
 {
-    bool news = false;
+    bool requests = false, completions = false;
     uint64_t asleep;
 
     for (uint32_t i = 0; i < link->channel_count && link->state == LINK_OK; i++) {
@@ -180,18 +182,35 @@ void link_flush(struct link *link)
         if (channel->published != channel->tail) {
             channel->published = channel->tail;
             shared_store(channel->tail_out, channel->tail);
-            news = true;
+            requests |= channel->producer;
+            completions |= !channel->producer;
         }
     }
-    if (!news) {
+    if (!requests && !completions) {
         return;
     }
     shared_fence();
     asleep = shared_load(&link->theirs->asleep);
-    if (asleep != 0 && asleep != link->rung) {
+    if (asleep != 0 && asleep != link->rung && (requests || asleep & SLEEP_HUNGRY)) {
         link->rung = asleep;
         link->ring(link->bell);
     }
+}
+
+/* Does it concern this side what the other one does on the channel? */
+static bool matters(const struct link_channel *channel)
+{
+    return !channel->producer || !channel->lazy || channel->free > channel->last;
+}
+
+static bool is_hungry(const struct link *link)
+{
+    for (uint32_t i = 0; i < link->channel_count; i++) {
+        if (link->channels[i].producer && matters(&link->channels[i])) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static bool anything_there(const struct link *link)
@@ -199,7 +218,7 @@ static bool anything_there(const struct link *link)
     for (uint32_t i = 0; i < link->channel_count; i++) {
         const struct link_channel *channel = &link->channels[i];
 
-        if (shared_load(channel->tail_in) != channel->head) {
+        if (matters(channel) && shared_load(channel->tail_in) != channel->head) {
             return true;
         }
     }
@@ -209,7 +228,7 @@ static bool anything_there(const struct link *link)
 bool link_sleep(struct link *link)
 {
     link_flush(link);
-    shared_store(&link->mine->asleep, ++link->ticket);
+    shared_store(&link->mine->asleep, ++link->ticket << 1 | (is_hungry(link) ? SLEEP_HUNGRY : 0));
     shared_fence();
     switch (link->state) {
     case LINK_OK:

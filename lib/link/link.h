@@ -70,13 +70,14 @@ struct link_channel { /* private */
     uint64_t head, seen;      /* of the ring we read: next to read; how far it was filled at the last look */
     uint64_t tail, published; /* of the ring we write */
     uint32_t last, buffer_bytes, free; /* last: buffer */
-    bool producer;
+    bool producer, lazy;
 };
 
 struct link_config {
     void *memory; /* zeroed before its owner starts, from the first page up; page-aligned */
     uint64_t bytes;
     bool owner;   /* of the memory */
+    bool lazy;    /* completions only give buffers back to this side: it need not know while it has others */
     uint32_t channels;
     const struct link_shape *shapes;
     struct link_slot *slots;  /* as many as the depths add up to */
@@ -111,7 +112,8 @@ int link_poll(struct link *link);
 /* Shows the other side what was submitted and completed, and rings if it sleeps: once for many. */
 void link_flush(struct link *link);
 
-/* Flushes, and asks to be rung for. True: there is nothing to do, wait. False: something is there, go on. */
+/* Flushes, and asks to be rung for. True: there is nothing to do, wait. False: something is there, go on. A lazy side is
+ * told of completions on a channel only if it has no free buffer there now; who finds that later has to ask again. */
 bool link_sleep(struct link *link);
 
 /* The bytes of a buffer. buffer: one that link_take(), link_next(), link_reap() or link_reclaim() named. */

@@ -10,9 +10,11 @@
 
 struct link_side {
     uint64_t hello;  /* epoch of this side << 32 | epoch of the other that it answers; epoch 0: not there */
-    uint64_t asleep; /* this side's number of the sleep it is in, to be rung for; 0: awake */
+    uint64_t asleep; /* this side's number of the sleep it is in, to be rung for, << 1 | SLEEP_HUNGRY; 0: awake */
     uint64_t unused[6];
 };
+
+#define SLEEP_HUNGRY 1u /* for completions, too; not just for requests */
 
 struct link_tail { uint64_t count, unused[7]; };
 

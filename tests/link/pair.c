@@ -6,12 +6,14 @@
 
 struct side sides[SIDES];
 void *memory;
+bool lazy;
 
 static const struct link_shape shapes[CHANNELS] = {{DEPTH, BUFFER_BYTES, true}, {DEPTH, BUFFER_BYTES, false}};
 
 int pair_setup(void **state)
 {
     (void)state;
+    lazy = false;
     memory = aligned_alloc(4096, link_bytes(shapes, CHANNELS));
     memset(sides, 0, sizeof sides);
     memset(memory, 0, link_bytes(shapes, CHANNELS));
@@ -32,7 +34,7 @@ static void ring(void *bell)
 
 void pair_open(unsigned side)
 {
-    struct link_config config = {.memory = memory, .bytes = link_bytes(shapes, CHANNELS), .owner = side == OWNER,
+    struct link_config config = {.memory = memory, .bytes = link_bytes(shapes, CHANNELS), .owner = side == OWNER, .lazy = lazy,
         .channels = CHANNELS, .shapes = shapes, .slots = sides[side].slots, .ring = ring, .bell = &sides[!side].rung};
 
     if (side == OWNER) {

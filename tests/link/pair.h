@@ -26,6 +26,7 @@ struct side {
 };
 
 extern struct side sides[SIDES];
+extern bool lazy;    /* sides that begin from now on */
 extern void *memory; /* of the link: exactly as much as it needs */
 
 int pair_setup(void **state);

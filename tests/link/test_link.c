@@ -178,6 +178,38 @@ static void sleepers_are_rung_for_once(void **state)
     assert_int_equal(sides[PEER].rung, before + 2);
 }
 
+static void lazy_sleepers_are_rung_for_requests_and_for_the_buffers_they_lack(void **state)
+{
+    unsigned before;
+
+    (void)state;
+    lazy = true;
+    pair_connect();
+    before = sides[OWNER].rung;
+    pair_submit(out, 0);
+    assert_true(link_sleep(owner));
+    expect_and_complete(0);
+    link_flush(peer); /* there are other buffers */
+    assert_int_equal(sides[OWNER].rung, before);
+    assert_true(link_sleep(owner));
+    pair_submit(&peer->channels[BACK], 9);
+    link_flush(peer);
+    assert_int_equal(sides[OWNER].rung, before + 1);
+    for (uint64_t value = 1; value < DEPTH; value++) {
+        pair_submit(out, value);
+    }
+    assert_int_equal(link_take(out), LINK_EMPTY);
+    assert_false(link_sleep(owner)); /* the first one's buffer is back */
+    expect_done(0);
+    pair_submit(out, DEPTH);
+    link_poll(owner);
+    assert_int_equal(link_next(&owner->channels[BACK], &(const struct link_request *){NULL}), LINK_OK);
+    assert_true(link_sleep(owner));
+    expect_and_complete(1);
+    link_flush(peer);
+    assert_int_equal(sides[OWNER].rung, before + 2);
+}
+
 /* Submits 0 .. 3, of which 1 has been completed, and 0 taken, when one of the two dies. */
 static void halfway(void)
 {
@@ -408,6 +440,7 @@ int main(void)
         TEST(buffers_bound_what_is_on_the_way),
         TEST(callers_mistakes_are_told),
         TEST(sleepers_are_rung_for_once),
+        TEST(lazy_sleepers_are_rung_for_requests_and_for_the_buffers_they_lack),
         TEST(consumer_restarts_and_nothing_is_lost),
         TEST(producer_restarts_and_old_requests_are_void),
         TEST(forged_requests_break_the_link),

@@ -57,10 +57,29 @@ static struct link_channel *in_of(struct port *port)
 
 /* ---- Frames out; interrupts are off ---- */
 
+static void take_back(struct port *port)
+{
+    struct link_done done;
+
+    while (link_reap(out_of(port), &done) == LINK_OK)
+        link_give(out_of(port), done.buffer);
+}
+
+/* The other side does not tell of buffers that it gives back while there are others. */
+static int take(struct port *port)
+{
+    int buffer = link_take(out_of(port));
+
+    if (likely(buffer >= 0))
+        return buffer;
+    take_back(port);
+    return link_take(out_of(port));
+}
+
 /* False: there is no buffer, or nobody to send to. */
 static bool submit(struct port *port, struct sk_buff *frame)
 {
-    int buffer = link_take(out_of(port));
+    int buffer = take(port);
     struct link_request request = { .buffer = buffer, .length = frame->len, .kind = ETHER_FRAME };
 
     if (buffer < 0)
@@ -82,6 +101,16 @@ static void submit_backlog(struct port *port)
     }
 }
 
+/* Waits for a buffer; from now on the other side tells of one. */
+static void put_off(struct port *port, struct sk_buff *frame)
+{
+    bool first = skb_queue_empty(&port->backlog);
+
+    __skb_queue_tail(&port->backlog, skb_get(frame));
+    if (first && !link_sleep(&port->channel.link))
+        cos_event_raise(port->channel.events);
+}
+
 /* Result: the frame's length, 0: it is lost. */
 static int eth_write(int fd, struct sk_buff *frame, struct uml_net_private *private)
 {
@@ -92,7 +121,7 @@ static int eth_write(int fd, struct sk_buff *frame, struct uml_net_private *priv
         if (skb_queue_len(&port->backlog) == BACKLOG)
             bytes = 0;
         else
-            __skb_queue_tail(&port->backlog, skb_get(frame));
+            put_off(port, frame);
     }
     if (!netdev_xmit_more())
         link_flush(&port->channel.link);
@@ -141,10 +170,8 @@ static void eth_serve(struct cos_channel *channel, struct uml_pt_regs *regs)
 {
     struct port *port = container_of(channel, struct port, channel);
     const struct link_request *request;
-    struct link_done done;
 
-    while (link_reap(out_of(port), &done) == LINK_OK)
-        link_give(out_of(port), done.buffer);
+    take_back(port);
     submit_backlog(port);
     link_flush(&channel->link);
     port->asked = false;
@@ -201,6 +228,7 @@ static int eth_begin(void *data, void *dev)
 
     if (!port)
         return -ENOMEM;
+    port->channel.lazy = true;
     port->channel.lost = eth_lost;
     port->channel.serve = eth_serve;
     port->fd = COS_FD_CHANNEL(interface->link);

@@ -76,8 +76,8 @@ int cos_channel_open(struct cos_channel *channel, unsigned int index, const stru
         return -ENOMEM;
     channel->events = COS_EVENT_FROM(link->owner == cos_start->id ? link->peer : link->owner);
     channel->config = (struct link_config){ .memory = (void *)link->address, .bytes = link->bytes,
-                                            .owner = link->owner == cos_start->id, .channels = count,
-                                            .shapes = shapes, .slots = channel->slots, .ring = ring,
+                                            .owner = link->owner == cos_start->id, .lazy = channel->lazy,
+                                            .channels = count, .shapes = shapes, .slots = channel->slots, .ring = ring,
                                             .bell = (void *)(unsigned long)(COS_SLOT_SIGNAL + index) };
     if (link_open(&channel->link, &channel->config) != LINK_OK) {
         kfree(channel->slots);

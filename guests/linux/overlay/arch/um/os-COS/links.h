@@ -20,6 +20,7 @@ struct cos_channel {
     struct link_config config;
     struct link_slot *slots;
     u64 events; /* that the other side raises */
+    bool lazy;  /* completions only give buffers back (link.h) */
     struct cos_channel *next;
     /* Requests of before are void: the other side has begun anew, or (`broken`) breaks rules. For link_reclaim(). */
     void (*lost)(struct cos_channel *channel, bool broken);
@@ -31,7 +32,7 @@ struct cos_channel {
 const char *cos_channel_find(const char *name);
 
 /*
- * Begins to use link `index`, which both callbacks are set for; from then on the channel stays. Shapes must stay, too.
+ * Begins to use link `index`, which `lazy` and both callbacks are set for; from then on the channel stays. Shapes must stay, too.
  * From a process. -ENODEV: no such link, or none that can be rung; -ENOMEM; -EINVAL: the link is too small.
  */
 int cos_channel_open(struct cos_channel *channel, unsigned int index, const struct link_shape *shapes,
