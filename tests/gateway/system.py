@@ -44,6 +44,9 @@ class System:
             with self.changed:
                 self.lines.append(line.decode(errors='replace').rstrip())
                 self.changed.notify_all()
+        self.process.wait()
+        with self.changed:
+            self.changed.notify_all()
 
     def __enter__(self):
         return self
@@ -61,7 +64,7 @@ class System:
             self.changed.wait_for(lambda: self.find(regex) or self.process.poll() is not None, seconds)
             found = self.find(regex)
         if not found:
-            raise AssertionError(f'no line matches {regex!r}')
+            raise AssertionError('\n'.join([f'no line matches {regex!r}:', *self.lines[-20:]]))
         return found
 
     def type(self, text):
