@@ -233,13 +233,13 @@ bool vtd_forget_interrupts(struct vtd *unit)
 /* Whatever firmware may have done with the queue and with interrupts. */
 static bool start_queue(struct vtd *unit)
 {
+    static const uint32_t firmwares[] = { CHECK_INTERRUPTS, COMPATIBLE, QUEUE };
     uint32_t status = vtd_in32(unit, STATUS);
 
-    if ((status & CHECK_INTERRUPTS) && !turn_off(unit, CHECK_INTERRUPTS)) {
-        return false;
-    }
-    if ((status & QUEUE) && !turn_off(unit, QUEUE)) {
-        return false;
+    for (unsigned i = 0; i < sizeof firmwares / sizeof firmwares[0]; i++) { /* one bit at a time */
+        if ((status & firmwares[i]) && !turn_off(unit, firmwares[i])) {
+            return false;
+        }
     }
     if (!HAS_QUEUE(unit->extended)) {
         return true;
@@ -253,8 +253,7 @@ static bool start_queue(struct vtd *unit)
 static bool start_interrupts(struct vtd *unit, uint64_t table)
 {
     vtd_out64(unit, INTERRUPT_TABLE, table | TABLE_SIZE);
-    return command(unit, SET_INTERRUPTS, COMPATIBLE, SET_INTERRUPTS, COMPATIBLE) && vtd_forget_interrupts(unit) &&
-           turn_on(unit, CHECK_INTERRUPTS);
+    return turn_on(unit, SET_INTERRUPTS) && vtd_forget_interrupts(unit) && turn_on(unit, CHECK_INTERRUPTS);
 }
 
 /* Ranges that firmware has forbidden for devices, which the tables do better from now on. */

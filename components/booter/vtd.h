@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * One unit of an IOMMU (Intel, "Virtualization Technology for Directed I/O"): its registers, its invalidation queue, its
- * fault records. What its tables hold is iommu.c's business. A unit that does not answer has failed, for good.
+ * One unit of an IOMMU (Intel, "Virtualization Technology for Directed I/O"): its registers, its invalidation queue,
+ * its fault records. What its tables hold is iommu.c's business. A unit that does not answer has failed, for good.
  */
 #ifndef COMPONENTS_BOOTER_VTD_H
 #define COMPONENTS_BOOTER_VTD_H
@@ -41,8 +41,8 @@ bool vtd_interrupts(const struct vtd *unit);
 bool vtd_start(struct vtd *unit, uint64_t root, uint64_t interrupts);
 /* Lets all accesses and interrupts pass again. */
 void vtd_stop(struct vtd *unit);
-/* Makes it forget all context entries and the translations of a domain; 0: of all. When it returns true, accesses that had
- * begun before are through. */
+/* Makes it forget all context entries and the translations of a domain; 0: of all. When it returns true, accesses that
+ * had begun before are through. */
 bool vtd_forget(struct vtd *unit, uint16_t domain);
 /* As that, all interrupt entries; only with a queue, which a unit has that checks interrupts. */
 bool vtd_forget_interrupts(struct vtd *unit);

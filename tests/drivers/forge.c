@@ -62,7 +62,7 @@ int main(const struct cos_start *start)
                  "its own message raises its line");
     check_result((long long)send(other->message_address, other->message_data), 0, "another device's raises none");
     check_result((long long)send(own->message_address + (2 << NEXT), own->message_data), 0, "nor does nobody's");
-    check_result((long long)send(own->message_address + (1000 << NEXT), own->message_data), 0, "nor one that cannot be");
+    check_result((long long)send(own->message_address + (1000 << NEXT), own->message_data), 0, "nor one beyond all");
     check_result((long long)send(PLAIN, NMI), 0, "nor does an interrupt that cannot be masked");
     check_result((long long)send(0x100000, NMI), 0, "nor a write to the kernel");
     check_result((long long)send(own->message_address, own->message_data), (long long)event_of(0),

@@ -21,7 +21,7 @@ extern uint8_t memory[MEMORY];
 void put(uint64_t at, uint64_t value, unsigned bytes);
 /* Makes the sum of bytes 0 by that of the byte at `sum`. */
 void seal(uint64_t at, uint64_t bytes, uint64_t sum);
-/* All of them: a DMAR table with so many units, the first one's registers at 0xfed90000, each next one a page further. */
+/* All of them: a DMAR table with so many units, the first one with registers at 0xfed90000, each next a page on. */
 void tables_make(unsigned units);
 /* Changes the DMAR table's length, and its checksum. */
 void tables_seal(uint64_t bytes);

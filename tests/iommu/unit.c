@@ -52,7 +52,7 @@ static void command(uint32_t value)
 {
     uint32_t changed = (value ^ model.status) & LASTING, once = value & ONCE;
 
-    model.mistakes += __builtin_popcount(changed) + __builtin_popcount(once) > 1 && changed != 0x00800000;
+    model.mistakes += __builtin_popcount(changed) + __builtin_popcount(once) > 1;
     value &= ~model.deaf_to;
     model.status = (model.status & ~(LASTING & ~model.deaf_to)) | (value & LASTING);
     if (once & 0x40000000u & ~model.deaf_to) {
