@@ -155,7 +155,7 @@ struct cos_result booter_call(uint64_t method, uint64_t id, uint64_t address, ui
         break;
     case BOOTER_PAGES:
         if (lives) {
-            result.value = runs[id][RUN_OBJECTS].pages + runs[id][RUN_MEMORY].pages;
+            result.value = runs[id][RUN_OBJECTS].pages + runs[id][RUN_MEMORY].pages + runs[id][RUN_DMA].pages;
         }
         break;
     case BOOTER_PEEK:
