@@ -38,6 +38,8 @@ static const char *problem_of(const struct vm *vm)
         return WANTED;
     if (!vm->pci.count)
         return "a VM with a device of its own (key 'pci')";
+    if (vm->dormant)
+        return "a VM that is started with the system, without 'dormant'";
     if (vm->client.count)
         return "a VM without a client of its own: it runs what lends the device";
     return NULL;

@@ -176,6 +176,11 @@ const struct rule device_rules[] = {
     {"driver of a disk: no device",
      "disks: {data: {image: fs.img, driver: rk}}\n" NATIVE APP USES DRIVER("rk", "components: [vfs]"),
      "m.yaml:1:39: disk 'data': key 'driver': 'rk' is wrong; expected a VM with a device of its own (key 'pci')\n"},
+    {"driver of a disk: dormant",
+     "disks: {data: {image: fs.img, driver: rk}}\n" NATIVE APP USES
+     DRIVER("rk", "pci: \"1af4:1043\", components: [vfs, pci], dormant: yes"),
+     "m.yaml:1:39: disk 'data': key 'driver': 'rk' is wrong; expected a VM that is started with the system, without "
+     "'dormant'\n"},
     {"driver of a disk: with a client",
      "disks: {data: {image: fs.img, driver: rk}}\n" NATIVE APP USES
      DRIVER("rk", "pci: \"1af4:1001\", dma: trusted, components: [vfs, pci], client: fs.img"),
