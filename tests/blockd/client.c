@@ -129,7 +129,7 @@ unsigned client_run(struct client *client, enum block_kind kind, unsigned count,
     int buffer;
 
     memset(seen, 0, sizeof seen);
-    for (; done < count && cos_tsc() < deadline; wait_for(client, deadline)) {
+    while (done < count && cos_tsc() < deadline) {
         bool there = is_there(client);
 
         while (there && link_reap(channel, &completion) == LINK_OK) {
@@ -146,6 +146,9 @@ unsigned client_run(struct client *client, enum block_kind kind, unsigned count,
             due += period;
             link_flush(&client->link); /* so that some are on their way */
             every();
+        }
+        if (done < count) {
+            wait_for(client, deadline);
         }
     }
     return right;
