@@ -104,8 +104,8 @@ static void report_spent(uint64_t id)
 {
     const struct evm_restart *policy = &component(id)->restart;
 
-    cos_print_raw("[evm] %s: stays down: it was started again %u times within %u s\n", component(id)->name, policy->most,
-                  policy->period / 1000);
+    cos_print_raw("[evm] %s: stays down: it was started again %u times within %u s\n", component(id)->name,
+                  policy->most, policy->period / 1000);
 }
 
 /* Whether it will have one. */

@@ -45,7 +45,8 @@ static bool told_of_an_end(void)
 {
     uint64_t events = 0;
 
-    while (!(events & COS_EVENT_PEER) && cos_wait(COS_SLOT_ENDPOINT, cos_tsc() + cos_ticks(PATIENCE_US), &events) == 0) {
+    while (!(events & COS_EVENT_PEER) &&
+           cos_wait(COS_SLOT_ENDPOINT, cos_tsc() + cos_ticks(PATIENCE_US), &events) == 0) {
     }
     return events & COS_EVENT_PEER;
 }

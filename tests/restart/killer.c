@@ -201,7 +201,8 @@ static bool read_word(struct text word)
         return add_target(value);
     }
     forever = forever || text_is(word, "forever");
-    return text_is(word, "forever") || (text_starts(word, "pause=", &value) && text_number(value, 10, NUMBER_MOST, &pause_ms)) ||
+    return text_is(word, "forever") ||
+           (text_starts(word, "pause=", &value) && text_number(value, 10, NUMBER_MOST, &pause_ms)) ||
            (text_starts(word, "after=", &value) && text_number(value, 10, NUMBER_MOST, &after_ms)) ||
            (text_starts(word, "times=", &value) && text_number(value, 10, NUMBER_MOST, &times));
 }

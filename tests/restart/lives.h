@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* How long users go on: without an argument, until what they use has begun anew often enough; with the id of a component, until
- * that has ended for good. */
+/* How long users go on: without an argument, until what they use has begun anew often enough; with the id of a
+ * component, until that has ended for good. */
 #ifndef LIVES_H
 #define LIVES_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Talks with the echo on a switch (lives.h): each thing that it says is answered, once it has been said often enough. */
+/* Talks with the echo on a switch (lives.h): each thing that it says is answered, once it was said often enough. */
 #include <cos/runtime.h>
 #include <cos/syscall.h>
 
@@ -65,6 +65,7 @@ int main(const struct cos_start *start)
         }
     }
     check(cos_tsc() < deadline && said > LIVES, "%u questions were answered", said);
-    check(lives_component() != 0 || station.restarts >= LIVES, "while the switch began anew %u times", station.restarts);
+    check(lives_component() != 0 || station.restarts >= LIVES, "while the switch began anew %u times",
+          station.restarts);
     return check_done();
 }
