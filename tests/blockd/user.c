@@ -19,6 +19,8 @@
 #define BLOCKS            (PARTITION_SECTORS / BLOCK_SECTORS)
 #define ROUNDS            8
 #define KILL_EVERY        19 /* completions */
+#define LOOK_US           1000
+#define LOOKS             5000
 
 enum { RAW, DATA, LOOK }; /* links: with the driver; with the service, to write and to read partition 1 */
 enum { USER_OTHER, USER_HOSTILE, USER_DATA, USER_LOOK }; /* as the service's arguments have them */
@@ -48,9 +50,16 @@ static void kill_driver(void)
     kill(driver);
 }
 
+/* Not before its present life has done something, so that the service sees each of its lives. */
 static void kill_other(void)
 {
+    static uint64_t written;
+
+    for (unsigned i = 0; i < LOOKS && counter(USER_OTHER, BLOCKD_BYTES_WRITTEN) == written; i++) {
+        cos_sleep(LOOK_US);
+    }
     kill(other);
+    written = counter(USER_OTHER, BLOCKD_BYTES_WRITTEN);
 }
 
 static void kill_service(void)
