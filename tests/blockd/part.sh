@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# A file system on a partition, in use while driver and service die. Usage: part.sh ROUNDS; each line of output is a case
+# A file system on a partition, in use while driver and service die. Usage: part.sh SECONDS; each line of output is a case
 # (tests/boot).
 busybox=/bin/busybox
-name=$($busybox hostname)
 
 fail() {
     echo "not ok - $1 in round $round"
@@ -13,7 +12,7 @@ fail() {
 [ "$($busybox blockdev --getsize64 /dev/ubda)" = 8388608 ] && echo "ok - a partition of its own"
 echo "written by a VM" >/srv/marked
 round=0
-while [ $round -lt $1 ]; do
+until [ $round -ge 5 ] && $busybox awk '{ exit $1 < '$1' }' /proc/uptime; do
     $busybox dd if=/dev/urandom of=/srv/file bs=65536 count=8 2>/dev/null && $busybox sync || fail "writing a file"
     before=$($busybox md5sum </srv/file)
     $busybox umount /srv && $busybox mount -t ext4 /dev/ubda /srv || fail "mounting the partition again"
