@@ -67,11 +67,11 @@ static void serve_ports(uint32_t ports)
 
 /*
  * Tells each port what concerns it, once, and asks those that have no more to ring; and, if somebody waits for them,
- * uplinks to ring when they have room.
+ * uplinks and ports without buffers to ring when they have room.
  */
 static void tell_ports(void)
 {
-    for (uint32_t left = (awake & ~waiting) | (waiting != 0 ? fabric.uplinks : 0); left != 0; left &= left - 1) {
+    for (uint32_t left = (awake & ~waiting) | (waiting != 0 ? fabric.uplinks | sides_full : 0); left != 0; left &= left - 1) {
         unsigned port = (unsigned)__builtin_ctz(left);
         bool sleeps = link_sleep(&sides[port].link);
 
