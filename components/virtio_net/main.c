@@ -13,9 +13,6 @@
 #include <link/link.h>
 #include <pci/pci.h>
 
-#define SENT_US     5000 /* after which users are told at the latest what was sent */
-#define FLYING_MANY 16   /* frames */
-
 static const struct link_shape shapes[ETHER_CHANNELS] = {
     [ETHER_SEND] = { ETHER_DEPTH, ETHER_BUFFER_BYTES, true },
     [ETHER_RECEIVE] = { ETHER_DEPTH, ETHER_BUFFER_BYTES, false },
@@ -26,7 +23,7 @@ static struct link link;
 static struct link_slot slots[ETHER_CHANNELS * ETHER_DEPTH];
 static struct link_channel *const out = &link.channels[ETHER_SEND], *const in = &link.channels[ETHER_RECEIVE];
 static uint64_t physical; /* of the link's memory */
-static unsigned flying;   /* frames that the device has not sent yet, as far as is known */
+static unsigned flying;   /* frames that the device has not sent yet */
 static bool void_ones;    /* those are of an earlier session */
 
 /* ---- From the user ---- */
@@ -171,26 +168,6 @@ static const char *open_link(const struct cos_start *start)
     return link_open(&link, &config) == LINK_OK ? NULL : "the link with it is too small; expected 264K";
 }
 
-/*
- * An interrupt for each frame that was sent would cost more than to send it, and says nothing that cannot wait: the next
- * frame, or SENT_US, come soon enough. But not if somebody may wait for room, or for the end of a session.
- */
-static void wait(uint64_t *events)
-{
-    bool hurry = void_ones || flying > FLYING_MANY;
-
-    nic_tell_sent(hurry);
-    if (hurry) {
-        unsigned before = flying;
-
-        finish_sent();
-        if (flying != before) {
-            return; /* which may not come any more */
-        }
-    }
-    cos_wait(COS_SLOT_ENDPOINT, flying != 0 ? cos_tsc() + cos_ticks(SENT_US) : COS_FOREVER, events);
-}
-
 static void run(void)
 {
     uint64_t events = 0;
@@ -205,7 +182,7 @@ static void run(void)
         nic_notify();
         events = 0;
         if (void_ones || link_sleep(&link) || !nic_has_room()) {
-            wait(&events);
+            cos_wait(COS_SLOT_ENDPOINT, COS_FOREVER, &events);
         }
     }
 }

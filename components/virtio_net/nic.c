@@ -121,11 +121,6 @@ bool nic_sent(void **cookie)
     return virtq_take(&outgoing, cookie, &bytes);
 }
 
-void nic_tell_sent(bool on)
-{
-    virtq_interrupts(&outgoing, on);
-}
-
 const uint8_t *nic_received(uint32_t *bytes)
 {
     void *cookie;

@@ -25,10 +25,6 @@ bool nic_has_room(void);
 void nic_send(uint64_t physical, uint32_t bytes, void *cookie);
 bool nic_sent(void **cookie);
 
-/* Whether the device's event is to come when it has sent something; if not, nic_sent() tells all the same. After turning
- * it on ask that, as for what was sent before it may not come. At first it comes. */
-void nic_tell_sent(bool on);
-
 /* The next frame that has come, NULL: none now. It is there until nic_release(). */
 const uint8_t *nic_received(uint32_t *bytes);
 void nic_release(void);

@@ -50,16 +50,6 @@ void virtq_notify(struct virtqueue *q)
     }
 }
 
-void virtq_interrupts(struct virtqueue *q, bool on)
-{
-    uint16_t flags = on ? 0 : VIRTQ_NO_INTERRUPT;
-
-    if (flags != q->available->flags) {
-        q->available->flags = flags;
-        __atomic_thread_fence(__ATOMIC_SEQ_CST); /* the device may be deciding right now whether to interrupt */
-    }
-}
-
 static void free_chain(struct virtqueue *q, uint16_t head)
 {
     uint16_t last = head;

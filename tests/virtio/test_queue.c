@@ -197,23 +197,12 @@ static void hostile(void **state)
     }
 }
 
-static void interrupts_are_asked_for(void **state)
-{
-    (void)state;
-    assert_int_equal(q.available->flags, 0);
-    virtq_interrupts(&q, false);
-    assert_int_equal(q.available->flags, VIRTQ_NO_INTERRUPT);
-    virtq_interrupts(&q, true);
-    assert_int_equal(q.available->flags, 0);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(chains_come_back, setup), cmocka_unit_test_setup(notifications, setup),
         cmocka_unit_test(broken_rules),                  cmocka_unit_test_setup(used_twice, setup),
         cmocka_unit_test_setup(any_order, setup),        cmocka_unit_test(hostile),
-        cmocka_unit_test_setup(interrupts_are_asked_for, setup),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

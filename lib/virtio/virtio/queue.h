@@ -29,8 +29,7 @@ struct virtq_used {
     uint16_t flags, index;
     struct { uint32_t id, bytes; } ring[];
 };
-#define VIRTQ_NO_NOTIFY    1 /* used->flags */
-#define VIRTQ_NO_INTERRUPT 1 /* available->flags */
+#define VIRTQ_NO_NOTIFY 1
 
 /* Bytes of a queue's memory: descriptors, available ring, used ring. size: 1 .. VIRTQ_MOST. */
 #define VIRTQ_AVAILABLE(size) (16u * (size))
@@ -70,10 +69,6 @@ bool virtq_add(struct virtqueue *q, const struct virtq_buffer *buffers, unsigned
 
 /* Tells the device that something was added, if it wants to know. */
 void virtq_notify(struct virtqueue *q);
-
-/* Whether the device is to interrupt when it has used a chain; so it is at first. What it has used before may come
- * without: look for it after turning interrupts on. */
-void virtq_interrupts(struct virtqueue *q, bool on);
 
 /* Takes a used chain. bytes: how many the device says it has written, never more than the chain has room for. False:
  * there is none, or the queue is broken. */
