@@ -71,13 +71,15 @@ static void serve_ports(uint32_t ports)
  */
 static void tell_ports(void)
 {
-    for (uint32_t left = (awake & ~waiting) | (waiting != 0 ? fabric.uplinks | sides_full : 0); left != 0; left &= left - 1) {
+    uint32_t left = (awake & ~waiting) | (waiting != 0 ? fabric.uplinks | sides_full : 0);
+
+    for (; left != 0; left &= left - 1) {
         unsigned port = (unsigned)__builtin_ctz(left);
         bool sleeps = link_sleep(&sides[port].link);
 
         awake = (awake & ~(1u << port)) | (uint32_t)!sleeps << port;
     }
-    for (uint32_t left = sides_given | waiting; left != 0; left &= left - 1) {
+    for (left = sides_given | waiting; left != 0; left &= left - 1) {
         link_flush(&sides[__builtin_ctz(left)].link); /* which does nothing the second time */
     }
     sides_given = 0;

@@ -42,9 +42,10 @@ const char *side_open(unsigned port, const struct cos_link *link, bool owner)
     if (owner != fabric.ports[port].uplink) {
         return "ports in the order of the links: uplinks, as in `links:` of the switch, then VMs, as in the manifest";
     }
-    side->config = (struct link_config){ .memory = (void *)link->address, .bytes = link->bytes, .owner = owner, .lazy = true,
-                                         .channels = ETHER_CHANNELS, .shapes = shapes, .slots = side->slots,
-                                         .ring = ring, .bell = (void *)(uint64_t)(COS_SLOT_SIGNAL + port) };
+    side->config = (struct link_config){ .memory = (void *)link->address, .bytes = link->bytes, .owner = owner,
+                                         .lazy = true, .channels = ETHER_CHANNELS, .shapes = shapes,
+                                         .slots = side->slots, .ring = ring,
+                                         .bell = (void *)(uint64_t)(COS_SLOT_SIGNAL + port) };
     side->from = &side->link.channels[owner ? ETHER_RECEIVE : ETHER_SEND];
     side->to = &side->link.channels[owner ? ETHER_SEND : ETHER_RECEIVE];
     side->event = COS_EVENT_FROM(owner ? link->peer : link->owner);
