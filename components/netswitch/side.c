@@ -9,7 +9,8 @@
 
 #define PATIENCE_UPLINK_US 20000
 #define CREDIT_US          200000 /* a VM may be waited for so long at once, */
-#define CREDIT_PART        8      /* and in the long run a part of the time: one of so many */
+#define CREDIT_PART        8      /* and in the long run a part of the time: one of so many; */
+#define CREDIT_FRAME_US    2000   /* but so much longer for each frame that it takes meanwhile */
 
 struct side *sides;
 uint32_t sides_given;
@@ -53,14 +54,22 @@ const char *side_open(unsigned port, const struct cos_link *link, bool owner)
     return link_open(&side->link, &side->config) == LINK_OK ? NULL : "links of at least 264K";
 }
 
-/* There is room again; or nobody who could take anything. */
-static void end_full(struct side *side)
+static void add_credit(struct side *side, uint64_t gained)
+{
+    uint64_t most = cos_ticks(CREDIT_US);
+
+    side->credit = gained < most - side->credit ? side->credit + gained : most;
+}
+
+/* There is room again, as it has taken so many frames; or, with 0, nobody who could take anything. */
+static void end_full(struct side *side, unsigned taken)
 {
     uint64_t waited = now - side->since;
 
     if (sides_full & 1u << (side - sides)) {
         side->credit -= waited < side->credit ? waited : side->credit;
         side->credited = now;
+        add_credit(side, cos_ticks(taken * CREDIT_FRAME_US));
         sides_full &= ~(1u << (side - sides));
     }
 }
@@ -72,7 +81,7 @@ bool side_reopen(unsigned port)
     }
     fabric_restart(&fabric, port);
     sides[port].spare = LINK_EMPTY;
-    end_full(&sides[port]);
+    end_full(&sides[port], 0);
     link_open(&sides[port].link, &sides[port].config);
     return true;
 }
@@ -86,7 +95,7 @@ static void restart(unsigned port)
     while (link_reclaim(to, &lost) == LINK_OK) {
         link_give(to, lost.buffer);
     }
-    end_full(&sides[port]);
+    end_full(&sides[port], 0);
     fabric_restart(&fabric, port);
 }
 
@@ -94,10 +103,13 @@ static void restart(unsigned port)
 static void take_back(struct side *side)
 {
     struct link_done done;
+    unsigned taken = 0;
 
-    while (link_reap(side->to, &done) == LINK_OK) {
+    for (; link_reap(side->to, &done) == LINK_OK; taken++) {
         link_give(side->to, done.buffer);
-        end_full(side);
+    }
+    if (taken != 0) {
+        end_full(side, taken);
     }
 }
 
@@ -119,10 +131,8 @@ bool side_poll(unsigned port)
 
 static void begin_full(struct side *side)
 {
-    uint64_t most = cos_ticks(CREDIT_US), gained = (now - side->credited) / CREDIT_PART;
-
     sides_full |= 1u << (side - sides);
-    side->credit = gained < most - side->credit ? side->credit + gained : most;
+    add_credit(side, (now - side->credited) / CREDIT_PART);
     side->since = now;
 }
 
