@@ -9,7 +9,7 @@
 
 #define BOOTER_DMA_PAGES   512
 #define BOOTER_FAULT_WRITE (1ull << 32) /* a write, else a read */
-#define BOOTER_FAULT_LAST  (1ull << 33) /* no further ones of this device are recorded until its component starts anew */
+#define BOOTER_FAULT_LAST  (1ull << 33) /* no more of this device are recorded until its component starts anew */
 
 enum booter_method {
     BOOTER_CREATE,  /* a1 = component id: builds it from the image and starts it. EEXIST, ENOMEM, EINVAL;
@@ -26,29 +26,29 @@ enum booter_method {
     BOOTER_PCI_LINK, /* a1 = index of one of the caller's links (struct cos_start): the physical address of its memory,
                         one run, for a device, which may access it from now on. ENOENT; EDENIED: the caller has no PCI
                         device; EBUSY: not now, try again */
-    BOOTER_PCI_DMA,  /* a1 = page of COS_SLOT_REGION, a2 = how many, 1 .. BOOTER_DMA_PAGES: the caller's devices may access
-                        these pages from now on, at their physical addresses. They are memory until the caller's end: no
-                        kernel object can be made of one. EINVAL: not its pages, or one is a kernel object; EDENIED: the
-                        caller has no PCI device; EBUSY: not now, try again */
-    BOOTER_DMA_FAULT, /* the supervisor only: the next access that the IOMMU has blocked. ENOENT: none; EBUSY: not now, try
-                        again. Else bits 0-15: place of the device, 16-23: component that has it, 0: none, 24-31: the
-                        IOMMU's reason, and BOOTER_FAULT_*; second result = address of the page. Further ones raise the
-                        line in COS_SLOT_IRQ */
-    BOOTER_PCI_READ,  /* a1 = index as for MASTER, a2 = offset, a multiple of 4 below COS_PCI_CONFIG: second result = the word
-                         there in the device's configuration space. ENOENT, EINVAL, EBUSY */
-    BOOTER_PCI_WRITE, /* the same, a3 = value (32 bits). Bits that the component has no say over stay as they are. It has over:
-                         of the command register: memory write and invalidate; to turn access to memory and INTx off, not on
-                         (BOOTER_PCI_MASTER does); clearing of status bits; cache line size, latency timer; of power
-                         management: PME; of PCI Express: error reports, relaxed ordering, no snoop, size of
-                         read requests, completion timeout. EDENIED: there is no such bit in the word; ENOENT, EINVAL,
-                         EBUSY */
+    BOOTER_PCI_DMA,  /* a1 = page of COS_SLOT_REGION, a2 = how many, 1 .. BOOTER_DMA_PAGES: the caller's devices may
+                        access these pages from now on, at their physical addresses. They are memory until the caller's
+                        end: no kernel object can be made of one. EINVAL: not its pages, or one is a kernel object;
+                        EDENIED: the caller has no PCI device; EBUSY: not now, try again */
+    BOOTER_DMA_FAULT, /* the supervisor only: the next access that the IOMMU has blocked. ENOENT: none; EBUSY: not now,
+                         try again. Else bits 0-15: place of the device, 16-23: component that has it, 0: none, 24-31:
+                         the IOMMU's reason, and BOOTER_FAULT_*; second result = address of the page. Further ones raise
+                         the line in COS_SLOT_IRQ */
+    BOOTER_PCI_READ,  /* a1 = index as for MASTER, a2 = offset, a multiple of 4 below COS_PCI_CONFIG: second result =
+                         the word there in the device's configuration space. ENOENT, EINVAL, EBUSY */
+    BOOTER_PCI_WRITE, /* the same, a3 = value (32 bits). Bits that the component has no say over stay as they are. It
+                         has over these: of the command register, memory write and invalidate, and to turn access to
+                         memory and INTx off, not on (BOOTER_PCI_MASTER does); clearing of status bits; cache line size,
+                         latency timer; of power management, PME; of PCI Express, error reports, relaxed ordering, no
+                         snoop, size of read requests, completion timeout. EDENIED: there is no such bit in the word;
+                         ENOENT, EINVAL, EBUSY */
 };
 
 enum booter_pci_interrupts {
     BOOTER_PCI_MSIX = 1, /* MSI-X, with vectors that the driver has filled in (struct cos_pci), if the device has it */
-    BOOTER_PCI_PLAIN,    /* for a driver that knows INTx only: MSI where the device has it, which looks the same to such a
-                            driver; else INTx, by the line that the firmware has chosen. Slot irq_slot has the line then,
-                            to be acknowledged when the handler has run (COS_OP_IRQ_ACK) */
+    BOOTER_PCI_PLAIN,    /* for a driver that knows INTx only: MSI where the device has it, which looks the same to such
+                            a driver; else INTx, by the line that the firmware has chosen. Slot irq_slot has the line
+                            then, to be acknowledged when the handler has run (COS_OP_IRQ_ACK) */
 };
 
 #endif

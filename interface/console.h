@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The console's interface: component calls through the gate COS_SLOT_CONSOLE; the gate's token is the client's component id.
- * One serial line for all: output comes out in whole lines prefixed "[name] "; input goes to one chosen client.
+ * The console's interface: component calls through the gate COS_SLOT_CONSOLE; the gate's token is the client's
+ * component id. One serial line for all: output comes out in whole lines prefixed "[name] "; input goes to one chosen
+ * client.
  * Text travels in registers: a1-a3 hold up to 24 bytes, first byte lowest in a1.
  * Results: 0 or positive, or a negative COS_E* error.
  */

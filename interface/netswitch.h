@@ -10,10 +10,10 @@
 #ifndef NETSWITCH_H
 #define NETSWITCH_H
 
-#define NETSWITCH_PORTS 32   /* most ports of a switch */
-#define NETSWITCH_PORT_BYTES 10240 /* of the memory that the manifest gives it (`memory:`), for each port */
-#define NETSWITCH_NAME  32   /* bytes of a port's name, NULs behind it included */
-#define NETSWITCH_MTU   1500 /* bytes behind a frame's header */
+#define NETSWITCH_PORTS      32    /* most ports of a switch */
+#define NETSWITCH_PORT_BYTES 10240 /* of its memory (`memory:`), for each port; all beyond is for queues of the VMs */
+#define NETSWITCH_NAME       32    /* bytes of a port's name, NULs behind it included */
+#define NETSWITCH_MTU        1500  /* bytes behind a frame's header */
 
 enum netswitch_method {
     NETSWITCH_COUNT,    /* second result: number of ports */
@@ -27,7 +27,7 @@ enum netswitch_counter {
     NETSWITCH_BYTES_IN,
     NETSWITCH_FRAMES_OUT,
     NETSWITCH_BYTES_OUT,
-    NETSWITCH_LOST,       /* meant for the port, which had no buffer or was not there */
+    NETSWITCH_LOST,       /* meant for the port, which had no room or was not there */
     /* Dropped, of what came in: */
     NETSWITCH_MALFORMED,  /* not as long as its headers say, too long, or they make no sense */
     NETSWITCH_PROTOCOL,   /* neither IPv4 nor ARP; so are VLAN tags */

@@ -12,8 +12,8 @@
 #define SCHED_THREADS   64   /* thread ids are 0 .. 63, given by the booter: the id of the component */
 
 enum sched_method {
-    SCHED_TIMER, /* a1 = deadline, COS_FOREVER = cancel: adds COS_EVENT_TIMER to the calling thread's bound endpoint then.
-                    Anybody; one timer a thread, a later call replaces it. Thread id = that of the caller (r10). */
+    SCHED_TIMER, /* a1 = deadline, COS_FOREVER = cancel: adds COS_EVENT_TIMER to the calling thread's bound endpoint
+                    then. Anybody; one timer a thread, a later call replaces it. Thread id: the caller's (r10). */
     SCHED_YIELD, /* lets others of the same priority run. Anybody. */
     SCHED_TIME,  /* a1 = thread id: TSC ticks the thread has run. Anybody. ENOENT */
     SCHED_ADD,   /* a1 = thread id, a2 = slot in the scheduler's table with the thread, a3 = priority. Booter only. */
@@ -22,7 +22,8 @@ enum sched_method {
     SCHED_NOTIFY,/* a1 = thread id, SCHED_ALL = all, a2 = event bits for its bound endpoint. Booter, console,
                     supervisor; anybody for the calling thread. ENOENT */
     SCHED_PRIORITY, /* a1 = thread id, a2 = priority. Booter, supervisor. ENOENT */
-    SCHED_ENDED, /* a1 = thread id: 1 if it has ended, else 0. Supervisor, whose thread gets COS_EVENT_OWN when one ends. ENOENT */
+    SCHED_ENDED, /* a1 = thread id: 1 if it has ended, else 0. Supervisor, whose thread gets COS_EVENT_OWN when one
+                    ends. ENOENT */
 };
 #define SCHED_ALL 0xffffffff
 

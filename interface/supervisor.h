@@ -8,14 +8,14 @@
 #define SUPERVISOR_H
 
 enum supervisor_method {
-    SUPERVISOR_EXIT,   /* a1 = status 0 .. 255: the calling component ends; everything it held is reclaimed. No return. */
+    SUPERVISOR_EXIT,   /* a1 = status 0 .. 255: the calling component ends; all that it held is reclaimed. No return. */
     SUPERVISOR_REBOOT, /* the calling component ends and is started anew. No return. */
-    SUPERVISOR_STATUS, /* a1 = component id: SUPERVISOR_* state | exit status << 8. It is running until all that it held has
-                          been taken back; COS_EVENT_PEER tells when that is done. ENOENT */
+    SUPERVISOR_STATUS, /* a1 = component id: SUPERVISOR_* state | exit status << 8. It is running until all that it held
+                          has been taken back; COS_EVENT_PEER tells when that is done. ENOENT */
     SUPERVISOR_DEATHS, /* number of components that ended by a fault so far */
-    SUPERVISOR_SHUTDOWN, /* asks all components to end (COS_EVENT_POWER): first those that are no services, which have ten
-                            seconds, then the services; then the system ends. Only the console and clients granted the
-                            booter: else EDENIED */
+    SUPERVISOR_SHUTDOWN, /* asks all components to end (COS_EVENT_POWER): first those that are no services, which have
+                            ten seconds, then the services; then the system ends. Only the console and clients granted
+                            the booter: else EDENIED */
     SUPERVISOR_POWEROFF, /* a1 = status: ends the whole system. Only clients granted the booter. */
     SUPERVISOR_KILL, /* a1 = component id: ends it as a fault would; what then happens says the manifest. Only clients
                         granted the booter. EINVAL: a root component, or none; ENOENT: it is not there */
@@ -23,7 +23,7 @@ enum supervisor_method {
                         Only clients granted the booter. ENOENT: no such component or word */
 };
 
-/* Slots in the supervisor's own capability table, filled by the booter: MANAGE on component `id`, READ on its page table. */
+/* Slots in the supervisor's own table, filled by the booter: MANAGE on component `id`, READ on its page table. */
 #define SUPERVISOR_SLOT_COMP(id) (64 + 2 * (id))
 #define SUPERVISOR_SLOT_PT(id)   (65 + 2 * (id))
 

@@ -104,6 +104,7 @@ const struct key switch_keys[] = {
     {"uplink", SHAPE_TEXT, 0, "a network interface like nic0"},
     {"gateway", SHAPE_TEXT, 0, "an address like 10.0.2.2"},
     {"outbound", SHAPE_BOOL, 0, BOOL},
+    {"queue", SHAPE_TEXT, 0, "a size like 256K"},
     {"forward", SHAPE_TEXT_OR_LIST, 0, "ports like [\"8080 -> web:80\"]"},
     {"driver", SHAPE_TEXT, 0, "the name of a VM"},
     {"restart", SHAPE_TEXT_OR_MAPPING, 0, RESTART},

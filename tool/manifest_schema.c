@@ -72,6 +72,7 @@ static const cyaml_schema_field_t switch_fields[] = {
     TEXT("uplink", struct netswitch, uplink),
     TEXT("gateway", struct netswitch, gateway),
     CYAML_FIELD_BOOL_PTR("outbound", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct netswitch, outbound),
+    TEXT("queue", struct netswitch, queue),
     TEXT("driver", struct netswitch, driver),
     LIST(struct netswitch, forward),
     RESTART(struct netswitch),

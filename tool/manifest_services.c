@@ -207,7 +207,8 @@ static void add_switch(struct check *check, const struct netswitch *netswitch)
     struct vm *vm = add_service(check, netswitch->name, "switch", "netswitch", &netswitch->restart);
 
     vm->urgency = SWITCH_PRIORITY;
-    vm->memory_bytes = page_count((netswitch->ports + !!netswitch->uplink) * NETSWITCH_PORT_BYTES) * COS_PAGE_SIZE;
+    vm->memory_bytes = page_count((netswitch->ports + !!netswitch->uplink) * NETSWITCH_PORT_BYTES) * COS_PAGE_SIZE +
+                       netswitch->ports * netswitch->queue_bytes;
     if (netswitch->uplink) {
         add_argument(vm, text("port=%s", netswitch->uplink));
         strings_add(&vm->args, "uplink");

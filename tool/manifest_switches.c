@@ -14,6 +14,8 @@
 
 #define NICS        8
 #define RATE_MOST   (1ull << 40)
+#define QUEUE_DEFAULT (256ull << 10)
+#define QUEUE_MOST    (16ull << 20)
 #define PREFIX_MIN  8  /* no network is larger than of class A, or has less room than QEMU needs beside the VMs */
 #define PREFIX_MAX  24
 #define GATEWAY     2  /* the number in the network that QEMU's own has */
@@ -340,6 +342,17 @@ static void check_driver(const struct check *check, struct netswitch *netswitch)
     vm->lends_net = true;
 }
 
+static void check_queue(const struct check *check, struct netswitch *netswitch)
+{
+    char *where = text("switch '%s': ", netswitch->name);
+
+    netswitch->queue_bytes = netswitch->queue ? check_size(check, switch_place(check, netswitch, "queue", -1), where,
+                                                           "queue", netswitch->queue) : QUEUE_DEFAULT;
+    if (netswitch->queue_bytes > QUEUE_MOST)
+        bad_switch(check, netswitch, "queue", -1, netswitch->queue, "at most 16M");
+    free(where);
+}
+
 static void check_switch(const struct check *check, struct netswitch *netswitch)
 {
     check_part_name(check, switch_place(check, netswitch, "name", -1), "switch", netswitch->name);
@@ -351,6 +364,7 @@ static void check_switch(const struct check *check, struct netswitch *netswitch)
         check_uplink(check, netswitch);
     if (netswitch->driver)
         check_driver(check, netswitch);
+    check_queue(check, netswitch);
     check_gateway(check, netswitch);
     netswitch->forwards = need((netswitch->forward.count + 1) * sizeof(struct forward));
     if (netswitch->outbound && !netswitch->uplink)

@@ -25,7 +25,7 @@ const char *serve_open(const struct cos_start *start)
         return "as many links with the switch as ports";
     }
     if (!sides_allocate(start, fabric.count)) {
-        return "10K of `memory:` for each port";
+        return "at least 10K of `memory:` for each port";
     }
     for (unsigned i = 0; expected == NULL && i < fabric.count; i++) {
         expected = side_open(i, &start->links[i], start->links[i].owner == start->id);
@@ -66,12 +66,12 @@ static void serve_ports(uint32_t ports)
 }
 
 /*
- * Tells each port what concerns it, once, and asks those that have no more to ring; and, if somebody waits for them,
- * uplinks and ports without buffers to ring when they have room.
+ * Tells each port what concerns it, once, and asks those that have no more to ring; and, when they have room, those for
+ * whom frames wait, in their queue or with the sender.
  */
 static void tell_ports(void)
 {
-    uint32_t left = (awake & ~waiting) | (waiting != 0 ? fabric.uplinks | sides_full : 0);
+    uint32_t left = (awake & ~waiting) | (sides_full & ~fabric.uplinks) | (waiting != 0 ? fabric.uplinks : 0);
 
     for (; left != 0; left &= left - 1) {
         unsigned port = (unsigned)__builtin_ctz(left);

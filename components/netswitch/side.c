@@ -7,10 +7,8 @@
 #include <cos/string.h>
 #include <cos/syscall.h>
 
-#define PATIENCE_UPLINK_US 20000
-#define CREDIT_US          200000 /* a VM may be waited for so long at once, */
-#define CREDIT_PART        8      /* and in the long run a part of the time: one of so many; */
-#define CREDIT_FRAME_US    2000   /* but so much longer for each frame that it takes meanwhile */
+#define PATIENCE_US 20000
+#define QUEUE_MOST  (1u << 30) /* bytes */
 
 struct side *sides;
 uint32_t sides_given;
@@ -32,8 +30,25 @@ static void ring(void *bell)
 
 bool sides_allocate(const struct cos_start *start, unsigned count)
 {
+    uint64_t bytes = start->ram_pages * COS_PAGE_SIZE, used = count * (uint64_t)NETSWITCH_PORT_BYTES, each;
+    unsigned vms = 0;
+
+    if (used > bytes) {
+        return false;
+    }
+    for (unsigned i = 0; i < count; i++) {
+        vms += !fabric.ports[i].uplink;
+    }
+    each = vms == 0 ? 0 : (bytes - used) / vms & ~(QUEUE_ALIGN - 1ull);
+    each = each < QUEUE_MOST ? each : QUEUE_MOST;
     sides = (struct side *)start->ram_start; /* which is zeroed */
-    return count * sizeof *sides <= start->ram_pages * COS_PAGE_SIZE;
+    for (unsigned i = 0; i < count; i++) {
+        if (!fabric.ports[i].uplink) {
+            queue_init(&sides[i].queue, (uint8_t *)start->ram_start + used, (uint32_t)each);
+            used += each;
+        }
+    }
+    return true;
 }
 
 const char *side_open(unsigned port, const struct cos_link *link, bool owner)
@@ -54,24 +69,116 @@ const char *side_open(unsigned port, const struct cos_link *link, bool owner)
     return link_open(&side->link, &side->config) == LINK_OK ? NULL : "links of at least 264K";
 }
 
-static void add_credit(struct side *side, uint64_t gained)
-{
-    uint64_t most = cos_ticks(CREDIT_US);
+/* ---- Room ---- */
 
-    side->credit = gained < most - side->credit ? side->credit + gained : most;
+static void reap(struct side *side)
+{
+    struct link_done done;
+
+    while (link_reap(side->to, &done) == LINK_OK) {
+        link_give(side->to, done.buffer);
+    }
 }
 
-/* There is room again, as it has taken so many frames; or, with 0, nobody who could take anything. */
-static void end_full(struct side *side, unsigned taken)
+/* A buffer for the next frame: into side->spare, if there is one. */
+static bool find_room(struct side *side)
 {
-    uint64_t waited = now - side->since;
-
-    if (sides_full & 1u << (side - sides)) {
-        side->credit -= waited < side->credit ? waited : side->credit;
-        side->credited = now;
-        add_credit(side, cos_ticks(taken * CREDIT_FRAME_US));
-        sides_full &= ~(1u << (side - sides));
+    if (side->spare < 0) {
+        side->spare = link_take(side->to);
     }
+    if (side->spare < 0) {
+        reap(side);
+        side->spare = link_take(side->to);
+    }
+    return side->spare >= 0;
+}
+
+/* Whether it is to be asked to ring when it has room: a VM if frames wait for it, a driver before they have to. */
+static void note_full(struct side *side)
+{
+    uint32_t bit = 1u << (side - sides);
+    bool full = side->config.owner ? !find_room(side) : side->queue.frames != 0;
+
+    if (full && !(sides_full & bit)) {
+        side->since = now;
+    }
+    sides_full = full ? sides_full | bit : sides_full & ~bit;
+}
+
+bool side_is_busy(unsigned port)
+{
+    struct side *side = &sides[port];
+
+    if (side->link.state == LINK_OK) {
+        note_full(side);
+    }
+    return side->link.state == LINK_OK && sides_full & 1u << port && now - side->since < cos_ticks(PATIENCE_US);
+}
+
+/* ---- To the port ---- */
+
+/* Into the spare buffer. */
+static void send(struct side *side, const uint8_t *head, uint32_t head_bytes, const uint8_t *frame, uint32_t bytes)
+{
+    uint64_t *counters = fabric.ports[side - sides].counters;
+    struct link_request request = { .buffer = (uint32_t)side->spare, .length = bytes, .kind = ETHER_FRAME };
+
+    side->spare = LINK_EMPTY;
+    queue_copy(link_buffer(side->to, request.buffer), head, head_bytes, frame, bytes);
+    link_submit(side->to, &request, 0);
+    sides_given |= 1u << (side - sides);
+    counters[NETSWITCH_FRAMES_OUT]++;
+    counters[NETSWITCH_BYTES_OUT] += bytes;
+}
+
+/* Buffers that the port has done with, for what has waited for them: after this, if any waits, there are none. */
+static void take_back(struct side *side)
+{
+    reap(side);
+    while (side->queue.frames != 0 && find_room(side)) {
+        uint32_t bytes;
+        const uint8_t *frame = queue_first(&side->queue, &bytes);
+
+        send(side, frame, bytes, NULL, bytes);
+        queue_drop(&side->queue);
+    }
+    note_full(side);
+}
+
+static bool accept(struct side *side, const uint8_t *head, uint32_t head_bytes, const uint8_t *frame, uint32_t bytes)
+{
+    if (side->queue.frames == 0 && find_room(side)) {
+        send(side, head, head_bytes, frame, bytes);
+        return true;
+    }
+    return queue_put(&side->queue, head, head_bytes, frame, bytes);
+}
+
+void side_give(unsigned port, const uint8_t *head, uint32_t head_bytes, const uint8_t *frame, uint32_t bytes)
+{
+    struct side *side = &sides[port];
+    bool given = false;
+
+    if (side->link.state == LINK_OK) {
+        given = accept(side, head, head_bytes, frame, bytes);
+        if (!given && side->queue.frames != 0) {
+            take_back(side);
+            given = accept(side, head, head_bytes, frame, bytes);
+        }
+        note_full(side);
+    }
+    fabric.ports[port].counters[NETSWITCH_LOST] += !given;
+}
+
+/* ---- Who comes and goes ---- */
+
+/* What waits for who was at the port is lost, as is what was on its way, as on a wire. */
+static void forget(unsigned port)
+{
+    fabric.ports[port].counters[NETSWITCH_LOST] += sides[port].queue.frames;
+    queue_init(&sides[port].queue, sides[port].queue.memory, sides[port].queue.size);
+    sides_full &= ~(1u << port);
+    fabric_restart(&fabric, port);
 }
 
 bool side_reopen(unsigned port)
@@ -79,14 +186,12 @@ bool side_reopen(unsigned port)
     if (sides[port].link.state != LINK_BROKEN) {
         return false;
     }
-    fabric_restart(&fabric, port);
+    forget(port);
     sides[port].spare = LINK_EMPTY;
-    end_full(&sides[port], 0);
     link_open(&sides[port].link, &sides[port].config);
     return true;
 }
 
-/* What was on its way to the port is lost, as on a wire. */
 static void restart(unsigned port)
 {
     struct link_channel *to = sides[port].to;
@@ -95,22 +200,7 @@ static void restart(unsigned port)
     while (link_reclaim(to, &lost) == LINK_OK) {
         link_give(to, lost.buffer);
     }
-    end_full(&sides[port], 0);
-    fabric_restart(&fabric, port);
-}
-
-/* Buffers that the port has done with. */
-static void take_back(struct side *side)
-{
-    struct link_done done;
-    unsigned taken = 0;
-
-    for (; link_reap(side->to, &done) == LINK_OK; taken++) {
-        link_give(side->to, done.buffer);
-    }
-    if (taken != 0) {
-        end_full(side, taken);
-    }
+    forget(port);
 }
 
 bool side_poll(unsigned port)
@@ -125,65 +215,4 @@ bool side_poll(unsigned port)
         take_back(side);
     }
     return side->link.state == LINK_OK;
-}
-
-/* ---- To the port ---- */
-
-static void begin_full(struct side *side)
-{
-    sides_full |= 1u << (side - sides);
-    add_credit(side, (now - side->credited) / CREDIT_PART);
-    side->since = now;
-}
-
-static __attribute__((noinline)) bool find_late(struct side *side)
-{
-    take_back(side);
-    side->spare = link_take(side->to);
-    if (side->spare < 0 && !(sides_full & 1u << (side - sides))) {
-        begin_full(side);
-    }
-    return side->spare >= 0;
-}
-
-/* A buffer for the next frame: into side->spare, if there is one. */
-static bool find_room(struct side *side)
-{
-    if (side->spare < 0) {
-        side->spare = link_take(side->to);
-    }
-    return side->spare >= 0 || find_late(side);
-}
-
-bool side_is_busy(unsigned port)
-{
-    struct side *side = &sides[port];
-    uint64_t patience = fabric.ports[port].uplink ? cos_ticks(PATIENCE_UPLINK_US) : side->credit;
-
-    return side->link.state == LINK_OK && !find_room(side) && now - side->since < patience;
-}
-
-void side_give(unsigned port, const uint8_t *head, uint32_t head_bytes, const uint8_t *frame, uint32_t bytes)
-{
-    struct side *side = &sides[port];
-    uint64_t *counters = fabric.ports[port].counters;
-    struct link_request request = { .length = bytes, .kind = ETHER_FRAME };
-    uint8_t *copy;
-
-    if (side->link.state != LINK_OK || !find_room(side)) {
-        counters[NETSWITCH_LOST]++;
-        return;
-    }
-    request.buffer = (uint32_t)side->spare;
-    side->spare = LINK_EMPTY;
-    copy = link_buffer(side->to, request.buffer);
-    memcpy(copy, head, head_bytes);
-    if (bytes > head_bytes) {
-        memcpy(copy + head_bytes, frame + head_bytes, bytes - head_bytes);
-    }
-    link_submit(side->to, &request, 0);
-    sides_given |= 1u << port;
-    counters[NETSWITCH_FRAMES_OUT]++;
-    counters[NETSWITCH_BYTES_OUT] += bytes;
-    find_room(side); /* so that it is known before the next one is taken */
 }

@@ -4,6 +4,7 @@
 #define NETSWITCH_SIDE_H
 
 #include "fabric.h"
+#include "queue.h"
 
 #include <cos/start.h>
 #include <link/link.h>
@@ -14,18 +15,19 @@ struct side {
     struct link_config config;
     struct link_slot slots[ETHER_CHANNELS * ETHER_DEPTH];
     uint64_t event; /* by which the other side rings */
-    int spare;      /* buffer for the next frame to it, taken already; negative: none */
-    uint64_t since; /* if it is full: time when there was no buffer for it */
-    uint64_t credit, credited; /* ticks that others may wait for it; when that was so */
+    int spare;          /* buffer for the next frame to it, taken already; negative: none */
+    struct queue queue; /* VMs only: frames for which there was no buffer */
+    uint64_t since;     /* if it is full: time since when it has been */
 };
 
 extern struct fabric fabric;
 extern struct side *sides;   /* one for each port */
 extern uint64_t now;         /* for all that is handled in one go */
 extern uint32_t sides_given; /* bits of the ports that have frames to be told of */
-extern uint32_t sides_full;  /* and of those that had no buffer for more */
+extern uint32_t sides_full;  /* and of those to be asked to ring when they have room */
 
-/* Memory for as many ports; false: the manifest gives too little. */
+/* Memory for as many ports: NETSWITCH_PORT_BYTES for each, and what is left in equal parts for the queues of VMs.
+ * False: the manifest gives too little. */
 bool sides_allocate(const struct cos_start *start, unsigned count);
 
 /* Opens the link of the port; NULL, or what is wrong: an expectation. */
@@ -37,10 +39,11 @@ bool side_reopen(unsigned port);
 /* To be called first: whether the link can be used. Takes back what the other side has done with. */
 bool side_poll(unsigned port);
 
-/* Whether it is of use to wait for room: there is none, but it was not long ago that there was some. */
+/* For uplinks: whether to wait for room: there is none, but it was not long ago that there was some. */
 bool side_is_busy(unsigned port);
 
-/* Puts a frame on its way; if there is no room, or nobody, it is lost. head_bytes of it are at `head`. */
+/* Puts a frame on its way, or into the queue; if there is no room, or nobody, it is lost. Its first
+ * head_bytes are at `head`. */
 void side_give(unsigned port, const uint8_t *head, uint32_t head_bytes, const uint8_t *frame, uint32_t bytes);
 
 /* ---- take.c ---- */

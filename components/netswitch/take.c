@@ -63,15 +63,13 @@ static void tell_info(unsigned port, uint32_t buffer)
 }
 
 /*
- * Whether it is worth waiting for somebody to whom the port's frames may go. A driver takes what the wire takes. A VM takes
- * what is there as soon as it runs, and a burst from outside is often more than its buffers hold; but since it may as well
- * never listen, or slowly, it is waited for only a moment, and a part of the time.
+ * Whether a VM's frames are to wait for a driver: that one goes on as fast as its wire. For a VM nobody waits, as it
+ * may never listen: it has a queue of its own. Nor does what comes from outside, as others' frames are behind it.
  */
-static bool peers_are_busy(unsigned port)
+static bool wire_is_busy(unsigned port)
 {
-    uint32_t full = sides_full & fabric.ports[port].peers;
+    uint32_t full = fabric.ports[port].uplink ? 0 : sides_full & fabric.ports[port].peers & fabric.uplinks;
 
-    full &= fabric.ports[port].uplink ? ~fabric.uplinks : fabric.uplinks;
     for (; full != 0; full &= full - 1) {
         if (side_is_busy((unsigned)__builtin_ctz(full))) {
             return true;
@@ -89,7 +87,7 @@ bool side_take(unsigned port)
     for (unsigned i = 0; i < ETHER_DEPTH; i++) {
         uint32_t buffer;
 
-        if (peers_are_busy(port)) {
+        if (wire_is_busy(port)) {
             return false;
         }
         if (link_next(from, &request) != LINK_OK) {

@@ -133,8 +133,8 @@
 #define COS_EXIT_EVENT    0x101 /* an event for the thread is pending at its bound endpoint */
 
 /* ---- Faults ---------------------------------------------------------------------------------------------------- */
-/* A fault in a component calls its fault gate on the same thread with a0 = COS_FAULT_*, a1 = address, a2 = error code of
- * the CPU (or the refused operation word for DENIED), a3 = instruction pointer; token as for any gate. */
+/* A fault in a component calls its fault gate on the same thread with a0 = COS_FAULT_*, a1 = address, a2 = error code
+ * of the CPU (or the refused operation word for DENIED), a3 = instruction pointer; token as for any gate. */
 #define COS_FAULT_DIVIDE      0
 #define COS_FAULT_DEBUG       1
 #define COS_FAULT_BREAKPOINT  3
@@ -181,11 +181,10 @@
 /* slot: page-table root (WRITE). a0: address, a1: slot of a region, a2: first page in it, a3: COS_RIGHT_READ|WRITE|EXEC
  * (not more than the region's; WRITE with EXEC only in a client's table), a4: number of pages, 1 .. COS_MAP_BATCH,
  * a5: 0. Pages already mapped there are replaced.
- * Result: number of pages mapped (fewer than a4 where a page-table node is missing or the frame is a kernel object, or has
- * 2^31 mappings);
- * ENOENT if the first one's node is missing. Stale translations are gone on return. */
+ * Result: number of pages mapped (fewer than a4 where a page-table node is missing or the frame is a kernel object, or
+ * has 2^31 mappings); ENOENT if the first one's node is missing. Stale translations are gone on return. */
 #define COS_OP_MAP           15
-/* slot: page-table root (WRITE). a0: address, a1: number of pages 1 .. COS_MAP_BATCH. Result: pages that were mapped. */
+/* slot: page-table root (WRITE). a0: address, a1: pages, 1 .. COS_MAP_BATCH. Result: number that were mapped. */
 #define COS_OP_UNMAP         16
 /* slot: page-table root (WRITE). a0: address, a1: slot of a region (MAKE), a2: page of it. Donates the page as the next
  * missing page-table node on the way to the address. Result: level made, 3 .. 1. EEXIST: no node missing. */
@@ -198,12 +197,12 @@
  * it are void at once, a page-table or capability node leaves its parent. The frame is zeroed. Result 0, also if it was
  * free already; EBUSY: mapped somewhere, or the object is in use (running thread, active page table). */
 #define COS_OP_RECLAIM       20
-/* slot: region. a0: first page, a1: pages, a2: rights, a3: free slot for the new capability, a4: slot of an object or 0:
- * the new capability is void when that object ends. EINVAL: beyond the region's end; or the region depends on another
- * object already, which the new capability does in any case. */
+/* slot: region. a0: first page, a1: pages, a2: rights, a3: free slot for the new capability, a4: slot of an object or
+ * 0: the new capability is void when that object ends. EINVAL: beyond the region's end; or the region depends on
+ * another object already, which the new capability does in any case. */
 #define COS_OP_REGION_DERIVE 21
-/* slot: region. a0: page. Result 0, rdi = frame type COS_FRAME_*, rsi = number of mappings, rdx = physical address (only
- * with MANAGE, else 0). */
+/* slot: region. a0: page. Result 0, rdi = frame type COS_FRAME_*, rsi = number of mappings, rdx = physical address
+ * (only with MANAGE, else 0). */
 #define COS_OP_REGION_INFO   22
 #define COS_FRAME_FREE      0
 #define COS_FRAME_PAGETABLE 1
@@ -213,7 +212,7 @@
 #define COS_FRAME_ENDPOINTS 5
 #define COS_FRAME_KERNEL    6 /* the kernel's own; never in a region */
 
-/* ---- Making objects: slot: region (MAKE), a0: page to donate, a1: free slot for the new capability ---------------- */
+/* ---- Making objects: slot: region (MAKE), a0: page to donate, a1: free slot for the new capability ------------ */
 /* a2: 0 = root for a component, 1 = root for vCPU clients. */
 #define COS_OP_MAKE_PAGETABLE 23
 /* a2: slot of the page-table root (a component's), a3: COS_COMP_* flags, a4: id, 32 bits, reported by CAP_INFO. */
@@ -226,8 +225,8 @@
 #define COS_OP_MAKE_THREAD    25
 /* The capability names endpoint 0 with all event bits; COS_OP_ENDPOINT makes those for the others. */
 #define COS_OP_MAKE_ENDPOINTS 26
-/* slot: endpoint capability (MANAGE) of an endpoint page. a0: index 0 .. COS_ENDPOINTS-1, a1: free slot, a2: event bits,
- * a3: rights. */
+/* slot: endpoint capability (MANAGE) of an endpoint page. a0: index 0 .. COS_ENDPOINTS-1, a1: free slot, a2: event
+ * bits, a3: rights. */
 #define COS_OP_ENDPOINT       27
 /* slot: component (MANAGE). a0: free slot, a1: entry, a2: token. */
 #define COS_OP_MAKE_GATE      28
@@ -235,7 +234,7 @@
 #define COS_OP_COMP_FAULT     29
 
 /* ---- Capability tables ------------------------------------------------------------------------------------------ */
-/* slot: component (MANAGE). a0: index of a slot, a1: slot of a region (MAKE), a2: page. Donates a node for that index. */
+/* slot: component (MANAGE). a0: index of a slot, a1: slot of a region (MAKE), a2: page: a node for that index. */
 #define COS_OP_CAP_GROW      30
 /* slot: source. a0: slot of a component (MANAGE), a1: free slot in its table, a2: rights kept, a3: event bits kept
  * (endpoint), else 0. */
@@ -273,8 +272,8 @@
  * line. EINVAL: not such a line, or a range. */
 #define COS_OP_IRQ_MSI       43
 
-/* slot: page-table root (WRITE). a0: address. Writes the page-table nodes on the way to it back from the CPU's caches to
- * memory, for an IOMMU that reads them there. */
+/* slot: page-table root (WRITE). a0: address. Writes the page-table nodes on the way to it back from the CPU's caches
+ * to memory, for an IOMMU that reads them there. */
 #define COS_OP_PT_WRITE_BACK 44
 
 #define COS_OPS              45

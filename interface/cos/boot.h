@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * What the kernel hands to the first component (the booter): a page mapped read-only at COS_BOOT_INFO, and the
- * capabilities below. The first component is the first one of the image (interface/evm/image.h); its segments are mapped
- * in place, its stack is in its own writable segment, and its thread starts at its entry with rdi = COS_BOOT_INFO.
+ * capabilities below. The first component is the first one of the image (interface/evm/image.h); its segments are
+ * mapped in place, its stack is in its own writable segment, and its thread starts at its entry with rdi =
+ * COS_BOOT_INFO.
  */
 #ifndef COS_BOOT_H
 #define COS_BOOT_H

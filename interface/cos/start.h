@@ -14,8 +14,8 @@
 #define COS_START_NAME  32
 #define COS_START_LINKS 64
 #define COS_START_PCI   4
-#define COS_IMAGE       0x10000000ul /* console and supervisor: the image's header pages (evm/image.h), read-only; in the
-                                      supervisor also each component's symbols, at their page offset from here */
+#define COS_IMAGE       0x10000000ul /* console and supervisor: the image's header pages (evm/image.h), read-only; in
+                                        the supervisor also each component's symbols, at their page offset from here */
 
 /* Slots that every component finds filled, unless said otherwise. */
 #define COS_SLOT_COMP       1  /* itself; MANAGE */
@@ -28,7 +28,7 @@
 #define COS_SLOT_SUPERVISOR 8  /* gate: interface/supervisor.h */
 #define COS_SLOT_BOOTER     9  /* gate: interface/booter.h; only in the supervisor and where the manifest grants it or a
                                   PCI device */
-#define COS_SLOT_FILES      10 /* gate: interface/netbsd.h, of the VM whose files it uses; only where the manifest says so */
+#define COS_SLOT_FILES      10 /* gate: interface/netbsd.h, of the VM whose files it uses, if the manifest says so */
 #define COS_SLOT_SOCKETS    11 /* the same for sockets; both may be of one VM */
 #define COS_SLOT_FAULT      12 /* gate: the supervisor's entry for the component's faults; only where the manifest
                                   grants a PCI device. Who handles faults itself (COS_OP_COMP_FAULT) sets that back for
@@ -54,9 +54,9 @@
 #define COS_EVENT_FROM(id)  (1ull << (32 + (id) % 32)) /* signalled by component `id`, which the manifest allows that */
 
 /*
- * Links: memory that two components share, as the manifest declares; all zero whenever its owner starts. It is at the same
- * address in both, which only the owner's id and the link's number among the owner's decide. Whatever is read there may be
- * changed or forged by the other side: copy it once, then check the copy.
+ * Links: memory that two components share, as the manifest declares; all zero whenever its owner starts. It is at the
+ * same address in both, which only the owner's id and the link's number among the owner's decide. Whatever is read
+ * there may be changed or forged by the other side: copy it once, then check the copy.
  */
 #define COS_LINKS      0x100000000000
 #define COS_LINKS_EACH 8          /* most links of one owner */
@@ -101,7 +101,7 @@ struct cos_start {
     uint32_t blob_count;
     uint32_t link_count, pci_count;
     uint64_t tsc_hz, boot_tsc, calibration; /* as in struct cos_boot */
-    uint64_t boot_time;        /* seconds since 1970 (UTC) when the TSC was boot_tsc; 0: the machine's clock does not say */
+    uint64_t boot_time;        /* seconds since 1970 (UTC) when the TSC was boot_tsc; 0: the machine's clock is wrong */
     uint64_t rw_start;         /* address of page 0 of COS_SLOT_REGION */
     uint64_t rw_pages;         /* pages of data and bss */
     uint64_t ram_start;        /* address right behind: rw_start + rw_pages * 4096 */

@@ -9,7 +9,7 @@
  * (b) An event at the thread's bound endpoint while the component's own code runs: if `masked` is 0 the kernel stores
  *     rip, rsp, rflags and rax in `upcall`, sets `masked` to 1 and continues at `upcall_entry` with rsp unchanged;
  *     if not 0 it sets `pending` to 1. The events themselves are fetched by COS_OP_WAIT with deadline 0.
- * (c) A fault of the component's own code while `fault_entry` is not 0: the kernel stores the full registers in `fault`,
+ * (c) A fault of the component's own code while `fault_entry` is not 0: the kernel stores all registers in `fault`,
  *     cause, address and code as for a client, sets fault_entry to 0 (so that a fault in the handler, or the same
  *     instruction again, goes to the component's supervisor), `masked` to 1 and continues at the old fault_entry.
  */

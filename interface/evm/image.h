@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The system image: what `evm build` writes and the kernel and the booter read. It is a run of whole pages that the boot
- * loader puts, page-aligned, into RAM: one PT_LOAD segment of the bootable ELF file, whose symbol-free address the kernel
- * learns from the word `evm_image_address` in its header page (kernel/arch/x86_64, section .image_ref; see below).
- * Everything a component may have is decided here. All numbers are little-endian; offsets are pages from the start of
- * the image; unused bytes are 0.
+ * The system image: what `evm build` writes and the kernel and the booter read. It is a run of whole pages that the
+ * boot loader puts, page-aligned, into RAM: one PT_LOAD segment of the bootable ELF file, whose symbol-free address the
+ * kernel learns from the word `evm_image_address` in its header page (kernel/arch/x86_64, section .image_ref; see
+ * below). Everything a component may have is decided here. All numbers are little-endian; offsets are pages from the
+ * start of the image; unused bytes are 0.
  */
 #ifndef EVM_IMAGE_H
 #define EVM_IMAGE_H
@@ -26,8 +26,10 @@ enum evm_kind { EVM_BOOTER, EVM_SCHED, EVM_CONSOLE, EVM_SUPERVISOR, EVM_NATIVE, 
 #define EVM_NOINTR   2 /* COS_COMP_NOINTR */
 #define EVM_STRICT   4 /* COS_COMP_STRICT */
 #define EVM_CRITICAL 8 /* its failure is the system's failure */
-#define EVM_DORMANT  16 /* created only when somebody asks the booter; does not keep the system up nor decide its status */
-#define EVM_SERVICE  64 /* there for others: does not keep the system up; is told to end (COS_EVENT_POWER) when they have */
+#define EVM_DORMANT  16 /* created only when somebody asks the booter; neither keeps the system up nor decides its
+                           status */
+#define EVM_SERVICE  64 /* there for others: does not keep the system up; is told to end (COS_EVENT_POWER) when they
+                           have */
 #define EVM_DMA_TRUSTED 128 /* its PCI devices may access memory without an IOMMU */
 #define EVM_VCPU     32 /* its first thread gets a vCPU page: the page at `vcpu` */
 
@@ -106,8 +108,8 @@ struct evm_component {
     uint32_t symbols, symbol_pages; /* struct evm_symbols, 0 pages = none; mapped into the supervisor only */
 };
 
-/* Function symbols for backtraces, sorted by address: `count` addresses relative to `base`, then for each the byte offset of its
- * NUL-terminated name from the start of this struct. */
+/* Function symbols for backtraces, sorted by address: `count` addresses relative to `base`, then for each the byte
+ * offset of its NUL-terminated name from the start of this struct. */
 struct evm_symbols {
     uint64_t base;
     uint32_t count, bytes;
@@ -122,8 +124,8 @@ struct evm_symbols {
 
 /*
  * Kernel and image in one ELF file: the kernel is linked with a section .image_ref, in its own first page, that holds
- * struct evm_image_ref; `evm build` appends the image as one more PT_LOAD right behind the kernel's last page, and fills in
- * its physical address and size.
+ * struct evm_image_ref; `evm build` appends the image as one more PT_LOAD right behind the kernel's last page, and
+ * fills in its physical address and size.
  */
 struct evm_image_ref { uint64_t magic, address, bytes; };
 

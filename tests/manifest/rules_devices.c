@@ -280,6 +280,10 @@ const struct rule device_rules[] = {
      OTHER("b", "10.0.2.16/24"),
      "m.yaml:1:28: switch 'lan': key 'outbound': there is no uplink that it could be about; add 'uplink: nic0', or "
      "remove it\n"},
+    {"queue: no pages", "switches: {lan: {uplink: nic0, queue: 1K}}\n" NATIVE APP FIXED,
+     "m.yaml:1:39: switch 'lan': key 'queue': 1K is not a number of pages; expected a multiple of 4K above 0\n"},
+    {"queue: too large", "switches: {lan: {uplink: nic0, queue: 17M}}\n" NATIVE APP FIXED,
+     "m.yaml:1:39: switch 'lan': key 'queue': '17M' is wrong; expected at most 16M\n"},
     {"forward: by DHCP",
      "switches: {lan: {uplink: nic0, forward: \"8080 -> app:80\"}}\n" NATIVE APP "    net: {lan: dhcp}\n",
      "m.yaml:1:41: switch 'lan': key 'forward': '8080 -> app:80' is wrong; expected a VM with a fixed address, like "
@@ -372,8 +376,8 @@ const struct rule device_rules[] = {
 
     /* ---- Right ---- */
     {"disks and switches",
-     "switches: {lan: {uplink: nic1, gateway: 10.0.2.1, outbound: no, forward: [\"8080 -> app:80\", \"8081->app:81\"]}, back: "
-     "{}}\ndisks: {data: {image: new.img, size: 4M, fs: ext4}, base: {image: fs.img, readonly: yes}}\n" NATIVE APP
+     "switches: {lan: {uplink: nic1, gateway: 10.0.2.1, outbound: no, queue: 16M, forward: [\"8080 -> app:80\", "
+     "\"8081->app:81\"]}, back: {}}\ndisks: {data: {image: new.img, size: 4M, fs: ext4}, base: {image: fs.img, readonly: yes}}\n" NATIVE APP
      "    disks: {vda: data, vdb: base}\n    net: {lan: {address: 10.0.2.15/24, to: [nic1, b], rate: 10M}, back: "
      "{address: 10.1.0.1/16, to: b}}\n    pci: [\"1af4:1041\", \"1af4:1042:2\"]\n  b: {guest: native, program: "
      "static.elf, net: {lan: dhcp, back: 10.1.2.3/16}, disks: {disk: base}}\n",

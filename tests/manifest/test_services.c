@@ -20,7 +20,7 @@
 
 static const char manifest_text[] =
     "system: s\n"
-    "switches: {lan: {uplink: nic1, restart: {max: 100/min}}, back: {restart: never}}\n"
+    "switches: {lan: {uplink: nic1, queue: 64K, restart: {max: 100/min}}, back: {restart: never}}\n"
     "disks: {data: {image: data.img, size: 4M}, seed: {image: seed.img, readonly: yes}}\n"
     "vms:\n"
     "  a:\n    guest: native\n    program: fixture_static.elf\n    links: [b+4K]\n"
@@ -39,6 +39,7 @@ struct expected {
     uint64_t pci;                       /* ids, 0: none */
     uint64_t pci_index;
     struct evm_restart restart;
+    uint64_t memory;                    /* bytes, 0: not looked at */
 };
 
 static const struct expected components[] = {
@@ -49,10 +50,10 @@ static const struct expected components[] = {
     [DATA - A] = {"data.disk", "", "", {0}, {BLOCK}, VIRTIO_BLK, 0, USUAL},
     [SEED - A] = {"seed.disk", "", "", {0}, {A, B}, VIRTIO_BLK, 1, USUAL},
     [LAN - A] = {"lan.switch", "port=nic1 uplink port=a mac=M ip=10.0.2.15 to=nic1", "", {UPLINK}, {UPLINK, A}, 0, 0,
-                {EVM_RESTART_ALWAYS, 10, 100, 60000}},
+                {EVM_RESTART_ALWAYS, 10, 100, 60000}, (20 << 10) + (64 << 10)},
     [UPLINK - A] = {"lan.uplink", "", "", {0}, {LAN}, VIRTIO_NET, 1, {EVM_RESTART_ALWAYS, 10, 100, 60000}},
     [BACK - A] = {"back.switch", "port=a mac=M ip=10.1.0.1 to=b rate=1048576 port=b mac=M ip=10.1.0.2", "", {0}, {A, B},
-                  0, 0, {EVM_RESTART_NEVER, 10, 10, 60000}},
+                  0, 0, {EVM_RESTART_NEVER, 10, 10, 60000}, (20 << 10) + 2 * (256 << 10)},
 };
 
 /* The list as one text, with Ethernet addresses, which have to be local ones, as "M". */
@@ -118,6 +119,8 @@ static void test_components(void **state)
         assert_int_equal(vm->urgency > VM_PRIORITY_MAX, added);
         assert_memory_equal(&vm->restart.policy, &components[i].restart, sizeof(struct evm_restart));
         check_grants(vm, &components[i]);
+        if (components[i].memory)
+            assert_int_equal(vm->memory_bytes, components[i].memory);
         free(args);
         free(channels);
     }

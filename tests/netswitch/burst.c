@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * More frames from outside, in a row, than a VM has buffers for. `source` is the network interface: it sends to `sink`, and in
- * between to `deaf`, which takes nothing. The sink runs only when the source waits.
+ * More frames from outside, in a row, than VMs have buffers for. `source` is the network interface: it sends to `sink`,
+ * to `deaf`, which takes nothing, and to `slow`, which takes a frame from time to time. Nobody waits for these two, and
+ * what their queues hold they get later.
  */
 #include <cos/runtime.h>
 #include <cos/string.h>
@@ -14,11 +15,14 @@
 #define OUTSIDE     0x020000000009
 #define SINK        0x020000000001 /* as in burst.yaml */
 #define DEAF        0x020000000002
+#define SLOW        0x020000000003
 #define OUTSIDE_IP  0x0a000009
 #define SINK_IP     0x0a000001
 #define DEAF_IP     0x0a000002
-#define PATIENCE_US 2000000
-#define BOUND_US    250000 /* for all, though one does not listen */
+#define SLOW_IP     0x0a000003
+#define PATIENCE_US 10000000
+#define PAUSE_US    2000   /* of the slow one after each frame */
+#define BOUND_US    250000 /* for all of the sink's, and to send all */
 
 static struct station station;
 static struct sample sample;
@@ -39,6 +43,8 @@ static void wait_for_switch(uint64_t deadline)
 
 static void source(void)
 {
+    static const uint64_t to[] = { SINK, DEAF, SLOW };
+    static const uint32_t ips[] = { SINK_IP, DEAF_IP, SLOW_IP };
     uint64_t start;
 
     while (!station_poll(&station)) {
@@ -46,11 +52,9 @@ static void source(void)
     }
     cos_sleep(100000); /* so that the others are there, too */
     start = cos_tsc();
-    for (uint32_t sent = 0; sent < 2 * FRAMES;) {
-        bool deaf = sent % 2;
-
-        sample_ipv4(&sample, deaf ? DEAF : SINK, OUTSIDE, OUTSIDE_IP, deaf ? DEAF_IP : SINK_IP, 100);
-        sample_put(&sample, 42, sent / 2, 4);
+    for (uint32_t sent = 0; sent < 3 * FRAMES;) {
+        sample_ipv4(&sample, to[sent % 3], OUTSIDE, OUTSIDE_IP, ips[sent % 3], 100);
+        sample_put(&sample, 42, sent / 3, 4);
         if (station_send(&station, &sample)) {
             sent++;
         } else {
@@ -63,20 +67,41 @@ static void source(void)
           (unsigned long)((cos_tsc() - start) / cos_ticks(1)));
 }
 
-static void sink(void)
+/* Takes all frames; after each it waits for so long. Result: the time from the first to the last in us. */
+static uint64_t receive(uint64_t pause)
 {
-    uint64_t deadline = cos_tsc() + cos_ticks(PATIENCE_US);
+    uint64_t deadline = cos_tsc() + cos_ticks(PATIENCE_US), first = 0;
     uint32_t next = 0, wrong = 0;
 
     while (next < FRAMES && cos_tsc() < deadline) {
         while (station_poll(&station) && station_receive(&station, &sample)) {
+            first = first != 0 ? first : cos_tsc();
             wrong += sample_get(sample.bytes + 42, 4) != next;
             next++;
+            if (pause != 0) {
+                link_flush(&station.link);
+                cos_sleep(pause);
+            }
         }
         wait_for_switch(deadline);
     }
     check_result(next, FRAMES, "all frames have come");
     check_result(wrong, 0, "in order");
+    return (cos_tsc() - first) / cos_ticks(1);
+}
+
+static void sink(void)
+{
+    uint64_t us = receive(0);
+
+    check(us < BOUND_US, "in %lu us", (unsigned long)us);
+}
+
+static void slow(void)
+{
+    uint64_t us = receive(PAUSE_US);
+
+    check(us > FRAMES * PAUSE_US, "slowly, in %lu us", (unsigned long)us);
 }
 
 int main(const struct cos_start *start)
@@ -94,6 +119,9 @@ int main(const struct cos_start *start)
     }
     if (is("sink")) {
         sink();
+    }
+    if (is("slow")) {
+        slow();
     }
     return check_done();
 }
