@@ -7,6 +7,9 @@
 #ifndef SUPERVISOR_H
 #define SUPERVISOR_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 enum supervisor_method {
     SUPERVISOR_EXIT,   /* a1 = status 0 .. 255: the calling component ends; all that it held is reclaimed. No return. */
     SUPERVISOR_REBOOT, /* the calling component ends and is started anew. No return. */
@@ -28,11 +31,18 @@ enum supervisor_method {
 #define SUPERVISOR_SLOT_PT(id)   (65 + 2 * (id))
 
 enum supervisor_state {
-    SUPERVISOR_ABSENT,
+    SUPERVISOR_ABSENT, /* not started yet, or ended by somebody who has the booter */
     SUPERVISOR_RUNNING,
     SUPERVISOR_EXITED, /* it stays down, unless somebody asks the booter for it; so below */
     SUPERVISOR_CRASHED,
     SUPERVISOR_RESTARTING, /* it has ended, and will be started again */
 };
+
+/* Whether a component with that SUPERVISOR_STATUS has ended for good: who waits for it has to give up. COS_EVENT_PEER
+ * tells when it is time to look. */
+static inline bool supervisor_stays_down(int64_t status)
+{
+    return status >= 0 && ((status & 0xff) == SUPERVISOR_EXITED || (status & 0xff) == SUPERVISOR_CRASHED);
+}
 
 #endif

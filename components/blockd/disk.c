@@ -14,12 +14,21 @@ void disk_submit(struct disk *disk, const struct link_request *request, uint64_t
     link_submit(disk_channel(disk), request, cookie);
 }
 
+void disk_look(struct disk *disk)
+{
+    if (!disk->gone && cos_stays_down(disk->driver)) {
+        disk->gone = true;
+        link_abandon(&disk->link);
+    }
+}
+
 /* ---- One request at a time ---- */
 
 static void wait_for(struct disk *disk)
 {
     uint64_t events = 0;
 
+    disk_look(disk);
     if (link_sleep(&disk->link)) {
         cos_wait(COS_SLOT_ENDPOINT, COS_FOREVER, &events);
     }
@@ -28,7 +37,7 @@ static void wait_for(struct disk *disk)
     }
 }
 
-/* Waits until the link can be used. False: it is broken. */
+/* Waits until the link can be used. False: it is broken, or the driver stays down. */
 static bool is_there(struct disk *disk)
 {
     int state;
@@ -91,8 +100,10 @@ const char *disk_open(struct disk *disk, const struct cos_start *start, unsigned
     if (link_open(&disk->link, &disk->config) != LINK_OK) {
         return "its link is too small; expected 640K";
     }
+    disk->driver = link->peer;
     if (!ask(disk, &request, &info, sizeof info)) {
-        return "its driver does not say what it is; expected one that serves interface/block.h";
+        return disk->gone ? "its driver has ended, and stays down"
+                          : "its driver does not say what it is; expected one that serves interface/block.h";
     }
     disk->sectors = info.sectors;
     disk->read_only = info.flags & BLOCK_READ_ONLY;

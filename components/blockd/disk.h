@@ -16,6 +16,8 @@ struct disk {
     struct link_request submitted[BLOCK_DEPTH]; /* by buffer; for drivers that begin anew */
     uint64_t sectors;
     bool read_only;
+    uint32_t driver; /* component */
+    bool gone;       /* the driver stays down: requests fail, until another one is there */
     uint32_t users; /* each has the same share of the buffers */
 };
 
@@ -30,6 +32,9 @@ const char *disk_open(struct disk *disk, const struct cos_start *start, unsigned
 
 /* For struct partition_disk; context: the disk. Waits for the driver. Only before any request of a user's. */
 bool disk_read_sector(void *context, uint64_t sector, uint8_t *bytes);
+
+/* Somebody has ended, who may be the driver. For good: its link is LINK_BROKEN, for others to clear up. */
+void disk_look(struct disk *disk);
 
 /* Gives a buffer that was taken, and filled if it is a write, to the driver. */
 void disk_submit(struct disk *disk, const struct link_request *request, uint64_t cookie);

@@ -40,6 +40,12 @@ static struct link_channel *channel_of(struct user *user)
     return &user->link.channels[0];
 }
 
+/* Nobody is there who could do a request. */
+static bool is_failing(const struct disk *disk)
+{
+    return disk->link.state == LINK_BROKEN || (disk->gone && disk->link.state != LINK_OK);
+}
+
 /* ---- From a user to its disk ---- */
 
 /* Cookies of requests: whose, and which of its buffers. */
@@ -86,7 +92,7 @@ static void begin(struct user *user, const struct link_request *request)
         link_complete(channel_of(user), request->buffer, status, 0);
     } else if (request->kind == BLOCK_INFO) {
         tell_info(user, request->buffer);
-    } else if (user->disk->link.state == LINK_BROKEN) {
+    } else if (is_failing(user->disk)) {
         user->grant->counters[BLOCKD_FAILED]++;
         link_complete(channel_of(user), request->buffer, -COS_EIO, 0);
     } else {
@@ -99,7 +105,7 @@ static bool has_room(const struct user *user)
 {
     const struct disk *disk = user->disk;
 
-    return disk->link.state == LINK_BROKEN ||
+    return is_failing(disk) ||
            (disk->link.state == LINK_OK && user->flying < BLOCK_DEPTH / disk->users);
 }
 
@@ -172,7 +178,8 @@ static void resubmit(struct disk *disk)
     }
 }
 
-/* A driver that breaks the rules fails all that it has, and what comes until somebody ends, who may be it. */
+/* A driver that breaks the rules fails all that it has, and what comes until somebody ends, who may be it; so does one
+ * that stays down, until another one is there. */
 static void attend(struct disk *disk)
 {
     struct link_done done;
@@ -182,6 +189,7 @@ static void attend(struct disk *disk)
         state = link_poll(&disk->link);
     } while (state == LINK_RESTARTED);
     if (state == LINK_OK) {
+        disk->gone = false;
         resubmit(disk);
         while (link_reap(disk_channel(disk), &done) == LINK_OK) {
             finish(disk, &done, false);
@@ -189,6 +197,9 @@ static void attend(struct disk *disk)
     }
     while (disk->link.state == LINK_BROKEN && link_reclaim(disk_channel(disk), &done) == LINK_OK) {
         finish(disk, &done, true);
+    }
+    if (disk->link.state == LINK_BROKEN && disk->gone) {
+        link_open(&disk->link, &disk->config);
     }
 }
 
@@ -223,6 +234,7 @@ static void reopen_broken(void)
         if (disks[i].link.state == LINK_BROKEN) {
             link_open(&disks[i].link, &disks[i].config);
         }
+        disk_look(&disks[i]);
     }
 }
 

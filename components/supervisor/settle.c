@@ -133,6 +133,11 @@ static bool plan(uint64_t id, unsigned status)
     return answer == RESTART_YES;
 }
 
+static void tell_others(void)
+{
+    cos_call(COS_SLOT_SCHED, SCHED_NOTIFY, SCHED_ALL, COS_EVENT_PEER, 0);
+}
+
 /* Somebody else may have started it meanwhile. */
 static void start(uint64_t id)
 {
@@ -144,12 +149,13 @@ static void start(uint64_t id)
         return;
     }
     life->stage = IDLE;
-    ends[id].last = SUPERVISOR_EXITED; /* should somebody else end it then */
+    ends[id].last = SUPERVISOR_ABSENT; /* should somebody end it by the booter then */
     restart_done(&life->restart, cos_tsc());
     if (error != 0 && error != -COS_EEXIST) {
         cos_print_raw("[evm] %s: could not be started again: error %ld\n", component(id)->name, (long)-error);
         ends[id].last = plan(id, life->status != 0 ? life->status : STATUS_ABSENT) ? SUPERVISOR_RESTARTING
                                                                                    : SUPERVISOR_CRASHED;
+        tell_others();
     }
 }
 
@@ -187,7 +193,7 @@ static void finish_end(uint64_t id, int64_t error)
     if (lives[id].stage == WAITING && lives[id].due == 0) {
         start(id);
     }
-    cos_call(COS_SLOT_SCHED, SCHED_NOTIFY, SCHED_ALL, COS_EVENT_PEER, 0);
+    tell_others();
 }
 
 static void take_back(uint64_t id)

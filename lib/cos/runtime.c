@@ -31,6 +31,16 @@ _Noreturn void cos_reboot(void)
     end_by(SUPERVISOR_REBOOT, 0);
 }
 
+bool cos_stays_down(uint32_t component)
+{
+    int64_t status;
+
+    while ((status = cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_STATUS, component, 0, 0).value) == -COS_EAGAIN) {
+        cos_yield();
+    }
+    return supervisor_stays_down(status);
+}
+
 void cos_sleep(uint64_t us)
 {
     uint64_t deadline = cos_tsc() + cos_ticks(us), events, seen = 0;

@@ -149,6 +149,13 @@ int link_violated(struct link *link)
     return LINK_BROKEN;
 }
 
+void link_abandon(struct link *link)
+{
+    if (link->state != LINK_BROKEN) {
+        end_session(link, LINK_BROKEN);
+    }
+}
+
 int link_poll(struct link *link)
 {
     uint64_t hello = shared_load(&link->theirs->hello);

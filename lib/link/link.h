@@ -109,6 +109,10 @@ int link_open(struct link *link, const struct link_config *config);
  */
 int link_poll(struct link *link);
 
+/* Ends the session as if the other side had broken the rules: who calls this knows that it does not come back. Then as
+ * after that: link_reclaim(), link_open(). */
+void link_abandon(struct link *link);
+
 /* Shows the other side what was submitted and completed, and rings if it sleeps: once for many. */
 void link_flush(struct link *link);
 

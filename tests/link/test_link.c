@@ -275,6 +275,32 @@ static void producer_restarts_and_old_requests_are_void(void **state)
     assert_int_equal(link_next(in, &request), LINK_EMPTY);
 }
 
+/* As if it had broken the rules; what was submitted is the producer's again, and another one may come. */
+static void abandoned_as_if_broken(void **state)
+{
+    static const uint64_t unfinished[] = {0, 2, 3};
+    struct link_done done;
+
+    (void)state;
+    halfway();
+    link_abandon(owner);
+    link_abandon(owner);
+    assert_int_equal(link_poll(owner), LINK_BROKEN);
+    assert_int_equal(link_reap(out, &done), LINK_BROKEN);
+    assert_true(link_sleep(owner));
+    for (unsigned i = 0; i < 3; i++) {
+        assert_int_equal(link_reclaim(out, &done), LINK_OK);
+        assert_int_equal(done.cookie, unfinished[i]);
+    }
+    assert_int_equal(link_reclaim(out, &done), LINK_EMPTY);
+    assert_int_equal(link_poll(peer), LINK_RESTARTED); /* if it is there after all */
+    pair_open(OWNER);
+    pair_shake_hands();
+    pair_submit(out, 9);
+    link_flush(owner);
+    expect_and_complete(9);
+}
+
 static void broken_for_ever(struct link *link, int result)
 {
     assert_int_equal(result, LINK_BROKEN);
@@ -443,6 +469,7 @@ int main(void)
         TEST(lazy_sleepers_are_rung_for_requests_and_for_the_buffers_they_lack),
         TEST(consumer_restarts_and_nothing_is_lost),
         TEST(producer_restarts_and_old_requests_are_void),
+        TEST(abandoned_as_if_broken),
         TEST(forged_requests_break_the_link),
         TEST(buffers_lent_twice_break_the_link),
         TEST(forged_completions_break_the_link),

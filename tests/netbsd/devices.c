@@ -10,6 +10,7 @@
 #include <links.h>
 #include <memory.h>
 #include <rump_virtif.h>
+#include <supervisor.h>
 #include <thread.h>
 
 #include "check.h"
@@ -117,6 +118,29 @@ static unsigned count_filled(unsigned round)
     return good;
 }
 
+/* By the supervisor, which does not start it again: it has no `restart`. */
+static void lose_disk(int file)
+{
+    uint64_t disk = cos_self()->links[0].peer;
+    unsigned good = 0;
+
+    start_all(file, RUMPUSER_BIO_WRITE | RUMPUSER_BIO_SYNC);
+    check_result(cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_KILL, disk, 0, 0).value, 0, "the driver is killed for good");
+    finish_all();
+    check_result(finished, TRANSFERS, "what was under way has ended, done or not");
+    start_all(file, RUMPUSER_BIO_READ);
+    check_result(finish_all(), 0, "nothing can be read any more");
+    check_result(transfers[TRANSFERS - 1].error, EIO, "and an error says so");
+    check_result(rumpuser_syncfd(file, RUMPUSER_SYNCFD_BOTH | RUMPUSER_SYNCFD_SYNC, 0, 0), EIO, "neither can be synced");
+    check_result(cos_call(COS_SLOT_BOOTER, BOOTER_CREATE, disk, 0, 0).value, 0, "another one is started after all");
+    for (unsigned us = 0; good == 0 && us < PATIENCE_US; us += 1000) {
+        let_pass(1000);
+        start_all(file, RUMPUSER_BIO_READ);
+        good = finish_all();
+    }
+    check_result(good, TRANSFERS, "and reads");
+}
+
 static void check_disk(void)
 {
     struct rumpuser_iovec part = { transfers[0].buffer, 100 };
@@ -140,6 +164,7 @@ static void check_disk(void)
     }
     check_result(rumpuser_syncfd(file, RUMPUSER_SYNCFD_BOTH | RUMPUSER_SYNCFD_SYNC, 0, 0), 0, "sync");
     check_result(rumpuser_iovread(file, &part, 1, 0, &done), EINVAL, "no less than a sector can be read");
+    lose_disk(file);
     check_result(rumpuser_close(file), 0, "close it");
 }
 

@@ -7,6 +7,7 @@
  *     after=MS      before the first one; default: 1000
  *     times=N       so often each, at least; then it ends
  *     forever       it goes on until it is told to
+ *     last          those that are killed need not be there again after the last time
  *
  * Without kill= it kills whom a line of input names: `kill NAME`. In the manifest: {guest: native, program: killer.elf,
  * booter: yes, ...}.
@@ -33,7 +34,7 @@ static struct target {
 } targets[TARGETS];
 static unsigned target_count;
 static uint64_t pause_ms = 100, after_ms = 1000, times;
-static bool forever, is_told; /* to end */
+static bool forever, is_last, is_told; /* to end */
 
 static int64_t supervisor(uint64_t method, uint64_t id, uint64_t word, uint64_t *extra)
 {
@@ -111,7 +112,7 @@ static bool is_done(void)
     bool done = times != 0;
 
     for (unsigned i = 0; i < target_count; i++) {
-        done = done && targets[i].kills >= times && is_running(&targets[i]);
+        done = done && targets[i].kills >= times && (is_last || is_running(&targets[i]));
     }
     return done;
 }
@@ -201,7 +202,8 @@ static bool read_word(struct text word)
         return add_target(value);
     }
     forever = forever || text_is(word, "forever");
-    return text_is(word, "forever") ||
+    is_last = is_last || text_is(word, "last");
+    return text_is(word, "forever") || text_is(word, "last") ||
            (text_starts(word, "pause=", &value) && text_number(value, 10, NUMBER_MOST, &pause_ms)) ||
            (text_starts(word, "after=", &value) && text_number(value, 10, NUMBER_MOST, &after_ms)) ||
            (text_starts(word, "times=", &value) && text_number(value, 10, NUMBER_MOST, &times));

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * A disk that another component serves (interface/block.h). Requests are submitted in parts as large as the link's
- * buffers, as many as there are buffers; parts whose driver has died are submitted again to the next one.
+ * buffers, as many as there are buffers; parts whose driver has died are submitted again to the next one. If there will
+ * be none, all requests fail.
  */
 #include "link_disk.h"
 
@@ -38,6 +39,7 @@ struct link_disk {
     struct part parts[BLOCK_DEPTH];     /* by buffer */
     uint32_t again[BLOCK_DEPTH], again_count; /* buffers to be submitted when there is another side */
     struct link_slot slots[BLOCK_DEPTH];
+    bool alone;                         /* the other side stays down; until another one is there */
 };
 
 static const struct link_shape shape = { BLOCK_DEPTH, BLOCK_BUFFER_BYTES, true };
@@ -108,6 +110,11 @@ static void submit_waiting(struct link_disk *disk)
 
 static void begin(struct link_disk *disk, struct disk_request *request)
 {
+    if (disk->alone) {
+        request->error = EIO;
+        request->done(request);
+        return;
+    }
     request->error = 0;
     request->submitted = 0;
     request->flying = 0;
@@ -200,6 +207,18 @@ static void begin_anew(struct link_disk *disk)
     }
 }
 
+/* What waits for a driver that stays down. */
+static void fail_waiting(struct link_disk *disk)
+{
+    struct disk_request *request;
+
+    while ((request = disk->first) != NULL) {
+        disk->first = request->next;
+        request->error = EIO;
+        request->done(request);
+    }
+}
+
 static void serve(struct vm_link *vm_link)
 {
     struct link_disk *disk = (struct link_disk *)vm_link;
@@ -210,8 +229,14 @@ static void serve(struct vm_link *vm_link)
         while ((state = link_poll(&vm_link->link)) == LINK_RESTARTED) {
             reclaim(disk);
         }
+        if (state == LINK_OK) {
+            disk->alone = false;
+        }
         if (state == LINK_BROKEN) {
             begin_anew(disk);
+        }
+        if (disk->alone) {
+            fail_waiting(disk);
         }
         submit_again(disk);
         while (link_reap(channel_of(disk), &done) == LINK_OK) {
@@ -219,6 +244,17 @@ static void serve(struct vm_link *vm_link)
         }
         submit_waiting(disk);
     } while (!link_sleep(&vm_link->link));
+}
+
+static void look(struct vm_link *vm_link)
+{
+    struct link_disk *disk = (struct link_disk *)vm_link;
+
+    if (!disk->alone && cos_stays_down(vm_link->peer)) {
+        disk->alone = true;
+        link_abandon(&vm_link->link);
+        serve(vm_link);
+    }
 }
 
 /* ---- What disk.h asks for ---- */
@@ -305,6 +341,8 @@ int link_disk_start(struct disk *disk, const char *text)
         memory_put(made, sizeof(*made));
         return error;
     }
+    made->vm_link.look = look;
+    look(&made->vm_link); /* it may have ended before */
     error = ask(made);
     if (error != 0 || made->info.sectors > UINT64_MAX / BLOCK_SECTOR) {
         return error != 0 ? error : EIO;

@@ -72,7 +72,8 @@ int vm_link_open(struct vm_link *vm_link, const char *text, const struct link_sh
     if (in_use(found->address)) {
         return EBUSY;
     }
-    vm_link->events = COS_EVENT_FROM(own ? found->peer : found->owner);
+    vm_link->peer = own ? found->peer : found->owner;
+    vm_link->events = COS_EVENT_FROM(vm_link->peer);
     vm_link->serve = serve;
     vm_link->config = (struct link_config){ .memory = (void *)found->address, .bytes = found->bytes, .owner = own,
                                             .channels = count, .shapes = shapes, .slots = slots, .ring = ring,
@@ -103,6 +104,9 @@ void vm_link_close(struct vm_link *vm_link)
 void links_event(uint64_t events)
 {
     for (struct vm_link *vm_link = open_links; vm_link != NULL; vm_link = vm_link->next) {
+        if (events & COS_EVENT_PEER && vm_link->look != NULL) {
+            vm_link->look(vm_link);
+        }
         if (vm_link->events & events) {
             vm_link->serve(vm_link);
         }

@@ -16,8 +16,10 @@ const char *channels_find(const char *kind, const char *name);
 struct vm_link {
     struct link link;
     struct link_config config;
-    uint64_t events;                      /* of the other side */
+    uint32_t peer;                   /* component: the other side */
+    uint64_t events;                 /* that it raises */
     void (*serve)(struct vm_link *); /* it has rung: in any thread's time, so it must not wait */
+    void (*look)(struct vm_link *);  /* somebody has ended, who may be it; the same. May be NULL */
     struct vm_link *next;
 };
 
@@ -31,7 +33,7 @@ void vm_link_reopen(struct vm_link *vm_link);
 
 void vm_link_close(struct vm_link *vm_link);
 
-/* Events of the VM's endpoint: those of other components are for links. */
+/* Events of the VM's endpoint: those of other components, and COS_EVENT_PEER, are for links. */
 void links_event(uint64_t events);
 
 #endif

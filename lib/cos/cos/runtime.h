@@ -4,6 +4,7 @@
 #define COS_RUNTIME_H
 
 #include <cos/start.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 /* The component's program: called on its first thread. Result: exit status, 0 .. 255. */
@@ -32,6 +33,9 @@ _Noreturn void cos_exit(int status);
 
 /* Ends the component and starts it anew. */
 _Noreturn void cos_reboot(void);
+
+/* Whether that component has ended for good, so that waiting for it is of no use; COS_EVENT_PEER tells when to look. */
+bool cos_stays_down(uint32_t component);
 
 /* Waits at endpoint 0 for `us` microseconds; events that come in between stay pending. First thread only. */
 void cos_sleep(uint64_t us);

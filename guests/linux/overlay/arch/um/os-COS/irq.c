@@ -83,7 +83,7 @@ void cos_handle_events(struct uml_pt_regs *regs)
         cos_tty_input();
         irq_exit();
     }
-    if (COS_LINKS_USED && events >> COS_EVENTS_PEERS)
+    if (COS_LINKS_USED && (events >> COS_EVENTS_PEERS || events & COS_EVENT_PEER))
         cos_links_handle(events, regs);
     if (events & COS_EVENT_POWER)
         ctrl_alt_del(); /* init does what there is to be done */

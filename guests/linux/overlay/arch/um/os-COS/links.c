@@ -5,6 +5,7 @@
 #include <linux/kernel.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <supervisor.h>
 #include "links.h"
 
 static struct cos_channel *channels;
@@ -27,6 +28,20 @@ static void ring(void *slot)
     cos_op(COS_OP_SIGNAL, (unsigned long)slot, 0, 0, 0, 0, 0, NULL);
 }
 
+/* Somebody has ended, who may be the other side. */
+static void look_for_peer(struct cos_channel *channel)
+{
+    long status;
+
+    do {
+        status = cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_STATUS, channel->peer, 0, 0, NULL);
+    } while (status == -COS_EAGAIN); /* its entry is busy with others */
+    if (supervisor_stays_down(status)) {
+        channel->alone = true;
+        link_abandon(&channel->link);
+    }
+}
+
 static void serve(struct cos_channel *channel, struct uml_pt_regs *regs)
 {
     int state;
@@ -34,6 +49,8 @@ static void serve(struct cos_channel *channel, struct uml_pt_regs *regs)
     do {
         while ((state = link_poll(&channel->link)) == LINK_RESTARTED)
             channel->lost(channel, false);
+        if (state == LINK_OK)
+            channel->alone = false;
         if (state == LINK_BROKEN) { /* a driver that is begun anew may do better */
             channel->lost(channel, true);
             link_open(&channel->link, &channel->config);
@@ -54,9 +71,12 @@ void cos_links_handle(u64 events, struct uml_pt_regs *regs)
     handling = true;
     while ((events = events_left)) {
         events_left = 0;
-        for (struct cos_channel *channel = channels; channel; channel = channel->next)
-            if (channel->events & events)
+        for (struct cos_channel *channel = channels; channel; channel = channel->next) {
+            if (events & COS_EVENT_PEER && channel->needs_peer && !channel->alone)
+                look_for_peer(channel);
+            if (channel->events & events || channel->link.state == LINK_BROKEN)
                 serve(channel, regs);
+        }
     }
     handling = false;
 }
@@ -74,7 +94,8 @@ int cos_channel_open(struct cos_channel *channel, unsigned int index, const stru
     channel->slots = kcalloc(slots, sizeof *channel->slots, GFP_KERNEL);
     if (!channel->slots)
         return -ENOMEM;
-    channel->events = COS_EVENT_FROM(link->owner == cos_start->id ? link->peer : link->owner);
+    channel->peer = link->owner == cos_start->id ? link->peer : link->owner;
+    channel->events = COS_EVENT_FROM(channel->peer);
     channel->config = (struct link_config){ .memory = (void *)link->address, .bytes = link->bytes,
                                             .owner = link->owner == cos_start->id, .lazy = channel->lazy,
                                             .channels = count, .shapes = shapes, .slots = channel->slots, .ring = ring,
@@ -86,7 +107,7 @@ int cos_channel_open(struct cos_channel *channel, unsigned int index, const stru
     local_irq_save(flags);
     channel->next = channels;
     channels = channel;
-    cos_event_raise(channel->events); /* the other side may have begun before */
+    cos_event_raise(channel->events | COS_EVENT_PEER); /* the other side may have begun, or ended, before */
     local_irq_restore(flags);
     return 0;
 }

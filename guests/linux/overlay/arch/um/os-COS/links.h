@@ -20,7 +20,11 @@ struct cos_channel {
     struct link_config config;
     struct link_slot *slots;
     u64 events; /* that the other side raises */
+    u32 peer;   /* component: the other side */
     bool lazy;  /* completions only give buffers back (link.h) */
+    bool needs_peer; /* it wants to know when the other side stays down: then what it has, has failed as if rules were
+                        broken, and `alone` is set until another one is there */
+    bool alone;
     struct cos_channel *next;
     /* Requests of before are void: the other side has begun anew, or (`broken`) breaks rules. For link_reclaim(). */
     void (*lost)(struct cos_channel *channel, bool broken);
@@ -32,8 +36,9 @@ struct cos_channel {
 const char *cos_channel_find(const char *name);
 
 /*
- * Begins to use link `index`, which `lazy` and both callbacks are set for; from then on the channel stays. Shapes must stay, too.
- * From a process. -ENODEV: no such link, or none that can be rung; -ENOMEM; -EINVAL: the link is too small.
+ * Begins to use link `index`, which `lazy`, `needs_peer` and both callbacks are set for; from then on the channel
+ * stays. Shapes must stay, too. From a process. -ENODEV: no such link, or none that can be rung; -ENOMEM; -EINVAL: the
+ * link is too small.
  */
 int cos_channel_open(struct cos_channel *channel, unsigned int index, const struct link_shape *shapes,
                      unsigned int count);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Strings of processes. UML's own copies them by strncpy(), which fills the rest of the buffer, for a path nearly a page,
- * byte by byte. The linker sends calls of strncpy_from_user() here (--wrap).
+ * Strings of processes. UML's own copies them by strncpy(), which fills the rest of the buffer, for a path nearly a
+ * page, byte by byte. The linker sends calls of strncpy_from_user() here (--wrap).
  */
 #include <linux/minmax.h>
 #include <linux/string.h>

@@ -196,6 +196,17 @@ static void disk_lost(struct cos_channel *channel, bool broken)
     disk->again_count = 0;
 }
 
+/* What waits for a disk that stays down. */
+static void fail_waiting(struct disk *disk)
+{
+    struct io *io;
+
+    while ((io = list_first_entry_or_null(&disk->waiting, struct io, list))) {
+        io->request->error = map_error(EIO);
+        list_move_tail(&io->list, &answered);
+    }
+}
+
 static void disk_serve(struct cos_channel *channel, struct uml_pt_regs *regs)
 {
     struct disk *disk = container_of(channel, struct disk, channel);
@@ -203,6 +214,8 @@ static void disk_serve(struct cos_channel *channel, struct uml_pt_regs *regs)
 
     while (link_reap(requests_of(disk), &done) == LINK_OK)
         finish(disk, done.buffer, done.status, done.length);
+    if (channel->alone)
+        fail_waiting(disk);
     submit_again(disk);
     submit_waiting(disk);
     link_flush(&channel->link);
@@ -234,6 +247,7 @@ static int find_disk(const char *name, struct disk **found)
     disk = kzalloc(sizeof *disk, GFP_KERNEL);
     if (!disk)
         return -ENOMEM;
+    disk->channel.needs_peer = true;
     disk->channel.lost = disk_lost;
     disk->channel.serve = disk_serve;
     disk->fd = COS_FD_CHANNEL(index);
@@ -303,8 +317,8 @@ int cos_disks_ask(const void *request, int bytes)
         return -ENOMEM;
     io->request = *(struct io_thread_req *const *)request;
     disk = disks[io->request->fds[0] - COS_FD_CHANNEL(0)];
-    if (!understood(io->request)) {
-        io->request->error = map_error(EOPNOTSUPP);
+    if (disk->channel.alone || !understood(io->request)) {
+        io->request->error = map_error(disk->channel.alone ? EIO : EOPNOTSUPP);
         list_add_tail(&io->list, &answered);
         cos_event_raise(disk->channel.events);
         return bytes;
