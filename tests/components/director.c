@@ -66,7 +66,7 @@ int main(const struct cos_start *start)
     check_result(end_life(first + EAGER, PATIENCE_US), 0, "one that the booter ends");
     check(told_of_an_end(), "is noticed, too");
     cos_sleep(50000);
-    check_result(state(first + EAGER), SUPERVISOR_EXITED, "and stays down");
+    check_result(state(first + EAGER), SUPERVISOR_ABSENT, "and is not there any more");
     check_result(kill(STUCK), 0, "one whose thread is in another component");
     cos_sleep(5000);
     check_result(state(first + STUCK), SUPERVISOR_RUNNING, "does not end at once");
