@@ -3,8 +3,6 @@
  * a word says that it is at the beginning. */
 #include "queue.h"
 
-#include <cos/string.h>
-
 #define AT_START UINT32_MAX
 
 void queue_init(struct queue *queue, void *memory, uint32_t bytes)
@@ -45,14 +43,6 @@ static bool find_place(struct queue *queue, uint32_t room)
     }
     queue->end = 0;
     return true;
-}
-
-void queue_copy(uint8_t *to, const uint8_t *head, uint32_t head_bytes, const uint8_t *frame, uint32_t bytes)
-{
-    memcpy(to, head, head_bytes);
-    if (bytes > head_bytes) {
-        memcpy(to + head_bytes, frame + head_bytes, bytes - head_bytes);
-    }
 }
 
 bool queue_put(struct queue *queue, const uint8_t *head, uint32_t head_bytes, const uint8_t *frame, uint32_t bytes)

@@ -6,6 +6,7 @@
 #ifndef NETSWITCH_QUEUE_H
 #define NETSWITCH_QUEUE_H
 
+#include <cos/string.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -29,8 +30,14 @@ const uint8_t *queue_first(const struct queue *queue, uint32_t *bytes);
 /* Takes that one out. */
 void queue_drop(struct queue *queue);
 
-/* A frame in one piece: its head from there, the rest from where it was. Both queue_put() and who has a place for it
- * use this. */
-void queue_copy(uint8_t *to, const uint8_t *head, uint32_t head_bytes, const uint8_t *frame, uint32_t bytes);
+/* Makes a frame of its head and of what is behind that where the frame was. */
+static inline void queue_copy(uint8_t *to, const uint8_t *head, uint32_t head_bytes, const uint8_t *frame,
+                              uint32_t bytes)
+{
+    memcpy(to, head, head_bytes);
+    if (bytes > head_bytes) {
+        memcpy(to + head_bytes, frame + head_bytes, bytes - head_bytes);
+    }
+}
 
 #endif

@@ -80,23 +80,27 @@ static void reap(struct side *side)
     }
 }
 
+static __attribute__((noinline)) bool find_late(struct side *side)
+{
+    reap(side);
+    side->spare = link_take(side->to);
+    return side->spare >= 0;
+}
+
 /* A buffer for the next frame: into side->spare, if there is one. */
 static bool find_room(struct side *side)
 {
     if (side->spare < 0) {
         side->spare = link_take(side->to);
     }
-    if (side->spare < 0) {
-        reap(side);
-        side->spare = link_take(side->to);
-    }
-    return side->spare >= 0;
+    return side->spare >= 0 || find_late(side);
 }
 
 /* Whether it is to be asked to ring when it has room: a VM if frames wait for it, a driver before they have to. */
-static void note_full(struct side *side)
+static void note_full(unsigned port)
 {
-    uint32_t bit = 1u << (side - sides);
+    struct side *side = &sides[port];
+    uint32_t bit = 1u << port;
     bool full = side->config.owner ? !find_room(side) : side->queue.frames != 0;
 
     if (full && !(sides_full & bit)) {
@@ -110,64 +114,79 @@ bool side_is_busy(unsigned port)
     struct side *side = &sides[port];
 
     if (side->link.state == LINK_OK) {
-        note_full(side);
+        note_full(port);
     }
     return side->link.state == LINK_OK && sides_full & 1u << port && now - side->since < cos_ticks(PATIENCE_US);
 }
 
 /* ---- To the port ---- */
 
-/* Into the spare buffer. */
-static void send(struct side *side, const uint8_t *head, uint32_t head_bytes, const uint8_t *frame, uint32_t bytes)
+/* Into the spare buffer. Inline, as it is what a switch does all day. */
+static inline __attribute__((always_inline)) void send(unsigned port, const uint8_t *head, uint32_t head_bytes,
+                                                       const uint8_t *frame, uint32_t bytes)
 {
-    uint64_t *counters = fabric.ports[side - sides].counters;
+    struct side *side = &sides[port];
+    uint64_t *counters = fabric.ports[port].counters;
     struct link_request request = { .buffer = (uint32_t)side->spare, .length = bytes, .kind = ETHER_FRAME };
 
     side->spare = LINK_EMPTY;
     queue_copy(link_buffer(side->to, request.buffer), head, head_bytes, frame, bytes);
     link_submit(side->to, &request, 0);
-    sides_given |= 1u << (side - sides);
+    sides_given |= 1u << port;
     counters[NETSWITCH_FRAMES_OUT]++;
     counters[NETSWITCH_BYTES_OUT] += bytes;
 }
 
 /* Buffers that the port has done with, for what has waited for them: after this, if any waits, there are none. */
-static void take_back(struct side *side)
+static void take_back(unsigned port)
 {
+    struct side *side = &sides[port];
+
     reap(side);
+    if (!(sides_full & 1u << port)) {
+        return;
+    }
     while (side->queue.frames != 0 && find_room(side)) {
         uint32_t bytes;
         const uint8_t *frame = queue_first(&side->queue, &bytes);
 
-        send(side, frame, bytes, NULL, bytes);
+        send(port, frame, bytes, NULL, bytes);
         queue_drop(&side->queue);
     }
-    note_full(side);
+    note_full(port);
 }
 
-static bool accept(struct side *side, const uint8_t *head, uint32_t head_bytes, const uint8_t *frame, uint32_t bytes)
+/* There was no buffer, or others wait for one. */
+static __attribute__((noinline)) void give_late(unsigned port, const uint8_t *head, uint32_t head_bytes,
+                                                const uint8_t *frame, uint32_t bytes)
 {
-    if (side->queue.frames == 0 && find_room(side)) {
-        send(side, head, head_bytes, frame, bytes);
-        return true;
+    struct side *side = &sides[port];
+
+    if (!queue_put(&side->queue, head, head_bytes, frame, bytes)) {
+        take_back(port);
+        if (side->queue.frames == 0 && find_room(side)) {
+            send(port, head, head_bytes, frame, bytes);
+        } else if (!queue_put(&side->queue, head, head_bytes, frame, bytes)) {
+            fabric.ports[port].counters[NETSWITCH_LOST]++;
+        }
     }
-    return queue_put(&side->queue, head, head_bytes, frame, bytes);
+    note_full(port);
 }
 
 void side_give(unsigned port, const uint8_t *head, uint32_t head_bytes, const uint8_t *frame, uint32_t bytes)
 {
     struct side *side = &sides[port];
-    bool given = false;
 
-    if (side->link.state == LINK_OK) {
-        given = accept(side, head, head_bytes, frame, bytes);
-        if (!given && side->queue.frames != 0) {
-            take_back(side);
-            given = accept(side, head, head_bytes, frame, bytes);
+    if (side->link.state != LINK_OK) {
+        fabric.ports[port].counters[NETSWITCH_LOST]++;
+    } else if (side->queue.frames != 0 || !find_room(side)) {
+        give_late(port, head, head_bytes, frame, bytes);
+    } else {
+        send(port, head, head_bytes, frame, bytes);
+        if (side->config.owner) {
+            note_full(port);
         }
-        note_full(side);
     }
-    fabric.ports[port].counters[NETSWITCH_LOST] += !given;
 }
 
 /* ---- Who comes and goes ---- */
@@ -212,7 +231,7 @@ bool side_poll(unsigned port)
         restart(port);
     }
     if (state == LINK_OK) {
-        take_back(side);
+        take_back(port);
     }
     return side->link.state == LINK_OK;
 }
