@@ -30,6 +30,10 @@ enum supervisor_method {
 #define SUPERVISOR_SLOT_COMP(id) (64 + 2 * (id))
 #define SUPERVISOR_SLOT_PT(id)   (65 + 2 * (id))
 
+/* Token of the gates that components have in place of those to components that do not exist just now: whatever is
+ * called, the answer is EDEAD. No component's id. */
+#define SUPERVISOR_TOKEN_NOBODY UINT32_MAX
+
 enum supervisor_state {
     SUPERVISOR_ABSENT, /* not started yet, or ended by somebody who has the booter */
     SUPERVISOR_RUNNING,

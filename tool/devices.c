@@ -319,6 +319,8 @@ enum outcome devices_open(const struct manifest *manifest, struct devices *devic
             outcome = add_nics(devices, manifest, &models[i]);
         else
             outcome = add_disks(devices, manifest, &models[i]);
+    if (rng_wanted(manifest))
+        add(devices, "-device", text("virtio-rng-pci," MODERN));
     return outcome;
 }
 

@@ -21,6 +21,7 @@
 #define VM_DISK_BLOB        "disk." /* begins the names of blobs that are disks of a NetBSD VM */
 #define VIRTIO_NET          0x1af41041ul /* PCI vendor << 16 | device, as in EVM_GRANT_PCI */
 #define VIRTIO_BLK          0x1af41042ul
+#define VIRTIO_RNG          0x1af41044ul
 #define VM_LINK_DEFAULT     0x10000 /* bytes of the link with a VM that is used */
 
 enum guest { GUEST_LINUX, GUEST_NATIVE, GUEST_NETBSD, GUEST_UNKNOWN /* after a mistake */ };
@@ -40,7 +41,7 @@ struct vm {
     struct strings disk_names, disk_images; /* that the image carries: NetBSD only */
     struct strings used_names, used_disks;  /* those of the system */
     struct strings used_parts, used_modes;  /* of these, partitions and modes; empty: not given */
-    bool critical, dormant, service, booter, strict;
+    bool critical, dormant, service, booter, strict, rng;
     struct restart restart;
 
     /* As computed from them by manifest_check(). */
@@ -149,6 +150,9 @@ uint32_t disk_device(const struct manifest *manifest, uint32_t disk);
 
 /* Index in the image of VM number `vm`. */
 uint32_t manifest_component(uint32_t vm);
+
+/* Whether any VM has the key `rng`. */
+bool rng_wanted(const struct manifest *manifest);
 
 /* Whether a component has a PCI device that an IOMMU must keep from the memory of others. */
 bool manifest_wants_iommu(const struct manifest *manifest);

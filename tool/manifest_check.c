@@ -171,13 +171,15 @@ static const struct vm *pci_owner(const struct check *check, uint64_t ids, uint6
     return NULL;
 }
 
-/* Whether a disk or an uplink is that device. */
+/* Whether a disk, an uplink or what `rng` is about is that device. */
 static bool pci_taken(const struct manifest *manifest, uint64_t ids, uint64_t index)
 {
     for (uint32_t i = 0; i < manifest->switch_count; i++)
         if (ids == VIRTIO_NET && manifest->switches[i].uplink && !manifest->switches[i].driver &&
             manifest->switches[i].nic == index)
             return true;
+    if (ids == VIRTIO_RNG && index == 0 && rng_wanted(manifest))
+        return true;
     return ids == VIRTIO_BLK && index < disk_device(manifest, manifest->disk_count);
 }
 
@@ -195,7 +197,7 @@ void check_pci(struct check *check)
         else if (pci_owner(check, ids, index))
             bad_entry(check, "pci", i, pci->item[i], "a device that no VM has been given yet");
         else if (pci_taken(check->manifest, ids, index))
-            bad_entry(check, "pci", i, pci->item[i], "a device that is not for the disks and switches of the system");
+            bad_entry(check, "pci", i, pci->item[i], "a device that is not for 'disks', 'switches' or 'rng'");
         else
             add_grant(check, EVM_GRANT_PCI, 0, ids, index);
 }
@@ -245,6 +247,7 @@ static void check_native(struct check *check)
     check_dma(check);
     check_peers(check);
     check_uses(check);
+    check_rng(check);
     check_link_count(check);
     if (check->vm->booter)
         add_grant(check, EVM_GRANT_BOOTER, 0, 0, 0);
@@ -304,6 +307,7 @@ static void check_linux(struct check *check)
     check_env(check);
     check_ports_of(check);
     check_used_disks(check);
+    check_rng(check);
     check_link_count(check);
     check_driver(check, "net", "eth", check->vm->interface_count);
     check_driver(check, "used_names", "disk", check->vm->used_names.count);
@@ -339,7 +343,7 @@ static void check_vm(struct check *check)
     free(where);
 }
 
-/* There is one component for each VM, and one or two for each disk and switch. */
+/* There is one component for each VM, one or two for each disk and switch, and one for `rng`. */
 static void check_component_count(const struct check *check)
 {
     const struct manifest *manifest = check->manifest;
@@ -349,12 +353,13 @@ static void check_component_count(const struct check *check)
         services += !manifest->disks[i].driver + manifest->disks[i].shared;
     for (uint32_t i = 0; i < manifest->switch_count; i++)
         services += manifest->switches[i].uplink && !manifest->switches[i].driver ? 2 : 1;
+    services += rng_wanted(manifest);
     if (manifest->vm_count > most)
         diag_add(check->diag, manifest_place(manifest, most, "name", -1), "key 'vms': %u VMs; expected at most %u",
                  manifest->vm_count, most);
     else if (manifest->vm_count + services > most)
         diag_add(check->diag, manifest_place(manifest, -1, "vms", -1),
-                 "key 'vms': %u VMs, and %u components for disks and switches; expected at most %u together",
+                 "key 'vms': %u VMs, and %u components for disks, switches and 'rng'; expected at most %u together",
                  manifest->vm_count, services, most);
 }
 

@@ -70,6 +70,9 @@ struct restart_place {
 /* Fills in the policy, of which `when` and, if it is not to be the usual one, `backoff` are set: as without the key. */
 void check_restart(const struct check *check, const struct restart_place *place, struct restart *restart);
 
+/* manifest_rng.c */
+void check_rng(struct check *check); /* behind all other calls of the VM */
+
 /* manifest_lend.c */
 struct lending { /* a key `driver` */
     const char *list; /* "disks" or "switches" */
@@ -88,5 +91,6 @@ uint32_t disk_component(const struct manifest *manifest, uint32_t disk); /* inde
 char *port_address(const struct manifest *manifest, const struct port *port); /* Ethernet, as text; to be freed */
 uint32_t block_component(const struct manifest *manifest, uint32_t disk); /* likewise, of its service */
 uint32_t switch_component(const struct manifest *manifest, uint32_t netswitch);
+uint32_t rng_component(const struct manifest *manifest); /* of the driver that VMs with `rng` call */
 
 #endif

@@ -56,6 +56,7 @@ const struct key vm_keys[] = {
     {"hostname", SHAPE_TEXT, NETBSD, "a name"},
     {"disks", SHAPE_MAPPING, 0, "a mapping like {wd0: {image: fs.img}}, or {ubda: data} with a disk of the system"},
     {"net", SHAPE_MAPPING, 0, "a mapping like {lan: 10.0.2.15/24}"},
+    {"rng", SHAPE_BOOL, 0, BOOL},
     {"strict", SHAPE_BOOL, 0, BOOL},
     {"restart", SHAPE_TEXT_OR_MAPPING, 0, RESTART},
 };

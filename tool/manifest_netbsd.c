@@ -124,6 +124,7 @@ void check_netbsd(struct check *check)
     check_dma(check);
     check_ports_of(check);
     check_used_disks(check);
+    check_rng(check);
     check_link_count(check);
     check_disks(check);
     check_client(check);

@@ -46,7 +46,7 @@ static const cyaml_schema_field_t vm_fields[] = {
     WORDS(ports), WORDS(irqs), WORDS(mmio), WORDS(pci), WORDS(calls), WORDS(signals), WORDS(links),
     WORDS(components), WORDS(client), WORDS(params), WORDS(disk_names), WORDS(disk_images),
     WORDS(used_names), WORDS(used_disks), WORDS(used_parts), WORDS(used_modes),
-    FLAG(critical), FLAG(dormant), FLAG(service), FLAG(booter), FLAG(strict),
+    FLAG(critical), FLAG(dormant), FLAG(service), FLAG(booter), FLAG(strict), FLAG(rng),
     RESTART(struct vm),
     CYAML_FIELD_END,
 };

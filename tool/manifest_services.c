@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The components that disks and switches need: a driver for each disk, a switch and the driver of its uplink. They
- * become VMs behind the user's, whose names have no dots. A component's n-th link and n-th signal are for the same
- * other one: first its own links, then those that lead to it, in the order of the components.
+ * The components that disks and switches need: a driver for each disk, a switch and the driver of its uplink; and that
+ * of the machine's source of entropy. They become VMs behind the user's, whose names have no dots. A component's n-th
+ * link and n-th signal are for the same other one: first its own links, then those that lead to it, in the order of the
+ * components.
  */
 #include <block.h>
 #include <blockd.h>
@@ -24,6 +25,7 @@
 #define DISK_MEMORY     (64 << 10)
 #define DISK_USER       (4 << 10) /* of a disk's memory, for each user */
 #define NIC_MEMORY      (256 << 10)
+#define RNG_MEMORY      (64 << 10)
 #define BACKOFF         10 /* ms */
 #define LOCAL_UNICAST   "02" /* first byte of an Ethernet address that nobody has assigned */
 
@@ -73,6 +75,11 @@ uint32_t switch_component(const struct manifest *manifest, uint32_t netswitch)
     for (uint32_t i = 0; i < netswitch; i++)
         component += manifest->switches[i].uplink && !manifest->switches[i].lender ? 2 : 1;
     return component;
+}
+
+uint32_t rng_component(const struct manifest *manifest)
+{
+    return switch_component(manifest, manifest->switch_count);
 }
 
 char *ethernet_address(const struct manifest *manifest, const char *name)
@@ -223,6 +230,17 @@ static void add_switch(struct check *check, const struct netswitch *netswitch)
         add_uplink(check, netswitch);
 }
 
+/* ---- Entropy ---- */
+
+static void add_rng(struct check *check)
+{
+    struct restart usual = {.policy = service_restart};
+
+    check_restart(check, &(struct restart_place){0}, &usual);
+    add_service(check, "machine", "rng", "virtio_rng", &usual)->memory_bytes = RNG_MEMORY;
+    add_grant(check, EVM_GRANT_PCI, 0, VIRTIO_RNG, 0);
+}
+
 void add_services(struct check *check)
 {
     const struct manifest *manifest = check->manifest;
@@ -235,5 +253,7 @@ void add_services(struct check *check)
     }
     for (uint32_t i = 0; i < manifest->switch_count; i++)
         add_switch(check, &manifest->switches[i]);
+    if (rng_wanted(manifest))
+        add_rng(check);
     answer_borrowers(check);
 }

@@ -194,8 +194,17 @@ static bool has_ended(uint64_t id)
     return cos_cap_info(SLOT_COMP(id)).result == COS_CAP_NONE;
 }
 
-/* Its gates and endpoints of components that exist now; of all, or of `only` one of them. Who does not exist may be
- * signalled all the same: that is no misdeed, and tells nobody. */
+/* Who does not exist may be signalled and called all the same: that is no misdeed. It tells nobody, and the supervisor
+ * answers. */
+static int64_t connect_nobody(uint64_t id, const struct evm_grant *g, uint64_t slot)
+{
+    if (g->type == EVM_GRANT_SIGNAL) {
+        return give(SLOT_NOBODY, id, slot, COS_RIGHT_SIGNAL, 0);
+    }
+    return give_gate(EVM_SUPERVISOR, component(EVM_SUPERVISOR)->gates[0], SUPERVISOR_TOKEN_NOBODY, id, slot);
+}
+
+/* Its gates and endpoints of other components; of all, or of `only` one of them. */
 static int64_t connect_peers(uint64_t id, uint64_t only)
 {
     const struct evm_component *c = component(id);
@@ -212,8 +221,8 @@ static int64_t connect_peers(uint64_t id, uint64_t only)
 
         if (alive[g->a] && (g->a == only || id == only)) {
             error = connect(id, g, slot);
-        } else if (id == only && g->type == EVM_GRANT_SIGNAL) {
-            error = give(SLOT_NOBODY, id, slot, COS_RIGHT_SIGNAL, 0);
+        } else if (id == only) {
+            error = connect_nobody(id, g, slot);
         }
         if (error != 0 && (has_ended(id) || has_ended(g->a))) {
             error = 0; /* which is no reason not to connect the others */

@@ -191,6 +191,9 @@ struct cos_result supervisor_call(uint64_t method, uint64_t a1, uint64_t a2, uin
 
     (void)a3;
     (void)thread;
+    if (token == SUPERVISOR_TOKEN_NOBODY) {
+        return (struct cos_result){ .value = -COS_EDEAD };
+    }
     switch (method) {
     case SUPERVISOR_EXIT:
         value = end_client(token, END_EXIT, a1);

@@ -48,7 +48,14 @@ static struct cos_result take_word(void)
 struct cos_result rng_call(uint64_t method, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t token, uint64_t thread)
 {
     (void)a1, (void)a2, (void)a3, (void)token, (void)thread;
-    return method == RNG_WORD ? take_word() : (struct cos_result){ .value = -COS_ENOSYS };
+    switch (method) {
+    case RNG_WORD:
+        return take_word();
+    case RNG_GIVEN:
+        return (struct cos_result){ .extra = __atomic_load_n(&taken, __ATOMIC_RELAXED) };
+    default:
+        return (struct cos_result){ .value = -COS_ENOSYS };
+    }
 }
 
 /* ---- The device ---- */

@@ -144,8 +144,8 @@ const struct rule device_rules[] = {
      "disks: {data: {image: fs.img, readonly: yes}}\n" NATIVE APP "    disks: {vda: {disk: data, mode: rw}}\n",
      "m.yaml:7:37: vm 'app': disk 'vda': key 'mode': 'rw' is wrong; expected ro, since the disk is read-only\n"},
     {"device of a disk", "disks: {data: {image: fs.img}}\n" NATIVE APP USES "    pci: [\"1af4:1042\"]\n",
-     "m.yaml:8:11: vm 'app': key 'pci': '1af4:1042' is wrong; expected a device that is not for the disks and "
-     "switches of the system\n"},
+     "m.yaml:8:11: vm 'app': key 'pci': '1af4:1042' is wrong; expected a device that is not for 'disks', "
+     "'switches' or 'rng'\n"},
     {"disks of a VM without a guest", "system: s\nvms:\n  app: {guset: native, disks: {vda: x}}\n",
      "m.yaml:3:9: vm 'app': key 'guset': unknown; did you mean 'guest'?\n"},
     {"too many links",
@@ -357,11 +357,15 @@ const struct rule device_rules[] = {
      "10M\n"},
     {"net: rate 0", "switches: {lan: {uplink: nic0}}\n" NATIVE APP "    net: {lan: {address: dhcp, rate: 0}}\n",
      "m.yaml:7:38: vm 'app': switch 'lan': key 'rate': '0' is wrong; expected bytes in a second above 0, like 10M\n"},
+    {"device of rng", NATIVE APP "    rng: yes\n    pci: [\"1af4:1044\"]\n",
+     "m.yaml:7:11: vm 'app': key 'pci': '1af4:1044' is wrong; expected a device that is not for 'disks', 'switches' or "
+     "'rng'\n"},
+    {"rng: no word", NATIVE APP "    rng: 1\n", "m.yaml:6:10: vm 'app': key 'rng': expected yes or no, found '1'\n"},
     {"net: name of the uplink", "switches: {lan: {uplink: nic0}}\n" NATIVE APP FIXED OTHER("nic0", "dhcp"),
      "m.yaml:8:52: vm 'nic0': key 'net': the uplink of switch 'lan' has this name; choose another\n"},
     {"device of an uplink", "switches: {lan: {uplink: nic0}}\n" NATIVE APP FIXED "    pci: [\"1af4:1041\"]\n",
-     "m.yaml:8:11: vm 'app': key 'pci': '1af4:1041' is wrong; expected a device that is not for the disks and "
-     "switches of the system\n"},
+     "m.yaml:8:11: vm 'app': key 'pci': '1af4:1041' is wrong; expected a device that is not for 'disks', "
+     "'switches' or 'rng'\n"},
 
     /* ---- Linux VMs ---- */
     {"Linux: net without its driver", "switches: {lan: {uplink: nic0}}\n" LINUX RUN FIXED,

@@ -128,6 +128,50 @@ static void test_components(void **state)
     diag_free(&diag);
 }
 
+/* VMs that share the machine's source of entropy, beside one that does without. */
+static const char entropy_text[] =
+    "system: s\n"
+    "switches: {lan: {}}\n"
+    "vms:\n"
+    "  a: {guest: native, program: fixture_static.elf, rng: yes, net: {lan: {address: 10.0.2.15/24, to: b}}}\n"
+    "  b: {guest: native, program: fixture_static.elf, net: {lan: 10.0.2.16/24}}\n"
+    "  c: {guest: native, program: fixture_static.elf, rng: yes}\n";
+
+static uint32_t count_grants(const struct vm *vm, enum evm_grant_type type)
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < vm->grant_count; i++)
+        count += vm->grants[i].type == type;
+    return count;
+}
+
+static void test_entropy(void **state)
+{
+    enum { C = EVM_NATIVE + 2, NET, RNG };
+    struct diag diag = {.file = "entropy.yaml"};
+    struct system system = {0};
+
+    (void)state;
+    system_load(&diag, &system);
+    diag_print(&diag, stderr);
+    assert_int_equal(diag.count, 0);
+    const struct vm *vms = system.manifest->vms, *rng = &vms[RNG - EVM_NATIVE];
+
+    assert_int_equal(system.manifest->vm_count, 5);
+    assert_string_equal(rng->name, "machine.rng");
+    assert_true(rng->service);
+    assert_int_equal(rng->grant_count, 1);
+    assert_int_equal(rng->grants[0].type, EVM_GRANT_PCI);
+    assert_int_equal(rng->grants[0].a, VIRTIO_RNG);
+    assert_int_equal(count_grants(&vms[B - A], EVM_GRANT_CALL), 0);
+    assert_int_equal(count_grants(&vms[C - A], EVM_GRANT_CALL), 1);
+    assert_int_equal(vms[C - A].grants[0].a, RNG);
+    assert_string_equal(vms[C - A].channels.item[0], "rng:0=40");
+    system_free(&system);
+    diag_free(&diag);
+}
+
 /* VMs that drive devices in place of components of eVM's: texts say which of their links are for what. */
 static const char lenders_text[] =
     "system: s\n"
@@ -205,13 +249,14 @@ static void test_addresses(void **state)
 
 int main(int argc, char *argv[])
 {
-    static const struct CMUnitTest tests[] = {cmocka_unit_test(test_components), cmocka_unit_test(test_lenders),
-                                              cmocka_unit_test(test_addresses)};
+    static const struct CMUnitTest tests[] = {cmocka_unit_test(test_components), cmocka_unit_test(test_entropy),
+                                              cmocka_unit_test(test_lenders), cmocka_unit_test(test_addresses)};
     char folder[] = "/tmp/evm-services-XXXXXX";
     char *program = argc == 2 ? text("%s/fixture_static.elf", argv[1]) : NULL;
 
     if (!program || !mkdtemp(folder) || chdir(folder) || !file_copy_changed(program, "fixture_static.elf") ||
         !file_write("m.yaml", manifest_text, strlen(manifest_text), 0644) ||
+        !file_write("entropy.yaml", entropy_text, strlen(entropy_text), 0644) ||
         !file_write("lenders.yaml", lenders_text, strlen(lenders_text), 0644) ||
         !file_write("sharing.yaml", sharing_text, strlen(sharing_text), 0644) ||
         !file_write("seed.img", (char[BLOCK_SECTOR]){0}, BLOCK_SECTOR, 0644)) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A disk and two network interfaces on links, used by hypercalls; this program stands in for the rump kernel and for
+ * A disk and two network interfaces on links, and a source of entropy, used by hypercalls; this program stands in for the rump kernel and for
  * the manifest's list of channels.
  */
 #include <cos/runtime.h>
@@ -9,7 +9,9 @@
 #include <ether.h>
 #include <links.h>
 #include <memory.h>
+#include <rng.h>
 #include <rump_virtif.h>
+#include <rumpuser.h>
 #include <supervisor.h>
 #include <thread.h>
 
@@ -32,6 +34,7 @@ __asm__(".globl evm_fpu\n.set evm_fpu, 1"); /* threads switch the FPU's control 
 #define NUMBER     100  /* its place in a frame */
 #define IP_ONE     0x0a000001
 #define IP_TWO     0x0a000002
+#define RNG         1 /* its driver is the VM behind this one */
 #define PATIENCE_US 2000000
 
 /* In place of the blob's. */
@@ -39,7 +42,7 @@ const char *channels_next(const char *text)
 {
     static const char *const channels[] = {
         "disk:wd0=0", "disk:wd1=9", "eth:0=1 mac=02:00:00:00:00:01", "eth:1=2 mac=02:00:00:00:00:02", "eth:2=1",
-        "eth:3=3 mac=02:00:00:00:00:03", NULL,
+        "eth:3=3 mac=02:00:00:00:00:03", "rng:0=40", NULL,
     };
     unsigned i = 0;
 
@@ -253,6 +256,26 @@ static void check_borrowed(void)
     check_result(borrowed.received, 1, "receives what that one sends, if it is a frame");
 }
 
+/* ---- Entropy ---- */
+
+static uint64_t words_given(void)
+{
+    return cos_call(COS_SLOT_CALL, RNG_GIVEN, 0, 0, 0).extra;
+}
+
+static void check_entropy(void)
+{
+    uint64_t words[8], before = words_given();
+    size_t filled = 0;
+
+    check_result(rumpuser_getrandom(words, sizeof(words), RUMPUSER_RANDOM_HARD, &filled), 0, "random numbers");
+    check_result((long long)(words_given() - before), 8, "have words of the machine's source");
+    check_result(cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_KILL, cos_self()->id + RNG, 0, 0).value, 0,
+                 "whose driver is killed");
+    check_result(rumpuser_getrandom(words, sizeof(words), RUMPUSER_RANDOM_HARD, &filled), 0, "there are more");
+    check_result((long long)filled, sizeof(words), "all that were asked for");
+}
+
 int main(const struct cos_start *start)
 {
     memory_start((void *)start->ram_start, start->ram_pages);
@@ -262,6 +285,7 @@ int main(const struct cos_start *start)
     check_disk();
     check_interfaces();
     check_borrowed();
+    check_entropy();
     check(cpu_held, "the CPU is held at the end");
     check_result(wrong, 0, "each call came with the CPU as it is to be");
     return check_done();

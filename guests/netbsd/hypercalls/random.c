@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Entropy: the CPU's own source, and where it has none, the jitter of its time. Nothing is stretched: each 64 bits are
- * drawn anew. What the rump kernel makes of them is its own generator's business.
+ * Entropy: the CPU's own source, and where it has none, the jitter of its time; and the machine's source, if the
+ * manifest grants it (`rng`). Nothing is stretched: each 64 bits are drawn anew. What the rump kernel makes of them is
+ * its own generator's business.
  */
 #include <cos/runtime.h>
 #include <cos/string.h>
+#include <cos/syscall.h>
 #include <errno.h>
+#include <links.h>
+#include <rng.h>
 #include <rumpuser.h>
 
 #include "random.h"
@@ -45,6 +49,45 @@ bool random_from_jitter(uint64_t *word)
     return varied == VARIED_TIMES;
 }
 
+/* The gate to the driver of the machine's source; 0: none is granted. */
+static uint64_t rng_gate(void)
+{
+    static bool known;
+    static uint64_t gate;
+
+    if (!known) {
+        const char *digit = channels_find("rng", "0");
+
+        for (; digit != NULL && *digit >= '0' && *digit <= '9'; digit++) {
+            gate = 10 * gate + (uint64_t)(*digit - '0');
+        }
+        known = true;
+    }
+    return gate;
+}
+
+/* False: there is none, or its driver is not there, or has no more just now. */
+static bool random_from_machine(uint64_t *word)
+{
+    struct cos_result result = { .value = -COS_ENOENT };
+
+    if (rng_gate() != 0) {
+        result = cos_call(rng_gate(), RNG_WORD, 0, 0, 0);
+    }
+    *word = result.extra;
+    return result.value == 0;
+}
+
+/* Of two sources, which together are worth no less than the better one. False: neither has any. */
+static bool draw(uint64_t *word)
+{
+    uint64_t own = 0, other = 0;
+    bool good = entropy_from_cpu(&own) || random_from_jitter(&own), more = random_from_machine(&other);
+
+    *word = more ? own ^ other : own;
+    return good || more;
+}
+
 int rumpuser_getrandom(void *buffer, size_t bytes, int flags, size_t *filled)
 {
     size_t done = 0;
@@ -57,7 +100,7 @@ int rumpuser_getrandom(void *buffer, size_t bytes, int flags, size_t *filled)
         uint64_t word;
         size_t part = bytes - done < sizeof(word) ? bytes - done : sizeof(word);
 
-        if (!entropy_from_cpu(&word) && !random_from_jitter(&word) && (flags & RUMPUSER_RANDOM_NOWAIT) != 0) {
+        if (!draw(&word) && (flags & RUMPUSER_RANDOM_NOWAIT) != 0) {
             break;
         }
         memcpy((char *)buffer + done, &word, part);

@@ -5,6 +5,8 @@
  *     disk:NAME=LINK              /dev/ubda, /dev/ubdb, ... in their order; interface/block.h, this VM is the user
  *     eth:UNIT=LINK [mac=MAC]     ethUNIT; interface/ether.h, either side may own the link
  *
+ * (`rng:0=SLOT` is no link, but a gate: os_getrandom().)
+ *
  * LINK: index into struct cos_start.links; signal n (COS_SLOT_SIGNAL + n) must ring the other side of link n.
  *
  * A device's link is used with interrupts off only.
