@@ -7,7 +7,7 @@
 #define RNG_H
 
 enum rng_method {
-    RNG_WORD,  /* second result: 64 random bits. EAGAIN: none there just now, or too many ask at once; try again later */
+    RNG_WORD,  /* second result: 64 random bits. EAGAIN: none just now, or too many ask at once; try again later */
     RNG_GIVEN, /* second result: how many words all callers have got since the component started */
 };
 

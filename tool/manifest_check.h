@@ -81,7 +81,7 @@ struct lending { /* a key `driver` */
 };
 /* 1 + the number of the VM that it names; 0: that has been reported. */
 uint32_t find_lender(const struct check *check, const struct lending *lending);
-void answer_borrowers(struct check *check); /* signals and channels of VMs that lend devices; when all links are there */
+void answer_borrowers(struct check *check); /* signals and channels of VMs that lend; when all links are there */
 
 /* manifest_services.c */
 void answer_links(struct check *check); /* signals to the owners of the links that lead to the VM */

@@ -168,7 +168,8 @@ static void check_links_of(struct check *check, uint32_t other)
         if (leads_to(owner->links.item[i], check->vm) &&
             !add_signal(check, manifest_component(other)))
             diag_add(check->diag, manifest_place(check->manifest, other, "links", i),
-                     "vm '%s': key 'links': '%s' is wrong; expected a VM with at most 64 links and signals", owner->name,
+                     "vm '%s': key 'links': '%s' is wrong; expected a VM with at most 64 links and signals",
+                     owner->name,
                      owner->links.item[i]);
 }
 

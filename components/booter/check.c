@@ -155,7 +155,8 @@ static void check_grant(uint64_t id, const struct evm_grant *g)
 {
     const struct evm_component *c = component(id);
 
-    require_of(g->slot == 0 || (g->type == EVM_GRANT_CALL && (g->slot == COS_SLOT_FILES || g->slot == COS_SLOT_SOCKETS)),
+    require_of(g->slot == 0 ||
+                   (g->type == EVM_GRANT_CALL && (g->slot == COS_SLOT_FILES || g->slot == COS_SLOT_SOCKETS)),
                c, "a grant for a slot that is not for it");
     switch (g->type) {
     case EVM_GRANT_PORTS:

@@ -127,7 +127,7 @@ extern struct cos_pci pci_devices[COS_START_PCI];
 
 /* Finds the component's devices. Returns the grant of one that is not in the machine, or NULL. */
 const struct evm_grant *pci_missing(uint64_t id);
-/* Fills pci_devices and returns how many those are. The devices answer to accesses then, and do nothing of their own. */
+/* Fills pci_devices and returns how many those are. They answer to accesses then, and do nothing of their own. */
 unsigned pci_describe(uint64_t id);
 /* Where its device of that index has been found: bus << 8 | device << 3 | function. False: nowhere. */
 bool pci_place(uint64_t id, uint64_t index, uint32_t *place);
@@ -135,7 +135,7 @@ bool pci_place(uint64_t id, uint64_t index, uint32_t *place);
 uint64_t pci_owner(uint32_t place);
 /* Whether one of its devices accesses memory in another one's name, as behind bridges of plain PCI. */
 bool pci_shares_source(uint64_t id);
-/* Whether one of its devices accesses memory behind an IOMMU's back: a virtio device that does not offer to respect it. */
+/* Whether one of its devices accesses memory behind an IOMMU's back: a virtio device that does not respect it. */
 bool pci_goes_around(uint64_t id);
 /* The interrupt line of its device of that index. */
 uint64_t pci_line(uint64_t id, uint64_t index);

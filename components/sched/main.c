@@ -62,8 +62,8 @@ static void ended(struct thread *t)
 }
 
 /*
- * The thread that ran last in a dispatch of `t`: another one if `t` waits and the kernel handed the CPU on. That one was
- * not queued; those in between wait again, as they are known to.
+ * The thread that ran last in a dispatch of `t`: another one if `t` waits and the kernel handed the CPU on. That one
+ * was not queued; those in between wait again, as they are known to.
  */
 static struct thread *last_to_run(struct thread *t, struct thread *last)
 {

@@ -116,8 +116,8 @@ void link_abandon(struct link *link);
 /* Shows the other side what was submitted and completed, and rings if it sleeps: once for many. */
 void link_flush(struct link *link);
 
-/* Flushes, and asks to be rung for. True: there is nothing to do, wait. False: something is there, go on. A lazy side is
- * told of completions on a channel only if it has no free buffer there now; who finds that later has to ask again. */
+/* Flushes, and asks to be rung for. True: there is nothing to do, wait. False: something is there, go on. A lazy side
+ * is told of completions on a channel only if it has no free buffer there now; who finds out later asks again. */
 bool link_sleep(struct link *link);
 
 /* The bytes of a buffer. buffer: one that link_take(), link_next(), link_reap() or link_reclaim() named. */

@@ -10,9 +10,9 @@
 #include <cos/string.h>
 #include <cos/syscall.h>
 #include <ether.h>
-#include <text/text.h>
 
 #include "../components/check.h"
+#include "../components/words.h"
 #include "lies.h"
 #include "tally.h"
 
@@ -83,27 +83,11 @@ static bool read_word(struct text word)
            (text_starts(word, "count=", &value) && text_number(value, 10, NUMBER_MOST, &count));
 }
 
-static bool read_arguments(const struct cos_start *start)
-{
-    for (uint32_t i = 0; i < start->blob_count; i++) {
-        const char *at = (const char *)start->blobs[i].address;
-        struct text rest = { at, at + start->blobs[i].bytes }, word;
-
-        while (strcmp(start->blobs[i].name, "args") == 0 && text_word(&rest, &word)) {
-            if (!read_word(word)) {
-                cos_print("'%.*s' is wrong\n", (int)(word.end - word.at), word.at);
-                return false;
-            }
-        }
-    }
-    return true;
-}
-
 int main(const struct cos_start *start)
 {
     struct cos_result life;
 
-    if (!read_arguments(start)) {
+    if (!words_read(start, read_word)) {
         return 1;
     }
     life = cos_call(COS_SLOT_CALL, TALLY_BEGIN, 0, 0, 0);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* As rules.c, for what VMs share: disks and switches. fs.img is a disk image of one sector; new.img is not there; parts.img
- * has three partitions, the last of which overlaps the other two. */
+/* As rules.c, for what VMs share: disks and switches. fs.img is a disk image of one sector; new.img is not there;
+ * parts.img has three partitions, the last of which overlaps the other two. */
 #include "rules.h"
 
 #define DRIVERS "    features: [eth, disk]\n"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A disk and two network interfaces on links, and a source of entropy, used by hypercalls; this program stands in for the rump kernel and for
- * the manifest's list of channels.
+ * A disk and two network interfaces on links, and a source of entropy, used by hypercalls; this program stands in for
+ * the rump kernel and for the manifest's list of channels.
  */
 #include <cos/runtime.h>
 #include <cos/string.h>
@@ -134,7 +134,7 @@ static void lose_disk(int file)
     start_all(file, RUMPUSER_BIO_READ);
     check_result(finish_all(), 0, "nothing can be read any more");
     check_result(transfers[TRANSFERS - 1].error, EIO, "and an error says so");
-    check_result(rumpuser_syncfd(file, RUMPUSER_SYNCFD_BOTH | RUMPUSER_SYNCFD_SYNC, 0, 0), EIO, "neither can be synced");
+    check_result(rumpuser_syncfd(file, RUMPUSER_SYNCFD_BOTH | RUMPUSER_SYNCFD_SYNC, 0, 0), EIO, "or synced");
     check_result(cos_call(COS_SLOT_BOOTER, BOOTER_CREATE, disk, 0, 0).value, 0, "another one is started after all");
     for (unsigned us = 0; good == 0 && us < PATIENCE_US; us += 1000) {
         let_pass(1000);

@@ -18,9 +18,9 @@
 #include <cos/syscall.h>
 #include <evm/image.h>
 #include <supervisor.h>
-#include <text/text.h>
 
 #include "../components/check.h"
+#include "../components/words.h"
 
 #define TARGETS     8
 #define LINE        80
@@ -209,25 +209,9 @@ static bool read_word(struct text word)
            (text_starts(word, "times=", &value) && text_number(value, 10, NUMBER_MOST, &times));
 }
 
-static bool read_arguments(const struct cos_start *start)
-{
-    for (uint32_t i = 0; i < start->blob_count; i++) {
-        const char *at = (const char *)start->blobs[i].address;
-        struct text rest = { at, at + start->blobs[i].bytes }, word;
-
-        while (strcmp(start->blobs[i].name, "args") == 0 && text_word(&rest, &word)) {
-            if (!read_word(word)) {
-                cos_print("'%.*s' is wrong\n", (int)(word.end - word.at), word.at);
-                return false;
-            }
-        }
-    }
-    return true;
-}
-
 int main(const struct cos_start *start)
 {
-    if (!read_arguments(start)) {
+    if (!words_read(start, read_word)) {
         return 1;
     }
     if (target_count == 0) {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Ethernet on links (interface/ether.h): transport `cos` of Linux's own driver of UML's interfaces. An interrupt takes
- * all frames that are there; frames that are sent in a row ring the other side once.
+ * Ethernet on links (interface/ether.h): transport `cos` of Linux's own driver of UML's interfaces. Frames come by NAPI,
+ * not by that driver's interrupt: all that are there at a time, and those of one connection as one (GRO). Meanwhile the
+ * other side need not ring. Frames that are sent in a row ring it once.
  */
 #include <linux/etherdevice.h>
 #include <linux/init.h>
+#include <linux/hardirq.h>
 #include <linux/irqflags.h>
 #include <linux/kernel.h>
 #include <linux/netdevice.h>
@@ -21,7 +23,8 @@
 struct port {
     struct cos_channel channel;
     int fd;
-    bool asked; /* for frames, since it was last told that there are some */
+    bool open;
+    struct napi_struct napi;
     struct sk_buff_head backlog;
 };
 
@@ -130,25 +133,71 @@ static int eth_write(int fd, struct sk_buff *frame, struct uml_net_private *priv
 
 /* ---- Frames in ---- */
 
-/* Takes one frame; result: its length, 0: there is none. Also from a process that opens the interface. */
+/* Of the driver's interrupt, which never comes. */
 static int eth_read(int fd, struct sk_buff *frame, struct uml_net_private *private)
 {
-    struct port *port = port_of(private);
+    return 0;
+}
+
+/* NULL: it is not one, or there is no memory. */
+static struct sk_buff *copy_frame(struct port *port, const struct link_request *request)
+{
+    struct sk_buff *frame = NULL;
+
+    if (request->kind == ETHER_FRAME && request->length >= ETH_HLEN)
+        frame = napi_alloc_skb(&port->napi, request->length);
+    if (frame)
+        skb_put_data(frame, link_buffer(in_of(port), request->buffer), request->length);
+    return frame;
+}
+
+/* The next good frame; NULL: there is none. */
+static struct sk_buff *take_frame(struct port *port)
+{
+    struct net_device *dev = port->napi.dev;
     const struct link_request *request;
+    struct sk_buff *frame = NULL;
     unsigned long flags;
-    int bytes = 0;
 
     local_irq_save(flags);
-    port->asked = true;
-    while (bytes == 0 && link_next(in_of(port), &request) == LINK_OK) {
-        if (request->kind == ETHER_FRAME && request->length >= ETH_HLEN && request->length <= frame->len) {
-            bytes = request->length;
-            memcpy(frame->data, link_buffer(in_of(port), request->buffer), bytes);
-        }
-        link_complete(in_of(port), request->buffer, bytes ? 0 : -COS_EINVAL, 0);
+    while (!frame && link_next(in_of(port), &request) == LINK_OK) {
+        frame = copy_frame(port, request);
+        link_complete(in_of(port), request->buffer, frame ? 0 : -COS_EINVAL, 0);
+        dev->stats.rx_dropped += !frame;
     }
     local_irq_restore(flags);
-    return bytes;
+    return frame;
+}
+
+/* From now on the other side rings again, unless more has come meanwhile. */
+static void end_poll(struct port *port)
+{
+    unsigned long flags;
+
+    local_irq_save(flags);
+    port->channel.polled = false;
+    if (!link_sleep(&port->channel.link))
+        cos_event_raise(port->channel.events);
+    local_irq_restore(flags);
+}
+
+static int eth_poll(struct napi_struct *napi, int budget)
+{
+    struct port *port = container_of(napi, struct port, napi);
+    struct net_device *dev = napi->dev;
+    struct sk_buff *frame;
+    int count = 0;
+
+    while (count < budget && (frame = take_frame(port))) {
+        dev->stats.rx_bytes += frame->len;
+        dev->stats.rx_packets++;
+        frame->protocol = eth_type_trans(frame, dev);
+        napi_gro_receive(napi, frame);
+        count++;
+    }
+    if (count < budget && napi_complete_done(napi, count))
+        end_poll(port);
+    return count;
 }
 
 /* ---- The link ---- */
@@ -174,10 +223,15 @@ static void eth_serve(struct cos_channel *channel, struct uml_pt_regs *regs)
     take_back(port);
     submit_backlog(port);
     link_flush(&channel->link);
-    port->asked = false;
-    cos_interrupt(port->fd, regs);
-    while (!port->asked && link_next(in_of(port), &request) == LINK_OK) /* the interface is down */
-        link_complete(in_of(port), request->buffer, 0, 0);
+    if (!port->open) {
+        while (link_next(in_of(port), &request) == LINK_OK)
+            link_complete(in_of(port), request->buffer, 0, 0);
+    } else if (!channel->polled) {
+        channel->polled = true;
+        irq_enter();
+        napi_schedule(&port->napi);
+        irq_exit();
+    }
 }
 
 /* ---- What the driver calls ---- */
@@ -239,18 +293,46 @@ static int eth_begin(void *data, void *dev)
         kfree(port);
         return error;
     }
+    netif_napi_add(dev, &port->napi, eth_poll);
     interface->port = port;
     return 0;
 }
 
+/* Whoever is open takes what is there already. */
+static void set_open(struct port *port, bool open)
+{
+    unsigned long flags;
+
+    local_irq_save(flags);
+    port->open = open;
+    port->channel.polled = false;
+    cos_event_raise(port->channel.events);
+    local_irq_restore(flags);
+}
+
 static int eth_open(void *data)
 {
-    return ((struct interface *)data)->port->fd;
+    struct port *port = ((struct interface *)data)->port;
+
+    napi_enable(&port->napi);
+    set_open(port, true);
+    return port->fd;
+}
+
+static void eth_close(int fd, void *data)
+{
+    struct port *port = ((struct interface *)data)->port;
+
+    if (system_state > SYSTEM_RUNNING) /* nobody can wait any more */
+        return;
+    napi_disable(&port->napi);
+    set_open(port, false);
 }
 
 static const struct net_user_info user = {
     .init = eth_begin,
     .open = eth_open,
+    .close = eth_close,
     .mtu = ETH_MAX_PACKET,
     .max_packet = ETH_MAX_PACKET + ETH_HEADER_OTHER,
 };

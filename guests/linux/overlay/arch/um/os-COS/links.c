@@ -56,7 +56,7 @@ static void serve(struct cos_channel *channel, struct uml_pt_regs *regs)
             link_open(&channel->link, &channel->config);
         }
         channel->serve(channel, regs);
-    } while (!link_sleep(&channel->link));
+    } while (!channel->polled && !link_sleep(&channel->link));
 }
 
 /*

@@ -27,6 +27,7 @@ struct cos_channel {
     bool needs_peer; /* it wants to know when the other side stays down: then what it has, has failed as if rules were
                         broken, and `alone` is set until another one is there */
     bool alone;
+    bool polled; /* its user looks at it by itself for the time being, and wants no events */
     struct cos_channel *next;
     /* Requests of before are void: the other side has begun anew, or (`broken`) breaks rules. For link_reclaim(). */
     void (*lost)(struct cos_channel *channel, bool broken);
