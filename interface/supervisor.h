@@ -31,7 +31,7 @@ enum supervisor_method {
 #define SUPERVISOR_SLOT_PT(id)   (65 + 2 * (id))
 
 /* Token of the gates that components have in place of those to components that do not exist just now: whatever is
- * called, the answer is EDEAD. No component's id. */
+ * called, the answer is EDENIED, as that of a gate to a component that has ended. No component's id. */
 #define SUPERVISOR_TOKEN_NOBODY UINT32_MAX
 
 enum supervisor_state {
