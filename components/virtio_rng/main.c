@@ -82,6 +82,7 @@ static void receive(void)
             words[(filled + i) % WORDS] = from[i];
         }
         __atomic_store_n(&filled, filled + bytes / sizeof *from, __ATOMIC_RELEASE);
+        queue.broken = bytes == 0; /* it has to wait until it has something: else it would be asked all the time */
     }
 }
 
