@@ -7,5 +7,5 @@ numbers() {
 }
 
 first=$(numbers)
-[ "${#first}" -gt 32 ] && [ "$first" != "$(numbers)" ] && echo "ok - random numbers"
+[ "${#first}" -gt 32 ] && [ "$first" != "$(numbers)" ] && echo "ok - random numbers" || echo "not ok - random numbers"
 $busybox sleep 4
