@@ -361,6 +361,14 @@ const struct rule device_rules[] = {
      "m.yaml:7:11: vm 'app': key 'pci': '1af4:1044' is wrong; expected a device that is not for 'disks', 'switches' or "
      "'rng'\n"},
     {"rng: no word", NATIVE APP "    rng: 1\n", "m.yaml:6:10: vm 'app': key 'rng': expected yes or no, found '1'\n"},
+    {"rng: of the system", "rng: yes\n" NATIVE APP,
+     "m.yaml:1:1: key 'rng': unknown; expected one of: system, memory, vms, dma, netbsd, switches, disks\n"},
+    {"rng: beside too many calls", NATIVE APP "    calls: [b, b, b, b, b, b, b, b, b, b, b, b, b, b, b, b]\n"
+     "    rng: yes\n  b: {guest: native, program: static.elf}\n",
+     "m.yaml:6:58: vm 'app': key 'calls': 16 entries; expected at most 15\n"},
+    {"rng: another device of the kind", NATIVE APP "    rng: yes\n    pci: [\"1af4:1044:1\"]\n", ""},
+    {"rng: no", NATIVE APP "    rng: no\n    pci: [\"1af4:1044\"]\n    calls: [b, b, b, b, b, b, b, b, b, b, b, b, b, "
+     "b, b, b]\n  b: {guest: native, program: static.elf, rng: no}\n", ""},
     {"net: name of the uplink", "switches: {lan: {uplink: nic0}}\n" NATIVE APP FIXED OTHER("nic0", "dhcp"),
      "m.yaml:8:52: vm 'nic0': key 'net': the uplink of switch 'lan' has this name; choose another\n"},
     {"device of an uplink", "switches: {lan: {uplink: nic0}}\n" NATIVE APP FIXED "    pci: [\"1af4:1041\"]\n",

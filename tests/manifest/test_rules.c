@@ -181,21 +181,30 @@ static void test_folder(void **state)
     free(found);
 }
 
-static void test_too_many(void **state)
+/* A manifest with that many VMs, which have that key. */
+static void check_vms(unsigned count, const char *key, const char *expected)
 {
     struct buffer manifest = {0};
 
-    (void)state;
     buffer_string(&manifest, "system: s\nvms:\n");
-    for (unsigned i = 0; i < 61; i++)
-        buffer_format(&manifest, "  vm%u: {guest: native, program: static.elf}\n", i);
+    for (unsigned i = 0; i < count; i++)
+        buffer_format(&manifest, "  vm%u: {guest: native, program: static.elf%s}\n", i, key);
     buffer_extend(&manifest, 1);
     put(MANIFEST, manifest.data, 0644);
     char *found = messages_of(MANIFEST);
 
-    assert_string_equal(found, MANIFEST ":63:3: key 'vms': 61 VMs; expected at most 60\n");
+    assert_string_equal(found, expected);
     free(found);
     buffer_free(&manifest);
+}
+
+static void test_too_many(void **state)
+{
+    (void)state;
+    check_vms(61, "", MANIFEST ":63:3: key 'vms': 61 VMs; expected at most 60\n");
+    check_vms(60, ", rng: yes", MANIFEST ":3:3: key 'vms': 60 VMs, and 1 components for disks, switches and 'rng'; "
+              "expected at most 60 together\n");
+    check_vms(59, ", rng: yes", "");
 }
 
 /* Damaged manifests: whatever comes in, the tool does not crash. */
