@@ -14,13 +14,10 @@
  */
 #include <console.h>
 #include <cos/runtime.h>
-#include <cos/string.h>
-#include <cos/syscall.h>
-#include <evm/image.h>
-#include <supervisor.h>
 
 #include "../components/check.h"
 #include "../components/words.h"
+#include "target.h"
 
 #define TARGETS     8
 #define LINE        80
@@ -35,36 +32,6 @@ static struct target {
 static unsigned target_count;
 static uint64_t pause_ms = 100, after_ms = 1000, times;
 static bool forever, is_last, is_told; /* to end */
-
-static int64_t supervisor(uint64_t method, uint64_t id, uint64_t word, uint64_t *extra)
-{
-    struct cos_result result;
-
-    do {
-        result = cos_call(COS_SLOT_SUPERVISOR, method, id, word, 0);
-    } while (result.value == -COS_EAGAIN);
-    if (extra != NULL) {
-        *extra = result.extra;
-    }
-    return result.value;
-}
-
-/* 0: there is none of that name. */
-static uint64_t find(const char *name)
-{
-    for (uint64_t id = EVM_NATIVE;; id++) {
-        uint64_t words[EVM_NAME / sizeof(uint64_t)];
-
-        for (unsigned i = 0; i < sizeof words / sizeof *words; i++) {
-            if (supervisor(SUPERVISOR_NAME, id, i, &words[i]) != 0) {
-                return 0;
-            }
-        }
-        if (strcmp((const char *)words, name) == 0) {
-            return id;
-        }
-    }
-}
 
 static void wait(uint64_t us)
 {
@@ -137,7 +104,7 @@ static void obey(char *line)
 {
     static const char command[] = "kill ";
     const char *name = line + strlen(command);
-    uint64_t id = strncmp(line, command, strlen(command)) == 0 ? find(name) : 0;
+    uint64_t id = strncmp(line, command, strlen(command)) == 0 ? find_component(name) : 0;
 
     if (id == 0) {
         cos_print("'%s' is wrong; expected `kill NAME`, of a component\n", line);
@@ -189,7 +156,7 @@ static bool add_target(struct text name)
         return false;
     }
     memcpy(target->name, name.at, length);
-    target->id = find(target->name);
+    target->id = find_component(target->name);
     target_count++;
     return target->id != 0;
 }
