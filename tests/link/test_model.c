@@ -26,6 +26,7 @@ static struct link_shape shape = {SLOTS, 64, true};
 static unsigned requests; /* that the producer has */
 static bool reverse;      /* the consumer completes the last one first */
 static bool lazy;         /* the producer wants to know of completions only when it has no buffers */
+static int doubter = -1;  /* who takes the other side for gone, once, when it has begun; negative: nobody */
 
 static struct {
     struct link link[SIDES];
@@ -33,6 +34,7 @@ static struct {
     uint64_t life, submitted, done; /* of the producer: which; how many; bits: which ones */
     uint64_t consumed;              /* bits: which ones of this life's */
     uint64_t last;                  /* that the consumer got: life << 8 | number */
+    uint64_t abandoned;             /* has the doubter done so? */
 } model;
 
 static unsigned producer(void)
@@ -45,23 +47,25 @@ static void ring(void *bell)
     explore_ring((unsigned)(uintptr_t)bell);
 }
 
-/* A life begins. The owner's memory is cleared before, page by page; the first matters most. */
 static struct link *open_link(unsigned side)
 {
-    struct link_config config = {.memory = memory, .bytes = sizeof memory, .owner = side == OWNER, .lazy = lazy, .channels = 1,
-        .shapes = &shape, .slots = model.slots[side], .ring = ring, .bell = (void *)(uintptr_t)!side};
+    struct link_config config = {.memory = memory, .bytes = sizeof memory, .owner = side == OWNER, .lazy = lazy,
+        .channels = 1, .shapes = &shape, .slots = model.slots[side], .ring = ring, .bell = (void *)(uintptr_t)!side};
 
-    if (side == OWNER) {
-        memset(memory, 0, 2 * sizeof(struct link_side));
-        (void)shared_load((uint64_t *)memory);
-        memset(memory, 0, sizeof memory);
-        (void)shared_load((uint64_t *)memory);
-        explore_clear_bell();
-    }
     if (link_open(&model.link[side], &config) != LINK_OK) {
         explore_fail("it cannot be opened");
     }
     return &model.link[side];
+}
+
+/* Before a life of its owner, page by page; the first matters most. */
+static void clear_memory(void)
+{
+    memset(memory, 0, 2 * sizeof(struct link_side));
+    (void)shared_load((uint64_t *)memory);
+    memset(memory, 0, sizeof memory);
+    (void)shared_load((uint64_t *)memory);
+    explore_clear_bell();
 }
 
 /* Result: can the channels be used? */
@@ -131,18 +135,44 @@ static void consume(struct link_channel *channel)
     }
 }
 
-static void live(unsigned side)
+/* With a life, or when what it had is given up. */
+static struct link *begin(unsigned side)
 {
-    struct link *link;
-    uint64_t session;
-
     if (side == producer()) {
         model.life++;
         model.submitted = model.done = model.consumed = 0;
     } else {
         model.last = 0;
     }
-    link = open_link(side);
+    return open_link(side);
+}
+
+/* The other side may be there all the same. */
+static void give_up(struct link *link, unsigned side)
+{
+    struct link_done done;
+    uint64_t unfinished = 0, wanted = ((1ull << model.submitted) - 1) & ~model.done;
+
+    model.abandoned = 1;
+    link_abandon(link);
+    while (link_reclaim(&link->channels[0], &done) == LINK_OK) {
+        unfinished |= 1ull << done.cookie;
+    }
+    if (side == producer() && unfinished != wanted) {
+        explore_fail("who gives up does not get back what was not done");
+    }
+    begin(side);
+}
+
+static void live(unsigned side)
+{
+    struct link *link;
+    uint64_t session;
+
+    if (side == OWNER) {
+        clear_memory();
+    }
+    link = begin(side);
     for (session = 0;; session = link->session) {
         bool usable = poll(link);
 
@@ -153,6 +183,9 @@ static void live(unsigned side)
             produce(&link->channels[0]);
         } else if (usable) {
             consume(&link->channels[0]);
+        }
+        if (usable && (int)side == doubter && model.abandoned == 0) {
+            give_up(link, side);
         }
         if (link_sleep(link)) {
             explore_wait();
@@ -263,6 +296,16 @@ static void both_restart(void **state)
     assert_right(1, (struct exploration){.restarts = {1, 1}});
 }
 
+static void one_gives_up(void **state)
+{
+    (void)state;
+    for (doubter = OWNER; doubter < SIDES; doubter++) {
+        assert_right(2, (struct exploration){.reorder = true});
+        assert_right(1, (struct exploration){.restarts = {[OWNER] = doubter == PEER, [PEER] = doubter == OWNER}});
+    }
+    doubter = -1;
+}
+
 /* The exploration is worth something: it sees what the fences are for. */
 static void missing_fences_are_found(void **state)
 {
@@ -279,6 +322,7 @@ int main(void)
         cmocka_unit_test(owner_restarts),
         cmocka_unit_test(peer_restarts),
         cmocka_unit_test(both_restart),
+        cmocka_unit_test(one_gives_up),
         cmocka_unit_test(missing_fences_are_found),
     };
 
