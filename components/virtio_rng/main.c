@@ -82,7 +82,7 @@ static void receive(void)
             words[(filled + i) % WORDS] = from[i];
         }
         __atomic_store_n(&filled, filled + bytes / sizeof *from, __ATOMIC_RELEASE);
-        queue.broken = bytes == 0; /* it has to wait until it has something: else it would be asked all the time */
+        queue.broken = bytes < sizeof *from; /* it should have waited for a word: else it is asked all the time */
     }
 }
 

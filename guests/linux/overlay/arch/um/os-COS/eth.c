@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Ethernet on links (interface/ether.h): transport `cos` of Linux's own driver of UML's interfaces. Frames come by NAPI,
- * not by that driver's interrupt: all that are there at a time, and those of one connection as one (GRO). Meanwhile the
- * other side need not ring. Frames that are sent in a row ring it once.
+ * Ethernet on links (interface/ether.h): transport `cos` of Linux's own driver of UML's interfaces. Frames come by
+ * NAPI, not by that driver's interrupt: all that are there at a time, and those of one connection as one (GRO).
+ * Meanwhile the other side need not ring. Frames that are sent in a row ring it once.
  */
 #include <linux/etherdevice.h>
 #include <linux/init.h>
@@ -18,7 +18,8 @@
 #include <ether.h>
 #include "links.h"
 
-#define BACKLOG 256 /* frames that wait for a buffer; their senders' sockets hold them, and so do not hurry */
+#define FRAME_MOST (ETH_MAX_PACKET + ETH_HEADER_OTHER)
+#define BACKLOG    256 /* frames that wait for a buffer; their senders' sockets hold them, and so do not hurry */
 
 struct port {
     struct cos_channel channel;
@@ -144,7 +145,7 @@ static struct sk_buff *copy_frame(struct port *port, const struct link_request *
 {
     struct sk_buff *frame = NULL;
 
-    if (request->kind == ETHER_FRAME && request->length >= ETH_HLEN)
+    if (request->kind == ETHER_FRAME && request->length >= ETH_HLEN && request->length <= FRAME_MOST)
         frame = napi_alloc_skb(&port->napi, request->length);
     if (frame)
         skb_put_data(frame, link_buffer(in_of(port), request->buffer), request->length);
@@ -334,7 +335,7 @@ static const struct net_user_info user = {
     .open = eth_open,
     .close = eth_close,
     .mtu = ETH_MAX_PACKET,
-    .max_packet = ETH_MAX_PACKET + ETH_HEADER_OTHER,
+    .max_packet = FRAME_MOST,
 };
 
 static const struct net_kern_info kern = {
