@@ -183,6 +183,8 @@ int64_t op_revoke(struct thread *t, struct cap *cap)
     (void)t;
     if (!cap->anchor || cap->type == COS_CAP_REGION || cap->type == COS_CAP_GATE)
         return -COS_EINVAL; /* these depend on an object, they do not name one */
+    if (cap->type == COS_CAP_THREAD)
+        return -COS_EINVAL; /* its scheduler must be able to run it: it may be in a component of others */
     cap->gen = ++cap->anchor->gen;
     return 0;
 }
