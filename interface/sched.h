@@ -30,9 +30,9 @@ enum sched_method {
                     supervisor. EINVAL, ENOENT */
     SCHED_CEILING, /* a1 = priority, 0 = none: the thread that calls, whosesoever it is, has this one, and its slice
                       does not end, until the next such call. For short sections of root components that only one thread
-                      may be in: with 255 nobody else runs meanwhile. Such a section does not wait. Result: the ceiling
-                      that the thread had before, for sections within sections. Booter, console, supervisor. EINVAL,
-                      ENOENT: the thread is none of the scheduler's; EDEPTH as for any call: the section must not begin */
+                      may be in: with 255 nobody else runs meanwhile. Such a section neither waits nor has another one in
+                      it. Booter, console, supervisor. EINVAL, ENOENT: the thread is none of the scheduler's; EDEPTH, as
+                      for any call: the section cannot begin */
 };
 #define SCHED_ALL 0xffffffff
 

@@ -167,7 +167,6 @@ static int64_t set_low(uint64_t caller, uint64_t id, uint64_t priority)
 static int64_t set_ceiling(uint64_t caller, uint64_t priority)
 {
     struct thread *t = find(caller);
-    uint8_t before;
 
     if (t == NULL) {
         return -COS_ENOENT;
@@ -175,10 +174,9 @@ static int64_t set_ceiling(uint64_t caller, uint64_t priority)
     if (priority > UINT8_MAX) {
         return -COS_EINVAL;
     }
-    before = t->ceiling;
     t->ceiling = (uint8_t)priority;
     apply_priority(t, caller);
-    return before;
+    return 0;
 }
 
 static int64_t has_ended(uint64_t id)
