@@ -81,7 +81,7 @@ struct progress {
     enum state state;
     unsigned stage;        /* of its making or its end */
     uint64_t done, step;   /* in that stage; at the beginning of this step */
-    uint64_t left, before; /* pages that could not be taken back in this pass over all, and in the one before */
+    uint64_t left, before; /* of its end: what is still there after this pass, and after the one before */
     int64_t error;         /* of its making, which is therefore being undone */
 };
 

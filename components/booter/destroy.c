@@ -15,16 +15,22 @@ static const enum run_kind order[] = { RUN_DMA, RUN_OBJECTS, RUN_MEMORY };
 
 #define KINDS (sizeof order / sizeof order[0])
 
-/* A stage: takes back what can be, of the kinds from `first` on. */
-static int64_t take_back(uint64_t id, unsigned first, struct progress *end)
+/* Whether the step is over, in which at least one page has been dealt with. */
+static bool is_over(const struct progress *end)
+{
+    return end->done != end->step && step_is_over();
+}
+
+/* Takes back what can be. */
+static int64_t take_back(uint64_t id, struct progress *end)
 {
     uint64_t start = 0;
 
-    for (unsigned kind = first; kind < KINDS; kind++) {
+    for (unsigned kind = 0; kind < KINDS; kind++) {
         const struct run *run = &runs[id][order[kind]];
 
         for (; end->done - start < run->pages; end->done++) {
-            if (end->done != end->step && step_is_over()) {
+            if (is_over(end)) {
                 return BOOTER_MORE;
             }
             end->left += cos_reclaim(SLOT_RAM(run->ram), run->first + run->pages - 1 - (end->done - start)) != 0;
@@ -75,16 +81,31 @@ static int64_t let_leave(uint64_t id, struct progress *end)
     return error;
 }
 
-/* Whatever lives there. What is in use by something else that does, comes later. */
+/* Whatever lives in its memory: until there is no component any more. */
 static int64_t end_others(uint64_t id, struct progress *end)
 {
-    int64_t error;
+    const struct run *memory = &runs[id][RUN_MEMORY];
 
     if (remove_thread(id) == 0) {
         return 0;
     }
-    error = take_back(id, KINDS - 1, end);
-    return error == 0 ? set_priority(id, component(id)->priority) : error;
+    for (; end->done < memory->pages; end->done++) {
+        uint64_t page = memory->first + end->done, type;
+
+        if (is_over(end)) {
+            return BOOTER_MORE;
+        }
+        type = cos_region_info(SLOT_RAM(memory->ram), page).v0;
+        if (type != COS_FRAME_FREE) {
+            cos_reclaim(SLOT_RAM(memory->ram), page);
+        }
+        end->left += type == COS_FRAME_COMP;
+    }
+    if (end->left != 0) {
+        end->left = end->done = end->step = 0;
+        return BOOTER_MORE;
+    }
+    return set_priority(id, component(id)->priority);
 }
 
 static int64_t await_thread(uint64_t id, struct progress *end)
@@ -96,7 +117,7 @@ static int64_t await_thread(uint64_t id, struct progress *end)
 /* In as many passes as it takes: what a frame is used by may come behind it. */
 static int64_t take_all(uint64_t id, struct progress *end)
 {
-    int64_t more = take_back(id, 0, end);
+    int64_t more = take_back(id, end);
     bool better = end->before == 0 || end->left < end->before;
 
     if (more != 0 || end->left == 0) {

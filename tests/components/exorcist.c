@@ -11,6 +11,7 @@
 #define KINDS       10
 #define LIVES       12
 #define LIFE_US     1500 /* and longer from life to life, so that different things are under way */
+#define STEP_US     200
 #define PATIENCE_US 200000
 
 static const char *const names[KINDS] = {
@@ -33,6 +34,20 @@ static bool end_by_supervisor(uint64_t id)
            await_end(id, PATIENCE_US) == SUPERVISOR_CRASHED && is_gone(id);
 }
 
+/* Bit by bit, so that it could run in between; the bystander does. */
+static bool end_by_steps(uint64_t id)
+{
+    uint64_t deadline = cos_tsc() + cos_ticks(PATIENCE_US);
+    int64_t result;
+
+    while ((result = cos_call(COS_SLOT_BOOTER, BOOTER_DESTROY, id, 0, 0).value) == BOOTER_MORE || result == -COS_EBUSY) {
+        if (cos_tsc() >= deadline)
+            return false;
+        cos_sleep(STEP_US);
+    }
+    return result == 0;
+}
+
 static bool live(uint64_t id, unsigned life)
 {
     int64_t error = booter(BOOTER_CREATE, id);
@@ -46,7 +61,7 @@ static bool live(uint64_t id, unsigned life)
         cos_print("# life %u: it has ended by itself\n", life);
         return false;
     }
-    return life % 2 == 0 ? end_by_supervisor(id) : end_life(id, PATIENCE_US) == 0;
+    return life % 3 == 0 ? end_by_supervisor(id) : life % 3 == 1 ? end_life(id, PATIENCE_US) == 0 : end_by_steps(id);
 }
 
 /* Whether the others get the CPU while it is ended and afterwards. */

@@ -41,7 +41,7 @@ static void spin(void)
 
 /* ---- Children that share the address space, so that they can do what this component can ---- */
 
-static uint64_t made, spare;
+static uint64_t made, spare, pairs; /* of pages from `spare` on */
 
 /* A child in two fresh pages, with this component's capabilities; its gate in slot COS_SLOT_SPARE of the caller's table,
  * in which COS_SLOT_COMP is the caller. */
@@ -81,11 +81,11 @@ void descend(void)
     spin();
 }
 
-/* Makes others of the pages in turn, always, so that there is one wherever nobody has looked just now. */
+/* Makes others all over the memory, always, so that there is one where nobody has looked just now. */
 void flee(void)
 {
     for (;;) {
-        uint64_t page = spare + 2 * (made++ % 12);
+        uint64_t page = spare + made++ * 97 % pairs * 2;
 
         for (unsigned i = 0; i < 2; i++)
             cos_reclaim(COS_SLOT_REGION, page + i);
@@ -177,7 +177,8 @@ int main(const struct cos_start *start)
     const char *how = (const char *)start->blobs[0].address;
 
     if (how[0] >= '1' && how[0] <= '3') {
-        made = spare = pages_take(24);
+        pairs = start->ram_pages / 2;
+        made = spare = pages_take(2 * pairs);
     }
     switch (how[0]) {
     case '0': enter(spin_start, spin_end); break;
