@@ -101,7 +101,8 @@ int64_t window_init(void)
 static int64_t copy_from_image(const struct run *memory, const struct evm_segment *s, uint64_t done)
 {
     uint64_t left = s->file_pages - done, batch = left < WINDOW_PAGES ? left : WINDOW_PAGES;
-    int64_t mapped = cos_map(COS_BOOT_SLOT_PT, (uint64_t)WINDOW, SLOT_RAM(memory->ram), memory->first + done, RW, batch);
+    int64_t mapped = cos_map(COS_BOOT_SLOT_PT, (uint64_t)WINDOW, SLOT_RAM(memory->ram), memory->first + done, RW,
+                             batch);
 
     if (mapped > 0) {
         memcpy(WINDOW, image_page(s->page + (uint32_t)done), (size_t)mapped * COS_PAGE_SIZE);
@@ -172,7 +173,8 @@ int64_t space_fill(uint64_t id, uint64_t *done)
 
     while (*done < memory->pages) {
         bool copied = rw != NULL && *done < rw->file_pages;
-        int64_t result = copied ? copy_from_image(memory, rw, *done) : cos_zero(SLOT_RAM(memory->ram), memory->first + *done);
+        int64_t result = copied ? copy_from_image(memory, rw, *done)
+                                : cos_zero(SLOT_RAM(memory->ram), memory->first + *done);
 
         if (result < 0) {
             return result;

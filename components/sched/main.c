@@ -98,7 +98,8 @@ static void conclude(struct thread *t, int64_t cause, uint64_t deadline)
 {
     if (cause == COS_CAUSE_BLOCKED) {
         blocked(t, deadline);
-    } else if (cause == COS_CAUSE_YIELD || ((cause == COS_CAUSE_TIMER || cause == COS_CAUSE_WOKEN) && slice_is_over(t))) {
+    } else if (cause == COS_CAUSE_YIELD ||
+               ((cause == COS_CAUSE_TIMER || cause == COS_CAUSE_WOKEN) && slice_is_over(t))) {
         queue_rotate(t);
     } else if (cause != COS_CAUSE_TIMER && cause != COS_CAUSE_WOKEN) {
         ended(t); /* or it cannot be dispatched any more */

@@ -3,6 +3,7 @@
  * Components that want to stay: their thread is in another component, which they have made of their own memory, or their
  * memory is something else. The argument says how; none of them ends by itself.
  */
+#include <booter.h>
 #include <cos/entry.h>
 #include <cos/print.h>
 #include <cos/string.h>
@@ -172,6 +173,18 @@ static void map_all(void)
     spin();
 }
 
+/* A device of its may access its memory. */
+static void share_with_device(void)
+{
+    uint64_t first = cos_self()->rw_pages, half = cos_self()->ram_pages / 2;
+
+    if (cos_call(COS_SLOT_BOOTER, BOOTER_PCI_DMA, first + half, half, 0).value != 0 ||
+        cos_call(COS_SLOT_BOOTER, BOOTER_PCI_MASTER, 0, BOOTER_PCI_PLAIN, 0).value != 0) {
+        return;
+    }
+    enter(spin_start, spin_end);
+}
+
 int main(const struct cos_start *start)
 {
     const char *how = (const char *)start->blobs[0].address;
@@ -191,6 +204,7 @@ int main(const struct cos_start *start)
     case '7': revoke_all(); break;
     case '8': donate_all(); break;
     case '9': map_all(); break;
+    case 'd': share_with_device(); break;
     }
     cos_print("not ok - it came back: %c\n", how[0]);
     return 1;
