@@ -12,7 +12,8 @@
 
 enum supervisor_method {
     SUPERVISOR_EXIT,   /* a1 = status 0 .. 255: the calling component ends; all that it held is reclaimed. No return. */
-    SUPERVISOR_REBOOT, /* the calling component ends and is started anew. No return. */
+    SUPERVISOR_REBOOT, /* the calling component ends and is started anew, unless that has been done too often. No
+                          return. */
     SUPERVISOR_STATUS, /* a1 = component id: SUPERVISOR_* state | exit status << 8. It is running until all that it held
                           has been taken back; COS_EVENT_PEER tells when that is done. ENOENT */
     SUPERVISOR_DEATHS, /* number of components that ended by a fault so far */

@@ -71,6 +71,27 @@ static inline uint64_t pages_of(uint64_t bytes)
 /* The component's writable segment, which is the last; NULL if it has none. */
 const struct evm_segment *writable_segment(const struct evm_component *c);
 
+/* ---- step.c: making and ending components goes in steps, so that nobody waits for more than one of them. A stage of
+ * it deals with at least one page of its work in each call, and with more until the step is over; *done counts what it
+ * has dealt with, 0 at first. It returns BOOTER_MORE, 0 when it has done all, or an error. ---- */
+
+enum state { STATE_ABSENT, STATE_MAKING, STATE_MADE, STATE_ENDING };
+
+struct progress {
+    enum state state;
+    unsigned stage;        /* of its making or its end */
+    uint64_t done, step;   /* in that stage; at the beginning of this step */
+    uint64_t left, before; /* of its end: what is still there after this pass, and after the one before */
+    int64_t error;         /* of its making, which is therefore being undone */
+};
+
+extern struct progress progress[EVM_COMPONENTS];
+extern uint64_t lives[EVM_COMPONENTS]; /* that have begun so far */
+
+/* Until the first one everything is one step: at boot nobody waits. */
+void step_begin(void);
+bool step_is_over(void);
+
 /* ---- report.c: the serial line is the booter's own until the console runs ---- */
 
 /* Says something before there is a console. */
@@ -117,8 +138,8 @@ bool link_at(uint64_t owner, unsigned index, struct link *link);
 bool link_with(uint64_t id, unsigned index, struct link *link);
 /* Takes the frames of all its links. ENOMEM. */
 int64_t links_allocate(uint64_t owner);
-/* Zeroes them. */
-int64_t links_clear(uint64_t owner);
+/* Zeroes them: a stage. */
+int64_t links_clear(uint64_t owner, uint64_t *done);
 
 /* ---- pci.c: PCI devices. What works on those of a component must not run twice at once ---- */
 
@@ -164,10 +185,12 @@ uint64_t blobs_start(const struct evm_component *c);
 
 /* ---- space.c: address spaces. Errors are those of the system calls. ---- */
 
-/* Fills the component's writable memory and start page, clears its links. */
-int64_t space_fill(uint64_t id);
-/* Maps everything. */
-int64_t space_map(uint64_t id);
+/* Fills the component's start page. */
+int64_t space_start(uint64_t id);
+/* Fills its writable memory: a stage. */
+int64_t space_fill(uint64_t id, uint64_t *done);
+/* Maps everything: a stage. */
+int64_t space_map(uint64_t id, uint64_t *done);
 /* Maps a range into any page table; its nodes are taken from a run. */
 int64_t space_map_range(uint64_t pagetable, struct run *nodes, const struct range *range);
 /* Page-table nodes for the booter's own window, from its own run. */
@@ -198,14 +221,13 @@ int64_t table_connect(uint64_t id);
 
 extern bool alive[EVM_COMPONENTS]; /* from the end of its creation to the beginning of its destruction */
 
-/* Builds a component from the image. ENOENT: it lacks a PCI device; ENOMEM; or what the kernel said. Nothing is left
- * behind on an error. */
+/* A step of building a component from the image: BOOTER_MORE, or 0 at the end. ENOENT: it lacks a PCI device; ENOMEM;
+ * or what the kernel said. Nothing is left behind on an error. */
 int64_t component_create(uint64_t id);
 /* Connects it with others and hands its thread to the scheduler. */
 int64_t component_start(uint64_t id);
-/* Ends it, takes its memory back. EBUSY: its thread has not come back from another component yet. */
+/* A step of ending it and all that lives in its memory, and of taking that back: BOOTER_MORE, or 0 at the end. EBUSY:
+ * its thread has not come back from another component yet, or something still uses a page. */
 int64_t component_destroy(uint64_t id);
-/* Takes the frames of a component back, of which nothing is running. EBUSY: something still uses one. */
-int64_t component_reclaim(uint64_t id);
 
 #endif

@@ -51,13 +51,17 @@ int64_t links_allocate(uint64_t owner)
     return run_allocate(&runs[owner][RUN_LINKS], pages);
 }
 
-int64_t links_clear(uint64_t owner)
+int64_t links_clear(uint64_t owner, uint64_t *done)
 {
     const struct run *links = &runs[owner][RUN_LINKS];
     int64_t error = 0;
 
-    for (uint32_t page = 0; page < links->pages && error == 0; page++) {
-        error = cos_zero(SLOT_RAM(links->ram), links->first + page);
+    while (*done < links->pages && error == 0) {
+        error = cos_zero(SLOT_RAM(links->ram), links->first + *done);
+        ++*done;
+        if (error == 0 && step_is_over()) {
+            return BOOTER_MORE;
+        }
     }
     return error;
 }

@@ -151,21 +151,41 @@ static void end_if_over(uint64_t *deadline)
     }
 }
 
+static uint64_t earlier(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
+/* Works for the component that needs it most, until that is done, or there are events, or something else is due at
+ * `next`; waits for those if there is nothing to do. Returns the events. */
+static uint64_t work_or_wait(uint64_t next)
+{
+    uint64_t id = settle_next(), events = 0;
+
+    if (id == 0) {
+        return cos_wait(COS_SLOT_ENDPOINT, next, &events) == 0 ? events : 0;
+    }
+    if (work_lowered(component(id)->priority, next, &events)) {
+        while (settle_step(id) && cos_wait(COS_SLOT_ENDPOINT, 0, &events) != 0) {
+        }
+        work_raised();
+    }
+    return events;
+}
+
 int main(const struct cos_start *start)
 {
     uint64_t deadline = COS_FOREVER; /* of those that are told to end */
     uint64_t events = 0;
 
     (void)start;
+    news_init();
     for (;;) {
         uint64_t next, blocked = settle_blocked(events);
 
         find_lost();
-        next = settle_all();
+        next = settle_ends();
         end_if_over(&deadline);
-        next = next < blocked ? next : blocked;
-        if (cos_wait(COS_SLOT_ENDPOINT, next < deadline ? next : deadline, &events) != 0) {
-            events = 0;
-        }
+        events = work_or_wait(earlier(next, earlier(blocked, deadline)));
     }
 }

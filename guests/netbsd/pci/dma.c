@@ -13,7 +13,6 @@
 #include "pci.h"
 
 #define STATUS_BAD_DMA 134 /* as that of a panic */
-#define RETRY_US       100
 #define LET_AT_ONCE    64 /* pages; a power of two */
 
 /* What was aligned further than the VM's addresses tell. */
@@ -59,11 +58,11 @@ bool pci_is_let(uint64_t page)
 
 static int64_t ask(uint64_t page, uint64_t pages)
 {
+    uint64_t pause_us = 0;
     int64_t error;
 
-    while ((error = cos_call(COS_SLOT_BOOTER, BOOTER_PCI_DMA, page, pages, 0).value) == -COS_EBUSY ||
-           error == -COS_EAGAIN) {
-        cos_sleep(RETRY_US);
+    while ((error = cos_call(COS_SLOT_BOOTER, BOOTER_PCI_DMA, page, pages, 0).value) == -COS_EAGAIN) {
+        cos_back_off(&pause_us);
     }
     for (uint64_t i = page; error == 0 && i < page + pages; i++) {
         let[i / 8] |= (uint8_t)(1u << i % 8);
