@@ -13,9 +13,10 @@
 
 enum booter_method {
     BOOTER_CREATE,  /* a1 = component id: builds it from the image and starts it. EEXIST, ENOMEM, EINVAL;
-                       EBUSY: not now, try again */
+                       EBUSY: not now, try again; for one, a device has not let go of a link of its (BOOTER_LENT) */
     BOOTER_DESTROY, /* a1 = component id: ends it, takes back all memory it held; COS_EVENT_PEER tells the
-                       others. It is not started again but by BOOTER_CREATE. ENOENT; EBUSY: not now, try again */
+                       others. It is not started again but by BOOTER_CREATE. ENOENT; EBUSY: not now, try again; EIO:
+                       a device of its, or the IOMMU, does not stop: nobody gets its memory any more */
     BOOTER_FREE,    /* page frames that are free */
     BOOTER_PAGES,   /* a1 = component id: page frames it takes, kernel objects included. ENOENT */
     BOOTER_PEEK,    /* a1 = component id, a2 = address: second result = the 8 bytes there (a2 aligned). ENOENT */
@@ -23,8 +24,10 @@ enum booter_method {
                           booter_pci_interrupts: lets the device access memory and interrupt, once the caller has reset
                           it; 0: ends that. ENOENT: it has no such device, or the device no such interrupt; EEXIST: its
                           line is also that of another component's device; EINVAL; EBUSY: not now, try again */
-    BOOTER_PCI_LINK, /* a1 = index of one of the caller's links (struct cos_start): the physical address of its memory,
-                        one run, for a device, which may access it from now on. ENOENT; EDENIED: the caller has no PCI
+    BOOTER_PCI_LINK, /* a1 = index of one of the caller's links (struct cos_start): lends it to the caller's devices,
+                        which may access it from now on. Result: the physical address of its memory, one run. It is
+                        neither cleared nor its owner made anew before the caller has ended, or said PCI_UNLINK. ENOENT;
+                        EDEAD: its owner is not there, ask again when it has rung; EDENIED: the caller has no PCI
                         device; EBUSY: not now, try again */
     BOOTER_PCI_DMA,  /* a1 = page of COS_SLOT_REGION, a2 = how many, 1 .. BOOTER_DMA_PAGES: the caller's devices may
                         access these pages from now on, at their physical addresses. They are memory until the caller's
@@ -42,6 +45,12 @@ enum booter_method {
                          latency timer; of power management, PME; of PCI Express, error reports, relaxed ordering, no
                          snoop, size of read requests, completion timeout. EDENIED: there is no such bit in the word;
                          ENOENT, EINVAL, EBUSY */
+    BOOTER_PCI_UNLINK, /* a1 = index as for PCI_LINK: the caller's devices have let go of that link, and may not access
+                          it any more. To be said when the link's owner has ended (COS_EVENT_PEER) and what the devices
+                          had to do with the link is done: the supervisor ends who does not in ten seconds. ENOENT;
+                          EDENIED: the caller has no PCI device; EBUSY: not now, try again */
+    BOOTER_LENT,     /* a1 = component id: which component has ended, or not begun, and cannot be made, as a device of
+                        component a1 has a link of its (BOOTER_PCI_LINK). ENOENT: none */
 };
 
 enum booter_pci_interrupts {

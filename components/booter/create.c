@@ -77,10 +77,20 @@ static int64_t build(uint64_t id)
     return error == 0 ? space_map(id) : error;
 }
 
+/* Whether what came before its life is over. */
+static bool is_due(uint64_t id)
+{
+    return !links_lent(id) && (grants_count(id, EVM_GRANT_PCI) == 0 || !iommu_has_faults());
+}
+
 int64_t component_create(uint64_t id)
 {
-    int64_t error = pci_missing(id) != NULL ? -COS_ENOENT : iommu_refusal(id).why != NULL ? -COS_EDENIED : allocate(id);
+    int64_t error;
 
+    if (!is_due(id)) {
+        return -COS_EBUSY;
+    }
+    error = pci_missing(id) != NULL ? -COS_ENOENT : iommu_refusal(id).why != NULL ? -COS_EDENIED : allocate(id);
     error = error == 0 ? build(id) : error;
     error = error == 0 ? iommu_attach(id) : error;
     if (error != 0) {

@@ -48,11 +48,12 @@ int64_t component_destroy(uint64_t id)
     alive[id] = false;
     /* Ends it, like COMP_KILL; but that needs a capability, which the component could have revoked. */
     cos_reclaim(SLOT_RAM(objects->ram), objects->first + OBJECT_COMPONENT);
-    pci_silence(id); /* before its memory is anybody else's */
-    error = iommu_detach(id);
+    error = pci_silence(id); /* before its memory is anybody else's, */
+    error = error == 0 ? iommu_detach(id) : error;
     if (error != 0) {
         return error;
     }
+    links_return(id); /* or links are cleared */
     error = cos_call(SLOT_SCHED, SCHED_REMOVE, id, 0, 0).value;
     if (error != 0 && error != -COS_ENOENT) {
         return error == -COS_EAGAIN ? -COS_EBUSY : error;
