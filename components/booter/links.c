@@ -55,6 +55,7 @@ int64_t links_allocate(uint64_t owner)
     return run_allocate(&runs[owner][RUN_LINKS], pages);
 }
 
+/* From the first page up: lib/link relies on it. */
 int64_t links_clear(uint64_t owner)
 {
     const struct run *links = &runs[owner][RUN_LINKS];

@@ -32,7 +32,8 @@
 struct user {
     struct vm_link vm_link; /* first: what serve() gets */
     struct user *next;
-    uint64_t session; /* counts them: what was asked in an earlier one is not answered */
+    uint64_t session; /* counts them: what was asked in an earlier one is not answered, */
+    unsigned flying;  /* but done before the next one begins: requests that workers have */
     struct link_slot slots[BLOCK_DEPTH];
 };
 
@@ -126,7 +127,9 @@ static void answer(struct job *job, int32_t status)
     struct link_channel *channel = channel_of(job->user);
     uint32_t bytes = answer_bytes(job, status);
 
+    job->user->flying--;
     if (job->session != job->user->session) {
+        thread_wake(&idle); /* the user's next session may wait for that */
         return;
     }
     if (bytes != 0) {
@@ -139,18 +142,27 @@ static void answer(struct job *job, int32_t status)
 
 /* ---- Whose request is next ---- */
 
+/* A session that has ended is still about: no write of it may come after one of the next. */
+static bool is_leaving(const struct user *user)
+{
+    return user->vm_link.link.state != LINK_OK && user->flying != 0;
+}
+
 /* Whether the user's link works. One that broke it may do better when it has begun anew. */
 static bool look(struct user *user)
 {
     int state;
 
-    while ((state = link_poll(&user->vm_link.link)) == LINK_RESTARTED) {
-        user->session++;
-    }
-    if (state == LINK_BROKEN) {
-        user->session++;
-        vm_link_reopen(&user->vm_link);
-    }
+    do {
+        if (is_leaving(user)) {
+            return false;
+        }
+        if (user->vm_link.link.state == LINK_BROKEN) {
+            vm_link_reopen(&user->vm_link);
+        }
+        state = link_poll(&user->vm_link.link);
+        user->session += state == LINK_RESTARTED || state == LINK_BROKEN;
+    } while (state == LINK_RESTARTED);
     return state == LINK_OK;
 }
 
@@ -166,7 +178,11 @@ static bool take(struct user *user, struct job *job)
     job->request = *request;
     if (job->request.kind == BLOCK_WRITE && check(&job->request) == 0) {
         memcpy(job->data, link_buffer(channel_of(user), job->request.buffer), job->request.length);
+        if (!link_holds(&user->vm_link.link)) { /* it has ended: what was copied may not be what it wrote */
+            return false;
+        }
     }
+    user->flying++;
     turn = user->next != NULL ? user->next : users;
     return true;
 }
@@ -191,7 +207,7 @@ static bool may_sleep(void)
     bool asleep = true;
 
     for (struct user *user = users; user != NULL; user = user->next) {
-        asleep = link_sleep(&user->vm_link.link) && asleep;
+        asleep = (is_leaving(user) || link_sleep(&user->vm_link.link)) && asleep;
     }
     return asleep;
 }
