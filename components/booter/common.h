@@ -120,6 +120,9 @@ bool link_with(uint64_t id, unsigned index, struct link *link);
 int64_t links_allocate(uint64_t owner);
 /* Zeroes them. None is lent. */
 int64_t links_clear(uint64_t owner);
+
+/* ---- loans.c: links that devices of their owners' peers access ---- */
+
 /* A link is lent while devices of its owner's peer may have to do with it. It is not cleared then. */
 void link_lend(const struct link *link, bool lent);
 /* Whether one of the owner's links is lent. */

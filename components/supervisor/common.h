@@ -77,12 +77,21 @@ _Noreturn void system_off(unsigned status);
 
 /* Does what there is to do now about components that have ended. Result: until when to wait for more. */
 uint64_t settle_all(void);
-/* Of services, or of the others, none is started again from now on. */
-void settle_last(bool services);
+/* The component is not started again from now on. */
+void settle_last(uint64_t id);
 /* Whether the component has ended, and may be started again. */
 bool is_awaited(uint64_t id);
 /* Whether it has ended, and not all that it held has been taken back. */
 bool is_leaving(uint64_t id);
+
+/* ---- ending.c: the system's end. Returns until when to wait for more; does not, if the system is over ---- */
+
+uint64_t settle_system(void);
+
+/* ---- lent.c ---- */
+
+/* Ends drivers that keep what a device was lent. events: of the supervisor's endpoint. Returns until when to wait. */
+uint64_t settle_lent(uint64_t events);
 
 /* ---- report.c ---- */
 
