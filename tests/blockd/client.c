@@ -55,8 +55,8 @@ static void wait_for(struct client *client, uint64_t deadline)
 {
     uint64_t events;
 
-    if (link_sleep(&client->link)) {
-        cos_wait(COS_SLOT_ENDPOINT, deadline, &events);
+    if (link_sleep(&client->link) && cos_wait(COS_SLOT_ENDPOINT, deadline, &events) == 0) {
+        client->events |= events;
     }
 }
 

@@ -17,6 +17,7 @@ struct client {
     struct link_request submitted[BLOCK_DEPTH]; /* by buffer */
     uint64_t generation; /* what blocks are filled with */
     unsigned restarts;   /* of the other side, seen */
+    uint64_t events;     /* all that have come at endpoint 0 */
 };
 
 /* Opens the component's own link `number`. */

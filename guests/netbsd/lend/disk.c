@@ -25,6 +25,7 @@
 #define WORKERS   8
 #define FIND_US   100000 /* between looks for a device, which may be found late */
 #define FIND_MOST 50
+#define END_US    1000 /* between looks whether all is done */
 
 #define GET_BYTES   _IOR('d', 132, int64_t) /* of NetBSD's disks */
 #define FLUSH_CACHE _IOW('d', 118, int)
@@ -48,7 +49,8 @@ struct job {
 static const struct link_shape shape = { BLOCK_DEPTH, BLOCK_BUFFER_BYTES, true };
 
 static struct block_info info;
-static int device;
+static int device = -1;
+static bool ending;
 static struct user *users, *turn; /* turn: who is asked first for the next request */
 static struct wait_queue idle;    /* workers */
 
@@ -192,6 +194,9 @@ static bool take_any(struct job *job)
 {
     struct user *first = turn, *user = turn;
 
+    if (ending) {
+        return false;
+    }
     do {
         if (take(user, job)) {
             return true;
@@ -223,11 +228,34 @@ static void work(void *data)
         if (take_any(&job)) {
             thread_wake(&idle); /* there may be more */
             answer(&job, execute(&job));
-        } else if (may_sleep()) {
+        } else if (ending || may_sleep()) {
             thread_wait(&idle, COS_FOREVER);
         } else {
             thread_yield();
         }
+    }
+}
+
+static bool is_busy(void)
+{
+    for (const struct user *user = users; user != NULL; user = user->next) {
+        if (user->flying != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void lend_disk_end(void)
+{
+    int force = 1;
+
+    ending = true;
+    while (is_busy()) {
+        thread_sleep(cos_tsc() + cos_ticks(END_US));
+    }
+    if (device >= 0) {
+        ioctl(device, FLUSH_CACHE, &force);
     }
 }
 
