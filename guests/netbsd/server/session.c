@@ -73,7 +73,7 @@ static struct cos_result make_call(struct session *session)
         return (struct cos_result){ .value = -COS_ENOMEM };
     }
     copy_arguments(session, arguments);
-    error = call_refusal(session->request.number, arguments);
+    error = session_holds(session) ? call_refusal(session->request.number, arguments) : EFAULT;
     if (error == 0) {
         error = process_call((int)session->request.number, arguments, values);
     }
