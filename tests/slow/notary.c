@@ -91,16 +91,21 @@ static void kill_all(void)
     struct random random = { seed };
     uint64_t kills = 0, other_kills = 0, amid = 0, before = 0;
 
+    bool amid_now;
+
     while (kills < times && lives_again(before) && !is_told && wrong == 0) {
         wait(random_next(&random) % pause_us);
         before = lives;
-        amid += writes;
         if (other_count != 0 && random_next(&random) % OTHER_EVERY == 0) {
             uint64_t other = others[random_next(&random) % other_count];
 
             other_kills += supervisor(SUPERVISOR_KILL, other, 0, NULL) == 0;
         }
-        kills += supervisor(SUPERVISOR_KILL, writer, 0, NULL) == 0;
+        amid_now = writes;
+        if (supervisor(SUPERVISOR_KILL, writer, 0, NULL) == 0) {
+            kills++;
+            amid += amid_now;
+        }
     }
     check(lives_again(before), "the writer is there again after %lu deaths", (unsigned long)kills);
     check_result((int64_t)kills, (int64_t)times, "it was killed as often as it should be");
