@@ -261,7 +261,7 @@ static bool all_asleep(void)
 
     for (unsigned i = 0; i < grants.count; i++) {
         struct user *user = &users[i];
-        bool nothing = link_sleep(&user->link);
+        bool nothing = link_sleep(&user->link) && !user->reopen; /* whom it rang for that, it does not ring again */
 
         asleep = asleep && (nothing || is_leaving(user) || (user->link.state == LINK_OK && !has_room(user)));
     }

@@ -31,7 +31,7 @@ COS_ENTRY(evm_gate_0, notary_call, calls);
 static uint64_t writer, others[OTHERS], other_count, times, pause_us = 50000, seed = 1;
 
 /* What the writer has told. */
-static volatile uint64_t kept, lives, wrong, zero, breaks;
+static volatile uint64_t kept, lives, wrong, zero, failures, breaks;
 static volatile bool writes;
 
 struct cos_result notary_call(uint64_t method, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t token, uint64_t thread)
@@ -51,6 +51,9 @@ struct cos_result notary_call(uint64_t method, uint64_t a1, uint64_t a2, uint64_
         wrong += a1;
         zero += a2;
         lives++;
+        break;
+    case NOTARY_FAIL:
+        failures++;
         break;
     case NOTARY_BREAK:
         breaks++;
@@ -93,7 +96,7 @@ static void kill_all(void)
 
     bool amid_now;
 
-    while (kills < times && lives_again(before) && !is_told && wrong == 0) {
+    while (kills < times && lives_again(before) && !is_told && wrong == 0 && failures == 0) {
         wait(random_next(&random) % pause_us);
         before = lives;
         if (other_count != 0 && random_next(&random) % OTHER_EVERY == 0) {
@@ -112,6 +115,7 @@ static void kill_all(void)
     check(amid >= times / 4, "%lu times amid writes", (unsigned long)amid);
     check(other_count == 0 || other_kills != 0, "who serves it was killed %lu times", (unsigned long)other_kills);
     check(kept > times / 8, "%lu rounds were kept", (unsigned long)kept);
+    check_result((int64_t)failures, 0, "requests that failed, or took too long");
     check_result((int64_t)wrong, 0, "wrong sectors (%lu of them zero; %lu lives; %lu broken links)", (unsigned long)zero,
                  (unsigned long)lives, (unsigned long)breaks);
 }

@@ -134,5 +134,8 @@ int main(const struct cos_start *start)
         good = write_round(++round, false);
         cos_print("the last round is %lu\n", (unsigned long)round);
     }
+    if (!good) {
+        notary(NOTARY_FAIL, 0, 0);
+    }
     return !good;
 }
