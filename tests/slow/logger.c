@@ -11,7 +11,7 @@
 
 static void make(unsigned number, char record[RECORD + 1])
 {
-    snprintf(record, RECORD + 1, "record %08u %*s\n", number, RECORD - 17, "");
+    snprintf(record, RECORD + 1, "record %08u %*s\n", number % 100000000, RECORD - 17, "");
 }
 
 /* Records that are there; -1: one is wrong. The last one may be there in part. */
