@@ -19,7 +19,9 @@ enum { EXPRESS_ABLE = 4, EXPRESS_CONTROL = 8 };             /* in the capability
 #define STATUS_PENDING (1u << 21) /* of the same word: requests are on their way */
 #define RESET_POLLS    1000
 #define RESET_US       100000     /* for which the function must be left alone */
-#define PATIENCE_US    1000000    /* more than an access takes; as long may a function take to answer again */
+#define ANSWER_US      1000000    /* in which it has to answer again */
+#define REQUESTS_US    1000000    /* in which what was begun should have ended; else the function is reset */
+#define PATIENCE_US    10000000   /* in which it must have, if there is no such reset: a disk may be slow */
 #define NOTHING        UINT16_MAX
 
 /* Its registers are reached through configuration space. True: it has been, or is no such device. */
@@ -88,7 +90,7 @@ static int64_t finish_reset(const struct pci_end *end, uint32_t place, uint64_t 
         return -COS_EBUSY;
     }
     if ((uint16_t)config_read(place, ID) == NOTHING) {
-        return now - end->since < PATIENCE_US ? -COS_EBUSY : -COS_EIO;
+        return now - end->since < ANSWER_US ? -COS_EBUSY : -COS_EIO;
     }
     for (unsigned i = 0; i < PCI_BARS; i++) {
         config_write(place, BARS + 4 * i, end->bars[i]);
@@ -100,20 +102,21 @@ static int64_t finish_reset(const struct pci_end *end, uint32_t place, uint64_t 
 
 int64_t pci_end(struct pci_end *end, uint32_t place, uint64_t now)
 {
-    bool is_virtio, ended;
+    bool is_virtio, ended, resets;
 
     if (end->reset) {
         return finish_reset(end, place, now);
     }
+    resets = can_reset(place);
     if (!end->told) {
         end->told = true;
         end->since = now;
     }
     ended = pci_stop(place, &is_virtio) && !is_pending(place);
-    if (!ended && now - end->since < PATIENCE_US) {
+    if (!ended && now - end->since < (resets ? REQUESTS_US : PATIENCE_US)) {
         return -COS_EBUSY;
     }
-    if ((ended && is_virtio) || !can_reset(place)) {
+    if ((ended && is_virtio) || !resets) {
         return ended ? 0 : -COS_EIO;
     }
     begin_reset(end, place, now);
