@@ -19,11 +19,14 @@
 
 enum booter_method {
     BOOTER_CREATE,  /* a1 = component id: builds it from the image and starts it. Result: BOOTER_MORE, or 0 once it
-                       runs. EEXIST, ENOMEM, EINVAL */
+                       runs. EEXIST, ENOMEM, EINVAL; EBUSY: a device has not let go of a link of its (BOOTER_LENT), or
+                       the supervisor has not fetched all accesses of its devices that were blocked: try again after a
+                       while */
     BOOTER_DESTROY, /* a1 = component id, a2 = the life that is meant (BOOTER_PAGES), 0 = whichever it is: ends it at
                        once, and takes back all memory it held; COS_EVENT_PEER tells the others. It is not started again
-                       but by BOOTER_CREATE. Result: BOOTER_MORE, or 0 once all is done. ENOENT; EBUSY: its thread has not come back from another component yet, or something
-                       still uses a page of it; try again after a while */
+                       but by BOOTER_CREATE. Result: BOOTER_MORE, or 0 once all is done. ENOENT; EBUSY: its thread has
+                       not come back from another component yet, or something still uses a page of it; try again after
+                       a while; EIO: a device of its, or the IOMMU, does not stop: its memory is never used again */
     BOOTER_FREE,    /* page frames that are free */
     BOOTER_PAGES,   /* a1 = component id: page frames it takes, kernel objects included; second result = the number of
                        its life, from 1 up. ENOENT */
@@ -32,8 +35,10 @@ enum booter_method {
                           booter_pci_interrupts: lets the device access memory and interrupt, once the caller has reset
                           it; 0: ends that. ENOENT: it has no such device, or the device no such interrupt; EEXIST: its
                           line is also that of another component's device; EINVAL */
-    BOOTER_PCI_LINK, /* a1 = index of one of the caller's links (struct cos_start): the physical address of its memory,
-                        one run, for a device, which may access it from now on. ENOENT; EDENIED: the caller has no PCI
+    BOOTER_PCI_LINK, /* a1 = index of one of the caller's links (struct cos_start): lends it to the caller's devices,
+                        which may access it from now on. Result: the physical address of its memory, one run. It is
+                        neither cleared nor its owner made anew before the caller has ended, or said PCI_UNLINK. ENOENT;
+                        EDEAD: its owner is not there, ask again when it has rung; EDENIED: the caller has no PCI
                         device */
     BOOTER_PCI_DMA,  /* a1 = page of COS_SLOT_REGION, a2 = how many, 1 .. BOOTER_DMA_PAGES: the caller's devices may
                         access these pages from now on, at their physical addresses. They are memory until the caller's
@@ -51,6 +56,12 @@ enum booter_method {
                          latency timer; of power management, PME; of PCI Express, error reports, relaxed ordering, no
                          snoop, size of read requests, completion timeout. EDENIED: there is no such bit in the word;
                          ENOENT, EINVAL */
+    BOOTER_PCI_UNLINK, /* a1 = index as for PCI_LINK: the caller's devices have let go of that link, and may not access
+                          it any more. To be said when the link's owner has ended (COS_EVENT_PEER) and what the devices
+                          had to do with the link is done: the supervisor ends who does not in ten seconds. ENOENT;
+                          EDENIED: the caller has no PCI device */
+    BOOTER_LENT,     /* a1 = component id: which component has ended, or not begun, and cannot be made, as a device of
+                        component a1 has a link of its (BOOTER_PCI_LINK). ENOENT: none */
 };
 
 enum booter_pci_interrupts {

@@ -69,8 +69,9 @@ static int64_t change(uint64_t method, uint64_t id, uint64_t life, uint64_t clie
     return result;
 }
 
-/* Where a device finds a link that its driver has; nobody else needs to know. */
-static int64_t link_physical(uint64_t client, uint64_t index)
+/* Where a device finds a link that its driver has; nobody else needs to know. A component's own links need not be lent
+ * to it: its devices are silenced at its end. */
+static int64_t lend_link(uint64_t client, uint64_t index)
 {
     struct link link;
     int64_t error;
@@ -78,8 +79,32 @@ static int64_t link_physical(uint64_t client, uint64_t index)
     if (index >= COS_START_LINKS || !link_with(client, (unsigned)index, &link)) {
         return -COS_ENOENT;
     }
+    if (!alive[link.owner]) {
+        return -COS_EDEAD;
+    }
     error = iommu_let_link(client, &link);
-    return error == 0 ? (int64_t)cos_region_info(SLOT_RAM(runs[link.owner][RUN_LINKS].ram), link.page).v2 : error;
+    if (error != 0) {
+        return error;
+    }
+    if (link.owner != client) {
+        link_lend(&link, true);
+    }
+    return (int64_t)cos_region_info(SLOT_RAM(runs[link.owner][RUN_LINKS].ram), link.page).v2;
+}
+
+static int64_t return_link(uint64_t client, uint64_t index)
+{
+    struct link link;
+    int64_t error;
+
+    if (index >= COS_START_LINKS || !link_with(client, (unsigned)index, &link)) {
+        return -COS_ENOENT;
+    }
+    error = iommu_take_link(client, &link);
+    if (error == 0 && link.owner != client) {
+        link_lend(&link, false);
+    }
+    return error;
 }
 
 /* What a component does with its devices. Configuration space takes two accesses, so one at a time does that. */
@@ -98,7 +123,9 @@ static struct cos_result device_call(uint64_t method, uint64_t client, uint64_t 
     } else if (method == BOOTER_PCI_READ) {
         result.value = pci_read(client, index, a2, &result.extra);
     } else if (method == BOOTER_PCI_LINK) {
-        result.value = link_physical(client, index);
+        result.value = lend_link(client, index);
+    } else if (method == BOOTER_PCI_UNLINK) {
+        result.value = return_link(client, index);
     } else if (method == BOOTER_PCI_DMA) {
         result.value = a2 <= BOOTER_DMA_PAGES ? iommu_let_memory(client, index, a2) : -COS_EINVAL;
     } else {
@@ -127,7 +154,7 @@ static int64_t next_fault(uint64_t client, uint64_t *address)
 static bool is_for_drivers(uint64_t method)
 {
     return method == BOOTER_PCI_MASTER || method == BOOTER_PCI_READ || method == BOOTER_PCI_WRITE ||
-           method == BOOTER_PCI_LINK || method == BOOTER_PCI_DMA;
+           method == BOOTER_PCI_LINK || method == BOOTER_PCI_UNLINK || method == BOOTER_PCI_DMA;
 }
 
 struct cos_result booter_call(uint64_t method, uint64_t id, uint64_t address, uint64_t a3, uint64_t token,
@@ -135,6 +162,7 @@ struct cos_result booter_call(uint64_t method, uint64_t id, uint64_t address, ui
 {
     struct cos_result result = { .value = -COS_ENOENT };
     bool living = id < image()->component_count && alive[id];
+    uint64_t awaited;
 
     (void)thread;
     if (is_for_drivers(method)) {
@@ -150,6 +178,10 @@ struct cos_result booter_call(uint64_t method, uint64_t id, uint64_t address, ui
         break;
     case BOOTER_DMA_FAULT:
         result.value = next_fault(token, &result.extra);
+        break;
+    case BOOTER_LENT:
+        awaited = id < image()->component_count ? links_awaited(id) : EVM_BOOTER;
+        result.value = awaited != EVM_BOOTER ? (int64_t)awaited : -COS_ENOENT;
         break;
     case BOOTER_FREE:
         result.value = (int64_t)frames_free();

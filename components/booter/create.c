@@ -137,10 +137,19 @@ static int64_t undo(uint64_t id)
     return result == 0 ? error : result;
 }
 
+/* Whether what came before its life is over. */
+static bool is_due(uint64_t id)
+{
+    return !links_lent(id) && (grants_count(id, EVM_GRANT_PCI) == 0 || !iommu_has_faults());
+}
+
 int64_t component_create(uint64_t id)
 {
-    int64_t error = progress[id].state == STATE_ABSENT ? begin(id) : 0;
+    int64_t error = 0;
 
+    if (progress[id].state == STATE_ABSENT) {
+        error = is_due(id) ? begin(id) : -COS_EBUSY;
+    }
     if (error != 0) {
         return error;
     }

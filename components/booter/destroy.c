@@ -50,8 +50,20 @@ static int64_t end_life(uint64_t id, struct progress *end)
     alive[id] = false;
     /* Ends it, like COMP_KILL; but that needs a capability, which the component could have revoked. */
     cos_reclaim(SLOT_RAM(objects->ram), objects->first + OBJECT_COMPONENT);
-    pci_silence(id); /* before its memory is anybody else's */
-    return iommu_detach(id);
+    return 0;
+}
+
+/* Before its memory is anybody else's, or links are cleared. */
+static int64_t end_devices(uint64_t id, struct progress *end)
+{
+    int64_t error = pci_silence(id);
+
+    (void)end;
+    error = error == 0 ? iommu_detach(id) : error;
+    if (error == 0) {
+        links_return(id);
+    }
+    return error;
 }
 
 /* It need not have been started. */
@@ -128,7 +140,7 @@ static int64_t take_all(uint64_t id, struct progress *end)
     return better ? BOOTER_MORE : -COS_EBUSY;
 }
 
-static int64_t (*const stages[])(uint64_t id, struct progress *end) = { end_life, let_leave, end_others, await_thread,
+static int64_t (*const stages[])(uint64_t id, struct progress *end) = { end_life, end_devices, let_leave, end_others, await_thread,
                                                                         take_all };
 
 #define STAGES (sizeof stages / sizeof stages[0])

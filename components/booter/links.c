@@ -17,7 +17,7 @@ bool link_at(uint64_t owner, unsigned index, struct link *link)
             continue;
         }
         if (number == index) {
-            *link = (struct link){ owner, g->a, COS_LINK_ADDRESS(owner, index), g->b, page };
+            *link = (struct link){ owner, g->a, COS_LINK_ADDRESS(owner, index), g->b, index, page };
             return true;
         }
         number++;
@@ -51,6 +51,7 @@ int64_t links_allocate(uint64_t owner)
     return run_allocate(&runs[owner][RUN_LINKS], pages);
 }
 
+/* From the first page up: lib/link relies on it. */
 int64_t links_clear(uint64_t owner, uint64_t *done)
 {
     const struct run *links = &runs[owner][RUN_LINKS];

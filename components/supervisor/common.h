@@ -96,12 +96,21 @@ uint64_t settle_ends(void);
 uint64_t settle_next(void);
 /* A step of that. Whether there is more of it to do now. */
 bool settle_step(uint64_t id);
-/* Of services, or of the others, none is started again from now on. */
-void settle_last(bool services);
+/* The component is not started again from now on. */
+void settle_last(uint64_t id);
 /* Whether the component has ended, and may be started again. */
 bool is_awaited(uint64_t id);
 /* Whether it has ended, and not all that it held has been taken back. */
 bool is_leaving(uint64_t id);
+
+/* ---- ending.c: the system's end. Returns until when to wait for more; does not, if the system is over ---- */
+
+uint64_t settle_system(void);
+
+/* ---- lent.c ---- */
+
+/* Ends drivers that keep what a device was lent. events: of the supervisor's endpoint. Returns until when to wait. */
+uint64_t settle_lent(uint64_t events);
 
 /* ---- report.c ---- */
 

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Accesses of devices that the IOMMU has blocked: harm to nobody, but somebody should know. */
+/*
+ * Accesses of devices that the IOMMU has blocked. They harm nobody else, but a driver that has told its device a wrong
+ * address, or a device that took another one, has data that are not what they are said to be: the component ends, and
+ * those who use it ask its next life.
+ */
 #include "common.h"
 
 #include <booter.h>
@@ -27,12 +31,21 @@ static void say_who(uint64_t fault)
     cos_print_raw("device %02x:%02x.%x", PLACE(fault) >> 8, PLACE(fault) >> 3 & 31, PLACE(fault) & 7);
 }
 
+static void end_owner(uint64_t id)
+{
+    if (is_alive(id) && claim_end(id)) {
+        ends[id].status = STATUS_CRASH;
+        __atomic_add_fetch(&deaths, 1, __ATOMIC_RELAXED);
+        conclude_end(id, END_KILL);
+    }
+}
+
 static void report(uint64_t fault, uint64_t address)
 {
-    bool owned = OWNER(fault) != EVM_BOOTER;
+    bool owned = OWNER(fault) != EVM_BOOTER, memory = REASON(fault) < REASON_INTERRUPT;
 
     say_who(fault);
-    if (REASON(fault) >= REASON_INTERRUPT) {
+    if (!memory) {
         cos_print_raw(" tried to raise an interrupt that is not its own: blocked\n");
     } else {
         cos_print_raw(" tried to %s 0x%lx, which is not its memory%s: blocked\n",
@@ -42,6 +55,9 @@ static void report(uint64_t fault, uint64_t address)
         say_who(fault);
         cos_print_raw(": what it tries next is blocked without being reported%s\n",
                       owned ? ", until the component starts anew" : "");
+    }
+    if (owned && memory) {
+        end_owner(OWNER(fault));
     }
 }
 

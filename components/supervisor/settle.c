@@ -30,12 +30,7 @@ static struct life {
     struct restart restart;
 } lives[EVM_COMPONENTS];
 
-static bool is_last[2]; /* of services or of the others: none is started again */
-
-static bool is_service(uint64_t id)
-{
-    return component(id)->flags & EVM_SERVICE;
-}
+static bool is_last[EVM_COMPONENTS]; /* its life is: it is not started again */
 
 static bool is_busy(int64_t result)
 {
@@ -131,7 +126,7 @@ static bool plan(uint64_t id, unsigned status, enum restart_cause cause)
 {
     const struct evm_component *c = component(id);
     struct life *life = &lives[id];
-    enum restart_answer answer = is_last[is_service(id)]
+    enum restart_answer answer = is_last[id]
                                      ? RESTART_NO
                                      : restart_ask(&life->restart, &c->restart, cause, cos_tsc(), cos_ticks(1000),
                                                    &life->due);
@@ -223,7 +218,7 @@ static void take_back(uint64_t id)
 bool is_awaited(uint64_t id)
 {
     return lives[id].stage == WAITING ||
-           (lives[id].stage == ENDING &&
+           (lives[id].stage == ENDING && !is_last[id] &&
             (ends[id].kind == END_REBOOT || component(id)->restart.when != EVM_RESTART_NEVER));
 }
 
@@ -232,13 +227,11 @@ bool is_leaving(uint64_t id)
     return lives[id].stage == ENDING;
 }
 
-void settle_last(bool services)
+void settle_last(uint64_t id)
 {
-    is_last[services] = true;
-    for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++) {
-        if (lives[id].stage == WAITING && is_service(id) == services) {
-            lives[id].stage = IDLE;
-        }
+    is_last[id] = true;
+    if (lives[id].stage == WAITING) {
+        lives[id].stage = IDLE;
     }
 }
 

@@ -95,3 +95,8 @@ int64_t pci_link(unsigned index)
 {
     return call_booter(BOOTER_PCI_LINK, index, 0);
 }
+
+int64_t pci_unlink(unsigned index)
+{
+    return call_booter(BOOTER_PCI_UNLINK, index, 0);
+}
