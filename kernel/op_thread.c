@@ -117,8 +117,11 @@ int64_t op_thread_set(struct thread *caller, struct cap *cap)
         return -COS_EDENIED; /* its scheduler trusts the cookie */
     if (a[1] > 255)
         return -COS_EINVAL;
-    cap_thread(cap)->cookie = a[0];
-    cap_thread(cap)->priority = a[1];
+    struct thread *t = cap_thread(cap), *parent = thread_parent(t);
+    t->cookie = a[0];
+    t->priority = a[1];
+    if (t == caller && parent && parent->woken && parent->urgent > a[1])
+        machine_interrupt_self(); /* it was more urgent when these became ready */
     return 0;
 }
 

@@ -129,7 +129,8 @@ static void apply_priority(struct thread *t, uint64_t caller)
         return;
     }
     cos_thread_set(t->slot, (uint64_t)t, t->priority);
-    if (!runs || t->priority < before) { /* otherwise it is the one to run all the more */
+    /* Otherwise it goes on. Threads that events have made ready the kernel knows. */
+    if (!runs || (t->priority < before && (queue_first() != t || t->left <= 0))) {
         decide_again(caller);
     }
 }

@@ -111,6 +111,12 @@ static uint64_t earlier(uint64_t a, uint64_t b)
     return a < b ? a : b;
 }
 
+/* When its slice ends, but for a section with a ceiling, which goes on to its end. */
+static uint64_t slice_end(const struct thread *t)
+{
+    return t->left <= 0 && t->ceiling != 0 ? COS_FOREVER : started + (uint64_t)t->left;
+}
+
 int main(const struct cos_start *start)
 {
     (void)start;
@@ -125,7 +131,7 @@ int main(const struct cos_start *start)
             out = cos_idle(deadline_next);
             now = cos_tsc();
         } else {
-            out = cos_dispatch(t->slot, earlier(deadline_next, started + (uint64_t)t->left),
+            out = cos_dispatch(t->slot, earlier(deadline_next, slice_end(t)),
                                (uint64_t)(queue_second(t) + 1) + 1);
             now = cos_tsc();
             t = last_to_run(t, out.result >= 0 ? (struct thread *)out.v0 : NULL);
