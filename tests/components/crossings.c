@@ -171,7 +171,7 @@ static void check_call(const char *kind)
     check(entered(&callee, "callee") && s->general[STATE_RDI] == 1 && s->general[STATE_RSI] == 2 &&
           s->general[STATE_RDX] == 3 && s->general[STATE_R8] == 4 && s->general[STATE_R9] == 0 &&
           s->general[STATE_R10] == cos_cap_info(COS_SLOT_THREAD).v1, "a callee %s finds its arguments and nothing else", kind);
-    check(returned(0x111, "caller") && state_seen.general[STATE_RDI] == 0x222 && state_seen.general[STATE_RSI] == THEIRS,
+    check(returned(0x111, "caller") && state_seen.general[STATE_RDI] == 0x222 && state_seen.general[STATE_RSI] == 0x333,
           "its caller finds results and nothing else");
 }
 

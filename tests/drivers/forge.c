@@ -107,6 +107,9 @@ static void forge_all(bool busy)
         for (unsigned number = 0; number < VECTORS; number++) {
             sent += forge(PLAIN | (number & 1 ? ALL_CPUS : 0), ways[way].data | number, busy);
         }
+        uint64_t events;
+
+        cos_wait(COS_SLOT_ENDPOINT, 0, &events); /* of those that are lines of its own */
         check_result(sent, VECTORS, "all vectors, %s, while the CPU is %s", ways[way].name, busy ? "busy" : "idle");
         check_result((long long)send(self->pci[0].message_address, self->pci[0].message_data), (long long)event_of(0),
                      "and its own message still raises its line");
