@@ -239,7 +239,7 @@ static void check_exit(const uint8_t *start, const uint8_t *end, int64_t cause, 
     vcpu.client.fsbase = THEIR_BASE;
     vcpu.client.gsbase = CLIENT_GS;
     if (cause == COS_EXIT_EVENT)
-        cos_timer(cos_tsc() + cos_ticks(2000));
+        cos_timer(cos_tsc() + cos_ticks(30000)); /* behind the entry, on a slow machine, too */
     cross(COS_SYSCALL(COS_OP_VCPU_ENTER, client.pagetable));
     bool registers = true;
     for (unsigned i = 0; i < STATE_GENERAL; i++) /* in another order there, but each has a number of its own */
