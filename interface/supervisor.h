@@ -30,6 +30,9 @@ enum supervisor_method {
 #define SUPERVISOR_SLOT_COMP(id) (64 + 2 * (id))
 #define SUPERVISOR_SLOT_PT(id)   (65 + 2 * (id))
 
+/* Event at its endpoint 0, from the kernel: a fault has ended a component for which there was no room on its thread. */
+#define SUPERVISOR_EVENT_FAULT (COS_EVENT_OWN << 1)
+
 /* Token of the gates that components have in place of those to components that do not exist just now: whatever is
  * called, the answer is EDENIED, as that of a gate to a component that has ended. No component's id. */
 #define SUPERVISOR_TOKEN_NOBODY UINT32_MAX

@@ -31,24 +31,48 @@ int pagetable_grow(const struct frame *root, uint64_t address, struct frame *nod
         frame_make(node, COS_FRAME_PAGETABLE);
         node->level = level - 1;
         node->parent = (uint64_t)entry;
+        node->client = root->client;
         *entry = pte_node(frame_number(node));
         return level - 1;
     }
     return -COS_EEXIST;
 }
 
-static void count(uint64_t entry, int change)
+static struct frame *mapped(uint64_t entry)
 {
     struct frame *f = pte_present(entry) ? frame_at(pte_frame(entry)) : NULL;
-    if (f && f->type != FRAME_DEVICE)
-        f->refs += change;
+    return f && f->type != FRAME_DEVICE ? f : NULL;
+}
+
+/* An entry of a component's table, or of a client's. */
+static void count(uint64_t entry, bool client, int change)
+{
+    struct frame *f = mapped(entry);
+    if (!f)
+        return;
+    f->refs += change;
+    if (client)
+        return;
+    f->writable += pte_writable(entry) ? change : 0;
+    f->executable += pte_executable(entry) ? change : 0;
+}
+
+bool pagetable_exclusive(const struct frame *root, uint64_t old, uint64_t value)
+{
+    const struct frame *f = mapped(value);
+    if (root->client || !f)
+        return true;
+    bool again = mapped(old) == f;
+    uint32_t writable = f->writable - (again && pte_writable(old));
+    uint32_t executable = f->executable - (again && pte_executable(old));
+    return !(pte_writable(value) && executable) && !(pte_executable(value) && writable);
 }
 
 bool pagetable_set(const struct frame *root, uint64_t address, uint64_t *entry, uint64_t value)
 {
     uint64_t old = *entry;
-    count(value, 1);
-    count(old, -1);
+    count(value, root->client, 1);
+    count(old, root->client, -1);
     *entry = value;
     if (!pte_present(old))
         return false;
@@ -62,7 +86,7 @@ static void entry_end(const struct frame *node, uint64_t entry)
     if (!pte_present(entry))
         return;
     if (node->level == 1)
-        count(entry, -1);
+        count(entry, node->client, -1);
     else
         frames[pte_frame(entry)].parent = 0;
 }

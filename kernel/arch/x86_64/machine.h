@@ -106,6 +106,14 @@ static inline bool pte_present(uint64_t entry)
 {
     return entry & 1;
 }
+static inline bool pte_writable(uint64_t entry)
+{
+    return entry & PTE_WRITE;
+}
+static inline bool pte_executable(uint64_t entry)
+{
+    return !(entry & PTE_NX);
+}
 static inline uint64_t pte_frame(uint64_t entry)
 {
     return (entry & 0x000ffffffffff000) >> 12;
@@ -136,17 +144,15 @@ _Noreturn void machine_halt(const char *why);
 uint64_t machine_now(void);
 void timer_arm(uint64_t deadline);       /* an interrupt then, perhaps earlier */
 
-/* Extended state: FPU, vector registers, FS and GS base (extended.c). */
-void fpu_state_init(struct fpu_state *s);
+/* Extended state: FPU, vector registers, selectors, FS and GS base (extended.c). */
 void extended_state_leave(struct thread *t);
 void extended_state_enter(struct thread *t);
 void extended_state_cross(const struct component *to, struct thread *t);
-void extended_state_back(const struct component *from, const struct call_frame *to, struct thread *t);
+void extended_state_back(const struct call_frame *to, struct thread *t);
+void extended_state_client(struct thread *t, uint64_t fsbase, uint64_t gsbase);
 void extended_state_save_bases(const struct component *c, struct call_frame *f);
 void extended_state_bases(struct thread *t, uint64_t *fsbase, uint64_t *gsbase);
-void extended_state_set_bases(uint64_t fsbase, uint64_t gsbase);
 void extended_state_set_fsbase(uint64_t fsbase); /* which is canonical */
-bool extended_state_use(struct thread *t); /* it used the FPU, which was off; false: it may not */
 
 /* ---- Devices ---- */
 

@@ -13,6 +13,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "cos/abi.h"
 #include "cos/vcpu.h"
 
 struct thread;
@@ -137,6 +138,14 @@ static inline bool pte_present(uint64_t entry)
 {
     return entry & PTE_PRESENT;
 }
+static inline bool pte_writable(uint64_t entry)
+{
+    return entry >> PTE_RIGHTS_SHIFT & COS_RIGHT_WRITE;
+}
+static inline bool pte_executable(uint64_t entry)
+{
+    return entry >> PTE_RIGHTS_SHIFT & COS_RIGHT_EXEC;
+}
 static inline uint64_t pte_frame(uint64_t entry)
 {
     return entry & ((1ull << 40) - 1);
@@ -169,14 +178,13 @@ _Noreturn void machine_halt(const char *why);
 uint64_t machine_now(void);
 void timer_arm(uint64_t deadline);
 
-void fpu_state_init(struct fpu_state *s);
 void extended_state_leave(struct thread *t);
 void extended_state_enter(struct thread *t);
 void extended_state_cross(const struct component *to, struct thread *t);
-void extended_state_back(const struct component *from, const struct call_frame *to, struct thread *t);
+void extended_state_back(const struct call_frame *to, struct thread *t);
+void extended_state_client(struct thread *t, uint64_t fsbase, uint64_t gsbase);
 void extended_state_save_bases(const struct component *c, struct call_frame *f);
 void extended_state_bases(struct thread *t, uint64_t *fsbase, uint64_t *gsbase);
-void extended_state_set_bases(uint64_t fsbase, uint64_t gsbase);
 void extended_state_set_fsbase(uint64_t fsbase);
 
 /* ---- Devices ---- */
