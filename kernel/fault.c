@@ -66,12 +66,7 @@ static void call_push(struct thread *t, uint64_t ip, uint64_t sp)
 static void callee_start(struct thread *t, const struct cap *gate)
 {
     struct component *c = cap_component(gate);
-    uint64_t a[4];
-    memory_copy(a, regs_args(&t->regs), sizeof a);
-    regs_start(&t->regs, gate->entry, c->user_flags);
-    memory_copy(regs_args(&t->regs), a, sizeof a);
-    regs_args(&t->regs)[4] = gate->token;
-    regs_args(&t->regs)[5] = t->id;
+    regs_call(&t->regs, gate->entry, c->user_flags, gate->token, t->id);
     t->full = RESUME_ALL; /* all six argument registers count */
     component_enter(t, c);
     t->life = c->frame->life;

@@ -22,9 +22,7 @@ struct frame {
     uint64_t life;   /* of the object: changes when it ends; call frames and running threads compare this one */
     union {
         uint64_t parent; /* page-table or capability node: address of the entry that points here, 0 = none */
-        struct {
-            uint32_t writable, executable; /* user memory: of `refs`, those in components' tables */
-        };
+        uint64_t rights; /* user memory: sum of pte_count() over its mappings in components' tables */
     };
     uint32_t refs;   /* user memory: mappings; page-table root: components; thread: dispatches in progress */
     uint8_t type;    /* COS_FRAME_* */

@@ -191,8 +191,7 @@ const char *world_inconsistent(void)
     for (uint64_t i = 0; i < frame_count && !bad; i++)
         if (frames[i].refs != refs[i])
             bad = "a frame's count of references is wrong";
-        else if (frames[i].type == COS_FRAME_FREE && (frames[i].writable != writable[i] ||
-                                                      frames[i].executable != executable[i]))
+        else if (frames[i].type == COS_FRAME_FREE && frames[i].rights != (writable[i] | (uint64_t)executable[i] << 32))
             bad = "a frame's count of rights is wrong";
         else if (writable[i] && executable[i])
             bad = "a frame is writable in one component and executable in another";

@@ -66,6 +66,7 @@ static inline uint64_t regs_flags(const struct regs *r)
 }
 
 void regs_start(struct regs *r, uint64_t entry, uint64_t flags);             /* all others 0 */
+void regs_call(struct regs *r, uint64_t entry, uint64_t flags, uint64_t token, uint64_t id); /* args 0-3 kept, others 0 */
 void regs_resume(struct regs *r, uint64_t ip, uint64_t sp, uint64_t flags);  /* all others kept */
 void regs_store(const struct regs *r, struct cos_regs *out);                 /* but fsbase, gsbase */
 uint64_t *regs_register(struct regs *r, unsigned number);                    /* COS_REG_* up to RFLAGS, else NULL */
@@ -106,13 +107,10 @@ static inline bool pte_present(uint64_t entry)
 {
     return entry & 1;
 }
-static inline bool pte_writable(uint64_t entry)
+/* A mapping's share in a frame's count: the lower half counts writable ones, the upper half executable ones. */
+static inline uint64_t pte_count(uint64_t entry)
 {
-    return entry & PTE_WRITE;
-}
-static inline bool pte_executable(uint64_t entry)
-{
-    return !(entry & PTE_NX);
+    return (entry >> 1 & 1) | (~entry >> 63) << 32;
 }
 static inline uint64_t pte_frame(uint64_t entry)
 {

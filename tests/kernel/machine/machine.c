@@ -29,6 +29,11 @@ void regs_start(struct regs *r, uint64_t entry, uint64_t flags)
     *r = (struct regs){.ip = entry, .flags = flags};
 }
 
+void regs_call(struct regs *r, uint64_t entry, uint64_t flags, uint64_t token, uint64_t id)
+{
+    *r = (struct regs){.args = {r->args[0], r->args[1], r->args[2], r->args[3], token, id}, .ip = entry, .flags = flags};
+}
+
 void regs_resume(struct regs *r, uint64_t ip, uint64_t sp, uint64_t flags)
 {
     r->ip = ip;

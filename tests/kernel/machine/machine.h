@@ -108,6 +108,7 @@ static inline uint64_t regs_flags(const struct regs *r)
     return r->flags;
 }
 void regs_start(struct regs *r, uint64_t entry, uint64_t flags);
+void regs_call(struct regs *r, uint64_t entry, uint64_t flags, uint64_t token, uint64_t id);
 void regs_resume(struct regs *r, uint64_t ip, uint64_t sp, uint64_t flags);
 void regs_store(const struct regs *r, struct cos_regs *out);
 uint64_t *regs_register(struct regs *r, unsigned number);
@@ -143,13 +144,10 @@ static inline bool pte_present(uint64_t entry)
 {
     return entry & PTE_PRESENT;
 }
-static inline bool pte_writable(uint64_t entry)
+static inline uint64_t pte_count(uint64_t entry)
 {
-    return entry >> PTE_RIGHTS_SHIFT & COS_RIGHT_WRITE;
-}
-static inline bool pte_executable(uint64_t entry)
-{
-    return entry >> PTE_RIGHTS_SHIFT & COS_RIGHT_EXEC;
+    uint64_t rights = entry >> PTE_RIGHTS_SHIFT;
+    return ((rights & COS_RIGHT_WRITE) != 0) | (uint64_t)((rights & COS_RIGHT_EXEC) != 0) << 32;
 }
 static inline uint64_t pte_frame(uint64_t entry)
 {
