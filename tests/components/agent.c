@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Calls root components at random times, and looks whether what it is answered is true, in tests/components/protocols.h.
- * A refusal for want of a stack or a lock is no answer. Arguments: seed, calls to make.
+ * Calls root components at random times, and looks whether what it is answered is true, in
+ * tests/components/protocols.h. A refusal for want of a stack or a lock is no answer. Arguments: seed, calls to make.
  */
 #include <booter.h>
 #include <evm/image.h>
@@ -129,7 +129,8 @@ static void name(void)
 {
     struct cos_result result = cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_NAME, me, 0, 0);
 
-    expect(result.value == 0 && memcmp(&result.extra, cos_self()->name, sizeof result.extra) == 0, WRONG_NAME, me, result.value);
+    expect(result.value == 0 && memcmp(&result.extra, cos_self()->name, sizeof result.extra) == 0, WRONG_NAME, me,
+        result.value);
 }
 
 /* Its own device, if it has one; nobody's else. */
@@ -138,7 +139,8 @@ static void device(void)
     struct cos_result result = cos_call(COS_SLOT_BOOTER, BOOTER_PCI_READ, 0, 0, 0);
     bool mine = cos_self()->pci_count != 0;
 
-    expect(mine ? result.value == 0 && (result.extra & 0xffff) == VENDOR : result.value < 0, WRONG_DEVICE, 0, result.value);
+    expect(mine ? result.value == 0 && (result.extra & 0xffff) == VENDOR : result.value < 0, WRONG_DEVICE, 0,
+        result.value);
     result = cos_call(COS_SLOT_BOOTER, BOOTER_PCI_WRITE, 0, COMMAND, 0);
     expect(mine ? result.value == 0 : result.value < 0, WRONG_DEVICE, 1, result.value);
     do {

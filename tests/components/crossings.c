@@ -34,26 +34,31 @@ _Static_assert(DOMAIN_DATA == 0x401000 && sizeof(struct state) <= 0x400, "the co
 #define SLOT_KILL 5 /* and whom a handler kills */
 
 #define PROBE(to)            "state_probe " STATE_TEXT(to) ", " STATE_TEXT(PLACE) "\n"
-#define POISON_CLIENT(pattern) "state_poison_fpu " STATE_TEXT(pattern) ", " STATE_TEXT(PLACE) "\n state_poison_selectors " \
-                             STATE_TEXT(pattern) "\n state_poison_some " STATE_TEXT(pattern) "\n"
-#define POISON(pattern)      "state_poison_fpu " STATE_TEXT(pattern) ", " STATE_TEXT(PLACE) "\n state_poison_selectors "     \
-                             STATE_TEXT(pattern) "\n state_poison_base " STATE_TEXT(THEIR_BASE) ", " STATE_TEXT(PLACE) "\n" \
-                             "state_poison_some " STATE_TEXT(pattern) "\n"
+#define POISON_HIDDEN(pattern) "state_poison_fpu " STATE_TEXT(pattern) ", " STATE_TEXT(PLACE) "\n" \
+                             "state_poison_selectors " STATE_TEXT(pattern) "\n"
+#define POISON_BASE          "state_poison_base " STATE_TEXT(THEIR_BASE) ", " STATE_TEXT(PLACE) "\n"
+#define POISON_SOME(pattern) "state_poison_some " STATE_TEXT(pattern) "\n"
+#define POISON_CLIENT(pattern) POISON_HIDDEN(pattern) POISON_SOME(pattern)
+#define POISON(pattern)      POISON_HIDDEN(pattern) POISON_BASE POISON_SOME(pattern)
 #define STACK                "mov $" STATE_TEXT(PLACE) "+" STATE_TEXT(STATE_AT_TOP) ", %esp\n"
 #define FLAGS(value)         STACK "state_flags $" STATE_TEXT(value) "\n"
 #define SYSCALL(op, slot)    "mov $(" STATE_TEXT(op) " + (" STATE_TEXT(slot) " << 8)), %eax\n"
 #define WILDEST              0x244dd5 /* STATE_WILD | STATE_STEP */
 _Static_assert(WILDEST == (STATE_WILD | STATE_STEP), "the line above is out of date");
-#define RETURN(a0)           SYSCALL(COS_OP_RETURN, 0) "mov $" STATE_TEXT(a0) ", %edi\n mov %rbx, %rsi\n mov $0x333, %edx\n"
+#define RETURN(a0)           SYSCALL(COS_OP_RETURN, 0) "mov $" STATE_TEXT(a0) ", %edi\n" \
+                             "mov %rbx, %rsi\n mov $0x333, %edx\n"
 
-SNIPPET(answer, PROBE(DOMAIN_DATA) POISON(THEIRS) RETURN(0x111) "mov $0x222, %esi\n mov %rbx, %r8\n" FLAGS(WILDEST) "syscall\n ud2");
+SNIPPET(answer, PROBE(DOMAIN_DATA) POISON(THEIRS) RETURN(0x111) "mov $0x222, %esi\n mov %rbx, %r8\n"
+    FLAGS(WILDEST) "syscall\n ud2");
 SNIPPET(crash, PROBE(DOMAIN_DATA) POISON(THEIRS) "state_poison_rest\n" FLAGS(WILDEST) "ud2");
 SNIPPET(crash_twice, PROBE(DOMAIN_DATA) POISON(THEIRS) "state_poison_rest\n" FLAGS(STATE_WILD) "ud2\n" PROBE(SECOND)
         RETURN(0) "syscall\n ud2");
-SNIPPET(call_on, PROBE(DOMAIN_DATA) POISON(BETWEEN) SYSCALL(COS_OP_CALL, SLOT_GATE) FLAGS(WILDEST) "syscall\n" PROBE(SECOND)
+SNIPPET(call_on, PROBE(DOMAIN_DATA) POISON(BETWEEN) SYSCALL(COS_OP_CALL, SLOT_GATE) FLAGS(WILDEST) "syscall\n"
+    PROBE(SECOND)
         RETURN(0x77) "syscall\n ud2");
 SNIPPET(unwind, PROBE(DOMAIN_DATA) POISON(HANDLER) RETURN(COS_UNWIND) FLAGS(WILDEST) "syscall\n ud2");
-SNIPPET(kill, PROBE(DOMAIN_DATA) SYSCALL(COS_OP_COMP_KILL, SLOT_KILL) "syscall\n" POISON(HANDLER) RETURN(COS_UNWIND) FLAGS(WILDEST)
+SNIPPET(kill, PROBE(DOMAIN_DATA) SYSCALL(COS_OP_COMP_KILL, SLOT_KILL) "syscall\n"
+    POISON(HANDLER) RETURN(COS_UNWIND) FLAGS(WILDEST)
         "syscall\n ud2");
 /* Behind the two bytes that faulted. */
 SNIPPET(resume, PROBE(DOMAIN_DATA) SYSCALL(COS_OP_THREAD_READ, 0) "mov $" STATE_TEXT(COS_REG_RIP) ", %edi\n syscall\n"
@@ -73,10 +78,12 @@ struct state state_seen;
 struct state_place state_own_place;
 uint64_t state_word, state_sp, state_wild;
 
-/* Makes the system call with everything filled, arguments 1 to 4 and the flags state_wild; stores what it finds then. */
+/* Makes the system call with everything filled, arguments 1 to 4 and the flags state_wild; stores what it finds
+ * then. */
 void cross(uint64_t word);
 __asm__(".text\ncross:\n"
-        "push %rbx\n push %rbp\n push %r12\n push %r13\n push %r14\n push %r15\n mov %rsp, state_sp\n mov %rdi, state_word\n"
+        "push %rbx\n push %rbp\n push %r12\n push %r13\n push %r14\n push %r15\n mov %rsp, state_sp\n"
+        "mov %rdi, state_word\n"
         "state_poison_fpu " STATE_TEXT(OURS) ", state_own_place\n state_poison_selectors " STATE_TEXT(OURS) "\n"
         "state_poison_base " STATE_TEXT(OUR_BASE) ", state_own_place\n state_poison_some " STATE_TEXT(OURS) "\n"
         "mov state_word, %rax\n mov $1, %edi\n mov $2, %esi\n mov $3, %edx\n mov $4, %r8d\n mov state_sp, %rsp\n"
@@ -157,7 +164,8 @@ static bool returned(int64_t result, const char *who)
     if (s->general[STATE_RSP] != state_sp || s->general[STATE_RAX] != (uint64_t)result)
         cos_print("# %s: result %lld\n", who, (long long)s->general[STATE_RAX]);
     return s->general[STATE_RSP] == state_sp && s->general[STATE_RAX] == (uint64_t)result &&
-           (state_general(s, 0, BIT(RAX) | BIT(RSP) | BY_CPU | (result < 0 ? 0 : BIT(RDI) | BIT(RSI)), who) & clean(s, who) &
+           (state_general(s, 0, BIT(RAX) | BIT(RSP) | BY_CPU | (result < 0 ? 0 : BIT(RDI) | BIT(RSI)), who) &
+               clean(s, who) &
             state_context(s, STATE_FLAGS, base, 0, who) &
             state_own_or_initial(s, state_own_place.features, OURS, who));
 }
@@ -170,7 +178,8 @@ static void check_call(const char *kind)
     cross(COS_SYSCALL(COS_OP_CALL, callee.gate));
     check(entered(&callee, "callee") && s->general[STATE_RDI] == 1 && s->general[STATE_RSI] == 2 &&
           s->general[STATE_RDX] == 3 && s->general[STATE_R8] == 4 && s->general[STATE_R9] == 0 &&
-          s->general[STATE_R10] == cos_cap_info(COS_SLOT_THREAD).v1, "a callee %s finds its arguments and nothing else", kind);
+          s->general[STATE_R10] == cos_cap_info(COS_SLOT_THREAD).v1,
+              "a callee %s finds its arguments and nothing else", kind);
     check(returned(0x111, "caller") && state_seen.general[STATE_RDI] == 0x222 && state_seen.general[STATE_RSI] == 0x333,
           "its caller finds results and nothing else");
 }
@@ -194,11 +203,14 @@ static void check_resume(const char *kind, const char *handler_kind)
     LOAD(callee, crash_twice);
     LOAD(handler, resume);
     cross(COS_SYSCALL(COS_OP_CALL, callee.gate));
-    check(entered(&handler, "handler"), "a handler %s that repairs a callee %s finds the cause and nothing else", handler_kind,
+    check(entered(&handler, "handler"), "a handler %s that repairs a callee %s finds the cause and nothing else",
+        handler_kind,
           kind);
-    check(state_general(s, THEIRS, BIT(RSP), "resumed") & state_context(s, STATE_WILD | 0x202, features ? THEIR_BASE : 0, 0, "resumed"),
+    check(state_general(s, THEIRS, BIT(RSP), "resumed") &
+              state_context(s, STATE_WILD | 0x202, features ? THEIR_BASE : 0, 0, "resumed"),
           "which then goes on as if nothing had been");
-    check(has_fpu(&handler) ? state_own_or_initial(s, features, THEIRS, "resumed") : state_own(s, features, THEIRS, "resumed"),
+    check(has_fpu(&handler) ? state_own_or_initial(s, features, THEIRS, "resumed")
+                            : state_own(s, features, THEIRS, "resumed"),
           "with its vector registers");
     check(returned(0, "caller"), "and its caller finds nothing else than its result");
 }
@@ -213,7 +225,8 @@ static void check_unwind(const char *kind, const char *handler_kind)
     const struct state *s = state_of(&between, SECOND);
     check(state_general(s, 0, BIT(RAX) | BIT(RSP) | BY_CPU, "first") & clean(s, "first") &
           state_context(s, STATE_FLAGS, has_fpu(&between) ? THEIR_BASE : 0, 0, "first") &
-          state_own_or_initial(s, place_of(&between)->features, BETWEEN, "first"), "a caller that is between finds nothing else");
+          state_own_or_initial(s, place_of(&between)->features, BETWEEN, "first"),
+              "a caller that is between finds nothing else");
     check(returned(0x77, "caller"), "and the first one that neither");
     LOAD(between, call_on);
     LOAD(callee, crash);
@@ -244,22 +257,26 @@ static void check_exit(const uint8_t *start, const uint8_t *end, int64_t cause, 
     bool registers = true;
     for (unsigned i = 0; i < STATE_GENERAL; i++) /* in another order there, but each has a number of its own */
         registers &= s->general[i] >= 0x1000 && s->general[i] < 0x1010;
-    check(registers && s->general[STATE_RAX] == 0x1000 && s->general[STATE_R15] == 0x100f, "a client finds its own registers");
+    check(registers && s->general[STATE_RAX] == 0x1000 && s->general[STATE_R15] == 0x100f,
+        "a client finds its own registers");
     check(state_context(s, (STATE_WILD & ~0x4000) | 0x202, fpu ? THEIR_BASE : 0, fpu ? CLIENT_GS : 0, "client"),
           "its flags, its bases, and the selectors of all");
     check(state_own(s, place_of(&client)->features, OURS, "client"), "the vector registers are its component's");
     check_result(vcpu.cause, cause, "%s ends its entry", what);
     s = &state_seen;
-    check(state_general(s, OURS, BIT(RAX) | BIT(RSP) | BIT(RDI) | BIT(RSI) | BIT(RDX) | BIT(R8) | BIT(R9) | BIT(R10) | BY_CPU,
+    check(state_general(s, OURS, BIT(RAX) | BIT(RSP) | BIT(RDI) | BIT(RSI) | BIT(RDX) | BIT(R8) | BIT(R9) |
+        BIT(R10) | BY_CPU,
                         "component") && s->general[STATE_RCX] != THEIRS && s->general[STATE_R11] != THEIRS &&
           s->general[STATE_RAX] == (uint64_t)cause && s->general[STATE_RSP] == state_sp,
           "the component finds the cause and what it had kept");
-    check(!(s->general[STATE_RDI] | s->general[STATE_RSI] | s->general[STATE_R8] | s->general[STATE_R9] | s->general[STATE_R10]),
+    check(!(s->general[STATE_RDI] | s->general[STATE_RSI] | s->general[STATE_R8] | s->general[STATE_R9] |
+        s->general[STATE_R10]),
           "nothing else");
     struct state context = *s;
     context.fs_base = context.gs_base = 0; /* the client's */
     check(state_context(&context, state_wild | 0x202, 0, 0, "component"), "its flags, and the selectors of all");
-    check(state_own(s, state_own_place.features, fpu ? THEIRS : OURS, "component"), "vector registers are as the client left them");
+    check(state_own(s, state_own_place.features, fpu ? THEIRS : OURS, "component"),
+        "vector registers are as the client left them");
 }
 
 static void check_client(void)

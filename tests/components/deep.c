@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Calls a service that crashes (fragile.c), with a thread that has nested calls or faults of its own before: however
- * many, the crash is counted, reported, and answered by a restart. Argument: how many faults to nest, one more each time.
+ * many, the crash is counted, reported, and answered by a restart. Argument: how many faults to nest, one more each
+ * time.
  */
 #include <cos/runtime.h>
 #include <cos/string.h>
@@ -80,7 +81,8 @@ static bool reported(void (*nest)(void))
     while (deaths() == before && cos_tsc() < deadline)
         cos_sleep(500);
     if (answer != -COS_EDEPTH && (answer != -COS_EDEAD || deaths() != before + 1))
-        cos_print("# the service answered %lld, %lld crashes more\n", (long long)answer, (long long)(deaths() - before));
+        cos_print("# the service answered %lld, %lld crashes more\n", (long long)answer,
+            (long long)(deaths() - before));
     return answer == -COS_EDEPTH || (answer == -COS_EDEAD && deaths() == before + 1);
 }
 

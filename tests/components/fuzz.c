@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Makes system calls with random arguments, most of them of the kind that the operation takes: it makes objects, children
- * among them, hands capabilities on, calls through gates and has its child make calls. It goes on until it breaks itself
- * or has made enough of them. Its seed comes from the component that watches it, through gate 0 of that; the kernel and
- * the others must go on.
+ * Makes system calls with random arguments, most of them of the kind that the operation takes: it makes objects,
+ * children among them, hands capabilities on, calls through gates and has its child make calls. It goes on until it
+ * breaks itself or has made enough of them. Its seed comes from the component that watches it, through gate 0 of
+ * that; the kernel and the others must go on.
  */
 #include "fuzz.h"
 
@@ -17,36 +17,64 @@
 __asm__(".globl evm_fpu\n .set evm_fpu, 1"); /* this component uses the FPU */
 
 /* Kinds of arguments. */
-enum kind { NIL, ANY, SLOT, GATE, COMP, THREAD, ENDPOINT, TABLE, REGION, PORTS, LINE, PAGE, ADDRESS, RIGHTS, MAPPING, PAGES, BITS,
+enum kind { NIL, ANY, SLOT, GATE, COMP, THREAD, ENDPOINT, TABLE, REGION, PORTS, LINE, PAGE, ADDRESS, RIGHTS, MAPPING,
+    PAGES, BITS,
             INDEX, DEADLINE, CLIENTS, FLAGS, ENTRY, SMALL, PORT, WIDTH, WORD, SOURCE };
 
 static const struct { uint8_t slot, argument[6]; } shapes[COS_OPS] = {
-    [COS_OP_CALL] = {GATE, {WORD, SMALL, ANY, ANY}}, [COS_OP_RETURN] = {NIL, {ANY, ANY, ANY}},
-    [COS_OP_SIGNAL] = {ENDPOINT, {NIL}}, [COS_OP_WAIT] = {ENDPOINT, {DEADLINE}}, [COS_OP_DISPATCH] = {THREAD, {DEADLINE, SMALL}},
-    [COS_OP_IDLE] = {NIL, {DEADLINE}}, [COS_OP_THREAD_WAKE] = {THREAD, {SMALL}}, [COS_OP_THREAD_SET] = {THREAD, {ANY, SMALL}},
-    [COS_OP_THREAD_SIGNAL] = {THREAD, {BITS}}, [COS_OP_TIMER] = {THREAD, {DEADLINE}}, [COS_OP_YIELD] = {NIL, {NIL}},
-    [COS_OP_THREAD_BIND] = {THREAD, {ENDPOINT, REGION, PAGE}}, [COS_OP_THREAD_READ] = {THREAD, {SMALL}},
-    [COS_OP_THREAD_WRITE] = {THREAD, {SMALL, ANY}}, [COS_OP_VCPU_ENTER] = {TABLE, {NIL}},
-    [COS_OP_MAP] = {TABLE, {ADDRESS, REGION, PAGE, MAPPING, PAGES}}, [COS_OP_UNMAP] = {TABLE, {ADDRESS, PAGES}},
-    [COS_OP_PT_GROW] = {TABLE, {ADDRESS, REGION, PAGE}}, [COS_OP_PEEK] = {TABLE, {ADDRESS}}, [COS_OP_ZERO] = {REGION, {PAGE}},
-    [COS_OP_RECLAIM] = {REGION, {PAGE}}, [COS_OP_REGION_DERIVE] = {REGION, {PAGE, PAGES, RIGHTS, SLOT, SOURCE}},
-    [COS_OP_REGION_INFO] = {REGION, {PAGE}}, [COS_OP_MAKE_PAGETABLE] = {REGION, {PAGE, SLOT, CLIENTS}},
+    [COS_OP_CALL] = {GATE, {WORD, SMALL, ANY, ANY}},
+    [COS_OP_RETURN] = {NIL, {ANY, ANY, ANY}},
+    [COS_OP_SIGNAL] = {ENDPOINT, {NIL}},
+    [COS_OP_WAIT] = {ENDPOINT, {DEADLINE}},
+    [COS_OP_DISPATCH] = {THREAD, {DEADLINE, SMALL}},
+    [COS_OP_IDLE] = {NIL, {DEADLINE}},
+    [COS_OP_THREAD_WAKE] = {THREAD, {SMALL}},
+    [COS_OP_THREAD_SET] = {THREAD, {ANY, SMALL}},
+    [COS_OP_THREAD_SIGNAL] = {THREAD, {BITS}},
+    [COS_OP_TIMER] = {THREAD, {DEADLINE}},
+    [COS_OP_YIELD] = {NIL, {NIL}},
+    [COS_OP_THREAD_BIND] = {THREAD, {ENDPOINT, REGION, PAGE}},
+    [COS_OP_THREAD_READ] = {THREAD, {SMALL}},
+    [COS_OP_THREAD_WRITE] = {THREAD, {SMALL, ANY}},
+    [COS_OP_VCPU_ENTER] = {TABLE, {NIL}},
+    [COS_OP_MAP] = {TABLE, {ADDRESS, REGION, PAGE, MAPPING, PAGES}},
+    [COS_OP_UNMAP] = {TABLE, {ADDRESS, PAGES}},
+    [COS_OP_PT_GROW] = {TABLE, {ADDRESS, REGION, PAGE}},
+    [COS_OP_PEEK] = {TABLE, {ADDRESS}},
+    [COS_OP_ZERO] = {REGION, {PAGE}},
+    [COS_OP_RECLAIM] = {REGION, {PAGE}},
+    [COS_OP_REGION_DERIVE] = {REGION, {PAGE, PAGES, RIGHTS, SLOT, SOURCE}},
+    [COS_OP_REGION_INFO] = {REGION, {PAGE}},
+    [COS_OP_MAKE_PAGETABLE] = {REGION, {PAGE, SLOT, CLIENTS}},
     [COS_OP_MAKE_COMP] = {REGION, {PAGE, SLOT, TABLE, FLAGS, SMALL}},
-    [COS_OP_MAKE_THREAD] = {REGION, {PAGE, SLOT, COMP, ENTRY, SMALL, ANY}}, [COS_OP_MAKE_ENDPOINTS] = {REGION, {PAGE, SLOT}},
-    [COS_OP_ENDPOINT] = {ENDPOINT, {INDEX, SLOT, BITS, RIGHTS}}, [COS_OP_MAKE_GATE] = {COMP, {SLOT, ENTRY, ANY}},
-    [COS_OP_COMP_FAULT] = {COMP, {GATE, ENDPOINT}}, [COS_OP_CAP_GROW] = {COMP, {INDEX, REGION, PAGE}},
-    [COS_OP_CAP_COPY] = {SOURCE, {COMP, SLOT, RIGHTS, BITS}}, [COS_OP_CAP_DROP] = {COMP, {SLOT}}, [COS_OP_REVOKE] = {SLOT, {NIL}},
-    [COS_OP_CAP_INFO] = {SLOT, {NIL}}, [COS_OP_COMP_KILL] = {COMP, {NIL}}, [COS_OP_PORT_IN] = {PORTS, {PORT, WIDTH}},
-    [COS_OP_PORT_OUT] = {PORTS, {PORT, WIDTH, ANY}}, [COS_OP_IO_DERIVE] = {SOURCE, {SLOT, PORT, PORT}},
-    [COS_OP_IRQ_BIND] = {LINE, {ENDPOINT}}, [COS_OP_IRQ_ACK] = {LINE, {NIL}}, [COS_OP_THREAD_TIME] = {THREAD, {NIL}},
-    [COS_OP_SET_FSBASE] = {NIL, {ADDRESS}}, [COS_OP_IRQ_MSI] = {LINE, {NIL}}, [COS_OP_PT_WRITE_BACK] = {TABLE, {ADDRESS}},
+    [COS_OP_MAKE_THREAD] = {REGION, {PAGE, SLOT, COMP, ENTRY, SMALL, ANY}},
+    [COS_OP_MAKE_ENDPOINTS] = {REGION, {PAGE, SLOT}},
+    [COS_OP_ENDPOINT] = {ENDPOINT, {INDEX, SLOT, BITS, RIGHTS}},
+    [COS_OP_MAKE_GATE] = {COMP, {SLOT, ENTRY, ANY}},
+    [COS_OP_COMP_FAULT] = {COMP, {GATE, ENDPOINT}},
+    [COS_OP_CAP_GROW] = {COMP, {INDEX, REGION, PAGE}},
+    [COS_OP_CAP_COPY] = {SOURCE, {COMP, SLOT, RIGHTS, BITS}},
+    [COS_OP_CAP_DROP] = {COMP, {SLOT}},
+    [COS_OP_REVOKE] = {SLOT, {NIL}},
+    [COS_OP_CAP_INFO] = {SLOT, {NIL}},
+    [COS_OP_COMP_KILL] = {COMP, {NIL}},
+    [COS_OP_PORT_IN] = {PORTS, {PORT, WIDTH}},
+    [COS_OP_PORT_OUT] = {PORTS, {PORT, WIDTH, ANY}},
+    [COS_OP_IO_DERIVE] = {SOURCE, {SLOT, PORT, PORT}},
+    [COS_OP_IRQ_BIND] = {LINE, {ENDPOINT}},
+    [COS_OP_IRQ_ACK] = {LINE, {NIL}},
+    [COS_OP_THREAD_TIME] = {THREAD, {NIL}},
+    [COS_OP_SET_FSBASE] = {NIL, {ADDRESS}},
+    [COS_OP_IRQ_MSI] = {LINE, {NIL}},
+    [COS_OP_PT_WRITE_BACK] = {TABLE, {ADDRESS}},
 };
 
 static bool wild;
 
 static uint64_t any(void)
 {
-    static const uint64_t edges[] = {0, 1, COS_SLOTS, COS_USER_TOP, COS_FOREVER, 1ull << 63, 0xffffffff80000000, FUZZ_LINK};
+    static const uint64_t edges[] = {0, 1, COS_SLOTS, COS_USER_TOP, COS_FOREVER, 1ull << 63, 0xffffffff80000000,
+        FUZZ_LINK};
     uint64_t value = random_next(&fuzz_random);
 
     switch (below(5)) {
@@ -104,7 +132,9 @@ static uint64_t argument(enum kind kind)
     case COMP: return holding(COS_CAP_COMP, one_in(3) ? COS_SLOT_COMP : fuzz_child.comp);
     case THREAD: return holding(COS_CAP_THREAD, COS_SLOT_THREAD);
     case ENDPOINT: return holding(COS_CAP_ENDPOINT, COS_SLOT_ENDPOINT);
-    case TABLE: return holding(COS_CAP_PAGETABLE, one_in(3) ? COS_SLOT_PT : one_in(2) ? fuzz_child.pagetable : fuzz_client.pagetable);
+    case TABLE: return holding(COS_CAP_PAGETABLE, one_in(3)   ? COS_SLOT_PT
+                                                  : one_in(2) ? fuzz_child.pagetable
+                                                              : fuzz_client.pagetable);
     case REGION: return holding(COS_CAP_REGION, COS_SLOT_REGION);
     case PORTS: return holding(COS_CAP_PORTS, COS_SLOT_PORTS);
     case LINE: return holding(COS_CAP_IRQ, COS_SLOT_IRQ);
@@ -131,7 +161,8 @@ static uint64_t argument(enum kind kind)
 /* By these a life that is not wild must not end itself: only what it has made is meant by them. */
 static bool spared(unsigned op, uint64_t slot, const uint64_t *a)
 {
-    bool own = slot < fuzz_slots, own_pages = (op == COS_OP_RECLAIM || op == COS_OP_ZERO) && a[0] - fuzz_pages >= PLAY_PAGES;
+    bool own = slot < fuzz_slots;
+    bool own_pages = (op == COS_OP_RECLAIM || op == COS_OP_ZERO) && a[0] - fuzz_pages >= PLAY_PAGES;
 
     if (op == COS_OP_REVOKE || op == COS_OP_COMP_KILL)
         return own;
@@ -139,8 +170,9 @@ static bool spared(unsigned op, uint64_t slot, const uint64_t *a)
         return slot == COS_SLOT_COMP && a[0] < fuzz_slots;
     if (op == COS_OP_COMP_FAULT || op == COS_OP_THREAD_BIND)
         return own && (slot != COS_SLOT_THREAD || a[0] != COS_SLOT_ENDPOINT);
-    return op == COS_OP_RETURN || (op == COS_OP_CALL && own && slot != fuzz_child.gate && slot != COS_SLOT_SCHED) || own_pages ||
-           ((op == COS_OP_MAP || op == COS_OP_UNMAP) && slot == COS_SLOT_PT && a[0] < PLAY_AREA);
+    if (op == COS_OP_CALL)
+        return own && slot != fuzz_child.gate && slot != COS_SLOT_SCHED;
+    return op == COS_OP_RETURN || own_pages || ((op == COS_OP_MAP || op == COS_OP_UNMAP) && slot == COS_SLOT_PT && a[0] < PLAY_AREA);
 }
 
 static void make_call(void)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Watches the fuzzer: creates it again and again with another seed, ends it where it hangs, and checks that no page is
- * lost in any life and that every operation within a component's reach has succeeded. Arguments: the first seed, how many
- * lives, how many calls in each. The fuzzer's id follows this component's.
+ * lost in any life and that every operation within a component's reach has succeeded. Arguments: the first seed, how
+ * many lives, how many calls in each. The fuzzer's id follows this component's.
  */
 #include <cos/entry.h>
 #include <cos/string.h>
@@ -15,7 +15,8 @@
 #define END_US  500000
 
 /* Those that only schedulers may do, or that need a thread which waits, or a device that sends messages. */
-static const uint8_t unreachable[] = {COS_OP_DISPATCH, COS_OP_IDLE, COS_OP_THREAD_SET, COS_OP_THREAD_WAKE, COS_OP_IRQ_MSI};
+static const uint8_t unreachable[] = {COS_OP_DISPATCH, COS_OP_IDLE, COS_OP_THREAD_SET, COS_OP_THREAD_WAKE,
+    COS_OP_IRQ_MSI};
 #define REACHED (COS_OPS - sizeof unreachable)
 
 static uint64_t seed, calls, done, good[COS_OPS]; /* of the life in progress; of all */
@@ -101,7 +102,8 @@ int main(const struct cos_start *start)
     cos_print("# seeds %llu to %llu\n", (unsigned long long)first, (unsigned long long)(first + lives - 1));
     for (seed = first; seed < first + lives && run(fuzzer); seed++) {
     }
-    check_result((long long)(seed - first), (long long)lives, "all lives of the fuzzer ended, and no page was lost in any");
+    check_result((long long)(seed - first), (long long)lives,
+        "all lives of the fuzzer ended, and no page was lost in any");
     cos_print("# %llu calls\n", (unsigned long long)done);
     check(done > lives * calls / 2, "more than half of the calls were made");
     check_reach();

@@ -20,7 +20,8 @@ static void check_thread(void)
     check_result(cos_revoke(COS_SLOT_THREAD), -COS_EINVAL, "its own thread is not taken from who dispatches it");
     check_result(cos_cap_copy(COS_SLOT_THREAD, COS_SLOT_COMP, copy, COS_RIGHT_ALL, 0), 0, "a copy of it");
     check_result(cos_revoke(copy), -COS_EINVAL, "neither by a copy");
-    check_result(cos_make_thread(COS_SLOT_REGION, page, made, COS_SLOT_COMP, DOMAIN_CODE, 1, 0), 0, "a thread that it has made");
+    check_result(cos_make_thread(COS_SLOT_REGION, page, made, COS_SLOT_COMP, DOMAIN_CODE, 1, 0), 0,
+        "a thread that it has made");
     check_result(cos_revoke(made), -COS_EINVAL, "that neither");
     check_result(cos_thread_time(made, &time), 0, "which is still there");
     check_result(cos_reclaim(COS_SLOT_REGION, page), 0, "but can be taken back");
@@ -30,7 +31,8 @@ static void check_thread(void)
 static void check_endpoint(void)
 {
     const uint64_t rights = COS_RIGHT_SIGNAL | COS_RIGHT_MANAGE;
-    uint64_t one = slot_take(), other = slot_take(), same = slot_take(), page = pages_take(1), all = slot_take(), events;
+    uint64_t one = slot_take(), other = slot_take(), same = slot_take(), page = pages_take(1), all = slot_take(),
+        events;
 
     cos_wait(COS_SLOT_ENDPOINT, 0, &events);
     check_result(cos_make_endpoints(COS_SLOT_REGION, page, all), 0, "a page of endpoints");
@@ -51,7 +53,8 @@ static void check_frame(uint64_t page)
     uint64_t here = (uint64_t)page_address(page), one = first.pagetable, two = second.pagetable;
 
     check_result(cos_map(one, ADDRESS, COS_SLOT_REGION, page, RW, 1), 1, "a frame that a component can write");
-    check_result(cos_map(one, ADDRESS + COS_PAGE_SIZE, COS_SLOT_REGION, page, RX, 1), -COS_EBUSY, "it cannot execute elsewhere");
+    check_result(cos_map(one, ADDRESS + COS_PAGE_SIZE, COS_SLOT_REGION, page, RX, 1), -COS_EBUSY,
+        "it cannot execute elsewhere");
     check_result(cos_map(two, ADDRESS, COS_SLOT_REGION, page, RX, 1), -COS_EBUSY, "nor another one");
     check_result(cos_map(two, ADDRESS, COS_SLOT_REGION, page, RW, 1), 1, "which may write it, too");
     check_result(cos_map(one, ADDRESS, COS_SLOT_REGION, page, COS_RIGHT_READ, 1), 1, "one gives writing up");
@@ -59,12 +62,16 @@ static void check_frame(uint64_t page)
     check_result(cos_unmap(two, ADDRESS, 1), 1, "which then does");
     check_result(cos_map(one, ADDRESS + COS_PAGE_SIZE, COS_SLOT_REGION, page, RX, 1), 1, "so it can be executed");
     check_result(cos_map(COS_SLOT_PT, here, COS_SLOT_REGION, page, RW, 1), -COS_EBUSY, "and not be written");
-    check_result(cos_map(client.pagetable, ADDRESS, COS_SLOT_REGION, page, RW | COS_RIGHT_EXEC, 1), 1, "but by a client");
-    check_result(cos_map(one, ADDRESS + COS_PAGE_SIZE, COS_SLOT_REGION, page, COS_RIGHT_READ, 1), 1, "execution given up");
+    check_result(cos_map(client.pagetable, ADDRESS, COS_SLOT_REGION, page, RW | COS_RIGHT_EXEC, 1), 1,
+        "but by a client");
+    check_result(cos_map(one, ADDRESS + COS_PAGE_SIZE, COS_SLOT_REGION, page, COS_RIGHT_READ, 1), 1,
+        "execution given up");
     check_result(cos_map(COS_SLOT_PT, here, COS_SLOT_REGION, page, RW, 1), 1, "it can be written again");
-    check(cos_unmap(one, ADDRESS, 2) == 2 && cos_unmap(client.pagetable, ADDRESS, 1) == 1 && cos_unmap(COS_SLOT_PT, here, 1) == 1,
+    check(cos_unmap(one, ADDRESS, 2) == 2 && cos_unmap(client.pagetable, ADDRESS, 1) == 1 && cos_unmap(COS_SLOT_PT,
+        here, 1) == 1,
           "all give it up");
-    check_result(cos_map(one, ADDRESS, COS_SLOT_REGION, page, RW | COS_RIGHT_EXEC, 1), -COS_EINVAL, "never both at once");
+    check_result(cos_map(one, ADDRESS, COS_SLOT_REGION, page, RW | COS_RIGHT_EXEC, 1), -COS_EINVAL,
+        "never both at once");
 }
 
 static void check_nothing(uint64_t page)

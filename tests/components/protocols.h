@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * A random test of the root components' protocols. Agents of different priorities wake at random times, and so preempt
- * each other anywhere in calls into root components: they kill, make, end, and ask. Subjects crash, fail, begin again and
- * are killed. The umpire counts their lives and what the agents have found wrong, and knows what must hold in the end.
+ * each other anywhere in calls into root components: they kill, make, end, and ask. Subjects crash, fail, begin
+ * again and are killed. The umpire counts their lives and what the agents have found wrong, and knows what must hold
+ * in the end.
  */
 #ifndef PROTOCOLS_H
 #define PROTOCOLS_H
@@ -25,7 +26,8 @@ enum umpire_method {
     UMPIRE_DONE,  /* an agent has ended */
 };
 
-enum wrong { WRONG_STATUS, WRONG_KILL, WRONG_ALIVE, WRONG_REFUSED, WRONG_MADE, WRONG_ENDED, WRONG_TIME, WRONG_DEATHS, WRONG_PAGES,
+enum wrong { WRONG_STATUS, WRONG_KILL, WRONG_ALIVE, WRONG_REFUSED, WRONG_MADE, WRONG_ENDED, WRONG_TIME, WRONG_DEATHS,
+    WRONG_PAGES,
              WRONG_NAME, WRONG_DEVICE, WRONG_NOTIFY };
 
 /* How a life of a crasher ends; four of them are crashes. */

@@ -54,9 +54,12 @@ TRY(try_vzeroupper, "vzeroupper");
 /* idle: it may run, since it brings nothing but the initial state, which is there anyway (the emulator's EMMS). */
 static const struct attempt { const char *name; unsigned (*run)(void); bool idle; } attempts[] = {
 #define ATTEMPT(name) {#name, try_##name, false}
-    ATTEMPT(fxsave), ATTEMPT(xsave), ATTEMPT(xsaveopt), ATTEMPT(xsavec), ATTEMPT(fnsave), ATTEMPT(fnstenv), ATTEMPT(fist),
-    ATTEMPT(stmxcsr), ATTEMPT(movq), ATTEMPT(movups), ATTEMPT(vmovups), ATTEMPT(vstmxcsr), ATTEMPT(xgetbv), ATTEMPT(rdpkru),
-    ATTEMPT(fxrstor), ATTEMPT(xrstor), ATTEMPT(fninit), ATTEMPT(fldz), ATTEMPT(ldmxcsr), ATTEMPT(pxor), {"emms", try_emms, true},
+    ATTEMPT(fxsave), ATTEMPT(xsave), ATTEMPT(xsaveopt), ATTEMPT(xsavec), ATTEMPT(fnsave), ATTEMPT(fnstenv),
+        ATTEMPT(fist),
+    ATTEMPT(stmxcsr), ATTEMPT(movq), ATTEMPT(movups), ATTEMPT(vmovups), ATTEMPT(vstmxcsr), ATTEMPT(xgetbv),
+        ATTEMPT(rdpkru),
+    ATTEMPT(fxrstor), ATTEMPT(xrstor), ATTEMPT(fninit), ATTEMPT(fldz), ATTEMPT(ldmxcsr), ATTEMPT(pxor), {"emms",
+        try_emms, true},
     ATTEMPT(vzeroall), ATTEMPT(vzeroupper),
 };
 #define ATTEMPTS (sizeof attempts / sizeof attempts[0])
@@ -89,7 +92,8 @@ int main(const struct cos_start *start)
         tries = tries * 10 + (uint64_t)(*at - '0');
     spy_written[0] = 0x37f;
     spy_written[3] = 0x1f80;
-    check_result(cos_thread_bind(COS_SLOT_THREAD, COS_SLOT_ENDPOINT, COS_SLOT_REGION, number), 0, "a handler for own faults");
+    check_result(cos_thread_bind(COS_SLOT_THREAD, COS_SLOT_ENDPOINT, COS_SLOT_REGION, number), 0,
+        "a handler for own faults");
     for (uint64_t i = 0; i < tries; i++) {
         attempt(i % ATTEMPTS);
         if (i % IN_A_ROW == 0)
@@ -101,7 +105,8 @@ int main(const struct cos_start *start)
         done += ran[i];
         seen += read[i];
     }
-    check(done == 0 && seen == 0 && other_faults == 0, "%llu tries: %llu ran, %llu saw something", (unsigned long long)tries,
+    check(done == 0 && seen == 0 && other_faults == 0, "%llu tries: %llu ran, %llu saw something",
+        (unsigned long long)tries,
           (unsigned long long)done, (unsigned long long)seen);
     return check_done();
 }

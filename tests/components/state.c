@@ -5,7 +5,8 @@
 #include <cos/string.h>
 
 /* Offsets in the area of FXSAVE64; the x87's instruction and data pointers are in both. */
-enum { FX_CONTROL = 0, FX_STATUS = 2, FX_TAGS = 4, FX_OPCODE = 6, FX_IP = 8, FX_DP = 16, FX_MXCSR = 24, FX_ST = 32, FX_XMM = 160 };
+enum { FX_CONTROL = 0, FX_STATUS = 2, FX_TAGS = 4, FX_OPCODE = 6, FX_IP = 8, FX_DP = 16, FX_MXCSR = 24, FX_ST = 32,
+    FX_XMM = 160 };
 enum { ENV_CONTROL, ENV_STATUS, ENV_TAGS, ENV_IP, ENV_CS, ENV_DP, ENV_DS };
 
 #define EXPONENT 0x403d /* of an integer whose highest bit is 62 */
@@ -69,7 +70,8 @@ bool state_context(const struct state *s, uint64_t flags, uint64_t fs_base, uint
 }
 
 /* Control words and pointers; the upper halves of the environment's 16-bit fields are reserved. */
-static bool controls(const struct state *s, uint16_t control, uint16_t status, bool full, uint32_t mxcsr, const char *who)
+static bool controls(const struct state *s, uint16_t control, uint16_t status, bool full, uint32_t mxcsr,
+    const char *who)
 {
     const uint32_t *e = s->environment;
     bool same = equal(word(s->fx + FX_CONTROL, 2), control, "x87 control", 0, who);

@@ -25,7 +25,8 @@ extern struct state_place turn_place;
 uint64_t turn_sp;
 
 /* It is used before there is any C. */
-__asm__(".data\n .balign 16\nturn_place:\n .quad 0, 0\n .set n, 0\n .rept " STATE_TEXT(STATE_BASES) " / 4\n .quad n\n .set n, n + 8\n .endr\n"
+__asm__(".data\n .balign 16\nturn_place:\n .quad 0, 0\n .set n, 0\n .rept "
+    STATE_TEXT(STATE_BASES) " / 4\n .quad n\n .set n, n + 8\n .endr\n"
         ".skip 33 * 8\n .text\n");
 _Static_assert(sizeof turn_place == 2 * 8 + STATE_BASES / 4 * 8 + 33 * 8, "the place above is out of date");
 
@@ -49,8 +50,10 @@ __asm__("turn_hold:\n"
         /* Ends this life with everything filled. */
         "turn_end:\n"
         "state_poison_fpu " STATE_TEXT(OURS) ", turn_place\n state_poison_selectors " STATE_TEXT(OURS) "\n"
-        "state_poison_base " STATE_TEXT(BASE) ", turn_place\n state_poison_some " STATE_TEXT(OURS) "\n state_poison_rest\n"
-        "mov $(" STATE_TEXT(COS_OP_CALL) " + (" STATE_TEXT(COS_SLOT_SUPERVISOR) " << 8)), %eax\n mov $1, %edi\n syscall\n ud2\n");
+        "state_poison_base " STATE_TEXT(BASE) ", turn_place\n state_poison_some " STATE_TEXT(OURS) "\n"
+        "state_poison_rest\n"
+        "mov $(" STATE_TEXT(COS_OP_CALL) " + (" STATE_TEXT(COS_SLOT_SUPERVISOR) " << 8)), %eax\n mov $1, %edi\n"
+        "syscall\n ud2\n");
 _Noreturn void turn_end(void);
 _Static_assert(SUPERVISOR_REBOOT == 1, "the code above is out of date");
 

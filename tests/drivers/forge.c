@@ -98,7 +98,8 @@ static bool forge(uint64_t address, uint32_t data, bool busy)
 static void forge_all(bool busy)
 {
     static const struct { const char *name; uint32_t data; } ways[] = {
-        {"fixed", 0}, {"lowest priority", 0x100}, {"SMI", 0x200}, {"NMI", NMI}, {"by the 8259", 0x700}, {"level", LEVEL},
+        {"fixed", 0}, {"lowest priority", 0x100}, {"SMI", 0x200}, {"NMI", NMI}, {"by the 8259", 0x700}, {"level",
+            LEVEL},
     };
 
     for (unsigned way = 0; way < sizeof ways / sizeof ways[0]; way++) {

@@ -101,7 +101,8 @@ bool world_abroad(const struct thread *t)
         if (f->frame->life == f->life && (f->frame != t->calls[0].frame || f->life != t->calls[0].life))
             return true;
     const struct frame *now = frame_of(t->component);
-    return now->life == t->life && (now != t->calls[0].frame || t->life != t->calls[0].life) && t->state != THREAD_ENDED;
+    return now->life == t->life && (now != t->calls[0].frame || t->life != t->calls[0].life) &&
+        t->state != THREAD_ENDED;
 }
 
 static const char *check_queue(struct thread *p)

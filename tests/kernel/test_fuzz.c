@@ -23,7 +23,8 @@ static struct { unsigned full, lost, handled, abroad, messages; } reached;
 /* Components in slots 20, 24, 28, 32, each with a thread behind, its own slots filled with much of what there is. */
 static void populate(void)
 {
-    static const uint64_t flags[COMPONENTS] = {0, COS_COMP_NOINTR, COS_COMP_STRICT, COS_COMP_FPU, COS_COMP_ROOT | COS_COMP_FPU};
+    static const uint64_t flags[COMPONENTS] = {0, COS_COMP_NOINTR, COS_COMP_STRICT, COS_COMP_FPU, COS_COMP_ROOT |
+        COS_COMP_FPU};
     cap_slot(cpu.component, WORLD_RAM)->entry = PAGES;
     make_endpoints(40);
     assert_ok(RESULT(COS_OP_MAKE_PAGETABLE, WORLD_RAM, new_page(), 41, 1));
@@ -177,7 +178,8 @@ static void component_fault(void)
         reached.lost++;
         if (watched && !waited && (e->bits & event.entry) != event.entry)
             host.why = "the end of a component was hidden";
-    } else if ((cpu.thread == t ? cpu.component : t->component) != cap_component(&gate) || t->fault_depth != depth + 1) {
+    } else if ((cpu.thread == t ? cpu.component : t->component) != cap_component(&gate) ||
+        t->fault_depth != depth + 1) {
         host.why = "a fault was hidden";
     }
     reached.handled += f->life == life;
@@ -189,7 +191,8 @@ static void fault_when_full(void)
     struct thread *t = cpu.thread;
     for (unsigned tries = 0; tries < 200 && cpu.thread == t && !cpu.client && !host.why; tries++) {
         SYS(COS_OP_CALL, slot_of(COS_CAP_GATE));
-        if (cpu.thread == t && t->regs.result == (uint64_t)-(int64_t)COS_EDEPTH && !(cpu.component->flags & COS_COMP_ROOT)) {
+        if (cpu.thread == t && t->regs.result == (uint64_t)-(int64_t)COS_EDEPTH && !(cpu.component->flags &
+            COS_COMP_ROOT)) {
             reached.full++;
             component_fault();
             return;

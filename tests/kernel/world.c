@@ -81,10 +81,12 @@ struct values world_values(void)
 static struct frame *ended_abroad(uint64_t word, const uint64_t *args)
 {
     const struct cap *region = world_cap(word >> 8);
-    if ((word & 0xff) != COS_OP_RECLAIM || !region || region->type != COS_CAP_REGION || region->device || args[0] >= region->entry)
+    if ((word & 0xff) != COS_OP_RECLAIM || !region || region->type != COS_CAP_REGION || region->device ||
+        args[0] >= region->entry)
         return NULL;
     struct frame *f = frame_at(region->object + args[0]);
-    return f && f->type == COS_FRAME_THREAD && frame_memory(f) != cpu.thread && world_abroad(frame_memory(f)) ? f : NULL;
+    return f && f->type == COS_FRAME_THREAD && frame_memory(f) != cpu.thread &&
+        world_abroad(frame_memory(f)) ? f : NULL;
 }
 
 struct values world_syscall(uint64_t word, const uint64_t args[6])
