@@ -26,6 +26,7 @@ enum { ID = 0x00, COMMAND = 0x04, HEADER = 0x0c, BARS = 0x10, BUSES = 0x18, CAPA
 #define VIRTIO_COMMON      0x01000009
 #define VIRTIO_WINDOW      0x05000009 /* by which registers are reached through configuration space */
 
+enum { PCI_BARS = 6 };             /* words from BARS on */
 enum { VIRTIO_BAR = 4, VIRTIO_OFFSET = 8, VIRTIO_BYTES = 12, VIRTIO_DATA = 16 }; /* in such a capability */
 
 uint32_t config_read(uint32_t place, unsigned offset);
@@ -33,6 +34,24 @@ void config_write(uint32_t place, unsigned offset, uint32_t value);
 
 /* Offset of the capability whose first word, under the mask, is the one wanted; 0: the device has none such. */
 unsigned capability(uint32_t place, uint32_t mask, uint32_t wanted);
+
+/* ---- pci_end.c ---- */
+
+/* From now on the device begins no access to memory, and sends no interrupts. False: it is a virtio device that has not
+ * let go of memory. */
+bool pci_stop(uint32_t place, bool *is_virtio);
+
+/* How far a device's end has come; zero before it begins. */
+struct pci_end {
+    bool told, reset;
+    uint64_t since;                                       /* when it was */
+    uint32_t express, control, interrupt, bars[PCI_BARS]; /* what its function's reset loses; and where */
+};
+
+/* A device's end, step by step: to be called until it is not EBUSY. The device is stopped, ends the accesses that it has
+ * begun, and forgets what it was told, if it has a way to. 0: it is silent; EIO: it does not end. now: in microseconds,
+ * of any clock. */
+int64_t pci_end(struct pci_end *end, uint32_t place, uint64_t now);
 
 /* ---- pci_irq.c ---- */
 

@@ -272,13 +272,39 @@ void machine_idle(void)
     __asm__ volatile("sti; hlt; cli" : : : "memory");
 }
 
+#define SERIAL_TRIES 1000000 /* a line that takes nothing must not keep the machine from starting anew */
+
 static void print(const char *s)
 {
     for (; *s; s++) {
-        while (!(machine_port_in(0x3fd, 1) & 0x20))
+        for (unsigned tries = 0; tries < SERIAL_TRIES && !(machine_port_in(0x3fd, 1) & 0x20); tries++)
             ;
         out(0x3f8, *s);
     }
+}
+
+/* The emulator ends with this status. */
+#define DEBUG_EXIT 0xf4
+#define HALTED     126
+
+#define READING_TICKS 10000000000 /* some seconds, for whoever reads the message */
+#define RESET_CONTROL    0xcf9 /* of the chipset */
+#define RESET_FULL       0x06
+#define KEYBOARD_COMMAND 0x64
+#define KEYBOARD_RESET   0xfe
+
+/* A machine that stands still helps nobody: it starts anew, by one of the ways that machines have. The last one is a
+ * fault with no table to handle it. */
+static _Noreturn void machine_restart(void)
+{
+    static const struct { uint16_t limit; uint64_t base; } __attribute__((packed)) nothing;
+    out(DEBUG_EXIT, HALTED);
+    for (uint64_t end = machine_now() + READING_TICKS; machine_now() < end;)
+        ;
+    out(RESET_CONTROL, RESET_FULL);
+    out(KEYBOARD_COMMAND, KEYBOARD_RESET);
+    for (;;)
+        __asm__ volatile("lidt %0; ud2" : : "m"(nothing));
 }
 
 _Noreturn void machine_halt(const char *why)
@@ -286,6 +312,5 @@ _Noreturn void machine_halt(const char *why)
     print("\nCOS: halted: ");
     print(why);
     print("\n");
-    for (;;)
-        __asm__ volatile("cli; hlt");
+    machine_restart();
 }
