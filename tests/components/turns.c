@@ -98,6 +98,8 @@ int main(const struct cos_start *start)
     uint64_t end = cos_tsc() + cos_ticks(argument(0) * 1000), life = cos_call(COS_SLOT_CALL, start->id, 0, 0, 0).value;
     unsigned rounds = 0, wrong = 0;
 
+    if (life > argument(1))
+        return 0; /* the last one has failed */
     state_prepare(&turn_place, evm_fpu != NULL);
     check_first(life);
     for (; (cos_tsc() < end || rounds < LEAST) && wrong < 3; rounds++) {
