@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "fuzz_world.h"
 
-#include <cos/entry.h>
-
 #include "fuzz.h"
 #include "snippet.h"
 
@@ -17,8 +15,12 @@ SNIPPET(child, "cmp $-1, %rdi\n je 1f\n mov %rdi, %rax\n mov %rsi, %rdi\n mov %r
 _Static_assert(COS_OP_RETURN == 1 && CHILD_FAULTED == 7, "the code above is out of date");
 SNIPPET(client, "1: syscall\n inc %rax\n ud2\n jmp 1b");
 
-COS_POOL(handlers, 4, 11);
-COS_ENTRY(fuzz_fault, handle, handlers);
+/* The handler's entry, for one thread, which is there once. */
+int64_t fuzz_handle(uint64_t cause, uint64_t address, uint64_t code, uint64_t ip);
+uint8_t fuzz_stack[2048] __attribute__((aligned(16)));
+__asm__(".text\n .globl fuzz_fault\n"
+        "fuzz_fault: mov $fuzz_stack + 2048, %rsp\n mov %r8, %rcx\n mov %r9, %r8\n mov %r10, %r9\n call fuzz_handle\n"
+        "mov %rax, %rdi\n xor %esi, %esi\n xor %edx, %edx\n mov $1, %eax\n syscall\n ud2\n");
 
 void fuzz_count(unsigned op, int64_t result)
 {
@@ -31,15 +33,15 @@ void fuzz_count(unsigned op, int64_t result)
 }
 
 /* Behind the two bytes that faulted, or not at all. */
-struct cos_result handle(uint64_t cause, uint64_t address, uint64_t code, uint64_t ip, uint64_t token, uint64_t thread)
+int64_t fuzz_handle(uint64_t cause, uint64_t address, uint64_t code, uint64_t ip)
 {
     uint64_t value;
 
-    (void)cause, (void)address, (void)code, (void)token, (void)thread;
+    (void)cause, (void)address, (void)code;
     fuzz_count(COS_OP_THREAD_READ, cos_thread_read(0, (unsigned)below(COS_REGS + 1), &value));
     fuzz_count(COS_OP_THREAD_WRITE, cos_thread_write(0, COS_REG_RIP, ip + 2));
     fuzz_count(COS_OP_RETURN, 0);
-    return (struct cos_result){.value = one_in(3) ? COS_UNWIND : COS_RESUME};
+    return one_in(3) ? COS_UNWIND : COS_RESUME;
 }
 
 /* Errors show in what does not succeed later. */

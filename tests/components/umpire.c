@@ -18,10 +18,14 @@
 static uint64_t first, lives[EVM_COMPONENTS], agents_done, wrongs;
 static struct { uint64_t who, wrong, about, found; } shown[SHOWN];
 
-COS_POOL(stacks, 24, 10);
-COS_ENTRY(evm_gate_0, umpire_call, stacks);
+/* A stack for each thread, so that nobody is refused; they may preempt each other anywhere. */
+uint8_t umpire_stacks[EVM_COMPONENTS][1024] __attribute__((aligned(16)));
+__asm__(".section .text.entry.evm_gate_0, \"ax\"\n .globl evm_gate_0\n .type evm_gate_0, @function\nevm_gate_0:\n"
+        "mov %r10, %rsp\n shl $10, %rsp\n add $umpire_stacks + 1024, %rsp\n mov %r8, %rcx\n mov %r9, %r8\n mov %r10, %r9\n"
+        "call umpire_call\n mov %rax, %rdi\n mov %rdx, %rsi\n xor %edx, %edx\n mov $1, %eax\n syscall\n ud2\n"
+        ".size evm_gate_0, . - evm_gate_0\n .text\n");
+struct cos_result umpire_call(uint64_t method, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t token, uint64_t thread);
 
-/* Callers may preempt each other anywhere. */
 struct cos_result umpire_call(uint64_t method, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t token, uint64_t thread)
 {
     struct cos_result result = {.value = 0, .extra = cos_self()->id};
