@@ -226,24 +226,33 @@ static void check_unwind(const char *kind, const char *handler_kind)
     check(returned(-COS_EDEAD, "caller"), "leaves the caller with nothing of either");
 }
 
-/* The client's: in our own FPU and vector registers, as nobody changes those. */
+/* Enters the client at the code; again, where somebody's event has come in between. */
+static void enter(const uint8_t *start, const uint8_t *end, int64_t cause)
+{
+    uint64_t events;
+
+    do {
+        cos_wait(COS_SLOT_ENDPOINT, 0, &events);
+        load(&client, start, end);
+        for (unsigned i = 0; i < sizeof vcpu.client / sizeof(uint64_t); i++)
+            ((volatile uint64_t *)&vcpu.client)[i] = 0x1000 + i;
+        vcpu.client.rip = DOMAIN_CODE;
+        vcpu.client.rflags = STATE_WILD & ~0x4000; /* NT is not loaded */
+        vcpu.client.fsbase = THEIR_BASE;
+        vcpu.client.gsbase = CLIENT_GS;
+        if (cause == COS_EXIT_EVENT)
+            cos_timer(cos_tsc() + cos_ticks(30000)); /* behind the entry, on a slow machine, too */
+        cross(COS_SYSCALL(COS_OP_VCPU_ENTER, client.pagetable));
+    } while (cause != COS_EXIT_EVENT && vcpu.cause == COS_EXIT_EVENT);
+}
+
+/* The client's vector registers are our own, as nobody changes those. */
 static void check_exit(const uint8_t *start, const uint8_t *end, int64_t cause, const char *what)
 {
     const struct state *s = state_of(&client, FIRST);
     const bool fpu = state_own_place.features & STATE_FPU;
-    uint64_t events;
 
-    cos_wait(COS_SLOT_ENDPOINT, 0, &events); /* of a timer, or somebody's end */
-    load(&client, start, end);
-    for (unsigned i = 0; i < sizeof vcpu.client / sizeof(uint64_t); i++)
-        ((volatile uint64_t *)&vcpu.client)[i] = 0x1000 + i;
-    vcpu.client.rip = DOMAIN_CODE;
-    vcpu.client.rflags = STATE_WILD & ~0x4000; /* NT is not loaded */
-    vcpu.client.fsbase = THEIR_BASE;
-    vcpu.client.gsbase = CLIENT_GS;
-    if (cause == COS_EXIT_EVENT)
-        cos_timer(cos_tsc() + cos_ticks(30000)); /* behind the entry, on a slow machine, too */
-    cross(COS_SYSCALL(COS_OP_VCPU_ENTER, client.pagetable));
+    enter(start, end, cause);
     bool registers = true;
     for (unsigned i = 0; i < STATE_GENERAL; i++) /* in another order there, but each has a number of its own */
         registers &= s->general[i] >= 0x1000 && s->general[i] < 0x1010;
