@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A driver that fills in its device's table of messages (MSI-X) what is not its own to send. */
+/*
+ * A driver that fills in its device's table of messages (MSI-X) what is not its own to send: messages of others, and of
+ * the format that no IOMMU checks every vector in every way of delivery but INIT, while the CPU is busy and while it is
+ * idle. The timer and its own messages go on. An argument: how often all of these.
+ */
 #include <cos/runtime.h>
 #include <cos/syscall.h>
 #include <virtio/virtio.h>
@@ -12,6 +16,12 @@
 #define SOON_US   20000
 #define NMI       0x400 /* as data: not a vector, but an interrupt that cannot be masked */
 #define PLAIN     0xfee00000 /* for messages of the format that no IOMMU checks */
+#define VECTORS   256
+#define LEVEL     0xc000 /* as data: level-triggered, and asserted */
+#define ALL_CPUS  0xff000 /* as address: whatever their number */
+#define PAUSE_US  200
+#define LATE_US   20000 /* by which a pause may be longer, on a machine with other work */
+#define STORM     3000  /* messages in a row */
 #define NEXT      5     /* shift, in addresses of messages, of the number that the IOMMU looks up */
 
 struct vector {
@@ -29,24 +39,110 @@ static uint64_t event_of(unsigned number)
     return (uint64_t)COS_EVENT_IRQ << (self->pci[number].irq_slot - COS_SLOT_IRQ);
 }
 
-/* The events that come when the device sends that message. */
-static uint64_t send(uint64_t address, uint32_t data)
+static void order(uint64_t address, uint32_t data)
 {
-    uint64_t deadline = cos_tsc() + cos_ticks(SOON_US), events, seen = 0;
     struct virtq_buffer buffer = { page.physical, BYTES, true };
-    uint32_t bytes = 0;
-    void *cookie;
 
     vector->address_low = (uint32_t)address;
     vector->address_high = (uint32_t)(address >> 32);
     vector->data = data;
     virtq_add(&queue, &buffer, 1, NULL);
     virtq_notify(&queue);
+}
+
+/* Whether the device has done what was ordered. */
+static bool done(void)
+{
+    uint32_t bytes = 0;
+    void *cookie;
+
+    return virtq_take(&queue, &cookie, &bytes) && bytes == BYTES;
+}
+
+/* The events that come when the device sends that message. */
+static uint64_t send(uint64_t address, uint32_t data)
+{
+    uint64_t deadline = cos_tsc() + cos_ticks(SOON_US), events, seen = 0;
+
+    order(address, data);
     while (cos_wait(COS_SLOT_ENDPOINT, deadline, &events) == 0) {
         seen |= events;
     }
-    check(virtq_take(&queue, &cookie, &bytes) && bytes == BYTES, "the device has done its work");
+    check(done(), "the device has done its work");
     return seen;
+}
+
+/* Sends it while this program computes, or nothing does; whether the device has, and the clock goes on. */
+static bool forge(uint64_t address, uint32_t data, bool busy)
+{
+    uint64_t begin = cos_tsc(), end = begin + cos_ticks(PAUSE_US), events;
+    bool taken = false;
+
+    order(address, data);
+    while (busy && (cos_tsc() < end || !(taken = taken || done()))) {
+        if (cos_tsc() > end + cos_ticks(LATE_US)) {
+            return false;
+        }
+    }
+    while (!busy && cos_wait(COS_SLOT_ENDPOINT, end, &events) == 0) {
+    }
+    while (!taken && !(taken = done())) {
+        if (cos_tsc() > end + cos_ticks(LATE_US)) {
+            return false;
+        }
+        cos_sleep(PAUSE_US);
+    }
+    return cos_tsc() < end + cos_ticks(LATE_US);
+}
+
+static void forge_all(bool busy)
+{
+    static const struct { const char *name; uint32_t data; } ways[] = {
+        {"fixed", 0}, {"lowest priority", 0x100}, {"SMI", 0x200}, {"NMI", NMI}, {"by the 8259", 0x700}, {"level",
+            LEVEL},
+    };
+
+    for (unsigned way = 0; way < sizeof ways / sizeof ways[0]; way++) {
+        unsigned sent = 0;
+
+        for (unsigned number = 0; number < VECTORS; number++) {
+            sent += forge(PLAIN | (number & 1 ? ALL_CPUS : 0), ways[way].data | number, busy);
+        }
+        uint64_t events;
+
+        cos_wait(COS_SLOT_ENDPOINT, 0, &events); /* of those that are lines of its own */
+        check_result(sent, VECTORS, "all vectors, %s, while the CPU is %s", ways[way].name, busy ? "busy" : "idle");
+        check_result((long long)send(self->pci[0].message_address, self->pci[0].message_data), (long long)event_of(0),
+                     "and its own message still raises its line");
+    }
+}
+
+/* Its own, far too often: no event is lost for good. */
+static void storm(void)
+{
+    const struct cos_pci *own = &self->pci[0];
+    uint64_t deadline, events, seen = 0;
+
+    for (unsigned i = 0; i < STORM; i++) {
+        order(own->message_address, own->message_data);
+        deadline = cos_tsc() + cos_ticks(SOON_US);
+        while (!done() && cos_tsc() < deadline) {
+        }
+        cos_wait(COS_SLOT_ENDPOINT, 0, &events);
+    }
+    cos_sleep(SOON_US);
+    cos_wait(COS_SLOT_ENDPOINT, 0, &events);
+    order(own->message_address, own->message_data);
+    deadline = cos_tsc() + cos_ticks(SOON_US);
+    while (cos_wait(COS_SLOT_ENDPOINT, deadline, &events) == 0) {
+        seen |= events;
+    }
+    check(done() && seen == event_of(0), "after %u messages in a row the next one still raises the line", STORM);
+}
+
+static unsigned times(void)
+{
+    return self->blob_count ? (unsigned)(*(const char *)self->blobs[0].address - '0') : 0;
 }
 
 int main(const struct cos_start *start)
@@ -67,6 +163,11 @@ int main(const struct cos_start *start)
     check_result((long long)send(PLAIN, NMI), 0, "nor does an interrupt that cannot be masked");
     check_result((long long)send(own->message_address, own->message_data), (long long)event_of(0),
                  "and its own still does");
+    for (unsigned i = 0; i < times(); i++) {
+        forge_all(true);
+        forge_all(false);
+    }
+    storm();
     failed = check_done();
     send(0x100000, NMI); /* a write to the kernel, which is the driver's end */
     check(false, "the driver lives");

@@ -94,6 +94,17 @@ static const char *check_component(struct frame *f)
     return check_cap(&c->fault_gate);
 }
 
+/* Another component than the thread's own, which lives, would never get back what the thread has in its hands there. */
+bool world_abroad(const struct thread *t)
+{
+    for (const struct call_frame *f = &t->calls[1]; f < t->top; f++)
+        if (f->frame->life == f->life && (f->frame != t->calls[0].frame || f->life != t->calls[0].life))
+            return true;
+    const struct frame *now = frame_of(t->component);
+    return now->life == t->life && (now != t->calls[0].frame || t->life != t->calls[0].life) &&
+        t->state != THREAD_ENDED;
+}
+
 static const char *check_queue(struct thread *p)
 {
     const struct thread *last = NULL;
@@ -111,6 +122,8 @@ static const char *check_thread(struct thread *t)
     for (const struct call_frame *f = t->top; f < &t->calls[CALL_FRAMES]; f++)
         if (f->fsbase || f->gsbase)
             return "a free call frame has bases";
+    if (t->state == THREAD_ENDED && t->top != &t->calls[1])
+        return "a thread has ended in the middle of a call";
     if (t->fault_depth > COS_FAULT_DEPTH)
         return "faults are nested too deeply";
     if ((t->state == THREAD_WAITING) != (t->waiting != NULL) || (t->waiting && t->waiting->waiter != t))
@@ -161,6 +174,8 @@ static const char *check_running(void)
     if (cpu.component->dead || thread_frame(cpu.thread)->type != COS_FRAME_THREAD ||
         cpu.component->frame->type != COS_FRAME_COMP)
         return "what runs has ended";
+    if (host_vector(cpu.thread) && host_vector(cpu.thread) != host_vector_of(cpu.component))
+        return "a component finds the vector registers of another one";
     return host.root == (cpu.client ? frame_number(cpu.client) << COS_PAGE_SHIFT : cpu.component->root)
                ? NULL : "translations go through the page table of another component";
 }

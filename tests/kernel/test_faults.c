@@ -168,6 +168,38 @@ static void the_faulting_one_dies(void **state)
     assert_int_equal(cpu.component->id, 24);
 }
 
+/* What a callee has left in the vector registers goes with it, also when its caller, who handles nothing, ends meanwhile. */
+static void unwinding_past_vector_registers(void **state)
+{
+    (void)state;
+    handled(COS_COMP_FPU);
+    SYS(COS_OP_YIELD, 0);
+    make_comp(44, COS_COMP_FPU);
+    assert_ok(RESULT(COS_OP_COMP_FAULT, 44, 22));
+    copy(46, 28, OTHER);
+    copy(46, 24, SELF);
+    SYS(COS_OP_DISPATCH, 40, COS_FOREVER);
+    for (unsigned way = 0; way < 2; way++) {
+        host_vector_use(cpu.thread);
+        SYS(COS_OP_CALL, way ? OTHER : SELF); /* to 44 at once, or through 28, which has none */
+        if (way)
+            SYS(COS_OP_CALL, OTHER);
+        assert_int_equal(cpu.component->id, 44);
+        assert_int_equal(host_vector(cpu.thread), 0);
+        host_vector_use(cpu.thread);
+        world_fault(COS_FAULT_OPCODE, 0, 0);
+        assert_int_equal(host_vector(cpu.thread), 0);
+        if (way) {
+            SYS(COS_OP_YIELD, 0);
+            assert_ok(RESULT(COS_OP_COMP_KILL, 28));
+            SYS(COS_OP_DISPATCH, 40, COS_FOREVER);
+        }
+        assert_error(RESULT(COS_OP_RETURN, 0, COS_UNWIND), DEAD);
+        assert_int_equal(cpu.component->id, 24);
+        assert_true(!host_vector(cpu.thread) || host_vector(cpu.thread) == host_vector_of(cpu.component));
+    }
+}
+
 static void denied_in_a_strict_component(void **state)
 {
     (void)state;
@@ -261,7 +293,7 @@ static void a_thread_without_a_fault(void **state)
     assert_ok(RESULT(COS_OP_THREAD_READ, 0, COS_REG_RIP));
 }
 
-UNIT_MAIN(UNIT_TEST(resume_restores_everything), UNIT_TEST(handler_reads_and_repairs), UNIT_TEST(unwinding),
+UNIT_MAIN(UNIT_TEST(resume_restores_everything), UNIT_TEST(handler_reads_and_repairs), UNIT_TEST(unwinding), UNIT_TEST(unwinding_past_vector_registers),
           UNIT_TEST(nesting_is_bounded), UNIT_TEST(a_caller_hides_no_fault), UNIT_TEST(without_a_handler), UNIT_TEST(handler_dies),
           UNIT_TEST(the_faulting_one_dies), UNIT_TEST(denied_in_a_strict_component), UNIT_TEST(an_ended_object_in_a_strict_component),
           UNIT_TEST(nowhere_is_no_place_to_resume), UNIT_TEST(a_full_stack_can_still_fault),

@@ -11,14 +11,20 @@
 #define STEPS       2500 /* and operations in each */
 #define CHECK_EVERY 32
 #define PAGES       60    /* of RAM that all may use */
-#define COMPONENTS  4
+#define COMPONENTS  5
+#define ROOT        36 /* the one that handles the faults of others */
+#define WATCHED     1u /* event of a component that a fault has ended */
 
 static const char *what;
+
+/* Situations that must have been there, or the test has not looked. */
+static struct { unsigned full, lost, handled, abroad, messages; } reached;
 
 /* Components in slots 20, 24, 28, 32, each with a thread behind, its own slots filled with much of what there is. */
 static void populate(void)
 {
-    static const uint64_t flags[COMPONENTS] = {0, COS_COMP_NOINTR, COS_COMP_STRICT, COS_COMP_FPU};
+    static const uint64_t flags[COMPONENTS] = {0, COS_COMP_NOINTR, COS_COMP_STRICT, COS_COMP_FPU, COS_COMP_ROOT |
+        COS_COMP_FPU};
     cap_slot(cpu.component, WORLD_RAM)->entry = PAGES;
     make_endpoints(40);
     assert_ok(RESULT(COS_OP_MAKE_PAGETABLE, WORLD_RAM, new_page(), 41, 1));
@@ -30,6 +36,11 @@ static void populate(void)
         assert_ok(RESULT(COS_OP_ENDPOINT, 40, c, c + 24, UINT64_MAX, COS_RIGHT_ALL));
         assert_ok(RESULT(COS_OP_THREAD_BIND, c + 3, c + 24, WORLD_RAM, new_page()));
     }
+    assert_ok(RESULT(COS_OP_IO_DERIVE, COS_BOOT_SLOT_IRQS, 43, COS_IRQ_MSI + 1, COS_IRQ_MSI + 1));
+    assert_ok(RESULT(COS_OP_ENDPOINT, 40, 30, 61, WATCHED, COS_RIGHT_ALL));
+    for (uint64_t c = 20; c < ROOT; c += 4)
+        if (!one_in(4))
+            assert_ok(RESULT(COS_OP_COMP_FAULT, c, ROOT + 2, 61));
     for (uint64_t c = 20; c < 20 + 4 * COMPONENTS; c += 4)
         for (uint64_t slot = 2; slot < COS_NODE_SLOTS; slot++)
             if (world_cap(slot) && !one_in(3))
@@ -136,14 +147,81 @@ static void system_call(void)
     world_syscall(COS_SYSCALL((uint64_t)op, slot), a);
 }
 
-/* What the component writes into its vCPU page. */
+/* What the component writes into its vCPU page and its vector registers. */
 static void scribble(void)
 {
     struct cos_vcpu *v = cpu.thread->vcpu;
     uint64_t *words = (uint64_t *)v;
+    if (cpu.component->flags & COS_COMP_FPU)
+        host_vector_use(cpu.thread);
     if (v)
         for (unsigned i = 0; i < 8; i++)
             words[below(sizeof *v / sizeof *words)] = any_value();
+}
+
+/* A fault reaches the handler, or ends the component, which is told of; whatever the thread has brought along. */
+static void component_fault(void)
+{
+    struct thread *t = cpu.thread;
+    struct component *c = cpu.component;
+    struct frame *f = c->frame;
+    uint64_t life = f->life, depth = t->fault_depth;
+    struct cap gate = c->fault_gate, event = c->fault_event;
+    bool own = t->vcpu && t->vcpu->fault_entry && thread_home(t, c), watched = cap_valid(&event);
+    const struct endpoint *e = (const struct endpoint *)event.object;
+    bool handled = cap_valid(&gate), waited = watched && e->waiter;
+    what = "fault";
+    world_fault(below(34), any_value(), any_value());
+    if (host.why || own || !handled)
+        return;
+    if (f->life != life) {
+        reached.lost++;
+        if (watched && !waited && (e->bits & event.entry) != event.entry)
+            host.why = "the end of a component was hidden";
+    } else if ((cpu.thread == t ? cpu.component : t->component) != cap_component(&gate) ||
+        t->fault_depth != depth + 1) {
+        host.why = "a fault was hidden";
+    }
+    reached.handled += f->life == life;
+}
+
+/* Calls until there is no room for more, among those that it can reach, and a fault in the last one. */
+static void fault_when_full(void)
+{
+    struct thread *t = cpu.thread;
+    for (unsigned tries = 0; tries < 200 && cpu.thread == t && !cpu.client && !host.why; tries++) {
+        SYS(COS_OP_CALL, slot_of(COS_CAP_GATE));
+        if (cpu.thread == t && t->regs.result == (uint64_t)-(int64_t)COS_EDEPTH && !(cpu.component->flags &
+            COS_COMP_ROOT)) {
+            reached.full++;
+            component_fault();
+            return;
+        }
+    }
+}
+
+/* A thread that is in the hands of others; the running one's scheduler might want its memory back. */
+static void reclaim_abroad(void)
+{
+    for (uint64_t page = 0; page < PAGES; page++) {
+        struct frame *f = page_frame(page);
+        if (f->type != COS_FRAME_THREAD || frame_memory(f) == cpu.thread || f->refs || !world_abroad(frame_memory(f)))
+            continue;
+        what = "reclamation";
+        const struct cap *ram = world_cap(WORLD_RAM);
+        if (!ram || ram->type != COS_CAP_REGION || !(ram->rights & COS_RIGHT_MAKE))
+            return;
+        reached.abroad += RESULT(COS_OP_RECLAIM, WORLD_RAM, page) == -COS_EBUSY;
+        return;
+    }
+}
+
+static void interrupt(void)
+{
+    unsigned line = one_in(2) ? 1 : below(COS_IRQ_LINES);
+    what = "interrupt";
+    reached.messages += line >= COS_IRQ_MSI && cap_valid(&cpu.lines[line]);
+    world_irq(line);
 }
 
 static void client(void)
@@ -172,16 +250,24 @@ static void step(void)
         world_time(below(200));
         break;
     case 1:
-        what = "interrupt";
-        world_irq(1);
+        interrupt();
         break;
     case 2:
         scribble();
         break;
     case 3:
-        what = "fault";
-        if (cpu.client || !is_first())
-            world_fault(below(34), any_value(), any_value());
+        if (cpu.client)
+            client();
+        else if (!is_first() && !(cpu.component->flags & COS_COMP_ROOT))
+            component_fault();
+        break;
+    case 5:
+        if (!cpu.client && one_in(8))
+            fault_when_full();
+        break;
+    case 6:
+        if (!cpu.client && one_in(4))
+            reclaim_abroad();
         break;
     case 4:
         (void)host_translate(any_value() & (COS_USER_TOP - 1) & ~(uint64_t)(COS_PAGE_SIZE - 1));
@@ -208,6 +294,9 @@ static void random_calls(void **state)
                 fail_msg("round %u, step %u, after a %s: %s", round, i, what, wrong);
         }
     }
+    print_message("# faults: %u at full depth, %u that found no room, %u handled; %u threads abroad, %u messages\n",
+                  reached.full, reached.lost, reached.handled, reached.abroad, reached.messages);
+    assert_true(reached.full && reached.lost && reached.handled && reached.abroad && reached.messages);
 }
 
 UNIT_MAIN(UNIT_TEST(random_calls))

@@ -77,9 +77,22 @@ struct values world_values(void)
 /* Runs kernel code; true when it came back. */
 #define IN_KERNEL(code) (setjmp(host.halted) == 0 ? (code, resume(), true) : false)
 
+/* The thread that a system call is about to end, while it is in the hands of others; NULL: none. */
+static struct frame *ended_abroad(uint64_t word, const uint64_t *args)
+{
+    const struct cap *region = world_cap(word >> 8);
+    if ((word & 0xff) != COS_OP_RECLAIM || !region || region->type != COS_CAP_REGION || region->device ||
+        args[0] >= region->entry)
+        return NULL;
+    struct frame *f = frame_at(region->object + args[0]);
+    return f && f->type == COS_FRAME_THREAD && frame_memory(f) != cpu.thread &&
+        world_abroad(frame_memory(f)) ? f : NULL;
+}
+
 struct values world_syscall(uint64_t word, const uint64_t args[6])
 {
     struct regs *r = &cpu.thread->regs;
+    const struct frame *kept = ended_abroad(word, args);
     memcpy(r->args, args, sizeof r->args);
     r->result = word;
     r->ip = r->ip ? r->ip : 2; /* behind the instruction, which is never 0 */
@@ -90,6 +103,8 @@ struct values world_syscall(uint64_t word, const uint64_t args[6])
         return (struct values){INT64_MIN, {0}};
     if (host_tlb_stale())
         host.why = "a stale translation is left";
+    if (kept && kept->type != COS_FRAME_THREAD)
+        host.why = "a thread has ended in a component of others";
     return world_values();
 }
 

@@ -40,6 +40,8 @@ void world_irq(unsigned line);
 
 /* The capability in a slot of the running component, NULL if none is valid. */
 const struct cap *world_cap(uint64_t slot);
+/* Whether a thread, which does not run, is in a living component other than its own, or was called from one. */
+bool world_abroad(const struct thread *t);
 /* What is wrong with the kernel's data, NULL: nothing. */
 const char *world_inconsistent(void);
 

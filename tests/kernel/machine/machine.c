@@ -213,7 +213,30 @@ void timer_arm(uint64_t deadline)
         host.armed = deadline;
 }
 
-/* ---- Extended state: only the bases; vector registers are the real machine's business ---- */
+/* ---- Extended state: the bases, and one vector register, in which a component leaves what only it may find ---- */
+
+uint64_t host_vector(const struct thread *t)
+{
+    return t->extended && cpu.component->flags & COS_COMP_FPU ? t->fpu.value : 0;
+}
+
+uint64_t host_vector_of(const struct component *c)
+{
+    return c->frame->life << 32 | frame_number(c->frame);
+}
+
+void host_vector_use(struct thread *t)
+{
+    if (!t->extended)
+        t->extended_top = t->top;
+    t->extended = 1;
+    t->fpu.value = host_vector_of(cpu.component);
+}
+
+static void forget(struct thread *t)
+{
+    t->extended = t->fpu.value = 0;
+}
 
 static void extended_state_set_bases(uint64_t fsbase, uint64_t gsbase)
 {
@@ -239,7 +262,8 @@ void extended_state_enter(struct thread *t)
 
 void extended_state_cross(const struct component *to, struct thread *t)
 {
-    (void)to, (void)t;
+    if (to != cpu.component && to->flags & COS_COMP_FPU)
+        forget(t);
     extended_state_set_bases(0, 0);
 }
 
@@ -252,7 +276,8 @@ void extended_state_client(struct thread *t, uint64_t fsbase, uint64_t gsbase)
 
 void extended_state_back(const struct call_frame *to, struct thread *t)
 {
-    (void)t;
+    if (t->extended && t->extended_top > t->top)
+        forget(t);
     extended_state_set_bases(to->fsbase, to->gsbase);
 }
 

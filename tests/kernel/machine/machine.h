@@ -51,6 +51,11 @@ bool host_tlb_stale(void);
 /* Rights (COS_RIGHT_*) in a page-table entry. */
 uint64_t host_rights(uint64_t entry);
 
+/* The vector register as the running thread finds it, 0: initial. What a component leaves there; leaving it. */
+uint64_t host_vector(const struct thread *t);
+uint64_t host_vector_of(const struct component *c);
+void host_vector_use(struct thread *t);
+
 /* What the entry code does to go on in a client. */
 struct regs;
 void host_regs_load(struct regs *r, const struct cos_regs *in);

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A service that crashes whenever it is called. */
+#include <cos/runtime.h>
+#include <cos/syscall.h>
+
+/* Where its gate leads: there is no need of a stack. */
+__asm__(".section .text.entry.evm_gate_0, \"ax\"\n .globl evm_gate_0\n .type evm_gate_0, @function\n"
+        "evm_gate_0: ud2\n .size evm_gate_0, . - evm_gate_0\n .text\n");
+
+int main(const struct cos_start *start)
+{
+    uint64_t events = 0;
+
+    (void)start;
+    while (!(events & COS_EVENT_POWER))
+        cos_wait(COS_SLOT_ENDPOINT, COS_FOREVER, &events);
+    return 0;
+}
