@@ -13,7 +13,9 @@
 
 enum booter_method {
     BOOTER_CREATE,  /* a1 = component id: builds it from the image and starts it. EEXIST, ENOMEM, EINVAL;
-                       EBUSY: not now, try again */
+                       EIO: memory has lost what it is made of, and there is no copy to repair that from; EBUSY: not
+                       now, try again. Second result, with 0 and EIO: 0, or the physical address of the first page of
+                       the image that was found damaged, with how many in the lowest 12 bits */
     BOOTER_DESTROY, /* a1 = component id: ends it, takes back all memory it held; COS_EVENT_PEER tells the
                        others. It is not started again but by BOOTER_CREATE. ENOENT; EBUSY: not now, try again */
     BOOTER_FREE,    /* page frames that are free */

@@ -27,14 +27,18 @@ static bool exists(uint64_t id)
     return runs[id][RUN_OBJECTS].pages != 0;
 }
 
-static int64_t create(uint64_t id)
+static int64_t create(uint64_t id, uint64_t *damage)
 {
     int64_t error;
 
     if (exists(id)) {
         return -COS_EEXIST;
     }
-    error = component_create(id);
+    do {
+        error = verify(id);
+    } while (error == -COS_EAGAIN);
+    *damage = verify_damage(id);
+    error = error == 0 ? component_create(id) : error;
     if (error == 0) {
         error = component_start(id);
         if (error != 0) {
@@ -44,7 +48,7 @@ static int64_t create(uint64_t id)
     return error;
 }
 
-static int64_t change(uint64_t method, uint64_t id, uint64_t client)
+static int64_t change(uint64_t method, uint64_t id, uint64_t client, uint64_t *damage)
 {
     int64_t result;
 
@@ -55,7 +59,7 @@ static int64_t change(uint64_t method, uint64_t id, uint64_t client)
         return -COS_EBUSY;
     }
     if (method == BOOTER_CREATE) {
-        result = create(id);
+        result = create(id, damage);
     } else {
         result = exists(id) ? component_destroy(id) : -COS_ENOENT;
     }
@@ -145,7 +149,7 @@ struct cos_result booter_call(uint64_t method, uint64_t id, uint64_t address, ui
     switch (method) {
     case BOOTER_CREATE:
     case BOOTER_DESTROY:
-        result.value = change(method, id, token);
+        result.value = change(method, id, token, &result.extra);
         break;
     case BOOTER_DMA_FAULT:
         result.value = next_fault(token, &result.extra);

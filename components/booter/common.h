@@ -83,6 +83,12 @@ _Noreturn void give_up(const char *format, ...) __attribute__((format(printf, 1,
 /* Gives up, with the reason, unless everything in the image's header may be relied upon. */
 void check_image(void);
 
+/* ---- claims.c ---- */
+
+/* Why the component may not have the ports, line, memory or device of one of its grants, whose numbers make sense; NULL:
+ * it may. The components before it have been checked. */
+const char *claim_refusal(uint64_t id, const struct evm_grant *g);
+
 /* ---- memory.c ---- */
 
 /* A run of page frames: page `first` and on of the RAM region `ram`. */
@@ -170,8 +176,21 @@ int64_t space_fill(uint64_t id);
 int64_t space_map(uint64_t id);
 /* Maps a range into any page table; its nodes are taken from a run. */
 int64_t space_map_range(uint64_t pagetable, struct run *nodes, const struct range *range);
+/* Writes a page of the image anew, as another one is. */
+int64_t space_repair(uint64_t page, uint64_t from);
+/* Physical address of a page of the image, for reports. */
+uint64_t space_image_address(uint64_t page);
 /* Page-table nodes for the booter's own window, from its own run. */
 int64_t window_init(void);
+
+/* ---- verify.c: whether memory has kept what a component is made of ---- */
+
+/* Looks at some of the pages that a component is made of, which is not there: a bounded step. EAGAIN: there are more; 0:
+ * all are as the tool wrote them, or have been repaired; EIO: one is not, and cannot be repaired. The next call begins
+ * anew then. Not at boot, where what the boot loader has just brought is taken for sound. */
+int64_t verify(uint64_t id);
+/* Which pages were damaged, as BOOTER_CREATE returns it. */
+uint64_t verify_damage(uint64_t id);
 
 /* ---- clock.c ---- */
 
