@@ -192,6 +192,7 @@ void boot(const struct boot_memory *m, uint64_t kernel_start, uint64_t image, ui
     region_set(&slots[COS_BOOT_SLOT_DEVICE], 0, DEVICE_PAGES << COS_PAGE_SHIFT, true);
     *info = (struct cos_boot){.tsc_hz = times[0], .boot_tsc = times[1], .calibration = times[2],
                               .image_pages = image_bytes >> COS_PAGE_SHIFT};
+    machine_mitigate(head->mitigations, &info->mitigations, &info->exposures);
     memory_copy(info->rsdp, m->rsdp, sizeof info->rsdp);
     keep(kernel_start, image);
     keep(image + image_bytes, kernel_end);

@@ -89,6 +89,12 @@ void check_image(void);
  * it may. The components before it have been checked. */
 const char *claim_refusal(uint64_t id, const struct evm_grant *g);
 
+/* ---- exposures.c ---- */
+
+/* Says what components may find out about each other on this CPU, if anything; gives up if the image demands a better
+ * one. */
+void check_exposures(void);
+
 /* ---- memory.c ---- */
 
 /* A run of page frames: page `first` and on of the RAM region `ram`. */

@@ -111,6 +111,7 @@ void booter_main(void)
     struct cos_values out;
 
     check_image();
+    check_exposures();
     require_made(adopt_self(), EVM_BOOTER);
     clock_init();
     make_links();
