@@ -139,8 +139,13 @@ extern struct cos_pci pci_devices[COS_START_PCI];
 
 /* Finds the component's devices. Returns the grant of one that is not in the machine, or NULL. */
 const struct evm_grant *pci_missing(uint64_t id);
-/* Fills pci_devices and returns how many those are. They answer to accesses then, and do nothing of their own. */
-unsigned pci_describe(uint64_t id);
+/* Fills pci_devices, pci_count of them. They answer to accesses then, and do nothing of their own. Returns why they cannot
+ * be given to the component, as a phrase, NULL: they can. */
+const char *pci_describe(uint64_t id);
+extern unsigned pci_count;
+/* Whether a device of another component, which an IOMMU should keep apart, and one of its own can reach each other
+ * behind its back; if so one of the two components is to be refused, and this is it. */
+bool pci_shares_group(uint64_t id);
 /* Where its device of that index has been found: bus << 8 | device << 3 | function. False: nowhere. */
 bool pci_place(uint64_t id, uint64_t index, uint32_t *place);
 /* Which component exists that has the device there; EVM_BOOTER if none. */

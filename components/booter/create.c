@@ -77,9 +77,22 @@ static int64_t build(uint64_t id)
     return error == 0 ? space_map(id) : error;
 }
 
+struct iommu_refusal component_refusal(uint64_t id)
+{
+    struct iommu_refusal refusal = iommu_refusal(id);
+
+    if (refusal.why == NULL) {
+        refusal = (struct iommu_refusal){ pci_describe(id), "put it into another slot, or take it out of the component's "
+                                                            "`pci:`" };
+    }
+    return refusal;
+}
+
 int64_t component_create(uint64_t id)
 {
-    int64_t error = pci_missing(id) != NULL ? -COS_ENOENT : iommu_refusal(id).why != NULL ? -COS_EDENIED : allocate(id);
+    int64_t error = pci_missing(id) != NULL           ? -COS_ENOENT
+                    : component_refusal(id).why != NULL ? -COS_EDENIED
+                                                        : allocate(id);
 
     error = error == 0 ? build(id) : error;
     error = error == 0 ? iommu_attach(id) : error;

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "shares.h"
+
+static uint32_t credit[SHARES_CLIENTS]; /* words that are the client's */
+static bool known[SHARES_CLIENTS];
+static uint32_t clients, pool;
+
+/* One is for the next client that asks for the first time. */
+static uint32_t share(void)
+{
+    return SHARES_WORDS / (__atomic_load_n(&clients, __ATOMIC_RELAXED) + 1);
+}
+
+/* Takes up to `most` from what others may change at the same time; returns how many. */
+static uint32_t take(uint32_t *from, uint32_t most)
+{
+    uint32_t have = __atomic_load_n(from, __ATOMIC_RELAXED), taken;
+
+    do {
+        taken = have < most ? have : most;
+    } while (!__atomic_compare_exchange_n(from, &have, have - taken, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED));
+    return taken;
+}
+
+static void give(uint32_t *to, uint32_t words)
+{
+    __atomic_add_fetch(to, words, __ATOMIC_ACQ_REL);
+}
+
+static void welcome(uint64_t client)
+{
+    __atomic_add_fetch(&clients, 1, __ATOMIC_RELAXED);
+    give(&credit[client], take(&pool, share()));
+}
+
+bool shares_take(uint64_t client, bool *ask)
+{
+    uint32_t left;
+
+    *ask = client < SHARES_CLIENTS && !__atomic_exchange_n(&known[client], true, __ATOMIC_RELAXED);
+    if (*ask) {
+        welcome(client);
+    }
+    if (client >= SHARES_CLIENTS || take(&credit[client], 1) == 0) {
+        return false;
+    }
+    left = __atomic_load_n(&credit[client], __ATOMIC_RELAXED);
+    *ask = *ask || left == 0 || left == share() / 2;
+    return true;
+}
+
+void shares_come(uint32_t words)
+{
+    give(&pool, words);
+}
+
+/* What is beyond a share, as there are more clients than before, goes back. */
+static void cut(uint32_t most)
+{
+    for (unsigned i = 0; i < SHARES_CLIENTS; i++) {
+        uint32_t have = __atomic_load_n(&credit[i], __ATOMIC_RELAXED);
+
+        give(&pool, have > most ? take(&credit[i], have - most) : 0);
+    }
+}
+
+/* A word for each that has less than its share, beginning behind the last one that got any. Whether somebody did. */
+static bool deal(uint32_t most)
+{
+    static unsigned next;
+    unsigned first = next;
+    bool any = false;
+
+    for (unsigned i = 0; i < SHARES_CLIENTS; i++) {
+        unsigned id = (first + i) % SHARES_CLIENTS;
+
+        if (__atomic_load_n(&known[id], __ATOMIC_RELAXED) && __atomic_load_n(&credit[id], __ATOMIC_RELAXED) < most &&
+            take(&pool, 1) == 1) {
+            give(&credit[id], 1);
+            next = (id + 1) % SHARES_CLIENTS;
+            any = true;
+        }
+    }
+    return any;
+}
+
+void shares_level(void)
+{
+    uint32_t most = share();
+
+    cut(most);
+    while (deal(most)) {
+    }
+}
