@@ -139,10 +139,12 @@ extern struct cos_pci pci_devices[COS_START_PCI];
 
 /* Finds the component's devices. Returns the grant of one that is not in the machine, or NULL. */
 const struct evm_grant *pci_missing(uint64_t id);
-/* Fills pci_devices, pci_count of them. They answer to accesses then, and do nothing of their own. Returns why they cannot
+/* Fills pci_devices, pci_device_count of them. They answer to accesses then, and do nothing of their own. Returns why they cannot
  * be given to the component, as a phrase, NULL: they can. */
 const char *pci_describe(uint64_t id);
-extern unsigned pci_count;
+extern unsigned pci_device_count;
+/* Whether that memory has configuration space of PCI Express in it. */
+bool pci_has_configuration(uint64_t first, uint64_t last);
 /* Whether a device of another component, which an IOMMU should keep apart, and one of its own can reach each other
  * behind its back; if so one of the two components is to be refused, and this is it. */
 bool pci_shares_group(uint64_t id);

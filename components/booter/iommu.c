@@ -145,10 +145,10 @@ volatile uint64_t *iommu_context(uint32_t place)
 
 /* ---- The beginning ---- */
 
-static bool image_has_devices(void)
+static bool image_grants(enum evm_grant_type type)
 {
     for (uint64_t id = 0; id < image()->component_count; id++) {
-        if (grants_count(id, EVM_GRANT_PCI) != 0) {
+        if (grants_count(id, type) != 0) {
             return true;
         }
     }
@@ -300,10 +300,12 @@ static void stop_units(void)
 
 void iommu_init(void)
 {
-    if (!image_has_devices()) {
+    bool devices = image_grants(EVM_GRANT_PCI), good = (devices || image_grants(EVM_GRANT_MMIO)) && take_nodes();
+
+    if (!devices) {
         return;
     }
-    iommu.missing = take_nodes() ? dmar_find(boot_info()->rsdp, look, &iommu.dmar) : NO_MEMORY;
+    iommu.missing = good ? dmar_find(boot_info()->rsdp, look, &iommu.dmar) : NO_MEMORY;
     if (iommu.missing == NULL) {
         iommu.missing = start_units();
         if (iommu.missing != NULL) { /* those that did start must not be in the way of trusted components */

@@ -35,7 +35,7 @@ int64_t iommu_let_link(uint64_t id, const struct link *link);
 /* Whether memory from `first` to `last` has registers of an IOMMU that is on in it. */
 bool iommu_has_registers(uint64_t first, uint64_t last);
 
-/* Where PCI Express has its configuration space; base 0: nowhere, or no PCI device is granted to anybody. */
+/* Where PCI Express has its configuration space; base 0: nowhere, or nobody is granted a PCI device or device memory. */
 const struct express *iommu_express(void);
 /* A page of device memory, until the next one is looked at. NULL: the kernel does not let it. */
 volatile uint32_t *iommu_look_device(uint64_t physical);

@@ -45,8 +45,8 @@ bool iommu_has_registers(uint64_t first, uint64_t last)
     return false;
 }
 
-/* Whether one of its `mmio:` has them: whoever has them can undo everything. */
-static bool has_registers(uint64_t id)
+/* What its `mmio:` must not have in it: whoever has that can undo everything. NULL: it has not. */
+static const char *misplaced(uint64_t id)
 {
     const struct evm_component *c = component(id);
     uint64_t first, last;
@@ -54,11 +54,17 @@ static bool has_registers(uint64_t id)
     for (uint32_t i = 0; i < c->grant_count; i++) {
         const struct evm_grant *g = grants_of(c) + i;
 
-        if (g->type == EVM_GRANT_MMIO && evm_grant_span(g, &first, &last) && iommu_has_registers(first, last)) {
-            return true;
+        if (g->type != EVM_GRANT_MMIO || !evm_grant_span(g, &first, &last)) {
+            continue;
+        }
+        if (iommu_has_registers(first, last)) {
+            return "its `mmio:` has the registers of this machine's IOMMU in it";
+        }
+        if (pci_has_configuration(first, last)) {
+            return "its `mmio:` has this machine's PCI configuration space in it";
         }
     }
-    return false;
+    return NULL;
 }
 
 #define ANOTHER_MACHINE "use a machine with Intel VT-d, turned on (QEMU: `-device intel-iommu`), or let its device " \
@@ -68,8 +74,8 @@ struct iommu_refusal iommu_refusal(uint64_t id)
 {
     bool trusted = component(id)->flags & EVM_DMA_TRUSTED;
 
-    if (has_registers(id)) {
-        return (struct iommu_refusal){ "its `mmio:` has the registers of this machine's IOMMU in it", "take them out" };
+    if (misplaced(id) != NULL) {
+        return (struct iommu_refusal){ misplaced(id), "take them out" };
     }
     if (grants_count(id, EVM_GRANT_PCI) == 0) {
         return (struct iommu_refusal){ NULL, NULL };

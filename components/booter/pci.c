@@ -29,7 +29,7 @@ enum { VIRTIO_STATUS = 20 };                                                    
 #define NO_PLACE              UINT16_MAX /* bus 255, device 31, function 7 */
 
 struct cos_pci pci_devices[COS_START_PCI];
-unsigned pci_count;
+unsigned pci_device_count;
 static const char *problem; /* of the component being made: why it cannot have its devices */
 
 /* Of components that exist. */
@@ -306,12 +306,12 @@ const char *pci_describe(uint64_t id)
     uint32_t irq_slot = COS_SLOT_IRQ + grants_count(id, EVM_GRANT_IRQ);
 
     problem = NULL;
-    for (pci_count = 0; grant_at(id, pci_count) != NULL; pci_count++) {
-        struct cos_pci *device = &pci_devices[pci_count];
+    for (pci_device_count = 0; grant_at(id, pci_device_count) != NULL; pci_device_count++) {
+        struct cos_pci *device = &pci_devices[pci_device_count];
 
-        describe(device, id, pci_count, &slots);
-        device->irq_slot = irq_slot + pci_count;
-        iommu_message(pci_line(id, pci_count), &device->message_address, &device->message_data);
+        describe(device, id, pci_device_count, &slots);
+        device->irq_slot = irq_slot + pci_device_count;
+        iommu_message(pci_line(id, pci_device_count), &device->message_address, &device->message_data);
     }
     return problem;
 }

@@ -37,7 +37,7 @@ static bool is_ram(uint64_t first, uint64_t last)
     return low_end > LOW_RAM && overlap(first, last, LOW_RAM, low_end - 1);
 }
 
-static bool is_express(uint64_t first, uint64_t last)
+bool pci_has_configuration(uint64_t first, uint64_t last)
 {
     const struct express *e = iommu_express();
 
@@ -91,7 +91,7 @@ const char *pci_memory_problem(uint64_t id, uint64_t line, unsigned bar, uint64_
     if (iommu_has_registers(first, last)) {
         return "its PCI device says that its memory is where this machine's IOMMU has its registers";
     }
-    if (is_express(first, last)) {
+    if (pci_has_configuration(first, last)) {
         return "its PCI device says that its memory is where PCI configuration space is";
     }
     if (is_granted(id, &wanted)) {

@@ -139,7 +139,7 @@ static void fill_start(uint64_t id, struct cos_start *start)
     memcpy(start->name, c->name, sizeof start->name);
     start->id = (uint32_t)id;
     start->blob_count = c->blob_count;
-    start->pci_count = pci_count;
+    start->pci_count = pci_device_count;
     start->tsc_hz = boot_info()->tsc_hz;
     start->boot_tsc = boot_info()->boot_tsc;
     start->calibration = boot_info()->calibration;
