@@ -8,22 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "pages.h"
+#include "image_writer.h"
 
 #define OBJECT_PAGES 8 /* kernel objects of a component: tables, thread, endpoints, start pages */
 #define LINK_NODES   6 /* page-table nodes for a link, three on each side */
 #define DMA_PAGES    16 /* the same for the PCI devices of a component, and its share of the booter's tables for them */
-
-/* The arrays of an image while it grows; page numbers count from the first page behind the header until the end. */
-struct writer {
-    struct buffer components, segments, grants, blobs;
-    struct pages pages;
-};
-
-static uint32_t elements(const struct buffer *array, size_t size)
-{
-    return array->size / size;
-}
 
 static enum outcome bad_elf(const struct part *part, const char *problem)
 {
@@ -219,52 +208,6 @@ static enum outcome check_calls(const struct writer *writer)
     return OUTCOME_OK;
 }
 
-/* ---- Second copies ---- */
-
-/* All parts that use these pages, and so all parts that share them, know the copy. */
-static void know_copy(struct writer *writer, uint32_t page, uint32_t pages, uint32_t copy)
-{
-    struct evm_segment *segments = (void *)writer->segments.data;
-    struct evm_blob *blobs = (void *)writer->blobs.data;
-
-    for (uint32_t i = 0; i < elements(&writer->segments, sizeof(*segments)); i++)
-        if (segments[i].page == page && segments[i].file_pages == pages)
-            segments[i].copy = copy;
-    for (uint32_t i = 0; i < elements(&writer->blobs, sizeof(*blobs)); i++)
-        if (blobs[i].page == page && page_count(blobs[i].bytes) == pages)
-            blobs[i].copy = copy;
-}
-
-static void add_copy(struct writer *writer, struct part *part, uint32_t page, uint32_t pages)
-{
-    struct buffer bytes = {0};
-
-    if (!pages)
-        return;
-    buffer_add(&bytes, writer->pages.data.data + (size_t)page * COS_PAGE_SIZE, (size_t)pages * COS_PAGE_SIZE);
-    know_copy(writer, page, pages, pages_add(&writer->pages, bytes.data, bytes.size, false));
-    buffer_free(&bytes);
-    part->cost.image += pages;
-}
-
-/* Of all that a restart needs of the part, if it is to have that. */
-static void add_copies(struct writer *writer, struct part *part, uint32_t index)
-{
-    const struct evm_component *component = (struct evm_component *)writer->components.data + index;
-    const struct evm_segment *segments = (void *)writer->segments.data;
-    const struct evm_blob *blobs = (void *)writer->blobs.data;
-
-    for (uint32_t i = component->segment_first; part->spare && i < component->segment_first + component->segment_count;
-         i++)
-        if (!segments[i].copy)
-            add_copy(writer, part, segments[i].page, segments[i].file_pages);
-    for (uint32_t i = component->blob_first; part->spare && i < component->blob_first + component->blob_count; i++)
-        if (!blobs[i].copy)
-            add_copy(writer, part, blobs[i].page, page_count(blobs[i].bytes));
-}
-
-/* ---- The whole ---- */
-
 /* Page numbers so far count from the first page behind the header. */
 static void shift_pages(struct writer *writer, uint32_t header_pages)
 {
@@ -293,22 +236,6 @@ static uint32_t put_array(struct buffer *image, const struct buffer *array)
     return offset;
 }
 
-/* The sums of all pages behind the header, behind them. */
-static void put_sums(struct evm_image *header, struct buffer *image)
-{
-    uint32_t pages = image->size / COS_PAGE_SIZE;
-
-    header->sums = pages;
-    header->sum_pages = page_count(pages * sizeof(uint64_t));
-    header->pages = pages + header->sum_pages;
-    buffer_extend(image, (size_t)header->sum_pages * COS_PAGE_SIZE);
-    uint64_t *sums = (void *)(image->data + (size_t)pages * COS_PAGE_SIZE);
-
-    for (uint32_t page = header->header_pages; page < pages; page++)
-        sums[page] = evm_page_sum(image->data + (size_t)page * COS_PAGE_SIZE);
-    header->sums_checksum = evm_sum(EVM_SUM_START, sums, (uint64_t)header->sum_pages * EVM_PAGE_WORDS);
-}
-
 static void put_image(struct writer *writer, const char *system, enum evm_mitigations mitigations, struct buffer *image)
 {
     size_t arrays = writer->components.size + writer->segments.size + writer->grants.size + writer->blobs.size;
@@ -330,7 +257,7 @@ static void put_image(struct writer *writer, const char *system, enum evm_mitiga
     header.blobs = put_array(image, &writer->blobs);
     buffer_extend(image, (size_t)header.header_pages * COS_PAGE_SIZE - image->size);
     buffer_add(image, writer->pages.data.data, writer->pages.data.size);
-    put_sums(&header, image);
+    image_sums(&header, image);
     memcpy(image->data, &header, sizeof(header));
     header.checksum = evm_header_sum((void *)image->data);
     memcpy(image->data, &header, sizeof(header));
@@ -351,7 +278,7 @@ enum outcome image_write(const char *system, enum evm_mitigations mitigations, s
     if (!outcome)
         outcome = check_calls(&writer);
     for (uint32_t i = 0; i < count && !outcome; i++)
-        add_copies(&writer, &parts[i], i);
+        image_copies(&writer, &parts[i], i);
     if (!outcome)
         put_image(&writer, system, mitigations, image);
     buffer_free(&writer.components);

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "shares.h"
 
-static uint32_t credit[SHARES_CLIENTS]; /* words that are the client's */
-static bool known[SHARES_CLIENTS];
-static uint32_t clients, pool;
+#define POOL SHARES_CLIENTS
+
+static uint32_t credit[SHARES_CLIENTS + 1]; /* words that are the client's; the last are the pool's */
+static bool known[SHARES_CLIENTS + 1] = { [POOL] = true };
+static uint32_t clients;
+static uint32_t fresh; /* words that are nobody's yet: the driver's thread only */
 
 /* One is for the next client that asks for the first time. */
 static uint32_t share(void)
@@ -30,7 +33,7 @@ static void give(uint32_t *to, uint32_t words)
 static void welcome(uint64_t client)
 {
     __atomic_add_fetch(&clients, 1, __ATOMIC_RELAXED);
-    give(&credit[client], take(&pool, share()));
+    give(&credit[client], take(&credit[POOL], share()));
 }
 
 bool shares_take(uint64_t client, bool *ask)
@@ -51,33 +54,33 @@ bool shares_take(uint64_t client, bool *ask)
 
 void shares_come(uint32_t words)
 {
-    give(&pool, words);
+    fresh += words;
 }
 
 /* What is beyond a share, as there are more clients than before, goes back. */
 static void cut(uint32_t most)
 {
-    for (unsigned i = 0; i < SHARES_CLIENTS; i++) {
+    for (unsigned i = 0; i <= POOL; i++) {
         uint32_t have = __atomic_load_n(&credit[i], __ATOMIC_RELAXED);
 
-        give(&pool, have > most ? take(&credit[i], have - most) : 0);
+        fresh += have > most ? take(&credit[i], have - most) : 0;
     }
 }
 
-/* A word for each that has less than its share, beginning behind the last one that got any. Whether somebody did. */
+/* A fresh word for each that has less than its share, the pool too, beginning behind the last one that got any. Whether somebody did. */
 static bool deal(uint32_t most)
 {
     static unsigned next;
     unsigned first = next;
     bool any = false;
 
-    for (unsigned i = 0; i < SHARES_CLIENTS; i++) {
-        unsigned id = (first + i) % SHARES_CLIENTS;
+    for (unsigned i = 0; i <= POOL && fresh > 0; i++) {
+        unsigned id = (first + i) % (POOL + 1);
 
-        if (__atomic_load_n(&known[id], __ATOMIC_RELAXED) && __atomic_load_n(&credit[id], __ATOMIC_RELAXED) < most &&
-            take(&pool, 1) == 1) {
+        if (__atomic_load_n(&known[id], __ATOMIC_RELAXED) && __atomic_load_n(&credit[id], __ATOMIC_RELAXED) < most) {
             give(&credit[id], 1);
-            next = (id + 1) % SHARES_CLIENTS;
+            fresh--;
+            next = (id + 1) % (POOL + 1);
             any = true;
         }
     }

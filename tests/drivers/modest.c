@@ -7,9 +7,9 @@
 
 #include "check.h"
 
-#define WORDS    100
+#define WORDS    40
 #define PAUSE_US 5000
-#define BEGIN_US 200000
+#define BEGIN_US 50000
 
 int main(const struct cos_start *start)
 {

@@ -63,6 +63,18 @@ static void one_drains(void **state)
     }
 }
 
+/* Who comes when others have drained the source all the time finds words all the same. */
+static void a_latecomer(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < 1000; i++) {
+        come(2);
+        take(7, UINT32_MAX);
+        take(9, UINT32_MAX);
+    }
+    assert_in_range(take(11, UINT32_MAX), 10, SHARES_WORDS);
+}
+
 /* All share a device that yields little. */
 static void all_drain(void **state)
 {
@@ -89,7 +101,8 @@ static void all_drain(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(one_after_the_other), cmocka_unit_test(one_drains), cmocka_unit_test(all_drain),
+        cmocka_unit_test(one_after_the_other), cmocka_unit_test(one_drains),
+        cmocka_unit_test(a_latecomer), cmocka_unit_test(all_drain),
     };
 
     return cmocka_run_group_tests_name("shares", tests, NULL, NULL);
