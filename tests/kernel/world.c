@@ -24,14 +24,9 @@ static void image_write(void)
     head->checksum = evm_header_sum(head);
 }
 
-/* Of the image's header, of which a bit is lost. */
-static void start(const uint64_t *lost_bit)
+static void start(void)
 {
     struct boot_memory m = {0};
-    host_reset();
-    image_write();
-    if (lost_bit)
-        ((uint8_t *)direct_map(IMAGE_START))[*lost_bit / 8] ^= 1 << *lost_bit % 8;
     boot_memory_add(&m, KERNEL_START, HOST_RAM - KERNEL_START);
     boot_pages_from(IMAGE_START + IMAGE_PAGES * COS_PAGE_SIZE);
     boot(&m, KERNEL_START, IMAGE_START, IMAGE_PAGES * COS_PAGE_SIZE, (uint64_t[]){1000000, 1, 0});
@@ -40,14 +35,19 @@ static void start(const uint64_t *lost_bit)
 
 void world_boot(void)
 {
-    start(NULL);
+    host_reset();
+    image_write();
+    start();
 }
 
 bool world_boots_without(uint64_t bit)
 {
+    host_reset();
+    image_write();
+    ((uint8_t *)direct_map(IMAGE_START))[bit / 8] ^= 1 << bit % 8;
     if (setjmp(host.halted))
         return false;
-    start(&bit);
+    start();
     return true;
 }
 
