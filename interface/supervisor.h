@@ -12,12 +12,14 @@
 
 enum supervisor_method {
     SUPERVISOR_EXIT,   /* a1 = status 0 .. 255: the calling component ends; all that it held is reclaimed. No return. */
-    SUPERVISOR_REBOOT, /* the calling component ends and is started anew. No return. */
+    SUPERVISOR_REBOOT, /* the calling component ends and is started anew, unless that has been done too often. No
+                          return. */
     SUPERVISOR_STATUS, /* a1 = component id: SUPERVISOR_* state | exit status << 8. It is running until all that it held
                           has been taken back; COS_EVENT_PEER tells when that is done. ENOENT */
     SUPERVISOR_DEATHS, /* number of components that ended by a fault so far */
-    SUPERVISOR_SHUTDOWN, /* asks all components to end (COS_EVENT_POWER): first those that are no services, which have
-                            ten seconds, then the services; then the system ends. Only the console and clients granted
+    SUPERVISOR_SHUTDOWN, /* asks all components to end (COS_EVENT_POWER), in the order of use: each when those that use it
+                            have ended, services when all that are none have; each has ten seconds. Then the system
+                            ends. Only the console and clients granted
                             the booter: else EDENIED */
     SUPERVISOR_POWEROFF, /* a1 = status: ends the whole system. Only clients granted the booter. */
     SUPERVISOR_KILL, /* a1 = component id: ends it as a fault would; what then happens says the manifest. Only clients
@@ -29,6 +31,9 @@ enum supervisor_method {
 /* Slots in the supervisor's own table, filled by the booter: MANAGE on component `id`, READ on its page table. */
 #define SUPERVISOR_SLOT_COMP(id) (64 + 2 * (id))
 #define SUPERVISOR_SLOT_PT(id)   (65 + 2 * (id))
+
+/* Event at its endpoint 0, from the kernel: a fault has ended a component for which there was no room on its thread. */
+#define SUPERVISOR_EVENT_FAULT (COS_EVENT_OWN << 1)
 
 /* Token of the gates that components have in place of those to components that do not exist just now: whatever is
  * called, the answer is EDENIED, as that of a gate to a component that has ended. No component's id. */

@@ -149,7 +149,7 @@ static struct component *first_component(struct frame *root)
 {
     struct frame *f = fresh(COS_FRAME_COMP), *node = fresh(COS_FRAME_CAPNODE);
     struct component *c = frame_memory(f);
-    component_init(c, f, root, 0, 0);
+    component_init(c, f, root, COS_COMP_ROOT, 0);
     c->first = 1;
     c->nodes[0] = frame_memory(node);
     node->parent = (uint64_t)&c->nodes[0];

@@ -20,6 +20,15 @@ void cap_set(struct cap *cap, uint8_t type, uint8_t rights, void *object, struct
     *cap = (struct cap){.type = type, .rights = rights, .object = (uint64_t)object, .anchor = f, .gen = f ? f->gen : 0};
 }
 
+void component_kill(struct component *c)
+{
+    c->frame->gen++;
+    if (c->dead)
+        return;
+    c->dead = 1;
+    c->frame->life++;
+}
+
 int component_end(struct frame *f)
 {
     struct component *c = frame_memory(f);

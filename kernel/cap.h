@@ -9,6 +9,7 @@
 struct cap {
     uint8_t type, rights; /* COS_CAP_*, COS_RIGHT_* */
     uint8_t device;       /* region: device memory */
+    uint8_t page;         /* endpoint: it stands for all of its page, as made by MAKE_ENDPOINTS */
     uint64_t object;      /* address of the object; region: first frame; ports: first; irq: line */
     struct frame *anchor; /* void once its generation is not `gen`; NULL = holds for ever */
     uint64_t gen;
@@ -29,7 +30,8 @@ struct component {
     uint32_t id;
     uint32_t dead;            /* killed, but its memory not reclaimed yet */
     uint32_t first;           /* the booter */
-    struct cap fault_gate;
+    struct cap fault_gate;    /* who handles its faults, */
+    struct cap fault_event;   /* and the endpoint where they learn of one that ended it, as there was no room for more */
     struct cap *nodes[CAP_NODES];
 };
 
@@ -63,6 +65,8 @@ void cap_set(struct cap *cap, uint8_t type, uint8_t rights, void *object, struct
 
 void component_init(struct component *c, struct frame *f, struct frame *root, uint32_t flags, uint32_t id);
 
+/* Nothing enters it any more, nothing in it goes on, all capabilities to it are void. */
+void component_kill(struct component *c);
 /* Ends a component or node of its table (reclamation); the frame is then free. */
 int component_end(struct frame *f);
 void capnode_end(struct frame *f);

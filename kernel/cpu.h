@@ -13,7 +13,6 @@ struct cpu {
     uint64_t since;              /* when the running thread began to */
     uint64_t idle;               /* halted on behalf of the running thread */
     struct cap lines[COS_IRQ_LINES]; /* where interrupts' events go: endpoints, each void when the endpoint is */
-    struct thread *fpu_owner;    /* whose FPU state the CPU holds */
 };
 
 extern struct cpu cpu;

@@ -12,11 +12,10 @@ void component_enter(struct thread *t, struct component *c)
 
 void component_return(struct thread *t, struct call_frame *to)
 {
-    struct component *from = cpu.component;
     cpu.component = to->component;
     t->life = to->life;
     machine_root(to->component->root);
-    extended_state_back(from, to, t);
+    extended_state_back(to, t);
     to->fsbase = to->gsbase = 0;
 }
 
@@ -67,20 +66,16 @@ static void call_push(struct thread *t, uint64_t ip, uint64_t sp)
 static void callee_start(struct thread *t, const struct cap *gate)
 {
     struct component *c = cap_component(gate);
-    uint64_t a[4];
-    memory_copy(a, regs_args(&t->regs), sizeof a);
-    regs_start(&t->regs, gate->entry, c->user_flags);
-    memory_copy(regs_args(&t->regs), a, sizeof a);
-    regs_args(&t->regs)[4] = gate->token;
-    regs_args(&t->regs)[5] = t->id;
+    regs_call(&t->regs, gate->entry, c->user_flags, gate->token, t->id);
     t->full = RESUME_ALL; /* all six argument registers count */
     component_enter(t, c);
     t->life = c->frame->life;
 }
 
+/* What a thread brings along must leave room for a fault of whom it calls, and for the calls of the handler. */
 int64_t op_call(struct thread *t, struct cap *gate)
 {
-    if (t->top >= &t->calls[t->fault_depth ? CALL_FRAMES : COS_CALL_DEPTH + 1])
+    if (t->top >= &t->calls[cpu.component->flags & COS_COMP_ROOT ? CALL_FRAMES : COS_CALL_DEPTH + 1])
         return -COS_EDEPTH;
     call_push(t, regs_ip(&t->regs), regs_sp(&t->regs));
     callee_start(t, gate);
@@ -140,17 +135,41 @@ int64_t op_return(struct thread *t, struct cap *unused)
 static bool own_handler(struct thread *t, uint64_t cause, uint64_t address, uint64_t code)
 {
     struct cos_vcpu *v = t->vcpu;
-    if (!v || !thread_home(t, cpu.component) || !v->fault_entry || v->fault_entry >= COS_USER_TOP)
+    if (!v || !thread_home(t, cpu.component))
+        return false;
+    uint64_t entry = vcpu_word(&v->fault_entry);
+    if (!entry || entry >= COS_USER_TOP)
         return false;
     regs_store(&t->regs, &v->fault);
     v->cause = cause;
     v->address = address;
     v->code = code;
     v->masked = 1;
-    regs_set_ip(&t->regs, v->fault_entry);
+    regs_set_ip(&t->regs, entry);
     v->fault_entry = 0;
     t->full = RESUME_ALL;
     return true;
+}
+
+/* The last fault frames are for root components, which see to everybody's faults. */
+static bool has_room(const struct thread *t, const struct cap *gate)
+{
+    bool root = cap_component(gate)->flags & COS_COMP_ROOT;
+    return t->fault_depth < (root ? COS_FAULT_DEPTH : COS_FAULT_DEPTH_OWN) && t->top < &t->calls[CALL_FRAMES];
+}
+
+/* The handler cannot be called on this thread: it learns that the component has ended, as it must not go on. */
+static void fault_lost(struct thread *t)
+{
+    struct component *c = cpu.component;
+    struct cap event = c->fault_event;
+    if (c->flags & COS_COMP_ROOT)
+        machine_halt("a root component has faulted, and there is no room for its handler");
+    component_kill(c);
+    cpu.component = NULL;
+    thread_unwind(t);
+    if (cap_valid(&event))
+        endpoint_signal((struct endpoint *)event.object, event.entry);
 }
 
 void fault(struct thread *t, uint64_t cause, uint64_t address, uint64_t code)
@@ -163,8 +182,12 @@ void fault(struct thread *t, uint64_t cause, uint64_t address, uint64_t code)
         return;
     const struct cap *gate = &cpu.component->fault_gate;
     uint64_t ip = regs_ip(&t->regs);
-    if (!cap_valid(gate) || t->fault_depth == COS_FAULT_DEPTH || t->top == &t->calls[CALL_FRAMES]) {
+    if (!cap_valid(gate)) {
         thread_unwind(t);
+        return;
+    }
+    if (!has_room(t, gate)) {
+        fault_lost(t);
         return;
     }
     t->faults[t->fault_depth++] = t->regs;

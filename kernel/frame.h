@@ -20,11 +20,14 @@
 struct frame {
     uint64_t gen;    /* of capabilities: changes on revocation and when the object ends */
     uint64_t life;   /* of the object: changes when it ends; call frames and running threads compare this one */
-    uint64_t parent; /* page-table or capability node: address of the entry that points here, 0 = none */
+    union {
+        uint64_t parent; /* page-table or capability node: address of the entry that points here, 0 = none */
+        uint64_t rights; /* user memory: sum of pte_count() over its mappings in components' tables */
+    };
     uint32_t refs;   /* user memory: mappings; page-table root: components; thread: dispatches in progress */
     uint8_t type;    /* COS_FRAME_* */
     uint8_t level;   /* page-table node: 1 = leaf */
-    uint8_t client;  /* page-table root: for vCPU clients */
+    uint8_t client;  /* page-table node: for vCPU clients */
 };
 
 extern struct frame *frames;

@@ -50,7 +50,10 @@ static int64_t map_pages(const struct frame *root, const struct cap *region, con
             return i ? (int64_t)i : -COS_ENOENT;
         if (!mappable(region, pfn))
             return i ? (int64_t)i : -COS_EINVAL;
-        pagetable_set(root, address, entry, pte_page(pfn, a[3], region->device));
+        uint64_t value = pte_page(pfn, a[3], region->device);
+        if (!pagetable_exclusive(root, *entry, value))
+            return i ? (int64_t)i : -COS_EBUSY;
+        pagetable_set(root, address, entry, value);
     }
     return i;
 }
@@ -63,7 +66,7 @@ int64_t op_map(struct thread *t, struct cap *cap)
     const uint64_t known = COS_RIGHT_READ | COS_RIGHT_WRITE | COS_RIGHT_EXEC;
     if (!user_range(a[0], a[4]) || (a[3] & ~known) || !(a[3] & COS_RIGHT_READ))
         return -COS_EINVAL;
-    if ((a[3] & COS_RIGHT_WRITE) && (a[3] & COS_RIGHT_EXEC) && !root->client)
+    if (!root->client && (a[0] < COS_USER_BOTTOM || ((a[3] & COS_RIGHT_WRITE) && (a[3] & COS_RIGHT_EXEC))))
         return -COS_EINVAL;
     const struct cap *region = find_region(a[1], a[3]);
     if (!region)

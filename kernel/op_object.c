@@ -39,7 +39,7 @@ int64_t op_make_pagetable(struct thread *t, struct cap *cap)
 int64_t op_make_comp(struct thread *t, struct cap *cap)
 {
     const uint64_t *a = regs_args(&t->regs);
-    const uint64_t known = COS_COMP_FPU | COS_COMP_NOINTR | COS_COMP_STRICT;
+    const uint64_t known = COS_COMP_FPU | COS_COMP_NOINTR | COS_COMP_STRICT | COS_COMP_ROOT;
     struct frame *f;
     struct cap *slot, *root = cap_find(cpu.component, a[2], COS_CAP_PAGETABLE, COS_RIGHT_WRITE);
     int error = make_check(t, cap, &f, &slot);
@@ -49,7 +49,7 @@ int64_t op_make_comp(struct thread *t, struct cap *cap)
         return -COS_EDENIED;
     if (root->anchor->client || (a[3] & ~known) || a[4] > UINT32_MAX)
         return -COS_EINVAL;
-    if ((a[3] & COS_COMP_NOINTR) && !component_schedules(cpu.component))
+    if ((a[3] & (COS_COMP_NOINTR | COS_COMP_ROOT)) && !component_schedules(cpu.component))
         return -COS_EDENIED;
     frame_make(f, COS_FRAME_COMP);
     component_init(frame_memory(f), f, root->anchor, a[3], a[4]);
@@ -103,6 +103,7 @@ int64_t op_make_endpoints(struct thread *t, struct cap *cap)
     frame_make(f, COS_FRAME_ENDPOINTS);
     cap_set(slot, COS_CAP_ENDPOINT, COS_RIGHT_ALL, frame_memory(f), f);
     slot->entry = UINT64_MAX;
+    slot->page = 1;
     return 0;
 }
 
@@ -116,9 +117,11 @@ int64_t op_endpoint(struct thread *t, struct cap *cap)
         return error;
     if (a[0] >= COS_ENDPOINTS)
         return -COS_EINVAL;
-    struct endpoint *page = frame_memory(cap->anchor);
-    cap_set(slot, COS_CAP_ENDPOINT, cap->rights & a[3], page + a[0], cap->anchor);
-    slot->entry = a[2];
+    struct endpoint *e = (struct endpoint *)frame_memory(cap->anchor) + a[0];
+    if (!cap->page && (uint64_t)e != cap->object)
+        return -COS_EDENIED; /* it is for one endpoint */
+    cap_set(slot, COS_CAP_ENDPOINT, cap->rights & a[3], e, cap->anchor);
+    slot->entry = cap->entry & a[2];
     return 0;
 }
 
@@ -140,13 +143,17 @@ int64_t op_make_gate(struct thread *t, struct cap *cap)
     return 0;
 }
 
-/* a0: gate slot. */
+/* a0: gate slot, a1: endpoint slot or 0. */
 int64_t op_comp_fault(struct thread *t, struct cap *cap)
 {
-    const struct cap *gate = cap_find(cpu.component, regs_args(&t->regs)[0], COS_CAP_GATE, 0);
-    if (!gate)
+    const uint64_t *a = regs_args(&t->regs);
+    const struct cap *gate = cap_find(cpu.component, a[0], COS_CAP_GATE, 0);
+    const struct cap *event = a[1] ? cap_find(cpu.component, a[1], COS_CAP_ENDPOINT, COS_RIGHT_SIGNAL) : NULL;
+    if (!gate || (a[1] && !event))
         return -COS_EDENIED;
     cap_component(cap)->fault_gate = *gate;
+    if (event)
+        cap_component(cap)->fault_event = *event;
     return 0;
 }
 
@@ -163,8 +170,10 @@ int64_t op_cap_copy(struct thread *t, struct cap *cap)
         return error;
     struct cap copy = *cap;
     copy.rights &= a[2];
-    if (copy.type == COS_CAP_ENDPOINT)
+    if (copy.type == COS_CAP_ENDPOINT) {
         copy.entry &= a[3];
+        copy.page &= copy.entry == UINT64_MAX;
+    }
     *slot = copy;
     return 0;
 }
@@ -183,6 +192,8 @@ int64_t op_revoke(struct thread *t, struct cap *cap)
     (void)t;
     if (!cap->anchor || cap->type == COS_CAP_REGION || cap->type == COS_CAP_GATE)
         return -COS_EINVAL; /* these depend on an object, they do not name one */
+    if (cap->type == COS_CAP_THREAD)
+        return -COS_EINVAL; /* its scheduler must be able to run it: it may be in a component of others */
     cap->gen = ++cap->anchor->gen;
     return 0;
 }
@@ -190,12 +201,10 @@ int64_t op_revoke(struct thread *t, struct cap *cap)
 int64_t op_comp_kill(struct thread *t, struct cap *cap)
 {
     struct component *c = cap_component(cap);
-    cap->gen = ++cap->anchor->gen;
-    if (c->dead)
-        return 0;
-    c->dead = 1;
-    cap->anchor->life++;
-    if (c != cpu.component)
+    bool was_dead = c->dead;
+    component_kill(c);
+    cap->gen = cap->anchor->gen;
+    if (was_dead || c != cpu.component)
         return 0;
     cpu.component = NULL;
     thread_unwind(t);

@@ -31,24 +31,44 @@ int pagetable_grow(const struct frame *root, uint64_t address, struct frame *nod
         frame_make(node, COS_FRAME_PAGETABLE);
         node->level = level - 1;
         node->parent = (uint64_t)entry;
+        node->client = root->client;
         *entry = pte_node(frame_number(node));
         return level - 1;
     }
     return -COS_EEXIST;
 }
 
-static void count(uint64_t entry, int change)
+static struct frame *mapped(uint64_t entry)
 {
     struct frame *f = pte_present(entry) ? frame_at(pte_frame(entry)) : NULL;
-    if (f && f->type != FRAME_DEVICE)
-        f->refs += change;
+    return f && f->type != FRAME_DEVICE ? f : NULL;
+}
+
+/* An entry of a component's table, or of a client's. */
+static void count(uint64_t entry, bool client, int change)
+{
+    struct frame *f = mapped(entry);
+    if (!f)
+        return;
+    f->refs += change;
+    if (!client)
+        f->rights += change < 0 ? -pte_count(entry) : pte_count(entry);
+}
+
+bool pagetable_exclusive(const struct frame *root, uint64_t old, uint64_t value)
+{
+    const struct frame *f = mapped(value);
+    if (root->client || !f)
+        return true;
+    uint64_t count = f->rights - (mapped(old) == f ? pte_count(old) : 0) + pte_count(value);
+    return (uint32_t)count == 0 || count >> 32 == 0;
 }
 
 bool pagetable_set(const struct frame *root, uint64_t address, uint64_t *entry, uint64_t value)
 {
     uint64_t old = *entry;
-    count(value, 1);
-    count(old, -1);
+    count(value, root->client, 1);
+    count(old, root->client, -1);
     *entry = value;
     if (!pte_present(old))
         return false;
@@ -56,28 +76,39 @@ bool pagetable_set(const struct frame *root, uint64_t address, uint64_t *entry, 
     return true;
 }
 
-/* What a node's entry refers to no longer has it. */
-static void entry_end(const struct frame *node, uint64_t entry)
+/* What these entries refer to no longer has them. This is the longest path of the kernel. */
+static void pages_end(const uint64_t *entry, uint64_t counted)
 {
-    if (!pte_present(entry))
-        return;
-    if (node->level == 1)
-        count(entry, -1);
-    else
-        frames[pte_frame(entry)].parent = 0;
+    for (unsigned i = 0; i < 8; i++) {
+        struct frame *f = mapped(entry[i]);
+        if (!f)
+            continue;
+        f->refs--;
+        f->rights -= pte_count(entry[i]) & counted;
+    }
+}
+
+static void nodes_end(const uint64_t *entry)
+{
+    for (unsigned i = 0; i < 8; i++)
+        if (pte_present(entry[i]))
+            frames[pte_frame(entry[i])].parent = 0;
 }
 
 int pagetable_end(struct frame *f)
 {
     const uint64_t *entry = frame_memory(f);
+    uint64_t counted = f->client ? 0 : UINT64_MAX;
     if (f->refs)
         return -COS_EBUSY;
     for (unsigned i = 0; i < pte_user_entries(f->level); i += 8) { /* most of a node is empty: eight at a time */
         const uint64_t *e = entry + i;
         if (!(e[0] | e[1] | e[2] | e[3] | e[4] | e[5] | e[6] | e[7]))
             continue;
-        for (unsigned j = 0; j < 8; j++)
-            entry_end(f, e[j]);
+        if (f->level == 1)
+            pages_end(e, counted);
+        else
+            nodes_end(e);
     }
     if (f->parent)
         *(uint64_t *)f->parent = 0;

@@ -13,7 +13,6 @@ void thread_init(struct thread *t, struct component *c, uint64_t entry, uint64_t
     t->top = &t->calls[1];
     regs_start(&t->regs, entry, c->user_flags);
     regs_args(&t->regs)[0] = argument;
-    fpu_state_init(&t->fpu);
 }
 
 void thread_dequeue(struct thread *t)
@@ -56,11 +55,35 @@ void thread_stop_waiting(struct thread *t)
     t->state = THREAD_READY;
 }
 
-/* Threads in its own queue of woken ones need no visit: they find their parent gone. */
+static bool alive(const struct thread *t)
+{
+    return frame_of(t->component)->life == t->life;
+}
+
+/* Whether a component, which is of that life, lives and is not the one the thread started in. */
+static bool foreign(const struct thread *t, const struct component *c, uint64_t life)
+{
+    const struct call_frame *home = &t->calls[0];
+    return frame_of(c)->life == life && !(c == home->component && life == home->life);
+}
+
+/* At most CALL_FRAMES rounds. */
+bool thread_abroad(const struct thread *t)
+{
+    if (t->state == THREAD_ENDED)
+        return false;
+    for (const struct call_frame *f = &t->calls[1]; f < t->top; f++)
+        if (foreign(t, f->component, f->life))
+            return true;
+    return foreign(t, t->component, t->life);
+}
+
+/* One that is in another component, or has been called from there, has things of that in its hands: a stack, a lock. It
+ * comes back first. Threads in its own queue of woken ones need no visit: they find their parent gone. */
 int thread_end(struct frame *f)
 {
     struct thread *t = frame_memory(f);
-    if (t == cpu.thread || f->refs)
+    if (t == cpu.thread || f->refs || thread_abroad(t))
         return -COS_EBUSY;
     thread_stop_waiting(t);
     thread_dequeue(t);
@@ -68,15 +91,8 @@ int thread_end(struct frame *f)
         t->bound->bound = NULL;
     if (t->vcpu)
         frame_of(t->vcpu)->refs--;
-    if (cpu.fpu_owner == t)
-        cpu.fpu_owner = NULL;
     frame_end(f);
     return 0;
-}
-
-static bool alive(const struct thread *t)
-{
-    return frame_of(t->component)->life == t->life;
 }
 
 static void leave(struct thread *old)

@@ -55,6 +55,7 @@ struct thread {
     struct vcpu_return vcpu_return; /* where the component goes on when the entry ends */
     uint64_t fsbase, gsbase;    /* while it is not running */
     uint64_t extended;          /* the machine's: 0 = FPU registers and bases are the initial ones */
+    struct call_frame *extended_top; /* the machine's: `top` of the call that its FPU registers belong to */
     struct call_frame calls[CALL_FRAMES];
     struct regs faults[COS_FAULT_DEPTH];
     struct fpu_state fpu;
@@ -80,6 +81,12 @@ static inline bool thread_home(const struct thread *t, const struct component *c
     return c == t->calls[0].component && t->calls[0].frame->life == t->calls[0].life;
 }
 
+/* A word of the vCPU page. Its component, or a device of it, may change it at any time: it is read once. */
+static inline uint64_t vcpu_word(const uint64_t *word)
+{
+    return __atomic_load_n(word, __ATOMIC_RELAXED);
+}
+
 void thread_init(struct thread *t, struct component *c, uint64_t entry, uint64_t argument, uint32_t id);
 int thread_end(struct frame *f);
 void endpoints_end(struct frame *f);
@@ -92,6 +99,8 @@ bool thread_hand_off(struct thread *scheduler);
 void thread_return(uint64_t cause, uint64_t deadline);
 /* Leaves the component the running thread is in, as if it had returned EDEAD; ends the thread if nobody called it. */
 void thread_unwind(struct thread *t);
+/* Whether it is in a living component other than its own, or will return to one. */
+bool thread_abroad(const struct thread *t);
 /* An event has made `t` ready: queues it for its scheduler, which gets the CPU if `t` is the more urgent. */
 void thread_ready(struct thread *t);
 /* The timer, or an interrupt sent to itself, has fired. */
@@ -113,7 +122,7 @@ void endpoint_signal(struct endpoint *e, uint64_t bits);
 void component_enter(struct thread *t, struct component *c);
 void component_return(struct thread *t, struct call_frame *to);
 
-/* A fault of the running thread, whose regs are complete. */
+/* A fault of the running thread, whose regs are complete. One that finds no room for its handler ends the component. */
 void fault(struct thread *t, uint64_t cause, uint64_t address, uint64_t code);
 
 /* vCPU: ends the entry of a thread (running or not) in its client; delivers an upcall if due. */

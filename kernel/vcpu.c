@@ -38,7 +38,8 @@ void vcpu_event(struct thread *t)
         vcpu_exit(t, COS_EXIT_EVENT, 0, 0);
         return;
     }
-    if (v->masked || !v->upcall_entry || v->upcall_entry >= COS_USER_TOP || !interruptible(t)) {
+    uint64_t entry = vcpu_word(&v->upcall_entry);
+    if (v->masked || !entry || entry >= COS_USER_TOP || !interruptible(t)) {
         v->pending = 1;
         return;
     }
@@ -47,7 +48,7 @@ void vcpu_event(struct thread *t)
     v->upcall.rflags = regs_flags(&t->regs);
     v->upcall.rax = regs_result(&t->regs);
     v->masked = 1;
-    regs_set_ip(&t->regs, v->upcall_entry);
+    regs_set_ip(&t->regs, entry);
 }
 
 int64_t op_vcpu_enter(struct thread *t, struct cap *root)
@@ -60,11 +61,10 @@ int64_t op_vcpu_enter(struct thread *t, struct cap *root)
     if (t->bound && t->bound->bits)
         return COS_EXIT_EVENT;
     v->cause = COS_FAULT_PROTECTION;
-    if (v->client.rip >= COS_USER_TOP)
+    if (vcpu_word(&v->client.rip) >= COS_USER_TOP)
         return COS_FAULT_PROTECTION;
     regs_keep(&t->regs, &t->vcpu_return);
-    if (cpu.component->flags & COS_COMP_FPU)
-        extended_state_set_bases(v->client.fsbase, v->client.gsbase);
+    extended_state_client(t, vcpu_word(&v->client.fsbase), vcpu_word(&v->client.gsbase));
     t->full = RESUME_CLIENT;
     t->client = f;
     t->client_life = f->life;

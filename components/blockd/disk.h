@@ -18,6 +18,7 @@ struct disk {
     bool read_only;
     uint32_t driver; /* component */
     bool gone;       /* the driver stays down: requests fail, until another one is there */
+    enum { LAST_NONE, LAST_GIVEN, LAST_DONE, LAST_FAILED } last; /* flush, at the service's end */
     uint32_t users; /* each has the same share of the buffers */
 };
 

@@ -152,5 +152,9 @@ int main(const struct cos_start *start)
 
         cos_wait(COS_SLOT_ENDPOINT, more ? 0 : COS_FOREVER, &events); /* who has more does not keep others waiting */
     }
+    if (!serve_end()) {
+        cos_print("the last flush has failed, so what was written last may be lost\n");
+        return 1;
+    }
     return 0;
 }

@@ -13,6 +13,7 @@
 #include <cos/abi.h>
 #include <cos/string.h>
 #include <cos/syscall.h>
+#include <stddef.h>
 
 struct user {
     struct link_config config;
@@ -24,6 +25,8 @@ struct user {
     unsigned flying; /* requests that the driver has, of this session or of the one that has just ended */
     bool reopen;     /* its link was broken, and somebody has ended since */
 };
+
+#define LAST_COOKIE UINT64_MAX /* of the flush that is a disk's last request */
 
 struct disk *disks;
 struct grants grants;
@@ -64,6 +67,10 @@ static void pass_on(struct user *user, const struct link_request *request, uint6
     }
     if (request->kind == BLOCK_WRITE) {
         memcpy(link_buffer(to, passed.buffer), link_buffer(channel_of(user), request->buffer), request->length);
+        if (!link_holds(&user->link)) { /* it has ended: what was copied may not be what it wrote */
+            link_give(to, passed.buffer);
+            return;
+        }
     }
     user->requests[request->buffer] = request;
     user->flying++;
@@ -149,9 +156,16 @@ static void complete(struct user *user, const struct link_request *request, int3
 
 static void finish(struct disk *disk, const struct link_done *done, bool failed)
 {
-    struct user *user = &users[done->cookie / BLOCK_DEPTH];
-    const struct link_request *request = user->requests[done->cookie % BLOCK_DEPTH];
+    const struct link_request *request;
+    struct user *user;
 
+    if (done->cookie == LAST_COOKIE) {
+        disk->last = failed || done->status != 0 ? LAST_FAILED : LAST_DONE;
+        link_give(disk_channel(disk), done->buffer);
+        return;
+    }
+    user = &users[done->cookie / BLOCK_DEPTH];
+    request = user->requests[done->cookie % BLOCK_DEPTH];
     user->flying--;
     if (user->link.state == LINK_OK) { /* else it was of a session that has ended */
         failed = failed || done->status != 0 || (request->kind == BLOCK_READ && done->length != request->length);
@@ -167,12 +181,14 @@ static void resubmit(struct disk *disk)
     struct link_done lost;
 
     while (link_reclaim(disk_channel(disk), &lost) == LINK_OK) {
-        struct user *user = &users[lost.cookie / BLOCK_DEPTH];
+        struct user *user = lost.cookie != LAST_COOKIE ? &users[lost.cookie / BLOCK_DEPTH] : NULL;
 
-        if (user->link.state != LINK_OK) {
+        if (user != NULL && user->link.state != LINK_OK) {
             finish(disk, &lost, true);
         } else {
-            user->grant->counters[BLOCKD_RESUBMITTED]++;
+            if (user != NULL) {
+                user->grant->counters[BLOCKD_RESUBMITTED]++;
+            }
             link_submit(disk_channel(disk), &disk->submitted[lost.buffer], lost.cookie);
         }
     }
@@ -245,7 +261,7 @@ static bool all_asleep(void)
 
     for (unsigned i = 0; i < grants.count; i++) {
         struct user *user = &users[i];
-        bool nothing = link_sleep(&user->link);
+        bool nothing = link_sleep(&user->link) && !user->reopen; /* whom it rang for that, it does not ring again */
 
         asleep = asleep && (nothing || is_leaving(user) || (user->link.state == LINK_OK && !has_room(user)));
     }
@@ -254,6 +270,74 @@ static bool all_asleep(void)
     }
     return asleep;
 }
+
+/* ---- The end ---- */
+
+static unsigned flying_to(const struct disk *disk)
+{
+    unsigned flying = 0;
+
+    for (unsigned i = 0; i < grants.count; i++) {
+        flying += users[i].disk == disk ? users[i].flying : 0;
+    }
+    return flying;
+}
+
+/* Whether the disk has done all that it was given, and keeps it. */
+static bool is_over(struct disk *disk)
+{
+    attend(disk);
+    if (is_failing(disk) || disk->last == LAST_DONE || disk->last == LAST_FAILED) {
+        return true;
+    }
+    if (flying_to(disk) == 0 && disk->last == LAST_NONE && disk->link.state == LINK_OK) {
+        struct link_request request = { .buffer = (uint32_t)link_take(disk_channel(disk)), .kind = BLOCK_FLUSH };
+
+        disk_submit(disk, &request, LAST_COOKIE);
+        disk->last = LAST_GIVEN;
+    }
+    return false;
+}
+
+static bool all_over(uint64_t events)
+{
+    bool over = true;
+
+    for (unsigned i = 0; i < disk_count; i++) {
+        if (events & COS_EVENT_PEER) {
+            disk_look(&disks[i]);
+        }
+        over = is_over(&disks[i]) && over;
+    }
+    return over;
+}
+
+bool serve_end(void)
+{
+    uint64_t events = 0;
+    bool good = true;
+
+    while (!all_over(events)) {
+        bool asleep = true;
+
+        for (unsigned i = 0; i < grants.count; i++) {
+            link_flush(&users[i].link);
+        }
+        for (unsigned i = 0; i < disk_count; i++) {
+            asleep = link_sleep(&disks[i].link) && asleep;
+        }
+        events = 0;
+        if (asleep) {
+            cos_wait(COS_SLOT_ENDPOINT, COS_FOREVER, &events);
+        }
+    }
+    for (unsigned i = 0; i < disk_count; i++) {
+        good = good && disks[i].last != LAST_FAILED;
+    }
+    return good;
+}
+
+/* ---- All ---- */
 
 bool serve(uint64_t events)
 {

@@ -16,6 +16,10 @@ bool serve_allocate(const struct cos_start *start, unsigned disk_total, unsigned
  * wrong with them. */
 const char *serve_open(const struct cos_start *start, unsigned disk_count);
 
+/* The service is to end: takes no more requests, waits for those that the disks have, and flushes the disks. False: a
+ * disk has failed to. */
+bool serve_end(void);
+
 /* Handles all that has come. events: at endpoint 0. True: there may be more, do not wait. */
 bool serve(uint64_t events);
 

@@ -9,69 +9,77 @@
 COS_POOL(calls, 3, 11);
 COS_ENTRY(evm_gate_0, booter_call, calls);
 
-static bool changing; /* one at a time makes, ends, or works on devices; others are told to try again */
+#define CEILING 255 /* of a section; nobody has so high a priority otherwise */
 
-static bool begin_change(void)
+/* One thread at a time makes, ends, or works on devices. A section is short: a step (step.c), or a few accesses. While
+ * it lasts nobody else runs, so a caller of low priority keeps none of a higher one waiting. An error: not begun. */
+static int64_t begin_section(void)
 {
-    return !__atomic_exchange_n(&changing, true, __ATOMIC_ACQUIRE);
+    int64_t error = cos_call(SLOT_SCHED, SCHED_CEILING, CEILING, 0, 0).value;
+
+    step_begin();
+    return error;
 }
 
-static void end_change(void)
+static void end_section(void)
 {
-    __atomic_store_n(&changing, false, __ATOMIC_RELEASE);
-}
-
-/* Whether it is there, alive or not quite destroyed. */
-static bool exists(uint64_t id)
-{
-    return runs[id][RUN_OBJECTS].pages != 0;
+    cos_call(SLOT_SCHED, SCHED_CEILING, 0, 0, 0);
 }
 
 static int64_t create(uint64_t id, uint64_t *damage)
 {
+    const struct progress *its = &progress[id];
     int64_t error;
 
-    if (exists(id)) {
+    if (its->state == STATE_MADE || (its->state == STATE_ENDING && its->error == 0)) {
         return -COS_EEXIST;
     }
-    do {
+    if (its->state == STATE_ABSENT) {
         error = verify(id);
-    } while (error == -COS_EAGAIN);
-    *damage = verify_damage(id);
-    error = error == 0 ? component_create(id) : error;
-    if (error == 0) {
-        error = component_start(id);
         if (error != 0) {
-            component_destroy(id);
+            *damage = verify_damage(id);
+            return error;
         }
+    }
+    error = component_create(id);
+    *damage = error == 0 ? verify_damage(id) : 0;
+    if (error == 0) {
+        error = progress[id].error = component_start(id);
+        error = error != 0 ? component_create(id) : 0; /* which undoes it */
     }
     return error;
 }
 
-static int64_t change(uint64_t method, uint64_t id, uint64_t client, uint64_t *damage)
+/* A step of its end. Others than the supervisor do not tell of it themselves. */
+static int64_t destroy(uint64_t id, uint64_t life, uint64_t client)
+{
+    bool there = progress[id].state != STATE_ABSENT && (life == 0 || life == lives[id]);
+    int64_t result = there ? component_destroy(id) : -COS_ENOENT;
+
+    if (result == 0 && client != EVM_SUPERVISOR) {
+        cos_call(SLOT_SCHED, SCHED_NOTIFY, SCHED_ALL, COS_EVENT_PEER, 0);
+    }
+    return result;
+}
+
+static int64_t change(uint64_t method, uint64_t id, uint64_t life, uint64_t client, uint64_t *damage)
 {
     int64_t result;
 
     if (id <= EVM_SUPERVISOR || id >= image()->component_count || (method == BOOTER_DESTROY && id == client)) {
         return -COS_EINVAL; /* root components stay; nobody destroys itself: its thread is here */
     }
-    if (!begin_change()) {
-        return -COS_EBUSY;
+    result = begin_section();
+    if (result == 0) {
+        result = method == BOOTER_CREATE ? create(id, damage) : destroy(id, life, client);
+        end_section();
     }
-    if (method == BOOTER_CREATE) {
-        result = create(id, damage);
-    } else {
-        result = exists(id) ? component_destroy(id) : -COS_ENOENT;
-    }
-    if (method == BOOTER_DESTROY && result == 0 && client != EVM_SUPERVISOR) { /* which tells them itself */
-        cos_call(SLOT_SCHED, SCHED_NOTIFY, SCHED_ALL, COS_EVENT_PEER, 0);
-    }
-    end_change();
     return result;
 }
 
-/* Where a device finds a link that its driver has; nobody else needs to know. */
-static int64_t link_physical(uint64_t client, uint64_t index)
+/* Where a device finds a link that its driver has; nobody else needs to know. A component's own links need not be lent
+ * to it: its devices are silenced at its end. */
+static int64_t lend_link(uint64_t client, uint64_t index)
 {
     struct link link;
     int64_t error;
@@ -79,21 +87,43 @@ static int64_t link_physical(uint64_t client, uint64_t index)
     if (index >= COS_START_LINKS || !link_with(client, (unsigned)index, &link)) {
         return -COS_ENOENT;
     }
+    if (!alive[link.owner]) {
+        return -COS_EDEAD;
+    }
     error = iommu_let_link(client, &link);
-    return error == 0 ? (int64_t)cos_region_info(SLOT_RAM(runs[link.owner][RUN_LINKS].ram), link.page).v2 : error;
+    if (error != 0) {
+        return error;
+    }
+    if (link.owner != client) {
+        link_lend(&link, true);
+    }
+    return (int64_t)cos_region_info(SLOT_RAM(runs[link.owner][RUN_LINKS].ram), link.page).v2;
+}
+
+static int64_t return_link(uint64_t client, uint64_t index)
+{
+    struct link link;
+    int64_t error;
+
+    if (index >= COS_START_LINKS || !link_with(client, (unsigned)index, &link)) {
+        return -COS_ENOENT;
+    }
+    error = iommu_take_link(client, &link);
+    if (error == 0 && link.owner != client) {
+        link_lend(&link, false);
+    }
+    return error;
 }
 
 /* What a component does with its devices. Configuration space takes two accesses, so one at a time does that. */
 static struct cos_result device_call(uint64_t method, uint64_t client, uint64_t index, uint64_t a2, uint64_t a3)
 {
-    struct cos_result result = { .value = -COS_ENOENT };
+    struct cos_result result = { .value = -COS_EDENIED };
 
-    if (grants_count(client, EVM_GRANT_PCI) == 0) {
-        return (struct cos_result){ .value = -COS_EDENIED };
+    if (grants_count(client, EVM_GRANT_PCI) == 0 || (result.value = begin_section()) != 0) {
+        return result;
     }
-    if (!begin_change()) {
-        return (struct cos_result){ .value = -COS_EBUSY };
-    }
+    result.value = -COS_ENOENT;
     if (!alive[client]) {
         /* Its devices have been silenced, and its memory may be another's. */
     } else if (method == BOOTER_PCI_MASTER) {
@@ -101,13 +131,15 @@ static struct cos_result device_call(uint64_t method, uint64_t client, uint64_t 
     } else if (method == BOOTER_PCI_READ) {
         result.value = pci_read(client, index, a2, &result.extra);
     } else if (method == BOOTER_PCI_LINK) {
-        result.value = link_physical(client, index);
+        result.value = lend_link(client, index);
+    } else if (method == BOOTER_PCI_UNLINK) {
+        result.value = return_link(client, index);
     } else if (method == BOOTER_PCI_DMA) {
         result.value = a2 <= BOOTER_DMA_PAGES ? iommu_let_memory(client, index, a2) : -COS_EINVAL;
     } else {
         result.value = pci_write(client, index, a2, (uint32_t)a3);
     }
-    end_change();
+    end_section();
     return result;
 }
 
@@ -119,25 +151,26 @@ static int64_t next_fault(uint64_t client, uint64_t *address)
     if (client != EVM_SUPERVISOR) {
         return -COS_EDENIED;
     }
-    if (!begin_change()) {
-        return -COS_EBUSY;
+    result = begin_section();
+    if (result == 0) {
+        result = iommu_fault(address);
+        end_section();
     }
-    result = iommu_fault(address);
-    end_change();
     return result;
 }
 
 static bool is_for_drivers(uint64_t method)
 {
     return method == BOOTER_PCI_MASTER || method == BOOTER_PCI_READ || method == BOOTER_PCI_WRITE ||
-           method == BOOTER_PCI_LINK || method == BOOTER_PCI_DMA;
+           method == BOOTER_PCI_LINK || method == BOOTER_PCI_UNLINK || method == BOOTER_PCI_DMA;
 }
 
 struct cos_result booter_call(uint64_t method, uint64_t id, uint64_t address, uint64_t a3, uint64_t token,
                               uint64_t thread)
 {
     struct cos_result result = { .value = -COS_ENOENT };
-    bool lives = id < image()->component_count && alive[id];
+    bool living = id < image()->component_count && alive[id];
+    uint64_t awaited;
 
     (void)thread;
     if (is_for_drivers(method)) {
@@ -149,21 +182,26 @@ struct cos_result booter_call(uint64_t method, uint64_t id, uint64_t address, ui
     switch (method) {
     case BOOTER_CREATE:
     case BOOTER_DESTROY:
-        result.value = change(method, id, token, &result.extra);
+        result.value = change(method, id, address, token, &result.extra);
         break;
     case BOOTER_DMA_FAULT:
         result.value = next_fault(token, &result.extra);
+        break;
+    case BOOTER_LENT:
+        awaited = id < image()->component_count ? links_awaited(id) : EVM_BOOTER;
+        result.value = awaited != EVM_BOOTER ? (int64_t)awaited : -COS_ENOENT;
         break;
     case BOOTER_FREE:
         result.value = (int64_t)frames_free();
         break;
     case BOOTER_PAGES:
-        if (lives) {
+        if (living) {
             result.value = runs[id][RUN_OBJECTS].pages + runs[id][RUN_MEMORY].pages + runs[id][RUN_DMA].pages;
+            result.extra = lives[id];
         }
         break;
     case BOOTER_PEEK:
-        if (lives) {
+        if (living) {
             result.value = cos_peek(SLOT_PT(id), address, &result.extra);
         }
         break;

@@ -71,6 +71,27 @@ static inline uint64_t pages_of(uint64_t bytes)
 /* The component's writable segment, which is the last; NULL if it has none. */
 const struct evm_segment *writable_segment(const struct evm_component *c);
 
+/* ---- step.c: making and ending components goes in steps, so that nobody waits for more than one of them. A stage of
+ * it deals with at least one page of its work in each call, and with more until the step is over; *done counts what it
+ * has dealt with, 0 at first. It returns BOOTER_MORE, 0 when it has done all, or an error. ---- */
+
+enum state { STATE_ABSENT, STATE_MAKING, STATE_MADE, STATE_ENDING };
+
+struct progress {
+    enum state state;
+    unsigned stage;        /* of its making or its end */
+    uint64_t done, step;   /* in that stage; at the beginning of this step */
+    uint64_t left, before; /* of its end: what is still there after this pass, and after the one before */
+    int64_t error;         /* of its making, which is therefore being undone */
+};
+
+extern struct progress progress[EVM_COMPONENTS];
+extern uint64_t lives[EVM_COMPONENTS]; /* that have begun so far */
+
+/* Until the first one everything is one step: at boot nobody waits. */
+void step_begin(void);
+bool step_is_over(void);
+
 /* ---- report.c: the serial line is the booter's own until the console runs ---- */
 
 /* Says something before there is a console. */
@@ -120,6 +141,7 @@ uint64_t frames_free(void);
 
 struct link {
     uint64_t owner, peer, address, pages;
+    unsigned number; /* among its owner's */
     uint64_t page; /* its first one, in the region of its owner's run */
 };
 
@@ -129,8 +151,19 @@ bool link_at(uint64_t owner, unsigned index, struct link *link);
 bool link_with(uint64_t id, unsigned index, struct link *link);
 /* Takes the frames of all its links. ENOMEM. */
 int64_t links_allocate(uint64_t owner);
-/* Zeroes them. */
-int64_t links_clear(uint64_t owner);
+/* Zeroes them: a stage. None is lent. */
+int64_t links_clear(uint64_t owner, uint64_t *done);
+
+/* ---- loans.c: links that devices of their owners' peers access ---- */
+
+/* A link is lent while devices of its owner's peer may have to do with it. It is not cleared then. */
+void link_lend(const struct link *link, bool lent);
+/* Whether one of the owner's links is lent. */
+bool links_lent(uint64_t owner);
+/* The component's devices have been silenced, and have let go of all links. */
+void links_return(uint64_t peer);
+/* A component that is not there and has a link lent to that one; EVM_BOOTER: none. */
+uint64_t links_awaited(uint64_t peer);
 
 /* ---- pci.c: PCI devices. What works on those of a component must not run twice at once ---- */
 
@@ -162,8 +195,9 @@ uint64_t pci_line(uint64_t id, uint64_t index);
 int64_t pci_master(uint64_t id, uint64_t index, unsigned how);
 int64_t pci_read(uint64_t id, uint64_t index, uint64_t offset, uint64_t *value);
 int64_t pci_write(uint64_t id, uint64_t index, uint64_t offset, uint32_t value);
-/* As that, no longer, for all its devices. */
-void pci_silence(uint64_t id);
+/* As that, no longer, for all its devices, each of which has ended all its accesses to memory then. EBUSY: not all have,
+ * try again; EIO: one does not. Takes a few steps at most. */
+int64_t pci_silence(uint64_t id);
 
 /* ---- layout.c: what a component sees where ---- */
 
@@ -183,10 +217,12 @@ uint64_t blobs_start(const struct evm_component *c);
 
 /* ---- space.c: address spaces. Errors are those of the system calls. ---- */
 
-/* Fills the component's writable memory and start page, clears its links. */
-int64_t space_fill(uint64_t id);
-/* Maps everything. */
-int64_t space_map(uint64_t id);
+/* Fills the component's start page. */
+int64_t space_start(uint64_t id);
+/* Fills its writable memory: a stage. */
+int64_t space_fill(uint64_t id, uint64_t *done);
+/* Maps everything: a stage. */
+int64_t space_map(uint64_t id, uint64_t *done);
 /* Maps a range into any page table; its nodes are taken from a run. */
 int64_t space_map_range(uint64_t pagetable, struct run *nodes, const struct range *range);
 /* Writes a page of the image anew, as another one is. */
@@ -198,7 +234,7 @@ int64_t window_init(void);
 
 /* ---- verify.c: whether memory has kept what a component is made of ---- */
 
-/* Looks at some of the pages that a component is made of, which is not there: a bounded step. EAGAIN: there are more; 0:
+/* Looks at some of the pages that a component is made of, which is not there: a bounded step. BOOTER_MORE: there are more; 0:
  * all are as the tool wrote them, or have been repaired; EIO: one is not, and cannot be repaired. The next call begins
  * anew then. Not at boot, where what the boot loader has just brought is taken for sound. */
 int64_t verify(uint64_t id);
@@ -230,14 +266,15 @@ int64_t table_connect(uint64_t id);
 
 extern bool alive[EVM_COMPONENTS]; /* from the end of its creation to the beginning of its destruction */
 
-/* Builds a component from the image. ENOENT: it lacks a PCI device; ENOMEM; or what the kernel said. Nothing is left
- * behind on an error. */
+/* A step of building a component from the image: BOOTER_MORE, or 0 at the end. ENOENT: it lacks a PCI device; ENOMEM;
+ * EBUSY: a device has one of its links, or it is not known yet what the devices of its last life have tried; or what the
+ * kernel said. Nothing is left behind on an error. */
 int64_t component_create(uint64_t id);
 /* Connects it with others and hands its thread to the scheduler. */
 int64_t component_start(uint64_t id);
-/* Ends it, takes its memory back. EBUSY: its thread has not come back from another component yet. */
+/* A step of ending it and all that lives in its memory, and of taking that back: BOOTER_MORE, or 0 at the end. EBUSY:
+ * its thread has not come back from another component yet, something still uses a page, or a device of its has not
+ * ended; EIO: one does not. */
 int64_t component_destroy(uint64_t id);
-/* Takes the frames of a component back, of which nothing is running. EBUSY: something still uses one. */
-int64_t component_reclaim(uint64_t id);
 
 #endif

@@ -19,12 +19,16 @@ static int64_t allocate(uint64_t id)
     if (error == 0) {
         error = run_allocate(&runs[id][RUN_OBJECTS], FIXED_OBJECTS + table_nodes(id) + space_nodes(id));
     }
-    return error == 0 ? run_allocate(&runs[id][RUN_DMA], iommu_pages(id)) : error;
+    error = error == 0 ? run_allocate(&runs[id][RUN_DMA], iommu_pages(id)) : error;
+    if (error != 0) {
+        runs[id][RUN_MEMORY] = runs[id][RUN_OBJECTS] = runs[id][RUN_DMA] = (struct run){ 0 };
+    }
+    return error;
 }
 
 static uint32_t component_flags(const struct evm_component *c)
 {
-    return (c->flags & EVM_FPU ? COS_COMP_FPU : 0) | (c->flags & EVM_NOINTR ? COS_COMP_NOINTR : 0) |
+    return (c->kind <= EVM_SUPERVISOR ? COS_COMP_ROOT : 0) | (c->flags & EVM_FPU ? COS_COMP_FPU : 0) | (c->flags & EVM_NOINTR ? COS_COMP_NOINTR : 0) |
            (c->flags & EVM_STRICT ? COS_COMP_STRICT : 0);
 }
 
@@ -66,15 +70,52 @@ static int64_t make_thread(uint64_t id)
     return error == 0 ? bind_thread(id) : error;
 }
 
-static int64_t build(uint64_t id)
-{
-    int64_t error = space_fill(id);
+/* ---- Stages ---- */
 
+/* In one: what describes its devices, and the scratch slots, are of the component being made. */
+static int64_t make_objects(uint64_t id, uint64_t *done)
+{
+    int64_t error = space_start(id);
+
+    (void)done;
     error = error == 0 ? make_component(id) : error;
     error = error == 0 ? make_thread(id) : error;
     error = error == 0 ? table_fill(id) : error;
     cos_cap_drop(COS_BOOT_SLOT_COMP, SLOT_THREAD);
-    return error == 0 ? space_map(id) : error;
+    return error;
+}
+
+static int64_t attach_devices(uint64_t id, uint64_t *done)
+{
+    int64_t error = iommu_attach(id);
+
+    (void)done;
+    if (error == 0) {
+        runs[id][RUN_OBJECTS].pages = runs[id][RUN_OBJECTS].used;
+        progress[id] = (struct progress){ .state = STATE_MADE };
+        alive[id] = true;
+    }
+    return error;
+}
+
+static int64_t (*const stages[])(uint64_t id, uint64_t *done) = { make_objects, space_fill, links_clear, space_map,
+                                                                  attach_devices };
+
+/* Stages until the step is over. */
+static int64_t go_on(uint64_t id)
+{
+    struct progress *making = &progress[id];
+    int64_t error;
+
+    do {
+        error = stages[making->stage](id, &making->done);
+        if (error != 0 || making->state == STATE_MADE) {
+            return error;
+        }
+        making->stage++;
+        making->done = 0;
+    } while (!step_is_over());
+    return BOOTER_MORE;
 }
 
 struct iommu_refusal component_refusal(uint64_t id)
@@ -88,21 +129,46 @@ struct iommu_refusal component_refusal(uint64_t id)
     return refusal;
 }
 
+static int64_t begin(uint64_t id)
+{
+    int64_t error = pci_missing(id) != NULL ? -COS_ENOENT : component_refusal(id).why != NULL ? -COS_EDENIED : allocate(id);
+
+    if (error == 0) {
+        progress[id] = (struct progress){ .state = STATE_MAKING };
+        lives[id]++;
+    }
+    return error;
+}
+
+/* What has been made is taken back before the error is told. */
+static int64_t undo(uint64_t id)
+{
+    int64_t error = progress[id].error, result = component_destroy(id);
+
+    return result == 0 ? error : result;
+}
+
+/* Whether what came before its life is over. */
+static bool is_due(uint64_t id)
+{
+    return !links_lent(id) && (grants_count(id, EVM_GRANT_PCI) == 0 || !iommu_has_faults());
+}
+
 int64_t component_create(uint64_t id)
 {
-    int64_t error = pci_missing(id) != NULL           ? -COS_ENOENT
-                    : component_refusal(id).why != NULL ? -COS_EDENIED
-                                                        : allocate(id);
+    int64_t error = 0;
 
-    error = error == 0 ? build(id) : error;
-    error = error == 0 ? iommu_attach(id) : error;
+    if (progress[id].state == STATE_ABSENT) {
+        error = is_due(id) ? begin(id) : -COS_EBUSY;
+    }
     if (error != 0) {
-        component_reclaim(id);
         return error;
     }
-    runs[id][RUN_OBJECTS].pages = runs[id][RUN_OBJECTS].used;
-    alive[id] = true;
-    return 0;
+    if (progress[id].state == STATE_MAKING) {
+        error = go_on(id);
+        progress[id].error = error < 0 ? error : 0;
+    }
+    return progress[id].error != 0 ? undo(id) : error;
 }
 
 int64_t component_start(uint64_t id)

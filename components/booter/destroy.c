@@ -1,61 +1,168 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A component's end: every frame of its runs becomes free, whatever the component has made of its memory. */
+/*
+ * A component's end: every frame of its runs becomes free, whatever the component has made of its memory. First it is
+ * dead; then its thread leaves it, and whatever lives in its memory, which is ended for that if need be; then its
+ * frames are taken back.
+ */
 #include "iommu.h"
 
 #include <cos/abi.h>
 #include <cos/syscall.h>
 #include <sched.h>
 
-#define PASSES 4 /* objects that a component makes of its own memory use each other at most this deep */
+/* Page-table nodes before what they map, a component before its page-table root: from the last made to the first. */
+static const enum run_kind order[] = { RUN_DMA, RUN_OBJECTS, RUN_MEMORY };
 
-/* From the last made to the first: page-table nodes before what they map, the component before its page-table root. */
-static int64_t reclaim_run(const struct run *run)
+#define KINDS (sizeof order / sizeof order[0])
+
+/* Whether the step is over, in which at least one page has been dealt with. */
+static bool is_over(const struct progress *end)
 {
-    int64_t worst = 0;
-
-    for (uint32_t page = run->pages; page-- > 0;) {
-        int64_t error = cos_reclaim(SLOT_RAM(run->ram), run->first + page);
-
-        worst = error != 0 ? error : worst;
-    }
-    return worst;
+    return end->done != end->step && step_is_over();
 }
 
-int64_t component_reclaim(uint64_t id)
+/* Takes back what can be. */
+static int64_t take_back(uint64_t id, struct progress *end)
 {
-    int64_t error = 0;
+    uint64_t start = 0;
 
-    for (unsigned pass = 0; pass < PASSES; pass++) {
-        int64_t dma = reclaim_run(&runs[id][RUN_DMA]); /* which maps memory */
-        int64_t objects = reclaim_run(&runs[id][RUN_OBJECTS]), memory = reclaim_run(&runs[id][RUN_MEMORY]);
+    for (unsigned kind = 0; kind < KINDS; kind++) {
+        const struct run *run = &runs[id][order[kind]];
 
-        error = dma != 0 ? dma : objects != 0 ? objects : memory;
-        if (error == 0) {
-            break;
+        for (; end->done - start < run->pages; end->done++) {
+            if (is_over(end)) {
+                return BOOTER_MORE;
+            }
+            end->left += cos_reclaim(SLOT_RAM(run->ram), run->first + run->pages - 1 - (end->done - start)) != 0;
         }
+        start += run->pages;
     }
+    return 0;
+}
+
+/* ---- Stages: BOOTER_MORE, 0: the next one, or an error ---- */
+
+static int64_t end_life(uint64_t id, struct progress *end)
+{
+    const struct run *objects = &runs[id][RUN_OBJECTS];
+
+    (void)end;
+    alive[id] = false;
+    /* Ends it, like COMP_KILL; but that needs a capability, which the component could have revoked. */
+    cos_reclaim(SLOT_RAM(objects->ram), objects->first + OBJECT_COMPONENT);
+    return 0;
+}
+
+/* Before its memory is anybody else's, or links are cleared. */
+static int64_t end_devices(uint64_t id, struct progress *end)
+{
+    int64_t error = pci_silence(id);
+
+    (void)end;
+    error = error == 0 ? iommu_detach(id) : error;
     if (error == 0) {
-        runs[id][RUN_OBJECTS] = runs[id][RUN_MEMORY] = runs[id][RUN_DMA] = (struct run){ 0 };
+        links_return(id);
     }
     return error;
 }
 
+/* It need not have been started. */
+static int64_t remove_thread(uint64_t id)
+{
+    int64_t error = cos_call(SLOT_SCHED, SCHED_REMOVE, id, 0, 0).value;
+
+    return error == -COS_ENOENT ? 0 : error;
+}
+
+static int64_t set_priority(uint64_t id, uint64_t priority)
+{
+    int64_t error = cos_call(SLOT_SCHED, SCHED_PRIORITY, id, priority, 0).value;
+
+    return error == -COS_ENOENT ? 0 : error;
+}
+
+/* Most threads leave by themselves as soon as they run. If this one does not, it is in another component; that may be
+ * one that the dead one has made of its own memory, and that could make more. So it does not run meanwhile. */
+static int64_t let_leave(uint64_t id, struct progress *end)
+{
+    int64_t error = remove_thread(id);
+
+    if (error == -COS_EBUSY && end->done++ != 0) {
+        error = set_priority(id, 0);
+    }
+    return error;
+}
+
+/* Whatever lives in its memory: until there is no component any more. */
+static int64_t end_others(uint64_t id, struct progress *end)
+{
+    const struct run *memory = &runs[id][RUN_MEMORY];
+
+    if (remove_thread(id) == 0) {
+        return 0;
+    }
+    for (; end->done < memory->pages; end->done++) {
+        uint64_t page = memory->first + end->done, type;
+
+        if (is_over(end)) {
+            return BOOTER_MORE;
+        }
+        type = cos_region_info(SLOT_RAM(memory->ram), page).v0;
+        if (type != COS_FRAME_FREE) {
+            cos_reclaim(SLOT_RAM(memory->ram), page);
+        }
+        end->left += type == COS_FRAME_COMP;
+    }
+    if (end->left != 0) {
+        end->left = end->done = end->step = 0;
+        return BOOTER_MORE;
+    }
+    return set_priority(id, component(id)->priority);
+}
+
+static int64_t await_thread(uint64_t id, struct progress *end)
+{
+    (void)end;
+    return remove_thread(id);
+}
+
+/* In as many passes as it takes: what a frame is used by may come behind it. */
+static int64_t take_all(uint64_t id, struct progress *end)
+{
+    int64_t more = take_back(id, end);
+    bool better = end->before == 0 || end->left < end->before;
+
+    if (more != 0 || end->left == 0) {
+        return more;
+    }
+    end->before = end->left;
+    end->left = end->done = end->step = 0;
+    return better ? BOOTER_MORE : -COS_EBUSY;
+}
+
+static int64_t (*const stages[])(uint64_t id, struct progress *end) = { end_life, end_devices, let_leave, end_others, await_thread,
+                                                                        take_all };
+
+#define STAGES (sizeof stages / sizeof stages[0])
+
 int64_t component_destroy(uint64_t id)
 {
-    const struct run *objects = &runs[id][RUN_OBJECTS];
+    struct progress *end = &progress[id];
     int64_t error;
 
-    alive[id] = false;
-    /* Ends it, like COMP_KILL; but that needs a capability, which the component could have revoked. */
-    cos_reclaim(SLOT_RAM(objects->ram), objects->first + OBJECT_COMPONENT);
-    pci_silence(id); /* before its memory is anybody else's */
-    error = iommu_detach(id);
-    if (error != 0) {
-        return error;
+    if (end->state != STATE_ENDING) {
+        *end = (struct progress){ .state = STATE_ENDING, .error = end->error };
     }
-    error = cos_call(SLOT_SCHED, SCHED_REMOVE, id, 0, 0).value;
-    if (error != 0 && error != -COS_ENOENT) {
-        return error == -COS_EAGAIN ? -COS_EBUSY : error;
+    end->step = end->done;
+    while (end->stage < STAGES) {
+        error = stages[end->stage](id, end);
+        if (error != 0) {
+            return error;
+        }
+        end->stage++;
+        end->done = end->step = end->left = 0;
     }
-    return component_reclaim(id);
+    runs[id][RUN_OBJECTS] = runs[id][RUN_MEMORY] = runs[id][RUN_DMA] = (struct run){ 0 };
+    *end = (struct progress){ 0 };
+    return 0;
 }

@@ -31,6 +31,8 @@ int64_t iommu_detach(uint64_t id);
 /* Lets them access pages of its memory, `page` being the first's number in that, or a whole link. */
 int64_t iommu_let_memory(uint64_t id, uint64_t page, uint64_t pages);
 int64_t iommu_let_link(uint64_t id, const struct link *link);
+/* As that, no longer. EIO: the IOMMU does not answer. */
+int64_t iommu_take_link(uint64_t id, const struct link *link);
 
 /* Whether memory from `first` to `last` has registers of an IOMMU that is on in it. */
 bool iommu_has_registers(uint64_t first, uint64_t last);
@@ -49,5 +51,7 @@ bool iommu_line(uint64_t *line);
 void iommu_report(void);
 /* The next fault, as BOOTER_DMA_FAULT returns it. */
 int64_t iommu_fault(uint64_t *address);
+/* Whether there is one. While there is, no component is given devices: whose it is would not be known any more. */
+bool iommu_has_faults(void);
 
 #endif

@@ -239,6 +239,24 @@ int64_t iommu_let_link(uint64_t id, const struct link *link)
     return runs[id][RUN_DMA].pages == 0 ? 0 : let(id, &range);
 }
 
+int64_t iommu_take_link(uint64_t id, const struct link *link)
+{
+    uint64_t first = iommu_physical(&runs[link->owner][RUN_LINKS], link->page), pages = link->pages;
+    uint64_t last = first + (pages - 1) * COS_PAGE_SIZE;
+
+    if (runs[id][RUN_DMA].pages == 0) {
+        return 0;
+    }
+    for (uint64_t done = 0, batch; done < pages; done += batch) {
+        batch = pages - done < COS_MAP_BATCH ? pages - done : COS_MAP_BATCH;
+        cos_unmap(SLOT_DMA(id), first + done * COS_PAGE_SIZE, batch);
+    }
+    for (uint64_t leaf = first >> LEAF_SHIFT; leaf <= last >> LEAF_SHIFT && !iommu.coherent; leaf++) {
+        cos_pt_write_back(SLOT_DMA(id), leaf << LEAF_SHIFT);
+    }
+    return iommu_forget(domain_of(id)) ? 0 : -COS_EIO;
+}
+
 /* ---- Devices ---- */
 
 static volatile uint64_t *interrupt_entry(uint64_t line)

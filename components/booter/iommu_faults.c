@@ -8,6 +8,9 @@
 #define LINE      (COS_IRQ_LINES - 1)
 #define TOLD_MOST 8 /* faults of one component's devices that are told, until it starts anew; and of nobody's */
 
+#define OLD_MOST  256 /* faults that a unit may have recorded */
+
+static bool reports;
 static unsigned told[EVM_COMPONENTS]; /* [EVM_BOOTER]: of devices that nobody has */
 
 bool iommu_line(uint64_t *line)
@@ -16,11 +19,17 @@ bool iommu_line(uint64_t *line)
     return iommu.missing == NULL && iommu.dmar.count != 0;
 }
 
+/* What devices tried before there were drivers, which the firmware may have begun, is not the drivers'. */
 void iommu_report(void)
 {
+    struct vtd_fault old;
     uint64_t address;
     uint32_t data;
 
+    for (unsigned i = 0; i < iommu.dmar.count * OLD_MOST && iommu.missing == NULL; i++) {
+        vtd_fault(&iommu.units[i % iommu.dmar.count], &old);
+    }
+    reports = true;
     for (unsigned i = 0; i < iommu.dmar.count && iommu.missing == NULL; i++) {
         iommu_plain_message(LINE, &address, &data);
         vtd_fault_event(&iommu.units[i], address, data);
@@ -64,4 +73,14 @@ int64_t iommu_fault(uint64_t *address)
         }
     }
     return -COS_ENOENT;
+}
+
+bool iommu_has_faults(void)
+{
+    for (unsigned i = 0; i < iommu.dmar.count && iommu.missing == NULL && reports; i++) {
+        if (vtd_has_fault(&iommu.units[i])) {
+            return true;
+        }
+    }
+    return false;
 }

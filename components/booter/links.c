@@ -17,7 +17,7 @@ bool link_at(uint64_t owner, unsigned index, struct link *link)
             continue;
         }
         if (number == index) {
-            *link = (struct link){ owner, g->a, COS_LINK_ADDRESS(owner, index), g->b, page };
+            *link = (struct link){ owner, g->a, COS_LINK_ADDRESS(owner, index), g->b, index, page };
             return true;
         }
         number++;
@@ -51,13 +51,18 @@ int64_t links_allocate(uint64_t owner)
     return run_allocate(&runs[owner][RUN_LINKS], pages);
 }
 
-int64_t links_clear(uint64_t owner)
+/* From the first page up: lib/link relies on it. */
+int64_t links_clear(uint64_t owner, uint64_t *done)
 {
     const struct run *links = &runs[owner][RUN_LINKS];
     int64_t error = 0;
 
-    for (uint32_t page = 0; page < links->pages && error == 0; page++) {
-        error = cos_zero(SLOT_RAM(links->ram), links->first + page);
+    while (*done < links->pages && error == 0) {
+        error = cos_zero(SLOT_RAM(links->ram), links->first + *done);
+        ++*done;
+        if (error == 0 && step_is_over()) {
+            return BOOTER_MORE;
+        }
     }
     return error;
 }

@@ -34,6 +34,7 @@ static int64_t adopt_self(void)
     error = error == 0 ? cos_make_endpoints(SLOT_RAM(own->ram), run_take(own), SLOT_NOBODY) : error;
     own->pages = own->used;
     alive[EVM_BOOTER] = true;
+    progress[EVM_BOOTER].state = STATE_MADE;
     return error;
 }
 
@@ -60,11 +61,13 @@ static bool starts_at_boot(uint64_t id)
 static void make_links(void)
 {
     for (uint64_t id = 0; id < image()->component_count; id++) {
+        uint64_t done = 0;
+
         if (links_allocate(id) != 0) {
             give_up("not enough memory for the links of `%s`: no such piece is left of %lu KiB; give the machine more, "
                     "or them less (`link:`)", component(id)->name, frames_free() * (COS_PAGE_SIZE / 1024));
         }
-        require_made(starts_at_boot(id) ? 0 : links_clear(id), id);
+        require_made(starts_at_boot(id) ? 0 : links_clear(id, &done), id);
     }
 }
 

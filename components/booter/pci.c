@@ -6,6 +6,7 @@
 #include "iommu.h"
 #include "pci.h"
 
+#include <cos/runtime.h>
 #include <cos/string.h>
 #include <cos/syscall.h>
 
@@ -13,8 +14,6 @@
 #define CONFIG_ADDRESS 0xcf8
 #define CONFIG_DATA    0xcfc
 #define CONFIG_ENABLE  0x80000000u
-
-enum { VIRTIO_STATUS = 20 };                                                      /* in the common structure */
 
 #define HEADER_MULTI(word)    ((word) & 1u << 23)
 #define HEADER_DEVICE         0
@@ -25,7 +24,6 @@ enum { VIRTIO_STATUS = 20 };                                                    
 #define BAR_IO_FLAGS          3u
 #define PORTS                 0x10000u
 #define CAPABILITIES_MOST     48
-#define RESET_POLLS           100000
 #define NO_PLACE              UINT16_MAX /* bus 255, device 31, function 7 */
 
 struct cos_pci pci_devices[COS_START_PCI];
@@ -34,6 +32,7 @@ static const char *problem; /* of the component being made: why it cannot have i
 
 /* Of components that exist. */
 static uint16_t places[EVM_COMPONENTS][COS_START_PCI];
+static uint8_t silent[EVM_COMPONENTS]; /* bits of devices that have ended, in this end of the component's */
 
 uint32_t config_read(uint32_t place, unsigned offset)
 {
@@ -137,32 +136,11 @@ unsigned capability(uint32_t place, uint32_t mask, uint32_t wanted)
     return 0;
 }
 
-/*
- * A virtio device lets go of memory when it is reset; what it is doing right now it may go on with for a while when it
- * merely loses the permission. Its registers are reached through configuration space.
- */
-static void reset_virtio(uint32_t place)
+static void stop(uint64_t id, uint64_t index)
 {
-    unsigned common = capability(place, VIRTIO_MASK, VIRTIO_COMMON);
-    unsigned window = capability(place, VIRTIO_MASK, VIRTIO_WINDOW);
+    bool is_virtio;
 
-    if ((uint16_t)config_read(place, ID) != VIRTIO_VENDOR || common == 0 || window == 0) {
-        return;
-    }
-    config_write(place, window + VIRTIO_BAR, config_read(place, common + VIRTIO_BAR) & 0xff);
-    config_write(place, window + VIRTIO_OFFSET, config_read(place, common + VIRTIO_OFFSET) + VIRTIO_STATUS);
-    config_write(place, window + VIRTIO_BYTES, 1);
-    config_write(place, window + VIRTIO_DATA, 0);
-    for (unsigned i = 0; i < RESET_POLLS && (config_read(place, window + VIRTIO_DATA) & 0xff) != 0; i++) {
-    }
-}
-
-static void silence(uint64_t id, uint64_t index)
-{
-    uint32_t place = places[id][index];
-
-    reset_virtio(place);
-    config_write(place, COMMAND, (config_read(place, COMMAND) & COMMAND_BITS & ~COMMAND_MASTER) | COMMAND_NO_INTX);
+    pci_stop(places[id][index], &is_virtio);
     pci_irq(id, index, 0);
 }
 
@@ -183,12 +161,44 @@ int64_t pci_master(uint64_t id, uint64_t index, unsigned how)
     return error;
 }
 
-void pci_silence(uint64_t id)
+static uint64_t microseconds(void)
 {
+    return cos_tsc() / (boot_info()->tsc_hz / 1000000 + 1);
+}
+
+/* All of them are stopped at once; what then takes time is waited for one by one. */
+int64_t pci_silence(uint64_t id)
+{
+    static struct pci_end end;
+    static uint64_t whose; /* component << 8 | device; 0: nobody's */
+    int64_t error = 0;
+
     for (unsigned i = 0; grant_at(id, i) != NULL; i++) {
-        silence(id, i);
+        uint64_t device = id << 8 | i;
+
+        if (silent[id] & 1u << i) {
+            continue;
+        }
+        if (whose != device) {
+            stop(id, i);
+            if (whose != 0) {
+                error = -COS_EBUSY;
+                continue;
+            }
+            whose = device;
+            end = (struct pci_end){ 0 };
+        }
+        error = pci_end(&end, places[id][i], microseconds());
+        whose = error == -COS_EBUSY ? whose : 0;
+        silent[id] |= (uint8_t)((error == 0) << i);
+        if (error == -COS_EIO) {
+            return error;
+        }
     }
-    pci_irq_end(id);
+    if (error == 0) {
+        pci_irq_end(id);
+    }
+    return error;
 }
 
 /* ---- What they have ---- */
@@ -286,7 +296,7 @@ static void describe(struct cos_pci *device, uint64_t id, unsigned index, struct
 
     memset(device, 0, sizeof *device);
     device->place = place;
-    silence(id, index);
+    stop(id, index);
     command = config_read(place, COMMAND) & COMMAND_BITS & ~(COMMAND_IO | COMMAND_MEMORY);
     config_write(place, COMMAND, command);
     is_fine(CLASS_BRIDGE(config_read(place, CLASS)) ? "its PCI device is a bridge, which is for all" : NULL);
@@ -306,6 +316,7 @@ const char *pci_describe(uint64_t id)
     uint32_t irq_slot = COS_SLOT_IRQ + grants_count(id, EVM_GRANT_IRQ);
 
     problem = NULL;
+    silent[id] = 0;
     for (pci_device_count = 0; grant_at(id, pci_device_count) != NULL; pci_device_count++) {
         struct cos_pci *device = &pci_devices[pci_device_count];
 

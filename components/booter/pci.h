@@ -31,6 +31,7 @@ enum { ID = 0x00, COMMAND = 0x04, CLASS = 0x08, HEADER = 0x0c, BARS = 0x10, BUSE
 #define VIRTIO_COMMON      0x01000009
 #define VIRTIO_WINDOW      0x05000009 /* by which registers are reached through configuration space */
 
+enum { PCI_BARS = 6 };             /* words from BARS on */
 enum { VIRTIO_BAR = 4, VIRTIO_OFFSET = 8, VIRTIO_BYTES = 12, VIRTIO_DATA = 16 }; /* in such a capability */
 
 uint32_t config_read(uint32_t place, unsigned offset);
@@ -53,6 +54,23 @@ void express_write(uint32_t place, unsigned offset, uint32_t value);
  * given. `bar`: of the device with that line. */
 const char *pci_memory_problem(uint64_t id, uint64_t line, unsigned bar, uint64_t first, uint64_t bytes);
 const char *pci_ports_problem(uint64_t id, uint64_t line, unsigned bar, uint32_t first, uint32_t count);
+/* ---- pci_end.c ---- */
+
+/* From now on the device begins no access to memory, and sends no interrupts. False: it is a virtio device that has not
+ * let go of memory. */
+bool pci_stop(uint32_t place, bool *is_virtio);
+
+/* How far a device's end has come; zero before it begins. */
+struct pci_end {
+    bool told, reset;
+    uint64_t since;                                       /* when it was */
+    uint32_t express, control, interrupt, bars[PCI_BARS]; /* what its function's reset loses; and where */
+};
+
+/* A device's end, step by step: to be called until it is not EBUSY. The device is stopped, ends the accesses that it has
+ * begun, and forgets what it was told, if it has a way to. 0: it is silent; EIO: it does not end. now: in microseconds,
+ * of any clock. */
+int64_t pci_end(struct pci_end *end, uint32_t place, uint64_t now);
 
 /* ---- pci_irq.c ---- */
 

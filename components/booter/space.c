@@ -11,7 +11,7 @@
 /* Part of the booter's own address space, for a look at frames of others: behind its segments, in their page-table
  * node. */
 #define WINDOW       ((char *)0x5c0000)
-#define WINDOW_PAGES COS_MAP_BATCH
+#define WINDOW_PAGES 16
 
 /* Makes the nodes on the way to an address, from a run. */
 static int64_t grow(uint64_t pagetable, uint64_t address, struct run *objects)
@@ -53,15 +53,41 @@ int64_t space_map_range(uint64_t pagetable, struct run *nodes, const struct rang
     return 0;
 }
 
+/* Where the mapping of an address space goes on. */
+struct mapping {
+    uint64_t skip; /* pages still to come that have been mapped before */
+    uint64_t *done;
+};
+
 static int64_t map_range(uint64_t id, const struct range *range, void *context)
 {
-    (void)context;
-    return space_map_range(SLOT_PT(id), &runs[id][RUN_OBJECTS], range);
+    struct mapping *mapping = context;
+    uint64_t skip = mapping->skip < range->pages ? mapping->skip : range->pages;
+    struct range part = { range->address + skip * COS_PAGE_SIZE, 0, range->slot, range->page + skip, range->rights };
+    int64_t error;
+
+    mapping->skip -= skip;
+    for (uint64_t left = range->pages - skip; left > 0; left -= part.pages) {
+        part.pages = left < COS_MAP_BATCH ? left : COS_MAP_BATCH;
+        error = space_map_range(SLOT_PT(id), &runs[id][RUN_OBJECTS], &part);
+        if (error != 0) {
+            return error;
+        }
+        *mapping->done += part.pages;
+        if (step_is_over()) {
+            return BOOTER_MORE;
+        }
+        part.address += part.pages * COS_PAGE_SIZE;
+        part.page += part.pages;
+    }
+    return 0;
 }
 
-int64_t space_map(uint64_t id)
+int64_t space_map(uint64_t id, uint64_t *done)
 {
-    return space_ranges(id, map_range, NULL);
+    struct mapping mapping = { *done, done };
+
+    return space_ranges(id, map_range, &mapping);
 }
 
 /* ---- Contents ---- */
@@ -71,20 +97,18 @@ int64_t window_init(void)
     return grow(COS_BOOT_SLOT_PT, (uint64_t)WINDOW, &runs[EVM_BOOTER][RUN_OBJECTS]);
 }
 
-static int64_t copy_from_image(const struct run *memory, const struct evm_segment *s)
+/* Pages of its memory from `done` on, as the image has them. Returns how many. */
+static int64_t copy_from_image(const struct run *memory, const struct evm_segment *s, uint64_t done)
 {
-    for (uint32_t done = 0; done < s->file_pages; done += WINDOW_PAGES) {
-        uint32_t left = s->file_pages - done, batch = left < WINDOW_PAGES ? left : WINDOW_PAGES;
-        int64_t mapped = cos_map(COS_BOOT_SLOT_PT, (uint64_t)WINDOW, SLOT_RAM(memory->ram), memory->first + done, RW,
-                                 batch);
+    uint64_t left = s->file_pages - done, batch = left < WINDOW_PAGES ? left : WINDOW_PAGES;
+    int64_t mapped = cos_map(COS_BOOT_SLOT_PT, (uint64_t)WINDOW, SLOT_RAM(memory->ram), memory->first + done, RW,
+                             batch);
 
-        if (mapped != (int64_t)batch) {
-            return mapped < 0 ? mapped : -COS_EBUSY;
-        }
-        memcpy(WINDOW, image_page(s->page + done), (size_t)batch * COS_PAGE_SIZE);
-        cos_unmap(COS_BOOT_SLOT_PT, (uint64_t)WINDOW, batch);
+    if (mapped > 0) {
+        memcpy(WINDOW, image_page(s->page + (uint32_t)done), (size_t)mapped * COS_PAGE_SIZE);
+        cos_unmap(COS_BOOT_SLOT_PT, (uint64_t)WINDOW, (uint64_t)mapped);
     }
-    return 0;
+    return mapped == 0 ? -COS_EBUSY : mapped;
 }
 
 /* Takes an executable page of the image out of all address spaces, or puts it back: a page that is executed cannot be
@@ -166,7 +190,7 @@ static void fill_start(uint64_t id, struct cos_start *start)
     }
 }
 
-static int64_t write_start(uint64_t id)
+int64_t space_start(uint64_t id)
 {
     struct run *objects = &runs[id][RUN_OBJECTS];
     uint32_t page = run_take(objects);
@@ -184,17 +208,23 @@ static int64_t write_start(uint64_t id)
     return 0;
 }
 
-int64_t space_fill(uint64_t id)
+int64_t space_fill(uint64_t id, uint64_t *done)
 {
     const struct evm_segment *rw = writable_segment(component(id));
     const struct run *memory = &runs[id][RUN_MEMORY];
-    int64_t error = write_start(id);
 
-    if (error == 0 && rw != NULL) {
-        error = copy_from_image(memory, rw);
+    while (*done < memory->pages) {
+        bool copied = rw != NULL && *done < rw->file_pages;
+        int64_t result = copied ? copy_from_image(memory, rw, *done)
+                                : cos_zero(SLOT_RAM(memory->ram), memory->first + *done);
+
+        if (result < 0) {
+            return result;
+        }
+        *done += copied ? (uint64_t)result : 1;
+        if (step_is_over()) {
+            return BOOTER_MORE;
+        }
     }
-    for (uint32_t page = rw != NULL ? rw->file_pages : 0; page < memory->pages && error == 0; page++) {
-        error = cos_zero(SLOT_RAM(memory->ram), memory->first + page);
-    }
-    return error == 0 ? links_clear(id) : error;
+    return 0;
 }

@@ -253,7 +253,11 @@ static int64_t connect_supervisor(uint64_t id)
 {
     int64_t error = cos_make_gate(SLOT_COMP(EVM_SUPERVISOR), SLOT_SCRATCH, component(EVM_SUPERVISOR)->fault_gate, id);
 
-    error = error == 0 ? cos_comp_fault(SLOT_COMP(id), SLOT_SCRATCH) : error;
+    error = error == 0 ? cos_endpoint(SLOT_ENDPOINTS(EVM_SUPERVISOR), 0, SLOT_LINE, SUPERVISOR_EVENT_FAULT,
+                                      COS_RIGHT_SIGNAL)
+                       : error;
+    error = error == 0 ? cos_comp_fault(SLOT_COMP(id), SLOT_SCRATCH, SLOT_LINE) : error;
+    cos_cap_drop(COS_BOOT_SLOT_COMP, SLOT_LINE);
     if (error == 0 && grants_count(id, EVM_GRANT_PCI) != 0) {
         error = give(SLOT_SCRATCH, id, COS_SLOT_FAULT, 0, 0);
     }

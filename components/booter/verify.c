@@ -107,7 +107,7 @@ int64_t verify(uint64_t id)
         error = check_number(id, look, look->next++);
     }
     if (error == 0) {
-        return -COS_EAGAIN;
+        return BOOTER_MORE;
     }
     look->next = 0;
     return error == -COS_ENOENT ? 0 : error;

@@ -320,3 +320,13 @@ bool vtd_fault(struct vtd *unit, struct vtd_fault *fault)
     vtd_out32(unit, FAULT_STATUS, FAULT_OVERFLOW); /* it may record again */
     return false;
 }
+
+bool vtd_has_fault(const struct vtd *unit)
+{
+    for (unsigned i = 0; i < FAULTS(unit->capabilities); i++) {
+        if (vtd_in64(unit, FAULTS_AT(unit->capabilities) + i * FAULT_BYTES + 8) & FAULT_VALID) {
+            return true;
+        }
+    }
+    return false;
+}

@@ -58,6 +58,8 @@ struct vtd_fault {
 void vtd_fault_event(struct vtd *unit, uint64_t address, uint32_t data);
 /* Takes the next fault out of the unit's records. False: there is none; one that comes later raises the message. */
 bool vtd_fault(struct vtd *unit, struct vtd_fault *fault);
+/* Whether there is one. */
+bool vtd_has_fault(const struct vtd *unit);
 
 /* ---- vtd_access.c, and the build machine's tests ---- */
 

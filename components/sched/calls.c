@@ -24,15 +24,16 @@ static void decide_again(uint64_t caller)
     cos_dispatch_timer(SCHED_SLOT_THREAD(caller), 0);
 }
 
-static int64_t set_timer(uint64_t caller, uint64_t deadline)
+/* Of the thread of component `id`, whichever thread runs. */
+static int64_t set_timer(uint64_t id, uint64_t deadline, uint64_t caller)
 {
-    struct thread *t = find(caller);
+    struct thread *t = find(id);
 
     if (t == NULL) {
         return -COS_ENOENT;
     }
     deadline_set(t, TIMER, deadline);
-    cos_dispatch_timer(t->slot, deadline);
+    cos_dispatch_timer(SCHED_SLOT_THREAD(caller), deadline);
     return 0;
 }
 
@@ -75,7 +76,9 @@ static int64_t add(uint64_t caller, uint64_t id, uint64_t slot, uint64_t priorit
         return error;
     }
     t->slot = slot;
-    t->priority = (uint8_t)priority;
+    t->own = t->priority = (uint8_t)priority;
+    t->low = NOT_LOWERED;
+    t->ceiling = 0;
     queue_append(t);
     decide_again(caller);
     return 0;
@@ -95,10 +98,6 @@ static int64_t remove_thread(uint64_t caller, uint64_t id)
         deadline_set(t, WAIT, COS_FOREVER);
         queue_append(t);
         decide_again(caller);
-    } else if (error == -COS_EDENIED) { /* its component has revoked the capability: it never runs again */
-        deadline_set(t, WAIT, COS_FOREVER);
-        deadline_set(t, TIMER, COS_FOREVER);
-        t->state = ENDED;
     }
     if (t->state != ENDED) {
         return -COS_EBUSY;
@@ -120,6 +119,21 @@ static int64_t notify(uint64_t id, uint64_t events)
     return 0;
 }
 
+/* After a change of what its priority is to be. */
+static void apply_priority(struct thread *t, uint64_t caller)
+{
+    bool runs = thread_id(t) == caller;
+    uint8_t before = t->priority;
+
+    if (!priority_apply(t, runs)) {
+        return;
+    }
+    cos_thread_set(t->slot, (uint64_t)t, t->priority);
+    if (!runs || t->priority < before) { /* otherwise it is the one to run all the more */
+        decide_again(caller);
+    }
+}
+
 static int64_t set_priority(uint64_t caller, uint64_t id, uint64_t priority)
 {
     struct thread *t = find(id);
@@ -130,15 +144,38 @@ static int64_t set_priority(uint64_t caller, uint64_t id, uint64_t priority)
     if (priority > UINT8_MAX) {
         return -COS_EINVAL;
     }
-    cos_thread_set(t->slot, (uint64_t)t, priority);
-    if (t->state == READY) {
-        queue_remove(t);
-        t->priority = (uint8_t)priority;
-        queue_append(t);
-    } else {
-        t->priority = (uint8_t)priority;
+    t->own = (uint8_t)priority;
+    apply_priority(t, caller);
+    return 0;
+}
+
+static int64_t set_low(uint64_t caller, uint64_t id, uint64_t priority)
+{
+    struct thread *t = find(id);
+
+    if (t == NULL) {
+        return -COS_ENOENT;
     }
-    decide_again(caller);
+    if (priority > UINT8_MAX) {
+        return -COS_EINVAL;
+    }
+    t->low = (uint8_t)priority;
+    apply_priority(t, caller);
+    return 0;
+}
+
+static int64_t set_ceiling(uint64_t caller, uint64_t priority)
+{
+    struct thread *t = find(caller);
+
+    if (t == NULL) {
+        return -COS_ENOENT;
+    }
+    if (priority > UINT8_MAX) {
+        return -COS_EINVAL;
+    }
+    t->ceiling = (uint8_t)priority;
+    apply_priority(t, caller);
     return 0;
 }
 
@@ -149,25 +186,27 @@ static int64_t has_ended(uint64_t id)
     return t != NULL ? t->state == ENDED : -COS_ENOENT;
 }
 
-static int64_t call_of_anybody(uint64_t method, uint64_t a1, uint64_t a2, uint64_t thread)
+/* What a caller may do depends on the component that calls, never on whose thread runs there. */
+static int64_t call_of_anybody(uint64_t method, uint64_t a1, uint64_t a2, uint64_t client, uint64_t thread)
 {
     switch (method) {
     case SCHED_TIMER:
-        return set_timer(thread, a1);
+        return set_timer(client, a1, thread);
     case SCHED_YIELD:
         return yield(thread);
     case SCHED_TIME:
         return time_of(a1);
     case SCHED_NOTIFY:
-        return a1 == thread ? notify(thread, a2) : -COS_EDENIED;
+        return a1 == client ? notify(client, a2) : -COS_EDENIED;
     default:
-        return method <= SCHED_ENDED ? -COS_EDENIED : -COS_ENOSYS;
+        return method <= SCHED_CEILING ? -COS_EDENIED : -COS_ENOSYS;
     }
 }
 
 struct cos_result sched_call(uint64_t method, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t token, uint64_t thread)
 {
     bool booter = token == TOKEN(EVM_BOOTER);
+    uint64_t client = token & ~(uint64_t)SCHED_TOKEN_ROOT;
     int64_t value;
 
     if (booter && method == SCHED_ADD) {
@@ -180,8 +219,12 @@ struct cos_result sched_call(uint64_t method, uint64_t a1, uint64_t a2, uint64_t
         value = has_ended(a1);
     } else if ((token & SCHED_TOKEN_ROOT) && method == SCHED_NOTIFY) {
         value = notify(a1, a2);
+    } else if ((token & SCHED_TOKEN_ROOT) && method == SCHED_LOWER) {
+        value = set_low(thread, client, a1);
+    } else if ((token & SCHED_TOKEN_ROOT) && method == SCHED_CEILING) {
+        value = set_ceiling(thread, a1);
     } else {
-        value = call_of_anybody(method, a1, a2, thread);
+        value = call_of_anybody(method, a1, a2, client, thread);
     }
     return (struct cos_result){ .value = value };
 }

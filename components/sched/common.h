@@ -24,7 +24,9 @@ struct thread {
     struct thread *next; /* in the queue of its priority */
     uint64_t slot;       /* capability; also the index: SCHED_SLOT_THREAD(id) */
     int64_t left;        /* ticks of its slice; it keeps the rest when a more urgent thread preempts it */
-    uint8_t state, priority;
+    uint8_t state;
+    uint8_t priority;          /* now: priority_of() */
+    uint8_t own, low, ceiling; /* by itself; what it has lowered itself to; of the section it is in, 0 = none */
     struct deadline deadlines[DEADLINE_KINDS];
 };
 

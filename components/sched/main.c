@@ -13,11 +13,21 @@ struct thread threads[SCHED_THREADS];
 uint64_t slice;
 static uint64_t started; /* when the last dispatch began */
 
+/* What it waited for with a lowered priority has come. */
+static void raise_again(struct thread *t)
+{
+    t->low = NOT_LOWERED;
+    if (priority_apply(t, false)) {
+        cos_thread_set(t->slot, (uint64_t)t, t->priority);
+    }
+}
+
 static void expire(const struct deadline *d)
 {
     struct thread *t = &threads[d->thread];
 
     if (d->kind == TIMER) {
+        raise_again(t);
         cos_thread_signal(t->slot, COS_EVENT_TIMER); /* a thread that this wakes is reported by the next dispatch */
     } else if (cos_thread_wake(t->slot, COS_ETIMEDOUT) == 0) {
         queue_append(t);
@@ -57,7 +67,9 @@ static void ended(struct thread *t)
 {
     queue_remove(t);
     t->state = ENDED;
+    t->ceiling = 0;
     deadline_set(t, TIMER, COS_FOREVER);
+    raise_again(&threads[EVM_SUPERVISOR]);
     cos_thread_signal(SCHED_SLOT_THREAD(EVM_SUPERVISOR), COS_EVENT_OWN);
 }
 
@@ -75,12 +87,19 @@ static struct thread *last_to_run(struct thread *t, struct thread *last)
     return last;
 }
 
+/* A section with a ceiling goes on: nobody else may come into it. */
+static bool slice_is_over(const struct thread *t)
+{
+    return t->left <= 0 && t->ceiling == 0;
+}
+
 /* What became of the thread that ran last. */
 static void conclude(struct thread *t, int64_t cause, uint64_t deadline)
 {
     if (cause == COS_CAUSE_BLOCKED) {
         blocked(t, deadline);
-    } else if (cause == COS_CAUSE_YIELD || ((cause == COS_CAUSE_TIMER || cause == COS_CAUSE_WOKEN) && t->left <= 0)) {
+    } else if (cause == COS_CAUSE_YIELD ||
+               ((cause == COS_CAUSE_TIMER || cause == COS_CAUSE_WOKEN) && slice_is_over(t))) {
         queue_rotate(t);
     } else if (cause != COS_CAUSE_TIMER && cause != COS_CAUSE_WOKEN) {
         ended(t); /* or it cannot be dispatched any more */

@@ -89,6 +89,18 @@ static inline void queue_remove(struct thread *t)
     }
 }
 
+/* Before all others of its priority, with what is left of its slice. */
+static inline void queue_insert_first(struct thread *t)
+{
+    struct queue *q = &queues[t->priority];
+
+    t->next = q->first;
+    q->last = q->first != NULL ? q->last : t;
+    q->first = t;
+    filled[t->priority / WORD_BITS] |= 1ull << t->priority % WORD_BITS;
+    filled_words |= 1ull << t->priority / WORD_BITS;
+}
+
 /* Makes it READY, with a new slice. */
 static inline void queue_append(struct thread *t)
 {
@@ -102,5 +114,19 @@ static inline void queue_rotate(struct thread *t)
     queue_remove(t);
     queue_insert(t);
 }
+
+/* ---- priority.c ---- */
+
+#define NOT_LOWERED UINT8_MAX /* as struct thread.low */
+
+/* What the priority of a thread is to be. */
+static inline uint8_t priority_of(const struct thread *t)
+{
+    return t->ceiling != 0 ? t->ceiling : t->low < t->own ? t->low : t->own;
+}
+
+/* Gives it that priority, in the queues too. `runs`: it is the running thread, which goes on before others of the new
+ * priority, with what is left of its slice. Whether anything has changed. */
+bool priority_apply(struct thread *t, bool runs);
 
 #endif

@@ -25,15 +25,22 @@ static struct crash crashes[CRASHES];
 bool claim_end(uint64_t id)
 {
     enum end_kind none = END_NONE;
+    bool first;
 
-    return __atomic_compare_exchange_n(&ends[id].kind, &none, END_CLAIMED, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED);
+    section_begin();
+    first = __atomic_compare_exchange_n(&ends[id].kind, &none, END_CLAIMED, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED);
+    if (!first) {
+        section_end();
+    }
+    return first;
 }
 
 void conclude_end(uint64_t id, enum end_kind kind)
 {
     __atomic_store_n(&ends[id].kind, kind, __ATOMIC_RELEASE);
     cos_comp_kill(SUPERVISOR_SLOT_COMP(id));
-    cos_signal(COS_SLOT_ENDPOINT);
+    news_tell();
+    section_end();
 }
 
 /* ---- Faults ---- */
@@ -116,6 +123,7 @@ struct cos_result supervisor_fault(uint64_t cause, uint64_t address, uint64_t co
         note_crash(crash, id);
     }
     if (is_root(id)) {
+        section_end();
         report_crash(id, crash);
         system_off(STATUS_CRASH);
     }
@@ -175,7 +183,8 @@ static bool has_booter(uint64_t id)
 static int64_t begin_shutdown(void)
 {
     __atomic_store_n(&shutdown, true, __ATOMIC_RELAXED);
-    return cos_signal(COS_SLOT_ENDPOINT);
+    news_tell();
+    return 0;
 }
 
 static struct cos_result name_of(uint64_t id, uint64_t word)

@@ -42,7 +42,8 @@ extern struct end ends[EVM_COMPONENTS];
 extern uint64_t deaths; /* by a fault */
 extern bool shutdown;   /* somebody has asked for the system's end */
 
-/* True for the first that finds the component at its end; the caller then fills in its entry and concludes. */
+/* True for the first that finds the component at its end; the caller then fills in its entry and concludes. Between the
+ * two nobody else runs: who claims it may be anybody, and of low priority. */
 bool claim_end(uint64_t id);
 /* From here on nothing of the component runs; the supervisor's thread does the rest. */
 void conclude_end(uint64_t id, enum end_kind kind);
@@ -73,16 +74,43 @@ int64_t flush_console(void);
 /* Says how the system ended and turns the machine off. */
 _Noreturn void system_off(unsigned status);
 
+/* ---- urgency.c: what is done at which priority ---- */
+
+/* What only one thread may do. Nobody else runs until it ends, so it is short and does not wait. */
+void section_begin(void);
+void section_end(void);
+/* To be called first: what tells the supervisor's thread of news, and only that. */
+void news_init(void);
+/* Tells it, which has its own priority again then. On any thread. */
+void news_tell(void);
+/* Goes on at a lower priority, until `until` or news, unless there are events already: false, and *events. */
+bool work_lowered(unsigned priority, uint64_t until, uint64_t *events);
+/* At its own again. */
+void work_raised(void);
+
 /* ---- settle.c: on the supervisor's thread ---- */
 
-/* Does what there is to do now about components that have ended. Result: until when to wait for more. */
-uint64_t settle_all(void);
-/* Of services, or of the others, none is started again from now on. */
-void settle_last(bool services);
+/* Does what is urgent about components that have ended. Result: when there is more to do. */
+uint64_t settle_ends(void);
+/* The component of highest priority for which there is work to do now; 0: none. */
+uint64_t settle_next(void);
+/* A step of that. Whether there is more of it to do now. */
+bool settle_step(uint64_t id);
+/* The component is not started again from now on. */
+void settle_last(uint64_t id);
 /* Whether the component has ended, and may be started again. */
 bool is_awaited(uint64_t id);
 /* Whether it has ended, and not all that it held has been taken back. */
 bool is_leaving(uint64_t id);
+
+/* ---- ending.c: the system's end. Returns until when to wait for more; does not, if the system is over ---- */
+
+uint64_t settle_system(void);
+
+/* ---- lent.c ---- */
+
+/* Ends drivers that keep what a device was lent. events: of the supervisor's endpoint. Returns until when to wait. */
+uint64_t settle_lent(uint64_t events);
 
 /* ---- report.c ---- */
 

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Accesses of devices that the IOMMU has blocked: harm to nobody, but somebody should know. */
+/*
+ * Accesses of devices that the IOMMU has blocked. They harm nobody else, but a driver that has told its device a wrong
+ * address, or a device that took another one, has data that are not what they are said to be: the component ends, and
+ * those who use it ask its next life.
+ */
 #include "common.h"
 
 #include <booter.h>
@@ -7,7 +11,8 @@
 #include <cos/runtime.h>
 #include <cos/syscall.h>
 
-#define RETRY_US 100
+#define RETRY_US      100 /* twice as long each time */
+#define RETRY_MOST_US 10000
 
 #define REASON_INTERRUPT 0x20 /* from here on it is about interrupts; below about memory */
 
@@ -26,12 +31,21 @@ static void say_who(uint64_t fault)
     cos_print_raw("device %02x:%02x.%x", PLACE(fault) >> 8, PLACE(fault) >> 3 & 31, PLACE(fault) & 7);
 }
 
+static void end_owner(uint64_t id)
+{
+    if (is_alive(id) && claim_end(id)) {
+        ends[id].status = STATUS_CRASH;
+        __atomic_add_fetch(&deaths, 1, __ATOMIC_RELAXED);
+        conclude_end(id, END_KILL);
+    }
+}
+
 static void report(uint64_t fault, uint64_t address)
 {
-    bool owned = OWNER(fault) != EVM_BOOTER;
+    bool owned = OWNER(fault) != EVM_BOOTER, memory = REASON(fault) < REASON_INTERRUPT;
 
     say_who(fault);
-    if (REASON(fault) >= REASON_INTERRUPT) {
+    if (!memory) {
         cos_print_raw(" tried to raise an interrupt that is not its own: blocked\n");
     } else {
         cos_print_raw(" tried to %s 0x%lx, which is not its memory%s: blocked\n",
@@ -42,20 +56,28 @@ static void report(uint64_t fault, uint64_t address)
         cos_print_raw(": what it tries next is blocked without being reported%s\n",
                       owned ? ", until the component starts anew" : "");
     }
+    if (owned && memory) {
+        end_owner(OWNER(fault));
+    }
 }
 
 /* The IOMMU hushes each device after a few times, so that this ends. */
 uint64_t settle_blocked(uint64_t events)
 {
     static bool pending;
+    static uint64_t retry_us = RETRY_US;
     struct cos_result fault;
 
     pending = pending || (events & COS_EVENT_IRQ);
     while (pending) {
         fault = cos_call(COS_SLOT_BOOTER, BOOTER_DMA_FAULT, 0, 0, 0);
-        if (fault.value == -COS_EBUSY || fault.value == -COS_EAGAIN) {
-            return cos_tsc() + cos_ticks(RETRY_US); /* so that whoever it works for can go on */
+        if (fault.value == -COS_EAGAIN) { /* its stacks are all in use */
+            uint64_t due = cos_tsc() + cos_ticks(retry_us);
+
+            retry_us = 2 * retry_us < RETRY_MOST_US ? 2 * retry_us : RETRY_MOST_US;
+            return due;
         }
+        retry_us = RETRY_US;
         pending = fault.value >= 0;
         if (pending) {
             flush_console();

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The supervisor's thread: who has ended, and whether the system is over with that. */
+/* The supervisor's thread: who has ended, and what comes of that. */
 #include "common.h"
 
 #include <booter.h>
@@ -10,14 +10,11 @@
 #include <cos/syscall.h>
 #include <sched.h>
 
-#define END_US   10000000 /* that components have to end when they are told to */
 #define FLUSH_US 2000000 /* for 16 KiB at 115200 baud there is time enough */
 
 COS_STACK(4096);
 
 unsigned system_status;
-
-static enum { RUNNING, USERS_TOLD, SERVICES_TOLD } stage; /* who has been told to end */
 
 /* ---- The others ---- */
 
@@ -47,61 +44,7 @@ _Noreturn void system_off(unsigned status)
     }
 }
 
-/* ---- The system's end ---- */
-
-/* Components that matter for the system's end: dormant ones do not. */
-struct census {
-    unsigned users, live_users, live_services;
-};
-
-static struct census take_census(void)
-{
-    struct census count = { 0 };
-
-    for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++) {
-        uint32_t flags = component(id)->flags;
-
-        if (flags & EVM_DORMANT) {
-            continue;
-        }
-        count.users += !(flags & EVM_SERVICE);
-        if (is_alive(id) || is_awaited(id)) {
-            *(flags & EVM_SERVICE ? &count.live_services : &count.live_users) += 1;
-        } else {
-            count.live_services += is_leaving(id); /* services may have to end before it can */
-        }
-    }
-    return count;
-}
-
-static bool matters(uint64_t id, bool service)
-{
-    return !(component(id)->flags & EVM_DORMANT) && !(component(id)->flags & EVM_SERVICE) == !service;
-}
-
-/* Tells either services or the others to end; none of them is started again. Returns until when they have time. */
-static uint64_t tell_to_end(bool services)
-{
-    stage = services ? SERVICES_TOLD : USERS_TOLD;
-    settle_last(services);
-    for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++) {
-        if (matters(id, services)) {
-            cos_call(COS_SLOT_SCHED, SCHED_NOTIFY, id, COS_EVENT_POWER, 0);
-        }
-    }
-    return cos_tsc() + cos_ticks(END_US);
-}
-
-/* Of those that were told to end and are still there. */
-static void report_stuck(void)
-{
-    for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++) {
-        if (matters(id, false) && is_alive(id)) {
-            cos_print_raw("[evm] %s: has not ended in %u s\n", component(id)->name, END_US / 1000000);
-            system_status = system_status == 0 ? STATUS_KILL : system_status;
-        }
-    }
-}
+/* ---- The thread ---- */
 
 /* Components whose thread has returned from where it began. */
 static void find_lost(void)
@@ -116,56 +59,41 @@ static void find_lost(void)
     }
 }
 
-/* Whether a component that matters was never there: the booter has said why. */
-static bool lacks_critical(void)
+static uint64_t earlier(uint64_t one, uint64_t other)
 {
-    for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++) {
-        uint32_t flags = component(id)->flags & (EVM_CRITICAL | EVM_DORMANT);
-
-        if (flags == EVM_CRITICAL && ends[id].last == SUPERVISOR_ABSENT && !is_alive(id)) {
-            return true;
-        }
-    }
-    return false;
+    return one < other ? one : other;
 }
 
-/* The system ends with its last component; services that nobody uses any more are told to end first. */
-static void end_if_over(uint64_t *deadline)
+/* Works for the component that needs it most, until that is done, or there are events, or something else is due at
+ * `next`; waits for those if there is nothing to do. Returns the events. */
+static uint64_t work_or_wait(uint64_t next)
 {
-    struct census count = take_census();
-    bool late = cos_tsc() >= *deadline;
+    uint64_t id = settle_next(), events = 0;
 
-    if (stage == RUNNING && __atomic_load_n(&shutdown, __ATOMIC_RELAXED)) {
-        *deadline = tell_to_end(false);
+    if (id == 0) {
+        return cos_wait(COS_SLOT_ENDPOINT, next, &events) == 0 ? events : 0;
     }
-    if (count.live_users != 0 && (stage == RUNNING || !late)) {
-        return;
+    if (work_lowered(component(id)->priority, next, &events)) {
+        while (settle_step(id) && cos_wait(COS_SLOT_ENDPOINT, 0, &events) != 0) {
+        }
+        work_raised();
     }
-    if (count.live_users != 0 && stage == USERS_TOLD) {
-        report_stuck();
-    }
-    if (count.live_services != 0 && stage != SERVICES_TOLD && (count.users != 0 || stage == USERS_TOLD)) {
-        *deadline = tell_to_end(true);
-    } else if (count.live_services == 0 || (stage == SERVICES_TOLD && late)) {
-        system_off(system_status == 0 && lacks_critical() ? STATUS_ABSENT : system_status);
-    }
+    return events;
 }
 
 int main(const struct cos_start *start)
 {
-    uint64_t deadline = COS_FOREVER; /* of those that are told to end */
     uint64_t events = 0;
 
     (void)start;
+    news_init();
     for (;;) {
-        uint64_t next, blocked = settle_blocked(events);
+        uint64_t next = settle_blocked(events);
 
         find_lost();
-        next = settle_all();
-        end_if_over(&deadline);
-        next = next < blocked ? next : blocked;
-        if (cos_wait(COS_SLOT_ENDPOINT, next < deadline ? next : deadline, &events) != 0) {
-            events = 0;
-        }
+        next = earlier(next, settle_ends());
+        next = earlier(next, settle_lent(events));
+        next = earlier(next, settle_system());
+        events = work_or_wait(next);
     }
 }

@@ -5,9 +5,17 @@
  */
 #include "restart.h"
 
-static bool is_wanted(const struct evm_restart *policy, bool failed)
+const struct evm_restart *restart_limits(const struct evm_restart *policy)
 {
-    return policy->when == EVM_RESTART_ALWAYS || (policy->when == EVM_RESTART_FAILURE && failed);
+    static const struct evm_restart without = { EVM_RESTART_NEVER, 1, 10, 60000 };
+
+    return policy->when == EVM_RESTART_NEVER ? &without : policy;
+}
+
+static bool is_wanted(const struct evm_restart *policy, enum restart_cause cause)
+{
+    return cause == ENDED_TO_BEGIN || policy->when == EVM_RESTART_ALWAYS ||
+           (policy->when == EVM_RESTART_FAILURE && cause == ENDED_BADLY);
 }
 
 static uint64_t next_pause(const struct restart *restart, const struct evm_restart *policy, uint64_t now,
@@ -20,12 +28,13 @@ static uint64_t next_pause(const struct restart *restart, const struct evm_resta
     return pause < most ? pause : most > least ? most : least;
 }
 
-enum restart_answer restart_ask(struct restart *restart, const struct evm_restart *policy, bool failed, uint64_t now,
-                                uint64_t tick_ms, uint64_t *due)
+enum restart_answer restart_ask(struct restart *restart, const struct evm_restart *policy, enum restart_cause cause,
+                                uint64_t now, uint64_t tick_ms, uint64_t *due)
 {
-    if (!is_wanted(policy, failed)) {
+    if (!is_wanted(policy, cause)) {
         return RESTART_NO;
     }
+    policy = restart_limits(policy);
     if (restart->count == 0 || now - restart->period >= policy->period * tick_ms) {
         restart->count = 0;
         restart->period = now;

@@ -2,7 +2,8 @@
 /*
  * From a component's end to its next life, or to nothing: it is reported, its memory is taken back, and the others are
  * told; later it may be started again. What cannot be done yet is tried again after a while: nobody waits for another
- * one's end.
+ * one's end. What takes time, its memory, is the booter's work, step by step (BOOTER_MORE), and done at the priority of
+ * the component it is for.
  */
 #include "common.h"
 
@@ -22,18 +23,14 @@ enum stage { IDLE, ENDING, WAITING };
 static struct life {
     enum stage stage;
     int64_t pages;   /* it has, or had */
+    uint64_t number; /* the booter's, of the life that ends: somebody else may start the next one */
     uint64_t due;    /* when to go on */
     uint64_t retry_us;
     unsigned status; /* of its end */
     struct restart restart;
 } lives[EVM_COMPONENTS];
 
-static bool is_last[2]; /* of services or of the others: none is started again */
-
-static bool is_service(uint64_t id)
-{
-    return component(id)->flags & EVM_SERVICE;
-}
+static bool is_last[EVM_COMPONENTS]; /* its life is: it is not started again */
 
 static bool is_busy(int64_t result)
 {
@@ -48,6 +45,8 @@ static void retry(struct life *life)
 }
 
 /* ---- The end ---- */
+
+static void take_back(uint64_t id);
 
 static void report_end(uint64_t id, const struct end *end)
 {
@@ -67,15 +66,29 @@ static void report_end(uint64_t id, const struct end *end)
     }
 }
 
+/* For the next one that crashes. */
+static void release_crash(struct end *end)
+{
+    if (end->crash != NULL) {
+        __atomic_store_n(&end->crash->taken, false, __ATOMIC_RELEASE);
+        end->crash = NULL;
+    }
+}
+
 static void begin_end(uint64_t id)
 {
     struct life *life = &lives[id];
+    struct cos_result pages;
 
     report_end(id, &ends[id]);
-    life->pages = cos_call(COS_SLOT_BOOTER, BOOTER_PAGES, id, 0, 0).value;
+    release_crash(&ends[id]);
+    pages = cos_call(COS_SLOT_BOOTER, BOOTER_PAGES, id, 0, 0);
+    life->pages = pages.value;
+    life->number = pages.extra;
     life->stage = ENDING;
     life->due = 0;
     life->retry_us = RETRY_US;
+    take_back(id); /* the first step, after which it is dead for sure, goes before all else */
 }
 
 static void report_memory(uint64_t id, int64_t error, bool failed)
@@ -102,20 +115,20 @@ static void judge(uint64_t id, unsigned status)
 
 static void report_spent(uint64_t id)
 {
-    const struct evm_restart *policy = &component(id)->restart;
+    const struct evm_restart *policy = restart_limits(&component(id)->restart);
 
     cos_print_raw("[evm] %s: stays down: it was started again %u times within %u s\n", component(id)->name,
                   policy->most, policy->period / 1000);
 }
 
 /* Whether it will have one. */
-static bool plan(uint64_t id, unsigned status)
+static bool plan(uint64_t id, unsigned status, enum restart_cause cause)
 {
     const struct evm_component *c = component(id);
     struct life *life = &lives[id];
-    enum restart_answer answer = is_last[is_service(id)]
+    enum restart_answer answer = is_last[id]
                                      ? RESTART_NO
-                                     : restart_ask(&life->restart, &c->restart, status != 0, cos_tsc(), cos_ticks(1000),
+                                     : restart_ask(&life->restart, &c->restart, cause, cos_tsc(), cos_ticks(1000),
                                                    &life->due);
 
     life->stage = answer == RESTART_YES ? WAITING : IDLE;
@@ -138,13 +151,16 @@ static void tell_others(void)
     cos_call(COS_SLOT_SCHED, SCHED_NOTIFY, SCHED_ALL, COS_EVENT_PEER, 0);
 }
 
-/* Somebody else may have started it meanwhile. */
+/* A step. Somebody else may have started it meanwhile. */
 static void start(uint64_t id)
 {
     struct life *life = &lives[id];
     struct cos_result made = cos_call(COS_SLOT_BOOTER, BOOTER_CREATE, id, 0, 0);
     int64_t error = made.value;
 
+    if (error == BOOTER_MORE) {
+        return;
+    }
     if (is_busy(error)) {
         retry(life);
         return;
@@ -161,22 +177,18 @@ static void start(uint64_t id)
     }
     if (error != 0 && error != -COS_EEXIST) {
         cos_print_raw("[evm] %s: could not be started again: error %ld\n", component(id)->name, (long)-error);
-        ends[id].last = plan(id, life->status != 0 ? life->status : STATUS_ABSENT) ? SUPERVISOR_RESTARTING
-                                                                                   : SUPERVISOR_CRASHED;
+        ends[id].last = plan(id, life->status != 0 ? life->status : STATUS_ABSENT, ENDED_BADLY)
+                            ? SUPERVISOR_RESTARTING
+                            : SUPERVISOR_CRASHED;
         tell_others();
     }
 }
 
-/* What comes after it: once it asks for that itself, at once. Whether there is something. */
+/* What comes after it. Whether there is something. */
 static bool look_ahead(uint64_t id, const struct end *end)
 {
-    if (end->kind != END_REBOOT || is_last[is_service(id)]) {
-        return plan(id, end->status);
-    }
-    lives[id].stage = WAITING;
-    lives[id].due = lives[id].status = 0;
-    lives[id].retry_us = RETRY_US;
-    return true;
+    return plan(id, end->status,
+                end->kind == END_REBOOT ? ENDED_TO_BEGIN : end->status != 0 ? ENDED_BADLY : ENDED_WELL);
 }
 
 /* All that it held has been taken back, if there was no error. */
@@ -186,10 +198,6 @@ static void finish_end(uint64_t id, int64_t error)
     bool failed = end->kind == END_CRASH || end->kind == END_KILL;
 
     report_memory(id, error, failed);
-    if (end->crash != NULL) {
-        __atomic_store_n(&end->crash->taken, false, __ATOMIC_RELEASE);
-        end->crash = NULL;
-    }
     if (error != 0 && error != -COS_ENOENT) {
         lives[id].stage = IDLE;
         judge(id, end->status != 0 ? end->status : STATUS_ABSENT);
@@ -198,19 +206,17 @@ static void finish_end(uint64_t id, int64_t error)
         end->last = look_ahead(id, end) ? SUPERVISOR_RESTARTING : failed ? SUPERVISOR_CRASHED : SUPERVISOR_EXITED;
     }
     __atomic_store_n(&end->kind, END_NONE, __ATOMIC_RELEASE);
-    if (lives[id].stage == WAITING && lives[id].due == 0) {
-        start(id);
-    }
     tell_others();
 }
 
+/* A step. */
 static void take_back(uint64_t id)
 {
-    int64_t error = cos_call(COS_SLOT_BOOTER, BOOTER_DESTROY, id, 0, 0).value;
+    int64_t error = cos_call(COS_SLOT_BOOTER, BOOTER_DESTROY, id, lives[id].number, 0).value;
 
     if (is_busy(error)) {
         retry(&lives[id]);
-    } else {
+    } else if (error != BOOTER_MORE) {
         finish_end(id, error);
     }
 }
@@ -220,7 +226,7 @@ static void take_back(uint64_t id)
 bool is_awaited(uint64_t id)
 {
     return lives[id].stage == WAITING ||
-           (lives[id].stage == ENDING &&
+           (lives[id].stage == ENDING && !is_last[id] &&
             (ends[id].kind == END_REBOOT || component(id)->restart.when != EVM_RESTART_NEVER));
 }
 
@@ -229,40 +235,53 @@ bool is_leaving(uint64_t id)
     return lives[id].stage == ENDING;
 }
 
-void settle_last(bool services)
+void settle_last(uint64_t id)
 {
-    is_last[services] = true;
+    is_last[id] = true;
+    if (lives[id].stage == WAITING) {
+        lives[id].stage = IDLE;
+    }
+}
+
+uint64_t settle_ends(void)
+{
+    uint64_t next = COS_FOREVER, now;
+
     for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++) {
-        if (lives[id].stage == WAITING && is_service(id) == services) {
-            lives[id].stage = IDLE;
+        if (lives[id].stage == IDLE && __atomic_load_n(&ends[id].kind, __ATOMIC_ACQUIRE) > END_CLAIMED) {
+            begin_end(id);
         }
     }
-}
-
-static void settle(uint64_t id)
-{
-    struct life *life = &lives[id];
-
-    if (life->stage == IDLE && __atomic_load_n(&ends[id].kind, __ATOMIC_ACQUIRE) > END_CLAIMED) {
-        begin_end(id);
-    }
-    if (life->stage == ENDING && life->due <= cos_tsc()) {
-        take_back(id);
-    }
-    if (life->stage == WAITING && life->due <= cos_tsc()) {
-        start(id);
-    }
-}
-
-uint64_t settle_all(void)
-{
-    uint64_t next = COS_FOREVER;
-
+    now = cos_tsc();
     for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++) {
-        settle(id);
-        if (lives[id].stage != IDLE && lives[id].due < next) {
+        if (lives[id].stage != IDLE && lives[id].due > now && lives[id].due < next) {
             next = lives[id].due;
         }
     }
     return next;
+}
+
+uint64_t settle_next(void)
+{
+    uint64_t best = 0, now = cos_tsc();
+
+    for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++) {
+        if (lives[id].stage != IDLE && lives[id].due <= now &&
+            (best == 0 || component(id)->priority > component(best)->priority)) {
+            best = id;
+        }
+    }
+    return best;
+}
+
+bool settle_step(uint64_t id)
+{
+    enum stage before = lives[id].stage;
+
+    if (before == ENDING) {
+        take_back(id);
+    } else {
+        start(id);
+    }
+    return lives[id].stage == before && lives[id].due <= cos_tsc();
 }

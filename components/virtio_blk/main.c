@@ -18,13 +18,16 @@ struct user {
     struct link_config config;
     struct link link;
     struct link_slot slots[BLOCK_DEPTH];
-    uint64_t physical; /* of its link's memory */
-    unsigned flying;   /* requests that the device has */
-    bool void_ones;    /* those are of an earlier session */
+    struct pci_loan loan; /* its link's memory */
+    unsigned flying;      /* requests that the device has */
+    bool void_ones;       /* those are of an earlier session */
+    bool reopen;          /* its link was broken, and somebody has ended since */
 };
 
 static struct user *users;
 static unsigned user_count;
+static bool last_flush; /* the device has it */
+static int32_t last_status;
 
 static struct link_channel *channel_of(struct user *user)
 {
@@ -76,7 +79,7 @@ static void start(struct user *user, const struct link_request *request)
     } else {
         uint64_t offset = (uint64_t)(buffer - (uint8_t *)user->config.memory);
 
-        disk_submit(request->kind, request->block, user->physical + offset, request->length,
+        disk_submit(request->kind, request->block, user->loan.physical + offset, request->length,
                     cookie_of(user, request->buffer));
         user->flying++;
     }
@@ -99,11 +102,33 @@ static void finish_all(void)
     int32_t status;
 
     while (disk_done(&cookie, &status)) {
+        if (cookie == &last_flush) {
+            last_flush = false;
+            last_status = status;
+            continue;
+        }
         finish(&users[(uint64_t)cookie / BLOCK_DEPTH], (uint64_t)cookie % BLOCK_DEPTH, status);
     }
 }
 
 /* ---- Users ---- */
+
+/* Who has ended has its link back when the device has let go of it, before which there is no next life of its. */
+static void attend(struct user *user, uint64_t events)
+{
+    pci_loan_look(&user->loan, events);
+    if (user->loan.state == LOAN_ENDING) {
+        user->void_ones = true;
+        if (user->flying == 0) {
+            pci_loan_return(&user->loan);
+        }
+    }
+    if (user->loan.state == LOAN_NONE && pci_loan_take(&user->loan, events)) {
+        link_open(&user->link, &user->config);
+        user->void_ones = user->reopen = false;
+    }
+    user->reopen = user->reopen || (user->link.state == LINK_BROKEN && (events & COS_EVENT_PEER));
+}
 
 static void serve(struct user *user)
 {
@@ -111,27 +136,21 @@ static void serve(struct user *user)
     int state;
 
     do {
-        if (user->void_ones && user->flying != 0) {
+        if (user->loan.state != LOAN_LENT || (user->void_ones && user->flying != 0)) {
             return; /* the next session must not begin while the device may still touch the buffers */
         }
         user->void_ones = false;
+        if (user->reopen) { /* somebody has ended, who may be whoever broke the link: another chance */
+            user->reopen = false;
+            link_open(&user->link, &user->config);
+        }
         state = link_poll(&user->link);
         user->void_ones = state == LINK_RESTARTED || state == LINK_BROKEN;
     } while (state == LINK_RESTARTED);
     while (state == LINK_OK && disk_has_room() && (state = link_next(channel_of(user), &request)) == LINK_OK) {
         start(user, request);
     }
-}
-
-/* A broken link is given another chance when somebody has ended, who may be its user. */
-static void reopen(void)
-{
-    for (unsigned i = 0; i < user_count; i++) {
-        if (users[i].link.state == LINK_BROKEN && users[i].flying == 0) {
-            link_open(&users[i].link, &users[i].config);
-            users[i].void_ones = false;
-        }
-    }
+    user->void_ones = user->void_ones || state == LINK_BROKEN;
 }
 
 /* Whether there is nothing to do but wait. While the disk is full, its event is what to wait for. */
@@ -140,7 +159,7 @@ static bool all_asleep(void)
     bool asleep = true;
 
     for (unsigned i = 0; i < user_count; i++) {
-        bool waits = users[i].void_ones || link_sleep(&users[i].link);
+        bool waits = users[i].loan.state != LOAN_LENT || users[i].void_ones || link_sleep(&users[i].link);
 
         asleep = asleep && (waits || !disk_has_room());
     }
@@ -164,16 +183,13 @@ static const char *open_links(const struct cos_start *start)
     users = memory.address;
     for (uint32_t i = 0; i < start->link_count; i++) {
         struct user *user = &users[user_count];
-        int64_t physical = pci_link(i);
-
         user->config = (struct link_config){ .memory = (void *)start->links[i].address, .bytes = start->links[i].bytes,
                                              .owner = start->links[i].owner == start->id, .channels = 1,
                                              .shapes = &shape, .slots = user->slots, .ring = ring,
                                              .bell = (void *)(uint64_t)(COS_SLOT_SIGNAL + i) };
-        if (physical < 0 || link_open(&user->link, &user->config) != LINK_OK) {
+        if (user->config.bytes < link_bytes(&shape, 1) || !pci_loan_open(&user->loan, i)) {
             return "a link with it is too small; expected 640K";
         }
-        user->physical = (uint64_t)physical;
         user_count++;
     }
     return NULL;
@@ -181,14 +197,12 @@ static const char *open_links(const struct cos_start *start)
 
 static void run(void)
 {
-    uint64_t events = 0;
+    uint64_t events = COS_EVENT_PEER; /* whoever is there already */
 
     while (!(events & COS_EVENT_POWER) && !disk_is_broken()) {
         finish_all();
-        if (events & COS_EVENT_PEER) {
-            reopen();
-        }
         for (unsigned i = 0; i < user_count; i++) {
+            attend(&users[i], events);
             serve(&users[i]);
         }
         disk_notify();
@@ -197,6 +211,42 @@ static void run(void)
             cos_wait(COS_SLOT_ENDPOINT, COS_FOREVER, &events);
         }
     }
+}
+
+static unsigned all_flying(void)
+{
+    unsigned flying = 0;
+
+    for (unsigned i = 0; i < user_count; i++) {
+        flying += users[i].flying;
+        if (users[i].loan.state == LOAN_LENT) {
+            link_flush(&users[i].link);
+        }
+    }
+    return flying;
+}
+
+static void wait_for_all(void)
+{
+    uint64_t events;
+
+    for (finish_all(); (all_flying() != 0 || last_flush) && !disk_is_broken(); finish_all()) {
+        cos_wait(COS_SLOT_ENDPOINT, COS_FOREVER, &events);
+    }
+}
+
+/* What the device has still to do is done, and outlives a loss of power. NULL, or what is wrong. */
+static const char *end(void)
+{
+    wait_for_all();
+    if (disk_has_cache() && !disk_is_broken()) {
+        last_flush = true;
+        disk_submit(BLOCK_FLUSH, 0, 0, 0, &last_flush);
+        disk_notify();
+        wait_for_all();
+    }
+    return disk_is_broken() ? "it has broken the rules of its queue"
+           : last_status != 0 ? "its last flush has failed, so what was written last may be lost" : NULL;
 }
 
 int main(const struct cos_start *start)
@@ -208,7 +258,7 @@ int main(const struct cos_start *start)
         cos_print("%lu sectors%s\n", (unsigned long)disk_info.sectors,
                   disk_info.flags & BLOCK_READ_ONLY ? ", read-only" : "");
         run();
-        problem = disk_is_broken() ? "it has broken the rules of its queue" : NULL;
+        problem = end();
         disk_close();
     }
     if (problem != NULL) {

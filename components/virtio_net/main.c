@@ -13,6 +13,8 @@
 #include <link/link.h>
 #include <pci/pci.h>
 
+#define LAST_US 100000
+
 static const struct link_shape shapes[ETHER_CHANNELS] = {
     [ETHER_SEND] = { ETHER_DEPTH, ETHER_BUFFER_BYTES, true },
     [ETHER_RECEIVE] = { ETHER_DEPTH, ETHER_BUFFER_BYTES, false },
@@ -22,9 +24,10 @@ static struct link_config config;
 static struct link link;
 static struct link_slot slots[ETHER_CHANNELS * ETHER_DEPTH];
 static struct link_channel *const out = &link.channels[ETHER_SEND], *const in = &link.channels[ETHER_RECEIVE];
-static uint64_t physical; /* of the link's memory */
-static unsigned flying;   /* frames that the device has not sent yet */
-static bool void_ones;    /* those are of an earlier session */
+static struct pci_loan loan; /* the link's memory */
+static unsigned flying;      /* frames that the device has not sent yet */
+static bool void_ones;       /* those are of an earlier session */
+static bool reopen;          /* the link was broken, and somebody has ended since */
 
 /* ---- From the user ---- */
 
@@ -41,7 +44,7 @@ static void start(const struct link_request *request)
     } else if (request->length < ETHER_HEADER || request->length > (uint32_t)ETHER_HEADER + nic_info.mtu) {
         link_complete(out, request->buffer, -COS_EINVAL, 0);
     } else {
-        nic_send(physical + (uint64_t)(buffer - (uint8_t *)config.memory), request->length,
+        nic_send(loan.physical + (uint64_t)(buffer - (uint8_t *)config.memory), request->length,
                  (void *)(uint64_t)request->buffer);
         flying++;
     }
@@ -124,25 +127,53 @@ static void drop_received(void)
 
 /* ---- The link ---- */
 
-static void serve(void)
+/* Who has ended has the link back when the device has let go of it, before which there is no next life of its. */
+static void attend(uint64_t events)
+{
+    pci_loan_look(&loan, events);
+    if (loan.state == LOAN_ENDING) {
+        void_ones = true;
+        if (flying == 0) {
+            pci_loan_return(&loan);
+        }
+    }
+    if (loan.state == LOAN_NONE && pci_loan_take(&loan, events)) {
+        link_open(&link, &config);
+        void_ones = reopen = false;
+    }
+    reopen = reopen || (link.state == LINK_BROKEN && (events & COS_EVENT_PEER));
+}
+
+/* LINK_OK: the link can be used. */
+static int poll(void)
 {
     int state;
 
     do {
-        if (void_ones && flying != 0) {
-            return; /* the next session must not begin while the device may still read the buffers */
+        if (loan.state != LOAN_LENT || (void_ones && flying != 0)) {
+            return LINK_DOWN; /* the next session must not begin while the device may still read the buffers */
         }
         void_ones = false;
+        if (reopen) { /* somebody has ended, who may be the user: another chance */
+            reopen = false;
+            link_open(&link, &config);
+        }
         state = link_poll(&link);
         void_ones = state == LINK_RESTARTED || state == LINK_BROKEN;
         if (void_ones) {
             reclaim();
         }
     } while (state == LINK_RESTARTED);
-    if (state == LINK_OK) {
+    return state;
+}
+
+static void serve(void)
+{
+    if (poll() == LINK_OK) {
         take_back();
         take_requests();
         pass_received();
+        void_ones = link.state == LINK_BROKEN;
     } else {
         drop_received();
     }
@@ -156,34 +187,38 @@ static void ring(void *bell)
 
 static const char *open_link(const struct cos_start *start)
 {
-    int64_t place = pci_link(0);
-
-    if (start->link_count != 1 || place < 0) {
+    if (start->link_count != 1 || !pci_loan_open(&loan, 0)) {
         return "it needs one link; expected `links:` with it in the manifest, of its only user";
     }
-    physical = (uint64_t)place;
     config = (struct link_config){ .memory = (void *)start->links[0].address, .bytes = start->links[0].bytes,
                                    .owner = start->links[0].owner == start->id, .lazy = true, .channels = ETHER_CHANNELS,
                                    .shapes = shapes, .slots = slots, .ring = ring };
-    return link_open(&link, &config) == LINK_OK ? NULL : "the link with it is too small; expected 264K";
+    return link_bytes(shapes, ETHER_CHANNELS) <= config.bytes ? NULL : "the link with it is too small; expected 264K";
 }
 
 static void run(void)
 {
-    uint64_t events = 0;
+    uint64_t events = COS_EVENT_PEER; /* the user may be there already */
 
     while (!(events & COS_EVENT_POWER) && !nic_is_broken()) {
         finish_sent();
-        if ((events & COS_EVENT_PEER) && link.state == LINK_BROKEN && flying == 0) {
-            link_open(&link, &config); /* somebody has ended, who may be the user: another chance */
-            void_ones = false;
-        }
+        attend(events);
         serve();
         nic_notify();
         events = 0;
-        if (void_ones || link_sleep(&link) || !nic_has_room()) {
+        if (loan.state != LOAN_LENT || void_ones || link_sleep(&link) || !nic_has_room()) {
             cos_wait(COS_SLOT_ENDPOINT, COS_FOREVER, &events);
         }
+    }
+}
+
+/* The last frames are sent, if that takes no longer than it should. */
+static void end(void)
+{
+    uint64_t deadline = cos_tsc() + cos_ticks(LAST_US), events;
+
+    for (finish_sent(); flying != 0 && !nic_is_broken() && cos_tsc() < deadline; finish_sent()) {
+        cos_wait(COS_SLOT_ENDPOINT, deadline, &events);
     }
 }
 
@@ -197,6 +232,7 @@ int main(const struct cos_start *start)
 
         cos_print("%02x:%02x:%02x:%02x:%02x:%02x, MTU %u\n", a[0], a[1], a[2], a[3], a[4], a[5], nic_info.mtu);
         run();
+        end();
         problem = nic_is_broken() ? "it has broken the rules of its queues" : NULL;
         nic_close();
     }

@@ -25,11 +25,13 @@
 #define COS_PAGE_SIZE      4096
 #define COS_SLOTS          16384 /* capability slots of a component: 256 nodes of COS_NODE_SLOTS */
 #define COS_NODE_SLOTS     64    /* slots in one capability-table node (one page) */
-#define COS_CALL_DEPTH     32    /* component calls that one thread can nest; 3 more in and below fault handlers */
-#define COS_FAULT_DEPTH    4     /* faults that one thread can nest */
+#define COS_CALL_DEPTH     32    /* component calls that one thread can nest; 3 more for faults and by root components */
+#define COS_FAULT_DEPTH    4     /* faults that one thread can nest, */
+#define COS_FAULT_DEPTH_OWN 2    /* but so many with handlers in components without COS_COMP_ROOT */
 #define COS_DISPATCH_DEPTH 8     /* schedulers that can run one beneath the other */
 #define COS_ENDPOINTS      64    /* endpoints in one endpoint page */
 #define COS_MAP_BATCH      64    /* pages that one COS_OP_MAP or COS_OP_UNMAP can handle */
+#define COS_USER_BOTTOM    0x1000         /* first address that can be mapped in a component's table; a client's: 0 */
 #define COS_USER_TOP       0x7ffffffff000 /* first address that cannot be mapped */
 #define COS_IRQ_MSI        16    /* first message-signalled interrupt line; lower ones are the interrupt controllers' */
 #define COS_IRQ_LINES      80    /* interrupt lines of both kinds */
@@ -72,7 +74,8 @@
 /* ---- Component calls ------------------------------------------------------------------------------------------- */
 /* Call through a gate; the thread migrates. slot: gate. a0-a3: arguments.
  * The callee starts at the gate's entry with rdi, rsi, rdx, r8 = a0-a3, r9 = the gate's token, r10 = id of the thread,
- * rsp = 0, all other registers 0. Result: what the callee returns; or EDEPTH, EDEAD, EDENIED. */
+ * rsp = 0, all other registers 0. Result: what the callee returns; or EDEPTH, EDEAD, EDENIED. Selectors DS, ES, FS, GS
+ * are 0 on both sides afterwards, as after every other crossing; no component's values are kept. */
 #define COS_OP_CALL          0
 /* Return from a component call. a0-a2: become rax, rdi, rsi of the caller. At the bottom of its call stack the thread
  * ends (COS_CAUSE_EXITED). In a fault handler: a0 = COS_RESUME, or COS_UNWIND. */
@@ -134,14 +137,16 @@
 
 /* ---- Faults ---------------------------------------------------------------------------------------------------- */
 /* A fault in a component calls its fault gate on the same thread with a0 = COS_FAULT_*, a1 = address, a2 = error code
- * of the CPU (or the refused operation word for DENIED), a3 = instruction pointer; token as for any gate. */
+ * of the CPU (or the refused operation word for DENIED), a3 = instruction pointer; token as for any gate. Where the
+ * thread has no room for that call (COS_FAULT_DEPTH, COS_CALL_DEPTH) the component ends as by COMP_KILL, and the
+ * endpoint of COS_OP_COMP_FAULT is signalled: whoever calls a component cannot hide its faults. */
 #define COS_FAULT_DIVIDE      0
 #define COS_FAULT_DEBUG       1
 #define COS_FAULT_BREAKPOINT  3
 #define COS_FAULT_OVERFLOW    4
 #define COS_FAULT_BOUND       5
-#define COS_FAULT_OPCODE      6
-#define COS_FAULT_NOFPU       7  /* FPU or vector instruction in a component without COS_COMP_FPU */
+#define COS_FAULT_OPCODE      6  /* also XSAVE, XRSTOR and AVX in a component without COS_COMP_FPU */
+#define COS_FAULT_NOFPU       7  /* x87, MMX or SSE instruction in a component without COS_COMP_FPU */
 #define COS_FAULT_SEGMENT     11
 #define COS_FAULT_STACK       12
 #define COS_FAULT_PROTECTION  13 /* privileged instruction, port access, non-canonical address */
@@ -150,7 +155,7 @@
 #define COS_FAULT_ALIGNMENT   17
 #define COS_FAULT_SIMD        19
 #define COS_FAULT_DENIED      32 /* a strict component used a capability it does not have */
-#define COS_FAULT_DEPTH_EXCEEDED 33 /* faults nested beyond COS_FAULT_DEPTH; the thread is unwound */
+#define COS_FAULT_DEPTH_EXCEEDED 33 /* never passed to a handler: the fault for which there was no room */
 #define COS_RESUME  0 /* go on with the (perhaps repaired) registers */
 #define COS_UNWIND  1 /* leave the component: its caller gets EDEAD */
 
@@ -180,9 +185,11 @@
 /* ---- Memory ---------------------------------------------------------------------------------------------------- */
 /* slot: page-table root (WRITE). a0: address, a1: slot of a region, a2: first page in it, a3: COS_RIGHT_READ|WRITE|EXEC
  * (not more than the region's; WRITE with EXEC only in a client's table), a4: number of pages, 1 .. COS_MAP_BATCH,
- * a5: 0. Pages already mapped there are replaced.
- * Result: number of pages mapped (fewer than a4 where a page-table node is missing or the frame is a kernel object, or
- * has 2^31 mappings); ENOENT if the first one's node is missing. Stale translations are gone on return. */
+ * a5: 0. Pages already mapped there are replaced. No frame is writable in one component's table and executable in
+ * another or the same one's at a time; clients' tables do not count.
+ * Result: number of pages mapped (fewer than a4 where a page-table node is missing, the frame is a kernel object or has
+ * 2^31 mappings, or is writable or executable elsewhere); for the first page ENOENT: no node; EINVAL: a kernel object;
+ * EBUSY: writable or executable elsewhere. Stale translations are gone on return. */
 #define COS_OP_MAP           15
 /* slot: page-table root (WRITE). a0: address, a1: pages, 1 .. COS_MAP_BATCH. Result: number that were mapped. */
 #define COS_OP_UNMAP         16
@@ -195,7 +202,8 @@
 #define COS_OP_ZERO          19
 /* slot: region (MAKE). a0: page. Takes back a frame donated for a kernel object: the object ends, all capabilities to
  * it are void at once, a page-table or capability node leaves its parent. The frame is zeroed. Result 0, also if it was
- * free already; EBUSY: mapped somewhere, or the object is in use (running thread, active page table). */
+ * free already; EBUSY: mapped somewhere, or the object is in use (running thread, active page table), or a thread that
+ * is in a living component other than its own, or will return to one: it has to come back first. */
 #define COS_OP_RECLAIM       20
 /* slot: region. a0: first page, a1: pages, a2: rights, a3: free slot for the new capability, a4: slot of an object or
  * 0: the new capability is void when that object ends. EINVAL: beyond the region's end; or the region depends on
@@ -220,17 +228,21 @@
 #define COS_COMP_FPU       1 /* may use FPU and vector instructions, FS and GS base */
 #define COS_COMP_NOINTR    2 /* runs with interrupts off: the scheduler */
 #define COS_COMP_STRICT    4 /* a denied operation is a fault */
+#define COS_COMP_ROOT      8 /* handles the faults of all others: may use the last calls and faults of any thread. This
+                                and NOINTR: only from those that may DISPATCH, else EDENIED */
 /* a2: slot of the component (MANAGE), a3: entry, a4: id (32 bits) that callees see. Starts with rdi = a5 and all other
  * registers 0. */
 #define COS_OP_MAKE_THREAD    25
 /* The capability names endpoint 0 with all event bits; COS_OP_ENDPOINT makes those for the others. */
 #define COS_OP_MAKE_ENDPOINTS 26
 /* slot: endpoint capability (MANAGE) of an endpoint page. a0: index 0 .. COS_ENDPOINTS-1, a1: free slot, a2: event
- * bits, a3: rights. */
+ * bits, a3: rights. The new one has no more of either than the old one; EDENIED: that is not for all of the page, but
+ * for another endpoint. */
 #define COS_OP_ENDPOINT       27
 /* slot: component (MANAGE). a0: free slot, a1: entry, a2: token. */
 #define COS_OP_MAKE_GATE      28
-/* slot: component (MANAGE). a0: slot of a gate: the component's fault gate. */
+/* slot: component (MANAGE). a0: slot of a gate: the component's fault gate. a1: slot of an endpoint (SIGNAL): it gets
+ * the capability's bits when a fault has ended the component; 0: as before. */
 #define COS_OP_COMP_FAULT     29
 
 /* ---- Capability tables ------------------------------------------------------------------------------------------ */
@@ -241,7 +253,8 @@
 #define COS_OP_CAP_COPY      31
 /* slot: component (MANAGE). a0: slot in its table to empty. Result 0, also if empty. */
 #define COS_OP_CAP_DROP      32
-/* slot: capability to an object (MANAGE). Voids every other capability to the object; gates into it if a component. */
+/* slot: capability to an object (MANAGE). Voids every other capability to the object; gates into it if a component.
+ * EINVAL: a thread, which its scheduler must be able to run while it is in components of others. */
 #define COS_OP_REVOKE        33
 /* slot: any. Result: type; rdi = rights, rsi, rdx: region: pages, 0; ports: first, last; irq: line; comp, thread: id;
  * gate: token is not shown. An empty or void slot has type COS_CAP_NONE. Never denied. */

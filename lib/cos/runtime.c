@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <booter.h>
 #include <cos/abi.h>
 #include <cos/runtime.h>
 #include <cos/syscall.h>
 #include <sched.h>
 #include <supervisor.h>
+
+#define BACK_OFF_US      100
+#define BACK_OFF_MOST_US 10000
 
 _Noreturn void cos_run(const struct cos_start *start);
 
@@ -51,6 +55,21 @@ void cos_sleep(uint64_t us)
     if (seen != 0) {
         cos_call(COS_SLOT_SCHED, SCHED_NOTIFY, cos_self()->id, seen, 0);
     }
+}
+
+int64_t cos_booter(uint64_t method, uint64_t component)
+{
+    int64_t result;
+
+    while ((result = cos_call(COS_SLOT_BOOTER, method, component, 0, 0).value) == BOOTER_MORE) {
+    }
+    return result;
+}
+
+void cos_back_off(uint64_t *us)
+{
+    *us = *us == 0 ? BACK_OFF_US : 2 * *us < BACK_OFF_MOST_US ? 2 * *us : BACK_OFF_MOST_US;
+    cos_sleep(*us);
 }
 
 void cos_timer(uint64_t deadline)

@@ -178,6 +178,13 @@ int link_poll(struct link *link)
     return link->state;
 }
 
+/* Clearing begins with the page that `hello` is in. */
+bool link_holds(const struct link *link)
+{
+    __atomic_thread_fence(__ATOMIC_ACQUIRE);
+    return link->state == LINK_OK && link_still(link);
+}
+
 void link_flush(struct link *link)
 {
     bool requests = false, completions = false;

@@ -109,6 +109,10 @@ int link_open(struct link *link, const struct link_config *config);
  */
 int link_poll(struct link *link);
 
+/* Whether what was copied out of a buffer just now is what the other side put there: the session is still the one in
+ * which link_next() or link_reap() named the buffer. False: its memory may have been cleared meanwhile; forget the copy. */
+bool link_holds(const struct link *link);
+
 /* Ends the session as if the other side had broken the rules: who calls this knows that it does not come back. Then as
  * after that: link_reclaim(), link_open(). */
 void link_abandon(struct link *link);

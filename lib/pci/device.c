@@ -8,7 +8,6 @@
 
 #define CAPABILITIES      0x34
 #define CAPABILITIES_MOST 48
-#define RETRY_US          100
 
 /* An entry of the MSI-X table, and where configuration space tells the table's place. */
 struct vector {
@@ -67,10 +66,11 @@ int64_t pci_msix(const struct cos_pci *device)
 
 static int64_t call_booter(uint64_t method, uint64_t a1, uint64_t a2)
 {
+    uint64_t pause_us = 0;
     int64_t result;
 
-    while ((result = cos_call(COS_SLOT_BOOTER, method, a1, a2, 0).value) == -COS_EBUSY || result == -COS_EAGAIN) {
-        cos_sleep(RETRY_US);
+    while ((result = cos_call(COS_SLOT_BOOTER, method, a1, a2, 0).value) == -COS_EAGAIN) {
+        cos_back_off(&pause_us);
     }
     return result;
 }
@@ -94,4 +94,9 @@ int64_t pci_dma(uint64_t first, uint64_t pages)
 int64_t pci_link(unsigned index)
 {
     return call_booter(BOOTER_PCI_LINK, index, 0);
+}
+
+int64_t pci_unlink(unsigned index)
+{
+    return call_booter(BOOTER_PCI_UNLINK, index, 0);
 }

@@ -55,8 +55,8 @@ static void wait_for(struct client *client, uint64_t deadline)
 {
     uint64_t events;
 
-    if (link_sleep(&client->link)) {
-        cos_wait(COS_SLOT_ENDPOINT, deadline, &events);
+    if (link_sleep(&client->link) && cos_wait(COS_SLOT_ENDPOINT, deadline, &events) == 0) {
+        client->events |= events;
     }
 }
 
@@ -110,7 +110,7 @@ static void make(struct client *client, enum block_kind kind, unsigned number, u
 {
     uint64_t *words = link_buffer(channel_of(client), buffer);
     const struct link_request request = { .buffer = buffer, .kind = kind, .length = BLOCK_BUFFER_BYTES,
-                                          .block = (uint64_t)block * BLOCK_SECTORS };
+                                          .block = (uint64_t)block * BLOCK_SECTORS * (client->gap + 1) };
 
     for (unsigned i = 0; i < BLOCK_BUFFER_BYTES / sizeof *words; i++) {
         words[i] = kind == BLOCK_WRITE ? word_of(client, block, i) : 0;

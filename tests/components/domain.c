@@ -39,15 +39,24 @@ uint64_t slot_take(void)
     return slot;
 }
 
+#define RW (COS_RIGHT_READ | COS_RIGHT_WRITE)
+#define RX (COS_RIGHT_READ | COS_RIGHT_EXEC)
+
 /* A frame of the domain mapped for it at `address` and for the test where its RAM was. */
-static int64_t share(struct domain *domain, enum page page, uint64_t address, uint64_t rights)
+static int64_t share(struct domain *domain, enum page page, uint64_t address, uint64_t here_rights, uint64_t rights)
 {
     uint64_t here = (uint64_t)page_address(domain->first + page);
-    int64_t mapped = cos_map(COS_SLOT_PT, here, COS_SLOT_REGION, domain->first + page, COS_RIGHT_READ | COS_RIGHT_WRITE, 1);
+    int64_t mapped = cos_map(COS_SLOT_PT, here, COS_SLOT_REGION, domain->first + page, here_rights, 1);
 
     if (mapped == 1)
         mapped = cos_map(domain->pagetable, address, COS_SLOT_REGION, domain->first + page, rights, 1);
     return mapped == 1 ? 0 : mapped;
+}
+
+/* Code that is executable in a component is writable nowhere else: the test may write it while it is not mapped there. */
+static int64_t share_code(struct domain *domain)
+{
+    return share(domain, CODE, DOMAIN_CODE, domain->clients ? RW : COS_RIGHT_READ, RX);
 }
 
 int64_t domain_make_memory(struct domain *domain, unsigned clients)
@@ -62,13 +71,14 @@ int64_t domain_make_memory(struct domain *domain, unsigned clients)
         domain->code = page_address(domain->first + CODE);
         domain->data = page_address(domain->first + DATA);
     }
+    domain->clients = clients;
     error = cos_make_pagetable(COS_SLOT_REGION, domain->first + ROOT, domain->pagetable, clients);
     for (enum page node = LEVEL3; node <= LEVEL1 && error >= 0; node++)
         error = cos_pt_grow(domain->pagetable, DOMAIN_CODE, COS_SLOT_REGION, domain->first + node);
     if (error >= 0)
-        error = share(domain, CODE, DOMAIN_CODE, COS_RIGHT_READ | COS_RIGHT_EXEC);
+        error = share_code(domain);
     if (error >= 0)
-        error = share(domain, DATA, DOMAIN_DATA, COS_RIGHT_READ | COS_RIGHT_WRITE);
+        error = share(domain, DATA, DOMAIN_DATA, RW, RW);
     return error;
 }
 
@@ -81,7 +91,7 @@ int64_t domain_make(struct domain *domain, unsigned flags, uint64_t fault_gate)
     if (error >= 0)
         error = cos_cap_grow(domain->comp, 0, COS_SLOT_REGION, domain->first + NODE);
     if (error >= 0)
-        error = cos_comp_fault(domain->comp, fault_gate);
+        error = cos_comp_fault(domain->comp, fault_gate, 0);
     if (error >= 0)
         error = cos_make_gate(domain->comp, domain->gate, DOMAIN_CODE, 0);
     return error;
@@ -89,7 +99,10 @@ int64_t domain_make(struct domain *domain, unsigned flags, uint64_t fault_gate)
 
 void domain_load(struct domain *domain, const uint8_t *start, const uint8_t *end)
 {
+    cos_unmap(domain->pagetable, DOMAIN_CODE, 1);
+    cos_map(COS_SLOT_PT, (uint64_t)domain->code, COS_SLOT_REGION, domain->first + CODE, RW, 1);
     memcpy(domain->code, start, end - start);
+    share_code(domain);
 }
 
 int64_t domain_end(struct domain *domain)

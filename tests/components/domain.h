@@ -18,7 +18,8 @@
 struct domain {
     uint64_t first;                  /* page of COS_SLOT_REGION of its first frame */
     uint64_t pagetable, comp, gate;  /* slots; a client has the first only */
-    uint8_t *code, *data;            /* its two pages, as the test sees them */
+    uint8_t *code, *data;            /* its two pages, as the test sees them: it reads code, and writes data */
+    unsigned clients;                /* 1: made for vCPU clients */
 };
 
 /* Takes `pages` pages of the component's RAM out of its own page table, so that they can become kernel objects.

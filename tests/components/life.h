@@ -11,6 +11,8 @@
 
 static inline int64_t booter(unsigned method, uint64_t id)
 {
+    if (method == BOOTER_CREATE || method == BOOTER_DESTROY)
+        return cos_booter(method, id);
     return cos_call(COS_SLOT_BOOTER, method, id, 0, 0).value;
 }
 

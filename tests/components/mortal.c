@@ -32,6 +32,8 @@ int main(const struct cos_start *start)
         *(volatile uint64_t *)0x123456789000 = 1;
     if (strcmp(how, "fail") == 0)
         return 3;
+    if (strcmp(how, "again") == 0)
+        cos_reboot();
     if (strcmp(how, "end") == 0)
         return 0;
     if (strcmp(how, "sink") == 0)

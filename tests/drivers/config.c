@@ -29,12 +29,7 @@ static const struct cos_pci *device;
 
 static struct cos_result call(uint64_t method, uint64_t index, uint64_t offset, uint64_t value)
 {
-    struct cos_result result;
-
-    while ((result = cos_call(COS_SLOT_BOOTER, method, index, offset, value)).value == -COS_EBUSY) {
-        cos_sleep(100);
-    }
-    return result;
+    return cos_call(COS_SLOT_BOOTER, method, index, offset, value);
 }
 
 static uint32_t word(unsigned offset)

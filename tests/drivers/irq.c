@@ -40,12 +40,7 @@ static uint64_t wait(void)
 
 static int64_t let(unsigned device)
 {
-    int64_t result;
-
-    while ((result = cos_call(COS_SLOT_BOOTER, BOOTER_PCI_MASTER, device, BOOTER_PCI_PLAIN, 0).value) == -COS_EBUSY) {
-        cos_sleep(100);
-    }
-    return result;
+    return cos_call(COS_SLOT_BOOTER, BOOTER_PCI_MASTER, device, BOOTER_PCI_PLAIN, 0).value;
 }
 
 static void raise(unsigned device)

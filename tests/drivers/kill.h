@@ -7,13 +7,17 @@
 #include <booter.h>
 #include <cos/runtime.h>
 #include <cos/syscall.h>
+#include <stdbool.h>
 
 static inline int64_t booter_call(uint64_t method, uint64_t id)
 {
+    bool steps = method == BOOTER_CREATE || method == BOOTER_DESTROY;
+    uint64_t pause_us = 0;
     int64_t error;
 
-    while ((error = cos_call(COS_SLOT_BOOTER, method, id, 0, 0).value) == -COS_EBUSY || error == -COS_EAGAIN) {
-        cos_sleep(100);
+    while ((error = steps ? cos_booter(method, id) : cos_call(COS_SLOT_BOOTER, method, id, 0, 0).value) == -COS_EBUSY ||
+           error == -COS_EAGAIN) {
+        cos_back_off(&pause_us);
     }
     return error;
 }

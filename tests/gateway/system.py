@@ -29,12 +29,12 @@ def free_ports(count):
 
 
 class System:
-    """`evm run` of a manifest: `with System(evm, manifest) as system:`."""
+    """`evm run` of a manifest, with further options: `with System(evm, manifest) as system:`."""
 
-    def __init__(self, evm, manifest):
+    def __init__(self, evm, manifest, *options):
         self.lines = []
         self.changed = threading.Condition()
-        self.process = subprocess.Popen([evm, 'run', '--timeout', str(FOREVER), manifest], stdin=subprocess.PIPE,
+        self.process = subprocess.Popen([evm, 'run', '--timeout', str(FOREVER), *options, manifest], stdin=subprocess.PIPE,
                                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, preexec_fn=die_with_parent)
         self.reader = threading.Thread(target=self.read, daemon=True)
         self.reader.start()

@@ -202,6 +202,7 @@ static void faults(void **state)
     vtd_fault_event(&unit, 0xfee00000, 77);
     assert_int_equal(model.events, 1);
     assert_true(model_fault(0xfffffffffffff000, 0x119, 6, false));
+    assert_true(vtd_has_fault(&unit));
     assert_true(vtd_fault(&unit, &fault));
     assert_int_equal(fault.address, 0x1234000);
     assert_int_equal(fault.source, 0x118);
@@ -211,6 +212,7 @@ static void faults(void **state)
     assert_int_equal(fault.address, 0xfffffffffffff000);
     assert_int_equal(fault.source, 0x119);
     assert_false(fault.write);
+    assert_false(vtd_has_fault(&unit));
     assert_false(vtd_fault(&unit, &fault));
     assert_int_equal(model.mistakes, 0);
 }

@@ -23,6 +23,15 @@ static bool writable_code(uint64_t entry)
     return (host_rights(entry) & both) == both;
 }
 
+/* Of component tables, by frame: where it is writable, where executable. */
+static uint32_t writable[HOST_RAM / COS_PAGE_SIZE], executable[HOST_RAM / COS_PAGE_SIZE];
+
+static void count_rights(const struct frame *f, uint64_t entry)
+{
+    writable[frame_number(f)] += (host_rights(entry) & COS_RIGHT_WRITE) != 0;
+    executable[frame_number(f)] += (host_rights(entry) & COS_RIGHT_EXEC) != 0;
+}
+
 static const char *check_node(struct frame *f)
 {
     uint64_t *entry = frame_memory(f);
@@ -40,6 +49,8 @@ static const char *check_node(struct frame *f)
             return "a page is writable and executable";
         if (f->level == 1 && to->type == COS_FRAME_FREE)
             refs[frame_number(to)]++;
+        if (f->level == 1 && to->type == COS_FRAME_FREE && !f->client)
+            count_rights(to, entry[i]);
     }
     return NULL;
 }
@@ -158,11 +169,17 @@ const char *world_inconsistent(void)
 {
     const char *bad = host_tlb_stale() ? "a stale translation is left" : NULL;
     memset(refs, 0, sizeof refs);
+    memset(writable, 0, sizeof writable);
+    memset(executable, 0, sizeof executable);
     for (uint64_t i = 0; i < frame_count && !bad; i++)
         bad = check_frame(&frames[i]);
     bad = bad ? bad : check_running();
     for (uint64_t i = 0; i < frame_count && !bad; i++)
         if (frames[i].refs != refs[i])
             bad = "a frame's count of references is wrong";
+        else if (frames[i].type == COS_FRAME_FREE && frames[i].rights != (writable[i] | (uint64_t)executable[i] << 32))
+            bad = "a frame's count of rights is wrong";
+        else if (writable[i] && executable[i])
+            bad = "a frame is writable in one component and executable in another";
     return bad;
 }

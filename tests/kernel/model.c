@@ -213,14 +213,15 @@ static struct model_answer make(unsigned op, const struct model_cap *cap, const 
     uint8_t frame = COS_FRAME_ENDPOINTS;
     new.type = COS_CAP_ENDPOINT;
     new.extent = UINT64_MAX;
+    new.page = true;
     if (op == COS_OP_MAKE_PAGETABLE) {
         errors |= a[2] > 1 ? E(INVAL) : 0;
         new.type = COS_CAP_PAGETABLE;
         frame = COS_FRAME_PAGETABLE;
     } else if (op == COS_OP_MAKE_COMP) {
         errors |= root ? 0 : E(DENIED);
-        errors |= (root && object(root->object)->client) || a[3] > 7 || a[4] > UINT32_MAX ? E(INVAL) : 0;
-        errors |= a[3] & COS_COMP_NOINTR && !schedules(acting()) ? E(DENIED) : 0;
+        errors |= (root && object(root->object)->client) || a[3] > 15 || a[4] > UINT32_MAX ? E(INVAL) : 0;
+        errors |= a[3] & (COS_COMP_NOINTR | COS_COMP_ROOT) && !schedules(acting()) ? E(DENIED) : 0;
         new.type = COS_CAP_COMP;
         frame = COS_FRAME_COMP;
     } else if (op == COS_OP_MAKE_THREAD) {
@@ -253,6 +254,7 @@ static struct model_answer grow_pagetable(const struct model_cap *cap, const uin
         return (struct model_answer){.errors = errors};
     struct model_object *o = object_make(page, COS_FRAME_PAGETABLE);
     o->level = level - 1;
+    o->client = object(cap->object)->client;
     o->parent = above;
     o->place = place(a[0], level);
     object(above)->child[o->place] = page;
@@ -281,11 +283,31 @@ static bool mappable(const struct model_cap *region, uint64_t frame)
     return frame - model.ram >= MODEL_PAGES || object((int)(frame - model.ram))->type == COS_FRAME_FREE;
 }
 
+/* Whether a component's table maps the frame with that right, but for the mapping that is replaced. */
+static bool mapped_elsewhere(uint64_t frame, uint64_t right, const struct model_mapping *but)
+{
+    for (int o = 0; o < MODEL_OBJECTS; o++) {
+        const struct model_object *leaf = object(o);
+        bool counts = leaf->type == COS_FRAME_PAGETABLE && leaf->level == 1 && !leaf->client;
+        for (const struct model_mapping *m = leaf->page; counts && m < leaf->page + 512; m++)
+            if (m != but && m->rights & right && !m->device && m->frame == frame)
+                return true;
+    }
+    return false;
+}
+
+static bool exclusive(uint64_t frame, uint64_t rights, const struct model_mapping *old)
+{
+    return !(rights & COS_RIGHT_WRITE && mapped_elsewhere(frame, COS_RIGHT_EXEC, old)) &&
+           !(rights & COS_RIGHT_EXEC && mapped_elsewhere(frame, COS_RIGHT_WRITE, old));
+}
+
 static struct model_answer map(const struct model_cap *cap, const uint64_t *a)
 {
     const uint64_t both = COS_RIGHT_WRITE | COS_RIGHT_EXEC;
     unsigned errors = !range(a[0], a[4]) || a[3] & ~(both | COS_RIGHT_READ) || !(a[3] & COS_RIGHT_READ) ? E(INVAL) : 0;
-    errors |= (a[3] & both) == both && !object(cap->object)->client ? E(INVAL) : 0;
+    bool client = object(cap->object)->client;
+    errors |= ((a[3] & both) == both || a[0] < COS_USER_BOTTOM) && !client ? E(INVAL) : 0;
     const struct model_cap *region = region_in(a[1], a[3]);
     errors |= !region ? E(DENIED) : a[2] >= region->extent || a[4] > region->extent - a[2] ? E(INVAL) : 0;
     if (errors)
@@ -293,7 +315,10 @@ static struct model_answer map(const struct model_cap *cap, const uint64_t *a)
     for (uint64_t i = 0; i < a[4]; i++) {
         uint64_t address = a[0] + i * COS_PAGE_SIZE, frame = region->first + a[2] + i;
         struct model_object *leaf = object(node_for(cap->object, address));
+        const struct model_mapping *old = &leaf->page[place(address, 1)];
         errors = (leaf->level != 1 ? E(NOENT) : 0) | (mappable(region, frame) ? 0 : E(INVAL));
+        if (!errors && !client && !region->device && !exclusive(frame, a[3], old))
+            errors = E(BUSY);
         if (errors)
             return (struct model_answer){.errors = i ? 0 : errors, .result = (int64_t)i};
         leaf->page[place(address, 1)] = (struct model_mapping){frame, a[3], region->device};
@@ -379,9 +404,10 @@ static struct model_answer endpoint(const struct model_cap *cap, const uint64_t 
 {
     struct model_cap *to;
     unsigned errors = free_slot(acting(), a[1], &to) | (a[0] >= COS_ENDPOINTS ? E(INVAL) : 0);
+    errors |= !cap->page && a[0] != (uint64_t)cap->index ? E(DENIED) : 0;
     if (!errors)
         *to = (struct model_cap){.type = COS_CAP_ENDPOINT, .rights = cap->rights & a[3], .object = cap->object,
-                                 .index = (int)a[0], .extent = a[2]};
+                                 .index = (int)a[0], .extent = cap->extent & a[2]};
     return (struct model_answer){.errors = errors};
 }
 
@@ -399,7 +425,7 @@ static struct model_answer gate(const struct model_cap *cap, const uint64_t *a)
 static struct model_answer fault_gate(const struct model_cap *cap, const uint64_t *a)
 {
     const struct model_cap *g = need(a[0], COS_CAP_GATE, 0);
-    if (!g)
+    if (!g || (a[1] && !need(a[1], COS_CAP_ENDPOINT, COS_RIGHT_SIGNAL)))
         return (struct model_answer){.errors = E(DENIED)};
     object(cap->object)->fault_gate = *g;
     return (struct model_answer){0};
@@ -416,6 +442,7 @@ static struct model_answer copy(const struct model_cap *cap, const uint64_t *a)
     to->rights &= a[2];
     if (to->type == COS_CAP_ENDPOINT)
         to->extent &= a[3];
+    to->page = to->page && to->extent == UINT64_MAX;
     return (struct model_answer){0};
 }
 
@@ -429,7 +456,7 @@ static struct model_answer drop(const struct model_cap *cap, const uint64_t *a)
 
 static struct model_answer revoke(const struct model_cap *cap)
 {
-    if (cap->type == COS_CAP_GATE || cap->type >= COS_CAP_REGION)
+    if (cap->type == COS_CAP_GATE || cap->type == COS_CAP_THREAD || cap->type >= COS_CAP_REGION)
         return (struct model_answer){.errors = E(INVAL)};
     void_caps(cap->object, cap);
     return (struct model_answer){0};

@@ -23,6 +23,7 @@
 struct model_cap {
     uint8_t type, rights;
     bool device;
+    bool page;              /* endpoint: for all of its page */
     int object;             /* it names or depends on; NOTHING */
     int index;              /* endpoint: which one of its page */
     uint64_t first, extent; /* region: page frame, pages; ports and lines: first, last; endpoint: extent = bits */

@@ -86,8 +86,16 @@ static void copies_never_gain_rights(void **state)
     assert_ok(RESULT(COS_OP_CAP_COPY, 31, COS_BOOT_SLOT_COMP, 33, COS_RIGHT_SIGNAL, 1));
     assert_error(RESULT(COS_OP_ENDPOINT, 33, 5, 34, 1, COS_RIGHT_ALL), DENIED);
     assert_error(RESULT(COS_OP_WAIT, 33, 0), DENIED);
-    assert_ok(RESULT(COS_OP_ENDPOINT, 31, 6, 35, 1, COS_RIGHT_ALL));
+    assert_error(RESULT(COS_OP_ENDPOINT, 31, 6, 35, 1, COS_RIGHT_ALL), DENIED); /* it is for endpoint 5 */
+    assert_ok(RESULT(COS_OP_ENDPOINT, 31, 5, 35, UINT64_MAX, COS_RIGHT_ALL));
+    assert_int_equal(world_cap(35)->entry, 0xff);
     assert_error(RESULT(COS_OP_WAIT, 35, 0), DENIED);
+    assert_ok(RESULT(COS_OP_CAP_COPY, 30, COS_BOOT_SLOT_COMP, 37, COS_RIGHT_ALL, 1)); /* one event of endpoint 0 */
+    assert_error(RESULT(COS_OP_ENDPOINT, 37, 5, 38, UINT64_MAX, COS_RIGHT_ALL), DENIED);
+    assert_ok(RESULT(COS_OP_ENDPOINT, 37, 0, 38, UINT64_MAX, COS_RIGHT_ALL));
+    assert_int_equal(world_cap(38)->entry, 1);
+    assert_ok(RESULT(COS_OP_CAP_COPY, 30, COS_BOOT_SLOT_COMP, 39, COS_RIGHT_ALL, UINT64_MAX));
+    assert_ok(RESULT(COS_OP_ENDPOINT, 39, 7, 40, 2, COS_RIGHT_ALL)); /* a whole copy is as good */
     assert_error(RESULT(COS_OP_ENDPOINT, 30, COS_ENDPOINTS, 36, 1, COS_RIGHT_ALL), INVAL);
     assert_error(RESULT(COS_OP_CAP_COPY, 60, 20, 1, COS_RIGHT_ALL), DENIED);
     assert_error(RESULT(COS_OP_CAP_COPY, 30, 22, 1, COS_RIGHT_ALL), DENIED); /* a gate is no component */
@@ -133,7 +141,7 @@ static void making_checks_all_arguments(void **state)
     assert_error(RESULT(COS_OP_MAKE_PAGETABLE, WORLD_RAM, frame_count - world_ram, 30, 0), INVAL);
     assert_error(RESULT(COS_OP_MAKE_PAGETABLE, COS_BOOT_SLOT_IMAGE, 0, 30, 0), BUSY); /* mapped in the booter */
     assert_error(RESULT(COS_OP_MAKE_COMP, WORLD_RAM, page, 30, 20, 0, 0), DENIED);
-    assert_error(RESULT(COS_OP_MAKE_COMP, WORLD_RAM, page, 30, 21, 8, 0), INVAL);
+    assert_error(RESULT(COS_OP_MAKE_COMP, WORLD_RAM, page, 30, 21, 16, 0), INVAL);
     assert_error(RESULT(COS_OP_MAKE_COMP, WORLD_RAM, page, 30, 21, 0, 1ull << 32), INVAL);
     assert_ok(RESULT(COS_OP_MAKE_PAGETABLE, WORLD_RAM, new_page(), 31, 1));
     assert_error(RESULT(COS_OP_MAKE_COMP, WORLD_RAM, page, 30, 31, 0, 0), INVAL); /* a client's */

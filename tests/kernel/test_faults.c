@@ -85,19 +85,49 @@ static void unwinding(void **state)
     assert_int_equal(RESULT(COS_OP_RETURN, 0, COS_UNWIND), COS_CAUSE_EXITED);
 }
 
+/* The handler handles its own faults; so often as there is room. Then it has ended, and whoever watches it is told. */
 static void nesting_is_bounded(void **state)
 {
     (void)state;
     handled(0);
     SYS(COS_OP_YIELD, 0);
-    assert_ok(RESULT(COS_OP_COMP_FAULT, 20, 22)); /* the handler handles its own */
+    make_endpoints(50);
+    assert_ok(RESULT(COS_OP_COMP_FAULT, 20, 22, 50));
     SYS(COS_OP_DISPATCH, 40, COS_FOREVER);
-    for (unsigned i = 0; i < COS_FAULT_DEPTH; i++) {
+    for (unsigned i = 0; i < COS_FAULT_DEPTH_OWN; i++) {
         world_fault(COS_FAULT_OPCODE, 0, i);
         assert_handler_runs(COS_FAULT_OPCODE, 0, i, ENTRY);
     }
     world_fault(COS_FAULT_OPCODE, 0, 0);
     assert_int_equal(world_values().result, COS_CAUSE_EXITED);
+    assert_null(world_cap(20));
+    assert_true(cap_component(cap_slot(cpu.component, 20))->dead);
+    assert_int_equal(SYS(COS_OP_WAIT, 50, 0).v[0], UINT64_MAX);
+}
+
+/* A thread comes with all the faults that it can nest into a component that others see to: they hear of its fault. */
+static void a_caller_hides_no_fault(void **state)
+{
+    (void)state;
+    handled(0);
+    SYS(COS_OP_YIELD, 0);
+    make_comp(55, COS_COMP_ROOT);
+    make_endpoints(50);
+    assert_ok(RESULT(COS_OP_COMP_FAULT, 20, 22)); /* its own, so often as it likes */
+    assert_ok(RESULT(COS_OP_COMP_FAULT, 28, 57, 50));
+    copy(30, 55, OTHER);
+    SYS(COS_OP_DISPATCH, 40, COS_FOREVER);
+    for (unsigned i = 0; i < COS_FAULT_DEPTH_OWN; i++)
+        world_fault(COS_FAULT_OPCODE, 0, 0);
+    for (unsigned depth = 1 + COS_FAULT_DEPTH_OWN; depth < COS_CALL_DEPTH + 1; depth++)
+        SYS(COS_OP_CALL, OTHER);
+    assert_int_equal(cpu.component->id, 28);
+    world_fault(COS_FAULT_PAGE, 1, 2);
+    assert_int_equal(cpu.component->id, 55); /* the root component's handler runs, */
+    SYS(COS_OP_CALL, OTHER);                 /* calls others, */
+    assert_int_equal(cpu.component->id, 28);
+    world_fault(COS_FAULT_PAGE, 1, 2);       /* and sees to their faults */
+    assert_int_equal(cpu.component->id, 55);
 }
 
 static void without_a_handler(void **state)
@@ -181,16 +211,18 @@ static void a_full_stack_can_still_fault(void **state)
     (void)state;
     handled(0);
     SYS(COS_OP_YIELD, 0);
+    make_comp(55, COS_COMP_ROOT);
     copy(26, 28, OTHER);
+    copy(30, 55, OTHER);
+    assert_ok(RESULT(COS_OP_COMP_FAULT, 24, 57));
     SYS(COS_OP_DISPATCH, 40, COS_FOREVER);
     for (unsigned i = 0; i < COS_CALL_DEPTH; i++)
         SYS(COS_OP_CALL, OTHER);
     world_fault(COS_FAULT_OPCODE, 0, 0);
-    assert_handler_runs(COS_FAULT_OPCODE, 0, 0, ENTRY);
-    SYS(COS_OP_CALL, OTHER); /* and the handler can call others */
+    assert_int_equal(cpu.component->id, 55);
+    SYS(COS_OP_CALL, OTHER); /* and a handler of the root components' can call others, */
     assert_int_equal(cpu.component->id, 28);
-    while (cpu.thread->regs.result == 0)
-        SYS(COS_OP_CALL, OTHER);
+    SYS(COS_OP_CALL, OTHER); /* which cannot */
     assert_int_equal(cpu.thread->regs.result, -(int64_t)COS_EDEPTH);
 }
 
@@ -230,7 +262,7 @@ static void a_thread_without_a_fault(void **state)
 }
 
 UNIT_MAIN(UNIT_TEST(resume_restores_everything), UNIT_TEST(handler_reads_and_repairs), UNIT_TEST(unwinding),
-          UNIT_TEST(nesting_is_bounded), UNIT_TEST(without_a_handler), UNIT_TEST(handler_dies),
+          UNIT_TEST(nesting_is_bounded), UNIT_TEST(a_caller_hides_no_fault), UNIT_TEST(without_a_handler), UNIT_TEST(handler_dies),
           UNIT_TEST(the_faulting_one_dies), UNIT_TEST(denied_in_a_strict_component), UNIT_TEST(an_ended_object_in_a_strict_component),
           UNIT_TEST(nowhere_is_no_place_to_resume), UNIT_TEST(a_full_stack_can_still_fault),
           UNIT_TEST(a_fault_of_a_callee_is_its_own_affair), UNIT_TEST(a_thread_without_a_fault))

@@ -144,6 +144,7 @@ static uint64_t arguments(unsigned op, uint64_t a[6])
         return slot_of(COS_CAP_COMP, COS_RIGHT_MANAGE);
     case COS_OP_COMP_FAULT:
         a[0] = slot_of(COS_CAP_GATE, 0);
+        a[1] = one_in(2) ? slot_of(COS_CAP_ENDPOINT, COS_RIGHT_SIGNAL) : 0;
         return slot_of(COS_CAP_COMP, COS_RIGHT_MANAGE);
     case COS_OP_CAP_GROW:
         a[0] = one_in(20) ? COS_SLOTS + below(2) : below(MODEL_SLOTS);
@@ -172,7 +173,7 @@ static uint64_t arguments(unsigned op, uint64_t a[6])
         a[2] = op == COS_OP_MAKE_COMP     ? slot_of(COS_CAP_PAGETABLE, COS_RIGHT_WRITE)
                : op == COS_OP_MAKE_THREAD ? slot_of(COS_CAP_COMP, COS_RIGHT_MANAGE)
                                           : below(3);
-        a[3] = op == COS_OP_MAKE_COMP ? (uint64_t[]){0, COS_COMP_FPU, COS_COMP_NOINTR, 8}[below(4)] : ENTRY;
+        a[3] = op == COS_OP_MAKE_COMP ? (uint64_t[]){0, COS_COMP_FPU, COS_COMP_NOINTR, COS_COMP_ROOT, 16}[below(5)] : ENTRY;
         a[4] = below(1000);
         return region_page(&a[0], true);
     }

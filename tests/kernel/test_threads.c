@@ -346,38 +346,58 @@ static void woken_threads_end(void **state)
 }
 
 /* Voiding the capabilities to a scheduler's thread changes nothing for those that it has dispatched. */
-static void revoked_scheduler_goes_on(void **state)
-{
-    (void)state;
-    make_comp(50, COS_COMP_NOINTR);
-    uint64_t page = make_thread(53, 50), child = new_page();
-    make_endpoints(40);
-    make_comp(21, 0);
-    assert_ok(RESULT(COS_OP_MAKE_THREAD, WORLD_RAM, child, 30, 21, ENTRY, 0));
-    copy(40, 21, EVENT);
-    copy(30, 50, 20);
-    dispatch(53);
-    dispatch(20);
-    assert_report(SYS(COS_OP_WAIT, EVENT, COS_FOREVER), COS_CAUSE_BLOCKED, 0, 0);
-    SYS(COS_OP_YIELD, 0);
-    assert_ok(RESULT(COS_OP_REVOKE, 53));
-    assert_ok(RESULT(COS_OP_SIGNAL, 40));
-    assert_ptr_equal(thread_in(53)->woken, thread_in(30));
-    assert_ok(RESULT(COS_OP_RECLAIM, WORLD_RAM, child));
-    assert_null(thread_in(53)->woken);
-    assert_ok(RESULT(COS_OP_RECLAIM, WORLD_RAM, page));
-}
-
-static void revoked_while_it_dispatches(void **state)
+/* Or it could be frozen in a component of others, with that one's stack and lock. */
+static void threads_are_not_revoked(void **state)
 {
     (void)state;
     runners(1, (uint64_t[]){1});
     copy(COS_BOOT_SLOT_THREAD, 21, 2);
-    struct thread *scheduler = cpu.thread;
+    copy(20, 21, 3);
     dispatch(20);
-    assert_ok(RESULT(COS_OP_REVOKE, 2));
+    assert_error(RESULT(COS_OP_REVOKE, 2), INVAL);
+    assert_error(RESULT(COS_OP_REVOKE, 3), INVAL);
     SYS(COS_OP_YIELD, 0);
-    assert_ptr_equal(cpu.thread, scheduler);
+    assert_error(RESULT(COS_OP_REVOKE, 20), INVAL);
+    dispatch(20);
+}
+
+/* It is in another component, or has been called from one: first it comes back. */
+static void threads_abroad_are_not_reclaimed(void **state)
+{
+    (void)state;
+    make_comp(50, 0);
+    make_comp(60, 0);
+    copy(62, 50, 2);
+    copy(52, 60, 2);
+    uint64_t page = make_thread(53, 50);
+    SYS(COS_OP_DISPATCH, 53, COS_FOREVER);
+    SYS(COS_OP_CALL, 2);
+    SYS(COS_OP_YIELD, 0);
+    assert_error(RESULT(COS_OP_RECLAIM, WORLD_RAM, page), BUSY);
+    SYS(COS_OP_DISPATCH, 53, COS_FOREVER);
+    SYS(COS_OP_CALL, 2); /* home, but called from there */
+    SYS(COS_OP_YIELD, 0);
+    assert_error(RESULT(COS_OP_RECLAIM, WORLD_RAM, page), BUSY);
+    assert_ok(RESULT(COS_OP_COMP_KILL, 60));
+    assert_ok(RESULT(COS_OP_RECLAIM, WORLD_RAM, page)); /* nothing of it is anywhere else now */
+}
+
+/* All its callers have died, so it ends where it is: that is no reason to keep it. */
+static void ended_threads_are_reclaimed(void **state)
+{
+    (void)state;
+    make_comp(50, 0);
+    make_comp(60, 0);
+    copy(62, 50, 2);
+    uint64_t page = make_thread(53, 50);
+    SYS(COS_OP_DISPATCH, 53, COS_FOREVER);
+    SYS(COS_OP_CALL, 2);
+    SYS(COS_OP_YIELD, 0);
+    assert_ok(RESULT(COS_OP_COMP_KILL, 50));
+    assert_error(RESULT(COS_OP_RECLAIM, WORLD_RAM, page), BUSY);
+    SYS(COS_OP_DISPATCH, 53, COS_FOREVER);
+    SYS(COS_OP_RETURN, 0);
+    assert_ok(RESULT(COS_OP_RECLAIM, WORLD_RAM, page));
 }
 
 /* The threads that a dead scheduler left queued go to another one. */
@@ -452,5 +472,5 @@ UNIT_MAIN(UNIT_TEST(dispatch_yield_exit), UNIT_TEST(dispatch_refuses),
           UNIT_TEST(time_slices),
           UNIT_TEST(idling), UNIT_TEST(interrupts_off_delay_the_preemption), UNIT_TEST(schedulers_nest),
           UNIT_TEST(nesting_of_schedulers_is_bounded), UNIT_TEST(woken_threads_end),
-          UNIT_TEST(revoked_scheduler_goes_on), UNIT_TEST(revoked_while_it_dispatches), UNIT_TEST(scheduler_ends_with_a_queue),
+          UNIT_TEST(threads_are_not_revoked), UNIT_TEST(threads_abroad_are_not_reclaimed), UNIT_TEST(ended_threads_are_reclaimed), UNIT_TEST(scheduler_ends_with_a_queue),
           UNIT_TEST(endpoints_end_and_wake_all), UNIT_TEST(signal_by_thread))

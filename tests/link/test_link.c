@@ -275,6 +275,27 @@ static void producer_restarts_and_old_requests_are_void(void **state)
     assert_int_equal(link_next(in, &request), LINK_EMPTY);
 }
 
+/* The owner ends while the peer copies, and its memory is cleared, from the front. */
+static void a_copy_of_cleared_memory_is_found_out(void **state)
+{
+    const struct link_request *request;
+
+    (void)state;
+    pair_connect();
+    pair_submit(out, 7);
+    link_flush(owner);
+    assert_int_equal(link_next(in, &request), LINK_OK);
+    assert_true(link_holds(peer));
+    memset(memory, 0, sizeof(struct link_side));
+    assert_false(link_holds(peer));
+    pair_open(OWNER);
+    assert_false(link_holds(peer)); /* nor is it of the next life */
+    assert_int_equal(link_poll(peer), LINK_RESTARTED);
+    assert_false(link_holds(peer));
+    pair_shake_hands();
+    assert_true(link_holds(peer));
+}
+
 /* As if it had broken the rules; what was submitted is the producer's again, and another one may come. */
 static void abandoned_as_if_broken(void **state)
 {
@@ -469,6 +490,7 @@ int main(void)
         TEST(lazy_sleepers_are_rung_for_requests_and_for_the_buffers_they_lack),
         TEST(consumer_restarts_and_nothing_is_lost),
         TEST(producer_restarts_and_old_requests_are_void),
+        TEST(a_copy_of_cleared_memory_is_found_out),
         TEST(abandoned_as_if_broken),
         TEST(forged_requests_break_the_link),
         TEST(buffers_lent_twice_break_the_link),

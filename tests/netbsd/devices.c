@@ -135,7 +135,7 @@ static void lose_disk(int file)
     check_result(finish_all(), 0, "nothing can be read any more");
     check_result(transfers[TRANSFERS - 1].error, EIO, "and an error says so");
     check_result(rumpuser_syncfd(file, RUMPUSER_SYNCFD_BOTH | RUMPUSER_SYNCFD_SYNC, 0, 0), EIO, "or synced");
-    check_result(cos_call(COS_SLOT_BOOTER, BOOTER_CREATE, disk, 0, 0).value, 0, "another one is started after all");
+    check_result(cos_booter(BOOTER_CREATE, disk), 0, "another one is started after all");
     for (unsigned us = 0; good == 0 && us < PATIENCE_US; us += 1000) {
         let_pass(1000);
         start_all(file, RUMPUSER_BIO_READ);

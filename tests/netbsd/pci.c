@@ -32,6 +32,7 @@ enum { FACTORIAL = 0x08, STATUS = 0x20, CAUSE = 0x24, RAISE = 0x60, ACKNOWLEDGE 
 #define PATIENCE_US    2000000
 #define COPY           2048
 #define MSI_CAUSE      8
+#define NEIGHBOURS     130 /* pages */
 
 static volatile uint8_t *edu;
 static unsigned handled, causes, seconds;
@@ -217,6 +218,37 @@ static bool copy(uint64_t from, uint64_t to, uint32_t command)
     return wait_for(CAUSE_COPIED);
 }
 
+/* A driver asks for the address of the first page only, as NetBSD's does. */
+static bool reaches_last(uint8_t *memory)
+{
+    uint64_t address = rumpcomp_pci_virt_to_mach(memory);
+    uint8_t *last = memory + (NEIGHBOURS - 1) * COS_PAGE_SIZE;
+    unsigned good = 0;
+
+    for (unsigned i = 0; i < COPY; i++) {
+        last[i] = (uint8_t)(i * 13);
+        last[COPY + i] = 0;
+    }
+    if (!copy(address + (uint64_t)(last - memory), DMA_MEMORY, 0) ||
+        !copy(DMA_MEMORY, address + (uint64_t)(last - memory) + COPY, DMA_FROM_EDU)) {
+        return false;
+    }
+    for (unsigned i = 0; i < COPY; i++) {
+        good += last[COPY + i] == (uint8_t)(i * 13);
+    }
+    return good == COPY;
+}
+
+static void check_neighbours(void)
+{
+    static uint8_t variable[NEIGHBOURS * COS_PAGE_SIZE] __attribute__((aligned(4096)));
+    uint8_t *taken = memory_get(sizeof(variable), COS_PAGE_SIZE);
+
+    check(taken != NULL && reaches_last(taken), "memory behind a page that is the device's is the device's, too");
+    check(reaches_last(variable), "and so are variables");
+    memory_put(taken, sizeof(variable));
+}
+
 static void check_copies(void)
 {
     unsigned long address, memory;
@@ -233,6 +265,7 @@ static void check_copies(void)
         good += words[COPY / 4 + i] == i * 0x9e3779b9;
     }
     check_result(good, COPY / 4, "as it was");
+    check_neighbours();
     rumpcomp_pci_confwrite(0, 0, 0, COMMAND, 0);
     check(!(config(COMMAND) & COMMAND_MASTER), "a driver can stop it");
     rumpcomp_pci_confwrite(0, 0, 0, COMMAND, COMMAND_MASTER);
@@ -242,6 +275,7 @@ static void check_copies(void)
 int main(const struct cos_start *start)
 {
     memory_start((void *)start->ram_start, start->ram_pages);
+    pci_begin();
     threads_event = pci_event;
     threads_start();
     check_result(rumpuser_init(RUMPUSER_VERSION, &upcalls), 0, "begin");

@@ -50,6 +50,28 @@ static void who_is_started_again(void **state)
     }
 }
 
+/* Without a policy, too; and within a policy's limits, together with other ends. */
+static void reboots_count(void **state)
+{
+    const struct evm_restart never = {0};
+    uint64_t due, pause = 0, first = now;
+
+    (void)state;
+    for (unsigned i = 0; i < 10; i++, now = due) {
+        assert_int_equal(restart_ask(&restart, &never, ENDED_TO_BEGIN, now, TICK_MS, &due), RESTART_YES);
+        assert_true(i > 0 || due == first + TICK_MS);
+        restart_done(&restart, due);
+    }
+    assert_int_equal(restart_ask(&restart, &never, ENDED_TO_BEGIN, now, TICK_MS, &due), RESTART_SPENT);
+    assert_true(now - first < 60000 * TICK_MS);
+    begin(NULL);
+    for (unsigned i = 0; i < always.most / 2; i++) {
+        assert_int_equal(live(&always, 0, &pause), RESTART_YES);
+        assert_int_equal(restart_ask(&restart, &always, ENDED_TO_BEGIN, now, TICK_MS, &due), RESTART_YES);
+    }
+    assert_int_equal(restart_ask(&restart, &always, ENDED_TO_BEGIN, now, TICK_MS, &due), RESTART_SPENT);
+}
+
 static void pauses_grow_while_lives_are_short(void **state)
 {
     static const unsigned pauses[] = {100, 200, 400, 800, 1600, 3000, 3000, 3000, 3000, 3000};
@@ -127,6 +149,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(who_is_started_again, begin),
+        cmocka_unit_test_setup(reboots_count, begin),
         cmocka_unit_test_setup(pauses_grow_while_lives_are_short, begin),
         cmocka_unit_test_setup(pauses_shrink_after_a_longer_life, begin),
         cmocka_unit_test_setup(a_period_begins_with_a_restart, begin),

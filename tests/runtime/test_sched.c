@@ -59,8 +59,8 @@ static void timers_come_in_order(void **state)
     }
 }
 
-/* When each thread was queued; 0: it is not. */
-static uint64_t since[SCHED_THREADS];
+/* When each thread was queued; 0: it is not. Those that go on before others were queued before all times. */
+static int64_t since[SCHED_THREADS], before = -1;
 
 static struct thread *expected_first(void)
 {
@@ -76,14 +76,22 @@ static struct thread *expected_first(void)
     return best;
 }
 
+static const uint8_t priorities[] = {0, 1, 63, 64, 100, 100, 128, 255};
+
+static void start_anew(void)
+{
+    while (queue_first() != NULL)
+        queue_remove(queue_first());
+    memset(since, 0, sizeof since);
+    for (unsigned i = 0; i < SCHED_THREADS; i++)
+        threads[i] = (struct thread){.own = priorities[i % 8], .priority = priorities[i % 8], .low = NOT_LOWERED};
+}
+
 static void queue_is_fifo_by_priority(void **state)
 {
-    static const uint8_t priorities[] = {0, 1, 63, 64, 100, 100, 128, 255};
-
     (void)state;
-    for (unsigned i = 0; i < SCHED_THREADS; i++)
-        threads[i].priority = priorities[i % 8];
-    for (uint64_t round = 1; round <= ROUNDS; round++) {
+    start_anew();
+    for (int64_t round = 1; round <= ROUNDS; round++) {
         unsigned i = rand() % SCHED_THREADS;
 
         if (since[i] == 0) {
@@ -100,11 +108,112 @@ static void queue_is_fifo_by_priority(void **state)
     }
 }
 
+static void check_second(const struct thread *first)
+{
+    struct thread *second;
+    int64_t kept;
+
+    if (first == NULL)
+        return;
+    kept = since[first - threads];
+    since[first - threads] = 0;
+    second = expected_first();
+    since[first - threads] = kept;
+    assert_int_equal(queue_second(first), second == NULL ? -1 : second->priority);
+}
+
+/* A section of the running thread, which is the first: whatever its ceiling, it stays first in its new queue. */
+static void change_running(void)
+{
+    struct thread *t = queue_first();
+    int64_t left = rand() % 10 + 1;
+
+    if (t == NULL)
+        return;
+    t->left = left;
+    if (rand() % 3)
+        t->ceiling = t->ceiling != 0 ? 0 : priorities[1 + rand() % 7];
+    else
+        t->low = t->low == NOT_LOWERED ? priorities[rand() % 8] : NOT_LOWERED;
+    if (priority_apply(t, true))
+        since[t - threads] = before--;
+    assert_int_equal(t->left, left);
+}
+
+static void change_another(int64_t round)
+{
+    unsigned i = rand() % SCHED_THREADS;
+
+    threads[i].own = priorities[rand() % 8];
+    if (priority_apply(&threads[i], false) && since[i] != 0)
+        since[i] = round;
+}
+
+static void wake_or_block(int64_t round)
+{
+    unsigned i = rand() % SCHED_THREADS;
+
+    if (since[i] == 0) {
+        queue_append(&threads[i]);
+        since[i] = round;
+    } else {
+        queue_remove(&threads[i]);
+        threads[i].state = BLOCKED;
+        since[i] = 0;
+    }
+}
+
+static void priorities_change(void **state)
+{
+    (void)state;
+    start_anew();
+    for (int64_t round = 1; round <= ROUNDS; round++) {
+        unsigned kind = rand() % 4;
+
+        if (kind == 0)
+            change_running();
+        else if (kind == 1)
+            change_another(round);
+        else
+            wake_or_block(round);
+        for (unsigned i = 0; i < SCHED_THREADS; i++)
+            assert_int_equal(threads[i].priority, priority_of(&threads[i]));
+        assert_ptr_equal(queue_first(), expected_first());
+        check_second(queue_first());
+    }
+}
+
+/* A section with a ceiling is above what is urgent, and leaves no trace. */
+static void a_section_leaves_no_trace(void **state)
+{
+    struct thread *t = &threads[4], *urgent = &threads[7];
+
+    (void)state;
+    start_anew();
+    queue_append(t);
+    queue_append(&threads[5]); /* of the same priority */
+    t->left = 3;
+    t->ceiling = 255;
+    priority_apply(t, true);
+    queue_append(urgent);
+    assert_ptr_equal(queue_first(), t);
+    t->ceiling = 0;
+    priority_apply(t, true);
+    assert_ptr_equal(queue_first(), urgent);
+    queue_remove(urgent);
+    assert_ptr_equal(queue_first(), t);
+    assert_int_equal(t->left, 3);
+    queue_rotate(t);
+    assert_ptr_equal(queue_first(), &threads[5]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(timers_come_in_order),
         cmocka_unit_test(queue_is_fifo_by_priority),
+        cmocka_unit_test(priorities_change),
+        cmocka_unit_test(a_section_leaves_no_trace),
     };
 
     return cmocka_run_group_tests_name("sched", tests, NULL, NULL);

@@ -88,9 +88,9 @@ static int map_image(void **state)
 
 static int64_t look(uint64_t id)
 {
-    int64_t error = -COS_EAGAIN;
+    int64_t error = BOOTER_MORE;
 
-    for (unsigned i = 0; i < STEPS && error == -COS_EAGAIN; i++)
+    for (unsigned i = 0; i < STEPS && error == BOOTER_MORE; i++)
         error = verify(id);
     return error;
 }
@@ -191,7 +191,7 @@ static void steps_are_bounded(void **state)
     segments[0].file_pages = segments[0].pages = 24;
     segments[0].page = 1;
     seal();
-    for (; verify(4) == -COS_EAGAIN; steps++)
+    for (; verify(4) == BOOTER_MORE; steps++)
         assert_in_range(steps, 0, STEPS);
     assert_int_equal(steps, (1 + 24 + 1 + 2) / 8);
 }

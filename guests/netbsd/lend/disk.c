@@ -25,6 +25,7 @@
 #define WORKERS   8
 #define FIND_US   100000 /* between looks for a device, which may be found late */
 #define FIND_MOST 50
+#define END_US    1000 /* between looks whether all is done */
 
 #define GET_BYTES   _IOR('d', 132, int64_t) /* of NetBSD's disks */
 #define FLUSH_CACHE _IOW('d', 118, int)
@@ -32,7 +33,8 @@
 struct user {
     struct vm_link vm_link; /* first: what serve() gets */
     struct user *next;
-    uint64_t session; /* counts them: what was asked in an earlier one is not answered */
+    uint64_t session; /* counts them: what was asked in an earlier one is not answered, */
+    unsigned flying;  /* but done before the next one begins: requests that workers have */
     struct link_slot slots[BLOCK_DEPTH];
 };
 
@@ -47,7 +49,8 @@ struct job {
 static const struct link_shape shape = { BLOCK_DEPTH, BLOCK_BUFFER_BYTES, true };
 
 static struct block_info info;
-static int device;
+static int device = -1;
+static bool ending;
 static struct user *users, *turn; /* turn: who is asked first for the next request */
 static struct wait_queue idle;    /* workers */
 
@@ -126,7 +129,9 @@ static void answer(struct job *job, int32_t status)
     struct link_channel *channel = channel_of(job->user);
     uint32_t bytes = answer_bytes(job, status);
 
+    job->user->flying--;
     if (job->session != job->user->session) {
+        thread_wake(&idle); /* the user's next session may wait for that */
         return;
     }
     if (bytes != 0) {
@@ -139,18 +144,27 @@ static void answer(struct job *job, int32_t status)
 
 /* ---- Whose request is next ---- */
 
+/* A session that has ended is still about: no write of it may come after one of the next. */
+static bool is_leaving(const struct user *user)
+{
+    return user->vm_link.link.state != LINK_OK && user->flying != 0;
+}
+
 /* Whether the user's link works. One that broke it may do better when it has begun anew. */
 static bool look(struct user *user)
 {
     int state;
 
-    while ((state = link_poll(&user->vm_link.link)) == LINK_RESTARTED) {
-        user->session++;
-    }
-    if (state == LINK_BROKEN) {
-        user->session++;
-        vm_link_reopen(&user->vm_link);
-    }
+    do {
+        if (is_leaving(user)) {
+            return false;
+        }
+        if (user->vm_link.link.state == LINK_BROKEN) {
+            vm_link_reopen(&user->vm_link);
+        }
+        state = link_poll(&user->vm_link.link);
+        user->session += state == LINK_RESTARTED || state == LINK_BROKEN;
+    } while (state == LINK_RESTARTED);
     return state == LINK_OK;
 }
 
@@ -166,7 +180,11 @@ static bool take(struct user *user, struct job *job)
     job->request = *request;
     if (job->request.kind == BLOCK_WRITE && check(&job->request) == 0) {
         memcpy(job->data, link_buffer(channel_of(user), job->request.buffer), job->request.length);
+        if (!link_holds(&user->vm_link.link)) { /* it has ended: what was copied may not be what it wrote */
+            return false;
+        }
     }
+    user->flying++;
     turn = user->next != NULL ? user->next : users;
     return true;
 }
@@ -176,6 +194,9 @@ static bool take_any(struct job *job)
 {
     struct user *first = turn, *user = turn;
 
+    if (ending) {
+        return false;
+    }
     do {
         if (take(user, job)) {
             return true;
@@ -191,7 +212,7 @@ static bool may_sleep(void)
     bool asleep = true;
 
     for (struct user *user = users; user != NULL; user = user->next) {
-        asleep = link_sleep(&user->vm_link.link) && asleep;
+        asleep = (is_leaving(user) || link_sleep(&user->vm_link.link)) && asleep;
     }
     return asleep;
 }
@@ -207,11 +228,34 @@ static void work(void *data)
         if (take_any(&job)) {
             thread_wake(&idle); /* there may be more */
             answer(&job, execute(&job));
-        } else if (may_sleep()) {
+        } else if (ending || may_sleep()) {
             thread_wait(&idle, COS_FOREVER);
         } else {
             thread_yield();
         }
+    }
+}
+
+static bool is_busy(void)
+{
+    for (const struct user *user = users; user != NULL; user = user->next) {
+        if (user->flying != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void lend_disk_end(void)
+{
+    int force = 1;
+
+    ending = true;
+    while (is_busy()) {
+        thread_sleep(cos_tsc() + cos_ticks(END_US));
+    }
+    if (device >= 0) {
+        ioctl(device, FLUSH_CACHE, &force);
     }
 }
 

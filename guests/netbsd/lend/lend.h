@@ -7,6 +7,10 @@
 void lend_net(void *unused);
 void lend_disk(void *unused);
 
+/* At the VM's end, by any thread: no more requests are taken, those that have been are done, and outlive a loss of
+ * power. */
+void lend_disk_end(void);
+
 /* Texts KIND:NUMBER=LINK of the blob `channels`: eth with this end is the switch that borrows the network interface,
  * and those that begin so are users of the disk. */
 #define LENT           " lent"

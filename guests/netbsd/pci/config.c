@@ -19,7 +19,6 @@ enum { COMMAND = 0x04, HEADER = 0x0c, BARS = 0x10, ROM = 0x30 };
 #define BAR_FLAGS        15u
 #define BAR_TYPE         6u
 #define BAR_64           4u
-#define RETRY_US         100
 
 static uint32_t asked[COS_START_PCI]; /* bit n: the size was asked of BAR n, or, with n = COS_PCI_BARS, of the ROM */
 
@@ -33,10 +32,11 @@ const struct cos_pci *pci_device(unsigned bus, unsigned device, unsigned functio
 int64_t pci_call(uint64_t method, const struct cos_pci *device, uint64_t a2, uint64_t a3, uint64_t *value)
 {
     uint64_t index = (uint64_t)(device - cos_self()->pci);
+    uint64_t pause_us = 0;
     struct cos_result out;
 
-    while ((out = cos_call(COS_SLOT_BOOTER, method, index, a2, a3)).value == -COS_EBUSY || out.value == -COS_EAGAIN) {
-        cos_sleep(RETRY_US);
+    while ((out = cos_call(COS_SLOT_BOOTER, method, index, a2, a3)).value == -COS_EAGAIN) {
+        cos_back_off(&pause_us);
     }
     *value = out.extra;
     return out.value;

@@ -5,16 +5,23 @@
 #include <cos/runtime.h>
 #include <cos/string.h>
 #include <cos/syscall.h>
+#include <cos/vcpu.h>
 #include <errno.h>
 #include <memory.h>
 #include <rump_pci.h>
 #include <rumpuser.h>
+#include <server.h>
 
 #include "pci.h"
 
 #define STATUS_BAD_DMA 134 /* as that of a panic */
-#define RETRY_US       100
-#define LET_AT_ONCE    64 /* pages; a power of two */
+#define UPPER_NODES    2   /* of page tables, on the way to a window */
+#define NODE_PAGES     512 /* that one at the lowest level maps */
+#define OBJECTS_MOST   64
+
+#pragma weak server_objects /* linked in only if the VM serves other components */
+
+extern volatile struct cos_vcpu evm_vcpu;
 
 /* What was aligned further than the VM's addresses tell. */
 struct block {
@@ -48,55 +55,87 @@ static _Noreturn void give_up(const void *memory, const char *reason)
     rumpuser_exit(STATUS_BAD_DMA);
 }
 
-/* ---- What the devices may access: each page is asked for once ---- */
+/* ---- What the devices may access ---- */
 
-static uint8_t *let; /* bit n: page n may be */
+/* NetBSD's bus_dmamap_load() asks for the address of a buffer's first page and takes those behind it to follow, so that
+ * all memory has to be the devices' before a driver can have any. What is left out is kernel objects, or may become some,
+ * and what the kernel shares with the VM. */
+static uint64_t first_object, object_count, objects_used;
 
-bool pci_is_let(uint64_t page)
+static uint64_t number_of(const volatile void *page)
 {
-    return let != NULL && (let[page / 8] & 1u << page % 8);
+    return ((uint64_t)page - cos_self()->rw_start) / COS_PAGE_SIZE;
 }
 
-static int64_t ask(uint64_t page, uint64_t pages)
+static bool is_within(uint64_t page, uint64_t first, uint64_t count)
 {
+    return page >= first && page - first < count;
+}
+
+static bool is_apart(uint64_t page)
+{
+    return page == number_of(&evm_vcpu) || is_within(page, first_object, object_count) ||
+           (server_objects != NULL && is_within(page, number_of(server_objects), SERVER_OBJECTS));
+}
+
+/* For page-table nodes above all device memory, twice, as drivers may map a part of it again. */
+static void keep_objects(void)
+{
+    const struct cos_start *self = cos_self();
+    uint64_t pages = 0;
+    void *memory;
+
+    for (unsigned i = 0; i < self->pci_count * COS_PCI_BARS; i++) {
+        pages += self->pci[i / COS_PCI_BARS].bars[i % COS_PCI_BARS].bytes / COS_PAGE_SIZE;
+    }
+    object_count = UPPER_NODES + 1 + 2 * pages / NODE_PAGES;
+    object_count = object_count < OBJECTS_MOST ? object_count : OBJECTS_MOST;
+    memory = memory_get(object_count * COS_PAGE_SIZE, COS_PAGE_SIZE);
+    if (memory == NULL) {
+        rumpuser_dprintf("there is no memory for the VM's devices (key `memory:`)\n");
+        rumpuser_exit(STATUS_BAD_DMA);
+    }
+    first_object = number_of(memory);
+}
+
+bool pci_take_object(uint64_t *page)
+{
+    if (objects_used == object_count) {
+        return false;
+    }
+    *page = first_object + objects_used++;
+    cos_unmap(COS_SLOT_PT, cos_self()->rw_start + *page * COS_PAGE_SIZE, 1);
+    return true;
+}
+
+static void let(uint64_t page, uint64_t pages)
+{
+    uint64_t pause_us = 0;
     int64_t error;
 
-    while ((error = cos_call(COS_SLOT_BOOTER, BOOTER_PCI_DMA, page, pages, 0).value) == -COS_EBUSY ||
-           error == -COS_EAGAIN) {
-        cos_sleep(RETRY_US);
+    while ((error = cos_call(COS_SLOT_BOOTER, BOOTER_PCI_DMA, page, pages, 0).value) == -COS_EAGAIN) {
+        cos_back_off(&pause_us);
     }
-    for (uint64_t i = page; error == 0 && i < page + pages; i++) {
-        let[i / 8] |= (uint8_t)(1u << i % 8);
+    if (error != 0) {
+        rumpuser_dprintf("the VM's devices may not access its memory: error %d\n", (int)-error);
+        rumpuser_exit(STATUS_BAD_DMA);
     }
-    return error;
 }
 
-/* Buffers come from the VM's memory behind its data, where a device that needs one page will soon need its neighbours.
- * One of these may be a page table, though, which no device may touch. */
-static int64_t let_page(uint64_t page)
+void pci_begin(void)
 {
-    uint64_t first = page & -(uint64_t)LET_AT_ONCE;
+    uint64_t end = page_count();
 
-    if (first >= cos_self()->rw_pages && first + LET_AT_ONCE <= page_count() && ask(first, LET_AT_ONCE) == 0) {
-        return 0;
-    }
-    return ask(page, 1);
-}
-
-/* Before anything of it is a device's. */
-static void let_memory(const void *memory, uint64_t first, uint64_t last)
-{
-    if (let == NULL) {
-        let = memory_get(page_count() / 8 + 1, 0);
-        if (let == NULL) {
-            give_up(memory, "more than the VM can keep count of");
+    keep_objects();
+    for (uint64_t page = 0, pages; page < end; page += pages) {
+        pages = 1;
+        if (is_apart(page)) {
+            continue;
         }
-        memset(let, 0, page_count() / 8 + 1);
-    }
-    for (uint64_t page = first; page <= last; page++) {
-        if (!pci_is_let(page) && let_page(page) != 0) {
-            give_up(memory, "none that its devices may access");
+        while (pages < BOOTER_DMA_PAGES && page + pages < end && !is_apart(page + pages)) {
+            pages++;
         }
+        let(page, pages);
     }
 }
 
@@ -107,8 +146,8 @@ unsigned long rumpcomp_pci_virt_to_mach(void *memory)
     if (page >= page_count()) {
         give_up(memory, "none that can be written");
     }
-    if (!pci_is_let(page)) {
-        let_memory(memory, page, page);
+    if (is_apart(page)) {
+        give_up(memory, "none that its devices may access");
     }
     return base() + offset;
 }
@@ -137,7 +176,6 @@ static int get_aligned(size_t bytes, size_t align, unsigned long *memory)
 int rumpcomp_pci_dmalloc(size_t bytes, size_t align, unsigned long *address, unsigned long *memory)
 {
     size_t size = whole_pages(bytes);
-    uint64_t first;
 
     if (bytes == 0 || size < bytes) {
         return ENOMEM;
@@ -153,8 +191,6 @@ int rumpcomp_pci_dmalloc(size_t bytes, size_t align, unsigned long *address, uns
         }
     }
     memset((void *)*memory, 0, size);
-    first = (*memory - cos_self()->rw_start) / COS_PAGE_SIZE;
-    let_memory((void *)*memory, first, first + size / COS_PAGE_SIZE - 1);
     *address = rumpcomp_pci_virt_to_mach((void *)*memory);
     return 0;
 }

@@ -3,7 +3,6 @@
 #include <cos/abi.h>
 #include <cos/runtime.h>
 #include <cos/syscall.h>
-#include <memory.h>
 #include <rump_pci.h>
 
 #include "pci.h"
@@ -12,39 +11,12 @@
 
 static uint64_t window_pages; /* mapped so far */
 
-static uint64_t number_of(const void *page)
-{
-    return ((uint64_t)page - cos_self()->rw_start) / COS_PAGE_SIZE;
-}
-
-/* A page that can become a kernel object; NULL: there is none. Others are held until it is found. */
-static void *get_page(void)
-{
-    void *page, *held = NULL;
-
-    while ((page = memory_get(COS_PAGE_SIZE, COS_PAGE_SIZE)) != NULL && pci_is_let(number_of(page))) {
-        *(void **)page = held;
-        held = page;
-    }
-    while (held != NULL) {
-        void *next = *(void **)held;
-
-        memory_put(held, COS_PAGE_SIZE);
-        held = next;
-    }
-    return page;
-}
-
 /* Gives a page of the VM as the next page-table node on the way to the address. */
 static bool grow(uint64_t address)
 {
-    void *page = get_page();
+    uint64_t page;
 
-    if (page == NULL) {
-        return false;
-    }
-    cos_unmap(COS_SLOT_PT, (uint64_t)page, 1);
-    return cos_pt_grow(COS_SLOT_PT, address, COS_SLOT_REGION, number_of(page)) > 0;
+    return pci_take_object(&page) && cos_pt_grow(COS_SLOT_PT, address, COS_SLOT_REGION, page) > 0;
 }
 
 static bool map_page(uint64_t slot, uint64_t page)

@@ -16,8 +16,12 @@ int64_t pci_call(uint64_t method, const struct cos_pci *device, uint64_t a2, uin
 /* Lets the device access memory and interrupt, if its handler is ready for that; else it will be when that is. */
 void pci_start(const struct cos_pci *device);
 
-/* Whether the VM's devices may access that page of COS_SLOT_REGION; it cannot become a kernel object then. */
-bool pci_is_let(uint64_t page);
+/* Lets the VM's devices access all of its memory, but for pages that are to become kernel objects. Once, before there are
+ * drivers. */
+void pci_begin(void);
+
+/* The next one of those pages, of COS_SLOT_REGION, unmapped. False: they are used up. */
+bool pci_take_object(uint64_t *page);
 
 /* Events of the VM's endpoint: those of interrupt lines are for handlers. */
 void pci_event(uint64_t events);

@@ -136,7 +136,7 @@ static void hand_on(uint64_t cause, uint64_t code, uint64_t ip)
     } else if (cause == COS_FAULT_BREAKPOINT) {
         put(COS_REG_RIP, ip - BREAKPOINT_LENGTH);
     }
-    cos_comp_fault(COS_SLOT_COMP, COS_SLOT_FAULT);
+    cos_comp_fault(COS_SLOT_COMP, COS_SLOT_FAULT, 0);
 }
 
 struct cos_result port_fault(uint64_t cause, uint64_t address, uint64_t code, uint64_t ip, uint64_t token,
@@ -163,7 +163,7 @@ static bool have_ports(void)
 int rumpcomp_pci_iospace_init(void)
 {
     if (have_ports() && cos_make_gate(COS_SLOT_COMP, SLOT_HANDLER, (uint64_t)port_fault_entry, 0) == 0) {
-        cos_comp_fault(COS_SLOT_COMP, SLOT_HANDLER);
+        cos_comp_fault(COS_SLOT_COMP, SLOT_HANDLER, 0);
         cos_cap_drop(COS_SLOT_COMP, SLOT_HANDLER);
     }
     return 0;

@@ -28,7 +28,7 @@ int rumpuser_sp_copyin(void *client, const void *from, void *to, size_t bytes)
         return EFAULT;
     }
     memcpy(to, from, bytes);
-    return 0;
+    return session_holds(client) ? 0 : EFAULT;
 }
 
 int rumpuser_sp_copyout(void *client, const void *from, void *to, size_t bytes)
@@ -53,7 +53,7 @@ int rumpuser_sp_copyinstr(void *client, const void *from, void *to, size_t *byte
         target[i] = source[i];
         if (target[i] == 0) {
             *bytes = i + 1;
-            return 0;
+            return session_holds(client) ? 0 : EFAULT;
         }
     }
     return ENAMETOOLONG;

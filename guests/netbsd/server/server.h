@@ -11,6 +11,10 @@ struct server_statistics {
 };
 extern struct server_statistics server_statistics;
 
+/* Pages that become kernel objects when the server starts: no memory for anything else. */
+#define SERVER_OBJECTS 2
+extern uint8_t server_objects[SERVER_OBJECTS][4096];
+
 /* Makes the sessions of all clients and lets them in; before, they get EAGAIN. After rump_init(), by a thread of the
  * VM. Ends the VM with a message where its memory does not suffice. */
 void server_start(void);

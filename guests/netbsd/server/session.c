@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "server.h"
 #include "session.h"
 
 #include <cos/abi.h>
@@ -19,8 +20,8 @@ static struct session *sessions[EVM_COMPONENTS]; /* by client */
 
 /* ---- Kernel objects: made of these pages, which are the VM's no longer then ---- */
 
-static uint8_t node_page[COS_PAGE_SIZE] __attribute__((aligned(COS_PAGE_SIZE)));
-static uint8_t endpoints_page[COS_PAGE_SIZE] __attribute__((aligned(COS_PAGE_SIZE)));
+enum { NODE, ENDPOINTS };
+uint8_t server_objects[SERVER_OBJECTS][COS_PAGE_SIZE] __attribute__((aligned(COS_PAGE_SIZE)));
 
 /* Unmaps a page; returns its number in the VM's region. */
 static uint64_t page_to_donate(const uint8_t *page)
@@ -31,10 +32,10 @@ static uint64_t page_to_donate(const uint8_t *page)
 
 static int64_t make_endpoints(void)
 {
-    int64_t error = cos_cap_grow(COS_SLOT_COMP, COS_SLOT_OWN, COS_SLOT_REGION, page_to_donate(node_page));
+    int64_t error = cos_cap_grow(COS_SLOT_COMP, COS_SLOT_OWN, COS_SLOT_REGION, page_to_donate(server_objects[NODE]));
 
     error = error == 0 ? carriers_start(SLOT_WAKER) : error;
-    return error != 0 ? error : cos_make_endpoints(COS_SLOT_REGION, page_to_donate(endpoints_page), SLOT_ENDPOINTS);
+    return error != 0 ? error : cos_make_endpoints(COS_SLOT_REGION, page_to_donate(server_objects[ENDPOINTS]), SLOT_ENDPOINTS);
 }
 
 static int64_t give_endpoint(struct session *session)
@@ -72,7 +73,7 @@ static struct cos_result make_call(struct session *session)
         return (struct cos_result){ .value = -COS_ENOMEM };
     }
     copy_arguments(session, arguments);
-    error = call_refusal(session->request.number, arguments);
+    error = session_holds(session) ? call_refusal(session->request.number, arguments) : EFAULT;
     if (error == 0) {
         error = process_call((int)session->request.number, arguments, values);
     }

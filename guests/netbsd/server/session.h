@@ -73,6 +73,14 @@ static inline volatile struct netbsd_link *session_link(const struct session *se
     return (volatile struct netbsd_link *)session->links[0]->address;
 }
 
+/* Whether what was copied out of the links just now is what the client has put there. False: it has ended, and they may
+ * have been cleared, the first one before the others. During its system call. */
+static inline bool session_holds(const struct session *session)
+{
+    __atomic_thread_fence(__ATOMIC_ACQUIRE);
+    return session_lives(session) && session_link(session)->session == session->process.number;
+}
+
 /* ---- process.c: by the session's thread, unless said otherwise. Results: 0, or an errno of NetBSD. ---- */
 
 int process_begin(struct session *session);

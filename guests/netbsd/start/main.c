@@ -37,11 +37,13 @@ int client_main(int count, char **values) __asm__("main"); /* not the main() of 
 #pragma weak server_event
 
 /* Linked in only if the VM has the component dev_pci. */
+#pragma weak pci_begin
 #pragma weak pci_event
 
 /* Linked in only if the VM lends such a device. */
 #pragma weak lend_net
 #pragma weak lend_disk
+#pragma weak lend_disk_end
 
 static struct wait_queue news; /* the first thread, for one of these */
 static bool started, power_off, ending;
@@ -54,6 +56,9 @@ _Noreturn void vm_end(int status)
     }
     ending = true;
     end_status = status & 255;
+    if (lend_disk_end != NULL) {
+        lend_disk_end();
+    }
     rump___sysimpl_reboot(0, NULL);
     rumpuser_exit(0);
 }
@@ -202,6 +207,9 @@ void start_vm(void)
     if (self->ram_pages * MEMORY_PAGE / 1024 < START_LEAST_KIB) {
         rumpuser_dprintf("a rump kernel needs %d KiB of memory or more\n", START_LEAST_KIB);
         give_up();
+    }
+    if (pci_begin != NULL) {
+        pci_begin();
     }
     threads_event = handle_event;
     threads_start();

@@ -26,17 +26,18 @@ struct table_pointer {
 #define GATE_USER      0x60 /* user mode may raise it: breakpoint, overflow */
 #define STUB_SIZE      16
 
+#define TRAP_STACKS 3
+static uint8_t trap_stacks[TRAP_STACKS][TRAP_STACK] __attribute__((aligned(16)));
 static struct tss tss = {.io_map = sizeof(struct tss)};
 static struct gate idt[VECTORS];
-static uint64_t gdt[7] = {
+static uint64_t gdt[SEL_TSS / 8 + 2] = {
     [SEL_KERNEL_CODE / 8] = 0x00af9b000000ffff,
     [SEL_KERNEL_DATA / 8] = 0x00cf93000000ffff,
     [SEL_USER_DATA / 8] = 0x00cff3000000ffff,
     [SEL_USER_CODE / 8] = 0x00affb000000ffff,
 };
 
-extern const uint8_t trap_stubs[], nmi_stub[], fatal_stub[], syscall_entry[];
-extern uint8_t boot_stack[]; /* done with after boot: the stack for NMI and double fault */
+extern const uint8_t trap_stubs[], nmi_stub[], double_fault_stub[], machine_check_stub[], syscall_entry[];
 
 uint64_t msr_read(uint32_t msr)
 {
@@ -61,48 +62,78 @@ static void tables_load(void)
     uint64_t base = (uint64_t)&tss;
     gdt[SEL_TSS / 8] = 0x0000890000000000 | (sizeof tss - 1) | (base & 0xffffff) << 16 | (base >> 24 & 0xff) << 56;
     gdt[SEL_TSS / 8 + 1] = base >> 32;
-    tss.ist[0] = (uint64_t)boot_stack + STACK_SIZE;
+    for (unsigned i = 0; i < TRAP_STACKS; i++)
+        tss.ist[i] = (uint64_t)trap_stacks[i + 1];
     for (unsigned v = 0; v < VECTORS; v++)
         gate_set(v, trap_stubs + v * STUB_SIZE, 0, GATE_INTERRUPT);
     gate_set(2, nmi_stub, 1, GATE_INTERRUPT);
     gate_set(3, trap_stubs + 3 * STUB_SIZE, 0, GATE_INTERRUPT | GATE_USER);
     gate_set(4, trap_stubs + 4 * STUB_SIZE, 0, GATE_INTERRUPT | GATE_USER);
-    gate_set(8, fatal_stub, 1, GATE_INTERRUPT);
-    gate_set(18, fatal_stub, 1, GATE_INTERRUPT);
+    gate_set(8, double_fault_stub, 2, GATE_INTERRUPT);
+    gate_set(18, machine_check_stub, 3, GATE_INTERRUPT);
     struct table_pointer g = {sizeof gdt - 1, (uint64_t)gdt}, i = {sizeof idt - 1, (uint64_t)idt};
     __asm__ volatile("lgdt %0; lidt %1" : : "m"(g), "m"(i));
     __asm__ volatile("ltr %w0" : : "r"(SEL_TSS));
-    __asm__ volatile("mov %0, %%ds; mov %0, %%es; mov %0, %%fs; mov %0, %%gs" : : "r"(SEL_USER_DATA));
+    __asm__ volatile("mov %0, %%ds; mov %0, %%es; mov %0, %%fs; mov %0, %%gs" : : "r"(0));
 }
 
-static void cpuid(uint32_t leaf, uint32_t r[4])
+struct cpuid {
+    uint32_t eax, ebx, ecx, edx;
+};
+
+/* All 0 where the CPU does not know the leaf. */
+static struct cpuid cpuid(uint32_t leaf)
 {
-    __asm__ volatile("cpuid" : "=a"(r[0]), "=b"(r[1]), "=c"(r[2]), "=d"(r[3]) : "a"(leaf), "c"(0));
+    struct cpuid r;
+    __asm__ volatile("cpuid" : "=a"(r.eax), "=b"(r.ebx), "=c"(r.ecx), "=d"(r.edx) : "a"(leaf & 0x80000000), "c"(0));
+    if (r.eax < leaf)
+        return (struct cpuid){0};
+    __asm__ volatile("cpuid" : "=a"(r.eax), "=b"(r.ebx), "=c"(r.ecx), "=d"(r.edx) : "a"(leaf), "c"(0));
+    return r;
 }
 
-/* Not FSGSBASE: with it FS and GS base would be registers that components write, and that calls would have to clear. */
+/* AMD's CPUs without XSaveErPtr. */
+static bool leaks_pointers(void)
+{
+    struct cpuid vendor = cpuid(0);
+    bool amd = (vendor.ebx == 0x68747541 && vendor.ecx == 0x444d4163) || /* AuthenticAMD */
+               (vendor.ebx == 0x6f677948 && vendor.ecx == 0x656e6975);   /* HygonGenuine */
+    return amd && !(cpuid(0x80000008).ebx & 1 << 2);
+}
+
+/* Whatever the boot loader left there goes. Not FSGSBASE: with it FS and GS base would be registers that components
+ * write, and that calls would have to clear. */
 static void features_enable(void)
 {
-    uint32_t top[4], one[4], seven[4] = {0};
-    uint64_t cr4;
-    cpuid(0, top);
-    cpuid(1, one);
-    if (top[0] >= 7)
-        cpuid(7, seven);
-    __asm__ volatile("mov %%cr4, %0" : "=r"(cr4));
-    cr4 |= (seven[1] & 1 << 7 ? CR4_SMEP : 0) | (seven[1] & 1 << 20 ? CR4_SMAP : 0) |
-           (seven[2] & 1 << 2 ? CR4_UMIP : 0) | (one[2] & 1 << 26 ? CR4_OSXSAVE : 0);
+    struct cpuid one = cpuid(1), seven = cpuid(7);
+    uint64_t cr4 = CR4_SET | (seven.ebx & 1 << 7 ? CR4_SMEP : 0) | (seven.ebx & 1 << 20 ? CR4_SMAP : 0) |
+                   (seven.ecx & 1 << 2 ? CR4_UMIP : 0) | (one.edx & 1 << 7 ? CR4_MCE : 0);
     __asm__ volatile("mov %0, %%cr4" : : "r"(cr4));
-    extended_state_setup(one[2] & 1 << 26, one[2] & 1 << 28);
+    __asm__ volatile("mov %0, %%dr7" : : "r"(0ull));
+    extended_state_setup(cr4, one.ecx & 1 << 26, one.ecx & 1 << 28, leaks_pointers());
+}
+
+/* SYSENTER has no segment to go to; the bases behind SWAPGS, which nobody uses, and RDTSCP tell nothing. */
+static void msrs_set(void)
+{
+    static const uint32_t zero[] = {MSR_SYSENTER_CS, MSR_SYSENTER_ESP, MSR_SYSENTER_EIP, MSR_FSBASE, MSR_GSBASE,
+                                    MSR_KERNEL_GS};
+    for (unsigned i = 0; i < sizeof zero / sizeof *zero; i++)
+        msr_write(zero[i], 0);
+    if (cpuid(0x80000001).edx & 1 << 27)
+        msr_write(MSR_TSC_AUX, 0);
+    msr_write(MSR_PAT, 0x0007040600070406); /* as after a reset: page-table entries rely on it */
+    msr_write(MSR_STAR, (uint64_t)(SEL_USER_DATA - 8) << 48 | (uint64_t)SEL_KERNEL_CODE << 32);
+    msr_write(MSR_LSTAR, (uint64_t)syscall_entry);
+    msr_write(MSR_CSTAR, (uint64_t)syscall_entry); /* no code segment of 32 bits leads there */
+    msr_write(MSR_SFMASK, 0x257fd5 | 0x200 | 0x4000); /* all that a user may set, interrupts, NT */
 }
 
 void cpu_setup(void)
 {
     tables_load();
     features_enable();
-    msr_write(MSR_STAR, (uint64_t)(SEL_USER_DATA - 8) << 48 | (uint64_t)SEL_KERNEL_CODE << 32);
-    msr_write(MSR_LSTAR, (uint64_t)syscall_entry);
-    msr_write(MSR_SFMASK, 0x257fd5 | 0x200 | 0x4000); /* all that a user may set, interrupts, NT */
+    msrs_set();
 }
 
 void machine_thread(struct thread *t)

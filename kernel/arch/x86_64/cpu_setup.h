@@ -9,17 +9,28 @@
 struct thread;
 struct regs;
 
-#define MSR_STAR    0xc0000081
-#define MSR_LSTAR   0xc0000082
-#define MSR_SFMASK  0xc0000084
-#define MSR_FSBASE  0xc0000100
-#define MSR_GSBASE  0xc0000101
+#define MSR_APIC_BASE    0x1b
+#define MSR_SYSENTER_CS  0x174
+#define MSR_SYSENTER_ESP 0x175
+#define MSR_SYSENTER_EIP 0x176
+#define MSR_PAT          0x277
+#define MSR_STAR         0xc0000081
+#define MSR_LSTAR        0xc0000082
+#define MSR_CSTAR        0xc0000083
+#define MSR_SFMASK       0xc0000084
+#define MSR_FSBASE       0xc0000100
+#define MSR_GSBASE       0xc0000101
+#define MSR_KERNEL_GS    0xc0000102
+#define MSR_TSC_AUX      0xc0000103
 
+#define CR0_SET      0x80010033 /* PG, WP, NE, ET, MP, PE; and TS while the FPU is off */
+#define CR0_TS       (1u << 3)
+#define CR4_SET      0x620      /* PAE, OSFXSR, OSXMMEXCPT; and of these what the CPU has */
+#define CR4_MCE      (1u << 6)
 #define CR4_UMIP     (1u << 11)
-#define CR4_OSXSAVE  (1u << 18)
+#define CR4_OSXSAVE  (1u << 18) /* while the FPU is on */
 #define CR4_SMEP     (1u << 20)
 #define CR4_SMAP     (1u << 21)
-#define CR0_TS       (1u << 3)
 
 uint64_t msr_read(uint32_t msr);
 void msr_write(uint32_t msr, uint64_t value);
@@ -30,7 +41,9 @@ void trap(struct thread *t);
 void trap_in_kernel(struct regs *r);
 
 void cpu_setup(void);
-void extended_state_setup(bool has_xsave, bool has_avx);
+/* cr4: without OSXSAVE. leaks_pointers: XRSTOR and FXRSTOR may leave addresses of x87 instructions (AMD). */
+void extended_state_setup(uint64_t cr4, bool has_xsave, bool has_avx, bool leaks_pointers);
+bool extended_state_use(struct thread *t); /* it used the FPU while that was off, and may; goes on with it on */
 void interrupts_setup(void);  /* masks everything, calibrates timer and TSC */
 void mmu_setup(uint64_t ram_end, uint64_t (*page)(void)); /* page: physical address of a fresh page */
 

@@ -83,6 +83,10 @@ call_depth:
         movq    CAP_TOKEN(%r9), %r9
         movq    T_ID(%r12), %r10
         xorl    %eax, %eax
+        movl    %eax, %ds                       /* FS and GS base are 0 here and stay so */
+        movl    %eax, %es
+        movl    %eax, %fs
+        movl    %eax, %gs
         xorl    %ebx, %ebx
         xorl    %ebp, %ebp
         xorl    %esp, %esp
@@ -134,6 +138,10 @@ return_fast:
         movq    %rsi, %rdi
         movq    %rdx, %rsi
         xorl    %edx, %edx
+        movl    %edx, %ds
+        movl    %edx, %es
+        movl    %edx, %fs
+        movl    %edx, %gs
         xorl    %ebx, %ebx
         xorl    %ebp, %ebp
         xorl    %r8d, %r8d
@@ -233,7 +241,8 @@ pop_all:
         empty_buffers
         iretq
 
-        /* Into a client, with the registers of the vCPU page (its rip has been checked). */
+        /* Into a client, with the registers of the vCPU page. What it starts at has been checked, but a device may have
+         * changed it since: each word is read once, and rip made an address that IRETQ does not fault at. */
 resume_client:
         movq    T_VCPU(%rsp), %rax
         leaq    kernel_stack+STACK_SIZE, %rsp
@@ -244,7 +253,10 @@ resume_client:
         orl     $USER_FLAGS_SET, %ecx
         pushq   %rcx
         pushq   $SEL_USER_CODE
-        pushq   V_RIP(%rax)
+        movq    V_RIP(%rax), %rcx
+        shlq    $17, %rcx
+        shrq    $17, %rcx
+        pushq   %rcx
         movq    V_RBX(%rax), %rbx
         movq    V_RCX(%rax), %rcx
         movq    V_RDX(%rax), %rdx
@@ -365,9 +377,12 @@ trap_from_kernel:                               /* only while it halts the CPU *
 nmi_stub:
         iretq
 
-        .globl fatal_stub                       /* double fault, machine check: on a stack of their own */
-fatal_stub:
-        leaq    fatal_text(%rip), %rdi
+        .globl double_fault_stub, machine_check_stub    /* on stacks of their own */
+double_fault_stub:
+        leaq    double_fault_text(%rip), %rdi
+        call    machine_halt
+machine_check_stub:
+        leaq    machine_check_text(%rip), %rdi
         call    machine_halt
 
         .section .rodata.buffers, "a"
@@ -379,8 +394,10 @@ buffers_sites_end:
         .balign 2
 buffers_selector:                               /* any data segment will do */
         .short  SEL_KERNEL_DATA
-fatal_text:
-        .asciz  "double fault or machine check"
+double_fault_text:
+        .asciz  "double fault"
+machine_check_text:
+        .asciz  "machine check: the hardware reports an error"
 
         .bss
         .balign 16

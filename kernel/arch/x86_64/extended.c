@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Extended state: x87, SSE and AVX registers, FS and GS base. Only components with COS_COMP_FPU have it; in all others
- * the FPU is off (CR0.TS), so that crossing into them costs nothing and they can see nothing. It is off in the former
- * too until they use it, which traps: whoever does not use it calls and is called as cheaply as the others. The
- * registers stay with their thread until another one needs them. A call from one such component into another wipes them
- * both ways; a call or fault of a component that it handles itself leaves them alone.
+ * Extended state: x87, SSE and AVX registers, segment selectors, FS and GS base.
+ *
+ * The registers hold either the state of the running thread in a component with COS_COMP_FPU, and then the FPU is on,
+ * or initial values, and then it is off. So there is never anything in them that another domain may not see, and what
+ * another domain puts there is never anyone's state; no isolation rests on a trap. The trap of a first use only saves
+ * the work of turning the FPU on for components that do not use it. It is sure to come: while the FPU is off, CR0.TS
+ * is set, at which x87, MMX and SSE instructions trap (#NM), and CR4.OSXSAVE is clear, at which XSAVE, XRSTOR and AVX do
+ * (#UD), on real CPUs and on emulators that do not look at CR0.TS there.
  *
  * The entry code relies on this: a running thread whose `extended` is 0 has the initial state, and the FPU is off.
  */
@@ -14,21 +17,18 @@
 /* struct thread.extended: what of it may not be initial. */
 enum { EXTENDED_FPU = 1, EXTENDED_BASES = 2 };
 
-static bool has_xsave;
-static bool on = true; /* CR0.TS is clear */
+static const struct fpu_state initial = {{
+    [0] = 0x7f, [1] = 0x03,   /* x87 control word, for FXRSTOR */
+    [24] = 0x80, [25] = 0x1f, /* MXCSR: all exceptions masked */
+}};
 
-void extended_state_setup(bool xsave, bool avx)
-{
-    has_xsave = xsave;
-    if (xsave)
-        __asm__ volatile("xsetbv" : : "c"(0), "a"(avx ? XCR0_MASK : 3), "d"(0));
-}
+static bool has_xsave, leaks_pointers;
+static uint64_t cr4_off;
+static struct thread *held; /* whose state the registers hold; NULL: nobody's, they are initial and the FPU is off */
 
-void fpu_state_init(struct fpu_state *s)
+static void cr4_write(uint64_t value)
 {
-    *s = (struct fpu_state){{0}};
-    *(uint16_t *)&s->area[0] = 0x37f;   /* x87 control word, for FXRSTOR */
-    *(uint32_t *)&s->area[24] = 0x1f80; /* MXCSR: all exceptions masked */
+    __asm__ volatile("mov %0, %%cr4" : : "r"(value));
 }
 
 static void save(struct fpu_state *s)
@@ -39,71 +39,116 @@ static void save(struct fpu_state *s)
         __asm__ volatile("fxsave64 %0" : "+m"(*s) : : "memory");
 }
 
+/* Some CPUs of AMD restore the addresses of the last x87 instruction only with a pending exception. An x87 load of our
+ * own puts its addresses in place of them. */
 static void load(const struct fpu_state *s)
 {
+    static const uint32_t zero;
+    if (leaks_pointers)
+        __asm__ volatile("fnclex; emms; fildl %0" : : "m"(zero));
     if (has_xsave)
         __asm__ volatile("xrstor64 %0" : : "m"(*s), "a"(XCR0_MASK), "d"(0) : "memory");
     else
         __asm__ volatile("fxrstor64 %0" : : "m"(*s) : "memory");
 }
 
-static void ts_set(void)
+static void turn_on(void)
 {
-    uint64_t cr0;
-    __asm__ volatile("mov %%cr0, %0" : "=r"(cr0));
-    __asm__ volatile("mov %0, %%cr0" : : "r"(cr0 | CR0_TS));
-    on = false;
+    __asm__ volatile("clts");
+    if (has_xsave)
+        cr4_write(cr4_off | CR4_OSXSAVE);
 }
 
-static inline void turn_off(void)
+/* The registers become initial first: with OSXSAVE clear there is no XRSTOR. */
+static void turn_off(void)
 {
-    if (on)
-        ts_set();
+    load(&initial);
+    held = NULL;
+    __asm__ volatile("mov %0, %%cr0" : : "r"((uint64_t)(CR0_SET | CR0_TS)));
+    if (has_xsave)
+        cr4_write(cr4_off);
 }
 
-static void turn_on(struct thread *t)
+void extended_state_setup(uint64_t cr4, bool xsave, bool avx, bool leaks)
 {
-    if (!on)
-        __asm__ volatile("clts");
-    on = true;
-    if (cpu.fpu_owner == t)
+    has_xsave = xsave;
+    leaks_pointers = leaks;
+    cr4_off = cr4;
+    turn_on();
+    if (xsave)
+        __asm__ volatile("xsetbv" : : "c"(0), "a"(avx ? XCR0_MASK : 3), "d"(0));
+    turn_off();
+}
+
+/* The thread's registers are what it finds next. */
+static void take(struct thread *t)
+{
+    if (held == t)
         return;
-    if (cpu.fpu_owner)
-        save(&cpu.fpu_owner->fpu);
+    if (held)
+        save(&held->fpu);
+    else
+        turn_on();
     load(&t->fpu);
-    cpu.fpu_owner = t;
+    held = t;
 }
 
-/* On if the thread has registers to see. */
-static inline void turn(struct thread *t)
+static void give_back(void)
+{
+    if (!held)
+        return;
+    save(&held->fpu);
+    turn_off();
+}
+
+static inline void settle(struct thread *t)
 {
     if (t->extended & EXTENDED_FPU && cpu.component->flags & COS_COMP_FPU)
-        turn_on(t);
+        take(t);
     else
+        give_back();
+}
+
+static void forget(struct thread *t)
+{
+    t->extended &= ~(uint64_t)EXTENDED_FPU;
+    if (held == t)
         turn_off();
 }
 
+/* From here on there is a state, which is this call's: it goes with it. */
 bool extended_state_use(struct thread *t)
 {
-    if (!(cpu.component->flags & COS_COMP_FPU))
+    if (held || !(cpu.component->flags & COS_COMP_FPU))
         return false;
     t->extended |= EXTENDED_FPU;
-    turn_on(t);
+    t->extended_top = t->top;
+    turn_on();
+    held = t;
     return true;
 }
 
-static void wipe(struct thread *t)
+/* ---- Selectors and bases ---- */
+
+/* No selector is kept: they are 0 after each crossing. A CPU may make a base 0 with its selector. */
+static inline void data_selectors_clear(void)
 {
-    if (!(t->extended & EXTENDED_FPU))
-        return;
-    t->extended &= ~(uint64_t)EXTENDED_FPU;
-    fpu_state_init(&t->fpu);
-    if (cpu.fpu_owner == t)
-        cpu.fpu_owner = NULL;
+    __asm__ volatile("mov %0, %%ds; mov %0, %%es" : : "r"(0));
 }
 
-/* Only the kernel changes the bases, but that a user can make them 0 by loading a selector. */
-static uint64_t loaded_fs, loaded_gs;
+static inline void base_selectors_clear(void)
+{
+    __asm__ volatile("mov %0, %%fs; mov %0, %%gs" : : "r"(0));
+}
+
+static inline bool base_selectors_used(void)
+{
+    uint32_t fs, gs;
+    __asm__ volatile("mov %%fs, %0; mov %%gs, %1" : "=r"(fs), "=r"(gs));
+    return fs | gs;
+}
+
+static uint64_t loaded_fs, loaded_gs; /* only the kernel changes the bases, but for selectors that users load */
 
 static void bases_write(uint64_t fs, uint64_t gs)
 {
@@ -116,9 +161,11 @@ static void bases_write(uint64_t fs, uint64_t gs)
     cpu.thread->extended = (cpu.thread->extended & EXTENDED_FPU) | (fs | gs ? EXTENDED_BASES : 0);
 }
 
-/* Of the running thread. */
+/* Of the running thread; selectors, too. */
 static inline void bases_load(uint64_t fs, uint64_t gs)
 {
+    data_selectors_clear();
+    base_selectors_clear();
     if (fs | gs | loaded_fs | loaded_gs)
         bases_write(fs, gs);
 }
@@ -129,16 +176,22 @@ static uint64_t canonical(uint64_t base)
     return (int64_t)(base << 16) >> 16 == (int64_t)base ? base : 0;
 }
 
-void extended_state_set_bases(uint64_t fs, uint64_t gs)
+/* Mostly it is the same client again. */
+static inline void bases_set(uint64_t fs, uint64_t gs)
 {
-    if (fs != loaded_fs || gs != loaded_gs) /* mostly it is the same client again */
-        bases_write(canonical(fs), canonical(gs));
+    data_selectors_clear();
+    if (fs == loaded_fs && gs == loaded_gs && !base_selectors_used())
+        return;
+    base_selectors_clear();
+    bases_write(canonical(fs), canonical(gs));
 }
 
 void extended_state_set_fsbase(uint64_t fs)
 {
     bases_load(fs, loaded_gs);
 }
+
+/* ---- Crossings ---- */
 
 void extended_state_leave(struct thread *t)
 {
@@ -149,7 +202,7 @@ void extended_state_leave(struct thread *t)
 void extended_state_enter(struct thread *t)
 {
     bases_load(t->fsbase, t->gsbase);
-    turn(t);
+    settle(t);
 }
 
 void extended_state_save_bases(const struct component *c, struct call_frame *f)
@@ -163,18 +216,32 @@ void extended_state_save_bases(const struct component *c, struct call_frame *f)
 void extended_state_cross(const struct component *to, struct thread *t)
 {
     bases_load(0, 0);
-    if (to->flags & COS_COMP_FPU && to != cpu.component)
-        wipe(t);
-    turn_off();
+    if (to == cpu.component)
+        return;
+    if (to->flags & COS_COMP_FPU)
+        forget(t);
+    else
+        give_back();
 }
 
-/* `from` NULL: it is gone, whatever it was. */
-void extended_state_back(const struct component *from, const struct call_frame *to, struct thread *t)
+/* A state that began in a call that has ended, by returning or by unwinding past it, is not the caller's. */
+void extended_state_back(const struct call_frame *to, struct thread *t)
 {
-    if (!from || (from->flags & COS_COMP_FPU && from != to->component))
-        wipe(t);
+    if (t->extended & EXTENDED_FPU && t->extended_top > t->top)
+        forget(t);
     bases_load(to->fsbase, to->gsbase);
-    turn(t);
+    settle(t);
+}
+
+/* Programs look by CPUID whether XSAVE is on: so it is, from a client's first instruction on. */
+void extended_state_client(struct thread *t, uint64_t fs, uint64_t gs)
+{
+    if (cpu.component->flags & COS_COMP_FPU) {
+        extended_state_use(t);
+        bases_set(fs, gs);
+    } else {
+        bases_load(0, 0);
+    }
 }
 
 void extended_state_bases(struct thread *t, uint64_t *fsbase, uint64_t *gsbase)

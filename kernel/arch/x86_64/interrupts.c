@@ -14,12 +14,18 @@
 
 /* Local APIC registers, mapped by mmu.c at the last 2 MiB of the kernel's first GiB. */
 #define LAPIC ((volatile uint32_t *)(KERNEL_BASE + 0x3fe00000))
-enum { LAPIC_ID = 0x20 / 4, LAPIC_EOI = 0xb0 / 4, LAPIC_SPURIOUS = 0xf0 / 4, LAPIC_ICR = 0x300 / 4,
-       LAPIC_TIMER = 0x320 / 4, LAPIC_LINT0 = 0x350 / 4, LAPIC_COUNT = 0x380 / 4, LAPIC_LEFT = 0x390 / 4,
-       LAPIC_DIVIDE = 0x3e0 / 4 };
+enum { LAPIC_ID = 0x20 / 4, LAPIC_VERSION = 0x30 / 4, LAPIC_EOI = 0xb0 / 4, LAPIC_SPURIOUS = 0xf0 / 4,
+       LAPIC_SERVED = 0x100 / 4, LAPIC_CMCI = 0x2f0 / 4, LAPIC_ICR = 0x300 / 4, LAPIC_TIMER = 0x320 / 4,
+       LAPIC_THERMAL = 0x330 / 4, LAPIC_COUNTERS = 0x340 / 4, LAPIC_LINT0 = 0x350 / 4, LAPIC_LINT1 = 0x360 / 4,
+       LAPIC_ERROR = 0x370 / 4, LAPIC_COUNT = 0x380 / 4, LAPIC_LEFT = 0x390 / 4, LAPIC_DIVIDE = 0x3e0 / 4 };
+#define LAPIC_MASKED   0x10000
+#define LAPIC_NMI      0x400
 #define LAPIC_EXTINT   0x700
 #define LAPIC_TO_SELF  0x40000
 #define MSI_ADDRESS    0xfee00000 /* and in bits 12-19 the id of the local APIC it is for */
+
+/* Messages of devices that the CPU takes in a millisecond: any more wait until it is over. */
+#define STORM_MESSAGES 64
 
 uint64_t tsc_hz, tsc_calibration;
 static uint64_t lapic_per_tsc; /* timer ticks per TSC tick, 32.32 fixed point */
@@ -128,13 +134,39 @@ static void calibrate(void)
     lapic_per_tsc = (lapic << 32) / tsc_calibration;
 }
 
+static void priority_set(uint64_t priority)
+{
+    __asm__ volatile("mov %0, %%cr8" : : "r"(priority));
+}
+
+/* On, by its memory, at the usual address: firmware may have chosen otherwise. */
+static void lapic_enable(void)
+{
+    uint64_t base = msr_read(MSR_APIC_BASE);
+    if (base & 1 << 10)
+        msr_write(MSR_APIC_BASE, base & ~(uint64_t)(3 << 10)); /* from x2APIC mode only this way */
+    msr_write(MSR_APIC_BASE, (base & 1 << 8) | 1 << 11 | MSI_ADDRESS);
+}
+
+static void lapic_setup(void)
+{
+    static const uint16_t others[] = {LAPIC_ERROR, LAPIC_COUNTERS, LAPIC_THERMAL, LAPIC_CMCI}; /* from the third on */
+    unsigned last = LAPIC[LAPIC_VERSION] >> 16 & 0xff;
+    for (unsigned i = 0; i < sizeof others / sizeof *others && 3 + i <= last; i++)
+        LAPIC[others[i]] = LAPIC_MASKED;
+    LAPIC[LAPIC_SPURIOUS] = 0x100 | VECTOR_SPURIOUS;
+    LAPIC[LAPIC_LINT0] = LAPIC_EXTINT;
+    LAPIC[LAPIC_LINT1] = LAPIC_NMI;
+    LAPIC[LAPIC_DIVIDE] = 0xb; /* by 1 */
+    LAPIC[LAPIC_TIMER] = VECTOR_TIMER;
+    priority_set(PRIORITY_OPEN);
+}
+
 void interrupts_setup(void)
 {
     pic_setup();
-    LAPIC[LAPIC_SPURIOUS] = 0x100 | VECTOR_SPURIOUS;
-    LAPIC[LAPIC_LINT0] = LAPIC_EXTINT;
-    LAPIC[LAPIC_DIVIDE] = 0xb; /* by 1 */
-    LAPIC[LAPIC_TIMER] = VECTOR_TIMER;
+    lapic_enable();
+    lapic_setup();
     calibrate();
 }
 
@@ -153,17 +185,63 @@ void machine_interrupt_self(void)
     LAPIC[LAPIC_ICR] = LAPIC_TO_SELF | VECTOR_TIMER;
 }
 
+/* ---- Messages ---- */
+
+static uint64_t storm_end; /* 0: no storm */
+static uint64_t window_end, window_messages;
+
+/* A device, or many, may send as fast as the bus carries: what that takes from others has a bound. */
+static void message_count(void)
+{
+    uint64_t now = machine_now();
+    if (now >= window_end) {
+        window_end = now + tsc_hz / 1000;
+        window_messages = 0;
+    }
+    if (++window_messages < STORM_MESSAGES)
+        return;
+    storm_end = window_end;
+    priority_set(PRIORITY_STORM);
+    timer_arm(storm_end);
+}
+
+static void storm_look(void)
+{
+    if (!storm_end)
+        return;
+    if (machine_now() < storm_end) {
+        timer_arm(storm_end);
+        return;
+    }
+    storm_end = 0;
+    priority_set(PRIORITY_OPEN);
+}
+
+static bool lapic_serves(uint64_t vector)
+{
+    return LAPIC[LAPIC_SERVED + vector / 32 * 4] & 1u << vector % 32;
+}
+
+/* Of a line; or of none, which a device can forge where no IOMMU checks: it is acknowledged, and counts in a storm. */
+static void message(uint64_t vector)
+{
+    LAPIC[LAPIC_EOI] = 0;
+    message_count();
+    if (vector >= VECTOR_MSI && vector < VECTOR_MSI + COS_IRQ_LINES - COS_IRQ_MSI)
+        irq_event(vector - VECTOR_MSI + COS_IRQ_MSI);
+}
+
 static void interrupt(uint64_t vector)
 {
     if (vector == VECTOR_TIMER) {
         LAPIC[LAPIC_EOI] = 0;
         armed = COS_FOREVER;
+        storm_look();
         thread_timer();
-    } else if (vector < VECTOR_TIMER) {
+    } else if (vector < VECTOR_IRQ + 16 && !lapic_serves(vector)) {
         pic_interrupt(vector - VECTOR_IRQ);
-    } else if (vector >= VECTOR_MSI) {
-        LAPIC[LAPIC_EOI] = 0;
-        irq_event(vector - VECTOR_MSI + COS_IRQ_MSI);
+    } else if (vector != VECTOR_SPURIOUS || lapic_serves(vector)) {
+        message(vector);
     }
 }
 
@@ -175,7 +253,7 @@ void trap(struct thread *t)
         interrupt(vector);
         return;
     }
-    if (vector == COS_FAULT_NOFPU && extended_state_use(t))
+    if ((vector == COS_FAULT_NOFPU || vector == COS_FAULT_OPCODE) && extended_state_use(t))
         return;
     if (vector == COS_FAULT_PAGE)
         __asm__ volatile("mov %%cr2, %0" : "=r"(address));
@@ -194,13 +272,39 @@ void machine_idle(void)
     __asm__ volatile("sti; hlt; cli" : : : "memory");
 }
 
+#define SERIAL_TRIES 1000000 /* a line that takes nothing must not keep the machine from starting anew */
+
 static void print(const char *s)
 {
     for (; *s; s++) {
-        while (!(machine_port_in(0x3fd, 1) & 0x20))
+        for (unsigned tries = 0; tries < SERIAL_TRIES && !(machine_port_in(0x3fd, 1) & 0x20); tries++)
             ;
         out(0x3f8, *s);
     }
+}
+
+/* The emulator ends with this status. */
+#define DEBUG_EXIT 0xf4
+#define HALTED     126
+
+#define READING_TICKS 10000000000 /* some seconds, for whoever reads the message */
+#define RESET_CONTROL    0xcf9 /* of the chipset */
+#define RESET_FULL       0x06
+#define KEYBOARD_COMMAND 0x64
+#define KEYBOARD_RESET   0xfe
+
+/* A machine that stands still helps nobody: it starts anew, by one of the ways that machines have. The last one is a
+ * fault with no table to handle it. */
+static _Noreturn void machine_restart(void)
+{
+    static const struct { uint16_t limit; uint64_t base; } __attribute__((packed)) nothing;
+    out(DEBUG_EXIT, HALTED);
+    for (uint64_t end = machine_now() + READING_TICKS; machine_now() < end;)
+        ;
+    out(RESET_CONTROL, RESET_FULL);
+    out(KEYBOARD_COMMAND, KEYBOARD_RESET);
+    for (;;)
+        __asm__ volatile("lidt %0; ud2" : : "m"(nothing));
 }
 
 _Noreturn void machine_halt(const char *why)
@@ -208,6 +312,5 @@ _Noreturn void machine_halt(const char *why)
     print("\nCOS: halted: ");
     print(why);
     print("\n");
-    for (;;)
-        __asm__ volatile("cli; hlt");
+    machine_restart();
 }

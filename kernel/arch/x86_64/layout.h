@@ -11,6 +11,7 @@
 #define DIRECT_SIZE   0x1000000000       /* 64 GiB */
 
 #define STACK_SIZE    4096
+#define TRAP_STACK    1024 /* of a non-maskable interrupt, a double fault, a machine check: one each */
 #define FPU_AREA      832 /* XSAVE area of x87, SSE and AVX */
 #define XCR0_MASK     7
 
@@ -21,18 +22,22 @@
 #define PTE_LARGE     0x080
 #define PTE_NX        0x8000000000000000
 
-/* Segment selectors: SYSRET wants user data right before user code. */
+/* Segment selectors: SYSRET wants user data right before user code. The user's are those of Linux. */
 #define SEL_KERNEL_CODE 0x08
 #define SEL_KERNEL_DATA 0x10
-#define SEL_USER_DATA   0x1b
-#define SEL_USER_CODE   0x23
-#define SEL_TSS         0x28
+#define SEL_USER_DATA   0x2b
+#define SEL_USER_CODE   0x33
+#define SEL_TSS         0x38
 
-#define VECTOR_IRQ      32 /* 32-47: lines of the 8259 */
-#define VECTOR_TIMER    48
-#define VECTOR_SPURIOUS 49
-#define VECTOR_MSI      50 /* 50-113: message-signalled lines */
-#define VECTORS         (VECTOR_MSI + COS_IRQ_LINES - COS_IRQ_MSI)
+/* Interrupt vectors. The task priority (CR8) keeps out what a device could forge: always the CPU's exceptions, and
+ * while messages storm, all of them; so the timer's vector is in the highest class. */
+#define VECTOR_IRQ      32  /* 32-47: lines of the 8259 */
+#define VECTOR_MSI      64  /* 64-127: message-signalled lines */
+#define VECTOR_TIMER    240
+#define VECTOR_SPURIOUS 255
+#define VECTORS         256
+#define PRIORITY_OPEN   1   /* above class 0 and 1: vectors 0 to 31 */
+#define PRIORITY_STORM  14  /* only the timer's class comes through */
 
 #define USER_FLAGS_FREE 0x250dd5 /* a user may set: CF PF AF ZF SF TF DF OF RF AC ID */
 

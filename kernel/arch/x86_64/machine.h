@@ -66,6 +66,7 @@ static inline uint64_t regs_flags(const struct regs *r)
 }
 
 void regs_start(struct regs *r, uint64_t entry, uint64_t flags);             /* all others 0 */
+void regs_call(struct regs *r, uint64_t entry, uint64_t flags, uint64_t token, uint64_t id); /* args 0-3 kept, others 0 */
 void regs_resume(struct regs *r, uint64_t ip, uint64_t sp, uint64_t flags);  /* all others kept */
 void regs_store(const struct regs *r, struct cos_regs *out);                 /* but fsbase, gsbase */
 uint64_t *regs_register(struct regs *r, unsigned number);                    /* COS_REG_* up to RFLAGS, else NULL */
@@ -106,6 +107,11 @@ static inline bool pte_present(uint64_t entry)
 {
     return entry & 1;
 }
+/* A mapping's share in a frame's count: the lower half counts writable ones, the upper half executable ones. */
+static inline uint64_t pte_count(uint64_t entry)
+{
+    return (entry >> 1 & 1) | (~entry >> 63) << 32;
+}
 static inline uint64_t pte_frame(uint64_t entry)
 {
     return (entry & 0x000ffffffffff000) >> 12;
@@ -136,17 +142,15 @@ _Noreturn void machine_halt(const char *why);
 uint64_t machine_now(void);
 void timer_arm(uint64_t deadline);       /* an interrupt then, perhaps earlier */
 
-/* Extended state: FPU, vector registers, FS and GS base (extended.c). */
-void fpu_state_init(struct fpu_state *s);
+/* Extended state: FPU, vector registers, selectors, FS and GS base (extended.c). */
 void extended_state_leave(struct thread *t);
 void extended_state_enter(struct thread *t);
 void extended_state_cross(const struct component *to, struct thread *t);
-void extended_state_back(const struct component *from, const struct call_frame *to, struct thread *t);
+void extended_state_back(const struct call_frame *to, struct thread *t);
+void extended_state_client(struct thread *t, uint64_t fsbase, uint64_t gsbase);
 void extended_state_save_bases(const struct component *c, struct call_frame *f);
 void extended_state_bases(struct thread *t, uint64_t *fsbase, uint64_t *gsbase);
-void extended_state_set_bases(uint64_t fsbase, uint64_t gsbase);
 void extended_state_set_fsbase(uint64_t fsbase); /* which is canonical */
-bool extended_state_use(struct thread *t); /* it used the FPU, which was off; false: it may not */
 
 /* Speculation (speculation.h): once at boot, by the image's `mitigations`; results as in struct cos_boot. */
 void machine_mitigate(uint32_t wanted, uint32_t *mitigations, uint32_t *exposures);

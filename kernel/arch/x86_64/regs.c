@@ -13,6 +13,17 @@ void regs_start(struct regs *r, uint64_t entry, uint64_t flags)
     selectors(r);
 }
 
+/* cs and ss are there since the thread was made. */
+void regs_call(struct regs *r, uint64_t entry, uint64_t flags, uint64_t token, uint64_t id)
+{
+    r->r15 = r->r14 = r->r13 = r->r12 = r->rbp = r->rbx = r->r11 = r->rcx = r->rax = 0;
+    r->args[4] = token;
+    r->args[5] = id;
+    r->rip = entry;
+    r->rflags = flags;
+    r->rsp = 0;
+}
+
 void regs_resume(struct regs *r, uint64_t ip, uint64_t sp, uint64_t flags)
 {
     r->rip = ip;

@@ -58,12 +58,11 @@ start:
         movl    $(boot_pml4 - KERNEL_BASE), %eax
         movl    %eax, %cr3
 
-        movl    %cr4, %eax
-        orl     $0x620, %eax                    /* PAE, OSFXSR, OSXMMEXCPT */
+        movl    $0x620, %eax                    /* PAE, OSFXSR, OSXMMEXCPT; nothing that the loader has left */
         movl    %eax, %cr4
         movl    $0xc0000080, %ecx               /* EFER: SCE, LME, NXE */
-        rdmsr
-        orl     $0x901, %eax
+        movl    $0x901, %eax
+        xorl    %edx, %edx
         wrmsr
         movl    $0x80010033, %eax               /* PG, WP, NE, ET, MP, PE */
         movl    %eax, %cr0

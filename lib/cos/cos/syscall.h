@@ -239,9 +239,9 @@ COS_INLINE int64_t cos_make_gate(uint64_t comp, uint64_t free_slot, uint64_t ent
     return cos_syscall(COS_OP_MAKE_GATE, comp, free_slot, entry, token, 0, 0, 0).result;
 }
 
-COS_INLINE int64_t cos_comp_fault(uint64_t comp, uint64_t gate)
+COS_INLINE int64_t cos_comp_fault(uint64_t comp, uint64_t gate, uint64_t endpoint)
 {
-    return cos_syscall2(COS_OP_COMP_FAULT, comp, gate, 0).result;
+    return cos_syscall2(COS_OP_COMP_FAULT, comp, gate, endpoint).result;
 }
 
 /* ---- Capability tables ---- */

@@ -35,8 +35,41 @@ bool pci_frame(uint64_t *page);
  * as read from the device: checked here. Returns NULL if the device has no such memory, or pages are lacking. */
 volatile void *pci_map(const struct cos_pci *device, unsigned bar, uint64_t offset, uint64_t bytes);
 
-/* Physical address of one of the component's links, one run of memory too; index: in struct cos_start. ENOENT */
+/* Lends one of the component's links to its devices: its physical address, one run of memory too; index: in struct
+ * cos_start. ENOENT; EDEAD: its owner is not there. */
 int64_t pci_link(unsigned index);
+
+/* The devices have let go of the link, whose owner has ended; it is not made anew before. */
+int64_t pci_unlink(unsigned index);
+
+/*
+ * A link that devices access by themselves, and who is at its other end. It is lent while that one is there: after its
+ * end the driver takes no more of its requests, waits for those that its device has, and returns the link.
+ *
+ *     pci_loan_look(&loan, events);
+ *     if (loan.state == LOAN_ENDING && nothing_on_its_way)
+ *         pci_loan_return(&loan);
+ *     if (loan.state == LOAN_NONE && pci_loan_take(&loan, events))
+ *         link_open(...);
+ */
+struct pci_loan {
+    enum { LOAN_NONE, LOAN_LENT, LOAN_ENDING } state;
+    unsigned index; /* of the link */
+    uint32_t other; /* component */
+    uint64_t physical;
+};
+
+/* Of a link that is not lent yet; pci_loan_take() with all events lends it, if the other side is there. False: there is
+ * no such link, or no device. */
+bool pci_loan_open(struct pci_loan *loan, unsigned index);
+
+/* To be called after each wake-up: is the other side still there? */
+void pci_loan_look(struct pci_loan *loan, uint64_t events);
+
+void pci_loan_return(struct pci_loan *loan);
+
+/* Lends the link again, if the other side is there now: true. Everything earlier is void. */
+bool pci_loan_take(struct pci_loan *loan, uint64_t events);
 
 /* Little-endian words of the device's configuration space; offset: 0 .. COS_PCI_CONFIG - 1, 0 is read beyond. */
 uint8_t pci_config8(const struct cos_pci *device, unsigned offset);

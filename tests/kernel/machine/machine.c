@@ -29,6 +29,11 @@ void regs_start(struct regs *r, uint64_t entry, uint64_t flags)
     *r = (struct regs){.ip = entry, .flags = flags};
 }
 
+void regs_call(struct regs *r, uint64_t entry, uint64_t flags, uint64_t token, uint64_t id)
+{
+    *r = (struct regs){.args = {r->args[0], r->args[1], r->args[2], r->args[3], token, id}, .ip = entry, .flags = flags};
+}
+
 void regs_resume(struct regs *r, uint64_t ip, uint64_t sp, uint64_t flags)
 {
     r->ip = ip;
@@ -210,12 +215,7 @@ void timer_arm(uint64_t deadline)
 
 /* ---- Extended state: only the bases; vector registers are the real machine's business ---- */
 
-void fpu_state_init(struct fpu_state *s)
-{
-    s->value = 0;
-}
-
-void extended_state_set_bases(uint64_t fsbase, uint64_t gsbase)
+static void extended_state_set_bases(uint64_t fsbase, uint64_t gsbase)
 {
     host.fsbase = fsbase;
     host.gsbase = gsbase;
@@ -243,9 +243,16 @@ void extended_state_cross(const struct component *to, struct thread *t)
     extended_state_set_bases(0, 0);
 }
 
-void extended_state_back(const struct component *from, const struct call_frame *to, struct thread *t)
+void extended_state_client(struct thread *t, uint64_t fsbase, uint64_t gsbase)
 {
-    (void)from, (void)t;
+    (void)t;
+    if (cpu.component->flags & COS_COMP_FPU)
+        extended_state_set_bases(fsbase, gsbase);
+}
+
+void extended_state_back(const struct call_frame *to, struct thread *t)
+{
+    (void)t;
     extended_state_set_bases(to->fsbase, to->gsbase);
 }
 

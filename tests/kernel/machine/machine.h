@@ -13,6 +13,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "cos/abi.h"
 #include "cos/vcpu.h"
 
 struct thread;
@@ -102,6 +103,7 @@ static inline uint64_t regs_flags(const struct regs *r)
     return r->flags;
 }
 void regs_start(struct regs *r, uint64_t entry, uint64_t flags);
+void regs_call(struct regs *r, uint64_t entry, uint64_t flags, uint64_t token, uint64_t id);
 void regs_resume(struct regs *r, uint64_t ip, uint64_t sp, uint64_t flags);
 void regs_store(const struct regs *r, struct cos_regs *out);
 uint64_t *regs_register(struct regs *r, unsigned number);
@@ -136,6 +138,11 @@ static inline unsigned pte_index(uint64_t address, unsigned level)
 static inline bool pte_present(uint64_t entry)
 {
     return entry & PTE_PRESENT;
+}
+static inline uint64_t pte_count(uint64_t entry)
+{
+    uint64_t rights = entry >> PTE_RIGHTS_SHIFT;
+    return ((rights & COS_RIGHT_WRITE) != 0) | (uint64_t)((rights & COS_RIGHT_EXEC) != 0) << 32;
 }
 static inline uint64_t pte_frame(uint64_t entry)
 {
@@ -180,14 +187,13 @@ static inline void speculation_switch(const struct component *next)
     (void)next;
 }
 
-void fpu_state_init(struct fpu_state *s);
 void extended_state_leave(struct thread *t);
 void extended_state_enter(struct thread *t);
 void extended_state_cross(const struct component *to, struct thread *t);
-void extended_state_back(const struct component *from, const struct call_frame *to, struct thread *t);
+void extended_state_back(const struct call_frame *to, struct thread *t);
+void extended_state_client(struct thread *t, uint64_t fsbase, uint64_t gsbase);
 void extended_state_save_bases(const struct component *c, struct call_frame *f);
 void extended_state_bases(struct thread *t, uint64_t *fsbase, uint64_t *gsbase);
-void extended_state_set_bases(uint64_t fsbase, uint64_t gsbase);
 void extended_state_set_fsbase(uint64_t fsbase);
 
 /* ---- Devices ---- */

@@ -42,10 +42,13 @@ void control_words_put(const struct control_words *words)
     __asm__ volatile("ldmxcsr %0\n\tfldcw %1" : : "m"(words->mxcsr), "m"(words->fpu));
 }
 
+/* The kernel turns the FPU on, and XSAVE with it, at its first use: what CPUID says is true from then on. */
 void context_start(void)
 {
     uint32_t eax, enabled, ecx, edx;
+    struct control_words words;
 
+    control_words_get(&words);
     __cpuid(1, eax, enabled, ecx, edx);
     if (ecx & bit_OSXSAVE) {
         __cpuid_count(CPUID_XSAVE, 0, eax, enabled, ecx, edx);

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A device's end. Without the permission to be a bus master it begins no access to memory any more, but it may go on for a
+ * while with what it has begun. A virtio device lets go of memory when it is reset, which its registers tell. One of PCI
+ * Express says whether requests of its are on their way; when none is, its function is reset, so that it does not use an
+ * old address when its next driver lets it access memory. Of any other, what it had written before is in memory when it
+ * has answered: its answers do not overtake its writes.
+ */
+#include "pci.h"
+
+#include <cos/abi.h>
+
+enum { VIRTIO_STATUS = 20 };                                /* in the common structure */
+enum { EXPRESS_ABLE = 4, EXPRESS_CONTROL = 8 };             /* in the capability */
+
+#define ABLE_TO_RESET  (1u << 28) /* EXPRESS_ABLE */
+#define CONTROL_RESET  (1u << 15) /* EXPRESS_CONTROL */
+#define CONTROL_BITS   0xffff     /* the upper half of the word is the status: bits written as 1 are cleared there */
+#define STATUS_PENDING (1u << 21) /* of the same word: requests are on their way */
+#define RESET_POLLS    1000
+#define RESET_US       100000     /* for which the function must be left alone */
+#define ANSWER_US      1000000    /* in which it has to answer again */
+#define REQUESTS_US    1000000    /* in which what was begun should have ended; else the function is reset */
+#define PATIENCE_US    10000000   /* in which it must have, if there is no such reset: a disk may be slow */
+#define NOTHING        UINT16_MAX
+
+/* Its registers are reached through configuration space. True: it has been, or is no such device. */
+static bool reset_virtio(uint32_t place, bool *is_virtio)
+{
+    unsigned common = capability(place, VIRTIO_MASK, VIRTIO_COMMON);
+    unsigned window = capability(place, VIRTIO_MASK, VIRTIO_WINDOW);
+
+    *is_virtio = (uint16_t)config_read(place, ID) == VIRTIO_VENDOR && common != 0 && window != 0;
+    if (!*is_virtio) {
+        return true;
+    }
+    config_write(place, window + VIRTIO_BAR, config_read(place, common + VIRTIO_BAR) & 0xff);
+    config_write(place, window + VIRTIO_OFFSET, config_read(place, common + VIRTIO_OFFSET) + VIRTIO_STATUS);
+    config_write(place, window + VIRTIO_BYTES, 1);
+    config_write(place, window + VIRTIO_DATA, 0);
+    for (unsigned i = 0; i < RESET_POLLS; i++) {
+        if ((config_read(place, window + VIRTIO_DATA) & 0xff) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool pci_stop(uint32_t place, bool *is_virtio)
+{
+    bool reset = reset_virtio(place, is_virtio);
+
+    config_write(place, COMMAND, (config_read(place, COMMAND) & COMMAND_BITS & ~COMMAND_MASTER) | COMMAND_NO_INTX);
+    return reset;
+}
+
+static bool is_pending(uint32_t place)
+{
+    unsigned express = capability(place, CAPABILITY_MASK, CAPABILITY_EXPRESS);
+
+    return express != 0 && (config_read(place, express + EXPRESS_CONTROL) & STATUS_PENDING);
+}
+
+/* ---- Reset of a function ---- */
+
+static bool can_reset(uint32_t place)
+{
+    unsigned express = capability(place, CAPABILITY_MASK, CAPABILITY_EXPRESS);
+
+    return express != 0 && (config_read(place, express + EXPRESS_ABLE) & ABLE_TO_RESET);
+}
+
+static void begin_reset(struct pci_end *end, uint32_t place, uint64_t now)
+{
+    end->express = capability(place, CAPABILITY_MASK, CAPABILITY_EXPRESS);
+    end->control = config_read(place, end->express + EXPRESS_CONTROL) & CONTROL_BITS;
+    end->interrupt = config_read(place, INTERRUPT);
+    for (unsigned i = 0; i < PCI_BARS; i++) {
+        end->bars[i] = config_read(place, BARS + 4 * i);
+    }
+    end->reset = true;
+    end->since = now;
+    config_write(place, end->express + EXPRESS_CONTROL, end->control | CONTROL_RESET);
+}
+
+/* What the firmware has set is set again. */
+static int64_t finish_reset(const struct pci_end *end, uint32_t place, uint64_t now)
+{
+    if (now - end->since < RESET_US) {
+        return -COS_EBUSY;
+    }
+    if ((uint16_t)config_read(place, ID) == NOTHING) {
+        return now - end->since < ANSWER_US ? -COS_EBUSY : -COS_EIO;
+    }
+    for (unsigned i = 0; i < PCI_BARS; i++) {
+        config_write(place, BARS + 4 * i, end->bars[i]);
+    }
+    config_write(place, INTERRUPT, end->interrupt);
+    config_write(place, end->express + EXPRESS_CONTROL, end->control);
+    return is_pending(place) ? -COS_EIO : 0;
+}
+
+int64_t pci_end(struct pci_end *end, uint32_t place, uint64_t now)
+{
+    bool is_virtio, ended, resets;
+
+    if (end->reset) {
+        return finish_reset(end, place, now);
+    }
+    resets = can_reset(place);
+    if (!end->told) {
+        end->told = true;
+        end->since = now;
+    }
+    ended = pci_stop(place, &is_virtio) && !is_pending(place);
+    if (!ended && now - end->since < (resets ? REQUESTS_US : PATIENCE_US)) {
+        return -COS_EBUSY;
+    }
+    if ((ended && is_virtio) || !resets) {
+        return ended ? 0 : -COS_EIO;
+    }
+    begin_reset(end, place, now);
+    return -COS_EBUSY;
+}

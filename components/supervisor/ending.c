@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The system's end, which somebody has asked for, or which comes when only services are left. Components are told to end
+ * in the order of use, each when those before it have ended: so what a user has left to do is done by those that it uses,
+ * down to the device. None that has been told is started again; one that crashes before is, as its users need it. Each
+ * has ten seconds; whoever takes longer is not waited for any more.
+ */
+#include "common.h"
+#include "order.h"
+
+#include <cos/print.h>
+#include <cos/runtime.h>
+#include <cos/syscall.h>
+#include <sched.h>
+
+#define END_US   10000000 /* that components have to end when they are told to */
+#define BIT(id)  (1ull << (id))
+
+static bool ending;
+static uint64_t told, stuck; /* bits of components: those that have been told, and of these, who has taken too long */
+static uint64_t deadlines[EVM_COMPONENTS];
+static uint64_t last_deadline;
+
+/* Components that matter for the system's end: dormant ones do not. */
+struct census {
+    uint64_t users, living; /* bits */
+    bool leaving; /* one has ended whose memory is not free yet: services may have to end before it can be */
+};
+
+static struct census take_census(void)
+{
+    struct census census = { 0 };
+
+    for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++) {
+        uint32_t flags = component(id)->flags;
+
+        if (flags & EVM_DORMANT) {
+            continue;
+        }
+        census.users |= flags & EVM_SERVICE ? 0 : BIT(id);
+        if (is_alive(id) || is_awaited(id)) {
+            census.living |= BIT(id);
+        } else {
+            census.leaving = census.leaving || is_leaving(id);
+        }
+    }
+    return census;
+}
+
+/* Whether a component that matters was never there: the booter has said why. */
+static bool lacks_critical(void)
+{
+    for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++) {
+        uint32_t flags = component(id)->flags & (EVM_CRITICAL | EVM_DORMANT);
+
+        if (flags == EVM_CRITICAL && ends[id].last == SUPERVISOR_ABSENT && !is_alive(id)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void tell(uint64_t id)
+{
+    told |= BIT(id);
+    deadlines[id] = last_deadline = cos_tsc() + cos_ticks(END_US);
+    settle_last(id);
+    cos_call(COS_SLOT_SCHED, SCHED_NOTIFY, id, COS_EVENT_POWER, 0);
+}
+
+static void give_up_on(uint64_t id)
+{
+    stuck |= BIT(id);
+    cos_print_raw("[evm] %s: has not ended in %u s\n", component(id)->name, END_US / 1000000);
+    if (!(component(id)->flags & EVM_SERVICE) && system_status == 0) {
+        system_status = STATUS_KILL;
+    }
+}
+
+/* Those whose turn it is. Returns when somebody's time is over. */
+static uint64_t tell_next(uint64_t living)
+{
+    uint64_t now = cos_tsc(), next = COS_FOREVER;
+
+    for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++) {
+        if (living & told & ~stuck & BIT(id) && deadlines[id] <= now) {
+            give_up_on(id);
+        }
+    }
+    for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++) {
+        if (living & ~told & BIT(id) && !(order_before(id) & living & ~stuck)) {
+            tell(id);
+        }
+        if (living & told & ~stuck & BIT(id) && deadlines[id] < next) {
+            next = deadlines[id];
+        }
+    }
+    return next;
+}
+
+static void begin(void)
+{
+    ending = true;
+    last_deadline = cos_tsc() + cos_ticks(END_US);
+    order_find(image());
+}
+
+uint64_t settle_system(void)
+{
+    struct census census = take_census();
+    bool used = census.living & census.users;
+    uint64_t next = COS_FOREVER;
+
+    if (!ending && (__atomic_load_n(&shutdown, __ATOMIC_RELAXED) || (!used && census.users != 0))) {
+        begin();
+    }
+    if (ending) {
+        next = tell_next(census.living);
+    }
+    if ((census.living & ~stuck) != 0) {
+        return next;
+    }
+    if (census.leaving && (!ending || cos_tsc() < last_deadline)) {
+        return ending ? last_deadline : next;
+    }
+    system_off(system_status == 0 && lacks_critical() ? STATUS_ABSENT : system_status);
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A component whose link a driver's device has is not started again before the driver says that the device has let go of
+ * it. A driver that does not say so is ended, which silences its device.
+ */
+#include "common.h"
+
+#include <booter.h>
+#include <cos/print.h>
+#include <cos/runtime.h>
+#include <cos/syscall.h>
+
+#define LET_GO_US 10000000
+#define AGAIN_US  1000000
+
+static uint64_t since[EVM_COMPONENTS]; /* by driver: when it was first seen to keep a link; 0: it keeps none */
+
+static bool is_driver(uint64_t id)
+{
+    const struct evm_component *c = component(id);
+    const struct evm_grant *grants = (const struct evm_grant *)(COS_IMAGE + image()->grants) + c->grant_first;
+
+    for (uint32_t i = 0; i < c->grant_count; i++) {
+        if (grants[i].type == EVM_GRANT_PCI) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void end_driver(uint64_t id, uint64_t owner)
+{
+    if (claim_end(id)) {
+        flush_console();
+        cos_print_raw("[evm] %s: its device has not let go of the link of %s, which has ended, in %u s\n",
+                      component(id)->name, component(owner)->name, LET_GO_US / 1000000);
+        ends[id].status = STATUS_KILL;
+        conclude_end(id, END_KILL);
+    }
+}
+
+/* Returns when to look again; COS_FOREVER: it keeps no link. */
+static uint64_t look(uint64_t id, uint64_t now)
+{
+    int64_t owner = cos_call(COS_SLOT_BOOTER, BOOTER_LENT, id, 0, 0).value;
+
+    if (owner == -COS_EAGAIN) {
+        return now + cos_ticks(AGAIN_US);
+    }
+    if (owner < 0) {
+        since[id] = 0;
+        return COS_FOREVER;
+    }
+    since[id] = since[id] == 0 ? now : since[id];
+    if (now - since[id] < cos_ticks(LET_GO_US)) {
+        return since[id] + cos_ticks(LET_GO_US);
+    }
+    if (is_alive(id)) {
+        end_driver(id, (uint64_t)owner);
+    }
+    return now + cos_ticks(AGAIN_US);
+}
+
+uint64_t settle_lent(uint64_t events)
+{
+    static uint64_t next = COS_FOREVER;
+    uint64_t now = cos_tsc(), when;
+
+    if (events == 0 && now < next) {
+        return next;
+    }
+    next = COS_FOREVER;
+    for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++) {
+        when = is_driver(id) ? look(id, now) : COS_FOREVER;
+        next = when < next ? when : next;
+    }
+    return next;
+}
