@@ -19,9 +19,11 @@
 
 enum booter_method {
     BOOTER_CREATE,  /* a1 = component id: builds it from the image and starts it. Result: BOOTER_MORE, or 0 once it
-                       runs. EEXIST, ENOMEM, EINVAL; EBUSY: a device has not let go of a link of its (BOOTER_LENT), or
-                       the supervisor has not fetched all accesses of its devices that were blocked: try again after a
-                       while */
+                       runs. EEXIST, ENOMEM, EINVAL; EIO: memory has lost what it is made of, and there is no copy to
+                       repair that from; EBUSY: a device has not let go of a link of its (BOOTER_LENT), or the supervisor
+                       has not fetched all accesses of its devices that were blocked: try again after a while. Second
+                       result, with 0 and EIO: 0, or the physical address of the first page of the image that was found
+                       damaged, with how many in the lowest 12 bits */
     BOOTER_DESTROY, /* a1 = component id, a2 = the life that is meant (BOOTER_PAGES), 0 = whichever it is: ends it at
                        once, and takes back all memory it held; COS_EVENT_PEER tells the others. It is not started again
                        but by BOOTER_CREATE. Result: BOOTER_MORE, or 0 once all is done. ENOENT; EBUSY: its thread has

@@ -3,7 +3,7 @@
 #include "boot.h"
 
 #include "cpu.h"
-#include "evm/image.h"
+#include "evm/checksum.h"
 #include "ops.h"
 #include "pagetable.h"
 
@@ -156,12 +156,19 @@ static struct component *first_component(struct frame *root)
     return c;
 }
 
+/* Memory and boot media lose bits: with a damaged header the kernel would map what nobody meant. */
+static void check_header(const struct evm_image *head, uint64_t image_bytes)
+{
+    const char *problem = evm_header_problem(head, image_bytes >> COS_PAGE_SHIFT);
+    if (problem)
+        machine_halt(problem);
+}
+
 void boot(const struct boot_memory *m, uint64_t kernel_start, uint64_t image, uint64_t image_bytes,
           const uint64_t times[3])
 {
     const struct evm_image *head = direct_map(image);
-    if (head->magic != EVM_IMAGE_MAGIC || head->version != EVM_IMAGE_VERSION || head->component_count == 0)
-        machine_halt("the system image is not one, or of another version");
+    check_header(head, image_bytes);
     frame_table(m);
     uint64_t kernel_end = cursor;
     struct frame *root = fresh(COS_FRAME_PAGETABLE);
@@ -183,7 +190,9 @@ void boot(const struct boot_memory *m, uint64_t kernel_start, uint64_t image, ui
     range_set(&slots[COS_BOOT_SLOT_PORTS], COS_CAP_PORTS, 0xffff);
     range_set(&slots[COS_BOOT_SLOT_IRQS], COS_CAP_IRQ, COS_IRQ_LINES - 1);
     region_set(&slots[COS_BOOT_SLOT_DEVICE], 0, DEVICE_PAGES << COS_PAGE_SHIFT, true);
-    *info = (struct cos_boot){times[0], times[1], times[2], image_bytes >> COS_PAGE_SHIFT, 0, 0, {{0, 0}}, {0}};
+    *info = (struct cos_boot){.tsc_hz = times[0], .boot_tsc = times[1], .calibration = times[2],
+                              .image_pages = image_bytes >> COS_PAGE_SHIFT};
+    machine_mitigate(head->mitigations, &info->mitigations, &info->exposures);
     memory_copy(info->rsdp, m->rsdp, sizeof info->rsdp);
     keep(kernel_start, image);
     keep(image + image_bytes, kernel_end);

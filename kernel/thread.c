@@ -127,6 +127,7 @@ void thread_switch(struct thread *t)
         t->client = NULL;
     cpu.component = t->component;
     cpu.client = t->client;
+    speculation_switch(t->component);
     machine_root(t->client ? frame_number(t->client) << COS_PAGE_SHIFT : t->component->root);
     extended_state_enter(t);
     if (client_gone)

@@ -3,27 +3,16 @@
 
 #include <cos/abi.h>
 #include <cos/start.h>
+#include <evm/checksum.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <zlib.h>
 
-#include "pages.h"
+#include "image_writer.h"
 
 #define OBJECT_PAGES 8 /* kernel objects of a component: tables, thread, endpoints, start pages */
 #define LINK_NODES   6 /* page-table nodes for a link, three on each side */
 #define DMA_PAGES    16 /* the same for the PCI devices of a component, and its share of the booter's tables for them */
-
-/* The arrays of an image while it grows; page numbers count from the first page behind the header until the end. */
-struct writer {
-    struct buffer components, segments, grants, blobs;
-    struct pages pages;
-};
-
-static uint32_t elements(const struct buffer *array, size_t size)
-{
-    return array->size / size;
-}
 
 static enum outcome bad_elf(const struct part *part, const char *problem)
 {
@@ -228,10 +217,14 @@ static void shift_pages(struct writer *writer, uint32_t header_pages)
 
     for (uint32_t i = 0; i < elements(&writer->components, sizeof(*components)); i++)
         components[i].symbols += components[i].symbol_pages ? header_pages : 0;
-    for (uint32_t i = 0; i < elements(&writer->segments, sizeof(*segments)); i++)
+    for (uint32_t i = 0; i < elements(&writer->segments, sizeof(*segments)); i++) {
         segments[i].page += header_pages;
-    for (uint32_t i = 0; i < elements(&writer->blobs, sizeof(*blobs)); i++)
+        segments[i].copy += segments[i].copy ? header_pages : 0;
+    }
+    for (uint32_t i = 0; i < elements(&writer->blobs, sizeof(*blobs)); i++) {
         blobs[i].page += header_pages;
+        blobs[i].copy += blobs[i].copy ? header_pages : 0;
+    }
 }
 
 /* Appends an array; returns its byte offset. */
@@ -243,7 +236,7 @@ static uint32_t put_array(struct buffer *image, const struct buffer *array)
     return offset;
 }
 
-static void put_image(struct writer *writer, const char *system, struct buffer *image)
+static void put_image(struct writer *writer, const char *system, enum evm_mitigations mitigations, struct buffer *image)
 {
     size_t arrays = writer->components.size + writer->segments.size + writer->grants.size + writer->blobs.size;
     struct evm_image header = {
@@ -252,26 +245,26 @@ static void put_image(struct writer *writer, const char *system, struct buffer *
         .segment_count = elements(&writer->segments, sizeof(struct evm_segment)),
         .grant_count = elements(&writer->grants, sizeof(struct evm_grant)),
         .blob_count = elements(&writer->blobs, sizeof(struct evm_blob)),
+        .mitigations = mitigations,
     };
-    size_t header_bytes = (size_t)header.header_pages * COS_PAGE_SIZE;
 
     shift_pages(writer, header.header_pages);
     strncpy(header.system, system, sizeof(header.system) - 1);
-    header.pages = header.header_pages + page_count(writer->pages.data.size);
     buffer_extend(image, sizeof(header));
     header.components = put_array(image, &writer->components);
     header.segments = put_array(image, &writer->segments);
     header.grants = put_array(image, &writer->grants);
     header.blobs = put_array(image, &writer->blobs);
-    buffer_extend(image, header_bytes - image->size);
-    memcpy(image->data, &header, sizeof(header));
-    header.checksum = crc32(0, (void *)image->data, header_bytes);
-    memcpy(image->data, &header, sizeof(header));
+    buffer_extend(image, (size_t)header.header_pages * COS_PAGE_SIZE - image->size);
     buffer_add(image, writer->pages.data.data, writer->pages.data.size);
+    image_sums(&header, image);
+    memcpy(image->data, &header, sizeof(header));
+    header.checksum = evm_header_sum((void *)image->data);
+    memcpy(image->data, &header, sizeof(header));
 }
 
-enum outcome image_write(const char *system, struct part *parts, uint32_t count, struct buffer *image,
-                         uint64_t *memory_pages)
+enum outcome image_write(const char *system, enum evm_mitigations mitigations, struct part *parts, uint32_t count,
+                         struct buffer *image, uint64_t *memory_pages)
 {
     struct writer writer = {0};
     enum outcome outcome = OUTCOME_OK;
@@ -284,8 +277,10 @@ enum outcome image_write(const char *system, struct part *parts, uint32_t count,
     }
     if (!outcome)
         outcome = check_calls(&writer);
+    for (uint32_t i = 0; i < count && !outcome; i++)
+        image_copies(&writer, &parts[i], i);
     if (!outcome)
-        put_image(&writer, system, image);
+        put_image(&writer, system, mitigations, image);
     buffer_free(&writer.components);
     buffer_free(&writer.segments);
     buffer_free(&writer.grants);

@@ -29,6 +29,7 @@ struct part {
     uint32_t flags;   /* EVM_FPU and EVM_VCPU come from the ELF file */
     uint32_t priority;
     uint32_t ram_pages;
+    bool spare;       /* the image carries what it is made of twice */
     struct evm_restart restart;
     const struct evm_grant *grants;
     uint32_t grant_count;
@@ -39,8 +40,8 @@ struct part {
 
 /* Writes the image into `image`. Memory it needs beside itself when all its components run is added to
  * *memory_pages. */
-enum outcome image_write(const char *system, struct part *parts, uint32_t count, struct buffer *image,
-                         uint64_t *memory_pages);
+enum outcome image_write(const char *system, enum evm_mitigations mitigations, struct part *parts, uint32_t count,
+                         struct buffer *image, uint64_t *memory_pages);
 
 /* Puts kernel and image together into one bootable ELF file; *end: the physical address right behind both. */
 enum outcome image_boot(const char *kernel, const struct buffer *image, struct buffer *bootable, uint64_t *end);

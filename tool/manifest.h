@@ -41,7 +41,7 @@ struct vm {
     struct strings disk_names, disk_images; /* that the image carries: NetBSD only */
     struct strings used_names, used_disks;  /* those of the system */
     struct strings used_parts, used_modes;  /* of these, partitions and modes; empty: not given */
-    bool critical, dormant, service, booter, strict, rng;
+    bool critical, dormant, service, booter, strict, rng, spare;
     struct restart restart;
 
     /* As computed from them by manifest_check(). */
@@ -111,7 +111,8 @@ struct port {
 
 struct manifest {
     /* As loaded. */
-    char *system, *memory, *netbsd, *dma;
+    char *system, *memory, *netbsd, *dma, *mitigations;
+    bool spare;
     struct vm *vms; /* then the components that disks and switches need (manifest_services.c) */
     uint32_t vm_count;
     struct disk *disks;
@@ -125,6 +126,7 @@ struct manifest {
 
     uint64_t memory_bytes;      /* 0 = to be computed */
     bool dma_trusted;           /* unless a VM says otherwise */
+    enum evm_mitigations mitigate;
     char *folder;               /* of the manifest: relative paths start there */
     struct manifest_tree *tree; /* for manifest_place() */
 };

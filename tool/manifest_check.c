@@ -7,6 +7,7 @@
 
 #include <cos/abi.h>
 #include <cos/start.h>
+#include <evm/reserved.h>
 
 #include "elf_file.h"
 #include "linux_build.h"
@@ -104,7 +105,7 @@ static void check_ports(struct check *check)
     check_count(check, "ports", ports, COS_SLOT_MMIO - COS_SLOT_PORTS);
     for (uint32_t i = 0; i < ports->count; i++)
         if (parse_range(ports->item[i], &first, &last) && last <= PORT_MAX)
-            add_grant(check, EVM_GRANT_PORTS, 0, first, last);
+            add_claim(check, "ports", i, ports->item[i], &(struct evm_grant){EVM_GRANT_PORTS, 0, first, last});
         else
             bad_entry(check, "ports", i, ports->item[i], "a port or range within 0-0xffff, like 0x3f8-0x3ff");
 }
@@ -117,7 +118,7 @@ static void check_irqs(struct check *check)
     check_count(check, "irqs", irqs, COS_SLOT_PORTS - COS_SLOT_IRQ);
     for (uint32_t i = 0; i < irqs->count; i++)
         if (parse_number(irqs->item[i], &line) && line < COS_IRQ_MSI)
-            add_grant(check, EVM_GRANT_IRQ, 0, line, 0);
+            add_claim(check, "irqs", i, irqs->item[i], &(struct evm_grant){EVM_GRANT_IRQ, 0, line, 0});
         else
             bad_entry(check, "irqs", i, irqs->item[i], "an interrupt line from 0 to 15");
 }
@@ -129,10 +130,13 @@ static void check_mmio(struct check *check)
 
     check_count(check, "mmio", mmio, COS_SLOT_CALL - COS_SLOT_MMIO);
     for (uint32_t i = 0; i < mmio->count; i++)
-        if (parse_area(mmio->item[i], &start, &bytes) && !(start % COS_PAGE_SIZE) && !(bytes % COS_PAGE_SIZE))
-            add_grant(check, EVM_GRANT_MMIO, 0, start, bytes / COS_PAGE_SIZE);
-        else
+        if (!parse_area(mmio->item[i], &start, &bytes) || start % COS_PAGE_SIZE || bytes % COS_PAGE_SIZE || !bytes)
             bad_entry(check, "mmio", i, mmio->item[i], "address+size in whole pages, like 0xfed00000+4K");
+        else if (start >= EVM_MMIO_END || bytes > EVM_MMIO_END - start)
+            bad_entry(check, "mmio", i, mmio->item[i], "memory below 1 TiB (0x10000000000)");
+        else
+            add_claim(check, "mmio", i, mmio->item[i],
+                      &(struct evm_grant){EVM_GRANT_MMIO, 0, start, bytes / COS_PAGE_SIZE});
 }
 
 /* Four hexadecimal digits. */
@@ -199,7 +203,7 @@ void check_pci(struct check *check)
         else if (pci_taken(check->manifest, ids, index))
             bad_entry(check, "pci", i, pci->item[i], "a device that is not for 'disks', 'switches' or 'rng'");
         else
-            add_grant(check, EVM_GRANT_PCI, 0, ids, index);
+            add_claim(check, "pci", i, pci->item[i], &(struct evm_grant){EVM_GRANT_PCI, 0, ids, index});
 }
 
 static void check_program(struct check *check)
@@ -363,6 +367,24 @@ static void check_component_count(const struct check *check)
                  manifest->vm_count, services, most);
 }
 
+static void check_mitigations(struct check *check)
+{
+    static const char *const words[EVM_MITIGATIONS] = {
+        [EVM_MITIGATIONS_AUTO] = "auto", [EVM_MITIGATIONS_OFF] = "off", [EVM_MITIGATIONS_REQUIRED] = "required",
+    };
+    struct manifest *manifest = check->manifest;
+
+    if (!manifest->mitigations)
+        return;
+    for (unsigned i = 0; i < COUNT(words); i++)
+        if (!strcmp(manifest->mitigations, words[i])) {
+            manifest->mitigate = i;
+            return;
+        }
+    diag_add(check->diag, manifest_place(manifest, -1, "mitigations", -1),
+             "key 'mitigations': '%s' is unknown; expected auto, off or required", manifest->mitigations);
+}
+
 void manifest_check(struct manifest *manifest, struct diag *diag)
 {
     struct check check = {.manifest = manifest, .diag = diag};
@@ -374,6 +396,7 @@ void manifest_check(struct manifest *manifest, struct diag *diag)
     manifest->memory_bytes = check_size(&check, manifest_place(manifest, -1, "memory", -1), "", "memory",
                                         manifest->memory);
     check_system_dma(&check);
+    check_mitigations(&check);
     check_system_disks(&check);
     check_component_count(&check);
     check_switches(&check);

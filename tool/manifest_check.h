@@ -27,6 +27,11 @@ void check_link_count(const struct check *check);
 void check_pci(struct check *check); /* `pci` */
 void add_grant(struct check *check, enum evm_grant_type type, uint32_t slot, uint64_t a, uint64_t b);
 
+/* manifest_claims.c */
+/* As add_grant(), of what only one VM may have, and no root component: item `index` of the list `key`, as it is written
+ * there. Reports what is not for the VM instead. */
+void add_claim(struct check *check, const char *key, int index, const char *value, const struct evm_grant *grant);
+
 /* The name of a disk or a switch ("disk", "switch": `noun`), of which names of components are made. */
 void check_part_name(const struct check *check, struct place place, const char *noun, const char *name);
 

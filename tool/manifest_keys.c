@@ -15,7 +15,7 @@
 #define BOOL    "yes or no"
 #define RESTART "always, failure, never, or a mapping like {when: always, max: 10/min}"
 
-static const struct key system_keys[] = {
+const struct key system_keys[] = {
     {"system", SHAPE_TEXT, 0, "a name"},
     {"memory", SHAPE_TEXT, 0, "a size like 64M"},
     {"vms", SHAPE_MAPPING, 0, "a mapping from names of VMs to what they are"},
@@ -23,8 +23,11 @@ static const struct key system_keys[] = {
     {"netbsd", SHAPE_TEXT, 0, "the path of a folder or release set with rump archives"},
     {"switches", SHAPE_MAPPING, 0, "a mapping like {lan: {uplink: nic0}}"},
     {"disks", SHAPE_MAPPING, 0, "a mapping like {data: {image: data.img, size: 16M}}"},
+    {"mitigations", SHAPE_TEXT, 0, "auto, off or required"},
+    {"spare", SHAPE_BOOL, 0, BOOL},
     {"links", SHAPE_UNSUPPORTED, 0, NULL},
 };
+const unsigned system_key_count = COUNT(system_keys);
 
 const struct key vm_keys[] = {
     {"guest", SHAPE_TEXT, 0, "linux, native or netbsd"},
@@ -58,6 +61,7 @@ const struct key vm_keys[] = {
     {"net", SHAPE_MAPPING, 0, "a mapping like {lan: 10.0.2.15/24}"},
     {"rng", SHAPE_BOOL, 0, BOOL},
     {"strict", SHAPE_BOOL, 0, BOOL},
+    {"spare", SHAPE_BOOL, 0, BOOL},
     {"restart", SHAPE_TEXT_OR_MAPPING, 0, RESTART},
 };
 const unsigned vm_key_count = COUNT(vm_keys);
@@ -472,7 +476,7 @@ bool keys_check(struct manifest_tree *tree, struct diag *diag)
     }
     require(&walk, root, "system", "the name of the system");
     require(&walk, root, "vms", system_keys[2].expected);
-    check_mapping(&walk, root, system_keys, COUNT(system_keys), 0);
+    check_mapping(&walk, root, system_keys, system_key_count, 0);
     check_kind(&walk, root, &switches);
     check_kind(&walk, root, &disks);
     yaml_node_t *vms = tree_value(tree, root, "vms");

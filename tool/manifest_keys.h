@@ -24,8 +24,8 @@ struct key {
     const char *expected; /* for messages */
 };
 
-extern const struct key vm_keys[], disk_keys[], switch_keys[], port_keys[];
-extern const unsigned vm_key_count, disk_key_count, switch_key_count, port_key_count;
+extern const struct key system_keys[], vm_keys[], disk_keys[], switch_keys[], port_keys[];
+extern const unsigned system_key_count, vm_key_count, disk_key_count, switch_key_count, port_key_count;
 
 /* Reports and drops whatever is not right; what remains can be normalised and loaded. False: nothing remains. */
 bool keys_check(struct manifest_tree *tree, struct diag *diag);

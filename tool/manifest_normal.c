@@ -246,6 +246,14 @@ static bool drives(struct manifest_tree *tree, const char *things, const char *v
     return false;
 }
 
+/* The system's key `spare`, which holds for all VMs that have none. */
+static const char *system_spare(struct manifest_tree *tree)
+{
+    const yaml_node_t *spare = tree_value(tree, tree_node(tree, 1), "spare");
+
+    return spare ? tree_text(spare) : "false";
+}
+
 static void normalise_vm(struct manifest_tree *tree, int key, int vm, int ports, struct diag *diag)
 {
     char *name = text("%s", text_of(tree, key));
@@ -264,6 +272,7 @@ static void normalise_vm(struct manifest_tree *tree, int key, int vm, int ports,
     set_default(tree, vm, "priority", driver ? VM_PRIORITY_DRIVER : VM_PRIORITY_DEFAULT);
     set_default(tree, vm, "guest", "unknown");
     set_default(tree, vm, "critical", "true");
+    set_default(tree, vm, "spare", system_spare(tree));
     /* A guest kernel's layer never tries what it was not given. */
     set_default(tree, vm, "strict", is_guest(tree, vm, "native") ? "false" : "true");
     /* A rump kernel without a client of its own is there for others. */
@@ -278,6 +287,9 @@ void normalise(struct manifest_tree *tree, struct diag *diag)
     int root = 1, vms = tree_pair(tree, tree_node(tree, root), "vms")->value;
     int list = tree_add_list(tree, vms), ports = tree_add_list(tree, vms);
 
+    for (unsigned i = 0; i < system_key_count; i++)
+        if (system_keys[i].shape == SHAPE_BOOL)
+            normalise_key(tree, root, "", &system_keys[i], diag);
     list_named(tree, "switches", switch_keys, switch_key_count, diag);
     list_named(tree, "disks", disk_keys, disk_key_count, diag);
     for (unsigned i = 0;; i++) {

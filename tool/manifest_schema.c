@@ -46,7 +46,7 @@ static const cyaml_schema_field_t vm_fields[] = {
     WORDS(ports), WORDS(irqs), WORDS(mmio), WORDS(pci), WORDS(calls), WORDS(signals), WORDS(links),
     WORDS(components), WORDS(client), WORDS(params), WORDS(disk_names), WORDS(disk_images),
     WORDS(used_names), WORDS(used_disks), WORDS(used_parts), WORDS(used_modes),
-    FLAG(critical), FLAG(dormant), FLAG(service), FLAG(booter), FLAG(strict), FLAG(rng),
+    FLAG(critical), FLAG(dormant), FLAG(service), FLAG(booter), FLAG(strict), FLAG(rng), FLAG(spare),
     RESTART(struct vm),
     CYAML_FIELD_END,
 };
@@ -103,6 +103,8 @@ static const cyaml_schema_field_t manifest_fields[] = {
     TEXT("memory", struct manifest, memory),
     TEXT("netbsd", struct manifest, netbsd),
     TEXT("dma", struct manifest, dma),
+    TEXT("mitigations", struct manifest, mitigations),
+    CYAML_FIELD_BOOL("spare", CYAML_FLAG_OPTIONAL, struct manifest, spare),
     CYAML_FIELD_SEQUENCE_COUNT("vms", CYAML_FLAG_POINTER, struct manifest, vms, vm_count, &vm_schema, 0,
                                CYAML_UNLIMITED),
     ITEMS("disks", disks, disk_count, disk_schema),

@@ -116,7 +116,7 @@ static struct vm *add_service(struct check *check, const char *thing, const char
     *check->vm = (struct vm){
         .name = text("%s.%s", thing, role), .guest = GUEST_NATIVE, .program_path = path_build(relative),
         .critical = true, .service = true, .urgency = DRIVER_PRIORITY, .restart = {.policy = restart->policy},
-        .dma_trusted = manifest->dma_trusted,
+        .dma_trusted = manifest->dma_trusted, .spare = manifest->spare,
     };
     free(relative);
     return check->vm;

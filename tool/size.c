@@ -237,7 +237,7 @@ enum outcome system_size(const struct system *system, bool json, bool verbose)
     enum outcome outcome = parts_make(system, verbose, &parts);
 
     if (!outcome)
-        outcome = image_write(name, parts.part, parts.count, &image, &memory);
+        outcome = image_write(name, system->manifest->mitigate, parts.part, parts.count, &image, &memory);
     if (!outcome && json)
         printf("{\"system\": \"%s\", \"components\": [\n", name);
     for (uint32_t i = 0; i < parts.count && !outcome; i++)

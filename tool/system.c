@@ -119,7 +119,7 @@ enum outcome system_build(struct system *system, struct diag *diag, bool verbose
     enum outcome outcome = parts_make(system, verbose, &parts);
 
     if (!outcome)
-        outcome = image_write(manifest->system, parts.part, parts.count, &image, &pages);
+        outcome = image_write(manifest->system, manifest->mitigate, parts.part, parts.count, &image, &pages);
     if (!outcome)
         outcome = image_boot(kernel, &image, bootable, &end);
     if (!outcome) {

@@ -26,7 +26,7 @@ static void end_section(void)
     cos_call(SLOT_SCHED, SCHED_CEILING, 0, 0, 0);
 }
 
-static int64_t create(uint64_t id)
+static int64_t create(uint64_t id, uint64_t *damage)
 {
     const struct progress *its = &progress[id];
     int64_t error;
@@ -34,7 +34,15 @@ static int64_t create(uint64_t id)
     if (its->state == STATE_MADE || (its->state == STATE_ENDING && its->error == 0)) {
         return -COS_EEXIST;
     }
+    if (its->state == STATE_ABSENT) {
+        error = verify(id);
+        if (error != 0) {
+            *damage = verify_damage(id);
+            return error;
+        }
+    }
     error = component_create(id);
+    *damage = error == 0 ? verify_damage(id) : 0;
     if (error == 0) {
         error = progress[id].error = component_start(id);
         error = error != 0 ? component_create(id) : 0; /* which undoes it */
@@ -54,7 +62,7 @@ static int64_t destroy(uint64_t id, uint64_t life, uint64_t client)
     return result;
 }
 
-static int64_t change(uint64_t method, uint64_t id, uint64_t life, uint64_t client)
+static int64_t change(uint64_t method, uint64_t id, uint64_t life, uint64_t client, uint64_t *damage)
 {
     int64_t result;
 
@@ -63,7 +71,7 @@ static int64_t change(uint64_t method, uint64_t id, uint64_t life, uint64_t clie
     }
     result = begin_section();
     if (result == 0) {
-        result = method == BOOTER_CREATE ? create(id) : destroy(id, life, client);
+        result = method == BOOTER_CREATE ? create(id, damage) : destroy(id, life, client);
         end_section();
     }
     return result;
@@ -174,7 +182,7 @@ struct cos_result booter_call(uint64_t method, uint64_t id, uint64_t address, ui
     switch (method) {
     case BOOTER_CREATE:
     case BOOTER_DESTROY:
-        result.value = change(method, id, address, token);
+        result.value = change(method, id, address, token, &result.extra);
         break;
     case BOOTER_DMA_FAULT:
         result.value = next_fault(token, &result.extra);

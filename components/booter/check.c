@@ -4,8 +4,8 @@
 
 #include <cos/abi.h>
 #include <cos/string.h>
-
-#define CRC_POLYNOMIAL 0xedb88320u
+#include <evm/checksum.h>
+#include <evm/reserved.h>
 
 #define MAX_PAGES (1u << 28) /* 1 TiB: no sum of two such numbers overflows */
 
@@ -21,46 +21,6 @@ static void require_of(bool ok, const struct evm_component *c, const char *what)
     if (!ok) {
         give_up("the system image is damaged: component `%s`: %s; build it anew with `evm build`", c->name, what);
     }
-}
-
-/* ---- Checksum ---- */
-
-static uint32_t crc_table[256];
-
-/* An entry is the sum of those of the single bits of its index: eight are computed, the rest added up. */
-static void crc_init(void)
-{
-    uint32_t power = 1;
-
-    for (uint32_t i = 128; i > 0; i /= 2) {
-        power = power >> 1 ^ (power & 1 ? CRC_POLYNOMIAL : 0);
-        for (uint32_t j = 0; j < 256; j += 2 * i) {
-            crc_table[i + j] = power ^ crc_table[j];
-        }
-    }
-}
-
-static uint32_t crc_bytes(uint32_t crc, const uint8_t *bytes, uint64_t count)
-{
-    for (uint64_t i = 0; i < count; i++) {
-        crc = crc >> 8 ^ crc_table[(uint8_t)crc ^ bytes[i]];
-    }
-    return crc;
-}
-
-/* Of the header pages, as if the checksum in them were 0. */
-static uint32_t checksum(void)
-{
-    static const uint8_t zero[sizeof(uint32_t)];
-    const uint8_t *start = (const uint8_t *)image();
-    const uint8_t *field = (const uint8_t *)&image()->checksum, *rest = field + sizeof zero;
-    const uint8_t *end = start + (uint64_t)image()->header_pages * COS_PAGE_SIZE;
-    uint32_t crc;
-
-    crc_init();
-    crc = crc_bytes(~0u, start, (uint64_t)(field - start));
-    crc = crc_bytes(crc, zero, sizeof zero);
-    return ~crc_bytes(crc, rest, (uint64_t)(end - rest));
 }
 
 /* ---- Ranges ---- */
@@ -90,17 +50,18 @@ static bool terminated(const char *name, unsigned bytes)
 static void check_header(void)
 {
     const struct evm_image *i = image();
+    const char *problem = evm_header_problem(i, boot_info()->image_pages);
 
-    require(i->magic == EVM_IMAGE_MAGIC, "it does not begin with the magic number");
-    require(i->version == EVM_IMAGE_VERSION, "it is of another version than this booter");
-    require(i->header_pages >= 1 && i->header_pages <= i->pages && i->pages <= boot_info()->image_pages,
-            "it is longer than what was loaded");
-    require(checksum() == i->checksum, "the checksum of its header is wrong");
+    if (problem != NULL) {
+        give_up("%s; build it anew with `evm build`", problem);
+    }
     require(i->component_count > EVM_SUPERVISOR && i->component_count <= EVM_COMPONENTS, "number of components");
     require(array_fits(i->components, i->component_count, sizeof(struct evm_component)), "place of the components");
     require(array_fits(i->segments, i->segment_count, sizeof(struct evm_segment)), "place of the segments");
     require(array_fits(i->grants, i->grant_count, sizeof(struct evm_grant)), "place of the grants");
     require(array_fits(i->blobs, i->blob_count, sizeof(struct evm_blob)), "place of the blobs");
+    require(in_image(i->sums, i->sum_pages) && i->sums / EVM_PAGE_WORDS <= i->sum_pages, "place of the checksums");
+    require(i->mitigations < EVM_MITIGATIONS, "what is done about speculation");
 }
 
 /* ---- Components ---- */
@@ -113,7 +74,8 @@ static void check_segment(const struct evm_component *c, const struct evm_segmen
     require_of(s->address % COS_PAGE_SIZE == 0 && s->address >= *end, c, "address of a segment");
     require_of(s->pages > 0 && s->file_pages <= s->pages && pages <= MAX_PAGES, c, "size of a segment");
     require_of(writable || s->file_pages == s->pages, c, "a read-only segment has pages without contents");
-    require_of(in_image(s->page, s->file_pages), c, "a segment is beyond the image's end");
+    require_of(in_image(s->page, s->file_pages) && in_image(s->copy, s->copy != 0 ? s->file_pages : 0), c,
+               "a segment, or its copy, is beyond the image's end");
     require_of((s->rights & EVM_SEG_READ) && !(writable && (s->rights & EVM_SEG_EXEC)), c, "rights of a segment");
     require_of(!writable || last, c, "a writable segment is not the highest");
     *end = s->address + pages * COS_PAGE_SIZE;
@@ -163,7 +125,8 @@ static void check_grant(uint64_t id, const struct evm_grant *g)
         require_of(g->a <= g->b && g->b <= UINT16_MAX, c, "a range of ports");
         break;
     case EVM_GRANT_MMIO:
-        require_of(g->a % COS_PAGE_SIZE == 0 && g->b > 0 && g->b <= MAX_PAGES, c, "a range of device memory");
+        require_of(g->a % COS_PAGE_SIZE == 0 && g->a < EVM_MMIO_END && g->b > 0 &&
+                       g->b <= (EVM_MMIO_END - g->a) / COS_PAGE_SIZE, c, "a range of device memory");
         break;
     case EVM_GRANT_CALL:
         require_of(g->a < image()->component_count && g->b < 4 && component(g->a)->gates[g->b] != 0, c,
@@ -202,11 +165,14 @@ static void check_grants(uint64_t id)
                                        [EVM_GRANT_PCI] = COS_START_PCI };
     unsigned counts[EVM_GRANT_TYPES] = { 0 };
     uint64_t slots = 0; /* those that grants have named */
+    const char *refusal;
 
     for (uint32_t i = 0; i < c->grant_count; i++) {
         const struct evm_grant *g = grants_of(c) + i;
 
         check_grant(id, g);
+        refusal = claim_refusal(id, g);
+        require_of(refusal == NULL, c, refusal);
         require_of(g->slot == 0 || !(slots & 1ull << g->slot), c, "two grants for one slot");
         slots |= 1ull << g->slot;
         require_of(g->slot != 0 || ++counts[g->type] <= limits[g->type], c, "too many grants of one type");
@@ -249,7 +215,8 @@ static void check_component(uint64_t id)
         const struct evm_blob *b = blobs_of(c) + i;
 
         require_of(terminated(b->name, sizeof b->name) && b->bytes <= (uint64_t)MAX_PAGES * COS_PAGE_SIZE &&
-                   in_image(b->page, pages_of(b->bytes)), c, "a blob");
+                   in_image(b->page, pages_of(b->bytes)) && in_image(b->copy, b->copy != 0 ? pages_of(b->bytes) : 0),
+                   c, "a blob");
     }
     check_grants(id);
     check_restart(c);

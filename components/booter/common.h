@@ -104,6 +104,18 @@ _Noreturn void give_up(const char *format, ...) __attribute__((format(printf, 1,
 /* Gives up, with the reason, unless everything in the image's header may be relied upon. */
 void check_image(void);
 
+/* ---- claims.c ---- */
+
+/* Why the component may not have the ports, line, memory or device of one of its grants, whose numbers make sense; NULL:
+ * it may. The components before it have been checked. */
+const char *claim_refusal(uint64_t id, const struct evm_grant *g);
+
+/* ---- exposures.c ---- */
+
+/* Says what components may find out about each other on this CPU, if anything; gives up if the image demands a better
+ * one. */
+void check_exposures(void);
+
 /* ---- memory.c ---- */
 
 /* A run of page frames: page `first` and on of the RAM region `ram`. */
@@ -160,8 +172,15 @@ extern struct cos_pci pci_devices[COS_START_PCI];
 
 /* Finds the component's devices. Returns the grant of one that is not in the machine, or NULL. */
 const struct evm_grant *pci_missing(uint64_t id);
-/* Fills pci_devices and returns how many those are. They answer to accesses then, and do nothing of their own. */
-unsigned pci_describe(uint64_t id);
+/* Fills pci_devices, pci_device_count of them. They answer to accesses then, and do nothing of their own. Returns why they cannot
+ * be given to the component, as a phrase, NULL: they can. */
+const char *pci_describe(uint64_t id);
+extern unsigned pci_device_count;
+/* Whether that memory has configuration space of PCI Express in it. */
+bool pci_has_configuration(uint64_t first, uint64_t last);
+/* Whether a device of another component, which an IOMMU should keep apart, and one of its own can reach each other
+ * behind its back; if so one of the two components is to be refused, and this is it. */
+bool pci_shares_group(uint64_t id);
 /* Where its device of that index has been found: bus << 8 | device << 3 | function. False: nowhere. */
 bool pci_place(uint64_t id, uint64_t index, uint32_t *place);
 /* Which component exists that has the device there; EVM_BOOTER if none. */
@@ -206,8 +225,21 @@ int64_t space_fill(uint64_t id, uint64_t *done);
 int64_t space_map(uint64_t id, uint64_t *done);
 /* Maps a range into any page table; its nodes are taken from a run. */
 int64_t space_map_range(uint64_t pagetable, struct run *nodes, const struct range *range);
+/* Writes a page of the image anew, as another one is. */
+int64_t space_repair(uint64_t page, uint64_t from);
+/* Physical address of a page of the image, for reports. */
+uint64_t space_image_address(uint64_t page);
 /* Page-table nodes for the booter's own window, from its own run. */
 int64_t window_init(void);
+
+/* ---- verify.c: whether memory has kept what a component is made of ---- */
+
+/* Looks at some of the pages that a component is made of, which is not there: a bounded step. BOOTER_MORE: there are more; 0:
+ * all are as the tool wrote them, or have been repaired; EIO: one is not, and cannot be repaired. The next call begins
+ * anew then. Not at boot, where what the boot loader has just brought is taken for sound. */
+int64_t verify(uint64_t id);
+/* Which pages were damaged, as BOOTER_CREATE returns it. */
+uint64_t verify_damage(uint64_t id);
 
 /* ---- clock.c ---- */
 

@@ -118,9 +118,20 @@ static int64_t go_on(uint64_t id)
     return BOOTER_MORE;
 }
 
+struct iommu_refusal component_refusal(uint64_t id)
+{
+    struct iommu_refusal refusal = iommu_refusal(id);
+
+    if (refusal.why == NULL) {
+        refusal = (struct iommu_refusal){ pci_describe(id), "put it into another slot, or take it out of the component's "
+                                                            "`pci:`" };
+    }
+    return refusal;
+}
+
 static int64_t begin(uint64_t id)
 {
-    int64_t error = pci_missing(id) != NULL ? -COS_ENOENT : iommu_refusal(id).why != NULL ? -COS_EDENIED : allocate(id);
+    int64_t error = pci_missing(id) != NULL ? -COS_ENOENT : component_refusal(id).why != NULL ? -COS_EDENIED : allocate(id);
 
     if (error == 0) {
         progress[id] = (struct progress){ .state = STATE_MAKING };

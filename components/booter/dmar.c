@@ -14,6 +14,8 @@ enum { DMAR_FLAGS = 37, DMAR_PARTS = 48 };                               /* this
 enum { PART_TYPE = 0, PART_LENGTH = 2, PART_HEADER = 4, PART_UNIT = 0 }; /* and its parts */
 enum { UNIT_SEGMENT = 6, UNIT_REGISTERS = 8, UNIT_BYTES = 16 };
 
+enum { MCFG_PARTS = 44, MCFG_PART = 16, MCFG_SEGMENT = 8, MCFG_FIRST = 10, MCFG_LAST = 11 }; /* table MCFG, its parts */
+
 #define FLAG_INTERRUPTS 1
 #define PAGE            4096
 
@@ -124,12 +126,12 @@ static unsigned list_tables(const uint8_t *rsdp, dmar_look *look, uint64_t *addr
     return count;
 }
 
-const char *dmar_find(const uint8_t *rsdp, dmar_look *look, struct dmar *dmar)
+const char *acpi_table(const uint8_t *rsdp, dmar_look *look, const char *name, const uint8_t **table, uint64_t *bytes)
 {
     static uint64_t addresses[TABLES_MOST];
     unsigned count;
 
-    *dmar = (struct dmar){ 0 };
+    *table = NULL;
     if (memcmp(rsdp, "RSD PTR ", 8) != 0 || !sums_to_zero(rsdp, ROOT_BYTES)) {
         return "the boot loader gave no pointer to ACPI's tables";
     }
@@ -138,14 +140,48 @@ const char *dmar_find(const uint8_t *rsdp, dmar_look *look, struct dmar *dmar)
         return "ACPI's list of tables cannot be read";
     }
     for (unsigned i = 0; i < count; i++) {
-        const uint8_t *table = look(addresses[i], HEADER);
-        uint64_t bytes;
+        const uint8_t *head = look(addresses[i], HEADER);
 
-        if (table == NULL || memcmp(table, "DMAR", 4) != 0) {
-            continue;
+        if (head != NULL && memcmp(head, name, 4) == 0) {
+            *table = look_at_table(addresses[i], look, bytes);
+            *bytes = *table == NULL ? HEADER : *bytes;
+            return NULL;
         }
-        table = look_at_table(addresses[i], look, &bytes);
-        return table == NULL ? "the DMAR table is damaged" : dmar_read(table, bytes, dmar);
     }
-    return "this machine has no IOMMU (ACPI has no DMAR table)";
+    *bytes = 0;
+    return NULL;
+}
+
+const char *dmar_find(const uint8_t *rsdp, dmar_look *look, struct dmar *dmar)
+{
+    const uint8_t *table;
+    uint64_t bytes = DMAR_MOST;
+    const char *problem = acpi_table(rsdp, look, "DMAR", &table, &bytes);
+
+    *dmar = (struct dmar){ 0 };
+    if (problem != NULL) {
+        return problem;
+    }
+    if (table == NULL) {
+        return bytes == 0 ? "this machine has no IOMMU (ACPI has no DMAR table)" : "the DMAR table is damaged";
+    }
+    return dmar_read(table, bytes, dmar);
+}
+
+/* ---- PCI Express ---- */
+
+bool express_read_table(const uint8_t *table, uint64_t bytes, struct express *express)
+{
+    *express = (struct express){ 0 };
+    for (uint64_t at = MCFG_PARTS; at + MCFG_PART <= bytes; at += MCFG_PART) {
+        uint64_t base = little(table + at, 8);
+        uint8_t first = table[at + MCFG_FIRST], last = table[at + MCFG_LAST];
+
+        if (little(table + at + MCFG_SEGMENT, 2) == 0 && base != 0 && base % EXPRESS_BUS == 0 && first <= last &&
+            base < DMAR_REACH - (last + 1ull) * EXPRESS_BUS) {
+            *express = (struct express){ base, first, last };
+            return true;
+        }
+    }
+    return false;
 }

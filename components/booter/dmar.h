@@ -26,11 +26,26 @@ struct dmar {
 /* Shows physical memory: NULL if there is none that can be shown. Only the latest range shown is valid. */
 typedef const uint8_t *dmar_look(uint64_t physical, uint64_t bytes);
 
+/* A table of ACPI's by its name of four letters, from the root pointer. *table: NULL if there is none (*bytes is 0 then),
+ * or if it is damaged. Returns NULL, or what is wrong with the way to all tables, as a phrase. */
+const char *acpi_table(const uint8_t *rsdp, dmar_look *look, const char *name, const uint8_t **table, uint64_t *bytes);
+
 /* Finds the table from ACPI's root pointer (36 bytes, as the boot loader gave them) and reads it. Returns NULL, or what
  * is wrong, as a phrase. */
 const char *dmar_find(const uint8_t *rsdp, dmar_look *look, struct dmar *dmar);
 
 /* Reads a whole table, header included: `bytes` can be read, the table may be shorter. As dmar_find(). */
 const char *dmar_read(const uint8_t *table, uint64_t bytes, struct dmar *dmar);
+
+/* Configuration space of PCI Express: in memory, a page for each device. */
+#define EXPRESS_BUS 0x100000ull /* bytes for a bus */
+
+struct express {
+    uint64_t base;       /* physical address, of bus 0; 0: this machine has none */
+    uint8_t first, last; /* buses */
+};
+
+/* From ACPI's table MCFG. False: it has none for the devices that there are (segment 0). */
+bool express_read_table(const uint8_t *table, uint64_t bytes, struct express *express);
 
 #endif

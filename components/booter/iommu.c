@@ -18,6 +18,7 @@
 
 struct iommu iommu;
 
+static bool window_made;
 static uint64_t window_used; /* pages of the window that stay mapped */
 static struct iommu_table root, nobodys, done;
 static struct { struct iommu_table table; uint8_t bus; } contexts[EVM_COMPONENTS];
@@ -66,6 +67,28 @@ volatile uint64_t *iommu_look(const struct run *run, uint64_t page)
 void iommu_unlook(void)
 {
     cos_unmap(COS_BOOT_SLOT_PT, (uint64_t)window(WINDOW_PAGES - SPARE_PAGES), 1);
+}
+
+volatile uint32_t *iommu_look_device(uint64_t physical)
+{
+    void *at = window(WINDOW_PAGES - SPARE_PAGES);
+
+    return cos_map(COS_BOOT_SLOT_PT, (uint64_t)at, COS_BOOT_SLOT_DEVICE, physical >> COS_PAGE_SHIFT, RW, 1) == 1 ? at
+                                                                                                                : NULL;
+}
+
+const struct express *iommu_express(void)
+{
+    static struct express express;
+    static bool known;
+    const uint8_t *table;
+    uint64_t bytes = 0;
+
+    if (!known && window_made && acpi_table(boot_info()->rsdp, look, "MCFG", &table, &bytes) == NULL && table != NULL) {
+        express_read_table(table, bytes, &express);
+    }
+    known = known || window_made;
+    return &express;
 }
 
 uint64_t iommu_physical(const struct run *run, uint64_t page)
@@ -122,10 +145,10 @@ volatile uint64_t *iommu_context(uint32_t place)
 
 /* ---- The beginning ---- */
 
-static bool image_has_devices(void)
+static bool image_grants(enum evm_grant_type type)
 {
     for (uint64_t id = 0; id < image()->component_count; id++) {
-        if (grants_count(id, EVM_GRANT_PCI) != 0) {
+        if (grants_count(id, type) != 0) {
             return true;
         }
     }
@@ -229,8 +252,9 @@ static bool take_nodes(void)
 {
     struct run *nodes = &runs[EVM_BOOTER][RUN_MEMORY];
 
-    return run_allocate(nodes, 2) == 0 &&
-           cos_pt_grow(COS_BOOT_SLOT_PT, WINDOW, SLOT_RAM(nodes->ram), run_take(nodes)) == 1 &&
+    window_made = run_allocate(nodes, 2) == 0 &&
+                  cos_pt_grow(COS_BOOT_SLOT_PT, WINDOW, SLOT_RAM(nodes->ram), run_take(nodes)) == 1;
+    return window_made &&
            cos_cap_grow(COS_BOOT_SLOT_COMP, SLOT_DMA(0), SLOT_RAM(nodes->ram), run_take(nodes)) == 0;
 }
 
@@ -276,10 +300,12 @@ static void stop_units(void)
 
 void iommu_init(void)
 {
-    if (!image_has_devices()) {
+    bool devices = image_grants(EVM_GRANT_PCI), good = (devices || image_grants(EVM_GRANT_MMIO)) && take_nodes();
+
+    if (!devices) {
         return;
     }
-    iommu.missing = take_nodes() ? dmar_find(boot_info()->rsdp, look, &iommu.dmar) : NO_MEMORY;
+    iommu.missing = good ? dmar_find(boot_info()->rsdp, look, &iommu.dmar) : NO_MEMORY;
     if (iommu.missing == NULL) {
         iommu.missing = start_units();
         if (iommu.missing != NULL) { /* those that did start must not be in the way of trusted components */

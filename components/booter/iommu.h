@@ -9,6 +9,7 @@
 #define COMPONENTS_BOOTER_IOMMU_H
 
 #include "common.h"
+#include "dmar.h"
 
 /* Turns the IOMMU on, if the image grants PCI devices and the machine has one. */
 void iommu_init(void);
@@ -18,6 +19,8 @@ struct iommu_refusal {
     const char *why, *remedy;
 };
 struct iommu_refusal iommu_refusal(uint64_t id);
+/* The same, and why it cannot have them without an IOMMU; its devices are described then (pci_describe()). create.c */
+struct iommu_refusal component_refusal(uint64_t id);
 /* Page frames that it takes to let the component's devices access its memory and its links; 0: none, since there is no
  * IOMMU, or are no devices. The memory has been taken. */
 uint64_t iommu_pages(uint64_t id);
@@ -30,6 +33,14 @@ int64_t iommu_let_memory(uint64_t id, uint64_t page, uint64_t pages);
 int64_t iommu_let_link(uint64_t id, const struct link *link);
 /* As that, no longer. EIO: the IOMMU does not answer. */
 int64_t iommu_take_link(uint64_t id, const struct link *link);
+
+/* Whether memory from `first` to `last` has registers of an IOMMU that is on in it. */
+bool iommu_has_registers(uint64_t first, uint64_t last);
+
+/* Where PCI Express has its configuration space; base 0: nowhere, or nobody is granted a PCI device or device memory. */
+const struct express *iommu_express(void);
+/* A page of device memory, until the next one is looked at. NULL: the kernel does not let it. */
+volatile uint32_t *iommu_look_device(uint64_t physical);
 
 /* What a device of the component must write to raise a message-signalled line. */
 void iommu_message(uint64_t line, uint64_t *address, uint32_t *data);

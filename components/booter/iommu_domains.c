@@ -4,6 +4,7 @@
 
 #include <cos/abi.h>
 #include <cos/syscall.h>
+#include <evm/reserved.h>
 
 #define RW (COS_RIGHT_READ | COS_RIGHT_WRITE)
 
@@ -32,24 +33,38 @@ static uint16_t domain_of(uint64_t id)
     return domain;
 }
 
-/* Whoever has them can undo everything. */
-static bool has_registers(uint64_t id)
+bool iommu_has_registers(uint64_t first, uint64_t last)
+{
+    for (unsigned unit = 0; is_on() && unit < iommu.dmar.count; unit++) {
+        uint64_t start = iommu.dmar.units[unit].registers;
+
+        if (first < start + (uint64_t)vtd_pages(&iommu.units[unit]) * COS_PAGE_SIZE && start <= last) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What its `mmio:` must not have in it: whoever has that can undo everything. NULL: it has not. */
+static const char *misplaced(uint64_t id)
 {
     const struct evm_component *c = component(id);
+    uint64_t first, last;
 
     for (uint32_t i = 0; i < c->grant_count; i++) {
         const struct evm_grant *g = grants_of(c) + i;
 
-        for (unsigned unit = 0; unit < iommu.dmar.count && g->type == EVM_GRANT_MMIO; unit++) {
-            uint64_t first = iommu.dmar.units[unit].registers;
-            uint64_t end = first + (uint64_t)vtd_pages(&iommu.units[unit]) * COS_PAGE_SIZE;
-
-            if (g->a < end && first < g->a + g->b * COS_PAGE_SIZE) {
-                return true;
-            }
+        if (g->type != EVM_GRANT_MMIO || !evm_grant_span(g, &first, &last)) {
+            continue;
+        }
+        if (iommu_has_registers(first, last)) {
+            return "its `mmio:` has the registers of this machine's IOMMU in it";
+        }
+        if (pci_has_configuration(first, last)) {
+            return "its `mmio:` has this machine's PCI configuration space in it";
         }
     }
-    return false;
+    return NULL;
 }
 
 #define ANOTHER_MACHINE "use a machine with Intel VT-d, turned on (QEMU: `-device intel-iommu`), or let its device " \
@@ -59,8 +74,8 @@ struct iommu_refusal iommu_refusal(uint64_t id)
 {
     bool trusted = component(id)->flags & EVM_DMA_TRUSTED;
 
-    if (is_on() && has_registers(id)) {
-        return (struct iommu_refusal){ "its `mmio:` has the registers of this machine's IOMMU in it", "take them out" };
+    if (misplaced(id) != NULL) {
+        return (struct iommu_refusal){ misplaced(id), "take them out" };
     }
     if (grants_count(id, EVM_GRANT_PCI) == 0) {
         return (struct iommu_refusal){ NULL, NULL };
@@ -71,6 +86,12 @@ struct iommu_refusal iommu_refusal(uint64_t id)
     if (pci_shares_source(id)) {
         return (struct iommu_refusal){ "its PCI device is behind a bridge that hides from the IOMMU which device it is",
                                        "put it into another slot" };
+    }
+    if (!trusted && pci_shares_group(id)) {
+        return (struct iommu_refusal){ "its PCI device and that of another component can reach each other behind the "
+                                       "IOMMU's back, as a switch between them has no access control (ACS)",
+                                       "put one of them into another slot, give both to one component, or let the device "
+                                       "access all memory, by `dma: trusted` in the manifest" };
     }
     if (domain_of(id) >= iommu.domains) {
         return (struct iommu_refusal){ "this machine's IOMMU cannot tell so many components with PCI devices apart",

@@ -84,22 +84,32 @@ static bool has_devices(uint64_t id)
     return g == NULL;
 }
 
-/* Devices of others than those whom the manifest trusts must not reach all memory. */
-static bool may_have_them(uint64_t id)
+/* Devices of others than those whom the manifest trusts must not reach all memory, and none what is not theirs. Asked
+ * only if it could not be made, as it takes a look at the devices. */
+static bool is_refused(uint64_t id)
 {
-    struct iommu_refusal refusal = iommu_refusal(id);
+    struct iommu_refusal refusal = component_refusal(id);
 
     if (refusal.why != NULL) {
         warn("`%s` is not started: %s; %s", component(id)->name, refusal.why, refusal.remedy);
     }
-    return refusal.why == NULL;
+    return refusal.why != NULL;
+}
+
+static void make(uint64_t id)
+{
+    int64_t error = component_create(id);
+
+    if (error != -COS_EDENIED || !is_refused(id)) {
+        require_made(error, id);
+    }
 }
 
 static void start_all(void)
 {
     for (uint64_t id = EVM_SCHED; id < image()->component_count; id++) {
-        if (starts_at_boot(id) && has_devices(id) && may_have_them(id)) {
-            require_made(component_create(id), id);
+        if (starts_at_boot(id) && has_devices(id)) {
+            make(id);
         }
     }
     for (uint64_t id = EVM_BOOTER; id < image()->component_count; id++) {
@@ -114,6 +124,7 @@ void booter_main(void)
     struct cos_values out;
 
     check_image();
+    check_exposures();
     require_made(adopt_self(), EVM_BOOTER);
     clock_init();
     make_links();

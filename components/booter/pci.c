@@ -27,6 +27,8 @@
 #define NO_PLACE              UINT16_MAX /* bus 255, device 31, function 7 */
 
 struct cos_pci pci_devices[COS_START_PCI];
+unsigned pci_device_count;
+static const char *problem; /* of the component being made: why it cannot have its devices */
 
 /* Of components that exist. */
 static uint16_t places[EVM_COMPONENTS][COS_START_PCI];
@@ -220,8 +222,15 @@ static uint64_t bar_bytes(uint32_t place, unsigned bar, bool wide)
     return (uint32_t)bits == 0 && !wide ? 0 : -bits;
 }
 
+/* Of several, the first one is told. */
+static bool is_fine(const char *what)
+{
+    problem = problem != NULL ? problem : what;
+    return what == NULL;
+}
+
 /* Ports that it decodes. An address of 0 is none that the firmware has given. */
-static void describe_ports(struct cos_pci *device, unsigned bar, uint32_t *slot)
+static void describe_ports(uint64_t id, uint64_t line, struct cos_pci *device, unsigned bar, uint32_t *slot)
 {
     unsigned offset = BARS + 4 * bar;
     uint32_t old = config_read(device->place, offset), first = old & ~BAR_IO_FLAGS, bits;
@@ -229,7 +238,8 @@ static void describe_ports(struct cos_pci *device, unsigned bar, uint32_t *slot)
     config_write(device->place, offset, UINT32_MAX);
     bits = config_read(device->place, offset) & UINT16_MAX & ~BAR_IO_FLAGS;
     config_write(device->place, offset, old);
-    if (bits == 0 || first == 0 || first + (PORTS - bits) > PORTS || *slot == COS_SLOT_MMIO) {
+    if (bits == 0 || first == 0 || first + (PORTS - bits) > PORTS || *slot == COS_SLOT_MMIO ||
+        !is_fine(pci_ports_problem(id, line, bar, first, PORTS - bits))) {
         return;
     }
     device->ports[bar].first = (uint16_t)first;
@@ -239,14 +249,15 @@ static void describe_ports(struct cos_pci *device, unsigned bar, uint32_t *slot)
 
 /* Only whole pages can be given: a page with less of this device in it may have another's, too. Returns the registers
  * that the BAR takes. */
-static unsigned describe_memory(struct cos_pci *device, unsigned bar, uint64_t *slot)
+static unsigned describe_memory(uint64_t id, uint64_t line, struct cos_pci *device, unsigned bar, uint64_t *slot)
 {
     uint32_t low = config_read(device->place, BARS + 4 * bar);
     bool wide = (low & BAR_TYPE) == BAR_64 && bar + 1 < COS_PCI_BARS;
     uint64_t high = wide ? config_read(device->place, BARS + 4 * (bar + 1)) : 0;
     uint64_t address = high << 32 | (low & ~BAR_FLAGS), bytes = bar_bytes(device->place, bar, wide);
 
-    if (bytes >= COS_PAGE_SIZE && address != 0 && address % bytes == 0 && *slot < COS_SLOT_CALL) {
+    if (bytes >= COS_PAGE_SIZE && address != 0 && address % bytes == 0 && *slot < COS_SLOT_CALL &&
+        is_fine(pci_memory_problem(id, line, bar, address, bytes))) {
         device->bars[bar].address = address;
         device->bars[bar].bytes = bytes;
         device->bars[bar].slot = (*slot)++;
@@ -261,7 +272,7 @@ struct slots {
 };
 
 /* Returns what the device is to decode. */
-static uint32_t describe_bars(struct cos_pci *device, struct slots *slots)
+static uint32_t describe_bars(uint64_t id, uint64_t line, struct cos_pci *device, struct slots *slots)
 {
     uint32_t before = slots->ports;
     unsigned step;
@@ -269,9 +280,9 @@ static uint32_t describe_bars(struct cos_pci *device, struct slots *slots)
     for (unsigned bar = 0; bar < COS_PCI_BARS; bar += step) {
         step = 1;
         if (config_read(device->place, BARS + 4 * bar) & BAR_IO) {
-            describe_ports(device, bar, &slots->ports);
+            describe_ports(id, line, device, bar, &slots->ports);
         } else {
-            step = describe_memory(device, bar, &slots->memory);
+            step = describe_memory(id, line, device, bar, &slots->memory);
         }
     }
     return COMMAND_MEMORY | (slots->ports != before ? COMMAND_IO : 0);
@@ -288,8 +299,9 @@ static void describe(struct cos_pci *device, uint64_t id, unsigned index, struct
     stop(id, index);
     command = config_read(place, COMMAND) & COMMAND_BITS & ~(COMMAND_IO | COMMAND_MEMORY);
     config_write(place, COMMAND, command);
-    command |= describe_bars(device, slots);
-    config_write(place, COMMAND, command);
+    is_fine(CLASS_BRIDGE(config_read(place, CLASS)) ? "its PCI device is a bridge, which is for all" : NULL);
+    command |= describe_bars(id, pci_line(id, index), device, slots);
+    config_write(place, COMMAND, problem == NULL ? command : command & ~(COMMAND_IO | COMMAND_MEMORY));
     for (unsigned offset = 0; offset < COS_PCI_CONFIG; offset += 4) {
         uint32_t word = config_read(place, offset);
 
@@ -297,18 +309,20 @@ static void describe(struct cos_pci *device, uint64_t id, unsigned index, struct
     }
 }
 
-unsigned pci_describe(uint64_t id)
+const char *pci_describe(uint64_t id)
 {
     struct slots slots = { COS_SLOT_MMIO + grants_count(id, EVM_GRANT_MMIO),
                            COS_SLOT_PORTS + grants_count(id, EVM_GRANT_PORTS) };
     uint32_t irq_slot = COS_SLOT_IRQ + grants_count(id, EVM_GRANT_IRQ);
-    unsigned count = 0;
 
+    problem = NULL;
     silent[id] = 0;
-    for (; grant_at(id, count) != NULL; count++) {
-        describe(&pci_devices[count], id, count, &slots);
-        pci_devices[count].irq_slot = irq_slot + count;
-        iommu_message(pci_line(id, count), &pci_devices[count].message_address, &pci_devices[count].message_data);
+    for (pci_device_count = 0; grant_at(id, pci_device_count) != NULL; pci_device_count++) {
+        struct cos_pci *device = &pci_devices[pci_device_count];
+
+        describe(device, id, pci_device_count, &slots);
+        device->irq_slot = irq_slot + pci_device_count;
+        iommu_message(pci_line(id, pci_device_count), &device->message_address, &device->message_data);
     }
-    return count;
+    return problem;
 }

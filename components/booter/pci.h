@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { ID = 0x00, COMMAND = 0x04, HEADER = 0x0c, BARS = 0x10, BUSES = 0x18, CAPABILITIES = 0x34, INTERRUPT = 0x3c };
+enum { ID = 0x00, COMMAND = 0x04, CLASS = 0x08, HEADER = 0x0c, BARS = 0x10, BUSES = 0x18, CAPABILITIES = 0x34, INTERRUPT = 0x3c };
 
 #define COMMAND_IO         0x0001
 #define COMMAND_MEMORY     0x0002
@@ -17,10 +17,15 @@ enum { ID = 0x00, COMMAND = 0x04, HEADER = 0x0c, BARS = 0x10, BUSES = 0x18, CAPA
 #define COMMAND_BITS       0xffff /* the upper half of the word is the status: bits written as 1 are cleared there */
 #define HEADER_TYPE(word)  ((word) >> 16 & 0x7f)
 #define HEADER_BRIDGE      1
+#define CLASS_BRIDGE(word) ((word) >> 24 == 6)
 #define BUSES_OWN(word)    ((word) >> 8 & 0xff)
 #define BUSES_LAST(word)   ((word) >> 16 & 0xff)
 #define CAPABILITY_MASK    0xff   /* of a capability's first word: its kind */
 #define CAPABILITY_EXPRESS 0x10
+#define EXPRESS_TYPE(word) ((word) >> 20 & 15)
+#define EXPRESS_ROOT       4
+#define EXPRESS_UPSTREAM   5
+#define EXPRESS_DOWNSTREAM 6 /* the last type of a port that is PCI Express on both sides */
 #define VIRTIO_VENDOR      0x1af4
 #define VIRTIO_MASK        0xff0000ff /* of a capability's first word: its kind, and which structure it is about */
 #define VIRTIO_COMMON      0x01000009
@@ -35,6 +40,20 @@ void config_write(uint32_t place, unsigned offset, uint32_t value);
 /* Offset of the capability whose first word, under the mask, is the one wanted; 0: the device has none such. */
 unsigned capability(uint32_t place, uint32_t mask, uint32_t wanted);
 
+/* The bridge that leads to a bus. False: there is none. */
+bool pci_bridge_to(uint32_t bus, uint32_t *bridge);
+
+/* A word of what only PCI Express has of a device's configuration space, from offset 0x100 on; all ones, and no effect,
+ * where that cannot be reached. */
+uint32_t express_read(uint32_t place, unsigned offset);
+void express_write(uint32_t place, unsigned offset, uint32_t value);
+
+/* ---- pci_ranges.c ---- */
+
+/* What is wrong with giving the component that part of its device, as a phrase; NULL: nothing, and it is noted as
+ * given. `bar`: of the device with that line. */
+const char *pci_memory_problem(uint64_t id, uint64_t line, unsigned bar, uint64_t first, uint64_t bytes);
+const char *pci_ports_problem(uint64_t id, uint64_t line, unsigned bar, uint32_t first, uint32_t count);
 /* ---- pci_end.c ---- */
 
 /* From now on the device begins no access to memory, and sends no interrupts. False: it is a virtio device that has not

@@ -4,6 +4,7 @@
 #include "pci.h"
 
 #include <cos/syscall.h>
+#include <evm/reserved.h>
 
 #define CAPABILITY_MSI  0x05
 #define CAPABILITY_MSIX 0x11
@@ -66,6 +67,12 @@ static bool granted_to_other(uint64_t id, uint64_t line)
     return false;
 }
 
+/* Whether it is the kernel's or a root component's. */
+static bool is_reserved(uint64_t line)
+{
+    return evm_reserved_by(&(struct evm_grant){ EVM_GRANT_IRQ, 0, line, 0 }) != NULL;
+}
+
 /* The events of all the component's devices at the line: they share it, and each looks whether it was meant. */
 static uint64_t line_events(uint64_t id, uint64_t line)
 {
@@ -106,7 +113,7 @@ static int64_t let_line(uint64_t id, uint64_t index, uint32_t place)
     if ((word >> 8 & 0xff) == 0 || line == 0 || line >= COS_IRQ_MSI) {
         return -COS_ENOENT; /* it has no pin, or nobody has said where that leads */
     }
-    if ((line_users[line] != 0 && line_users[line] != id) || granted_to_other(id, line)) {
+    if ((line_users[line] != 0 && line_users[line] != id) || granted_to_other(id, line) || is_reserved(line)) {
         return -COS_EEXIST;
     }
     line_users[line] = (uint8_t)id;

@@ -3,8 +3,6 @@
 #include "common.h"
 #include "pci.h"
 
-#define EXPRESS_TYPE(word)     ((word) >> 20 & 15)
-#define EXPRESS_DOWNSTREAM     6 /* the last type of a port that is PCI Express on both sides */
 #define VIRTIO_ACCESS_PLATFORM (1u << 1) /* bit 33 of the features */
 #define NOTHING                UINT16_MAX
 
@@ -26,8 +24,7 @@ uint64_t pci_owner(uint32_t place)
 
 /* ---- Bridges ---- */
 
-/* The bridge that leads to a bus. False: there is none. */
-static bool bridge_to(uint32_t bus, uint32_t *bridge)
+bool pci_bridge_to(uint32_t bus, uint32_t *bridge)
 {
     for (uint32_t place = 0; place < bus << 8; place++) {
         if ((uint16_t)config_read(place, ID) != NOTHING && HEADER_TYPE(config_read(place, HEADER)) == HEADER_BRIDGE &&
@@ -43,7 +40,7 @@ static bool bridge_to(uint32_t bus, uint32_t *bridge)
 static bool shares_source(uint32_t place)
 {
     while (place >> 8 != 0) {
-        unsigned express = bridge_to(place >> 8, &place) ? capability(place, 0xff, CAPABILITY_EXPRESS) : 0;
+        unsigned express = pci_bridge_to(place >> 8, &place) ? capability(place, 0xff, CAPABILITY_EXPRESS) : 0;
 
         if (express == 0 || EXPRESS_TYPE(config_read(place, express)) > EXPRESS_DOWNSTREAM) {
             return true;

@@ -111,6 +111,48 @@ static int64_t copy_from_image(const struct run *memory, const struct evm_segmen
     return mapped == 0 ? -COS_EBUSY : mapped;
 }
 
+/* Takes an executable page of the image out of all address spaces, or puts it back: a page that is executed cannot be
+ * written. Nobody runs meanwhile. */
+static void hide_page(uint64_t page, bool hide)
+{
+    for (uint64_t id = EVM_SCHED; id < image()->component_count; id++) {
+        const struct evm_component *c = component(id);
+
+        for (uint32_t i = 0; i < c->segment_count && runs[id][RUN_OBJECTS].pages != 0; i++) {
+            const struct evm_segment *s = segments_of(c) + i;
+            uint64_t address = s->address + (page - s->page) * COS_PAGE_SIZE;
+
+            if (!(s->rights & EVM_SEG_EXEC) || page < s->page || page - s->page >= s->pages) {
+                continue;
+            }
+            if (hide) {
+                cos_unmap(SLOT_PT(id), address, 1);
+            } else {
+                cos_map(SLOT_PT(id), address, COS_BOOT_SLOT_IMAGE, page, s->rights, 1);
+            }
+        }
+    }
+}
+
+int64_t space_repair(uint64_t page, uint64_t from)
+{
+    int64_t mapped;
+
+    hide_page(page, true);
+    mapped = cos_map(COS_BOOT_SLOT_PT, (uint64_t)WINDOW, COS_BOOT_SLOT_IMAGE, page, RW, 1);
+    if (mapped == 1) {
+        memcpy(WINDOW, image_page(from), COS_PAGE_SIZE);
+        cos_unmap(COS_BOOT_SLOT_PT, (uint64_t)WINDOW, 1);
+    }
+    hide_page(page, false);
+    return mapped < 0 ? mapped : mapped == 1 ? 0 : -COS_EBUSY;
+}
+
+uint64_t space_image_address(uint64_t page)
+{
+    return cos_region_info(COS_BOOT_SLOT_IMAGE, page).v2;
+}
+
 static void fill_start(uint64_t id, struct cos_start *start)
 {
     const struct evm_component *c = component(id);
@@ -121,7 +163,7 @@ static void fill_start(uint64_t id, struct cos_start *start)
     memcpy(start->name, c->name, sizeof start->name);
     start->id = (uint32_t)id;
     start->blob_count = c->blob_count;
-    start->pci_count = pci_describe(id);
+    start->pci_count = pci_device_count;
     start->tsc_hz = boot_info()->tsc_hz;
     start->boot_tsc = boot_info()->boot_tsc;
     start->calibration = boot_info()->calibration;

@@ -116,6 +116,8 @@ uint64_t settle_lent(uint64_t events);
 
 /* Prints a crash; crash may be NULL. */
 void report_crash(uint64_t id, const struct crash *crash);
+/* Says what BOOTER_CREATE has found of damaged memory, if anything: its results. */
+void report_damage(uint64_t id, int64_t error, uint64_t damage);
 
 /* ---- dma.c ---- */
 

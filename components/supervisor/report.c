@@ -60,3 +60,23 @@ void report_crash(uint64_t id, const struct crash *crash)
     print_registers(crash);
     print_trace(id, crash);
 }
+
+void report_damage(uint64_t id, int64_t error, uint64_t damage)
+{
+    const char *name = component(id)->name;
+    unsigned pages = damage % COS_PAGE_SIZE;
+    unsigned long first = damage - pages;
+
+    if (pages == 0) {
+        return;
+    }
+    cos_print_raw("[evm] %s: memory is bad: %u %s of what it is made of, the first at 0x%lx, had lost what `evm build` "
+                  "wrote there\n", name, pages, pages == 1 ? "page" : "pages", first);
+    if (error == -COS_EIO) {
+        cos_print_raw("[evm] %s: stays down: there is no sound second copy to repair that from; replace the memory, or "
+                      "start the system anew; `spare: yes` in the manifest keeps such copies\n", name);
+    } else {
+        cos_print_raw("[evm] %s: repaired from the second copy, for all who share it; replace the memory when you can\n",
+                      name);
+    }
+}

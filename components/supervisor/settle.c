@@ -155,7 +155,8 @@ static void tell_others(void)
 static void start(uint64_t id)
 {
     struct life *life = &lives[id];
-    int64_t error = cos_call(COS_SLOT_BOOTER, BOOTER_CREATE, id, 0, 0).value;
+    struct cos_result made = cos_call(COS_SLOT_BOOTER, BOOTER_CREATE, id, 0, 0);
+    int64_t error = made.value;
 
     if (error == BOOTER_MORE) {
         return;
@@ -164,9 +165,16 @@ static void start(uint64_t id)
         retry(life);
         return;
     }
+    report_damage(id, error, made.extra);
     life->stage = IDLE;
     ends[id].last = SUPERVISOR_ABSENT; /* should somebody end it by the booter then */
     restart_done(&life->restart, cos_tsc());
+    if (error == -COS_EIO) { /* it would be no better the next time */
+        judge(id, life->status != 0 ? life->status : STATUS_ABSENT);
+        ends[id].last = SUPERVISOR_CRASHED;
+        tell_others();
+        return;
+    }
     if (error != 0 && error != -COS_EEXIST) {
         cos_print_raw("[evm] %s: could not be started again: error %ld\n", component(id)->name, (long)-error);
         ends[id].last = plan(id, life->status != 0 ? life->status : STATUS_ABSENT, ENDED_BADLY)

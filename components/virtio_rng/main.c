@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Driver of a virtio-rng device. Its thread fills a ring of words; callers, on threads of their own, take them out: the
- * counter of those taken decides who has got which.
+ * Driver of a virtio-rng device. Its thread fills a ring of words; callers, on threads of their own, take them out: their
+ * shares decide who may, the counter of those taken who has got which.
  */
 #include <cos/entry.h>
 #include <cos/print.h>
@@ -10,9 +10,10 @@
 #include <rng.h>
 #include <virtio/virtio.h>
 
-#define WORDS       256
+#include "shares.h"
+
+#define WORDS       SHARES_WORDS
 #define HALF        (WORDS / 2)
-#define HALF_BYTES  (HALF * sizeof(uint64_t))
 #define QUEUE       0
 #define SLOT_REFILL COS_SLOT_OWN
 #define EVENT_REFILL COS_EVENT_OWN
@@ -29,28 +30,35 @@ static struct pci_memory page; /* the device writes into its first half */
 
 /* ---- For callers ---- */
 
+/* There is one: who asks has a share of those that have come. */
 static struct cos_result take_word(void)
 {
-    uint64_t number = __atomic_load_n(&taken, __ATOMIC_RELAXED), word;
+    uint64_t number = __atomic_load_n(&taken, __ATOMIC_ACQUIRE), word;
 
     do {
-        if (number == __atomic_load_n(&filled, __ATOMIC_ACQUIRE)) {
-            return (struct cos_result){ .value = -COS_EAGAIN };
-        }
         word = words[number % WORDS];
-    } while (!__atomic_compare_exchange_n(&taken, &number, number + 1, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED));
-    if ((number + 1) % HALF == 0) {
-        cos_signal(SLOT_REFILL);
-    }
+    } while (!__atomic_compare_exchange_n(&taken, &number, number + 1, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE));
     return (struct cos_result){ .extra = word };
+}
+
+static struct cos_result word_for(uint64_t client)
+{
+    bool ask;
+    bool good = shares_take(client, &ask);
+
+    if (ask) {
+        cos_signal(SLOT_REFILL);
+        good = good || shares_take(client, &ask); /* the driver, who is more urgent, has had a look meanwhile */
+    }
+    return good ? take_word() : (struct cos_result){ .value = -COS_EAGAIN };
 }
 
 struct cos_result rng_call(uint64_t method, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t token, uint64_t thread)
 {
-    (void)a1, (void)a2, (void)a3, (void)token, (void)thread;
+    (void)a1, (void)a2, (void)a3, (void)thread;
     switch (method) {
     case RNG_WORD:
-        return take_word();
+        return word_for(token);
     case RNG_GIVEN:
         return (struct cos_result){ .extra = __atomic_load_n(&taken, __ATOMIC_RELAXED) };
     default:
@@ -63,9 +71,10 @@ struct cos_result rng_call(uint64_t method, uint64_t a1, uint64_t a2, uint64_t a
 /* Room for more, and no request on its way: asks for more. */
 static void request(void)
 {
-    struct virtq_buffer buffer = { page.physical, HALF_BYTES, true };
+    uint64_t room = WORDS - (filled - __atomic_load_n(&taken, __ATOMIC_ACQUIRE));
+    struct virtq_buffer buffer = { page.physical, (uint32_t)((room < HALF ? room : HALF) * sizeof words[0]), true };
 
-    if (WORDS - (filled - __atomic_load_n(&taken, __ATOMIC_ACQUIRE)) >= HALF && queue.free_count == queue.size) {
+    if (room > 0 && queue.free_count == queue.size) {
         virtq_add(&queue, &buffer, 1, NULL);
         virtq_notify(&queue);
     }
@@ -81,7 +90,8 @@ static void receive(void)
         for (uint32_t i = 0; i < bytes / sizeof *from; i++) {
             words[(filled + i) % WORDS] = from[i];
         }
-        __atomic_store_n(&filled, filled + bytes / sizeof *from, __ATOMIC_RELEASE);
+        filled += bytes / sizeof *from;
+        shares_come((uint32_t)(bytes / sizeof *from));
         queue.broken = bytes < sizeof *from; /* it should have waited for a word: else it is asked all the time */
     }
 }
@@ -121,6 +131,7 @@ int main(const struct cos_start *start)
     }
     while (!(events & COS_EVENT_POWER) && !queue.broken) {
         receive();
+        shares_level();
         request();
         cos_wait(COS_SLOT_ENDPOINT, COS_FOREVER, &events);
     }

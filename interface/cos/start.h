@@ -32,7 +32,7 @@
 #define COS_SLOT_SOCKETS    11 /* the same for sockets; both may be of one VM */
 #define COS_SLOT_FAULT      12 /* gate: the supervisor's entry for the component's faults; only where the manifest
                                   grants a PCI device. Who handles faults itself (COS_OP_COMP_FAULT) sets that back for
-                                  those that it does not handle */
+                                  those that it does not handle. A call of it without a fault answers EDENIED */
 #define COS_SLOT_SPARE      13 /* 13-15: empty; the component's own */
 #define COS_SLOT_IRQ        16 /* 16-23: interrupt lines, in the order of the grants; then those of PCI devices */
 #define COS_SLOT_PORTS      24 /* 24-31: port ranges; then those of PCI devices */

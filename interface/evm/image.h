@@ -14,7 +14,7 @@
 #include "image_ref.h"
 
 #define EVM_IMAGE_MAGIC   0x31474d494d5665ull /* "eVMIMG1" */
-#define EVM_IMAGE_VERSION 2
+#define EVM_IMAGE_VERSION 3
 #define EVM_COMPONENTS    64   /* most components of one image */
 #define EVM_NAME          32   /* bytes of a name, NUL included */
 
@@ -47,7 +47,19 @@ struct evm_image {            /* page 0 of the image */
     uint32_t segments, grants, blobs;
     char system[EVM_NAME];
     uint32_t header_pages;    /* pages that this header and its arrays take */
-    uint32_t checksum;        /* CRC-32 (IEEE) of those pages with this field 0 */
+    uint32_t mitigations;     /* enum evm_mitigations */
+    uint32_t sums, sum_pages; /* pages with a word for each page of the image before them: its evm_page_sum(), of pages
+                                 behind the header (evm/checksum.h) */
+    uint64_t sums_checksum;   /* the sum of those pages */
+    uint64_t checksum;        /* evm_header_sum() */
+};
+
+/* What is done against CPUs that compute ahead with what they may not see (docs/speculation.md). */
+enum evm_mitigations {
+    EVM_MITIGATIONS_AUTO,     /* what the CPU can */
+    EVM_MITIGATIONS_OFF,
+    EVM_MITIGATIONS_REQUIRED, /* as AUTO; a CPU on which something remains open is refused */
+    EVM_MITIGATIONS           /* how many there are */
 };
 
 struct evm_segment {          /* read-only ones are shared by all components that name the same pages */
@@ -56,6 +68,7 @@ struct evm_segment {          /* read-only ones are shared by all components tha
     uint32_t file_pages;      /* pages carried in the image */
     uint32_t pages;           /* pages in memory; those beyond file_pages are zero; only a writable one may be larger */
     uint32_t rights;          /* never WRITE with EXEC; at most one writable segment, and it is the highest */
+    uint32_t copy, reserved;  /* copy: first page of the same contents once more, to repair them from; 0 = none */
 };
 
 enum evm_grant_type {
@@ -90,7 +103,11 @@ struct evm_restart {
     uint32_t period;  /* in ms; begins with a restart */
 };
 
-struct evm_blob { char name[16]; uint32_t page, reserved; uint64_t bytes; }; /* mapped read-only, starting at a page */
+struct evm_blob {             /* mapped read-only, starting at a page */
+    char name[16];
+    uint32_t page, copy;      /* copy: as of a segment */
+    uint64_t bytes;
+};
 
 struct evm_component {
     char name[EVM_NAME];

@@ -211,6 +211,17 @@ static void device_memory(void **state)
     assert_int_equal(RESULT(COS_OP_UNMAP, PT, BASE, 2), 2);
 }
 
+/* Nothing of a damaged header is used. */
+static void a_header_that_lost_a_bit(void **state)
+{
+    (void)state;
+    for (uint64_t bit = 0; bit < 8 * COS_PAGE_SIZE; bit += bit < 8 * 512 ? 1 : 97) {
+        assert_false(world_boots_without(bit));
+        assert_non_null(strstr(world_halted(), "header"));
+    }
+    world_boot();
+}
+
 UNIT_MAIN(UNIT_TEST(growing), UNIT_TEST(writing_nodes_back), UNIT_TEST(mapping), UNIT_TEST(mapping_checks_all_arguments),
           UNIT_TEST(mapping_a_part), UNIT_TEST(write_and_execute_only_for_clients), UNIT_TEST(reclaiming_a_node),
-          UNIT_TEST(regions), UNIT_TEST(contents_do_not_leak), UNIT_TEST(device_memory))
+          UNIT_TEST(regions), UNIT_TEST(contents_do_not_leak), UNIT_TEST(device_memory), UNIT_TEST(a_header_that_lost_a_bit))

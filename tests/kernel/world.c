@@ -2,7 +2,7 @@
 #include "world.h"
 
 #include "boot.h"
-#include "evm/image.h"
+#include "evm/checksum.h"
 
 #define KERNEL_START 0x10000
 #define IMAGE_START  0x20000
@@ -18,20 +18,37 @@ static void image_write(void)
     struct evm_segment *segment = (void *)(booter + 1);
     *head = (struct evm_image){.magic = EVM_IMAGE_MAGIC, .version = EVM_IMAGE_VERSION, .pages = IMAGE_PAGES,
                                .component_count = 1, .segment_count = 1, .components = sizeof *head,
-                               .segments = sizeof *head + sizeof *booter};
+                               .segments = sizeof *head + sizeof *booter, .header_pages = 1};
     *booter = (struct evm_component){.entry = WORLD_ENTRY, .segment_count = 1};
-    *segment = (struct evm_segment){WORLD_ENTRY, 1, 1, 2, COS_RIGHT_READ | COS_RIGHT_EXEC};
+    *segment = (struct evm_segment){WORLD_ENTRY, 1, 1, 2, COS_RIGHT_READ | COS_RIGHT_EXEC, 0, 0};
+    head->checksum = evm_header_sum(head);
 }
 
-void world_boot(void)
+static void start(void)
 {
     struct boot_memory m = {0};
-    host_reset();
-    image_write();
     boot_memory_add(&m, KERNEL_START, HOST_RAM - KERNEL_START);
     boot_pages_from(IMAGE_START + IMAGE_PAGES * COS_PAGE_SIZE);
     boot(&m, KERNEL_START, IMAGE_START, IMAGE_PAGES * COS_PAGE_SIZE, (uint64_t[]){1000000, 1, 0});
     world_ram = world_cap(WORLD_RAM)->object;
+}
+
+void world_boot(void)
+{
+    host_reset();
+    image_write();
+    start();
+}
+
+bool world_boots_without(uint64_t bit)
+{
+    host_reset();
+    image_write();
+    ((uint8_t *)direct_map(IMAGE_START))[bit / 8] ^= 1 << bit % 8;
+    if (setjmp(host.halted))
+        return false;
+    start();
+    return true;
 }
 
 const char *world_halted(void)

@@ -17,6 +17,9 @@ extern uint64_t world_ram; /* first page frame of WORLD_RAM */
 /* Boots afresh: the first component runs, as the kernel starts it. WORLD_RAM is all the RAM behind what boot took. */
 void world_boot(void);
 
+/* Whether the kernel boots from an image whose header has lost that bit. */
+bool world_boots_without(uint64_t bit);
+
 struct values {
     int64_t result;
     uint64_t v[3];

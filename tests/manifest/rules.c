@@ -44,7 +44,7 @@ const struct rule rules[] = {
      "m.yaml:1:1: key 'sytem': unknown; did you mean 'system'?\n"},
     {"unknown key near none", "colour: s\nsystem: s\nvms: {app: {guest: native, program: static.elf}}\n",
      "m.yaml:1:1: key 'colour': unknown; expected one of: system, memory, vms, dma, netbsd, switches, "
-     "disks\n"},
+     "disks, mitigations, spare\n"},
     {"key twice", "system: s\nsystem: t\nvms: {app: {guest: native, program: static.elf}}\n",
      "m.yaml:2:1: key 'system': given twice, first in line 1; remove one\n"},
     {"a key that is no word", "? [a]\n: b\nsystem: s\nvms: {app: {guest: native, program: static.elf}}\n",
@@ -245,8 +245,8 @@ const struct rule rules[] = {
     {"ports: too high", NATIVE APP "    ports: 0x10000\n",
      "m.yaml:6:12: vm 'app': key 'ports': '0x10000' is wrong; expected a port or range within 0-0xffff, like "
      "0x3f8-0x3ff\n"},
-    {"ports: too many", NATIVE APP "    ports: [1, 2, 3, 4, 5, 6, 7, 8, 9]\n",
-     "m.yaml:6:37: vm 'app': key 'ports': 9 entries; expected at most 8\n"},
+    {"ports: too many", NATIVE APP "    ports: [16, 17, 18, 19, 22, 23, 24, 25, 26]\n",
+     "m.yaml:6:45: vm 'app': key 'ports': 9 entries; expected at most 8\n"},
     {"irqs", NATIVE APP "    irqs: [16]\n",
      "m.yaml:6:12: vm 'app': key 'irqs': '16' is wrong; expected an interrupt line from 0 to 15\n"},
     {"pci: no device", NATIVE APP "    pci: [1af4]\n",
@@ -298,6 +298,120 @@ const struct rule rules[] = {
     {"links: too many signals", NATIVE APP "    links: [b+4K, b+4K, b+4K]\n    signals: [" B16 B16 B16 "b, b, b, b, b, b, b, b, b, "
      "b, b, b, b, b]\n  b: {guest: native, program: static.elf}\n",
      "m.yaml:7:198: vm 'app': key 'signals': 'b' is wrong; expected at most 64 signals, those of links included\n"},
+    {"ports: a DMA controller", NATIVE APP "    ports: [0x0]\n",
+     "m.yaml:6:13: vm 'app': key 'ports': '0x0' is wrong; expected ports that a VM may have: 0x0-0xf (a DMA controller, which accesses all memory) is "
+     "nobody's; leave it out\n"},
+    {"ports: the first interrupt controller", NATIVE APP "    ports: [0x21]\n",
+     "m.yaml:6:13: vm 'app': key 'ports': '0x21' is wrong; expected ports that a VM may have: 0x20-0x21 (the first interrupt controller) is "
+     "the kernel's; leave it out\n"},
+    {"ports: the timer", NATIVE APP "    ports: [0x3f-0x40]\n",
+     "m.yaml:6:13: vm 'app': key 'ports': '0x3f-0x40' is wrong; expected ports that a VM may have: 0x40-0x43 (the timer) is "
+     "the kernel's; leave it out\n"},
+    {"ports: the timer's gate", NATIVE APP "    ports: [0x60-0x64]\n",
+     "m.yaml:6:13: vm 'app': key 'ports': '0x60-0x64' is wrong; expected ports that a VM may have: 0x61 (the timer's gate) is "
+     "the kernel's; leave it out\n"},
+    {"ports: the clock", NATIVE APP "    ports: [0x71]\n",
+     "m.yaml:6:13: vm 'app': key 'ports': '0x71' is wrong; expected ports that a VM may have: 0x70-0x77 (the clock and its memory) is "
+     "the booter's; leave it out\n"},
+    {"ports: pages of a DMA controller", NATIVE APP "    ports: [0x80-0x81]\n",
+     "m.yaml:6:13: vm 'app': key 'ports': '0x80-0x81' is wrong; expected ports that a VM may have: 0x81-0x8f (pages of a DMA controller, which accesses all memory) is "
+     "nobody's; leave it out\n"},
+    {"ports: a way to reset", NATIVE APP "    ports: [0x92]\n",
+     "m.yaml:6:13: vm 'app': key 'ports': '0x92' is wrong; expected ports that a VM may have: 0x92 (a way to reset the machine) is "
+     "nobody's; leave it out\n"},
+    {"ports: the second interrupt controller", NATIVE APP "    ports: [0xa0]\n",
+     "m.yaml:6:13: vm 'app': key 'ports': '0xa0' is wrong; expected ports that a VM may have: 0xa0-0xa1 (the second interrupt controller) is "
+     "the kernel's; leave it out\n"},
+    {"ports: calls of the firmware", NATIVE APP "    ports: [0xb2]\n",
+     "m.yaml:6:13: vm 'app': key 'ports': '0xb2' is wrong; expected ports that a VM may have: 0xb2-0xb3 (calls of the firmware) is "
+     "nobody's; leave it out\n"},
+    {"ports: the second DMA controller", NATIVE APP "    ports: [0xdf-0xe0]\n",
+     "m.yaml:6:13: vm 'app': key 'ports': '0xdf-0xe0' is wrong; expected ports that a VM may have: 0xc0-0xdf (a DMA controller, which accesses all memory) is "
+     "nobody's; leave it out\n"},
+    {"ports: the end of the system", NATIVE APP "    ports: [0xf4]\n",
+     "m.yaml:6:13: vm 'app': key 'ports': '0xf4' is wrong; expected ports that a VM may have: 0xf4 (the end of the system) is "
+     "the supervisor's; leave it out\n"},
+    {"ports: the serial line", NATIVE APP "    ports: [0x3f8-0x3ff]\n",
+     "m.yaml:6:13: vm 'app': key 'ports': '0x3f8-0x3ff' is wrong; expected ports that a VM may have: 0x3f8-0x3ff (the serial line) is "
+     "the console's; leave it out\n"},
+    {"ports: the last port of the serial line", NATIVE APP "    ports: [0x3ff]\n",
+     "m.yaml:6:13: vm 'app': key 'ports': '0x3ff' is wrong; expected ports that a VM may have: 0x3f8-0x3ff (the serial line) is "
+     "the console's; leave it out\n"},
+    {"ports: high pages of a DMA controller", NATIVE APP "    ports: [0x480]\n",
+     "m.yaml:6:13: vm 'app': key 'ports': '0x480' is wrong; expected ports that a VM may have: 0x480-0x48f (pages of a DMA controller, which accesses all memory) is "
+     "nobody's; leave it out\n"},
+    {"ports: kinds of lines", NATIVE APP "    ports: [0x4d1]\n",
+     "m.yaml:6:13: vm 'app': key 'ports': '0x4d1' is wrong; expected ports that a VM may have: 0x4d0-0x4d1 (the kinds of interrupt lines) is "
+     "the kernel's; leave it out\n"},
+    {"ports: the emulator's configuration", NATIVE APP "    ports: [0x514]\n",
+     "m.yaml:6:13: vm 'app': key 'ports': '0x514' is wrong; expected ports that a VM may have: 0x510-0x51b (the emulator's configuration, which accesses all memory) is "
+     "nobody's; leave it out\n"},
+    {"ports: power management", NATIVE APP "    ports: [0x604-0x605]\n",
+     "m.yaml:6:13: vm 'app': key 'ports': '0x604-0x605' is wrong; expected ports that a VM may have: 0x600-0x67f (power management) is "
+     "the supervisor's; leave it out\n"},
+    {"ports: PCI configuration", NATIVE APP "    ports: [0xcf8-0xcff]\n",
+     "m.yaml:6:13: vm 'app': key 'ports': '0xcf8-0xcff' is wrong; expected ports that a VM may have: 0xcf8-0xcff (PCI configuration space and a way to reset the machine) is "
+     "the booter's; leave it out\n"},
+    {"ports: the reset port", NATIVE APP "    ports: [0xcf9]\n",
+     "m.yaml:6:13: vm 'app': key 'ports': '0xcf9' is wrong; expected ports that a VM may have: 0xcf8-0xcff (PCI configuration space and a way to reset the machine) is "
+     "the booter's; leave it out\n"},
+    {"ports: all", NATIVE APP "    ports: [0-0xffff]\n",
+     "m.yaml:6:13: vm 'app': key 'ports': '0-0xffff' is wrong; expected ports that a VM may have: 0x0-0xf (a DMA controller, which accesses all memory) is "
+     "nobody's; leave it out\n"},
+    {"ports: beside those of others", NATIVE APP
+     "    ports: [0x10-0x1f, 0x22-0x3f, 0x44-0x60, 0x62-0x6f, 0x78-0x80, 0xf5-0x3f7, 0x400-0x47f, 0xd00-0xffff]\n", ""},
+    {"ports: of two VMs", NATIVE APP "    ports: [0x300-0x30f]\n"
+     "  b: {guest: native, program: static.elf, ports: [0x2f8, 0x30f-0x310]}\n",
+     "m.yaml:7:58: vm 'b': key 'ports': '0x30f-0x310' is wrong; expected ports that no other VM has: 0x300-0x30f is for "
+     "'app'; take it from one of them\n"},
+    {"ports: of two VMs, side by side", NATIVE APP "    ports: [0x300-0x30f]\n"
+     "  b: {guest: native, program: static.elf, ports: [0x310-0x31f]}\n", ""},
+    {"irqs: the timer", NATIVE APP "    irqs: [0]\n",
+     "m.yaml:6:12: vm 'app': key 'irqs': '0' is wrong; expected a line that a VM may have: 0 (the timer) is the "
+     "kernel's; leave it out\n"},
+    {"irqs: the second controller", NATIVE APP "    irqs: [1, 2]\n",
+     "m.yaml:6:15: vm 'app': key 'irqs': '2' is wrong; expected a line that a VM may have: 2 (the second interrupt "
+     "controller) is the kernel's; leave it out\n"},
+    {"irqs: the serial line", NATIVE APP "    irqs: [4]\n",
+     "m.yaml:6:12: vm 'app': key 'irqs': '4' is wrong; expected a line that a VM may have: 4 (the serial line) is the "
+     "console's; leave it out\n"},
+    {"irqs: of two VMs", NATIVE APP "    irqs: [5]\n  b: {guest: native, program: static.elf, irqs: [6, 5]}\n",
+     "m.yaml:7:53: vm 'b': key 'irqs': '5' is wrong; expected a line that no other VM has: 5 is for 'app'; take it from "
+     "one of them\n"},
+    {"mmio: I/O interrupt controllers", NATIVE APP "    mmio: [0xfec00000+4K]\n",
+     "m.yaml:6:12: vm 'app': key 'mmio': '0xfec00000+4K' is wrong; expected memory that a VM may have: "
+     "0xfec00000-0xfecfffff (I/O interrupt controllers) is the kernel's; leave it out\n"},
+    {"mmio: the CPU's interrupt controller", NATIVE APP "    mmio: [0xfed20000+4M]\n",
+     "m.yaml:6:12: vm 'app': key 'mmio': '0xfed20000+4M' is wrong; expected memory that a VM may have: "
+     "0xfee00000-0xfeefffff (the CPU's interrupt controller) is the kernel's; leave it out\n"},
+    {"mmio: the chipset", NATIVE APP "    mmio: [0xfed1f000+4K]\n",
+     "m.yaml:6:12: vm 'app': key 'mmio': '0xfed1f000+4K' is wrong; expected memory that a VM may have: "
+     "0xfed1c000-0xfed1ffff (the chipset's configuration) is nobody's; leave it out\n"},
+    {"mmio: the firmware", NATIVE APP "    mmio: [0xfffff000+8K]\n",
+     "m.yaml:6:12: vm 'app': key 'mmio': '0xfffff000+8K' is wrong; expected memory that a VM may have: "
+     "0xff000000-0xffffffff (the firmware) is nobody's; leave it out\n"},
+    {"mmio: of two VMs", NATIVE APP "    mmio: [0xfed00000+8K]\n"
+     "  b: {guest: native, program: static.elf, mmio: 0xfed01000+4K}\n",
+     "m.yaml:7:49: vm 'b': key 'mmio': '0xfed01000+4K' is wrong; expected memory that no other VM has: "
+     "0xfed00000-0xfed01fff is for 'app'; take it from one of them\n"},
+    {"mmio: of two VMs, side by side", NATIVE APP "    mmio: [0xfed00000+4K, 0xfec0000000+4K]\n"
+     "  b: {guest: native, program: static.elf, mmio: 0xfed01000+4K}\n", ""},
+    {"mmio: the last page", NATIVE APP "    mmio: [0xfffffff000+4K]\n", ""},
+    {"mmio: beyond", NATIVE APP "    mmio: [0xfffffff000+8K]\n",
+     "m.yaml:6:12: vm 'app': key 'mmio': '0xfffffff000+8K' is wrong; expected memory below 1 TiB (0x10000000000)\n"},
+    {"pci: the chipset", NATIVE APP "    pci: [\"8086:2918\"]\n",
+     "m.yaml:6:11: vm 'app': key 'pci': '8086:2918' is wrong; expected a device that a VM may have: 8086:2918 (the "
+     "chipset) is nobody's; leave it out\n"},
+    {"mitigations", "mitigations: required\n" NATIVE APP, ""},
+    {"mitigations: off", "mitigations: off\n" NATIVE APP, ""},
+    {"mitigations: unknown", "mitigations: some\n" NATIVE APP,
+     "m.yaml:1:14: key 'mitigations': 'some' is unknown; expected auto, off or required\n"},
+    {"mitigations: a list", "mitigations: [off]\n" NATIVE APP,
+     "m.yaml:1:14: key 'mitigations': expected auto, off or required, found a list\n"},
+    {"spare", "spare: on\n" NATIVE APP "    spare: no\n", ""},
+    {"spare: no flag", "spare: two\n" NATIVE APP "    spare: 7\n",
+     "m.yaml:1:8: key 'spare': expected yes or no, found 'two'\n"
+     "m.yaml:7:12: vm 'app': key 'spare': expected yes or no, found '7'\n"},
     {"mmio: no size", NATIVE APP "    mmio: [0xfed00000]\n",
      "m.yaml:6:12: vm 'app': key 'mmio': '0xfed00000' is wrong; expected address+size in whole pages, like "
      "0xfed00000+4K\n"},
@@ -474,7 +588,7 @@ const struct rule rules[] = {
     {"a Linux VM", LINUX "    run: busybox sh -c \"echo 'a b'\"\n    env: {A: 1}\n    features: [net, proc]\n    "
      "memory: 16M\n"
      "    cpu: {priority: 7}\n    critical: off\n    strict: no\n", ""},
-    {"a native VM", NATIVE APP "    ports: [0x3f8-0x3ff, 0x80]\n    irqs: [4]\n    mmio: [0xfed00000+4K]\n    calls: "
+    {"a native VM", NATIVE APP "    ports: [0x2f8-0x2ff, 0x80]\n    irqs: [3]\n    mmio: [0xfed00000+4K]\n    calls: "
      "b\n    pci: \"1af4:1041\"\n    links: b+2M\n"
      "    args: one 'two three'\n    booter: yes\n    memory: 64K\n  b: {guest: native, program: static.elf, dormant: "
      "true}\n", ""},

@@ -362,7 +362,8 @@ const struct rule device_rules[] = {
      "'rng'\n"},
     {"rng: no word", NATIVE APP "    rng: 1\n", "m.yaml:6:10: vm 'app': key 'rng': expected yes or no, found '1'\n"},
     {"rng: of the system", "rng: yes\n" NATIVE APP,
-     "m.yaml:1:1: key 'rng': unknown; expected one of: system, memory, vms, dma, netbsd, switches, disks\n"},
+     "m.yaml:1:1: key 'rng': unknown; expected one of: system, memory, vms, dma, netbsd, switches, disks, "
+     "mitigations, spare\n"},
     {"rng: beside too many calls", NATIVE APP "    calls: [b, b, b, b, b, b, b, b, b, b, b, b, b, b, b, b]\n"
      "    rng: yes\n  b: {guest: native, program: static.elf}\n",
      "m.yaml:6:58: vm 'app': key 'calls': 16 entries; expected at most 15\n"},

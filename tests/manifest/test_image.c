@@ -6,11 +6,11 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include <cos/abi.h>
+#include <evm/checksum.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include <zlib.h>
 
 #include "files.h"
 #include "image.h"
@@ -27,7 +27,7 @@ static void write_image(struct buffer *image, uint64_t *pages)
         {.name = "two", .file = program, .kind = EVM_NATIVE, .flags = EVM_CRITICAL, .grants = &call, .grant_count = 1},
     };
 
-    assert_int_equal(image_write("test", parts, COUNT(parts), image, pages), OUTCOME_OK);
+    assert_int_equal(image_write("test", EVM_MITIGATIONS_REQUIRED, parts, COUNT(parts), image, pages), OUTCOME_OK);
 }
 
 static const void *at(const struct buffer *image, uint32_t offset)
@@ -49,11 +49,108 @@ static void test_header(void **state)
     assert_int_equal((uint64_t)header.pages * COS_PAGE_SIZE, image.size);
     assert_int_equal(header.component_count, 3);
     assert_string_equal(header.system, "test");
-    uint32_t checksum = header.checksum;
-
-    memset(image.data + offsetof(struct evm_image, checksum), 0, sizeof(checksum));
-    assert_int_equal(checksum, crc32(0, (void *)image.data, header.header_pages * COS_PAGE_SIZE));
+    assert_int_equal(header.mitigations, EVM_MITIGATIONS_REQUIRED);
+    assert_null(evm_header_problem((void *)image.data, header.pages));
+    assert_non_null(evm_header_problem((void *)image.data, header.pages - 1));
     buffer_free(&image);
+}
+
+/* Whatever single bit of the header is lost, nothing of it is used. */
+static void test_header_flips(void **state)
+{
+    struct buffer image = {0};
+    uint64_t pages = 0;
+
+    (void)state;
+    write_image(&image, &pages);
+    const struct evm_image *header = at(&image, 0);
+    uint64_t bits = (uint64_t)header->header_pages * COS_PAGE_SIZE * 8, all = header->pages;
+
+    for (uint64_t bit = 0; bit < bits; bit++) {
+        image.data[bit / 8] ^= 1 << bit % 8;
+        assert_non_null(evm_header_problem(header, all));
+        image.data[bit / 8] ^= 1 << bit % 8;
+    }
+    assert_null(evm_header_problem(header, all));
+    buffer_free(&image);
+}
+
+/* Each page has its sum, which no change of a word leaves as it is. */
+static void test_sums(void **state)
+{
+    struct buffer image = {0};
+    uint64_t pages = 0;
+
+    (void)state;
+    write_image(&image, &pages);
+    const struct evm_image *header = at(&image, 0);
+    const uint64_t *sums = (const void *)(image.data + (size_t)header->sums * COS_PAGE_SIZE);
+
+    assert_int_equal(header->sums + header->sum_pages, header->pages);
+    assert_int_equal(evm_sum(EVM_SUM_START, sums, header->sum_pages * EVM_PAGE_WORDS), header->sums_checksum);
+    for (uint32_t page = header->header_pages; page < header->sums; page++) {
+        uint64_t *words = (void *)(image.data + (size_t)page * COS_PAGE_SIZE);
+
+        assert_int_equal(evm_page_sum(words), sums[page]);
+        for (unsigned bit = 0; bit < 64 * EVM_PAGE_WORDS; bit++) {
+            words[bit / 64] ^= 1ull << bit % 64;
+            assert_int_not_equal(evm_page_sum(words), sums[page]);
+            words[bit / 64] ^= 1ull << bit % 64;
+        }
+    }
+    buffer_free(&image);
+}
+
+static bool same_pages(const struct buffer *image, uint32_t one, uint32_t other, uint32_t pages)
+{
+    return !memcmp(image->data + (size_t)one * COS_PAGE_SIZE, image->data + (size_t)other * COS_PAGE_SIZE,
+                   (size_t)pages * COS_PAGE_SIZE);
+}
+
+/* Two VMs of one program: one asks for second copies, both know them, and each page has one. */
+static void test_spare(void **state)
+{
+    struct image_blob blob = {.name = "args"}, other_blob = {.name = "other"};
+    struct buffer image = {0}, plain = {0};
+    uint64_t pages = 0, plain_pages = 0;
+
+    (void)state;
+    buffer_string(&blob.bytes, "arguments");
+    buffer_string(&other_blob.bytes, "others");
+    struct part parts[] = {
+        {.name = "booter", .file = program, .kind = EVM_BOOTER},
+        {.name = "one", .file = program, .kind = EVM_NATIVE, .blobs = &blob, .blob_count = 1},
+        {.name = "two", .file = program, .kind = EVM_NATIVE, .blobs = &other_blob, .blob_count = 1},
+    };
+
+    assert_int_equal(image_write("test", EVM_MITIGATIONS_AUTO, parts, COUNT(parts), &plain, &plain_pages), OUTCOME_OK);
+    for (unsigned i = 0; i < COUNT(parts); i++)
+        parts[i].cost = (struct part_cost){0};
+    parts[1].spare = true;
+    assert_int_equal(image_write("test", EVM_MITIGATIONS_AUTO, parts, COUNT(parts), &image, &pages), OUTCOME_OK);
+    const struct evm_image *header = at(&image, 0);
+    const struct evm_component *components = at(&image, header->components);
+    const struct evm_segment *segments = at(&image, header->segments);
+    const struct evm_blob *blobs = at(&image, header->blobs);
+    uint32_t copied = 1; /* the blob's page */
+
+    for (uint32_t i = 0; i < components[1].segment_count; i++) {
+        const struct evm_segment *one = &segments[components[1].segment_first + i];
+        const struct evm_segment *two = &segments[components[2].segment_first + i];
+
+        copied += one->file_pages;
+        assert_int_equal(one->copy, two->copy);
+        assert_true(!one->file_pages == !one->copy && one->copy != one->page);
+        assert_true(same_pages(&image, one->page, one->copy, one->file_pages));
+    }
+    assert_true(blobs[0].copy && same_pages(&image, blobs[0].page, blobs[0].copy, 1));
+    assert_int_equal(blobs[1].copy, 0);
+    assert_int_equal(image.size, plain.size + (size_t)copied * COS_PAGE_SIZE);
+    assert_int_equal(pages, plain_pages);
+    buffer_free(&image);
+    buffer_free(&plain);
+    buffer_free(&blob.bytes);
+    buffer_free(&other_blob.bytes);
 }
 
 static void test_segments(void **state)
@@ -126,7 +223,7 @@ static void test_no_entry(void **state)
     uint64_t pages = 0;
 
     (void)state;
-    assert_int_equal(image_write("test", &part, 1, &image, &pages), OUTCOME_MISTAKE);
+    assert_int_equal(image_write("test", EVM_MITIGATIONS_REQUIRED, &part, 1, &image, &pages), OUTCOME_MISTAKE);
     buffer_free(&image);
 }
 
@@ -137,7 +234,7 @@ static void test_damaged(void **state)
     uint64_t pages = 0;
 
     (void)state;
-    assert_int_equal(image_write("test", &missing, 1, &image, &pages), OUTCOME_MISTAKE);
+    assert_int_equal(image_write("test", EVM_MITIGATIONS_REQUIRED, &missing, 1, &image, &pages), OUTCOME_MISTAKE);
     buffer_free(&image);
 }
 
@@ -156,7 +253,7 @@ static void test_cut_off(void **state)
         uint64_t pages = 0;
 
         assert_true(file_write(path, file.data, size, 0644));
-        image_write("test", &part, 1, &image, &pages);
+        image_write("test", EVM_MITIGATIONS_REQUIRED, &part, 1, &image, &pages);
         buffer_free(&image);
     }
     close(fd);
@@ -208,7 +305,8 @@ static void test_no_place(void **state)
 int main(int argc, char *argv[])
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_header), cmocka_unit_test(test_segments), cmocka_unit_test(test_entries),
+        cmocka_unit_test(test_header), cmocka_unit_test(test_header_flips), cmocka_unit_test(test_sums),
+        cmocka_unit_test(test_spare), cmocka_unit_test(test_segments), cmocka_unit_test(test_entries),
         cmocka_unit_test(test_no_entry), cmocka_unit_test(test_damaged), cmocka_unit_test(test_cut_off),
         cmocka_unit_test(test_boot), cmocka_unit_test(test_no_place),
     };

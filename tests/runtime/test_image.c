@@ -4,6 +4,8 @@
  * fault each, and random damage, which may pass or not, but never makes the check read beyond the image.
  */
 #include <cos/abi.h>
+#include <evm/checksum.h>
+#include <evm/reserved.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,21 +43,10 @@ static struct evm_segment *segments;
 static struct evm_grant *grants, *friend_links;
 static struct evm_blob *blobs;
 
-static uint32_t crc(const uint8_t *bytes, size_t count)
-{
-    uint32_t sum = ~0u;
-
-    for (size_t i = 0; i < count * 8; i++)
-        sum = sum >> 1 ^ ((sum ^ bytes[i / 8] >> i % 8) & 1 ? 0xedb88320u : 0);
-    return ~sum;
-}
-
 static void seal(void)
 {
-    unsigned pages = head->header_pages <= PAGES ? head->header_pages : PAGES;
-
-    head->checksum = 0;
-    head->checksum = crc((const uint8_t *)head, pages * COS_PAGE_SIZE);
+    if (head->header_pages >= 1 && head->header_pages <= PAGES)
+        head->checksum = evm_header_sum(head);
 }
 
 static bool accepted(void)
@@ -76,8 +67,8 @@ static void make_part(unsigned id)
     parts[id].gates[0] = 0x400010;
     parts[id].segment_first = 2 * id;
     parts[id].segment_count = 2;
-    segments[2 * id] = (struct evm_segment){0x400000, 2, 1, 1, EVM_SEG_READ | EVM_SEG_EXEC};
-    segments[2 * id + 1] = (struct evm_segment){0x401000, 3, 1, 3, EVM_SEG_READ | EVM_SEG_WRITE};
+    segments[2 * id] = (struct evm_segment){0x400000, 2, 1, 1, EVM_SEG_READ | EVM_SEG_EXEC, 0, 0};
+    segments[2 * id + 1] = (struct evm_segment){0x401000, 3, 1, 3, EVM_SEG_READ | EVM_SEG_WRITE, 0, 0};
 }
 
 /* Header and arrays in page 0; the last component has memory, a grant, a blob and a vCPU page. */
@@ -87,7 +78,7 @@ static int make_image(void **state)
     memset(head, 0, PAGES * COS_PAGE_SIZE);
     *head = (struct evm_image){.magic = EVM_IMAGE_MAGIC, .version = EVM_IMAGE_VERSION, .pages = PAGES,
                                .component_count = PARTS, .segment_count = 2 * PARTS, .grant_count = 2, .blob_count = 1,
-                               .components = 256, .segments = 2560, .grants = 3072, .blobs = 3200, .header_pages = 1};
+                               .components = 256, .segments = 2560, .grants = 3072, .blobs = 3200, .header_pages = 1, .sums = 7, .sum_pages = 1};
     for (unsigned id = 0; id < PARTS; id++)
         make_part(id);
     parts[EVM_SUPERVISOR].fault_gate = 0x400020;
@@ -95,7 +86,7 @@ static int make_image(void **state)
     parts[4].flags = EVM_VCPU;
     parts[4].vcpu = 0x402000;
     parts[4].grant_count = 2;
-    grants[0] = (struct evm_grant){EVM_GRANT_PORTS, 0, 0x60, 0x64};
+    grants[0] = (struct evm_grant){EVM_GRANT_PORTS, 0, 0x300, 0x304};
     grants[1] = (struct evm_grant){EVM_GRANT_MMIO, 0, 0xfebc0000, 4};
     parts[4].blob_count = 1;
     blobs[0] = (struct evm_blob){"args", 4, 0, 100};
@@ -152,6 +143,9 @@ static void faults_of_the_header(void **state)
     REFUSED("place of the segments", head->segment_count = UINT32_MAX);
     REFUSED("place of the grants", head->grants = 3073);
     REFUSED("place of the blobs", head->blob_count = 1000);
+    REFUSED("place of the checksums", head->sums = PAGES);
+    REFUSED("place of the checksums", head->sum_pages = UINT32_MAX);
+    REFUSED("speculation", head->mitigations = EVM_MITIGATIONS);
     make_image(NULL);
     seal();
     parts[4].priority ^= 1;
@@ -177,6 +171,7 @@ static void faults_of_components(void **state)
     REFUSED("place of its symbols", parts[4].symbol_pages = PAGES + 1);
     REFUSED("a blob", blobs[0].bytes = 5 * COS_PAGE_SIZE);
     REFUSED("a blob", blobs[0].bytes = UINT64_MAX);
+    REFUSED("a blob", blobs[0].copy = PAGES);
     REFUSED("when it is started again", parts[4].restart.when = EVM_RESTART_WHENS);
     REFUSED("how often it is started again", (parts[4].restart = (struct evm_restart){EVM_RESTART_ALWAYS, 1, 1, 0}));
     REFUSED("how often it is started again", (parts[4].restart = (struct evm_restart){EVM_RESTART_ALWAYS, 1, 0, 1}));
@@ -194,6 +189,7 @@ static void faults_of_segments(void **state)
     REFUSED("size of a segment", parts[4].ram_pages = UINT32_MAX);
     REFUSED("pages without contents", segments[8].pages = 2);
     REFUSED("beyond the image's end", segments[8].page = PAGES);
+    REFUSED("beyond the image's end", segments[8].copy = PAGES);
     REFUSED("rights of a segment", segments[9].rights |= EVM_SEG_EXEC);
     REFUSED("rights of a segment", segments[8].rights = EVM_SEG_EXEC);
     REFUSED("not the highest", segments[8].rights = EVM_SEG_READ | EVM_SEG_WRITE);
@@ -204,9 +200,12 @@ static void faults_of_grants(void **state)
 {
     (void)state;
     REFUSED("a range of ports", grants[0].b = 0x10000);
-    REFUSED("a range of ports", grants[0].a = 0x65);
+    REFUSED("a range of ports", grants[0].a = 0x305);
     REFUSED("a range of device memory", grants[1].a++);
     REFUSED("a range of device memory", grants[1].b = 0);
+    REFUSED("a range of device memory", grants[1].b = UINT64_MAX);
+    REFUSED("a range of device memory", grants[1].a = EVM_MMIO_END);
+    REFUSED("a range of device memory", grants[1].b = (EVM_MMIO_END - grants[1].a) / COS_PAGE_SIZE + 1);
     REFUSED("unknown type", grants[0].type = 100);
     REFUSED("entry that does not exist", (grants[0] = (struct evm_grant){EVM_GRANT_CALL, 0, PARTS, 0}));
     REFUSED("entry that does not exist", (grants[0] = (struct evm_grant){EVM_GRANT_CALL, 0, 4, 1}));
@@ -218,6 +217,60 @@ static void faults_of_grants(void **state)
     REFUSED("with itself", (grants[0] = (struct evm_grant){EVM_GRANT_LINK, 0, 4, 1}));
     REFUSED("with a root component", (grants[0] = (struct evm_grant){EVM_GRANT_LINK, 0, EVM_CONSOLE, 1}));
     REFUSED("does not exist", (grants[0] = (struct evm_grant){EVM_GRANT_LINK, 0, PARTS, 1}));
+}
+
+/* Every entry of the table, in a component that is no root component; and a root component may have it. */
+static void grants_of_others_things(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < EVM_RESERVED; i++) {
+        const struct evm_reserved *r = &evm_reserved[i];
+        bool by_pages = r->type == EVM_GRANT_MMIO;
+        uint64_t b = r->type == EVM_GRANT_PORTS ? r->last : by_pages ? (r->last - r->first + 1) / COS_PAGE_SIZE : 0;
+
+        REFUSED("belongs to the kernel", (grants[0] = (struct evm_grant){r->type, 0, r->first, b}));
+        REFUSED("belongs to the kernel",
+                (grants[0] = (struct evm_grant){r->type, 0, by_pages ? r->last - 4095 : r->last, by_pages ? 1 : b}));
+        make_image(NULL);
+        grants[0] = (struct evm_grant){r->type, 0, r->first, b};
+        parts[EVM_CONSOLE].grant_count = 1;
+        parts[4].grant_count = 0;
+        assert_true(accepted());
+    }
+}
+
+/* Another component, before it, has what is in grants[1]; it has grants[0]. */
+#define CLAIMED(one, other)                                                                                            \
+    do {                                                                                                               \
+        make_image(NULL);                                                                                              \
+        grants[0] = (struct evm_grant)one;                                                                             \
+        grants[1] = (struct evm_grant)other;                                                                           \
+        parts[4].grant_count = 1;                                                                                      \
+        parts[EVM_SUPERVISOR].grant_first = 1;                                                                         \
+        parts[EVM_SUPERVISOR].grant_count = 1;                                                                         \
+    } while (0)
+#define LIST(...) { __VA_ARGS__ }
+
+static void grants_of_two(void **state)
+{
+    (void)state;
+    CLAIMED(LIST(EVM_GRANT_PORTS, 0, 0x300, 0x304), LIST(EVM_GRANT_PORTS, 0, 0x304, 0x308));
+    assert_false(accepted());
+    assert_non_null(strstr(reason, "another component has, too"));
+    CLAIMED(LIST(EVM_GRANT_PORTS, 0, 0x300, 0x304), LIST(EVM_GRANT_PORTS, 0, 0x305, 0x308));
+    assert_true(accepted());
+    CLAIMED(LIST(EVM_GRANT_IRQ, 0, 5, 0), LIST(EVM_GRANT_IRQ, 0, 5, 0));
+    assert_false(accepted());
+    CLAIMED(LIST(EVM_GRANT_IRQ, 0, 5, 0), LIST(EVM_GRANT_IRQ, 0, 6, 0));
+    assert_true(accepted());
+    CLAIMED(LIST(EVM_GRANT_MMIO, 0, 0xfebc0000, 4), LIST(EVM_GRANT_MMIO, 0, 0xfebc3000, 4));
+    assert_false(accepted());
+    CLAIMED(LIST(EVM_GRANT_MMIO, 0, 0xfebc0000, 4), LIST(EVM_GRANT_MMIO, 0, 0xfebc4000, 4));
+    assert_true(accepted());
+    CLAIMED(LIST(EVM_GRANT_PCI, 0, 0x1af41041, 1), LIST(EVM_GRANT_PCI, 0, 0x1af41041, 1));
+    assert_false(accepted());
+    CLAIMED(LIST(EVM_GRANT_PCI, 0, 0x1af41041, 1), LIST(EVM_GRANT_PCI, 0, 0x1af41041, 0));
+    assert_true(accepted());
 }
 
 /* ---- Links ---- */
@@ -333,6 +386,8 @@ int main(void)
         cmocka_unit_test(faults_of_components),
         cmocka_unit_test(faults_of_segments),
         cmocka_unit_test(faults_of_grants),
+        cmocka_unit_test(grants_of_others_things),
+        cmocka_unit_test(grants_of_two),
         cmocka_unit_test(faults_of_links),
         cmocka_unit_test_setup(links_in_address_spaces, make_links),
         cmocka_unit_test(random_damage),

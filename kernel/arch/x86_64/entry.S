@@ -8,6 +8,20 @@
 #include "layout.h"
 #include "offsets.h"
 
+        /* On each way to user mode: room for VERW, which mitigate.c puts there on CPUs whose buffers leak. It changes no
+         * register but flags, which are loaded behind it. */
+        .macro  empty_buffers
+1:      .byte   0x0f, 0x1f, 0x84, 0, 0, 0, 0, 0 /* one instruction: nopl 0(%rax,%rax,1), with 32 bits of 0 */
+        .pushsection .rodata.buffers, "a"
+        .quad   1b
+        .popsection
+        .endm
+
+        .section .rodata.buffers, "a"
+        .balign 8
+        .globl buffers_sites
+buffers_sites:
+
         .text
         .globl syscall_entry
 syscall_entry:
@@ -80,6 +94,7 @@ call_depth:
         xorl    %r13d, %r13d
         xorl    %r14d, %r14d
         xorl    %r15d, %r15d
+        empty_buffers
         sysretq
 
         /* With initial extended state there is nothing to keep and nothing to hide. */
@@ -136,6 +151,7 @@ return_fast:
         xorl    %r13d, %r13d
         xorl    %r14d, %r14d
         xorl    %r15d, %r15d
+        empty_buffers
         sysretq
 
         /* Unless there is extended state to restore or to wipe, or an event that the vCPU page must hear of. */
@@ -199,6 +215,7 @@ resume:
         xorl    %r9d, %r9d
         xorl    %r10d, %r10d
         movq    R_RSP(%rsp), %rsp
+        empty_buffers
         sysretq
 
 resume_full:
@@ -221,6 +238,7 @@ pop_all:
         popq    %r9
         popq    %r10
         addq    $16, %rsp                       /* vector, error code */
+        empty_buffers
         iretq
 
         /* Into a client, with the registers of the vCPU page. What it starts at has been checked, but a device may have
@@ -254,6 +272,7 @@ resume_client:
         movq    V_R14(%rax), %r14
         movq    V_R15(%rax), %r15
         movq    V_RAX(%rax), %rax
+        empty_buffers
         iretq
 
         /* A client's system call: its registers go to the vCPU page, the component goes on after its enter call. */
@@ -303,6 +322,7 @@ client_syscall:
         xorl    %r8d, %r8d
         xorl    %r9d, %r9d
         xorl    %r10d, %r10d
+        empty_buffers
         sysretq
 
         /* Exceptions and interrupts: the CPU has switched to the end of the thread's regs. */
@@ -365,7 +385,15 @@ machine_check_stub:
         leaq    machine_check_text(%rip), %rdi
         call    machine_halt
 
+        .section .rodata.buffers, "a"
+        .globl buffers_sites_end
+buffers_sites_end:
+
         .section .rodata
+        .globl buffers_selector
+        .balign 2
+buffers_selector:                               /* any data segment will do */
+        .short  SEL_KERNEL_DATA
 double_fault_text:
         .asciz  "double fault"
 machine_check_text:

@@ -152,6 +152,17 @@ void extended_state_save_bases(const struct component *c, struct call_frame *f);
 void extended_state_bases(struct thread *t, uint64_t *fsbase, uint64_t *gsbase);
 void extended_state_set_fsbase(uint64_t fsbase); /* which is canonical */
 
+/* Speculation (speculation.h): once at boot, by the image's `mitigations`; results as in struct cos_boot. */
+void machine_mitigate(uint32_t wanted, uint32_t *mitigations, uint32_t *exposures);
+extern bool speculation_barrier;
+void speculation_separate(const struct component *next);
+/* A component's thread goes on: it makes no use of what another component's has taught the CPU about branches. */
+static inline void speculation_switch(const struct component *next)
+{
+    if (speculation_barrier)
+        speculation_separate(next);
+}
+
 /* ---- Devices ---- */
 
 void machine_irq_mask(unsigned line); /* these two not for message-signalled lines */

@@ -181,6 +181,17 @@ _Noreturn void machine_halt(const char *why);
 uint64_t machine_now(void);
 void timer_arm(uint64_t deadline);
 
+/* This machine does one thing after the other. */
+static inline void machine_mitigate(uint32_t wanted, uint32_t *mitigations, uint32_t *exposures)
+{
+    (void)wanted;
+    *mitigations = *exposures = 0;
+}
+static inline void speculation_switch(const struct component *next)
+{
+    (void)next;
+}
+
 void extended_state_leave(struct thread *t);
 void extended_state_enter(struct thread *t);
 void extended_state_cross(const struct component *to, struct thread *t);

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Memory loses bits. What a component is made of lies in the image all the time, and one bad page there would end each
+ * of its lives, and those of all others that share it. So it is looked at before the component is made again: some pages
+ * at each step. A page that is not what the tool wrote is repaired in its place, for all who share it.
+ */
+#include "common.h"
+
+#include <cos/abi.h>
+#include <cos/string.h>
+#include <evm/checksum.h>
+
+#define STEP_PAGES 8
+
+/* A part of the image: the contents of a segment, or a blob. */
+struct span {
+    uint64_t page, pages, copy;
+};
+
+static struct look {
+    uint64_t next; /* 0: the header; then the pages of all parts */
+    uint64_t first_damage;
+    unsigned damaged;
+} looks[EVM_COMPONENTS];
+
+static uint64_t sum_of(uint64_t page)
+{
+    return ((const evm_word *)image_page(image()->sums))[page];
+}
+
+static bool is_sound(uint64_t page, uint64_t sum)
+{
+    return evm_page_sum(image_page(page)) == sum;
+}
+
+/* The number-th of its parts. False: there are not so many. */
+static bool span_at(uint64_t id, uint32_t number, struct span *span)
+{
+    const struct evm_component *c = component(id);
+
+    if (number < c->segment_count) {
+        const struct evm_segment *s = segments_of(c) + number;
+
+        *span = (struct span){ s->page, s->file_pages, s->copy };
+        return true;
+    }
+    number -= c->segment_count;
+    if (number < c->blob_count) {
+        const struct evm_blob *b = blobs_of(c) + number;
+
+        *span = (struct span){ b->page, pages_of(b->bytes), b->copy };
+        return true;
+    }
+    return false;
+}
+
+static void note_damage(struct look *look, uint64_t page)
+{
+    look->first_damage = look->damaged++ == 0 ? page : look->first_damage;
+}
+
+/* A sum that has been lost itself condemns no page: the copy of the page has one, too. */
+static int64_t check_page(struct look *look, uint64_t page, uint64_t copy)
+{
+    if (is_sound(page, sum_of(page)) || (copy != 0 && is_sound(page, sum_of(copy)))) {
+        return 0;
+    }
+    note_damage(look, page);
+    if (copy == 0 || !(is_sound(copy, sum_of(page)) || is_sound(copy, sum_of(copy))) ||
+        space_repair(page, copy) != 0 || memcmp(image_page(page), image_page(copy), COS_PAGE_SIZE) != 0) {
+        return -COS_EIO;
+    }
+    return 0;
+}
+
+/* The page of that number. ENOENT: there are not so many. */
+static int64_t check_number(uint64_t id, struct look *look, uint64_t number)
+{
+    struct span span;
+
+    if (number == 0) {
+        if (evm_header_problem(image(), boot_info()->image_pages) == NULL) {
+            return 0;
+        }
+        note_damage(look, 0);
+        return -COS_EIO;
+    }
+    number--;
+    for (uint32_t i = 0; span_at(id, i, &span); i++) {
+        if (number < span.pages) {
+            return check_page(look, span.page + number, span.copy != 0 ? span.copy + number : 0);
+        }
+        number -= span.pages;
+    }
+    return -COS_ENOENT;
+}
+
+int64_t verify(uint64_t id)
+{
+    struct look *look = &looks[id];
+    int64_t error = 0;
+
+    if (look->next == 0) {
+        *look = (struct look){ 0 };
+    }
+    for (unsigned i = 0; i < STEP_PAGES && error == 0; i++) {
+        error = check_number(id, look, look->next++);
+    }
+    if (error == 0) {
+        return BOOTER_MORE;
+    }
+    look->next = 0;
+    return error == -COS_ENOENT ? 0 : error;
+}
+
+uint64_t verify_damage(uint64_t id)
+{
+    const struct look *look = &looks[id];
+    uint64_t count = look->damaged < COS_PAGE_SIZE ? look->damaged : COS_PAGE_SIZE - 1;
+
+    return count == 0 ? 0 : space_image_address(look->first_damage) | count;
+}

@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Devices that reach each other behind an IOMMU's back, and devices that lie about where they are: the booter's files
+ * about that, on configuration space made of arrays.
+ */
+#include <cos/abi.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "iommu.h"
+#include "pci.h"
+#include "test.h"
+
+#define MIB       0x100000ull
+#define PAGES     1
+#define FIRST     4  /* component with a device; others follow */
+#define PARTS     8
+#define PLACES    0x500
+#define ACS_AT    0x140
+#define ALL_ACS   0x5f
+#define REGISTERS 0xfed90000
+#define EXPRESS   0xb0000000
+
+struct run runs[EVM_COMPONENTS][RUN_KINDS];
+
+static struct device { /* one function of a device */
+    uint32_t config[64], acs;
+    bool has_acs, exists, deaf; /* deaf: nothing can be turned on */
+} devices[PLACES];
+static uint32_t places[PARTS]; /* of each component's device; 0: none */
+static struct evm_component *parts;
+static struct evm_grant *grants;
+
+/* ---- What the files see ---- */
+
+uint32_t config_read(uint32_t place, unsigned offset)
+{
+    return place < PLACES && devices[place].exists ? devices[place].config[offset / 4] : UINT32_MAX;
+}
+
+void config_write(uint32_t place, unsigned offset, uint32_t value)
+{
+    devices[place].config[offset / 4] = value;
+}
+
+unsigned capability(uint32_t place, uint32_t mask, uint32_t wanted)
+{
+    unsigned offset = config_read(place, CAPABILITIES) & 0xfc;
+
+    return offset != 0 && (config_read(place, offset) & mask) == wanted ? offset : 0;
+}
+
+/* A capability of another kind first. */
+uint32_t express_read(uint32_t place, unsigned offset)
+{
+    const struct device *d = &devices[place];
+
+    if (offset == 0x100)
+        return 0x0001 | 1 << 16 | (d->has_acs ? ACS_AT << 20 : 0);
+    return offset == ACS_AT ? 0x000d | 1 << 16 : offset == ACS_AT + 4 ? d->acs : UINT32_MAX;
+}
+
+void express_write(uint32_t place, unsigned offset, uint32_t value)
+{
+    struct device *d = &devices[place];
+
+    assert_int_equal(offset, ACS_AT + 4);
+    if (!d->deaf)
+        d->acs = (d->acs & UINT16_MAX) | (value & 0xffff0000 & d->acs << 16);
+}
+
+bool pci_place(uint64_t id, uint64_t index, uint32_t *place)
+{
+    *place = index == 0 && id < PARTS ? places[id] : 0;
+    return *place != 0;
+}
+
+bool iommu_has_registers(uint64_t first, uint64_t last)
+{
+    return first < REGISTERS + COS_PAGE_SIZE && REGISTERS <= last;
+}
+
+const struct express *iommu_express(void)
+{
+    static const struct express express = {EXPRESS, 0, 255};
+
+    return &express;
+}
+
+/* ---- The machine ---- */
+
+static void add(uint32_t place, unsigned type, unsigned below)
+{
+    struct device *d = &devices[place];
+
+    *d = (struct device){.exists = true, .has_acs = true, .acs = ALL_ACS};
+    d->config[0] = 0x12345678;
+    d->config[CAPABILITIES / 4] = 0x40;
+    d->config[0x40 / 4] = CAPABILITY_EXPRESS | type << 20;
+    if (below) {
+        d->config[HEADER / 4] = HEADER_BRIDGE << 16;
+        d->config[BUSES / 4] = below << 8 | 2 << 16;
+    }
+}
+
+enum { PORT_A = 0x18, UP = 0x100, DOWN_A = 0x200, DOWN_B = 0x208, END_A = 0x300, END_B = 0x400 };
+
+/* Bus 0: a root port, and devices of the root complex, one with two functions. Bus 1: a switch, bus 2: its downstream
+ * port, bus 3: a device. */
+static int make_machine(void **state)
+{
+    (void)state;
+    memset(devices, 0, sizeof devices);
+    memset(places, 0, sizeof places);
+    add(PORT_A, EXPRESS_ROOT, 1);
+    add(UP, EXPRESS_UPSTREAM, 2);
+    add(DOWN_A, EXPRESS_DOWNSTREAM, 3);
+    add(END_A, 0, 0);
+    add(0x28, 9, 0);
+    add(0x30, 9, 0);
+    add(0x31, 9, 0);
+    for (unsigned id = 0; id < PARTS; id++) {
+        parts[id].flags = 0;
+        parts[id].grant_count = 0;
+    }
+    return 0;
+}
+
+static int map_memory(void **state)
+{
+    char *info = mmap((void *)COS_BOOT_INFO, COS_PAGE_SIZE, PROT_READ | PROT_WRITE,
+                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
+    char *memory = mmap((void *)COS_BOOT_IMAGE, PAGES * COS_PAGE_SIZE, PROT_READ | PROT_WRITE,
+                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
+    struct evm_image *head = (struct evm_image *)memory;
+
+    (void)state;
+    if (info == MAP_FAILED || memory == MAP_FAILED)
+        return -1;
+    *(struct cos_boot *)info = (struct cos_boot){.ram_count = 3, .ram = {{0x1000, 0x9e}, {4 * MIB, 0x7000},
+                                                                         {0x100000000, 0x1000}}};
+    head->component_count = PARTS;
+    head->components = 256;
+    head->grants = 2048;
+    parts = (struct evm_component *)(memory + 256);
+    grants = (struct evm_grant *)(memory + 2048);
+    return 0;
+}
+
+/* ---- Access control ---- */
+
+static void devices_of_the_root_complex(void **state)
+{
+    make_machine(state);
+    places[FIRST] = 0x28;
+    places[FIRST + 1] = 0x30;
+    assert_false(pci_shares_group(FIRST));
+    assert_false(pci_shares_group(FIRST + 1));
+    places[FIRST] = 0x31; /* functions of one device may talk to each other, unless they can be told not to */
+    devices[0x30].has_acs = false;
+    assert_false(pci_shares_group(FIRST)); /* the first one keeps its device */
+    assert_true(pci_shares_group(FIRST + 1));
+    devices[0x30].has_acs = true;
+    assert_false(pci_shares_group(FIRST + 1));
+    assert_int_equal(devices[0x30].acs >> 16 & 0x0c, 0x0c);
+}
+
+/* Control is turned on in all ports above a device, and nothing else is; what could do harm is turned off. */
+static void what_is_turned_on(void **state)
+{
+    make_machine(state);
+    places[FIRST] = END_A;
+    devices[DOWN_A].acs |= 0x60u << 16;
+    assert_false(pci_shares_group(FIRST));
+    assert_int_equal(devices[PORT_A].acs >> 16, 0x1f);
+    assert_int_equal(devices[DOWN_A].acs >> 16, 0x1f);
+    assert_int_equal(devices[UP].acs >> 16, 0);
+    assert_int_equal(devices[END_A].acs >> 16, 0);
+}
+
+/* Two devices below one switch: each of the bits is needed, in both downstream ports. */
+static void below_one_switch(void **state)
+{
+    static const uint32_t needed[] = {0x01, 0x04, 0x08, 0x10};
+
+    make_machine(state);
+    add(DOWN_B, EXPRESS_DOWNSTREAM, 4);
+    add(END_B, 0, 0);
+    places[FIRST] = END_A;
+    places[FIRST + 1] = END_B;
+    assert_false(pci_shares_group(FIRST + 1));
+    for (unsigned port = 0; port < 2; port++) {
+        struct device *d = &devices[port == 0 ? DOWN_A : DOWN_B];
+
+        for (unsigned i = 0; i < 4; i++) {
+            d->acs = ALL_ACS & ~needed[i];
+            assert_true(pci_shares_group(FIRST + 1));
+            assert_false(pci_shares_group(FIRST));
+        }
+        d->acs = ALL_ACS;
+        d->deaf = true; /* it says that it can, and does not */
+        assert_true(pci_shares_group(FIRST + 1));
+        d->deaf = false;
+        d->has_acs = false;
+        assert_true(pci_shares_group(FIRST + 1));
+        d->has_acs = true;
+        assert_false(pci_shares_group(FIRST + 1));
+    }
+}
+
+/* A switch below a root port, and a device elsewhere: the root port is where they meet. */
+static void below_a_root_port(void **state)
+{
+    make_machine(state);
+    places[FIRST] = 0x28;
+    places[FIRST + 1] = END_A;
+    assert_false(pci_shares_group(FIRST + 1));
+    devices[PORT_A].has_acs = false;
+    assert_true(pci_shares_group(FIRST + 1));
+    devices[DOWN_A].has_acs = false;
+    devices[PORT_A].has_acs = true;
+    assert_false(pci_shares_group(FIRST + 1));
+}
+
+static void who_is_trusted(void **state)
+{
+    make_machine(state);
+    places[FIRST] = 0x28;
+    places[FIRST + 1] = END_A;
+    devices[PORT_A].has_acs = false;
+    assert_false(pci_shares_group(FIRST));
+    parts[FIRST + 1].flags = EVM_DMA_TRUSTED; /* it keeps its device in any case, so the other one does not */
+    assert_true(pci_shares_group(FIRST));
+}
+
+/* A bridge that is its own parent ends no search. */
+static void loops(void **state)
+{
+    make_machine(state);
+    places[FIRST] = END_A;
+    places[FIRST + 1] = 0x28;
+    devices[UP].config[BUSES / 4] = 2 << 8 | 2 << 16;
+    devices[DOWN_A].config[BUSES / 4] = 3 << 8 | 3 << 16;
+    devices[PORT_A].exists = false; /* no way up */
+    assert_true(pci_shares_group(FIRST + 1));
+}
+
+/* ---- Memory and ports ---- */
+
+#define LINE(n) (COS_IRQ_MSI + (n))
+
+static void refuse_memory(uint64_t first, uint64_t bytes, const char *words)
+{
+    const char *problem = pci_memory_problem(FIRST, LINE(0), 0, first, bytes);
+
+    assert_non_null(problem);
+    assert_non_null(strstr(problem, words));
+}
+
+static void memory_that_is_not_the_devices(void **state)
+{
+    make_machine(state);
+    refuse_memory(0x2000000, MIB, "RAM");
+    refuse_memory(2 * MIB, MIB, "RAM");              /* kernel and image, between two parts of it */
+    refuse_memory(0x100800000, 0x800000, "RAM");
+    refuse_memory(0xfec00000, 0x1000, "interrupt controllers");
+    refuse_memory(0xfee00000, 0x1000, "interrupt controllers");
+    refuse_memory(0xfe000000, 0x1000000, "interrupt controllers"); /* larger than it should be */
+    refuse_memory(0xfed80000, 0x20000, "IOMMU");
+    refuse_memory(EXPRESS + 0x8000000, 0x1000, "configuration space");
+    refuse_memory(0x8000000000, 0x8000001000, "1 TiB");
+    refuse_memory(UINT64_MAX - 4095, 4096, "1 TiB");
+    grants[0] = (struct evm_grant){EVM_GRANT_MMIO, 0, 0xfd000000, 2};
+    parts[FIRST + 1].grant_count = 1;
+    refuse_memory(0xfd001000, 0x1000, "`mmio:`");
+    assert_null(pci_memory_problem(FIRST + 1, LINE(1), 0, 0xfd001000, 0x1000)); /* its own */
+}
+
+static void memory_of_two_devices(void **state)
+{
+    make_machine(state);
+    assert_null(pci_memory_problem(FIRST, LINE(2), 0, 0xfc000000, 0x4000));
+    assert_null(pci_memory_problem(FIRST, LINE(2), 0, 0xfc000000, 0x4000)); /* in its next life */
+    assert_non_null(pci_memory_problem(FIRST, LINE(2), 1, 0xfc003000, 0x1000));
+    assert_non_null(pci_memory_problem(FIRST + 1, LINE(3), 0, 0xfc000000, 0x1000));
+    assert_non_null(pci_memory_problem(FIRST + 1, LINE(3), 0, 0xf8000000, 0x8000000 + 0x1000));
+    assert_null(pci_memory_problem(FIRST + 1, LINE(3), 0, 0xfc004000, 0x4000));
+}
+
+static void ports(void **state)
+{
+    make_machine(state);
+    assert_non_null(strstr(pci_ports_problem(FIRST, LINE(4), 0, 0x3f0, 0x10), "the system's own"));
+    assert_non_null(strstr(pci_ports_problem(FIRST, LINE(4), 0, 0xc00, 0x400), "the system's own"));
+    assert_null(pci_ports_problem(FIRST, LINE(4), 0, 0xc000, 0x20));
+    assert_non_null(strstr(pci_ports_problem(FIRST + 1, LINE(5), 3, 0xc010, 0x20), "another device's"));
+    grants[0] = (struct evm_grant){EVM_GRANT_PORTS, 0, 0xc100, 0xc10f};
+    parts[FIRST + 1].grant_count = 1;
+    assert_non_null(strstr(pci_ports_problem(FIRST, LINE(6), 0, 0xc10f, 1), "`ports:`"));
+    assert_null(pci_ports_problem(FIRST, LINE(6), 0, 0xc110, 0x10));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(devices_of_the_root_complex), cmocka_unit_test(what_is_turned_on),
+        cmocka_unit_test(below_one_switch), cmocka_unit_test(below_a_root_port), cmocka_unit_test(who_is_trusted),
+        cmocka_unit_test(loops), cmocka_unit_test(memory_that_is_not_the_devices),
+        cmocka_unit_test(memory_of_two_devices), cmocka_unit_test(ports),
+    };
+
+    return cmocka_run_group_tests_name("pci", tests, map_memory, NULL);
+}
