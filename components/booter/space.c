@@ -71,6 +71,26 @@ int64_t window_init(void)
     return grow(COS_BOOT_SLOT_PT, (uint64_t)WINDOW, &runs[EVM_BOOTER][RUN_OBJECTS]);
 }
 
+static int64_t map_own(uint64_t id, const struct range *range, void *context)
+{
+    (void)context;
+    return space_map_range(COS_BOOT_SLOT_PT, &runs[id][RUN_OBJECTS], range);
+}
+
+uint64_t booter_callers; /* in place of cos_start.callers[0] */
+
+int64_t callers_init(void)
+{
+    struct run *own = &runs[EVM_BOOTER][RUN_OBJECTS];
+    uint32_t first = own->first + own->used;
+    int64_t error;
+
+    own->used += (uint32_t)callers_count(component(EVM_BOOTER));
+    error = space_callers(EVM_BOOTER, SLOT_RAM(own->ram), first, map_own, NULL);
+    booter_callers = component(EVM_BOOTER)->callers[0];
+    return error;
+}
+
 static int64_t copy_from_image(const struct run *memory, const struct evm_segment *s)
 {
     for (uint32_t done = 0; done < s->file_pages; done += WINDOW_PAGES) {
@@ -98,6 +118,8 @@ static void fill_start(uint64_t id, struct cos_start *start)
     start->id = (uint32_t)id;
     start->blob_count = c->blob_count;
     start->pci_count = pci_describe(id);
+    memcpy(start->callers, c->callers, sizeof start->callers);
+    start->stack_pages = c->stack_pages;
     start->tsc_hz = boot_info()->tsc_hz;
     start->boot_tsc = boot_info()->boot_tsc;
     start->calibration = boot_info()->calibration;

@@ -72,6 +72,8 @@ int64_t flush_console(void);
 
 /* Says how the system ended and turns the machine off. */
 _Noreturn void system_off(unsigned status);
+/* Turns it off. */
+_Noreturn void power_off(unsigned status);
 
 /* ---- settle.c: on the supervisor's thread ---- */
 
@@ -102,8 +104,8 @@ const char *symbol_at(uint64_t id, uint64_t address, uint64_t *offset);
 
 /* ---- words.c: what happened, in a phrase; written into text[bytes] ---- */
 
-void describe_cause(const struct crash *crash, char *text, size_t bytes);
+void describe_cause(uint64_t id, const struct crash *crash, char *text, size_t bytes);
 /* What to do about it; an empty string if there is nothing to say. */
-void describe_remedy(const struct crash *crash, char *text, size_t bytes);
+void describe_remedy(uint64_t id, const struct crash *crash, char *text, size_t bytes);
 
 #endif

@@ -31,6 +31,15 @@ int64_t flush_console(void)
     return cos_call(COS_SLOT_CONSOLE, CONSOLE_METHOD(CONSOLE_FLUSH, 0), 0, 0, 0).value;
 }
 
+_Noreturn void power_off(unsigned status)
+{
+    cos_power_off(COS_SLOT_PORTS, COS_SLOT_PORTS + 1, status);
+    cos_print_raw("[evm] the machine has no way to turn itself off\n");
+    for (;;) {
+        cos_yield();
+    }
+}
+
 /* Also called on threads of others, which cannot wait at the supervisor's endpoint. */
 _Noreturn void system_off(unsigned status)
 {
@@ -40,11 +49,7 @@ _Noreturn void system_off(unsigned status)
     cos_print_raw("[evm] system off: status %u\n", status);
     while (flush_console() != 0 && cos_tsc() < deadline) {
     }
-    cos_power_off(COS_SLOT_PORTS, COS_SLOT_PORTS + 1, status);
-    cos_print_raw("[evm] the machine has no way to turn itself off\n");
-    for (;;) {
-        cos_yield();
-    }
+    power_off(status);
 }
 
 /* ---- The system's end ---- */

@@ -14,13 +14,11 @@ static uint64_t nest_gate, kill_gate, deepest;
 static int64_t nest_result;
 static uint64_t arguments[6];
 
-COS_POOL(stacks, 40, 11);
-COS_ENTRY(nest_entry, nest, stacks);
-COS_ENTRY(kill_entry, kill_domain, stacks);
-COS_ENTRY(show_entry, show, stacks);
-COS_ENTRY(fault_entry, handle, stacks);
-COS_POOL(single, 1, 11);
-COS_ENTRY(single_entry, nest, single);
+COS_ENTRY(nest_entry, nest);
+COS_ENTRY(kill_entry, kill_domain);
+COS_ENTRY(show_entry, show);
+COS_ENTRY(fault_entry, handle);
+COS_ENTRY(single_entry, nest);
 extern const uint8_t nest_entry[], kill_entry[], show_entry[], fault_entry[], single_entry[];
 
 struct cos_result nest(uint64_t slot, uint64_t depth, uint64_t a2, uint64_t a3, uint64_t token, uint64_t thread)
