@@ -94,6 +94,8 @@ static const char *add_segments(struct writer *writer, struct part *part, const 
         writable = header.p_flags & PF_W;
         component->segment_count++;
     }
+    if (!writable && part->ram_pages)
+        return "has no writable segment, behind which its memory ('memory') would be; link it with some data";
     return component->segment_count ? NULL : "has nothing to load";
 }
 

@@ -55,7 +55,7 @@ int64_t component_destroy(uint64_t id)
     }
     error = cos_call(SLOT_SCHED, SCHED_REMOVE, id, 0, 0).value;
     if (error != 0 && error != -COS_ENOENT) {
-        return error == -COS_EAGAIN ? -COS_EBUSY : error;
+        return error;
     }
     return component_reclaim(id);
 }

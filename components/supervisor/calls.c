@@ -169,20 +169,28 @@ static int64_t end_client(uint64_t id, enum end_kind kind, uint64_t status)
 
 static int64_t kill(uint64_t id)
 {
+    int64_t alive;
+
     if (id >= image()->component_count || is_root(id)) {
         return -COS_EINVAL;
     }
-    return is_alive(id) ? end_client(id, END_KILL, STATUS_KILL) : -COS_ENOENT;
+    alive = ask_alive(id);
+    return alive > 0 ? end_client(id, END_KILL, STATUS_KILL) : alive == 0 ? -COS_ENOENT : alive;
 }
 
 static int64_t status_of(uint64_t id)
 {
     enum supervisor_state state;
+    int64_t alive;
 
     if (id >= image()->component_count) {
         return -COS_ENOENT;
     }
-    state = is_alive(id) || ends[id].kind != END_NONE ? SUPERVISOR_RUNNING : ends[id].last;
+    alive = ask_alive(id);
+    if (alive < 0) {
+        return alive;
+    }
+    state = alive > 0 || ends[id].kind != END_NONE ? SUPERVISOR_RUNNING : ends[id].last;
     return (int64_t)(state | (uint64_t)ends[id].status << 8);
 }
 

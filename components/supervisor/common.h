@@ -62,7 +62,10 @@ static inline bool is_root(uint64_t id)
     return id <= EVM_SUPERVISOR;
 }
 
-/* Whether the component exists now. */
+/* Whether the component exists now: 1 or 0; or an error: the booter could not be asked, as a client's thread may have
+ * no room for a call more (EDEPTH). */
+int64_t ask_alive(uint64_t id);
+/* On the supervisor's own thread, which always can. */
 bool is_alive(uint64_t id);
 
 extern unsigned system_status; /* of the first critical component that failed; 0 so far */

@@ -53,7 +53,7 @@ uint64_t settle_blocked(uint64_t events)
     pending = pending || (events & COS_EVENT_IRQ);
     while (pending) {
         fault = cos_call(COS_SLOT_BOOTER, BOOTER_DMA_FAULT, 0, 0, 0);
-        if (fault.value == -COS_EBUSY || fault.value == -COS_EAGAIN) {
+        if (fault.value == -COS_EBUSY) {
             return cos_tsc() + cos_ticks(RETRY_US); /* so that whoever it works for can go on */
         }
         pending = fault.value >= 0;

@@ -21,9 +21,16 @@ static enum { RUNNING, USERS_TOLD, SERVICES_TOLD } stage; /* who has been told t
 
 /* ---- The others ---- */
 
+int64_t ask_alive(uint64_t id)
+{
+    int64_t pages = cos_call(COS_SLOT_BOOTER, BOOTER_PAGES, id, 0, 0).value;
+
+    return pages >= 0 ? 1 : pages == -COS_ENOENT ? 0 : pages;
+}
+
 bool is_alive(uint64_t id)
 {
-    return cos_call(COS_SLOT_BOOTER, BOOTER_PAGES, id, 0, 0).value >= 0;
+    return ask_alive(id) > 0;
 }
 
 int64_t flush_console(void)

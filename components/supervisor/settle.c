@@ -37,7 +37,7 @@ static bool is_service(uint64_t id)
 
 static bool is_busy(int64_t result)
 {
-    return result == -COS_EBUSY || result == -COS_EAGAIN;
+    return result == -COS_EBUSY;
 }
 
 /* The booter or the component's thread has something else to do first. */

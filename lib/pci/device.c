@@ -69,7 +69,7 @@ static int64_t call_booter(uint64_t method, uint64_t a1, uint64_t a2)
 {
     int64_t result;
 
-    while ((result = cos_call(COS_SLOT_BOOTER, method, a1, a2, 0).value) == -COS_EBUSY || result == -COS_EAGAIN) {
+    while ((result = cos_call(COS_SLOT_BOOTER, method, a1, a2, 0).value) == -COS_EBUSY) {
         cos_sleep(RETRY_US);
     }
     return result;

@@ -12,7 +12,7 @@ static inline int64_t booter_call(uint64_t method, uint64_t id)
 {
     int64_t error;
 
-    while ((error = cos_call(COS_SLOT_BOOTER, method, id, 0, 0).value) == -COS_EBUSY || error == -COS_EAGAIN) {
+    while ((error = cos_call(COS_SLOT_BOOTER, method, id, 0, 0).value) == -COS_EBUSY) {
         cos_sleep(100);
     }
     return error;

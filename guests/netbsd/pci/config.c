@@ -35,7 +35,7 @@ int64_t pci_call(uint64_t method, const struct cos_pci *device, uint64_t a2, uin
     uint64_t index = (uint64_t)(device - cos_self()->pci);
     struct cos_result out;
 
-    while ((out = cos_call(COS_SLOT_BOOTER, method, index, a2, a3)).value == -COS_EBUSY || out.value == -COS_EAGAIN) {
+    while ((out = cos_call(COS_SLOT_BOOTER, method, index, a2, a3)).value == -COS_EBUSY) {
         cos_sleep(RETRY_US);
     }
     *value = out.extra;

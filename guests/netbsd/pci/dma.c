@@ -39,7 +39,18 @@ static uint64_t base(void)
 
 static uint64_t page_count(void)
 {
-    return cos_self()->rw_pages + cos_self()->ram_pages;
+    return cos_self()->rw_pages + cos_self()->ram_pages + cos_self()->stack_pages;
+}
+
+/* Where it is in that run; beyond its end: it is not the VM's. The first thread's stack is the last part of it. */
+static uint64_t offset_of(const void *memory)
+{
+    uint64_t address = (uint64_t)memory, stack = cos_self()->stack_pages * COS_PAGE_SIZE;
+
+    if (address < COS_STACK_TOP && address >= COS_STACK_TOP - stack) {
+        return page_count() * COS_PAGE_SIZE - (COS_STACK_TOP - address);
+    }
+    return address - cos_self()->rw_start;
 }
 
 static _Noreturn void give_up(const void *memory, const char *reason)
@@ -61,8 +72,7 @@ static int64_t ask(uint64_t page, uint64_t pages)
 {
     int64_t error;
 
-    while ((error = cos_call(COS_SLOT_BOOTER, BOOTER_PCI_DMA, page, pages, 0).value) == -COS_EBUSY ||
-           error == -COS_EAGAIN) {
+    while ((error = cos_call(COS_SLOT_BOOTER, BOOTER_PCI_DMA, page, pages, 0).value) == -COS_EBUSY) {
         cos_sleep(RETRY_US);
     }
     for (uint64_t i = page; error == 0 && i < page + pages; i++) {
@@ -102,7 +112,7 @@ static void let_memory(const void *memory, uint64_t first, uint64_t last)
 
 unsigned long rumpcomp_pci_virt_to_mach(void *memory)
 {
-    uint64_t offset = (uint64_t)memory - cos_self()->rw_start, page = offset / COS_PAGE_SIZE;
+    uint64_t offset = offset_of(memory), page = offset / COS_PAGE_SIZE;
 
     if (page >= page_count()) {
         give_up(memory, "none that can be written");
