@@ -164,16 +164,25 @@ static int64_t write_start(uint64_t id)
     return 0;
 }
 
+/* The stacks of root components, which are the end of their memory, need no zeros: nobody has had these frames before. */
+static uint64_t pages_to_clear(uint64_t id)
+{
+    const struct evm_component *c = component(id);
+
+    return id <= EVM_SUPERVISOR ? own_pages(c) - c->stack_pages : memory_pages(c);
+}
+
 int64_t space_fill(uint64_t id)
 {
     const struct evm_segment *rw = writable_segment(component(id));
     const struct run *memory = &runs[id][RUN_MEMORY];
+    uint64_t end = pages_to_clear(id);
     int64_t error = write_start(id);
 
     if (error == 0 && rw != NULL) {
         error = copy_from_image(memory, rw);
     }
-    for (uint32_t page = rw != NULL ? rw->file_pages : 0; page < memory->pages && error == 0; page++) {
+    for (uint32_t page = rw != NULL ? rw->file_pages : 0; page < end && error == 0; page++) {
         error = cos_zero(SLOT_RAM(memory->ram), memory->first + page);
     }
     return error == 0 ? links_clear(id) : error;

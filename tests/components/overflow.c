@@ -17,10 +17,19 @@ static __attribute__((noinline)) unsigned use(unsigned frames)
     return frames == 0 ? (unsigned char)frame[0] : use(frames - 1) + (unsigned char)frame[0];
 }
 
+/* One frame, of which only the end is used. */
+static __attribute__((noinline)) unsigned jump(unsigned value)
+{
+    volatile char frame[3 * COS_PAGE_SIZE];
+
+    frame[0] = (char)value;
+    return (unsigned char)frame[0];
+}
+
 struct cos_result dig(uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t token, uint64_t thread)
 {
-    (void)a0, (void)a1, (void)a2, (void)a3, (void)token, (void)thread;
-    return (struct cos_result){.value = use(UINT16_MAX)};
+    (void)a1, (void)a2, (void)a3, (void)token, (void)thread;
+    return (struct cos_result){.value = a0 ? jump((unsigned)a0) : use(UINT16_MAX)};
 }
 
 int main(const struct cos_start *start)
