@@ -110,7 +110,7 @@ static void describe_more_stack(uint64_t id, enum overflow overflow, char *text,
     if (overflow == OVERFLOW_CALLER) {
         cos_format(text, bytes, "a stack for a caller has %u KiB; what the component does when called must need less",
                    COS_PAGE_SIZE / 1024);
-    } else if (pages != 0) {
+    } else if (overflow == OVERFLOW_OWN && pages != 0) {
         cos_format(text, bytes, "it has %u KiB; the manifest gives more with the key `stack:`",
                    pages * (COS_PAGE_SIZE / 1024));
     }
