@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Component calls: arguments, results, tokens, how deep they nest, callees that die while somebody is inside. */
 #include <cos/entry.h>
+#include <cos/start.h>
+#include <supervisor.h>
 
 #include "check.h"
 #include "domain.h"
@@ -37,12 +39,28 @@ __asm__("deep_entry:\n"
         "1: mov $1, %eax\n"
         "   xor %edx, %edx\n"
         "   syscall\n"
+        /* Calls its gate as often as the second argument says, then asks the supervisor about its own component. */
+        "asking_entry:\n"
+        "   mov %rdi, %rax\n"
+        "   shl $8, %rax\n"
+        "   dec %rsi\n"
+        "   jns 1f\n"
+        "   mov $0x800, %eax\n"
+        "   mov $2, %edi\n"
+        "   mov %r10, %rsi\n"
+        "1: syscall\n"
+        "   mov %rax, %rdi\n"
+        "   mov $1, %eax\n"
+        "   xor %esi, %esi\n"
+        "   xor %edx, %edx\n"
+        "   syscall\n"
         /* As if a thread that no gate can bring had come. */
         "foreign_entry:\n"
         "   mov $63, %r10d\n"
         "   jmp show_entry\n");
-extern const uint8_t deep_entry[], foreign_entry[];
-_Static_assert(COS_SYSCALL(COS_OP_CALL, 1) == 0x100 && COS_OP_RETURN == 1, "the code above is out of date");
+extern const uint8_t deep_entry[], asking_entry[], foreign_entry[];
+_Static_assert(COS_SYSCALL(COS_OP_CALL, 1) == 0x100 && COS_OP_RETURN == 1 && SUPERVISOR_STATUS == 2 &&
+               COS_SYSCALL(COS_OP_CALL, COS_SLOT_SUPERVISOR) == 0x800, "the code above is out of date");
 
 /* Calls the gate and returns its second argument. */
 struct cos_result nest(uint64_t slot, uint64_t value, uint64_t a2, uint64_t a3, uint64_t token, uint64_t thread)
@@ -111,6 +129,17 @@ static void check_depth(void)
     check_result(cos_call(plain, 0, 0, 0, 0).value, 0x123456789abcdef0, "afterwards calls work as before");
 }
 
+/* The supervisor must ask the booter, for which the thread may have no room: that says nothing about the component. */
+static void check_truth(void)
+{
+    uint64_t slot = gate(asking_entry, 0);
+
+    check_result(cos_call(slot, slot, COS_CALL_DEPTH - 3, 0, 0).value & 0xff, SUPERVISOR_RUNNING,
+                 "with just enough calls left the supervisor knows that this runs");
+    check_result(cos_call(slot, slot, COS_CALL_DEPTH - 2, 0, 0).value, -COS_EDEPTH, "with one less it says so");
+    check_result(cos_call(slot, slot, COS_CALL_DEPTH - 1, 0, 0).value, -COS_EDEPTH, "with none the kernel does");
+}
+
 static void check_stacks(void)
 {
     uint64_t plain = gate(show_entry, 0);
@@ -162,6 +191,7 @@ int main(const struct cos_start *start)
     kill_gate = gate(kill_entry, TOKEN_KILL);
     check_arguments();
     check_depth();
+    check_truth();
     check_stacks();
     check_deaths(gate(fault_entry, 0));
     check_no_handler();
