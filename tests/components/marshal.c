@@ -9,7 +9,7 @@
 #include "hall.h"
 #include "life.h"
 
-#define PATIENCE_US 3000000
+#define PATIENCE_US 20000000
 #define LOAD_US     200000 /* in which each of the crowd has had the CPU, and has lost it again */
 #define QUESTIONS   50
 
@@ -25,16 +25,21 @@ static int64_t supervisor(enum supervisor_method method, uint64_t id)
     return cos_call(COS_SLOT_SUPERVISOR, method, id, 0, 0).value;
 }
 
-static void check_hall(int64_t crowd)
+static int64_t await_inside(int64_t wanted)
 {
     uint64_t deadline = cos_tsc() + cos_ticks(PATIENCE_US);
 
-    while (hall(HALL_INSIDE) != crowd && cos_tsc() < deadline)
+    while (hall(HALL_INSIDE) != wanted && cos_tsc() < deadline)
         cos_sleep(1000);
-    check_result(hall(HALL_INSIDE), crowd, "all who may call are inside, and one more gets in");
+    return hall(HALL_INSIDE);
+}
+
+static void check_hall(int64_t crowd)
+{
+    check_result(await_inside(crowd), crowd, "all who may call are inside, and one more gets in");
     check_result(hall(HALL_OPEN), 0, "who lets them out");
+    check_result(await_inside(0), 0, "they leave");
     cos_sleep(LOAD_US);
-    check_result(hall(HALL_INSIDE), 0, "they leave");
 }
 
 static void check_supervisor(int64_t crowd)
