@@ -164,7 +164,7 @@ static int64_t write_start(uint64_t id)
     return 0;
 }
 
-/* The stacks of root components, which are the end of their memory, need no zeros: nobody has had these frames before. */
+/* The stacks of root components, which are the end of their memory, need no zeros: nobody has had these frames. */
 static uint64_t pages_to_clear(uint64_t id)
 {
     const struct evm_component *c = component(id);

@@ -6,10 +6,11 @@
  * COS_ENTRY(symbol, function): defines `symbol`, the entry for a gate, which runs
  *     struct cos_result function(a0, a1, a2, a3, token, thread)
  *     on the stack that the component has for that thread, and returns its two results to the caller. All such entries
- *     of a component share a set of stacks: a thread is inside once. If it comes again, through others or by itself, the
- *     caller gets -COS_EDEPTH; a thread that no gate of the image can bring gets -COS_EDENIED. In both cases the function
- *     is not called. Which threads are inside is one word of bits, each change of it a single instruction, so a thread
- *     may be preempted anywhere, and another one enter, without a lock. (One core; more cores need `lock` prefixes.)
+ *     of a component share a set of stacks: a thread is inside once. If it comes again, through others or by itself,
+ *     the caller gets -COS_EDEPTH; a thread that no gate of the image can bring gets -COS_EDENIED. In both cases the
+ *     function is not called. Which threads are inside is one word of bits, each change of it a single instruction, so
+ *     a thread may be preempted anywhere, and another one enter, without a lock. (One core; more cores need `lock`
+ *     prefixes.)
  * COS_FAULT_ENTRY(symbol, function): the same for faults that the component handles itself, on stacks of another set. A
  *     fault of a thread that is in the handler already leaves the component (the result is neither COS_RESUME nor
  *     COS_UNWIND).
