@@ -9,8 +9,8 @@
  * it reads there once.
  *
  * A client makes one call at a time. Results: 0 with the system call's value in the second result, or the positive
- * errno of NetBSD; or a negative COS_E*: EAGAIN (the VM is not ready, no stack is free, or a call of this client, or of
- * its last life, is under way: try again), ENOMEM (no process could be made), EINVAL (no link, or it is too small),
+ * errno of NetBSD; or a negative COS_E*: EAGAIN (the VM is not ready, or a call of this client, or of its last life, is
+ * under way: try again), ENOMEM (no process could be made), EINVAL (no link, or it is too small),
  * ENOSYS; EDEAD and EDENIED: the VM has died or is not there.
  */
 #ifndef NETBSD_H

@@ -8,9 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "callers.h"
 #include "image_writer.h"
 
-#define OBJECT_PAGES 8 /* kernel objects of a component: tables, thread, endpoints, start pages */
+#define OBJECT_PAGES 12 /* kernel objects of a component: tables, thread, endpoints, start page */
+#define BLOB_NODES   3  /* page-table nodes for many or large blobs, at most, beside one for 2 MiB */
 #define LINK_NODES   6 /* page-table nodes for a link, three on each side */
 #define DMA_PAGES    16 /* the same for the PCI devices of a component, and its share of the booter's tables for them */
 
@@ -36,6 +38,8 @@ static const char *add_segment(struct writer *writer, struct part *part, const s
     if (header->p_filesz > header->p_memsz || header->p_vaddr + header->p_memsz < header->p_vaddr ||
         header->p_vaddr + header->p_memsz > COS_LINKS)
         return "has a segment with impossible sizes";
+    if (segment.address < COS_STACKS_END)
+        return "has a segment below 2 MiB, where its stacks will be; link it at 4 MiB or above";
     if (segment.address < *end)
         return "has segments that share a page or are out of order; link it with -z separate-code";
     if ((header->p_flags & (PF_W | PF_X)) == (PF_W | PF_X))
@@ -61,7 +65,7 @@ static const char *add_segments(struct writer *writer, struct part *part, const 
     bool in_place = component->kind == EVM_BOOTER;
     bool writable = false;
     GElf_Phdr header;
-    uint64_t end = COS_PAGE_SIZE; /* page 0 stays unmapped */
+    uint64_t end = COS_STACKS_END;
 
     component->segment_first = elements(&writer->segments, sizeof(struct evm_segment));
     for (unsigned i = 0; elf_segment(elf, i, &header); i++) {
@@ -76,6 +80,8 @@ static const char *add_segments(struct writer *writer, struct part *part, const 
         writable = header.p_flags & PF_W;
         component->segment_count++;
     }
+    if (!writable && part->ram_pages)
+        return "has no writable segment, behind which its memory ('memory') would be; link it with some data";
     return component->segment_count ? NULL : "has nothing to load";
 }
 
@@ -128,6 +134,52 @@ static void add_entries(const struct elf *elf, struct evm_component *component)
         component->flags |= EVM_FPU;
 }
 
+/* The first thread's stack, if it is not the program's own; of the others, what there will be. */
+static const char *add_stacks(struct writer *writer, struct part *part, const struct elf *elf,
+                              struct evm_component *component)
+{
+    struct stacks *stacks = &writer->stacks[elements(&writer->components, sizeof(*component))];
+    uint64_t bytes = COS_STACK_BYTES, ignored;
+
+    stacks->calls = elf_symbol(elf, EVM_SYM_CALLS, &ignored);
+    stacks->faults = elf_symbol(elf, EVM_SYM_FAULTS, &ignored);
+    stacks->alone = elf_symbol(elf, EVM_SYM_ALONE, &ignored);
+    if (component->kind == EVM_LINUX || component->kind == EVM_BOOTER) {
+        elf_symbol(elf, EVM_SYM_LOW, &component->stack_low);
+        return NULL;
+    }
+    elf_symbol(elf, EVM_SYM_STACK, &bytes);
+    if (!bytes || bytes > COS_STACK_MOST * COS_PAGE_SIZE)
+        return "asks for a stack of an impossible size (COS_STACK); expected at most 256 KiB";
+    component->stack_pages = part->stack_pages ? part->stack_pages : page_count(bytes);
+    component->stack_low = COS_STACK_TOP - component->stack_pages * COS_PAGE_SIZE;
+    return NULL;
+}
+
+/* A component has gates to itself only if it makes them; who does has none for others in the image. */
+static void share_stacks(struct writer *writer, struct part *parts)
+{
+    struct evm_component *components = (void *)writer->components.data;
+    uint32_t count = elements(&writer->components, sizeof(*components));
+    uint64_t into[EVM_COMPONENTS];
+
+    callers_find(components, count, (void *)writer->grants.data, into);
+    for (uint32_t i = 0; i < count; i++) {
+        const struct stacks *stacks = &writer->stacks[i];
+        struct evm_component *c = &components[i];
+        uint64_t own = 1ull << i;
+
+        if (stacks->calls)
+            c->callers[0] = c->gates[0] ? into[i] : into[i] | own;
+        if (stacks->faults)
+            c->callers[1] = into[i] | own;
+        if (stacks->alone)
+            c->callers[0] |= 1;
+        parts[i].cost.stacks = c->stack_pages + __builtin_popcountll(c->callers[0]) +
+                               __builtin_popcountll(c->callers[1]);
+    }
+}
+
 static void add_blobs(struct writer *writer, const struct part *part, struct evm_component *component)
 {
     component->blob_first = elements(&writer->blobs, sizeof(struct evm_blob));
@@ -149,11 +201,14 @@ static uint64_t grant_pages(const struct evm_grant *grant)
 
 static uint64_t object_pages(const struct part *part)
 {
-    uint64_t nodes = part->ram_pages / 512;
+    uint64_t nodes = part->ram_pages / 512, carried = 0;
 
+    for (uint32_t i = 0; i < part->blob_count; i++)
+        carried += page_count(part->blobs[i].bytes.size);
+    nodes += carried > (COS_STACK_AREA - COS_START) / COS_PAGE_SIZE ? BLOB_NODES + carried / 512 : 0;
     for (uint32_t i = 0; i < part->grant_count; i++)
         if (part->grants[i].type == EVM_GRANT_PCI)
-            return OBJECT_PAGES + nodes + DMA_PAGES + nodes;
+            return OBJECT_PAGES + nodes + DMA_PAGES + part->ram_pages / 512;
     return OBJECT_PAGES + nodes;
 }
 
@@ -172,6 +227,7 @@ static enum outcome add_part(struct writer *writer, struct part *part)
         return bad_elf(part, problem);
     strncpy(component.name, part->name, sizeof(component.name) - 1);
     problem = add_segments(writer, part, elf, &component);
+    problem = problem ? problem : add_stacks(writer, part, elf, &component);
     if (!problem) {
         add_entries(elf, &component);
         add_symbols(writer, elf, &component);
@@ -263,22 +319,29 @@ static void put_image(struct writer *writer, const char *system, enum evm_mitiga
     memcpy(image->data, &header, sizeof(header));
 }
 
+uint64_t part_memory(const struct part *part)
+{
+    const struct part_cost *cost = &part->cost;
+
+    return part->ram_pages + cost->written + cost->links + cost->stacks + cost->objects;
+}
+
 enum outcome image_write(const char *system, enum evm_mitigations mitigations, struct part *parts, uint32_t count,
                          struct buffer *image, uint64_t *memory_pages)
 {
     struct writer writer = {0};
     enum outcome outcome = OUTCOME_OK;
 
-    for (uint32_t i = 0; i < count && !outcome; i++) {
-        const struct part_cost *cost = &parts[i].cost;
-
+    for (uint32_t i = 0; i < count && !outcome; i++)
         outcome = add_part(&writer, &parts[i]);
-        *memory_pages += parts[i].ram_pages + cost->written + cost->links + cost->objects;
-    }
     if (!outcome)
         outcome = check_calls(&writer);
     for (uint32_t i = 0; i < count && !outcome; i++)
         image_copies(&writer, &parts[i], i);
+    if (!outcome)
+        share_stacks(&writer, parts);
+    for (uint32_t i = 0; i < count; i++)
+        *memory_pages += part_memory(&parts[i]);
     if (!outcome)
         put_image(&writer, system, mitigations, image);
     buffer_free(&writer.components);

@@ -18,6 +18,7 @@ struct part_cost {
     uint64_t image;   /* in the image; what it shares with one before it is not counted */
     uint64_t written; /* of its data, of which each component has its own copy */
     uint64_t links;   /* of memory that it shares with others and owns */
+    uint64_t stacks;  /* of its first thread and of those who call it */
     uint64_t objects; /* of the kernel's objects */
 };
 
@@ -30,6 +31,7 @@ struct part {
     uint32_t priority;
     uint32_t ram_pages;
     bool spare;       /* the image carries what it is made of twice */
+    uint32_t stack_pages; /* of its first thread's stack; 0: what its program asks for, or a default */
     struct evm_restart restart;
     const struct evm_grant *grants;
     uint32_t grant_count;
@@ -37,6 +39,9 @@ struct part {
     uint32_t blob_count;
     struct part_cost cost; /* set by image_write() */
 };
+
+/* Memory that it takes beside the image, in pages. */
+uint64_t part_memory(const struct part *part);
 
 /* Writes the image into `image`. Memory it needs beside itself when all its components run is added to
  * *memory_pages. */

@@ -35,7 +35,7 @@ struct vm {
     /* As loaded by libcyaml; strings may be NULL where the manifest has none. */
     char *name;
     enum guest guest;
-    char *memory, *priority, *program, *files, *sockets, *link, *hostname, *dma;
+    char *memory, *stack, *priority, *program, *files, *sockets, *link, *hostname, *dma;
     struct strings features, root, run, env, args, ports, irqs, mmio, pci, calls, signals, links;
     struct strings components, client, params;
     struct strings disk_names, disk_images; /* that the image carries: NetBSD only */
@@ -46,6 +46,7 @@ struct vm {
 
     /* As computed from them by manifest_check(). */
     uint64_t memory_bytes;
+    uint64_t stack_bytes; /* 0: what its program asks for */
     uint32_t urgency;   /* the priority as a number */
     char *program_path; /* native: relative to the working directory, or absolute */
     struct evm_grant *grants;

@@ -325,6 +325,11 @@ static void check_vm(struct check *check)
 
     check_name(check);
     vm->memory_bytes = check_size(check, place_of(check, "memory", -1), where, "memory", vm->memory);
+    vm->stack_bytes = check_size(check, place_of(check, "stack", -1), where, "stack", vm->stack);
+    if (vm->stack_bytes > COS_STACK_MOST * COS_PAGE_SIZE)
+        diag_add(check->diag, place_of(check, "stack", -1),
+                 "vm '%s': key 'stack': %s is too large; expected at most %uK", vm->name, vm->stack,
+                 COS_STACK_MOST * COS_PAGE_SIZE / 1024);
     if (!parse_number(vm->priority, &urgency) || !urgency || urgency > VM_PRIORITY_MAX)
         diag_add(check->diag, place_of(check, "priority", -1),
                  "vm '%s': key 'priority': %s is out of range; expected 1 to %d", vm->name, vm->priority,

@@ -32,6 +32,7 @@ const unsigned system_key_count = COUNT(system_keys);
 const struct key vm_keys[] = {
     {"guest", SHAPE_TEXT, 0, "linux, native or netbsd"},
     {"memory", SHAPE_TEXT, 0, "a size like 24M"},
+    {"stack", SHAPE_TEXT, NATIVE | NETBSD, "a size like 16K"},
     {"cpu", SHAPE_MAPPING, 0, "a mapping like {priority: 100}"},
     {"critical", SHAPE_BOOL, 0, BOOL},
     {"features", SHAPE_LIST, LINUX, "a list of features like [proc, net]"},

@@ -31,6 +31,7 @@ static const cyaml_schema_field_t vm_fields[] = {
     TEXT("name", struct vm, name),
     CYAML_FIELD_ENUM("guest", CYAML_FLAG_STRICT, struct vm, guest, guests, COUNT(guests)),
     TEXT("memory", struct vm, memory),
+    TEXT("stack", struct vm, stack),
     TEXT("program", struct vm, program),
     TEXT("priority", struct vm, priority),
     TEXT("files", struct vm, files),

@@ -130,7 +130,8 @@ static enum outcome add_vm(const struct system *system, uint32_t index, struct p
     *part = (struct part){
         .name = vm->name, .kind = kinds[vm->guest], .priority = vm->urgency,
         .flags = flags_of(vm), .restart = vm->restart.policy, .spare = vm->spare,
-        .ram_pages = vm->memory_bytes >> COS_PAGE_SHIFT, .grants = vm->grants, .grant_count = vm->grant_count,
+        .ram_pages = vm->memory_bytes >> COS_PAGE_SHIFT, .stack_pages = vm->stack_bytes >> COS_PAGE_SHIFT,
+        .grants = vm->grants, .grant_count = vm->grant_count,
     };
     if (vm->channels.count)
         add_blob(part, "channels", packed(&vm->channels));

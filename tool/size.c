@@ -156,11 +156,6 @@ static unsigned long long kib(uint64_t pages)
     return pages * (COS_PAGE_SIZE / KIB);
 }
 
-static uint64_t memory_pages(const struct part *part)
-{
-    return part->ram_pages + part->cost.written + part->cost.links + part->cost.objects;
-}
-
 /* ---- As a table -------------------------------------------------------------------------------------------------- */
 
 static void show_piece(const struct piece *piece)
@@ -180,9 +175,10 @@ static void show_table(const struct report *report)
         show_piece(&report->pieces[i]);
     if (report->count > 1)
         show_piece(&sum);
-    printf("  in the image %llu KiB; memory %llu KiB: own %llu, written data %llu, links %llu, kernel objects %llu\n\n",
-           kib(part->cost.image), kib(memory_pages(part)), kib(part->ram_pages), kib(part->cost.written),
-           kib(part->cost.links), kib(part->cost.objects));
+    printf("  in the image %llu KiB; memory %llu KiB: own %llu, written data %llu, links %llu, stacks %llu, "
+           "kernel objects %llu\n\n",
+           kib(part->cost.image), kib(part_memory(part)), kib(part->ram_pages), kib(part->cost.written),
+           kib(part->cost.links), kib(part->cost.stacks), kib(part->cost.objects));
 }
 
 /* ---- As JSON ----------------------------------------------------------------------------------------------------- */
@@ -200,8 +196,9 @@ static void show_json(const struct report *report, bool last)
                (unsigned long long)piece->bss, (unsigned long long)piece->carried, i + 1 < report->count ? "," : "");
     }
     printf("   ], \"image_kib\": %llu, \"memory_kib\": {\"own\": %llu, \"written\": %llu, \"links\": %llu, "
-           "\"objects\": %llu}}%s\n", kib(part->cost.image), kib(part->ram_pages), kib(part->cost.written),
-           kib(part->cost.links), kib(part->cost.objects), last ? "" : ",");
+           "\"stacks\": %llu, \"objects\": %llu}}%s\n", kib(part->cost.image), kib(part->ram_pages),
+           kib(part->cost.written), kib(part->cost.links), kib(part->cost.stacks), kib(part->cost.objects),
+           last ? "" : ",");
 }
 
 /* ---- The system -------------------------------------------------------------------------------------------------- */

@@ -23,8 +23,7 @@
 static struct domain faulting, client;
 static union { struct cos_vcpu vcpu; uint8_t bytes[COS_PAGE_SIZE]; } vcpu_page __attribute__((aligned(COS_PAGE_SIZE)));
 
-COS_POOL(stacks, 2, 11);
-COS_ENTRY(fault_gate, repair, stacks);
+COS_ENTRY(fault_gate, repair);
 extern const uint8_t fault_gate[];
 
 /* Goes on behind the two-byte instruction that faulted. */

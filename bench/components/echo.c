@@ -4,8 +4,7 @@
 #include <cos/runtime.h>
 #include <cos/syscall.h>
 
-COS_POOL(stacks, 2, 10);
-COS_ENTRY(evm_gate_0, nothing, stacks);
+COS_ENTRY(evm_gate_0, nothing);
 
 struct cos_result nothing(uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t token, uint64_t thread)
 {

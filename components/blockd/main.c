@@ -10,8 +10,7 @@
 #include <cos/syscall.h>
 
 COS_STACK(16384);
-COS_POOL(calls, 4, 10);
-COS_ENTRY(evm_gate_0, blockd_call, calls);
+COS_ENTRY(evm_gate_0, blockd_call);
 
 /* ---- For callers, on threads of their own ---- */
 

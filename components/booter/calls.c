@@ -6,8 +6,8 @@
 #include <cos/syscall.h>
 #include <sched.h>
 
-COS_POOL(calls, 3, 11);
-COS_ENTRY(evm_gate_0, booter_call, calls);
+/* The booter has no start page. */
+COS_ENTRY_AS(evm_gate_0, booter_call, 0, "booter_callers", "3f");
 
 #define CEILING 255 /* of a section; nobody has so high a priority otherwise */
 

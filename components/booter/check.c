@@ -191,11 +191,22 @@ static void check_restart(const struct evm_component *c)
                "how often it is started again");
 }
 
+/* Threads have the ids of components. */
+static void check_stacks(const struct evm_component *c)
+{
+    uint64_t nobody = image()->component_count < EVM_COMPONENTS ? UINT64_MAX << image()->component_count : 0;
+
+    require_of(c->stack_pages <= COS_STACK_MOST, c, "size of its stack");
+    for (unsigned set = 0; set < COS_STACK_SETS; set++) {
+        require_of((c->callers[set] & nobody) == 0, c, "a stack for a thread that does not exist");
+    }
+}
+
 static void check_component(uint64_t id)
 {
     const struct evm_component *c = component(id);
     const struct evm_segment *rw;
-    uint64_t end = COS_START + COS_PAGE_SIZE;
+    uint64_t end = COS_STACKS_END;
 
     require(terminated(c->name, sizeof c->name), "a component's name has no end");
     require_of(id > EVM_SUPERVISOR ? c->kind > EVM_SUPERVISOR : c->kind == id, c, "kind and place do not agree");
@@ -218,6 +229,7 @@ static void check_component(uint64_t id)
                    in_image(b->page, pages_of(b->bytes)) && in_image(b->copy, b->copy != 0 ? pages_of(b->bytes) : 0),
                    c, "a blob");
     }
+    check_stacks(c);
     check_grants(id);
     check_restart(c);
     require_of(in_image(c->symbols, c->symbol_pages), c, "place of its symbols");

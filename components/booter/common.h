@@ -70,6 +70,12 @@ static inline uint64_t pages_of(uint64_t bytes)
 
 /* The component's writable segment, which is the last; NULL if it has none. */
 const struct evm_segment *writable_segment(const struct evm_component *c);
+/* Pages of writable memory that are the component's own: that segment, what it has behind it, its first stack. */
+uint64_t own_pages(const struct evm_component *c);
+/* Its stacks for callers, a page each. */
+uint64_t callers_count(const struct evm_component *c);
+/* Own pages, and behind them those stacks. */
+uint64_t memory_pages(const struct evm_component *c);
 
 /* ---- step.c: making and ending components goes in steps, so that nobody waits for more than one of them. A stage of
  * it deals with at least one page of its work in each call, and with more until the step is over; *done counts what it
@@ -208,10 +214,12 @@ struct range {
 };
 typedef int64_t visitor(uint64_t id, const struct range *range, void *context);
 
-/* Calls `visit` for each range, in ascending order but for high blobs; stops at the first error and returns it. */
+/* Calls `visit` for each range, in ascending order but for high blobs and what is behind those; stops at the first error and returns it. */
 int64_t space_ranges(uint64_t id, visitor *visit, void *context);
 /* Page-table nodes that the address space needs at most, root excluded. */
 uint64_t space_nodes(uint64_t id);
+/* Calls `visit` for each of the component's stacks for callers, which are in page `page` of a region and behind it. */
+int64_t space_callers(uint64_t id, uint64_t slot, uint64_t page, visitor *visit, void *context);
 /* Where the first of its blobs is. */
 uint64_t blobs_start(const struct evm_component *c);
 
@@ -231,6 +239,8 @@ int64_t space_repair(uint64_t page, uint64_t from);
 uint64_t space_image_address(uint64_t page);
 /* Page-table nodes for the booter's own window, from its own run. */
 int64_t window_init(void);
+/* The booter's stacks for callers, likewise; from here on it can be called. */
+int64_t callers_init(void);
 
 /* ---- verify.c: whether memory has kept what a component is made of ---- */
 

@@ -12,9 +12,7 @@ bool alive[EVM_COMPONENTS];
 
 static int64_t allocate(uint64_t id)
 {
-    const struct evm_component *c = component(id);
-    const struct evm_segment *rw = writable_segment(c);
-    int64_t error = run_allocate(&runs[id][RUN_MEMORY], rw != NULL ? (uint64_t)rw->pages + c->ram_pages : 0);
+    int64_t error = run_allocate(&runs[id][RUN_MEMORY], memory_pages(component(id)));
 
     if (error == 0) {
         error = run_allocate(&runs[id][RUN_OBJECTS], FIXED_OBJECTS + table_nodes(id) + space_nodes(id));

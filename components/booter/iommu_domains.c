@@ -222,9 +222,10 @@ static int64_t let(uint64_t id, const struct range *range)
 int64_t iommu_let_memory(uint64_t id, uint64_t page, uint64_t pages)
 {
     const struct run *memory = &runs[id][RUN_MEMORY];
+    uint64_t own = own_pages(component(id));
     struct range range = { 0, pages, SLOT_RAM(memory->ram), memory->first + page, RW };
 
-    if (page >= memory->pages || pages == 0 || pages > memory->pages - page) {
+    if (page >= own || pages == 0 || pages > own - page) {
         return -COS_EINVAL;
     }
     range.address = iommu_physical(memory, range.page);

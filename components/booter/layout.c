@@ -5,8 +5,11 @@
 #define READ (COS_RIGHT_READ)
 #define RW   (COS_RIGHT_READ | COS_RIGHT_WRITE)
 
-#define BLOBS_LOW     (COS_START + COS_PAGE_SIZE) /* shares its page-table node with the start page */
-#define BLOBS_LOW_END 0x200000
+/* Blobs are where they need the fewest page-table nodes: behind the start page, between the stacks and the program, or
+ * where there is room for any. */
+#define BLOBS_LOW     (COS_START + COS_PAGE_SIZE)
+#define BLOBS_LOW_END COS_STACK_AREA
+#define BLOBS_MIDDLE  COS_STACKS_END
 #define BLOBS_HIGH    (1ull << 45)
 
 const struct evm_segment *writable_segment(const struct evm_component *c)
@@ -16,14 +19,44 @@ const struct evm_segment *writable_segment(const struct evm_component *c)
     return c->segment_count > 0 && (last->rights & EVM_SEG_WRITE) ? last : NULL;
 }
 
+uint64_t own_pages(const struct evm_component *c)
+{
+    const struct evm_segment *rw = writable_segment(c);
+
+    return (rw != NULL ? (uint64_t)rw->pages + c->ram_pages : 0) + c->stack_pages;
+}
+
+uint64_t callers_count(const struct evm_component *c)
+{
+    uint64_t count = 0;
+
+    for (unsigned set = 0; set < COS_STACK_SETS; set++) {
+        for (uint64_t left = c->callers[set]; left != 0; left &= left - 1) {
+            count++;
+        }
+    }
+    return count;
+}
+
+uint64_t memory_pages(const struct evm_component *c)
+{
+    return own_pages(c) + callers_count(c);
+}
+
+static bool fits(uint64_t pages, uint64_t from, uint64_t to)
+{
+    return from < to && pages <= (to - from) >> COS_PAGE_SHIFT;
+}
+
 uint64_t blobs_start(const struct evm_component *c)
 {
-    uint64_t pages = 0;
+    uint64_t pages = 0, program = c->segment_count > 0 ? segments_of(c)[0].address : 0;
 
     for (uint32_t i = 0; i < c->blob_count; i++) {
         pages += pages_of(blobs_of(c)[i].bytes);
     }
-    return pages <= (BLOBS_LOW_END - BLOBS_LOW) >> COS_PAGE_SHIFT ? BLOBS_LOW : BLOBS_HIGH;
+    return fits(pages, BLOBS_LOW, BLOBS_LOW_END) ? BLOBS_LOW : fits(pages, BLOBS_MIDDLE, program) ? BLOBS_MIDDLE
+                                                                                                 : BLOBS_HIGH;
 }
 
 static int64_t visit_image(uint64_t id, uint64_t address, uint64_t page, uint64_t pages, uint32_t rights,
@@ -47,6 +80,31 @@ static int64_t visit_blobs(uint64_t id, visitor *visit, void *context)
         address += pages * COS_PAGE_SIZE;
     }
     return error;
+}
+
+int64_t space_callers(uint64_t id, uint64_t slot, uint64_t page, visitor *visit, void *context)
+{
+    int64_t error = 0;
+
+    for (unsigned set = 0; set < COS_STACK_SETS; set++) {
+        for (uint64_t left = component(id)->callers[set]; left != 0 && error == 0; left &= left - 1) {
+            uint64_t address = COS_STACK_LOW(set, (uint64_t)__builtin_ctzll(left));
+
+            error = visit(id, &(struct range){ address, 1, slot, page++, RW }, context);
+        }
+    }
+    return error;
+}
+
+/* The first thread's, which is the end of the component's own memory, and those for callers. */
+static int64_t visit_stacks(uint64_t id, visitor *visit, void *context)
+{
+    const struct run *memory = &runs[id][RUN_MEMORY];
+    uint64_t pages = component(id)->stack_pages, end = memory->first + own_pages(component(id));
+    struct range own = { COS_STACK_TOP - pages * COS_PAGE_SIZE, pages, SLOT_RAM(memory->ram), end - pages, RW };
+    int64_t error = pages > 0 ? visit(id, &own, context) : 0;
+
+    return error == 0 ? space_callers(id, SLOT_RAM(memory->ram), end, visit, context) : error;
 }
 
 /* The image's header, for those who need names; and for the supervisor the symbols of everybody. */
@@ -106,9 +164,12 @@ int64_t space_ranges(uint64_t id, visitor *visit, void *context)
 {
     const struct run *objects = &runs[id][RUN_OBJECTS];
     struct range start = { COS_START, 1, SLOT_RAM(objects->ram), objects->first, READ };
+    bool low = blobs_start(component(id)) == BLOBS_LOW;
     int64_t error = visit(id, &start, context);
 
-    error = error == 0 ? visit_blobs(id, visit, context) : error;
+    error = error == 0 && low ? visit_blobs(id, visit, context) : error;
+    error = error == 0 ? visit_stacks(id, visit, context) : error;
+    error = error == 0 && !low ? visit_blobs(id, visit, context) : error;
     error = error == 0 ? visit_segments(id, visit, context) : error;
     error = error == 0 ? visit_header(id, visit, context) : error;
     for (uint64_t owner = 0; owner < image()->component_count && error == 0; owner++) {

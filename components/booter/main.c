@@ -7,8 +7,6 @@
 
 void booter_main(void);
 
-COS_STACK(4096);
-
 /* Nodes of the booter's own capability table, for SLOT_COMP(), SLOT_PT() and SLOT_ENDPOINTS() of all components. */
 #define OWN_NODES ((SLOT_ENDPOINTS(EVM_COMPONENTS - 1) - SLOT_COMPONENTS) / COS_NODE_SLOTS + 1)
 #define WINDOW_NODES 3
@@ -18,7 +16,7 @@ COS_STACK(4096);
 static int64_t adopt_self(void)
 {
     struct run *own = &runs[EVM_BOOTER][RUN_OBJECTS];
-    int64_t error = run_allocate(own, OWN_NODES + WINDOW_NODES + OTHER_PAGES);
+    int64_t error = run_allocate(own, OWN_NODES + WINDOW_NODES + OTHER_PAGES + callers_count(component(EVM_BOOTER)));
 
     for (uint64_t node = 0; node < OWN_NODES && error == 0; node++) {
         error = cos_cap_grow(COS_BOOT_SLOT_COMP, SLOT_COMPONENTS + node * COS_NODE_SLOTS, SLOT_RAM(own->ram),
@@ -31,6 +29,7 @@ static int64_t adopt_self(void)
         error = cos_cap_copy(COS_BOOT_SLOT_PT, COS_BOOT_SLOT_COMP, SLOT_PT(EVM_BOOTER), COS_RIGHT_ALL, 0);
     }
     error = error == 0 ? window_init() : error;
+    error = error == 0 ? callers_init() : error;
     error = error == 0 ? cos_make_endpoints(SLOT_RAM(own->ram), run_take(own), SLOT_NOBODY) : error;
     own->pages = own->used;
     alive[EVM_BOOTER] = true;

@@ -97,6 +97,26 @@ int64_t window_init(void)
     return grow(COS_BOOT_SLOT_PT, (uint64_t)WINDOW, &runs[EVM_BOOTER][RUN_OBJECTS]);
 }
 
+static int64_t map_own(uint64_t id, const struct range *range, void *context)
+{
+    (void)context;
+    return space_map_range(COS_BOOT_SLOT_PT, &runs[id][RUN_OBJECTS], range);
+}
+
+uint64_t booter_callers; /* in place of cos_start.callers[0] */
+
+int64_t callers_init(void)
+{
+    struct run *own = &runs[EVM_BOOTER][RUN_OBJECTS];
+    uint32_t first = own->first + own->used;
+    int64_t error;
+
+    own->used += (uint32_t)callers_count(component(EVM_BOOTER));
+    error = space_callers(EVM_BOOTER, SLOT_RAM(own->ram), first, map_own, NULL);
+    booter_callers = component(EVM_BOOTER)->callers[0];
+    return error;
+}
+
 /* Pages of its memory from `done` on, as the image has them. Returns how many. */
 static int64_t copy_from_image(const struct run *memory, const struct evm_segment *s, uint64_t done)
 {
@@ -164,6 +184,8 @@ static void fill_start(uint64_t id, struct cos_start *start)
     start->id = (uint32_t)id;
     start->blob_count = c->blob_count;
     start->pci_count = pci_device_count;
+    memcpy(start->callers, c->callers, sizeof start->callers);
+    start->stack_pages = c->stack_pages;
     start->tsc_hz = boot_info()->tsc_hz;
     start->boot_tsc = boot_info()->boot_tsc;
     start->calibration = boot_info()->calibration;
@@ -208,12 +230,21 @@ int64_t space_start(uint64_t id)
     return 0;
 }
 
+/* The stacks of root components, which are the end of their memory, need no zeros: nobody has had these frames. */
+static uint64_t pages_to_clear(uint64_t id)
+{
+    const struct evm_component *c = component(id);
+
+    return id <= EVM_SUPERVISOR ? own_pages(c) - c->stack_pages : memory_pages(c);
+}
+
 int64_t space_fill(uint64_t id, uint64_t *done)
 {
     const struct evm_segment *rw = writable_segment(component(id));
     const struct run *memory = &runs[id][RUN_MEMORY];
+    uint64_t end = pages_to_clear(id);
 
-    while (*done < memory->pages) {
+    while (*done < end) {
         bool copied = rw != NULL && *done < rw->file_pages;
         int64_t result = copied ? copy_from_image(memory, rw, *done)
                                 : cos_zero(SLOT_RAM(memory->ram), memory->first + *done);

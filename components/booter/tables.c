@@ -137,11 +137,12 @@ static int64_t give_devices(uint64_t id)
 static int64_t give_memory(uint64_t id)
 {
     const struct run *memory = &runs[id][RUN_MEMORY];
+    uint64_t pages = own_pages(component(id));
 
-    if (memory->pages == 0) {
+    if (pages == 0) {
         return 0;
     }
-    return give_scratch(cos_region_derive(SLOT_RAM(memory->ram), memory->first, memory->pages, COS_RIGHT_ALL,
+    return give_scratch(cos_region_derive(SLOT_RAM(memory->ram), memory->first, pages, COS_RIGHT_ALL,
                                           SLOT_SCRATCH, 0),
                         id, COS_SLOT_REGION, COS_RIGHT_ALL);
 }

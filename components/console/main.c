@@ -7,11 +7,9 @@
 
 #define RECEIVE_LIMIT 64
 
-COS_STACK(2048);
+COS_STACK(4096);
 
-/* Calls never block and cannot be preempted, so one stack is enough. */
-COS_POOL(calls, 1, 11);
-COS_ENTRY(evm_gate_0, console_call, calls);
+COS_ENTRY(evm_gate_0, console_call);
 
 static bool timing; /* the component's thread will look at unfinished lines by itself */
 

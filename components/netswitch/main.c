@@ -10,8 +10,7 @@
 #include <cos/string.h>
 #include <cos/syscall.h>
 
-COS_POOL(calls, 4, 10);
-COS_ENTRY(evm_gate_0, netswitch_call, calls);
+COS_ENTRY(evm_gate_0, netswitch_call);
 
 /* ---- For callers, on threads of their own ---- */
 

@@ -8,8 +8,7 @@
 #include <evm/image.h>
 
 /* Calls never block and cannot be preempted, so one stack is enough. */
-COS_POOL(calls, 1, 11);
-COS_ENTRY(evm_gate_0, sched_call, calls);
+COS_ENTRY_ALONE(evm_gate_0, sched_call);
 
 #define TOKEN(root) (SCHED_TOKEN_ROOT | (root))
 

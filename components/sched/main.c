@@ -7,7 +7,7 @@
 #include <cos/syscall.h>
 #include <evm/image.h>
 
-COS_STACK(2048);
+COS_STACK(4096);
 
 struct thread threads[SCHED_THREADS];
 uint64_t slice;

@@ -12,9 +12,9 @@
 
 #define CRASHES 8 /* reports that can wait for the serial line; further crashes are reported without details */
 
-COS_POOL(stacks, 8, 11);
-COS_ENTRY(evm_gate_0, supervisor_call, stacks);
-COS_ENTRY(evm_fault_gate, supervisor_fault, stacks);
+COS_ENTRY(evm_gate_0, supervisor_call);
+/* A thread faults while it is in here only if a root component fails, as only those are called from here. */
+COS_ENTRY_AS(evm_fault_gate, supervisor_fault, 0, COS_TEXT(COS_CALLERS), "supervisor_last_entry");
 
 struct end ends[EVM_COMPONENTS];
 uint64_t deaths;
@@ -100,6 +100,20 @@ static void note_crash(struct crash *crash, uint64_t id)
     note_trace(crash, id);
 }
 
+static struct crash *note_fault(uint64_t cause, uint64_t address, uint64_t code, uint64_t id, uint64_t thread)
+{
+    struct crash *crash = take_crash();
+
+    if (crash != NULL) {
+        crash->cause = cause;
+        crash->address = address;
+        crash->code = code;
+        crash->thread = thread;
+        note_crash(crash, id);
+    }
+    return crash;
+}
+
 struct cos_result supervisor_fault(uint64_t cause, uint64_t address, uint64_t code, uint64_t ip, uint64_t id,
                                    uint64_t thread)
 {
@@ -114,14 +128,7 @@ struct cos_result supervisor_fault(uint64_t cause, uint64_t address, uint64_t co
     if (!claim_end(id)) {
         return (struct cos_result){ .value = COS_UNWIND };
     }
-    crash = take_crash();
-    if (crash != NULL) {
-        crash->cause = cause;
-        crash->address = address;
-        crash->code = code;
-        crash->thread = thread;
-        note_crash(crash, id);
-    }
+    crash = note_fault(cause, address, code, id, thread);
     if (is_root(id)) {
         section_end();
         report_crash(id, crash);
@@ -132,6 +139,31 @@ struct cos_result supervisor_fault(uint64_t cause, uint64_t address, uint64_t co
     __atomic_add_fetch(&deaths, 1, __ATOMIC_RELAXED);
     conclude_end(id, END_CRASH);
     return (struct cos_result){ .value = COS_UNWIND };
+}
+
+/* A root component has failed while it worked for the thread, which has no stack left here: they all use this one, the
+ * last one to come the first again, as the system ends. No other component gets there (r9: its id). */
+__asm__(".bss\n .balign 16\n .skip 2048\nsupervisor_last_stack:\n .text\n"
+        "supervisor_last_entry:\n"
+        "   cmp $3, %r9\n"
+        "   ja 1f\n"
+        "   mov $supervisor_last_stack, %esp\n" COS_STUB_CALL(supervisor_last)
+        "1: mov $" COS_TEXT(COS_UNWIND) ", %edi\n" COS_STUB_RETURN);
+_Static_assert(EVM_SUPERVISOR == 3, "the number above");
+
+_Noreturn void supervisor_last(uint64_t cause, uint64_t address, uint64_t code, uint64_t ip, uint64_t id,
+                               uint64_t thread)
+{
+    static bool again;
+
+    (void)ip;
+    if (!__atomic_exchange_n(&again, true, __ATOMIC_ACQ_REL)) {
+        if (claim_end(id)) {
+            report_crash(id, note_fault(cause, address, code, id, thread));
+        }
+        system_off(STATUS_CRASH);
+    }
+    power_off(STATUS_CRASH);
 }
 
 /* ---- Requests ---- */
@@ -150,20 +182,28 @@ static int64_t end_client(uint64_t id, enum end_kind kind, uint64_t status)
 
 static int64_t kill(uint64_t id)
 {
+    int64_t alive;
+
     if (id >= image()->component_count || is_root(id)) {
         return -COS_EINVAL;
     }
-    return is_alive(id) ? end_client(id, END_KILL, STATUS_KILL) : -COS_ENOENT;
+    alive = ask_alive(id);
+    return alive > 0 ? end_client(id, END_KILL, STATUS_KILL) : alive == 0 ? -COS_ENOENT : alive;
 }
 
 static int64_t status_of(uint64_t id)
 {
     enum supervisor_state state;
+    int64_t alive;
 
     if (id >= image()->component_count) {
         return -COS_ENOENT;
     }
-    state = is_alive(id) || ends[id].kind != END_NONE ? SUPERVISOR_RUNNING : ends[id].last;
+    alive = ask_alive(id);
+    if (alive < 0) {
+        return alive;
+    }
+    state = alive > 0 || ends[id].kind != END_NONE ? SUPERVISOR_RUNNING : ends[id].last;
     return (int64_t)(state | (uint64_t)ends[id].status << 8);
 }
 

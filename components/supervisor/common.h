@@ -63,7 +63,10 @@ static inline bool is_root(uint64_t id)
     return id <= EVM_SUPERVISOR;
 }
 
-/* Whether the component exists now. */
+/* Whether the component exists now: 1 or 0; or an error: the booter could not be asked, as a client's thread may have
+ * no room for a call more (EDEPTH). */
+int64_t ask_alive(uint64_t id);
+/* On the supervisor's own thread, which always can. */
 bool is_alive(uint64_t id);
 
 extern unsigned system_status; /* of the first critical component that failed; 0 so far */
@@ -73,6 +76,8 @@ int64_t flush_console(void);
 
 /* Says how the system ended and turns the machine off. */
 _Noreturn void system_off(unsigned status);
+/* Turns it off. */
+_Noreturn void power_off(unsigned status);
 
 /* ---- urgency.c: what is done at which priority ---- */
 
@@ -132,8 +137,8 @@ const char *symbol_at(uint64_t id, uint64_t address, uint64_t *offset);
 
 /* ---- words.c: what happened, in a phrase; written into text[bytes] ---- */
 
-void describe_cause(const struct crash *crash, char *text, size_t bytes);
+void describe_cause(uint64_t id, const struct crash *crash, char *text, size_t bytes);
 /* What to do about it; an empty string if there is nothing to say. */
-void describe_remedy(const struct crash *crash, char *text, size_t bytes);
+void describe_remedy(uint64_t id, const struct crash *crash, char *text, size_t bytes);
 
 #endif

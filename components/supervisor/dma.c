@@ -11,9 +11,6 @@
 #include <cos/runtime.h>
 #include <cos/syscall.h>
 
-#define RETRY_US      100 /* twice as long each time */
-#define RETRY_MOST_US 10000
-
 #define REASON_INTERRUPT 0x20 /* from here on it is about interrupts; below about memory */
 
 /* The bits that BOOTER_DMA_FAULT returns. */
@@ -65,19 +62,11 @@ static void report(uint64_t fault, uint64_t address)
 uint64_t settle_blocked(uint64_t events)
 {
     static bool pending;
-    static uint64_t retry_us = RETRY_US;
     struct cos_result fault;
 
     pending = pending || (events & COS_EVENT_IRQ);
     while (pending) {
         fault = cos_call(COS_SLOT_BOOTER, BOOTER_DMA_FAULT, 0, 0, 0);
-        if (fault.value == -COS_EAGAIN) { /* its stacks are all in use */
-            uint64_t due = cos_tsc() + cos_ticks(retry_us);
-
-            retry_us = 2 * retry_us < RETRY_MOST_US ? 2 * retry_us : RETRY_MOST_US;
-            return due;
-        }
-        retry_us = RETRY_US;
         pending = fault.value >= 0;
         if (pending) {
             flush_console();

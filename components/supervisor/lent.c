@@ -31,11 +31,11 @@ static bool is_driver(uint64_t id)
 static void end_driver(uint64_t id, uint64_t owner)
 {
     if (claim_end(id)) {
+        ends[id].status = STATUS_KILL;
+        conclude_end(id, END_KILL); /* before it is said: nothing waits between the two */
         flush_console();
         cos_print_raw("[evm] %s: its device has not let go of the link of %s, which has ended, in %u s\n",
                       component(id)->name, component(owner)->name, LET_GO_US / 1000000);
-        ends[id].status = STATUS_KILL;
-        conclude_end(id, END_KILL);
     }
 }
 
@@ -44,9 +44,6 @@ static uint64_t look(uint64_t id, uint64_t now)
 {
     int64_t owner = cos_call(COS_SLOT_BOOTER, BOOTER_LENT, id, 0, 0).value;
 
-    if (owner == -COS_EAGAIN) {
-        return now + cos_ticks(AGAIN_US);
-    }
     if (owner < 0) {
         since[id] = 0;
         return COS_FOREVER;

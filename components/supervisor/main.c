@@ -18,14 +18,30 @@ unsigned system_status;
 
 /* ---- The others ---- */
 
+int64_t ask_alive(uint64_t id)
+{
+    int64_t pages = cos_call(COS_SLOT_BOOTER, BOOTER_PAGES, id, 0, 0).value;
+
+    return pages >= 0 ? 1 : pages == -COS_ENOENT ? 0 : pages;
+}
+
 bool is_alive(uint64_t id)
 {
-    return cos_call(COS_SLOT_BOOTER, BOOTER_PAGES, id, 0, 0).value >= 0;
+    return ask_alive(id) > 0;
 }
 
 int64_t flush_console(void)
 {
     return cos_call(COS_SLOT_CONSOLE, CONSOLE_METHOD(CONSOLE_FLUSH, 0), 0, 0, 0).value;
+}
+
+_Noreturn void power_off(unsigned status)
+{
+    cos_power_off(COS_SLOT_PORTS, COS_SLOT_PORTS + 1, status);
+    cos_print_raw("[evm] the machine has no way to turn itself off\n");
+    for (;;) {
+        cos_yield();
+    }
 }
 
 /* Also called on threads of others, which cannot wait at the supervisor's endpoint. */
@@ -37,11 +53,7 @@ _Noreturn void system_off(unsigned status)
     cos_print_raw("[evm] system off: status %u\n", status);
     while (flush_console() != 0 && cos_tsc() < deadline) {
     }
-    cos_power_off(COS_SLOT_PORTS, COS_SLOT_PORTS + 1, status);
-    cos_print_raw("[evm] the machine has no way to turn itself off\n");
-    for (;;) {
-        cos_yield();
-    }
+    power_off(status);
 }
 
 /* ---- The thread ---- */
@@ -55,6 +67,20 @@ static void find_lost(void)
         if (ended && is_alive(id) && claim_end(id)) {
             ends[id].status = STATUS_LOST;
             conclude_end(id, END_LOST);
+        }
+    }
+}
+
+/* Components that a fault has ended for which their thread had no room: nothing is known but that. */
+static void find_faulted(void)
+{
+    for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++) {
+        bool ended = cos_cap_info(SUPERVISOR_SLOT_COMP(id)).result == COS_CAP_NONE;
+
+        if (ended && is_alive(id) && claim_end(id)) {
+            ends[id].status = STATUS_CRASH;
+            __atomic_add_fetch(&deaths, 1, __ATOMIC_RELAXED);
+            conclude_end(id, END_CRASH);
         }
     }
 }
@@ -91,6 +117,9 @@ int main(const struct cos_start *start)
         uint64_t next = settle_blocked(events);
 
         find_lost();
+        if (events & SUPERVISOR_EVENT_FAULT) {
+            find_faulted();
+        }
         next = earlier(next, settle_ends());
         next = earlier(next, settle_lent(events));
         next = earlier(next, settle_system());

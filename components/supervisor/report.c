@@ -44,12 +44,12 @@ void report_crash(uint64_t id, const struct crash *crash)
     char words[WORDS];
 
     if (crash == NULL) {
-        cos_print_raw("[evm] %s: crashed; no details, too many crashed at once\n", component(id)->name);
+        cos_print_raw("[evm] %s: crashed; no details: too many crashed at once, or its thread was nested too deep\n", component(id)->name);
         return;
     }
-    describe_cause(crash, words, sizeof words);
+    describe_cause(id, crash, words, sizeof words);
     cos_print_raw("[evm] %s: crashed: %s\n", component(id)->name, words);
-    describe_remedy(crash, words, sizeof words);
+    describe_remedy(id, crash, words, sizeof words);
     if (words[0] != 0) {
         cos_print_raw("[evm]   %s\n", words);
     }

@@ -34,7 +34,7 @@ static bool is_last[EVM_COMPONENTS]; /* its life is: it is not started again */
 
 static bool is_busy(int64_t result)
 {
-    return result == -COS_EBUSY || result == -COS_EAGAIN;
+    return result == -COS_EBUSY;
 }
 
 /* The booter or the component's thread has something else to do first. */

@@ -71,6 +71,51 @@ static int find_privileged(const struct crash *crash)
     return -1;
 }
 
+/* The stack that a page fault was below, in the page where nothing is ever mapped. */
+enum overflow { OVERFLOW_NONE, OVERFLOW_OWN, OVERFLOW_CALLER };
+
+static enum overflow find_overflow(uint64_t id, const struct crash *crash, uint64_t *thread)
+{
+    uint64_t low = component(id)->stack_low, at = crash->address - COS_STACKS;
+
+    if (crash->cause != COS_FAULT_PAGE) {
+        return OVERFLOW_NONE;
+    }
+    if (low != 0 && crash->address < low && low - crash->address <= COS_PAGE_SIZE) {
+        return OVERFLOW_OWN;
+    }
+    *thread = at % COS_STACK_SET / COS_STACK_STRIDE;
+    if (at >= COS_STACKS_END - COS_STACKS || at % COS_STACK_STRIDE >= COS_PAGE_SIZE ||
+        !(component(id)->callers[at / COS_STACK_SET] & 1ull << *thread)) {
+        return OVERFLOW_NONE;
+    }
+    return OVERFLOW_CALLER;
+}
+
+static void describe_overflow(enum overflow overflow, uint64_t thread, char *text, size_t bytes)
+{
+    if (overflow == OVERFLOW_OWN) {
+        cos_format(text, bytes, "stack overflow: of its own thread's stack");
+    } else {
+        cos_format(text, bytes, "stack overflow: of the stack that it has for the thread of `%s`",
+                   component(thread)->name);
+    }
+}
+
+/* A guest's own stack is none that the manifest could change. */
+static void describe_more_stack(uint64_t id, enum overflow overflow, char *text, size_t bytes)
+{
+    uint32_t pages = component(id)->stack_pages;
+
+    if (overflow == OVERFLOW_CALLER) {
+        cos_format(text, bytes, "a stack for a caller has %u KiB; what the component does when called must need less",
+                   COS_PAGE_SIZE / 1024);
+    } else if (overflow == OVERFLOW_OWN && pages != 0) {
+        cos_format(text, bytes, "it has %u KiB; the manifest gives more with the key `stack:`",
+                   pages * (COS_PAGE_SIZE / 1024));
+    }
+}
+
 static void describe_page_fault(const struct crash *crash, char *text, size_t bytes)
 {
     const char *access = crash->code & 16 ? "execution of" : crash->code & 2 ? "write to" : "read of";
@@ -86,11 +131,15 @@ static const char *operation_name(uint64_t word)
     return op < COS_OPS && operations[op] != NULL ? operations[op] : "an unknown operation";
 }
 
-void describe_cause(const struct crash *crash, char *text, size_t bytes)
+void describe_cause(uint64_t id, const struct crash *crash, char *text, size_t bytes)
 {
     int instruction = find_privileged(crash);
+    uint64_t thread;
+    enum overflow overflow = find_overflow(id, crash, &thread);
 
-    if (crash->cause == COS_FAULT_PAGE) {
+    if (overflow != OVERFLOW_NONE) {
+        describe_overflow(overflow, thread, text, bytes);
+    } else if (crash->cause == COS_FAULT_PAGE) {
         describe_page_fault(crash, text, bytes);
     } else if (crash->cause == COS_FAULT_DENIED) {
         cos_format(text, bytes, "denied: %s with slot %lu, which holds no capability for it",
@@ -122,12 +171,15 @@ static const char *key_for(const struct crash *crash)
     return op == COS_OP_IRQ_BIND || op == COS_OP_IRQ_ACK ? "irqs" : NULL;
 }
 
-void describe_remedy(const struct crash *crash, char *text, size_t bytes)
+void describe_remedy(uint64_t id, const struct crash *crash, char *text, size_t bytes)
 {
     int instruction = find_privileged(crash);
+    uint64_t thread;
+    enum overflow overflow = find_overflow(id, crash, &thread);
     const char *key = crash->cause == COS_FAULT_DENIED ? key_for(crash) : NULL;
 
     text[0] = 0;
+    describe_more_stack(id, overflow, text, bytes);
     if (key != NULL) {
         cos_format(text, bytes, "the manifest grants it with the key `%s:`", key);
     } else if (crash->cause == COS_FAULT_DENIED) {

@@ -18,8 +18,7 @@
 #define SLOT_REFILL COS_SLOT_OWN
 #define EVENT_REFILL COS_EVENT_OWN
 
-COS_POOL(calls, 4, 10);
-COS_ENTRY(evm_gate_0, rng_call, calls);
+COS_ENTRY(evm_gate_0, rng_call);
 
 static uint64_t words[WORDS];
 static uint64_t filled, taken; /* ever */

@@ -42,10 +42,10 @@
 #define COS_EBUSY     3  /* the object or frame is in use */
 #define COS_ENOENT    4  /* nothing there: page-table node missing, page not mapped, capability node missing */
 #define COS_EEXIST    5  /* something is there already */
-#define COS_EDEPTH    6  /* the thread's call stack is full */
+#define COS_EDEPTH    6  /* the thread's call stack is full; or it is inside the component already (lib/cos) */
 #define COS_EDEAD     7  /* the component called died before it returned */
 #define COS_ETIMEDOUT 8  /* the deadline passed */
-#define COS_EAGAIN    9  /* try again (no event pending, no stack free in the callee) */
+#define COS_EAGAIN    9  /* try again (no event pending) */
 #define COS_ENOMEM    10 /* a component's own memory or quota is used up (never from the kernel) */
 #define COS_ENOSYS    11 /* no such operation or method */
 #define COS_EIO       12 /* a device failed (never from the kernel) */

@@ -2,11 +2,14 @@
 /*
  * What the booter hands to every other component: read-only pages at COS_START that begin with struct cos_start, and
  * capabilities in the slots below. A component's writable memory is one run of frames in its own region: page 0 of the
- * region is the first page of its writable segment (data, bss), and `ram_pages` more follow right behind, mapped too.
+ * region is the first page of its writable segment (data, bss), and `ram_pages` more follow right behind, mapped too;
+ * the last `stack_pages` of the region are its first thread's stack (cos/stacks.h).
  */
 #ifndef COS_START_H
 #define COS_START_H
 
+#include <cos/stacks.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #define COS_START       0x10000  /* address of struct cos_start */
@@ -97,6 +100,7 @@ struct cos_blob { char name[16]; uint64_t address, bytes; }; /* read-only data c
 
 struct cos_start {
     char name[COS_START_NAME]; /* of the component, as in the manifest */
+    uint64_t callers[COS_STACK_SETS]; /* threads for which it has a stack, a bit each, by the sets of cos/stacks.h */
     uint32_t id;               /* of the component: its index in the image */
     uint32_t blob_count;
     uint32_t link_count, pci_count;
@@ -106,10 +110,12 @@ struct cos_start {
     uint64_t rw_pages;         /* pages of data and bss */
     uint64_t ram_start;        /* address right behind: rw_start + rw_pages * 4096 */
     uint64_t ram_pages;        /* pages from there, given by `memory:` of the manifest */
+    uint64_t stack_pages;      /* of its first thread's stack, which ends at COS_STACK_TOP */
     uint64_t kernel_pages;     /* as in struct cos_boot */
     struct cos_blob blobs[COS_START_BLOBS]; /* "args": NUL-separated arguments; "initramfs"; ... */
     struct cos_link links[COS_START_LINKS]; /* its own in the order of the manifest, then those of others with it */
     struct cos_pci pci[COS_START_PCI]; /* in the order of the manifest */
 };
+_Static_assert(COS_START + offsetof(struct cos_start, callers) == COS_CALLERS, "entry stubs read it there");
 
 #endif

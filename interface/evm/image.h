@@ -122,6 +122,11 @@ struct evm_component {
     uint32_t grant_first, grant_count;
     uint32_t blob_first, blob_count;
     struct evm_restart restart;
+    uint32_t stack_pages;     /* of its first thread's stack below COS_STACK_TOP (cos/stacks.h) */
+    uint32_t unused;
+    uint64_t stack_low;       /* lowest address of its first thread's stack, wherever that is; nothing is mapped below.
+                                 0: unknown */
+    uint64_t callers[2];      /* threads for which it has a stack, a bit each, by the sets of cos/stacks.h */
     uint32_t symbols, symbol_pages; /* struct evm_symbols, 0 pages = none; mapped into the supervisor only */
 };
 
@@ -138,6 +143,11 @@ struct evm_symbols {
 #define EVM_SYM_FAULT  "evm_fault_gate"
 #define EVM_SYM_VCPU   "evm_vcpu"      /* a page-aligned struct cos_vcpu */
 #define EVM_SYM_FPU    "evm_fpu"       /* defined = the component uses the FPU */
+#define EVM_SYM_STACK  "evm_stack_bytes" /* what its first thread's stack must have; COS_STACK of lib/cos */
+#define EVM_SYM_LOW    "evm_stack_low" /* lowest address of that stack if it is the program's own: none is mapped then */
+#define EVM_SYM_CALLS  "evm_stacks_0"  /* defined = it takes calls on stacks of set 0 (cos/stacks.h); */
+#define EVM_SYM_FAULTS "evm_stacks_1"  /* its own faults on those of set 1; */
+#define EVM_SYM_ALONE  "evm_stacks_one" /* calls on the first one of set 0, whoever calls: it cannot be interrupted */
 
 /*
  * Kernel and image in one ELF file: the kernel is linked with a section .image_ref, in its own first page, that holds

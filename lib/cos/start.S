@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Where a component's first thread starts: rdi = COS_START, no stack, all other registers 0. */
+#include <cos/stacks.h>
+
     .section .text.start, "ax"
     .globl _start
     .type _start, @function
 _start:
-    mov $cos_stack_top, %rsp
+    mov $COS_STACK_TOP, %esp
     call cos_run
     ud2
     .size _start, . - _start

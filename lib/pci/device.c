@@ -66,13 +66,7 @@ int64_t pci_msix(const struct cos_pci *device)
 
 static int64_t call_booter(uint64_t method, uint64_t a1, uint64_t a2)
 {
-    uint64_t pause_us = 0;
-    int64_t result;
-
-    while ((result = cos_call(COS_SLOT_BOOTER, method, a1, a2, 0).value) == -COS_EAGAIN) {
-        cos_back_off(&pause_us);
-    }
-    return result;
+    return cos_call(COS_SLOT_BOOTER, method, a1, a2, 0).value;
 }
 
 int64_t pci_master(const struct cos_pci *device, bool on)

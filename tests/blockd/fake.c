@@ -11,8 +11,7 @@
 
 #define BROKEN_US 50000
 
-COS_POOL(calls, 2, 10);
-COS_ENTRY(evm_gate_0, fake_call, calls);
+COS_ENTRY(evm_gate_0, fake_call);
 
 static const struct link_shape shape = { BLOCK_DEPTH, BLOCK_BUFFER_BYTES, true };
 static struct link link;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Component calls: arguments, results, tokens, how deep they nest, callees that die while somebody is inside. */
 #include <cos/entry.h>
+#include <cos/start.h>
+#include <supervisor.h>
 
 #include "check.h"
 #include "domain.h"
@@ -10,32 +12,65 @@
 #define TOKEN_KILL  0x22
 
 static struct domain domain;
-static uint64_t nest_gate, kill_gate, deepest;
+static uint64_t nest_gate, kill_gate;
 static int64_t nest_result;
 static uint64_t arguments[6];
 
-COS_POOL(stacks, 40, 11);
-COS_ENTRY(nest_entry, nest, stacks);
-COS_ENTRY(kill_entry, kill_domain, stacks);
-COS_ENTRY(show_entry, show, stacks);
-COS_ENTRY(fault_entry, handle, stacks);
-COS_POOL(single, 1, 11);
-COS_ENTRY(single_entry, nest, single);
-extern const uint8_t nest_entry[], kill_entry[], show_entry[], fault_entry[], single_entry[];
+COS_ENTRY(nest_entry, nest);
+COS_ENTRY(kill_entry, kill_domain);
+COS_ENTRY(show_entry, show);
+COS_ENTRY(fault_entry, handle);
+extern const uint8_t nest_entry[], kill_entry[], show_entry[], fault_entry[];
 
-struct cos_result nest(uint64_t slot, uint64_t depth, uint64_t a2, uint64_t a3, uint64_t token, uint64_t thread)
+/* Calls its gate (first argument) until that is refused, without a stack: the depth (second argument) is in rsp, which
+ * calls leave alone. Returns how deep that was, and the error. */
+__asm__("deep_entry:\n"
+        "   mov %rsi, %rsp\n"
+        "   inc %rsi\n"
+        "   mov %rdi, %rax\n"
+        "   shl $8, %rax\n"
+        "   syscall\n"
+        "   mov %rdi, %rsi\n"
+        "   mov %rax, %rdi\n"
+        "   test %rax, %rax\n"
+        "   jns 1f\n"
+        "   mov %rsp, %rdi\n"
+        "   mov %rax, %rsi\n"
+        "1: mov $1, %eax\n"
+        "   xor %edx, %edx\n"
+        "   syscall\n"
+        /* Calls its gate as often as the second argument says, then asks the supervisor about its own component. */
+        "asking_entry:\n"
+        "   mov %rdi, %rax\n"
+        "   shl $8, %rax\n"
+        "   dec %rsi\n"
+        "   jns 1f\n"
+        "   mov $0x800, %eax\n"
+        "   mov $2, %edi\n"
+        "   mov %r10, %rsi\n"
+        "1: syscall\n"
+        "   mov %rax, %rdi\n"
+        "   mov $1, %eax\n"
+        "   xor %esi, %esi\n"
+        "   xor %edx, %edx\n"
+        "   syscall\n"
+        /* As if a thread that no gate can bring had come. */
+        "foreign_entry:\n"
+        "   mov $63, %r10d\n"
+        "   jmp show_entry\n");
+extern const uint8_t deep_entry[], asking_entry[], foreign_entry[];
+_Static_assert(COS_SYSCALL(COS_OP_CALL, 1) == 0x100 && COS_OP_RETURN == 1 && SUPERVISOR_STATUS == 2 &&
+               COS_SYSCALL(COS_OP_CALL, COS_SLOT_SUPERVISOR) == 0x800, "the code above is out of date");
+
+/* Calls the gate and returns its second argument. */
+struct cos_result nest(uint64_t slot, uint64_t value, uint64_t a2, uint64_t a3, uint64_t token, uint64_t thread)
 {
     (void)a2;
     (void)a3;
     (void)token;
     (void)thread;
-    struct cos_result result = cos_call(slot, slot, depth + 1, 0, 0);
-
-    if (result.value < 0 && depth > deepest) {
-        deepest = depth;
-        nest_result = result.value;
-    }
-    return (struct cos_result){.value = depth, .extra = deepest};
+    nest_result = cos_call(slot, slot, 0, 0, 0).value;
+    return (struct cos_result){.value = value};
 }
 
 struct cos_result kill_domain(uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t token, uint64_t thread)
@@ -86,16 +121,36 @@ static void check_arguments(void)
 
 static void check_depth(void)
 {
-    deepest = 0;
-    cos_call(nest_gate, nest_gate, 1, 0, 0);
-    check_result(deepest, COS_CALL_DEPTH, "calls nest as deep as the contract says");
-    check_result(nest_result, -COS_EDEPTH, "one more is refused");
-    check_result(cos_call(gate(show_entry, 0), 0, 0, 0, 0).value, 0x123456789abcdef0, "afterwards calls work as before");
-    deepest = 0;
-    uint64_t slot = gate(single_entry, 0);
+    uint64_t deep = gate(deep_entry, 0), plain = gate(show_entry, 0);
+    struct cos_result result = cos_call(deep, deep, 1, 0, 0);
 
-    cos_call(slot, slot, 1, 0, 0);
-    check_result(nest_result, -COS_EAGAIN, "a callee without a free stack says so");
+    check_result(result.value, COS_CALL_DEPTH, "calls nest as deep as the contract says");
+    check_result((int64_t)result.extra, -COS_EDEPTH, "one more is refused");
+    check_result(cos_call(plain, 0, 0, 0, 0).value, 0x123456789abcdef0, "afterwards calls work as before");
+}
+
+/* The supervisor must ask the booter, for which the thread may have no room: that says nothing about the component. */
+static void check_truth(void)
+{
+    uint64_t slot = gate(asking_entry, 0);
+
+    check_result(cos_call(slot, slot, COS_CALL_DEPTH - 3, 0, 0).value & 0xff, SUPERVISOR_RUNNING,
+                 "with just enough calls left the supervisor knows that this runs");
+    check_result(cos_call(slot, slot, COS_CALL_DEPTH - 2, 0, 0).value, -COS_EDEPTH, "with one less it says so");
+    check_result(cos_call(slot, slot, COS_CALL_DEPTH - 1, 0, 0).value, -COS_EDEPTH, "with none the kernel does");
+}
+
+static void check_stacks(void)
+{
+    uint64_t plain = gate(show_entry, 0);
+
+    check_result(cos_call(nest_gate, nest_gate, 5, 0, 0).value, 5, "a thread enters");
+    check_result(nest_result, -COS_EDEPTH, "and is refused where it is inside already");
+    check_result(cos_call(nest_gate, plain, 6, 0, 0).value, 6, "it enters again");
+    check_result(nest_result, -COS_EDEPTH, "another entry on the same stacks is no other way in");
+    check_result(cos_call(gate(foreign_entry, 0), 0, 0, 0, 0).value, -COS_EDENIED,
+                 "a thread for which there is no stack is refused");
+    check_result(cos_call(plain, 0, 0, 0, 0).value, 0x123456789abcdef0, "afterwards calls work as before");
 }
 
 static void check_deaths(uint64_t handler)
@@ -136,6 +191,8 @@ int main(const struct cos_start *start)
     kill_gate = gate(kill_entry, TOKEN_KILL);
     check_arguments();
     check_depth();
+    check_truth();
+    check_stacks();
     check_deaths(gate(fault_entry, 0));
     check_no_handler();
     return check_done();

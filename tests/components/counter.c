@@ -7,8 +7,7 @@
 
 static unsigned calls[EVM_COMPONENTS];
 
-COS_POOL(stacks, 1, 10);
-COS_ENTRY(evm_gate_0, count, stacks);
+COS_ENTRY(evm_gate_0, count);
 
 struct cos_result count(uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t token, uint64_t thread)
 {

@@ -107,8 +107,7 @@ static const struct fault {
 static struct domain plain, with_fpu;
 static struct { uint64_t count, cause, address, code, ip; } seen;
 
-COS_POOL(handlers, 1, 12);
-COS_ENTRY(fault_gate, record, handlers);
+COS_ENTRY(fault_gate, record);
 extern const uint8_t fault_gate[];
 
 struct cos_result record(uint64_t cause, uint64_t address, uint64_t code, uint64_t ip, uint64_t token, uint64_t thread)

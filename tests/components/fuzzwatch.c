@@ -21,8 +21,7 @@ static const uint8_t unreachable[] = {COS_OP_DISPATCH, COS_OP_IDLE, COS_OP_THREA
 
 static uint64_t seed, calls, done, good[COS_OPS]; /* of the life in progress; of all */
 
-COS_POOL(stacks, 1, 10);
-COS_ENTRY(evm_gate_0, next_seed, stacks);
+COS_ENTRY(evm_gate_0, next_seed);
 
 struct cos_result next_seed(uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t token, uint64_t thread)
 {

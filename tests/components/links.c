@@ -16,8 +16,7 @@
 #define LINK_BYTES  (2 * COS_PAGE_SIZE) /* as in the manifest */
 #define LIVES       3
 
-COS_POOL(stacks, 1, 10);
-COS_ENTRY(evm_gate_0, token_of_caller, stacks);
+COS_ENTRY(evm_gate_0, token_of_caller);
 
 struct cos_result token_of_caller(uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t token, uint64_t thread)
 {

@@ -6,8 +6,7 @@
 #include <cos/runtime.h>
 #include <cos/syscall.h>
 
-COS_POOL(stacks, 1, 11);
-COS_ENTRY(evm_gate_0, reflect, stacks);
+COS_ENTRY(evm_gate_0, reflect);
 
 struct cos_result reflect(uint64_t method, uint64_t address, uint64_t value, uint64_t a3, uint64_t token, uint64_t thread)
 {

@@ -7,8 +7,7 @@
 
 static bool over;
 
-COS_POOL(stacks, 1, 10);
-COS_ENTRY(evm_gate_0, sink, stacks);
+COS_ENTRY(evm_gate_0, sink);
 
 struct cos_result sink(uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t token, uint64_t thread)
 {

@@ -42,8 +42,7 @@ _Static_assert(COS_OP_RETURN == 1, "the code above is out of date");
 static struct vectors mine, seen;
 static struct domain with_fpu, plain;
 
-COS_POOL(handlers, 1, 12);
-COS_ENTRY(fault_gate, unwind, handlers);
+COS_ENTRY(fault_gate, unwind);
 extern const uint8_t fault_gate[];
 
 struct cos_result unwind(uint64_t cause, uint64_t address, uint64_t code, uint64_t ip, uint64_t token, uint64_t thread)

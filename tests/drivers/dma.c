@@ -75,9 +75,15 @@ static unsigned count(const uint8_t *memory, unsigned bytes, uint8_t byte)
     return found;
 }
 
+/* Of its region: data, memory, and its own stack, but none of its callers'. */
+static uint64_t own_pages(void)
+{
+    return self->rw_pages + self->ram_pages + self->stack_pages;
+}
+
 static uint64_t target(void)
 {
-    uint64_t used = (uint64_t)pages - self->rw_start, all = (self->rw_pages + self->ram_pages) * COS_PAGE_SIZE;
+    uint64_t used = (uint64_t)pages - self->rw_start, all = own_pages() * COS_PAGE_SIZE;
     uint64_t end = physical - used + all;
 
     return order->offset + (order->address == OWN_PAGE ? physical : order->address == OWN_END ? end : order->address);
@@ -90,7 +96,7 @@ static int64_t booter(uint64_t method, uint64_t a1, uint64_t a2)
 
 static void check_rules(void)
 {
-    uint64_t first = self->rw_pages, all = self->rw_pages + self->ram_pages, object;
+    uint64_t first = self->rw_pages, all = own_pages(), object;
 
     check_result(booter(BOOTER_PCI_DMA, first, 0), -COS_EINVAL, "no page at all cannot be the device's");
     check_result(booter(BOOTER_PCI_DMA, all, 1), -COS_EINVAL, "nor one that is not the driver's");

@@ -15,8 +15,7 @@ static inline int64_t booter_call(uint64_t method, uint64_t id)
     uint64_t pause_us = 0;
     int64_t error;
 
-    while ((error = steps ? cos_booter(method, id) : cos_call(COS_SLOT_BOOTER, method, id, 0, 0).value) == -COS_EBUSY ||
-           error == -COS_EAGAIN) {
+    while ((error = steps ? cos_booter(method, id) : cos_call(COS_SLOT_BOOTER, method, id, 0, 0).value) == -COS_EBUSY) {
         cos_back_off(&pause_us);
     }
     return error;

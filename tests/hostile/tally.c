@@ -8,8 +8,7 @@
 
 static struct { int64_t lives; uint64_t sum; } clients[EVM_COMPONENTS];
 
-COS_POOL(stacks, 4, 10);
-COS_ENTRY(evm_gate_0, tally_call, stacks);
+COS_ENTRY(evm_gate_0, tally_call);
 
 struct cos_result tally_call(uint64_t method, uint64_t value, uint64_t a2, uint64_t a3, uint64_t token, uint64_t thread)
 {

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include <cos/abi.h>
+#include <cos/stacks.h>
 #include <evm/checksum.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -214,6 +215,37 @@ static void test_entries(void **state)
     buffer_free(&image);
 }
 
+/* What the program asks for, or the manifest; and one for each thread that may come. */
+static void test_stacks(void **state)
+{
+    struct buffer image = {0}, more = {0};
+    uint64_t pages = 0, more_pages = 0;
+    static const struct evm_grant call = {.type = EVM_GRANT_CALL, .a = 0, .b = 0};
+    struct part parts[] = {
+        {.name = "one", .file = program, .kind = EVM_NATIVE, .stack_pages = 5},
+        {.name = "two", .file = program, .kind = EVM_NATIVE, .grants = &call, .grant_count = 1},
+    };
+
+    (void)state;
+    write_image(&image, &pages);
+    const struct evm_component *components = at(&image, ((const struct evm_image *)at(&image, 0))->components);
+
+    assert_int_equal(components[0].stack_pages, 0); /* the booter has its own */
+    assert_int_equal(components[1].stack_pages, 3);
+    assert_int_equal(components[1].stack_low, COS_STACK_TOP - 3 * COS_PAGE_SIZE);
+    assert_int_equal(components[1].callers[0], 1 << 2);
+    assert_int_equal(components[1].callers[1], 1 << 2 | 1 << 1); /* a fault may be its own, too */
+    assert_int_equal(components[2].callers[0], 0);
+    assert_int_equal(image_write("test", parts, COUNT(parts), &more, &more_pages), OUTCOME_OK);
+    components = at(&more, ((const struct evm_image *)at(&more, 0))->components);
+    assert_int_equal(components[0].stack_pages, 5);
+    assert_int_equal(parts[0].cost.stacks, 5 + 1 + 2);
+    assert_int_equal(parts[1].cost.stacks, 3 + 0 + 1);
+    assert_int_equal(more_pages, part_memory(&parts[0]) + part_memory(&parts[1]));
+    buffer_free(&image);
+    buffer_free(&more);
+}
+
 /* The call grant names an entry that the program does not have. */
 static void test_no_entry(void **state)
 {
@@ -306,7 +338,7 @@ int main(int argc, char *argv[])
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_header), cmocka_unit_test(test_header_flips), cmocka_unit_test(test_sums),
-        cmocka_unit_test(test_spare), cmocka_unit_test(test_segments), cmocka_unit_test(test_entries),
+        cmocka_unit_test(test_spare), cmocka_unit_test(test_segments), cmocka_unit_test(test_entries), cmocka_unit_test(test_stacks),
         cmocka_unit_test(test_no_entry), cmocka_unit_test(test_damaged), cmocka_unit_test(test_cut_off),
         cmocka_unit_test(test_boot), cmocka_unit_test(test_no_place),
     };

@@ -33,8 +33,7 @@ struct session {
     int64_t result;
 };
 
-COS_POOL(callers, 8, 11);
-COS_ENTRY(evm_gate_0, answer, callers);
+COS_ENTRY(evm_gate_0, answer);
 
 __asm__(".globl evm_fpu\n.set evm_fpu, 1");
 

@@ -13,11 +13,8 @@
 /* extra: second result, or NULL. */
 static inline int64_t supervisor(uint64_t method, uint64_t id, uint64_t word, uint64_t *extra)
 {
-    struct cos_result result;
+    struct cos_result result = cos_call(COS_SLOT_SUPERVISOR, method, id, word, 0);
 
-    do {
-        result = cos_call(COS_SLOT_SUPERVISOR, method, id, word, 0);
-    } while (result.value == -COS_EAGAIN);
     if (extra != NULL) {
         *extra = result.extra;
     }

@@ -78,7 +78,7 @@ static int make_image(void **state)
     memset(head, 0, PAGES * COS_PAGE_SIZE);
     *head = (struct evm_image){.magic = EVM_IMAGE_MAGIC, .version = EVM_IMAGE_VERSION, .pages = PAGES,
                                .component_count = PARTS, .segment_count = 2 * PARTS, .grant_count = 2, .blob_count = 1,
-                               .components = 256, .segments = 2560, .grants = 3072, .blobs = 3200, .header_pages = 1, .sums = 7, .sum_pages = 1};
+                               .components = 256, .segments = 2816, .grants = 3072, .blobs = 3200, .header_pages = 1, .sums = 7, .sum_pages = 1};
     for (unsigned id = 0; id < PARTS; id++)
         make_part(id);
     parts[EVM_SUPERVISOR].fault_gate = 0x400020;
@@ -108,7 +108,7 @@ static int map_image(void **state)
     ((struct cos_boot *)info)->ram[0].pages = RAM_PAGES;
     head = (struct evm_image *)image;
     parts = (struct evm_component *)(image + 256);
-    segments = (struct evm_segment *)(image + 2560);
+    segments = (struct evm_segment *)(image + 2816);
     grants = (struct evm_grant *)(image + 3072);
     blobs = (struct evm_blob *)(image + 3200);
     return 0;
@@ -168,6 +168,9 @@ static void faults_of_components(void **state)
     REFUSED("place of its blobs", parts[4].blob_first = 1);
     REFUSED("vCPU page", parts[4].vcpu = 0x404000);
     REFUSED("vCPU page", parts[4].vcpu = 0x402008);
+    REFUSED("size of its stack", parts[4].stack_pages = COS_STACK_MOST + 1);
+    REFUSED("a thread that does not exist", parts[4].callers[0] = 1ull << PARTS);
+    REFUSED("a thread that does not exist", parts[EVM_BOOTER].callers[1] = 1ull << 63);
     REFUSED("place of its symbols", parts[4].symbol_pages = PAGES + 1);
     REFUSED("a blob", blobs[0].bytes = 5 * COS_PAGE_SIZE);
     REFUSED("a blob", blobs[0].bytes = UINT64_MAX);
@@ -185,6 +188,7 @@ static void faults_of_segments(void **state)
     REFUSED("address of a segment", segments[8].address++);
     REFUSED("address of a segment", segments[9].address = 0x400000);
     REFUSED("address of a segment", segments[8].address = COS_START);
+    REFUSED("address of a segment", segments[8].address = COS_STACKS_END - COS_PAGE_SIZE);
     REFUSED("size of a segment", segments[8].pages = 0);
     REFUSED("size of a segment", parts[4].ram_pages = UINT32_MAX);
     REFUSED("pages without contents", segments[8].pages = 2);
@@ -271,6 +275,77 @@ static void grants_of_two(void **state)
     assert_false(accepted());
     CLAIMED(LIST(EVM_GRANT_PCI, 0, 0x1af41041, 1), LIST(EVM_GRANT_PCI, 0, 0x1af41041, 0));
     assert_true(accepted());
+}
+
+/* ---- Stacks ---- */
+
+#define STACK_PAGES 2
+#define MEMORY_PAGE 100 /* where the component's memory begins */
+
+struct seen_stacks {
+    unsigned count;
+    struct range range[8];
+    uint64_t last_address; /* of all ranges so far */
+};
+
+static int64_t note_stack(uint64_t id, const struct range *range, void *context)
+{
+    struct seen_stacks *seen = context;
+
+    (void)id;
+    assert_true(range->address >= seen->last_address);
+    seen->last_address = range->address;
+    if (range->address >= COS_STACK_AREA && range->address < COS_STACKS_END)
+        seen->range[seen->count++] = *range;
+    return 0;
+}
+
+static void expect_stack(const struct range *range, uint64_t address, uint64_t pages, uint64_t page)
+{
+    assert_int_equal(range->address, address);
+    assert_int_equal(range->pages, pages);
+    assert_int_equal(range->page, page);
+    assert_int_equal(range->rights, COS_RIGHT_READ | COS_RIGHT_WRITE);
+}
+
+/* Behind the segment and the memory of the component 4; below each of them is a page where nothing is. */
+static void stacks_in_address_spaces(void **state)
+{
+    const uint64_t behind = MEMORY_PAGE + segments[9].pages + parts[4].ram_pages;
+    struct seen_stacks seen = {0};
+
+    (void)state;
+    parts[4].stack_pages = STACK_PAGES;
+    parts[4].callers[0] = 0x15;
+    parts[4].callers[1] = 0x10;
+    assert_true(accepted());
+    runs[4][RUN_MEMORY] = (struct run){.first = MEMORY_PAGE, .pages = (uint32_t)memory_pages(&parts[4])};
+    assert_int_equal(own_pages(&parts[4]), segments[9].pages + parts[4].ram_pages + STACK_PAGES);
+    assert_int_equal(memory_pages(&parts[4]), own_pages(&parts[4]) + 4);
+    assert_int_equal(space_ranges(4, note_stack, &seen), 0);
+    assert_int_equal(seen.count, 5);
+    expect_stack(&seen.range[0], COS_STACK_TOP - STACK_PAGES * COS_PAGE_SIZE, STACK_PAGES, behind);
+    expect_stack(&seen.range[1], COS_STACK_LOW(0, 0), 1, behind + STACK_PAGES);
+    expect_stack(&seen.range[2], COS_STACK_LOW(0, 2), 1, behind + STACK_PAGES + 1);
+    expect_stack(&seen.range[3], COS_STACK_LOW(0, 4), 1, behind + STACK_PAGES + 2);
+    expect_stack(&seen.range[4], COS_STACK_LOW(1, 4), 1, behind + STACK_PAGES + 3);
+    for (unsigned i = 1; i < seen.count; i++)
+        assert_true(seen.range[i].address > seen.range[i - 1].address + seen.range[i - 1].pages * COS_PAGE_SIZE);
+    assert_int_equal(space_nodes(4), 4); /* none for the stacks */
+    memset(runs, 0, sizeof runs);
+}
+
+/* Few are behind the start page, more between the stacks and the program, many above all. */
+static void blobs_beside_stacks(void **state)
+{
+    (void)state;
+    blobs[0].bytes = COS_STACK_AREA - COS_START - COS_PAGE_SIZE;
+    assert_int_equal(blobs_start(&parts[4]), COS_START + COS_PAGE_SIZE);
+    blobs[0].bytes++;
+    assert_int_equal(blobs_start(&parts[4]), COS_STACKS_END);
+    assert_int_equal(space_nodes(4), 5);
+    blobs[0].bytes = 0x400000 - COS_STACKS_END + 1;
+    assert_true(blobs_start(&parts[4]) > COS_LINKS);
 }
 
 /* ---- Links ---- */
@@ -388,6 +463,8 @@ int main(void)
         cmocka_unit_test(faults_of_grants),
         cmocka_unit_test(grants_of_others_things),
         cmocka_unit_test(grants_of_two),
+        cmocka_unit_test_setup(stacks_in_address_spaces, make_image),
+        cmocka_unit_test_setup(blobs_beside_stacks, make_image),
         cmocka_unit_test(faults_of_links),
         cmocka_unit_test_setup(links_in_address_spaces, make_links),
         cmocka_unit_test(random_damage),

@@ -32,12 +32,8 @@ const struct cos_pci *pci_device(unsigned bus, unsigned device, unsigned functio
 int64_t pci_call(uint64_t method, const struct cos_pci *device, uint64_t a2, uint64_t a3, uint64_t *value)
 {
     uint64_t index = (uint64_t)(device - cos_self()->pci);
-    uint64_t pause_us = 0;
-    struct cos_result out;
+    struct cos_result out = cos_call(COS_SLOT_BOOTER, method, index, a2, a3);
 
-    while ((out = cos_call(COS_SLOT_BOOTER, method, index, a2, a3)).value == -COS_EAGAIN) {
-        cos_back_off(&pause_us);
-    }
     *value = out.extra;
     return out.value;
 }

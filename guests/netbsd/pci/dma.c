@@ -46,7 +46,18 @@ static uint64_t base(void)
 
 static uint64_t page_count(void)
 {
-    return cos_self()->rw_pages + cos_self()->ram_pages;
+    return cos_self()->rw_pages + cos_self()->ram_pages + cos_self()->stack_pages;
+}
+
+/* Where it is in that run; beyond its end: it is not the VM's. The first thread's stack is the last part of it. */
+static uint64_t offset_of(const void *memory)
+{
+    uint64_t address = (uint64_t)memory, stack = cos_self()->stack_pages * COS_PAGE_SIZE;
+
+    if (address < COS_STACK_TOP && address >= COS_STACK_TOP - stack) {
+        return page_count() * COS_PAGE_SIZE - (COS_STACK_TOP - address);
+    }
+    return address - cos_self()->rw_start;
 }
 
 static _Noreturn void give_up(const void *memory, const char *reason)
@@ -110,12 +121,8 @@ bool pci_take_object(uint64_t *page)
 
 static void let(uint64_t page, uint64_t pages)
 {
-    uint64_t pause_us = 0;
-    int64_t error;
+    int64_t error = cos_call(COS_SLOT_BOOTER, BOOTER_PCI_DMA, page, pages, 0).value;
 
-    while ((error = cos_call(COS_SLOT_BOOTER, BOOTER_PCI_DMA, page, pages, 0).value) == -COS_EAGAIN) {
-        cos_back_off(&pause_us);
-    }
     if (error != 0) {
         rumpuser_dprintf("the VM's devices may not access its memory: error %d\n", (int)-error);
         rumpuser_exit(STATUS_BAD_DMA);
@@ -141,7 +148,7 @@ void pci_begin(void)
 
 unsigned long rumpcomp_pci_virt_to_mach(void *memory)
 {
-    uint64_t offset = (uint64_t)memory - cos_self()->rw_start, page = offset / COS_PAGE_SIZE;
+    uint64_t offset = offset_of(memory), page = offset / COS_PAGE_SIZE;
 
     if (page >= page_count()) {
         give_up(memory, "none that can be written");

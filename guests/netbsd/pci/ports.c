@@ -19,8 +19,7 @@
 #define BREAKPOINT_LENGTH 1           /* of the instruction */
 #define SYSCALL_LENGTH    2
 
-COS_POOL(faults, 4, 11); /* one for the thread with the virtual CPU, one more if that faults; others hardly do */
-COS_ENTRY(port_fault_entry, port_fault, faults);
+COS_FAULT_ENTRY(port_fault_entry, port_fault);
 extern const char port_fault_entry[];
 
 static uint64_t get(unsigned reg)

@@ -10,8 +10,7 @@
 
 #define METHOD_BITS 8 /* NETBSD_METHOD */
 
-COS_POOL(clients, 32, 11);
-COS_ENTRY(evm_gate_0, server_call, clients);
+COS_ENTRY(evm_gate_0, server_call);
 
 static bool open;
 

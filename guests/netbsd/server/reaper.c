@@ -11,8 +11,6 @@
 #include "server.h"
 #include "session.h"
 
-#define RETRY_US 1000
-
 static struct thread *reaper;
 static bool asked; /* some component has died */
 static bool look;  /* so all sessions are looked at now */
@@ -31,12 +29,9 @@ static void end_call(struct session *session)
 
 static bool is_running(const struct session *session)
 {
-    int64_t status;
+    int64_t status = cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_STATUS, session->client, 0, 0).value;
 
-    while ((status = cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_STATUS, session->client, 0, 0).value) == -COS_EAGAIN) {
-        thread_sleep(cos_tsc() + cos_ticks(RETRY_US)); /* its entry is busy with others */
-    }
-    return (status & 0xff) == SUPERVISOR_RUNNING;
+    return status < 0 || (status & 0xff) == SUPERVISOR_RUNNING; /* an error says nothing about the client */
 }
 
 /* A component that runs again has an empty link until its first call. */

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Where a NetBSD VM's first thread starts: rdi = COS_START, no stack, all other registers 0. */
+#include <cos/stacks.h>
+
 #include "start.h"
 
     .section .text.start, "ax"
     .globl _start
     .type _start, @function
 _start:
-    mov $start_stack + START_STACK_BYTES, %rsp
+    mov $COS_STACK_TOP, %esp
     call start_vm
     ud2
     .size _start, . - _start
@@ -15,10 +17,7 @@ _start:
     .globl evm_fpu
     .set evm_fpu, 1
 
-    .bss
-    .balign 16
-    .globl start_stack
-start_stack:
-    .skip START_STACK_BYTES
+    .globl evm_stack_bytes
+    .set evm_stack_bytes, START_STACK_BYTES
 
     .section .note.GNU-stack, "", @progbits

@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Where a component client with a plain main() starts, in place of lib/cos/start.S; its stack is 64 KiB. */
+#include <cos/stacks.h>
+
     .section .text.start, "ax"
     .globl _start
     .type _start, @function
 _start:
-    mov $cos_stack_top, %rsp
+    mov $COS_STACK_TOP, %esp
     call posix_start
     ud2
     .size _start, . - _start
 
-    .bss
-    .balign 16
-    .skip 65536
-    .globl cos_stack_top
-cos_stack_top:
+    .globl evm_stack_bytes
+    .set evm_stack_bytes, 65536

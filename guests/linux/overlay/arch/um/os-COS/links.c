@@ -31,12 +31,7 @@ static void ring(void *slot)
 /* Somebody has ended, who may be the other side. */
 static void look_for_peer(struct cos_channel *channel)
 {
-    long status;
-
-    do {
-        status = cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_STATUS, channel->peer, 0, 0, NULL);
-    } while (status == -COS_EAGAIN); /* its entry is busy with others */
-    if (supervisor_stays_down(status)) {
+    if (supervisor_stays_down(cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_STATUS, channel->peer, 0, 0, NULL))) {
         channel->alone = true;
         link_abandon(&channel->link);
     }

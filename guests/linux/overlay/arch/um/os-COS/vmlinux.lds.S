@@ -82,9 +82,14 @@ SECTIONS
     }
     .init.ramfs : { INIT_RAM_FS }
 
+    /* The first stack (entry.S) is the lowest of what is writable; nothing is mapped right below. The tool tells the
+     * supervisor, who knows an overflow of it then. */
+    . = . + PAGE_SIZE;
     . = ALIGN(RAM_ALIGN);
     __binary_start = .;
+    evm_stack_low = .;
     _sdata = .;
+    .first_stack : { *(.data..init_irqstack) } :data
     __init_begin = .;
     .init.data : { INIT_DATA } :data
     __init_end = .;
@@ -93,8 +98,6 @@ SECTIONS
     PERCPU_SECTION(64)
     .data : {
         INIT_TASK_DATA(KERNEL_STACK_SIZE)
-        . = ALIGN(KERNEL_STACK_SIZE);
-        *(.data..init_irqstack)
         PAGE_ALIGNED_DATA(PAGE_SIZE)
         CACHELINE_ALIGNED_DATA(64)
         READ_MOSTLY_DATA(64)
