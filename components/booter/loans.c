@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Links that devices access: lent by their owner to its peer, whose devices those are. An owner that has ended is not made
- * anew, which would clear its links, before each such peer has said that its devices have let go, or has ended itself.
+ * Links that devices access: lent by their owner to its peer, whose devices those are. An owner
+ * that has ended is not made anew, which would clear its links, before each such peer has said that
+ * its devices have let go, or has ended itself.
  */
 #include "common.h"
 

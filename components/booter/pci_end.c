@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A device's end. Without the permission to be a bus master it begins no access to memory any more, but it may go on for a
- * while with what it has begun. A virtio device lets go of memory when it is reset, which its registers tell. One of PCI
- * Express says whether requests of its are on their way; when none is, its function is reset, so that it does not use an
- * old address when its next driver lets it access memory. Of any other, what it had written before is in memory when it
- * has answered: its answers do not overtake its writes.
+ * A device's end. Without the permission to be a bus master it begins no access to memory any more,
+ * but it may go on for a while with what it has begun. A virtio device lets go of memory when it is
+ * reset, which its registers tell. One of PCI Express says whether requests of its are on their
+ * way; when none is, its function is reset, so that it does not use an old address when its next
+ * driver lets it access memory. Of any other, what it had written before is in memory when it has
+ * answered: its answers do not overtake its writes.
  */
 #include "pci.h"
 

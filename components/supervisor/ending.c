@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The system's end, which somebody has asked for, or which comes when only services are left. Components are told to end
- * in the order of use, each when those before it have ended: so what a user has left to do is done by those that it uses,
- * down to the device. None that has been told is started again; one that crashes before is, as its users need it. Each
- * has ten seconds; whoever takes longer is not waited for any more.
+ * The system's end, which somebody has asked for, or which comes when only services are left.
+ * Components are told to end in the order of use, each when those before it have ended: so what a
+ * user has left to do is done by those that it uses, down to the device. None that has been told is
+ * started again; one that crashes before is, as its users need it. Each has ten seconds; whoever
+ * takes longer is not waited for any more.
  */
 #include "common.h"
 #include "order.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A component whose link a driver's device has is not started again before the driver says that the device has let go of
- * it. A driver that does not say so is ended, which silences its device.
+ * A component whose link a driver's device has is not started again before the driver says that the
+ * device has let go of it. A driver that does not say so is ended, which silences its device.
  */
 #include "common.h"
 

@@ -116,8 +116,8 @@ static void kill_all(void)
     check(other_count == 0 || other_kills != 0, "who serves it was killed %lu times", (unsigned long)other_kills);
     check(kept > times / 8, "%lu rounds were kept", (unsigned long)kept);
     check_result((int64_t)failures, 0, "requests that failed, or took too long");
-    check_result((int64_t)wrong, 0, "wrong sectors (%lu of them zero; %lu lives; %lu broken links)", (unsigned long)zero,
-                 (unsigned long)lives, (unsigned long)breaks);
+    check_result((int64_t)wrong, 0, "wrong sectors (%lu of them zero; %lu lives; %lu broken links)",
+                 (unsigned long)zero, (unsigned long)lives, (unsigned long)breaks);
 }
 
 /* ---- Arguments ---- */

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Writes to a disk round after round: all blocks with the round's number, all at once, then a flush; then it has the
- * notary keep the number. In each life it first reads the disk: each sector holds the last round that was kept, or the
- * next one. The arguments: `break`: it breaks the rules of its link now and then, amid writes, and ends.
- * When it is told to end it writes a last round, and says which.
+ * Writes to a disk round after round: all blocks with the round's number, all at once, then a
+ * flush; then it has the notary keep the number. In each life it first reads the disk: each sector
+ * holds the last round that was kept, or the next one. The arguments: `break`: it breaks the rules
+ * of its link now and then, amid writes, and ends. When it is told to end it writes a last round,
+ * and says which.
  */
 #include <cos/abi.h>
 #include <cos/runtime.h>
@@ -65,7 +66,9 @@ static bool look(uint64_t kept)
     uint64_t wrong = 0, zero = 0;
 
     for (unsigned block = 0; block < BLOCKS; block++) {
-        if (client_request(&client, BLOCK_READ, (uint64_t)block * BLOCK_SECTORS * (GAP + 1), sizeof words, words) != 0) {
+        uint64_t first = (uint64_t)block * BLOCK_SECTORS * (GAP + 1);
+
+        if (client_request(&client, BLOCK_READ, first, sizeof words, words) != 0) {
             cos_print("block %u cannot be read\n", block);
             return false;
         }

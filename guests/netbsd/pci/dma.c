@@ -68,9 +68,9 @@ static _Noreturn void give_up(const void *memory, const char *reason)
 
 /* ---- What the devices may access ---- */
 
-/* NetBSD's bus_dmamap_load() asks for the address of a buffer's first page and takes those behind it to follow, so that
- * all memory has to be the devices' before a driver can have any. What is left out is kernel objects, or may become some,
- * and what the kernel shares with the VM. */
+/* NetBSD's bus_dmamap_load() asks for the address of a buffer's first page and takes those behind it to
+ * follow, so that all memory has to be the devices' before a driver can have any. Left out are pages that
+ * are or may become kernel objects, and the page that the kernel shares with the VM. */
 static uint64_t first_object, object_count, objects_used;
 
 static uint64_t number_of(const volatile void *page)
