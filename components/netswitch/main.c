@@ -5,6 +5,7 @@
 #include "side.h"
 
 #include <cos/entry.h>
+#include <cos/pace.h>
 #include <cos/print.h>
 #include <cos/runtime.h>
 #include <cos/string.h>
@@ -62,9 +63,41 @@ static bool configure(const struct cos_start *start)
     return true;
 }
 
+/* What a frame costs that goes to nobody, and a wake-up for nothing: more than the time they take, in wake-ups. */
+#define SHARE_PERCENT 30
+#define WASTED_FRAME  1
+#define WASTED_WAKE   8
+
+/* When its share of the CPU is used up it takes no more until the millisecond is over. */
+static void rest(struct cos_pace *pace, const struct served *served)
+{
+    uint64_t wakes = served->wasted * WASTED_FRAME + (served->deadline != 0 ? 1 : 0), until;
+
+    if (!served->useful) {
+        wakes += WASTED_WAKE;
+    }
+    until = cos_pace_spend(pace, served->start, wakes * pace->wake);
+    if (until != 0) {
+        cos_nap(until);
+    }
+}
+
+static void run(void)
+{
+    struct cos_pace pace;
+    uint64_t events = 0;
+
+    cos_pace_init(&pace, SHARE_PERCENT);
+    while (!(events & COS_EVENT_POWER)) {
+        struct served served = serve(events);
+
+        rest(&pace, &served);
+        cos_wait(COS_SLOT_ENDPOINT, served.deadline, &events); /* who has more does not keep others waiting */
+    }
+}
+
 int main(const struct cos_start *start)
 {
-    uint64_t events = 0;
     const char *expected;
 
     if (!configure(start)) {
@@ -75,8 +108,10 @@ int main(const struct cos_start *start)
         cos_print("ports: %u, links: %u: they do not fit; expected %s\n", fabric.count, start->link_count, expected);
         return 1;
     }
-    while (!(events & COS_EVENT_POWER)) {
-        cos_wait(COS_SLOT_ENDPOINT, serve(events), &events); /* who has more does not keep others waiting */
+    if (!cos_nap_init()) {
+        cos_print("it cannot make an endpoint of its own\n");
+        return 1;
     }
+    run();
     return 0;
 }

@@ -86,17 +86,21 @@ static void tell_ports(void)
     awake &= ~waiting;
 }
 
-uint64_t serve(uint64_t events)
+struct served serve(uint64_t events)
 {
     uint32_t later = UINT32_MAX << turn, others;
+    struct served served;
 
     now = cos_tsc();
+    sides_wasted = 0;
     find_awake(events);
     others = awake & ~fabric.uplinks;
     serve_ports(awake & fabric.uplinks);
     serve_ports(others & later);
     serve_ports(others & ~later);
+    served = (struct served){ .start = now, .wasted = sides_wasted, .useful = sides_given != 0 };
     tell_ports();
     turn = (turn + 1) % NETSWITCH_PORTS;
-    return awake != 0 ? 0 : waiting != 0 ? now + cos_ticks(LOOK_AGAIN_US) : COS_FOREVER;
+    served.deadline = awake != 0 ? 0 : waiting != 0 ? now + cos_ticks(LOOK_AGAIN_US) : COS_FOREVER;
+    return served;
 }

@@ -170,9 +170,10 @@ static const char *open_link(const struct cos_start *start)
 
 static void run(void)
 {
-    uint64_t events = 0;
+    uint64_t events = 0, deadline;
 
     while (!(events & COS_EVENT_POWER) && !nic_is_broken()) {
+        nic_begin();
         finish_sent();
         if ((events & COS_EVENT_PEER) && link.state == LINK_BROKEN && flying == 0) {
             link_open(&link, &config); /* somebody has ended, who may be the user: another chance */
@@ -180,9 +181,10 @@ static void run(void)
         }
         serve();
         nic_notify();
+        deadline = nic_end();
         events = 0;
         if (void_ones || link_sleep(&link) || !nic_has_room()) {
-            cos_wait(COS_SLOT_ENDPOINT, COS_FOREVER, &events);
+            cos_wait(COS_SLOT_ENDPOINT, deadline, &events);
         }
     }
 }
