@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Sends one frame to all; the emulator's network, which has a loop, does the rest. */
+/* Sends some frames to all; the emulator's network, which has a loop, does the rest. */
 #include <cos/runtime.h>
 #include <cos/syscall.h>
 
@@ -7,6 +7,7 @@
 
 #define MAC 0x020000000001 /* as in storm.yaml */
 #define IP  0x0a000001
+#define FRAMES 2
 
 static struct station station;
 static struct sample sample;
@@ -23,8 +24,10 @@ int main(const struct cos_start *start)
     while (!station_poll(&station)) {
         cos_wait(COS_SLOT_ENDPOINT, COS_FOREVER, &events);
     }
-    sample_arp(&sample, FRAMES_ALL, MAC, 1, IP, IP + 1);
-    station_send(&station, &sample);
+    sample_ipv4(&sample, FRAMES_ALL, MAC, IP, 0xffffffff, FRAMES_BYTES);
+    for (unsigned i = 0; i < FRAMES; i++) {
+        station_send(&station, &sample);
+    }
     link_flush(&station.link);
     return 0;
 }
