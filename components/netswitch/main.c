@@ -63,25 +63,12 @@ static bool configure(const struct cos_start *start)
     return true;
 }
 
-/* What a frame costs that goes to nobody, and a wake-up for nothing: more than the time they take, in wake-ups. */
+/* What goes to nobody is charged more than the time that it takes: a frame as a wake-up, a wake-up for nothing as so many
+ * more. */
 #define SHARE_PERCENT 30
-#define WASTED_FRAME  1
 #define WASTED_WAKE   8
 
 /* When its share of the CPU is used up it takes no more until the millisecond is over. */
-static void rest(struct cos_pace *pace, const struct served *served)
-{
-    uint64_t wakes = served->wasted * WASTED_FRAME + (served->deadline != 0 ? 1 : 0), until;
-
-    if (!served->useful) {
-        wakes += WASTED_WAKE;
-    }
-    until = cos_pace_spend(pace, served->start, wakes * pace->wake);
-    if (until != 0) {
-        cos_nap(until);
-    }
-}
-
 static void run(void)
 {
     struct cos_pace pace;
@@ -89,10 +76,16 @@ static void run(void)
 
     cos_pace_init(&pace, SHARE_PERCENT);
     while (!(events & COS_EVENT_POWER)) {
-        struct served served = serve(events);
+        bool useful;
+        unsigned wakes;
+        uint64_t deadline = serve(events, &wakes, &useful), until;
 
-        rest(&pace, &served);
-        cos_wait(COS_SLOT_ENDPOINT, served.deadline, &events); /* who has more does not keep others waiting */
+        wakes += (deadline != 0 ? 1 : 0) + (useful ? 0 : WASTED_WAKE);
+        until = cos_pace_spend(&pace, now, wakes * pace.wake);
+        if (until != 0) {
+            cos_nap(until);
+        }
+        cos_wait(COS_SLOT_ENDPOINT, deadline, &events); /* who has more does not keep others waiting */
     }
 }
 

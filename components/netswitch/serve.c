@@ -86,10 +86,9 @@ static void tell_ports(void)
     awake &= ~waiting;
 }
 
-struct served serve(uint64_t events)
+uint64_t serve(uint64_t events, unsigned *wasted, bool *useful)
 {
     uint32_t later = UINT32_MAX << turn, others;
-    struct served served;
 
     now = cos_tsc();
     sides_wasted = 0;
@@ -98,9 +97,9 @@ struct served serve(uint64_t events)
     serve_ports(awake & fabric.uplinks);
     serve_ports(others & later);
     serve_ports(others & ~later);
-    served = (struct served){ .start = now, .wasted = sides_wasted, .useful = sides_given != 0 };
+    *wasted = sides_wasted;
+    *useful = sides_given != 0;
     tell_ports();
     turn = (turn + 1) % NETSWITCH_PORTS;
-    served.deadline = awake != 0 ? 0 : waiting != 0 ? now + cos_ticks(LOOK_AGAIN_US) : COS_FOREVER;
-    return served;
+    return awake != 0 ? 0 : waiting != 0 ? now + cos_ticks(LOOK_AGAIN_US) : COS_FOREVER;
 }

@@ -9,14 +9,8 @@
 /* Opens the links, of which there are as many as ports; NULL, or what is wrong with them: an expectation. */
 const char *serve_open(const struct cos_start *start);
 
-struct served {
-    uint64_t start;    /* TSC time when it began */
-    uint64_t deadline; /* until when to wait for more; 0: there is more */
-    unsigned wasted;   /* frames that went to nobody */
-    bool useful;       /* some went to somebody */
-};
-
-/* Handles all that has come. events: at endpoint 0. */
-struct served serve(uint64_t events);
+/* Handles all that has come. events: at endpoint 0. Result: until when to wait for more, in TSC ticks; 0: there is more.
+ * `now` is when it began. *wasted: frames that went to nobody; *useful: some went to somebody. */
+uint64_t serve(uint64_t events, unsigned *wasted, bool *useful);
 
 #endif

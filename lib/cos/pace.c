@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <cos/abi.h>
 #include <cos/pace.h>
-#include <cos/runtime.h>
 #include <cos/syscall.h>
 #include <sched.h>
 
@@ -40,14 +39,6 @@ void cos_pace_init(struct cos_pace *pace, unsigned percent)
                                .own = own_time() };
 }
 
-static void begin_piece(struct cos_pace *pace, uint64_t now)
-{
-    if (now >= pace->end) {
-        pace->left = pace->left < 0 ? pace->left + pace->share : pace->share;
-        pace->end = now + cos_ticks(PIECE_US);
-    }
-}
-
 /* The clock runs while others do; asking the scheduler costs more, so it is done only when it matters. */
 static void correct(struct cos_pace *pace)
 {
@@ -59,17 +50,16 @@ static void correct(struct cos_pace *pace)
     pace->claimed = 0;
 }
 
-uint64_t cos_pace_spend(struct cos_pace *pace, uint64_t start, uint64_t extra)
+/* A millisecond begins when what the one before allowed is spent, so it is never shorter than that. */
+uint64_t cos_pace_late(struct cos_pace *pace, uint64_t start)
 {
-    uint64_t now = cos_tsc();
-
-    begin_piece(pace, start);
-    pace->claimed += now - start;
-    pace->left -= (int64_t)(now - start + extra);
-    if (pace->left > 0) {
-        return 0;
+    if (start >= pace->end) {
+        pace->left += pace->share;
+        pace->end = start + cos_ticks(PIECE_US);
     }
-    correct(pace);
+    if (pace->left <= 0) {
+        correct(pace);
+    }
     return pace->left > 0 ? 0 : pace->end;
 }
 
