@@ -11,11 +11,14 @@
 #define FLUSH_US    50000
 #define URGENT_MOST 2048 /* bytes of the supervisor's in a row while others wait */
 
+#define AHEAD_MOST  (EVM_COMPONENTS * RING_BYTES) /* bytes of others' before the supervisor's, however often it flushes */
+
 #define BIT(client) (1ull << (client))
 
 static uint64_t filled;   /* bits of the clients with text in their rings */
 static uint64_t before;   /* and of those whose text goes before the supervisor's */
 static unsigned urgent;   /* bytes of the supervisor's in a row */
+static unsigned ahead;    /* bytes of others' since its last ones */
 static uint64_t turn;     /* the client that was served last */
 
 /* The client whose unfinished line is the last thing on the terminal, or EVM_COMPONENTS if that ended in a newline. */
@@ -168,13 +171,15 @@ static unsigned serve_supervisor(uint64_t now)
 
     while ((first = __atomic_load_n(&before, __ATOMIC_ACQUIRE)) != 0) {
         uint64_t client = (uint64_t)__builtin_ctzll(first);
-        unsigned bytes = is_flushed(&rings[client]) ? serve(client, now) : 0;
+        unsigned bytes = is_flushed(&rings[client]) && ahead < AHEAD_MOST ? serve(client, now) : 0;
 
         if (bytes != 0) {
+            ahead += bytes;
             return bytes;
         }
         __atomic_and_fetch(&before, ~BIT(client), __ATOMIC_ACQ_REL);
     }
+    ahead = 0;
     return serve(EVM_SUPERVISOR, now);
 }
 
