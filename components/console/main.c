@@ -18,8 +18,8 @@
 
 COS_STACK(2048);
 
-/* A stack for each thread that there can be: a call is refused only for want of room. */
-COS_POOL(calls, 63, 9);
+/* For callers that are preempted in here, each within a few hundred instructions. */
+COS_POOL(calls, 32, 9);
 COS_ENTRY(evm_gate_0, console_call, calls);
 
 static bool idle;      /* the thread waits, and has to be signalled if there is something to do */
