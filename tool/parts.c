@@ -23,7 +23,7 @@ static const struct root_part {
 } root_parts[] = {
     [EVM_BOOTER] = {"booter", 0, 0, {{0}}, 0},
     [EVM_SCHED] = {"sched", EVM_NOINTR, 255, {{0}}, 0},
-    [EVM_CONSOLE] = {"console", EVM_NOINTR, 254, {{EVM_GRANT_PORTS, 0, 0x3f8, 0x3ff}, {EVM_GRANT_IRQ, 0, 4, 0}}, 2},
+    [EVM_CONSOLE] = {"console", 0, 254, {{EVM_GRANT_PORTS, 0, 0x3f8, 0x3ff}, {EVM_GRANT_IRQ, 0, 4, 0}}, 2},
     [EVM_SUPERVISOR] = {"supervisor", 0, 253,
                         {{EVM_GRANT_PORTS, 0, 0xf4, 0xf4}, {EVM_GRANT_PORTS, 0, 0x604, 0x605}}, 2},
 };

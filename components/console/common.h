@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The console's own data and functions, shared by its files. */
+/*
+ * The console's own data and functions, shared by its files. The component's thread alone touches the line; entries,
+ * which run on threads of others and may be preempted anywhere, only put text into rings and take input out of one.
+ */
 #ifndef COMPONENTS_CONSOLE_H
 #define COMPONENTS_CONSOLE_H
 
@@ -9,8 +12,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#define SERIAL_QUEUE 4096 /* bytes on their way to the line; a power of two */
 
 static inline const struct evm_image *image(void)
 {
@@ -24,34 +25,72 @@ static inline const struct evm_component *component(uint64_t id)
 
 /* ---- serial.c ---- */
 
+#define SERIAL_QUEUE 256 /* bytes on their way to the line; a power of two */
+#define SERIAL_LOW   32  /* the next line is chosen when there are fewer: whoever is urgent waits for one line only */
+
 void serial_init(void);
-void serial_put(char c); /* the caller has looked at serial_room() */
-size_t serial_room(void);
+void serial_put(char c); /* a line at most while serial_pending() is below SERIAL_LOW */
 size_t serial_pending(void);
-/* Sends what the UART takes, but not more than some 250 bytes; its interrupt calls for the rest. */
-void serial_send(void);
+/* Sends what the UART takes now, up to so many bytes. Result: how many. *busy: it takes no more; it will interrupt. */
+unsigned serial_send(unsigned most, bool *busy);
 /* A byte received, or -1. */
 int serial_receive(void);
 /* Whether the UART has something to tell; what it told is then forgotten, but for bytes received. */
 bool serial_interrupting(void);
 
+/* ---- ring.c: text of a client that the line has not taken ---- */
+
+#define RING_BYTES            256 /* of each client; a power of two, as are all */
+#define RING_BYTES_CONSOLE    512
+#define RING_BYTES_SUPERVISOR 4096 /* a whole crash report: the supervisor never waits for the line */
+
+struct ring {
+    char *text;
+    uint32_t size;
+    uint32_t head;    /* bytes ever put in; moved by whoever writes */
+    uint32_t tail;    /* bytes ever taken out; these three are the console's thread's */
+    uint32_t scanned; /* no newline before that */
+    uint64_t since;   /* TSC time at which it first saw the unfinished line that is there; 0: there is none */
+    uint32_t flush;   /* what is before it is shown, be it a whole line or not */
+    bool raw;         /* without prefix */
+};
+
+extern struct ring rings[EVM_COMPONENTS];
+
+void rings_init(void);
+/* Puts all of the text in, or nothing: false. Any thread, any number at a time. */
+bool ring_put(struct ring *ring, const char *text, uint32_t bytes);
+/* The byte at a place from the tail on; 0: it has not been written yet. */
+char ring_at(const struct ring *ring, uint32_t place);
+void ring_drop(struct ring *ring, uint32_t bytes);
+uint32_t ring_pending(const struct ring *ring);
+
 /* ---- lines.c ---- */
 
-/* Takes text for a client's line; true if an unfinished line is left that nobody has seen. raw: without prefix. */
-bool lines_write(uint64_t client, const char *text, size_t bytes, bool raw);
+#define LINE_BYTES 160 /* characters of a line, at most */
+_Static_assert(SERIAL_LOW + LINE_BYTES + EVM_NAME + 5 <= SERIAL_QUEUE, "a line with its prefix, and an end before it");
+
+/* Takes text for a client's line. False: no room, nothing was taken. *whole: there may be a line to show. Any thread. */
+bool lines_write(uint64_t client, const char *text, size_t bytes, bool raw, bool *whole);
+/* What the client has written is shown, be it a whole line or not. Any thread. */
 void lines_flush(uint64_t client);
+/* The same for all, and before what the supervisor writes from now on. */
 void lines_flush_all(void);
-/* Shows unfinished lines that have waited long enough. Returns the TSC time when the next is due, or COS_FOREVER. */
-uint64_t lines_flush_old(uint64_t now);
-/* Room that a call needs in the serial queue so that nothing is lost, whatever it writes. */
-#define LINE_BYTES 160
-#define LINES_ROOM (CONSOLE_CHUNK * (EVM_NAME + 4) + LINE_BYTES)
+/* Bytes of all clients that the UART has not taken. Any thread. */
+size_t lines_pending(void);
+/* Puts the next line, or piece of one, on its way to the line. Result: how many bytes it has handled; 0: there is none.
+ * The console's thread, as the next one. */
+unsigned lines_next(uint64_t now);
+/* TSC time at which an unfinished line is to be shown, or COS_FOREVER. */
+uint64_t lines_due(void);
 
 /* ---- input.c ---- */
 
 void input_init(void);
 void input_receive(char c);
-/* Takes up to 8 bytes that are there for the client; first byte lowest. Result: how many. */
+/* Tells the client of input that has come since the last call. */
+void input_tell(void);
+/* Takes up to 8 bytes that are there for the client; first byte lowest. Result: how many. Any thread. */
 unsigned input_read(uint64_t client, uint64_t *text);
 
 #endif

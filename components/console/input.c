@@ -10,8 +10,9 @@
 
 static uint64_t chosen; /* the client that gets input; 0, which is no client, if there is none */
 static bool escaped;    /* the last key was Ctrl-A */
+static bool news;       /* the client has not been told of all that is there */
 static char input[INPUT_BYTES];
-static size_t head, tail; /* bytes put in and taken out so far */
+static uint64_t head, tail; /* bytes put in, by the console's thread, and taken out so far, by the client's */
 
 static bool is_client(uint64_t id)
 {
@@ -21,17 +22,19 @@ static bool is_client(uint64_t id)
 static void say(const char *text)
 {
     size_t bytes = 0;
+    bool whole;
 
     while (text[bytes] != 0) {
         bytes++;
     }
-    lines_write(EVM_CONSOLE, text, bytes, false);
+    lines_write(EVM_CONSOLE, text, bytes, false, &whole);
 }
 
 static void choose(uint64_t id)
 {
-    chosen = id;
-    tail = head;
+    __atomic_store_n(&chosen, id, __ATOMIC_RELEASE);
+    __atomic_store_n(&tail, head, __ATOMIC_RELEASE);
+    news = false;
     say("input goes to ");
     say(component(id)->name);
     say("\n");
@@ -77,11 +80,20 @@ static void help(void)
 
 static void deliver(char c)
 {
-    if (chosen == 0 || head - tail == INPUT_BYTES) {
+    if (chosen == 0 || head - __atomic_load_n(&tail, __ATOMIC_ACQUIRE) == INPUT_BYTES) {
         return;
     }
-    input[head++ % INPUT_BYTES] = c;
-    cos_call(COS_SLOT_SCHED, SCHED_NOTIFY, chosen, COS_EVENT_INPUT, 0);
+    input[head % INPUT_BYTES] = c;
+    __atomic_store_n(&head, head + 1, __ATOMIC_RELEASE);
+    news = true;
+}
+
+void input_tell(void)
+{
+    if (news) {
+        news = false;
+        cos_call(COS_SLOT_SCHED, SCHED_NOTIFY, chosen, COS_EVENT_INPUT, 0);
+    }
 }
 
 static void command(char key)
@@ -90,8 +102,8 @@ static void command(char key)
         deliver(key);
     } else if (key == 'q') {
         cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_SHUTDOWN, 0, 0, 0);
-    } else if (serial_room() < LINES_ROOM) {
-        return; /* no answer would get through */
+    } else if (ring_pending(&rings[EVM_CONSOLE]) != 0) {
+        return; /* no whole answer would get through */
     } else if (key >= '1' && key <= '9') {
         choose_number((unsigned)(key - '0'));
     } else if (key == 'n') {
@@ -113,14 +125,23 @@ void input_receive(char c)
     }
 }
 
+/* Several threads may read at a time: who finds the tail moved by another one begins anew. */
 unsigned input_read(uint64_t client, uint64_t *text)
 {
-    unsigned bytes = 0;
+    uint64_t from = __atomic_load_n(&tail, __ATOMIC_ACQUIRE);
+    unsigned bytes;
 
-    *text = 0;
-    for (; client == chosen && bytes < sizeof *text && tail != head; bytes++) {
-        *text |= (uint64_t)(unsigned char)input[tail++ % INPUT_BYTES] << 8 * bytes;
-    }
+    do {
+        uint64_t end = __atomic_load_n(&head, __ATOMIC_ACQUIRE);
+
+        *text = 0;
+        if (client != __atomic_load_n(&chosen, __ATOMIC_ACQUIRE)) {
+            return 0;
+        }
+        for (bytes = 0; bytes < sizeof *text && from + bytes != end; bytes++) {
+            *text |= (uint64_t)(unsigned char)input[(from + bytes) % INPUT_BYTES] << 8 * bytes;
+        }
+    } while (!__atomic_compare_exchange_n(&tail, &from, from + bytes, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE));
     return bytes;
 }
 

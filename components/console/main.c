@@ -5,47 +5,86 @@
 #include <cos/runtime.h>
 #include <cos/syscall.h>
 
-#define RECEIVE_LIMIT 64
+/* What the thread may spend in a piece of time. The unit is what it costs to send a byte. */
+#define PIECE_US      1000
+#define PIECE         128 /* ten times what a line at 115200 baud takes */
+#define WAKE_COST     16  /* of a wake-up */
+#define RECEIVE_COST  4   /* of a byte received */
+#define LINE_COST     8   /* of a line beside its bytes, */
+#define LINE_SHARE    4   /* of which so many are handled for the cost of one */
+
+#define BUSY_US       10000 /* the UART's interrupt may be lost */
+#define PATIENCE_US   100000
 
 COS_STACK(4096);
 
 COS_ENTRY(evm_gate_0, console_call);
 
-static bool timing; /* the component's thread will look at unfinished lines by itself */
+static bool idle;      /* the thread waits, and has to be signalled if there is something to do */
+static bool watching;  /* it will look at unfinished lines by itself */
+static bool news;      /* since it looked last */
+static uint64_t asked; /* TSC time since when the supervisor has not seen it run; 0: it has run */
 
-static bool is_root(uint64_t client)
+/* ---- Entries ---- */
+
+static void notice(bool now)
 {
-    return client == EVM_BOOTER || client == EVM_SUPERVISOR;
+    __atomic_store_n(&news, true, __ATOMIC_SEQ_CST);
+    if ((now || !watching) && __atomic_exchange_n(&idle, false, __ATOMIC_SEQ_CST)) {
+        cos_signal(COS_SLOT_ENDPOINT);
+    }
 }
 
 static int64_t write(uint64_t client, const uint64_t *text, size_t bytes, bool raw)
 {
+    bool whole = false;
+
     if (bytes == 0 || bytes > CONSOLE_CHUNK) {
         return -COS_EINVAL;
     }
-    if (serial_room() < LINES_ROOM) {
+    if (!lines_write(client, (const char *)text, bytes, raw, &whole)) {
+        notice(true);
         return -COS_EAGAIN;
     }
-    if (lines_write(client, (const char *)text, bytes, raw) && !timing) {
-        timing = true;
-        cos_signal(COS_SLOT_ENDPOINT);
-    }
-    serial_send();
+    notice(whole);
     return (int64_t)bytes;
+}
+
+static void send_all(uint64_t now)
+{
+    bool busy;
+
+    do {
+        serial_send(SERIAL_QUEUE, &busy);
+    } while (!busy && lines_next(now) != 0);
+}
+
+/*
+ * The supervisor has to be heard when no thread runs any more but its own: when the scheduler has crashed, or the
+ * console's thread has no turn. Then, and only then, its call does the thread's work.
+ */
+static void stand_in(void)
+{
+    uint64_t now = cos_tsc();
+
+    if (asked == 0) {
+        asked = now;
+    } else if (now - asked >= cos_ticks(PATIENCE_US)) {
+        send_all(now);
+    }
 }
 
 static int64_t flush(uint64_t client)
 {
-    if (serial_room() < LINES_ROOM) {
-        return -COS_EAGAIN;
-    }
-    if (client == EVM_SUPERVISOR) {
-        lines_flush_all();
-    } else {
+    if (client != EVM_SUPERVISOR) {
         lines_flush(client);
+        notice(true);
+        return 0;
     }
-    serial_send();
-    return client == EVM_SUPERVISOR ? (int64_t)serial_pending() : 0;
+    lines_flush_all();
+    notice(true);
+    stand_in();
+    return (int64_t)lines_pending();
 }
 
 /* token: the client's component id, given by the booter. */
@@ -60,7 +99,7 @@ struct cos_result console_call(uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a
         result.value = write(token, text, a0 >> 8, false);
         break;
     case CONSOLE_RAW:
-        result.value = is_root(token) ? write(token, text, a0 >> 8, true) : -COS_EDENIED;
+        result.value = token == EVM_SUPERVISOR ? write(token, text, a0 >> 8, true) : -COS_EDENIED;
         break;
     case CONSOLE_READ:
         result.value = input_read(token, &result.extra);
@@ -72,37 +111,107 @@ struct cos_result console_call(uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a
     return result;
 }
 
-static void receive(void)
-{
-    for (unsigned i = 0; i < RECEIVE_LIMIT; i++) {
-        int c = serial_receive();
+/* ---- The thread ---- */
 
-        if (c < 0) {
-            return;
-        }
-        input_receive((char)c);
+static int64_t left;         /* of PIECE, in this piece of time; what is spent beyond that is taken from the next */
+static uint64_t piece;       /* when that ends */
+static bool interrupted;     /* the UART has something to tell; its line stays masked until that is heard */
+
+static void begin_piece(uint64_t now)
+{
+    if (now >= piece) {
+        left = left < 0 ? left + PIECE : PIECE;
+        piece = now + cos_ticks(PIECE_US);
     }
+}
+
+/* False: there may be more. */
+static bool receive(void)
+{
+    int c;
+
+    while (left > 0 && (c = serial_receive()) >= 0) {
+        input_receive((char)c);
+        left -= RECEIVE_COST;
+    }
+    input_tell();
+    return left > 0;
+}
+
+/* Hears what the UART has to tell, then unmasks its line; what came before that raises no new interrupt. */
+static void hear(void)
+{
+    while (interrupted && receive()) {
+        cos_irq_ack(COS_SLOT_IRQ);
+        left -= RECEIVE_COST;
+        interrupted = serial_interrupting();
+    }
+}
+
+/* False: there is nothing left to send. */
+static bool choose(uint64_t now)
+{
+    unsigned bytes = 0;
+
+    if (serial_pending() < SERIAL_LOW && (bytes = lines_next(now)) != 0) {
+        left -= LINE_COST + bytes / LINE_SHARE;
+    }
+    return serial_pending() != 0;
+}
+
+/* Result: whether the UART takes no more. */
+static bool send(uint64_t now)
+{
+    bool busy = false;
+
+    while (left > 0 && !busy && choose(now)) {
+        left -= serial_send(left > 0 ? (unsigned)left : 0, &busy);
+    }
+    return busy;
+}
+
+/* Does what is to be done in this piece of time. Result: until when to wait. */
+static uint64_t work(void)
+{
+    uint64_t now = cos_tsc(), due;
+    bool busy;
+
+    begin_piece(now);
+    asked = 0;
+    watching = true;
+    __atomic_store_n(&news, false, __ATOMIC_SEQ_CST);
+    if (left <= 0) {
+        return piece;
+    }
+    left -= WAKE_COST;
+    hear();
+    busy = send(now);
+    if (left <= 0) {
+        return piece;
+    }
+    if (busy) {
+        return now + cos_ticks(BUSY_US);
+    }
+    due = lines_due();
+    watching = due != COS_FOREVER;
+    __atomic_store_n(&idle, true, __ATOMIC_SEQ_CST);
+    return __atomic_load_n(&news, __ATOMIC_SEQ_CST) ? now : due;
 }
 
 int main(const struct cos_start *start)
 {
-    uint64_t events, deadline = COS_FOREVER;
+    uint64_t events;
 
     (void)start;
+    rings_init();
     serial_init();
     input_init();
     for (;;) {
+        uint64_t deadline = work();
+
         events = 0;
         cos_wait(COS_SLOT_ENDPOINT, deadline, &events);
-        if (events & COS_EVENT_IRQ) {
-            receive();
-        }
-        deadline = lines_flush_old(cos_tsc());
-        timing = deadline != COS_FOREVER;
-        serial_send();
-        cos_irq_ack(COS_SLOT_IRQ);
-        if (serial_interrupting()) {
-            cos_signal(COS_SLOT_ENDPOINT); /* since before the line was unmasked: no new edge will come */
-        }
+        __atomic_store_n(&idle, false, __ATOMIC_SEQ_CST);
+        interrupted |= (events & COS_EVENT_IRQ) != 0;
     }
 }

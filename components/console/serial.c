@@ -5,7 +5,6 @@
 #include <cos/syscall.h>
 
 #define COM1 0x3f8
-#define SEND_LIMIT 256
 
 enum { DATA = COM1, INTERRUPT_ENABLE, FIFO_CONTROL, LINE_CONTROL, MODEM_CONTROL, LINE_STATUS };
 enum { DIVISOR_LOW = COM1, DIVISOR_HIGH, INTERRUPT_CAUSE };
@@ -59,31 +58,31 @@ size_t serial_pending(void)
     return head - tail;
 }
 
-size_t serial_room(void)
+static unsigned send_burst(unsigned most)
 {
-    return SERIAL_QUEUE - serial_pending();
-}
+    unsigned sent = 0;
 
-static void send_burst(void)
-{
-    for (unsigned i = 0; i < FIFO_BYTES && head != tail; i++) {
+    while (sent < most && sent < FIFO_BYTES && head != tail) {
         port_out(DATA, (unsigned char)queue[tail++ % SERIAL_QUEUE]);
+        sent++;
     }
+    return sent;
 }
 
-void serial_send(void)
+unsigned serial_send(unsigned most, bool *busy)
 {
-    size_t start = tail;
-    bool more;
+    unsigned sent = 0;
 
-    while (head != tail && tail - start < SEND_LIMIT && (port_in(LINE_STATUS) & STATUS_EMPTY)) {
-        send_burst();
+    *busy = false;
+    while (head != tail && sent < most && !*busy) {
+        *busy = !(port_in(LINE_STATUS) & STATUS_EMPTY);
+        sent += *busy ? 0 : send_burst(most - sent);
     }
-    more = head != tail;
-    if (more != interrupt_on_empty) {
-        port_out(INTERRUPT_ENABLE, ENABLE_RECEIVE | (more ? ENABLE_SEND : 0));
-        interrupt_on_empty = more;
+    if (*busy != interrupt_on_empty) {
+        port_out(INTERRUPT_ENABLE, ENABLE_RECEIVE | (*busy ? ENABLE_SEND : 0));
+        interrupt_on_empty = *busy;
     }
+    return sent;
 }
 
 int serial_receive(void)

@@ -86,16 +86,19 @@ static void tell_ports(void)
     awake &= ~waiting;
 }
 
-uint64_t serve(uint64_t events)
+uint64_t serve(uint64_t events, unsigned *wasted, bool *useful)
 {
     uint32_t later = UINT32_MAX << turn, others;
 
     now = cos_tsc();
+    sides_wasted = 0;
     find_awake(events);
     others = awake & ~fabric.uplinks;
     serve_ports(awake & fabric.uplinks);
     serve_ports(others & later);
     serve_ports(others & ~later);
+    *wasted = sides_wasted;
+    *useful = sides_given != 0;
     tell_ports();
     turn = (turn + 1) % NETSWITCH_PORTS;
     return awake != 0 ? 0 : waiting != 0 ? now + cos_ticks(LOOK_AGAIN_US) : COS_FOREVER;

@@ -13,6 +13,7 @@
 struct side *sides;
 uint32_t sides_given;
 uint32_t sides_full;
+unsigned sides_wasted;
 
 _Static_assert(sizeof(struct side) <= NETSWITCH_PORT_BYTES, "the memory that is asked for suffices");
 
@@ -156,6 +157,12 @@ static void take_back(unsigned port)
     note_full(port);
 }
 
+static void lose(unsigned port)
+{
+    fabric.ports[port].counters[NETSWITCH_LOST]++;
+    sides_wasted++;
+}
+
 /* There was no buffer, or others wait for one. */
 static __attribute__((noinline)) void give_late(unsigned port, const uint8_t *head, uint32_t head_bytes,
                                                 const uint8_t *frame, uint32_t bytes)
@@ -167,7 +174,7 @@ static __attribute__((noinline)) void give_late(unsigned port, const uint8_t *he
         if (side->queue.frames == 0 && find_room(side)) {
             send(port, head, head_bytes, frame, bytes);
         } else if (!queue_put(&side->queue, head, head_bytes, frame, bytes)) {
-            fabric.ports[port].counters[NETSWITCH_LOST]++;
+            lose(port);
         }
     }
     note_full(port);
@@ -178,7 +185,7 @@ void side_give(unsigned port, const uint8_t *head, uint32_t head_bytes, const ui
     struct side *side = &sides[port];
 
     if (side->link.state != LINK_OK) {
-        fabric.ports[port].counters[NETSWITCH_LOST]++;
+        lose(port);
     } else if (side->queue.frames != 0 || !find_room(side)) {
         give_late(port, head, head_bytes, frame, bytes);
     } else {

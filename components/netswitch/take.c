@@ -41,9 +41,11 @@ static bool forward(unsigned from, const uint8_t *buffer, uint32_t bytes)
     problem = frame_read(&frame, head, bytes);
     if (problem != 0) {
         counters[problem]++;
+        sides_wasted++;
         return bytes >= ETHER_HEADER && bytes <= FRAME_MOST;
     }
     to = fabric_forward(&fabric, from, &frame, now);
+    sides_wasted += to == 0;
     if (to != 0 && frame.dhcp_answer) {
         buffer = learn_lease(to, head, buffer, bytes);
     }

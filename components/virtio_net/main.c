@@ -198,16 +198,18 @@ static const char *open_link(const struct cos_start *start)
 
 static void run(void)
 {
-    uint64_t events = COS_EVENT_PEER; /* the user may be there already */
+    uint64_t events = COS_EVENT_PEER, deadline; /* the user may be there already */
 
     while (!(events & COS_EVENT_POWER) && !nic_is_broken()) {
+        nic_begin();
         finish_sent();
         attend(events);
         serve();
         nic_notify();
+        deadline = nic_end();
         events = 0;
         if (loan.state != LOAN_LENT || void_ones || link_sleep(&link) || !nic_has_room()) {
-            cos_wait(COS_SLOT_ENDPOINT, COS_FOREVER, &events);
+            cos_wait(COS_SLOT_ENDPOINT, deadline, &events);
         }
     }
 }

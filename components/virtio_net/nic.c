@@ -2,6 +2,8 @@
 #include "nic.h"
 
 #include <cos/abi.h>
+#include <cos/pace.h>
+#include <cos/runtime.h>
 #include <virtio/virtio.h>
 
 enum { RECEIVE, SEND };
@@ -35,6 +37,17 @@ static struct virtqueue incoming, outgoing;
 static struct pci_memory rooms, header; /* header: one for all frames that are sent */
 static struct room *received;           /* shown by nic_received(), not yet released */
 static bool news[2];                    /* for the queue: not yet told */
+
+/* Of what comes. */
+#define SHARE_PERCENT 10
+#define BUSY_FRAMES   16 /* in a millisecond: the device goes on without interrupts */
+#define PIECE_US      1000
+
+static struct cos_pace pace;
+static uint64_t began; /* the round */
+static uint64_t until; /* nothing is taken before; 0: the device interrupts when something comes */
+static bool resting;   /* so it is now */
+static unsigned came;  /* frames in this round */
 
 static void give_room(struct room *room)
 {
@@ -96,6 +109,7 @@ const char *nic_open(const struct cos_start *start)
     for (unsigned i = 0; i < incoming.size; i++) {
         give_room((struct room *)rooms.address + i);
     }
+    cos_pace_init(&pace, SHARE_PERCENT);
     return virtio_start(&device) ? NULL : device.problem;
 }
 
@@ -125,8 +139,9 @@ const uint8_t *nic_received(uint32_t *bytes)
 {
     void *cookie;
 
-    while (virtq_take(&incoming, &cookie, bytes)) {
+    while (!resting && came < QUEUE_SIZE && virtq_take(&incoming, &cookie, bytes)) {
         received = cookie;
+        came++;
         if (*bytes >= sizeof(struct header) + ETHER_HEADER) {
             *bytes -= sizeof(struct header);
             return received->frame;
@@ -150,6 +165,46 @@ void nic_notify(void)
         virtq_notify(&outgoing);
     }
     news[RECEIVE] = news[SEND] = false;
+}
+
+/* ---- A share of the CPU ---- */
+
+void nic_begin(void)
+{
+    began = cos_tsc();
+    resting = began < until;
+    came = 0;
+}
+
+/* Whether there is something that came before the device was told to interrupt. */
+static bool listen(void)
+{
+    until = 0;
+    virtq_interrupts(&incoming, true);
+    return virtq_is_used(&incoming);
+}
+
+static void be_deaf(uint64_t time)
+{
+    until = time;
+    virtq_interrupts(&incoming, false);
+}
+
+uint64_t nic_end(void)
+{
+    uint64_t rest = came != 0 ? cos_pace_spend(&pace, began, pace.wake) : 0;
+
+    if (resting) {
+        return until;
+    }
+    if (rest != 0) {
+        be_deaf(rest);
+    } else if (until != 0 && came >= BUSY_FRAMES) {
+        be_deaf(began + cos_ticks(PIECE_US));
+    } else if ((until != 0 && listen()) || came == QUEUE_SIZE) {
+        return 0;
+    }
+    return until != 0 ? until : COS_FOREVER;
 }
 
 bool nic_is_broken(void)

@@ -32,6 +32,14 @@ void nic_release(void);
 /* Tells the device of what was sent and released. */
 void nic_notify(void);
 
+/*
+ * To be called before and after each round of work. What comes from outside may come without end, so a share of the CPU
+ * is kept to: beyond that, nic_received() has nothing until the millisecond is over, and the device, which then does
+ * not interrupt, drops what it has no buffers for. Result: until when to wait at most, in TSC ticks.
+ */
+void nic_begin(void);
+uint64_t nic_end(void);
+
 /* The device has broken a rule: nothing comes any more. */
 bool nic_is_broken(void);
 

@@ -50,6 +50,12 @@ void virtq_notify(struct virtqueue *q)
     }
 }
 
+void virtq_interrupts(struct virtqueue *q, bool wanted)
+{
+    __atomic_store_n(&q->available->flags, wanted ? 0 : VIRTQ_NO_INTERRUPT, __ATOMIC_RELAXED);
+    __atomic_thread_fence(__ATOMIC_SEQ_CST); /* what the device uses from now on without an interrupt is seen below */
+}
+
 static void free_chain(struct virtqueue *q, uint16_t head)
 {
     uint16_t last = head;
@@ -61,6 +67,11 @@ static void free_chain(struct virtqueue *q, uint16_t head)
     q->free = head;
     q->free_count = (uint16_t)(q->free_count + q->own[head].chain);
     q->own[head].chain = 0;
+}
+
+bool virtq_is_used(const struct virtqueue *q)
+{
+    return !q->broken && __atomic_load_n(&q->used->index, __ATOMIC_ACQUIRE) != q->seen;
 }
 
 bool virtq_take(struct virtqueue *q, void **cookie, uint32_t *bytes)

@@ -8,8 +8,7 @@
 #include <cos/syscall.h>
 #include <sched.h>
 
-COS_POOL(stacks, 1, 11);
-COS_ENTRY(evm_gate_0, meddle, stacks);
+COS_ENTRY(evm_gate_0, meddle);
 
 #define FORGED (COS_EVENT_POWER | COS_EVENT_INPUT | COS_EVENT_IRQ | COS_EVENT_TIMER | COS_EVENT_PEER)
 

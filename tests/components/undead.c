@@ -13,8 +13,7 @@
 #include "domain.h"
 #include "snippet.h"
 
-COS_POOL(stacks, 1, 11);
-COS_ENTRY(fault_entry, resume, stacks);
+COS_ENTRY(fault_entry, resume);
 extern const uint8_t fault_entry[];
 
 static union {

@@ -3,9 +3,25 @@
 busybox=/bin/busybox
 reads=0 asked=0
 
-while $busybox sleep 0.1; do
-    $busybox wget -q -T 1 -O /dev/null http://10.0.0.9/
-done >/dev/null 2>&1 &
+# Says how each attempt to talk to nobody ended, so that it is known whether there were any: 143 is our own signal, and
+# more than that a crash of the program, with which there would be no load.
+talk() {
+    while $busybox sleep 0.1; do
+        $busybox wget -q -O /dev/null http://10.0.0.9/ &
+        $busybox sleep 0.3
+        kill $!
+        wait $!
+        echo $? >>/tmp/talked
+    done >/dev/null 2>&1
+}
+
+sent() {
+    $busybox awk '/eth0:/ { sub(/.*:/, ""); print $10 }' /proc/net/dev
+}
+
+$busybox arp -i eth0 -s 10.0.0.9 02:00:00:00:00:99 # or its packets would wait for an answer, and never leave
+before=$(sent)
+talk &
 while :; do
     $busybox dd if=/dev/ubda of=/tmp/first bs=512 count=1 2>/dev/null
     [ "$($busybox head -c 6 /tmp/first)" = honest ] && break
@@ -13,7 +29,11 @@ while :; do
     $busybox blockdev --flushbufs /dev/ubda
     reads=$((reads + 1))
 done >/dev/null 2>&1
-echo "ok - a disk that lied was used $reads times"
+[ $reads -gt 0 ] && echo "ok - a disk that lied was used $reads times" || echo "not ok - there was no load on the disk"
+packets=$(($(sent) - before)) talks=$($busybox grep -c '^' /tmp/talked) crashes=$($busybox grep -cvE '^(0|1|143)$' /tmp/talked)
+[ $talks -gt 0 ] && [ $crashes = 0 ] && [ $packets -gt 0 ] &&
+    echo "ok - while it lied, $talks attempts to talk sent $packets packets" ||
+    echo "not ok - there was no load on the network: $talks attempts, $crashes crashes, $packets packets"
 until $busybox arping -q -f -c 1 -w 1 -I eth0 10.0.0.7; do
     asked=$((asked + 1))
     [ $asked = 100 ] && exit 1

@@ -83,7 +83,9 @@ static uint64_t receive(uint64_t pause)
                 cos_sleep(pause);
             }
         }
-        wait_for_switch(deadline);
+        if (next < FRAMES) { /* nobody rings after the last one */
+            wait_for_switch(deadline);
+        }
     }
     check_result(next, FRAMES, "all frames have come");
     check_result(wrong, 0, "in order");

@@ -25,8 +25,7 @@
 #define PATIENCE_US 60000000 /* for a life to begin */
 
 COS_STACK(16384);
-COS_POOL(calls, 4, 11);
-COS_ENTRY(evm_gate_0, notary_call, calls);
+COS_ENTRY(evm_gate_0, notary_call);
 
 static uint64_t writer, others[OTHERS], other_count, times, pause_us = 50000, seed = 1;
 

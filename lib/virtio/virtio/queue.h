@@ -29,7 +29,8 @@ struct virtq_used {
     uint16_t flags, index;
     struct { uint32_t id, bytes; } ring[];
 };
-#define VIRTQ_NO_NOTIFY 1
+#define VIRTQ_NO_NOTIFY    1 /* virtq_used.flags: the device need not be told */
+#define VIRTQ_NO_INTERRUPT 1 /* virtq_available.flags: nor the driver */
 
 /* Bytes of a queue's memory: descriptors, available ring, used ring. size: 1 .. VIRTQ_MOST. */
 #define VIRTQ_AVAILABLE(size) (16u * (size))
@@ -69,6 +70,13 @@ bool virtq_add(struct virtqueue *q, const struct virtq_buffer *buffers, unsigned
 
 /* Tells the device that something was added, if it wants to know. */
 void virtq_notify(struct virtqueue *q);
+
+/* Whether the device is to interrupt for chains that it has used; it may be late to hear of it, so look once more after
+ * asking for interrupts. */
+void virtq_interrupts(struct virtqueue *q, bool wanted);
+
+/* Whether virtq_take() would look at something. */
+bool virtq_is_used(const struct virtqueue *q);
 
 /* Takes a used chain. bytes: how many the device says it has written, never more than the chain has room for. False:
  * there is none, or the queue is broken. */

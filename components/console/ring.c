@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Threads of one client may be in here at the same time, each preempted anywhere. A writer takes its place by one
+ * exchange of the head, then writes its bytes there; a byte of 0 tells the reader to wait for it. So no writer waits
+ * for another one, and none leaves a lock behind.
+ */
+#include "common.h"
+
+struct ring rings[EVM_COMPONENTS];
+
+static char texts[EVM_COMPONENTS][RING_BYTES];
+static char console_text[RING_BYTES_CONSOLE], supervisor_text[RING_BYTES_SUPERVISOR];
+
+void rings_init(void)
+{
+    for (unsigned i = 0; i < EVM_COMPONENTS; i++) {
+        rings[i].text = texts[i];
+        rings[i].size = RING_BYTES;
+    }
+    rings[EVM_CONSOLE].text = console_text;
+    rings[EVM_CONSOLE].size = sizeof console_text;
+    rings[EVM_SUPERVISOR].text = supervisor_text;
+    rings[EVM_SUPERVISOR].size = sizeof supervisor_text;
+}
+
+bool ring_put(struct ring *ring, const char *text, uint32_t bytes)
+{
+    uint32_t head = __atomic_load_n(&ring->head, __ATOMIC_RELAXED);
+
+    do { /* a tail that is not up to date claims too little room, never too much */
+        if (bytes > ring->size - (head - __atomic_load_n(&ring->tail, __ATOMIC_ACQUIRE))) {
+            return false;
+        }
+    } while (!__atomic_compare_exchange_n(&ring->head, &head, head + bytes, true, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED));
+    for (uint32_t i = 0; i < bytes; i++) {
+        char c = text[i] != 0 ? text[i] : '?';
+
+        __atomic_store_n(&ring->text[(head + i) & (ring->size - 1)], c, __ATOMIC_RELEASE);
+    }
+    return true;
+}
+
+char ring_at(const struct ring *ring, uint32_t place)
+{
+    return __atomic_load_n(&ring->text[place & (ring->size - 1)], __ATOMIC_ACQUIRE);
+}
+
+void ring_drop(struct ring *ring, uint32_t bytes)
+{
+    for (uint32_t i = 0; i < bytes; i++) {
+        ring->text[(ring->tail + i) & (ring->size - 1)] = 0;
+    }
+    __atomic_store_n(&ring->tail, ring->tail + bytes, __ATOMIC_RELEASE);
+}
+
+uint32_t ring_pending(const struct ring *ring)
+{
+    uint32_t tail = __atomic_load_n(&ring->tail, __ATOMIC_ACQUIRE);
+
+    return __atomic_load_n(&ring->head, __ATOMIC_ACQUIRE) - tail;
+}
