@@ -19,7 +19,16 @@
 #define BREAKPOINT_LENGTH 1           /* of the instruction */
 #define SYSCALL_LENGTH    2
 
-COS_FAULT_ENTRY(port_fault_entry, port_fault);
+/* A fault of the handler itself, as where a string instruction's memory is not there: without a stack the supervisor
+ * becomes the handler, and the instruction is executed again. */
+__asm__("port_fault_again:\n"
+        "   mov $(" COS_TEXT(COS_OP_COMP_FAULT) " | " COS_TEXT(COS_SLOT_COMP) " << 8), %eax\n"
+        "   mov $" COS_TEXT(COS_SLOT_FAULT) ", %edi\n"
+        "   syscall\n"
+        "   mov $" COS_TEXT(COS_RESUME) ", %edi\n"
+        "   xor %esi, %esi\n"
+        "   xor %edx, %edx\n" COS_STUB_RETURN);
+COS_ENTRY_AS(port_fault_entry, port_fault, 1, COS_TEXT(COS_CALLERS) " + 8", "port_fault_again");
 extern const char port_fault_entry[];
 
 static uint64_t get(unsigned reg)
