@@ -22,8 +22,9 @@ enum booter_method {
                        runs. EEXIST, ENOMEM, EINVAL */
     BOOTER_DESTROY, /* a1 = component id, a2 = the life that is meant (BOOTER_PAGES), 0 = whichever it is: ends it at
                        once, and takes back all memory it held; COS_EVENT_PEER tells the others. It is not started again
-                       but by BOOTER_CREATE. Result: BOOTER_MORE, or 0 once all is done. ENOENT; EBUSY: its thread has not come back from another component yet, or something
-                       still uses a page of it; try again after a while */
+                       but by BOOTER_CREATE. Result: BOOTER_MORE, or 0 once all is done. ENOENT; EBUSY: its thread has
+                       not come back from another component yet, or something still uses a page of it; try again after
+                       a while */
     BOOTER_FREE,    /* page frames that are free */
     BOOTER_PAGES,   /* a1 = component id: page frames it takes, kernel objects included; second result = the number of
                        its life, from 1 up. ENOENT */
