@@ -151,11 +151,12 @@ static bool own_handler(struct thread *t, uint64_t cause, uint64_t address, uint
     return true;
 }
 
-/* The last fault frames are for root components, which see to everybody's faults. */
+/* The last fault and call frames are for root components, which see to everybody's faults, and call others for it. */
 static bool has_room(const struct thread *t, const struct cap *gate)
 {
     bool root = cap_component(gate)->flags & COS_COMP_ROOT;
-    return t->fault_depth < (root ? COS_FAULT_DEPTH : COS_FAULT_DEPTH_OWN) && t->top < &t->calls[CALL_FRAMES];
+    return t->fault_depth < (root ? COS_FAULT_DEPTH : COS_FAULT_DEPTH_OWN) &&
+           t->top < &t->calls[root ? CALL_FRAMES : COS_CALL_DEPTH + 1];
 }
 
 /* The handler cannot be called on this thread: it learns that the component has ended, as it must not go on. */

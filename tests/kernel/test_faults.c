@@ -130,6 +130,50 @@ static void a_caller_hides_no_fault(void **state)
     assert_int_equal(cpu.component->id, 55);
 }
 
+#define SELF_CALL  4 /* slots in table 24: a gate to itself, */
+#define SELF_COMP  5 /* itself, */
+#define SUPERVISOR 6 /* and a gate to a root component */
+
+/* Component 24, which handles its own faults, with so many calls to itself and then so many faults. */
+static void nested(unsigned calls, unsigned faults)
+{
+    handled(0);
+    SYS(COS_OP_YIELD, 0);
+    make_comp(55, COS_COMP_ROOT);
+    copy(30, 55, OTHER);
+    copy(26, 24, SELF_CALL);
+    copy(24, 24, SELF_COMP);
+    copy(57, 24, SUPERVISOR);
+    assert_ok(RESULT(COS_OP_COMP_FAULT, 24, 26));
+    SYS(COS_OP_DISPATCH, 40, COS_FOREVER);
+    for (unsigned i = 0; i < calls; i++)
+        SYS(COS_OP_CALL, SELF_CALL);
+    for (unsigned i = 0; i < faults; i++) {
+        assert_int_equal(cpu.component->id, 24);
+        world_fault(COS_FAULT_OPCODE, 0, 0);
+    }
+}
+
+/* Faults of its own take no call from those who see to the last one. */
+static void own_faults_leave_room_for_calls(void **state)
+{
+    (void)state;
+    nested(COS_CALL_DEPTH - COS_FAULT_DEPTH_OWN, COS_FAULT_DEPTH_OWN);
+    assert_ok(RESULT(COS_OP_COMP_FAULT, SELF_COMP, SUPERVISOR));
+    world_fault(COS_FAULT_OPCODE, 0, 0);
+    assert_int_equal(cpu.component->id, 55);
+    SYS(COS_OP_CALL, OTHER);
+    assert_int_equal(cpu.component->id, 28);
+}
+
+static void own_faults_do_not_take_that_room(void **state)
+{
+    (void)state;
+    nested(COS_CALL_DEPTH, 1);
+    assert_int_equal(world_values().result, COS_CAUSE_EXITED); /* it has ended */
+    assert_null(world_cap(24));
+}
+
 static void without_a_handler(void **state)
 {
     (void)state;
@@ -294,7 +338,8 @@ static void a_thread_without_a_fault(void **state)
 }
 
 UNIT_MAIN(UNIT_TEST(resume_restores_everything), UNIT_TEST(handler_reads_and_repairs), UNIT_TEST(unwinding), UNIT_TEST(unwinding_past_vector_registers),
-          UNIT_TEST(nesting_is_bounded), UNIT_TEST(a_caller_hides_no_fault), UNIT_TEST(without_a_handler), UNIT_TEST(handler_dies),
+          UNIT_TEST(nesting_is_bounded), UNIT_TEST(a_caller_hides_no_fault),
+          UNIT_TEST(own_faults_leave_room_for_calls), UNIT_TEST(own_faults_do_not_take_that_room), UNIT_TEST(without_a_handler), UNIT_TEST(handler_dies),
           UNIT_TEST(the_faulting_one_dies), UNIT_TEST(denied_in_a_strict_component), UNIT_TEST(an_ended_object_in_a_strict_component),
           UNIT_TEST(nowhere_is_no_place_to_resume), UNIT_TEST(a_full_stack_can_still_fault),
           UNIT_TEST(a_fault_of_a_callee_is_its_own_affair), UNIT_TEST(a_thread_without_a_fault))
