@@ -236,7 +236,7 @@ static void test_stacks(void **state)
     assert_int_equal(components[1].callers[0], 1 << 2);
     assert_int_equal(components[1].callers[1], 1 << 2 | 1 << 1); /* a fault may be its own, too */
     assert_int_equal(components[2].callers[0], 0);
-    assert_int_equal(image_write("test", parts, COUNT(parts), &more, &more_pages), OUTCOME_OK);
+    assert_int_equal(image_write("test", EVM_MITIGATIONS_AUTO, parts, COUNT(parts), &more, &more_pages), OUTCOME_OK);
     components = at(&more, ((const struct evm_image *)at(&more, 0))->components);
     assert_int_equal(components[0].stack_pages, 5);
     assert_int_equal(parts[0].cost.stacks, 5 + 1 + 2);
