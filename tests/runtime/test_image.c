@@ -78,7 +78,7 @@ static int make_image(void **state)
     memset(head, 0, PAGES * COS_PAGE_SIZE);
     *head = (struct evm_image){.magic = EVM_IMAGE_MAGIC, .version = EVM_IMAGE_VERSION, .pages = PAGES,
                                .component_count = PARTS, .segment_count = 2 * PARTS, .grant_count = 2, .blob_count = 1,
-                               .components = 256, .segments = 2816, .grants = 3072, .blobs = 3200, .header_pages = 1, .sums = 7, .sum_pages = 1};
+                               .components = 256, .segments = 2720, .grants = 3072, .blobs = 3200, .header_pages = 1, .sums = 7, .sum_pages = 1};
     for (unsigned id = 0; id < PARTS; id++)
         make_part(id);
     parts[EVM_SUPERVISOR].fault_gate = 0x400020;
@@ -108,7 +108,7 @@ static int map_image(void **state)
     ((struct cos_boot *)info)->ram[0].pages = RAM_PAGES;
     head = (struct evm_image *)image;
     parts = (struct evm_component *)(image + 256);
-    segments = (struct evm_segment *)(image + 2816);
+    segments = (struct evm_segment *)(image + 2720);
     grants = (struct evm_grant *)(image + 3072);
     blobs = (struct evm_blob *)(image + 3200);
     return 0;
