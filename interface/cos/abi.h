@@ -75,7 +75,7 @@
 /* Call through a gate; the thread migrates. slot: gate. a0-a3: arguments.
  * The callee starts at the gate's entry with rdi, rsi, rdx, r8 = a0-a3, r9 = the gate's token, r10 = id of the thread,
  * rsp = 0, all other registers 0. Result: what the callee returns; or EDEPTH, EDEAD, EDENIED. Selectors DS, ES, FS, GS
- * are 0 on both sides afterwards, as after every other crossing; no component's values are kept. */
+ * are 0 on both sides afterwards, as after interrupts, faults and dispatches; no component's values are kept. */
 #define COS_OP_CALL          0
 /* Return from a component call. a0-a2: become rax, rdi, rsi of the caller. At the bottom of its call stack the thread
  * ends (COS_CAUSE_EXITED). In a fault handler: a0 = COS_RESUME, or COS_UNWIND. */

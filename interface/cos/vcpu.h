@@ -5,7 +5,8 @@
  * (a) COS_OP_VCPU_ENTER loads `client` (fsbase and gsbase only in a component with COS_COMP_FPU) and runs it in the
  *     client's page table. A `syscall` instruction, a fault or an
  *     event ends the entry: the registers are stored back, with cause, address and error code. FPU and vector registers
- *     are neither saved nor changed: they stay the client's while the component does not touch them.
+ *     are neither saved nor changed: they stay the client's while the component does not touch them. Selectors DS, ES,
+ *     FS, GS are 0 at each entry, and may be the client's after it.
  * (b) An event at the thread's bound endpoint while the component's own code runs: if `masked` is 0 the kernel stores
  *     rip, rsp, rflags and rax in `upcall`, sets `masked` to 1 and continues at `upcall_entry` with rsp unchanged;
  *     if not 0 it sets `pending` to 1. The events themselves are fetched by COS_OP_WAIT with deadline 0.
