@@ -7,6 +7,7 @@
 
 #include <booter.h>
 #include <cos/entry.h>
+#include <cos/runtime.h>
 #include <cos/string.h>
 #include <cos/syscall.h>
 
@@ -37,6 +38,7 @@ bool claim_end(uint64_t id)
 
 void conclude_end(uint64_t id, enum end_kind kind)
 {
+    ends[id].at = cos_tsc();
     __atomic_store_n(&ends[id].kind, kind, __ATOMIC_RELEASE);
     cos_comp_kill(SUPERVISOR_SLOT_COMP(id));
     news_tell();

@@ -34,6 +34,7 @@ enum end_kind { END_NONE, END_CLAIMED, END_EXIT, END_REBOOT, END_CRASH, END_KILL
 struct end {
     enum end_kind kind;        /* END_CLAIMED: being noted */
     uint8_t status;
+    uint64_t at;               /* TSC time: reports and memory take theirs after it */
     struct crash *crash;       /* END_CRASH: the details, or NULL if there was no room for them */
     enum supervisor_state last; /* of its last life, once that has been dealt with */
 };

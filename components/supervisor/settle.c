@@ -121,14 +121,14 @@ static void report_spent(uint64_t id)
                   policy->most, policy->period / 1000);
 }
 
-/* Whether it will have one. */
-static bool plan(uint64_t id, unsigned status, enum restart_cause cause)
+/* Whether it will have one. Pauses count from the time of the end. */
+static bool plan(uint64_t id, unsigned status, enum restart_cause cause, uint64_t ended)
 {
     const struct evm_component *c = component(id);
     struct life *life = &lives[id];
     enum restart_answer answer = is_last[id]
                                      ? RESTART_NO
-                                     : restart_ask(&life->restart, &c->restart, cause, cos_tsc(), cos_ticks(1000),
+                                     : restart_ask(&life->restart, &c->restart, cause, ended, cos_ticks(1000),
                                                    &life->due);
 
     life->stage = answer == RESTART_YES ? WAITING : IDLE;
@@ -177,7 +177,7 @@ static void start(uint64_t id)
     }
     if (error != 0 && error != -COS_EEXIST) {
         cos_print_raw("[evm] %s: could not be started again: error %ld\n", component(id)->name, (long)-error);
-        ends[id].last = plan(id, life->status != 0 ? life->status : STATUS_ABSENT, ENDED_BADLY)
+        ends[id].last = plan(id, life->status != 0 ? life->status : STATUS_ABSENT, ENDED_BADLY, cos_tsc())
                             ? SUPERVISOR_RESTARTING
                             : SUPERVISOR_CRASHED;
         tell_others();
@@ -188,7 +188,7 @@ static void start(uint64_t id)
 static bool look_ahead(uint64_t id, const struct end *end)
 {
     return plan(id, end->status,
-                end->kind == END_REBOOT ? ENDED_TO_BEGIN : end->status != 0 ? ENDED_BADLY : ENDED_WELL);
+                end->kind == END_REBOOT ? ENDED_TO_BEGIN : end->status != 0 ? ENDED_BADLY : ENDED_WELL, end->at);
 }
 
 /* All that it held has been taken back, if there was no error. */

@@ -273,7 +273,7 @@ static void check_exit(const uint8_t *start, const uint8_t *end, int64_t cause, 
           "nothing else");
     struct state context = *s;
     context.fs_base = context.gs_base = 0; /* the client's, as are these: */
-    for (unsigned i = 0; cause != COS_EXIT_EVENT && i < STATE_SELECTORS; i++)
+    for (unsigned i = 0; cause != COS_EXIT_EVENT && i <= STATE_GS; i++)
         context.selectors[i] = 0;
     check(state_context(&context, state_wild | 0x202, 0, 0, "component"), "its flags, and the selectors of all");
     check(state_own(s, state_own_place.features, fpu ? THEIRS : OURS, "component"),
