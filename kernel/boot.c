@@ -156,7 +156,7 @@ static struct component *first_component(struct frame *root)
     return c;
 }
 
-/* Memory and boot media lose bits: with a damaged header the kernel would map what nobody meant. */
+/* Memory and boot media lose bits: with a damaged header the kernel would map the wrong pages. */
 static void check_header(const struct evm_image *head, uint64_t image_bytes)
 {
     const char *problem = evm_header_problem(head, image_bytes >> COS_PAGE_SHIFT);

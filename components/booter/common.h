@@ -77,7 +77,7 @@ uint64_t callers_count(const struct evm_component *c);
 /* Own pages, and behind them those stacks. */
 uint64_t memory_pages(const struct evm_component *c);
 
-/* ---- step.c: making and ending components goes in steps, so that nobody waits for more than one of them. A stage of
+/* ---- step.c: making and ending components goes in steps, so that a caller waits for one of them at most. A stage of
  * it deals with at least one page of its work in each call, and with more until the step is over; *done counts what it
  * has dealt with, 0 at first. It returns BOOTER_MORE, 0 when it has done all, or an error. ---- */
 
@@ -94,7 +94,7 @@ struct progress {
 extern struct progress progress[EVM_COMPONENTS];
 extern uint64_t lives[EVM_COMPONENTS]; /* that have begun so far */
 
-/* Until the first one everything is one step: at boot nobody waits. */
+/* Until the first one everything is one step: at boot no caller waits. */
 void step_begin(void);
 bool step_is_over(void);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A device says itself where its memory is and how much, and may lie. What it says is given to nobody where something
+ * A device says itself where its memory is and how much, and may lie. No component gets what it says where something
  * else is: RAM, interrupt controllers, the IOMMU, configuration space, what the system or another component has.
  */
 #include "iommu.h"

@@ -132,7 +132,7 @@ static int64_t copy_from_image(const struct run *memory, const struct evm_segmen
 }
 
 /* Takes an executable page of the image out of all address spaces, or puts it back: a page that is executed cannot be
- * written. Nobody runs meanwhile. */
+ * written. No other thread runs meanwhile. */
 static void hide_page(uint64_t page, bool hide)
 {
     for (uint64_t id = EVM_SCHED; id < image()->component_count; id++) {
@@ -230,7 +230,7 @@ int64_t space_start(uint64_t id)
     return 0;
 }
 
-/* The stacks of root components, which are the end of their memory, need no zeros: nobody has had these frames. */
+/* The stacks of root components, which are the end of their memory, need no zeros: no component has had these frames. */
 static uint64_t pages_to_clear(uint64_t id)
 {
     const struct evm_component *c = component(id);

@@ -159,7 +159,7 @@ static unsigned serve(uint64_t client, uint64_t now)
         return bytes + (unsigned)(serial_pending() - pending);
     }
     __atomic_and_fetch(&filled, ~BIT(client), __ATOMIC_ACQ_REL);
-    if (ring_pending(&rings[client]) != 0) { /* an unfinished line, or somebody is just writing */
+    if (ring_pending(&rings[client]) != 0) { /* an unfinished line, or a client is just writing */
         __atomic_or_fetch(&filled, BIT(client), __ATOMIC_ACQ_REL);
     }
     return 0;

@@ -62,7 +62,7 @@ static bool configure(const struct cos_start *start)
     return true;
 }
 
-/* What goes to nobody is charged more than the time that it takes: a frame as a wake-up, a wake-up for nothing as so many
+/* A frame for no port is charged more than the time that it takes: as a wake-up, a wake-up for nothing as so many
  * more. */
 #define SHARE_PERCENT 30
 #define WASTED_WAKE   8

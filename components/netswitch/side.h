@@ -24,7 +24,7 @@ extern struct fabric fabric;
 extern struct side *sides;   /* one for each port */
 extern uint64_t now;         /* for all that is handled in one go */
 extern uint32_t sides_given; /* bits of the ports that have frames to be told of */
-extern unsigned sides_wasted; /* frames since serve() began that went to nobody */
+extern unsigned sides_wasted; /* frames since serve() began for no port */
 extern uint32_t sides_full;  /* and of those to be asked to ring when they have room */
 
 /* Memory for as many ports: NETSWITCH_PORT_BYTES for each, and what is left in equal parts for the queues of VMs.

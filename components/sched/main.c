@@ -87,7 +87,7 @@ static struct thread *last_to_run(struct thread *t, struct thread *last)
     return last;
 }
 
-/* A section with a ceiling goes on: nobody else may come into it. */
+/* A section with a ceiling goes on: no other thread may come into it. */
 static bool slice_is_over(const struct thread *t)
 {
     return t->left <= 0 && t->ceiling == 0;

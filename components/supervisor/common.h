@@ -44,7 +44,7 @@ extern uint64_t deaths; /* by a fault */
 extern bool shutdown;   /* somebody has asked for the system's end */
 
 /* True for the first that finds the component at its end; the caller then fills in its entry and concludes. Between the
- * two nobody else runs: who claims it may be anybody, and of low priority. */
+ * two no other thread runs: the claimant may be any thread, of low priority, too. */
 bool claim_end(uint64_t id);
 /* From here on nothing of the component runs; the supervisor's thread does the rest. */
 void conclude_end(uint64_t id, enum end_kind kind);
@@ -82,7 +82,7 @@ _Noreturn void power_off(unsigned status);
 
 /* ---- urgency.c: what is done at which priority ---- */
 
-/* What only one thread may do. Nobody else runs until it ends, so it is short and does not wait. */
+/* What only one thread may do. No other thread runs until it ends, so it is short and does not wait. */
 void section_begin(void);
 void section_end(void);
 /* To be called first: what tells the supervisor's thread of news, and only that. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Accesses of devices that the IOMMU has blocked. They harm nobody else, but a driver that has told its device a wrong
+ * Accesses of devices that the IOMMU has blocked. They harm no other component, but a driver that has told its device a wrong
  * address, or a device that took another one, has data that are not what they are said to be: the component ends, and
  * those who use it ask its next life.
  */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The system's end, which somebody has asked for, or which comes when only services are left.
+ * The system's end, which a component or the user has asked for, or which comes when only services are left.
  * Components are told to end in the order of use, each when those before it have ended: so what a
  * user has left to do is done by those that it uses, down to the device. None that has been told is
  * started again; one that crashes before is, as its users need it. Each has ten seconds; whoever
@@ -78,7 +78,7 @@ static void give_up_on(uint64_t id)
     }
 }
 
-/* Those whose turn it is. Returns when somebody's time is over. */
+/* Those whose turn it is. Returns when the first one's time is over. */
 static uint64_t tell_next(uint64_t living)
 {
     uint64_t now = cos_tsc(), next = COS_FOREVER;

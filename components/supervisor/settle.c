@@ -23,7 +23,7 @@ enum stage { IDLE, ENDING, WAITING };
 static struct life {
     enum stage stage;
     int64_t pages;   /* it has, or had */
-    uint64_t number; /* the booter's, of the life that ends: somebody else may start the next one */
+    uint64_t number; /* the booter's, of the life that ends: another component may start the next one */
     uint64_t due;    /* when to go on */
     uint64_t retry_us;
     unsigned status; /* of its end */
@@ -151,7 +151,7 @@ static void tell_others(void)
     cos_call(COS_SLOT_SCHED, SCHED_NOTIFY, SCHED_ALL, COS_EVENT_PEER, 0);
 }
 
-/* A step. Somebody else may have started it meanwhile. */
+/* A step. Another component may have started it meanwhile. */
 static void start(uint64_t id)
 {
     struct life *life = &lives[id];

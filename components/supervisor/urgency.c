@@ -36,7 +36,7 @@ void news_tell(void)
     work_raised();
 }
 
-/* Nobody has news between the look at the events and the change: nobody else runs. */
+/* No news comes between the look at the events and the change, as no other thread runs. */
 bool work_lowered(unsigned priority, uint64_t until, uint64_t *events)
 {
     bool alone;

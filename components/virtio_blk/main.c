@@ -21,7 +21,7 @@ struct user {
     struct pci_loan loan; /* its link's memory */
     unsigned flying;      /* requests that the device has */
     bool void_ones;       /* those are of an earlier session */
-    bool reopen;          /* its link was broken, and somebody has ended since */
+    bool reopen;          /* its link was broken, and a component has ended since */
 };
 
 static struct user *users;
@@ -140,7 +140,7 @@ static void serve(struct user *user)
             return; /* the next session must not begin while the device may still touch the buffers */
         }
         user->void_ones = false;
-        if (user->reopen) { /* somebody has ended, who may be whoever broke the link: another chance */
+        if (user->reopen) { /* a component has ended, perhaps the one that broke the link: another chance */
             user->reopen = false;
             link_open(&user->link, &user->config);
         }

@@ -27,7 +27,7 @@ static struct link_channel *const out = &link.channels[ETHER_SEND], *const in = 
 static struct pci_loan loan; /* the link's memory */
 static unsigned flying;      /* frames that the device has not sent yet */
 static bool void_ones;       /* those are of an earlier session */
-static bool reopen;          /* the link was broken, and somebody has ended since */
+static bool reopen;          /* the link was broken, and a component has ended since */
 
 /* ---- From the user ---- */
 
@@ -154,7 +154,7 @@ static int poll(void)
             return LINK_DOWN; /* the next session must not begin while the device may still read the buffers */
         }
         void_ones = false;
-        if (reopen) { /* somebody has ended, who may be the user: another chance */
+        if (reopen) { /* a component has ended, perhaps the user: another chance */
             reopen = false;
             link_open(&link, &config);
         }

@@ -6,7 +6,7 @@
 static uint32_t credit[SHARES_CLIENTS + 1]; /* words that are the client's; the last are the pool's */
 static bool known[SHARES_CLIENTS + 1] = { [POOL] = true };
 static uint32_t clients;
-static uint32_t fresh; /* words that are nobody's yet: the driver's thread only */
+static uint32_t fresh; /* words that no client has yet: the driver's thread only */
 
 /* One is for the next client that asks for the first time. */
 static uint32_t share(void)
@@ -67,7 +67,7 @@ static void cut(uint32_t most)
     }
 }
 
-/* A fresh word for each that has less than its share, the pool too, beginning behind the last one that got any. Whether somebody did. */
+/* A fresh word for each that has less than its share, the pool too, beginning behind the last one that got any. Whether any did. */
 static bool deal(uint32_t most)
 {
     static unsigned next;

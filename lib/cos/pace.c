@@ -65,7 +65,7 @@ uint64_t cos_pace_late(struct cos_pace *pace, uint64_t start)
 
 /* ---- A nap ---- */
 
-/* Nobody signals this endpoint. */
+/* No component can signal this endpoint. */
 static uint8_t endpoints_page[COS_PAGE_SIZE] __attribute__((aligned(COS_PAGE_SIZE)));
 
 bool cos_nap_init(void)

@@ -113,7 +113,7 @@ static void features_enable(void)
     extended_state_setup(cr4, one.ecx & 1 << 26, one.ecx & 1 << 28, leaks_pointers());
 }
 
-/* SYSENTER has no segment to go to; the bases behind SWAPGS, which nobody uses, and RDTSCP tell nothing. */
+/* SYSENTER has no segment to go to; the bases behind SWAPGS, which the kernel does not use, and RDTSCP tell nothing. */
 static void msrs_set(void)
 {
     static const uint32_t zero[] = {MSR_SYSENTER_CS, MSR_SYSENTER_ESP, MSR_SYSENTER_EIP, MSR_FSBASE, MSR_GSBASE,

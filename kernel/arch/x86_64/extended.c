@@ -24,7 +24,7 @@ static const struct fpu_state initial = {{
 
 static bool has_xsave, leaks_pointers;
 static uint64_t cr4_off;
-static struct thread *held; /* whose state the registers hold; NULL: nobody's, they are initial and the FPU is off */
+static struct thread *held; /* whose state the registers hold; NULL: they are initial, and the FPU is off */
 
 static void cr4_write(uint64_t value)
 {

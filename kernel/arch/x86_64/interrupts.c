@@ -293,7 +293,7 @@ static void print(const char *s)
 #define KEYBOARD_COMMAND 0x64
 #define KEYBOARD_RESET   0xfe
 
-/* A machine that stands still helps nobody: it starts anew, by one of the ways that machines have. The last one is a
+/* A machine must not stand still: it starts anew, by one of the ways that machines have. The last one is a
  * fault with no table to handle it. */
 static _Noreturn void machine_restart(void)
 {

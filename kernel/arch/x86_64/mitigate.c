@@ -96,7 +96,7 @@ void machine_mitigate(uint32_t wanted, uint32_t *mitigations, uint32_t *exposure
     *exposures = s.exposures;
 }
 
-/* Schedulers run in between, and are nobody's victims: what they work with is no secret. */
+/* Schedulers run in between, and have no secrets to lose. */
 void speculation_separate(const struct component *next)
 {
     static const struct component *last;

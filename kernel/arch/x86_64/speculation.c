@@ -157,7 +157,7 @@ void speculation_decide(const struct cpu_traits *cpu, uint32_t mitigations, stru
     } else if (is(cpu->vendor, "AuthenticAMD") || is(cpu->vendor, "HygonGenuine")) {
         decide_amd(cpu, out);
     } else {
-        out->exposures = COS_EXPOSED_MELTDOWN | COS_EXPOSED_BUFFERS | COS_EXPOSED_KERNEL; /* as nobody says otherwise */
+        out->exposures = COS_EXPOSED_MELTDOWN | COS_EXPOSED_BUFFERS | COS_EXPOSED_KERNEL; /* as the CPU does not say otherwise */
         out->barrier = (cpu->features_7d & INTEL_CONTROL) || (cpu->features_amd_b & AMD_IBPB);
     }
     out->mitigations |= out->barrier ? COS_MITIGATES_BARRIER : 0;
