@@ -12,7 +12,8 @@ COS_ENTRY_AS(evm_gate_0, booter_call, 0, "booter_callers", "3f");
 #define CEILING 255 /* of a section; no thread has so high a priority otherwise */
 
 /* One thread at a time makes, ends, or works on devices. A section is short: a step (step.c), or a few accesses. While
- * it lasts no other thread runs, so a caller of low priority never delays one of a higher priority. An error: not begun. */
+ * it lasts no other thread runs, so a caller of low priority never delays one of a higher priority. An error: not
+ * begun. */
 static int64_t begin_section(void)
 {
     int64_t error = cos_call(SLOT_SCHED, SCHED_CEILING, CEILING, 0, 0).value;
@@ -77,7 +78,8 @@ static int64_t change(uint64_t method, uint64_t id, uint64_t life, uint64_t clie
     return result;
 }
 
-/* Where a device finds a link that its driver has; no other component needs to know. A component's own links need not be lent
+/* Where a device finds a link that its driver has; no other component needs to know. A component's own links need not be
+ * lent
  * to it: its devices are silenced at its end. */
 static int64_t lend_link(uint64_t client, uint64_t index)
 {

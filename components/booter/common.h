@@ -178,7 +178,8 @@ extern struct cos_pci pci_devices[COS_START_PCI];
 
 /* Finds the component's devices. Returns the grant of one that is not in the machine, or NULL. */
 const struct evm_grant *pci_missing(uint64_t id);
-/* Fills pci_devices, pci_device_count of them. They answer to accesses then, and do nothing of their own. Returns why they cannot
+/* Fills pci_devices, pci_device_count of them. They answer to accesses then, and do nothing of their own. Returns why
+ * they cannot
  * be given to the component, as a phrase, NULL: they can. */
 const char *pci_describe(uint64_t id);
 extern unsigned pci_device_count;
@@ -214,7 +215,8 @@ struct range {
 };
 typedef int64_t visitor(uint64_t id, const struct range *range, void *context);
 
-/* Calls `visit` for each range, in ascending order but for high blobs and what is behind those; stops at the first error and returns it. */
+/* Calls `visit` for each range, in ascending order but for high blobs and what is behind those. Stops at the first
+ * error and returns it. */
 int64_t space_ranges(uint64_t id, visitor *visit, void *context);
 /* Page-table nodes that the address space needs at most, root excluded. */
 uint64_t space_nodes(uint64_t id);

@@ -26,8 +26,8 @@ static int64_t allocate(uint64_t id)
 
 static uint32_t component_flags(const struct evm_component *c)
 {
-    return (c->kind <= EVM_SUPERVISOR ? COS_COMP_ROOT : 0) | (c->flags & EVM_FPU ? COS_COMP_FPU : 0) | (c->flags & EVM_NOINTR ? COS_COMP_NOINTR : 0) |
-           (c->flags & EVM_STRICT ? COS_COMP_STRICT : 0);
+    return (c->kind <= EVM_SUPERVISOR ? COS_COMP_ROOT : 0) | (c->flags & EVM_FPU ? COS_COMP_FPU : 0) |
+           (c->flags & EVM_NOINTR ? COS_COMP_NOINTR : 0) | (c->flags & EVM_STRICT ? COS_COMP_STRICT : 0);
 }
 
 static int64_t make_component(uint64_t id)

@@ -140,8 +140,9 @@ static int64_t take_all(uint64_t id, struct progress *end)
     return better ? BOOTER_MORE : -COS_EBUSY;
 }
 
-static int64_t (*const stages[])(uint64_t id, struct progress *end) = { end_life, end_devices, let_leave, end_others, await_thread,
-                                                                        take_all };
+static int64_t (*const stages[])(uint64_t id, struct progress *end) = {
+    end_life, end_devices, let_leave, end_others, await_thread, take_all,
+};
 
 #define STAGES (sizeof stages / sizeof stages[0])
 

@@ -44,7 +44,8 @@ void report_crash(uint64_t id, const struct crash *crash)
     char words[WORDS];
 
     if (crash == NULL) {
-        cos_print_raw("[evm] %s: crashed; no details: too many crashed at once, or its thread was nested too deep\n", component(id)->name);
+        cos_print_raw("[evm] %s: crashed; no details: too many crashed at once, or its thread was nested too deep\n",
+                      component(id)->name);
         return;
     }
     describe_cause(id, crash, words, sizeof words);

@@ -67,7 +67,8 @@ static void cut(uint32_t most)
     }
 }
 
-/* A fresh word for each that has less than its share, the pool too, beginning behind the last one that got any. Whether any did. */
+/* A fresh word for each that has less than its share, the pool too, beginning behind the last one that got any. Whether
+ * any did. */
 static bool deal(uint32_t most)
 {
     static unsigned next;
