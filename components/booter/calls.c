@@ -79,8 +79,7 @@ static int64_t change(uint64_t method, uint64_t id, uint64_t life, uint64_t clie
 }
 
 /* Where a device finds a link that its driver has; no other component needs to know. A component's own links need not be
- * lent
- * to it: its devices are silenced at its end. */
+ * lent to it: its devices are silenced at its end. */
 static int64_t lend_link(uint64_t client, uint64_t index)
 {
     struct link link;

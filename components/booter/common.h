@@ -179,8 +179,7 @@ extern struct cos_pci pci_devices[COS_START_PCI];
 /* Finds the component's devices. Returns the grant of one that is not in the machine, or NULL. */
 const struct evm_grant *pci_missing(uint64_t id);
 /* Fills pci_devices, pci_device_count of them. They answer to accesses then, and do nothing of their own. Returns why
- * they cannot
- * be given to the component, as a phrase, NULL: they can. */
+ * they cannot be given to the component, as a phrase, NULL: they can. */
 const char *pci_describe(uint64_t id);
 extern unsigned pci_device_count;
 /* Whether that memory has configuration space of PCI Express in it. */
