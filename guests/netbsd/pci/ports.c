@@ -24,6 +24,7 @@
 __asm__("port_fault_again:\n"
         "   mov $(" COS_TEXT(COS_OP_COMP_FAULT) " | " COS_TEXT(COS_SLOT_COMP) " << 8), %eax\n"
         "   mov $" COS_TEXT(COS_SLOT_FAULT) ", %edi\n"
+        "   xor %esi, %esi\n"
         "   syscall\n"
         "   mov $" COS_TEXT(COS_RESUME) ", %edi\n"
         "   xor %esi, %esi\n"
