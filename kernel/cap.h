@@ -30,8 +30,10 @@ struct component {
     uint32_t id;
     uint32_t dead;            /* killed, but its memory not reclaimed yet */
     uint32_t first;           /* the booter */
+    struct frame *source;     /* the region that it is made of depends on this object, NULL = on none: it lives no longer */
+    uint64_t source_gen;
     struct cap fault_gate;    /* who handles its faults, */
-    struct cap fault_event;   /* and the endpoint where they learn of one that ended it, as there was no room for more */
+    struct cap fault_event;   /* and the endpoint where they learn that it has ended by itself */
     struct cap *nodes[CAP_NODES];
 };
 
@@ -67,9 +69,17 @@ void component_init(struct component *c, struct frame *f, struct frame *root, ui
 
 /* Nothing enters it any more, nothing in it goes on, all capabilities to it are void. */
 void component_kill(struct component *c);
+/* Tells who watches it that it has ended otherwise than by reclamation. Another thread may run then. */
+void component_tell(struct component *c);
 /* Ends a component or node of its table (reclamation); the frame is then free. */
 int component_end(struct frame *f);
 void capnode_end(struct frame *f);
+
+/* What it is made of is somebody else's again, or will be. */
+static inline bool component_orphaned(const struct component *c)
+{
+    return c->source && c->source->gen != c->source_gen;
+}
 
 /* May dispatch threads, halt the CPU, make components that do: the first component and those with interrupts off. */
 static inline bool component_schedules(const struct component *c)

@@ -17,6 +17,13 @@ void endpoint_signal(struct endpoint *e, uint64_t bits)
     }
 }
 
+void component_tell(struct component *c)
+{
+    const struct cap event = c->fault_event;
+    if (cap_valid(&event))
+        endpoint_signal((struct endpoint *)event.object, event.entry);
+}
+
 static void endpoint_end(struct endpoint *e)
 {
     struct thread *t = e->waiter;

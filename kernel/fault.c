@@ -163,14 +163,12 @@ static bool has_room(const struct thread *t, const struct cap *gate)
 static void fault_lost(struct thread *t)
 {
     struct component *c = cpu.component;
-    struct cap event = c->fault_event;
     if (c->flags & COS_COMP_ROOT)
         machine_halt("a root component has faulted, and there is no room for its handler");
     component_kill(c);
     cpu.component = NULL;
     thread_unwind(t);
-    if (cap_valid(&event))
-        endpoint_signal((struct endpoint *)event.object, event.entry);
+    component_tell(c);
 }
 
 void fault(struct thread *t, uint64_t cause, uint64_t address, uint64_t code)
@@ -183,11 +181,11 @@ void fault(struct thread *t, uint64_t cause, uint64_t address, uint64_t code)
         return;
     const struct cap *gate = &cpu.component->fault_gate;
     uint64_t ip = regs_ip(&t->regs);
-    if (!cap_valid(gate)) {
+    if (!cap_valid(gate) && !cap_valid(&cpu.component->fault_event)) {
         thread_unwind(t);
         return;
     }
-    if (!has_room(t, gate)) {
+    if (!cap_valid(gate) || !has_room(t, gate)) {
         fault_lost(t);
         return;
     }

@@ -52,7 +52,10 @@ int64_t op_make_comp(struct thread *t, struct cap *cap)
     if ((a[3] & (COS_COMP_NOINTR | COS_COMP_ROOT)) && !component_schedules(cpu.component))
         return -COS_EDENIED;
     frame_make(f, COS_FRAME_COMP);
-    component_init(frame_memory(f), f, root->anchor, a[3], a[4]);
+    struct component *c = frame_memory(f);
+    component_init(c, f, root->anchor, a[3], a[4]);
+    c->source = cap->anchor;
+    c->source_gen = cap->gen;
     cap_set(slot, COS_CAP_COMP, COS_RIGHT_ALL, frame_memory(f), f);
     return 0;
 }
@@ -149,11 +152,14 @@ int64_t op_comp_fault(struct thread *t, struct cap *cap)
     const uint64_t *a = regs_args(&t->regs);
     const struct cap *gate = cap_find(cpu.component, a[0], COS_CAP_GATE, 0);
     const struct cap *event = a[1] ? cap_find(cpu.component, a[1], COS_CAP_ENDPOINT, COS_RIGHT_SIGNAL) : NULL;
+    struct component *c = cap_component(cap);
     if (!gate || (a[1] && !event))
         return -COS_EDENIED;
-    cap_component(cap)->fault_gate = *gate;
+    if (event && cap_valid(&c->fault_event) && !(cpu.component->flags & COS_COMP_ROOT))
+        return -COS_EDENIED; /* it would hide its end from who watches it */
+    c->fault_gate = *gate;
     if (event)
-        cap_component(cap)->fault_event = *event;
+        c->fault_event = *event;
     return 0;
 }
 
@@ -204,10 +210,13 @@ int64_t op_comp_kill(struct thread *t, struct cap *cap)
     bool was_dead = c->dead;
     component_kill(c);
     cap->gen = cap->anchor->gen;
-    if (was_dead || c != cpu.component)
+    if (was_dead)
         return 0;
-    cpu.component = NULL;
-    thread_unwind(t);
+    if (c == cpu.component) {
+        cpu.component = NULL;
+        thread_unwind(t);
+    }
+    component_tell(c);
     return OP_DONE;
 }
 

@@ -89,8 +89,7 @@ int thread_end(struct frame *f)
     thread_dequeue(t);
     if (t->bound)
         t->bound->bound = NULL;
-    if (t->vcpu)
-        frame_of(t->vcpu)->refs--;
+    vcpu_unbind(t);
     frame_end(f);
     return 0;
 }
@@ -116,6 +115,8 @@ void thread_switch(struct thread *t)
     cpu.thread = t;
     cpu.client = NULL;
     machine_thread(t);
+    if (alive(t) && component_orphaned(t->component))
+        component_kill(t->component);
     if (!alive(t)) {
         t->client = NULL;
         cpu.component = NULL;

@@ -128,5 +128,7 @@ void fault(struct thread *t, uint64_t cause, uint64_t address, uint64_t code);
 /* vCPU: ends the entry of a thread (running or not) in its client; delivers an upcall if due. */
 void vcpu_exit(struct thread *t, uint64_t cause, uint64_t address, uint64_t code);
 void vcpu_event(struct thread *t);
+/* It has no vCPU page any more. */
+void vcpu_unbind(struct thread *t);
 
 #endif

@@ -73,15 +73,28 @@ int64_t op_vcpu_enter(struct thread *t, struct cap *root)
     return OP_DONE;
 }
 
+/* The kernel writes it, so it counts as mapped writable. */
+static void page_count(struct frame *page, int change)
+{
+    page->refs += change;
+    page->rights += change;
+}
+
+void vcpu_unbind(struct thread *t)
+{
+    if (t->vcpu)
+        page_count(frame_of(t->vcpu), -1);
+    t->vcpu = NULL;
+}
+
 static void page_bind(struct thread *t, struct frame *page)
 {
     const struct call_frame *home = &t->calls[0];
-    if (t->vcpu)
-        frame_of(t->vcpu)->refs--;
-    t->vcpu = page ? frame_memory(page) : NULL;
+    vcpu_unbind(t);
     if (!page)
         return;
-    page->refs++;
+    t->vcpu = frame_memory(page);
+    page_count(page, 1);
     if (home->frame->life == home->life)
         home->component->flags |= COMP_VCPU;
 }
@@ -99,6 +112,8 @@ int64_t op_thread_bind(struct thread *caller, struct cap *cap)
     struct frame *page = region ? region_frame(region, a[2]) : NULL;
     if (region && (!page || page->type != COS_FRAME_FREE))
         return -COS_EINVAL;
+    if (page && page->rights >> 32)
+        return -COS_EBUSY; /* it is executable somewhere */
     if (t->client || t->waiting || (endpoint->bound && endpoint->bound != t))
         return -COS_EBUSY;
     if (t->bound)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * A component's end: every frame of its runs becomes free, whatever the component has made of its memory. First it is
- * dead; then its thread leaves it, and whatever lives in its memory, which is ended for that if need be; then its
- * frames are taken back.
+ * dead, and with it all that lives in its memory; then its thread comes back from where it is; then its frames are
+ * taken back.
  */
 #include "iommu.h"
 
@@ -50,6 +50,7 @@ static int64_t end_life(uint64_t id, struct progress *end)
     alive[id] = false;
     /* Ends it, like COMP_KILL; but that needs a capability, which the component could have revoked. */
     cos_reclaim(SLOT_RAM(objects->ram), objects->first + OBJECT_COMPONENT);
+    cos_revoke(SLOT_PT(id)); /* its region depends on that: nothing is made of it any more, and what has been made ends */
     return 0;
 }
 
@@ -74,52 +75,7 @@ static int64_t remove_thread(uint64_t id)
     return error == -COS_ENOENT ? 0 : error;
 }
 
-static int64_t set_priority(uint64_t id, uint64_t priority)
-{
-    int64_t error = cos_call(SLOT_SCHED, SCHED_PRIORITY, id, priority, 0).value;
-
-    return error == -COS_ENOENT ? 0 : error;
-}
-
-/* Most threads leave by themselves as soon as they run. If this one does not, it is in another component; that may be
- * one that the dead one has made of its own memory, and that could make more. So it does not run meanwhile. */
-static int64_t let_leave(uint64_t id, struct progress *end)
-{
-    int64_t error = remove_thread(id);
-
-    if (error == -COS_EBUSY && end->done++ != 0) {
-        error = set_priority(id, 0);
-    }
-    return error;
-}
-
-/* Whatever lives in its memory: until there is no component any more. */
-static int64_t end_others(uint64_t id, struct progress *end)
-{
-    const struct run *memory = &runs[id][RUN_MEMORY];
-
-    if (remove_thread(id) == 0) {
-        return 0;
-    }
-    for (; end->done < memory->pages; end->done++) {
-        uint64_t page = memory->first + end->done, type;
-
-        if (is_over(end)) {
-            return BOOTER_MORE;
-        }
-        type = cos_region_info(SLOT_RAM(memory->ram), page).v0;
-        if (type != COS_FRAME_FREE) {
-            cos_reclaim(SLOT_RAM(memory->ram), page);
-        }
-        end->left += type == COS_FRAME_COMP;
-    }
-    if (end->left != 0) {
-        end->left = end->done = end->step = 0;
-        return BOOTER_MORE;
-    }
-    return set_priority(id, component(id)->priority);
-}
-
+/* Threads that are in its memory leave it as soon as they run; its own one may be in a component of others. */
 static int64_t await_thread(uint64_t id, struct progress *end)
 {
     (void)end;
@@ -141,7 +97,7 @@ static int64_t take_all(uint64_t id, struct progress *end)
 }
 
 static int64_t (*const stages[])(uint64_t id, struct progress *end) = {
-    end_life, end_devices, let_leave, end_others, await_thread, take_all,
+    end_life, end_devices, await_thread, take_all,
 };
 
 #define STAGES (sizeof stages / sizeof stages[0])

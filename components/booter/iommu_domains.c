@@ -189,7 +189,7 @@ static int64_t make_root(struct run *run, uint64_t *physical)
 static int64_t make_page_table(uint64_t id, uint64_t *physical)
 {
     struct run *run = &runs[id][RUN_DMA];
-    int64_t level, error = cos_make_pagetable(SLOT_RAM(run->ram), run_take(run), SLOT_DMA(id), 1);
+    int64_t level, error = cos_make_pagetable(SLOT_RAM(run->ram), run_take(run), SLOT_DMA(id), 0);
     uint64_t page;
 
     if (error != 0) {

@@ -132,8 +132,8 @@ static int64_t give_devices(uint64_t id)
     return error;
 }
 
-/* Not bound to the component's life, so that it can bind parts to the lives of its own objects; what holds this
- * capability or a part of it is made of the component's own memory, and ends with that. */
+/* It depends on the page-table root, all other capabilities to which end_life() voids. Then nothing can be made of this
+ * memory any more, and components that have been made of it end when a thread is next dispatched in them. */
 static int64_t give_memory(uint64_t id)
 {
     const struct run *memory = &runs[id][RUN_MEMORY];
@@ -143,7 +143,7 @@ static int64_t give_memory(uint64_t id)
         return 0;
     }
     return give_scratch(cos_region_derive(SLOT_RAM(memory->ram), memory->first, pages, COS_RIGHT_ALL,
-                                          SLOT_SCRATCH, 0),
+                                          SLOT_SCRATCH, SLOT_PT(id)),
                         id, COS_SLOT_REGION, COS_RIGHT_ALL);
 }
 

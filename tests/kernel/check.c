@@ -130,8 +130,10 @@ static const char *check_thread(struct thread *t)
         return "a thread waits where nobody knows it";
     if (t->bound && (frame_of(t->bound)->type != COS_FRAME_ENDPOINTS || t->bound->bound != t))
         return "a thread is bound to an endpoint that does not know it";
-    if (t->vcpu)
+    if (t->vcpu) {
         refs[frame_number(frame_of(t->vcpu))]++;
+        writable[frame_number(frame_of(t->vcpu))]++;
+    }
     return check_queue(t);
 }
 
