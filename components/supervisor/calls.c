@@ -38,7 +38,11 @@ bool claim_end(uint64_t id)
 
 void conclude_end(uint64_t id, enum end_kind kind)
 {
+    struct cos_result pages = cos_call(COS_SLOT_BOOTER, BOOTER_PAGES, id, 0, 0);
+
     ends[id].at = cos_tsc();
+    ends[id].pages = pages.value;
+    ends[id].life = pages.value >= 0 ? pages.extra : 0;
     __atomic_store_n(&ends[id].kind, kind, __ATOMIC_RELEASE);
     cos_comp_kill(SUPERVISOR_SLOT_COMP(id));
     news_tell();

@@ -35,6 +35,8 @@ struct end {
     enum end_kind kind;        /* END_CLAIMED: being noted */
     uint8_t status;
     uint64_t at;               /* TSC time: reports and memory take theirs after it */
+    int64_t pages;             /* that it had; ENOENT: another component has ended it already, by the booter */
+    uint64_t life;             /* the booter's number of it: another component may start the next one */
     struct crash *crash;       /* END_CRASH: the details, or NULL if there was no room for them */
     enum supervisor_state last; /* of its last life, once that has been dealt with */
 };

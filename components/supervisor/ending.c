@@ -69,9 +69,14 @@ static void tell(uint64_t id)
     cos_call(COS_SLOT_SCHED, SCHED_NOTIFY, id, COS_EVENT_POWER, 0);
 }
 
+/* It might keep the CPU from those whose turn is next. */
 static void give_up_on(uint64_t id)
 {
     stuck |= BIT(id);
+    if (claim_end(id)) {
+        ends[id].status = STATUS_KILL;
+        conclude_end(id, END_KILL);
+    }
     cos_print_raw("[evm] %s: has not ended in %u s\n", component(id)->name, END_US / 1000000);
     if (!(component(id)->flags & EVM_SERVICE) && system_status == 0) {
         system_status = STATUS_KILL;

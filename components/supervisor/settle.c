@@ -22,8 +22,6 @@ enum stage { IDLE, ENDING, WAITING };
 
 static struct life {
     enum stage stage;
-    int64_t pages;   /* it has, or had */
-    uint64_t number; /* the booter's, of the life that ends: another component may start the next one */
     uint64_t due;    /* when to go on */
     uint64_t retry_us;
     unsigned status; /* of its end */
@@ -47,6 +45,7 @@ static void retry(struct life *life)
 /* ---- The end ---- */
 
 static void take_back(uint64_t id);
+static void finish_end(uint64_t id, int64_t error);
 
 static void report_end(uint64_t id, const struct end *end)
 {
@@ -78,26 +77,26 @@ static void release_crash(struct end *end)
 static void begin_end(uint64_t id)
 {
     struct life *life = &lives[id];
-    struct cos_result pages;
 
     report_end(id, &ends[id]);
     release_crash(&ends[id]);
-    pages = cos_call(COS_SLOT_BOOTER, BOOTER_PAGES, id, 0, 0);
-    life->pages = pages.value;
-    life->number = pages.extra;
     life->stage = ENDING;
     life->due = 0;
     life->retry_us = RETRY_US;
-    take_back(id); /* the first step, after which it is dead for sure, goes before all else */
+    if (ends[id].life == 0) {
+        finish_end(id, -COS_ENOENT);
+    } else {
+        take_back(id); /* the first step, after which it is dead for sure, goes before all else */
+    }
 }
 
 static void report_memory(uint64_t id, int64_t error, bool failed)
 {
     if (error != 0 && error != -COS_ENOENT) {
         cos_print_raw("[evm] %s: its memory could not be taken back: error %ld\n", component(id)->name, (long)-error);
-    } else if (failed) {
+    } else if (failed && error == 0) {
         cos_print_raw("[evm] %s: ended, %ld KiB taken back\n", component(id)->name,
-                      (long)(lives[id].pages * (COS_PAGE_SIZE / 1024)));
+                      (long)(ends[id].pages * (COS_PAGE_SIZE / 1024)));
     }
 }
 
@@ -212,7 +211,7 @@ static void finish_end(uint64_t id, int64_t error)
 /* A step. */
 static void take_back(uint64_t id)
 {
-    int64_t error = cos_call(COS_SLOT_BOOTER, BOOTER_DESTROY, id, lives[id].number, 0).value;
+    int64_t error = cos_call(COS_SLOT_BOOTER, BOOTER_DESTROY, id, ends[id].life, 0).value;
 
     if (is_busy(error)) {
         retry(&lives[id]);
