@@ -238,6 +238,7 @@ void settle_last(uint64_t id)
 {
     is_last[id] = true;
     if (lives[id].stage == WAITING) {
+        cos_print_raw("[evm] %s: is not started again, as the system ends\n", component(id)->name);
         lives[id].stage = IDLE;
     }
 }
