@@ -20,7 +20,7 @@
 #define LEVEL     0xc000 /* as data: level-triggered, and asserted */
 #define ALL_CPUS  0xff000 /* as address: whatever their number */
 #define PAUSE_US  200
-#define LATE_US   20000 /* by which a pause may be longer, on a machine with other work */
+#define LATE_US  2000000 /* a busy host may keep the device waiting; a timer that has stopped never comes */
 #define STORM     3000  /* messages in a row */
 #define NEXT      5     /* shift, in addresses of messages, of the number that the IOMMU looks up */
 
