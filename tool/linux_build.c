@@ -114,3 +114,14 @@ char *linux_build(const struct strings *features, bool verbose)
     job_free(&job);
     return kernel;
 }
+
+bool linux_is_built(const struct strings *features)
+{
+    struct job job = {0};
+
+    job_name_features(&job, features);
+    bool built = job_name_paths(&job) && !access(job.kernel, R_OK);
+
+    job_free(&job);
+    return built;
+}

@@ -13,4 +13,7 @@ void linux_features(struct strings *features);
  * cache yet; NULL after an error, which has been printed. To be freed. Shows progress on stderr. */
 char *linux_build(const struct strings *features, bool verbose);
 
+/* Whether the cache has that kernel. */
+bool linux_is_built(const struct strings *features);
+
 #endif

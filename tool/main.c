@@ -112,6 +112,17 @@ static void unload(struct diag *diag, struct system *system)
     diag_free(diag);
 }
 
+static enum outcome try_memory(const struct options *options, struct diag *diag, struct system *system)
+{
+    struct buffer bootable = {0};
+    uint64_t memory;
+    enum outcome outcome = system_build(system, diag, options->run.machine, false, &bootable, &memory);
+
+    diag_print(diag, stderr);
+    buffer_free(&bootable);
+    return outcome;
+}
+
 static int check(const struct options *options)
 {
     struct diag diag = {0};
@@ -119,6 +130,8 @@ static int check(const struct options *options)
     enum outcome outcome = load(options, &diag, &system);
     uint32_t vms = outcome ? 0 : system.manifest->vm_count - system.manifest->service_count;
 
+    if (!outcome && system.manifest->memory_bytes && system_is_ready(&system)) /* then only the image tells whether */
+        outcome = try_memory(options, &diag, &system);                         /* that is enough */
     if (!outcome)
         printf("%s: system '%s' with %u VM%s: no mistakes\n", options->file, system.manifest->system, vms,
                vms == 1 ? "" : "s");
@@ -133,7 +146,7 @@ static enum outcome make_image(const struct options *options, struct diag *diag,
     enum outcome outcome = load(options, diag, system);
 
     if (!outcome) {
-        outcome = system_build(system, diag, options->run.verbose, bootable, memory);
+        outcome = system_build(system, diag, options->run.machine, options->run.verbose, bootable, memory);
         diag_print(diag, stderr);
     }
     return outcome;

@@ -12,6 +12,7 @@
 #include "elf_file.h"
 #include "linux_build.h"
 #include "manifest_check.h"
+#include "room.h"
 #include "words.h"
 
 #define ROOT_COMPONENTS EVM_NATIVE /* kinds below it: one of each in every image */
@@ -73,6 +74,18 @@ uint64_t check_size(const struct check *check, struct place place, const char *w
                  where, key, string);
     else
         return bytes;
+    return 0;
+}
+
+/* Of a VM or the system: no sum of such sizes overflows. */
+static uint64_t check_memory(const struct check *check, struct place place, const char *where, const char *string)
+{
+    uint64_t bytes = check_size(check, place, where, "memory", string);
+
+    if (bytes <= ROOM_MOST)
+        return bytes;
+    diag_add(check->diag, place, "%skey 'memory': %s is more than a system can use; expected at most %lluG", where, string,
+             (unsigned long long)(ROOM_MOST >> 30));
     return 0;
 }
 
@@ -324,7 +337,7 @@ static void check_vm(struct check *check)
     uint64_t urgency = 0;
 
     check_name(check);
-    vm->memory_bytes = check_size(check, place_of(check, "memory", -1), where, "memory", vm->memory);
+    vm->memory_bytes = check_memory(check, place_of(check, "memory", -1), where, vm->memory);
     vm->stack_bytes = check_size(check, place_of(check, "stack", -1), where, "stack", vm->stack);
     if (vm->stack_bytes > COS_STACK_MOST * COS_PAGE_SIZE)
         diag_add(check->diag, place_of(check, "stack", -1),
@@ -398,8 +411,7 @@ void manifest_check(struct manifest *manifest, struct diag *diag)
         diag_add(diag, manifest_place(manifest, -1, "system", -1),
                  "key 'system': '%s' is a bad name; expected at most %d letters, digits, '-' or '_'", manifest->system,
                  EVM_NAME - 1);
-    manifest->memory_bytes = check_size(&check, manifest_place(manifest, -1, "memory", -1), "", "memory",
-                                        manifest->memory);
+    manifest->memory_bytes = check_memory(&check, manifest_place(manifest, -1, "memory", -1), "", manifest->memory);
     check_system_dma(&check);
     check_mitigations(&check);
     check_system_disks(&check);

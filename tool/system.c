@@ -3,20 +3,24 @@
 
 #include <cos/abi.h>
 #include <stdlib.h>
-#include <sys/stat.h>
+#include <string.h>
 
+#include "linux_build.h"
 #include "netbsd_choose.h"
 #include "netbsd_import.h"
 #include "parts.h"
 #include "paths.h"
+#include "room.h"
 #include "rootfs.h"
 
 #define MIB           (1ull << 20)
 #define LINUX_MIN     (2 * MIB) /* a Linux guest needs that much beside its root file system */
 #define LINUX_SPARE   (8 * MIB) /* and gets that much beside twice its root file system if the manifest does not say */
+#define LINUX_OWN     MIB       /* of the memory that tmpfs may have a half of, Linux itself has so much at least */
+#define ENTRY_BYTES   1024ull   /* of Linux' memory for each file and folder, beside its contents */
+#define DESCRIPTIONS  60        /* of each page: a part in so many of the memory */
 #define NETBSD_MEMORY (4 * MIB) /* a NetBSD guest gets that much beside its disks if the manifest does not say */
-#define SYSTEM_MIN    MIB       /* below the kernel, where firmware keeps its data */
-#define FRAME_SHARE   128       /* the kernel's table of page frames takes at most this part of the memory */
+#define SYSTEM_MIN    MIB       /* the kernel, and what the firmware keeps below it */
 
 /* ---- Memory ------------------------------------------------------------------------------------------------------ */
 
@@ -25,54 +29,97 @@ static uint64_t round_up(uint64_t bytes, uint64_t unit)
     return (bytes + unit - 1) / unit * unit;
 }
 
+/* As a manifest would say it; to be freed. */
+static char *size_text(uint64_t bytes)
+{
+    bytes = round_up(bytes, ROOM_UNIT);
+    return bytes % MIB ? text("%lluK", (unsigned long long)(bytes >> 10)) : text("%lluM", (unsigned long long)(bytes / MIB));
+}
+
+static bool has_feature(const struct vm *vm, const char *name)
+{
+    for (uint32_t i = 0; i < vm->features.count; i++)
+        if (!strcmp(vm->features.item[i], name))
+            return true;
+    return false;
+}
+
+/* What a Linux guest needs to unpack its root file system, and `spare` beside it. With tmpfs, that may take half of the
+ * memory that Linux has, and have a file or folder for each two pages of it. What Linux has is all but the descriptions
+ * of pages. */
+static uint64_t linux_memory(const struct system *system, uint32_t index, uint64_t spare)
+{
+    uint64_t files = rootfs_bytes(&system->plans[index]), entries = system->plans[index].count;
+    uint64_t least = spare + files + entries * ENTRY_BYTES, pages = 2 * COS_PAGE_SIZE * entries;
+    uint64_t half = LINUX_OWN + (2 * files > pages ? 2 * files : pages);
+
+    if (has_feature(&system->manifest->vms[index], "tmpfs") && least < half)
+        least = half;
+    return round_up(least + least / DESCRIPTIONS, ROOM_UNIT);
+}
+
+static void refuse_memory(const struct system *system, uint32_t index, uint64_t least, struct diag *diag)
+{
+    const struct vm *vm = &system->manifest->vms[index];
+    char *size = size_text(least);
+
+    diag_add(diag, manifest_place(system->manifest, index, "memory", -1),
+             "vm '%s': key 'memory': %s is too small for a Linux guest with %llu KiB of files%s; expected at least %s",
+             vm->name, vm->memory, (unsigned long long)(rootfs_bytes(&system->plans[index]) >> 10),
+             has_feature(vm, "tmpfs") ? ", which with the feature 'tmpfs' may take half of it" : "", size);
+    free(size);
+}
+
 /* A VM's own memory: given, or enough for its root file system or its disks. */
 static void set_vm_memory(struct system *system, uint32_t index, struct diag *diag)
 {
     struct vm *vm = &system->manifest->vms[index];
-    uint64_t files = rootfs_bytes(&system->plans[index]), least = round_up(LINUX_MIN + files, MIB);
+    uint64_t files = rootfs_bytes(&system->plans[index]);
 
     if (vm->guest == GUEST_NETBSD && !vm->memory)
         vm->memory_bytes = NETBSD_MEMORY + round_up(vm->disk_bytes, COS_PAGE_SIZE);
     if (vm->guest != GUEST_LINUX)
         return;
     if (!vm->memory)
-        vm->memory_bytes = round_up(LINUX_SPARE + 2 * files, MIB);
-    else if (vm->memory_bytes && vm->memory_bytes < least)
-        diag_add(diag, manifest_place(system->manifest, index, "memory", -1),
-                 "vm '%s': key 'memory': %s is too small for a Linux guest with %llu KiB of files; expected at least "
-                 "%lluM",
-                 vm->name, vm->memory, (unsigned long long)(files >> 10), (unsigned long long)(least / MIB));
+        vm->memory_bytes = round_up(linux_memory(system, index, LINUX_SPARE + files), MIB);
+    else if (vm->memory_bytes && vm->memory_bytes < linux_memory(system, index, LINUX_MIN))
+        refuse_memory(system, index, linux_memory(system, index, LINUX_MIN), diag);
 }
 
-/* Compares the machine's memory with what its parts take: the VMs' own memory and `rest`, all else. */
+/* What surely is too much, or too little, before the image is there: `rest` is at least what there is beside the VMs'
+ * own memory. */
 static void check_memory(const struct manifest *manifest, uint64_t rest, struct diag *diag)
 {
-    uint64_t vms = 0, least;
+    uint64_t vms = 0;
 
     for (uint32_t i = 0; i < manifest->vm_count; i++)
         vms += manifest->vms[i].dormant ? 0 : manifest->vms[i].memory_bytes;
-    least = round_up(vms + rest, MIB);
-    if (manifest->memory_bytes && manifest->memory_bytes < least)
+    char *least = size_text(vms + rest);
+
+    if (vms + rest > ROOM_MOST)
+        diag_add(diag, manifest_place(manifest, -1, "memory", -1),
+                 "the VMs' memory (%llu MiB) and kernel, programs and files (%llu MiB) are more than a machine can have "
+                 "for them; expected at most %lluG", (unsigned long long)(vms / MIB),
+                 (unsigned long long)(rest / MIB), (unsigned long long)(ROOM_MOST >> 30));
+    else if (manifest->memory_bytes && manifest->memory_bytes < vms + rest)
         diag_add(diag, manifest_place(manifest, -1, "memory", -1),
                  "key 'memory': %s does not hold the VMs' memory (%llu KiB) and kernel, programs and files (%llu KiB); "
-                 "expected at least %lluM", manifest->memory, (unsigned long long)(vms >> 10),
-                 (unsigned long long)(rest >> 10), (unsigned long long)(least / MIB));
+                 "expected at least %s", manifest->memory, (unsigned long long)(vms >> 10),
+                 (unsigned long long)(rest >> 10), least);
+    free(least);
 }
 
-/* What is known to be in the image before it is built. */
+/* What surely is in the image, which has equal parts of VMs once. */
 static uint64_t known_bytes(const struct system *system)
 {
-    uint64_t bytes = SYSTEM_MIN;
-    struct stat status;
+    uint64_t most = 0;
 
     for (uint32_t i = 0; i < system->manifest->vm_count; i++) {
-        const char *program = system->manifest->vms[i].program_path;
+        uint64_t bytes = rootfs_bytes(&system->plans[i]);
 
-        bytes += rootfs_bytes(&system->plans[i]) + round_up(system->manifest->vms[i].disk_bytes, COS_PAGE_SIZE);
-        if (program && !stat(program, &status))
-            bytes += round_up(status.st_size, COS_PAGE_SIZE);
+        most = bytes > most ? bytes : most;
     }
-    return bytes;
+    return SYSTEM_MIN + most;
 }
 
 /* Opens the archives for NetBSD guests, if there are any, and checks which components these have. */
@@ -108,14 +155,43 @@ void system_load(struct diag *diag, struct system *system)
 
 /* ---- Image ------------------------------------------------------------------------------------------------------- */
 
-enum outcome system_build(struct system *system, struct diag *diag, bool verbose, struct buffer *bootable,
-                          uint64_t *memory)
+/* What the machine gets: what the manifest says, or the least that does, in MiB. */
+static enum outcome find_memory(const struct system *system, struct diag *diag, const struct room *room, uint64_t *memory)
+{
+    const struct manifest *manifest = system->manifest;
+    uint64_t least = room_least(room);
+    const char *name;
+
+    *memory = manifest->memory_bytes;
+    if (!least) {
+        diag_add(diag, manifest_place(manifest, -1, "memory", -1),
+                 "the system does not fit into any machine: each VM's memory must be in one piece, below or above 4 GiB, "
+                 "and the image, of %llu MiB, below; expected less memory for VMs, or less files",
+                 (unsigned long long)(room->image->size / MIB));
+    } else if (!*memory) {
+        *memory = round_up(least, MIB);
+        while (!room_fits(room, *memory, &name)) /* a little more may be less below 4 GiB */
+            *memory += MIB;
+    } else if (!room_fits(room, *memory, &name)) {
+        char *whose = name ? text("'%s'", name) : text("the kernel and the image"), *size = size_text(least);
+
+        diag_add(diag, manifest_place(manifest, -1, "memory", -1),
+                 "key 'memory': in %s there is no room for %s, in one piece, beside the others; expected at least %s",
+                 manifest->memory, whose, size);
+        free(whose);
+        free(size);
+    }
+    return diag->count ? OUTCOME_MISTAKE : OUTCOME_OK;
+}
+
+enum outcome system_build(struct system *system, struct diag *diag, const char *machine, bool verbose,
+                          struct buffer *bootable, uint64_t *memory)
 {
     const struct manifest *manifest = system->manifest;
     struct parts parts;
     char *kernel = path_build("kernel/cos.elf");
     struct buffer image = {0};
-    uint64_t pages = 0, end = 0, vms = 0;
+    uint64_t pages = 0, end = 0;
     enum outcome outcome = parts_make(system, verbose, &parts);
 
     if (!outcome)
@@ -123,19 +199,26 @@ enum outcome system_build(struct system *system, struct diag *diag, bool verbose
     if (!outcome)
         outcome = image_boot(kernel, &image, bootable, &end);
     if (!outcome) {
-        for (uint32_t i = 0; i < manifest->vm_count; i++)
-            vms += manifest->vms[i].memory_bytes;
-        uint64_t rest = end + pages * COS_PAGE_SIZE - vms;
+        struct room room = {.image = &image, .place = end - image.size, .machine = machine,
+                            .later = !manifest->memory_bytes};
 
-        rest += (rest + vms) / FRAME_SHARE;
-        check_memory(manifest, rest, diag);
-        *memory = manifest->memory_bytes ? manifest->memory_bytes : round_up(rest + vms, MIB);
-        outcome = diag->count ? OUTCOME_MISTAKE : OUTCOME_OK;
+        outcome = find_memory(system, diag, &room, memory);
     }
     buffer_free(&image);
     parts_free(&parts, manifest->vm_count);
     free(kernel);
     return outcome;
+}
+
+bool system_is_ready(const struct system *system)
+{
+    for (uint32_t i = 0; i < system->manifest->vm_count; i++) {
+        const struct vm *vm = &system->manifest->vms[i];
+
+        if (vm->guest == GUEST_NETBSD || (vm->guest == GUEST_LINUX && !linux_is_built(&vm->features)))
+            return false;
+    }
+    return true;
 }
 
 void system_free(struct system *system)

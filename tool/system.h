@@ -18,10 +18,14 @@ struct system {
  * for use, but must be freed all the same. */
 void system_load(struct diag *diag, struct system *system);
 
-/* Builds guest kernels and file systems as needed, and the bootable ELF file. *memory: bytes of RAM for the machine.
+/* Builds guest kernels and file systems as needed, and the bootable ELF file. *memory: bytes of RAM for the machine, one
+ * of QEMU's.
  * Mistakes that only show here (memory that does not add up) go to `diag`. */
-enum outcome system_build(struct system *system, struct diag *diag, bool verbose, struct buffer *bootable,
-                          uint64_t *memory);
+enum outcome system_build(struct system *system, struct diag *diag, const char *machine, bool verbose,
+                          struct buffer *bootable, uint64_t *memory);
+
+/* Whether system_build() has no guest kernel to make. */
+bool system_is_ready(const struct system *system);
 
 void system_free(struct system *system);
 

@@ -106,7 +106,7 @@ static void check_pci(uint64_t id, const struct evm_grant *grant)
     require_of(++pci_count < COS_IRQ_LINES - COS_IRQ_MSI, c, "a PCI device without an interrupt line left for it");
     require_of(grant->a <= UINT32_MAX, c, "ids of a PCI device");
     for (uint32_t i = 0; i < image()->grant_count; i++) {
-        const struct evm_grant *g = (const struct evm_grant *)(COS_BOOT_IMAGE + image()->grants) + i;
+        const struct evm_grant *g = (const struct evm_grant *)(BOOTER_IMAGE + image()->grants) + i;
 
         require_of(g == grant || g->type != EVM_GRANT_PCI || g->a != grant->a || g->b != grant->b, c,
                    "a PCI device that has another owner, too");

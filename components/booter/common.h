@@ -8,6 +8,7 @@
 #include <cos/boot.h>
 #include <cos/start.h>
 #include <evm/image.h>
+#include <place.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -27,40 +28,42 @@ enum {
 #define SLOT_ENDPOINTS(id) (SLOT_COMPONENTS + 3 * (id) + 2)
 #define SLOT_DMA(id)       (SLOT_COMPONENTS + 3 * EVM_COMPONENTS + (id)) /* page table for its devices */
 #define SLOT_RAM(index)    (COS_BOOT_SLOT_RAM + (index))
+/* Nodes of the booter's own capability table, for SLOT_COMP(), SLOT_PT() and SLOT_ENDPOINTS() of all components. */
+#define OWN_NODES ((SLOT_ENDPOINTS(EVM_COMPONENTS - 1) - SLOT_COMPONENTS) / COS_NODE_SLOTS + 1)
 
 static inline const struct cos_boot *boot_info(void)
 {
-    return (const struct cos_boot *)COS_BOOT_INFO;
+    return (const struct cos_boot *)BOOTER_INFO;
 }
 
 static inline const struct evm_image *image(void)
 {
-    return (const struct evm_image *)COS_BOOT_IMAGE;
+    return (const struct evm_image *)BOOTER_IMAGE;
 }
 
 static inline const void *image_page(uint64_t page)
 {
-    return (const void *)(COS_BOOT_IMAGE + page * COS_PAGE_SIZE);
+    return (const void *)(BOOTER_IMAGE + page * COS_PAGE_SIZE);
 }
 
 static inline const struct evm_component *component(uint64_t id)
 {
-    return (const struct evm_component *)(COS_BOOT_IMAGE + image()->components) + id;
+    return (const struct evm_component *)(BOOTER_IMAGE + image()->components) + id;
 }
 
 static inline const struct evm_segment *segments_of(const struct evm_component *c)
 {
-    return (const struct evm_segment *)(COS_BOOT_IMAGE + image()->segments) + c->segment_first;
+    return (const struct evm_segment *)(BOOTER_IMAGE + image()->segments) + c->segment_first;
 }
 
 static inline const struct evm_grant *grants_of(const struct evm_component *c)
 {
-    return (const struct evm_grant *)(COS_BOOT_IMAGE + image()->grants) + c->grant_first;
+    return (const struct evm_grant *)(BOOTER_IMAGE + image()->grants) + c->grant_first;
 }
 
 static inline const struct evm_blob *blobs_of(const struct evm_component *c)
 {
-    return (const struct evm_blob *)(COS_BOOT_IMAGE + image()->blobs) + c->blob_first;
+    return (const struct evm_blob *)(BOOTER_IMAGE + image()->blobs) + c->blob_first;
 }
 
 static inline uint64_t pages_of(uint64_t bytes)
@@ -141,6 +144,24 @@ int64_t run_allocate(struct run *run, uint64_t pages);
 /* The next page of a run, in its region. The caller knows that there is one. */
 uint32_t run_take(struct run *run);
 uint64_t frames_free(void);
+
+/* ---- need.c: what is taken, in the order in which it is: by the booter itself and for page tables of what it looks at;
+ * for links (links.c) and the IOMMU (iommu.c); for each component. The tool asks the same of these functions. ---- */
+
+int64_t booter_allocate(void);
+/* Whether anybody has a grant of that type. */
+bool image_grants(enum evm_grant_type type);
+/* For a look at device memory, if somebody is granted any. */
+int64_t nodes_allocate(void);
+/* The component's runs but for its links. ENOMEM: none of them. */
+int64_t component_allocate(uint64_t id);
+/* Grants of that type that the component has. */
+unsigned grants_count(uint64_t id, enum evm_grant_type type);
+/* Nodes that the component's table needs. */
+uint64_t table_nodes(uint64_t id);
+/* Page frames that it takes to let the component's devices access its memory and its links; 0: none, since there is no
+ * IOMMU, or are no devices. The memory has been taken. */
+uint64_t iommu_pages(uint64_t id);
 
 /* ---- links.c: memory that two components share. A component owns the links among its grants; their frames are its run
  * RUN_LINKS, one link behind the other, from boot on for ever. ---- */
@@ -261,12 +282,8 @@ void clock_init(void);
 
 /* ---- tables.c: capability tables ---- */
 
-/* Grants of that type that the component has. */
-unsigned grants_count(uint64_t id, enum evm_grant_type type);
 /* Whether it may call the booter for more than its devices. */
 bool may_call_booter(uint64_t id);
-/* Nodes that the component's table needs. */
-uint64_t table_nodes(uint64_t id);
 int64_t table_fill(uint64_t id);
 /* Gives it an interrupt line in the slot COS_SLOT_IRQ + index; an interrupt tells it these events. */
 int64_t table_give_line(uint64_t id, unsigned index, uint64_t line, uint64_t events);

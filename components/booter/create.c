@@ -6,23 +6,7 @@
 #include <cos/syscall.h>
 #include <sched.h>
 
-#define FIXED_OBJECTS 5 /* start page, page-table root, component, thread, endpoints */
-
 bool alive[EVM_COMPONENTS];
-
-static int64_t allocate(uint64_t id)
-{
-    int64_t error = run_allocate(&runs[id][RUN_MEMORY], memory_pages(component(id)));
-
-    if (error == 0) {
-        error = run_allocate(&runs[id][RUN_OBJECTS], FIXED_OBJECTS + table_nodes(id) + space_nodes(id));
-    }
-    error = error == 0 ? run_allocate(&runs[id][RUN_DMA], iommu_pages(id)) : error;
-    if (error != 0) {
-        runs[id][RUN_MEMORY] = runs[id][RUN_OBJECTS] = runs[id][RUN_DMA] = (struct run){ 0 };
-    }
-    return error;
-}
 
 static uint32_t component_flags(const struct evm_component *c)
 {
@@ -129,7 +113,7 @@ struct iommu_refusal component_refusal(uint64_t id)
 
 static int64_t begin(uint64_t id)
 {
-    int64_t error = pci_missing(id) != NULL ? -COS_ENOENT : component_refusal(id).why != NULL ? -COS_EDENIED : allocate(id);
+    int64_t error = pci_missing(id) != NULL ? -COS_ENOENT : component_refusal(id).why != NULL ? -COS_EDENIED : component_allocate(id);
 
     if (error == 0) {
         progress[id] = (struct progress){ .state = STATE_MAKING };

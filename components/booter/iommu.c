@@ -145,16 +145,6 @@ volatile uint64_t *iommu_context(uint32_t place)
 
 /* ---- The beginning ---- */
 
-static bool image_grants(enum evm_grant_type type)
-{
-    for (uint64_t id = 0; id < image()->component_count; id++) {
-        if (grants_count(id, type) != 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* A zeroed page of the booter's run for these tables. */
 static bool make_table(struct iommu_table *table)
 {
@@ -252,7 +242,7 @@ static bool take_nodes(void)
 {
     struct run *nodes = &runs[EVM_BOOTER][RUN_MEMORY];
 
-    window_made = run_allocate(nodes, 2) == 0 &&
+    window_made = nodes_allocate() == 0 &&
                   cos_pt_grow(COS_BOOT_SLOT_PT, WINDOW, SLOT_RAM(nodes->ram), run_take(nodes)) == 1;
     return window_made &&
            cos_cap_grow(COS_BOOT_SLOT_COMP, SLOT_DMA(0), SLOT_RAM(nodes->ram), run_take(nodes)) == 0;

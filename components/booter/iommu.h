@@ -21,9 +21,6 @@ struct iommu_refusal {
 struct iommu_refusal iommu_refusal(uint64_t id);
 /* The same, and why it cannot have them without an IOMMU; its devices are described then (pci_describe()). create.c */
 struct iommu_refusal component_refusal(uint64_t id);
-/* Page frames that it takes to let the component's devices access its memory and its links; 0: none, since there is no
- * IOMMU, or are no devices. The memory has been taken. */
-uint64_t iommu_pages(uint64_t id);
 /* Lets them access nothing, which takes those frames: RUN_DMA. */
 int64_t iommu_attach(uint64_t id);
 /* The opposite, and the frames can be taken back. EIO: the IOMMU does not answer, so that nothing can. */

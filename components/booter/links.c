@@ -2,8 +2,6 @@
 /* Links: what the image declares, and the frames behind it. */
 #include "common.h"
 
-#include <cos/syscall.h>
-
 bool link_at(uint64_t owner, unsigned index, struct link *link)
 {
     const struct evm_component *c = component(owner);
@@ -49,20 +47,4 @@ int64_t links_allocate(uint64_t owner)
         pages += link.pages;
     }
     return run_allocate(&runs[owner][RUN_LINKS], pages);
-}
-
-/* From the first page up: lib/link relies on it. */
-int64_t links_clear(uint64_t owner, uint64_t *done)
-{
-    const struct run *links = &runs[owner][RUN_LINKS];
-    int64_t error = 0;
-
-    while (*done < links->pages && error == 0) {
-        error = cos_zero(SLOT_RAM(links->ram), links->first + *done);
-        ++*done;
-        if (error == 0 && step_is_over()) {
-            return BOOTER_MORE;
-        }
-    }
-    return error;
 }

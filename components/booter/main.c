@@ -7,16 +7,12 @@
 
 void booter_main(void);
 
-/* Nodes of the booter's own capability table, for SLOT_COMP(), SLOT_PT() and SLOT_ENDPOINTS() of all components. */
-#define OWN_NODES ((SLOT_ENDPOINTS(EVM_COMPONENTS - 1) - SLOT_COMPONENTS) / COS_NODE_SLOTS + 1)
-#define WINDOW_NODES 3
-#define OTHER_PAGES  1 /* SLOT_NOBODY */
 
 /* The booter as a component among the others: same slots, same bookkeeping. */
 static int64_t adopt_self(void)
 {
     struct run *own = &runs[EVM_BOOTER][RUN_OBJECTS];
-    int64_t error = run_allocate(own, OWN_NODES + WINDOW_NODES + OTHER_PAGES + callers_count(component(EVM_BOOTER)));
+    int64_t error = booter_allocate();
 
     for (uint64_t node = 0; node < OWN_NODES && error == 0; node++) {
         error = cos_cap_grow(COS_BOOT_SLOT_COMP, SLOT_COMPONENTS + node * COS_NODE_SLOTS, SLOT_RAM(own->ram),

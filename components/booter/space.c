@@ -259,3 +259,19 @@ int64_t space_fill(uint64_t id, uint64_t *done)
     }
     return 0;
 }
+
+/* From the first page up: lib/link relies on it. */
+int64_t links_clear(uint64_t owner, uint64_t *done)
+{
+    const struct run *links = &runs[owner][RUN_LINKS];
+    int64_t error = 0;
+
+    while (*done < links->pages && error == 0) {
+        error = cos_zero(SLOT_RAM(links->ram), links->first + *done);
+        ++*done;
+        if (error == 0 && step_is_over()) {
+            return BOOTER_MORE;
+        }
+    }
+    return error;
+}

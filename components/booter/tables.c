@@ -9,31 +9,9 @@
 
 #define ALL_EVENTS UINT64_MAX
 
-unsigned grants_count(uint64_t id, enum evm_grant_type type)
-{
-    const struct evm_component *c = component(id);
-    unsigned count = 0;
-
-    for (uint32_t i = 0; i < c->grant_count; i++) {
-        count += grants_of(c)[i].type == type;
-    }
-    return count;
-}
-
 bool may_call_booter(uint64_t id)
 {
     return id == EVM_SUPERVISOR || grants_count(id, EVM_GRANT_BOOTER) != 0;
-}
-
-uint64_t table_nodes(uint64_t id)
-{
-    uint64_t last = image()->component_count - 1, signals = grants_count(id, EVM_GRANT_SIGNAL);
-    uint64_t slot = id == EVM_SCHED        ? SCHED_SLOT_THREAD(last)
-                    : id == EVM_SUPERVISOR ? SUPERVISOR_SLOT_PT(last)
-                    : signals != 0         ? COS_SLOT_SIGNAL + signals - 1
-                                           : 0;
-
-    return slot / COS_NODE_SLOTS + 1;
 }
 
 /* Puts a copy into a slot of a component, whatever was there. */

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* How many page frames things take; frames of kernel objects. */
+#include "common.h"
+
+#include <sched.h>
+#include <supervisor.h>
+
+#define FIXED_OBJECTS 5 /* start page, page-table root, component, thread, endpoints */
+#define WINDOW_NODES  3
+#define OTHER_PAGES   1 /* SLOT_NOBODY */
+#define LOOK_NODES    2 /* a page-table node, a node for capabilities to page tables */
+
+unsigned grants_count(uint64_t id, enum evm_grant_type type)
+{
+    const struct evm_component *c = component(id);
+    unsigned count = 0;
+
+    for (uint32_t i = 0; i < c->grant_count; i++) {
+        count += grants_of(c)[i].type == type;
+    }
+    return count;
+}
+
+bool image_grants(enum evm_grant_type type)
+{
+    for (uint64_t id = 0; id < image()->component_count; id++) {
+        if (grants_count(id, type) != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+uint64_t table_nodes(uint64_t id)
+{
+    uint64_t last = image()->component_count - 1, signals = grants_count(id, EVM_GRANT_SIGNAL);
+    uint64_t slot = id == EVM_SCHED        ? SCHED_SLOT_THREAD(last)
+                    : id == EVM_SUPERVISOR ? SUPERVISOR_SLOT_PT(last)
+                    : signals != 0         ? COS_SLOT_SIGNAL + signals - 1
+                                           : 0;
+
+    return slot / COS_NODE_SLOTS + 1;
+}
+
+int64_t booter_allocate(void)
+{
+    return run_allocate(&runs[EVM_BOOTER][RUN_OBJECTS],
+                        OWN_NODES + WINDOW_NODES + OTHER_PAGES + callers_count(component(EVM_BOOTER)));
+}
+
+int64_t nodes_allocate(void)
+{
+    return run_allocate(&runs[EVM_BOOTER][RUN_MEMORY], LOOK_NODES);
+}
+
+int64_t component_allocate(uint64_t id)
+{
+    int64_t error = run_allocate(&runs[id][RUN_MEMORY], memory_pages(component(id)));
+
+    if (error == 0) {
+        error = run_allocate(&runs[id][RUN_OBJECTS], FIXED_OBJECTS + table_nodes(id) + space_nodes(id));
+    }
+    error = error == 0 ? run_allocate(&runs[id][RUN_DMA], iommu_pages(id)) : error;
+    if (error != 0) {
+        runs[id][RUN_MEMORY] = runs[id][RUN_OBJECTS] = runs[id][RUN_DMA] = (struct run){ 0 };
+    }
+    return error;
+}

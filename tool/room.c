@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "room.h"
+
+#include <common.h>
+#include <place.h>
+#include <string.h>
+
+#include "room/pieces.h"
+
+#define GIB          (1ull << 30)
+#define FIRMWARE     0x21000  /* at the end of the memory below 4 GiB */
+#define LOADING      0x70000  /* there, what it writes before it starts the kernel, which is loaded already */
+#define BIOS_DATA    0x9f000  /* where the first piece ends */
+#define FIRST_PAGES  5        /* the kernel's first objects: page-table root, component, its table, thread, boot info */
+#define UNITS_MOST   8        /* IOMMUs of a machine */
+#define LINK_LEAVES  4        /* page-table nodes of an IOMMU for a link, at most */
+
+const char *room_image;
+struct cos_boot room_info;
+
+/* From that size on QEMU's machines have less below 4 GiB than before. */
+static uint64_t low_most(const char *machine)
+{
+    return strcmp(machine, "pc") ? 0xb0000000 : 0xe0000000;
+}
+
+/* QEMU's machines, with SeaBIOS. */
+static struct evm_pieces machine_memory(const char *machine, uint64_t bytes)
+{
+    uint64_t low = bytes < low_most(machine) ? bytes : strcmp(machine, "pc") ? 2 * GIB : 3 * GIB;
+    struct evm_pieces pieces = {0};
+
+    pieces_add(&pieces, 0, BIOS_DATA);
+    if (low > EVM_KERNEL_LOAD + FIRMWARE)
+        pieces_add(&pieces, EVM_KERNEL_LOAD, (low - FIRMWARE) & ~(uint64_t)(EVM_PAGE - 1));
+    if (bytes > low)
+        pieces_add(&pieces, 4 * GIB, 4 * GIB + bytes - low > EVM_RAM_END ? EVM_RAM_END : 4 * GIB + bytes - low);
+    return pieces;
+}
+
+/* ---- The kernel (kernel/boot.c) ---------------------------------------------------------------------------------- */
+
+static uint64_t nodes(uint64_t address, uint64_t bytes, unsigned shift)
+{
+    return bytes ? ((address + bytes - 1) >> shift) - (address >> shift) + 1 : 0;
+}
+
+/* Pages of its own objects and of page-table nodes: for the booter's segments, the boot info, the image. */
+static uint64_t booter_space(uint64_t image_bytes)
+{
+    uint64_t pages = FIRST_PAGES + 3 + nodes(COS_BOOT_IMAGE, image_bytes, 21) + nodes(COS_BOOT_IMAGE, image_bytes, 30);
+
+    for (uint32_t i = 0; i < component(EVM_BOOTER)->segment_count; i++) {
+        const struct evm_segment *s = segments_of(component(EVM_BOOTER)) + i;
+
+        pages += s->pages - s->file_pages + nodes(s->address, (uint64_t)s->pages * EVM_PAGE, 21);
+    }
+    return pages;
+}
+
+static bool kernel_takes(const struct room *room, struct evm_pieces *left)
+{
+    uint64_t end = room->place + room->image->size, ram_end = left->count ? left->piece[left->count - 1].end : 0;
+    uint64_t objects = booter_space(room->image->size);
+    bool good = pieces_have(left, room->place, end + LOADING - FIRMWARE);
+
+    pieces_take(left, 0, EVM_RAM_START);
+    pieces_take(left, EVM_KERNEL_LOAD, end);
+    for (uint64_t at = EVM_NODE_SPAN; at < ram_end && good; at += EVM_NODE_SPAN)
+        good = pieces_fit(left, EVM_PAGE, EVM_NODE_SPAN);
+    good = good && pieces_fit(left, evm_frame_table(ram_end), EVM_RAM_END);
+    for (uint64_t i = 0; i < objects && good; i++)
+        good = pieces_fit(left, EVM_PAGE, EVM_NODE_SPAN);
+    return good;
+}
+
+/* ---- The booter (components/booter/main.c) ----------------------------------------------------------------------- */
+
+/* At most: which machine it will be is not known. */
+uint64_t iommu_pages(uint64_t id)
+{
+    uint64_t own = memory_pages(component(id)), pages = 3 + own / 512 + own / 512 / 512 + LINK_LEAVES;
+    struct link link;
+
+    if (!grants_count(id, EVM_GRANT_PCI))
+        return 0;
+    for (unsigned i = 0; i < COS_START_LINKS && link_with(id, i, &link); i++)
+        pages += LINK_LEAVES;
+    return pages;
+}
+
+static bool iommu_takes(void)
+{
+    uint64_t pages = 4 + UNITS_MOST;
+
+    if (!image_grants(EVM_GRANT_PCI) && !image_grants(EVM_GRANT_MMIO))
+        return true;
+    for (uint64_t id = 0; id < image()->component_count; id++)
+        pages += grants_count(id, EVM_GRANT_PCI);
+    return !nodes_allocate() && (!image_grants(EVM_GRANT_PCI) || !run_allocate(&runs[EVM_BOOTER][RUN_DMA], pages));
+}
+
+/* The component for which there is no room; component_count: for all there is some. */
+static uint64_t booter_takes(bool later)
+{
+    uint64_t count = image()->component_count;
+
+    if (booter_allocate())
+        return EVM_BOOTER;
+    for (uint64_t id = 0; id < count; id++)
+        if (links_allocate(id))
+            return id;
+    if (!iommu_takes())
+        return EVM_BOOTER;
+    for (uint64_t id = EVM_SCHED; id < count; id++)
+        if ((later || !(component(id)->flags & EVM_DORMANT)) && component_allocate(id))
+            return id;
+    return count;
+}
+
+bool room_fits(const struct room *room, uint64_t bytes, const char **name)
+{
+    struct evm_pieces left = machine_memory(room->machine, bytes);
+    uint64_t failed;
+
+    room_image = room->image->data;
+    room_info = (struct cos_boot){0};
+    memset(runs, 0, sizeof(runs));
+    *name = NULL;
+    if (!kernel_takes(room, &left))
+        return false;
+    for (room_info.ram_count = 0; room_info.ram_count < left.count; room_info.ram_count++)
+        room_info.ram[room_info.ram_count].pages =
+            (left.piece[room_info.ram_count].end - left.piece[room_info.ram_count].base) / EVM_PAGE;
+    failed = booter_takes(room->later);
+    if (failed == image()->component_count)
+        return true;
+    *name = component(failed)->name;
+    return false;
+}
+
+/* The least that does from `from` to `to`, in which more memory is never worse; 0: none. */
+static uint64_t least_within(const struct room *room, uint64_t from, uint64_t to)
+{
+    const char *name;
+
+    if (!room_fits(room, to, &name))
+        return 0;
+    while (to - from > ROOM_UNIT) {
+        uint64_t middle = from + (to - from) / 2 / ROOM_UNIT * ROOM_UNIT;
+
+        if (room_fits(room, middle, &name))
+            to = middle;
+        else
+            from = middle;
+    }
+    return to;
+}
+
+uint64_t room_least(const struct room *room)
+{
+    uint64_t split = low_most(room->machine);
+    uint64_t least = least_within(room, EVM_KERNEL_LOAD, split - ROOM_UNIT);
+
+    return least ? least : least_within(room, split, EVM_RAM_END - ROOM_UNIT);
+}
