@@ -88,7 +88,10 @@ extern struct carrier *carrier_current; /* the one that has the virtual CPU */
 /* Makes those ready whose time has come, or who have been posted; on the main carrier, handles events. */
 void carrier_look(void);
 
-/* The same; and then, the thread that the current carrier is to run next, taken out of the ready queue. NULL: none; it
+/* The carrier's own thread has become ready. */
+void carrier_tell(const struct carrier *carrier);
+
+/* As carrier_look(); and then, the thread that the current carrier is to run next, taken out of the ready queue. NULL: none; it
  * has to give up the virtual CPU. */
 struct thread *carrier_next(void);
 

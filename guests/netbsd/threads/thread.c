@@ -54,6 +54,9 @@ void thread_make_ready(struct thread *thread)
 {
     thread->state = THREAD_READY;
     queue_append(&threads_ready, thread);
+    if (thread->carrier != NULL) {
+        carrier_tell(thread->carrier);
+    }
     if (!evm_vcpu.masked) { /* a client thread runs: the caller */
         preempt_soon();
     }
