@@ -23,7 +23,6 @@
 
 #include "internal.h"
 
-#define MAIN_STACK_WORDS 512
 
 /* The word `holder`: FREE; or HOLDER() of the COS thread that has the virtual CPU, and which others wait for it. */
 #define FREE       0u
@@ -41,7 +40,7 @@ struct carrier *carrier_current = &carrier_main;
 static struct carrier *carriers; /* all others */
 static uint64_t main_deadline; /* the main carrier waits until then, if it waits */
 static uint64_t main_waker;    /* slot that signals its endpoint */
-static uint64_t main_stack[MAIN_STACK_WORDS] __attribute__((aligned(16)));
+static uint8_t main_stack[2][COS_PAGE_SIZE] __attribute__((aligned(COS_PAGE_SIZE))); /* the first one is its guard */
 
 /* Makes *word `new` if it is *expected; else *expected becomes what it is. */
 #define swap_if(word, expected, new) \
@@ -185,9 +184,8 @@ void carrier_main_start(void)
 {
     holder = carrier_main.holder = HOLDER(cos_self()->id);
     evm_vcpu.masked = 1;
-    main_stack[0] = STACK_CANARY;
-    thread_none.low = main_stack;
-    thread_none.stack_pointer = context_make((uint64_t)(main_stack + MAIN_STACK_WORDS), main_loop, NULL, NULL);
+    stack_guard(main_stack);
+    thread_none.stack_pointer = context_make((uint64_t)(main_stack + 1) + sizeof(main_stack[1]), main_loop, NULL, NULL);
 }
 
 /* ---- Other carriers ---- */

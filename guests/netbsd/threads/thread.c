@@ -95,9 +95,6 @@ void thread_run(struct thread *next)
 {
     struct thread *self = thread_current;
 
-    if (*self->low != STACK_CANARY) {
-        stack_overflow(self);
-    }
     if (self->flags & THREAD_CLIENT) {
         control_words_get(&self->control_words);
     }

@@ -46,7 +46,6 @@ struct thread {
     struct control_words control_words; /* of a CLIENT, while it does not run */
     uint64_t tls;           /* FS base; 0 = none */
     struct wait_queue joiners;
-    const uint64_t *low;    /* the stack's lowest word, which holds a canary */
     char name[THREAD_NAME];
 };
 
