@@ -115,7 +115,7 @@ static enum outcome add_disk(struct devices *devices, const struct disk *disk, u
 
     if (!outcome)
         outcome = lock(devices, disk);
-    add(devices, "-drive", text("file=%s,format=raw,if=none,id=disk%u%s", path, number,
+    add(devices, "-drive", text("file=%s,format=raw,if=none,id=disk%u,werror=report,rerror=report%s", path, number,
                                 disk->readonly ? ",readonly=on" : ""));
     add_device(devices, model, text(",drive=disk%u", number));
     free(path);

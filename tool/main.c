@@ -2,6 +2,7 @@
 /* The command `evm`: its verbs and their options. */
 #include <errno.h>
 #include <getopt.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -59,7 +60,8 @@ static const char run_help[] =
     "Builds the system of the manifest FILE and runs it in QEMU, its console on this terminal.\n"
     "Ctrl-C asks it to end: its VMs end their programs and unmount their disks; a second one ends it\n"
     "at once. KVM is used where it works. Disk images that are missing are made; ports are\n"
-    "forwarded as the manifest says.\n\n"
+    "forwarded as the manifest says. If a disk of this machine is full or broken, this tells which\n"
+    "image it was; VMs that use it get errors, and the others go on.\n\n"
     "      --machine NAME   q35 (default) or pc\n"
     "      --timeout S      end it after S seconds\n"
     "      --qemu-arg ARG   one more argument for QEMU; may be repeated\n"
@@ -68,7 +70,16 @@ static const char run_help[] =
     "  evm run gateway.yaml\n"
     "  evm run --machine pc --timeout 60 gateway.yaml\n"
     "  evm run --qemu-arg=-d --qemu-arg=int gateway.yaml\n\n"
-    "Exit status: that of the system, which is 0 if all its critical VMs ended well.\n" EXIT_CODES;
+    "Exit status:\n"
+    "  0         all critical VMs ended well\n"
+    "  1 .. 255  but for those below: that of the first critical VM that failed; 128 + N if a signal N\n"
+    "            or a second Ctrl-C (N = 2) ended it\n"
+    "  119       a VM ended with one of the following\n"
+    "  121       a mistake in the manifest or in a file it names\n"
+    "  122       a mistake in the command line\n"
+    "  123       a program, the disk or the memory of this machine failed\n"
+    "  124       the time limit (--timeout)\n"
+    "  125       the system itself failed, not a VM\n";
 
 static const char size_help[] =
     "Usage: evm size [--json] [-v] FILE\n"
@@ -180,8 +191,10 @@ static int run(const struct options *options)
                             "trusted' in the manifest", how.machine);
     if (!result)
         result = devices_open(system.manifest, &devices);
-    if (!result)
-        result = run_image(&bootable, memory, &devices.arguments, &how);
+    if (result)
+        result += outcome_base;
+    else
+        result = run_image(&bootable, memory, &devices.arguments, system.manifest, &how);
     devices_close(&devices);
     buffer_free(&bootable);
     unload(&diag, &system);
@@ -302,6 +315,7 @@ static int do_verb(const struct verb *verb, int argc, char *argv[])
     int option, result = OUTCOME_OK;
     bool help = false;
 
+    outcome_base = verb->work == run ? RUN_TOOL : 0;
     while (!result && !help && (option = getopt_long(argc, argv, verb->short_options, verb->options, NULL)) >= 0) {
         help = option == 'h';
         if (!help && !take_option(&options, option))
@@ -311,7 +325,9 @@ static int do_verb(const struct verb *verb, int argc, char *argv[])
         fputs(verb->help, stdout);
     else if (!result)
         result = take_operands(verb, prefix, &options, argv + optind);
-    if (!help && !result)
+    if (result)
+        result += outcome_base;
+    else if (!help)
         result = verb->work(&options);
     strings_free(&options.run.qemu_args);
     free(prefix);
@@ -338,6 +354,7 @@ static int unknown_verb(const char *word)
 
 int main(int argc, char *argv[])
 {
+    signal(SIGXFSZ, SIG_IGN); /* a file that must not grow is an error of who writes it; of QEMU's disks, too */
     if (argc < 2)
         return usage("", "%s is missing", "the verb");
     if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help")) {

@@ -81,10 +81,9 @@ static void make_room(uint64_t client)
     rings[client].torn = true;
 }
 
-static void put_character(const unsigned char *text, int bytes)
+/* narrow: it has one column, and may be gone back over. */
+static void put_character(const unsigned char *text, int bytes, bool narrow)
 {
-    bool narrow = bytes == 1 && text[0] != '\t'; /* others may have any width */
-
     for (int i = 0; i < bytes; i++) {
         serial_put((char)text[i]);
     }
@@ -140,10 +139,10 @@ static uint32_t show_unit(uint64_t client, const unsigned char *text, uint32_t b
     }
     if (text[0] == '\b' && row.left > 0) {
         go_back();
-    } else if (text[0] == '\t' || shown > 0) {
-        put_character(text, shown > 0 ? shown : 1);
+    } else if (shown > 0) {
+        put_character(text, shown, shown == 1); /* longer ones may have any width */
     } else {
-        put_character((const unsigned char *)"?", 1);
+        put_character((const unsigned char *)(text[0] == '\t' ? "\t" : "?"), 1, false);
     }
     return shown > 0 ? (uint32_t)shown : 1;
 }
