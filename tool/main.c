@@ -12,6 +12,7 @@
 #include "iso.h"
 #include "netbsd_import.h"
 #include "run.h"
+#include "shown.h"
 #include "size.h"
 #include "system.h"
 #include "words.h"
@@ -130,9 +131,10 @@ static int check(const struct options *options)
     enum outcome outcome = load(options, &diag, &system);
     uint32_t vms = outcome ? 0 : system.manifest->vm_count - system.manifest->service_count;
 
-    if (!outcome)
-        printf("%s: system '%s' with %u VM%s: no mistakes\n", options->file, system.manifest->system, vms,
-               vms == 1 ? "" : "s");
+    if (!outcome) {
+        show_word(stdout, 0, options->file);
+        printf(": system '%s' with %u VM%s: no mistakes\n", system.manifest->system, vms, vms == 1 ? "" : "s");
+    }
     unload(&diag, &system);
     return outcome;
 }
@@ -167,8 +169,10 @@ static int build(const struct options *options)
         else if (!file_write(path, bootable.data, bootable.size, 0644))
             outcome = host_error("%s: %s", path, strerror(errno));
     }
-    if (!outcome)
-        printf("%s: needs %llu MiB of memory\n", path, (unsigned long long)(memory >> 20));
+    if (!outcome) {
+        show_word(stdout, 0, path);
+        printf(": needs %llu MiB of memory\n", (unsigned long long)(memory >> 20));
+    }
     buffer_free(&bootable);
     free(path);
     unload(&diag, &system);
@@ -244,9 +248,12 @@ static const struct verb {
 
 static enum outcome usage(const char *verb, const char *format, const char *word)
 {
+    char *harmless = shown(word, false);
+
     fputs("evm: ", stderr);
-    fprintf(stderr, format, word);
+    fprintf(stderr, format, harmless);
     fprintf(stderr, "; 'evm %s--help' tells how it is used\n", verb);
+    free(harmless);
     return OUTCOME_USAGE;
 }
 

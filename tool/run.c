@@ -159,16 +159,6 @@ static int image_file(const struct buffer *image)
     return fd;
 }
 
-static void show_command(const struct strings *command)
-{
-    for (uint32_t i = 0; i < command->count; i++) {
-        char *word = shown(command->item[i], false);
-
-        fprintf(stderr, "%s%s", word, i + 1 < command->count ? " " : "\n");
-        free(word);
-    }
-}
-
 int run_image(const struct buffer *image, uint64_t memory, const struct strings *devices,
               const struct manifest *manifest, const struct run_options *options)
 {
@@ -184,7 +174,7 @@ int run_image(const struct buffer *image, uint64_t memory, const struct strings 
         return RUN_TOOL + host_error("cannot make sockets for QEMU: %s", strerror(errno));
     qemu_command(&command, path, memory, devices, &session, options);
     if (options->verbose)
-        show_command(&command);
+        show_command(stderr, &command);
     if (session_run(&session, command.item, manifest)) {
         result = session_result(&session, options);
     } else {

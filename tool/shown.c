@@ -2,9 +2,8 @@
 #include "shown.h"
 
 #include <evm/shown.h>
+#include <stdlib.h>
 #include <string.h>
-
-#include "base.h"
 
 char *shown(const char *text, bool lines)
 {
@@ -26,4 +25,20 @@ char *shown(const char *text, bool lines)
     }
     buffer_extend(&result, 1);
     return result.data;
+}
+
+void show_word(FILE *out, int width, const char *text)
+{
+    char *word = shown(text, false);
+
+    fprintf(out, "%-*s", width, word);
+    free(word);
+}
+
+void show_command(FILE *out, const struct strings *command)
+{
+    for (uint32_t i = 0; i < command->count; i++) {
+        show_word(out, 0, command->item[i]);
+        fputc(i + 1 < command->count ? ' ' : '\n', out);
+    }
 }

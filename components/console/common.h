@@ -97,8 +97,8 @@ uint64_t lines_due(void);
 /* Whether the last thing on the terminal is text of the client's, and no newline. Any thread. */
 bool row_is_of(uint64_t client);
 /* Shows what the client's ring begins with, `bytes` of it at most, and of one line. all: there is no use in waiting for
- * the rest of what they end with. Result: bytes that are done with. */
-uint32_t row_show(uint64_t client, uint32_t bytes, bool all);
+ * the rest of what they end with. Result: bytes that are done with; *work grows by what they cost beyond others. */
+uint32_t row_show(uint64_t client, uint32_t bytes, bool all, unsigned *work);
 
 /* ---- input.c ---- */
 

@@ -131,19 +131,20 @@ static uint32_t find_line(uint64_t client, uint64_t now, bool *all)
     return *all || bytes == LINE_BYTES || (row_is_of(client) && !ring->more) ? bytes : 0;
 }
 
-/* Shows something of the client's. Result: bytes handled; 0: there is nothing to be shown now. */
+/* Shows something of the client's. Result: its work, in bytes; 0: there is nothing to be shown now. */
 static unsigned serve(uint64_t client, uint64_t now)
 {
     size_t pending = serial_pending();
+    unsigned work = 0;
     bool all;
     uint32_t bytes = find_line(client, now, &all);
 
-    bytes = bytes != 0 ? row_show(client, bytes, all) : 0;
+    bytes = bytes != 0 ? row_show(client, bytes, all, &work) : 0;
     if (bytes != 0) {
         ring_drop(&rings[client], bytes);
         rings[client].since = 0;
         rings[client].scanned = rings[client].tail;
-        return bytes + (unsigned)(serial_pending() - pending);
+        return bytes + work + (unsigned)(serial_pending() - pending);
     }
     __atomic_and_fetch(&filled, ~BIT(client), __ATOMIC_ACQ_REL);
     if (ring_pending(&rings[client]) != 0) { /* an unfinished line, or a client is just writing */

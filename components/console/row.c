@@ -11,10 +11,11 @@
 
 #include <evm/shown.h>
 
-#define ESCAPE     '\033'
-#define UNIT_BYTES 4  /* the longest of what is looked at at a time: a character in UTF-8, ESC [ 0 K */
-#define BACK_MOST  64 /* characters that are counted */
-#define SHOW_MOST  (LINE_BYTES + EVM_NAME + 5) /* bytes for the line, after which the others have their turn */
+#define ESCAPE       '\033'
+#define UNIT_BYTES   4  /* the longest of what is looked at at a time: a character in UTF-8, ESC [ 0 K */
+#define BACK_MOST    64 /* characters that are counted */
+#define SPECIAL_WORK 6 /* what a character that is not plain ASCII costs, in bytes of those */
+#define SHOW_MOST    (LINE_BYTES + EVM_NAME + 5) /* bytes for the line, after which the others have their turn */
 
 _Static_assert(SERIAL_LOW + SHOW_MOST + 2 * BACK_MOST + EVM_NAME + 8 <= SERIAL_QUEUE, "that, and a last character");
 
@@ -92,6 +93,27 @@ static void put_character(const unsigned char *text, int bytes, bool narrow)
     row.right = narrow && row.right > 0 ? row.right - 1 : 0;
 }
 
+static bool is_plain(char c)
+{
+    return c >= ' ' && c <= '~';
+}
+
+/* What most text is. Result: bytes. */
+static uint32_t put_plain(const struct ring *ring, uint32_t from, uint32_t bytes)
+{
+    uint32_t count = 0;
+    char c;
+
+    while (count < bytes && row.length + count < LINE_BYTES && is_plain(c = ring_at(ring, from + count))) {
+        serial_put(c);
+        count++;
+    }
+    row.length += count;
+    row.left = row.left + count < BACK_MOST ? row.left + count : BACK_MOST;
+    row.right = row.right > count ? row.right - count : 0;
+    return count;
+}
+
 static void go_back(void)
 {
     serial_put('\b');
@@ -165,31 +187,44 @@ static void look_for_end(struct ring *ring)
     }
 }
 
-uint32_t row_show(uint64_t client, uint32_t bytes, bool all)
+/* Anything else. Result: bytes; 0: as of show_unit(). */
+static uint32_t show_special(uint64_t client, uint32_t from, uint32_t bytes, bool all)
+{
+    unsigned char text[UNIT_BYTES];
+
+    for (uint32_t i = 0; i < bytes && i < UNIT_BYTES; i++) {
+        text[i] = (unsigned char)ring_at(&rings[client], from + i);
+    }
+    if (text[0] == '\r') {
+        row.returned = row.returned || row.client == client;
+        return 1;
+    }
+    return text[0] == '\a' ? 1 : show_unit(client, text, bytes < UNIT_BYTES ? bytes : UNIT_BYTES, all);
+}
+
+uint32_t row_show(uint64_t client, uint32_t bytes, bool all, unsigned *work)
 {
     struct ring *ring = &rings[client];
     size_t before = serial_pending();
-    uint32_t done = 0, unit = 1;
+    uint32_t done = 0, some = 1;
 
     look_for_end(ring);
-    while (done < bytes && unit != 0 && serial_pending() - before < SHOW_MOST) {
-        unsigned char text[UNIT_BYTES];
-        uint32_t some = bytes - done < UNIT_BYTES ? bytes - done : UNIT_BYTES;
+    while (done < bytes && some != 0 && serial_pending() - before < SHOW_MOST) {
+        uint32_t at = ring->tail + done;
+        char c = ring_at(ring, at);
 
-        for (uint32_t i = 0; i < some; i++) {
-            text[i] = (unsigned char)ring_at(ring, ring->tail + done + i);
-        }
-        if (text[0] == '\n') {
+        if (c == '\n') {
             end(client);
             return done + 1;
         }
-        unit = 1;
-        if (text[0] == '\r') {
-            row.returned = row.returned || row.client == client;
-        } else if (text[0] != '\a') {
-            unit = show_unit(client, text, some, all);
+        if (is_plain(c)) {
+            make_room(client);
+            some = put_plain(ring, at, bytes - done);
+        } else {
+            some = show_special(client, at, bytes - done, all);
+            *work += SPECIAL_WORK;
         }
-        done += unit;
+        done += some;
     }
     return done;
 }
