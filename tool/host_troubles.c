@@ -18,7 +18,8 @@ struct trouble {
     unsigned since; /* requests that met it, untold */
 };
 
-void host_troubles_begin(struct host_troubles *troubles, const struct manifest *manifest, int socket)
+void host_troubles_begin(struct host_troubles *troubles, const struct manifest *manifest,
+                         int socket)
 {
     troubles->manifest = manifest;
     troubles->socket = socket;
@@ -30,7 +31,9 @@ void host_troubles_begin(struct host_troubles *troubles, const struct manifest *
 
 static yaml_node_t *member(yaml_document_t *document, yaml_node_t *node, const char *key)
 {
-    yaml_node_pair_t *pair = node && node->type == YAML_MAPPING_NODE ? node->data.mapping.pairs.start : NULL;
+    if (!node || node->type != YAML_MAPPING_NODE)
+        return NULL;
+    yaml_node_pair_t *pair = node->data.mapping.pairs.start;
 
     for (; pair && pair < node->data.mapping.pairs.top; pair++) {
         yaml_node_t *name = yaml_document_get_node(document, pair->key);
@@ -49,23 +52,30 @@ static const char *word(yaml_document_t *document, yaml_node_t *node, const char
     return value && value->type == YAML_SCALAR_NODE ? (const char *)value->data.scalar.value : "";
 }
 
-static void tell(struct host_troubles *troubles, const struct disk *disk, bool write, const char *reason, bool full,
+/* What QEMU has said. */
+struct event {
+    bool write, full;
+    const char *reason;
+};
+
+static void tell(struct host_troubles *troubles, const struct disk *disk, const struct event *event,
                  unsigned requests)
 {
     char *count = requests > 1 ? text(" (%u times)", requests) : text("%s", "");
-    char *message = text("disk '%s': %s: %s failed%s: %s; %s", disk->name, disk->path, write ? "writing" : "reading",
-                         count, reason,
-                         full ? "what VMs write there fails until there is room on its file system"
-                              : "the requests that met it have failed in the VMs, all else goes on; look for the reason "
-                                "on this machine");
+    char *message = text("disk '%s': %s: %s failed%s: %s; %s", disk->name, disk->path,
+                         event->write ? "writing" : "reading", count, event->reason,
+                         event->full ? "what VMs write there fails until its file system has room"
+                                     : "the VMs whose requests met it got errors, all else goes on; "
+                                       "look for the reason on this machine");
 
     troubles->say(troubles->argument, message);
     free(message);
     free(count);
 }
 
-static void note(struct host_troubles *troubles, uint32_t number, bool write, const char *reason, bool full)
+static void note(struct host_troubles *troubles, uint32_t number, const struct event *event)
 {
+    bool write = event->write;
     struct trouble *trouble = &troubles->met[2 * number + write];
     struct timespec now;
 
@@ -73,22 +83,28 @@ static void note(struct host_troubles *troubles, uint32_t number, bool write, co
     trouble->since++;
     if (trouble->told && now.tv_sec - trouble->told < AGAIN)
         return;
-    tell(troubles, &troubles->manifest->disks[number], write, reason, full, trouble->since);
+    tell(troubles, &troubles->manifest->disks[number], event, trouble->since);
     trouble->told = now.tv_sec ? now.tv_sec : 1;
     trouble->since = 0;
 }
 
 static void take_event(struct host_troubles *troubles, yaml_document_t *document)
 {
-    yaml_node_t *root = yaml_document_get_root_node(document), *data = member(document, root, "data");
+    yaml_node_t *root = yaml_document_get_root_node(document);
+    yaml_node_t *data = member(document, root, "data");
     const char *device = word(document, data, "device");
     uint32_t number;
 
-    if (strcmp(word(document, root, "event"), "BLOCK_IO_ERROR") || sscanf(device, "disk%u", &number) != 1 ||
-        number >= troubles->manifest->disk_count)
+    if (strcmp(word(document, root, "event"), "BLOCK_IO_ERROR") ||
+        sscanf(device, "disk%u", &number) != 1 || number >= troubles->manifest->disk_count)
         return;
-    note(troubles, number, !strcmp(word(document, data, "operation"), "write"), word(document, data, "reason"),
-         !strcmp(word(document, data, "nospace"), "true"));
+    const struct event event = {
+        .write = !strcmp(word(document, data, "operation"), "write"),
+        .full = !strcmp(word(document, data, "nospace"), "true"),
+        .reason = word(document, data, "reason"),
+    };
+
+    note(troubles, number, &event);
 }
 
 static void take_line(struct host_troubles *troubles)
@@ -98,7 +114,8 @@ static void take_line(struct host_troubles *troubles)
 
     if (!yaml_parser_initialize(&parser))
         return;
-    yaml_parser_set_input_string(&parser, (const unsigned char *)troubles->line.data, troubles->line.size);
+    yaml_parser_set_input_string(&parser, (const unsigned char *)troubles->line.data,
+                                 troubles->line.size);
     if (yaml_parser_load(&parser, &document)) {
         take_event(troubles, &document);
         yaml_document_delete(&document);

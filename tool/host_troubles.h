@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Errors that QEMU has met on this machine while the system runs: a full disk, an image that cannot be read. QEMU reports
- * them to the requests that met them and goes on; its control socket (QMP) says which they were. */
+/* Errors that QEMU has met on this machine while the system runs: a full disk, an image that cannot
+ * be read. QEMU reports them to the requests that met them and goes on; its control socket (QMP)
+ * says which they were. */
 #ifndef HOST_TROUBLES_H
 #define HOST_TROUBLES_H
 
@@ -16,9 +17,10 @@ struct host_troubles {
 };
 
 /* Begins to listen. `socket`: connected with QEMU's QMP; stays the caller's. */
-void host_troubles_begin(struct host_troubles *troubles, const struct manifest *manifest, int socket);
-/* Takes what is there, without waiting, and says of each disk what is wrong, at most every ten seconds. False: the other
- * end is closed. */
+void host_troubles_begin(struct host_troubles *troubles, const struct manifest *manifest,
+                         int socket);
+/* Takes what is there, without waiting, and says of each disk what is wrong, at most every ten
+ * seconds. False: the other end is closed. */
 bool host_troubles_take(struct host_troubles *troubles);
 void host_troubles_end(struct host_troubles *troubles);
 

@@ -242,7 +242,7 @@ bool session_open(struct session *session)
     fcntl(session->control_ends[0], F_SETFD, FD_CLOEXEC);
     open_signals(session);
     session->out = outlet_open(STDOUT_FILENO, CONSOLE_ROOM);
-    session->err = outlet_open(STDERR_FILENO, CONSOLE_ROOM / 16);
+    session->err = outlet_open(STDERR_FILENO, CONSOLE_ROOM / 8);
     return true;
 }
 

@@ -37,10 +37,11 @@ struct session {
     unsigned reminders;
 };
 
-/* Makes the sockets that QEMU is to inherit: session->verdict_ends[1] and control_ends[1]. False: errno. */
+/* Makes the sockets that QEMU is to inherit: session->verdict_ends[1] and control_ends[1]. False:
+ * errno. */
 bool session_open(struct session *session);
-/* Starts QEMU and passes input and output until it ends; nothing of that waits for who reads stdout or stderr. False:
- * it could not be started; errno. */
+/* Starts QEMU and passes input and output until it ends; nothing of that waits for who reads stdout
+ * or stderr. False: it could not be started; errno. */
 bool session_run(struct session *session, char *const argv[], const struct manifest *manifest);
 /* Writes a message to stderr: "evm: ...". While a session runs, nobody else may. */
 void session_say(struct session *session, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -42,7 +42,8 @@ static void put(struct session *session, const char *bytes, size_t size)
     session->within = bytes[size - 1] != '\n';
 }
 
-/* Files have no lines that begin anew: for them, each time is a line of its own. Result: bytes, in place. */
+/* Files have no lines that begin anew: for them, each time is a line of its own. Result: bytes, in
+ * place. */
 static size_t end_lines(struct session *session, char *bytes, size_t size)
 {
     size_t left = 0;

@@ -42,7 +42,7 @@ bool serial_interrupting(void);
 
 #define RING_BYTES            256 /* of each client; a power of two, as are all */
 #define RING_BYTES_CONSOLE    512
-#define RING_BYTES_SUPERVISOR 16384 /* several crash reports: the supervisor never waits for the line */
+#define RING_BYTES_SUPERVISOR 16384 /* several crash reports: the supervisor never waits */
 #define RAW_LINE_ROOM 512 /* that there must be for a raw line to begin: none is lost in part */
 
 struct ring {
@@ -53,7 +53,8 @@ struct ring {
     uint32_t scanned; /* no newline before that */
     uint64_t since;   /* TSC time at which it first saw the unfinished line that is there; 0: there is none */
     bool torn;        /* the last that was shown did not end a line */
-    uint32_t flush;   /* what is before it is shown, be it a whole line or not; these are set by who writes */
+    /* Set by who writes: */
+    uint32_t flush;   /* what is before it is shown, be it a whole line or not */
     uint32_t before;  /* whole lines before it go before the supervisor's */
     uint32_t last;    /* the client's life has ended there, */
     bool ended;       /* if this says so: what follows does not go on with the line */
@@ -74,13 +75,15 @@ uint32_t ring_pending(const struct ring *ring);
 
 /* ---- lines.c ---- */
 
-/* Takes text for a client's line; kind: CONSOLE_WRITE or CONSOLE_RAW; more: it goes on in the next call. False: no room,
- * nothing was taken. *whole: there may be a line to show. Any thread. */
-bool lines_write(uint64_t client, const char *text, size_t bytes, unsigned kind, bool more, bool *whole);
+/* Takes text for a client's line; kind: CONSOLE_WRITE or CONSOLE_RAW; more: it goes on in the next
+ * call. False: no room, nothing was taken. *whole: there may be a line to show. Any thread. */
+bool lines_write(uint64_t client, const char *text, size_t bytes, unsigned kind, bool more,
+                 bool *whole);
 /* What the client has written is shown, be it a whole line or not. Any thread. */
 void lines_flush(uint64_t client);
-/* Whole lines that are there are shown before what the supervisor writes from now on, and what the client `ended` has not
- * finished and never will; it may be none (CONSOLE_NONE), or all (CONSOLE_ALL). */
+/* Whole lines that are there are shown before what the supervisor writes from now on, and what the
+ * client `ended` has not finished and never will; it may be none (CONSOLE_NONE), or all
+ * (CONSOLE_ALL). */
 void lines_flush_all(uint64_t ended);
 /* Bytes of all clients that the UART has not taken. Any thread. */
 size_t lines_pending(void);
@@ -90,14 +93,15 @@ unsigned lines_next(uint64_t now);
 /* TSC time at which an unfinished line is to be shown, or COS_FOREVER. */
 uint64_t lines_due(void);
 
-/* ---- row.c: the line of the terminal that is written on; the console's thread's, but for row_is_of() ---- */
+/* ---- row.c: the line of the terminal that is written on ---- */
 
 #define LINE_BYTES 160 /* characters of a line, at most; what is longer goes on in the next one */
 
 /* Whether the last thing on the terminal is text of the client's, and no newline. Any thread. */
 bool row_is_of(uint64_t client);
-/* Shows what the client's ring begins with, `bytes` of it at most, and of one line. all: there is no use in waiting for
- * the rest of what they end with. Result: bytes that are done with; *work grows by what they cost beyond others. */
+/* Shows what the client's ring begins with, `bytes` of it at most, and of one line. all: there is no
+ * use in waiting for the rest of what they end with. Result: bytes that are done with; *work grows
+ * by what they cost beyond others. The console's thread. */
 uint32_t row_show(uint64_t client, uint32_t bytes, bool all, unsigned *work);
 
 /* ---- input.c ---- */

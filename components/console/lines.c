@@ -38,11 +38,13 @@ static bool raw_fits(struct ring *ring, const char *text, size_t bytes)
     return true;
 }
 
-bool lines_write(uint64_t client, const char *text, size_t bytes, unsigned kind, bool more, bool *whole)
+bool lines_write(uint64_t client, const char *text, size_t bytes, unsigned kind, bool more,
+                 bool *whole)
 {
     struct ring *ring = &rings[client];
 
-    if ((kind == CONSOLE_RAW && !raw_fits(ring, text, bytes)) || !ring_put(ring, text, (uint32_t)bytes)) {
+    if ((kind == CONSOLE_RAW && !raw_fits(ring, text, bytes)) ||
+        !ring_put(ring, text, (uint32_t)bytes)) {
         return false;
     }
     ring->raw = kind == CONSOLE_RAW;
@@ -78,7 +80,8 @@ void lines_flush_all(uint64_t ended)
             end_life(client);
         }
         if (is_filled(client) && client != EVM_SUPERVISOR) {
-            __atomic_store_n(&ring->before, __atomic_load_n(&ring->head, __ATOMIC_ACQUIRE), __ATOMIC_RELEASE);
+            __atomic_store_n(&ring->before, __atomic_load_n(&ring->head, __ATOMIC_ACQUIRE),
+                             __ATOMIC_RELEASE);
             __atomic_or_fetch(&before, BIT(client), __ATOMIC_ACQ_REL);
         }
     }
@@ -116,7 +119,8 @@ static bool is_overdue(struct ring *ring, uint32_t bytes, uint64_t now)
     return !ring->more && now - ring->since >= cos_ticks(FLUSH_US);
 }
 
-/* How much of what is there is to be shown now: a line, or what will wait no longer. *all: and that to its last byte. */
+/* How much of what is there is to be shown now: a line, or what will wait no longer. *all: and that
+ * to its last byte. */
 static uint32_t find_line(uint64_t client, uint64_t now, bool *all)
 {
     struct ring *ring = &rings[client];
@@ -131,7 +135,7 @@ static uint32_t find_line(uint64_t client, uint64_t now, bool *all)
     return *all || bytes == LINE_BYTES || (row_is_of(client) && !ring->more) ? bytes : 0;
 }
 
-/* Shows something of the client's. Result: its work, in bytes; 0: there is nothing to be shown now. */
+/* Shows something of the client's. Result: its work, in bytes; 0: nothing is to be shown now. */
 static unsigned serve(uint64_t client, uint64_t now)
 {
     size_t pending = serial_pending();

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The line of the terminal that is written on now. Clients' text comes out so that it stays within what is theirs,
- * behind their name: whatever could move the cursor elsewhere, recolour or question the terminal is shown as `?`. What
- * prompts and progress bars need is done by the console itself:
+ * The line of the terminal that is written on now. Clients' text comes out so that it stays within
+ * what is theirs, behind their name: whatever could move the cursor elsewhere, recolour or question
+ * the terminal is shown as `?`. What prompts and progress bars need is done by the console itself:
  * - a backspace goes back over characters of one column that the client has written just before;
  * - "erase to the end" (ESC [ K, ESC [ J) puts blanks over those that it went back over;
  * - a carriage return begins the line anew, name and all.
@@ -12,15 +12,16 @@
 #include <evm/shown.h>
 
 #define ESCAPE       '\033'
-#define UNIT_BYTES   4  /* the longest of what is looked at at a time: a character in UTF-8, ESC [ 0 K */
+#define UNIT_BYTES   4  /* the longest that is looked at at a time: of UTF-8, ESC [ 0 K */
 #define BACK_MOST    64 /* characters that are counted */
-#define SPECIAL_WORK 6 /* what a character that is not plain ASCII costs, in bytes of those */
-#define SHOW_MOST    (LINE_BYTES + EVM_NAME + 5) /* bytes for the line, after which the others have their turn */
+#define SPECIAL_WORK 6  /* what a character that is not plain ASCII costs, in bytes of those */
+#define SHOW_MOST    (LINE_BYTES + EVM_NAME + 5) /* bytes, after which others have their turn */
 
-_Static_assert(SERIAL_LOW + SHOW_MOST + 2 * BACK_MOST + EVM_NAME + 8 <= SERIAL_QUEUE, "that, and a last character");
+_Static_assert(SERIAL_LOW + SHOW_MOST + 2 * BACK_MOST + EVM_NAME + 8 <= SERIAL_QUEUE,
+               "that, and a last character");
 
 static struct {
-    uint64_t client;   /* whose it is, or EVM_COMPONENTS: the last thing on the terminal is a newline */
+    uint64_t client;   /* whose it is, or EVM_COMPONENTS: it has ended */
     unsigned length;   /* characters behind the name */
     unsigned left;     /* of those, how many of one column each are right before the cursor, */
     unsigned right;    /* and behind it */
@@ -104,7 +105,8 @@ static uint32_t put_plain(const struct ring *ring, uint32_t from, uint32_t bytes
     uint32_t count = 0;
     char c;
 
-    while (count < bytes && row.length + count < LINE_BYTES && is_plain(c = ring_at(ring, from + count))) {
+    while (count < bytes && row.length + count < LINE_BYTES &&
+           is_plain(c = ring_at(ring, from + count))) {
         serial_put(c);
         count++;
     }
@@ -132,7 +134,8 @@ static void erase(void)
     row.right = 0;
 }
 
-/* Bytes of "erase to the end" at the beginning of the text. 0: it is something else; -1: the text ends too early. */
+/* Bytes of "erase to the end" at the beginning of the text. 0: it is something else; -1: the text
+ * ends too early. */
 static int is_erase(const unsigned char *text, uint32_t bytes)
 {
     unsigned last = bytes > 2 && text[2] == '0' ? 3 : 2;
@@ -146,7 +149,8 @@ static int is_erase(const unsigned char *text, uint32_t bytes)
     return text[last] == 'K' || text[last] == 'J' ? (int)last + 1 : 0;
 }
 
-/* Shows what the text begins with. Result: its bytes; 0: it may go on, and what it is then will be seen. */
+/* Shows what the text begins with. Result: its bytes; 0: it may go on, and what it is then will be
+ * seen. */
 static uint32_t show_unit(uint64_t client, const unsigned char *text, uint32_t bytes, bool all)
 {
     int erased = is_erase(text, bytes), shown = evm_shown(text, bytes);
@@ -182,7 +186,8 @@ static void end(uint64_t client)
 /* What its last life has left unfinished is no beginning of what the next one says. */
 static void look_for_end(struct ring *ring)
 {
-    if (__atomic_load_n(&ring->ended, __ATOMIC_ACQUIRE) && (int32_t)(ring->tail - ring->last) >= 0) {
+    if (__atomic_load_n(&ring->ended, __ATOMIC_ACQUIRE) &&
+        (int32_t)(ring->tail - ring->last) >= 0) {
         ring->ended = ring->torn = false;
     }
 }
@@ -192,14 +197,15 @@ static uint32_t show_special(uint64_t client, uint32_t from, uint32_t bytes, boo
 {
     unsigned char text[UNIT_BYTES];
 
-    for (uint32_t i = 0; i < bytes && i < UNIT_BYTES; i++) {
+    bytes = bytes < UNIT_BYTES ? bytes : UNIT_BYTES;
+    for (uint32_t i = 0; i < bytes; i++) {
         text[i] = (unsigned char)ring_at(&rings[client], from + i);
     }
     if (text[0] == '\r') {
         row.returned = row.returned || row.client == client;
         return 1;
     }
-    return text[0] == '\a' ? 1 : show_unit(client, text, bytes < UNIT_BYTES ? bytes : UNIT_BYTES, all);
+    return text[0] == '\a' ? 1 : show_unit(client, text, bytes, all);
 }
 
 uint32_t row_show(uint64_t client, uint32_t bytes, bool all, unsigned *work)

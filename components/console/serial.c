@@ -40,7 +40,7 @@ static void port_out(unsigned port, uint64_t value)
     cos_port_out(COS_SLOT_PORTS, port, 1, value);
 }
 
-/* What was typed before the console ran is in the UART, and would be lost when the FIFO is turned on. */
+/* What was typed before the console ran is in the UART, and lost when the FIFO is turned on. */
 static void take_early(void)
 {
     port_out(LINE_CONTROL, BITS_8N1);

@@ -78,12 +78,14 @@ extern unsigned system_status; /* of the first critical component that failed; 0
 
 /* ---- say.c: messages. No call waits ---- */
 
-#define SAY_ROOM 1024 /* bytes that there should be in the console's ring to say more than what has to be said */
+#define SAY_ROOM 1024 /* bytes in the console's ring that it takes to say more than has to be said */
 
-/* Says a line or a part of one; formats as of cos_print(). Lines that the console does not take are lost, and counted. */
+/* Says a line or a part of one; formats as of cos_print(). Lines that the console does not take are
+ * lost, and counted. */
 void say(const char *format, ...) __attribute__((format(__printf__, 1, 2)));
-/* Has the console show lines of all components before what is said from now on, and what component `ended`, or
- * CONSOLE_ALL of them, has left unfinished. Returns the bytes that the line has not taken yet. */
+/* Has the console show lines of all components before what is said from now on, and what component
+ * `ended`, or CONSOLE_ALL of them, has left unfinished. Returns the bytes that the line has not
+ * taken yet. */
 int64_t flush_console(uint64_t ended);
 /* Bytes that the console would take now. */
 uint64_t console_room(void);

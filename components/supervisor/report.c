@@ -60,7 +60,8 @@ void report_crash(uint64_t id, const struct crash *crash)
     say(", address 0x%lx, code 0x%lx, thread of %s\n", crash->address, crash->code,
                   crash->thread < image()->component_count ? component(crash->thread)->name : "nobody");
     if (console_room() < DETAILS_ROOM) {
-        say("[evm]   registers and backtrace are left out, as the serial line is slower than what is to be said\n");
+        say("[evm]   registers and backtrace are left out, as the serial line is too slow for "
+            "all that is to be said\n");
         return;
     }
     print_registers(crash);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The supervisor's messages. Whoever has to start others again does not wait for a serial line, which
- * may be slow, or not be read at all: lines for which the console has no room are lost, as a whole,
- * and counted.
+ * The supervisor's messages. Whoever has to start others again does not wait for a serial line,
+ * which may be slow, or not be read at all: lines for which the console has no room are lost, as a
+ * whole, and counted.
  */
 #include "common.h"
 
@@ -24,7 +24,9 @@ static void send_chunk(struct line_sink *out, bool ends)
     uint64_t method = CONSOLE_METHOD(CONSOLE_RAW, out->used) | (ends ? 0 : CONSOLE_MORE);
 
     if (!losing && out->used > 0) {
-        losing = cos_call(COS_SLOT_CONSOLE, method, out->chunk[0], out->chunk[1], out->chunk[2]).value < 0;
+        const uint64_t *text = out->chunk;
+
+        losing = cos_call(COS_SLOT_CONSOLE, method, text[0], text[1], text[2]).value < 0;
     }
     if (losing && ends) {
         losing = false;
@@ -63,7 +65,8 @@ void say(const char *format, ...)
 
     if (missing != 0 && !within && console_room() >= SAY_ROOM) {
         lost = 0;
-        write("[evm] %u lines of the supervisor's are lost here, as the serial line has not taken them\n", missing);
+        write("[evm] %u lines of the supervisor's are lost here, as the serial line has not taken "
+              "them\n", missing);
     }
     va_start(arguments, format);
     cos_vformat(&out.sink, format, arguments);

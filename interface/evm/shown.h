@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What of somebody else's text a terminal may be given as it is: characters that stay where they are put. The console
- * asks this of what components write, the tool of names that it finds in files.
+ * What of somebody else's text a terminal may be given as it is: characters that stay where they
+ * are put. The console asks this of what components write, the tool of names that it finds in
+ * files.
  */
 #ifndef EVM_SHOWN_H
 #define EVM_SHOWN_H
@@ -14,18 +15,24 @@
 static const struct evm_hidden {
     uint32_t first, last;
 } evm_hidden[] = {
-    {0x80, 0x9f},                         /* controls */
-    {0x61c, 0x61c}, {0x200b, 0x200f}, {0x202a, 0x202e}, {0x2066, 0x2069}, /* directions, and characters of no width */
-    {0x2028, 0x2029}, {0x2060, 0x2065}, {0x206a, 0x206f}, {0xfeff, 0xfeff}, {0xfff0, 0xfffb}, /* the same, and lines */
+    {0x80, 0x9f},                       /* controls */
+    {0x61c, 0x61c}, {0x200b, 0x200f},   /* no width, or a direction of text */
+    {0x2028, 0x202e}, {0x2060, 0x206f}, /* the same, and ends of lines */
+    {0xfeff, 0xfeff}, {0xfff0, 0xfffb},
     {0xd800, 0xdfff}, {0xe0000, 0xe0fff}, {0x110000, UINT32_MAX}, /* none, and tags */
 };
 
-/* Bytes of the character that begins at `text`, in UTF-8, if it can be shown. 0: it cannot, nor is it the beginning of
- * one; then its first byte is to be shown otherwise, and what follows is looked at again. -1: the text ends within it. */
+/* Bytes of the character that begins at `text`, in UTF-8, if it can be shown. 0: it cannot, nor is
+ * it the beginning of one; then its first byte is to be shown otherwise, and what follows is looked
+ * at again. -1: the text ends within it. */
 static inline int evm_shown(const unsigned char *text, size_t bytes)
 {
     static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-    int length = text[0] < 0x80 ? 1 : text[0] >> 5 == 6 ? 2 : text[0] >> 4 == 14 ? 3 : text[0] >> 3 == 30 ? 4 : 0;
+    int length = text[0] < 0x80        ? 1
+                 : text[0] >> 5 == 6   ? 2
+                 : text[0] >> 4 == 14  ? 3
+                 : text[0] >> 3 == 30  ? 4
+                                       : 0;
     uint32_t c = length == 1 ? text[0] : text[0] & 0x7fu >> length;
 
     if (length < 2)

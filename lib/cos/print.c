@@ -17,9 +17,11 @@ struct console_sink {
 
 static void send_chunk(struct console_sink *out, bool more)
 {
-    const uint64_t *text = out->chunk, method = CONSOLE_METHOD(CONSOLE_WRITE, out->used) | (more ? CONSOLE_MORE : 0);
+    const uint64_t *text = out->chunk;
+    uint64_t method = CONSOLE_METHOD(CONSOLE_WRITE, out->used) | (more ? CONSOLE_MORE : 0);
 
-    while (out->used > 0 && cos_call(COS_SLOT_CONSOLE, method, text[0], text[1], text[2]).value == -COS_EAGAIN) {
+    while (out->used > 0 &&
+           cos_call(COS_SLOT_CONSOLE, method, text[0], text[1], text[2]).value == -COS_EAGAIN) {
         cos_sleep(BUSY_LINE_US);
     }
     out->used = 0;

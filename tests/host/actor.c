@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Does what its arguments say, one after the other: `say TEXT`, `sleep MS`, `exit N`, `crash`, `flood` (prints
- * without end), `tick MS` (prints a number so often, without end).
+ * Does what its arguments say, one after the other: `say TEXT`, `sleep MS`, `exit N`, `crash`,
+ * `flood` (prints without end), `tick MS` (prints a number so often, without end).
  */
 #include <cos/print.h>
 #include <cos/runtime.h>
@@ -22,7 +22,9 @@ static const char *after(const char *line, const char *word)
 {
     size_t bytes = strlen(word);
 
-    return strncmp(line, word, bytes) == 0 && (line[bytes] == 0 || line[bytes] == ' ') ? line + bytes + 1 : NULL;
+    bool same = strncmp(line, word, bytes) == 0 && (line[bytes] == 0 || line[bytes] == ' ');
+
+    return same ? line + bytes + 1 : NULL;
 }
 
 static _Noreturn void tick(uint64_t pause)
@@ -36,7 +38,7 @@ static _Noreturn void tick(uint64_t pause)
 static _Noreturn void flood(void)
 {
     for (unsigned i = 0;; i++) {
-        cos_print("flood %u ...................................................................\n", i);
+        cos_print("flood %u ..........................................................\n", i);
     }
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Looks on while the serial line takes nothing: others crash, and are to be started again as often as before. Then it
- * waits until somebody reads the line, and says what it has seen.
+ * Looks on while the serial line takes nothing: others crash, and are to be started again as often
+ * as before. Then it waits until somebody reads the line, and says what it has seen.
  */
 #include <supervisor.h>
 
@@ -13,7 +13,7 @@
 #define BEGIN_US   3000000 /* the line is full */
 #define WATCH_US   5000000
 #define LOOK_US    2000
-#define LONGEST_US 500000  /* between two deaths: a crash, its end, and its pause; the machine may be busy */
+#define LONGEST_US 500000  /* between two deaths; the machine may be busy */
 #define READ_US    4000000
 
 static uint64_t deaths(void)

@@ -18,7 +18,8 @@ static void send_line(void)
 {
     for (size_t sent = 0; sent < used;) {
         size_t bytes = used - sent < CONSOLE_CHUNK ? used - sent : CONSOLE_CHUNK;
-        uint64_t method = CONSOLE_METHOD(CONSOLE_WRITE, bytes) | (sent + bytes < used ? CONSOLE_MORE : 0);
+        uint64_t more = sent + bytes < used ? CONSOLE_MORE : 0;
+        uint64_t method = CONSOLE_METHOD(CONSOLE_WRITE, bytes) | more;
         uint64_t text[CONSOLE_CHUNK / sizeof(uint64_t)] = { 0 };
 
         memcpy(text, line + sent, bytes);
