@@ -98,5 +98,6 @@ void machine_boot(uint32_t magic, uint64_t info)
     boot_pages_from(ref->address + ref->bytes);
     mmu_setup(boot_ram_end(&m), boot_page);
     interrupts_setup();
+    clock_setup();
     boot(&m, KERNEL_LOAD, ref->address, ref->bytes, (uint64_t[]){tsc_hz, boot_tsc, tsc_calibration});
 }
