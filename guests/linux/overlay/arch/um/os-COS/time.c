@@ -34,7 +34,7 @@ static void set_timer(u64 deadline)
     cos_call(COS_SLOT_SCHED, SCHED_TIMER, deadline, 0, 0, NULL);
 }
 
-static u64 ticks_of(u64 nsecs)
+u64 cos_ticks(u64 nsecs)
 {
     return cos_clock_scale(nsecs, cos_clock_line(clock_page()).ticks_per_ns);
 }
@@ -89,13 +89,13 @@ int os_timer_create(void)
 int os_timer_one_shot(unsigned long long nsecs)
 {
     period = 0;
-    set_timer(cos_tsc() + ticks_of(nsecs));
+    set_timer(cos_tsc() + cos_ticks(nsecs));
     return 0;
 }
 
 int os_timer_set_interval(unsigned long long nsecs)
 {
-    period = ticks_of(nsecs);
+    period = cos_ticks(nsecs);
     next_tick = cos_tsc() + period;
     set_timer(next_tick);
     return 0;
