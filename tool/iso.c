@@ -9,6 +9,7 @@
 
 #include "files.h"
 #include "image.h"
+#include "shown.h"
 
 #define KERNEL "/boot/kernel.elf"
 #define IMAGE  "/boot/image.evm"
@@ -29,8 +30,10 @@ static void keep_line(const char *line, void *argument)
     struct output *output = argument;
 
     buffer_format(&output->text, "%s\n", line);
-    if (output->verbose)
-        fprintf(stderr, "%s\n", line);
+    if (output->verbose) {
+        show_word(stderr, 0, line);
+        fputc('\n', stderr);
+    }
 }
 
 static enum outcome make_iso(const char *path, char *folder, bool verbose)

@@ -129,5 +129,6 @@ void machine_boot(uint32_t magic, uint64_t info)
     cpu_setup();
     mmu_setup(&m);
     interrupts_setup();
+    clock_setup();
     boot(&m, &places, (uint64_t[]){tsc_hz, boot_tsc, tsc_calibration});
 }
