@@ -55,9 +55,16 @@ const struct rule rules[] = {
     {"memory of the machine: a list", "memory: [1]\n" NATIVE APP,
      "m.yaml:1:9: key 'memory': expected a size like 64M, found a list\n"},
     {"memory that does not add up", "memory: 16M\n" NATIVE APP "    memory: 24M\n",
-     "m.yaml:1:9: key 'memory': 16M does not hold the VMs' memory (24576 KiB) and kernel, programs and files (%REST% "
-     "KiB); "
-     "expected at least 26M\n"},
+     "m.yaml:1:9: key 'memory': 16M does not hold the VMs' memory (24576 KiB) and kernel, programs and files (1024 "
+     "KiB); expected at least 25M\n"},
+    {"memory of the machine: more than there is", "memory: 57G\n" NATIVE APP,
+     "m.yaml:1:9: key 'memory': 57G is more than a system can use; expected at most 56G\n"},
+    {"memory that wraps", NATIVE APP "    memory: 17179869184K\n",
+     "m.yaml:6:13: vm 'app': key 'memory': 17179869184K is more than a system can use; expected at most 56G\n"},
+    {"memory of all that is more than there is", NATIVE APP "    memory: 40G\n  b:\n    guest: native\n"
+     "    program: static.elf\n    memory: 20G\n",
+     "m.yaml:1:1: the VMs' memory (61440 MiB) and kernel, programs and files (1 MiB) are more than a machine can have "
+     "for them; expected at most 56G\n"},
 
     /* ---- VMs ---- */
     {"VM name twice", NATIVE APP "  app:\n    guest: native\n",

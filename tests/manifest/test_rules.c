@@ -123,8 +123,6 @@ static char *expand(const char *messages)
             buffer_format(&result, "%lu", kib);
         else if (!strncmp(messages, "%LEAST%", name) && name)
             buffer_format(&result, "%lu", least);
-        else if (!strncmp(messages, "%REST%", name) && name)
-            buffer_format(&result, "%lu", 1024 + kib_of("static.elf"));
         else if (name)
             buffer_string(&result, busybox);
         messages += name;
