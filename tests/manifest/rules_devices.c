@@ -372,14 +372,14 @@ const struct rule device_rules[] = {
     {"rng: another device of the kind", NATIVE APP "    rng: yes\n    pci: [\"1af4:1044:1\"]\n", ""},
     {"rng: no", NATIVE APP "    rng: no\n    pci: [\"1af4:1044\"]\n    calls: [b, b, b, b, b, b, b, b, b, b, b, b, b, "
      "b, b, b]\n  b: {guest: native, program: static.elf, rng: no}\n", ""},
-    {"net: IPv6 beside IPv4", "switches: {lan: {}}\n" NATIVE APP "    net: {lan: {address: 10.0.2.15/24, address6: "
+    {"net: IPv6 beside IPv4", "switches: {lan: {uplink: nic0}}\n" NATIVE APP "    net: {lan: {address: 10.0.2.15/24, address6: "
      "fd00::15/64}}\n", ""},
-    {"net: IPv6 without bits", "switches: {lan: {}}\n" NATIVE APP "    net: {lan: {address: 10.0.2.15/24, address6: "
-     "fd00::15}}\n", "m.yaml:7:49: vm 'app': switch 'lan': key 'address6': 'fd00::15' is wrong; expected " IPV6},
-    {"net: IPv6 of a group", "switches: {lan: {}}\n" NATIVE APP "    net: {lan: {address: 10.0.2.15/24, address6: "
-     "ff02::1/64}}\n", "m.yaml:7:49: vm 'app': switch 'lan': key 'address6': 'ff02::1/64' is wrong; expected " IPV6},
-    {"net: link-local IPv6", "switches: {lan: {}}\n" NATIVE APP "    net: {lan: {address: 10.0.2.15/24, address6: "
-     "fe80::1/64}}\n", "m.yaml:7:49: vm 'app': switch 'lan': key 'address6': 'fe80::1/64' is wrong; expected " IPV6},
+    {"net: IPv6 without bits", "switches: {lan: {uplink: nic0}}\n" NATIVE APP "    net: {lan: {address: 10.0.2.15/24, address6: "
+     "fd00::15}}\n", "m.yaml:7:50: vm 'app': switch 'lan': key 'address6': 'fd00::15' is wrong; expected " IPV6},
+    {"net: IPv6 of a group", "switches: {lan: {uplink: nic0}}\n" NATIVE APP "    net: {lan: {address: 10.0.2.15/24, address6: "
+     "ff02::1/64}}\n", "m.yaml:7:50: vm 'app': switch 'lan': key 'address6': 'ff02::1/64' is wrong; expected " IPV6},
+    {"net: link-local IPv6", "switches: {lan: {uplink: nic0}}\n" NATIVE APP "    net: {lan: {address: 10.0.2.15/24, address6: "
+     "fe80::1/64}}\n", "m.yaml:7:50: vm 'app': switch 'lan': key 'address6': 'fe80::1/64' is wrong; expected " IPV6},
     {"net: name of the uplink", "switches: {lan: {uplink: nic0}}\n" NATIVE APP FIXED OTHER("nic0", "dhcp"),
      "m.yaml:8:52: vm 'nic0': key 'net': the uplink of switch 'lan' has this name; choose another\n"},
     {"device of an uplink", "switches: {lan: {uplink: nic0}}\n" NATIVE APP FIXED "    pci: [\"1af4:1041\"]\n",
