@@ -30,9 +30,9 @@ enum netswitch_counter {
     NETSWITCH_LOST,       /* meant for the port, which had no room or was not there */
     /* Dropped, of what came in: */
     NETSWITCH_MALFORMED,  /* not as long as its headers say, too long, or they make no sense */
-    NETSWITCH_PROTOCOL,   /* neither IPv4 nor ARP; so are VLAN tags */
+    NETSWITCH_PROTOCOL,   /* none of IPv4, ARP and IPv6; so are VLAN tags */
     NETSWITCH_FORGED_MAC, /* from an address that is not the port's */
-    NETSWITCH_FORGED_IP,  /* from an IPv4 address that is not the port's, or an answer that only a DHCP server gives */
+    NETSWITCH_FORGED_IP,  /* from an IP address that is not the port's, or what only a DHCP server or a router says */
     NETSWITCH_REFUSED,    /* to a port that this one is not declared to talk to */
     NETSWITCH_ELSEWHERE,  /* to somebody on the side where it came from */
     NETSWITCH_LIMITED,    /* beyond the port's rate */

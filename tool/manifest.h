@@ -101,12 +101,14 @@ struct netswitch {
 
 /* A VM's port of a switch. */
 struct port {
-    char *vm, *lan, *address, *rate; /* lan: name of the switch */
+    char *vm, *lan, *address, *address6, *rate; /* lan: name of the switch */
     struct strings to;
 
     uint32_t vm_index;
     struct netswitch *netswitch;
     uint32_t ip;         /* IPv4; 0: by DHCP */
+    uint32_t prefix6;    /* bits of the IPv6 network; 0: there is only the link-local address */
+    uint8_t ip6[16];
     uint64_t rate_bytes; /* in a second; 0: no limit */
 };
 

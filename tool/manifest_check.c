@@ -321,6 +321,16 @@ static void check_driver(const struct check *check, const char *key, const char 
                  strcmp(key, "net") ? "disks" : key, feature);
 }
 
+static void check_ipv6(const struct check *check)
+{
+    for (uint32_t i = 0; i < check->vm->interface_count; i++)
+        if (check->vm->interfaces[i].prefix6 && !strings_have(&check->vm->features, "ipv6")) {
+            diag_add(check->diag, place_of(check, "net", -1),
+                     "vm '%s': key 'address6' needs the feature 'ipv6'; add it to 'features'", check->vm->name);
+            return;
+        }
+}
+
 static void check_linux(struct check *check)
 {
     check_features(check);
@@ -330,6 +340,7 @@ static void check_linux(struct check *check)
     check_rng(check);
     check_link_count(check);
     check_driver(check, "net", "eth", check->vm->interface_count);
+    check_ipv6(check);
     check_driver(check, "used_names", "disk", check->vm->used_names.count);
 }
 

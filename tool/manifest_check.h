@@ -93,6 +93,12 @@ void answer_links(struct check *check); /* signals to the owners of the links th
 extern const struct evm_restart service_restart; /* of components without the key */
 void add_services(struct check *check); /* to a manifest without mistakes */
 uint32_t disk_component(const struct manifest *manifest, uint32_t disk); /* index in the image of its driver */
+/* A mistake in a key of a port; expected: what would be right. */
+void bad_port(const struct check *check, const struct port *port, const char *key, int index, const char *value,
+              const char *expected);
+/* manifest_ipv6.c: the port's key `address6`; that, as 32 digits, to be freed; NULL: it has none. */
+void check_address6(const struct check *check, struct port *port);
+char *port_address6(const struct port *port);
 char *port_address(const struct manifest *manifest, const struct port *port); /* Ethernet, as text; to be freed */
 uint32_t block_component(const struct manifest *manifest, uint32_t disk); /* likewise, of its service */
 uint32_t switch_component(const struct manifest *manifest, uint32_t netswitch);

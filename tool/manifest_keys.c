@@ -119,6 +119,7 @@ const unsigned switch_key_count = COUNT(switch_keys);
 
 const struct key port_keys[] = {
     {"address", SHAPE_TEXT, 0, "dhcp or an address like 10.0.2.15/24"},
+    {"address6", SHAPE_TEXT, 0, "an address like fd00::15/64"},
     {"to", SHAPE_TEXT_OR_LIST, 0, "names of VMs like [cache]"},
     {"rate", SHAPE_TEXT, 0, "bytes in a second like 10M"},
 };

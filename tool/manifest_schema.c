@@ -88,6 +88,7 @@ static const cyaml_schema_field_t port_fields[] = {
     TEXT("vm", struct port, vm),
     TEXT("lan", struct port, lan),
     TEXT("address", struct port, address),
+    TEXT("address6", struct port, address6),
     TEXT("rate", struct port, rate),
     LIST(struct port, to),
     CYAML_FIELD_END,

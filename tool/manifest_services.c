@@ -194,6 +194,12 @@ static void describe_port(const struct manifest *manifest, struct vm *vm, const 
     if (port->ip)
         add_argument(vm, text("ip=%u.%u.%u.%u", port->ip >> 24, port->ip >> 16 & 0xff, port->ip >> 8 & 0xff,
                               port->ip & 0xff));
+    if (port->prefix6) {
+        char *digits = port_address6(port);
+
+        add_argument(vm, text("ip6=%s", digits));
+        free(digits);
+    }
     add_peers(vm, port);
     if (port->rate_bytes)
         add_argument(vm, text("rate=%llu", (unsigned long long)port->rate_bytes));

@@ -70,8 +70,8 @@ static struct place port_place(const struct check *check, const struct port *por
     return manifest_item_place(check->manifest, "ports", port - check->manifest->ports, key, index);
 }
 
-static void bad_port(const struct check *check, const struct port *port, const char *key, int index, const char *value,
-                     const char *expected)
+void bad_port(const struct check *check, const struct port *port, const char *key, int index, const char *value,
+              const char *expected)
 {
     diag_add(check->diag, port_place(check, port, key, index),
              "vm '%s': switch '%s': key '%s': '%s' is wrong; expected %s", port->vm, port->lan, key, value, expected);
@@ -141,6 +141,7 @@ static void check_port(const struct check *check, struct port *port)
         check_fixed(check, port);
     else if (!netswitch->uplink)
         bad_port(check, port, "address", -1, DHCP, "an address like 10.0.2.15/24, since there is no uplink to ask");
+    check_address6(check, port);
     if (port->rate && (!parse_size(port->rate, &port->rate_bytes) || !port->rate_bytes ||
                        port->rate_bytes > RATE_MOST))
         bad_port(check, port, "rate", -1, port->rate, "bytes in a second above 0, like 10M");
@@ -427,9 +428,15 @@ static struct init_interface interface_of(const struct vm *vm, const struct port
 
     for (uint32_t i = 0; i < vm->interface_count; i++)
         gateway = vm->interfaces[i].gateway ? 0 : gateway;
-    if (!port->ip)
-        return (struct init_interface){0};
-    return (struct init_interface){htonl(port->ip), htonl(mask_of(netswitch->prefix)), htonl(gateway)};
+    struct init_interface interface = {.prefix6 = port->prefix6};
+
+    memcpy(interface.address6, port->ip6, sizeof(port->ip6));
+    if (port->ip) {
+        interface.address = htonl(port->ip);
+        interface.mask = htonl(mask_of(netswitch->prefix));
+        interface.gateway = htonl(gateway);
+    }
+    return interface;
 }
 
 static void open_port(struct check *check, const struct port *port)

@@ -61,6 +61,29 @@ static bool read_ip(struct reader *reader, struct text value)
     return true;
 }
 
+/* 16 bytes in hexadecimal digits: the tool has read what people write. */
+static bool read_ip6(struct reader *reader, struct text value)
+{
+    struct frame_ip6 ip = { 0, 0 };
+    unsigned digits = 0;
+
+    for (; value.at != value.end; value.at++, digits++) {
+        unsigned digit = *value.at >= '0' && *value.at <= '9'   ? (unsigned)(*value.at - '0')
+                         : *value.at >= 'a' && *value.at <= 'f' ? (unsigned)(*value.at - 'a') + 10 : 16;
+
+        if (digit == 16) {
+            return false;
+        }
+        ip = (struct frame_ip6){ ip.high << 4 | ip.low >> 60, ip.low << 4 | digit };
+    }
+    if (digits != 32 || ip.high >> 56 == 0xff || (ip.high == 0 && ip.low <= 1) ||
+        fabric_port_with_ip6(reader->fabric, ip) != -1) {
+        return false;
+    }
+    reader->port->ip6[1] = ip;
+    return true;
+}
+
 /* Who talks needs answers: both get the other's bit. */
 static bool read_to(struct reader *reader, struct text value)
 {
@@ -99,6 +122,7 @@ static const struct key {
     { "uplink", read_uplink, "" },
     { "mac=", read_mac, "the address of one station, and no other port's, like mac=52:54:00:12:34:56" },
     { "ip=", read_ip, "an IPv4 address, and no other port's, like ip=10.0.2.15" },
+    { "ip6=", read_ip6, "an IPv6 address of one station, and no other port's, in 32 digits from 0 to f" },
     { "to=", read_to, "names of other ports, like to=uplink,cache" },
     { "rate=", read_rate, "bytes in a second, at most 2^40, like rate=1000000" },
     { "burst=", read_burst, "bytes, at least 1514 and at most 2^28, like burst=65536" },
@@ -153,7 +177,7 @@ static const char *read_word(struct reader *reader, struct text word)
             return keys[i].read(reader, value) ? NULL : keys[i].expected;
         }
     }
-    return "port=, uplink, mac=, ip=, to=, rate= or burst=";
+    return "port=, uplink, mac=, ip=, ip6=, to=, rate= or burst=";
 }
 
 static const char *finish_port(struct reader *reader, unsigned index, uint64_t hz)
@@ -162,11 +186,14 @@ static const char *finish_port(struct reader *reader, unsigned index, uint64_t h
     struct port *port = reader->port = &fabric->ports[index];
     uint64_t burst = reader->limits[index].burst;
 
-    if (port->uplink && (port->address != 0 || port->ip != 0)) {
-        return "an uplink without mac= and ip=, since many are behind it";
+    if (port->uplink && (port->address != 0 || port->ip != 0 || port->ip6[1].high != 0 || port->ip6[1].low != 0)) {
+        return "an uplink without mac=, ip= and ip6=, since many are behind it";
     }
     if (!port->uplink && port->address == 0) {
         return "mac= of the VM there, or uplink";
+    }
+    if (!port->uplink) {
+        port->ip6[0] = fabric_link_local(port->address);
     }
     port->dhcp = !port->uplink && port->ip == 0;
     fabric->uplinks |= (uint32_t)port->uplink << index;

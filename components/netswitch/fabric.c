@@ -25,11 +25,59 @@ static int port_with_ip(const struct fabric *fabric, uint32_t ip)
     return NOBODY;
 }
 
+static bool is_zero6(struct frame_ip6 ip)
+{
+    return ip.high == 0 && ip.low == 0;
+}
+
+static bool has_ip6(const struct port *port, struct frame_ip6 ip)
+{
+    for (unsigned i = 0; i < FABRIC_IP6; i++) {
+        if (!is_zero6(ip) && port->ip6[i].high == ip.high && port->ip6[i].low == ip.low) {
+            return true;
+        }
+    }
+    return false;
+}
+
+int fabric_port_with_ip6(const struct fabric *fabric, struct frame_ip6 ip)
+{
+    for (unsigned i = 0; i < fabric->count; i++) {
+        if (has_ip6(&fabric->ports[i], ip)) {
+            return (int)i;
+        }
+    }
+    return NOBODY;
+}
+
+struct frame_ip6 fabric_link_local(uint64_t address)
+{
+    address ^= 1ull << 41; /* the bit that says whether the address is unique in the world */
+    return (struct frame_ip6){ 0xfe80ull << 48, (address >> 24) << 40 | 0xfffeull << 24 | (address & 0xffffff) };
+}
+
+/* Of a VM's: nobody there is a router, a DHCP server, or has other addresses than its own. */
+static unsigned check_vm6(const struct port *port, const struct frame *frame)
+{
+    bool own = has_ip6(port, frame->source6), target = has_ip6(port, frame->target6);
+
+    if (frame->router || (frame->claim && !target)) {
+        return NETSWITCH_FORGED_IP;
+    }
+    if (is_zero6(frame->source6)) {
+        return frame->nameless && (!frame->probe || target) ? 0 : NETSWITCH_FORGED_IP;
+    }
+    return own ? 0 : NETSWITCH_FORGED_IP;
+}
+
 /* Why a frame of a VM's cannot be from it; 0: it can. */
 static unsigned check_vm(const struct port *port, const struct frame *frame)
 {
     if (frame->from != port->address || frame->sender != port->address) {
         return NETSWITCH_FORGED_MAC;
+    }
+    if (frame->ipv6) {
+        return check_vm6(port, frame);
     }
     if (frame->dhcp_answer) {
         return NETSWITCH_FORGED_IP;
@@ -50,6 +98,10 @@ static unsigned check_uplink(const struct fabric *fabric, const struct frame *fr
     if (frame->from == 0 || port_with_address(fabric, frame->from) != NOBODY ||
         (frame->sender != frame->from && port_with_address(fabric, frame->sender) != NOBODY)) {
         return NETSWITCH_FORGED_MAC;
+    }
+    if (frame->ipv6) {
+        return fabric_port_with_ip6(fabric, frame->source6) != NOBODY ||
+               (frame->claim && fabric_port_with_ip6(fabric, frame->target6) != NOBODY) ? NETSWITCH_FORGED_IP : 0;
     }
     return frame->source != 0 && port_with_ip(fabric, frame->source) != NOBODY ? NETSWITCH_FORGED_IP : 0;
 }

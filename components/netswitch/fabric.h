@@ -3,7 +3,8 @@
  * The switch's decisions: its ports, who may say what there, and where a frame goes. No system calls.
  *
  * Who is at a port of a VM has the one Ethernet address and the one IPv4 address that the manifest gives it, or that
- * a DHCP server beyond an uplink has given it; so these ports' addresses need not be learnt. Beyond uplinks may be
+ * a DHCP server beyond an uplink has given it, and the IPv6 address that the manifest gives it beside the link-local one
+ * that follows from the Ethernet address; so these ports' addresses need not be learnt. Beyond uplinks may be
  * anybody, but nobody who has an address of a VM's.
  */
 #ifndef NETSWITCH_FABRIC_H
@@ -14,11 +15,13 @@
 #include "stations.h"
 
 #define FABRIC_AGE_SECONDS 300
+#define FABRIC_IP6         2
 
 struct port {
     char name[NETSWITCH_NAME];
     uint64_t address; /* Ethernet; 0: an uplink */
     uint32_t ip;      /* IPv4; 0: an uplink, or no address yet */
+    struct frame_ip6 ip6[FABRIC_IP6]; /* link-local, and the manifest's; 0: an uplink, or none */
     bool uplink;
     bool dhcp;        /* it gets its IPv4 address by DHCP */
     uint32_t peers;   /* bits of the ports that it talks with: theirs have its bit, too; never its own */
@@ -38,6 +41,12 @@ uint32_t fabric_forward(struct fabric *fabric, unsigned from, const struct frame
 
 /* A frame that goes to these ports gives the client an address (frame_lease()). */
 void fabric_lease(struct fabric *fabric, uint32_t to, uint64_t client, uint32_t ip);
+
+/* The link-local IPv6 address that follows from an Ethernet address (RFC 4291, appendix A). */
+struct frame_ip6 fabric_link_local(uint64_t address);
+
+/* The port that has this IPv6 address; -1: none. */
+int fabric_port_with_ip6(const struct fabric *fabric, struct frame_ip6 ip);
 
 /* Who is at the port has begun anew; it has to ask for its address again. */
 void fabric_restart(struct fabric *fabric, unsigned port);

@@ -5,6 +5,7 @@
 
 #define TYPE_IPV4 0x0800
 #define TYPE_ARP  0x0806
+#define TYPE_IPV6 0x86dd
 
 #define ARP_BYTES    28
 #define ARP_ETHERNET 0x00010800 /* of Ethernet, for IPv4 */
@@ -86,6 +87,8 @@ unsigned frame_read(struct frame *frame, const uint8_t *head, uint32_t bytes)
         return read_ipv4(frame, head + ETHER_HEADER);
     case TYPE_ARP:
         return read_arp(frame, head + ETHER_HEADER);
+    case TYPE_IPV6:
+        return frame_read_ipv6(frame, head + ETHER_HEADER);
     default:
         return NETSWITCH_PROTOCOL;
     }

@@ -52,9 +52,13 @@ bool queue_put(struct queue *queue, const uint8_t *head, uint32_t head_bytes, co
     }
     *word_at(queue, queue->end) = bytes;
     queue_copy(queue->memory + queue->end + QUEUE_ALIGN, head, head_bytes, frame, bytes);
-    queue->end += room_of(bytes);
-    queue->frames++;
     return true;
+}
+
+void queue_keep(struct queue *queue)
+{
+    queue->end += room_of(*word_at(queue, queue->end));
+    queue->frames++;
 }
 
 const uint8_t *queue_first(const struct queue *queue, uint32_t *bytes)

@@ -21,8 +21,12 @@ struct queue { /* private, but for `frames` */
 /* Makes it empty. memory: aligned to QUEUE_ALIGN; bytes: a multiple of it, may be 0. */
 void queue_init(struct queue *queue, void *memory, uint32_t bytes);
 
-/* Copies a frame of `bytes`, at least 1, whose first head_bytes are at `head`. False: there is no room. O(bytes) */
+/* Copies a frame of `bytes`, at least 1, whose first head_bytes are at `head`; it does not wait there before
+ * queue_keep(). False: there is no room. O(bytes) */
 bool queue_put(struct queue *queue, const uint8_t *head, uint32_t head_bytes, const uint8_t *frame, uint32_t bytes);
+
+/* The frame copied last waits now. Once for each. */
+void queue_keep(struct queue *queue);
 
 /* The frame that has waited for longest; there has to be one. */
 const uint8_t *queue_first(const struct queue *queue, uint32_t *bytes);

@@ -122,16 +122,27 @@ bool side_is_busy(unsigned port)
 
 /* ---- To the port ---- */
 
-/* Into the spare buffer. Inline, as it is what a switch does all day. */
-static inline __attribute__((always_inline)) void send(unsigned port, const uint8_t *head, uint32_t head_bytes,
-                                                       const uint8_t *frame, uint32_t bytes)
+static void lose(unsigned port)
+{
+    fabric.ports[port].counters[NETSWITCH_LOST]++;
+    sides_wasted++;
+}
+
+/* Into the spare buffer. from: the link that the frame is in, NULL: none. Inline, as it is what a switch does all
+ * day. */
+static inline __attribute__((always_inline)) void send(unsigned port, const struct link *from, const uint8_t *head,
+                                                       uint32_t head_bytes, const uint8_t *frame, uint32_t bytes)
 {
     struct side *side = &sides[port];
     uint64_t *counters = fabric.ports[port].counters;
     struct link_request request = { .buffer = (uint32_t)side->spare, .length = bytes, .kind = ETHER_FRAME };
 
-    side->spare = LINK_EMPTY;
     queue_copy(link_buffer(side->to, request.buffer), head, head_bytes, frame, bytes);
+    if (from != NULL && !link_holds(from)) {
+        lose(port);
+        return;
+    }
+    side->spare = LINK_EMPTY;
     link_submit(side->to, &request, 0);
     sides_given |= 1u << port;
     counters[NETSWITCH_FRAMES_OUT]++;
@@ -151,45 +162,55 @@ static void take_back(unsigned port)
         uint32_t bytes;
         const uint8_t *frame = queue_first(&side->queue, &bytes);
 
-        send(port, frame, bytes, NULL, bytes);
+        send(port, NULL, frame, bytes, NULL, bytes);
         queue_drop(&side->queue);
     }
     note_full(port);
 }
 
-static void lose(unsigned port)
+/* Into the queue. False: there is no room. */
+static bool put(unsigned port, const struct link *from, const uint8_t *head, uint32_t head_bytes, const uint8_t *frame,
+                uint32_t bytes)
 {
-    fabric.ports[port].counters[NETSWITCH_LOST]++;
-    sides_wasted++;
+    if (!queue_put(&sides[port].queue, head, head_bytes, frame, bytes)) {
+        return false;
+    }
+    if (link_holds(from)) {
+        queue_keep(&sides[port].queue);
+    } else {
+        lose(port);
+    }
+    return true;
 }
 
 /* There was no buffer, or others wait for one. */
-static __attribute__((noinline)) void give_late(unsigned port, const uint8_t *head, uint32_t head_bytes,
-                                                const uint8_t *frame, uint32_t bytes)
+static __attribute__((noinline)) void give_late(unsigned port, const struct link *from, const uint8_t *head,
+                                                uint32_t head_bytes, const uint8_t *frame, uint32_t bytes)
 {
     struct side *side = &sides[port];
 
-    if (!queue_put(&side->queue, head, head_bytes, frame, bytes)) {
+    if (!put(port, from, head, head_bytes, frame, bytes)) {
         take_back(port);
         if (side->queue.frames == 0 && find_room(side)) {
-            send(port, head, head_bytes, frame, bytes);
-        } else if (!queue_put(&side->queue, head, head_bytes, frame, bytes)) {
+            send(port, from, head, head_bytes, frame, bytes);
+        } else if (!put(port, from, head, head_bytes, frame, bytes)) {
             lose(port);
         }
     }
     note_full(port);
 }
 
-void side_give(unsigned port, const uint8_t *head, uint32_t head_bytes, const uint8_t *frame, uint32_t bytes)
+void side_give(unsigned port, const struct link *from, const uint8_t *head, uint32_t head_bytes, const uint8_t *frame,
+               uint32_t bytes)
 {
     struct side *side = &sides[port];
 
     if (side->link.state != LINK_OK) {
         lose(port);
     } else if (side->queue.frames != 0 || !find_room(side)) {
-        give_late(port, head, head_bytes, frame, bytes);
+        give_late(port, from, head, head_bytes, frame, bytes);
     } else {
-        send(port, head, head_bytes, frame, bytes);
+        send(port, from, head, head_bytes, frame, bytes);
         if (side->config.owner) {
             note_full(port);
         }

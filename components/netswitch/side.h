@@ -43,9 +43,11 @@ bool side_poll(unsigned port);
 /* For uplinks: whether to wait for room: there is none, but it was not long ago that there was some. */
 bool side_is_busy(unsigned port);
 
-/* Puts a frame on its way, or into the queue; if there is no room, or nobody, it is lost. Its first
- * head_bytes are at `head`. */
-void side_give(unsigned port, const uint8_t *head, uint32_t head_bytes, const uint8_t *frame, uint32_t bytes);
+/* Puts a frame on its way, or into the queue; if there is no room, or nobody, it is lost. Its first head_bytes are at
+ * `head`, the others are copied from the link `from`, which must still hold them then: it may be cleared at any time,
+ * as its owner has ended. */
+void side_give(unsigned port, const struct link *from, const uint8_t *head, uint32_t head_bytes, const uint8_t *frame,
+               uint32_t bytes);
 
 /* ---- take.c ---- */
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * A frame's payload is copied once for each receiver, from the sender's buffer to the receiver's; its head is copied
- * before, and that copy is what is checked and what the receivers get.
+ * before, and that copy is what is checked and what the receivers get. Nobody gets what was copied from a link that
+ * did not hold it any more then.
  */
 #include "side.h"
 
@@ -11,7 +12,8 @@
 #include <cos/string.h>
 
 /* All of an answer to a DHCP client is copied before it is read. */
-static const uint8_t *learn_lease(uint32_t to, const uint8_t *head, const uint8_t *frame, uint32_t bytes)
+static const uint8_t *learn_lease(uint32_t to, const struct link *from, const uint8_t *head, const uint8_t *frame,
+                                  uint32_t bytes)
 {
     static uint8_t copy[FRAME_MOST];
     uint64_t client;
@@ -19,7 +21,7 @@ static const uint8_t *learn_lease(uint32_t to, const uint8_t *head, const uint8_
 
     memcpy(copy, frame, bytes);
     memcpy(copy, head, FRAME_HEAD);
-    ip = frame_lease(copy, bytes, &client);
+    ip = link_holds(from) ? frame_lease(copy, bytes, &client) : 0;
     if (ip != 0) {
         fabric_lease(&fabric, to, client, ip);
     }
@@ -47,10 +49,10 @@ static bool forward(unsigned from, const uint8_t *buffer, uint32_t bytes)
     to = fabric_forward(&fabric, from, &frame, now);
     sides_wasted += to == 0;
     if (to != 0 && frame.dhcp_answer) {
-        buffer = learn_lease(to, head, buffer, bytes);
+        buffer = learn_lease(to, &sides[from].link, head, buffer, bytes);
     }
     for (; to != 0; to &= to - 1) {
-        side_give((unsigned)__builtin_ctz(to), head, head_bytes, buffer, bytes);
+        side_give((unsigned)__builtin_ctz(to), &sides[from].link, head, head_bytes, buffer, bytes);
     }
     return true;
 }

@@ -7,6 +7,8 @@
 #define USES    "    disks: {vda: data}\n"
 #define USES_PART(number) "    disks: {vda: {disk: data, partition: " number "}}\n"
 #define FIXED   "    net: {lan: 10.0.2.15/24}\n"
+#define IPV6 "an IPv6 address of one station with its network's bits, 8 to 127, like fd00::15/64 (link-local ones are " \
+    "there without being named)\n"
 #define OTHER(name, address) "  " name ": {guest: native, program: static.elf, net: {lan: " address "}}\n"
 #define OTHERS8(name) OTHER(name "1", "dhcp") OTHER(name "2", "dhcp") OTHER(name "3", "dhcp") OTHER(name "4", "dhcp") \
                       OTHER(name "5", "dhcp") OTHER(name "6", "dhcp") OTHER(name "7", "dhcp") OTHER(name "8", "dhcp")
@@ -370,6 +372,14 @@ const struct rule device_rules[] = {
     {"rng: another device of the kind", NATIVE APP "    rng: yes\n    pci: [\"1af4:1044:1\"]\n", ""},
     {"rng: no", NATIVE APP "    rng: no\n    pci: [\"1af4:1044\"]\n    calls: [b, b, b, b, b, b, b, b, b, b, b, b, b, "
      "b, b, b]\n  b: {guest: native, program: static.elf, rng: no}\n", ""},
+    {"net: IPv6 beside IPv4", "switches: {lan: {uplink: nic0}}\n" NATIVE APP "    net: {lan: {address: 10.0.2.15/24, address6: "
+     "fd00::15/64}}\n", ""},
+    {"net: IPv6 without bits", "switches: {lan: {uplink: nic0}}\n" NATIVE APP "    net: {lan: {address: 10.0.2.15/24, address6: "
+     "fd00::15}}\n", "m.yaml:7:50: vm 'app': switch 'lan': key 'address6': 'fd00::15' is wrong; expected " IPV6},
+    {"net: IPv6 of a group", "switches: {lan: {uplink: nic0}}\n" NATIVE APP "    net: {lan: {address: 10.0.2.15/24, address6: "
+     "ff02::1/64}}\n", "m.yaml:7:50: vm 'app': switch 'lan': key 'address6': 'ff02::1/64' is wrong; expected " IPV6},
+    {"net: link-local IPv6", "switches: {lan: {uplink: nic0}}\n" NATIVE APP "    net: {lan: {address: 10.0.2.15/24, address6: "
+     "fe80::1/64}}\n", "m.yaml:7:50: vm 'app': switch 'lan': key 'address6': 'fe80::1/64' is wrong; expected " IPV6},
     {"net: name of the uplink", "switches: {lan: {uplink: nic0}}\n" NATIVE APP FIXED OTHER("nic0", "dhcp"),
      "m.yaml:8:52: vm 'nic0': key 'net': the uplink of switch 'lan' has this name; choose another\n"},
     {"device of an uplink", "switches: {lan: {uplink: nic0}}\n" NATIVE APP FIXED "    pci: [\"1af4:1041\"]\n",
@@ -379,6 +389,9 @@ const struct rule device_rules[] = {
     /* ---- Linux VMs ---- */
     {"Linux: net without its driver", "switches: {lan: {uplink: nic0}}\n" LINUX RUN FIXED,
      "m.yaml:8:10: vm 'web': key 'net' needs the feature 'eth'; add it to 'features'\n"},
+    {"Linux: IPv6 without the feature", "switches: {lan: {uplink: nic0}}\n" LINUX RUN "    features: [eth]\n"
+     "    net: {lan: {address: dhcp, address6: fd00::15/64}}\n",
+     "m.yaml:9:10: vm 'web': key 'address6' needs the feature 'ipv6'; add it to 'features'\n"},
     {"Linux: disks without their driver", "disks: {data: {image: fs.img}}\n" LINUX RUN "    disks: {ubda: data}\n",
      "m.yaml:8:12: vm 'web': key 'disks' needs the feature 'disk'; add it to 'features'\n"},
     {"Linux: name of a disk",

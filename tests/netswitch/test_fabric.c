@@ -271,7 +271,8 @@ static void malformed_frames_are_found(void **state)
     damage(18, 0x0604 + 1, 2, NETSWITCH_MALFORMED);
     damage(20, 3, 2, NETSWITCH_MALFORMED);
     damage(12, 0x8100, 2, NETSWITCH_PROTOCOL);
-    damage(12, 0x86dd, 2, NETSWITCH_PROTOCOL);
+    damage(12, 0x86dd, 2, NETSWITCH_MALFORMED); /* an IPv4 packet in it */
+    damage(12, 0x88cc, 2, NETSWITCH_PROTOCOL);
     for (sample.count = 0; sample.count < 42; sample.count++) {
         assert_int_equal(read_sample(&frame), NETSWITCH_MALFORMED);
     }

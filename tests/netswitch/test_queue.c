@@ -57,6 +57,7 @@ static bool put(unsigned number)
     if (!queue_put(&queue, heads[number], head, frames[number], bytes)) {
         return false;
     }
+    queue_keep(&queue);
     memcpy(frames[number], heads[number], head);
     return true;
 }
@@ -116,6 +117,9 @@ static void test_full(void **state)
     (void)state;
     begin(64 << 10);
     while (queue_put(&queue, frame, 96, frame, 96)) { /* 104 bytes */
+        assert_true(queue_put(&queue, frame, 96, frame, 95)); /* which is not kept, so it takes no room */
+        assert_true(queue_put(&queue, frame, 96, frame, 96));
+        queue_keep(&queue);
         count++;
     }
     assert_int_equal(count, (64 << 10) / 104);

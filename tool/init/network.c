@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Network interfaces: their addresses, as `ifconfig` and `route` would set them. */
 #include <linux/if.h>
+#include <linux/if_addr.h>
 #include <linux/in.h>
+#include <linux/netlink.h>
 #include <linux/route.h>
+#include <linux/rtnetlink.h>
 #include <linux/sockios.h>
 
 #include "call.h"
@@ -53,6 +56,46 @@ static long route_by(long socket, uint32_t gateway)
     return call(__NR_ioctl, socket, SIOCADDRT, (long)&route, 0, 0);
 }
 
+struct address_message { /* of netlink */
+    struct nlmsghdr head;
+    struct ifaddrmsg address;
+    struct rtattr attribute;
+    uint8_t ip[16];
+};
+
+struct answer {
+    struct nlmsghdr head;
+    struct nlmsgerr result;
+    uint8_t rest[128];
+};
+
+/* The switch lets nobody else have the address, so no time is lost to find out whether somebody has. */
+static long set6(long socket, const char *name, const struct init_interface *interface)
+{
+    struct ifreq request = request_for(name);
+    struct answer answer = {0};
+    struct address_message message = {
+        .head = {.nlmsg_len = sizeof(message), .nlmsg_type = RTM_NEWADDR,
+                 .nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK | NLM_F_CREATE},
+        .address = {.ifa_family = AF_INET6, .ifa_prefixlen = (uint8_t)interface->prefix6, .ifa_flags = IFA_F_NODAD},
+        .attribute = {.rta_len = sizeof(message.attribute) + sizeof(message.ip), .rta_type = IFA_LOCAL},
+    };
+    long error = call(__NR_ioctl, socket, SIOCGIFINDEX, (long)&request, 0, 0), link;
+
+    if (error)
+        return error;
+    __builtin_memcpy(message.ip, interface->address6, sizeof(message.ip));
+    message.address.ifa_index = (uint32_t)request.ifr_ifindex;
+    link = call(__NR_socket, AF_NETLINK, SOCK_RAW, NETLINK_ROUTE, 0, 0);
+    if (link < 0)
+        return link;
+    error = call(__NR_write, link, (long)&message, sizeof(message), 0, 0);
+    if (error > 0)
+        error = call(__NR_read, link, (long)&answer, sizeof(answer), 0, 0);
+    call(__NR_close, link, 0, 0, 0, 0);
+    return error < 0 ? error : answer.result.error;
+}
+
 static long start(long socket, const char *name, const struct init_interface *interface)
 {
     long error = 0;
@@ -65,6 +108,8 @@ static long start(long socket, const char *name, const struct init_interface *in
         error = bring_up(socket, name);
     if (!error && interface->gateway)
         error = route_by(socket, interface->gateway);
+    if (!error && interface->prefix6)
+        error = set6(socket, name, interface);
     return error;
 }
 

@@ -46,7 +46,7 @@ int client_main(int count, char **values) __asm__("main"); /* not the main() of 
 #pragma weak lend_disk_end
 
 static struct wait_queue news; /* the first thread, for one of these */
-static bool started, power_off, ending;
+static bool started, power_off, ending, jumped;
 static uint64_t begun; /* TSC */
 
 _Noreturn void vm_end(int status)
@@ -185,8 +185,9 @@ static void make_thread(void (*function)(void *), unsigned flags)
 /* Of the VM's endpoint; the timer's is the threads' own. */
 static void handle_event(uint64_t events)
 {
-    if (events & COS_EVENT_POWER) {
-        power_off = true;
+    if (events & (COS_EVENT_POWER | COS_EVENT_TIME)) {
+        power_off = power_off || (events & COS_EVENT_POWER);
+        jumped = jumped || (events & COS_EVENT_TIME);
         thread_wake(&news);
     }
     links_event(events);
@@ -213,6 +214,7 @@ void start_vm(void)
     }
     threads_event = handle_event;
     threads_start();
+    day_begin();
     make_thread(start_rump_kernel, 0);
     wait_for_start();
     if (server_start != NULL) {
@@ -228,7 +230,12 @@ void start_vm(void)
         make_thread(run_client, THREAD_CLIENT);
     }
     while (!power_off) {
-        thread_wait(&news, COS_FOREVER);
+        if (jumped) {
+            jumped = false;
+            day_follow();
+        } else {
+            thread_wait(&news, COS_FOREVER);
+        }
     }
     vm_end(0);
 }

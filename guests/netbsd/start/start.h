@@ -11,6 +11,13 @@
  * not hold the rump kernel's CPU, once the rump kernel runs. */
 _Noreturn void vm_end(int status);
 
+/* ---- day.c: the rump kernel's time of day. By the first thread ---- */
+
+/* Before the rump kernel starts. */
+void day_begin(void);
+/* When the system's has jumped (COS_EVENT_TIME): so does the rump kernel's, by as much. */
+void day_follow(void);
+
 /* Defined in VMs without a local client. */
 extern const char start_no_client;
 

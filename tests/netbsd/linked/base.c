@@ -94,6 +94,19 @@ int rump_syscall(int number, void *arguments, size_t bytes, long *values)
     return 0;
 }
 
+int rump___sysimpl_clock_gettime50(int clock, struct rump_timespec *time)
+{
+    (void)clock;
+    return rumpuser_clock_gettime(RUMPUSER_CLOCK_RELWALL, &time->seconds, &time->nanoseconds);
+}
+
+int rump___sysimpl_clock_settime50(int clock, const struct rump_timespec *time)
+{
+    (void)clock;
+    rumpuser_dprintf("the time of day is set to %ld\n", (long)time->seconds);
+    return 0;
+}
+
 int rump___sysimpl_reboot(int how, char *boot_string)
 {
     (void)how;

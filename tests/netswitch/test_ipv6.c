@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Who may say what by IPv6, and how one may try to hide it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "config.h"
+#include "frames.h"
+
+#define HZ 1000
+
+enum { NIC, WEB, CACHE }; /* ports */
+enum { OF_NIC = 1 << NIC, OF_WEB = 1 << WEB, OF_CACHE = 1 << CACHE };
+
+#define WEB_MAC   0x020000000001
+#define CACHE_MAC 0x020000000002
+#define FAR_MAC   0x525500000002
+#define GROUP     0x333300000001
+
+static const uint8_t web_local[16] = { 0xfe, 0x80, [11] = 0xff, [12] = 0xfe, [15] = 1 };
+static const uint8_t web_ip[16] = { 0xfd, [15] = 0x15 };
+static const uint8_t cache_ip[16] = { 0xfd, [15] = 0x16 };
+static const uint8_t far_ip[16] = { 0xfd, [15] = 0x99 };
+static const uint8_t nobody[16];
+
+enum { SOLICITATION = 135, ADVERTISEMENT, REDIRECT, ROUTER_SOLICITATION = 133, ROUTER_ADVERTISEMENT, REPORT = 143 };
+#define ICMP 58
+#define UDP  17
+
+static struct fabric fabric;
+static struct sample sample;
+static uint32_t at; /* in the sample: behind what has been put there */
+
+static int setup(void **state)
+{
+    static const char text[] = "port=nic uplink port=web mac=2:0:0:0:0:1 ip=10.0.2.15 "
+                               "ip6=fd000000000000000000000000000015 to=nic,cache "
+                               "port=cache mac=2:0:0:0:0:2 ip=10.0.2.16 ip6=fd000000000000000000000000000016 to=nic";
+    struct config_problem problem;
+
+    (void)state;
+    memset(&fabric, 0, sizeof fabric);
+    return config_read(&fabric, text, sizeof text, HZ, &problem) ? 0 : -1;
+}
+
+/* ---- Frames ---- */
+
+static void begin(uint64_t to, uint64_t from, const uint8_t *source, unsigned next)
+{
+    sample_begin(&sample, to, from, 0x86dd, 54);
+    sample_put(&sample, 14, 6ull << 28, 4);
+    sample_put(&sample, 20, next << 8 | 255, 2);
+    memcpy(sample.bytes + 22, source, 16);
+    memcpy(sample.bytes + 38, far_ip, 16);
+    at = 54;
+}
+
+static void put(uint64_t value, unsigned bytes)
+{
+    sample_put(&sample, at, value, bytes);
+    at += bytes;
+}
+
+/* A header of 8 bytes in front of the next one. */
+static void put_header(unsigned next, unsigned bytes)
+{
+    put(next << 8 | (bytes / 8 - 1), 2);
+    for (unsigned i = 2; i < bytes; i++) {
+        put(0, 1);
+    }
+}
+
+static void put_neighbour(unsigned type, const uint8_t *target, unsigned option, uint64_t address)
+{
+    put((uint64_t)type << 56, 8);
+    memcpy(sample.bytes + at, target, 16);
+    at += 16;
+    if (option != 0) {
+        put(option << 8 | 1, 2);
+        put(address, 6);
+    }
+}
+
+static void finish(void)
+{
+    sample_put(&sample, 18, at - 54, 2);
+    sample.count = at < 60 ? 60 : at; /* padding */
+}
+
+static uint32_t send(unsigned from, unsigned *problem)
+{
+    uint32_t bytes = sample.count < FRAME_HEAD ? sample.count : FRAME_HEAD, to = 0;
+    uint8_t *head = malloc(bytes); /* not one byte more is looked at */
+    struct frame frame;
+
+    memcpy(head, sample.bytes, bytes);
+    *problem = frame_read(&frame, head, sample.count);
+    if (*problem == 0) {
+        memset(fabric.ports[from].counters, 0, sizeof fabric.ports[from].counters);
+        to = fabric_forward(&fabric, from, &frame, 1000);
+        for (unsigned i = NETSWITCH_MALFORMED; i <= NETSWITCH_LIMITED && to == 0; i++) {
+            *problem = fabric.ports[from].counters[i] != 0 ? i : *problem;
+        }
+    }
+    free(head);
+    return to;
+}
+
+static void expect(unsigned from, uint32_t to)
+{
+    unsigned problem;
+
+    finish();
+    assert_int_equal(send(from, &problem), to);
+}
+
+static void dropped(unsigned from, unsigned why)
+{
+    unsigned problem;
+
+    finish();
+    assert_int_equal(send(from, &problem), 0);
+    assert_int_equal(problem, why);
+}
+
+static void neighbour(uint64_t from, const uint8_t *source, unsigned type, const uint8_t *target, unsigned option,
+                      uint64_t address)
+{
+    begin(GROUP, from, source, ICMP);
+    put_neighbour(type, target, option, address);
+}
+
+static void datagram(uint64_t to, uint64_t from, const uint8_t *source, unsigned from_port, unsigned to_port)
+{
+    begin(to, from, source, UDP);
+    put(from_port << 16 | to_port, 4);
+    put(8 << 16, 4);
+}
+
+/* ---- Tests ---- */
+
+static void own_addresses_pass(void **state)
+{
+    (void)state;
+    datagram(CACHE_MAC, WEB_MAC, web_ip, 1, 2);
+    expect(WEB, OF_CACHE);
+    datagram(CACHE_MAC, WEB_MAC, web_local, 1, 2);
+    expect(WEB, OF_CACHE);
+    datagram(GROUP, WEB_MAC, web_local, 1, 2);
+    expect(WEB, OF_NIC | OF_CACHE);
+    datagram(WEB_MAC, FAR_MAC, far_ip, 1, 2);
+    expect(NIC, OF_WEB);
+}
+
+static void others_are_dropped(void **state)
+{
+    (void)state;
+    datagram(CACHE_MAC, WEB_MAC, cache_ip, 1, 2);
+    dropped(WEB, NETSWITCH_FORGED_IP);
+    datagram(CACHE_MAC, WEB_MAC, far_ip, 1, 2);
+    dropped(WEB, NETSWITCH_FORGED_IP);
+    datagram(CACHE_MAC, WEB_MAC, nobody, 1, 2);
+    dropped(WEB, NETSWITCH_FORGED_IP);
+    datagram(CACHE_MAC, CACHE_MAC, web_ip, 1, 2);
+    dropped(WEB, NETSWITCH_FORGED_MAC);
+    datagram(WEB_MAC, FAR_MAC, cache_ip, 1, 2);
+    dropped(NIC, NETSWITCH_FORGED_IP);
+    datagram(WEB_MAC, CACHE_MAC, far_ip, 1, 2);
+    dropped(NIC, NETSWITCH_FORGED_MAC);
+    datagram(WEB_MAC, FAR_MAC, web_local, 1, 2);
+    dropped(NIC, NETSWITCH_FORGED_IP);
+}
+
+static void neighbours(void **state)
+{
+    (void)state;
+    neighbour(WEB_MAC, web_ip, SOLICITATION, cache_ip, 1, WEB_MAC);
+    expect(WEB, OF_NIC | OF_CACHE);
+    neighbour(WEB_MAC, web_ip, ADVERTISEMENT, web_ip, 2, WEB_MAC);
+    expect(WEB, OF_NIC | OF_CACHE);
+    neighbour(WEB_MAC, nobody, SOLICITATION, web_ip, 0, 0);
+    expect(WEB, OF_NIC | OF_CACHE);
+    neighbour(WEB_MAC, nobody, SOLICITATION, cache_ip, 0, 0); /* a VM that wants another one's */
+    dropped(WEB, NETSWITCH_FORGED_IP);
+    neighbour(WEB_MAC, web_ip, ADVERTISEMENT, cache_ip, 2, WEB_MAC);
+    dropped(WEB, NETSWITCH_FORGED_IP);
+    neighbour(WEB_MAC, web_ip, ADVERTISEMENT, far_ip, 2, WEB_MAC);
+    dropped(WEB, NETSWITCH_FORGED_IP);
+    neighbour(WEB_MAC, web_ip, ADVERTISEMENT, web_ip, 2, CACHE_MAC);
+    dropped(WEB, NETSWITCH_FORGED_MAC);
+    neighbour(WEB_MAC, web_ip, SOLICITATION, far_ip, 1, FAR_MAC);
+    dropped(WEB, NETSWITCH_FORGED_MAC);
+    neighbour(FAR_MAC, far_ip, ADVERTISEMENT, far_ip, 2, FAR_MAC);
+    expect(NIC, OF_WEB | OF_CACHE);
+    neighbour(FAR_MAC, far_ip, ADVERTISEMENT, web_ip, 2, FAR_MAC);
+    dropped(NIC, NETSWITCH_FORGED_IP);
+    neighbour(FAR_MAC, far_ip, ADVERTISEMENT, far_ip, 2, WEB_MAC);
+    dropped(NIC, NETSWITCH_FORGED_MAC);
+}
+
+static void routers_are_outside(void **state)
+{
+    static const unsigned types[] = { ROUTER_ADVERTISEMENT, REDIRECT };
+
+    (void)state;
+    for (unsigned i = 0; i < 2; i++) {
+        neighbour(WEB_MAC, web_local, types[i], far_ip, 0, 0);
+        dropped(WEB, NETSWITCH_FORGED_IP);
+        neighbour(FAR_MAC, far_ip, types[i], far_ip, 0, 0);
+        expect(NIC, OF_WEB | OF_CACHE);
+    }
+    begin(GROUP, WEB_MAC, nobody, ICMP);
+    put((uint64_t)ROUTER_SOLICITATION << 56, 8);
+    expect(WEB, OF_NIC | OF_CACHE);
+    datagram(CACHE_MAC, WEB_MAC, web_local, 547, 546);
+    dropped(WEB, NETSWITCH_FORGED_IP);
+    datagram(GROUP, WEB_MAC, web_local, 546, 547);
+    expect(WEB, OF_NIC | OF_CACHE);
+}
+
+/* Behind each kind of header, and behind as many as there is room for. */
+static void hidden_advertisements_are_found(void **state)
+{
+    static const unsigned headers[] = { 0, 43, 60 };
+
+    (void)state;
+    for (unsigned i = 0; i < 3; i++) {
+        for (unsigned count = 1; count < 12; count++) {
+            begin(GROUP, WEB_MAC, web_local, headers[i]);
+            for (unsigned n = 1; n <= count; n++) {
+                put_header(n == count ? ICMP : headers[i], 8);
+            }
+            put((uint64_t)ROUTER_ADVERTISEMENT << 56, 8);
+            dropped(WEB, count <= 4 ? NETSWITCH_FORGED_IP : NETSWITCH_MALFORMED);
+        }
+    }
+    begin(GROUP, WEB_MAC, web_local, 60); /* one that is longer than the part that is looked at */
+    put_header(ICMP, 80);
+    put((uint64_t)ROUTER_ADVERTISEMENT << 56, 8);
+    dropped(WEB, NETSWITCH_MALFORMED);
+    begin(GROUP, WEB_MAC, web_local, 44); /* a first fragment */
+    put(ICMP << 24 | 1, 4);
+    put(7, 4);
+    put((uint64_t)ROUTER_ADVERTISEMENT << 56, 8);
+    dropped(WEB, NETSWITCH_MALFORMED);
+    begin(GROUP, WEB_MAC, web_local, 44); /* one that says that it is all */
+    put(ICMP << 24, 4);
+    put(7, 4);
+    put((uint64_t)ADVERTISEMENT << 56, 8);
+    dropped(WEB, NETSWITCH_MALFORMED);
+    neighbour(WEB_MAC, web_ip, ADVERTISEMENT, web_ip, 2, WEB_MAC); /* a second option says something else */
+    put(2 << 8 | 1, 2);
+    put(CACHE_MAC, 6);
+    dropped(WEB, NETSWITCH_MALFORMED);
+    neighbour(WEB_MAC, web_ip, ADVERTISEMENT, web_ip, 14, 0); /* or one beyond what is looked at */
+    for (unsigned i = 0; i < 3; i++) {
+        put(2 << 8 | 1, 2);
+        put(CACHE_MAC, 6);
+    }
+    dropped(WEB, NETSWITCH_MALFORMED);
+    neighbour(WEB_MAC, web_ip, ADVERTISEMENT, web_ip, 2, WEB_MAC);
+    sample_put(&sample, at - 7, 0, 1); /* an option of no length */
+    dropped(WEB, NETSWITCH_MALFORMED);
+}
+
+static void lengths(void **state)
+{
+    unsigned problem;
+
+    (void)state;
+    datagram(CACHE_MAC, WEB_MAC, web_ip, 1, 2);
+    finish();
+    for (uint32_t count = 14; count < 62; count++) {
+        sample.count = count;
+        assert_int_equal(send(WEB, &problem), 0);
+        assert_int_equal(problem, NETSWITCH_MALFORMED);
+    }
+    datagram(CACHE_MAC, WEB_MAC, web_ip, 1, 2);
+    sample_put(&sample, 14, 4, 1);
+    dropped(WEB, NETSWITCH_MALFORMED);
+    begin(CACHE_MAC, WEB_MAC, web_ip, 59); /* nothing in it */
+    expect(WEB, OF_CACHE);
+}
+
+static void arguments(void **state)
+{
+    static const char *const wrong[] = {
+        "port=a mac=2:0:0:0:0:1 ip6=fd00::1", "port=a mac=2:0:0:0:0:1 ip6=ff000000000000000000000000000001",
+        "port=a mac=2:0:0:0:0:1 ip6=00000000000000000000000000000000",
+        "port=a mac=2:0:0:0:0:1 ip6=fd000000000000000000000000000001 "
+        "port=b mac=2:0:0:0:0:2 ip6=fd000000000000000000000000000001",
+        "port=a uplink ip6=fd000000000000000000000000000001",
+    };
+    struct config_problem problem;
+
+    (void)state;
+    for (unsigned i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        memset(&fabric, 0, sizeof fabric);
+        assert_false(config_read(&fabric, wrong[i], strlen(wrong[i]) + 1, HZ, &problem));
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(own_addresses_pass, setup),
+        cmocka_unit_test_setup(others_are_dropped, setup),
+        cmocka_unit_test_setup(neighbours, setup),
+        cmocka_unit_test_setup(routers_are_outside, setup),
+        cmocka_unit_test_setup(hidden_advertisements_are_found, setup),
+        cmocka_unit_test_setup(lengths, setup),
+        cmocka_unit_test_setup(arguments, setup),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

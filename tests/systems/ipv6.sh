@@ -1,0 +1,46 @@
+#!/bin/busybox sh
+# SPDX-License-Identifier: BSD-2-Clause
+# What each VM of ipv6.yaml does; the argument is its name. Each `ok` is a case (see tests/boot).
+busybox=/bin/busybox
+
+check() {
+    if "$@" >/tmp/said 2>&1; then echo "ok - $what"; else echo "not ok - $what: $($busybox tr '\n' ' ' </tmp/said)"; fi
+}
+
+refuse() {
+    if "$@" >/tmp/said 2>&1; then echo "not ok - $what: $($busybox tr '\n' ' ' </tmp/said)"; else echo "ok - $what"; fi
+}
+
+ping() {
+    $busybox ping -6 -c 2 -W 2 "$@"
+}
+
+server() {
+    what="the server gets what the client sends"
+    $busybox nc -l -p 80 >/tmp/got </dev/null
+    check $busybox test "$($busybox cat /tmp/got)" = "by IPv6"
+}
+
+talk() {
+    for try in 1 2 3 4 5 6 7 8 9 10; do
+        if echo "by IPv6" | $busybox nc -w 5 fd00::15 80; then return 0; fi
+        $busybox sleep 1
+    done
+    return 1
+}
+
+client() {
+    what="the address is there from the start"
+    check $busybox grep -q fd000000000000000000000000000016 /proc/net/if_inet6
+    what="the server answers"
+    check ping fd00::15
+    what="TCP"
+    check talk
+    $busybox ip -6 addr add fd00::77/64 dev eth0
+    $busybox sleep 3 # it finds out that nobody else has it
+    what="from another address than its own nothing passes"
+    refuse ping -I fd00::77 fd00::15
+}
+
+$1
+echo done
