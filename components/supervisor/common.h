@@ -133,6 +133,11 @@ uint64_t settle_system(void);
 /* Ends drivers that keep what a device was lent. events: of the supervisor's endpoint. Returns until when to wait. */
 uint64_t settle_lent(uint64_t events);
 
+/* ---- clock.c ---- */
+
+/* Has the system's clock corrected when it is time. Returns when it is again. */
+uint64_t settle_clock(void);
+
 /* ---- report.c ---- */
 
 /* Prints a crash; crash may be NULL. */

@@ -118,6 +118,7 @@ int main(const struct cos_start *start)
         next = earlier(next, settle_ends());
         next = earlier(next, settle_lent(events));
         next = earlier(next, settle_system());
+        next = earlier(next, settle_clock());
         events = work_or_wait(next);
     }
 }
