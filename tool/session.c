@@ -111,7 +111,7 @@ static void take_verdict(struct session *session)
     char bytes[16];
     ssize_t size = recv(session->verdict_ends[0], bytes, sizeof(bytes), MSG_DONTWAIT);
 
-    if (!size)
+    if (!size || (size < 0 && errno != EAGAIN && errno != EINTR))
         close_end(&session->verdict_ends[0]);
     for (ssize_t i = 0; i < size && session->said_count < sizeof(session->said); i++)
         session->said[session->said_count++] = bytes[i];
@@ -119,6 +119,13 @@ static void take_verdict(struct session *session)
         session->kind = (enum evm_verdict)session->said[0];
         session->status = (unsigned char)session->said[1];
     }
+}
+
+static bool verdict_waits(const struct session *session)
+{
+    struct pollfd polled = {.fd = session->verdict_ends[0], .events = POLLIN};
+
+    return poll(&polled, 1, 0) > 0;
 }
 
 /* ---- To QEMU ---- */
@@ -282,7 +289,7 @@ bool session_run(struct session *session, char *const argv[], const struct manif
         kill(session->qemu, SIGKILL);
     while (waitpid(session->qemu, &session->qemu_status, 0) < 0 && errno == EINTR)
         ;
-    while (session->verdict_ends[0] >= 0) /* QEMU is gone: what it has said is there, and an end */
+    while (verdict_waits(session))
         take_verdict(session);
     while (session->errors >= 0)
         take_errors(session);

@@ -3,11 +3,15 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "outlet.h"
 
-#define ENOUGH (2 * CONSOLE_PIECE) /* room for a piece and what is said of lost ones */
+#define MARK      "+ "
+#define ROW_LEAST 20 /* columns, below which nobody reads a terminal */
+#define ROWS      (4 * CONSOLE_PIECE)    /* bytes of a piece in rows: a break adds three, if to a tab */
+#define ENOUGH    (ROWS + CONSOLE_PIECE) /* room for that, and for what is said of lost ones */
 
 bool console_holds(struct session *session)
 {
@@ -29,17 +33,55 @@ static void show_gap(struct session *session)
 
     outlet_put(session->out, gap, strlen(gap));
     free(gap);
-    session->within = false;
-    session->losing = false;
+    session->within = session->losing = false;
+    session->column = session->first = 0;
     session->lost_here = 0;
+}
+
+/* Columns that a byte may take, at most: of characters beyond ASCII, the first one takes two. */
+static unsigned columns(unsigned char byte, unsigned column)
+{
+    return byte == '\t' ? 8 - column % 8 : byte >= 0xc0 ? 2 : byte >= ' ' && byte < 0x80;
+}
+
+/* A line that is longer than the terminal is wide goes on in rows that begin with the mark, and so
+ * look like nobody's line. Result: bytes in `out`. */
+static size_t break_rows(struct session *session, const char *bytes, size_t size, char *out)
+{
+    struct winsize window;
+    size_t used = 0;
+
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &window) || window.ws_col < ROW_LEAST)
+        window.ws_col = UINT16_MAX; /* it is not known */
+    for (size_t i = 0; i < size; i++) {
+        unsigned wide = columns((unsigned char)bytes[i], session->column);
+
+        if (session->column + wide > window.ws_col) {
+            used = (size_t)(stpcpy(out + used, "\n" MARK) - out);
+            session->column = session->first = strlen(MARK);
+        }
+        if (bytes[i] == '\n' || bytes[i] == '\r')
+            session->column = session->first = 0;
+        else if (bytes[i] == '\b' && session->column <= session->first)
+            continue;
+        session->column += bytes[i] == '\b' ? -1U : wide;
+        out[used++] = bytes[i];
+    }
+    return used;
 }
 
 static void put(struct session *session, const char *bytes, size_t size)
 {
+    char rows[ROWS];
+
     if (!size)
         return;
-    outlet_put(session->out, bytes, size);
     session->within = bytes[size - 1] != '\n';
+    if (isatty(STDOUT_FILENO)) {
+        size = break_rows(session, bytes, size, rows);
+        bytes = rows;
+    }
+    outlet_put(session->out, bytes, size);
 }
 
 /* Files have no lines that begin anew: for them, each time is a line of its own. Result: bytes, in

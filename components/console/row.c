@@ -22,7 +22,7 @@ _Static_assert(SERIAL_LOW + SHOW_MOST + 2 * BACK_MOST + EVM_NAME + 8 <= SERIAL_Q
 
 static struct {
     uint64_t client;   /* whose it is, or EVM_COMPONENTS: it has ended */
-    unsigned length;   /* characters behind the name */
+    unsigned length;   /* characters between the name and the cursor */
     unsigned left;     /* of those, how many of one column each are right before the cursor, */
     unsigned right;    /* and behind it */
     bool returned;     /* a carriage return was the last: what comes next begins the line anew */
@@ -72,13 +72,13 @@ static void begin_again(uint64_t client)
 /* So that there is room for one more character of the client's. */
 static void make_room(uint64_t client)
 {
-    if (row.client != client || row.length >= LINE_BYTES) {
+    if (row.client == client && row.returned) {
+        begin_again(client);
+    } else if (row.client != client || row.length >= LINE_BYTES) {
         if (row.client != EVM_COMPONENTS) {
             serial_put('\n');
         }
         begin(client);
-    } else if (row.returned) {
-        begin_again(client);
     }
     rings[client].torn = true;
 }
@@ -119,6 +119,7 @@ static uint32_t put_plain(const struct ring *ring, uint32_t from, uint32_t bytes
 static void go_back(void)
 {
     serial_put('\b');
+    row.length--;
     row.left--;
     row.right += row.right < BACK_MOST;
 }

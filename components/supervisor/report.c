@@ -4,12 +4,26 @@
 #include <cos/print.h>
 
 #define WORDS        120  /* most characters of one description */
+#define NAME_MOST    80   /* characters of a function's name */
 #define DETAILS_ROOM 8192 /* what comes after them, of others that end, is worth more */
 
 static const char *const register_names[COS_REGS] = {
     "rax", "rbx", "rcx", "rdx", "rsi", "rdi", "rbp", "rsp", "r8", "r9", "r10", "r11",
     "r12", "r13", "r14", "r15", "rip", "rflags", "fsbase", "gsbase",
 };
+
+/* Of a component's symbol table: whoever has made that may have put anything into a name. */
+static void print_name(const char *name, uint64_t offset)
+{
+    char harmless[NAME_MOST + 1];
+    unsigned length;
+
+    for (length = 0; length < NAME_MOST && name[length] != 0; length++) {
+        harmless[length] = name[length] >= ' ' && name[length] <= '~' ? name[length] : '?';
+    }
+    harmless[length] = 0;
+    say(" %s+0x%lx", harmless, offset);
+}
 
 static void print_place(uint64_t id, uint64_t address, bool is_return)
 {
@@ -18,7 +32,7 @@ static void print_place(uint64_t id, uint64_t address, bool is_return)
 
     say("0x%016lx", address);
     if (name != NULL) {
-        say(" %.80s+0x%lx", name, is_return ? offset + 1 : offset);
+        print_name(name, is_return ? offset + 1 : offset);
     }
 }
 

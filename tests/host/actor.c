@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Does what its arguments say, one after the other: `say TEXT`, `sleep MS`, `exit N`, `crash`,
- * `flood` (prints without end), `tick MS` (prints a number so often, without end).
+ * `flood` (prints without end), `tick MS` (prints a number so often, without end), `read` (prints a
+ * line that was typed).
  */
+#include <console.h>
 #include <cos/print.h>
 #include <cos/runtime.h>
 #include <cos/string.h>
 #include <cos/syscall.h>
+#include <stdbool.h>
 
 static uint64_t number(const char *text)
 {
@@ -42,6 +45,44 @@ static _Noreturn void flood(void)
     }
 }
 
+/* Input comes up to eight bytes at a time. */
+static char next_character(void)
+{
+    static struct cos_result input;
+    uint64_t events;
+    char c;
+
+    while (input.value <= 0) {
+        input = cos_call(COS_SLOT_CONSOLE, CONSOLE_METHOD(CONSOLE_READ, 0), 0, 0, 0);
+        if (input.value <= 0) {
+            cos_wait(COS_SLOT_ENDPOINT, COS_FOREVER, &events);
+        }
+    }
+    c = (char)input.extra;
+    input.extra >>= 8;
+    input.value--;
+    return c;
+}
+
+/* A line that was typed. */
+static void read_line(void)
+{
+    char line[100];
+    unsigned length = 0;
+
+    while (length + 1 < sizeof line && (line[length] = next_character()) != '\n') {
+        length++;
+    }
+    line[length] = 0;
+    cos_print("read %s\n", line);
+}
+
+/* `statuses` changes the name, which the supervisor tells. */
+__attribute__((noinline)) void crash_in_a_function_with_a_name_that_is_long(void)
+{
+    __builtin_trap();
+}
+
 static void act(const char *line)
 {
     const char *rest;
@@ -54,10 +95,12 @@ static void act(const char *line)
         tick(number(rest));
     } else if ((rest = after(line, "exit")) != NULL) {
         cos_exit((int)number(rest));
+    } else if (after(line, "read") != NULL) {
+        read_line();
     } else if (after(line, "flood") != NULL) {
         flood();
     } else if (after(line, "crash") != NULL) {
-        __builtin_trap();
+        crash_in_a_function_with_a_name_that_is_long();
     } else {
         cos_print("not ok - the argument `%s` is unknown\n", line);
     }

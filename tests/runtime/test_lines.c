@@ -18,7 +18,7 @@
 
 static char output[OUTPUT];
 static size_t written;
-static uint64_t now;
+static uint64_t now = 1;
 
 /* ---- Instead of the line and the machine ---- */
 
@@ -128,9 +128,21 @@ static void backspaces_stay_within_the_text(void **state)
 
 static void returns_begin_the_line_anew(void **state)
 {
+    char bar[LINE_BYTES + 8] = "", wanted[LINE_BYTES + 64];
+
     (void)state;
     says("10%\r20%\r\r30%\r\n", "[alpha] 10%\r[alpha] 20%\r[alpha] 30%\n");
     says("\rx\n", "[alpha] x\n");
+    for (unsigned i = 0; i < LINE_BYTES; i++) { /* a spinner, and a bar as long as a line may be */
+        says("|\b", i == 0 ? "" : "|\b");
+        now += LATER;
+        assert_string_equal(shown(), i == 0 ? "[alpha] |\b" : "");
+    }
+    says("\n", "\n");
+    memset(bar, '#', LINE_BYTES);
+    memcpy(bar + LINE_BYTES, "\r##\n", 5);
+    snprintf(wanted, sizeof wanted, "[alpha] %.*s\r[alpha] ##\n", LINE_BYTES, bar);
+    says(bar, wanted);
     says("long\rs\033[K\n", "[alpha] long\r[alpha] s   \b\b\b\n");
 }
 

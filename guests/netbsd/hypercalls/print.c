@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <carrier.h>
 #include <console.h>
 #include <cos/print.h>
+#include <cos/runtime.h>
 #include <cos/start.h>
 #include <cos/string.h>
 #include <cos/syscall.h>
@@ -9,7 +11,8 @@
 
 #include "print.h"
 
-#define LINE (5 * CONSOLE_CHUNK)
+#define LINE         (5 * CONSOLE_CHUNK)
+#define BUSY_LINE_US 1000
 
 static char line[LINE];
 static size_t used;
@@ -23,9 +26,8 @@ static void send_line(void)
         uint64_t text[CONSOLE_CHUNK / sizeof(uint64_t)] = { 0 };
 
         memcpy(text, line + sent, bytes);
-        /* Busy: the carrier that is here now may be anybody's, so it does not wait at the VM's endpoint. */
         while (cos_call(COS_SLOT_CONSOLE, method, text[0], text[1], text[2]).value == -COS_EAGAIN) {
-            cos_yield();
+            carrier_rest(cos_tsc() + cos_ticks(BUSY_LINE_US));
         }
         sent += bytes;
     }

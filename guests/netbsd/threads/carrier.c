@@ -157,6 +157,18 @@ static void main_wait(uint64_t deadline)
     }
 }
 
+/* What tells a client's COS thread meanwhile is looked at again by whoever waits for it. */
+void carrier_rest(uint64_t deadline)
+{
+    uint64_t events;
+
+    if (carrier_current == &carrier_main) {
+        main_wait(deadline);
+    } else if (cos_wait(carrier_current->endpoint, deadline, &events) == -COS_EDEAD) {
+        cos_yield();
+    }
+}
+
 static void main_take(void)
 {
     uint32_t before;

@@ -39,6 +39,10 @@ int64_t carrier_enter(struct carrier *carrier, uint64_t id);
 /* By the carrier's thread: the request is done. The thread goes on, and then calls carrier_park(). */
 void carrier_finish(struct carrier *carrier);
 
+/* The COS thread that carries the virtual CPU waits until then, TSC time, or less, and keeps it: no thread of the VM runs
+ * meanwhile, but other components do, less urgent ones, too. With the virtual CPU. */
+void carrier_rest(uint64_t deadline);
+
 /* Makes a parked thread ready; by anybody, with or without the virtual CPU. Not parked: it will not park the next
  * time. */
 void carrier_post(struct thread *thread);

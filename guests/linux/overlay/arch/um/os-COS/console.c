@@ -2,17 +2,29 @@
 /* Text to and from the console component, in registers. */
 #include <linux/minmax.h>
 #include <linux/string.h>
+#include <linux/time64.h>
 #include <os.h>
 #include <console.h>
 #include "cos_um.h"
 
 static bool unfinished; /* the last text did not end a line */
 
-/* The line may be slower than we are: then the console takes nothing, and others run until it does. */
+/* The CPU is for others meanwhile, less urgent ones, too. Events are handled when they are unmasked. */
+static void wait_a_while(void)
+{
+    unsigned long deadline = cos_tsc() + cos_ticks(NSEC_PER_MSEC), out[3];
+    int unmasked = um_set_signals(0);
+
+    if (cos_op(COS_OP_WAIT, COS_SLOT_ENDPOINT, deadline, 0, 0, 0, 0, out) == 0)
+        cos_event_raise(out[0]);
+    um_set_signals(unmasked);
+}
+
+/* The line may be slower than we are, or take nothing at all: then the console does not, either. */
 static void console_call(unsigned long method, const unsigned long words[3])
 {
     while (cos_call(COS_SLOT_CONSOLE, method, words[0], words[1], words[2], NULL) == -COS_EAGAIN)
-        cos_op(COS_OP_YIELD, 0, 0, 0, 0, 0, 0, NULL);
+        wait_a_while();
 }
 
 void cos_console_write(const char *text, unsigned long bytes)
