@@ -45,13 +45,22 @@ static void prepare_manifests(struct seeds *seeds)
         seeds_add(seeds, device_rules[i].manifest, strlen(device_rules[i].manifest));
 }
 
-/* No whole folders of this machine: reading them is no matter of the manifest. */
+/* Leads to no folder of this machine but the one of the test: how long it takes to read others is no matter of the
+ * manifest. What stays: /bin/busybox, and paths in the guest, behind a colon. */
 static void finish_manifest(struct buffer *input, uint64_t *random)
 {
+    static const char program[] = "/bin/busybox";
+    const size_t length = strlen(program);
+
     (void)random;
-    for (size_t i = 0; i < input->size; i++)
-        if (input->data[i] == '/' && memmem(input->data, input->size, "guest: linux", 12))
-            input->data[i] = i % 3 ? '/' : '_';
+    for (size_t i = 0; i < input->size; i++) {
+        char *at = input->data + i;
+
+        if (input->size - i >= length && !memcmp(at, program, length))
+            i += length - 1;
+        else if ((*at == '/' && (!i || at[-1] != ':')) || (*at == '.' && i && at[-1] == '.'))
+            *at = '_';
+    }
 }
 
 static void read_manifest(const struct buffer *input)
