@@ -5,7 +5,7 @@
  *
  * Usage: fuzz READER FIXTURES [--count N | --seconds S] [--first N]
  *
- * Input number N is the same each time. One that fails is kept in the working folder as fuzz-READER-N.
+ * $EVM_FUZZ_SECONDS goes before --seconds. Input number N is the same each time. One that fails is kept in the working folder as fuzz-READER-N.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -181,6 +181,7 @@ static int usage(void)
 int main(int argc, char *argv[])
 {
     uint64_t count = 0, seconds = 0, first = 0;
+    const char *longer = getenv("EVM_FUZZ_SECONDS"); /* instead of --seconds */
     bool good = argc >= 3;
     unsigned index = 0;
 
@@ -190,6 +191,7 @@ int main(int argc, char *argv[])
 
         good = value && i + 1 < argc && parse_number(argv[i + 1], value);
     }
+    good = good && (!longer || !seconds || parse_number(longer, &seconds));
     while (good && index < reader_count && strcmp(readers[index].name, argv[1]))
         index++;
     if (!good || index == reader_count)
