@@ -5,7 +5,8 @@
  *
  * Usage: fuzz READER FIXTURES [--count N | --seconds S] [--first N]
  *
- * $EVM_FUZZ_SECONDS goes before --seconds. Input number N is the same each time. One that fails is kept in the working folder as fuzz-READER-N.
+ * $EVM_FUZZ_SECONDS goes before --seconds. Input number N is the same each time. One that fails is kept in the working
+ * folder as fuzz-READER-N.
  */
 #include <errno.h>
 #include <fcntl.h>
