@@ -36,6 +36,24 @@ static void *must(void *memory)
     return memory;
 }
 
+size_t size_sum(size_t left, size_t right)
+{
+    size_t sum;
+
+    if (__builtin_add_overflow(left, right, &sum))
+        must(NULL);
+    return sum;
+}
+
+size_t size_product(size_t left, size_t right)
+{
+    size_t product;
+
+    if (__builtin_mul_overflow(left, right, &product))
+        must(NULL);
+    return product;
+}
+
 void *need(size_t bytes)
 {
     return must(calloc(1, bytes ? bytes : 1));
@@ -44,6 +62,13 @@ void *need(size_t bytes)
 void *need_more(void *old, size_t bytes)
 {
     return must(realloc(old, bytes ? bytes : 1));
+}
+
+void *need_room(void *array, size_t count, size_t item)
+{
+    if (count & (count - 1)) /* there is room up to the next power of two */
+        return array;
+    return need_more(array, size_product(size_sum(count, count ? count : 1), item));
 }
 
 char *text(const char *format, ...)
@@ -60,14 +85,16 @@ char *text(const char *format, ...)
 
 void *buffer_extend(struct buffer *buffer, size_t bytes)
 {
-    if (buffer->size + bytes >= buffer->room) {
-        buffer->room = (buffer->size + bytes) * 3 / 2 + 64;
+    size_t size = size_sum(buffer->size, bytes);
+
+    if (size >= buffer->room) {
+        buffer->room = size_sum(size_sum(size, size / 2), 64);
         buffer->data = need_more(buffer->data, buffer->room);
     }
     char *start = buffer->data + buffer->size;
 
     memset(start, 0, bytes);
-    buffer->size += bytes;
+    buffer->size = size;
     return start;
 }
 
@@ -103,7 +130,7 @@ void buffer_free(struct buffer *buffer)
 
 void strings_add(struct strings *strings, const char *string)
 {
-    strings->item = need_more(strings->item, (strings->count + 2) * sizeof(char *));
+    strings->item = need_more(strings->item, size_product(size_sum(strings->count, 2), sizeof(char *)));
     strings->item[strings->count++] = must(strdup(string));
     strings->item[strings->count] = NULL;
 }

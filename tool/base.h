@@ -24,9 +24,17 @@ extern int outcome_base;
 /* Prints "evm: message" to stderr. Returns OUTCOME_HOST, so that a caller can return it. */
 enum outcome host_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* Sum and product of sizes, where the numbers may be anybody's: more than a size_t holds is more memory than there is,
+ * and ends the tool with OUTCOME_HOST. */
+size_t size_sum(size_t left, size_t right);
+size_t size_product(size_t left, size_t right);
+
 /* As the functions of the C library; end the tool with OUTCOME_HOST when memory runs out. */
 void *need(size_t bytes); /* zeroed */
 void *need_more(void *old, size_t bytes);
+/* Room for one more in an array of `count` items, which has only ever grown by this function: most calls copy
+ * nothing. Returns the array. */
+void *need_room(void *array, size_t count, size_t item);
 char *text(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* A growing run of bytes. All zero is an empty one; the bytes past `size` are not defined. */

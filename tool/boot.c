@@ -8,6 +8,8 @@
 #include "image.h"
 #include "pages.h"
 
+#define HEADERS_MOST 16 /* of a kernel */
+
 struct layout {
     const struct elf *kernel;
     GElf_Phdr *headers;
@@ -15,19 +17,25 @@ struct layout {
     uint64_t end;   /* physical address behind the kernel, page-aligned */
 };
 
-static void read_layout(const struct elf *kernel, struct layout *layout)
+/* False: it is no kernel of ours, which has a few headers for bytes of their own. */
+static bool read_layout(const struct elf *kernel, struct layout *layout)
 {
+    uint64_t taken = 0;
     GElf_Phdr header;
 
     layout->kernel = kernel;
+    layout->headers = need((HEADERS_MOST + 1) * sizeof(header)); /* one for the image */
     while (elf_segment(kernel, layout->count, &header)) {
+        taken += header.p_type == PT_LOAD ? header.p_filesz : 0;
+        if (layout->count == HEADERS_MOST || taken > kernel->size)
+            return false;
+        layout->headers[layout->count++] = header;
         uint64_t end = (uint64_t)page_count(header.p_paddr + header.p_memsz) * COS_PAGE_SIZE;
 
-        layout->headers = need_more(layout->headers, (layout->count + 2) * sizeof(header)); /* one for the image */
-        layout->headers[layout->count++] = header;
         if (header.p_type == PT_LOAD && end > layout->end)
             layout->end = end;
     }
+    return layout->count;
 }
 
 static void align(struct buffer *out)
@@ -35,19 +43,21 @@ static void align(struct buffer *out)
     buffer_extend(out, (COS_PAGE_SIZE - out->size % COS_PAGE_SIZE) % COS_PAGE_SIZE);
 }
 
-/* Copies the kernel's segments and notes; their headers then say where to. */
-static void put_kernel(struct layout *layout, struct buffer *out)
+/* Copies the kernel's segments and notes; their headers then say where to. False: it cannot be read. */
+static bool put_kernel(struct layout *layout, struct buffer *out)
 {
     for (unsigned i = 0; i < layout->count; i++) {
         GElf_Phdr *header = &layout->headers[i];
-        const unsigned char *bytes = layout->kernel->bytes + header->p_offset;
+        uint64_t offset = header->p_offset;
 
         align(out);
         if (header->p_type == PT_LOAD) /* loaders want offset and address alike within a page */
             buffer_extend(out, header->p_vaddr % COS_PAGE_SIZE);
         header->p_offset = out->size;
-        buffer_add(out, bytes, header->p_filesz);
+        if (!elf_read(layout->kernel, offset, header->p_filesz, out))
+            return false;
     }
+    return true;
 }
 
 /* Fills in the image's address where the kernel looks for it; false: the kernel has no place for it. */
@@ -79,7 +89,7 @@ enum outcome image_boot(const char *kernel, const struct buffer *image, struct b
 
     if (!elf)
         return host_error("%s %s; build the kernel first (ninja -C build)", kernel, problem);
-    read_layout(elf, &layout);
+    bool sound = read_layout(elf, &layout);
     GElf_Ehdr header = elf->header;
     size_t table = (layout.count + 1) * sizeof(GElf_Phdr);
 
@@ -87,13 +97,14 @@ enum outcome image_boot(const char *kernel, const struct buffer *image, struct b
     header.e_phnum = layout.count + 1;
     header.e_shoff = header.e_shnum = header.e_shstrndx = 0; /* a debugger has the kernel's own file */
     buffer_extend(bootable, sizeof(header) + table);
-    put_kernel(&layout, bootable);
+    bool whole = sound && put_kernel(&layout, bootable);
+
     align(bootable);
     layout.headers[layout.count] = (GElf_Phdr){
         .p_type = PT_LOAD, .p_flags = PF_R, .p_offset = bootable->size, .p_vaddr = layout.end, .p_paddr = layout.end,
         .p_filesz = image->size, .p_memsz = image->size, .p_align = COS_PAGE_SIZE,
     };
-    bool complete = set_reference(&layout, image, bootable);
+    bool complete = whole && set_reference(&layout, image, bootable);
 
     buffer_add(bootable, image->data, image->size);
     memcpy(bootable->data, &header, sizeof(header));
@@ -101,6 +112,10 @@ enum outcome image_boot(const char *kernel, const struct buffer *image, struct b
     *end = layout.end + image->size;
     free(layout.headers);
     elf_close(elf);
+    if (!sound)
+        return host_error("%s is no kernel of eVM's; build it again (ninja -C build)", kernel);
+    if (!whole)
+        return host_error("%s was cut off, or failed, while it was read; build it again (ninja -C build)", kernel);
     return complete ? OUTCOME_OK : host_error("%s has no place for an image (section .image_ref)", kernel);
 }
 

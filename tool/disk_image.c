@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "disk_image.h"
+#include "program.h"
+#include "temporary.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -7,7 +9,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "files.h"
 
 #define MKE2FS "/sbin/mke2fs" /* not on every user's PATH */
 
@@ -50,6 +51,8 @@ enum outcome disk_image_make(const struct disk *disk)
     int fd = mkstemp(path);
     enum outcome outcome = OUTCOME_OK;
 
+    if (fd >= 0)
+        temporary_add(path);
     if (fd < 0 || ftruncate(fd, disk->bytes))
         outcome = host_error("disk '%s': %s: %s", disk->name, disk->path, strerror(errno));
     if (!outcome && disk->fs)
@@ -59,6 +62,7 @@ enum outcome disk_image_make(const struct disk *disk)
     if (fd >= 0) {
         close(fd);
         unlink(path);
+        temporary_forget(path);
     }
     free(path);
     return outcome;

@@ -2,33 +2,58 @@
 #include "elf_file.h"
 
 #include <errno.h>
-#include <fcntl.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "files.h"
+
+#define DYNAMIC_MOST 1024          /* libraries that a file needs; many more are none */
+#define PATH_LISTS   (4 * PATH_MAX) /* bytes of a list of folders */
 
 bool elf_magic(const void *bytes, size_t size)
 {
     return size >= SELFMAG && !memcmp(bytes, ELFMAG, SELFMAG);
 }
 
-/* Maps the file; NULL with *problem set. */
-static const unsigned char *map_file(const char *path, size_t *size, const char **problem)
+/* Opens the file; false: *problem is set. */
+static bool open_regular(struct elf *elf, const char **problem)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
     struct stat status;
-    void *bytes = MAP_FAILED;
 
-    *problem = fd < 0 ? "cannot be read" : "is not an ELF file";
-    if (fd >= 0 && !fstat(fd, &status) && S_ISREG(status.st_mode) && status.st_size > 0) {
-        *size = status.st_size;
-        bytes = mmap(NULL, *size, PROT_READ, MAP_PRIVATE, fd, 0);
+    elf->fd = file_open(elf->path);
+    *problem = "is not an ELF file";
+    if (elf->fd < 0 || fstat(elf->fd, &status)) {
+        *problem = errno == EISDIR ? "is a folder" : errno == EBADFD ? file_error() : "cannot be read";
+        return false;
     }
-    if (fd >= 0)
-        close(fd);
-    return bytes == MAP_FAILED ? NULL : bytes;
+    elf->size = status.st_size;
+    return true;
+}
+
+bool elf_read(const struct elf *elf, uint64_t offset, uint64_t bytes, struct buffer *to)
+{
+    if (offset > elf->size || bytes > elf->size - offset)
+        return false;
+    for (char *at = buffer_extend(to, bytes); bytes;) {
+        ssize_t done = pread(elf->fd, at, bytes, offset);
+
+        if (done == 0 || (done < 0 && errno != EINTR))
+            return false;
+        at += done > 0 ? done : 0;
+        offset += done > 0 ? done : 0;
+        bytes -= done > 0 ? done : 0;
+    }
+    return true;
+}
+
+static bool has_magic(const struct elf *elf)
+{
+    char magic[SELFMAG];
+
+    return elf_magic(magic, pread(elf->fd, magic, SELFMAG, 0) == SELFMAG ? SELFMAG : 0);
 }
 
 static bool segments_within_file(const struct elf *elf)
@@ -63,10 +88,9 @@ struct elf *elf_open(const char *path, const char **problem)
 
     elf_version(EV_CURRENT);
     elf->path = text("%s", path);
-    elf->bytes = map_file(path, &elf->size, problem);
-    if (!elf->bytes || !elf_magic(elf->bytes, elf->size))
+    if (!open_regular(elf, problem) || !has_magic(elf))
         goto fail;
-    elf->handle = elf_memory((char *)elf->bytes, elf->size);
+    elf->handle = elf_begin(elf->fd, ELF_C_READ, NULL);
     if (!elf->handle || !gelf_getehdr(elf->handle, &elf->header)) {
         *problem = "is a damaged ELF file";
         goto fail;
@@ -89,8 +113,9 @@ void elf_close(struct elf *elf)
     if (!elf)
         return;
     elf_end(elf->handle);
-    if (elf->bytes)
-        munmap((void *)elf->bytes, elf->size);
+    if (elf->fd >= 0)
+        close(elf->fd);
+    free(elf->interpreter);
     free(elf->path);
     free(elf);
 }
@@ -110,14 +135,16 @@ static bool each_symbol(const struct elf *elf, bool (*visit)(const GElf_Sym *, c
         Elf_Data *data;
         GElf_Sym symbol;
 
-        if (!gelf_getshdr(section, &header) || header.sh_type != SHT_SYMTAB || !(data = elf_getdata(section, NULL)))
+        if (!gelf_getshdr(section, &header) || header.sh_type != SHT_SYMTAB)
             continue;
-        for (int i = 0; gelf_getsym(data, i, &symbol); i++) {
+        data = elf_getdata(section, NULL);
+        for (int i = 0; data && gelf_getsym(data, i, &symbol); i++) {
             const char *name = elf_strptr(elf->handle, header.sh_link, symbol.st_name);
 
             if (name && *name && symbol.st_shndx != SHN_UNDEF && visit(&symbol, name, argument))
                 return true;
         }
+        return false; /* a sound file has one such section */
     }
     return false;
 }
@@ -146,8 +173,7 @@ static bool add_function(const GElf_Sym *symbol, const char *name, void *argumen
     struct functions *functions = argument;
 
     if (GELF_ST_TYPE(symbol->st_info) == STT_FUNC) {
-        if (!(functions->count & (functions->count + 1))) /* room for twice as many at each power of two */
-            functions->item = need_more(functions->item, (functions->count + 1) * 2 * sizeof(*functions->item));
+        functions->item = need_room(functions->item, functions->count, sizeof(*functions->item));
         functions->item[functions->count++] = (struct elf_function){symbol->st_value, name};
     }
     return false;
@@ -176,15 +202,19 @@ struct elf_function *elf_functions(const struct elf *elf, unsigned *count)
     return functions.item;
 }
 
-const char *elf_interpreter(const struct elf *elf)
+const char *elf_interpreter(struct elf *elf)
 {
+    struct buffer path = {0};
     GElf_Phdr segment;
 
-    for (unsigned i = 0; elf_segment(elf, i, &segment); i++)
-        if (segment.p_type == PT_INTERP && segment.p_filesz > 1 &&
-            !elf->bytes[segment.p_offset + segment.p_filesz - 1])
-            return (const char *)elf->bytes + segment.p_offset;
-    return NULL;
+    for (unsigned i = 0; !elf->interpreter && elf_segment(elf, i, &segment); i++) {
+        path.size = 0;
+        if (segment.p_type == PT_INTERP && segment.p_filesz > 1 && segment.p_filesz <= PATH_MAX &&
+            elf_read(elf, segment.p_offset, segment.p_filesz, &path) && !path.data[path.size - 1])
+            elf->interpreter = text("%s", path.data);
+    }
+    buffer_free(&path);
+    return elf->interpreter;
 }
 
 void elf_dynamic(const struct elf *elf, int64_t tag, struct strings *values)
@@ -194,13 +224,15 @@ void elf_dynamic(const struct elf *elf, int64_t tag, struct strings *values)
         Elf_Data *data;
         GElf_Dyn entry;
 
-        if (!gelf_getshdr(section, &header) || header.sh_type != SHT_DYNAMIC || !(data = elf_getdata(section, NULL)))
+        if (!gelf_getshdr(section, &header) || header.sh_type != SHT_DYNAMIC)
             continue;
-        for (int i = 0; gelf_getdyn(data, i, &entry) && entry.d_tag != DT_NULL; i++) {
+        data = elf_getdata(section, NULL);
+        for (int i = 0; data && gelf_getdyn(data, i, &entry) && entry.d_tag != DT_NULL; i++) {
             const char *value = entry.d_tag == tag ? elf_strptr(elf->handle, header.sh_link, entry.d_un.d_val) : NULL;
 
-            if (value)
+            if (value && values->count < DYNAMIC_MOST && strnlen(value, PATH_LISTS) < PATH_LISTS)
                 strings_add(values, value);
         }
+        return; /* a sound file has one such section */
     }
 }

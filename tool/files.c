@@ -4,30 +4,71 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <fts.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-extern char **environ;
+#include "temporary.h"
+
+#define CHUNK       65536
+#define NOT_REGULAR EBADFD /* no file of a file system gives this error */
+
+int file_open(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY); /* a FIFO without a writer would block */
+    struct stat status;
+
+    if (fd < 0 || (!fstat(fd, &status) && S_ISREG(status.st_mode)))
+        return fd;
+    close(fd);
+    errno = S_ISDIR(status.st_mode) ? EISDIR : NOT_REGULAR;
+    return -1;
+}
+
+const char *file_error(void)
+{
+    if (errno == NOT_REGULAR)
+        return "is a pipe or a device, not a file";
+    if (errno == EFBIG)
+        return "is larger than 512 MiB";
+    if (errno == EMLINK) /* of file_list(); no file gets so many names here */
+        return "has links in it, which are not followed";
+    return strerror(errno);
+}
+
+/* Reads until the end, which may have moved since it was looked at. */
+static bool read_all(int fd, struct buffer *contents)
+{
+    char chunk[CHUNK];
+    size_t done = 0;
+    ssize_t size;
+
+    while ((size = read(fd, chunk, sizeof(chunk))) != 0) {
+        if (size < 0 && errno == EINTR)
+            continue;
+        if (size < 0)
+            return false;
+        done += size;
+        if (done > FILE_MOST) {
+            errno = EFBIG;
+            return false;
+        }
+        buffer_add(contents, chunk, size);
+    }
+    return true;
+}
 
 bool file_read(const char *path, struct buffer *contents)
 {
-    FILE *file = fopen(path, "rb");
-    char chunk[65536];
-    size_t size;
+    int fd = file_open(path);
+    bool good = fd >= 0 && read_all(fd, contents);
+    int error = errno;
 
-    if (!file)
-        return false;
-    while ((size = fread(chunk, 1, sizeof(chunk), file)) > 0)
-        buffer_add(contents, chunk, size);
-    bool good = !ferror(file);
-
-    fclose(file);
+    if (fd >= 0)
+        close(fd);
+    errno = error;
     return good;
 }
 
@@ -44,22 +85,61 @@ static bool write_all(int fd, const char *bytes, size_t size)
     return true;
 }
 
-bool file_write(const char *path, const void *bytes, size_t size, unsigned mode)
+/* A new file beside `path`; -1: errno. */
+static int begin_file(const char *path, char **temporary)
 {
-    char *temporary = text("%s.XXXXXX", path);
-    int fd = mkostemp(temporary, O_CLOEXEC);
-    bool good = fd >= 0 && write_all(fd, bytes, size) && !fchmod(fd, mode);
+    *temporary = text("%s.XXXXXX", path);
+    int fd = mkostemp(*temporary, O_CLOEXEC);
 
+    if (fd >= 0)
+        temporary_add(*temporary);
+    return fd;
+}
+
+/* It takes the place of `path`, if all was good. */
+static bool end_file(int fd, bool good, char *temporary, const char *path, unsigned mode)
+{
+    good = good && !fchmod(fd, mode);
     if (fd >= 0)
         good = !close(fd) && good;
     good = good && !rename(temporary, path);
-    if (!good && fd >= 0) {
-        int error = errno;
+    int error = errno;
 
+    if (fd >= 0)
+        temporary_forget(temporary);
+    if (!good && fd >= 0)
         unlink(temporary);
-        errno = error;
-    }
     free(temporary);
+    errno = error;
+    return good;
+}
+
+bool file_write(const char *path, const void *bytes, size_t size, unsigned mode)
+{
+    char *temporary;
+    int fd = begin_file(path, &temporary);
+
+    return end_file(fd, fd >= 0 && write_all(fd, bytes, size), temporary, path, mode);
+}
+
+bool file_copy(const char *from, const char *to, unsigned mode)
+{
+    int source = file_open(from);
+    char chunk[CHUNK], *temporary;
+    ssize_t size = 0;
+
+    if (source < 0)
+        return false;
+    int fd = begin_file(to, &temporary);
+    bool good = fd >= 0;
+
+    while (good && (size = read(source, chunk, sizeof(chunk))) > 0)
+        good = write_all(fd, chunk, size);
+    good = end_file(fd, good && !size, temporary, to, mode);
+    int error = errno;
+
+    close(source);
+    errno = error;
     return good;
 }
 
@@ -98,18 +178,19 @@ static int by_name(const FTSENT **left, const FTSENT **right)
 bool file_list(const char *folder, struct strings *files)
 {
     char *const roots[] = {(char *)folder, NULL};
-    FTS *walk = fts_open(roots, FTS_LOGICAL | FTS_NOCHDIR, by_name);
-    bool good = walk;
+    FTS *walk = fts_open(roots, FTS_PHYSICAL | FTS_COMFOLLOW | FTS_NOCHDIR, by_name);
+    int error = walk ? 0 : errno;
 
     for (FTSENT *entry; walk && (entry = fts_read(walk));) {
         if (entry->fts_info == FTS_F)
             strings_add(files, entry->fts_path + strlen(folder) + (entry->fts_level > 0));
         else if (entry->fts_info != FTS_D && entry->fts_info != FTS_DP)
-            good = false;
+            error = entry->fts_errno ? entry->fts_errno : S_ISLNK(entry->fts_statp->st_mode) ? EMLINK : NOT_REGULAR;
     }
     if (walk)
         fts_close(walk);
-    return good;
+    errno = error ? error : errno;
+    return !error;
 }
 
 void file_remove(const char *path)
@@ -122,80 +203,4 @@ void file_remove(const char *path)
             remove(entry->fts_path);
     if (walk)
         fts_close(walk);
-}
-
-/* Splits what a program writes into lines. */
-static void read_lines(int fd, void (*line)(const char *, void *), void *argument)
-{
-    FILE *stream = fdopen(fd, "r");
-    char *text = NULL;
-    size_t room = 0;
-
-    while (stream && getline(&text, &room, stream) > 0) {
-        text[strcspn(text, "\n")] = 0;
-        line(text, argument);
-    }
-    free(text);
-    if (stream)
-        fclose(stream);
-}
-
-static volatile pid_t running; /* the program that run_program() waits for, leader of its process group */
-
-/* Ends the program with all that it has started, then the tool itself. */
-static void end_running(int number)
-{
-    kill(-running, SIGTERM);
-    signal(number, SIG_DFL);
-    raise(number);
-}
-
-static void catch_signals(void (*handler)(int))
-{
-    static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
-
-    for (unsigned i = 0; i < COUNT(signals); i++)
-        signal(signals[i], handler);
-}
-
-/* Starts a program in a process group of its own, output and errors into `out`. Returns 0 or an error number. */
-static int start_program(char *const argv[], int out, pid_t *child)
-{
-    posix_spawn_file_actions_t actions;
-    posix_spawnattr_t attributes;
-    int error;
-
-    posix_spawnattr_init(&attributes);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_adddup2(&actions, out, 1);
-    posix_spawn_file_actions_adddup2(&actions, out, 2);
-    error = posix_spawnp(child, argv[0], &actions, &attributes, argv, environ);
-    posix_spawn_file_actions_destroy(&actions);
-    posix_spawnattr_destroy(&attributes);
-    return error;
-}
-
-int run_program(char *const argv[], void (*line)(const char *line, void *argument), void *argument)
-{
-    int ends[2], status, error;
-    pid_t child;
-
-    if (pipe2(ends, O_CLOEXEC))
-        return -1;
-    error = start_program(argv, ends[1], &child);
-    close(ends[1]);
-    if (error) {
-        close(ends[0]);
-        errno = error;
-        return -1;
-    }
-    running = child;
-    catch_signals(end_running);
-    read_lines(ends[0], line, argument);
-    while (waitpid(child, &status, 0) < 0 && errno == EINTR)
-        ;
-    catch_signals(SIG_DFL);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }

@@ -12,6 +12,11 @@ void hash_begin(struct hash *hash)
     SHA256Init(&hash->context);
 }
 
+void hash_bytes(struct hash *hash, const void *bytes, size_t size)
+{
+    SHA256Update(&hash->context, bytes, size);
+}
+
 void hash_string(struct hash *hash, const char *string)
 {
     SHA256Update(&hash->context, (const uint8_t *)string, strlen(string) + 1);
@@ -30,7 +35,7 @@ bool hash_tree(struct hash *hash, const char *path)
         snprintf(size, sizeof(size), "%zu", contents.size);
         hash_string(hash, files.item[i]);
         hash_string(hash, size); /* so that the end of a file cannot be taken for the beginning of the next */
-        SHA256Update(&hash->context, (const uint8_t *)contents.data, contents.size);
+        hash_bytes(hash, contents.data, contents.size);
         buffer_free(&contents);
         free(file);
     }

@@ -14,6 +14,9 @@
 #define OBJECT_PAGES 12 /* kernel objects of a component: tables, thread, endpoints, start page */
 #define BLOB_NODES   3  /* page-table nodes for many or large blobs, at most, beside one for 2 MiB */
 #define LINK_NODES   6 /* page-table nodes for a link, three on each side */
+#define NAME_SHOWN    128    /* bytes of a function's name that are kept, for crash reports */
+#define SEGMENTS_MOST 64     /* of a component; linkers make less than ten */
+#define ZEROS_MOST    (16ull << 20) /* bytes that a component's image carries beside what is in its file */
 #define DMA_PAGES    16 /* the same for the PCI devices of a component, and its share of the booter's tables for them */
 
 static enum outcome bad_elf(const struct part *part, const char *problem)
@@ -22,11 +25,47 @@ static enum outcome bad_elf(const struct part *part, const char *problem)
     return OUTCOME_MISTAKE;
 }
 
+/* The segments of a component so far. */
+struct extent_of {
+    uint64_t end;   /* address behind them */
+    uint64_t taken; /* bytes of the file */
+    uint64_t zeros; /* carried beside these */
+};
+
+/* What is wrong with a PT_LOAD behind others, or NULL. `carried`: with all its pages. */
+static const char *segment_problem(const struct elf *elf, const GElf_Phdr *header, bool carried,
+                                   struct extent_of *before)
+{
+    uint64_t start = header->p_vaddr - header->p_vaddr % COS_PAGE_SIZE, bytes = header->p_memsz;
+
+    if (header->p_filesz > bytes || bytes > COS_LINKS || header->p_vaddr > COS_LINKS - bytes)
+        return "has a segment with impossible sizes";
+    if (start < COS_STACKS_END)
+        return "has a segment below 2 MiB, where its stacks will be; link it at 4 MiB or above";
+    if (start < before->end)
+        return "has segments that share a page or are out of order; link it with -z separate-code";
+    if ((header->p_flags & (PF_W | PF_X)) == (PF_W | PF_X))
+        return "has a segment that is writable and executable; link it so that none is";
+    before->end = start + (uint64_t)page_count(header->p_vaddr - start + bytes) * COS_PAGE_SIZE;
+    before->taken += header->p_filesz; /* each is at most the file's size, and there are few */
+    before->zeros += carried ? bytes - header->p_filesz : 0;
+    if (before->taken > elf->size)
+        return "has segments that are the same bytes of the file; expected each to have its own";
+    if (before->zeros > ZEROS_MOST)
+        return "has more than 16 MiB of zeros that cannot be written; expected such memory to be writable";
+    return NULL;
+}
+
 /* Adds one PT_LOAD as a segment. */
 static const char *add_segment(struct writer *writer, struct part *part, const struct elf *elf,
-                               const GElf_Phdr *header, bool in_place, uint64_t *end)
+                               const GElf_Phdr *header, bool in_place, struct extent_of *before)
 {
     uint64_t lead = header->p_vaddr % COS_PAGE_SIZE;
+    bool carried = in_place || !(header->p_flags & PF_W); /* what is not written later carries all its pages */
+    const char *problem = segment_problem(elf, header, carried, before);
+
+    if (problem)
+        return problem;
     struct evm_segment segment = {
         .address = header->p_vaddr - lead,
         .pages = page_count(lead + header->p_memsz),
@@ -35,21 +74,12 @@ static const char *add_segment(struct writer *writer, struct part *part, const s
     };
     struct buffer bytes = {0};
 
-    if (header->p_filesz > header->p_memsz || header->p_vaddr + header->p_memsz < header->p_vaddr ||
-        header->p_vaddr + header->p_memsz > COS_LINKS)
-        return "has a segment with impossible sizes";
-    if (segment.address < COS_STACKS_END)
-        return "has a segment below 2 MiB, where its stacks will be; link it at 4 MiB or above";
-    if (segment.address < *end)
-        return "has segments that share a page or are out of order; link it with -z separate-code";
-    if ((header->p_flags & (PF_W | PF_X)) == (PF_W | PF_X))
-        return "has a segment that is writable and executable; link it so that none is";
-    *end = segment.address + (uint64_t)segment.pages * COS_PAGE_SIZE;
     buffer_extend(&bytes, lead);
-    buffer_add(&bytes, elf->bytes + header->p_offset, header->p_filesz);
-    segment.file_pages = page_count(bytes.size);
-    if (in_place || !(segment.rights & EVM_SEG_WRITE)) /* what is not written later carries all its pages */
-        segment.file_pages = segment.pages;
+    if (!elf_read(elf, header->p_offset, header->p_filesz, &bytes)) {
+        buffer_free(&bytes);
+        return "was cut off, or failed, while it was read";
+    }
+    segment.file_pages = carried ? segment.pages : page_count(bytes.size);
     if ((size_t)segment.file_pages * COS_PAGE_SIZE > bytes.size)
         buffer_extend(&bytes, (size_t)segment.file_pages * COS_PAGE_SIZE - bytes.size);
     segment.page = pages_add(&writer->pages, bytes.data, bytes.size, !in_place);
@@ -65,7 +95,7 @@ static const char *add_segments(struct writer *writer, struct part *part, const 
     bool in_place = component->kind == EVM_BOOTER;
     bool writable = false;
     GElf_Phdr header;
-    uint64_t end = COS_STACKS_END;
+    struct extent_of before = {.end = COS_STACKS_END};
 
     component->segment_first = elements(&writer->segments, sizeof(struct evm_segment));
     for (unsigned i = 0; elf_segment(elf, i, &header); i++) {
@@ -73,7 +103,9 @@ static const char *add_segments(struct writer *writer, struct part *part, const 
             continue;
         if (writable)
             return "has a segment above its writable one; expected one writable segment, the highest";
-        const char *problem = add_segment(writer, part, elf, &header, in_place && header.p_flags & PF_W, &end);
+        if (component->segment_count == SEGMENTS_MOST)
+            return "has more than 64 segments; expected less";
+        const char *problem = add_segment(writer, part, elf, &header, in_place && header.p_flags & PF_W, &before);
 
         if (problem)
             return problem;
@@ -98,7 +130,8 @@ static void add_symbols(struct writer *writer, const struct elf *elf, struct evm
         uint32_t entry[2] = {functions[i].address - head.base, names_start + names.size};
 
         buffer_add(&table, entry, sizeof(entry));
-        buffer_add(&names, functions[i].name, strlen(functions[i].name) + 1);
+        buffer_add(&names, functions[i].name, strnlen(functions[i].name, NAME_SHOWN));
+        buffer_extend(&names, 1);
         head.count++;
     }
     buffer_extend(&table, names_start - table.size);

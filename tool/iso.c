@@ -9,7 +9,9 @@
 
 #include "files.h"
 #include "image.h"
+#include "program.h"
 #include "shown.h"
+#include "temporary.h"
 
 #define KERNEL "/boot/kernel.elf"
 #define IMAGE  "/boot/image.evm"
@@ -36,12 +38,14 @@ static void keep_line(const char *line, void *argument)
     }
 }
 
-static enum outcome make_iso(const char *path, char *folder, bool verbose)
+/* GRUB's tool makes the ISO within the folder, so that it sees no name of the user's, which may mean something to it. */
+static enum outcome make_iso(const char *folder, const char *iso, char *contents, bool verbose)
 {
-    char *const argv[] = {"grub-mkrescue", "-o", (char *)path, folder, NULL};
+    char *const argv[] = {"grub-mkrescue", "-o", (char *)iso, contents, NULL};
     struct output output = {.verbose = verbose};
     enum outcome outcome = OUTCOME_OK;
 
+    setenv("TMPDIR", folder, 1); /* it leaves files there when a signal ends it */
     int status = run_program(argv, keep_line, &output);
 
     if (status < 0)
@@ -71,20 +75,21 @@ static bool write_folder(const char *folder, struct buffer *bootable)
 
 enum outcome iso_write(const char *path, struct buffer *bootable, bool verbose)
 {
-    const char *temporary = getenv("TMPDIR");
-    char *folder = text("%s/evm-iso-XXXXXX", temporary ? temporary : "/tmp");
+    char *folder = temporary_folder(NULL, "evm-iso");
     enum outcome outcome;
 
-    if (!mkdtemp(folder)) {
-        outcome = host_error("%s: %s", folder, strerror(errno));
-        free(folder);
-        return outcome;
-    }
+    if (!folder)
+        return OUTCOME_HOST;
+    char *contents = text("%s/contents", folder), *iso = text("%s/iso", folder);
+
     if (access(UEFI, R_OK))
         fprintf(stderr, "evm: %s will boot by BIOS only; install grub-efi-amd64-bin for UEFI\n", path);
-    outcome = write_folder(folder, bootable) ? make_iso(path, folder, verbose)
-                                             : host_error("%s: %s", folder, strerror(errno));
-    file_remove(folder);
-    free(folder);
+    outcome = write_folder(contents, bootable) ? make_iso(folder, iso, contents, verbose)
+                                               : host_error("%s: %s", folder, strerror(errno));
+    if (!outcome && !file_copy(iso, path, 0644))
+        outcome = host_error("%s: %s", path, strerror(errno));
+    temporary_remove(folder);
+    free(contents);
+    free(iso);
     return outcome;
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * In the cache folder linux/: `kernel-KEY`, the kernels; `source-KEY/`, the distribution's source with our overlay in
- * it; `build-KEY-SET/`, what make leaves for a set of features, so that a change of the overlay compiles only what it
+ * it; `made-KEY-SET/`, what make leaves for a set of features, so that a change of the overlay compiles only what it
  * touches; a new one begins as a copy of another, as Kbuild compiles only what a changed configuration touches, too;
- * `lock`.
+ * `lock`. A kernel is compared with its hash each time; source and objects with their seals when a kernel is made.
  */
 #include "linux_build.h"
 
@@ -15,10 +15,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "files.h"
+#include "cache.h"
 #include "linux_job.h"
 #include "paths.h"
+#include "program.h"
 #include "shown.h"
+
+#define PATH_MARKS "/ . _ - + @ ~ , ="
+#define PATH_BYTES "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+@~,="
 
 void job_show(const struct job *job, const char *what, bool last)
 {
@@ -58,7 +62,7 @@ bool job_step(struct job *job, char *const argv[])
 static int lock(const struct job *job)
 {
     char *path = path_cache("linux/lock");
-    int fd = path ? open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0644) : -1;
+    int fd = path ? open(path, O_CREAT | O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0644) : -1;
     bool locked = fd >= 0 && !flock(fd, LOCK_EX | LOCK_NB);
 
     if (fd >= 0 && !locked && errno == EWOULDBLOCK) {
@@ -73,6 +77,15 @@ static int lock(const struct job *job)
     return locked ? fd : -1;
 }
 
+/* A new file: what was there, be it a link to some other file, is not written to. */
+static FILE *open_log(const char *path)
+{
+    unlink(path);
+    int fd = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0644);
+
+    return fd < 0 ? NULL : fdopen(fd, "w");
+}
+
 static bool build_locked(struct job *job)
 {
     bool good;
@@ -80,10 +93,11 @@ static bool build_locked(struct job *job)
     /* While we waited, another tool may have built it, and somebody may have changed the overlay. */
     if (!job_name_paths(job))
         return false;
-    if (!access(job->kernel, R_OK))
+    if (cache_good_file(job->kernel))
         return true;
+    umask(umask(S_IWGRP | S_IWOTH) | S_IWGRP | S_IWOTH);
     job->log = text("%s.log", job->build);
-    job->log_file = fopen(job->log, "w");
+    job->log_file = open_log(job->log);
     if (!job->log_file) {
         host_error("%s: %s", job->log, strerror(errno));
         return false;
@@ -93,9 +107,23 @@ static bool build_locked(struct job *job)
     good = job_unpack(job) && job_seed(job) && job_make(job);
     fclose(job->log_file);
     job_show(job, good ? "ready" : "failed", true);
-    if (!good)
-        host_error("the Linux kernel [%s] was not built; the end of %s tells why", job->name, job->log);
+    if (!good) {
+        char *full = cache_full(job->log);
+
+        host_error("the Linux kernel [%s] was not built; the end of %s tells why%s", job->name, job->log, full);
+        free(full);
+    }
     return good;
+}
+
+/* make and the shell take these characters of a path for their own. */
+static bool path_fits(const struct job *job)
+{
+    if (!job->kernel[strspn(job->kernel, PATH_BYTES)])
+        return true;
+    host_error("Linux cannot be built in %s: its Makefiles take no path with '%c' in it; set EVM_CACHE to a folder "
+               "named by letters, digits and " PATH_MARKS, job->kernel, job->kernel[strspn(job->kernel, PATH_BYTES)]);
+    return false;
 }
 
 char *linux_build(const struct strings *features, bool verbose)
@@ -105,8 +133,8 @@ char *linux_build(const struct strings *features, bool verbose)
 
     job_name_features(&job, features);
     if (job_name_paths(&job)) {
-        bool good = !access(job.kernel, R_OK);
-        int fd = good ? -1 : lock(&job);
+        bool good = cache_good_file(job.kernel);
+        int fd = good || !path_fits(&job) ? -1 : lock(&job);
 
         if (fd >= 0) {
             good = build_locked(&job);

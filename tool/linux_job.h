@@ -38,12 +38,12 @@ void job_name_features(struct job *job, const struct strings *features);
 bool job_name_paths(struct job *job);
 void job_free(struct job *job);
 
-/* Unpacks the distribution's source, unless it is there. */
+/* Unpacks the distribution's source, unless it is there and sound. */
 bool job_unpack(struct job *job);
 /* Brings the overlay in it up to date. */
 bool job_prepare_source(struct job *job);
 
-/* Makes the build folder, if it is not there: a copy of the latest one of another set of features. */
+/* Makes the build folder, if it is not there or not sound: a copy of the latest one of another set of features. */
 bool job_seed(struct job *job);
 /* Configures and makes the kernel, and puts it into the cache. */
 bool job_make(struct job *job);

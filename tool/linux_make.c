@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cache.h"
 #include "files.h"
 #include "linux_job.h"
 #include "paths.h"
@@ -49,7 +50,7 @@ static bool check_config(const struct job *job, struct buffer *fragment)
     return good;
 }
 
-/* The build folder of the same source that was used last; NULL: there is none. To be freed. */
+/* The folder of the same source that was used last, of those that are sound; NULL: there is none. To be freed. */
 static char *latest_build(const struct job *job)
 {
     char *pattern = text("%.*s-*/.config", (int)(strrchr(job->build, '-') - job->build), job->build), *latest = NULL;
@@ -70,25 +71,35 @@ static char *latest_build(const struct job *job)
         globfree(&found);
     }
     free(pattern);
-    return latest;
+    if (latest && cache_sealed(latest, CACHE_CONTENTS, NULL))
+        return latest;
+    free(latest);
+    return NULL;
+}
+
+/* A new folder for what make makes: a copy of another one, or empty. */
+static bool seed(struct job *job)
+{
+    char *part = text("%s.part", job->build);
+
+    file_remove(part);
+    file_remove(job->build);
+    char *other = latest_build(job);
+    char *const copy[] = {"cp", "-a", other, part, NULL};
+    bool good = (other ? job_step(job, copy) : !mkdir(part, 0755)) && !rename(part, job->build);
+
+    if (!good)
+        host_error("%s: %s", job->build, strerror(errno));
+    free(other);
+    free(part);
+    return good;
 }
 
 bool job_seed(struct job *job)
 {
-    char *other = latest_build(job), *part = text("%s.part", job->build);
-    bool good = true;
+    bool good = cache_sealed(job->build, CACHE_CONTENTS, NULL) || seed(job);
 
-    if (access(job->build, F_OK)) {
-        char *const copy[] = {"cp", "-a", other, part, NULL};
-
-        file_remove(part);
-        good = other ? job_step(job, copy) : !mkdir(part, 0755);
-        good = good && !rename(part, job->build);
-        if (!good)
-            host_error("%s: %s", job->build, strerror(errno));
-    }
-    free(other);
-    free(part);
+    cache_unseal(job->build); /* until it is complete again: a build that is cut off leaves half of a file */
     return good;
 }
 
@@ -114,10 +125,10 @@ static bool keep_kernel(const struct job *job)
 {
     char *built = text("%s/vmlinux", job->build);
     struct buffer kernel = {0};
-    bool good = file_read(built, &kernel) && file_write(job->kernel, kernel.data, kernel.size, 0644);
+    bool good = file_read(built, &kernel) && cache_keep_file(job->kernel, kernel.data, kernel.size);
 
     if (!good)
-        host_error("%s: %s", job->kernel, strerror(errno));
+        host_error("%s: %s", job->kernel, file_error());
     buffer_free(&kernel);
     free(built);
     return good;
@@ -134,7 +145,9 @@ bool job_make(struct job *job)
     if (good)
         job_show(job, "compiling", false);
     good = good && make(job, fragment_path, "allnoconfig") && check_config(job, &fragment) &&
-           make(job, fragment_path, "vmlinux") && keep_kernel(job);
+           make(job, fragment_path, "vmlinux");
+    cache_seal(job->build, CACHE_CONTENTS, NULL); /* also of what was made before a mistake; if it fails: none */
+    good = good && keep_kernel(job);
     buffer_free(&fragment);
     free(fragment_path);
     return good;

@@ -9,6 +9,7 @@
 #include "linux_build.h"
 #include "linux_job.h"
 #include "paths.h"
+#include "program.h"
 
 void linux_features(struct strings *features)
 {
@@ -157,7 +158,7 @@ bool job_name_paths(struct job *job)
     hash_end(&kernel, kernel_key);
     hash_end(&set, set_key);
     job->source = cache_name("source", source_key, NULL);
-    job->build = cache_name("build", source_key, set_key);
+    job->build = cache_name("made", source_key, set_key);
     job->kernel = cache_name("kernel", kernel_key, NULL);
     return job->source && job->build && job->kernel;
 }

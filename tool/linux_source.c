@@ -5,28 +5,64 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cache.h"
 #include "files.h"
 #include "linux_job.h"
 #include "paths.h"
 
 #define OVERLAY_LIST ".evm-overlay" /* in the source tree: the files that we have copied there */
 
+static char *list_path(const struct job *job)
+{
+    return text("%s/" OVERLAY_LIST, job->source);
+}
+
+/* What of the source tree is ours: it is compared with our files and replaced when a kernel is made. */
+static void read_overlay(const struct job *job, struct strings *files)
+{
+    char *path = list_path(job);
+    struct buffer list = {0};
+
+    strings_add(files, OVERLAY_LIST);
+    if (file_read(path, &list)) {
+        buffer_extend(&list, 1);
+        for (char *line, *rest = list.data; (line = strsep(&rest, "\n"));)
+            if (*line)
+                strings_add(files, line);
+    }
+    buffer_free(&list);
+    free(path);
+}
+
 /* Other machines' code and documents are much of the archive, and of no use here; their Kconfig files are read. */
-bool job_unpack(struct job *job)
+static bool unpack(struct job *job)
 {
     char *part = text("%s.part", job->source);
-    char *const argv[] = {"tar", "-xf", LINUX_ARCHIVE, "-C", part, "--strip-components=1",
+    char *const argv[] = {"tar", "-xf", LINUX_ARCHIVE, "-C", part, "--no-same-owner", "--no-same-permissions",
+                          "--strip-components=1",
                           "--exclude=*/arch/[a-tv-wyz]*/*.[chS]",
                           "--exclude=*/arch/[a-tv-wyz]*/*.dts*", "--exclude=*/Documentation/*/*",
                           "--exclude=*/tools/testing", NULL};
-    bool good = true;
 
-    if (access(job->source, F_OK)) {
-        job_show(job, "unpacking the source", false);
-        file_remove(part);
-        good = !mkdir(part, 0755) && job_step(job, argv) && !rename(part, job->source);
-    }
+    job_show(job, "unpacking the source", false);
+    cache_unseal(job->source);
+    file_remove(part);
+    file_remove(job->source);
+    bool good = !mkdir(part, 0755) && job_step(job, argv) && !rename(part, job->source) &&
+                cache_seal(job->source, CACHE_TIMES, NULL);
+
     free(part);
+    return good;
+}
+
+bool job_unpack(struct job *job)
+{
+    struct strings overlay = {0};
+
+    read_overlay(job, &overlay);
+    bool good = cache_sealed(job->source, CACHE_TIMES, &overlay) || unpack(job);
+
+    strings_free(&overlay);
     return good;
 }
 
@@ -76,39 +112,37 @@ static bool lay_headers(const struct job *job, struct strings *list)
 }
 
 /* Removes what an earlier overlay had and this one has not. */
-static void remove_stale(const struct job *job, const char *list_path, const struct strings *now)
+static void remove_stale(const struct job *job, const struct strings *now)
 {
-    struct buffer before = {0};
+    struct strings before = {0};
 
-    if (file_read(list_path, &before)) {
-        buffer_extend(&before, 1);
-        for (char *line, *rest = before.data; (line = strsep(&rest, "\n"));)
-            if (*line && !strings_have(now, line)) {
-                char *path = text("%s/%s", job->source, line);
+    read_overlay(job, &before);
+    for (uint32_t i = 0; i < before.count; i++)
+        if (!strings_have(now, before.item[i])) {
+            char *path = text("%s/%s", job->source, before.item[i]);
 
-                unlink(path);
-                free(path);
-            }
-    }
-    buffer_free(&before);
+            unlink(path);
+            free(path);
+        }
+    strings_free(&before);
 }
 
 bool job_prepare_source(struct job *job)
 {
-    char *list_path = text("%s/" OVERLAY_LIST, job->source);
+    char *path = list_path(job);
     struct strings files = {0};
     struct buffer list = {0};
     bool good = lay_overlay(job, &files) && lay_headers(job, &files);
 
     if (good)
-        remove_stale(job, list_path, &files);
+        remove_stale(job, &files);
     for (uint32_t i = 0; i < files.count; i++)
         buffer_format(&list, "%s\n", files.item[i]);
-    good = good && file_write(list_path, list.data, list.size, 0644);
+    good = good && file_write(path, list.data, list.size, 0644);
     if (!good)
         host_error("cannot put the overlay into %s: %s", job->source, strerror(errno));
     buffer_free(&list);
     strings_free(&files);
-    free(list_path);
+    free(path);
     return good;
 }

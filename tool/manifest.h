@@ -147,6 +147,9 @@ struct place manifest_place(const struct manifest *manifest, int vm, const char 
 struct place manifest_item_place(const struct manifest *manifest, const char *list, uint32_t number, const char *key,
                                  int index);
 
+/* Whether a VM, disk or switch of that name may have been dropped after a mistake: then it is none to name it. */
+bool manifest_dropped(const struct manifest *manifest, const char *name);
+
 /* The path `path` of the manifest as the tool must open it; to be freed. */
 char *manifest_path(const struct manifest *manifest, const char *path);
 

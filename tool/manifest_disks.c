@@ -10,6 +10,7 @@
 #include <cos/start.h>
 
 #include "manifest_check.h"
+#include "plan.h"
 #include "words.h"
 
 #define FILE_SYSTEM "ext4"
@@ -42,6 +43,21 @@ static const char *image_problem(struct disk *disk)
     return NULL;
 }
 
+/* Whether two paths, of which both files or none exist, lead to the same one. */
+static bool same_file(const char *one, const char *other)
+{
+    struct stat first, second;
+
+    if (!stat(one, &first) && !stat(other, &second))
+        return first.st_dev == second.st_dev && first.st_ino == second.st_ino;
+    char *clean = plan_clean(one), *clean_other = plan_clean(other);
+    bool same = !strcmp(clean, clean_other);
+
+    free(clean);
+    free(clean_other);
+    return same;
+}
+
 static void check_image(const struct check *check, struct disk *disk)
 {
     const struct disk *first = check->manifest->disks;
@@ -52,7 +68,7 @@ static void check_image(const struct check *check, struct disk *disk)
     if (problem)
         diag_add(check->diag, disk_place(check, disk, "image"), "disk '%s': key 'image': '%s' %s", disk->name,
                  disk->path, problem);
-    while (first < disk && (strcmp(first->path, disk->path) || (first->readonly && disk->readonly)))
+    while (first < disk && ((first->readonly && disk->readonly) || !same_file(first->path, disk->path)))
         first++;
     if (first < disk)
         diag_add(check->diag, disk_place(check, disk, "image"),
@@ -136,7 +152,7 @@ static struct disk *find_disk(struct check *check, uint32_t index, const char *n
     }
     const char *near = nearest(name, names, manifest->disk_count);
 
-    if (!found)
+    if (!found && !manifest_dropped(manifest, name))
         diag_add(check->diag, place_of(check, "used_disks", index),
                  near ? "vm '%s': disk '%s': no disk '%s'; did you mean '%s'?"
                       : "vm '%s': disk '%s': no disk '%s'; expected one of the system's key 'disks'",

@@ -40,15 +40,15 @@ const struct key vm_keys[] = {
     {"run", SHAPE_TEXT_OR_LIST, LINUX, "a command like [/bin/busybox, sh]"},
     {"env", SHAPE_MAP_OR_LIST, LINUX, "names with texts like {LANG: C}"},
     {"program", SHAPE_TEXT, NATIVE, "the path of an ELF file"},
-    {"args", SHAPE_TEXT_OR_LIST, NATIVE | NETBSD, "a list of arguments like [--fast, 3]"},
-    {"ports", SHAPE_TEXT_OR_LIST, NATIVE, "port ranges like [0x3f8-0x3ff]"},
-    {"irqs", SHAPE_TEXT_OR_LIST, NATIVE, "interrupt lines like [4]"},
-    {"mmio", SHAPE_TEXT_OR_LIST, NATIVE, "device memory like [0xfed00000+4K]"},
-    {"pci", SHAPE_TEXT_OR_LIST, NATIVE | NETBSD, "PCI devices like [\"1af4:1041\"]"},
+    {"args", SHAPE_TEXTS, NATIVE | NETBSD, "a list of arguments like [--fast, 3]"},
+    {"ports", SHAPE_TEXTS, NATIVE, "port ranges like [0x3f8-0x3ff]"},
+    {"irqs", SHAPE_TEXTS, NATIVE, "interrupt lines like [4]"},
+    {"mmio", SHAPE_TEXTS, NATIVE, "device memory like [0xfed00000+4K]"},
+    {"pci", SHAPE_TEXTS, NATIVE | NETBSD, "PCI devices like [\"1af4:1041\"]"},
     {"dma", SHAPE_TEXT, NATIVE | NETBSD, "iommu or trusted"},
-    {"calls", SHAPE_TEXT_OR_LIST, NATIVE, "names of VMs like [store]"},
-    {"signals", SHAPE_TEXT_OR_LIST, NATIVE, "names of VMs like [store]"},
-    {"links", SHAPE_TEXT_OR_LIST, NATIVE, "names of VMs with sizes like [store+64K]"},
+    {"calls", SHAPE_TEXTS, NATIVE, "names of VMs like [store]"},
+    {"signals", SHAPE_TEXTS, NATIVE, "names of VMs like [store]"},
+    {"links", SHAPE_TEXTS, NATIVE, "names of VMs with sizes like [store+64K]"},
     {"uses", SHAPE_MAPPING, NATIVE, "a mapping like {files: store, sockets: net}"},
     {"link", SHAPE_TEXT, NATIVE, "a size like 64K"},
     {"dormant", SHAPE_BOOL, NATIVE | NETBSD, BOOL},
@@ -111,7 +111,7 @@ const struct key switch_keys[] = {
     {"gateway", SHAPE_TEXT, 0, "an address like 10.0.2.2"},
     {"outbound", SHAPE_BOOL, 0, BOOL},
     {"queue", SHAPE_TEXT, 0, "a size like 256K"},
-    {"forward", SHAPE_TEXT_OR_LIST, 0, "ports like [\"8080 -> web:80\"]"},
+    {"forward", SHAPE_TEXTS, 0, "ports like [\"8080 -> web:80\"]"},
     {"driver", SHAPE_TEXT, 0, "the name of a VM"},
     {"restart", SHAPE_TEXT_OR_MAPPING, 0, RESTART},
 };
@@ -205,10 +205,11 @@ static bool has_shape(struct walk *walk, const yaml_node_t *node, enum shape sha
             return all_pairs_of_text(walk, node);
         return node->type == YAML_SEQUENCE_NODE && all_texts(walk, node);
     case SHAPE_TEXT_OR_LIST:
+    case SHAPE_TEXTS:
         if (string)
             return string[strspn(string, " \t")];
-        return node->type == YAML_SEQUENCE_NODE && node->data.sequence.items.top > node->data.sequence.items.start &&
-               all_texts(walk, node);
+        return node->type == YAML_SEQUENCE_NODE && all_texts(walk, node) &&
+               (shape == SHAPE_TEXTS || node->data.sequence.items.top > node->data.sequence.items.start);
     default:
         return node->type == YAML_SEQUENCE_NODE && all_texts(walk, node);
     }
@@ -381,6 +382,16 @@ static const struct kind *kind_of(struct walk *walk, const struct kind *kind, ya
     return kind == &netbsd_disks && tree_pair(walk->tree, value, "disk") ? &used_disks : kind;
 }
 
+/* What names it later is no mistake of its own. */
+static void drop_named(struct walk *walk, yaml_node_t *all, yaml_node_pair_t *pair)
+{
+    const char *name = tree_text(tree_node(walk->tree, pair->key));
+
+    if (name)
+        strings_add(&walk->tree->dropped, name);
+    tree_drop(all, pair);
+}
+
 /* Things of one kind, by their names. */
 static void check_kind(struct walk *walk, yaml_node_t *parent, const struct kind *kind)
 {
@@ -407,7 +418,7 @@ static void check_kind(struct walk *walk, yaml_node_t *parent, const struct kind
             diag_add(walk->diag, tree_place(value), "%s%s '%s': expected %s, found %s", walk->where, kind->noun, name,
                      kind->expected, tree_shape(value));
         if (!good)
-            tree_drop(all, pair);
+            drop_named(walk, all, pair);
     }
 }
 
@@ -478,7 +489,10 @@ bool keys_check(struct manifest_tree *tree, struct diag *diag)
     }
     require(&walk, root, "system", "the name of the system");
     require(&walk, root, "vms", system_keys[2].expected);
+    unsigned before = diag->count;
+
     check_mapping(&walk, root, system_keys, system_key_count, 0);
+    tree->incomplete = diag->count > before;
     check_kind(&walk, root, &switches);
     check_kind(&walk, root, &disks);
     yaml_node_t *vms = tree_value(tree, root, "vms");
@@ -489,6 +503,6 @@ bool keys_check(struct manifest_tree *tree, struct diag *diag)
         diag_add(diag, tree_place(vms), "key 'vms': has no VM; expected at least one");
     for (yaml_node_pair_t *pair = vms->data.mapping.pairs.top; pair-- > vms->data.mapping.pairs.start;)
         if (!check_vm_pair(&walk, vms, pair))
-            tree_drop(vms, pair);
+            drop_named(&walk, vms, pair);
     return true;
 }

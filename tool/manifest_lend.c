@@ -18,6 +18,9 @@ static struct place place_of_driver(const struct check *check, const struct lend
 static void unknown_lender(const struct check *check, const struct lending *lending)
 {
     const struct manifest *manifest = check->manifest;
+
+    if (manifest_dropped(manifest, lending->driver))
+        return;
     const char **names = need((manifest->vm_count + 1) * sizeof(*names));
 
     for (uint32_t i = 0; i < manifest->vm_count; i++)

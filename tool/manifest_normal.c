@@ -77,7 +77,7 @@ static void normalise_key(struct manifest_tree *tree, int mapping, const char *n
 
     if (key->shape == SHAPE_BOOL)
         id = canonical_bool(tree, id);
-    else if (key->shape == SHAPE_TEXT_OR_LIST && type == YAML_SCALAR_NODE)
+    else if ((key->shape == SHAPE_TEXT_OR_LIST || key->shape == SHAPE_TEXTS) && type == YAML_SCALAR_NODE)
         id = list_of_text(tree, id, name, key->name, diag);
     else if (key->shape == SHAPE_MAP_OR_LIST && type == YAML_MAPPING_NODE)
         id = list_of_mapping(tree, id);

@@ -36,6 +36,9 @@ static bool reachable(const struct reach *reach, const struct vm *vm)
 static void unknown_vm(const struct check *check, const struct reach *reach, int index, const char *name)
 {
     const struct manifest *manifest = check->manifest;
+
+    if (manifest_dropped(manifest, name))
+        return;
     const char **names = need(manifest->vm_count * sizeof(*names));
 
     for (uint32_t i = 0; i < manifest->vm_count; i++)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The schema of a normalised manifest, and the loading of one. */
+#include <ctype.h>
 #include <cyaml/cyaml.h>
 #include <libgen.h>
 #include <stdlib.h>
@@ -123,9 +124,13 @@ static const cyaml_config_t config = {
     .log_level = CYAML_LOG_ERROR, .log_fn = cyaml_log, .mem_fn = cyaml_mem, .flags = CYAML_CFG_DEFAULT,
 };
 
+/* A path in it must mean a file to whatever program it is given: not "nbd:x/disk" (QEMU), "-x/main.c" or "@x/main.c"
+ * (the compiler). */
 static char *folder_of(const char *file)
 {
-    char *copy = text("%s", file), *folder = text("%s", dirname(copy));
+    char *copy = text("%s", file), *name = dirname(copy);
+    bool plain = *name == '/' || *name == '.' || (isalnum((unsigned char)*name) && !strchr(name, ':'));
+    char *folder = text("%s%s", plain ? "" : "./", name);
 
     free(copy);
     return folder;
@@ -211,6 +216,11 @@ struct place manifest_place(const struct manifest *manifest, int vm, const char 
     if (vm >= 0)
         return manifest_item_place(manifest, "vms", vm, key, index);
     return place_within(manifest->tree, tree_node(manifest->tree, 1), key, index);
+}
+
+bool manifest_dropped(const struct manifest *manifest, const char *name)
+{
+    return manifest->tree->incomplete || strings_have(&manifest->tree->dropped, name);
 }
 
 char *manifest_path(const struct manifest *manifest, const char *path)

@@ -4,7 +4,6 @@
  * a service of its own between driver and users; else the users have links with the driver itself.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <partition.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +11,7 @@
 
 #include <cos/abi.h>
 
+#include "files.h"
 #include "manifest_check.h"
 #include "words.h"
 
@@ -54,11 +54,11 @@ static bool read_sector(void *context, uint64_t sector, uint8_t *bytes)
 /* Finds the partition in the disk's image. NULL, or what is wrong. */
 static const char *find_partition(const struct disk *disk, unsigned part, struct extent *extent)
 {
-    int file = open(disk->path, O_RDONLY | O_CLOEXEC);
+    int file = file_open(disk->path);
     struct partition_disk source = {disk->bytes / BLOCK_SECTOR, read_sector, &file};
 
     if (file < 0)
-        return errno == ENOENT ? "the image does not exist; expected one with a partition table" : strerror(errno);
+        return errno == ENOENT ? "the image does not exist; expected one with a partition table" : file_error();
     const char *problem = partition_find(&source, part, extent);
 
     close(file);

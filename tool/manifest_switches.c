@@ -405,7 +405,7 @@ void check_switches(struct check *check)
         port->netswitch = find_switch(manifest, port->lan);
         if (port->netswitch)
             check_port(check, port);
-        else
+        else if (!manifest_dropped(manifest, port->lan))
             report_switch(check, port);
     }
     for (port = manifest->ports; port < end; port++) {

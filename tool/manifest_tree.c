@@ -4,7 +4,11 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
+
+#include "files.h"
+
+#define DEPTH_MOST  32
+#define VALUES_MOST 32768
 
 static const struct place whole_file = {0, 0};
 
@@ -169,7 +173,33 @@ static bool reject_aliases(struct manifest_tree *tree, struct diag *diag)
     return diag->count == before;
 }
 
-static bool parse(struct manifest_tree *tree, yaml_parser_t *parser, struct diag *diag)
+/* The library takes a time that grows with the square of the depth, and what checks a manifest with that of the keys of a
+ * mapping: so a file is looked through first, up to what no manifest has. False: there is more, which is reported. */
+static bool check_limits(yaml_parser_t *parser, struct diag *diag)
+{
+    unsigned depth = 0, values = 0;
+    yaml_event_t event;
+    bool more = true, good = true;
+
+    while (good && more && yaml_parser_parse(parser, &event)) {
+        struct place place = {event.start_mark.line + 1, event.start_mark.column + 1};
+
+        more = event.type != YAML_STREAM_END_EVENT;
+        depth += event.type == YAML_SEQUENCE_START_EVENT || event.type == YAML_MAPPING_START_EVENT;
+        depth -= event.type == YAML_SEQUENCE_END_EVENT || event.type == YAML_MAPPING_END_EVENT;
+        good = depth <= DEPTH_MOST && ++values <= VALUES_MOST;
+        if (depth > DEPTH_MOST)
+            diag_add(diag, place, "lists and mappings are more than %d deep within each other here; expected at most 5, "
+                     "as docs/manifest.md describes", DEPTH_MOST);
+        else if (!good)
+            diag_add(diag, place, "the file has more than %d keys and values up to here; expected a manifest",
+                     VALUES_MOST);
+        yaml_event_delete(&event);
+    }
+    return good; /* what is no YAML is reported when it is loaded */
+}
+
+static bool load(struct manifest_tree *tree, yaml_parser_t *parser, struct diag *diag)
 {
     yaml_document_t second;
 
@@ -190,44 +220,59 @@ static bool parse(struct manifest_tree *tree, yaml_parser_t *parser, struct diag
     return true;
 }
 
-static FILE *open_file(struct diag *diag)
+static void report_yaml(const yaml_parser_t *parser, struct diag *diag)
 {
-    FILE *file = fopen(diag->file, "rb");
-    struct stat status;
+    /* A reader error (bad UTF-8) has no mark, only an offset. */
+    struct place place = {parser->problem_mark.line + 1, parser->problem_mark.column + 1};
 
-    if (!file) {
+    diag_add(diag, parser->error == YAML_READER_ERROR ? whole_file : place,
+             "not valid YAML: %s%s%s; expected 'key: value' lines, indented by blanks", parser->problem,
+             parser->context ? " " : "", parser->context ? parser->context : "");
+}
+
+static void begin_parser(yaml_parser_t *parser, const struct buffer *file)
+{
+    if (!yaml_parser_initialize(parser))
+        exit(outcome_base + host_error("out of memory"));
+    yaml_parser_set_input_string(parser, (const unsigned char *)(file->size ? file->data : ""), file->size);
+}
+
+static void parse(struct manifest_tree *tree, const struct buffer *file, struct diag *diag)
+{
+    yaml_parser_t parser;
+
+    begin_parser(&parser, file);
+    bool good = check_limits(&parser, diag);
+
+    yaml_parser_delete(&parser);
+    if (!good)
+        return;
+    begin_parser(&parser, file);
+    if (!load(tree, &parser, diag))
+        report_yaml(&parser, diag);
+    yaml_parser_delete(&parser);
+}
+
+static bool read_file(struct buffer *file, struct diag *diag)
+{
+    if (file_read(diag->file, file))
+        return true;
+    if (errno == ENOENT || errno == EACCES)
         diag_add(diag, whole_file, "cannot be read: %s; expected the path of a manifest", strerror(errno));
-        return NULL;
-    }
-    if (fstat(fileno(file), &status) || S_ISDIR(status.st_mode)) {
-        diag_add(diag, whole_file, "is a folder; expected the path of a manifest, a YAML file");
-        fclose(file);
-        return NULL;
-    }
-    return file;
+    else
+        diag_add(diag, whole_file, "%s; expected the path of a manifest, a YAML file",
+                 errno == EISDIR ? "is a folder" : file_error());
+    return false;
 }
 
 struct manifest_tree *tree_load(struct diag *diag)
 {
     struct manifest_tree *tree = need(sizeof(*tree));
-    yaml_parser_t parser;
-    FILE *file = open_file(diag);
+    struct buffer file = {0};
 
-    if (file) {
-        if (!yaml_parser_initialize(&parser))
-            exit(outcome_base + host_error("out of memory"));
-        yaml_parser_set_input_file(&parser, file);
-        if (!parse(tree, &parser, diag)) {
-            /* A reader error (bad UTF-8) has no mark, only an offset. */
-            struct place place = {parser.problem_mark.line + 1, parser.problem_mark.column + 1};
-
-            diag_add(diag, parser.error == YAML_READER_ERROR ? whole_file : place,
-                     "not valid YAML: %s%s%s; expected 'key: value' lines, indented by blanks", parser.problem,
-                     parser.context ? " " : "", parser.context ? parser.context : "");
-        }
-        yaml_parser_delete(&parser);
-        fclose(file);
-    }
+    if (read_file(&file, diag))
+        parse(tree, &file, diag);
+    buffer_free(&file);
     if (!diag->count && reject_aliases(tree, diag))
         return tree;
     tree_free(tree);
@@ -236,7 +281,9 @@ struct manifest_tree *tree_load(struct diag *diag)
 
 void tree_free(struct manifest_tree *tree)
 {
-    if (tree)
-        yaml_document_delete(&tree->document);
+    if (!tree)
+        return;
+    yaml_document_delete(&tree->document);
+    strings_free(&tree->dropped);
     free(tree);
 }

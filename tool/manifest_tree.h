@@ -10,6 +10,8 @@
 
 struct manifest_tree {
     yaml_document_t document;
+    struct strings dropped; /* names of VMs, disks and switches that were reported and dropped */
+    bool incomplete;        /* a key of the system was */
 };
 
 /* Reads and parses diag->file. NULL after mistakes: unreadable, empty, not YAML, more than one document, aliases. */

@@ -5,11 +5,9 @@
 #include <ctype.h>
 #include <endian.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <gelf.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "files.h"
 
@@ -18,6 +16,7 @@
 #define CALL_WINDOW  64   /* bytes before a call in which its argument is looked for */
 #define MOVE_EDI     0xbf /* mov imm32, %edi: the first argument of a call */
 #define VERSIONS_MAX 255  /* what is above is no version of the interface */
+#define NAMES_MOST   (64ul << 20) /* bytes of all names of symbols: many of these may be the same bytes of an archive */
 
 /* The object of an archive that is being read. */
 struct member {
@@ -25,6 +24,7 @@ struct member {
     Elf *elf;
     size_t names; /* section with the names of sections */
     struct netbsd_archive *info;
+    size_t *name_bytes; /* of all symbols so far */
     char **problem;
 };
 
@@ -94,7 +94,10 @@ static bool add_symbols(const struct member *member, Elf_Scn *section, const GEl
         if (symbol.st_shndx == SHN_UNDEF || symbol.st_shndx == SHN_COMMON)
             kind = symbol.st_shndx == SHN_UNDEF ? SYMBOL_NEEDED : SYMBOL_COMMON;
         info->thread_local_data |= GELF_ST_TYPE(symbol.st_info) == STT_TLS;
-        info->symbols = need_more(info->symbols, (info->symbol_count + 1) * sizeof(*info->symbols));
+        *member->name_bytes += strlen(name) + sizeof(symbol);
+        if (*member->name_bytes > NAMES_MOST)
+            return fail(member, "has names of symbols of more than 64 MiB; expected a sound object");
+        info->symbols = need_room(info->symbols, info->symbol_count, sizeof(*info->symbols));
         info->symbols[info->symbol_count++] = (struct symbol){text("%s", name), kind, symbol.st_size};
     }
     return true;
@@ -218,16 +221,16 @@ static void merge_symbols(struct netbsd_archive *info)
     info->symbol_count = kept;
 }
 
-static bool read_members(const char *path, int fd, Elf *archive, struct netbsd_archive *info, char **problem)
+static bool read_members(const char *path, Elf *archive, struct netbsd_archive *info, char **problem)
 {
-    Elf_Cmd command = ELF_C_READ_MMAP;
-    Elf_Arhdr *header;
+    Elf_Cmd command = ELF_C_READ_MMAP; /* of what is in memory already */
+    size_t name_bytes = 0;
     bool good = true;
 
-    for (Elf *elf; good && (elf = elf_begin(fd, command, archive)); elf_end(elf)) {
-        struct member member = {.path = path, .elf = elf, .info = info, .problem = problem};
+    for (Elf *elf; good && (elf = elf_begin(-1, command, archive)); elf_end(elf)) {
+        struct member member = {.path = path, .elf = elf, .info = info, .name_bytes = &name_bytes, .problem = problem};
+        Elf_Arhdr *header = elf_getarhdr(elf);
 
-        header = elf_getarhdr(elf);
         member.name = header && header->ar_name ? header->ar_name : "?";
         if (!header || *member.name != '/') { /* those are tables of the archive itself */
             elf_getshdrstrndx(elf, &member.names);
@@ -240,22 +243,21 @@ static bool read_members(const char *path, int fd, Elf *archive, struct netbsd_a
 
 bool netbsd_archive_read(const char *path, struct netbsd_archive *info, char **problem)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    bool good = false;
+    struct buffer file = {0}; /* read once, whatever becomes of the file meanwhile */
+    bool good = file_read(path, &file);
 
     *info = (struct netbsd_archive){0};
     elf_version(EV_CURRENT);
-    Elf *archive = fd < 0 ? NULL : elf_begin(fd, ELF_C_READ_MMAP, NULL);
+    Elf *archive = good && file.size ? elf_memory(file.data, file.size) : NULL;
 
-    if (fd < 0)
-        *problem = text("%s: %s; expected an archive of objects", path, strerror(errno));
-    else if (!archive || elf_kind(archive) != ELF_K_AR)
+    if (!good)
+        *problem = text("%s: %s; expected an archive of objects", path, file_error());
+    else if (!(good = archive && elf_kind(archive) == ELF_K_AR))
         *problem = text("%s: is not an archive of objects; expected one for x86-64", path);
     else
-        good = read_members(path, fd, archive, info, problem);
+        good = read_members(path, archive, info, problem);
     elf_end(archive);
-    if (fd >= 0)
-        close(fd);
+    buffer_free(&file);
     merge_symbols(info);
     if (!good)
         netbsd_archive_free(info);

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cache.h"
 #include "netbsd_needs.h"
 #include "netbsd_store.h"
 #include "paths.h"
@@ -19,6 +20,9 @@
 static bool make_current(const char *folder)
 {
     char *current = path_cache(CURRENT), *new = current ? text("%s-%d", current, (int)getpid()) : NULL;
+
+    if (new)
+        unlink(new); /* of a tool that was killed */
     bool good = new && !symlink(strrchr(folder, '/') + 1, new) && !rename(new, current);
 
     if (!good)
@@ -118,14 +122,17 @@ static bool open_path(const char *path, struct netbsd_set *set, char **problem)
 /* The set imported last. */
 static bool open_current(struct netbsd_set *set, char **problem)
 {
-    char *path = path_cache(CURRENT);
-    bool good = path && !access(path, F_OK);
+    char *path = path_cache(CURRENT), *folder = path ? realpath(path, NULL) : NULL;
+    bool good = folder && cache_good_folder(folder);
 
     if (good)
         good = netbsd_set_open(path, set, problem);
+    else if (folder)
+        *problem = text("%s is not as 'evm import netbsd' left it: run that again", folder);
     else
         *problem = text("no archives of NetBSD's rump kernel are here; run 'evm import netbsd PATH' with a folder or a "
                         "release set that has them, or name it by the key 'netbsd' or in $EVM_RUMP_DIR");
+    free(folder);
     free(path);
     return good;
 }

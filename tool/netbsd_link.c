@@ -6,9 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "files.h"
 #include "paths.h"
+#include "program.h"
 #include "shown.h"
+#include "temporary.h"
 
 #define SCRIPT  "guests/netbsd/netbsd.ld"
 #define BEGIN   "guests/netbsd/start/client_begin.S" /* evm_client_text */
@@ -159,7 +160,8 @@ static enum outcome link_all(const struct link *link, const bool chosen[], const
     add_made(&command, path_source(SCRIPT));
     strings_add(&command, "-o");
     strings_add(&command, link->program->elf);
-    add_made(&command, text("-Wl,-Map=%s", link->program->map));
+    strings_add(&command, "-Xlinker"); /* -Wl would split a path at its commas */
+    add_made(&command, text("-Map=%s", link->program->map));
     add_all(&command, (const char *const *)client->item, client->count);
     strings_add(&command, "-Wl,--whole-archive"); /* components are found in lists that their objects add to */
     for (uint32_t i = 0; i < link->set->count; i++)
@@ -180,16 +182,11 @@ enum outcome netbsd_link(const struct manifest *manifest, uint32_t vm, const str
 {
     struct link link = {&manifest->vms[vm], set, program, verbose};
     struct strings client = {0};
-    const char *temporary = getenv("TMPDIR");
-    char *folder = text("%s/evm-link-XXXXXX", temporary ? temporary : "/tmp");
+    char *folder = temporary_folder(NULL, "evm-link");
 
-    *program = (struct netbsd_program){0};
-    if (!mkdtemp(folder)) {
-        host_error("%s: %s", folder, strerror(errno));
-        free(folder);
+    *program = (struct netbsd_program){.folder = folder};
+    if (!folder)
         return OUTCOME_HOST;
-    }
-    program->folder = folder;
     program->elf = text("%s/vm.elf", folder);
     program->map = text("%s/vm.map", folder);
     enum outcome outcome = make_client(&link, manifest->folder, &client);
@@ -202,9 +199,7 @@ enum outcome netbsd_link(const struct manifest *manifest, uint32_t vm, const str
 
 void netbsd_program_free(struct netbsd_program *program)
 {
-    if (program->folder)
-        file_remove(program->folder);
-    free(program->folder);
+    temporary_remove(program->folder);
     free(program->elf);
     free(program->map);
     *program = (struct netbsd_program){0};

@@ -54,7 +54,7 @@ static void add_component(struct netbsd_set *set, const char *folder, const char
         .whole = length ? text("%.*s", (int)length, file + strlen(PREFIX)) : text("base"),
     };
 
-    set->components = need_more(set->components, (set->count + 1) * sizeof(component));
+    set->components = need_room(set->components, set->count, sizeof(component));
     set->components[set->count++] = component;
 }
 

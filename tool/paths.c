@@ -6,6 +6,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base.h"
@@ -32,21 +33,72 @@ char *path_source(const char *relative)
     return text("%s/%s", folder ? folder : SOURCE_FOLDER, relative);
 }
 
+/* What is wrong with a folder in which the tool keeps what it will believe, or (`above`) that leads there; or NULL. */
+static const char *folder_problem(const char *path, bool above)
+{
+    struct stat status;
+
+    if (stat(path, &status))
+        return strerror(errno);
+    if (status.st_uid != geteuid() && !(above && !status.st_uid))
+        return "belongs to somebody else";
+    if (status.st_mode & (S_IWGRP | S_IWOTH) && !(above && status.st_mode & S_ISVTX))
+        return "can be written by others";
+    return NULL;
+}
+
+static bool trust_folder(const char *path, bool above)
+{
+    const char *problem = folder_problem(path, above);
+
+    if (problem)
+        host_error("%s, %s, %s: what is in it cannot be believed; make it this user's alone (chown, chmod go-w), or set "
+                   "EVM_CACHE to another folder", path, above ? "which leads to the cache" : "a folder of the cache",
+                   problem);
+    return !problem;
+}
+
+/* Whoever can write into the cache, or rename a folder that leads there, decides what the tool runs. `path` is in it. */
+static bool trust_cache(const char *root, const char *path)
+{
+    char *real = realpath(root, NULL), *inner = text("%s", path);
+    bool good = real || trust_folder(root, false);
+
+    for (char *slash = inner + strlen(root); good && slash; slash = strchr(slash + 1, '/')) {
+        *slash = 0;
+        good = trust_folder(inner, false);
+        *slash = '/';
+    }
+    for (char *slash; good && (slash = strrchr(real, '/'));) {
+        *slash = 0;
+        good = trust_folder(*real ? real : "/", true);
+    }
+    free(real);
+    free(inner);
+    return good;
+}
+
 char *path_cache(const char *relative)
 {
     const char *own = getenv("EVM_CACHE"), *xdg = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
-    char *path;
+    char *root, *path;
 
     if (own && *own)
-        path = text("%s/%s", own, relative);
+        root = text("%s", own);
     else if (xdg && *xdg)
-        path = text("%s/evm/%s", xdg, relative);
+        root = text("%s/evm", xdg);
     else
-        path = text("%s/.cache/evm/%s", home ? home : "", relative);
-    if (file_make_folders(path))
+        root = text("%s/.cache/evm", home ? home : "");
+    path = text("%s/%s", root, relative);
+    bool good = file_make_folders(path);
+
+    if (!good)
+        host_error("cannot make the cache folder %s: %s; set EVM_CACHE to a folder that can be written", root,
+                   strerror(errno));
+    good = good && trust_cache(root, path);
+    free(root);
+    if (good)
         return path;
-    host_error("cannot make the cache folder %s: %s; set EVM_CACHE to a folder that can be written", path,
-               strerror(errno));
     free(path);
     return NULL;
 }

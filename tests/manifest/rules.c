@@ -4,6 +4,7 @@
 #include "rules.h"
 
 #define B16 "b, b, b, b, b, b, b, b, b, b, b, b, b, b, b, b, "
+#define DEEP32 "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[["
 #define EIGHT_LINKS(name) "  " name ": {guest: native, program: static.elf, " \
                           "links: [b+4K, b+4K, b+4K, b+4K, b+4K, b+4K, b+4K, b+4K]}\n"
 
@@ -27,6 +28,9 @@ const struct rule rules[] = {
      "m.yaml:1:9: an alias (*name) refers to this value: aliases are not supported; write the value out twice\n"},
     {"alias to itself", "system: s\nvms: &v {web: *v}\n",
      "m.yaml:2:6: an alias (*name) refers to this value: aliases are not supported; write the value out twice\n"},
+    {"deep within each other", "system: " DEEP32 "\n",
+     "m.yaml:1:40: lists and mappings are more than 32 deep within each other here; expected at most 5, as "
+     "docs/manifest.md describes\n"},
     {"a list at the top", "- system\n", "m.yaml:1:1: expected a mapping with 'system:' and 'vms:', found a list\n"},
     {"a text at the top", "system\n", "m.yaml:1:1: expected a mapping with 'system:' and 'vms:', found 'system'\n"},
 
@@ -258,7 +262,7 @@ const struct rule rules[] = {
      "m.yaml:5:14: vm 'app': key 'program': './note.txt' is not an ELF file; expected a static x86-64 ELF program for "
      "COS\n"},
     {"program: a folder", NATIVE "    program: .\n",
-     "m.yaml:5:14: vm 'app': key 'program': './.' is not an ELF file; expected a static x86-64 ELF program for COS\n"},
+     "m.yaml:5:14: vm 'app': key 'program': './.' is a folder; expected a static x86-64 ELF program for COS\n"},
     {"program: dynamic", NATIVE "    program: needy.elf\n",
      "m.yaml:5:14: vm 'app': key 'program': './needy.elf' is dynamically linked; expected a static x86-64 ELF program "
      "for "

@@ -55,6 +55,9 @@ const struct rule device_rules[] = {
      "'size' says\n"},
     {"a disk: a folder", "disks: {data: {image: tree}}\n" NATIVE APP USES,
      "m.yaml:1:23: disk 'data': key 'image': './tree' is not a file; expected the image of a disk\n"},
+    {"a disk: a pipe", "disks: {data: {image: pipe}}\n" NATIVE APP USES_PART("1"),
+     "m.yaml:1:23: disk 'data': key 'image': './pipe' is not a file; expected the image of a disk\n"
+     "m.yaml:7:42: vm 'app': disk 'vda': key 'partition': 1 of './pipe': is a pipe or a device, not a file\n"},
     {"a disk: below a file", "disks: {data: {image: fs.img/new.img, size: 4K}}\n" NATIVE APP USES,
      "m.yaml:1:23: disk 'data': key 'image': './fs.img/new.img' cannot be reached; expected the path of a disk "
      "image\n"},
@@ -78,6 +81,25 @@ const struct rule device_rules[] = {
      "    disks: {vda: data, vdb: more}\n",
      "m.yaml:1:46: disk 'more': key 'image': 'fs.img' is wrong; expected a file that no other disk has, 'data' has "
      "it\n"},
+    {"two disks of one image by two paths",
+     "disks: {data: {image: fs.img}, more: {image: tree/../fs.img, readonly: yes}}\n" NATIVE APP
+     "    disks: {vda: data, vdb: more}\n",
+     "m.yaml:1:46: disk 'more': key 'image': 'tree/../fs.img' is wrong; expected a file that no other disk has, 'data' "
+     "has it\n"},
+    {"two disks of one image by a link",
+     "disks: {data: {image: fs.img}, more: {image: link.img, readonly: yes}}\n" NATIVE APP
+     "    disks: {vda: data, vdb: more}\n",
+     "m.yaml:1:46: disk 'more': key 'image': 'link.img' is wrong; expected a file that no other disk has, 'data' has "
+     "it\n"},
+    {"two disks of one new image",
+     "disks: {data: {image: new.img, size: 4M}, more: {image: ./new.img, size: 4M}}\n" NATIVE APP
+     "    disks: {vda: data, vdb: more}\n",
+     "m.yaml:1:57: disk 'more': key 'image': './new.img' is wrong; expected a file that no other disk has, 'data' has "
+     "it\n"},
+    {"a disk: no image, and used", "disks: {data: {size: 4M}}\n" NATIVE APP USES,
+     "m.yaml:1:15: disk 'data': key 'image' is missing; expected the path of a disk image\n"},
+    {"disks of the system: misspelt, and used", "diks: {data: {image: fs.img}}\n" NATIVE APP USES,
+     "m.yaml:1:1: key 'diks': unknown; did you mean 'disks'?\n"},
     {"a disk that nobody uses", "disks: {data: {image: fs.img}}\n" NATIVE APP,
      "m.yaml:1:9: disk 'data': no VM uses it; add 'disks: {NAME: data}' to one, or remove it\n"},
     {"a VM's disk: unknown",
@@ -256,6 +278,9 @@ const struct rule device_rules[] = {
      "m.yaml:1:41: switch 'lan': key 'gateway': all addresses come by dhcp, and the gateway's with them; remove it\n"},
     {"forward: a mapping", "switches: {lan: {uplink: nic0, forward: {8080: web}}}\n" NATIVE APP FIXED,
      "m.yaml:1:41: switch 'lan': key 'forward': expected ports like [\"8080 -> web:80\"], found a mapping\n"},
+    {"forward: nothing", "switches: {lan: {uplink: nic0, forward: []}}\n" NATIVE APP FIXED, ""},
+    {"to: nobody", "switches: {lan: {uplink: nic0}}\n" NATIVE APP "    net: {lan: {address: 10.0.2.15/24, to: []}}\n",
+     "m.yaml:7:44: vm 'app': switch 'lan': key 'to': expected names of VMs like [cache], found an empty list\n"},
     {"forward: no arrow", "switches: {lan: {uplink: nic0, forward: [\"8080: app:80\"]}}\n" NATIVE APP FIXED,
      "m.yaml:1:42: switch 'lan': key 'forward': '8080: app:80' is wrong; expected PORT -> VM:PORT, like 8080 -> "
      "web:80\n"},

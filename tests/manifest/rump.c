@@ -8,6 +8,7 @@
 
 #include "files.h"
 #include "netbsd_set.h"
+#include "program.h"
 #include "words.h"
 
 #define BASE                                                                                                          \

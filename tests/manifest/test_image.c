@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "files.h"
@@ -293,6 +294,111 @@ static void test_cut_off(void **state)
     buffer_free(&file);
 }
 
+/* The static program, with one program header's fields changed, is refused. */
+static void refused(void (*change)(Elf64_Ehdr *, Elf64_Phdr *))
+{
+    char path[] = "/tmp/evm-elf-XXXXXX";
+    struct part part = {.name = "one", .file = path, .kind = EVM_NATIVE};
+    struct buffer file = {0}, image = {0};
+    uint64_t pages = 0;
+    int fd = mkstemp(path);
+
+    assert_true(fd >= 0 && file_read(program, &file));
+    Elf64_Ehdr *header = (void *)file.data;
+
+    change(header, (void *)(file.data + header->e_phoff));
+    assert_true(file_write(path, file.data, file.size, 0644));
+    assert_int_equal(image_write("test", EVM_MITIGATIONS_AUTO, &part, 1, &image, &pages), OUTCOME_MISTAKE);
+    assert_true(image.size < 1 << 20);
+    close(fd);
+    unlink(path);
+    buffer_free(&image);
+    buffer_free(&file);
+}
+
+static Elf64_Phdr *read_only(Elf64_Phdr *headers)
+{
+    while (headers->p_type != PT_LOAD || headers->p_flags & PF_W)
+        headers++;
+    return headers;
+}
+
+static void huge(Elf64_Ehdr *header, Elf64_Phdr *headers)
+{
+    Elf64_Phdr *last = read_only(headers);
+
+    for (unsigned i = 0; i < header->e_phnum; i++)
+        if (headers[i].p_type == PT_LOAD && !(headers[i].p_flags & PF_W))
+            last = &headers[i];
+    for (unsigned i = last - headers + 1; i < header->e_phnum; i++)
+        headers[i].p_type = PT_NULL;
+    last->p_memsz = 8ull << 30;
+}
+
+static void wrapped(Elf64_Ehdr *header, Elf64_Phdr *headers)
+{
+    (void)header;
+    read_only(headers)->p_memsz = UINT64_MAX - 4095;
+}
+
+/* Sixteen TiB are no pages in 32 bits. */
+static void wrapped_pages(Elf64_Ehdr *header, Elf64_Phdr *headers)
+{
+    (void)header;
+    read_only(headers)->p_memsz = 16ull << 40;
+}
+
+static void test_sizes(void **state)
+{
+    (void)state;
+    refused(huge);
+    refused(wrapped);
+    refused(wrapped_pages);
+}
+
+/* A file that is cut off when it was opened already: an error, no signal. */
+static void test_changing(void **state)
+{
+    char path[] = "/tmp/evm-elf-XXXXXX";
+    struct buffer file = {0}, bytes = {0};
+    const char *problem;
+    int fd = mkstemp(path);
+
+    (void)state;
+    assert_true(fd >= 0 && file_copy(program, path, 0644));
+    struct elf *elf = elf_open(path, &problem);
+    unsigned count;
+
+    assert_non_null(elf);
+    assert_int_equal(truncate(path, 100), 0);
+    assert_false(elf_read(elf, 0, elf->size, &bytes));
+    assert_false(elf_read(elf, 0, UINT64_MAX, &bytes));
+    assert_false(elf_read(elf, UINT64_MAX, 2, &bytes));
+    free(elf_functions(elf, &count));
+    elf_close(elf);
+    close(fd);
+    unlink(path);
+    buffer_free(&bytes);
+    buffer_free(&file);
+}
+
+/* Nobody writes into it: it is not waited for. */
+static void test_pipe(void **state)
+{
+    char path[] = "/tmp/evm-pipe-XXXXXX";
+    const char *problem;
+
+    (void)state;
+    assert_non_null(mkdtemp(path));
+    char *pipe = text("%s/pipe", path);
+
+    assert_int_equal(mkfifo(pipe, 0600), 0);
+    assert_null(elf_open(pipe, &problem));
+    assert_string_equal(problem, "is a pipe or a device, not a file");
+    file_remove(path);
+    free(pipe);
+}
+
 static void test_boot(void **state)
 {
     struct buffer image = {0}, first = {0}, second = {0};
@@ -340,6 +446,7 @@ int main(int argc, char *argv[])
         cmocka_unit_test(test_header), cmocka_unit_test(test_header_flips), cmocka_unit_test(test_sums),
         cmocka_unit_test(test_spare), cmocka_unit_test(test_segments), cmocka_unit_test(test_entries), cmocka_unit_test(test_stacks),
         cmocka_unit_test(test_no_entry), cmocka_unit_test(test_damaged), cmocka_unit_test(test_cut_off),
+        cmocka_unit_test(test_sizes), cmocka_unit_test(test_changing), cmocka_unit_test(test_pipe),
         cmocka_unit_test(test_boot), cmocka_unit_test(test_no_place),
     };
 

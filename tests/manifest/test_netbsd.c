@@ -14,6 +14,7 @@
 #include "files.h"
 #include "netbsd_import.h"
 #include "netbsd_needs.h"
+#include "program.h"
 #include "rump.h"
 #include "words.h"
 
@@ -393,6 +394,143 @@ static void test_bad_sets(void **state)
     assert_current("NetBSD 0.2 (SET)", NULL);
 }
 
+/* ---- What imports must not do ------------------------------------------------------------------------------------ */
+
+/* A tar archive of one header: of a file of that size, given as 12 bytes of an octal or binary number. */
+static void put_header(const char *path, const char *name, const char *size)
+{
+    char header[2048] = {0};
+    unsigned sum = 0;
+
+    strcpy(header, name);
+    strcpy(header + 100, "0000644");
+    memcpy(header + 124, size, 12);
+    strcpy(header + 257, "ustar");
+    memcpy(header + 263, "00", 2);
+    memset(header + 148, ' ', 8);
+    for (unsigned i = 0; i < 512; i++)
+        sum += (unsigned char)header[i];
+    snprintf(header + 148, 8, "%06o", sum);
+    assert_true(file_write(path, header, 1536, 0644));
+}
+
+/* Sizes that wrap, or would take all memory or the day. */
+static void test_bombs(void **state)
+{
+    static const struct { const char *name, *size; } headers[] = {
+        {"usr/lib/librump.a", "\x80\0\0\0\x55\x55\x55\x55\x55\x55\x55\xc0"}, /* times 3 is a little */
+        {"usr/lib/librump.a", "\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff"},
+        {"usr/lib/librump.a", "\x80\0\0\0\x7f\xff\xff\xff\xff\xff\xff\xff"},
+        {"usr/lib/librump.a", "77777777777\0"}, {"usr/lib/librump.a", "02000000000\0"},
+        {"usr/lib/libc.a", "77777777777\0"}, {"usr/include/rump/../../../x", "00000000001\0"},
+    };
+
+    (void)state;
+    for (unsigned i = 0; i < COUNT(headers); i++) {
+        put_header("bomb.tar", headers[i].name, headers[i].size);
+        free(import("bomb.tar", OUTCOME_MISTAKE));
+        run("gzip -kf bomb.tar");
+        free(import("bomb.tar.gz", OUTCOME_MISTAKE));
+        run("gzip -f bomb.tar.gz -S .z");
+        free(import("bomb.tar.gz.z", OUTCOME_MISTAKE));
+    }
+}
+
+/* Programs that libarchive knows for other compressions are not started. */
+static void test_programs(void **state)
+{
+    static const char script[] = "#!/bin/sh\necho >started\n";
+    static const struct { const char *program, *magic; } kinds[] = {
+        {"lrzip", "LRZI\0\6\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"}, {"grzip", "GRZipII\0\2\4:)"},
+        {"lzop", "\x89LZO\0\r\n\x1a\n\x10\x20\x20\0\0\0\0"}, {"uncompress", "\x1f\x9d\x90\0\0\0\0\0"},
+    };
+    char *old = text("%s", getenv("PATH")), *path = text("%s/bin:%s", folder, old);
+
+    (void)state;
+    setenv("PATH", path, 1);
+    for (unsigned i = 0; i < COUNT(kinds); i++) {
+        char *program = text("bin/%s", kinds[i].program);
+        char file[4096] = {0};
+
+        memcpy(file, kinds[i].magic, strlen(kinds[i].program) > 5 ? 8 : i == 1 ? 12 : i == 2 ? 16 : 24);
+        assert_true(file_make_folders(program) && file_write(program, script, strlen(script), 0755));
+        assert_true(file_write("odd.tar", file, sizeof(file), 0644));
+        free(import("odd.tar", OUTCOME_MISTAKE));
+        assert_int_not_equal(access("started", F_OK), 0);
+        free(program);
+    }
+    setenv("PATH", old, 1);
+    free(old);
+    free(path);
+}
+
+/* What lies outside the folder is not taken, and no device or pipe is waited for. */
+static void test_links_out(void **state)
+{
+    (void)state;
+    run("mkdir -p elsewhere " FOLDER "/include/rump");
+    run("mv " FOLDER "/librumpvfs.a elsewhere");
+    run("touch " FOLDER "/include/rump/rump.h elsewhere/secret.h");
+    run("ln -s ../elsewhere/librumpvfs.a " FOLDER "/librumpvfs.a");
+    free(import(FOLDER, OUTCOME_MISTAKE));
+    run("rm " FOLDER "/librumpvfs.a");
+    run("mv elsewhere/librumpvfs.a " FOLDER "/inside.a");
+    run("ln -s inside.a " FOLDER "/librumpvfs.a");
+    free(import(FOLDER, OUTCOME_OK));
+    run("ln -s ../../../elsewhere/secret.h " FOLDER "/include/rump/more.h");
+    free(import(FOLDER, OUTCOME_MISTAKE));
+    run("rm " FOLDER "/include/rump/more.h");
+    run("ln -s / " FOLDER "/include/rump/all");
+    free(import(FOLDER, OUTCOME_MISTAKE));
+    run("rm " FOLDER "/include/rump/all");
+    run("mkfifo " FOLDER "/librumpnew.a");
+    free(import(FOLDER, OUTCOME_MISTAKE));
+    run("rm -r " FOLDER "/librumpnew.a");
+    run("mkfifo " FOLDER "/include/rump/pipe.h");
+    free(import(FOLDER, OUTCOME_MISTAKE));
+    run("mkfifo pipe.tar");
+    free(import("pipe.tar", OUTCOME_MISTAKE));
+}
+
+/* What lies where it might be unpacked does not get in, and nobody is led elsewhere. */
+static void test_planted(void **state)
+{
+    char *part = text("cache/netbsd/part-%d", (int)getpid()), *extra = text("%s/librumpevil.a", part);
+
+    (void)state;
+    rump_archive(extra, "int rumpns_evil = 1;", "");
+    char *output = import(FOLDER, OUTCOME_OK);
+
+    assert_null(strstr(output, "evil"));
+    assert_int_equal(access(extra, F_OK), 0);
+    file_remove(part);
+    free(output);
+    free(extra);
+    free(part);
+}
+
+/* What is in the cache is what its name says. */
+static void test_damaged_cache(void **state)
+{
+    struct buffer archive = {0};
+
+    (void)state;
+    free(import(FOLDER, OUTCOME_OK));
+    assert_true(file_read("cache/netbsd/current/librumpdev.a", &archive));
+    archive.data[archive.size / 2] ^= 1;
+    assert_true(file_write("cache/netbsd/current/librumpdev.a", archive.data, archive.size, 0644));
+    char *real = realpath("cache/netbsd/current", NULL);
+    char *message = text("m.yaml:2:19: vm 'rk': guest 'netbsd': %s is not as 'evm import netbsd' left it: run that "
+                         "again\n", real);
+
+    assert_current(NULL, message);
+    free(import(FOLDER, OUTCOME_OK));
+    assert_current("NetBSD 0.1 (TEST)", NULL);
+    buffer_free(&archive);
+    free(message);
+    free(real);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -416,6 +554,11 @@ int main(void)
         cmocka_unit_test_setup(test_import_folder, make_set),
         cmocka_unit_test_setup(test_import_set, make_set),
         cmocka_unit_test_setup(test_bad_sets, make_set),
+        cmocka_unit_test_setup(test_bombs, make_set),
+        cmocka_unit_test_setup(test_programs, make_set),
+        cmocka_unit_test_setup(test_links_out, make_set),
+        cmocka_unit_test_setup(test_planted, make_set),
+        cmocka_unit_test_setup(test_damaged_cache, make_set),
     };
 
     if (!mkdtemp(folder) || chdir(folder)) {

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "files.h"
@@ -83,6 +84,10 @@ static void make_folder(const char *fixtures)
     put("empty.img", "", 0644);
     put("odd.img", "x", 0644);
     put("fs.img", SECTOR, 0644);
+    if (symlink("fs.img", "link.img") || mkfifo("pipe", 0644)) {
+        perror("link.img, pipe");
+        exit(1);
+    }
     make_partitions("parts.img");
     put("main.c", "int main(void) { return 0; }\n", 0644);
     rump_set("rump");
@@ -179,6 +184,41 @@ static void test_folder(void **state)
     free(found);
 }
 
+/* It is not waited for who might write to it. */
+static void test_pipe(void **state)
+{
+    char *found = messages_of("pipe"), *device = messages_of("/dev/zero");
+
+    (void)state;
+    assert_string_equal(found, "pipe: is a pipe or a device, not a file; expected the path of a manifest, a YAML file\n");
+    assert_string_equal(device, "/dev/zero: is a pipe or a device, not a file; expected the path of a manifest, a YAML "
+                                "file\n");
+    free(found);
+    free(device);
+}
+
+/* What would take the library, or the checks, minutes. */
+static void test_endless(void **state)
+{
+    static const char *const parts[] = {"[", "{a: ", "- ", "a: 1\n", "? ", "a,", "&a [", "\"a\" : "};
+    struct timespec start, end;
+
+    (void)state;
+    clock_gettime(CLOCK_MONOTONIC, &start);
+    for (unsigned i = 0; i < COUNT(parts); i++) {
+        struct buffer manifest = {0};
+
+        for (unsigned j = 0; j < 200000; j++)
+            buffer_string(&manifest, parts[i]);
+        buffer_extend(&manifest, 1);
+        put(MANIFEST, manifest.data, 0644);
+        free(messages_of(MANIFEST));
+        buffer_free(&manifest);
+    }
+    clock_gettime(CLOCK_MONOTONIC, &end);
+    assert_in_range(end.tv_sec - start.tv_sec, 0, 30); /* seconds, of all, on a machine that is busy */
+}
+
 /* A manifest with that many VMs, which have that key. */
 static void check_vms(unsigned count, const char *key, const char *expected)
 {
@@ -239,6 +279,7 @@ int main(int argc, char *argv[])
 {
     static const struct CMUnitTest others[] = {
         cmocka_unit_test(test_no_file), cmocka_unit_test(test_folder), cmocka_unit_test(test_too_many),
+        cmocka_unit_test(test_pipe), cmocka_unit_test(test_endless),
         cmocka_unit_test(test_mutations),
     };
     struct CMUnitTest *tests = need((rule_count + device_rule_count + COUNT(others)) * sizeof(*tests)), *end = tests;

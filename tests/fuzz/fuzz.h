@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What the harness, the mutations and the readers share. */
+#ifndef FUZZ_H
+#define FUZZ_H
+
+#include "base.h"
+
+struct seeds { /* sound inputs */
+    struct buffer *item;
+    uint32_t count;
+};
+void seeds_add(struct seeds *seeds, const void *bytes, size_t size);
+
+/* A reader of the tool. All run in a folder of their own, where fixtures are. */
+struct reader {
+    const char *name;
+    void (*prepare)(struct seeds *seeds);
+    void (*finish)(struct buffer *input, uint64_t *random); /* puts right what a mutation should not break; or NULL */
+    void (*read)(const struct buffer *input);
+};
+extern const struct reader readers[];
+extern const unsigned reader_count;
+
+#define INPUT "input" /* the file that readers are given */
+void put_input(const struct buffer *input);
+
+/* The next of a row of numbers. */
+uint64_t next(uint64_t *random);
+/* Input number `number`: the same each time. */
+struct buffer mutate(const struct seeds *seeds, uint64_t number, uint64_t *random);
+
+/* readers_tar.c */
+void prepare_tar(struct seeds *seeds);
+void finish_tar(struct buffer *input, uint64_t *random);
+
+#endif

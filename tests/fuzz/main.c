@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Gives a reader of the tool mutated inputs, under sanitizers, and says, as TAP, how many it took: none may crash it, end
+ * it, take more than 5 s of CPU time or ask for more than 1 GiB of memory.
+ *
+ * Usage: fuzz READER FIXTURES [--count N | --seconds S] [--first N]
+ *
+ * $EVM_FUZZ_SECONDS goes before --seconds. Input number N is the same each time. One that fails is kept in the working
+ * folder as fuzz-READER-N.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/time.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "files.h"
+#include "fuzz.h"
+#include "rump.h"
+#include "words.h"
+
+#define BATCH     500 /* inputs of one process */
+#define CPU_LIMIT 5   /* seconds for an input */
+#define LIMIT     120 /* seconds that pass, on a machine that has other work */
+#define FAILURES  20  /* then it has seen enough */
+
+/* The allocator refuses what is larger, and ends the process when it holds more. */
+const char *__asan_default_options(void)
+{
+    return "max_allocation_size_mb=1024:hard_rss_limit_mb=1024:detect_leaks=0:quarantine_size_mb=8";
+}
+
+static char folder[] = "/tmp/evm-fuzz-XXXXXX", home[4096];
+static volatile uint64_t *current; /* the input at work, of the child */
+
+void put_input(const struct buffer *input)
+{
+    int fd = open(INPUT, O_WRONLY | O_CREAT | O_TRUNC, 0644);
+
+    if (fd < 0 || write(fd, input->size ? input->data : "", input->size) != (ssize_t)input->size)
+        exit(host_error(INPUT ": %s", strerror(errno)));
+    close(fd);
+}
+
+static struct buffer make_input(const struct reader *reader, const struct seeds *seeds, uint64_t number)
+{
+    uint64_t random = number * 0x2545f4914f6cdd1d + 1;
+    struct buffer input = mutate(seeds, number, &random);
+
+    if (reader->finish)
+        reader->finish(&input, &random);
+    return input;
+}
+
+static void limit_time(unsigned seconds)
+{
+    struct itimerval timer = {.it_value.tv_sec = seconds};
+
+    setitimer(ITIMER_PROF, &timer, NULL);
+    alarm(seconds ? LIMIT : 0);
+}
+
+static void read_batch(const struct reader *reader, const struct seeds *seeds, uint64_t first, uint64_t end)
+{
+    if (!freopen("/dev/null", "w", stdout) || !freopen("stderr", "w", stderr))
+        _exit(1);
+    for (*current = first; *current < end; ++*current) {
+        struct buffer input = make_input(reader, seeds, *current);
+
+        limit_time(CPU_LIMIT);
+        reader->read(&input);
+        limit_time(0);
+        buffer_free(&input);
+        if (ftruncate(2, 0))
+            _exit(1);
+    }
+    _exit(0);
+}
+
+/* Shows what the process that failed has said last. */
+static void show_failure(const struct reader *reader, const struct seeds *seeds, int status)
+{
+    struct buffer input = make_input(reader, seeds, *current), said = {0};
+    char *path = text("%s/fuzz-%s-%llu", home, reader->name, (unsigned long long)*current);
+
+    file_write(path, input.data, input.size, 0644);
+    printf("# input %llu: %s %d, kept as %s\n", (unsigned long long)*current,
+           WIFSIGNALED(status) ? "signal" : "ended with status", WIFSIGNALED(status) ? WTERMSIG(status)
+                                                                                    : WEXITSTATUS(status), path);
+    if (file_read("stderr", &said)) {
+        buffer_extend(&said, 1);
+        unsigned lines = 0;
+
+        for (char *line, *rest = said.data; (line = strsep(&rest, "\n")) && lines < 30; lines++)
+            printf("#   %.200s\n", line);
+    }
+    buffer_free(&said);
+    buffer_free(&input);
+    free(path);
+}
+
+/* Returns how many inputs from `first` on have been read; one that failed is the last of them. */
+static uint64_t run_batch(const struct reader *reader, const struct seeds *seeds, uint64_t first, uint64_t end,
+                          unsigned *failures)
+{
+    fflush(stdout); /* or the child would have it, too */
+    pid_t child = fork();
+    int status;
+
+    if (!child)
+        read_batch(reader, seeds, first, end);
+    if (child < 0 || waitpid(child, &status, 0) != child)
+        exit(host_error("cannot start a process: %s", strerror(errno)));
+    if (status == 0)
+        return end - first;
+    show_failure(reader, seeds, status);
+    ++*failures;
+    return *current + 1 - first;
+}
+
+static bool run(const struct reader *reader, uint64_t first, uint64_t count, uint64_t seconds)
+{
+    time_t start = time(NULL);
+    struct seeds seeds = {0};
+    unsigned failures = 0;
+    uint64_t done = 0;
+
+    current = mmap(NULL, sizeof(*current), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    reader->prepare(&seeds);
+    while (done < count && failures < FAILURES && (!seconds || (uint64_t)(time(NULL) - start) < seconds)) {
+        uint64_t end = count - done < BATCH ? count : done + BATCH;
+
+        done += run_batch(reader, &seeds, first + done, first + end, &failures);
+    }
+    printf("1..1\n%sok 1 - %s: %llu inputs from %u seeds, %u failures, %lld s\n", failures || !done ? "not " : "",
+           reader->name, (unsigned long long)done, seeds.count, failures, (long long)(time(NULL) - start));
+    for (uint32_t i = 0; i < seeds.count; i++)
+        buffer_free(&seeds.item[i]);
+    free(seeds.item);
+    return !failures && done;
+}
+
+static void make_folder(const char *fixtures)
+{
+    static const char *const programs[] = {"static.elf", "needy.elf", "kernel.elf"};
+
+    if (!getcwd(home, sizeof(home)) || !mkdtemp(folder) || chdir(folder) || mkfifo("pipe", 0600))
+        exit(host_error("%s: %s", folder, strerror(errno)));
+    for (unsigned i = 0; i < COUNT(programs); i++) {
+        char *from = text("%s/fixture_%s", fixtures, programs[i]);
+
+        if (!file_copy_changed(from, programs[i]))
+            exit(host_error("%s: %s", from, file_error()));
+        free(from);
+    }
+    rump_set("rump");
+    rump_libraries("libraries");
+    setenv("EVM_SOURCE", folder, 1);
+    setenv("EVM_BUILD", "libraries", 1);
+    setenv("EVM_CACHE", "cache", 1);
+    setenv("EVM_RUMP_DIR", "rump", 1);
+    setenv("TMPDIR", folder, 1);
+}
+
+static int usage(void)
+{
+    fputs("usage: fuzz READER FIXTURES [--count N | --seconds S] [--first N]; READER: one of", stderr);
+    for (unsigned i = 0; i < reader_count; i++)
+        fprintf(stderr, " %s", readers[i].name);
+    fputc('\n', stderr);
+    return 2;
+}
+
+int main(int argc, char *argv[])
+{
+    uint64_t count = 0, seconds = 0, first = 0;
+    const char *longer = getenv("EVM_FUZZ_SECONDS"); /* instead of --seconds */
+    bool good = argc >= 3;
+    unsigned index = 0;
+
+    for (int i = 3; i < argc && good; i += 2) {
+        uint64_t *value = !strcmp(argv[i], "--count") ? &count : !strcmp(argv[i], "--seconds") ? &seconds
+                                                             : !strcmp(argv[i], "--first") ? &first : NULL;
+
+        good = value && i + 1 < argc && parse_number(argv[i + 1], value);
+    }
+    good = good && (!longer || !seconds || parse_number(longer, &seconds));
+    while (good && index < reader_count && strcmp(readers[index].name, argv[1]))
+        index++;
+    if (!good || index == reader_count)
+        return usage();
+    make_folder(argv[2]);
+    good = run(&readers[index], first, count ? count : seconds ? UINT64_MAX : 1000, seconds);
+    if (!chdir("/"))
+        file_remove(folder);
+    return !good;
+}

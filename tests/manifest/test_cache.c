@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The cache: what is not as it was left is made again, what somebody else could have put there is not used. Guest
+ * kernels are built by programs that stand in for tar and make: quickly, and with a trace of each call. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <glob.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cache.h"
+#include "files.h"
+#include "linux_build.h"
+#include "linux_job.h"
+#include "paths.h"
+#include "temporary.h"
+
+#define TAR  "#!/bin/sh\necho tar >>$TRACE\nmkdir -p \"$4/arch\"\necho all: >\"$4/Makefile\"\necho sound >\"$4/arch/code.c\"\n"
+#define MAKE                                                                                                          \
+    "#!/bin/sh\nfor word; do case $word in O=*) out=${word#O=};; esac; done\necho make $word >>$TRACE\n"              \
+    "[ -f $out/object.o ] || echo new >>$TRACE\necho object >$out/object.o\necho >$out/.config\n"                     \
+    "[ $word = vmlinux ] && echo kernel >$out/vmlinux\ntrue\n"
+
+static char folder[] = "/tmp/evm-cache-XXXXXX";
+static const struct strings none;
+
+static void put(const char *path, const char *contents, unsigned mode)
+{
+    assert_true(file_make_folders(path));
+    assert_true(file_write(path, contents, strlen(contents), mode));
+}
+
+/* The contents of a file, or of the first one that a pattern names. */
+static char *contents_of(const char *pattern)
+{
+    struct buffer contents = {0};
+    glob_t found;
+
+    assert_int_equal(glob(pattern, 0, NULL, &found), 0);
+    assert_true(file_read(found.gl_pathv[0], &contents));
+    buffer_extend(&contents, 1);
+    globfree(&found);
+    return contents.data;
+}
+
+static char *path_of(const char *pattern)
+{
+    glob_t found;
+
+    assert_int_equal(glob(pattern, 0, NULL, &found), 0);
+    char *path = text("%s", found.gl_pathv[0]);
+
+    globfree(&found);
+    return path;
+}
+
+/* Builds; the programs that ran for it have left `trace`, one a line. */
+static void build(const char *trace)
+{
+    put("trace", "", 0644);
+    char *kernel = linux_build(&none, false), *found;
+
+    assert_non_null(kernel);
+    found = contents_of(kernel);
+    assert_string_equal(found, "kernel\n");
+    free(found);
+    found = contents_of("trace");
+    assert_string_equal(found, trace);
+    free(found);
+    free(kernel);
+}
+
+#define MADE "make allnoconfig\nmake vmlinux\n"
+#define FROM_NOTHING "make allnoconfig\nnew\nmake vmlinux\n"
+
+static void test_kernel(void **state)
+{
+    char *kernel;
+
+    (void)state;
+    build("tar\n" FROM_NOTHING);
+    build("");
+    kernel = path_of("cache/linux/kernel-????????????????????????");
+    put(kernel, "kerned\n", 0644); /* one bit */
+    build(MADE);
+    assert_int_equal(truncate(kernel, 3), 0);
+    build(MADE);
+    char *sum = text("%s.sum", kernel);
+
+    unlink(sum);
+    build(MADE);
+    unlink(kernel);
+    build(MADE);
+    free(sum);
+    free(kernel);
+}
+
+static void remove_kernel(void) /* of whatever overlay */
+{
+    glob_t found;
+
+    assert_int_equal(glob("cache/linux/kernel-????????????????????????", 0, NULL, &found), 0);
+    for (size_t i = 0; i < found.gl_pathc; i++)
+        unlink(found.gl_pathv[i]);
+    globfree(&found);
+}
+
+static void test_objects(void **state)
+{
+    char *object = path_of("cache/linux/made-*/object.o");
+
+    (void)state;
+    put(object, "objecu\n", 0644);
+    remove_kernel();
+    build(FROM_NOTHING);
+    free(object);
+}
+
+static void test_source(void **state)
+{
+    char *makefile = path_of("cache/linux/source-*/Makefile"), *planted = path_of("cache/linux/source-*/arch");
+    char *file = text("%s/planted.c", planted);
+
+    (void)state;
+    put(makefile, "all: evil\n", 0644);
+    remove_kernel();
+    build("tar\n" MADE);
+    put(file, "planted", 0644);
+    remove_kernel();
+    build("tar\n" MADE);
+    assert_int_equal(chmod(makefile, 0666), 0);
+    remove_kernel();
+    build("tar\n" MADE);
+    if (geteuid() == 0) {
+        assert_int_equal(chown(makefile, 65534, 65534), 0);
+        remove_kernel();
+        build("tar\n" MADE);
+    }
+    free(file);
+    free(makefile);
+    free(planted);
+}
+
+/* What the overlay brings may change. */
+static void test_overlay(void **state)
+{
+    (void)state;
+    put("source/guests/linux/overlay/arch/more.c", "more", 0644);
+    build(MADE);
+    put("source/guests/linux/overlay/arch/more.c", "other", 0644);
+    build(MADE);
+}
+
+static void test_log(void **state)
+{
+    char *log = path_of("cache/linux/made-*.log"), *victim;
+
+    (void)state;
+    put("victim", "mine", 0644);
+    unlink(log);
+    assert_int_equal(symlink("../../victim", log), 0);
+    remove_kernel();
+    build(MADE);
+    victim = contents_of("victim");
+    assert_string_equal(victim, "mine");
+    free(victim);
+    free(log);
+}
+
+/* Path in the cache, or what is said instead. */
+static void refused(const char *message)
+{
+    int error = dup(2);
+
+    fflush(stderr);
+    assert_non_null(freopen("said", "w", stderr));
+    char *path = path_cache("linux/x"), *said;
+
+    fflush(stderr);
+    dup2(error, 2);
+    close(error);
+    assert_null(path);
+    said = contents_of("said");
+    if (!strstr(said, message))
+        assert_string_equal(said, message);
+    free(said);
+}
+
+static void test_others(void **state)
+{
+    (void)state;
+    assert_int_equal(chmod("cache/linux", 0777), 0);
+    refused("cache/linux, a folder of the cache, can be written by others: what is in it cannot be believed; make it "
+            "this user's alone (chown, chmod go-w), or set EVM_CACHE to another folder\n");
+    assert_int_equal(chmod("cache/linux", 0755), 0);
+    assert_int_equal(chmod("cache", 0775), 0);
+    refused("cache, a folder of the cache, can be written by others");
+    assert_int_equal(chmod("cache", 0755), 0);
+    assert_int_equal(chmod(".", 0777), 0);
+    refused(", which leads to the cache, can be written by others");
+    assert_int_equal(chmod(".", 0700), 0);
+    if (geteuid() == 0) {
+        assert_int_equal(chown("cache/linux", 65534, 65534), 0);
+        refused("cache/linux, a folder of the cache, belongs to somebody else");
+        assert_int_equal(chown("cache/linux", 0, 0), 0);
+    }
+    char *path = path_cache("linux/x");
+
+    assert_non_null(path);
+    free(path);
+}
+
+/* make cannot build there; nothing of it is tried. */
+static void test_blank(void **state)
+{
+    (void)state;
+    put("trace", "", 0644);
+    setenv("EVM_CACHE", "a cache", 1);
+    assert_null(linux_build(&none, false));
+    setenv("EVM_CACHE", "cache", 1);
+    char *trace = contents_of("trace");
+
+    assert_string_equal(trace, "");
+    free(trace);
+}
+
+static void test_temporary(void **state)
+{
+    (void)state;
+    setenv("TMPDIR", "", 1); /* as if it were not set, not the root folder */
+    char *one = temporary_folder(NULL, "evm-test");
+
+    assert_non_null(one);
+    assert_int_equal(strncmp(one, "/tmp/evm-test-", 14), 0);
+    temporary_remove(one);
+    assert_int_equal(mkdir("a b,c:d", 0755), 0);
+    setenv("TMPDIR", "a b,c:d", 1);
+    one = temporary_folder(NULL, "evm-test");
+    assert_non_null(one);
+    assert_int_equal(*one, '/');
+    temporary_remove(one);
+    assert_int_equal(rmdir("a b,c:d"), 0);
+    setenv("TMPDIR", "gone", 1);
+    assert_null(temporary_folder(NULL, "evm-test"));
+    unsetenv("TMPDIR");
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_kernel), cmocka_unit_test(test_objects), cmocka_unit_test(test_source),
+        cmocka_unit_test(test_overlay), cmocka_unit_test(test_log), cmocka_unit_test(test_others),
+        cmocka_unit_test(test_blank), cmocka_unit_test(test_temporary),
+    };
+
+    if (!mkdtemp(folder) || chdir(folder)) {
+        perror(folder);
+        return 1;
+    }
+    char *path = text("%s/bin:%s", folder, getenv("PATH")), *trace = text("%s/trace", folder);
+
+    put("bin/tar", TAR, 0755);
+    put("bin/make", MAKE, 0755);
+    put("source/guests/linux/overlay/arch/um/layer.c", "layer", 0644);
+    put("source/guests/linux/features/base.config", "", 0644);
+    put("source/interface/x.h", "", 0644);
+    setenv("PATH", path, 1);
+    setenv("TRACE", trace, 1);
+    setenv("EVM_SOURCE", "source", 1);
+    setenv("EVM_CACHE", "cache", 1);
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+
+    free(path);
+    free(trace);
+    if (chdir("/") == 0)
+        file_remove(folder);
+    return failed != 0;
+}

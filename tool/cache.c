@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "cache.h"
+
+#include <errno.h>
+#include <fts.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "files.h"
+#include "hash.h"
+
+#define LEAST_FREE (16ull << 20) /* bytes: a disk with less is as good as full */
+
+/* ---- Sums -------------------------------------------------------------------------------------------------------- */
+
+static bool write_sum(const char *path, const char sum[HASH_TEXT])
+{
+    char *name = text("%s.sum", path);
+    bool good = file_write(name, sum, HASH_TEXT - 1, 0644);
+
+    free(name);
+    return good;
+}
+
+static bool has_sum(const char *path, const char sum[HASH_TEXT])
+{
+    char *name = text("%s.sum", path);
+    struct buffer kept = {0};
+    bool good = file_read(name, &kept) && kept.size == HASH_TEXT - 1 && !memcmp(kept.data, sum, kept.size);
+
+    buffer_free(&kept);
+    free(name);
+    return good;
+}
+
+static bool wrong(const char *path)
+{
+    host_error("%s in the cache is not as it was left, and not used", path);
+    return false;
+}
+
+/* ---- Files ------------------------------------------------------------------------------------------------------- */
+
+static void sum_bytes(const void *bytes, size_t size, char sum[HASH_TEXT])
+{
+    struct hash hash;
+
+    hash_begin(&hash);
+    hash_bytes(&hash, bytes, size);
+    hash_end(&hash, sum);
+}
+
+bool cache_good_file(const char *path)
+{
+    struct buffer contents = {0};
+    char sum[HASH_TEXT];
+
+    if (access(path, F_OK))
+        return false;
+    bool good = file_read(path, &contents);
+
+    sum_bytes(contents.data, contents.size, sum);
+    buffer_free(&contents);
+    return (good && has_sum(path, sum)) || wrong(path);
+}
+
+bool cache_keep_file(const char *path, const void *bytes, size_t size)
+{
+    char sum[HASH_TEXT];
+
+    sum_bytes(bytes, size, sum);
+    return file_write(path, bytes, size, 0644) && write_sum(path, sum);
+}
+
+bool cache_good_folder(const char *path)
+{
+    const char *name = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
+    char found[HASH_TEXT];
+    struct hash hash;
+
+    if (access(path, F_OK))
+        return false;
+    hash_begin(&hash);
+    bool good = hash_tree(&hash, path);
+
+    hash_end(&hash, found);
+    return (good && !strcmp(found, name)) || wrong(path);
+}
+
+/* ---- Folders ----------------------------------------------------------------------------------------------------- */
+
+static int by_name(const FTSENT **left, const FTSENT **right)
+{
+    return strcmp((*left)->fts_name, (*right)->fts_name);
+}
+
+static bool add_contents(struct hash *hash, const FTSENT *entry, enum cache_seal how)
+{
+    char size[64];
+
+    snprintf(size, sizeof(size), "%jd", (intmax_t)entry->fts_statp->st_size);
+    hash_string(hash, size);
+    if (how == CACHE_CONTENTS) {
+        struct buffer contents = {0};
+        bool good = file_read(entry->fts_path, &contents);
+
+        hash_bytes(hash, contents.data, contents.size);
+        buffer_free(&contents);
+        return good;
+    }
+    snprintf(size, sizeof(size), "%jd", (intmax_t)entry->fts_statp->st_mtime);
+    hash_string(hash, size);
+    return true;
+}
+
+static bool add_link(struct hash *hash, const FTSENT *entry)
+{
+    char target[PATH_MAX];
+    ssize_t length = readlink(entry->fts_path, target, sizeof(target) - 1);
+
+    target[length < 0 ? 0 : length] = 0;
+    hash_string(hash, target);
+    return length >= 0;
+}
+
+/* Whether it can be read, and nobody else can have made or changed it. */
+static bool is_ours(const FTSENT *entry)
+{
+    const struct stat *status = entry->fts_statp;
+
+    if (entry->fts_info == FTS_NS || entry->fts_info == FTS_DNR || entry->fts_info == FTS_ERR) {
+        errno = entry->fts_errno;
+        return false;
+    }
+    errno = EPERM;
+    return status->st_uid == geteuid() && (S_ISLNK(status->st_mode) || !(status->st_mode & (S_IWGRP | S_IWOTH)));
+}
+
+static bool add_entry(struct hash *hash, const FTSENT *entry, enum cache_seal how)
+{
+    if (S_ISLNK(entry->fts_statp->st_mode))
+        return add_link(hash, entry);
+    return entry->fts_info != FTS_F || add_contents(hash, entry, how);
+}
+
+/* The sum of all that is in a folder; false: errno. */
+static bool sum_folder(const char *folder, enum cache_seal how, const struct strings *but, char sum[HASH_TEXT])
+{
+    char *const roots[] = {(char *)folder, NULL};
+    FTS *walk = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, by_name);
+    struct hash hash;
+    bool good = walk;
+
+    hash_begin(&hash);
+    for (FTSENT *entry; good && (entry = fts_read(walk));) {
+        const char *name = entry->fts_path + strlen(folder) + (entry->fts_level > 0);
+
+        if (entry->fts_info == FTS_DP)
+            continue;
+        good = is_ours(entry);
+        if (!good || entry->fts_info == FTS_D || (but && strings_have(but, name)))
+            continue;
+        hash_string(&hash, name);
+        good = add_entry(&hash, entry, how);
+    }
+    int error = errno;
+
+    hash_end(&hash, sum);
+    if (walk)
+        fts_close(walk);
+    errno = error;
+    return good;
+}
+
+bool cache_sealed(const char *folder, enum cache_seal how, const struct strings *but)
+{
+    char sum[HASH_TEXT];
+
+    if (access(folder, F_OK))
+        return false;
+    return (sum_folder(folder, how, but, sum) && has_sum(folder, sum)) || wrong(folder);
+}
+
+bool cache_seal(const char *folder, enum cache_seal how, const struct strings *but)
+{
+    char sum[HASH_TEXT];
+
+    return sum_folder(folder, how, but, sum) && write_sum(folder, sum);
+}
+
+void cache_unseal(const char *folder)
+{
+    char *name = text("%s.sum", folder);
+
+    unlink(name);
+    free(name);
+}
+
+char *cache_full(const char *path)
+{
+    struct statvfs disk;
+
+    if (statvfs(path, &disk) || (uint64_t)disk.f_bavail * disk.f_frsize >= LEAST_FREE)
+        return text("%s", "");
+    return text("; the disk with %s is full: make room there, or set EVM_CACHE to a folder elsewhere", path);
+}

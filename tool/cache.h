@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What is kept in the cache is believed only if it is as the tool left it: files have a hash of their contents, folders a
+ * seal, in a file beside them: PATH.sum. Folders that somebody else may write are refused by path_cache(). */
+#ifndef CACHE_H
+#define CACHE_H
+
+#include "base.h"
+
+/* Whether a file is what was kept at `path`. False: it is missing, or it is wrong, which is said on stderr: it has to be
+ * made again. Costs reading it. */
+bool cache_good_file(const char *path);
+/* Keeps a file. False: errno. */
+bool cache_keep_file(const char *path, const void *bytes, size_t size);
+/* As cache_good_file(), of a folder whose name is the hash of what is in it (hash_tree()). */
+bool cache_good_folder(const char *path);
+
+/* What a seal of a folder is made of, beside the names and links of all files in it. */
+enum cache_seal {
+    CACHE_CONTENTS, /* what is in the files */
+    CACHE_TIMES,    /* their sizes and times: for much that is seldom used */
+};
+/* Whether a folder is as cache_seal() left it and this user's alone; it costs a look at each file, or reading it. Files
+ * at the paths in `but`, relative to it, may change. False: as above. */
+bool cache_sealed(const char *folder, enum cache_seal how, const struct strings *but);
+/* Seals a folder that is complete. False: errno. */
+bool cache_seal(const char *folder, enum cache_seal how, const struct strings *but);
+/* Breaks the seal of a folder that is about to change. */
+void cache_unseal(const char *folder);
+
+/* ", since the disk with ... is full" or "", for messages. To be freed. */
+char *cache_full(const char *path);
+
+#endif

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "program.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base.h"
+#include "temporary.h"
+
+#define PATIENCE 2000 /* ms that a program has to end after SIGTERM: compilers remove their files then */
+#define STEP     20   /* ms */
+
+extern char **environ;
+
+/* Splits what a program writes into lines. */
+static void read_lines(int fd, void (*line)(const char *, void *), void *argument)
+{
+    FILE *stream = fdopen(fd, "r");
+    char *text = NULL;
+    size_t room = 0;
+
+    while (stream && getline(&text, &room, stream) > 0) {
+        text[strcspn(text, "\n")] = 0;
+        line(text, argument);
+    }
+    free(text);
+    if (stream)
+        fclose(stream);
+}
+
+static volatile pid_t running; /* the program that run_program() waits for, leader of its process group */
+
+void program_end(void)
+{
+    pid_t child = running;
+
+    if (!child)
+        return;
+    kill(-child, SIGTERM);
+    for (int waited = 0; waited < PATIENCE && !waitpid(child, NULL, WNOHANG); waited += STEP)
+        poll(NULL, 0, STEP);
+    kill(-child, SIGKILL);
+    running = 0;
+}
+
+/* Starts a program in a process group of its own, output and errors into `out`. Returns 0 or an error number. */
+static int start_program(char *const argv[], int out, pid_t *child)
+{
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    int error;
+
+    posix_spawnattr_init(&attributes);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+    posix_spawn_file_actions_adddup2(&actions, out, 1);
+    posix_spawn_file_actions_adddup2(&actions, out, 2);
+    error = posix_spawnp(child, argv[0], &actions, &attributes, argv, environ);
+    posix_spawn_file_actions_destroy(&actions);
+    posix_spawnattr_destroy(&attributes);
+    return error;
+}
+
+int run_program(char *const argv[], void (*line)(const char *line, void *argument), void *argument)
+{
+    int ends[2], status, error;
+    pid_t child;
+
+    if (pipe2(ends, O_CLOEXEC))
+        return -1;
+    temporary_hold(); /* from now on a signal ends the program, too */
+    error = start_program(argv, ends[1], &child);
+    close(ends[1]);
+    if (error) {
+        close(ends[0]);
+        temporary_release();
+        errno = error;
+        return -1;
+    }
+    running = child;
+    read_lines(ends[0], line, argument);
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+        ;
+    running = 0;
+    temporary_release();
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
