@@ -12,38 +12,6 @@
 
 #define NESTED_MAX 64 /* links and folders within each other */
 
-void root_conflict(struct root *root, const char *path)
-{
-    diag_add(root->diag, root->place, "vm '%s': root: two different things are to be at '%s'; remove "
-     "one", root->vm->name,
-             path);
-}
-
-/* Puts one file, folder, link or device node of this machine at `guest`; true if it was not there. */
-static bool put(struct root *root, const char *host, const char *guest, const struct stat *status)
-{
-    struct plan_entry entry = {
-        .path = text("%s", guest), .mode = status->st_mode, .time = status->st_mtime, .bytes = status->st_size,
-        .device = S_ISCHR(status->st_mode) || S_ISBLK(status->st_mode) ? status->st_rdev : 0, .lenient = root->lenient,
-    };
-    char target[PATH_MAX];
-    bool added;
-
-    if (S_ISLNK(status->st_mode)) {
-        ssize_t length = readlink(host, target, sizeof(target) - 1);
-
-        target[length < 0 ? 0 : length] = 0;
-        entry.source = text("%s", target);
-    } else if (S_ISREG(status->st_mode)) {
-        entry.source = text("%s", host);
-    }
-    if (!plan_add(root->plan, entry, &added))
-        root_conflict(root, guest);
-    if (added && S_ISREG(status->st_mode))
-        root_bring_needs(root, host, guest, status->st_mode & 0111);
-    return added;
-}
-
 /* Calls `visit` for each name in a folder, in the order of their names. */
 static void each_name(struct root *root, const char *folder, const char *guest,
                       void (*visit)(struct root *, const char *host, const char *guest))
@@ -73,10 +41,37 @@ static void each_name(struct root *root, const char *folder, const char *guest,
     free(names);
 }
 
+/* What is in a folder that nobody named, but a link leads to, is left out if not all users may read it. */
+static bool left_out(struct root *root, const char *host, const struct stat *status)
+{
+    if (!root->user || S_ISLNK(status->st_mode) || root_named(root, host) || root_public(host, status))
+        return false;
+    diag_note(root->diag, root->place, "vm '%s': root: '%s' is left out: not all users of this machine may read it; add it "
+              "to root if the VM is to have it", root->vm->name, host);
+    return true;
+}
+
+/* A link is followed when all entries are there (rootfs_links.c). */
 static void visit_host(struct root *root, const char *host, const char *guest)
 {
-    (void)guest;
-    root_add_host(root, host); /* a link whose target is missing stays such a link */
+    struct stat status;
+
+    if (lstat(host, &status) || left_out(root, host, &status))
+        return;
+    if (S_ISLNK(status.st_mode))
+        root_put(root, host, guest, &status);
+    else
+        root_add_host(root, host);
+}
+
+/* Whether a folder is a file system like /proc, whose files would be empty in the VM, and which the VM has itself. */
+static bool kernel_made(struct root *root, const char *folder)
+{
+    if (!root_made_folder(folder))
+        return false;
+    diag_note(root->diag, root->place, "vm '%s': root: '%s' is an empty folder in the VM: the kernel makes its files as "
+              "they are read", root->vm->name, folder);
+    return true;
 }
 
 static void add_tree(struct root *root, const char *folder)
@@ -87,6 +82,8 @@ static void add_tree(struct root *root, const char *folder)
         return;
     if (entry)
         entry->walked = true;
+    if (kernel_made(root, folder))
+        return;
     each_name(root, folder, folder, visit_host);
 }
 
@@ -100,8 +97,12 @@ static bool walk_host(struct root *root, const char *path)
         char *part = text("%.*s", (int)(end - path), path);
         bool there = !lstat(part, &status);
 
+        if (there && S_ISDIR(status.st_mode) && *end && root_made_folder(part)) {
+            free(part);
+            return true;
+        }
         if (there)
-            put(root, part, part, &status);
+            root_put(root, part, part, &status);
         if (there && S_ISLNK(status.st_mode)) {
             const char *target = plan_find(root->plan, part) ? plan_find(root->plan, part)->source : NULL;
             char *next = !target ? NULL : *target == '/' ? text("%s%s", target, end)
@@ -151,7 +152,7 @@ static void follow_merged(struct root *root, const char *guest)
     struct stat status;
 
     if (guest[length] && !lstat(top, &status) && S_ISLNK(status.st_mode))
-        put(root, top, top, &status);
+        root_put(root, top, top, &status);
     free(top);
 }
 
@@ -162,18 +163,10 @@ static void visit_pair(struct root *root, const char *host, const char *guest)
 
     if (lstat(host, &status))
         return;
-    put(root, host, guest, &status);
-    if (S_ISDIR(status.st_mode) && deeper(root, host)) {
+    root_put(root, host, guest, &status);
+    if (S_ISDIR(status.st_mode) && !kernel_made(root, host) && deeper(root, host)) {
         each_name(root, host, guest, visit_pair);
         root->depth--;
-    }
-    if (S_ISLNK(status.st_mode)) {
-        const struct plan_entry *entry = plan_find(root->plan, guest);
-        char *target = text("%s", entry ? entry->source : "");
-
-        if (*target == '/')
-            root_add_host(root, target);
-        free(target);
     }
 }
 
