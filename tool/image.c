@@ -23,8 +23,8 @@ static enum outcome bad_elf(const struct part *part, const char *problem)
 }
 
 /* Adds one PT_LOAD as a segment. */
-static const char *add_segment(struct writer *writer, struct part *part, const struct elf *elf,
-                               const GElf_Phdr *header, bool in_place, uint64_t *end)
+static void add_segment(struct writer *writer, struct part *part, const struct elf *elf, const GElf_Phdr *header,
+                        bool in_place)
 {
     uint64_t lead = header->p_vaddr % COS_PAGE_SIZE;
     struct evm_segment segment = {
@@ -35,16 +35,6 @@ static const char *add_segment(struct writer *writer, struct part *part, const s
     };
     struct buffer bytes = {0};
 
-    if (header->p_filesz > header->p_memsz || header->p_vaddr + header->p_memsz < header->p_vaddr ||
-        header->p_vaddr + header->p_memsz > COS_LINKS)
-        return "has a segment with impossible sizes";
-    if (segment.address < COS_STACKS_END)
-        return "has a segment below 2 MiB, where its stacks will be; link it at 4 MiB or above";
-    if (segment.address < *end)
-        return "has segments that share a page or are out of order; link it with -z separate-code";
-    if ((header->p_flags & (PF_W | PF_X)) == (PF_W | PF_X))
-        return "has a segment that is writable and executable; link it so that none is";
-    *end = segment.address + (uint64_t)segment.pages * COS_PAGE_SIZE;
     buffer_extend(&bytes, lead);
     buffer_add(&bytes, elf->bytes + header->p_offset, header->p_filesz);
     segment.file_pages = page_count(bytes.size);
@@ -56,33 +46,20 @@ static const char *add_segment(struct writer *writer, struct part *part, const s
     buffer_free(&bytes);
     buffer_add(&writer->segments, &segment, sizeof(segment));
     part->cost.written += segment.rights & EVM_SEG_WRITE && !in_place ? segment.pages : 0;
-    return NULL;
 }
 
-static const char *add_segments(struct writer *writer, struct part *part, const struct elf *elf,
-                                struct evm_component *component)
+static void add_segments(struct writer *writer, struct part *part, const struct elf *elf,
+                         struct evm_component *component)
 {
-    bool in_place = component->kind == EVM_BOOTER;
-    bool writable = false;
     GElf_Phdr header;
-    uint64_t end = COS_STACKS_END;
 
     component->segment_first = elements(&writer->segments, sizeof(struct evm_segment));
     for (unsigned i = 0; elf_segment(elf, i, &header); i++) {
         if (header.p_type != PT_LOAD || !header.p_memsz)
             continue;
-        if (writable)
-            return "has a segment above its writable one; expected one writable segment, the highest";
-        const char *problem = add_segment(writer, part, elf, &header, in_place && header.p_flags & PF_W, &end);
-
-        if (problem)
-            return problem;
-        writable = header.p_flags & PF_W;
+        add_segment(writer, part, elf, &header, component->kind == EVM_BOOTER && header.p_flags & PF_W);
         component->segment_count++;
     }
-    if (!writable && part->ram_pages)
-        return "has no writable segment, behind which its memory ('memory') would be; link it with some data";
-    return component->segment_count ? NULL : "has nothing to load";
 }
 
 static void add_symbols(struct writer *writer, const struct elf *elf, struct evm_component *component)
@@ -135,8 +112,8 @@ static void add_entries(const struct elf *elf, struct evm_component *component)
 }
 
 /* The first thread's stack, if it is not the program's own; of the others, what there will be. */
-static const char *add_stacks(struct writer *writer, struct part *part, const struct elf *elf,
-                              struct evm_component *component)
+static void add_stacks(struct writer *writer, struct part *part, const struct elf *elf,
+                       struct evm_component *component)
 {
     struct stacks *stacks = &writer->stacks[elements(&writer->components, sizeof(*component))];
     uint64_t bytes = COS_STACK_BYTES, ignored;
@@ -146,14 +123,11 @@ static const char *add_stacks(struct writer *writer, struct part *part, const st
     stacks->alone = elf_symbol(elf, EVM_SYM_ALONE, &ignored);
     if (component->kind == EVM_LINUX || component->kind == EVM_BOOTER) {
         elf_symbol(elf, EVM_SYM_LOW, &component->stack_low);
-        return NULL;
+        return;
     }
     elf_symbol(elf, EVM_SYM_STACK, &bytes);
-    if (!bytes || bytes > COS_STACK_MOST * COS_PAGE_SIZE)
-        return "asks for a stack of an impossible size (COS_STACK); expected at most 256 KiB";
     component->stack_pages = part->stack_pages ? part->stack_pages : page_count(bytes);
     component->stack_low = COS_STACK_TOP - component->stack_pages * COS_PAGE_SIZE;
-    return NULL;
 }
 
 /* A component has gates to itself only if it makes them; who does has none for others in the image. */
@@ -226,9 +200,10 @@ static enum outcome add_part(struct writer *writer, struct part *part)
     if (!elf)
         return bad_elf(part, problem);
     strncpy(component.name, part->name, sizeof(component.name) - 1);
-    problem = add_segments(writer, part, elf, &component);
-    problem = problem ? problem : add_stacks(writer, part, elf, &component);
+    problem = image_problem(elf, part->ram_pages);
     if (!problem) {
+        add_segments(writer, part, elf, &component);
+        add_stacks(writer, part, elf, &component);
         add_entries(elf, &component);
         add_symbols(writer, elf, &component);
         add_blobs(writer, part, &component);

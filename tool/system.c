@@ -9,6 +9,7 @@
 #include "netbsd_import.h"
 #include "parts.h"
 #include "paths.h"
+#include "ram.h"
 #include "rootfs.h"
 
 #define MIB           (1ull << 20)
@@ -44,8 +45,9 @@ static void set_vm_memory(struct system *system, uint32_t index, struct diag *di
                  vm->name, vm->memory, (unsigned long long)(files >> 10), (unsigned long long)(least / MIB));
 }
 
-/* Compares the machine's memory with what its parts take: the VMs' own memory and `rest`, all else. */
-static void check_memory(const struct manifest *manifest, uint64_t rest, struct diag *diag)
+/* Compares the machine's memory with what its parts take: the VMs' own memory and `rest`, all else. Returns what it
+ * has at least. */
+static uint64_t check_memory(const struct manifest *manifest, uint64_t rest, struct diag *diag)
 {
     uint64_t vms = 0, least;
 
@@ -57,6 +59,7 @@ static void check_memory(const struct manifest *manifest, uint64_t rest, struct 
                  "key 'memory': %s does not hold the VMs' memory (%llu KiB) and kernel, programs and files (%llu KiB); "
                  "expected at least %lluM", manifest->memory, (unsigned long long)(vms >> 10),
                  (unsigned long long)(rest >> 10), (unsigned long long)(least / MIB));
+    return manifest->memory_bytes ? manifest->memory_bytes : least;
 }
 
 /* What is known to be in the image before it is built. */
@@ -103,7 +106,7 @@ void system_load(struct diag *diag, struct system *system)
         set_vm_memory(system, i, diag);
     }
     load_netbsd(system, diag);
-    check_memory(manifest, known_bytes(system), diag);
+    ram_check(manifest, check_memory(manifest, known_bytes(system), diag), diag);
 }
 
 /* ---- Image ------------------------------------------------------------------------------------------------------- */
@@ -130,6 +133,7 @@ enum outcome system_build(struct system *system, struct diag *diag, bool verbose
         rest += (rest + vms) / FRAME_SHARE;
         check_memory(manifest, rest, diag);
         *memory = manifest->memory_bytes ? manifest->memory_bytes : round_up(rest + vms, MIB);
+        ram_check(manifest, *memory, diag);
         outcome = diag->count ? OUTCOME_MISTAKE : OUTCOME_OK;
     }
     buffer_free(&image);

@@ -53,7 +53,7 @@ static void make_partitions(const char *path)
 
 static void make_folder(const char *fixtures)
 {
-    static const char *const programs[] = {"static.elf", "needy.elf"};
+    static const char *const programs[] = {"static.elf", "plain.elf", "needy.elf", "kernel.elf"};
 
     if (!mkdtemp(folder) || chdir(folder)) {
         perror(folder);
@@ -69,6 +69,7 @@ static void make_folder(const char *fixtures)
         free(from);
     }
     put("note.txt", "a note\n", 0644);
+    put("idle.sh", "#!/bin/sh\n", 0644);
     put("script", "#!/no/such/shell\n", 0755);
     put("tree/script", "#!/no/such/shell\n", 0755);
     if (!file_copy_changed("needy.elf", "tree/needy.elf")) {
@@ -144,6 +145,7 @@ static char *messages_of(const char *file)
 
     system_load(&diag, &system);
     diag_print(&diag, out);
+    diag_print_notes(&diag, out);
     fclose(out);
     system_free(&system);
     diag_free(&diag);
