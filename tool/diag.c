@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base.h"
+#include "shown.h"
 
 struct mistake {
     struct place place;
@@ -17,7 +18,7 @@ static void append(struct mistake **list, unsigned *count, struct place place, c
     struct mistake mistake = {.place = place, .order = *count};
 
     if (vasprintf(&mistake.message, format, args) < 0)
-        exit(host_error("out of memory"));
+        exit(outcome_base + host_error("out of memory"));
     *list = need_more(*list, (*count + 1) * sizeof(mistake));
     (*list)[(*count)++] = mistake;
 }
@@ -56,12 +57,16 @@ static void print(const char *file, const char *kind, struct mistake *list, unsi
     if (count)
         qsort(list, count, sizeof(*list), compare);
     for (unsigned i = 0; i < count; i++) {
-        fputs(file, out);
+        char *name = shown(file, false), *message = shown(list[i].message, false);
+
+        fputs(name, out);
         if (list[i].place.line)
             fprintf(out, ":%u", list[i].place.line);
         if (list[i].place.column)
             fprintf(out, ":%u", list[i].place.column);
-        fprintf(out, ": %s%s\n", kind, list[i].message);
+        fprintf(out, ": %s%s\n", kind, message);
+        free(message);
+        free(name);
     }
 }
 

@@ -11,6 +11,7 @@
 #include "link_map.h"
 #include "parts.h"
 #include "rootfs.h"
+#include "shown.h"
 
 #define KIB 1024
 
@@ -162,14 +163,20 @@ static unsigned long long kib(uint64_t pages)
 
 static void show_piece(const struct piece *piece)
 {
-    printf("  %-20s %10llu %10llu %10llu %10llu\n", piece->name, (unsigned long long)piece->text,
+    printf("  ");
+    show_word(stdout, 20, piece->name);
+    printf(" %10llu %10llu %10llu %10llu\n", (unsigned long long)piece->text,
            (unsigned long long)piece->data, (unsigned long long)piece->bss, (unsigned long long)piece->carried);
 }
 
 static void show_outside(const struct plan_entry *entry, void *ignored)
 {
+    char *path = shown(entry->path, false), *user = shown(entry->user, false);
+
     (void)ignored;
-    printf("    %s (%llu KiB), for %s\n", entry->path, (unsigned long long)(entry->bytes + KIB - 1) / KIB, entry->user);
+    printf("    %s (%llu KiB), for %s\n", path, (unsigned long long)(entry->bytes + KIB - 1) / KIB, user);
+    free(path);
+    free(user);
 }
 
 static void show_table(const struct report *report)
