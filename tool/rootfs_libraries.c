@@ -59,12 +59,19 @@ struct user {
 static void bring_library(struct root *root, const struct user *user, const char *origin, const char *name)
 {
     enum library_source source = LIBRARY_STANDARD;
-    bool refused = false;
+    bool path_given = strchr(name, '/'), refused = false;
 
-    if (*name == '/' ? root_has_file(root, name) : !strchr(name, '/') && has_library(root, &user->folders, name))
+    if (path_given && *name != '/') {
+        if (!root->lenient)
+            diag_add(root->diag, root->place,
+                     "vm '%s': root: '%s' needs the library '%s', whose place depends on the folder in which the program "
+                     "is started; expected a name without '/', or an absolute path", root->vm->name, user->file, name);
         return;
-    char *path = strchr(name, '/') ? text("%s", name) : library_find(name, user->elf, origin, &source);
-    bool found = path && *path == '/' && root_bring(root, path, user->file, "library", &refused);
+    }
+    if (path_given ? root_has_file(root, name) : has_library(root, &user->folders, name))
+        return;
+    char *path = path_given ? text("%s", name) : library_find(name, user->elf, origin, &source);
+    bool found = path && root_bring(root, path, user->file, "library", &refused);
 
     if (!found && !refused)
         library_missing(root, name, user->file);

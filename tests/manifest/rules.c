@@ -230,6 +230,22 @@ const struct rule rules[] = {
      "m.yaml:5:26: vm 'web': root: '%FOLDER%/script' needs the interpreter '/no/such/shell', which does not exist; "
      "install "
      "it\n"},
+    {"root: a library that is none", "system: s\nvms:\n  web:\n    guest: linux\n    root: [/bin/busybox, \"greedy.elf:/x\", "
+     "\"note.txt:/lib/libabsent.so\"]\n" RUN,
+     "m.yaml:5:26: vm 'web': root: '%FOLDER%/greedy.elf' needs the library '/etc/shadow', which is no program or library; expected a program or library that all "
+     "may read: it is not in the VM\n"},
+    {"root: an interpreter that is none", "system: s\nvms:\n  web:\n    guest: linux\n    root: [/bin/busybox, \"curious.elf:/x\", "
+     "\"note.txt:/lib/libabsent.so\"]\n" RUN,
+     "m.yaml:5:26: vm 'web': root: '%FOLDER%/curious.elf' needs the interpreter '/etc/shadow', which is no program or library; expected a program or library that all "
+     "may read: it is not in the VM\n"},
+    {"root: a folder for an interpreter", "system: s\nvms:\n  web:\n    guest: linux\n    root: [/bin/busybox, \"lost.elf:/x\", "
+     "\"note.txt:/lib/libabsent.so\"]\n" RUN,
+     "m.yaml:5:26: vm 'web': root: '%FOLDER%/lost.elf' needs the interpreter '/', which is no file; expected a program or library that all "
+     "may read: it is not in the VM\n"},
+    {"root: a library at a place that depends on where it is started", "system: s\nvms:\n  web:\n    guest: linux\n"
+     "    root: [/bin/busybox, \"grasping.elf:/x\"]\n" RUN,
+     "m.yaml:5:26: vm 'web': root: '%FOLDER%/grasping.elf' needs the library '../x.so', whose place depends on "
+     "the folder in which the program is started; expected a name without '/', or an absolute path\n"},
     {"root: a folder with a script whose interpreter is missing", "system: s\nvms:\n  web:\n    guest: linux\n"
      "    root: [/bin/busybox, \"tree:/tree\"]\n" RUN, ""},
     {"run: such a script", "system: s\nvms:\n  web:\n    guest: linux\n    root: [\"tree:/tree\"]\n    run: "

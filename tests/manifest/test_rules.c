@@ -51,6 +51,23 @@ static void make_partitions(const char *path)
     }
 }
 
+/* needy.elf with another text in place of one of its own that is as long or longer. */
+static void make_needy(const char *path, const char *old, const char *new)
+{
+    struct buffer program = {0};
+    char *at = NULL;
+
+    if (file_read("needy.elf", &program))
+        at = memmem(program.data, program.size, old, strlen(old) + 1);
+    if (at)
+        memcpy(at, new, strlen(new) + 1);
+    if (!at || !file_write(path, program.data, program.size, 0755)) {
+        fprintf(stderr, "needy.elf: no text '%s'\n", old);
+        exit(1);
+    }
+    buffer_free(&program);
+}
+
 static void make_folder(const char *fixtures)
 {
     static const char *const programs[] = {"static.elf", "plain.elf", "needy.elf", "kernel.elf"};
@@ -68,6 +85,10 @@ static void make_folder(const char *fixtures)
         }
         free(from);
     }
+    make_needy("greedy.elf", "libabsent.so", "/etc/shadow");
+    make_needy("grasping.elf", "libabsent.so", "../x.so");
+    make_needy("curious.elf", "/lib64/ld-linux-x86-64.so.2", "/etc/shadow");
+    make_needy("lost.elf", "/lib64/ld-linux-x86-64.so.2", "/");
     put("note.txt", "a note\n", 0644);
     put("idle.sh", "#!/bin/sh\n", 0644);
     put("script", "#!/no/such/shell\n", 0755);
