@@ -8,20 +8,29 @@
 
 #include "rootfs_parts.h"
 
+static bool all_of_machine(struct root *root, const char *entry)
+{
+    diag_add(root->diag, root->place,
+             "vm '%s': root: '%s' is all of this machine; expected the files and folders that the VM needs",
+             root->vm->name, entry);
+    return false;
+}
+
 /* A path of this machine that an entry names. False: nothing can come from there, which is reported. A link into /proc
  * at the same path in the VM is one into the VM's. */
 static bool name_path(struct root *root, const char *path, bool pair)
 {
     char *real = realpath(path, NULL), *made = root_kernel_made(pair && real ? real : path);
+    bool good = !made;
 
     if (made)
         diag_add(root->diag, root->place,
                  "vm '%s': root: '%s' is in '%s', where the kernel makes files as they are read; remove it: the VM has "
                  "its own", root->vm->name, path, made);
+    else if (real && !strcmp(real, "/"))
+        good = all_of_machine(root, path);
     else if (real)
         strings_add(&root->named, real);
-    bool good = !made;
-
     free(made);
     free(real);
     return good;
@@ -40,10 +49,6 @@ static void add_entry(struct root *root, const char *entry)
         free(guest);
         free(host);
         free(name);
-    } else if (!entry[strspn(entry, "/")]) {
-        diag_add(root->diag, root->place,
-                 "vm '%s': root: '%s' is all of this machine; expected the files and folders that the VM needs",
-                 root->vm->name, entry);
     } else if (*entry != '/') {
         diag_add(root->diag, root->place,
                  "vm '%s': root: '%s' is not an absolute path; expected one, or \"host:guest\" like \"%s:/%s\"",

@@ -18,19 +18,24 @@
 #define FUSECTL_MAGIC  0x65735543
 #define MQUEUE_MAGIC   0x19800202
 
-bool root_made_folder(const char *folder)
+bool root_made_folder(const char *folder, const struct stat *status)
 {
     static const uint32_t made[] = {
         PROC_SUPER_MAGIC, SYSFS_MAGIC, DEBUGFS_MAGIC, TRACEFS_MAGIC, SECURITYFS_MAGIC, CGROUP_SUPER_MAGIC,
         CGROUP2_SUPER_MAGIC, BPF_FS_MAGIC, PSTOREFS_MAGIC, EFIVARFS_MAGIC, SELINUX_MAGIC, SMACK_MAGIC, BINFMTFS_MAGIC,
         NSFS_MAGIC, DEVPTS_SUPER_MAGIC, CONFIGFS_MAGIC, FUSECTL_MAGIC, MQUEUE_MAGIC,
     };
-    struct statfs status;
+    static struct { dev_t device; bool known, made; } last; /* most folders are where the one before was */
+    struct statfs system;
 
-    for (unsigned i = 0; !statfs(folder, &status) && i < COUNT(made); i++)
-        if ((uint32_t)status.f_type == made[i])
-            return true;
-    return false;
+    if (last.known && last.device == status->st_dev)
+        return last.made;
+    last.known = !statfs(folder, &system);
+    last.device = status->st_dev;
+    last.made = false;
+    for (unsigned i = 0; last.known && i < COUNT(made); i++)
+        last.made |= (uint32_t)system.f_type == made[i];
+    return last.made;
 }
 
 char *root_kernel_made(const char *path)
@@ -42,7 +47,9 @@ char *root_kernel_made(const char *path)
         end += strcspn(end, "/");
         char *part = text("%.*s", (int)(end - path), path);
 
-        if (!lstat(part, &status) && (*end || !S_ISLNK(status.st_mode)) && root_made_folder(part))
+        bool there = *end ? !stat(part, &status) : !lstat(part, &status) && !S_ISLNK(status.st_mode);
+
+        if (there && root_made_folder(part, &status))
             return part;
         free(part);
     }

@@ -67,7 +67,7 @@ bool root_public(const char *real, const struct stat *status);
 /* Whether a file is a program or library: ELF for this machine, or an executable script. */
 bool root_is_program(const char *real, const struct stat *status);
 /* Whether a folder is a file system whose files the kernel makes as they are read, like /proc. */
-bool root_made_folder(const char *folder);
+bool root_made_folder(const char *folder, const struct stat *status);
 /* The part of a path that is such a folder; NULL: none. To be freed. */
 char *root_kernel_made(const char *path);
 /* Brings the program or library `path` of this machine, which `user` needs as its `what` ("interpreter", "library").

@@ -65,16 +65,16 @@ static void visit_host(struct root *root, const char *host, const char *guest)
 }
 
 /* Whether a folder is a file system like /proc, whose files would be empty in the VM, and which the VM has itself. */
-static bool kernel_made(struct root *root, const char *folder)
+static bool kernel_made(struct root *root, const char *folder, const struct stat *status)
 {
-    if (!root_made_folder(folder))
+    if (!root_made_folder(folder, status))
         return false;
     diag_note(root->diag, root->place, "vm '%s': root: '%s' is an empty folder in the VM: the kernel makes its files as "
               "they are read", root->vm->name, folder);
     return true;
 }
 
-static void add_tree(struct root *root, const char *folder)
+static void add_tree(struct root *root, const char *folder, const struct stat *status)
 {
     struct plan_entry *entry = plan_find(root->plan, folder);
 
@@ -82,7 +82,7 @@ static void add_tree(struct root *root, const char *folder)
         return;
     if (entry)
         entry->walked = true;
-    if (kernel_made(root, folder))
+    if (kernel_made(root, folder, status))
         return;
     each_name(root, folder, folder, visit_host);
 }
@@ -97,7 +97,7 @@ static bool walk_host(struct root *root, const char *path)
         char *part = text("%.*s", (int)(end - path), path);
         bool there = !lstat(part, &status);
 
-        if (there && S_ISDIR(status.st_mode) && *end && root_made_folder(part)) {
+        if (there && S_ISDIR(status.st_mode) && *end && root_made_folder(part, &status)) {
             free(part);
             return true;
         }
@@ -114,7 +114,7 @@ static bool walk_host(struct root *root, const char *path)
             return there;
         }
         if (there && !*end && S_ISDIR(status.st_mode))
-            add_tree(root, part);
+            add_tree(root, part, &status);
         free(part);
         if (!there || !*end)
             return there;
@@ -164,7 +164,7 @@ static void visit_pair(struct root *root, const char *host, const char *guest)
     if (lstat(host, &status))
         return;
     root_put(root, host, guest, &status);
-    if (S_ISDIR(status.st_mode) && !kernel_made(root, host) && deeper(root, host)) {
+    if (S_ISDIR(status.st_mode) && !kernel_made(root, host, &status) && deeper(root, host)) {
         each_name(root, host, guest, visit_pair);
         root->depth--;
     }

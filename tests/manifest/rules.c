@@ -211,6 +211,11 @@ const struct rule rules[] = {
      "m.yaml:5:26: vm 'web': root: './x' cannot be read: No such file or directory; expected a file or folder\n"},
     {"root: the whole machine", "system: s\nvms:\n  web:\n    guest: linux\n    root: [/bin/busybox, //]\n" RUN,
      "m.yaml:5:26: vm 'web': root: '//' is all of this machine; expected the files and folders that the VM needs\n"},
+    {"root: the whole machine by a link", "system: s\nvms:\n  web:\n    guest: linux\n    root: [/bin/busybox, "
+     "\"all:/x\", /proc/self/root]\n" RUN,
+     "m.yaml:5:26: vm 'web': root: './all' is all of this machine; expected the files and folders that the VM needs\n"
+     "m.yaml:5:36: vm 'web': root: '/proc/self/root' is in '/proc', where the kernel makes files as they are read; remove "
+     "it: the VM has its own\n"},
     {"root: relative path", "system: s\nvms:\n  web:\n    guest: linux\n    root: [/bin/busybox, note.txt]\n" RUN,
      "m.yaml:5:26: vm 'web': root: 'note.txt' is not an absolute path; expected one, or \"host:guest\" like "
      "\"note.txt:/note.txt\"\n"},

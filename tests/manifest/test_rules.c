@@ -90,6 +90,8 @@ static void make_folder(const char *fixtures)
     make_needy("curious.elf", "/lib64/ld-linux-x86-64.so.2", "/etc/shadow");
     make_needy("lost.elf", "/lib64/ld-linux-x86-64.so.2", "/");
     put("note.txt", "a note\n", 0644);
+    if (symlink("/", "all"))
+        perror("all");
     put("idle.sh", "#!/bin/sh\n", 0644);
     put("script", "#!/no/such/shell\n", 0755);
     put("tree/script", "#!/no/such/shell\n", 0755);
