@@ -29,7 +29,7 @@ static void each_name(struct root *root, const char *folder, const char *guest,
     for (int i = 0; i < count; i++) {
         if (strcmp(names[i]->d_name, ".") && strcmp(names[i]->d_name, "..")) {
             char *below = text("%s/%s", folder, names[i]->d_name);
-            char *below_guest = text("%s/%s", guest, names[i]->d_name);
+            char *below_guest = text("%s/%s", strcmp(guest, "/") ? guest : "", names[i]->d_name);
 
             visit(root, below, below_guest);
             free(below);
@@ -51,19 +51,6 @@ static bool left_out(struct root *root, const char *host, const struct stat *sta
     return true;
 }
 
-/* A link is followed when all entries are there (rootfs_links.c). */
-static void visit_host(struct root *root, const char *host, const char *guest)
-{
-    struct stat status;
-
-    if (lstat(host, &status) || left_out(root, host, &status))
-        return;
-    if (S_ISLNK(status.st_mode))
-        root_put(root, host, guest, &status);
-    else
-        root_add_host(root, host);
-}
-
 /* Whether a folder is a file system like /proc, whose files would be empty in the VM, and which the VM has itself. */
 static bool kernel_made(struct root *root, const char *folder, const struct stat *status)
 {
@@ -74,6 +61,18 @@ static bool kernel_made(struct root *root, const char *folder, const struct stat
     return true;
 }
 
+/* Enters one more folder or link; false: too many, which is reported. */
+static bool deeper(struct root *root, const char *path)
+{
+    if (root->depth < NESTED_MAX)
+        return ++root->depth;
+    diag_add(root->diag, root->place, "vm '%s': root: '%s' is more than %d folders and links deep; is it a loop?",
+             root->vm->name, path, NESTED_MAX);
+    return false;
+}
+
+static void visit_host(struct root *root, const char *host, const char *guest);
+
 static void add_tree(struct root *root, const char *folder, const struct stat *status)
 {
     struct plan_entry *entry = plan_find(root->plan, folder);
@@ -82,9 +81,22 @@ static void add_tree(struct root *root, const char *folder, const struct stat *s
         return;
     if (entry)
         entry->walked = true;
-    if (kernel_made(root, folder, status))
+    if (!kernel_made(root, folder, status))
+        each_name(root, folder, folder, visit_host);
+}
+
+/* What is in a folder whose own path has no links. A link is followed when all entries are there (rootfs_links.c). */
+static void visit_host(struct root *root, const char *host, const char *guest)
+{
+    struct stat status;
+
+    if (lstat(host, &status) || left_out(root, host, &status))
         return;
-    each_name(root, folder, folder, visit_host);
+    root_put(root, host, guest, &status);
+    if (S_ISDIR(status.st_mode) && deeper(root, host)) {
+        add_tree(root, host, &status);
+        root->depth--;
+    }
 }
 
 /* root_add_host() for a clean path. */
@@ -121,16 +133,6 @@ static bool walk_host(struct root *root, const char *path)
     }
 }
 
-/* Enters one more folder or link; false: too many, which is reported. */
-static bool deeper(struct root *root, const char *path)
-{
-    if (root->depth < NESTED_MAX)
-        return ++root->depth;
-    diag_add(root->diag, root->place, "vm '%s': root: '%s' is more than %d folders and links deep; is it a loop?",
-             root->vm->name, path, NESTED_MAX);
-    return false;
-}
-
 bool root_add_host(struct root *root, const char *path)
 {
     char *clean = plan_clean(path);
@@ -163,7 +165,8 @@ static void visit_pair(struct root *root, const char *host, const char *guest)
 
     if (lstat(host, &status))
         return;
-    root_put(root, host, guest, &status);
+    if (strcmp(guest, "/")) /* which is there */
+        root_put(root, host, guest, &status);
     if (S_ISDIR(status.st_mode) && !kernel_made(root, host, &status) && deeper(root, host)) {
         each_name(root, host, guest, visit_pair);
         root->depth--;

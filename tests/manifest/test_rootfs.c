@@ -434,6 +434,26 @@ static void test_own_first(void **state)
     system_free(&system);
 }
 
+/* A tree that has all that it needs: nothing comes from this machine, and its links lead to what is in it. */
+static void test_whole_root(void **state)
+{
+    struct system system = {0};
+    unsigned count = 0;
+
+    (void)state;
+    put("whole/usr/bin/perl", "#!/usr/bin/shell\n", 0755);
+    put("whole/usr/bin/shell", "no program of this machine\n", 0755);
+    assert_false(file_make_folders("whole/bin/x") == false || symlink("/etc/alternatives/sh", "whole/bin/sh"));
+    assert_false(file_make_folders("whole/etc/alternatives/x") == false ||
+                 symlink("/usr/bin/perl", "whole/etc/alternatives/sh"));
+    load("\"whole:/\"", &system, "");
+    assert_non_null(strstr(entry_of(&system, "/usr/bin/perl")->source, "whole/usr/bin/perl"));
+    rootfs_each_outside(&system.plans[0], count_outside, &count);
+    assert_int_equal(count, 0);
+    assert_null(entry_of(&system, "//usr"));
+    system_free(&system);
+}
+
 static void test_refused(void **state)
 {
     (void)state;
@@ -473,7 +493,7 @@ int main(void)
         cmocka_unit_test(test_scripts), cmocka_unit_test(test_renamed), cmocka_unit_test(test_archive),
         cmocka_unit_test(test_hard_links), cmocka_unit_test(test_owners), cmocka_unit_test(test_strangers),
         cmocka_unit_test(test_outside), cmocka_unit_test(test_own_first), cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_changed),
+        cmocka_unit_test(test_whole_root), cmocka_unit_test(test_changed),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);
