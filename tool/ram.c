@@ -18,7 +18,7 @@ static bool in_ram(uint64_t start, uint64_t bytes, uint64_t memory, uint64_t *fi
     };
 
     for (unsigned i = 0; i < COUNT(parts); i++)
-        if (start < parts[i][1] && start + bytes > parts[i][0]) {
+        if (parts[i][0] < parts[i][1] && start < parts[i][1] && start + bytes > parts[i][0]) {
             *first = parts[i][0];
             *end = parts[i][1];
             return true;
