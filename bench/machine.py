@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """The emulated machine that all figures are measured on: one CPU, every instruction one nanosecond of its clock."""
+import json
 import re
 import subprocess
 from pathlib import Path
@@ -26,6 +27,15 @@ def image(build, manifest):
     if done.returncode:
         raise Absent(f'evm build bench/{manifest}: {(done.stderr + done.stdout).strip()[-200:]}')
     return output
+
+
+def image_share(build, manifest, component):
+    """KiB of the image that are there for that component only."""
+    done = subprocess.run([build / 'evm', 'size', '--json', build / 'bench' / manifest], capture_output=True, text=True,
+                          check=False)
+    if done.returncode:
+        raise Absent(f'evm size bench/{manifest}: {done.stderr.strip()[-200:]}')
+    return next(part['image_kib'] for part in json.loads(done.stdout)['components'] if part['name'] == component)
 
 
 def output(kernel, memory_kib, options=(), shift=0, timeout=120):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import peers
 from counter import Machine, middle
-from machine import Absent, figures_in, image, number
+from machine import Absent, figures_in, image, image_share, number
 
 PAGE, FILE = 1024, 4 << 20  # bytes of the two files that are fetched
 ROUNDS, REQUESTS, FILES = 5, 400, 4
@@ -152,7 +152,7 @@ def fetch(machine, port):
 
 def measure_crowd(build):
     """How many VMs with a server answer clients of their own at the same time, and what the last of them takes, its part
-    of the switch included."""
+    of the switch included, and its files in the image."""
     site(build)
     vms = ''.join(CROWD_VM.format(number=i, address=20 + i) for i in range(CROWD))
     (build / 'bench/crowd.yaml').write_text(f'system: crowd\nvms:{vms}\n'
@@ -164,7 +164,8 @@ def measure_crowd(build):
             good = sum(clients.map(lambda port: fetch(machine, port), machine.ports))
     figures = figures_in(machine.printed())
     return {'vm_count_8': good,
-            'http_vm_kib': number(figures, 'additional_vm_kib') + number(figures, 'behind_kib') // CROWD}
+            'http_vm_kib': number(figures, 'additional_vm_kib') + number(figures, 'behind_kib') // CROWD,
+            'http_vm_image_kib': image_share(build, 'crowd.yaml', f'web{CROWD - 1}')}
 
 
 # ---- Plain Linux ----

@@ -47,7 +47,7 @@ static struct buffer run_file(const struct vm *vm)
 
 static struct plan_entry network_file(const struct vm *vm)
 {
-    struct plan_entry entry = {.path = text(INIT_NETWORK), .mode = S_IFREG | 0444};
+    struct plan_entry entry = {.path = text(INIT_NETWORK), .mode = S_IFREG | 0444, .time = PLAN_NO_TIME};
 
     buffer_add(&entry.made, vm->interfaces, vm->interface_count * sizeof(*vm->interfaces));
     entry.bytes = entry.made.size;
@@ -61,42 +61,66 @@ static ssize_t collect(struct archive *archive, void *output, const void *bytes,
     return size;
 }
 
-/* Copies a file's contents; the header has promised `bytes`. */
+/* Copies a file's contents; the header has promised `bytes`. The file may have become a FIFO since. */
 static enum outcome copy_file(struct archive *archive, const struct plan_entry *entry)
 {
-    int fd = open(entry->source, O_RDONLY | O_CLOEXEC);
+    int fd = open(entry->source, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     char chunk[CHUNK];
     uint64_t done = 0;
     ssize_t size = 0;
 
     if (fd < 0)
         return host_error("%s: %s", entry->source, strerror(errno));
-    while ((size = read(fd, chunk, sizeof(chunk))) > 0 && archive_write_data(archive, chunk, size) == size)
+    while (done <= entry->bytes && (size = read(fd, chunk, sizeof(chunk))) > 0) {
         done += size;
+        if (done <= entry->bytes && archive_write_data(archive, chunk, size) != size)
+            done = entry->bytes + 1;
+    }
     close(fd);
     if (size < 0 || done != entry->bytes)
         return host_error("%s: changed or failed while it was read", entry->source);
     return OUTCOME_OK;
 }
 
-static enum outcome write_entry(struct archive *archive, const struct plan_entry *entry, unsigned number)
+static time_t newest_of(const struct plan *plan)
+{
+    time_t newest = 0;
+
+    for (uint32_t i = 0; i < plan->count; i++)
+        newest = plan->entries[i].time > newest ? plan->entries[i].time : newest;
+    return newest;
+}
+
+/* Names of one file have the same number, and the last one carries the contents. */
+static struct archive_entry *header_of(const struct plan_entry *entry, unsigned number, time_t newest)
 {
     struct archive_entry *header = archive_entry_new();
-    enum outcome outcome = OUTCOME_OK;
+    time_t time = entry->time == PLAN_NO_TIME ? newest : entry->time > UINT32_MAX ? UINT32_MAX : entry->time;
 
     archive_entry_set_pathname(header, entry->path + 1);
     archive_entry_set_mode(header, entry->mode);
-    archive_entry_set_mtime(header, entry->time, 0);
-    archive_entry_set_ino64(header, number);
-    archive_entry_set_nlink(header, 1);
-    archive_entry_set_size(header, S_ISREG(entry->mode) ? entry->bytes : 0);
+    archive_entry_set_uid(header, entry->uid);
+    archive_entry_set_gid(header, entry->gid);
+    archive_entry_set_mtime(header, time, 0);
+    archive_entry_set_ino64(header, entry->links ? entry->first + 1 : number);
+    archive_entry_set_nlink(header, entry->links ? entry->links : 1);
+    archive_entry_set_size(header, S_ISREG(entry->mode) && !entry->carried ? entry->bytes : 0);
     if (S_ISLNK(entry->mode))
         archive_entry_set_symlink(header, entry->source);
     if (S_ISCHR(entry->mode) || S_ISBLK(entry->mode))
         archive_entry_set_rdev(header, entry->device);
+    return header;
+}
+
+static enum outcome write_entry(struct archive *archive, const struct plan_entry *entry, unsigned number,
+                                time_t newest)
+{
+    struct archive_entry *header = header_of(entry, number, newest);
+    enum outcome outcome = OUTCOME_OK;
+
     if (archive_write_header(archive, header) < ARCHIVE_WARN)
         outcome = host_error("%s: %s", entry->path, archive_error_string(archive));
-    else if (S_ISREG(entry->mode) && entry->source)
+    else if (S_ISREG(entry->mode) && entry->source && !entry->carried)
         outcome = copy_file(archive, entry);
     else if (entry->made.size)
         archive_write_data(archive, entry->made.data, entry->made.size);
@@ -123,8 +147,9 @@ enum outcome rootfs_pack(struct plan *plan, const struct vm *vm, const char *ini
     if (stat(init, &status))
         return host_error("%s: %s; build eVM first (ninja -C build)", init, strerror(errno));
     struct plan_entry program = {.path = text("/init"), .source = text("%s", init), .mode = S_IFREG | 0755,
-                                 .bytes = status.st_size};
-    struct plan_entry command = {.path = text(INIT_RUN), .mode = S_IFREG | 0444, .bytes = run.size, .made = run};
+                                 .bytes = status.st_size, .time = PLAN_NO_TIME};
+    struct plan_entry command = {.path = text(INIT_RUN), .mode = S_IFREG | 0444, .bytes = run.size, .made = run,
+                                 .time = PLAN_NO_TIME};
     enum outcome outcome = put_own(plan, program);
 
     if (!outcome)
@@ -132,13 +157,15 @@ enum outcome rootfs_pack(struct plan *plan, const struct vm *vm, const char *ini
     if (!outcome && vm->interface_count)
         outcome = put_own(plan, network_file(vm));
     struct archive *archive = archive_write_new();
+    time_t newest = newest_of(plan);
 
+    plan_join_links(plan);
     archive_write_set_format_cpio_newc(archive);
     archive_write_set_bytes_in_last_block(archive, 1); /* no padding to tape blocks */
     if (!outcome && archive_write_open(archive, output, NULL, collect, NULL) != ARCHIVE_OK)
         outcome = host_error("cannot write an archive: %s", archive_error_string(archive));
     for (uint32_t i = 0; i < plan->count && !outcome; i++)
-        outcome = write_entry(archive, &plan->entries[i], i + 1);
+        outcome = write_entry(archive, &plan->entries[i], i + 1, newest);
     if (archive_write_close(archive) != ARCHIVE_OK && !outcome)
         outcome = host_error("cannot write an archive: %s", archive_error_string(archive));
     archive_write_free(archive);

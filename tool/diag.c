@@ -13,17 +13,32 @@ struct mistake {
     char *message;
 };
 
+static void append(struct mistake **list, unsigned *count, struct place place, const char *format, va_list args)
+{
+    struct mistake mistake = {.place = place, .order = *count};
+
+    if (vasprintf(&mistake.message, format, args) < 0)
+        exit(outcome_base + host_error("out of memory"));
+    *list = need_more(*list, (*count + 1) * sizeof(mistake));
+    (*list)[(*count)++] = mistake;
+}
+
 void diag_add(struct diag *diag, struct place place, const char *format, ...)
 {
-    struct mistake mistake = {.place = place, .order = diag->count};
     va_list args;
 
     va_start(args, format);
-    if (vasprintf(&mistake.message, format, args) < 0)
-        exit(outcome_base + host_error("out of memory"));
+    append(&diag->mistakes, &diag->count, place, format, args);
     va_end(args);
-    diag->mistakes = need_more(diag->mistakes, (diag->count + 1) * sizeof(mistake));
-    diag->mistakes[diag->count++] = mistake;
+}
+
+void diag_note(struct diag *diag, struct place place, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    append(&diag->notes, &diag->note_count, place, format, args);
+    va_end(args);
 }
 
 static int compare(const void *left, const void *right)
@@ -37,31 +52,45 @@ static int compare(const void *left, const void *right)
     return a->order < b->order ? -1 : 1;
 }
 
+static void print(const char *file, const char *kind, struct mistake *list, unsigned count, FILE *out)
+{
+    if (count)
+        qsort(list, count, sizeof(*list), compare);
+    for (unsigned i = 0; i < count; i++) {
+        char *name = shown(file, false), *message = shown(list[i].message, false);
+
+        fputs(name, out);
+        if (list[i].place.line)
+            fprintf(out, ":%u", list[i].place.line);
+        if (list[i].place.column)
+            fprintf(out, ":%u", list[i].place.column);
+        fprintf(out, ": %s%s\n", kind, message);
+        free(message);
+        free(name);
+    }
+}
+
 void diag_print(const struct diag *diag, FILE *out)
 {
-    if (diag->count)
-        qsort(diag->mistakes, diag->count, sizeof(struct mistake), compare);
-    for (unsigned i = 0; i < diag->count; i++) {
-        const struct mistake *mistake = &diag->mistakes[i];
+    print(diag->file, "", diag->mistakes, diag->count, out);
+}
 
-        char *file = shown(diag->file, false), *message = shown(mistake->message, false);
+void diag_print_notes(const struct diag *diag, FILE *out)
+{
+    print(diag->file, "note: ", diag->notes, diag->note_count, out);
+}
 
-        fputs(file, out);
-        if (mistake->place.line)
-            fprintf(out, ":%u", mistake->place.line);
-        if (mistake->place.column)
-            fprintf(out, ":%u", mistake->place.column);
-        fprintf(out, ": %s\n", message);
-        free(message);
-        free(file);
-    }
+static void clear(struct mistake **list, unsigned *count)
+{
+    for (unsigned i = 0; i < *count; i++)
+        free((*list)[i].message);
+    free(*list);
+    *list = NULL;
+    *count = 0;
 }
 
 void diag_free(struct diag *diag)
 {
-    for (unsigned i = 0; i < diag->count; i++)
-        free(diag->mistakes[i].message);
-    free(diag->mistakes);
-    diag->mistakes = NULL;
-    diag->count = 0;
+    clear(&diag->mistakes, &diag->count);
+    clear(&diag->notes, &diag->note_count);
 }

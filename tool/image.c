@@ -14,9 +14,7 @@
 #define OBJECT_PAGES 12 /* kernel objects of a component: tables, thread, endpoints, start page */
 #define BLOB_NODES   3  /* page-table nodes for many or large blobs, at most, beside one for 2 MiB */
 #define LINK_NODES   6 /* page-table nodes for a link, three on each side */
-#define NAME_SHOWN    128    /* bytes of a function's name that are kept, for crash reports */
-#define SEGMENTS_MOST 64     /* of a component; linkers make less than ten */
-#define ZEROS_MOST    (16ull << 20) /* bytes that a component's image carries beside what is in its file */
+#define NAME_SHOWN    128 /* bytes of a function's name that are kept, for crash reports */
 #define DMA_PAGES    16 /* the same for the PCI devices of a component, and its share of the booter's tables for them */
 
 static enum outcome bad_elf(const struct part *part, const char *problem)
@@ -25,47 +23,11 @@ static enum outcome bad_elf(const struct part *part, const char *problem)
     return OUTCOME_MISTAKE;
 }
 
-/* The segments of a component so far. */
-struct extent_of {
-    uint64_t end;   /* address behind them */
-    uint64_t taken; /* bytes of the file */
-    uint64_t zeros; /* carried beside these */
-};
-
-/* What is wrong with a PT_LOAD behind others, or NULL. `carried`: with all its pages. */
-static const char *segment_problem(const struct elf *elf, const GElf_Phdr *header, bool carried,
-                                   struct extent_of *before)
-{
-    uint64_t start = header->p_vaddr - header->p_vaddr % COS_PAGE_SIZE, bytes = header->p_memsz;
-
-    if (header->p_filesz > bytes || bytes > COS_LINKS || header->p_vaddr > COS_LINKS - bytes)
-        return "has a segment with impossible sizes";
-    if (start < COS_STACKS_END)
-        return "has a segment below 2 MiB, where its stacks will be; link it at 4 MiB or above";
-    if (start < before->end)
-        return "has segments that share a page or are out of order; link it with -z separate-code";
-    if ((header->p_flags & (PF_W | PF_X)) == (PF_W | PF_X))
-        return "has a segment that is writable and executable; link it so that none is";
-    before->end = start + (uint64_t)page_count(header->p_vaddr - start + bytes) * COS_PAGE_SIZE;
-    before->taken += header->p_filesz; /* each is at most the file's size, and there are few */
-    before->zeros += carried ? bytes - header->p_filesz : 0;
-    if (before->taken > elf->size)
-        return "has segments that are the same bytes of the file; expected each to have its own";
-    if (before->zeros > ZEROS_MOST)
-        return "has more than 16 MiB of zeros that cannot be written; expected such memory to be writable";
-    return NULL;
-}
-
-/* Adds one PT_LOAD as a segment. */
+/* Adds one PT_LOAD as a segment. Returns what went wrong, or NULL. */
 static const char *add_segment(struct writer *writer, struct part *part, const struct elf *elf,
-                               const GElf_Phdr *header, bool in_place, struct extent_of *before)
+                               const GElf_Phdr *header, bool in_place)
 {
     uint64_t lead = header->p_vaddr % COS_PAGE_SIZE;
-    bool carried = in_place || !(header->p_flags & PF_W); /* what is not written later carries all its pages */
-    const char *problem = segment_problem(elf, header, carried, before);
-
-    if (problem)
-        return problem;
     struct evm_segment segment = {
         .address = header->p_vaddr - lead,
         .pages = page_count(lead + header->p_memsz),
@@ -79,7 +41,8 @@ static const char *add_segment(struct writer *writer, struct part *part, const s
         buffer_free(&bytes);
         return "was cut off, or failed, while it was read";
     }
-    segment.file_pages = carried ? segment.pages : page_count(bytes.size);
+    /* What is not written later carries all its pages. */
+    segment.file_pages = in_place || !(header->p_flags & PF_W) ? segment.pages : page_count(bytes.size);
     if ((size_t)segment.file_pages * COS_PAGE_SIZE > bytes.size)
         buffer_extend(&bytes, (size_t)segment.file_pages * COS_PAGE_SIZE - bytes.size);
     segment.page = pages_add(&writer->pages, bytes.data, bytes.size, !in_place);
@@ -92,29 +55,17 @@ static const char *add_segment(struct writer *writer, struct part *part, const s
 static const char *add_segments(struct writer *writer, struct part *part, const struct elf *elf,
                                 struct evm_component *component)
 {
-    bool in_place = component->kind == EVM_BOOTER;
-    bool writable = false;
+    const char *problem = NULL;
     GElf_Phdr header;
-    struct extent_of before = {.end = COS_STACKS_END};
 
     component->segment_first = elements(&writer->segments, sizeof(struct evm_segment));
-    for (unsigned i = 0; elf_segment(elf, i, &header); i++) {
+    for (unsigned i = 0; !problem && elf_segment(elf, i, &header); i++) {
         if (header.p_type != PT_LOAD || !header.p_memsz)
             continue;
-        if (writable)
-            return "has a segment above its writable one; expected one writable segment, the highest";
-        if (component->segment_count == SEGMENTS_MOST)
-            return "has more than 64 segments; expected less";
-        const char *problem = add_segment(writer, part, elf, &header, in_place && header.p_flags & PF_W, &before);
-
-        if (problem)
-            return problem;
-        writable = header.p_flags & PF_W;
+        problem = add_segment(writer, part, elf, &header, component->kind == EVM_BOOTER && header.p_flags & PF_W);
         component->segment_count++;
     }
-    if (!writable && part->ram_pages)
-        return "has no writable segment, behind which its memory ('memory') would be; link it with some data";
-    return component->segment_count ? NULL : "has nothing to load";
+    return problem;
 }
 
 static void add_symbols(struct writer *writer, const struct elf *elf, struct evm_component *component)
@@ -168,8 +119,8 @@ static void add_entries(const struct elf *elf, struct evm_component *component)
 }
 
 /* The first thread's stack, if it is not the program's own; of the others, what there will be. */
-static const char *add_stacks(struct writer *writer, struct part *part, const struct elf *elf,
-                              struct evm_component *component)
+static void add_stacks(struct writer *writer, struct part *part, const struct elf *elf,
+                       struct evm_component *component)
 {
     struct stacks *stacks = &writer->stacks[elements(&writer->components, sizeof(*component))];
     uint64_t bytes = COS_STACK_BYTES, ignored;
@@ -179,14 +130,11 @@ static const char *add_stacks(struct writer *writer, struct part *part, const st
     stacks->alone = elf_symbol(elf, EVM_SYM_ALONE, &ignored);
     if (component->kind == EVM_LINUX || component->kind == EVM_BOOTER) {
         elf_symbol(elf, EVM_SYM_LOW, &component->stack_low);
-        return NULL;
+        return;
     }
     elf_symbol(elf, EVM_SYM_STACK, &bytes);
-    if (!bytes || bytes > COS_STACK_MOST * COS_PAGE_SIZE)
-        return "asks for a stack of an impossible size (COS_STACK); expected at most 256 KiB";
     component->stack_pages = part->stack_pages ? part->stack_pages : page_count(bytes);
     component->stack_low = COS_STACK_TOP - component->stack_pages * COS_PAGE_SIZE;
-    return NULL;
 }
 
 /* A component has gates to itself only if it makes them; who does has none for others in the image. */
@@ -259,9 +207,11 @@ static enum outcome add_part(struct writer *writer, struct part *part)
     if (!elf)
         return bad_elf(part, problem);
     strncpy(component.name, part->name, sizeof(component.name) - 1);
-    problem = add_segments(writer, part, elf, &component);
-    problem = problem ? problem : add_stacks(writer, part, elf, &component);
+    problem = image_problem(elf, part->ram_pages);
+    if (!problem)
+        problem = add_segments(writer, part, elf, &component);
     if (!problem) {
+        add_stacks(writer, part, elf, &component);
         add_entries(elf, &component);
         add_symbols(writer, elf, &component);
         add_blobs(writer, part, &component);

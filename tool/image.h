@@ -43,6 +43,10 @@ struct part {
 /* Memory that it takes beside the image, in pages. */
 uint64_t part_memory(const struct part *part);
 
+/* Why an ELF file cannot be a component, a phrase like "has nothing to load"; NULL: it can. `memory`: it is to have
+ * some beside its own. */
+const char *image_problem(const struct elf *elf, bool memory);
+
 /* Writes the image into `image`. Memory it needs beside itself when all its components run is added to
  * *memory_pages. */
 enum outcome image_write(const char *system, enum evm_mitigations mitigations, struct part *parts, uint32_t count,

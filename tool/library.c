@@ -73,23 +73,33 @@ static char *expand(const char *folder, const char *origin)
     return text("%s", folder);
 }
 
-/* Looks in the folders, separated by colons, that the file itself names. */
-static char *look_in_own(const char *name, const struct elf *elf, const char *origin)
+void library_own_folders(const struct elf *elf, const char *origin, struct strings *folders)
 {
     struct strings lists = {0};
-    char *path = NULL;
 
     elf_dynamic(elf, DT_RUNPATH, &lists);
     if (!lists.count)
         elf_dynamic(elf, DT_RPATH, &lists);
-    for (uint32_t i = 0; i < lists.count && !path; i++)
-        for (char *folder, *rest = lists.item[i]; !path && (folder = strsep(&rest, ":"));) {
+    for (uint32_t i = 0; i < lists.count; i++)
+        for (char *folder, *rest = lists.item[i]; (folder = strsep(&rest, ":"));) {
             char *expanded = expand(folder, origin);
 
-            path = look_in(expanded, name);
+            if (*expanded == '/')
+                strings_add(folders, expanded);
             free(expanded);
         }
     strings_free(&lists);
+}
+
+static char *look_in_own(const char *name, const struct elf *elf, const char *origin)
+{
+    struct strings folders = {0};
+    char *path = NULL;
+
+    library_own_folders(elf, origin, &folders);
+    for (uint32_t i = 0; i < folders.count && !path; i++)
+        path = look_in(folders.item[i], name);
+    strings_free(&folders);
     return path;
 }
 

@@ -13,6 +13,10 @@ enum library_source { LIBRARY_OWN, LIBRARY_STANDARD, LIBRARY_CONFIGURED };
 /* The path of library `name` as `elf`, which lies in folder `origin`, would load it; NULL: not found. To be freed. */
 char *library_find(const char *name, const struct elf *elf, const char *origin, enum library_source *source);
 
+/* The folders in which `elf` itself says that its libraries are (RUNPATH, RPATH), $ORIGIN put in; absolute ones only:
+ * others depend on where the program is started. */
+void library_own_folders(const struct elf *elf, const char *origin, struct strings *folders);
+
 /* The folders in which a dynamic linker without configuration looks; ends with NULL. */
 extern const char *const library_folders[];
 

@@ -11,6 +11,7 @@
 #include "files.h"
 #include "iso.h"
 #include "netbsd_import.h"
+#include "rootfs.h"
 #include "run.h"
 #include "shown.h"
 #include "size.h"
@@ -38,9 +39,12 @@ static const char general_help[] =
     "  evm run examples/hello.yaml\n\n" EXIT_CODES;
 
 static const char check_help[] =
-    "Usage: evm check FILE\n"
+    "Usage: evm check [-v] FILE\n"
     "Looks for mistakes in the manifest FILE and in what it names; builds nothing.\n"
-    "Each mistake is a line FILE:LINE:COLUMN: MESSAGE on stderr.\n\n"
+    "Each mistake is a line FILE:LINE:COLUMN: MESSAGE on stderr, with 'note:' before MESSAGE if it\n"
+    "is none, but worth knowing.\n\n"
+    "  -v, --verbose  show which files of this machine come into VMs though no entry of 'root'\n"
+    "                 names them, and what needs them\n\n"
     "Example:\n"
     "  evm check gateway.yaml\n\n" EXIT_CODES;
 
@@ -115,6 +119,7 @@ static enum outcome load(const struct options *options, struct diag *diag, struc
     diag->file = options->file;
     system_load(diag, system);
     diag_print(diag, stderr);
+    diag_print_notes(diag, stderr);
     return diag->count ? OUTCOME_MISTAKE : OUTCOME_OK;
 }
 
@@ -135,6 +140,16 @@ static enum outcome try_memory(const struct options *options, struct diag *diag,
     return outcome;
 }
 
+static void show_outside(const struct plan_entry *entry, void *vm)
+{
+    char *path = shown(entry->path, false), *user = shown(entry->user, false);
+
+    printf("  vm '%s': %s (%llu KiB), for %s\n", (const char *)vm, path,
+           (unsigned long long)(entry->bytes + 1023) / 1024, user);
+    free(path);
+    free(user);
+}
+
 static int check(const struct options *options)
 {
     struct diag diag = {0};
@@ -148,6 +163,8 @@ static int check(const struct options *options)
         show_word(stdout, 0, options->file);
         printf(": system '%s' with %u VM%s: no mistakes\n", system.manifest->system, vms, vms == 1 ? "" : "s");
     }
+    for (uint32_t i = 0; i < vms && options->run.verbose; i++)
+        rootfs_each_outside(&system.plans[i], show_outside, system.manifest->vms[i].name);
     unload(&diag, &system);
     return outcome;
 }
@@ -244,7 +261,8 @@ static const struct verb {
     const struct option *options;
     const char *kind; /* the word that must be before FILE; NULL: none */
 } verbs[] = {
-    {"check", check_help, check, "h", (const struct option[]){{"help", no_argument, NULL, 'h'}, {0}}, NULL},
+    {"check", check_help, check, "hv",
+     (const struct option[]){{"help", no_argument, NULL, 'h'}, {"verbose", no_argument, NULL, 'v'}, {0}}, NULL},
     {"build", build_help, build, "ho:v",
      (const struct option[]){{"help", no_argument, NULL, 'h'}, {"output", required_argument, NULL, 'o'},
                              {"iso", no_argument, NULL, OPTION_ISO}, {"verbose", no_argument, NULL, 'v'}, {0}}, NULL},

@@ -49,6 +49,8 @@ struct vm {
     uint64_t stack_bytes; /* 0: what its program asks for */
     uint32_t urgency;   /* the priority as a number */
     char *program_path; /* native: relative to the working directory, or absolute */
+    bool entries_known;  /* native: these are those of its program */
+    bool entries[COUNT(((struct evm_component *)0)->gates)];
     struct evm_grant *grants;
     uint32_t grant_count;
     struct strings disk_paths, client_paths; /* NetBSD: as program_path */

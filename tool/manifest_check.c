@@ -9,7 +9,6 @@
 #include <cos/start.h>
 #include <evm/reserved.h>
 
-#include "elf_file.h"
 #include "linux_build.h"
 #include "manifest_check.h"
 #include "room.h"
@@ -17,6 +16,7 @@
 
 #define ROOT_COMPONENTS EVM_NATIVE /* kinds below it: one of each in every image */
 #define PORT_MAX        0xffff
+#define STACK_RANGE     "4K to 256K in steps of 4K, like 16K" /* COS_STACK_MOST pages */
 
 #define PART_NAME       (EVM_NAME - sizeof(".switch")) /* longest name of a disk or switch */
 
@@ -222,29 +222,6 @@ void check_pci(struct check *check)
             add_claim(check, "pci", i, pci->item[i], &(struct evm_grant){EVM_GRANT_PCI, 0, ids, index});
 }
 
-static void check_program(struct check *check)
-{
-    struct vm *vm = check->vm;
-    const char *problem;
-    struct elf *elf;
-
-    if (!vm->program)
-        return;
-    vm->program_path = manifest_path(check->manifest, vm->program);
-    elf = elf_open(vm->program_path, &problem);
-    if (elf && elf_interpreter(elf))
-        problem = "is dynamically linked";
-    else if (elf && elf->header.e_type != ET_EXEC)
-        problem = "is not an executable";
-    else
-        problem = elf ? NULL : problem;
-    if (problem)
-        diag_add(check->diag, place_of(check, "program", -1),
-                 "vm '%s': key 'program': '%s' %s; expected a static x86-64 ELF program for COS", vm->name,
-                 vm->program_path, problem);
-    elf_close(elf);
-}
-
 void check_link_count(const struct check *check)
 {
     unsigned links = 0;
@@ -259,7 +236,6 @@ void check_link_count(const struct check *check)
 
 static void check_native(struct check *check)
 {
-    check_program(check);
     check_ports(check);
     check_irqs(check);
     check_mmio(check);
@@ -344,6 +320,25 @@ static void check_linux(struct check *check)
     check_driver(check, "used_names", "disk", check->vm->used_names.count);
 }
 
+static void check_vm_memory(struct check *check)
+{
+    char *where = text("vm '%s': ", check->vm->name);
+
+    check->vm->memory_bytes = check_memory(check, place_of(check, "memory", -1), where, check->vm->memory);
+    free(where);
+}
+
+static void check_stack(struct check *check)
+{
+    struct vm *vm = check->vm;
+
+    if (!vm->stack)
+        return;
+    if (!parse_size(vm->stack, &vm->stack_bytes) || !vm->stack_bytes || vm->stack_bytes % COS_PAGE_SIZE ||
+        vm->stack_bytes > COS_STACK_MOST * COS_PAGE_SIZE)
+        bad_entry(check, "stack", -1, vm->stack, STACK_RANGE);
+}
+
 static void check_vm(struct check *check)
 {
     struct vm *vm = check->vm;
@@ -351,12 +346,7 @@ static void check_vm(struct check *check)
     uint64_t urgency = 0;
 
     check_name(check);
-    vm->memory_bytes = check_memory(check, place_of(check, "memory", -1), where, vm->memory);
-    vm->stack_bytes = check_size(check, place_of(check, "stack", -1), where, "stack", vm->stack);
-    if (vm->stack_bytes > COS_STACK_MOST * COS_PAGE_SIZE)
-        diag_add(check->diag, place_of(check, "stack", -1),
-                 "vm '%s': key 'stack': %s is too large; expected at most %uK", vm->name, vm->stack,
-                 COS_STACK_MOST * COS_PAGE_SIZE / 1024);
+    check_stack(check);
     if (!parse_number(vm->priority, &urgency) || !urgency || urgency > VM_PRIORITY_MAX)
         diag_add(check->diag, place_of(check, "priority", -1),
                  "vm '%s': key 'priority': %s is out of range; expected 1 to %d", vm->name, vm->priority,
@@ -431,6 +421,11 @@ void manifest_check(struct manifest *manifest, struct diag *diag)
     check_system_disks(&check);
     check_component_count(&check);
     check_switches(&check);
+    for (check.index = 0; check.index < manifest->vm_count; check.index++) {
+        check.vm = &manifest->vms[check.index];
+        check_vm_memory(&check);
+        check_program(&check);
+    }
     for (check.index = 0; check.index < manifest->vm_count; check.index++) {
         check.vm = &manifest->vms[check.index];
         check_vm(&check);

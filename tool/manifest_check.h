@@ -35,6 +35,11 @@ void add_claim(struct check *check, const char *key, int index, const char *valu
 /* The name of a disk or a switch ("disk", "switch": `noun`), of which names of components are made. */
 void check_part_name(const struct check *check, struct place place, const char *noun, const char *name);
 
+/* manifest_program.c */
+void check_program(struct check *check); /* of a native VM, before the VMs that call it */
+/* Whether the program of `peer`, if it is known, has the entry that item `index` of `key` is to call; false: reported. */
+bool check_entry(const struct check *check, const char *key, int index, const struct vm *peer, unsigned entry);
+
 /* manifest_peers.c */
 /* A link that the VM owns, and signals to the other side, which has that index in the image. Returns its number. */
 uint32_t add_link(struct check *check, uint32_t component, uint64_t bytes);

@@ -21,10 +21,10 @@ static char *span_text(uint32_t type, uint64_t first, uint64_t last)
     return text("0x%llx-0x%llx", (unsigned long long)first, (unsigned long long)last);
 }
 
-/* Another VM, of those checked before, that has some of it; what it has. */
+/* The VM that has some of it already, be it this one; what it has. */
 static const struct vm *claimant(const struct check *check, const struct evm_grant *grant, const struct evm_grant **its)
 {
-    for (uint32_t i = 0; i < check->index; i++) {
+    for (uint32_t i = 0; i <= check->index; i++) {
         const struct vm *vm = &check->manifest->vms[i];
 
         for (uint32_t j = 0; j < vm->grant_count; j++)
@@ -55,8 +55,10 @@ void add_claim(struct check *check, const char *key, int index, const char *valu
     } else {
         evm_grant_span(its, &first, &last);
         span = span_text(grant->type, first, last);
-        expected = text("%s that no other VM has: %s is for '%s'; take it from one of them", kinds[grant->type],
-                        span, other->name);
+        expected = other == check->vm ? text("%s that it does not have yet: %s is given before; remove one",
+                                             kinds[grant->type], span)
+                                      : text("%s that no other VM has: %s is for '%s'; take it from one of them",
+                                             kinds[grant->type], span, other->name);
     }
     bad_entry(check, key, index, value, expected);
     free(span);

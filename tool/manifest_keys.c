@@ -13,7 +13,6 @@
 #define ANY    (LINUX | NATIVE | NETBSD)
 
 #define BOOL    "yes or no"
-#define RESTART "always, failure, never, or a mapping like {when: always, max: 10/min}"
 
 const struct key system_keys[] = {
     {"system", SHAPE_TEXT, 0, "a name"},
@@ -63,7 +62,7 @@ const struct key vm_keys[] = {
     {"rng", SHAPE_BOOL, 0, BOOL},
     {"strict", SHAPE_BOOL, 0, BOOL},
     {"spare", SHAPE_BOOL, 0, BOOL},
-    {"restart", SHAPE_TEXT_OR_MAPPING, 0, RESTART},
+    {"restart", SHAPE_TEXT_OR_MAPPING, 0, RESTART_VALUES},
 };
 const unsigned vm_key_count = COUNT(vm_keys);
 
@@ -102,7 +101,7 @@ const struct key disk_keys[] = {
     {"files", SHAPE_TEXT, 0, "the path of a folder"},
     {"readonly", SHAPE_BOOL, 0, BOOL},
     {"driver", SHAPE_TEXT, 0, "the name of a VM"},
-    {"restart", SHAPE_TEXT_OR_MAPPING, 0, RESTART},
+    {"restart", SHAPE_TEXT_OR_MAPPING, 0, RESTART_VALUES},
 };
 const unsigned disk_key_count = COUNT(disk_keys);
 
@@ -113,7 +112,7 @@ const struct key switch_keys[] = {
     {"queue", SHAPE_TEXT, 0, "a size like 256K"},
     {"forward", SHAPE_TEXTS, 0, "ports like [\"8080 -> web:80\"]"},
     {"driver", SHAPE_TEXT, 0, "the name of a VM"},
-    {"restart", SHAPE_TEXT_OR_MAPPING, 0, RESTART},
+    {"restart", SHAPE_TEXT_OR_MAPPING, 0, RESTART_VALUES},
 };
 const unsigned switch_key_count = COUNT(switch_keys);
 
@@ -223,6 +222,24 @@ static const struct key *find_key(const char *name, const struct key *keys, unsi
     return NULL;
 }
 
+/* Keys of a VM that are mappings with keys of their own: one of these, a level too high, is easily written. */
+static bool report_level(struct walk *walk, struct place place, const char *name)
+{
+    static const struct { const char *name, *example; const struct key *keys; unsigned count; } mappings[] = {
+        {"cpu", "cpu: {priority: 100}", cpu_keys, COUNT(cpu_keys)},
+        {"uses", "uses: {files: store}", uses_keys, COUNT(uses_keys)},
+        {"restart", "restart: {when: always, max: 10/min}", restart_keys, COUNT(restart_keys)},
+    };
+
+    for (unsigned i = 0; i < COUNT(mappings); i++)
+        if (find_key(name, mappings[i].keys, mappings[i].count)) {
+            diag_add(walk->diag, place, "%skey '%s': belongs to the key '%s'; expected something like '%s'", walk->where,
+                     name, mappings[i].name, mappings[i].example);
+            return true;
+        }
+    return false;
+}
+
 static void report_unknown(struct walk *walk, struct place place, const char *name, const struct key *keys,
                            unsigned count, unsigned guests)
 {
@@ -278,10 +295,10 @@ static bool check_pair(struct walk *walk, yaml_node_t *mapping, const yaml_node_
     }
     const struct key *key = find_key(name, keys, count);
 
-    if (!key) {
+    if (!key && !(keys == vm_keys && report_level(walk, place, name)))
         report_unknown(walk, place, name, keys, count, guests);
+    if (!key)
         return false;
-    }
     if (key->shape == SHAPE_UNSUPPORTED) {
         diag_add(walk->diag, place, "%skey '%s': not supported yet; remove it", walk->where, name);
         return false;

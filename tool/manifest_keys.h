@@ -25,6 +25,8 @@ struct key {
     const char *expected; /* for messages */
 };
 
+#define RESTART_VALUES "always, failure, never, or a mapping like {when: always, max: 10/min}"
+
 extern const struct key system_keys[], vm_keys[], disk_keys[], switch_keys[], port_keys[];
 extern const unsigned system_key_count, vm_key_count, disk_key_count, switch_key_count, port_key_count;
 

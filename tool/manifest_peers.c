@@ -91,7 +91,7 @@ static void check_call(struct check *check, uint32_t index)
     } else {
         const struct vm *peer = find_peer(check, &calls, index, name);
 
-        if (peer)
+        if (peer && check_entry(check, "calls", index, peer, number))
             add_grant(check, EVM_GRANT_CALL, 0, component_of(check, peer), number);
     }
     free(name);
@@ -202,7 +202,7 @@ static struct vm *check_use(struct check *check, const struct reach *reach, cons
 {
     struct vm *peer = name ? find_peer(check, reach, -1, name) : NULL;
 
-    if (peer) {
+    if (peer && check_entry(check, reach->key, -1, peer, 0)) {
         peer->used = true;
         add_grant(check, EVM_GRANT_CALL, slot, component_of(check, peer), 0);
     }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "manifest_check.h"
+#include "manifest_keys.h"
 #include "words.h"
 
 #define MS_DEFAULT   100
@@ -25,6 +26,16 @@ static void bad_key(const struct check *check, const struct restart_place *place
     free(name);
 }
 
+/* `restart: always` is short for a mapping with the key `when`, which then is not what the user has written. */
+static bool is_word(const struct check *check, const struct restart_place *place)
+{
+    const struct manifest *manifest = check->manifest;
+    struct place whole = manifest_item_place(manifest, place->list, place->number, "restart", -1);
+    struct place when = manifest_item_place(manifest, place->list, place->number, "restart_when", -1);
+
+    return whole.line == when.line && whole.column == when.column;
+}
+
 static void check_when(const struct check *check, const struct restart_place *place, struct restart *restart)
 {
     unsigned when = 0;
@@ -33,6 +44,9 @@ static void check_when(const struct check *check, const struct restart_place *pl
         when++;
     if (when < COUNT(whens))
         restart->policy.when = when;
+    else if (is_word(check, place))
+        diag_add(check->diag, manifest_item_place(check->manifest, place->list, place->number, "restart", -1),
+                 "%skey 'restart': '%s' is wrong; expected " RESTART_VALUES, place->where, restart->when);
     else
         bad_key(check, place, "when", restart->when, "always, failure or never");
 }

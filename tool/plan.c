@@ -30,10 +30,11 @@ struct plan_entry *plan_find(const struct plan *plan, const char *path)
     return at < plan->count && !strcmp(plan->entries[at].path, path) ? &plan->entries[at] : NULL;
 }
 
-static void entry_free(struct plan_entry *entry)
+void plan_entry_free(struct plan_entry *entry)
 {
     free(entry->path);
     free(entry->source);
+    free(entry->user);
     buffer_free(&entry->made);
 }
 
@@ -52,7 +53,8 @@ static bool add_parents(struct plan *plan, const char *path)
 
     if (slash == path)
         return true;
-    struct plan_entry folder = {.path = text("%.*s", (int)(slash - path), path), .mode = S_IFDIR | 0755};
+    struct plan_entry folder = {.path = text("%.*s", (int)(slash - path), path), .mode = S_IFDIR | 0755,
+                                .time = PLAN_NO_TIME};
     bool added;
 
     return plan_add(plan, folder, &added);
@@ -65,7 +67,7 @@ struct plan_entry *plan_add(struct plan *plan, struct plan_entry entry, bool *ad
     *added = false;
     if (old || !add_parents(plan, entry.path)) {
         old = old && same(old, &entry) ? old : NULL;
-        entry_free(&entry);
+        plan_entry_free(&entry);
         return old;
     }
     uint32_t at = position(plan, entry.path);
@@ -76,6 +78,42 @@ struct plan_entry *plan_add(struct plan *plan, struct plan_entry entry, bool *ad
     plan->count++;
     *added = true;
     return &plan->entries[at];
+}
+
+static int by_file(const void *left, const void *right, void *argument)
+{
+    const struct plan_entry *entries = argument;
+    const struct plan_entry *a = &entries[*(const uint32_t *)left], *b = &entries[*(const uint32_t *)right];
+
+    if (a->host_device != b->host_device)
+        return a->host_device < b->host_device ? -1 : 1;
+    if (a->host_inode != b->host_inode)
+        return a->host_inode < b->host_inode ? -1 : 1;
+    return a < b ? -1 : a > b;
+}
+
+void plan_join_links(struct plan *plan)
+{
+    uint32_t *order = need((plan->count + 1) * sizeof(*order)), count = 0, end;
+
+    for (uint32_t i = 0; i < plan->count; i++)
+        if (plan->entries[i].host_inode)
+            order[count++] = i;
+    qsort_r(order, count, sizeof(*order), by_file, plan->entries);
+    for (uint32_t start = 0; start < count; start = end) {
+        const struct plan_entry *first = &plan->entries[order[start]];
+
+        for (end = start + 1; end < count; end++)
+            if (plan->entries[order[end]].host_inode != first->host_inode ||
+                plan->entries[order[end]].host_device != first->host_device)
+                break;
+        for (uint32_t i = start; i < end && end - start > 1; i++) {
+            plan->entries[order[i]].links = end - start;
+            plan->entries[order[i]].first = order[start];
+            plan->entries[order[i]].carried = i + 1 < end;
+        }
+    }
+    free(order);
 }
 
 /* Path so far + one name of a path: "." and ".." are names as others. */
@@ -139,7 +177,7 @@ char *plan_clean(const char *path)
 void plan_free(struct plan *plan)
 {
     for (uint32_t i = 0; i < plan->count; i++)
-        entry_free(&plan->entries[i]);
+        plan_entry_free(&plan->entries[i]);
     free(plan->entries);
     *plan = (struct plan){0};
 }

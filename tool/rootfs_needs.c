@@ -2,97 +2,74 @@
 #include "rootfs_parts.h"
 
 #include <errno.h>
-#include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "library.h"
-#include "words.h"
+#include "elf_file.h"
 
 #define SCRIPT_LINE 256 /* bytes of a #! line that Linux looks at */
 
-static void library_missing(struct root *root, const char *library, const char *user)
-{
-    if (root->lenient)
-        return;
-    root->missing_places = need_more(root->missing_places, (root->missing.count / 2 + 1) * sizeof(struct place));
-    root->missing_places[root->missing.count / 2] = root->place;
-    strings_add(&root->missing, library);
-    strings_add(&root->missing, user);
-}
-
-/* A guest has no list of configured folders, and $ORIGIN of a program put elsewhere is another: a link in /usr/lib,
- * where every dynamic linker looks, leads to the library. */
-static void link_library(struct root *root, const char *path, const char *name)
-{
-    struct plan_entry link = {.path = text("/usr/lib/%s", name), .source = text("%s", path), .mode = S_IFLNK | 0777};
-    bool added;
-
-    if (strcmp(link.path, path) && !plan_add(root->plan, link, &added))
-        root_conflict(root, path);
-}
-
-static void bring_libraries(struct root *root, const struct elf *elf, const char *file, bool moved)
-{
-    char *copy = text("%s", file), *origin = dirname(copy);
-    struct strings libraries = {0};
-
-    elf_dynamic(elf, DT_NEEDED, &libraries);
-    for (uint32_t i = 0; i < libraries.count; i++) {
-        enum library_source source;
-        char *path = library_find(libraries.item[i], elf, origin, &source);
-
-        if (!path)
-            library_missing(root, libraries.item[i], file);
-        else if (root_add_host(root, path) && (source == LIBRARY_CONFIGURED || (source == LIBRARY_OWN && moved)))
-            link_library(root, path, libraries.item[i]);
-        free(path);
-    }
-    strings_free(&libraries);
-    free(copy);
-}
-
 static void bring_interpreter(struct root *root, const char *interpreter, const char *file)
 {
-    if (!root_add_host(root, interpreter) && !root->lenient)
-        diag_add(root->diag, root->place,
-                 "vm '%s': root: '%s' needs the interpreter '%s', which does not exist; install it", root->vm->name,
-                 file, interpreter);
+    bool refused = false;
+
+    if (root_has_file(root, interpreter) ||
+        (*interpreter == '/' && root_bring(root, interpreter, file, "interpreter", &refused)) || refused ||
+        root->lenient)
+        return;
+    diag_add(root->diag, root->place, "vm '%s': root: '%s' needs the interpreter '%s', which %s", root->vm->name, file,
+             interpreter, *interpreter == '/' ? "does not exist; install it" : "is no absolute path; expected one");
 }
 
 /* "#!/usr/bin/env python3" and the like: the program that env will look for. */
 static void bring_env_program(struct root *root, const char *name, const char *file)
 {
     static const char *const folders[] = {"/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin"};
+    char *first = NULL;
 
-    for (unsigned i = 0; i < COUNT(folders); i++) {
+    for (unsigned i = 0; i < COUNT(folders) && !strchr(name, '/'); i++) {
         char *path = text("%s/%s", folders[i], name);
-        bool there = !access(path, X_OK) && root_add_host(root, path);
 
-        free(path);
-        if (there)
+        if (root_has_file(root, path)) {
+            free(path);
+            free(first);
             return;
+        }
+        if (!first && !access(path, X_OK))
+            first = path;
+        else
+            free(path);
     }
-    bring_interpreter(root, name, file);
+    if (first || *name == '/')
+        bring_interpreter(root, first ? first : name, file);
+    else if (!root->lenient)
+        diag_add(root->diag, root->place, "vm '%s': root: '%s' needs the interpreter '%s', which does not exist; install "
+                 "it", root->vm->name, file, name);
+    free(first);
 }
 
+/* As Linux reads the line: the interpreter up to the first blank, all the rest is one argument. */
 static void bring_script_needs(struct root *root, char *line, const char *file)
 {
-    struct strings words = {0};
+    static const char split[] = "-S", env[] = "/env";
+    char *name = line + 2 + strspn(line + 2, " \t");
 
     line[strcspn(line, "\n")] = 0;
-    if (split_command(line + 2, &words) && words.count) {
-        char *copy = text("%s", words.item[0]);
+    char *rest = name + strcspn(name, " \t");
 
-        bring_interpreter(root, words.item[0], file);
-        if (words.count > 1 && !strcmp(basename(copy), "env") && *words.item[1] != '-')
-            bring_env_program(root, words.item[1], file);
-        free(copy);
-    }
-    strings_free(&words);
+    rest += strspn(rest, " \t");
+    name[strcspn(name, " \t")] = 0;
+    bring_interpreter(root, name, file);
+    if (strlen(name) < sizeof(env) - 1 || strcmp(name + strlen(name) - (sizeof(env) - 1), env))
+        return;
+    if (!strncmp(rest, split, sizeof(split) - 1))
+        rest += sizeof(split) - 1 + strspn(rest + sizeof(split) - 1, " \t");
+    rest[strcspn(rest, " \t")] = 0;
+    if (*rest && *rest != '-')
+        bring_env_program(root, rest, file);
 }
 
 /* Within a folder such a file may lie unused; Linux says "Exec format error" when it is started. */
@@ -105,7 +82,7 @@ static void report_foreign(struct root *root, const char *file, const char *prob
 }
 
 /* A program brings its interpreter and its libraries. Another file's "#!" says nothing: nobody executes it. */
-void root_bring_needs(struct root *root, const char *file, const char *guest, bool program)
+static void bring_file_needs(struct root *root, const char *file, const char *guest, bool program)
 {
     char line[SCRIPT_LINE + 1] = {0};
     FILE *stream = fopen(file, "rb");
@@ -123,7 +100,7 @@ void root_bring_needs(struct root *root, const char *file, const char *guest, bo
     if (elf) {
         if (elf_interpreter(elf))
             bring_interpreter(root, elf_interpreter(elf), file);
-        bring_libraries(root, elf, file, strcmp(file, guest));
+        root_bring_libraries(root, elf, file, guest);
         elf_close(elf);
     } else if (program && elf_magic(line, size)) {
         report_foreign(root, file, problem);
@@ -132,27 +109,31 @@ void root_bring_needs(struct root *root, const char *file, const char *guest, bo
     }
 }
 
-/* A library that this machine lacks may have been put into the guest by an entry of its own. */
-void root_report_missing(struct root *root)
+void root_bring_needs(struct root *root, const char *guest)
 {
-    for (uint32_t i = 0; i < root->missing.count; i += 2) {
-        bool there = false;
+    const struct plan_entry *entry = plan_find(root->plan, guest);
+    char *source = text("%s", entry->source), *place = text("%s", guest);
 
-        for (unsigned j = 0; library_folders[j] && !there; j++) {
-            char *path = text("%s/%s", library_folders[j], root->missing.item[i]);
-            char *place = plan_resolve(root->plan, path, true);
+    bring_file_needs(root, source, place, entry->mode & 0111);
+    free(source);
+    free(place);
+}
 
-            there = plan_find(root->plan, place);
-            free(place);
-            free(path);
-        }
-        if (!there)
-            diag_add(root->diag, root->missing_places[i / 2],
-                     "vm '%s': root: '%s' needs the library '%s', which is not found; install it, or add "
-                     "\"path/to/%s:/usr/lib/%s\" to root",
-                     root->vm->name, root->missing.item[i + 1], root->missing.item[i], root->missing.item[i],
-                     root->missing.item[i]);
+void root_bring_all(struct root *root)
+{
+    for (uint32_t i = 0; i < root->need_count; i++) {
+        struct root_need need = root->needs[i]; /* the list may grow, and move */
+
+        root->place = need.place;
+        root->lenient = need.lenient;
+        if (S_ISLNK(plan_find(root->plan, need.guest)->mode))
+            root_follow_link(root, need.guest);
+        else
+            root_bring_needs(root, need.guest);
+        free(need.guest);
     }
-    strings_free(&root->missing);
-    free(root->missing_places);
+    free(root->needs);
+    root->needs = NULL;
+    root->need_count = 0;
+    root->lenient = false;
 }

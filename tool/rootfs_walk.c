@@ -12,38 +12,6 @@
 
 #define NESTED_MAX 64 /* links and folders within each other */
 
-void root_conflict(struct root *root, const char *path)
-{
-    diag_add(root->diag, root->place, "vm '%s': root: two different things are to be at '%s'; remove "
-     "one", root->vm->name,
-             path);
-}
-
-/* Puts one file, folder, link or device node of this machine at `guest`; true if it was not there. */
-static bool put(struct root *root, const char *host, const char *guest, const struct stat *status)
-{
-    struct plan_entry entry = {
-        .path = text("%s", guest), .mode = status->st_mode, .time = status->st_mtime, .bytes = status->st_size,
-        .device = S_ISCHR(status->st_mode) || S_ISBLK(status->st_mode) ? status->st_rdev : 0, .lenient = root->lenient,
-    };
-    char target[PATH_MAX];
-    bool added;
-
-    if (S_ISLNK(status->st_mode)) {
-        ssize_t length = readlink(host, target, sizeof(target) - 1);
-
-        target[length < 0 ? 0 : length] = 0;
-        entry.source = text("%s", target);
-    } else if (S_ISREG(status->st_mode)) {
-        entry.source = text("%s", host);
-    }
-    if (!plan_add(root->plan, entry, &added))
-        root_conflict(root, guest);
-    if (added && S_ISREG(status->st_mode))
-        root_bring_needs(root, host, guest, status->st_mode & 0111);
-    return added;
-}
-
 /* Calls `visit` for each name in a folder, in the order of their names. */
 static void each_name(struct root *root, const char *folder, const char *guest,
                       void (*visit)(struct root *, const char *host, const char *guest))
@@ -61,7 +29,7 @@ static void each_name(struct root *root, const char *folder, const char *guest,
     for (int i = 0; i < count; i++) {
         if (strcmp(names[i]->d_name, ".") && strcmp(names[i]->d_name, "..")) {
             char *below = text("%s/%s", folder, names[i]->d_name);
-            char *below_guest = text("%s/%s", guest, names[i]->d_name);
+            char *below_guest = text("%s/%s", strcmp(guest, "/") ? guest : "", names[i]->d_name);
 
             visit(root, below, below_guest);
             free(below);
@@ -73,13 +41,39 @@ static void each_name(struct root *root, const char *folder, const char *guest,
     free(names);
 }
 
-static void visit_host(struct root *root, const char *host, const char *guest)
+/* What is in a folder that nobody named, but a link leads to, is left out if not all users may read it. */
+static bool left_out(struct root *root, const char *host, const struct stat *status)
 {
-    (void)guest;
-    root_add_host(root, host); /* a link whose target is missing stays such a link */
+    if (!root->user || S_ISLNK(status->st_mode) || root_named(root, host) || root_public(host, status))
+        return false;
+    diag_note(root->diag, root->place, "vm '%s': root: '%s' is left out: not all users of this machine may read it; add it "
+              "to root if the VM is to have it", root->vm->name, host);
+    return true;
 }
 
-static void add_tree(struct root *root, const char *folder)
+/* Whether a folder is a file system like /proc, whose files would be empty in the VM, and which the VM has itself. */
+static bool kernel_made(struct root *root, const char *folder, const struct stat *status)
+{
+    if (!root_made_folder(folder, status))
+        return false;
+    diag_note(root->diag, root->place, "vm '%s': root: '%s' is an empty folder in the VM: the kernel makes its files as "
+              "they are read", root->vm->name, folder);
+    return true;
+}
+
+/* Enters one more folder or link; false: too many, which is reported. */
+static bool deeper(struct root *root, const char *path)
+{
+    if (root->depth < NESTED_MAX)
+        return ++root->depth;
+    diag_add(root->diag, root->place, "vm '%s': root: '%s' is more than %d folders and links deep; is it a loop?",
+             root->vm->name, path, NESTED_MAX);
+    return false;
+}
+
+static void visit_host(struct root *root, const char *host, const char *guest);
+
+static void add_tree(struct root *root, const char *folder, const struct stat *status)
 {
     struct plan_entry *entry = plan_find(root->plan, folder);
 
@@ -87,7 +81,22 @@ static void add_tree(struct root *root, const char *folder)
         return;
     if (entry)
         entry->walked = true;
-    each_name(root, folder, folder, visit_host);
+    if (!kernel_made(root, folder, status))
+        each_name(root, folder, folder, visit_host);
+}
+
+/* What is in a folder whose own path has no links. A link is followed when all entries are there (rootfs_links.c). */
+static void visit_host(struct root *root, const char *host, const char *guest)
+{
+    struct stat status;
+
+    if (lstat(host, &status) || left_out(root, host, &status))
+        return;
+    root_put(root, host, guest, &status);
+    if (S_ISDIR(status.st_mode) && deeper(root, host)) {
+        add_tree(root, host, &status);
+        root->depth--;
+    }
 }
 
 /* root_add_host() for a clean path. */
@@ -100,8 +109,12 @@ static bool walk_host(struct root *root, const char *path)
         char *part = text("%.*s", (int)(end - path), path);
         bool there = !lstat(part, &status);
 
+        if (there && S_ISDIR(status.st_mode) && *end && root_made_folder(part, &status)) {
+            free(part);
+            return true;
+        }
         if (there)
-            put(root, part, part, &status);
+            root_put(root, part, part, &status);
         if (there && S_ISLNK(status.st_mode)) {
             const char *target = plan_find(root->plan, part) ? plan_find(root->plan, part)->source : NULL;
             char *next = !target ? NULL : *target == '/' ? text("%s%s", target, end)
@@ -113,21 +126,11 @@ static bool walk_host(struct root *root, const char *path)
             return there;
         }
         if (there && !*end && S_ISDIR(status.st_mode))
-            add_tree(root, part);
+            add_tree(root, part, &status);
         free(part);
         if (!there || !*end)
             return there;
     }
-}
-
-/* Enters one more folder or link; false: too many, which is reported. */
-static bool deeper(struct root *root, const char *path)
-{
-    if (root->depth < NESTED_MAX)
-        return ++root->depth;
-    diag_add(root->diag, root->place, "vm '%s': root: '%s' is more than %d folders and links deep; is it a loop?",
-             root->vm->name, path, NESTED_MAX);
-    return false;
 }
 
 bool root_add_host(struct root *root, const char *path)
@@ -151,7 +154,7 @@ static void follow_merged(struct root *root, const char *guest)
     struct stat status;
 
     if (guest[length] && !lstat(top, &status) && S_ISLNK(status.st_mode))
-        put(root, top, top, &status);
+        root_put(root, top, top, &status);
     free(top);
 }
 
@@ -162,18 +165,11 @@ static void visit_pair(struct root *root, const char *host, const char *guest)
 
     if (lstat(host, &status))
         return;
-    put(root, host, guest, &status);
-    if (S_ISDIR(status.st_mode) && deeper(root, host)) {
+    if (strcmp(guest, "/")) /* which is there */
+        root_put(root, host, guest, &status);
+    if (S_ISDIR(status.st_mode) && !kernel_made(root, host, &status) && deeper(root, host)) {
         each_name(root, host, guest, visit_pair);
         root->depth--;
-    }
-    if (S_ISLNK(status.st_mode)) {
-        const struct plan_entry *entry = plan_find(root->plan, guest);
-        char *target = text("%s", entry ? entry->source : "");
-
-        if (*target == '/')
-            root_add_host(root, target);
-        free(target);
     }
 }
 

@@ -10,6 +10,7 @@
 #include "elf_file.h"
 #include "link_map.h"
 #include "parts.h"
+#include "rootfs.h"
 #include "shown.h"
 
 #define KIB 1024
@@ -26,6 +27,7 @@ struct report {
     const struct part *part;              /* the component at hand */
     const struct netbsd_program *program; /* its, if it is a NetBSD VM */
     const struct vm *vm;                  /* its; NULL: it is a root component */
+    const struct plan *plan;              /* its, if it is a Linux VM */
     struct elf *elf;
     struct piece *pieces;
     uint32_t count;
@@ -167,6 +169,16 @@ static void show_piece(const struct piece *piece)
            (unsigned long long)piece->data, (unsigned long long)piece->bss, (unsigned long long)piece->carried);
 }
 
+static void show_outside(const struct plan_entry *entry, void *ignored)
+{
+    char *path = shown(entry->path, false), *user = shown(entry->user, false);
+
+    (void)ignored;
+    printf("    %s (%llu KiB), for %s\n", path, (unsigned long long)(entry->bytes + KIB - 1) / KIB, user);
+    free(path);
+    free(user);
+}
+
 static void show_table(const struct report *report)
 {
     const struct part *part = report->part;
@@ -179,12 +191,36 @@ static void show_table(const struct report *report)
     if (report->count > 1)
         show_piece(&sum);
     printf("  in the image %llu KiB; memory %llu KiB: own %llu, written data %llu, links %llu, stacks %llu, "
-           "kernel objects %llu\n\n",
+           "kernel objects %llu\n",
            kib(part->cost.image), kib(part_memory(part)), kib(part->ram_pages), kib(part->cost.written),
            kib(part->cost.links), kib(part->cost.stacks), kib(part->cost.objects));
+    if (part->kind == EVM_LINUX) {
+        printf("  files of this machine that no entry of 'root' names:\n");
+        rootfs_each_outside(report->plan, show_outside, NULL);
+    }
+    putchar('\n');
 }
 
 /* ---- As JSON ----------------------------------------------------------------------------------------------------- */
+
+static void show_string(const char *string)
+{
+    putchar('"');
+    for (; *string; string++)
+        printf((unsigned char)*string < ' ' || *string == 127 ? "\\u%04x" : strchr("\"\\", *string) ? "\\%c" : "%c",
+               (unsigned char)*string);
+    putchar('"');
+}
+
+static void show_outside_json(const struct plan_entry *entry, void *first)
+{
+    printf("%s\n    {\"path\": ", *(bool *)first ? "" : ",");
+    show_string(entry->path);
+    printf(", \"bytes\": %llu, \"for\": ", (unsigned long long)entry->bytes);
+    show_string(entry->user);
+    putchar('}');
+    *(bool *)first = false;
+}
 
 static void show_json(const struct report *report, bool last)
 {
@@ -197,6 +233,12 @@ static void show_json(const struct report *report, bool last)
         printf("    {\"name\": \"%s\", \"text\": %llu, \"data\": %llu, \"bss\": %llu, \"carried\": %llu}%s\n",
                piece->name, (unsigned long long)piece->text, (unsigned long long)piece->data,
                (unsigned long long)piece->bss, (unsigned long long)piece->carried, i + 1 < report->count ? "," : "");
+    }
+    bool first = true;
+
+    if (part->kind == EVM_LINUX) {
+        printf("   ], \"outside_root\": [");
+        rootfs_each_outside(report->plan, show_outside_json, &first);
     }
     printf("   ], \"image_kib\": %llu, \"memory_kib\": {\"own\": %llu, \"written\": %llu, \"links\": %llu, "
            "\"stacks\": %llu, \"objects\": %llu}}%s\n", kib(part->cost.image), kib(part->ram_pages),
@@ -213,6 +255,7 @@ static enum outcome show_part(const struct system *system, const struct parts *p
 
     if (!root) {
         report.vm = &system->manifest->vms[index - manifest_component(0)];
+        report.plan = &system->plans[index - manifest_component(0)];
         report.program = &parts->programs[index - manifest_component(0)];
     }
     enum outcome outcome = take_part(&report);

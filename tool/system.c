@@ -10,6 +10,7 @@
 #include "netbsd_import.h"
 #include "parts.h"
 #include "paths.h"
+#include "ram.h"
 #include "room.h"
 #include "rootfs.h"
 
@@ -87,8 +88,8 @@ static void set_vm_memory(struct system *system, uint32_t index, struct diag *di
 }
 
 /* What surely is too much, or too little, before the image is there: `rest` is at least what there is beside the VMs'
- * own memory. */
-static void check_memory(const struct manifest *manifest, uint64_t rest, struct diag *diag)
+ * own memory. Returns what the machine has at least. */
+static uint64_t check_memory(const struct manifest *manifest, uint64_t rest, struct diag *diag)
 {
     uint64_t vms = 0;
 
@@ -107,6 +108,7 @@ static void check_memory(const struct manifest *manifest, uint64_t rest, struct 
                  "expected at least %s", manifest->memory, (unsigned long long)(vms >> 10),
                  (unsigned long long)(rest >> 10), least);
     free(least);
+    return manifest->memory_bytes ? manifest->memory_bytes : vms + rest;
 }
 
 /* What surely is in the image, which has equal parts of VMs once. */
@@ -150,7 +152,7 @@ void system_load(struct diag *diag, struct system *system)
         set_vm_memory(system, i, diag);
     }
     load_netbsd(system, diag);
-    check_memory(manifest, known_bytes(system), diag);
+    ram_check(manifest, check_memory(manifest, known_bytes(system), diag), diag);
 }
 
 /* ---- Image ------------------------------------------------------------------------------------------------------- */
@@ -203,6 +205,10 @@ enum outcome system_build(struct system *system, struct diag *diag, const char *
                             .later = !manifest->memory_bytes};
 
         outcome = find_memory(system, diag, &room, memory);
+        if (!outcome) {
+            ram_check(manifest, *memory, diag);
+            outcome = diag->count ? OUTCOME_MISTAKE : OUTCOME_OK;
+        }
     }
     buffer_free(&image);
     parts_free(&parts, manifest->vm_count);

@@ -138,7 +138,9 @@ struct evm_symbols {
     struct { uint32_t address, name; } symbol[];
 };
 
-/* How the tool finds things in a component's ELF file: by these symbols (absolute or addresses), all optional. */
+/* How the tool finds things in a component's ELF file: by these symbols (absolute or addresses). The first one tells a
+ * component from other programs, and has to be there in what a manifest names; the others are optional. */
+#define EVM_SYM_COMPONENT "evm_component" /* lib/cos defines it */
 #define EVM_SYM_GATE   "evm_gate_%u"   /* entries for gates[0..3] */
 #define EVM_SYM_FAULT  "evm_fault_gate"
 #define EVM_SYM_VCPU   "evm_vcpu"      /* a page-aligned struct cos_vcpu */

@@ -45,6 +45,7 @@ static const struct evm_reserved evm_reserved[] = {
     {EVM_GRANT_IRQ, 0, 0, "the timer", "the kernel's"},
     {EVM_GRANT_IRQ, 2, 2, "the second interrupt controller", "the kernel's"},
     {EVM_GRANT_IRQ, 4, 4, "the serial line", "the console's"},
+    {EVM_GRANT_IRQ, 8, 8, "the clock", "nobody's"},
     {EVM_GRANT_MMIO, 0xfec00000, 0xfecfffff, "I/O interrupt controllers", "the kernel's"},
     {EVM_GRANT_MMIO, 0xfed1c000, 0xfed1ffff, "the chipset's configuration", "nobody's"},
     {EVM_GRANT_MMIO, 0xfee00000, 0xfeefffff, "the CPU's interrupt controller", "the kernel's"},

@@ -112,7 +112,13 @@ const struct rule rules[] = {
     {"restart: a list for a time", NATIVE APP "    restart: {backoff: [1s]}\n",
      "m.yaml:6:24: vm 'app': key 'backoff': expected a time like 100ms, found a list\n"},
     {"restart: unknown word", NATIVE APP "    restart: sometimes\n",
-     "m.yaml:6:14: vm 'app': key 'when': 'sometimes' is wrong; expected always, failure or never\n"},
+     "m.yaml:6:14: vm 'app': key 'restart': 'sometimes' is wrong; expected always, failure, never, or a mapping like "
+     "{when: always, max: 10/min}\n"},
+    {"restart: yes", NATIVE APP "    restart: yes\n",
+     "m.yaml:6:14: vm 'app': key 'restart': 'yes' is wrong; expected always, failure, never, or a mapping like "
+     "{when: always, max: 10/min}\n"},
+    {"restart: unknown word of a mapping", NATIVE APP "    restart: {when: yes}\n",
+     "m.yaml:6:21: vm 'app': key 'when': 'yes' is wrong; expected always, failure or never\n"},
     {"restart: no time", NATIVE APP "    restart: {when: always, backoff: 100}\n",
      "m.yaml:6:38: vm 'app': key 'backoff': '100' is wrong; expected a time from 1ms to 1h, like 100ms\n"},
     {"restart: too long a time", NATIVE APP "    restart: {when: always, backoff: 2h}\n",
@@ -150,13 +156,15 @@ const struct rule rules[] = {
      "m.yaml:6:13: vm 'app': key 'memory': 0 is not a number of pages; expected a multiple of 4K above 0\n"},
     {"stack", NATIVE APP "    stack: 256K\n", ""},
     {"stack: no size", NATIVE APP "    stack: deep\n",
-     "m.yaml:6:12: vm 'app': key 'stack': 'deep' is not a size; expected a number with K, M or G, like 24M\n"},
+     "m.yaml:6:12: vm 'app': key 'stack': 'deep' is wrong; expected 4K to 256K in steps of 4K, like 16K\n"},
     {"stack: no pages", NATIVE APP "    stack: 6000\n",
-     "m.yaml:6:12: vm 'app': key 'stack': 6000 is not a number of pages; expected a multiple of 4K above 0\n"},
+     "m.yaml:6:12: vm 'app': key 'stack': '6000' is wrong; expected 4K to 256K in steps of 4K, like 16K\n"},
     {"stack: none", NATIVE APP "    stack: 0\n",
-     "m.yaml:6:12: vm 'app': key 'stack': 0 is not a number of pages; expected a multiple of 4K above 0\n"},
+     "m.yaml:6:12: vm 'app': key 'stack': '0' is wrong; expected 4K to 256K in steps of 4K, like 16K\n"},
     {"stack: too large", NATIVE APP "    stack: 260K\n",
-     "m.yaml:6:12: vm 'app': key 'stack': 260K is too large; expected at most 256K\n"},
+     "m.yaml:6:12: vm 'app': key 'stack': '260K' is wrong; expected 4K to 256K in steps of 4K, like 16K\n"},
+    {"stack: no whole page", NATIVE APP "    stack: 3K\n",
+     "m.yaml:6:12: vm 'app': key 'stack': '3K' is wrong; expected 4K to 256K in steps of 4K, like 16K\n"},
     {"stack: a list", NATIVE APP "    stack: [8K]\n",
      "m.yaml:6:12: vm 'app': key 'stack': expected a size like 16K, found a list\n"},
     {"stack: of a Linux VM", LINUX RUN "    stack: 16K\n",
@@ -169,6 +177,13 @@ const struct rule rules[] = {
      "m.yaml:6:10: vm 'app': key 'cpu': expected a mapping like {priority: 100}, found '5'\n"},
     {"cpu: unknown key", NATIVE APP "    cpu: {prioritt: 5}\n",
      "m.yaml:6:11: vm 'app': key 'prioritt': unknown; did you mean 'priority'?\n"},
+    {"cpu: its key at the VM", NATIVE APP "    priority: 5\n",
+     "m.yaml:6:5: vm 'app': key 'priority': belongs to the key 'cpu'; expected something like 'cpu: {priority: 100}'\n"},
+    {"uses: its key at the VM", NATIVE APP "    files: b\n",
+     "m.yaml:6:5: vm 'app': key 'files': belongs to the key 'uses'; expected something like 'uses: {files: store}'\n"},
+    {"restart: its key at the VM", LINUX RUN "    backoff: 1s\n",
+     "m.yaml:7:5: vm 'web': key 'backoff': belongs to the key 'restart'; expected something like 'restart: {when: "
+     "always, max: 10/min}'\n"},
     {"cpu: budget", NATIVE APP "    cpu: {budget: 30%}\n", "m.yaml:6:11: vm 'app': key 'budget': not supported yet; "
      "remove it\n"},
     {"cpu: period", NATIVE APP "    cpu: {period: 10ms}\n", "m.yaml:6:11: vm 'app': key 'period': not supported yet; "
@@ -207,6 +222,11 @@ const struct rule rules[] = {
      "m.yaml:5:26: vm 'web': root: './x' cannot be read: No such file or directory; expected a file or folder\n"},
     {"root: the whole machine", "system: s\nvms:\n  web:\n    guest: linux\n    root: [/bin/busybox, //]\n" RUN,
      "m.yaml:5:26: vm 'web': root: '//' is all of this machine; expected the files and folders that the VM needs\n"},
+    {"root: the whole machine by a link", "system: s\nvms:\n  web:\n    guest: linux\n    root: [/bin/busybox, "
+     "\"all:/x\", /proc/self/root]\n" RUN,
+     "m.yaml:5:26: vm 'web': root: './all' is all of this machine; expected the files and folders that the VM needs\n"
+     "m.yaml:5:36: vm 'web': root: '/proc/self/root' is in '/proc', where the kernel makes files as they are read; remove "
+     "it: the VM has its own\n"},
     {"root: relative path", "system: s\nvms:\n  web:\n    guest: linux\n    root: [/bin/busybox, note.txt]\n" RUN,
      "m.yaml:5:26: vm 'web': root: 'note.txt' is not an absolute path; expected one, or \"host:guest\" like "
      "\"note.txt:/note.txt\"\n"},
@@ -226,6 +246,22 @@ const struct rule rules[] = {
      "m.yaml:5:26: vm 'web': root: '%FOLDER%/script' needs the interpreter '/no/such/shell', which does not exist; "
      "install "
      "it\n"},
+    {"root: a library that is none", "system: s\nvms:\n  web:\n    guest: linux\n    root: [/bin/busybox, \"greedy.elf:/x\", "
+     "\"note.txt:/lib/libabsent.so\"]\n" RUN,
+     "m.yaml:5:26: vm 'web': root: '%FOLDER%/greedy.elf' needs the library '/etc/shadow', which is no program or library; expected a program or library that all "
+     "may read: it is not in the VM\n"},
+    {"root: an interpreter that is none", "system: s\nvms:\n  web:\n    guest: linux\n    root: [/bin/busybox, \"curious.elf:/x\", "
+     "\"note.txt:/lib/libabsent.so\"]\n" RUN,
+     "m.yaml:5:26: vm 'web': root: '%FOLDER%/curious.elf' needs the interpreter '/etc/shadow', which is no program or library; expected a program or library that all "
+     "may read: it is not in the VM\n"},
+    {"root: a folder for an interpreter", "system: s\nvms:\n  web:\n    guest: linux\n    root: [/bin/busybox, \"lost.elf:/x\", "
+     "\"note.txt:/lib/libabsent.so\"]\n" RUN,
+     "m.yaml:5:26: vm 'web': root: '%FOLDER%/lost.elf' needs the interpreter '/', which is no file; expected a program or library that all "
+     "may read: it is not in the VM\n"},
+    {"root: a library at a place that depends on where it is started", "system: s\nvms:\n  web:\n    guest: linux\n"
+     "    root: [/bin/busybox, \"grasping.elf:/x\"]\n" RUN,
+     "m.yaml:5:26: vm 'web': root: '%FOLDER%/grasping.elf' needs the library '../x.so', whose place depends on "
+     "the folder in which the program is started; expected a name without '/', or an absolute path\n"},
     {"root: a folder with a script whose interpreter is missing", "system: s\nvms:\n  web:\n    guest: linux\n"
      "    root: [/bin/busybox, \"tree:/tree\"]\n" RUN, ""},
     {"run: such a script", "system: s\nvms:\n  web:\n    guest: linux\n    root: [\"tree:/tree\"]\n    run: "
@@ -242,6 +278,12 @@ const struct rule rules[] = {
      "m.yaml:6:10: vm 'web': key 'run': no program 'busibox' in root; did you mean '%BUSYBOX_PATH%'?\n"},
     {"run: not in root, near none", LINUX "    run: [/usr/sbin/nginx]\n",
      "m.yaml:6:11: vm 'web': key 'run': no program '/usr/sbin/nginx' in root; add it to root\n"},
+    {"run: a script that is not executable", "system: s\nvms:\n  web:\n    guest: linux\n    root: [\"idle.sh:/idle\"]\n"
+     "    run: [/idle]\n",
+     "m.yaml:6:11: vm 'web': key 'run': '/idle' is not executable; make it so: chmod +x %FOLDER%/idle.sh\n"},
+    {"run: the same by its name", "system: s\nvms:\n  web:\n    guest: linux\n    root: [\"idle.sh:/tools/idle\", "
+     "\"idle.sh:/x\"]\n    env: {PATH: \"/bin:/tools\"}\n    run: idle\n",
+     "m.yaml:7:10: vm 'web': key 'run': '/tools/idle' is not executable; make it so: chmod +x %FOLDER%/idle.sh\n"},
     {"run: open quote", LINUX "    run: busybox echo 'x\n",
      "m.yaml:6:10: vm 'web': key 'run': a quote is not closed; close it\n"},
     {"run: empty list", LINUX "    run: []\n",
@@ -255,6 +297,9 @@ const struct rule rules[] = {
     {"program missing", NATIVE, "m.yaml:4:5: vm 'app': key 'program' is missing; expected the path of an ELF file\n"},
     {"key of a Linux VM", NATIVE APP "    features: [net]\n",
      "m.yaml:6:5: vm 'app': key 'features': only for 'guest: linux'; remove it\n"},
+    {"program: for another system", NATIVE "    program: kernel.elf\n",
+     "m.yaml:5:14: vm 'app': key 'program': './kernel.elf' is a program for another system: it lacks the symbol "
+     "evm_component of lib/cos; expected a static x86-64 ELF program for COS\n"},
     {"program: no such file", NATIVE "    program: gone.elf\n",
      "m.yaml:5:14: vm 'app': key 'program': './gone.elf' cannot be read; expected a static x86-64 ELF program for "
      "COS\n"},
@@ -406,6 +451,30 @@ const struct rule rules[] = {
     {"irqs: the serial line", NATIVE APP "    irqs: [4]\n",
      "m.yaml:6:12: vm 'app': key 'irqs': '4' is wrong; expected a line that a VM may have: 4 (the serial line) is the "
      "console's; leave it out\n"},
+    {"irqs: the clock", NATIVE APP "    irqs: [8]\n",
+     "m.yaml:6:12: vm 'app': key 'irqs': '8' is wrong; expected a line that a VM may have: 8 (the clock) is nobody's; "
+     "leave it out\n"},
+    {"irqs: twice", NATIVE APP "    irqs: [5, 5]\n",
+     "m.yaml:6:15: vm 'app': key 'irqs': '5' is wrong; expected a line that it does not have yet: 5 is given before; "
+     "remove one\n"},
+    {"ports: twice", NATIVE APP "    ports: [0x300-0x30f, 0x308]\n",
+     "m.yaml:6:26: vm 'app': key 'ports': '0x308' is wrong; expected ports that it does not have yet: 0x300-0x30f is "
+     "given before; remove one\n"},
+    {"mmio: overlapping", NATIVE APP "    mmio: [0xfed00000+8K, 0xfed01000+4K]\n",
+     "m.yaml:6:27: vm 'app': key 'mmio': '0xfed01000+4K' is wrong; expected memory that it does not have yet: "
+     "0xfed00000-0xfed01fff is given before; remove one\n"},
+    {"mmio: low RAM", NATIVE APP "    mmio: [0x9f000+8K]\n",
+     "m.yaml:6:12: vm 'app': key 'mmio': '0x9f000+8K' is wrong; expected memory of a device: 0x0-0x9ffff is RAM\n"},
+    {"mmio: RAM", "memory: 64M\n" NATIVE APP "    mmio: [0x3fff000+8K]\n",
+     "m.yaml:7:12: vm 'app': key 'mmio': '0x3fff000+8K' is wrong; expected memory of a device: 0x100000-0x3ffffff is "
+     "RAM\n"},
+    {"mmio: the memory that the system needs", NATIVE APP "    mmio: 0x100000+4K\n    memory: 7M\n",
+     "m.yaml:6:11: vm 'app': key 'mmio': '0x100000+4K' is wrong; expected memory of a device: 0x100000-0x8fffff is "
+     "RAM\n"},
+    {"mmio: RAM above devices", "memory: 4G\n" NATIVE APP "    mmio: [0x100000000+4K, 0x120000000+4K]\n",
+     "m.yaml:7:12: vm 'app': key 'mmio': '0x100000000+4K' is wrong; expected memory of a device: "
+     "0x100000000-0x11fffffff is RAM\n"},
+    {"mmio: video memory", NATIVE APP "    mmio: [0xa0000+128K]\n", ""},
     {"irqs: of two VMs", NATIVE APP "    irqs: [5]\n  b: {guest: native, program: static.elf, irqs: [6, 5]}\n",
      "m.yaml:7:53: vm 'b': key 'irqs': '5' is wrong; expected a line that no other VM has: 5 is for 'app'; take it from "
      "one of them\n"},
@@ -464,6 +533,13 @@ const struct rule rules[] = {
      "m.yaml:6:13: vm 'app': key 'calls': 'app' is wrong; expected another VM than itself\n"},
     {"calls: a Linux VM", LINUX RUN "  app: {guest: native, program: static.elf, calls: [web]}\n",
      "m.yaml:7:53: vm 'app': key 'calls': 'web' is wrong; expected a native VM; one with a Linux guest has no gates\n"},
+    {"calls: no such entry", NATIVE APP "    calls: [b, \"b:2\"]\n  b: {guest: native, program: static.elf}\n",
+     "m.yaml:6:16: vm 'app': key 'calls': 'b' has no entry 2; define the function evm_gate_2 in its program\n"},
+    {"calls: no entry at all", NATIVE APP "    calls: b\n  b: {guest: native, program: plain.elf}\n",
+     "m.yaml:6:12: vm 'app': key 'calls': 'b' has no entry 0; define the function evm_gate_0 in its program\n"},
+    {"uses: no entry", NATIVE APP "    uses: {files: b, sockets: c}\n  b: {guest: native, program: plain.elf}\n"
+     "  c: {guest: native, program: static.elf}\n",
+     "m.yaml:6:19: vm 'app': key 'files': 'b' has no entry 0; define the function evm_gate_0 in its program\n"},
     {"calls: bad gate", NATIVE APP "    calls: [\"b:4\"]\n  b: {guest: native, program: static.elf}\n",
      "m.yaml:6:13: vm 'app': key 'calls': 'b:4' is wrong; expected NAME or NAME:GATE with a gate from 0 to 3\n"},
     {"signals: unknown", NATIVE APP "    signals: stor\n  store: {guest: native, program: static.elf}\n",

@@ -8,6 +8,7 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <elf.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +18,8 @@
 #include "files.h"
 #include "rootfs.h"
 #include "system.h"
+
+#define TIME 981173106 /* 2001-02-03 04:05:06 */
 
 static char folder[] = "/tmp/evm-rootfs-XXXXXX";
 
@@ -77,6 +80,7 @@ static void load(const char *root, struct system *system, const char *messages)
     put("m.yaml", manifest, 0644);
     system_load(&diag, system);
     diag_print(&diag, out);
+    diag_print_notes(&diag, out);
     fclose(out);
     assert_string_equal(found, messages);
     free(found);
@@ -247,12 +251,249 @@ static void test_archive(void **state)
     buffer_free(&second);
 }
 
+/* Entries of the archive, in its order, up to the one called `path`. */
+static struct archive *seek(const struct buffer *bytes, const char *path, struct archive_entry **entry)
+{
+    struct archive *archive = archive_read_new();
+
+    archive_read_support_format_cpio(archive);
+    assert_int_equal(archive_read_open_memory(archive, bytes->data, bytes->size), ARCHIVE_OK);
+    while (archive_read_next_header(archive, entry) == ARCHIVE_OK)
+        if (!strcmp(archive_entry_pathname(*entry), path))
+            return archive;
+    fail_msg("%s is not in the archive", path);
+    return NULL;
+}
+
+static void expect_entry(const struct buffer *bytes, const char *path, unsigned links, int64_t size, int64_t time)
+{
+    struct archive_entry *entry;
+    struct archive *archive = seek(bytes, path, &entry);
+
+    assert_int_equal(archive_entry_nlink(entry), links);
+    assert_int_equal(archive_entry_size(entry), size);
+    assert_int_equal(archive_entry_mtime(entry), time);
+    archive_read_free(archive);
+}
+
+static void pack_root(const char *root, struct buffer *archive)
+{
+    struct system system = {0};
+
+    load(root, &system, "");
+    assert_int_equal(rootfs_pack(&system.plans[0], &system.manifest->vms[0], "init", archive), OUTCOME_OK);
+    system_free(&system);
+}
+
+/* Names of one file: the last one carries the contents; one of them alone is a file as any other. */
+static void test_hard_links(void **state)
+{
+    struct timespec times[2] = {{.tv_sec = TIME}, {.tv_sec = TIME}};
+    struct buffer archive = {0};
+    struct system system = {0};
+
+    (void)state;
+    put("links/a", "12345", 0644);
+    put("links/other", "12345", 0644);
+    assert_false(link("links/a", "links/b") || link("links/a", "links/c"));
+    assert_false(utimensat(AT_FDCWD, "links/a", times, 0) || utimensat(AT_FDCWD, "links", times, 0));
+    pack_root("/bin/sh, \"links:/l\"", &archive);
+    expect_entry(&archive, "l/a", 3, 0, TIME);
+    expect_entry(&archive, "l/b", 3, 0, TIME);
+    expect_entry(&archive, "l/c", 3, 5, TIME);
+    expect_entry(&archive, "l", 1, 0, TIME);
+    buffer_free(&archive);
+    archive = (struct buffer){0};
+    pack_root("/bin/sh, \"links/b:/b\"", &archive);
+    expect_entry(&archive, "b", 1, 5, TIME);
+    buffer_free(&archive);
+    load("/bin/sh", &system, "");
+    uint64_t before = rootfs_bytes(&system.plans[0]);
+
+    system_free(&system);
+    load("/bin/sh, \"links:/l\"", &system, "");
+    assert_int_equal(rootfs_bytes(&system.plans[0]) - before, 2 * 4096);
+    system_free(&system);
+}
+
+/* At its own path a file keeps its owner. Elsewhere it is root's, and runs as nobody else. */
+static void test_owners(void **state)
+{
+    struct system system = {0};
+    char *root = text("/bin/sh, %s/owned, \"owned:/o\"", folder), *path = text("%s/owned/set", folder);
+
+    (void)state;
+    put("owned/set", "x", 0755);
+    put("owned/root", "x", 0755);
+    if (geteuid() == 0) {
+        assert_false(chown("owned/set", 33, 44) || chmod("owned/set", 06755) || chmod("owned/root", 06755));
+        load(root, &system, "");
+        assert_int_equal(entry_of(&system, path)->uid, 33);
+        assert_int_equal(entry_of(&system, path)->gid, 44);
+        assert_int_equal(entry_of(&system, path)->mode, S_IFREG | 06755);
+        assert_int_equal(entry_of(&system, "/o/set")->uid, 0);
+        assert_int_equal(entry_of(&system, "/o/set")->mode, S_IFREG | 0755);
+        assert_int_equal(entry_of(&system, "/o/root")->mode, S_IFREG | 06755);
+        system_free(&system);
+    }
+    free(root);
+    free(path);
+}
+
+static void expect(const char *root, const char *format)
+{
+    struct system system = {0};
+    char *messages = text(format, folder, folder);
+
+    load(root, &system, messages);
+    system_free(&system);
+    free(messages);
+}
+
+/* A script whose interpreter is that file of the test's folder. */
+static void put_script(const char *path, const char *interpreter)
+{
+    char *line = text("#!%s/%s\n", folder, interpreter);
+
+    put(path, line, 0755);
+    free(line);
+}
+
+/* What a supplier's folder asks for brings no files that it should not. */
+static void test_strangers(void **state)
+{
+    (void)state;
+    put("secret/key", "secret\n", 0600);
+    put("secret/tool", "#!/bin/sh\n", 0700);
+    put_script("v/key", "secret/key");
+    expect("/bin/sh, \"v:/v\"",
+           "m.yaml:3:39: vm 'web': root: '%s/v/key' needs the interpreter '%s/secret/key', which is no program or library; "
+           "expected a program or library that all may read: it is not in the VM\n");
+    put_script("v/key", "secret/tool");
+    expect("/bin/sh, \"v:/v\"",
+           "m.yaml:3:39: vm 'web': root: '%s/v/key' needs the interpreter '%s/secret/tool', which not all users of this "
+           "machine may read; expected a program or library that all may read: it is not in the VM\n");
+    put("v/key", "#!/\n", 0755);
+    expect("/bin/sh, \"v:/v\"",
+           "m.yaml:3:39: vm 'web': root: '%s/v/key' needs the interpreter '/', which is no file; expected a program or "
+           "library that all may read: it is not in the VM\n");
+    put("v/key", "#!/proc/self/exe\n", 0755);
+    expect("/bin/sh, \"v:/v\"",
+           "m.yaml:3:39: vm 'web': root: '%s/v/key' needs the interpreter '/proc/self/exe', which is in a file system that "
+           "the kernel makes; expected a program or library that all may read: it is not in the VM\n");
+    put("v/key", "#!\n", 0755);
+    expect("/bin/sh, \"v:/v\"", "");
+    expect("/bin/sh, \"v/key:/v\"", "m.yaml:3:39: vm 'web': root: '%s/v/key' needs the interpreter '', which is no absolute "
+           "path; expected one\n");
+    put("v/key", "#!loop\n", 0755);
+    expect("/bin/sh, \"v:/v\"", "");
+    assert_false(unlink("v/key") || symlink("/", "v/all"));
+    expect("/bin/sh, \"v:/v\"", "m.yaml:3:39: note: vm 'web': root: the link '/v/all' leads to '/', which is left out: add "
+           "it to root if the VM is to have it\n");
+    assert_false(unlink("v/all") || symlink("/etc/shadow", "v/shadow"));
+    expect("/bin/sh, \"v:/v\"", "m.yaml:3:39: vm 'web': root: the link '/v/shadow' leads to '/etc/shadow', which not all "
+           "users of this machine may read: it is not in the VM; add it to root, or remove the link\n");
+    assert_false(unlink("v/shadow") || symlink("/proc/self/mounts", "v/mounts") || symlink("/v/round", "v/round"));
+    expect("/bin/sh, \"v:/v\"", "");
+}
+
+static void count_outside(const struct plan_entry *entry, void *count)
+{
+    assert_non_null(entry->user);
+    assert_string_not_equal(entry->path, "/usr/bin/dash");
+    ++*(unsigned *)count;
+}
+
+/* What comes along is listed: libraries and interpreters, not what an entry names. */
+static void test_outside(void **state)
+{
+    struct system system = {0};
+    unsigned count = 0;
+
+    (void)state;
+    load("/bin/sh", &system, "");
+    rootfs_each_outside(&system.plans[0], count_outside, &count);
+    assert_true(count >= 2); /* dynamic linker, C library */
+    system_free(&system);
+}
+
+/* What the VM has itself goes before what this machine has at the same path. */
+static void test_own_first(void **state)
+{
+    struct system system = {0};
+
+    (void)state;
+    put("tree/bin/tool", "#!/usr/bin/perl\n", 0755);
+    put("tree/usr/bin/perl", "#!/bin/sh\n", 0755);
+    assert_false(symlink("/usr/bin/env", "tree/link"));
+    put("tree/usr/bin/env", "#!/bin/sh\n", 0755);
+    load("/bin/sh, \"tree/link:/opt/l\", \"tree/usr/bin/env:/usr/bin/env\", \"tree/bin/tool:/opt/tool\", "
+         "\"tree/usr/bin/perl:/usr/bin/perl\"", &system, "");
+    assert_non_null(strstr(entry_of(&system, "/usr/bin/perl")->source, "tree/usr/bin/perl"));
+    assert_non_null(strstr(entry_of(&system, "/usr/bin/env")->source, "tree/usr/bin/env"));
+    system_free(&system);
+}
+
+/* A tree that has all that it needs: nothing comes from this machine, and its links lead to what is in it. */
+static void test_whole_root(void **state)
+{
+    struct system system = {0};
+    unsigned count = 0;
+
+    (void)state;
+    put("whole/usr/bin/perl", "#!/usr/bin/shell\n", 0755);
+    put("whole/usr/bin/shell", "no program of this machine\n", 0755);
+    assert_false(file_make_folders("whole/bin/x") == false || symlink("/etc/alternatives/sh", "whole/bin/sh"));
+    assert_false(file_make_folders("whole/etc/alternatives/x") == false ||
+                 symlink("/usr/bin/perl", "whole/etc/alternatives/sh"));
+    load("\"whole:/\"", &system, "");
+    assert_non_null(strstr(entry_of(&system, "/usr/bin/perl")->source, "whole/usr/bin/perl"));
+    rootfs_each_outside(&system.plans[0], count_outside, &count);
+    assert_int_equal(count, 0);
+    assert_null(entry_of(&system, "//usr"));
+    system_free(&system);
+}
+
+static void test_refused(void **state)
+{
+    (void)state;
+    expect("/bin/sh, /proc/cpuinfo", "m.yaml:3:39: vm 'web': root: '/proc/cpuinfo' is in '/proc', where the kernel makes "
+           "files as they are read; remove it: the VM has its own\n");
+    expect("/bin/sh, \"/proc/self/status:/x\"", "m.yaml:3:39: vm 'web': root: '/proc/self/status' is in '/proc', where the "
+           "kernel makes files as they are read; remove it: the VM has its own\n");
+    expect("/bin/sh, \"data.sh:/TRAILER!!!\"", "m.yaml:3:39: vm 'web': root: nothing can be at '/TRAILER!!!', which ends an "
+           "initramfs; give it another name\n");
+    put("huge", "", 0644);
+    assert_false(truncate("huge", 4ll << 30));
+    expect("/bin/sh, \"huge:/huge\"", "m.yaml:3:39: vm 'web': root: '%s/huge' has 4096 MiB; expected files below 4 GiB: put "
+           "it on a disk ('disks')\n");
+    assert_false(unlink("huge"));
+}
+
+/* A file that grows, or shrinks, between check and build. */
+static void test_changed(void **state)
+{
+    struct buffer archive = {0};
+    struct system system = {0};
+
+    (void)state;
+    put("log", "12345", 0644);
+    load("/bin/sh, \"log:/log\"", &system, "");
+    put("log", "123456", 0644);
+    assert_int_equal(rootfs_pack(&system.plans[0], &system.manifest->vms[0], "init", &archive), OUTCOME_HOST);
+    system_free(&system);
+    buffer_free(&archive);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_program), cmocka_unit_test(test_folder), cmocka_unit_test(test_host_folder),
         cmocka_unit_test(test_foreign),
         cmocka_unit_test(test_scripts), cmocka_unit_test(test_renamed), cmocka_unit_test(test_archive),
+        cmocka_unit_test(test_hard_links), cmocka_unit_test(test_owners), cmocka_unit_test(test_strangers),
+        cmocka_unit_test(test_outside), cmocka_unit_test(test_own_first), cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_whole_root), cmocka_unit_test(test_changed),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);

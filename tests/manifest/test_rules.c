@@ -52,9 +52,26 @@ static void make_partitions(const char *path)
     }
 }
 
+/* needy.elf with another text in place of one of its own that is as long or longer. */
+static void make_needy(const char *path, const char *old, const char *new)
+{
+    struct buffer program = {0};
+    char *at = NULL;
+
+    if (file_read("needy.elf", &program))
+        at = memmem(program.data, program.size, old, strlen(old) + 1);
+    if (at)
+        memcpy(at, new, strlen(new) + 1);
+    if (!at || !file_write(path, program.data, program.size, 0755)) {
+        fprintf(stderr, "needy.elf: no text '%s'\n", old);
+        exit(1);
+    }
+    buffer_free(&program);
+}
+
 static void make_folder(const char *fixtures)
 {
-    static const char *const programs[] = {"static.elf", "needy.elf"};
+    static const char *const programs[] = {"static.elf", "plain.elf", "needy.elf", "kernel.elf"};
 
     if (!mkdtemp(folder) || chdir(folder)) {
         perror(folder);
@@ -69,7 +86,14 @@ static void make_folder(const char *fixtures)
         }
         free(from);
     }
+    make_needy("greedy.elf", "libabsent.so", "/etc/shadow");
+    make_needy("grasping.elf", "libabsent.so", "../x.so");
+    make_needy("curious.elf", "/lib64/ld-linux-x86-64.so.2", "/etc/shadow");
+    make_needy("lost.elf", "/lib64/ld-linux-x86-64.so.2", "/");
     put("note.txt", "a note\n", 0644);
+    if (symlink("/", "all"))
+        perror("all");
+    put("idle.sh", "#!/bin/sh\n", 0644);
     put("script", "#!/no/such/shell\n", 0755);
     put("tree/script", "#!/no/such/shell\n", 0755);
     if (!file_copy_changed("needy.elf", "tree/needy.elf")) {
@@ -147,6 +171,7 @@ static char *messages_of(const char *file)
 
     system_load(&diag, &system);
     diag_print(&diag, out);
+    diag_print_notes(&diag, out);
     fclose(out);
     system_free(&system);
     diag_free(&diag);

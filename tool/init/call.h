@@ -40,7 +40,9 @@ unsigned watch_over(long command);
 /* Ends the processes that are left, unmounts, ends the VM with that status. */
 __attribute__((noreturn)) void end(unsigned status);
 
-/* mounts.c: unmounts what is mounted, or makes it read-only. Without /proc it does not know what there is. */
+/* mounts.c: mounts what the kernel offers, and fills /dev. */
+void mount_all(void);
+/* Unmounts what is mounted, or makes it read-only. Without /proc it does not know what there is. */
 void unmount_all(void);
 
 #endif

@@ -65,12 +65,6 @@ void complain(const char *what, const char *name, long error)
     say("\n");
 }
 
-/* What the kernel was built without is not there: that is no error. */
-static void mount(const char *type, const char *where)
-{
-    call(__NR_mount, (long)type, (long)where, (long)type, 0, 0);
-}
-
 static void open_console(void)
 {
     long fd = call(__NR_open, (long)"/dev/console", O_RDWR, 0, 0, 0);
@@ -165,9 +159,7 @@ __attribute__((noreturn, used)) void init_main(void)
     long child;
 
     open_console();
-    mount("devtmpfs", "/dev");
-    mount("proc", "/proc");
-    mount("sysfs", "/sys");
+    mount_all();
     if (!environment) {
         say("init: " INIT_RUN " is missing or damaged: the initramfs was not made by evm\n");
         end(NOT_FOUND);

@@ -7,7 +7,45 @@
 #define TEXT_BYTES 16384
 #define MOUNTS_MAX 64
 
+#define WORLD      01777 /* mode: all may write, and remove what is theirs */
+
 static char text[TEXT_BYTES + 1];
+
+/* What the kernel was built without is not there: that is no error. True: it is mounted. */
+static _Bool mount(const char *type, const char *where, const char *options)
+{
+    return call(__NR_mount, (long)type, (long)where, (long)type, 0, (long)options) == 0;
+}
+
+/* What programs of a distribution find in /dev beside devices. */
+static void fill_dev(void)
+{
+    static const char *const links[][2] = {
+        {"/proc/self/fd", "/dev/fd"}, {"/proc/self/fd/0", "/dev/stdin"},
+        {"/proc/self/fd/1", "/dev/stdout"}, {"/proc/self/fd/2", "/dev/stderr"},
+    };
+
+    for (unsigned i = 0; i < sizeof(links) / sizeof(links[0]); i++)
+        call(__NR_symlink, (long)links[i][0], (long)links[i][1], 0, 0, 0);
+}
+
+void mount_all(void)
+{
+    mount("devtmpfs", "/dev", 0);
+    if (mount("proc", "/proc", 0))
+        fill_dev();
+    mount("sysfs", "/sys", 0);
+    /* Without the feature tmpfs it is a folder of the root, which programs use as well. */
+    call(__NR_mkdir, (long)"/dev/shm", WORLD, 0, 0, 0);
+    if (!mount("tmpfs", "/dev/shm", "mode=1777"))
+        call(__NR_chmod, (long)"/dev/shm", WORLD, 0, 0, 0);
+    call(__NR_mkdir, (long)"/dev/pts", 0755, 0, 0, 0);
+    if (!mount("devpts", "/dev/pts", "mode=620,gid=5,ptmxmode=666"))
+        call(__NR_rmdir, (long)"/dev/pts", 0, 0, 0, 0);
+    call(__NR_mkdir, (long)"/dev/mqueue", 0755, 0, 0, 0);
+    if (!mount("mqueue", "/dev/mqueue", 0))
+        call(__NR_rmdir, (long)"/dev/mqueue", 0, 0, 0, 0);
+}
 
 /* Takes the word at `*at`, up to a blank, out of its coded form, and ends it; `*at` is behind it. */
 static char *take_word(char **at)

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What UML asks its host for: names, entropy, processor features. */
+/* What UML asks its host for: names, messages. */
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/panic.h>
 #include <linux/string.h>
+#include <linux/utsname.h>
 #include <os.h>
 #include <arch.h>
 #include "cos_um.h"
 
+/* UML's first question for a name: the VM's own is that of the host in its network, until a program sets another. */
 void setup_machinename(char *machine_out)
 {
+    strscpy(init_utsname()->nodename, cos_start->name, sizeof init_utsname()->nodename);
     strcpy(machine_out, "x86_64");
 }
 
@@ -64,12 +67,8 @@ void stack_protections(unsigned long address)
 {
 }
 
-/* COS vouches for the processor; programs ask it for features themselves. */
+/* COS vouches for the processor. */
 void os_check_bugs(void)
-{
-}
-
-void get_host_cpu_features(void (*flags_helper_func)(char *line), void (*cache_helper_func)(char *line))
 {
 }
 
