@@ -81,7 +81,7 @@ enum outcome iso_write(const char *path, struct buffer *bootable, bool verbose)
         return outcome;
     }
     if (access(UEFI, R_OK))
-        fprintf(stderr, "evm: %s will boot by BIOS only; install grub-efi-amd64-bin for UEFI\n", path);
+        fputs("evm: the ISO image boots by BIOS only; install grub-efi-amd64-bin for UEFI\n", stderr);
     outcome = write_folder(folder, bootable) ? make_iso(path, folder, verbose)
                                              : host_error("%s: %s", folder, strerror(errno));
     file_remove(folder);
