@@ -83,7 +83,7 @@ enum outcome iso_write(const char *path, struct buffer *bootable, bool verbose)
     char *contents = text("%s/contents", folder), *iso = text("%s/iso", folder);
 
     if (access(UEFI, R_OK))
-        fprintf(stderr, "evm: %s will boot by BIOS only; install grub-efi-amd64-bin for UEFI\n", path);
+        fputs("evm: the ISO image boots by BIOS only; install grub-efi-amd64-bin for UEFI\n", stderr);
     outcome = write_folder(contents, bootable) ? make_iso(folder, iso, contents, verbose)
                                                : host_error("%s: %s", folder, strerror(errno));
     if (!outcome && !file_copy(iso, path, 0644))
