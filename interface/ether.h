@@ -5,7 +5,8 @@
  * frame.
  *
  * On ETHER_SEND the owner is the producer. Completion says that the frame has left, or cannot: status 0 or a negative
- * COS_E* number: EINVAL: shorter than a header, or longer than a header and the MTU; ENOSYS: no such kind.
+ * COS_E* number: EINVAL: shorter than a header, or longer than a header and the MTU; EDENIED: the switch lets it pass to
+ * nobody; ENOSYS: no such kind.
  *
  * On ETHER_RECEIVE the owner is the consumer; what it completes with is not looked at. Its buffers are all the memory
  * for frames that it has not completed; frames beyond that wait with the other side, or are lost.

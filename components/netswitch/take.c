@@ -28,8 +28,8 @@ static const uint8_t *learn_lease(uint32_t to, const struct link *from, const ui
     return copy;
 }
 
-/* Whether it is a frame of a good length; if so it goes to where it may go. */
-static bool forward(unsigned from, const uint8_t *buffer, uint32_t bytes)
+/* To where it may go. Result: what the sender is told. */
+static int32_t forward(unsigned from, const uint8_t *buffer, uint32_t bytes)
 {
     static uint8_t head[FRAME_HEAD];
     uint32_t head_bytes = bytes < FRAME_HEAD ? bytes : FRAME_HEAD, to;
@@ -44,17 +44,20 @@ static bool forward(unsigned from, const uint8_t *buffer, uint32_t bytes)
     if (problem != 0) {
         counters[problem]++;
         sides_wasted++;
-        return bytes >= ETHER_HEADER && bytes <= FRAME_MOST;
+        return bytes >= ETHER_HEADER && bytes <= FRAME_MOST ? -COS_EDENIED : -COS_EINVAL;
     }
     to = fabric_forward(&fabric, from, &frame, now);
-    sides_wasted += to == 0;
-    if (to != 0 && frame.dhcp_answer) {
+    if (to == 0) {
+        sides_wasted++;
+        return -COS_EDENIED;
+    }
+    if (frame.dhcp_answer) {
         buffer = learn_lease(to, &sides[from].link, head, buffer, bytes);
     }
     for (; to != 0; to &= to - 1) {
         side_give((unsigned)__builtin_ctz(to), &sides[from].link, head, head_bytes, buffer, bytes);
     }
-    return true;
+    return 0;
 }
 
 static void tell_info(unsigned port, uint32_t buffer)
@@ -99,9 +102,7 @@ bool side_take(unsigned port)
         }
         buffer = request->buffer;
         if (request->kind == ETHER_FRAME) {
-            bool good = forward(port, link_buffer(from, buffer), request->length);
-
-            link_complete(from, buffer, good ? 0 : -COS_EINVAL, 0);
+            link_complete(from, buffer, forward(port, link_buffer(from, buffer), request->length), 0);
         } else if (request->kind == ETHER_INFO && !fabric.ports[port].uplink) {
             tell_info(port, buffer);
         } else {

@@ -145,6 +145,7 @@ static void dropped(struct station *station, unsigned port, unsigned why, const 
 
     send(station);
     check(counter(port, why) == before + 1 && delivered_to_all() == delivered, "dropped: %s", what);
+    check(station->status < 0, "which its sender is told");
 }
 
 static void drops(void)
@@ -165,7 +166,7 @@ static void drops(void)
     dropped(&user, PORT_USER, NETSWITCH_PROTOCOL, "with a VLAN tag");
     sample.count = 10;
     dropped(&user, PORT_USER, NETSWITCH_MALFORMED, "shorter than its header");
-    check_result(user.status, -COS_EINVAL, "which its sender is told");
+    check_result(user.status, -COS_EINVAL, "why, too");
 }
 
 static void broadcast(void)

@@ -15,8 +15,9 @@
 #include "random.h"
 #include "x86_64/entropy.h"
 
-#define VARIED_TIMES 256  /* different from the one before: a quarter of a bit from each */
-#define MOST_TIMES   8192
+#define TIMES  1024 /* of which one in eight or more varies: half a bit from each of those */
+#define WORK   256
+#define STRIDE 67
 #define WALK         1024 /* bytes, walked through in an order that the times decide */
 #define GOLDEN       0x9e3779b97f4a7c15ull
 
@@ -27,26 +28,44 @@ static uint64_t stir(uint64_t state, uint64_t input)
     return state ^ state >> 29;
 }
 
+/* Whether the same work takes another time when it is done again: on a machine whose time is its count of instructions
+ * it does not, whatever pattern the times have. */
+static bool time_varies(void)
+{
+    static volatile uint8_t walk[WALK];
+    uint8_t lengths[2][WORK];
+    unsigned varied = 0;
+
+    for (unsigned pass = 0; pass < 2; pass++) {
+        uint64_t before = cos_tsc();
+
+        for (unsigned i = 0; i < WORK; i++) {
+            uint64_t now;
+
+            walk[i * STRIDE % WALK]++;
+            now = cos_tsc();
+            lengths[pass][i] = (uint8_t)(now - before);
+            before = now;
+        }
+    }
+    for (unsigned i = 0; i < WORK; i++) {
+        varied += lengths[0][i] != lengths[1][i];
+    }
+    return varied >= WORK / 8;
+}
+
 bool random_from_jitter(uint64_t *word)
 {
     static volatile uint8_t walk[WALK];
     static uint64_t state = GOLDEN;
-    uint64_t before = cos_tsc(), length_before = 0;
-    unsigned varied = 0;
+    bool varies = time_varies();
 
-    for (unsigned i = 0; i < MOST_TIMES && varied < VARIED_TIMES; i++) {
-        uint64_t now, length;
-
+    for (unsigned i = 0; i < TIMES; i++) {
         walk[state % WALK]++;
-        now = cos_tsc();
-        length = now - before;
-        varied += length != length_before;
-        state = stir(state, now);
-        before = now;
-        length_before = length;
+        state = stir(state, cos_tsc());
     }
-    *word = stir(state, before);
-    return varied == VARIED_TIMES;
+    *word = state;
+    return varies;
 }
 
 /* The gate to the driver of the machine's source; 0: none is granted. */

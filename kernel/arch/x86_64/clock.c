@@ -88,10 +88,14 @@ static bool pit_passed(void)
 /* Waits for a while after a count. False: the PIT stands still. */
 static bool pit_wait(uint64_t since)
 {
+    uint64_t last = since;
     for (unsigned turn = 0; turn < TURNS; turn++) {
         machine_port_out(PIT_COMMAND, 1, PIT_LATCH);
-        if (PIT_FIRST - pit_count() - since >= WINDOW_TICKS || pit_passed())
+        uint64_t count = PIT_FIRST - pit_count();
+        if (count - since >= WINDOW_TICKS || pit_passed())
             return true;
+        turn = count == last ? turn : 0;
+        last = count;
     }
     return false;
 }

@@ -61,12 +61,25 @@ static struct link_channel *in_of(struct port *port)
 
 /* ---- Frames out; interrupts are off ---- */
 
+/* Linux has counted it as sent; it was not, or nobody knows. */
+static void count_as_dropped(struct port *port, u64 bytes)
+{
+    struct net_device_stats *stats = &port->napi.dev->stats;
+
+    stats->tx_packets--;
+    stats->tx_bytes -= bytes;
+    stats->tx_dropped++;
+}
+
 static void take_back(struct port *port)
 {
     struct link_done done;
 
-    while (link_reap(out_of(port), &done) == LINK_OK)
+    while (link_reap(out_of(port), &done) == LINK_OK) {
+        if (done.status != 0)
+            count_as_dropped(port, done.cookie);
         link_give(out_of(port), done.buffer);
+    }
 }
 
 /* The other side does not tell of buffers that it gives back while there are others. */
@@ -89,7 +102,7 @@ static bool submit(struct port *port, struct sk_buff *frame)
     if (buffer < 0)
         return false;
     skb_copy_and_csum_dev(frame, link_buffer(out_of(port), buffer));
-    if (link_submit(out_of(port), &request, 0) == LINK_OK)
+    if (link_submit(out_of(port), &request, frame->len) == LINK_OK)
         return true;
     link_give(out_of(port), buffer);
     return false;
@@ -210,10 +223,14 @@ static void eth_lost(struct cos_channel *channel, bool broken)
     struct sk_buff *frame;
     struct link_done lost;
 
-    while (link_reclaim(out_of(port), &lost) == LINK_OK)
+    while (link_reclaim(out_of(port), &lost) == LINK_OK) {
+        count_as_dropped(port, lost.cookie);
         link_give(out_of(port), lost.buffer);
-    while ((frame = __skb_dequeue(&port->backlog)))
+    }
+    while ((frame = __skb_dequeue(&port->backlog))) {
+        count_as_dropped(port, frame->len);
         dev_kfree_skb_irq(frame);
+    }
 }
 
 static void eth_serve(struct cos_channel *channel, struct uml_pt_regs *regs)

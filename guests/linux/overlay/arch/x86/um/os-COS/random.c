@@ -14,8 +14,9 @@
 #define CPUID_RDRAND (1u << 30) /* leaf 1, ecx */
 #define RDRAND_TRIES 10
 
-#define VARIED_TIMES 256  /* different from both before: a quarter of a bit from each */
-#define MOST_TIMES   8192
+#define TIMES  1024 /* of which one in eight or more varies: half a bit from each of those */
+#define WORK   256
+#define STRIDE 67
 #define WALK         1024 /* bytes, walked through in an order that the times decide */
 #define GOLDEN       0x9e3779b97f4a7c15ul
 
@@ -43,28 +44,45 @@ static bool rdrand(unsigned long *value)
     return false;
 }
 
-/* False: the times do not vary, as on a machine whose time is its count of instructions. */
+/* Whether the same work takes another time when it is done again: on a machine whose time is its count of instructions
+ * it does not, whatever pattern the times have. */
+static bool time_varies(void)
+{
+    static volatile u8 walk[WALK];
+    u8 lengths[2][WORK];
+    unsigned int varied = 0;
+
+    for (int pass = 0; pass < 2; pass++) {
+        u64 before = cos_tsc();
+
+        for (int i = 0; i < WORK; i++) {
+            u64 now;
+
+            walk[i * STRIDE % WALK]++;
+            now = cos_tsc();
+            lengths[pass][i] = now - before;
+            before = now;
+        }
+    }
+    for (int i = 0; i < WORK; i++)
+        varied += lengths[0][i] != lengths[1][i];
+    return varied >= WORK / 8;
+}
+
 static bool jitter(unsigned long *value)
 {
     static volatile u8 walk[WALK];
     static unsigned long state = GOLDEN;
-    u64 before = cos_tsc(), lengths[2] = {0, 0};
-    unsigned int varied = 0;
 
-    for (int i = 0; i < MOST_TIMES && varied < VARIED_TIMES; i++) {
-        u64 now, length;
-
+    if (!time_varies())
+        return false;
+    for (int i = 0; i < TIMES; i++) {
         walk[state % WALK]++;
-        now = cos_tsc();
-        length = now - before;
-        varied += length != lengths[0] && length != lengths[1];
-        lengths[i & 1] = length;
-        state = (state ^ now) * GOLDEN;
+        state = (state ^ cos_tsc()) * GOLDEN;
         state ^= state >> 29;
-        before = now;
     }
     *value = state;
-    return varied == VARIED_TIMES;
+    return true;
 }
 
 static bool local_word(unsigned long *value)
