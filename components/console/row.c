@@ -5,7 +5,8 @@
  * the terminal is shown as `?`. What prompts and progress bars need is done by the console itself:
  * - a backspace goes back over characters of one column that the client has written just before;
  * - "erase to the end" (ESC [ K, ESC [ J) puts blanks over those that it went back over;
- * - a carriage return begins the line anew, name and all.
+ * - a carriage return begins the line anew, name and all;
+ * - the question where the cursor is (ESC [ 6 n), which shells ask, is not passed on.
  */
 #include "common.h"
 
@@ -135,17 +136,21 @@ static void erase(void)
     row.right = 0;
 }
 
-/* Bytes of "erase to the end" at the beginning of the text. 0: it is something else; -1: the text
- * ends too early. */
-static int is_erase(const unsigned char *text, uint32_t bytes)
+/* Bytes of a sequence that editors of lines use, at the beginning of the text: "erase to the end", or
+ * the question where the cursor is. 0: it is something else; -1: the text ends too early. */
+static int is_edit(const unsigned char *text, uint32_t bytes)
 {
-    unsigned last = bytes > 2 && text[2] == '0' ? 3 : 2;
+    bool number = bytes > 2 && (text[2] == '0' || text[2] == '6');
+    unsigned last = number ? 3 : 2;
 
     if (text[0] != ESCAPE || (bytes > 1 && text[1] != '[')) {
         return 0;
     }
     if (bytes <= last) {
         return -1;
+    }
+    if (number && text[2] == '6') {
+        return text[last] == 'n' ? (int)last + 1 : 0;
     }
     return text[last] == 'K' || text[last] == 'J' ? (int)last + 1 : 0;
 }
@@ -154,15 +159,17 @@ static int is_erase(const unsigned char *text, uint32_t bytes)
  * seen. */
 static uint32_t show_unit(uint64_t client, const unsigned char *text, uint32_t bytes, bool all)
 {
-    int erased = is_erase(text, bytes), shown = evm_shown(text, bytes);
+    int edit = is_edit(text, bytes), shown = evm_shown(text, bytes);
 
-    if (!all && (erased < 0 || shown < 0)) {
+    if (!all && (edit < 0 || shown < 0)) {
         return 0;
     }
     make_room(client);
-    if (erased > 0) {
-        erase();
-        return (uint32_t)erased;
+    if (edit > 0) {
+        if (text[edit - 1] != 'n') {
+            erase();
+        }
+        return (uint32_t)edit;
     }
     if (text[0] == '\b' && row.left > 0) {
         go_back();

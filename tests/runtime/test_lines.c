@@ -99,7 +99,8 @@ static void controls_are_shown(void **state)
     (void)state;
     says("plain\n", "[alpha] plain\n");
     says("\033[1G[evm] beta: crashed\n", "[alpha] ?[1G[evm] beta: crashed\n");
-    says("\033]0;title\007\033[6n\033c\n", "[alpha] ?]0;title?[6n?c\n");
+    says("\033]0;title\007\033[5n\033c\n", "[alpha] ?]0;title?[5n?c\n");
+    says("$ \033[6n\033[6K\n", "[alpha] $ ?[6K\n");
     says("\b\b\b\b\b\b\b\b[evm] off\n", "[alpha] ????????[evm] off\n");
     says("\001\013\014\177 \233\n", "[alpha] ???? ?\n");
     says("tab\tand bell\a\n", "[alpha] tab\tand bell\n");
