@@ -2,6 +2,7 @@
 #include "iso.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,9 @@
 #include "program.h"
 #include "shown.h"
 #include "temporary.h"
+
+#define ISO      "iso"      /* in the folder where it is made */
+#define CONTENTS "contents"
 
 #define KERNEL "/boot/kernel.elf"
 #define IMAGE  "/boot/image.evm"
@@ -38,16 +42,24 @@ static void keep_line(const char *line, void *argument)
     }
 }
 
-/* GRUB's tool makes the ISO within the folder, so that it sees no name of the user's, which may mean something to it. */
-static enum outcome make_iso(const char *folder, const char *iso, char *contents, bool verbose)
+/* GRUB's tool makes the ISO within the folder, which it reaches by a descriptor: so it sees no name of the user's, and
+ * none that may mean something to it or to the programs that it runs ("a=b"). */
+static enum outcome make_iso(const char *folder, bool verbose)
 {
-    char *const argv[] = {"grub-mkrescue", "-o", (char *)iso, contents, NULL};
+    int fd = open(folder, O_PATH | O_DIRECTORY); /* which they inherit */
+    char *plain = text("/proc/self/fd/%d", fd), *iso = text("%s/" ISO, plain), *contents = text("%s/" CONTENTS, plain);
+    char *const argv[] = {"grub-mkrescue", "-o", iso, contents, NULL};
     struct output output = {.verbose = verbose};
     enum outcome outcome = OUTCOME_OK;
 
-    setenv("TMPDIR", folder, 1); /* it leaves files there when a signal ends it */
+    setenv("TMPDIR", plain, 1); /* it leaves files there when a signal ends it */
     int status = run_program(argv, keep_line, &output);
 
+    if (fd >= 0)
+        close(fd);
+    free(plain);
+    free(iso);
+    free(contents);
     if (status < 0)
         outcome = host_error("grub-mkrescue: %s; install grub-pc-bin, grub-efi-amd64-bin, grub-common, xorriso "
                              "and mtools",
@@ -80,11 +92,11 @@ enum outcome iso_write(const char *path, struct buffer *bootable, bool verbose)
 
     if (!folder)
         return OUTCOME_HOST;
-    char *contents = text("%s/contents", folder), *iso = text("%s/iso", folder);
+    char *contents = text("%s/" CONTENTS, folder), *iso = text("%s/" ISO, folder);
 
     if (access(UEFI, R_OK))
         fputs("evm: the ISO image boots by BIOS only; install grub-efi-amd64-bin for UEFI\n", stderr);
-    outcome = write_folder(contents, bootable) ? make_iso(folder, iso, contents, verbose)
+    outcome = write_folder(contents, bootable) ? make_iso(folder, verbose)
                                                : host_error("%s: %s", folder, strerror(errno));
     if (!outcome && !file_copy(iso, path, 0644))
         outcome = host_error("%s: %s", path, strerror(errno));

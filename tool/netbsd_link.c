@@ -28,6 +28,24 @@ static void take_line(const char *line, void *argument)
     buffer_format(argument, "%s\n", line);
 }
 
+/* The compiler leaves files of its own behind where they have odd names; in the folder they are gone with it. */
+static int run_within(const char *folder, const struct strings *command, struct buffer *output)
+{
+    const char *usual = getenv("TMPDIR");
+    char *before = usual ? text("%s", usual) : NULL;
+
+    setenv("TMPDIR", folder, 1);
+    int status = run_program(command->item, take_line, output), error = errno;
+
+    if (before)
+        setenv("TMPDIR", before, 1);
+    else
+        unsetenv("TMPDIR");
+    free(before);
+    errno = error;
+    return status;
+}
+
 /* Runs the compiler; what it says is shown, if it fails, behind `failure`, and warnings always. */
 static enum outcome run_compiler(const struct link *link, const struct strings *command, const char *failure)
 {
@@ -35,7 +53,7 @@ static enum outcome run_compiler(const struct link *link, const struct strings *
 
     if (link->verbose)
         show_command(stderr, command);
-    int status = run_program(command->item, take_line, &output);
+    int status = run_within(link->program->folder, command, &output);
 
     if (status < 0)
         host_error("%s: %s; install gcc", command->item[0], strerror(errno));

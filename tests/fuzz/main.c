@@ -27,7 +27,7 @@
 #include "rump.h"
 #include "words.h"
 
-#define BATCH     500 /* inputs of one process */
+#define BATCH     50  /* inputs of one process */
 #define CPU_LIMIT 5   /* seconds for an input */
 #define LIMIT     120 /* seconds that pass, on a machine that has other work */
 #define FAILURES  20  /* then it has seen enough */
