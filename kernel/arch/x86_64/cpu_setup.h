@@ -44,6 +44,7 @@ void cpu_setup(void);
 /* cr4: without OSXSAVE. leaks_pointers: XRSTOR and FXRSTOR may leave addresses of x87 instructions (AMD). */
 void extended_state_setup(uint64_t cr4, bool has_xsave, bool has_avx, bool leaks_pointers);
 bool extended_state_use(struct thread *t); /* it used the FPU while that was off, and may; goes on with it on */
+uint64_t debug_status(void); /* of a debug exception: what of DR6 is the running thread's; it is cleared */
 void interrupts_setup(void);  /* masks everything, calibrates timer and TSC */
 void mmu_setup(uint64_t ram_end, uint64_t (*page)(void)); /* page: physical address of a fresh page */
 
