@@ -113,9 +113,9 @@ static void check_breakpoints(void)
     check_result(enter_watched(store_start, store_end, DOMAIN_CODE, BREAK_EXECUTE), COS_FAULT_DEBUG,
                  "one on an instruction, too");
     check(vcpu.client.rip == DOMAIN_CODE, "before it");
-    check_result(enter_watched(store_start, store_end, (uint64_t)&own, BREAK_ACCESS_8), COS_EXIT_SYSCALL,
-                 "memory that the client does not touch is watched in vain");
+    int64_t cause = enter_watched(store_start, store_end, (uint64_t)&own, BREAK_ACCESS_8);
     own++;
+    check_result(cause, COS_EXIT_SYSCALL, "memory that the client does not touch is watched in vain");
     vcpu.client.rip = 0; /* a page fault */
     cos_vcpu_enter(client.pagetable);
     own++;
