@@ -105,14 +105,26 @@ void cos_time_jumped(void);
 u64 cos_ticks(u64 nsecs); /* nanoseconds in TSC ticks */
 u64 cos_tsc(void);
 
-/* fpu.c (arch/x86/um/os-COS): whose state is in the FPU and vector registers. */
+/*
+ * fpu.c (arch/x86/um/os-COS): whose state is in the FPU and vector registers, and who has a newer one in
+ * thread.regs.regs.fp. That is read after cos_fpu_save(), and written between it and cos_fpu_written().
+ */
 void cos_fpu_init(void);
 void cos_fpu_save(struct task_struct *task);
+void cos_fpu_written(struct task_struct *task);
+void cos_fpu_start(unsigned long *state); /* writes it, in any case */
 void cos_fpu_load(struct task_struct *task);
 void cos_fpu_copy(struct task_struct *child);
-void cos_fpu_forget(void);
 int cos_fpu_error(bool simd);
-void cos_fpu_start(unsigned long *state);
+
+/* debug.c (arch/x86/um/os-COS): a process's debug registers, numbered as the processor's; status, as its own. */
+#define COS_DEBUG_ADDRESSES 4
+#define COS_DEBUG_CONTROL   7
+unsigned long cos_debug_get(struct task_struct *task, unsigned int n);
+int cos_debug_set(struct task_struct *task, unsigned int n, unsigned long value);
+void cos_debug_load(const unsigned long *registers);
+void cos_debug_clear(struct task_struct *task);
+int cos_debug_trap(struct uml_pt_regs *regs, unsigned long status); /* si_code of its SIGTRAP */
 
 /* registers.c (arch/x86/um/os-COS) */
 void cos_load_client(const struct uml_pt_regs *regs);

@@ -27,7 +27,7 @@ void __switch_mm(struct mm_id *id)
 /* Faults of a process that are signals at once; page faults are not among them. */
 static const struct { unsigned char signal, code; } signals[] = {
     [COS_FAULT_DIVIDE] = { SIGFPE, FPE_INTDIV },
-    [COS_FAULT_DEBUG] = { SIGTRAP, TRAP_TRACE },
+    [COS_FAULT_DEBUG] = { SIGTRAP },
     [COS_FAULT_BREAKPOINT] = { SIGTRAP, TRAP_BRKPT },
     [COS_FAULT_OPCODE] = { SIGILL, ILL_ILLOPN },
     [COS_FAULT_FPU] = { SIGFPE },
@@ -63,7 +63,7 @@ static void handle_fault(struct uml_pt_regs *regs, unsigned long cause)
 
     info->trap_no = cause;
     info->error_code = evm_vcpu.code;
-    info->cr2 = evm_vcpu.address;
+    info->cr2 = cause == COS_FAULT_DEBUG ? 0 : evm_vcpu.address;
     if (cause == COS_FAULT_PAGE && info->error_code & PAGE_FAULT_FETCH) {
         handle_fetch(regs);
         return;
@@ -74,6 +74,8 @@ static void handle_fault(struct uml_pt_regs *regs, unsigned long cause)
     }
     if (cause == COS_FAULT_FPU || cause == COS_FAULT_SIMD)
         code = cos_fpu_error(cause == COS_FAULT_SIMD);
+    else if (cause == COS_FAULT_DEBUG)
+        code = cos_debug_trap(regs, evm_vcpu.address);
     else
         code = signals[cause].code;
     current->thread.arch.faultinfo = *info;
@@ -85,30 +87,28 @@ static void handle_call(struct uml_pt_regs *regs)
     PT_SYSCALL_NR(regs->gp) = UPT_AX(regs);
     if (unlikely(UPT_AX(regs) == __NR_rt_sigreturn)) { /* replaces the FPU's state in `regs` */
         cos_fpu_save(current);
-        cos_fpu_forget();
+        cos_fpu_written(current);
     }
     handle_syscall(regs);
 }
 
-/* Signals, rescheduling. They may read or write the saved FPU state, and other processes may run meanwhile. */
-static void handle_work(struct uml_pt_regs *regs)
+/* Signals, rescheduling. A signal handler's frame holds the saved FPU state. */
+static void handle_work(void)
 {
-    unsigned long stack = UPT_SP(regs);
-
     cos_fpu_save(current);
     interrupt_end();
-    cos_fpu_forget();
-    if (UPT_SP(regs) != stack) /* a signal handler's frame: handlers start with a fresh FPU, no exception pending */
-        cos_fpu_start(regs->fp);
 }
 
 /* Runs the process until it wants something, or an event comes; one since the last look at the work flags counts. */
 static long enter(struct uml_pt_regs *regs)
 {
+    const unsigned long *debug = current->thread.arch.debugregs;
     long cause;
 
     cos_fpu_load(current);
     cos_load_client(regs);
+    if (unlikely(debug[COS_DEBUG_CONTROL] | evm_vcpu.debug_control))
+        cos_debug_load(debug);
     if (unlikely(test_thread_flag(TIF_SINGLESTEP)))
         evm_vcpu.client.rflags |= X86_TRAP_FLAG;
     cause = cos_op(COS_OP_VCPU_ENTER, cos_client_table(userspace_pid[0]), 0, 0, 0, 0, 0, NULL);
@@ -129,7 +129,7 @@ void userspace(struct uml_pt_regs *regs, unsigned long *aux_fp_regs)
         block_signals();
         if (unlikely(read_thread_flags() & _TIF_WORK_MASK)) {
             unblock_signals();
-            handle_work(regs);
+            handle_work();
             continue;
         }
         if (unlikely(client_broken)) {
