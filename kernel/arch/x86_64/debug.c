@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Debug registers of clients. The CPU does not tell whose memory an address is in: they are off but while the client
- * runs. They never watch the kernel's memory, and the kernel does not touch user memory by the addresses of users, so
- * nothing hits while the kernel runs but what the CPU has put off (see debug_stub in entry.S).
+ * Debug registers of clients. The CPU does not tell whose memory an address is in: they are off but
+ * while the client runs. They never watch the kernel's memory, and the kernel does not touch user
+ * memory by the addresses of users, so nothing hits while the kernel runs but what the CPU has put
+ * off (see debug_stub in entry.S).
  */
 #include "cpu_setup.h"
 
@@ -30,8 +31,8 @@ void debug_load(const struct cos_vcpu *v)
     }
     if (!(control & DR7_ENABLED))
         return;
-    __asm__ volatile("mov %0, %%dr0; mov %1, %%dr1; mov %2, %%dr2; mov %3, %%dr3" : : "r"(address[0]), "r"(address[1]),
-                     "r"(address[2]), "r"(address[3]));
+    __asm__ volatile("mov %0, %%dr0; mov %1, %%dr1; mov %2, %%dr2; mov %3, %%dr3"
+                     : : "r"(address[0]), "r"(address[1]), "r"(address[2]), "r"(address[3]));
     debug_armed = control | DR7_SET;
     __asm__ volatile("mov %0, %%dr7" : : "r"(debug_armed));
 }

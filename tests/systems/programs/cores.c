@@ -20,6 +20,7 @@
 #include "extended.h"
 
 #define THREADS 3
+#define STACK   0x10000
 
 /* What the notes of one thread say. */
 struct thread {
@@ -42,13 +43,16 @@ static void dump(const char *folder)
 {
     const struct rlimit limit = {RLIM_INFINITY, RLIM_INFINITY};
     struct extended in = extended_value(0), out;
+    pthread_attr_t small; /* so is the core */
     pthread_t thread;
 
     if (chdir(folder) != 0)
         _exit(1);
     setrlimit(RLIMIT_CORE, &limit);
+    pthread_attr_init(&small);
+    pthread_attr_setstacksize(&small, STACK);
     for (uintptr_t i = 1; i < THREADS; i++)
-        pthread_create(&thread, NULL, hold, (void *)i);
+        pthread_create(&thread, &small, hold, (void *)i);
     usleep(50000);
     extended_call(&in, &out, SYS_tgkill, getpid(), gettid(), SIGQUIT);
     _exit(1);

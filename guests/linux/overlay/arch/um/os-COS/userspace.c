@@ -28,7 +28,7 @@ void __switch_mm(struct mm_id *id)
 static const struct { unsigned char signal, code; } signals[] = {
     [COS_FAULT_DIVIDE] = { SIGFPE, FPE_INTDIV },
     [COS_FAULT_DEBUG] = { SIGTRAP },
-    [COS_FAULT_BREAKPOINT] = { SIGTRAP, TRAP_BRKPT },
+    [COS_FAULT_BREAKPOINT] = { SIGTRAP },
     [COS_FAULT_OPCODE] = { SIGILL, ILL_ILLOPN },
     [COS_FAULT_FPU] = { SIGFPE },
     [COS_FAULT_ALIGNMENT] = { SIGBUS, BUS_ADRALN },
@@ -79,7 +79,10 @@ static void handle_fault(struct uml_pt_regs *regs, unsigned long cause)
     else
         code = signals[cause].code;
     current->thread.arch.faultinfo = *info;
-    force_sig_fault(signals[cause].signal, code, (void __user *)UPT_IP(regs));
+    if (code)
+        force_sig_fault(signals[cause].signal, code, (void __user *)UPT_IP(regs));
+    else
+        force_sig(signals[cause].signal); /* SI_KERNEL, by which debuggers know their breakpoints */
 }
 
 static void handle_call(struct uml_pt_regs *regs)
