@@ -63,6 +63,9 @@ const struct cos_blob *cos_blob_find(const char *name);
 /* The string behind `item` in a blob of NUL-separated strings, NULL: the first; result: NULL behind the last. */
 char *cos_blob_next(const char *name, const char *item);
 
+/* process.c: the VM is to end. */
+void cos_power_event(void);
+
 /* irq.c */
 void cos_handle_events(struct uml_pt_regs *regs);
 /* As if these events had come; interrupts are off. */
@@ -111,6 +114,24 @@ void cos_fpu_copy(struct task_struct *child);
 void cos_fpu_forget(void);
 int cos_fpu_error(bool simd);
 void cos_fpu_start(unsigned long *state);
+void cos_fpu_written(struct task_struct *task);
+
+/* fpu_frame.c (arch/x86/um/os-COS): a signal frame's part for the extended state. Errors: -EFAULT, -EINVAL. */
+bool cos_fpu_announced(void); /* the frame says what of it is there */
+unsigned long cos_fpu_frame_bytes(void);
+int cos_fpu_to_frame(void __user *to);
+int cos_fpu_from_frame(void __user *from);
+
+/* sigframe.c (arch/x86/um/os-COS) */
+unsigned long cos_signal_stack_bytes(void);
+
+/*
+ * traps.c (arch/x86/um/os-COS): a process's exception, by COS_FAULT_*; evm_vcpu tells the rest. While `faultinfo` of its
+ * registers is that of a signal that has no frame yet, its trap_no says so.
+ */
+void cos_trap(struct uml_pt_regs *regs, unsigned long cause);
+#define COS_NO_TRAP (-1)
+unsigned long cos_registers_refused(const struct uml_pt_regs *regs);
 
 /* registers.c (arch/x86/um/os-COS) */
 void cos_load_client(const struct uml_pt_regs *regs);

@@ -6,31 +6,14 @@
 #include <linux/sched.h>
 #include <linux/signal.h>
 #include <linux/string.h>
-#include <asm/processor.h>
 #include <registers.h>
 #include "cos_um.h"
+#include "fpu.h"
 
-#define FXSAVE_BYTES  512
-#define MXCSR_START   0x1f80
-#define FCW_START     0x037f
-#define COMPONENTS    0x7 /* of the state: x87, SSE, AVX: what fits a saved state */
-#define CPUID_XSAVE   (1u << 27) /* leaf 1, ecx: and the system has enabled it */
+#define CPUID_XSAVE (1u << 27) /* leaf 1, ecx: and the system has enabled it */
 
-struct fpu_area {
-    u16 fcw, fsw;
-    u8 ftw, reserved;
-    u16 fop;
-    u64 fip, fdp;
-    u32 mxcsr, mxcsr_mask;
-    u8 registers[FXSAVE_BYTES - 32];
-    u64 present; /* XSAVE header: components that are not in their initial state */
-    u64 header[7];
-};
-
-static u8 buffer[MAX_FP_NR * sizeof(long)] __aligned(64); /* XSAVE wants its area aligned: saved states are not */
-static unsigned long state_bytes = FXSAVE_BYTES;
-static u32 mxcsr_mask = 0xffbf;
-static bool use_xsave;
+struct cos_fpu_layout cos_fpu_layout = { .bytes = FXSAVE_BYTES, .mxcsr_mask = 0xffbf };
+static u8 buffer[sizeof(struct fpu_area)] __aligned(64); /* XSAVE wants its area aligned: saved states are not */
 static struct task_struct *owner;
 static bool owner_saved; /* the owner's state is in memory, too */
 
@@ -41,25 +24,35 @@ static void cpuid(u32 leaf, u32 subleaf, u32 *regs)
 
 static void registers_to_buffer(void)
 {
-    if (use_xsave)
-        asm volatile("xsave64 %0" : "=m"(buffer) : "a"(COMPONENTS), "d"(0) : "memory");
+    if (cos_fpu_layout.components)
+        asm volatile("xsave64 %0" : "=m"(buffer) : "a"(FPU_COMPONENTS), "d"(0) : "memory");
     else
         asm volatile("fxsave64 %0" : "=m"(buffer) : : "memory");
 }
 
+static u64 enabled_components(void)
+{
+    u32 low, high;
+
+    asm volatile("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
+    return low & FPU_COMPONENTS;
+}
+
+/* COS enables XSAVE with the first use of the FPU: until then CPUID does not tell of it. */
 void cos_fpu_init(void)
 {
     u32 regs[4];
 
+    asm volatile("fninit");
     cpuid(1, 0, regs);
-    use_xsave = regs[2] & CPUID_XSAVE;
-    if (use_xsave) {
+    if (regs[2] & CPUID_XSAVE) {
+        cos_fpu_layout.components = enabled_components();
         cpuid(0xd, 0, regs);
-        state_bytes = min_t(unsigned long, regs[1], sizeof buffer);
+        cos_fpu_layout.bytes = min_t(unsigned long, regs[1], sizeof(struct fpu_area));
     }
     registers_to_buffer();
     if (((struct fpu_area *)buffer)->mxcsr_mask)
-        mxcsr_mask = ((struct fpu_area *)buffer)->mxcsr_mask;
+        cos_fpu_layout.mxcsr_mask = ((struct fpu_area *)buffer)->mxcsr_mask;
 }
 
 void cos_fpu_start(unsigned long *state)
@@ -78,8 +71,15 @@ void cos_fpu_save(struct task_struct *task)
     if (owner != task || owner_saved)
         return;
     registers_to_buffer();
-    memcpy(task->thread.regs.regs.fp, buffer, state_bytes);
+    memcpy(task->thread.regs.regs.fp, buffer, cos_fpu_layout.bytes);
     owner_saved = true;
+}
+
+/* The saved state of `task` has been written, and is the true one, whatever the registers hold. */
+void cos_fpu_written(struct task_struct *task)
+{
+    if (owner == task)
+        owner = NULL;
 }
 
 /* Puts the state of `task` into the registers. A program can have written it (sigreturn): bad values would fault. */
@@ -91,12 +91,12 @@ void cos_fpu_load(struct task_struct *task)
         owner_saved = false;
         return;
     }
-    memcpy(buffer, task->thread.regs.regs.fp, state_bytes);
-    area->mxcsr &= mxcsr_mask;
-    if (use_xsave) {
-        area->present &= COMPONENTS;
+    memcpy(buffer, task->thread.regs.regs.fp, cos_fpu_layout.bytes);
+    area->mxcsr &= cos_fpu_layout.mxcsr_mask;
+    if (cos_fpu_layout.components) {
+        area->present &= cos_fpu_layout.components;
         memset(area->header, 0, sizeof area->header);
-        asm volatile("xrstor64 %0" : : "m"(buffer), "a"(COMPONENTS), "d"(0));
+        asm volatile("xrstor64 %0" : : "m"(buffer), "a"(FPU_COMPONENTS), "d"(0));
     } else {
         asm volatile("fxrstor64 %0" : : "m"(buffer));
     }
@@ -112,7 +112,7 @@ void cos_fpu_copy(struct task_struct *child)
     if (owner != current || owner_saved)
         return;
     cos_fpu_save(current);
-    memcpy(child->thread.regs.regs.fp, current->thread.regs.regs.fp, state_bytes);
+    memcpy(child->thread.regs.regs.fp, current->thread.regs.regs.fp, cos_fpu_layout.bytes);
     owner_saved = false;
 }
 
