@@ -45,6 +45,18 @@ static bool segments_within_file(const struct elf *elf)
     return true;
 }
 
+/* What is to be said of a file for another machine; NULL: it is for this one. */
+static const char *other_machine(const GElf_Ehdr *header)
+{
+    if (header->e_machine == EM_X86_64 && header->e_ident[EI_CLASS] == ELFCLASS64)
+        return NULL;
+    if (header->e_machine == EM_X86_64)
+        return "is a 32-bit (x32) ELF file";
+    if (header->e_machine == EM_386)
+        return "is a 32-bit (i386) ELF file";
+    return "is an ELF file for another machine";
+}
+
 struct elf *elf_open(const char *path, const char **problem)
 {
     struct elf *elf = need(sizeof(*elf));
@@ -59,10 +71,9 @@ struct elf *elf_open(const char *path, const char **problem)
         *problem = "is a damaged ELF file";
         goto fail;
     }
-    if (elf->header.e_machine != EM_X86_64 || elf->header.e_ident[EI_CLASS] != ELFCLASS64) {
-        *problem = "is an ELF file for another machine than x86-64";
+    *problem = other_machine(&elf->header);
+    if (*problem)
         goto fail;
-    }
     if (!segments_within_file(elf)) {
         *problem = "is an ELF file that was cut off";
         goto fail;

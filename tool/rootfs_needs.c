@@ -95,6 +95,15 @@ static void bring_script_needs(struct root *root, char *line, const char *file)
     strings_free(&words);
 }
 
+/* Within a folder such a file may lie unused; Linux says "Exec format error" when it is started. */
+static void report_foreign(struct root *root, const char *file, const char *problem)
+{
+    if (!root->lenient)
+        diag_add(root->diag, root->place,
+                 "vm '%s': root: program '%s' %s; expected one for x86-64, which is all that guests run",
+                 root->vm->name, file, problem);
+}
+
 /* A program brings its interpreter and its libraries. Another file's "#!" says nothing: nobody executes it. */
 void root_bring_needs(struct root *root, const char *file, const char *guest, bool program)
 {
@@ -116,6 +125,8 @@ void root_bring_needs(struct root *root, const char *file, const char *guest, bo
             bring_interpreter(root, elf_interpreter(elf), file);
         bring_libraries(root, elf, file, strcmp(file, guest));
         elf_close(elf);
+    } else if (program && elf_magic(line, size)) {
+        report_foreign(root, file, problem);
     } else if (program && size > 2 && !strncmp(line, "#!", 2)) {
         bring_script_needs(root, line, file);
     }

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 #include <archive.h>
 #include <archive_entry.h>
+#include <elf.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +23,22 @@ static char folder[] = "/tmp/evm-rootfs-XXXXXX";
 static void put(const char *path, const char *contents, unsigned mode)
 {
     assert_true(file_make_folders(path) && file_write(path, contents, strlen(contents), mode));
+}
+
+/* The head of a program for some machine. */
+static void put_elf(const char *path, unsigned char class, unsigned short machine, unsigned mode)
+{
+    union { Elf32_Ehdr small; Elf64_Ehdr large; } head = {.large = {.e_ident = ELFMAG}};
+
+    head.small.e_ident[EI_CLASS] = class;
+    head.small.e_ident[EI_DATA] = ELFDATA2LSB;
+    head.small.e_ident[EI_VERSION] = EV_CURRENT;
+    head.small.e_type = ET_EXEC;
+    head.small.e_machine = machine;
+    head.small.e_version = EV_CURRENT;
+    *(class == ELFCLASS32 ? &head.small.e_ehsize : &head.large.e_ehsize) =
+        class == ELFCLASS32 ? sizeof(head.small) : sizeof(head.large);
+    assert_true(file_make_folders(path) && file_write(path, (char *)&head, sizeof(head), mode));
 }
 
 static int set_up(void **state)
@@ -112,6 +129,31 @@ static void test_folder(void **state)
     system_free(&system);
 }
 
+/* Programs for other machines are refused where they are named; a folder may hold some, and other files are data. */
+static void test_foreign(void **state)
+{
+    struct system system = {0};
+
+    (void)state;
+    put_elf("old", ELFCLASS32, EM_386, 0755);
+    put_elf("odd", ELFCLASS32, EM_X86_64, 0755);
+    put_elf("arm", ELFCLASS64, EM_AARCH64, 0755);
+    put_elf("data.elf", ELFCLASS32, EM_386, 0644);
+    put_elf("vendor/sh", ELFCLASS32, EM_386, 0755);
+#define MESSAGE(column, what) \
+    "m.yaml:3:" column ": vm 'web': root: program '%s/" what "; expected one for x86-64, which is all that guests run\n"
+    char *each = text(MESSAGE("39", "old' is a 32-bit (i386) ELF file") MESSAGE("51", "odd' is a 32-bit (x32) ELF file")
+                      MESSAGE("63", "arm' is an ELF file for another machine"), folder, folder, folder);
+    char *command = text(MESSAGE("52", "vendor/sh' is a 32-bit (i386) ELF file"), folder);
+
+    load("/bin/sh, \"old:/old\", \"odd:/odd\", \"arm:/arm\", \"data.elf:/data.elf\", \"vendor:/vendor\"", &system, each);
+    system_free(&system);
+    load("\"vendor:/bin\"", &system, command);
+    system_free(&system);
+    free(each);
+    free(command);
+}
+
 /* The same tree under its own name: links bring what they lead to. */
 static void test_host_folder(void **state)
 {
@@ -184,7 +226,7 @@ static struct buffer unpack(const struct buffer *bytes, const char *path)
 static void test_archive(void **state)
 {
     static const char run[] = "3\0/bin/sh\0-c\0a b\0PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin\0"
-                              "TERM=linux\0A=1\0HOME=/x";
+                              "TERM=dumb\0A=1\0HOME=/x";
     struct buffer first = {0}, second = {0};
 
     (void)state;
@@ -209,6 +251,7 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_program), cmocka_unit_test(test_folder), cmocka_unit_test(test_host_folder),
+        cmocka_unit_test(test_foreign),
         cmocka_unit_test(test_scripts), cmocka_unit_test(test_renamed), cmocka_unit_test(test_archive),
     };
 
