@@ -94,6 +94,9 @@ ASM(sysret, "sysretq")
 ASM(kernel_ds, "mov $0x10, %%eax; mov %%eax, %%ds")
 ASM(null_ss, "xor %%eax, %%eax; mov %%eax, %%ss")
 ASM(iopl, "pushf; orq $0x3000, (%%rsp); popf")
+ASM(tables, "sub $128, %%rsp; xor %%eax, %%eax; sgdt (%%rsp, %%rax, 2); sidt 16(%%rsp); smsw %%edx; smsw 32(%%rsp);"
+            "sldt %%ecx; str 512(%%rsp, %%rax, 8); add $128, %%rsp")
+ASM(tables_nowhere, "sgdt 0x123")
 ASM(lretq, FAR_HERE(0x33))
 ASM(lretq_nowhere, FAR_RETURN(0, 0))
 ASM(lretq_kernel, FAR_RETURN(0x10, 0))
@@ -153,6 +156,8 @@ static const struct trap traps[] = {
     {"the kernel's selector in ds", kernel_ds, SIGSEGV, SI_TRAP, 13, 0x10, NOWHERE, 0},
     {"none in ss", null_ss, SIGSEGV, SI_TRAP, 13, 0, NOWHERE, 0},
     {"popf with an I/O privilege", iopl, 0, 0, 0, 0, NOWHERE, 0},
+    {"sgdt, sidt, sldt, str, smsw", tables, 0, 0, 0, 0, NOWHERE, 0},
+    {"sgdt to what is not mapped", tables_nowhere, SIGSEGV, SEGV_MAPERR, 14, 6, ANY, 0},
     {"lretq", lretq, 0, 0, 0, 0, NOWHERE, 0},
     {"lretq without a selector", lretq_nowhere, SIGSEGV, SI_TRAP, 13, 0, NOWHERE, 0},
     {"lretq to the kernel's", lretq_kernel, SIGSEGV, SI_TRAP, 13, 0x10, NOWHERE, 0},

@@ -135,6 +135,9 @@ void cos_trap(struct uml_pt_regs *regs, unsigned long cause);
 #define COS_NO_TRAP (-1)
 unsigned long cos_registers_refused(const struct uml_pt_regs *regs);
 
+/* umip.c (arch/x86/um/os-COS) */
+bool cos_umip(struct uml_pt_regs *regs, unsigned long *unwritable);
+
 /* registers.c (arch/x86/um/os-COS) */
 void cos_load_client(const struct uml_pt_regs *regs);
 void cos_store_client(struct uml_pt_regs *regs);

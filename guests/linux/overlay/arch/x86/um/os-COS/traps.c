@@ -14,6 +14,7 @@
 
 /* Bits of a page fault's error code. */
 #define PAGE_PRESENT 0x01
+#define PAGE_WRITE   0x02
 #define PAGE_USER    0x04
 #define PAGE_FETCH   0x10
 
@@ -101,10 +102,28 @@ static void handle_page(struct uml_pt_regs *regs)
         regs->faultinfo.trap_no = COS_NO_TRAP;
 }
 
+/* Whether it was an instruction that Linux answers, or the fault of its operand. */
+static bool handle_umip(struct uml_pt_regs *regs)
+{
+    unsigned long unwritable;
+
+    if (evm_vcpu.code || !cos_umip(regs, &unwritable))
+        return false;
+    regs->faultinfo.trap_no = COS_NO_TRAP;
+    if (unwritable) {
+        regs->faultinfo = (struct faultinfo){ PAGE_USER | PAGE_WRITE, unwritable, COS_FAULT_PAGE };
+        current->thread.arch.faultinfo = regs->faultinfo;
+        force_sig_fault(SIGSEGV, SEGV_MAPERR, (void __user *)unwritable);
+    }
+    return true;
+}
+
 void cos_trap(struct uml_pt_regs *regs, unsigned long cause)
 {
     struct faultinfo *info = &regs->faultinfo;
 
+    if (cause == COS_FAULT_PROTECTION && handle_umip(regs))
+        return;
     info->trap_no = cause;
     info->error_code = evm_vcpu.code;
     if (cause == COS_FAULT_PAGE) {
