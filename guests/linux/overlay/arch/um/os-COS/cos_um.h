@@ -135,6 +135,10 @@ void cos_trap(struct uml_pt_regs *regs, unsigned long cause);
 #define COS_NO_TRAP (-1)
 unsigned long cos_registers_refused(const struct uml_pt_regs *regs);
 
+/* far.c (arch/x86/um/os-COS): the running process's instruction, if it is a return that the processor cannot do. */
+enum cos_far { COS_FAR_DONE, COS_FAR_OTHER, COS_FAR_REFUSED };
+enum cos_far cos_far_return(struct uml_pt_regs *regs);
+
 /* umip.c (arch/x86/um/os-COS) */
 bool cos_umip(struct uml_pt_regs *regs, unsigned long *unwritable);
 

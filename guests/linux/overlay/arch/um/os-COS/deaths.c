@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Says on the console which program a signal for its own mistakes has ended, and where: the shell or service that started
- * it may not, and a status of 128 + signal says neither. The linker sends Linux's call of do_group_exit() for a signal
- * here (--wrap).
+ * Says on the console which program a signal for its own mistakes has ended, and where: the shell or
+ * service that started it may not, and a status of 128 + signal says neither. The linker sends
+ * Linux's call of do_group_exit() for a signal here (--wrap).
  */
 #include <linux/kernel.h>
 #include <linux/mm.h>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Signal frames as Linux for x86-64 lays them out, which is more than UML's: the extended state is announced (magic
- * words, components, sizes, flags), aligned for XRSTOR, and the alternate stack comes back. The linker sends UML's calls
- * of its own functions here (--wrap).
+ * Signal frames as Linux for x86-64 lays them out, which is more than UML's: the extended state is
+ * announced (magic words, components, sizes, flags), aligned for XRSTOR, and the alternate stack
+ * comes back. The linker sends UML's calls of its own functions here (--wrap).
  */
 #include <linux/ptrace.h>
 #include <linux/sched.h>

@@ -89,8 +89,26 @@ static void handle_fetch(struct uml_pt_regs *regs)
     cos_client_fetched();
 }
 
+/* The processor was refused a page that it wanted as the kernel: of the process only a far return can be meant. */
+static void handle_implicit(struct uml_pt_regs *regs)
+{
+    enum cos_far far = cos_far_return(regs);
+
+    if (far == COS_FAR_OTHER)
+        evm_vcpu.code = 0;
+    regs->faultinfo = (struct faultinfo){ evm_vcpu.code, current->thread.arch.faultinfo.cr2, COS_NO_TRAP };
+    if (far == COS_FAR_DONE)
+        return;
+    regs->faultinfo.trap_no = COS_FAULT_PROTECTION;
+    send(regs, COS_FAULT_PROTECTION);
+}
+
 static void handle_page(struct uml_pt_regs *regs)
 {
+    if (unlikely((regs->faultinfo.error_code & (PAGE_PRESENT | PAGE_USER)) == PAGE_PRESENT)) {
+        handle_implicit(regs);
+        return;
+    }
     regs->faultinfo.cr2 = evm_vcpu.address;
     if (regs->faultinfo.error_code & PAGE_FETCH)
         handle_fetch(regs);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Instructions that tell where the kernel keeps its tables (SGDT, SIDT, SLDT, STR, SMSW). COS has the processor refuse them
- * to processes (UMIP); some programs use them all the same, and Linux answers with values that tell nothing. So does this.
+ * Instructions that tell where the kernel keeps its tables (SGDT, SIDT, SLDT, STR, SMSW). COS has
+ * the processor refuse them to processes (UMIP); some programs use them all the same, and Linux
+ * answers with values that tell nothing. So does this.
  */
 #include <linux/sched.h>
 #include <linux/string.h>
