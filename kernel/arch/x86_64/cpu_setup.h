@@ -25,7 +25,7 @@ struct regs;
 #define MSR_KERNEL_GS    0xc0000102
 #define MSR_TSC_AUX      0xc0000103
 
-#define CR0_SET      0x80010033 /* PG, WP, NE, ET, MP, PE; and TS while the FPU is off */
+#define CR0_SET      0x80050033 /* PG, AM, WP, NE, ET, MP, PE; and TS while the FPU is off */
 #define CR0_TS       (1u << 3)
 #define CR4_SET      0x620      /* PAE, OSFXSR, OSXMMEXCPT; and of these what the CPU has */
 #define CR4_MCE      (1u << 6)

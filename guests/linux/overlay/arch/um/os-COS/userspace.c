@@ -12,7 +12,6 @@
 #include <sysdep/ptrace_user.h>
 #include "cos_um.h"
 
-#define PAGE_FAULT_FETCH 0x10 /* in a page fault's error code */
 #define X86_TRAP_FLAG 0x100 /* in rflags: a debug exception after each instruction */
 
 int userspace_pid[NR_CPUS];
@@ -24,74 +23,9 @@ void __switch_mm(struct mm_id *id)
     client_broken = id->kill;
 }
 
-/* Faults of a process that are signals at once; page faults are not among them. */
-static const struct { unsigned char signal, code; } signals[] = {
-    [COS_FAULT_DIVIDE] = { SIGFPE, FPE_INTDIV },
-    [COS_FAULT_DEBUG] = { SIGTRAP },
-    [COS_FAULT_BREAKPOINT] = { SIGTRAP },
-    [COS_FAULT_OPCODE] = { SIGILL, ILL_ILLOPN },
-    [COS_FAULT_FPU] = { SIGFPE },
-    [COS_FAULT_ALIGNMENT] = { SIGBUS, BUS_ADRALN },
-    [COS_FAULT_SIMD] = { SIGFPE },
-};
-
-/* A fetch from a page that is not mapped, or not executable; UML's fault handler knows only the former. */
-static void handle_fetch(struct uml_pt_regs *regs)
-{
-    unsigned long address = regs->faultinfo.cr2;
-    struct vm_area_struct *area;
-    bool data;
-
-    mmap_read_lock(current->mm);
-    area = find_vma(current->mm, address);
-    data = area && address >= area->vm_start && !(area->vm_flags & VM_EXEC);
-    mmap_read_unlock(current->mm);
-    if (data) {
-        current->thread.arch.faultinfo = regs->faultinfo;
-        force_sig_fault(SIGSEGV, SEGV_ACCERR, (void __user *)address);
-        return;
-    }
-    cos_client_fetch(address);
-    segv_handler(SIGSEGV, NULL, regs);
-    cos_client_fetched();
-}
-
-static void handle_fault(struct uml_pt_regs *regs, unsigned long cause)
-{
-    struct faultinfo *info = &regs->faultinfo;
-    int code;
-
-    info->trap_no = cause;
-    info->error_code = evm_vcpu.code;
-    info->cr2 = cause == COS_FAULT_DEBUG ? 0 : evm_vcpu.address;
-    if (cause == COS_FAULT_PAGE && info->error_code & PAGE_FAULT_FETCH) {
-        handle_fetch(regs);
-        return;
-    }
-    if (cause >= ARRAY_SIZE(signals) || !signals[cause].signal) {
-        segv_handler(SIGSEGV, NULL, regs);
-        return;
-    }
-    if (cause == COS_FAULT_FPU || cause == COS_FAULT_SIMD)
-        code = cos_fpu_error(cause == COS_FAULT_SIMD);
-    else if (cause == COS_FAULT_DEBUG)
-        code = cos_debug_trap(regs, evm_vcpu.address);
-    else
-        code = signals[cause].code;
-    current->thread.arch.faultinfo = *info;
-    if (code)
-        force_sig_fault(signals[cause].signal, code, (void __user *)UPT_IP(regs));
-    else
-        force_sig(signals[cause].signal); /* SI_KERNEL, by which debuggers know their breakpoints */
-}
-
 static void handle_call(struct uml_pt_regs *regs)
 {
     PT_SYSCALL_NR(regs->gp) = UPT_AX(regs);
-    if (unlikely(UPT_AX(regs) == __NR_rt_sigreturn)) { /* replaces the FPU's state in `regs` */
-        cos_fpu_save(current);
-        cos_fpu_written(current);
-    }
     handle_syscall(regs);
 }
 
@@ -108,6 +42,9 @@ static long enter(struct uml_pt_regs *regs)
     const unsigned long *debug = current->thread.arch.debugregs;
     long cause;
 
+    cause = cos_registers_refused(regs);
+    if (unlikely(cause))
+        return cause;
     cos_fpu_load(current);
     cos_load_client(regs);
     if (unlikely(debug[COS_DEBUG_CONTROL] | evm_vcpu.debug_control))
@@ -149,8 +86,8 @@ void userspace(struct uml_pt_regs *regs, unsigned long *aux_fp_regs)
         if (likely(cause == COS_EXIT_SYSCALL))
             handle_call(regs);
         else if (cause < 0)
-            force_sig(SIGSEGV); /* registers that no process can have */
+            force_fatal_sig(SIGSEGV); /* the address space is no more */
         else if (cause != COS_EXIT_EVENT)
-            handle_fault(regs, cause);
+            cos_trap(regs, cause);
     }
 }

@@ -124,15 +124,6 @@ void cos_fpu_copy(struct task_struct *child)
     memcpy(child->thread.regs.regs.fp, current->thread.regs.regs.fp, cos_fpu_layout.bytes);
 }
 
-/* A signal handler's frame has been made, and holds the state: the handler has a fresh one. */
-void __real_signal_setup_done(int failed, struct ksignal *signal, int stepping);
-void __wrap_signal_setup_done(int failed, struct ksignal *signal, int stepping)
-{
-    if (!failed)
-        cos_fpu_start(current->thread.regs.regs.fp);
-    __real_signal_setup_done(failed, signal, stepping);
-}
-
 /* Why a vector (`simd`) or x87 instruction of the running process has faulted, as si_code. */
 int cos_fpu_error(bool simd)
 {

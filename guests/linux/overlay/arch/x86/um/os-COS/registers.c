@@ -10,9 +10,8 @@
 #include <os.h>
 #include <registers.h>
 #include "cos_um.h"
+#include "x86_regs.h"
 
-#define USER_CS       0x33 /* what programs for this processor expect to see */
-#define USER_SS       0x2b
 #define RFLAGS_START  0x202 /* interrupts on */
 
 #define EACH_REGISTER(copy)                                                                          \
