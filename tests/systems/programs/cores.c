@@ -54,7 +54,7 @@ static void dump(const char *folder)
     for (uintptr_t i = 1; i < THREADS; i++)
         pthread_create(&thread, &small, hold, (void *)i);
     usleep(50000);
-    extended_call(&in, &out, SYS_tgkill, getpid(), gettid(), SIGQUIT);
+    extended_call(&in, &out, SYS_tgkill, getpid(), gettid(), SIGABRT);
     _exit(1);
 }
 
