@@ -149,7 +149,7 @@ bool cos_umip(struct uml_pt_regs *regs, unsigned long *unwritable);
 #define COS_DEBUG_CONTROL   7
 unsigned long cos_debug_get(struct task_struct *task, unsigned int n);
 int cos_debug_set(struct task_struct *task, unsigned int n, unsigned long value);
-void cos_debug_load(const unsigned long *registers);
+void cos_debug_load(struct task_struct *task);
 void cos_debug_clear(struct task_struct *task);
 int cos_debug_trap(struct uml_pt_regs *regs, unsigned long status); /* si_code of its SIGTRAP */
 

@@ -39,7 +39,6 @@ static void handle_work(void)
 /* Runs the process until it wants something, or an event comes; one since the last look at the work flags counts. */
 static long enter(struct uml_pt_regs *regs)
 {
-    const unsigned long *debug = current->thread.arch.debugregs;
     long cause;
 
     cause = cos_registers_refused(regs);
@@ -47,8 +46,6 @@ static long enter(struct uml_pt_regs *regs)
         return cause;
     cos_fpu_load(current);
     cos_load_client(regs);
-    if (unlikely(debug[COS_DEBUG_CONTROL] | evm_vcpu.debug_control))
-        cos_debug_load(debug);
     if (unlikely(test_thread_flag(TIF_SINGLESTEP)))
         evm_vcpu.client.rflags |= X86_TRAP_FLAG;
     cause = cos_op(COS_OP_VCPU_ENTER, cos_client_table(userspace_pid[0]), 0, 0, 0, 0, 0, NULL);

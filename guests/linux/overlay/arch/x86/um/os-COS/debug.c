@@ -87,9 +87,13 @@ int cos_debug_set(struct task_struct *task, unsigned int n, unsigned long value)
     return 0;
 }
 
-/* For the entry that comes. */
-void cos_debug_load(const unsigned long *registers)
+/* For the entries that come. */
+void cos_debug_load(struct task_struct *task)
 {
+    const unsigned long *registers = task->thread.arch.debugregs;
+
+    if (likely(!(registers[COS_DEBUG_CONTROL] | evm_vcpu.debug_control)))
+        return;
     memcpy(evm_vcpu.debug, registers, sizeof evm_vcpu.debug);
     evm_vcpu.debug_control = (u32)registers[COS_DEBUG_CONTROL] & ~CONTROL_RESERVED;
 }

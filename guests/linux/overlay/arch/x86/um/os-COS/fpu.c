@@ -106,6 +106,7 @@ void cos_fpu_load(struct task_struct *task)
     } else {
         asm volatile("fxrstor64 %0" : : "m"(buffer));
     }
+    cos_debug_load(task); /* only others set those of a process, and exec */
     owner = task;
     owner_saved = false;
 }
