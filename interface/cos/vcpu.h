@@ -30,8 +30,8 @@ struct cos_regs {
 struct cos_vcpu {
     struct cos_regs client;  /* (a) */
     uint64_t cause;          /* (a), (c): COS_FAULT_* or COS_EXIT_* */
-    uint64_t address;        /* of a page fault (CR2); of COS_FAULT_DEBUG: which breakpoints, single step (DR6, its reserved
-                              * bits 0) */
+    uint64_t address;        /* of a page fault (CR2); of a client's COS_FAULT_DEBUG: which breakpoints, or a step (DR6,
+                              * its reserved bits 0) */
     uint64_t code;           /* the CPU's error code: bit 0 present, 1 write, 2 user, 4 fetch */
     uint64_t masked;         /* (b): not 0 = no upcalls now; written by the component */
     uint64_t pending;        /* (b): an upcall was due while masked; cleared by the component */
