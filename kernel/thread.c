@@ -114,6 +114,7 @@ void thread_switch(struct thread *t)
         leave(cpu.thread);
     cpu.thread = t;
     cpu.client = NULL;
+    debug_leave();
     machine_thread(t);
     if (alive(t) && component_orphaned(t->component))
         component_kill(t->component);
@@ -128,6 +129,8 @@ void thread_switch(struct thread *t)
         t->client = NULL;
     cpu.component = t->component;
     cpu.client = t->client;
+    if (t->client)
+        debug_enter(t->vcpu);
     speculation_switch(t->component);
     machine_root(t->client ? frame_number(t->client) << COS_PAGE_SHIFT : t->component->root);
     extended_state_enter(t);

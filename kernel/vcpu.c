@@ -19,6 +19,7 @@ void vcpu_exit(struct thread *t, uint64_t cause, uint64_t address, uint64_t code
     if (t != cpu.thread)
         return;
     cpu.client = NULL;
+    debug_leave();
     machine_root(cpu.component->root);
 }
 
@@ -69,6 +70,7 @@ int64_t op_vcpu_enter(struct thread *t, struct cap *root)
     t->client = f;
     t->client_life = f->life;
     cpu.client = f;
+    debug_enter(v);
     machine_root(frame_number(f) << COS_PAGE_SHIFT);
     return OP_DONE;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * vCPU: a client domain entered with the registers of the vCPU page comes back with registers and cause; by a system
- * call, a fault, an event. Upcalls and their mask; faults of the component itself at its own handler.
+ * call, a fault, an event, a breakpoint. Upcalls and their mask; faults of the component itself at its own handler.
  */
 #include <cos/string.h>
 #include <cos/vcpu.h>
@@ -21,6 +21,8 @@ SNIPPET(call, "add $1, %rbx\n lea 1(%r15), %r15\n syscall\n add $2, %rbx\n sysca
 SNIPPET(touch, "mov 0x1000, %rax");
 SNIPPET(spin, "1: inc %rbx\n jmp 1b");
 SNIPPET(halt, "hlt");
+SNIPPET(store, "movq $7, 0x401000\n syscall");
+SNIPPET(move_ss, "mov 0x401000, %ss\n syscall");
 SNIPPET(write_code, "movl $1, 0x400000");
 
 /* Goes on where the upcall interrupted the component, with events unmasked again. */
@@ -83,6 +85,52 @@ static void check_entry(void)
     check(cos_vcpu_enter(client.pagetable) >= 0, "wild flags and bases are no harm");
     check_result(vcpu.client.rflags & 0x3000, 0, "the client has no I/O privilege then");
     check_result(cos_vcpu_enter(COS_SLOT_PT), -COS_EINVAL, "the component's own page table is no client");
+}
+
+#define BREAK_WRITE_8  0x90001 /* the first breakpoint: on writes of 8 bytes, */
+#define BREAK_ACCESS_8 0xb0001 /* on reads and writes, */
+#define BREAK_PORT     0x20001 /* on a port, */
+#define BREAK_EXECUTE  0x00001 /* on an instruction */
+
+static int64_t enter_watched(const uint8_t *start, const uint8_t *end, uint64_t address, uint64_t control)
+{
+    enter_at_code(start, end);
+    vcpu.debug[0] = address;
+    vcpu.debug_control = control;
+    return cos_vcpu_enter(client.pagetable);
+}
+
+static void check_breakpoints(void)
+{
+    static volatile uint64_t own;
+    uint64_t events;
+
+    check_result(enter_watched(store_start, store_end, DOMAIN_DATA, BREAK_WRITE_8), COS_FAULT_DEBUG,
+                 "a breakpoint on a write ends the entry");
+    check(vcpu.address == 1 && vcpu.client.rip == DOMAIN_CODE + (uint64_t)(store_end - store_start) - 2,
+          "and says which one it was, behind the instruction");
+    check_result(cos_vcpu_enter(client.pagetable), COS_EXIT_SYSCALL, "once");
+    check_result(enter_watched(store_start, store_end, DOMAIN_CODE, BREAK_EXECUTE), COS_FAULT_DEBUG,
+                 "one on an instruction, too");
+    check(vcpu.client.rip == DOMAIN_CODE, "before it");
+    int64_t cause = enter_watched(store_start, store_end, (uint64_t)&own, BREAK_ACCESS_8);
+    own++;
+    check_result(cause, COS_EXIT_SYSCALL, "memory that the client does not touch is watched in vain");
+    vcpu.client.rip = 0; /* a page fault */
+    cos_vcpu_enter(client.pagetable);
+    own++;
+    cos_timer(cos_tsc() + cos_ticks(2000));
+    enter_watched(spin_start, spin_end, (uint64_t)&own, BREAK_ACCESS_8);
+    cos_wait(COS_SLOT_ENDPOINT, 0, &events);
+    check(++own == 3, "the component's is not watched, however the entry ended");
+    check_result(enter_watched(store_start, store_end, 0xffffffff80000000, BREAK_ACCESS_8), COS_EXIT_SYSCALL,
+                 "nor is the kernel's");
+    check_result(enter_watched(store_start, store_end, DOMAIN_DATA, BREAK_PORT), COS_EXIT_SYSCALL, "nor a port");
+    check(enter_watched(store_start, store_end, DOMAIN_DATA, ~0ull) >= 0, "a wild control word is no harm");
+    *(volatile uint64_t *)client.data = 0x2b; /* the client's stack segment */
+    check(enter_watched(move_ss_start, move_ss_end, DOMAIN_DATA, BREAK_ACCESS_8) >= 0,
+          "nor is one that the CPU reports late, in the kernel");
+    vcpu.debug_control = 0;
 }
 
 static void check_events(void)
@@ -161,6 +209,7 @@ int main(const struct cos_start *start)
     check_fault(write_code_start, write_code_end, COS_FAULT_PAGE, DOMAIN_CODE, "a write to read-only memory");
     check_fault(halt_start, halt_end, COS_FAULT_PROTECTION, 0, "hlt");
     check_entry();
+    check_breakpoints();
     check_events();
     check_upcalls();
     check_own_faults();

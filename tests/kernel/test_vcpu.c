@@ -157,6 +157,34 @@ static void client_goes_on_after_preemption(void **state)
     assert_int_equal(cpu.thread->regs.args[5], 0x123);
 }
 
+static void breakpoints_are_on_in_the_client(void **state)
+{
+    (void)state;
+    bound();
+    page->debug_control = 0xd0001;
+    enter();
+    assert_int_equal(host.debug, 0xd0001);
+    preempt();
+    assert_int_equal(host.debug, 0);
+    SYS(COS_OP_DISPATCH, 40, COS_FOREVER);
+    assert_int_equal(host.debug, 0xd0001);
+    world_client_syscall();
+    assert_int_equal(host.debug, 0);
+    enter();
+    world_fault(COS_FAULT_DEBUG, 1, 0);
+    assert_int_equal(page->address, 1);
+    assert_int_equal(host.debug, 0);
+    enter();
+    preempt();
+    assert_ok(RESULT(COS_OP_SIGNAL, 50));
+    SYS(COS_OP_DISPATCH, 40, COS_FOREVER);
+    assert_int_equal(host.debug, 0);
+    assert_ok(RESULT(COS_OP_WAIT, EVENT, 0));
+    page->debug_control = 0;
+    enter();
+    assert_int_equal(host.debug, 0);
+}
+
 static void client_page_table_ends(void **state)
 {
     (void)state;
@@ -335,7 +363,7 @@ static void client_has_its_own_base(void **state)
 
 UNIT_MAIN(UNIT_TEST(binding_checks_its_arguments), UNIT_TEST(client_system_call), UNIT_TEST(client_fault),
           UNIT_TEST(entering_is_refused), UNIT_TEST(event_ends_an_entry), UNIT_TEST(client_goes_on_after_preemption),
-          UNIT_TEST(client_page_table_ends), UNIT_TEST(component_dies_in_its_client), UNIT_TEST(upcalls_and_the_mask),
+          UNIT_TEST(breakpoints_are_on_in_the_client), UNIT_TEST(client_page_table_ends), UNIT_TEST(component_dies_in_its_client), UNIT_TEST(upcalls_and_the_mask),
           UNIT_TEST(upcall_after_a_call), UNIT_TEST(own_fault_handler), UNIT_TEST(callee_is_not_interrupted),
           UNIT_TEST(replaced_component_is_not_interrupted), UNIT_TEST(upcall_of_a_scheduler),
           UNIT_TEST(client_has_its_own_base))

@@ -119,6 +119,8 @@ struct values world_syscall(uint64_t word, const uint64_t args[6])
             r->saved[i] = PATTERN + i;
     if (!IN_KERNEL(syscall(cpu.thread, word)))
         return (struct values){INT64_MIN, {0}};
+    if (host.debug && !cpu.client)
+        host.why = "breakpoints of a client are on outside of it";
     if (host_tlb_stale())
         host.why = "a stale translation is left";
     if (kept && kept->type != COS_FRAME_THREAD)
@@ -139,6 +141,7 @@ static void leave_client(struct thread *t)
     t->vcpu->cause = COS_EXIT_SYSCALL;
     t->client = NULL;
     cpu.client = NULL;
+    debug_leave();
     machine_root(cpu.component->root);
     regs_leave_client(&t->regs, &t->vcpu_return);
     regs_set_result(&t->regs, COS_EXIT_SYSCALL);

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Asks for the system's end after a while. */
+/* Asks for the system's end after AFTER_US microseconds. */
 #include <cos/runtime.h>
 #include <cos/syscall.h>
 #include <supervisor.h>
-
-#define AFTER_US 5000000
 
 int main(const struct cos_start *start)
 {

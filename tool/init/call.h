@@ -21,6 +21,8 @@ static inline long call(long number, long a, long b, long c, long d, long e)
 
 /* Reads a file. Its bytes, `room` if it is longer, 0: it is not there or empty. */
 long read_file(const char *path, void *contents, long room);
+/* "init: NAME: WHAT" */
+void tell(const char *name, const char *what);
 /* "init: WHAT NAME: error N" */
 void complain(const char *what, const char *name, long error);
 
@@ -35,8 +37,9 @@ _Bool network_start(void);
 void block_requests(void);
 /* In a child: for what it executes, all signals are as usual. */
 void let_signals_through(void);
-/* Buries the dead until the child `command` has ended, or all have since they were asked to. Returns the VM's status. */
-unsigned watch_over(long command);
+/* Buries the dead until the child `command` has ended, or all have since they were asked to. Returns the VM's status;
+ * says under `name` if it did not end by itself. */
+unsigned watch_over(long command, const char *name);
 /* Ends the processes that are left, unmounts, ends the VM with that status. */
 __attribute__((noreturn)) void end(unsigned status);
 

@@ -15,6 +15,7 @@
 #define REQUESTS      (MASK(SIGINT) | MASK(SIGUSR1) | MASK(SIGUSR2) | MASK(SIGTERM))
 #define EVERYBODY     (-1) /* but this process */
 #define BY_SIGNAL     128
+#define SIGNALS       32
 
 static _Bool asked, restart;
 
@@ -55,40 +56,75 @@ static void ask_all(long signal)
     call(__NR_alarm, PATIENCE, 0, 0, 0, 0);
 }
 
-static unsigned status_of(int status)
+static const char *name_of(unsigned signal)
+{
+    static const char names[SIGNALS][8] = {
+        [SIGHUP] = "HUP",       [SIGINT] = "INT",   [SIGQUIT] = "QUIT",     [SIGILL] = "ILL",   [SIGTRAP] = "TRAP",
+        [SIGABRT] = "ABRT",     [SIGBUS] = "BUS",   [SIGFPE] = "FPE",       [SIGKILL] = "KILL", [SIGUSR1] = "USR1",
+        [SIGSEGV] = "SEGV",     [SIGUSR2] = "USR2", [SIGPIPE] = "PIPE",     [SIGALRM] = "ALRM", [SIGTERM] = "TERM",
+        [SIGSTKFLT] = "STKFLT", [SIGXCPU] = "XCPU", [SIGVTALRM] = "VTALRM", [SIGXFSZ] = "XFSZ", [SIGPROF] = "PROF",
+        [SIGIO] = "IO",         [SIGPWR] = "PWR",   [SIGSYS] = "SYS",
+    };
+
+    return signal < SIGNALS && names[signal][0] ? names[signal] : NULL;
+}
+
+/* "killed by SIGSEGV (signal 11)" */
+static void tell_signal(const char *command, unsigned signal)
+{
+    char text[48], *at = text;
+
+    append(&at, "killed by ");
+    if (name_of(signal)) {
+        append(&at, "SIG");
+        append(&at, name_of(signal));
+        append(&at, " (");
+    }
+    append(&at, "signal ");
+    append_number(&at, signal);
+    append(&at, name_of(signal) ? ")" : "");
+    tell(command, text);
+}
+
+static unsigned status_of(const char *command, int status)
 {
     unsigned signal = status & 0x7f;
 
-    if (signal)
-        return asked && signal == SIGTERM ? 0 : BY_SIGNAL + signal;
-    return status >> 8 & 0xff;
+    if (!signal)
+        return status >> 8 & 0xff;
+    if (asked && signal == SIGTERM)
+        return 0;
+    tell_signal(command, signal);
+    return BY_SIGNAL + signal;
 }
 
 /* Whether there are children left. */
-static _Bool bury(long command, _Bool *ended, unsigned *result)
+static _Bool bury(long command, const char *name, _Bool *ended, unsigned *result)
 {
     int status;
     long dead;
 
     while ((dead = call(__NR_wait4, EVERYBODY, (long)&status, WNOHANG, 0, 0)) > 0)
         if (dead == command) {
-            *result = status_of(status);
+            *result = status_of(name, status);
             *ended = 1;
         }
     return dead == 0;
 }
 
-unsigned watch_over(long command)
+unsigned watch_over(long command, const char *name)
 {
     unsigned result = BY_SIGNAL + SIGKILL; /* if it does not end */
     _Bool ended = 0;
     long signal = SIGCHLD;
 
-    while (bury(command, &ended, &result) && (asked || !ended) && signal != SIGALRM) {
+    while (bury(command, name, &ended, &result) && (asked || !ended) && signal != SIGALRM) {
         signal = next_signal();
         if (!asked && signal > 0 && MASK(signal) & REQUESTS)
             ask_all(signal);
     }
+    if (!ended)
+        tell(name, "has not ended in time, and is killed");
     return result;
 }
 

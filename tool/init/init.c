@@ -51,6 +51,15 @@ void append_number(char **at, unsigned number)
     append(at, digit);
 }
 
+void tell(const char *name, const char *what)
+{
+    say("init: ");
+    say(name);
+    say(": ");
+    say(what);
+    say("\n");
+}
+
 void complain(const char *what, const char *name, long error)
 {
     char number[12], *at = number;
@@ -176,7 +185,7 @@ __attribute__((noreturn, used)) void init_main(void)
         say("init: cannot make a process: too little memory?\n");
         end(NOT_FOUND);
     }
-    end(watch_over(child));
+    end(watch_over(child, words[0]));
 }
 
 /* The stack is 16-byte aligned at a process's entry; a call keeps what the compiler expects. */

@@ -27,7 +27,7 @@ struct table_pointer {
 #define GATE_USER      0x60 /* user mode may raise it: breakpoint, overflow */
 #define STUB_SIZE      16
 
-#define TRAP_STACKS 3
+#define TRAP_STACKS 4
 static uint8_t trap_stacks[TRAP_STACKS][TRAP_STACK] __attribute__((aligned(16)));
 static struct tss tss = {.io_map = sizeof(struct tss)};
 static struct gate idt[VECTORS];
@@ -38,7 +38,8 @@ static uint64_t gdt[SEL_TSS / 8 + 2] = {
     [SEL_USER_CODE / 8] = 0x00affb000000ffff,
 };
 
-extern const uint8_t trap_stubs[], nmi_stub[], double_fault_stub[], machine_check_stub[], syscall_entry[];
+extern const uint8_t trap_stubs[], nmi_stub[], double_fault_stub[], machine_check_stub[], debug_stub[];
+extern const uint8_t syscall_entry[];
 
 uint64_t msr_read(uint32_t msr)
 {
@@ -67,6 +68,7 @@ static void tables_load(void)
         tss.ist[i] = (uint64_t)trap_stacks[i + 1];
     for (unsigned v = 0; v < VECTORS; v++)
         gate_set(v, trap_stubs + v * STUB_SIZE, 0, GATE_INTERRUPT);
+    gate_set(1, debug_stub, 4, GATE_INTERRUPT);
     gate_set(2, nmi_stub, 1, GATE_INTERRUPT);
     gate_set(3, trap_stubs + 3 * STUB_SIZE, 0, GATE_INTERRUPT | GATE_USER);
     gate_set(4, trap_stubs + 4 * STUB_SIZE, 0, GATE_INTERRUPT | GATE_USER);
@@ -105,7 +107,7 @@ static void features_enable(void)
     uint64_t cr4 = CR4_SET | (seven.ebx & 1 << 7 ? CR4_SMEP : 0) | (seven.ebx & 1 << 20 ? CR4_SMAP : 0) |
                    (seven.ecx & 1 << 2 ? CR4_UMIP : 0) | (one.edx & 1 << 7 ? CR4_MCE : 0);
     __asm__ volatile("mov %0, %%cr4" : : "r"(cr4));
-    __asm__ volatile("mov %0, %%dr7" : : "r"(0ull));
+    __asm__ volatile("mov %0, %%dr7; mov %1, %%dr6" : : "r"(0ull), "r"((uint64_t)DR6_CLEAR));
     extended_state_setup(cr4, one.ecx & 1 << 26, one.ecx & 1 << 28, leaks_pointers());
 }
 

@@ -25,7 +25,7 @@ struct regs;
 #define MSR_KERNEL_GS    0xc0000102
 #define MSR_TSC_AUX      0xc0000103
 
-#define CR0_SET      0x80010033 /* PG, WP, NE, ET, MP, PE; and TS while the FPU is off */
+#define CR0_SET      0x80050033 /* PG, AM, WP, NE, ET, MP, PE; and TS while the FPU is off */
 #define CR0_TS       (1u << 3)
 #define CR4_SET      0x620      /* PAE, OSFXSR, OSXMMEXCPT; and of these what the CPU has */
 #define CR4_MCE      (1u << 6)
@@ -46,6 +46,7 @@ void cpu_setup(void);
 /* cr4: without OSXSAVE. leaks_pointers: XRSTOR and FXRSTOR may leave addresses of x87 instructions (AMD). */
 void extended_state_setup(uint64_t cr4, bool has_xsave, bool has_avx, bool leaks_pointers);
 bool extended_state_use(struct thread *t); /* it used the FPU while that was off, and may; goes on with it on */
+uint64_t debug_status(void); /* of a debug exception: what of DR6 is the running thread's; it is cleared */
 void interrupts_setup(void);  /* masks everything */
 void clock_setup(void);       /* finds out how fast TSC and timer count; after interrupts_setup() */
 void timer_expired(void);     /* it has interrupted */

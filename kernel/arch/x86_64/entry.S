@@ -303,6 +303,9 @@ client_syscall:
         movq    cpu+CPU_THREAD, %rsp
         movq    $0, T_CLIENT(%rsp)
         movq    $0, cpu+CPU_CLIENT
+        cmpq    $0, debug_armed
+        jne     client_debug_off
+client_left:
         movq    cpu+CPU_COMPONENT, %rax
         movq    COMP_ROOT(%rax), %rax
         movq    %rax, %cr3
@@ -324,6 +327,12 @@ client_syscall:
         xorl    %r10d, %r10d
         empty_buffers
         sysretq
+
+client_debug_off:
+        xorl    %eax, %eax
+        movq    %rax, debug_armed
+        movq    %rax, %dr7
+        jmp     client_left
 
         /* Exceptions and interrupts: the CPU has switched to the end of the thread's regs. */
         .macro  trap vector
@@ -375,6 +384,32 @@ trap_from_kernel:                               /* only while it halts the CPU *
 
         .globl nmi_stub
 nmi_stub:
+        iretq
+
+        /* On a stack of its own: a breakpoint on what MOV SS reads is reported one instruction later, and if that enters
+         * the kernel, at the kernel's first one, with whatever stack there is. Then there is nothing to do but go on. */
+        .globl debug_stub
+debug_stub:
+        testb   $3, 8(%rsp)                     /* cs */
+        jz      debug_in_kernel
+        movq    %rax, cpu+CPU_USER_SP
+        movq    %rsp, %rax
+        movq    cpu+CPU_THREAD, %rsp
+        addq    $R_SIZE, %rsp                   /* as for all other exceptions */
+        pushq   32(%rax)
+        pushq   24(%rax)
+        pushq   16(%rax)
+        pushq   8(%rax)
+        pushq   (%rax)
+        movq    cpu+CPU_USER_SP, %rax
+        pushq   $0                              /* no error code */
+        pushq   $COS_FAULT_DEBUG
+        jmp     trap_common
+debug_in_kernel:
+        pushq   %rax
+        movl    $DR6_CLEAR, %eax
+        movq    %rax, %dr6
+        popq    %rax
         iretq
 
         .globl double_fault_stub, machine_check_stub    /* on stacks of their own */

@@ -200,6 +200,10 @@ void trap(struct thread *t)
     }
     if ((vector == COS_FAULT_NOFPU || vector == COS_FAULT_OPCODE) && extended_state_use(t))
         return;
+    if (vector == COS_FAULT_DEBUG) {
+        uint64_t status = debug_status();
+        address = cpu.client ? status : 0; /* no component has breakpoints */
+    }
     if (vector == COS_FAULT_PAGE)
         __asm__ volatile("mov %%cr2, %0" : "=r"(address));
     fault(t, vector, address, t->regs.error);

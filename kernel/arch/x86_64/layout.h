@@ -11,7 +11,7 @@
 #define DIRECT_SIZE   0x1000000000       /* 64 GiB */
 
 #define STACK_SIZE    4096
-#define TRAP_STACK    1024 /* of a non-maskable interrupt, a double fault, a machine check: one each */
+#define TRAP_STACK    1024 /* of a non-maskable interrupt, a double fault, a machine check, a debug exception: one each */
 #define FPU_AREA      832 /* XSAVE area of x87, SSE and AVX */
 #define XCR0_MASK     7
 
@@ -42,6 +42,13 @@
 #define USER_FLAGS_FREE 0x250dd5 /* a user may set: CF PF AF ZF SF TF DF OF RF AC ID */
 
 #define USER_FLAGS_SET  0x202    /* always: interrupts on, the bit that is always 1 */
+
+/* Debug registers: what of DR7 a client may set, what a CPU makes of DR6 at its reset. */
+#define DR7_FREE      0xffff03ff
+#define DR7_ENABLED   0xff       /* two bits for each breakpoint */
+#define DR7_SET       0x400
+#define DR6_CLEAR     0xffff0ff0
+#define DR6_STEP      0x4000
 
 /* struct thread.full: which registers to load when it goes on */
 #define RESUME_CALL   0 /* those of a system call, from regs */

@@ -152,6 +152,21 @@ void extended_state_save_bases(const struct component *c, struct call_frame *f);
 void extended_state_bases(struct thread *t, uint64_t *fsbase, uint64_t *gsbase);
 void extended_state_set_fsbase(uint64_t fsbase); /* which is canonical */
 
+/* Debug registers: those of the vCPU page, while its client runs; off while anything else does (debug.c). */
+extern uint64_t debug_armed; /* 0: they are off */
+void debug_load(const struct cos_vcpu *v);
+void debug_off(void);
+static inline void debug_enter(const struct cos_vcpu *v)
+{
+    if (__atomic_load_n(&v->debug_control, __ATOMIC_RELAXED))
+        debug_load(v);
+}
+static inline void debug_leave(void)
+{
+    if (debug_armed)
+        debug_off();
+}
+
 /* Speculation (speculation.h): once at boot, by the image's `mitigations`; results as in struct cos_boot. */
 void machine_mitigate(uint32_t wanted, uint32_t *mitigations, uint32_t *exposures);
 extern bool speculation_barrier;

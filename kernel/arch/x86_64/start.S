@@ -66,7 +66,7 @@ start:
         movl    $0x901, %eax
         xorl    %edx, %edx
         wrmsr
-        movl    $0x80010033, %eax               /* PG, WP, NE, ET, MP, PE */
+        movl    $0x80050033, %eax               /* PG, AM, WP, NE, ET, MP, PE */
         movl    %eax, %cr0
         lgdt    boot_gdt_pointer
         ljmp    $SEL_KERNEL_CODE, $1f

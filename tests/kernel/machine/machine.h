@@ -33,6 +33,7 @@ struct host {
     jmp_buf halted;      /* machine_halt() goes here, */
     const char *why;     /* with its reason */
     uint64_t now, armed; /* clock; when the timer fires */
+    uint64_t debug;      /* breakpoints that are on; 0: none */
     bool self;           /* an interrupt sent to itself is pending */
     uint64_t root;       /* translations go through it */
     unsigned masked;     /* interrupt lines, as bits */
@@ -190,6 +191,15 @@ static inline void machine_mitigate(uint32_t wanted, uint32_t *mitigations, uint
 static inline void speculation_switch(const struct component *next)
 {
     (void)next;
+}
+
+static inline void debug_enter(const struct cos_vcpu *v)
+{
+    host.debug = v->debug_control;
+}
+static inline void debug_leave(void)
+{
+    host.debug = 0;
 }
 
 void extended_state_leave(struct thread *t);

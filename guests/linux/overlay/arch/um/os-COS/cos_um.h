@@ -63,6 +63,9 @@ const struct cos_blob *cos_blob_find(const char *name);
 /* The string behind `item` in a blob of NUL-separated strings, NULL: the first; result: NULL behind the last. */
 char *cos_blob_next(const char *name, const char *item);
 
+/* process.c: the VM is to end. */
+void cos_power_event(void);
+
 /* irq.c */
 void cos_handle_events(struct uml_pt_regs *regs);
 /* As if these events had come; interrupts are off. */
@@ -105,14 +108,50 @@ void cos_time_jumped(void);
 u64 cos_ticks(u64 nsecs); /* nanoseconds in TSC ticks */
 u64 cos_tsc(void);
 
-/* fpu.c (arch/x86/um/os-COS): whose state is in the FPU and vector registers. */
+/*
+ * fpu.c (arch/x86/um/os-COS): whose state is in the FPU and vector registers, and who has a newer one in
+ * thread.regs.regs.fp. That is read after cos_fpu_save(), and written between it and cos_fpu_written().
+ */
 void cos_fpu_init(void);
 void cos_fpu_save(struct task_struct *task);
+void cos_fpu_written(struct task_struct *task);
+void cos_fpu_start(unsigned long *state); /* writes it, in any case */
 void cos_fpu_load(struct task_struct *task);
 void cos_fpu_copy(struct task_struct *child);
-void cos_fpu_forget(void);
 int cos_fpu_error(bool simd);
-void cos_fpu_start(unsigned long *state);
+
+/* fpu_frame.c (arch/x86/um/os-COS): a signal frame's part for the extended state. Errors: -EFAULT, -EINVAL. */
+bool cos_fpu_announced(void); /* the frame says what of it is there */
+unsigned long cos_fpu_frame_bytes(void);
+int cos_fpu_to_frame(void __user *to);
+int cos_fpu_from_frame(void __user *from);
+
+/* sigframe.c (arch/x86/um/os-COS) */
+unsigned long cos_signal_stack_bytes(void);
+
+/*
+ * traps.c (arch/x86/um/os-COS): a process's exception, by COS_FAULT_*; evm_vcpu tells the rest. While `faultinfo` of its
+ * registers is that of a signal that has no frame yet, its trap_no says so.
+ */
+void cos_trap(struct uml_pt_regs *regs, unsigned long cause);
+#define COS_NO_TRAP (-1)
+unsigned long cos_registers_refused(const struct uml_pt_regs *regs);
+
+/* far.c (arch/x86/um/os-COS): the running process's instruction, if it is a return that the processor cannot do. */
+enum cos_far { COS_FAR_DONE, COS_FAR_OTHER, COS_FAR_REFUSED };
+enum cos_far cos_far_return(struct uml_pt_regs *regs);
+
+/* umip.c (arch/x86/um/os-COS) */
+bool cos_umip(struct uml_pt_regs *regs, unsigned long *unwritable);
+
+/* debug.c (arch/x86/um/os-COS): a process's debug registers, numbered as the processor's; status, as its own. */
+#define COS_DEBUG_ADDRESSES 4
+#define COS_DEBUG_CONTROL   7
+unsigned long cos_debug_get(struct task_struct *task, unsigned int n);
+int cos_debug_set(struct task_struct *task, unsigned int n, unsigned long value);
+void cos_debug_load(struct task_struct *task);
+void cos_debug_clear(struct task_struct *task);
+int cos_debug_trap(struct uml_pt_regs *regs, unsigned long status); /* si_code of its SIGTRAP */
 
 /* registers.c (arch/x86/um/os-COS) */
 void cos_load_client(const struct uml_pt_regs *regs);

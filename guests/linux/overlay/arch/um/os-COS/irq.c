@@ -5,7 +5,6 @@
  */
 #include <linux/compiler.h>
 #include <linux/hardirq.h>
-#include <linux/reboot.h>
 #include <as-layout.h>
 #include <irq_user.h>
 #include <kern_util.h>
@@ -88,7 +87,7 @@ void cos_handle_events(struct uml_pt_regs *regs)
     if (COS_LINKS_USED && (events >> COS_EVENTS_PEERS || events & COS_EVENT_PEER))
         cos_links_handle(events, regs);
     if (events & COS_EVENT_POWER)
-        ctrl_alt_del(); /* init does what there is to be done */
+        cos_power_event();
 }
 
 /* From entry.S: an event came while kernel code ran with events unmasked. They are masked on return, too. */

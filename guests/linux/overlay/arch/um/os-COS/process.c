@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Kernel threads as jump buffers, and how the VM ends. */
 #include <linux/init.h>
+#include <linux/irqflags.h>
 #include <linux/kernel.h>
 #include <linux/notifier.h>
 #include <linux/reboot.h>
@@ -73,6 +74,38 @@ static int __init watch_restarts(void)
     return register_reboot_notifier(&restart_notifier);
 }
 core_initcall(watch_restarts);
+
+/*
+ * A request to end the VM is Linux's Ctrl-Alt-Del, of which /init hears as a signal once it has asked for that by
+ * reboot(2). One that comes earlier waits for it: Linux itself would begin anew, by means that it does not have while
+ * it starts.
+ */
+static bool end_requested, init_listens;
+
+void cos_power_event(void)
+{
+    if (init_listens)
+        ctrl_alt_del();
+    else
+        end_requested = true;
+}
+
+long __real_sys_reboot(unsigned long, unsigned long, unsigned long, unsigned long);
+long __wrap_sys_reboot(unsigned long magic1, unsigned long magic2, unsigned long command, unsigned long argument)
+{
+    long error = __real_sys_reboot(magic1, magic2, command, argument);
+    unsigned long flags;
+
+    if (error || (unsigned int)command != LINUX_REBOOT_CMD_CAD_OFF)
+        return error;
+    local_irq_save(flags);
+    init_listens = true;
+    if (end_requested)
+        ctrl_alt_del();
+    end_requested = false;
+    local_irq_restore(flags);
+    return 0;
+}
 
 static void __noreturn end(unsigned long method, unsigned long status)
 {

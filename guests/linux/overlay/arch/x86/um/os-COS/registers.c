@@ -10,9 +10,8 @@
 #include <os.h>
 #include <registers.h>
 #include "cos_um.h"
+#include "x86_regs.h"
 
-#define USER_CS       0x33 /* what programs for this processor expect to see */
-#define USER_SS       0x2b
 #define RFLAGS_START  0x202 /* interrupts on */
 
 #define EACH_REGISTER(copy)                                                                          \
@@ -34,9 +33,11 @@ void cos_store_client(struct uml_pt_regs *regs)
     EACH_REGISTER(STORE)
 }
 
-/* Registers of a process at its start. */
+/* Registers at a start: of the running process, by exec; or of a new thread of the kernel's. */
 void get_safe_registers(unsigned long *regs, unsigned long *fp_regs)
 {
+    if (regs == current->thread.regs.regs.gp)
+        cos_debug_clear(current);
     memset(regs, 0, MAX_REG_NR * sizeof *regs);
     regs[HOST_CS] = USER_CS;
     regs[HOST_SS] = USER_SS;
@@ -75,6 +76,21 @@ int os_arch_prctl(int pid, int option, unsigned long *arg2)
     default:
         return -EINVAL;
     }
+}
+
+/* FS base is a register like others. UML keeps a copy, and would undo by it what a tracer has set. */
+void __wrap_arch_switch_to(struct task_struct *to);
+void __wrap_arch_switch_to(struct task_struct *to)
+{
+}
+
+int __wrap_arch_set_tls(struct task_struct *task, unsigned long tls);
+int __wrap_arch_set_tls(struct task_struct *task, unsigned long tls)
+{
+    if (tls >= COS_USER_TOP)
+        return -EPERM;
+    task->thread.regs.regs.gp[HOST_FS_BASE] = tls;
+    return 0;
 }
 
 unsigned long get_thread_reg(int reg, jmp_buf *buf)

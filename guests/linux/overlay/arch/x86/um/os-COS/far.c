@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * LRET and IRET of processes where the processor reads their stack as if it were the kernel:
+ * emulators do, and refuse it then, since the page is a process's (SMAP). The page fault says that
+ * no process's access was refused. Retrying would never end, so the instruction is done here.
+ */
+#include <linux/sched.h>
+#include <linux/string.h>
+#include <linux/uaccess.h>
+#include <sysdep/ptrace.h>
+#include "cos_um.h"
+#include "x86_regs.h"
+
+#define LRET_IMMEDIATE 0xca
+#define LRET           0xcb
+#define IRET           0xcf
+#define FLAGS_FREE     0x250dd5 /* CF PF AF ZF SF TF DF OF RF AC ID */
+#define IRET_WORDS     5
+
+enum { IP, CS, FLAGS, SP, SS }; /* on the stack */
+
+struct far_return {
+    u8 opcode;
+    unsigned int word; /* bytes */
+    u16 more; /* bytes of arguments that LRET drops */
+};
+
+/* One prefix for the operands' size is all that compilers and people write. */
+static bool decode(struct far_return *r, unsigned long ip)
+{
+    u8 bytes[4];
+    const u8 *at = bytes;
+
+    if (copy_from_user(bytes, (void __user *)ip, sizeof bytes))
+        return false;
+    r->word = *at == 0x66 ? 2 : (*at & 0xf8) == 0x48 ? 8 : 4;
+    at += *at == 0x66 || (*at & 0xf0) == 0x40;
+    r->opcode = *at++;
+    r->more = r->opcode == LRET_IMMEDIATE ? at[0] | at[1] << 8 : 0;
+    return r->opcode == LRET || r->opcode == LRET_IMMEDIATE || r->opcode == IRET;
+}
+
+/* COS_FAR_REFUSED: it is a general protection fault, whose error code is in evm_vcpu.code. */
+enum cos_far cos_far_return(struct uml_pt_regs *regs)
+{
+    struct far_return r;
+    u8 stack[IRET_WORDS * 8];
+    unsigned long words[IRET_WORDS] = { 0 };
+    unsigned int count;
+
+    if (!decode(&r, UPT_IP(regs)))
+        return COS_FAR_OTHER;
+    count = r.opcode == IRET ? IRET_WORDS : 2;
+    words[SS] = USER_SS;
+    if (copy_from_user(stack, (void __user *)UPT_SP(regs), count * r.word))
+        return COS_FAR_OTHER;
+    for (unsigned int i = 0; i < count; i++) {
+        words[i] = 0;
+        memcpy(&words[i], stack + i * r.word, r.word);
+    }
+    if ((words[CS] & 0xffff) != USER_CS || (words[SS] & 0xffff) != USER_SS) {
+        evm_vcpu.code = ((words[CS] & 0xffff) != USER_CS ? words[CS] : words[SS]) & 0xfffc;
+        return COS_FAR_REFUSED;
+    }
+    if (words[IP] >= COS_USER_TOP) {
+        evm_vcpu.code = 0;
+        return COS_FAR_REFUSED;
+    }
+    UPT_IP(regs) = words[IP];
+    UPT_SP(regs) = r.opcode == IRET ? words[SP] : UPT_SP(regs) + count * r.word + r.more;
+    if (r.opcode == IRET)
+        UPT_EFLAGS(regs) = (UPT_EFLAGS(regs) & ~(unsigned long)FLAGS_FREE) | (words[FLAGS] & FLAGS_FREE);
+    return COS_FAR_DONE;
+}
