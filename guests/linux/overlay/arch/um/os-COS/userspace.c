@@ -64,10 +64,14 @@ static void handle_fault(struct uml_pt_regs *regs, unsigned long cause)
     info->trap_no = cause;
     info->error_code = evm_vcpu.code;
     info->cr2 = evm_vcpu.address;
+    if (unlikely(cos_legacy_call(regs, cause)))
+        return;
     if (cause == COS_FAULT_PAGE && info->error_code & PAGE_FAULT_FETCH) {
         handle_fetch(regs);
         return;
     }
+    if (cause == COS_FAULT_PAGE && !handle_page_fault(info->cr2, UPT_IP(regs), FAULT_WRITE(*info), 1, &code))
+        return;
     if (cause >= ARRAY_SIZE(signals) || !signals[cause].signal) {
         segv_handler(SIGSEGV, NULL, regs);
         return;
@@ -80,7 +84,7 @@ static void handle_fault(struct uml_pt_regs *regs, unsigned long cause)
     force_sig_fault(signals[cause].signal, code, (void __user *)UPT_IP(regs));
 }
 
-static void handle_call(struct uml_pt_regs *regs)
+void cos_system_call(struct uml_pt_regs *regs)
 {
     PT_SYSCALL_NR(regs->gp) = UPT_AX(regs);
     if (unlikely(UPT_AX(regs) == __NR_rt_sigreturn)) { /* replaces the FPU's state in `regs` */
@@ -144,7 +148,7 @@ void userspace(struct uml_pt_regs *regs, unsigned long *aux_fp_regs)
             cos_handle_events(regs);
         unblock_signals();
         if (likely(cause == COS_EXIT_SYSCALL))
-            handle_call(regs);
+            cos_system_call(regs);
         else if (cause < 0)
             force_sig(SIGSEGV); /* registers that no process can have */
         else if (cause != COS_EXIT_EVENT)
