@@ -33,7 +33,7 @@ def output(kernel, memory_kib, options=(), shift=0, timeout=120):
 
     shift: an instruction takes 2**shift ns; None = as fast as it goes, for runs where only success counts.
     """
-    count = [] if shift is None else ['-icount', f'shift={shift},align=off,sleep=off']
+    count = [] if shift is None else ['-rtc', 'clock=vm', '-icount', f'shift={shift},align=off,sleep=off']
     command = QEMU + ['-m', f'{memory_kib}K', '-kernel', str(kernel)] + count + list(options)
     try:
         done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=timeout, check=False)

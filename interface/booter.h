@@ -64,6 +64,9 @@ enum booter_method {
                           EDENIED: the caller has no PCI device */
     BOOTER_LENT,     /* a1 = component id: which component has ended, or not begun, and cannot be made, as a device of
                         component a1 has a link of its (BOOTER_PCI_LINK). ENOENT: none */
+    BOOTER_CLOCK,    /* the supervisor only: corrects the system's clock (cos/clock.h) by the machine's counters and its
+                        clock. Result: 1: the day has jumped, whoever goes by it is to be told (COS_EVENT_TIME); 0: it
+                        has not. Second result = when to call again, TSC ticks */
 };
 
 enum booter_pci_interrupts {

@@ -7,21 +7,24 @@
 #include "cos/boot.h"
 
 /* What the boot loader says: RAM, and where ACPI's tables begin. */
-#define BOOT_RANGES 32
 struct boot_memory {
-    unsigned count;
-    struct { uint64_t base, end; } ram[BOOT_RANGES]; /* physical; whole pages */
+    struct evm_pieces ram, left; /* all, and what nobody has yet */
     uint8_t rsdp[COS_BOOT_RSDP];
 };
 
+/* Where kernel and system image are, physical. */
+struct boot_places {
+    uint64_t kernel, kernel_end, image, image_end;
+};
+
+/* RAM that there is, as the boot loader describes it: in any order. */
 void boot_memory_add(struct boot_memory *m, uint64_t base, uint64_t bytes);
-/* Physical address of a fresh page, zeroed; for boot only. */
-uint64_t boot_page(void);
-/* First address behind the kernel's image and the system image; boot pages are taken from there. */
-void boot_pages_from(uint64_t physical);
 uint64_t boot_ram_end(const struct boot_memory *m);
+/* All RAM is known: what is neither kernel nor image is left. Halts if the image is not in RAM. */
+void boot_memory_begin(struct boot_memory *m, const struct boot_places *places);
+/* Physical address of a fresh page, zeroed, which the boot loader's page tables have, too; for boot only. */
+uint64_t boot_page(struct boot_memory *m);
 /* Frame table, first component, its capabilities; leaves its thread the running one. */
-void boot(const struct boot_memory *m, uint64_t kernel_start, uint64_t image, uint64_t image_bytes,
-          const uint64_t times[3]);
+void boot(struct boot_memory *m, const struct boot_places *places, const uint64_t times[3]);
 
 #endif

@@ -30,7 +30,7 @@ static bool has_variable(const struct strings *env, const char *assignment)
 
 static struct buffer run_file(const struct vm *vm)
 {
-    static const char *const defaults[] = {"PATH=" ROOTFS_PATH, "HOME=/", "TERM=linux"};
+    static const char *const defaults[] = {"PATH=" ROOTFS_PATH, "HOME=/", "TERM=dumb"};
     struct buffer contents = {0};
 
     buffer_format(&contents, "%u", vm->run.count);

@@ -6,22 +6,33 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "shown.h"
+
+int outcome_base;
+
 enum outcome host_error(const char *format, ...)
 {
     va_list args;
+    char *message;
 
     va_start(args, format);
-    fputs("evm: ", stderr);
-    vfprintf(stderr, format, args);
-    fputc('\n', stderr);
+    if (vasprintf(&message, format, args) < 0)
+        message = NULL;
     va_end(args);
+    char *text = message ? shown(message, true) : NULL;
+
+    fprintf(stderr, "evm: %s\n", text ? text : "out of memory");
+    free(text);
+    free(message);
     return OUTCOME_HOST;
 }
 
 static void *must(void *memory)
 {
-    if (!memory)
-        exit(host_error("out of memory"));
+    if (!memory) {
+        fputs("evm: out of memory\n", stderr);
+        exit(outcome_base + OUTCOME_HOST);
+    }
     return memory;
 }
 

@@ -16,6 +16,9 @@ enum outcome {
     OUTCOME_HOST,    /* a tool, the disk or the memory of this machine failed */
 };
 
+/* Added to outcomes other than OUTCOME_OK when the tool ends by one: `evm run` has statuses of its own (run.h). */
+extern int outcome_base;
+
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 /* Prints "evm: message" to stderr. Returns OUTCOME_HOST, so that a caller can return it. */

@@ -103,3 +103,12 @@ enum outcome image_boot(const char *kernel, const struct buffer *image, struct b
     elf_close(elf);
     return complete ? OUTCOME_OK : host_error("%s has no place for an image (section .image_ref)", kernel);
 }
+
+size_t image_split(struct buffer *bootable)
+{
+    GElf_Ehdr *header = (void *)bootable->data;
+    const GElf_Phdr *headers = (void *)(bootable->data + header->e_phoff);
+
+    header->e_phnum--;
+    return headers[header->e_phnum].p_offset;
+}

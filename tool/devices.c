@@ -20,6 +20,9 @@
 /* Without registers for drivers of old, and respecting an IOMMU if there is one. */
 #define MODERN "disable-legacy=on,iommu_platform=on"
 
+/* An error of this machine's is one of the request that met it; else QEMU stops the machine. */
+#define REPORT ",werror=report,rerror=report"
+
 #define DEVICES 256 /* of a model: more than a machine has */
 
 static void add(struct devices *devices, const char *option, char *value)
@@ -115,7 +118,7 @@ static enum outcome add_disk(struct devices *devices, const struct disk *disk, u
 
     if (!outcome)
         outcome = lock(devices, disk);
-    add(devices, "-drive", text("file=%s,format=raw,if=none,id=disk%u%s", path, number,
+    add(devices, "-drive", text("file=%s,format=raw,if=none,id=disk%u" REPORT "%s", path, number,
                                 disk->readonly ? ",readonly=on" : ""));
     add_device(devices, model, text(",drive=disk%u", number));
     free(path);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base.h"
+#include "shown.h"
 
 struct mistake {
     struct place place;
@@ -19,7 +20,7 @@ void diag_add(struct diag *diag, struct place place, const char *format, ...)
 
     va_start(args, format);
     if (vasprintf(&mistake.message, format, args) < 0)
-        exit(host_error("out of memory"));
+        exit(outcome_base + host_error("out of memory"));
     va_end(args);
     diag->mistakes = need_more(diag->mistakes, (diag->count + 1) * sizeof(mistake));
     diag->mistakes[diag->count++] = mistake;
@@ -43,12 +44,16 @@ void diag_print(const struct diag *diag, FILE *out)
     for (unsigned i = 0; i < diag->count; i++) {
         const struct mistake *mistake = &diag->mistakes[i];
 
-        fputs(diag->file, out);
+        char *file = shown(diag->file, false), *message = shown(mistake->message, false);
+
+        fputs(file, out);
         if (mistake->place.line)
             fprintf(out, ":%u", mistake->place.line);
         if (mistake->place.column)
             fprintf(out, ":%u", mistake->place.column);
-        fprintf(out, ": %s\n", mistake->message);
+        fprintf(out, ": %s\n", message);
+        free(message);
+        free(file);
     }
 }
 

@@ -51,4 +51,8 @@ enum outcome image_write(const char *system, enum evm_mitigations mitigations, s
 /* Puts kernel and image together into one bootable ELF file; *end: the physical address right behind both. */
 enum outcome image_boot(const char *kernel, const struct buffer *image, struct buffer *bootable, uint64_t *end);
 
+/* Makes the ELF file describe the kernel alone, for boot loaders that load the image as a file of its own. Result: the
+ * offset in the file at which the kernel's part ends and the image begins. */
+size_t image_split(struct buffer *bootable);
+
 #endif

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Bootable ISO images: GRUB and one bootable ELF file. */
+/* Bootable ISO images: GRUB, kernel and system image. */
 #ifndef ISO_H
 #define ISO_H
 
 #include "base.h"
 
-/* Writes an ISO image to `path` that boots `bootable` on a PC. */
-enum outcome iso_write(const char *path, const struct buffer *bootable, bool verbose);
+/* Writes an ISO image to `path` that boots `bootable` on a PC, by BIOS or UEFI, from a CD or a disk; changes it. */
+enum outcome iso_write(const char *path, struct buffer *bootable, bool verbose);
 
 #endif

@@ -18,6 +18,7 @@
 #include "files.h"
 #include "linux_job.h"
 #include "paths.h"
+#include "shown.h"
 
 void job_show(const struct job *job, const char *what, bool last)
 {
@@ -32,8 +33,10 @@ static void build_line(const char *line, void *argument)
     char what[64];
 
     fprintf(job->log_file, "%s\n", line);
-    if (job->verbose)
-        fprintf(stderr, "%s\n", line);
+    if (job->verbose) {
+        show_word(stderr, 0, line);
+        fputc('\n', stderr);
+    }
     if (strncmp(line, "  CC ", 5) && strncmp(line, "  AS ", 5))
         return;
     job->compiled++;

@@ -2,6 +2,7 @@
 /* The command `evm`: its verbs and their options. */
 #include <errno.h>
 #include <getopt.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,7 @@
 #include "iso.h"
 #include "netbsd_import.h"
 #include "run.h"
+#include "shown.h"
 #include "size.h"
 #include "system.h"
 #include "words.h"
@@ -59,7 +61,8 @@ static const char run_help[] =
     "Builds the system of the manifest FILE and runs it in QEMU, its console on this terminal.\n"
     "Ctrl-C asks it to end: its VMs end their programs and unmount their disks; a second one ends it\n"
     "at once. KVM is used where it works. Disk images that are missing are made; ports are\n"
-    "forwarded as the manifest says.\n\n"
+    "forwarded as the manifest says. If a disk of this machine is full or broken, this tells which\n"
+    "image it was; VMs that use it get errors, and the others go on.\n\n"
     "      --machine NAME   q35 (default) or pc\n"
     "      --timeout S      end it after S seconds\n"
     "      --qemu-arg ARG   one more argument for QEMU; may be repeated\n"
@@ -68,7 +71,16 @@ static const char run_help[] =
     "  evm run gateway.yaml\n"
     "  evm run --machine pc --timeout 60 gateway.yaml\n"
     "  evm run --qemu-arg=-d --qemu-arg=int gateway.yaml\n\n"
-    "Exit status: that of the system, which is 0 if all its critical VMs ended well.\n" EXIT_CODES;
+    "Exit status:\n"
+    "  0         all critical VMs ended well\n"
+    "  1 .. 255  but for those below: that of the first critical VM that failed; 128 + N if a signal N\n"
+    "            or a second Ctrl-C (N = 2) ended it\n"
+    "  119       a VM ended with one of the following\n"
+    "  121       a mistake in the manifest or in a file it names\n"
+    "  122       a mistake in the command line\n"
+    "  123       a program, the disk or the memory of this machine failed\n"
+    "  124       the time limit (--timeout)\n"
+    "  125       the system itself failed, not a VM\n";
 
 static const char size_help[] =
     "Usage: evm size [--json] [-v] FILE\n"
@@ -119,9 +131,10 @@ static int check(const struct options *options)
     enum outcome outcome = load(options, &diag, &system);
     uint32_t vms = outcome ? 0 : system.manifest->vm_count - system.manifest->service_count;
 
-    if (!outcome)
-        printf("%s: system '%s' with %u VM%s: no mistakes\n", options->file, system.manifest->system, vms,
-               vms == 1 ? "" : "s");
+    if (!outcome) {
+        show_word(stdout, 0, options->file);
+        printf(": system '%s' with %u VM%s: no mistakes\n", system.manifest->system, vms, vms == 1 ? "" : "s");
+    }
     unload(&diag, &system);
     return outcome;
 }
@@ -156,8 +169,10 @@ static int build(const struct options *options)
         else if (!file_write(path, bootable.data, bootable.size, 0644))
             outcome = host_error("%s: %s", path, strerror(errno));
     }
-    if (!outcome)
-        printf("%s: needs %llu MiB of memory\n", path, (unsigned long long)(memory >> 20));
+    if (!outcome) {
+        show_word(stdout, 0, path);
+        printf(": needs %llu MiB of memory\n", (unsigned long long)(memory >> 20));
+    }
     buffer_free(&bootable);
     free(path);
     unload(&diag, &system);
@@ -180,8 +195,10 @@ static int run(const struct options *options)
                             "trusted' in the manifest", how.machine);
     if (!result)
         result = devices_open(system.manifest, &devices);
-    if (!result)
-        result = run_image(&bootable, memory, &devices.arguments, &how);
+    if (result)
+        result += outcome_base;
+    else
+        result = run_image(&bootable, memory, &devices.arguments, system.manifest, &how);
     devices_close(&devices);
     buffer_free(&bootable);
     unload(&diag, &system);
@@ -231,9 +248,12 @@ static const struct verb {
 
 static enum outcome usage(const char *verb, const char *format, const char *word)
 {
+    char *harmless = shown(word, false);
+
     fputs("evm: ", stderr);
-    fprintf(stderr, format, word);
+    fprintf(stderr, format, harmless);
     fprintf(stderr, "; 'evm %s--help' tells how it is used\n", verb);
+    free(harmless);
     return OUTCOME_USAGE;
 }
 
@@ -302,6 +322,7 @@ static int do_verb(const struct verb *verb, int argc, char *argv[])
     int option, result = OUTCOME_OK;
     bool help = false;
 
+    outcome_base = verb->work == run ? RUN_TOOL : 0;
     while (!result && !help && (option = getopt_long(argc, argv, verb->short_options, verb->options, NULL)) >= 0) {
         help = option == 'h';
         if (!help && !take_option(&options, option))
@@ -311,7 +332,9 @@ static int do_verb(const struct verb *verb, int argc, char *argv[])
         fputs(verb->help, stdout);
     else if (!result)
         result = take_operands(verb, prefix, &options, argv + optind);
-    if (!help && !result)
+    if (result)
+        result += outcome_base;
+    else if (!help)
         result = verb->work(&options);
     strings_free(&options.run.qemu_args);
     free(prefix);
@@ -338,6 +361,7 @@ static int unknown_verb(const char *word)
 
 int main(int argc, char *argv[])
 {
+    signal(SIGXFSZ, SIG_IGN); /* a file that must not grow is an error of who writes it; of QEMU's disks, too */
     if (argc < 2)
         return usage("", "%s is missing", "the verb");
     if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help")) {

@@ -44,8 +44,11 @@ static void check_name(const struct check *check)
         diag_add(check->diag, place_of(check, "name", -1),
                  "vm '%s': bad name; expected at most %d letters, digits, '-' or '_', a letter or digit first", name,
                  EVM_NAME - 1);
+    if (!strcasecmp(name, "evm"))
+        diag_add(check->diag, place_of(check, "name", -1),
+                 "vm '%s': the name belongs to the supervisor, whose messages begin with [evm]; choose another", name);
     for (unsigned i = 0; i < COUNT(reserved); i++)
-        if (!strcmp(name, reserved[i]))
+        if (!strcasecmp(name, reserved[i])) /* what people take for it is no better */
             diag_add(check->diag, place_of(check, "name", -1),
                      "vm '%s': the name belongs to a root component; choose another", name);
 }

@@ -68,7 +68,7 @@ void tree_drop(yaml_node_t *mapping, yaml_node_pair_t *pair)
 static int placed(struct manifest_tree *tree, int id, int like)
 {
     if (!id)
-        exit(host_error("out of memory"));
+        exit(outcome_base + host_error("out of memory"));
     tree_node(tree, id)->start_mark = tree_node(tree, like)->start_mark;
     return id;
 }
@@ -93,7 +93,7 @@ int tree_add_mapping(struct manifest_tree *tree, int like)
 void tree_append(struct manifest_tree *tree, int list, int item)
 {
     if (!yaml_document_append_sequence_item(&tree->document, list, item))
-        exit(host_error("out of memory"));
+        exit(outcome_base + host_error("out of memory"));
 }
 
 void tree_set(struct manifest_tree *tree, int mapping, const char *key, int value)
@@ -103,7 +103,7 @@ void tree_set(struct manifest_tree *tree, int mapping, const char *key, int valu
     if (pair)
         pair->value = value;
     else if (!yaml_document_append_mapping_pair(&tree->document, mapping, tree_add_text(tree, key, value), value))
-        exit(host_error("out of memory"));
+        exit(outcome_base + host_error("out of memory"));
 }
 
 static void write_text(const char *string, struct buffer *out)
@@ -215,7 +215,7 @@ struct manifest_tree *tree_load(struct diag *diag)
 
     if (file) {
         if (!yaml_parser_initialize(&parser))
-            exit(host_error("out of memory"));
+            exit(outcome_base + host_error("out of memory"));
         yaml_parser_set_input_file(&parser, file);
         if (!parse(tree, &parser, diag)) {
             /* A reader error (bad UTF-8) has no mark, only an offset. */

@@ -11,6 +11,7 @@
 #include "netbsd_needs.h"
 #include "netbsd_store.h"
 #include "paths.h"
+#include "shown.h"
 
 #define CURRENT NETBSD_CACHE "/current" /* a link to the folder of the set that was imported last */
 
@@ -36,7 +37,9 @@ static void show_needs(const struct netbsd_set *set, uint32_t index)
     unsigned count;
 
     if (set->components[index].lacks) {
-        printf("cannot be used: nothing has '%s'", set->components[index].lacks);
+        printf("cannot be used: nothing has '");
+        show_word(stdout, 0, set->components[index].lacks);
+        putchar('\'');
         free(chosen);
         return;
     }
@@ -44,8 +47,10 @@ static void show_needs(const struct netbsd_set *set, uint32_t index)
     struct netbsd_need *needs = netbsd_needs(set, index, chosen, &count);
 
     for (unsigned i = 0; i < count; i++)
-        for (uint32_t j = 0; j < needs[i].candidates.count; j++)
-            printf("%s%s", j ? "|" : i ? " " : "", needs[i].candidates.item[j]);
+        for (uint32_t j = 0; j < needs[i].candidates.count; j++) {
+            fputs(j ? "|" : i ? " " : "", stdout);
+            show_word(stdout, 0, needs[i].candidates.item[j]);
+        }
     netbsd_needs_free(needs, count);
     free(chosen);
 }
@@ -54,7 +59,8 @@ static void show(const struct netbsd_set *set)
 {
     const struct netbsd_archive *base = &set->components[0].archive;
 
-    printf("%s, x86-64, rumpuser version ", base->version ? base->version : "NetBSD of an unknown version");
+    show_word(stdout, 0, base->version ? base->version : "NetBSD of an unknown version");
+    printf(", x86-64, rumpuser version ");
     if (set->interface)
         printf("%u", set->interface);
     else
@@ -65,7 +71,8 @@ static void show(const struct netbsd_set *set)
     for (uint32_t i = 0; i < set->count; i++) {
         const struct netbsd_component *component = &set->components[i];
 
-        printf("%-22s %9llu %9llu %9llu  ", component->name, (unsigned long long)component->archive.text,
+        show_word(stdout, 22, component->name);
+        printf(" %9llu %9llu %9llu  ", (unsigned long long)component->archive.text,
                (unsigned long long)component->archive.data, (unsigned long long)component->archive.bss);
         show_needs(set, i);
         putchar('\n');

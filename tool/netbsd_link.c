@@ -8,6 +8,7 @@
 
 #include "files.h"
 #include "paths.h"
+#include "shown.h"
 
 #define SCRIPT  "guests/netbsd/netbsd.ld"
 #define BEGIN   "guests/netbsd/start/client_begin.S" /* evm_client_text */
@@ -31,16 +32,21 @@ static enum outcome run_compiler(const struct link *link, const struct strings *
 {
     struct buffer output = {0};
 
-    for (uint32_t i = 0; i < command->count && link->verbose; i++)
-        fprintf(stderr, "%s%s", command->item[i], i + 1 < command->count ? " " : "\n");
+    if (link->verbose)
+        show_command(stderr, command);
     int status = run_program(command->item, take_line, &output);
 
     if (status < 0)
         host_error("%s: %s; install gcc", command->item[0], strerror(errno));
     else if (status)
         host_error("vm '%s': %s:", link->vm->name, failure);
-    if (output.size)
-        fwrite(output.data, 1, output.size, stderr);
+    if (output.size) {
+        buffer_extend(&output, 1);
+        char *said = shown(output.data, true);
+
+        fputs(said, stderr);
+        free(said);
+    }
     buffer_free(&output);
     return status < 0 ? OUTCOME_HOST : status ? OUTCOME_MISTAKE : OUTCOME_OK;
 }

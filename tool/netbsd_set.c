@@ -14,6 +14,7 @@
 #define PREFIX  "librump"
 #define SUFFIX  ".a"
 #define BASE    "librump.a"
+#define NAME    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+." /* what names are made of */
 
 const char *const netbsd_libraries[] = {
     "lib/posix/libposix_local.a", "guests/netbsd/libevm_netbsd.a", "lib/cos/libcos.a", NULL,
@@ -34,7 +35,7 @@ static bool ends_with(const char *string, const char *end)
 bool netbsd_set_archive(const char *file)
 {
     return !strncmp(file, PREFIX, strlen(PREFIX)) && ends_with(file, SUFFIX) && !ends_with(file, "_pic.a") &&
-           !ends_with(file, "_p.a");
+           !ends_with(file, "_p.a") && strspn(file, NAME) == strlen(file);
 }
 
 static int compare_components(const void *left, const void *right)

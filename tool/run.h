@@ -5,7 +5,7 @@
 
 #include <sys/types.h>
 
-#include "base.h"
+#include "manifest.h"
 
 struct run_options {
     const char *machine;       /* "q35" or "pc" */
@@ -15,12 +15,22 @@ struct run_options {
     bool iommu;                /* the machine is to have one */
 };
 
-/* Runs a bootable image with the console on stdin and stdout. `devices`: arguments for QEMU. Returns the system's
- * status as it says itself on its console ("[evm] system off: status N"); OUTCOME_HOST if QEMU ended without it, which
- * is explained on stderr; 128 + signal if the user ended it by force: a first SIGINT, SIGTERM or SIGHUP only asks the
- * system to end. */
+/* Exit statuses of `evm run`. All others are of the VMs: 0, or that of the first critical one that failed; or 128 + signal,
+ * if the user has ended it by force. */
+enum run_status {
+    RUN_OTHER = 119,     /* of a VM, in place of one of the following */
+    RUN_TOOL = 120,      /* + enum outcome: of the tool itself */
+    RUN_TIMEOUT = 124,   /* the system was still running when its time was over */
+    RUN_SYSTEM = 125,    /* the system itself has failed, not a VM */
+    RUN_OWN_FIRST = RUN_TOOL,
+    RUN_OWN_LAST = RUN_SYSTEM,
+};
+
+/* Runs a bootable image with the console on stdin and stdout. `devices`: arguments for QEMU. Returns an enum run_status;
+ * what the console does not say is explained on stderr. A first SIGINT, SIGTERM or SIGHUP asks the system to end, another
+ * one ends it. Neither these nor the time limit wait for who reads stdout or stderr. */
 int run_image(const struct buffer *image, uint64_t memory, const struct strings *devices,
-              const struct run_options *options);
+              const struct manifest *manifest, const struct run_options *options);
 
 /* Starts a program that dies with the tool. `in`, `out`: its standard input and output (and errors if `errors`). -1:
  * errno. */

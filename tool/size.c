@@ -10,6 +10,7 @@
 #include "elf_file.h"
 #include "link_map.h"
 #include "parts.h"
+#include "shown.h"
 
 #define KIB 1024
 
@@ -160,7 +161,9 @@ static unsigned long long kib(uint64_t pages)
 
 static void show_piece(const struct piece *piece)
 {
-    printf("  %-20s %10llu %10llu %10llu %10llu\n", piece->name, (unsigned long long)piece->text,
+    printf("  ");
+    show_word(stdout, 20, piece->name);
+    printf(" %10llu %10llu %10llu %10llu\n", (unsigned long long)piece->text,
            (unsigned long long)piece->data, (unsigned long long)piece->bss, (unsigned long long)piece->carried);
 }
 

@@ -160,6 +160,22 @@ static int64_t next_fault(uint64_t client, uint64_t *address)
     return result;
 }
 
+static int64_t correct_clock(uint64_t client, uint64_t *next)
+{
+    static bool begun;
+    int64_t result = client == EVM_SUPERVISOR ? 0 : -COS_EDENIED;
+
+    if (result == 0 && !begun) {
+        result = begin_section();
+        if (result == 0) {
+            clock_begin();
+            end_section();
+            begun = true;
+        }
+    }
+    return result == 0 ? clock_correct(next) : result;
+}
+
 static bool is_for_drivers(uint64_t method)
 {
     return method == BOOTER_PCI_MASTER || method == BOOTER_PCI_READ || method == BOOTER_PCI_WRITE ||
@@ -187,6 +203,9 @@ struct cos_result booter_call(uint64_t method, uint64_t id, uint64_t address, ui
         break;
     case BOOTER_DMA_FAULT:
         result.value = next_fault(token, &result.extra);
+        break;
+    case BOOTER_CLOCK:
+        result.value = correct_clock(token, &result.extra);
         break;
     case BOOTER_LENT:
         awaited = id < image()->component_count ? links_awaited(id) : EVM_BOOTER;

@@ -1,57 +1,65 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The machine's clock: the one that goes on while it is off, as PCs have it. */
-#include "common.h"
+/* The system's clock: the page that all components read. */
+#include "clock.h"
 
 #include <cos/runtime.h>
-#include <cos/syscall.h>
 
-#include "date.h"
+#include "common.h"
 
-#define CLOCK_INDEX 0x70
-#define CLOCK_DATA  0x71
+#define BOOT_TRIES 20000 /* more than an update of the machine's clock takes, at a microsecond each */
+#define LEAST_NS   100000000 /* between two looks */
 
-enum { SECOND = 0, MINUTE = 2, HOUR = 4, DAY = 7, MONTH = 8, YEAR = 9, STATUS_A = 10, STATUS_B = 11 }; /* registers */
-#define UPDATING   0x80 /* in STATUS_A: about to go on by a second */
-#define READS      20000 /* more than an update takes, at a microsecond each */
+static union {
+    struct cos_clock clock;
+    uint8_t page[COS_PAGE_SIZE];
+} shared __attribute__((aligned(COS_PAGE_SIZE)));
 
-uint64_t boot_time;
+static struct keeper keeper;
 
-static unsigned read_register(unsigned index)
+/* The line that does not count is written, then it does. */
+static void show(void)
 {
-    uint64_t value = 0;
+    struct cos_clock *clock = &shared.clock;
 
-    cos_port_out(COS_BOOT_SLOT_PORTS, CLOCK_INDEX, 1, index);
-    cos_port_in(COS_BOOT_SLOT_PORTS, CLOCK_DATA, 1, &value);
-    return (unsigned)value;
+    clock->lines[(clock->turn + 1) & 1] = keeper.line;
+    __atomic_store_n(&clock->turn, clock->turn + 1, __ATOMIC_RELEASE);
 }
 
-static struct date read_date(void)
+/* Readers go by the line that counts, so it changes between two instructions. */
+static void publish(void)
 {
-    return (struct date){ read_register(SECOND), read_register(MINUTE), read_register(HOUR),
-                          read_register(DAY),    read_register(MONTH),  read_register(YEAR) };
-}
-
-static bool equal(const struct date *a, const struct date *b)
-{
-    return a->second == b->second && a->minute == b->minute && a->hour == b->hour && a->day == b->day &&
-           a->month == b->month && a->year == b->year;
+    keeper_publish(&keeper, cos_tsc());
+    show();
 }
 
 void clock_init(void)
 {
-    for (unsigned i = 0; i < READS; i++) {
-        struct date first, second;
-        uint64_t now;
+    const struct evm_segment *rw = writable_segment(component(EVM_BOOTER));
+    uint64_t day = rtc_read(BOOT_TRIES), now = cos_tsc();
 
-        if (read_register(STATUS_A) & UPDATING) {
-            continue;
-        }
-        first = read_date();
-        second = read_date();
-        if (equal(&first, &second)) {
-            now = date_seconds(&first, read_register(STATUS_B));
-            boot_time = now == 0 ? 0 : now - (cos_tsc() - boot_info()->boot_tsc) / boot_info()->tsc_hz;
-            return;
-        }
-    }
+    clock_page = rw->page + (((uint64_t)&shared - rw->address) >> COS_PAGE_SHIFT);
+    keeper_begin(&keeper, boot_info()->boot_tsc, boot_info()->tsc_hz, now, day);
+    show();
+}
+
+void clock_begin(void)
+{
+    counters_find(keeper.counters);
+}
+
+int64_t clock_correct(uint64_t *next)
+{
+    struct keeper_reading readings[KEEPER_COUNTERS];
+    uint64_t before, day, after;
+    bool stood;
+
+    counters_read(keeper.counters, readings);
+    keeper_count(&keeper, readings);
+    before = cos_tsc();
+    day = rtc_read(1);
+    after = cos_tsc();
+    stood = day != 0 && keeper_look(&keeper, before, after, day);
+    publish();
+    *next = keeper_next(&keeper, cos_tsc(), LEAST_NS);
+    return stood;
 }

@@ -221,6 +221,8 @@ int64_t space_ranges(uint64_t id, visitor *visit, void *context);
 uint64_t space_nodes(uint64_t id);
 /* Calls `visit` for each of the component's stacks for callers, which are in page `page` of a region and behind it. */
 int64_t space_callers(uint64_t id, uint64_t slot, uint64_t page, visitor *visit, void *context);
+/* The page of the image in which the clock is. */
+extern uint64_t clock_page;
 /* Where the first of its blobs is. */
 uint64_t blobs_start(const struct evm_component *c);
 
@@ -236,6 +238,9 @@ int64_t space_map(uint64_t id, uint64_t *done);
 int64_t space_map_range(uint64_t pagetable, struct run *nodes, const struct range *range);
 /* Writes a page of the image anew, as another one is. */
 int64_t space_repair(uint64_t page, uint64_t from);
+/* Shows physical memory of the firmware's, one range at a time, until space_unlook(). NULL: it cannot. In a section. */
+const uint8_t *space_look(uint64_t physical, uint64_t bytes);
+void space_unlook(void);
 /* Physical address of a page of the image, for reports. */
 uint64_t space_image_address(uint64_t page);
 /* Page-table nodes for the booter's own window, from its own run. */
@@ -254,10 +259,13 @@ uint64_t verify_damage(uint64_t id);
 
 /* ---- clock.c ---- */
 
-extern uint64_t boot_time; /* as in struct cos_start */
-
-/* Finds it out. */
+/* Begins to keep the system's clock (interface/cos/clock.h). */
 void clock_init(void);
+/* Finds the machine's counters. In a section. */
+void clock_begin(void);
+/* Looks at the machine's counters and its clock. 1: the day has jumped; 0: it has not. *next: TSC time to do it again.
+ * The supervisor's thread only. */
+int64_t clock_correct(uint64_t *next);
 
 /* ---- tables.c: capability tables ---- */
 

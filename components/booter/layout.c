@@ -2,6 +2,8 @@
 /* What a component sees where in its address space, and how many page-table nodes that takes. */
 #include "common.h"
 
+#include <cos/clock.h>
+
 #define READ (COS_RIGHT_READ)
 #define RW   (COS_RIGHT_READ | COS_RIGHT_WRITE)
 
@@ -11,6 +13,8 @@
 #define BLOBS_LOW_END COS_STACK_AREA
 #define BLOBS_MIDDLE  COS_STACKS_END
 #define BLOBS_HIGH    (1ull << 45)
+
+uint64_t clock_page;
 
 const struct evm_segment *writable_segment(const struct evm_component *c)
 {
@@ -165,8 +169,9 @@ int64_t space_ranges(uint64_t id, visitor *visit, void *context)
     const struct run *objects = &runs[id][RUN_OBJECTS];
     struct range start = { COS_START, 1, SLOT_RAM(objects->ram), objects->first, READ };
     bool low = blobs_start(component(id)) == BLOBS_LOW;
-    int64_t error = visit(id, &start, context);
+    int64_t error = visit_image(id, COS_CLOCK, clock_page, 1, READ, visit, context);
 
+    error = error == 0 ? visit(id, &start, context) : error;
     error = error == 0 && low ? visit_blobs(id, visit, context) : error;
     error = error == 0 ? visit_stacks(id, visit, context) : error;
     error = error == 0 && !low ? visit_blobs(id, visit, context) : error;

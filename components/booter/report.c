@@ -50,6 +50,7 @@ _Noreturn void give_up(const char *format, ...)
     say(format, arguments);
     va_end(arguments);
     warn("system off: status 1");
+    cos_tell_verdict(COS_BOOT_SLOT_PORTS, EVM_VERDICT_SYSTEM, 1);
     cos_power_off(COS_BOOT_SLOT_PORTS, COS_BOOT_SLOT_PORTS, 1);
     for (;;) {
         cos_idle(COS_FOREVER);

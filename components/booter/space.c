@@ -168,6 +168,23 @@ int64_t space_repair(uint64_t page, uint64_t from)
     return mapped < 0 ? mapped : mapped == 1 ? 0 : -COS_EBUSY;
 }
 
+const uint8_t *space_look(uint64_t physical, uint64_t bytes)
+{
+    uint64_t pages = pages_of(physical % COS_PAGE_SIZE + bytes);
+
+    space_unlook();
+    if (pages > WINDOW_PAGES || cos_map(COS_BOOT_SLOT_PT, (uint64_t)WINDOW, COS_BOOT_SLOT_DEVICE,
+                                        physical >> COS_PAGE_SHIFT, COS_RIGHT_READ, pages) != (int64_t)pages) {
+        return NULL;
+    }
+    return (const uint8_t *)WINDOW + physical % COS_PAGE_SIZE;
+}
+
+void space_unlook(void)
+{
+    cos_unmap(COS_BOOT_SLOT_PT, (uint64_t)WINDOW, WINDOW_PAGES);
+}
+
 uint64_t space_image_address(uint64_t page)
 {
     return cos_region_info(COS_BOOT_SLOT_IMAGE, page).v2;
@@ -189,7 +206,6 @@ static void fill_start(uint64_t id, struct cos_start *start)
     start->tsc_hz = boot_info()->tsc_hz;
     start->boot_tsc = boot_info()->boot_tsc;
     start->calibration = boot_info()->calibration;
-    start->boot_time = boot_time;
     start->kernel_pages = boot_info()->kernel_pages;
     if (rw != NULL) {
         start->rw_start = rw->address;

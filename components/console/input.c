@@ -27,7 +27,7 @@ static void say(const char *text)
     while (text[bytes] != 0) {
         bytes++;
     }
-    lines_write(EVM_CONSOLE, text, bytes, false, &whole);
+    lines_write(EVM_CONSOLE, text, bytes, CONSOLE_WRITE, false, &whole);
 }
 
 static void choose(uint64_t id)

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Whose text goes to the line next: a line of each client in turn. The supervisor's text goes before all others', as
- * long as it does not take the line for itself; what was there when it last flushed goes before that.
+ * long as it does not take the line for itself; whole lines that were there when it last flushed go before that.
  */
 #include "common.h"
 
 #include <cos/abi.h>
 #include <cos/runtime.h>
 
-#define FLUSH_US    50000
+#define FLUSH_US    200000
 #define URGENT_MOST 2048 /* bytes of the supervisor's in a row while others wait */
 
 #define AHEAD_MOST  (EVM_COMPONENTS * RING_BYTES) /* bytes of others' before the supervisor's, however often it flushes */
@@ -21,9 +21,6 @@ static unsigned urgent;   /* bytes of the supervisor's in a row */
 static unsigned ahead;    /* bytes of others' since its last ones */
 static uint64_t turn;     /* the client that was served last */
 
-/* The client whose unfinished line is the last thing on the terminal, or EVM_COMPONENTS if that ended in a newline. */
-static uint64_t open = EVM_COMPONENTS;
-
 /* ---- Entries ---- */
 
 static bool is_filled(uint64_t client)
@@ -31,16 +28,29 @@ static bool is_filled(uint64_t client)
     return __atomic_load_n(&filled, __ATOMIC_ACQUIRE) & BIT(client);
 }
 
-bool lines_write(uint64_t client, const char *text, size_t bytes, bool raw, bool *whole)
+/* A raw line is taken as a whole: there was room for it when it began. */
+static bool raw_fits(struct ring *ring, const char *text, size_t bytes)
+{
+    if (!ring->within && ring->size - ring_pending(ring) < RAW_LINE_ROOM) {
+        return false;
+    }
+    ring->within = text[bytes - 1] != '\n';
+    return true;
+}
+
+bool lines_write(uint64_t client, const char *text, size_t bytes, unsigned kind, bool more,
+                 bool *whole)
 {
     struct ring *ring = &rings[client];
 
-    if (!ring_put(ring, text, (uint32_t)bytes)) {
+    if ((kind == CONSOLE_RAW && !raw_fits(ring, text, bytes)) ||
+        !ring_put(ring, text, (uint32_t)bytes)) {
         return false;
     }
-    ring->raw = raw;
+    ring->raw = kind == CONSOLE_RAW;
+    ring->more = more;
     __atomic_or_fetch(&filled, BIT(client), __ATOMIC_ACQ_REL);
-    *whole = client == open || ring_pending(ring) >= LINE_BYTES;
+    *whole = (row_is_of(client) && !more) || ring_pending(ring) >= LINE_BYTES;
     for (size_t i = 0; i < bytes; i++) {
         *whole |= text[i] == '\n';
     }
@@ -52,12 +62,27 @@ void lines_flush(uint64_t client)
     __atomic_store_n(&rings[client].flush, __atomic_load_n(&rings[client].head, __ATOMIC_ACQUIRE), __ATOMIC_RELEASE);
 }
 
-void lines_flush_all(void)
+static void end_life(uint64_t client)
+{
+    struct ring *ring = &rings[client];
+
+    lines_flush(client);
+    ring->last = ring->flush;
+    __atomic_store_n(&ring->ended, true, __ATOMIC_RELEASE);
+}
+
+void lines_flush_all(uint64_t ended)
 {
     for (uint64_t client = 0; client < image()->component_count; client++) {
-        if (is_filled(client)) {
-            lines_flush(client);
-            __atomic_or_fetch(&before, BIT(client) & ~BIT(EVM_SUPERVISOR), __ATOMIC_ACQ_REL);
+        struct ring *ring = &rings[client];
+
+        if (client == ended || ended == CONSOLE_ALL) {
+            end_life(client);
+        }
+        if (is_filled(client) && client != EVM_SUPERVISOR) {
+            __atomic_store_n(&ring->before, __atomic_load_n(&ring->head, __ATOMIC_ACQUIRE),
+                             __ATOMIC_RELEASE);
+            __atomic_or_fetch(&before, BIT(client), __ATOMIC_ACQ_REL);
         }
     }
 }
@@ -74,41 +99,29 @@ size_t lines_pending(void)
 
 /* ---- The console's thread ---- */
 
-static void begin(uint64_t client)
-{
-    if (open == client) {
-        return;
-    }
-    if (open != EVM_COMPONENTS) {
-        serial_put('\n');
-    }
-    open = client;
-    if (!rings[client].raw) {
-        const char *name = component(client)->name;
-
-        serial_put('[');
-        for (unsigned i = 0; i < EVM_NAME && name[i] != 0; i++) {
-            serial_put(name[i]);
-        }
-        serial_put(']');
-        serial_put(' ');
-    }
-}
-
-static char harmless(char c)
-{
-    bool layout = c == '\t' || c == '\b' || c == '\a' || c == '\033';
-
-    return (unsigned char)c >= ' ' || layout ? c : '?';
-}
-
 static bool is_flushed(const struct ring *ring)
 {
     return (int32_t)(__atomic_load_n(&ring->flush, __ATOMIC_ACQUIRE) - ring->tail) > 0;
 }
 
-/* How much of what is there is to be shown now: a whole line (*whole), or what will wait no longer. */
-static uint32_t find_line(uint64_t client, uint64_t now, bool *whole)
+static bool is_before(const struct ring *ring)
+{
+    return (int32_t)(__atomic_load_n(&ring->before, __ATOMIC_ACQUIRE) - ring->tail) > 0;
+}
+
+/* Whether an unfinished line of that many bytes waits no longer for its end. */
+static bool is_overdue(struct ring *ring, uint32_t bytes, uint64_t now)
+{
+    if (bytes == 0) {
+        return false;
+    }
+    ring->since = ring->since != 0 ? ring->since : now;
+    return !ring->more && now - ring->since >= cos_ticks(FLUSH_US);
+}
+
+/* How much of what is there is to be shown now: a line, or what will wait no longer. *all: and that
+ * to its last byte. */
+static uint32_t find_line(uint64_t client, uint64_t now, bool *all)
 {
     struct ring *ring = &rings[client];
     uint32_t bytes = ring->scanned - ring->tail;
@@ -117,46 +130,25 @@ static uint32_t find_line(uint64_t client, uint64_t now, bool *whole)
     while (bytes < LINE_BYTES && c != '\n' && (c = ring_at(ring, ring->tail + bytes)) != 0) {
         bytes++;
     }
-    *whole = bytes == LINE_BYTES || c == '\n';
-    ring->scanned = ring->tail + bytes;
-    if (*whole || bytes == 0 || open == client || is_flushed(ring)) {
-        return bytes;
-    }
-    ring->since = ring->since != 0 ? ring->since : now;
-    return now - ring->since >= cos_ticks(FLUSH_US) ? bytes : 0;
+    ring->scanned = ring->tail + bytes - (c == '\n');
+    *all = c == '\n' || is_flushed(ring) || is_overdue(ring, bytes, now);
+    return *all || bytes == LINE_BYTES || (row_is_of(client) && !ring->more) ? bytes : 0;
 }
 
-static void show(uint64_t client, uint32_t bytes, bool whole)
-{
-    struct ring *ring = &rings[client];
-
-    begin(client);
-    for (uint32_t i = 0; i < bytes; i++) {
-        char c = ring_at(ring, ring->tail + i);
-
-        if (c != '\n' && c != '\r') {
-            serial_put(harmless(c));
-        }
-    }
-    if (whole) {
-        serial_put('\n');
-        open = EVM_COMPONENTS;
-    }
-    ring_drop(ring, bytes);
-    ring->since = 0;
-    ring->scanned = ring->tail;
-}
-
-/* Shows something of the client's. Result: bytes handled; 0: there is nothing to be shown now. */
+/* Shows something of the client's. Result: its work, in bytes; 0: nothing is to be shown now. */
 static unsigned serve(uint64_t client, uint64_t now)
 {
     size_t pending = serial_pending();
-    bool whole;
-    uint32_t bytes = find_line(client, now, &whole);
+    unsigned work = 0;
+    bool all;
+    uint32_t bytes = find_line(client, now, &all);
 
+    bytes = bytes != 0 ? row_show(client, bytes, all, &work) : 0;
     if (bytes != 0) {
-        show(client, bytes, whole);
-        return bytes + (unsigned)(serial_pending() - pending);
+        ring_drop(&rings[client], bytes);
+        rings[client].since = 0;
+        rings[client].scanned = rings[client].tail;
+        return bytes + work + (unsigned)(serial_pending() - pending);
     }
     __atomic_and_fetch(&filled, ~BIT(client), __ATOMIC_ACQ_REL);
     if (ring_pending(&rings[client]) != 0) { /* an unfinished line, or a client is just writing */
@@ -171,7 +163,7 @@ static unsigned serve_supervisor(uint64_t now)
 
     while ((first = __atomic_load_n(&before, __ATOMIC_ACQUIRE)) != 0) {
         uint64_t client = (uint64_t)__builtin_ctzll(first);
-        unsigned bytes = is_flushed(&rings[client]) && ahead < AHEAD_MOST ? serve(client, now) : 0;
+        unsigned bytes = is_before(&rings[client]) && ahead < AHEAD_MOST ? serve(client, now) : 0;
 
         if (bytes != 0) {
             ahead += bytes;
@@ -214,7 +206,7 @@ uint64_t lines_due(void)
     for (uint64_t left = __atomic_load_n(&filled, __ATOMIC_ACQUIRE); left != 0; left &= left - 1) {
         const struct ring *ring = &rings[__builtin_ctzll(left)];
 
-        if (ring->since != 0 && ring->since + cos_ticks(FLUSH_US) < next) {
+        if (ring->since != 0 && !ring->more && ring->since + cos_ticks(FLUSH_US) < next) {
             next = ring->since + cos_ticks(FLUSH_US);
         }
     }

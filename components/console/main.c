@@ -35,18 +35,21 @@ static void notice(bool now)
     }
 }
 
-static int64_t write(uint64_t client, const uint64_t *text, size_t bytes, bool raw)
+static int64_t write(uint64_t client, uint64_t method, const uint64_t *text)
 {
-    bool whole = false;
+    size_t bytes = method >> 8 & 0xff;
+    bool more = method & CONSOLE_MORE, whole = false;
 
-    if (bytes == 0 || bytes > CONSOLE_CHUNK) {
+    if (bytes == 0 || bytes > CONSOLE_CHUNK || method >= 2 * CONSOLE_MORE) {
         return -COS_EINVAL;
     }
-    if (!lines_write(client, (const char *)text, bytes, raw, &whole)) {
+    if (!lines_write(client, (const char *)text, bytes, method & 0xff, more, &whole)) {
         notice(true);
         return -COS_EAGAIN;
     }
-    notice(whole);
+    if (whole || !more) {
+        notice(whole);
+    }
     return (int64_t)bytes;
 }
 
@@ -74,14 +77,14 @@ static void stand_in(void)
     }
 }
 
-static int64_t flush(uint64_t client)
+static int64_t flush(uint64_t client, uint64_t ended)
 {
     if (client != EVM_SUPERVISOR) {
         lines_flush(client);
         notice(true);
         return 0;
     }
-    lines_flush_all();
+    lines_flush_all(ended);
     notice(true);
     stand_in();
     return (int64_t)lines_pending();
@@ -96,16 +99,17 @@ struct cos_result console_call(uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a
     (void)thread;
     switch (a0 & 255) {
     case CONSOLE_WRITE:
-        result.value = write(token, text, a0 >> 8, false);
+        result.value = write(token, a0, text);
         break;
     case CONSOLE_RAW:
-        result.value = token == EVM_SUPERVISOR ? write(token, text, a0 >> 8, true) : -COS_EDENIED;
+        result.value = token == EVM_SUPERVISOR ? write(token, a0, text) : -COS_EDENIED;
         break;
     case CONSOLE_READ:
         result.value = input_read(token, &result.extra);
         break;
     case CONSOLE_FLUSH:
-        result.value = flush(token);
+        result.value = flush(token, a1);
+        result.extra = RING_BYTES_SUPERVISOR - ring_pending(&rings[EVM_SUPERVISOR]);
         break;
     }
     return result;

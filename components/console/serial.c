@@ -16,6 +16,7 @@ enum { DIVISOR_LOW = COM1, DIVISOR_HIGH, INTERRUPT_CAUSE };
 #define DIVISOR_ACCESS 0x80
 #define BITS_8N1       0x03
 #define MODEM_READY    0x0b /* DTR, RTS, and OUT2, which lets interrupts through */
+#define MODEM_DEAF     0x10 /* it talks to itself, and takes nothing from the line */
 #define CAUSE_NONE     0x01
 #define STATUS_DATA    0x01
 #define STATUS_EMPTY   0x20
@@ -23,6 +24,8 @@ enum { DIVISOR_LOW = COM1, DIVISOR_HIGH, INTERRUPT_CAUSE };
 static char queue[SERIAL_QUEUE];
 static size_t head, tail; /* bytes put in and taken out so far */
 static bool interrupt_on_empty;
+static char early[FIFO_BYTES];          /* received before it was set up */
+static unsigned early_count, early_read;
 
 static uint64_t port_in(unsigned port)
 {
@@ -37,8 +40,19 @@ static void port_out(unsigned port, uint64_t value)
     cos_port_out(COS_SLOT_PORTS, port, 1, value);
 }
 
+/* What was typed before the console ran is in the UART, and lost when the FIFO is turned on. */
+static void take_early(void)
+{
+    port_out(LINE_CONTROL, BITS_8N1);
+    port_out(MODEM_CONTROL, MODEM_DEAF);
+    while (early_count < FIFO_BYTES && port_in(LINE_STATUS) & STATUS_DATA) {
+        early[early_count++] = (char)port_in(DATA);
+    }
+}
+
 void serial_init(void)
 {
+    take_early();
     port_out(LINE_CONTROL, DIVISOR_ACCESS | BITS_8N1);
     port_out(DIVISOR_LOW, 1); /* 115200 baud */
     port_out(DIVISOR_HIGH, 0);
@@ -87,6 +101,9 @@ unsigned serial_send(unsigned most, bool *busy)
 
 int serial_receive(void)
 {
+    if (early_read < early_count) {
+        return (unsigned char)early[early_read++];
+    }
     return port_in(LINE_STATUS) & STATUS_DATA ? (int)port_in(DATA) : -1;
 }
 

@@ -75,9 +75,9 @@ static int64_t add(uint64_t caller, uint64_t id, uint64_t slot, uint64_t priorit
         return error;
     }
     t->slot = slot;
-    t->own = t->priority = (uint8_t)priority;
+    t->own = t->base = t->priority = (uint8_t)priority;
     t->low = NOT_LOWERED;
-    t->ceiling = 0;
+    t->ceiling = t->lent = 0;
     queue_append(t);
     decide_again(caller);
     return 0;
@@ -95,6 +95,7 @@ static int64_t remove_thread(uint64_t caller, uint64_t id)
     error = t->state == BLOCKED ? cos_thread_wake(t->slot, COS_EDEAD) : -COS_EBUSY;
     if (error == 0) {
         deadline_set(t, WAIT, COS_FOREVER);
+        loan_end(t);
         queue_append(t);
         decide_again(caller);
     }
@@ -124,10 +125,9 @@ static void apply_priority(struct thread *t, uint64_t caller)
     bool runs = thread_id(t) == caller;
     uint8_t before = t->priority;
 
-    if (!priority_apply(t, runs)) {
+    if (!priority_change(t, runs)) {
         return;
     }
-    cos_thread_set(t->slot, (uint64_t)t, t->priority);
     /* Otherwise it goes on. Threads that events have made ready the kernel knows. */
     if (!runs || (t->priority < before && (queue_first() != t || t->left <= 0))) {
         decide_again(caller);

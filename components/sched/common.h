@@ -26,7 +26,10 @@ struct thread {
     int64_t left;        /* ticks of its slice; it keeps the rest when a more urgent thread preempts it */
     uint8_t state;
     uint8_t priority;          /* now: priority_of() */
+    uint8_t base;              /* without what is lent: the one that the kernel knows */
     uint8_t own, low, ceiling; /* by itself; what it has lowered itself to; of the section it is in, 0 = none */
+    uint8_t lent;              /* the highest priority of those that lend it theirs, 0 = none does */
+    struct thread *borrower;   /* while it waits: who has its priority, too */
     struct deadline deadlines[DEADLINE_KINDS];
 };
 

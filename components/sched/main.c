@@ -13,13 +13,16 @@ struct thread threads[SCHED_THREADS];
 uint64_t slice;
 static uint64_t started; /* when the last dispatch began */
 
+void thread_tell(const struct thread *t)
+{
+    cos_thread_set(t->slot, (uint64_t)t, t->base);
+}
+
 /* What it waited for with a lowered priority has come. */
 static void raise_again(struct thread *t)
 {
     t->low = NOT_LOWERED;
-    if (priority_apply(t, false)) {
-        cos_thread_set(t->slot, (uint64_t)t, t->priority);
-    }
+    priority_change(t, false);
 }
 
 static void expire(const struct deadline *d)
@@ -51,6 +54,9 @@ static void woken(struct thread *t)
     if (t->deadlines[WAIT].position != 0) {
         deadline_set(t, WAIT, COS_FOREVER);
     }
+    if (t->borrower != NULL) {
+        loan_end(t);
+    }
     queue_append(t);
 }
 
@@ -58,7 +64,9 @@ static void blocked(struct thread *t, uint64_t deadline)
 {
     queue_remove(t);
     t->state = BLOCKED;
-    if (deadline != COS_FOREVER) {
+    if (deadline >= SCHED_LEND(SCHED_THREADS - 1) && deadline != COS_FOREVER) {
+        loan_begin(t, COS_FOREVER - 1 - deadline);
+    } else if (deadline != COS_FOREVER) {
         deadline_set(t, WAIT, deadline);
     }
 }
@@ -68,6 +76,7 @@ static void ended(struct thread *t)
     queue_remove(t);
     t->state = ENDED;
     t->ceiling = 0;
+    loans_forget(t);
     deadline_set(t, TIMER, COS_FOREVER);
     raise_again(&threads[EVM_SUPERVISOR]);
     cos_thread_signal(SCHED_SLOT_THREAD(EVM_SUPERVISOR), COS_EVENT_OWN);

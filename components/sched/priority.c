@@ -21,3 +21,19 @@ bool priority_apply(struct thread *t, bool runs)
     }
     return true;
 }
+
+bool priority_change(struct thread *t, bool runs)
+{
+    uint8_t base = priority_base(t);
+
+    if (base == t->base) {
+        return false;
+    }
+    t->base = base;
+    thread_tell(t);
+    if (!priority_apply(t, runs)) {
+        return false;
+    }
+    loans_settle(t->borrower);
+    return true;
+}

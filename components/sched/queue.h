@@ -119,14 +119,37 @@ static inline void queue_rotate(struct thread *t)
 
 #define NOT_LOWERED UINT8_MAX /* as struct thread.low */
 
-/* What the priority of a thread is to be. */
-static inline uint8_t priority_of(const struct thread *t)
+/* What the priority of a thread is to be, without what is lent to it. */
+static inline uint8_t priority_base(const struct thread *t)
 {
     return t->ceiling != 0 ? t->ceiling : t->low < t->own ? t->low : t->own;
+}
+
+static inline uint8_t priority_of(const struct thread *t)
+{
+    return t->lent > t->base ? t->lent : t->base;
 }
 
 /* Gives it that priority, in the queues too. `runs`: it is the running thread, which goes on before others of the new
  * priority, with what is left of its slice. Whether anything has changed. */
 bool priority_apply(struct thread *t, bool runs);
+
+/* The same after a change of what its base is made of, which the kernel is told. */
+bool priority_change(struct thread *t, bool runs);
+
+/* ---- main.c ---- */
+
+/* Tells the kernel the thread's base. */
+void thread_tell(const struct thread *t);
+
+/* ---- loans.c ---- */
+
+/* `t`, which waits now, lends its priority to a thread, if there is one of that id. */
+void loan_begin(struct thread *t, uint64_t id);
+void loan_end(struct thread *t);
+/* The priority of one that lends to `t` has changed, or who does. */
+void loans_settle(struct thread *t);
+/* `t` has ended: what was lent to it. */
+void loans_forget(struct thread *t);
 
 #endif

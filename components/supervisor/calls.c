@@ -138,7 +138,7 @@ struct cos_result supervisor_fault(uint64_t cause, uint64_t address, uint64_t co
     if (is_root(id)) {
         section_end();
         report_crash(id, crash);
-        system_off(STATUS_CRASH);
+        system_off(EVM_VERDICT_SYSTEM, STATUS_CRASH);
     }
     ends[id].crash = crash;
     ends[id].status = STATUS_CRASH;
@@ -167,7 +167,7 @@ _Noreturn void supervisor_last(uint64_t cause, uint64_t address, uint64_t code, 
         if (claim_end(id)) {
             report_crash(id, note_fault(cause, address, code, id, thread));
         }
-        system_off(STATUS_CRASH);
+        system_off(EVM_VERDICT_SYSTEM, STATUS_CRASH);
     }
     power_off(STATUS_CRASH);
 }
@@ -272,7 +272,7 @@ struct cos_result supervisor_call(uint64_t method, uint64_t a1, uint64_t a2, uin
         break;
     case SUPERVISOR_POWEROFF:
         if (has_booter(token)) {
-            system_off((unsigned)a1);
+            system_off(EVM_VERDICT_VMS, (unsigned)a1);
         }
         value = -COS_EDENIED;
         break;

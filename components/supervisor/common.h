@@ -3,9 +3,11 @@
 #ifndef COMPONENTS_SUPERVISOR_H
 #define COMPONENTS_SUPERVISOR_H
 
+#include <console.h>
 #include <cos/abi.h>
 #include <cos/start.h>
 #include <evm/image.h>
+#include <evm/verdict.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -74,11 +76,22 @@ bool is_alive(uint64_t id);
 
 extern unsigned system_status; /* of the first critical component that failed; 0 so far */
 
-/* Shows what clients have not ended with a newline. Returns the bytes that the line has not taken yet. */
-int64_t flush_console(void);
+/* ---- say.c: messages. No call waits ---- */
 
-/* Says how the system ended and turns the machine off. */
-_Noreturn void system_off(unsigned status);
+#define SAY_ROOM 1024 /* bytes in the console's ring that it takes to say more than has to be said */
+
+/* Says a line or a part of one; formats as of cos_print(). Lines that the console does not take are
+ * lost, and counted. */
+void say(const char *format, ...) __attribute__((format(__printf__, 1, 2)));
+/* Has the console show lines of all components before what is said from now on, and what component
+ * `ended`, or CONSOLE_ALL of them, has left unfinished. Returns the bytes that the line has not
+ * taken yet. */
+int64_t flush_console(uint64_t ended);
+/* Bytes that the console would take now. */
+uint64_t console_room(void);
+
+/* Says how the system ended, to people and to the tool, and turns the machine off. */
+_Noreturn void system_off(enum evm_verdict kind, unsigned status);
 /* Turns it off. */
 _Noreturn void power_off(unsigned status);
 
@@ -119,6 +132,11 @@ uint64_t settle_system(void);
 
 /* Ends drivers that keep what a device was lent. events: of the supervisor's endpoint. Returns until when to wait. */
 uint64_t settle_lent(uint64_t events);
+
+/* ---- clock.c ---- */
+
+/* Has the system's clock corrected when it is time. Returns when it is again. */
+uint64_t settle_clock(void);
 
 /* ---- report.c ---- */
 

@@ -21,11 +21,11 @@
 static void say_who(uint64_t fault)
 {
     if (OWNER(fault) != EVM_BOOTER) {
-        cos_print_raw("[evm] %s: ", component(OWNER(fault))->name);
+        say("[evm] %s: ", component(OWNER(fault))->name);
     } else {
-        cos_print_raw("[evm] ");
+        say("[evm] ");
     }
-    cos_print_raw("device %02x:%02x.%x", PLACE(fault) >> 8, PLACE(fault) >> 3 & 31, PLACE(fault) & 7);
+    say("device %02x:%02x.%x", PLACE(fault) >> 8, PLACE(fault) >> 3 & 31, PLACE(fault) & 7);
 }
 
 static void end_owner(uint64_t id)
@@ -43,14 +43,14 @@ static void report(uint64_t fault, uint64_t address)
 
     say_who(fault);
     if (!memory) {
-        cos_print_raw(" tried to raise an interrupt that is not its own: blocked\n");
+        say(" tried to raise an interrupt that is not its own: blocked\n");
     } else {
-        cos_print_raw(" tried to %s 0x%lx, which is not its memory%s: blocked\n",
+        say(" tried to %s 0x%lx, which is not its memory%s: blocked\n",
                       fault & BOOTER_FAULT_WRITE ? "write" : "read", address, owned ? "" : ", as no component has it");
     }
     if (fault & BOOTER_FAULT_LAST) {
         say_who(fault);
-        cos_print_raw(": what it tries next is blocked without being reported%s\n",
+        say(": what it tries next is blocked without being reported%s\n",
                       owned ? ", until the component starts anew" : "");
     }
     if (owned && memory) {
@@ -69,7 +69,7 @@ uint64_t settle_blocked(uint64_t events)
         fault = cos_call(COS_SLOT_BOOTER, BOOTER_DMA_FAULT, 0, 0, 0);
         pending = fault.value >= 0;
         if (pending) {
-            flush_console();
+            flush_console(CONSOLE_NONE);
             report((uint64_t)fault.value, fault.extra);
         }
     }

@@ -77,7 +77,7 @@ static void give_up_on(uint64_t id)
         ends[id].status = STATUS_KILL;
         conclude_end(id, END_KILL);
     }
-    cos_print_raw("[evm] %s: has not ended in %u s\n", component(id)->name, END_US / 1000000);
+    say("[evm] %s: has not ended in %u s\n", component(id)->name, END_US / 1000000);
     if (!(component(id)->flags & EVM_SERVICE) && system_status == 0) {
         system_status = STATUS_KILL;
     }
@@ -129,5 +129,8 @@ uint64_t settle_system(void)
     if (census.leaving && (!ending || cos_tsc() < last_deadline)) {
         return ending ? last_deadline : next;
     }
-    system_off(system_status == 0 && lacks_critical() ? STATUS_ABSENT : system_status);
+    if (system_status == 0 && lacks_critical()) {
+        system_off(EVM_VERDICT_SYSTEM, STATUS_ABSENT);
+    }
+    system_off(EVM_VERDICT_VMS, system_status);
 }

@@ -33,8 +33,8 @@ static void end_driver(uint64_t id, uint64_t owner)
     if (claim_end(id)) {
         ends[id].status = STATUS_KILL;
         conclude_end(id, END_KILL); /* before it is said: nothing waits between the two */
-        flush_console();
-        cos_print_raw("[evm] %s: its device has not let go of the link of %s, which has ended, in %u s\n",
+        flush_console(CONSOLE_NONE);
+        say("[evm] %s: its device has not let go of the link of %s, which has ended, in %u s\n",
                       component(id)->name, component(owner)->name, LET_GO_US / 1000000);
     }
 }

@@ -5,12 +5,11 @@
 #include <booter.h>
 #include <console.h>
 #include <cos/power.h>
-#include <cos/print.h>
 #include <cos/runtime.h>
 #include <cos/syscall.h>
 #include <sched.h>
 
-#define FLUSH_US 2000000 /* for 16 KiB at 115200 baud there is time enough */
+#define FLUSH_US 3000000 /* for 32 KiB at 115200 baud there is time enough */
 
 COS_STACK(4096);
 
@@ -30,28 +29,24 @@ bool is_alive(uint64_t id)
     return ask_alive(id) > 0;
 }
 
-int64_t flush_console(void)
-{
-    return cos_call(COS_SLOT_CONSOLE, CONSOLE_METHOD(CONSOLE_FLUSH, 0), 0, 0, 0).value;
-}
-
 _Noreturn void power_off(unsigned status)
 {
     cos_power_off(COS_SLOT_PORTS, COS_SLOT_PORTS + 1, status);
-    cos_print_raw("[evm] the machine has no way to turn itself off\n");
+    say("[evm] the machine has no way to turn itself off\n");
     for (;;) {
         cos_yield();
     }
 }
 
 /* Also called on threads of others, which cannot wait at the supervisor's endpoint. */
-_Noreturn void system_off(unsigned status)
+_Noreturn void system_off(enum evm_verdict kind, unsigned status)
 {
     uint64_t deadline = cos_tsc() + cos_ticks(FLUSH_US);
 
-    flush_console();
-    cos_print_raw("[evm] system off: status %u\n", status);
-    while (flush_console() != 0 && cos_tsc() < deadline) {
+    cos_tell_verdict(COS_SLOT_PORTS + 2, kind, status);
+    flush_console(CONSOLE_ALL);
+    say("[evm] system off: status %u\n", status);
+    while (flush_console(CONSOLE_NONE) != 0 && cos_tsc() < deadline) {
     }
     power_off(status);
 }
@@ -123,6 +118,7 @@ int main(const struct cos_start *start)
         next = earlier(next, settle_ends());
         next = earlier(next, settle_lent(events));
         next = earlier(next, settle_system());
+        next = earlier(next, settle_clock());
         events = work_or_wait(next);
     }
 }

@@ -3,7 +3,8 @@
 
 #include <cos/print.h>
 
-#define WORDS 120 /* most characters of one description */
+#define WORDS        120  /* most characters of one description */
+#define DETAILS_ROOM 8192 /* what comes after them, of others that end, is worth more */
 
 static const char *const register_names[COS_REGS] = {
     "rax", "rbx", "rcx", "rdx", "rsi", "rdi", "rbp", "rsp", "r8", "r9", "r10", "r11",
@@ -15,27 +16,27 @@ static void print_place(uint64_t id, uint64_t address, bool is_return)
     uint64_t offset;
     const char *name = symbol_at(id, is_return ? address - 1 : address, &offset);
 
-    cos_print_raw("0x%016lx", address);
+    say("0x%016lx", address);
     if (name != NULL) {
-        cos_print_raw(" %.80s+0x%lx", name, is_return ? offset + 1 : offset);
+        say(" %.80s+0x%lx", name, is_return ? offset + 1 : offset);
     }
 }
 
 static void print_registers(const struct crash *crash)
 {
     for (unsigned i = 0; i < COS_REGS; i++) {
-        cos_print_raw("%s%6s %016lx", i % 4 == 0 ? "[evm]  " : "", register_names[i], crash->regs[i]);
-        cos_print_raw("%s", i % 4 == 3 ? "\n" : " ");
+        say("%s%6s %016lx", i % 4 == 0 ? "[evm]  " : "", register_names[i], crash->regs[i]);
+        say("%s", i % 4 == 3 ? "\n" : " ");
     }
 }
 
 static void print_trace(uint64_t id, const struct crash *crash)
 {
-    cos_print_raw("[evm]   called from, innermost first:\n");
+    say("[evm]   called from, innermost first:\n");
     for (unsigned i = 0; i < crash->depth; i++) {
-        cos_print_raw("[evm]     ");
+        say("[evm]     ");
         print_place(id, crash->trace[i], i > 0);
-        cos_print_raw("\n");
+        say("\n");
     }
 }
 
@@ -44,20 +45,25 @@ void report_crash(uint64_t id, const struct crash *crash)
     char words[WORDS];
 
     if (crash == NULL) {
-        cos_print_raw("[evm] %s: crashed; no details: too many crashed at once, or its thread was nested too deep\n",
+        say("[evm] %s: crashed; no details: too many crashed at once, or its thread was nested too deep\n",
                       component(id)->name);
         return;
     }
     describe_cause(id, crash, words, sizeof words);
-    cos_print_raw("[evm] %s: crashed: %s\n", component(id)->name, words);
+    say("[evm] %s: crashed: %s\n", component(id)->name, words);
     describe_remedy(id, crash, words, sizeof words);
     if (words[0] != 0) {
-        cos_print_raw("[evm]   %s\n", words);
+        say("[evm]   %s\n", words);
     }
-    cos_print_raw("[evm]   at ");
+    say("[evm]   at ");
     print_place(id, crash->regs[COS_REG_RIP], false);
-    cos_print_raw(", address 0x%lx, code 0x%lx, thread of %s\n", crash->address, crash->code,
+    say(", address 0x%lx, code 0x%lx, thread of %s\n", crash->address, crash->code,
                   crash->thread < image()->component_count ? component(crash->thread)->name : "nobody");
+    if (console_room() < DETAILS_ROOM) {
+        say("[evm]   registers and backtrace are left out, as the serial line is too slow for "
+            "all that is to be said\n");
+        return;
+    }
     print_registers(crash);
     print_trace(id, crash);
 }
@@ -71,13 +77,13 @@ void report_damage(uint64_t id, int64_t error, uint64_t damage)
     if (pages == 0) {
         return;
     }
-    cos_print_raw("[evm] %s: memory is bad: %u %s of what it is made of, the first at 0x%lx, had lost what `evm build` "
+    say("[evm] %s: memory is bad: %u %s of what it is made of, the first at 0x%lx, had lost what `evm build` "
                   "wrote there\n", name, pages, pages == 1 ? "page" : "pages", first);
     if (error == -COS_EIO) {
-        cos_print_raw("[evm] %s: stays down: there is no sound second copy to repair that from; replace the memory, or "
+        say("[evm] %s: stays down: there is no sound second copy to repair that from; replace the memory, or "
                       "start the system anew; `spare: yes` in the manifest keeps such copies\n", name);
     } else {
-        cos_print_raw("[evm] %s: repaired from the second copy, for all who share it; replace the memory when you can\n",
+        say("[evm] %s: repaired from the second copy, for all who share it; replace the memory when you can\n",
                       name);
     }
 }

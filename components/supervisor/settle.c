@@ -51,17 +51,17 @@ static void report_end(uint64_t id, const struct end *end)
 {
     const char *name = component(id)->name;
 
-    flush_console();
+    flush_console(id);
     if (end->kind == END_CRASH) {
         report_crash(id, end->crash);
     } else if (end->kind == END_REBOOT) {
-        cos_print_raw("[evm] %s: restarting\n", name);
+        say("[evm] %s: restarting\n", name);
     } else if (end->kind == END_KILL) {
-        cos_print_raw("[evm] %s: killed\n", name);
+        say("[evm] %s: killed\n", name);
     } else if (end->kind == END_LOST) {
-        cos_print_raw("[evm] %s: its thread has ended without an exit status\n", name);
+        say("[evm] %s: its thread has ended without an exit status\n", name);
     } else {
-        cos_print_raw("[evm] %s: exited, status %u\n", name, end->status);
+        say("[evm] %s: exited, status %u\n", name, end->status);
     }
 }
 
@@ -93,9 +93,9 @@ static void begin_end(uint64_t id)
 static void report_memory(uint64_t id, int64_t error, bool failed)
 {
     if (error != 0 && error != -COS_ENOENT) {
-        cos_print_raw("[evm] %s: its memory could not be taken back: error %ld\n", component(id)->name, (long)-error);
+        say("[evm] %s: its memory could not be taken back: error %ld\n", component(id)->name, (long)-error);
     } else if (failed && error == 0) {
-        cos_print_raw("[evm] %s: ended, %ld KiB taken back\n", component(id)->name,
+        say("[evm] %s: ended, %ld KiB taken back\n", component(id)->name,
                       (long)(ends[id].pages * (COS_PAGE_SIZE / 1024)));
     }
 }
@@ -116,7 +116,7 @@ static void report_spent(uint64_t id)
 {
     const struct evm_restart *policy = restart_limits(&component(id)->restart);
 
-    cos_print_raw("[evm] %s: stays down: it was started again %u times within %u s\n", component(id)->name,
+    say("[evm] %s: stays down: it was started again %u times within %u s\n", component(id)->name,
                   policy->most, policy->period / 1000);
 }
 
@@ -134,7 +134,7 @@ static bool plan(uint64_t id, unsigned status, enum restart_cause cause, uint64_
     life->status = status;
     life->retry_us = RETRY_US;
     if (answer == RESTART_YES) {
-        cos_print_raw("[evm] %s: starts again in %lu ms\n", c->name,
+        say("[evm] %s: starts again in %lu ms\n", c->name,
                       (unsigned long)(life->restart.pause / cos_ticks(1000)));
     } else if (answer == RESTART_SPENT) {
         report_spent(id);
@@ -175,7 +175,7 @@ static void start(uint64_t id)
         return;
     }
     if (error != 0 && error != -COS_EEXIST) {
-        cos_print_raw("[evm] %s: could not be started again: error %ld\n", component(id)->name, (long)-error);
+        say("[evm] %s: could not be started again: error %ld\n", component(id)->name, (long)-error);
         ends[id].last = plan(id, life->status != 0 ? life->status : STATUS_ABSENT, ENDED_BADLY, cos_tsc())
                             ? SUPERVISOR_RESTARTING
                             : SUPERVISOR_CRASHED;
@@ -238,7 +238,7 @@ void settle_last(uint64_t id)
 {
     is_last[id] = true;
     if (lives[id].stage == WAITING) {
-        cos_print_raw("[evm] %s: is not started again, as the system ends\n", component(id)->name);
+        say("[evm] %s: is not started again, as the system ends\n", component(id)->name);
         lives[id].stage = IDLE;
     }
 }

@@ -102,6 +102,12 @@ static void describe_overflow(enum overflow overflow, uint64_t thread, char *tex
     }
 }
 
+/* Whether a fault was at the stack pointer, or shortly below it. */
+static bool is_at_stack(const struct crash *crash)
+{
+    return crash->address + COS_PAGE_SIZE - crash->regs[COS_REG_RSP] < 2 * COS_PAGE_SIZE;
+}
+
 /* A guest's own stack is none that the manifest could change. */
 static void describe_more_stack(uint64_t id, enum overflow overflow, char *text, size_t bytes)
 {
@@ -121,7 +127,8 @@ static void describe_page_fault(const struct crash *crash, char *text, size_t by
     const char *access = crash->code & 16 ? "execution of" : crash->code & 2 ? "write to" : "read of";
     const char *reason = !(crash->code & 1) ? "not mapped" : crash->code & 16 ? "not executable" : "read-only";
 
-    cos_format(text, bytes, "page fault: %s 0x%lx, which is %s", access, crash->address, reason);
+    cos_format(text, bytes, "page fault: %s 0x%lx, which is %s%s", access, crash->address, reason,
+               is_at_stack(crash) ? "; the stack pointer is there: a stack overflow" : "");
 }
 
 static const char *operation_name(uint64_t word)

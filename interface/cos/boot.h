@@ -10,9 +10,11 @@
 
 #include <stdint.h>
 
+#include "../evm/memory.h"
+
 #define COS_BOOT_INFO      0x10000  /* address of struct cos_boot in the booter */
 #define COS_BOOT_IMAGE     0x100000000 /* address where the whole image is mapped read-only in the booter */
-#define COS_BOOT_RAMS      8
+#define COS_BOOT_RAMS      EVM_PIECES
 #define COS_BOOT_RSDP      36
 
 #define COS_BOOT_SLOT_COMP    1  /* the booter's own component, MANAGE */
@@ -23,7 +25,7 @@
 #define COS_BOOT_SLOT_IRQS    6  /* all interrupt lines */
 #define COS_BOOT_SLOT_DEVICE  7  /* region: device memory, page 0 = physical address 0; RAM in it cannot be mapped */
 #define COS_BOOT_SLOT_RAM     8  /* first of ram_count regions of free RAM, all rights */
-#define COS_BOOT_SLOT_FREE    16 /* first free slot */
+#define COS_BOOT_SLOT_FREE    (COS_BOOT_SLOT_RAM + COS_BOOT_RAMS) /* first free slot */
 
 /* What the kernel does against CPUs that compute ahead with what they may not see (docs/speculation.md). */
 #define COS_MITIGATES_IBRS    0x01 /* the kernel's indirect branches go by none that user mode has trained */

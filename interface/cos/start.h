@@ -52,6 +52,7 @@
 #define COS_EVENT_INPUT     (1u << 1) /* console input is there */
 #define COS_EVENT_PEER      (1u << 2) /* a component has died; ask the supervisor which */
 #define COS_EVENT_POWER     (1u << 3) /* please end: power off cleanly */
+#define COS_EVENT_TIME      (1u << 4) /* the time of day has jumped (cos/clock.h) */
 #define COS_EVENT_IRQ       (1u << 8) /* << n: interrupt line n of the component's grants */
 #define COS_EVENT_OWN       (1u << 16) /* 16-31: the component's own use */
 #define COS_EVENT_FROM(id)  (1ull << (32 + (id) % 32)) /* signalled by component `id`, which the manifest allows that */
@@ -104,8 +105,7 @@ struct cos_start {
     uint32_t id;               /* of the component: its index in the image */
     uint32_t blob_count;
     uint32_t link_count, pci_count;
-    uint64_t tsc_hz, boot_tsc, calibration; /* as in struct cos_boot */
-    uint64_t boot_time;        /* seconds since 1970 (UTC) when the TSC was boot_tsc; 0: the machine's clock is wrong */
+    uint64_t tsc_hz, boot_tsc, calibration; /* as in struct cos_boot; what is known better meanwhile: cos/clock.h */
     uint64_t rw_start;         /* address of page 0 of COS_SLOT_REGION */
     uint64_t rw_pages;         /* pages of data and bss */
     uint64_t ram_start;        /* address right behind: rw_start + rw_pages * 4096 */

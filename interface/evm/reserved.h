@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "image.h"
+#include "verdict.h"
 
 #define EVM_MMIO_END (1ull << 40) /* device memory that can be granted ends here */
 
@@ -32,6 +33,8 @@ static const struct evm_reserved evm_reserved[] = {
     {EVM_GRANT_PORTS, 0xa0, 0xa1, "the second interrupt controller", "the kernel's"},
     {EVM_GRANT_PORTS, 0xb2, 0xb3, "calls of the firmware", "nobody's"},
     {EVM_GRANT_PORTS, 0xc0, 0xdf, "a DMA controller, which accesses all memory", "nobody's"},
+    {EVM_GRANT_PORTS, EVM_VERDICT_PORT, EVM_VERDICT_PORT, "the word on the system's end",
+     "the supervisor's"},
     {EVM_GRANT_PORTS, 0xf4, 0xf4, "the end of the system", "the supervisor's"},
     {EVM_GRANT_PORTS, 0x3f8, 0x3ff, "the serial line", "the console's"},
     {EVM_GRANT_PORTS, 0x480, 0x48f, "pages of a DMA controller, which accesses all memory", "nobody's"},

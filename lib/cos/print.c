@@ -11,62 +11,50 @@
 
 struct console_sink {
     struct cos_sink sink;
-    unsigned kind, used;
+    unsigned used;
     uint64_t chunk[CONSOLE_CHUNK / sizeof(uint64_t)];
 };
 
-static void send_chunk(struct console_sink *out)
+static void send_chunk(struct console_sink *out, bool more)
 {
-    const uint64_t *text = out->chunk, method = CONSOLE_METHOD(out->kind, out->used);
+    const uint64_t *text = out->chunk;
+    uint64_t method = CONSOLE_METHOD(CONSOLE_WRITE, out->used) | (more ? CONSOLE_MORE : 0);
 
-    while (out->used > 0 && cos_call(COS_SLOT_CONSOLE, method, text[0], text[1], text[2]).value == -COS_EAGAIN) {
+    while (out->used > 0 &&
+           cos_call(COS_SLOT_CONSOLE, method, text[0], text[1], text[2]).value == -COS_EAGAIN) {
         cos_sleep(BUSY_LINE_US);
     }
     out->used = 0;
 }
 
+/* A full chunk goes when more is there. */
 static void put_to_console(struct cos_sink *sink, char c)
 {
     struct console_sink *out = (struct console_sink *)sink;
 
-    ((char *)out->chunk)[out->used++] = c;
     if (out->used == CONSOLE_CHUNK) {
-        send_chunk(out);
+        send_chunk(out, true);
     }
-}
-
-static void print_to_console(unsigned kind, const char *format, va_list arguments)
-{
-    struct console_sink out = { .sink = { put_to_console }, .kind = kind };
-
-    cos_vformat(&out.sink, format, arguments);
-    send_chunk(&out);
+    ((char *)out->chunk)[out->used++] = c;
 }
 
 void cos_print(const char *format, ...)
 {
+    struct console_sink out = { .sink = { put_to_console } };
     va_list arguments;
 
     va_start(arguments, format);
-    print_to_console(CONSOLE_WRITE, format, arguments);
+    cos_vformat(&out.sink, format, arguments);
     va_end(arguments);
-}
-
-void cos_print_raw(const char *format, ...)
-{
-    va_list arguments;
-
-    va_start(arguments, format);
-    print_to_console(CONSOLE_RAW, format, arguments);
-    va_end(arguments);
+    send_chunk(&out, false);
 }
 
 void cos_write(const char *text, size_t bytes)
 {
-    struct console_sink out = { .sink = { put_to_console }, .kind = CONSOLE_WRITE };
+    struct console_sink out = { .sink = { put_to_console } };
 
     for (size_t i = 0; i < bytes; i++) {
         put_to_console(&out.sink, text[i]);
     }
-    send_chunk(&out);
+    send_chunk(&out, false);
 }

@@ -13,7 +13,7 @@ _Noreturn void cos_run(const struct cos_start *start);
 
 uint64_t cos_ticks(uint64_t us)
 {
-    uint64_t hz = cos_self()->tsc_hz;
+    uint64_t hz = cos_clock_line(cos_clock()).hz;
 
     return us * (hz / 1000000) + us * (hz % 1000000) / 1000000;
 }

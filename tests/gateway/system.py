@@ -55,14 +55,20 @@ class System:
         self.process.kill()
         self.process.wait()
 
-    def find(self, regex):
-        return next((found for found in (re.search(regex, line) for line in self.lines) if found), None)
+    def find(self, regex, first=0):
+        """From line `first` on."""
+        return next((found for found in (re.search(regex, line) for line in self.lines[first:]) if found), None)
 
     def wait_for(self, regex, seconds=60):
         """The first line of the console that matches."""
+        looked, found = 0, None
+        end = time.monotonic() + seconds
         with self.changed:
-            self.changed.wait_for(lambda: self.find(regex) or self.process.poll() is not None, seconds)
-            found = self.find(regex)
+            while not found and time.monotonic() < end:
+                ended = self.process.poll() is not None
+                found, looked = self.find(regex, looked), len(self.lines)
+                if not found and (ended or not self.changed.wait(end - time.monotonic())):
+                    break
         if not found:
             raise AssertionError('\n'.join([f'no line matches {regex!r}:', *self.lines[-20:]]))
         return found

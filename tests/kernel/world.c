@@ -27,9 +27,10 @@ static void image_write(void)
 static void start(void)
 {
     struct boot_memory m = {0};
+    struct boot_places places = {KERNEL_START, IMAGE_START, IMAGE_START, IMAGE_START + IMAGE_PAGES * COS_PAGE_SIZE};
     boot_memory_add(&m, KERNEL_START, HOST_RAM - KERNEL_START);
-    boot_pages_from(IMAGE_START + IMAGE_PAGES * COS_PAGE_SIZE);
-    boot(&m, KERNEL_START, IMAGE_START, IMAGE_PAGES * COS_PAGE_SIZE, (uint64_t[]){1000000, 1, 0});
+    boot_memory_begin(&m, &places);
+    boot(&m, &places, (uint64_t[]){1000000, 1, 0});
     world_ram = world_cap(WORLD_RAM)->object;
 }
 

@@ -66,6 +66,10 @@ const struct rule rules[] = {
      "m.yaml:3:3: vm 'a b': bad name; expected at most 31 letters, digits, '-' or '_', a letter or digit first\n"},
     {"name of a root component", "system: s\nvms:\n  sched: {guest: native, program: static.elf}\n",
      "m.yaml:3:3: vm 'sched': the name belongs to a root component; choose another\n"},
+    {"name of the supervisor's messages", "system: s\nvms:\n  evm: {guest: native, program: static.elf}\n",
+     "m.yaml:3:3: vm 'evm': the name belongs to the supervisor, whose messages begin with [evm]; choose another\n"},
+    {"the same in capitals", "system: s\nvms:\n  EVM: {guest: native, program: static.elf}\n",
+     "m.yaml:3:3: vm 'EVM': the name belongs to the supervisor, whose messages begin with [evm]; choose another\n"},
     {"VM that is a text", "system: s\nvms:\n  web: linux\n",
      "m.yaml:3:8: vm 'web': expected a mapping with 'guest:' and more, found 'linux'\n"},
     {"VM that is nothing", "system: s\nvms:\n  web:\n",
@@ -341,6 +345,9 @@ const struct rule rules[] = {
     {"ports: the second DMA controller", NATIVE APP "    ports: [0xdf-0xe0]\n",
      "m.yaml:6:13: vm 'app': key 'ports': '0xdf-0xe0' is wrong; expected ports that a VM may have: 0xc0-0xdf (a DMA controller, which accesses all memory) is "
      "nobody's; leave it out\n"},
+    {"ports: the word on the system's end", NATIVE APP "    ports: [0xe0-0xef]\n",
+     "m.yaml:6:13: vm 'app': key 'ports': '0xe0-0xef' is wrong; expected ports that a VM may have: 0xe9 (the word on the "
+     "system's end) is the supervisor's; leave it out\n"},
     {"ports: the end of the system", NATIVE APP "    ports: [0xf4]\n",
      "m.yaml:6:13: vm 'app': key 'ports': '0xf4' is wrong; expected ports that a VM may have: 0xf4 (the end of the system) is "
      "the supervisor's; leave it out\n"},

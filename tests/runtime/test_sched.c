@@ -76,6 +76,13 @@ static struct thread *expected_first(void)
     return best;
 }
 
+static uint8_t told[SCHED_THREADS]; /* to the kernel, last; 0: nothing */
+
+void thread_tell(const struct thread *t)
+{
+    told[t - threads] = t->base;
+}
+
 static const uint8_t priorities[] = {0, 1, 63, 64, 100, 100, 128, 255};
 
 static void start_anew(void)
@@ -84,7 +91,9 @@ static void start_anew(void)
         queue_remove(queue_first());
     memset(since, 0, sizeof since);
     for (unsigned i = 0; i < SCHED_THREADS; i++)
-        threads[i] = (struct thread){.own = priorities[i % 8], .priority = priorities[i % 8], .low = NOT_LOWERED};
+        threads[i] = (struct thread){.own = priorities[i % 8], .base = priorities[i % 8],
+                                     .priority = priorities[i % 8], .low = NOT_LOWERED};
+    memset(told, 0, sizeof told);
 }
 
 static void queue_is_fifo_by_priority(void **state)
@@ -135,9 +144,48 @@ static void change_running(void)
         t->ceiling = t->ceiling != 0 ? 0 : priorities[1 + rand() % 7];
     else
         t->low = t->low == NOT_LOWERED ? priorities[rand() % 8] : NOT_LOWERED;
-    if (priority_apply(t, true))
+    if (priority_change(t, true))
         since[t - threads] = before--;
     assert_int_equal(t->left, left);
+}
+
+/* A loan moves the one thread at its end that is ready, if any: before all others of its new priority. */
+static uint8_t noted[SCHED_THREADS];
+
+static void note_priorities(void)
+{
+    for (unsigned i = 0; i < SCHED_THREADS; i++)
+        noted[i] = threads[i].priority;
+}
+
+static void note_changes(void)
+{
+    for (unsigned i = 0; i < SCHED_THREADS; i++)
+        if (since[i] != 0 && threads[i].priority != noted[i])
+            since[i] = before--;
+}
+
+/* Not in a circle: those would wait for each other for ever. */
+static bool may_lend(unsigned from, unsigned to)
+{
+    const struct thread *t = &threads[to];
+
+    while (t != NULL && t != &threads[from])
+        t = t->borrower;
+    return t == NULL;
+}
+
+/* The highest of its own base and of those that lend to it, over however many. */
+static uint8_t expected_priority(const struct thread *t)
+{
+    uint8_t most = priority_base(t);
+
+    for (unsigned i = 0; i < SCHED_THREADS; i++) {
+        uint8_t lent = threads[i].borrower == t ? expected_priority(&threads[i]) : 0;
+
+        most = lent > most ? lent : most;
+    }
+    return most;
 }
 
 static void change_another(int64_t round)
@@ -145,21 +193,30 @@ static void change_another(int64_t round)
     unsigned i = rand() % SCHED_THREADS;
 
     threads[i].own = priorities[rand() % 8];
-    if (priority_apply(&threads[i], false) && since[i] != 0)
+    note_priorities();
+    if (priority_change(&threads[i], false) && since[i] != 0)
         since[i] = round;
+    else
+        note_changes();
 }
 
 static void wake_or_block(int64_t round)
 {
-    unsigned i = rand() % SCHED_THREADS;
+    unsigned i = rand() % SCHED_THREADS, other = rand() % SCHED_THREADS;
 
+    note_priorities();
     if (since[i] == 0) {
+        loan_end(&threads[i]);
+        note_changes();
         queue_append(&threads[i]);
         since[i] = round;
     } else {
         queue_remove(&threads[i]);
         threads[i].state = BLOCKED;
         since[i] = 0;
+        if (may_lend(i, other))
+            loan_begin(&threads[i], other);
+        note_changes();
     }
 }
 
@@ -176,8 +233,10 @@ static void priorities_change(void **state)
             change_another(round);
         else
             wake_or_block(round);
-        for (unsigned i = 0; i < SCHED_THREADS; i++)
-            assert_int_equal(threads[i].priority, priority_of(&threads[i]));
+        for (unsigned i = 0; i < SCHED_THREADS; i++) {
+            assert_int_equal(threads[i].priority, expected_priority(&threads[i]));
+            assert_true(told[i] == 0 || told[i] == priority_base(&threads[i]));
+        }
         assert_ptr_equal(queue_first(), expected_first());
         check_second(queue_first());
     }
@@ -194,11 +253,11 @@ static void a_section_leaves_no_trace(void **state)
     queue_append(&threads[5]); /* of the same priority */
     t->left = 3;
     t->ceiling = 255;
-    priority_apply(t, true);
+    priority_change(t, true);
     queue_append(urgent);
     assert_ptr_equal(queue_first(), t);
     t->ceiling = 0;
-    priority_apply(t, true);
+    priority_change(t, true);
     assert_ptr_equal(queue_first(), urgent);
     queue_remove(urgent);
     assert_ptr_equal(queue_first(), t);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Time: the TSC. */
+/* Time: the system's clock. */
 #include "clock.h"
 
 #include <errno.h>
@@ -16,7 +16,7 @@
 
 uint64_t clock_deadline(uint64_t from, int64_t seconds, int64_t nanoseconds)
 {
-    const uint64_t hz = cos_self()->tsc_hz;
+    const uint64_t hz = cos_clock_line(cos_clock()).hz;
     uint64_t ticks;
 
     seconds += nanoseconds / NS;
@@ -35,44 +35,59 @@ uint64_t clock_deadline(uint64_t from, int64_t seconds, int64_t nanoseconds)
     return from + (uint64_t)seconds * hz + ticks;
 }
 
-static int64_t boot_time(void)
+/* Time of day when the machine started, in nanoseconds. */
+static uint64_t boot_time(void)
 {
-    static int64_t seconds = -1;
+    static uint64_t given = UINT64_MAX;
     char number[NUMBER];
 
-    if (seconds < 0 && rumpuser_getparam(PARAM_BOOT_TIME, number, sizeof(number)) != 0) {
-        seconds = (int64_t)cos_self()->boot_time;
-    } else if (seconds < 0) {
-        seconds = 0;
+    if (given == UINT64_MAX && rumpuser_getparam(PARAM_BOOT_TIME, number, sizeof(number)) != 0) {
+        given = 0;
+    } else if (given == UINT64_MAX) {
+        given = 0;
         for (const char *digit = number; *digit >= '0' && *digit <= '9'; digit++) {
-            seconds = seconds * 10 + (*digit - '0');
+            given = given * 10 + (uint64_t)(*digit - '0');
         }
     }
-    return seconds;
+    return given != 0 ? given * NS : cos_clock_line(cos_clock()).day;
 }
 
 int rumpuser_clock_gettime(int clock, int64_t *seconds, long *nanoseconds)
 {
-    const uint64_t hz = cos_self()->tsc_hz, ticks = cos_tsc() - cos_self()->boot_tsc;
+    uint64_t ns = cos_ns();
 
     if (clock != RUMPUSER_CLOCK_RELWALL && clock != RUMPUSER_CLOCK_ABSMONO) {
         return EINVAL;
     }
-    *seconds = (int64_t)(ticks / hz) + (clock == RUMPUSER_CLOCK_RELWALL ? boot_time() : 0);
-    *nanoseconds = (long)(ticks % hz * NS / hz);
+    ns += clock == RUMPUSER_CLOCK_RELWALL ? boot_time() : 0;
+    *seconds = (int64_t)(ns / NS);
+    *nanoseconds = (long)(ns % NS);
     return 0;
 }
 
+/* Since the machine's start; the last moment there is, if it is beyond that. */
+static int64_t moment(int clock, int64_t seconds, long nanoseconds)
+{
+    int64_t now = clock == RUMPUSER_CLOCK_RELWALL ? (int64_t)cos_ns() : 0;
+
+    return seconds < (INT64_MAX - now) / NS - 1 ? now + seconds * NS + nanoseconds : INT64_MAX;
+}
+
+/* A tick's worth may be corrected meanwhile: it is the clock that decides whether the time has come. */
 int rumpuser_clock_sleep(int clock, int64_t seconds, long nanoseconds)
 {
-    uint64_t from = clock == RUMPUSER_CLOCK_RELWALL ? cos_tsc() : cos_self()->boot_tsc;
+    int64_t until, left;
     int locks;
 
     if (clock != RUMPUSER_CLOCK_RELWALL && clock != RUMPUSER_CLOCK_ABSMONO) {
         return EINVAL;
     }
+    until = moment(clock, seconds, nanoseconds);
     hyper_release(&locks);
-    thread_sleep(clock_deadline(from, seconds, nanoseconds));
+    do {
+        left = until - (int64_t)cos_ns();
+        thread_sleep(clock_deadline(cos_tsc(), 0, left));
+    } while ((int64_t)cos_ns() < until);
     hyper_take(locks);
     return 0;
 }

@@ -18,12 +18,13 @@ static void send_line(void)
 {
     for (size_t sent = 0; sent < used;) {
         size_t bytes = used - sent < CONSOLE_CHUNK ? used - sent : CONSOLE_CHUNK;
+        uint64_t more = sent + bytes < used ? CONSOLE_MORE : 0;
+        uint64_t method = CONSOLE_METHOD(CONSOLE_WRITE, bytes) | more;
         uint64_t text[CONSOLE_CHUNK / sizeof(uint64_t)] = { 0 };
 
         memcpy(text, line + sent, bytes);
         /* Busy: the carrier that is here now may be anybody's, so it does not wait at the VM's endpoint. */
-        while (cos_call(COS_SLOT_CONSOLE, CONSOLE_METHOD(CONSOLE_WRITE, bytes), text[0], text[1], text[2]).value ==
-               -COS_EAGAIN) {
+        while (cos_call(COS_SLOT_CONSOLE, method, text[0], text[1], text[2]).value == -COS_EAGAIN) {
             cos_yield();
         }
         sent += bytes;

@@ -88,6 +88,19 @@ static bool draw(uint64_t *word)
     return good || more;
 }
 
+static void say_that_there_is_none(void)
+{
+    static bool said;
+
+    if (!said) {
+        rumpuser_dprintf("random: there is no source: this CPU has neither RDSEED nor RDRAND, its time does not vary, "
+                         "and %s. Random numbers and keys can be guessed\n",
+                         rng_gate() != 0 ? "the machine's source (`rng`) does not answer"
+                                         : "the manifest does not give this VM one: say `rng: yes`");
+        said = true;
+    }
+}
+
 int rumpuser_getrandom(void *buffer, size_t bytes, int flags, size_t *filled)
 {
     size_t done = 0;
@@ -100,8 +113,11 @@ int rumpuser_getrandom(void *buffer, size_t bytes, int flags, size_t *filled)
         uint64_t word;
         size_t part = bytes - done < sizeof(word) ? bytes - done : sizeof(word);
 
-        if (!draw(&word) && (flags & RUMPUSER_RANDOM_NOWAIT) != 0) {
-            break;
+        if (!draw(&word)) {
+            say_that_there_is_none();
+            if ((flags & RUMPUSER_RANDOM_NOWAIT) != 0) {
+                break;
+            }
         }
         memcpy((char *)buffer + done, &word, part);
         done += part;

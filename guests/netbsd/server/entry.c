@@ -30,7 +30,6 @@ struct cos_result server_call(uint64_t method, uint64_t a1, uint64_t a2, uint64_
     struct cos_result result;
     int64_t error;
 
-    (void)thread;
     if (!__atomic_load_n(&open, __ATOMIC_ACQUIRE)) {
         return failure(-COS_EAGAIN);
     }
@@ -42,7 +41,7 @@ struct cos_result server_call(uint64_t method, uint64_t a1, uint64_t a2, uint64_
         return failure(-COS_EAGAIN);
     }
     session->request = (struct request){ method & ((1 << METHOD_BITS) - 1), method >> METHOD_BITS, { a1, a2, a3 } };
-    error = carrier_enter(&session->carrier);
+    error = carrier_enter(&session->carrier, thread);
     if (error != 0) {
         /* The client is gone: the thread must not stay, or nothing of the client could be taken back. Its request ends
          * without it, and the session is given back when that and the process have ended. */

@@ -165,7 +165,11 @@ static int64_t make_session(uint32_t client)
     *session = (struct session){ .client = client };
     session->carrier.thread = thread_create(session_main, session, "client", 0);
     sessions[client] = session;
-    return session->carrier.thread == NULL ? -COS_ENOMEM : give_endpoint(session);
+    if (session->carrier.thread == NULL) {
+        return -COS_ENOMEM;
+    }
+    carrier_add(&session->carrier);
+    return give_endpoint(session);
 }
 
 int64_t sessions_make(void)

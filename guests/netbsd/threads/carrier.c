@@ -3,6 +3,11 @@
  * Who has the virtual CPU. COS threads can interrupt each other anywhere; all that they share without having it are
  * the words `holder` and `arrivals`, and a thread's `arrival`.
  *
+ * Priorities: a COS thread that waits lends its own to the one that has the virtual CPU, or will have it for its sake:
+ * the holder it has lined up behind, which wakes it when it gives up the virtual CPU; or, if its thread has to wait for
+ * something else, the main carrier, which hears of that. A carrier that makes the thread of another one ready wakes
+ * that one, which then lines up.
+ *
  * Nothing is forgotten: whoever makes a thread ready without the virtual CPU puts it among the arrivals first, and
  * looks at `holder` after that: finds it free, and takes it or wakes the main carrier; or finds the main carrier, and
  * wakes it, as it may be about to wait, or be with a client thread that goes on for long; or finds another carrier,
@@ -14,30 +19,37 @@
 #include <cos/runtime.h>
 #include <cos/start.h>
 #include <cos/syscall.h>
+#include <sched.h>
 
 #include "internal.h"
 
-#define MAIN_STACK_WORDS 512
 
-enum holder {
-    FREE,
-    MAIN,    /* the main carrier has the virtual CPU */
-    CARRIED, /* another one */
-    WANTED,  /* another one, and the main carrier waits for it */
-};
+/* The word `holder`: FREE; or HOLDER() of the COS thread that has the virtual CPU, and which others wait for it. */
+#define FREE       0u
+#define HOLDER(id) ((uint32_t)(id) + 1)
+#define ID(holder) (((holder) & WHO) - 1)
+#define WHO        0xffffu
+#define WANTED     0x10000u /* the main carrier */
+#define QUEUED     0x20000u /* others */
 
 static uint32_t holder;
 static struct thread *arrivals; /* made ready without the virtual CPU, latest first; ends with &thread_none */
 
 struct carrier carrier_main;
 struct carrier *carrier_current = &carrier_main;
+static struct carrier *carriers; /* all others */
 static uint64_t main_deadline; /* the main carrier waits until then, if it waits */
 static uint64_t main_waker;    /* slot that signals its endpoint */
-static uint64_t main_stack[MAIN_STACK_WORDS] __attribute__((aligned(16)));
+static uint8_t main_stack[2][COS_PAGE_SIZE] __attribute__((aligned(COS_PAGE_SIZE))); /* the first one is its guard */
 
 /* Makes *word `new` if it is *expected; else *expected becomes what it is. */
 #define swap_if(word, expected, new) \
     __atomic_compare_exchange_n(word, expected, new, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST)
+
+static bool is_main(uint32_t who)
+{
+    return (who & WHO) == carrier_main.holder;
+}
 
 /* Takes the virtual CPU if it is free. Returns who had it. */
 static uint32_t take(uint32_t as)
@@ -98,7 +110,7 @@ static void receive(void)
 /* Whether the carrier that has the virtual CPU has to give it up. */
 static bool may_not_go_on(void)
 {
-    return carrier_current->done || __atomic_load_n(&holder, __ATOMIC_SEQ_CST) == WANTED ||
+    return carrier_current->done || (__atomic_load_n(&holder, __ATOMIC_SEQ_CST) & WANTED) ||
            (threads_ready.first != NULL && threads_ready.first->flags & THREAD_CLIENT);
 }
 
@@ -147,12 +159,11 @@ static void main_wait(uint64_t deadline)
 
 static void main_take(void)
 {
-    uint32_t carried;
+    uint32_t before;
 
-    while (take(MAIN) != FREE) {
-        carried = CARRIED;
-        if (swap_if(&holder, &carried, WANTED) || carried == WANTED) {
-            main_wait(COS_FOREVER);
+    while ((before = take(carrier_main.holder)) != FREE) {
+        if (swap_if(&holder, &before, before | WANTED)) {
+            main_wait(SCHED_LEND(ID(before)));
         }
     }
     carrier_current = &carrier_main;
@@ -171,11 +182,10 @@ static _Noreturn void main_loop(void)
 
 void carrier_main_start(void)
 {
-    holder = MAIN;
+    holder = carrier_main.holder = HOLDER(cos_self()->id);
     evm_vcpu.masked = 1;
-    main_stack[0] = STACK_CANARY;
-    thread_none.low = main_stack;
-    thread_none.stack_pointer = context_make((uint64_t)(main_stack + MAIN_STACK_WORDS), main_loop, NULL, NULL);
+    stack_guard(main_stack);
+    thread_none.stack_pointer = context_make((uint64_t)(main_stack + 1) + sizeof(main_stack[1]), main_loop, NULL, NULL);
 }
 
 /* ---- Other carriers ---- */
@@ -186,49 +196,103 @@ int64_t carriers_start(uint64_t slot)
     return cos_endpoint(COS_SLOT_ENDPOINT, 0, slot, COS_EVENT_OWN, COS_RIGHT_SIGNAL);
 }
 
-/* Runs threads until the request is done or none is left that may run here, then gives up the virtual CPU. */
-static void carry(struct carrier *carrier)
+void carrier_add(struct carrier *carrier)
 {
-    bool left;
+    carrier->thread->carrier = carrier;
+    carrier->next = carriers;
+    carriers = carrier;
+}
 
-    carrier_current = carrier;
-    run_threads();
-    left = threads_ready.first != NULL || timers_first() < main_deadline;
-    if (__atomic_exchange_n(&holder, FREE, __ATOMIC_SEQ_CST) == WANTED || left || somebody_arrived()) {
-        cos_signal(main_waker);
+/* It lends its priority to the main carrier, unless it is in line already. */
+void carrier_tell(const struct carrier *carrier)
+{
+    if (carrier_current != &carrier_main && carrier_current != carrier && !carrier->queued) {
+        cos_signal(carrier->endpoint);
     }
 }
 
-static int64_t wait_until_done(struct carrier *carrier)
+static void wake_queued(void)
+{
+    for (const struct carrier *carrier = carriers; carrier != NULL; carrier = carrier->next) {
+        if (carrier->queued) {
+            cos_signal(carrier->endpoint);
+        }
+    }
+}
+
+/* Runs threads until the request is done or none is left that may run here, then gives up the virtual CPU. */
+static void carry(struct carrier *carrier)
+{
+    uint32_t before;
+    bool left;
+
+    carrier->queued = false;
+    carrier_current = carrier;
+    run_threads();
+    left = threads_ready.first != NULL || timers_first() < main_deadline;
+    before = __atomic_exchange_n(&holder, FREE, __ATOMIC_SEQ_CST);
+    if (before & WANTED || left || somebody_arrived()) {
+        cos_signal(main_waker);
+    }
+    if (before & QUEUED) {
+        wake_queued();
+    }
+}
+
+/* Takes the virtual CPU, or lines up for it. Returns who had it. The main carrier runs all threads that are ready before
+ * it gives up the virtual CPU, so it wakes no carrier. */
+static uint32_t line_up(struct carrier *carrier)
+{
+    uint32_t before = FREE, after;
+
+    do {
+        after = before == FREE ? carrier->holder : is_main(before) ? before : before | QUEUED;
+        carrier->queued = (after & QUEUED) != 0;
+    } while (!swap_if(&holder, &before, after));
+    return before;
+}
+
+/* Lends the COS thread again, or its priority, until the request is done. */
+static int64_t wait_until_done(struct carrier *carrier, uint32_t before)
 {
     int64_t error = 0;
     uint64_t events;
 
     while (!carrier->done && error == 0) {
-        error = cos_wait(carrier->endpoint, COS_FOREVER, &events);
+        error = cos_wait(carrier->endpoint, SCHED_LEND(ID(before)), &events);
+        if (!carrier->done && error == 0) {
+            before = line_up(carrier);
+            if (before == FREE) {
+                carry(carrier);
+                before = carrier_main.holder;
+            }
+        }
     }
+    carrier->queued = false;
     return carrier->done ? 0 : error;
 }
 
-int64_t carrier_enter(struct carrier *carrier)
+int64_t carrier_enter(struct carrier *carrier, uint64_t id)
 {
-    uint32_t before;
+    uint32_t before = carrier_main.holder;
 
     carrier->done = false;
     carrier->tls = 0;
-    if (take(CARRIED) == FREE) {
+    carrier->holder = HOLDER(id);
+    if (take(carrier->holder) == FREE) {
         unpark(carrier->thread, thread_make_ready_first);
         carry(carrier);
-    } else {
-        arrive(carrier->thread);
-        before = take(CARRIED);
-        if (before == FREE) {
-            carry(carrier);
-        } else if (before == MAIN) {
-            cos_signal(main_waker);
-        }
+        return wait_until_done(carrier, before);
     }
-    return wait_until_done(carrier);
+    arrive(carrier->thread);
+    before = line_up(carrier);
+    if (before == FREE) {
+        carry(carrier);
+        before = carrier_main.holder;
+    } else if (is_main(before)) {
+        cos_signal(main_waker);
+    }
+    return wait_until_done(carrier, before);
 }
 
 /* ---- The threads' side ---- */
@@ -259,7 +323,7 @@ void carrier_post(struct thread *thread)
 
     arrive(thread);
     now = __atomic_load_n(&holder, __ATOMIC_SEQ_CST);
-    if (now == FREE || now == MAIN) {
+    if (now == FREE || is_main(now)) {
         cos_signal(main_waker);
     }
 }

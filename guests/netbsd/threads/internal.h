@@ -54,15 +54,14 @@ extern const uint8_t upcall_entry[];
 
 /* ---- stacks.c: a thread's block of memory is its stack, its TLS block, and struct thread ---- */
 
-#define STACK_CANARY 0x5afe57ac /* in the lowest word */
-
 /* A block with all but the saved registers set up: stack_pointer is the stack's top. NULL: no memory. */
 struct thread *stack_get(unsigned flags);
 /* Takes the block back. It stays intact, and not in use, until the next stack_get() or stack_put(). */
 void stack_put(struct thread *thread);
-/* The first thread, which has a stack: its canary and its TLS block. */
+/* The first thread, which has a stack: its TLS block. */
 void stack_adopt(struct thread *thread);
-_Noreturn void stack_overflow(const struct thread *thread);
+/* Unmaps the page below a stack. False: the kernel refuses it. */
+bool stack_guard(const void *page);
 
 /* ---- timers.c: the timed waits, earliest first ---- */
 
@@ -88,7 +87,10 @@ extern struct carrier *carrier_current; /* the one that has the virtual CPU */
 /* Makes those ready whose time has come, or who have been posted; on the main carrier, handles events. */
 void carrier_look(void);
 
-/* The same; and then, the thread that the current carrier is to run next, taken out of the ready queue. NULL: none; it
+/* The carrier's own thread has become ready. */
+void carrier_tell(const struct carrier *carrier);
+
+/* As carrier_look(); and then, the thread that the current carrier is to run next, taken out of the ready queue. NULL: none; it
  * has to give up the virtual CPU. */
 struct thread *carrier_next(void);
 

@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The memory of threads, one block each: a canary, the stack growing down to it, the TLS block, struct thread.
- * Blocks of threads that have ended are kept for the next ones.
+ * The memory of threads, one block each: a guard page, which is not mapped; the stack growing down to it, the TLS block,
+ * struct thread. An overflow meets the guard page and ends the VM at once: no frame of NetBSD's kernel has as much as a
+ * page. Blocks of threads that have ended are kept for the next ones.
  */
-#include <cos/print.h>
 #include <cos/runtime.h>
 #include <cos/string.h>
+#include <cos/syscall.h>
 #include <memory.h>
 
 #include "internal.h"
 
-#define KERNEL_BYTES 8192  /* of a block; the file systems and TCP/IP have been seen to use 3 KB */
+#define GUARD_BYTES  COS_PAGE_SIZE
+#define KERNEL_BYTES 16384 /* of a block, without its guard; NetBSD's own kernel stacks on this CPU have as much */
 #define CLIENT_BYTES 65536
 #define KERNEL_KEPT  4     /* most blocks kept for later */
 #define CLIENT_KEPT  1
-
-#define EXIT_OVERFLOW 134  /* as if by SIGABRT */
 
 /* The image's TLS segment, as the linker script names it; all zero if there is none. */
 extern const uint8_t evm_tls_start[] __attribute__((weak)), evm_tls_file_bytes[] __attribute__((weak)),
@@ -26,8 +26,6 @@ static struct kept {
     unsigned count;
     const unsigned most;
 } kept[2] = { { .most = KERNEL_KEPT }, { .most = CLIENT_KEPT } };
-
-static const uint64_t first_canary = STACK_CANARY; /* of the stack that the library did not make */
 
 static size_t block_bytes(unsigned flags)
 {
@@ -62,8 +60,32 @@ static uint64_t tls_fill(uint64_t end)
     return pointer;
 }
 
+/* The page's memory stays the VM's. */
+bool stack_guard(const void *page)
+{
+    return cos_unmap(COS_SLOT_PT, (uint64_t)page, 1) == 1;
+}
+
+static void unguard(const uint8_t *page)
+{
+    const uint64_t number = ((uint64_t)page - cos_self()->rw_start) / COS_PAGE_SIZE;
+
+    cos_map(COS_SLOT_PT, (uint64_t)page, COS_SLOT_REGION, number, COS_RIGHT_READ | COS_RIGHT_WRITE, 1);
+}
+
+/* struct thread is the last part of its block. */
+static void block_put(struct thread *thread)
+{
+    const size_t bytes = GUARD_BYTES + block_bytes(thread->flags);
+    uint8_t *block = (uint8_t *)(thread + 1) - bytes;
+
+    unguard(block);
+    memory_put(block, bytes);
+}
+
 static struct thread *block_get(unsigned flags)
 {
+    const size_t bytes = GUARD_BYTES + block_bytes(flags);
     struct kept *blocks = kept_of(flags);
     struct thread *thread = blocks->first;
     uint8_t *block;
@@ -73,14 +95,12 @@ static struct thread *block_get(unsigned flags)
         blocks->count--;
         return thread;
     }
-    block = memory_get(block_bytes(flags), 0);
-    if (block == NULL) {
+    block = memory_get(bytes, COS_PAGE_SIZE);
+    if (block == NULL || !stack_guard(block)) {
+        memory_put(block, bytes);
         return NULL;
     }
-    thread = (struct thread *)(block + block_bytes(flags) - sizeof(struct thread));
-    thread->low = (uint64_t *)block;
-    *(uint64_t *)block = STACK_CANARY;
-    return thread;
+    return (struct thread *)(block + bytes) - 1;
 }
 
 struct thread *stack_get(unsigned flags)
@@ -90,7 +110,7 @@ struct thread *stack_get(unsigned flags)
     if (thread == NULL) {
         return NULL;
     }
-    *thread = (struct thread){ .low = thread->low, .flags = (uint16_t)flags, .stack_pointer = (uint64_t)thread };
+    *thread = (struct thread){ .flags = (uint16_t)flags, .stack_pointer = (uint64_t)thread };
     if ((size_t)evm_tls_bytes > 0) {
         thread->tls = tls_fill((uint64_t)thread);
         thread->stack_pointer = tls_start(thread->tls);
@@ -111,7 +131,7 @@ void stack_put(struct thread *thread)
 
         blocks->first = other->next;
         blocks->count--;
-        memory_put((void *)other->low, block_bytes(other->flags));
+        block_put(other);
     }
     thread->next = blocks->first;
     blocks->first = thread;
@@ -123,14 +143,7 @@ void stack_adopt(struct thread *thread)
     const size_t bytes = (size_t)evm_tls_bytes + 2 * tls_align();
 
     thread->flags |= THREAD_FIRST;
-    thread->low = &first_canary;
     if ((size_t)evm_tls_bytes > 0) {
         thread->tls = tls_fill((uint64_t)memory_get(bytes, tls_align()) + bytes);
     }
-}
-
-_Noreturn void stack_overflow(const struct thread *thread)
-{
-    cos_print("thread %s has used more than its stack of %zu bytes\n", thread->name, block_bytes(thread->flags));
-    cos_exit(EXIT_OVERFLOW);
 }

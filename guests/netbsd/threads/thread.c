@@ -54,6 +54,9 @@ void thread_make_ready(struct thread *thread)
 {
     thread->state = THREAD_READY;
     queue_append(&threads_ready, thread);
+    if (thread->carrier != NULL) {
+        carrier_tell(thread->carrier);
+    }
     if (!evm_vcpu.masked) { /* a client thread runs: the caller */
         preempt_soon();
     }
@@ -92,9 +95,6 @@ void thread_run(struct thread *next)
 {
     struct thread *self = thread_current;
 
-    if (*self->low != STACK_CANARY) {
-        stack_overflow(self);
-    }
     if (self->flags & THREAD_CLIENT) {
         control_words_get(&self->control_words);
     }

@@ -41,11 +41,11 @@ struct thread {
     uint8_t state;
     bool timed_out;
     struct thread *arrival; /* next among those made ready without the virtual CPU */
+    struct carrier *carrier; /* that waits for this thread's answers; NULL: none does */
     int error;              /* errno of C, for local clients */
     struct control_words control_words; /* of a CLIENT, while it does not run */
     uint64_t tls;           /* FS base; 0 = none */
     struct wait_queue joiners;
-    const uint64_t *low;    /* the stack's lowest word, which holds a canary */
     char name[THREAD_NAME];
 };
 

@@ -3,6 +3,7 @@
 #include "cpu_setup.h"
 
 #include "cpu.h"
+#include "cpuid.h"
 
 struct tss {
     uint32_t reserved0;
@@ -77,15 +78,10 @@ static void tables_load(void)
     __asm__ volatile("mov %0, %%ds; mov %0, %%es; mov %0, %%fs; mov %0, %%gs" : : "r"(0));
 }
 
-struct cpuid {
-    uint32_t eax, ebx, ecx, edx;
-};
-
-/* All 0 where the CPU does not know the leaf. */
-static struct cpuid cpuid(uint32_t leaf)
+struct cpuid cpuid(uint32_t leaf)
 {
     struct cpuid r;
-    __asm__ volatile("cpuid" : "=a"(r.eax), "=b"(r.ebx), "=c"(r.ecx), "=d"(r.edx) : "a"(leaf & 0x80000000), "c"(0));
+    __asm__ volatile("cpuid" : "=a"(r.eax), "=b"(r.ebx), "=c"(r.ecx), "=d"(r.edx) : "a"(leaf & 0xc0000000), "c"(0));
     if (r.eax < leaf)
         return (struct cpuid){0};
     __asm__ volatile("cpuid" : "=a"(r.eax), "=b"(r.ebx), "=c"(r.ecx), "=d"(r.edx) : "a"(leaf), "c"(0));

@@ -1,42 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Traps, the two 8259 interrupt controllers, and the local APIC's timer. */
+/* Traps, the two 8259 interrupt controllers, and what the local APIC tells. */
 #include "cpu.h"
 #include "cpu_setup.h"
+#include "lapic.h"
 #include "ops.h"
 
 #define PIC1 0x20
 #define PIC2 0xa0
-#define PIT_CHANNEL2 0x42
-#define PIT_COMMAND  0x43
-#define PIT_GATE     0x61
-#define PIT_HZ       1193182
-#define CALIBRATION_TICKS (PIT_HZ / 100) /* 10 ms */
-
-/* Local APIC registers, mapped by mmu.c at the last 2 MiB of the kernel's first GiB. */
-#define LAPIC ((volatile uint32_t *)(KERNEL_BASE + 0x3fe00000))
-enum { LAPIC_ID = 0x20 / 4, LAPIC_VERSION = 0x30 / 4, LAPIC_EOI = 0xb0 / 4, LAPIC_SPURIOUS = 0xf0 / 4,
-       LAPIC_SERVED = 0x100 / 4, LAPIC_CMCI = 0x2f0 / 4, LAPIC_ICR = 0x300 / 4, LAPIC_TIMER = 0x320 / 4,
-       LAPIC_THERMAL = 0x330 / 4, LAPIC_COUNTERS = 0x340 / 4, LAPIC_LINT0 = 0x350 / 4, LAPIC_LINT1 = 0x360 / 4,
-       LAPIC_ERROR = 0x370 / 4, LAPIC_COUNT = 0x380 / 4, LAPIC_LEFT = 0x390 / 4, LAPIC_DIVIDE = 0x3e0 / 4 };
-#define LAPIC_MASKED   0x10000
-#define LAPIC_NMI      0x400
-#define LAPIC_EXTINT   0x700
-#define LAPIC_TO_SELF  0x40000
 #define MSI_ADDRESS    0xfee00000 /* and in bits 12-19 the id of the local APIC it is for */
 
 /* Messages of devices that the CPU takes in a millisecond: any more wait until it is over. */
 #define STORM_MESSAGES 64
-
-uint64_t tsc_hz, tsc_calibration;
-static uint64_t lapic_per_tsc; /* timer ticks per TSC tick, 32.32 fixed point */
-static uint64_t armed = COS_FOREVER;
-
-uint64_t machine_now(void)
-{
-    uint32_t low, high;
-    __asm__ volatile("rdtsc" : "=a"(low), "=d"(high));
-    return (uint64_t)high << 32 | low;
-}
 
 uint64_t machine_port_in(uint16_t port, unsigned width)
 {
@@ -116,24 +90,6 @@ static void pic_interrupt(unsigned line)
         irq_event(line);
 }
 
-/* Counts TSC and timer ticks while channel 2 of the PIT counts down once. */
-static void calibrate(void)
-{
-    out(PIT_GATE, (machine_port_in(PIT_GATE, 1) & ~2u) | 1);
-    out(PIT_COMMAND, 0xb0);
-    LAPIC[LAPIC_COUNT] = UINT32_MAX;
-    uint64_t tsc = machine_now();
-    out(PIT_CHANNEL2, CALIBRATION_TICKS & 0xff);
-    out(PIT_CHANNEL2, CALIBRATION_TICKS >> 8);
-    while (!(machine_port_in(PIT_GATE, 1) & 0x20))
-        ;
-    uint64_t lapic = UINT32_MAX - LAPIC[LAPIC_LEFT];
-    tsc_calibration = machine_now() - tsc;
-    LAPIC[LAPIC_COUNT] = 0;
-    tsc_hz = tsc_calibration * PIT_HZ / CALIBRATION_TICKS;
-    lapic_per_tsc = (lapic << 32) / tsc_calibration;
-}
-
 static void priority_set(uint64_t priority)
 {
     __asm__ volatile("mov %0, %%cr8" : : "r"(priority));
@@ -167,17 +123,6 @@ void interrupts_setup(void)
     pic_setup();
     lapic_enable();
     lapic_setup();
-    calibrate();
-}
-
-void timer_arm(uint64_t deadline)
-{
-    if (deadline >= armed)
-        return;
-    armed = deadline;
-    uint64_t now = machine_now(), left = deadline > now ? deadline - now : 0;
-    unsigned __int128 ticks = ((unsigned __int128)left * lapic_per_tsc >> 32) + 1;
-    LAPIC[LAPIC_COUNT] = ticks > UINT32_MAX ? UINT32_MAX : (uint32_t)ticks;
 }
 
 void machine_interrupt_self(void)
@@ -235,7 +180,7 @@ static void interrupt(uint64_t vector)
 {
     if (vector == VECTOR_TIMER) {
         LAPIC[LAPIC_EOI] = 0;
-        armed = COS_FOREVER;
+        timer_expired();
         storm_look();
         thread_timer();
     } else if (vector < VECTOR_IRQ + 16 && !lapic_serves(vector)) {

@@ -9,6 +9,9 @@
 #define LAPIC_BASE 0xfee00000ull
 #define CACHE_LINE 64
 
+_Static_assert(DIRECT_SIZE == EVM_RAM_END && GIB == EVM_NODE_SPAN && KERNEL_LOAD == EVM_KERNEL_LOAD,
+               "the tool counts on it");
+
 extern uint64_t boot_pml4[], boot_pdpt_low[], boot_pdpt_high[], boot_pd[];
 extern const char kernel_text[], kernel_rodata[], kernel_data[], kernel_end[];
 
@@ -39,8 +42,33 @@ static void map_first(void)
     }
 }
 
-void mmu_setup(uint64_t ram_end, uint64_t (*page)(void))
+static void map_gib(uint64_t *node, uint64_t gib, uint64_t rights)
 {
+    for (unsigned i = 0; i < 512; i++)
+        node[i] = (gib * GIB + i * LARGE_PAGE) | PTE_PRESENT | PTE_WRITE | PTE_LARGE | rights;
+}
+
+void mmu_reach(uint64_t physical)
+{
+    uint64_t *const unused[] = {NULL, first_direct, first_kernel, kernel_pd}; /* so far */
+    uint64_t gib = physical / GIB;
+    if (boot_pdpt_low[gib])
+        return;
+    map_gib(unused[gib], gib, PTE_NX);
+    boot_pdpt_low[gib] = image_address(unused[gib]) | PTE_PRESENT | PTE_WRITE;
+}
+
+void mmu_setup(struct boot_memory *m)
+{
+    for (uint64_t gib = 1; gib * GIB < boot_ram_end(m); gib++) {
+        uint64_t node = boot_page(m);
+        map_gib(direct_map(node), gib, PTE_NX);
+        boot_pdpt_low[gib] = node | PTE_PRESENT | PTE_WRITE;
+    }
+    for (uint64_t gib = (boot_ram_end(m) + GIB - 1) / GIB; gib < MMU_REACH / GIB; gib++)
+        boot_pdpt_low[gib] = 0;
+    machine_forget_all();
+    page_zero(kernel_pd); /* and the two others, which may be nodes of mmu_reach() as well */
     map_first();
     kernel_pd[0] = image_address(first_kernel) | PTE_PRESENT | PTE_WRITE;
     kernel_pd[511] = LAPIC_BASE | PTE_PRESENT | PTE_WRITE | PTE_LARGE | PTE_UNCACHED | PTE_NX;
@@ -50,12 +78,6 @@ void mmu_setup(uint64_t ram_end, uint64_t (*page)(void))
     boot_pdpt_high[510] = image_address(kernel_pd) | PTE_PRESENT | PTE_WRITE;
     boot_pml4[0] = 0;
     machine_forget_all();
-    for (uint64_t gib = 1; gib * GIB < ram_end; gib++) {
-        uint64_t node = page(), *entry = direct_map(node);
-        for (unsigned i = 0; i < 512; i++)
-            entry[i] = (gib * GIB + i * LARGE_PAGE) | PTE_PRESENT | PTE_WRITE | PTE_LARGE | PTE_NX;
-        boot_pdpt_low[gib] = node | PTE_PRESENT | PTE_WRITE;
-    }
 }
 
 void machine_root_init(uint64_t *root)

@@ -14,9 +14,6 @@
 /* Writes to the console, 24 bytes a call; waits while the serial line is busy. Any component with a console gate. */
 void cos_print(const char *format, ...) __attribute__((format(__printf__, 1, 2)));
 
-/* The same without prefix and line buffer (CONSOLE_RAW). Supervisor only; nothing comes out for others. */
-void cos_print_raw(const char *format, ...) __attribute__((format(__printf__, 1, 2)));
-
 /* Writes `bytes` of text to the console as cos_print does. */
 void cos_write(const char *text, size_t bytes);
 

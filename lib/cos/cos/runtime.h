@@ -3,6 +3,7 @@
 #ifndef COS_RUNTIME_H
 #define COS_RUNTIME_H
 
+#include <cos/clock.h>
 #include <cos/start.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -25,7 +26,19 @@ static inline uint64_t cos_tsc(void)
     return (uint64_t)high << 32 | low;
 }
 
-/* Microseconds in TSC ticks. us: below 2^32. */
+/* What its ticks are worth; not in the booter. */
+static inline const struct cos_clock *cos_clock(void)
+{
+    return (const struct cos_clock *)COS_CLOCK;
+}
+
+/* Nanoseconds since the kernel's first instruction; monotonic. */
+static inline uint64_t cos_ns(void)
+{
+    return cos_clock_ns(cos_clock(), cos_tsc);
+}
+
+/* Microseconds in TSC ticks. us: below 2^32. Not in the booter. */
 uint64_t cos_ticks(uint64_t us);
 
 /* Ends the component. status: 0 .. 255. */

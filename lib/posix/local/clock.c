@@ -8,7 +8,7 @@
 
 uint64_t clock_after(const struct timespec *time)
 {
-    uint64_t hz = cos_self()->tsc_hz, seconds = (uint64_t)time->tv_sec;
+    uint64_t hz = cos_clock_line(cos_clock()).hz, seconds = (uint64_t)time->tv_sec;
 
     seconds = seconds < LONGEST ? seconds : LONGEST;
     return cos_tsc() + seconds * hz + (uint64_t)time->tv_nsec * (hz / 1000) / (SECOND_NS / 1000);

@@ -19,9 +19,10 @@ void cos_console_write(const char *text, unsigned long bytes)
 {
     while (bytes) {
         unsigned long chunk = min_t(unsigned long, bytes, CONSOLE_CHUNK), words[CONSOLE_CHUNK / 8] = { 0 };
+        unsigned long more = bytes > chunk ? CONSOLE_MORE : 0;
 
         memcpy(words, text, chunk);
-        console_call(CONSOLE_METHOD(CONSOLE_WRITE, chunk), words);
+        console_call(CONSOLE_METHOD(CONSOLE_WRITE, chunk) | more, words);
         text += chunk;
         bytes -= chunk;
         unfinished = text[-1] != '\n';

@@ -107,6 +107,8 @@ void cos_tty_input(void);
 
 /* time.c */
 void cos_timer_expired(void);
+void cos_time_jumped(void);
+u64 cos_ticks(u64 nsecs); /* nanoseconds in TSC ticks */
 u64 cos_tsc(void);
 
 /* fpu.c (arch/x86/um/os-COS): whose state is in the FPU and vector registers. */

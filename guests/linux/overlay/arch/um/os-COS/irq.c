@@ -78,6 +78,8 @@ void cos_handle_events(struct uml_pt_regs *regs)
         cos_timer_expired();
         timer_handler(SIGALRM, NULL, regs);
     }
+    if (events & COS_EVENT_TIME)
+        cos_time_jumped();
     if (events & COS_EVENT_INPUT) {
         irq_enter();
         cos_tty_input();

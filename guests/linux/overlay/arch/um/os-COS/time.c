@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Time: COS's TSC clock; one timer, kept by the scheduler component. */
+/* Time: COS's clock; one timer, kept by the scheduler component. */
 #include <linux/init.h>
 #include <linux/math64.h>
 #include <linux/param.h>
 #include <linux/sched/clock.h>
 #include <linux/time64.h>
+#include <linux/workqueue.h>
 #include <os.h>
+#include <cos/clock.h>
 #include <sched.h>
 #include "cos_um.h"
+#include "../../../kernel/time/timekeeping.h"
 
-#define FRACTION 32 /* bits behind the point of the factors */
-
-static u64 ns_per_tick, ticks_per_ns; /* FRACTION */
-static u64 period;                    /* of the periodic timer in ticks, 0 = none */
+static u64 period; /* of the periodic timer in ticks, 0 = none */
 static u64 next_tick;
+static s64 stood = -1; /* what Linux has been told of cos_clock_line.stood; at first: all */
 
 u64 cos_tsc(void)
 {
@@ -23,23 +24,24 @@ u64 cos_tsc(void)
     return (u64)high << 32 | low;
 }
 
+static const struct cos_clock *clock_page(void)
+{
+    return (const struct cos_clock *)COS_CLOCK;
+}
+
 static void set_timer(u64 deadline)
 {
     cos_call(COS_SLOT_SCHED, SCHED_TIMER, deadline, 0, 0, NULL);
 }
 
-static u64 scale(u64 value, u64 factor)
+u64 cos_ticks(u64 nsecs)
 {
-    return (unsigned __int128)value * factor >> FRACTION;
+    return cos_clock_scale(nsecs, cos_clock_line(clock_page()).ticks_per_ns);
 }
 
-long long os_nsecs(void)
+long long notrace os_nsecs(void)
 {
-    if (unlikely(!ns_per_tick)) {
-        ns_per_tick = div64_u64((u64)NSEC_PER_SEC << FRACTION, cos_start->tsc_hz);
-        ticks_per_ns = mul_u64_u64_div_u64(cos_start->tsc_hz, 1ull << FRACTION, NSEC_PER_SEC);
-    }
-    return scale(cos_tsc(), ns_per_tick);
+    return cos_clock_ns(clock_page(), cos_tsc);
 }
 
 /* For the scheduler: by default Linux would count ticks. */
@@ -48,28 +50,52 @@ unsigned long long notrace sched_clock(void)
     return os_nsecs();
 }
 
-/* The time of day. */
+/* The time of day, as far as Linux has been told that it has jumped. */
 long long os_persistent_clock_emulation(void)
 {
-    return (long long)cos_start->boot_time * NSEC_PER_SEC + os_nsecs() - scale(cos_start->boot_tsc, ns_per_tick);
+    struct cos_clock_line line = cos_clock_line(clock_page());
+
+    if (stood < 0)
+        stood = line.stood;
+    return line.day ? line.day - (line.stood - stood) + os_nsecs() : 0;
+}
+
+/* The machine has stood still: for Linux it was suspended. */
+static void catch_up(struct work_struct *work)
+{
+    unsigned long flags;
+
+    local_irq_save(flags);
+    if (timekeeping_suspend() == 0) {
+        stood = cos_clock_line(clock_page()).stood;
+        timekeeping_resume();
+    }
+    local_irq_restore(flags);
+}
+
+static DECLARE_WORK(catching_up, catch_up);
+
+void cos_time_jumped(void)
+{
+    if (system_state == SYSTEM_RUNNING)
+        schedule_work(&catching_up);
 }
 
 int os_timer_create(void)
 {
-    os_nsecs();
     return 0;
 }
 
 int os_timer_one_shot(unsigned long long nsecs)
 {
     period = 0;
-    set_timer(cos_tsc() + scale(nsecs, ticks_per_ns));
+    set_timer(cos_tsc() + cos_ticks(nsecs));
     return 0;
 }
 
 int os_timer_set_interval(unsigned long long nsecs)
 {
-    period = scale(nsecs, ticks_per_ns);
+    period = cos_ticks(nsecs);
     next_tick = cos_tsc() + period;
     set_timer(next_tick);
     return 0;
@@ -101,5 +127,5 @@ void os_alarm_process(int pid)
 /* Spares the calibration loop: a turn of the delay loop takes about a tick. */
 unsigned long calibrate_delay_is_known(void)
 {
-    return div_u64(cos_start->tsc_hz, HZ);
+    return div_u64(cos_clock_line(clock_page()).hz, HZ);
 }

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The booter keeps the system's clock; it has no thread, so the supervisor's tells it when. */
+#include "common.h"
+
+#include <booter.h>
+#include <cos/runtime.h>
+#include <cos/syscall.h>
+#include <sched.h>
+
+#define FIRST_US 200000 /* after the start, which it is not to delay */
+#define AGAIN_US 10000  /* when the booter cannot be asked */
+
+uint64_t settle_clock(void)
+{
+    static uint64_t next;
+    uint64_t now = cos_tsc();
+    struct cos_result result;
+
+    if (next == 0) {
+        next = now + cos_ticks(FIRST_US);
+    }
+    if (now < next) {
+        return next;
+    }
+    result = cos_call(COS_SLOT_BOOTER, BOOTER_CLOCK, 0, 0, 0);
+    next = result.value < 0 ? now + cos_ticks(AGAIN_US) : result.extra;
+    if (result.value == 1) {
+        cos_call(COS_SLOT_SCHED, SCHED_NOTIFY, SCHED_ALL, COS_EVENT_TIME, 0);
+    }
+    return next;
+}

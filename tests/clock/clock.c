@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Says what time it is, again and again; somebody outside of the machine compares. */
+#include <cos/print.h>
+#include <cos/runtime.h>
+#include <cos/syscall.h>
+
+#define PAUSE_US 200000
+
+COS_STACK(4096);
+
+int main(const struct cos_start *start)
+{
+    uint64_t before = 0, back = 0;
+
+    (void)start;
+    for (;;) {
+        struct cos_clock_line line = cos_clock_line(cos_clock());
+        uint64_t ns = cos_ns();
+
+        back += ns < before;
+        before = ns;
+        cos_print("clock %llu %llu %llu %llu %llu\n", (unsigned long long)ns, (unsigned long long)line.day,
+                  (unsigned long long)line.stood, (unsigned long long)line.hz, (unsigned long long)back);
+        cos_sleep(PAUSE_US);
+    }
+}

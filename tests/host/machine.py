@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""What the tests of `evm run` have in common: manifests of actors, and runs of them that end whatever comes."""
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / 'gateway'))
+from system import Cases, System, die_with_parent  # noqa: E402,F401
+
+LIMIT = 120  # seconds for one run
+
+
+def actor(build, *acts, keys=''):
+    """A VM that does that."""
+    return f'{{guest: native, program: {build}/tests/host/actor.elf, args: {json.dumps(acts)}{keys}}}'
+
+
+def write_manifest(folder, name, vms, *, more=''):
+    path = Path(folder) / f'{name}.yaml'
+    path.write_text(f'system: {name}\n{more}vms:\n' + ''.join(f'  {vm}: {what}\n' for vm, what in vms.items()))
+    return path
+
+
+def start(evm, arguments, stdout, **more):
+    """`evm run`, in a session of its own, so that its end is that of all that it has started."""
+    return subprocess.Popen([evm, 'run', *arguments], stdin=subprocess.DEVNULL, stdout=stdout, preexec_fn=die_with_parent,
+                            **more)
+
+
+def main(tell):
+    """Runs tell(cases, evm, build, folder)."""
+    evm, build = (Path(path).resolve() for path in sys.argv[1:3])
+    cases = Cases()
+    with tempfile.TemporaryDirectory(dir=build) as folder:
+        tell(cases, evm, build, Path(folder))
+    return cases.end()

@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What comes out of the console: nothing of a client's reaches beyond its own lines. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "common.h"
+#include "test.h"
+
+#define ALPHA   (EVM_SUPERVISOR + 1)
+#define BETA    (EVM_SUPERVISOR + 2)
+#define COUNT   (EVM_SUPERVISOR + 3)
+#define PREFIX  8 /* of "[alpha] " */
+#define LATER   1000000
+#define ROUNDS  20000
+#define OUTPUT  65536
+
+static char output[OUTPUT];
+static size_t written;
+static uint64_t now;
+
+/* ---- Instead of the line and the machine ---- */
+
+void serial_put(char c)
+{
+    assert_true(written < OUTPUT - 1);
+    output[written++] = c;
+}
+
+size_t serial_pending(void)
+{
+    return written;
+}
+
+uint64_t cos_ticks(uint64_t microseconds)
+{
+    return microseconds;
+}
+
+static void make_image(void)
+{
+    struct evm_image *header = mmap((void *)COS_IMAGE, 1 << 16, PROT_READ | PROT_WRITE,
+                                    MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
+    struct evm_component *components = (void *)(header + 1);
+
+    assert_ptr_equal(header, (void *)COS_IMAGE);
+    header->components = sizeof *header;
+    header->component_count = COUNT;
+    strcpy(components[EVM_SUPERVISOR].name, "supervisor");
+    strcpy(components[ALPHA].name, "alpha");
+    strcpy(components[BETA].name, "beta");
+}
+
+/* ---- Clients ---- */
+
+static void put(uint64_t client, const char *text, size_t bytes, unsigned kind, bool more)
+{
+    for (size_t done = 0, some; done < bytes; done += some) {
+        bool whole;
+
+        some = bytes - done < CONSOLE_CHUNK ? bytes - done : CONSOLE_CHUNK;
+        while (!lines_write(client, text + done, some, kind, more || done + some < bytes, &whole)) {
+            assert_int_not_equal(lines_next(now), 0);
+        }
+    }
+}
+
+static void say(uint64_t client, const char *text)
+{
+    put(client, text, strlen(text), CONSOLE_WRITE, false);
+}
+
+static void show_all(void)
+{
+    while (lines_next(now) != 0) {
+    }
+}
+
+/* What has come out since the last call. */
+static const char *shown(void)
+{
+    show_all();
+    output[written] = 0;
+    written = 0;
+    return output;
+}
+
+static void says(const char *text, const char *wanted)
+{
+    say(ALPHA, text);
+    assert_string_equal(shown(), wanted);
+}
+
+/* ---- Cases ---- */
+
+static void controls_are_shown(void **state)
+{
+    (void)state;
+    says("plain\n", "[alpha] plain\n");
+    says("\033[1G[evm] beta: crashed\n", "[alpha] ?[1G[evm] beta: crashed\n");
+    says("\033]0;title\007\033[6n\033c\n", "[alpha] ?]0;title?[6n?c\n");
+    says("\b\b\b\b\b\b\b\b[evm] off\n", "[alpha] ????????[evm] off\n");
+    says("\001\013\014\177 \233\n", "[alpha] ???? ?\n");
+    says("tab\tand bell\a\n", "[alpha] tab\tand bell\n");
+}
+
+static void utf8_passes(void **state)
+{
+    (void)state;
+    says("gr\303\274n \342\202\254 \360\237\230\200\n", "[alpha] gr\303\274n \342\202\254 \360\237\230\200\n");
+    says("\302\233[1A \303\n", "[alpha] ??[1A ?\n");                      /* CSI as a character; half of one */
+    says("\300\212 \340\200\212 \355\240\200\n", "[alpha] ?? ??? ???\n"); /* newlines too long; a surrogate */
+    says("\342\200\256abc \364\220\200\200\n", "[alpha] ???abc ????\n");  /* from right to left; too large */
+    put(ALPHA, "\342", 1, CONSOLE_WRITE, false); /* in pieces, as it is typed */
+    assert_string_equal(shown(), "");
+    says("\202\254\n", "[alpha] \342\202\254\n");
+}
+
+static void backspaces_stay_within_the_text(void **state)
+{
+    (void)state;
+    says("ab\b \b\b\b\bc\n", "[alpha] ab\b \b\b??c\n");
+    says("a\t\b\303\274\b\n", "[alpha] a\t?\303\274?\n"); /* nobody knows how wide these are */
+    says("prompt\b\b\033[Kx\b\033[0J\n", "[alpha] prompt\b\b  \b\bx\b \b\n");
+    says("no erase\033[2K\n", "[alpha] no erase?[2K\n");
+}
+
+static void returns_begin_the_line_anew(void **state)
+{
+    (void)state;
+    says("10%\r20%\r\r30%\r\n", "[alpha] 10%\r[alpha] 20%\r[alpha] 30%\n");
+    says("\rx\n", "[alpha] x\n");
+    says("long\rs\033[K\n", "[alpha] long\r[alpha] s   \b\b\b\n");
+}
+
+static void long_lines_are_marked(void **state)
+{
+    char text[2 * LINE_BYTES + 2], wanted[sizeof text + 64];
+
+    (void)state;
+    memset(text, 'x', sizeof text);
+    text[LINE_BYTES] = '\n';
+    text[LINE_BYTES + 1] = 0;
+    snprintf(wanted, sizeof wanted, "[alpha] %s", text);
+    says(text, wanted);
+    text[LINE_BYTES] = 'y';
+    text[LINE_BYTES + 1] = '\n';
+    text[LINE_BYTES + 2] = 0;
+    snprintf(wanted, sizeof wanted, "[alpha] %.*s\n[alpha]+ y\n", LINE_BYTES, text);
+    says(text, wanted);
+}
+
+static void lines_are_not_torn(void **state)
+{
+    (void)state;
+    put(ALPHA, "begun, ", 7, CONSOLE_WRITE, true);
+    now += LATER; /* it had no turn */
+    assert_string_equal(shown(), "");
+    lines_flush_all(CONSOLE_NONE);
+    put(EVM_SUPERVISOR, "[evm] news\n", 11, CONSOLE_RAW, false);
+    assert_string_equal(shown(), "[evm] news\n");
+    says("ended\n", "[alpha] begun, ended\n");
+}
+
+static void what_is_torn_is_marked(void **state)
+{
+    (void)state;
+    say(ALPHA, "prompt: ");
+    assert_string_equal(shown(), "");
+    now += LATER;
+    assert_string_equal(shown(), "[alpha] prompt: ");
+    say(BETA, "other\n");
+    assert_string_equal(shown(), "\n[beta] other\n");
+    says("answer\n", "[alpha]+ answer\n");
+    says("next\n", "[alpha] next\n");
+}
+
+static void last_words_are_shown(void **state)
+{
+    (void)state;
+    put(ALPHA, "unfinished", 10, CONSOLE_WRITE, true);
+    say(BETA, "neither");
+    lines_flush_all(ALPHA);
+    put(EVM_SUPERVISOR, "[evm] alpha: crashed\n", 21, CONSOLE_RAW, false);
+    assert_string_equal(shown(), "[alpha] unfinished\n[evm] alpha: crashed\n");
+    says("new life\n", "[alpha] new life\n");
+    say(BETA, "!\n");
+    assert_string_equal(shown(), "[beta] neither!\n");
+}
+
+/* The supervisor never waits: what has no room is refused at the beginning of a line. */
+static void raw_lines_are_taken_as_a_whole(void **state)
+{
+    const char line[] = "[evm] a line of some length....................................................\n";
+    unsigned taken = 0, refused = 0;
+    bool whole;
+
+    (void)state;
+    while (refused == 0) {
+        for (size_t done = 0; done < sizeof line - 1 && refused == 0; done += 20) {
+            if (!lines_write(EVM_SUPERVISOR, line + done, 20, CONSOLE_RAW, true, &whole)) {
+                assert_int_equal(done, 0);
+                refused++;
+            }
+        }
+        taken += refused == 0;
+    }
+    assert_true(taken * (sizeof line - 1) > RING_BYTES_SUPERVISOR - RAW_LINE_ROOM - sizeof line);
+    while (lines_next(now) != 0) {
+        for (const char *at = output; at < output + written; at += sizeof line - 1) {
+            assert_memory_equal(at, line, sizeof line - 1);
+        }
+        written = 0;
+    }
+}
+
+/* ---- Whatever they write ---- */
+
+/* A terminal: the column of the cursor; what is in the first columns is the console's. */
+static void look(const char *text, size_t bytes)
+{
+    size_t column = 0;
+
+    for (size_t i = 0; i < bytes; i++) {
+        unsigned char c = (unsigned char)text[i];
+
+        assert_true(c >= ' ' || c == '\n' || c == '\r' || c == '\b' || c == '\t');
+        assert_int_not_equal(c, 0x7f);
+        if (c == '\n' || c == '\r') {
+            column = 0;
+            if (i + 1 < bytes) {
+                assert_true(strncmp(text + i + 1, "[alpha]", 7) == 0 || strncmp(text + i + 1, "[beta]", 6) == 0);
+            }
+        } else if (c == '\b') {
+            assert_true(column > PREFIX - 1); /* [beta] is one shorter */
+            column--;
+        } else {
+            column += c >> 6 != 2; /* bytes of one character; of no width, some may be */
+        }
+    }
+}
+
+static void nothing_reaches_beyond_its_lines(void **state)
+{
+    static const char *const pieces[] = {
+        "\b", "\b\b\b\b", "\r", "\n", "\t", "\033[K", "\033[J", "\033[", "\033", "\033[1A", "abc", "\303\274", "\303",
+        "\302\233", "\314\201", "[evm] x", "\342\200\256", "\a", "\177", "0123456789012345678901234567890123456789",
+    };
+
+    (void)state;
+    srand(1);
+    for (unsigned round = 0; round < ROUNDS; round++) {
+        uint64_t client = rand() % 4 ? ALPHA : BETA;
+        char noise[4] = { (char)(1 + rand() % 255), (char)(1 + rand() % 255), 0, 0 };
+
+        say(client, rand() % 4 ? pieces[(unsigned)rand() % (sizeof pieces / sizeof pieces[0])] : noise);
+        now += (unsigned)rand() % 3 * LATER / 2;
+        if (rand() % 64 == 0) {
+            lines_flush(client);
+        }
+        show_all();
+        if (written > OUTPUT / 2) {
+            say(ALPHA, "\n");
+            say(BETA, "\n");
+            show_all();
+            look(output, written);
+            written = 0;
+        }
+    }
+    say(ALPHA, "\n");
+    say(BETA, "\n");
+    (void)shown();
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(controls_are_shown), cmocka_unit_test(utf8_passes),
+        cmocka_unit_test(backspaces_stay_within_the_text), cmocka_unit_test(returns_begin_the_line_anew),
+        cmocka_unit_test(long_lines_are_marked), cmocka_unit_test(lines_are_not_torn),
+        cmocka_unit_test(what_is_torn_is_marked), cmocka_unit_test(last_words_are_shown),
+        cmocka_unit_test(raw_lines_are_taken_as_a_whole), cmocka_unit_test(nothing_reaches_beyond_its_lines),
+    };
+
+    make_image();
+    rings_init();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "outlet.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <pthread.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base.h"
+
+#define PIECE 256 /* bytes of a write, which ends when all are taken: even a slow terminal is seen to take some */
+
+struct outlet {
+    int fd, event;
+    pthread_mutex_t lock;
+    pthread_cond_t news;
+    char *bytes; /* a ring */
+    size_t room, first, size;
+    uint64_t taken; /* when the reader took something last, or there was nothing, in ms */
+    bool broken;    /* nobody can read it any more */
+};
+
+static uint64_t now(void)
+{
+    struct timespec time;
+
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (uint64_t)time.tv_sec * 1000 + (uint64_t)time.tv_nsec / 1000000;
+}
+
+static void note_written(struct outlet *outlet, ssize_t done)
+{
+    if (done < 0 && errno != EINTR && errno != EAGAIN) {
+        outlet->broken = true;
+        outlet->size = 0;
+    } else if (done > 0) {
+        outlet->first = (outlet->first + (size_t)done) % outlet->room;
+        outlet->size -= (size_t)done;
+        outlet->taken = now();
+    }
+    eventfd_write(outlet->event, 1);
+}
+
+static void *write_all(void *argument)
+{
+    struct outlet *outlet = argument;
+
+    pthread_mutex_lock(&outlet->lock);
+    for (;;) {
+        while (!outlet->size)
+            pthread_cond_wait(&outlet->news, &outlet->lock);
+        size_t size = outlet->size < PIECE ? outlet->size : PIECE, end = outlet->room - outlet->first;
+        const char *bytes = outlet->bytes + outlet->first;
+
+        pthread_mutex_unlock(&outlet->lock);
+        ssize_t done = write(outlet->fd, bytes, size < end ? size : end);
+
+        if (done < 0 && errno == EAGAIN) { /* somebody has set it so */
+            poll(&(struct pollfd){.fd = outlet->fd, .events = POLLOUT}, 1, -1);
+            errno = EAGAIN;
+        }
+        pthread_mutex_lock(&outlet->lock);
+        note_written(outlet, done);
+    }
+    return NULL;
+}
+
+struct outlet *outlet_open(int fd, size_t room)
+{
+    struct outlet *outlet = need(sizeof(*outlet));
+    pthread_t thread;
+
+    *outlet = (struct outlet){.fd = fd, .event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), .bytes = need(room),
+                              .room = room, .lock = PTHREAD_MUTEX_INITIALIZER, .news = PTHREAD_COND_INITIALIZER};
+    int error = pthread_create(&thread, NULL, write_all, outlet);
+
+    if (error)
+        exit(outcome_base + host_error("cannot start a thread: %s", strerror(error)));
+    pthread_detach(thread);
+    return outlet;
+}
+
+bool outlet_put(struct outlet *outlet, const char *bytes, size_t size)
+{
+    pthread_mutex_lock(&outlet->lock);
+    bool fits = outlet->broken || size <= outlet->room - outlet->size;
+
+    if (!outlet->size)
+        outlet->taken = now();
+    for (size_t i = 0; fits && !outlet->broken && i < size; i++)
+        outlet->bytes[(outlet->first + outlet->size++) % outlet->room] = bytes[i];
+    pthread_cond_signal(&outlet->news);
+    pthread_mutex_unlock(&outlet->lock);
+    return fits;
+}
+
+size_t outlet_pending(struct outlet *outlet)
+{
+    pthread_mutex_lock(&outlet->lock);
+    size_t size = outlet->size;
+
+    pthread_mutex_unlock(&outlet->lock);
+    return size;
+}
+
+size_t outlet_room(struct outlet *outlet)
+{
+    eventfd_t count;
+
+    eventfd_read(outlet->event, &count);
+    return outlet->room - outlet_pending(outlet);
+}
+
+unsigned outlet_idle(struct outlet *outlet)
+{
+    pthread_mutex_lock(&outlet->lock);
+    uint64_t idle = outlet->size ? now() - outlet->taken : 0;
+
+    pthread_mutex_unlock(&outlet->lock);
+    return idle < UINT32_MAX ? (unsigned)idle : UINT32_MAX;
+}
+
+int outlet_event(const struct outlet *outlet)
+{
+    return outlet->event;
+}
