@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
+#include <unistd.h>
 #include <x86intrin.h>
 
 #include "check.h"
@@ -18,6 +19,7 @@
 #define SAMPLES     15
 #define STACK_BYTES 0x8000
 #define MIB         0x100000ul
+#define PAGE        4096
 
 static sem_t started, ending;
 
@@ -85,6 +87,23 @@ static uint64_t cost_with(const char *what, unsigned long mib, uint64_t (*action
     return result;
 }
 
+/* Whether a child of fork reads what its parent has written for a third of what a fault for each page takes. */
+static bool child_reads(unsigned long mib)
+{
+    volatile char *memory = mmap(NULL, mib * MIB, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+    int status = -1;
+    pid_t child = fork();
+
+    if (child == 0) {
+        uint64_t start = __rdtsc(), sum = 0;
+
+        for (unsigned long i = 0; i < mib * MIB; i += PAGE)
+            sum += memory[i];
+        _exit(sum || __rdtsc() - start > mib * MIB / PAGE * 600);
+    }
+    return waitpid(child, &status, 0) == child && status == 0 && !munmap((void *)memory, mib * MIB);
+}
+
 static uint64_t cost_among(unsigned long *threads, unsigned long wanted)
 {
     for (; *threads < wanted; ++*threads)
@@ -105,6 +124,7 @@ int main(int argc, char **argv)
     setvbuf(stdout, NULL, _IONBF, 0);
     sem_init(&started, 0, 0);
     sem_init(&ending, 0, 0);
+    check(child_reads(16), "a child reads what its parent had without a fault for each page");
     few = cost_with("a program, MiB", 1, start_program);
     many = cost_with("a program, MiB", 128, start_program);
     check(few && many && many < few + few / 4, "starting a program costs the same with 1 and with 128 MiB");

@@ -91,7 +91,7 @@ int start_userspace(unsigned long stub_stack)
     return pid;
 }
 
-/* A child starts empty: UML maps into it what it has when it first runs. */
+/* A child starts empty; its pages are mapped as it touches them. */
 int copy_context_skas0(unsigned long stub_stack, int pid)
 {
     return start_userspace(stub_stack);

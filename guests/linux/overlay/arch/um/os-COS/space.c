@@ -6,6 +6,7 @@
 #include <linux/memblock.h>
 #include <linux/mm.h>
 #include <linux/mman.h>
+#include <linux/pagewalk.h>
 #include <linux/personality.h>
 #include <linux/sched/mm.h>
 #include <linux/sched/signal.h>
@@ -16,6 +17,7 @@
 
 #define LOW_START 0x40000000ul /* where MAP_32BIT puts areas: the first 2 GB, but for what programs are linked to */
 #define LOW_END   0x80000000ul
+#define AROUND    (COS_MAP_BATCH * PAGE_SIZE) /* mapped at once when one of them is touched */
 #define GAP_MIN   0x8000000ul /* kept free below the stack, at least */
 #define STACK_RANDOM 0x7fful /* pages by which a stack's start varies */
 
@@ -32,13 +34,45 @@ void __init __wrap_paging_init(void)
 }
 
 /*
- * Called by each new task before it first runs, to map what its address space holds. A thread, or a child of vfork, runs
- * in one that is up to date; only a child of fork finds it empty.
+ * Called by each new task before it first runs, to map what its address space holds. A thread, or a
+ * child of vfork, runs in one that is up to date; a child of fork gets its pages as it touches them.
  */
 void __wrap_force_flush_all(void)
 {
-    if (atomic_read(&current->mm->mm_users) == 1)
-        flush_tlb_mm(current->mm);
+}
+
+bool cos_page_waits(unsigned long address)
+{
+    pte_t *pte = virt_to_pte(current->mm, address);
+
+    return pte && pte_present(*pte) && pte_newpage(*pte);
+}
+
+/* What fork has copied it takes for not accessed yet, and such pages are not mapped. */
+static int set_accessed(pte_t *pte, unsigned long address, unsigned long next, struct mm_walk *walk)
+{
+    if (pte_present(*pte))
+        *pte = pte_mkyoung(*pte);
+    return 0;
+}
+
+void cos_map_around(unsigned long address)
+{
+    static const struct mm_walk_ops touch = { .pte_entry = set_accessed };
+    unsigned long start = address & -AROUND, end = start + AROUND;
+    struct mm_struct *mm = current->mm;
+    struct vm_area_struct *area;
+
+    if (mmap_read_lock_killable(mm))
+        return;
+    area = vma_lookup(mm, address);
+    if (area) {
+        start = max(start, area->vm_start);
+        end = min(end, area->vm_end);
+        walk_page_range(mm, start, end, &touch, NULL);
+        flush_tlb_range(area, start, end);
+    }
+    mmap_read_unlock(mm);
 }
 
 static unsigned long top_down(struct file *file, unsigned long address, unsigned long bytes, unsigned long offset,
