@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Making a thread costs the same among ten threads and among two thousand, and whatever memory the process has; so does
- * starting a program. Costs are TSC ticks, which are instructions in the tests' machine; medians.
+ * Making a thread costs the same among ten threads and among two thousand, and whatever memory the
+ * process has; so does starting a program. Costs are TSC ticks, which are instructions in the
+ * tests' machine; medians.
  */
 #define _GNU_SOURCE
 #include <pthread.h>
@@ -37,7 +38,7 @@ static int compare(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* Makes a thread that goes on until the end; what that costs until it runs. 0: there are too many. */
+/* Makes a thread; what that costs until it runs. 0: there are too many. */
 static uint64_t add_thread(void)
 {
     uint64_t start = __rdtsc();
@@ -61,7 +62,8 @@ static uint64_t start_program(void)
     int status = -1;
     pid_t child;
 
-    if (posix_spawn(&child, "/proc/self/exe", NULL, NULL, arguments, environment) || waitpid(child, &status, 0) < 0)
+    if (posix_spawn(&child, "/proc/self/exe", NULL, NULL, arguments, environment) ||
+        waitpid(child, &status, 0) < 0)
         return 0;
     return status ? 0 : __rdtsc() - start;
 }
@@ -80,17 +82,19 @@ static uint64_t cost(const char *what, unsigned long among, uint64_t (*action)(v
 /* Fills so much memory, and measures with it. */
 static uint64_t cost_with(const char *what, unsigned long mib, uint64_t (*action)(void))
 {
-    char *memory = mmap(NULL, mib * MIB, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+    char *memory = mmap(NULL, mib * MIB, PROT_READ | PROT_WRITE,
+                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
     uint64_t result = memory == MAP_FAILED ? 0 : cost(what, mib, action);
 
     munmap(memory, mib * MIB);
     return result;
 }
 
-/* Whether a child of fork reads what its parent has written for a third of what a fault for each page takes. */
+/* Whether a child of fork reads its memory for a third of what a fault for each page costs. */
 static bool child_reads(unsigned long mib)
 {
-    volatile char *memory = mmap(NULL, mib * MIB, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+    volatile char *memory = mmap(NULL, mib * MIB, PROT_READ | PROT_WRITE,
+                                 MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
     int status = -1;
     pid_t child = fork();
 
@@ -127,13 +131,16 @@ int main(int argc, char **argv)
     check(child_reads(16), "a child reads what its parent had without a fault for each page");
     few = cost_with("a program, MiB", 1, start_program);
     many = cost_with("a program, MiB", 128, start_program);
-    check(few && many && many < few + few / 4, "starting a program costs the same with 1 and with 128 MiB");
+    check(few && many && many < few + few / 4,
+          "starting a program costs the same with 1 and with 128 MiB");
     few = cost_with("a thread, MiB", 1, add_thread);
     many = cost_with("a thread, MiB", 128, add_thread);
-    check(few && many && many < few + few / 4, "making a thread costs the same with 1 and with 128 MiB");
+    check(few && many && many < few + few / 4,
+          "making a thread costs the same with 1 and with 128 MiB");
     few = cost_among(&threads, 100);
     cost_among(&threads, 1000);
     many = cost_among(&threads, 2000);
-    check(few && many && many < few + few / 4, "making a thread costs the same among 100 and 2,000 others");
+    check(few && many && many < few + few / 4,
+          "making a thread costs the same among 100 and 2,000 others");
     return check_done("growth");
 }

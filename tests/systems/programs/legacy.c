@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Old ways into the kernel that 64-bit programs may take: `int 0x80` and calls of the vsyscall page. Linked below 2 GiB. */
+/* Old ways into the kernel: `int 0x80` and the vsyscall page. Linked below 2 GiB. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <setjmp.h>
@@ -46,13 +46,18 @@ static bool registers_kept(void)
     register uint64_t r8 asm("r8") = 0x8888888888888888, r9 asm("r9") = 0x9999999999999999;
     register uint64_t r10 asm("r10") = 0x1010101010101010, r11 asm("r11") = 0x1111111111111111;
     uint64_t di = 0xdddddddddddddddd, si = 0x5555555555555555, result = OLD_WRITE;
-    uint64_t bx = ~0ul << 32 | 1, cx = 0xeeeeeeee00000000 | (uintptr_t)text, dx = 0xabcdef0000000000;
+    uint64_t bx = ~0ul << 32 | 1, cx = 0xeeeeeeee00000000 | (uintptr_t)text,
+             dx = 0xabcdef0000000000;
 
-    asm volatile("int $0x80" : "+a"(result), "+b"(bx), "+c"(cx), "+d"(dx), "+D"(di), "+S"(si), "+r"(r8), "+r"(r9),
-                 "+r"(r10), "+r"(r11) : : "memory");
-    return result == 0 && r8 == 0x8888888888888888 && r9 == 0x9999999999999999 && r10 == 0x1010101010101010 &&
-           r11 == 0x1111111111111111 && di == 0xdddddddddddddddd && si == 0x5555555555555555 &&
-           bx == (~0ul << 32 | 1) && cx == (0xeeeeeeee00000000 | (uintptr_t)text) && dx == 0xabcdef0000000000;
+    asm volatile("int $0x80"
+                 : "+a"(result), "+b"(bx), "+c"(cx), "+d"(dx), "+D"(di), "+S"(si), "+r"(r8),
+                   "+r"(r9), "+r"(r10), "+r"(r11)
+                 :
+                 : "memory");
+    return result == 0 && r8 == 0x8888888888888888 && r9 == 0x9999999999999999 &&
+           r10 == 0x1010101010101010 && r11 == 0x1111111111111111 && di == 0xdddddddddddddddd &&
+           si == 0x5555555555555555 && bx == (~0ul << 32 | 1) &&
+           cx == (0xeeeeeeee00000000 | (uintptr_t)text) && dx == 0xabcdef0000000000;
 }
 
 static void int_80(void)
@@ -62,23 +67,29 @@ static void int_80(void)
     long child;
 
     check(old_call(OLD_GETPID, 0, 0, 0) == getpid(), "int 0x80: getpid");
-    check(!pipe(ends) && old_call(OLD_WRITE, ends[1], (long)text, 8) == 8 && read(ends[0], word, 8) == 8 &&
-          !strcmp(word, text), "int 0x80: write");
+    check(!pipe(ends) && old_call(OLD_WRITE, ends[1], (long)text, 8) == 8 &&
+              read(ends[0], word, 8) == 8 && !strcmp(word, text),
+          "int 0x80: write");
     check(old_call(OLD_WRITE, ends[1], 4, 8) == -EFAULT, "int 0x80: an error is a negative result");
-    check(old_call(OLD_WRITE, -1, (long)text, 8) == -EBADF, "int 0x80: a negative argument has 32 bits");
-    check(registers_kept(), "int 0x80: registers keep their values, and arguments are their lower halves");
-    check(old_call(OLD_EXECVE, (long)text, 0, 0) == -ENOSYS && old_call(100000, 0, 0, 0) == -ENOSYS &&
-          old_call(-1, 0, 0, 0) == -ENOSYS, "int 0x80: other calls do not exist");
+    check(old_call(OLD_WRITE, -1, (long)text, 8) == -EBADF,
+          "int 0x80: a negative argument has 32 bits");
+    check(registers_kept(),
+          "int 0x80: registers keep their values, and arguments are their lower halves");
+    check(old_call(OLD_EXECVE, (long)text, 0, 0) == -ENOSYS &&
+              old_call(100000, 0, 0, 0) == -ENOSYS && old_call(-1, 0, 0, 0) == -ENOSYS,
+          "int 0x80: other calls do not exist");
     child = old_call(OLD_FORK, 0, 0, 0);
     if (child == 0)
         old_call(OLD_EXIT, 42, 0, 0);
-    check(child > 0 && waitpid(child, &status, 0) == child && WEXITSTATUS(status) == 42, "int 0x80: fork and exit");
+    check(child > 0 && waitpid(child, &status, 0) == child && WEXITSTATUS(status) == 42,
+          "int 0x80: fork and exit");
 }
 
 static int outcome; /* a signal, or 0 */
 static long vsyscall(unsigned long offset, void *first, void *second)
 {
-    long (*volatile function)(void *, void *, void *) = (long (*)(void *, void *, void *))(VSYSCALL + offset);
+    long (*volatile function)(void *, void *, void *) =
+        (long (*)(void *, void *, void *))(VSYSCALL + offset);
 
     outcome = sigsetjmp(back, 1);
     return outcome ? -1 : function(first, second, NULL);
@@ -86,20 +97,24 @@ static long vsyscall(unsigned long offset, void *first, void *second)
 
 static void vsyscalls(void)
 {
-    struct timeval now = {0};
+    struct timeval now = { 0 };
     unsigned cpu = 99;
     time_t seconds = 0;
 
-    check(vsyscall(0, &now, NULL) == 0 && now.tv_sec - time(NULL) <= 1 && now.tv_sec, "vsyscall: gettimeofday");
-    check(vsyscall(1024, &seconds, NULL) == seconds && seconds - time(NULL) <= 1 && seconds, "vsyscall: time");
-    check(vsyscall(1024, NULL, NULL) >= seconds && !outcome, "vsyscall: time without a place for it");
+    check(vsyscall(0, &now, NULL) == 0 && now.tv_sec - time(NULL) <= 1 && now.tv_sec,
+          "vsyscall: gettimeofday");
+    check(vsyscall(1024, &seconds, NULL) == seconds && seconds - time(NULL) <= 1 && seconds,
+          "vsyscall: time");
+    check(vsyscall(1024, NULL, NULL) >= seconds && !outcome,
+          "vsyscall: time without a place for it");
     check(vsyscall(2048, &cpu, NULL) == 0 && cpu == 0, "vsyscall: getcpu");
     vsyscall(1024, (void *)16, NULL);
     check(outcome == SIGSEGV && fault_address == 16, "vsyscall: a bad pointer is a fault");
     vsyscall(3072, NULL, NULL);
     check(outcome == SIGSEGV, "vsyscall: there is no fourth function");
     vsyscall(1, NULL, NULL);
-    check(outcome == SIGSEGV && fault_address == VSYSCALL + 1, "vsyscall: functions have one entry");
+    check(outcome == SIGSEGV && fault_address == VSYSCALL + 1,
+          "vsyscall: functions have one entry");
     if (!(outcome = sigsetjmp(back, 1)))
         (void)*(volatile char *)VSYSCALL;
     check(outcome == SIGSEGV, "vsyscall: the page cannot be read");

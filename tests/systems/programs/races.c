@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Built with a sanitizer, which finds its shadow memory in a VM as elsewhere. Argument: a fault for it to find. */
+/* Built with a sanitizer, which needs its shadow memory. Argument: a fault for it to find. */
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The address space of a process as programs for x86-64 Linux expect it: its size, where areas go, what can be read. */
+/* The address space of a process: its size, where areas go, what can be read. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -13,13 +13,13 @@
 
 #include "check.h"
 
-#define PAGE   4096ul
-#define GIB    (1ul << 30)
-#define TIB    (1ul << 40)
-#define TOP    0x7ffffffff000ul /* the last page below the middle cannot be mapped on other Linux either */
-#define SHADOW 0x7fff8000ul     /* what the address sanitizer reserves */
+#define PAGE       4096ul
+#define GIB        (1ul << 30)
+#define TIB        (1ul << 40)
+#define TOP        0x7ffffffff000ul /* no page is mapped there, as on other Linux */
+#define SHADOW     0x7fff8000ul /* what the address sanitizer reserves */
 #define SHADOW_END 0x10007fff8000ul
-#define RESERVED (MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE)
+#define RESERVED   (MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE)
 
 static sigjmp_buf back;
 static void *volatile fault_address;
@@ -49,21 +49,26 @@ static char *map(uintptr_t address, size_t bytes, int protection, int flags)
 
 static void size(void)
 {
-    char *area = map(0, TIB, PROT_NONE, RESERVED), *go = map(0xc000000000, 1 << 26, PROT_READ | PROT_WRITE, RESERVED);
+    char *area = map(0, TIB, PROT_NONE, RESERVED),
+         *go = map(0xc000000000, 1 << 26, PROT_READ | PROT_WRITE, RESERVED);
     int local;
 
     check(area && faults(area + TIB / 2), "1 TiB can be reserved, and not be touched");
-    check(area && !mprotect(area + TIB / 2, PAGE, PROT_READ | PROT_WRITE) && (area[TIB / 2] = 7) == 7, "and used in part");
+    check(area && !mprotect(area + TIB / 2, PAGE, PROT_READ | PROT_WRITE) &&
+              (area[TIB / 2] = 7) == 7,
+          "and used in part");
     check(area && !munmap(area, TIB) && faults(area + TIB / 2), "and given back");
     area = map(0, 40 * TIB, PROT_NONE, RESERVED);
     check(area && !munmap(area, 40 * TIB), "40 TiB, too");
     check(!map(0, 128 * TIB, PROT_NONE, RESERVED) && errno == ENOMEM, "128 TiB are too much");
     check(go == (char *)0xc000000000, "a hint at 768 GiB, where Go begins, is followed");
     munmap(go, 1 << 26);
-    check((uintptr_t)&local >> 40 == 0x7f && (uintptr_t)map(0, PAGE, PROT_READ, RESERVED) >> 40 == 0x7f,
+    check((uintptr_t)&local >> 40 == 0x7f &&
+              (uintptr_t)map(0, PAGE, PROT_READ, RESERVED) >> 40 == 0x7f,
           "stack and areas lie below 128 TiB");
     area = map(SHADOW, SHADOW_END - SHADOW, PROT_READ | PROT_WRITE, RESERVED | MAP_FIXED_NOREPLACE);
-    check(area && (area[15 * TIB] = 1) && area[14 * TIB] == 0, "the address sanitizer's shadow memory fits");
+    check(area && (area[15 * TIB] = 1) && area[14 * TIB] == 0,
+          "the address sanitizer's shadow memory fits");
     munmap(area, SHADOW_END - SHADOW);
 }
 
@@ -71,15 +76,18 @@ static void edges(void)
 {
     char *low = map(0, PAGE, PROT_READ, RESERVED | MAP_32BIT), *high, *moved;
 
-    check(!map(TOP, PAGE, PROT_READ, RESERVED | MAP_FIXED), "the last page below the middle cannot be mapped");
+    check(!map(TOP, PAGE, PROT_READ, RESERVED | MAP_FIXED),
+          "the last page below the middle cannot be mapped");
     check(!map(1ul << 47, PAGE, PROT_READ, RESERVED | MAP_FIXED), "nor what is above");
     check(low && (uintptr_t)low < 2 * GIB, "MAP_32BIT is below 2 GiB");
     high = map(TIB * 90, 16 * PAGE, PROT_READ | PROT_WRITE, RESERVED | MAP_FIXED_NOREPLACE);
     memset(high, 'h', 16 * PAGE);
     moved = mremap(high, 16 * PAGE, 32 * PAGE, MREMAP_MAYMOVE | MREMAP_FIXED, (void *)(TIB * 3));
-    check(moved == (char *)(TIB * 3) && moved[15 * PAGE] == 'h' && !moved[17 * PAGE] && faults(high),
+    check(moved == (char *)(TIB * 3) && moved[15 * PAGE] == 'h' && !moved[17 * PAGE] &&
+              faults(high),
           "an area moves from 90 TiB to 3 TiB");
-    check(!madvise(moved, 32 * PAGE, MADV_DONTNEED) && !moved[0], "and is empty when its contents are dropped");
+    check(!madvise(moved, 32 * PAGE, MADV_DONTNEED) && !moved[0],
+          "and is empty when its contents are dropped");
 }
 
 /* Memory all over the address space is a child's, too, and its own. */
@@ -90,7 +98,8 @@ static void children(void)
     int status = -1;
 
     for (unsigned i = 0; i < sizeof places / sizeof *places; i++)
-        good &= map(places[i], PAGE, PROT_READ | PROT_WRITE, RESERVED | MAP_FIXED_NOREPLACE) && (*(char *)places[i] = i + 1);
+        good &= map(places[i], PAGE, PROT_READ | PROT_WRITE, RESERVED | MAP_FIXED_NOREPLACE) &&
+                (*(char *)places[i] = i + 1);
     if (good && !fork()) {
         for (unsigned i = 0; i < sizeof places / sizeof *places; i++)
             good &= *(char *)places[i] == (char)(i + 1) && (*(char *)places[i] = 99);
@@ -111,14 +120,21 @@ static void write_only(void)
     check(!faults(memory) && !*memory, "a new write-only page reads as zero");
     memory[PAGE] = 'w';
     check(memory[PAGE] == 'w', "what was written can be read");
-    check(!pipe(ends) && write(ends[1], memory + 2 * PAGE, 1) == 1, "the kernel reads a write-only page");
-    check(write(ends[1], memory + PAGE, 1) == 1 && read(ends[0], word, 2) == 2 && word[1] == 'w', "and what was written");
-    shared = ftruncate(file, PAGE) || pwrite(file, "text", 4, 0) != 4 ? MAP_FAILED :
-             mmap(NULL, PAGE, PROT_WRITE, MAP_SHARED, file, 0);
-    check(shared != MAP_FAILED && !memcmp(shared, "text", 4), "a file mapped write-only can be read");
-    check(!mprotect(memory, 4 * PAGE, PROT_NONE) && faults(memory + PAGE), "without any right nothing can be read");
-    check(!mprotect(memory, 4 * PAGE, PROT_WRITE) && memory[PAGE] == 'w', "until the right comes back");
-    check(!mprotect(memory, PAGE, PROT_EXEC) && !faults(memory), "what can be executed can be read");
+    check(!pipe(ends) && write(ends[1], memory + 2 * PAGE, 1) == 1,
+          "the kernel reads a write-only page");
+    check(write(ends[1], memory + PAGE, 1) == 1 && read(ends[0], word, 2) == 2 && word[1] == 'w',
+          "and what was written");
+    shared = ftruncate(file, PAGE) || pwrite(file, "text", 4, 0) != 4
+                 ? MAP_FAILED
+                 : mmap(NULL, PAGE, PROT_WRITE, MAP_SHARED, file, 0);
+    check(shared != MAP_FAILED && !memcmp(shared, "text", 4),
+          "a file mapped write-only can be read");
+    check(!mprotect(memory, 4 * PAGE, PROT_NONE) && faults(memory + PAGE),
+          "without any right nothing can be read");
+    check(!mprotect(memory, 4 * PAGE, PROT_WRITE) && memory[PAGE] == 'w',
+          "until the right comes back");
+    check(!mprotect(memory, PAGE, PROT_EXEC) && !faults(memory),
+          "what can be executed can be read");
 }
 
 int main(void)

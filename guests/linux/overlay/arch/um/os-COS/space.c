@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Address spaces of processes where UML's own are not what programs for this processor expect, or cost too much. The
- * linker sends calls of these functions of Linux here (--wrap).
+ * Address spaces of processes where UML's own are not what programs for this processor expect, or
+ * cost too much. The linker sends calls of these functions of Linux here (--wrap).
  */
 #include <linux/memblock.h>
 #include <linux/mm.h>
@@ -15,13 +15,13 @@
 #include <kern_util.h>
 #include "cos_um.h"
 
-#define LOW_START 0x40000000ul /* where MAP_32BIT puts areas: the first 2 GB, but for what programs are linked to */
-#define LOW_END   0x80000000ul
-#define AROUND    (COS_MAP_BATCH * PAGE_SIZE) /* mapped at once when one of them is touched */
-#define GAP_MIN   0x8000000ul /* kept free below the stack, at least */
+#define LOW_START    0x40000000ul /* MAP_32BIT: below 2 GB, above programs */
+#define LOW_END      0x80000000ul
+#define AROUND       (COS_MAP_BATCH * PAGE_SIZE) /* mapped at once when one of them is touched */
+#define GAP_MIN      0x8000000ul /* kept free below the stack, at least */
 #define STACK_RANDOM 0x7fful /* pages by which a stack's start varies */
 
-/* UML finds the upper tables of its (empty) fixed mappings folded away, and fills in the lower ones only. */
+/* UML takes the upper tables of its fixed mappings for folded, and fills in the lower ones only. */
 void __init __wrap_paging_init(void)
 {
     void __real_paging_init(void);
@@ -35,7 +35,7 @@ void __init __wrap_paging_init(void)
 
 /*
  * Called by each new task before it first runs, to map what its address space holds. A thread, or a
- * child of vfork, runs in one that is up to date; a child of fork gets its pages as it touches them.
+ * child of vfork, runs in one that is up to date; a child of fork gets its pages when it does.
  */
 void __wrap_force_flush_all(void)
 {
@@ -75,10 +75,12 @@ void cos_map_around(unsigned long address)
     mmap_read_unlock(mm);
 }
 
-static unsigned long top_down(struct file *file, unsigned long address, unsigned long bytes, unsigned long offset,
-                              unsigned long flags)
+static unsigned long top_down(struct file *file, unsigned long address, unsigned long bytes,
+                              unsigned long offset, unsigned long flags)
 {
-    struct vm_unmapped_area_info low = { .length = bytes, .low_limit = LOW_START, .high_limit = LOW_END };
+    struct vm_unmapped_area_info low = { .length = bytes,
+                                         .low_limit = LOW_START,
+                                         .high_limit = LOW_END };
 
     if (!(flags & MAP_32BIT) || flags & MAP_FIXED)
         return arch_get_unmapped_area_topdown(file, address, bytes, offset, flags);
@@ -100,7 +102,7 @@ void __wrap_arch_pick_mmap_layout(struct mm_struct *mm, struct rlimit *stack)
     mm->get_unmapped_area = top_down;
 }
 
-/* A read of an area that can only be written: the processor allows it, so programs get away with it on other Linux. */
+/* A read of an area that can only be written: the processor allows it, so other Linux does, too. */
 static bool read_write_only(unsigned long address)
 {
     struct mm_struct *mm = current->mm;
@@ -120,9 +122,11 @@ static bool read_write_only(unsigned long address)
     return !(fault & VM_FAULT_ERROR) || fault & VM_FAULT_OOM;
 }
 
-int __wrap_handle_page_fault(unsigned long address, unsigned long ip, int is_write, int is_user, int *code)
+int __wrap_handle_page_fault(unsigned long address, unsigned long ip, int is_write, int is_user,
+                             int *code)
 {
-    int __real_handle_page_fault(unsigned long address, unsigned long ip, int is_write, int is_user, int *code);
+    int __real_handle_page_fault(unsigned long address, unsigned long ip, int is_write, int is_user,
+                                 int *code);
     int error = __real_handle_page_fault(address, ip, is_write, is_user, code);
 
     return error == -EFAULT && !is_write && is_user && read_write_only(address) ? 0 : error;

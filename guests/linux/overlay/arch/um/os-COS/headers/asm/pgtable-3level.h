@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Four levels of page tables where UML has three: processes expect the 47 bits of address space that the processor
- * gives them, and three levels end at 39. This header comes before UML's of the same name in the search path
- * (Makefile-os-COS) and defines what that one does, with a level more; the rest of UML walks all levels anyway.
+ * Four levels of page tables where UML has three: processes expect the 47 bits of address space
+ * that the processor gives them, and three levels end at 39. This header comes before UML's of the same
+ * name in the search path (Makefile-os-COS) and defines what that one does, with a level more; the
+ * rest of UML walks all levels anyway.
  */
 #ifndef COS_PGTABLE_LEVELS_H
 #define COS_PGTABLE_LEVELS_H
@@ -38,7 +39,7 @@ typedef struct { unsigned long pud; } pud_t;
 #define pud_ERROR(e) table_error("pud", pud_val(e))
 #define pgd_ERROR(e) table_error("pgd", pgd_val(e))
 
-/* An entry of an upper level refers to a table or is empty. `newpage` alone: what was there is to be unmapped. */
+/* An entry is a table, or empty; `newpage` alone: what was there is to be unmapped. */
 #define TABLE_FLAGS (~PAGE_MASK & ~_PAGE_USER)
 
 #define pud_none(entry) (!(pud_val(entry) & ~_PAGE_NEWPAGE))
@@ -68,7 +69,15 @@ static inline void pgd_mkuptodate(pgd_t pgd) { }
 #define __pud_free_tlb(tlb, table, address) tlb_remove_page(tlb, virt_to_page(table))
 
 static inline unsigned long pte_pfn(pte_t pte) { return phys_to_pfn(pte_val(pte)); }
-static inline pte_t pfn_pte(unsigned long page, pgprot_t prot) { return __pte(pfn_to_phys(page) | pgprot_val(prot)); }
-static inline pmd_t pfn_pmd(unsigned long page, pgprot_t prot) { return __pmd(pfn_to_phys(page) | pgprot_val(prot)); }
+
+static inline pte_t pfn_pte(unsigned long page, pgprot_t prot)
+{
+    return __pte(pfn_to_phys(page) | pgprot_val(prot));
+}
+
+static inline pmd_t pfn_pmd(unsigned long page, pgprot_t prot)
+{
+    return __pmd(pfn_to_phys(page) | pgprot_val(prot));
+}
 
 #endif
