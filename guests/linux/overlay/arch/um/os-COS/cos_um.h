@@ -61,9 +61,8 @@ void cos_client_fetched(void);
 /* userspace.c: a system call, its number in rax. */
 void cos_system_call(struct uml_pt_regs *regs);
 
-/* space.c: Linux has the page, but the current process's table has not; maps it and those around it. */
-bool cos_page_waits(unsigned long address);
-void cos_map_around(unsigned long address);
+/* space.c: an access to a page that is no fetch. False: not allowed, or the page cannot be had. */
+bool cos_page_fault(const struct uml_pt_regs *regs);
 
 /* legacy.c (arch/x86/um/os-COS): true: the fault was a call of an older kind, and has been answered. */
 bool cos_legacy_call(struct uml_pt_regs *regs, unsigned long cause);

@@ -41,7 +41,8 @@ void __wrap_force_flush_all(void)
 {
 }
 
-bool cos_page_waits(unsigned long address)
+/* Linux has the page, but the table of the current process has not. */
+static bool page_waits(unsigned long address)
 {
     pte_t *pte = virt_to_pte(current->mm, address);
 
@@ -56,7 +57,7 @@ static int set_accessed(pte_t *pte, unsigned long address, unsigned long next, s
     return 0;
 }
 
-void cos_map_around(unsigned long address)
+static void map_around(unsigned long address)
 {
     static const struct mm_walk_ops touch = { .pte_entry = set_accessed };
     unsigned long start = address & -AROUND, end = start + AROUND;
@@ -130,4 +131,17 @@ int __wrap_handle_page_fault(unsigned long address, unsigned long ip, int is_wri
     int error = __real_handle_page_fault(address, ip, is_write, is_user, code);
 
     return error == -EFAULT && !is_write && is_user && read_write_only(address) ? 0 : error;
+}
+
+bool cos_page_fault(const struct uml_pt_regs *regs)
+{
+    const struct faultinfo *info = &regs->faultinfo;
+    bool waits = !FAULT_WRITE(*info) && page_waits(info->cr2);
+    int code;
+
+    if (handle_page_fault(info->cr2, UPT_IP(regs), FAULT_WRITE(*info), 1, &code))
+        return false;
+    if (waits)
+        map_around(info->cr2);
+    return true;
 }

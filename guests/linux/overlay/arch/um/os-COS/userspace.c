@@ -56,19 +56,6 @@ static void handle_fetch(struct uml_pt_regs *regs)
     cos_client_fetched();
 }
 
-/* An access to a page. False: it is not allowed, or the page cannot be had. */
-static bool handle_page(const struct faultinfo *info, unsigned long ip)
-{
-    bool waits = !FAULT_WRITE(*info) && cos_page_waits(info->cr2);
-    int code;
-
-    if (handle_page_fault(info->cr2, ip, FAULT_WRITE(*info), 1, &code))
-        return false;
-    if (waits)
-        cos_map_around(info->cr2);
-    return true;
-}
-
 static void handle_fault(struct uml_pt_regs *regs, unsigned long cause)
 {
     struct faultinfo *info = &regs->faultinfo;
@@ -83,7 +70,7 @@ static void handle_fault(struct uml_pt_regs *regs, unsigned long cause)
         handle_fetch(regs);
         return;
     }
-    if (cause == COS_FAULT_PAGE && handle_page(info, UPT_IP(regs)))
+    if (cause == COS_FAULT_PAGE && cos_page_fault(regs))
         return;
     if (cause >= ARRAY_SIZE(signals) || !signals[cause].signal) {
         segv_handler(SIGSEGV, NULL, regs);
