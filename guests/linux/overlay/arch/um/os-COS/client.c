@@ -15,10 +15,12 @@
 #include "cos_um.h"
 
 #define LEAF_SPAN 0x200000ul /* bytes that a node of level 1 maps */
+#define NODES_A_BATCH 128 /* nodes that can be looked at for the cost of unmapping a batch */
 
 struct client {
     unsigned long table; /* slot of the capability to the root */
     struct list_head nodes, all;
+    unsigned long node_count;
     struct mm_struct *mm; /* known from the first mapping on */
     unsigned long fetched; /* page to be mapped executable, 0 = none */
 };
@@ -89,7 +91,7 @@ int start_userspace(unsigned long stub_stack)
     return pid;
 }
 
-/* A child starts empty: UML maps into it what it has when it first runs. */
+/* A child starts empty; its pages are mapped as it touches them. */
 int copy_context_skas0(unsigned long stub_stack, int pid)
 {
     return start_userspace(stub_stack);
@@ -103,9 +105,10 @@ static void reclaim(struct page *page)
         panic("COS does not give page %lx back: error %ld", page_to_pfn(page), -error);
 }
 
-static void node_free(struct page *node)
+static void node_free(struct client *client, struct page *node)
 {
     list_del(&node->lru);
+    client->node_count--;
     reclaim(node);
     cos_frame_put(node);
 }
@@ -115,7 +118,7 @@ static void free_nodes(struct client *client)
     struct page *node, *next;
 
     list_for_each_entry_safe(node, next, &client->nodes, lru)
-        node_free(node);
+        node_free(client, node);
 }
 
 /* The end of a client: its processes are gone. When the whole VM ends (no kmalloc any more), COS takes everything. */
@@ -164,6 +167,7 @@ static int grow(struct mm_id *id, unsigned long address)
     client->mm = container_of(id, struct mm_struct, context.id);
     set_page_private(node, (address & ~(LEAF_SPAN - 1)) | level);
     list_add(&node->lru, &client->nodes); /* leaves before the nodes above them */
+    client->node_count++;
     return 0;
 }
 
@@ -234,7 +238,10 @@ static void unmap_within_leaf(struct client *client, unsigned long from, unsigne
         cos_unmap(client->table, from, min_t(unsigned long, (to - from) >> PAGE_SHIFT, COS_MAP_BATCH));
 }
 
-/* Ranges may be huge (all of the address space): the nodes tell where anything is mapped. */
+/*
+ * Ranges may be huge (all of the address space): the nodes tell where anything is mapped. But there may be many, and what
+ * a short range costs must not depend on how large the process is.
+ */
 int unmap(struct mm_id *id, unsigned long addr, unsigned long len, int done, void **data)
 {
     struct client *client = client_of(id->u.pid);
@@ -243,7 +250,7 @@ int unmap(struct mm_id *id, unsigned long addr, unsigned long len, int done, voi
 
     if (list_empty(&client->nodes))
         return 0;
-    if (len <= COS_MAP_BATCH << PAGE_SHIFT) {
+    if (len / (COS_MAP_BATCH << PAGE_SHIFT) <= 1 + client->node_count / NODES_A_BATCH) {
         unmap_within_leaf(client, addr, end);
         return 0;
     }
@@ -253,7 +260,7 @@ int unmap(struct mm_id *id, unsigned long addr, unsigned long len, int done, voi
         if ((page_private(node) & ~PAGE_MASK) != 1 || start >= end || stop <= addr)
             continue;
         if (addr <= start && stop <= end)
-            node_free(node);
+            node_free(client, node);
         else
             unmap_within_leaf(client, max(addr, start), min(end, stop));
     }

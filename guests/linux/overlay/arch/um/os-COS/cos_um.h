@@ -58,6 +58,15 @@ void cos_clients_release(void);
 void cos_client_fetch(unsigned long address);
 void cos_client_fetched(void);
 
+/* userspace.c: a system call, its number in rax. */
+void cos_system_call(struct uml_pt_regs *regs);
+
+/* space.c: an access to a page that is no fetch. False: not allowed, or the page cannot be had. */
+bool cos_page_fault(const struct uml_pt_regs *regs);
+
+/* legacy.c (arch/x86/um/os-COS): true: the fault was a call of an older kind, and has been answered. */
+bool cos_legacy_call(struct uml_pt_regs *regs, unsigned long cause);
+
 /* main.c: read-only data that came with the component. */
 const struct cos_blob *cos_blob_find(const char *name);
 /* The string behind `item` in a blob of NUL-separated strings, NULL: the first; result: NULL behind the last. */

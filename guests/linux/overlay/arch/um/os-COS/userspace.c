@@ -23,7 +23,7 @@ void __switch_mm(struct mm_id *id)
     client_broken = id->kill;
 }
 
-static void handle_call(struct uml_pt_regs *regs)
+void cos_system_call(struct uml_pt_regs *regs)
 {
     PT_SYSCALL_NR(regs->gp) = UPT_AX(regs);
     handle_syscall(regs);
@@ -81,7 +81,7 @@ void userspace(struct uml_pt_regs *regs, unsigned long *aux_fp_regs)
             cos_handle_events(regs);
         unblock_signals();
         if (likely(cause == COS_EXIT_SYSCALL))
-            handle_call(regs);
+            cos_system_call(regs);
         else if (cause < 0)
             force_fatal_sig(SIGSEGV); /* the address space is no more */
         else if (cause != COS_EXIT_EVENT)

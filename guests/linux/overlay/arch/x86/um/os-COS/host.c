@@ -12,10 +12,10 @@
 
 long elf_aux_hwcap; /* what programs find as AT_HWCAP */
 
-/* UML's page tables have three levels: up to 512 GB. The two pages above are where its stubs would go. */
+/* All of the lower half. The two pages above are where UML's stubs would go. */
 unsigned long os_get_top_address(void)
 {
-    return (511ul << PGDIR_SHIFT) + 2 * PAGE_SIZE;
+    return ALIGN(COS_USER_TOP, PGDIR_SIZE) + 2 * PAGE_SIZE;
 }
 
 void os_early_checks(void)
@@ -24,6 +24,7 @@ void os_early_checks(void)
 
     asm volatile("cpuid" : "+a"(eax), "=b"(ebx), "+c"(ecx), "=d"(edx));
     elf_aux_hwcap = edx;
+    task_size = COS_USER_TOP; /* linux_main() takes a multiple of PGDIR_SIZE only; COS maps no last page */
 }
 
 /*

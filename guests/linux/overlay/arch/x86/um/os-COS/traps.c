@@ -103,6 +103,18 @@ static void handle_implicit(struct uml_pt_regs *regs)
     send(regs, COS_FAULT_PROTECTION);
 }
 
+/* Whether it was a system call of an older kind. To that, no trap has come. */
+static bool handle_legacy(struct uml_pt_regs *regs, unsigned long cause)
+{
+    int trap = regs->faultinfo.trap_no;
+
+    regs->faultinfo.trap_no = COS_NO_TRAP;
+    if (cos_legacy_call(regs, cause))
+        return true;
+    regs->faultinfo.trap_no = trap;
+    return false;
+}
+
 static void handle_page(struct uml_pt_regs *regs)
 {
     if (unlikely((regs->faultinfo.error_code & (PAGE_PRESENT | PAGE_USER)) == PAGE_PRESENT)) {
@@ -110,9 +122,11 @@ static void handle_page(struct uml_pt_regs *regs)
         return;
     }
     regs->faultinfo.cr2 = evm_vcpu.address;
+    if (handle_legacy(regs, COS_FAULT_PAGE))
+        return;
     if (regs->faultinfo.error_code & PAGE_FETCH)
         handle_fetch(regs);
-    else
+    else if (!cos_page_fault(regs))
         segv_handler(SIGSEGV, NULL, regs);
     if (unlikely(signal_pending(current)))
         tell_presence(&current->thread.arch.faultinfo);
@@ -148,6 +162,8 @@ void cos_trap(struct uml_pt_regs *regs, unsigned long cause)
         handle_page(regs);
         return;
     }
+    if (handle_legacy(regs, cause))
+        return;
     info->cr2 = current->thread.arch.faultinfo.cr2; /* of the last page fault that was a signal */
     send(regs, cause);
 }
