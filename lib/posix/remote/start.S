@@ -11,5 +11,8 @@ _start:
     ud2
     .size _start, . - _start
 
+    .globl evm_component
+    .set evm_component, 1
+
     .globl evm_stack_bytes
     .set evm_stack_bytes, 65536
