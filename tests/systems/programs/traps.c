@@ -84,7 +84,6 @@ ASM(undefined, "ud2")
 ASM(int3, "int3")
 ASM(int_3, ".byte 0xcd, 3")
 ASM(int_4, "int $4")
-ASM(int1, ".byte 0xf1")
 ASM(int_32, "int $32")
 ASM(int_240, "int $240")
 ASM(halt, "hlt")
@@ -147,7 +146,6 @@ static const struct trap traps[] = {
     {"int3", int3, SIGTRAP, SI_TRAP, 3, 0, NOWHERE, 0, false},
     {"int 3 in two bytes", int_3, SIGTRAP, SI_TRAP, 3, 0, NOWHERE, 0, false},
     {"int 4", int_4, SIGSEGV, SI_TRAP, 4, 0, NOWHERE, 0, false},
-    {"int1", int1, SIGTRAP, TRAP_BRKPT, 1, 0, INSTRUCTION, 0, false},
     {"int 32", int_32, SIGSEGV, SI_TRAP, 13, ANY, NOWHERE, 0, false},
     {"int 240", int_240, SIGSEGV, SI_TRAP, 13, ANY, NOWHERE, 0, false},
     {"hlt", halt, SIGSEGV, SI_TRAP, 13, 0, NOWHERE, 0, false},
