@@ -50,7 +50,8 @@ static bool check_config(const struct job *job, struct buffer *fragment)
     return good;
 }
 
-/* The folder of the same source that was used last, of those that are sound; NULL: there is none. To be freed. */
+/* The build folder of the same source that was used last and is as it was left; NULL: there is none.
+ * To be freed. One that was cut off in the middle of a build is not. */
 static char *latest_build(const struct job *job)
 {
     char *pattern = text("%.*s-*/.config", (int)(strrchr(job->build, '-') - job->build), job->build), *latest = NULL;
@@ -59,22 +60,20 @@ static char *latest_build(const struct job *job)
 
     if (!glob(pattern, 0, NULL, &found)) {
         for (size_t i = 0; i < found.gl_pathc; i++) {
-            char *config = found.gl_pathv[i];
+            const char *config = found.gl_pathv[i];
+            char *folder = text("%.*s", (int)(strrchr(config, '/') - config), config);
             struct stat status;
+            bool better = !stat(config, &status) && status.st_mtime >= time &&
+                          cache_sealed(folder, CACHE_CONTENTS, NULL);
 
-            if (stat(config, &status) || status.st_mtime < time)
-                continue;
-            free(latest);
-            latest = text("%.*s", (int)(strrchr(config, '/') - config), config);
-            time = status.st_mtime;
+            time = better ? status.st_mtime : time;
+            free(better ? latest : folder);
+            latest = better ? folder : latest;
         }
         globfree(&found);
     }
     free(pattern);
-    if (latest && cache_sealed(latest, CACHE_CONTENTS, NULL))
-        return latest;
-    free(latest);
-    return NULL;
+    return latest;
 }
 
 /* A new folder for what make makes: a copy of another one, or empty. */
