@@ -45,6 +45,8 @@ _Noreturn void system_off(enum evm_verdict kind, unsigned status)
 
     cos_tell_verdict(COS_SLOT_PORTS + 2, kind, status);
     flush_console(CONSOLE_ALL);
+    while (console_room() < SAY_ROOM && cos_tsc() < deadline) {
+    }
     say("[evm] system off: status %u\n", status);
     while (flush_console(CONSOLE_NONE) != 0 && cos_tsc() < deadline) {
     }

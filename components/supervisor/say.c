@@ -63,10 +63,13 @@ void say(const char *format, ...)
     unsigned missing = lost;
     va_list arguments;
 
-    if (missing != 0 && !within && console_room() >= SAY_ROOM) {
-        lost = 0;
-        write("[evm] %u lines of the supervisor's are lost here, as the serial line has not taken "
-              "them\n", missing);
+    if (missing != 0 && !within) {
+        losing = console_room() < SAY_ROOM; /* what is missing is said before what comes after it */
+        if (!losing) {
+            lost = 0;
+            write("[evm] %u lines of the supervisor's are lost here, as the serial line has not taken "
+                  "them\n", missing);
+        }
     }
     va_start(arguments, format);
     cos_vformat(&out.sink, format, arguments);

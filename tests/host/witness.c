@@ -13,7 +13,7 @@
 #define BEGIN_US   3000000 /* the line is full */
 #define WATCH_US   5000000
 #define LOOK_US    2000
-#define LONGEST_US 500000  /* between two deaths; the machine may be busy */
+#define LONGEST_US 1000000 /* between two deaths; the machine may be busy */
 #define READ_US    4000000
 
 static uint64_t deaths(void)
