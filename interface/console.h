@@ -27,9 +27,9 @@ enum console_method_kind { CONSOLE_WRITE, CONSOLE_READ, CONSOLE_FLUSH, CONSOLE_R
  * CONSOLE_FLUSH: print what is there of an unfinished line (a prompt) as if it were a whole one. From
  *               the supervisor: the lines that all clients have written so far are printed before
  *               what it writes itself from now on, and what client a1, which has ended, has not
- *               finished; or CONSOLE_NONE, or CONSOLE_ALL. The result is the number of bytes, of all
- *               clients, that the line has not taken yet; the second one, the room in the
- *               supervisor's ring.
+ *               finished; or CONSOLE_NONE, or CONSOLE_ALL; CONSOLE_ASK leaves all as it is. The
+ *               result is the number of bytes, of all clients, that the line has not taken yet; the
+ *               second one, the room in the supervisor's ring.
  * CONSOLE_RAW: bytes written without prefix (crash reports, the system's own messages), as
  *               CONSOLE_WRITE. Supervisor only. They go before other clients' lines, but for those
  *               that were there when it flushed, and let one of these out every 2 KiB. Lines of one
@@ -41,5 +41,6 @@ enum console_method_kind { CONSOLE_WRITE, CONSOLE_READ, CONSOLE_FLUSH, CONSOLE_R
 
 #define CONSOLE_NONE (~0ull)
 #define CONSOLE_ALL  (~1ull)
+#define CONSOLE_ASK  (~2ull)
 
 #endif

@@ -84,9 +84,10 @@ extern unsigned system_status; /* of the first critical component that failed; 0
  * lost, and counted. */
 void say(const char *format, ...) __attribute__((format(__printf__, 1, 2)));
 /* Has the console show lines of all components before what is said from now on, and what component
- * `ended`, or CONSOLE_ALL of them, has left unfinished. Returns the bytes that the line has not
- * taken yet. */
-int64_t flush_console(uint64_t ended);
+ * `ended`, or CONSOLE_ALL of them, has left unfinished. */
+void flush_console(uint64_t ended);
+/* Bytes of all components that the line has not taken yet. */
+int64_t console_pending(void);
 /* Bytes that the console would take now. */
 uint64_t console_room(void);
 

@@ -48,7 +48,7 @@ _Noreturn void system_off(enum evm_verdict kind, unsigned status)
     while (console_room() < SAY_ROOM && cos_tsc() < deadline) {
     }
     say("[evm] system off: status %u\n", status);
-    while (flush_console(CONSOLE_NONE) != 0 && cos_tsc() < deadline) {
+    while (console_pending() != 0 && cos_tsc() < deadline) {
     }
     power_off(status);
 }

@@ -82,12 +82,17 @@ static struct cos_result flush(uint64_t ended)
     return cos_call(COS_SLOT_CONSOLE, CONSOLE_METHOD(CONSOLE_FLUSH, 0), ended, 0, 0);
 }
 
-int64_t flush_console(uint64_t ended)
+void flush_console(uint64_t ended)
 {
-    return flush(ended).value;
+    flush(ended);
+}
+
+int64_t console_pending(void)
+{
+    return flush(CONSOLE_ASK).value;
 }
 
 uint64_t console_room(void)
 {
-    return flush(CONSOLE_NONE).extra;
+    return flush(CONSOLE_ASK).extra;
 }

@@ -202,6 +202,18 @@ static void last_words_are_shown(void **state)
     assert_string_equal(shown(), "[beta] neither!\n");
 }
 
+/* Of two clients' lines the supervisor's go first, but for what was there when it flushed. */
+static void questions_leave_the_order(void **state)
+{
+    (void)state;
+    say(BETA, "before\n");
+    lines_flush_all(CONSOLE_NONE);
+    say(ALPHA, "a flood\n");
+    lines_flush_all(CONSOLE_ASK);
+    put(EVM_SUPERVISOR, "[evm] news\n", 11, CONSOLE_RAW, false);
+    assert_string_equal(shown(), "[beta] before\n[evm] news\n[alpha] a flood\n");
+}
+
 /* The supervisor never waits: what has no room is refused at the beginning of a line. */
 static void raw_lines_are_taken_as_a_whole(void **state)
 {
@@ -293,6 +305,7 @@ int main(void)
         cmocka_unit_test(backspaces_stay_within_the_text), cmocka_unit_test(returns_begin_the_line_anew),
         cmocka_unit_test(long_lines_are_marked), cmocka_unit_test(lines_are_not_torn),
         cmocka_unit_test(what_is_torn_is_marked), cmocka_unit_test(last_words_are_shown),
+        cmocka_unit_test(questions_leave_the_order),
         cmocka_unit_test(raw_lines_are_taken_as_a_whole), cmocka_unit_test(nothing_reaches_beyond_its_lines),
     };
 
