@@ -11,14 +11,15 @@
 #define FLUSH_US    200000
 #define URGENT_MOST 2048 /* bytes of the supervisor's in a row while others wait */
 
-#define AHEAD_MOST  (EVM_COMPONENTS * RING_BYTES) /* bytes of others' before the supervisor's, however often it flushes */
+/* Bytes of others' before the supervisor's, beyond as many as it has sent: a crash loop flushes often. */
+#define AHEAD_MOST  (EVM_COMPONENTS * RING_BYTES)
 
 #define BIT(client) (1ull << (client))
 
 static uint64_t filled;   /* bits of the clients with text in their rings */
 static uint64_t before;   /* and of those whose text goes before the supervisor's */
 static unsigned urgent;   /* bytes of the supervisor's in a row */
-static unsigned ahead;    /* bytes of others' since its last ones */
+static unsigned ahead;    /* bytes of others' before its own, less its own */
 static uint64_t turn;     /* the client that was served last */
 
 /* ---- Entries ---- */
@@ -163,6 +164,7 @@ static unsigned serve(uint64_t client, uint64_t now)
 static unsigned serve_supervisor(uint64_t now)
 {
     uint64_t first;
+    unsigned sent;
 
     while ((first = __atomic_load_n(&before, __ATOMIC_ACQUIRE)) != 0) {
         uint64_t client = (uint64_t)__builtin_ctzll(first);
@@ -174,8 +176,9 @@ static unsigned serve_supervisor(uint64_t now)
         }
         __atomic_and_fetch(&before, ~BIT(client), __ATOMIC_ACQ_REL);
     }
-    ahead = 0;
-    return serve(EVM_SUPERVISOR, now);
+    sent = serve(EVM_SUPERVISOR, now);
+    ahead = sent != 0 && ahead > sent ? ahead - sent : 0;
+    return sent;
 }
 
 unsigned lines_next(uint64_t now)

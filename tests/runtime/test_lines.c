@@ -240,6 +240,30 @@ static void raw_lines_are_taken_as_a_whole(void **state)
     }
 }
 
+/* More is written than the line takes, and the supervisor flushes with each end of BETA. */
+static void a_crash_loop_is_heard(void **state)
+{
+    const char flood[] = "flooding!\n", report[] = "[evm] beta: crashed\n";
+    unsigned lines = 0, reports = 0;
+    bool whole;
+
+    (void)state;
+    for (unsigned round = 0; round < 4 * RING_BYTES_SUPERVISOR / sizeof report; round++) {
+        while (lines_write(ALPHA, flood, sizeof flood - 1, CONSOLE_WRITE, false, &whole)) {
+        }
+        lines_flush_all(BETA);
+        lines_write(EVM_SUPERVISOR, report, sizeof report - 1, CONSOLE_RAW, false, &whole);
+        for (unsigned i = 0; i < 2; i++, lines++, written = 0) {
+            assert_int_not_equal(lines_next(now), 0);
+            reports += memcmp(output, report, sizeof report - 1) == 0;
+        }
+    }
+    assert_true(reports > lines / 4);
+    while (lines_next(now) != 0) {
+        written = 0;
+    }
+}
+
 /* ---- Whatever they write ---- */
 
 /* A terminal: the column of the cursor; what is in the first columns is the console's. */
@@ -305,7 +329,7 @@ int main(void)
         cmocka_unit_test(backspaces_stay_within_the_text), cmocka_unit_test(returns_begin_the_line_anew),
         cmocka_unit_test(long_lines_are_marked), cmocka_unit_test(lines_are_not_torn),
         cmocka_unit_test(what_is_torn_is_marked), cmocka_unit_test(last_words_are_shown),
-        cmocka_unit_test(questions_leave_the_order),
+        cmocka_unit_test(questions_leave_the_order), cmocka_unit_test(a_crash_loop_is_heard),
         cmocka_unit_test(raw_lines_are_taken_as_a_whole), cmocka_unit_test(nothing_reaches_beyond_its_lines),
     };
 
