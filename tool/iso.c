@@ -10,6 +10,7 @@
 
 #include "files.h"
 #include "image.h"
+#include "output.h"
 #include "program.h"
 #include "shown.h"
 #include "temporary.h"
@@ -98,8 +99,8 @@ enum outcome iso_write(const char *path, struct buffer *bootable, bool verbose)
         fputs("evm: the ISO image boots by BIOS only; install grub-efi-amd64-bin for UEFI\n", stderr);
     outcome = write_folder(contents, bootable) ? make_iso(folder, verbose)
                                                : host_error("%s: %s", folder, strerror(errno));
-    if (!outcome && !file_copy(iso, path, 0644))
-        outcome = host_error("%s: %s", path, strerror(errno));
+    if (!outcome && !file_copy(iso, path, output_mode()))
+        outcome = host_error("%s: %s", path, file_error());
     temporary_remove(folder);
     free(contents);
     free(iso);

@@ -11,6 +11,7 @@
 #include "files.h"
 #include "iso.h"
 #include "netbsd_import.h"
+#include "output.h"
 #include "rootfs.h"
 #include "run.h"
 #include "shown.h"
@@ -170,17 +171,22 @@ static int check(const struct options *options)
     return outcome;
 }
 
-/* Loads and builds; the system is to be unloaded whatever comes of it. */
 static enum outcome make_image(const struct options *options, struct diag *diag, struct system *system,
                                struct buffer *bootable, uint64_t *memory)
 {
-    enum outcome outcome = load(options, diag, system);
+    enum outcome outcome = system_build(system, diag, options->run.machine, options->run.verbose, bootable, memory);
 
-    if (!outcome) {
-        outcome = system_build(system, diag, options->run.machine, options->run.verbose, bootable, memory);
-        diag_print(diag, stderr);
-    }
+    diag_print(diag, stderr);
     return outcome;
+}
+
+static enum outcome write_image(const struct options *options, const char *path, struct buffer *bootable)
+{
+    if (options->iso)
+        return iso_write(path, bootable, options->run.verbose);
+    if (file_write(path, bootable->data, bootable->size, output_mode()))
+        return OUTCOME_OK;
+    return host_error("%s: %s", path, strerror(errno));
 }
 
 static int build(const struct options *options)
@@ -190,16 +196,17 @@ static int build(const struct options *options)
     struct buffer bootable = {0};
     uint64_t memory;
     char *path = NULL;
-    enum outcome outcome = make_image(options, &diag, &system, &bootable, &memory);
+    enum outcome outcome = load(options, &diag, &system);
 
     if (!outcome) {
         path = options->output ? text("%s", options->output)
                                : text("%s.%s", system.manifest->system, options->iso ? "iso" : "elf");
-        if (options->iso)
-            outcome = iso_write(path, &bootable, options->run.verbose);
-        else if (!file_write(path, bootable.data, bootable.size, 0644))
-            outcome = host_error("%s: %s", path, strerror(errno));
+        outcome = output_check(path, options->file);
     }
+    if (!outcome)
+        outcome = make_image(options, &diag, &system, &bootable, &memory);
+    if (!outcome)
+        outcome = write_image(options, path, &bootable);
     if (!outcome) {
         show_word(stdout, 0, path);
         printf(": needs %llu MiB of memory\n", (unsigned long long)(memory >> 20));
@@ -218,8 +225,10 @@ static int run(const struct options *options)
     struct buffer bootable = {0};
     struct run_options how = options->run;
     uint64_t memory;
-    int result = make_image(options, &diag, &system, &bootable, &memory);
+    int result = load(options, &diag, &system);
 
+    if (!result)
+        result = make_image(options, &diag, &system, &bootable, &memory);
     how.iommu = !result && manifest_wants_iommu(system.manifest);
     if (how.iommu && strcmp(how.machine, "q35"))
         result = host_error("machine '%s' has no IOMMU, which the system's PCI devices need: use q35, or say 'dma: "
@@ -391,9 +400,8 @@ static int unknown_verb(const char *word)
     return OUTCOME_USAGE;
 }
 
-int main(int argc, char *argv[])
+static int do_command(int argc, char *argv[])
 {
-    signal(SIGXFSZ, SIG_IGN); /* a file that must not grow is an error of who writes it; of QEMU's disks, too */
     if (argc < 2)
         return usage("", "%s is missing", "the verb");
     if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help")) {
@@ -404,4 +412,15 @@ int main(int argc, char *argv[])
         if (!strcmp(argv[1], verbs[i].name))
             return do_verb(&verbs[i], argc - 1, argv + 1);
     return unknown_verb(argv[1]);
+}
+
+int main(int argc, char *argv[])
+{
+    signal(SIGXFSZ, SIG_IGN); /* a file that must not grow is an error of who writes it; of QEMU's disks, too */
+    int result = do_command(argc, argv);
+
+    if (!fflush(stdout) && !ferror(stdout))
+        return result;
+    host_error("what this command tells cannot be written: %s", strerror(errno));
+    return result ? result : outcome_base + OUTCOME_HOST;
 }
