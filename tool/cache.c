@@ -2,11 +2,13 @@
 #include "cache.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <fts.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -18,9 +20,29 @@
 
 /* ---- Sums -------------------------------------------------------------------------------------------------------- */
 
+/* Whether it is a file that nobody else can have made or changed. */
+static bool is_own_file(const char *path)
+{
+    struct stat status;
+
+    return !lstat(path, &status) && S_ISREG(status.st_mode) && status.st_uid == geteuid() &&
+           !(status.st_mode & (S_IWGRP | S_IWOTH));
+}
+
+/* A file takes the place of another by its rename, but not that of a folder. */
+static void make_way(const char *path)
+{
+    struct stat status;
+
+    if (!lstat(path, &status) && S_ISDIR(status.st_mode))
+        file_remove(path);
+}
+
 static bool write_sum(const char *path, const char sum[HASH_TEXT])
 {
     char *name = text("%s.sum", path);
+
+    make_way(name);
     bool good = file_write(name, sum, HASH_TEXT - 1, 0644);
 
     free(name);
@@ -31,7 +53,8 @@ static bool has_sum(const char *path, const char sum[HASH_TEXT])
 {
     char *name = text("%s.sum", path);
     struct buffer kept = {0};
-    bool good = file_read(name, &kept) && kept.size == HASH_TEXT - 1 && !memcmp(kept.data, sum, kept.size);
+    bool good = is_own_file(name) && file_read(name, &kept) && kept.size == HASH_TEXT - 1 &&
+                !memcmp(kept.data, sum, kept.size);
 
     buffer_free(&kept);
     free(name);
@@ -60,19 +83,18 @@ bool cache_good_file(const char *path)
     struct buffer contents = {0};
     char sum[HASH_TEXT];
 
-    if (access(path, F_OK))
-        return false;
-    bool good = file_read(path, &contents);
+    bool good = is_own_file(path) && file_read(path, &contents);
 
     sum_bytes(contents.data, contents.size, sum);
     buffer_free(&contents);
-    return (good && has_sum(path, sum)) || wrong(path);
+    return good && has_sum(path, sum);
 }
 
 bool cache_keep_file(const char *path, const void *bytes, size_t size)
 {
     char sum[HASH_TEXT];
 
+    make_way(path);
     sum_bytes(bytes, size, sum);
     return file_write(path, bytes, size, 0644) && write_sum(path, sum);
 }
@@ -199,6 +221,19 @@ void cache_unseal(const char *folder)
 
     unlink(name);
     free(name);
+}
+
+int cache_lock(const char *path)
+{
+    int fd = open(path, O_CREAT | O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0644);
+
+    if (fd < 0 || !flock(fd, LOCK_EX))
+        return fd;
+    int error = errno;
+
+    close(fd);
+    errno = error;
+    return -1;
 }
 
 char *cache_full(const char *path)

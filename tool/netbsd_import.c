@@ -13,21 +13,23 @@
 #include "netbsd_store.h"
 #include "paths.h"
 #include "shown.h"
+#include "temporary.h"
 
 #define CURRENT NETBSD_CACHE "/current" /* a link to the folder of the set that was imported last */
 
 /* Makes a folder of the cache the current one. */
 static bool make_current(const char *folder)
 {
-    char *current = path_cache(CURRENT), *new = current ? text("%s-%d", current, (int)getpid()) : NULL;
-
-    if (new)
-        unlink(new); /* of a tool that was killed */
+    char *current = path_cache(CURRENT), *cache = path_cache(NETBSD_CACHE "/");
+    char *part = current && cache ? temporary_folder(cache, "part") : NULL;
+    char *new = part ? text("%s/current", part) : NULL;
     bool good = new && !symlink(strrchr(folder, '/') + 1, new) && !rename(new, current);
 
-    if (!good)
-        host_error("%s: %s", current ? current : CURRENT, strerror(errno));
+    if (new && !good)
+        host_error("%s: %s", current, strerror(errno));
+    temporary_remove(part);
     free(new);
+    free(cache);
     free(current);
     return good;
 }
@@ -119,14 +121,14 @@ static bool open_path(const char *path, struct netbsd_set *set, char **problem)
     return good;
 }
 
-/* The set imported last. */
+/* The set imported last; by its own name, since another import may change which one that is. */
 static bool open_current(struct netbsd_set *set, char **problem)
 {
     char *path = path_cache(CURRENT), *folder = path ? realpath(path, NULL) : NULL;
     bool good = folder && cache_good_folder(folder);
 
     if (good)
-        good = netbsd_set_open(path, set, problem);
+        good = netbsd_set_open(folder, set, problem);
     else if (folder)
         *problem = text("%s is not as 'evm import netbsd' left it: run that again", folder);
     else

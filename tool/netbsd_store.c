@@ -224,8 +224,9 @@ static char *stage(const char *path, const char *part)
     return problem;
 }
 
-/* Gives a folder in the cache its name by what is in it; NULL: errno. */
-static char *name_folder(const char *part)
+/* Gives a folder in the cache its name by what is in it, unless another process has put the same set there meanwhile. No
+ * other one may do that at the same time. NULL: errno. */
+static char *name_locked(const char *part)
 {
     char key[HASH_TEXT];
     struct hash hash;
@@ -246,6 +247,20 @@ static char *name_folder(const char *part)
     }
     free(folder);
     return NULL;
+}
+
+static char *name_folder(const char *part)
+{
+    char *path = path_cache(NETBSD_CACHE "/lock");
+    int lock = path ? cache_lock(path) : -1;
+    char *folder = lock < 0 ? NULL : name_locked(part);
+    int error = errno;
+
+    if (lock >= 0)
+        close(lock);
+    free(path);
+    errno = error;
+    return folder;
 }
 
 /* Users know the path that they gave, not where its contents are for now. */

@@ -49,6 +49,14 @@ static void run(struct strings *command)
     strings_free(command);
 }
 
+void rump_run(const char *line)
+{
+    struct strings command = {0};
+
+    split_command(line, &command);
+    run(&command);
+}
+
 void rump_archive(const char *path, const char *source, const char *flags)
 {
     char *c = text("%s.c", path), *object = text("%.*srump.o", (int)(strrchr(path, '/') + 1 - path), path);

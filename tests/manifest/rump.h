@@ -9,6 +9,9 @@
  * archive `path`. Folders on the way are made. Ends the test when that fails. */
 void rump_archive(const char *path, const char *source, const char *flags);
 
+/* Runs a command, whose words have blanks between them. Ends the test when it fails. */
+void rump_run(const char *line);
+
 /* Makes `folder` a set with these components beside the base: vfs (needs nothing), dev, net, sysproxy, fs_ffs (needs
  * disk), dev_disk (needs vfs and dev), dev_null and fs_null, net_net and net_sockin (exclude each other), net_config
  * (needs one of them), net_virtif (needs a hypercall that there is not). */
