@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "cache.h"
+#include "files.h"
 #include "linux_job.h"
 #include "paths.h"
 #include "program.h"
@@ -58,11 +59,12 @@ bool job_step(struct job *job, char *const argv[])
     return !status;
 }
 
-/* Only one build at a time works in the cache, of however many tools. -1 after an error. */
+/* Only one build at a time works in the cache, of however many tools. A make that outlives its tool, which was killed,
+ * keeps the lock until it has ended. -1 after an error. */
 static int lock(const struct job *job)
 {
     char *path = path_cache("linux/lock");
-    int fd = path ? open(path, O_CREAT | O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0644) : -1;
+    int fd = path ? open(path, O_CREAT | O_RDWR | O_NOFOLLOW, 0644) : -1; /* make inherits it */
     bool locked = fd >= 0 && !flock(fd, LOCK_EX | LOCK_NB);
 
     if (fd >= 0 && !locked && errno == EWOULDBLOCK) {
@@ -80,7 +82,7 @@ static int lock(const struct job *job)
 /* A new file: what was there, be it a link to some other file, is not written to. */
 static FILE *open_log(const char *path)
 {
-    unlink(path);
+    file_remove(path);
     int fd = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0644);
 
     return fd < 0 ? NULL : fdopen(fd, "w");
@@ -95,6 +97,8 @@ static bool build_locked(struct job *job)
         return false;
     if (cache_good_file(job->kernel))
         return true;
+    if (!access(job->kernel, F_OK))
+        host_error("%s in the cache is not as it was left: it is built again", job->kernel);
     umask(umask(S_IWGRP | S_IWOTH) | S_IWGRP | S_IWOTH);
     job->log = text("%s.log", job->build);
     job->log_file = open_log(job->log);

@@ -25,6 +25,7 @@
 #define TAR  "#!/bin/sh\necho tar >>$TRACE\nmkdir -p \"$4/arch\"\necho all: >\"$4/Makefile\"\necho sound >\"$4/arch/code.c\"\n"
 #define MAKE                                                                                                          \
     "#!/bin/sh\nfor word; do case $word in O=*) out=${word#O=};; esac; done\necho make $word >>$TRACE\n"              \
+    "ls -l /proc/self/fd | grep -q linux/lock || echo unlocked >>$TRACE\n"                                           \
     "[ -f $out/object.o ] || echo new >>$TRACE\necho object >$out/object.o\necho >$out/.config\n"                     \
     "[ $word = vmlinux ] && echo kernel >$out/vmlinux\ntrue\n"
 
@@ -61,12 +62,19 @@ static char *path_of(const char *pattern)
     return path;
 }
 
-/* Builds; the programs that ran for it have left `trace`, one a line. */
-static void build(const char *trace)
+/* Builds; the programs that ran for it have left `trace`, one a line. Returns what is said. */
+static char *build_saying(const char *trace)
 {
+    int error = dup(2);
+
     put("trace", "", 0644);
+    fflush(stderr);
+    assert_non_null(freopen("said", "w", stderr));
     char *kernel = linux_build(&none, false), *found;
 
+    fflush(stderr);
+    dup2(error, 2);
+    close(error);
     assert_non_null(kernel);
     found = contents_of(kernel);
     assert_string_equal(found, "kernel\n");
@@ -75,6 +83,12 @@ static void build(const char *trace)
     assert_string_equal(found, trace);
     free(found);
     free(kernel);
+    return contents_of("said");
+}
+
+static void build(const char *trace)
+{
+    free(build_saying(trace));
 }
 
 #define MADE "make allnoconfig\nmake vmlinux\n"
@@ -99,6 +113,34 @@ static void test_kernel(void **state)
     unlink(kernel);
     build(MADE);
     free(sum);
+    free(kernel);
+}
+
+/* Whatever is in a kernel's place, it is built again, and the tool says so once. */
+static void test_damaged_kernel(void **state)
+{
+    static const struct { const char *before, *damage; } cases[] = {
+        {"", "truncate -s 0 $K"}, {"", "chmod o+w $K"}, {"", "chmod g+w $K.sum"},
+        {"", "ln -sf $PWD/trace $K"}, {"rm $K", "mkfifo $K"}, {"rm $K", "mkdir -p $K/x"},
+        {"rm $K.sum", "mkdir -p $K.sum/x"}, {"rm -r $PWD/cache/linux/made*.log", "mkdir $(ls -d $PWD/cache/linux/made*.sum "
+        "| sed s/sum$/log/); echo >$K"},
+    };
+    char *kernel = path_of("cache/linux/kernel-????????????????????????");
+    char *expected = text("evm: %s in the cache is not as it was left: it is built again\n", kernel);
+
+    (void)state;
+    setenv("K", kernel, 1);
+    for (unsigned i = 0; i < COUNT(cases); i++) {
+        assert_int_equal(system(*cases[i].before ? cases[i].before : "true"), 0);
+        assert_int_equal(system(cases[i].damage), 0);
+        char *said = build_saying(MADE), *place = strstr(said, expected);
+
+        assert_non_null(place);
+        assert_null(strstr(place + 1, "evm: "));
+        free(said);
+    }
+    build("");
+    free(expected);
     free(kernel);
 }
 
@@ -255,7 +297,7 @@ static void test_temporary(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_kernel), cmocka_unit_test(test_objects), cmocka_unit_test(test_source),
+        cmocka_unit_test(test_kernel), cmocka_unit_test(test_damaged_kernel), cmocka_unit_test(test_objects), cmocka_unit_test(test_source),
         cmocka_unit_test(test_overlay), cmocka_unit_test(test_log), cmocka_unit_test(test_others),
         cmocka_unit_test(test_blank), cmocka_unit_test(test_temporary),
     };
