@@ -4,6 +4,8 @@
 #include <archive_entry.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -61,6 +63,19 @@ static ssize_t collect(struct archive *archive, void *output, const void *bytes,
     return size;
 }
 
+/* Whether the file that was opened lies where the plan has it. A folder on the way may have become a link since, and
+ * lead to files that are none of the root's. Without /proc this cannot be known. */
+static bool in_its_place(int fd, const char *source)
+{
+    char link[32], place[PATH_MAX];
+
+    snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+    ssize_t length = readlink(link, place, sizeof(place) - 1);
+
+    place[length < 0 ? 0 : length] = 0;
+    return length < 0 || !strcmp(place, source);
+}
+
 /* Copies a file's contents; the header has promised `bytes`. The file may have become a FIFO since. */
 static enum outcome copy_file(struct archive *archive, const struct plan_entry *entry)
 {
@@ -71,6 +86,8 @@ static enum outcome copy_file(struct archive *archive, const struct plan_entry *
 
     if (fd < 0)
         return host_error("%s: %s", entry->source, strerror(errno));
+    if (!in_its_place(fd, entry->source))
+        done = entry->bytes + 1;
     while (done <= entry->bytes && (size = read(fd, chunk, sizeof(chunk))) > 0) {
         done += size;
         if (done <= entry->bytes && archive_write_data(archive, chunk, size) != size)
@@ -141,12 +158,15 @@ static enum outcome put_own(struct plan *plan, struct plan_entry entry)
 
 enum outcome rootfs_pack(struct plan *plan, const struct vm *vm, const char *init, struct buffer *output)
 {
-    struct buffer run = run_file(vm);
+    char *place = realpath(init, NULL);
     struct stat status;
 
-    if (stat(init, &status))
+    if (!place || stat(place, &status)) {
+        free(place);
         return host_error("%s: %s; build eVM first (ninja -C build)", init, strerror(errno));
-    struct plan_entry program = {.path = text("/init"), .source = text("%s", init), .mode = S_IFREG | 0755,
+    }
+    struct buffer run = run_file(vm);
+    struct plan_entry program = {.path = text("/init"), .source = place, .mode = S_IFREG | 0755,
                                  .bytes = status.st_size, .time = PLAN_NO_TIME};
     struct plan_entry command = {.path = text(INIT_RUN), .mode = S_IFREG | 0444, .bytes = run.size, .made = run,
                                  .time = PLAN_NO_TIME};

@@ -18,6 +18,22 @@ bool elf_magic(const void *bytes, size_t size)
     return size >= SELFMAG && !memcmp(bytes, ELFMAG, SELFMAG);
 }
 
+static const char *open_problem(void)
+{
+    switch (errno) {
+    case EISDIR:
+        return "is a folder";
+    case EBADFD:
+        return file_error();
+    case ENOENT:
+        return "does not exist";
+    case EACCES:
+        return "may not be read by this user";
+    default:
+        return "cannot be read";
+    }
+}
+
 /* Opens the file; false: *problem is set. */
 static bool open_regular(struct elf *elf, const char **problem)
 {
@@ -26,7 +42,7 @@ static bool open_regular(struct elf *elf, const char **problem)
     elf->fd = file_open(elf->path);
     *problem = "is not an ELF file";
     if (elf->fd < 0 || fstat(elf->fd, &status)) {
-        *problem = errno == EISDIR ? "is a folder" : errno == EBADFD ? file_error() : "cannot be read";
+        *problem = open_problem();
         return false;
     }
     elf->size = status.st_size;

@@ -60,6 +60,18 @@ static bool read_all(int fd, struct buffer *contents)
     return true;
 }
 
+ssize_t file_start(const char *path, void *bytes, size_t size)
+{
+    int fd = file_open(path);
+    ssize_t done = fd < 0 ? -1 : read(fd, bytes, size);
+    int error = errno;
+
+    if (fd >= 0)
+        close(fd);
+    errno = error;
+    return done;
+}
+
 bool file_read(const char *path, struct buffer *contents)
 {
     int fd = file_open(path);

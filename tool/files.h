@@ -3,6 +3,8 @@
 #ifndef FILES_H
 #define FILES_H
 
+#include <sys/types.h>
+
 #include "base.h"
 
 #define FILE_MOST (512ul << 20) /* bytes of a file that is read as a whole */
@@ -11,6 +13,8 @@
 int file_open(const char *path);
 /* What errno says after one of these functions, as a phrase behind the file's name. */
 const char *file_error(void);
+/* Reads the first bytes of a regular file, at most `size`. Returns how many; -1: errno. */
+ssize_t file_start(const char *path, void *bytes, size_t size);
 /* Adds what is in a regular file to `contents`; also after an error, what has been read so far. */
 bool file_read(const char *path, struct buffer *contents);
 /* Writes a new file beside `path` and renames it: readers see the old contents or the new ones, never a part. */

@@ -55,8 +55,8 @@ static void add_entry(struct root *root, const char *entry)
                  root->vm->name, entry, entry, entry);
     } else if (name_path(root, entry, false) && !root_add_host(root, entry)) {
         diag_add(root->diag, root->place,
-                 "vm '%s': root: '%s' does not exist; expected a file or folder of this machine", root->vm->name,
-                 entry);
+                 "vm '%s': root: '%s' does not exist; expected a file or folder of this machine%s", root->vm->name,
+                 entry, colon ? ", or \"host:guest\" with an absolute path behind the colon" : "");
     }
 }
 

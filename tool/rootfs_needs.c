@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "rootfs_parts.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "elf_file.h"
+#include "files.h"
 
 #define SCRIPT_LINE 256 /* bytes of a #! line that Linux looks at */
 
@@ -85,16 +84,14 @@ static void report_foreign(struct root *root, const char *file, const char *prob
 static void bring_file_needs(struct root *root, const char *file, const char *guest, bool program)
 {
     char line[SCRIPT_LINE + 1] = {0};
-    FILE *stream = fopen(file, "rb");
-    size_t size = stream ? fread(line, 1, SCRIPT_LINE, stream) : 0;
+    ssize_t size = file_start(file, line, SCRIPT_LINE);
     const char *problem;
 
-    if (!stream) {
-        diag_add(root->diag, root->place, "vm '%s': root: '%s' cannot be read: %s", root->vm->name, file,
-                 strerror(errno));
+    if (size < 0) {
+        diag_add(root->diag, root->place, "vm '%s': root: '%s' cannot be read: %s; expected what this user may read, and "
+                 "what stays there during a build", root->vm->name, file, file_error());
         return;
     }
-    fclose(stream);
     struct elf *elf = elf_magic(line, size) ? elf_open(file, &problem) : NULL;
 
     if (elf) {

@@ -5,13 +5,13 @@
  * every user of this machine may read.
  */
 #include <linux/magic.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 
 #include "elf_file.h"
+#include "files.h"
 #include "rootfs_parts.h"
 
 #define CONFIGFS_MAGIC 0x62656570
@@ -104,12 +104,7 @@ bool root_is_program(const char *real, const struct stat *status)
     elf_close(elf);
     if (program || !(status->st_mode & 0111))
         return program;
-    FILE *file = fopen(real, "rb");
-
-    program = file && fread(start, 1, sizeof(start), file) == sizeof(start) && start[0] == '#' && start[1] == '!';
-    if (file)
-        fclose(file);
-    return program;
+    return file_start(real, start, sizeof(start)) == sizeof(start) && start[0] == '#' && start[1] == '!';
 }
 
 /* Why the file must not come along; NULL: it may. */

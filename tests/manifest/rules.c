@@ -301,7 +301,7 @@ const struct rule rules[] = {
      "m.yaml:5:14: vm 'app': key 'program': './kernel.elf' is a program for another system: it lacks the symbol "
      "evm_component of lib/cos; expected a static x86-64 ELF program for COS\n"},
     {"program: no such file", NATIVE "    program: gone.elf\n",
-     "m.yaml:5:14: vm 'app': key 'program': './gone.elf' cannot be read; expected a static x86-64 ELF program for "
+     "m.yaml:5:14: vm 'app': key 'program': './gone.elf' does not exist; expected a static x86-64 ELF program for "
      "COS\n"},
     {"program: no ELF", NATIVE "    program: note.txt\n",
      "m.yaml:5:14: vm 'app': key 'program': './note.txt' is not an ELF file; expected a static x86-64 ELF program for "

@@ -485,6 +485,24 @@ static void test_changed(void **state)
     buffer_free(&archive);
 }
 
+/* A folder that becomes a link between check and build leads to no other file of that name and size. */
+static void test_swapped(void **state)
+{
+    struct buffer archive = {0};
+    struct system system = {0};
+
+    (void)state;
+    put("vendor/sub/key", "12345", 0644);
+    put("private/key", "54321", 0600);
+    load("/bin/sh, \"vendor:/vendor\"", &system, "");
+    assert_false(rename("vendor/sub", "vendor/before"));
+    assert_false(symlink("../private", "vendor/sub"));
+    assert_int_equal(rootfs_pack(&system.plans[0], &system.manifest->vms[0], "init", &archive), OUTCOME_HOST);
+    assert_null(memmem(archive.data, archive.size, "54321", 5));
+    system_free(&system);
+    buffer_free(&archive);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -493,7 +511,7 @@ int main(void)
         cmocka_unit_test(test_scripts), cmocka_unit_test(test_renamed), cmocka_unit_test(test_archive),
         cmocka_unit_test(test_hard_links), cmocka_unit_test(test_owners), cmocka_unit_test(test_strangers),
         cmocka_unit_test(test_outside), cmocka_unit_test(test_own_first), cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_whole_root), cmocka_unit_test(test_changed),
+        cmocka_unit_test(test_whole_root), cmocka_unit_test(test_changed), cmocka_unit_test(test_swapped),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);
