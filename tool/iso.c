@@ -66,7 +66,8 @@ static enum outcome make_iso(const char *folder, bool verbose)
                              "and mtools",
                              strerror(errno));
     else if (status)
-        outcome = host_error("grub-mkrescue failed:\n%.*s", (int)output.text.size, output.text.data);
+        outcome = host_error("grub-mkrescue, which works in %s ($TMPDIR), failed:\n%.*s", folder, (int)output.text.size,
+                             output.text.size ? output.text.data : "");
     buffer_free(&output.text);
     return outcome;
 }

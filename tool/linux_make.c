@@ -89,6 +89,7 @@ static bool seed(struct job *job)
 
     if (!good)
         host_error("%s: %s", job->build, strerror(errno));
+    file_remove(part);
     free(other);
     free(part);
     return good;

@@ -51,6 +51,7 @@ static bool unpack(struct job *job)
     bool good = !mkdir(part, 0755) && job_step(job, argv) && !rename(part, job->source) &&
                 cache_seal(job->source, CACHE_TIMES, NULL);
 
+    file_remove(part); /* if it is there still, it may be what has filled the disk */
     free(part);
     return good;
 }

@@ -25,6 +25,7 @@
 #include "files.h"
 #include "fuzz.h"
 #include "rump.h"
+#include "temporary.h"
 #include "words.h"
 
 #define BATCH     50  /* inputs of one process */
@@ -190,10 +191,10 @@ static void make_folder(const char *fixtures)
 {
     static const char *const programs[] = {"static.elf", "needy.elf", "kernel.elf"};
 
-    const char *usual = getenv("TMPDIR");
-
-    folder = text("%s/evm-fuzz-XXXXXX", usual && *usual ? usual : "/tmp");
-    if (!getcwd(home, sizeof(home)) || !mkdtemp(folder) || chdir(folder) || mkfifo("pipe", 0600))
+    folder = temporary_folder(NULL, "evm-fuzz");
+    if (!folder)
+        exit(OUTCOME_HOST);
+    if (!getcwd(home, sizeof(home)) || chdir(folder) || mkfifo("pipe", 0600))
         exit(host_error("%s: %s", folder, strerror(errno)));
     for (unsigned i = 0; i < COUNT(programs); i++) {
         char *from = text("%s%s%s/fixture_%s", *fixtures == '/' ? "" : home, *fixtures == '/' ? "" : "/", fixtures,
@@ -242,6 +243,6 @@ int main(int argc, char *argv[])
     make_folder(argv[2]);
     good = run(&readers[index], first, count ? count : seconds ? UINT64_MAX : 1000, seconds);
     if (!chdir("/"))
-        file_remove(folder);
+        temporary_remove(folder);
     return !good;
 }
