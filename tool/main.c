@@ -209,7 +209,8 @@ static int build(const struct options *options)
         outcome = write_image(options, path, &bootable);
     if (!outcome) {
         show_word(stdout, 0, path);
-        printf(": needs %llu MiB of memory\n", (unsigned long long)(memory >> 20));
+        printf(": needs %llu MiB of memory%s\n", (unsigned long long)(memory >> 20),
+               options->iso ? ", beside what firmware and boot loader take" : "");
     }
     buffer_free(&bootable);
     free(path);

@@ -336,10 +336,15 @@ static bool misspelt(struct walk *walk, const yaml_node_t *mapping, const char *
     return false;
 }
 
+static void report_missing(struct walk *walk, const yaml_node_t *mapping, const char *name, const char *expected)
+{
+    diag_add(walk->diag, tree_place(mapping), "%skey '%s' is missing; expected %s", walk->where, name, expected);
+}
+
 static void require(struct walk *walk, yaml_node_t *mapping, const char *name, const char *expected)
 {
     if (!tree_pair(walk->tree, mapping, name) && !misspelt(walk, mapping, name))
-        diag_add(walk->diag, tree_place(mapping), "%skey '%s' is missing; expected %s", walk->where, name, expected);
+        report_missing(walk, mapping, name, expected);
 }
 
 /* The key `restart` of whatever has it. */
@@ -387,10 +392,12 @@ static bool check_one(struct walk *walk, const struct kind *kind, const char *na
 
     check_mapping(&within, value, kind->keys, kind->count, 0);
     check_restart_keys(&within, value);
-    if (needed && walk->diag->count == before)
-        require(&within, value, first, kind->keys[0].expected);
+    bool lacks = needed && !tree_pair(walk->tree, value, first);
+
+    if (lacks && walk->diag->count == before) /* else it may be what was misspelt */
+        report_missing(&within, value, first, kind->keys[0].expected);
     free(where);
-    return !needed || tree_pair(walk->tree, value, first);
+    return !lacks;
 }
 
 /* A disk of a NetBSD VM is carried in the image, or one of the system's. */

@@ -38,7 +38,8 @@ static unsigned distance(const char *a, const char *b)
 
 const char *nearest(const char *word, const char *const words[], unsigned count)
 {
-    unsigned best = strlen(word) / 3 + 2; /* more edits than that: another word */
+    size_t length = strlen(word);
+    unsigned best = length > 3 ? length / 3 + 2 : length / 2 + 1; /* so many edits make another word */
     const char *result = NULL;
 
     for (unsigned i = 0; i < count; i++) {

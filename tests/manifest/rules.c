@@ -359,7 +359,7 @@ const struct rule rules[] = {
     {"links: too large", NATIVE APP "    links: [b+4M]\n  b: {guest: native, program: static.elf}\n",
      "m.yaml:6:13: vm 'app': key 'links': 'b+4M' is wrong; expected NAME+SIZE with a multiple of 4K up to 2M\n"},
     {"links: nobody", NATIVE APP "    links: [c+4K]\n  b: {guest: native, program: static.elf}\n",
-     "m.yaml:6:13: vm 'app': key 'links': no VM 'c'; did you mean 'b'?\n"},
+     "m.yaml:6:13: vm 'app': key 'links': no VM 'c'; expected the name of another native VM\n"},
     {"links: too many to one", NATIVE APP "    links: [b+4K, b+4K, b+4K, b+4K, b+4K]\n"
      EIGHT_LINKS("c") EIGHT_LINKS("d") EIGHT_LINKS("e") EIGHT_LINKS("f") EIGHT_LINKS("g")
      EIGHT_LINKS("h") EIGHT_LINKS("i") EIGHT_LINKS("j") "  b: {guest: native, program: static.elf}\n",

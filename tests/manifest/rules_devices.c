@@ -399,6 +399,8 @@ const struct rule device_rules[] = {
      "b, b, b]\n  b: {guest: native, program: static.elf, rng: no}\n", ""},
     {"net: IPv6 beside IPv4", "switches: {lan: {uplink: nic0}}\n" NATIVE APP "    net: {lan: {address: 10.0.2.15/24, address6: "
      "fd00::15/64}}\n", ""},
+    {"net: IPv6 alone", "switches: {lan: {uplink: nic0}}\n" NATIVE APP "    net: {lan: {address6: \"fd00::15/64\"}}\n",
+     "m.yaml:7:16: vm 'app': switch 'lan': key 'address' is missing; expected dhcp or an address like 10.0.2.15/24\n"},
     {"net: IPv6 without bits", "switches: {lan: {uplink: nic0}}\n" NATIVE APP "    net: {lan: {address: 10.0.2.15/24, address6: "
      "fd00::15}}\n", "m.yaml:7:50: vm 'app': switch 'lan': key 'address6': 'fd00::15' is wrong; expected " IPV6},
     {"net: IPv6 of a group", "switches: {lan: {uplink: nic0}}\n" NATIVE APP "    net: {lan: {address: 10.0.2.15/24, address6: "

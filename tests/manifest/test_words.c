@@ -16,6 +16,8 @@ static void test_nearest(void **state)
     assert_string_equal(nearest("memroy", words, COUNT(words)), "memory"); /* two neighbours swapped */
     assert_string_equal(nearest("mem", (const char *const[]){"men"}, 1), "men");
     assert_string_equal(nearest("rum", words, COUNT(words)), "run");
+    assert_null(nearest("foo", words, COUNT(words)));
+    assert_null(nearest("b", (const char *const[]){"a"}, 1));
     assert_null(nearest("xyz", words, COUNT(words)));
     assert_null(nearest("", words, COUNT(words)));
     assert_null(nearest("a-word-that-is-much-longer-than-any-that-a-manifest-can-have-at-all", words, COUNT(words)));
