@@ -81,7 +81,7 @@ static const char run_help[] =
     "  0         all critical VMs ended well\n"
     "  1 .. 255  but for those below: that of the first critical VM that failed; 128 + N if a signal N\n"
     "            or a second Ctrl-C (N = 2) ended it\n"
-    "  119       a VM ended with one of the following\n"
+    "  119       that VM ended with 120 to 125, which this command has itself\n"
     "  121       a mistake in the manifest or in a file it names\n"
     "  122       a mistake in the command line\n"
     "  123       a program, the disk or the memory of this machine failed\n"

@@ -3,6 +3,7 @@
 
 #include <cos/abi.h>
 #include <errno.h>
+#include <evm/shown.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -169,11 +170,13 @@ static void show_piece(const struct piece *piece)
            (unsigned long long)piece->data, (unsigned long long)piece->bss, (unsigned long long)piece->carried);
 }
 
-static void show_outside(const struct plan_entry *entry, void *ignored)
+static void show_outside(const struct plan_entry *entry, void *first)
 {
     char *path = shown(entry->path, false), *user = shown(entry->user, false);
 
-    (void)ignored;
+    if (*(bool *)first)
+        printf("  files of this machine that no entry of 'root' names:\n");
+    *(bool *)first = false;
     printf("    %s (%llu KiB), for %s\n", path, (unsigned long long)(entry->bytes + KIB - 1) / KIB, user);
     free(path);
     free(user);
@@ -194,10 +197,10 @@ static void show_table(const struct report *report)
            "kernel objects %llu\n",
            kib(part->cost.image), kib(part_memory(part)), kib(part->ram_pages), kib(part->cost.written),
            kib(part->cost.links), kib(part->cost.stacks), kib(part->cost.objects));
-    if (part->kind == EVM_LINUX) {
-        printf("  files of this machine that no entry of 'root' names:\n");
-        rootfs_each_outside(report->plan, show_outside, NULL);
-    }
+    bool first = true;
+
+    if (part->kind == EVM_LINUX)
+        rootfs_each_outside(report->plan, show_outside, &first);
     putchar('\n');
 }
 
@@ -205,10 +208,19 @@ static void show_table(const struct report *report)
 
 static void show_string(const char *string)
 {
+    size_t left = strlen(string);
+
     putchar('"');
-    for (; *string; string++)
-        printf((unsigned char)*string < ' ' || *string == 127 ? "\\u%04x" : strchr("\"\\", *string) ? "\\%c" : "%c",
-               (unsigned char)*string);
+    while (left) {
+        int bytes = evm_shown((const unsigned char *)string, left);
+
+        if (bytes <= 0) /* no character: JSON has none of these */
+            printf("\\u%04x", (unsigned char)*string);
+        else
+            printf(strchr("\"\\", *string) ? "\\%.*s" : "%.*s", bytes, string);
+        string += bytes > 0 ? bytes : 1;
+        left -= bytes > 0 ? (size_t)bytes : 1;
+    }
     putchar('"');
 }
 
