@@ -66,8 +66,10 @@ static char *extract_file(struct unpacking *unpacking, struct archive_entry *ent
     struct buffer contents = {0};
     char *problem;
 
-    if (archive_entry_filetype(entry) != AE_IFREG || archive_entry_hardlink(entry))
+    if (archive_entry_filetype(entry) == AE_IFLNK || archive_entry_hardlink(entry))
         return text("'%s' is a link; unpack the set and import the folder", name);
+    if (archive_entry_filetype(entry) != AE_IFREG)
+        return text("'%s' is a pipe or a device; expected a release set of NetBSD, with files", name);
     problem = read_entry(unpacking->set, name, &contents);
     unpacking->kept += contents.size;
     if (!problem && unpacking->kept > KEPT_MOST)

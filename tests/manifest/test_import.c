@@ -146,6 +146,32 @@ static void test_bad_sets(void **state)
     assert_current("NetBSD 0.2 (SET)", NULL);
 }
 
+static void assert_bad_set(const char *path, const char *message)
+{
+    struct netbsd_set set;
+    char *problem;
+
+    assert_null(netbsd_store(path, &set, &problem));
+    assert_string_equal(problem, message);
+    free(problem);
+}
+
+/* What is in the place of an archive is told as what it is. */
+static void test_no_files(void **state)
+{
+    (void)state;
+    rump_run("rm -rf root");
+    rump_run("mkdir -p root/usr/lib");
+    rump_run("mkfifo root/usr/lib/librump.a");
+    rump_run("tar -cf pipe.tar -C root usr/lib/librump.a");
+    assert_bad_set("pipe.tar", "pipe.tar: 'usr/lib/librump.a' is a pipe or a device; expected a release set of NetBSD, "
+                   "with files");
+    rump_run("ln -sf gone root/usr/lib/librump.a");
+    rump_run("tar -cf link.tar -C root usr/lib/librump.a");
+    assert_bad_set("link.tar", "link.tar: 'usr/lib/librump.a' is a link; unpack the set and import the folder");
+    rump_run("rm pipe.tar link.tar");
+}
+
 /* ---- What imports must not do ------------------------------------------------------------------------------------ */
 
 /* A tar archive of one header: of a file of that size, given as 12 bytes of an octal or binary number. */
@@ -382,6 +408,7 @@ int main(void)
         cmocka_unit_test_setup(test_import_folder, make_set),
         cmocka_unit_test_setup(test_import_set, make_set),
         cmocka_unit_test_setup(test_bad_sets, make_set),
+        cmocka_unit_test_setup(test_no_files, make_set),
         cmocka_unit_test_setup(test_bombs, make_set),
         cmocka_unit_test_setup(test_programs, make_set),
         cmocka_unit_test_setup(test_links_out, make_set),
