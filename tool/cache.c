@@ -99,21 +99,6 @@ bool cache_keep_file(const char *path, const void *bytes, size_t size)
     return file_write(path, bytes, size, 0644) && write_sum(path, sum);
 }
 
-bool cache_good_folder(const char *path)
-{
-    const char *name = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
-    char found[HASH_TEXT];
-    struct hash hash;
-
-    if (access(path, F_OK))
-        return false;
-    hash_begin(&hash);
-    bool good = hash_tree(&hash, path);
-
-    hash_end(&hash, found);
-    return (good && !strcmp(found, name)) || wrong(path);
-}
-
 /* ---- Folders ----------------------------------------------------------------------------------------------------- */
 
 static int by_name(const FTSENT **left, const FTSENT **right)
@@ -161,6 +146,35 @@ static bool is_ours(const FTSENT *entry)
     }
     errno = EPERM;
     return status->st_uid == geteuid() && (S_ISLNK(status->st_mode) || !(status->st_mode & (S_IWGRP | S_IWOTH)));
+}
+
+/* Whether all in a folder is: what others may write is not believed, even if its hash is right just now. */
+static bool all_ours(const char *folder)
+{
+    char *const roots[] = {(char *)folder, NULL};
+    FTS *walk = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
+    bool good = walk;
+
+    for (FTSENT *entry; good && (entry = fts_read(walk));)
+        good = entry->fts_info == FTS_DP || is_ours(entry);
+    if (walk)
+        fts_close(walk);
+    return good;
+}
+
+bool cache_good_folder(const char *path)
+{
+    const char *name = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
+    char found[HASH_TEXT];
+    struct hash hash;
+
+    if (access(path, F_OK))
+        return false;
+    hash_begin(&hash);
+    bool good = all_ours(path) && hash_tree(&hash, path);
+
+    hash_end(&hash, found);
+    return (good && !strcmp(found, name)) || wrong(path);
 }
 
 static bool add_entry(struct hash *hash, const FTSENT *entry, enum cache_seal how)

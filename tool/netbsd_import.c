@@ -129,6 +129,8 @@ static bool open_current(struct netbsd_set *set, char **problem)
 
     if (good)
         good = netbsd_set_open(folder, set, problem);
+    else if (!path)
+        *problem = text("the cache, which has the archives that were imported, cannot be used");
     else if (folder)
         *problem = text("%s is not as 'evm import netbsd' left it: run that again", folder);
     else

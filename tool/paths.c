@@ -83,12 +83,16 @@ char *path_cache(const char *relative)
     const char *own = getenv("EVM_CACHE"), *xdg = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
     char *root, *path;
 
-    if (own && *own)
+    if (own && *own) {
         root = text("%s", own);
-    else if (xdg && *xdg)
+    } else if (xdg && *xdg) {
         root = text("%s/evm", xdg);
-    else
-        root = text("%s/.cache/evm", home ? home : "");
+    } else if (home && *home) {
+        root = text("%s/.cache/evm", home);
+    } else {
+        host_error("there is no folder for the cache; set HOME or EVM_CACHE to one");
+        return NULL;
+    }
     path = text("%s/%s", root, relative);
     bool good = file_make_folders(path);
 

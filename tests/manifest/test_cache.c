@@ -253,10 +253,17 @@ static void test_others(void **state)
         refused("cache/linux, a folder of the cache, belongs to somebody else");
         assert_int_equal(chown("cache/linux", 0, 0), 0);
     }
-    char *path = path_cache("linux/x");
+    char *path = path_cache("linux/x"), *home = text("%s", getenv("HOME") ? getenv("HOME") : "/");
 
     assert_non_null(path);
     free(path);
+    setenv("EVM_CACHE", "", 1);
+    setenv("HOME", "", 1);
+    unsetenv("XDG_CACHE_HOME");
+    refused("there is no folder for the cache; set HOME or EVM_CACHE to one\n"); /* not /.cache */
+    setenv("EVM_CACHE", "cache", 1);
+    setenv("HOME", home, 1);
+    free(home);
 }
 
 /* make cannot build there; nothing of it is tried. */

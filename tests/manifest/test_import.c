@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -304,6 +305,18 @@ static void test_damaged_cache(void **state)
     assert_current(NULL, message);
     free(import(FOLDER, OUTCOME_OK));
     assert_current("NetBSD 0.1 (TEST)", NULL);
+    assert_int_equal(chmod("cache/netbsd/current/librumpdev.a", 0666), 0); /* right just now */
+    assert_current(NULL, message);
+    free(import(FOLDER, OUTCOME_OK));
+    assert_current("NetBSD 0.1 (TEST)", NULL);
+    assert_int_equal(chmod("cache/netbsd/current", 0777), 0);
+    assert_current(NULL, message);
+    free(import(FOLDER, OUTCOME_OK));
+    assert_current("NetBSD 0.1 (TEST)", NULL);
+    assert_int_equal(chmod("cache/netbsd", 0777), 0);
+    assert_current(NULL, "m.yaml:2:19: vm 'rk': guest 'netbsd': the cache, which has the archives that were imported, "
+                   "cannot be used\n");
+    assert_int_equal(chmod("cache/netbsd", 0755), 0);
     buffer_free(&archive);
     free(message);
     free(real);
