@@ -413,8 +413,8 @@ void manifest_check(struct manifest *manifest, struct diag *diag)
 
     if (manifest->system && !good_name(manifest->system, EVM_NAME - 1))
         diag_add(diag, manifest_place(manifest, -1, "system", -1),
-                 "key 'system': '%s' is a bad name; expected at most %d letters, digits, '-' or '_'", manifest->system,
-                 EVM_NAME - 1);
+                 "key 'system': '%s' is a bad name; expected at most %d letters, digits, '-' or '_', a letter or digit "
+                 "first", manifest->system, EVM_NAME - 1);
     manifest->memory_bytes = check_memory(&check, manifest_place(manifest, -1, "memory", -1), "", manifest->memory);
     check_system_dma(&check);
     check_mitigations(&check);

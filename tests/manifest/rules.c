@@ -43,7 +43,11 @@ const struct rule rules[] = {
     {"vms a list", "system: s\nvms: [web]\n",
      "m.yaml:2:6: key 'vms': expected a mapping from names of VMs to what they are, found a list\n"},
     {"bad system name", "system: my system\nvms: {app: {guest: native, program: static.elf}}\n",
-     "m.yaml:1:9: key 'system': 'my system' is a bad name; expected at most 31 letters, digits, '-' or '_'\n"},
+     "m.yaml:1:9: key 'system': 'my system' is a bad name; expected at most 31 letters, digits, '-' or '_', a letter or "
+     "digit first\n"},
+    {"system: a name that begins like an option", "system: -x\nvms: {app: {guest: native, program: static.elf}}\n",
+     "m.yaml:1:9: key 'system': '-x' is a bad name; expected at most 31 letters, digits, '-' or '_', a letter or digit "
+     "first\n"},
     {"unknown key of the system", "sytem: s\nsystem: s\nvms: {app: {guest: native, program: static.elf}}\n",
      "m.yaml:1:1: key 'sytem': unknown; did you mean 'system'?\n"},
     {"unknown key near none", "colour: s\nsystem: s\nvms: {app: {guest: native, program: static.elf}}\n",
