@@ -41,7 +41,8 @@ static const char general_help[] =
 
 static const char check_help[] =
     "Usage: evm check [-v] FILE\n"
-    "Looks for mistakes in the manifest FILE and in what it names; builds nothing.\n"
+    "Looks for mistakes in the manifest FILE and in what it names; builds nothing, but a guest\n"
+    "kernel anew that is damaged in the cache, if it has to know its size.\n"
     "Each mistake is a line FILE:LINE:COLUMN: MESSAGE on stderr, with 'note:' before MESSAGE if it\n"
     "is none, but worth knowing.\n\n"
     "  -v, --verbose  show which files of this machine come into VMs though no entry of 'root'\n"
@@ -53,7 +54,8 @@ static const char build_help[] =
     "Usage: evm build [-o IMAGE] [--iso] [-v] FILE\n"
     "Builds the system of the manifest FILE into one bootable image. Guest kernels are built\n"
     "once for each set of features and kept in $EVM_CACHE, $XDG_CACHE_HOME/evm or ~/.cache/evm.\n\n"
-    "  -o, --output IMAGE  where to write it (SYSTEM.elf, or SYSTEM.iso, in this folder)\n"
+    "  -o, --output IMAGE  the file to write (SYSTEM.elf, or SYSTEM.iso, in this folder); no device\n"
+    "                      or link: 'dd' copies the file to a device\n"
     "      --iso           an ISO image that boots by GRUB, with BIOS or UEFI, from a CD or (copied\n"
     "                      to it) a USB disk, instead of an ELF file for 'qemu-system-x86_64\n"
     "                      -kernel' or another Multiboot2 loader\n"
@@ -329,8 +331,7 @@ static bool take_option(struct options *options, int option)
         }
         usage("run ", "time limit '%s' is not a number of seconds above 0", optarg);
         return false;
-    default: /* getopt has said what is wrong */
-        fputs("evm: 'evm VERB --help' tells the options of a verb\n", stderr);
+    default:
         return false;
     }
 }
@@ -360,15 +361,19 @@ static enum outcome take_operands(const struct verb *verb, const char *prefix, s
 static int do_verb(const struct verb *verb, int argc, char *argv[])
 {
     struct options options = {.run.machine = "q35"};
-    char *prefix = text("%s ", verb->name);
+    char *prefix = text("%s ", verb->name), *whole = text("evm %s", verb->name);
     int option, result = OUTCOME_OK;
     bool help = false;
 
     outcome_base = verb->work == run ? RUN_TOOL : 0;
+    argv[0] = whole; /* getopt's messages begin with it */
     while (!result && !help && (option = getopt_long(argc, argv, verb->short_options, verb->options, NULL)) >= 0) {
         help = option == 'h';
-        if (!help && !take_option(&options, option))
+        if (!help && !take_option(&options, option)) {
+            if (option == '?') /* getopt has said what is wrong */
+                fprintf(stderr, "evm: '%s --help' tells its options\n", whole);
             result = OUTCOME_USAGE;
+        }
     }
     if (help)
         fputs(verb->help, stdout);
@@ -379,6 +384,7 @@ static int do_verb(const struct verb *verb, int argc, char *argv[])
     else if (!help)
         result = verb->work(&options);
     strings_free(&options.run.qemu_args);
+    free(whole);
     free(prefix);
     return result;
 }

@@ -36,10 +36,10 @@ const struct key vm_keys[] = {
     {"critical", SHAPE_BOOL, 0, BOOL},
     {"features", SHAPE_LIST, LINUX, "a list of features like [proc, net]"},
     {"root", SHAPE_LIST, LINUX, "a list of paths like [/bin/busybox, \"www:/var/www\"]"},
-    {"run", SHAPE_TEXT_OR_LIST, LINUX, "a command like [/bin/busybox, sh]"},
+    {"run", SHAPE_COMMAND, LINUX, "a command like [/bin/busybox, sh]"},
     {"env", SHAPE_MAP_OR_LIST, LINUX, "names with texts like {LANG: C}"},
     {"program", SHAPE_TEXT, NATIVE, "the path of an ELF file"},
-    {"args", SHAPE_TEXTS, NATIVE | NETBSD, "a list of arguments like [--fast, 3]"},
+    {"args", SHAPE_WORDS, NATIVE | NETBSD, "a list of arguments like [--fast, 3]"},
     {"ports", SHAPE_TEXTS, NATIVE, "port ranges like [0x3f8-0x3ff]"},
     {"irqs", SHAPE_TEXTS, NATIVE, "interrupt lines like [4]"},
     {"mmio", SHAPE_TEXTS, NATIVE, "device memory like [0xfed00000+4K]"},
@@ -163,15 +163,31 @@ struct walk {
     const char *where; /* prefix of messages: "vm 'web': " or "" */
 };
 
-static bool all_texts(struct walk *walk, const yaml_node_t *list)
+/* Whether it is a text; `quoted`: an empty one may be, too, if it is in quotes. */
+static bool is_text(const yaml_node_t *node, bool quoted)
 {
-    for (yaml_node_item_t *item = list->data.sequence.items.start; item < list->data.sequence.items.top; item++) {
-        const char *string = tree_text(tree_node(walk->tree, *item));
+    const char *string = tree_text(node);
 
-        if (!string || !*string)
-            return false;
-    }
-    return true;
+    return string && (*string || (quoted && node->data.scalar.style != YAML_PLAIN_SCALAR_STYLE));
+}
+
+static bool may_be_empty(enum shape shape)
+{
+    return shape == SHAPE_COMMAND || shape == SHAPE_WORDS;
+}
+
+/* The first entry of a list that is no text; NULL: there is none. */
+static const yaml_node_t *no_text(struct walk *walk, const yaml_node_t *list, enum shape shape)
+{
+    for (yaml_node_item_t *item = list->data.sequence.items.start; item < list->data.sequence.items.top; item++)
+        if (!is_text(tree_node(walk->tree, *item), may_be_empty(shape)))
+            return tree_node(walk->tree, *item);
+    return NULL;
+}
+
+static bool is_list_of_texts(struct walk *walk, const yaml_node_t *node, enum shape shape)
+{
+    return node->type == YAML_SEQUENCE_NODE && !no_text(walk, node, shape);
 }
 
 static bool all_pairs_of_text(struct walk *walk, const yaml_node_t *mapping)
@@ -202,15 +218,18 @@ static bool has_shape(struct walk *walk, const yaml_node_t *node, enum shape sha
     case SHAPE_MAP_OR_LIST:
         if (node->type == YAML_MAPPING_NODE)
             return all_pairs_of_text(walk, node);
-        return node->type == YAML_SEQUENCE_NODE && all_texts(walk, node);
+        return is_list_of_texts(walk, node, shape);
     case SHAPE_TEXT_OR_LIST:
     case SHAPE_TEXTS:
+    case SHAPE_COMMAND:
+    case SHAPE_WORDS:
         if (string)
             return string[strspn(string, " \t")];
-        return node->type == YAML_SEQUENCE_NODE && all_texts(walk, node) &&
-               (shape == SHAPE_TEXTS || node->data.sequence.items.top > node->data.sequence.items.start);
+        return is_list_of_texts(walk, node, shape) &&
+               (shape == SHAPE_TEXTS || shape == SHAPE_WORDS ||
+                node->data.sequence.items.top > node->data.sequence.items.start);
     default:
-        return node->type == YAML_SEQUENCE_NODE && all_texts(walk, node);
+        return is_list_of_texts(walk, node, shape);
     }
 }
 
@@ -274,6 +293,23 @@ static void report_guest(struct walk *walk, struct place place, const struct key
     buffer_free(&guests);
 }
 
+static bool is_list(enum shape shape)
+{
+    return shape == SHAPE_LIST || shape == SHAPE_TEXT_OR_LIST || shape == SHAPE_TEXTS || shape == SHAPE_COMMAND ||
+           shape == SHAPE_WORDS || shape == SHAPE_MAP_OR_LIST;
+}
+
+/* A list is right, perhaps, but for one of its entries. */
+static void report_shape(struct walk *walk, const yaml_node_t *value, const struct key *key)
+{
+    const yaml_node_t *entry = is_list(key->shape) && value->type == YAML_SEQUENCE_NODE
+                                   ? no_text(walk, value, key->shape) : NULL;
+
+    diag_add(walk->diag, tree_place(entry ? entry : value), "%skey '%s': expected %s, found %s%s%s", walk->where,
+             key->name, key->expected, tree_shape(entry ? entry : value), entry ? " in the list" : "",
+             entry && tree_text(entry) && may_be_empty(key->shape) ? "; an empty argument is \"\"" : "");
+}
+
 /* Checks one pair of a mapping against its key table; false: reported, to be dropped. */
 static bool check_pair(struct walk *walk, yaml_node_t *mapping, const yaml_node_pair_t *pair, const struct key *keys,
                        unsigned count, unsigned guests)
@@ -307,12 +343,10 @@ static bool check_pair(struct walk *walk, yaml_node_t *mapping, const yaml_node_
         report_guest(walk, place, key);
         return false;
     }
-    if (!has_shape(walk, value, key->shape)) {
-        diag_add(walk->diag, tree_place(value), "%skey '%s': expected %s, found %s", walk->where, name, key->expected,
-                 tree_shape(value));
-        return false;
-    }
-    return true;
+    if (has_shape(walk, value, key->shape))
+        return true;
+    report_shape(walk, value, key);
+    return false;
 }
 
 /* Backwards, so that of duplicates the first stays and that dropping does not move what is still to come. */

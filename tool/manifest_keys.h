@@ -10,8 +10,10 @@ enum shape {
     SHAPE_NUMBER,
     SHAPE_BOOL,
     SHAPE_LIST,         /* of texts */
-    SHAPE_TEXT_OR_LIST, /* not empty; a text is a list of one; the command line of `run` is split into words */
+    SHAPE_TEXT_OR_LIST, /* not empty; a text is a list of one */
     SHAPE_TEXTS,        /* as that, or an empty list: none */
+    SHAPE_COMMAND,      /* as SHAPE_TEXT_OR_LIST, but a text is split into words; in quotes, a word may be empty */
+    SHAPE_WORDS,        /* as that, or an empty list: none */
     SHAPE_MAP_OR_LIST,  /* a mapping of texts, or a list of NAME=VALUE */
     SHAPE_MAPPING,      /* checked by its own key table */
     SHAPE_TEXT_OR_MAPPING, /* as that, or a text for its first key */

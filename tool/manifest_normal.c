@@ -23,14 +23,15 @@ static int list_of_words(struct manifest_tree *tree, const struct strings *words
 }
 
 /* A text where a list may be: a command line becomes its words, anything else a list of one. */
-static int list_of_text(struct manifest_tree *tree, int id, const char *vm, const char *key, struct diag *diag)
+static int list_of_text(struct manifest_tree *tree, int id, const char *vm, const struct key *key, struct diag *diag)
 {
     struct strings words = {0};
 
-    if (strcmp(key, "run") && strcmp(key, "args"))
+    if (key->shape == SHAPE_TEXT_OR_LIST || key->shape == SHAPE_TEXTS)
         strings_add(&words, text_of(tree, id));
     else if (!split_command(text_of(tree, id), &words))
-        diag_add(diag, tree_place(tree_node(tree, id)), "vm '%s': key '%s': a quote is not closed; close it", vm, key);
+        diag_add(diag, tree_place(tree_node(tree, id)), "vm '%s': key '%s': a quote is not closed; close it", vm,
+                 key->name);
     int list = list_of_words(tree, &words, id);
 
     strings_free(&words);
@@ -77,8 +78,9 @@ static void normalise_key(struct manifest_tree *tree, int mapping, const char *n
 
     if (key->shape == SHAPE_BOOL)
         id = canonical_bool(tree, id);
-    else if ((key->shape == SHAPE_TEXT_OR_LIST || key->shape == SHAPE_TEXTS) && type == YAML_SCALAR_NODE)
-        id = list_of_text(tree, id, name, key->name, diag);
+    else if ((key->shape == SHAPE_TEXT_OR_LIST || key->shape == SHAPE_TEXTS || key->shape == SHAPE_COMMAND ||
+              key->shape == SHAPE_WORDS) && type == YAML_SCALAR_NODE)
+        id = list_of_text(tree, id, name, key, diag);
     else if (key->shape == SHAPE_MAP_OR_LIST && type == YAML_MAPPING_NODE)
         id = list_of_mapping(tree, id);
     tree_set(tree, mapping, key->name, id);

@@ -146,6 +146,21 @@ void tree_write(struct manifest_tree *tree, int id, struct buffer *out)
     }
 }
 
+/* What is behind a NUL would be lost in all that follows. */
+static bool reject_nuls(struct manifest_tree *tree, struct diag *diag)
+{
+    unsigned nodes = tree->document.nodes.top - tree->document.nodes.start, before = diag->count;
+
+    for (unsigned id = 1; id <= nodes; id++) {
+        const yaml_node_t *node = tree_node(tree, id);
+
+        if (node->type == YAML_SCALAR_NODE && strlen(tree_text(node)) != node->data.scalar.length)
+            diag_add(diag, tree_place(node), "a text has the character NUL in it, which no name, path or argument can "
+                     "have; remove it");
+    }
+    return diag->count == before;
+}
+
 /* An alias makes two parents share a node, even a parent and its grandchild: later steps rely on a true tree. */
 static bool reject_aliases(struct manifest_tree *tree, struct diag *diag)
 {
@@ -273,7 +288,7 @@ struct manifest_tree *tree_load(struct diag *diag)
     if (read_file(&file, diag))
         parse(tree, &file, diag);
     buffer_free(&file);
-    if (!diag->count && reject_aliases(tree, diag))
+    if (!diag->count && reject_aliases(tree, diag) && reject_nuls(tree, diag))
         return tree;
     tree_free(tree);
     return NULL;

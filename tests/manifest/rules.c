@@ -32,6 +32,8 @@ const struct rule rules[] = {
      "m.yaml:1:40: lists and mappings are more than 32 deep within each other here; expected at most 5, as "
      "docs/manifest.md describes\n"},
     {"a list at the top", "- system\n", "m.yaml:1:1: expected a mapping with 'system:' and 'vms:', found a list\n"},
+    {"NUL in a text", "system: s\nvms: {app: {guest: native, program: \"static.elf\\0x\"}}\n",
+     "m.yaml:2:37: a text has the character NUL in it, which no name, path or argument can have; remove it\n"},
     {"a text at the top", "system\n", "m.yaml:1:1: expected a mapping with 'system:' and 'vms:', found 'system'\n"},
 
     /* ---- The system ---- */
@@ -699,6 +701,15 @@ const struct rule rules[] = {
     {"a Linux VM", LINUX "    run: busybox sh -c \"echo 'a b'\"\n    env: {A: 1}\n    features: [net, proc]\n    "
      "memory: 16M\n"
      "    cpu: {priority: 7}\n    critical: off\n    strict: no\n", ""},
+    {"empty arguments", LINUX "    run: [busybox, echo, \"\", x]\n  app: {guest: native, program: static.elf, args: ['', "
+     "b]}\n", ""},
+    {"an argument that is nothing", NATIVE APP "    args:\n    - a\n    -\n",
+     "m.yaml:8:6: vm 'app': key 'args': expected a list of arguments like [--fast, 3], found nothing in the list; an empty "
+     "argument is \"\"\n"},
+    {"a list in a list", NATIVE APP "    args: [a, [b]]\n",
+     "m.yaml:6:15: vm 'app': key 'args': expected a list of arguments like [--fast, 3], found a list in the list\n"},
+    {"an empty name in a list", NATIVE APP "    calls: ['']\n",
+     "m.yaml:6:13: vm 'app': key 'calls': expected names of VMs like [store], found nothing in the list\n"},
     {"a native VM", NATIVE APP "    ports: [0x2f8-0x2ff, 0x80]\n    irqs: [3]\n    mmio: [0xfed00000+4K]\n    calls: "
      "b\n    pci: \"1af4:1041\"\n    links: b+2M\n"
      "    args: one 'two three'\n    booter: yes\n    memory: 64K\n  b: {guest: native, program: static.elf, dormant: "
