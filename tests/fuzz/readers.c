@@ -231,6 +231,7 @@ const struct reader readers[] = {
     {"elf", prepare_elf, NULL, read_elf},
     {"kernel", prepare_kernel, NULL, read_kernel},
     {"archive", prepare_archive, NULL, read_archive},
+    {"root", prepare_root, NULL, read_root},
     {"set", prepare_tar, finish_tar, read_tar},
     {"disk", prepare_disk, NULL, read_disk},
     {"map", prepare_map, NULL, read_map},
