@@ -18,7 +18,7 @@
 
 #define LEAST_FREE (16ull << 20) /* bytes: a disk with less is as good as full */
 
-/* ---- Sums -------------------------------------------------------------------------------------------------------- */
+/* ---- Sums ------------------------------------------------------------------------------------ */
 
 /* Whether it is a file that nobody else can have made or changed. */
 static bool is_own_file(const char *path)
@@ -67,7 +67,7 @@ static bool wrong(const char *path)
     return false;
 }
 
-/* ---- Files ------------------------------------------------------------------------------------------------------- */
+/* ---- Files ----------------------------------------------------------------------------------- */
 
 static void sum_bytes(const void *bytes, size_t size, char sum[HASH_TEXT])
 {
@@ -99,7 +99,7 @@ bool cache_keep_file(const char *path, const void *bytes, size_t size)
     return file_write(path, bytes, size, 0644) && write_sum(path, sum);
 }
 
-/* ---- Folders ----------------------------------------------------------------------------------------------------- */
+/* ---- Folders --------------------------------------------------------------------------------- */
 
 static int by_name(const FTSENT **left, const FTSENT **right)
 {
@@ -145,10 +145,12 @@ static bool is_ours(const FTSENT *entry)
         return false;
     }
     errno = EPERM;
-    return status->st_uid == geteuid() && (S_ISLNK(status->st_mode) || !(status->st_mode & (S_IWGRP | S_IWOTH)));
+    return status->st_uid == geteuid() &&
+           (S_ISLNK(status->st_mode) || !(status->st_mode & (S_IWGRP | S_IWOTH)));
 }
 
-/* Whether all in a folder is: what others may write is not believed, even if its hash is right just now. */
+/* Whether all in a folder is: what others may write is not believed, even if its hash is right just
+ * now. */
 static bool all_ours(const char *folder)
 {
     char *const roots[] = {(char *)folder, NULL};
@@ -185,7 +187,8 @@ static bool add_entry(struct hash *hash, const FTSENT *entry, enum cache_seal ho
 }
 
 /* The sum of all that is in a folder; false: errno. */
-static bool sum_folder(const char *folder, enum cache_seal how, const struct strings *but, char sum[HASH_TEXT])
+static bool sum_folder(const char *folder, enum cache_seal how, const struct strings *but,
+                       char sum[HASH_TEXT])
 {
     char *const roots[] = {(char *)folder, NULL};
     FTS *walk = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, by_name);
@@ -256,5 +259,7 @@ char *cache_full(const char *path)
 
     if (statvfs(path, &disk) || (uint64_t)disk.f_bavail * disk.f_frsize >= LEAST_FREE)
         return text("%s", "");
-    return text("; the disk with %s is full: make room there, or set EVM_CACHE to a folder elsewhere", path);
+    return text("; the disk with %s is full: make room there, or set EVM_CACHE to a folder "
+                "elsewhere",
+                path);
 }

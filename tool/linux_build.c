@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * In the cache folder linux/: `kernel-KEY`, the kernels; `source-KEY/`, the distribution's source with our overlay in
- * it; `made-KEY-SET/`, what make leaves for a set of features, so that a change of the overlay compiles only what it
- * touches; a new one begins as a copy of another, as Kbuild compiles only what a changed configuration touches, too;
- * `lock`. A kernel is compared with its hash each time; source and objects with their seals when a kernel is made.
+ * In the cache folder linux/: `kernel-KEY`, the kernels; `source-KEY/`, the distribution's source
+ * with our overlay in it; `made-KEY-SET/`, what make leaves for a set of features, so that a change
+ * of the overlay compiles only what it touches; a new one begins as a copy of another, as Kbuild
+ * compiles only what a changed configuration touches, too; `lock`. A kernel is compared with its
+ * hash each time; source and objects with their seals when a kernel is made.
  */
 #include "linux_build.h"
 
@@ -45,7 +46,8 @@ static void build_line(const char *line, void *argument)
     if (strncmp(line, "  CC ", 5) && strncmp(line, "  AS ", 5))
         return;
     job->compiled++;
-    snprintf(what, sizeof(what), "%u files compiled, %ld s", job->compiled, (long)(time(NULL) - job->start));
+    snprintf(what, sizeof(what), "%u files compiled, %ld s", job->compiled,
+             (long)(time(NULL) - job->start));
     if (job->terminal && !job->verbose)
         job_show(job, what, false);
 }
@@ -59,8 +61,8 @@ bool job_step(struct job *job, char *const argv[])
     return !status;
 }
 
-/* Only one build at a time works in the cache, of however many tools. A make that outlives its tool, which was killed,
- * keeps the lock until it has ended. -1 after an error. */
+/* Only one build at a time works in the cache, of however many tools. A make that outlives its
+ * tool, which was killed, keeps the lock until it has ended. -1 after an error. */
 static int lock(const struct job *job)
 {
     char *path = path_cache("linux/lock");
@@ -92,7 +94,8 @@ static bool build_locked(struct job *job)
 {
     bool good;
 
-    /* While we waited, another tool may have built it, and somebody may have changed the overlay. */
+    /* While we waited, another tool may have built it, and somebody may have changed the overlay.
+     */
     if (!job_name_paths(job))
         return false;
     if (cache_good_file(job->kernel))
@@ -114,7 +117,8 @@ static bool build_locked(struct job *job)
     if (!good) {
         char *full = cache_full(job->log);
 
-        host_error("the Linux kernel [%s] was not built; the end of %s tells why%s", job->name, job->log, full);
+        host_error("the Linux kernel [%s] was not built; the end of %s tells why%s", job->name,
+                   job->log, full);
         free(full);
     }
     return good;
@@ -125,8 +129,9 @@ static bool path_fits(const struct job *job)
 {
     if (!job->kernel[strspn(job->kernel, PATH_BYTES)])
         return true;
-    host_error("Linux cannot be built in %s: its Makefiles take no path with '%c' in it; set EVM_CACHE to a folder "
-               "named by letters, digits and " PATH_MARKS, job->kernel, job->kernel[strspn(job->kernel, PATH_BYTES)]);
+    host_error("Linux cannot be built in %s: its Makefiles take no path with '%c' in it; set "
+               "EVM_CACHE to a folder named by letters, digits and " PATH_MARKS,
+               job->kernel, job->kernel[strspn(job->kernel, PATH_BYTES)]);
     return false;
 }
 

@@ -34,7 +34,7 @@ static bool make_current(const char *folder)
     return good;
 }
 
-/* ---- What a set has ---------------------------------------------------------------------------------------------- */
+/* ---- What a set has -------------------------------------------------------------------------- */
 
 /* Prints what a component needs beside the base. */
 static void show_needs(const struct netbsd_set *set, uint32_t index)
@@ -71,7 +71,8 @@ static void show(const struct netbsd_set *set)
         printf("%u", set->interface);
     else
         printf("unknown");
-    printf(", curlwp %s, %sposition-independent%s\n\n", base->thread_local_data ? "thread-local" : "by hypercall",
+    printf(", curlwp %s, %sposition-independent%s\n\n",
+           base->thread_local_data ? "thread-local" : "by hypercall",
            base->position_independent ? "" : "not ", set->headers ? "" : ", without headers");
     printf("%-22s %9s %9s %9s  needs\n", "component", "text", "data", "bss");
     for (uint32_t i = 0; i < set->count; i++) {
@@ -79,7 +80,8 @@ static void show(const struct netbsd_set *set)
 
         show_word(stdout, 22, component->name);
         printf(" %9llu %9llu %9llu  ", (unsigned long long)component->archive.text,
-               (unsigned long long)component->archive.data, (unsigned long long)component->archive.bss);
+               (unsigned long long)component->archive.data,
+               (unsigned long long)component->archive.bss);
         show_needs(set, i);
         putchar('\n');
     }
@@ -106,7 +108,7 @@ enum outcome netbsd_import(const char *path)
     return outcome;
 }
 
-/* ---- The set of a manifest --------------------------------------------------------------------------------------- */
+/* ---- The set of a manifest ------------------------------------------------------------------- */
 
 static bool open_path(const char *path, struct netbsd_set *set, char **problem)
 {
@@ -134,19 +136,22 @@ static bool open_current(struct netbsd_set *set, char **problem)
     else if (folder)
         *problem = text("%s is not as 'evm import netbsd' left it: run that again", folder);
     else
-        *problem = text("no archives of NetBSD's rump kernel are here; run 'evm import netbsd PATH' with a folder or a "
-                        "release set that has them, or name it by the key 'netbsd' or in $EVM_RUMP_DIR");
+        *problem = text("no archives of NetBSD's rump kernel are here; run 'evm import netbsd "
+                        "PATH' with a folder or a release set that has them, or name it by the key "
+                        "'netbsd' or in $EVM_RUMP_DIR");
     free(folder);
     free(path);
     return good;
 }
 
-bool netbsd_open(const struct manifest *manifest, uint32_t vm, struct netbsd_set *set, struct diag *diag)
+bool netbsd_open(const struct manifest *manifest, uint32_t vm, struct netbsd_set *set,
+                 struct diag *diag)
 {
     const char *folder = getenv("EVM_RUMP_DIR");
     struct place place = manifest_place(manifest, manifest->netbsd ? -1 : (int)vm,
                                         manifest->netbsd ? "netbsd" : "guest", -1);
-    char *path = manifest->netbsd ? manifest_path(manifest, manifest->netbsd) : NULL, *problem = NULL;
+    char *path = manifest->netbsd ? manifest_path(manifest, manifest->netbsd) : NULL,
+         *problem = NULL;
     bool good;
 
     if (path)

@@ -18,14 +18,15 @@ static const char *obstacle(const char *path, const char *manifest)
     if (!*path)
         return "is no name; expected that of a file";
     if (lstat(path, &there))
-        return path[strlen(path) - 1] == '/' ? "is the name of a folder; expected that of a file" : NULL;
+        return path[strlen(path) - 1] == '/' ? "is the name of a folder; expected that of a file"
+                                             : NULL;
     if (S_ISLNK(there.st_mode))
         return "is a link, which the image would replace; expected the name of a file";
     if (S_ISDIR(there.st_mode))
         return "is a folder; expected the name of a file";
     if (!S_ISREG(there.st_mode))
-        return "is a device, a pipe or a socket, which the image would replace; expected the name of a file, from which "
-               "'dd' copies the image to a device";
+        return "is a device, a pipe or a socket, which the image would replace; expected the name "
+               "of a file, from which 'dd' copies the image to a device";
     if (!stat(manifest, &read) && read.st_dev == there.st_dev && read.st_ino == there.st_ino)
         return "is the manifest, which the image would replace; expected the name of another file";
     return NULL;
@@ -51,7 +52,8 @@ enum outcome output_check(const char *path, const char *manifest)
         host_error("output '%s' %s", name, problem);
         outcome = OUTCOME_USAGE;
     } else if (!folder_fits(path)) {
-        outcome = host_error("%s: %s; expected a name in a folder that can be written", name, strerror(errno));
+        outcome = host_error("%s: %s; expected a name in a folder that can be written", name,
+                             strerror(errno));
     }
     free(name);
     return outcome;

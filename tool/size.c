@@ -64,7 +64,9 @@ static bool find_section(const struct elf *elf, const char *name, GElf_Shdr *hea
     if (elf_getshdrstrndx(elf->handle, &names))
         return false;
     for (Elf_Scn *section = NULL; (section = elf_nextscn(elf->handle, section));) {
-        const char *found = gelf_getshdr(section, header) ? elf_strptr(elf->handle, names, header->sh_name) : NULL;
+        const char *found = gelf_getshdr(section, header)
+                                ? elf_strptr(elf->handle, names, header->sh_name)
+                                : NULL;
 
         if (found && !strcmp(found, name))
             return true;
@@ -110,7 +112,8 @@ static void take_piece(const char *section, const char *file, uint64_t bytes, vo
 /* All sections as one piece. */
 static void take_program(struct report *report)
 {
-    struct piece *piece = find_piece(report, report->part->kind == EVM_LINUX ? "Linux kernel" : "program");
+    struct piece *piece = find_piece(report,
+                                     report->part->kind == EVM_LINUX ? "Linux kernel" : "program");
     GElf_Shdr header;
 
     for (Elf_Scn *section = NULL; (section = elf_nextscn(report->elf->handle, section));)
@@ -131,7 +134,8 @@ static enum outcome take_part(struct report *report)
     else if (!link_map_read(report->program->map, take_piece, report))
         return host_error("%s: %s", report->program->map, strerror(errno));
     for (uint32_t i = 0; i < report->part->blob_count; i++)
-        find_piece(report, report->part->blobs[i].name)->carried = report->part->blobs[i].bytes.size;
+        find_piece(report, report->part->blobs[i].name)->carried =
+            report->part->blobs[i].bytes.size;
     return OUTCOME_OK;
 }
 
@@ -150,7 +154,8 @@ static struct piece total(const struct report *report)
 
 static const char *guest_of(const struct report *report)
 {
-    static const char *const names[] = {[EVM_NATIVE] = "native", [EVM_LINUX] = "linux", [EVM_NETBSD] = "netbsd"};
+    static const char *const names[] =
+        {[EVM_NATIVE] = "native", [EVM_LINUX] = "linux", [EVM_NETBSD] = "netbsd"};
 
     return report->vm ? names[report->part->kind] : "root component";
 }
@@ -160,14 +165,15 @@ static unsigned long long kib(uint64_t pages)
     return pages * (COS_PAGE_SIZE / KIB);
 }
 
-/* ---- As a table -------------------------------------------------------------------------------------------------- */
+/* ---- As a table ------------------------------------------------------------------------------ */
 
 static void show_piece(const struct piece *piece)
 {
     printf("  ");
     show_word(stdout, 20, piece->name);
     printf(" %10llu %10llu %10llu %10llu\n", (unsigned long long)piece->text,
-           (unsigned long long)piece->data, (unsigned long long)piece->bss, (unsigned long long)piece->carried);
+           (unsigned long long)piece->data, (unsigned long long)piece->bss,
+           (unsigned long long)piece->carried);
 }
 
 static void show_outside(const struct plan_entry *entry, void *first)
@@ -177,7 +183,8 @@ static void show_outside(const struct plan_entry *entry, void *first)
     if (*(bool *)first)
         printf("  files of this machine that no entry of 'root' names:\n");
     *(bool *)first = false;
-    printf("    %s (%llu KiB), for %s\n", path, (unsigned long long)(entry->bytes + KIB - 1) / KIB, user);
+    printf("    %s (%llu KiB), for %s\n", path, (unsigned long long)(entry->bytes + KIB - 1) / KIB,
+           user);
     free(path);
     free(user);
 }
@@ -193,10 +200,11 @@ static void show_table(const struct report *report)
         show_piece(&report->pieces[i]);
     if (report->count > 1)
         show_piece(&sum);
-    printf("  in the image %llu KiB; memory %llu KiB: own %llu, written data %llu, links %llu, stacks %llu, "
-           "kernel objects %llu\n",
-           kib(part->cost.image), kib(part_memory(part)), kib(part->ram_pages), kib(part->cost.written),
-           kib(part->cost.links), kib(part->cost.stacks), kib(part->cost.objects));
+    printf("  in the image %llu KiB; memory %llu KiB: own %llu, written data %llu, links %llu, "
+           "stacks %llu, kernel objects %llu\n",
+           kib(part->cost.image), kib(part_memory(part)), kib(part->ram_pages),
+           kib(part->cost.written), kib(part->cost.links), kib(part->cost.stacks),
+           kib(part->cost.objects));
     bool first = true;
 
     if (part->kind == EVM_LINUX)
@@ -204,7 +212,7 @@ static void show_table(const struct report *report)
     putchar('\n');
 }
 
-/* ---- As JSON ----------------------------------------------------------------------------------------------------- */
+/* ---- As JSON --------------------------------------------------------------------------------- */
 
 static void show_string(const char *string)
 {
@@ -242,9 +250,11 @@ static void show_json(const struct report *report, bool last)
     for (uint32_t i = 0; i < report->count; i++) {
         const struct piece *piece = &report->pieces[i];
 
-        printf("    {\"name\": \"%s\", \"text\": %llu, \"data\": %llu, \"bss\": %llu, \"carried\": %llu}%s\n",
+        printf("    {\"name\": \"%s\", \"text\": %llu, \"data\": %llu, \"bss\": %llu, \"carried\": "
+               "%llu}%s\n",
                piece->name, (unsigned long long)piece->text, (unsigned long long)piece->data,
-               (unsigned long long)piece->bss, (unsigned long long)piece->carried, i + 1 < report->count ? "," : "");
+               (unsigned long long)piece->bss, (unsigned long long)piece->carried,
+               i + 1 < report->count ? "," : "");
     }
     bool first = true;
 
@@ -252,15 +262,16 @@ static void show_json(const struct report *report, bool last)
         printf("   ], \"outside_root\": [");
         rootfs_each_outside(report->plan, show_outside_json, &first);
     }
-    printf("   ], \"image_kib\": %llu, \"memory_kib\": {\"own\": %llu, \"written\": %llu, \"links\": %llu, "
-           "\"stacks\": %llu, \"objects\": %llu}}%s\n", kib(part->cost.image), kib(part->ram_pages),
-           kib(part->cost.written), kib(part->cost.links), kib(part->cost.stacks), kib(part->cost.objects),
-           last ? "" : ",");
+    printf("   ], \"image_kib\": %llu, \"memory_kib\": {\"own\": %llu, \"written\": %llu, "
+           "\"links\": %llu, \"stacks\": %llu, \"objects\": %llu}}%s\n",
+           kib(part->cost.image), kib(part->ram_pages), kib(part->cost.written),
+           kib(part->cost.links), kib(part->cost.stacks), kib(part->cost.objects), last ? "" : ",");
 }
 
-/* ---- The system -------------------------------------------------------------------------------------------------- */
+/* ---- The system ------------------------------------------------------------------------------ */
 
-static enum outcome show_part(const struct system *system, const struct parts *parts, uint32_t index, bool json)
+static enum outcome show_part(const struct system *system, const struct parts *parts,
+                              uint32_t index, bool json)
 {
     bool root = index < manifest_component(0);
     struct report report = {.system = system, .part = &parts->part[index]};
@@ -292,7 +303,8 @@ enum outcome system_size(const struct system *system, bool json, bool verbose)
     enum outcome outcome = parts_make(system, verbose, &parts);
 
     if (!outcome)
-        outcome = image_write(name, system->manifest->mitigate, parts.part, parts.count, &image, &memory);
+        outcome = image_write(name, system->manifest->mitigate, parts.part, parts.count, &image,
+                              &memory);
     if (!outcome && json)
         printf("{\"system\": \"%s\", \"components\": [\n", name);
     for (uint32_t i = 0; i < parts.count && !outcome; i++)

@@ -85,7 +85,9 @@ void temporary_forget(const char *path)
 
 char *temporary_folder(const char *parent, const char *name)
 {
-    const char *usual = getenv("TMPDIR"), *where = parent ? parent : usual && *usual ? usual : "/tmp";
+    const char *usual = getenv("TMPDIR"), *where = parent            ? parent
+                                                   : usual && *usual ? usual
+                                                                     : "/tmp";
     char *real = realpath(where, NULL);
     char *folder = real ? text("%s/%s-XXXXXX", real, name) : NULL;
 
