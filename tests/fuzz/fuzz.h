@@ -15,7 +15,8 @@ void seeds_add(struct seeds *seeds, const void *bytes, size_t size);
 struct reader {
     const char *name;
     void (*prepare)(struct seeds *seeds);
-    void (*finish)(struct buffer *input, uint64_t *random); /* puts right what a mutation should not break; or NULL */
+    /* puts right what a mutation should not break; or NULL */
+    void (*finish)(struct buffer *input, uint64_t *random);
     void (*read)(const struct buffer *input);
 };
 extern const struct reader readers[];

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Gives a reader of the tool mutated inputs, under sanitizers, and says, as TAP, how many it took: none may crash it, end
- * it, take more than 5 s of CPU time or ask for more than 1 GiB of memory.
+ * Gives a reader of the tool mutated inputs, under sanitizers, and says, as TAP, how many it took:
+ * none may crash it, end it, take more than 5 s of CPU time or ask for more than 1 GiB of memory.
  *
  * Usage: fuzz READER FIXTURES [--count N | --seconds S] [--first N]
  *
- * $EVM_FUZZ_SECONDS goes before --seconds. Input number N is the same each time. One that fails is kept in the working
- * folder as fuzz-READER-N.
+ * $EVM_FUZZ_SECONDS goes before --seconds. Input number N is the same each time. One that fails is
+ * kept in the working folder as fuzz-READER-N.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -45,7 +45,8 @@ static char *folder, home[4096];
 static volatile struct seen {
     uint64_t current;                /* the input at work */
     uint64_t longest, longest_input; /* CPU time in us, and the input that took it */
-    uint64_t memory;                 /* in KiB, the most of a process with its batch; the sanitizers' is in it */
+    /* in KiB, the most of a process with its batch; the sanitizers' is in it */
+    uint64_t memory;
 } *seen;
 
 void put_input(const struct buffer *input)
@@ -57,7 +58,8 @@ void put_input(const struct buffer *input)
     close(fd);
 }
 
-static struct buffer make_input(const struct reader *reader, const struct seeds *seeds, uint64_t number)
+static struct buffer make_input(const struct reader *reader, const struct seeds *seeds,
+                                uint64_t number)
 {
     uint64_t random = number * 0x2545f4914f6cdd1d + 1;
     struct buffer input = mutate(seeds, number, &random);
@@ -106,7 +108,8 @@ static void note_memory(void)
         seen->memory = usage.ru_maxrss;
 }
 
-static void read_batch(const struct reader *reader, const struct seeds *seeds, uint64_t first, uint64_t end)
+static void read_batch(const struct reader *reader, const struct seeds *seeds, uint64_t first,
+                       uint64_t end)
 {
     if (!freopen("/dev/null", "w", stdout) || !freopen("stderr", "w", stderr))
         _exit(1);
@@ -130,8 +133,8 @@ static void show_failure(const struct reader *reader, const struct seeds *seeds,
 
     file_write(path, input.data, input.size, 0644);
     printf("# input %llu: %s %d, kept as %s\n", (unsigned long long)seen->current,
-           WIFSIGNALED(status) ? "signal" : "ended with status", WIFSIGNALED(status) ? WTERMSIG(status)
-                                                                                    : WEXITSTATUS(status), path);
+           WIFSIGNALED(status) ? "signal" : "ended with status",
+           WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status), path);
     if (file_read("stderr", &said)) {
         buffer_extend(&said, 1);
         unsigned lines = 0;
@@ -145,8 +148,8 @@ static void show_failure(const struct reader *reader, const struct seeds *seeds,
 }
 
 /* Returns how many inputs from `first` on have been read; one that failed is the last of them. */
-static uint64_t run_batch(const struct reader *reader, const struct seeds *seeds, uint64_t first, uint64_t end,
-                          unsigned *failures)
+static uint64_t run_batch(const struct reader *reader, const struct seeds *seeds, uint64_t first,
+                          uint64_t end, unsigned *failures)
 {
     fflush(stdout); /* or the child would have it, too */
     pid_t child = fork();
@@ -172,15 +175,18 @@ static bool run(const struct reader *reader, uint64_t first, uint64_t count, uin
 
     seen = mmap(NULL, sizeof(*seen), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     reader->prepare(&seeds);
-    while (done < count && failures < FAILURES && (!seconds || (uint64_t)(time(NULL) - start) < seconds)) {
+    while (done < count && failures < FAILURES &&
+           (!seconds || (uint64_t)(time(NULL) - start) < seconds)) {
         uint64_t end = count - done < BATCH ? count : done + BATCH;
 
         done += run_batch(reader, &seeds, first + done, first + end, &failures);
     }
-    printf("1..1\n%sok 1 - %s: %llu inputs from %u seeds, %u failures, %lld s\n", failures || !done ? "not " : "",
-           reader->name, (unsigned long long)done, seeds.count, failures, (long long)(time(NULL) - start));
+    printf("1..1\n%sok 1 - %s: %llu inputs from %u seeds, %u failures, %lld s\n",
+           failures || !done ? "not " : "", reader->name, (unsigned long long)done, seeds.count,
+           failures, (long long)(time(NULL) - start));
     printf("# the longest took %.1f ms of CPU time (input %llu); a process had at most %llu MiB\n",
-           seen->longest / 1e3, (unsigned long long)seen->longest_input, (unsigned long long)seen->memory >> 10);
+           seen->longest / 1e3, (unsigned long long)seen->longest_input,
+           (unsigned long long)seen->memory >> 10);
     for (uint32_t i = 0; i < seeds.count; i++)
         buffer_free(&seeds.item[i]);
     free(seeds.item);
@@ -197,8 +203,8 @@ static void make_folder(const char *fixtures)
     if (!getcwd(home, sizeof(home)) || chdir(folder) || mkfifo("pipe", 0600))
         exit(host_error("%s: %s", folder, strerror(errno)));
     for (unsigned i = 0; i < COUNT(programs); i++) {
-        char *from = text("%s%s%s/fixture_%s", *fixtures == '/' ? "" : home, *fixtures == '/' ? "" : "/", fixtures,
-                          programs[i]);
+        char *from = text("%s%s%s/fixture_%s", *fixtures == '/' ? "" : home,
+                          *fixtures == '/' ? "" : "/", fixtures, programs[i]);
 
         if (!file_copy_changed(from, programs[i]))
             exit(host_error("%s: %s", from, file_error()));
@@ -215,7 +221,8 @@ static void make_folder(const char *fixtures)
 
 static int usage(void)
 {
-    fputs("usage: fuzz READER FIXTURES [--count N | --seconds S] [--first N]; READER: one of", stderr);
+    fputs("usage: fuzz READER FIXTURES [--count N | --seconds S] [--first N]; READER: one of",
+          stderr);
     for (unsigned i = 0; i < reader_count; i++)
         fprintf(stderr, " %s", readers[i].name);
     fputc('\n', stderr);
@@ -230,8 +237,10 @@ int main(int argc, char *argv[])
     unsigned index = 0;
 
     for (int i = 3; i < argc && good; i += 2) {
-        uint64_t *value = !strcmp(argv[i], "--count") ? &count : !strcmp(argv[i], "--seconds") ? &seconds
-                                                             : !strcmp(argv[i], "--first") ? &first : NULL;
+        uint64_t *value = !strcmp(argv[i], "--count")     ? &count
+                          : !strcmp(argv[i], "--seconds") ? &seconds
+                          : !strcmp(argv[i], "--first")   ? &first
+                                                          : NULL;
 
         good = value && i + 1 < argc && parse_number(argv[i + 1], value);
     }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A root file system with a supplier's file in it: a program, or a script, whose needs are looked for on this machine. */
+/* A root file system with a supplier's file in it: a program, or a script, whose needs are looked
+ * for on this machine. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,10 +12,13 @@
 
 #define VENDOR "vendor/file"
 
-static const char manifest[] = "system: s\nvms:\n  a: {guest: linux, root: [\"vendor:/vendor\", \"" VENDOR ":/file\"], "
-                               "run: /file}\n";
+static const char manifest[] =
+    "system: s\nvms:\n  a: {guest: linux, root: [\"vendor:/vendor\", \"" VENDOR
+    ":/file\"], run: /file}\n";
 static const char *const scripts[] = {
-    "#!/bin/sh\n", "#! /usr/bin/env -S dash -e\n", "#!/vendor/file\n", "#!/usr/bin/env dash x\n", "#!vendor/file -x",
+    "#!/bin/sh\n",      "#! /usr/bin/env -S dash -e\n",
+    "#!/vendor/file\n", "#!/usr/bin/env dash x\n",
+    "#!vendor/file -x",
 };
 
 void prepare_root(struct seeds *seeds)
@@ -31,7 +35,8 @@ void prepare_root(struct seeds *seeds)
     }
     for (unsigned i = 0; i < COUNT(scripts); i++)
         seeds_add(seeds, scripts[i], strlen(scripts[i]));
-    if (!file_make_folders("guests/linux/features/") || !file_write("guests/linux/features/base.config", "", 0, 0644) ||
+    if (!file_make_folders("guests/linux/features/") ||
+        !file_write("guests/linux/features/base.config", "", 0, 0644) ||
         !file_make_folders(VENDOR) || !file_write("root.yaml", manifest, strlen(manifest), 0644))
         exit(host_error(VENDOR ": %s", file_error()));
 }

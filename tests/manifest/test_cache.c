@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The cache: what is not as it was left is made again, what somebody else could have put there is not used. Guest
- * kernels are built by programs that stand in for tar and make: quickly, and with a trace of each call. */
+/* The cache: what is not as it was left is made again, what somebody else could have put there is
+ * not used. Guest kernels are built by programs that stand in for tar and make: quickly, and with a
+ * trace of each call. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -22,11 +23,14 @@
 #include "paths.h"
 #include "temporary.h"
 
-#define TAR  "#!/bin/sh\necho tar >>$TRACE\nmkdir -p \"$4/arch\"\necho all: >\"$4/Makefile\"\necho sound >\"$4/arch/code.c\"\n"
-#define MAKE                                                                                                          \
-    "#!/bin/sh\nfor word; do case $word in O=*) out=${word#O=};; esac; done\necho make $word >>$TRACE\n"              \
-    "ls -l /proc/self/fd | grep -q linux/lock || echo unlocked >>$TRACE\n"                                           \
-    "[ -f $out/object.o ] || echo new >>$TRACE\necho object >$out/object.o\necho >$out/.config\n"                     \
+#define TAR \
+    "#!/bin/sh\necho tar >>$TRACE\nmkdir -p \"$4/arch\"\necho all: >\"$4/Makefile\"\necho sound " \
+    ">\"$4/arch/code.c\"\n"
+#define MAKE \
+    "#!/bin/sh\nfor word; do case $word in O=*) out=${word#O=};; esac; done\necho make $word " \
+    ">>$TRACE\n" \
+    "ls -l /proc/self/fd | grep -q linux/lock || echo unlocked >>$TRACE\n" \
+    "[ -f $out/object.o ] || echo new >>$TRACE\necho object >$out/object.o\necho >$out/.config\n" \
     "[ $word = vmlinux ] && echo kernel >$out/vmlinux\ntrue\n"
 
 static char folder[] = "/tmp/evm-cache-XXXXXX";
@@ -119,14 +123,21 @@ static void test_kernel(void **state)
 /* Whatever is in a kernel's place, it is built again, and the tool says so once. */
 static void test_damaged_kernel(void **state)
 {
-    static const struct { const char *before, *damage; } cases[] = {
-        {"", "truncate -s 0 $K"}, {"", "chmod o+w $K"}, {"", "chmod g+w $K.sum"},
-        {"", "ln -sf $PWD/trace $K"}, {"rm $K", "mkfifo $K"}, {"rm $K", "mkdir -p $K/x"},
-        {"rm $K.sum", "mkdir -p $K.sum/x"}, {"rm -r $PWD/cache/linux/made*.log", "mkdir $(ls -d $PWD/cache/linux/made*.sum "
-        "| sed s/sum$/log/); echo >$K"},
+    static const struct { const char *before, *damage;
+    } cases[] = {
+        {"", "truncate -s 0 $K"},
+        {"", "chmod o+w $K"},
+        {"", "chmod g+w $K.sum"},
+        {"", "ln -sf $PWD/trace $K"},
+        {"rm $K", "mkfifo $K"},
+        {"rm $K", "mkdir -p $K/x"},
+        {"rm $K.sum", "mkdir -p $K.sum/x"},
+        {"rm -r $PWD/cache/linux/made*.log",
+         "mkdir $(ls -d $PWD/cache/linux/made*.sum | sed s/sum$/log/); echo >$K"},
     };
     char *kernel = path_of("cache/linux/kernel-????????????????????????");
-    char *expected = text("evm: %s in the cache is not as it was left: it is built again\n", kernel);
+    char *expected = text("evm: %s in the cache is not as it was left: it is built again\n",
+                          kernel);
 
     (void)state;
     setenv("K", kernel, 1);
@@ -167,7 +178,8 @@ static void test_objects(void **state)
 
 static void test_source(void **state)
 {
-    char *makefile = path_of("cache/linux/source-*/Makefile"), *planted = path_of("cache/linux/source-*/arch");
+    char *makefile = path_of("cache/linux/source-*/Makefile"),
+         *planted = path_of("cache/linux/source-*/arch");
     char *file = text("%s/planted.c", planted);
 
     (void)state;
@@ -239,8 +251,9 @@ static void test_others(void **state)
 {
     (void)state;
     assert_int_equal(chmod("cache/linux", 0777), 0);
-    refused("cache/linux, a folder of the cache, can be written by others: what is in it cannot be believed; make it "
-            "this user's alone (chown, chmod go-w), or set EVM_CACHE to another folder\n");
+    refused("cache/linux, a folder of the cache, can be written by others: what is in it cannot be "
+            "believed; make it this user's alone (chown, chmod go-w), or set EVM_CACHE to another "
+            "folder\n");
     assert_int_equal(chmod("cache/linux", 0755), 0);
     assert_int_equal(chmod("cache", 0775), 0);
     refused("cache, a folder of the cache, can be written by others");
@@ -304,9 +317,11 @@ static void test_temporary(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_kernel), cmocka_unit_test(test_damaged_kernel), cmocka_unit_test(test_objects), cmocka_unit_test(test_source),
-        cmocka_unit_test(test_overlay), cmocka_unit_test(test_log), cmocka_unit_test(test_others),
-        cmocka_unit_test(test_blank), cmocka_unit_test(test_temporary),
+        cmocka_unit_test(test_kernel),    cmocka_unit_test(test_damaged_kernel),
+        cmocka_unit_test(test_objects),   cmocka_unit_test(test_source),
+        cmocka_unit_test(test_overlay),   cmocka_unit_test(test_log),
+        cmocka_unit_test(test_others),    cmocka_unit_test(test_blank),
+        cmocka_unit_test(test_temporary),
     };
 
     if (!mkdtemp(folder) || chdir(folder)) {

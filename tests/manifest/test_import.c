@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Import of NetBSD's archives: what gets into the cache, from whom, and what another import meanwhile does to it. */
+/* Import of NetBSD's archives: what gets into the cache, from whom, and what another import
+ * meanwhile does to it. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -38,7 +39,7 @@ static int make_set(void **state)
     return 0;
 }
 
-/* ---- Import ------------------------------------------------------------------------------------------------------ */
+/* ---- Import ---------------------------------------------------------------------------------- */
 
 /* Imports; returns what it prints, to be freed. */
 static char *import(const char *path, enum outcome expected)
@@ -88,9 +89,9 @@ static void test_nothing_imported(void **state)
 {
     (void)state;
     file_remove("cache");
-    assert_current(NULL, "m.yaml:2:19: vm 'rk': guest 'netbsd': no archives of NetBSD's rump kernel are here; run 'evm "
-                   "import netbsd PATH' with a folder or a release set that has them, or name it by the key 'netbsd' "
-                   "or in $EVM_RUMP_DIR\n");
+    assert_current(NULL, "m.yaml:2:19: vm 'rk': guest 'netbsd': no archives of NetBSD's rump "
+                         "kernel are here; run 'evm import netbsd PATH' with a folder or a release "
+                         "set that has them, or name it by the key 'netbsd' or in $EVM_RUMP_DIR\n");
 }
 
 static void test_import_folder(void **state)
@@ -98,8 +99,8 @@ static void test_import_folder(void **state)
     char *output = import(FOLDER, OUTCOME_OK);
 
     (void)state;
-    assert_starts(output, "NetBSD 0.1 (TEST), x86-64, rumpuser version 17, curlwp by hypercall, not "
-                  "position-independent, without headers\n\ncomponent ");
+    assert_starts(output, "NetBSD 0.1 (TEST), x86-64, rumpuser version 17, curlwp by hypercall, "
+                          "not position-independent, without headers\n\ncomponent ");
     assert_non_null(strstr(output, "  disk vfs\n"));
     assert_non_null(strstr(output, "  net_net|sockin\n"));
     assert_non_null(strstr(output, "  cannot be used: nothing has 'rumpcomp_virt_create'\n"));
@@ -114,7 +115,8 @@ static void test_import_set(void **state)
     rump_run("rm -rf root");
     rump_run("mkdir -p root/usr/include/rump root/usr/bin");
     rump_run("cp -r " FOLDER " root/usr/lib");
-    rump_run("touch root/usr/include/rump/rump.h root/usr/lib/libc.a root/usr/lib/librump_pic.a root/usr/bin/sh");
+    rump_run("touch root/usr/include/rump/rump.h root/usr/lib/libc.a root/usr/lib/librump_pic.a "
+             "root/usr/bin/sh");
     rump_archive("root/usr/lib/librump.a",
                  "char version[] = \"NetBSD 0.2 (SET)\";" INIT "void rumpns_base(void) {}", "");
     rump_run("tar -cJf comp.tar.xz -C root .");
@@ -143,7 +145,8 @@ static void test_bad_sets(void **state)
     rump_run("truncate -s -100 part.tar.xz");
     free(import("part.tar.xz", OUTCOME_MISTAKE));
     free(import("gone", OUTCOME_MISTAKE));
-    rump_run("find cache -name 'part*' -delete"); /* fails if a folder with something in it was left */
+    /* fails if a folder with something in it was left */
+    rump_run("find cache -name 'part*' -delete");
     assert_current("NetBSD 0.2 (SET)", NULL);
 }
 
@@ -165,17 +168,19 @@ static void test_no_files(void **state)
     rump_run("mkdir -p root/usr/lib");
     rump_run("mkfifo root/usr/lib/librump.a");
     rump_run("tar -cf pipe.tar -C root usr/lib/librump.a");
-    assert_bad_set("pipe.tar", "pipe.tar: 'usr/lib/librump.a' is a pipe or a device; expected a release set of NetBSD, "
-                   "with files");
+    assert_bad_set("pipe.tar", "pipe.tar: 'usr/lib/librump.a' is a pipe or a device; expected a "
+                               "release set of NetBSD, with files");
     rump_run("ln -sf gone root/usr/lib/librump.a");
     rump_run("tar -cf link.tar -C root usr/lib/librump.a");
-    assert_bad_set("link.tar", "link.tar: 'usr/lib/librump.a' is a link; unpack the set and import the folder");
+    assert_bad_set("link.tar",
+                   "link.tar: 'usr/lib/librump.a' is a link; unpack the set and import the folder");
     rump_run("rm pipe.tar link.tar");
 }
 
-/* ---- What imports must not do ------------------------------------------------------------------------------------ */
+/* ---- What imports must not do ---------------------------------------------------------------- */
 
-/* A tar archive of one header: of a file of that size, given as 12 bytes of an octal or binary number. */
+/* A tar archive of one header: of a file of that size, given as 12 bytes of an octal or binary
+ * number. */
 static void put_header(const char *path, const char *name, const char *size)
 {
     char header[2048] = {0};
@@ -197,7 +202,8 @@ static void put_header(const char *path, const char *name, const char *size)
 static void test_bombs(void **state)
 {
     static const struct { const char *name, *size; } headers[] = {
-        {"usr/lib/librump.a", "\x80\0\0\0\x55\x55\x55\x55\x55\x55\x55\xc0"}, /* times 3 is a little */
+        /* times 3 is a little */
+        {"usr/lib/librump.a", "\x80\0\0\0\x55\x55\x55\x55\x55\x55\x55\xc0"},
         {"usr/lib/librump.a", "\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff"},
         {"usr/lib/librump.a", "\x80\0\0\0\x7f\xff\xff\xff\xff\xff\xff\xff"},
         {"usr/lib/librump.a", "77777777777\0"}, {"usr/lib/librump.a", "02000000000\0"},
@@ -219,9 +225,12 @@ static void test_bombs(void **state)
 static void test_programs(void **state)
 {
     static const char script[] = "#!/bin/sh\necho >started\n";
-    static const struct { const char *program, *magic; } kinds[] = {
-        {"lrzip", "LRZI\0\6\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"}, {"grzip", "GRZipII\0\2\4:)"},
-        {"lzop", "\x89LZO\0\r\n\x1a\n\x10\x20\x20\0\0\0\0"}, {"uncompress", "\x1f\x9d\x90\0\0\0\0\0"},
+    static const struct { const char *program, *magic;
+    } kinds[] = {
+        {"lrzip", "LRZI\0\6\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"},
+        {"grzip", "GRZipII\0\2\4:)"},
+        {"lzop", "\x89LZO\0\r\n\x1a\n\x10\x20\x20\0\0\0\0"},
+        {"uncompress", "\x1f\x9d\x90\0\0\0\0\0"},
     };
     char *old = text("%s", getenv("PATH")), *path = text("%s/bin:%s", folder, old);
 
@@ -231,8 +240,13 @@ static void test_programs(void **state)
         char *program = text("bin/%s", kinds[i].program);
         char file[4096] = {0};
 
-        memcpy(file, kinds[i].magic, strlen(kinds[i].program) > 5 ? 8 : i == 1 ? 12 : i == 2 ? 16 : 24);
-        assert_true(file_make_folders(program) && file_write(program, script, strlen(script), 0755));
+        memcpy(file, kinds[i].magic,
+               strlen(kinds[i].program) > 5 ? 8
+               : i == 1                     ? 12
+               : i == 2                     ? 16
+                                            : 24);
+        assert_true(file_make_folders(program) &&
+                    file_write(program, script, strlen(script), 0755));
         assert_true(file_write("odd.tar", file, sizeof(file), 0644));
         free(import("odd.tar", OUTCOME_MISTAKE));
         assert_int_not_equal(access("started", F_OK), 0);
@@ -274,7 +288,8 @@ static void test_links_out(void **state)
 /* What lies where it might be unpacked does not get in, and nobody is led elsewhere. */
 static void test_planted(void **state)
 {
-    char *part = text("cache/netbsd/part-%d", (int)getpid()), *extra = text("%s/librumpevil.a", part);
+    char *part = text("cache/netbsd/part-%d", (int)getpid()),
+         *extra = text("%s/librumpevil.a", part);
 
     (void)state;
     rump_archive(extra, "int rumpns_evil = 1;", "");
@@ -299,8 +314,9 @@ static void test_damaged_cache(void **state)
     archive.data[archive.size / 2] ^= 1;
     assert_true(file_write("cache/netbsd/current/librumpdev.a", archive.data, archive.size, 0644));
     char *real = realpath("cache/netbsd/current", NULL);
-    char *message = text("m.yaml:2:19: vm 'rk': guest 'netbsd': %s is not as 'evm import netbsd' left it: run that "
-                         "again\n", real);
+    char *message = text("m.yaml:2:19: vm 'rk': guest 'netbsd': %s is not as 'evm import netbsd' "
+                         "left it: run that again\n",
+                         real);
 
     assert_current(NULL, message);
     free(import(FOLDER, OUTCOME_OK));
@@ -314,15 +330,15 @@ static void test_damaged_cache(void **state)
     free(import(FOLDER, OUTCOME_OK));
     assert_current("NetBSD 0.1 (TEST)", NULL);
     assert_int_equal(chmod("cache/netbsd", 0777), 0);
-    assert_current(NULL, "m.yaml:2:19: vm 'rk': guest 'netbsd': the cache, which has the archives that were imported, "
-                   "cannot be used\n");
+    assert_current(NULL, "m.yaml:2:19: vm 'rk': guest 'netbsd': the cache, which has the archives "
+                         "that were imported, cannot be used\n");
     assert_int_equal(chmod("cache/netbsd", 0755), 0);
     buffer_free(&archive);
     free(message);
     free(real);
 }
 
-/* ---- Others at the same time ------------------------------------------------------------------------------------- */
+/* ---- Others at the same time ----------------------------------------------------------------- */
 
 #define AT_ONCE 4
 #define ROUNDS  20
@@ -394,7 +410,8 @@ static void test_switched(void **state)
     struct manifest *manifest = manifest_load(&diag);
 
     assert_true(netbsd_open(manifest, 0, &set, &diag));
-    rump_archive(FOLDER "/librump.a", "char version[] = \"NetBSD 0.3\";" INIT "void rumpns_base(void) {}", "");
+    rump_archive(FOLDER "/librump.a",
+                 "char version[] = \"NetBSD 0.3\";" INIT "void rumpns_base(void) {}", "");
     unlink(FOLDER "/librumpdev.a");
     free(import(FOLDER, OUTCOME_OK));
     for (uint32_t i = 0; i < set.count; i++) {

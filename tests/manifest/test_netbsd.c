@@ -36,7 +36,7 @@ static int make_set(void **state)
     return 0;
 }
 
-/* ---- What is refused --------------------------------------------------------------------------------------------- */
+/* ---- What is refused ------------------------------------------------------------------------- */
 
 static void refused(const char *expected)
 {
@@ -69,8 +69,8 @@ static void test_no_base(void **state)
 {
     (void)state;
     unlink(FOLDER "/librump.a");
-    refused(FOLDER ": has no librump.a; expected a folder with the archives of NetBSD's rump kernel, in itself, its "
-            "lib or its usr/lib");
+    refused(FOLDER ": has no librump.a; expected a folder with the archives of NetBSD's rump "
+                   "kernel, in itself, its lib or its usr/lib");
 }
 
 static void test_32_bit(void **state)
@@ -93,7 +93,8 @@ static void test_other_machine(void **state)
     memcpy(object + offsetof(Elf64_Ehdr, e_machine), &machine, sizeof(machine));
     assert_true(file_write(FOLDER "/librumpvfs.a", archive.data, archive.size, 0644));
     buffer_free(&archive);
-    refused(FOLDER "/librumpvfs.a: member 'rump.o' is for another machine; expected objects for x86-64");
+    refused(FOLDER
+            "/librumpvfs.a: member 'rump.o' is for another machine; expected objects for x86-64");
 }
 
 static void test_no_archive(void **state)
@@ -108,23 +109,28 @@ static void test_no_object(void **state)
     (void)state;
     assert_true(file_write("text.o", "text\n", 5, 0644));
     rump_run("ar rc " FOLDER "/librumpvfs.a text.o");
-    refused(FOLDER "/librumpvfs.a: member 'text.o' is not an object; expected ELF objects for x86-64");
+    refused(FOLDER
+            "/librumpvfs.a: member 'text.o' is not an object; expected ELF objects for x86-64");
 }
 
 static void test_shared_library(void **state)
 {
     (void)state;
-    rump_archive(FOLDER "/librumpvfs.a", "extern __thread int x; int *rumpns_vfs(void) { return &x; }", "-fPIC");
-    refused(FOLDER "/librumpvfs.a: member 'rump.o' has a relocation of type 19 to 'x', as code for shared libraries "
-            "has; expected the archive that is not for those (no _pic.a)");
+    rump_archive(FOLDER "/librumpvfs.a",
+                 "extern __thread int x; int *rumpns_vfs(void) { return &x; }", "-fPIC");
+    refused(FOLDER "/librumpvfs.a: member 'rump.o' has a relocation of type 19 to 'x', as code for "
+                   "shared libraries has; expected the archive that is not for those (no _pic.a)");
 }
 
 static void test_other_version(void **state)
 {
     (void)state;
     rump_archive(FOLDER "/librump.a",
-                 "int rumpuser_init(int, void *); int rump_init(void) { return rumpuser_init(16, 0); }", "");
-    refused(FOLDER "/librump.a: is for version 16 of the hypercall interface rumpuser(3); expected version 17");
+                 "int rumpuser_init(int, void *); int rump_init(void) { return rumpuser_init(16, "
+                 "0); }",
+                 "");
+    refused(FOLDER "/librump.a: is for version 16 of the hypercall interface rumpuser(3); expected "
+                   "version 17");
 }
 
 static void test_other_version_by_header(void **state)
@@ -133,26 +139,31 @@ static void test_other_version_by_header(void **state)
 
     (void)state;
     rump_archive(FOLDER "/librump.a",
-                 "int rumpuser_init(int, void *); int rump_init(int v) { return rumpuser_init(v, 0); }", "");
+                 "int rumpuser_init(int, void *); int rump_init(int v) { return rumpuser_init(v, "
+                 "0); }",
+                 "");
     assert_true(file_make_folders(FOLDER "/include/rump/x"));
     assert_true(file_write(FOLDER "/include/rump/rump.h", "", 0, 0644));
     assert_true(file_write(FOLDER "/include/rump/rumpuser.h", header, strlen(header), 0644));
-    refused(FOLDER "/librump.a: is for version 18 of the hypercall interface rumpuser(3); expected version 17");
+    refused(FOLDER "/librump.a: is for version 18 of the hypercall interface rumpuser(3); expected "
+                   "version 17");
 }
 
 static void test_no_rump_kernel(void **state)
 {
     (void)state;
     rump_archive(FOLDER "/librump.a", "int x = 1;", "");
-    refused(FOLDER "/librump.a: does not call rumpuser_init(); expected the base of NetBSD's rump kernel");
+    refused(FOLDER
+            "/librump.a: does not call rumpuser_init(); expected the base of NetBSD's rump kernel");
 }
 
 static void test_unknown_hypercall(void **state)
 {
     (void)state;
-    rump_archive(FOLDER "/librump.a", INIT "void rumpuser_fly(void); void rumpns_base(void) { rumpuser_fly(); }", "");
-    refused(FOLDER "/librump.a: needs 'rumpuser_fly', which neither eVM nor a component has; expected the base of a "
-            "rump kernel for version 17 of rumpuser(3)");
+    rump_archive(FOLDER "/librump.a",
+                 INIT "void rumpuser_fly(void); void rumpns_base(void) { rumpuser_fly(); }", "");
+    refused(FOLDER "/librump.a: needs 'rumpuser_fly', which neither eVM nor a component has; "
+                   "expected the base of a rump kernel for version 17 of rumpuser(3)");
 }
 
 /* Whatever is cut off or damaged, the tool does not crash. */
@@ -173,7 +184,8 @@ static void test_damage(void **state)
             random = random * 6364136223846793005u + 1442695040888963407u;
             copy[8 + (random >> 33) % (archive.size - 8)] = random >> 24;
         }
-        assert_true(file_write(FOLDER "/librumpfs_ffs.a", copy, archive.size - round % 3 * 100, 0644));
+        assert_true(
+            file_write(FOLDER "/librumpfs_ffs.a", copy, archive.size - round % 3 * 100, 0644));
         if (netbsd_archive_read(FOLDER "/librumpfs_ffs.a", &read, &problem))
             netbsd_archive_free(&read);
         else
@@ -183,7 +195,7 @@ static void test_damage(void **state)
     buffer_free(&archive);
 }
 
-/* ---- What is noticed --------------------------------------------------------------------------------------------- */
+/* ---- What is noticed ------------------------------------------------------------------------- */
 
 static void test_notices(void **state)
 {
@@ -191,7 +203,8 @@ static void test_notices(void **state)
     char *problem;
 
     (void)state;
-    rump_archive(FOLDER "/librump.a", INIT "__thread int curlwp; int far; void rumpns_base(void) { curlwp = far; }",
+    rump_archive(FOLDER "/librump.a",
+                 INIT "__thread int curlwp; int far; void rumpns_base(void) { curlwp = far; }",
                  "-fpic -ftls-model=local-exec");
     assert_true(netbsd_set_open(FOLDER, &set, &problem));
     assert_true(set.components[0].archive.thread_local_data);
@@ -207,20 +220,23 @@ static void test_other_layout(void **state)
     (void)state;
     rump_run("mkdir -p root/usr/include/rump");
     rump_run("cp -r " FOLDER " root/usr/lib");
-    rump_run("touch root/usr/include/rump/rump.h root/usr/lib/librump_pic.a root/usr/lib/librumpvfs_p.a");
+    rump_run("touch root/usr/include/rump/rump.h root/usr/lib/librump_pic.a "
+             "root/usr/lib/librumpvfs_p.a");
     assert_true(netbsd_set_open("root", &set, &problem));
     assert_int_equal(set.count, 14);
     assert_string_equal(set.headers, "root/usr/include");
     netbsd_set_close(&set);
 }
 
-/* ---- Names and needs --------------------------------------------------------------------------------------------- */
+/* ---- Names and needs ------------------------------------------------------------------------- */
 
 static void test_names(void **state)
 {
-    static const struct { const char *name, *whole; unsigned count; } cases[] = {
-        {"vfs", "vfs", 1}, {"ffs", "fs_ffs", 1}, {"fs_ffs", "fs_ffs", 1}, {"net", "net", 1}, {"net_net", "net_net", 1},
-        {"base", "base", 1}, {"null", NULL, 2}, {"dev_null", "dev_null", 1}, {"nothing", NULL, 0},
+    static const struct { const char *name, *whole; unsigned count;
+    } cases[] = {
+        {"vfs", "vfs", 1}, {"ffs", "fs_ffs", 1},        {"fs_ffs", "fs_ffs", 1},
+        {"net", "net", 1}, {"net_net", "net_net", 1},   {"base", "base", 1},
+        {"null", NULL, 2}, {"dev_null", "dev_null", 1}, {"nothing", NULL, 0},
     };
     struct netbsd_set set;
     unsigned count;
