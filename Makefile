@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# The front door: everything real is in Meson (meson.build). Each target installs what it needs first.
+# The front door: everything real is in Meson (meson.build). Each target installs what it needs
+# first.
 BUILD := build
 
 .PHONY: all setup demo gateway test bench clean

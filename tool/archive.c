@@ -4,6 +4,8 @@
 #include <archive_entry.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -47,7 +49,9 @@ static struct buffer run_file(const struct vm *vm)
 
 static struct plan_entry network_file(const struct vm *vm)
 {
-    struct plan_entry entry = {.path = text(INIT_NETWORK), .mode = S_IFREG | 0444, .time = PLAN_NO_TIME};
+    struct plan_entry entry = {.path = text(INIT_NETWORK),
+                               .mode = S_IFREG | 0444,
+                               .time = PLAN_NO_TIME};
 
     buffer_add(&entry.made, vm->interfaces, vm->interface_count * sizeof(*vm->interfaces));
     entry.bytes = entry.made.size;
@@ -61,7 +65,22 @@ static ssize_t collect(struct archive *archive, void *output, const void *bytes,
     return size;
 }
 
-/* Copies a file's contents; the header has promised `bytes`. The file may have become a FIFO since. */
+/* Whether the file that was opened lies where the plan has it. A folder on the way may have become
+ * a link since, and lead to files that are none of the root's. Without /proc this cannot be known.
+ */
+static bool in_its_place(int fd, const char *source)
+{
+    char link[32], place[PATH_MAX];
+
+    snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+    ssize_t length = readlink(link, place, sizeof(place) - 1);
+
+    place[length < 0 ? 0 : length] = 0;
+    return length < 0 || !strcmp(place, source);
+}
+
+/* Copies a file's contents; the header has promised `bytes`. The file may have become a FIFO since.
+ */
 static enum outcome copy_file(struct archive *archive, const struct plan_entry *entry)
 {
     int fd = open(entry->source, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
@@ -71,6 +90,8 @@ static enum outcome copy_file(struct archive *archive, const struct plan_entry *
 
     if (fd < 0)
         return host_error("%s: %s", entry->source, strerror(errno));
+    if (!in_its_place(fd, entry->source))
+        done = entry->bytes + 1;
     while (done <= entry->bytes && (size = read(fd, chunk, sizeof(chunk))) > 0) {
         done += size;
         if (done <= entry->bytes && archive_write_data(archive, chunk, size) != size)
@@ -92,10 +113,13 @@ static time_t newest_of(const struct plan *plan)
 }
 
 /* Names of one file have the same number, and the last one carries the contents. */
-static struct archive_entry *header_of(const struct plan_entry *entry, unsigned number, time_t newest)
+static struct archive_entry *header_of(const struct plan_entry *entry, unsigned number,
+                                       time_t newest)
 {
     struct archive_entry *header = archive_entry_new();
-    time_t time = entry->time == PLAN_NO_TIME ? newest : entry->time > UINT32_MAX ? UINT32_MAX : entry->time;
+    time_t time = entry->time == PLAN_NO_TIME ? newest
+                  : entry->time > UINT32_MAX  ? UINT32_MAX
+                                              : entry->time;
 
     archive_entry_set_pathname(header, entry->path + 1);
     archive_entry_set_mode(header, entry->mode);
@@ -112,8 +136,8 @@ static struct archive_entry *header_of(const struct plan_entry *entry, unsigned 
     return header;
 }
 
-static enum outcome write_entry(struct archive *archive, const struct plan_entry *entry, unsigned number,
-                                time_t newest)
+static enum outcome write_entry(struct archive *archive, const struct plan_entry *entry,
+                                unsigned number, time_t newest)
 {
     struct archive_entry *header = header_of(entry, number, newest);
     enum outcome outcome = OUTCOME_OK;
@@ -135,20 +159,28 @@ static enum outcome put_own(struct plan *plan, struct plan_entry entry)
     plan_add(plan, entry, &added);
     if (added)
         return OUTCOME_OK;
-    host_error("root holds /init, " INIT_RUN " or " INIT_NETWORK ", which are eVM's own; give the file another name");
+    host_error("root holds /init, " INIT_RUN " or " INIT_NETWORK
+               ", which are eVM's own; give the file another name");
     return OUTCOME_MISTAKE;
 }
 
-enum outcome rootfs_pack(struct plan *plan, const struct vm *vm, const char *init, struct buffer *output)
+enum outcome rootfs_pack(struct plan *plan, const struct vm *vm, const char *init,
+                         struct buffer *output)
 {
-    struct buffer run = run_file(vm);
+    char *place = realpath(init, NULL);
     struct stat status;
 
-    if (stat(init, &status))
+    if (!place || stat(place, &status)) {
+        free(place);
         return host_error("%s: %s; build eVM first (ninja -C build)", init, strerror(errno));
-    struct plan_entry program = {.path = text("/init"), .source = text("%s", init), .mode = S_IFREG | 0755,
+    }
+    struct buffer run = run_file(vm);
+    struct plan_entry program = {.path = text("/init"), .source = place, .mode = S_IFREG | 0755,
                                  .bytes = status.st_size, .time = PLAN_NO_TIME};
-    struct plan_entry command = {.path = text(INIT_RUN), .mode = S_IFREG | 0444, .bytes = run.size, .made = run,
+    struct plan_entry command = {.path = text(INIT_RUN),
+                                 .mode = S_IFREG | 0444,
+                                 .bytes = run.size,
+                                 .made = run,
                                  .time = PLAN_NO_TIME};
     enum outcome outcome = put_own(plan, program);
 

@@ -10,7 +10,8 @@
 
 #include "base.h"
 
-/* The child's descriptor, if it is a socket that listens: to listen again gives it another queue. */
+/* The child's descriptor, if it is a socket that listens: to listen again gives it another queue.
+ */
 static void widen(int process, int number)
 {
     int fd = syscall(SYS_pidfd_getfd, process, number, 0), listens = 0;

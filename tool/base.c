@@ -130,7 +130,8 @@ void buffer_free(struct buffer *buffer)
 
 void strings_add(struct strings *strings, const char *string)
 {
-    strings->item = need_more(strings->item, size_product(size_sum(strings->count, 2), sizeof(char *)));
+    strings->item = need_more(strings->item,
+                              size_product(size_sum(strings->count, 2), sizeof(char *)));
     strings->item[strings->count++] = must(strdup(string));
     strings->item[strings->count] = NULL;
 }

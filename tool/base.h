@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What every module of the tool uses: exit codes, memory that cannot run out quietly, growing buffers, lists of
- * strings. */
+/* What every module of the tool uses: exit codes, memory that cannot run out quietly, growing
+ * buffers, lists of strings. */
 #ifndef BASE_H
 #define BASE_H
 
@@ -16,7 +16,8 @@ enum outcome {
     OUTCOME_HOST,    /* a tool, the disk or the memory of this machine failed */
 };
 
-/* Added to outcomes other than OUTCOME_OK when the tool ends by one: `evm run` has statuses of its own (run.h). */
+/* Added to outcomes other than OUTCOME_OK when the tool ends by one: `evm run` has statuses of its
+ * own (run.h). */
 extern int outcome_base;
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -24,16 +25,16 @@ extern int outcome_base;
 /* Prints "evm: message" to stderr. Returns OUTCOME_HOST, so that a caller can return it. */
 enum outcome host_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* Sum and product of sizes, where the numbers may be anybody's: more than a size_t holds is more memory than there is,
- * and ends the tool with OUTCOME_HOST. */
+/* Sum and product of sizes, where the numbers may be anybody's: more than a size_t holds is more
+ * memory than there is, and ends the tool with OUTCOME_HOST. */
 size_t size_sum(size_t left, size_t right);
 size_t size_product(size_t left, size_t right);
 
 /* As the functions of the C library; end the tool with OUTCOME_HOST when memory runs out. */
 void *need(size_t bytes); /* zeroed */
 void *need_more(void *old, size_t bytes);
-/* Room for one more in an array of `count` items, which has only ever grown by this function: most calls copy
- * nothing. Returns the array. */
+/* Room for one more in an array of `count` items, which has only ever grown by this function: most
+ * calls copy nothing. Returns the array. */
 void *need_room(void *array, size_t count, size_t item);
 char *text(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
@@ -42,13 +43,16 @@ struct buffer {
     char *data;
     size_t size, room;
 };
-void *buffer_extend(struct buffer *buffer, size_t bytes); /* adds zero bytes; returns where they begin */
+/* adds zero bytes; returns where they begin */
+void *buffer_extend(struct buffer *buffer, size_t bytes);
 void buffer_add(struct buffer *buffer, const void *data, size_t bytes);
 void buffer_string(struct buffer *buffer, const char *string); /* without its NUL */
-void buffer_format(struct buffer *buffer, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void buffer_format(struct buffer *buffer, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 void buffer_free(struct buffer *buffer);
 
-/* A list of strings that owns them; `item` ends with NULL once something was added. All zero is an empty one. */
+/* A list of strings that owns them; `item` ends with NULL once something was added. All zero is an
+ * empty one. */
 struct strings {
     char **item;
     uint32_t count;

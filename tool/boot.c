@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Kernel + image = one bootable ELF file. Boot loaders read the file header and the program headers only from the first
- * 32 KiB, so both come first; then, page by page, the kernel's segments and the image as one more. */
+/* Kernel + image = one bootable ELF file. Boot loaders read the file header and the program headers
+ * only from the first 32 KiB, so both come first; then, page by page, the kernel's segments and the
+ * image as one more. */
 #include <cos/abi.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,7 +44,8 @@ static void align(struct buffer *out)
     buffer_extend(out, (COS_PAGE_SIZE - out->size % COS_PAGE_SIZE) % COS_PAGE_SIZE);
 }
 
-/* Copies the kernel's segments and notes; their headers then say where to. False: it cannot be read. */
+/* Copies the kernel's segments and notes; their headers then say where to. False: it cannot be
+ * read. */
 static bool put_kernel(struct layout *layout, struct buffer *out)
 {
     for (unsigned i = 0; i < layout->count; i++) {
@@ -60,8 +62,10 @@ static bool put_kernel(struct layout *layout, struct buffer *out)
     return true;
 }
 
-/* Fills in the image's address where the kernel looks for it; false: the kernel has no place for it. */
-static bool set_reference(const struct layout *layout, const struct buffer *image, struct buffer *out)
+/* Fills in the image's address where the kernel looks for it; false: the kernel has no place for
+ * it. */
+static bool set_reference(const struct layout *layout, const struct buffer *image,
+                          struct buffer *out)
 {
     struct evm_image_ref reference = {.magic = EVM_IMAGE_REF_MAGIC};
 
@@ -70,8 +74,10 @@ static bool set_reference(const struct layout *layout, const struct buffer *imag
         char *found = NULL;
 
         if (header->p_type == PT_LOAD)
-            found = memmem(out->data + header->p_offset, header->p_filesz, &reference.magic, sizeof(reference.magic));
-        if (!found || (size_t)(out->data + header->p_offset + header->p_filesz - found) < sizeof(reference))
+            found = memmem(out->data + header->p_offset, header->p_filesz, &reference.magic,
+                           sizeof(reference.magic));
+        if (!found ||
+            (size_t)(out->data + header->p_offset + header->p_filesz - found) < sizeof(reference))
             continue;
         reference.address = layout->end;
         reference.bytes = image->size;
@@ -81,7 +87,8 @@ static bool set_reference(const struct layout *layout, const struct buffer *imag
     return false;
 }
 
-enum outcome image_boot(const char *kernel, const struct buffer *image, struct buffer *bootable, uint64_t *end)
+enum outcome image_boot(const char *kernel, const struct buffer *image, struct buffer *bootable,
+                        uint64_t *end)
 {
     struct layout layout = {0};
     const char *problem;
@@ -95,14 +102,21 @@ enum outcome image_boot(const char *kernel, const struct buffer *image, struct b
 
     header.e_phoff = sizeof(header);
     header.e_phnum = layout.count + 1;
-    header.e_shoff = header.e_shnum = header.e_shstrndx = 0; /* a debugger has the kernel's own file */
+    /* a debugger has the kernel's own file */
+    header.e_shoff = header.e_shnum = header.e_shstrndx = 0;
     buffer_extend(bootable, sizeof(header) + table);
     bool whole = sound && put_kernel(&layout, bootable);
 
     align(bootable);
     layout.headers[layout.count] = (GElf_Phdr){
-        .p_type = PT_LOAD, .p_flags = PF_R, .p_offset = bootable->size, .p_vaddr = layout.end, .p_paddr = layout.end,
-        .p_filesz = image->size, .p_memsz = image->size, .p_align = COS_PAGE_SIZE,
+        .p_type = PT_LOAD,
+        .p_flags = PF_R,
+        .p_offset = bootable->size,
+        .p_vaddr = layout.end,
+        .p_paddr = layout.end,
+        .p_filesz = image->size,
+        .p_memsz = image->size,
+        .p_align = COS_PAGE_SIZE,
     };
     bool complete = whole && set_reference(&layout, image, bootable);
 
@@ -115,8 +129,11 @@ enum outcome image_boot(const char *kernel, const struct buffer *image, struct b
     if (!sound)
         return host_error("%s is no kernel of eVM's; build it again (ninja -C build)", kernel);
     if (!whole)
-        return host_error("%s was cut off, or failed, while it was read; build it again (ninja -C build)", kernel);
-    return complete ? OUTCOME_OK : host_error("%s has no place for an image (section .image_ref)", kernel);
+        return host_error("%s was cut off, or failed, while it was read; build it again (ninja -C "
+                          "build)",
+                          kernel);
+    return complete ? OUTCOME_OK
+                    : host_error("%s has no place for an image (section .image_ref)", kernel);
 }
 
 size_t image_split(struct buffer *bootable)

@@ -2,11 +2,13 @@
 #include "cache.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <fts.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -16,11 +18,31 @@
 
 #define LEAST_FREE (16ull << 20) /* bytes: a disk with less is as good as full */
 
-/* ---- Sums -------------------------------------------------------------------------------------------------------- */
+/* ---- Sums ------------------------------------------------------------------------------------ */
+
+/* Whether it is a file that nobody else can have made or changed. */
+static bool is_own_file(const char *path)
+{
+    struct stat status;
+
+    return !lstat(path, &status) && S_ISREG(status.st_mode) && status.st_uid == geteuid() &&
+           !(status.st_mode & (S_IWGRP | S_IWOTH));
+}
+
+/* A file takes the place of another by its rename, but not that of a folder. */
+static void make_way(const char *path)
+{
+    struct stat status;
+
+    if (!lstat(path, &status) && S_ISDIR(status.st_mode))
+        file_remove(path);
+}
 
 static bool write_sum(const char *path, const char sum[HASH_TEXT])
 {
     char *name = text("%s.sum", path);
+
+    make_way(name);
     bool good = file_write(name, sum, HASH_TEXT - 1, 0644);
 
     free(name);
@@ -31,7 +53,8 @@ static bool has_sum(const char *path, const char sum[HASH_TEXT])
 {
     char *name = text("%s.sum", path);
     struct buffer kept = {0};
-    bool good = file_read(name, &kept) && kept.size == HASH_TEXT - 1 && !memcmp(kept.data, sum, kept.size);
+    bool good = is_own_file(name) && file_read(name, &kept) && kept.size == HASH_TEXT - 1 &&
+                !memcmp(kept.data, sum, kept.size);
 
     buffer_free(&kept);
     free(name);
@@ -44,7 +67,7 @@ static bool wrong(const char *path)
     return false;
 }
 
-/* ---- Files ------------------------------------------------------------------------------------------------------- */
+/* ---- Files ----------------------------------------------------------------------------------- */
 
 static void sum_bytes(const void *bytes, size_t size, char sum[HASH_TEXT])
 {
@@ -60,39 +83,23 @@ bool cache_good_file(const char *path)
     struct buffer contents = {0};
     char sum[HASH_TEXT];
 
-    if (access(path, F_OK))
-        return false;
-    bool good = file_read(path, &contents);
+    bool good = is_own_file(path) && file_read(path, &contents);
 
     sum_bytes(contents.data, contents.size, sum);
     buffer_free(&contents);
-    return (good && has_sum(path, sum)) || wrong(path);
+    return good && has_sum(path, sum);
 }
 
 bool cache_keep_file(const char *path, const void *bytes, size_t size)
 {
     char sum[HASH_TEXT];
 
+    make_way(path);
     sum_bytes(bytes, size, sum);
     return file_write(path, bytes, size, 0644) && write_sum(path, sum);
 }
 
-bool cache_good_folder(const char *path)
-{
-    const char *name = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
-    char found[HASH_TEXT];
-    struct hash hash;
-
-    if (access(path, F_OK))
-        return false;
-    hash_begin(&hash);
-    bool good = hash_tree(&hash, path);
-
-    hash_end(&hash, found);
-    return (good && !strcmp(found, name)) || wrong(path);
-}
-
-/* ---- Folders ----------------------------------------------------------------------------------------------------- */
+/* ---- Folders --------------------------------------------------------------------------------- */
 
 static int by_name(const FTSENT **left, const FTSENT **right)
 {
@@ -138,7 +145,38 @@ static bool is_ours(const FTSENT *entry)
         return false;
     }
     errno = EPERM;
-    return status->st_uid == geteuid() && (S_ISLNK(status->st_mode) || !(status->st_mode & (S_IWGRP | S_IWOTH)));
+    return status->st_uid == geteuid() &&
+           (S_ISLNK(status->st_mode) || !(status->st_mode & (S_IWGRP | S_IWOTH)));
+}
+
+/* Whether all in a folder is: what others may write is not believed, even if its hash is right just
+ * now. */
+static bool all_ours(const char *folder)
+{
+    char *const roots[] = {(char *)folder, NULL};
+    FTS *walk = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
+    bool good = walk;
+
+    for (FTSENT *entry; good && (entry = fts_read(walk));)
+        good = entry->fts_info == FTS_DP || is_ours(entry);
+    if (walk)
+        fts_close(walk);
+    return good;
+}
+
+bool cache_good_folder(const char *path)
+{
+    const char *name = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
+    char found[HASH_TEXT];
+    struct hash hash;
+
+    if (access(path, F_OK))
+        return false;
+    hash_begin(&hash);
+    bool good = all_ours(path) && hash_tree(&hash, path);
+
+    hash_end(&hash, found);
+    return (good && !strcmp(found, name)) || wrong(path);
 }
 
 static bool add_entry(struct hash *hash, const FTSENT *entry, enum cache_seal how)
@@ -149,7 +187,8 @@ static bool add_entry(struct hash *hash, const FTSENT *entry, enum cache_seal ho
 }
 
 /* The sum of all that is in a folder; false: errno. */
-static bool sum_folder(const char *folder, enum cache_seal how, const struct strings *but, char sum[HASH_TEXT])
+static bool sum_folder(const char *folder, enum cache_seal how, const struct strings *but,
+                       char sum[HASH_TEXT])
 {
     char *const roots[] = {(char *)folder, NULL};
     FTS *walk = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, by_name);
@@ -201,11 +240,26 @@ void cache_unseal(const char *folder)
     free(name);
 }
 
+int cache_lock(const char *path)
+{
+    int fd = open(path, O_CREAT | O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0644);
+
+    if (fd < 0 || !flock(fd, LOCK_EX))
+        return fd;
+    int error = errno;
+
+    close(fd);
+    errno = error;
+    return -1;
+}
+
 char *cache_full(const char *path)
 {
     struct statvfs disk;
 
     if (statvfs(path, &disk) || (uint64_t)disk.f_bavail * disk.f_frsize >= LEAST_FREE)
         return text("%s", "");
-    return text("; the disk with %s is full: make room there, or set EVM_CACHE to a folder elsewhere", path);
+    return text("; the disk with %s is full: make room there, or set EVM_CACHE to a folder "
+                "elsewhere",
+                path);
 }

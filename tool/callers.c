@@ -15,9 +15,11 @@ static uint64_t of_kind(const struct evm_component *components, uint32_t count, 
     return found;
 }
 
-/* Whom the booter's own thread and the scheduler's call in their lives. The others have gates (components/booter,
- * tables.c) to the scheduler, the console and the supervisor, who itself calls the booter. */
-static uint64_t calls_of_root(const struct evm_component *components, uint32_t count, enum evm_kind kind)
+/* Whom the booter's own thread and the scheduler's call in their lives. The others have gates
+ * (components/booter, tables.c) to the scheduler, the console and the supervisor, who itself calls
+ * the booter. */
+static uint64_t calls_of_root(const struct evm_component *components, uint32_t count,
+                              enum evm_kind kind)
 {
     uint64_t sched = of_kind(components, count, EVM_SCHED);
 
@@ -25,12 +27,13 @@ static uint64_t calls_of_root(const struct evm_component *components, uint32_t c
         return 0;
     if (kind == EVM_BOOTER)
         return sched;
-    return sched | of_kind(components, count, EVM_CONSOLE) | of_kind(components, count, EVM_SUPERVISOR) |
+    return sched | of_kind(components, count, EVM_CONSOLE) |
+           of_kind(components, count, EVM_SUPERVISOR) |
            (kind == EVM_SUPERVISOR ? of_kind(components, count, EVM_BOOTER) : 0);
 }
 
-static uint64_t calls_granted(const struct evm_component *components, uint32_t count, const struct evm_component *c,
-                              const struct evm_grant *grants)
+static uint64_t calls_granted(const struct evm_component *components, uint32_t count,
+                              const struct evm_component *c, const struct evm_grant *grants)
 {
     uint64_t calls = 0;
 
@@ -42,10 +45,11 @@ static uint64_t calls_granted(const struct evm_component *components, uint32_t c
     return calls;
 }
 
-void callers_find(const struct evm_component *components, uint32_t count, const struct evm_grant *grants,
-                  uint64_t into[EVM_COMPONENTS])
+void callers_find(const struct evm_component *components, uint32_t count,
+                  const struct evm_grant *grants, uint64_t into[EVM_COMPONENTS])
 {
-    uint64_t reaches[EVM_COMPONENTS], everybody = count < EVM_COMPONENTS ? BIT(count) - 1 : UINT64_MAX;
+    uint64_t reaches[EVM_COMPONENTS],
+        everybody = count < EVM_COMPONENTS ? BIT(count) - 1 : UINT64_MAX;
 
     memset(into, 0, EVM_COMPONENTS * sizeof(*into));
     for (uint32_t i = 0; i < count; i++)
@@ -57,7 +61,8 @@ void callers_find(const struct evm_component *components, uint32_t count, const 
     for (uint32_t i = 0; i < count; i++) {
         for (uint32_t from = 0; from < count; from++)
             into[i] |= reaches[from] & BIT(i) ? BIT(from) : 0;
-        /* Whoever faults comes to the supervisor, which reports the fault of a root component at once. */
+        /* Whoever faults comes to the supervisor, which reports the fault of a root component at
+         * once. */
         if (components[i].kind == EVM_SUPERVISOR || components[i].kind == EVM_CONSOLE)
             into[i] = everybody;
     }

@@ -12,7 +12,8 @@
 
 #include "disk_image.h"
 
-/* QEMU's own addresses, as numbers in the network, where nothing is in the way; and how many it gives at most. */
+/* QEMU's own addresses, as numbers in the network, where nothing is in the way; and how many it
+ * gives at most. */
 #define DNS_FIRST   3
 #define DHCP_FIRST  15
 #define DHCP_LEASES 16
@@ -32,7 +33,7 @@ static void add(struct devices *devices, const char *option, char *value)
     free(value);
 }
 
-/* ---- Which devices ---- */
+/* ---- Which devices --------------------------------------------------------------------------- */
 
 /* What QEMU calls devices, by their ids. */
 static const struct model {
@@ -55,7 +56,8 @@ static const char *const line_slots[] = {"0x14", "0x16"};
 static void add_device(struct devices *devices, const struct model *model, char *properties)
 {
     if (model->line && devices->lines < COUNT(line_slots))
-        add(devices, "-device", text("%s,addr=%s%s", model->name, line_slots[devices->lines++], properties));
+        add(devices, "-device",
+            text("%s,addr=%s%s", model->name, line_slots[devices->lines++], properties));
     else
         add(devices, "-device", text("%s%s", model->name, properties));
     free(properties);
@@ -75,14 +77,15 @@ static const struct model *lent_model(const struct vm *vm, bool net, uint64_t *i
 {
     for (uint32_t i = 0; i < vm->grant_count; i++)
         for (unsigned j = 0; j < COUNT(models); j++)
-            if (vm->grants[i].type == EVM_GRANT_PCI && vm->grants[i].a == models[j].ids && models[j].net == net) {
+            if (vm->grants[i].type == EVM_GRANT_PCI && vm->grants[i].a == models[j].ids &&
+                models[j].net == net) {
                 *index = vm->grants[i].b;
                 return &models[j];
             }
     return NULL;
 }
 
-/* ---- Disks ---- */
+/* ---- Disks ----------------------------------------------------------------------------------- */
 
 static enum outcome lock(struct devices *devices, const struct disk *disk)
 {
@@ -94,9 +97,11 @@ static enum outcome lock(struct devices *devices, const struct disk *disk)
     if (!flock(fd, LOCK_NB | (disk->readonly ? LOCK_SH : LOCK_EX)))
         return OUTCOME_OK;
     if (errno == EWOULDBLOCK)
-        return host_error("disk '%s': %s is in use by another system on this machine; end that one, or give this one "
-                          "an image of its own", disk->name, disk->path);
-    return host_error("disk '%s': %s cannot be locked: %s", disk->name, disk->path, strerror(errno));
+        return host_error("disk '%s': %s is in use by another system on this machine; end that "
+                          "one, or give this one an image of its own",
+                          disk->name, disk->path);
+    return host_error("disk '%s': %s cannot be locked: %s", disk->name, disk->path,
+                      strerror(errno));
 }
 
 /* In QEMU's options a comma is written twice. */
@@ -125,7 +130,8 @@ static enum outcome add_disk(struct devices *devices, const struct disk *disk, u
     return outcome;
 }
 
-static const struct model *disk_model(const struct manifest *manifest, uint32_t number, uint64_t *index)
+static const struct model *disk_model(const struct manifest *manifest, uint32_t number,
+                                      uint64_t *index)
 {
     const struct disk *disk = &manifest->disks[number];
 
@@ -136,7 +142,8 @@ static const struct model *disk_model(const struct manifest *manifest, uint32_t 
 }
 
 /* All disks of that model, in the order in which they are counted. */
-static enum outcome add_disks(struct devices *devices, const struct manifest *manifest, const struct model *model)
+static enum outcome add_disks(struct devices *devices, const struct manifest *manifest,
+                              const struct model *model)
 {
     enum outcome outcome = OUTCOME_OK;
     uint64_t place, found = 0;
@@ -150,7 +157,7 @@ static enum outcome add_disks(struct devices *devices, const struct manifest *ma
     return outcome;
 }
 
-/* ---- Uplinks ---- */
+/* ---- Uplinks --------------------------------------------------------------------------------- */
 
 /* Whether a port of this machine can be listened at, as QEMU will. */
 static enum outcome check_free(const struct netswitch *netswitch, uint16_t port)
@@ -160,25 +167,28 @@ static enum outcome check_free(const struct netswitch *netswitch, uint16_t port)
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), yes = 1;
     enum outcome outcome = OUTCOME_OK;
 
-    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes)); /* connections that ended lately do not count */
+    /* connections that ended lately do not count */
+    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
     if (bind(fd, (void *)&address, sizeof(address)) || listen(fd, 1))
         outcome = errno == EADDRINUSE
-                      ? host_error("port %u of switch '%s' is in use on this machine; end what uses it, or forward "
-                                   "another one", port, netswitch->name)
-                      : host_error("port %u of switch '%s' cannot be used on this machine: %s", port, netswitch->name,
-                                   strerror(errno));
+                      ? host_error("port %u of switch '%s' is in use on this machine; end what "
+                                   "uses it, or forward another one",
+                                   port, netswitch->name)
+                      : host_error("port %u of switch '%s' cannot be used on this machine: %s",
+                                   port, netswitch->name, strerror(errno));
     close(fd);
     return outcome;
 }
 
 static void put_address(struct buffer *out, const char *before, uint32_t ip)
 {
-    buffer_format(out, "%s%u.%u.%u.%u", before, ip >> 24, ip >> 16 & 0xff, ip >> 8 & 0xff, ip & 0xff);
+    buffer_format(out, "%s%u.%u.%u.%u", before, ip >> 24, ip >> 16 & 0xff, ip >> 8 & 0xff,
+                  ip & 0xff);
 }
 
 /* The first address, number `first` of the network or a later one, of `count` that nobody has. */
-static uint32_t free_addresses(const struct manifest *manifest, const struct netswitch *netswitch, uint32_t first,
-                               uint32_t count)
+static uint32_t free_addresses(const struct manifest *manifest, const struct netswitch *netswitch,
+                               uint32_t first, uint32_t count)
 {
     uint32_t address = netswitch->network + first, before;
 
@@ -187,7 +197,8 @@ static uint32_t free_addresses(const struct manifest *manifest, const struct net
         if (netswitch->gateway_address - address < count)
             address = netswitch->gateway_address + 1;
         for (uint32_t i = 0; i < manifest->port_count; i++)
-            if (manifest->ports[i].netswitch == netswitch && manifest->ports[i].ip - address < count)
+            if (manifest->ports[i].netswitch == netswitch &&
+                manifest->ports[i].ip - address < count)
                 address = manifest->ports[i].ip + 1;
     } while (address != before);
     return address;
@@ -207,7 +218,8 @@ static enum outcome add_uplink(struct devices *devices, const struct manifest *m
         buffer_format(&backend, "/%u", netswitch->prefix);
         put_address(&backend, ",host=", netswitch->gateway_address);
         put_address(&backend, ",dns=", free_addresses(manifest, netswitch, DNS_FIRST, 1));
-        put_address(&backend, ",dhcpstart=", free_addresses(manifest, netswitch, DHCP_FIRST, DHCP_LEASES));
+        put_address(&backend,
+                    ",dhcpstart=", free_addresses(manifest, netswitch, DHCP_FIRST, DHCP_LEASES));
     }
     for (uint32_t i = 0; i < netswitch->forward.count && !outcome; i++) {
         const struct forward *forward = &netswitch->forwards[i];
@@ -223,8 +235,8 @@ static enum outcome add_uplink(struct devices *devices, const struct manifest *m
 }
 
 /* The device that a switch's uplink is; NULL: QEMU has no such one. */
-static const struct model *uplink_model(const struct manifest *manifest, const struct netswitch *netswitch,
-                                        uint64_t *index)
+static const struct model *uplink_model(const struct manifest *manifest,
+                                        const struct netswitch *netswitch, uint64_t *index)
 {
     if (netswitch->lender)
         return lent_model(&manifest->vms[netswitch->lender - 1], true, index);
@@ -232,9 +244,10 @@ static const struct model *uplink_model(const struct manifest *manifest, const s
     return find_model(VIRTIO_NET);
 }
 
-/* The switch whose uplink is the index-th device of that model, or NULL. *more: there are later ones. */
-static const struct netswitch *switch_at(const struct manifest *manifest, const struct model *model, uint64_t index,
-                                         bool *more)
+/* The switch whose uplink is the index-th device of that model, or NULL. *more: there are later
+ * ones. */
+static const struct netswitch *switch_at(const struct manifest *manifest, const struct model *model,
+                                         uint64_t index, bool *more)
 {
     const struct netswitch *found = NULL;
 
@@ -251,8 +264,8 @@ static const struct netswitch *switch_at(const struct manifest *manifest, const 
     return found;
 }
 
-static enum outcome add_nic(struct devices *devices, const struct manifest *manifest, const struct model *model,
-                            const struct netswitch *netswitch)
+static enum outcome add_nic(struct devices *devices, const struct manifest *manifest,
+                            const struct model *model, const struct netswitch *netswitch)
 {
     enum outcome outcome = add_uplink(devices, manifest, netswitch);
     char *address = ethernet_address(manifest, netswitch->name);
@@ -262,8 +275,10 @@ static enum outcome add_nic(struct devices *devices, const struct manifest *mani
     return outcome;
 }
 
-/* All interfaces of that model. One that is no uplink is there since they are counted; it leads nowhere. */
-static enum outcome add_nics(struct devices *devices, const struct manifest *manifest, const struct model *model)
+/* All interfaces of that model. One that is no uplink is there since they are counted; it leads
+ * nowhere. */
+static enum outcome add_nics(struct devices *devices, const struct manifest *manifest,
+                             const struct model *model)
 {
     enum outcome outcome = OUTCOME_OK;
     bool more = true;
@@ -279,17 +294,20 @@ static enum outcome add_nics(struct devices *devices, const struct manifest *man
     return outcome;
 }
 
-static enum outcome no_model(const char *noun, const char *name, const char *driver, const char *thing, bool net)
+static enum outcome no_model(const char *noun, const char *name, const char *driver,
+                             const char *thing, bool net)
 {
     struct buffer known = {0};
 
     for (unsigned i = 0; i < COUNT(models); i++)
         if (models[i].net == net)
-            buffer_format(&known, "%s%04llx:%04llx", known.size ? ", " : "", (unsigned long long)models[i].ids >> 16,
+            buffer_format(&known, "%s%04llx:%04llx", known.size ? ", " : "",
+                          (unsigned long long)models[i].ids >> 16,
                           (unsigned long long)models[i].ids & 0xffff);
     buffer_extend(&known, 1);
-    enum outcome outcome = host_error("%s '%s': none of the devices of '%s' is %s that QEMU is known to have; expected "
-                                      "one of: %s", noun, name, driver, thing, known.data);
+    enum outcome outcome = host_error("%s '%s': none of the devices of '%s' is %s that QEMU is "
+                                      "known to have; expected one of: %s",
+                                      noun, name, driver, thing, known.data);
 
     buffer_free(&known);
     return outcome;
@@ -304,11 +322,13 @@ static enum outcome check_models(const struct manifest *manifest)
         const struct netswitch *netswitch = &manifest->switches[i];
 
         if (netswitch->uplink && !uplink_model(manifest, netswitch, &index))
-            outcome = no_model("switch", netswitch->name, netswitch->driver, "a network interface", true);
+            outcome = no_model("switch", netswitch->name, netswitch->driver, "a network interface",
+                               true);
     }
     for (uint32_t i = 0; i < manifest->disk_count && !outcome; i++)
         if (!disk_model(manifest, i, &index))
-            outcome = no_model("disk", manifest->disks[i].name, manifest->disks[i].driver, "a disk", false);
+            outcome = no_model("disk", manifest->disks[i].name, manifest->disks[i].driver, "a disk",
+                               false);
     return outcome;
 }
 

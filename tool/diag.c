@@ -13,7 +13,8 @@ struct mistake {
     char *message;
 };
 
-static void append(struct mistake **list, unsigned *count, struct place place, const char *format, va_list args)
+static void append(struct mistake **list, unsigned *count, struct place place, const char *format,
+                   va_list args)
 {
     struct mistake mistake = {.place = place, .order = *count};
 
@@ -52,7 +53,8 @@ static int compare(const void *left, const void *right)
     return a->order < b->order ? -1 : 1;
 }
 
-static void print(const char *file, const char *kind, struct mistake *list, unsigned count, FILE *out)
+static void print(const char *file, const char *kind, struct mistake *list, unsigned count,
+                  FILE *out)
 {
     if (count)
         qsort(list, count, sizeof(*list), compare);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The mistakes found in a manifest, and notes: collected first, all of them, then shown in the order of the file. */
+/* The mistakes found in a manifest, and notes: collected first, all of them, then shown in the
+ * order of the file. */
 #ifndef DIAG_H
 #define DIAG_H
 
@@ -16,9 +17,11 @@ struct diag {
 };
 
 /* Adds a mistake: what is wrong, what is expected, what to do; no newline. */
-void diag_add(struct diag *diag, struct place place, const char *format, ...) __attribute__((format(printf, 3, 4)));
+void diag_add(struct diag *diag, struct place place, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 /* Adds what the user should know though it is no mistake: what is left out, what is lost. */
-void diag_note(struct diag *diag, struct place place, const char *format, ...) __attribute__((format(printf, 3, 4)));
+void diag_note(struct diag *diag, struct place place, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 /* Writes "file:line:column: message" lines, sorted by place. */
 void diag_print(const struct diag *diag, FILE *out);
 void diag_print_notes(const struct diag *diag, FILE *out);

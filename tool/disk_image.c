@@ -20,17 +20,27 @@ static void keep_line(const char *line, void *argument)
 /* The owner of its root folder is root, as in VMs. */
 static enum outcome put_file_system(const struct disk *disk, const char *path)
 {
-    char *const command[] = {MKE2FS, "-q", "-F", "-t", disk->fs, "-E", "root_owner=0:0", (char *)path,
-                             disk->files_path ? "-d" : NULL, disk->files_path, NULL};
+    char *const command[] = {MKE2FS,
+                             "-q",
+                             "-F",
+                             "-t",
+                             disk->fs,
+                             "-E",
+                             "root_owner=0:0",
+                             (char *)path,
+                             disk->files_path ? "-d" : NULL,
+                             disk->files_path,
+                             NULL};
     struct buffer said = {0};
     int status = run_program(command, keep_line, &said);
     enum outcome outcome = OUTCOME_OK;
 
     if (status < 0)
-        outcome = host_error("disk '%s': " MKE2FS ": %s; install e2fsprogs", disk->name, strerror(errno));
+        outcome = host_error("disk '%s': " MKE2FS ": %s; install e2fsprogs", disk->name,
+                             strerror(errno));
     else if (status)
-        outcome = host_error("disk '%s': " MKE2FS " ended with status %d:%.*s", disk->name, status, (int)said.size,
-                             said.size ? said.data : "");
+        outcome = host_error("disk '%s': " MKE2FS " ended with status %d:%.*s", disk->name, status,
+                             (int)said.size, said.size ? said.data : "");
     buffer_free(&said);
     return outcome;
 }

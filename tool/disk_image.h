@@ -5,8 +5,8 @@
 
 #include "manifest.h"
 
-/* Makes the disk's image, of its size and with its file system, unless there is a file already, which stays as it is.
- * An error is printed. */
+/* Makes the disk's image, of its size and with its file system, unless there is a file already,
+ * which stays as it is. An error is printed. */
 enum outcome disk_image_make(const struct disk *disk);
 
 #endif

@@ -18,6 +18,22 @@ bool elf_magic(const void *bytes, size_t size)
     return size >= SELFMAG && !memcmp(bytes, ELFMAG, SELFMAG);
 }
 
+static const char *open_problem(void)
+{
+    switch (errno) {
+    case EISDIR:
+        return "is a folder";
+    case EBADFD:
+        return file_error();
+    case ENOENT:
+        return "does not exist";
+    case EACCES:
+        return "may not be read by this user";
+    default:
+        return "cannot be read";
+    }
+}
+
 /* Opens the file; false: *problem is set. */
 static bool open_regular(struct elf *elf, const char **problem)
 {
@@ -26,7 +42,7 @@ static bool open_regular(struct elf *elf, const char **problem)
     elf->fd = file_open(elf->path);
     *problem = "is not an ELF file";
     if (elf->fd < 0 || fstat(elf->fd, &status)) {
-        *problem = errno == EISDIR ? "is a folder" : errno == EBADFD ? file_error() : "cannot be read";
+        *problem = open_problem();
         return false;
     }
     elf->size = status.st_size;
@@ -124,11 +140,13 @@ bool elf_segment(const struct elf *elf, unsigned index, GElf_Phdr *segment)
 {
     size_t count;
 
-    return !elf_getphdrnum(elf->handle, &count) && index < count && gelf_getphdr(elf->handle, index, segment);
+    return !elf_getphdrnum(elf->handle, &count) && index < count &&
+           gelf_getphdr(elf->handle, index, segment);
 }
 
 /* Calls `visit` for each symbol of .symtab until it returns true; returns whether it did. */
-static bool each_symbol(const struct elf *elf, bool (*visit)(const GElf_Sym *, const char *, void *), void *argument)
+static bool each_symbol(const struct elf *elf,
+                        bool (*visit)(const GElf_Sym *, const char *, void *), void *argument)
 {
     for (Elf_Scn *section = NULL; (section = elf_nextscn(elf->handle, section));) {
         GElf_Shdr header;
@@ -228,7 +246,9 @@ void elf_dynamic(const struct elf *elf, int64_t tag, struct strings *values)
             continue;
         data = elf_getdata(section, NULL);
         for (int i = 0; data && gelf_getdyn(data, i, &entry) && entry.d_tag != DT_NULL; i++) {
-            const char *value = entry.d_tag == tag ? elf_strptr(elf->handle, header.sh_link, entry.d_un.d_val) : NULL;
+            const char *value = entry.d_tag == tag
+                                    ? elf_strptr(elf->handle, header.sh_link, entry.d_un.d_val)
+                                    : NULL;
 
             if (value && values->count < DYNAMIC_MOST && strnlen(value, PATH_LISTS) < PATH_LISTS)
                 strings_add(values, value);

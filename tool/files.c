@@ -17,7 +17,8 @@
 
 int file_open(const char *path)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY); /* a FIFO without a writer would block */
+    /* a FIFO without a writer would block */
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     struct stat status;
 
     if (fd < 0 || (!fstat(fd, &status) && S_ISREG(status.st_mode)))
@@ -58,6 +59,18 @@ static bool read_all(int fd, struct buffer *contents)
         buffer_add(contents, chunk, size);
     }
     return true;
+}
+
+ssize_t file_start(const char *path, void *bytes, size_t size)
+{
+    int fd = file_open(path);
+    ssize_t done = fd < 0 ? -1 : read(fd, bytes, size);
+    int error = errno;
+
+    if (fd >= 0)
+        close(fd);
+    errno = error;
+    return done;
 }
 
 bool file_read(const char *path, struct buffer *contents)
@@ -163,7 +176,8 @@ bool file_copy_changed(const char *from, const char *to)
     struct stat status;
     bool good = !stat(from, &status) && file_read(from, &new) && file_make_folders(to);
 
-    if (good && !(file_read(to, &old) && old.size == new.size && !memcmp(old.data, new.data, new.size)))
+    if (good &&
+        !(file_read(to, &old) && old.size == new.size && !memcmp(old.data, new.data, new.size)))
         good = file_write(to, new.data, new.size, status.st_mode & 0777);
     buffer_free(&new);
     buffer_free(&old);
@@ -185,7 +199,9 @@ bool file_list(const char *folder, struct strings *files)
         if (entry->fts_info == FTS_F)
             strings_add(files, entry->fts_path + strlen(folder) + (entry->fts_level > 0));
         else if (entry->fts_info != FTS_D && entry->fts_info != FTS_DP)
-            error = entry->fts_errno ? entry->fts_errno : S_ISLNK(entry->fts_statp->st_mode) ? EMLINK : NOT_REGULAR;
+            error = entry->fts_errno                     ? entry->fts_errno
+                    : S_ISLNK(entry->fts_statp->st_mode) ? EMLINK
+                                                         : NOT_REGULAR;
     }
     if (walk)
         fts_close(walk);

@@ -27,7 +27,7 @@ void host_troubles_begin(struct host_troubles *troubles, const struct manifest *
     send(socket, greeting, strlen(greeting), MSG_NOSIGNAL | MSG_DONTWAIT); /* the socket is empty */
 }
 
-/* ---- Events: JSON, which is YAML ---- */
+/* ---- Events: JSON, which is YAML ------------------------------------------------------------- */
 
 static yaml_node_t *member(yaml_document_t *document, yaml_node_t *node, const char *key)
 {
@@ -65,8 +65,8 @@ static void tell(struct host_troubles *troubles, const struct disk *disk, const 
     char *message = text("disk '%s': %s: %s failed%s: %s; %s", disk->name, disk->path,
                          event->write ? "writing" : "reading", count, event->reason,
                          event->full ? "what VMs write there fails until its file system has room"
-                                     : "the VMs whose requests met it got errors, all else goes on; "
-                                       "look for the reason on this machine");
+                                     : "the VMs whose requests met it got errors, all else goes "
+                                       "on; look for the reason on this machine");
 
     troubles->say(troubles->argument, message);
     free(message);

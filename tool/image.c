@@ -12,10 +12,12 @@
 #include "image_writer.h"
 
 #define OBJECT_PAGES 12 /* kernel objects of a component: tables, thread, endpoints, start page */
-#define BLOB_NODES   3  /* page-table nodes for many or large blobs, at most, beside one for 2 MiB */
+/* page-table nodes for many or large blobs, at most, beside one for 2 MiB */
+#define BLOB_NODES   3
 #define LINK_NODES   6 /* page-table nodes for a link, three on each side */
 #define NAME_SHOWN    128 /* bytes of a function's name that are kept, for crash reports */
-#define DMA_PAGES    16 /* the same for the PCI devices of a component, and its share of the booter's tables for them */
+/* the same for the PCI devices of a component, and its share of the booter's tables for them */
+#define DMA_PAGES    16
 
 static enum outcome bad_elf(const struct part *part, const char *problem)
 {
@@ -42,7 +44,8 @@ static const char *add_segment(struct writer *writer, struct part *part, const s
         return "was cut off, or failed, while it was read";
     }
     /* What is not written later carries all its pages. */
-    segment.file_pages = in_place || !(header->p_flags & PF_W) ? segment.pages : page_count(bytes.size);
+    segment.file_pages = in_place || !(header->p_flags & PF_W) ? segment.pages
+                                                               : page_count(bytes.size);
     if ((size_t)segment.file_pages * COS_PAGE_SIZE > bytes.size)
         buffer_extend(&bytes, (size_t)segment.file_pages * COS_PAGE_SIZE - bytes.size);
     segment.page = pages_add(&writer->pages, bytes.data, bytes.size, !in_place);
@@ -62,13 +65,15 @@ static const char *add_segments(struct writer *writer, struct part *part, const 
     for (unsigned i = 0; !problem && elf_segment(elf, i, &header); i++) {
         if (header.p_type != PT_LOAD || !header.p_memsz)
             continue;
-        problem = add_segment(writer, part, elf, &header, component->kind == EVM_BOOTER && header.p_flags & PF_W);
+        problem = add_segment(writer, part, elf, &header,
+                              component->kind == EVM_BOOTER && header.p_flags & PF_W);
         component->segment_count++;
     }
     return problem;
 }
 
-static void add_symbols(struct writer *writer, const struct elf *elf, struct evm_component *component)
+static void add_symbols(struct writer *writer, const struct elf *elf,
+                        struct evm_component *component)
 {
     unsigned count;
     struct elf_function *functions = elf_functions(elf, &count);
@@ -137,7 +142,8 @@ static void add_stacks(struct writer *writer, struct part *part, const struct el
     component->stack_low = COS_STACK_TOP - component->stack_pages * COS_PAGE_SIZE;
 }
 
-/* A component has gates to itself only if it makes them; who does has none for others in the image. */
+/* A component has gates to itself only if it makes them; who does has none for others in the image.
+ */
 static void share_stacks(struct writer *writer, struct part *parts)
 {
     struct evm_component *components = (void *)writer->components.data;
@@ -161,7 +167,8 @@ static void share_stacks(struct writer *writer, struct part *parts)
     }
 }
 
-static void add_blobs(struct writer *writer, const struct part *part, struct evm_component *component)
+static void add_blobs(struct writer *writer, const struct part *part,
+                      struct evm_component *component)
 {
     component->blob_first = elements(&writer->blobs, sizeof(struct evm_blob));
     component->blob_count = part->blob_count;
@@ -186,7 +193,8 @@ static uint64_t object_pages(const struct part *part)
 
     for (uint32_t i = 0; i < part->blob_count; i++)
         carried += page_count(part->blobs[i].bytes.size);
-    nodes += carried > (COS_STACK_AREA - COS_START) / COS_PAGE_SIZE ? BLOB_NODES + carried / 512 : 0;
+    nodes += carried > (COS_STACK_AREA - COS_START) / COS_PAGE_SIZE ? BLOB_NODES + carried / 512
+                                                                    : 0;
     for (uint32_t i = 0; i < part->grant_count; i++)
         if (part->grants[i].type == EVM_GRANT_PCI)
             return OBJECT_PAGES + nodes + DMA_PAGES + part->ram_pages / 512;
@@ -197,9 +205,13 @@ static enum outcome add_part(struct writer *writer, struct part *part)
 {
     size_t before = writer->pages.data.size;
     struct evm_component component = {
-        .kind = part->kind, .flags = part->flags, .priority = part->priority, .ram_pages = part->ram_pages,
+        .kind = part->kind,
+        .flags = part->flags,
+        .priority = part->priority,
+        .ram_pages = part->ram_pages,
         .restart = part->restart,
-        .grant_first = elements(&writer->grants, sizeof(struct evm_grant)), .grant_count = part->grant_count,
+        .grant_first = elements(&writer->grants, sizeof(struct evm_grant)),
+        .grant_count = part->grant_count,
     };
     const char *problem;
     struct elf *elf = elf_open(part->file, &problem);
@@ -239,9 +251,10 @@ static enum outcome check_calls(const struct writer *writer)
 
             if (grant->type != EVM_GRANT_CALL || components[grant->a].gates[grant->b])
                 continue;
-            host_error("vm '%s': key '%s': '%s' has no entry %u; define the function " EVM_SYM_GATE " in its program",
-                       components[i].name, grant->slot ? "uses" : "calls", components[grant->a].name,
-                       (unsigned)grant->b, (unsigned)grant->b);
+            host_error("vm '%s': key '%s': '%s' has no entry %u; define the function " EVM_SYM_GATE
+                       " in its program",
+                       components[i].name, grant->slot ? "uses" : "calls",
+                       components[grant->a].name, (unsigned)grant->b, (unsigned)grant->b);
             return OUTCOME_MISTAKE;
         }
     return OUTCOME_OK;
@@ -275,11 +288,15 @@ static uint32_t put_array(struct buffer *image, const struct buffer *array)
     return offset;
 }
 
-static void put_image(struct writer *writer, const char *system, enum evm_mitigations mitigations, struct buffer *image)
+static void put_image(struct writer *writer, const char *system, enum evm_mitigations mitigations,
+                      struct buffer *image)
 {
-    size_t arrays = writer->components.size + writer->segments.size + writer->grants.size + writer->blobs.size;
+    size_t arrays = writer->components.size + writer->segments.size + writer->grants.size +
+                    writer->blobs.size;
     struct evm_image header = {
-        .magic = EVM_IMAGE_MAGIC, .version = EVM_IMAGE_VERSION, .header_pages = page_count(sizeof(header) + arrays),
+        .magic = EVM_IMAGE_MAGIC,
+        .version = EVM_IMAGE_VERSION,
+        .header_pages = page_count(sizeof(header) + arrays),
         .component_count = elements(&writer->components, sizeof(struct evm_component)),
         .segment_count = elements(&writer->segments, sizeof(struct evm_segment)),
         .grant_count = elements(&writer->grants, sizeof(struct evm_grant)),
@@ -309,8 +326,8 @@ uint64_t part_memory(const struct part *part)
     return part->ram_pages + cost->written + cost->links + cost->stacks + cost->objects;
 }
 
-enum outcome image_write(const char *system, enum evm_mitigations mitigations, struct part *parts, uint32_t count,
-                         struct buffer *image, uint64_t *memory_pages)
+enum outcome image_write(const char *system, enum evm_mitigations mitigations, struct part *parts,
+                         uint32_t count, struct buffer *image, uint64_t *memory_pages)
 {
     struct writer writer = {0};
     enum outcome outcome = OUTCOME_OK;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Writing of system images: from ELF files and what their components may have to the layout of <evm/image.h>. */
+/* Writing of system images: from ELF files and what their components may have to the layout of
+ * <evm/image.h>. */
 #ifndef IMAGE_H
 #define IMAGE_H
 
@@ -22,7 +23,8 @@ struct part_cost {
     uint64_t objects; /* of the kernel's objects */
 };
 
-/* One component as the image writer is told of it; the writer finds entries, symbols and segments in the ELF file. */
+/* One component as the image writer is told of it; the writer finds entries, symbols and segments
+ * in the ELF file. */
 struct part {
     const char *name;
     const char *file; /* ELF */
@@ -31,7 +33,8 @@ struct part {
     uint32_t priority;
     uint32_t ram_pages;
     bool spare;       /* the image carries what it is made of twice */
-    uint32_t stack_pages; /* of its first thread's stack; 0: what its program asks for, or a default */
+    /* of its first thread's stack; 0: what its program asks for, or a default */
+    uint32_t stack_pages;
     struct evm_restart restart;
     const struct evm_grant *grants;
     uint32_t grant_count;
@@ -43,20 +46,22 @@ struct part {
 /* Memory that it takes beside the image, in pages. */
 uint64_t part_memory(const struct part *part);
 
-/* Why an ELF file cannot be a component, a phrase like "has nothing to load"; NULL: it can. `memory`: it is to have
- * some beside its own. */
+/* Why an ELF file cannot be a component, a phrase like "has nothing to load"; NULL: it can.
+ * `memory`: it is to have some beside its own. */
 const char *image_problem(const struct elf *elf, bool memory);
 
-/* Writes the image into `image`. Memory it needs beside itself when all its components run is added to
- * *memory_pages. */
-enum outcome image_write(const char *system, enum evm_mitigations mitigations, struct part *parts, uint32_t count,
-                         struct buffer *image, uint64_t *memory_pages);
+/* Writes the image into `image`. Memory it needs beside itself when all its components run is added
+ * to *memory_pages. */
+enum outcome image_write(const char *system, enum evm_mitigations mitigations, struct part *parts,
+                         uint32_t count, struct buffer *image, uint64_t *memory_pages);
 
-/* Puts kernel and image together into one bootable ELF file; *end: the physical address right behind both. */
-enum outcome image_boot(const char *kernel, const struct buffer *image, struct buffer *bootable, uint64_t *end);
+/* Puts kernel and image together into one bootable ELF file; *end: the physical address right
+ * behind both. */
+enum outcome image_boot(const char *kernel, const struct buffer *image, struct buffer *bootable,
+                        uint64_t *end);
 
-/* Makes the ELF file describe the kernel alone, for boot loaders that load the image as a file of its own. Result: the
- * offset in the file at which the kernel's part ends and the image begins. */
+/* Makes the ELF file describe the kernel alone, for boot loaders that load the image as a file of
+ * its own. Result: the offset in the file at which the kernel's part ends and the image begins. */
 size_t image_split(struct buffer *bootable);
 
 #endif

@@ -25,7 +25,8 @@ static void add_copy(struct writer *writer, struct part *part, uint32_t page, ui
 
     if (!pages)
         return;
-    buffer_add(&bytes, writer->pages.data.data + (size_t)page * COS_PAGE_SIZE, (size_t)pages * COS_PAGE_SIZE);
+    buffer_add(&bytes, writer->pages.data.data + (size_t)page * COS_PAGE_SIZE,
+               (size_t)pages * COS_PAGE_SIZE);
     know_copy(writer, page, pages, pages_add(&writer->pages, bytes.data, bytes.size, false));
     buffer_free(&bytes);
     part->cost.image += pages;
@@ -37,11 +38,12 @@ void image_copies(struct writer *writer, struct part *part, uint32_t index)
     const struct evm_segment *segments = (void *)writer->segments.data;
     const struct evm_blob *blobs = (void *)writer->blobs.data;
 
-    for (uint32_t i = component->segment_first; part->spare && i < component->segment_first + component->segment_count;
-         i++)
+    for (uint32_t i = component->segment_first;
+         part->spare && i < component->segment_first + component->segment_count; i++)
         if (!segments[i].copy)
             add_copy(writer, part, segments[i].page, segments[i].file_pages);
-    for (uint32_t i = component->blob_first; part->spare && i < component->blob_first + component->blob_count; i++)
+    for (uint32_t i = component->blob_first;
+         part->spare && i < component->blob_first + component->blob_count; i++)
         if (!blobs[i].copy)
             add_copy(writer, part, blobs[i].page, page_count(blobs[i].bytes));
 }
@@ -58,5 +60,6 @@ void image_sums(struct evm_image *header, struct buffer *image)
 
     for (uint32_t page = header->header_pages; page < pages; page++)
         sums[page] = evm_page_sum(image->data + (size_t)page * COS_PAGE_SIZE);
-    header->sums_checksum = evm_sum(EVM_SUM_START, sums, (uint64_t)header->sum_pages * EVM_PAGE_WORDS);
+    header->sums_checksum = evm_sum(EVM_SUM_START, sums,
+                                    (uint64_t)header->sum_pages * EVM_PAGE_WORDS);
 }

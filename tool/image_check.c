@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What an ELF file must be like to be a component: of what `evm check` accepts, `evm build` makes an image. */
+/* What an ELF file must be like to be a component: of what `evm check` accepts, `evm build` makes
+ * an image. */
 #include <cos/abi.h>
 #include <cos/start.h>
 
 #include "image_writer.h"
 
 #define SEGMENTS_MOST 64            /* of a component; linkers make less than ten */
-#define ZEROS_MOST    (16ull << 20) /* bytes that a component's image carries beside what is in its file */
+/* bytes that a component's image carries beside what is in its file */
+#define ZEROS_MOST    (16ull << 20)
 
 /* The segments of a component so far. */
 struct extent_of {
@@ -39,7 +41,8 @@ static const char *place_problem(const GElf_Phdr *header, const struct extent_of
 }
 
 /* What is wrong with the bytes of a PT_LOAD of right sizes, or NULL. */
-static const char *bytes_problem(const struct elf *elf, const GElf_Phdr *header, struct extent_of *before)
+static const char *bytes_problem(const struct elf *elf, const GElf_Phdr *header,
+                                 struct extent_of *before)
 {
     uint64_t end = header->p_vaddr + header->p_memsz;
 
@@ -51,7 +54,8 @@ static const char *bytes_problem(const struct elf *elf, const GElf_Phdr *header,
     if (before->taken > elf->size)
         return "has segments that are the same bytes of the file; expected each to have its own";
     if (before->zeros > ZEROS_MOST)
-        return "has more than 16 MiB of zeros that cannot be written; expected such memory to be writable";
+        return "has more than 16 MiB of zeros that cannot be written; expected such memory to be "
+               "writable";
     return NULL;
 }
 
@@ -71,7 +75,8 @@ const char *image_problem(const struct elf *elf, bool memory)
             return problem;
     }
     if (!before.writable && memory)
-        return "has no writable segment, behind which its memory ('memory') would be; link it with some data";
+        return "has no writable segment, behind which its memory ('memory') would be; link it with "
+               "some data";
     elf_symbol(elf, EVM_SYM_STACK, &bytes);
     if (!bytes || bytes > COS_STACK_MOST * COS_PAGE_SIZE)
         return "asks for a stack of an impossible size (COS_STACK); expected at most 256 KiB";

@@ -10,6 +10,7 @@
 
 #include "files.h"
 #include "image.h"
+#include "output.h"
 #include "program.h"
 #include "shown.h"
 #include "temporary.h"
@@ -19,10 +20,11 @@
 
 #define KERNEL "/boot/kernel.elf"
 #define IMAGE  "/boot/image.evm"
-#define UEFI   "/usr/lib/grub/x86_64-efi" /* without it grub-mkrescue makes an image for BIOS only, and says nothing */
+/* without it grub-mkrescue makes an image for BIOS only, and says nothing */
+#define UEFI   "/usr/lib/grub/x86_64-efi"
 
-/* The image is a module, for which the boot loader finds room wherever that is: firmware often leaves little behind the
- * kernel. */
+/* The image is a module, for which the boot loader finds room wherever that is: firmware often
+ * leaves little behind the kernel. */
 static const char configuration[] = "set timeout=0\n"
                                     "menuentry eVM {\n"
                                     "    multiboot2 " KERNEL "\n"
@@ -42,12 +44,13 @@ static void keep_line(const char *line, void *argument)
     }
 }
 
-/* GRUB's tool makes the ISO within the folder, which it reaches by a descriptor: so it sees no name of the user's, and
- * none that may mean something to it or to the programs that it runs ("a=b"). */
+/* GRUB's tool makes the ISO within the folder, which it reaches by a descriptor: so it sees no name
+ * of the user's, and none that may mean something to it or to the programs that it runs ("a=b"). */
 static enum outcome make_iso(const char *folder, bool verbose)
 {
     int fd = open(folder, O_PATH | O_DIRECTORY); /* which they inherit */
-    char *plain = text("/proc/self/fd/%d", fd), *iso = text("%s/" ISO, plain), *contents = text("%s/" CONTENTS, plain);
+    char *plain = text("/proc/self/fd/%d", fd), *iso = text("%s/" ISO, plain),
+         *contents = text("%s/" CONTENTS, plain);
     char *const argv[] = {"grub-mkrescue", "-o", iso, contents, NULL};
     struct output output = {.verbose = verbose};
     enum outcome outcome = OUTCOME_OK;
@@ -61,11 +64,12 @@ static enum outcome make_iso(const char *folder, bool verbose)
     free(iso);
     free(contents);
     if (status < 0)
-        outcome = host_error("grub-mkrescue: %s; install grub-pc-bin, grub-efi-amd64-bin, grub-common, xorriso "
-                             "and mtools",
+        outcome = host_error("grub-mkrescue: %s; install grub-pc-bin, grub-efi-amd64-bin, "
+                             "grub-common, xorriso and mtools",
                              strerror(errno));
     else if (status)
-        outcome = host_error("grub-mkrescue failed:\n%.*s", (int)output.text.size, output.text.data);
+        outcome = host_error("grub-mkrescue, which works in %s ($TMPDIR), failed:\n%.*s", folder,
+                             (int)output.text.size, output.text.size ? output.text.data : "");
     buffer_free(&output.text);
     return outcome;
 }
@@ -95,11 +99,12 @@ enum outcome iso_write(const char *path, struct buffer *bootable, bool verbose)
     char *contents = text("%s/" CONTENTS, folder), *iso = text("%s/" ISO, folder);
 
     if (access(UEFI, R_OK))
-        fputs("evm: the ISO image boots by BIOS only; install grub-efi-amd64-bin for UEFI\n", stderr);
+        fputs("evm: the ISO image boots by BIOS only; install grub-efi-amd64-bin for UEFI\n",
+              stderr);
     outcome = write_folder(contents, bootable) ? make_iso(folder, verbose)
                                                : host_error("%s: %s", folder, strerror(errno));
-    if (!outcome && !file_copy(iso, path, 0644))
-        outcome = host_error("%s: %s", path, strerror(errno));
+    if (!outcome && !file_copy(iso, path, output_mode()))
+        outcome = host_error("%s: %s", path, file_error());
     temporary_remove(folder);
     free(contents);
     free(iso);

@@ -5,7 +5,8 @@
 
 #include "base.h"
 
-/* Writes an ISO image to `path` that boots `bootable` on a PC, by BIOS or UEFI, from a CD or a disk; changes it. */
+/* Writes an ISO image to `path` that boots `bootable` on a PC, by BIOS or UEFI, from a CD or a
+ * disk; changes it. */
 enum outcome iso_write(const char *path, struct buffer *bootable, bool verbose);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* /dev/kvm being there proves nothing: in a container or a VM without nesting guests hang or fail. So one is tried. */
+/* /dev/kvm being there proves nothing: in a container or a VM without nesting guests hang or fail.
+ * So one is tried. */
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
@@ -15,11 +16,15 @@
 #include "run.h"
 
 #define PROBE_MS    3000
-#define PROBE_VALUE 0x2a /* what the guest writes to the debug-exit port; QEMU exits with 2 * value + 1 */
+/* what the guest writes to the debug-exit port; QEMU exits with 2 * value + 1 */
+#define PROBE_VALUE 0x2a
 #define BOOT_ID     "/proc/sys/kernel/random/boot_id"
 
-/* A Multiboot guest of a few bytes: header (flag 16: load addresses follow), then mov $0x2a,%al; out %al,$0xf4; hlt. */
-static const uint32_t header[] = {0x1badb002, 0x10000, -(0x1badb002u + 0x10000), 0x100000, 0x100000, 0, 0, 0x100020};
+/* A Multiboot guest of a few bytes: header (flag 16: load addresses follow), then mov $0x2a,%al;
+ * out %al,$0xf4; hlt. */
+static const uint32_t header[] = {0x1badb002, 0x10000,  -(0x1badb002u + 0x10000),
+                                  0x100000,   0x100000, 0,
+                                  0,          0x100020};
 static const unsigned char code[] = {0xb0, PROBE_VALUE, 0xe6, 0xf4, 0xf4, 0xeb, 0xfe, 0};
 
 static bool cpu_has_extensions(void)
@@ -51,9 +56,22 @@ static bool guest_ends_well(pid_t child)
 
 static bool probe(const char *guest)
 {
-    char *const argv[] = {"qemu-system-x86_64", "-accel", "kvm", "-cpu", "host", "-m", "16", "-kernel", (char *)guest,
-                          "-display", "none", "-nodefaults", "-no-reboot", "-device",
-                          "isa-debug-exit,iobase=0xf4,iosize=0x04", NULL};
+    char *const argv[] = {"qemu-system-x86_64",
+                          "-accel",
+                          "kvm",
+                          "-cpu",
+                          "host",
+                          "-m",
+                          "16",
+                          "-kernel",
+                          (char *)guest,
+                          "-display",
+                          "none",
+                          "-nodefaults",
+                          "-no-reboot",
+                          "-device",
+                          "isa-debug-exit,iobase=0xf4,iosize=0x04",
+                          NULL};
     int null = open("/dev/null", O_RDWR | O_CLOEXEC);
     pid_t child = null < 0 ? -1 : run_child(argv, null, null, null);
 
@@ -73,7 +91,8 @@ bool kvm_works(void)
 
     /* The answer holds until this machine boots again. */
     if (path && guest_path && file_read(BOOT_ID, &boot)) {
-        if (file_read(path, &known) && known.size == boot.size + 1 && !memcmp(known.data, boot.data, boot.size)) {
+        if (file_read(path, &known) && known.size == boot.size + 1 &&
+            !memcmp(known.data, boot.data, boot.size)) {
             works = known.data[boot.size] == '1';
         } else {
             buffer_add(&guest, header, sizeof(header));

@@ -11,8 +11,13 @@
 #define CONFIGURATION "/etc/ld.so.conf"
 #define INCLUDE_DEPTH 8 /* files that include files */
 
-const char *const library_folders[] = {"/lib/x86_64-linux-gnu", "/usr/lib/x86_64-linux-gnu", "/lib64", "/usr/lib64",
-                                       "/lib", "/usr/lib", NULL};
+const char *const library_folders[] = {"/lib/x86_64-linux-gnu",
+                                       "/usr/lib/x86_64-linux-gnu",
+                                       "/lib64",
+                                       "/usr/lib64",
+                                       "/lib",
+                                       "/usr/lib",
+                                       NULL};
 
 /* Adds the folders that a configuration file names. */
 static void read_configuration(const char *path, struct strings *folders, unsigned depth)
@@ -30,7 +35,8 @@ static void read_configuration(const char *path, struct strings *folders, unsign
             *--end = 0;
         if (*start == '/')
             strings_add(folders, start);
-        if (strncmp(start, "include", 7) || !isspace((unsigned char)start[7]) || depth == INCLUDE_DEPTH)
+        if (strncmp(start, "include", 7) || !isspace((unsigned char)start[7]) ||
+            depth == INCLUDE_DEPTH)
             continue;
         start += 7 + strspn(start + 7, " \t");
         if (!glob(start, 0, NULL, &found)) {
@@ -68,7 +74,8 @@ static char *expand(const char *folder, const char *origin)
         const char *found = strstr(folder, names[i]);
 
         if (found)
-            return text("%.*s%s%s", (int)(found - folder), folder, origin, found + strlen(names[i]));
+            return text("%.*s%s%s", (int)(found - folder), folder, origin,
+                        found + strlen(names[i]));
     }
     return text("%s", folder);
 }
@@ -103,7 +110,8 @@ static char *look_in_own(const char *name, const struct elf *elf, const char *or
     return path;
 }
 
-char *library_find(const char *name, const struct elf *elf, const char *origin, enum library_source *source)
+char *library_find(const char *name, const struct elf *elf, const char *origin,
+                   enum library_source *source)
 {
     static struct strings configured;
     static bool read;

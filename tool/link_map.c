@@ -45,7 +45,8 @@ bool link_map_read(const char *path, link_piece *piece, void *argument)
     bool good = file_read(path, &map), within = false;
 
     buffer_extend(&map, 1);
-    for (char *line, *rest = map.data; good && (line = strsep(&rest, "\n")) && strncmp(line, END, strlen(END));) {
+    for (char *line, *rest = map.data;
+         good && (line = strsep(&rest, "\n")) && strncmp(line, END, strlen(END));) {
         char *at = line;
         uint64_t size;
 

@@ -5,8 +5,8 @@
 
 #include "base.h"
 
-/* Told of an input section, or of padding behind one. `section`: of the program. `file`: as the linker was given it, an
- * archive with "(member)" behind it. */
+/* Told of an input section, or of padding behind one. `section`: of the program. `file`: as the
+ * linker was given it, an archive with "(member)" behind it. */
 typedef void link_piece(const char *section, const char *file, uint64_t bytes, void *argument);
 
 /* Calls `piece` for all of them. False: errno. */

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * In the cache folder linux/: `kernel-KEY`, the kernels; `source-KEY/`, the distribution's source with our overlay in
- * it; `made-KEY-SET/`, what make leaves for a set of features, so that a change of the overlay compiles only what it
- * touches; a new one begins as a copy of another, as Kbuild compiles only what a changed configuration touches, too;
- * `lock`. A kernel is compared with its hash each time; source and objects with their seals when a kernel is made.
+ * In the cache folder linux/: `kernel-KEY`, the kernels; `source-KEY/`, the distribution's source
+ * with our overlay in it; `made-KEY-SET/`, what make leaves for a set of features, so that a change
+ * of the overlay compiles only what it touches; a new one begins as a copy of another, as Kbuild
+ * compiles only what a changed configuration touches, too; `lock`. A kernel is compared with its
+ * hash each time; source and objects with their seals when a kernel is made.
  */
 #include "linux_build.h"
 
@@ -16,6 +17,7 @@
 #include <unistd.h>
 
 #include "cache.h"
+#include "files.h"
 #include "linux_job.h"
 #include "paths.h"
 #include "program.h"
@@ -44,7 +46,8 @@ static void build_line(const char *line, void *argument)
     if (strncmp(line, "  CC ", 5) && strncmp(line, "  AS ", 5))
         return;
     job->compiled++;
-    snprintf(what, sizeof(what), "%u files compiled, %ld s", job->compiled, (long)(time(NULL) - job->start));
+    snprintf(what, sizeof(what), "%u files compiled, %ld s", job->compiled,
+             (long)(time(NULL) - job->start));
     if (job->terminal && !job->verbose)
         job_show(job, what, false);
 }
@@ -58,11 +61,12 @@ bool job_step(struct job *job, char *const argv[])
     return !status;
 }
 
-/* Only one build at a time works in the cache, of however many tools. -1 after an error. */
+/* Only one build at a time works in the cache, of however many tools. A make that outlives its
+ * tool, which was killed, keeps the lock until it has ended. -1 after an error. */
 static int lock(const struct job *job)
 {
     char *path = path_cache("linux/lock");
-    int fd = path ? open(path, O_CREAT | O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0644) : -1;
+    int fd = path ? open(path, O_CREAT | O_RDWR | O_NOFOLLOW, 0644) : -1; /* make inherits it */
     bool locked = fd >= 0 && !flock(fd, LOCK_EX | LOCK_NB);
 
     if (fd >= 0 && !locked && errno == EWOULDBLOCK) {
@@ -80,7 +84,7 @@ static int lock(const struct job *job)
 /* A new file: what was there, be it a link to some other file, is not written to. */
 static FILE *open_log(const char *path)
 {
-    unlink(path);
+    file_remove(path);
     int fd = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0644);
 
     return fd < 0 ? NULL : fdopen(fd, "w");
@@ -90,11 +94,14 @@ static bool build_locked(struct job *job)
 {
     bool good;
 
-    /* While we waited, another tool may have built it, and somebody may have changed the overlay. */
+    /* While we waited, another tool may have built it, and somebody may have changed the overlay.
+     */
     if (!job_name_paths(job))
         return false;
     if (cache_good_file(job->kernel))
         return true;
+    if (!access(job->kernel, F_OK))
+        host_error("%s in the cache is not as it was left: it is built again", job->kernel);
     umask(umask(S_IWGRP | S_IWOTH) | S_IWGRP | S_IWOTH);
     job->log = text("%s.log", job->build);
     job->log_file = open_log(job->log);
@@ -110,7 +117,8 @@ static bool build_locked(struct job *job)
     if (!good) {
         char *full = cache_full(job->log);
 
-        host_error("the Linux kernel [%s] was not built; the end of %s tells why%s", job->name, job->log, full);
+        host_error("the Linux kernel [%s] was not built; the end of %s tells why%s", job->name,
+                   job->log, full);
         free(full);
     }
     return good;
@@ -121,8 +129,9 @@ static bool path_fits(const struct job *job)
 {
     if (!job->kernel[strspn(job->kernel, PATH_BYTES)])
         return true;
-    host_error("Linux cannot be built in %s: its Makefiles take no path with '%c' in it; set EVM_CACHE to a folder "
-               "named by letters, digits and " PATH_MARKS, job->kernel, job->kernel[strspn(job->kernel, PATH_BYTES)]);
+    host_error("Linux cannot be built in %s: its Makefiles take no path with '%c' in it; set "
+               "EVM_CACHE to a folder named by letters, digits and " PATH_MARKS,
+               job->kernel, job->kernel[strspn(job->kernel, PATH_BYTES)]);
     return false;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Which files of interface/ and lib/ a guest kernel is made with: those that the overlay's `#include` lines name, and
- * those that they name in turn. Others may change without a kernel being built anew. */
+/* Which files of interface/ and lib/ a guest kernel is made with: those that the overlay's
+ * `#include` lines name, and those that they name in turn. Others may change without a kernel being
+ * built anew. */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -38,7 +39,8 @@ static void add(const char *root, const char *header, struct strings *headers)
     free(relative);
 }
 
-/* Adds the headers that one file names. `folder`: of the file, if it is one of ours; looked into, too. */
+/* Adds the headers that one file names. `folder`: of the file, if it is one of ours; looked into,
+ * too. */
 static bool scan(const char *file, const char *folder, struct strings *headers)
 {
     struct buffer contents = {0};
@@ -76,7 +78,8 @@ bool linux_headers(struct strings *headers)
     }
     for (uint32_t i = 0; i < headers->count && good; i++) { /* grows on the way */
         const char *header = headers->item[i];
-        char *file = path_source(header), *folder = text("%.*s", (int)(strrchr(header, '/') - header), header);
+        char *file = path_source(header),
+             *folder = text("%.*s", (int)(strrchr(header, '/') - header), header);
 
         good = scan(file, folder, headers);
         free(file);

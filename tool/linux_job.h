@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the parts of a guest kernel's build share: names in the cache (linux_names.c), our headers (linux_headers.c),
- * the source tree (linux_source.c), configuration and make (linux_make.c), and the build as a whole (linux_build.c). */
+/* What the parts of a guest kernel's build share: names in the cache (linux_names.c), our headers
+ * (linux_headers.c), the source tree (linux_source.c), configuration and make (linux_make.c), and
+ * the build as a whole (linux_build.c). */
 #ifndef LINUX_JOB_H
 #define LINUX_JOB_H
 
@@ -28,7 +29,8 @@ struct job {
     time_t start;
 };
 
-/* The files of interface/ and lib/ that a kernel is made with, as paths in eVM's source, sorted. False: errno. */
+/* The files of interface/ and lib/ that a kernel is made with, as paths in eVM's source, sorted.
+ * False: errno. */
 bool linux_headers(struct strings *headers);
 
 /* All below that return bool print what is wrong before they return false. */
@@ -43,14 +45,16 @@ bool job_unpack(struct job *job);
 /* Brings the overlay in it up to date. */
 bool job_prepare_source(struct job *job);
 
-/* Makes the build folder, if it is not there or not sound: a copy of the latest one of another set of features. */
+/* Makes the build folder, if it is not there or not sound: a copy of the latest one of another set
+ * of features. */
 bool job_seed(struct job *job);
 /* Configures and makes the kernel, and puts it into the cache. */
 bool job_make(struct job *job);
 
 /* Shows a line of progress. On a terminal each replaces the one before, but for the last. */
 void job_show(const struct job *job, const char *what, bool last);
-/* Runs a program of the build, its output to the log. Prints nothing if the program itself fails: the log tells. */
+/* Runs a program of the build, its output to the log. Prints nothing if the program itself fails:
+ * the log tells. */
 bool job_step(struct job *job, char *const argv[]);
 
 #endif

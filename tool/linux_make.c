@@ -17,7 +17,8 @@ static bool write_fragment(const struct job *job, const char *path, struct buffe
     bool good = true;
 
     for (uint32_t i = 0; i < job->features.count && good; i++) {
-        char *relative = text(LINUX_FEATURES "/%s" LINUX_SUFFIX, job->features.item[i]), *file = path_source(relative);
+        char *relative = text(LINUX_FEATURES "/%s" LINUX_SUFFIX, job->features.item[i]),
+             *file = path_source(relative);
 
         good = file_read(file, fragment);
         buffer_string(fragment, "\n");
@@ -27,7 +28,8 @@ static bool write_fragment(const struct job *job, const char *path, struct buffe
     return good && file_write(path, fragment->data, fragment->size, 0644);
 }
 
-/* Kconfig drops quietly what depends on something that is off: a feature that asks for it would not be there. */
+/* Kconfig drops quietly what depends on something that is off: a feature that asks for it would not
+ * be there. */
 static bool check_config(const struct job *job, struct buffer *fragment)
 {
     char *path = text("%s/.config", job->build);
@@ -40,7 +42,8 @@ static bool check_config(const struct job *job, struct buffer *fragment)
         char *whole = text("\n%s\n", line);
 
         if (!strncmp(line, "CONFIG_", 7) && !strstr(config.data, whole)) {
-            host_error("features [%s]: Linux does not accept %s; what does it depend on?", job->name, line);
+            host_error("features [%s]: Linux does not accept %s; what does it depend on?",
+                       job->name, line);
             good = false;
         }
         free(whole);
@@ -50,11 +53,13 @@ static bool check_config(const struct job *job, struct buffer *fragment)
     return good;
 }
 
-/* The build folder of the same source that was used last and is as it was left; NULL: there is none.
- * To be freed. One that was cut off in the middle of a build is not. */
+/* The build folder of the same source that was used last and is as it was left; NULL: there is
+ * none. To be freed. One that was cut off in the middle of a build is not. */
 static char *latest_build(const struct job *job)
 {
-    char *pattern = text("%.*s-*/.config", (int)(strrchr(job->build, '-') - job->build), job->build), *latest = NULL;
+    char *pattern = text("%.*s-*/.config", (int)(strrchr(job->build, '-') - job->build),
+                         job->build),
+         *latest = NULL;
     time_t time = 0;
     glob_t found;
 
@@ -89,6 +94,7 @@ static bool seed(struct job *job)
 
     if (!good)
         host_error("%s: %s", job->build, strerror(errno));
+    file_remove(part);
     free(other);
     free(part);
     return good;
@@ -98,7 +104,8 @@ bool job_seed(struct job *job)
 {
     bool good = cache_sealed(job->build, CACHE_CONTENTS, NULL) || seed(job);
 
-    cache_unseal(job->build); /* until it is complete again: a build that is cut off leaves half of a file */
+    /* until it is complete again: a build that is cut off leaves half of a file */
+    cache_unseal(job->build);
     return good;
 }
 
@@ -108,9 +115,21 @@ static bool make(struct job *job, const char *fragment, char *target)
     char *output = text("O=%s", job->build), *jobs = text("-j%ld", cpus > 0 ? cpus : 1);
     char *interface = text("COS_INTERFACE=%s/" LINUX_HEADERS, job->source);
     char *all = text("KCONFIG_ALLCONFIG=%s", fragment);
-    char *const argv[] = {"make", "-C", job->source, jobs, "ARCH=um", "OS=COS", output, interface, all,
-                          "KBUILD_BUILD_USER=evm", "KBUILD_BUILD_HOST=evm", "KBUILD_BUILD_VERSION=1",
-                          "KBUILD_BUILD_TIMESTAMP=@0", target, NULL};
+    char *const argv[] = {"make",
+                          "-C",
+                          job->source,
+                          jobs,
+                          "ARCH=um",
+                          "OS=COS",
+                          output,
+                          interface,
+                          all,
+                          "KBUILD_BUILD_USER=evm",
+                          "KBUILD_BUILD_HOST=evm",
+                          "KBUILD_BUILD_VERSION=1",
+                          "KBUILD_BUILD_TIMESTAMP=@0",
+                          target,
+                          NULL};
     bool good = job_step(job, argv);
 
     free(output);
@@ -145,7 +164,8 @@ bool job_make(struct job *job)
         job_show(job, "compiling", false);
     good = good && make(job, fragment_path, "allnoconfig") && check_config(job, &fragment) &&
            make(job, fragment_path, "vmlinux");
-    cache_seal(job->build, CACHE_CONTENTS, NULL); /* also of what was made before a mistake; if it fails: none */
+    /* also of what was made before a mistake; if it fails: none */
+    cache_seal(job->build, CACHE_CONTENTS, NULL);
     good = good && keep_kernel(job);
     buffer_free(&fragment);
     free(fragment_path);

@@ -55,7 +55,8 @@ void job_name_features(struct job *job, const struct strings *features)
     strings_free(&sorted);
 }
 
-/* The distribution's source is known by its package's archive: size and time tell versions apart without reading it. */
+/* The distribution's source is known by its package's archive: size and time tell versions apart
+ * without reading it. */
 static bool hash_archive(struct hash *hash)
 {
     struct stat status;
@@ -63,7 +64,8 @@ static bool hash_archive(struct hash *hash)
 
     if (stat(LINUX_ARCHIVE, &status))
         return false;
-    snprintf(version, sizeof(version), "%jd %jd", (intmax_t)status.st_size, (intmax_t)status.st_mtime);
+    snprintf(version, sizeof(version), "%jd %jd", (intmax_t)status.st_size,
+             (intmax_t)status.st_mtime);
     hash_string(hash, version);
     return true;
 }
@@ -85,7 +87,8 @@ static void hash_line(const char *line, void *hash)
 /* The compiler and the linker, by what they say of themselves. */
 static bool hash_compiler(struct hash *hash)
 {
-    char *const compiler[] = {"gcc", "--version", NULL}, *const linker[] = {"ld", "--version", NULL};
+    char *const compiler[] = {"gcc", "--version", NULL}, *const linker[] = {"ld", "--version",
+                                                                            NULL};
 
     return run_program(compiler, hash_line, hash) >= 0 && run_program(linker, hash_line, hash) >= 0;
 }
@@ -149,8 +152,9 @@ bool job_name_paths(struct job *job)
     for (uint32_t i = 0; i < job->features.count; i++)
         hash_string(&set, job->features.item[i]);
     if (!hash_inputs(job, &kernel)) {
-        host_error("the Linux layer of eVM, or the compiler, cannot be read: %s; install gcc, or set EVM_SOURCE to "
-                   "eVM's source folder", strerror(errno));
+        host_error("the Linux layer of eVM, or the compiler, cannot be read: %s; install gcc, or "
+                   "set EVM_SOURCE to eVM's source folder",
+                   strerror(errno));
         return false;
     }
     job_free_paths(job);

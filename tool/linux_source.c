@@ -17,7 +17,8 @@ static char *list_path(const struct job *job)
     return text("%s/" OVERLAY_LIST, job->source);
 }
 
-/* What of the source tree is ours: it is compared with our files and replaced when a kernel is made. */
+/* What of the source tree is ours: it is compared with our files and replaced when a kernel is
+ * made. */
 static void read_overlay(const struct job *job, struct strings *files)
 {
     char *path = list_path(job);
@@ -34,15 +35,24 @@ static void read_overlay(const struct job *job, struct strings *files)
     free(path);
 }
 
-/* Other machines' code and documents are much of the archive, and of no use here; their Kconfig files are read. */
+/* Other machines' code and documents are much of the archive, and of no use here; their Kconfig
+ * files are read. */
 static bool unpack(struct job *job)
 {
     char *part = text("%s.part", job->source);
-    char *const argv[] = {"tar", "-xf", LINUX_ARCHIVE, "-C", part, "--no-same-owner", "--no-same-permissions",
+    char *const argv[] = {"tar",
+                          "-xf",
+                          LINUX_ARCHIVE,
+                          "-C",
+                          part,
+                          "--no-same-owner",
+                          "--no-same-permissions",
                           "--strip-components=1",
                           "--exclude=*/arch/[a-tv-wyz]*/*.[chS]",
-                          "--exclude=*/arch/[a-tv-wyz]*/*.dts*", "--exclude=*/Documentation/*/*",
-                          "--exclude=*/tools/testing", NULL};
+                          "--exclude=*/arch/[a-tv-wyz]*/*.dts*",
+                          "--exclude=*/Documentation/*/*",
+                          "--exclude=*/tools/testing",
+                          NULL};
 
     job_show(job, "unpacking the source", false);
     cache_unseal(job->source);
@@ -51,6 +61,7 @@ static bool unpack(struct job *job)
     bool good = !mkdir(part, 0755) && job_step(job, argv) && !rename(part, job->source) &&
                 cache_seal(job->source, CACHE_TIMES, NULL);
 
+    file_remove(part); /* if it is there still, it may be what has filled the disk */
     free(part);
     return good;
 }
@@ -66,8 +77,10 @@ bool job_unpack(struct job *job)
     return good;
 }
 
-/* Copies a file of ours into the source tree, unless it is there and the same; notes it in `list`. */
-static bool lay_over(const struct job *job, const char *file, const char *relative, struct strings *list)
+/* Copies a file of ours into the source tree, unless it is there and the same; notes it in `list`.
+ */
+static bool lay_over(const struct job *job, const char *file, const char *relative,
+                     struct strings *list)
 {
     char *from = path_source(file), *to = text("%s/%s", job->source, relative);
     bool good = file_copy_changed(from, to);

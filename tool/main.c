@@ -11,6 +11,7 @@
 #include "files.h"
 #include "iso.h"
 #include "netbsd_import.h"
+#include "output.h"
 #include "rootfs.h"
 #include "run.h"
 #include "shown.h"
@@ -18,11 +19,11 @@
 #include "system.h"
 #include "words.h"
 
-#define EXIT_CODES                                                                                                    \
-    "Exit codes:\n"                                                                                                   \
-    "  0  success\n"                                                                                                  \
-    "  1  a mistake in the manifest or in a file it names\n"                                                          \
-    "  2  a mistake in the command line\n"                                                                            \
+#define EXIT_CODES \
+    "Exit codes:\n" \
+    "  0  success\n" \
+    "  1  a mistake in the manifest or in a file it names\n" \
+    "  2  a mistake in the command line\n" \
     "  3  a program, the disk or the memory of this machine failed\n"
 
 static const char general_help[] =
@@ -40,9 +41,10 @@ static const char general_help[] =
 
 static const char check_help[] =
     "Usage: evm check [-v] FILE\n"
-    "Looks for mistakes in the manifest FILE and in what it names; builds nothing.\n"
-    "Each mistake is a line FILE:LINE:COLUMN: MESSAGE on stderr, with 'note:' before MESSAGE if it\n"
-    "is none, but worth knowing.\n\n"
+    "Looks for mistakes in the manifest FILE and in what it names; builds nothing, but a guest\n"
+    "kernel anew that is damaged in the cache, if it has to know its size.\n"
+    "Each mistake is a line FILE:LINE:COLUMN: MESSAGE on stderr, with 'note:' before MESSAGE if\n"
+    "it is none, but worth knowing.\n\n"
     "  -v, --verbose  show which files of this machine come into VMs though no entry of 'root'\n"
     "                 names them, and what needs them\n\n"
     "Example:\n"
@@ -52,10 +54,11 @@ static const char build_help[] =
     "Usage: evm build [-o IMAGE] [--iso] [-v] FILE\n"
     "Builds the system of the manifest FILE into one bootable image. Guest kernels are built\n"
     "once for each set of features and kept in $EVM_CACHE, $XDG_CACHE_HOME/evm or ~/.cache/evm.\n\n"
-    "  -o, --output IMAGE  where to write it (SYSTEM.elf, or SYSTEM.iso, in this folder)\n"
-    "      --iso           an ISO image that boots by GRUB, with BIOS or UEFI, from a CD or (copied\n"
-    "                      to it) a USB disk, instead of an ELF file for 'qemu-system-x86_64\n"
-    "                      -kernel' or another Multiboot2 loader\n"
+    "  -o, --output IMAGE  the file to write (SYSTEM.elf, or SYSTEM.iso, in this folder); no\n"
+    "                      device or link: 'dd' copies the file to a device\n"
+    "      --iso           an ISO image that boots by GRUB, with BIOS or UEFI, from a CD or\n"
+    "                      (copied to it) a USB disk, instead of an ELF file for\n"
+    "                      'qemu-system-x86_64 -kernel' or another Multiboot2 loader\n"
     "  -v, --verbose       show what the programs that it uses print\n\n"
     "Examples:\n"
     "  evm build gateway.yaml\n"
@@ -64,10 +67,10 @@ static const char build_help[] =
 static const char run_help[] =
     "Usage: evm run [--machine NAME] [--timeout S] [--qemu-arg ARG]... [-v] FILE\n"
     "Builds the system of the manifest FILE and runs it in QEMU, its console on this terminal.\n"
-    "Ctrl-C asks it to end: its VMs end their programs and unmount their disks; a second one ends it\n"
-    "at once. KVM is used where it works. Disk images that are missing are made; ports are\n"
-    "forwarded as the manifest says. If a disk of this machine is full or broken, this tells which\n"
-    "image it was; VMs that use it get errors, and the others go on.\n\n"
+    "Ctrl-C asks it to end: its VMs end their programs and unmount their disks; a second one ends\n"
+    "it at once. KVM is used where it works. Disk images that are missing are made; ports are\n"
+    "forwarded as the manifest says. If a disk of this machine is full or broken, this tells\n"
+    "which image it was; VMs that use it get errors, and the others go on.\n\n"
     "      --machine NAME   q35 (default) or pc\n"
     "      --timeout S      end it after S seconds\n"
     "      --qemu-arg ARG   one more argument for QEMU; may be repeated\n"
@@ -78,9 +81,9 @@ static const char run_help[] =
     "  evm run --qemu-arg=-d --qemu-arg=int gateway.yaml\n\n"
     "Exit status:\n"
     "  0         all critical VMs ended well\n"
-    "  1 .. 255  but for those below: that of the first critical VM that failed; 128 + N if a signal N\n"
-    "            or a second Ctrl-C (N = 2) ended it\n"
-    "  119       a VM ended with one of the following\n"
+    "  1 .. 255  but for those below: that of the first critical VM that failed; 128 + N if a\n"
+    "            signal N or a second Ctrl-C (N = 2) ended it\n"
+    "  119       that VM ended with 120 to 125, which this command has itself\n"
     "  121       a mistake in the manifest or in a file it names\n"
     "  122       a mistake in the command line\n"
     "  123       a program, the disk or the memory of this machine failed\n"
@@ -130,11 +133,13 @@ static void unload(struct diag *diag, struct system *system)
     diag_free(diag);
 }
 
-static enum outcome try_memory(const struct options *options, struct diag *diag, struct system *system)
+static enum outcome try_memory(const struct options *options, struct diag *diag,
+                               struct system *system)
 {
     struct buffer bootable = {0};
     uint64_t memory;
-    enum outcome outcome = system_build(system, diag, options->run.machine, false, &bootable, &memory);
+    enum outcome outcome = system_build(system, diag, options->run.machine, false, &bootable,
+                                        &memory);
 
     diag_print(diag, stderr);
     buffer_free(&bootable);
@@ -158,11 +163,13 @@ static int check(const struct options *options)
     enum outcome outcome = load(options, &diag, &system);
     uint32_t vms = outcome ? 0 : system.manifest->vm_count - system.manifest->service_count;
 
-    if (!outcome && system.manifest->memory_bytes && system_is_ready(&system)) /* then only the image tells whether */
+    /* then only the image tells whether */
+    if (!outcome && system.manifest->memory_bytes && system_is_ready(&system))
         outcome = try_memory(options, &diag, &system);                         /* that is enough */
     if (!outcome) {
         show_word(stdout, 0, options->file);
-        printf(": system '%s' with %u VM%s: no mistakes\n", system.manifest->system, vms, vms == 1 ? "" : "s");
+        printf(": system '%s' with %u VM%s: no mistakes\n", system.manifest->system, vms,
+               vms == 1 ? "" : "s");
     }
     for (uint32_t i = 0; i < vms && options->run.verbose; i++)
         rootfs_each_outside(&system.plans[i], show_outside, system.manifest->vms[i].name);
@@ -170,17 +177,24 @@ static int check(const struct options *options)
     return outcome;
 }
 
-/* Loads and builds; the system is to be unloaded whatever comes of it. */
-static enum outcome make_image(const struct options *options, struct diag *diag, struct system *system,
-                               struct buffer *bootable, uint64_t *memory)
+static enum outcome make_image(const struct options *options, struct diag *diag,
+                               struct system *system, struct buffer *bootable, uint64_t *memory)
 {
-    enum outcome outcome = load(options, diag, system);
+    enum outcome outcome = system_build(system, diag, options->run.machine, options->run.verbose,
+                                        bootable, memory);
 
-    if (!outcome) {
-        outcome = system_build(system, diag, options->run.machine, options->run.verbose, bootable, memory);
-        diag_print(diag, stderr);
-    }
+    diag_print(diag, stderr);
     return outcome;
+}
+
+static enum outcome write_image(const struct options *options, const char *path,
+                                struct buffer *bootable)
+{
+    if (options->iso)
+        return iso_write(path, bootable, options->run.verbose);
+    if (file_write(path, bootable->data, bootable->size, output_mode()))
+        return OUTCOME_OK;
+    return host_error("%s: %s", path, strerror(errno));
 }
 
 static int build(const struct options *options)
@@ -190,19 +204,22 @@ static int build(const struct options *options)
     struct buffer bootable = {0};
     uint64_t memory;
     char *path = NULL;
-    enum outcome outcome = make_image(options, &diag, &system, &bootable, &memory);
+    enum outcome outcome = load(options, &diag, &system);
 
     if (!outcome) {
-        path = options->output ? text("%s", options->output)
-                               : text("%s.%s", system.manifest->system, options->iso ? "iso" : "elf");
-        if (options->iso)
-            outcome = iso_write(path, &bootable, options->run.verbose);
-        else if (!file_write(path, bootable.data, bootable.size, 0644))
-            outcome = host_error("%s: %s", path, strerror(errno));
+        path = options->output
+                   ? text("%s", options->output)
+                   : text("%s.%s", system.manifest->system, options->iso ? "iso" : "elf");
+        outcome = output_check(path, options->file);
     }
+    if (!outcome)
+        outcome = make_image(options, &diag, &system, &bootable, &memory);
+    if (!outcome)
+        outcome = write_image(options, path, &bootable);
     if (!outcome) {
         show_word(stdout, 0, path);
-        printf(": needs %llu MiB of memory\n", (unsigned long long)(memory >> 20));
+        printf(": needs %llu MiB of memory%s\n", (unsigned long long)(memory >> 20),
+               options->iso ? ", beside what firmware and boot loader take" : "");
     }
     buffer_free(&bootable);
     free(path);
@@ -218,12 +235,15 @@ static int run(const struct options *options)
     struct buffer bootable = {0};
     struct run_options how = options->run;
     uint64_t memory;
-    int result = make_image(options, &diag, &system, &bootable, &memory);
+    int result = load(options, &diag, &system);
 
+    if (!result)
+        result = make_image(options, &diag, &system, &bootable, &memory);
     how.iommu = !result && manifest_wants_iommu(system.manifest);
     if (how.iommu && strcmp(how.machine, "q35"))
-        result = host_error("machine '%s' has no IOMMU, which the system's PCI devices need: use q35, or say 'dma: "
-                            "trusted' in the manifest", how.machine);
+        result = host_error("machine '%s' has no IOMMU, which the system's PCI devices need: use "
+                            "q35, or say 'dma: trusted' in the manifest",
+                            how.machine);
     if (!result)
         result = devices_open(system.manifest, &devices);
     if (result)
@@ -263,19 +283,33 @@ static const struct verb {
     const char *kind; /* the word that must be before FILE; NULL: none */
 } verbs[] = {
     {"check", check_help, check, "hv",
-     (const struct option[]){{"help", no_argument, NULL, 'h'}, {"verbose", no_argument, NULL, 'v'}, {0}}, NULL},
+     (const struct option[]){{"help", no_argument, NULL, 'h'},
+                             {"verbose", no_argument, NULL, 'v'},
+                             {0}},
+     NULL},
     {"build", build_help, build, "ho:v",
-     (const struct option[]){{"help", no_argument, NULL, 'h'}, {"output", required_argument, NULL, 'o'},
-                             {"iso", no_argument, NULL, OPTION_ISO}, {"verbose", no_argument, NULL, 'v'}, {0}}, NULL},
+     (const struct option[]){{"help", no_argument, NULL, 'h'},
+                             {"output", required_argument, NULL, 'o'},
+                             {"iso", no_argument, NULL, OPTION_ISO},
+                             {"verbose", no_argument, NULL, 'v'},
+                             {0}},
+     NULL},
     {"run", run_help, run, "hv",
-     (const struct option[]){{"help", no_argument, NULL, 'h'}, {"machine", required_argument, NULL, OPTION_MACHINE},
+     (const struct option[]){{"help", no_argument, NULL, 'h'},
+                             {"machine", required_argument, NULL, OPTION_MACHINE},
                              {"timeout", required_argument, NULL, OPTION_TIMEOUT},
                              {"qemu-arg", required_argument, NULL, OPTION_QEMU_ARG},
-                             {"verbose", no_argument, NULL, 'v'}, {0}}, NULL},
+                             {"verbose", no_argument, NULL, 'v'},
+                             {0}},
+     NULL},
     {"size", size_help, size, "hv",
-     (const struct option[]){{"help", no_argument, NULL, 'h'}, {"json", no_argument, NULL, OPTION_JSON},
-                             {"verbose", no_argument, NULL, 'v'}, {0}}, NULL},
-    {"import", import_help, import, "h", (const struct option[]){{"help", no_argument, NULL, 'h'}, {0}}, "netbsd"},
+     (const struct option[]){{"help", no_argument, NULL, 'h'},
+                             {"json", no_argument, NULL, OPTION_JSON},
+                             {"verbose", no_argument, NULL, 'v'},
+                             {0}},
+     NULL},
+    {"import", import_help, import, "h",
+     (const struct option[]){{"help", no_argument, NULL, 'h'}, {0}}, "netbsd"},
 };
 
 static enum outcome usage(const char *verb, const char *format, const char *word)
@@ -319,20 +353,20 @@ static bool take_option(struct options *options, int option)
         }
         usage("run ", "time limit '%s' is not a number of seconds above 0", optarg);
         return false;
-    default: /* getopt has said what is wrong */
-        fputs("evm: 'evm VERB --help' tells the options of a verb\n", stderr);
+    default:
         return false;
     }
 }
 
 /* Takes what is on the command line beside options; OUTCOME_USAGE: told what is wrong. */
-static enum outcome take_operands(const struct verb *verb, const char *prefix, struct options *options,
-                                  char *operands[])
+static enum outcome take_operands(const struct verb *verb, const char *prefix,
+                                  struct options *options, char *operands[])
 {
     const char *what = verb->kind ? "PATH" : "FILE";
 
     if (verb->kind && *operands && strcmp(*operands++, verb->kind)) {
-        fprintf(stderr, "evm: %s: '%s' is unknown: expected %s\n", verb->name, operands[-1], verb->kind);
+        fprintf(stderr, "evm: %s: '%s' is unknown: expected %s\n", verb->name, operands[-1],
+                verb->kind);
         return OUTCOME_USAGE;
     }
     options->file = *operands;
@@ -342,7 +376,9 @@ static enum outcome take_operands(const struct verb *verb, const char *prefix, s
         return usage(prefix, "%s: the manifest is missing: expected one FILE", verb->name);
     if (!operands[1])
         return OUTCOME_OK;
-    fprintf(stderr, "evm: '%s' is one argument too many: expected one %s; 'evm %s --help' tells how it is used\n",
+    fprintf(stderr,
+            "evm: '%s' is one argument too many: expected one %s; 'evm %s --help' tells how it is "
+            "used\n",
             operands[1], what, verb->name);
     return OUTCOME_USAGE;
 }
@@ -350,15 +386,20 @@ static enum outcome take_operands(const struct verb *verb, const char *prefix, s
 static int do_verb(const struct verb *verb, int argc, char *argv[])
 {
     struct options options = {.run.machine = "q35"};
-    char *prefix = text("%s ", verb->name);
+    char *prefix = text("%s ", verb->name), *whole = text("evm %s", verb->name);
     int option, result = OUTCOME_OK;
     bool help = false;
 
     outcome_base = verb->work == run ? RUN_TOOL : 0;
-    while (!result && !help && (option = getopt_long(argc, argv, verb->short_options, verb->options, NULL)) >= 0) {
+    argv[0] = whole; /* getopt's messages begin with it */
+    while (!result && !help &&
+           (option = getopt_long(argc, argv, verb->short_options, verb->options, NULL)) >= 0) {
         help = option == 'h';
-        if (!help && !take_option(&options, option))
+        if (!help && !take_option(&options, option)) {
+            if (option == '?') /* getopt has said what is wrong */
+                fprintf(stderr, "evm: '%s --help' tells its options\n", whole);
             result = OUTCOME_USAGE;
+        }
     }
     if (help)
         fputs(verb->help, stdout);
@@ -369,6 +410,7 @@ static int do_verb(const struct verb *verb, int argc, char *argv[])
     else if (!help)
         result = verb->work(&options);
     strings_free(&options.run.qemu_args);
+    free(whole);
     free(prefix);
     return result;
 }
@@ -391,9 +433,8 @@ static int unknown_verb(const char *word)
     return OUTCOME_USAGE;
 }
 
-int main(int argc, char *argv[])
+static int do_command(int argc, char *argv[])
 {
-    signal(SIGXFSZ, SIG_IGN); /* a file that must not grow is an error of who writes it; of QEMU's disks, too */
     if (argc < 2)
         return usage("", "%s is missing", "the verb");
     if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help")) {
@@ -404,4 +445,16 @@ int main(int argc, char *argv[])
         if (!strcmp(argv[1], verbs[i].name))
             return do_verb(&verbs[i], argc - 1, argv + 1);
     return unknown_verb(argv[1]);
+}
+
+int main(int argc, char *argv[])
+{
+    /* a file that must not grow is an error of who writes it; of QEMU's disks, too */
+    signal(SIGXFSZ, SIG_IGN);
+    int result = do_command(argc, argv);
+
+    if (!fflush(stdout) && !ferror(stdout))
+        return result;
+    host_error("what this command tells cannot be written: %s", strerror(errno));
+    return result ? result : outcome_base + OUTCOME_HOST;
 }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The manifest: what a user declares about a system. docs/manifest.md describes the keys. Loading runs in steps, each
- * in its own file: text -> tree (manifest_tree.c) -> known keys of the right shape (manifest_keys.c) -> canonical form
- * (manifest_normal.c) -> these structs by libcyaml (manifest_schema.c) -> values that make sense (manifest_check.c). A
- * step drops what it reports, so that the later steps can report the rest.
+ * The manifest: what a user declares about a system. docs/manifest.md describes the keys. Loading
+ * runs in steps, each in its own file: text -> tree (manifest_tree.c) -> known keys of the right
+ * shape (manifest_keys.c) -> canonical form (manifest_normal.c) -> these structs by libcyaml
+ * (manifest_schema.c) -> values that make sense (manifest_check.c). A step drops what it reports,
+ * so that the later steps can report the rest.
  */
 #ifndef MANIFEST_H
 #define MANIFEST_H
@@ -55,7 +56,8 @@ struct vm {
     uint32_t grant_count;
     struct strings disk_paths, client_paths; /* NetBSD: as program_path */
     uint64_t disk_bytes;                     /* NetBSD: of all disk images */
-    struct strings channels;                 /* which of its links is which device (guests/linux/README.md) */
+    /* which of its links is which device (guests/linux/README.md) */
+    struct strings channels;
     struct init_interface *interfaces;       /* one for each port */
     uint32_t interface_count;
     bool dma_trusted; /* its PCI devices may access all memory */
@@ -136,26 +138,28 @@ struct manifest {
     struct manifest_tree *tree; /* for manifest_place() */
 };
 
-/* Loads and checks `diag->file`. Mistakes go to `diag`. Returns NULL if nothing could be loaded; else a manifest, which
- * is fit for use only if `diag` is empty. */
+/* Loads and checks `diag->file`. Mistakes go to `diag`. Returns NULL if nothing could be loaded;
+ * else a manifest, which is fit for use only if `diag` is empty. */
 struct manifest *manifest_load(struct diag *diag);
 void manifest_free(struct manifest *manifest);
 
-/* Where the value of `key` of VM number `vm` is (vm < 0: of the system); index >= 0: that item of it.
- * If the manifest does not have it: the place of the VM. */
+/* Where the value of `key` of VM number `vm` is (vm < 0: of the system); index >= 0: that item of
+ * it. If the manifest does not have it: the place of the VM. */
 struct place manifest_place(const struct manifest *manifest, int vm, const char *key, int index);
 
 /* The same for item number `number` of the system's `list`: disks, switches or ports. */
-struct place manifest_item_place(const struct manifest *manifest, const char *list, uint32_t number, const char *key,
-                                 int index);
+struct place manifest_item_place(const struct manifest *manifest, const char *list, uint32_t number,
+                                 const char *key, int index);
 
-/* Whether a VM, disk or switch of that name may have been dropped after a mistake: then it is none to name it. */
+/* Whether a VM, disk or switch of that name may have been dropped after a mistake: then it is none
+ * to name it. */
 bool manifest_dropped(const struct manifest *manifest, const char *name);
 
 /* The path `path` of the manifest as the tool must open it; to be freed. */
 char *manifest_path(const struct manifest *manifest, const char *path);
 
-/* The number of a disk among those that eVM's own driver drives, or how many of these there are before it. */
+/* The number of a disk among those that eVM's own driver drives, or how many of these there are
+ * before it. */
 uint32_t disk_device(const struct manifest *manifest, uint32_t disk);
 
 /* Index in the image of VM number `vm`. */
@@ -167,7 +171,8 @@ bool rng_wanted(const struct manifest *manifest);
 /* Whether a component has a PCI device that an IOMMU must keep from the memory of others. */
 bool manifest_wants_iommu(const struct manifest *manifest);
 
-/* The Ethernet address of what has that name in the system: always the same one, locally administered. To be freed. */
+/* The Ethernet address of what has that name in the system: always the same one, locally
+ * administered. To be freed. */
 char *ethernet_address(const struct manifest *manifest, const char *name);
 
 /* Step of manifest_load(): values. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The values of a manifest: names, sizes, ranges, references. Files of root: are checked where they are read
- * (rootfs.c). */
+/* The values of a manifest: names, sizes, ranges, references. Files of root: are checked where they
+ * are read (rootfs.c). */
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,37 +43,44 @@ static void check_name(const struct check *check)
 
     if (!good_name(name, EVM_NAME - 1))
         diag_add(check->diag, place_of(check, "name", -1),
-                 "vm '%s': bad name; expected at most %d letters, digits, '-' or '_', a letter or digit first", name,
-                 EVM_NAME - 1);
+                 "vm '%s': bad name; expected at most %d letters, digits, '-' or '_', a letter or "
+                 "digit first",
+                 name, EVM_NAME - 1);
     if (!strcasecmp(name, "evm"))
         diag_add(check->diag, place_of(check, "name", -1),
-                 "vm '%s': the name belongs to the supervisor, whose messages begin with [evm]; choose another", name);
+                 "vm '%s': the name belongs to the supervisor, whose messages begin with [evm]; "
+                 "choose another",
+                 name);
     for (unsigned i = 0; i < COUNT(reserved); i++)
         if (!strcasecmp(name, reserved[i])) /* what people take for it is no better */
             diag_add(check->diag, place_of(check, "name", -1),
                      "vm '%s': the name belongs to a root component; choose another", name);
 }
 
-void check_part_name(const struct check *check, struct place place, const char *noun, const char *name)
+void check_part_name(const struct check *check, struct place place, const char *noun,
+                     const char *name)
 {
     if (!good_name(name, PART_NAME))
         diag_add(check->diag, place,
-                 "%s '%s': bad name; expected at most %zu letters, digits, '-' or '_', a letter or digit first", noun,
-                 name, PART_NAME);
+                 "%s '%s': bad name; expected at most %zu letters, digits, '-' or '_', a letter or "
+                 "digit first",
+                 noun, name, PART_NAME);
 }
 
-uint64_t check_size(const struct check *check, struct place place, const char *where, const char *key,
-                    const char *string)
+uint64_t check_size(const struct check *check, struct place place, const char *where,
+                    const char *key, const char *string)
 {
     uint64_t bytes = 0;
 
     if (!string)
         return 0;
     if (!parse_size(string, &bytes))
-        diag_add(check->diag, place, "%skey '%s': '%s' is not a size; expected a number with K, M or G, like 24M",
+        diag_add(check->diag, place,
+                 "%skey '%s': '%s' is not a size; expected a number with K, M or G, like 24M",
                  where, key, string);
     else if (!bytes || bytes % COS_PAGE_SIZE)
-        diag_add(check->diag, place, "%skey '%s': %s is not a number of pages; expected a multiple of 4K above 0",
+        diag_add(check->diag, place,
+                 "%skey '%s': %s is not a number of pages; expected a multiple of 4K above 0",
                  where, key, string);
     else
         return bytes;
@@ -81,14 +88,16 @@ uint64_t check_size(const struct check *check, struct place place, const char *w
 }
 
 /* Of a VM or the system: no sum of such sizes overflows. */
-static uint64_t check_memory(const struct check *check, struct place place, const char *where, const char *string)
+static uint64_t check_memory(const struct check *check, struct place place, const char *where,
+                             const char *string)
 {
     uint64_t bytes = check_size(check, place, where, "memory", string);
 
     if (bytes <= ROOM_MOST)
         return bytes;
-    diag_add(check->diag, place, "%skey 'memory': %s is more than a system can use; expected at most %lluG", where, string,
-             (unsigned long long)(ROOM_MOST >> 30));
+    diag_add(check->diag, place,
+             "%skey 'memory': %s is more than a system can use; expected at most %lluG", where,
+             string, (unsigned long long)(ROOM_MOST >> 30));
     return 0;
 }
 
@@ -100,17 +109,21 @@ void add_grant(struct check *check, enum evm_grant_type type, uint32_t slot, uin
     vm->grants[vm->grant_count++] = (struct evm_grant){type, slot, a, b};
 }
 
-void check_count(const struct check *check, const char *key, const struct strings *list, unsigned most)
+void check_count(const struct check *check, const char *key, const struct strings *list,
+                 unsigned most)
 {
     if (list->count > most)
-        diag_add(check->diag, place_of(check, key, most), "vm '%s': key '%s': %u entries; expected at most %u",
-                 check->vm->name, key, list->count, most);
+        diag_add(check->diag, place_of(check, key, most),
+                 "vm '%s': key '%s': %u entries; expected at most %u", check->vm->name, key,
+                 list->count, most);
 }
 
-void bad_entry(const struct check *check, const char *key, int index, const char *value, const char *expected)
+void bad_entry(const struct check *check, const char *key, int index, const char *value,
+               const char *expected)
 {
-    diag_add(check->diag, place_of(check, key, index), "vm '%s': key '%s': '%s' is wrong; expected %s", check->vm->name,
-             key, value, expected);
+    diag_add(check->diag, place_of(check, key, index),
+             "vm '%s': key '%s': '%s' is wrong; expected %s", check->vm->name, key, value,
+             expected);
 }
 
 static void check_ports(struct check *check)
@@ -121,9 +134,11 @@ static void check_ports(struct check *check)
     check_count(check, "ports", ports, COS_SLOT_MMIO - COS_SLOT_PORTS);
     for (uint32_t i = 0; i < ports->count; i++)
         if (parse_range(ports->item[i], &first, &last) && last <= PORT_MAX)
-            add_claim(check, "ports", i, ports->item[i], &(struct evm_grant){EVM_GRANT_PORTS, 0, first, last});
+            add_claim(check, "ports", i, ports->item[i],
+                      &(struct evm_grant){EVM_GRANT_PORTS, 0, first, last});
         else
-            bad_entry(check, "ports", i, ports->item[i], "a port or range within 0-0xffff, like 0x3f8-0x3ff");
+            bad_entry(check, "ports", i, ports->item[i],
+                      "a port or range within 0-0xffff, like 0x3f8-0x3ff");
 }
 
 static void check_irqs(struct check *check)
@@ -134,7 +149,8 @@ static void check_irqs(struct check *check)
     check_count(check, "irqs", irqs, COS_SLOT_PORTS - COS_SLOT_IRQ);
     for (uint32_t i = 0; i < irqs->count; i++)
         if (parse_number(irqs->item[i], &line) && line < COS_IRQ_MSI)
-            add_claim(check, "irqs", i, irqs->item[i], &(struct evm_grant){EVM_GRANT_IRQ, 0, line, 0});
+            add_claim(check, "irqs", i, irqs->item[i],
+                      &(struct evm_grant){EVM_GRANT_IRQ, 0, line, 0});
         else
             bad_entry(check, "irqs", i, irqs->item[i], "an interrupt line from 0 to 15");
 }
@@ -146,8 +162,10 @@ static void check_mmio(struct check *check)
 
     check_count(check, "mmio", mmio, COS_SLOT_CALL - COS_SLOT_MMIO);
     for (uint32_t i = 0; i < mmio->count; i++)
-        if (!parse_area(mmio->item[i], &start, &bytes) || start % COS_PAGE_SIZE || bytes % COS_PAGE_SIZE || !bytes)
-            bad_entry(check, "mmio", i, mmio->item[i], "address+size in whole pages, like 0xfed00000+4K");
+        if (!parse_area(mmio->item[i], &start, &bytes) || start % COS_PAGE_SIZE ||
+            bytes % COS_PAGE_SIZE || !bytes)
+            bad_entry(check, "mmio", i, mmio->item[i],
+                      "address+size in whole pages, like 0xfed00000+4K");
         else if (start >= EVM_MMIO_END || bytes > EVM_MMIO_END - start)
             bad_entry(check, "mmio", i, mmio->item[i], "memory below 1 TiB (0x10000000000)");
         else
@@ -186,7 +204,8 @@ static const struct vm *pci_owner(const struct check *check, uint64_t ids, uint6
 {
     for (const struct vm *vm = check->manifest->vms; vm <= check->vm; vm++)
         for (uint32_t i = 0; i < vm->grant_count; i++)
-            if (vm->grants[i].type == EVM_GRANT_PCI && vm->grants[i].a == ids && vm->grants[i].b == index)
+            if (vm->grants[i].type == EVM_GRANT_PCI && vm->grants[i].a == ids &&
+                vm->grants[i].b == index)
                 return vm;
     return NULL;
 }
@@ -206,7 +225,8 @@ static bool pci_taken(const struct manifest *manifest, uint64_t ids, uint64_t in
 void check_pci(struct check *check)
 {
     const struct strings *pci = &check->vm->pci;
-    unsigned lines = COS_SLOT_PORTS - COS_SLOT_IRQ - check->vm->irqs.count; /* each device has one */
+    /* each device has one */
+    unsigned lines = COS_SLOT_PORTS - COS_SLOT_IRQ - check->vm->irqs.count;
     uint64_t ids, index;
 
     check_count(check, "pci", pci, lines < COS_START_PCI ? lines : COS_START_PCI);
@@ -217,9 +237,11 @@ void check_pci(struct check *check)
         else if (pci_owner(check, ids, index))
             bad_entry(check, "pci", i, pci->item[i], "a device that no VM has been given yet");
         else if (pci_taken(check->manifest, ids, index))
-            bad_entry(check, "pci", i, pci->item[i], "a device that is not for 'disks', 'switches' or 'rng'");
+            bad_entry(check, "pci", i, pci->item[i],
+                      "a device that is not for 'disks', 'switches' or 'rng'");
         else
-            add_claim(check, "pci", i, pci->item[i], &(struct evm_grant){EVM_GRANT_PCI, 0, ids, index});
+            add_claim(check, "pci", i, pci->item[i],
+                      &(struct evm_grant){EVM_GRANT_PCI, 0, ids, index});
 }
 
 void check_link_count(const struct check *check)
@@ -230,7 +252,8 @@ void check_link_count(const struct check *check)
         links += check->vm->grants[i].type == EVM_GRANT_LINK;
     if (links > COS_LINKS_EACH)
         diag_add(check->diag, place_of(check, "name", -1),
-                 "vm '%s': %u links; expected at most %d: 'links', 'net', 'disks' and 'uses' make them",
+                 "vm '%s': %u links; expected at most %d: 'links', 'net', 'disks' and 'uses' make "
+                 "them",
                  check->vm->name, links, COS_LINKS_EACH);
 }
 
@@ -263,8 +286,8 @@ static void check_features(struct check *check)
             continue;
         near = nearest(feature, (const char *const *)known.item, known.count);
         if (near) {
-            diag_add(check->diag, place, "vm '%s': feature '%s': unknown; did you mean '%s'?", check->vm->name, feature,
-                     near);
+            diag_add(check->diag, place, "vm '%s': feature '%s': unknown; did you mean '%s'?",
+                     check->vm->name, feature, near);
             continue;
         }
         struct buffer list = {0};
@@ -272,8 +295,8 @@ static void check_features(struct check *check)
         for (uint32_t j = 0; j < known.count; j++)
             buffer_format(&list, "%s%s", j ? ", " : "", known.item[j]);
         buffer_extend(&list, 1);
-        diag_add(check->diag, place, "vm '%s': feature '%s': unknown; expected one of: %s", check->vm->name, feature,
-                 list.data);
+        diag_add(check->diag, place, "vm '%s': feature '%s': unknown; expected one of: %s",
+                 check->vm->name, feature, list.data);
         buffer_free(&list);
     }
     strings_free(&known);
@@ -289,7 +312,8 @@ static void check_env(struct check *check)
 }
 
 /* Whether the guest kernel has the driver that a key needs. */
-static void check_driver(const struct check *check, const char *key, const char *feature, uint32_t devices)
+static void check_driver(const struct check *check, const char *key, const char *feature,
+                         uint32_t devices)
 {
     if (devices && !strings_have(&check->vm->features, feature))
         diag_add(check->diag, place_of(check, key, -1),
@@ -302,7 +326,8 @@ static void check_ipv6(const struct check *check)
     for (uint32_t i = 0; i < check->vm->interface_count; i++)
         if (check->vm->interfaces[i].prefix6 && !strings_have(&check->vm->features, "ipv6")) {
             diag_add(check->diag, place_of(check, "net", -1),
-                     "vm '%s': key 'address6' needs the feature 'ipv6'; add it to 'features'", check->vm->name);
+                     "vm '%s': key 'address6' needs the feature 'ipv6'; add it to 'features'",
+                     check->vm->name);
             return;
         }
 }
@@ -324,7 +349,8 @@ static void check_vm_memory(struct check *check)
 {
     char *where = text("vm '%s': ", check->vm->name);
 
-    check->vm->memory_bytes = check_memory(check, place_of(check, "memory", -1), where, check->vm->memory);
+    check->vm->memory_bytes = check_memory(check, place_of(check, "memory", -1), where,
+                                           check->vm->memory);
     free(where);
 }
 
@@ -334,8 +360,8 @@ static void check_stack(struct check *check)
 
     if (!vm->stack)
         return;
-    if (!parse_size(vm->stack, &vm->stack_bytes) || !vm->stack_bytes || vm->stack_bytes % COS_PAGE_SIZE ||
-        vm->stack_bytes > COS_STACK_MOST * COS_PAGE_SIZE)
+    if (!parse_size(vm->stack, &vm->stack_bytes) || !vm->stack_bytes ||
+        vm->stack_bytes % COS_PAGE_SIZE || vm->stack_bytes > COS_STACK_MOST * COS_PAGE_SIZE)
         bad_entry(check, "stack", -1, vm->stack, STACK_RANGE);
 }
 
@@ -349,17 +375,19 @@ static void check_vm(struct check *check)
     check_stack(check);
     if (!parse_number(vm->priority, &urgency) || !urgency || urgency > VM_PRIORITY_MAX)
         diag_add(check->diag, place_of(check, "priority", -1),
-                 "vm '%s': key 'priority': %s is out of range; expected 1 to %d", vm->name, vm->priority,
-                 VM_PRIORITY_MAX);
+                 "vm '%s': key 'priority': %s is out of range; expected 1 to %d", vm->name,
+                 vm->priority, VM_PRIORITY_MAX);
     vm->urgency = urgency;
-    vm->restart.policy.when = vm->restart.backoff || vm->restart.max ? EVM_RESTART_FAILURE : EVM_RESTART_NEVER;
+    vm->restart.policy.when = vm->restart.backoff || vm->restart.max ? EVM_RESTART_FAILURE
+                                                                     : EVM_RESTART_NEVER;
     if (vm->lends_net || vm->lends_disk)
         vm->restart.policy = service_restart;
     check_restart(check, &(struct restart_place){"vms", check->index, where}, &vm->restart);
     if (vm->dormant && vm->restart.policy.when != EVM_RESTART_NEVER)
         diag_add(check->diag, place_of(check, "restart", -1),
-                 "vm '%s': key 'restart': a dormant VM is started by who asks the booter for it; remove 'restart' or "
-                 "'dormant'", vm->name);
+                 "vm '%s': key 'restart': a dormant VM is started by who asks the booter for it; "
+                 "remove 'restart' or 'dormant'",
+                 vm->name);
     if (vm->guest == GUEST_LINUX)
         check_linux(check);
     else if (vm->guest == GUEST_NATIVE)
@@ -381,18 +409,21 @@ static void check_component_count(const struct check *check)
         services += manifest->switches[i].uplink && !manifest->switches[i].driver ? 2 : 1;
     services += rng_wanted(manifest);
     if (manifest->vm_count > most)
-        diag_add(check->diag, manifest_place(manifest, most, "name", -1), "key 'vms': %u VMs; expected at most %u",
-                 manifest->vm_count, most);
+        diag_add(check->diag, manifest_place(manifest, most, "name", -1),
+                 "key 'vms': %u VMs; expected at most %u", manifest->vm_count, most);
     else if (manifest->vm_count + services > most)
         diag_add(check->diag, manifest_place(manifest, -1, "vms", -1),
-                 "key 'vms': %u VMs, and %u components for disks, switches and 'rng'; expected at most %u together",
+                 "key 'vms': %u VMs, and %u components for disks, switches and 'rng'; expected at "
+                 "most %u together",
                  manifest->vm_count, services, most);
 }
 
 static void check_mitigations(struct check *check)
 {
     static const char *const words[EVM_MITIGATIONS] = {
-        [EVM_MITIGATIONS_AUTO] = "auto", [EVM_MITIGATIONS_OFF] = "off", [EVM_MITIGATIONS_REQUIRED] = "required",
+        [EVM_MITIGATIONS_AUTO] = "auto",
+        [EVM_MITIGATIONS_OFF] = "off",
+        [EVM_MITIGATIONS_REQUIRED] = "required",
     };
     struct manifest *manifest = check->manifest;
 
@@ -404,7 +435,8 @@ static void check_mitigations(struct check *check)
             return;
         }
     diag_add(check->diag, manifest_place(manifest, -1, "mitigations", -1),
-             "key 'mitigations': '%s' is unknown; expected auto, off or required", manifest->mitigations);
+             "key 'mitigations': '%s' is unknown; expected auto, off or required",
+             manifest->mitigations);
 }
 
 void manifest_check(struct manifest *manifest, struct diag *diag)
@@ -413,9 +445,11 @@ void manifest_check(struct manifest *manifest, struct diag *diag)
 
     if (manifest->system && !good_name(manifest->system, EVM_NAME - 1))
         diag_add(diag, manifest_place(manifest, -1, "system", -1),
-                 "key 'system': '%s' is a bad name; expected at most %d letters, digits, '-' or '_'", manifest->system,
-                 EVM_NAME - 1);
-    manifest->memory_bytes = check_memory(&check, manifest_place(manifest, -1, "memory", -1), "", manifest->memory);
+                 "key 'system': '%s' is a bad name; expected at most %d letters, digits, '-' or "
+                 "'_', a letter or digit first",
+                 manifest->system, EVM_NAME - 1);
+    manifest->memory_bytes = check_memory(&check, manifest_place(manifest, -1, "memory", -1), "",
+                                          manifest->memory);
     check_system_dma(&check);
     check_mitigations(&check);
     check_system_disks(&check);

@@ -16,32 +16,42 @@ struct check {
 struct place place_of(const struct check *check, const char *key, int index);
 
 /* "vm 'web': key 'calls': 'x' is wrong; expected a native VM". index < 0: the value is no list. */
-void bad_entry(const struct check *check, const char *key, int index, const char *value, const char *expected);
+void bad_entry(const struct check *check, const char *key, int index, const char *value,
+               const char *expected);
 /* Reports a list that is longer than a component has slots for. */
-void check_count(const struct check *check, const char *key, const struct strings *list, unsigned most);
-/* A size in bytes, whole pages; 0 after a mistake or if `string` is NULL. `where`: "vm 'web': " or "". */
-uint64_t check_size(const struct check *check, struct place place, const char *where, const char *key,
-                    const char *string);
+void check_count(const struct check *check, const char *key, const struct strings *list,
+                 unsigned most);
+/* A size in bytes, whole pages; 0 after a mistake or if `string` is NULL. `where`: "vm 'web': " or
+ * "". */
+uint64_t check_size(const struct check *check, struct place place, const char *where,
+                    const char *key, const char *string);
 /* Of those that the VM owns; when all have been added. */
 void check_link_count(const struct check *check);
 void check_pci(struct check *check); /* `pci` */
-void add_grant(struct check *check, enum evm_grant_type type, uint32_t slot, uint64_t a, uint64_t b);
+void add_grant(struct check *check, enum evm_grant_type type, uint32_t slot, uint64_t a,
+               uint64_t b);
 
 /* manifest_claims.c */
-/* As add_grant(), of what only one VM may have, and no root component: item `index` of the list `key`, as it is written
- * there. Reports what is not for the VM instead. */
-void add_claim(struct check *check, const char *key, int index, const char *value, const struct evm_grant *grant);
+/* As add_grant(), of what only one VM may have, and no root component: item `index` of the list
+ * `key`, as it is written there. Reports what is not for the VM instead. */
+void add_claim(struct check *check, const char *key, int index, const char *value,
+               const struct evm_grant *grant);
 
-/* The name of a disk or a switch ("disk", "switch": `noun`), of which names of components are made. */
-void check_part_name(const struct check *check, struct place place, const char *noun, const char *name);
+/* The name of a disk or a switch ("disk", "switch": `noun`), of which names of components are made.
+ */
+void check_part_name(const struct check *check, struct place place, const char *noun,
+                     const char *name);
 
 /* manifest_program.c */
 void check_program(struct check *check); /* of a native VM, before the VMs that call it */
-/* Whether the program of `peer`, if it is known, has the entry that item `index` of `key` is to call; false: reported. */
-bool check_entry(const struct check *check, const char *key, int index, const struct vm *peer, unsigned entry);
+/* Whether the program of `peer`, if it is known, has the entry that item `index` of `key` is to
+ * call; false: reported. */
+bool check_entry(const struct check *check, const char *key, int index, const struct vm *peer,
+                 unsigned entry);
 
 /* manifest_peers.c */
-/* A link that the VM owns, and signals to the other side, which has that index in the image. Returns its number. */
+/* A link that the VM owns, and signals to the other side, which has that index in the image.
+ * Returns its number. */
 uint32_t add_link(struct check *check, uint32_t component, uint64_t bytes);
 void check_peers(struct check *check); /* `calls`, `links`, `signals` */
 void check_uses(struct check *check);  /* `uses`, `link` */
@@ -60,10 +70,13 @@ void check_unused_disks(struct check *check); /* when all VMs have been checked 
 
 /* manifest_shares.c */
 void find_shared_disks(const struct manifest *manifest); /* before any VM is checked */
-/* How the VM uses the disk that is its used_disks number `index`, compared with the uses of VMs before it. */
+/* How the VM uses the disk that is its used_disks number `index`, compared with the uses of VMs
+ * before it. */
 void check_disk_use(const struct check *check, uint32_t index, const struct disk *disk);
-/* What the service of a shared disk must know of its users, among the first VMs (components/blockd/README.md). */
-void describe_users(const struct manifest *manifest, uint32_t vm_count, const struct disk *disk, struct strings *args);
+/* What the service of a shared disk must know of its users, among the first VMs
+ * (components/blockd/README.md). */
+void describe_users(const struct manifest *manifest, uint32_t vm_count, const struct disk *disk,
+                    struct strings *args);
 
 /* manifest_switches.c */
 void check_switches(struct check *check);     /* and all ports */
@@ -77,8 +90,10 @@ struct restart_place {
     uint32_t number;
     const char *where; /* for messages: "vm 'web': " */
 };
-/* Fills in the policy, of which `when` and, if it is not to be the usual one, `backoff` are set: as without the key. */
-void check_restart(const struct check *check, const struct restart_place *place, struct restart *restart);
+/* Fills in the policy, of which `when` and, if it is not to be the usual one, `backoff` are set: as
+ * without the key. */
+void check_restart(const struct check *check, const struct restart_place *place,
+                   struct restart *restart);
 
 /* manifest_rng.c */
 void check_rng(struct check *check); /* behind all other calls of the VM */
@@ -91,22 +106,28 @@ struct lending { /* a key `driver` */
 };
 /* 1 + the number of the VM that it names; 0: that has been reported. */
 uint32_t find_lender(const struct check *check, const struct lending *lending);
-void answer_borrowers(struct check *check); /* signals and channels of VMs that lend; when all links are there */
+/* signals and channels of VMs that lend; when all links are there */
+void answer_borrowers(struct check *check);
 
 /* manifest_services.c */
 void answer_links(struct check *check); /* signals to the owners of the links that lead to the VM */
 extern const struct evm_restart service_restart; /* of components without the key */
 void add_services(struct check *check); /* to a manifest without mistakes */
-uint32_t disk_component(const struct manifest *manifest, uint32_t disk); /* index in the image of its driver */
+/* index in the image of its driver */
+uint32_t disk_component(const struct manifest *manifest, uint32_t disk);
 /* A mistake in a key of a port; expected: what would be right. */
-void bad_port(const struct check *check, const struct port *port, const char *key, int index, const char *value,
-              const char *expected);
-/* manifest_ipv6.c: the port's key `address6`; that, as 32 digits, to be freed; NULL: it has none. */
+void bad_port(const struct check *check, const struct port *port, const char *key, int index,
+              const char *value, const char *expected);
+/* manifest_ipv6.c: the port's key `address6`; that, as 32 digits, to be freed; NULL: it has none.
+ */
 void check_address6(const struct check *check, struct port *port);
 char *port_address6(const struct port *port);
-char *port_address(const struct manifest *manifest, const struct port *port); /* Ethernet, as text; to be freed */
-uint32_t block_component(const struct manifest *manifest, uint32_t disk); /* likewise, of its service */
+/* Ethernet, as text; to be freed */
+char *port_address(const struct manifest *manifest, const struct port *port);
+/* likewise, of its service */
+uint32_t block_component(const struct manifest *manifest, uint32_t disk);
 uint32_t switch_component(const struct manifest *manifest, uint32_t netswitch);
-uint32_t rng_component(const struct manifest *manifest); /* of the driver that VMs with `rng` call */
+/* of the driver that VMs with `rng` call */
+uint32_t rng_component(const struct manifest *manifest);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Ports, interrupt lines, device memory and PCI devices: each for one VM only, and none that the system itself has. */
+/* Ports, interrupt lines, device memory and PCI devices: each for one VM only, and none that the
+ * system itself has. */
 #include <stdlib.h>
 
 #include <evm/reserved.h>
@@ -7,13 +8,17 @@
 #include "manifest_check.h"
 
 static const char *const kinds[] = {
-    [EVM_GRANT_PORTS] = "ports", [EVM_GRANT_IRQ] = "a line", [EVM_GRANT_MMIO] = "memory", [EVM_GRANT_PCI] = "a device",
+    [EVM_GRANT_PORTS] = "ports",
+    [EVM_GRANT_IRQ] = "a line",
+    [EVM_GRANT_MMIO] = "memory",
+    [EVM_GRANT_PCI] = "a device",
 };
 
 static char *span_text(uint32_t type, uint64_t first, uint64_t last)
 {
     if (type == EVM_GRANT_PCI)
-        return text("%04llx:%04llx", (unsigned long long)first >> 16, (unsigned long long)first & 0xffff);
+        return text("%04llx:%04llx", (unsigned long long)first >> 16,
+                    (unsigned long long)first & 0xffff);
     if (type == EVM_GRANT_IRQ)
         return text("%llu", (unsigned long long)first);
     if (first == last)
@@ -22,7 +27,8 @@ static char *span_text(uint32_t type, uint64_t first, uint64_t last)
 }
 
 /* The VM that has some of it already, be it this one; what it has. */
-static const struct vm *claimant(const struct check *check, const struct evm_grant *grant, const struct evm_grant **its)
+static const struct vm *claimant(const struct check *check, const struct evm_grant *grant,
+                                 const struct evm_grant **its)
 {
     for (uint32_t i = 0; i <= check->index; i++) {
         const struct vm *vm = &check->manifest->vms[i];
@@ -36,7 +42,8 @@ static const struct vm *claimant(const struct check *check, const struct evm_gra
     return NULL;
 }
 
-void add_claim(struct check *check, const char *key, int index, const char *value, const struct evm_grant *grant)
+void add_claim(struct check *check, const char *key, int index, const char *value,
+               const struct evm_grant *grant)
 {
     const struct evm_reserved *reserved = evm_reserved_by(grant);
     const struct evm_grant *its = NULL;
@@ -50,15 +57,16 @@ void add_claim(struct check *check, const char *key, int index, const char *valu
     }
     if (reserved) {
         span = span_text(grant->type, reserved->first, reserved->last);
-        expected = text("%s that a VM may have: %s (%s) is %s; leave it out", kinds[grant->type], span,
-                        reserved->what, reserved->whose);
+        expected = text("%s that a VM may have: %s (%s) is %s; leave it out", kinds[grant->type],
+                        span, reserved->what, reserved->whose);
     } else {
         evm_grant_span(its, &first, &last);
         span = span_text(grant->type, first, last);
-        expected = other == check->vm ? text("%s that it does not have yet: %s is given before; remove one",
-                                             kinds[grant->type], span)
-                                      : text("%s that no other VM has: %s is for '%s'; take it from one of them",
-                                             kinds[grant->type], span, other->name);
+        expected = other == check->vm
+                       ? text("%s that it does not have yet: %s is given before; remove one",
+                              kinds[grant->type], span)
+                       : text("%s that no other VM has: %s is for '%s'; take it from one of them",
+                              kinds[grant->type], span, other->name);
     }
     bad_entry(check, key, index, value, expected);
     free(span);

@@ -14,7 +14,8 @@
 #include "words.h"
 
 #define FILE_SYSTEM "ext4"
-#define USERS       32 /* as many as make sense: a driver has 32 buffers for each, and its device fewer for all */
+/* as many as make sense: a driver has 32 buffers for each, and its device fewer for all */
+#define USERS       32
 
 static struct place disk_place(const struct check *check, const struct disk *disk, const char *key)
 {
@@ -66,13 +67,15 @@ static void check_image(const struct check *check, struct disk *disk)
     const char *problem = image_problem(disk);
 
     if (problem)
-        diag_add(check->diag, disk_place(check, disk, "image"), "disk '%s': key 'image': '%s' %s", disk->name,
-                 disk->path, problem);
-    while (first < disk && ((first->readonly && disk->readonly) || !same_file(first->path, disk->path)))
+        diag_add(check->diag, disk_place(check, disk, "image"), "disk '%s': key 'image': '%s' %s",
+                 disk->name, disk->path, problem);
+    while (first < disk &&
+           ((first->readonly && disk->readonly) || !same_file(first->path, disk->path)))
         first++;
     if (first < disk)
         diag_add(check->diag, disk_place(check, disk, "image"),
-                 "disk '%s': key 'image': '%s' is wrong; expected a file that no other disk has, '%s' has it",
+                 "disk '%s': key 'image': '%s' is wrong; expected a file that no other disk has, "
+                 "'%s' has it",
                  disk->name, disk->image, first->name);
 }
 
@@ -80,10 +83,12 @@ static void check_file_system(const struct check *check, const struct disk *disk
 {
     if (disk->fs && strcmp(disk->fs, FILE_SYSTEM))
         diag_add(check->diag, disk_place(check, disk, "fs"),
-                 "disk '%s': key 'fs': '%s' is unknown; expected " FILE_SYSTEM, disk->name, disk->fs);
+                 "disk '%s': key 'fs': '%s' is unknown; expected " FILE_SYSTEM, disk->name,
+                 disk->fs);
     else if (disk->fs && !disk->size)
         diag_add(check->diag, disk_place(check, disk, "fs"),
-                 "disk '%s': key 'fs': no image can be made with it; add 'size', or remove it", disk->name);
+                 "disk '%s': key 'fs': no image can be made with it; add 'size', or remove it",
+                 disk->name);
 }
 
 static void check_files(const struct check *check, struct disk *disk)
@@ -95,25 +100,28 @@ static void check_files(const struct check *check, struct disk *disk)
     disk->files_path = manifest_path(check->manifest, disk->files);
     if (!disk->fs)
         diag_add(check->diag, disk_place(check, disk, "files"),
-                 "disk '%s': key 'files': a new image has no file system for them; add 'fs: " FILE_SYSTEM
-                 "', or remove it", disk->name);
+                 "disk '%s': key 'files': a new image has no file system for them; add "
+                 "'fs: " FILE_SYSTEM "', or remove it",
+                 disk->name);
     if (stat(disk->files_path, &status) || !S_ISDIR(status.st_mode))
         diag_add(check->diag, disk_place(check, disk, "files"),
-                 "disk '%s': key 'files': '%s' is no folder; expected one, whose contents a new image gets", disk->name,
-                 disk->files_path);
+                 "disk '%s': key 'files': '%s' is no folder; expected one, whose contents a new "
+                 "image gets",
+                 disk->name, disk->files_path);
 }
 
 static void check_driver(const struct check *check, struct disk *disk)
 {
-    struct lending lending = {"disks", disk - check->manifest->disks, "disk", disk->name, disk->driver};
+    struct lending lending = {"disks", disk - check->manifest->disks, "disk", disk->name,
+                              disk->driver};
     uint32_t lender = find_lender(check, &lending);
 
     if (!lender)
         return;
     if (check->manifest->vms[lender - 1].lends_disk)
         diag_add(check->diag, disk_place(check, disk, "driver"),
-                 "disk '%s': key 'driver': '%s' is wrong; expected a VM that drives no other disk", disk->name,
-                 disk->driver);
+                 "disk '%s': key 'driver': '%s' is wrong; expected a VM that drives no other disk",
+                 disk->name, disk->driver);
     check->manifest->vms[lender - 1].lends_disk = true;
     disk->lender = lender;
 }
@@ -154,8 +162,9 @@ static struct disk *find_disk(struct check *check, uint32_t index, const char *n
 
     if (!found && !manifest_dropped(manifest, name))
         diag_add(check->diag, place_of(check, "used_disks", index),
-                 near ? "vm '%s': disk '%s': no disk '%s'; did you mean '%s'?"
-                      : "vm '%s': disk '%s': no disk '%s'; expected one of the system's key 'disks'",
+                 near
+                     ? "vm '%s': disk '%s': no disk '%s'; did you mean '%s'?"
+                     : "vm '%s': disk '%s': no disk '%s'; expected one of the system's key 'disks'",
                  check->vm->name, check->vm->used_names.item[index], name, near);
     free(names);
     return found;
@@ -181,7 +190,8 @@ static void check_ubd_names(const struct check *check)
     for (uint32_t i = 0; check->vm->guest == GUEST_LINUX && i < names->count; i++, expected[3]++)
         if (strcmp(names->item[i], expected))
             diag_add(check->diag, place_of(check, "used_names", i),
-                     "vm '%s': disk '%s': bad name; expected 'ubda' for the first, 'ubdb' for the second, and so on",
+                     "vm '%s': disk '%s': bad name; expected 'ubda' for the first, 'ubdb' for the "
+                     "second, and so on",
                      check->vm->name, names->item[i]);
 }
 
@@ -201,8 +211,9 @@ void check_used_disks(struct check *check)
         else if (disk->users == USERS)
             problem = "a disk that at most 32 VMs use";
         if (problem)
-            diag_add(check->diag, place_of(check, "used_disks", i), "vm '%s': disk '%s': '%s' is wrong; expected %s",
-                     check->vm->name, names->item[i], disk->name, problem);
+            diag_add(check->diag, place_of(check, "used_disks", i),
+                     "vm '%s': disk '%s': '%s' is wrong; expected %s", check->vm->name,
+                     names->item[i], disk->name, problem);
         check_disk_use(check, i, disk);
         use_disk(check, disk, names->item[i]);
         disk->users++;
@@ -216,6 +227,7 @@ void check_unused_disks(struct check *check)
 
         if (!disk->users && !check->diag->count) /* after a mistake it may have been meant */
             diag_add(check->diag, disk_place(check, disk, "name"),
-                     "disk '%s': no VM uses it; add 'disks: {NAME: %s}' to one, or remove it", disk->name, disk->name);
+                     "disk '%s': no VM uses it; add 'disks: {NAME: %s}' to one, or remove it",
+                     disk->name, disk->name);
     }
 }

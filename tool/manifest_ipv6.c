@@ -12,8 +12,9 @@
 
 static bool is_station(const struct in6_addr *ip)
 {
-    return !IN6_IS_ADDR_UNSPECIFIED(ip) && !IN6_IS_ADDR_LOOPBACK(ip) && !IN6_IS_ADDR_MULTICAST(ip) &&
-           !IN6_IS_ADDR_LINKLOCAL(ip) && !IN6_IS_ADDR_V4MAPPED(ip) && !IN6_IS_ADDR_V4COMPAT(ip);
+    return !IN6_IS_ADDR_UNSPECIFIED(ip) && !IN6_IS_ADDR_LOOPBACK(ip) &&
+           !IN6_IS_ADDR_MULTICAST(ip) && !IN6_IS_ADDR_LINKLOCAL(ip) && !IN6_IS_ADDR_V4MAPPED(ip) &&
+           !IN6_IS_ADDR_V4COMPAT(ip);
 }
 
 /* "fd00::15/64" */
@@ -24,8 +25,8 @@ static bool parse_address(const char *string, struct in6_addr *ip, uint32_t *pre
 
     if (size)
         *size++ = 0;
-    bool good = size && inet_pton(AF_INET6, address, ip) == 1 && is_station(ip) && parse_number(size, &bits) &&
-                bits >= PREFIX_MIN && bits <= PREFIX_MAX;
+    bool good = size && inet_pton(AF_INET6, address, ip) == 1 && is_station(ip) &&
+                parse_number(size, &bits) && bits >= PREFIX_MIN && bits <= PREFIX_MAX;
 
     *prefix = bits;
     free(address);
@@ -40,13 +41,15 @@ void check_address6(const struct check *check, struct port *port)
         return;
     if (!parse_address(port->address6, &ip, &port->prefix6)) {
         bad_port(check, port, "address6", -1, port->address6,
-                 "an IPv6 address of one station with its network's bits, 8 to 127, like fd00::15/64 (link-local ones "
-                 "are there without being named)");
+                 "an IPv6 address of one station with its network's bits, 8 to 127, like "
+                 "fd00::15/64 (link-local ones are there without being named)");
         return;
     }
     for (const struct port *other = check->manifest->ports; other < port; other++)
-        if (other->netswitch == port->netswitch && other->prefix6 && !memcmp(other->ip6, &ip, sizeof(ip)))
-            bad_port(check, port, "address6", -1, port->address6, "an address that no other VM has");
+        if (other->netswitch == port->netswitch && other->prefix6 &&
+            !memcmp(other->ip6, &ip, sizeof(ip)))
+            bad_port(check, port, "address6", -1, port->address6,
+                     "an address that no other VM has");
     memcpy(port->ip6, &ip, sizeof(ip));
 }
 

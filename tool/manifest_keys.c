@@ -12,147 +12,6 @@
 #define NETBSD (1u << GUEST_NETBSD)
 #define ANY    (LINUX | NATIVE | NETBSD)
 
-#define BOOL    "yes or no"
-
-const struct key system_keys[] = {
-    {"system", SHAPE_TEXT, 0, "a name"},
-    {"memory", SHAPE_TEXT, 0, "a size like 64M"},
-    {"vms", SHAPE_MAPPING, 0, "a mapping from names of VMs to what they are"},
-    {"dma", SHAPE_TEXT, 0, "iommu or trusted"},
-    {"netbsd", SHAPE_TEXT, 0, "the path of a folder or release set with rump archives"},
-    {"switches", SHAPE_MAPPING, 0, "a mapping like {lan: {uplink: nic0}}"},
-    {"disks", SHAPE_MAPPING, 0, "a mapping like {data: {image: data.img, size: 16M}}"},
-    {"mitigations", SHAPE_TEXT, 0, "auto, off or required"},
-    {"spare", SHAPE_BOOL, 0, BOOL},
-    {"links", SHAPE_UNSUPPORTED, 0, NULL},
-};
-const unsigned system_key_count = COUNT(system_keys);
-
-const struct key vm_keys[] = {
-    {"guest", SHAPE_TEXT, 0, "linux, native or netbsd"},
-    {"memory", SHAPE_TEXT, 0, "a size like 24M"},
-    {"stack", SHAPE_TEXT, NATIVE | NETBSD, "a size like 16K"},
-    {"cpu", SHAPE_MAPPING, 0, "a mapping like {priority: 100}"},
-    {"critical", SHAPE_BOOL, 0, BOOL},
-    {"features", SHAPE_LIST, LINUX, "a list of features like [proc, net]"},
-    {"root", SHAPE_LIST, LINUX, "a list of paths like [/bin/busybox, \"www:/var/www\"]"},
-    {"run", SHAPE_TEXT_OR_LIST, LINUX, "a command like [/bin/busybox, sh]"},
-    {"env", SHAPE_MAP_OR_LIST, LINUX, "names with texts like {LANG: C}"},
-    {"program", SHAPE_TEXT, NATIVE, "the path of an ELF file"},
-    {"args", SHAPE_TEXTS, NATIVE | NETBSD, "a list of arguments like [--fast, 3]"},
-    {"ports", SHAPE_TEXTS, NATIVE, "port ranges like [0x3f8-0x3ff]"},
-    {"irqs", SHAPE_TEXTS, NATIVE, "interrupt lines like [4]"},
-    {"mmio", SHAPE_TEXTS, NATIVE, "device memory like [0xfed00000+4K]"},
-    {"pci", SHAPE_TEXTS, NATIVE | NETBSD, "PCI devices like [\"1af4:1041\"]"},
-    {"dma", SHAPE_TEXT, NATIVE | NETBSD, "iommu or trusted"},
-    {"calls", SHAPE_TEXTS, NATIVE, "names of VMs like [store]"},
-    {"signals", SHAPE_TEXTS, NATIVE, "names of VMs like [store]"},
-    {"links", SHAPE_TEXTS, NATIVE, "names of VMs with sizes like [store+64K]"},
-    {"uses", SHAPE_MAPPING, NATIVE, "a mapping like {files: store, sockets: net}"},
-    {"link", SHAPE_TEXT, NATIVE, "a size like 64K"},
-    {"dormant", SHAPE_BOOL, NATIVE | NETBSD, BOOL},
-    {"service", SHAPE_BOOL, NATIVE | NETBSD, BOOL},
-    {"booter", SHAPE_BOOL, NATIVE, BOOL},
-    {"components", SHAPE_LIST, NETBSD, "a list of components like [vfs, ffs]"},
-    {"client", SHAPE_TEXT_OR_LIST, NETBSD, "C sources, objects or archives like [main.c]"},
-    {"params", SHAPE_MAP_OR_LIST, NETBSD, "names with texts like {RUMP_VERBOSE: 1}"},
-    {"hostname", SHAPE_TEXT, NETBSD, "a name"},
-    {"disks", SHAPE_MAPPING, 0, "a mapping like {wd0: {image: fs.img}}, or {ubda: data} with a disk of the system"},
-    {"net", SHAPE_MAPPING, 0, "a mapping like {lan: 10.0.2.15/24}"},
-    {"rng", SHAPE_BOOL, 0, BOOL},
-    {"strict", SHAPE_BOOL, 0, BOOL},
-    {"spare", SHAPE_BOOL, 0, BOOL},
-    {"restart", SHAPE_TEXT_OR_MAPPING, 0, RESTART_VALUES},
-};
-const unsigned vm_key_count = COUNT(vm_keys);
-
-static const struct key cpu_keys[] = {
-    {"priority", SHAPE_NUMBER, 0, "a number from 1 to 250"},
-    {"budget", SHAPE_UNSUPPORTED, 0, NULL},
-    {"period", SHAPE_UNSUPPORTED, 0, NULL},
-};
-
-static const struct key uses_keys[] = {
-    {"files", SHAPE_TEXT, 0, "the name of a VM"},
-    {"sockets", SHAPE_TEXT, 0, "the name of a VM"},
-};
-
-static const struct key restart_keys[] = {
-    {"when", SHAPE_TEXT, 0, "always, failure or never"},
-    {"backoff", SHAPE_TEXT, 0, "a time like 100ms"},
-    {"max", SHAPE_TEXT, 0, "restarts in a time like 10/min"},
-};
-
-static const struct key use_keys[] = {
-    {"disk", SHAPE_TEXT, 0, "the name of one of the system's disks"},
-    {"partition", SHAPE_TEXT, 0, "a number from 1 to 128"},
-    {"mode", SHAPE_TEXT, 0, "ro or rw"},
-};
-
-static const struct key carried_keys[] = {
-    {"image", SHAPE_TEXT, 0, "the path of a disk image"},
-    {"size", SHAPE_UNSUPPORTED, 0, NULL},
-};
-
-const struct key disk_keys[] = {
-    {"image", SHAPE_TEXT, 0, "the path of a disk image"},
-    {"size", SHAPE_TEXT, 0, "a size like 16M"},
-    {"fs", SHAPE_TEXT, 0, "ext4"},
-    {"files", SHAPE_TEXT, 0, "the path of a folder"},
-    {"readonly", SHAPE_BOOL, 0, BOOL},
-    {"driver", SHAPE_TEXT, 0, "the name of a VM"},
-    {"restart", SHAPE_TEXT_OR_MAPPING, 0, RESTART_VALUES},
-};
-const unsigned disk_key_count = COUNT(disk_keys);
-
-const struct key switch_keys[] = {
-    {"uplink", SHAPE_TEXT, 0, "a network interface like nic0"},
-    {"gateway", SHAPE_TEXT, 0, "an address like 10.0.2.2"},
-    {"outbound", SHAPE_BOOL, 0, BOOL},
-    {"queue", SHAPE_TEXT, 0, "a size like 256K"},
-    {"forward", SHAPE_TEXTS, 0, "ports like [\"8080 -> web:80\"]"},
-    {"driver", SHAPE_TEXT, 0, "the name of a VM"},
-    {"restart", SHAPE_TEXT_OR_MAPPING, 0, RESTART_VALUES},
-};
-const unsigned switch_key_count = COUNT(switch_keys);
-
-const struct key port_keys[] = {
-    {"address", SHAPE_TEXT, 0, "dhcp or an address like 10.0.2.15/24"},
-    {"address6", SHAPE_TEXT, 0, "an address like fd00::15/64"},
-    {"to", SHAPE_TEXT_OR_LIST, 0, "names of VMs like [cache]"},
-    {"rate", SHAPE_TEXT, 0, "bytes in a second like 10M"},
-};
-const unsigned port_key_count = COUNT(port_keys);
-
-/* A mapping from names to things of one kind. */
-struct kind {
-    const char *key, *noun; /* of the mapping; of one of them */
-    enum shape shape;       /* SHAPE_MAPPING, SHAPE_TEXT, or both if there are keys and SHAPE_TEXT */
-    const char *expected;
-    const struct key *keys; /* of a mapping; the first one is needed if it has to be one */
-    unsigned count;
-};
-
-static const struct kind
-    disks = {"disks", "disk", SHAPE_MAPPING, "a mapping like {image: data.img, size: 16M}", disk_keys,
-             COUNT(disk_keys)},
-    netbsd_disks = {"disks", "disk", SHAPE_TEXT,
-                    "a mapping like {image: fs.img}, or the name of one of the system's disks", carried_keys,
-                    COUNT(carried_keys)},
-    used_disks = {"disks", "disk", SHAPE_TEXT, "the name of one of the system's disks, or a mapping like {disk: data}",
-                  use_keys, COUNT(use_keys)},
-    switches = {"switches", "switch", SHAPE_MAPPING, "a mapping like {uplink: nic0}", switch_keys,
-                COUNT(switch_keys)},
-    ports = {"net", "switch", SHAPE_TEXT, "dhcp, an address like 10.0.2.15/24, or a mapping like {address: dhcp}",
-             port_keys, COUNT(port_keys)};
-
-/* Keys of a VM that are mappings with keys of their own. */
-static const struct {
-    const char *name;
-    const struct key *keys;
-    unsigned count;
-} sub_keys[] = {{"cpu", cpu_keys, COUNT(cpu_keys)}, {"uses", uses_keys, COUNT(uses_keys)}};
-
 static const char *const guest_names[] = {
     [GUEST_LINUX] = "linux", [GUEST_NATIVE] = "native", [GUEST_NETBSD] = "netbsd",
 };
@@ -163,21 +22,40 @@ struct walk {
     const char *where; /* prefix of messages: "vm 'web': " or "" */
 };
 
-static bool all_texts(struct walk *walk, const yaml_node_t *list)
+/* Whether it is a text; `quoted`: an empty one may be, too, if it is in quotes. */
+static bool is_text(const yaml_node_t *node, bool quoted)
 {
-    for (yaml_node_item_t *item = list->data.sequence.items.start; item < list->data.sequence.items.top; item++) {
-        const char *string = tree_text(tree_node(walk->tree, *item));
+    const char *string = tree_text(node);
 
-        if (!string || !*string)
-            return false;
-    }
-    return true;
+    return string && (*string || (quoted && node->data.scalar.style != YAML_PLAIN_SCALAR_STYLE));
+}
+
+static bool may_be_empty(enum shape shape)
+{
+    return shape == SHAPE_COMMAND || shape == SHAPE_WORDS;
+}
+
+/* The first entry of a list that is no text; NULL: there is none. */
+static const yaml_node_t *no_text(struct walk *walk, const yaml_node_t *list, enum shape shape)
+{
+    for (yaml_node_item_t *item = list->data.sequence.items.start;
+         item < list->data.sequence.items.top; item++)
+        if (!is_text(tree_node(walk->tree, *item), may_be_empty(shape)))
+            return tree_node(walk->tree, *item);
+    return NULL;
+}
+
+static bool is_list_of_texts(struct walk *walk, const yaml_node_t *node, enum shape shape)
+{
+    return node->type == YAML_SEQUENCE_NODE && !no_text(walk, node, shape);
 }
 
 static bool all_pairs_of_text(struct walk *walk, const yaml_node_t *mapping)
 {
-    for (yaml_node_pair_t *pair = mapping->data.mapping.pairs.start; pair < mapping->data.mapping.pairs.top; pair++)
-        if (!tree_text(tree_node(walk->tree, pair->key)) || !tree_text(tree_node(walk->tree, pair->value)))
+    for (yaml_node_pair_t *pair = mapping->data.mapping.pairs.start;
+         pair < mapping->data.mapping.pairs.top; pair++)
+        if (!tree_text(tree_node(walk->tree, pair->key)) ||
+            !tree_text(tree_node(walk->tree, pair->value)))
             return false;
     return true;
 }
@@ -202,15 +80,18 @@ static bool has_shape(struct walk *walk, const yaml_node_t *node, enum shape sha
     case SHAPE_MAP_OR_LIST:
         if (node->type == YAML_MAPPING_NODE)
             return all_pairs_of_text(walk, node);
-        return node->type == YAML_SEQUENCE_NODE && all_texts(walk, node);
+        return is_list_of_texts(walk, node, shape);
     case SHAPE_TEXT_OR_LIST:
     case SHAPE_TEXTS:
+    case SHAPE_COMMAND:
+    case SHAPE_WORDS:
         if (string)
             return string[strspn(string, " \t")];
-        return node->type == YAML_SEQUENCE_NODE && all_texts(walk, node) &&
-               (shape == SHAPE_TEXTS || node->data.sequence.items.top > node->data.sequence.items.start);
+        return is_list_of_texts(walk, node, shape) &&
+               (shape == SHAPE_TEXTS || shape == SHAPE_WORDS ||
+                node->data.sequence.items.top > node->data.sequence.items.start);
     default:
-        return node->type == YAML_SEQUENCE_NODE && all_texts(walk, node);
+        return is_list_of_texts(walk, node, shape);
     }
 }
 
@@ -222,28 +103,24 @@ static const struct key *find_key(const char *name, const struct key *keys, unsi
     return NULL;
 }
 
-/* Keys of a VM that are mappings with keys of their own: one of these, a level too high, is easily written. */
+/* Keys of a VM that are mappings with keys of their own: one of these, a level too high, is easily
+ * written. */
 static bool report_level(struct walk *walk, struct place place, const char *name)
 {
-    static const struct { const char *name, *example; const struct key *keys; unsigned count; } mappings[] = {
-        {"cpu", "cpu: {priority: 100}", cpu_keys, COUNT(cpu_keys)},
-        {"uses", "uses: {files: store}", uses_keys, COUNT(uses_keys)},
-        {"restart", "restart: {when: always, max: 10/min}", restart_keys, COUNT(restart_keys)},
-    };
-
-    for (unsigned i = 0; i < COUNT(mappings); i++)
-        if (find_key(name, mappings[i].keys, mappings[i].count)) {
-            diag_add(walk->diag, place, "%skey '%s': belongs to the key '%s'; expected something like '%s'", walk->where,
-                     name, mappings[i].name, mappings[i].example);
+    for (unsigned i = 0; i < mapping_key_count; i++)
+        if (find_key(name, mapping_keys[i].keys, mapping_keys[i].count)) {
+            diag_add(walk->diag, place,
+                     "%skey '%s': belongs to the key '%s'; expected something like '%s'",
+                     walk->where, name, mapping_keys[i].name, mapping_keys[i].example);
             return true;
         }
     return false;
 }
 
-static void report_unknown(struct walk *walk, struct place place, const char *name, const struct key *keys,
-                           unsigned count, unsigned guests)
+static void report_unknown(struct walk *walk, struct place place, const char *name,
+                           const struct key *keys, unsigned count, unsigned guests)
 {
-    const char *words[COUNT(vm_keys)] = {0}; /* the longest of the tables */
+    const char *words[KEYS_MOST] = {0};
     struct buffer known = {0};
 
     for (unsigned i = 0; i < count; i++) {
@@ -256,9 +133,11 @@ static void report_unknown(struct walk *walk, struct place place, const char *na
     const char *near = nearest(name, words, count);
 
     if (near)
-        diag_add(walk->diag, place, "%skey '%s': unknown; did you mean '%s'?", walk->where, name, near);
+        diag_add(walk->diag, place, "%skey '%s': unknown; did you mean '%s'?", walk->where, name,
+                 near);
     else
-        diag_add(walk->diag, place, "%skey '%s': unknown; expected one of: %s", walk->where, name, known.data);
+        diag_add(walk->diag, place, "%skey '%s': unknown; expected one of: %s", walk->where, name,
+                 known.data);
     buffer_free(&known);
 }
 
@@ -270,27 +149,49 @@ static void report_guest(struct walk *walk, struct place place, const struct key
         if (key->guests & 1u << i)
             buffer_format(&guests, "%s'guest: %s'", guests.size ? " or " : "", guest_names[i]);
     buffer_extend(&guests, 1);
-    diag_add(walk->diag, place, "%skey '%s': only for %s; remove it", walk->where, key->name, guests.data);
+    diag_add(walk->diag, place, "%skey '%s': only for %s; remove it", walk->where, key->name,
+             guests.data);
     buffer_free(&guests);
 }
 
-/* Checks one pair of a mapping against its key table; false: reported, to be dropped. */
-static bool check_pair(struct walk *walk, yaml_node_t *mapping, const yaml_node_pair_t *pair, const struct key *keys,
-                       unsigned count, unsigned guests)
+static bool is_list(enum shape shape)
 {
-    const yaml_node_t *key_node = tree_node(walk->tree, pair->key), *value = tree_node(walk->tree, pair->value);
+    return shape == SHAPE_LIST || shape == SHAPE_TEXT_OR_LIST || shape == SHAPE_TEXTS ||
+           shape == SHAPE_COMMAND || shape == SHAPE_WORDS || shape == SHAPE_MAP_OR_LIST;
+}
+
+/* A list is right, perhaps, but for one of its entries. */
+static void report_shape(struct walk *walk, const yaml_node_t *value, const struct key *key)
+{
+    const yaml_node_t *entry = is_list(key->shape) && value->type == YAML_SEQUENCE_NODE
+                                   ? no_text(walk, value, key->shape) : NULL;
+
+    diag_add(walk->diag, tree_place(entry ? entry : value), "%skey '%s': expected %s, found %s%s%s",
+             walk->where, key->name, key->expected, tree_shape(entry ? entry : value),
+             entry ? " in the list" : "",
+             entry && tree_text(entry) && may_be_empty(key->shape) ? "; an empty argument is \"\""
+                                                                   : "");
+}
+
+/* Checks one pair of a mapping against its key table; false: reported, to be dropped. */
+static bool check_pair(struct walk *walk, yaml_node_t *mapping, const yaml_node_pair_t *pair,
+                       const struct key *keys, unsigned count, unsigned guests)
+{
+    const yaml_node_t *key_node = tree_node(walk->tree, pair->key),
+                      *value = tree_node(walk->tree, pair->value);
     struct place place = tree_place(key_node);
     const char *name = tree_text(key_node);
 
     if (!name) {
-        diag_add(walk->diag, place, "%sthe key is %s; expected a word", walk->where, tree_shape(key_node));
+        diag_add(walk->diag, place, "%sthe key is %s; expected a word", walk->where,
+                 tree_shape(key_node));
         return false;
     }
     const yaml_node_pair_t *first = tree_pair(walk->tree, mapping, name);
 
     if (first != pair) {
-        diag_add(walk->diag, place, "%skey '%s': given twice, first in line %u; remove one", walk->where, name,
-                 tree_place(tree_node(walk->tree, first->key)).line);
+        diag_add(walk->diag, place, "%skey '%s': given twice, first in line %u; remove one",
+                 walk->where, name, tree_place(tree_node(walk->tree, first->key)).line);
         return false;
     }
     const struct key *key = find_key(name, keys, count);
@@ -307,39 +208,48 @@ static bool check_pair(struct walk *walk, yaml_node_t *mapping, const yaml_node_
         report_guest(walk, place, key);
         return false;
     }
-    if (!has_shape(walk, value, key->shape)) {
-        diag_add(walk->diag, tree_place(value), "%skey '%s': expected %s, found %s", walk->where, name, key->expected,
-                 tree_shape(value));
-        return false;
-    }
-    return true;
+    if (has_shape(walk, value, key->shape))
+        return true;
+    report_shape(walk, value, key);
+    return false;
 }
 
-/* Backwards, so that of duplicates the first stays and that dropping does not move what is still to come. */
-static void check_mapping(struct walk *walk, yaml_node_t *mapping, const struct key *keys, unsigned count,
-                          unsigned guests)
+/* Backwards, so that of duplicates the first stays and that dropping does not move what is still to
+ * come. */
+static void check_mapping(struct walk *walk, yaml_node_t *mapping, const struct key *keys,
+                          unsigned count, unsigned guests)
 {
-    for (yaml_node_pair_t *pair = mapping->data.mapping.pairs.top; pair-- > mapping->data.mapping.pairs.start;)
+    for (yaml_node_pair_t *pair = mapping->data.mapping.pairs.top;
+         pair-- > mapping->data.mapping.pairs.start;)
         if (!check_pair(walk, mapping, pair, keys, count, guests))
             tree_drop(mapping, pair);
 }
 
-/* Whether a key that was most likely meant to be `name` is there: then that is the mistake to report. */
+/* Whether a key that was most likely meant to be `name` is there: then that is the mistake to
+ * report. */
 static bool misspelt(struct walk *walk, const yaml_node_t *mapping, const char *name)
 {
-    for (yaml_node_pair_t *pair = mapping->data.mapping.pairs.start; pair < mapping->data.mapping.pairs.top; pair++) {
+    for (yaml_node_pair_t *pair = mapping->data.mapping.pairs.start;
+         pair < mapping->data.mapping.pairs.top; pair++) {
         const char *key = tree_text(tree_node(walk->tree, pair->key));
 
-        if (key && !find_key(key, vm_keys, COUNT(vm_keys)) && nearest(key, &name, 1))
+        if (key && !find_key(key, vm_keys, vm_key_count) && nearest(key, &name, 1))
             return true;
     }
     return false;
 }
 
+static void report_missing(struct walk *walk, const yaml_node_t *mapping, const char *name,
+                           const char *expected)
+{
+    diag_add(walk->diag, tree_place(mapping), "%skey '%s' is missing; expected %s", walk->where,
+             name, expected);
+}
+
 static void require(struct walk *walk, yaml_node_t *mapping, const char *name, const char *expected)
 {
     if (!tree_pair(walk->tree, mapping, name) && !misspelt(walk, mapping, name))
-        diag_add(walk->diag, tree_place(mapping), "%skey '%s' is missing; expected %s", walk->where, name, expected);
+        report_missing(walk, mapping, name, expected);
 }
 
 /* The key `restart` of whatever has it. */
@@ -348,10 +258,11 @@ static void check_restart_keys(struct walk *walk, yaml_node_t *parent)
     yaml_node_t *restart = tree_value(walk->tree, parent, "restart");
 
     if (restart && restart->type == YAML_MAPPING_NODE)
-        check_mapping(walk, restart, restart_keys, COUNT(restart_keys), 0);
+        check_mapping(walk, restart, restart_keys, restart_key_count, 0);
 }
 
-/* Which guest the VM has, as a bit; after an error all bits, so that its other keys are not reported too. */
+/* Which guest the VM has, as a bit; after an error all bits, so that its other keys are not
+ * reported too. */
 static unsigned check_guest(struct walk *walk, yaml_node_t *vm)
 {
     yaml_node_t *value = tree_value(walk->tree, vm, "guest");
@@ -369,34 +280,39 @@ static unsigned check_guest(struct walk *walk, yaml_node_t *vm)
             return 1u << i;
     near = nearest(guest, guest_names, COUNT(guest_names));
     if (near)
-        diag_add(walk->diag, tree_place(value), "%sguest '%s': unknown; did you mean '%s'?", walk->where, guest, near);
+        diag_add(walk->diag, tree_place(value), "%sguest '%s': unknown; did you mean '%s'?",
+                 walk->where, guest, near);
     else
-        diag_add(walk->diag, tree_place(value), "%sguest '%s': unknown; expected linux, native or netbsd", walk->where,
-                 guest);
+        diag_add(walk->diag, tree_place(value),
+                 "%sguest '%s': unknown; expected linux, native or netbsd", walk->where, guest);
     return ANY;
 }
 
 /* The mapping that is one of a kind; false: reported, to be dropped. */
-static bool check_one(struct walk *walk, const struct kind *kind, const char *name, yaml_node_t *value)
+static bool check_one(struct walk *walk, const struct kind *kind, const char *name,
+                      yaml_node_t *value)
 {
     char *where = text("%s%s '%s': ", walk->where, kind->noun, name);
     struct walk within = {walk->tree, walk->diag, where};
     unsigned before = walk->diag->count;
     const char *first = kind->keys[0].name;
-    bool needed = kind != &switches;
+    bool needed = kind != &kind_switches;
 
     check_mapping(&within, value, kind->keys, kind->count, 0);
     check_restart_keys(&within, value);
-    if (needed && walk->diag->count == before)
-        require(&within, value, first, kind->keys[0].expected);
+    bool lacks = needed && !tree_pair(walk->tree, value, first);
+
+    if (lacks && walk->diag->count == before) /* else it may be what was misspelt */
+        report_missing(&within, value, first, kind->keys[0].expected);
     free(where);
-    return !needed || tree_pair(walk->tree, value, first);
+    return !lacks;
 }
 
 /* A disk of a NetBSD VM is carried in the image, or one of the system's. */
 static const struct kind *kind_of(struct walk *walk, const struct kind *kind, yaml_node_t *value)
 {
-    return kind == &netbsd_disks && tree_pair(walk->tree, value, "disk") ? &used_disks : kind;
+    return kind == &kind_carried_disks && tree_pair(walk->tree, value, "disk") ? &kind_used_disks
+                                                                               : kind;
 }
 
 /* What names it later is no mistake of its own. */
@@ -416,24 +332,27 @@ static void check_kind(struct walk *walk, yaml_node_t *parent, const struct kind
 
     if (!all)
         return;
-    for (yaml_node_pair_t *pair = all->data.mapping.pairs.top; pair-- > all->data.mapping.pairs.start;) {
-        yaml_node_t *key = tree_node(walk->tree, pair->key), *value = tree_node(walk->tree, pair->value);
+    for (yaml_node_pair_t *pair = all->data.mapping.pairs.top;
+         pair-- > all->data.mapping.pairs.start;) {
+        yaml_node_t *key = tree_node(walk->tree, pair->key),
+                    *value = tree_node(walk->tree, pair->value);
         const char *name = tree_text(key);
         bool good = false;
 
         if (!name)
-            diag_add(walk->diag, tree_place(key), "%skey '%s': the name of a %s is %s; expected a word", walk->where,
-                     kind->key, kind->noun, tree_shape(key));
+            diag_add(walk->diag, tree_place(key),
+                     "%skey '%s': the name of a %s is %s; expected a word", walk->where, kind->key,
+                     kind->noun, tree_shape(key));
         else if (tree_pair(walk->tree, all, name) != pair)
-            diag_add(walk->diag, tree_place(key), "%skey '%s': %s '%s' is given twice; remove one", walk->where,
-                     kind->key, kind->noun, name);
+            diag_add(walk->diag, tree_place(key), "%skey '%s': %s '%s' is given twice; remove one",
+                     walk->where, kind->key, kind->noun, name);
         else if (kind->keys && value->type == YAML_MAPPING_NODE)
             good = check_one(walk, kind_of(walk, kind, value), name, value);
         else if (kind->shape == SHAPE_TEXT && has_shape(walk, value, SHAPE_TEXT))
             good = true;
         else
-            diag_add(walk->diag, tree_place(value), "%s%s '%s': expected %s, found %s", walk->where, kind->noun, name,
-                     kind->expected, tree_shape(value));
+            diag_add(walk->diag, tree_place(value), "%s%s '%s': expected %s, found %s", walk->where,
+                     kind->noun, name, kind->expected, tree_shape(value));
         if (!good)
             drop_named(walk, all, pair);
     }
@@ -444,24 +363,24 @@ static void check_vm(struct walk *walk, yaml_node_t *vm)
     unsigned guests = check_guest(walk, vm);
 
     if (guests == LINUX) {
-        require(walk, vm, "root", "the list of programs and files that the VM has, like [/bin/busybox]");
+        require(walk, vm, "root",
+                "the list of programs and files that the VM has, like [/bin/busybox]");
         require(walk, vm, "run", "the command that the VM runs, like [/bin/busybox, sh]");
     } else if (guests == NATIVE) {
         require(walk, vm, "program", "the path of an ELF file");
     }
-    check_mapping(walk, vm, vm_keys, COUNT(vm_keys), guests);
-    check_restart_keys(walk, vm);
-    for (unsigned i = 0; i < COUNT(sub_keys); i++) {
-        yaml_node_t *mapping = tree_value(walk->tree, vm, sub_keys[i].name);
+    check_mapping(walk, vm, vm_keys, vm_key_count, guests);
+    for (unsigned i = 0; i < mapping_key_count; i++) {
+        yaml_node_t *mapping = tree_value(walk->tree, vm, mapping_keys[i].name);
 
-        if (mapping)
-            check_mapping(walk, mapping, sub_keys[i].keys, sub_keys[i].count, guests);
+        if (mapping && mapping->type == YAML_MAPPING_NODE) /* `restart` may be a word */
+            check_mapping(walk, mapping, mapping_keys[i].keys, mapping_keys[i].count, guests);
     }
     if (guests != ANY)
-        check_kind(walk, vm, guests == NETBSD ? &netbsd_disks : &used_disks);
+        check_kind(walk, vm, guests == NETBSD ? &kind_carried_disks : &kind_used_disks);
     else if (tree_pair(walk->tree, vm, "disks"))
         tree_drop(vm, tree_pair(walk->tree, vm, "disks"));
-    check_kind(walk, vm, &ports);
+    check_kind(walk, vm, &kind_ports);
     if (guests == ANY && tree_pair(walk->tree, vm, "guest"))
         tree_drop(vm, tree_pair(walk->tree, vm, "guest"));
 }
@@ -469,22 +388,26 @@ static void check_vm(struct walk *walk, yaml_node_t *vm)
 /* One VM of `vms`; false: reported, to be dropped. */
 static bool check_vm_pair(struct walk *walk, yaml_node_t *vms, const yaml_node_pair_t *pair)
 {
-    yaml_node_t *key = tree_node(walk->tree, pair->key), *value = tree_node(walk->tree, pair->value);
+    yaml_node_t *key = tree_node(walk->tree, pair->key),
+                *value = tree_node(walk->tree, pair->value);
     const char *name = tree_text(key);
 
     if (!name) {
-        diag_add(walk->diag, tree_place(key), "the name of a VM is %s; expected a word", tree_shape(key));
+        diag_add(walk->diag, tree_place(key), "the name of a VM is %s; expected a word",
+                 tree_shape(key));
         return false;
     }
     const yaml_node_pair_t *first = tree_pair(walk->tree, vms, name);
 
     if (first != pair) {
-        diag_add(walk->diag, tree_place(key), "vm '%s': two VMs have this name, the first in line %u; rename one", name,
+        diag_add(walk->diag, tree_place(key),
+                 "vm '%s': two VMs have this name, the first in line %u; rename one", name,
                  tree_place(tree_node(walk->tree, first->key)).line);
         return false;
     }
     if (value->type != YAML_MAPPING_NODE) {
-        diag_add(walk->diag, tree_place(value), "vm '%s': expected a mapping with 'guest:' and more, found %s", name,
+        diag_add(walk->diag, tree_place(value),
+                 "vm '%s': expected a mapping with 'guest:' and more, found %s", name,
                  tree_shape(value));
         return false;
     }
@@ -501,7 +424,8 @@ bool keys_check(struct manifest_tree *tree, struct diag *diag)
     struct walk walk = {tree, diag, ""};
 
     if (root->type != YAML_MAPPING_NODE) {
-        diag_add(diag, tree_place(root), "expected a mapping with 'system:' and 'vms:', found %s", tree_shape(root));
+        diag_add(diag, tree_place(root), "expected a mapping with 'system:' and 'vms:', found %s",
+                 tree_shape(root));
         return false;
     }
     require(&walk, root, "system", "the name of the system");
@@ -510,15 +434,16 @@ bool keys_check(struct manifest_tree *tree, struct diag *diag)
 
     check_mapping(&walk, root, system_keys, system_key_count, 0);
     tree->incomplete = diag->count > before;
-    check_kind(&walk, root, &switches);
-    check_kind(&walk, root, &disks);
+    check_kind(&walk, root, &kind_switches);
+    check_kind(&walk, root, &kind_disks);
     yaml_node_t *vms = tree_value(tree, root, "vms");
 
     if (!vms)
         return false;
     if (vms->data.mapping.pairs.start == vms->data.mapping.pairs.top)
         diag_add(diag, tree_place(vms), "key 'vms': has no VM; expected at least one");
-    for (yaml_node_pair_t *pair = vms->data.mapping.pairs.top; pair-- > vms->data.mapping.pairs.start;)
+    for (yaml_node_pair_t *pair = vms->data.mapping.pairs.top;
+         pair-- > vms->data.mapping.pairs.start;)
         if (!check_vm_pair(&walk, vms, pair))
             drop_named(&walk, vms, pair);
     return true;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* NetBSD VMs that drive the device of a switch or disk, in place of a driver of eVM's, and lend it (key `driver`). */
+/* NetBSD VMs that drive the device of a switch or disk, in place of a driver of eVM's, and lend it
+ * (key `driver`). */
 #include <stdlib.h>
 #include <string.h>
 
@@ -62,8 +63,9 @@ uint32_t find_lender(const struct check *check, const struct lending *lending)
     const char *problem = problem_of(&manifest->vms[index]);
 
     if (problem) {
-        diag_add(check->diag, place_of_driver(check, lending), "%s '%s': key 'driver': '%s' is wrong; expected %s",
-                 lending->noun, lending->name, lending->driver, problem);
+        diag_add(check->diag, place_of_driver(check, lending),
+                 "%s '%s': key 'driver': '%s' is wrong; expected %s", lending->noun, lending->name,
+                 lending->driver, problem);
         return 0;
     }
     return index + 1;
@@ -75,7 +77,8 @@ static bool is_switch(const struct check *check, uint32_t component)
     const struct manifest *manifest = check->manifest;
 
     for (uint32_t i = 0; i < manifest->switch_count; i++)
-        if (manifest->switches[i].lender == check->index + 1 && switch_component(manifest, i) == component)
+        if (manifest->switches[i].lender == check->index + 1 &&
+            switch_component(manifest, i) == component)
             return true;
     return false;
 }
@@ -112,11 +115,13 @@ static bool is_read_only(const struct check *check)
     bool found = false;
 
     for (uint32_t i = 0; i < check->manifest->disk_count; i++)
-        found = found || (check->manifest->disks[i].lender == check->index + 1 && check->manifest->disks[i].readonly);
+        found = found || (check->manifest->disks[i].lender == check->index + 1 &&
+                          check->manifest->disks[i].readonly);
     return found;
 }
 
-/* The VM's link of that number, which is its owner's of that one: texts that guests/netbsd/lend reads. */
+/* The VM's link of that number, which is its owner's of that one: texts that guests/netbsd/lend
+ * reads. */
 static void describe_link(struct check *check, uint32_t number, uint32_t owner, uint32_t owners)
 {
     char *channel = NULL;

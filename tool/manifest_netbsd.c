@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The keys of a VM with a NetBSD guest, but for what needs its archives: netbsd_needs.c checks that. */
+/* The keys of a VM with a NetBSD guest, but for what needs its archives: netbsd_needs.c checks
+ * that. */
 #include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -21,13 +22,16 @@ static void check_params(const struct check *check)
     const struct strings *params = &check->vm->params;
 
     for (uint32_t i = 0; i < params->count; i++) {
-        size_t length = strspn(params->item[i], "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
+        size_t length = strspn(params->item[i],
+                               "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
 
         if (!length || isdigit((unsigned char)*params->item[i]) || params->item[i][length] != '=')
-            bad_entry(check, "params", i, params->item[i], "NAME=VALUE with letters, digits and '_' in the name");
+            bad_entry(check, "params", i, params->item[i],
+                      "NAME=VALUE with letters, digits and '_' in the name");
         else if (!strncmp(params->item[i], OWN_PARAMS, strlen(OWN_PARAMS)))
             bad_entry(check, "params", i, params->item[i],
-                      "another name: eVM sets those that begin with " OWN_PARAMS "; 'hostname' is a key of its own");
+                      "another name: eVM sets those that begin with " OWN_PARAMS
+                      "; 'hostname' is a key of its own");
     }
 }
 
@@ -36,8 +40,10 @@ static void check_hostname(const struct check *check)
     const char *name = check->vm->hostname;
 
     if (name && (strlen(name) > HOSTNAME_MAX || !isalnum((unsigned char)*name) ||
-                 strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.") != strlen(name)))
-        bad_entry(check, "hostname", -1, name, "at most 63 letters, digits, '-' or '.', a letter or digit first");
+                 strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.") !=
+                     strlen(name)))
+        bad_entry(check, "hostname", -1, name,
+                  "at most 63 letters, digits, '-' or '.', a letter or digit first");
 }
 
 static bool good_disk_name(const char *name)
@@ -50,11 +56,13 @@ static bool good_disk_name(const char *name)
     return length && length <= DISK_NAME && isalpha((unsigned char)*name);
 }
 
-static void check_disk_name(const struct check *check, const char *list, uint32_t index, const char *name)
+static void check_disk_name(const struct check *check, const char *list, uint32_t index,
+                            const char *name)
 {
     if (!good_disk_name(name))
         diag_add(check->diag, place_of(check, list, index),
-                 "vm '%s': disk '%s': bad name; expected at most %zu letters and digits, a letter first",
+                 "vm '%s': disk '%s': bad name; expected at most %zu letters and digits, a letter "
+                 "first",
                  check->vm->name, name, DISK_NAME);
 }
 
@@ -75,8 +83,8 @@ static void check_image(struct check *check, uint32_t index)
         vm->disk_bytes += status.st_size;
     if (problem)
         diag_add(check->diag, place_of(check, "disk_images", index),
-                 "vm '%s': disk '%s': '%s' %s; expected the image of a disk", vm->name, vm->disk_names.item[index],
-                 path, problem);
+                 "vm '%s': disk '%s': '%s' %s; expected the image of a disk", vm->name,
+                 vm->disk_names.item[index], path, problem);
     strings_add(&vm->disk_paths, path);
     free(path);
 }
@@ -84,11 +92,13 @@ static void check_image(struct check *check, uint32_t index)
 static void check_disks(struct check *check)
 {
     const struct vm *vm = check->vm;
-    uint32_t most = COS_START_BLOBS - OWN_BLOBS - (vm->channels.count > 0 || vm->lends_net || vm->lends_disk);
+    uint32_t most = COS_START_BLOBS - OWN_BLOBS -
+                    (vm->channels.count > 0 || vm->lends_net || vm->lends_disk);
 
     if (vm->disk_names.count > most)
         diag_add(check->diag, place_of(check, "disk_names", most),
-                 "vm '%s': key 'disks': %u entries; expected at most %u", vm->name, vm->disk_names.count, most);
+                 "vm '%s': key 'disks': %u entries; expected at most %u", vm->name,
+                 vm->disk_names.count, most);
     for (uint32_t i = 0; i < vm->used_names.count; i++)
         check_disk_name(check, "used_names", i, vm->used_names.item[i]);
     for (uint32_t i = 0; i < vm->disk_names.count; i++) {
@@ -108,7 +118,8 @@ static void check_client(struct check *check)
         struct stat status;
 
         if (!dot || (strcmp(dot, ".c") && strcmp(dot, ".o") && strcmp(dot, ".a")))
-            bad_entry(check, "client", i, name, "a C source (.c), an object (.o) or an archive (.a)");
+            bad_entry(check, "client", i, name,
+                      "a C source (.c), an object (.o) or an archive (.a)");
         else if (stat(path, &status) || !S_ISREG(status.st_mode))
             bad_entry(check, "client", i, path, "a file that exists");
         strings_add(&vm->client_paths, path);

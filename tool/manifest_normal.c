@@ -23,14 +23,16 @@ static int list_of_words(struct manifest_tree *tree, const struct strings *words
 }
 
 /* A text where a list may be: a command line becomes its words, anything else a list of one. */
-static int list_of_text(struct manifest_tree *tree, int id, const char *vm, const char *key, struct diag *diag)
+static int list_of_text(struct manifest_tree *tree, int id, const char *vm, const struct key *key,
+                        struct diag *diag)
 {
     struct strings words = {0};
 
-    if (strcmp(key, "run") && strcmp(key, "args"))
+    if (key->shape == SHAPE_TEXT_OR_LIST || key->shape == SHAPE_TEXTS)
         strings_add(&words, text_of(tree, id));
     else if (!split_command(text_of(tree, id), &words))
-        diag_add(diag, tree_place(tree_node(tree, id)), "vm '%s': key '%s': a quote is not closed; close it", vm, key);
+        diag_add(diag, tree_place(tree_node(tree, id)),
+                 "vm '%s': key '%s': a quote is not closed; close it", vm, key->name);
     int list = list_of_words(tree, &words, id);
 
     strings_free(&words);
@@ -65,8 +67,8 @@ static int canonical_bool(struct manifest_tree *tree, int id)
 }
 
 /* A key of a VM, switch, disk or port called `name`. */
-static void normalise_key(struct manifest_tree *tree, int mapping, const char *name, const struct key *key,
-                          struct diag *diag)
+static void normalise_key(struct manifest_tree *tree, int mapping, const char *name,
+                          const struct key *key, struct diag *diag)
 {
     yaml_node_pair_t *pair = tree_pair(tree, tree_node(tree, mapping), key->name);
 
@@ -77,8 +79,10 @@ static void normalise_key(struct manifest_tree *tree, int mapping, const char *n
 
     if (key->shape == SHAPE_BOOL)
         id = canonical_bool(tree, id);
-    else if ((key->shape == SHAPE_TEXT_OR_LIST || key->shape == SHAPE_TEXTS) && type == YAML_SCALAR_NODE)
-        id = list_of_text(tree, id, name, key->name, diag);
+    else if ((key->shape == SHAPE_TEXT_OR_LIST || key->shape == SHAPE_TEXTS ||
+              key->shape == SHAPE_COMMAND || key->shape == SHAPE_WORDS) &&
+             type == YAML_SCALAR_NODE)
+        id = list_of_text(tree, id, name, key, diag);
     else if (key->shape == SHAPE_MAP_OR_LIST && type == YAML_MAPPING_NODE)
         id = list_of_mapping(tree, id);
     tree_set(tree, mapping, key->name, id);
@@ -123,7 +127,8 @@ static void append_value(struct manifest_tree *tree, int list, int mapping, cons
     tree_append(tree, list, pair ? pair->value : tree_add_text(tree, "", mapping));
 }
 
-/* `disks` becomes lists: names and images of those that the image carries; names, disks and more of the others. */
+/* `disks` becomes lists: names and images of those that the image carries; names, disks and more of
+ * the others. */
 static void split_disks(struct manifest_tree *tree, int vm)
 {
     yaml_node_pair_t *disks = tree_pair(tree, tree_node(tree, vm), "disks");
@@ -161,7 +166,8 @@ static void split_disks(struct manifest_tree *tree, int vm)
 }
 
 /* One port: an address, or a mapping that may have more. */
-static int port_of(struct manifest_tree *tree, const char *vm, int lan, int value, struct diag *diag)
+static int port_of(struct manifest_tree *tree, const char *vm, int lan, int value,
+                   struct diag *diag)
 {
     int port = value;
 
@@ -178,7 +184,8 @@ static int port_of(struct manifest_tree *tree, const char *vm, int lan, int valu
 }
 
 /* `net` becomes ports, which are the system's. */
-static void move_ports(struct manifest_tree *tree, const char *name, int vm, int ports, struct diag *diag)
+static void move_ports(struct manifest_tree *tree, const char *name, int vm, int ports,
+                       struct diag *diag)
 {
     yaml_node_pair_t *net = tree_pair(tree, tree_node(tree, vm), "net");
     int id = net ? net->value : 0;
@@ -194,8 +201,8 @@ static void move_ports(struct manifest_tree *tree, const char *name, int vm, int
 }
 
 /* A mapping from names to mappings becomes a list of these, each with its name. */
-static void list_named(struct manifest_tree *tree, const char *key, const struct key *keys, unsigned count,
-                       struct diag *diag)
+static void list_named(struct manifest_tree *tree, const char *key, const struct key *keys,
+                       unsigned count, struct diag *diag)
 {
     yaml_node_pair_t *all = tree_pair(tree, tree_node(tree, 1), key);
     int id = all ? all->value : 0, list = id ? tree_add_list(tree, id) : 0;
@@ -237,8 +244,10 @@ static bool drives(struct manifest_tree *tree, const char *things, const char *v
 {
     const yaml_node_t *list = tree_value(tree, tree_node(tree, 1), things);
 
-    for (unsigned i = 0; list && list->data.sequence.items.start + i < list->data.sequence.items.top; i++) {
-        yaml_node_t *driver = tree_value(tree, tree_node(tree, list->data.sequence.items.start[i]), "driver");
+    for (unsigned i = 0;
+         list && list->data.sequence.items.start + i < list->data.sequence.items.top; i++) {
+        yaml_node_t *driver = tree_value(tree, tree_node(tree, list->data.sequence.items.start[i]),
+                                         "driver");
 
         if (driver && !strcmp(tree_text(driver), vm))
             return true;

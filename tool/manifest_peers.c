@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Which other VMs a native one may reach: `calls`, `signals`, `links`, `uses`, and the links that `uses` makes. */
+/* Which other VMs a native one may reach: `calls`, `signals`, `links`, `uses`, and the links that
+ * `uses` makes. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,19 +22,23 @@ struct reach {
     const char *hint;    /* for messages: what a VM with a wrong guest should be */
 };
 
-static const struct reach
-    calls = {"calls", NATIVE, "another native VM", "a native VM; one with a NetBSD guest is named by 'uses'"},
-    signals = {"signals", NATIVE, "another native VM", "a native VM"},
-    links = {"links", NATIVE, "another native VM", "a native VM; one with a NetBSD guest is named by 'uses'"},
-    files = {"files", NATIVE | NETBSD, "a VM that serves files", "a VM with a NetBSD guest"},
-    sockets = {"sockets", NATIVE | NETBSD, "a VM that serves sockets", "a VM with a NetBSD guest"};
+static const struct reach calls = {"calls", NATIVE, "another native VM",
+                                   "a native VM; one with a NetBSD guest is named by 'uses'"},
+                          signals = {"signals", NATIVE, "another native VM", "a native VM"},
+                          links = {"links", NATIVE, "another native VM",
+                                   "a native VM; one with a NetBSD guest is named by 'uses'"},
+                          files = {"files", NATIVE | NETBSD, "a VM that serves files",
+                                   "a VM with a NetBSD guest"},
+                          sockets = {"sockets", NATIVE | NETBSD, "a VM that serves sockets",
+                                     "a VM with a NetBSD guest"};
 
 static bool reachable(const struct reach *reach, const struct vm *vm)
 {
     return vm->guest == GUEST_UNKNOWN || reach->guests & 1u << vm->guest;
 }
 
-static void unknown_vm(const struct check *check, const struct reach *reach, int index, const char *name)
+static void unknown_vm(const struct check *check, const struct reach *reach, int index,
+                       const char *name)
 {
     const struct manifest *manifest = check->manifest;
 
@@ -42,7 +47,8 @@ static void unknown_vm(const struct check *check, const struct reach *reach, int
     const char **names = need(manifest->vm_count * sizeof(*names));
 
     for (uint32_t i = 0; i < manifest->vm_count; i++)
-        names[i] = i != check->index && reachable(reach, &manifest->vms[i]) ? manifest->vms[i].name : NULL;
+        names[i] = i != check->index && reachable(reach, &manifest->vms[i]) ? manifest->vms[i].name
+                                                                            : NULL;
     const char *near = nearest(name, names, manifest->vm_count);
 
     diag_add(check->diag, place_of(check, reach->key, index),
@@ -53,7 +59,8 @@ static void unknown_vm(const struct check *check, const struct reach *reach, int
 }
 
 /* The VM that is named there; NULL: it has been reported. */
-static struct vm *find_peer(struct check *check, const struct reach *reach, int index, const char *name)
+static struct vm *find_peer(struct check *check, const struct reach *reach, int index,
+                            const char *name)
 {
     const struct manifest *manifest = check->manifest;
     struct vm *peer = manifest->vms;
@@ -65,7 +72,8 @@ static struct vm *find_peer(struct check *check, const struct reach *reach, int 
     else if (peer == check->vm)
         bad_entry(check, reach->key, index, name, "another VM than itself");
     else if (peer->guest == GUEST_LINUX && reach->guests == NATIVE)
-        bad_entry(check, reach->key, index, name, "a native VM; one with a Linux guest has no gates");
+        bad_entry(check, reach->key, index, name,
+                  "a native VM; one with a Linux guest has no gates");
     else if (!reachable(reach, peer))
         bad_entry(check, reach->key, index, name, reach->hint);
     else
@@ -87,7 +95,8 @@ static void check_call(struct check *check, uint32_t index)
     if (gate)
         *gate++ = 0;
     if (gate && (!parse_number(gate, &number) || number >= GATES)) {
-        bad_entry(check, "calls", index, check->vm->calls.item[index], "NAME or NAME:GATE with a gate from 0 to 3");
+        bad_entry(check, "calls", index, check->vm->calls.item[index],
+                  "NAME or NAME:GATE with a gate from 0 to 3");
     } else {
         const struct vm *peer = find_peer(check, &calls, index, name);
 
@@ -130,11 +139,12 @@ static void check_signals(struct check *check)
         const struct vm *peer = find_peer(check, &signals, i, list->item[i]);
 
         if (peer && !add_signal(check, component_of(check, peer)))
-            bad_entry(check, "signals", i, list->item[i], "at most 64 signals, those of links included");
+            bad_entry(check, "signals", i, list->item[i],
+                      "at most 64 signals, those of links included");
     }
 }
 
-/* ---- Links ---- */
+/* ---- Links ----------------------------------------------------------------------------------- */
 
 /* An entry of `links`: name+size. Its owner may signal the other side. */
 static void check_link(struct check *check, uint32_t index)
@@ -146,7 +156,8 @@ static void check_link(struct check *check, uint32_t index)
 
     if (size)
         *size++ = 0;
-    if (!size || !parse_size(size, &bytes) || !bytes || bytes % COS_PAGE_SIZE || bytes > COS_LINK_BYTES)
+    if (!size || !parse_size(size, &bytes) || !bytes || bytes % COS_PAGE_SIZE ||
+        bytes > COS_LINK_BYTES)
         bad_entry(check, "links", index, item, "NAME+SIZE with a multiple of 4K up to 2M");
     else
         peer = find_peer(check, &links, index, name);
@@ -171,9 +182,9 @@ static void check_links_of(struct check *check, uint32_t other)
         if (leads_to(owner->links.item[i], check->vm) &&
             !add_signal(check, manifest_component(other)))
             diag_add(check->diag, manifest_place(check->manifest, other, "links", i),
-                     "vm '%s': key 'links': '%s' is wrong; expected a VM with at most 64 links and signals",
-                     owner->name,
-                     owner->links.item[i]);
+                     "vm '%s': key 'links': '%s' is wrong; expected a VM with at most 64 links and "
+                     "signals",
+                     owner->name, owner->links.item[i]);
 }
 
 /* Signals in the order in which the VM will find its links. */
@@ -190,7 +201,8 @@ static void check_links(struct check *check)
 
 void check_peers(struct check *check)
 {
-    check_count(check, "calls", &check->vm->calls, COS_SLOT_SIGNAL - COS_SLOT_CALL - check->vm->rng);
+    check_count(check, "calls", &check->vm->calls,
+                COS_SLOT_SIGNAL - COS_SLOT_CALL - check->vm->rng);
     for (uint32_t i = 0; i < check->vm->calls.count; i++)
         check_call(check, i);
     check_links(check);
@@ -198,7 +210,8 @@ void check_peers(struct check *check)
 }
 
 /* One of the two kinds of use: a gate in a slot of its own. */
-static struct vm *check_use(struct check *check, const struct reach *reach, const char *name, uint32_t slot)
+static struct vm *check_use(struct check *check, const struct reach *reach, const char *name,
+                            uint32_t slot)
 {
     struct vm *peer = name ? find_peer(check, reach, -1, name) : NULL;
 
@@ -218,11 +231,13 @@ static uint64_t link_bytes(struct check *check)
 
     free(where);
     if (bytes > COS_LINK_BYTES)
-        diag_add(check->diag, place_of(check, "link", -1), "vm '%s': key 'link': %s is too large; expected at most %uM",
-                 vm->name, vm->link, COS_LINK_BYTES >> 20);
+        diag_add(check->diag, place_of(check, "link", -1),
+                 "vm '%s': key 'link': %s is too large; expected at most %uM", vm->name, vm->link,
+                 COS_LINK_BYTES >> 20);
     else if (vm->link && !vm->files && !vm->sockets)
         diag_add(check->diag, place_of(check, "link", -1),
-                 "vm '%s': key 'link': there is nobody to share it with; add 'uses', or remove it", vm->name);
+                 "vm '%s': key 'link': there is nobody to share it with; add 'uses', or remove it",
+                 vm->name);
     return vm->link ? bytes : VM_LINK_DEFAULT;
 }
 

@@ -15,7 +15,8 @@ static const char *problem_of(struct elf *elf, const struct vm *vm)
     if (elf->header.e_type != ET_EXEC)
         return "is not an executable";
     if (!elf_symbol(elf, EVM_SYM_COMPONENT, &ignored))
-        return "is a program for another system: it lacks the symbol " EVM_SYM_COMPONENT " of lib/cos";
+        return "is a program for another system: it lacks the symbol " EVM_SYM_COMPONENT
+               " of lib/cos";
     return image_problem(elf, vm->memory_bytes);
 }
 
@@ -32,8 +33,8 @@ void check_program(struct check *check)
     problem = elf ? problem_of(elf, vm) : problem;
     if (problem)
         diag_add(check->diag, place_of(check, "program", -1),
-                 "vm '%s': key 'program': '%s' %s; expected a static x86-64 ELF program for COS", vm->name,
-                 vm->program_path, problem);
+                 "vm '%s': key 'program': '%s' %s; expected a static x86-64 ELF program for COS",
+                 vm->name, vm->program_path, problem);
     vm->entries_known = !problem;
     for (unsigned i = 0; elf && i < COUNT(vm->entries); i++) {
         char name[sizeof(EVM_SYM_GATE) + 8];
@@ -45,12 +46,14 @@ void check_program(struct check *check)
     elf_close(elf);
 }
 
-bool check_entry(const struct check *check, const char *key, int index, const struct vm *peer, unsigned entry)
+bool check_entry(const struct check *check, const char *key, int index, const struct vm *peer,
+                 unsigned entry)
 {
     if (!peer->entries_known || peer->entries[entry])
         return true;
     diag_add(check->diag, place_of(check, key, index),
-             "vm '%s': key '%s': '%s' has no entry %u; define the function " EVM_SYM_GATE " in its program",
+             "vm '%s': key '%s': '%s' has no entry %u; define the function " EVM_SYM_GATE
+             " in its program",
              check->vm->name, key, peer->name, entry, entry);
     return false;
 }

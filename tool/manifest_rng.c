@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* VMs with the key `rng`: they call the driver of the machine's virtio-rng, which there is if any of them is. */
+/* VMs with the key `rng`: they call the driver of the machine's virtio-rng, which there is if any
+ * of them is. */
 #include <stdlib.h>
 
 #include <cos/start.h>

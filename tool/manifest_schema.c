@@ -11,21 +11,27 @@
 #include "manifest_normal.h"
 #include "manifest_tree.h"
 
-static const cyaml_schema_value_t word = {CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char, 0, CYAML_UNLIMITED)};
+static const cyaml_schema_value_t word = {
+    CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char, 0, CYAML_UNLIMITED)};
 
 #define TEXT(key, structure, member) \
-    CYAML_FIELD_STRING_PTR(key, CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, structure, member, 0, CYAML_UNLIMITED)
+    CYAML_FIELD_STRING_PTR(key, CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, structure, member, 0, \
+                           CYAML_UNLIMITED)
 #define FLAG(member) CYAML_FIELD_BOOL(#member, CYAML_FLAG_OPTIONAL, struct vm, member)
-#define LIST(structure, member)                                                                                      \
-    CYAML_FIELD_SEQUENCE_COUNT(#member, CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, structure, member.item,            \
-                               member.count, &word, 0, CYAML_UNLIMITED)
-#define RESTART(structure)                                                                                           \
-    TEXT("restart_when", structure, restart.when), TEXT("restart_backoff", structure, restart.backoff),             \
+#define LIST(structure, member) \
+    CYAML_FIELD_SEQUENCE_COUNT(#member, CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, structure, \
+                               member.item, member.count, &word, 0, CYAML_UNLIMITED)
+#define RESTART(structure) \
+    TEXT("restart_when", structure, restart.when), \
+    TEXT("restart_backoff", structure, restart.backoff), \
     TEXT("restart_max", structure, restart.max), CYAML_FIELD_IGNORE("restart", CYAML_FLAG_OPTIONAL)
 #define WORDS(member) LIST(struct vm, member)
 
 static const cyaml_strval_t guests[] = {
-    {"linux", GUEST_LINUX}, {"native", GUEST_NATIVE}, {"netbsd", GUEST_NETBSD}, {"unknown", GUEST_UNKNOWN},
+    {"linux", GUEST_LINUX},
+    {"native", GUEST_NATIVE},
+    {"netbsd", GUEST_NETBSD},
+    {"unknown", GUEST_UNKNOWN},
 };
 
 static const cyaml_schema_field_t vm_fields[] = {
@@ -40,20 +46,45 @@ static const cyaml_schema_field_t vm_fields[] = {
     TEXT("link", struct vm, link),
     TEXT("hostname", struct vm, hostname),
     TEXT("dma", struct vm, dma),
-    CYAML_FIELD_IGNORE("cpu", CYAML_FLAG_OPTIONAL), /* their keys are keys of the VM after normalisation */
+    /* their keys are keys of the VM after normalisation */
+    CYAML_FIELD_IGNORE("cpu", CYAML_FLAG_OPTIONAL),
     CYAML_FIELD_IGNORE("uses", CYAML_FLAG_OPTIONAL),
     CYAML_FIELD_IGNORE("disks", CYAML_FLAG_OPTIONAL), /* becomes lists */
-    CYAML_FIELD_IGNORE("net", CYAML_FLAG_OPTIONAL), /* becomes ports of the system */
-    WORDS(features), WORDS(root), WORDS(run), WORDS(env), WORDS(args),
-    WORDS(ports), WORDS(irqs), WORDS(mmio), WORDS(pci), WORDS(calls), WORDS(signals), WORDS(links),
-    WORDS(components), WORDS(client), WORDS(params), WORDS(disk_names), WORDS(disk_images),
-    WORDS(used_names), WORDS(used_disks), WORDS(used_parts), WORDS(used_modes),
-    FLAG(critical), FLAG(dormant), FLAG(service), FLAG(booter), FLAG(strict), FLAG(rng), FLAG(spare),
+    CYAML_FIELD_IGNORE("net", CYAML_FLAG_OPTIONAL),   /* becomes ports of the system */
+    WORDS(features),
+    WORDS(root),
+    WORDS(run),
+    WORDS(env),
+    WORDS(args),
+    WORDS(ports),
+    WORDS(irqs),
+    WORDS(mmio),
+    WORDS(pci),
+    WORDS(calls),
+    WORDS(signals),
+    WORDS(links),
+    WORDS(components),
+    WORDS(client),
+    WORDS(params),
+    WORDS(disk_names),
+    WORDS(disk_images),
+    WORDS(used_names),
+    WORDS(used_disks),
+    WORDS(used_parts),
+    WORDS(used_modes),
+    FLAG(critical),
+    FLAG(dormant),
+    FLAG(service),
+    FLAG(booter),
+    FLAG(strict),
+    FLAG(rng),
+    FLAG(spare),
     RESTART(struct vm),
     CYAML_FIELD_END,
 };
 
-static const cyaml_schema_value_t vm_schema = {CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct vm, vm_fields)};
+static const cyaml_schema_value_t vm_schema = {
+    CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct vm, vm_fields)};
 
 static const cyaml_schema_field_t disk_fields[] = {
     TEXT("name", struct disk, name),
@@ -67,13 +98,15 @@ static const cyaml_schema_field_t disk_fields[] = {
     CYAML_FIELD_END,
 };
 
-static const cyaml_schema_value_t disk_schema = {CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct disk, disk_fields)};
+static const cyaml_schema_value_t disk_schema = {
+    CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct disk, disk_fields)};
 
 static const cyaml_schema_field_t switch_fields[] = {
     TEXT("name", struct netswitch, name),
     TEXT("uplink", struct netswitch, uplink),
     TEXT("gateway", struct netswitch, gateway),
-    CYAML_FIELD_BOOL_PTR("outbound", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct netswitch, outbound),
+    CYAML_FIELD_BOOL_PTR("outbound", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct netswitch,
+                         outbound),
     TEXT("queue", struct netswitch, queue),
     TEXT("driver", struct netswitch, driver),
     LIST(struct netswitch, forward),
@@ -95,11 +128,12 @@ static const cyaml_schema_field_t port_fields[] = {
     CYAML_FIELD_END,
 };
 
-static const cyaml_schema_value_t port_schema = {CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct port, port_fields)};
+static const cyaml_schema_value_t port_schema = {
+    CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct port, port_fields)};
 
-#define ITEMS(key, member, count, schema)                                                                            \
-    CYAML_FIELD_SEQUENCE_COUNT(key, CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct manifest, member, count,        \
-                               &schema, 0, CYAML_UNLIMITED)
+#define ITEMS(key, member, count, schema) \
+    CYAML_FIELD_SEQUENCE_COUNT(key, CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct manifest, \
+                               member, count, &schema, 0, CYAML_UNLIMITED)
 
 static const cyaml_schema_field_t manifest_fields[] = {
     TEXT("system", struct manifest, system),
@@ -108,8 +142,8 @@ static const cyaml_schema_field_t manifest_fields[] = {
     TEXT("dma", struct manifest, dma),
     TEXT("mitigations", struct manifest, mitigations),
     CYAML_FIELD_BOOL("spare", CYAML_FLAG_OPTIONAL, struct manifest, spare),
-    CYAML_FIELD_SEQUENCE_COUNT("vms", CYAML_FLAG_POINTER, struct manifest, vms, vm_count, &vm_schema, 0,
-                               CYAML_UNLIMITED),
+    CYAML_FIELD_SEQUENCE_COUNT("vms", CYAML_FLAG_POINTER, struct manifest, vms, vm_count,
+                               &vm_schema, 0, CYAML_UNLIMITED),
     ITEMS("disks", disks, disk_count, disk_schema),
     ITEMS("switches", switches, switch_count, switch_schema),
     ITEMS("ports", ports, port_count, port_schema),
@@ -121,15 +155,19 @@ static const cyaml_schema_value_t manifest_schema = {
 };
 
 static const cyaml_config_t config = {
-    .log_level = CYAML_LOG_ERROR, .log_fn = cyaml_log, .mem_fn = cyaml_mem, .flags = CYAML_CFG_DEFAULT,
+    .log_level = CYAML_LOG_ERROR,
+    .log_fn = cyaml_log,
+    .mem_fn = cyaml_mem,
+    .flags = CYAML_CFG_DEFAULT,
 };
 
-/* A path in it must mean a file to whatever program it is given: not "nbd:x/disk" (QEMU), "-x/main.c" or "@x/main.c"
- * (the compiler). */
+/* A path in it must mean a file to whatever program it is given: not "nbd:x/disk" (QEMU),
+ * "-x/main.c" or "@x/main.c" (the compiler). */
 static char *folder_of(const char *file)
 {
     char *copy = text("%s", file), *name = dirname(copy);
-    bool plain = *name == '/' || *name == '.' || (isalnum((unsigned char)*name) && !strchr(name, ':'));
+    bool plain = *name == '/' || *name == '.' ||
+                 (isalnum((unsigned char)*name) && !strchr(name, ':'));
     char *folder = text("%s%s", plain ? "" : "./", name);
 
     free(copy);
@@ -148,8 +186,8 @@ struct manifest *manifest_load(struct diag *diag)
     }
     normalise(tree, diag);
     tree_write(tree, 1, &canonical);
-    cyaml_err_t result = cyaml_load_data((uint8_t *)canonical.data, canonical.size, &config, &manifest_schema,
-                                         (cyaml_data_t **)&manifest, NULL);
+    cyaml_err_t result = cyaml_load_data((uint8_t *)canonical.data, canonical.size, &config,
+                                         &manifest_schema, (cyaml_data_t **)&manifest, NULL);
     buffer_free(&canonical);
     if (result != CYAML_OK) {
         diag_add(diag, (struct place){0, 0}, "cannot be loaded: %s", cyaml_strerror(result));
@@ -190,7 +228,8 @@ void manifest_free(struct manifest *manifest)
 }
 
 /* Of `key` of a mapping; index >= 0: of that item of it. If it is not there: of the mapping. */
-static struct place place_within(struct manifest_tree *tree, yaml_node_t *node, const char *key, int index)
+static struct place place_within(struct manifest_tree *tree, yaml_node_t *node, const char *key,
+                                 int index)
 {
     yaml_node_t *value = tree_value(tree, node, key);
 
@@ -202,12 +241,13 @@ static struct place place_within(struct manifest_tree *tree, yaml_node_t *node, 
     return tree_place(value);
 }
 
-struct place manifest_item_place(const struct manifest *manifest, const char *list, uint32_t number, const char *key,
-                                 int index)
+struct place manifest_item_place(const struct manifest *manifest, const char *list, uint32_t number,
+                                 const char *key, int index)
 {
     yaml_node_t *items = tree_value(manifest->tree, tree_node(manifest->tree, 1), list);
 
-    return place_within(manifest->tree, tree_node(manifest->tree, items->data.sequence.items.start[number]), key,
+    return place_within(manifest->tree,
+                        tree_node(manifest->tree, items->data.sequence.items.start[number]), key,
                         index);
 }
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The components that disks and switches need: a driver for each disk, a switch and the driver of its uplink; and that
- * of the machine's source of entropy. They become VMs behind the user's, whose names have no dots. A component's n-th
- * link and n-th signal are for the same other one: first its own links, then those that lead to it, in the order of the
- * components.
+ * The components that disks and switches need: a driver for each disk, a switch and the driver of
+ * its uplink; and that of the machine's source of entropy. They become VMs behind the user's, whose
+ * names have no dots. A component's n-th link and n-th signal are for the same other one: first its
+ * own links, then those that lead to it, in the order of the components.
  */
 #include <block.h>
 #include <blockd.h>
@@ -46,7 +46,8 @@ uint32_t disk_device(const struct manifest *manifest, uint32_t disk)
     return number;
 }
 
-/* The first component of that disk's, its service or its driver; those of the switches are behind the last disk's. */
+/* The first component of that disk's, its service or its driver; those of the switches are behind
+ * the last disk's. */
 static uint32_t first_of_disk(const struct manifest *manifest, uint32_t disk)
 {
     uint32_t first = user_vms(manifest) + disk_device(manifest, disk);
@@ -103,8 +104,8 @@ char *port_address(const struct manifest *manifest, const struct port *port)
 }
 
 /* A new VM behind the others; `check` is about it from now on. */
-static struct vm *add_service(struct check *check, const char *thing, const char *role, const char *program,
-                              const struct restart *restart)
+static struct vm *add_service(struct check *check, const char *thing, const char *role,
+                              const char *program, const struct restart *restart)
 {
     struct manifest *manifest = check->manifest;
     char *relative = text("components/%s/%s.elf", program, program);
@@ -114,9 +115,15 @@ static struct vm *add_service(struct check *check, const char *thing, const char
     check->vm = &manifest->vms[check->index];
     manifest->service_count++;
     *check->vm = (struct vm){
-        .name = text("%s.%s", thing, role), .guest = GUEST_NATIVE, .program_path = path_build(relative),
-        .critical = true, .service = true, .urgency = DRIVER_PRIORITY, .restart = {.policy = restart->policy},
-        .dma_trusted = manifest->dma_trusted, .spare = manifest->spare,
+        .name = text("%s.%s", thing, role),
+        .guest = GUEST_NATIVE,
+        .program_path = path_build(relative),
+        .critical = true,
+        .service = true,
+        .urgency = DRIVER_PRIORITY,
+        .restart = {.policy = restart->policy},
+        .dma_trusted = manifest->dma_trusted,
+        .spare = manifest->spare,
     };
     free(relative);
     return check->vm;
@@ -160,7 +167,7 @@ static void add_disk(struct check *check, uint32_t number)
     answer_links(check);
 }
 
-/* ---- Switches ---- */
+/* ---- Switches -------------------------------------------------------------------------------- */
 
 static void add_argument(struct vm *vm, char *argument)
 {
@@ -192,8 +199,8 @@ static void describe_port(const struct manifest *manifest, struct vm *vm, const 
     add_argument(vm, text("mac=%s", address));
     free(address);
     if (port->ip)
-        add_argument(vm, text("ip=%u.%u.%u.%u", port->ip >> 24, port->ip >> 16 & 0xff, port->ip >> 8 & 0xff,
-                              port->ip & 0xff));
+        add_argument(vm, text("ip=%u.%u.%u.%u", port->ip >> 24, port->ip >> 16 & 0xff,
+                              port->ip >> 8 & 0xff, port->ip & 0xff));
     if (port->prefix6) {
         char *digits = port_address6(port);
 
@@ -207,7 +214,8 @@ static void describe_port(const struct manifest *manifest, struct vm *vm, const 
 
 static void add_uplink(struct check *check, const struct netswitch *netswitch)
 {
-    struct vm *vm = add_service(check, netswitch->name, "uplink", "virtio_net", &netswitch->restart);
+    struct vm *vm = add_service(check, netswitch->name, "uplink", "virtio_net",
+                                &netswitch->restart);
 
     vm->memory_bytes = NIC_MEMORY;
     add_grant(check, EVM_GRANT_PCI, 0, VIRTIO_NET, netswitch->nic);
@@ -220,12 +228,14 @@ static void add_switch(struct check *check, const struct netswitch *netswitch)
     struct vm *vm = add_service(check, netswitch->name, "switch", "netswitch", &netswitch->restart);
 
     vm->urgency = SWITCH_PRIORITY;
-    vm->memory_bytes = page_count((netswitch->ports + !!netswitch->uplink) * NETSWITCH_PORT_BYTES) * COS_PAGE_SIZE +
+    vm->memory_bytes = page_count((netswitch->ports + !!netswitch->uplink) * NETSWITCH_PORT_BYTES) *
+                           COS_PAGE_SIZE +
                        netswitch->ports * netswitch->queue_bytes;
     if (netswitch->uplink) {
         add_argument(vm, text("port=%s", netswitch->uplink));
         strings_add(&vm->args, "uplink");
-        add_link(check, manifest_component(netswitch->lender ? netswitch->lender - 1 : check->index + 1),
+        add_link(check,
+                 manifest_component(netswitch->lender ? netswitch->lender - 1 : check->index + 1),
                  ETHER_LINK_BYTES);
     }
     for (uint32_t i = 0; i < manifest->port_count; i++)
@@ -236,7 +246,7 @@ static void add_switch(struct check *check, const struct netswitch *netswitch)
         add_uplink(check, netswitch);
 }
 
-/* ---- Entropy ---- */
+/* ---- Entropy --------------------------------------------------------------------------------- */
 
 static void add_rng(struct check *check)
 {

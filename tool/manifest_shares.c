@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Who uses which part of a disk, and how. A disk that is used in parts, or read by somebody who may not write it, gets
- * a service of its own between driver and users; else the users have links with the driver itself.
+ * Who uses which part of a disk, and how. A disk that is used in parts, or read by somebody who may
+ * not write it, gets a service of its own between driver and users; else the users have links with
+ * the driver itself.
  */
 #include <errno.h>
 #include <partition.h>
@@ -44,7 +45,7 @@ static bool parse_part(const char *string, unsigned *part)
     return good;
 }
 
-/* ---- What the image says ---- */
+/* ---- What the image says --------------------------------------------------------------------- */
 
 static bool read_sector(void *context, uint64_t sector, uint8_t *bytes)
 {
@@ -58,7 +59,8 @@ static const char *find_partition(const struct disk *disk, unsigned part, struct
     struct partition_disk source = {disk->bytes / BLOCK_SECTOR, read_sector, &file};
 
     if (file < 0)
-        return errno == ENOENT ? "the image does not exist; expected one with a partition table" : file_error();
+        return errno == ENOENT ? "the image does not exist; expected one with a partition table"
+                               : file_error();
     const char *problem = partition_find(&source, part, extent);
 
     close(file);
@@ -74,11 +76,12 @@ static struct use use_of(const struct manifest *manifest, const struct vm *vm, u
         return use;
     use.writes = *mode ? !strcmp(mode, READ_WRITE) : !use.disk->readonly;
     use.extent.count = use.disk->bytes / BLOCK_SECTOR;
-    use.known = !*part || (parse_part(part, &use.part) && !find_partition(use.disk, use.part, &use.extent));
+    use.known = !*part ||
+                (parse_part(part, &use.part) && !find_partition(use.disk, use.part, &use.extent));
     return use;
 }
 
-/* ---- Which disks need the service ---- */
+/* ---- Which disks need the service ------------------------------------------------------------ */
 
 void find_shared_disks(const struct manifest *manifest)
 {
@@ -86,18 +89,20 @@ void find_shared_disks(const struct manifest *manifest)
         for (uint32_t i = 0; i < vm->used_disks.count; i++) {
             struct disk *disk = disk_named(manifest, vm->used_disks.item[i]);
 
-            if (disk && (*vm->used_parts.item[i] || (!disk->readonly && !strcmp(vm->used_modes.item[i], READ_ONLY))))
+            if (disk && (*vm->used_parts.item[i] ||
+                         (!disk->readonly && !strcmp(vm->used_modes.item[i], READ_ONLY))))
                 disk->shared = true;
         }
 }
 
-/* ---- Mistakes ---- */
+/* ---- Mistakes -------------------------------------------------------------------------------- */
 
-static void bad_use(const struct check *check, const char *list, uint32_t index, const char *key, const char *value,
-                    const char *expected)
+static void bad_use(const struct check *check, const char *list, uint32_t index, const char *key,
+                    const char *value, const char *expected)
 {
-    diag_add(check->diag, place_of(check, list, index), "vm '%s': disk '%s': key '%s': '%s' is wrong; expected %s",
-             check->vm->name, check->vm->used_names.item[index], key, value, expected);
+    diag_add(check->diag, place_of(check, list, index),
+             "vm '%s': disk '%s': key '%s': '%s' is wrong; expected %s", check->vm->name,
+             check->vm->used_names.item[index], key, value, expected);
 }
 
 static void check_part(const struct check *check, uint32_t index, const struct disk *disk)
@@ -138,7 +143,8 @@ static bool overlap(const struct use *one, const struct use *other)
     return one->part == other->part || !one->part || !other->part;
 }
 
-/* Compares a use with those before it: of this VM and of the ones before. What is wrong, or NULL. */
+/* Compares a use with those before it: of this VM and of the ones before. What is wrong, or NULL.
+ */
 static const char *compare(const struct check *check, uint32_t index, const struct use *use)
 {
     const struct manifest *manifest = check->manifest;
@@ -150,7 +156,8 @@ static const char *compare(const struct check *check, uint32_t index, const stru
             if (other.disk != use->disk)
                 continue;
             if (vm == check->vm && other.part == use->part)
-                return use->part ? "a partition that this VM has only once" : "a disk that this VM has only once";
+                return use->part ? "a partition that this VM has only once"
+                                 : "a disk that this VM has only once";
             if (use->writes && other.writes && overlap(use, &other))
                 return "what no other VM writes: another partition, or 'mode: ro'";
         }
@@ -169,13 +176,15 @@ void check_disk_use(const struct check *check, uint32_t index, const struct disk
     const char *problem = compare(check, index, &use);
 
     if (problem)
-        diag_add(check->diag, place_of(check, "used_disks", index), "vm '%s': disk '%s': '%s' is wrong; expected %s",
-                 check->vm->name, check->vm->used_names.item[index], disk->name, problem);
+        diag_add(check->diag, place_of(check, "used_disks", index),
+                 "vm '%s': disk '%s': '%s' is wrong; expected %s", check->vm->name,
+                 check->vm->used_names.item[index], disk->name, problem);
 }
 
-/* ---- The service's arguments ---- */
+/* ---- The service's arguments ----------------------------------------------------------------- */
 
-void describe_users(const struct manifest *manifest, uint32_t vm_count, const struct disk *disk, struct strings *args)
+void describe_users(const struct manifest *manifest, uint32_t vm_count, const struct disk *disk,
+                    struct strings *args)
 {
     for (uint32_t i = 0; i < vm_count; i++)
         for (uint32_t j = 0; j < manifest->vms[i].used_disks.count; j++) {

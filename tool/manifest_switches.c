@@ -16,14 +16,15 @@
 #define RATE_MOST   (1ull << 40)
 #define QUEUE_DEFAULT (256ull << 10)
 #define QUEUE_MOST    (16ull << 20)
-#define PREFIX_MIN  8  /* no network is larger than of class A, or has less room than QEMU needs beside the VMs */
+/* no network is larger than of class A, or has less room than QEMU needs beside the VMs */
+#define PREFIX_MIN  8
 #define PREFIX_MAX  24
 #define GATEWAY     2  /* the number in the network that QEMU's own has */
 #define LOOPBACK    127
 #define UNICAST_END 224
 #define DHCP        "dhcp"
 
-/* ---- Addresses ---- */
+/* ---- Addresses ------------------------------------------------------------------------------- */
 
 static bool parse_ip(const char *string, uint32_t *ip)
 {
@@ -56,25 +57,28 @@ static bool parse_address(const char *string, uint32_t *ip, uint32_t *prefix)
 
     if (size)
         *size++ = 0;
-    bool good = size && parse_ip(address, ip) && parse_number(size, &bits) && bits >= PREFIX_MIN && bits <= PREFIX_MAX;
+    bool good = size && parse_ip(address, ip) && parse_number(size, &bits) && bits >= PREFIX_MIN &&
+                bits <= PREFIX_MAX;
 
     *prefix = bits;
     free(address);
     return good && in_network(*ip, *ip & mask_of(bits), bits);
 }
 
-/* ---- Ports ---- */
+/* ---- Ports ----------------------------------------------------------------------------------- */
 
-static struct place port_place(const struct check *check, const struct port *port, const char *key, int index)
+static struct place port_place(const struct check *check, const struct port *port, const char *key,
+                               int index)
 {
     return manifest_item_place(check->manifest, "ports", port - check->manifest->ports, key, index);
 }
 
-void bad_port(const struct check *check, const struct port *port, const char *key, int index, const char *value,
-              const char *expected)
+void bad_port(const struct check *check, const struct port *port, const char *key, int index,
+              const char *value, const char *expected)
 {
     diag_add(check->diag, port_place(check, port, key, index),
-             "vm '%s': switch '%s': key '%s': '%s' is wrong; expected %s", port->vm, port->lan, key, value, expected);
+             "vm '%s': switch '%s': key '%s': '%s' is wrong; expected %s", port->vm, port->lan, key,
+             value, expected);
 }
 
 static struct netswitch *find_switch(const struct manifest *manifest, const char *name)
@@ -86,7 +90,8 @@ static struct netswitch *find_switch(const struct manifest *manifest, const char
 }
 
 /* The port of that VM; NULL: none. */
-static struct port *find_port(const struct manifest *manifest, const struct netswitch *netswitch, const char *vm)
+static struct port *find_port(const struct manifest *manifest, const struct netswitch *netswitch,
+                              const char *vm)
 {
     for (struct port *port = manifest->ports; port < manifest->ports + manifest->port_count; port++)
         if (port->netswitch == netswitch && !strcmp(port->vm, vm))
@@ -105,7 +110,8 @@ static void report_switch(const struct check *check, const struct port *port)
 
     diag_add(check->diag, port_place(check, port, "lan", -1),
              near ? "vm '%s': key 'net': no switch '%s'; did you mean '%s'?"
-                  : "vm '%s': key 'net': no switch '%s'; expected one of the system's key 'switches'",
+                  : "vm '%s': key 'net': no switch '%s'; expected one of the system's key "
+                    "'switches'",
              port->vm, port->lan, near);
     free(names);
 }
@@ -126,7 +132,8 @@ static void check_fixed(const struct check *check, struct port *port)
         netswitch->network = ip & mask_of(prefix);
     }
     if (prefix != netswitch->prefix || !in_network(ip, netswitch->network, prefix))
-        bad_port(check, port, "address", -1, port->address, "one network for all addresses of a switch");
+        bad_port(check, port, "address", -1, port->address,
+                 "one network for all addresses of a switch");
     for (const struct port *other = check->manifest->ports; other < port; other++)
         if (other->netswitch == netswitch && other->ip == ip)
             bad_port(check, port, "address", -1, port->address, "an address that no other VM has");
@@ -140,21 +147,24 @@ static void check_port(const struct check *check, struct port *port)
     if (strcmp(port->address, DHCP))
         check_fixed(check, port);
     else if (!netswitch->uplink)
-        bad_port(check, port, "address", -1, DHCP, "an address like 10.0.2.15/24, since there is no uplink to ask");
+        bad_port(check, port, "address", -1, DHCP,
+                 "an address like 10.0.2.15/24, since there is no uplink to ask");
     check_address6(check, port);
     if (port->rate && (!parse_size(port->rate, &port->rate_bytes) || !port->rate_bytes ||
                        port->rate_bytes > RATE_MOST))
         bad_port(check, port, "rate", -1, port->rate, "bytes in a second above 0, like 10M");
     if (netswitch->uplink && !strcmp(netswitch->uplink, port->vm))
         diag_add(check->diag, port_place(check, port, "lan", -1),
-                 "vm '%s': key 'net': the uplink of switch '%s' has this name; choose another", port->vm, port->lan);
+                 "vm '%s': key 'net': the uplink of switch '%s' has this name; choose another",
+                 port->vm, port->lan);
     if (++netswitch->ports + !!netswitch->uplink == NETSWITCH_PORTS + 1)
         diag_add(check->diag, port_place(check, port, "lan", -1),
-                 "vm '%s': key 'net': switch '%s' has more than %d ports, its uplink included; use another one",
+                 "vm '%s': key 'net': switch '%s' has more than %d ports, its uplink included; use "
+                 "another one",
                  port->vm, port->lan, NETSWITCH_PORTS);
 }
 
-/* ---- Who talks with whom ---- */
+/* ---- Who talks with whom --------------------------------------------------------------------- */
 
 bool port_reaches(const struct port *port, const char *name)
 {
@@ -163,7 +173,8 @@ bool port_reaches(const struct port *port, const char *name)
     return strings_have(&port->to, name);
 }
 
-/* The VM with a port of the switch (but not at `but`), or `another`, whose name is nearest; NULL: none is near. */
+/* The VM with a port of the switch (but not at `but`), or `another`, whose name is nearest; NULL:
+ * none is near. */
 static const char *nearest_port(const struct manifest *manifest, const struct netswitch *netswitch,
                                 const struct port *but, const char *another, const char *name)
 {
@@ -190,8 +201,9 @@ static void check_to(const struct check *check, const struct port *port, uint32_
     else if ((!uplink || strcmp(name, uplink)) && !find_port(manifest, port->netswitch, name))
         diag_add(check->diag, port_place(check, port, "to", index),
                  near ? "vm '%s': switch '%s': key 'to': no port '%s'; did you mean '%s'?"
-                      : "vm '%s': switch '%s': key 'to': no port '%s'; expected a VM with a port of the switch, or its "
-                        "uplink", port->vm, port->lan, name, near);
+                      : "vm '%s': switch '%s': key 'to': no port '%s'; expected a VM with a port "
+                        "of the switch, or its uplink",
+                 port->vm, port->lan, name, near);
 }
 
 /* Whether it talks with anybody, be it that the other one says so. */
@@ -199,25 +211,28 @@ static bool talks(const struct manifest *manifest, const struct port *port)
 {
     if (port->to.count || port->netswitch->uplink)
         return true;
-    for (const struct port *other = manifest->ports; other < manifest->ports + manifest->port_count; other++)
+    for (const struct port *other = manifest->ports; other < manifest->ports + manifest->port_count;
+         other++)
         if (other->netswitch == port->netswitch && port_reaches(other, port->vm))
             return true;
     return false;
 }
 
-/* ---- Switches ---- */
+/* ---- Switches -------------------------------------------------------------------------------- */
 
-static struct place switch_place(const struct check *check, const struct netswitch *netswitch, const char *key,
-                                 int index)
+static struct place switch_place(const struct check *check, const struct netswitch *netswitch,
+                                 const char *key, int index)
 {
-    return manifest_item_place(check->manifest, "switches", netswitch - check->manifest->switches, key, index);
+    return manifest_item_place(check->manifest, "switches", netswitch - check->manifest->switches,
+                               key, index);
 }
 
-static void bad_switch(const struct check *check, const struct netswitch *netswitch, const char *key, int index,
-                       const char *value, const char *expected)
+static void bad_switch(const struct check *check, const struct netswitch *netswitch,
+                       const char *key, int index, const char *value, const char *expected)
 {
     diag_add(check->diag, switch_place(check, netswitch, key, index),
-             "switch '%s': key '%s': '%s' is wrong; expected %s", netswitch->name, key, value, expected);
+             "switch '%s': key '%s': '%s' is wrong; expected %s", netswitch->name, key, value,
+             expected);
 }
 
 /* "nic0" */
@@ -227,7 +242,8 @@ static void check_uplink(const struct check *check, struct netswitch *netswitch)
     const char *name = netswitch->uplink;
 
     if (strlen(name) != 4 || strncmp(name, "nic", 3) || name[3] < '0' || name[3] >= '0' + NICS) {
-        bad_switch(check, netswitch, "uplink", -1, name, "a virtio interface of the machine, nic0 to nic7");
+        bad_switch(check, netswitch, "uplink", -1, name,
+                   "a virtio interface of the machine, nic0 to nic7");
         return;
     }
     netswitch->nic = name[3] - '0';
@@ -244,24 +260,29 @@ static void check_gateway(const struct check *check, struct netswitch *netswitch
 
     if (netswitch->gateway && !netswitch->prefix)
         diag_add(check->diag, switch_place(check, netswitch, "gateway", -1),
-                 "switch '%s': key 'gateway': all addresses come by " DHCP ", and the gateway's with them; remove it",
+                 "switch '%s': key 'gateway': all addresses come by " DHCP
+                 ", and the gateway's with them; remove it",
                  netswitch->name);
     else if (netswitch->gateway && (!parse_ip(netswitch->gateway, &ip) ||
                                     !in_network(ip, netswitch->network, netswitch->prefix)))
-        bad_switch(check, netswitch, "gateway", -1, netswitch->gateway, "an address in the network of its VMs");
+        bad_switch(check, netswitch, "gateway", -1, netswitch->gateway,
+                   "an address in the network of its VMs");
     else if (netswitch->prefix && (netswitch->gateway || netswitch->uplink))
         netswitch->gateway_address = ip;
-    for (const struct port *port = manifest->ports; port < manifest->ports + manifest->port_count; port++)
-        if (port->netswitch == netswitch && port->ip && port->ip == netswitch->gateway_address && netswitch->uplink)
+    for (const struct port *port = manifest->ports; port < manifest->ports + manifest->port_count;
+         port++)
+        if (port->netswitch == netswitch && port->ip && port->ip == netswitch->gateway_address &&
+            netswitch->uplink)
             bad_port(check, port, "address", -1, port->address,
-                     "an address that the network's gateway does not have; that is the second one, or what the "
-                     "switch's key 'gateway' says");
+                     "an address that the network's gateway does not have; that is the second one, "
+                     "or what the switch's key 'gateway' says");
 }
 
 /* "8080 -> web:80" */
 static bool parse_forward(const char *string, uint64_t *from, char **vm, uint64_t *to)
 {
-    char *copy = text("%s", string), *arrow = strstr(copy, "->"), *colon = arrow ? strchr(arrow, ':') : NULL;
+    char *copy = text("%s", string), *arrow = strstr(copy, "->"),
+         *colon = arrow ? strchr(arrow, ':') : NULL;
 
     *vm = NULL;
     if (colon) {
@@ -272,8 +293,8 @@ static bool parse_forward(const char *string, uint64_t *from, char **vm, uint64_
             end--;
         *end = 0;
         name += strspn(name, " ");
-        if (*name && parse_number(copy, from) && *from && *from <= UINT16_MAX && parse_number(colon + 1, to) && *to &&
-            *to <= UINT16_MAX)
+        if (*name && parse_number(copy, from) && *from && *from <= UINT16_MAX &&
+            parse_number(colon + 1, to) && *to && *to <= UINT16_MAX)
             *vm = text("%s", name);
     }
     free(copy);
@@ -281,8 +302,9 @@ static bool parse_forward(const char *string, uint64_t *from, char **vm, uint64_
 }
 
 /* What is wrong with forwarding to the port, or NULL. */
-static const char *forward_problem(const struct manifest *manifest, const struct netswitch *netswitch,
-                                   const struct port *port, uint64_t from)
+static const char *forward_problem(const struct manifest *manifest,
+                                   const struct netswitch *netswitch, const struct port *port,
+                                   uint64_t from)
 {
     if (!port->ip)
         return "a VM with a fixed address, like {lan: 10.0.2.15/24}";
@@ -302,7 +324,8 @@ static void check_forward(const struct check *check, struct netswitch *netswitch
     char *vm;
 
     if (!parse_forward(string, &from, &vm, &to)) {
-        bad_switch(check, netswitch, "forward", index, string, "PORT -> VM:PORT, like 8080 -> web:80");
+        bad_switch(check, netswitch, "forward", index, string,
+                   "PORT -> VM:PORT, like 8080 -> web:80");
         return;
     }
     const struct port *port = find_port(check->manifest, netswitch, vm);
@@ -312,7 +335,8 @@ static void check_forward(const struct check *check, struct netswitch *netswitch
     if (!port)
         diag_add(check->diag, switch_place(check, netswitch, "forward", index),
                  near ? "switch '%s': key 'forward': no port '%s'; did you mean '%s'?"
-                      : "switch '%s': key 'forward': no port '%s'; expected a VM with a port of the switch",
+                      : "switch '%s': key 'forward': no port '%s'; expected a VM with a port of "
+                        "the switch",
                  netswitch->name, vm, near);
     else if (problem)
         bad_switch(check, netswitch, "forward", index, string, problem);
@@ -323,12 +347,13 @@ static void check_forward(const struct check *check, struct netswitch *netswitch
 
 static void check_driver(const struct check *check, struct netswitch *netswitch)
 {
-    struct lending lending = {"switches", netswitch - check->manifest->switches, "switch", netswitch->name,
-                              netswitch->driver};
+    struct lending lending = {"switches", netswitch - check->manifest->switches, "switch",
+                              netswitch->name, netswitch->driver};
 
     if (!netswitch->uplink) {
         diag_add(check->diag, switch_place(check, netswitch, "driver", -1),
-                 "switch '%s': key 'driver': there is no uplink to drive; add 'uplink: nic0', or remove it",
+                 "switch '%s': key 'driver': there is no uplink to drive; add 'uplink: nic0', or "
+                 "remove it",
                  netswitch->name);
         return;
     }
@@ -347,8 +372,10 @@ static void check_queue(const struct check *check, struct netswitch *netswitch)
 {
     char *where = text("switch '%s': ", netswitch->name);
 
-    netswitch->queue_bytes = netswitch->queue ? check_size(check, switch_place(check, netswitch, "queue", -1), where,
-                                                           "queue", netswitch->queue) : QUEUE_DEFAULT;
+    netswitch->queue_bytes = netswitch->queue
+                                 ? check_size(check, switch_place(check, netswitch, "queue", -1),
+                                              where, "queue", netswitch->queue)
+                                 : QUEUE_DEFAULT;
     if (netswitch->queue_bytes > QUEUE_MOST)
         bad_switch(check, netswitch, "queue", -1, netswitch->queue, "at most 16M");
     free(where);
@@ -359,8 +386,9 @@ static void check_switch(const struct check *check, struct netswitch *netswitch)
     check_part_name(check, switch_place(check, netswitch, "name", -1), "switch", netswitch->name);
     if (!netswitch->ports && !check->diag->count) /* after a mistake one may have been meant */
         diag_add(check->diag, switch_place(check, netswitch, "name", -1),
-                 "switch '%s': no VM has a port of it; add 'net: {%s: ADDRESS}' to one, or remove it", netswitch->name,
-                 netswitch->name);
+                 "switch '%s': no VM has a port of it; add 'net: {%s: ADDRESS}' to one, or remove "
+                 "it",
+                 netswitch->name, netswitch->name);
     if (netswitch->uplink)
         check_uplink(check, netswitch);
     if (netswitch->driver)
@@ -370,18 +398,21 @@ static void check_switch(const struct check *check, struct netswitch *netswitch)
     netswitch->forwards = need((netswitch->forward.count + 1) * sizeof(struct forward));
     if (netswitch->outbound && !netswitch->uplink)
         diag_add(check->diag, switch_place(check, netswitch, "outbound", -1),
-                 "switch '%s': key 'outbound': there is no uplink that it could be about; add 'uplink: nic0', or remove "
-                 "it", netswitch->name);
+                 "switch '%s': key 'outbound': there is no uplink that it could be about; add "
+                 "'uplink: nic0', or remove it",
+                 netswitch->name);
     if (netswitch->forward.count && !netswitch->uplink)
         diag_add(check->diag, switch_place(check, netswitch, "forward", -1),
-                 "switch '%s': key 'forward': there is no uplink to forward from; add 'uplink: nic0', or remove it",
+                 "switch '%s': key 'forward': there is no uplink to forward from; add 'uplink: "
+                 "nic0', or remove it",
                  netswitch->name);
     for (uint32_t i = 0; netswitch->uplink && i < netswitch->forward.count; i++)
         check_forward(check, netswitch, i);
     char *where = text("switch '%s': ", netswitch->name);
 
     netswitch->restart.policy = service_restart;
-    check_restart(check, &(struct restart_place){"switches", netswitch - check->manifest->switches, where},
+    check_restart(check,
+                  &(struct restart_place){"switches", netswitch - check->manifest->switches, where},
                   &netswitch->restart);
     free(where);
 }
@@ -413,8 +444,9 @@ void check_switches(struct check *check)
             check_to(check, port, i);
         if (port->netswitch && !talks(manifest, port))
             diag_add(check->diag, port_place(check, port, "lan", -1),
-                     "vm '%s': key 'net': it talks with nobody on switch '%s'; add 'to' with names of VMs", port->vm,
-                     port->lan);
+                     "vm '%s': key 'net': it talks with nobody on switch '%s'; add 'to' with names "
+                     "of VMs",
+                     port->vm, port->lan);
     }
     for (uint32_t i = 0; i < manifest->switch_count; i++)
         check_switch(check, &manifest->switches[i]);
@@ -424,7 +456,9 @@ void check_switches(struct check *check)
 static struct init_interface interface_of(const struct vm *vm, const struct port *port)
 {
     const struct netswitch *netswitch = port->netswitch;
-    uint32_t gateway = netswitch->uplink && !port_reaches(port, netswitch->uplink) ? 0 : netswitch->gateway_address;
+    uint32_t gateway = netswitch->uplink && !port_reaches(port, netswitch->uplink)
+                           ? 0
+                           : netswitch->gateway_address;
 
     for (uint32_t i = 0; i < vm->interface_count; i++)
         gateway = vm->interfaces[i].gateway ? 0 : gateway;
@@ -442,10 +476,11 @@ static struct init_interface interface_of(const struct vm *vm, const struct port
 static void open_port(struct check *check, const struct port *port)
 {
     struct vm *vm = check->vm;
-    uint32_t component = switch_component(check->manifest, port->netswitch - check->manifest->switches);
+    uint32_t component = switch_component(check->manifest,
+                                          port->netswitch - check->manifest->switches);
     char *address = port_address(check->manifest, port);
-    char *channel = text("eth:%u=%u mac=%s", vm->interface_count, add_link(check, component, ETHER_LINK_BYTES),
-                         address);
+    char *channel = text("eth:%u=%u mac=%s", vm->interface_count,
+                         add_link(check, component, ETHER_LINK_BYTES), address);
 
     strings_add(&vm->channels, channel);
     vm->interfaces = need_more(vm->interfaces, (vm->interface_count + 1) * sizeof(*vm->interfaces));
@@ -459,7 +494,8 @@ void check_ports_of(struct check *check)
 {
     const struct manifest *manifest = check->manifest;
 
-    for (const struct port *port = manifest->ports; port < manifest->ports + manifest->port_count; port++)
+    for (const struct port *port = manifest->ports; port < manifest->ports + manifest->port_count;
+         port++)
         if (port->vm_index == check->index && port->netswitch)
             open_port(check, port);
 }

@@ -33,7 +33,8 @@ const char *tree_shape(const yaml_node_t *node)
     const char *string = tree_text(node);
 
     if (node->type == YAML_SEQUENCE_NODE)
-        return node->data.sequence.items.top > node->data.sequence.items.start ? "a list" : "an empty list";
+        return node->data.sequence.items.top > node->data.sequence.items.start ? "a list"
+                                                                               : "an empty list";
     if (node->type == YAML_MAPPING_NODE)
         return "a mapping";
     if (!*string)
@@ -46,7 +47,8 @@ yaml_node_pair_t *tree_pair(struct manifest_tree *tree, yaml_node_t *node, const
 {
     if (node->type != YAML_MAPPING_NODE)
         return NULL;
-    for (yaml_node_pair_t *pair = node->data.mapping.pairs.start; pair < node->data.mapping.pairs.top; pair++) {
+    for (yaml_node_pair_t *pair = node->data.mapping.pairs.start;
+         pair < node->data.mapping.pairs.top; pair++) {
         const char *name = tree_text(tree_node(tree, pair->key));
 
         if (name && !strcmp(name, key))
@@ -79,19 +81,22 @@ static int placed(struct manifest_tree *tree, int id, int like)
 
 int tree_add_text(struct manifest_tree *tree, const char *string, int like)
 {
-    int id = yaml_document_add_scalar(&tree->document, NULL, (const yaml_char_t *)string, -1, YAML_ANY_SCALAR_STYLE);
+    int id = yaml_document_add_scalar(&tree->document, NULL, (const yaml_char_t *)string, -1,
+                                      YAML_ANY_SCALAR_STYLE);
 
     return placed(tree, id, like);
 }
 
 int tree_add_list(struct manifest_tree *tree, int like)
 {
-    return placed(tree, yaml_document_add_sequence(&tree->document, NULL, YAML_ANY_SEQUENCE_STYLE), like);
+    return placed(tree, yaml_document_add_sequence(&tree->document, NULL, YAML_ANY_SEQUENCE_STYLE),
+                  like);
 }
 
 int tree_add_mapping(struct manifest_tree *tree, int like)
 {
-    return placed(tree, yaml_document_add_mapping(&tree->document, NULL, YAML_ANY_MAPPING_STYLE), like);
+    return placed(tree, yaml_document_add_mapping(&tree->document, NULL, YAML_ANY_MAPPING_STYLE),
+                  like);
 }
 
 void tree_append(struct manifest_tree *tree, int list, int item)
@@ -106,7 +111,8 @@ void tree_set(struct manifest_tree *tree, int mapping, const char *key, int valu
 
     if (pair)
         pair->value = value;
-    else if (!yaml_document_append_mapping_pair(&tree->document, mapping, tree_add_text(tree, key, value), value))
+    else if (!yaml_document_append_mapping_pair(&tree->document, mapping,
+                                                tree_add_text(tree, key, value), value))
         exit(outcome_base + host_error("out of memory"));
 }
 
@@ -127,14 +133,16 @@ void tree_write(struct manifest_tree *tree, int id, struct buffer *out)
 
     if (node->type == YAML_SEQUENCE_NODE) {
         buffer_string(out, "[");
-        for (yaml_node_item_t *item = node->data.sequence.items.start; item < node->data.sequence.items.top; item++) {
+        for (yaml_node_item_t *item = node->data.sequence.items.start;
+             item < node->data.sequence.items.top; item++) {
             tree_write(tree, *item, out);
             buffer_string(out, ", ");
         }
         buffer_string(out, "]");
     } else if (node->type == YAML_MAPPING_NODE) {
         buffer_string(out, "{");
-        for (yaml_node_pair_t *pair = node->data.mapping.pairs.start; pair < node->data.mapping.pairs.top; pair++) {
+        for (yaml_node_pair_t *pair = node->data.mapping.pairs.start;
+             pair < node->data.mapping.pairs.top; pair++) {
             tree_write(tree, pair->key, out);
             buffer_string(out, ": ");
             tree_write(tree, pair->value, out);
@@ -146,7 +154,24 @@ void tree_write(struct manifest_tree *tree, int id, struct buffer *out)
     }
 }
 
-/* An alias makes two parents share a node, even a parent and its grandchild: later steps rely on a true tree. */
+/* What is behind a NUL would be lost in all that follows. */
+static bool reject_nuls(struct manifest_tree *tree, struct diag *diag)
+{
+    unsigned nodes = tree->document.nodes.top - tree->document.nodes.start, before = diag->count;
+
+    for (unsigned id = 1; id <= nodes; id++) {
+        const yaml_node_t *node = tree_node(tree, id);
+
+        if (node->type == YAML_SCALAR_NODE && strlen(tree_text(node)) != node->data.scalar.length)
+            diag_add(diag, tree_place(node),
+                     "a text has the character NUL in it, which no name, path or argument can "
+                     "have; remove it");
+    }
+    return diag->count == before;
+}
+
+/* An alias makes two parents share a node, even a parent and its grandchild: later steps rely on a
+ * true tree. */
 static bool reject_aliases(struct manifest_tree *tree, struct diag *diag)
 {
     unsigned nodes = tree->document.nodes.top - tree->document.nodes.start;
@@ -167,14 +192,16 @@ static bool reject_aliases(struct manifest_tree *tree, struct diag *diag)
         for (; child < end; child++)
             if (seen[*child]++ == 1 || *child == 1)
                 diag_add(diag, tree_place(tree_node(tree, *child)),
-                         "an alias (*name) refers to this value: aliases are not supported; write the value out twice");
+                         "an alias (*name) refers to this value: aliases are not supported; write "
+                         "the value out twice");
     }
     free(seen);
     return diag->count == before;
 }
 
-/* The library takes a time that grows with the square of the depth, and what checks a manifest with that of the keys of a
- * mapping: so a file is looked through first, up to what no manifest has. False: there is more, which is reported. */
+/* The library takes a time that grows with the square of the depth, and what checks a manifest with
+ * that of the keys of a mapping: so a file is looked through first, up to what no manifest has.
+ * False: there is more, which is reported. */
 static bool check_limits(yaml_parser_t *parser, struct diag *diag)
 {
     unsigned depth = 0, values = 0;
@@ -189,10 +216,13 @@ static bool check_limits(yaml_parser_t *parser, struct diag *diag)
         depth -= event.type == YAML_SEQUENCE_END_EVENT || event.type == YAML_MAPPING_END_EVENT;
         good = depth <= DEPTH_MOST && ++values <= VALUES_MOST;
         if (depth > DEPTH_MOST)
-            diag_add(diag, place, "lists and mappings are more than %d deep within each other here; expected at most 5, "
-                     "as docs/manifest.md describes", DEPTH_MOST);
+            diag_add(diag, place,
+                     "lists and mappings are more than %d deep within each other here; expected at "
+                     "most 5, as docs/manifest.md describes",
+                     DEPTH_MOST);
         else if (!good)
-            diag_add(diag, place, "the file has more than %d keys and values up to here; expected a manifest",
+            diag_add(diag, place,
+                     "the file has more than %d keys and values up to here; expected a manifest",
                      VALUES_MOST);
         yaml_event_delete(&event);
     }
@@ -206,7 +236,8 @@ static bool load(struct manifest_tree *tree, yaml_parser_t *parser, struct diag 
     if (!yaml_parser_load(parser, &tree->document))
         return false;
     if (!yaml_document_get_root_node(&tree->document)) {
-        diag_add(diag, whole_file, "the file is empty; expected a manifest with 'system:' and 'vms:'");
+        diag_add(diag, whole_file,
+                 "the file is empty; expected a manifest with 'system:' and 'vms:'");
         return true;
     }
     if (!yaml_parser_load(parser, &second))
@@ -226,15 +257,16 @@ static void report_yaml(const yaml_parser_t *parser, struct diag *diag)
     struct place place = {parser->problem_mark.line + 1, parser->problem_mark.column + 1};
 
     diag_add(diag, parser->error == YAML_READER_ERROR ? whole_file : place,
-             "not valid YAML: %s%s%s; expected 'key: value' lines, indented by blanks", parser->problem,
-             parser->context ? " " : "", parser->context ? parser->context : "");
+             "not valid YAML: %s%s%s; expected 'key: value' lines, indented by blanks",
+             parser->problem, parser->context ? " " : "", parser->context ? parser->context : "");
 }
 
 static void begin_parser(yaml_parser_t *parser, const struct buffer *file)
 {
     if (!yaml_parser_initialize(parser))
         exit(outcome_base + host_error("out of memory"));
-    yaml_parser_set_input_string(parser, (const unsigned char *)(file->size ? file->data : ""), file->size);
+    yaml_parser_set_input_string(parser, (const unsigned char *)(file->size ? file->data : ""),
+                                 file->size);
 }
 
 static void parse(struct manifest_tree *tree, const struct buffer *file, struct diag *diag)
@@ -258,7 +290,8 @@ static bool read_file(struct buffer *file, struct diag *diag)
     if (file_read(diag->file, file))
         return true;
     if (errno == ENOENT || errno == EACCES)
-        diag_add(diag, whole_file, "cannot be read: %s; expected the path of a manifest", strerror(errno));
+        diag_add(diag, whole_file, "cannot be read: %s; expected the path of a manifest",
+                 strerror(errno));
     else
         diag_add(diag, whole_file, "%s; expected the path of a manifest, a YAML file",
                  errno == EISDIR ? "is a folder" : file_error());
@@ -273,7 +306,7 @@ struct manifest_tree *tree_load(struct diag *diag)
     if (read_file(&file, diag))
         parse(tree, &file, diag);
     buffer_free(&file);
-    if (!diag->count && reject_aliases(tree, diag))
+    if (!diag->count && reject_aliases(tree, diag) && reject_nuls(tree, diag))
         return tree;
     tree_free(tree);
     return NULL;

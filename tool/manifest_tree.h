@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The manifest as a tree of YAML nodes with their places in the file: a thin layer over libyaml's documents. */
+/* The manifest as a tree of YAML nodes with their places in the file: a thin layer over libyaml's
+ * documents. */
 #ifndef MANIFEST_TREE_H
 #define MANIFEST_TREE_H
 
@@ -14,21 +15,24 @@ struct manifest_tree {
     bool incomplete;        /* a key of the system was */
 };
 
-/* Reads and parses diag->file. NULL after mistakes: unreadable, empty, not YAML, more than one document, aliases. */
+/* Reads and parses diag->file. NULL after mistakes: unreadable, empty, not YAML, more than one
+ * document, aliases. */
 struct manifest_tree *tree_load(struct diag *diag);
 void tree_free(struct manifest_tree *tree);
 
 yaml_node_t *tree_node(struct manifest_tree *tree, int id);
 struct place tree_place(const yaml_node_t *node);
 const char *tree_text(const yaml_node_t *node); /* of a scalar; NULL: it is none */
-const char *tree_shape(const yaml_node_t *node); /* "a list", "a mapping", "the text 'x'", "nothing", for messages */
+/* "a list", "a mapping", "the text 'x'", "nothing", for messages */
+const char *tree_shape(const yaml_node_t *node);
 
 /* The pair of mapping `node` whose key is `key`; NULL: none, or not a mapping. */
 yaml_node_pair_t *tree_pair(struct manifest_tree *tree, yaml_node_t *node, const char *key);
 yaml_node_t *tree_value(struct manifest_tree *tree, yaml_node_t *node, const char *key);
 void tree_drop(yaml_node_t *mapping, yaml_node_pair_t *pair);
 
-/* New nodes; `like` gives the place. They may move all nodes: node pointers from before are stale, ids are not. */
+/* New nodes; `like` gives the place. They may move all nodes: node pointers from before are stale,
+ * ids are not. */
 int tree_add_text(struct manifest_tree *tree, const char *string, int like);
 int tree_add_list(struct manifest_tree *tree, int like);
 int tree_add_mapping(struct manifest_tree *tree, int like);

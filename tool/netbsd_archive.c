@@ -11,12 +11,14 @@
 
 #include "files.h"
 
-#define VERSION      "NetBSD " /* begins the text by which a kernel names its version; a digit follows */
+/* begins the text by which a kernel names its version; a digit follows */
+#define VERSION      "NetBSD "
 #define VERSION_MAX  60
 #define CALL_WINDOW  64   /* bytes before a call in which its argument is looked for */
 #define MOVE_EDI     0xbf /* mov imm32, %edi: the first argument of a call */
 #define VERSIONS_MAX 255  /* what is above is no version of the interface */
-#define NAMES_MOST   (64ul << 20) /* bytes of all names of symbols: many of these may be the same bytes of an archive */
+/* bytes of all names of symbols: many of these may be the same bytes of an archive */
+#define NAMES_MOST   (64ul << 20)
 
 /* The object of an archive that is being read. */
 struct member {
@@ -72,7 +74,8 @@ static void add_section(const struct member *member, Elf_Scn *section, const GEl
         info->data += header->sh_size;
     else
         info->text += header->sh_size;
-    if (header->sh_type == SHT_PROGBITS && !(header->sh_flags & SHF_EXECINSTR) && (data = elf_getdata(section, NULL)))
+    if (header->sh_type == SHT_PROGBITS && !(header->sh_flags & SHF_EXECINSTR) &&
+        (data = elf_getdata(section, NULL)))
         find_version(info, data);
 }
 
@@ -89,16 +92,19 @@ static bool add_symbols(const struct member *member, Elf_Scn *section, const GEl
         bool weak = GELF_ST_BIND(symbol.st_info) == STB_WEAK;
         enum symbol_kind kind = weak ? SYMBOL_WEAK : SYMBOL_DEFINED;
 
-        if (!name || !*name || (symbol.st_shndx == SHN_UNDEF && weak)) /* that is fine without a definition */
+        /* that is fine without a definition */
+        if (!name || !*name || (symbol.st_shndx == SHN_UNDEF && weak))
             continue;
         if (symbol.st_shndx == SHN_UNDEF || symbol.st_shndx == SHN_COMMON)
             kind = symbol.st_shndx == SHN_UNDEF ? SYMBOL_NEEDED : SYMBOL_COMMON;
         info->thread_local_data |= GELF_ST_TYPE(symbol.st_info) == STT_TLS;
         *member->name_bytes += strlen(name) + sizeof(symbol);
         if (*member->name_bytes > NAMES_MOST)
-            return fail(member, "has names of symbols of more than 64 MiB; expected a sound object");
+            return fail(member,
+                        "has names of symbols of more than 64 MiB; expected a sound object");
         info->symbols = need_room(info->symbols, info->symbol_count, sizeof(*info->symbols));
-        info->symbols[info->symbol_count++] = (struct symbol){text("%s", name), kind, symbol.st_size};
+        info->symbols[info->symbol_count++] = (struct symbol){text("%s", name), kind,
+                                                              symbol.st_size};
     }
     return true;
 }
@@ -128,18 +134,27 @@ static void find_interface(const struct member *member, unsigned section, uint64
 static bool linkable(unsigned type)
 {
     static const unsigned char types[] = {
-        R_X86_64_NONE, R_X86_64_64, R_X86_64_32, R_X86_64_32S, R_X86_64_16, R_X86_64_8, R_X86_64_PC64, R_X86_64_PC32,
-        R_X86_64_PC16, R_X86_64_PC8, R_X86_64_PLT32, R_X86_64_GOTPCREL, R_X86_64_GOTPCRELX, R_X86_64_REX_GOTPCRELX,
-        R_X86_64_GOTTPOFF, R_X86_64_TPOFF32, R_X86_64_TPOFF64, R_X86_64_SIZE32, R_X86_64_SIZE64,
+        R_X86_64_NONE,      R_X86_64_64,
+        R_X86_64_32,        R_X86_64_32S,
+        R_X86_64_16,        R_X86_64_8,
+        R_X86_64_PC64,      R_X86_64_PC32,
+        R_X86_64_PC16,      R_X86_64_PC8,
+        R_X86_64_PLT32,     R_X86_64_GOTPCREL,
+        R_X86_64_GOTPCRELX, R_X86_64_REX_GOTPCRELX,
+        R_X86_64_GOTTPOFF,  R_X86_64_TPOFF32,
+        R_X86_64_TPOFF64,   R_X86_64_SIZE32,
+        R_X86_64_SIZE64,
     };
 
     return type <= UINT8_MAX && memchr(types, type, sizeof(types));
 }
 
-static bool check_relocations(const struct member *member, Elf_Scn *section, const GElf_Shdr *header)
+static bool check_relocations(const struct member *member, Elf_Scn *section,
+                              const GElf_Shdr *header)
 {
     Elf_Scn *symbol_section = elf_getscn(member->elf, header->sh_link);
-    Elf_Data *data = elf_getdata(section, NULL), *symbols = symbol_section ? elf_getdata(symbol_section, NULL) : NULL;
+    Elf_Data *data = elf_getdata(section, NULL),
+             *symbols = symbol_section ? elf_getdata(symbol_section, NULL) : NULL;
     GElf_Shdr symbol_header;
     GElf_Rela relocation;
     GElf_Sym symbol;
@@ -153,12 +168,14 @@ static bool check_relocations(const struct member *member, Elf_Scn *section, con
         if (gelf_getsym(symbols, GELF_R_SYM(relocation.r_info), &symbol))
             name = elf_strptr(member->elf, symbol_header.sh_link, symbol.st_name);
         if (!linkable(type)) {
-            *member->problem = text("%s: member '%s' has a relocation of type %u to '%s', as code for shared libraries "
-                                    "has; expected the archive that is not for those (no _pic.a)",
-                                    member->path, member->name, type, name ? name : "");
+            *member->problem =
+                text("%s: member '%s' has a relocation of type %u to '%s', as code for shared "
+                     "libraries has; expected the archive that is not for those (no _pic.a)",
+                     member->path, member->name, type, name ? name : "");
             return false;
         }
-        if (type == R_X86_64_GOTPCREL || type == R_X86_64_GOTPCRELX || type == R_X86_64_REX_GOTPCRELX)
+        if (type == R_X86_64_GOTPCREL || type == R_X86_64_GOTPCRELX ||
+            type == R_X86_64_REX_GOTPCRELX)
             member->info->position_independent = true;
         if (name && !strcmp(name, NETBSD_INIT))
             find_interface(member, header->sh_info, relocation.r_offset);
@@ -172,7 +189,8 @@ static bool read_member(const struct member *member)
     GElf_Shdr section_header;
     bool good = true;
 
-    if (elf_kind(member->elf) != ELF_K_ELF || !gelf_getehdr(member->elf, &header) || header.e_type != ET_REL)
+    if (elf_kind(member->elf) != ELF_K_ELF || !gelf_getehdr(member->elf, &header) ||
+        header.e_type != ET_REL)
         return fail(member, "is not an object; expected ELF objects for x86-64");
     if (gelf_getclass(member->elf) != ELFCLASS64)
         return fail(member, "is 32-bit; expected 64-bit objects for x86-64");
@@ -221,14 +239,19 @@ static void merge_symbols(struct netbsd_archive *info)
     info->symbol_count = kept;
 }
 
-static bool read_members(const char *path, Elf *archive, struct netbsd_archive *info, char **problem)
+static bool read_members(const char *path, Elf *archive, struct netbsd_archive *info,
+                         char **problem)
 {
     Elf_Cmd command = ELF_C_READ_MMAP; /* of what is in memory already */
     size_t name_bytes = 0;
     bool good = true;
 
     for (Elf *elf; good && (elf = elf_begin(-1, command, archive)); elf_end(elf)) {
-        struct member member = {.path = path, .elf = elf, .info = info, .name_bytes = &name_bytes, .problem = problem};
+        struct member member = {.path = path,
+                                .elf = elf,
+                                .info = info,
+                                .name_bytes = &name_bytes,
+                                .problem = problem};
         Elf_Arhdr *header = elf_getarhdr(elf);
 
         member.name = header && header->ar_name ? header->ar_name : "?";
@@ -291,9 +314,10 @@ const struct symbol *netbsd_archive_symbol(const struct netbsd_archive *info, co
     return NULL;
 }
 
-/* ---- The index of an archive ------------------------------------------------------------------------------------- */
+/* ---- The index of an archive ----------------------------------------------------------------- */
 
-#define INDEX_NAME "/               " /* of the member with the index of symbols, always the first */
+/* of the member with the index of symbols, always the first */
+#define INDEX_NAME "/               "
 
 bool netbsd_archive_index(const char *path, struct strings *symbols)
 {

@@ -52,16 +52,19 @@ static void bad_name(const struct choice *choice, int item, const char *name)
     if (whole.count) {
         char *list = alternatives(&whole);
 
-        diag_add(choice->diag, place_of(choice, item), "vm '%s': component '%s': there are several; expected %s",
-                 choice->vm->name, name, list);
+        diag_add(choice->diag, place_of(choice, item),
+                 "vm '%s': component '%s': there are several; expected %s", choice->vm->name, name,
+                 list);
         free(list);
     } else if (near) {
-        diag_add(choice->diag, place_of(choice, item), "vm '%s': component '%s': unknown; did you mean '%s'?",
-                 choice->vm->name, name, near);
+        diag_add(choice->diag, place_of(choice, item),
+                 "vm '%s': component '%s': unknown; did you mean '%s'?", choice->vm->name, name,
+                 near);
     } else {
         diag_add(choice->diag, place_of(choice, item),
-                 "vm '%s': component '%s': there is no archive of that name; 'evm import netbsd PATH' lists those that "
-                 "there are", choice->vm->name, name);
+                 "vm '%s': component '%s': there is no archive of that name; 'evm import netbsd "
+                 "PATH' lists those that there are",
+                 choice->vm->name, name);
     }
     strings_free(&whole);
     free(names);
@@ -78,11 +81,12 @@ static void choose(const struct choice *choice, int item)
         bad_name(choice, item, name);
     } else if (component->lacks) {
         diag_add(choice->diag, place_of(choice, item),
-                 "vm '%s': component '%s' needs '%s', which neither eVM nor a component has; remove it",
+                 "vm '%s': component '%s' needs '%s', which neither eVM nor a component has; "
+                 "remove it",
                  choice->vm->name, name, component->lacks);
     } else if (choice->chosen[index] && index) {
-        diag_add(choice->diag, place_of(choice, item), "vm '%s': component '%s' is there twice; remove one",
-                 choice->vm->name, name);
+        diag_add(choice->diag, place_of(choice, item),
+                 "vm '%s': component '%s' is there twice; remove one", choice->vm->name, name);
     } else {
         choice->chosen[index] = true;
         choice->item[index] = item;
@@ -98,8 +102,8 @@ static void check_needs(const struct choice *choice, uint32_t index)
         char *list = alternatives(&needs[i].candidates);
 
         diag_add(choice->diag, place_of(choice, choice->item[index]),
-                 "vm '%s': component '%s' needs %s (symbol %s); add %s to 'components'", choice->vm->name,
-                 choice->set->components[index].name, list, needs[i].symbol,
+                 "vm '%s': component '%s' needs %s (symbol %s); add %s to 'components'",
+                 choice->vm->name, choice->set->components[index].name, list, needs[i].symbol,
                  needs[i].candidates.count > 1 ? "one of them" : "it");
         free(list);
     }
@@ -109,20 +113,22 @@ static void check_needs(const struct choice *choice, uint32_t index)
 /* Two components that define the same symbol cannot be linked together. */
 static void check_conflict(const struct choice *choice, uint32_t a, uint32_t b)
 {
-    const struct netbsd_component *first = &choice->set->components[a], *second = &choice->set->components[b];
+    const struct netbsd_component *first = &choice->set->components[a],
+                                  *second = &choice->set->components[b];
     const char *example = NULL;
 
     for (unsigned i = 0; i < second->archive.symbol_count && !example; i++) {
         const struct symbol *symbol = &second->archive.symbols[i], *other;
 
-        if (symbol->kind == SYMBOL_DEFINED && (other = netbsd_archive_symbol(&first->archive, symbol->name)) &&
+        if (symbol->kind == SYMBOL_DEFINED &&
+            (other = netbsd_archive_symbol(&first->archive, symbol->name)) &&
             other->kind == SYMBOL_DEFINED)
             example = symbol->name;
     }
     if (example)
         diag_add(choice->diag, place_of(choice, choice->item[b]),
-                 "vm '%s': components '%s' and '%s' exclude each other: both define %s; remove one", choice->vm->name,
-                 first->name, second->name, example);
+                 "vm '%s': components '%s' and '%s' exclude each other: both define %s; remove one",
+                 choice->vm->name, first->name, second->name, example);
 }
 
 /* Reports a component that something else in the manifest needs. */
@@ -134,10 +140,12 @@ static void require(const struct choice *choice, const char *name, const char *k
     if (!strings_have(&choice->vm->components, name) &&
         !(component && choice->chosen[component - choice->set->components]))
         diag_add(choice->diag, manifest_place(choice->manifest, choice->index, key, -1),
-                 "vm '%s': %s needs the component '%s'; add it to 'components'", choice->vm->name, why, name);
+                 "vm '%s': %s needs the component '%s'; add it to 'components'", choice->vm->name,
+                 why, name);
 }
 
-bool *netbsd_choose(const struct manifest *manifest, uint32_t vm, const struct netbsd_set *set, struct diag *diag)
+bool *netbsd_choose(const struct manifest *manifest, uint32_t vm, const struct netbsd_set *set,
+                    struct diag *diag)
 {
     struct choice choice = {
         .manifest = manifest, .vm = &manifest->vms[vm], .index = vm, .set = set, .diag = diag,

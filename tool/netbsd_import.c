@@ -13,26 +13,28 @@
 #include "netbsd_store.h"
 #include "paths.h"
 #include "shown.h"
+#include "temporary.h"
 
 #define CURRENT NETBSD_CACHE "/current" /* a link to the folder of the set that was imported last */
 
 /* Makes a folder of the cache the current one. */
 static bool make_current(const char *folder)
 {
-    char *current = path_cache(CURRENT), *new = current ? text("%s-%d", current, (int)getpid()) : NULL;
-
-    if (new)
-        unlink(new); /* of a tool that was killed */
+    char *current = path_cache(CURRENT), *cache = path_cache(NETBSD_CACHE "/");
+    char *part = current && cache ? temporary_folder(cache, "part") : NULL;
+    char *new = part ? text("%s/current", part) : NULL;
     bool good = new && !symlink(strrchr(folder, '/') + 1, new) && !rename(new, current);
 
-    if (!good)
-        host_error("%s: %s", current ? current : CURRENT, strerror(errno));
+    if (new && !good)
+        host_error("%s: %s", current, strerror(errno));
+    temporary_remove(part);
     free(new);
+    free(cache);
     free(current);
     return good;
 }
 
-/* ---- What a set has ---------------------------------------------------------------------------------------------- */
+/* ---- What a set has -------------------------------------------------------------------------- */
 
 /* Prints what a component needs beside the base. */
 static void show_needs(const struct netbsd_set *set, uint32_t index)
@@ -69,7 +71,8 @@ static void show(const struct netbsd_set *set)
         printf("%u", set->interface);
     else
         printf("unknown");
-    printf(", curlwp %s, %sposition-independent%s\n\n", base->thread_local_data ? "thread-local" : "by hypercall",
+    printf(", curlwp %s, %sposition-independent%s\n\n",
+           base->thread_local_data ? "thread-local" : "by hypercall",
            base->position_independent ? "" : "not ", set->headers ? "" : ", without headers");
     printf("%-22s %9s %9s %9s  needs\n", "component", "text", "data", "bss");
     for (uint32_t i = 0; i < set->count; i++) {
@@ -77,7 +80,8 @@ static void show(const struct netbsd_set *set)
 
         show_word(stdout, 22, component->name);
         printf(" %9llu %9llu %9llu  ", (unsigned long long)component->archive.text,
-               (unsigned long long)component->archive.data, (unsigned long long)component->archive.bss);
+               (unsigned long long)component->archive.data,
+               (unsigned long long)component->archive.bss);
         show_needs(set, i);
         putchar('\n');
     }
@@ -104,7 +108,7 @@ enum outcome netbsd_import(const char *path)
     return outcome;
 }
 
-/* ---- The set of a manifest --------------------------------------------------------------------------------------- */
+/* ---- The set of a manifest ------------------------------------------------------------------- */
 
 static bool open_path(const char *path, struct netbsd_set *set, char **problem)
 {
@@ -119,30 +123,35 @@ static bool open_path(const char *path, struct netbsd_set *set, char **problem)
     return good;
 }
 
-/* The set imported last. */
+/* The set imported last; by its own name, since another import may change which one that is. */
 static bool open_current(struct netbsd_set *set, char **problem)
 {
     char *path = path_cache(CURRENT), *folder = path ? realpath(path, NULL) : NULL;
     bool good = folder && cache_good_folder(folder);
 
     if (good)
-        good = netbsd_set_open(path, set, problem);
+        good = netbsd_set_open(folder, set, problem);
+    else if (!path)
+        *problem = text("the cache, which has the archives that were imported, cannot be used");
     else if (folder)
         *problem = text("%s is not as 'evm import netbsd' left it: run that again", folder);
     else
-        *problem = text("no archives of NetBSD's rump kernel are here; run 'evm import netbsd PATH' with a folder or a "
-                        "release set that has them, or name it by the key 'netbsd' or in $EVM_RUMP_DIR");
+        *problem = text("no archives of NetBSD's rump kernel are here; run 'evm import netbsd "
+                        "PATH' with a folder or a release set that has them, or name it by the key "
+                        "'netbsd' or in $EVM_RUMP_DIR");
     free(folder);
     free(path);
     return good;
 }
 
-bool netbsd_open(const struct manifest *manifest, uint32_t vm, struct netbsd_set *set, struct diag *diag)
+bool netbsd_open(const struct manifest *manifest, uint32_t vm, struct netbsd_set *set,
+                 struct diag *diag)
 {
     const char *folder = getenv("EVM_RUMP_DIR");
     struct place place = manifest_place(manifest, manifest->netbsd ? -1 : (int)vm,
                                         manifest->netbsd ? "netbsd" : "guest", -1);
-    char *path = manifest->netbsd ? manifest_path(manifest, manifest->netbsd) : NULL, *problem = NULL;
+    char *path = manifest->netbsd ? manifest_path(manifest, manifest->netbsd) : NULL,
+         *problem = NULL;
     bool good;
 
     if (path)

@@ -28,7 +28,8 @@ static void take_line(const char *line, void *argument)
     buffer_format(argument, "%s\n", line);
 }
 
-/* The compiler leaves files of its own behind where they have odd names; in the folder they are gone with it. */
+/* The compiler leaves files of its own behind where they have odd names; in the folder they are
+ * gone with it. */
 static int run_within(const char *folder, const struct strings *command, struct buffer *output)
 {
     const char *usual = getenv("TMPDIR");
@@ -47,7 +48,8 @@ static int run_within(const char *folder, const struct strings *command, struct 
 }
 
 /* Runs the compiler; what it says is shown, if it fails, behind `failure`, and warnings always. */
-static enum outcome run_compiler(const struct link *link, const struct strings *command, const char *failure)
+static enum outcome run_compiler(const struct link *link, const struct strings *command,
+                                 const char *failure)
 {
     struct buffer output = {0};
 
@@ -100,12 +102,25 @@ static char *compiler_headers(void)
 }
 
 /* Compiles a source of the client, or assembles a marker. */
-static enum outcome compile(const struct link *link, const char *source, const char *object, const char *folder)
+static enum outcome compile(const struct link *link, const char *source, const char *object,
+                            const char *folder)
 {
     static const char *const flags[] = {
-        "cc", "-c", "-std=gnu11", "-O2", "-Wall", "-ffreestanding", "-fno-pic", "-fno-pie", "-fno-stack-protector",
-        "-fcf-protection=none", "-fno-asynchronous-unwind-tables", "-fno-omit-frame-pointer", "-mno-red-zone",
-        "-nostdinc", "-isystem",
+        "cc",
+        "-c",
+        "-std=gnu11",
+        "-O2",
+        "-Wall",
+        "-ffreestanding",
+        "-fno-pic",
+        "-fno-pie",
+        "-fno-stack-protector",
+        "-fcf-protection=none",
+        "-fno-asynchronous-unwind-tables",
+        "-fno-omit-frame-pointer",
+        "-mno-red-zone",
+        "-nostdinc",
+        "-isystem",
     };
     struct strings command = {0};
     enum outcome outcome;
@@ -118,7 +133,8 @@ static enum outcome compile(const struct link *link, const char *source, const c
     }
     strings_add(&command, "-idirafter");
     add_made(&command, compiler_headers());
-    add_made(&command, text("-ffile-prefix-map=%s/=", folder)); /* __FILE__ does not tell where the manifest lies */
+    /* __FILE__ does not tell where the manifest lies */
+    add_made(&command, text("-ffile-prefix-map=%s/=", folder));
     strings_add(&command, "-o");
     strings_add(&command, object);
     strings_add(&command, source);
@@ -128,7 +144,8 @@ static enum outcome compile(const struct link *link, const char *source, const c
 }
 
 /* Compiles a marker and adds it to what is linked. */
-static enum outcome add_marker(const struct link *link, const char *source, const char *name, struct strings *inputs)
+static enum outcome add_marker(const struct link *link, const char *source, const char *name,
+                               struct strings *inputs)
 {
     char *path = path_source(source), *object = text("%s/%s.o", link->program->folder, name);
     enum outcome outcome = compile(link, path, object, link->program->folder);
@@ -157,7 +174,8 @@ static enum outcome make_client(const struct link *link, const char *folder, str
     return outcome || !paths->count ? outcome : add_marker(link, END, "end", inputs);
 }
 
-static enum outcome link_all(const struct link *link, const bool chosen[], const struct strings *client)
+static enum outcome link_all(const struct link *link, const bool chosen[],
+                             const struct strings *client)
 {
     static const char *const flags[] = {
         "cc", "-nostdlib", "-static", "-no-pie", "-Wl,--build-id=none", "-Wl,-z,noexecstack",
@@ -181,7 +199,8 @@ static enum outcome link_all(const struct link *link, const bool chosen[], const
     strings_add(&command, "-Xlinker"); /* -Wl would split a path at its commas */
     add_made(&command, text("-Map=%s", link->program->map));
     add_all(&command, (const char *const *)client->item, client->count);
-    strings_add(&command, "-Wl,--whole-archive"); /* components are found in lists that their objects add to */
+    /* components are found in lists that their objects add to */
+    strings_add(&command, "-Wl,--whole-archive");
     for (uint32_t i = 0; i < link->set->count; i++)
         if (chosen[i])
             strings_add(&command, link->set->components[i].path);

@@ -17,7 +17,8 @@ static bool defines(const struct netbsd_component *component, const char *name)
 static bool of_linker(const char *name)
 {
     return !strncmp(name, "__start_" SECTION, strlen("__start_" SECTION)) ||
-           !strncmp(name, "__stop_" SECTION, strlen("__stop_" SECTION)) || !strcmp(name, "_GLOBAL_OFFSET_TABLE_");
+           !strncmp(name, "__stop_" SECTION, strlen("__stop_" SECTION)) ||
+           !strcmp(name, "_GLOBAL_OFFSET_TABLE_");
 }
 
 static bool have(const struct netbsd_set *set, const bool chosen[], const char *name)
@@ -69,7 +70,8 @@ static void add_need(struct netbsd_need **needs, unsigned *count, struct netbsd_
     *count = kept;
 }
 
-struct netbsd_need *netbsd_needs(const struct netbsd_set *set, uint32_t index, const bool chosen[], unsigned *count)
+struct netbsd_need *netbsd_needs(const struct netbsd_set *set, uint32_t index, const bool chosen[],
+                                 unsigned *count)
 {
     const struct netbsd_archive *archive = &set->components[index].archive;
     struct netbsd_need *needs = NULL;

@@ -14,7 +14,8 @@
 #define PREFIX  "librump"
 #define SUFFIX  ".a"
 #define BASE    "librump.a"
-#define NAME    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+." /* what names are made of */
+/* what names are made of */
+#define NAME    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+."
 
 const char *const netbsd_libraries[] = {
     "lib/posix/libposix_local.a", "guests/netbsd/libevm_netbsd.a", "lib/cos/libcos.a", NULL,
@@ -34,8 +35,9 @@ static bool ends_with(const char *string, const char *end)
 
 bool netbsd_set_archive(const char *file)
 {
-    return !strncmp(file, PREFIX, strlen(PREFIX)) && ends_with(file, SUFFIX) && !ends_with(file, "_pic.a") &&
-           !ends_with(file, "_p.a") && strspn(file, NAME) == strlen(file);
+    return !strncmp(file, PREFIX, strlen(PREFIX)) && ends_with(file, SUFFIX) &&
+           !ends_with(file, "_pic.a") && !ends_with(file, "_p.a") &&
+           strspn(file, NAME) == strlen(file);
 }
 
 static int compare_components(const void *left, const void *right)
@@ -83,7 +85,8 @@ static const char *short_name(const struct netbsd_component *component)
     return underscore ? underscore + 1 : component->whole;
 }
 
-struct netbsd_component *netbsd_set_find(const struct netbsd_set *set, const char *name, unsigned *count)
+struct netbsd_component *netbsd_set_find(const struct netbsd_set *set, const char *name,
+                                         unsigned *count)
 {
     struct netbsd_component *found = NULL;
 
@@ -91,7 +94,8 @@ struct netbsd_component *netbsd_set_find(const struct netbsd_set *set, const cha
     for (uint32_t i = 0; i < set->count; i++) {
         struct netbsd_component *component = &set->components[i];
 
-        if (!strcmp(component->whole, name)) { /* "net" is librumpnet.a, though librumpnet_net.a has that short name */
+        /* "net" is librumpnet.a, though librumpnet_net.a has that short name */
+        if (!strcmp(component->whole, name)) {
             *count = 1;
             return component;
         }
@@ -158,21 +162,27 @@ static char *check_base(struct netbsd_set *set)
     if (!set->interface && set->headers)
         set->interface = header_interface(set->headers);
     if (set->interface && set->interface != NETBSD_INTERFACE)
-        return text("%s: is for version %u of the hypercall interface rumpuser(3); expected version %d", base->path,
-                    set->interface, NETBSD_INTERFACE);
+        return text("%s: is for version %u of the hypercall interface rumpuser(3); expected "
+                    "version %d",
+                    base->path, set->interface, NETBSD_INTERFACE);
     if (!netbsd_archive_symbol(&base->archive, NETBSD_INIT))
-        return text("%s: does not call " NETBSD_INIT "(); expected the base of NetBSD's rump kernel", base->path);
+        return text("%s: does not call " NETBSD_INIT
+                    "(); expected the base of NetBSD's rump kernel",
+                    base->path);
     if (base->lacks)
-        return text("%s: needs '%s', which neither eVM nor a component has; expected the base of a rump kernel for "
-                    "version %d of rumpuser(3)", base->path, base->lacks, NETBSD_INTERFACE);
+        return text("%s: needs '%s', which neither eVM nor a component has; expected the base of a "
+                    "rump kernel for version %d of rumpuser(3)",
+                    base->path, base->lacks, NETBSD_INTERFACE);
     return NULL;
 }
 
 static char *find_archives(const char *folder, struct netbsd_set *set)
 {
     for (unsigned i = 0; i < COUNT(layouts); i++) {
-        char *archives = text("%s%s%s", folder, *layouts[i].archives ? "/" : "", layouts[i].archives);
-        char *headers = text("%s/%s", folder, layouts[i].headers), *header = text("%s/rump/rump.h", headers);
+        char *archives = text("%s%s%s", folder, *layouts[i].archives ? "/" : "",
+                              layouts[i].archives);
+        char *headers = text("%s/%s", folder, layouts[i].headers),
+             *header = text("%s/rump/rump.h", headers);
 
         if ((set->count || list_archives(archives, set)) && !set->headers && !access(header, F_OK))
             set->headers = text("%s", headers);
@@ -182,8 +192,9 @@ static char *find_archives(const char *folder, struct netbsd_set *set)
     }
     if (set->count)
         return NULL;
-    return text("%s: has no " BASE "%s%s; expected a folder with the archives of NetBSD's rump kernel, in itself, its "
-                "lib or its usr/lib", folder, access(folder, F_OK) ? ": " : "",
+    return text("%s: has no " BASE "%s%s; expected a folder with the archives of NetBSD's rump "
+                                   "kernel, in itself, its lib or its usr/lib",
+                folder, access(folder, F_OK) ? ": " : "",
                 access(folder, F_OK) ? strerror(errno) : "");
 }
 

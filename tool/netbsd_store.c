@@ -16,7 +16,8 @@
 #include "paths.h"
 #include "temporary.h"
 
-#define HEADERS "include/rump/" /* of a set: what lies below in whatever folder, and where it is kept */
+/* of a set: what lies below in whatever folder, and where it is kept */
+#define HEADERS "include/rump/"
 #define BLOCK   65536
 
 /* More than NetBSD has in its sets: what is beyond is an accident or an attack. */
@@ -34,14 +35,15 @@ struct unpacking {
 /* Where a file of a release set is kept; NULL: it is none of ours. To be freed. */
 static char *kept_name(const char *path)
 {
-    const char *slash = strrchr(path, '/'), *file = slash ? slash + 1 : path, *headers = strstr(path, HEADERS);
+    const char *slash = strrchr(path, '/'), *file = slash ? slash + 1 : path,
+               *headers = strstr(path, HEADERS);
 
     if (netbsd_set_archive(file))
         return text("%s", file);
     return headers && *file ? text("%s", headers) : NULL;
 }
 
-/* ---- A release set ----------------------------------------------------------------------------------------------- */
+/* ---- A release set --------------------------------------------------------------------------- */
 
 /* Adds what the set has of a file. */
 static char *read_entry(struct archive *set, const char *name, struct buffer *contents)
@@ -66,8 +68,11 @@ static char *extract_file(struct unpacking *unpacking, struct archive_entry *ent
     struct buffer contents = {0};
     char *problem;
 
-    if (archive_entry_filetype(entry) != AE_IFREG || archive_entry_hardlink(entry))
+    if (archive_entry_filetype(entry) == AE_IFLNK || archive_entry_hardlink(entry))
         return text("'%s' is a link; unpack the set and import the folder", name);
+    if (archive_entry_filetype(entry) != AE_IFREG)
+        return text("'%s' is a pipe or a device; expected a release set of NetBSD, with files",
+                    name);
     problem = read_entry(unpacking->set, name, &contents);
     unpacking->kept += contents.size;
     if (!problem && unpacking->kept > KEPT_MOST)
@@ -80,14 +85,17 @@ static char *extract_file(struct unpacking *unpacking, struct archive_entry *ent
 
 static char *bad_set(struct archive *set)
 {
-    return text("%s; expected a folder or a release set like comp.tar.xz", archive_error_string(set));
+    return text("%s; expected a folder or a release set like comp.tar.xz",
+                archive_error_string(set));
 }
 
 /* Takes one entry of the set, of which nothing is believed. */
-static char *take_entry(struct unpacking *unpacking, struct archive_entry *entry, const char *folder)
+static char *take_entry(struct unpacking *unpacking, struct archive_entry *entry,
+                        const char *folder)
 {
     const char *name = archive_entry_pathname(entry);
-    char *kept = name ? kept_name(name) : NULL, *to = kept ? text("%s/%s", folder, kept) : NULL, *problem = NULL;
+    char *kept = name ? kept_name(name) : NULL, *to = kept ? text("%s/%s", folder, kept) : NULL,
+         *problem = NULL;
     int64_t size = archive_entry_size(entry);
 
     if (archive_filter_count(unpacking->set) > FILTERS)
@@ -104,14 +112,15 @@ static char *take_entry(struct unpacking *unpacking, struct archive_entry *entry
     return problem;
 }
 
-/* Opens a tar archive in one of the two compressions that NetBSD uses. Others are not looked for: libarchive would start
- * programs for some. NULL: the file cannot be read. */
+/* Opens a tar archive in one of the two compressions that NetBSD uses. Others are not looked for:
+ * libarchive would start programs for some. NULL: the file cannot be read. */
 static struct archive *open_set(int fd)
 {
     struct archive *set = archive_read_new();
 
     archive_read_support_format_tar(set);
-    if (archive_read_support_filter_gzip(set) == ARCHIVE_OK && archive_read_support_filter_xz(set) == ARCHIVE_OK)
+    if (archive_read_support_filter_gzip(set) == ARCHIVE_OK &&
+        archive_read_support_filter_xz(set) == ARCHIVE_OK)
         archive_read_open_fd(set, fd, BLOCK);
     return set;
 }
@@ -128,20 +137,22 @@ static char *unpack_set(const char *path, const char *folder)
     struct unpacking unpacking = {.set = open_set(fd)};
 
     while (!problem && (status = archive_read_next_header(unpacking.set, &entry)) != ARCHIVE_EOF)
-        problem = status < ARCHIVE_WARN ? bad_set(unpacking.set) : take_entry(&unpacking, entry, folder);
+        problem = status < ARCHIVE_WARN ? bad_set(unpacking.set)
+                                        : take_entry(&unpacking, entry, folder);
     archive_read_free(unpacking.set);
     close(fd);
     return problem;
 }
 
-/* ---- A folder ---------------------------------------------------------------------------------------------------- */
+/* ---- A folder -------------------------------------------------------------------------------- */
 
 /* Whether a file, by whatever links, lies below a folder. */
 static bool lies_within(const char *file, const char *folder)
 {
     char *real_file = realpath(file, NULL), *real_folder = realpath(folder, NULL);
     size_t length = real_folder ? strlen(real_folder) : 0;
-    bool within = real_file && length && !strncmp(real_file, real_folder, length) && real_file[length] == '/';
+    bool within = real_file && length && !strncmp(real_file, real_folder, length) &&
+                  real_file[length] == '/';
 
     free(real_file);
     free(real_folder);
@@ -152,7 +163,9 @@ static char *copy_file(const char *from, const char *to)
 {
     if (!file_make_folders(to))
         return text("cannot write %s: %s", to, strerror(errno));
-    return file_copy(from, to, 0644) ? NULL : text("%s cannot be copied to %s: %s", from, to, file_error());
+    return file_copy(from, to, 0644)
+               ? NULL
+               : text("%s cannot be copied to %s: %s", from, to, file_error());
 }
 
 static char *copy_archives(const char *path, const char *folder, const struct netbsd_set *set)
@@ -163,9 +176,11 @@ static char *copy_archives(const char *path, const char *folder, const struct ne
         const char *from = set->components[i].path;
         char *to = text("%s/%s", folder, strrchr(from, '/') + 1);
 
-        problem = lies_within(from, path) ? copy_file(from, to)
-                                          : text("%s: is a link that leads out of the folder; import the folder that "
-                                                 "it leads to, or put the file in its place", from);
+        problem = lies_within(from, path)
+                      ? copy_file(from, to)
+                      : text("%s: is a link that leads out of the folder; import the folder that "
+                             "it leads to, or put the file in its place",
+                             from);
         free(to);
     }
     return problem;
@@ -179,7 +194,8 @@ static char *copy_headers(const char *folder, const char *headers)
     if (!file_list(rump, &files))
         problem = text("%s: %s; expected a folder with headers", rump, file_error());
     for (uint32_t i = 0; i < files.count && !problem; i++) {
-        char *from = text("%s/%s", rump, files.item[i]), *to = text("%s/" HEADERS "%s", folder, files.item[i]);
+        char *from = text("%s/%s", rump, files.item[i]),
+             *to = text("%s/" HEADERS "%s", folder, files.item[i]);
 
         problem = i < ENTRIES_MOST ? copy_file(from, to)
                                    : text("%s: has more than 100000 files; expected headers", rump);
@@ -206,16 +222,18 @@ static char *copy_set(const char *path, const char *folder)
     return problem;
 }
 
-/* ---- The cache --------------------------------------------------------------------------------------------------- */
+/* ---- The cache ------------------------------------------------------------------------------- */
 
-/* Brings what we use of a folder or a release set into `part`. Returns what is wrong with it, or NULL. */
+/* Brings what we use of a folder or a release set into `part`. Returns what is wrong with it, or
+ * NULL. */
 static char *stage(const char *path, const char *part)
 {
     struct stat status;
     char *inner, *problem;
 
     if (stat(path, &status))
-        return text("%s: %s; expected a folder or a release set like comp.tar.xz", path, strerror(errno));
+        return text("%s: %s; expected a folder or a release set like comp.tar.xz", path,
+                    strerror(errno));
     if (S_ISDIR(status.st_mode))
         return copy_set(path, part);
     inner = unpack_set(path, part);
@@ -224,8 +242,9 @@ static char *stage(const char *path, const char *part)
     return problem;
 }
 
-/* Gives a folder in the cache its name by what is in it; NULL: errno. */
-static char *name_folder(const char *part)
+/* Gives a folder in the cache its name by what is in it, unless another process has put the same
+ * set there meanwhile. No other one may do that at the same time. NULL: errno. */
+static char *name_locked(const char *part)
 {
     char key[HASH_TEXT];
     struct hash hash;
@@ -248,6 +267,20 @@ static char *name_folder(const char *part)
     return NULL;
 }
 
+static char *name_folder(const char *part)
+{
+    char *path = path_cache(NETBSD_CACHE "/lock");
+    int lock = path ? cache_lock(path) : -1;
+    char *folder = lock < 0 ? NULL : name_locked(part);
+    int error = errno;
+
+    if (lock >= 0)
+        close(lock);
+    free(path);
+    errno = error;
+    return folder;
+}
+
 /* Users know the path that they gave, not where its contents are for now. */
 static void tell_path(char **problem, const char *part, const char *path)
 {
@@ -261,7 +294,8 @@ static void tell_path(char **problem, const char *part, const char *path)
 
 char *netbsd_store(const char *path, struct netbsd_set *set, char **problem)
 {
-    char *cache = path_cache(NETBSD_CACHE "/"), *part = cache ? temporary_folder(cache, "part") : NULL, *folder = NULL;
+    char *cache = path_cache(NETBSD_CACHE "/"),
+         *part = cache ? temporary_folder(cache, "part") : NULL, *folder = NULL;
 
     free(cache);
     if (!part) {

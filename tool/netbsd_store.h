@@ -7,8 +7,9 @@
 
 #define NETBSD_CACHE "netbsd"
 
-/* Puts a folder or a release set (a compressed tar archive) into the cache and opens it there. Returns its folder, to
- * be freed; NULL: *problem says what is wrong and was expected, to be freed. */
+/* Puts a folder or a release set (a compressed tar archive) into the cache and opens it there.
+ * Returns its folder, to be freed; NULL: *problem says what is wrong and was expected, to be freed.
+ */
 char *netbsd_store(const char *path, struct netbsd_set *set, char **problem);
 
 #endif

@@ -13,7 +13,8 @@
 
 #include "base.h"
 
-#define PIECE 256 /* bytes of a write, which ends when all are taken: even a slow terminal is seen to take some */
+/* bytes of a write, which ends when all are taken: even a slow terminal is seen to take some */
+#define PIECE 256
 
 struct outlet {
     int fd, event;
@@ -54,7 +55,8 @@ static void *write_all(void *argument)
     for (;;) {
         while (!outlet->size)
             pthread_cond_wait(&outlet->news, &outlet->lock);
-        size_t size = outlet->size < PIECE ? outlet->size : PIECE, end = outlet->room - outlet->first;
+        size_t size = outlet->size < PIECE ? outlet->size : PIECE,
+               end = outlet->room - outlet->first;
         const char *bytes = outlet->bytes + outlet->first;
 
         pthread_mutex_unlock(&outlet->lock);
@@ -75,8 +77,12 @@ struct outlet *outlet_open(int fd, size_t room)
     struct outlet *outlet = need(sizeof(*outlet));
     pthread_t thread;
 
-    *outlet = (struct outlet){.fd = fd, .event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), .bytes = need(room),
-                              .room = room, .lock = PTHREAD_MUTEX_INITIALIZER, .news = PTHREAD_COND_INITIALIZER};
+    *outlet = (struct outlet){.fd = fd,
+                              .event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK),
+                              .bytes = need(room),
+                              .room = room,
+                              .lock = PTHREAD_MUTEX_INITIALIZER,
+                              .news = PTHREAD_COND_INITIALIZER};
     int error = pthread_create(&thread, NULL, write_all, outlet);
 
     if (error)

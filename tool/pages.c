@@ -24,7 +24,8 @@ uint32_t pages_add(struct pages *pages, const void *data, size_t bytes, bool sha
     for (uint32_t i = 0; i < pages->run_count; i++) {
         const char *other = pages->data.data + ((size_t)pages->runs[i].first << COS_PAGE_SHIFT);
 
-        if (pages->runs[i].count == run.count && !memcmp(other, start, (size_t)run.count << COS_PAGE_SHIFT)) {
+        if (pages->runs[i].count == run.count &&
+            !memcmp(other, start, (size_t)run.count << COS_PAGE_SHIFT)) {
             pages->data.size -= (size_t)run.count << COS_PAGE_SHIFT;
             return pages->runs[i].first;
         }

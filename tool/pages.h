@@ -16,8 +16,8 @@ struct pages {
 /* Pages that `bytes` take. */
 uint32_t page_count(uint64_t bytes);
 
-/* Adds a run of page_count(bytes) pages, the last one filled up with zeros. Returns the number of its first page;
- * that of an equal run if there is one and `shared`. */
+/* Adds a run of page_count(bytes) pages, the last one filled up with zeros. Returns the number of
+ * its first page; that of an equal run if there is one and `shared`. */
 uint32_t pages_add(struct pages *pages, const void *data, size_t bytes, bool shared);
 void pages_free(struct pages *pages);
 

@@ -13,7 +13,8 @@
 #include "paths.h"
 #include "rootfs.h"
 
-#define HOSTNAME_PARAM "_RUMPUSER_HOSTNAME" /* by this name a rump kernel asks for its host's name */
+/* by this name a rump kernel asks for its host's name */
+#define HOSTNAME_PARAM "_RUMPUSER_HOSTNAME"
 
 /* The root components of every image; components/README.md says why. */
 static const struct root_part {
@@ -24,10 +25,15 @@ static const struct root_part {
 } root_parts[] = {
     [EVM_BOOTER] = {"booter", 0, 0, {{0}}, 0},
     [EVM_SCHED] = {"sched", EVM_NOINTR, 255, {{0}}, 0},
-    [EVM_CONSOLE] = {"console", 0, 254, {{EVM_GRANT_PORTS, 0, 0x3f8, 0x3ff}, {EVM_GRANT_IRQ, 0, 4, 0}}, 2},
-    [EVM_SUPERVISOR] = {"supervisor", 0, 253,
-                        {{EVM_GRANT_PORTS, 0, 0xf4, 0xf4}, {EVM_GRANT_PORTS, 0, 0x604, 0x605},
-                         {EVM_GRANT_PORTS, 0, EVM_VERDICT_PORT, EVM_VERDICT_PORT}}, 3},
+    [EVM_CONSOLE] =
+        {"console", 0, 254, {{EVM_GRANT_PORTS, 0, 0x3f8, 0x3ff}, {EVM_GRANT_IRQ, 0, 4, 0}}, 2},
+    [EVM_SUPERVISOR] = {"supervisor",
+                        0,
+                        253,
+                        {{EVM_GRANT_PORTS, 0, 0xf4, 0xf4},
+                         {EVM_GRANT_PORTS, 0, 0x604, 0x605},
+                         {EVM_GRANT_PORTS, 0, EVM_VERDICT_PORT, EVM_VERDICT_PORT}},
+                        3},
 };
 
 static void add_blob(struct part *part, const char *name, struct buffer bytes)
@@ -64,11 +70,13 @@ static void add_root_parts(struct parts *parts)
     }
 }
 
-static enum outcome add_linux(const struct system *system, uint32_t index, struct part *part, bool verbose)
+static enum outcome add_linux(const struct system *system, uint32_t index, struct part *part,
+                              bool verbose)
 {
     char *init = path_build("tool/init/init");
     struct buffer archive = {0};
-    enum outcome outcome = rootfs_pack(&system->plans[index], &system->manifest->vms[index], init, &archive);
+    enum outcome outcome = rootfs_pack(&system->plans[index], &system->manifest->vms[index], init,
+                                       &archive);
 
     add_blob(part, "initramfs", archive);
     free(init);
@@ -108,8 +116,8 @@ static enum outcome add_netbsd(const struct system *system, uint32_t index, stru
         if (!good)
             return host_error("%s: %s", vm->disk_paths.item[i], strerror(errno));
     }
-    enum outcome outcome = netbsd_link(system->manifest, index, &system->netbsd, system->components[index], verbose,
-                                       program);
+    enum outcome outcome = netbsd_link(system->manifest, index, &system->netbsd,
+                                       system->components[index], verbose, program);
 
     part->file = outcome ? NULL : text("%s", program->elf);
     return outcome;
@@ -117,11 +125,13 @@ static enum outcome add_netbsd(const struct system *system, uint32_t index, stru
 
 static uint32_t flags_of(const struct vm *vm)
 {
-    return (vm->strict ? EVM_STRICT : 0) | (vm->critical ? EVM_CRITICAL : 0) | (vm->dormant ? EVM_DORMANT : 0) |
-           (vm->service ? EVM_SERVICE : 0) | (vm->dma_trusted ? EVM_DMA_TRUSTED : 0);
+    return (vm->strict ? EVM_STRICT : 0) | (vm->critical ? EVM_CRITICAL : 0) |
+           (vm->dormant ? EVM_DORMANT : 0) | (vm->service ? EVM_SERVICE : 0) |
+           (vm->dma_trusted ? EVM_DMA_TRUSTED : 0);
 }
 
-static enum outcome add_vm(const struct system *system, uint32_t index, struct parts *parts, bool verbose)
+static enum outcome add_vm(const struct system *system, uint32_t index, struct parts *parts,
+                           bool verbose)
 {
     static const enum evm_kind kinds[] = {
         [GUEST_LINUX] = EVM_LINUX, [GUEST_NATIVE] = EVM_NATIVE, [GUEST_NETBSD] = EVM_NETBSD,
@@ -130,10 +140,16 @@ static enum outcome add_vm(const struct system *system, uint32_t index, struct p
     struct part *part = &parts->part[parts->count++];
 
     *part = (struct part){
-        .name = vm->name, .kind = kinds[vm->guest], .priority = vm->urgency,
-        .flags = flags_of(vm), .restart = vm->restart.policy, .spare = vm->spare,
-        .ram_pages = vm->memory_bytes >> COS_PAGE_SHIFT, .stack_pages = vm->stack_bytes >> COS_PAGE_SHIFT,
-        .grants = vm->grants, .grant_count = vm->grant_count,
+        .name = vm->name,
+        .kind = kinds[vm->guest],
+        .priority = vm->urgency,
+        .flags = flags_of(vm),
+        .restart = vm->restart.policy,
+        .spare = vm->spare,
+        .ram_pages = vm->memory_bytes >> COS_PAGE_SHIFT,
+        .stack_pages = vm->stack_bytes >> COS_PAGE_SHIFT,
+        .grants = vm->grants,
+        .grant_count = vm->grant_count,
     };
     if (vm->channels.count)
         add_blob(part, "channels", packed(&vm->channels));

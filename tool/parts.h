@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The components of a system's image: its root components, then its VMs, whose guest kernels and file systems are made
- * here. */
+/* The components of a system's image: its root components, then its VMs, whose guest kernels and
+ * file systems are made here. */
 #ifndef PARTS_H
 #define PARTS_H
 

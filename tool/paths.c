@@ -33,7 +33,8 @@ char *path_source(const char *relative)
     return text("%s/%s", folder ? folder : SOURCE_FOLDER, relative);
 }
 
-/* What is wrong with a folder in which the tool keeps what it will believe, or (`above`) that leads there; or NULL. */
+/* What is wrong with a folder in which the tool keeps what it will believe, or (`above`) that leads
+ * there; or NULL. */
 static const char *folder_problem(const char *path, bool above)
 {
     struct stat status;
@@ -52,13 +53,14 @@ static bool trust_folder(const char *path, bool above)
     const char *problem = folder_problem(path, above);
 
     if (problem)
-        host_error("%s, %s, %s: what is in it cannot be believed; make it this user's alone (chown, chmod go-w), or set "
-                   "EVM_CACHE to another folder", path, above ? "which leads to the cache" : "a folder of the cache",
-                   problem);
+        host_error("%s, %s, %s: what is in it cannot be believed; make it this user's alone "
+                   "(chown, chmod go-w), or set EVM_CACHE to another folder",
+                   path, above ? "which leads to the cache" : "a folder of the cache", problem);
     return !problem;
 }
 
-/* Whoever can write into the cache, or rename a folder that leads there, decides what the tool runs. `path` is in it. */
+/* Whoever can write into the cache, or rename a folder that leads there, decides what the tool
+ * runs. `path` is in it. */
 static bool trust_cache(const char *root, const char *path)
 {
     char *real = realpath(root, NULL), *inner = text("%s", path);
@@ -83,18 +85,23 @@ char *path_cache(const char *relative)
     const char *own = getenv("EVM_CACHE"), *xdg = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
     char *root, *path;
 
-    if (own && *own)
+    if (own && *own) {
         root = text("%s", own);
-    else if (xdg && *xdg)
+    } else if (xdg && *xdg) {
         root = text("%s/evm", xdg);
-    else
-        root = text("%s/.cache/evm", home ? home : "");
+    } else if (home && *home) {
+        root = text("%s/.cache/evm", home);
+    } else {
+        host_error("there is no folder for the cache; set HOME or EVM_CACHE to one");
+        return NULL;
+    }
     path = text("%s/%s", root, relative);
     bool good = file_make_folders(path);
 
     if (!good)
-        host_error("cannot make the cache folder %s: %s; set EVM_CACHE to a folder that can be written", root,
-                   strerror(errno));
+        host_error("cannot make the cache folder %s: %s; set EVM_CACHE to a folder that can be "
+                   "written",
+                   root, strerror(errno));
     good = good && trust_cache(root, path);
     free(root);
     if (good)

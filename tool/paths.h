@@ -5,10 +5,11 @@
 
 /* A file of the build: kernel, components. $EVM_BUILD or the folder of the running executable. */
 char *path_build(const char *relative);
-/* A file of the source tree: the Linux overlay and features. $EVM_SOURCE or the folder that the tool was built from. */
+/* A file of the source tree: the Linux overlay and features. $EVM_SOURCE or the folder that the
+ * tool was built from. */
 char *path_source(const char *relative);
-/* A file of the cache: $EVM_CACHE, $XDG_CACHE_HOME/evm or ~/.cache/evm. Its folders are made, and are this user's alone;
- * NULL after an error, which has been printed. */
+/* A file of the cache: $EVM_CACHE, $XDG_CACHE_HOME/evm or ~/.cache/evm. Its folders are made, and
+ * are this user's alone; NULL after an error, which has been printed. */
 char *path_cache(const char *relative);
 
 #endif

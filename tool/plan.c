@@ -44,7 +44,8 @@ static bool same(const struct plan_entry *a, const struct plan_entry *b)
         return false;
     if (S_ISDIR(a->mode))
         return true;
-    return a->device == b->device && !strcmp(a->source ? a->source : "", b->source ? b->source : "");
+    return a->device == b->device &&
+           !strcmp(a->source ? a->source : "", b->source ? b->source : "");
 }
 
 static bool add_parents(struct plan *plan, const char *path)
@@ -53,7 +54,8 @@ static bool add_parents(struct plan *plan, const char *path)
 
     if (slash == path)
         return true;
-    struct plan_entry folder = {.path = text("%.*s", (int)(slash - path), path), .mode = S_IFDIR | 0755,
+    struct plan_entry folder = {.path = text("%.*s", (int)(slash - path), path),
+                                .mode = S_IFDIR | 0755,
                                 .time = PLAN_NO_TIME};
     bool added;
 
@@ -83,7 +85,8 @@ struct plan_entry *plan_add(struct plan *plan, struct plan_entry entry, bool *ad
 static int by_file(const void *left, const void *right, void *argument)
 {
     const struct plan_entry *entries = argument;
-    const struct plan_entry *a = &entries[*(const uint32_t *)left], *b = &entries[*(const uint32_t *)right];
+    const struct plan_entry *a = &entries[*(const uint32_t *)left],
+                            *b = &entries[*(const uint32_t *)right];
 
     if (a->host_device != b->host_device)
         return a->host_device < b->host_device ? -1 : 1;
@@ -149,7 +152,8 @@ char *plan_resolve(const struct plan *plan, const char *path, bool last)
         step(&done, at, length);
         buffer_extend(&done, 1); /* a NUL, for the search */
         done.size--;
-        const struct plan_entry *entry = plan && (*next || last) ? plan_find(plan, done.data) : NULL;
+        const struct plan_entry *entry = plan && (*next || last) ? plan_find(plan, done.data)
+                                                                 : NULL;
 
         if (!entry || !S_ISLNK(entry->mode) || ++links > LINKS_MAX) {
             at = next;

@@ -15,7 +15,8 @@
 #include "base.h"
 #include "temporary.h"
 
-#define PATIENCE 2000 /* ms that a program has to end after SIGTERM: compilers remove their files then */
+/* ms that a program has to end after SIGTERM: compilers remove their files then */
+#define PATIENCE 2000
 #define STEP     20   /* ms */
 
 extern char **environ;
@@ -36,7 +37,8 @@ static void read_lines(int fd, void (*line)(const char *, void *), void *argumen
         fclose(stream);
 }
 
-static volatile pid_t running; /* the program that run_program() waits for, leader of its process group */
+/* the program that run_program() waits for, leader of its process group */
+static volatile pid_t running;
 
 void program_end(void)
 {
@@ -51,7 +53,8 @@ void program_end(void)
     running = 0;
 }
 
-/* Starts a program in a process group of its own, output and errors into `out`. Returns 0 or an error number. */
+/* Starts a program in a process group of its own, output and errors into `out`. Returns 0 or an
+ * error number. */
 static int start_program(char *const argv[], int out, pid_t *child)
 {
     posix_spawn_file_actions_t actions;

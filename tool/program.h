@@ -3,8 +3,9 @@
 #ifndef PROGRAM_H
 #define PROGRAM_H
 
-/* Runs a program with its input from nowhere; calls `line` for each line of its output and errors. Returns its exit
- * status, 128 + signal, or -1: it could not be started (errno). A signal that ends the tool ends the program, too. */
+/* Runs a program with its input from nowhere; calls `line` for each line of its output and errors.
+ * Returns its exit status, 128 + signal, or -1: it could not be started (errno). A signal that ends
+ * the tool ends the program, too. */
 int run_program(char *const argv[], void (*line)(const char *line, void *argument), void *argument);
 
 /* Ends the program that runs, if one does, with all that it has started. For signal handlers. */

@@ -5,7 +5,8 @@
 
 #define LOW_END   0xa0000ull       /* video memory and firmware are from here to HIGH */
 #define HIGH      0x100000ull
-#define HIGH_MOST 0x80000000ull    /* between this and HOLE_END, devices begin somewhere, and RAM goes on behind */
+/* between this and HOLE_END, devices begin somewhere, and RAM goes on behind */
+#define HIGH_MOST 0x80000000ull
 #define HOLE_END  0x100000000ull
 #define BELOW     0xe0000000ull    /* the most RAM that machines have below HOLE_END */
 
@@ -34,9 +35,12 @@ void ram_check(const struct manifest *manifest, uint64_t memory, struct diag *di
         for (uint32_t j = 0; j < manifest->vms[i].mmio.count; j++) {
             const struct vm *vm = &manifest->vms[i];
 
-            if (parse_area(vm->mmio.item[j], &start, &bytes) && in_ram(start, bytes, memory, &first, &end))
+            if (parse_area(vm->mmio.item[j], &start, &bytes) &&
+                in_ram(start, bytes, memory, &first, &end))
                 diag_add(diag, manifest_place(manifest, i, "mmio", j),
-                         "vm '%s': key 'mmio': '%s' is wrong; expected memory of a device: 0x%llx-0x%llx is RAM",
-                         vm->name, vm->mmio.item[j], (unsigned long long)first, (unsigned long long)end - 1);
+                         "vm '%s': key 'mmio': '%s' is wrong; expected memory of a device: "
+                         "0x%llx-0x%llx is RAM",
+                         vm->name, vm->mmio.item[j], (unsigned long long)first,
+                         (unsigned long long)end - 1);
         }
 }

@@ -5,7 +5,8 @@
 
 #include "manifest.h"
 
-/* Reports each entry of `mmio` that reaches into the RAM of a machine with that many bytes of memory. */
+/* Reports each entry of `mmio` that reaches into the RAM of a machine with that many bytes of
+ * memory. */
 void ram_check(const struct manifest *manifest, uint64_t memory, struct diag *diag);
 
 #endif

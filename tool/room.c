@@ -9,9 +9,11 @@
 
 #define GIB          (1ull << 30)
 #define FIRMWARE     0x21000  /* at the end of the memory below 4 GiB */
-#define LOADING      0x70000  /* there, what it writes before it starts the kernel, which is loaded already */
+/* there, what it writes before it starts the kernel, which is loaded already */
+#define LOADING      0x70000
 #define BIOS_DATA    0x9f000  /* where the first piece ends */
-#define FIRST_PAGES  5        /* the kernel's first objects: page-table root, component, its table, thread, boot info */
+/* the kernel's first objects: page-table root, component, its table, thread, boot info */
+#define FIRST_PAGES  5
 #define UNITS_MOST   8        /* IOMMUs of a machine */
 #define LINK_LEAVES  4        /* page-table nodes of an IOMMU for a link, at most */
 
@@ -34,21 +36,24 @@ static struct evm_pieces machine_memory(const char *machine, uint64_t bytes)
     if (low > EVM_KERNEL_LOAD + FIRMWARE)
         pieces_add(&pieces, EVM_KERNEL_LOAD, (low - FIRMWARE) & ~(uint64_t)(EVM_PAGE - 1));
     if (bytes > low)
-        pieces_add(&pieces, 4 * GIB, 4 * GIB + bytes - low > EVM_RAM_END ? EVM_RAM_END : 4 * GIB + bytes - low);
+        pieces_add(&pieces, 4 * GIB,
+                   4 * GIB + bytes - low > EVM_RAM_END ? EVM_RAM_END : 4 * GIB + bytes - low);
     return pieces;
 }
 
-/* ---- The kernel (kernel/boot.c) ---------------------------------------------------------------------------------- */
+/* ---- The kernel (kernel/boot.c) -------------------------------------------------------------- */
 
 static uint64_t nodes(uint64_t address, uint64_t bytes, unsigned shift)
 {
     return bytes ? ((address + bytes - 1) >> shift) - (address >> shift) + 1 : 0;
 }
 
-/* Pages of its own objects and of page-table nodes: for the booter's segments, the boot info, the image. */
+/* Pages of its own objects and of page-table nodes: for the booter's segments, the boot info, the
+ * image. */
 static uint64_t booter_space(uint64_t image_bytes)
 {
-    uint64_t pages = FIRST_PAGES + 3 + nodes(COS_BOOT_IMAGE, image_bytes, 21) + nodes(COS_BOOT_IMAGE, image_bytes, 30);
+    uint64_t pages = FIRST_PAGES + 3 + nodes(COS_BOOT_IMAGE, image_bytes, 21) +
+                     nodes(COS_BOOT_IMAGE, image_bytes, 30);
 
     for (uint32_t i = 0; i < component(EVM_BOOTER)->segment_count; i++) {
         const struct evm_segment *s = segments_of(component(EVM_BOOTER)) + i;
@@ -60,7 +65,8 @@ static uint64_t booter_space(uint64_t image_bytes)
 
 static bool kernel_takes(const struct room *room, struct evm_pieces *left)
 {
-    uint64_t end = room->place + room->image->size, ram_end = left->count ? left->piece[left->count - 1].end : 0;
+    uint64_t end = room->place + room->image->size,
+             ram_end = left->count ? left->piece[left->count - 1].end : 0;
     uint64_t objects = booter_space(room->image->size);
     bool good = pieces_have(left, room->place, end + LOADING - FIRMWARE);
 
@@ -74,12 +80,13 @@ static bool kernel_takes(const struct room *room, struct evm_pieces *left)
     return good;
 }
 
-/* ---- The booter (components/booter/main.c) ----------------------------------------------------------------------- */
+/* ---- The booter (components/booter/main.c) --------------------------------------------------- */
 
 /* At most: which machine it will be is not known. */
 uint64_t iommu_pages(uint64_t id)
 {
-    uint64_t own = memory_pages(component(id)), pages = 3 + own / 512 + own / 512 / 512 + LINK_LEAVES;
+    uint64_t own = memory_pages(component(id)),
+             pages = 3 + own / 512 + own / 512 / 512 + LINK_LEAVES;
     struct link link;
 
     if (!grants_count(id, EVM_GRANT_PCI))
@@ -97,7 +104,8 @@ static bool iommu_takes(void)
         return true;
     for (uint64_t id = 0; id < image()->component_count; id++)
         pages += grants_count(id, EVM_GRANT_PCI);
-    return !nodes_allocate() && (!image_grants(EVM_GRANT_PCI) || !run_allocate(&runs[EVM_BOOTER][RUN_DMA], pages));
+    return !nodes_allocate() &&
+           (!image_grants(EVM_GRANT_PCI) || !run_allocate(&runs[EVM_BOOTER][RUN_DMA], pages));
 }
 
 /* The component for which there is no room; component_count: for all there is some. */

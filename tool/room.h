@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Whether a system finds room in a machine: what the firmware, the kernel and the booter will take of its memory, in the
- * same order and, for kernel and booter, computed by their own code. */
+/* Whether a system finds room in a machine: what the firmware, the kernel and the booter will take
+ * of its memory, in the same order and, for kernel and booter, computed by their own code. */
 #ifndef ROOM_H
 #define ROOM_H
 
 #include "base.h"
 
 #define ROOM_UNIT 0x10000ull      /* in whose multiples the tool proposes memory */
-#define ROOM_MOST (56ull << 30)   /* what a system may take: of 64 GiB, some are no memory, and some the kernel's */
+/* what a system may take: of 64 GiB, some are no memory, and some the kernel's */
+#define ROOM_MOST (56ull << 30)
 
-/* A system as it is loaded: its image, and the physical address where that is, right behind the kernel. */
+/* A system as it is loaded: its image, and the physical address where that is, right behind the
+ * kernel. */
 struct room {
     const struct buffer *image;
     uint64_t place;

@@ -11,13 +11,14 @@
 static bool all_of_machine(struct root *root, const char *entry)
 {
     diag_add(root->diag, root->place,
-             "vm '%s': root: '%s' is all of this machine; expected the files and folders that the VM needs",
+             "vm '%s': root: '%s' is all of this machine; expected the files and folders that the "
+             "VM needs",
              root->vm->name, entry);
     return false;
 }
 
-/* A path of this machine that an entry names. False: nothing can come from there, which is reported. A link into /proc
- * at the same path in the VM is one into the VM's. */
+/* A path of this machine that an entry names. False: nothing can come from there, which is
+ * reported. A link into /proc at the same path in the VM is one into the VM's. */
 static bool name_path(struct root *root, const char *path, bool pair)
 {
     char *real = realpath(path, NULL), *made = root_kernel_made(pair && real ? real : path);
@@ -25,8 +26,9 @@ static bool name_path(struct root *root, const char *path, bool pair)
 
     if (made)
         diag_add(root->diag, root->place,
-                 "vm '%s': root: '%s' is in '%s', where the kernel makes files as they are read; remove it: the VM has "
-                 "its own", root->vm->name, path, made);
+                 "vm '%s': root: '%s' is in '%s', where the kernel makes files as they are read; "
+                 "remove it: the VM has its own",
+                 root->vm->name, path, made);
     else if (real && !strcmp(real, "/"))
         good = all_of_machine(root, path);
     else if (real)
@@ -41,7 +43,8 @@ static void add_entry(struct root *root, const char *entry)
     const char *colon = strrchr(entry, ':');
 
     if (colon && colon[1] == '/') {
-        char *name = text("%.*s", (int)(colon - entry), entry), *host = manifest_path(root->manifest, name);
+        char *name = text("%.*s", (int)(colon - entry), entry),
+             *host = manifest_path(root->manifest, name);
         char *guest = plan_clean(colon + 1);
 
         if (name_path(root, host, true))
@@ -51,18 +54,23 @@ static void add_entry(struct root *root, const char *entry)
         free(name);
     } else if (*entry != '/') {
         diag_add(root->diag, root->place,
-                 "vm '%s': root: '%s' is not an absolute path; expected one, or \"host:guest\" like \"%s:/%s\"",
+                 "vm '%s': root: '%s' is not an absolute path; expected one, or \"host:guest\" "
+                 "like \"%s:/%s\"",
                  root->vm->name, entry, entry, entry);
     } else if (name_path(root, entry, false) && !root_add_host(root, entry)) {
         diag_add(root->diag, root->place,
-                 "vm '%s': root: '%s' does not exist; expected a file or folder of this machine", root->vm->name,
-                 entry);
+                 "vm '%s': root: '%s' does not exist; expected a file or folder of this machine%s",
+                 root->vm->name, entry,
+                 colon ? ", or \"host:guest\" with an absolute path behind the colon" : "");
     }
 }
 
 static void add_made(struct plan *plan, const char *path, mode_t mode, dev_t device)
 {
-    struct plan_entry entry = {.path = text("%s", path), .mode = mode, .device = device, .time = PLAN_NO_TIME};
+    struct plan_entry entry = {.path = text("%s", path),
+                               .mode = mode,
+                               .device = device,
+                               .time = PLAN_NO_TIME};
     bool added;
 
     plan_add(plan, entry, &added); /* a folder of the user's own there is as good */
@@ -114,7 +122,8 @@ uint64_t rootfs_bytes(const struct plan *plan)
     return bytes;
 }
 
-void rootfs_each_outside(const struct plan *plan, void (*show)(const struct plan_entry *entry, void *argument),
+void rootfs_each_outside(const struct plan *plan,
+                         void (*show)(const struct plan_entry *entry, void *argument),
                          void *argument)
 {
     for (uint32_t i = 0; i < plan->count; i++)

@@ -32,7 +32,8 @@ static void report_command(const struct root *root, struct place place, const ch
     const char *name = strrchr(command, '/') ? strrchr(command, '/') + 1 : command, *near;
 
     if (idle) {
-        diag_add(root->diag, place, "vm '%s': key 'run': '%s' is not executable; make it so: chmod +x %s",
+        diag_add(root->diag, place,
+                 "vm '%s': key 'run': '%s' is not executable; make it so: chmod +x %s",
                  root->vm->name, idle->path, idle->source);
         free(names);
         return;
@@ -48,7 +49,8 @@ static void report_command(const struct root *root, struct place place, const ch
         }
     diag_add(root->diag, place,
              near ? "vm '%s': key 'run': no program '%s' in root; did you mean '%s'?"
-                  : "vm '%s': key 'run': no program '%s' in root; add it to root", root->vm->name, command, near);
+                  : "vm '%s': key 'run': no program '%s' in root; add it to root",
+             root->vm->name, command, near);
     free(names);
 }
 
@@ -76,7 +78,8 @@ static const char *search_path(const struct vm *vm)
 void root_check_command(struct root *root, struct place place)
 {
     const char *command = root->vm->run.item[0];
-    char *folders = text("%s", search_path(root->vm)), *rest = strchr(command, '/') ? NULL : folders;
+    char *folders = text("%s", search_path(root->vm)),
+         *rest = strchr(command, '/') ? NULL : folders;
     char *path = text("%s", command);
     const struct plan_entry *file = rest ? NULL : file_at(root->plan, path), *idle = file;
     bool found = file && file->mode & 0111;

@@ -11,17 +11,20 @@ static void library_missing(struct root *root, const char *library, const char *
 {
     if (root->lenient)
         return;
-    root->missing_places = need_more(root->missing_places, (root->missing.count / 2 + 1) * sizeof(struct place));
+    root->missing_places = need_more(root->missing_places,
+                                     (root->missing.count / 2 + 1) * sizeof(struct place));
     root->missing_places[root->missing.count / 2] = root->place;
     strings_add(&root->missing, library);
     strings_add(&root->missing, user);
 }
 
-/* A guest has no list of configured folders, and $ORIGIN of a program put elsewhere is another: a link in /usr/lib,
- * where every dynamic linker looks, leads to the library. */
+/* A guest has no list of configured folders, and $ORIGIN of a program put elsewhere is another: a
+ * link in /usr/lib, where every dynamic linker looks, leads to the library. */
 static void link_library(struct root *root, const char *path, const char *name)
 {
-    struct plan_entry link = {.path = text("/usr/lib/%s", name), .source = text("%s", path), .mode = S_IFLNK | 0777,
+    struct plan_entry link = {.path = text("/usr/lib/%s", name),
+                              .source = text("%s", path),
+                              .mode = S_IFLNK | 0777,
                               .time = PLAN_NO_TIME};
     bool added;
 
@@ -29,7 +32,8 @@ static void link_library(struct root *root, const char *path, const char *name)
         root_conflict(root, path);
 }
 
-/* Whether the VM has a library where its dynamic linker looks for it: `own`, the folders that its user names, first. */
+/* Whether the VM has a library where its dynamic linker looks for it: `own`, the folders that its
+ * user names, first. */
 static bool has_library(const struct root *root, const struct strings *own, const char *name)
 {
     bool there = false;
@@ -56,7 +60,8 @@ struct user {
     struct strings folders;   /* in the VM, where it says that its libraries are */
 };
 
-static void bring_library(struct root *root, const struct user *user, const char *origin, const char *name)
+static void bring_library(struct root *root, const struct user *user, const char *origin,
+                          const char *name)
 {
     enum library_source source = LIBRARY_STANDARD;
     bool path_given = strchr(name, '/'), refused = false;
@@ -64,8 +69,10 @@ static void bring_library(struct root *root, const struct user *user, const char
     if (path_given && *name != '/') {
         if (!root->lenient)
             diag_add(root->diag, root->place,
-                     "vm '%s': root: '%s' needs the library '%s', whose place depends on the folder in which the program "
-                     "is started; expected a name without '/', or an absolute path", root->vm->name, user->file, name);
+                     "vm '%s': root: '%s' needs the library '%s', whose place depends on the "
+                     "folder in which the program is started; expected a name without '/', or an "
+                     "absolute path",
+                     root->vm->name, user->file, name);
         return;
     }
     if (path_given ? root_has_file(root, name) : has_library(root, &user->folders, name))
@@ -75,12 +82,14 @@ static void bring_library(struct root *root, const struct user *user, const char
 
     if (!found && !refused)
         library_missing(root, name, user->file);
-    else if (found && (source == LIBRARY_CONFIGURED || (source == LIBRARY_OWN && strcmp(user->file, user->guest))))
+    else if (found && (source == LIBRARY_CONFIGURED ||
+                       (source == LIBRARY_OWN && strcmp(user->file, user->guest))))
         link_library(root, path, name);
     free(path);
 }
 
-void root_bring_libraries(struct root *root, const struct elf *elf, const char *file, const char *guest)
+void root_bring_libraries(struct root *root, const struct elf *elf, const char *file,
+                          const char *guest)
 {
     char *copy = text("%s", file), *origin = dirname(copy), *guest_copy = text("%s", guest);
     struct user user = {.elf = elf, .file = file, .guest = guest};
@@ -102,10 +111,10 @@ void root_report_missing(struct root *root)
     for (uint32_t i = 0; i < root->missing.count; i += 2)
         if (!has_library(root, &(struct strings){0}, root->missing.item[i]))
             diag_add(root->diag, root->missing_places[i / 2],
-                     "vm '%s': root: '%s' needs the library '%s', which is not found; install it, or add "
-                     "\"path/to/%s:/usr/lib/%s\" to root",
-                     root->vm->name, root->missing.item[i + 1], root->missing.item[i], root->missing.item[i],
-                     root->missing.item[i]);
+                     "vm '%s': root: '%s' needs the library '%s', which is not found; install it, "
+                     "or add \"path/to/%s:/usr/lib/%s\" to root",
+                     root->vm->name, root->missing.item[i + 1], root->missing.item[i],
+                     root->missing.item[i], root->missing.item[i]);
     strings_free(&root->missing);
     free(root->missing_places);
 }

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "rootfs_parts.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "elf_file.h"
+#include "files.h"
 
 #define SCRIPT_LINE 256 /* bytes of a #! line that Linux looks at */
 
@@ -17,11 +16,13 @@ static void bring_interpreter(struct root *root, const char *interpreter, const 
     bool refused = false;
 
     if (root_has_file(root, interpreter) ||
-        (*interpreter == '/' && root_bring(root, interpreter, file, "interpreter", &refused)) || refused ||
-        root->lenient)
+        (*interpreter == '/' && root_bring(root, interpreter, file, "interpreter", &refused)) ||
+        refused || root->lenient)
         return;
-    diag_add(root->diag, root->place, "vm '%s': root: '%s' needs the interpreter '%s', which %s", root->vm->name, file,
-             interpreter, *interpreter == '/' ? "does not exist; install it" : "is no absolute path; expected one");
+    diag_add(root->diag, root->place, "vm '%s': root: '%s' needs the interpreter '%s', which %s",
+             root->vm->name, file, interpreter,
+             *interpreter == '/' ? "does not exist; install it"
+                                 : "is no absolute path; expected one");
 }
 
 /* "#!/usr/bin/env python3" and the like: the program that env will look for. */
@@ -46,8 +47,9 @@ static void bring_env_program(struct root *root, const char *name, const char *f
     if (first || *name == '/')
         bring_interpreter(root, first ? first : name, file);
     else if (!root->lenient)
-        diag_add(root->diag, root->place, "vm '%s': root: '%s' needs the interpreter '%s', which does not exist; install "
-                 "it", root->vm->name, file, name);
+        diag_add(root->diag, root->place,
+                 "vm '%s': root: '%s' needs the interpreter '%s', which does not exist; install it",
+                 root->vm->name, file, name);
     free(first);
 }
 
@@ -77,24 +79,26 @@ static void report_foreign(struct root *root, const char *file, const char *prob
 {
     if (!root->lenient)
         diag_add(root->diag, root->place,
-                 "vm '%s': root: program '%s' %s; expected one for x86-64, which is all that guests run",
+                 "vm '%s': root: program '%s' %s; expected one for x86-64, which is all that "
+                 "guests run",
                  root->vm->name, file, problem);
 }
 
-/* A program brings its interpreter and its libraries. Another file's "#!" says nothing: nobody executes it. */
+/* A program brings its interpreter and its libraries. Another file's "#!" says nothing: nobody
+ * executes it. */
 static void bring_file_needs(struct root *root, const char *file, const char *guest, bool program)
 {
     char line[SCRIPT_LINE + 1] = {0};
-    FILE *stream = fopen(file, "rb");
-    size_t size = stream ? fread(line, 1, SCRIPT_LINE, stream) : 0;
+    ssize_t size = file_start(file, line, SCRIPT_LINE);
     const char *problem;
 
-    if (!stream) {
-        diag_add(root->diag, root->place, "vm '%s': root: '%s' cannot be read: %s", root->vm->name, file,
-                 strerror(errno));
+    if (size < 0) {
+        diag_add(root->diag, root->place,
+                 "vm '%s': root: '%s' cannot be read: %s; expected what this user may read, and "
+                 "what stays there during a build",
+                 root->vm->name, file, file_error());
         return;
     }
-    fclose(stream);
     struct elf *elf = elf_magic(line, size) ? elf_open(file, &problem) : NULL;
 
     if (elf) {

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Files of this machine that no entry of `root:` names, but that a program, script or link of a root asks for. Who made
- * these may be a stranger, and whoever builds may read all: so only programs and libraries come along, and only what
- * every user of this machine may read.
+ * Files of this machine that no entry of `root:` names, but that a program, script or link of a
+ * root asks for. Who made these may be a stranger, and whoever builds may read all: so only
+ * programs and libraries come along, and only what every user of this machine may read.
  */
 #include <linux/magic.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 
 #include "elf_file.h"
+#include "files.h"
 #include "rootfs_parts.h"
 
 #define CONFIGFS_MAGIC 0x62656570
@@ -21,11 +21,13 @@
 bool root_made_folder(const char *folder, const struct stat *status)
 {
     static const uint32_t made[] = {
-        PROC_SUPER_MAGIC, SYSFS_MAGIC, DEBUGFS_MAGIC, TRACEFS_MAGIC, SECURITYFS_MAGIC, CGROUP_SUPER_MAGIC,
-        CGROUP2_SUPER_MAGIC, BPF_FS_MAGIC, PSTOREFS_MAGIC, EFIVARFS_MAGIC, SELINUX_MAGIC, SMACK_MAGIC, BINFMTFS_MAGIC,
-        NSFS_MAGIC, DEVPTS_SUPER_MAGIC, CONFIGFS_MAGIC, FUSECTL_MAGIC, MQUEUE_MAGIC,
+        PROC_SUPER_MAGIC,   SYSFS_MAGIC,         DEBUGFS_MAGIC,  TRACEFS_MAGIC,  SECURITYFS_MAGIC,
+        CGROUP_SUPER_MAGIC, CGROUP2_SUPER_MAGIC, BPF_FS_MAGIC,   PSTOREFS_MAGIC, EFIVARFS_MAGIC,
+        SELINUX_MAGIC,      SMACK_MAGIC,         BINFMTFS_MAGIC, NSFS_MAGIC,     DEVPTS_SUPER_MAGIC,
+        CONFIGFS_MAGIC,     FUSECTL_MAGIC,       MQUEUE_MAGIC,
     };
-    static struct { dev_t device; bool known, made; } last; /* most folders are where the one before was */
+    /* most folders are where the one before was */
+    static struct { dev_t device; bool known, made; } last;
     struct statfs system;
 
     if (last.known && last.device == status->st_dev)
@@ -47,7 +49,8 @@ char *root_kernel_made(const char *path)
         end += strcspn(end, "/");
         char *part = text("%.*s", (int)(end - path), path);
 
-        bool there = *end ? !stat(part, &status) : !lstat(part, &status) && !S_ISLNK(status.st_mode);
+        bool there = *end ? !stat(part, &status)
+                          : !lstat(part, &status) && !S_ISLNK(status.st_mode);
 
         if (there && root_made_folder(part, &status))
             return part;
@@ -104,12 +107,8 @@ bool root_is_program(const char *real, const struct stat *status)
     elf_close(elf);
     if (program || !(status->st_mode & 0111))
         return program;
-    FILE *file = fopen(real, "rb");
-
-    program = file && fread(start, 1, sizeof(start), file) == sizeof(start) && start[0] == '#' && start[1] == '!';
-    if (file)
-        fclose(file);
-    return program;
+    return file_start(real, start, sizeof(start)) == sizeof(start) && start[0] == '#' &&
+           start[1] == '!';
 }
 
 /* Why the file must not come along; NULL: it may. */
@@ -131,15 +130,17 @@ static const char *refusal(const struct root *root, const char *path, const char
     return NULL;
 }
 
-bool root_bring(struct root *root, const char *path, const char *user, const char *what, bool *refused)
+bool root_bring(struct root *root, const char *path, const char *user, const char *what,
+                bool *refused)
 {
     char *real = realpath(path, NULL);
     const char *why = real ? refusal(root, path, real) : NULL;
 
     if (why) {
         diag_add(root->diag, root->place,
-                 "vm '%s': root: '%s' needs the %s '%s', which %s; expected a program or library that all may read: it "
-                 "is not in the VM", root->vm->name, user, what, path, why);
+                 "vm '%s': root: '%s' needs the %s '%s', which %s; expected a program or library "
+                 "that all may read: it is not in the VM",
+                 root->vm->name, user, what, path, why);
     } else if (real) {
         const char *before = root->user;
 

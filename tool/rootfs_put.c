@@ -13,12 +13,14 @@
 
 void root_conflict(struct root *root, const char *path)
 {
-    diag_add(root->diag, root->place, "vm '%s': root: two different things are to be at '%s'; remove one",
-             root->vm->name, path);
+    diag_add(root->diag, root->place,
+             "vm '%s': root: two different things are to be at '%s'; remove one", root->vm->name,
+             path);
 }
 
 /* What an archive for Linux cannot hold; true: reported. */
-static bool refuse(struct root *root, const char *host, const char *guest, const struct stat *status)
+static bool refuse(struct root *root, const char *host, const char *guest,
+                   const struct stat *status)
 {
     const char *name = guest;
     size_t longest = 0;
@@ -28,14 +30,20 @@ static bool refuse(struct root *root, const char *host, const char *guest, const
         longest = strcspn(name, "/") > longest ? strcspn(name, "/") : longest;
     }
     if (strlen(guest) >= PATH_MAX || longest > NAME_MAX)
-        diag_add(root->diag, root->place, "vm '%s': root: '%s' is too long a path; expected at most %d bytes, and %d in "
-                 "each name", root->vm->name, guest, PATH_MAX - 1, NAME_MAX);
+        diag_add(root->diag, root->place,
+                 "vm '%s': root: '%s' is too long a path; expected at most %d bytes, and %d in "
+                 "each name",
+                 root->vm->name, guest, PATH_MAX - 1, NAME_MAX);
     else if (!strcmp(guest, ARCHIVE_END))
-        diag_add(root->diag, root->place, "vm '%s': root: nothing can be at '%s', which ends an initramfs; give it "
-                 "another name", root->vm->name, guest);
+        diag_add(root->diag, root->place,
+                 "vm '%s': root: nothing can be at '%s', which ends an initramfs; give it another "
+                 "name",
+                 root->vm->name, guest);
     else if (S_ISREG(status->st_mode) && status->st_size > FILE_MAX)
-        diag_add(root->diag, root->place, "vm '%s': root: '%s' has %llu MiB; expected files below 4 GiB: put it on a disk "
-                 "('disks')", root->vm->name, host, (unsigned long long)status->st_size >> 20);
+        diag_add(root->diag, root->place,
+                 "vm '%s': root: '%s' has %llu MiB; expected files below 4 GiB: put it on a disk "
+                 "('disks')",
+                 root->vm->name, host, (unsigned long long)status->st_size >> 20);
     else
         return false;
     return true;
@@ -45,16 +53,20 @@ static bool refuse(struct root *root, const char *host, const char *guest, const
 static void note_losses(struct root *root, const char *host)
 {
     static const char *const lost[][2] = {
-        {"security.capability", "capabilities"}, {"system.posix_acl_access", "an access control list"},
+        {"security.capability", "capabilities"},
+        {"system.posix_acl_access", "an access control list"},
     };
 
     for (unsigned i = 0; i < COUNT(lost); i++)
         if (lgetxattr(host, lost[i][0], NULL, 0) > 0)
-            diag_note(root->diag, root->place, "vm '%s': root: '%s' has %s, which an initramfs cannot hold: it has none "
-                      "in the VM", root->vm->name, host, lost[i][1]);
+            diag_note(root->diag, root->place,
+                      "vm '%s': root: '%s' has %s, which an initramfs cannot hold: it has none in "
+                      "the VM",
+                      root->vm->name, host, lost[i][1]);
 }
 
-/* Another path in the VM: the file is as if root had copied it there, who makes no program run as somebody else. */
+/* Another path in the VM: the file is as if root had copied it there, who makes no program run as
+ * somebody else. */
 static void set_owner(struct plan_entry *entry, const struct stat *status)
 {
     if (!entry->moved) {
@@ -68,14 +80,19 @@ static void set_owner(struct plan_entry *entry, const struct stat *status)
 static void enqueue(struct root *root, const char *guest)
 {
     root->needs = need_more(root->needs, (root->need_count + 1) * sizeof(*root->needs));
-    root->needs[root->need_count++] = (struct root_need){text("%s", guest), root->place, root->lenient};
+    root->needs[root->need_count++] = (struct root_need){text("%s", guest), root->place,
+                                                         root->lenient};
 }
 
 bool root_put(struct root *root, const char *host, const char *guest, const struct stat *status)
 {
     struct plan_entry entry = {
-        .path = text("%s", guest), .mode = status->st_mode, .time = status->st_mtime < 0 ? 0 : status->st_mtime, .bytes = status->st_size,
-        .device = S_ISCHR(status->st_mode) || S_ISBLK(status->st_mode) ? status->st_rdev : 0, .lenient = root->lenient,
+        .path = text("%s", guest),
+        .mode = status->st_mode,
+        .time = status->st_mtime < 0 ? 0 : status->st_mtime,
+        .bytes = status->st_size,
+        .device = S_ISCHR(status->st_mode) || S_ISBLK(status->st_mode) ? status->st_rdev : 0,
+        .lenient = root->lenient,
         .moved = strcmp(host, guest),
         .user = root->user && !root_named(root, host) ? text("%s", root->user) : NULL,
     };

@@ -21,8 +21,8 @@ static void each_name(struct root *root, const char *folder, const char *guest,
     bool lenient = root->lenient;
 
     if (count < 0) {
-        diag_add(root->diag, root->place, "vm '%s': root: folder '%s' cannot be read: %s", root->vm->name, folder,
-                 strerror(errno));
+        diag_add(root->diag, root->place, "vm '%s': root: folder '%s' cannot be read: %s",
+                 root->vm->name, folder, strerror(errno));
         return;
     }
     root->lenient = true;
@@ -41,23 +41,30 @@ static void each_name(struct root *root, const char *folder, const char *guest,
     free(names);
 }
 
-/* What is in a folder that nobody named, but a link leads to, is left out if not all users may read it. */
+/* What is in a folder that nobody named, but a link leads to, is left out if not all users may read
+ * it. */
 static bool left_out(struct root *root, const char *host, const struct stat *status)
 {
-    if (!root->user || S_ISLNK(status->st_mode) || root_named(root, host) || root_public(host, status))
+    if (!root->user || S_ISLNK(status->st_mode) || root_named(root, host) ||
+        root_public(host, status))
         return false;
-    diag_note(root->diag, root->place, "vm '%s': root: '%s' is left out: not all users of this machine may read it; add it "
-              "to root if the VM is to have it", root->vm->name, host);
+    diag_note(root->diag, root->place,
+              "vm '%s': root: '%s' is left out: not all users of this machine may read it; add it "
+              "to root if the VM is to have it",
+              root->vm->name, host);
     return true;
 }
 
-/* Whether a folder is a file system like /proc, whose files would be empty in the VM, and which the VM has itself. */
+/* Whether a folder is a file system like /proc, whose files would be empty in the VM, and which the
+ * VM has itself. */
 static bool kernel_made(struct root *root, const char *folder, const struct stat *status)
 {
     if (!root_made_folder(folder, status))
         return false;
-    diag_note(root->diag, root->place, "vm '%s': root: '%s' is an empty folder in the VM: the kernel makes its files as "
-              "they are read", root->vm->name, folder);
+    diag_note(root->diag, root->place,
+              "vm '%s': root: '%s' is an empty folder in the VM: the kernel makes its files as "
+              "they are read",
+              root->vm->name, folder);
     return true;
 }
 
@@ -66,7 +73,8 @@ static bool deeper(struct root *root, const char *path)
 {
     if (root->depth < NESTED_MAX)
         return ++root->depth;
-    diag_add(root->diag, root->place, "vm '%s': root: '%s' is more than %d folders and links deep; is it a loop?",
+    diag_add(root->diag, root->place,
+             "vm '%s': root: '%s' is more than %d folders and links deep; is it a loop?",
              root->vm->name, path, NESTED_MAX);
     return false;
 }
@@ -85,7 +93,8 @@ static void add_tree(struct root *root, const char *folder, const struct stat *s
         each_name(root, folder, folder, visit_host);
 }
 
-/* What is in a folder whose own path has no links. A link is followed when all entries are there (rootfs_links.c). */
+/* What is in a folder whose own path has no links. A link is followed when all entries are there
+ * (rootfs_links.c). */
 static void visit_host(struct root *root, const char *host, const char *guest)
 {
     struct stat status;
@@ -116,9 +125,11 @@ static bool walk_host(struct root *root, const char *path)
         if (there)
             root_put(root, part, part, &status);
         if (there && S_ISLNK(status.st_mode)) {
-            const char *target = plan_find(root->plan, part) ? plan_find(root->plan, part)->source : NULL;
-            char *next = !target ? NULL : *target == '/' ? text("%s%s", target, end)
-                                                         : text("%s/%s%s", dirname(part), target, end);
+            const char *target = plan_find(root->plan, part) ? plan_find(root->plan, part)->source
+                                                             : NULL;
+            char *next = !target          ? NULL
+                         : *target == '/' ? text("%s%s", target, end)
+                                          : text("%s/%s%s", dirname(part), target, end);
 
             there = next && root_add_host(root, next);
             free(next);
@@ -146,7 +157,8 @@ bool root_add_host(struct root *root, const char *path)
     return there;
 }
 
-/* A distribution may have /bin, /lib, ... as links into /usr: then a file put into /bin must go there, too. */
+/* A distribution may have /bin, /lib, ... as links into /usr: then a file put into /bin must go
+ * there, too. */
 static void follow_merged(struct root *root, const char *guest)
 {
     size_t length = strcspn(guest + 1, "/") + 1;
@@ -184,7 +196,8 @@ void root_add_pair(struct root *root, const char *host, const char *guest)
         visit_pair(root, real, place);
         free(place);
     } else {
-        diag_add(root->diag, root->place, "vm '%s': root: '%s' cannot be read: %s; expected a file or folder",
+        diag_add(root->diag, root->place,
+                 "vm '%s': root: '%s' cannot be read: %s; expected a file or folder",
                  root->vm->name, host, strerror(errno));
     }
     free(real);

@@ -37,15 +37,15 @@ pid_t run_child(char *const argv[], int in, int out, int errors)
     _exit(127);
 }
 
-/* ---- What has come of it ---- */
+/* ---- What has come of it --------------------------------------------------------------------- */
 
 /* A VM's status never looks like one of the tool's own. */
 static int status_of_vms(struct session *session)
 {
     if (session->status < RUN_OWN_FIRST || session->status > RUN_OWN_LAST)
         return (int)session->status;
-    session_say(session, "the VM's status %u is given as %u, since `evm run` has that one itself", session->status,
-                RUN_OTHER);
+    session_say(session, "the VM's status %u is given as %u, since `evm run` has that one itself",
+                session->status, RUN_OTHER);
     return RUN_OTHER;
 }
 
@@ -57,16 +57,17 @@ static int lost_status(struct session *session)
     int size = (int)session->messages.size, how = session->qemu_status;
 
     if (WIFSIGNALED(how)) {
-        session_say(session, "QEMU was ended by signal %d (%s)%s%.*s", WTERMSIG(how), strsignal(WTERMSIG(how)), colon,
-                    size, what);
+        session_say(session, "QEMU was ended by signal %d (%s)%s%.*s", WTERMSIG(how),
+                    strsignal(WTERMSIG(how)), colon, size, what);
         return RUN_TOOL + OUTCOME_HOST;
     }
     if (!session->heard) {
-        session_say(session, "QEMU ended with status %d before the system said anything%s%.*s", WEXITSTATUS(how), colon,
-                    size, what);
+        session_say(session, "QEMU ended with status %d before the system said anything%s%.*s",
+                    WEXITSTATUS(how), colon, size, what);
         return RUN_TOOL + OUTCOME_HOST;
     }
-    session_say(session, "the machine stopped before the system said how it ended%s%.*s", colon, size, what);
+    session_say(session, "the machine stopped before the system said how it ended%s%.*s", colon,
+                size, what);
     return RUN_SYSTEM;
 }
 
@@ -74,21 +75,24 @@ static int lost_status(struct session *session)
 static int session_result(struct session *session, const struct run_options *options)
 {
     if (options->verbose && session->messages.size)
-        session_say(session, "QEMU says:\n%.*s", (int)session->messages.size, session->messages.data);
+        session_say(session, "QEMU says:\n%.*s", (int)session->messages.size,
+                    session->messages.data);
     if (session->kind == EVM_VERDICT_VMS)
         return status_of_vms(session);
     if (session->kind == EVM_VERDICT_SYSTEM) {
-        session_say(session, "the system itself has failed, and no VM; the last lines of the console say how");
+        session_say(session, "the system itself has failed, and no VM; the last lines of the "
+                             "console say how");
         return RUN_SYSTEM;
     }
     if (session->stopped == SIGALRM) {
-        session_say(session, "the system was still running after %u s (--timeout); it was ended", options->timeout);
+        session_say(session, "the system was still running after %u s (--timeout); it was ended",
+                    options->timeout);
         return RUN_TIMEOUT;
     }
     return session->stopped ? 128 + session->stopped : lost_status(session);
 }
 
-/* ---- QEMU ---- */
+/* ---- QEMU ------------------------------------------------------------------------------------ */
 
 static void add_pair(struct strings *command, const char *option, char *value)
 {
@@ -97,26 +101,47 @@ static void add_pair(struct strings *command, const char *option, char *value)
     free(value);
 }
 
-/* Sockets of the session's: what the system says of its end, and what QEMU says of this machine's errors. */
+/* Sockets of the session's: what the system says of its end, and what QEMU says of this machine's
+ * errors. */
 static void add_channels(struct strings *command, const struct session *session)
 {
     add_pair(command, "-chardev", text("socket,id=evm-verdict,fd=%d", session->verdict_ends[1]));
-    add_pair(command, "-device", text("isa-debugcon,iobase=0x%x,chardev=evm-verdict", EVM_VERDICT_PORT));
+    add_pair(command, "-device",
+             text("isa-debugcon,iobase=0x%x,chardev=evm-verdict", EVM_VERDICT_PORT));
     add_pair(command, "-chardev", text("socket,id=evm-control,fd=%d", session->control_ends[1]));
     add_pair(command, "-mon", text("chardev=evm-control,mode=control"));
 }
 
-static void qemu_command(struct strings *command, const char *path, uint64_t memory, const struct strings *devices,
-                         const struct session *session, const struct run_options *options)
+static void qemu_command(struct strings *command, const char *path, uint64_t memory,
+                         const struct strings *devices, const struct session *session,
+                         const struct run_options *options)
 {
     bool kvm = kvm_works();
-    bool split = kvm && options->iommu; /* interrupts that the IOMMU checks do not stay within KVM */
+    /* interrupts that the IOMMU checks do not stay within KVM */
+    bool split = kvm && options->iommu;
     char *machine = text("%s%s", options->machine, split ? ",kernel-irqchip=split" : "");
     char *kilobytes = text("%lluK", (unsigned long long)(memory >> 10));
     const char *const fixed[] = {
-        QEMU, "-accel", kvm ? "kvm" : "tcg", "-cpu", kvm ? "host" : "max", "-machine", machine,
-        "-m", kilobytes, "-kernel", path, "-display", "none", "-serial", "stdio", "-monitor", "none", "-no-reboot",
-        "-device", "isa-debug-exit,iobase=0xf4,iosize=0x04",
+        QEMU,
+        "-accel",
+        kvm ? "kvm" : "tcg",
+        "-cpu",
+        kvm ? "host" : "max",
+        "-machine",
+        machine,
+        "-m",
+        kilobytes,
+        "-kernel",
+        path,
+        "-display",
+        "none",
+        "-serial",
+        "stdio",
+        "-monitor",
+        "none",
+        "-no-reboot",
+        "-device",
+        "isa-debug-exit,iobase=0xf4,iosize=0x04",
     };
 
     for (unsigned i = 0; i < COUNT(fixed); i++)
@@ -147,7 +172,8 @@ static bool write_all(int fd, const char *bytes, size_t size)
     return true;
 }
 
-/* A file without a name, which QEMU inherits: nothing is left behind, however the tool ends. -1: errno. */
+/* A file without a name, which QEMU inherits: nothing is left behind, however the tool ends. -1:
+ * errno. */
 static int image_file(const struct buffer *image)
 {
     int fd = memfd_create("evm-image", 0);

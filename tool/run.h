@@ -15,8 +15,8 @@ struct run_options {
     bool iommu;                /* the machine is to have one */
 };
 
-/* Exit statuses of `evm run`. All others are of the VMs: 0, or that of the first critical one that failed; or 128 + signal,
- * if the user has ended it by force. */
+/* Exit statuses of `evm run`. All others are of the VMs: 0, or that of the first critical one that
+ * failed; or 128 + signal, if the user has ended it by force. */
 enum run_status {
     RUN_OTHER = 119,     /* of a VM, in place of one of the following */
     RUN_TOOL = 120,      /* + enum outcome: of the tool itself */
@@ -26,18 +26,19 @@ enum run_status {
     RUN_OWN_LAST = RUN_SYSTEM,
 };
 
-/* Runs a bootable image with the console on stdin and stdout. `devices`: arguments for QEMU. Returns an enum run_status;
- * what the console does not say is explained on stderr. A first SIGINT, SIGTERM or SIGHUP asks the system to end, another
- * one ends it. Neither these nor the time limit wait for who reads stdout or stderr. */
+/* Runs a bootable image with the console on stdin and stdout. `devices`: arguments for QEMU.
+ * Returns an enum run_status; what the console does not say is explained on stderr. A first SIGINT,
+ * SIGTERM or SIGHUP asks the system to end, another one ends it. Neither these nor the time limit
+ * wait for who reads stdout or stderr. */
 int run_image(const struct buffer *image, uint64_t memory, const struct strings *devices,
               const struct manifest *manifest, const struct run_options *options);
 
-/* Starts a program that dies with the tool. `in`, `out`: its standard input and output (and errors if `errors`). -1:
- * errno. */
+/* Starts a program that dies with the tool. `in`, `out`: its standard input and output (and errors
+ * if `errors`). -1: errno. */
 pid_t run_child(char *const argv[], int in, int out, int errors);
 
-/* Whether QEMU can use KVM here: the CPU has the extensions and a guest was seen to run. The answer is kept in the
- * cache. */
+/* Whether QEMU can use KVM here: the CPU has the extensions and a guest was seen to run. The answer
+ * is kept in the cache. */
 bool kvm_works(void);
 
 #endif

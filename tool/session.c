@@ -27,7 +27,7 @@
 #define ERRORS_MAX 4096 /* bytes of QEMU's own messages that are kept */
 #define TICK       100  /* ms, between looks at a reader that takes nothing */
 
-/* ---- The terminal ---- */
+/* ---- The terminal ---------------------------------------------------------------------------- */
 
 static struct termios terminal; /* as it was */
 
@@ -46,7 +46,7 @@ static bool set_raw(void)
     return !tcsetattr(STDIN_FILENO, TCSANOW, &raw);
 }
 
-/* ---- Messages ---- */
+/* ---- Messages -------------------------------------------------------------------------------- */
 
 void session_say(struct session *session, const char *format, ...)
 {
@@ -71,7 +71,7 @@ static void say_trouble(void *session, const char *message)
     session_say(session, "%s", message);
 }
 
-/* ---- From QEMU ---- */
+/* ---- From QEMU ------------------------------------------------------------------------------- */
 
 static void close_end(int *fd)
 {
@@ -128,7 +128,7 @@ static bool verdict_waits(const struct session *session)
     return poll(&polled, 1, 0) > 0;
 }
 
-/* ---- To QEMU ---- */
+/* ---- To QEMU --------------------------------------------------------------------------------- */
 
 /* What the user has typed waits here, so that nobody waits for QEMU. */
 static void type(struct session *session, const char *bytes, size_t size)
@@ -194,22 +194,27 @@ static void take_reminder(struct session *session)
         ask_to_end(session);
 }
 
-/* ---- All ---- */
+/* ---- All ------------------------------------------------------------------------------------- */
 
 /* Passes on what is there, or waits for something. */
 static void pump(struct session *session)
 {
     bool holds = console_holds(session), typing = session->typed_count && session->input >= 0;
     struct pollfd polls[] = {
-        {.fd = holds ? -1 : session->output, .events = POLLIN}, {.fd = session->errors, .events = POLLIN},
-        {.fd = session->signals, .events = POLLIN}, {.fd = session->timer, .events = POLLIN},
+        {.fd = holds ? -1 : session->output, .events = POLLIN},
+        {.fd = session->errors, .events = POLLIN},
+        {.fd = session->signals, .events = POLLIN},
+        {.fd = session->timer, .events = POLLIN},
         {.fd = session->input_open && !typing ? STDIN_FILENO : -1, .events = POLLIN},
-        {.fd = session->reminder, .events = POLLIN}, {.fd = typing ? session->input : -1, .events = POLLOUT},
-        {.fd = session->verdict_ends[0], .events = POLLIN}, {.fd = session->control_ends[0], .events = POLLIN},
+        {.fd = session->reminder, .events = POLLIN},
+        {.fd = typing ? session->input : -1, .events = POLLOUT},
+        {.fd = session->verdict_ends[0], .events = POLLIN},
+        {.fd = session->control_ends[0], .events = POLLIN},
         {.fd = outlet_event(session->out), .events = POLLIN},
     };
-    void (*const takers[])(struct session *) = {take_output, take_errors, take_signal, NULL, take_typed,
-                                                take_reminder, pass_typed, take_verdict};
+    void (*const takers[])(struct session *) = {take_output, take_errors, take_signal,
+                                                NULL,        take_typed,  take_reminder,
+                                                pass_typed,  take_verdict};
 
     if (poll(polls, COUNT(polls), holds ? TICK : -1) < 0)
         return;
@@ -299,7 +304,7 @@ bool session_run(struct session *session, char *const argv[], const struct manif
     return true;
 }
 
-/* ---- The end ---- */
+/* ---- The end --------------------------------------------------------------------------------- */
 
 /* A signal ends this at once. */
 static size_t finish(struct session *session, struct outlet *outlet)

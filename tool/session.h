@@ -14,13 +14,15 @@ struct session {
     bool heard;            /* something was on the console */
     enum evm_verdict kind; /* what the system has said of its end; 0: nothing */
     unsigned status;
-    int stopped;           /* signal that ended the session by force, SIGALRM: the time limit; 0: none */
+    /* signal that ended the session by force, SIGALRM: the time limit; 0: none */
+    int stopped;
     int qemu_status;       /* as of waitpid() */
     struct buffer messages; /* of QEMU */
 
     /* The session's own. */
     pid_t qemu;
-    int input, output, errors;          /* our ends of QEMU's stdin, stdout and stderr; -1: closed */
+    /* our ends of QEMU's stdin, stdout and stderr; -1: closed */
+    int input, output, errors;
     int verdict_ends[2], control_ends[2]; /* ours and QEMU's: of the verdict's port, and of QMP */
     int signals, timer, reminder;
     struct outlet *out, *err;
@@ -45,7 +47,8 @@ bool session_open(struct session *session);
  * or stderr. False: it could not be started; errno. */
 bool session_run(struct session *session, char *const argv[], const struct manifest *manifest);
 /* Writes a message to stderr: "evm: ...". While a session runs, nobody else may. */
-void session_say(struct session *session, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void session_say(struct session *session, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 /* Waits until all that was said is written; not for a reader that takes nothing. */
 void session_close(struct session *session);
 

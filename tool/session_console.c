@@ -10,7 +10,8 @@
 
 #define MARK      "+ "
 #define ROW_LEAST 20 /* columns, below which nobody reads a terminal */
-#define ROWS      (4 * CONSOLE_PIECE)    /* bytes of a piece in rows: a break adds three, if to a tab */
+/* bytes of a piece in rows: a break adds three, if to a tab */
+#define ROWS      (4 * CONSOLE_PIECE)
 #define ENOUGH    (ROWS + CONSOLE_PIECE) /* room for that, and for what is said of lost ones */
 
 bool console_holds(struct session *session)
@@ -21,7 +22,8 @@ bool console_holds(struct session *session)
         return false;
     session->losing = outlet_idle(session->out) >= CONSOLE_STUCK;
     if (session->losing)
-        session_say(session, "standard output takes nothing; until it does, what the system prints is lost");
+        session_say(session,
+                    "standard output takes nothing; until it does, what the system prints is lost");
     return !session->losing;
 }
 

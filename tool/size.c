@@ -3,6 +3,7 @@
 
 #include <cos/abi.h>
 #include <errno.h>
+#include <evm/shown.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -63,7 +64,9 @@ static bool find_section(const struct elf *elf, const char *name, GElf_Shdr *hea
     if (elf_getshdrstrndx(elf->handle, &names))
         return false;
     for (Elf_Scn *section = NULL; (section = elf_nextscn(elf->handle, section));) {
-        const char *found = gelf_getshdr(section, header) ? elf_strptr(elf->handle, names, header->sh_name) : NULL;
+        const char *found = gelf_getshdr(section, header)
+                                ? elf_strptr(elf->handle, names, header->sh_name)
+                                : NULL;
 
         if (found && !strcmp(found, name))
             return true;
@@ -109,7 +112,8 @@ static void take_piece(const char *section, const char *file, uint64_t bytes, vo
 /* All sections as one piece. */
 static void take_program(struct report *report)
 {
-    struct piece *piece = find_piece(report, report->part->kind == EVM_LINUX ? "Linux kernel" : "program");
+    struct piece *piece = find_piece(report,
+                                     report->part->kind == EVM_LINUX ? "Linux kernel" : "program");
     GElf_Shdr header;
 
     for (Elf_Scn *section = NULL; (section = elf_nextscn(report->elf->handle, section));)
@@ -130,7 +134,8 @@ static enum outcome take_part(struct report *report)
     else if (!link_map_read(report->program->map, take_piece, report))
         return host_error("%s: %s", report->program->map, strerror(errno));
     for (uint32_t i = 0; i < report->part->blob_count; i++)
-        find_piece(report, report->part->blobs[i].name)->carried = report->part->blobs[i].bytes.size;
+        find_piece(report, report->part->blobs[i].name)->carried =
+            report->part->blobs[i].bytes.size;
     return OUTCOME_OK;
 }
 
@@ -149,7 +154,8 @@ static struct piece total(const struct report *report)
 
 static const char *guest_of(const struct report *report)
 {
-    static const char *const names[] = {[EVM_NATIVE] = "native", [EVM_LINUX] = "linux", [EVM_NETBSD] = "netbsd"};
+    static const char *const names[] =
+        {[EVM_NATIVE] = "native", [EVM_LINUX] = "linux", [EVM_NETBSD] = "netbsd"};
 
     return report->vm ? names[report->part->kind] : "root component";
 }
@@ -159,22 +165,26 @@ static unsigned long long kib(uint64_t pages)
     return pages * (COS_PAGE_SIZE / KIB);
 }
 
-/* ---- As a table -------------------------------------------------------------------------------------------------- */
+/* ---- As a table ------------------------------------------------------------------------------ */
 
 static void show_piece(const struct piece *piece)
 {
     printf("  ");
     show_word(stdout, 20, piece->name);
     printf(" %10llu %10llu %10llu %10llu\n", (unsigned long long)piece->text,
-           (unsigned long long)piece->data, (unsigned long long)piece->bss, (unsigned long long)piece->carried);
+           (unsigned long long)piece->data, (unsigned long long)piece->bss,
+           (unsigned long long)piece->carried);
 }
 
-static void show_outside(const struct plan_entry *entry, void *ignored)
+static void show_outside(const struct plan_entry *entry, void *first)
 {
     char *path = shown(entry->path, false), *user = shown(entry->user, false);
 
-    (void)ignored;
-    printf("    %s (%llu KiB), for %s\n", path, (unsigned long long)(entry->bytes + KIB - 1) / KIB, user);
+    if (*(bool *)first)
+        printf("  files of this machine that no entry of 'root' names:\n");
+    *(bool *)first = false;
+    printf("    %s (%llu KiB), for %s\n", path, (unsigned long long)(entry->bytes + KIB - 1) / KIB,
+           user);
     free(path);
     free(user);
 }
@@ -190,25 +200,35 @@ static void show_table(const struct report *report)
         show_piece(&report->pieces[i]);
     if (report->count > 1)
         show_piece(&sum);
-    printf("  in the image %llu KiB; memory %llu KiB: own %llu, written data %llu, links %llu, stacks %llu, "
-           "kernel objects %llu\n",
-           kib(part->cost.image), kib(part_memory(part)), kib(part->ram_pages), kib(part->cost.written),
-           kib(part->cost.links), kib(part->cost.stacks), kib(part->cost.objects));
-    if (part->kind == EVM_LINUX) {
-        printf("  files of this machine that no entry of 'root' names:\n");
-        rootfs_each_outside(report->plan, show_outside, NULL);
-    }
+    printf("  in the image %llu KiB; memory %llu KiB: own %llu, written data %llu, links %llu, "
+           "stacks %llu, kernel objects %llu\n",
+           kib(part->cost.image), kib(part_memory(part)), kib(part->ram_pages),
+           kib(part->cost.written), kib(part->cost.links), kib(part->cost.stacks),
+           kib(part->cost.objects));
+    bool first = true;
+
+    if (part->kind == EVM_LINUX)
+        rootfs_each_outside(report->plan, show_outside, &first);
     putchar('\n');
 }
 
-/* ---- As JSON ----------------------------------------------------------------------------------------------------- */
+/* ---- As JSON --------------------------------------------------------------------------------- */
 
 static void show_string(const char *string)
 {
+    size_t left = strlen(string);
+
     putchar('"');
-    for (; *string; string++)
-        printf((unsigned char)*string < ' ' || *string == 127 ? "\\u%04x" : strchr("\"\\", *string) ? "\\%c" : "%c",
-               (unsigned char)*string);
+    while (left) {
+        int bytes = evm_shown((const unsigned char *)string, left);
+
+        if (bytes <= 0) /* no character: JSON has none of these */
+            printf("\\u%04x", (unsigned char)*string);
+        else
+            printf(strchr("\"\\", *string) ? "\\%.*s" : "%.*s", bytes, string);
+        string += bytes > 0 ? bytes : 1;
+        left -= bytes > 0 ? (size_t)bytes : 1;
+    }
     putchar('"');
 }
 
@@ -230,9 +250,11 @@ static void show_json(const struct report *report, bool last)
     for (uint32_t i = 0; i < report->count; i++) {
         const struct piece *piece = &report->pieces[i];
 
-        printf("    {\"name\": \"%s\", \"text\": %llu, \"data\": %llu, \"bss\": %llu, \"carried\": %llu}%s\n",
+        printf("    {\"name\": \"%s\", \"text\": %llu, \"data\": %llu, \"bss\": %llu, \"carried\": "
+               "%llu}%s\n",
                piece->name, (unsigned long long)piece->text, (unsigned long long)piece->data,
-               (unsigned long long)piece->bss, (unsigned long long)piece->carried, i + 1 < report->count ? "," : "");
+               (unsigned long long)piece->bss, (unsigned long long)piece->carried,
+               i + 1 < report->count ? "," : "");
     }
     bool first = true;
 
@@ -240,15 +262,16 @@ static void show_json(const struct report *report, bool last)
         printf("   ], \"outside_root\": [");
         rootfs_each_outside(report->plan, show_outside_json, &first);
     }
-    printf("   ], \"image_kib\": %llu, \"memory_kib\": {\"own\": %llu, \"written\": %llu, \"links\": %llu, "
-           "\"stacks\": %llu, \"objects\": %llu}}%s\n", kib(part->cost.image), kib(part->ram_pages),
-           kib(part->cost.written), kib(part->cost.links), kib(part->cost.stacks), kib(part->cost.objects),
-           last ? "" : ",");
+    printf("   ], \"image_kib\": %llu, \"memory_kib\": {\"own\": %llu, \"written\": %llu, "
+           "\"links\": %llu, \"stacks\": %llu, \"objects\": %llu}}%s\n",
+           kib(part->cost.image), kib(part->ram_pages), kib(part->cost.written),
+           kib(part->cost.links), kib(part->cost.stacks), kib(part->cost.objects), last ? "" : ",");
 }
 
-/* ---- The system -------------------------------------------------------------------------------------------------- */
+/* ---- The system ------------------------------------------------------------------------------ */
 
-static enum outcome show_part(const struct system *system, const struct parts *parts, uint32_t index, bool json)
+static enum outcome show_part(const struct system *system, const struct parts *parts,
+                              uint32_t index, bool json)
 {
     bool root = index < manifest_component(0);
     struct report report = {.system = system, .part = &parts->part[index]};
@@ -280,7 +303,8 @@ enum outcome system_size(const struct system *system, bool json, bool verbose)
     enum outcome outcome = parts_make(system, verbose, &parts);
 
     if (!outcome)
-        outcome = image_write(name, system->manifest->mitigate, parts.part, parts.count, &image, &memory);
+        outcome = image_write(name, system->manifest->mitigate, parts.part, parts.count, &image,
+                              &memory);
     if (!outcome && json)
         printf("{\"system\": \"%s\", \"components\": [\n", name);
     for (uint32_t i = 0; i < parts.count && !outcome; i++)

@@ -5,8 +5,8 @@
 
 #include "system.h"
 
-/* Builds the system and prints, to stdout, the sizes of what each component is made of, what it takes of the image, and
- * its memory at run time; as a table, or as JSON. */
+/* Builds the system and prints, to stdout, the sizes of what each component is made of, what it
+ * takes of the image, and its memory at run time; as a table, or as JSON. */
 enum outcome system_size(const struct system *system, bool json, bool verbose);
 
 #endif

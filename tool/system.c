@@ -16,14 +16,17 @@
 
 #define MIB           (1ull << 20)
 #define LINUX_MIN     (2 * MIB) /* a Linux guest needs that much beside its root file system */
-#define LINUX_SPARE   (8 * MIB) /* and gets that much beside twice its root file system if the manifest does not say */
-#define LINUX_OWN     MIB       /* of the memory that tmpfs may have a half of, Linux itself has so much at least */
+/* and gets that much beside twice its root file system if the manifest does not say */
+#define LINUX_SPARE   (8 * MIB)
+/* of the memory that tmpfs may have a half of, Linux itself has so much at least */
+#define LINUX_OWN     MIB
 #define ENTRY_BYTES   1024ull   /* of Linux' memory for each file and folder, beside its contents */
 #define DESCRIPTIONS  60        /* of each page: a part in so many of the memory */
-#define NETBSD_MEMORY (4 * MIB) /* a NetBSD guest gets that much beside its disks if the manifest does not say */
+/* a NetBSD guest gets that much beside its disks if the manifest does not say */
+#define NETBSD_MEMORY (4 * MIB)
 #define SYSTEM_MIN    MIB       /* the kernel, and what the firmware keeps below it */
 
-/* ---- Memory ------------------------------------------------------------------------------------------------------ */
+/* ---- Memory ---------------------------------------------------------------------------------- */
 
 static uint64_t round_up(uint64_t bytes, uint64_t unit)
 {
@@ -34,7 +37,8 @@ static uint64_t round_up(uint64_t bytes, uint64_t unit)
 static char *size_text(uint64_t bytes)
 {
     bytes = round_up(bytes, ROOM_UNIT);
-    return bytes % MIB ? text("%lluK", (unsigned long long)(bytes >> 10)) : text("%lluM", (unsigned long long)(bytes / MIB));
+    return bytes % MIB ? text("%lluK", (unsigned long long)(bytes >> 10))
+                       : text("%lluM", (unsigned long long)(bytes / MIB));
 }
 
 static bool has_feature(const struct vm *vm, const char *name)
@@ -45,9 +49,9 @@ static bool has_feature(const struct vm *vm, const char *name)
     return false;
 }
 
-/* What a Linux guest needs to unpack its root file system, and `spare` beside it. With tmpfs, that may take half of the
- * memory that Linux has, and have a file or folder for each two pages of it. What Linux has is all but the descriptions
- * of pages. */
+/* What a Linux guest needs to unpack its root file system, and `spare` beside it. With tmpfs, that
+ * may take half of the memory that Linux has, and have a file or folder for each two pages of it.
+ * What Linux has is all but the descriptions of pages. */
 static uint64_t linux_memory(const struct system *system, uint32_t index, uint64_t spare)
 {
     uint64_t files = rootfs_bytes(&system->plans[index]), entries = system->plans[index].count;
@@ -59,15 +63,18 @@ static uint64_t linux_memory(const struct system *system, uint32_t index, uint64
     return round_up(least + least / DESCRIPTIONS, ROOM_UNIT);
 }
 
-static void refuse_memory(const struct system *system, uint32_t index, uint64_t least, struct diag *diag)
+static void refuse_memory(const struct system *system, uint32_t index, uint64_t least,
+                          struct diag *diag)
 {
     const struct vm *vm = &system->manifest->vms[index];
     char *size = size_text(least);
 
     diag_add(diag, manifest_place(system->manifest, index, "memory", -1),
-             "vm '%s': key 'memory': %s is too small for a Linux guest with %llu KiB of files%s; expected at least %s",
+             "vm '%s': key 'memory': %s is too small for a Linux guest with %llu KiB of files%s; "
+             "expected at least %s",
              vm->name, vm->memory, (unsigned long long)(rootfs_bytes(&system->plans[index]) >> 10),
-             has_feature(vm, "tmpfs") ? ", which with the feature 'tmpfs' may take half of it" : "", size);
+             has_feature(vm, "tmpfs") ? ", which with the feature 'tmpfs' may take half of it" : "",
+             size);
     free(size);
 }
 
@@ -87,8 +94,8 @@ static void set_vm_memory(struct system *system, uint32_t index, struct diag *di
         refuse_memory(system, index, linux_memory(system, index, LINUX_MIN), diag);
 }
 
-/* What surely is too much, or too little, before the image is there: `rest` is at least what there is beside the VMs'
- * own memory. Returns what the machine has at least. */
+/* What surely is too much, or too little, before the image is there: `rest` is at least what there
+ * is beside the VMs' own memory. Returns what the machine has at least. */
 static uint64_t check_memory(const struct manifest *manifest, uint64_t rest, struct diag *diag)
 {
     uint64_t vms = 0;
@@ -99,13 +106,15 @@ static uint64_t check_memory(const struct manifest *manifest, uint64_t rest, str
 
     if (vms + rest > ROOM_MOST)
         diag_add(diag, manifest_place(manifest, -1, "memory", -1),
-                 "the VMs' memory (%llu MiB) and kernel, programs and files (%llu MiB) are more than a machine can have "
-                 "for them; expected at most %lluG", (unsigned long long)(vms / MIB),
-                 (unsigned long long)(rest / MIB), (unsigned long long)(ROOM_MOST >> 30));
+                 "the VMs' memory (%llu MiB) and kernel, programs and files (%llu MiB) are more "
+                 "than a machine can have for them; expected at most %lluG",
+                 (unsigned long long)(vms / MIB), (unsigned long long)(rest / MIB),
+                 (unsigned long long)(ROOM_MOST >> 30));
     else if (manifest->memory_bytes && manifest->memory_bytes < vms + rest)
         diag_add(diag, manifest_place(manifest, -1, "memory", -1),
-                 "key 'memory': %s does not hold the VMs' memory (%llu KiB) and kernel, programs and files (%llu KiB); "
-                 "expected at least %s", manifest->memory, (unsigned long long)(vms >> 10),
+                 "key 'memory': %s does not hold the VMs' memory (%llu KiB) and kernel, programs "
+                 "and files (%llu KiB); expected at least %s",
+                 manifest->memory, (unsigned long long)(vms >> 10),
                  (unsigned long long)(rest >> 10), least);
     free(least);
     return manifest->memory_bytes ? manifest->memory_bytes : vms + rest;
@@ -124,7 +133,8 @@ static uint64_t known_bytes(const struct system *system)
     return SYSTEM_MIN + most;
 }
 
-/* Opens the archives for NetBSD guests, if there are any, and checks which components these have. */
+/* Opens the archives for NetBSD guests, if there are any, and checks which components these have.
+ */
 static void load_netbsd(struct system *system, struct diag *diag)
 {
     const struct manifest *manifest = system->manifest;
@@ -155,10 +165,11 @@ void system_load(struct diag *diag, struct system *system)
     ram_check(manifest, check_memory(manifest, known_bytes(system), diag), diag);
 }
 
-/* ---- Image ------------------------------------------------------------------------------------------------------- */
+/* ---- Image ----------------------------------------------------------------------------------- */
 
 /* What the machine gets: what the manifest says, or the least that does, in MiB. */
-static enum outcome find_memory(const struct system *system, struct diag *diag, const struct room *room, uint64_t *memory)
+static enum outcome find_memory(const struct system *system, struct diag *diag,
+                                const struct room *room, uint64_t *memory)
 {
     const struct manifest *manifest = system->manifest;
     uint64_t least = room_least(room);
@@ -167,18 +178,21 @@ static enum outcome find_memory(const struct system *system, struct diag *diag, 
     *memory = manifest->memory_bytes;
     if (!least) {
         diag_add(diag, manifest_place(manifest, -1, "memory", -1),
-                 "the system does not fit into any machine: each VM's memory must be in one piece, below or above 4 GiB, "
-                 "and the image, of %llu MiB, below; expected less memory for VMs, or less files",
+                 "the system does not fit into any machine: each VM's memory must be in one piece, "
+                 "below or above 4 GiB, and the image, of %llu MiB, below; expected less memory "
+                 "for VMs, or less files",
                  (unsigned long long)(room->image->size / MIB));
     } else if (!*memory) {
         *memory = round_up(least, MIB);
         while (!room_fits(room, *memory, &name)) /* a little more may be less below 4 GiB */
             *memory += MIB;
     } else if (!room_fits(room, *memory, &name)) {
-        char *whose = name ? text("'%s'", name) : text("the kernel and the image"), *size = size_text(least);
+        char *whose = name ? text("'%s'", name) : text("the kernel and the image"),
+             *size = size_text(least);
 
         diag_add(diag, manifest_place(manifest, -1, "memory", -1),
-                 "key 'memory': in %s there is no room for %s, in one piece, beside the others; expected at least %s",
+                 "key 'memory': in %s there is no room for %s, in one piece, beside the others; "
+                 "expected at least %s",
                  manifest->memory, whose, size);
         free(whose);
         free(size);
@@ -186,8 +200,8 @@ static enum outcome find_memory(const struct system *system, struct diag *diag, 
     return diag->count ? OUTCOME_MISTAKE : OUTCOME_OK;
 }
 
-enum outcome system_build(struct system *system, struct diag *diag, const char *machine, bool verbose,
-                          struct buffer *bootable, uint64_t *memory)
+enum outcome system_build(struct system *system, struct diag *diag, const char *machine,
+                          bool verbose, struct buffer *bootable, uint64_t *memory)
 {
     const struct manifest *manifest = system->manifest;
     struct parts parts;
@@ -197,7 +211,8 @@ enum outcome system_build(struct system *system, struct diag *diag, const char *
     enum outcome outcome = parts_make(system, verbose, &parts);
 
     if (!outcome)
-        outcome = image_write(manifest->system, manifest->mitigate, parts.part, parts.count, &image, &pages);
+        outcome = image_write(manifest->system, manifest->mitigate, parts.part, parts.count, &image,
+                              &pages);
     if (!outcome)
         outcome = image_boot(kernel, &image, bootable, &end);
     if (!outcome) {
@@ -221,7 +236,8 @@ bool system_is_ready(const struct system *system)
     for (uint32_t i = 0; i < system->manifest->vm_count; i++) {
         const struct vm *vm = &system->manifest->vms[i];
 
-        if (vm->guest == GUEST_NETBSD || (vm->guest == GUEST_LINUX && !linux_is_built(&vm->features)))
+        if (vm->guest == GUEST_NETBSD ||
+            (vm->guest == GUEST_LINUX && !linux_is_built(&vm->features)))
             return false;
     }
     return true;

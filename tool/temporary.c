@@ -43,7 +43,7 @@ static void end(int number)
 /* What ignores a signal, as under nohup, goes on to ignore it. */
 static void catch_signals(void (*from)(int), void (*to)(int))
 {
-    static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
+    static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE};
     struct sigaction old, new = {.sa_handler = to};
 
     for (unsigned i = 0; i < COUNT(signals); i++)
@@ -85,7 +85,9 @@ void temporary_forget(const char *path)
 
 char *temporary_folder(const char *parent, const char *name)
 {
-    const char *usual = getenv("TMPDIR"), *where = parent ? parent : usual && *usual ? usual : "/tmp";
+    const char *usual = getenv("TMPDIR"), *where = parent            ? parent
+                                                   : usual && *usual ? usual
+                                                                     : "/tmp";
     char *real = realpath(where, NULL);
     char *folder = real ? text("%s/%s-XXXXXX", real, name) : NULL;
 

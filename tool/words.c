@@ -9,7 +9,8 @@
 
 #define WORD_MAX 64 /* longer words are not compared */
 
-/* Edit distance in which swapping two neighbours counts as one edit: the classic table, three rows of it. */
+/* Edit distance in which swapping two neighbours counts as one edit: the classic table, three rows
+ * of it. */
 static unsigned distance(const char *a, const char *b)
 {
     size_t length = strlen(b);
@@ -28,7 +29,8 @@ static unsigned distance(const char *a, const char *b)
 
             best = above[j] + 1 < best ? above[j] + 1 : best;
             best = row[j - 1] + 1 < best ? row[j - 1] + 1 : best;
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] && second[j - 2] + 1 < best)
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] &&
+                second[j - 2] + 1 < best)
                 best = second[j - 2] + 1;
             row[j] = best;
         }
@@ -38,7 +40,9 @@ static unsigned distance(const char *a, const char *b)
 
 const char *nearest(const char *word, const char *const words[], unsigned count)
 {
-    unsigned best = strlen(word) / 3 + 2; /* more edits than that: another word */
+    size_t length = strlen(word);
+    /* so many edits make another word */
+    unsigned best = length > 3 ? length / 3 + 2 : length / 2 + 1;
     const char *result = NULL;
 
     for (unsigned i = 0; i < count; i++) {
@@ -132,8 +136,8 @@ bool parse_range(const char *string, uint64_t *first, uint64_t *last)
 
 bool parse_area(const char *string, uint64_t *start, uint64_t *bytes)
 {
-    return take_number(&string, start) && *string == '+' && parse_size(string + 1, bytes) && *bytes &&
-           *start + *bytes > *start;
+    return take_number(&string, start) && *string == '+' && parse_size(string + 1, bytes) &&
+           *bytes && *start + *bytes > *start;
 }
 
 static void take_word(struct strings *words, struct buffer *word)

@@ -8,19 +8,22 @@
 
 #include "base.h"
 
-/* The word of `words` (count of them, NULL ones are skipped) that `word` was most likely meant to be; NULL if none
- * is near. */
+/* The word of `words` (count of them, NULL ones are skipped) that `word` was most likely meant to
+ * be; NULL if none is near. */
 const char *nearest(const char *word, const char *const words[], unsigned count);
 
 /* Each: true and *value set if the whole string is one; else false. */
 bool parse_number(const char *string, uint64_t *value);            /* "32", "0x3f8" */
 bool parse_size(const char *string, uint64_t *bytes);              /* "4096", "64K", "24M", "1G" */
 bool parse_time(const char *string, uint64_t *ms);                 /* "100ms", "2s", "1min", "1h" */
-bool parse_bool(const char *string, bool *value);                  /* yes, no, true, false, on, off */
-bool parse_range(const char *string, uint64_t *first, uint64_t *last); /* "0x3f8-0x3ff" or "0x80"; first <= last */
+/* yes, no, true, false, on, off */
+bool parse_bool(const char *string, bool *value);
+/* "0x3f8-0x3ff" or "0x80"; first <= last */
+bool parse_range(const char *string, uint64_t *first, uint64_t *last);
 bool parse_area(const char *string, uint64_t *start, uint64_t *bytes); /* "0xfed00000+4K" */
 
-/* Splits a command line at blanks; '...' and "..." keep blanks, a backslash keeps the next character (not within
+/* Splits a command line at blanks; '...' and "..." keep blanks, a backslash keeps the next
+ * character (not within
  * '...'). False: a quote is not closed. */
 bool split_command(const char *line, struct strings *words);
 

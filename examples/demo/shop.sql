@@ -1,6 +1,7 @@
 -- A small database with an index, a join and an aggregate.
 CREATE TABLE customer (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
-CREATE TABLE sale (id INTEGER PRIMARY KEY, customer INTEGER NOT NULL REFERENCES customer, amount INTEGER NOT NULL);
+CREATE TABLE sale (id INTEGER PRIMARY KEY, customer INTEGER NOT NULL REFERENCES customer,
+                   amount INTEGER NOT NULL);
 BEGIN;
 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20)
 INSERT INTO customer SELECT i, 'customer-' || i FROM n;

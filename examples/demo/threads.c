@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Counts the primes below LIMIT with several threads that share one counter under a mutex. Usage: threads COUNT */
+/* Counts the primes below LIMIT with several threads that share one counter under a mutex. Usage:
+ * threads COUNT */
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>

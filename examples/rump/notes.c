@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A program of NetBSD's system calls: keeps notes in a file and sends one of them to itself over TCP. The same source is a local
- * client, linked into its VM, and a component client, which calls one VM for files and another one for sockets.
+ * A program of NetBSD's system calls: keeps notes in a file and sends one of them to itself over
+ * TCP. The same source is a local client, linked into its VM, and a component client, which calls
+ * one VM for files and another one for sockets.
  */
 #include <arpa/inet.h>
 #include <fcntl.h>

@@ -15,7 +15,8 @@ void seeds_add(struct seeds *seeds, const void *bytes, size_t size);
 struct reader {
     const char *name;
     void (*prepare)(struct seeds *seeds);
-    void (*finish)(struct buffer *input, uint64_t *random); /* puts right what a mutation should not break; or NULL */
+    /* puts right what a mutation should not break; or NULL */
+    void (*finish)(struct buffer *input, uint64_t *random);
     void (*read)(const struct buffer *input);
 };
 extern const struct reader readers[];
@@ -32,5 +33,9 @@ struct buffer mutate(const struct seeds *seeds, uint64_t number, uint64_t *rando
 /* readers_tar.c */
 void prepare_tar(struct seeds *seeds);
 void finish_tar(struct buffer *input, uint64_t *random);
+
+/* readers_root.c */
+void prepare_root(struct seeds *seeds);
+void read_root(const struct buffer *input);
 
 #endif

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Gives a reader of the tool mutated inputs, under sanitizers, and says, as TAP, how many it took: none may crash it, end
- * it, take more than 5 s of CPU time or ask for more than 1 GiB of memory.
+ * Gives a reader of the tool mutated inputs, under sanitizers, and says, as TAP, how many it took:
+ * none may crash it, end it, take more than 5 s of CPU time or ask for more than 1 GiB of memory.
  *
  * Usage: fuzz READER FIXTURES [--count N | --seconds S] [--first N]
  *
- * $EVM_FUZZ_SECONDS goes before --seconds. Input number N is the same each time. One that fails is kept in the working
- * folder as fuzz-READER-N.
+ * $EVM_FUZZ_SECONDS goes before --seconds. Input number N is the same each time. One that fails is
+ * kept in the working folder as fuzz-READER-N.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -25,6 +25,7 @@
 #include "files.h"
 #include "fuzz.h"
 #include "rump.h"
+#include "temporary.h"
 #include "words.h"
 
 #define BATCH     50  /* inputs of one process */
@@ -38,8 +39,15 @@ const char *__asan_default_options(void)
     return "max_allocation_size_mb=1024:hard_rss_limit_mb=1024:detect_leaks=0:quarantine_size_mb=8";
 }
 
-static char folder[] = "/tmp/evm-fuzz-XXXXXX", home[4096];
-static volatile uint64_t *current; /* the input at work, of the child */
+static char *folder, home[4096];
+
+/* What the children tell. */
+static volatile struct seen {
+    uint64_t current;                /* the input at work */
+    uint64_t longest, longest_input; /* CPU time in us, and the input that took it */
+    /* in KiB, the most of a process with its batch; the sanitizers' is in it */
+    uint64_t memory;
+} *seen;
 
 void put_input(const struct buffer *input)
 {
@@ -50,7 +58,8 @@ void put_input(const struct buffer *input)
     close(fd);
 }
 
-static struct buffer make_input(const struct reader *reader, const struct seeds *seeds, uint64_t number)
+static struct buffer make_input(const struct reader *reader, const struct seeds *seeds,
+                                uint64_t number)
 {
     uint64_t random = number * 0x2545f4914f6cdd1d + 1;
     struct buffer input = mutate(seeds, number, &random);
@@ -68,33 +77,64 @@ static void limit_time(unsigned seconds)
     alarm(seconds ? LIMIT : 0);
 }
 
-static void read_batch(const struct reader *reader, const struct seeds *seeds, uint64_t first, uint64_t end)
+static uint64_t cpu_time(void)
+{
+    struct timespec time;
+
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+    return (uint64_t)time.tv_sec * 1000000 + (uint64_t)time.tv_nsec / 1000;
+}
+
+static void read_input(const struct reader *reader, const struct buffer *input)
+{
+    uint64_t start = cpu_time();
+
+    limit_time(CPU_LIMIT);
+    reader->read(input);
+    limit_time(0);
+    uint64_t taken = cpu_time() - start;
+
+    if (taken > seen->longest) {
+        seen->longest = taken;
+        seen->longest_input = seen->current;
+    }
+}
+
+static void note_memory(void)
+{
+    struct rusage usage;
+
+    if (!getrusage(RUSAGE_SELF, &usage) && (uint64_t)usage.ru_maxrss > seen->memory)
+        seen->memory = usage.ru_maxrss;
+}
+
+static void read_batch(const struct reader *reader, const struct seeds *seeds, uint64_t first,
+                       uint64_t end)
 {
     if (!freopen("/dev/null", "w", stdout) || !freopen("stderr", "w", stderr))
         _exit(1);
-    for (*current = first; *current < end; ++*current) {
-        struct buffer input = make_input(reader, seeds, *current);
+    for (seen->current = first; seen->current < end; seen->current++) {
+        struct buffer input = make_input(reader, seeds, seen->current);
 
-        limit_time(CPU_LIMIT);
-        reader->read(&input);
-        limit_time(0);
+        read_input(reader, &input);
         buffer_free(&input);
         if (ftruncate(2, 0))
             _exit(1);
     }
+    note_memory();
     _exit(0);
 }
 
 /* Shows what the process that failed has said last. */
 static void show_failure(const struct reader *reader, const struct seeds *seeds, int status)
 {
-    struct buffer input = make_input(reader, seeds, *current), said = {0};
-    char *path = text("%s/fuzz-%s-%llu", home, reader->name, (unsigned long long)*current);
+    struct buffer input = make_input(reader, seeds, seen->current), said = {0};
+    char *path = text("%s/fuzz-%s-%llu", home, reader->name, (unsigned long long)seen->current);
 
     file_write(path, input.data, input.size, 0644);
-    printf("# input %llu: %s %d, kept as %s\n", (unsigned long long)*current,
-           WIFSIGNALED(status) ? "signal" : "ended with status", WIFSIGNALED(status) ? WTERMSIG(status)
-                                                                                    : WEXITSTATUS(status), path);
+    printf("# input %llu: %s %d, kept as %s\n", (unsigned long long)seen->current,
+           WIFSIGNALED(status) ? "signal" : "ended with status",
+           WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status), path);
     if (file_read("stderr", &said)) {
         buffer_extend(&said, 1);
         unsigned lines = 0;
@@ -108,8 +148,8 @@ static void show_failure(const struct reader *reader, const struct seeds *seeds,
 }
 
 /* Returns how many inputs from `first` on have been read; one that failed is the last of them. */
-static uint64_t run_batch(const struct reader *reader, const struct seeds *seeds, uint64_t first, uint64_t end,
-                          unsigned *failures)
+static uint64_t run_batch(const struct reader *reader, const struct seeds *seeds, uint64_t first,
+                          uint64_t end, unsigned *failures)
 {
     fflush(stdout); /* or the child would have it, too */
     pid_t child = fork();
@@ -123,7 +163,7 @@ static uint64_t run_batch(const struct reader *reader, const struct seeds *seeds
         return end - first;
     show_failure(reader, seeds, status);
     ++*failures;
-    return *current + 1 - first;
+    return seen->current + 1 - first;
 }
 
 static bool run(const struct reader *reader, uint64_t first, uint64_t count, uint64_t seconds)
@@ -133,15 +173,20 @@ static bool run(const struct reader *reader, uint64_t first, uint64_t count, uin
     unsigned failures = 0;
     uint64_t done = 0;
 
-    current = mmap(NULL, sizeof(*current), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    seen = mmap(NULL, sizeof(*seen), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     reader->prepare(&seeds);
-    while (done < count && failures < FAILURES && (!seconds || (uint64_t)(time(NULL) - start) < seconds)) {
+    while (done < count && failures < FAILURES &&
+           (!seconds || (uint64_t)(time(NULL) - start) < seconds)) {
         uint64_t end = count - done < BATCH ? count : done + BATCH;
 
         done += run_batch(reader, &seeds, first + done, first + end, &failures);
     }
-    printf("1..1\n%sok 1 - %s: %llu inputs from %u seeds, %u failures, %lld s\n", failures || !done ? "not " : "",
-           reader->name, (unsigned long long)done, seeds.count, failures, (long long)(time(NULL) - start));
+    printf("1..1\n%sok 1 - %s: %llu inputs from %u seeds, %u failures, %lld s\n",
+           failures || !done ? "not " : "", reader->name, (unsigned long long)done, seeds.count,
+           failures, (long long)(time(NULL) - start));
+    printf("# the longest took %.1f ms of CPU time (input %llu); a process had at most %llu MiB\n",
+           seen->longest / 1e3, (unsigned long long)seen->longest_input,
+           (unsigned long long)seen->memory >> 10);
     for (uint32_t i = 0; i < seeds.count; i++)
         buffer_free(&seeds.item[i]);
     free(seeds.item);
@@ -152,10 +197,14 @@ static void make_folder(const char *fixtures)
 {
     static const char *const programs[] = {"static.elf", "needy.elf", "kernel.elf"};
 
-    if (!getcwd(home, sizeof(home)) || !mkdtemp(folder) || chdir(folder) || mkfifo("pipe", 0600))
+    folder = temporary_folder(NULL, "evm-fuzz");
+    if (!folder)
+        exit(OUTCOME_HOST);
+    if (!getcwd(home, sizeof(home)) || chdir(folder) || mkfifo("pipe", 0600))
         exit(host_error("%s: %s", folder, strerror(errno)));
     for (unsigned i = 0; i < COUNT(programs); i++) {
-        char *from = text("%s/fixture_%s", fixtures, programs[i]);
+        char *from = text("%s%s%s/fixture_%s", *fixtures == '/' ? "" : home,
+                          *fixtures == '/' ? "" : "/", fixtures, programs[i]);
 
         if (!file_copy_changed(from, programs[i]))
             exit(host_error("%s: %s", from, file_error()));
@@ -172,7 +221,8 @@ static void make_folder(const char *fixtures)
 
 static int usage(void)
 {
-    fputs("usage: fuzz READER FIXTURES [--count N | --seconds S] [--first N]; READER: one of", stderr);
+    fputs("usage: fuzz READER FIXTURES [--count N | --seconds S] [--first N]; READER: one of",
+          stderr);
     for (unsigned i = 0; i < reader_count; i++)
         fprintf(stderr, " %s", readers[i].name);
     fputc('\n', stderr);
@@ -187,8 +237,10 @@ int main(int argc, char *argv[])
     unsigned index = 0;
 
     for (int i = 3; i < argc && good; i += 2) {
-        uint64_t *value = !strcmp(argv[i], "--count") ? &count : !strcmp(argv[i], "--seconds") ? &seconds
-                                                             : !strcmp(argv[i], "--first") ? &first : NULL;
+        uint64_t *value = !strcmp(argv[i], "--count")     ? &count
+                          : !strcmp(argv[i], "--seconds") ? &seconds
+                          : !strcmp(argv[i], "--first")   ? &first
+                                                          : NULL;
 
         good = value && i + 1 < argc && parse_number(argv[i + 1], value);
     }
@@ -200,6 +252,6 @@ int main(int argc, char *argv[])
     make_folder(argv[2]);
     good = run(&readers[index], first, count ? count : seconds ? UINT64_MAX : 1000, seconds);
     if (!chdir("/"))
-        file_remove(folder);
+        temporary_remove(folder);
     return !good;
 }

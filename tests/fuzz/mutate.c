@@ -8,14 +8,74 @@
 #define INPUT_MOST (1u << 20)
 
 static const uint64_t numbers[] = {
-    0, 1, 2, 7, 16, 127, 128, 255, 256, 4095, 4096, 65535, 65536, 0x7fffffff, 0x80000000, 0xffffffff, 0x100000000,
-    0x200000000, 0x7fffffffffffffff, 0x8000000000000000, 0xfffffffffffff000, 0xfffffffffffffff0, 0xffffffffffffffff,
+    0,
+    1,
+    2,
+    7,
+    16,
+    127,
+    128,
+    255,
+    256,
+    4095,
+    4096,
+    65535,
+    65536,
+    0x7fffffff,
+    0x80000000,
+    0xffffffff,
+    0x100000000,
+    0x200000000,
+    0x7fffffffffffffff,
+    0x8000000000000000,
+    0xfffffffffffff000,
+    0xfffffffffffffff0,
+    0xffffffffffffffff,
 };
 static const char *const words[] = {
-    "[", "]", "{", "}", ": ", "- ", ", ", "\n", "\n  ", "&a ", "*a", "'", "\"", "#", "? ", "|\n", ">\n", "---\n", "\t",
-    "0", "-1", "18446744073709551615", "99999999999999999999", "4G", "16777216G", "0x", "/", "..", "../", "\xff", "\x1b",
-    "guest: linux", "guest: netbsd", "root: [/]", "disks: {data: {}}", "restart: always", "net: {lan: dhcp}", "pipe",
-    "/dev/zero", "NAME=VALUE", "10.0.2.15/24", "a -> b:80", "%s%n",
+    "[",
+    "]",
+    "{",
+    "}",
+    ": ",
+    "- ",
+    ", ",
+    "\n",
+    "\n  ",
+    "&a ",
+    "*a",
+    "'",
+    "\"",
+    "#",
+    "? ",
+    "|\n",
+    ">\n",
+    "---\n",
+    "\t",
+    "0",
+    "-1",
+    "18446744073709551615",
+    "99999999999999999999",
+    "4G",
+    "16777216G",
+    "0x",
+    "/",
+    "..",
+    "../",
+    "\xff",
+    "\x1b",
+    "guest: linux",
+    "guest: netbsd",
+    "root: [/]",
+    "disks: {data: {}}",
+    "restart: always",
+    "net: {lan: dhcp}",
+    "pipe",
+    "/dev/zero",
+    "NAME=VALUE",
+    "10.0.2.15/24",
+    "a -> b:80",
+    "%s%n",
 };
 
 uint64_t next(uint64_t *random)
@@ -58,7 +118,8 @@ static void copy_run(struct buffer *input, const struct buffer *from, uint64_t *
     free(run);
 }
 
-/* Writes a number of 1, 2, 4 or 8 bytes: one that often is a limit, or one near that which is there. */
+/* Writes a number of 1, 2, 4 or 8 bytes: one that often is a limit, or one near that which is
+ * there. */
 static void set_number(struct buffer *input, uint64_t *random)
 {
     size_t size = (size_t)1 << below(random, 4), at = below(random, input->size / size) * size;

@@ -25,7 +25,7 @@ static void add_file(struct seeds *seeds, const char *path)
     buffer_free(&file);
 }
 
-/* ---- Manifests --------------------------------------------------------------------------------------------------- */
+/* ---- Manifests ------------------------------------------------------------------------------- */
 
 static void prepare_manifests(struct seeds *seeds)
 {
@@ -39,14 +39,14 @@ static void prepare_manifests(struct seeds *seeds)
         free(path);
     }
     file_write("note.txt", "a note\n", 7, 0644);
-    for (unsigned i = 0; i < rule_count; i++)
-        seeds_add(seeds, rules[i].manifest, strlen(rules[i].manifest));
-    for (unsigned i = 0; i < device_rule_count; i++)
-        seeds_add(seeds, device_rules[i].manifest, strlen(device_rules[i].manifest));
+    for (unsigned i = 0; i < rule_set_count; i++)
+        for (unsigned j = 0; j < *rule_sets[i].count; j++)
+            seeds_add(seeds, rule_sets[i].rules[j].manifest,
+                      strlen(rule_sets[i].rules[j].manifest));
 }
 
-/* Leads to no folder of this machine but the one of the test: how long it takes to read others is no matter of the
- * manifest. What stays: /bin/busybox, and paths in the guest, behind a colon. */
+/* Leads to no folder of this machine but the one of the test: how long it takes to read others is
+ * no matter of the manifest. What stays: /bin/busybox, and paths in the guest, behind a colon. */
 static void finish_manifest(struct buffer *input, uint64_t *random)
 {
     static const char program[] = "/bin/busybox";
@@ -75,7 +75,7 @@ static void read_manifest(const struct buffer *input)
     diag_free(&diag);
 }
 
-/* ---- Programs and kernels ---------------------------------------------------------------------------------------- */
+/* ---- Programs and kernels -------------------------------------------------------------------- */
 
 static void prepare_elf(struct seeds *seeds)
 {
@@ -122,7 +122,7 @@ static void read_kernel(const struct buffer *input)
     buffer_free(&bootable);
 }
 
-/* ---- Archives ---------------------------------------------------------------------------------------------------- */
+/* ---- Archives -------------------------------------------------------------------------------- */
 
 static void prepare_archive(struct seeds *seeds)
 {
@@ -159,7 +159,7 @@ static void read_tar(const struct buffer *input)
     free(problem);
 }
 
-/* ---- Disks and maps ---------------------------------------------------------------------------------------------- */
+/* ---- Disks and maps -------------------------------------------------------------------------- */
 
 static bool read_sector(void *file, uint64_t sector, uint8_t *bytes)
 {
@@ -204,10 +204,12 @@ static void read_disk(const struct buffer *input)
 static void prepare_map(struct seeds *seeds)
 {
     static const char map[] =
-        "Memory Configuration\n\nLinker script and memory map\n\n.text           0x0000000000400000      0x6a0\n"
+        "Memory Configuration\n\nLinker script and memory map\n\n.text           "
+        "0x0000000000400000      0x6a0\n"
         " *(.text .text.*)\n .text          0x0000000000400000       0x42 /tmp/client-0.o\n"
         "                0x0000000000400000                main\n .text.long_name_of_a_function\n"
-        "                0x0000000000400042      0x100 librump.a(rump.o)\n *fill*         0x0000000000400142       0xe \n"
+        "                0x0000000000400042      0x100 librump.a(rump.o)\n *fill*         "
+        "0x0000000000400142       0xe \n"
         "OUTPUT(vm.elf elf64-x86-64)\n";
 
     seeds_add(seeds, map, strlen(map));
@@ -231,6 +233,7 @@ const struct reader readers[] = {
     {"elf", prepare_elf, NULL, read_elf},
     {"kernel", prepare_kernel, NULL, read_kernel},
     {"archive", prepare_archive, NULL, read_archive},
+    {"root", prepare_root, NULL, read_root},
     {"set", prepare_tar, finish_tar, read_tar},
     {"disk", prepare_disk, NULL, read_disk},
     {"map", prepare_map, NULL, read_map},

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""What the tests of `evm run` have in common: manifests of actors, and runs of them that end whatever comes."""
+"""What the tests of `evm run` have in common: manifests of actors, and runs of them that end
+whatever comes."""
 import json
 import subprocess
 import sys
@@ -15,18 +16,21 @@ LIMIT = 120  # seconds for one run
 
 def actor(build, *acts, keys=''):
     """A VM that does that."""
-    return f'{{guest: native, program: {build}/tests/host/actor.elf, args: {json.dumps(acts)}{keys}}}'
+    program = f'{build}/tests/host/actor.elf'
+    return f'{{guest: native, program: {program}, args: {json.dumps(acts)}{keys}}}'
 
 
 def write_manifest(folder, name, vms, *, more=''):
     path = Path(folder) / f'{name}.yaml'
-    path.write_text(f'system: {name}\n{more}vms:\n' + ''.join(f'  {vm}: {what}\n' for vm, what in vms.items()))
+    path.write_text(f'system: {name}\n{more}vms:\n' + ''.join(f'  {vm}: {what}\n' for vm,
+                                                              what in vms.items()))
     return path
 
 
 def start(evm, arguments, stdout, **more):
     """`evm run`, in a session of its own, so that its end is that of all that it has started."""
-    return subprocess.Popen([evm, 'run', *arguments], stdin=subprocess.DEVNULL, stdout=stdout, preexec_fn=die_with_parent,
+    return subprocess.Popen([evm, 'run', *arguments], stdin=subprocess.DEVNULL, stdout=stdout,
+                            preexec_fn=die_with_parent,
                             **more)
 
 

@@ -16,7 +16,16 @@ struct rule {
     const char *messages; /* exactly; "" = it is right */
 };
 
-extern const struct rule rules[], device_rules[];
-extern const unsigned rule_count, device_rule_count;
+extern const struct rule rules[], native_rules[], netbsd_rules[], disk_rules[], switch_rules[];
+extern const unsigned rule_count, native_rule_count, netbsd_rule_count, disk_rule_count,
+    switch_rule_count;
+
+/* All of them. */
+struct rule_set {
+    const struct rule *rules;
+    const unsigned *count;
+};
+extern const struct rule_set rule_sets[];
+extern const unsigned rule_set_count;
 
 #endif

@@ -11,11 +11,14 @@
 #include "program.h"
 #include "words.h"
 
-#define BASE                                                                                                          \
-    "int rumpuser_init(int, void *); void rumpuser_exit(int); char version[] = \"NetBSD 0.1 (TEST)\";"                 \
-    "int rump_init(void) { return rumpuser_init(17, 0); } void rumpns_base(void) { rumpuser_exit(0); }"
+#define BASE \
+    "int rumpuser_init(int, void *); void rumpuser_exit(int); char version[] = \"NetBSD 0.1 " \
+    "(TEST)\";" \
+    "int rump_init(void) { return rumpuser_init(17, 0); } void rumpns_base(void) { " \
+    "rumpuser_exit(0); }"
 
-static const struct { const char *archive, *source; } archives[] = {
+static const struct { const char *archive, *source;
+} archives[] = {
     {"librump.a", BASE},
     {"librumpvfs.a", "void rumpns_base(void); void rumpns_vfs(void) { rumpns_base(); }"},
     {"librumpdev.a", "char rumpns_dev[100];"},
@@ -23,15 +26,17 @@ static const struct { const char *archive, *source; } archives[] = {
     {"librumpnet.a", "int rumpns_net = 1;"},
     {"librumpkern_sysproxy.a", "int rumpns_sysproxy = 1;"},
     {"librumpdev_disk.a", "void rumpns_vfs(void); extern char rumpns_dev[];"
-     "void rumpns_disk(void) { rumpns_vfs(); rumpns_dev[0] = 1; }"},
+                          "void rumpns_disk(void) { rumpns_vfs(); rumpns_dev[0] = 1; }"},
     {"librumpfs_ffs.a", "void rumpns_vfs(void), rumpns_disk(void);"
-     "void rumpns_ffs(void) { rumpns_vfs(); rumpns_disk(); }"},
+                        "void rumpns_ffs(void) { rumpns_vfs(); rumpns_disk(); }"},
     {"librumpdev_null.a", "int rumpns_null = 1;"},
     {"librumpfs_null.a", "int rumpns_nullfs = 1;"},
     {"librumpnet_net.a", "int rumpns_ifunit = 1, rumpns_route = 1;"},
     {"librumpnet_sockin.a", "int rumpns_ifunit = 2;"},
-    {"librumpnet_config.a", "extern int rumpns_ifunit; int rumpns_config(void) { return rumpns_ifunit; }"},
-    {"librumpnet_virtif.a", "void rumpcomp_virt_create(void); void rumpns_virtif(void) { rumpcomp_virt_create(); }"},
+    {"librumpnet_config.a",
+     "extern int rumpns_ifunit; int rumpns_config(void) { return rumpns_ifunit; }"},
+    {"librumpnet_virtif.a",
+     "void rumpcomp_virt_create(void); void rumpns_virtif(void) { rumpcomp_virt_create(); }"},
 };
 
 static void show_line(const char *line, void *unused)
@@ -49,9 +54,18 @@ static void run(struct strings *command)
     strings_free(command);
 }
 
+void rump_run(const char *line)
+{
+    struct strings command = {0};
+
+    split_command(line, &command);
+    run(&command);
+}
+
 void rump_archive(const char *path, const char *source, const char *flags)
 {
-    char *c = text("%s.c", path), *object = text("%.*srump.o", (int)(strrchr(path, '/') + 1 - path), path);
+    char *c = text("%s.c", path),
+         *object = text("%.*srump.o", (int)(strrchr(path, '/') + 1 - path), path);
     struct strings compile = {0}, pack = {0};
 
     if (!file_make_folders(path) || !file_write(c, source, strlen(source), 0644)) {

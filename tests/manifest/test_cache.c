@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The cache: what is not as it was left is made again, what somebody else could have put there is not used. Guest
- * kernels are built by programs that stand in for tar and make: quickly, and with a trace of each call. */
+/* The cache: what is not as it was left is made again, what somebody else could have put there is
+ * not used. Guest kernels are built by programs that stand in for tar and make: quickly, and with a
+ * trace of each call. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -22,10 +23,14 @@
 #include "paths.h"
 #include "temporary.h"
 
-#define TAR  "#!/bin/sh\necho tar >>$TRACE\nmkdir -p \"$4/arch\"\necho all: >\"$4/Makefile\"\necho sound >\"$4/arch/code.c\"\n"
-#define MAKE                                                                                                          \
-    "#!/bin/sh\nfor word; do case $word in O=*) out=${word#O=};; esac; done\necho make $word >>$TRACE\n"              \
-    "[ -f $out/object.o ] || echo new >>$TRACE\necho object >$out/object.o\necho >$out/.config\n"                     \
+#define TAR \
+    "#!/bin/sh\necho tar >>$TRACE\nmkdir -p \"$4/arch\"\necho all: >\"$4/Makefile\"\necho sound " \
+    ">\"$4/arch/code.c\"\n"
+#define MAKE \
+    "#!/bin/sh\nfor word; do case $word in O=*) out=${word#O=};; esac; done\necho make $word " \
+    ">>$TRACE\n" \
+    "ls -l /proc/self/fd | grep -q linux/lock || echo unlocked >>$TRACE\n" \
+    "[ -f $out/object.o ] || echo new >>$TRACE\necho object >$out/object.o\necho >$out/.config\n" \
     "[ $word = vmlinux ] && echo kernel >$out/vmlinux\ntrue\n"
 
 static char folder[] = "/tmp/evm-cache-XXXXXX";
@@ -61,12 +66,19 @@ static char *path_of(const char *pattern)
     return path;
 }
 
-/* Builds; the programs that ran for it have left `trace`, one a line. */
-static void build(const char *trace)
+/* Builds; the programs that ran for it have left `trace`, one a line. Returns what is said. */
+static char *build_saying(const char *trace)
 {
+    int error = dup(2);
+
     put("trace", "", 0644);
+    fflush(stderr);
+    assert_non_null(freopen("said", "w", stderr));
     char *kernel = linux_build(&none, false), *found;
 
+    fflush(stderr);
+    dup2(error, 2);
+    close(error);
     assert_non_null(kernel);
     found = contents_of(kernel);
     assert_string_equal(found, "kernel\n");
@@ -75,6 +87,12 @@ static void build(const char *trace)
     assert_string_equal(found, trace);
     free(found);
     free(kernel);
+    return contents_of("said");
+}
+
+static void build(const char *trace)
+{
+    free(build_saying(trace));
 }
 
 #define MADE "make allnoconfig\nmake vmlinux\n"
@@ -102,6 +120,41 @@ static void test_kernel(void **state)
     free(kernel);
 }
 
+/* Whatever is in a kernel's place, it is built again, and the tool says so once. */
+static void test_damaged_kernel(void **state)
+{
+    static const struct { const char *before, *damage;
+    } cases[] = {
+        {"", "truncate -s 0 $K"},
+        {"", "chmod o+w $K"},
+        {"", "chmod g+w $K.sum"},
+        {"", "ln -sf $PWD/trace $K"},
+        {"rm $K", "mkfifo $K"},
+        {"rm $K", "mkdir -p $K/x"},
+        {"rm $K.sum", "mkdir -p $K.sum/x"},
+        {"rm -r $PWD/cache/linux/made*.log",
+         "mkdir $(ls -d $PWD/cache/linux/made*.sum | sed s/sum$/log/); echo >$K"},
+    };
+    char *kernel = path_of("cache/linux/kernel-????????????????????????");
+    char *expected = text("evm: %s in the cache is not as it was left: it is built again\n",
+                          kernel);
+
+    (void)state;
+    setenv("K", kernel, 1);
+    for (unsigned i = 0; i < COUNT(cases); i++) {
+        assert_int_equal(system(*cases[i].before ? cases[i].before : "true"), 0);
+        assert_int_equal(system(cases[i].damage), 0);
+        char *said = build_saying(MADE), *place = strstr(said, expected);
+
+        assert_non_null(place);
+        assert_null(strstr(place + 1, "evm: "));
+        free(said);
+    }
+    build("");
+    free(expected);
+    free(kernel);
+}
+
 static void remove_kernel(void) /* of whatever overlay */
 {
     glob_t found;
@@ -125,7 +178,8 @@ static void test_objects(void **state)
 
 static void test_source(void **state)
 {
-    char *makefile = path_of("cache/linux/source-*/Makefile"), *planted = path_of("cache/linux/source-*/arch");
+    char *makefile = path_of("cache/linux/source-*/Makefile"),
+         *planted = path_of("cache/linux/source-*/arch");
     char *file = text("%s/planted.c", planted);
 
     (void)state;
@@ -197,8 +251,9 @@ static void test_others(void **state)
 {
     (void)state;
     assert_int_equal(chmod("cache/linux", 0777), 0);
-    refused("cache/linux, a folder of the cache, can be written by others: what is in it cannot be believed; make it "
-            "this user's alone (chown, chmod go-w), or set EVM_CACHE to another folder\n");
+    refused("cache/linux, a folder of the cache, can be written by others: what is in it cannot be "
+            "believed; make it this user's alone (chown, chmod go-w), or set EVM_CACHE to another "
+            "folder\n");
     assert_int_equal(chmod("cache/linux", 0755), 0);
     assert_int_equal(chmod("cache", 0775), 0);
     refused("cache, a folder of the cache, can be written by others");
@@ -211,10 +266,17 @@ static void test_others(void **state)
         refused("cache/linux, a folder of the cache, belongs to somebody else");
         assert_int_equal(chown("cache/linux", 0, 0), 0);
     }
-    char *path = path_cache("linux/x");
+    char *path = path_cache("linux/x"), *home = text("%s", getenv("HOME") ? getenv("HOME") : "/");
 
     assert_non_null(path);
     free(path);
+    setenv("EVM_CACHE", "", 1);
+    setenv("HOME", "", 1);
+    unsetenv("XDG_CACHE_HOME");
+    refused("there is no folder for the cache; set HOME or EVM_CACHE to one\n"); /* not /.cache */
+    setenv("EVM_CACHE", "cache", 1);
+    setenv("HOME", home, 1);
+    free(home);
 }
 
 /* make cannot build there; nothing of it is tried. */
@@ -255,9 +317,11 @@ static void test_temporary(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_kernel), cmocka_unit_test(test_objects), cmocka_unit_test(test_source),
-        cmocka_unit_test(test_overlay), cmocka_unit_test(test_log), cmocka_unit_test(test_others),
-        cmocka_unit_test(test_blank), cmocka_unit_test(test_temporary),
+        cmocka_unit_test(test_kernel),    cmocka_unit_test(test_damaged_kernel),
+        cmocka_unit_test(test_objects),   cmocka_unit_test(test_source),
+        cmocka_unit_test(test_overlay),   cmocka_unit_test(test_log),
+        cmocka_unit_test(test_others),    cmocka_unit_test(test_blank),
+        cmocka_unit_test(test_temporary),
     };
 
     if (!mkdtemp(folder) || chdir(folder)) {

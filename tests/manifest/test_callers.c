@@ -45,7 +45,8 @@ static void roots(void **state)
     assert_int_equal(into[EVM_SUPERVISOR], all); /* everybody may fault, */
     assert_int_equal(into[EVM_CONSOLE], all);    /* and the supervisor says so */
     assert_int_equal(into[EVM_SCHED], all & ~BIT(EVM_SCHED));
-    assert_int_equal(into[EVM_BOOTER], natives | BIT(EVM_CONSOLE) | BIT(EVM_SUPERVISOR)); /* by the supervisor */
+    /* by the supervisor */
+    assert_int_equal(into[EVM_BOOTER], natives | BIT(EVM_CONSOLE) | BIT(EVM_SUPERVISOR));
     assert_int_equal(into[A], 0);
     assert_int_equal(into[D], 0);
 }

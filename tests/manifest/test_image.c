@@ -26,10 +26,17 @@ static void write_image(struct buffer *image, uint64_t *pages)
     struct part parts[] = {
         {.name = "booter", .file = program, .kind = EVM_BOOTER},
         {.name = "one", .file = program, .kind = EVM_NATIVE, .priority = 100, .ram_pages = 16},
-        {.name = "two", .file = program, .kind = EVM_NATIVE, .flags = EVM_CRITICAL, .grants = &call, .grant_count = 1},
+        {.name = "two",
+         .file = program,
+         .kind = EVM_NATIVE,
+         .flags = EVM_CRITICAL,
+         .grants = &call,
+         .grant_count = 1},
     };
 
-    assert_int_equal(image_write("test", EVM_MITIGATIONS_REQUIRED, parts, COUNT(parts), image, pages), OUTCOME_OK);
+    assert_int_equal(image_write("test", EVM_MITIGATIONS_REQUIRED, parts, COUNT(parts), image,
+                                 pages),
+                     OUTCOME_OK);
 }
 
 static const void *at(const struct buffer *image, uint32_t offset)
@@ -89,7 +96,8 @@ static void test_sums(void **state)
     const uint64_t *sums = (const void *)(image.data + (size_t)header->sums * COS_PAGE_SIZE);
 
     assert_int_equal(header->sums + header->sum_pages, header->pages);
-    assert_int_equal(evm_sum(EVM_SUM_START, sums, header->sum_pages * EVM_PAGE_WORDS), header->sums_checksum);
+    assert_int_equal(evm_sum(EVM_SUM_START, sums, header->sum_pages * EVM_PAGE_WORDS),
+                     header->sums_checksum);
     for (uint32_t page = header->header_pages; page < header->sums; page++) {
         uint64_t *words = (void *)(image.data + (size_t)page * COS_PAGE_SIZE);
 
@@ -105,8 +113,8 @@ static void test_sums(void **state)
 
 static bool same_pages(const struct buffer *image, uint32_t one, uint32_t other, uint32_t pages)
 {
-    return !memcmp(image->data + (size_t)one * COS_PAGE_SIZE, image->data + (size_t)other * COS_PAGE_SIZE,
-                   (size_t)pages * COS_PAGE_SIZE);
+    return !memcmp(image->data + (size_t)one * COS_PAGE_SIZE,
+                   image->data + (size_t)other * COS_PAGE_SIZE, (size_t)pages * COS_PAGE_SIZE);
 }
 
 /* Two VMs of one program: one asks for second copies, both know them, and each page has one. */
@@ -125,11 +133,14 @@ static void test_spare(void **state)
         {.name = "two", .file = program, .kind = EVM_NATIVE, .blobs = &other_blob, .blob_count = 1},
     };
 
-    assert_int_equal(image_write("test", EVM_MITIGATIONS_AUTO, parts, COUNT(parts), &plain, &plain_pages), OUTCOME_OK);
+    assert_int_equal(image_write("test", EVM_MITIGATIONS_AUTO, parts, COUNT(parts), &plain,
+                                 &plain_pages),
+                     OUTCOME_OK);
     for (unsigned i = 0; i < COUNT(parts); i++)
         parts[i].cost = (struct part_cost){0};
     parts[1].spare = true;
-    assert_int_equal(image_write("test", EVM_MITIGATIONS_AUTO, parts, COUNT(parts), &image, &pages), OUTCOME_OK);
+    assert_int_equal(image_write("test", EVM_MITIGATIONS_AUTO, parts, COUNT(parts), &image, &pages),
+                     OUTCOME_OK);
     const struct evm_image *header = at(&image, 0);
     const struct evm_component *components = at(&image, header->components);
     const struct evm_segment *segments = at(&image, header->segments);
@@ -172,11 +183,13 @@ static void test_segments(void **state)
         const struct evm_segment *two = &segments[components[2].segment_first + i];
 
         assert_int_equal(one->page, two->page); /* equal pages are there once */
-        assert_true(one->page >= header->header_pages && one->page + one->file_pages <= header->pages);
+        assert_true(one->page >= header->header_pages &&
+                    one->page + one->file_pages <= header->pages);
         assert_int_equal(one->rights & EVM_SEG_WRITE && one->rights & EVM_SEG_EXEC, 0);
         if (one->rights & EVM_SEG_WRITE) {
             assert_true(one->pages > one->file_pages);            /* bss is not carried, */
-            assert_int_equal(booter->pages, booter->file_pages);  /* but for the booter, which runs in place */
+            /* but for the booter, which runs in place */
+            assert_int_equal(booter->pages, booter->file_pages);
             assert_int_not_equal(booter->page, one->page);
         } else {
             assert_int_equal(one->pages, one->file_pages);
@@ -194,7 +207,8 @@ static void test_entries(void **state)
     (void)state;
     write_image(&image, &pages);
     const struct evm_image *header = at(&image, 0);
-    const struct evm_component *two = (const struct evm_component *)at(&image, header->components) + 2;
+    const struct evm_component *two = (const struct evm_component *)at(&image, header->components) +
+                                      2;
     const struct evm_grant *grants = at(&image, header->grants);
     const struct evm_symbols *symbols = at(&image, two->symbols * COS_PAGE_SIZE);
 
@@ -210,7 +224,8 @@ static void test_entries(void **state)
         const char *name = (const char *)symbols + symbols->symbol[i].name;
 
         assert_true(!i || symbols->symbol[i].address > symbols->symbol[i - 1].address);
-        found = found || (!strcmp(name, "evm_gate_0") && symbols->base + symbols->symbol[i].address == two->gates[0]);
+        found = found || (!strcmp(name, "evm_gate_0") &&
+                          symbols->base + symbols->symbol[i].address == two->gates[0]);
     }
     assert_true(found);
     buffer_free(&image);
@@ -229,7 +244,8 @@ static void test_stacks(void **state)
 
     (void)state;
     write_image(&image, &pages);
-    const struct evm_component *components = at(&image, ((const struct evm_image *)at(&image, 0))->components);
+    const struct evm_component *components =
+        at(&image, ((const struct evm_image *)at(&image, 0))->components);
 
     assert_int_equal(components[0].stack_pages, 0); /* the booter has its own */
     assert_int_equal(components[1].stack_pages, 3);
@@ -237,7 +253,9 @@ static void test_stacks(void **state)
     assert_int_equal(components[1].callers[0], 1 << 2);
     assert_int_equal(components[1].callers[1], 1 << 2 | 1 << 1); /* a fault may be its own, too */
     assert_int_equal(components[2].callers[0], 0);
-    assert_int_equal(image_write("test", EVM_MITIGATIONS_AUTO, parts, COUNT(parts), &more, &more_pages), OUTCOME_OK);
+    assert_int_equal(image_write("test", EVM_MITIGATIONS_AUTO, parts, COUNT(parts), &more,
+                                 &more_pages),
+                     OUTCOME_OK);
     components = at(&more, ((const struct evm_image *)at(&more, 0))->components);
     assert_int_equal(components[0].stack_pages, 5);
     assert_int_equal(parts[0].cost.stacks, 5 + 1 + 2);
@@ -251,12 +269,17 @@ static void test_stacks(void **state)
 static void test_no_entry(void **state)
 {
     static const struct evm_grant call = {.type = EVM_GRANT_CALL, .a = 0, .b = 3};
-    struct part part = {.name = "one", .file = program, .kind = EVM_NATIVE, .grants = &call, .grant_count = 1};
+    struct part part = {.name = "one",
+                        .file = program,
+                        .kind = EVM_NATIVE,
+                        .grants = &call,
+                        .grant_count = 1};
     struct buffer image = {0};
     uint64_t pages = 0;
 
     (void)state;
-    assert_int_equal(image_write("test", EVM_MITIGATIONS_REQUIRED, &part, 1, &image, &pages), OUTCOME_MISTAKE);
+    assert_int_equal(image_write("test", EVM_MITIGATIONS_REQUIRED, &part, 1, &image, &pages),
+                     OUTCOME_MISTAKE);
     buffer_free(&image);
 }
 
@@ -267,7 +290,8 @@ static void test_damaged(void **state)
     uint64_t pages = 0;
 
     (void)state;
-    assert_int_equal(image_write("test", EVM_MITIGATIONS_REQUIRED, &missing, 1, &image, &pages), OUTCOME_MISTAKE);
+    assert_int_equal(image_write("test", EVM_MITIGATIONS_REQUIRED, &missing, 1, &image, &pages),
+                     OUTCOME_MISTAKE);
     buffer_free(&image);
 }
 
@@ -308,7 +332,8 @@ static void refused(void (*change)(Elf64_Ehdr *, Elf64_Phdr *))
 
     change(header, (void *)(file.data + header->e_phoff));
     assert_true(file_write(path, file.data, file.size, 0644));
-    assert_int_equal(image_write("test", EVM_MITIGATIONS_AUTO, &part, 1, &image, &pages), OUTCOME_MISTAKE);
+    assert_int_equal(image_write("test", EVM_MITIGATIONS_AUTO, &part, 1, &image, &pages),
+                     OUTCOME_MISTAKE);
     assert_true(image.size < 1 << 20);
     close(fd);
     unlink(path);
@@ -412,7 +437,8 @@ static void test_boot(void **state)
     assert_memory_equal(first.data, second.data, first.size);
 
     const Elf64_Ehdr *header = (void *)first.data;
-    const Elf64_Phdr *last = (const Elf64_Phdr *)(first.data + header->e_phoff) + header->e_phnum - 1;
+    const Elf64_Phdr *last = (const Elf64_Phdr *)(first.data + header->e_phoff) + header->e_phnum -
+                             1;
     const uint64_t magic = EVM_IMAGE_REF_MAGIC;
     const struct evm_image_ref *reference = memmem(first.data, first.size, &magic, sizeof(magic));
 
@@ -443,11 +469,14 @@ static void test_no_place(void **state)
 int main(int argc, char *argv[])
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_header), cmocka_unit_test(test_header_flips), cmocka_unit_test(test_sums),
-        cmocka_unit_test(test_spare), cmocka_unit_test(test_segments), cmocka_unit_test(test_entries), cmocka_unit_test(test_stacks),
-        cmocka_unit_test(test_no_entry), cmocka_unit_test(test_damaged), cmocka_unit_test(test_cut_off),
-        cmocka_unit_test(test_sizes), cmocka_unit_test(test_changing), cmocka_unit_test(test_pipe),
-        cmocka_unit_test(test_boot), cmocka_unit_test(test_no_place),
+        cmocka_unit_test(test_header),   cmocka_unit_test(test_header_flips),
+        cmocka_unit_test(test_sums),     cmocka_unit_test(test_spare),
+        cmocka_unit_test(test_segments), cmocka_unit_test(test_entries),
+        cmocka_unit_test(test_stacks),   cmocka_unit_test(test_no_entry),
+        cmocka_unit_test(test_damaged),  cmocka_unit_test(test_cut_off),
+        cmocka_unit_test(test_sizes),    cmocka_unit_test(test_changing),
+        cmocka_unit_test(test_pipe),     cmocka_unit_test(test_boot),
+        cmocka_unit_test(test_no_place),
     };
 
     if (argc != 2) {

@@ -55,7 +55,8 @@ static int set_up(void **state)
     put("env.sh", "#!/usr/bin/env perl\n", 0755);
     put("data.sh", "#!/no/such/thing\n", 0644);
     put("init", "our init", 0755);
-    return symlink("deep/er", "www/link") || symlink("gone", "www/dangling") || symlink("loop", "www/loop");
+    return symlink("deep/er", "www/link") || symlink("gone", "www/dangling") ||
+           symlink("loop", "www/loop");
 }
 
 static int tear_down(void **state)
@@ -67,12 +68,15 @@ static int tear_down(void **state)
     return 0;
 }
 
-/* Loads a system with one Linux VM that has this `root:`; there must be no mistakes but `messages`. */
+/* Loads a system with one Linux VM that has this `root:`; there must be no mistakes but `messages`.
+ */
 static void load(const char *root, struct system *system, const char *messages)
 {
     struct diag diag = {.file = "m.yaml"};
-    char *manifest = text("system: s\nvms:\n"
-                          "  web: {guest: linux, root: [%s], run: [/bin/sh, -c, a b], env: {A: 1, HOME: /x}}\n", root);
+    char *manifest =
+        text("system: s\nvms:\n"
+             "  web: {guest: linux, root: [%s], run: [/bin/sh, -c, a b], env: {A: 1, HOME: /x}}\n",
+             root);
     char *found;
     size_t size;
     FILE *out = open_memstream(&found, &size);
@@ -133,7 +137,8 @@ static void test_folder(void **state)
     system_free(&system);
 }
 
-/* Programs for other machines are refused where they are named; a folder may hold some, and other files are data. */
+/* Programs for other machines are refused where they are named; a folder may hold some, and other
+ * files are data. */
 static void test_foreign(void **state)
 {
     struct system system = {0};
@@ -145,12 +150,17 @@ static void test_foreign(void **state)
     put_elf("data.elf", ELFCLASS32, EM_386, 0644);
     put_elf("vendor/sh", ELFCLASS32, EM_386, 0755);
 #define MESSAGE(column, what) \
-    "m.yaml:3:" column ": vm 'web': root: program '%s/" what "; expected one for x86-64, which is all that guests run\n"
-    char *each = text(MESSAGE("39", "old' is a 32-bit (i386) ELF file") MESSAGE("51", "odd' is a 32-bit (x32) ELF file")
-                      MESSAGE("63", "arm' is an ELF file for another machine"), folder, folder, folder);
+    "m.yaml:3:" column ": vm 'web': root: program '%s/" what "; expected one for x86-64, which is "
+    "all that guests run\n"
+    char *each = text(MESSAGE("39", "old' is a 32-bit (i386) ELF file")
+                          MESSAGE("51", "odd' is a 32-bit (x32) ELF file")
+                              MESSAGE("63", "arm' is an ELF file for another machine"),
+                      folder, folder, folder);
     char *command = text(MESSAGE("52", "vendor/sh' is a 32-bit (i386) ELF file"), folder);
 
-    load("/bin/sh, \"old:/old\", \"odd:/odd\", \"arm:/arm\", \"data.elf:/data.elf\", \"vendor:/vendor\"", &system, each);
+    load("/bin/sh, \"old:/old\", \"odd:/odd\", \"arm:/arm\", \"data.elf:/data.elf\", "
+         "\"vendor:/vendor\"",
+         &system, each);
     system_free(&system);
     load("\"vendor:/bin\"", &system, command);
     system_free(&system);
@@ -204,7 +214,8 @@ static void pack(struct buffer *archive)
     struct system system = {0};
 
     load("/bin/sh, \"www:/var/www\"", &system, "");
-    assert_int_equal(rootfs_pack(&system.plans[0], &system.manifest->vms[0], "init", archive), OUTCOME_OK);
+    assert_int_equal(rootfs_pack(&system.plans[0], &system.manifest->vms[0], "init", archive),
+                     OUTCOME_OK);
     system_free(&system);
 }
 
@@ -221,7 +232,8 @@ static struct buffer unpack(const struct buffer *bytes, const char *path)
         if (!strcmp(archive_entry_pathname(entry), path)) {
             size_t size = archive_entry_size(entry);
 
-            assert_int_equal(archive_read_data(archive, buffer_extend(&contents, size), size), size);
+            assert_int_equal(archive_read_data(archive, buffer_extend(&contents, size), size),
+                             size);
         }
     archive_read_free(archive);
     return contents;
@@ -229,8 +241,9 @@ static struct buffer unpack(const struct buffer *bytes, const char *path)
 
 static void test_archive(void **state)
 {
-    static const char run[] = "3\0/bin/sh\0-c\0a b\0PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin\0"
-                              "TERM=dumb\0A=1\0HOME=/x";
+    static const char run[] = "3\0/bin/sh\0-c\0a "
+                              "b\0PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/"
+                              "bin\0TERM=dumb\0A=1\0HOME=/x";
     struct buffer first = {0}, second = {0};
 
     (void)state;
@@ -252,7 +265,8 @@ static void test_archive(void **state)
 }
 
 /* Entries of the archive, in its order, up to the one called `path`. */
-static struct archive *seek(const struct buffer *bytes, const char *path, struct archive_entry **entry)
+static struct archive *seek(const struct buffer *bytes, const char *path,
+                            struct archive_entry **entry)
 {
     struct archive *archive = archive_read_new();
 
@@ -265,7 +279,8 @@ static struct archive *seek(const struct buffer *bytes, const char *path, struct
     return NULL;
 }
 
-static void expect_entry(const struct buffer *bytes, const char *path, unsigned links, int64_t size, int64_t time)
+static void expect_entry(const struct buffer *bytes, const char *path, unsigned links, int64_t size,
+                         int64_t time)
 {
     struct archive_entry *entry;
     struct archive *archive = seek(bytes, path, &entry);
@@ -281,11 +296,13 @@ static void pack_root(const char *root, struct buffer *archive)
     struct system system = {0};
 
     load(root, &system, "");
-    assert_int_equal(rootfs_pack(&system.plans[0], &system.manifest->vms[0], "init", archive), OUTCOME_OK);
+    assert_int_equal(rootfs_pack(&system.plans[0], &system.manifest->vms[0], "init", archive),
+                     OUTCOME_OK);
     system_free(&system);
 }
 
-/* Names of one file: the last one carries the contents; one of them alone is a file as any other. */
+/* Names of one file: the last one carries the contents; one of them alone is a file as any other.
+ */
 static void test_hard_links(void **state)
 {
     struct timespec times[2] = {{.tv_sec = TIME}, {.tv_sec = TIME}};
@@ -296,7 +313,8 @@ static void test_hard_links(void **state)
     put("links/a", "12345", 0644);
     put("links/other", "12345", 0644);
     assert_false(link("links/a", "links/b") || link("links/a", "links/c"));
-    assert_false(utimensat(AT_FDCWD, "links/a", times, 0) || utimensat(AT_FDCWD, "links", times, 0));
+    assert_false(utimensat(AT_FDCWD, "links/a", times, 0) ||
+                 utimensat(AT_FDCWD, "links", times, 0));
     pack_root("/bin/sh, \"links:/l\"", &archive);
     expect_entry(&archive, "l/a", 3, 0, TIME);
     expect_entry(&archive, "l/b", 3, 0, TIME);
@@ -320,13 +338,15 @@ static void test_hard_links(void **state)
 static void test_owners(void **state)
 {
     struct system system = {0};
-    char *root = text("/bin/sh, %s/owned, \"owned:/o\"", folder), *path = text("%s/owned/set", folder);
+    char *root = text("/bin/sh, %s/owned, \"owned:/o\"", folder),
+         *path = text("%s/owned/set", folder);
 
     (void)state;
     put("owned/set", "x", 0755);
     put("owned/root", "x", 0755);
     if (geteuid() == 0) {
-        assert_false(chown("owned/set", 33, 44) || chmod("owned/set", 06755) || chmod("owned/root", 06755));
+        assert_false(chown("owned/set", 33, 44) || chmod("owned/set", 06755) ||
+                     chmod("owned/root", 06755));
         load(root, &system, "");
         assert_int_equal(entry_of(&system, path)->uid, 33);
         assert_int_equal(entry_of(&system, path)->gid, 44);
@@ -366,34 +386,38 @@ static void test_strangers(void **state)
     put("secret/key", "secret\n", 0600);
     put("secret/tool", "#!/bin/sh\n", 0700);
     put_script("v/key", "secret/key");
-    expect("/bin/sh, \"v:/v\"",
-           "m.yaml:3:39: vm 'web': root: '%s/v/key' needs the interpreter '%s/secret/key', which is no program or library; "
-           "expected a program or library that all may read: it is not in the VM\n");
+    expect("/bin/sh, \"v:/v\"", "m.yaml:3:39: vm 'web': root: '%s/v/key' needs the interpreter "
+                                "'%s/secret/key', which is no program or library; expected a "
+                                "program or library that all may read: it is not in the VM\n");
     put_script("v/key", "secret/tool");
     expect("/bin/sh, \"v:/v\"",
-           "m.yaml:3:39: vm 'web': root: '%s/v/key' needs the interpreter '%s/secret/tool', which not all users of this "
-           "machine may read; expected a program or library that all may read: it is not in the VM\n");
+           "m.yaml:3:39: vm 'web': root: '%s/v/key' needs the interpreter '%s/secret/tool', which "
+           "not all users of this machine may read; expected a program or library that all may "
+           "read: it is not in the VM\n");
     put("v/key", "#!/\n", 0755);
     expect("/bin/sh, \"v:/v\"",
-           "m.yaml:3:39: vm 'web': root: '%s/v/key' needs the interpreter '/', which is no file; expected a program or "
-           "library that all may read: it is not in the VM\n");
+           "m.yaml:3:39: vm 'web': root: '%s/v/key' needs the interpreter '/', which is no file; "
+           "expected a program or library that all may read: it is not in the VM\n");
     put("v/key", "#!/proc/self/exe\n", 0755);
     expect("/bin/sh, \"v:/v\"",
-           "m.yaml:3:39: vm 'web': root: '%s/v/key' needs the interpreter '/proc/self/exe', which is in a file system that "
-           "the kernel makes; expected a program or library that all may read: it is not in the VM\n");
+           "m.yaml:3:39: vm 'web': root: '%s/v/key' needs the interpreter '/proc/self/exe', which "
+           "is in a file system that the kernel makes; expected a program or library that all may "
+           "read: it is not in the VM\n");
     put("v/key", "#!\n", 0755);
     expect("/bin/sh, \"v:/v\"", "");
-    expect("/bin/sh, \"v/key:/v\"", "m.yaml:3:39: vm 'web': root: '%s/v/key' needs the interpreter '', which is no absolute "
-           "path; expected one\n");
+    expect("/bin/sh, \"v/key:/v\"", "m.yaml:3:39: vm 'web': root: '%s/v/key' needs the interpreter "
+                                    "'', which is no absolute path; expected one\n");
     put("v/key", "#!loop\n", 0755);
     expect("/bin/sh, \"v:/v\"", "");
     assert_false(unlink("v/key") || symlink("/", "v/all"));
-    expect("/bin/sh, \"v:/v\"", "m.yaml:3:39: note: vm 'web': root: the link '/v/all' leads to '/', which is left out: add "
-           "it to root if the VM is to have it\n");
+    expect("/bin/sh, \"v:/v\"", "m.yaml:3:39: note: vm 'web': root: the link '/v/all' leads to "
+                                "'/', which is left out: add it to root if the VM is to have it\n");
     assert_false(unlink("v/all") || symlink("/etc/shadow", "v/shadow"));
-    expect("/bin/sh, \"v:/v\"", "m.yaml:3:39: vm 'web': root: the link '/v/shadow' leads to '/etc/shadow', which not all "
-           "users of this machine may read: it is not in the VM; add it to root, or remove the link\n");
-    assert_false(unlink("v/shadow") || symlink("/proc/self/mounts", "v/mounts") || symlink("/v/round", "v/round"));
+    expect("/bin/sh, \"v:/v\"", "m.yaml:3:39: vm 'web': root: the link '/v/shadow' leads to "
+                                "'/etc/shadow', which not all users of this machine may read: it "
+                                "is not in the VM; add it to root, or remove the link\n");
+    assert_false(unlink("v/shadow") || symlink("/proc/self/mounts", "v/mounts") ||
+                 symlink("/v/round", "v/round"));
     expect("/bin/sh, \"v:/v\"", "");
 }
 
@@ -427,14 +451,16 @@ static void test_own_first(void **state)
     put("tree/usr/bin/perl", "#!/bin/sh\n", 0755);
     assert_false(symlink("/usr/bin/env", "tree/link"));
     put("tree/usr/bin/env", "#!/bin/sh\n", 0755);
-    load("/bin/sh, \"tree/link:/opt/l\", \"tree/usr/bin/env:/usr/bin/env\", \"tree/bin/tool:/opt/tool\", "
-         "\"tree/usr/bin/perl:/usr/bin/perl\"", &system, "");
+    load("/bin/sh, \"tree/link:/opt/l\", \"tree/usr/bin/env:/usr/bin/env\", "
+         "\"tree/bin/tool:/opt/tool\", \"tree/usr/bin/perl:/usr/bin/perl\"",
+         &system, "");
     assert_non_null(strstr(entry_of(&system, "/usr/bin/perl")->source, "tree/usr/bin/perl"));
     assert_non_null(strstr(entry_of(&system, "/usr/bin/env")->source, "tree/usr/bin/env"));
     system_free(&system);
 }
 
-/* A tree that has all that it needs: nothing comes from this machine, and its links lead to what is in it. */
+/* A tree that has all that it needs: nothing comes from this machine, and its links lead to what is
+ * in it. */
 static void test_whole_root(void **state)
 {
     struct system system = {0};
@@ -443,7 +469,8 @@ static void test_whole_root(void **state)
     (void)state;
     put("whole/usr/bin/perl", "#!/usr/bin/shell\n", 0755);
     put("whole/usr/bin/shell", "no program of this machine\n", 0755);
-    assert_false(file_make_folders("whole/bin/x") == false || symlink("/etc/alternatives/sh", "whole/bin/sh"));
+    assert_false(file_make_folders("whole/bin/x") == false ||
+                 symlink("/etc/alternatives/sh", "whole/bin/sh"));
     assert_false(file_make_folders("whole/etc/alternatives/x") == false ||
                  symlink("/usr/bin/perl", "whole/etc/alternatives/sh"));
     load("\"whole:/\"", &system, "");
@@ -457,16 +484,19 @@ static void test_whole_root(void **state)
 static void test_refused(void **state)
 {
     (void)state;
-    expect("/bin/sh, /proc/cpuinfo", "m.yaml:3:39: vm 'web': root: '/proc/cpuinfo' is in '/proc', where the kernel makes "
+    expect("/bin/sh, /proc/cpuinfo",
+           "m.yaml:3:39: vm 'web': root: '/proc/cpuinfo' is in '/proc', where the kernel makes "
            "files as they are read; remove it: the VM has its own\n");
-    expect("/bin/sh, \"/proc/self/status:/x\"", "m.yaml:3:39: vm 'web': root: '/proc/self/status' is in '/proc', where the "
-           "kernel makes files as they are read; remove it: the VM has its own\n");
-    expect("/bin/sh, \"data.sh:/TRAILER!!!\"", "m.yaml:3:39: vm 'web': root: nothing can be at '/TRAILER!!!', which ends an "
-           "initramfs; give it another name\n");
+    expect("/bin/sh, \"/proc/self/status:/x\"",
+           "m.yaml:3:39: vm 'web': root: '/proc/self/status' is in '/proc', where the kernel makes "
+           "files as they are read; remove it: the VM has its own\n");
+    expect("/bin/sh, \"data.sh:/TRAILER!!!\"",
+           "m.yaml:3:39: vm 'web': root: nothing can be at '/TRAILER!!!', which ends an initramfs; "
+           "give it another name\n");
     put("huge", "", 0644);
     assert_false(truncate("huge", 4ll << 30));
-    expect("/bin/sh, \"huge:/huge\"", "m.yaml:3:39: vm 'web': root: '%s/huge' has 4096 MiB; expected files below 4 GiB: put "
-           "it on a disk ('disks')\n");
+    expect("/bin/sh, \"huge:/huge\"", "m.yaml:3:39: vm 'web': root: '%s/huge' has 4096 MiB; "
+                                      "expected files below 4 GiB: put it on a disk ('disks')\n");
     assert_false(unlink("huge"));
 }
 
@@ -480,7 +510,28 @@ static void test_changed(void **state)
     put("log", "12345", 0644);
     load("/bin/sh, \"log:/log\"", &system, "");
     put("log", "123456", 0644);
-    assert_int_equal(rootfs_pack(&system.plans[0], &system.manifest->vms[0], "init", &archive), OUTCOME_HOST);
+    assert_int_equal(rootfs_pack(&system.plans[0], &system.manifest->vms[0], "init", &archive),
+                     OUTCOME_HOST);
+    system_free(&system);
+    buffer_free(&archive);
+}
+
+/* A folder that becomes a link between check and build leads to no other file of that name and
+ * size. */
+static void test_swapped(void **state)
+{
+    struct buffer archive = {0};
+    struct system system = {0};
+
+    (void)state;
+    put("vendor/sub/key", "12345", 0644);
+    put("private/key", "54321", 0600);
+    load("/bin/sh, \"vendor:/vendor\"", &system, "");
+    assert_false(rename("vendor/sub", "vendor/before"));
+    assert_false(symlink("../private", "vendor/sub"));
+    assert_int_equal(rootfs_pack(&system.plans[0], &system.manifest->vms[0], "init", &archive),
+                     OUTCOME_HOST);
+    assert_null(memmem(archive.data, archive.size, "54321", 5));
     system_free(&system);
     buffer_free(&archive);
 }
@@ -488,12 +539,14 @@ static void test_changed(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_program), cmocka_unit_test(test_folder), cmocka_unit_test(test_host_folder),
-        cmocka_unit_test(test_foreign),
-        cmocka_unit_test(test_scripts), cmocka_unit_test(test_renamed), cmocka_unit_test(test_archive),
-        cmocka_unit_test(test_hard_links), cmocka_unit_test(test_owners), cmocka_unit_test(test_strangers),
-        cmocka_unit_test(test_outside), cmocka_unit_test(test_own_first), cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_whole_root), cmocka_unit_test(test_changed),
+        cmocka_unit_test(test_program),     cmocka_unit_test(test_folder),
+        cmocka_unit_test(test_host_folder), cmocka_unit_test(test_foreign),
+        cmocka_unit_test(test_scripts),     cmocka_unit_test(test_renamed),
+        cmocka_unit_test(test_archive),     cmocka_unit_test(test_hard_links),
+        cmocka_unit_test(test_owners),      cmocka_unit_test(test_strangers),
+        cmocka_unit_test(test_outside),     cmocka_unit_test(test_own_first),
+        cmocka_unit_test(test_refused),     cmocka_unit_test(test_whole_root),
+        cmocka_unit_test(test_changed),     cmocka_unit_test(test_swapped),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Loads each manifest of the table and compares what the tool says with what it must say. Usage: test_rules FIXTURES */
+/* Loads each manifest of the table and compares what the tool says with what it must say. Usage:
+ * test_rules FIXTURES */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -131,7 +132,8 @@ static unsigned long kib_of(const char *path)
     return (status.st_size + 4095) / 4096 * 4;
 }
 
-/* Puts in what depends on the machine: the folder of the test and where and how large its busybox is. */
+/* Puts in what depends on the machine: the folder of the test and where and how large its busybox
+ * is. */
 static char *expand(const char *messages)
 {
     char *busybox = realpath("/bin/busybox", NULL);
@@ -195,8 +197,8 @@ static void test_no_file(void **state)
     char *found = messages_of("gone.yaml");
 
     (void)state;
-    assert_string_equal(found,
-                        "gone.yaml: cannot be read: No such file or directory; expected the path of a manifest\n");
+    assert_string_equal(found, "gone.yaml: cannot be read: No such file or directory; expected the "
+                               "path of a manifest\n");
     free(found);
 }
 
@@ -205,7 +207,8 @@ static void test_folder(void **state)
     char *found = messages_of("guests");
 
     (void)state;
-    assert_string_equal(found, "guests: is a folder; expected the path of a manifest, a YAML file\n");
+    assert_string_equal(found,
+                        "guests: is a folder; expected the path of a manifest, a YAML file\n");
     free(found);
 }
 
@@ -215,9 +218,10 @@ static void test_pipe(void **state)
     char *found = messages_of("pipe"), *device = messages_of("/dev/zero");
 
     (void)state;
-    assert_string_equal(found, "pipe: is a pipe or a device, not a file; expected the path of a manifest, a YAML file\n");
-    assert_string_equal(device, "/dev/zero: is a pipe or a device, not a file; expected the path of a manifest, a YAML "
-                                "file\n");
+    assert_string_equal(found, "pipe: is a pipe or a device, not a file; expected the path of a "
+                               "manifest, a YAML file\n");
+    assert_string_equal(device, "/dev/zero: is a pipe or a device, not a file; expected the path "
+                                "of a manifest, a YAML file\n");
     free(found);
     free(device);
 }
@@ -225,7 +229,8 @@ static void test_pipe(void **state)
 /* What would take the library, or the checks, minutes. */
 static void test_endless(void **state)
 {
-    static const char *const parts[] = {"[", "{a: ", "- ", "a: 1\n", "? ", "a,", "&a [", "\"a\" : "};
+    static const char *const parts[] = {"[",  "{a: ", "- ",   "a: 1\n",
+                                        "? ", "a,",   "&a [", "\"a\" : "};
     struct timespec start, end;
 
     (void)state;
@@ -241,7 +246,8 @@ static void test_endless(void **state)
         buffer_free(&manifest);
     }
     clock_gettime(CLOCK_MONOTONIC, &end);
-    assert_in_range(end.tv_sec - start.tv_sec, 0, 30); /* seconds, of all, on a machine that is busy */
+    /* seconds, of all, on a machine that is busy */
+    assert_in_range(end.tv_sec - start.tv_sec, 0, 30);
 }
 
 /* A manifest with that many VMs, which have that key. */
@@ -265,8 +271,9 @@ static void test_too_many(void **state)
 {
     (void)state;
     check_vms(61, "", MANIFEST ":63:3: key 'vms': 61 VMs; expected at most 60\n");
-    check_vms(60, ", rng: yes", MANIFEST ":3:3: key 'vms': 60 VMs, and 1 components for disks, switches and 'rng'; "
-              "expected at most 60 together\n");
+    check_vms(60, ", rng: yes",
+              MANIFEST ":3:3: key 'vms': 60 VMs, and 1 components for disks, switches and 'rng'; "
+                       "expected at most 60 together\n");
     check_vms(59, ", rng: yes", "");
 }
 
@@ -291,7 +298,8 @@ static void test_mutations(void **state)
     }
 }
 
-static struct CMUnitTest *add_rules(struct CMUnitTest *end, const struct rule *table, unsigned count)
+static struct CMUnitTest *add_rules(struct CMUnitTest *end, const struct rule *table,
+                                    unsigned count)
 {
     for (unsigned i = 0; i < count; i++)
         *end++ = (struct CMUnitTest){
@@ -303,21 +311,26 @@ static struct CMUnitTest *add_rules(struct CMUnitTest *end, const struct rule *t
 int main(int argc, char *argv[])
 {
     static const struct CMUnitTest others[] = {
-        cmocka_unit_test(test_no_file), cmocka_unit_test(test_folder), cmocka_unit_test(test_too_many),
-        cmocka_unit_test(test_pipe), cmocka_unit_test(test_endless),
-        cmocka_unit_test(test_mutations),
+        cmocka_unit_test(test_no_file),  cmocka_unit_test(test_folder),
+        cmocka_unit_test(test_too_many), cmocka_unit_test(test_pipe),
+        cmocka_unit_test(test_endless),  cmocka_unit_test(test_mutations),
     };
-    struct CMUnitTest *tests = need((rule_count + device_rule_count + COUNT(others)) * sizeof(*tests)), *end = tests;
+    unsigned count = COUNT(others);
+
+    for (unsigned i = 0; i < rule_set_count; i++)
+        count += *rule_sets[i].count;
+    struct CMUnitTest *tests = need(count * sizeof(*tests)), *end = tests;
 
     if (argc != 2) {
         fprintf(stderr, "usage: %s FIXTURES\n", argv[0]);
         return 1;
     }
     make_folder(argv[1]);
-    end = add_rules(end, rules, rule_count);
-    end = add_rules(end, device_rules, device_rule_count);
+    for (unsigned i = 0; i < rule_set_count; i++)
+        end = add_rules(end, rule_sets[i].rules, *rule_sets[i].count);
     memcpy(end, others, sizeof(others));
-    int failed = _cmocka_run_group_tests("manifest rules", tests, end - tests + COUNT(others), NULL, NULL);
+    int failed = _cmocka_run_group_tests("manifest rules", tests, end - tests + COUNT(others), NULL,
+                                         NULL);
 
     free(tests);
     if (chdir("/") == 0)

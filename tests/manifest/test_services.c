@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The components that a manifest's disks and switches make, and what they and the VMs are granted. Usage: test_services
- * FIXTURES */
+/* The components that a manifest's disks and switches make, and what they and the VMs are granted.
+ * Usage: test_services FIXTURES */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -24,8 +24,10 @@ static const char manifest_text[] =
     "disks: {data: {image: data.img, size: 4M}, seed: {image: seed.img, readonly: yes}}\n"
     "vms:\n"
     "  a:\n    guest: native\n    program: fixture_static.elf\n    links: [b+4K]\n"
-    "    net: {back: {address: 10.1.0.1/16, to: b, rate: 1M}, lan: 10.0.2.15/24}\n    disks: {x: seed, y: data}\n"
-    "  b:\n    guest: native\n    program: fixture_static.elf\n    net: {back: 10.1.0.2/16}\n    disks: {z: seed, w: {disk: data, mode: ro}}\n";
+    "    net: {back: {address: 10.1.0.1/16, to: b, rate: 1M}, lan: 10.0.2.15/24}\n    disks: {x: "
+    "seed, y: data}\n"
+    "  b:\n    guest: native\n    program: fixture_static.elf\n    net: {back: 10.1.0.2/16}\n    "
+    "disks: {z: seed, w: {disk: data, mode: ro}}\n";
 
 /* Indices in the image. */
 enum { A = EVM_NATIVE, B, BLOCK, DATA, SEED, LAN, UPLINK, BACK };
@@ -34,7 +36,8 @@ enum { A = EVM_NATIVE, B, BLOCK, DATA, SEED, LAN, UPLINK, BACK };
 #define USUAL  {EVM_RESTART_ALWAYS, 10, 10, 60000}
 
 struct expected {
-    const char *name, *args, *channels; /* texts of the lists, with blanks between; "M" for an Ethernet address */
+    /* texts of the lists, with blanks between; "M" for an Ethernet address */
+    const char *name, *args, *channels;
     uint32_t links[8], signals[8];      /* to whom; 0 ends */
     uint64_t pci;                       /* ids, 0: none */
     uint64_t pci_index;
@@ -43,17 +46,52 @@ struct expected {
 };
 
 static const struct expected components[] = {
-    [A - A] = {"a", "", "eth:0=1 mac=M eth:1=2 mac=M disk:x=3 disk:y=4", {B, BACK, LAN, SEED, BLOCK},
-               {B, BACK, LAN, SEED, BLOCK}, 0, 0, SELDOM},
-    [B - A] = {"b", "", "eth:0=0 mac=M disk:z=1 disk:w=2", {BACK, SEED, BLOCK}, {BACK, SEED, BLOCK, A}, 0, 0, SELDOM},
-    [BLOCK - A] = {"data.block", "user=a:y disk=0 mode=rw user=b:w disk=0 mode=ro", "", {DATA}, {DATA, A, B}, 0, 0, USUAL},
+    [A - A] = {"a",
+               "",
+               "eth:0=1 mac=M eth:1=2 mac=M disk:x=3 disk:y=4",
+               {B, BACK, LAN, SEED, BLOCK},
+               {B, BACK, LAN, SEED, BLOCK},
+               0,
+               0,
+               SELDOM},
+    [B - A] = {"b",
+               "",
+               "eth:0=0 mac=M disk:z=1 disk:w=2",
+               {BACK, SEED, BLOCK},
+               {BACK, SEED, BLOCK, A},
+               0,
+               0,
+               SELDOM},
+    [BLOCK - A] = {"data.block",
+                   "user=a:y disk=0 mode=rw user=b:w disk=0 mode=ro",
+                   "",
+                   {DATA},
+                   {DATA, A, B},
+                   0,
+                   0,
+                   USUAL},
     [DATA - A] = {"data.disk", "", "", {0}, {BLOCK}, VIRTIO_BLK, 0, USUAL},
     [SEED - A] = {"seed.disk", "", "", {0}, {A, B}, VIRTIO_BLK, 1, USUAL},
-    [LAN - A] = {"lan.switch", "port=nic1 uplink port=a mac=M ip=10.0.2.15 to=nic1", "", {UPLINK}, {UPLINK, A}, 0, 0,
-                {EVM_RESTART_ALWAYS, 10, 100, 60000}, (20 << 10) + (64 << 10)},
-    [UPLINK - A] = {"lan.uplink", "", "", {0}, {LAN}, VIRTIO_NET, 1, {EVM_RESTART_ALWAYS, 10, 100, 60000}},
-    [BACK - A] = {"back.switch", "port=a mac=M ip=10.1.0.1 to=b rate=1048576 port=b mac=M ip=10.1.0.2", "", {0}, {A, B},
-                  0, 0, {EVM_RESTART_NEVER, 10, 10, 60000}, (20 << 10) + 2 * (256 << 10)},
+    [LAN - A] = {"lan.switch",
+                 "port=nic1 uplink port=a mac=M ip=10.0.2.15 to=nic1",
+                 "",
+                 {UPLINK},
+                 {UPLINK, A},
+                 0,
+                 0,
+                 {EVM_RESTART_ALWAYS, 10, 100, 60000},
+                 (20 << 10) + (64 << 10)},
+    [UPLINK - A] =
+        {"lan.uplink", "", "", {0}, {LAN}, VIRTIO_NET, 1, {EVM_RESTART_ALWAYS, 10, 100, 60000}},
+    [BACK - A] = {"back.switch",
+                  "port=a mac=M ip=10.1.0.1 to=b rate=1048576 port=b mac=M ip=10.1.0.2",
+                  "",
+                  {0},
+                  {A, B},
+                  0,
+                  0,
+                  {EVM_RESTART_NEVER, 10, 10, 60000},
+                  (20 << 10) + 2 * (256 << 10)},
 };
 
 /* The list as one text, with Ethernet addresses, which have to be local ones, as "M". */
@@ -117,7 +155,8 @@ static void test_components(void **state)
         assert_string_equal(channels, components[i].channels);
         assert_int_equal(vm->service, added);
         assert_int_equal(vm->urgency > VM_PRIORITY_MAX, added);
-        assert_memory_equal(&vm->restart.policy, &components[i].restart, sizeof(struct evm_restart));
+        assert_memory_equal(&vm->restart.policy, &components[i].restart,
+                            sizeof(struct evm_restart));
         check_grants(vm, &components[i]);
         if (components[i].memory)
             assert_int_equal(vm->memory_bytes, components[i].memory);
@@ -133,7 +172,8 @@ static const char entropy_text[] =
     "system: s\n"
     "switches: {lan: {}}\n"
     "vms:\n"
-    "  a: {guest: native, program: fixture_static.elf, rng: yes, net: {lan: {address: 10.0.2.15/24, to: b}}}\n"
+    "  a: {guest: native, program: fixture_static.elf, rng: yes, net: {lan: {address: "
+    "10.0.2.15/24, to: b}}}\n"
     "  b: {guest: native, program: fixture_static.elf, net: {lan: 10.0.2.16/24}}\n"
     "  c: {guest: native, program: fixture_static.elf, rng: yes}\n";
 
@@ -172,14 +212,17 @@ static void test_entropy(void **state)
     diag_free(&diag);
 }
 
-/* VMs that drive devices in place of components of eVM's: texts say which of their links are for what. */
+/* VMs that drive devices in place of components of eVM's: texts say which of their links are for
+ * what. */
 static const char lenders_text[] =
     "system: s\n"
     "switches: {lan: {uplink: nic1, driver: rk}}\n"
-    "disks: {data: {image: data.img, size: 4M}, seed: {image: seed.img, readonly: yes, driver: rk}}\n"
+    "disks: {data: {image: data.img, size: 4M}, seed: {image: seed.img, readonly: yes, driver: "
+    "rk}}\n"
     "vms:\n"
     "  rk: {guest: netbsd, pci: [\"8086:10d3\", \"1af4:1001\"], dma: trusted}\n"
-    "  a: {guest: native, program: fixture_static.elf, net: {lan: 10.0.2.15/24}, disks: {x: data, y: seed}}\n"
+    "  a: {guest: native, program: fixture_static.elf, net: {lan: 10.0.2.15/24}, disks: {x: data, "
+    "y: seed}}\n"
     "  b: {guest: native, program: fixture_static.elf, disks: {z: seed}, cpu: {priority: 7}}\n";
 
 /* The same, but that those who use the disk share it by a service. */
@@ -212,7 +255,8 @@ static void check_lender(const struct lent *lent)
 
     assert_true(rk->lends_disk && rk->service);
     assert_int_equal(rk->urgency, 200);
-    assert_memory_equal(&rk->restart.policy, &components[DATA - A].restart, sizeof(struct evm_restart));
+    assert_memory_equal(&rk->restart.policy, &components[DATA - A].restart,
+                        sizeof(struct evm_restart));
     assert_string_equal(channels, lent->channels);
     for (uint32_t i = 0; i < rk->grant_count; i++)
         if (rk->grants[i].type == EVM_GRANT_SIGNAL)
@@ -229,7 +273,10 @@ static void test_lenders(void **state)
     check_lender(&(struct lent){"lenders.yaml", {"rk", "a", "b", "data.disk", "lan.switch"},
                                 "block-ro:0=0 block-ro:1=1 eth:0=2 lent",
                                 {EVM_NATIVE + 1, EVM_NATIVE + 2, EVM_NATIVE + 4}});
-    check_lender(&(struct lent){"sharing.yaml", {"rk", "a", "b", "data.block"}, "block:0=0", {EVM_NATIVE + 3}});
+    check_lender(&(struct lent){"sharing.yaml",
+                                {"rk", "a", "b", "data.block"},
+                                "block:0=0",
+                                {EVM_NATIVE + 3}});
 }
 
 /* Each name has an address of its own, and so it has in another system. */
@@ -249,12 +296,15 @@ static void test_addresses(void **state)
 
 int main(int argc, char *argv[])
 {
-    static const struct CMUnitTest tests[] = {cmocka_unit_test(test_components), cmocka_unit_test(test_entropy),
-                                              cmocka_unit_test(test_lenders), cmocka_unit_test(test_addresses)};
+    static const struct CMUnitTest tests[] = {cmocka_unit_test(test_components),
+                                              cmocka_unit_test(test_entropy),
+                                              cmocka_unit_test(test_lenders),
+                                              cmocka_unit_test(test_addresses)};
     char folder[] = "/tmp/evm-services-XXXXXX";
     char *program = argc == 2 ? text("%s/fixture_static.elf", argv[1]) : NULL;
 
-    if (!program || !mkdtemp(folder) || chdir(folder) || !file_copy_changed(program, "fixture_static.elf") ||
+    if (!program || !mkdtemp(folder) || chdir(folder) ||
+        !file_copy_changed(program, "fixture_static.elf") ||
         !file_write("m.yaml", manifest_text, strlen(manifest_text), 0644) ||
         !file_write("entropy.yaml", entropy_text, strlen(entropy_text), 0644) ||
         !file_write("lenders.yaml", lenders_text, strlen(lenders_text), 0644) ||

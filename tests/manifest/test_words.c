@@ -13,12 +13,16 @@ static void test_nearest(void **state)
     static const char *const words[] = {"memory", NULL, "root", "run"};
 
     (void)state;
-    assert_string_equal(nearest("memroy", words, COUNT(words)), "memory"); /* two neighbours swapped */
+    /* two neighbours swapped */
+    assert_string_equal(nearest("memroy", words, COUNT(words)), "memory");
     assert_string_equal(nearest("mem", (const char *const[]){"men"}, 1), "men");
     assert_string_equal(nearest("rum", words, COUNT(words)), "run");
+    assert_null(nearest("foo", words, COUNT(words)));
+    assert_null(nearest("b", (const char *const[]){"a"}, 1));
     assert_null(nearest("xyz", words, COUNT(words)));
     assert_null(nearest("", words, COUNT(words)));
-    assert_null(nearest("a-word-that-is-much-longer-than-any-that-a-manifest-can-have-at-all", words, COUNT(words)));
+    assert_null(nearest("a-word-that-is-much-longer-than-any-that-a-manifest-can-have-at-all",
+                        words, COUNT(words)));
 }
 
 static void test_sizes(void **state)
@@ -97,8 +101,10 @@ static void check_split(const char *line, const char *const words[], bool good)
 static void test_split(void **state)
 {
     (void)state;
-    check_split("  nginx -g 'daemon off;' ", (const char *const[]){"nginx", "-g", "daemon off;", NULL}, true);
-    check_split("a\\ b \"c\\\"d\" 'e\\f' g\"h i\"j", (const char *const[]){"a b", "c\"d", "e\\f", "gh ij", NULL}, true);
+    check_split("  nginx -g 'daemon off;' ",
+                (const char *const[]){"nginx", "-g", "daemon off;", NULL}, true);
+    check_split("a\\ b \"c\\\"d\" 'e\\f' g\"h i\"j",
+                (const char *const[]){"a b", "c\"d", "e\\f", "gh ij", NULL}, true);
     check_split("x '' y", (const char *const[]){"x", "", "y", NULL}, true);
     check_split("", (const char *const[]){NULL}, true);
     check_split("a 'b", (const char *const[]){"a", "b", NULL}, false);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* In place of the booter's header of that name: the image and the memory that the tool asks its code about (room.c). */
+/* In place of the booter's header of that name: the image and the memory that the tool asks its
+ * code about (room.c). */
 #ifndef BOOTER_PLACE_H
 #define BOOTER_PLACE_H
 

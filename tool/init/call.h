@@ -37,8 +37,8 @@ _Bool network_start(void);
 void block_requests(void);
 /* In a child: for what it executes, all signals are as usual. */
 void let_signals_through(void);
-/* Buries the dead until the child `command` has ended, or all have since they were asked to. Returns the VM's status;
- * says under `name` if it did not end by itself. */
+/* Buries the dead until the child `command` has ended, or all have since they were asked to.
+ * Returns the VM's status; says under `name` if it did not end by itself. */
 unsigned watch_over(long command, const char *name);
 /* Ends the processes that are left, unmounts, ends the VM with that status. */
 __attribute__((noreturn)) void end(unsigned status);

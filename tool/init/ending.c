@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The end of a VM: its command ends, or somebody asks for it. Requests are signals: SIGINT is from the kernel, since the
- * VM got COS_EVENT_POWER; the others are what busybox's halt, poweroff and reboot send.
+ * The end of a VM: its command ends, or somebody asks for it. Requests are signals: SIGINT is from
+ * the kernel, since the VM got COS_EVENT_POWER; the others are what busybox's halt, poweroff and
+ * reboot send.
  */
 #include <linux/reboot.h>
 #include <linux/signal.h>
@@ -59,11 +60,12 @@ static void ask_all(long signal)
 static const char *name_of(unsigned signal)
 {
     static const char names[SIGNALS][8] = {
-        [SIGHUP] = "HUP",       [SIGINT] = "INT",   [SIGQUIT] = "QUIT",     [SIGILL] = "ILL",   [SIGTRAP] = "TRAP",
-        [SIGABRT] = "ABRT",     [SIGBUS] = "BUS",   [SIGFPE] = "FPE",       [SIGKILL] = "KILL", [SIGUSR1] = "USR1",
-        [SIGSEGV] = "SEGV",     [SIGUSR2] = "USR2", [SIGPIPE] = "PIPE",     [SIGALRM] = "ALRM", [SIGTERM] = "TERM",
-        [SIGSTKFLT] = "STKFLT", [SIGXCPU] = "XCPU", [SIGVTALRM] = "VTALRM", [SIGXFSZ] = "XFSZ", [SIGPROF] = "PROF",
-        [SIGIO] = "IO",         [SIGPWR] = "PWR",   [SIGSYS] = "SYS",
+        [SIGHUP] = "HUP",   [SIGINT] = "INT",       [SIGQUIT] = "QUIT", [SIGILL] = "ILL",
+        [SIGTRAP] = "TRAP", [SIGABRT] = "ABRT",     [SIGBUS] = "BUS",   [SIGFPE] = "FPE",
+        [SIGKILL] = "KILL", [SIGUSR1] = "USR1",     [SIGSEGV] = "SEGV", [SIGUSR2] = "USR2",
+        [SIGPIPE] = "PIPE", [SIGALRM] = "ALRM",     [SIGTERM] = "TERM", [SIGSTKFLT] = "STKFLT",
+        [SIGXCPU] = "XCPU", [SIGVTALRM] = "VTALRM", [SIGXFSZ] = "XFSZ", [SIGPROF] = "PROF",
+        [SIGIO] = "IO",     [SIGPWR] = "PWR",       [SIGSYS] = "SYS",
     };
 
     return signal < SIGNALS && names[signal][0] ? names[signal] : NULL;

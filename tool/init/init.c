@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The first process of a Linux VM: mounts what the kernel offers, sets up the network, runs the command as a child,
- * buries orphans, and ends the VM with the child's exit status (128 + signal if a signal ended it), or when it is asked
- * to. Freestanding: a VM needs no C library for it.
+ * The first process of a Linux VM: mounts what the kernel offers, sets up the network, runs the
+ * command as a child, buries orphans, and ends the VM with the child's exit status (128 + signal if
+ * a signal ended it), or when it is asked to. Freestanding: a VM needs no C library for it.
  */
 #include <asm/ioctls.h>
 
@@ -97,7 +97,8 @@ long read_file(const char *path, void *contents, long room)
     return size;
 }
 
-/* Fills `words`; returns the environment in it, NULL: the file is missing, too long or not one of ours. */
+/* Fills `words`; returns the environment in it, NULL: the file is missing, too long or not one of
+ * ours. */
 static char **parse(long size)
 {
     unsigned arguments = 0, count = 0;

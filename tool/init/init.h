@@ -5,8 +5,10 @@
 
 #include <stdint.h>
 
-#define INIT_RUN     "/.evm/run" /* the number of arguments, the arguments, then the environment; a NUL behind each */
-#define INIT_NETWORK "/.evm/net" /* struct init_interface of eth0, eth1, ...; only if there are any */
+/* the number of arguments, the arguments, then the environment; a NUL behind each */
+#define INIT_RUN     "/.evm/run"
+/* struct init_interface of eth0, eth1, ...; only if there are any */
+#define INIT_NETWORK "/.evm/net"
 
 struct init_interface { /* in the byte order of networks */
     uint32_t address; /* IPv4; 0: the VM asks for one itself, by DHCP */

@@ -3,7 +3,8 @@
 
 #include "call.h"
 
-#define MOUNTS     "/proc/self/mounts" /* lines: what, where, type, ...; blanks in them are \040, in octal */
+/* lines: what, where, type, ...; blanks in them are \040, in octal */
+#define MOUNTS     "/proc/self/mounts"
 #define TEXT_BYTES 16384
 #define MOUNTS_MAX 64
 
@@ -47,7 +48,8 @@ void mount_all(void)
         call(__NR_rmdir, (long)"/dev/mqueue", 0, 0, 0, 0);
 }
 
-/* Takes the word at `*at`, up to a blank, out of its coded form, and ends it; `*at` is behind it. */
+/* Takes the word at `*at`, up to a blank, out of its coded form, and ends it; `*at` is behind it.
+ */
 static char *take_word(char **at)
 {
     char *word = *at, *to = word, *from = word;

@@ -69,16 +69,21 @@ struct answer {
     uint8_t rest[128];
 };
 
-/* The switch lets nobody else have the address, so no time is lost to find out whether somebody has. */
+/* The switch lets nobody else have the address, so no time is lost to find out whether somebody
+ * has. */
 static long set6(long socket, const char *name, const struct init_interface *interface)
 {
     struct ifreq request = request_for(name);
     struct answer answer = {0};
     struct address_message message = {
-        .head = {.nlmsg_len = sizeof(message), .nlmsg_type = RTM_NEWADDR,
+        .head = {.nlmsg_len = sizeof(message),
+                 .nlmsg_type = RTM_NEWADDR,
                  .nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK | NLM_F_CREATE},
-        .address = {.ifa_family = AF_INET6, .ifa_prefixlen = (uint8_t)interface->prefix6, .ifa_flags = IFA_F_NODAD},
-        .attribute = {.rta_len = sizeof(message.attribute) + sizeof(message.ip), .rta_type = IFA_LOCAL},
+        .address = {.ifa_family = AF_INET6,
+                    .ifa_prefixlen = (uint8_t)interface->prefix6,
+                    .ifa_flags = IFA_F_NODAD},
+        .attribute = {.rta_len = sizeof(message.attribute) + sizeof(message.ip),
+                      .rta_type = IFA_LOCAL},
     };
     long error = call(__NR_ioctl, socket, SIOCGIFINDEX, (long)&request, 0, 0), link;
 
@@ -116,8 +121,10 @@ static long start(long socket, const char *name, const struct init_interface *in
 _Bool network_start(void)
 {
     struct init_interface interfaces[INTERFACES];
-    long count = read_file(INIT_NETWORK, interfaces, sizeof(interfaces)) / (long)sizeof(*interfaces);
-    long socket = count ? call(__NR_socket, AF_INET, SOCK_DGRAM, 0, 0, 0) : 0, error = socket < 0 ? socket : 0;
+    long count = read_file(INIT_NETWORK, interfaces, sizeof(interfaces)) /
+                 (long)sizeof(*interfaces);
+    long socket = count ? call(__NR_socket, AF_INET, SOCK_DGRAM, 0, 0, 0) : 0,
+         error = socket < 0 ? socket : 0;
     char name[] = "eth0";
 
     if (count && !error)
