@@ -76,17 +76,18 @@ static uint64_t keep(uint64_t from, uint64_t to)
 /* RAM that is taken so far, but for the image, is the kernel's. Result: how many pages. */
 static uint64_t keep_taken(const struct boot_memory *m, const struct boot_places *places)
 {
-    struct evm_pieces others = m->left;
+    const struct evm_pieces *left = &m->left;
     uint64_t pages = 0, at;
-    pieces_add(&others, places->image, places->image_end);
     for (unsigned i = 0, next = 0; i < m->ram.count; i++) {
         at = m->ram.piece[i].base;
-        for (; next < others.count && others.piece[next].base < m->ram.piece[i].end; next++) {
-            pages += keep(at, others.piece[next].base);
-            at = others.piece[next].end;
+        for (; next < left->count && left->piece[next].base < m->ram.piece[i].end; next++) {
+            pages += keep(at, left->piece[next].base);
+            at = left->piece[next].end;
         }
         pages += keep(at, m->ram.piece[i].end);
     }
+    for (at = places->image; at < places->image_end; at += COS_PAGE_SIZE, pages--)
+        frames[at >> COS_PAGE_SHIFT].type = COS_FRAME_FREE;
     return pages;
 }
 
