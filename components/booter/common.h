@@ -127,9 +127,14 @@ void check_exposures(void);
 
 /* ---- memory.c ---- */
 
-/* A run of page frames: page `first` and on of the RAM region `ram`. */
+/* Page frames: page `first` and on of the RAM region `ram`. */
+struct place {
+    uint32_t ram, first, pages;
+};
+
 struct run {
-    uint32_t ram, first, pages, used; /* used: of those, taken by run_take() */
+    uint32_t ram, first, pages, used; /* its place; used: of those, taken by run_take() */
+    struct place home;                /* where it was when it was last taken, and will be again */
 };
 
 /* The first pages of a component's objects, in this order. */
@@ -139,8 +144,9 @@ enum run_kind { RUN_OBJECTS, RUN_MEMORY, RUN_LINKS, RUN_DMA, RUN_KINDS };
 
 extern struct run runs[EVM_COMPONENTS][RUN_KINDS];
 
-/* Takes free frames for a component's run. 0 or ENOMEM. */
+/* Takes free frames for a component's run. 0 or ENOMEM: then it has none. */
 int64_t run_allocate(struct run *run, uint64_t pages);
+void run_free(struct run *run);
 /* The next page of a run, in its region. The caller knows that there is one. */
 uint32_t run_take(struct run *run);
 uint64_t frames_free(void);
@@ -155,6 +161,7 @@ bool image_grants(enum evm_grant_type type);
 int64_t nodes_allocate(void);
 /* The component's runs but for its links. ENOMEM: none of them. */
 int64_t component_allocate(uint64_t id);
+void component_free(uint64_t id);
 /* Grants of that type that the component has. */
 unsigned grants_count(uint64_t id, enum evm_grant_type type);
 /* Nodes that the component's table needs. */

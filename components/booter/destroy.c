@@ -119,7 +119,7 @@ int64_t component_destroy(uint64_t id)
         end->stage++;
         end->done = end->step = end->left = 0;
     }
-    runs[id][RUN_OBJECTS] = runs[id][RUN_MEMORY] = runs[id][RUN_DMA] = (struct run){ 0 };
+    component_free(id);
     *end = (struct progress){ 0 };
     return 0;
 }

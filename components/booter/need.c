@@ -62,7 +62,14 @@ int64_t component_allocate(uint64_t id)
     }
     error = error == 0 ? run_allocate(&runs[id][RUN_DMA], iommu_pages(id)) : error;
     if (error != 0) {
-        runs[id][RUN_MEMORY] = runs[id][RUN_OBJECTS] = runs[id][RUN_DMA] = (struct run){ 0 };
+        component_free(id);
     }
     return error;
+}
+
+void component_free(uint64_t id)
+{
+    run_free(&runs[id][RUN_MEMORY]);
+    run_free(&runs[id][RUN_OBJECTS]);
+    run_free(&runs[id][RUN_DMA]);
 }
