@@ -83,6 +83,10 @@ extern unsigned system_status; /* of the first critical component that failed; 0
 /* Says a line or a part of one; formats as of cos_print(). Lines that the console does not take are
  * lost, and counted. */
 void say(const char *format, ...) __attribute__((format(__printf__, 1, 2)));
+/* Whether something is to be said of the component, and whether in detail. One that ends over and
+ * over is told of only while much of the console's ring is free, so that the ends of others always
+ * find room. */
+bool say_of(uint64_t id, bool *details);
 /* Has the console show lines of all components before what is said from now on, and what component
  * `ended`, or CONSOLE_ALL of them, has left unfinished. Returns the bytes that the line has not
  * taken yet. */
@@ -140,8 +144,8 @@ uint64_t settle_clock(void);
 
 /* ---- report.c ---- */
 
-/* Prints a crash; crash may be NULL. */
-void report_crash(uint64_t id, const struct crash *crash);
+/* Prints a crash, with registers and backtrace if it is to have details; crash may be NULL. */
+void report_crash(uint64_t id, const struct crash *crash, bool details);
 /* Says what BOOTER_CREATE has found of damaged memory, if anything: its results. */
 void report_damage(uint64_t id, int64_t error, uint64_t damage);
 

@@ -37,7 +37,7 @@ static void end_owner(uint64_t id)
     }
 }
 
-static void report(uint64_t fault, uint64_t address)
+static void say_what(uint64_t fault, uint64_t address)
 {
     bool owned = OWNER(fault) != EVM_BOOTER, memory = REASON(fault) < REASON_INTERRUPT;
 
@@ -53,7 +53,16 @@ static void report(uint64_t fault, uint64_t address)
         say(": what it tries next is blocked without being reported%s\n",
                       owned ? ", until the component starts anew" : "");
     }
-    if (owned && memory) {
+}
+
+static void report(uint64_t fault, uint64_t address)
+{
+    bool owned = OWNER(fault) != EVM_BOOTER, details;
+
+    if (!owned || say_of(OWNER(fault), &details)) {
+        say_what(fault, address);
+    }
+    if (owned && REASON(fault) < REASON_INTERRUPT) {
         end_owner(OWNER(fault));
     }
 }

@@ -3,9 +3,8 @@
 
 #include <cos/print.h>
 
-#define WORDS        120  /* most characters of one description */
-#define NAME_MOST    80   /* characters of a function's name */
-#define DETAILS_ROOM 8192 /* what comes after them, of others that end, is worth more */
+#define WORDS     120 /* most characters of one description */
+#define NAME_MOST 80  /* characters of a function's name */
 
 static const char *const register_names[COS_REGS] = {
     "rax", "rbx", "rcx", "rdx", "rsi", "rdi", "rbp", "rsp", "r8", "r9", "r10", "r11",
@@ -54,7 +53,7 @@ static void print_trace(uint64_t id, const struct crash *crash)
     }
 }
 
-void report_crash(uint64_t id, const struct crash *crash)
+void report_crash(uint64_t id, const struct crash *crash, bool details)
 {
     char words[WORDS];
 
@@ -73,7 +72,7 @@ void report_crash(uint64_t id, const struct crash *crash)
     print_place(id, crash->regs[COS_REG_RIP], false);
     say(", address 0x%lx, code 0x%lx, thread of %s\n", crash->address, crash->code,
                   crash->thread < image()->component_count ? component(crash->thread)->name : "nobody");
-    if (console_room() < DETAILS_ROOM) {
+    if (!details) {
         say("[evm]   registers and backtrace are left out, as the serial line is too slow for "
             "all that is to be said\n");
         return;

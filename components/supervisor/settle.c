@@ -25,6 +25,8 @@ static struct life {
     uint64_t due;    /* when to go on */
     uint64_t retry_us;
     unsigned status; /* of its end */
+    bool told;       /* it is said what becomes of it */
+    unsigned left_out; /* ends before this one of which nothing was said */
     struct restart restart;
 } lives[EVM_COMPONENTS];
 
@@ -47,13 +49,29 @@ static void retry(struct life *life)
 static void take_back(uint64_t id);
 static void finish_end(uint64_t id, int64_t error);
 
+static void report_left_out(uint64_t id)
+{
+    if (lives[id].left_out != 0) {
+        say("[evm] %s: the serial line is too slow for all that is to be said; ends left out: %u\n",
+            component(id)->name, lives[id].left_out);
+        lives[id].left_out = 0;
+    }
+}
+
 static void report_end(uint64_t id, const struct end *end)
 {
     const char *name = component(id)->name;
+    bool details;
 
     flush_console(id);
+    lives[id].told = say_of(id, &details);
+    if (!lives[id].told) {
+        lives[id].left_out++;
+        return;
+    }
+    report_left_out(id);
     if (end->kind == END_CRASH) {
-        report_crash(id, end->crash);
+        report_crash(id, end->crash, details);
     } else if (end->kind == END_REBOOT) {
         say("[evm] %s: restarting\n", name);
     } else if (end->kind == END_KILL) {
@@ -94,7 +112,7 @@ static void report_memory(uint64_t id, int64_t error, bool failed)
 {
     if (error != 0 && error != -COS_ENOENT) {
         say("[evm] %s: its memory could not be taken back: error %ld\n", component(id)->name, (long)-error);
-    } else if (failed && error == 0) {
+    } else if (failed && error == 0 && lives[id].told) {
         say("[evm] %s: ended, %ld KiB taken back\n", component(id)->name,
                       (long)(ends[id].pages * (COS_PAGE_SIZE / 1024)));
     }
@@ -116,8 +134,17 @@ static void report_spent(uint64_t id)
 {
     const struct evm_restart *policy = restart_limits(&component(id)->restart);
 
+    report_left_out(id);
     say("[evm] %s: stays down: it was started again %u times within %u s\n", component(id)->name,
                   policy->most, policy->period / 1000);
+}
+
+static void report_plan(uint64_t id)
+{
+    if (lives[id].told) {
+        say("[evm] %s: starts again in %lu ms\n", component(id)->name,
+            (unsigned long)(lives[id].restart.pause / cos_ticks(1000)));
+    }
 }
 
 /* Whether it will have one. Pauses count from the time of the end. */
@@ -134,8 +161,7 @@ static bool plan(uint64_t id, unsigned status, enum restart_cause cause, uint64_
     life->status = status;
     life->retry_us = RETRY_US;
     if (answer == RESTART_YES) {
-        say("[evm] %s: starts again in %lu ms\n", c->name,
-                      (unsigned long)(life->restart.pause / cos_ticks(1000)));
+        report_plan(id);
     } else if (answer == RESTART_SPENT) {
         report_spent(id);
         judge(id, status != 0 ? status : STATUS_ABSENT);
@@ -143,6 +169,16 @@ static bool plan(uint64_t id, unsigned status, enum restart_cause cause, uint64_
         judge(id, status);
     }
     return answer == RESTART_YES;
+}
+
+static void report_failure(uint64_t id, int64_t error)
+{
+    bool details;
+
+    lives[id].told = say_of(id, &details);
+    if (lives[id].told) {
+        say("[evm] %s: could not be started again: error %ld\n", component(id)->name, (long)-error);
+    }
 }
 
 static void tell_others(void)
@@ -175,7 +211,7 @@ static void start(uint64_t id)
         return;
     }
     if (error != 0 && error != -COS_EEXIST) {
-        say("[evm] %s: could not be started again: error %ld\n", component(id)->name, (long)-error);
+        report_failure(id, error);
         ends[id].last = plan(id, life->status != 0 ? life->status : STATUS_ABSENT, ENDED_BADLY, cos_tsc())
                             ? SUPERVISOR_RESTARTING
                             : SUPERVISOR_CRASHED;
