@@ -26,15 +26,15 @@ enum console_method_kind { CONSOLE_WRITE, CONSOLE_READ, CONSOLE_FLUSH, CONSOLE_R
  *               is), second result = the bytes.
  * CONSOLE_FLUSH: print what is there of an unfinished line (a prompt) as if it were a whole one. From
  *               the supervisor: the lines that all clients have written so far are printed before
- *               what it writes itself from now on, and what client a1, which has ended, has not
- *               finished; or CONSOLE_NONE, or CONSOLE_ALL. The result is the number of bytes, of all
- *               clients, that the line has not taken yet; the second one, the room in the
- *               supervisor's ring.
+ *               what it writes itself from now on, unless what it has written already still waits,
+ *               and what client a1, which has ended, has not finished; or CONSOLE_NONE, or
+ *               CONSOLE_ALL. The result is the number of bytes, of all clients, that the line has not
+ *               taken yet; the second one, the room in the supervisor's ring.
  * CONSOLE_RAW: bytes written without prefix (crash reports, the system's own messages), as
  *               CONSOLE_WRITE. Supervisor only. They go before other clients' lines, but for those
- *               that were there when it flushed, and let one of these out every 2 KiB. Lines of one
- *               client are always in order; those of two clients that both have some waiting are
- *               not. EAGAIN, which comes at the beginning of a line only: there is too little room
+ *               that were there when it flushed; after 2 KiB in a row they alternate with these. Lines
+ *               of one client are always in order; those of two clients that both have some waiting
+ *               are not. EAGAIN, which comes at the beginning of a line only: there is too little room
  *               for a line of 512 bytes. */
 #define CONSOLE_METHOD(kind, bytes) ((kind) | (bytes) << 8)
 #define CONSOLE_MORE                (1 << 16)

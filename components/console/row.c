@@ -18,8 +18,9 @@
 #define SPECIAL_WORK 6  /* what a character that is not plain ASCII costs, in bytes of those */
 #define SHOW_MOST    (LINE_BYTES + EVM_NAME + 5) /* bytes, after which others have their turn */
 
-_Static_assert(SERIAL_LOW + SHOW_MOST + 2 * BACK_MOST + EVM_NAME + 8 <= SERIAL_QUEUE,
-               "that, and a last character");
+/* The last that is shown begins before that: a name, and plain characters or what erases others. */
+#define LAST_MOST    (LINE_BYTES > 2 * BACK_MOST ? LINE_BYTES : 2 * BACK_MOST)
+_Static_assert(SERIAL_LOW + SHOW_MOST + EVM_NAME + 8 + LAST_MOST <= SERIAL_QUEUE, "that, and the last");
 
 static struct {
     uint64_t client;   /* whose it is, or EVM_COMPONENTS: it has ended */
