@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Which frames are taken: exactly those in `runs`. First fit among the gaps, but a run that is taken
- * again gets the place that it had, its home, and others stay away from there as long as they find
- * room elsewhere. So whoever fitted in once always does again, whatever the others' ends and
+ * Which frames are taken: exactly those in `runs`. First fit among the gaps, but a run that is
+ * taken again gets the place that it had, its home, and others stay away from there as long as they
+ * find room elsewhere. So whoever fitted in once always does again, whatever the others' ends and
  * beginnings have been meanwhile.
  */
 #include "common.h"
@@ -13,8 +13,8 @@ struct run runs[EVM_COMPONENTS][RUN_KINDS];
 
 static bool meets(const struct place *place, const struct place *other)
 {
-    return place->pages > 0 && place->ram == other->ram && place->first < other->first + other->pages &&
-           other->first < place->first + place->pages;
+    return place->pages > 0 && place->ram == other->ram &&
+           place->first < other->first + other->pages && other->first < place->first + place->pages;
 }
 
 static uint64_t end_of(const struct place *place)
@@ -22,7 +22,8 @@ static uint64_t end_of(const struct place *place)
     return (uint64_t)place->first + place->pages;
 }
 
-/* Where a place ends that meets `wanted`: another run's, or, if they count, its home. 0: none does. */
+/* Where a place ends that meets `wanted`: another run's, or, if they count,
+ * its home. 0: none does. */
 static uint64_t end_of_obstacle(const struct run *for_run, const struct place *wanted, bool homes)
 {
     for (uint64_t i = 0; i < image()->component_count * RUN_KINDS; i++) {
@@ -70,11 +71,12 @@ int64_t run_allocate(struct run *run, uint64_t pages)
     if (pages == 0) {
         return 0;
     }
-    if (pages > UINT32_MAX ||
-        (!find_home(run, &place) && !find_place(run, &place, true) && !find_place(run, &place, false))) {
+    if (pages > UINT32_MAX || (!find_home(run, &place) && !find_place(run, &place, true) &&
+                               !find_place(run, &place, false))) {
         return -COS_ENOMEM;
     }
-    if (place.ram != run->home.ram || place.first != run->home.first || place.pages > run->home.pages) {
+    if (place.ram != run->home.ram || place.first != run->home.first ||
+        place.pages > run->home.pages) {
         run->home = place;
     }
     run->ram = place.ram;

@@ -20,7 +20,8 @@
 
 static uint64_t filled;   /* bits of the clients with text in their rings */
 static uint64_t before;   /* and of those whose text goes before the supervisor's */
-static int lead;          /* bytes of the supervisor's less those of others' since it last had none */
+static int lead;          /* bytes of the supervisor's less those of others'
+                             since it last had none */
 static uint64_t turn;     /* the client that was served last */
 
 /* ---- Entries ---- */
@@ -61,7 +62,8 @@ bool lines_write(uint64_t client, const char *text, size_t bytes, unsigned kind,
 
 void lines_flush(uint64_t client)
 {
-    __atomic_store_n(&rings[client].flush, __atomic_load_n(&rings[client].head, __ATOMIC_ACQUIRE), __ATOMIC_RELEASE);
+    __atomic_store_n(&rings[client].flush, __atomic_load_n(&rings[client].head, __ATOMIC_ACQUIRE),
+                     __ATOMIC_RELEASE);
 }
 
 static void end_life(uint64_t client)
@@ -84,8 +86,8 @@ static void put_before(uint64_t client)
     }
 }
 
-/* Others go before what the supervisor says now, but not before what it has said already: else those
- * that flood the line would keep it silent, however often it flushes. */
+/* Others go before what the supervisor says now, but not before what it has said already: else
+ * those that flood the line would keep it silent, however often it flushes. */
 void lines_flush_all(uint64_t ended)
 {
     bool all = ended == CONSOLE_ALL || ring_pending(&rings[EVM_SUPERVISOR]) == 0;
@@ -220,7 +222,8 @@ static unsigned serve_others(uint64_t others, uint64_t now)
 
 unsigned lines_next(uint64_t now)
 {
-    uint64_t left = __atomic_load_n(&filled, __ATOMIC_ACQUIRE), others = left & ~BIT(EVM_SUPERVISOR);
+    uint64_t left = __atomic_load_n(&filled, __ATOMIC_ACQUIRE),
+             others = left & ~BIT(EVM_SUPERVISOR);
     unsigned bytes;
 
     if (left == others) {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Accesses of devices that the IOMMU has blocked. They harm no other component, but a driver that has told its device a wrong
- * address, or a device that took another one, has data that are not what they are said to be: the component ends, and
- * those who use it ask its next life.
+ * Accesses of devices that the IOMMU has blocked. They harm no other component, but a driver that
+ * has told its device a wrong address, or a device that took another one, has data that are not
+ * what they are said to be: the component ends, and those who use it ask its next life.
  */
 #include "common.h"
 
@@ -46,7 +46,8 @@ static void say_what(uint64_t fault, uint64_t address)
         say(" tried to raise an interrupt that is not its own: blocked\n");
     } else {
         say(" tried to %s 0x%lx, which is not its memory%s: blocked\n",
-                      fault & BOOTER_FAULT_WRITE ? "write" : "read", address, owned ? "" : ", as no component has it");
+            fault & BOOTER_FAULT_WRITE ? "write" : "read", address,
+            owned ? "" : ", as no component has it");
     }
     if (fault & BOOTER_FAULT_LAST) {
         say_who(fault);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * From a component's end to its next life, or to nothing: it is reported, its memory is taken back, and the others are
- * told; later it may be started again. What cannot be done yet is tried again after a while: nobody waits for another
- * one's end. What takes time, its memory, is the booter's work, step by step (BOOTER_MORE), and done at the priority of
- * the component it is for.
+ * From a component's end to its next life, or to nothing: it is reported, its memory is taken back,
+ * and the others are told; later it may be started again. What cannot be done yet is tried again
+ * after a while: nobody waits for another one's end. What takes time, its memory, is the booter's
+ * work, step by step (BOOTER_MORE), and done at the priority of the component it is for.
  */
 #include "common.h"
 
@@ -111,7 +111,8 @@ static void begin_end(uint64_t id)
 static void report_memory(uint64_t id, int64_t error, bool failed)
 {
     if (error != 0 && error != -COS_ENOENT) {
-        say("[evm] %s: its memory could not be taken back: error %ld\n", component(id)->name, (long)-error);
+        say("[evm] %s: its memory could not be taken back: error %ld\n", component(id)->name,
+            (long)-error);
     } else if (failed && error == 0 && lives[id].told) {
         say("[evm] %s: ended, %ld KiB taken back\n", component(id)->name,
                       (long)(ends[id].pages * (COS_PAGE_SIZE / 1024)));
@@ -152,10 +153,9 @@ static bool plan(uint64_t id, unsigned status, enum restart_cause cause, uint64_
 {
     const struct evm_component *c = component(id);
     struct life *life = &lives[id];
-    enum restart_answer answer = is_last[id]
-                                     ? RESTART_NO
-                                     : restart_ask(&life->restart, &c->restart, cause, ended, cos_ticks(1000),
-                                                   &life->due);
+    enum restart_answer answer = is_last[id] ? RESTART_NO
+                                             : restart_ask(&life->restart, &c->restart, cause,
+                                                           ended, cos_ticks(1000), &life->due);
 
     life->stage = answer == RESTART_YES ? WAITING : IDLE;
     life->status = status;
@@ -212,7 +212,8 @@ static void start(uint64_t id)
     }
     if (error != 0 && error != -COS_EEXIST) {
         report_failure(id, error);
-        ends[id].last = plan(id, life->status != 0 ? life->status : STATUS_ABSENT, ENDED_BADLY, cos_tsc())
+        ends[id].last = plan(id, life->status != 0 ? life->status : STATUS_ABSENT, ENDED_BADLY,
+                             cos_tsc())
                             ? SUPERVISOR_RESTARTING
                             : SUPERVISOR_CRASHED;
         tell_others();
@@ -223,7 +224,10 @@ static void start(uint64_t id)
 static bool look_ahead(uint64_t id, const struct end *end)
 {
     return plan(id, end->status,
-                end->kind == END_REBOOT ? ENDED_TO_BEGIN : end->status != 0 ? ENDED_BADLY : ENDED_WELL, end->at);
+                end->kind == END_REBOOT ? ENDED_TO_BEGIN
+                : end->status != 0      ? ENDED_BADLY
+                                        : ENDED_WELL,
+                end->at);
 }
 
 /* All that it held has been taken back, if there was no error. */
@@ -238,7 +242,9 @@ static void finish_end(uint64_t id, int64_t error)
         judge(id, end->status != 0 ? end->status : STATUS_ABSENT);
         end->last = SUPERVISOR_CRASHED;
     } else {
-        end->last = look_ahead(id, end) ? SUPERVISOR_RESTARTING : failed ? SUPERVISOR_CRASHED : SUPERVISOR_EXITED;
+        end->last = look_ahead(id, end) ? SUPERVISOR_RESTARTING
+                    : failed            ? SUPERVISOR_CRASHED
+                                        : SUPERVISOR_EXITED;
     }
     __atomic_store_n(&end->kind, END_NONE, __ATOMIC_RELEASE);
     tell_others();
@@ -284,7 +290,8 @@ uint64_t settle_ends(void)
     uint64_t next = COS_FOREVER, now;
 
     for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++) {
-        if (lives[id].stage == IDLE && __atomic_load_n(&ends[id].kind, __ATOMIC_ACQUIRE) > END_CLAIMED) {
+        if (lives[id].stage == IDLE &&
+            __atomic_load_n(&ends[id].kind, __ATOMIC_ACQUIRE) > END_CLAIMED) {
             begin_end(id);
         }
     }
