@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Boot: the frame table, the first component out of the system image, and the capabilities to everything that is left. */
+/* Boot: the frame table, the first component out of the system image, and the capabilities to
+ * everything that is left. */
 #include "boot.h"
 
 #include "cpu.h"
@@ -10,7 +11,8 @@
 
 #define DEVICE_PAGES (1ull << 28) /* 1 TiB */
 
-_Static_assert(sizeof(struct frame) == EVM_FRAME_BYTES && EVM_PAGE == COS_PAGE_SIZE, "the tool counts on it");
+_Static_assert(sizeof(struct frame) == EVM_FRAME_BYTES && EVM_PAGE == COS_PAGE_SIZE,
+               "the tool counts on it");
 
 void boot_memory_add(struct boot_memory *m, uint64_t base, uint64_t bytes)
 {
@@ -31,7 +33,8 @@ uint64_t boot_ram_end(const struct boot_memory *m)
 void boot_memory_begin(struct boot_memory *m, const struct boot_places *places)
 {
     if (!pieces_have(&m->ram, places->image, places->image_end))
-        machine_halt("this machine has not enough memory for the system image, or not in one piece where the image is");
+        machine_halt("this machine has not enough memory for the system image, or not in one piece "
+                     "where the image is");
     m->left = m->ram;
     pieces_take(&m->left, 0, EVM_RAM_START);
     pieces_take(&m->left, places->kernel, places->kernel_end);
@@ -76,17 +79,18 @@ static uint64_t keep(uint64_t from, uint64_t to)
 /* RAM that is taken so far, but for the image, is the kernel's. Result: how many pages. */
 static uint64_t keep_taken(const struct boot_memory *m, const struct boot_places *places)
 {
-    struct evm_pieces others = m->left;
+    const struct evm_pieces *left = &m->left;
     uint64_t pages = 0, at;
-    pieces_add(&others, places->image, places->image_end);
     for (unsigned i = 0, next = 0; i < m->ram.count; i++) {
         at = m->ram.piece[i].base;
-        for (; next < others.count && others.piece[next].base < m->ram.piece[i].end; next++) {
-            pages += keep(at, others.piece[next].base);
-            at = others.piece[next].end;
+        for (; next < left->count && left->piece[next].base < m->ram.piece[i].end; next++) {
+            pages += keep(at, left->piece[next].base);
+            at = left->piece[next].end;
         }
         pages += keep(at, m->ram.piece[i].end);
     }
+    for (at = places->image; at < places->image_end; at += COS_PAGE_SIZE, pages--)
+        frames[at >> COS_PAGE_SHIFT].type = COS_FRAME_FREE;
     return pages;
 }
 
@@ -97,7 +101,8 @@ static struct frame *fresh(struct boot_memory *m, uint8_t type)
     return f;
 }
 
-static void map(struct boot_memory *m, const struct frame *root, uint64_t address, uint64_t pfn, uint64_t rights)
+static void map(struct boot_memory *m, const struct frame *root, uint64_t address, uint64_t pfn,
+                uint64_t rights)
 {
     uint64_t *entry;
     while (!(entry = pagetable_entry(root, address, 1)))
@@ -106,15 +111,18 @@ static void map(struct boot_memory *m, const struct frame *root, uint64_t addres
 }
 
 /* Pages beyond those carried in the image are fresh. */
-static void map_segment(struct boot_memory *m, const struct frame *root, const struct evm_segment *s, uint64_t image)
+static void map_segment(struct boot_memory *m, const struct frame *root,
+                        const struct evm_segment *s, uint64_t image)
 {
     for (uint32_t i = 0; i < s->pages; i++) {
-        uint64_t page = i < s->file_pages ? image + ((uint64_t)s->page + i) * COS_PAGE_SIZE : boot_page(m);
+        uint64_t page = i < s->file_pages ? image + ((uint64_t)s->page + i) * COS_PAGE_SIZE
+                                          : boot_page(m);
         map(m, root, s->address + i * (uint64_t)COS_PAGE_SIZE, page >> COS_PAGE_SHIFT, s->rights);
     }
 }
 
-static const struct evm_component *map_booter(struct boot_memory *m, const struct frame *root, uint64_t image)
+static const struct evm_component *map_booter(struct boot_memory *m, const struct frame *root,
+                                              uint64_t image)
 {
     const struct evm_image *head = direct_map(image);
     const char *base = (const char *)head;
@@ -123,7 +131,8 @@ static const struct evm_component *map_booter(struct boot_memory *m, const struc
     for (uint32_t i = 0; i < booter->segment_count; i++)
         map_segment(m, root, &segments[booter->segment_first + i], image);
     for (uint32_t i = 0; i < head->pages; i++)
-        map(m, root, COS_BOOT_IMAGE + i * (uint64_t)COS_PAGE_SIZE, (image >> COS_PAGE_SHIFT) + i, COS_RIGHT_READ);
+        map(m, root, COS_BOOT_IMAGE + i * (uint64_t)COS_PAGE_SIZE, (image >> COS_PAGE_SHIFT) + i,
+            COS_RIGHT_READ);
     return booter;
 }
 
@@ -144,7 +153,8 @@ static void range_set(struct cap *slot, uint8_t type, uint64_t last)
 static void ram_regions(const struct boot_memory *m, struct cap *slots, struct cos_boot *info)
 {
     for (info->ram_count = 0; info->ram_count < m->left.count; info->ram_count++) {
-        uint64_t i = info->ram_count, base = m->left.piece[i].base, bytes = m->left.piece[i].end - base;
+        uint64_t i = info->ram_count, base = m->left.piece[i].base,
+                 bytes = m->left.piece[i].end - base;
         region_set(&slots[COS_BOOT_SLOT_RAM + i], base, bytes, false);
         info->ram[i].base = base;
         info->ram[i].pages = bytes >> COS_PAGE_SHIFT;
@@ -191,13 +201,17 @@ void boot(struct boot_memory *m, const struct boot_places *places, const uint64_
     struct cap *slots = c->nodes[0];
     cap_set(&slots[COS_BOOT_SLOT_COMP], COS_CAP_COMP, COS_RIGHT_ALL, c, c->frame);
     cap_set(&slots[COS_BOOT_SLOT_PT], COS_CAP_PAGETABLE, COS_RIGHT_ALL, frame_memory(root), root);
-    cap_set(&slots[COS_BOOT_SLOT_THREAD], COS_CAP_THREAD, COS_RIGHT_ALL, frame_memory(thread), thread);
+    cap_set(&slots[COS_BOOT_SLOT_THREAD], COS_CAP_THREAD, COS_RIGHT_ALL, frame_memory(thread),
+            thread);
     region_set(&slots[COS_BOOT_SLOT_IMAGE], places->image, image_bytes, false);
     range_set(&slots[COS_BOOT_SLOT_PORTS], COS_CAP_PORTS, 0xffff);
     range_set(&slots[COS_BOOT_SLOT_IRQS], COS_CAP_IRQ, COS_IRQ_LINES - 1);
     region_set(&slots[COS_BOOT_SLOT_DEVICE], 0, DEVICE_PAGES << COS_PAGE_SHIFT, true);
-    *info = (struct cos_boot){.tsc_hz = times[0], .boot_tsc = times[1], .calibration = times[2],
-                              .image_pages = image_bytes >> COS_PAGE_SHIFT, .kernel_pages = kernel_pages};
+    *info = (struct cos_boot){.tsc_hz = times[0],
+                              .boot_tsc = times[1],
+                              .calibration = times[2],
+                              .image_pages = image_bytes >> COS_PAGE_SHIFT,
+                              .kernel_pages = kernel_pages};
     machine_mitigate(head->mitigations, &info->mitigations, &info->exposures);
     memory_copy(info->rsdp, m->rsdp, sizeof info->rsdp);
     ram_regions(m, slots, info);

@@ -22,7 +22,8 @@ void boot_memory_add(struct boot_memory *m, uint64_t base, uint64_t bytes);
 uint64_t boot_ram_end(const struct boot_memory *m);
 /* All RAM is known: what is neither kernel nor image is left. Halts if the image is not in RAM. */
 void boot_memory_begin(struct boot_memory *m, const struct boot_places *places);
-/* Physical address of a fresh page, zeroed, which the boot loader's page tables have, too; for boot only. */
+/* Physical address of a fresh page, zeroed, which the boot loader's page tables
+ * have, too; for boot only. */
 uint64_t boot_page(struct boot_memory *m);
 /* Frame table, first component, its capabilities; leaves its thread the running one. */
 void boot(struct boot_memory *m, const struct boot_places *places, const uint64_t times[3]);

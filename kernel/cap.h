@@ -19,9 +19,11 @@ struct cap {
 };
 
 #define CAP_NODES (COS_SLOTS / COS_NODE_SLOTS)
-#define COMP_VCPU 0x80 /* beside the COS_COMP_*: a thread of it has a vCPU page, so a return into it looks for events */
+#define COMP_VCPU 0x80 /* beside the COS_COMP_*: a thread of it has a vCPU page, so a return
+                          into it looks for events */
 
-/* A protection domain. Its capability table is a radix tree: `nodes` here is the root, each node a page of slots. */
+/* A protection domain. Its capability table is a radix tree: `nodes` here is the root, each
+ * node a page of slots. */
 struct component {
     uint64_t root;            /* physical address of the page-table root */
     uint64_t user_flags;      /* CPU flags that its code starts and goes on with */
@@ -30,7 +32,8 @@ struct component {
     uint32_t id;
     uint32_t dead;            /* killed, but its memory not reclaimed yet */
     uint32_t first;           /* the booter */
-    struct frame *source;     /* the region that it is made of depends on this object, NULL = on none: it lives no longer */
+    struct frame *source;     /* the region that it is made of depends on this object, NULL = on
+                                 none: it lives no longer */
     uint64_t source_gen;
     struct cap fault_gate;    /* who handles its faults, */
     struct cap fault_event;   /* and the endpoint where they learn that it has ended by itself */
@@ -60,16 +63,19 @@ static inline struct cap *cap_find(struct component *c, uint64_t slot, uint8_t t
     return cap;
 }
 
-/* A slot that a new capability may go to: its node exists and it holds nothing valid. 0, ENOENT or EEXIST. */
+/* A slot that a new capability may go to: its node exists and it holds nothing valid.
+ * 0, ENOENT or EEXIST. */
 int cap_free_slot(struct component *c, uint64_t slot, struct cap **out);
 /* Fills a slot with a capability to the object in frame `f`. */
 void cap_set(struct cap *cap, uint8_t type, uint8_t rights, void *object, struct frame *f);
 
-void component_init(struct component *c, struct frame *f, struct frame *root, uint32_t flags, uint32_t id);
+void component_init(struct component *c, struct frame *f, struct frame *root, uint32_t flags,
+                    uint32_t id);
 
 /* Nothing enters it any more, nothing in it goes on, all capabilities to it are void. */
 void component_kill(struct component *c);
-/* Tells who watches it that it has ended otherwise than by reclamation. Another thread may run then. */
+/* Tells who watches it that it has ended otherwise than by reclamation. Another
+ * thread may run then. */
 void component_tell(struct component *c);
 /* Ends a component or node of its table (reclamation); the frame is then free. */
 int component_end(struct frame *f);
@@ -81,7 +87,8 @@ static inline bool component_orphaned(const struct component *c)
     return c->source && c->source->gen != c->source_gen;
 }
 
-/* May dispatch threads, halt the CPU, make components that do: the first component and those with interrupts off. */
+/* May dispatch threads, halt the CPU, make components that do: the first component and those
+ * with interrupts off. */
 static inline bool component_schedules(const struct component *c)
 {
     return c->first || (c->flags & COS_COMP_NOINTR);

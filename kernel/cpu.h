@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The state of this kernel instance: one per CPU, nothing shared. The entry code uses it by name. */
+/* The state of this kernel instance: one per CPU, nothing shared. The entry
+ * code uses it by name. */
 #ifndef KERNEL_CPU_H
 #define KERNEL_CPU_H
 
@@ -12,7 +13,8 @@ struct cpu {
     uint64_t user_sp;            /* scratch of the entry code */
     uint64_t since;              /* when the running thread began to */
     uint64_t idle;               /* halted on behalf of the running thread */
-    struct cap lines[COS_IRQ_LINES]; /* where interrupts' events go: endpoints, each void when the endpoint is */
+    struct cap lines[COS_IRQ_LINES]; /* where interrupts' events go: endpoints, each void
+                                        when the endpoint is */
 };
 
 extern struct cpu cpu;

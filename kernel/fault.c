@@ -37,8 +37,8 @@ static void return_dead(struct thread *t, struct call_frame *f)
 }
 
 /*
- * A call frame with ip 0 above the bottom is a fault call: when its handler is left this way, the faulting component is
- * left too. At most CALL_FRAMES rounds.
+ * A call frame with ip 0 above the bottom is a fault call: when its handler is left this way, the
+ * faulting component is left too. At most CALL_FRAMES rounds.
  */
 void thread_unwind(struct thread *t)
 {
@@ -58,7 +58,8 @@ void thread_unwind(struct thread *t)
 static void call_push(struct thread *t, uint64_t ip, uint64_t sp)
 {
     struct component *c = cpu.component;
-    *t->top = (struct call_frame){.ip = ip, .sp = sp, .component = c, .frame = c->frame, .life = c->frame->life};
+    *t->top = (struct call_frame){
+        .ip = ip, .sp = sp, .component = c, .frame = c->frame, .life = c->frame->life};
     extended_state_save_bases(c, t->top);
     t->top++;
 }
@@ -72,10 +73,12 @@ static void callee_start(struct thread *t, const struct cap *gate)
     t->life = c->frame->life;
 }
 
-/* What a thread brings along must leave room for a fault of whom it calls, and for the calls of the handler. */
+/* What a thread brings along must leave room for a fault of whom it calls, and for the
+ * calls of the handler. */
 int64_t op_call(struct thread *t, struct cap *gate)
 {
-    if (t->top >= &t->calls[cpu.component->flags & COS_COMP_ROOT ? CALL_FRAMES : COS_CALL_DEPTH + 1])
+    if (t->top >=
+        &t->calls[cpu.component->flags & COS_COMP_ROOT ? CALL_FRAMES : COS_CALL_DEPTH + 1])
         return -COS_EDEPTH;
     call_push(t, regs_ip(&t->regs), regs_sp(&t->regs));
     callee_start(t, gate);
@@ -92,13 +95,15 @@ static void fault_resume(struct thread *t, struct call_frame *f)
         vcpu_event(t);
 }
 
-/* Some CPUs report a jump to an address that cannot be at its target; going on there would fault in the kernel. */
+/* Some CPUs report a jump to an address that cannot be at its target; going on there would
+ * fault in the kernel. */
 static bool resumable(const struct thread *t)
 {
     return regs_ip(&t->faults[t->fault_depth - 1]) < COS_USER_TOP;
 }
 
-/* Whether the thread can go on in its caller, or, from a fault handler with that result, in what faulted. */
+/* Whether the thread can go on in its caller, or, from a fault handler with that
+ * result, in what faulted. */
 static bool returnable(const struct thread *t, const struct call_frame *f, uint64_t result)
 {
     if (f == &t->calls[0] || !frame_alive(f))
@@ -151,7 +156,8 @@ static bool own_handler(struct thread *t, uint64_t cause, uint64_t address, uint
     return true;
 }
 
-/* The last fault and call frames are for root components, which see to everybody's faults, and call others for it. */
+/* The last fault and call frames are for root components, which see to everybody's faults,
+ * and call others for it. */
 static bool has_room(const struct thread *t, const struct cap *gate)
 {
     bool root = cap_component(gate)->flags & COS_COMP_ROOT;
@@ -159,7 +165,8 @@ static bool has_room(const struct thread *t, const struct cap *gate)
            t->top < &t->calls[root ? CALL_FRAMES : COS_CALL_DEPTH + 1];
 }
 
-/* The handler cannot be called on this thread: it learns that the component has ended, as it must not go on. */
+/* The handler cannot be called on this thread: it learns that the component has ended,
+ * as it must not go on. */
 static void fault_lost(struct thread *t)
 {
     struct component *c = cpu.component;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The frame table: what each page frame of RAM is, and whether capabilities to the object in it still hold. */
+/* The frame table: what each page frame of RAM is, and whether capabilities to the
+ * object in it still hold. */
 #ifndef KERNEL_FRAME_H
 #define KERNEL_FRAME_H
 
@@ -14,17 +15,22 @@
 #define FRAME_DEVICE 7 /* beside the COS_FRAME_* of the ABI: no RAM, or RAM that nobody may have */
 
 /*
- * A capability to an object remembers the generation of the object's frame and is void once they differ: ending or
- * revoking an object takes one increment, however many capabilities there are. 64 bits never wrap.
+ * A capability to an object remembers the generation of the object's frame and is void once they
+ * differ: ending or revoking an object takes one increment, however many capabilities there are. 64
+ * bits never wrap.
  */
 struct frame {
     uint64_t gen;    /* of capabilities: changes on revocation and when the object ends */
-    uint64_t life;   /* of the object: changes when it ends; call frames and running threads compare this one */
+    uint64_t life;   /* of the object: changes when it ends; call frames and running
+                        threads compare this one */
     union {
-        uint64_t parent; /* page-table or capability node: address of the entry that points here, 0 = none */
-        uint64_t rights; /* user memory: sum of pte_count() over its mappings in components' tables */
+        uint64_t parent; /* page-table or capability node: address of the entry that
+                            points here, 0 = none */
+        uint64_t rights; /* user memory: sum of pte_count() over its mappings
+                            in components' tables */
     };
-    uint32_t refs;   /* user memory: mappings; page-table root: components; thread: dispatches in progress */
+    uint32_t refs;   /* user memory: mappings; page-table root: components; thread:
+                        dispatches in progress */
     uint8_t type;    /* COS_FRAME_* */
     uint8_t level;   /* page-table node: 1 = leaf */
     uint8_t client;  /* page-table node: for vCPU clients */
@@ -55,6 +61,7 @@ static inline struct frame *frame_of(const void *memory)
 }
 
 void frame_make(struct frame *f, uint8_t type); /* free frame -> zeroed memory of a kernel object */
-void frame_end(struct frame *f);             /* kernel object -> free, zeroed; voids what refers to it */
+void frame_end(struct frame *f);             /* kernel object -> free, zeroed;
+                                                voids what refers to it */
 
 #endif

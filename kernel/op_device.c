@@ -57,7 +57,8 @@ static void unmask(uint64_t line)
 /* a0: endpoint slot. */
 int64_t op_irq_bind(struct thread *t, struct cap *cap)
 {
-    const struct cap *e = cap_find(cpu.component, regs_args(&t->regs)[0], COS_CAP_ENDPOINT, COS_RIGHT_SIGNAL);
+    const struct cap *e = cap_find(cpu.component, regs_args(&t->regs)[0], COS_CAP_ENDPOINT,
+                                   COS_RIGHT_SIGNAL);
     if (!e)
         return -COS_EDENIED;
     if (cap->object != cap->entry)

@@ -19,7 +19,8 @@ static struct cap *find_region(uint64_t slot, uint8_t rights)
     return cap_find(cpu.component, slot, COS_CAP_REGION, rights);
 }
 
-/* Whether a page of a region may be mapped: plain memory, or device memory that no RAM and no part of the CPU is. */
+/* Whether a page of a region may be mapped: plain memory, or device memory that no RAM and
+ * no part of the CPU is. */
 static bool mappable(const struct cap *region, uint64_t pfn)
 {
     const struct frame *f = frame_at(pfn);
@@ -66,7 +67,8 @@ int64_t op_map(struct thread *t, struct cap *cap)
     const uint64_t known = COS_RIGHT_READ | COS_RIGHT_WRITE | COS_RIGHT_EXEC;
     if (!user_range(a[0], a[4]) || (a[3] & ~known) || !(a[3] & COS_RIGHT_READ))
         return -COS_EINVAL;
-    if (!root->client && (a[0] < COS_USER_BOTTOM || ((a[3] & COS_RIGHT_WRITE) && (a[3] & COS_RIGHT_EXEC))))
+    if (!root->client &&
+        (a[0] < COS_USER_BOTTOM || ((a[3] & COS_RIGHT_WRITE) && (a[3] & COS_RIGHT_EXEC))))
         return -COS_EINVAL;
     const struct cap *region = find_region(a[1], a[3]);
     if (!region)

@@ -5,7 +5,8 @@
 #include "pagetable.h"
 
 /* Common start: the page a0 of the region and the free slot a1. */
-static int make_check(struct thread *t, const struct cap *region, struct frame **f, struct cap **slot)
+static int make_check(struct thread *t, const struct cap *region, struct frame **f,
+                      struct cap **slot)
 {
     const uint64_t *a = regs_args(&t->regs);
     *f = region_frame(region, a[0]);
@@ -60,7 +61,8 @@ int64_t op_make_comp(struct thread *t, struct cap *cap)
     return 0;
 }
 
-void component_init(struct component *c, struct frame *f, struct frame *root, uint32_t flags, uint32_t id)
+void component_init(struct component *c, struct frame *f, struct frame *root, uint32_t flags,
+                    uint32_t id)
 {
     c->root = frame_number(root) << COS_PAGE_SHIFT;
     c->frame = f;
@@ -151,7 +153,9 @@ int64_t op_comp_fault(struct thread *t, struct cap *cap)
 {
     const uint64_t *a = regs_args(&t->regs);
     const struct cap *gate = cap_find(cpu.component, a[0], COS_CAP_GATE, 0);
-    const struct cap *event = a[1] ? cap_find(cpu.component, a[1], COS_CAP_ENDPOINT, COS_RIGHT_SIGNAL) : NULL;
+    const struct cap *event = a[1] ? cap_find(cpu.component, a[1], COS_CAP_ENDPOINT,
+                                              COS_RIGHT_SIGNAL)
+                                   : NULL;
     struct component *c = cap_component(cap);
     if (!gate || (a[1] && !event))
         return -COS_EDENIED;
@@ -199,7 +203,8 @@ int64_t op_revoke(struct thread *t, struct cap *cap)
     if (!cap->anchor || cap->type == COS_CAP_REGION || cap->type == COS_CAP_GATE)
         return -COS_EINVAL; /* these depend on an object, they do not name one */
     if (cap->type == COS_CAP_THREAD)
-        return -COS_EINVAL; /* its scheduler must be able to run it: it may be in a component of others */
+        return -COS_EINVAL; /* its scheduler must be able to run it: it may be in
+                               a component of others */
     cap->gen = ++cap->anchor->gen;
     return 0;
 }

@@ -165,7 +165,8 @@ int64_t op_yield(struct thread *t, struct cap *unused)
     return OP_DONE;
 }
 
-/* The thread whose fault registers are meant: slot 0 (no capability) is the caller, if it runs a fault handler. */
+/* The thread whose fault registers are meant: slot 0 (no capability) is the caller, if it
+ * runs a fault handler. */
 static struct thread *faulted(struct thread *caller, const struct cap *cap)
 {
     struct thread *t = cap ? cap_thread(cap) : caller;
@@ -183,7 +184,8 @@ static const struct call_frame *fault_frame(const struct thread *t)
     return f;
 }
 
-/* Registers of the latest fault; 0, or the error of both operations. A thread's holder has no say over its callees. */
+/* Registers of the latest fault; 0, or the error of both operations. A thread's holder has no
+ * say over its callees. */
 static int fault_registers(struct thread *caller, struct cap *cap, struct thread **t)
 {
     *t = faulted(caller, cap);
@@ -194,7 +196,9 @@ static int fault_registers(struct thread *caller, struct cap *cap, struct thread
     if (*t == cpu.thread)
         return -COS_EBUSY;
     const struct call_frame *f = fault_frame(*t);
-    return f->component == (*t)->calls[0].component && f->life == (*t)->calls[0].life ? 0 : -COS_EDENIED;
+    return f->component == (*t)->calls[0].component && f->life == (*t)->calls[0].life
+               ? 0
+               : -COS_EDENIED;
 }
 
 /* a0: COS_REG_*. */

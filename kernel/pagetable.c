@@ -101,7 +101,8 @@ int pagetable_end(struct frame *f)
     uint64_t counted = f->client ? 0 : UINT64_MAX;
     if (f->refs)
         return -COS_EBUSY;
-    for (unsigned i = 0; i < pte_user_entries(f->level); i += 8) { /* most of a node is empty: eight at a time */
+    /* most of a node is empty: eight at a time */
+    for (unsigned i = 0; i < pte_user_entries(f->level); i += 8) {
         const uint64_t *e = entry + i;
         if (!(e[0] | e[1] | e[2] | e[3] | e[4] | e[5] | e[6] | e[7]))
             continue;

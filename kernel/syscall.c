@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The system-call table. Component calls and returns between plain components never come here: see the entry code. */
+/* The system-call table. Component calls and returns between plain components never come
+ * here: see the entry code. */
 #include "cpu.h"
 #include "ops.h"
 
@@ -67,13 +68,15 @@ static int64_t run(struct thread *t, uint64_t op, uint64_t slot)
     if (op >= COS_OPS)
         return -COS_ENOSYS;
     bool any = table[op].type == NO_CAP;
-    struct cap *cap = cap_find(cpu.component, slot, any ? COS_CAP_NONE : table[op].type, table[op].rights);
+    struct cap *cap = cap_find(cpu.component, slot, any ? COS_CAP_NONE : table[op].type,
+                               table[op].rights);
     if (!cap && !any && !means_self(op, slot))
         return -COS_EDENIED;
     return table[op].run(t, cap);
 }
 
-/* What the capability in the slot was for has ended: to try it is no misdeed, as nobody is told of that in advance. */
+/* What the capability in the slot was for has ended: to try it is no misdeed, as nobody is
+ * told of that in advance. */
 static bool has_ended(uint64_t op, uint64_t slot)
 {
     const struct cap *cap = cap_slot(cpu.component, slot);

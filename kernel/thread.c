@@ -4,7 +4,8 @@
 
 struct cpu cpu;
 
-void thread_init(struct thread *t, struct component *c, uint64_t entry, uint64_t argument, uint32_t id)
+void thread_init(struct thread *t, struct component *c, uint64_t entry, uint64_t argument,
+                 uint32_t id)
 {
     t->id = id;
     t->component = c;
@@ -78,8 +79,9 @@ bool thread_abroad(const struct thread *t)
     return foreign(t, t->component, t->life);
 }
 
-/* One that is in another component, or has been called from there, has things of that in its hands: a stack, a lock. It
- * comes back first. Threads in its own queue of woken ones need no visit: they find their parent gone. */
+/* One that is in another component, or has been called from there, has things of that in its hands:
+ * a stack, a lock. It comes back first. Threads in its own queue of woken ones need no visit: they
+ * find their parent gone. */
 int thread_end(struct frame *f)
 {
     struct thread *t = frame_memory(f);

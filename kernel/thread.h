@@ -7,17 +7,19 @@
 #include "cos/vcpu.h"
 #include "machine.h"
 
-/* One component call in progress: where the caller goes on. ip 0 marks fault calls, and the bottom of the stack, which
- * names the component that the thread started in. */
+/* One component call in progress: where the caller goes on. ip 0 marks fault calls, and the bottom
+ * of the stack, which names the component that the thread started in. */
 struct call_frame {
     uint64_t ip, sp;
     struct component *component;
     struct frame *frame; /* of the component; it is alive while frame->life == life */
     uint64_t life;
-    uint64_t fsbase, gsbase; /* only of a caller with COS_COMP_FPU; 0 in free frames, as the entry code needs it */
+    uint64_t fsbase, gsbase; /* only of a caller with COS_COMP_FPU; 0 in free frames, as
+                                the entry code needs it */
 };
 
-/* Fault calls may use the last ones, and what a handler calls: a thread cannot keep its supervisor out by calling. */
+/* Fault calls may use the last ones, and what a handler calls: a thread cannot keep its
+ * supervisor out by calling. */
 #define CALL_RESERVE 3
 #define CALL_FRAMES  (COS_CALL_DEPTH + 1 + CALL_RESERVE)
 
@@ -42,7 +44,8 @@ struct thread {
     uint64_t deadline, hand_off; /* of the dispatch it has in progress */
     uint64_t ran;               /* ticks */
     bool timed;                 /* its latest wait had a deadline, which the scheduler keeps */
-    struct thread *woken, *woken_last;  /* threads it dispatched that events have made ready since */
+    struct thread *woken, *woken_last;  /* threads it dispatched that events
+                                           have made ready since */
     uint64_t urgent;            /* no thread in that queue has a higher priority */
     struct thread *next, *prev; /* in the parent's list */
     uint64_t queued;            /* is in it */
@@ -54,8 +57,10 @@ struct thread {
     uint64_t client_life;
     struct vcpu_return vcpu_return; /* where the component goes on when the entry ends */
     uint64_t fsbase, gsbase;    /* while it is not running */
-    uint64_t extended;          /* the machine's: 0 = FPU registers and bases are the initial ones */
-    struct call_frame *extended_top; /* the machine's: `top` of the call that its FPU registers belong to */
+    uint64_t extended;          /* the machine's: 0 = FPU registers and bases
+                                   are the initial ones */
+    struct call_frame *extended_top; /* the machine's: `top` of the call that its
+                                        FPU registers belong to */
     struct call_frame calls[CALL_FRAMES];
     struct regs faults[COS_FAULT_DEPTH];
     struct fpu_state fpu;
@@ -68,7 +73,8 @@ struct endpoint {
     struct thread *bound;  /* events here interrupt it */
     uint64_t unused[5];
 };
-_Static_assert(sizeof(struct endpoint) * COS_ENDPOINTS == COS_PAGE_SIZE, "an endpoint page is one page");
+_Static_assert(sizeof(struct endpoint) * COS_ENDPOINTS == COS_PAGE_SIZE,
+               "an endpoint page is one page");
 
 static inline struct frame *thread_frame(struct thread *t)
 {
@@ -81,13 +87,15 @@ static inline bool thread_home(const struct thread *t, const struct component *c
     return c == t->calls[0].component && t->calls[0].frame->life == t->calls[0].life;
 }
 
-/* A word of the vCPU page. Its component, or a device of it, may change it at any time: it is read once. */
+/* A word of the vCPU page. Its component, or a device of it, may change it at any
+ * time: it is read once. */
 static inline uint64_t vcpu_word(const uint64_t *word)
 {
     return __atomic_load_n(word, __ATOMIC_RELAXED);
 }
 
-void thread_init(struct thread *t, struct component *c, uint64_t entry, uint64_t argument, uint32_t id);
+void thread_init(struct thread *t, struct component *c, uint64_t entry, uint64_t argument,
+                 uint32_t id);
 int thread_end(struct frame *f);
 void endpoints_end(struct frame *f);
 
@@ -97,11 +105,13 @@ void thread_switch(struct thread *t);
 bool thread_hand_off(struct thread *scheduler);
 /* Gives the CPU back to the thread that dispatched the running one. */
 void thread_return(uint64_t cause, uint64_t deadline);
-/* Leaves the component the running thread is in, as if it had returned EDEAD; ends the thread if nobody called it. */
+/* Leaves the component the running thread is in, as if it had returned EDEAD; ends the thread
+ * if nobody called it. */
 void thread_unwind(struct thread *t);
 /* Whether it is in a living component other than its own, or will return to one. */
 bool thread_abroad(const struct thread *t);
-/* An event has made `t` ready: queues it for its scheduler, which gets the CPU if `t` is the more urgent. */
+/* An event has made `t` ready: queues it for its scheduler, which gets the CPU if
+ * `t` is the more urgent. */
 void thread_ready(struct thread *t);
 /* The timer, or an interrupt sent to itself, has fired. */
 void thread_timer(void);
@@ -122,7 +132,8 @@ void endpoint_signal(struct endpoint *e, uint64_t bits);
 void component_enter(struct thread *t, struct component *c);
 void component_return(struct thread *t, struct call_frame *to);
 
-/* A fault of the running thread, whose regs are complete. One that finds no room for its handler ends the component. */
+/* A fault of the running thread, whose regs are complete. One that finds no room for its
+ * handler ends the component. */
 void fault(struct thread *t, uint64_t cause, uint64_t address, uint64_t code);
 
 /* vCPU: ends the entry of a thread (running or not) in its client; delivers an upcall if due. */

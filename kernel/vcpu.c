@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* vCPU: entering client protection domains, and upcalls. A system call of a client ends its entry in the entry code. */
+/* vCPU: entering client protection domains, and upcalls. A system call of a client ends its
+ * entry in the entry code. */
 #include "ops.h"
 
 #include "cpu.h"
@@ -23,7 +24,8 @@ void vcpu_exit(struct thread *t, uint64_t cause, uint64_t address, uint64_t code
     machine_root(cpu.component->root);
 }
 
-/* Whether its own component's code runs, or would if the thread did: neither a callee nor a dispatch of its own. */
+/* Whether its own component's code runs, or would if the thread did: neither a callee nor a
+ * dispatch of its own. */
 static bool interruptible(struct thread *t)
 {
     return t->state == THREAD_READY && thread_frame(t)->refs == 0 &&
@@ -107,7 +109,8 @@ int64_t op_thread_bind(struct thread *caller, struct cap *cap)
     const uint64_t *a = regs_args(&caller->regs);
     struct thread *t = cap_thread(cap);
     struct cap *e = cap_find(cpu.component, a[0], COS_CAP_ENDPOINT, COS_RIGHT_WAIT);
-    struct cap *region = a[1] ? cap_find(cpu.component, a[1], COS_CAP_REGION, COS_RIGHT_WRITE) : NULL;
+    struct cap *region = a[1] ? cap_find(cpu.component, a[1], COS_CAP_REGION, COS_RIGHT_WRITE)
+                              : NULL;
     if (!e || (a[1] && !region))
         return -COS_EDENIED;
     struct endpoint *endpoint = (struct endpoint *)e->object;

@@ -81,7 +81,8 @@ static const char *finish_user(const struct reader *reader)
     if (!reader->has_disk) {
         return "disk= for each user";
     }
-    return reader->grant->part != 0 && reader->has_extent ? "either part=, or first= and count=" : NULL;
+    return reader->grant->part != 0 && reader->has_extent ? "either part=, or first= and count="
+                                                          : NULL;
 }
 
 static bool is_taken(const struct grants *grants, struct text name)
@@ -136,7 +137,8 @@ static bool is_user(struct text word)
     return text_starts(word, "user=", &name);
 }
 
-bool config_read(struct grants *grants, const char *text, size_t bytes, unsigned disks, struct config_problem *problem)
+bool config_read(struct grants *grants, const char *text, size_t bytes, unsigned disks,
+                 struct config_problem *problem)
 {
     struct reader reader = { .grants = grants, .disks = disks };
     struct text rest = { text, text + bytes }, word;
@@ -147,12 +149,14 @@ bool config_read(struct grants *grants, const char *text, size_t bytes, unsigned
         more = text_word(&rest, &word);
         if (!more || is_user(word)) {
             expected = finish_user(&reader);
-            *problem = (struct config_problem){ .user = reader.grant != NULL ? reader.grant->name : "" };
+            *problem = (struct config_problem){ .user = reader.grant != NULL ? reader.grant->name
+                                                                             : "" };
         }
         if (more && expected == NULL) {
             expected = read_word(&reader, word);
             *problem = (struct config_problem){ word.at, (int)(word.end - word.at),
-                                                reader.grant != NULL ? reader.grant->name : "", NULL };
+                                                reader.grant != NULL ? reader.grant->name : "",
+                                                NULL };
         }
     } while (more && expected == NULL);
     problem->expected = expected;

@@ -15,9 +15,10 @@ struct config_problem {
 };
 
 /*
- * Reads words with blanks or NULs between them (README.md) and makes grants of them; *grants was zeroed. disks: how
- * many there are. False: *problem says why.
+ * Reads words with blanks or NULs between them (README.md) and makes grants of them; *grants was
+ * zeroed. disks: how many there are. False: *problem says why.
  */
-bool config_read(struct grants *grants, const char *text, size_t bytes, unsigned disks, struct config_problem *problem);
+bool config_read(struct grants *grants, const char *text, size_t bytes, unsigned disks,
+                 struct config_problem *problem);
 
 #endif

@@ -49,7 +49,8 @@ static bool is_there(struct disk *disk)
 }
 
 /* Puts the answer, which has to be of `bytes`, to where it is wanted. */
-static bool ask(struct disk *disk, const struct link_request *question, void *answer, uint32_t bytes)
+static bool ask(struct disk *disk, const struct link_request *question, void *answer,
+                uint32_t bytes)
 {
     struct link_channel *channel = disk_channel(disk);
     struct link_request request = *question;
@@ -76,7 +77,9 @@ static bool ask(struct disk *disk, const struct link_request *question, void *an
 
 bool disk_read_sector(void *context, uint64_t sector, uint8_t *bytes)
 {
-    const struct link_request request = { .kind = BLOCK_READ, .block = sector, .length = BLOCK_SECTOR };
+    const struct link_request request = { .kind = BLOCK_READ,
+                                          .block = sector,
+                                          .length = BLOCK_SECTOR };
 
     return ask(context, &request, bytes, BLOCK_SECTOR);
 }
@@ -94,8 +97,13 @@ const char *disk_open(struct disk *disk, const struct cos_start *start, unsigned
     const struct link_request request = { .kind = BLOCK_INFO };
     struct block_info info;
 
-    disk->config = (struct link_config){ .memory = (void *)link->address, .bytes = link->bytes, .owner = true,
-                                         .channels = 1, .shapes = &shape, .slots = disk->slots, .ring = ring,
+    disk->config = (struct link_config){ .memory = (void *)link->address,
+                                         .bytes = link->bytes,
+                                         .owner = true,
+                                         .channels = 1,
+                                         .shapes = &shape,
+                                         .slots = disk->slots,
+                                         .ring = ring,
                                          .bell = (void *)(uint64_t)(COS_SLOT_SIGNAL + number) };
     if (link_open(&disk->link, &disk->config) != LINK_OK) {
         return "its link is too small; expected 640K";
@@ -103,7 +111,8 @@ const char *disk_open(struct disk *disk, const struct cos_start *start, unsigned
     disk->driver = link->peer;
     if (!ask(disk, &request, &info, sizeof info)) {
         return disk->gone ? "its driver has ended, and stays down"
-                          : "its driver does not say what it is; expected one that serves interface/block.h";
+                          : "its driver does not say what it is; expected one that serves "
+                            "interface/block.h";
     }
     disk->sectors = info.sectors;
     disk->read_only = info.flags & BLOCK_READ_ONLY;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The links with the disks' drivers, which this component owns: their buffers outlive a driver. One thread. */
+/* The links with the disks' drivers, which this component owns: their buffers outlive
+ * a driver. One thread. */
 #ifndef BLOCKD_DISK_H
 #define BLOCKD_DISK_H
 
@@ -27,14 +28,16 @@ static inline struct link_channel *disk_channel(struct disk *disk)
     return &disk->link.channels[0];
 }
 
-/* Opens the component's own link `number` and asks the driver what the disk is; waits until it says so. NULL, or what
- * is wrong. */
+/* Opens the component's own link `number` and asks the driver what the disk is; waits until it says
+ * so. NULL, or what is wrong. */
 const char *disk_open(struct disk *disk, const struct cos_start *start, unsigned number);
 
-/* For struct partition_disk; context: the disk. Waits for the driver. Only before any request of a user's. */
+/* For struct partition_disk; context: the disk. Waits for the driver. Only before any
+ * request of a user's. */
 bool disk_read_sector(void *context, uint64_t sector, uint8_t *bytes);
 
-/* Somebody has ended, who may be the driver. For good: its link is LINK_BROKEN, for others to clear up. */
+/* Somebody has ended, who may be the driver. For good: its link is LINK_BROKEN,
+ * for others to clear up. */
 void disk_look(struct disk *disk);
 
 /* Gives a buffer that was taken, and filled if it is a write, to the driver. */

@@ -1,10 +1,21 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The table is there twice, behind sector 0 and at the disk's end; if the first is damaged the other one counts. */
+/* The table is there twice, behind sector 0 and at the disk's end; if the first is damaged
+ * the other one counts. */
 #include "little.h"
 #include "partition.h"
 
-enum { HEADER_BYTES = 12, HEADER_CRC = 16, HEADER_SELF = 24, HEADER_FIRST = 40, HEADER_LAST = 48, HEADER_ENTRIES = 72,
-       HEADER_COUNT = 80, HEADER_ENTRY_BYTES = 84, HEADER_ENTRIES_CRC = 88, HEADER_LEAST = 92 };
+enum {
+    HEADER_BYTES = 12,
+    HEADER_CRC = 16,
+    HEADER_SELF = 24,
+    HEADER_FIRST = 40,
+    HEADER_LAST = 48,
+    HEADER_ENTRIES = 72,
+    HEADER_COUNT = 80,
+    HEADER_ENTRY_BYTES = 84,
+    HEADER_ENTRIES_CRC = 88,
+    HEADER_LEAST = 92
+};
 enum { ENTRY_FIRST = 32, ENTRY_LAST = 40, ENTRY_LEAST = 128 };
 
 #define ENTRIES_MOST 1024 /* which bounds what is read */
@@ -36,8 +47,9 @@ static bool header_is_good(uint8_t *header, uint64_t self)
     uint32_t bytes = little32(header + HEADER_BYTES), crc = little32(header + HEADER_CRC);
 
     memset(header + HEADER_CRC, 0, sizeof crc); /* as it was when the sum was made */
-    return memcmp(header, signature, sizeof signature - 1) == 0 && bytes >= HEADER_LEAST && bytes <= BLOCK_SECTOR &&
-           crc32(0, header, bytes) == crc && little64(header + HEADER_SELF) == self;
+    return memcmp(header, signature, sizeof signature - 1) == 0 && bytes >= HEADER_LEAST &&
+           bytes <= BLOCK_SECTOR && crc32(0, header, bytes) == crc &&
+           little64(header + HEADER_SELF) == self;
 }
 
 /* Entries do not cross sectors: their size is a power of 2 in the standard, too. */
@@ -45,9 +57,10 @@ static bool table_is_good(const struct table *table, uint64_t sectors)
 {
     uint32_t size = table->entry_bytes;
 
-    return (size == ENTRY_LEAST || size == 2 * ENTRY_LEAST || size == 4 * ENTRY_LEAST) && table->count > 0 &&
-           table->count <= ENTRIES_MOST && table->first > 0 && table->first <= table->last && table->last < sectors &&
-           table->entries > 0 && table->entries < sectors;
+    return (size == ENTRY_LEAST || size == 2 * ENTRY_LEAST || size == 4 * ENTRY_LEAST) &&
+           table->count > 0 && table->count <= ENTRIES_MOST && table->first > 0 &&
+           table->first <= table->last && table->last < sectors && table->entries > 0 &&
+           table->entries < sectors;
 }
 
 static bool read_table(const struct partition_disk *disk, uint64_t at, struct table *table)
@@ -57,14 +70,17 @@ static bool read_table(const struct partition_disk *disk, uint64_t at, struct ta
     if (!disk->read(disk->context, at, header) || !header_is_good(header, at)) {
         return false;
     }
-    *table = (struct table){ little64(header + HEADER_FIRST), little64(header + HEADER_LAST),
-                             little64(header + HEADER_ENTRIES), little32(header + HEADER_COUNT),
-                             little32(header + HEADER_ENTRY_BYTES), little32(header + HEADER_ENTRIES_CRC) };
+    *table = (struct table){
+        little64(header + HEADER_FIRST),       little64(header + HEADER_LAST),
+        little64(header + HEADER_ENTRIES),     little32(header + HEADER_COUNT),
+        little32(header + HEADER_ENTRY_BYTES), little32(header + HEADER_ENTRIES_CRC)
+    };
     return table_is_good(table, disk->sectors);
 }
 
 /* Reads all entries, for their sum, and copies one. False: they are damaged. */
-static bool read_entry(const struct partition_disk *disk, const struct table *table, unsigned index, uint8_t *entry)
+static bool read_entry(const struct partition_disk *disk, const struct table *table, unsigned index,
+                       uint8_t *entry)
 {
     uint8_t sector[BLOCK_SECTOR];
     uint32_t left = table->count * table->entry_bytes, place = index * table->entry_bytes, crc = 0;
@@ -107,7 +123,8 @@ const char *gpt_find(const struct partition_disk *disk, unsigned number, struct 
 
     for (unsigned i = 0; i < sizeof places / sizeof *places && disk->sectors > 1; i++) {
         if (read_table(disk, places[i], &table) && read_entry(disk, &table, number - 1, entry)) {
-            return number <= table.count ? take(&table, entry, extent) : "there is no such partition";
+            return number <= table.count ? take(&table, entry, extent)
+                                         : "there is no such partition";
         }
     }
     return damaged;

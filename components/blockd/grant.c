@@ -3,7 +3,8 @@
 
 #include <cos/abi.h>
 
-const char *grant_resolve(struct grant *grant, const struct partition_disk *disk, bool disk_read_only)
+const char *grant_resolve(struct grant *grant, const struct partition_disk *disk,
+                          bool disk_read_only)
 {
     struct extent *extent = &grant->extent;
 
@@ -26,7 +27,8 @@ static bool overlap(const struct grant *one, const struct grant *other)
 {
     const struct extent *a = &one->extent, *b = &other->extent;
 
-    return one->disk == other->disk && a->first < b->first + b->count && b->first < a->first + a->count;
+    return one->disk == other->disk && a->first < b->first + b->count &&
+           b->first < a->first + a->count;
 }
 
 bool grants_collide(const struct grants *grants, unsigned *one, unsigned *other)

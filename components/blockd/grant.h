@@ -12,7 +12,8 @@ struct grant {
     char name[BLOCKD_NAME]; /* of the user */
     uint32_t disk, part;    /* part 0: none, the extent says it */
     bool writable;
-    struct extent extent;   /* of the disk; before grant_resolve(): as declared, count 0 is up to the disk's end */
+    struct extent extent;   /* of the disk; before grant_resolve(): as declared, count 0 is
+                               up to the disk's end */
     uint64_t counters[BLOCKD_COUNTERS];
 };
 
@@ -22,14 +23,15 @@ struct grants {
 };
 
 /* Finds the grant's sectors on its disk. NULL, or what is wrong. */
-const char *grant_resolve(struct grant *grant, const struct partition_disk *disk, bool disk_read_only);
+const char *grant_resolve(struct grant *grant, const struct partition_disk *disk,
+                          bool disk_read_only);
 
 /* Whether two grants let their users write the same sector; then *one < *other say which. */
 bool grants_collide(const struct grants *grants, unsigned *one, unsigned *other);
 
 /*
- * Checks a request and counts it if it is refused. Result: 0 and, of reads and writes, the disk's sector; else the
- * negative COS_E* number of block.h.
+ * Checks a request and counts it if it is refused. Result: 0 and, of reads and writes, the disk's
+ * sector; else the negative COS_E* number of block.h.
  */
 int32_t grant_translate(struct grant *grant, const struct link_request *request, uint64_t *sector);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Disks and their partitions for those who own links with this component: each user's own sectors, checked. */
+/* Disks and their partitions for those who own links with this component: each user's
+ * own sectors, checked. */
 #include "config.h"
 #include "serve.h"
 
@@ -14,8 +15,8 @@ COS_ENTRY(evm_gate_0, blockd_call);
 
 /* ---- For callers, on threads of their own ---- */
 
-struct cos_result blockd_call(uint64_t method, uint64_t number, uint64_t what, uint64_t a3, uint64_t token,
-                              uint64_t thread)
+struct cos_result blockd_call(uint64_t method, uint64_t number, uint64_t what, uint64_t a3,
+                              uint64_t token, uint64_t thread)
 {
     const struct grant *grant = number < grants.count ? &grants.of[number] : NULL;
     struct cos_result result = { .value = -COS_ENOENT };
@@ -29,7 +30,8 @@ struct cos_result blockd_call(uint64_t method, uint64_t number, uint64_t what, u
     }
     if (grant != NULL && method == BLOCKD_COUNTER && what < BLOCKD_COUNTERS) {
         result = (struct cos_result){ .extra = grant->counters[what] };
-    } else if (grant != NULL && method == BLOCKD_LABEL && what < BLOCKD_NAME / sizeof result.extra) {
+    } else if (grant != NULL && method == BLOCKD_LABEL &&
+               what < BLOCKD_NAME / sizeof result.extra) {
         result.value = 0;
         memcpy(&result.extra, grant->name + what * sizeof result.extra, sizeof result.extra);
     }
@@ -49,7 +51,8 @@ static bool configure(const struct cos_start *start, unsigned disk_count)
         }
     }
     if (args == NULL) {
-        cos_print("there are no users; expected `args:` in the manifest, like [user=web disk=0 part=1 mode=ro]\n");
+        cos_print("there are no users; expected `args:` in the manifest, like [user=web disk=0 "
+                  "part=1 mode=ro]\n");
         return false;
     }
     if (!config_read(&grants, (const char *)args->address, args->bytes, disk_count, &problem)) {
@@ -59,8 +62,8 @@ static bool configure(const struct cos_start *start, unsigned disk_count)
         return false;
     }
     if (start->link_count - disk_count != grants.count) {
-        cos_print("%u users, %u links with it; expected as many, in the order of the manifest\n", grants.count,
-                  start->link_count - disk_count);
+        cos_print("%u users, %u links with it; expected as many, in the order of the manifest\n",
+                  grants.count, start->link_count - disk_count);
         return false;
     }
     if (!serve_allocate(start, disk_count, grants.count)) {
@@ -107,8 +110,10 @@ static bool resolve(struct grant *grant)
         cos_print("%s\n", problem);
         return false;
     }
-    cos_print("%s: disk %u, sectors %lu to %lu%s\n", grant->name, grant->disk, (unsigned long)grant->extent.first,
-              (unsigned long)(grant->extent.first + grant->extent.count - 1), grant->writable ? "" : ", read-only");
+    cos_print("%s: disk %u, sectors %lu to %lu%s\n", grant->name, grant->disk,
+              (unsigned long)grant->extent.first,
+              (unsigned long)(grant->extent.first + grant->extent.count - 1),
+              grant->writable ? "" : ", read-only");
     return true;
 }
 
@@ -122,8 +127,10 @@ static bool resolve_all(void)
         }
     }
     if (grants_collide(&grants, &one, &other)) {
-        cos_print("users '%s' and '%s' could both write the same sectors of disk %u; expected mode=ro of one, or "
-                  "sectors apart\n", grants.of[one].name, grants.of[other].name, grants.of[one].disk);
+        cos_print("users '%s' and '%s' could both write the same sectors of disk %u; expected "
+                  "mode=ro of one, or "
+                  "sectors apart\n",
+                  grants.of[one].name, grants.of[other].name, grants.of[one].disk);
         return false;
     }
     return true;
@@ -149,7 +156,8 @@ int main(const struct cos_start *start)
     while (!(events & COS_EVENT_POWER)) {
         bool more = serve(events);
 
-        cos_wait(COS_SLOT_ENDPOINT, more ? 0 : COS_FOREVER, &events); /* who has more does not keep others waiting */
+        /* who has more does not keep others waiting */
+        cos_wait(COS_SLOT_ENDPOINT, more ? 0 : COS_FOREVER, &events);
     }
     if (!serve_end()) {
         cos_print("the last flush has failed, so what was written last may be lost\n");

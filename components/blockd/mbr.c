@@ -6,7 +6,8 @@
 
 enum { ENTRIES_AT = 446, ENTRY_BYTES = 16, SIGNATURE_AT = 510 };
 enum { ENTRY_STATUS = 0, ENTRY_TYPE = 4, ENTRY_FIRST = 8, ENTRY_COUNT = 12 };
-enum { TYPE_NONE = 0, TYPE_EXTENDED = 0x05, TYPE_EXTENDED_LBA = 0x0f, TYPE_EXTENDED_LINUX = 0x85, TYPE_GPT = 0xee };
+enum { TYPE_NONE = 0, TYPE_EXTENDED = 0x05, TYPE_EXTENDED_LBA = 0x0f, TYPE_EXTENDED_LINUX = 0x85,
+       TYPE_GPT = 0xee };
 
 struct entry {
     uint8_t type;
@@ -17,15 +18,18 @@ static struct entry entry_of(const uint8_t *sector, unsigned index)
 {
     const uint8_t *entry = sector + ENTRIES_AT + index * ENTRY_BYTES;
 
-    return (struct entry){ entry[ENTRY_TYPE], { little32(entry + ENTRY_FIRST), little32(entry + ENTRY_COUNT) } };
+    return (struct entry){ entry[ENTRY_TYPE],
+                           { little32(entry + ENTRY_FIRST), little32(entry + ENTRY_COUNT) } };
 }
 
 static bool is_extended(const struct entry *entry)
 {
-    return entry->type == TYPE_EXTENDED || entry->type == TYPE_EXTENDED_LBA || entry->type == TYPE_EXTENDED_LINUX;
+    return entry->type == TYPE_EXTENDED || entry->type == TYPE_EXTENDED_LBA ||
+           entry->type == TYPE_EXTENDED_LINUX;
 }
 
-/* A file system without a table may end in the same signature; then these bytes are something else. */
+/* A file system without a table may end in the same signature; then these
+ * bytes are something else. */
 static bool is_table(const uint8_t *sector)
 {
     for (unsigned i = 0; i < PRIMARY; i++) {
@@ -36,7 +40,8 @@ static bool is_table(const uint8_t *sector)
     return sector[SIGNATURE_AT] == 0x55 && sector[SIGNATURE_AT + 1] == 0xaa;
 }
 
-static const char *take(const struct entry *entry, uint64_t base, uint64_t end, struct extent *extent)
+static const char *take(const struct entry *entry, uint64_t base, uint64_t end,
+                        struct extent *extent)
 {
     if (entry->type == TYPE_NONE || entry->extent.count == 0) {
         return "there is no such partition";
@@ -48,10 +53,10 @@ static const char *take(const struct entry *entry, uint64_t base, uint64_t end, 
     return NULL;
 }
 
-/* Each logical partition has a table of its own, which also says where the next one's is, within `all` of them. The
- * next is always a later one, so that a chain ends. */
-static const char *find_logical(const struct partition_disk *disk, const struct extent *all, unsigned number,
-                                struct extent *extent)
+/* Each logical partition has a table of its own, which also says where the next one's is, within
+ * `all` of them. The next is always a later one, so that a chain ends. */
+static const char *find_logical(const struct partition_disk *disk, const struct extent *all,
+                                unsigned number, struct extent *extent)
 {
     uint8_t sector[BLOCK_SECTOR];
     uint64_t at = all->first, next;
@@ -87,8 +92,9 @@ static const char *find(const struct partition_disk *disk, const uint8_t *sector
 
     if (number <= PRIMARY) {
         entry = entry_of(sector, number - 1);
-        return is_extended(&entry) ? "it is an extended partition; the logical ones in it are 5 and up"
-                                   : take(&entry, 0, disk->sectors, extent);
+        return is_extended(&entry)
+                   ? "it is an extended partition; the logical ones in it are 5 and up"
+                   : take(&entry, 0, disk->sectors, extent);
     }
     for (unsigned i = 0; i < PRIMARY; i++) {
         entry = entry_of(sector, i);
@@ -101,7 +107,8 @@ static const char *find(const struct partition_disk *disk, const uint8_t *sector
     return "there is no such partition";
 }
 
-const char *partition_find(const struct partition_disk *disk, unsigned number, struct extent *extent)
+const char *partition_find(const struct partition_disk *disk, unsigned number,
+                           struct extent *extent)
 {
     uint8_t sector[BLOCK_SECTOR];
 

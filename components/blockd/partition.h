@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Where partitions are: MBR, with logical ones, and GPT. What a table says is not believed. No system calls. */
+/* Where partitions are: MBR, with logical ones, and GPT. What a table says is not
+ * believed. No system calls. */
 #ifndef BLOCKD_PARTITION_H
 #define BLOCKD_PARTITION_H
 
@@ -8,7 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define PARTITION_MOST 128 /* highest number; so many reads at most follow a chain of logical ones */
+#define PARTITION_MOST 128 /* highest number; so many reads at most follow a
+                              chain of logical ones */
 
 struct extent { uint64_t first, count; }; /* sectors */
 
@@ -20,11 +22,12 @@ struct partition_disk {
 };
 
 /*
- * Finds a partition; number: 1 .. PARTITION_MOST, as Linux and others count: of an MBR, 1 .. 4 are the primary ones, 5
- * and up the logical ones. NULL and *extent, of at least one sector, all within the disk, the first one never sector
- * 0; or what is wrong.
+ * Finds a partition; number: 1 .. PARTITION_MOST, as Linux and others count: of an MBR, 1 .. 4 are
+ * the primary ones, 5 and up the logical ones. NULL and *extent, of at least one sector, all within
+ * the disk, the first one never sector 0; or what is wrong.
  */
-const char *partition_find(const struct partition_disk *disk, unsigned number, struct extent *extent);
+const char *partition_find(const struct partition_disk *disk, unsigned number,
+                           struct extent *extent);
 
 /* The same, of a disk that has a GPT; for partition_find(). */
 const char *gpt_find(const struct partition_disk *disk, unsigned number, struct extent *extent);

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Data is copied once, between the user's link and the driver's: only two components share a link, and a driver that
- * saw the users' memory would have to be trusted with, and know, each of them.
+ * Data is copied once, between the user's link and the driver's: only two components share a link,
+ * and a driver that saw the users' memory would have to be trusted with, and know, each of them.
  *
- * Each user has its share of the driver's buffers for itself, so that nobody waits for another one's. While requests
- * of a session that has ended are with the driver, the user's next session does not begin: no write of the former comes
- * after one of the latter. A flush is passed on like all others: what was completed before it, the driver had
- * completed before.
+ * Each user has its share of the driver's buffers for itself, so that nobody waits for another
+ * one's. While requests of a session that has ended are with the driver, the user's next session
+ * does not begin: no write of the former comes after one of the latter. A flush is passed on like
+ * all others: what was completed before it, the driver had completed before.
  */
 #include "serve.h"
 
@@ -22,7 +22,8 @@ struct user {
     const struct link_request *requests[BLOCK_DEPTH]; /* by the user's buffer */
     struct grant *grant;
     struct disk *disk;
-    unsigned flying; /* requests that the driver has, of this session or of the one that has just ended */
+    unsigned flying; /* requests that the driver has, of this session or of the
+                        one that has just ended */
     bool reopen;     /* its link was broken, and somebody has ended since */
 };
 
@@ -60,13 +61,16 @@ static uint64_t cookie_of(const struct user *user, uint32_t buffer)
 static void pass_on(struct user *user, const struct link_request *request, uint64_t sector)
 {
     struct link_channel *to = disk_channel(user->disk);
-    struct link_request passed = { .buffer = (uint32_t)link_take(to), .kind = request->kind, .block = sector };
+    struct link_request passed = { .buffer = (uint32_t)link_take(to),
+                                   .kind = request->kind,
+                                   .block = sector };
 
     if (request->kind != BLOCK_FLUSH) {
         passed.length = request->length;
     }
     if (request->kind == BLOCK_WRITE) {
-        memcpy(link_buffer(to, passed.buffer), link_buffer(channel_of(user), request->buffer), request->length);
+        memcpy(link_buffer(to, passed.buffer), link_buffer(channel_of(user), request->buffer),
+               request->length);
         if (!link_holds(&user->link)) { /* it has ended: what was copied may not be what it wrote */
             link_give(to, passed.buffer);
             return;
@@ -116,7 +120,8 @@ static bool has_room(const struct user *user)
            (disk->link.state == LINK_OK && user->flying < BLOCK_DEPTH / disk->users);
 }
 
-/* At most as many at a time as there can be: a user may be as busy as it likes, the others have their turns. */
+/* At most as many at a time as there can be: a user may be as busy as it likes, the
+ * others have their turns. */
 static void take_requests(struct user *user)
 {
     const struct link_request *request;
@@ -137,7 +142,8 @@ static void take_requests(struct user *user)
 
 /* ---- From a disk to its users ---- */
 
-static void complete(struct user *user, const struct link_request *request, int32_t status, const void *data)
+static void complete(struct user *user, const struct link_request *request, int32_t status,
+                     const void *data)
 {
     uint64_t *counters = user->grant->counters;
     uint32_t bytes = 0;
@@ -168,14 +174,16 @@ static void finish(struct disk *disk, const struct link_done *done, bool failed)
     request = user->requests[done->cookie % BLOCK_DEPTH];
     user->flying--;
     if (user->link.state == LINK_OK) { /* else it was of a session that has ended */
-        failed = failed || done->status != 0 || (request->kind == BLOCK_READ && done->length != request->length);
-        complete(user, request, failed ? -COS_EIO : 0, link_buffer(disk_channel(disk), done->buffer));
+        failed = failed || done->status != 0 ||
+                 (request->kind == BLOCK_READ && done->length != request->length);
+        complete(user, request, failed ? -COS_EIO : 0,
+                 link_buffer(disk_channel(disk), done->buffer));
     }
     link_give(disk_channel(disk), done->buffer);
 }
 
-/* A driver that has begun anew gets, in their order, the requests that the one before it had; those that nobody waits
- * for any more are forgotten. */
+/* A driver that has begun anew gets, in their order, the requests that the one before it had; those
+ * that nobody waits for any more are forgotten. */
 static void resubmit(struct disk *disk)
 {
     struct link_done lost;
@@ -194,8 +202,8 @@ static void resubmit(struct disk *disk)
     }
 }
 
-/* A driver that breaks the rules fails all that it has, and what comes until somebody ends, who may be it; so does one
- * that stays down, until another one is there. */
+/* A driver that breaks the rules fails all that it has, and what comes until somebody ends, who may
+ * be it; so does one that stays down, until another one is there. */
 static void attend(struct disk *disk)
 {
     struct link_done done;
@@ -261,9 +269,11 @@ static bool all_asleep(void)
 
     for (unsigned i = 0; i < grants.count; i++) {
         struct user *user = &users[i];
-        bool nothing = link_sleep(&user->link) && !user->reopen; /* whom it rang for that, it does not ring again */
+        /* whom it rang for that, it does not ring again */
+        bool nothing = link_sleep(&user->link) && !user->reopen;
 
-        asleep = asleep && (nothing || is_leaving(user) || (user->link.state == LINK_OK && !has_room(user)));
+        asleep = asleep &&
+                 (nothing || is_leaving(user) || (user->link.state == LINK_OK && !has_room(user)));
     }
     for (unsigned i = 0; i < disk_count; i++) {
         asleep = link_sleep(&disks[i].link) && asleep;
@@ -291,7 +301,8 @@ static bool is_over(struct disk *disk)
         return true;
     }
     if (flying_to(disk) == 0 && disk->last == LAST_NONE && disk->link.state == LINK_OK) {
-        struct link_request request = { .buffer = (uint32_t)link_take(disk_channel(disk)), .kind = BLOCK_FLUSH };
+        struct link_request request = { .buffer = (uint32_t)link_take(disk_channel(disk)),
+                                        .kind = BLOCK_FLUSH };
 
         disk_submit(disk, &request, LAST_COOKIE);
         disk->last = LAST_GIVEN;
@@ -365,7 +376,8 @@ bool serve_allocate(const struct cos_start *start, unsigned disk_total, unsigned
 {
     disks = (struct disk *)start->ram_start; /* which is zeroed */
     users = (struct user *)(disks + disk_total);
-    return (char *)(users + user_total) - (char *)disks <= (int64_t)(start->ram_pages * COS_PAGE_SIZE);
+    return (char *)(users + user_total) - (char *)disks <=
+           (int64_t)(start->ram_pages * COS_PAGE_SIZE);
 }
 
 const char *serve_open(const struct cos_start *start, unsigned count)
@@ -378,9 +390,15 @@ const char *serve_open(const struct cos_start *start, unsigned count)
         user->grant = &grants.of[i];
         user->disk = &disks[user->grant->disk];
         user->disk->users++;
-        user->config = (struct link_config){ .memory = (void *)link->address, .bytes = link->bytes, .owner = false,
-                                             .channels = 1, .shapes = &shape, .slots = user->slots, .ring = ring,
-                                             .bell = (void *)(uint64_t)(COS_SLOT_SIGNAL + count + i) };
+        user->config = (struct link_config){ .memory = (void *)link->address,
+                                             .bytes = link->bytes,
+                                             .owner = false,
+                                             .channels = 1,
+                                             .shapes = &shape,
+                                             .slots = user->slots,
+                                             .ring = ring,
+                                             .bell = (void *)(uint64_t)(COS_SLOT_SIGNAL + count +
+                                                                        i) };
         if (link_open(&user->link, &user->config) != LINK_OK) {
             return "links with it of at least 640K";
         }

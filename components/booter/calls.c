@@ -11,9 +11,9 @@ COS_ENTRY_AS(evm_gate_0, booter_call, 0, "booter_callers", "3f");
 
 #define CEILING 255 /* of a section; no thread has so high a priority otherwise */
 
-/* One thread at a time makes, ends, or works on devices. A section is short: a step (step.c), or a few accesses. While
- * it lasts no other thread runs, so a caller of low priority never delays one of a higher priority. An error: not
- * begun. */
+/* One thread at a time makes, ends, or works on devices. A section is short: a step (step.c), or a
+ * few accesses. While it lasts no other thread runs, so a caller of low priority never delays one
+ * of a higher priority. An error: not begun. */
 static int64_t begin_section(void)
 {
     int64_t error = cos_call(SLOT_SCHED, SCHED_CEILING, CEILING, 0, 0).value;
@@ -63,11 +63,13 @@ static int64_t destroy(uint64_t id, uint64_t life, uint64_t client)
     return result;
 }
 
-static int64_t change(uint64_t method, uint64_t id, uint64_t life, uint64_t client, uint64_t *damage)
+static int64_t change(uint64_t method, uint64_t id, uint64_t life, uint64_t client,
+                      uint64_t *damage)
 {
     int64_t result;
 
-    if (id <= EVM_SUPERVISOR || id >= image()->component_count || (method == BOOTER_DESTROY && id == client)) {
+    if (id <= EVM_SUPERVISOR || id >= image()->component_count ||
+        (method == BOOTER_DESTROY && id == client)) {
         return -COS_EINVAL; /* root components stay; nobody destroys itself: its thread is here */
     }
     result = begin_section();
@@ -78,8 +80,8 @@ static int64_t change(uint64_t method, uint64_t id, uint64_t life, uint64_t clie
     return result;
 }
 
-/* Where a device finds a link that its driver has; no other component needs to know. A component's own links need not be
- * lent to it: its devices are silenced at its end. */
+/* Where a device finds a link that its driver has; no other component needs to know. A component's
+ * own links need not be lent to it: its devices are silenced at its end. */
 static int64_t lend_link(uint64_t client, uint64_t index)
 {
     struct link link;
@@ -116,8 +118,10 @@ static int64_t return_link(uint64_t client, uint64_t index)
     return error;
 }
 
-/* What a component does with its devices. Configuration space takes two accesses, so one at a time does that. */
-static struct cos_result device_call(uint64_t method, uint64_t client, uint64_t index, uint64_t a2, uint64_t a3)
+/* What a component does with its devices. Configuration space takes two accesses, so one
+ * at a time does that. */
+static struct cos_result device_call(uint64_t method, uint64_t client, uint64_t index, uint64_t a2,
+                                     uint64_t a3)
 {
     struct cos_result result = { .value = -COS_EDENIED };
 
@@ -128,7 +132,8 @@ static struct cos_result device_call(uint64_t method, uint64_t client, uint64_t 
     if (!alive[client]) {
         /* Its devices have been silenced, and its memory may be another's. */
     } else if (method == BOOTER_PCI_MASTER) {
-        result.value = pci_master(client, index, a2 <= BOOTER_PCI_PLAIN ? (unsigned)a2 : UINT32_MAX);
+        result.value = pci_master(client, index,
+                                  a2 <= BOOTER_PCI_PLAIN ? (unsigned)a2 : UINT32_MAX);
     } else if (method == BOOTER_PCI_READ) {
         result.value = pci_read(client, index, a2, &result.extra);
     } else if (method == BOOTER_PCI_LINK) {
@@ -182,8 +187,8 @@ static bool is_for_drivers(uint64_t method)
            method == BOOTER_PCI_LINK || method == BOOTER_PCI_UNLINK || method == BOOTER_PCI_DMA;
 }
 
-struct cos_result booter_call(uint64_t method, uint64_t id, uint64_t address, uint64_t a3, uint64_t token,
-                              uint64_t thread)
+struct cos_result booter_call(uint64_t method, uint64_t id, uint64_t address, uint64_t a3,
+                              uint64_t token, uint64_t thread)
 {
     struct cos_result result = { .value = -COS_ENOENT };
     bool living = id < image()->component_count && alive[id];
@@ -216,7 +221,8 @@ struct cos_result booter_call(uint64_t method, uint64_t id, uint64_t address, ui
         break;
     case BOOTER_PAGES:
         if (living) {
-            result.value = runs[id][RUN_OBJECTS].pages + runs[id][RUN_MEMORY].pages + runs[id][RUN_DMA].pages;
+            result.value = runs[id][RUN_OBJECTS].pages + runs[id][RUN_MEMORY].pages +
+                           runs[id][RUN_DMA].pages;
             result.extra = lives[id];
         }
         break;

@@ -7,8 +7,8 @@
 
 /* ---- rtc.c ---- */
 
-/* The machine's clock, in seconds since 1970 (UTC). tries: how often it is asked until it is not about to go on. 0: it
- * was about to each time, or what it says is no date. */
+/* The machine's clock, in seconds since 1970 (UTC). tries: how often it is asked until it is not
+ * about to go on. 0: it was about to each time, or what it says is no date. */
 uint64_t rtc_read(unsigned tries);
 
 /* ---- counters.c ---- */

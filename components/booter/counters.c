@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Counters of which the frequency is known: ACPI's timer, and channel 2 of the PIT, which the kernel has left counting
- * down from 65535 over and over.
+ * Counters of which the frequency is known: ACPI's timer, and channel 2 of the PIT, which the
+ * kernel has left counting down from 65535 over and over.
  */
 #include "clock.h"
 #include "common.h"
@@ -21,7 +21,8 @@ _Static_assert(COUNTERS == KEEPER_COUNTERS, "the keeper knows as many");
 #define READINGS     6
 
 /* ACPI's table FADT: offsets. */
-enum { FADT_TIMER = 76, FADT_TIMER_BYTES = 91, FADT_FLAGS = 112, FADT_TIMER_EXTENDED = 208, FADT_END = 220 };
+enum { FADT_TIMER = 76, FADT_TIMER_BYTES = 91, FADT_FLAGS = 112, FADT_TIMER_EXTENDED = 208,
+       FADT_END = 220 };
 #define FLAG_32_BITS (1u << 8)
 #define SPACE_PORTS  1 /* the first byte of an extended address, whose last 8 bytes are the port */
 #define EXTENDED_AT  4
@@ -41,7 +42,9 @@ static uint64_t little(const uint8_t *at, unsigned bytes)
 /* 0: the table has none. */
 static uint64_t timer_port(const uint8_t *fadt, uint64_t bytes)
 {
-    uint64_t port = bytes > FADT_TIMER_BYTES && fadt[FADT_TIMER_BYTES] == 4 ? little(fadt + FADT_TIMER, 4) : 0;
+    uint64_t port = bytes > FADT_TIMER_BYTES && fadt[FADT_TIMER_BYTES] == 4
+                        ? little(fadt + FADT_TIMER, 4)
+                        : 0;
 
     if (port == 0 && bytes >= FADT_END && fadt[FADT_TIMER_EXTENDED] == SPACE_PORTS) {
         port = little(fadt + FADT_TIMER_EXTENDED + EXTENDED_AT, 8);

@@ -10,8 +10,9 @@ bool alive[EVM_COMPONENTS];
 
 static uint32_t component_flags(const struct evm_component *c)
 {
-    return (c->kind <= EVM_SUPERVISOR ? COS_COMP_ROOT : 0) | (c->flags & EVM_FPU ? COS_COMP_FPU : 0) |
-           (c->flags & EVM_NOINTR ? COS_COMP_NOINTR : 0) | (c->flags & EVM_STRICT ? COS_COMP_STRICT : 0);
+    return (c->kind <= EVM_SUPERVISOR ? COS_COMP_ROOT : 0) |
+           (c->flags & EVM_FPU ? COS_COMP_FPU : 0) | (c->flags & EVM_NOINTR ? COS_COMP_NOINTR : 0) |
+           (c->flags & EVM_STRICT ? COS_COMP_STRICT : 0);
 }
 
 static int64_t make_component(uint64_t id)
@@ -21,7 +22,8 @@ static int64_t make_component(uint64_t id)
     int64_t error = cos_make_pagetable(ram, run_take(objects), SLOT_PT(id), 0);
 
     if (error == 0) {
-        error = cos_make_comp(ram, run_take(objects), SLOT_COMP(id), SLOT_PT(id), component_flags(component(id)), id);
+        error = cos_make_comp(ram, run_take(objects), SLOT_COMP(id), SLOT_PT(id),
+                              component_flags(component(id)), id);
     }
     for (uint64_t node = 0; node < table_nodes(id) && error == 0; node++) {
         error = cos_cap_grow(SLOT_COMP(id), node * COS_NODE_SLOTS, ram, run_take(objects));
@@ -38,15 +40,16 @@ static int64_t bind_thread(uint64_t id)
         return cos_thread_bind(SLOT_THREAD, SLOT_ENDPOINTS(id), 0, 0);
     }
     return cos_thread_bind(SLOT_THREAD, SLOT_ENDPOINTS(id), SLOT_RAM(memory->ram),
-                           memory->first + ((c->vcpu - writable_segment(c)->address) >> COS_PAGE_SHIFT));
+                           memory->first +
+                               ((c->vcpu - writable_segment(c)->address) >> COS_PAGE_SHIFT));
 }
 
 static int64_t make_thread(uint64_t id)
 {
     struct run *objects = &runs[id][RUN_OBJECTS];
     uint64_t ram = SLOT_RAM(objects->ram);
-    int64_t error = cos_make_thread(ram, run_take(objects), SLOT_THREAD, SLOT_COMP(id), component(id)->entry, id,
-                                    COS_START);
+    int64_t error = cos_make_thread(ram, run_take(objects), SLOT_THREAD, SLOT_COMP(id),
+                                    component(id)->entry, id, COS_START);
 
     error = error == 0 ? cos_make_endpoints(ram, run_take(objects), SLOT_ENDPOINTS(id)) : error;
     return error == 0 ? bind_thread(id) : error;
@@ -80,7 +83,8 @@ static int64_t attach_devices(uint64_t id, uint64_t *done)
     return error;
 }
 
-static int64_t (*const stages[])(uint64_t id, uint64_t *done) = { make_objects, space_fill, links_clear, space_map,
+static int64_t (*const stages[])(uint64_t id, uint64_t *done) = { make_objects, space_fill,
+                                                                  links_clear, space_map,
                                                                   attach_devices };
 
 /* Stages until the step is over. */
@@ -105,15 +109,19 @@ struct iommu_refusal component_refusal(uint64_t id)
     struct iommu_refusal refusal = iommu_refusal(id);
 
     if (refusal.why == NULL) {
-        refusal = (struct iommu_refusal){ pci_describe(id), "put it into another slot, or take it out of the component's "
-                                                            "`pci:`" };
+        refusal = (struct iommu_refusal){
+            pci_describe(id), "put it into another slot, or take it out of the component's "
+                              "`pci:`"
+        };
     }
     return refusal;
 }
 
 static int64_t begin(uint64_t id)
 {
-    int64_t error = pci_missing(id) != NULL ? -COS_ENOENT : component_refusal(id).why != NULL ? -COS_EDENIED : component_allocate(id);
+    int64_t error = pci_missing(id) != NULL             ? -COS_ENOENT
+                    : component_refusal(id).why != NULL ? -COS_EDENIED
+                                                        : component_allocate(id);
 
     if (error == 0) {
         progress[id] = (struct progress){ .state = STATE_MAKING };
@@ -158,7 +166,8 @@ int64_t component_start(uint64_t id)
     int64_t error = table_connect(id);
 
     if (error == 0 && id > EVM_SCHED) {
-        error = cos_call(SLOT_SCHED, SCHED_ADD, id, SCHED_SLOT_THREAD(id), component(id)->priority).value;
+        error = cos_call(SLOT_SCHED, SCHED_ADD, id, SCHED_SLOT_THREAD(id), component(id)->priority)
+                    .value;
     }
     return error;
 }

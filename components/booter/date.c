@@ -22,14 +22,16 @@ static struct date decode(const struct date *raw, unsigned format)
     if (halves) {
         hour = hour == 0 || hour > 12 ? 24 : hour % 12 + (raw->hour & DATE_AFTERNOON ? 12 : 0);
     }
-    return (struct date){ number(raw->second, format), number(raw->minute, format), hour,
-                          number(raw->day, format),    number(raw->month, format),  number(raw->year, format) };
+    return (struct date){
+        number(raw->second, format), number(raw->minute, format), hour,
+        number(raw->day, format),    number(raw->month, format),  number(raw->year, format)
+    };
 }
 
 static bool valid(const struct date *date)
 {
-    return date->second < 60 && date->minute < 60 && date->hour < 24 && date->day - 1 < 31 && date->month - 1 < 12 &&
-           date->year < 100;
+    return date->second < 60 && date->minute < 60 && date->hour < 24 && date->day - 1 < 31 &&
+           date->month - 1 < 12 && date->year < 100;
 }
 
 uint64_t date_seconds(const struct date *raw, unsigned format)
@@ -41,7 +43,8 @@ uint64_t date_seconds(const struct date *raw, unsigned format)
     if (!valid(&date)) {
         return 0;
     }
-    days = DAYS_TO_2000 + date.year * 365 + (date.year + 3) / 4 + days_before[date.month - 1] + date.day - 1;
+    days = DAYS_TO_2000 + date.year * 365 + (date.year + 3) / 4 + days_before[date.month - 1] +
+           date.day - 1;
     days += date.year % 4 == 0 && date.month > 2; /* as every fourth year of these has a leap day */
     return days * DAY_S + date.hour * HOUR_S + date.minute * MINUTE_S + date.second;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A component's end: every frame of its runs becomes free, whatever the component has made of its memory. First it is
- * dead, and with it all that lives in its memory; then its thread comes back from where it is; then its frames are
- * taken back.
+ * A component's end: every frame of its runs becomes free, whatever the component has made of its
+ * memory. First it is dead, and with it all that lives in its memory; then its thread comes back
+ * from where it is; then its frames are taken back.
  */
 #include "iommu.h"
 
@@ -10,7 +10,8 @@
 #include <cos/syscall.h>
 #include <sched.h>
 
-/* Page-table nodes before what they map, a component before its page-table root: from the last made to the first. */
+/* Page-table nodes before what they map, a component before its page-table root: from the
+ * last made to the first. */
 static const enum run_kind order[] = { RUN_DMA, RUN_OBJECTS, RUN_MEMORY };
 
 #define KINDS (sizeof order / sizeof order[0])
@@ -33,7 +34,8 @@ static int64_t take_back(uint64_t id, struct progress *end)
             if (is_over(end)) {
                 return BOOTER_MORE;
             }
-            end->left += cos_reclaim(SLOT_RAM(run->ram), run->first + run->pages - 1 - (end->done - start)) != 0;
+            end->left += cos_reclaim(SLOT_RAM(run->ram),
+                                     run->first + run->pages - 1 - (end->done - start)) != 0;
         }
         start += run->pages;
     }
@@ -48,9 +50,11 @@ static int64_t end_life(uint64_t id, struct progress *end)
 
     (void)end;
     alive[id] = false;
-    /* Ends it, like COMP_KILL; but that needs a capability, which the component could have revoked. */
+    /* Ends it, like COMP_KILL; but that needs a capability, which the
+     * component could have revoked. */
     cos_reclaim(SLOT_RAM(objects->ram), objects->first + OBJECT_COMPONENT);
-    cos_revoke(SLOT_PT(id)); /* its region depends on that: nothing is made of it any more, and what has been made ends */
+    cos_revoke(SLOT_PT(id)); /* its region depends on that: nothing is made of it any more, and
+                                what has been made ends */
     return 0;
 }
 
@@ -75,7 +79,8 @@ static int64_t remove_thread(uint64_t id)
     return error == -COS_ENOENT ? 0 : error;
 }
 
-/* Threads that are in its memory leave it as soon as they run; its own one may be in a component of others. */
+/* Threads that are in its memory leave it as soon as they run; its own one may be in a
+ * component of others. */
 static int64_t await_thread(uint64_t id, struct progress *end)
 {
     (void)end;
@@ -119,7 +124,7 @@ int64_t component_destroy(uint64_t id)
         end->stage++;
         end->done = end->step = end->left = 0;
     }
-    runs[id][RUN_OBJECTS] = runs[id][RUN_MEMORY] = runs[id][RUN_DMA] = (struct run){ 0 };
+    component_free(id);
     *end = (struct progress){ 0 };
     return 0;
 }

@@ -8,13 +8,15 @@
 #define ROOT_BYTES_2 36
 #define TABLES_MOST  128
 
-enum { ROOT_REVISION = 15, ROOT_TABLE = 16, ROOT_TABLE_64 = 24 };        /* offsets: the root pointer */
+/* offsets: the root pointer */
+enum { ROOT_REVISION = 15, ROOT_TABLE = 16, ROOT_TABLE_64 = 24 };
 enum { LENGTH = 4, HEADER = 36 };                                        /* every table */
 enum { DMAR_FLAGS = 37, DMAR_PARTS = 48 };                               /* this one */
 enum { PART_TYPE = 0, PART_LENGTH = 2, PART_HEADER = 4, PART_UNIT = 0 }; /* and its parts */
 enum { UNIT_SEGMENT = 6, UNIT_REGISTERS = 8, UNIT_BYTES = 16 };
 
-enum { MCFG_PARTS = 44, MCFG_PART = 16, MCFG_SEGMENT = 8, MCFG_FIRST = 10, MCFG_LAST = 11 }; /* table MCFG, its parts */
+/* table MCFG, its parts */
+enum { MCFG_PARTS = 44, MCFG_PART = 16, MCFG_SEGMENT = 8, MCFG_FIRST = 10, MCFG_LAST = 11 };
 
 #define FLAG_INTERRUPTS 1
 #define PAGE            4096
@@ -106,13 +108,16 @@ static const uint8_t *look_at_table(uint64_t address, dmar_look *look, uint64_t 
         return NULL;
     }
     table = look(address, *bytes);
-    return table != NULL && little(table + LENGTH, 4) == *bytes && sums_to_zero(table, *bytes) ? table : NULL;
+    return table != NULL && little(table + LENGTH, 4) == *bytes && sums_to_zero(table, *bytes)
+               ? table
+               : NULL;
 }
 
 /* Addresses of all tables; how many, 0 if the list cannot be read. */
 static unsigned list_tables(const uint8_t *rsdp, dmar_look *look, uint64_t *addresses)
 {
-    bool wide = rsdp[ROOT_REVISION] >= 2 && sums_to_zero(rsdp, ROOT_BYTES_2) && little(rsdp + ROOT_TABLE_64, 8) != 0;
+    bool wide = rsdp[ROOT_REVISION] >= 2 && sums_to_zero(rsdp, ROOT_BYTES_2) &&
+                little(rsdp + ROOT_TABLE_64, 8) != 0;
     unsigned width = wide ? 8 : 4, count = 0;
     uint64_t bytes, root = wide ? little(rsdp + ROOT_TABLE_64, 8) : little(rsdp + ROOT_TABLE, 4);
     const uint8_t *list = look_at_table(root, look, &bytes);
@@ -126,7 +131,8 @@ static unsigned list_tables(const uint8_t *rsdp, dmar_look *look, uint64_t *addr
     return count;
 }
 
-const char *acpi_table(const uint8_t *rsdp, dmar_look *look, const char *name, const uint8_t **table, uint64_t *bytes)
+const char *acpi_table(const uint8_t *rsdp, dmar_look *look, const char *name,
+                       const uint8_t **table, uint64_t *bytes)
 {
     static uint64_t addresses[TABLES_MOST];
     unsigned count;
@@ -163,7 +169,8 @@ const char *dmar_find(const uint8_t *rsdp, dmar_look *look, struct dmar *dmar)
         return problem;
     }
     if (table == NULL) {
-        return bytes == 0 ? "this machine has no IOMMU (ACPI has no DMAR table)" : "the DMAR table is damaged";
+        return bytes == 0 ? "this machine has no IOMMU (ACPI has no DMAR table)"
+                          : "the DMAR table is damaged";
     }
     return dmar_read(table, bytes, dmar);
 }
@@ -177,8 +184,8 @@ bool express_read_table(const uint8_t *table, uint64_t bytes, struct express *ex
         uint64_t base = little(table + at, 8);
         uint8_t first = table[at + MCFG_FIRST], last = table[at + MCFG_LAST];
 
-        if (little(table + at + MCFG_SEGMENT, 2) == 0 && base != 0 && base % EXPRESS_BUS == 0 && first <= last &&
-            base < DMAR_REACH - (last + 1ull) * EXPRESS_BUS) {
+        if (little(table + at + MCFG_SEGMENT, 2) == 0 && base != 0 && base % EXPRESS_BUS == 0 &&
+            first <= last && base < DMAR_REACH - (last + 1ull) * EXPRESS_BUS) {
             *express = (struct express){ base, first, last };
             return true;
         }

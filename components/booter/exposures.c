@@ -25,15 +25,19 @@ void check_exposures(void)
 
     for (unsigned i = 0; i < sizeof exposures / sizeof exposures[0]; i++) {
         if ((open & exposures[i].bit) && length < sizeof line) {
-            length += cos_format(line + length, sizeof line - length, "%s%s", length == 0 ? "" : ", ",
-                                 exposures[i].what);
+            length += cos_format(line + length, sizeof line - length, "%s%s",
+                                 length == 0 ? "" : ", ", exposures[i].what);
         }
     }
     if (open != 0 && image()->mitigations == EVM_MITIGATIONS_REQUIRED) {
-        give_up("this CPU leaks by speculation, and the manifest demands one that does not (`mitigations: required`). A "
-                "component may find out %s; use another CPU, or microcode that helps (docs/speculation.md)", line);
+        give_up("this CPU leaks by speculation, and the manifest demands one that does not "
+                "(`mitigations: required`). A "
+                "component may find out %s; use another CPU, or microcode that helps "
+                "(docs/speculation.md)",
+                line);
     }
     if (open != 0) {
-        warn("this CPU leaks by speculation: a component may find out %s (docs/speculation.md)", line);
+        warn("this CPU leaks by speculation: a component may find out %s (docs/speculation.md)",
+             line);
     }
 }

@@ -5,8 +5,8 @@
 #include <cos/abi.h>
 #include <cos/syscall.h>
 
-/* Part of the booter's address space: a page-table leaf of its own. Behind what stays mapped there is room to look at
- * tables of ACPI's, and at a frame that is being filled. */
+/* Part of the booter's address space: a page-table leaf of its own. Behind what stays mapped there
+ * is room to look at tables of ACPI's, and at a frame that is being filled. */
 #define WINDOW       0x600000ull
 #define WINDOW_PAGES 512
 #define SPARE_PAGES  6 /* what a range that is looked at takes at most */
@@ -50,7 +50,8 @@ static const uint8_t *look(uint64_t physical, uint64_t bytes)
     void *at = window(WINDOW_PAGES - SPARE_PAGES);
 
     if (physical >= DMAR_REACH || pages > SPARE_PAGES || pages == 0 ||
-        cos_map(COS_BOOT_SLOT_PT, (uint64_t)at, COS_BOOT_SLOT_DEVICE, first, COS_RIGHT_READ, pages) != (int64_t)pages) {
+        cos_map(COS_BOOT_SLOT_PT, (uint64_t)at, COS_BOOT_SLOT_DEVICE, first, COS_RIGHT_READ,
+                pages) != (int64_t)pages) {
         return NULL;
     }
     return (const uint8_t *)at + physical % COS_PAGE_SIZE;
@@ -73,8 +74,10 @@ volatile uint32_t *iommu_look_device(uint64_t physical)
 {
     void *at = window(WINDOW_PAGES - SPARE_PAGES);
 
-    return cos_map(COS_BOOT_SLOT_PT, (uint64_t)at, COS_BOOT_SLOT_DEVICE, physical >> COS_PAGE_SHIFT, RW, 1) == 1 ? at
-                                                                                                                : NULL;
+    return cos_map(COS_BOOT_SLOT_PT, (uint64_t)at, COS_BOOT_SLOT_DEVICE, physical >> COS_PAGE_SHIFT,
+                   RW, 1) == 1
+               ? at
+               : NULL;
 }
 
 const struct express *iommu_express(void)
@@ -84,7 +87,8 @@ const struct express *iommu_express(void)
     const uint8_t *table;
     uint64_t bytes = 0;
 
-    if (!known && window_made && acpi_table(boot_info()->rsdp, look, "MCFG", &table, &bytes) == NULL && table != NULL) {
+    if (!known && window_made &&
+        acpi_table(boot_info()->rsdp, look, "MCFG", &table, &bytes) == NULL && table != NULL) {
         express_read_table(table, bytes, &express);
     }
     known = known || window_made;
@@ -155,7 +159,8 @@ static bool make_table(struct iommu_table *table)
         return false;
     }
     page = run_take(run);
-    table->words = cos_zero(SLOT_RAM(run->ram), page) == 0 ? keep(SLOT_RAM(run->ram), page, 1) : NULL;
+    table->words = cos_zero(SLOT_RAM(run->ram), page) == 0 ? keep(SLOT_RAM(run->ram), page, 1)
+                                                           : NULL;
     table->physical = iommu_physical(run, page);
     if (table->words != NULL) {
         vtd_write_back(table->words, COS_PAGE_SIZE);
@@ -163,7 +168,8 @@ static bool make_table(struct iommu_table *table)
     return table->words != NULL;
 }
 
-/* The context tables: one for each bus with a device that somebody is granted, and one for all others. */
+/* The context tables: one for each bus with a device that somebody is granted,
+ * and one for all others. */
 static bool make_contexts(void)
 {
     for (unsigned bus = 0; bus < BUSES; bus++) {
@@ -181,7 +187,8 @@ static bool make_contexts(void)
             if (context_count == EVM_COMPONENTS || !make_table(&contexts[context_count].table)) {
                 return false;
             }
-            iommu_write(root.words + 2 * (place >> 8), 0, contexts[context_count++].table.physical | IOMMU_PRESENT);
+            iommu_write(root.words + 2 * (place >> 8), 0,
+                        contexts[context_count++].table.physical | IOMMU_PRESENT);
         }
     }
     return true;
@@ -228,7 +235,8 @@ static const char *open_units(void)
             return problem;
         }
         common &= vtd_levels(&iommu.units[i]);
-        iommu.domains = vtd_domains(&iommu.units[i]) < iommu.domains ? vtd_domains(&iommu.units[i]) : iommu.domains;
+        iommu.domains = vtd_domains(&iommu.units[i]) < iommu.domains ? vtd_domains(&iommu.units[i])
+                                                                     : iommu.domains;
         iommu.coherent = iommu.coherent && vtd_coherent(&iommu.units[i]);
         iommu.remembers_gaps = iommu.remembers_gaps || vtd_remembers_gaps(&iommu.units[i]);
         iommu.checks_interrupts = iommu.checks_interrupts && vtd_interrupts(&iommu.units[i]);
@@ -244,11 +252,12 @@ static bool take_nodes(void)
 
     window_made = nodes_allocate() == 0 &&
                   cos_pt_grow(COS_BOOT_SLOT_PT, WINDOW, SLOT_RAM(nodes->ram), run_take(nodes)) == 1;
-    return window_made &&
-           cos_cap_grow(COS_BOOT_SLOT_COMP, SLOT_DMA(0), SLOT_RAM(nodes->ram), run_take(nodes)) == 0;
+    return window_made && cos_cap_grow(COS_BOOT_SLOT_COMP, SLOT_DMA(0), SLOT_RAM(nodes->ram),
+                                       run_take(nodes)) == 0;
 }
 
-/* Frames for the tables: four and a queue of each unit, and at most a context table for each device. */
+/* Frames for the tables: four and a queue of each unit, and at most a context
+ * table for each device. */
 static bool take_tables(void)
 {
     uint64_t pages = 4 + iommu.dmar.count;
@@ -263,8 +272,8 @@ static const char *start_units(void)
 {
     const char *problem;
 
-    if (!take_tables() || !make_table(&root) || !make_table(&nobodys) || !make_table(&iommu.interrupts) ||
-        !make_table(&done)) {
+    if (!take_tables() || !make_table(&root) || !make_table(&nobodys) ||
+        !make_table(&iommu.interrupts) || !make_table(&done)) {
         return NO_MEMORY;
     }
     problem = open_units();
@@ -274,7 +283,8 @@ static const char *start_units(void)
     for (unsigned i = 0; i < iommu.dmar.count && problem == NULL; i++) {
         uint64_t table = iommu.dmar.units[i].segment == 0 ? root.physical : nobodys.physical;
 
-        if (!vtd_start(&iommu.units[i], table, iommu.checks_interrupts ? iommu.interrupts.physical : 0)) {
+        if (!vtd_start(&iommu.units[i], table,
+                       iommu.checks_interrupts ? iommu.interrupts.physical : 0)) {
             problem = "this machine's IOMMU does not do what it is told";
         }
     }
@@ -290,7 +300,8 @@ static void stop_units(void)
 
 void iommu_init(void)
 {
-    bool devices = image_grants(EVM_GRANT_PCI), good = (devices || image_grants(EVM_GRANT_MMIO)) && take_nodes();
+    bool devices = image_grants(EVM_GRANT_PCI),
+         good = (devices || image_grants(EVM_GRANT_MMIO)) && take_nodes();
 
     if (!devices) {
         return;
@@ -298,10 +309,12 @@ void iommu_init(void)
     iommu.missing = good ? dmar_find(boot_info()->rsdp, look, &iommu.dmar) : NO_MEMORY;
     if (iommu.missing == NULL) {
         iommu.missing = start_units();
-        if (iommu.missing != NULL) { /* those that did start must not be in the way of trusted components */
+        if (iommu.missing != NULL) { /* those that did start must not be in the way
+                                        of trusted components */
             stop_units();
         } else if (!iommu.checks_interrupts) {
-            warn("this machine's IOMMU does not check interrupts: PCI devices can raise any (docs/architecture.md)");
+            warn("this machine's IOMMU does not check interrupts: PCI devices can raise any "
+                 "(docs/architecture.md)");
         }
     }
     runs[EVM_BOOTER][RUN_DMA].pages = runs[EVM_BOOTER][RUN_DMA].used;

@@ -15,7 +15,8 @@
 #define VECTOR(data)        (((data) & 0xffull) << 16) /* in the first word of an interrupt entry */
 #define CPU(address)        (((address) >> 12 & 0xffull) << 40)
 #define CHECK_SOURCE        (1ull << 18) /* in the second, above the source */
-#define MESSAGE(entry)      (0xfee00010u | (uint32_t)(entry) << 5) /* what a device writes to for that entry */
+#define MESSAGE(entry)      (0xfee00010u | (uint32_t)(entry) << 5) /* what a device writes
+                                                                      to for that entry */
 
 static bool is_on(void)
 {
@@ -38,7 +39,8 @@ bool iommu_has_registers(uint64_t first, uint64_t last)
     for (unsigned unit = 0; is_on() && unit < iommu.dmar.count; unit++) {
         uint64_t start = iommu.dmar.units[unit].registers;
 
-        if (first < start + (uint64_t)vtd_pages(&iommu.units[unit]) * COS_PAGE_SIZE && start <= last) {
+        if (first < start + (uint64_t)vtd_pages(&iommu.units[unit]) * COS_PAGE_SIZE &&
+            start <= last) {
             return true;
         }
     }
@@ -67,8 +69,9 @@ static const char *misplaced(uint64_t id)
     return NULL;
 }
 
-#define ANOTHER_MACHINE "use a machine with Intel VT-d, turned on (QEMU: `-device intel-iommu`), or let its device " \
-                        "access all memory, by `dma: trusted` in the manifest"
+#define ANOTHER_MACHINE                                                                            \
+    "use a machine with Intel VT-d, turned on (QEMU: `-device intel-iommu`), or let its device "   \
+    "access all memory, by `dma: trusted` in the manifest"
 
 struct iommu_refusal iommu_refusal(uint64_t id)
 {
@@ -84,23 +87,31 @@ struct iommu_refusal iommu_refusal(uint64_t id)
         return (struct iommu_refusal){ trusted ? NULL : iommu.missing, ANOTHER_MACHINE };
     }
     if (pci_shares_source(id)) {
-        return (struct iommu_refusal){ "its PCI device is behind a bridge that hides from the IOMMU which device it is",
-                                       "put it into another slot" };
+        return (struct iommu_refusal){
+            "its PCI device is behind a bridge that hides from the IOMMU which device it is",
+            "put it into another slot"
+        };
     }
     if (!trusted && pci_shares_group(id)) {
-        return (struct iommu_refusal){ "its PCI device and that of another component can reach each other behind the "
-                                       "IOMMU's back, as a switch between them has no access control (ACS)",
-                                       "put one of them into another slot, give both to one component, or let the device "
-                                       "access all memory, by `dma: trusted` in the manifest" };
+        return (struct iommu_refusal){
+            "its PCI device and that of another component can reach each other behind the "
+            "IOMMU's back, as a switch between them has no access control (ACS)",
+            "put one of them into another slot, give both to one component, or let the device "
+            "access all memory, by `dma: trusted` in the manifest"
+        };
     }
     if (domain_of(id) >= iommu.domains) {
-        return (struct iommu_refusal){ "this machine's IOMMU cannot tell so many components with PCI devices apart",
-                                       "take out one of the others" };
+        return (struct iommu_refusal){
+            "this machine's IOMMU cannot tell so many components with PCI devices apart",
+            "take out one of the others"
+        };
     }
     if (!trusted && pci_goes_around(id)) {
-        return (struct iommu_refusal){ "its virtio device accesses memory behind the IOMMU's back",
-                                       "give it `iommu_platform=on,disable-legacy=on` in QEMU, or let it access all "
-                                       "memory, by `dma: trusted` in the manifest" };
+        return (struct iommu_refusal){
+            "its virtio device accesses memory behind the IOMMU's back",
+            "give it `iommu_platform=on,disable-legacy=on` in QEMU, or let it access all "
+            "memory, by `dma: trusted` in the manifest"
+        };
     }
     return (struct iommu_refusal){ NULL, NULL };
 }
@@ -121,7 +132,8 @@ static unsigned list_spans(uint64_t id, struct span *spans)
     if (memory->pages != 0) {
         uint64_t first = iommu_physical(memory, memory->first);
 
-        spans[count++] = (struct span){ first, first + (uint64_t)memory->pages * COS_PAGE_SIZE - 1 };
+        spans[count++] = (struct span){ first,
+                                        first + (uint64_t)memory->pages * COS_PAGE_SIZE - 1 };
     }
     for (unsigned i = 0; i < COS_START_LINKS && link_with(id, i, &link); i++) {
         uint64_t first = iommu_physical(&runs[link.owner][RUN_LINKS], link.page);
@@ -155,7 +167,8 @@ static uint64_t count_blocks(const struct span *spans, unsigned count, unsigned 
     return blocks;
 }
 
-/* The root, which only the kernel looks at, one node below it, perhaps a root for the IOMMU, nodes, leaves. */
+/* The root, which only the kernel looks at, one node below it, perhaps a root for the
+ * IOMMU, nodes, leaves. */
 uint64_t iommu_pages(uint64_t id)
 {
     static struct span spans[1 + COS_START_LINKS];
@@ -165,10 +178,12 @@ uint64_t iommu_pages(uint64_t id)
         return 0;
     }
     count = list_spans(id, spans);
-    return 2 + (iommu.levels == 4) + count_blocks(spans, count, NODE_SHIFT) + count_blocks(spans, count, LEAF_SHIFT);
+    return 2 + (iommu.levels == 4) + count_blocks(spans, count, NODE_SHIFT) +
+           count_blocks(spans, count, LEAF_SHIFT);
 }
 
-/* A root whose first entry is the node: the kernel's own has more entries than a device should see. */
+/* A root whose first entry is the node: the kernel's own has more entries than
+ * a device should see. */
 static int64_t make_root(struct run *run, uint64_t *physical)
 {
     uint64_t page = run_take(run);
@@ -210,7 +225,8 @@ static int64_t let(uint64_t id, const struct range *range)
     uint64_t last = range->address + (range->pages - 1) * COS_PAGE_SIZE;
     int64_t error = space_map_range(SLOT_DMA(id), &runs[id][RUN_DMA], range);
 
-    for (uint64_t leaf = range->address >> LEAF_SHIFT; leaf <= last >> LEAF_SHIFT && !iommu.coherent; leaf++) {
+    for (uint64_t leaf = range->address >> LEAF_SHIFT;
+         leaf <= last >> LEAF_SHIFT && !iommu.coherent; leaf++) {
         cos_pt_write_back(SLOT_DMA(id), leaf << LEAF_SHIFT);
     }
     if (error == 0 && iommu.remembers_gaps && !iommu_forget(domain_of(id))) {
@@ -235,7 +251,8 @@ int64_t iommu_let_memory(uint64_t id, uint64_t page, uint64_t pages)
 int64_t iommu_let_link(uint64_t id, const struct link *link)
 {
     const struct run *links = &runs[link->owner][RUN_LINKS];
-    struct range range = { iommu_physical(links, link->page), link->pages, SLOT_RAM(links->ram), link->page, RW };
+    struct range range = { iommu_physical(links, link->page), link->pages, SLOT_RAM(links->ram),
+                           link->page, RW };
 
     return runs[id][RUN_DMA].pages == 0 ? 0 : let(id, &range);
 }
@@ -252,7 +269,8 @@ int64_t iommu_take_link(uint64_t id, const struct link *link)
         batch = pages - done < COS_MAP_BATCH ? pages - done : COS_MAP_BATCH;
         cos_unmap(SLOT_DMA(id), first + done * COS_PAGE_SIZE, batch);
     }
-    for (uint64_t leaf = first >> LEAF_SHIFT; leaf <= last >> LEAF_SHIFT && !iommu.coherent; leaf++) {
+    for (uint64_t leaf = first >> LEAF_SHIFT; leaf <= last >> LEAF_SHIFT && !iommu.coherent;
+         leaf++) {
         cos_pt_write_back(SLOT_DMA(id), leaf << LEAF_SHIFT);
     }
     return iommu_forget(domain_of(id)) ? 0 : -COS_EIO;
@@ -293,8 +311,10 @@ static int64_t attach_device(uint64_t id, unsigned index, uint64_t table)
     if (error != 0 || !pci_place(id, index, &place)) {
         return error != 0 ? error : -COS_ENOENT;
     }
-    iommu_write(iommu_context(place), WIDTH(iommu.levels) | DOMAIN(domain_of(id)), table | IOMMU_PRESENT);
-    iommu_write(interrupt_entry(line), CHECK_SOURCE | place, CPU(address) | VECTOR(data) | IOMMU_PRESENT);
+    iommu_write(iommu_context(place), WIDTH(iommu.levels) | DOMAIN(domain_of(id)),
+                table | IOMMU_PRESENT);
+    iommu_write(interrupt_entry(line), CHECK_SOURCE | place,
+                CPU(address) | VECTOR(data) | IOMMU_PRESENT);
     return 0;
 }
 

@@ -6,7 +6,8 @@
 #include <cos/syscall.h>
 
 #define LINE      (COS_IRQ_LINES - 1)
-#define TOLD_MOST 8 /* faults of one component's devices that are told, until it starts anew; and of nobody's */
+#define TOLD_MOST 8 /* faults of one component's devices that are told, until it starts
+                       anew; and of nobody's */
 
 #define OLD_MOST  256 /* faults that a unit may have recorded */
 
@@ -19,7 +20,8 @@ bool iommu_line(uint64_t *line)
     return iommu.missing == NULL && iommu.dmar.count != 0;
 }
 
-/* What devices tried before there were drivers, which the firmware may have begun, is not the drivers'. */
+/* What devices tried before there were drivers, which the firmware may have begun,
+ * is not the drivers'. */
 void iommu_report(void)
 {
     struct vtd_fault old;
@@ -41,7 +43,8 @@ void iommu_count_anew(uint64_t id)
     told[id] = 0;
 }
 
-/* Has the units block the device's accesses without a word: however many there are, they cost nothing any more. */
+/* Has the units block the device's accesses without a word: however many there are, they
+ * cost nothing any more. */
 static void hush(uint32_t place)
 {
     volatile uint64_t *entry = iommu_context(place);
@@ -60,7 +63,8 @@ static int64_t describe(const struct vtd_fault *fault, uint64_t *address)
     }
     *address = fault->address;
     return (int64_t)(fault->source | owner << 16 | (uint64_t)fault->reason << 24 |
-                     (fault->write ? BOOTER_FAULT_WRITE : 0) | (count >= TOLD_MOST ? BOOTER_FAULT_LAST : 0));
+                     (fault->write ? BOOTER_FAULT_WRITE : 0) |
+                     (count >= TOLD_MOST ? BOOTER_FAULT_LAST : 0));
 }
 
 int64_t iommu_fault(uint64_t *address)

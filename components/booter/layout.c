@@ -7,8 +7,8 @@
 #define READ (COS_RIGHT_READ)
 #define RW   (COS_RIGHT_READ | COS_RIGHT_WRITE)
 
-/* Blobs are where they need the fewest page-table nodes: behind the start page, between the stacks and the program, or
- * where there is room for any. */
+/* Blobs are where they need the fewest page-table nodes: behind the start page, between the stacks
+ * and the program, or where there is room for any. */
 #define BLOBS_LOW     (COS_START + COS_PAGE_SIZE)
 #define BLOBS_LOW_END COS_STACK_AREA
 #define BLOBS_MIDDLE  COS_STACKS_END
@@ -59,12 +59,13 @@ uint64_t blobs_start(const struct evm_component *c)
     for (uint32_t i = 0; i < c->blob_count; i++) {
         pages += pages_of(blobs_of(c)[i].bytes);
     }
-    return fits(pages, BLOBS_LOW, BLOBS_LOW_END) ? BLOBS_LOW : fits(pages, BLOBS_MIDDLE, program) ? BLOBS_MIDDLE
-                                                                                                 : BLOBS_HIGH;
+    return fits(pages, BLOBS_LOW, BLOBS_LOW_END) ? BLOBS_LOW
+           : fits(pages, BLOBS_MIDDLE, program)  ? BLOBS_MIDDLE
+                                                 : BLOBS_HIGH;
 }
 
-static int64_t visit_image(uint64_t id, uint64_t address, uint64_t page, uint64_t pages, uint32_t rights,
-                           visitor *visit, void *context)
+static int64_t visit_image(uint64_t id, uint64_t address, uint64_t page, uint64_t pages,
+                           uint32_t rights, visitor *visit, void *context)
 {
     struct range range = { address, pages, COS_BOOT_SLOT_IMAGE, page, rights };
 
@@ -91,7 +92,8 @@ int64_t space_callers(uint64_t id, uint64_t slot, uint64_t page, visitor *visit,
     int64_t error = 0;
 
     for (unsigned set = 0; set < COS_STACK_SETS; set++) {
-        for (uint64_t left = component(id)->callers[set]; left != 0 && error == 0; left &= left - 1) {
+        for (uint64_t left = component(id)->callers[set]; left != 0 && error == 0;
+             left &= left - 1) {
             uint64_t address = COS_STACK_LOW(set, (uint64_t)__builtin_ctzll(left));
 
             error = visit(id, &(struct range){ address, 1, slot, page++, RW }, context);
@@ -105,7 +107,8 @@ static int64_t visit_stacks(uint64_t id, visitor *visit, void *context)
 {
     const struct run *memory = &runs[id][RUN_MEMORY];
     uint64_t pages = component(id)->stack_pages, end = memory->first + own_pages(component(id));
-    struct range own = { COS_STACK_TOP - pages * COS_PAGE_SIZE, pages, SLOT_RAM(memory->ram), end - pages, RW };
+    struct range own = { COS_STACK_TOP - pages * COS_PAGE_SIZE, pages, SLOT_RAM(memory->ram),
+                         end - pages, RW };
     int64_t error = pages > 0 ? visit(id, &own, context) : 0;
 
     return error == 0 ? space_callers(id, SLOT_RAM(memory->ram), end, visit, context) : error;
@@ -119,11 +122,12 @@ static int64_t visit_header(uint64_t id, visitor *visit, void *context)
     if (id == EVM_CONSOLE || id == EVM_SUPERVISOR) {
         error = visit_image(id, COS_IMAGE, 0, image()->header_pages, READ, visit, context);
     }
-    for (uint64_t other = 0; id == EVM_SUPERVISOR && other < image()->component_count && error == 0; other++) {
+    for (uint64_t other = 0; id == EVM_SUPERVISOR && other < image()->component_count && error == 0;
+         other++) {
         const struct evm_component *c = component(other);
 
-        error = visit_image(id, COS_IMAGE + (uint64_t)c->symbols * COS_PAGE_SIZE, c->symbols, c->symbol_pages, READ,
-                            visit, context);
+        error = visit_image(id, COS_IMAGE + (uint64_t)c->symbols * COS_PAGE_SIZE, c->symbols,
+                            c->symbol_pages, READ, visit, context);
     }
     return error;
 }
@@ -138,7 +142,8 @@ static int64_t visit_segments(uint64_t id, visitor *visit, void *context)
         const struct evm_segment *s = segments_of(c) + i;
 
         if (s->rights & EVM_SEG_WRITE) {
-            struct range range = { s->address, s->pages + c->ram_pages, SLOT_RAM(memory->ram), memory->first, RW };
+            struct range range = { s->address, s->pages + c->ram_pages, SLOT_RAM(memory->ram),
+                                   memory->first, RW };
 
             error = visit(id, &range, context);
         } else {
@@ -155,7 +160,8 @@ static int64_t visit_links(uint64_t id, uint64_t owner, visitor *visit, void *co
     int64_t error = 0;
 
     for (unsigned i = 0; error == 0 && link_at(owner, i, &link); i++) {
-        struct range range = { link.address, link.pages, SLOT_RAM(runs[owner][RUN_LINKS].ram), link.page, RW };
+        struct range range = { link.address, link.pages, SLOT_RAM(runs[owner][RUN_LINKS].ram),
+                               link.page, RW };
 
         if (owner == id || link.peer == id) {
             error = visit(id, &range, context);
@@ -206,7 +212,8 @@ static int64_t count_nodes(uint64_t id, const struct range *range, void *context
     (void)id;
     for (unsigned level = 0; level < LEVELS; level++) {
         uint64_t first = (range->address >> node_shift(level)) + 1;
-        uint64_t last = ((range->address + range->pages * COS_PAGE_SIZE - 1) >> node_shift(level)) + 1;
+        uint64_t last = ((range->address + range->pages * COS_PAGE_SIZE - 1) >> node_shift(level)) +
+                        1;
 
         count->nodes += last - first + 1 - (first == count->last[level] ? 1 : 0);
         count->last[level] = last;

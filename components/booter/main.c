@@ -15,14 +15,16 @@ static int64_t adopt_self(void)
     int64_t error = booter_allocate();
 
     for (uint64_t node = 0; node < OWN_NODES && error == 0; node++) {
-        error = cos_cap_grow(COS_BOOT_SLOT_COMP, SLOT_COMPONENTS + node * COS_NODE_SLOTS, SLOT_RAM(own->ram),
-                             run_take(own));
+        error = cos_cap_grow(COS_BOOT_SLOT_COMP, SLOT_COMPONENTS + node * COS_NODE_SLOTS,
+                             SLOT_RAM(own->ram), run_take(own));
     }
     if (error == 0) {
-        error = cos_cap_copy(COS_BOOT_SLOT_COMP, COS_BOOT_SLOT_COMP, SLOT_COMP(EVM_BOOTER), COS_RIGHT_ALL, 0);
+        error = cos_cap_copy(COS_BOOT_SLOT_COMP, COS_BOOT_SLOT_COMP, SLOT_COMP(EVM_BOOTER),
+                             COS_RIGHT_ALL, 0);
     }
     if (error == 0) {
-        error = cos_cap_copy(COS_BOOT_SLOT_PT, COS_BOOT_SLOT_COMP, SLOT_PT(EVM_BOOTER), COS_RIGHT_ALL, 0);
+        error = cos_cap_copy(COS_BOOT_SLOT_PT, COS_BOOT_SLOT_COMP, SLOT_PT(EVM_BOOTER),
+                             COS_RIGHT_ALL, 0);
     }
     error = error == 0 ? window_init() : error;
     error = error == 0 ? callers_init() : error;
@@ -38,12 +40,15 @@ static void require_made(int64_t error, uint64_t id)
     const struct evm_component *c = component(id);
 
     if (error == -COS_ENOMEM) {
-        give_up("not enough memory for `%s`: it has %u KiB beside its program and data, and no such piece is left of "
-                "%lu KiB; give the machine more, or it less (`memory:`)", c->name,
-                c->ram_pages * (COS_PAGE_SIZE / 1024), frames_free() * (COS_PAGE_SIZE / 1024));
+        give_up("not enough memory for `%s`: it has %u KiB beside its program and data, and no "
+                "such piece is left of "
+                "%lu KiB; give the machine more, or it less (`memory:`)",
+                c->name, c->ram_pages * (COS_PAGE_SIZE / 1024),
+                frames_free() * (COS_PAGE_SIZE / 1024));
     }
     if (error != 0) {
-        give_up("component `%s` cannot be made: the kernel says %ld (interface/cos/abi.h)", c->name, (long)error);
+        give_up("component `%s` cannot be made: the kernel says %ld (interface/cos/abi.h)", c->name,
+                (long)error);
     }
 }
 
@@ -52,35 +57,41 @@ static bool starts_at_boot(uint64_t id)
     return !(component(id)->flags & EVM_DORMANT);
 }
 
-/* Once and for all. Those of a dormant owner are there for the others before it clears them itself. */
+/* Once and for all. Those of a dormant owner are there for the others before
+ * it clears them itself. */
 static void make_links(void)
 {
     for (uint64_t id = 0; id < image()->component_count; id++) {
         uint64_t done = 0;
 
         if (links_allocate(id) != 0) {
-            give_up("not enough memory for the links of `%s`: no such piece is left of %lu KiB; give the machine more, "
-                    "or them less (`link:`)", component(id)->name, frames_free() * (COS_PAGE_SIZE / 1024));
+            give_up("not enough memory for the links of `%s`: no such piece is left of %lu KiB; "
+                    "give the machine more, "
+                    "or them less (`link:`)",
+                    component(id)->name, frames_free() * (COS_PAGE_SIZE / 1024));
         }
         require_made(starts_at_boot(id) ? 0 : links_clear(id, &done), id);
     }
 }
 
-/* Without its devices a component cannot do what it is there for; the others need not wait for it. */
+/* Without its devices a component cannot do what it is there for; the others
+ * need not wait for it. */
 static bool has_devices(uint64_t id)
 {
     const struct evm_grant *g = pci_missing(id);
 
     if (g != NULL) {
-        warn("`%s` is not started: this machine lacks its PCI device %04lx:%04lx:%lu (vendor:device:index); put it in, "
-             "or take it out of the component's `pci:`", component(id)->name, (unsigned long)g->a >> 16,
-             (unsigned long)g->a & UINT16_MAX, (unsigned long)g->b);
+        warn("`%s` is not started: this machine lacks its PCI device %04lx:%04lx:%lu "
+             "(vendor:device:index); put it in, "
+             "or take it out of the component's `pci:`",
+             component(id)->name, (unsigned long)g->a >> 16, (unsigned long)g->a & UINT16_MAX,
+             (unsigned long)g->b);
     }
     return g == NULL;
 }
 
-/* Devices of others than those whom the manifest trusts must not reach all memory, and none what is not theirs. Asked
- * only if it could not be made, as it takes a look at the devices. */
+/* Devices of others than those whom the manifest trusts must not reach all memory, and none what is
+ * not theirs. Asked only if it could not be made, as it takes a look at the devices. */
 static bool is_refused(uint64_t id)
 {
     struct iommu_refusal refusal = component_refusal(id);

@@ -1,40 +1,93 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Which frames are taken: exactly those in `runs`. First fit among the gaps. */
+/*
+ * Which frames are taken: exactly those in `runs`. First fit among the gaps, but a run that is
+ * taken again gets the place that it had, its home, and others stay away from there as long as they
+ * find room elsewhere. So whoever fitted in once always does again, whatever the others' ends and
+ * beginnings have been meanwhile.
+ */
 #include "common.h"
 
 #include <cos/abi.h>
 
 struct run runs[EVM_COMPONENTS][RUN_KINDS];
 
-/* A run that shares pages with [first, first + pages) of a RAM region, or NULL. */
-static const struct run *overlapping(uint32_t ram, uint64_t first, uint64_t pages)
+static bool meets(const struct place *place, const struct place *other)
+{
+    return place->pages > 0 && place->ram == other->ram &&
+           place->first < other->first + other->pages && other->first < place->first + place->pages;
+}
+
+static uint64_t end_of(const struct place *place)
+{
+    return (uint64_t)place->first + place->pages;
+}
+
+/* Where a place ends that meets `wanted`: another run's, or, if they count,
+ * its home. 0: none does. */
+static uint64_t end_of_obstacle(const struct run *for_run, const struct place *wanted, bool homes)
 {
     for (uint64_t i = 0; i < image()->component_count * RUN_KINDS; i++) {
         const struct run *run = &runs[0][0] + i;
+        struct place taken = { run->ram, run->first, run->pages };
 
-        if (run->pages > 0 && run->ram == ram && run->first < first + pages && first < run->first + run->pages) {
-            return run;
+        if (meets(&taken, wanted)) {
+            return end_of(&taken);
+        }
+        if (homes && run != for_run && meets(&run->home, wanted)) {
+            return end_of(&run->home);
         }
     }
-    return NULL;
+    return 0;
+}
+
+static bool find_place(const struct run *run, struct place *place, bool homes)
+{
+    for (place->ram = 0; place->ram < boot_info()->ram_count; place->ram++) {
+        uint64_t end = boot_info()->ram[place->ram].pages, first = 0, next;
+
+        while (first + place->pages <= end) {
+            place->first = (uint32_t)first;
+            next = end_of_obstacle(run, place, homes);
+            if (next == 0) {
+                return true;
+            }
+            first = next;
+        }
+    }
+    return false;
+}
+
+static bool find_home(const struct run *run, struct place *place)
+{
+    *place = (struct place){ run->home.ram, run->home.first, place->pages };
+    return place->pages <= run->home.pages && end_of_obstacle(run, place, false) == 0;
 }
 
 int64_t run_allocate(struct run *run, uint64_t pages)
 {
-    for (uint32_t ram = 0; ram < boot_info()->ram_count && pages > 0; ram++) {
-        const struct run *in_the_way = NULL;
-        uint64_t first = 0;
+    struct place place = { .pages = (uint32_t)pages };
 
-        while (first + pages <= boot_info()->ram[ram].pages && (in_the_way = overlapping(ram, first, pages)) != NULL) {
-            first = in_the_way->first + in_the_way->pages;
-        }
-        if (first + pages <= boot_info()->ram[ram].pages) {
-            *run = (struct run){ .ram = ram, .first = (uint32_t)first, .pages = (uint32_t)pages };
-            return 0;
-        }
+    run_free(run);
+    if (pages == 0) {
+        return 0;
     }
-    *run = (struct run){ 0 };
-    return pages == 0 ? 0 : -COS_ENOMEM;
+    if (pages > UINT32_MAX || (!find_home(run, &place) && !find_place(run, &place, true) &&
+                               !find_place(run, &place, false))) {
+        return -COS_ENOMEM;
+    }
+    if (place.ram != run->home.ram || place.first != run->home.first ||
+        place.pages > run->home.pages) {
+        run->home = place;
+    }
+    run->ram = place.ram;
+    run->first = place.first;
+    run->pages = place.pages;
+    return 0;
+}
+
+void run_free(struct run *run)
+{
+    run->ram = run->first = run->pages = run->used = 0;
 }
 
 uint32_t run_take(struct run *run)

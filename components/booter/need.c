@@ -44,8 +44,8 @@ uint64_t table_nodes(uint64_t id)
 
 int64_t booter_allocate(void)
 {
-    return run_allocate(&runs[EVM_BOOTER][RUN_OBJECTS],
-                        OWN_NODES + WINDOW_NODES + OTHER_PAGES + callers_count(component(EVM_BOOTER)));
+    return run_allocate(&runs[EVM_BOOTER][RUN_OBJECTS], OWN_NODES + WINDOW_NODES + OTHER_PAGES +
+                                                            callers_count(component(EVM_BOOTER)));
 }
 
 int64_t nodes_allocate(void)
@@ -58,11 +58,19 @@ int64_t component_allocate(uint64_t id)
     int64_t error = run_allocate(&runs[id][RUN_MEMORY], memory_pages(component(id)));
 
     if (error == 0) {
-        error = run_allocate(&runs[id][RUN_OBJECTS], FIXED_OBJECTS + table_nodes(id) + space_nodes(id));
+        error = run_allocate(&runs[id][RUN_OBJECTS],
+                             FIXED_OBJECTS + table_nodes(id) + space_nodes(id));
     }
     error = error == 0 ? run_allocate(&runs[id][RUN_DMA], iommu_pages(id)) : error;
     if (error != 0) {
-        runs[id][RUN_MEMORY] = runs[id][RUN_OBJECTS] = runs[id][RUN_DMA] = (struct run){ 0 };
+        component_free(id);
     }
     return error;
+}
+
+void component_free(uint64_t id)
+{
+    run_free(&runs[id][RUN_MEMORY]);
+    run_free(&runs[id][RUN_OBJECTS]);
+    run_free(&runs[id][RUN_DMA]);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * PCI devices: where they are, what they have, and what they may do. Configuration space is the booter's alone; nobody
- * else has the ports to it.
+ * PCI devices: where they are, what they have, and what they may do. Configuration space is the
+ * booter's alone; nobody else has the ports to it.
  */
 #include "iommu.h"
 #include "pci.h"
@@ -32,7 +32,8 @@ static const char *problem; /* of the component being made: why it cannot have i
 
 /* Of components that exist. */
 static uint16_t places[EVM_COMPONENTS][COS_START_PCI];
-static uint8_t silent[EVM_COMPONENTS]; /* bits of devices that have ended, in this end of the component's */
+static uint8_t silent[EVM_COMPONENTS]; /* bits of devices that have ended, in this
+                                          end of the component's */
 
 uint32_t config_read(uint32_t place, unsigned offset)
 {
@@ -77,7 +78,8 @@ static uint16_t find(const struct evm_grant *g)
         bool exists = (uint16_t)id != UINT16_MAX;
 
         step = place % 8 != 0 || (exists && HEADER_MULTI(header)) ? 1 : 8;
-        if (exists && HEADER_TYPE(header) == HEADER_BRIDGE && BUSES_LAST(config_read(place, BUSES)) > last) {
+        if (exists && HEADER_TYPE(header) == HEADER_BRIDGE &&
+            BUSES_LAST(config_read(place, BUSES)) > last) {
             last = BUSES_LAST(config_read(place, BUSES));
         }
         if (id == wanted && HEADER_TYPE(header) == HEADER_DEVICE && before-- == 0) {
@@ -203,7 +205,8 @@ int64_t pci_silence(uint64_t id)
 
 /* ---- What they have ---- */
 
-/* Bytes that a memory BAR decodes: those address bits that cannot be set. The device must not answer meanwhile. */
+/* Bytes that a memory BAR decodes: those address bits that cannot be set. The device must
+ * not answer meanwhile. */
 static uint64_t bar_bytes(uint32_t place, unsigned bar, bool wide)
 {
     unsigned low = BARS + 4 * bar, high = low + 4;
@@ -230,7 +233,8 @@ static bool is_fine(const char *what)
 }
 
 /* Ports that it decodes. An address of 0 is none that the firmware has given. */
-static void describe_ports(uint64_t id, uint64_t line, struct cos_pci *device, unsigned bar, uint32_t *slot)
+static void describe_ports(uint64_t id, uint64_t line, struct cos_pci *device, unsigned bar,
+                           uint32_t *slot)
 {
     unsigned offset = BARS + 4 * bar;
     uint32_t old = config_read(device->place, offset), first = old & ~BAR_IO_FLAGS, bits;
@@ -247,9 +251,10 @@ static void describe_ports(uint64_t id, uint64_t line, struct cos_pci *device, u
     device->ports[bar].slot = (*slot)++;
 }
 
-/* Only whole pages can be given: a page with less of this device in it may have another's, too. Returns the registers
- * that the BAR takes. */
-static unsigned describe_memory(uint64_t id, uint64_t line, struct cos_pci *device, unsigned bar, uint64_t *slot)
+/* Only whole pages can be given: a page with less of this device in it may have another's, too.
+ * Returns the registers that the BAR takes. */
+static unsigned describe_memory(uint64_t id, uint64_t line, struct cos_pci *device, unsigned bar,
+                                uint64_t *slot)
 {
     uint32_t low = config_read(device->place, BARS + 4 * bar);
     bool wide = (low & BAR_TYPE) == BAR_64 && bar + 1 < COS_PCI_BARS;
@@ -272,7 +277,8 @@ struct slots {
 };
 
 /* Returns what the device is to decode. */
-static uint32_t describe_bars(uint64_t id, uint64_t line, struct cos_pci *device, struct slots *slots)
+static uint32_t describe_bars(uint64_t id, uint64_t line, struct cos_pci *device,
+                              struct slots *slots)
 {
     uint32_t before = slots->ports;
     unsigned step;
@@ -299,9 +305,11 @@ static void describe(struct cos_pci *device, uint64_t id, unsigned index, struct
     stop(id, index);
     command = config_read(place, COMMAND) & COMMAND_BITS & ~(COMMAND_IO | COMMAND_MEMORY);
     config_write(place, COMMAND, command);
-    is_fine(CLASS_BRIDGE(config_read(place, CLASS)) ? "its PCI device is a bridge, which is for all" : NULL);
+    is_fine(CLASS_BRIDGE(config_read(place, CLASS)) ? "its PCI device is a bridge, which is for all"
+                                                    : NULL);
     command |= describe_bars(id, pci_line(id, index), device, slots);
-    config_write(place, COMMAND, problem == NULL ? command : command & ~(COMMAND_IO | COMMAND_MEMORY));
+    config_write(place, COMMAND,
+                 problem == NULL ? command : command & ~(COMMAND_IO | COMMAND_MEMORY));
     for (unsigned offset = 0; offset < COS_PCI_CONFIG; offset += 4) {
         uint32_t word = config_read(place, offset);
 
@@ -322,7 +330,8 @@ const char *pci_describe(uint64_t id)
 
         describe(device, id, pci_device_count, &slots);
         device->irq_slot = irq_slot + pci_device_count;
-        iommu_message(pci_line(id, pci_device_count), &device->message_address, &device->message_data);
+        iommu_message(pci_line(id, pci_device_count), &device->message_address,
+                      &device->message_data);
     }
     return problem;
 }

@@ -1,20 +1,22 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the files about PCI devices share. A place is as in struct cos_pci; offsets in configuration space are
- * multiples of 4. */
+/* What the files about PCI devices share. A place is as in struct cos_pci; offsets in configuration
+ * space are multiples of 4. */
 #ifndef BOOTER_PCI_H
 #define BOOTER_PCI_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { ID = 0x00, COMMAND = 0x04, CLASS = 0x08, HEADER = 0x0c, BARS = 0x10, BUSES = 0x18, CAPABILITIES = 0x34, INTERRUPT = 0x3c };
+enum { ID = 0x00, COMMAND = 0x04, CLASS = 0x08, HEADER = 0x0c, BARS = 0x10, BUSES = 0x18,
+       CAPABILITIES = 0x34, INTERRUPT = 0x3c };
 
 #define COMMAND_IO         0x0001
 #define COMMAND_MEMORY     0x0002
 #define COMMAND_MASTER     0x0004
 #define COMMAND_INVALIDATE 0x0010
 #define COMMAND_NO_INTX    0x0400
-#define COMMAND_BITS       0xffff /* the upper half of the word is the status: bits written as 1 are cleared there */
+#define COMMAND_BITS       0xffff /* the upper half of the word is the status: bits written
+                                     as 1 are cleared there */
 #define HEADER_TYPE(word)  ((word) >> 16 & 0x7f)
 #define HEADER_BRIDGE      1
 #define CLASS_BRIDGE(word) ((word) >> 24 == 6)
@@ -27,55 +29,62 @@ enum { ID = 0x00, COMMAND = 0x04, CLASS = 0x08, HEADER = 0x0c, BARS = 0x10, BUSE
 #define EXPRESS_UPSTREAM   5
 #define EXPRESS_DOWNSTREAM 6 /* the last type of a port that is PCI Express on both sides */
 #define VIRTIO_VENDOR      0x1af4
-#define VIRTIO_MASK        0xff0000ff /* of a capability's first word: its kind, and which structure it is about */
+#define VIRTIO_MASK        0xff0000ff /* of a capability's first word: its kind, and which
+                                         structure it is about */
 #define VIRTIO_COMMON      0x01000009
-#define VIRTIO_WINDOW      0x05000009 /* by which registers are reached through configuration space */
+#define VIRTIO_WINDOW      0x05000009 /* by which registers are reached through
+                                         configuration space */
 
 enum { PCI_BARS = 6 };             /* words from BARS on */
-enum { VIRTIO_BAR = 4, VIRTIO_OFFSET = 8, VIRTIO_BYTES = 12, VIRTIO_DATA = 16 }; /* in such a capability */
+/* in such a capability */
+enum { VIRTIO_BAR = 4, VIRTIO_OFFSET = 8, VIRTIO_BYTES = 12, VIRTIO_DATA = 16 };
 
 uint32_t config_read(uint32_t place, unsigned offset);
 void config_write(uint32_t place, unsigned offset, uint32_t value);
 
-/* Offset of the capability whose first word, under the mask, is the one wanted; 0: the device has none such. */
+/* Offset of the capability whose first word, under the mask, is the one wanted; 0: the
+ * device has none such. */
 unsigned capability(uint32_t place, uint32_t mask, uint32_t wanted);
 
 /* The bridge that leads to a bus. False: there is none. */
 bool pci_bridge_to(uint32_t bus, uint32_t *bridge);
 
-/* A word of what only PCI Express has of a device's configuration space, from offset 0x100 on; all ones, and no effect,
- * where that cannot be reached. */
+/* A word of what only PCI Express has of a device's configuration space, from offset 0x100 on; all
+ * ones, and no effect, where that cannot be reached. */
 uint32_t express_read(uint32_t place, unsigned offset);
 void express_write(uint32_t place, unsigned offset, uint32_t value);
 
 /* ---- pci_ranges.c ---- */
 
-/* What is wrong with giving the component that part of its device, as a phrase; NULL: nothing, and it is noted as
- * given. `bar`: of the device with that line. */
-const char *pci_memory_problem(uint64_t id, uint64_t line, unsigned bar, uint64_t first, uint64_t bytes);
-const char *pci_ports_problem(uint64_t id, uint64_t line, unsigned bar, uint32_t first, uint32_t count);
+/* What is wrong with giving the component that part of its device, as a phrase; NULL: nothing, and
+ * it is noted as given. `bar`: of the device with that line. */
+const char *pci_memory_problem(uint64_t id, uint64_t line, unsigned bar, uint64_t first,
+                               uint64_t bytes);
+const char *pci_ports_problem(uint64_t id, uint64_t line, unsigned bar, uint32_t first,
+                              uint32_t count);
 /* ---- pci_end.c ---- */
 
-/* From now on the device begins no access to memory, and sends no interrupts. False: it is a virtio device that has not
- * let go of memory. */
+/* From now on the device begins no access to memory, and sends no interrupts. False: it is a virtio
+ * device that has not let go of memory. */
 bool pci_stop(uint32_t place, bool *is_virtio);
 
 /* How far a device's end has come; zero before it begins. */
 struct pci_end {
     bool told, reset;
     uint64_t since;                                       /* when it was */
-    uint32_t express, control, interrupt, bars[PCI_BARS]; /* what its function's reset loses; and where */
+    uint32_t express, control, interrupt, bars[PCI_BARS]; /* what its function's reset
+                                                             loses; and where */
 };
 
-/* A device's end, step by step: to be called until it is not EBUSY. The device is stopped, ends the accesses that it has
- * begun, and forgets what it was told, if it has a way to. 0: it is silent; EIO: it does not end. now: in microseconds,
- * of any clock. */
+/* A device's end, step by step: to be called until it is not EBUSY. The device is stopped, ends the
+ * accesses that it has begun, and forgets what it was told, if it has a way to. 0: it is silent;
+ * EIO: it does not end. now: in microseconds, of any clock. */
 int64_t pci_end(struct pci_end *end, uint32_t place, uint64_t now);
 
 /* ---- pci_irq.c ---- */
 
-/* Chooses how the component's device interrupts, BOOTER_PCI_*, or not at all: 0. 0; EEXIST: its line is another
- * component's; ENOENT: it has none; or what the kernel said. */
+/* Chooses how the component's device interrupts, BOOTER_PCI_*, or not at all: 0. 0; EEXIST: its
+ * line is another component's; ENOENT: it has none; or what the kernel said. */
 int64_t pci_irq(uint64_t id, uint64_t index, unsigned how);
 
 /* All that the component's devices had is free: it has ended, and they are silent. */

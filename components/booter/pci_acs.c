@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Switches of PCI Express pass accesses on between the devices below them, and no IOMMU sees that, unless access control
- * services (ACS; PCI Express base specification, 6.12) send all of them up. They are turned on in every port above a
- * granted device; devices that meet where there are none make up a group.
+ * Switches of PCI Express pass accesses on between the devices below them, and no IOMMU sees that,
+ * unless access control services (ACS; PCI Express base specification, 6.12) send all of them up.
+ * They are turned on in every port above a granted device; devices that meet where there are none
+ * make up a group.
  */
 #include "common.h"
 #include "pci.h"
@@ -12,7 +13,8 @@
 #define EXTENDED_ID(w)   ((w) & 0xffff)
 #define EXTENDED_NEXT(w) ((w) >> 20 & 0xffc)
 #define ACS              0x0d
-#define ACS_CONTROL      4 /* the capability's second word: what it can, and in the upper half what is on */
+#define ACS_CONTROL      4 /* the capability's second word: what it can, and in the
+                              upper half what is on */
 
 /* Source validation, request and completion redirection, upstream forwarding. */
 #define PORT_BITS     0x1d
@@ -56,7 +58,8 @@ static bool controls(uint32_t place, uint32_t bits)
     }
     word = express_read(place, offset + ACS_CONTROL);
     can = word & UINT16_MAX;
-    express_write(place, offset + ACS_CONTROL, ((word >> 16 | (can & (bits | BLOCKING))) & ~(uint32_t)HARMFUL) << 16);
+    express_write(place, offset + ACS_CONTROL,
+                  ((word >> 16 | (can & (bits | BLOCKING))) & ~(uint32_t)HARMFUL) << 16);
     return (can & bits) == bits && (express_read(place, offset + ACS_CONTROL) >> 16 & bits) == bits;
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What components may do to the configuration space of their devices: read all of it, and write what concerns nobody
- * else. A device's memory never moves, its interrupts are the booter's business, and it accesses memory only by
- * BOOTER_PCI_MASTER.
+ * What components may do to the configuration space of their devices: read all of it, and write
+ * what concerns nobody else. A device's memory never moves, its interrupts are the booter's
+ * business, and it accesses memory only by BOOTER_PCI_MASTER.
  */
 #include "common.h"
 #include "pci.h"
@@ -20,7 +20,8 @@ struct word {
 static const struct word words[] = {
     { 0, COMMAND, COMMAND_INVALIDATE, 0xf9000000 },
     { 0, HEADER, 0x0000ffff, 0 },                    /* cache line size, latency timer */
-    { CAPABILITY_POWER, 4, 0x00000100, 0x00008000 }, /* PME; the device stays in the state that it is in */
+    { CAPABILITY_POWER, 4, 0x00000100, 0x00008000 }, /* PME; the device stays in the
+                                                        state that it is in */
     { CAPABILITY_EXPRESS, 8, 0x0000781f, 0x000f0000 },
     { CAPABILITY_EXPRESS, 40, 0x0000000f, 0 },
 };
@@ -78,6 +79,7 @@ int64_t pci_write(uint64_t id, uint64_t index, uint64_t offset, uint32_t value)
         writable |= old & COMMAND_MASTER;
         writable |= !(old & COMMAND_NO_INTX) || pci_uses_line(id, index) ? COMMAND_NO_INTX : 0;
     }
-    config_write(place, (unsigned)offset, (old & ~writable & ~word->cleared) | (value & (writable | word->cleared)));
+    config_write(place, (unsigned)offset,
+                 (old & ~writable & ~word->cleared) | (value & (writable | word->cleared)));
     return 0;
 }

@@ -16,16 +16,20 @@ enum { EXPRESS_ABLE = 4, EXPRESS_CONTROL = 8 };             /* in the capability
 
 #define ABLE_TO_RESET  (1u << 28) /* EXPRESS_ABLE */
 #define CONTROL_RESET  (1u << 15) /* EXPRESS_CONTROL */
-#define CONTROL_BITS   0xffff     /* the upper half of the word is the status: bits written as 1 are cleared there */
+#define CONTROL_BITS   0xffff     /* the upper half of the word is the status: bits written
+                                     as 1 are cleared there */
 #define STATUS_PENDING (1u << 21) /* of the same word: requests are on their way */
 #define RESET_POLLS    1000
 #define RESET_US       100000     /* for which the function must be left alone */
 #define ANSWER_US      1000000    /* in which it has to answer again */
-#define REQUESTS_US    1000000    /* in which what was begun should have ended; else the function is reset */
-#define PATIENCE_US    10000000   /* in which it must have, if there is no such reset: a disk may be slow */
+#define REQUESTS_US    1000000    /* in which what was begun should have ended; else
+                                     the function is reset */
+#define PATIENCE_US    10000000   /* in which it must have, if there is no such
+                                     reset: a disk may be slow */
 #define NOTHING        UINT16_MAX
 
-/* Its registers are reached through configuration space. True: it has been, or is no such device. */
+/* Its registers are reached through configuration space. True: it has been,
+ * or is no such device. */
 static bool reset_virtio(uint32_t place, bool *is_virtio)
 {
     unsigned common = capability(place, VIRTIO_MASK, VIRTIO_COMMON);
@@ -36,7 +40,8 @@ static bool reset_virtio(uint32_t place, bool *is_virtio)
         return true;
     }
     config_write(place, window + VIRTIO_BAR, config_read(place, common + VIRTIO_BAR) & 0xff);
-    config_write(place, window + VIRTIO_OFFSET, config_read(place, common + VIRTIO_OFFSET) + VIRTIO_STATUS);
+    config_write(place, window + VIRTIO_OFFSET,
+                 config_read(place, common + VIRTIO_OFFSET) + VIRTIO_STATUS);
     config_write(place, window + VIRTIO_BYTES, 1);
     config_write(place, window + VIRTIO_DATA, 0);
     for (unsigned i = 0; i < RESET_POLLS; i++) {
@@ -51,7 +56,8 @@ bool pci_stop(uint32_t place, bool *is_virtio)
 {
     bool reset = reset_virtio(place, is_virtio);
 
-    config_write(place, COMMAND, (config_read(place, COMMAND) & COMMAND_BITS & ~COMMAND_MASTER) | COMMAND_NO_INTX);
+    config_write(place, COMMAND,
+                 (config_read(place, COMMAND) & COMMAND_BITS & ~COMMAND_MASTER) | COMMAND_NO_INTX);
     return reset;
 }
 

@@ -8,16 +8,19 @@
 
 #define CAPABILITY_MSI  0x05
 #define CAPABILITY_MSIX 0x11
-#define MSIX_ENABLE     (1u << 31) /* in the capability's first word, and the mask of all its vectors */
+#define MSIX_ENABLE     (1u << 31) /* in the capability's first word, and the
+                                      mask of all its vectors */
 #define MSIX_MASK       (1u << 30)
 #define MSI_ENABLE      (1u << 16) /* likewise */
 #define MSI_VECTORS     (7u << 20) /* how many: a power of two */
 #define MSI_WIDE        (1u << 23) /* addresses have 64 bits */
 #define MSI_MASKS       (1u << 24) /* vectors can be masked */
 #define MSI_BITS        0xffff0000
-enum { MSI_ADDRESS = 4, MSI_DATA = 8, MSI_DATA_WIDE = 12 }; /* in the capability; the masks are behind the data */
+enum { MSI_ADDRESS = 4, MSI_DATA = 8, MSI_DATA_WIDE = 12 }; /* in the capability; the
+                                                               masks are behind the data */
 
-static uint8_t line_users[COS_IRQ_MSI];              /* components whose devices interrupt by that line; 0: none */
+static uint8_t line_users[COS_IRQ_MSI];              /* components whose devices interrupt
+                                                        by that line; 0: none */
 static uint8_t lines[EVM_COMPONENTS][COS_START_PCI]; /* of devices, plus 1; 0: not by a line */
 
 static void let_msix(uint32_t place, bool on)
@@ -25,7 +28,9 @@ static void let_msix(uint32_t place, bool on)
     unsigned offset = capability(place, CAPABILITY_MASK, CAPABILITY_MSIX);
 
     if (offset != 0) {
-        config_write(place, offset, (config_read(place, offset) & ~(MSIX_ENABLE | MSIX_MASK)) | (on ? MSIX_ENABLE : 0));
+        config_write(place, offset,
+                     (config_read(place, offset) & ~(MSIX_ENABLE | MSIX_MASK)) |
+                         (on ? MSIX_ENABLE : 0));
     }
 }
 
@@ -73,7 +78,8 @@ static bool is_reserved(uint64_t line)
     return evm_reserved_by(&(struct evm_grant){ EVM_GRANT_IRQ, 0, line, 0 }) != NULL;
 }
 
-/* The events of all the component's devices at the line: they share it, and each looks whether it was meant. */
+/* The events of all the component's devices at the line: they share it, and each looks
+ * whether it was meant. */
 static uint64_t line_events(uint64_t id, uint64_t line)
 {
     unsigned first = grants_count(id, EVM_GRANT_IRQ);
@@ -85,7 +91,8 @@ static uint64_t line_events(uint64_t id, uint64_t line)
     return events;
 }
 
-/* The component keeps the line to itself, as it may have kept the capability, and gets the message-signalled one. */
+/* The component keeps the line to itself, as it may have kept the capability, and gets the
+ * message-signalled one. */
 static void leave_line(uint64_t id, uint64_t index)
 {
     unsigned slot = grants_count(id, EVM_GRANT_IRQ) + (unsigned)index;
@@ -113,12 +120,14 @@ static int64_t let_line(uint64_t id, uint64_t index, uint32_t place)
     if ((word >> 8 & 0xff) == 0 || line == 0 || line >= COS_IRQ_MSI) {
         return -COS_ENOENT; /* it has no pin, or nobody has said where that leads */
     }
-    if ((line_users[line] != 0 && line_users[line] != id) || granted_to_other(id, line) || is_reserved(line)) {
+    if ((line_users[line] != 0 && line_users[line] != id) || granted_to_other(id, line) ||
+        is_reserved(line)) {
         return -COS_EEXIST;
     }
     line_users[line] = (uint8_t)id;
     lines[id][index] = (uint8_t)(line + 1);
-    error = table_give_line(id, grants_count(id, EVM_GRANT_IRQ) + (unsigned)index, line, line_events(id, line));
+    error = table_give_line(id, grants_count(id, EVM_GRANT_IRQ) + (unsigned)index, line,
+                            line_events(id, line));
     if (error != 0) {
         leave_line(id, index);
         return error;

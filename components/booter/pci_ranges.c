@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A device says itself where its memory is and how much, and may lie. No component gets what it says where something
- * else is: RAM, interrupt controllers, the IOMMU, configuration space, what the system or another component has.
+ * A device says itself where its memory is and how much, and may lie. No component gets what it
+ * says where something else is: RAM, interrupt controllers, the IOMMU, configuration space, what
+ * the system or another component has.
  */
 #include "iommu.h"
 #include "pci.h"
@@ -27,7 +28,8 @@ static bool is_ram(uint64_t first, uint64_t last)
     uint64_t low_end = 0;
 
     for (uint64_t i = 0; i < boot_info()->ram_count; i++) {
-        uint64_t base = boot_info()->ram[i].base, end = base + boot_info()->ram[i].pages * COS_PAGE_SIZE;
+        uint64_t base = boot_info()->ram[i].base,
+                 end = base + boot_info()->ram[i].pages * COS_PAGE_SIZE;
 
         low_end = end <= FOUR_GIB && end > low_end ? end : low_end;
         if (overlap(first, last, base, end - 1)) {
@@ -73,7 +75,8 @@ static bool is_given_memory(unsigned number, uint64_t first, uint64_t last)
     return false;
 }
 
-const char *pci_memory_problem(uint64_t id, uint64_t line, unsigned bar, uint64_t first, uint64_t bytes)
+const char *pci_memory_problem(uint64_t id, uint64_t line, unsigned bar, uint64_t first,
+                               uint64_t bytes)
 {
     struct evm_grant wanted = { EVM_GRANT_MMIO, 0, first, bytes / COS_PAGE_SIZE };
     unsigned number = (unsigned)(line - COS_IRQ_MSI) * COS_PCI_BARS + bar;
@@ -86,10 +89,12 @@ const char *pci_memory_problem(uint64_t id, uint64_t line, unsigned bar, uint64_
         return "its PCI device says that its memory is where RAM is";
     }
     if (evm_reserved_by(&wanted) != NULL) {
-        return "its PCI device says that its memory is where interrupt controllers or the firmware are";
+        return "its PCI device says that its memory is where interrupt controllers or the firmware "
+               "are";
     }
     if (iommu_has_registers(first, last)) {
-        return "its PCI device says that its memory is where this machine's IOMMU has its registers";
+        return "its PCI device says that its memory is where this machine's IOMMU has its "
+               "registers";
     }
     if (pci_has_configuration(first, last)) {
         return "its PCI device says that its memory is where PCI configuration space is";
@@ -105,7 +110,8 @@ const char *pci_memory_problem(uint64_t id, uint64_t line, unsigned bar, uint64_
     return NULL;
 }
 
-const char *pci_ports_problem(uint64_t id, uint64_t line, unsigned bar, uint32_t first, uint32_t count)
+const char *pci_ports_problem(uint64_t id, uint64_t line, unsigned bar, uint32_t first,
+                              uint32_t count)
 {
     struct evm_grant wanted = { EVM_GRANT_PORTS, 0, first, first + count - 1 };
     unsigned number = (unsigned)(line - COS_IRQ_MSI) * COS_PCI_BARS + bar;
@@ -119,7 +125,8 @@ const char *pci_ports_problem(uint64_t id, uint64_t line, unsigned bar, uint32_t
     for (unsigned i = 0; i < LINES * COS_PCI_BARS; i++) {
         uint32_t other = ports_given[i].first, ports = ports_given[i].count;
 
-        if (i != number && ports != 0 && overlap(first, first + count - 1, other, other + ports - 1)) {
+        if (i != number && ports != 0 &&
+            overlap(first, first + count - 1, other, other + ports - 1)) {
             return "its PCI device says that its ports are where another device's are";
         }
     }

@@ -13,7 +13,8 @@ uint64_t pci_owner(uint32_t place)
     uint32_t its_place;
 
     for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++) {
-        for (unsigned i = 0; runs[id][RUN_OBJECTS].pages != 0 && pci_place(id, i, &its_place); i++) {
+        for (unsigned i = 0; runs[id][RUN_OBJECTS].pages != 0 && pci_place(id, i, &its_place);
+             i++) {
             if (its_place == place) {
                 return id;
             }
@@ -27,7 +28,8 @@ uint64_t pci_owner(uint32_t place)
 bool pci_bridge_to(uint32_t bus, uint32_t *bridge)
 {
     for (uint32_t place = 0; place < bus << 8; place++) {
-        if ((uint16_t)config_read(place, ID) != NOTHING && HEADER_TYPE(config_read(place, HEADER)) == HEADER_BRIDGE &&
+        if ((uint16_t)config_read(place, ID) != NOTHING &&
+            HEADER_TYPE(config_read(place, HEADER)) == HEADER_BRIDGE &&
             BUSES_OWN(config_read(place, BUSES)) == bus) {
             *bridge = place;
             return true;
@@ -40,7 +42,9 @@ bool pci_bridge_to(uint32_t bus, uint32_t *bridge)
 static bool shares_source(uint32_t place)
 {
     while (place >> 8 != 0) {
-        unsigned express = pci_bridge_to(place >> 8, &place) ? capability(place, 0xff, CAPABILITY_EXPRESS) : 0;
+        unsigned express = pci_bridge_to(place >> 8, &place)
+                               ? capability(place, 0xff, CAPABILITY_EXPRESS)
+                               : 0;
 
         if (express == 0 || EXPRESS_TYPE(config_read(place, express)) > EXPRESS_DOWNSTREAM) {
             return true;
@@ -63,7 +67,8 @@ bool pci_shares_source(uint64_t id)
 
 /* ---- Virtio ---- */
 
-/* Reaches a register of four bytes through configuration space: offset of the word that is the register then. */
+/* Reaches a register of four bytes through configuration space: offset of the word that
+ * is the register then. */
 static unsigned aim(uint32_t place, unsigned common, unsigned window, unsigned reg)
 {
     config_write(place, window + VIRTIO_BAR, config_read(place, common + VIRTIO_BAR) & 0xff);

@@ -10,7 +10,9 @@
 #define CLOCK_INDEX 0x70
 #define CLOCK_DATA  0x71
 
-enum { SECOND = 0, MINUTE = 2, HOUR = 4, DAY = 7, MONTH = 8, YEAR = 9, STATUS_A = 10, STATUS_B = 11 }; /* registers */
+/* registers */
+enum { SECOND = 0, MINUTE = 2, HOUR = 4, DAY = 7, MONTH = 8, YEAR = 9, STATUS_A = 10,
+       STATUS_B = 11 };
 #define UPDATING   0x80 /* in STATUS_A: about to go on by a second */
 
 static unsigned read_register(unsigned index)
@@ -30,8 +32,8 @@ static struct date read_date(void)
 
 static bool equal(const struct date *a, const struct date *b)
 {
-    return a->second == b->second && a->minute == b->minute && a->hour == b->hour && a->day == b->day &&
-           a->month == b->month && a->year == b->year;
+    return a->second == b->second && a->minute == b->minute && a->hour == b->hour &&
+           a->day == b->day && a->month == b->month && a->year == b->year;
 }
 
 uint64_t rtc_read(unsigned tries)

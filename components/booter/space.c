@@ -8,8 +8,8 @@
 
 #define RW (COS_RIGHT_READ | COS_RIGHT_WRITE)
 
-/* Part of the booter's own address space, for a look at frames of others: behind its segments, in their page-table
- * node. */
+/* Part of the booter's own address space, for a look at frames of others: behind its segments, in
+ * their page-table node. */
 #define WINDOW       ((char *)0x5c0000)
 #define WINDOW_PAGES 16
 
@@ -22,7 +22,8 @@ static int64_t grow(uint64_t pagetable, uint64_t address, struct run *objects)
         if (objects->used == objects->pages) {
             return -COS_ENOMEM;
         }
-        level = cos_pt_grow(pagetable, address, SLOT_RAM(objects->ram), objects->first + objects->used);
+        level = cos_pt_grow(pagetable, address, SLOT_RAM(objects->ram),
+                            objects->first + objects->used);
         if (level < 0) {
             return level == -COS_EEXIST ? 0 : level;
         }
@@ -40,7 +41,8 @@ int64_t space_map_range(uint64_t pagetable, struct run *nodes, const struct rang
     while (done < range->pages) {
         uint64_t address = range->address + done * COS_PAGE_SIZE, left = range->pages - done;
         uint64_t batch = left < COS_MAP_BATCH ? left : COS_MAP_BATCH;
-        int64_t mapped = cos_map(pagetable, address, range->slot, range->page + done, range->rights, batch);
+        int64_t mapped = cos_map(pagetable, address, range->slot, range->page + done, range->rights,
+                                 batch);
 
         if (mapped == -COS_ENOENT) {
             mapped = grow(pagetable, address, nodes);
@@ -63,7 +65,8 @@ static int64_t map_range(uint64_t id, const struct range *range, void *context)
 {
     struct mapping *mapping = context;
     uint64_t skip = mapping->skip < range->pages ? mapping->skip : range->pages;
-    struct range part = { range->address + skip * COS_PAGE_SIZE, 0, range->slot, range->page + skip, range->rights };
+    struct range part = { range->address + skip * COS_PAGE_SIZE, 0, range->slot, range->page + skip,
+                          range->rights };
     int64_t error;
 
     mapping->skip -= skip;
@@ -121,8 +124,8 @@ int64_t callers_init(void)
 static int64_t copy_from_image(const struct run *memory, const struct evm_segment *s, uint64_t done)
 {
     uint64_t left = s->file_pages - done, batch = left < WINDOW_PAGES ? left : WINDOW_PAGES;
-    int64_t mapped = cos_map(COS_BOOT_SLOT_PT, (uint64_t)WINDOW, SLOT_RAM(memory->ram), memory->first + done, RW,
-                             batch);
+    int64_t mapped = cos_map(COS_BOOT_SLOT_PT, (uint64_t)WINDOW, SLOT_RAM(memory->ram),
+                             memory->first + done, RW, batch);
 
     if (mapped > 0) {
         memcpy(WINDOW, image_page(s->page + (uint32_t)done), (size_t)mapped * COS_PAGE_SIZE);
@@ -131,8 +134,8 @@ static int64_t copy_from_image(const struct run *memory, const struct evm_segmen
     return mapped == 0 ? -COS_EBUSY : mapped;
 }
 
-/* Takes an executable page of the image out of all address spaces, or puts it back: a page that is executed cannot be
- * written. No other thread runs meanwhile. */
+/* Takes an executable page of the image out of all address spaces, or puts it back: a page that is
+ * executed cannot be written. No other thread runs meanwhile. */
 static void hide_page(uint64_t page, bool hide)
 {
     for (uint64_t id = EVM_SCHED; id < image()->component_count; id++) {
@@ -173,8 +176,9 @@ const uint8_t *space_look(uint64_t physical, uint64_t bytes)
     uint64_t pages = pages_of(physical % COS_PAGE_SIZE + bytes);
 
     space_unlook();
-    if (pages > WINDOW_PAGES || cos_map(COS_BOOT_SLOT_PT, (uint64_t)WINDOW, COS_BOOT_SLOT_DEVICE,
-                                        physical >> COS_PAGE_SHIFT, COS_RIGHT_READ, pages) != (int64_t)pages) {
+    if (pages > WINDOW_PAGES ||
+        cos_map(COS_BOOT_SLOT_PT, (uint64_t)WINDOW, COS_BOOT_SLOT_DEVICE,
+                physical >> COS_PAGE_SHIFT, COS_RIGHT_READ, pages) != (int64_t)pages) {
         return NULL;
     }
     return (const uint8_t *)WINDOW + physical % COS_PAGE_SIZE;
@@ -223,7 +227,8 @@ static void fill_start(uint64_t id, struct cos_start *start)
     }
     memcpy(start->pci, pci_devices, start->pci_count * sizeof start->pci[0]);
     for (; link_with(id, start->link_count, &link); start->link_count++) {
-        start->links[start->link_count] = (struct cos_link){ (uint32_t)link.owner, (uint32_t)link.peer, link.address,
+        start->links[start->link_count] = (struct cos_link){ (uint32_t)link.owner,
+                                                             (uint32_t)link.peer, link.address,
                                                              link.pages * COS_PAGE_SIZE };
     }
 }
@@ -246,7 +251,8 @@ int64_t space_start(uint64_t id)
     return 0;
 }
 
-/* The stacks of root components, which are the end of their memory, need no zeros: no component has had these frames. */
+/* The stacks of root components, which are the end of their memory, need no zeros: no component
+ * has had these frames. */
 static uint64_t pages_to_clear(uint64_t id)
 {
     const struct evm_component *c = component(id);

@@ -52,13 +52,14 @@ static int64_t give_irq(uint64_t id, unsigned index, uint64_t line)
 
 static int64_t give_ports(uint64_t id, uint64_t slot, uint64_t first, uint64_t last)
 {
-    return give_scratch(cos_io_derive(COS_BOOT_SLOT_PORTS, SLOT_SCRATCH, first, last), id, slot, COS_RIGHT_ALL);
+    return give_scratch(cos_io_derive(COS_BOOT_SLOT_PORTS, SLOT_SCRATCH, first, last), id, slot,
+                        COS_RIGHT_ALL);
 }
 
 static int64_t give_region(uint64_t id, uint64_t slot, uint64_t page, uint64_t pages)
 {
-    return give_scratch(cos_region_derive(COS_BOOT_SLOT_DEVICE, page, pages, COS_RIGHT_READ | COS_RIGHT_WRITE,
-                                          SLOT_SCRATCH, 0),
+    return give_scratch(cos_region_derive(COS_BOOT_SLOT_DEVICE, page, pages,
+                                          COS_RIGHT_READ | COS_RIGHT_WRITE, SLOT_SCRATCH, 0),
                         id, slot, COS_RIGHT_ALL);
 }
 
@@ -69,7 +70,8 @@ static int64_t give_pci(uint64_t id, unsigned index)
 
     for (unsigned bar = 0; bar < COS_PCI_BARS && error == 0; bar++) {
         if (device->bars[bar].bytes != 0) {
-            error = give_region(id, device->bars[bar].slot, device->bars[bar].address >> COS_PAGE_SHIFT,
+            error = give_region(id, device->bars[bar].slot,
+                                device->bars[bar].address >> COS_PAGE_SHIFT,
                                 device->bars[bar].bytes >> COS_PAGE_SHIFT);
         }
         if (device->ports[bar].count != 0 && error == 0) {
@@ -110,8 +112,9 @@ static int64_t give_devices(uint64_t id)
     return error;
 }
 
-/* It depends on the page-table root, all other capabilities to which end_life() voids. Then nothing can be made of this
- * memory any more, and components that have been made of it end when a thread is next dispatched in them. */
+/* It depends on the page-table root, all other capabilities to which end_life() voids. Then nothing
+ * can be made of this memory any more, and components that have been made of it end when a thread
+ * is next dispatched in them. */
 static int64_t give_memory(uint64_t id)
 {
     const struct run *memory = &runs[id][RUN_MEMORY];
@@ -120,8 +123,8 @@ static int64_t give_memory(uint64_t id)
     if (pages == 0) {
         return 0;
     }
-    return give_scratch(cos_region_derive(SLOT_RAM(memory->ram), memory->first, pages, COS_RIGHT_ALL,
-                                          SLOT_SCRATCH, SLOT_PT(id)),
+    return give_scratch(cos_region_derive(SLOT_RAM(memory->ram), memory->first, pages,
+                                          COS_RIGHT_ALL, SLOT_SCRATCH, SLOT_PT(id)),
                         id, COS_SLOT_REGION, COS_RIGHT_ALL);
 }
 
@@ -130,10 +133,13 @@ int64_t table_fill(uint64_t id)
     int64_t error = give(SLOT_COMP(id), id, COS_SLOT_COMP, COS_RIGHT_MANAGE, 0);
     uint64_t line;
 
-    error = error == 0 ? give(SLOT_PT(id), id, COS_SLOT_PT, COS_RIGHT_READ | COS_RIGHT_WRITE, 0) : error;
-    error = error == 0 ? give(SLOT_THREAD, id, COS_SLOT_THREAD, COS_RIGHT_MANAGE | COS_RIGHT_READ | COS_RIGHT_WRITE, 0)
+    error = error == 0 ? give(SLOT_PT(id), id, COS_SLOT_PT, COS_RIGHT_READ | COS_RIGHT_WRITE, 0)
                        : error;
-    error = error == 0 ? give(SLOT_ENDPOINTS(id), id, COS_SLOT_ENDPOINT, COS_RIGHT_ALL, ALL_EVENTS) : error;
+    error = error == 0 ? give(SLOT_THREAD, id, COS_SLOT_THREAD,
+                              COS_RIGHT_MANAGE | COS_RIGHT_READ | COS_RIGHT_WRITE, 0)
+                       : error;
+    error = error == 0 ? give(SLOT_ENDPOINTS(id), id, COS_SLOT_ENDPOINT, COS_RIGHT_ALL, ALL_EVENTS)
+                       : error;
     error = error == 0 ? give_memory(id) : error;
     if (error == 0 && id != EVM_SCHED) {
         error = give(SLOT_THREAD, EVM_SCHED, SCHED_SLOT_THREAD(id), COS_RIGHT_EXEC, 0);
@@ -149,7 +155,8 @@ int64_t table_fill(uint64_t id)
 
 /* ---- Gates ---- */
 
-static int64_t give_gate(uint64_t target, uint64_t entry, uint64_t token, uint64_t id, uint64_t slot)
+static int64_t give_gate(uint64_t target, uint64_t entry, uint64_t token, uint64_t id,
+                         uint64_t slot)
 {
     return give_scratch(cos_make_gate(SLOT_COMP(target), SLOT_SCRATCH, entry, token), id, slot, 0);
 }
@@ -173,14 +180,15 @@ static bool has_ended(uint64_t id)
     return cos_cap_info(SLOT_COMP(id)).result == COS_CAP_NONE;
 }
 
-/* Who does not exist may be signalled and called all the same: that is no misdeed. It tells nobody, and the supervisor
- * answers. */
+/* Who does not exist may be signalled and called all the same: that is no misdeed. It tells nobody,
+ * and the supervisor answers. */
 static int64_t connect_nobody(uint64_t id, const struct evm_grant *g, uint64_t slot)
 {
     if (g->type == EVM_GRANT_SIGNAL) {
         return give(SLOT_NOBODY, id, slot, COS_RIGHT_SIGNAL, 0);
     }
-    return give_gate(EVM_SUPERVISOR, component(EVM_SUPERVISOR)->gates[0], SUPERVISOR_TOKEN_NOBODY, id, slot);
+    return give_gate(EVM_SUPERVISOR, component(EVM_SUPERVISOR)->gates[0], SUPERVISOR_TOKEN_NOBODY,
+                     id, slot);
 }
 
 /* Its gates and endpoints of other components; of all, or of `only` one of them. */
@@ -212,10 +220,15 @@ static int64_t connect_peers(uint64_t id, uint64_t only)
 
 static int64_t connect_root(uint64_t id)
 {
-    static const struct { uint8_t slot, target; } gates[] = {
-        { COS_SLOT_CONSOLE, EVM_CONSOLE }, { COS_SLOT_SUPERVISOR, EVM_SUPERVISOR }, { COS_SLOT_BOOTER, EVM_BOOTER },
+    static const struct {
+        uint8_t slot, target;
+    } gates[] = {
+        { COS_SLOT_CONSOLE, EVM_CONSOLE },
+        { COS_SLOT_SUPERVISOR, EVM_SUPERVISOR },
+        { COS_SLOT_BOOTER, EVM_BOOTER },
     };
-    int64_t error = give_gate(EVM_SCHED, component(EVM_SCHED)->gates[0], sched_token(id), id, COS_SLOT_SCHED);
+    int64_t error = give_gate(EVM_SCHED, component(EVM_SCHED)->gates[0], sched_token(id), id,
+                              COS_SLOT_SCHED);
 
     for (unsigned i = 0; i < sizeof gates / sizeof gates[0] && error == 0; i++) {
         uint64_t target = gates[i].target;
@@ -230,10 +243,11 @@ static int64_t connect_root(uint64_t id)
 /* Its faults go to the supervisor, which may look into it and end it. */
 static int64_t connect_supervisor(uint64_t id)
 {
-    int64_t error = cos_make_gate(SLOT_COMP(EVM_SUPERVISOR), SLOT_SCRATCH, component(EVM_SUPERVISOR)->fault_gate, id);
+    int64_t error = cos_make_gate(SLOT_COMP(EVM_SUPERVISOR), SLOT_SCRATCH,
+                                  component(EVM_SUPERVISOR)->fault_gate, id);
 
-    error = error == 0 ? cos_endpoint(SLOT_ENDPOINTS(EVM_SUPERVISOR), 0, SLOT_LINE, SUPERVISOR_EVENT_FAULT,
-                                      COS_RIGHT_SIGNAL)
+    error = error == 0 ? cos_endpoint(SLOT_ENDPOINTS(EVM_SUPERVISOR), 0, SLOT_LINE,
+                                      SUPERVISOR_EVENT_FAULT, COS_RIGHT_SIGNAL)
                        : error;
     error = error == 0 ? cos_comp_fault(SLOT_COMP(id), SLOT_SCRATCH, SLOT_LINE) : error;
     cos_cap_drop(COS_BOOT_SLOT_COMP, SLOT_LINE);
@@ -241,7 +255,9 @@ static int64_t connect_supervisor(uint64_t id)
         error = give(SLOT_SCRATCH, id, COS_SLOT_FAULT, 0, 0);
     }
     cos_cap_drop(COS_BOOT_SLOT_COMP, SLOT_SCRATCH);
-    error = error == 0 ? give(SLOT_PT(id), EVM_SUPERVISOR, SUPERVISOR_SLOT_PT(id), COS_RIGHT_READ, 0) : error;
+    error = error == 0
+                ? give(SLOT_PT(id), EVM_SUPERVISOR, SUPERVISOR_SLOT_PT(id), COS_RIGHT_READ, 0)
+                : error;
     return error == 0 && id > EVM_SUPERVISOR
                ? give(SLOT_COMP(id), EVM_SUPERVISOR, SUPERVISOR_SLOT_COMP(id), COS_RIGHT_MANAGE, 0)
                : error;
@@ -252,7 +268,8 @@ int64_t table_connect(uint64_t id)
     int64_t error = connect_supervisor(id);
 
     if (id == EVM_BOOTER && error == 0) { /* its own table is the kernel's making */
-        return give_gate(EVM_SCHED, component(EVM_SCHED)->gates[0], sched_token(id), id, SLOT_SCHED);
+        return give_gate(EVM_SCHED, component(EVM_SCHED)->gates[0], sched_token(id), id,
+                         SLOT_SCHED);
     }
     error = error == 0 ? connect_root(id) : error;
     for (uint64_t other = 0; other < image()->component_count && error == 0; other++) {

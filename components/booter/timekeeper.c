@@ -3,7 +3,8 @@
 
 #define WIDE_NS      100000 /* a reading that took longer tells nothing */
 #define STRANGE_MOST 3
-#define STRANGE      64     /* an interval by a counter differs by more than a 64th: it contradicts the others */
+#define STRANGE      64     /* an interval by a counter differs by more than a 64th: it
+                               contradicts the others */
 #define ANCHOR_NS    (64 * KEEPER_NS) /* a rate is measured over so long, or twice that */
 #define MILLION      1000000
 #define MS_NS        1000000
@@ -14,8 +15,10 @@
 #define SLEW_BACK  400 /* if it is ahead by more than a second */
 
 #define CATCH_UP  2               /* seconds in which a small difference goes */
-#define DAY_GOOD  (16 * MS_NS)    /* to know the time of day better is not worth the looks at the clock */
-#define DRIFT     100             /* millionths: what the machine's clock and its counters differ by at most */
+#define DAY_GOOD  (16 * MS_NS)    /* to know the time of day better is not worth
+                                     the looks at the clock */
+#define DRIFT     100             /* millionths: what the machine's clock and its
+                                     counters differ by at most */
 #define JUMP_NS   KEEPER_NS       /* by which the day must be ahead to jump, */
 #define JUMP_SEEN 2               /* in so many looks; */
 #define AGAIN_NS  (50 * MS_NS)    /* the next one comes soon */
@@ -67,8 +70,10 @@ static uint64_t ns_of(const struct keeper_counter *c, uint64_t ticks)
     return ticks / c->hz * KEEPER_NS + ticks % c->hz * KEEPER_NS / c->hz;
 }
 
-/* Ticks of the counter that have passed since its last reading: it may have begun anew, which the TSC tells. */
-static uint64_t passed(const struct keeper *k, const struct keeper_counter *c, const struct keeper_reading *r)
+/* Ticks of the counter that have passed since its last reading: it may have begun anew,
+ * which the TSC tells. */
+static uint64_t passed(const struct keeper *k, const struct keeper_counter *c,
+                       const struct keeper_reading *r)
 {
     uint64_t ns = cos_clock_scale(r->tsc - c->last.tsc, k->rate), size = c->mask + 1;
     uint64_t expected = cos_clock_scale(ns, (c->hz << COS_CLOCK_SHIFT) / KEEPER_NS);
@@ -78,7 +83,8 @@ static uint64_t passed(const struct keeper *k, const struct keeper_counter *c, c
     return turns * size + low;
 }
 
-static bool contradicts(const struct keeper *k, const struct keeper_counter *c, uint64_t ticks, uint64_t tsc)
+static bool contradicts(const struct keeper *k, const struct keeper_counter *c, uint64_t ticks,
+                        uint64_t tsc)
 {
     uint64_t expected = cos_clock_scale(tsc - c->last.tsc, k->rate);
     uint64_t ns = ns_of(c, ticks);
@@ -199,8 +205,11 @@ uint64_t keeper_next(const struct keeper *k, uint64_t now, uint64_t least)
     if (k->ahead != 0) {
         return now + cos_clock_scale(AGAIN_NS, inverse(k->rate));
     }
-    /* Between the seconds a look tells that all is well; near their beginnings it also tells where they are. */
-    part = !is_known(k) || width <= DAY_GOOD ? KEEPER_NS / 2 : k->looks % 2 == 0 ? width / 4 : -width / 4;
+    /* Between the seconds a look tells that all is well; near their beginnings it also
+     * tells where they are. */
+    part = !is_known(k) || width <= DAY_GOOD ? KEEPER_NS / 2
+           : k->looks % 2 == 0               ? width / 4
+                                             : -width / 4;
     left = is_known(k) ? (KEEPER_NS - (middle(k) + part + at) % KEEPER_NS) % KEEPER_NS : KEEPER_NS;
     return now + cos_clock_scale(least + (uint64_t)left, inverse(k->rate));
 }
@@ -231,5 +240,6 @@ void keeper_publish(struct keeper *k, uint64_t now)
     k->line.tsc = now;
     error = (int64_t)k->ns + k->owed - (int64_t)k->line.ns;
     billionths = limited(error / CATCH_UP, SLEW_PHASE * 1000);
-    set_rate(&k->line, (uint64_t)((int64_t)k->rate + (int64_t)(k->rate / 1000) * billionths / MILLION));
+    set_rate(&k->line,
+             (uint64_t)((int64_t)k->rate + (int64_t)(k->rate / 1000) * billionths / MILLION));
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Memory loses bits. What a component is made of lies in the image all the time, and one bad page there would end each
- * of its lives, and those of all others that share it. So it is looked at before the component is made again: some pages
- * at each step. A page that is not what the tool wrote is repaired in its place, for all who share it.
+ * Memory loses bits. What a component is made of lies in the image all the time, and one bad page
+ * there would end each of its lives, and those of all others that share it. So it is looked at
+ * before the component is made again: some pages at each step. A page that is not what the tool
+ * wrote is repaired in its place, for all who share it.
  */
 #include "common.h"
 
@@ -67,7 +68,8 @@ static int64_t check_page(struct look *look, uint64_t page, uint64_t copy)
     }
     note_damage(look, page);
     if (copy == 0 || !(is_sound(copy, sum_of(page)) || is_sound(copy, sum_of(copy))) ||
-        space_repair(page, copy) != 0 || memcmp(image_page(page), image_page(copy), COS_PAGE_SIZE) != 0) {
+        space_repair(page, copy) != 0 ||
+        memcmp(image_page(page), image_page(copy), COS_PAGE_SIZE) != 0) {
         return -COS_EIO;
     }
     return 0;

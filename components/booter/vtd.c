@@ -4,9 +4,23 @@
 #include <stddef.h>
 
 /* Registers: offsets. */
-enum { CAPABILITY = 0x08, EXTENDED = 0x10, COMMAND = 0x18, STATUS = 0x1c, ROOT = 0x20, CONTEXT = 0x28,
-       FAULT_STATUS = 0x34, FAULT_CONTROL = 0x38, FAULT_DATA = 0x3c, FAULT_ADDRESS = 0x40, FAULT_UPPER = 0x44,
-       PROTECTED = 0x64, QUEUE_TAIL = 0x88, QUEUE_ADDRESS = 0x90, INTERRUPT_TABLE = 0xb8 };
+enum {
+    CAPABILITY = 0x08,
+    EXTENDED = 0x10,
+    COMMAND = 0x18,
+    STATUS = 0x1c,
+    ROOT = 0x20,
+    CONTEXT = 0x28,
+    FAULT_STATUS = 0x34,
+    FAULT_CONTROL = 0x38,
+    FAULT_DATA = 0x3c,
+    FAULT_ADDRESS = 0x40,
+    FAULT_UPPER = 0x44,
+    PROTECTED = 0x64,
+    QUEUE_TAIL = 0x88,
+    QUEUE_ADDRESS = 0x90,
+    INTERRUPT_TABLE = 0xb8
+};
 
 /* Of the capabilities. */
 #define BITS(word, from, count) ((word) >> (from) & ((1ull << (count)) - 1))
@@ -32,7 +46,8 @@ enum { CAPABILITY = 0x08, EXTENDED = 0x10, COMMAND = 0x18, STATUS = 0x1c, ROOT =
 #define CHECK_INTERRUPTS (1u << 25)
 #define SET_INTERRUPTS   (1u << 24)
 #define COMPATIBLE       (1u << 23)
-#define LASTING          (TRANSLATE | QUEUE | CHECK_INTERRUPTS | COMPATIBLE) /* what a command must repeat */
+/* What a command must repeat. */
+#define LASTING          (TRANSLATE | QUEUE | CHECK_INTERRUPTS | COMPATIBLE)
 
 #define PROTECTED_ON    (1u << 31)
 #define PROTECTED_IS_ON 1u
@@ -53,7 +68,8 @@ enum { CAPABILITY = 0x08, EXTENDED = 0x10, COMMAND = 0x18, STATUS = 0x1c, ROOT =
 #define REQUEST_WRITES   (1 << 6)
 #define REQUEST_READS    (1 << 7)
 #define REQUEST_IRQS     4
-#define REQUEST_WAIT     (5 | 1 << 5) /* then write the upper half to the address in the second word */
+#define REQUEST_WAIT     (5 | 1 << 5) /* then write the upper half to the
+                                         address in the second word */
 
 #define FAULT_OVERFLOW   1u
 #define QUEUE_ERROR      (1u << 4)
@@ -121,7 +137,8 @@ static bool give_up_on(struct vtd *unit)
 }
 
 /* Changes lasting bits or does something once, and waits until the unit has. */
-static bool command(struct vtd *unit, uint32_t set, uint32_t clear, uint32_t wait_set, uint32_t wait_clear)
+static bool command(struct vtd *unit, uint32_t set, uint32_t clear, uint32_t wait_set,
+                    uint32_t wait_clear)
 {
     vtd_out32(unit, COMMAND, (vtd_in32(unit, STATUS) & LASTING & ~clear) | set);
     for (unsigned i = 0; i < POLLS; i++) {
@@ -253,7 +270,8 @@ static bool start_queue(struct vtd *unit)
 static bool start_interrupts(struct vtd *unit, uint64_t table)
 {
     vtd_out64(unit, INTERRUPT_TABLE, table | TABLE_SIZE);
-    return turn_on(unit, SET_INTERRUPTS) && vtd_forget_interrupts(unit) && turn_on(unit, CHECK_INTERRUPTS);
+    return turn_on(unit, SET_INTERRUPTS) && vtd_forget_interrupts(unit) &&
+           turn_on(unit, CHECK_INTERRUPTS);
 }
 
 /* Ranges that firmware has forbidden for devices, which the tables do better from now on. */
@@ -278,8 +296,9 @@ bool vtd_start(struct vtd *unit, uint64_t root, uint64_t interrupts)
         return false;
     }
     vtd_out64(unit, ROOT, root);
-    return turn_on(unit, SET_ROOT) && vtd_forget(unit, 0) && (interrupts == 0 || start_interrupts(unit, interrupts)) &&
-           turn_on(unit, TRANSLATE) && end_protected(unit);
+    return turn_on(unit, SET_ROOT) && vtd_forget(unit, 0) &&
+           (interrupts == 0 || start_interrupts(unit, interrupts)) && turn_on(unit, TRANSLATE) &&
+           end_protected(unit);
 }
 
 void vtd_stop(struct vtd *unit)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * One unit of an IOMMU (Intel, "Virtualization Technology for Directed I/O"): its registers, its invalidation queue,
- * its fault records. What its tables hold is iommu.c's business. A unit that does not answer has failed, for good.
+ * One unit of an IOMMU (Intel, "Virtualization Technology for Directed I/O"): its registers, its
+ * invalidation queue, its fault records. What its tables hold is iommu.c's business. A unit that
+ * does not answer has failed, for good.
  */
 #ifndef COMPONENTS_BOOTER_VTD_H
 #define COMPONENTS_BOOTER_VTD_H
@@ -16,7 +17,8 @@ struct vtd {
     volatile void *registers; /* vtd_pages() of them; one until those are known */
     uint64_t capabilities, extended;
     volatile uint64_t *queue; /* a page for its invalidation queue, */
-    volatile uint32_t *done;  /* and a word where it says how far it is; with their physical addresses */
+    volatile uint32_t *done;  /* and a word where it says how far it is; with
+                                 their physical addresses */
     uint64_t queue_physical, done_physical;
     uint32_t tail, ticket;
     unsigned next_fault;      /* record that is looked at next */
@@ -37,12 +39,13 @@ bool vtd_remembers_gaps(const struct vtd *unit);
 /* Whether it can check interrupts. */
 bool vtd_interrupts(const struct vtd *unit);
 
-/* Makes it use these tables (physical addresses; interrupts: 0 = they are not checked) for all accesses from now on. */
+/* Makes it use these tables (physical addresses; interrupts: 0 = they are not checked) for all
+ * accesses from now on. */
 bool vtd_start(struct vtd *unit, uint64_t root, uint64_t interrupts);
 /* Lets all accesses and interrupts pass again. */
 void vtd_stop(struct vtd *unit);
-/* Makes it forget all context entries and the translations of a domain; 0: of all. When it returns true, accesses that
- * had begun before are through. */
+/* Makes it forget all context entries and the translations of a domain; 0: of all. When it returns
+ * true, accesses that had begun before are through. */
 bool vtd_forget(struct vtd *unit, uint16_t domain);
 /* As that, all interrupt entries; only with a queue, which a unit has that checks interrupts. */
 bool vtd_forget_interrupts(struct vtd *unit);
@@ -56,7 +59,8 @@ struct vtd_fault {
 
 /* Faults raise this message from now on. */
 void vtd_fault_event(struct vtd *unit, uint64_t address, uint32_t data);
-/* Takes the next fault out of the unit's records. False: there is none; one that comes later raises the message. */
+/* Takes the next fault out of the unit's records. False: there is none; one that comes
+ * later raises the message. */
 bool vtd_fault(struct vtd *unit, struct vtd_fault *fault);
 /* Whether there is one. */
 bool vtd_has_fault(const struct vtd *unit);

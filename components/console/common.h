@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The console's own data and functions, shared by its files. The component's thread alone touches the line; entries,
- * which run on threads of others and may be preempted anywhere, only put text into rings and take input out of one.
+ * The console's own data and functions, shared by its files. The component's thread alone touches
+ * the line; entries, which run on threads of others and may be preempted anywhere, only put text
+ * into rings and take input out of one.
  */
 #ifndef COMPONENTS_CONSOLE_H
 #define COMPONENTS_CONSOLE_H
@@ -26,16 +27,19 @@ static inline const struct evm_component *component(uint64_t id)
 /* ---- serial.c ---- */
 
 #define SERIAL_QUEUE 512 /* bytes on their way to the line; a power of two */
-#define SERIAL_LOW   32  /* the next line is chosen when there are fewer: whoever is urgent waits for one line only */
+#define SERIAL_LOW   32  /* the next line is chosen when there are fewer: whoever is urgent
+                            waits for one line only */
 
 void serial_init(void);
 void serial_put(char c); /* a line at most while serial_pending() is below SERIAL_LOW (row.c) */
 size_t serial_pending(void);
-/* Sends what the UART takes now, up to so many bytes. Result: how many. *busy: it takes no more; it will interrupt. */
+/* Sends what the UART takes now, up to so many bytes. Result: how many. *busy: it takes no
+ * more; it will interrupt. */
 unsigned serial_send(unsigned most, bool *busy);
 /* A byte received, or -1. */
 int serial_receive(void);
-/* Whether the UART has something to tell; what it told is then forgotten, but for bytes received. */
+/* Whether the UART has something to tell; what it told is then forgotten,
+ * but for bytes received. */
 bool serial_interrupting(void);
 
 /* ---- ring.c: text of a client that the line has not taken ---- */
@@ -51,7 +55,8 @@ struct ring {
     uint32_t head;    /* bytes ever put in; moved by whoever writes */
     uint32_t tail;    /* bytes ever taken out; these three are the console's thread's */
     uint32_t scanned; /* no newline before that */
-    uint64_t since;   /* TSC time at which it first saw the unfinished line that is there; 0: there is none */
+    uint64_t since;   /* TSC time at which it first saw the unfinished line that is
+                         there; 0: there is none */
     bool torn;        /* the last that was shown did not end a line */
     /* Set by who writes: */
     uint32_t flush;   /* what is before it is shown, be it a whole line or not */
@@ -87,8 +92,8 @@ void lines_flush(uint64_t client);
 void lines_flush_all(uint64_t ended);
 /* Bytes of all clients that the UART has not taken. Any thread. */
 size_t lines_pending(void);
-/* Puts the next line, or piece of one, on its way to the line. Result: how many bytes it has handled; 0: there is none.
- * The console's thread, as the next one. */
+/* Puts the next line, or piece of one, on its way to the line. Result: how many bytes it has
+ * handled; 0: there is none. The console's thread, as the next one. */
 unsigned lines_next(uint64_t now);
 /* TSC time at which an unfinished line is to be shown, or COS_FOREVER. */
 uint64_t lines_due(void);
@@ -99,9 +104,9 @@ uint64_t lines_due(void);
 
 /* Whether the last thing on the terminal is text of the client's, and no newline. Any thread. */
 bool row_is_of(uint64_t client);
-/* Shows what the client's ring begins with, `bytes` of it at most, and of one line. all: there is no
- * use in waiting for the rest of what they end with. Result: bytes that are done with; *work grows
- * by what they cost beyond others. The console's thread. */
+/* Shows what the client's ring begins with, `bytes` of it at most, and of one line. all: there is
+ * no use in waiting for the rest of what they end with. Result: bytes that are done with; *work
+ * grows by what they cost beyond others. The console's thread. */
 uint32_t row_show(uint64_t client, uint32_t bytes, bool all, unsigned *work);
 
 /* ---- input.c ---- */
@@ -110,7 +115,8 @@ void input_init(void);
 void input_receive(char c);
 /* Tells the client of input that has come since the last call. */
 void input_tell(void);
-/* Takes up to 8 bytes that are there for the client; first byte lowest. Result: how many. Any thread. */
+/* Takes up to 8 bytes that are there for the client; first byte lowest. Result:
+ * how many. Any thread. */
 unsigned input_read(uint64_t client, uint64_t *text);
 
 #endif

@@ -12,7 +12,8 @@ static uint64_t chosen; /* the client that gets input; 0, which is no client, if
 static bool escaped;    /* the last key was Ctrl-A */
 static bool news;       /* the client has not been told of all that is there */
 static char input[INPUT_BYTES];
-static uint64_t head, tail; /* bytes put in, by the console's thread, and taken out so far, by the client's */
+static uint64_t head, tail; /* bytes put in, by the console's thread, and taken out so
+                               far, by the client's */
 
 static bool is_client(uint64_t id)
 {
@@ -141,7 +142,8 @@ unsigned input_read(uint64_t client, uint64_t *text)
         for (bytes = 0; bytes < sizeof *text && from + bytes != end; bytes++) {
             *text |= (uint64_t)(unsigned char)input[(from + bytes) % INPUT_BYTES] << 8 * bytes;
         }
-    } while (!__atomic_compare_exchange_n(&tail, &from, from + bytes, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE));
+    } while (!__atomic_compare_exchange_n(&tail, &from, from + bytes, false, __ATOMIC_ACQ_REL,
+                                          __ATOMIC_ACQUIRE));
     return bytes;
 }
 

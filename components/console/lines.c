@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Whose text goes to the line next: a line of each client in turn. The supervisor's text goes before all others', as
- * long as it does not take the line for itself; whole lines that were there when it last flushed go before that.
+ * Whose text goes to the line next: a line of each client in turn. The supervisor's text goes
+ * before all others', as long as it does not take the line for itself; whole lines that were there
+ * when it last flushed, with nothing of its own waiting, go before that.
  */
 #include "common.h"
 
@@ -9,17 +10,18 @@
 #include <cos/runtime.h>
 
 #define FLUSH_US    200000
-#define URGENT_MOST 2048 /* bytes of the supervisor's in a row while others wait */
 
-/* Bytes of others' before the supervisor's, beyond as many as it has sent: a crash loop flushes often. */
+/* Bytes of the supervisor's in a row while others wait, and of others' that go before its own,
+ * however often it flushes; beyond that they alternate. */
+#define URGENT_MOST 2048
 #define AHEAD_MOST  (EVM_COMPONENTS * RING_BYTES)
 
 #define BIT(client) (1ull << (client))
 
 static uint64_t filled;   /* bits of the clients with text in their rings */
 static uint64_t before;   /* and of those whose text goes before the supervisor's */
-static unsigned urgent;   /* bytes of the supervisor's in a row */
-static unsigned ahead;    /* bytes of others' before its own, less its own */
+static int lead;          /* bytes of the supervisor's less those of others'
+                             since it last had none */
 static uint64_t turn;     /* the client that was served last */
 
 /* ---- Entries ---- */
@@ -60,7 +62,8 @@ bool lines_write(uint64_t client, const char *text, size_t bytes, unsigned kind,
 
 void lines_flush(uint64_t client)
 {
-    __atomic_store_n(&rings[client].flush, __atomic_load_n(&rings[client].head, __ATOMIC_ACQUIRE), __ATOMIC_RELEASE);
+    __atomic_store_n(&rings[client].flush, __atomic_load_n(&rings[client].head, __ATOMIC_ACQUIRE),
+                     __ATOMIC_RELEASE);
 }
 
 static void end_life(uint64_t client)
@@ -72,21 +75,31 @@ static void end_life(uint64_t client)
     __atomic_store_n(&ring->ended, true, __ATOMIC_RELEASE);
 }
 
+static void put_before(uint64_t client)
+{
+    struct ring *ring = &rings[client];
+
+    if (is_filled(client) && client != EVM_SUPERVISOR) {
+        __atomic_store_n(&ring->before, __atomic_load_n(&ring->head, __ATOMIC_ACQUIRE),
+                         __ATOMIC_RELEASE);
+        __atomic_or_fetch(&before, BIT(client), __ATOMIC_ACQ_REL);
+    }
+}
+
+/* Others go before what the supervisor says now, but not before what it has said already: else
+ * those that flood the line would keep it silent, however often it flushes. */
 void lines_flush_all(uint64_t ended)
 {
-    if (ended == CONSOLE_ASK) { /* often; a flood would go before the supervisor's text each time */
-        return;
-    }
-    for (uint64_t client = 0; client < image()->component_count; client++) {
-        struct ring *ring = &rings[client];
+    bool all = ended == CONSOLE_ALL || ring_pending(&rings[EVM_SUPERVISOR]) == 0;
 
-        if (client == ended || ended == CONSOLE_ALL) {
+    for (uint64_t client = 0; client < image()->component_count; client++) {
+        bool its = client == ended || ended == CONSOLE_ALL;
+
+        if (its) {
             end_life(client);
         }
-        if (is_filled(client) && client != EVM_SUPERVISOR) {
-            __atomic_store_n(&ring->before, __atomic_load_n(&ring->head, __ATOMIC_ACQUIRE),
-                             __ATOMIC_RELEASE);
-            __atomic_or_fetch(&before, BIT(client), __ATOMIC_ACQ_REL);
+        if (its || all) {
+            put_before(client);
         }
     }
 }
@@ -161,41 +174,43 @@ static unsigned serve(uint64_t client, uint64_t now)
     return 0;
 }
 
+/* The same, on account of the supervisor, which has something to say, and the others. */
+static unsigned serve_one(uint64_t client, uint64_t now)
+{
+    unsigned bytes = serve(client, now);
+
+    lead += client == EVM_SUPERVISOR ? (int)bytes : -(int)bytes;
+    lead = lead > URGENT_MOST ? URGENT_MOST : lead < -AHEAD_MOST ? -AHEAD_MOST : lead;
+    return bytes;
+}
+
 static unsigned serve_supervisor(uint64_t now)
 {
     uint64_t first;
-    unsigned sent;
 
     while ((first = __atomic_load_n(&before, __ATOMIC_ACQUIRE)) != 0) {
         uint64_t client = (uint64_t)__builtin_ctzll(first);
-        unsigned bytes = is_before(&rings[client]) && ahead < AHEAD_MOST ? serve(client, now) : 0;
+        bool goes = is_before(&rings[client]) && lead > -AHEAD_MOST;
+        unsigned bytes = goes ? serve_one(client, now) : 0;
 
         if (bytes != 0) {
-            ahead += bytes;
             return bytes;
         }
         __atomic_and_fetch(&before, ~BIT(client), __ATOMIC_ACQ_REL);
     }
-    sent = serve(EVM_SUPERVISOR, now);
-    ahead = sent != 0 && ahead > sent ? ahead - sent : 0;
-    return sent;
+    return serve_one(EVM_SUPERVISOR, now);
 }
 
-unsigned lines_next(uint64_t now)
+/* A line of each in turn. */
+static unsigned serve_others(uint64_t others, uint64_t now)
 {
-    uint64_t left = __atomic_load_n(&filled, __ATOMIC_ACQUIRE), later = ~1ull << turn;
-    unsigned bytes;
+    uint64_t later = ~1ull << turn;
 
-    if (left & BIT(EVM_SUPERVISOR) && urgent < URGENT_MOST && (bytes = serve_supervisor(now)) != 0) {
-        urgent += bytes;
-        return bytes;
-    }
-    urgent = 0;
     for (unsigned half = 0; half < 2; half++, later = ~later) {
-        for (uint64_t some = left & later; some != 0; some &= some - 1) {
+        for (uint64_t some = others & later; some != 0; some &= some - 1) {
             uint64_t client = (uint64_t)__builtin_ctzll(some);
+            unsigned bytes = serve_one(client, now);
 
-            bytes = serve(client, now);
             if (bytes != 0) {
                 turn = client;
                 return bytes;
@@ -203,6 +218,24 @@ unsigned lines_next(uint64_t now)
         }
     }
     return 0;
+}
+
+unsigned lines_next(uint64_t now)
+{
+    uint64_t left = __atomic_load_n(&filled, __ATOMIC_ACQUIRE),
+             others = left & ~BIT(EVM_SUPERVISOR);
+    unsigned bytes;
+
+    if (left == others) {
+        lead = 0;
+        return serve_others(others, now);
+    }
+    if (lead < URGENT_MOST) {
+        bytes = serve_supervisor(now);
+        return bytes != 0 ? bytes : serve_others(others, now);
+    }
+    bytes = serve_others(others, now);
+    return bytes != 0 ? bytes : serve_supervisor(now);
 }
 
 uint64_t lines_due(void)

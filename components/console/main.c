@@ -63,8 +63,9 @@ static void send_all(uint64_t now)
 }
 
 /*
- * The supervisor has to be heard when no thread runs any more but its own: when the scheduler has crashed, or the
- * console's thread has no turn. Then, and only then, its call does the thread's work.
+ * The supervisor has to be heard when no thread runs any more but its own: when the scheduler has
+ * crashed, or the console's thread has no turn. Then, and only then, its call does the thread's
+ * work.
  */
 static void stand_in(void)
 {
@@ -91,7 +92,8 @@ static int64_t flush(uint64_t client, uint64_t ended)
 }
 
 /* token: the client's component id, given by the booter. */
-struct cos_result console_call(uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t token, uint64_t thread)
+struct cos_result console_call(uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t token,
+                               uint64_t thread)
 {
     const uint64_t text[] = { a1, a2, a3 };
     struct cos_result result = { .value = -COS_ENOSYS };
@@ -117,9 +119,11 @@ struct cos_result console_call(uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a
 
 /* ---- The thread ---- */
 
-static int64_t left;         /* of PIECE, in this piece of time; what is spent beyond that is taken from the next */
+static int64_t left;         /* of PIECE, in this piece of time; what is spent beyond that
+                                is taken from the next */
 static uint64_t piece;       /* when that ends */
-static bool interrupted;     /* the UART has something to tell; its line stays masked until that is heard */
+static bool interrupted;     /* the UART has something to tell; its line stays
+                                masked until that is heard */
 
 static void begin_piece(uint64_t now)
 {
@@ -142,7 +146,8 @@ static bool receive(void)
     return left > 0;
 }
 
-/* Hears what the UART has to tell, then unmasks its line; what came before that raises no new interrupt. */
+/* Hears what the UART has to tell, then unmasks its line; what came before that
+ * raises no new interrupt. */
 static void hear(void)
 {
     while (interrupted && receive()) {

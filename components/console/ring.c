@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Threads of one client may be in here at the same time, each preempted anywhere. A writer takes its place by one
- * exchange of the head, then writes its bytes there; a byte of 0 tells the reader to wait for it. So no writer waits
- * for another one, and none leaves a lock behind.
+ * Threads of one client may be in here at the same time, each preempted anywhere. A writer takes
+ * its place by one exchange of the head, then writes its bytes there; a byte of 0 tells the reader
+ * to wait for it. So no writer waits for another one, and none leaves a lock behind.
  */
 #include "common.h"
 
@@ -31,7 +31,8 @@ bool ring_put(struct ring *ring, const char *text, uint32_t bytes)
         if (bytes > ring->size - (head - __atomic_load_n(&ring->tail, __ATOMIC_ACQUIRE))) {
             return false;
         }
-    } while (!__atomic_compare_exchange_n(&ring->head, &head, head + bytes, true, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED));
+    } while (!__atomic_compare_exchange_n(&ring->head, &head, head + bytes, true, __ATOMIC_ACQ_REL,
+                                          __ATOMIC_RELAXED));
     for (uint32_t i = 0; i < bytes; i++) {
         char c = text[i] != 0 ? text[i] : '?';
 

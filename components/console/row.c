@@ -18,8 +18,10 @@
 #define SPECIAL_WORK 6  /* what a character that is not plain ASCII costs, in bytes of those */
 #define SHOW_MOST    (LINE_BYTES + EVM_NAME + 5) /* bytes, after which others have their turn */
 
-_Static_assert(SERIAL_LOW + SHOW_MOST + 2 * BACK_MOST + EVM_NAME + 8 <= SERIAL_QUEUE,
-               "that, and a last character");
+/* The last that is shown begins before that: a name, and plain characters or what erases others. */
+#define LAST_MOST    (LINE_BYTES > 2 * BACK_MOST ? LINE_BYTES : 2 * BACK_MOST)
+_Static_assert(SERIAL_LOW + SHOW_MOST + EVM_NAME + 8 + LAST_MOST <= SERIAL_QUEUE,
+               "that, and the last");
 
 static struct {
     uint64_t client;   /* whose it is, or EVM_COMPONENTS: it has ended */
@@ -136,8 +138,8 @@ static void erase(void)
     row.right = 0;
 }
 
-/* Bytes of a sequence that editors of lines use, at the beginning of the text: "erase to the end", or
- * the question where the cursor is. 0: it is something else; -1: the text ends too early. */
+/* Bytes of a sequence that editors of lines use, at the beginning of the text: "erase to the end",
+ * or the question where the cursor is. 0: it is something else; -1: the text ends too early. */
 static int is_edit(const unsigned char *text, uint32_t bytes)
 {
     bool number = bytes > 2 && (text[2] == '0' || text[2] == '6');

@@ -61,7 +61,8 @@ void serial_init(void)
     port_out(MODEM_CONTROL, MODEM_READY);
     port_out(INTERRUPT_ENABLE, ENABLE_RECEIVE);
     if (!(port_in(LINE_STATUS) & STATUS_DATA)) {
-        port_in(DATA); /* an emulator brings more when this is read, and was deaf when it last was */
+        port_in(DATA); /* an emulator brings more when this is read, and was
+                          deaf when it last was */
     }
 }
 

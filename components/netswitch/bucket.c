@@ -9,7 +9,8 @@ void bucket_init(struct bucket *bucket, uint64_t rate, uint64_t burst, uint64_t 
 
 static void refill(struct bucket *bucket, uint64_t now)
 {
-    uint64_t ticks = now - bucket->last, more = ticks <= bucket->ticks_to_fill ? ticks * bucket->rate : bucket->full;
+    uint64_t ticks = now - bucket->last,
+             more = ticks <= bucket->ticks_to_fill ? ticks * bucket->rate : bucket->full;
 
     bucket->credit = more < bucket->full - bucket->credit ? bucket->credit + more : bucket->full;
     bucket->last = now;

@@ -13,8 +13,8 @@ struct bucket { /* private; credit is in bytes * ticks a second, so that nothing
     uint64_t rate, full, credit, ticks_to_fill, hz, last;
 };
 
-/* Makes a full bucket. rate: bytes a second, 0: no limit; burst: 1 .. BUCKET_BURST_MOST bytes; hz: ticks of the clock
- * a second, up to 2^35. */
+/* Makes a full bucket. rate: bytes a second, 0: no limit; burst: 1 .. BUCKET_BURST_MOST bytes; hz:
+ * ticks of the clock a second, up to 2^35. */
 void bucket_init(struct bucket *bucket, uint64_t rate, uint64_t burst, uint64_t hz);
 
 /* Takes the bytes, unless that is too much. now: ticks of the clock, which never goes back. */

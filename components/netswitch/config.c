@@ -33,7 +33,8 @@ static bool read_mac(struct reader *reader, struct text value)
 {
     uint64_t address;
 
-    if (!text_bytes(value, 16, ETHER_ADDRESS, ':', &address) || address == 0 || address & FRAME_GROUP) {
+    if (!text_bytes(value, 16, ETHER_ADDRESS, ':', &address) || address == 0 ||
+        address & FRAME_GROUP) {
         return false;
     }
     for (unsigned i = 0; i < reader->fabric->count; i++) {
@@ -69,7 +70,8 @@ static bool read_ip6(struct reader *reader, struct text value)
 
     for (; value.at != value.end; value.at++, digits++) {
         unsigned digit = *value.at >= '0' && *value.at <= '9'   ? (unsigned)(*value.at - '0')
-                         : *value.at >= 'a' && *value.at <= 'f' ? (unsigned)(*value.at - 'a') + 10 : 16;
+                         : *value.at >= 'a' && *value.at <= 'f' ? (unsigned)(*value.at - 'a') + 10
+                                                                : 16;
 
         if (digit == 16) {
             return false;
@@ -104,7 +106,8 @@ static bool read_to(struct reader *reader, struct text value)
 
 static bool read_rate(struct reader *reader, struct text value)
 {
-    return text_number(value, 10, BUCKET_RATE_MOST, &reader->limits[reader->port - reader->fabric->ports].rate);
+    return text_number(value, 10, BUCKET_RATE_MOST,
+                       &reader->limits[reader->port - reader->fabric->ports].rate);
 }
 
 static bool read_burst(struct reader *reader, struct text value)
@@ -120,9 +123,11 @@ static const struct key {
     const char *expected;
 } keys[] = {
     { "uplink", read_uplink, "" },
-    { "mac=", read_mac, "the address of one station, and no other port's, like mac=52:54:00:12:34:56" },
+    { "mac=", read_mac,
+      "the address of one station, and no other port's, like mac=52:54:00:12:34:56" },
     { "ip=", read_ip, "an IPv4 address, and no other port's, like ip=10.0.2.15" },
-    { "ip6=", read_ip6, "an IPv6 address of one station, and no other port's, in 32 digits from 0 to f" },
+    { "ip6=", read_ip6,
+      "an IPv6 address of one station, and no other port's, in 32 digits from 0 to f" },
     { "to=", read_to, "names of other ports, like to=uplink,cache" },
     { "rate=", read_rate, "bytes in a second, at most 2^40, like rate=1000000" },
     { "burst=", read_burst, "bytes, at least 1514 and at most 2^28, like burst=65536" },
@@ -186,7 +191,8 @@ static const char *finish_port(struct reader *reader, unsigned index, uint64_t h
     struct port *port = reader->port = &fabric->ports[index];
     uint64_t burst = reader->limits[index].burst;
 
-    if (port->uplink && (port->address != 0 || port->ip != 0 || port->ip6[1].high != 0 || port->ip6[1].low != 0)) {
+    if (port->uplink &&
+        (port->address != 0 || port->ip != 0 || port->ip6[1].high != 0 || port->ip6[1].low != 0)) {
         return "an uplink without mac=, ip= and ip6=, since many are behind it";
     }
     if (!port->uplink && port->address == 0) {
@@ -197,11 +203,13 @@ static const char *finish_port(struct reader *reader, unsigned index, uint64_t h
     }
     port->dhcp = !port->uplink && port->ip == 0;
     fabric->uplinks |= (uint32_t)port->uplink << index;
-    bucket_init(&port->bucket, reader->limits[index].rate, burst != 0 ? burst : CONFIG_DEFAULT_BURST, hz);
+    bucket_init(&port->bucket, reader->limits[index].rate,
+                burst != 0 ? burst : CONFIG_DEFAULT_BURST, hz);
     return NULL;
 }
 
-bool config_read(struct fabric *fabric, const char *text, size_t bytes, uint64_t hz, struct config_problem *problem)
+bool config_read(struct fabric *fabric, const char *text, size_t bytes, uint64_t hz,
+                 struct config_problem *problem)
 {
     struct reader reader = { .fabric = fabric };
     struct text rest = { text, text + bytes }, word;
@@ -217,7 +225,9 @@ bool config_read(struct fabric *fabric, const char *text, size_t bytes, uint64_t
         expected = finish_port(&reader, i, hz);
     }
     fabric->stations.ticks = FABRIC_AGE_SECONDS * hz;
-    *problem = (struct config_problem){ .word = word.at, .length = (int)(word.end - word.at),
-                                        .port = reader.port != NULL ? reader.port->name : "", .expected = expected };
+    *problem = (struct config_problem){ .word = word.at,
+                                        .length = (int)(word.end - word.at),
+                                        .port = reader.port != NULL ? reader.port->name : "",
+                                        .expected = expected };
     return expected == NULL;
 }

@@ -17,9 +17,10 @@ struct config_problem {
 };
 
 /*
- * Reads words with blanks or NULs between them (README.md) and makes the switch of them; *fabric was zeroed. hz: ticks
- * of the clock a second. False: *problem says why.
+ * Reads words with blanks or NULs between them (README.md) and makes the switch of them; *fabric
+ * was zeroed. hz: ticks of the clock a second. False: *problem says why.
  */
-bool config_read(struct fabric *fabric, const char *text, size_t bytes, uint64_t hz, struct config_problem *problem);
+bool config_read(struct fabric *fabric, const char *text, size_t bytes, uint64_t hz,
+                 struct config_problem *problem);
 
 #endif

@@ -53,7 +53,8 @@ int fabric_port_with_ip6(const struct fabric *fabric, struct frame_ip6 ip)
 struct frame_ip6 fabric_link_local(uint64_t address)
 {
     address ^= 1ull << 41; /* the bit that says whether the address is unique in the world */
-    return (struct frame_ip6){ 0xfe80ull << 48, (address >> 24) << 40 | 0xfffeull << 24 | (address & 0xffffff) };
+    return (struct frame_ip6){ 0xfe80ull << 48,
+                               (address >> 24) << 40 | 0xfffeull << 24 | (address & 0xffffff) };
 }
 
 /* Of a VM's: nobody there is a router, a DHCP server, or has other addresses than its own. */
@@ -85,8 +86,10 @@ static unsigned check_vm(const struct port *port, const struct frame *frame)
     if (frame->source != 0 && frame->source == port->ip) {
         return 0;
     }
-    /* Without an address it may ask for one; it may have one that a switch before this one has seen it get. */
-    if (frame->probe || (port->dhcp && frame->dhcp_request && (frame->source == 0 || port->ip == 0))) {
+    /* Without an address it may ask for one; it may have one that a switch before this
+     * one has seen it get. */
+    if (frame->probe ||
+        (port->dhcp && frame->dhcp_request && (frame->source == 0 || port->ip == 0))) {
         return 0;
     }
     return NETSWITCH_FORGED_IP;
@@ -101,9 +104,12 @@ static unsigned check_uplink(const struct fabric *fabric, const struct frame *fr
     }
     if (frame->ipv6) {
         return fabric_port_with_ip6(fabric, frame->source6) != NOBODY ||
-               (frame->claim && fabric_port_with_ip6(fabric, frame->target6) != NOBODY) ? NETSWITCH_FORGED_IP : 0;
+                       (frame->claim && fabric_port_with_ip6(fabric, frame->target6) != NOBODY)
+                   ? NETSWITCH_FORGED_IP
+                   : 0;
     }
-    return frame->source != 0 && port_with_ip(fabric, frame->source) != NOBODY ? NETSWITCH_FORGED_IP : 0;
+    return frame->source != 0 && port_with_ip(fabric, frame->source) != NOBODY ? NETSWITCH_FORGED_IP
+                                                                               : 0;
 }
 
 /* ---- Where it goes ---- */
@@ -123,10 +129,12 @@ static uint32_t addressed(const struct fabric *fabric, const struct frame *frame
     if (port == NOBODY) {
         port = stations_find(&fabric->stations, frame->to, now);
     }
-    return port == NOBODY ? fabric->uplinks : 1u << port; /* VMs' addresses are known: it is somewhere outside */
+    return port == NOBODY ? fabric->uplinks : 1u << port; /* VMs' addresses are known: it
+                                                             is somewhere outside */
 }
 
-static unsigned decide(struct fabric *fabric, unsigned from, const struct frame *frame, uint64_t now, uint32_t *to)
+static unsigned decide(struct fabric *fabric, unsigned from, const struct frame *frame,
+                       uint64_t now, uint32_t *to)
 {
     struct port *port = &fabric->ports[from];
     unsigned problem = port->uplink ? check_uplink(fabric, frame) : check_vm(port, frame);
@@ -141,12 +149,14 @@ static unsigned decide(struct fabric *fabric, unsigned from, const struct frame 
     all = addressed(fabric, frame, now);
     *to = all & port->peers;
     if (*to == 0) {
-        return all & 1u << from && !(frame->to & FRAME_GROUP) ? NETSWITCH_ELSEWHERE : NETSWITCH_REFUSED;
+        return all & 1u << from && !(frame->to & FRAME_GROUP) ? NETSWITCH_ELSEWHERE
+                                                              : NETSWITCH_REFUSED;
     }
     return bucket_take(&port->bucket, frame->bytes, now) ? 0 : NETSWITCH_LIMITED;
 }
 
-uint32_t fabric_forward(struct fabric *fabric, unsigned from, const struct frame *frame, uint64_t now)
+uint32_t fabric_forward(struct fabric *fabric, unsigned from, const struct frame *frame,
+                        uint64_t now)
 {
     uint32_t to;
     unsigned problem = decide(fabric, from, frame, now, &to);

@@ -62,7 +62,8 @@ static unsigned read_ipv4(struct frame *frame, const uint8_t *ip)
     }
     header = (ip[0] & 15u) * 4;
     bytes = get16(ip + 2);
-    if (ip[0] >> 4 != 4 || header < IPV4_BYTES || bytes < header || bytes > frame->bytes - ETHER_HEADER) {
+    if (ip[0] >> 4 != 4 || header < IPV4_BYTES || bytes < header ||
+        bytes > frame->bytes - ETHER_HEADER) {
         return NETSWITCH_MALFORMED;
     }
     frame->source = get32(ip + 12);
@@ -77,7 +78,9 @@ unsigned frame_read(struct frame *frame, const uint8_t *head, uint32_t bytes)
     if (bytes < ETHER_HEADER || bytes > FRAME_MOST) {
         return NETSWITCH_MALFORMED;
     }
-    *frame = (struct frame){ .to = get48(head), .from = get48(head + ETHER_ADDRESS), .bytes = bytes };
+    *frame = (struct frame){ .to = get48(head),
+                             .from = get48(head + ETHER_ADDRESS),
+                             .bytes = bytes };
     frame->sender = frame->from;
     if (frame->from & FRAME_GROUP) {
         return NETSWITCH_MALFORMED;
@@ -115,7 +118,8 @@ uint32_t frame_lease(const uint8_t *frame, uint32_t bytes, uint64_t *client)
     const uint8_t *dhcp = frame + start;
 
     if (end > bytes || end < start + DHCP_BYTES || get32(dhcp) >> 8 != DHCP_REPLY ||
-        get32(dhcp + DHCP_COOKIE_AT) != DHCP_COOKIE || !is_ack(dhcp + DHCP_BYTES, end - start - DHCP_BYTES)) {
+        get32(dhcp + DHCP_COOKIE_AT) != DHCP_COOKIE ||
+        !is_ack(dhcp + DHCP_BYTES, end - start - DHCP_BYTES)) {
         return 0;
     }
     *client = get48(dhcp + DHCP_CLIENT_AT);

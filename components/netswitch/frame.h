@@ -25,7 +25,8 @@ struct frame {
     bool probe;        /* ARP that asks without saying who; source is 0. IPv6: asks for `target6` */
     bool dhcp_request; /* from a DHCP client to servers */
     bool dhcp_answer;  /* to a DHCP client */
-    bool ipv6;         /* it is an IPv6 packet: `source` means nothing, and `sender` is who neighbour discovery says */
+    bool ipv6;         /* it is an IPv6 packet: `source` means nothing, and `sender` is who
+                          neighbour discovery says */
     bool nameless;     /* it may come from who has no IPv6 address yet */
     bool router;       /* only a router or a DHCP server says that */
     bool claim;        /* says who has `target6` */
@@ -33,16 +34,17 @@ struct frame {
 };
 
 /*
- * head: the first FRAME_HEAD bytes of the frame, or all of it if it is shorter, in memory that nobody else writes.
- * bytes: of the whole frame. Result: 0 and *frame, or NETSWITCH_MALFORMED or NETSWITCH_PROTOCOL.
+ * head: the first FRAME_HEAD bytes of the frame, or all of it if it is shorter, in memory that
+ * nobody else writes. bytes: of the whole frame. Result: 0 and *frame, or NETSWITCH_MALFORMED or
+ * NETSWITCH_PROTOCOL.
  */
 unsigned frame_read(struct frame *frame, const uint8_t *head, uint32_t bytes);
 
 /* For frame_read(): the packet at `ip`, in the frame's head. */
 unsigned frame_read_ipv6(struct frame *frame, const uint8_t *ip);
 
-/* The address that a DHCP server gives by this frame, all `bytes` of which are at `frame`, and to whom; 0: it is
- * nothing of the kind. For frames that frame_read() calls dhcp_answer. O(bytes) */
+/* The address that a DHCP server gives by this frame, all `bytes` of which are at `frame`, and to
+ * whom; 0: it is nothing of the kind. For frames that frame_read() calls dhcp_answer. O(bytes) */
 uint32_t frame_lease(const uint8_t *frame, uint32_t bytes, uint64_t *client);
 
 #endif

@@ -1,21 +1,32 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * IPv6. Whoever sends may put headers between the first one and what the packet is about, and options before those that
- * matter, so that a look at fixed places would miss them: the whole chain is followed, and what goes on behind the part of
- * the frame that is looked at is malformed.
+ * IPv6. Whoever sends may put headers between the first one and what the packet is about, and
+ * options before those that matter, so that a look at fixed places would miss them: the whole chain
+ * is followed, and what goes on behind the part of the frame that is looked at is malformed.
  */
 #include "frame.h"
 
 #include "bytes.h"
 
 #define IPV6_BYTES 40
-enum { HOP_BY_HOP = 0, UDP = 17, ROUTING = 43, FRAGMENT = 44, SIGNED = 51, ICMPV6 = 58, OPTIONS = 60 }; /* next header */
+/* next header */
+enum { HOP_BY_HOP = 0, UDP = 17, ROUTING = 43, FRAGMENT = 44, SIGNED = 51, ICMPV6 = 58,
+       OPTIONS = 60 };
 #define FRAGMENT_BYTES  8
 #define FRAGMENT_OFFSET 0xfff8
 #define FRAGMENT_MORE   1
 
-enum { LISTENER_REPORT = 131, LISTENER_DONE = 132, ROUTER_SOLICITATION = 133, ROUTER_ADVERTISEMENT = 134,
-       SOLICITATION = 135, ADVERTISEMENT = 136, REDIRECT = 137, LISTENER_REPORT_2 = 143 }; /* ICMPv6 */
+/* ICMPv6 */
+enum {
+    LISTENER_REPORT = 131,
+    LISTENER_DONE = 132,
+    ROUTER_SOLICITATION = 133,
+    ROUTER_ADVERTISEMENT = 134,
+    SOLICITATION = 135,
+    ADVERTISEMENT = 136,
+    REDIRECT = 137,
+    LISTENER_REPORT_2 = 143
+};
 #define ICMP_BYTES       8
 #define NEIGHBOUR_BYTES  24 /* with the target, which is at */
 #define TARGET_AT        8
@@ -103,10 +114,11 @@ static unsigned read_icmp(struct frame *frame, struct part part, bool whole)
     if (type == SOLICITATION || type == ADVERTISEMENT || type == ROUTER_SOLICITATION) {
         good = read_neighbour(frame, part, type != ROUTER_SOLICITATION);
     }
-    /* Who has no address yet asks whether somebody has the one that it wants, for routers, and for groups. */
+    /* Who has no address yet asks whether somebody has the one that it wants, for
+     * routers, and for groups. */
     frame->probe = type == SOLICITATION;
-    frame->nameless = type == SOLICITATION || type == ROUTER_SOLICITATION || type == LISTENER_REPORT ||
-                      type == LISTENER_DONE || type == LISTENER_REPORT_2;
+    frame->nameless = type == SOLICITATION || type == ROUTER_SOLICITATION ||
+                      type == LISTENER_REPORT || type == LISTENER_DONE || type == LISTENER_REPORT_2;
     return good ? 0 : NETSWITCH_MALFORMED;
 }
 
@@ -124,7 +136,8 @@ static unsigned read_chain(struct frame *frame, uint8_t next, struct part part)
 {
     bool whole = true;
 
-    while (next == HOP_BY_HOP || next == ROUTING || next == OPTIONS || next == FRAGMENT || next == SIGNED) {
+    while (next == HOP_BY_HOP || next == ROUTING || next == OPTIONS || next == FRAGMENT ||
+           next == SIGNED) {
         bool fragment = next == FRAGMENT, is_signed = next == SIGNED;
         uint32_t place;
 
@@ -137,11 +150,15 @@ static unsigned read_chain(struct frame *frame, uint8_t next, struct part part)
         }
         whole = whole && !fragment;
         next = part.at[0];
-        if (!skip(&part, fragment ? FRAGMENT_BYTES : is_signed ? (part.at[1] + 2u) * 4 : (part.at[1] + 1u) * 8)) {
+        if (!skip(&part, fragment    ? FRAGMENT_BYTES
+                         : is_signed ? (part.at[1] + 2u) * 4
+                                     : (part.at[1] + 1u) * 8)) {
             return NETSWITCH_MALFORMED;
         }
     }
-    return next == ICMPV6 ? read_icmp(frame, part, whole) : next == UDP ? read_udp(frame, &part) : 0;
+    return next == ICMPV6 ? read_icmp(frame, part, whole)
+           : next == UDP  ? read_udp(frame, &part)
+                          : 0;
 }
 
 unsigned frame_read_ipv6(struct frame *frame, const uint8_t *ip)
@@ -155,5 +172,6 @@ unsigned frame_read_ipv6(struct frame *frame, const uint8_t *ip)
     frame->source6 = get_ip6(ip + 8);
     bytes = get16(ip + 4);
     seen = FRAME_HEAD - ETHER_HEADER - IPV6_BYTES;
-    return read_chain(frame, ip[6], (struct part){ ip + IPV6_BYTES, bytes < seen ? bytes : seen, bytes });
+    return read_chain(frame, ip[6],
+                      (struct part){ ip + IPV6_BYTES, bytes < seen ? bytes : seen, bytes });
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* An Ethernet switch between the VMs that have links with it and the drivers that it has links with. */
+/* An Ethernet switch between the VMs that have links with it and the drivers
+ * that it has links with. */
 #include "config.h"
 #include "serve.h"
 #include "side.h"
@@ -15,8 +16,8 @@ COS_ENTRY(evm_gate_0, netswitch_call);
 
 /* ---- For callers, on threads of their own ---- */
 
-struct cos_result netswitch_call(uint64_t method, uint64_t number, uint64_t what, uint64_t a3, uint64_t token,
-                                 uint64_t thread)
+struct cos_result netswitch_call(uint64_t method, uint64_t number, uint64_t what, uint64_t a3,
+                                 uint64_t token, uint64_t thread)
 {
     const struct port *port = number < fabric.count ? &fabric.ports[number] : NULL;
     struct cos_result result = { .value = -COS_ENOENT };
@@ -30,7 +31,8 @@ struct cos_result netswitch_call(uint64_t method, uint64_t number, uint64_t what
     }
     if (port != NULL && method == NETSWITCH_COUNTER && what < NETSWITCH_COUNTERS) {
         result = (struct cos_result){ .extra = port->counters[what] };
-    } else if (port != NULL && method == NETSWITCH_LABEL && what < NETSWITCH_NAME / sizeof result.extra) {
+    } else if (port != NULL && method == NETSWITCH_LABEL &&
+               what < NETSWITCH_NAME / sizeof result.extra) {
         result.value = 0;
         memcpy(&result.extra, port->name + what * sizeof result.extra, sizeof result.extra);
     }
@@ -50,7 +52,8 @@ static bool configure(const struct cos_start *start)
         }
     }
     if (args == NULL) {
-        cos_print("there are no ports; expected `args:` in the manifest, like [port=nic uplink, port=web mac=...]\n");
+        cos_print("there are no ports; expected `args:` in the manifest, like [port=nic uplink, "
+                  "port=web mac=...]\n");
         return false;
     }
     if (!config_read(&fabric, (const char *)args->address, args->bytes, start->tsc_hz, &problem)) {
@@ -62,8 +65,8 @@ static bool configure(const struct cos_start *start)
     return true;
 }
 
-/* A frame for no port is charged more than the time that it takes: as a wake-up, a wake-up for nothing as so many
- * more. */
+/* A frame for no port is charged more than the time that it takes: as a wake-up, a wake-up for
+ * nothing as so many more. */
 #define SHARE_PERCENT 30
 #define WASTED_WAKE   8
 
@@ -84,7 +87,8 @@ static void run(void)
         if (until != 0) {
             cos_nap(until);
         }
-        cos_wait(COS_SLOT_ENDPOINT, deadline, &events); /* who has more does not keep others waiting */
+        cos_wait(COS_SLOT_ENDPOINT, deadline, &events); /* who has more does not keep
+                                                           others waiting */
     }
 }
 
@@ -97,7 +101,8 @@ int main(const struct cos_start *start)
     }
     expected = serve_open(start);
     if (expected != NULL) {
-        cos_print("ports: %u, links: %u: they do not fit; expected %s\n", fabric.count, start->link_count, expected);
+        cos_print("ports: %u, links: %u: they do not fit; expected %s\n", fabric.count,
+                  start->link_count, expected);
         return 1;
     }
     if (!cos_nap_init()) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Before each frame is a word that says how long it is. None is split: where one does not fit at the end of the memory,
- * a word says that it is at the beginning. */
+/* Before each frame is a word that says how long it is. None is split: where one does not fit at
+ * the end of the memory, a word says that it is at the beginning. */
 #include "queue.h"
 
 #define AT_START UINT32_MAX
@@ -45,7 +45,8 @@ static bool find_place(struct queue *queue, uint32_t room)
     return true;
 }
 
-bool queue_put(struct queue *queue, const uint8_t *head, uint32_t head_bytes, const uint8_t *frame, uint32_t bytes)
+bool queue_put(struct queue *queue, const uint8_t *head, uint32_t head_bytes, const uint8_t *frame,
+               uint32_t bytes)
 {
     if (!find_place(queue, room_of(bytes))) {
         return false;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Frames that wait for one receiver, in the order in which they came, in memory of a fixed size: a ring of bytes, so
- * that many small ones find room where few large ones do. No system calls.
+ * Frames that wait for one receiver, in the order in which they came, in memory of a fixed size: a
+ * ring of bytes, so that many small ones find room where few large ones do. No system calls.
  */
 #ifndef NETSWITCH_QUEUE_H
 #define NETSWITCH_QUEUE_H
@@ -21,9 +21,10 @@ struct queue { /* private, but for `frames` */
 /* Makes it empty. memory: aligned to QUEUE_ALIGN; bytes: a multiple of it, may be 0. */
 void queue_init(struct queue *queue, void *memory, uint32_t bytes);
 
-/* Copies a frame of `bytes`, at least 1, whose first head_bytes are at `head`; it does not wait there before
- * queue_keep(). False: there is no room. O(bytes) */
-bool queue_put(struct queue *queue, const uint8_t *head, uint32_t head_bytes, const uint8_t *frame, uint32_t bytes);
+/* Copies a frame of `bytes`, at least 1, whose first head_bytes are at `head`; it does not wait
+ * there before queue_keep(). False: there is no room. O(bytes) */
+bool queue_put(struct queue *queue, const uint8_t *head, uint32_t head_bytes, const uint8_t *frame,
+               uint32_t bytes);
 
 /* The frame copied last waits now. Once for each. */
 void queue_keep(struct queue *queue);
@@ -35,8 +36,8 @@ const uint8_t *queue_first(const struct queue *queue, uint32_t *bytes);
 void queue_drop(struct queue *queue);
 
 /* Makes a frame of its head and of what is behind that where the frame was. */
-static inline void queue_copy(uint8_t *to, const uint8_t *head, uint32_t head_bytes, const uint8_t *frame,
-                              uint32_t bytes)
+static inline void queue_copy(uint8_t *to, const uint8_t *head, uint32_t head_bytes,
+                              const uint8_t *frame, uint32_t bytes)
 {
     memcpy(to, head, head_bytes);
     if (bytes > head_bytes) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Only ports that have rung are looked at, uplinks first: others may wait for the room that they give. */
+/* Only ports that have rung are looked at, uplinks first: others may wait for the
+ * room that they give. */
 #include "serve.h"
 
 #include "side.h"
@@ -66,12 +67,13 @@ static void serve_ports(uint32_t ports)
 }
 
 /*
- * Tells each port what concerns it, once, and asks those that have no more to ring; and, when they have room, those for
- * whom frames wait, in their queue or with the sender.
+ * Tells each port what concerns it, once, and asks those that have no more to ring; and, when they
+ * have room, those for whom frames wait, in their queue or with the sender.
  */
 static void tell_ports(void)
 {
-    uint32_t left = (awake & ~waiting) | (sides_full & ~fabric.uplinks) | (waiting != 0 ? fabric.uplinks : 0);
+    uint32_t left = (awake & ~waiting) | (sides_full & ~fabric.uplinks) |
+                    (waiting != 0 ? fabric.uplinks : 0);
 
     for (; left != 0; left &= left - 1) {
         unsigned port = (unsigned)__builtin_ctz(left);

@@ -15,7 +15,8 @@ uint32_t sides_given;
 uint32_t sides_full;
 unsigned sides_wasted;
 
-_Static_assert(sizeof(struct side) <= NETSWITCH_PORT_BYTES, "the memory that is asked for suffices");
+_Static_assert(sizeof(struct side) <= NETSWITCH_PORT_BYTES,
+               "the memory that is asked for suffices");
 
 static const struct link_shape shapes[ETHER_CHANNELS] = {
     [ETHER_SEND] = { ETHER_DEPTH, ETHER_BUFFER_BYTES, true },
@@ -31,7 +32,8 @@ static void ring(void *bell)
 
 bool sides_allocate(const struct cos_start *start, unsigned count)
 {
-    uint64_t bytes = start->ram_pages * COS_PAGE_SIZE, used = count * (uint64_t)NETSWITCH_PORT_BYTES, each;
+    uint64_t bytes = start->ram_pages * COS_PAGE_SIZE,
+             used = count * (uint64_t)NETSWITCH_PORT_BYTES, each;
     unsigned vms = 0;
 
     if (used > bytes) {
@@ -57,11 +59,17 @@ const char *side_open(unsigned port, const struct cos_link *link, bool owner)
     struct side *side = &sides[port];
 
     if (owner != fabric.ports[port].uplink) {
-        return "ports in the order of the links: uplinks, as in `links:` of the switch, then VMs, as in the manifest";
+        return "ports in the order of the links: uplinks, as in `links:` of the switch, then VMs, "
+               "as in the manifest";
     }
-    side->config = (struct link_config){ .memory = (void *)link->address, .bytes = link->bytes, .owner = owner,
-                                         .lazy = true, .channels = ETHER_CHANNELS, .shapes = shapes,
-                                         .slots = side->slots, .ring = ring,
+    side->config = (struct link_config){ .memory = (void *)link->address,
+                                         .bytes = link->bytes,
+                                         .owner = owner,
+                                         .lazy = true,
+                                         .channels = ETHER_CHANNELS,
+                                         .shapes = shapes,
+                                         .slots = side->slots,
+                                         .ring = ring,
                                          .bell = (void *)(uint64_t)(COS_SLOT_SIGNAL + port) };
     side->from = &side->link.channels[owner ? ETHER_RECEIVE : ETHER_SEND];
     side->to = &side->link.channels[owner ? ETHER_SEND : ETHER_RECEIVE];
@@ -97,7 +105,8 @@ static bool find_room(struct side *side)
     return side->spare >= 0 || find_late(side);
 }
 
-/* Whether it is to be asked to ring when it has room: a VM if frames wait for it, a driver before they have to. */
+/* Whether it is to be asked to ring when it has room: a VM if frames wait for it, a driver
+ * before they have to. */
 static void note_full(unsigned port)
 {
     struct side *side = &sides[port];
@@ -117,7 +126,8 @@ bool side_is_busy(unsigned port)
     if (side->link.state == LINK_OK) {
         note_full(port);
     }
-    return side->link.state == LINK_OK && sides_full & 1u << port && now - side->since < cos_ticks(PATIENCE_US);
+    return side->link.state == LINK_OK && sides_full & 1u << port &&
+           now - side->since < cos_ticks(PATIENCE_US);
 }
 
 /* ---- To the port ---- */
@@ -128,14 +138,17 @@ static void lose(unsigned port)
     sides_wasted++;
 }
 
-/* Into the spare buffer. from: the link that the frame is in, NULL: none. Inline, as it is what a switch does all
- * day. */
-static inline __attribute__((always_inline)) void send(unsigned port, const struct link *from, const uint8_t *head,
-                                                       uint32_t head_bytes, const uint8_t *frame, uint32_t bytes)
+/* Into the spare buffer. from: the link that the frame is in, NULL: none. Inline, as it is what a
+ * switch does all day. */
+static inline __attribute__((always_inline)) void send(unsigned port, const struct link *from,
+                                                       const uint8_t *head, uint32_t head_bytes,
+                                                       const uint8_t *frame, uint32_t bytes)
 {
     struct side *side = &sides[port];
     uint64_t *counters = fabric.ports[port].counters;
-    struct link_request request = { .buffer = (uint32_t)side->spare, .length = bytes, .kind = ETHER_FRAME };
+    struct link_request request = { .buffer = (uint32_t)side->spare,
+                                    .length = bytes,
+                                    .kind = ETHER_FRAME };
 
     queue_copy(link_buffer(side->to, request.buffer), head, head_bytes, frame, bytes);
     if (from != NULL && !link_holds(from)) {
@@ -149,7 +162,8 @@ static inline __attribute__((always_inline)) void send(unsigned port, const stru
     counters[NETSWITCH_BYTES_OUT] += bytes;
 }
 
-/* Buffers that the port has done with, for what has waited for them: after this, if any waits, there are none. */
+/* Buffers that the port has done with, for what has waited for them: after this, if any
+ * waits, there are none. */
 static void take_back(unsigned port)
 {
     struct side *side = &sides[port];
@@ -169,8 +183,8 @@ static void take_back(unsigned port)
 }
 
 /* Into the queue. False: there is no room. */
-static bool put(unsigned port, const struct link *from, const uint8_t *head, uint32_t head_bytes, const uint8_t *frame,
-                uint32_t bytes)
+static bool put(unsigned port, const struct link *from, const uint8_t *head, uint32_t head_bytes,
+                const uint8_t *frame, uint32_t bytes)
 {
     if (!queue_put(&sides[port].queue, head, head_bytes, frame, bytes)) {
         return false;
@@ -184,8 +198,9 @@ static bool put(unsigned port, const struct link *from, const uint8_t *head, uin
 }
 
 /* There was no buffer, or others wait for one. */
-static __attribute__((noinline)) void give_late(unsigned port, const struct link *from, const uint8_t *head,
-                                                uint32_t head_bytes, const uint8_t *frame, uint32_t bytes)
+static __attribute__((noinline)) void give_late(unsigned port, const struct link *from,
+                                                const uint8_t *head, uint32_t head_bytes,
+                                                const uint8_t *frame, uint32_t bytes)
 {
     struct side *side = &sides[port];
 
@@ -200,8 +215,8 @@ static __attribute__((noinline)) void give_late(unsigned port, const struct link
     note_full(port);
 }
 
-void side_give(unsigned port, const struct link *from, const uint8_t *head, uint32_t head_bytes, const uint8_t *frame,
-               uint32_t bytes)
+void side_give(unsigned port, const struct link *from, const uint8_t *head, uint32_t head_bytes,
+               const uint8_t *frame, uint32_t bytes)
 {
     struct side *side = &sides[port];
 

@@ -27,27 +27,30 @@ extern uint32_t sides_given; /* bits of the ports that have frames to be told of
 extern unsigned sides_wasted; /* frames since serve() began for no port */
 extern uint32_t sides_full;  /* and of those to be asked to ring when they have room */
 
-/* Memory for as many ports: NETSWITCH_PORT_BYTES for each, and what is left in equal parts for the queues of VMs.
- * False: the manifest gives too little. */
+/* Memory for as many ports: NETSWITCH_PORT_BYTES for each, and what is left in equal parts for the
+ * queues of VMs. False: the manifest gives too little. */
 bool sides_allocate(const struct cos_start *start, unsigned count);
 
 /* Opens the link of the port; NULL, or what is wrong: an expectation. */
 const char *side_open(unsigned port, const struct cos_link *link, bool owner);
 
-/* Somebody has ended, who may be whoever broke the link's rules: another chance. False: it is not broken. */
+/* Somebody has ended, who may be whoever broke the link's rules: another chance.
+ * False: it is not broken. */
 bool side_reopen(unsigned port);
 
-/* To be called first: whether the link can be used. Takes back what the other side has done with. */
+/* To be called first: whether the link can be used. Takes back what the
+ * other side has done with. */
 bool side_poll(unsigned port);
 
-/* For uplinks: whether to wait for room: there is none, but it was not long ago that there was some. */
+/* For uplinks: whether to wait for room: there is none, but it was not long ago
+ * that there was some. */
 bool side_is_busy(unsigned port);
 
-/* Puts a frame on its way, or into the queue; if there is no room, or nobody, it is lost. Its first head_bytes are at
- * `head`, the others are copied from the link `from`, which must still hold them then: it may be cleared at any time,
- * as its owner has ended. */
-void side_give(unsigned port, const struct link *from, const uint8_t *head, uint32_t head_bytes, const uint8_t *frame,
-               uint32_t bytes);
+/* Puts a frame on its way, or into the queue; if there is no room, or nobody, it is lost. Its first
+ * head_bytes are at `head`, the others are copied from the link `from`, which must still hold them
+ * then: it may be cleared at any time, as its owner has ended. */
+void side_give(unsigned port, const struct link *from, const uint8_t *head, uint32_t head_bytes,
+               const uint8_t *frame, uint32_t bytes);
 
 /* ---- take.c ---- */
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Which uplink leads to whom: Ethernet addresses that were seen there. A table of fixed size; who was not seen for
- * longest makes room. */
+/* Which uplink leads to whom: Ethernet addresses that were seen there. A table of fixed size; who
+ * was not seen for longest makes room. */
 #ifndef NETSWITCH_STATIONS_H
 #define NETSWITCH_STATIONS_H
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A frame's payload is copied once for each receiver, from the sender's buffer to the receiver's; its head is copied
- * before, and that copy is what is checked and what the receivers get. Nobody gets what was copied from a link that
- * did not hold it any more then.
+ * A frame's payload is copied once for each receiver, from the sender's buffer to the receiver's;
+ * its head is copied before, and that copy is what is checked and what the receivers get. Nobody
+ * gets what was copied from a link that did not hold it any more then.
  */
 #include "side.h"
 
@@ -12,8 +12,8 @@
 #include <cos/string.h>
 
 /* All of an answer to a DHCP client is copied before it is read. */
-static const uint8_t *learn_lease(uint32_t to, const struct link *from, const uint8_t *head, const uint8_t *frame,
-                                  uint32_t bytes)
+static const uint8_t *learn_lease(uint32_t to, const struct link *from, const uint8_t *head,
+                                  const uint8_t *frame, uint32_t bytes)
 {
     static uint8_t copy[FRAME_MOST];
     uint64_t client;
@@ -70,12 +70,15 @@ static void tell_info(unsigned port, uint32_t buffer)
 }
 
 /*
- * Whether a VM's frames are to wait for a driver: that one goes on as fast as its wire. For a VM nobody waits, as it
- * may never listen: it has a queue of its own. Nor does what comes from outside, as others' frames are behind it.
+ * Whether a VM's frames are to wait for a driver: that one goes on as fast as its wire. For a VM
+ * nobody waits, as it may never listen: it has a queue of its own. Nor does what comes from
+ * outside, as others' frames are behind it.
  */
 static bool wire_is_busy(unsigned port)
 {
-    uint32_t full = fabric.ports[port].uplink ? 0 : sides_full & fabric.ports[port].peers & fabric.uplinks;
+    uint32_t full = fabric.ports[port].uplink
+                        ? 0
+                        : sides_full & fabric.ports[port].peers & fabric.uplinks;
 
     for (; full != 0; full &= full - 1) {
         if (side_is_busy((unsigned)__builtin_ctz(full))) {
@@ -85,7 +88,8 @@ static bool wire_is_busy(unsigned port)
     return false;
 }
 
-/* At most as many at a time as there can be: a port may be as busy as it likes, the others have their turns. */
+/* At most as many at a time as there can be: a port may be as busy as it likes, the
+ * others have their turns. */
 bool side_take(unsigned port)
 {
     struct link_channel *from = sides[port].from;
@@ -102,7 +106,8 @@ bool side_take(unsigned port)
         }
         buffer = request->buffer;
         if (request->kind == ETHER_FRAME) {
-            link_complete(from, buffer, forward(port, link_buffer(from, buffer), request->length), 0);
+            link_complete(from, buffer, forward(port, link_buffer(from, buffer), request->length),
+                          0);
         } else if (request->kind == ETHER_INFO && !fabric.ports[port].uplink) {
             tell_info(port, buffer);
         } else {

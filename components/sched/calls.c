@@ -83,7 +83,8 @@ static int64_t add(uint64_t caller, uint64_t id, uint64_t slot, uint64_t priorit
     return 0;
 }
 
-/* A thread that waits goes on with an error; its component is dead, so the kernel ends it when it is dispatched. */
+/* A thread that waits goes on with an error; its component is dead, so the kernel ends it
+ * when it is dispatched. */
 static int64_t remove_thread(uint64_t caller, uint64_t id)
 {
     struct thread *t = find(id);
@@ -187,7 +188,8 @@ static int64_t has_ended(uint64_t id)
 }
 
 /* What a caller may do depends on the component that calls, never on whose thread runs there. */
-static int64_t call_of_anybody(uint64_t method, uint64_t a1, uint64_t a2, uint64_t client, uint64_t thread)
+static int64_t call_of_anybody(uint64_t method, uint64_t a1, uint64_t a2, uint64_t client,
+                               uint64_t thread)
 {
     switch (method) {
     case SCHED_TIMER:
@@ -203,7 +205,8 @@ static int64_t call_of_anybody(uint64_t method, uint64_t a1, uint64_t a2, uint64
     }
 }
 
-struct cos_result sched_call(uint64_t method, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t token, uint64_t thread)
+struct cos_result sched_call(uint64_t method, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t token,
+                             uint64_t thread)
 {
     bool booter = token == TOKEN(EVM_BOOTER);
     uint64_t client = token & ~(uint64_t)SCHED_TOKEN_ROOT;

@@ -23,12 +23,15 @@ struct deadline {
 struct thread {
     struct thread *next; /* in the queue of its priority */
     uint64_t slot;       /* capability; also the index: SCHED_SLOT_THREAD(id) */
-    int64_t left;        /* ticks of its slice; it keeps the rest when a more urgent thread preempts it */
+    int64_t left;        /* ticks of its slice; it keeps the rest when a more
+                            urgent thread preempts it */
     uint8_t state;
     uint8_t priority;          /* now: priority_of() */
     uint8_t base;              /* without what is lent: the one that the kernel knows */
-    uint8_t own, low, ceiling; /* by itself; what it has lowered itself to; of the section it is in, 0 = none */
-    uint8_t lent;              /* the highest priority of those that lend it theirs, 0 = none does */
+    uint8_t own, low, ceiling; /* by itself; what it has lowered itself to; of the
+                                  section it is in, 0 = none */
+    uint8_t lent;              /* the highest priority of those that lend it
+                                  theirs, 0 = none does */
     struct thread *borrower;   /* while it waits: who has its priority, too */
     struct deadline deadlines[DEADLINE_KINDS];
 };
@@ -44,7 +47,8 @@ static inline uint64_t thread_id(const struct thread *t)
 /* ---- timers.c ---- */
 
 extern uint64_t deadline_next; /* the earliest; COS_FOREVER if there is none */
-void deadline_set(struct thread *t, enum deadline_kind kind, uint64_t time); /* COS_FOREVER: cancel */
+/* COS_FOREVER: cancel */
+void deadline_set(struct thread *t, enum deadline_kind kind, uint64_t time);
 /* Takes the earliest deadline out if it is not after `now`; else NULL. */
 struct deadline *deadline_expired(uint64_t now);
 

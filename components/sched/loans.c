@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Loans: a thread that waits for another one lends it its priority. The kernel is not told: it goes on to compare the
- * borrower's own priority, so it asks the scheduler whenever it wakes a thread that is more urgent than that one.
+ * Loans: a thread that waits for another one lends it its priority. The kernel is not told: it goes
+ * on to compare the borrower's own priority, so it asks the scheduler whenever it wakes a thread
+ * that is more urgent than that one.
  */
 #include "queue.h"
 
@@ -17,7 +18,8 @@ static uint8_t lent_to(const struct thread *t)
     return most;
 }
 
-/* A chain that leads back to where it began ends, as priorities in it change at most once each way. */
+/* A chain that leads back to where it began ends, as priorities in it change
+ * at most once each way. */
 void loans_settle(struct thread *t)
 {
     for (unsigned i = 0; t != NULL && i < SCHED_THREADS; i++) {
@@ -36,7 +38,8 @@ void loans_settle(struct thread *t)
 
 void loan_begin(struct thread *t, uint64_t id)
 {
-    if (id < SCHED_THREADS && threads[id].state != ABSENT && threads[id].state != ENDED && &threads[id] != t) {
+    if (id < SCHED_THREADS && threads[id].state != ABSENT && threads[id].state != ENDED &&
+        &threads[id] != t) {
         t->borrower = &threads[id];
         loans_settle(t->borrower);
     }

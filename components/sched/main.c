@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The scheduler's loop: decide, dispatch, act on what came back. Kept short: every wakeup pays for it. */
+/* The scheduler's loop: decide, dispatch, act on what came back. Kept short:
+ * every wakeup pays for it. */
 #include "queue.h"
 
 #include <cos/abi.h>
@@ -31,7 +32,8 @@ static void expire(const struct deadline *d)
 
     if (d->kind == TIMER) {
         raise_again(t);
-        cos_thread_signal(t->slot, COS_EVENT_TIMER); /* a thread that this wakes is reported by the next dispatch */
+        cos_thread_signal(t->slot, COS_EVENT_TIMER); /* a thread that this wakes is reported
+                                                        by the next dispatch */
     } else if (cos_thread_wake(t->slot, COS_ETIMEDOUT) == 0) {
         queue_append(t);
     }
@@ -83,8 +85,8 @@ static void ended(struct thread *t)
 }
 
 /*
- * The thread that ran last in a dispatch of `t`: another one if `t` waits and the kernel handed the CPU on. That one
- * was not queued; those in between wait again, as they are known to.
+ * The thread that ran last in a dispatch of `t`: another one if `t` waits and the kernel handed the
+ * CPU on. That one was not queued; those in between wait again, as they are known to.
  */
 static struct thread *last_to_run(struct thread *t, struct thread *last)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Ready threads by priority. The first one of the highest priority is the one to run; it stays queued while it does.
- * Inline, since each wakeup pays for it.
+ * Ready threads by priority. The first one of the highest priority is the one to run; it stays
+ * queued while it does. Inline, since each wakeup pays for it.
  */
 #ifndef COMPONENTS_SCHED_QUEUE_H
 #define COMPONENTS_SCHED_QUEUE_H
@@ -130,8 +130,8 @@ static inline uint8_t priority_of(const struct thread *t)
     return t->lent > t->base ? t->lent : t->base;
 }
 
-/* Gives it that priority, in the queues too. `runs`: it is the running thread, which goes on before others of the new
- * priority, with what is left of its slice. Whether anything has changed. */
+/* Gives it that priority, in the queues too. `runs`: it is the running thread, which goes on before
+ * others of the new priority, with what is left of its slice. Whether anything has changed. */
 bool priority_apply(struct thread *t, bool runs);
 
 /* The same after a change of what its base is made of, which the kernel is told. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Entries. They run on threads of others, so they are short: note what happened, end the component, leave the rest to
- * the supervisor's own thread.
+ * Entries. They run on threads of others, so they are short: note what happened, end the component,
+ * leave the rest to the supervisor's own thread.
  */
 #include "common.h"
 
@@ -11,10 +11,12 @@
 #include <cos/string.h>
 #include <cos/syscall.h>
 
-#define CRASHES 8 /* reports that can wait for the serial line; further crashes are reported without details */
+#define CRASHES 8 /* reports that can wait for the serial line; further crashes are
+                     reported without details */
 
 COS_ENTRY(evm_gate_0, supervisor_call);
-/* A thread faults while it is in here only if a root component fails, as only those are called from here. */
+/* A thread faults while it is in here only if a root component fails, as only those
+ * are called from here. */
 COS_ENTRY_AS(evm_fault_gate, supervisor_fault, 0, COS_TEXT(COS_CALLERS), "supervisor_last_entry");
 
 struct end ends[EVM_COMPONENTS];
@@ -29,7 +31,8 @@ bool claim_end(uint64_t id)
     bool first;
 
     section_begin();
-    first = __atomic_compare_exchange_n(&ends[id].kind, &none, END_CLAIMED, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED);
+    first = __atomic_compare_exchange_n(&ends[id].kind, &none, END_CLAIMED, false, __ATOMIC_ACQ_REL,
+                                        __ATOMIC_RELAXED);
     if (!first) {
         section_end();
     }
@@ -106,7 +109,8 @@ static void note_crash(struct crash *crash, uint64_t id)
     note_trace(crash, id);
 }
 
-static struct crash *note_fault(uint64_t cause, uint64_t address, uint64_t code, uint64_t id, uint64_t thread)
+static struct crash *note_fault(uint64_t cause, uint64_t address, uint64_t code, uint64_t id,
+                                uint64_t thread)
 {
     struct crash *crash = take_crash();
 
@@ -120,14 +124,15 @@ static struct crash *note_fault(uint64_t cause, uint64_t address, uint64_t code,
     return crash;
 }
 
-struct cos_result supervisor_fault(uint64_t cause, uint64_t address, uint64_t code, uint64_t ip, uint64_t id,
-                                   uint64_t thread)
+struct cos_result supervisor_fault(uint64_t cause, uint64_t address, uint64_t code, uint64_t ip,
+                                   uint64_t id, uint64_t thread)
 {
     struct crash *crash;
     uint64_t unused;
 
     (void)ip;
-    /* Who has the gate in its table can call it like any other: what it then says of itself is no fault. */
+    /* Who has the gate in its table can call it like any other: what it then says
+     * of itself is no fault. */
     if (cos_thread_read(0, COS_REG_RIP, &unused) != 0) {
         return (struct cos_result){ .value = -COS_EDENIED };
     }
@@ -137,7 +142,7 @@ struct cos_result supervisor_fault(uint64_t cause, uint64_t address, uint64_t co
     crash = note_fault(cause, address, code, id, thread);
     if (is_root(id)) {
         section_end();
-        report_crash(id, crash);
+        report_crash(id, crash, true);
         system_off(EVM_VERDICT_SYSTEM, STATUS_CRASH);
     }
     ends[id].crash = crash;
@@ -147,8 +152,9 @@ struct cos_result supervisor_fault(uint64_t cause, uint64_t address, uint64_t co
     return (struct cos_result){ .value = COS_UNWIND };
 }
 
-/* A root component has failed while it worked for the thread, which has no stack left here: they all use this one, the
- * last one to come the first again, as the system ends. No other component gets there (r9: its id). */
+/* A root component has failed while it worked for the thread, which has no stack left here: they
+ * all use this one, the last one to come the first again, as the system ends. No other component
+ * gets there (r9: its id). */
 __asm__(".bss\n .balign 16\n .skip 2048\nsupervisor_last_stack:\n .text\n"
         "supervisor_last_entry:\n"
         "   cmp $3, %r9\n"
@@ -157,15 +163,15 @@ __asm__(".bss\n .balign 16\n .skip 2048\nsupervisor_last_stack:\n .text\n"
         "1: mov $" COS_TEXT(COS_UNWIND) ", %edi\n" COS_STUB_RETURN);
 _Static_assert(EVM_SUPERVISOR == 3, "the number above");
 
-_Noreturn void supervisor_last(uint64_t cause, uint64_t address, uint64_t code, uint64_t ip, uint64_t id,
-                               uint64_t thread)
+_Noreturn void supervisor_last(uint64_t cause, uint64_t address, uint64_t code, uint64_t ip,
+                               uint64_t id, uint64_t thread)
 {
     static bool again;
 
     (void)ip;
     if (!__atomic_exchange_n(&again, true, __ATOMIC_ACQ_REL)) {
         if (claim_end(id)) {
-            report_crash(id, note_fault(cause, address, code, id, thread));
+            report_crash(id, note_fault(cause, address, code, id, thread), true);
         }
         system_off(EVM_VERDICT_SYSTEM, STATUS_CRASH);
     }
@@ -216,7 +222,8 @@ static int64_t status_of(uint64_t id)
 static bool has_booter(uint64_t id)
 {
     const struct evm_component *c = component(id);
-    const struct evm_grant *grants = (const struct evm_grant *)(COS_IMAGE + image()->grants) + c->grant_first;
+    const struct evm_grant *grants = (const struct evm_grant *)(COS_IMAGE + image()->grants) +
+                                     c->grant_first;
 
     for (uint32_t i = 0; i < c->grant_count; i++) {
         if (grants[i].type == EVM_GRANT_BOOTER) {
@@ -239,13 +246,14 @@ static struct cos_result name_of(uint64_t id, uint64_t word)
 
     if (id < image()->component_count && word < EVM_NAME / sizeof result.extra) {
         result.value = 0;
-        memcpy(&result.extra, component(id)->name + word * sizeof result.extra, sizeof result.extra);
+        memcpy(&result.extra, component(id)->name + word * sizeof result.extra,
+               sizeof result.extra);
     }
     return result;
 }
 
-struct cos_result supervisor_call(uint64_t method, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t token,
-                                  uint64_t thread)
+struct cos_result supervisor_call(uint64_t method, uint64_t a1, uint64_t a2, uint64_t a3,
+                                  uint64_t token, uint64_t thread)
 {
     int64_t value = -COS_ENOSYS;
 

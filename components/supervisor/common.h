@@ -15,9 +15,11 @@
 
 #define TRACE_DEPTH 24
 #define STATUS_CRASH 139 /* what a shell says of a program that ended by a memory fault */
-#define STATUS_KILL  137 /* the same, of SIGKILL; also of a system in which a component had to be ended */
+#define STATUS_KILL  137 /* the same, of SIGKILL; also of a system in which a
+                            component had to be ended */
 #define STATUS_LOST  255 /* of a component whose thread ended without saying how */
-#define STATUS_ABSENT  1 /* of a system in which a critical component could not be started, or ended too often */
+#define STATUS_ABSENT  1 /* of a system in which a critical component could not be
+                            started, or ended too often */
 
 /* A crash as it was: noted by the thread it happened on, read by the supervisor's. */
 struct crash {
@@ -37,8 +39,10 @@ struct end {
     enum end_kind kind;        /* END_CLAIMED: being noted */
     uint8_t status;
     uint64_t at;               /* TSC time: reports and memory take theirs after it */
-    int64_t pages;             /* that it had; ENOENT: another component has ended it already, by the booter */
-    uint64_t life;             /* the booter's number of it: another component may start the next one */
+    int64_t pages;             /* that it had; ENOENT: another component has ended it
+                                  already, by the booter */
+    uint64_t life;             /* the booter's number of it: another component
+                                  may start the next one */
     struct crash *crash;       /* END_CRASH: the details, or NULL if there was no room for them */
     enum supervisor_state last; /* of its last life, once that has been dealt with */
 };
@@ -47,8 +51,9 @@ extern struct end ends[EVM_COMPONENTS];
 extern uint64_t deaths; /* by a fault */
 extern bool shutdown;   /* somebody has asked for the system's end */
 
-/* True for the first that finds the component at its end; the caller then fills in its entry and concludes. Between the
- * two no other thread runs: the claimant may be any thread, of low priority, too. */
+/* True for the first that finds the component at its end; the caller then fills in its entry and
+ * concludes. Between the two no other thread runs: the claimant may be any thread, of low priority,
+ * too. */
 bool claim_end(uint64_t id);
 /* From here on nothing of the component runs; the supervisor's thread does the rest. */
 void conclude_end(uint64_t id, enum end_kind kind);
@@ -68,8 +73,8 @@ static inline bool is_root(uint64_t id)
     return id <= EVM_SUPERVISOR;
 }
 
-/* Whether the component exists now: 1 or 0; or an error: the booter could not be asked, as a client's thread may have
- * no room for a call more (EDEPTH). */
+/* Whether the component exists now: 1 or 0; or an error: the booter could not be asked, as a
+ * client's thread may have no room for a call more (EDEPTH). */
 int64_t ask_alive(uint64_t id);
 /* On the supervisor's own thread, which always can. */
 bool is_alive(uint64_t id);
@@ -78,11 +83,16 @@ extern unsigned system_status; /* of the first critical component that failed; 0
 
 /* ---- say.c: messages. No call waits ---- */
 
-#define SAY_ROOM 1024 /* bytes in the console's ring that it takes to say more than has to be said */
+#define SAY_ROOM 1024 /* bytes in the console's ring that it takes to say
+                         more than has to be said */
 
 /* Says a line or a part of one; formats as of cos_print(). Lines that the console does not take are
  * lost, and counted. */
 void say(const char *format, ...) __attribute__((format(__printf__, 1, 2)));
+/* Whether something is to be said of the component, and whether in detail. One that ends over and
+ * over is told of only while much of the console's ring is free, so that the ends of others always
+ * find room. */
+bool say_of(uint64_t id, bool *details);
 /* Has the console show lines of all components before what is said from now on, and what component
  * `ended`, or CONSOLE_ALL of them, has left unfinished. */
 void flush_console(uint64_t ended);
@@ -98,14 +108,16 @@ _Noreturn void power_off(unsigned status);
 
 /* ---- urgency.c: what is done at which priority ---- */
 
-/* What only one thread may do. No other thread runs until it ends, so it is short and does not wait. */
+/* What only one thread may do. No other thread runs until it ends, so it is
+ * short and does not wait. */
 void section_begin(void);
 void section_end(void);
 /* To be called first: what tells the supervisor's thread of news, and only that. */
 void news_init(void);
 /* Tells it, which has its own priority again then. On any thread. */
 void news_tell(void);
-/* Goes on at a lower priority, until `until` or news, unless there are events already: false, and *events. */
+/* Goes on at a lower priority, until `until` or news, unless there are events
+ * already: false, and *events. */
 bool work_lowered(unsigned priority, uint64_t until, uint64_t *events);
 /* At its own again. */
 void work_raised(void);
@@ -125,13 +137,15 @@ bool is_awaited(uint64_t id);
 /* Whether it has ended, and not all that it held has been taken back. */
 bool is_leaving(uint64_t id);
 
-/* ---- ending.c: the system's end. Returns until when to wait for more; does not, if the system is over ---- */
+/* ---- ending.c: the system's end. Returns until when to wait for more; does not, if the system is
+ * over ---- */
 
 uint64_t settle_system(void);
 
 /* ---- lent.c ---- */
 
-/* Ends drivers that keep what a device was lent. events: of the supervisor's endpoint. Returns until when to wait. */
+/* Ends drivers that keep what a device was lent. events: of the supervisor's endpoint.
+ * Returns until when to wait. */
 uint64_t settle_lent(uint64_t events);
 
 /* ---- clock.c ---- */
@@ -141,20 +155,21 @@ uint64_t settle_clock(void);
 
 /* ---- report.c ---- */
 
-/* Prints a crash; crash may be NULL. */
-void report_crash(uint64_t id, const struct crash *crash);
+/* Prints a crash, with registers and backtrace if it is to have details; crash may be NULL. */
+void report_crash(uint64_t id, const struct crash *crash, bool details);
 /* Says what BOOTER_CREATE has found of damaged memory, if anything: its results. */
 void report_damage(uint64_t id, int64_t error, uint64_t damage);
 
 /* ---- dma.c ---- */
 
-/* Says which accesses of devices the IOMMU has blocked, if the events of the supervisor's endpoint tell of any. Returns
- * when to go on with that; COS_FOREVER: that was all. */
+/* Says which accesses of devices the IOMMU has blocked, if the events of the supervisor's endpoint
+ * tell of any. Returns when to go on with that; COS_FOREVER: that was all. */
 uint64_t settle_blocked(uint64_t events);
 
 /* ---- symbols.c ---- */
 
-/* The function of a component that holds `address`, and how far into it; NULL if nothing is known. */
+/* The function of a component that holds `address`, and how far into it; NULL
+ * if nothing is known. */
 const char *symbol_at(uint64_t id, uint64_t address, uint64_t *offset);
 
 /* ---- words.c: what happened, in a phrase; written into text[bytes] ---- */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Accesses of devices that the IOMMU has blocked. They harm no other component, but a driver that has told its device a wrong
- * address, or a device that took another one, has data that are not what they are said to be: the component ends, and
- * those who use it ask its next life.
+ * Accesses of devices that the IOMMU has blocked. They harm no other component, but a driver that
+ * has told its device a wrong address, or a device that took another one, has data that are not
+ * what they are said to be: the component ends, and those who use it ask its next life.
  */
 #include "common.h"
 
@@ -37,7 +37,7 @@ static void end_owner(uint64_t id)
     }
 }
 
-static void report(uint64_t fault, uint64_t address)
+static void say_what(uint64_t fault, uint64_t address)
 {
     bool owned = OWNER(fault) != EVM_BOOTER, memory = REASON(fault) < REASON_INTERRUPT;
 
@@ -46,14 +46,24 @@ static void report(uint64_t fault, uint64_t address)
         say(" tried to raise an interrupt that is not its own: blocked\n");
     } else {
         say(" tried to %s 0x%lx, which is not its memory%s: blocked\n",
-                      fault & BOOTER_FAULT_WRITE ? "write" : "read", address, owned ? "" : ", as no component has it");
+            fault & BOOTER_FAULT_WRITE ? "write" : "read", address,
+            owned ? "" : ", as no component has it");
     }
     if (fault & BOOTER_FAULT_LAST) {
         say_who(fault);
         say(": what it tries next is blocked without being reported%s\n",
                       owned ? ", until the component starts anew" : "");
     }
-    if (owned && memory) {
+}
+
+static void report(uint64_t fault, uint64_t address)
+{
+    bool owned = OWNER(fault) != EVM_BOOTER, details;
+
+    if (!owned || say_of(OWNER(fault), &details)) {
+        say_what(fault, address);
+    }
+    if (owned && REASON(fault) < REASON_INTERRUPT) {
         end_owner(OWNER(fault));
     }
 }

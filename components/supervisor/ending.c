@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The system's end, which a component or the user has asked for, or which comes when only services are left.
- * Components are told to end in the order of use, each when those before it have ended: so what a
- * user has left to do is done by those that it uses, down to the device. None that has been told is
- * started again; one that crashes before is, as its users need it. Each has ten seconds; whoever
- * takes longer is not waited for any more.
+ * The system's end, which a component or the user has asked for, or which comes when only services
+ * are left. Components are told to end in the order of use, each when those before it have ended:
+ * so what a user has left to do is done by those that it uses, down to the device. None that has
+ * been told is started again; one that crashes before is, as its users need it. Each has ten
+ * seconds; whoever takes longer is not waited for any more.
  */
 #include "common.h"
 #include "order.h"
@@ -18,14 +18,16 @@
 #define BIT(id)  (1ull << (id))
 
 static bool ending;
-static uint64_t told, stuck; /* bits of components: those that have been told, and of these, who has taken too long */
+static uint64_t told, stuck; /* bits of components: those that have been told, and of these,
+                                who has taken too long */
 static uint64_t deadlines[EVM_COMPONENTS];
 static uint64_t last_deadline;
 
 /* Components that matter for the system's end: dormant ones do not. */
 struct census {
     uint64_t users, living; /* bits */
-    bool leaving; /* one has ended whose memory is not free yet: services may have to end before it can be */
+    bool leaving; /* one has ended whose memory is not free yet: services may have to
+                     end before it can be */
 };
 
 static struct census take_census(void)

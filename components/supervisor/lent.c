@@ -13,12 +13,14 @@
 #define LET_GO_US 10000000
 #define AGAIN_US  1000000
 
-static uint64_t since[EVM_COMPONENTS]; /* by driver: when it was first seen to keep a link; 0: it keeps none */
+static uint64_t since[EVM_COMPONENTS]; /* by driver: when it was first seen to keep a
+                                          link; 0: it keeps none */
 
 static bool is_driver(uint64_t id)
 {
     const struct evm_component *c = component(id);
-    const struct evm_grant *grants = (const struct evm_grant *)(COS_IMAGE + image()->grants) + c->grant_first;
+    const struct evm_grant *grants = (const struct evm_grant *)(COS_IMAGE + image()->grants) +
+                                     c->grant_first;
 
     for (uint32_t i = 0; i < c->grant_count; i++) {
         if (grants[i].type == EVM_GRANT_PCI) {

@@ -68,7 +68,8 @@ static void find_lost(void)
     }
 }
 
-/* Components that a fault has ended for which their thread had no room: nothing is known but that. */
+/* Components that a fault has ended for which their thread had no room:
+ * nothing is known but that. */
 static void find_faulted(void)
 {
     for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++) {
@@ -87,8 +88,8 @@ static uint64_t earlier(uint64_t one, uint64_t other)
     return one < other ? one : other;
 }
 
-/* Works for the component that needs it most, until that is done, or there are events, or something else is due at
- * `next`; waits for those if there is nothing to do. Returns the events. */
+/* Works for the component that needs it most, until that is done, or there are events, or something
+ * else is due at `next`; waits for those if there is nothing to do. Returns the events. */
 static uint64_t work_or_wait(uint64_t next)
 {
     uint64_t id = settle_next(), events = 0;

@@ -20,7 +20,9 @@ static const struct evm_component *component_of(const struct evm_image *image, u
 static uint64_t named(const struct evm_image *image, uint64_t id, enum evm_grant_type type)
 {
     const struct evm_component *c = component_of(image, id);
-    const struct evm_grant *grants = (const struct evm_grant *)((const char *)image + image->grants) + c->grant_first;
+    const struct evm_grant *grants = (const struct evm_grant *)((const char *)image +
+                                                                image->grants) +
+                                     c->grant_first;
     uint64_t found = 0;
 
     for (uint32_t i = 0; i < c->grant_count; i++) {
@@ -42,7 +44,8 @@ static void find_direct(const struct evm_image *image)
         }
     }
     for (uint64_t id = 0; id < count; id++) {
-        uses[id] |= named(image, id, EVM_GRANT_CALL) | (named(image, id, EVM_GRANT_SIGNAL) & ~linked[id]);
+        uses[id] |= named(image, id, EVM_GRANT_CALL) |
+                    (named(image, id, EVM_GRANT_SIGNAL) & ~linked[id]);
     }
 }
 

@@ -3,9 +3,8 @@
 
 #include <cos/print.h>
 
-#define WORDS        120  /* most characters of one description */
-#define NAME_MOST    80   /* characters of a function's name */
-#define DETAILS_ROOM 8192 /* what comes after them, of others that end, is worth more */
+#define WORDS     120 /* most characters of one description */
+#define NAME_MOST 80  /* characters of a function's name */
 
 static const char *const register_names[COS_REGS] = {
     "rax", "rbx", "rcx", "rdx", "rsi", "rdi", "rbp", "rsp", "r8", "r9", "r10", "r11",
@@ -54,13 +53,14 @@ static void print_trace(uint64_t id, const struct crash *crash)
     }
 }
 
-void report_crash(uint64_t id, const struct crash *crash)
+void report_crash(uint64_t id, const struct crash *crash, bool details)
 {
     char words[WORDS];
 
     if (crash == NULL) {
-        say("[evm] %s: crashed; no details: too many crashed at once, or its thread was nested too deep\n",
-                      component(id)->name);
+        say("[evm] %s: crashed; no details: too many crashed at once, or its thread was nested too "
+            "deep\n",
+            component(id)->name);
         return;
     }
     describe_cause(id, crash, words, sizeof words);
@@ -72,8 +72,8 @@ void report_crash(uint64_t id, const struct crash *crash)
     say("[evm]   at ");
     print_place(id, crash->regs[COS_REG_RIP], false);
     say(", address 0x%lx, code 0x%lx, thread of %s\n", crash->address, crash->code,
-                  crash->thread < image()->component_count ? component(crash->thread)->name : "nobody");
-    if (console_room() < DETAILS_ROOM) {
+        crash->thread < image()->component_count ? component(crash->thread)->name : "nobody");
+    if (!details) {
         say("[evm]   registers and backtrace are left out, as the serial line is too slow for "
             "all that is to be said\n");
         return;
@@ -91,13 +91,18 @@ void report_damage(uint64_t id, int64_t error, uint64_t damage)
     if (pages == 0) {
         return;
     }
-    say("[evm] %s: memory is bad: %u %s of what it is made of, the first at 0x%lx, had lost what `evm build` "
-                  "wrote there\n", name, pages, pages == 1 ? "page" : "pages", first);
+    say("[evm] %s: memory is bad: %u %s of what it is made of, the first at 0x%lx, had lost what "
+        "`evm build` "
+        "wrote there\n",
+        name, pages, pages == 1 ? "page" : "pages", first);
     if (error == -COS_EIO) {
-        say("[evm] %s: stays down: there is no sound second copy to repair that from; replace the memory, or "
-                      "start the system anew; `spare: yes` in the manifest keeps such copies\n", name);
+        say("[evm] %s: stays down: there is no sound second copy to repair that from; replace the "
+            "memory, or "
+            "start the system anew; `spare: yes` in the manifest keeps such copies\n",
+            name);
     } else {
-        say("[evm] %s: repaired from the second copy, for all who share it; replace the memory when you can\n",
-                      name);
+        say("[evm] %s: repaired from the second copy, for all who share it; replace the memory "
+            "when you can\n",
+            name);
     }
 }

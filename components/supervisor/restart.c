@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Pauses grow while a component does not even live as long as the last one, but never so far that the restarts of a
- * period would not fit into half of it: who always ends at once is given up before the period is over.
+ * Pauses grow while a component does not even live as long as the last one, but never so far that
+ * the restarts of a period would not fit into half of it: who always ends at once is given up
+ * before the period is over.
  */
 #include "restart.h"
 
@@ -18,8 +19,8 @@ static bool is_wanted(const struct evm_restart *policy, enum restart_cause cause
            (policy->when == EVM_RESTART_FAILURE && cause == ENDED_BADLY);
 }
 
-static uint64_t next_pause(const struct restart *restart, const struct evm_restart *policy, uint64_t now,
-                           uint64_t tick_ms)
+static uint64_t next_pause(const struct restart *restart, const struct evm_restart *policy,
+                           uint64_t now, uint64_t tick_ms)
 {
     uint64_t least = policy->backoff * tick_ms, most = policy->period * tick_ms / 2 / policy->most;
     bool lived = now - restart->born >= restart->pause;
@@ -28,8 +29,9 @@ static uint64_t next_pause(const struct restart *restart, const struct evm_resta
     return pause < most ? pause : most > least ? most : least;
 }
 
-enum restart_answer restart_ask(struct restart *restart, const struct evm_restart *policy, enum restart_cause cause,
-                                uint64_t now, uint64_t tick_ms, uint64_t *due)
+enum restart_answer restart_ask(struct restart *restart, const struct evm_restart *policy,
+                                enum restart_cause cause, uint64_t now, uint64_t tick_ms,
+                                uint64_t *due)
 {
     if (!is_wanted(policy, cause)) {
         return RESTART_NO;

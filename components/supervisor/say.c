@@ -8,7 +8,12 @@
 
 #include <console.h>
 #include <cos/print.h>
+#include <cos/runtime.h>
 #include <cos/syscall.h>
+
+#define DETAILS_BYTES 4096    /* a crash report has at most so many, beyond its first lines */
+#define AGAIN_ROOM    4096    /* that has to be free beyond what is said of a component again, */
+#define AGAIN_US      5000000 /* if it was not so long ago that something was said of it */
 
 struct line_sink {
     struct cos_sink sink;
@@ -18,6 +23,7 @@ struct line_sink {
 
 static bool within, losing; /* a line has begun; it is being lost */
 static unsigned lost;       /* lines */
+static uint64_t told[EVM_COMPONENTS]; /* TSC time at which something was last said of each */
 
 static void send_chunk(struct line_sink *out, bool ends)
 {
@@ -64,17 +70,30 @@ void say(const char *format, ...)
     va_list arguments;
 
     if (missing != 0 && !within) {
-        losing = console_room() < SAY_ROOM; /* what is missing is said before what comes after it */
+        losing = console_room() < SAY_ROOM; /* else more would follow with no word of the gap */
         if (!losing) {
             lost = 0;
-            write("[evm] %u lines of the supervisor's are lost here, as the serial line has not taken "
-                  "them\n", missing);
+            write("[evm] %u lines of the supervisor's are lost here, as the serial line has not "
+                  "taken them\n", missing);
         }
     }
     va_start(arguments, format);
     cos_vformat(&out.sink, format, arguments);
     va_end(arguments);
     send_chunk(&out, false);
+}
+
+bool say_of(uint64_t id, bool *details)
+{
+    uint64_t now = cos_tsc(), room = console_room();
+    uint64_t least = told[id] != 0 && now - told[id] < cos_ticks(AGAIN_US) ? AGAIN_ROOM : 0;
+
+    *details = room >= least + DETAILS_BYTES;
+    if (room < least) {
+        return false;
+    }
+    told[id] = now;
+    return true;
 }
 
 static struct cos_result flush(uint64_t ended)
@@ -89,10 +108,10 @@ void flush_console(uint64_t ended)
 
 int64_t console_pending(void)
 {
-    return flush(CONSOLE_ASK).value;
+    return flush(CONSOLE_NONE).value;
 }
 
 uint64_t console_room(void)
 {
-    return flush(CONSOLE_ASK).extra;
+    return flush(CONSOLE_NONE).extra;
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * From a component's end to its next life, or to nothing: it is reported, its memory is taken back, and the others are
- * told; later it may be started again. What cannot be done yet is tried again after a while: nobody waits for another
- * one's end. What takes time, its memory, is the booter's work, step by step (BOOTER_MORE), and done at the priority of
- * the component it is for.
+ * From a component's end to its next life, or to nothing: it is reported, its memory is taken back,
+ * and the others are told; later it may be started again. What cannot be done yet is tried again
+ * after a while: nobody waits for another one's end. What takes time, its memory, is the booter's
+ * work, step by step (BOOTER_MORE), and done at the priority of the component it is for.
  */
 #include "common.h"
 
@@ -25,6 +25,8 @@ static struct life {
     uint64_t due;    /* when to go on */
     uint64_t retry_us;
     unsigned status; /* of its end */
+    bool told;       /* it is said what becomes of it */
+    unsigned left_out; /* ends before this one of which nothing was said */
     struct restart restart;
 } lives[EVM_COMPONENTS];
 
@@ -47,13 +49,29 @@ static void retry(struct life *life)
 static void take_back(uint64_t id);
 static void finish_end(uint64_t id, int64_t error);
 
+static void report_left_out(uint64_t id)
+{
+    if (lives[id].left_out != 0) {
+        say("[evm] %s: the serial line is too slow for all that is to be said; ends left out: %u\n",
+            component(id)->name, lives[id].left_out);
+        lives[id].left_out = 0;
+    }
+}
+
 static void report_end(uint64_t id, const struct end *end)
 {
     const char *name = component(id)->name;
+    bool details;
 
     flush_console(id);
+    lives[id].told = say_of(id, &details);
+    if (!lives[id].told) {
+        lives[id].left_out++;
+        return;
+    }
+    report_left_out(id);
     if (end->kind == END_CRASH) {
-        report_crash(id, end->crash);
+        report_crash(id, end->crash, details);
     } else if (end->kind == END_REBOOT) {
         say("[evm] %s: restarting\n", name);
     } else if (end->kind == END_KILL) {
@@ -93,8 +111,9 @@ static void begin_end(uint64_t id)
 static void report_memory(uint64_t id, int64_t error, bool failed)
 {
     if (error != 0 && error != -COS_ENOENT) {
-        say("[evm] %s: its memory could not be taken back: error %ld\n", component(id)->name, (long)-error);
-    } else if (failed && error == 0) {
+        say("[evm] %s: its memory could not be taken back: error %ld\n", component(id)->name,
+            (long)-error);
+    } else if (failed && error == 0 && lives[id].told) {
         say("[evm] %s: ended, %ld KiB taken back\n", component(id)->name,
                       (long)(ends[id].pages * (COS_PAGE_SIZE / 1024)));
     }
@@ -116,8 +135,17 @@ static void report_spent(uint64_t id)
 {
     const struct evm_restart *policy = restart_limits(&component(id)->restart);
 
+    report_left_out(id);
     say("[evm] %s: stays down: it was started again %u times within %u s\n", component(id)->name,
                   policy->most, policy->period / 1000);
+}
+
+static void report_plan(uint64_t id)
+{
+    if (lives[id].told) {
+        say("[evm] %s: starts again in %lu ms\n", component(id)->name,
+            (unsigned long)(lives[id].restart.pause / cos_ticks(1000)));
+    }
 }
 
 /* Whether it will have one. Pauses count from the time of the end. */
@@ -125,17 +153,15 @@ static bool plan(uint64_t id, unsigned status, enum restart_cause cause, uint64_
 {
     const struct evm_component *c = component(id);
     struct life *life = &lives[id];
-    enum restart_answer answer = is_last[id]
-                                     ? RESTART_NO
-                                     : restart_ask(&life->restart, &c->restart, cause, ended, cos_ticks(1000),
-                                                   &life->due);
+    enum restart_answer answer = is_last[id] ? RESTART_NO
+                                             : restart_ask(&life->restart, &c->restart, cause,
+                                                           ended, cos_ticks(1000), &life->due);
 
     life->stage = answer == RESTART_YES ? WAITING : IDLE;
     life->status = status;
     life->retry_us = RETRY_US;
     if (answer == RESTART_YES) {
-        say("[evm] %s: starts again in %lu ms\n", c->name,
-                      (unsigned long)(life->restart.pause / cos_ticks(1000)));
+        report_plan(id);
     } else if (answer == RESTART_SPENT) {
         report_spent(id);
         judge(id, status != 0 ? status : STATUS_ABSENT);
@@ -143,6 +169,16 @@ static bool plan(uint64_t id, unsigned status, enum restart_cause cause, uint64_
         judge(id, status);
     }
     return answer == RESTART_YES;
+}
+
+static void report_failure(uint64_t id, int64_t error)
+{
+    bool details;
+
+    lives[id].told = say_of(id, &details);
+    if (lives[id].told) {
+        say("[evm] %s: could not be started again: error %ld\n", component(id)->name, (long)-error);
+    }
 }
 
 static void tell_others(void)
@@ -175,8 +211,9 @@ static void start(uint64_t id)
         return;
     }
     if (error != 0 && error != -COS_EEXIST) {
-        say("[evm] %s: could not be started again: error %ld\n", component(id)->name, (long)-error);
-        ends[id].last = plan(id, life->status != 0 ? life->status : STATUS_ABSENT, ENDED_BADLY, cos_tsc())
+        report_failure(id, error);
+        ends[id].last = plan(id, life->status != 0 ? life->status : STATUS_ABSENT, ENDED_BADLY,
+                             cos_tsc())
                             ? SUPERVISOR_RESTARTING
                             : SUPERVISOR_CRASHED;
         tell_others();
@@ -187,7 +224,10 @@ static void start(uint64_t id)
 static bool look_ahead(uint64_t id, const struct end *end)
 {
     return plan(id, end->status,
-                end->kind == END_REBOOT ? ENDED_TO_BEGIN : end->status != 0 ? ENDED_BADLY : ENDED_WELL, end->at);
+                end->kind == END_REBOOT ? ENDED_TO_BEGIN
+                : end->status != 0      ? ENDED_BADLY
+                                        : ENDED_WELL,
+                end->at);
 }
 
 /* All that it held has been taken back, if there was no error. */
@@ -202,7 +242,9 @@ static void finish_end(uint64_t id, int64_t error)
         judge(id, end->status != 0 ? end->status : STATUS_ABSENT);
         end->last = SUPERVISOR_CRASHED;
     } else {
-        end->last = look_ahead(id, end) ? SUPERVISOR_RESTARTING : failed ? SUPERVISOR_CRASHED : SUPERVISOR_EXITED;
+        end->last = look_ahead(id, end) ? SUPERVISOR_RESTARTING
+                    : failed            ? SUPERVISOR_CRASHED
+                                        : SUPERVISOR_EXITED;
     }
     __atomic_store_n(&end->kind, END_NONE, __ATOMIC_RELEASE);
     tell_others();
@@ -248,7 +290,8 @@ uint64_t settle_ends(void)
     uint64_t next = COS_FOREVER, now;
 
     for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++) {
-        if (lives[id].stage == IDLE && __atomic_load_n(&ends[id].kind, __ATOMIC_ACQUIRE) > END_CLAIMED) {
+        if (lives[id].stage == IDLE &&
+            __atomic_load_n(&ends[id].kind, __ATOMIC_ACQUIRE) > END_CLAIMED) {
             begin_end(id);
         }
     }

@@ -4,14 +4,17 @@
 static const struct evm_symbols *table_of(uint64_t id)
 {
     const struct evm_component *c = component(id);
-    const struct evm_symbols *table = (const struct evm_symbols *)(COS_IMAGE + (uint64_t)c->symbols * COS_PAGE_SIZE);
+    const struct evm_symbols *table = (const struct evm_symbols *)(COS_IMAGE +
+                                                                   (uint64_t)c->symbols *
+                                                                       COS_PAGE_SIZE);
     uint64_t room = (uint64_t)c->symbol_pages * COS_PAGE_SIZE;
 
     if (room == 0 || table->bytes > room || table->bytes < sizeof *table ||
         table->count > (table->bytes - sizeof *table) / sizeof table->symbol[0]) {
         return NULL;
     }
-    return ((const char *)table)[table->bytes - 1] == 0 ? table : NULL; /* every name in it ends, then */
+    /* every name in it ends, then */
+    return ((const char *)table)[table->bytes - 1] == 0 ? table : NULL;
 }
 
 const char *symbol_at(uint64_t id, uint64_t address, uint64_t *offset)

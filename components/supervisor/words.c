@@ -23,35 +23,76 @@ static const char *const causes[] = {
 };
 
 static const char *const operations[COS_OPS] = {
-    [COS_OP_CALL] = "CALL", [COS_OP_RETURN] = "RETURN", [COS_OP_SIGNAL] = "SIGNAL", [COS_OP_WAIT] = "WAIT",
-    [COS_OP_DISPATCH] = "DISPATCH", [COS_OP_IDLE] = "IDLE", [COS_OP_THREAD_WAKE] = "THREAD_WAKE",
-    [COS_OP_THREAD_SET] = "THREAD_SET", [COS_OP_THREAD_SIGNAL] = "THREAD_SIGNAL", [COS_OP_TIMER] = "TIMER",
-    [COS_OP_YIELD] = "YIELD", [COS_OP_THREAD_BIND] = "THREAD_BIND", [COS_OP_THREAD_READ] = "THREAD_READ",
-    [COS_OP_THREAD_WRITE] = "THREAD_WRITE", [COS_OP_VCPU_ENTER] = "VCPU_ENTER", [COS_OP_MAP] = "MAP",
-    [COS_OP_UNMAP] = "UNMAP", [COS_OP_PT_GROW] = "PT_GROW", [COS_OP_PEEK] = "PEEK", [COS_OP_ZERO] = "ZERO",
-    [COS_OP_RECLAIM] = "RECLAIM", [COS_OP_REGION_DERIVE] = "REGION_DERIVE", [COS_OP_REGION_INFO] = "REGION_INFO",
-    [COS_OP_MAKE_PAGETABLE] = "MAKE_PAGETABLE", [COS_OP_MAKE_COMP] = "MAKE_COMP", [COS_OP_MAKE_THREAD] = "MAKE_THREAD",
-    [COS_OP_MAKE_ENDPOINTS] = "MAKE_ENDPOINTS", [COS_OP_ENDPOINT] = "ENDPOINT", [COS_OP_MAKE_GATE] = "MAKE_GATE",
-    [COS_OP_COMP_FAULT] = "COMP_FAULT", [COS_OP_CAP_GROW] = "CAP_GROW", [COS_OP_CAP_COPY] = "CAP_COPY",
-    [COS_OP_CAP_DROP] = "CAP_DROP", [COS_OP_REVOKE] = "REVOKE", [COS_OP_CAP_INFO] = "CAP_INFO",
-    [COS_OP_COMP_KILL] = "COMP_KILL", [COS_OP_PORT_IN] = "PORT_IN", [COS_OP_PORT_OUT] = "PORT_OUT",
-    [COS_OP_IO_DERIVE] = "IO_DERIVE", [COS_OP_IRQ_BIND] = "IRQ_BIND", [COS_OP_IRQ_ACK] = "IRQ_ACK",
-    [COS_OP_THREAD_TIME] = "THREAD_TIME", [COS_OP_SET_FSBASE] = "SET_FSBASE",
-    [COS_OP_IRQ_MSI] = "IRQ_MSI", [COS_OP_PT_WRITE_BACK] = "PT_WRITE_BACK",
+    [COS_OP_CALL] = "CALL",
+    [COS_OP_RETURN] = "RETURN",
+    [COS_OP_SIGNAL] = "SIGNAL",
+    [COS_OP_WAIT] = "WAIT",
+    [COS_OP_DISPATCH] = "DISPATCH",
+    [COS_OP_IDLE] = "IDLE",
+    [COS_OP_THREAD_WAKE] = "THREAD_WAKE",
+    [COS_OP_THREAD_SET] = "THREAD_SET",
+    [COS_OP_THREAD_SIGNAL] = "THREAD_SIGNAL",
+    [COS_OP_TIMER] = "TIMER",
+    [COS_OP_YIELD] = "YIELD",
+    [COS_OP_THREAD_BIND] = "THREAD_BIND",
+    [COS_OP_THREAD_READ] = "THREAD_READ",
+    [COS_OP_THREAD_WRITE] = "THREAD_WRITE",
+    [COS_OP_VCPU_ENTER] = "VCPU_ENTER",
+    [COS_OP_MAP] = "MAP",
+    [COS_OP_UNMAP] = "UNMAP",
+    [COS_OP_PT_GROW] = "PT_GROW",
+    [COS_OP_PEEK] = "PEEK",
+    [COS_OP_ZERO] = "ZERO",
+    [COS_OP_RECLAIM] = "RECLAIM",
+    [COS_OP_REGION_DERIVE] = "REGION_DERIVE",
+    [COS_OP_REGION_INFO] = "REGION_INFO",
+    [COS_OP_MAKE_PAGETABLE] = "MAKE_PAGETABLE",
+    [COS_OP_MAKE_COMP] = "MAKE_COMP",
+    [COS_OP_MAKE_THREAD] = "MAKE_THREAD",
+    [COS_OP_MAKE_ENDPOINTS] = "MAKE_ENDPOINTS",
+    [COS_OP_ENDPOINT] = "ENDPOINT",
+    [COS_OP_MAKE_GATE] = "MAKE_GATE",
+    [COS_OP_COMP_FAULT] = "COMP_FAULT",
+    [COS_OP_CAP_GROW] = "CAP_GROW",
+    [COS_OP_CAP_COPY] = "CAP_COPY",
+    [COS_OP_CAP_DROP] = "CAP_DROP",
+    [COS_OP_REVOKE] = "REVOKE",
+    [COS_OP_CAP_INFO] = "CAP_INFO",
+    [COS_OP_COMP_KILL] = "COMP_KILL",
+    [COS_OP_PORT_IN] = "PORT_IN",
+    [COS_OP_PORT_OUT] = "PORT_OUT",
+    [COS_OP_IO_DERIVE] = "IO_DERIVE",
+    [COS_OP_IRQ_BIND] = "IRQ_BIND",
+    [COS_OP_IRQ_ACK] = "IRQ_ACK",
+    [COS_OP_THREAD_TIME] = "THREAD_TIME",
+    [COS_OP_SET_FSBASE] = "SET_FSBASE",
+    [COS_OP_IRQ_MSI] = "IRQ_MSI",
+    [COS_OP_PT_WRITE_BACK] = "PT_WRITE_BACK",
 };
 
 /* Instructions of one byte that a component may not execute. */
-static const struct { uint8_t first, last; const char *name; bool port; } privileged[] = {
-    { 0xe4, 0xe5, "in", true }, { 0xe6, 0xe7, "out", true }, { 0xec, 0xed, "in", true }, { 0xee, 0xef, "out", true },
-    { 0x6c, 0x6d, "ins", true }, { 0x6e, 0x6f, "outs", true }, { 0xf4, 0xf4, "hlt", false },
-    { 0xfa, 0xfa, "cli", false }, { 0xfb, 0xfb, "sti", false }, { 0xcf, 0xcf, "iret", false },
+static const struct {
+    uint8_t first, last;
+    const char *name;
+    bool port;
+} privileged[] = {
+    { 0xe4, 0xe5, "in", true },    { 0xe6, 0xe7, "out", true },  { 0xec, 0xed, "in", true },
+    { 0xee, 0xef, "out", true },   { 0x6c, 0x6d, "ins", true },  { 0x6e, 0x6f, "outs", true },
+    { 0xf4, 0xf4, "hlt", false },  { 0xfa, 0xfa, "cli", false }, { 0xfb, 0xfb, "sti", false },
+    { 0xcf, 0xcf, "iret", false },
 };
 
 /* Manifest keys by the slots that they fill. */
-static const struct { uint16_t first, last; const char *key; } keys[] = {
-    { COS_SLOT_IRQ, COS_SLOT_PORTS - 1, "irqs" }, { COS_SLOT_PORTS, COS_SLOT_MMIO - 1, "ports" },
-    { COS_SLOT_MMIO, COS_SLOT_CALL - 1, "mmio" }, { COS_SLOT_CALL, COS_SLOT_SIGNAL - 1, "calls" },
-    { COS_SLOT_SIGNAL, COS_SLOT_SIGNAL + COS_SIGNALS - 1, "signals" }, { COS_SLOT_BOOTER, COS_SLOT_BOOTER, "booter" },
+static const struct {
+    uint16_t first, last;
+    const char *key;
+} keys[] = {
+    { COS_SLOT_IRQ, COS_SLOT_PORTS - 1, "irqs" },
+    { COS_SLOT_PORTS, COS_SLOT_MMIO - 1, "ports" },
+    { COS_SLOT_MMIO, COS_SLOT_CALL - 1, "mmio" },
+    { COS_SLOT_CALL, COS_SLOT_SIGNAL - 1, "calls" },
+    { COS_SLOT_SIGNAL, COS_SLOT_SIGNAL + COS_SIGNALS - 1, "signals" },
+    { COS_SLOT_BOOTER, COS_SLOT_BOOTER, "booter" },
     { COS_SLOT_FILES, COS_SLOT_SOCKETS, "uses" },
 };
 
@@ -63,7 +104,9 @@ static int find_privileged(const struct crash *crash)
     if (byte == 0x66 || byte == 0xf3) { /* prefixes: 16 bits, repeated */
         byte = (uint8_t)(crash->instruction >> 8);
     }
-    for (unsigned i = 0; crash->cause == COS_FAULT_PROTECTION && i < sizeof privileged / sizeof privileged[0]; i++) {
+    for (unsigned i = 0;
+         crash->cause == COS_FAULT_PROTECTION && i < sizeof privileged / sizeof privileged[0];
+         i++) {
         if (byte >= privileged[i].first && byte <= privileged[i].last) {
             return (int)i;
         }
@@ -114,8 +157,10 @@ static void describe_more_stack(uint64_t id, enum overflow overflow, char *text,
     uint32_t pages = component(id)->stack_pages;
 
     if (overflow == OVERFLOW_CALLER) {
-        cos_format(text, bytes, "a stack for a caller has %u KiB; what the component does when called must need less",
-                   COS_PAGE_SIZE / 1024);
+        cos_format(
+            text, bytes,
+            "a stack for a caller has %u KiB; what the component does when called must need less",
+            COS_PAGE_SIZE / 1024);
     } else if (overflow == OVERFLOW_OWN && pages != 0) {
         cos_format(text, bytes, "it has %u KiB; the manifest gives more with the key `stack:`",
                    pages * (COS_PAGE_SIZE / 1024));
@@ -124,8 +169,12 @@ static void describe_more_stack(uint64_t id, enum overflow overflow, char *text,
 
 static void describe_page_fault(const struct crash *crash, char *text, size_t bytes)
 {
-    const char *access = crash->code & 16 ? "execution of" : crash->code & 2 ? "write to" : "read of";
-    const char *reason = !(crash->code & 1) ? "not mapped" : crash->code & 16 ? "not executable" : "read-only";
+    const char *access = crash->code & 16  ? "execution of"
+                         : crash->code & 2 ? "write to"
+                                           : "read of";
+    const char *reason = !(crash->code & 1) ? "not mapped"
+                         : crash->code & 16 ? "not executable"
+                                            : "read-only";
 
     cos_format(text, bytes, "page fault: %s 0x%lx, which is %s%s", access, crash->address, reason,
                is_at_stack(crash) ? "; the stack pointer is there: a stack overflow" : "");
@@ -192,8 +241,11 @@ void describe_remedy(uint64_t id, const struct crash *crash, char *text, size_t 
     } else if (crash->cause == COS_FAULT_DENIED) {
         cos_format(text, bytes, "the component never had this capability, or not this right");
     } else if (instruction >= 0 && privileged[instruction].port) {
-        cos_format(text, bytes, "ports are reached by PORT_IN and PORT_OUT; the manifest grants them with `ports:`");
+        cos_format(
+            text, bytes,
+            "ports are reached by PORT_IN and PORT_OUT; the manifest grants them with `ports:`");
     } else if (crash->cause == COS_FAULT_NOFPU) {
-        cos_format(text, bytes, "a program that defines the symbol `%s` may use the FPU", EVM_SYM_FPU);
+        cos_format(text, bytes, "a program that defines the symbol `%s` may use the FPU",
+                   EVM_SYM_FPU);
     }
 }

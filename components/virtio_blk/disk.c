@@ -79,7 +79,8 @@ static unsigned type_of(enum block_kind kind)
     return kind == BLOCK_WRITE ? TYPE_WRITE : kind == BLOCK_FLUSH ? TYPE_FLUSH : TYPE_READ;
 }
 
-void disk_submit(enum block_kind kind, uint64_t sector, uint64_t physical, uint32_t bytes, void *cookie)
+void disk_submit(enum block_kind kind, uint64_t sector, uint64_t physical, uint32_t bytes,
+                 void *cookie)
 {
     struct slot *slot = free_slots;
     uint64_t frame = frames.physical + (uint64_t)((char *)frame_of(slot) - (char *)frames.address);
@@ -88,7 +89,8 @@ void disk_submit(enum block_kind kind, uint64_t sector, uint64_t physical, uint3
 
     free_slots = slot->next;
     slot->cookie = cookie;
-    *frame_of(slot) = (struct frame){ .type = type_of(kind), .sector = sector, .status = STATUS_NONE };
+    *frame_of(
+        slot) = (struct frame){ .type = type_of(kind), .sector = sector, .status = STATUS_NONE };
     if (kind != BLOCK_FLUSH) {
         buffers[count++] = (struct virtq_buffer){ physical, bytes, kind == BLOCK_READ };
     }

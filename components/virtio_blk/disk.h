@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A virtio disk: requests in, completions out; any number on their way that the queue holds. One thread. */
+/* A virtio disk: requests in, completions out; any number on their way that the
+ * queue holds. One thread. */
 #ifndef VIRTIO_BLK_DISK_H
 #define VIRTIO_BLK_DISK_H
 
@@ -21,12 +22,14 @@ bool disk_has_room(void);
 /* Whether it has a cache that a flush is for. */
 bool disk_has_cache(void);
 
-/* kind: READ, WRITE or FLUSH; sector, bytes: within the disk, checked by the caller; physical: of the bytes. The device
- * need not look before disk_notify(). cookie: comes back from disk_done(). */
-void disk_submit(enum block_kind kind, uint64_t sector, uint64_t physical, uint32_t bytes, void *cookie);
+/* kind: READ, WRITE or FLUSH; sector, bytes: within the disk, checked by the caller; physical: of
+ * the bytes. The device need not look before disk_notify(). cookie: comes back from disk_done(). */
+void disk_submit(enum block_kind kind, uint64_t sector, uint64_t physical, uint32_t bytes,
+                 void *cookie);
 void disk_notify(void);
 
-/* The next request that the device has done. status: 0, -COS_EIO or -COS_ENOSYS. False: none now. */
+/* The next request that the device has done. status: 0, -COS_EIO or
+ * -COS_ENOSYS. False: none now. */
 bool disk_done(void **cookie, int32_t *status);
 
 /* The device has broken a rule: nothing comes any more. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Serves a virtio disk to the owners of this component's links (interface/block.h). The device reads and writes the
- * links' buffers itself: what is in them is the user's business, whatever it does to them meanwhile.
+ * Serves a virtio disk to the owners of this component's links (interface/block.h). The device
+ * reads and writes the links' buffers itself: what is in them is the user's business, whatever it
+ * does to them meanwhile.
  */
 #include "disk.h"
 
@@ -92,7 +93,8 @@ static void finish(struct user *user, uint32_t buffer, int32_t status)
 
     user->flying--;
     if (!user->void_ones) {
-        link_complete(channel, buffer, status, status == 0 && request->kind == BLOCK_READ ? request->length : 0);
+        link_complete(channel, buffer, status,
+                      status == 0 && request->kind == BLOCK_READ ? request->length : 0);
     }
 }
 
@@ -113,7 +115,8 @@ static void finish_all(void)
 
 /* ---- Users ---- */
 
-/* Who has ended has its link back when the device has let go of it, before which there is no next life of its. */
+/* Who has ended has its link back when the device has let go of it, before which there is
+ * no next life of its. */
 static void attend(struct user *user, uint64_t events)
 {
     pci_loan_look(&user->loan, events);
@@ -137,29 +140,34 @@ static void serve(struct user *user)
 
     do {
         if (user->loan.state != LOAN_LENT || (user->void_ones && user->flying != 0)) {
-            return; /* the next session must not begin while the device may still touch the buffers */
+            return; /* the next session must not begin while the device may
+                       still touch the buffers */
         }
         user->void_ones = false;
-        if (user->reopen) { /* a component has ended, perhaps the one that broke the link: another chance */
+        if (user->reopen) { /* a component has ended, perhaps the one that broke the
+                               link: another chance */
             user->reopen = false;
             link_open(&user->link, &user->config);
         }
         state = link_poll(&user->link);
         user->void_ones = state == LINK_RESTARTED || state == LINK_BROKEN;
     } while (state == LINK_RESTARTED);
-    while (state == LINK_OK && disk_has_room() && (state = link_next(channel_of(user), &request)) == LINK_OK) {
+    while (state == LINK_OK && disk_has_room() &&
+           (state = link_next(channel_of(user), &request)) == LINK_OK) {
         start(user, request);
     }
     user->void_ones = user->void_ones || state == LINK_BROKEN;
 }
 
-/* Whether there is nothing to do but wait. While the disk is full, its event is what to wait for. */
+/* Whether there is nothing to do but wait. While the disk is full, its event
+ * is what to wait for. */
 static bool all_asleep(void)
 {
     bool asleep = true;
 
     for (unsigned i = 0; i < user_count; i++) {
-        bool waits = users[i].loan.state != LOAN_LENT || users[i].void_ones || link_sleep(&users[i].link);
+        bool waits = users[i].loan.state != LOAN_LENT || users[i].void_ones ||
+                     link_sleep(&users[i].link);
 
         asleep = asleep && (waits || !disk_has_room());
     }
@@ -178,14 +186,19 @@ static const char *open_links(const struct cos_start *start)
     struct pci_memory memory;
 
     if (!pci_pages((bytes + COS_PAGE_SIZE - 1) / COS_PAGE_SIZE, &memory)) {
-        return "there is too little memory for its users; expected `memory:` of 64K and 4K for each";
+        return "there is too little memory for its users; expected `memory:` of 64K and 4K for "
+               "each";
     }
     users = memory.address;
     for (uint32_t i = 0; i < start->link_count; i++) {
         struct user *user = &users[user_count];
-        user->config = (struct link_config){ .memory = (void *)start->links[i].address, .bytes = start->links[i].bytes,
-                                             .owner = start->links[i].owner == start->id, .channels = 1,
-                                             .shapes = &shape, .slots = user->slots, .ring = ring,
+        user->config = (struct link_config){ .memory = (void *)start->links[i].address,
+                                             .bytes = start->links[i].bytes,
+                                             .owner = start->links[i].owner == start->id,
+                                             .channels = 1,
+                                             .shapes = &shape,
+                                             .slots = user->slots,
+                                             .ring = ring,
                                              .bell = (void *)(uint64_t)(COS_SLOT_SIGNAL + i) };
         if (user->config.bytes < link_bytes(&shape, 1) || !pci_loan_open(&user->loan, i)) {
             return "a link with it is too small; expected 640K";
@@ -245,8 +258,9 @@ static const char *end(void)
         disk_notify();
         wait_for_all();
     }
-    return disk_is_broken() ? "it has broken the rules of its queue"
-           : last_status != 0 ? "its last flush has failed, so what was written last may be lost" : NULL;
+    return disk_is_broken()   ? "it has broken the rules of its queue"
+           : last_status != 0 ? "its last flush has failed, so what was written last may be lost"
+                              : NULL;
 }
 
 int main(const struct cos_start *start)

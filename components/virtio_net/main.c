@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Serves a virtio network interface to the owner of this component's link (interface/ether.h). Frames that are sent
- * the device reads from the link itself; those that come are copied, so that the device never writes where a user may
- * have begun anew.
+ * Serves a virtio network interface to the owner of this component's link (interface/ether.h).
+ * Frames that are sent the device reads from the link itself; those that come are copied, so that
+ * the device never writes where a user may have begun anew.
  */
 #include "nic.h"
 
@@ -23,7 +23,8 @@ static const struct link_shape shapes[ETHER_CHANNELS] = {
 static struct link_config config;
 static struct link link;
 static struct link_slot slots[ETHER_CHANNELS * ETHER_DEPTH];
-static struct link_channel *const out = &link.channels[ETHER_SEND], *const in = &link.channels[ETHER_RECEIVE];
+static struct link_channel *const out = &link.channels[ETHER_SEND],
+                                  *const in = &link.channels[ETHER_RECEIVE];
 static struct pci_loan loan; /* the link's memory */
 static unsigned flying;      /* frames that the device has not sent yet */
 static bool void_ones;       /* those are of an earlier session */
@@ -41,7 +42,8 @@ static void start(const struct link_request *request)
         link_complete(out, request->buffer, 0, sizeof nic_info);
     } else if (request->kind != ETHER_FRAME) {
         link_complete(out, request->buffer, -COS_ENOSYS, 0);
-    } else if (request->length < ETHER_HEADER || request->length > (uint32_t)ETHER_HEADER + nic_info.mtu) {
+    } else if (request->length < ETHER_HEADER ||
+               request->length > (uint32_t)ETHER_HEADER + nic_info.mtu) {
         link_complete(out, request->buffer, -COS_EINVAL, 0);
     } else {
         nic_send(loan.physical + (uint64_t)(buffer - (uint8_t *)config.memory), request->length,
@@ -127,7 +129,8 @@ static void drop_received(void)
 
 /* ---- The link ---- */
 
-/* Who has ended has the link back when the device has let go of it, before which there is no next life of its. */
+/* Who has ended has the link back when the device has let go of it, before which there is
+ * no next life of its. */
 static void attend(uint64_t events)
 {
     pci_loan_look(&loan, events);
@@ -151,7 +154,8 @@ static int poll(void)
 
     do {
         if (loan.state != LOAN_LENT || (void_ones && flying != 0)) {
-            return LINK_DOWN; /* the next session must not begin while the device may still read the buffers */
+            return LINK_DOWN; /* the next session must not begin while the device may
+                                 still read the buffers */
         }
         void_ones = false;
         if (reopen) { /* a component has ended, perhaps the user: another chance */
@@ -190,10 +194,17 @@ static const char *open_link(const struct cos_start *start)
     if (start->link_count != 1 || !pci_loan_open(&loan, 0)) {
         return "it needs one link; expected `links:` with it in the manifest, of its only user";
     }
-    config = (struct link_config){ .memory = (void *)start->links[0].address, .bytes = start->links[0].bytes,
-                                   .owner = start->links[0].owner == start->id, .lazy = true, .channels = ETHER_CHANNELS,
-                                   .shapes = shapes, .slots = slots, .ring = ring };
-    return link_bytes(shapes, ETHER_CHANNELS) <= config.bytes ? NULL : "the link with it is too small; expected 264K";
+    config = (struct link_config){ .memory = (void *)start->links[0].address,
+                                   .bytes = start->links[0].bytes,
+                                   .owner = start->links[0].owner == start->id,
+                                   .lazy = true,
+                                   .channels = ETHER_CHANNELS,
+                                   .shapes = shapes,
+                                   .slots = slots,
+                                   .ring = ring };
+    return link_bytes(shapes, ETHER_CHANNELS) <= config.bytes
+               ? NULL
+               : "the link with it is too small; expected 264K";
 }
 
 static void run(void)
@@ -232,7 +243,8 @@ int main(const struct cos_start *start)
     if (problem == NULL) {
         const uint8_t *a = nic_info.address;
 
-        cos_print("%02x:%02x:%02x:%02x:%02x:%02x, MTU %u\n", a[0], a[1], a[2], a[3], a[4], a[5], nic_info.mtu);
+        cos_print("%02x:%02x:%02x:%02x:%02x:%02x, MTU %u\n", a[0], a[1], a[2], a[3], a[4], a[5],
+                  nic_info.mtu);
         run();
         end();
         problem = nic_is_broken() ? "it has broken the rules of its queues" : NULL;

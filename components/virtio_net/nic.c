@@ -78,7 +78,8 @@ static const char *read_info(void)
     }
     if (!virtio_config(&device, CONFIG_ADDRESS, nic_info.address, sizeof nic_info.address, 1) ||
         ((device.features & FEATURE_MTU) &&
-         !virtio_config(&device, CONFIG_MTU, &nic_info.mtu, sizeof nic_info.mtu, sizeof nic_info.mtu))) {
+         !virtio_config(&device, CONFIG_MTU, &nic_info.mtu, sizeof nic_info.mtu,
+                        sizeof nic_info.mtu))) {
         return device.problem;
     }
     if (nic_info.mtu > sizeof ((struct room *)0)->frame - ETHER_HEADER) {
@@ -96,7 +97,8 @@ const char *nic_open(const struct cos_start *start)
         return "it is granted none; expected `pci: [\"1af4:1041\"]` in the manifest";
     }
     if (!virtio_open(&device, &start->pci[0], FEATURE_MTU | FEATURE_ADDRESS | FEATURE_STATUS) ||
-        !virtio_queue(&device, &incoming, RECEIVE, QUEUE_SIZE) || !virtio_queue(&device, &outgoing, SEND, QUEUE_SIZE)) {
+        !virtio_queue(&device, &incoming, RECEIVE, QUEUE_SIZE) ||
+        !virtio_queue(&device, &outgoing, SEND, QUEUE_SIZE)) {
         return device.problem;
     }
     problem = read_info();
@@ -122,7 +124,8 @@ bool nic_has_room(void)
 
 void nic_send(uint64_t physical, uint32_t bytes, void *cookie)
 {
-    struct virtq_buffer buffers[] = { { header.physical, sizeof(struct header), false }, { physical, bytes, false } };
+    struct virtq_buffer buffers[] = { { header.physical, sizeof(struct header), false },
+                                      { physical, bytes, false } };
 
     virtq_add(&outgoing, buffers, 2, cookie);
     news[SEND] = true;

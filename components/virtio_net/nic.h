@@ -9,7 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What the interface is. The device's event at endpoint 0 says that one of the functions below may have something. */
+/* What the interface is. The device's event at endpoint 0 says that one of the functions
+ * below may have something. */
 extern struct ether_info nic_info;
 
 /* Prepares the first device of the component's. NULL, or what is wrong with it. */
@@ -21,7 +22,8 @@ void nic_look(void);
 /* Whether the next nic_send() will be taken. */
 bool nic_has_room(void);
 
-/* physical: of a frame of a good length, which is left alone until nic_sent() brings back the cookie. */
+/* physical: of a frame of a good length, which is left alone until nic_sent()
+ * brings back the cookie. */
 void nic_send(uint64_t physical, uint32_t bytes, void *cookie);
 bool nic_sent(void **cookie);
 
@@ -33,9 +35,10 @@ void nic_release(void);
 void nic_notify(void);
 
 /*
- * To be called before and after each round of work. What comes from outside may come without end, so a share of the CPU
- * is kept to: beyond that, nic_received() has nothing until the millisecond is over, and the device, which then does
- * not interrupt, drops what it has no buffers for. Result: until when to wait at most, in TSC ticks.
+ * To be called before and after each round of work. What comes from outside may come without end,
+ * so a share of the CPU is kept to: beyond that, nic_received() has nothing until the millisecond
+ * is over, and the device, which then does not interrupt, drops what it has no buffers for. Result:
+ * until when to wait at most, in TSC ticks.
  */
 void nic_begin(void);
 uint64_t nic_end(void);

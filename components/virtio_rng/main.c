@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Driver of a virtio-rng device. Its thread fills a ring of words; callers, on threads of their own, take them out: their
- * shares decide who may, the counter of those taken who has got which.
+ * Driver of a virtio-rng device. Its thread fills a ring of words; callers, on threads of their
+ * own, take them out: their shares decide who may, the counter of those taken who has got which.
  */
 #include <cos/entry.h>
 #include <cos/print.h>
@@ -36,7 +36,8 @@ static struct cos_result take_word(void)
 
     do {
         word = words[number % WORDS];
-    } while (!__atomic_compare_exchange_n(&taken, &number, number + 1, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE));
+    } while (!__atomic_compare_exchange_n(&taken, &number, number + 1, false, __ATOMIC_ACQ_REL,
+                                          __ATOMIC_ACQUIRE));
     return (struct cos_result){ .extra = word };
 }
 
@@ -47,12 +48,14 @@ static struct cos_result word_for(uint64_t client)
 
     if (ask) {
         cos_signal(SLOT_REFILL);
-        good = good || shares_take(client, &ask); /* the driver, who is more urgent, has had a look meanwhile */
+        good = good || shares_take(client, &ask); /* the driver, who is more urgent, has
+                                                     had a look meanwhile */
     }
     return good ? take_word() : (struct cos_result){ .value = -COS_EAGAIN };
 }
 
-struct cos_result rng_call(uint64_t method, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t token, uint64_t thread)
+struct cos_result rng_call(uint64_t method, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t token,
+                           uint64_t thread)
 {
     (void)a1, (void)a2, (void)a3, (void)thread;
     switch (method) {
@@ -71,7 +74,9 @@ struct cos_result rng_call(uint64_t method, uint64_t a1, uint64_t a2, uint64_t a
 static void request(void)
 {
     uint64_t room = WORDS - (filled - __atomic_load_n(&taken, __ATOMIC_ACQUIRE));
-    struct virtq_buffer buffer = { page.physical, (uint32_t)((room < HALF ? room : HALF) * sizeof words[0]), true };
+    struct virtq_buffer buffer = { page.physical,
+                                   (uint32_t)((room < HALF ? room : HALF) * sizeof words[0]),
+                                   true };
 
     if (room > 0 && queue.free_count == queue.size) {
         virtq_add(&queue, &buffer, 1, NULL);
@@ -91,7 +96,8 @@ static void receive(void)
         }
         filled += bytes / sizeof *from;
         shares_come((uint32_t)(bytes / sizeof *from));
-        queue.broken = bytes < sizeof *from; /* it should have waited for a word: else it is asked all the time */
+        queue.broken = bytes < sizeof *from; /* it should have waited for a word: else it
+                                                is asked all the time */
     }
 }
 
@@ -100,7 +106,8 @@ static bool make_bell(void)
 {
     uint64_t node;
 
-    return pci_frame(&node) && cos_cap_grow(COS_SLOT_COMP, SLOT_REFILL, COS_SLOT_REGION, node) == 0 &&
+    return pci_frame(&node) &&
+           cos_cap_grow(COS_SLOT_COMP, SLOT_REFILL, COS_SLOT_REGION, node) == 0 &&
            cos_endpoint(COS_SLOT_ENDPOINT, 0, SLOT_REFILL, EVENT_REFILL, COS_RIGHT_SIGNAL) == 0;
 }
 

@@ -3,7 +3,8 @@
 
 #define POOL SHARES_CLIENTS
 
-static uint32_t credit[SHARES_CLIENTS + 1]; /* words that are the client's; the last are the pool's */
+static uint32_t credit[SHARES_CLIENTS + 1]; /* words that are the client's; the
+                                               last are the pool's */
 static bool known[SHARES_CLIENTS + 1] = { [POOL] = true };
 static uint32_t clients;
 static uint32_t fresh; /* words that no client has yet: the driver's thread only */
@@ -21,7 +22,8 @@ static uint32_t take(uint32_t *from, uint32_t most)
 
     do {
         taken = have < most ? have : most;
-    } while (!__atomic_compare_exchange_n(from, &have, have - taken, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED));
+    } while (!__atomic_compare_exchange_n(from, &have, have - taken, false, __ATOMIC_ACQ_REL,
+                                          __ATOMIC_RELAXED));
     return taken;
 }
 
@@ -67,8 +69,8 @@ static void cut(uint32_t most)
     }
 }
 
-/* A fresh word for each that has less than its share, the pool too, beginning behind the last one that got any. Whether
- * any did. */
+/* A fresh word for each that has less than its share, the pool too, beginning behind the last one
+ * that got any. Whether any did. */
 static bool deal(uint32_t most)
 {
     static unsigned next;
@@ -78,7 +80,8 @@ static bool deal(uint32_t most)
     for (unsigned i = 0; i <= POOL && fresh > 0; i++) {
         unsigned id = (first + i) % (POOL + 1);
 
-        if (__atomic_load_n(&known[id], __ATOMIC_RELAXED) && __atomic_load_n(&credit[id], __ATOMIC_RELAXED) < most) {
+        if (__atomic_load_n(&known[id], __ATOMIC_RELAXED) &&
+            __atomic_load_n(&credit[id], __ATOMIC_RELAXED) < most) {
             give(&credit[id], 1);
             fresh--;
             next = (id + 1) % (POOL + 1);

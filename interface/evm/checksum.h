@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Checksums of the system image: the tool writes them, kernel and booter compare. They are against memory that loses
- * bits, not against whoever can choose what he changes. Each step is a bijection of the sum for a given word, and of the
- * word for a given sum: so damage within one aligned word of 8 bytes, be it one bit or all, is surely noticed, and
- * damage to several with all but one chance in 2^64.
+ * Checksums of the system image: the tool writes them, kernel and booter compare. They are against
+ * memory that loses bits, not against whoever can choose what he changes. Each step is a bijection
+ * of the sum for a given word, and of the word for a given sum: so damage within one aligned word
+ * of 8 bytes, be it one bit or all, is surely noticed, and damage to several with all but one
+ * chance in 2^64.
  */
 #ifndef EVM_CHECKSUM_H
 #define EVM_CHECKSUM_H
@@ -42,11 +43,12 @@ static inline uint64_t evm_header_sum(const struct evm_image *head)
     uint64_t field = offsetof(struct evm_image, checksum) / sizeof zero;
     uint64_t sum = evm_sum(evm_sum(EVM_SUM_START, words, field), &zero, 1);
 
-    return evm_sum(sum, words + field + 1, head->header_pages * (uint64_t)EVM_PAGE_WORDS - field - 1);
+    return evm_sum(sum, words + field + 1,
+                   head->header_pages * (uint64_t)EVM_PAGE_WORDS - field - 1);
 }
 
-/* What is wrong with the header of an image of which so many pages, at least one, have been loaded; NULL: it is as the
- * tool wrote it. Nothing else of it may be used before. */
+/* What is wrong with the header of an image of which so many pages, at least one, have been loaded;
+ * NULL: it is as the tool wrote it. Nothing else of it may be used before. */
 static inline const char *evm_header_problem(const struct evm_image *head, uint64_t loaded)
 {
     if (head->magic != EVM_IMAGE_MAGIC) {
@@ -58,7 +60,9 @@ static inline const char *evm_header_problem(const struct evm_image *head, uint6
     if (head->header_pages == 0 || head->header_pages > head->pages || head->pages > loaded) {
         return "the header of the system image says that it is longer than what was loaded";
     }
-    return evm_header_sum(head) == head->checksum ? NULL : "the checksum of the system image's header is wrong";
+    return evm_header_sum(head) == head->checksum
+               ? NULL
+               : "the checksum of the system image's header is wrong";
 }
 
 #endif

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The system image: what `evm build` writes and the kernel and the booter read. It is a run of whole pages that the
- * boot loader puts, page-aligned, into RAM: one PT_LOAD segment of the bootable ELF file, whose symbol-free address the
- * kernel learns from the word `evm_image_address` in its header page (kernel/arch/x86_64, section .image_ref; see
- * below). Everything a component may have is decided here. All numbers are little-endian; offsets are pages from the
- * start of the image; unused bytes are 0.
+ * The system image: what `evm build` writes and the kernel and the booter read. It is a run of
+ * whole pages that the boot loader puts, page-aligned, into RAM: one PT_LOAD segment of the
+ * bootable ELF file, whose symbol-free address the kernel learns from the word `evm_image_address`
+ * in its header page (kernel/arch/x86_64, section .image_ref; see below). Everything a component
+ * may have is decided here. All numbers are little-endian; offsets are pages from the start of the
+ * image; unused bytes are 0.
  */
 #ifndef EVM_IMAGE_H
 #define EVM_IMAGE_H
@@ -19,17 +20,18 @@
 #define EVM_NAME          32   /* bytes of a name, NUL included */
 
 /* Kinds of components. Component 0 is the booter; the root components follow in this order. */
-enum evm_kind { EVM_BOOTER, EVM_SCHED, EVM_CONSOLE, EVM_SUPERVISOR, EVM_NATIVE, EVM_LINUX, EVM_NETBSD };
+enum evm_kind { EVM_BOOTER, EVM_SCHED, EVM_CONSOLE, EVM_SUPERVISOR, EVM_NATIVE, EVM_LINUX,
+                EVM_NETBSD };
 
 /* struct evm_component.flags */
 #define EVM_FPU      1 /* COS_COMP_FPU */
 #define EVM_NOINTR   2 /* COS_COMP_NOINTR */
 #define EVM_STRICT   4 /* COS_COMP_STRICT */
 #define EVM_CRITICAL 8 /* its failure is the system's failure */
-#define EVM_DORMANT  16 /* created only when somebody asks the booter; neither keeps the system up nor decides its
-                           status */
-#define EVM_SERVICE  64 /* there for others: does not keep the system up; is told to end (COS_EVENT_POWER) when they
-                           have */
+#define EVM_DORMANT  16 /* created only when somebody asks the booter; neither keeps the system up
+                           nor decides its status */
+#define EVM_SERVICE  64 /* there for others: does not keep the system up; is told to end
+                           (COS_EVENT_POWER) when they have */
 #define EVM_DMA_TRUSTED 128 /* its PCI devices may access memory without an IOMMU */
 #define EVM_VCPU     32 /* its first thread gets a vCPU page: the page at `vcpu` */
 
@@ -43,13 +45,14 @@ struct evm_image {            /* page 0 of the image */
     uint32_t pages;           /* of the whole image */
     uint32_t component_count;
     uint32_t segment_count, grant_count, blob_count;
-    uint32_t components;      /* byte offsets from the start of the image of the arrays of the structs below */
+    uint32_t components;      /* byte offsets from the start of the image of the arrays
+                                 of the structs below */
     uint32_t segments, grants, blobs;
     char system[EVM_NAME];
     uint32_t header_pages;    /* pages that this header and its arrays take */
     uint32_t mitigations;     /* enum evm_mitigations */
-    uint32_t sums, sum_pages; /* pages with a word for each page of the image before them: its evm_page_sum(), of pages
-                                 behind the header (evm/checksum.h) */
+    uint32_t sums, sum_pages; /* pages with a word for each page of the image before them: its
+                                 evm_page_sum(), of pages behind the header (evm/checksum.h) */
     uint64_t sums_checksum;   /* the sum of those pages */
     uint64_t checksum;        /* evm_header_sum() */
 };
@@ -62,26 +65,34 @@ enum evm_mitigations {
     EVM_MITIGATIONS           /* how many there are */
 };
 
-struct evm_segment {          /* read-only ones are shared by all components that name the same pages */
+struct evm_segment {          /* read-only ones are shared by all components
+                                 that name the same pages */
     uint64_t address;         /* page-aligned */
     uint32_t page;            /* first page in the image */
     uint32_t file_pages;      /* pages carried in the image */
-    uint32_t pages;           /* pages in memory; those beyond file_pages are zero; only a writable one may be larger */
-    uint32_t rights;          /* never WRITE with EXEC; at most one writable segment, and it is the highest */
-    uint32_t copy, reserved;  /* copy: first page of the same contents once more, to repair them from; 0 = none */
+    uint32_t pages;           /* pages in memory; those beyond file_pages are zero; only a
+                                 writable one may be larger */
+    uint32_t rights;          /* never WRITE with EXEC; at most one writable segment,
+                                 and it is the highest */
+    uint32_t copy, reserved;  /* copy: first page of the same contents once more, to
+                                 repair them from; 0 = none */
 };
 
 enum evm_grant_type {
     EVM_GRANT_PORTS,  /* a = first, b = last port */
     EVM_GRANT_IRQ,    /* a = line, below COS_IRQ_MSI */
     EVM_GRANT_MMIO,   /* a = physical address, b = pages; rights READ|WRITE */
-    EVM_GRANT_CALL,   /* a = index of the component called; b = its entry: index into its table `gates`; the gate is
-                       put into `slot`, COS_SLOT_FILES or _SOCKETS, or, if that is 0, the next one from COS_SLOT_CALL */
-    EVM_GRANT_LINK,   /* a = index of the other component, b = pages, 1 .. COS_LINK_BYTES / 4096. This one owns it */
-    EVM_GRANT_SIGNAL, /* a = index of the component whose endpoint 0 may be given the event COS_EVENT_FROM(own index) */
+    EVM_GRANT_CALL,   /* a = index of the component called; b = its entry: index into its table
+                         `gates`; the gate is put into `slot`, COS_SLOT_FILES or _SOCKETS, or, if
+                         that is 0, the next one from COS_SLOT_CALL */
+    EVM_GRANT_LINK,   /* a = index of the other component, b = pages, 1 .. COS_LINK_BYTES /
+                         4096. This one owns it */
+    EVM_GRANT_SIGNAL, /* a = index of the component whose endpoint 0 may be given the event
+                         COS_EVENT_FROM(own index) */
     EVM_GRANT_BOOTER, /* may call the booter (tests and tools that create components) */
-    EVM_GRANT_PCI,    /* a = vendor << 16 | device id, b = index among the devices with these ids, in the order of their
-                       places: the device with its memory and a message-signalled line (struct cos_pci, cos/start.h) */
+    EVM_GRANT_PCI,    /* a = vendor << 16 | device id, b = index among the devices with these ids,
+                         in the order of their places: the device with its memory and a
+                         message-signalled line (struct cos_pci, cos/start.h) */
     EVM_GRANT_TYPES   /* how many there are */
 };
 struct evm_grant { uint32_t type, slot; uint64_t a, b; };
@@ -89,7 +100,8 @@ struct evm_grant { uint32_t type, slot; uint64_t a, b; };
 /* Whether the supervisor starts a component again that has ended, and when. */
 enum evm_restart_when {
     EVM_RESTART_NEVER,
-    EVM_RESTART_FAILURE, /* if it has failed: a fault, a status other than 0, a thread that ended without one */
+    EVM_RESTART_FAILURE, /* if it has failed: a fault, a status other than 0, a thread
+                            that ended without one */
     EVM_RESTART_ALWAYS,
     EVM_RESTART_WHENS    /* how many there are */
 };
@@ -98,7 +110,8 @@ enum evm_restart_when {
 struct evm_restart {
     uint32_t when;
     /* Unless NEVER, all from 1 up: */
-    uint32_t backoff; /* pause before it, in ms; twice as long as the last one if the life after that was shorter */
+    uint32_t backoff; /* pause before it, in ms; twice as long as the last one if the life
+                         after that was shorter */
     uint32_t most;    /* so many times in a period; then it stays down */
     uint32_t period;  /* in ms; begins with a restart */
 };
@@ -115,7 +128,8 @@ struct evm_component {
     uint32_t priority;        /* 0 .. 255 of its first thread */
     uint32_t ram_pages;       /* memory behind its writable segment */
     uint64_t entry;           /* of its first thread; rdi = COS_START */
-    uint64_t gates[4];        /* entries that gates may name; 0 = none. Root components: [0] is their interface */
+    uint64_t gates[4];        /* entries that gates may name; 0 = none. Root components:
+                                 [0] is their interface */
     uint64_t fault_gate;      /* supervisor only: entry that faults are sent to */
     uint64_t vcpu;            /* EVM_VCPU: address of the vCPU page, in its writable segment */
     uint32_t segment_first, segment_count;
@@ -124,37 +138,44 @@ struct evm_component {
     struct evm_restart restart;
     uint32_t stack_pages;     /* of its first thread's stack below COS_STACK_TOP (cos/stacks.h) */
     uint32_t unused;
-    uint64_t stack_low;       /* lowest address of its first thread's stack, wherever that is; nothing is mapped below.
-                                 0: unknown */
-    uint64_t callers[2];      /* threads for which it has a stack, a bit each, by the sets of cos/stacks.h */
-    uint32_t symbols, symbol_pages; /* struct evm_symbols, 0 pages = none; mapped into the supervisor only */
+    uint64_t stack_low;       /* lowest address of its first thread's stack, wherever that is;
+                                 nothing is mapped below. 0: unknown */
+    uint64_t callers[2];      /* threads for which it has a stack, a bit each, by the
+                                 sets of cos/stacks.h */
+    uint32_t symbols, symbol_pages; /* struct evm_symbols, 0 pages = none; mapped
+                                       into the supervisor only */
 };
 
-/* Function symbols for backtraces, sorted by address: `count` addresses relative to `base`, then for each the byte
- * offset of its NUL-terminated name from the start of this struct. */
+/* Function symbols for backtraces, sorted by address: `count` addresses relative to `base`, then
+ * for each the byte offset of its NUL-terminated name from the start of this struct. */
 struct evm_symbols {
     uint64_t base;
     uint32_t count, bytes;
     struct { uint32_t address, name; } symbol[];
 };
 
-/* How the tool finds things in a component's ELF file: by these symbols (absolute or addresses). The first one tells a
- * component from other programs, and has to be there in what a manifest names; the others are optional. */
+/* How the tool finds things in a component's ELF file: by these symbols (absolute or addresses).
+ * The first one tells a component from other programs, and has to be there in what a manifest
+ * names; the others are optional. */
 #define EVM_SYM_COMPONENT "evm_component" /* lib/cos defines it */
 #define EVM_SYM_GATE   "evm_gate_%u"   /* entries for gates[0..3] */
 #define EVM_SYM_FAULT  "evm_fault_gate"
 #define EVM_SYM_VCPU   "evm_vcpu"      /* a page-aligned struct cos_vcpu */
 #define EVM_SYM_FPU    "evm_fpu"       /* defined = the component uses the FPU */
-#define EVM_SYM_STACK  "evm_stack_bytes" /* what its first thread's stack must have; COS_STACK of lib/cos */
-#define EVM_SYM_LOW    "evm_stack_low" /* lowest address of that stack if it is the program's own: none is mapped then */
-#define EVM_SYM_CALLS  "evm_stacks_0"  /* defined = it takes calls on stacks of set 0 (cos/stacks.h); */
+#define EVM_SYM_STACK  "evm_stack_bytes" /* what its first thread's stack must have;
+                                            COS_STACK of lib/cos */
+#define EVM_SYM_LOW    "evm_stack_low" /* lowest address of that stack if it is the program's
+                                          own: none is mapped then */
+#define EVM_SYM_CALLS  "evm_stacks_0"  /* defined = it takes calls on stacks of
+                                          set 0 (cos/stacks.h); */
 #define EVM_SYM_FAULTS "evm_stacks_1"  /* its own faults on those of set 1; */
-#define EVM_SYM_ALONE  "evm_stacks_one" /* calls on the first one of set 0, whoever calls: it cannot be interrupted */
+#define EVM_SYM_ALONE  "evm_stacks_one" /* calls on the first one of set 0, whoever calls: it
+                                           cannot be interrupted */
 
 /*
- * Kernel and image in one ELF file: the kernel is linked with a section .image_ref, in its own first page, that holds
- * struct evm_image_ref; `evm build` appends the image as one more PT_LOAD right behind the kernel's last page, and
- * fills in its physical address and size.
+ * Kernel and image in one ELF file: the kernel is linked with a section .image_ref, in its own
+ * first page, that holds struct evm_image_ref; `evm build` appends the image as one more PT_LOAD
+ * right behind the kernel's last page, and fills in its physical address and size.
  */
 struct evm_image_ref { uint64_t magic, address, bytes; };
 

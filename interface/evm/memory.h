@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Pieces of physical memory: a machine has several, with devices and what firmware keeps in between. The kernel takes
- * from them what it needs at boot and hands the rest to the booter; the tool takes the same from the pieces of the
- * machine that it is asked about (lib/room).
+ * Pieces of physical memory: a machine has several, with devices and what firmware keeps in
+ * between. The kernel takes from them what it needs at boot and hands the rest to the booter; the
+ * tool takes the same from the pieces of the machine that it is asked about (lib/room).
  */
 #ifndef EVM_MEMORY_H
 #define EVM_MEMORY_H
@@ -12,15 +12,19 @@
 
 #define EVM_PIECES      24
 #define EVM_RAM_END     0x1000000000 /* 64 GiB: the kernel uses no memory beyond */
-#define EVM_RAM_START   0x1000       /* nor below, unless the boot loader has put the image there: firmware's vectors */
+#define EVM_RAM_START   0x1000       /* nor below, unless the boot loader has put the image
+                                        there: firmware's vectors */
 #define EVM_KERNEL_LOAD 0x100000     /* where the kernel is */
-#define EVM_FRAME_BYTES 32           /* of the kernel's frame table, for each page of memory and of the gaps in it */
-#define EVM_NODE_SPAN   0x40000000   /* the kernel has a page-table node for each GiB but the first, all of them there */
+#define EVM_FRAME_BYTES 32           /* of the kernel's frame table, for each page of memory
+                                        and of the gaps in it */
+#define EVM_NODE_SPAN   0x40000000   /* the kernel has a page-table node for each GiB but the
+                                        first, all of them there */
 #define EVM_PAGE        4096
 
 struct evm_pieces {
     uint32_t count;
-    struct { uint64_t base, end; } piece[EVM_PIECES]; /* whole pages; ascending, with a gap between each two */
+    struct { uint64_t base, end; } piece[EVM_PIECES]; /* whole pages; ascending, with a
+                                                         gap between each two */
 };
 
 /* The kernel's frame table for memory that ends there, in bytes: whole pages. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What of the machine no component may be granted but its owner: `evm check` refuses it in a manifest, the booter in an
- * image. One device, one owner: what two components claim is refused as well, be it by ranges that overlap.
+ * What of the machine no component may be granted but its owner: `evm check` refuses it in a
+ * manifest, the booter in an image. One device, one owner: what two components claim is refused as
+ * well, be it by ranges that overlap.
  */
 #ifndef EVM_RESERVED_H
 #define EVM_RESERVED_H
@@ -21,14 +22,16 @@ struct evm_reserved {
     const char *what, *whose;
 };
 
-/* The power ports are those of lib/cos/cos/power.h; a PC has the others at these places since it exists. */
+/* The power ports are those of lib/cos/cos/power.h; a PC has the others at these
+ * places since it exists. */
 static const struct evm_reserved evm_reserved[] = {
     {EVM_GRANT_PORTS, 0x00, 0x0f, "a DMA controller, which accesses all memory", "nobody's"},
     {EVM_GRANT_PORTS, 0x20, 0x21, "the first interrupt controller", "the kernel's"},
     {EVM_GRANT_PORTS, 0x40, 0x43, "the timer", "the kernel's"},
     {EVM_GRANT_PORTS, 0x61, 0x61, "the timer's gate", "the kernel's"},
     {EVM_GRANT_PORTS, 0x70, 0x77, "the clock and its memory", "the booter's"},
-    {EVM_GRANT_PORTS, 0x81, 0x8f, "pages of a DMA controller, which accesses all memory", "nobody's"},
+    {EVM_GRANT_PORTS, 0x81, 0x8f, "pages of a DMA controller, which accesses all memory",
+     "nobody's"},
     {EVM_GRANT_PORTS, 0x92, 0x92, "a way to reset the machine", "nobody's"},
     {EVM_GRANT_PORTS, 0xa0, 0xa1, "the second interrupt controller", "the kernel's"},
     {EVM_GRANT_PORTS, 0xb2, 0xb3, "calls of the firmware", "nobody's"},
@@ -37,11 +40,14 @@ static const struct evm_reserved evm_reserved[] = {
      "the supervisor's"},
     {EVM_GRANT_PORTS, 0xf4, 0xf4, "the end of the system", "the supervisor's"},
     {EVM_GRANT_PORTS, 0x3f8, 0x3ff, "the serial line", "the console's"},
-    {EVM_GRANT_PORTS, 0x480, 0x48f, "pages of a DMA controller, which accesses all memory", "nobody's"},
+    {EVM_GRANT_PORTS, 0x480, 0x48f, "pages of a DMA controller, which accesses all memory",
+     "nobody's"},
     {EVM_GRANT_PORTS, 0x4d0, 0x4d1, "the kinds of interrupt lines", "the kernel's"},
-    {EVM_GRANT_PORTS, 0x510, 0x51b, "the emulator's configuration, which accesses all memory", "nobody's"},
+    {EVM_GRANT_PORTS, 0x510, 0x51b, "the emulator's configuration, which accesses all memory",
+     "nobody's"},
     {EVM_GRANT_PORTS, 0x600, 0x67f, "power management", "the supervisor's"},
-    {EVM_GRANT_PORTS, 0xcf8, 0xcff, "PCI configuration space and a way to reset the machine", "the booter's"},
+    {EVM_GRANT_PORTS, 0xcf8, 0xcff, "PCI configuration space and a way to reset the machine",
+     "the booter's"},
     {EVM_GRANT_IRQ, 0, 0, "the timer", "the kernel's"},
     {EVM_GRANT_IRQ, 2, 2, "the second interrupt controller", "the kernel's"},
     {EVM_GRANT_IRQ, 4, 4, "the serial line", "the console's"},
@@ -50,20 +56,24 @@ static const struct evm_reserved evm_reserved[] = {
     {EVM_GRANT_MMIO, 0xfed1c000, 0xfed1ffff, "the chipset's configuration", "nobody's"},
     {EVM_GRANT_MMIO, 0xfee00000, 0xfeefffff, "the CPU's interrupt controller", "the kernel's"},
     {EVM_GRANT_MMIO, 0xff000000, 0xffffffff, "the firmware", "nobody's"},
-    {EVM_GRANT_PCI, 0x80861237, 0x80861237, "the chipset", "nobody's"}, /* QEMU's pc: host bridge, */
+    /* QEMU's pc: host bridge, */
+    {EVM_GRANT_PCI, 0x80861237, 0x80861237, "the chipset", "nobody's"},
     {EVM_GRANT_PCI, 0x80867000, 0x80867000, "the chipset", "nobody's"}, /* ISA bridge, */
     {EVM_GRANT_PCI, 0x80867113, 0x80867113, "power management", "nobody's"},
-    {EVM_GRANT_PCI, 0x80862918, 0x80862918, "the chipset", "nobody's"}, /* QEMU's q35: ISA bridge, */
+    /* QEMU's q35: ISA bridge, */
+    {EVM_GRANT_PCI, 0x80862918, 0x80862918, "the chipset", "nobody's"},
     {EVM_GRANT_PCI, 0x808629c0, 0x808629c0, "the chipset", "nobody's"}, /* host bridge */
 };
 #define EVM_RESERVED (sizeof evm_reserved / sizeof evm_reserved[0])
 
-/* What a grant gives, in the units of the table. False: nothing that the table is about. The grant may be nonsense:
- * then last is below first, or both are beyond what there is. */
+/* What a grant gives, in the units of the table. False: nothing that the table is about. The grant
+ * may be nonsense: then last is below first, or both are beyond what there is. */
 static inline bool evm_grant_span(const struct evm_grant *g, uint64_t *first, uint64_t *last)
 {
     *first = g->a;
-    *last = g->type == EVM_GRANT_PORTS ? g->b : g->type == EVM_GRANT_MMIO ? g->a + g->b * 4096 - 1 : g->a;
+    *last = g->type == EVM_GRANT_PORTS  ? g->b
+            : g->type == EVM_GRANT_MMIO ? g->a + g->b * 4096 - 1
+                                        : g->a;
     return g->type == EVM_GRANT_PORTS || g->type == EVM_GRANT_IRQ || g->type == EVM_GRANT_MMIO ||
            g->type == EVM_GRANT_PCI;
 }
@@ -83,13 +93,15 @@ static inline const struct evm_reserved *evm_reserved_by(const struct evm_grant 
     return NULL;
 }
 
-/* Whether two grants give the same device, port, line or page; not both may be given, but to one component. */
+/* Whether two grants give the same device, port, line or page; not both may be given,
+ * but to one component. */
 static inline bool evm_grants_clash(const struct evm_grant *g, const struct evm_grant *h)
 {
     uint64_t first, last, other_first, other_last;
 
-    return g->type == h->type && evm_grant_span(g, &first, &last) && evm_grant_span(h, &other_first, &other_last) &&
-           first <= other_last && other_first <= last && (g->type != EVM_GRANT_PCI || g->b == h->b);
+    return g->type == h->type && evm_grant_span(g, &first, &last) &&
+           evm_grant_span(h, &other_first, &other_last) && first <= other_last &&
+           other_first <= last && (g->type != EVM_GRANT_PCI || g->b == h->b);
 }
 
 #endif

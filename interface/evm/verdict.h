@@ -11,7 +11,8 @@
 
 enum evm_verdict {
     EVM_VERDICT_VMS = 'v',    /* the status is of the first critical component that failed, or 0 */
-    EVM_VERDICT_SYSTEM = 's', /* the system has failed: a root component, or the machine lacks some */
+    EVM_VERDICT_SYSTEM = 's', /* the system has failed: a root component, or
+                                 the machine lacks some */
 };
 
 #endif

@@ -21,7 +21,8 @@ static void pad(struct cos_sink *sink, char c, int count)
     }
 }
 
-static void put_text(struct cos_sink *sink, const struct cos_conversion *how, const char *text, int length)
+static void put_text(struct cos_sink *sink, const struct cos_conversion *how, const char *text,
+                     int length)
 {
     pad(sink, ' ', how->left ? 0 : how->width - length);
     for (int i = 0; i < length; i++) {
@@ -31,7 +32,8 @@ static void put_text(struct cos_sink *sink, const struct cos_conversion *how, co
 }
 
 /* The digits of a number, last one first; none for 0 with precision 0. Returns how many. */
-static int make_digits(char digits[24], const struct cos_conversion *how, uint64_t value, unsigned base, bool upper)
+static int make_digits(char digits[24], const struct cos_conversion *how, uint64_t value,
+                       unsigned base, bool upper)
 {
     int count = 0;
 
@@ -41,14 +43,19 @@ static int make_digits(char digits[24], const struct cos_conversion *how, uint64
     return count;
 }
 
-static void put_number(struct cos_sink *sink, const struct cos_conversion *how, uint64_t value, unsigned base,
-                       const char *sign, bool upper)
+static void put_number(struct cos_sink *sink, const struct cos_conversion *how, uint64_t value,
+                       unsigned base, const char *sign, bool upper)
 {
     char digits[24];
     int count = make_digits(digits, how, value, base, upper), signs = (int)strlen(sign), zeros;
 
-    zeros = (how->precision >= 0 ? how->precision : how->zero && !how->left ? how->width - signs : 0) - count;
-    zeros = zeros > 0 ? zeros : how->alternate && base == 8 && (count == 0 || digits[count - 1] != '0') ? 1 : 0;
+    zeros = (how->precision >= 0       ? how->precision
+             : how->zero && !how->left ? how->width - signs
+                                       : 0) -
+            count;
+    zeros = zeros > 0                                                                 ? zeros
+            : how->alternate && base == 8 && (count == 0 || digits[count - 1] != '0') ? 1
+                                                                                      : 0;
     pad(sink, ' ', how->left ? 0 : how->width - signs - zeros - count);
     for (int i = 0; i < signs; i++) {
         sink->put(sink, sign[i]);
@@ -115,19 +122,24 @@ static void put_signed(struct cos_sink *sink, struct cos_conversion *how, va_lis
                value < 0 ? "-" : how->plus ? "+" : how->space ? " " : "", false);
 }
 
-static void put_unsigned(struct cos_sink *sink, char kind, struct cos_conversion *how, va_list *arguments)
+static void put_unsigned(struct cos_sink *sink, char kind, struct cos_conversion *how,
+                         va_list *arguments)
 {
-    uint64_t value = how->longs > 0 ? va_arg(*arguments, unsigned long) : va_arg(*arguments, unsigned);
+    uint64_t value = how->longs > 0 ? va_arg(*arguments, unsigned long)
+                                    : va_arg(*arguments, unsigned);
     const char *prefix = "";
 
-    value = how->longs == -1 ? (unsigned short)value : how->longs < -1 ? (unsigned char)value : value;
+    value = how->longs == -1  ? (unsigned short)value
+            : how->longs < -1 ? (unsigned char)value
+                              : value;
     if (how->alternate && value != 0 && (kind | 32) == 'x') {
         prefix = kind == 'X' ? "0X" : "0x";
     }
     put_number(sink, how, value, kind == 'u' ? 10 : kind == 'o' ? 8 : 16, prefix, kind == 'X');
 }
 
-static void put_argument(struct cos_sink *sink, char kind, struct cos_conversion *how, va_list *arguments)
+static void put_argument(struct cos_sink *sink, char kind, struct cos_conversion *how,
+                         va_list *arguments)
 {
     switch (kind) {
     case 'c':
@@ -137,7 +149,8 @@ static void put_argument(struct cos_sink *sink, char kind, struct cos_conversion
         const char *text = va_arg(*arguments, const char *);
 
         text = text != NULL ? text : "(null)";
-        put_text(sink, how, text, (int)strnlen(text, how->precision >= 0 ? (size_t)how->precision : SIZE_MAX));
+        put_text(sink, how, text,
+                 (int)strnlen(text, how->precision >= 0 ? (size_t)how->precision : SIZE_MAX));
         break;
     }
     case 'd':
@@ -153,7 +166,8 @@ static void put_argument(struct cos_sink *sink, char kind, struct cos_conversion
     }
 }
 
-void cos_vformat_with(struct cos_sink *sink, cos_convert *convert, const char *format, va_list arguments)
+void cos_vformat_with(struct cos_sink *sink, cos_convert *convert, const char *format,
+                      va_list arguments)
 {
     va_list rest;
 

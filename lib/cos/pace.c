@@ -35,11 +35,13 @@ static uint64_t measure_wake(void)
 
 void cos_pace_init(struct cos_pace *pace, unsigned percent)
 {
-    *pace = (struct cos_pace){ .share = (int64_t)cos_ticks(PIECE_US) * percent / 100, .wake = measure_wake(),
+    *pace = (struct cos_pace){ .share = (int64_t)cos_ticks(PIECE_US) * percent / 100,
+                               .wake = measure_wake(),
                                .own = own_time() };
 }
 
-/* The clock runs while others do; asking the scheduler costs more, so it is done only when it matters. */
+/* The clock runs while others do; asking the scheduler costs more, so it is done
+ * only when it matters. */
 static void correct(struct cos_pace *pace)
 {
     uint64_t own = own_time(), real = own - pace->own;
@@ -50,7 +52,8 @@ static void correct(struct cos_pace *pace)
     pace->claimed = 0;
 }
 
-/* A millisecond begins when what the one before allowed is spent, so it is never shorter than that. */
+/* A millisecond begins when what the one before allowed is spent, so it is
+ * never shorter than that. */
 uint64_t cos_pace_late(struct cos_pace *pace, uint64_t start)
 {
     if (start >= pace->end) {
@@ -73,7 +76,8 @@ bool cos_nap_init(void)
     uint64_t address = (uint64_t)endpoints_page;
 
     return cos_unmap(COS_SLOT_PT, address, 1) == 1 &&
-           cos_make_endpoints(COS_SLOT_REGION, (address - cos_self()->rw_start) / COS_PAGE_SIZE, SLOT_PAGE) == 0 &&
+           cos_make_endpoints(COS_SLOT_REGION, (address - cos_self()->rw_start) / COS_PAGE_SIZE,
+                              SLOT_PAGE) == 0 &&
            cos_endpoint(SLOT_PAGE, 0, SLOT_ENDPOINT, 1, COS_RIGHT_WAIT) == 0;
 }
 

@@ -21,7 +21,8 @@ uint64_t cos_ticks(uint64_t us)
 static _Noreturn void end_by(uint64_t method, uint64_t argument)
 {
     cos_call(COS_SLOT_SUPERVISOR, method, argument, 0, 0);
-    __builtin_trap(); /* the call stack is full, so that no component can be called: a fault ends this one, too */
+    __builtin_trap(); /* the call stack is full, so that no component can be called: a
+                         fault ends this one, too */
 }
 
 _Noreturn void cos_exit(int status)
@@ -36,7 +37,8 @@ _Noreturn void cos_reboot(void)
 
 bool cos_stays_down(uint32_t component)
 {
-    return supervisor_stays_down(cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_STATUS, component, 0, 0).value);
+    return supervisor_stays_down(
+        cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_STATUS, component, 0, 0).value);
 }
 
 void cos_sleep(uint64_t us)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The two sides of a channel. At most `depth` requests are submitted and not yet reaped, since each lends a buffer; so
- * neither ring can overflow, and a side need not know how far the other has read.
+ * The two sides of a channel. At most `depth` requests are submitted and not yet reaped, since each
+ * lends a buffer; so neither ring can overflow, and a side need not know how far the other has
+ * read.
  */
 #include <stddef.h>
 
@@ -36,9 +37,12 @@ void channel_forget(struct link_channel *channel)
 }
 
 /* The slot of a buffer that somebody names, if it is in that state. */
-static struct link_slot *slot_in(const struct link_channel *channel, uint32_t buffer, enum slot_state state)
+static struct link_slot *slot_in(const struct link_channel *channel, uint32_t buffer,
+                                 enum slot_state state)
 {
-    return buffer <= channel->last && channel->slots[buffer].state == state ? &channel->slots[buffer] : NULL;
+    return buffer <= channel->last && channel->slots[buffer].state == state
+               ? &channel->slots[buffer]
+               : NULL;
 }
 
 /* Has more arrived since the last look? */
@@ -54,7 +58,8 @@ static int look(struct link_channel *channel)
         return LINK_EMPTY;
     }
     /* Completions: of what was submitted; requests: as many as were not completed. */
-    most = channel->producer ? channel->tail - channel->head : channel->last + 1 - (channel->head - channel->tail);
+    most = channel->producer ? channel->tail - channel->head
+                             : channel->last + 1 - (channel->head - channel->tail);
     if (tail - channel->head > most) {
         return link_violated(channel->link);
     }
@@ -62,7 +67,8 @@ static int look(struct link_channel *channel)
     return LINK_OK;
 }
 
-static inline uint64_t *entry(const struct link_channel *channel, uint64_t *ring, uint64_t at, unsigned words)
+static inline uint64_t *entry(const struct link_channel *channel, uint64_t *ring, uint64_t at,
+                              unsigned words)
 {
     return ring + (at & channel->last) * words;
 }
@@ -105,13 +111,14 @@ int link_submit(struct link_channel *channel, const struct link_request *request
     slot->cookie = cookie;
     slot->order = (int64_t)channel->tail;
     slot->state = SLOT_LENT;
-    shared_write(entry(channel, channel->requests, channel->tail++, REQUEST_WORDS), (const uint64_t *)request,
-                 REQUEST_WORDS);
+    shared_write(entry(channel, channel->requests, channel->tail++, REQUEST_WORDS),
+                 (const uint64_t *)request, REQUEST_WORDS);
     return LINK_OK;
 }
 
 /* Out of the way of the rest, which then needs no frame: so for link_next(). */
-static __attribute__((noinline)) int look_and_reap(struct link_channel *channel, struct link_done *done)
+static __attribute__((noinline)) int look_and_reap(struct link_channel *channel,
+                                                   struct link_done *done)
 {
     int result = look(channel);
 
@@ -126,7 +133,8 @@ int link_reap(struct link_channel *channel, struct link_done *done)
     if (channel->head == channel->seen) { /* so it is out of session, too */
         return look_and_reap(channel, done);
     }
-    shared_read(words, entry(channel, channel->completions, channel->head, COMPLETION_WORDS), COMPLETION_WORDS);
+    shared_read(words, entry(channel, channel->completions, channel->head, COMPLETION_WORDS),
+                COMPLETION_WORDS);
     slot = slot_in(channel, (uint32_t)words[0], SLOT_LENT);
     if (slot == NULL || words[1] > channel->buffer_bytes) {
         return link_violated(channel->link);
@@ -136,7 +144,8 @@ int link_reap(struct link_channel *channel, struct link_done *done)
     }
     channel->head++;
     slot->state = SLOT_TAKEN;
-    *done = (struct link_done){ slot->cookie, (uint32_t)words[0], (uint32_t)words[1], (int32_t)(words[0] >> 32) };
+    *done = (struct link_done){ slot->cookie, (uint32_t)words[0], (uint32_t)words[1],
+                                (int32_t)(words[0] >> 32) };
     return LINK_OK;
 }
 
@@ -147,7 +156,8 @@ int link_reclaim(struct link_channel *channel, struct link_done *lost)
     for (uint32_t i = 0; i <= channel->last; i++) {
         const struct link_slot *slot = &channel->slots[i];
 
-        if (slot->state == SLOT_UNFINISHED && (oldest == LINK_DEPTH || slot->order < channel->slots[oldest].order)) {
+        if (slot->state == SLOT_UNFINISHED &&
+            (oldest == LINK_DEPTH || slot->order < channel->slots[oldest].order)) {
             oldest = i;
         }
     }
@@ -159,7 +169,8 @@ int link_reclaim(struct link_channel *channel, struct link_done *lost)
     return LINK_OK;
 }
 
-static __attribute__((noinline)) int look_and_take(struct link_channel *channel, const struct link_request **request)
+static __attribute__((noinline)) int look_and_take(struct link_channel *channel,
+                                                   const struct link_request **request)
 {
     int result = look(channel);
 
@@ -174,8 +185,10 @@ int link_next(struct link_channel *channel, const struct link_request **request)
     if (channel->head == channel->seen) {
         return look_and_take(channel, request);
     }
-    shared_read(words, entry(channel, channel->requests, channel->head, REQUEST_WORDS), REQUEST_WORDS);
-    slot = slot_in(channel, (uint32_t)words[0], SLOT_FREE); /* little-endian, as in struct link_request */
+    shared_read(words, entry(channel, channel->requests, channel->head, REQUEST_WORDS),
+                REQUEST_WORDS);
+    slot = slot_in(channel, (uint32_t)words[0], SLOT_FREE); /* little-endian, as in
+                                                               struct link_request */
     if (slot == NULL || words[0] >> 32 > channel->buffer_bytes) {
         return link_violated(channel->link);
     }
@@ -201,6 +214,7 @@ int link_complete(struct link_channel *channel, uint32_t buffer, int32_t status,
         return channel->link->state != LINK_OK ? channel->link->state : LINK_INVALID;
     }
     slot->state = SLOT_FREE;
-    shared_write(entry(channel, channel->completions, channel->tail++, COMPLETION_WORDS), words, COMPLETION_WORDS);
+    shared_write(entry(channel, channel->completions, channel->tail++, COMPLETION_WORDS), words,
+                 COMPLETION_WORDS);
     return LINK_OK;
 }

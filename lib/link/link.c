@@ -2,16 +2,18 @@
 /*
  * Beginning, restarts and doorbells.
  *
- * Each life of a side has epochs of its own; a session is a pair of epochs. A side shows both in its `hello`: its
- * own, and the one of the other that it answers. On seeing an epoch that it does not answer yet, a side resets what
- * it writes, then answers; once the answer to its own is there, what the other writes has been reset too, and the
- * session begins. It ends when `hello` changes: either side begins anew, or the memory was cleared for its owner. Who
- * ends a session takes a new epoch.
+ * Each life of a side has epochs of its own; a session is a pair of epochs. A side shows both in
+ * its `hello`: its own, and the one of the other that it answers. On seeing an epoch that it does
+ * not answer yet, a side resets what it writes, then answers; once the answer to its own is there,
+ * what the other writes has been reset too, and the session begins. It ends when `hello` changes:
+ * either side begins anew, or the memory was cleared for its owner. Who ends a session takes a new
+ * epoch.
  *
- * A side that wants to sleep stores the number of this sleep, then looks once more whether there is anything to do;
- * the other stores what it has, then looks whether there is somebody asleep. A fence between store and load, on both
- * sides, makes sure that one of them sees the other. Each sleep is rung for once, and for what the sleeper said it is
- * for: one that has free buffers need not be woken to be given more.
+ * A side that wants to sleep stores the number of this sleep, then looks once more whether there is
+ * anything to do; the other stores what it has, then looks whether there is somebody asleep. A
+ * fence between store and load, on both sides, makes sure that one of them sees the other. Each
+ * sleep is rung for once, and for what the sleeper said it is for: one that has free buffers need
+ * not be woken to be given more.
  */
 #include "internal.h"
 
@@ -19,7 +21,8 @@
 
 static uint64_t rings_bytes(const struct link_shape *shape)
 {
-    return sizeof(struct link_rings) + shape->depth * (REQUEST_WORDS + COMPLETION_WORDS) * sizeof(uint64_t);
+    return sizeof(struct link_rings) +
+           shape->depth * (REQUEST_WORDS + COMPLETION_WORDS) * sizeof(uint64_t);
 }
 
 static uint64_t pool_bytes(const struct link_shape *shape)
@@ -29,8 +32,9 @@ static uint64_t pool_bytes(const struct link_shape *shape)
 
 static bool shape_valid(const struct link_shape *shape)
 {
-    return shape->depth >= 2 && shape->depth <= LINK_DEPTH && (shape->depth & (shape->depth - 1)) == 0 &&
-           shape->buffer_bytes >= 64 && shape->buffer_bytes <= 65536 && shape->buffer_bytes % 64 == 0;
+    return shape->depth >= 2 && shape->depth <= LINK_DEPTH &&
+           (shape->depth & (shape->depth - 1)) == 0 && shape->buffer_bytes >= 64 &&
+           shape->buffer_bytes <= 65536 && shape->buffer_bytes % 64 == 0;
 }
 
 /* Where the pools begin. */
@@ -73,8 +77,13 @@ static void open_channels(struct link *link, const struct link_config *config)
         struct link_rings *words = (struct link_rings *)rings;
 
         *channel = (struct link_channel){
-            .link = link, .pool = pool, .slots = slots, .last = shape->depth - 1, .buffer_bytes = shape->buffer_bytes,
-            .requests = (uint64_t *)(words + 1), .producer = shape->by_owner == config->owner,
+            .link = link,
+            .pool = pool,
+            .slots = slots,
+            .last = shape->depth - 1,
+            .buffer_bytes = shape->buffer_bytes,
+            .requests = (uint64_t *)(words + 1),
+            .producer = shape->by_owner == config->owner,
             .lazy = config->lazy,
         };
         channel->completions = channel->requests + shape->depth * REQUEST_WORDS;
@@ -113,7 +122,8 @@ int link_open(struct link *link, const struct link_config *config)
         .channel_count = config->channels, .ring = config->ring, .bell = config->bell,
     };
     open_channels(link, config);
-    /* The epoch before, if the memory still has it; if it was cleared, or forged, that is as good as an answer gone. */
+    /* The epoch before, if the memory still has it; if it was cleared, or forged, that is as
+     * good as an answer gone. */
     link->epoch = next_epoch((uint32_t)(shared_load(&link->mine->hello) >> 32));
     greet(link, 0);
     return LINK_OK;
@@ -136,7 +146,8 @@ static void end_session(struct link *link, int32_t state)
     }
     link->state = state;
     link->session++;
-    link->epoch = next_epoch(link->epoch); /* the other side may believe in this session still: it must see its end, */
+    link->epoch = next_epoch(link->epoch); /* the other side may believe in this session still:
+                                              it must see its end, */
     greet(link, 0);                        /* before it sees anything reset */
 }
 
@@ -173,7 +184,8 @@ int link_poll(struct link *link)
     if (hello >> 32 == 0) {
         return LINK_DOWN;
     }
-    begin_session(link, hello >> 32); /* again and again until answered: the memory may have been cleared meanwhile */
+    begin_session(link, hello >> 32); /* again and again until answered: the memory may have
+                                         been cleared meanwhile */
     link->state = hello == link->expected ? LINK_OK : LINK_DOWN;
     return link->state;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What lies in the memory of a link, and the only ways to touch it (buffers apart). In this order: the two sides, for
- * each channel its rings, and from a page boundary each the pools. Every word is written by one side only.
+ * What lies in the memory of a link, and the only ways to touch it (buffers apart). In this order:
+ * the two sides, for each channel its rings, and from a page boundary each the pools. Every word is
+ * written by one side only.
  */
 #ifndef LINK_SHARED_H
 #define LINK_SHARED_H
@@ -9,8 +10,10 @@
 #include <stdint.h>
 
 struct link_side {
-    uint64_t hello;  /* epoch of this side << 32 | epoch of the other that it answers; epoch 0: not there */
-    uint64_t asleep; /* this side's number of the sleep it is in, to be rung for, << 1 | SLEEP_HUNGRY; 0: awake */
+    uint64_t hello;  /* epoch of this side << 32 | epoch of the other that it
+                        answers; epoch 0: not there */
+    uint64_t asleep; /* this side's number of the sleep it is in, to be rung for, << 1 |
+                        SLEEP_HUNGRY; 0: awake */
     uint64_t unused[6];
 };
 

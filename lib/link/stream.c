@@ -115,8 +115,12 @@ int64_t link_stream_read(struct link_stream *stream, void *data, uint64_t bytes)
     }
     left = stream->request->length - stream->done;
     part = stream->ended ? 0 : bytes < left ? bytes : left;
-    __builtin_memcpy(data, (const uint8_t *)link_buffer(stream->channel, stream->request->buffer) + stream->done, part);
+    __builtin_memcpy(data,
+                     (const uint8_t *)link_buffer(stream->channel, stream->request->buffer) +
+                         stream->done,
+                     part);
     stream->done += (uint32_t)part;
     finish(stream);
-    return part > 0 || stream->ended ? (int64_t)part : LINK_EMPTY; /* a request without bytes is not the end */
+    /* a request without bytes is not the end */
+    return part > 0 || stream->ended ? (int64_t)part : LINK_EMPTY;
 }

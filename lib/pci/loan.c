@@ -15,7 +15,8 @@ bool pci_loan_open(struct pci_loan *loan, unsigned index)
     if (index >= start->link_count || start->pci_count == 0) {
         return false;
     }
-    *loan = (struct pci_loan){ .index = index, .other = link->owner == start->id ? link->peer : link->owner };
+    *loan = (struct pci_loan){ .index = index,
+                               .other = link->owner == start->id ? link->peer : link->owner };
     return true;
 }
 
@@ -23,7 +24,8 @@ static bool has_ended(uint32_t component)
 {
     int64_t status;
 
-    while ((status = cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_STATUS, component, 0, 0).value) == -COS_EAGAIN) {
+    while ((status = cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_STATUS, component, 0, 0).value) ==
+           -COS_EAGAIN) {
         cos_sleep(RETRY_US);
     }
     return status >= 0 && (status & 0xff) != SUPERVISOR_RUNNING;
@@ -36,7 +38,8 @@ void pci_loan_look(struct pci_loan *loan, uint64_t events)
     }
 }
 
-/* Should the booter refuse it, there is nothing that the driver could do: its own end returns all. */
+/* Should the booter refuse it, there is nothing that the driver could do: its
+ * own end returns all. */
 void pci_loan_return(struct pci_loan *loan)
 {
     loan->state = LOAN_NONE;

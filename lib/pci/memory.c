@@ -6,12 +6,14 @@
 #include <pci/pci.h>
 #include <stddef.h>
 
-#define WINDOW 0x180000000000 /* where device memory is mapped; nothing else of a component is near it */
+#define WINDOW 0x180000000000 /* where device memory is mapped; nothing else of a
+                                 component is near it */
 
 static uint64_t pages_used;   /* of those behind the component's data */
 static uint64_t window_pages; /* mapped so far */
 
-/* Takes pages from those behind the component's data; `first`: number of the first in COS_SLOT_REGION. */
+/* Takes pages from those behind the component's data; `first`: number of the
+ * first in COS_SLOT_REGION. */
 static bool take(unsigned pages, uint64_t *first)
 {
     const struct cos_start *start = cos_self();
@@ -77,8 +79,8 @@ volatile void *pci_map(const struct cos_pci *device, unsigned bar, uint64_t offs
         uint64_t at = WINDOW + window_pages * COS_PAGE_SIZE;
         int64_t mapped;
 
-        while ((mapped = cos_map(COS_SLOT_PT, at, device->bars[bar].slot, page, COS_RIGHT_READ | COS_RIGHT_WRITE, 1)) ==
-               -COS_ENOENT) {
+        while ((mapped = cos_map(COS_SLOT_PT, at, device->bars[bar].slot, page,
+                                 COS_RIGHT_READ | COS_RIGHT_WRITE, 1)) == -COS_ENOENT) {
             if (!grow(at)) {
                 return NULL;
             }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * How the functions of POSIX reach a NetBSD kernel: by posix_call(), which each back end has in its own way. A call
- * says of each argument what lies behind it, so that the remote back end can carry that to the VM and back; the local
- * one passes the values on.
+ * How the functions of POSIX reach a NetBSD kernel: by posix_call(), which each back end has in its
+ * own way. A call says of each argument what lies behind it, so that the remote back end can carry
+ * that to the VM and back; the local one passes the values on.
  */
 #ifndef POSIX_H
 #define POSIX_H
@@ -40,17 +40,19 @@ enum posix_service {
 };
 
 /* System call `number` (numbers.h). Returns its value; -1: errno says why. count: at most 8. */
-long posix_call(unsigned service, unsigned number, const struct posix_argument *arguments, unsigned count);
+long posix_call(unsigned service, unsigned number, const struct posix_argument *arguments,
+                unsigned count);
 
 /* CALL(POSIX_FILES, SYS_rename, TEXT(path), TEXT(new)), and CALL0() without arguments. */
-#define CALL(service, number, ...)                                                                                     \
-    posix_call(service, number, (const struct posix_argument[]){__VA_ARGS__},                                          \
+#define CALL(service, number, ...)                                                                 \
+    posix_call(service, number, (const struct posix_argument[]){__VA_ARGS__},                      \
                sizeof((const struct posix_argument[]){__VA_ARGS__}) / sizeof(struct posix_argument))
 #define CALL0(service, number) posix_call(service, number, NULL, 0)
 
 #define ARGUMENT(value, kind, bytes) {(uint64_t)(value), kind, bytes}
 #define VALUE(value)            ARGUMENT(value, POSIX_VALUE, 0)
-#define PAD                     VALUE(0) /* before 64-bit arguments, where other machines align them */
+#define PAD                     VALUE(0) /* before 64-bit arguments, where other
+                                            machines align them */
 #define FD(file)                ARGUMENT(file, POSIX_DESCRIPTOR, 0)
 #define TEXT(text)              ARGUMENT(text, POSIX_TEXT, 0)
 #define IN(address, bytes)      ARGUMENT(address, POSIX_IN, bytes)

@@ -56,7 +56,9 @@ static unsigned digit(char c)
     if (c >= '0' && c <= '9') {
         return (unsigned)(c - '0');
     }
-    return c >= 'a' && c <= 'f' ? (unsigned)(c - 'a') + 10 : c >= 'A' && c <= 'F' ? (unsigned)(c - 'A') + 10 : 16;
+    return c >= 'a' && c <= 'f'   ? (unsigned)(c - 'a') + 10
+           : c >= 'A' && c <= 'F' ? (unsigned)(c - 'A') + 10
+                                  : 16;
 }
 
 bool text_number(struct text text, unsigned base, uint64_t most, uint64_t *value)

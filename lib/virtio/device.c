@@ -38,7 +38,8 @@ static unsigned find(const struct cos_pci *pci, unsigned type)
 {
     unsigned at = 0;
 
-    while ((at = pci_capability(pci, PCI_CAP_VENDOR, at)) != 0 && pci_config8(pci, at + CAP_TYPE) != type) {
+    while ((at = pci_capability(pci, PCI_CAP_VENDOR, at)) != 0 &&
+           pci_config8(pci, at + CAP_TYPE) != type) {
     }
     return at;
 }
@@ -50,7 +51,8 @@ static volatile void *map(const struct cos_pci *pci, unsigned type, uint32_t *by
 
     *bytes = pci_config32(pci, at + CAP_BYTES);
     return at == 0 ? NULL
-                   : pci_map(pci, pci_config8(pci, at + CAP_BAR), pci_config32(pci, at + CAP_OFFSET), *bytes);
+                   : pci_map(pci, pci_config8(pci, at + CAP_BAR),
+                             pci_config32(pci, at + CAP_OFFSET), *bytes);
 }
 
 static bool map_all(struct virtio_device *device)
@@ -59,13 +61,15 @@ static bool map_all(struct virtio_device *device)
 
     device->common = map(device->pci, TYPE_COMMON, &bytes);
     if (device->common == NULL || bytes < sizeof *device->common) {
-        return fail(device, "it has no registers of virtio 1.x; expected a device that is not legacy-only");
+        return fail(device,
+                    "it has no registers of virtio 1.x; expected a device that is not legacy-only");
     }
     device->notify = map(device->pci, TYPE_NOTIFY, &device->notify_bytes);
     if (device->notify == NULL) {
         return fail(device, "its notification registers cannot be mapped");
     }
-    device->notify_step = pci_config32(device->pci, find(device->pci, TYPE_NOTIFY) + CAP_NOTIFY_STEP);
+    device->notify_step = pci_config32(device->pci,
+                                       find(device->pci, TYPE_NOTIFY) + CAP_NOTIFY_STEP);
     device->config = map(device->pci, TYPE_DEVICE, &device->config_bytes);
     return true;
 }
@@ -132,7 +136,8 @@ bool virtio_open(struct virtio_device *device, const struct cos_pci *pci, uint64
 
 bool virtio_start(struct virtio_device *device)
 {
-    device->common->status = STATUS_ACKNOWLEDGE | STATUS_DRIVER | STATUS_FEATURES_OK | STATUS_DRIVER_OK;
+    device->common->status = STATUS_ACKNOWLEDGE | STATUS_DRIVER | STATUS_FEATURES_OK |
+                             STATUS_DRIVER_OK;
     return (device->common->status & STATUS_DRIVER_OK) || fail(device, "it does not start");
 }
 
@@ -160,7 +165,8 @@ static uint16_t power_below(unsigned number)
     return power;
 }
 
-bool virtio_queue(struct virtio_device *device, struct virtqueue *queue, uint16_t index, uint16_t most)
+bool virtio_queue(struct virtio_device *device, struct virtqueue *queue, uint16_t index,
+                  uint16_t most)
 {
     volatile struct virtio_common *common = device->common;
     uint64_t notify;
@@ -216,9 +222,11 @@ static void read_field(volatile uint8_t *from, uint8_t *to, unsigned width)
     memcpy(to, &value, width);
 }
 
-bool virtio_config(struct virtio_device *device, unsigned offset, void *to, unsigned bytes, unsigned width)
+bool virtio_config(struct virtio_device *device, unsigned offset, void *to, unsigned bytes,
+                   unsigned width)
 {
-    if (device->config == NULL || offset > device->config_bytes || bytes > device->config_bytes - offset) {
+    if (device->config == NULL || offset > device->config_bytes ||
+        bytes > device->config_bytes - offset) {
         return fail(device, "its configuration lacks a field");
     }
     for (unsigned i = 0; i < GENERATIONS; i++) {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <virtio/queue.h>
 
-void virtq_init(struct virtqueue *q, uint16_t index, uint16_t size, void *memory, volatile uint16_t *notify)
+void virtq_init(struct virtqueue *q, uint16_t index, uint16_t size, void *memory,
+                volatile uint16_t *notify)
 {
     uint8_t *bytes = memory;
 
@@ -14,7 +15,8 @@ void virtq_init(struct virtqueue *q, uint16_t index, uint16_t size, void *memory
     }
 }
 
-bool virtq_add(struct virtqueue *q, const struct virtq_buffer *buffers, unsigned count, void *cookie)
+bool virtq_add(struct virtqueue *q, const struct virtq_buffer *buffers, unsigned count,
+               void *cookie)
 {
     uint16_t head = q->free, at = head;
     uint32_t writable = 0;
@@ -23,11 +25,12 @@ bool virtq_add(struct virtqueue *q, const struct virtq_buffer *buffers, unsigned
         return false;
     }
     for (unsigned i = 0; i < count; i++) {
-        uint16_t flags = (uint16_t)((buffers[i].writable ? VIRTQ_WRITE : 0) | (i + 1 < count ? VIRTQ_NEXT : 0));
+        uint16_t flags = (uint16_t)((buffers[i].writable ? VIRTQ_WRITE : 0) |
+                                    (i + 1 < count ? VIRTQ_NEXT : 0));
 
         at = i == 0 ? head : q->own[at].next;
-        q->descriptors[at] = (struct virtq_descriptor){ buffers[i].physical, buffers[i].bytes, flags,
-                                                        q->own[at].next };
+        q->descriptors[at] = (struct virtq_descriptor){ buffers[i].physical, buffers[i].bytes,
+                                                        flags, q->own[at].next };
         q->own[at].chain = 0;
         writable += buffers[i].writable ? buffers[i].bytes : 0;
     }
@@ -44,7 +47,8 @@ bool virtq_add(struct virtqueue *q, const struct virtq_buffer *buffers, unsigned
 
 void virtq_notify(struct virtqueue *q)
 {
-    __atomic_thread_fence(__ATOMIC_SEQ_CST); /* the device may be deciding right now that it wants to know */
+    __atomic_thread_fence(__ATOMIC_SEQ_CST); /* the device may be deciding right now
+                                                that it wants to know */
     if (!(q->used->flags & VIRTQ_NO_NOTIFY)) {
         *q->notify = q->index;
     }
@@ -53,7 +57,8 @@ void virtq_notify(struct virtqueue *q)
 void virtq_interrupts(struct virtqueue *q, bool wanted)
 {
     __atomic_store_n(&q->available->flags, wanted ? 0 : VIRTQ_NO_INTERRUPT, __ATOMIC_RELAXED);
-    __atomic_thread_fence(__ATOMIC_SEQ_CST); /* what the device uses from now on without an interrupt is seen below */
+    __atomic_thread_fence(__ATOMIC_SEQ_CST); /* what the device uses from now on without an
+                                                interrupt is seen below */
 }
 
 static void free_chain(struct virtqueue *q, uint16_t head)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Ends as its first argument says in as many lives as its second says; what it calls counts them. Later it waits. */
+/* Ends as its first argument says in as many lives as its second says; what it calls counts them.
+ * Later it ends as its third argument says, or waits. */
 #include <cos/print.h>
 #include <cos/runtime.h>
 #include <cos/string.h>
@@ -8,12 +9,12 @@
 static const char *argument(const struct cos_start *start, unsigned number)
 {
     for (uint32_t i = 0; i < start->blob_count; i++) {
-        const char *text = (const char *)start->blobs[i].address;
+        const char *text = (const char *)start->blobs[i].address, *end = text + start->blobs[i].bytes;
 
         if (strcmp(start->blobs[i].name, "args") == 0) {
-            while (number-- > 0)
+            for (; number > 0 && text < end; number--)
                 text += strlen(text) + 1;
-            return text;
+            return text < end ? text : "";
         }
     }
     return "";
@@ -27,7 +28,7 @@ int main(const struct cos_start *start)
 
     cos_print("life %ld\n", life);
     if (life > argument(start, 1)[0] - '0')
-        how = "";
+        how = argument(start, 2);
     if (strcmp(how, "crash") == 0)
         *(volatile uint64_t *)0x123456789000 = 1;
     if (strcmp(how, "fail") == 0)

@@ -4,16 +4,14 @@
 #include "boot.h"
 #include "evm/checksum.h"
 
-#define KERNEL_START 0x10000
-#define IMAGE_START  0x20000
-#define IMAGE_PAGES  2
+#define IMAGE_PAGES  ((WORLD_IMAGE_END - WORLD_IMAGE_START) / COS_PAGE_SIZE)
 #define PATTERN      0x5ec7e75ec7e70000 /* in registers that no argument is in */
 
 uint64_t world_ram;
 
 static void image_write(void)
 {
-    struct evm_image *head = direct_map(IMAGE_START);
+    struct evm_image *head = direct_map(WORLD_IMAGE_START);
     struct evm_component *booter = (void *)(head + 1);
     struct evm_segment *segment = (void *)(booter + 1);
     *head = (struct evm_image){.magic = EVM_IMAGE_MAGIC, .version = EVM_IMAGE_VERSION, .pages = IMAGE_PAGES,
@@ -24,13 +22,20 @@ static void image_write(void)
     head->checksum = evm_header_sum(head);
 }
 
-static void start(void)
+static void start_on(const struct evm_pieces *ram)
 {
     struct boot_memory m = {0};
-    struct boot_places places = {KERNEL_START, IMAGE_START, IMAGE_START, IMAGE_START + IMAGE_PAGES * COS_PAGE_SIZE};
-    boot_memory_add(&m, KERNEL_START, HOST_RAM - KERNEL_START);
+    struct boot_places places = {WORLD_KERNEL_START, WORLD_IMAGE_START, WORLD_IMAGE_START,
+                                 WORLD_IMAGE_END};
+    for (uint32_t i = 0; i < ram->count; i++)
+        boot_memory_add(&m, ram->piece[i].base, ram->piece[i].end - ram->piece[i].base);
     boot_memory_begin(&m, &places);
     boot(&m, &places, (uint64_t[]){1000000, 1, 0});
+}
+
+static void start(void)
+{
+    start_on(&(struct evm_pieces){1, {{WORLD_KERNEL_START, HOST_RAM}}});
     world_ram = world_cap(WORLD_RAM)->object;
 }
 
@@ -45,10 +50,20 @@ bool world_boots_without(uint64_t bit)
 {
     host_reset();
     image_write();
-    ((uint8_t *)direct_map(IMAGE_START))[bit / 8] ^= 1 << bit % 8;
+    ((uint8_t *)direct_map(WORLD_IMAGE_START))[bit / 8] ^= 1 << bit % 8;
     if (setjmp(host.halted))
         return false;
     start();
+    return true;
+}
+
+bool world_boots_on(const struct evm_pieces *ram)
+{
+    host_reset();
+    image_write();
+    if (setjmp(host.halted))
+        return false;
+    start_on(ram);
     return true;
 }
 

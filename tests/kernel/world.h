@@ -20,6 +20,13 @@ void world_boot(void);
 /* Whether the kernel boots from an image whose header has lost that bit. */
 bool world_boots_without(uint64_t bit);
 
+/* Whether it boots on a machine with that memory, in which the kernel and the image are as usual:
+ * 64 KiB from 0x10000 on, and two pages behind that. */
+#define WORLD_KERNEL_START 0x10000
+#define WORLD_IMAGE_START  0x20000
+#define WORLD_IMAGE_END    0x22000
+bool world_boots_on(const struct evm_pieces *ram);
+
 struct values {
     int64_t result;
     uint64_t v[3];

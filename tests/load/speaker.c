@@ -5,7 +5,7 @@
 #include <cos/runtime.h>
 
 #define LINES    20
-#define LATE_US  60000 /* for all lines; they do not fit into the console's ring */
+#define LATE_US  80000 /* for all lines; they do not fit into the console's ring */
 
 int main(const struct cos_start *start)
 {

@@ -10,7 +10,8 @@
 
 #define ALPHA   (EVM_SUPERVISOR + 1)
 #define BETA    (EVM_SUPERVISOR + 2)
-#define COUNT   (EVM_SUPERVISOR + 3)
+#define OTHERS  10 /* the two among them */
+#define COUNT   (ALPHA + OTHERS)
 #define PREFIX  8 /* of "[alpha] " */
 #define LATER   1000000
 #define ROUNDS  20000
@@ -202,18 +203,6 @@ static void last_words_are_shown(void **state)
     assert_string_equal(shown(), "[beta] neither!\n");
 }
 
-/* Of two clients' lines the supervisor's go first, but for what was there when it flushed. */
-static void questions_leave_the_order(void **state)
-{
-    (void)state;
-    say(BETA, "before\n");
-    lines_flush_all(CONSOLE_NONE);
-    say(ALPHA, "a flood\n");
-    lines_flush_all(CONSOLE_ASK);
-    put(EVM_SUPERVISOR, "[evm] news\n", 11, CONSOLE_RAW, false);
-    assert_string_equal(shown(), "[beta] before\n[evm] news\n[alpha] a flood\n");
-}
-
 /* The supervisor never waits: what has no room is refused at the beginning of a line. */
 static void raw_lines_are_taken_as_a_whole(void **state)
 {
@@ -240,28 +229,49 @@ static void raw_lines_are_taken_as_a_whole(void **state)
     }
 }
 
-/* More is written than the line takes, and the supervisor flushes with each end of BETA. */
-static void a_crash_loop_is_heard(void **state)
+/* Ten that flood the console while the supervisor has something to say, and asks what room there is
+ * each time, while one of the ten ends over and over: it has its part of the line. */
+static void floods_do_not_keep_the_supervisor_silent(void **state)
 {
-    const char flood[] = "flooding!\n", report[] = "[evm] beta: crashed\n";
-    unsigned lines = 0, reports = 0;
+    size_t all = 0, its = 0;
     bool whole;
 
     (void)state;
-    for (unsigned round = 0; round < 4 * RING_BYTES_SUPERVISOR / sizeof report; round++) {
-        while (lines_write(ALPHA, flood, sizeof flood - 1, CONSOLE_WRITE, false, &whole)) {
+    for (unsigned round = 0; round < ROUNDS; round++) {
+        for (uint64_t client = ALPHA; client < ALPHA + OTHERS; client++) {
+            while (lines_write(client, "a line of a flood\n", 18, CONSOLE_WRITE, false, &whole)) {
+            }
         }
-        lines_flush_all(BETA);
-        lines_write(EVM_SUPERVISOR, report, sizeof report - 1, CONSOLE_RAW, false, &whole);
-        for (unsigned i = 0; i < 2; i++, lines++, written = 0) {
-            assert_int_not_equal(lines_next(now), 0);
-            reports += memcmp(output, report, sizeof report - 1) == 0;
+        lines_flush_all(round % 3 == 0 ? ALPHA : CONSOLE_NONE);
+        while (lines_write(EVM_SUPERVISOR, "[evm] it has ended\n", 19, CONSOLE_RAW, false, &whole)) {
         }
-    }
-    assert_true(reports > lines / 4);
-    while (lines_next(now) != 0) {
+        assert_int_not_equal(lines_next(now), 0);
+        all += written;
+        its += strncmp(output, "[evm]", 5) == 0 ? written : 0;
         written = 0;
     }
+    assert_true(its > all / 3);
+    (void)shown();
+}
+
+/* As when components end over and over, while one has something to say. */
+static void nor_does_the_supervisor_keep_others_silent(void **state)
+{
+    size_t all = 0, its = 0;
+    bool whole;
+
+    (void)state;
+    for (unsigned round = 0; round < ROUNDS; round++) {
+        while (lines_write(EVM_SUPERVISOR, "[evm] it has ended\n", 19, CONSOLE_RAW, false, &whole)) {
+        }
+        lines_write(ALPHA, "a line of interest\n", 19, CONSOLE_WRITE, false, &whole);
+        assert_int_not_equal(lines_next(now), 0);
+        all += written;
+        its += strncmp(output, "[alpha]", 7) == 0 ? written : 0;
+        written = 0;
+    }
+    assert_true(its > all / 3);
+    (void)shown();
 }
 
 /* ---- Whatever they write ---- */
@@ -329,8 +339,10 @@ int main(void)
         cmocka_unit_test(backspaces_stay_within_the_text), cmocka_unit_test(returns_begin_the_line_anew),
         cmocka_unit_test(long_lines_are_marked), cmocka_unit_test(lines_are_not_torn),
         cmocka_unit_test(what_is_torn_is_marked), cmocka_unit_test(last_words_are_shown),
-        cmocka_unit_test(questions_leave_the_order), cmocka_unit_test(a_crash_loop_is_heard),
-        cmocka_unit_test(raw_lines_are_taken_as_a_whole), cmocka_unit_test(nothing_reaches_beyond_its_lines),
+        cmocka_unit_test(raw_lines_are_taken_as_a_whole),
+        cmocka_unit_test(floods_do_not_keep_the_supervisor_silent),
+        cmocka_unit_test(nor_does_the_supervisor_keep_others_silent),
+        cmocka_unit_test(nothing_reaches_beyond_its_lines),
     };
 
     make_image();

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Block transfers: requests, and the thread that does them one after the other, or brings back what disks have done
- * by themselves, any number at a time. */
+/* Block transfers: requests, and the thread that does them one after the other, or brings back what
+ * disks have done by themselves, any number at a time. */
 #include <cos/abi.h>
 #include <errno.h>
 #include <rumpuser.h>
@@ -41,7 +41,8 @@ static void enqueue(struct request *request)
     thread_wake(&work);
 }
 
-/* In any thread's time. Whether the data is durable the disk says only when it has been asked after the write. */
+/* In any thread's time. Whether the data is durable the disk says only when it has been
+ * asked after the write. */
 static void answered(struct disk_request *io)
 {
     struct request *request = (struct request *)io;
@@ -90,7 +91,8 @@ static void do_requests(void *unused)
             do_now(request);
         }
         hyper_up.hyp_schedule();
-        request->done(request->argument, request->io.error == 0 ? request->bytes : 0, request->io.error);
+        request->done(request->argument, request->io.error == 0 ? request->bytes : 0,
+                      request->io.error);
         hyper_up.hyp_unschedule();
         request->file->requests--;
         request->next = free_requests;
@@ -125,7 +127,8 @@ static struct request *take_request(void)
     return request;
 }
 
-/* A disk that can do it by itself begins at once, unless there is nothing to transfer: that disk_*() know. */
+/* A disk that can do it by itself begins at once, unless there is nothing to
+ * transfer: that disk_*() know. */
 static void begin(struct request *request)
 {
     struct disk *disk = request->file->disk;
@@ -142,12 +145,16 @@ static void begin(struct request *request)
     }
 }
 
-void rumpuser_bio(int number, int operation, void *buffer, size_t bytes, int64_t offset, rump_biodone_fn done,
-                  void *argument)
+void rumpuser_bio(int number, int operation, void *buffer, size_t bytes, int64_t offset,
+                  rump_biodone_fn done, void *argument)
 {
-    bool reading = (operation & RUMPUSER_BIO_READ) != 0, writing = (operation & RUMPUSER_BIO_WRITE) != 0;
+    bool reading = (operation & RUMPUSER_BIO_READ) != 0,
+         writing = (operation & RUMPUSER_BIO_WRITE) != 0;
     struct file *file = file_of(number, reading, writing);
-    int error = file == NULL ? EBADF : reading == writing || offset < 0 ? EINVAL : make_worker() ? 0 : ENOMEM;
+    int error = file == NULL                       ? EBADF
+                : reading == writing || offset < 0 ? EINVAL
+                : make_worker()                    ? 0
+                                                   : ENOMEM;
     struct request *request;
 
     if (error != 0) {
@@ -156,9 +163,15 @@ void rumpuser_bio(int number, int operation, void *buffer, size_t bytes, int64_t
     }
     request = take_request();
     *request = (struct request){
-        .io = { .kind = writing ? DISK_WRITE : DISK_READ, .buffer = buffer, .offset = (uint64_t)offset,
+        .io = { .kind = writing ? DISK_WRITE : DISK_READ,
+                .buffer = buffer,
+                .offset = (uint64_t)offset,
                 .done = answered },
-        .file = file, .operation = operation, .bytes = bytes, .done = done, .argument = argument,
+        .file = file,
+        .operation = operation,
+        .bytes = bytes,
+        .done = done,
+        .argument = argument,
     };
     begin(request);
 }

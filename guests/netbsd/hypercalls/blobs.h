@@ -8,7 +8,8 @@
 /* NULL: there is none of that name. */
 const struct cos_blob *blob_find(const char *name);
 
-/* The string behind `text`, which is one of the blob (NULL: its first). NULL: there is none that ends with a NUL. */
+/* The string behind `text`, which is one of the blob (NULL: its first). NULL: there is none
+ * that ends with a NUL. */
 const char *blob_next_string(const struct cos_blob *blob, const char *text);
 
 #endif

@@ -73,7 +73,8 @@ static int64_t moment(int clock, int64_t seconds, long nanoseconds)
     return seconds < (INT64_MAX - now) / NS - 1 ? now + seconds * NS + nanoseconds : INT64_MAX;
 }
 
-/* A tick's worth may be corrected meanwhile: it is the clock that decides whether the time has come. */
+/* A tick's worth may be corrected meanwhile: it is the clock that decides
+ * whether the time has come. */
 int rumpuser_clock_sleep(int clock, int64_t seconds, long nanoseconds)
 {
     int64_t until, left;

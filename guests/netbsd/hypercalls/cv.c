@@ -30,9 +30,9 @@ static bool leave_and_wait(struct rumpuser_cv *cv, struct rumpuser_mtx *mutex, u
 }
 
 /*
- * The order in which CPU and mutex are taken again is that of their users: a rump kernel holds its CPU when it takes a
- * SPIN mutex of its own (KMUTEX), but its scheduler takes a plain SPIN one before the CPU, and hands that in as the
- * interlock, which the upcalls take and leave themselves.
+ * The order in which CPU and mutex are taken again is that of their users: a rump kernel holds its
+ * CPU when it takes a SPIN mutex of its own (KMUTEX), but its scheduler takes a plain SPIN one
+ * before the CPU, and hands that in as the interlock, which the upcalls take and leave themselves.
  */
 static bool wait_without_cpu(struct rumpuser_cv *cv, struct rumpuser_mtx *mutex, uint64_t deadline)
 {
@@ -63,9 +63,11 @@ void rumpuser_cv_wait_nowrap(struct rumpuser_cv *cv, struct rumpuser_mtx *mutex)
     rumpuser_mutex_enter_nowrap(mutex);
 }
 
-int rumpuser_cv_timedwait(struct rumpuser_cv *cv, struct rumpuser_mtx *mutex, int64_t seconds, int64_t nanoseconds)
+int rumpuser_cv_timedwait(struct rumpuser_cv *cv, struct rumpuser_mtx *mutex, int64_t seconds,
+                          int64_t nanoseconds)
 {
-    return wait_without_cpu(cv, mutex, clock_deadline(cos_tsc(), seconds, nanoseconds)) ? 0 : ETIMEDOUT;
+    return wait_without_cpu(cv, mutex, clock_deadline(cos_tsc(), seconds, nanoseconds)) ? 0
+                                                                                        : ETIMEDOUT;
 }
 
 void rumpuser_cv_signal(struct rumpuser_cv *cv)

@@ -46,7 +46,9 @@ static void add_link_disk(const char *text)
         length++;
     }
     disk = disk_add(name);
-    error = disk == NULL ? EMFILE : text[length] != '=' ? EINVAL : link_disk_start(disk, text + length + 1);
+    error = disk == NULL          ? EMFILE
+            : text[length] != '=' ? EINVAL
+                                  : link_disk_start(disk, text + length + 1);
     if (error != 0) {
         rumpuser_dprintf("disk %s cannot be used: %s (errno %d)\n", name,
                          error == ETIMEDOUT ? "its driver does not answer"
@@ -75,7 +77,8 @@ void disks_start(void)
         const struct cos_blob *blob = &start->blobs[i];
 
         if (has_prefix(blob->name, BLOB_PREFIX)) {
-            memory_disk_start(disk_add(blob->name + strlen(BLOB_PREFIX)), (const void *)blob->address, blob->bytes);
+            memory_disk_start(disk_add(blob->name + strlen(BLOB_PREFIX)),
+                              (const void *)blob->address, blob->bytes);
             reserved += memory_disk_most(blob->bytes);
         }
     }
@@ -127,7 +130,9 @@ int disk_read(struct disk *disk, void *buffer, size_t bytes, uint64_t offset, si
 int disk_write(struct disk *disk, const void *buffer, size_t bytes, uint64_t offset, size_t *done)
 {
     size_t part = disk_within(disk, bytes, offset);
-    int error = bytes == 0 ? 0 : part > 0 ? disk->operations->write(disk, buffer, part, offset) : ENOSPC;
+    int error = bytes == 0 ? 0
+                : part > 0 ? disk->operations->write(disk, buffer, part, offset)
+                           : ENOSPC;
 
     *done = error == 0 ? part : 0;
     return error;

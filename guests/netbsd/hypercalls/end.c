@@ -11,11 +11,13 @@
 #define LAST_SIGNAL   63  /* numbers are NetBSD's */
 #define BIT(signal)   (1ull << (signal))
 
-enum { ABORT = 6, SYS = 12, PIPE = 13, URG = 16, STOP, TSTP, CONT, CHLD, TTIN, TTOU, IO, WINCH = 28, INFO, PWR = 32 };
+enum { ABORT = 6, SYS = 12, PIPE = 13, URG = 16, STOP, TSTP, CONT, CHLD, TTIN, TTOU, IO, WINCH = 28,
+       INFO, PWR = 32 };
 
 /* Those that stop or inform; and two whose cause the system call's errno tells as well. */
-static const uint64_t ignored = BIT(0) | BIT(URG) | BIT(STOP) | BIT(TSTP) | BIT(CONT) | BIT(CHLD) | BIT(TTIN) |
-                                BIT(TTOU) | BIT(IO) | BIT(WINCH) | BIT(INFO) | BIT(PWR) | BIT(SYS) | BIT(PIPE);
+static const uint64_t ignored = BIT(0) | BIT(URG) | BIT(STOP) | BIT(TSTP) | BIT(CONT) | BIT(CHLD) |
+                                BIT(TTIN) | BIT(TTOU) | BIT(IO) | BIT(WINCH) | BIT(INFO) |
+                                BIT(PWR) | BIT(SYS) | BIT(PIPE);
 
 int end_status;
 
@@ -23,7 +25,8 @@ _Noreturn void rumpuser_exit(int how)
 {
     print_end_line();
     if (how == RUMPUSER_PANIC) {
-        rumpuser_dprintf("the rump kernel has panicked: the VM ends with status %d\n", SIGNAL_STATUS + ABORT);
+        rumpuser_dprintf("the rump kernel has panicked: the VM ends with status %d\n",
+                         SIGNAL_STATUS + ABORT);
         cos_exit(SIGNAL_STATUS + ABORT);
     }
     cos_exit(how != 0 ? how : end_status);

@@ -14,7 +14,8 @@ struct file *file_of(int number, bool reading, bool writing)
 {
     struct file *file = number >= 0 && number < FILES ? &files[number] : NULL;
 
-    if (file == NULL || file->disk == NULL || (reading && !file->readable) || (writing && !file->writable)) {
+    if (file == NULL || file->disk == NULL || (reading && !file->readable) ||
+        (writing && !file->writable)) {
         return NULL;
     }
     return file;
@@ -38,8 +39,10 @@ int rumpuser_getfileinfo(const char *path, uint64_t *bytes, int *kind)
 
 static int may_open(const struct disk *disk, int mode)
 {
-    const int known = RUMPUSER_OPEN_ACCMODE | RUMPUSER_OPEN_CREATE | RUMPUSER_OPEN_EXCL | RUMPUSER_OPEN_BIO;
-    const int exclusive = RUMPUSER_OPEN_CREATE | RUMPUSER_OPEN_EXCL, access = mode & RUMPUSER_OPEN_ACCMODE;
+    const int known = RUMPUSER_OPEN_ACCMODE | RUMPUSER_OPEN_CREATE | RUMPUSER_OPEN_EXCL |
+                      RUMPUSER_OPEN_BIO;
+    const int exclusive = RUMPUSER_OPEN_CREATE | RUMPUSER_OPEN_EXCL,
+              access = mode & RUMPUSER_OPEN_ACCMODE;
 
     if ((mode & ~known) != 0 || access == RUMPUSER_OPEN_ACCMODE) {
         return EINVAL;
@@ -89,8 +92,8 @@ int rumpuser_close(int number)
 }
 
 /* Several parts, one after the other, until one is not transferred whole. */
-static int transfer(struct file *file, const struct rumpuser_iovec *vector, size_t count, uint64_t offset, bool writing,
-                    size_t *bytes)
+static int transfer(struct file *file, const struct rumpuser_iovec *vector, size_t count,
+                    uint64_t offset, bool writing, size_t *bytes)
 {
     int error = 0;
 
@@ -108,8 +111,8 @@ static int transfer(struct file *file, const struct rumpuser_iovec *vector, size
     return *bytes > 0 ? 0 : error;
 }
 
-static int transfer_vector(int number, const struct rumpuser_iovec *vector, size_t count, int64_t offset, bool writing,
-                           size_t *bytes)
+static int transfer_vector(int number, const struct rumpuser_iovec *vector, size_t count,
+                           int64_t offset, bool writing, size_t *bytes)
 {
     struct file *file = file_of(number, !writing, writing);
     int error, locks;
@@ -121,7 +124,8 @@ static int transfer_vector(int number, const struct rumpuser_iovec *vector, size
         return EINVAL;
     }
     hyper_release(&locks);
-    error = transfer(file, vector, count, offset < 0 ? file->position : (uint64_t)offset, writing, bytes);
+    error = transfer(file, vector, count, offset < 0 ? file->position : (uint64_t)offset, writing,
+                     bytes);
     if (offset == RUMPUSER_IOV_NOSEEK) {
         file->position += *bytes;
     }
@@ -129,12 +133,14 @@ static int transfer_vector(int number, const struct rumpuser_iovec *vector, size
     return error;
 }
 
-int rumpuser_iovread(int number, struct rumpuser_iovec *vector, size_t count, int64_t offset, size_t *bytes)
+int rumpuser_iovread(int number, struct rumpuser_iovec *vector, size_t count, int64_t offset,
+                     size_t *bytes)
 {
     return transfer_vector(number, vector, count, offset, false, bytes);
 }
 
-int rumpuser_iovwrite(int number, const struct rumpuser_iovec *vector, size_t count, int64_t offset, size_t *bytes)
+int rumpuser_iovwrite(int number, const struct rumpuser_iovec *vector, size_t count, int64_t offset,
+                      size_t *bytes)
 {
     return transfer_vector(number, vector, count, offset, true, bytes);
 }

@@ -8,7 +8,8 @@ void *hyper_get(size_t bytes, const char *what)
     void *memory = memory_get(bytes, 0);
 
     if (memory == NULL) {
-        rumpuser_dprintf("there is no memory for %s: more is needed (key `memory:` of the manifest)\n", what);
+        rumpuser_dprintf(
+            "there is no memory for %s: more is needed (key `memory:` of the manifest)\n", what);
         rumpuser_exit(RUMPUSER_PANIC);
     }
     return memory;

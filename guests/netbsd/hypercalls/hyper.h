@@ -7,7 +7,8 @@
 
 extern struct rumpuser_hyperup hyper_up; /* as given to rumpuser_init() */
 
-/* Gives up the rump kernel's CPU, which the caller holds, and takes it again. *locks: for hyper_take(). */
+/* Gives up the rump kernel's CPU, which the caller holds, and takes it again.
+ * *locks: for hyper_take(). */
 static inline void hyper_release(int *locks)
 {
     hyper_up.hyp_backend_unschedule(0, locks, NULL);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Pages come in runs. A free run is in the list of its bin, by the power of two below its length, and joins its free
- * neighbours; what is said of a run stands in its first page's descriptor and, while it is free, in its last one's.
- * A page of pieces is a run of one; its free pieces are a chain of offsets within the page.
+ * Pages come in runs. A free run is in the list of its bin, by the power of two below its length,
+ * and joins its free neighbours; what is said of a run stands in its first page's descriptor and,
+ * while it is free, in its last one's. A page of pieces is a run of one; its free pieces are a
+ * chain of offsets within the page.
  */
 #include <stdbool.h>
 
@@ -21,14 +22,17 @@ enum kind {
 };
 
 struct page {
-    uint32_t next, prev; /* in the list of its bin, or of the pages of its class that have free pieces */
+    uint32_t next, prev; /* in the list of its bin, or of the pages of its class
+                            that have free pieces */
     uint32_t pages;      /* length of the run */
     uint8_t kind;
     uint8_t first;       /* free piece, in units of MEMORY_ALIGN; valid if not all are used */
     uint16_t used;       /* pieces */
 };
 
-static const uint16_t class_bytes[] = { 16, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024, 2048 };
+static const uint16_t class_bytes[] = {
+    16, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024, 2048
+};
 #define CLASSES (sizeof(class_bytes) / sizeof(class_bytes[0]))
 
 static uint8_t class_of[PIECE_LIMIT / MEMORY_ALIGN + 1]; /* by size in units, rounded up */
@@ -103,7 +107,8 @@ static uint64_t align_up(uint32_t first, size_t align)
     return ((base + first + align - 1) & -(uint64_t)align) - base;
 }
 
-/* Whether `length` pages aligned to `align` pages fit, and where: as near to the run's front, or its end, as they do. */
+/* Whether `length` pages aligned to `align` pages fit, and where: as near to the run's front, or
+ * its end, as they do. */
 static bool fits(uint32_t run, uint32_t length, size_t align, bool at_end, uint32_t *start)
 {
     uint64_t end = (uint64_t)run + pages[run].pages, from = align_up(run, align);
@@ -116,19 +121,22 @@ static bool fits(uint32_t run, uint32_t length, size_t align, bool at_end, uint3
 }
 
 /*
- * A free run that has `length` pages from *start on. Small requests take what is left over between others, or else
- * the end of the highest run, large ones the front of the lowest: small ones often stay, and would lie in the way.
+ * A free run that has `length` pages from *start on. Small requests take what is left over between
+ * others, or else the end of the highest run, large ones the front of the lowest: small ones often
+ * stay, and would lie in the way.
  */
 static uint32_t find_run(uint32_t length, size_t align, uint32_t *start)
 {
     bool small = bin_of(length) < LARGE_BIN;
     uint32_t best = NONE, place;
 
-    for (uint32_t filled = bins_filled & -(1u << bin_of(length)); filled != 0; filled &= filled - 1) {
+    for (uint32_t filled = bins_filled & -(1u << bin_of(length)); filled != 0;
+         filled &= filled - 1) {
         unsigned bin = (unsigned)__builtin_ctz(filled);
 
         for (uint32_t run = bins[bin]; run != NONE; run = pages[run].next) {
-            if ((best == NONE || (run > best) == small) && fits(run, length, align, small, &place)) {
+            if ((best == NONE || (run > best) == small) &&
+                fits(run, length, align, small, &place)) {
                 best = run;
                 *start = place;
                 if (bin < LARGE_BIN) {
@@ -231,7 +239,8 @@ static void *get_piece(unsigned class)
     return index != NONE ? take_piece(class, index) : take_first_piece(class);
 }
 
-/* A page without used pieces is given back, unless it is the only one of its class that has free ones. */
+/* A page without used pieces is given back, unless it is the only one of its
+ * class that has free ones. */
 static void put_piece(uint8_t *piece, uint32_t index)
 {
     struct page *page = &pages[index];
@@ -286,7 +295,8 @@ void *memory_get(size_t bytes, size_t align)
     if (bytes > PIECE_LIMIT || align > PIECE_LIMIT) {
         return get_pages(run_length(bytes), align / MEMORY_PAGE);
     }
-    if (align > MEMORY_ALIGN) { /* then it lies in a class aligned so: these are powers of two, once or three times */
+    if (align > MEMORY_ALIGN) { /* then it lies in a class aligned so: these are powers of
+                                   two, once or three times */
         bytes = bytes > align ? (bytes + align - 1) & -align : align;
     }
     return get_piece(class_of[(bytes + MEMORY_ALIGN - 1) / MEMORY_ALIGN]);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A disk in memory: an image that is shared and read-only, over which lie the pages that were written. Their addresses
- * are in leaves of one page each, made when a page in their range is first written, as is the array of the leaves.
+ * A disk in memory: an image that is shared and read-only, over which lie the pages that were
+ * written. Their addresses are in leaves of one page each, made when a page in their range is first
+ * written, as is the array of the leaves.
  */
 #include <cos/string.h>
 #include <errno.h>
@@ -27,7 +28,8 @@ static size_t leaves_of(uint64_t bytes)
 
 size_t memory_disk_most(uint64_t bytes)
 {
-    return (pages_of(bytes) + leaves_of(bytes) + pages_of(leaves_of(bytes) * sizeof(void **))) * MEMORY_PAGE;
+    return (pages_of(bytes) + leaves_of(bytes) + pages_of(leaves_of(bytes) * sizeof(void **))) *
+           MEMORY_PAGE;
 }
 
 void memory_disk_allow(size_t bytes)
@@ -45,7 +47,8 @@ static void *get(const struct disk *disk, size_t bytes)
         allowed -= whole;
     } else if (!told) {
         told = true;
-        rumpuser_dprintf("disk %s: no memory is left for pages that are written (key `memory:` of the manifest)\n",
+        rumpuser_dprintf("disk %s: no memory is left for pages that are written (key `memory:` of "
+                         "the manifest)\n",
                          disk->name);
     }
     return memory;
@@ -105,7 +108,8 @@ static char *writable_page(struct disk *disk, size_t page, bool all)
 static int read(struct disk *disk, void *buffer, size_t bytes, uint64_t offset)
 {
     for (char *to = buffer; bytes > 0;) {
-        size_t within = offset % MEMORY_PAGE, part = MEMORY_PAGE - within < bytes ? MEMORY_PAGE - within : bytes;
+        size_t within = offset % MEMORY_PAGE,
+               part = MEMORY_PAGE - within < bytes ? MEMORY_PAGE - within : bytes;
         const char *page = written_page(disk, offset / MEMORY_PAGE);
 
         memcpy(to, page != NULL ? page + within : (const char *)disk->image + offset, part);
@@ -119,7 +123,8 @@ static int read(struct disk *disk, void *buffer, size_t bytes, uint64_t offset)
 static int write(struct disk *disk, const void *buffer, size_t bytes, uint64_t offset)
 {
     for (const char *from = buffer; bytes > 0;) {
-        size_t within = offset % MEMORY_PAGE, part = MEMORY_PAGE - within < bytes ? MEMORY_PAGE - within : bytes;
+        size_t within = offset % MEMORY_PAGE,
+               part = MEMORY_PAGE - within < bytes ? MEMORY_PAGE - within : bytes;
         char *page = writable_page(disk, offset / MEMORY_PAGE, part == MEMORY_PAGE);
 
         if (page == NULL) {

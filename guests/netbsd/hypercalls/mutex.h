@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Mutexes, for condition variables. Who has one is never interrupted (threads/thread.h): no atomic instructions. */
+/* Mutexes, for condition variables. Who has one is never interrupted (threads/thread.h): no
+ * atomic instructions. */
 #ifndef NETBSD_MUTEX_H
 #define NETBSD_MUTEX_H
 

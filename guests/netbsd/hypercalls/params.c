@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Parameters: what the manifest says (blob "params": KEY=VALUE, KEY=VALUE, ...), and else what the VM itself knows.
+ * Parameters: what the manifest says (blob "params": KEY=VALUE, KEY=VALUE, ...), and else what the
+ * VM itself knows.
  */
 #include <cos/print.h>
 #include <cos/runtime.h>
@@ -16,8 +17,8 @@
 #define PARAM_MEMORY_LIMIT "RUMP_MEMLIMIT"
 #define NUMBER             24 /* bytes of a number's text */
 
-/* What the rump kernel uses and does not count: stacks and locks, taken for a part of all memory; with the component
- * vfs also the first buffers, of 64 KiB each. */
+/* What the rump kernel uses and does not count: stacks and locks, taken for a part of all memory;
+ * with the component vfs also the first buffers, of 64 KiB each. */
 #define UNCOUNTED_PART    8
 #define UNCOUNTED_BUFFERS (4 * 65536)
 

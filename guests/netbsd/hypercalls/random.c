@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Entropy: the CPU's own source, and where it has none, the jitter of its time; and the machine's source, if the
- * manifest grants it (`rng`). Nothing is stretched: each 64 bits are drawn anew. What the rump kernel makes of them is
- * its own generator's business.
+ * Entropy: the CPU's own source, and where it has none, the jitter of its time; and the machine's
+ * source, if the manifest grants it (`rng`). Nothing is stretched: each 64 bits are drawn anew.
+ * What the rump kernel makes of them is its own generator's business.
  */
 #include <cos/runtime.h>
 #include <cos/string.h>
@@ -28,8 +28,8 @@ static uint64_t stir(uint64_t state, uint64_t input)
     return state ^ state >> 29;
 }
 
-/* Whether the same work takes another time when it is done again: on a machine whose time is its count of instructions
- * it does not, whatever pattern the times have. */
+/* Whether the same work takes another time when it is done again: on a machine whose time is its
+ * count of instructions it does not, whatever pattern the times have. */
 static bool time_varies(void)
 {
     static volatile uint8_t walk[WALK];
@@ -101,7 +101,8 @@ static bool random_from_machine(uint64_t *word)
 static bool draw(uint64_t *word)
 {
     uint64_t own = 0, other = 0;
-    bool good = entropy_from_cpu(&own) || random_from_jitter(&own), more = random_from_machine(&other);
+    bool good = entropy_from_cpu(&own) || random_from_jitter(&own),
+         more = random_from_machine(&other);
 
     *word = more ? own ^ other : own;
     return good || more;
@@ -112,10 +113,12 @@ static void say_that_there_is_none(void)
     static bool said;
 
     if (!said) {
-        rumpuser_dprintf("random: there is no source: this CPU has neither RDSEED nor RDRAND, its time does not vary, "
+        rumpuser_dprintf("random: there is no source: this CPU has neither RDSEED nor RDRAND, its "
+                         "time does not vary, "
                          "and %s. Random numbers and keys can be guessed\n",
-                         rng_gate() != 0 ? "the machine's source (`rng`) does not answer"
-                                         : "the manifest does not give this VM one: say `rng: yes`");
+                         rng_gate() != 0
+                             ? "the machine's source (`rng`) does not answer"
+                             : "the manifest does not give this VM one: say `rng: yes`");
         said = true;
     }
 }

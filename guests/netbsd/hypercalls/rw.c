@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Reader/writer locks. They are handed over: a writer's end lets in all readers that wait by then, the last reader's
- * end the writer that has waited longest; and while a writer waits no more readers come in. So both get their turn.
+ * Reader/writer locks. They are handed over: a writer's end lets in all readers that wait by then,
+ * the last reader's end the writer that has waited longest; and while a writer waits no more
+ * readers come in. So both get their turn.
  */
 #include <errno.h>
 #include <rumpuser.h>
@@ -48,7 +49,8 @@ static bool write(struct rumpuser_rw *lock)
 }
 
 /* A function of its own, so that the usual case saves no registers for it. */
-static __attribute__((noinline)) void wait_for(struct rumpuser_rw *lock, bool (*enter)(struct rumpuser_rw *lock),
+static __attribute__((noinline)) void wait_for(struct rumpuser_rw *lock,
+                                               bool (*enter)(struct rumpuser_rw *lock),
                                                struct wait_queue *queue)
 {
     int locks;
@@ -127,5 +129,6 @@ void rumpuser_rw_destroy(struct rumpuser_rw *lock)
 
 void rumpuser_rw_held(int kind, struct rumpuser_rw *lock, int *held)
 {
-    *held = kind == RUMPUSER_RW_WRITER ? lock->written && lock->writer == thread_current->lwp : lock->readers > 0;
+    *held = kind == RUMPUSER_RW_WRITER ? lock->written && lock->writer == thread_current->lwp
+                                       : lock->readers > 0;
 }

@@ -6,10 +6,11 @@
 
 #include "hyper.h"
 
-int rumpuser_thread_create(void *(*function)(void *), void *argument, const char *name, int joinable, int priority,
-                           int cpu, void **cookie)
+int rumpuser_thread_create(void *(*function)(void *), void *argument, const char *name,
+                           int joinable, int priority, int cpu, void **cookie)
 {
-    void (*entry)(void *) = (void (*)(void *))(void (*)(void))function; /* what it returns means nothing to anybody */
+    /* what it returns means nothing to anybody */
+    void (*entry)(void *) = (void (*)(void *))(void (*)(void))function;
     struct thread *thread = thread_create(entry, argument, name, joinable ? THREAD_JOINABLE : 0);
 
     (void)priority; /* threads are not preempted, and waits are short: all run in turn */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the VM calls in the rump kernel beside the upcalls of rumpuser_init(). Results: 0 or a positive errno. */
+/* What the VM calls in the rump kernel beside the upcalls of rumpuser_init(). Results: 0
+ * or a positive errno. */
 #ifndef RUMP_KERNEL_H
 #define RUMP_KERNEL_H
 

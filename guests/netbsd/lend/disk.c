@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Lends the VM's disk: serves requests that come over links (interface/block.h) from NetBSD's raw device. A few threads
- * do that, each with one request at a time and memory of its own for the data: the device never has to do with the
- * links, so that a user may end and begin anew at any time.
+ * Lends the VM's disk: serves requests that come over links (interface/block.h) from NetBSD's raw
+ * device. A few threads do that, each with one request at a time and memory of its own for the
+ * data: the device never has to do with the links, so that a user may end and begin anew at any
+ * time.
  */
 #include <block.h>
 #include <cos/abi.h>
@@ -81,8 +82,9 @@ static int32_t check(const struct link_request *request)
         }
         __attribute__((fallthrough));
     case BLOCK_READ:
-        return request->length % BLOCK_SECTOR == 0 && sectors > 0 && request->length <= BLOCK_BUFFER_BYTES &&
-                       sectors <= info.sectors && request->block <= info.sectors - sectors
+        return request->length % BLOCK_SECTOR == 0 && sectors > 0 &&
+                       request->length <= BLOCK_BUFFER_BYTES && sectors <= info.sectors &&
+                       request->block <= info.sectors - sectors
                    ? 0
                    : -COS_EINVAL;
     default:
@@ -110,7 +112,8 @@ static int32_t execute(const struct job *job)
         done = pwrite(device, job->data, request->length, offset) == (ssize_t)request->length;
         break;
     case BLOCK_FLUSH: /* a driver without that has no cache that could be flushed */
-        done = ioctl(device, FLUSH_CACHE, &force) == 0 || errno == ENOTTY || errno == EOPNOTSUPP || errno == ENODEV;
+        done = ioctl(device, FLUSH_CACHE, &force) == 0 || errno == ENOTTY || errno == EOPNOTSUPP ||
+               errno == ENODEV;
         break;
     }
     return done ? 0 : -COS_EIO;
@@ -121,7 +124,9 @@ static uint32_t answer_bytes(const struct job *job, int32_t status)
     if (status != 0) {
         return 0;
     }
-    return job->request.kind == BLOCK_READ ? job->request.length : job->request.kind == BLOCK_INFO ? sizeof(info) : 0;
+    return job->request.kind == BLOCK_READ   ? job->request.length
+           : job->request.kind == BLOCK_INFO ? sizeof(info)
+                                             : 0;
 }
 
 static void answer(struct job *job, int32_t status)
@@ -135,8 +140,8 @@ static void answer(struct job *job, int32_t status)
         return;
     }
     if (bytes != 0) {
-        memcpy(link_buffer(channel, job->request.buffer), job->request.kind == BLOCK_INFO ? (void *)&info : job->data,
-               bytes);
+        memcpy(link_buffer(channel, job->request.buffer),
+               job->request.kind == BLOCK_INFO ? (void *)&info : job->data, bytes);
     }
     link_complete(channel, job->request.buffer, status, bytes);
     link_flush(&job->user->vm_link.link);
@@ -180,7 +185,8 @@ static bool take(struct user *user, struct job *job)
     job->request = *request;
     if (job->request.kind == BLOCK_WRITE && check(&job->request) == 0) {
         memcpy(job->data, link_buffer(channel_of(user), job->request.buffer), job->request.length);
-        if (!link_holds(&user->vm_link.link)) { /* it has ended: what was copied may not be what it wrote */
+        if (!link_holds(&user->vm_link.link)) { /* it has ended: what was copied may
+                                                   not be what it wrote */
             return false;
         }
     }
@@ -285,7 +291,8 @@ static void open_device(void)
 
     device = find_device();
     if (device < 0) {
-        lend_fail("there is no disk to lend: no driver among the VM's components has found its device");
+        lend_fail(
+            "there is no disk to lend: no driver among the VM's components has found its device");
     }
     if (ioctl(device, GET_BYTES, &bytes) != 0 || bytes < BLOCK_SECTOR) {
         lend_fail("its disk does not say how large it is");
@@ -303,7 +310,8 @@ static void open_link(const char *text)
         error = vm_link_open(&user->vm_link, text, &shape, 1, user->slots, serve);
     }
     if (error != 0) {
-        lend_fail(error == ENOMEM ? "there is no memory for the disk's users" : "a link with a user is wrong");
+        lend_fail(error == ENOMEM ? "there is no memory for the disk's users"
+                                  : "a link with a user is wrong");
     }
     user->next = users;
     users = user;

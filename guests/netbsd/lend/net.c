@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Lends the VM's network interface to a switch: NetBSD's bridge joins it with the interface that is the link to the
- * switch. From then on nothing of this is needed; frames go from one to the other within the rump kernel.
+ * Lends the VM's network interface to a switch: NetBSD's bridge joins it with the interface that is
+ * the link to the switch. From then on nothing of this is needed; frames go from one to the other
+ * within the rump kernel.
  */
 #include <net/if.h>
 #include <rump_kernel.h>
@@ -103,7 +104,8 @@ void lend_net(void *unused)
         lend_fail("there is no memory to lend the network interface");
     }
     if (!find_device(any, device)) {
-        lend_fail("there is no network interface to lend: no driver among the VM's components has found its device");
+        lend_fail("there is no network interface to lend: no driver among the VM's components has "
+                  "found its device");
     }
     snprintf(link, sizeof(link), "virt%u", lend_number("eth"));
     if (!create(any, link) || !create(any, BRIDGE) || !join(any, device) || !join(any, link) ||

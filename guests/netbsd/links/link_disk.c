@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A disk that another component serves (interface/block.h). Requests are submitted in parts as large as the link's
- * buffers, as many as there are buffers; parts whose driver has died are submitted again to the next one. If there will
- * be none, all requests fail.
+ * A disk that another component serves (interface/block.h). Requests are submitted in parts as
+ * large as the link's buffers, as many as there are buffers; parts whose driver has died are
+ * submitted again to the next one. If there will be none, all requests fail.
  */
 #include "link_disk.h"
 
@@ -37,7 +37,8 @@ struct link_disk {
     struct block_info info;  /* and the answer */
     struct disk_request *first, *last;  /* requests with parts that no buffer was free for */
     struct part parts[BLOCK_DEPTH];     /* by buffer */
-    uint32_t again[BLOCK_DEPTH], again_count; /* buffers to be submitted when there is another side */
+    uint32_t again[BLOCK_DEPTH], again_count; /* buffers to be submitted when
+                                                 there is another side */
     struct link_slot slots[BLOCK_DEPTH];
     bool alone;                         /* the other side stays down; until another one is there */
 };
@@ -45,7 +46,10 @@ struct link_disk {
 static const struct link_shape shape = { BLOCK_DEPTH, BLOCK_BUFFER_BYTES, true };
 
 static const uint32_t kinds[] = {
-    [DISK_READ] = BLOCK_READ, [DISK_WRITE] = BLOCK_WRITE, [DISK_FLUSH] = BLOCK_FLUSH, [DISK_INFO] = BLOCK_INFO,
+    [DISK_READ] = BLOCK_READ,
+    [DISK_WRITE] = BLOCK_WRITE,
+    [DISK_FLUSH] = BLOCK_FLUSH,
+    [DISK_INFO] = BLOCK_INFO,
 };
 
 static struct link_channel *channel_of(struct link_disk *disk)
@@ -60,11 +64,14 @@ static void submit(struct link_disk *disk, uint32_t buffer)
 {
     const struct part *part = &disk->parts[buffer];
     const struct disk_request *request = part->request;
-    struct link_request submitted = { .buffer = buffer, .length = part->bytes, .kind = kinds[request->kind],
+    struct link_request submitted = { .buffer = buffer,
+                                      .length = part->bytes,
+                                      .kind = kinds[request->kind],
                                       .block = (request->offset + part->offset) / BLOCK_SECTOR };
 
     if (request->kind == DISK_WRITE) {
-        memcpy(link_buffer(channel_of(disk), buffer), (const char *)request->buffer + part->offset, part->bytes);
+        memcpy(link_buffer(channel_of(disk), buffer), (const char *)request->buffer + part->offset,
+               part->bytes);
     }
     if (link_submit(channel_of(disk), &submitted, 0) != LINK_OK) {
         disk->again[disk->again_count++] = buffer;
@@ -166,7 +173,8 @@ static void finish(struct link_disk *disk, uint32_t buffer, int32_t status, uint
 {
     struct part *part = &disk->parts[buffer];
     struct disk_request *request = part->request;
-    int error = status == 0 ? take_data(part, link_buffer(channel_of(disk), buffer), bytes) : error_of(status);
+    int error = status == 0 ? take_data(part, link_buffer(channel_of(disk), buffer), bytes)
+                            : error_of(status);
 
     request->error = request->error != 0 ? request->error : error;
     link_give(channel_of(disk), buffer);
@@ -184,7 +192,8 @@ static void reclaim(struct link_disk *disk)
     }
 }
 
-/* What a driver had that broke the rules has failed; the next requests are for one that may do better. */
+/* What a driver had that broke the rules has failed; the next requests are for
+ * one that may do better. */
 static void begin_anew(struct link_disk *disk)
 {
     struct disk_request *failed = NULL, *next;
@@ -289,10 +298,15 @@ static int wait_for(struct waiting *waiting, uint64_t deadline)
     return waiting->request.error;
 }
 
-static int transfer(struct disk *disk, enum disk_kind kind, void *buffer, size_t bytes, uint64_t offset)
+static int transfer(struct disk *disk, enum disk_kind kind, void *buffer, size_t bytes,
+                    uint64_t offset)
 {
     struct waiting waiting = {
-        .request = { .kind = kind, .buffer = buffer, .bytes = bytes, .offset = offset, .done = wake },
+        .request = { .kind = kind,
+                     .buffer = buffer,
+                     .bytes = bytes,
+                     .offset = offset,
+                     .done = wake },
     };
 
     start(disk, &waiting.request);

@@ -59,8 +59,8 @@ static bool in_use(uint64_t address)
     return other != NULL;
 }
 
-int vm_link_open(struct vm_link *vm_link, const char *text, const struct link_shape *shapes, uint32_t count,
-                 struct link_slot *slots, void (*serve)(struct vm_link *))
+int vm_link_open(struct vm_link *vm_link, const char *text, const struct link_shape *shapes,
+                 uint32_t count, struct link_slot *slots, void (*serve)(struct vm_link *))
 {
     uint32_t index;
     const struct cos_link *found = link_of(text, &index);
@@ -75,8 +75,13 @@ int vm_link_open(struct vm_link *vm_link, const char *text, const struct link_sh
     vm_link->peer = own ? found->peer : found->owner;
     vm_link->events = COS_EVENT_FROM(vm_link->peer);
     vm_link->serve = serve;
-    vm_link->config = (struct link_config){ .memory = (void *)found->address, .bytes = found->bytes, .owner = own,
-                                            .channels = count, .shapes = shapes, .slots = slots, .ring = ring,
+    vm_link->config = (struct link_config){ .memory = (void *)found->address,
+                                            .bytes = found->bytes,
+                                            .owner = own,
+                                            .channels = count,
+                                            .shapes = shapes,
+                                            .slots = slots,
+                                            .ring = ring,
                                             .bell = (void *)(uint64_t)(COS_SLOT_SIGNAL + index) };
     if (link_open(&vm_link->link, &vm_link->config) != LINK_OK) {
         return ENOSPC;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Ethernet on links (interface/ether.h). Each interface has a thread, which a ring wakes: it delivers all frames that
- * are there, in one go with the rump kernel's CPU, before it waits again.
+ * Ethernet on links (interface/ether.h). Each interface has a thread, which a ring wakes: it
+ * delivers all frames that are there, in one go with the rump kernel's CPU, before it waits again.
  */
 #include <cos/abi.h>
 #include <cos/runtime.h>
@@ -76,7 +76,8 @@ static int take_buffer(struct virtif_user *port)
     int buffer, locks;
     bool in_time = true;
 
-    while ((buffer = link_take(out_of(port))) < 0 && in_time && port->vm_link.link.state == LINK_OK) {
+    while ((buffer = link_take(out_of(port))) < 0 && in_time &&
+           port->vm_link.link.state == LINK_OK) {
         deadline = deadline == 0 ? cos_tsc() + cos_ticks(ROOM_US) : deadline;
         link_flush(&port->vm_link.link);
         hyper_release(&locks);
@@ -100,7 +101,8 @@ void rumpcomp_virt_send(struct virtif_user *port, struct rumpuser_iovec *parts, 
             link_give(out_of(port), request.buffer);
             return;
         }
-        memcpy((char *)link_buffer(out_of(port), request.buffer) + request.length, parts[i].iov_base, parts[i].iov_len);
+        memcpy((char *)link_buffer(out_of(port), request.buffer) + request.length,
+               parts[i].iov_base, parts[i].iov_len);
         request.length += (uint32_t)parts[i].iov_len;
     }
     if (link_submit(out_of(port), &request, 0) != LINK_OK) {
@@ -126,13 +128,15 @@ static void handle(struct virtif_user *port, const struct link_request *request)
     struct rumpuser_iovec frame = { link_buffer(in_of(port), request->buffer), request->length };
     bool owner = port->vm_link.config.owner;
 
-    if (request->kind == ETHER_FRAME && request->length >= ETHER_HEADER && request->length <= ETHER_HEADER + MTU) {
+    if (request->kind == ETHER_FRAME && request->length >= ETHER_HEADER &&
+        request->length <= ETHER_HEADER + MTU) {
         rump_virtif_virt_deliverpkt(port->softc, &frame, 1);
         link_complete(in_of(port), request->buffer, 0, 0);
     } else if (request->kind == ETHER_INFO && !owner) {
         link_complete(in_of(port), request->buffer, 0, tell(port, frame.iov_base));
     } else {
-        link_complete(in_of(port), request->buffer, request->kind == ETHER_FRAME ? -COS_EINVAL : -COS_ENOSYS, 0);
+        link_complete(in_of(port), request->buffer,
+                      request->kind == ETHER_FRAME ? -COS_EINVAL : -COS_ENOSYS, 0);
     }
 }
 
@@ -195,7 +199,8 @@ static unsigned digit_of(char c)
     return c >= '0' && c <= '9' ? (unsigned)(c - '0') : ((unsigned)c | 0x20) - 'a' + 10;
 }
 
-/* The manifest's address, if it gives one: two digits for each byte, with a character in between. */
+/* The manifest's address, if it gives one: two digits for each byte, with a
+ * character in between. */
 static void take_address(const char *text, uint8_t *address)
 {
     while (*text != '\0' && strncmp(text, ADDRESS, strlen(ADDRESS)) != 0) {
@@ -210,10 +215,13 @@ static void take_address(const char *text, uint8_t *address)
     }
 }
 
-int rumpcomp_virt_create(const char *number, struct virtif_sc *softc, uint8_t *address, struct virtif_user **port)
+int rumpcomp_virt_create(const char *number, struct virtif_sc *softc, uint8_t *address,
+                         struct virtif_user **port)
 {
     const char *text = channels_find(KIND, number);
-    struct virtif_user *made = text != NULL ? memory_get(sizeof(*made), _Alignof(struct virtif_user)) : NULL;
+    struct virtif_user *made = text != NULL
+                                   ? memory_get(sizeof(*made), _Alignof(struct virtif_user))
+                                   : NULL;
     int error;
 
     if (text == NULL) {

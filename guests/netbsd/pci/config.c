@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Configuration space: the booter's, which is asked for each word; but base address registers are played here. */
+/* Configuration space: the booter's, which is asked for each word; but base address
+ * registers are played here. */
 #include <booter.h>
 #include <cos/abi.h>
 #include <cos/entry.h>
@@ -20,7 +21,8 @@ enum { COMMAND = 0x04, HEADER = 0x0c, BARS = 0x10, ROM = 0x30 };
 #define BAR_TYPE         6u
 #define BAR_64           4u
 
-static uint32_t asked[COS_START_PCI]; /* bit n: the size was asked of BAR n, or, with n = COS_PCI_BARS, of the ROM */
+static uint32_t asked[COS_START_PCI]; /* bit n: the size was asked of BAR n, or, with n =
+                                         COS_PCI_BARS, of the ROM */
 
 const struct cos_pci *pci_device(unsigned bus, unsigned device, unsigned function)
 {
@@ -29,7 +31,8 @@ const struct cos_pci *pci_device(unsigned bus, unsigned device, unsigned functio
     return bus == 0 && function == 0 && device < self->pci_count ? &self->pci[device] : NULL;
 }
 
-int64_t pci_call(uint64_t method, const struct cos_pci *device, uint64_t a2, uint64_t a3, uint64_t *value)
+int64_t pci_call(uint64_t method, const struct cos_pci *device, uint64_t a2, uint64_t a3,
+                 uint64_t *value)
 {
     uint64_t index = (uint64_t)(device - cos_self()->pci);
     struct cos_result out = cos_call(COS_SLOT_BOOTER, method, index, a2, a3);
@@ -54,7 +57,8 @@ static bool is_upper_half(const struct cos_pci *device, unsigned bar)
     return !(below & BAR_IO) && (below & BAR_TYPE) == BAR_64 && device->bars[bar - 1].bytes != 0;
 }
 
-/* What a device answers when all ones have been written. One that the VM has not got is one that does not exist. */
+/* What a device answers when all ones have been written. One that the VM has not got is one
+ * that does not exist. */
 static uint32_t size_answer(const struct cos_pci *device, unsigned bar)
 {
     uint32_t word = config_word(device, BARS + 4 * bar);
@@ -65,12 +69,14 @@ static uint32_t size_answer(const struct cos_pci *device, unsigned bar)
     if (device->ports[bar].count != 0) {
         return -(uint32_t)device->ports[bar].count | (word & BAR_IO_FLAGS);
     }
-    return device->bars[bar].bytes != 0 ? (uint32_t)-device->bars[bar].bytes | (word & BAR_FLAGS) : 0;
+    return device->bars[bar].bytes != 0 ? (uint32_t)-device->bars[bar].bytes | (word & BAR_FLAGS)
+                                        : 0;
 }
 
 static uint32_t bar_read(const struct cos_pci *device, unsigned bar)
 {
-    bool given = device->bars[bar].bytes != 0 || device->ports[bar].count != 0 || is_upper_half(device, bar);
+    bool given = device->bars[bar].bytes != 0 || device->ports[bar].count != 0 ||
+                 is_upper_half(device, bar);
 
     if (asked[device - cos_self()->pci] & 1u << bar) {
         return size_answer(device, bar);
@@ -81,7 +87,8 @@ static uint32_t bar_read(const struct cos_pci *device, unsigned bar)
 /* 0 to COS_PCI_BARS - 1; COS_PCI_BARS: not such a register. */
 static unsigned bar_at(int offset)
 {
-    return offset >= BARS && offset < BARS + 4 * COS_PCI_BARS ? (unsigned)(offset - BARS) / 4 : COS_PCI_BARS;
+    return offset >= BARS && offset < BARS + 4 * COS_PCI_BARS ? (unsigned)(offset - BARS) / 4
+                                                              : COS_PCI_BARS;
 }
 
 /* ---- All ---- */
@@ -91,7 +98,8 @@ static bool exists(const struct cos_pci *device, int offset)
     return device != NULL && offset >= 0 && offset < COS_PCI_CONFIG && offset % 4 == 0;
 }
 
-int rumpcomp_pci_confread(unsigned bus, unsigned number, unsigned function, int offset, unsigned *value)
+int rumpcomp_pci_confread(unsigned bus, unsigned number, unsigned function, int offset,
+                          unsigned *value)
 {
     const struct cos_pci *device = pci_device(bus, number, function);
     uint64_t word;
@@ -112,7 +120,8 @@ int rumpcomp_pci_confread(unsigned bus, unsigned number, unsigned function, int 
     return 0;
 }
 
-int rumpcomp_pci_confwrite(unsigned bus, unsigned number, unsigned function, int offset, unsigned value)
+int rumpcomp_pci_confwrite(unsigned bus, unsigned number, unsigned function, int offset,
+                           unsigned value)
 {
     const struct cos_pci *device = pci_device(bus, number, function);
     unsigned bar = bar_at(offset);
@@ -127,7 +136,8 @@ int rumpcomp_pci_confwrite(unsigned bus, unsigned number, unsigned function, int
         *bits = value == UINT32_MAX ? *bits | 1u << bar : *bits & ~(1u << bar);
         return 0;
     }
-    pci_call(BOOTER_PCI_WRITE, device, (uint64_t)offset, value, &unused); /* what is denied has no effect */
+    /* what is denied has no effect */
+    pci_call(BOOTER_PCI_WRITE, device, (uint64_t)offset, value, &unused);
     if (offset == COMMAND && value & COMMAND_MASTER) {
         pci_start(device);
     }

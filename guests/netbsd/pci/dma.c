@@ -49,7 +49,8 @@ static uint64_t page_count(void)
     return cos_self()->rw_pages + cos_self()->ram_pages + cos_self()->stack_pages;
 }
 
-/* Where it is in that run; beyond its end: it is not the VM's. The first thread's stack is the last part of it. */
+/* Where it is in that run; beyond its end: it is not the VM's. The first thread's stack is
+ * the last part of it. */
 static uint64_t offset_of(const void *memory)
 {
     uint64_t address = (uint64_t)memory, stack = cos_self()->stack_pages * COS_PAGE_SIZE;
@@ -68,9 +69,10 @@ static _Noreturn void give_up(const void *memory, const char *reason)
 
 /* ---- What the devices may access ---- */
 
-/* NetBSD's bus_dmamap_load() asks for the address of a buffer's first page and takes those behind it to
- * follow, so that all memory has to be the devices' before a driver can have any. Left out are pages that
- * are or may become kernel objects, and the page that the kernel shares with the VM. */
+/* NetBSD's bus_dmamap_load() asks for the address of a buffer's first page and takes those behind
+ * it to follow, so that all memory has to be the devices' before a driver can have any. Left out
+ * are pages that are or may become kernel objects, and the page that the kernel shares with the
+ * VM. */
 static uint64_t first_object, object_count, objects_used;
 
 static uint64_t number_of(const volatile void *page)
@@ -164,7 +166,8 @@ static size_t whole_pages(size_t bytes)
     return (bytes + COS_PAGE_SIZE - 1) & -(size_t)COS_PAGE_SIZE;
 }
 
-/* Of the VM's addresses only as many bits are the device's as its first page has in common with the frame there. */
+/* Of the VM's addresses only as many bits are the device's as its first page has in common
+ * with the frame there. */
 static int get_aligned(size_t bytes, size_t align, unsigned long *memory)
 {
     struct block *block = bytes + align > bytes ? memory_get(sizeof(*block), 0) : NULL;
@@ -219,7 +222,8 @@ void rumpcomp_pci_dmafree(unsigned long memory, size_t bytes)
     memory_put(block, sizeof(*block));
 }
 
-int rumpcomp_pci_dmamem_map(struct rumpcomp_pci_dmaseg *parts, size_t count, size_t bytes, void **memory)
+int rumpcomp_pci_dmamem_map(struct rumpcomp_pci_dmaseg *parts, size_t count, size_t bytes,
+                            void **memory)
 {
     size_t found = 0;
 

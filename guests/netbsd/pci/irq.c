@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Interrupts of PCI devices. Each device with a handler has a thread, which an event wakes. It lets the device go first
- * of all: when it runs, the driver that established the handler has come to a wait, and has reset its device.
+ * Interrupts of PCI devices. Each device with a handler has a thread, which an event wakes. It lets
+ * the device go first of all: when it runs, the driver that established the handler has come to a
+ * wait, and has reset its device.
  */
 #include <booter.h>
 #include <cos/abi.h>
@@ -39,10 +40,12 @@ static struct cookie *cookies;
 
 static const char *reason(int64_t error)
 {
-    return error == -COS_EEXIST   ? "its interrupt line is that of another component's device, too; a device with "
-                                    "messages (MSI), or another slot of the machine, would do"
-           : error == -COS_ENOENT ? "it has neither messages (MSI) nor an interrupt line that the firmware has chosen"
-                                  : "the booter refuses it";
+    return error == -COS_EEXIST
+               ? "its interrupt line is that of another component's device, too; a device with "
+                 "messages (MSI), or another slot of the machine, would do"
+           : error == -COS_ENOENT
+               ? "it has neither messages (MSI) nor an interrupt line that the firmware has chosen"
+               : "the booter refuses it";
 }
 
 void pci_start(const struct cos_pci *device)
@@ -56,8 +59,8 @@ void pci_start(const struct cos_pci *device)
     }
     error = pci_call(BOOTER_PCI_MASTER, device, BOOTER_PCI_PLAIN, 0, &unused);
     if (error != 0) {
-        rumpuser_dprintf("PCI device %u does not work: %s (error %d)\n", (unsigned)(device - cos_self()->pci),
-                         reason(error), (int)-error);
+        rumpuser_dprintf("PCI device %u does not work: %s (error %d)\n",
+                         (unsigned)(device - cos_self()->pci), reason(error), (int)-error);
     }
 }
 
@@ -77,7 +80,8 @@ static void run(void *argument)
         }
         interrupt->come = false;
         hyper_up.hyp_schedule();
-        for (struct handler *handler = interrupt->handlers; handler != NULL; handler = handler->next) {
+        for (struct handler *handler = interrupt->handlers; handler != NULL;
+             handler = handler->next) {
             handler->function(handler->argument);
         }
         hyper_up.hyp_unschedule();
@@ -97,7 +101,8 @@ void pci_event(uint64_t events)
     }
 }
 
-int rumpcomp_pci_irq_map(unsigned bus, unsigned device, unsigned function, int line, unsigned number)
+int rumpcomp_pci_irq_map(unsigned bus, unsigned device, unsigned function, int line,
+                         unsigned number)
 {
     struct cookie *cookie;
 

@@ -24,7 +24,8 @@ static bool map_page(uint64_t slot, uint64_t page)
     uint64_t address = WINDOW + window_pages * COS_PAGE_SIZE;
     int64_t mapped;
 
-    while ((mapped = cos_map(COS_SLOT_PT, address, slot, page, COS_RIGHT_READ | COS_RIGHT_WRITE, 1)) == -COS_ENOENT) {
+    while ((mapped = cos_map(COS_SLOT_PT, address, slot, page, COS_RIGHT_READ | COS_RIGHT_WRITE,
+                             1)) == -COS_ENOENT) {
         if (!grow(address)) {
             return false;
         }
@@ -35,7 +36,8 @@ static bool map_page(uint64_t slot, uint64_t page)
 
 static void *map(uint64_t slot, uint64_t offset, uint64_t bytes)
 {
-    uint64_t address = WINDOW + window_pages * COS_PAGE_SIZE, last = (offset + bytes - 1) / COS_PAGE_SIZE;
+    uint64_t address = WINDOW + window_pages * COS_PAGE_SIZE,
+             last = (offset + bytes - 1) / COS_PAGE_SIZE;
 
     for (uint64_t page = offset / COS_PAGE_SIZE; page <= last; page++) {
         if (!map_page(slot, page)) {
@@ -51,9 +53,11 @@ void *rumpcomp_pci_map(unsigned long address, unsigned long bytes)
 
     for (unsigned i = 0; i < self->pci_count * COS_PCI_BARS; i++) {
         const struct cos_pci *device = &self->pci[i / COS_PCI_BARS];
-        uint64_t start = device->bars[i % COS_PCI_BARS].address, size = device->bars[i % COS_PCI_BARS].bytes;
+        uint64_t start = device->bars[i % COS_PCI_BARS].address,
+                 size = device->bars[i % COS_PCI_BARS].bytes;
 
-        if (bytes != 0 && address >= start && address - start < size && bytes <= size - (address - start)) {
+        if (bytes != 0 && address >= start && address - start < size &&
+            bytes <= size - (address - start)) {
             return map(device->bars[i % COS_PCI_BARS].slot, address - start, bytes);
         }
     }

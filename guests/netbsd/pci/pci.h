@@ -10,14 +10,17 @@
 /* The VM's device at that place of its bus, or NULL. */
 const struct cos_pci *pci_device(unsigned bus, unsigned device, unsigned function);
 
-/* Calls the booter, a2 and a3 as the method says, until it is not busy. *value: the second result. */
-int64_t pci_call(uint64_t method, const struct cos_pci *device, uint64_t a2, uint64_t a3, uint64_t *value);
+/* Calls the booter, a2 and a3 as the method says, until it is not busy.
+ * *value: the second result. */
+int64_t pci_call(uint64_t method, const struct cos_pci *device, uint64_t a2, uint64_t a3,
+                 uint64_t *value);
 
-/* Lets the device access memory and interrupt, if its handler is ready for that; else it will be when that is. */
+/* Lets the device access memory and interrupt, if its handler is ready for that; else it
+ * will be when that is. */
 void pci_start(const struct cos_pci *device);
 
-/* Lets the VM's devices access all of its memory, but for pages that are to become kernel objects. Once, before there are
- * drivers. */
+/* Lets the VM's devices access all of its memory, but for pages that are to become kernel objects.
+ * Once, before there are drivers. */
 void pci_begin(void);
 
 /* The next one of those pages, of COS_SLOT_REGION, unmapped. False: they are used up. */
@@ -30,13 +33,14 @@ void pci_event(uint64_t events);
 
 struct port_instruction {
     bool out, string, repeated;
-    bool narrow;    /* a string instruction that uses the lower halves of its address and count registers */
+    bool narrow;    /* a string instruction that uses the lower halves of its
+                       address and count registers */
     bool immediate; /* the port is `port`, else in dx */
     uint8_t port, width, length;
 };
 
-/* Whether the code is an instruction that reads or writes a port, without a segment of its own. Reads no further than
- * to its end. */
+/* Whether the code is an instruction that reads or writes a port, without a segment of its own.
+ * Reads no further than to its end. */
 bool port_instruction_decode(const uint8_t *code, struct port_instruction *instruction);
 
 #endif

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * I/O ports. NetBSD's archives execute `in` and `out`, which no component may: each is a fault. The VM is the first to
- * handle its faults. It does what such an instruction says with its capabilities to the ports of its devices, and
- * leaves all else, ports of others included, to the supervisor: that becomes the handler, and the instruction is
- * executed again.
+ * I/O ports. NetBSD's archives execute `in` and `out`, which no component may: each is a fault. The
+ * VM is the first to handle its faults. It does what such an instruction says with its capabilities
+ * to the ports of its devices, and leaves all else, ports of others included, to the supervisor:
+ * that becomes the handler, and the instruction is executed again.
  */
 #include <cos/abi.h>
 #include <cos/entry.h>
@@ -19,8 +19,8 @@
 #define BREAKPOINT_LENGTH 1           /* of the instruction */
 #define SYSCALL_LENGTH    2
 
-/* A fault of the handler itself, as where a string instruction's memory is not there: without a stack the supervisor
- * becomes the handler, and the instruction is executed again. */
+/* A fault of the handler itself, as where a string instruction's memory is not there: without a
+ * stack the supervisor becomes the handler, and the instruction is executed again. */
 __asm__("port_fault_again:\n"
         "   mov $(" COS_TEXT(COS_OP_COMP_FAULT) " | " COS_TEXT(COS_SLOT_COMP) " << 8), %eax\n"
         "   mov $" COS_TEXT(COS_SLOT_FAULT) ", %edi\n"
@@ -52,7 +52,8 @@ static uint64_t slot_of(uint16_t port, unsigned width)
 
     for (unsigned i = 0; i < self->pci_count * COS_PCI_BARS; i++) {
         const struct cos_pci *device = &self->pci[i / COS_PCI_BARS];
-        unsigned first = device->ports[i % COS_PCI_BARS].first, count = device->ports[i % COS_PCI_BARS].count;
+        unsigned first = device->ports[i % COS_PCI_BARS].first,
+                 count = device->ports[i % COS_PCI_BARS].count;
 
         if (port >= first && port + width <= first + count) {
             return device->ports[i % COS_PCI_BARS].slot;
@@ -69,7 +70,8 @@ static uint64_t merged(uint64_t old, uint64_t value, unsigned width)
     return (old & ~mask) | (value & mask);
 }
 
-static void access_register(const struct port_instruction *instruction, uint64_t slot, uint16_t port)
+static void access_register(const struct port_instruction *instruction, uint64_t slot,
+                            uint16_t port)
 {
     uint64_t value, rax = get(COS_REG_RAX);
 
@@ -81,7 +83,8 @@ static void access_register(const struct port_instruction *instruction, uint64_t
     }
 }
 
-static void access_memory(const struct port_instruction *instruction, uint64_t slot, uint16_t port, uint64_t address)
+static void access_memory(const struct port_instruction *instruction, uint64_t slot, uint16_t port,
+                          uint64_t address)
 {
     uint64_t value = 0;
 
@@ -94,13 +97,15 @@ static void access_memory(const struct port_instruction *instruction, uint64_t s
     }
 }
 
-/* The registers are kept up to date, so that a fault at some address leaves them as the CPU would. */
+/* The registers are kept up to date, so that a fault at some address leaves
+ * them as the CPU would. */
 static void access_string(const struct port_instruction *instruction, uint64_t slot, uint16_t port)
 {
     unsigned pointer = instruction->out ? COS_REG_RSI : COS_REG_RDI;
     uint64_t mask = instruction->narrow ? LOWER_HALF : UINT64_MAX, address = get(pointer) & mask;
     uint64_t count = instruction->repeated ? get(COS_REG_RCX) & mask : 1;
-    uint64_t step = get(COS_REG_RFLAGS) & FLAG_DOWN ? -(uint64_t)instruction->width : instruction->width;
+    uint64_t step = get(COS_REG_RFLAGS) & FLAG_DOWN ? -(uint64_t)instruction->width
+                                                    : instruction->width;
 
     for (; count != 0; count--) {
         access_memory(instruction, slot, port, address);
@@ -135,8 +140,8 @@ static bool emulate(uint64_t ip)
     return true;
 }
 
-/* Has the instruction executed again, and its fault handled by the supervisor. Some faults are reported behind the
- * instruction, and a denied system call has its result already. */
+/* Has the instruction executed again, and its fault handled by the supervisor. Some faults are
+ * reported behind the instruction, and a denied system call has its result already. */
 static void hand_on(uint64_t cause, uint64_t code, uint64_t ip)
 {
     if (cause == COS_FAULT_DENIED) {
@@ -148,8 +153,8 @@ static void hand_on(uint64_t cause, uint64_t code, uint64_t ip)
     cos_comp_fault(COS_SLOT_COMP, COS_SLOT_FAULT, 0);
 }
 
-struct cos_result port_fault(uint64_t cause, uint64_t address, uint64_t code, uint64_t ip, uint64_t token,
-                             uint64_t thread)
+struct cos_result port_fault(uint64_t cause, uint64_t address, uint64_t code, uint64_t ip,
+                             uint64_t token, uint64_t thread)
 {
     (void)address, (void)token, (void)thread;
     if (cause != COS_FAULT_PROTECTION || !emulate(ip)) {
@@ -171,7 +176,8 @@ static bool have_ports(void)
 
 int rumpcomp_pci_iospace_init(void)
 {
-    if (have_ports() && cos_make_gate(COS_SLOT_COMP, SLOT_HANDLER, (uint64_t)port_fault_entry, 0) == 0) {
+    if (have_ports() &&
+        cos_make_gate(COS_SLOT_COMP, SLOT_HANDLER, (uint64_t)port_fault_entry, 0) == 0) {
         cos_comp_fault(COS_SLOT_COMP, SLOT_HANDLER, 0);
         cos_cap_drop(COS_SLOT_COMP, SLOT_HANDLER);
     }

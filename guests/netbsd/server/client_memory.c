@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A client's memory, as far as the VM has it: its links with this VM. Each byte is read once; what the client does to
- * it at the same time decides which value that is, and nothing else.
+ * A client's memory, as far as the VM has it: its links with this VM. Each byte is read once; what
+ * the client does to it at the same time decides which value that is, and nothing else.
  */
 #include <cos/string.h>
 #include <errno.h>

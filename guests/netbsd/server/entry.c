@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The entry of clients: their COS threads, any number at once, without the virtual CPU. So what is shared here is
- * read only after the server has started, or claimed by session_take().
+ * The entry of clients: their COS threads, any number at once, without the virtual CPU. So what is
+ * shared here is read only after the server has started, or claimed by session_take().
  */
 #include <cos/abi.h>
 #include <cos/entry.h>
@@ -24,7 +24,8 @@ static struct cos_result failure(int64_t error)
     return (struct cos_result){ .value = error };
 }
 
-struct cos_result server_call(uint64_t method, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t token, uint64_t thread)
+struct cos_result server_call(uint64_t method, uint64_t a1, uint64_t a2, uint64_t a3,
+                              uint64_t token, uint64_t thread)
 {
     struct session *session;
     struct cos_result result;
@@ -40,11 +41,14 @@ struct cos_result server_call(uint64_t method, uint64_t a1, uint64_t a2, uint64_
     if (!session_take(session)) {
         return failure(-COS_EAGAIN);
     }
-    session->request = (struct request){ method & ((1 << METHOD_BITS) - 1), method >> METHOD_BITS, { a1, a2, a3 } };
+    session->request = (struct request){ method & ((1 << METHOD_BITS) - 1),
+                                         method >> METHOD_BITS,
+                                         { a1, a2, a3 } };
     error = carrier_enter(&session->carrier, thread);
     if (error != 0) {
-        /* The client is gone: the thread must not stay, or nothing of the client could be taken back. Its request ends
-         * without it, and the session is given back when that and the process have ended. */
+        /* The client is gone: the thread must not stay, or nothing of the client could be taken
+         * back. Its request ends without it, and the session is given back when that and the
+         * process have ended. */
         reaper_tell(session);
         return failure(error);
     }

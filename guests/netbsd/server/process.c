@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A client's process in the rump kernel has two lwps: that of the session's thread, which makes the system calls, and a
- * main one that nobody runs as but to interrupt the other, and to close what is left open at the end.
+ * A client's process in the rump kernel has two lwps: that of the session's thread, which makes the
+ * system calls, and a main one that nobody runs as but to interrupt the other, and to close what is
+ * left open at the end.
  */
 #include <cos/print.h>
 #include <cos/runtime.h>
@@ -12,7 +13,8 @@
 #include "server.h"
 #include "session.h"
 
-#define FORK_NO_DESCRIPTORS 2 /* of hyp_lwproc_rfork(): the process begins with descriptors of its own */
+#define FORK_NO_DESCRIPTORS 2 /* of hyp_lwproc_rfork(): the process begins with
+                                 descriptors of its own */
 #define NAME_BYTES          16
 #define CLOSE               6 /* NetBSD's number of close() */
 #define CONSOLE_DESCRIPTORS 3
@@ -31,8 +33,8 @@ static uint64_t next_number(void)
     return last;
 }
 
-/* The rump kernel opens its console for each process. A client has one of its own, in its own name; and that of the
- * rump kernel goes round for ever when it is given 2^32 bytes to write. */
+/* The rump kernel opens its console for each process. A client has one of its own, in its own name;
+ * and that of the rump kernel goes round for ever when it is given 2^32 bytes to write. */
 static void close_console(void)
 {
     long values[2];
@@ -82,9 +84,9 @@ int process_call(int number, uint64_t arguments[NETBSD_ARGUMENTS], long values[2
     return error >= 0 ? error : EINTR; /* negative: the kernel wants the call made again */
 }
 
-/* An lwp ends when its thread goes on as another one. For the last of the process that is one of the VM's own
- * process, made for this: left to hyp_unschedule(), which borrows an lwp that all threads share, closing would stop
- * the others. */
+/* An lwp ends when its thread goes on as another one. For the last of the process that is one of
+ * the VM's own process, made for this: left to hyp_unschedule(), which borrows an lwp that all
+ * threads share, closing would stop the others. */
 void process_end(struct session *session)
 {
     if (session->process.number == 0) {

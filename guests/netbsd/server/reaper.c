@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The reaper's thread sees to it that the processes of clients that are gone end. A client goes in the middle of a
- * call, which its own COS thread finds out when its wait ends; or outside of one, of which the supervisor tells.
- * Either way the session is claimed, so that nothing comes in between, and its own thread does the rest.
+ * The reaper's thread sees to it that the processes of clients that are gone end. A client goes in
+ * the middle of a call, which its own COS thread finds out when its wait ends; or outside of one,
+ * of which the supervisor tells. Either way the session is claimed, so that nothing comes in
+ * between, and its own thread does the rest.
  */
 #include <cos/runtime.h>
 #include <cos/syscall.h>
@@ -15,7 +16,8 @@ static struct thread *reaper;
 static bool asked; /* some component has died */
 static bool look;  /* so all sessions are looked at now */
 
-/* Its system call may have ended at the same time; then its thread has parked, and only has to be woken. */
+/* Its system call may have ended at the same time; then its thread has parked, and
+ * only has to be woken. */
 static void end_call(struct session *session)
 {
     session->state = CLIENT_ENDS;
@@ -31,7 +33,8 @@ static bool is_running(const struct session *session)
 {
     int64_t status = cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_STATUS, session->client, 0, 0).value;
 
-    return status < 0 || (status & 0xff) == SUPERVISOR_RUNNING; /* an error says nothing about the client */
+    /* an error says nothing about the client */
+    return status < 0 || (status & 0xff) == SUPERVISOR_RUNNING;
 }
 
 /* A component that runs again has an empty link until its first call. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* System calls that clients may not make, though a client's process is one of root. Numbers are NetBSD's. */
+/* System calls that clients may not make, though a client's process is one of root.
+ * Numbers are NetBSD's. */
 #include <errno.h>
 
 #include "session.h"
@@ -12,7 +13,8 @@ struct refusal {
 };
 
 static const struct refusal refusals[NUMBERS] = {
-    /* The process's program and memory are those of a component, which the rump kernel can neither copy nor end. */
+    /* The process's program and memory are those of a component, which the rump kernel can
+     * neither copy nor end. */
     [1] = { ENOSYS },   /* exit: NETBSD_EXIT */
     [2] = { ENOSYS },   /* fork */
     [66] = { ENOSYS },  /* vfork */
@@ -29,7 +31,8 @@ static const struct refusal refusals[NUMBERS] = {
     [0] = { ENOSYS },   /* syscall */
     [198] = { ENOSYS }, /* __syscall */
 
-    /* Signals reach nobody but the VM itself, which they would end; and timers end in nothing but signals. */
+    /* Signals reach nobody but the VM itself, which they would end; and timers end in
+     * nothing but signals. */
     [37] = { ENOSYS },  /* kill */
     [235] = { ENOSYS }, /* timer_create */
     [236] = { ENOSYS }, /* timer_delete */
@@ -39,7 +42,8 @@ static const struct refusal refusals[NUMBERS] = {
     [446] = { ENOSYS }, /* __timer_settime50 */
     [447] = { ENOSYS }, /* __timer_gettime50 */
 
-    /* The rump kernel cannot interrupt these waits when the client dies. A client sleeps by itself. */
+    /* The rump kernel cannot interrupt these waits when the client dies. A
+     * client sleeps by itself. */
     [234] = { ENOSYS }, /* nanosleep, 32-bit seconds */
     [430] = { ENOSYS }, /* __nanosleep50 */
     [477] = { ENOSYS }, /* clock_nanosleep */
@@ -64,7 +68,8 @@ static const struct refusal refusals[NUMBERS] = {
     [419] = { EPERM }, /* __settimeofday50 */
     [421] = { EPERM }, /* __adjtime50 */
     [428] = { EPERM }, /* __clock_settime50 */
-    [202] = { EPERM, 4 }, /* __sysctl with a new value: root could even make nodes for any kernel address */
+    [202] = { EPERM, 4 }, /* __sysctl with a new value: root could even make nodes
+                             for any kernel address */
 };
 
 int call_refusal(uint64_t number, const uint64_t arguments[NETBSD_ARGUMENTS])

@@ -19,8 +19,9 @@ void server_start(void)
 
     if (error != 0 || !reaper_start()) {
         rumpuser_dprintf("the VM cannot serve its clients: %s (error %d)\n",
-                         error == 0 || error == -COS_ENOMEM ? "there is no memory for their threads (key `memory:`)"
-                                                            : "kernel objects could not be made",
+                         error == 0 || error == -COS_ENOMEM
+                             ? "there is no memory for their threads (key `memory:`)"
+                             : "kernel objects could not be made",
                          (int)error);
         rumpuser_exit(STATUS_NO_START);
     }

@@ -15,8 +15,8 @@ extern struct server_statistics server_statistics;
 #define SERVER_OBJECTS 2
 extern uint8_t server_objects[SERVER_OBJECTS][4096];
 
-/* Makes the sessions of all clients and lets them in; before, they get EAGAIN. After rump_init(), by a thread of the
- * VM. Ends the VM with a message where its memory does not suffice. */
+/* Makes the sessions of all clients and lets them in; before, they get EAGAIN. After rump_init(),
+ * by a thread of the VM. Ends the VM with a message where its memory does not suffice. */
 void server_start(void);
 
 /* Events at the VM's endpoint 0: COS_EVENT_PEER is its business. By the threads_event hook. */

@@ -9,9 +9,11 @@
 #include <evm/image.h>
 #include <rumpuser.h>
 
-#define SLOT_ENDPOINTS COS_SLOT_OWN /* endpoint 0 of the page, for nobody; those of sessions are in the slots behind */
+#define SLOT_ENDPOINTS COS_SLOT_OWN /* endpoint 0 of the page, for nobody; those of sessions
+                                       are in the slots behind */
 #define SLOT_WAKER     (COS_SLOT_OWN + COS_NODE_SLOTS - 1)
-#define CLIENTS        (EVM_COMPONENTS - EVM_NATIVE - 1) /* at most: not the root components, nor this one */
+#define CLIENTS        (EVM_COMPONENTS - EVM_NATIVE - 1) /* at most: not the root
+                                                            components, nor this one */
 
 _Static_assert(CLIENTS < COS_NODE_SLOTS - 1 && CLIENTS < COS_ENDPOINTS,
                "one node of slots and one page of endpoints suffice for all clients");
@@ -32,10 +34,14 @@ static uint64_t page_to_donate(const uint8_t *page)
 
 static int64_t make_endpoints(void)
 {
-    int64_t error = cos_cap_grow(COS_SLOT_COMP, COS_SLOT_OWN, COS_SLOT_REGION, page_to_donate(server_objects[NODE]));
+    int64_t error = cos_cap_grow(COS_SLOT_COMP, COS_SLOT_OWN, COS_SLOT_REGION,
+                                 page_to_donate(server_objects[NODE]));
 
     error = error == 0 ? carriers_start(SLOT_WAKER) : error;
-    return error != 0 ? error : cos_make_endpoints(COS_SLOT_REGION, page_to_donate(server_objects[ENDPOINTS]), SLOT_ENDPOINTS);
+    return error != 0
+               ? error
+               : cos_make_endpoints(COS_SLOT_REGION, page_to_donate(server_objects[ENDPOINTS]),
+                                    SLOT_ENDPOINTS);
 }
 
 static int64_t give_endpoint(struct session *session)
@@ -44,7 +50,8 @@ static int64_t give_endpoint(struct session *session)
 
     used++;
     session->carrier.endpoint = SLOT_ENDPOINTS + used;
-    return cos_endpoint(SLOT_ENDPOINTS, used, session->carrier.endpoint, 1, COS_RIGHT_WAIT | COS_RIGHT_SIGNAL);
+    return cos_endpoint(SLOT_ENDPOINTS, used, session->carrier.endpoint, 1,
+                        COS_RIGHT_WAIT | COS_RIGHT_SIGNAL);
 }
 
 /* ---- The session's thread ---- */

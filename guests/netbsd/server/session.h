@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Sessions: what the VM knows of a client. A client is a component that owns a link with the VM; its session is made by
- * server_start() and stays. The session's thread does the client's requests, on whichever carrier, and also ends the
- * client's process.
+ * Sessions: what the VM knows of a client. A client is a component that owns a link with the VM;
+ * its session is made by server_start() and stays. The session's thread does the client's requests,
+ * on whichever carrier, and also ends the client's process.
  */
 #ifndef NETBSD_SESSION_H
 #define NETBSD_SESSION_H
@@ -39,15 +39,16 @@ struct session {
     struct request request;
     struct cos_result result;
     struct {
-        uint64_t number;  /* of this life of the session: struct netbsd_link.session; 0: there is no process */
+        uint64_t number;  /* of this life of the session: struct netbsd_link.session;
+                             0: there is no process */
         struct lwp *main; /* belongs to no thread but while the process is interrupted or ended */
     } process;
 };
 
 /* ---- session.c ---- */
 
-/* A session for each component that owns a link with this VM. 0, or -COS_ENOMEM. Other errors: kernel objects could
- * not be made of the VM's own pages. */
+/* A session for each component that owns a link with this VM. 0, or -COS_ENOMEM. Other errors:
+ * kernel objects could not be made of the VM's own pages. */
 int64_t sessions_make(void);
 
 /* NULL: the component is no client. By anybody, once sessions_make() has returned. */
@@ -60,8 +61,8 @@ void session_give(struct session *session);
 /* Calls visit(session) for each. With the virtual CPU. */
 void sessions_visit(void (*visit)(struct session *session));
 
-/* False: nobody waits for the request's result any more, and the links belong to the component's next life: nothing
- * may be written there. By anybody. */
+/* False: nobody waits for the request's result any more, and the links belong to the component's
+ * next life: nothing may be written there. By anybody. */
 static inline bool session_lives(const struct session *session)
 {
     return __atomic_load_n(&session->state, __ATOMIC_ACQUIRE) == CLIENT_LIVES;
@@ -73,15 +74,17 @@ static inline volatile struct netbsd_link *session_link(const struct session *se
     return (volatile struct netbsd_link *)session->links[0]->address;
 }
 
-/* Whether what was copied out of the links just now is what the client has put there. False: it has ended, and they may
- * have been cleared, the first one before the others. During its system call. */
+/* Whether what was copied out of the links just now is what the client has put there. False: it has
+ * ended, and they may have been cleared, the first one before the others. During its system
+ * call. */
 static inline bool session_holds(const struct session *session)
 {
     __atomic_thread_fence(__ATOMIC_ACQUIRE);
     return session_lives(session) && session_link(session)->session == session->process.number;
 }
 
-/* ---- process.c: by the session's thread, unless said otherwise. Results: 0, or an errno of NetBSD. ---- */
+/* ---- process.c: by the session's thread, unless said otherwise. Results: 0, or an errno of
+ * NetBSD. ---- */
 
 int process_begin(struct session *session);
 int process_call(int number, uint64_t arguments[NETBSD_ARGUMENTS], long values[2]);

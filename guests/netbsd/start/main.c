@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A NetBSD VM from its first instruction to its end. The first thread has another one start the rump kernel, makes the
- * client's thread if there is a client, and then waits for the system's wish that the VM end.
+ * A NetBSD VM from its first instruction to its end. The first thread has another one start the
+ * rump kernel, makes the client's thread if there is a client, and then waits for the system's wish
+ * that the VM end.
  */
 #include <cos/abi.h>
 #include <cos/print.h>
@@ -23,7 +24,8 @@
 #include "arguments.h"
 #include "start.h"
 
-#define START_LEAST_KIB  512              /* of memory: with less, NetBSD fails in ways that do not tell why */
+#define START_LEAST_KIB  512              /* of memory: with less, NetBSD fails in ways
+                                             that do not tell why */
 #define START_LIMIT_US   10000000         /* a start takes milliseconds */
 #define EXIT_NO_START    125              /* status of a VM that did not get as far as its client */
 #define PARAM_STATISTICS "EVM_STATISTICS" /* any value: tell what the start has taken */
@@ -79,7 +81,8 @@ static void tell_statistics(void)
     char value[1];
 
     if (rumpuser_getparam(PARAM_STATISTICS, value, sizeof(value)) != ENOENT) {
-        rumpuser_dprintf("the rump kernel has started in %llu TSC ticks\n", (unsigned long long)ticks);
+        rumpuser_dprintf("the rump kernel has started in %llu TSC ticks\n",
+                         (unsigned long long)ticks);
         tell_memory();
     }
 }
@@ -101,8 +104,9 @@ static void register_disks(void)
         cos_format(path, sizeof(path), DISK_DEVICES "%s", disk->name);
         error = rump_pub_etfs_register(path, disk->name, RUMP_ETFS_BLK);
         if (error != 0) {
-            rumpuser_dprintf("disk %s is not taken by the rump kernel (errno %d): it needs the component vfs\n",
-                             disk->name, error);
+            rumpuser_dprintf(
+                "disk %s is not taken by the rump kernel (errno %d): it needs the component vfs\n",
+                disk->name, error);
             give_up();
         }
     }
@@ -133,15 +137,16 @@ static bool lacks_memory(void)
     return usage.used_pages > usage.pages / 4 * 3;
 }
 
-/* A rump kernel that lacks memory waits for some to be freed, and while it starts nobody will. Another reason to be late
- * is that other VMs have the CPU: that may last. */
+/* A rump kernel that lacks memory waits for some to be freed, and while it starts nobody will.
+ * Another reason to be late is that other VMs have the CPU: that may last. */
 static void wait_for_start(void)
 {
     uint64_t limit = cos_tsc() + cos_ticks(START_LIMIT_US);
 
     while (!started) {
         if (!thread_wait(&news, limit)) {
-            rumpuser_dprintf("the rump kernel has not started within %d s\n", START_LIMIT_US / 1000000);
+            rumpuser_dprintf("the rump kernel has not started within %d s\n",
+                             START_LIMIT_US / 1000000);
             if (lacks_memory()) {
                 give_up();
             }
@@ -154,7 +159,8 @@ static void run_constructors(void)
 {
     extern void (*const __init_array_start[])(void), (*const __init_array_end[])(void);
 
-    for (void (*const *function)(void) = __init_array_start; function < __init_array_end; function++) {
+    for (void (*const *function)(void) = __init_array_start; function < __init_array_end;
+         function++) {
         (*function)();
     }
 }

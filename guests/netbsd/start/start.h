@@ -7,8 +7,8 @@
 
 #ifndef __ASSEMBLER__
 
-/* Ends the VM in good order: file systems are synced and unmounted. status: 0 .. 255. By any thread of the VM that does
- * not hold the rump kernel's CPU, once the rump kernel runs. */
+/* Ends the VM in good order: file systems are synced and unmounted. status: 0 .. 255. By any thread
+ * of the VM that does not hold the rump kernel's CPU, once the rump kernel runs. */
 _Noreturn void vm_end(int status);
 
 /* ---- day.c: the rump kernel's time of day. By the first thread ---- */

@@ -1,20 +1,21 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Who has the virtual CPU. COS threads can interrupt each other anywhere; all that they share without having it are
- * the words `holder` and `arrivals`, and a thread's `arrival`.
+ * Who has the virtual CPU. COS threads can interrupt each other anywhere; all that they share
+ * without having it are the words `holder` and `arrivals`, and a thread's `arrival`.
  *
- * Priorities: a COS thread that waits lends its own to the one that has the virtual CPU, or will have it for its sake:
- * the holder it has lined up behind, which wakes it when it gives up the virtual CPU; or, if its thread has to wait for
- * something else, the main carrier, which hears of that. A carrier that makes the thread of another one ready wakes
- * that one, which then lines up.
+ * Priorities: a COS thread that waits lends its own to the one that has the virtual CPU, or will
+ * have it for its sake: the holder it has lined up behind, which wakes it when it gives up the
+ * virtual CPU; or, if its thread has to wait for something else, the main carrier, which hears of
+ * that. A carrier that makes the thread of another one ready wakes that one, which then lines up.
  *
- * Nothing is forgotten: whoever makes a thread ready without the virtual CPU puts it among the arrivals first, and
- * looks at `holder` after that: finds it free, and takes it or wakes the main carrier; or finds the main carrier, and
- * wakes it, as it may be about to wait, or be with a client thread that goes on for long; or finds another carrier,
- * which frees `holder` first and looks at the arrivals after that, and wakes the main carrier if there are any. The
- * main carrier waits until the deadline that was the earliest when it gave up the virtual CPU; others wake it when
- * they leave an earlier one, or ready threads. Wake-ups are bits at its endpoint, which stay until it looks.
- * (tests/netbsd/model_carrier.c tries all orders.)
+ * Nothing is forgotten: whoever makes a thread ready without the virtual CPU puts it among the
+ * arrivals first, and looks at `holder` after that: finds it free, and takes it or wakes the main
+ * carrier; or finds the main carrier, and wakes it, as it may be about to wait, or be with a client
+ * thread that goes on for long; or finds another carrier, which frees `holder` first and looks at
+ * the arrivals after that, and wakes the main carrier if there are any. The main carrier waits
+ * until the deadline that was the earliest when it gave up the virtual CPU; others wake it when
+ * they leave an earlier one, or ready threads. Wake-ups are bits at its endpoint, which stay until
+ * it looks. (tests/netbsd/model_carrier.c tries all orders.)
  */
 #include <cos/runtime.h>
 #include <cos/start.h>
@@ -24,7 +25,8 @@
 #include "internal.h"
 
 
-/* The word `holder`: FREE; or HOLDER() of the COS thread that has the virtual CPU, and which others wait for it. */
+/* The word `holder`: FREE; or HOLDER() of the COS thread that has the virtual CPU, and
+ * which others wait for it. */
 #define FREE       0u
 #define HOLDER(id) ((uint32_t)(id) + 1)
 #define ID(holder) (((holder) & WHO) - 1)
@@ -33,14 +35,16 @@
 #define QUEUED     0x20000u /* others */
 
 static uint32_t holder;
-static struct thread *arrivals; /* made ready without the virtual CPU, latest first; ends with &thread_none */
+static struct thread *arrivals; /* made ready without the virtual CPU, latest first;
+                                   ends with &thread_none */
 
 struct carrier carrier_main;
 struct carrier *carrier_current = &carrier_main;
 static struct carrier *carriers; /* all others */
 static uint64_t main_deadline; /* the main carrier waits until then, if it waits */
 static uint64_t main_waker;    /* slot that signals its endpoint */
-static uint8_t main_stack[2][COS_PAGE_SIZE] __attribute__((aligned(COS_PAGE_SIZE))); /* the first one is its guard */
+/* the first one is its guard */
+static uint8_t main_stack[2][COS_PAGE_SIZE] __attribute__((aligned(COS_PAGE_SIZE)));
 
 /* Makes *word `new` if it is *expected; else *expected becomes what it is. */
 #define swap_if(word, expected, new) \
@@ -72,7 +76,8 @@ static void arrive(struct thread *thread)
     struct thread *none = NULL, *first = __atomic_load_n(&arrivals, __ATOMIC_SEQ_CST);
 
     if (!swap_if(&thread->arrival, &none, &thread_none)) {
-        return; /* it is among them, or another COS thread is about to put it there and to look at `holder` */
+        return; /* it is among them, or another COS thread is about to put it there
+                   and to look at `holder` */
     }
     do {
         thread->arrival = first != NULL ? first : &thread_none;
@@ -91,7 +96,8 @@ static void unpark(struct thread *thread, void (*make_ready)(struct thread *))
 /* Makes those ready who have arrived, in the order in which they came. */
 static void receive(void)
 {
-    struct thread *here = __atomic_exchange_n(&arrivals, NULL, __ATOMIC_SEQ_CST), *first = &thread_none, *next;
+    struct thread *here = __atomic_exchange_n(&arrivals, NULL, __ATOMIC_SEQ_CST),
+                  *first = &thread_none, *next;
 
     for (; here != &thread_none; here = next) {
         next = here->arrival;
@@ -197,7 +203,8 @@ void carrier_main_start(void)
     holder = carrier_main.holder = HOLDER(cos_self()->id);
     evm_vcpu.masked = 1;
     stack_guard(main_stack);
-    thread_none.stack_pointer = context_make((uint64_t)(main_stack + 1) + sizeof(main_stack[1]), main_loop, NULL, NULL);
+    thread_none.stack_pointer = context_make((uint64_t)(main_stack + 1) + sizeof(main_stack[1]),
+                                             main_loop, NULL, NULL);
 }
 
 /* ---- Other carriers ---- */
@@ -232,7 +239,8 @@ static void wake_queued(void)
     }
 }
 
-/* Runs threads until the request is done or none is left that may run here, then gives up the virtual CPU. */
+/* Runs threads until the request is done or none is left that may run here, then
+ * gives up the virtual CPU. */
 static void carry(struct carrier *carrier)
 {
     uint32_t before;
@@ -251,8 +259,8 @@ static void carry(struct carrier *carrier)
     }
 }
 
-/* Takes the virtual CPU, or lines up for it. Returns who had it. The main carrier runs all threads that are ready before
- * it gives up the virtual CPU, so it wakes no carrier. */
+/* Takes the virtual CPU, or lines up for it. Returns who had it. The main carrier runs all threads
+ * that are ready before it gives up the virtual CPU, so it wakes no carrier. */
 static uint32_t line_up(struct carrier *carrier)
 {
     uint32_t before = FREE, after;

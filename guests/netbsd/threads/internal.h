@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the files of this library share. All of it is called with the virtual CPU, unless said otherwise. */
+/* What the files of this library share. All of it is called with the virtual CPU,
+ * unless said otherwise. */
 #ifndef NETBSD_THREADS_INTERNAL_H
 #define NETBSD_THREADS_INTERNAL_H
 
@@ -37,14 +38,17 @@ void thread_switch(void);
 
 /* ---- x86_64/ ---- */
 
-/* Saves what C keeps across calls on the stack, and the stack pointer in *save; goes on with the stack `load`. */
+/* Saves what C keeps across calls on the stack, and the stack pointer in *save; goes on
+ * with the stack `load`. */
 void switch_stacks(uint64_t *save, uint64_t load);
 
-/* Makes a stack that switch_stacks() can go on with: calls program(first, second). `top`: its aligned end. */
+/* Makes a stack that switch_stacks() can go on with: calls program(first, second).
+ * `top`: its aligned end. */
 uint64_t context_make(uint64_t top, void *program, void *first, void *second);
 
-/* How the floating-point unit computes, which C keeps across calls, too. Only client threads keep their own, as no other
- * code computes in floating point: COS keeps the unit off until it is used, and calls are cheaper then. */
+/* How the floating-point unit computes, which C keeps across calls, too. Only client threads keep
+ * their own, as no other code computes in floating point: COS keeps the unit off until it is used,
+ * and calls are cheaper then. */
 void control_words_get(struct control_words *words);
 void control_words_put(const struct control_words *words);
 extern const struct control_words control_words_default;
@@ -54,9 +58,11 @@ extern const uint8_t upcall_entry[];
 
 /* ---- stacks.c: a thread's block of memory is its stack, its TLS block, and struct thread ---- */
 
-/* A block with all but the saved registers set up: stack_pointer is the stack's top. NULL: no memory. */
+/* A block with all but the saved registers set up: stack_pointer is the stack's
+ * top. NULL: no memory. */
 struct thread *stack_get(unsigned flags);
-/* Takes the block back. It stays intact, and not in use, until the next stack_get() or stack_put(). */
+/* Takes the block back. It stays intact, and not in use, until the next
+ * stack_get() or stack_put(). */
 void stack_put(struct thread *thread);
 /* The first thread, which has a stack: its TLS block. */
 void stack_adopt(struct thread *thread);
@@ -84,24 +90,27 @@ static inline uint64_t timers_first(void)
 extern struct carrier carrier_main;
 extern struct carrier *carrier_current; /* the one that has the virtual CPU */
 
-/* Makes those ready whose time has come, or who have been posted; on the main carrier, handles events. */
+/* Makes those ready whose time has come, or who have been posted; on the main
+ * carrier, handles events. */
 void carrier_look(void);
 
 /* The carrier's own thread has become ready. */
 void carrier_tell(const struct carrier *carrier);
 
-/* As carrier_look(); and then, the thread that the current carrier is to run next, taken out of the ready queue. NULL: none; it
- * has to give up the virtual CPU. */
+/* As carrier_look(); and then, the thread that the current carrier is to run next, taken out of the
+ * ready queue. NULL: none; it has to give up the virtual CPU. */
 struct thread *carrier_next(void);
 
-/* Makes the caller the main carrier, with the virtual CPU, and thread_none its program for when no thread runs. */
+/* Makes the caller the main carrier, with the virtual CPU, and thread_none its program for
+ * when no thread runs. */
 void carrier_main_start(void);
 
 /* ---- preempt.c: on the main carrier ---- */
 
 extern volatile struct cos_vcpu evm_vcpu; /* `masked` but while a client thread runs */
 
-/* Events may interrupt the client thread that the caller is, from now on; thread_switch() ends that. */
+/* Events may interrupt the client thread that the caller is, from now on;
+ * thread_switch() ends that. */
 void preempt_allow(void);
 
 /* A thread became ready while a client thread runs: that one's slice ends some time. */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Events at the VM's endpoint, and what they do to the client thread that runs: in the client's own code it makes way
- * for others at once; elsewhere (the rump kernel, hypercalls), where others rely on not being interrupted, the event
- * is noted for the next switch or thread_check(), and for code that comes to neither the timer tries again a moment
- * later. All this is the main carrier's.
+ * Events at the VM's endpoint, and what they do to the client thread that runs: in the client's own
+ * code it makes way for others at once; elsewhere (the rump kernel, hypercalls), where others rely
+ * on not being interrupted, the event is noted for the next switch or thread_check(), and for code
+ * that comes to neither the timer tries again a moment later. All this is the main carrier's.
  */
 #include <cos/runtime.h>
 #include <cos/start.h>
@@ -15,7 +15,8 @@
 #define RETRY_US 100
 
 volatile bool thread_interrupted;
-static uint64_t noted;               /* events fetched and not yet handled: thread_interrupted tells of them */
+static uint64_t noted;               /* events fetched and not yet handled:
+                                        thread_interrupted tells of them */
 static uint64_t armed = COS_FOREVER; /* what the timer is set to */
 
 void preempt_later(void);

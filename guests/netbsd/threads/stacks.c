@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The memory of threads, one block each: a guard page, which is not mapped; the stack growing down to it, the TLS block,
- * struct thread. An overflow meets the guard page and ends the VM at once: no frame of NetBSD's kernel has as much as a
- * page. Blocks of threads that have ended are kept for the next ones.
+ * The memory of threads, one block each: a guard page, which is not mapped; the stack growing down
+ * to it, the TLS block, struct thread. An overflow meets the guard page and ends the VM at once: no
+ * frame of NetBSD's kernel has as much as a page. Blocks of threads that have ended are kept for
+ * the next ones.
  */
 #include <cos/runtime.h>
 #include <cos/string.h>
@@ -12,14 +13,16 @@
 #include "internal.h"
 
 #define GUARD_BYTES  COS_PAGE_SIZE
-#define KERNEL_BYTES 16384 /* of a block, without its guard; NetBSD's own kernel stacks on this CPU have as much */
+#define KERNEL_BYTES 16384 /* of a block, without its guard; NetBSD's own kernel stacks on
+                              this CPU have as much */
 #define CLIENT_BYTES 65536
 #define KERNEL_KEPT  4     /* most blocks kept for later */
 #define CLIENT_KEPT  1
 
 /* The image's TLS segment, as the linker script names it; all zero if there is none. */
-extern const uint8_t evm_tls_start[] __attribute__((weak)), evm_tls_file_bytes[] __attribute__((weak)),
-    evm_tls_bytes[] __attribute__((weak)), evm_tls_align[] __attribute__((weak));
+extern const uint8_t evm_tls_start[] __attribute__((weak)),
+    evm_tls_file_bytes[] __attribute__((weak)), evm_tls_bytes[] __attribute__((weak)),
+    evm_tls_align[] __attribute__((weak));
 
 static struct kept {
     struct thread *first; /* linked by `next` */
@@ -48,14 +51,16 @@ static uint64_t tls_start(uint64_t pointer)
     return (pointer - (uint64_t)evm_tls_bytes) & -tls_align();
 }
 
-/* Fills a TLS block that ends below `end`. Returns its thread pointer, at which it is stored, too. */
+/* Fills a TLS block that ends below `end`. Returns its thread pointer, at
+ * which it is stored, too. */
 static uint64_t tls_fill(uint64_t end)
 {
     const uint64_t pointer = (end - sizeof(uint64_t)) & -tls_align();
     uint8_t *block = (uint8_t *)tls_start(pointer);
 
     memcpy(block, evm_tls_start, (size_t)evm_tls_file_bytes);
-    memset(block + (size_t)evm_tls_file_bytes, 0, (size_t)evm_tls_bytes - (size_t)evm_tls_file_bytes);
+    memset(block + (size_t)evm_tls_file_bytes, 0,
+           (size_t)evm_tls_bytes - (size_t)evm_tls_file_bytes);
     *(uint64_t *)pointer = pointer;
     return pointer;
 }
@@ -70,7 +75,8 @@ static void unguard(const uint8_t *page)
 {
     const uint64_t number = ((uint64_t)page - cos_self()->rw_start) / COS_PAGE_SIZE;
 
-    cos_map(COS_SLOT_PT, (uint64_t)page, COS_SLOT_REGION, number, COS_RIGHT_READ | COS_RIGHT_WRITE, 1);
+    cos_map(COS_SLOT_PT, (uint64_t)page, COS_SLOT_REGION, number, COS_RIGHT_READ | COS_RIGHT_WRITE,
+            1);
 }
 
 /* struct thread is the last part of its block. */
@@ -126,7 +132,8 @@ void stack_put(struct thread *thread)
     if (thread->flags & THREAD_FIRST) {
         return;
     }
-    if (blocks->count == blocks->most) { /* not the caller's own, which is in use for a moment yet */
+    if (blocks->count == blocks->most) { /* not the caller's own, which is in
+                                            use for a moment yet */
         struct thread *other = blocks->first;
 
         blocks->first = other->next;

@@ -185,7 +185,8 @@ static void thread_program(void (*entry)(void *), void *argument)
     thread_exit();
 }
 
-struct thread *thread_create(void (*entry)(void *), void *argument, const char *name, unsigned flags)
+struct thread *thread_create(void (*entry)(void *), void *argument, const char *name,
+                             unsigned flags)
 {
     struct thread *thread = timers_reserve(threads + 1) ? stack_get(flags) : NULL;
 

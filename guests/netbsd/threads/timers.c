@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Timed waits: a binary heap by deadline, in which each thread knows its place, so that a wait can end early. */
+/* Timed waits: a binary heap by deadline, in which each thread knows its place, so that
+ * a wait can end early. */
 #include <cos/string.h>
 #include <memory.h>
 

@@ -39,11 +39,13 @@ struct mb2_range {
     uint32_t type, reserved;
 };
 
-extern struct evm_image_ref image_ref; /* its physical address; filled in by the tool, or here if the image is a module */
+extern struct evm_image_ref image_ref; /* its physical address; filled in by the tool, or here if
+                                          the image is a module */
 extern uint64_t boot_tsc;
 extern const char kernel_end[];
 
-/* What a boot loader has left at a physical address, wherever that is below 4 GiB. NULL: it is not. */
+/* What a boot loader has left at a physical address, wherever that is below 4
+ * GiB. NULL: it is not. */
 static const void *left_at(uint64_t address, uint64_t bytes)
 {
     bool good = address < MMU_REACH && bytes <= MMU_REACH - address;

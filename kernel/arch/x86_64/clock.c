@@ -18,11 +18,13 @@
 #define WINDOW_TICKS (PIT_HZ / 250) /* 4 ms */
 #define READINGS     8              /* to take the best of */
 #define ATTEMPTS     8
-#define TURNS        50000 /* a PIT that stands still, as of some machines, must not keep the system */
-#define GUESS_HZ     1000000000ull /* where nothing is known; what refines it goes by other counters */
+#define TURNS        50000 /* a PIT that stands still, as of some machines,
+                              must not keep the system */
+#define GUESS_HZ     1000000000ull /* where nothing is known; what refines it
+                                      goes by other counters */
 
-/* A timer that is set for so long ahead goes off a little early, and is set anew: what is not known exactly about the
- * timer counts for the rest only. */
+/* A timer that is set for so long ahead goes off a little early, and is set anew: what is not known
+ * exactly about the timer counts for the rest only. */
 #define FAR_TICKS    (1ull << 28)
 #define FAR_SHIFT    4
 
@@ -45,7 +47,8 @@ static uint32_t pit_count(void)
     return low | machine_port_in(PIT_CHANNEL2, 1) << 8;
 }
 
-/* The tightest of some: while one is taken, the host of a virtual machine, or firmware, may take the CPU away. */
+/* The tightest of some: while one is taken, the host of a virtual machine, or firmware,
+ * may take the CPU away. */
 static struct tsc_reading read_pit(void)
 {
     struct tsc_reading best = {.width = UINT64_MAX};

@@ -38,7 +38,8 @@ static uint64_t gdt[SEL_TSS / 8 + 2] = {
     [SEL_USER_CODE / 8] = 0x00affb000000ffff,
 };
 
-extern const uint8_t trap_stubs[], nmi_stub[], double_fault_stub[], machine_check_stub[], debug_stub[];
+extern const uint8_t trap_stubs[], nmi_stub[], double_fault_stub[], machine_check_stub[],
+    debug_stub[];
 extern const uint8_t syscall_entry[];
 
 uint64_t msr_read(uint32_t msr)
@@ -62,7 +63,8 @@ static void gate_set(unsigned vector, const uint8_t *handler, unsigned ist, uint
 static void tables_load(void)
 {
     uint64_t base = (uint64_t)&tss;
-    gdt[SEL_TSS / 8] = 0x0000890000000000 | (sizeof tss - 1) | (base & 0xffffff) << 16 | (base >> 24 & 0xff) << 56;
+    gdt[SEL_TSS / 8] = 0x0000890000000000 | (sizeof tss - 1) | (base & 0xffffff) << 16 |
+                       (base >> 24 & 0xff) << 56;
     gdt[SEL_TSS / 8 + 1] = base >> 32;
     for (unsigned i = 0; i < TRAP_STACKS; i++)
         tss.ist[i] = (uint64_t)trap_stacks[i + 1];
@@ -83,10 +85,14 @@ static void tables_load(void)
 struct cpuid cpuid(uint32_t leaf)
 {
     struct cpuid r;
-    __asm__ volatile("cpuid" : "=a"(r.eax), "=b"(r.ebx), "=c"(r.ecx), "=d"(r.edx) : "a"(leaf & 0xc0000000), "c"(0));
+    __asm__ volatile("cpuid"
+                     : "=a"(r.eax), "=b"(r.ebx), "=c"(r.ecx), "=d"(r.edx)
+                     : "a"(leaf & 0xc0000000), "c"(0));
     if (r.eax < leaf)
         return (struct cpuid){0};
-    __asm__ volatile("cpuid" : "=a"(r.eax), "=b"(r.ebx), "=c"(r.ecx), "=d"(r.edx) : "a"(leaf), "c"(0));
+    __asm__ volatile("cpuid"
+                     : "=a"(r.eax), "=b"(r.ebx), "=c"(r.ecx), "=d"(r.edx)
+                     : "a"(leaf), "c"(0));
     return r;
 }
 
@@ -99,23 +105,25 @@ static bool leaks_pointers(void)
     return amd && !(cpuid(0x80000008).ebx & 1 << 2);
 }
 
-/* Whatever the boot loader left there goes. Not FSGSBASE: with it FS and GS base would be registers that components
- * write, and that calls would have to clear. */
+/* Whatever the boot loader left there goes. Not FSGSBASE: with it FS and GS base would be registers
+ * that components write, and that calls would have to clear. */
 static void features_enable(void)
 {
     struct cpuid one = cpuid(1), seven = cpuid(7);
-    uint64_t cr4 = CR4_SET | (seven.ebx & 1 << 7 ? CR4_SMEP : 0) | (seven.ebx & 1 << 20 ? CR4_SMAP : 0) |
-                   (seven.ecx & 1 << 2 ? CR4_UMIP : 0) | (one.edx & 1 << 7 ? CR4_MCE : 0);
+    uint64_t cr4 = CR4_SET | (seven.ebx & 1 << 7 ? CR4_SMEP : 0) |
+                   (seven.ebx & 1 << 20 ? CR4_SMAP : 0) | (seven.ecx & 1 << 2 ? CR4_UMIP : 0) |
+                   (one.edx & 1 << 7 ? CR4_MCE : 0);
     __asm__ volatile("mov %0, %%cr4" : : "r"(cr4));
     __asm__ volatile("mov %0, %%dr7; mov %1, %%dr6" : : "r"(0ull), "r"((uint64_t)DR6_CLEAR));
     extended_state_setup(cr4, one.ecx & 1 << 26, one.ecx & 1 << 28, leaks_pointers());
 }
 
-/* SYSENTER has no segment to go to; the bases behind SWAPGS, which the kernel does not use, and RDTSCP tell nothing. */
+/* SYSENTER has no segment to go to; the bases behind SWAPGS, which the kernel does not use, and
+ * RDTSCP tell nothing. */
 static void msrs_set(void)
 {
-    static const uint32_t zero[] = {MSR_SYSENTER_CS, MSR_SYSENTER_ESP, MSR_SYSENTER_EIP, MSR_FSBASE, MSR_GSBASE,
-                                    MSR_KERNEL_GS};
+    static const uint32_t zero[] = {MSR_SYSENTER_CS, MSR_SYSENTER_ESP, MSR_SYSENTER_EIP,
+                                    MSR_FSBASE,      MSR_GSBASE,       MSR_KERNEL_GS};
     for (unsigned i = 0; i < sizeof zero / sizeof *zero; i++)
         msr_write(zero[i], 0);
     if (cpuid(0x80000001).edx & 1 << 27)

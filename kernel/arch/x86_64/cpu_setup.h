@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Between the files of this folder: setting up the CPU, its memory management and its interrupt controllers. */
+/* Between the files of this folder: setting up the CPU, its memory management and its
+ * interrupt controllers. */
 #ifndef CPU_SETUP_H
 #define CPU_SETUP_H
 
@@ -43,16 +44,21 @@ void trap(struct thread *t);
 void trap_in_kernel(struct regs *r);
 
 void cpu_setup(void);
-/* cr4: without OSXSAVE. leaks_pointers: XRSTOR and FXRSTOR may leave addresses of x87 instructions (AMD). */
+/* cr4: without OSXSAVE. leaks_pointers: XRSTOR and FXRSTOR may leave addresses of
+ * x87 instructions (AMD). */
 void extended_state_setup(uint64_t cr4, bool has_xsave, bool has_avx, bool leaks_pointers);
-bool extended_state_use(struct thread *t); /* it used the FPU while that was off, and may; goes on with it on */
-uint64_t debug_status(void); /* of a debug exception: what of DR6 is the running thread's; it is cleared */
+bool extended_state_use(struct thread *t); /* it used the FPU while that was off, and
+                                              may; goes on with it on */
+uint64_t debug_status(void); /* of a debug exception: what of DR6 is the running
+                                thread's; it is cleared */
 void interrupts_setup(void);  /* masks everything */
 void clock_setup(void);       /* finds out how fast TSC and timer count; after interrupts_setup() */
 void timer_expired(void);     /* it has interrupted */
 #define MMU_REACH 0x100000000 /* 4 GiB */
-void mmu_reach(uint64_t physical);       /* before mmu_setup(): lets the kernel see the GiB of an address below MMU_REACH */
-void mmu_setup(struct boot_memory *m);   /* all RAM in the direct map, the kernel's image by its rights */
+void mmu_reach(uint64_t physical);       /* before mmu_setup(): lets the kernel see the GiB of an
+                                            address below MMU_REACH */
+void mmu_setup(struct boot_memory *m);   /* all RAM in the direct map, the
+                                            kernel's image by its rights */
 
 extern uint64_t tsc_hz, tsc_calibration; /* ticks per second; ticks spent to find out */
 

@@ -2,14 +2,16 @@
 /*
  * Extended state: x87, SSE and AVX registers, segment selectors, FS and GS base.
  *
- * The registers hold either the state of the running thread in a component with COS_COMP_FPU, and then the FPU is on,
- * or initial values, and then it is off. So there is never anything in them that another domain may not see, and what
- * another domain puts there is never anyone's state; no isolation rests on a trap. The trap of a first use only saves
- * the work of turning the FPU on for components that do not use it. It is sure to come: while the FPU is off, CR0.TS
- * is set, at which x87, MMX and SSE instructions trap (#NM), and CR4.OSXSAVE is clear, at which XSAVE, XRSTOR and AVX do
- * (#UD), on real CPUs and on emulators that do not look at CR0.TS there.
+ * The registers hold either the state of the running thread in a component with COS_COMP_FPU, and
+ * then the FPU is on, or initial values, and then it is off. So there is never anything in them
+ * that another domain may not see, and what another domain puts there is never anyone's state; no
+ * isolation rests on a trap. The trap of a first use only saves the work of turning the FPU on for
+ * components that do not use it. It is sure to come: while the FPU is off, CR0.TS is set, at which
+ * x87, MMX and SSE instructions trap (#NM), and CR4.OSXSAVE is clear, at which XSAVE, XRSTOR and
+ * AVX do (#UD), on real CPUs and on emulators that do not look at CR0.TS there.
  *
- * The entry code relies on this: a running thread whose `extended` is 0 has the initial state, and the FPU is off.
+ * The entry code relies on this: a running thread whose `extended` is 0 has the initial state, and
+ * the FPU is off.
  */
 #include "cpu.h"
 #include "cpu_setup.h"
@@ -24,7 +26,8 @@ static const struct fpu_state initial = {{
 
 static bool has_xsave, leaks_pointers;
 static uint64_t cr4_off;
-static struct thread *held; /* whose state the registers hold; NULL: they are initial, and the FPU is off */
+static struct thread *held; /* whose state the registers hold; NULL: they are
+                               initial, and the FPU is off */
 
 static void cr4_write(uint64_t value)
 {
@@ -39,8 +42,8 @@ static void save(struct fpu_state *s)
         __asm__ volatile("fxsave64 %0" : "+m"(*s) : : "memory");
 }
 
-/* Some CPUs of AMD restore the addresses of the last x87 instruction only with a pending exception. An x87 load of our
- * own puts its addresses in place of them. */
+/* Some CPUs of AMD restore the addresses of the last x87 instruction only with a pending exception.
+ * An x87 load of our own puts its addresses in place of them. */
 static void load(const struct fpu_state *s)
 {
     static const uint32_t zero;
@@ -130,7 +133,8 @@ bool extended_state_use(struct thread *t)
 
 /* ---- Selectors and bases ---- */
 
-/* No selector is kept: they are 0 after each crossing. A CPU may make a base 0 with its selector. */
+/* No selector is kept: they are 0 after each crossing. A CPU may make a base
+ * 0 with its selector. */
 static inline void data_selectors_clear(void)
 {
     __asm__ volatile("mov %0, %%ds; mov %0, %%es" : : "r"(0));
@@ -148,7 +152,8 @@ static inline bool base_selectors_used(void)
     return fs | gs;
 }
 
-static uint64_t loaded_fs, loaded_gs; /* only the kernel changes the bases, but for selectors that users load */
+static uint64_t loaded_fs, loaded_gs; /* only the kernel changes the bases, but for
+                                         selectors that users load */
 
 static void bases_write(uint64_t fs, uint64_t gs)
 {
@@ -224,7 +229,8 @@ void extended_state_cross(const struct component *to, struct thread *t)
         give_back();
 }
 
-/* A state that began in a call that has ended, by returning or by unwinding past it, is not the caller's. */
+/* A state that began in a call that has ended, by returning or by unwinding past it,
+ * is not the caller's. */
 void extended_state_back(const struct call_frame *to, struct thread *t)
 {
     if (t->extended & EXTENDED_FPU && t->extended_top > t->top)

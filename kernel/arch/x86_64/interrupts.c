@@ -106,7 +106,8 @@ static void lapic_enable(void)
 
 static void lapic_setup(void)
 {
-    static const uint16_t others[] = {LAPIC_ERROR, LAPIC_COUNTERS, LAPIC_THERMAL, LAPIC_CMCI}; /* from the third on */
+    /* from the third on */
+    static const uint16_t others[] = {LAPIC_ERROR, LAPIC_COUNTERS, LAPIC_THERMAL, LAPIC_CMCI};
     unsigned last = LAPIC[LAPIC_VERSION] >> 16 & 0xff;
     for (unsigned i = 0; i < sizeof others / sizeof *others && 3 + i <= last; i++)
         LAPIC[others[i]] = LAPIC_MASKED;
@@ -135,7 +136,8 @@ void machine_interrupt_self(void)
 static uint64_t storm_end; /* 0: no storm */
 static uint64_t window_end, window_messages;
 
-/* A device, or many, may send as fast as the bus carries: what that takes from others has a bound. */
+/* A device, or many, may send as fast as the bus carries: what that takes
+ * from others has a bound. */
 static void message_count(void)
 {
     uint64_t now = machine_now();
@@ -167,7 +169,8 @@ static bool lapic_serves(uint64_t vector)
     return LAPIC[LAPIC_SERVED + vector / 32 * 4] & 1u << vector % 32;
 }
 
-/* Of a line; or of none, which a device can forge where no IOMMU checks: it is acknowledged, and counts in a storm. */
+/* Of a line; or of none, which a device can forge where no IOMMU checks: it is acknowledged,
+ * and counts in a storm. */
 static void message(uint64_t vector)
 {
     LAPIC[LAPIC_EOI] = 0;
@@ -221,12 +224,14 @@ void machine_idle(void)
     __asm__ volatile("sti; hlt; cli" : : : "memory");
 }
 
-#define SERIAL_TRIES 1000000 /* a line that takes nothing must not keep the machine from starting anew */
+#define SERIAL_TRIES 1000000 /* a line that takes nothing must not keep the
+                                machine from starting anew */
 
 static void print(const char *s)
 {
     for (; *s; s++) {
-        for (unsigned tries = 0; tries < SERIAL_TRIES && !(machine_port_in(0x3fd, 1) & 0x20); tries++)
+        for (unsigned tries = 0; tries < SERIAL_TRIES && !(machine_port_in(0x3fd, 1) & 0x20);
+             tries++)
             ;
         out(0x3f8, *s);
     }
@@ -242,8 +247,8 @@ static void print(const char *s)
 #define KEYBOARD_COMMAND 0x64
 #define KEYBOARD_RESET   0xfe
 
-/* A machine must not stand still: it starts anew, by one of the ways that machines have. The last one is a
- * fault with no table to handle it. */
+/* A machine must not stand still: it starts anew, by one of the ways that machines have. The last
+ * one is a fault with no table to handle it. */
 static _Noreturn void machine_restart(void)
 {
     static const struct { uint16_t limit; uint64_t base; } __attribute__((packed)) nothing;

@@ -5,13 +5,15 @@
 
 #include "cos/abi.h"
 
-#define KERNEL_BASE   0xffffffff80000000 /* virtual address of physical address 0, for the kernel's image */
+#define KERNEL_BASE   0xffffffff80000000 /* virtual address of physical address 0,
+                                            for the kernel's image */
 #define KERNEL_LOAD   0x100000           /* physical */
 #define DIRECT_BASE   0xffff800000000000 /* virtual address of physical address 0, for all RAM */
 #define DIRECT_SIZE   0x1000000000       /* 64 GiB */
 
 #define STACK_SIZE    4096
-#define TRAP_STACK    1024 /* of a non-maskable interrupt, a double fault, a machine check, a debug exception: one each */
+#define TRAP_STACK    1024 /* of a non-maskable interrupt, a double fault, a machine check, a
+                              debug exception: one each */
 #define FPU_AREA      832 /* XSAVE area of x87, SSE and AVX */
 #define XCR0_MASK     7
 
@@ -22,15 +24,17 @@
 #define PTE_LARGE     0x080
 #define PTE_NX        0x8000000000000000
 
-/* Segment selectors: SYSRET wants user data right before user code. The user's are those of Linux. */
+/* Segment selectors: SYSRET wants user data right before user code. The
+ * user's are those of Linux. */
 #define SEL_KERNEL_CODE 0x08
 #define SEL_KERNEL_DATA 0x10
 #define SEL_USER_DATA   0x2b
 #define SEL_USER_CODE   0x33
 #define SEL_TSS         0x38
 
-/* Interrupt vectors. The task priority (CR8) keeps out what a device could forge: always the CPU's exceptions, and
- * while messages storm, all of them; so the timer's vector is in the highest class. */
+/* Interrupt vectors. The task priority (CR8) keeps out what a device could forge: always the CPU's
+ * exceptions, and while messages storm, all of them; so the timer's vector is in the highest
+ * class. */
 #define VECTOR_IRQ      32  /* 32-47: lines of the 8259 */
 #define VECTOR_MSI      64  /* 64-127: message-signalled lines */
 #define VECTOR_TIMER    240

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What the kernel needs of a machine, for x86-64. Another architecture provides the same names in a folder of its own;
- * which one is meant is a matter of the include path.
+ * What the kernel needs of a machine, for x86-64. Another architecture provides the same names in a
+ * folder of its own; which one is meant is a matter of the include path.
  */
 #ifndef MACHINE_H
 #define MACHINE_H
@@ -20,7 +20,8 @@ struct call_frame;
 
 /* ---- Registers ---- */
 
-/* As the entry code pushes them: `args` are rdi, rsi, rdx, r8, r9, r10; rip and below come from the CPU. */
+/* As the entry code pushes them: `args` are rdi, rsi, rdx, r8, r9, r10; rip and
+ * below come from the CPU. */
 struct regs {
     uint64_t r15, r14, r13, r12, rbp, rbx, r11, rcx, rax, args[6];
     uint64_t vector, error;
@@ -66,12 +67,17 @@ static inline uint64_t regs_flags(const struct regs *r)
 }
 
 void regs_start(struct regs *r, uint64_t entry, uint64_t flags);             /* all others 0 */
-void regs_call(struct regs *r, uint64_t entry, uint64_t flags, uint64_t token, uint64_t id); /* args 0-3 kept, others 0 */
+/* args 0-3 kept, others 0 */
+void regs_call(struct regs *r, uint64_t entry, uint64_t flags, uint64_t token, uint64_t id);
 void regs_resume(struct regs *r, uint64_t ip, uint64_t sp, uint64_t flags);  /* all others kept */
-void regs_store(const struct regs *r, struct cos_regs *out);                 /* but fsbase, gsbase */
-uint64_t *regs_register(struct regs *r, unsigned number);                    /* COS_REG_* up to RFLAGS, else NULL */
-void regs_set_flags(struct regs *r, uint64_t flags);                         /* only those a user may change */
-void regs_complete(struct regs *r);                                          /* after a system call: all defined */
+/* but fsbase, gsbase */
+void regs_store(const struct regs *r, struct cos_regs *out);
+/* COS_REG_* up to RFLAGS, else NULL */
+uint64_t *regs_register(struct regs *r, unsigned number);
+/* only those a user may change */
+void regs_set_flags(struct regs *r, uint64_t flags);
+/* after a system call: all defined */
+void regs_complete(struct regs *r);
 void regs_keep(const struct regs *r, struct vcpu_return *keep);
 void regs_leave_client(struct regs *r, const struct vcpu_return *kept);
 uint64_t machine_user_flags(uint32_t component_flags);
@@ -107,7 +113,8 @@ static inline bool pte_present(uint64_t entry)
 {
     return entry & 1;
 }
-/* A mapping's share in a frame's count: the lower half counts writable ones, the upper half executable ones. */
+/* A mapping's share in a frame's count: the lower half counts writable ones, the upper
+ * half executable ones. */
 static inline uint64_t pte_count(uint64_t entry)
 {
     return (entry >> 1 & 1) | (~entry >> 63) << 32;
@@ -128,9 +135,11 @@ uint64_t pte_page(uint64_t frame, uint64_t rights, bool device);
 
 void machine_root_init(uint64_t *root);  /* the kernel's part of every page table */
 void machine_root(uint64_t root);        /* translations through this root from now on */
-void machine_forget(const struct frame *root, uint64_t address); /* its translation, if root is in use */
+/* its translation, if root is in use */
+void machine_forget(const struct frame *root, uint64_t address);
 void machine_forget_all(void);
-void machine_write_back(const void *page); /* from the caches to memory, for devices that do not look there */
+void machine_write_back(const void *page); /* from the caches to memory, for devices
+                                              that do not look there */
 bool device_mappable(uint64_t frame);    /* not the interrupt controllers */
 
 /* ---- Running threads ---- */
@@ -152,7 +161,8 @@ void extended_state_save_bases(const struct component *c, struct call_frame *f);
 void extended_state_bases(struct thread *t, uint64_t *fsbase, uint64_t *gsbase);
 void extended_state_set_fsbase(uint64_t fsbase); /* which is canonical */
 
-/* Debug registers: those of the vCPU page, while its client runs; off while anything else does (debug.c). */
+/* Debug registers: those of the vCPU page, while its client runs; off while anything
+ * else does (debug.c). */
 extern uint64_t debug_armed; /* 0: they are off */
 void debug_load(const struct cos_vcpu *v);
 void debug_off(void);
@@ -167,11 +177,13 @@ static inline void debug_leave(void)
         debug_off();
 }
 
-/* Speculation (speculation.h): once at boot, by the image's `mitigations`; results as in struct cos_boot. */
+/* Speculation (speculation.h): once at boot, by the image's `mitigations`; results
+ * as in struct cos_boot. */
 void machine_mitigate(uint32_t wanted, uint32_t *mitigations, uint32_t *exposures);
 extern bool speculation_barrier;
 void speculation_separate(const struct component *next);
-/* A component's thread goes on: it makes no use of what another component's has taught the CPU about branches. */
+/* A component's thread goes on: it makes no use of what another component's has taught
+ * the CPU about branches. */
 static inline void speculation_switch(const struct component *next)
 {
     if (speculation_barrier)

@@ -24,7 +24,9 @@ bool speculation_barrier;
 
 static void cpuid(uint32_t leaf, uint32_t sub, uint32_t r[4])
 {
-    __asm__ volatile("cpuid" : "=a"(r[A]), "=b"(r[B]), "=c"(r[C]), "=d"(r[D]) : "a"(leaf), "c"(sub));
+    __asm__ volatile("cpuid"
+                     : "=a"(r[A]), "=b"(r[B]), "=c"(r[C]), "=d"(r[D])
+                     : "a"(leaf), "c"(sub));
 }
 
 /* A leaf, or all 0 if it is beyond the last one of its kind. */
@@ -67,8 +69,8 @@ static void read_traits(struct cpu_traits *t)
     t->features_amd_c = r[C];
 }
 
-/* On each way to user mode entry.S has an instruction of eight bytes that does nothing: it becomes VERW. Kernel text is
- * read-only but for this moment. */
+/* On each way to user mode entry.S has an instruction of eight bytes that does nothing: it becomes
+ * VERW. Kernel text is read-only but for this moment. */
 static void clear_buffers(void)
 {
     uint64_t cr0;

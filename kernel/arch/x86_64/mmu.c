@@ -15,7 +15,8 @@ _Static_assert(DIRECT_SIZE == EVM_RAM_END && GIB == EVM_NODE_SPAN && KERNEL_LOAD
 extern uint64_t boot_pml4[], boot_pdpt_low[], boot_pdpt_high[], boot_pd[];
 extern const char kernel_text[], kernel_rodata[], kernel_data[], kernel_end[];
 
-static uint64_t first_direct[512] __attribute__((aligned(4096))); /* the first 2 MiB, in 4 KiB pages: direct map */
+/* the first 2 MiB, in 4 KiB pages: direct map */
+static uint64_t first_direct[512] __attribute__((aligned(4096)));
 static uint64_t first_kernel[512] __attribute__((aligned(4096))); /* and the kernel's image */
 static uint64_t kernel_pd[512] __attribute__((aligned(4096)));
 
@@ -120,11 +121,13 @@ void machine_write_back(const void *page)
 
 uint64_t pte_page(uint64_t frame, uint64_t rights, bool device)
 {
-    return frame << COS_PAGE_SHIFT | PTE_PRESENT | PTE_USER | (rights & COS_RIGHT_WRITE ? PTE_WRITE : 0) |
-           (rights & COS_RIGHT_EXEC ? 0 : PTE_NX) | (device ? PTE_UNCACHED : 0);
+    return frame << COS_PAGE_SHIFT | PTE_PRESENT | PTE_USER |
+           (rights & COS_RIGHT_WRITE ? PTE_WRITE : 0) | (rights & COS_RIGHT_EXEC ? 0 : PTE_NX) |
+           (device ? PTE_UNCACHED : 0);
 }
 
-/* 0xfec00000-0xfecfffff: I/O APICs; 0xfee00000-0xfeefffff: local APIC and message-signalled interrupts. */
+/* 0xfec00000-0xfecfffff: I/O APICs; 0xfee00000-0xfeefffff: local APIC and
+ * message-signalled interrupts. */
 bool device_mappable(uint64_t frame)
 {
     return frame >> 8 != 0xfec && frame >> 8 != 0xfee;

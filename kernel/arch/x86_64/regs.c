@@ -44,8 +44,9 @@ uint64_t *regs_register(struct regs *r, unsigned number)
 {
 #define AT(member) (offsetof(struct regs, member) / 8)
     static const uint8_t places[] = {
-        AT(rax), AT(rbx), AT(rcx), AT(args[2]), AT(args[1]), AT(args[0]), AT(rbp), AT(rsp), AT(args[3]), AT(args[4]),
-        AT(args[5]), AT(r11), AT(r12), AT(r13), AT(r14), AT(r15), AT(rip), AT(rflags),
+        AT(rax), AT(rbx), AT(rcx),     AT(args[2]), AT(args[1]), AT(args[0]),
+        AT(rbp), AT(rsp), AT(args[3]), AT(args[4]), AT(args[5]), AT(r11),
+        AT(r12), AT(r13), AT(r14),     AT(r15),     AT(rip),     AT(rflags),
     };
     return number < sizeof places ? (uint64_t *)r + places[number] : NULL;
 }
@@ -79,12 +80,20 @@ void regs_store(const struct regs *r, struct cos_regs *out)
 
 void regs_keep(const struct regs *r, struct vcpu_return *keep)
 {
-    *keep = (struct vcpu_return){r->rbx, r->rbp, r->r12, r->r13, r->r14, r->r15, r->rip, r->rsp, r->rflags};
+    *keep = (struct vcpu_return){r->rbx, r->rbp, r->r12, r->r13,   r->r14,
+                                 r->r15, r->rip, r->rsp, r->rflags};
 }
 
 void regs_leave_client(struct regs *r, const struct vcpu_return *kept)
 {
-    *r = (struct regs){.rbx = kept->rbx, .rbp = kept->rbp, .r12 = kept->r12, .r13 = kept->r13, .r14 = kept->r14,
-                       .r15 = kept->r15, .rip = kept->rip, .rsp = kept->rsp, .rflags = kept->rflags};
+    *r = (struct regs){.rbx = kept->rbx,
+                       .rbp = kept->rbp,
+                       .r12 = kept->r12,
+                       .r13 = kept->r13,
+                       .r14 = kept->r14,
+                       .r15 = kept->r15,
+                       .rip = kept->rip,
+                       .rsp = kept->rsp,
+                       .rflags = kept->rflags};
     selectors(r);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Which CPU leaks what, and what there is against it. docs/speculation.md says the same in words. */
+/* Which CPU leaks what, and what there is against it. docs/speculation.md
+ * says the same in words. */
 #include "speculation.h"
 
 #include "cos/boot.h"
@@ -81,14 +82,15 @@ static void use_buffers(struct speculation *out, bool can_be_cleared)
     out->exposures |= can_be_cleared ? 0 : COS_EXPOSED_BUFFERS;
 }
 
-/* Buffers that keep data of others: MDS, TAA, stale data of device memory, register files; and gathered vectors, which
- * only microcode helps against. */
+/* Buffers that keep data of others: MDS, TAA, stale data of device memory, register files; and
+ * gathered vectors, which only microcode helps against. */
 static void decide_buffers(const struct cpu_traits *cpu, struct speculation *out)
 {
     uint64_t c = cpu->capabilities;
     bool transactions_safe = (c & TAA_NO) || !(cpu->features_7b & HAS_RTM);
     bool gathers_safe = (c & (GDS_NO | GDS_CTRL)) || !(cpu->features_7b & HAS_AVX2);
-    if (!(c & MDS_NO) || !transactions_safe || (c & STALE_DATA_NO) != STALE_DATA_NO || !(c & RFDS_NO))
+    if (!(c & MDS_NO) || !transactions_safe || (c & STALE_DATA_NO) != STALE_DATA_NO ||
+        !(c & RFDS_NO))
         use_buffers(out, cpu->features_7d & INTEL_MD_CLEAR);
     out->exposures |= gathers_safe ? 0 : COS_EXPOSED_BUFFERS;
 }
@@ -117,18 +119,21 @@ static void decide_amd(const struct cpu_traits *cpu, struct speculation *out)
                         : family == FAMILY_SRSO ? cpu->features_amd_a & AMD_SRSO_NO
                                                 : family > FAMILY_SRSO;
     out->automatic_ibrs = cpu->features_amd_a & AMD_AUTOMATIC_IBRS;
-    if (!out->automatic_ibrs && (cpu->features_amd_b & AMD_IBRS) && (cpu->features_amd_b & AMD_IBRS_ALWAYS))
+    if (!out->automatic_ibrs && (cpu->features_amd_b & AMD_IBRS) &&
+        (cpu->features_amd_b & AMD_IBRS_ALWAYS))
         out->control |= CONTROL_IBRS;
     if (out->automatic_ibrs || out->control)
         out->mitigations |= COS_MITIGATES_IBRS;
     if (!(out->mitigations & COS_MITIGATES_IBRS) || !returns_safe)
         out->exposures |= COS_EXPOSED_KERNEL;
     out->barrier = cpu->features_amd_b & AMD_IBPB;
-    if (family == FAMILY_SRSO && (cpu->features_amd_c & AMD_TSA_NO) != AMD_TSA_NO) /* TSA: these CPUs only */
+    /* TSA: these CPUs only */
+    if (family == FAMILY_SRSO && (cpu->features_amd_c & AMD_TSA_NO) != AMD_TSA_NO)
         use_buffers(out, cpu->features_amd_a & AMD_VERW_CLEAR);
 }
 
-/* Loads ahead of stores: a matter within one address space, which costs a lot to end. So only if it has to. */
+/* Loads ahead of stores: a matter within one address space, which costs a lot to end.
+ * So only if it has to. */
 static void decide_stores(const struct cpu_traits *cpu, struct speculation *out)
 {
     if ((cpu->capabilities & SSB_NO) || (cpu->features_amd_b & AMD_SSB_NO))
@@ -157,7 +162,8 @@ void speculation_decide(const struct cpu_traits *cpu, uint32_t mitigations, stru
     } else if (is(cpu->vendor, "AuthenticAMD") || is(cpu->vendor, "HygonGenuine")) {
         decide_amd(cpu, out);
     } else {
-        out->exposures = COS_EXPOSED_MELTDOWN | COS_EXPOSED_BUFFERS | COS_EXPOSED_KERNEL; /* as the CPU does not say otherwise */
+        /* as the CPU does not say otherwise */
+        out->exposures = COS_EXPOSED_MELTDOWN | COS_EXPOSED_BUFFERS | COS_EXPOSED_KERNEL;
         out->barrier = (cpu->features_7d & INTEL_CONTROL) || (cpu->features_amd_b & AMD_IBPB);
     }
     out->mitigations |= out->barrier ? COS_MITIGATES_BARRIER : 0;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * CPUs compute ahead with what they may not see, and leave traces of it. What is done about that, and what remains open,
- * is decided here by what the CPU says of itself: plain C, of which the build machine's tests are made, too.
+ * CPUs compute ahead with what they may not see, and leave traces of it. What is done about that,
+ * and what remains open, is decided here by what the CPU says of itself: plain C, of which the
+ * build machine's tests are made, too.
  */
 #ifndef SPECULATION_H
 #define SPECULATION_H
@@ -33,6 +34,7 @@ struct speculation {
 };
 
 /* mitigations: enum evm_mitigations. */
-void speculation_decide(const struct cpu_traits *cpu, uint32_t mitigations, struct speculation *out);
+void speculation_decide(const struct cpu_traits *cpu, uint32_t mitigations,
+                        struct speculation *out);
 
 #endif

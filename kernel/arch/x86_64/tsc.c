@@ -3,7 +3,8 @@
 
 #define LEAF_FEATURES    1
 #define HYPERVISOR_ECX   (1u << 31)
-#define LEAF_CRYSTAL     0x15 /* ebx / eax: TSC ticks per tick of the crystal; ecx: its frequency, if known */
+#define LEAF_CRYSTAL     0x15 /* ebx / eax: TSC ticks per tick of the crystal; ecx:
+                                 its frequency, if known */
 #define LEAF_FREQUENCY   0x16 /* eax: MHz */
 #define LEAF_HYPERVISORS 0x40000000
 #define LEAF_TIMING      0x40000010 /* eax: kHz */

@@ -31,8 +31,8 @@ static inline uint64_t tsc_error(const struct tsc_reading *begin, const struct t
     return elapsed ? (begin->width + end->width) * 1000000 / 2 / elapsed : UINT64_MAX;
 }
 
-/* Ticks per second of the TSC by those of a counter with `hz`, which has gone on between the readings, less than a second
- * apart. */
+/* Ticks per second of the TSC by those of a counter with `hz`, which has gone on between the
+ * readings, less than a second apart. */
 static inline uint64_t tsc_rate(const struct tsc_reading *begin, const struct tsc_reading *end,
                                 uint64_t hz)
 {
@@ -47,8 +47,8 @@ struct tsc_told { /* 0: not said */
 /* What the CPU, or its hypervisor, says. */
 struct tsc_told tsc_told(struct cpuid (*ask)(uint32_t leaf));
 
-/* What is measured is true, but for its error; what is said is exact where it is true, so it must be near to that. 0:
- * nothing is known. */
+/* What is measured is true, but for its error; what is said is exact where it is true, so it must
+ * be near to that. 0: nothing is known. */
 uint64_t tsc_choose(uint64_t measured, struct tsc_told told);
 
 #endif

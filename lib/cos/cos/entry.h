@@ -1,22 +1,27 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Entry stubs: how a component offers its functions to component calls. The stacks are those of cos/stacks.h: the tool
- * finds out from the symbols that these macros define which sets a component needs, and the booter maps them.
+ * Entry stubs: how a component offers its functions to component calls. The stacks are those of
+ * cos/stacks.h: the tool finds out from the symbols that these macros define which sets a component
+ * needs, and the booter maps them.
  *
  * COS_ENTRY(symbol, function): defines `symbol`, the entry for a gate, which runs
  *     struct cos_result function(a0, a1, a2, a3, token, thread)
- *     on the stack that the component has for that thread, and returns its two results to the caller. All such entries
- *     of a component share a set of stacks: a thread is inside once. If it comes again, through others or by itself,
- *     the caller gets -COS_EDEPTH; a thread that no gate of the image can bring gets -COS_EDENIED. In both cases the
- *     function is not called. Which threads are inside is one word of bits, each change of it a single instruction, so
- *     a thread may be preempted anywhere, and another one enter, without a lock. (One core; more cores need `lock`
- *     prefixes.)
- * COS_FAULT_ENTRY(symbol, function): the same for faults that the component handles itself, on stacks of another set. A
- *     fault of a thread that is in the handler already leaves the component (the result is neither COS_RESUME nor
- *     COS_UNWIND).
- * COS_ENTRY_ALONE(symbol, function): for components that cannot be interrupted (COS_COMP_NOINTR) and do not block while
+ *     on the stack that the component has for that thread, and returns its two results to the
+ *     caller. All such entries of a component share a set of stacks: a thread is inside once. If it
+ *     comes again, through others or by itself, the caller gets -COS_EDEPTH; a thread that no gate
+ *     of the image can bring gets -COS_EDENIED. In both cases the function is not called. Which
+ *     threads are inside is one word of bits, each change of it a single instruction, so a thread
+ *     may be preempted anywhere, and another one enter, without a lock. (One core; more cores need
+ *     `lock` prefixes.)
+ * COS_FAULT_ENTRY(symbol, function): the same for faults that the component handles itself, on
+ * stacks of another set. A
+ *     fault of a thread that is in the handler already leaves the component (the result is neither
+ *     COS_RESUME nor COS_UNWIND).
+ * COS_ENTRY_ALONE(symbol, function): for components that cannot be interrupted (COS_COMP_NOINTR)
+ * and do not block while
  *     called: all threads use the same stack.
- * COS_STACK(bytes): what the first thread's stack must have, whole pages, instead of COS_STACK_BYTES.
+ * COS_STACK(bytes): what the first thread's stack must have, whole pages, instead of
+ * COS_STACK_BYTES.
  */
 #ifndef COS_ENTRY_H
 #define COS_ENTRY_H
@@ -25,7 +30,8 @@
 #include <cos/stacks.h>
 #include <stdint.h>
 
-/* What a component call returns: first result (0 or positive, or a negative COS_E*) and a second one. */
+/* What a component call returns: first result (0 or positive, or a negative
+ * COS_E*) and a second one. */
 struct cos_result {
     int64_t value;
     uint64_t extra;
@@ -34,63 +40,68 @@ struct cos_result {
 #define COS_TEXT_(x) #x
 #define COS_TEXT(x) COS_TEXT_(x)
 
-#define COS_STACK(bytes) __asm__(".globl evm_stack_bytes\n .set evm_stack_bytes, " COS_TEXT(bytes) "\n")
+#define COS_STACK(bytes)                                                                           \
+    __asm__(".globl evm_stack_bytes\n .set evm_stack_bytes, " COS_TEXT(bytes) "\n")
 
-#define COS_STUB_BEGIN(symbol)                                                                                         \
-    ".section .text.entry." #symbol ", \"ax\"\n .globl " #symbol "\n .type " #symbol ", @function\n" #symbol ":\n"
+#define COS_STUB_BEGIN(symbol)                                                                     \
+    ".section .text.entry." #symbol ", \"ax\"\n .globl " #symbol "\n .type " #symbol               \
+    ", @function\n" #symbol ":\n"
 
 /* On the stack for r10. rbp is 0, which ends backtraces. */
-#define COS_STUB_CALL(function)                                                                                        \
-    "   mov %r8, %rcx\n"                                                                                               \
-    "   mov %r9, %r8\n"                                                                                                \
-    "   mov %r10, %r9\n"                                                                                               \
-    "   call " #function "\n"                                                                                          \
-    "   mov %rax, %rdi\n"                                                                                              \
-    "   mov %rdx, %rsi\n"                                                                                              \
+#define COS_STUB_CALL(function)                                                                    \
+    "   mov %r8, %rcx\n"                                                                           \
+    "   mov %r9, %r8\n"                                                                            \
+    "   mov %r10, %r9\n"                                                                           \
+    "   call " #function "\n"                                                                      \
+    "   mov %rax, %rdi\n"                                                                          \
+    "   mov %rdx, %rsi\n"                                                                          \
     "   xor %edx, %edx\n"
 
-#define COS_STUB_RETURN                                                                                                \
-    "   mov $" COS_TEXT(COS_OP_RETURN) ", %eax\n"                                                                      \
+#define COS_STUB_RETURN                                                                            \
+    "   mov $" COS_TEXT(COS_OP_RETURN) ", %eax\n"                                                  \
     "   syscall\n"
 
 #define COS_STUB_END(symbol) ".size " #symbol ", . - " #symbol "\n .text\n"
 
-#define COS_STUB_FUNCTION(function)                                                                                    \
-    struct cos_result function(uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t token, uint64_t thread)
+#define COS_STUB_FUNCTION(function)                                                                \
+    struct cos_result function(uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t token, \
+                               uint64_t thread)
 
 /*
- * callers: address of the word that says which threads have a stack; again: label where a thread goes that is inside
- * already, with all registers as they came. rbx holds the thread's id: callee-saved, and of no meaning to the caller.
+ * callers: address of the word that says which threads have a stack; again: label where a thread
+ * goes that is inside already, with all registers as they came. rbx holds the thread's id:
+ * callee-saved, and of no meaning to the caller.
  */
-#define COS_ENTRY_AS(symbol, function, set, callers, again)                                                            \
-    COS_STUB_FUNCTION(function);                                                                                       \
-    __asm__(".comm cos_inside, 8 * " COS_TEXT(COS_STACK_SETS) ", 8\n"                                                  \
-            ".weak evm_stacks_" #set "\n .set evm_stacks_" #set ", 1\n" COS_STUB_BEGIN(symbol)                         \
-            "   mov " callers ", %rax\n"                                                                               \
-            "   bt %r10, %rax\n"                                                                                       \
-            "   jnc 2f\n"                                                                                              \
-            "   bts %r10, cos_inside + 8 * " #set "\n"                                                                 \
-            "   jc " again "\n"                                                                                        \
-            "   mov %r10, %rbx\n"                                                                                      \
-            "   imul $" COS_TEXT(COS_STACK_STRIDE) ", %r10, %rsp\n"                                                    \
-            "   add $" COS_TEXT(COS_STACK_LOW(set, 0)) " + 0x1000, %rsp\n"                                               \
-            COS_STUB_CALL(function)                                                                                    \
-            "   btr %rbx, cos_inside + 8 * " #set "\n" /* the next one to come may be it again */          \
-            COS_STUB_RETURN                                                                                            \
-            "2: mov $-" COS_TEXT(COS_EDENIED) ", %rdi\n"                                                               \
-            "   jmp 4f\n"                                                                                              \
-            "3: mov $-" COS_TEXT(COS_EDEPTH) ", %rdi\n"                                                                \
-            "4: xor %esi, %esi\n"                                                                                      \
-            "   xor %edx, %edx\n"                                                                                      \
+#define COS_ENTRY_AS(symbol, function, set, callers, again)                                        \
+    COS_STUB_FUNCTION(function);                                                                   \
+    __asm__(".comm cos_inside, 8 * " COS_TEXT(COS_STACK_SETS) ", 8\n"                              \
+            ".weak evm_stacks_" #set "\n .set evm_stacks_" #set ", 1\n" COS_STUB_BEGIN(symbol)     \
+            "   mov " callers ", %rax\n"                                                           \
+            "   bt %r10, %rax\n"                                                                   \
+            "   jnc 2f\n"                                                                          \
+            "   bts %r10, cos_inside + 8 * " #set "\n"                                             \
+            "   jc " again "\n"                                                                    \
+            "   mov %r10, %rbx\n"                                                                  \
+            "   imul $" COS_TEXT(COS_STACK_STRIDE) ", %r10, %rsp\n"                                \
+            "   add $" COS_TEXT(COS_STACK_LOW(set, 0)) " + 0x1000, %rsp\n"                         \
+            COS_STUB_CALL(function)                                                                \
+            "   btr %rbx, cos_inside + 8 * " #set "\n" /* the next one to come may be it again */  \
+            COS_STUB_RETURN                                                                        \
+            "2: mov $-" COS_TEXT(COS_EDENIED) ", %rdi\n"                                           \
+            "   jmp 4f\n"                                                                          \
+            "3: mov $-" COS_TEXT(COS_EDEPTH) ", %rdi\n"                                            \
+            "4: xor %esi, %esi\n"                                                                  \
+            "   xor %edx, %edx\n"                                                                  \
             COS_STUB_RETURN COS_STUB_END(symbol))
 
-#define COS_ENTRY(symbol, function)       COS_ENTRY_AS(symbol, function, 0, COS_TEXT(COS_CALLERS), "3f")
-#define COS_FAULT_ENTRY(symbol, function) COS_ENTRY_AS(symbol, function, 1, COS_TEXT(COS_CALLERS) " + 8", "3f")
+#define COS_ENTRY(symbol, function) COS_ENTRY_AS(symbol, function, 0, COS_TEXT(COS_CALLERS), "3f")
+#define COS_FAULT_ENTRY(symbol, function)                                                          \
+    COS_ENTRY_AS(symbol, function, 1, COS_TEXT(COS_CALLERS) " + 8", "3f")
 
-#define COS_ENTRY_ALONE(symbol, function)                                                                              \
-    COS_STUB_FUNCTION(function);                                                                                       \
-    __asm__(".weak evm_stacks_one\n .set evm_stacks_one, 1\n" COS_STUB_BEGIN(symbol)                                   \
-            "   mov $" COS_TEXT(COS_STACK_LOW(0, 0)) " + 0x1000, %esp\n"                                               \
+#define COS_ENTRY_ALONE(symbol, function)                                                          \
+    COS_STUB_FUNCTION(function);                                                                   \
+    __asm__(".weak evm_stacks_one\n .set evm_stacks_one, 1\n" COS_STUB_BEGIN(symbol)               \
+            "   mov $" COS_TEXT(COS_STACK_LOW(0, 0)) " + 0x1000, %esp\n"                           \
             COS_STUB_CALL(function) COS_STUB_RETURN COS_STUB_END(symbol))
 
 #endif

@@ -47,20 +47,24 @@ _Noreturn void cos_exit(int status);
 /* Ends the component and starts it anew. */
 _Noreturn void cos_reboot(void);
 
-/* Whether that component has ended for good, so that waiting for it is of no use; COS_EVENT_PEER tells when to look. */
+/* Whether that component has ended for good, so that waiting for it is of no use;
+ * COS_EVENT_PEER tells when to look. */
 bool cos_stays_down(uint32_t component);
 
-/* Makes or ends a component (BOOTER_CREATE, BOOTER_DESTROY), step by step; the booter's result. Who is granted that. */
+/* Makes or ends a component (BOOTER_CREATE, BOOTER_DESTROY), step by step; the booter's result.
+ * Who is granted that. */
 int64_t cos_booter(uint64_t method, uint64_t component);
 
-/* Before trying again what could not be done: waits (cos_sleep) for *us microseconds, 0 for the first time, and makes that
- * longer for the next time, up to 10 ms. */
+/* Before trying again what could not be done: waits (cos_sleep) for *us microseconds, 0 for the
+ * first time, and makes that longer for the next time, up to 10 ms. */
 void cos_back_off(uint64_t *us);
 
-/* Waits at endpoint 0 for `us` microseconds; events that come in between stay pending. First thread only. */
+/* Waits at endpoint 0 for `us` microseconds; events that come in between stay
+ * pending. First thread only. */
 void cos_sleep(uint64_t us);
 
-/* COS_EVENT_TIMER comes to the calling thread's bound endpoint at `deadline`, in TSC ticks; COS_FOREVER cancels. */
+/* COS_EVENT_TIMER comes to the calling thread's bound endpoint at `deadline`, in TSC ticks;
+ * COS_FOREVER cancels. */
 void cos_timer(uint64_t deadline);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The memory and string functions of the C standard that components need; the compiler calls the first four itself. */
+/* The memory and string functions of the C standard that components need; the compiler calls
+ * the first four itself. */
 #ifndef COS_STRING_H
 #define COS_STRING_H
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * System calls: one stub for each operation of cos/abi.h, which says what they do, what they need and which errors they
- * return. Results are 0 or positive, or a negative COS_E*. Parameters are in the order of the contract: slot, a0, ...
- * Pointers, which may not be NULL, take extra results; they are written whatever the result.
+ * System calls: one stub for each operation of cos/abi.h, which says what they do, what they need
+ * and which errors they return. Results are 0 or positive, or a negative COS_E*. Parameters are in
+ * the order of the contract: slot, a0, ... Pointers, which may not be NULL, take extra results;
+ * they are written whatever the result.
  */
 #ifndef COS_SYSCALL_H
 #define COS_SYSCALL_H
@@ -30,8 +31,8 @@ COS_INLINE struct cos_values cos_syscall2(unsigned op, uint64_t slot, uint64_t a
     return out;
 }
 
-COS_INLINE struct cos_values cos_syscall(unsigned op, uint64_t slot, uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a3,
-                                         uint64_t a4, uint64_t a5)
+COS_INLINE struct cos_values cos_syscall(unsigned op, uint64_t slot, uint64_t a0, uint64_t a1,
+                                         uint64_t a2, uint64_t a3, uint64_t a4, uint64_t a5)
 {
     struct cos_values out;
     register uint64_t r8 __asm__("r8") = a3;
@@ -39,7 +40,8 @@ COS_INLINE struct cos_values cos_syscall(unsigned op, uint64_t slot, uint64_t a0
     register uint64_t r10 __asm__("r10") = a5;
 
     __asm__ volatile("syscall"
-                     : "=a"(out.result), "=D"(out.v0), "=S"(out.v1), "=d"(out.v2), "+r"(r8), "+r"(r9), "+r"(r10)
+                     : "=a"(out.result), "=D"(out.v0), "=S"(out.v1), "=d"(out.v2), "+r"(r8),
+                       "+r"(r9), "+r"(r10)
                      : "a"(COS_SYSCALL(op, slot)), "D"(a0), "S"(a1), "d"(a2)
                      : "rcx", "r11", "memory");
     return out;
@@ -48,7 +50,8 @@ COS_INLINE struct cos_values cos_syscall(unsigned op, uint64_t slot, uint64_t a0
 /* ---- Component calls ---- */
 
 /* Calls through a gate. The callee sees a0 .. a3, the gate's token and this thread's id. */
-COS_INLINE struct cos_result cos_call(uint64_t slot, uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a3)
+COS_INLINE struct cos_result cos_call(uint64_t slot, uint64_t a0, uint64_t a1, uint64_t a2,
+                                      uint64_t a3)
 {
     struct cos_result result;
     register uint64_t r8 __asm__("r8") = a3;
@@ -79,7 +82,8 @@ COS_INLINE int64_t cos_wait(uint64_t endpoint, uint64_t deadline, uint64_t *even
 
 /* ---- Threads ---- */
 
-/* v0 = cookie of the thread it concerns, v1 = deadline it waits for, v2 = cookie of a thread made ready. */
+/* v0 = cookie of the thread it concerns, v1 = deadline it waits for, v2 = cookie of
+ * a thread made ready. */
 COS_INLINE struct cos_values cos_dispatch(uint64_t thread, uint64_t deadline, uint64_t hand_off)
 {
     return cos_syscall2(COS_OP_DISPATCH, thread, deadline, hand_off);
@@ -123,7 +127,8 @@ COS_INLINE int64_t cos_yield(void)
     return cos_syscall2(COS_OP_YIELD, 0, 0, 0).result;
 }
 
-COS_INLINE int64_t cos_thread_bind(uint64_t thread, uint64_t endpoint, uint64_t region, uint64_t page)
+COS_INLINE int64_t cos_thread_bind(uint64_t thread, uint64_t endpoint, uint64_t region,
+                                   uint64_t page)
 {
     return cos_syscall(COS_OP_THREAD_BIND, thread, endpoint, region, page, 0, 0, 0).result;
 }
@@ -153,8 +158,8 @@ COS_INLINE int64_t cos_vcpu_enter(uint64_t pagetable)
 
 /* ---- Memory ---- */
 
-COS_INLINE int64_t cos_map(uint64_t pagetable, uint64_t address, uint64_t region, uint64_t page, uint64_t rights,
-                           uint64_t pages)
+COS_INLINE int64_t cos_map(uint64_t pagetable, uint64_t address, uint64_t region, uint64_t page,
+                           uint64_t rights, uint64_t pages)
 {
     return cos_syscall(COS_OP_MAP, pagetable, address, region, page, rights, pages, 0).result;
 }
@@ -192,10 +197,11 @@ COS_INLINE int64_t cos_reclaim(uint64_t region, uint64_t page)
     return cos_syscall2(COS_OP_RECLAIM, region, page, 0).result;
 }
 
-COS_INLINE int64_t cos_region_derive(uint64_t region, uint64_t page, uint64_t pages, uint64_t rights,
-                                     uint64_t free_slot, uint64_t object)
+COS_INLINE int64_t cos_region_derive(uint64_t region, uint64_t page, uint64_t pages,
+                                     uint64_t rights, uint64_t free_slot, uint64_t object)
 {
-    return cos_syscall(COS_OP_REGION_DERIVE, region, page, pages, rights, free_slot, object, 0).result;
+    return cos_syscall(COS_OP_REGION_DERIVE, region, page, pages, rights, free_slot, object, 0)
+        .result;
 }
 
 /* v0 = COS_FRAME_*, v1 = mappings, v2 = physical address. */
@@ -206,21 +212,23 @@ COS_INLINE struct cos_values cos_region_info(uint64_t region, uint64_t page)
 
 /* ---- Making objects ---- */
 
-COS_INLINE int64_t cos_make_pagetable(uint64_t region, uint64_t page, uint64_t free_slot, uint64_t for_clients)
+COS_INLINE int64_t cos_make_pagetable(uint64_t region, uint64_t page, uint64_t free_slot,
+                                      uint64_t for_clients)
 {
     return cos_syscall(COS_OP_MAKE_PAGETABLE, region, page, free_slot, for_clients, 0, 0, 0).result;
 }
 
-COS_INLINE int64_t cos_make_comp(uint64_t region, uint64_t page, uint64_t free_slot, uint64_t pagetable, uint64_t flags,
-                                 uint64_t id)
+COS_INLINE int64_t cos_make_comp(uint64_t region, uint64_t page, uint64_t free_slot,
+                                 uint64_t pagetable, uint64_t flags, uint64_t id)
 {
     return cos_syscall(COS_OP_MAKE_COMP, region, page, free_slot, pagetable, flags, id, 0).result;
 }
 
-COS_INLINE int64_t cos_make_thread(uint64_t region, uint64_t page, uint64_t free_slot, uint64_t comp, uint64_t entry,
-                                   uint64_t id, uint64_t argument)
+COS_INLINE int64_t cos_make_thread(uint64_t region, uint64_t page, uint64_t free_slot,
+                                   uint64_t comp, uint64_t entry, uint64_t id, uint64_t argument)
 {
-    return cos_syscall(COS_OP_MAKE_THREAD, region, page, free_slot, comp, entry, id, argument).result;
+    return cos_syscall(COS_OP_MAKE_THREAD, region, page, free_slot, comp, entry, id, argument)
+        .result;
 }
 
 COS_INLINE int64_t cos_make_endpoints(uint64_t region, uint64_t page, uint64_t free_slot)
@@ -228,8 +236,8 @@ COS_INLINE int64_t cos_make_endpoints(uint64_t region, uint64_t page, uint64_t f
     return cos_syscall2(COS_OP_MAKE_ENDPOINTS, region, page, free_slot).result;
 }
 
-COS_INLINE int64_t cos_endpoint(uint64_t endpoints, uint64_t index, uint64_t free_slot, uint64_t events,
-                                uint64_t rights)
+COS_INLINE int64_t cos_endpoint(uint64_t endpoints, uint64_t index, uint64_t free_slot,
+                                uint64_t events, uint64_t rights)
 {
     return cos_syscall(COS_OP_ENDPOINT, endpoints, index, free_slot, events, rights, 0, 0).result;
 }
@@ -251,7 +259,8 @@ COS_INLINE int64_t cos_cap_grow(uint64_t comp, uint64_t index, uint64_t region, 
     return cos_syscall(COS_OP_CAP_GROW, comp, index, region, page, 0, 0, 0).result;
 }
 
-COS_INLINE int64_t cos_cap_copy(uint64_t source, uint64_t comp, uint64_t free_slot, uint64_t rights, uint64_t events)
+COS_INLINE int64_t cos_cap_copy(uint64_t source, uint64_t comp, uint64_t free_slot, uint64_t rights,
+                                uint64_t events)
 {
     return cos_syscall(COS_OP_CAP_COPY, source, comp, free_slot, rights, events, 0, 0).result;
 }

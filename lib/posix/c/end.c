@@ -55,7 +55,8 @@ _Noreturn void abort(void)
     posix_end(SIGNAL_STATUS + SIGABRT);
 }
 
-_Noreturn void __assert_failed(const char *condition, const char *file, int line, const char *function)
+_Noreturn void __assert_failed(const char *condition, const char *file, int line,
+                               const char *function)
 {
     fprintf(stderr, "%s:%d: %s: assertion failed: %s\n", file, line, function, condition);
     abort();
@@ -72,7 +73,8 @@ char *getenv(const char *name)
         if (strncmp(start->blobs[i].name, "params", sizeof start->blobs[i].name) != 0) {
             continue;
         }
-        for (; at < end && strnlen(at, (size_t)(end - at)) < (size_t)(end - at); at += strlen(at) + 1) {
+        for (; at < end && strnlen(at, (size_t)(end - at)) < (size_t)(end - at);
+             at += strlen(at) + 1) {
             if (strncmp(at, name, length) == 0 && at[length] == '=') {
                 return (char *)at + length + 1;
             }
@@ -91,6 +93,7 @@ void srand(unsigned new)
 /* Park and Miller's generator. */
 int rand(void)
 {
-    seed = (unsigned)((uint64_t)(seed % 0x7fffffff == 0 ? 1 : seed % 0x7fffffff) * 48271 % 0x7fffffff);
+    seed = (unsigned)((uint64_t)(seed % 0x7fffffff == 0 ? 1 : seed % 0x7fffffff) * 48271 %
+                      0x7fffffff);
     return (int)seed;
 }

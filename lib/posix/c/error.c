@@ -133,5 +133,6 @@ void perror(const char *what)
 {
     const char *meaning = strerror(errno);
 
-    fprintf(stderr, "%s%s%s\n", what != NULL ? what : "", what != NULL && *what != 0 ? ": " : "", meaning);
+    fprintf(stderr, "%s%s%s\n", what != NULL ? what : "", what != NULL && *what != 0 ? ": " : "",
+            meaning);
 }

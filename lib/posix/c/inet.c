@@ -19,7 +19,8 @@ static bool parse4(const char *text, uint8_t bytes[PARTS4])
         char *end;
         unsigned long value = strtoul(text, &end, 10);
 
-        if (!isdigit(*text) || end - text > 3 || value > 255 || *end != (part < PARTS4 - 1 ? '.' : 0)) {
+        if (!isdigit(*text) || end - text > 3 || value > 255 ||
+            *end != (part < PARTS4 - 1 ? '.' : 0)) {
             return false;
         }
         bytes[part] = (uint8_t)value;
@@ -132,10 +133,12 @@ static size_t print6(char *text, size_t size, const uint8_t *bytes)
 
     for (int part = 0; part < PARTS6; part++) {
         if (part == gap) {
-            used += snprintf(text + used, size - (size_t)used, part + length == PARTS6 ? "::" : ":");
+            used += snprintf(text + used, size - (size_t)used,
+                             part + length == PARTS6 ? "::" : ":");
             part += length - 1;
         } else {
-            used += snprintf(text + used, size - (size_t)used, part > 0 ? ":%x" : "%x", part_of(bytes, part));
+            used += snprintf(text + used, size - (size_t)used, part > 0 ? ":%x" : "%x",
+                             part_of(bytes, part));
         }
     }
     return (size_t)used;

@@ -40,7 +40,8 @@ static struct number parse(const char *text, char **end, int base)
     base = base != 0 ? base : *at == '0' ? 8 : 10;
     for (; digit_of(*at) < base; at++) {
         number.overflow |= __builtin_mul_overflow(number.value, (unsigned long)base, &number.value);
-        number.overflow |= __builtin_add_overflow(number.value, (unsigned long)digit_of(*at), &number.value);
+        number.overflow |= __builtin_add_overflow(number.value, (unsigned long)digit_of(*at),
+                                                  &number.value);
         if (end != NULL) {
             *end = (char *)at + 1;
         }

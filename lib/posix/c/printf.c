@@ -85,13 +85,13 @@ int vsnprintf(char *restrict to, size_t size, const char *restrict format, va_li
 }
 
 /* The body of a variadic function by its counterpart that takes a list. */
-#define BY_LIST(call)                                                                                                  \
-    va_list arguments;                                                                                                 \
-    int result;                                                                                                        \
-                                                                                                                       \
-    va_start(arguments, format);                                                                                       \
-    result = call;                                                                                                     \
-    va_end(arguments);                                                                                                 \
+#define BY_LIST(call)                                                                              \
+    va_list arguments;                                                                             \
+    int result;                                                                                    \
+                                                                                                   \
+    va_start(arguments, format);                                                                   \
+    result = call;                                                                                 \
+    va_end(arguments);                                                                             \
     return result
 
 int vprintf(const char *restrict format, va_list arguments)
@@ -121,7 +121,8 @@ int snprintf(char *restrict to, size_t size, const char *restrict format, ...)
 
 int dprintf(int file, const char *restrict format, ...)
 {
-    FILE stream = {.file = file, .buffering = _IOFBF, .writable = true, .writing = true, .pushed = EOF};
+    FILE stream = {
+        .file = file, .buffering = _IOFBF, .writable = true, .writing = true, .pushed = EOF};
     char buffer[PIECE];
     va_list arguments;
     int result;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Floating point as text, by integers only. Each double is a whole number of 2^-1074, so it has a finite decimal
- * expansion, which is computed in full and then rounded.
+ * Floating point as text, by integers only. Each double is a whole number of 2^-1074, so it has a
+ * finite decimal expansion, which is computed in full and then rounded.
  */
 #include <ctype.h>
 #include <stdbool.h>
@@ -96,8 +96,9 @@ static void round_to(struct decimal *decimal, int count)
         decimal->count = 0;
         return;
     }
-    up = digits[count] > 5 || (digits[count] == 5 && (!is_zero(digits + count + 1, decimal->count - count - 1) ||
-                                                      (count > 0 && digits[count - 1] % 2 == 1)));
+    up = digits[count] > 5 ||
+         (digits[count] == 5 && (!is_zero(digits + count + 1, decimal->count - count - 1) ||
+                                 (count > 0 && digits[count - 1] % 2 == 1)));
     decimal->count = count;
     for (; up && count > 0; count--) {
         up = digits[count - 1] == 9;
@@ -187,8 +188,8 @@ static int exponent_text(char text[8], char letter, int exponent)
     return used;
 }
 
-static void put_finite(struct cos_sink *sink, char kind, const struct cos_conversion *how, const char *sign,
-                       struct decimal *decimal)
+static void put_finite(struct cos_sink *sink, char kind, const struct cos_conversion *how,
+                       const char *sign, struct decimal *decimal)
 {
     struct layout layout = lay_out(decimal, (char)tolower(kind), how);
     int whole = decimal->count > 0 && decimal->point > 1 ? decimal->point : 1, length, zero_count;
@@ -213,7 +214,8 @@ static void put_finite(struct cos_sink *sink, char kind, const struct cos_conver
     put_times(sink, ' ', how->left ? how->width - length : 0);
 }
 
-void posix_put_float(struct cos_sink *sink, char kind, const struct cos_conversion *how, uint64_t bits)
+void posix_put_float(struct cos_sink *sink, char kind, const struct cos_conversion *how,
+                     uint64_t bits)
 {
     uint64_t mantissa = bits & ((1ull << MANTISSA_BITS) - 1);
     int exponent = (int)(bits >> MANTISSA_BITS & EXPONENT_MAX);
@@ -221,7 +223,9 @@ void posix_put_float(struct cos_sink *sink, char kind, const struct cos_conversi
     struct decimal decimal;
 
     if (exponent == EXPONENT_MAX) {
-        const char *text = mantissa != 0 ? isupper(kind) ? "NAN" : "nan" : isupper(kind) ? "INF" : "inf";
+        const char *text = mantissa != 0   ? isupper(kind) ? "NAN" : "nan"
+                           : isupper(kind) ? "INF"
+                                           : "inf";
         int rest = how->width - (int)strlen(sign) - 3;
 
         put_times(sink, ' ', how->left ? 0 : rest);

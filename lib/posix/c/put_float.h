@@ -6,10 +6,12 @@
 #include <cos/print.h>
 #include <stdint.h>
 
-/* For cos_vformat_with(): e, f, g and their capitals where there is a floating-point unit; else none. */
+/* For cos_vformat_with(): e, f, g and their capitals where there is a
+ * floating-point unit; else none. */
 cos_convert posix_convert_float;
 
 /* Puts the double with these bits as conversion `kind` says, exactly rounded (to even). */
-void posix_put_float(struct cos_sink *sink, char kind, const struct cos_conversion *how, uint64_t bits);
+void posix_put_float(struct cos_sink *sink, char kind, const struct cos_conversion *how,
+                     uint64_t bits);
 
 #endif

@@ -13,7 +13,8 @@ static void swap(char *a, char *b, size_t bytes)
 }
 
 /* Lets element `root` sink until no element below it in heap[0 .. count) is greater. */
-static void sink(char *heap, size_t root, size_t count, size_t bytes, int (*compare)(const void *, const void *))
+static void sink(char *heap, size_t root, size_t count, size_t bytes,
+                 int (*compare)(const void *, const void *))
 {
     for (size_t child; (child = 2 * root + 1) < count; root = child) {
         if (child + 1 < count && compare(heap + child * bytes, heap + (child + 1) * bytes) < 0) {

@@ -11,10 +11,21 @@
 #define LINE 256 /* bytes that the console's streams collect */
 
 static char out_buffer[LINE], err_buffer[LINE];
-static FILE out = {.file = STDOUT_FILENO, .buffering = _IOLBF, .writable = true, .writing = true, .size = LINE,
-                   .buffer = out_buffer, .pushed = EOF};
-static FILE err = {.file = STDERR_FILENO, .buffering = _IONBF, .writable = true, .writing = true, .size = LINE,
-                   .buffer = err_buffer, .pushed = EOF, .next = &out};
+static FILE out = {.file = STDOUT_FILENO,
+                   .buffering = _IOLBF,
+                   .writable = true,
+                   .writing = true,
+                   .size = LINE,
+                   .buffer = out_buffer,
+                   .pushed = EOF};
+static FILE err = {.file = STDERR_FILENO,
+                   .buffering = _IONBF,
+                   .writable = true,
+                   .writing = true,
+                   .size = LINE,
+                   .buffer = err_buffer,
+                   .pushed = EOF,
+                   .next = &out};
 static FILE *streams = &err;
 
 FILE *const stdout = &out;

@@ -131,7 +131,8 @@ size_t fwrite(const void *memory, size_t bytes, size_t count, FILE *stream)
         part = all - done >= stream->size ? write_directly(stream, from + done, all - done)
                                           : write_some(stream, from + done, all - done);
     }
-    if (stream->buffering == _IONBF || (stream->buffering == _IOLBF && memrchr(memory, '\n', done) != NULL)) {
+    if (stream->buffering == _IONBF ||
+        (stream->buffering == _IOLBF && memrchr(memory, '\n', done) != NULL)) {
         fflush(stream);
     }
     lock_give(&stream->lock);

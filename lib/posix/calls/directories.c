@@ -18,7 +18,8 @@ struct DIR {
 
 int getdents(int directory, char *buffer, size_t bytes)
 {
-    return (int)CALL(POSIX_FILES, SYS___getdents30, FD(directory), RESULT(buffer, bytes), VALUE(bytes));
+    return (int)CALL(POSIX_FILES, SYS___getdents30, FD(directory), RESULT(buffer, bytes),
+                     VALUE(bytes));
 }
 
 DIR *fdopendir(int file)
@@ -44,7 +45,8 @@ DIR *opendir(const char *path)
     return directory;
 }
 
-/* Entries come from another protection domain: one that would reach beyond what was read is an error. */
+/* Entries come from another protection domain: one that would reach beyond what
+ * was read is an error. */
 static bool whole_entry(const DIR *directory, const struct dirent *entry)
 {
     int left = directory->filled - directory->used, name = offsetof(struct dirent, d_name);

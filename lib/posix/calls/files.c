@@ -19,7 +19,8 @@ int openat(int directory, const char *path, int flags, ...)
         mode = va_arg(arguments, mode_t);
     }
     va_end(arguments);
-    return (int)CALL(POSIX_FILES | POSIX_OPENS, SYS_openat, FD(directory), TEXT(path), VALUE(flags), VALUE(mode));
+    return (int)CALL(POSIX_FILES | POSIX_OPENS, SYS_openat, FD(directory), TEXT(path), VALUE(flags),
+                     VALUE(mode));
 }
 
 int open(const char *path, int flags, ...)
@@ -120,5 +121,6 @@ int isatty(int file)
 {
     struct stat status;
 
-    return file >= STDIN_FILENO && file <= STDERR_FILENO && fstat(file, &status) == 0 && S_ISCHR(status.st_mode);
+    return file >= STDIN_FILENO && file <= STDERR_FILENO && fstat(file, &status) == 0 &&
+           S_ISCHR(status.st_mode);
 }

@@ -11,23 +11,26 @@
 
 #include "posix.h"
 
-/* A function of a path, and of one that begins at a directory: its further parameters, and how they are passed on. */
+/* A function of a path, and of one that begins at a directory: its further parameters, and
+ * how they are passed on. */
 #define UNWRAP(...) __VA_ARGS__
-#define ON_PATH(name, number, parameters, arguments)                                                                   \
-    int name(const char *path UNWRAP parameters)                                                                       \
-    {                                                                                                                  \
-        return (int)CALL(POSIX_FILES, number, TEXT(path) UNWRAP arguments);                                            \
+#define ON_PATH(name, number, parameters, arguments)                                               \
+    int name(const char *path UNWRAP parameters)                                                   \
+    {                                                                                              \
+        return (int)CALL(POSIX_FILES, number, TEXT(path) UNWRAP arguments);                        \
     }
-#define AT_PATH(name, number, parameters, arguments)                                                                   \
-    int name(int directory, const char *path UNWRAP parameters)                                                        \
-    {                                                                                                                  \
-        return (int)CALL(POSIX_FILES, number, FD(directory), TEXT(path) UNWRAP arguments);                             \
+#define AT_PATH(name, number, parameters, arguments)                                               \
+    int name(int directory, const char *path UNWRAP parameters)                                    \
+    {                                                                                              \
+        return (int)CALL(POSIX_FILES, number, FD(directory), TEXT(path) UNWRAP arguments);         \
     }
 
 ON_PATH(stat, SYS___stat50, (, struct stat *status), (, OUT(status, sizeof *status)))
 ON_PATH(lstat, SYS___lstat50, (, struct stat *status), (, OUT(status, sizeof *status)))
-AT_PATH(fstatat, SYS_fstatat, (, struct stat *status, int flags), (, OUT(status, sizeof *status), VALUE(flags)))
-ON_PATH(statvfs1, SYS_statvfs1, (, struct statvfs *status, int how), (, OUT(status, sizeof *status), VALUE(how)))
+AT_PATH(fstatat, SYS_fstatat, (, struct stat *status, int flags),
+        (, OUT(status, sizeof *status), VALUE(flags)))
+ON_PATH(statvfs1, SYS_statvfs1, (, struct statvfs *status, int how),
+        (, OUT(status, sizeof *status), VALUE(how)))
 
 ON_PATH(chmod, SYS_chmod, (, mode_t mode), (, VALUE(mode)))
 ON_PATH(lchmod, SYS_lchmod, (, mode_t mode), (, VALUE(mode)))
@@ -41,7 +44,8 @@ ON_PATH(access, SYS_access, (, int mode), (, VALUE(mode)))
 AT_PATH(faccessat, SYS_faccessat, (, int mode, int flags), (, VALUE(mode), VALUE(flags)))
 ON_PATH(truncate, SYS_truncate, (, off_t bytes), (, PAD, VALUE(bytes)))
 ON_PATH(utimes, SYS___utimes50, (, const struct timeval times[2]), (, IN(times, 2 * sizeof *times)))
-ON_PATH(lutimes, SYS___lutimes50, (, const struct timeval times[2]), (, IN(times, 2 * sizeof *times)))
+ON_PATH(lutimes, SYS___lutimes50, (, const struct timeval times[2]),
+        (, IN(times, 2 * sizeof *times)))
 AT_PATH(utimensat, SYS_utimensat, (, const struct timespec times[2], int flags),
         (, IN(times, 2 * sizeof *times), VALUE(flags)))
 
@@ -62,7 +66,8 @@ ON_PATH(unmount, SYS_unmount, (, int flags), (, VALUE(flags)))
 
 int linkat(int directory, const char *path, int new_directory, const char *new, int flags)
 {
-    return (int)CALL(POSIX_FILES, SYS_linkat, FD(directory), TEXT(path), FD(new_directory), TEXT(new), VALUE(flags));
+    return (int)CALL(POSIX_FILES, SYS_linkat, FD(directory), TEXT(path), FD(new_directory),
+                     TEXT(new), VALUE(flags));
 }
 
 int symlink(const char *target, const char *path)
@@ -82,7 +87,8 @@ ssize_t readlink(const char *path, char *buffer, size_t bytes)
 
 ssize_t readlinkat(int directory, const char *path, char *buffer, size_t bytes)
 {
-    return CALL(POSIX_FILES, SYS_readlinkat, FD(directory), TEXT(path), RESULT(buffer, bytes), VALUE(bytes));
+    return CALL(POSIX_FILES, SYS_readlinkat, FD(directory), TEXT(path), RESULT(buffer, bytes),
+                VALUE(bytes));
 }
 
 int fchdir(int directory)

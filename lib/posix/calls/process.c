@@ -61,12 +61,14 @@ int setegid(gid_t group)
 
 int getgroups(int count, gid_t groups[])
 {
-    return (int)CALL(POSIX_ANY, SYS_getgroups, VALUE(count), INOUT(groups, (uint64_t)count * sizeof *groups));
+    return (int)CALL(POSIX_ANY, SYS_getgroups, VALUE(count),
+                     INOUT(groups, (uint64_t)count * sizeof *groups));
 }
 
 int setgroups(int count, const gid_t groups[])
 {
-    return (int)CALL(POSIX_ANY, SYS_setgroups, VALUE(count), IN(groups, (uint64_t)count * sizeof *groups));
+    return (int)CALL(POSIX_ANY, SYS_setgroups, VALUE(count),
+                     IN(groups, (uint64_t)count * sizeof *groups));
 }
 
 int clock_gettime(clockid_t clock, struct timespec *now)
@@ -81,7 +83,8 @@ int clock_settime(clockid_t clock, const struct timespec *now)
 
 int clock_getres(clockid_t clock, struct timespec *resolution)
 {
-    return (int)CALL(POSIX_ANY, SYS___clock_getres50, VALUE(clock), OUT(resolution, sizeof *resolution));
+    return (int)CALL(POSIX_ANY, SYS___clock_getres50, VALUE(clock),
+                     OUT(resolution, sizeof *resolution));
 }
 
 int gettimeofday(struct timeval *now, void *zone)
@@ -121,14 +124,16 @@ unsigned sleep(unsigned seconds)
 
 int usleep(useconds_t microseconds)
 {
-    return nanosleep(&(struct timespec){microseconds / 1000000, microseconds % 1000000 * 1000}, NULL);
+    return nanosleep(&(struct timespec){microseconds / 1000000, microseconds % 1000000 * 1000},
+                     NULL);
 }
 
-int sysctl(const int *name, unsigned count, void *old, size_t *old_bytes, const void *new, size_t new_bytes)
+int sysctl(const int *name, unsigned count, void *old, size_t *old_bytes, const void *new,
+           size_t new_bytes)
 {
     return (int)CALL(POSIX_ANY_SOCKETS, SYS___sysctl, IN(name, count * sizeof *name), VALUE(count),
-                     OUT(old, old_bytes != NULL ? *old_bytes : 0), INOUT(old_bytes, sizeof *old_bytes),
-                     IN(new, new_bytes), VALUE(new_bytes));
+                     OUT(old, old_bytes != NULL ? *old_bytes : 0),
+                     INOUT(old_bytes, sizeof *old_bytes), IN(new, new_bytes), VALUE(new_bytes));
 }
 
 int kqueue(void)

@@ -33,8 +33,8 @@ static int keep(fd_set *set, int file, short events)
     return events != 0;
 }
 
-static nfds_t collect(struct pollfd *files, int count, const fd_set *readable, const fd_set *writable,
-                      const fd_set *exceptional)
+static nfds_t collect(struct pollfd *files, int count, const fd_set *readable,
+                      const fd_set *writable, const fd_set *exceptional)
 {
     nfds_t used = 0;
 
@@ -49,8 +49,8 @@ static nfds_t collect(struct pollfd *files, int count, const fd_set *readable, c
     return used;
 }
 
-int pselect(int count, fd_set *readable, fd_set *writable, fd_set *exceptional, const struct timespec *timeout,
-            const sigset_t *mask)
+int pselect(int count, fd_set *readable, fd_set *writable, fd_set *exceptional,
+            const struct timespec *timeout, const sigset_t *mask)
 {
     struct pollfd files[FD_SETSIZE];
     nfds_t used;
@@ -78,7 +78,8 @@ int pselect(int count, fd_set *readable, fd_set *writable, fd_set *exceptional, 
     return result;
 }
 
-int select(int count, fd_set *readable, fd_set *writable, fd_set *exceptional, struct timeval *timeout)
+int select(int count, fd_set *readable, fd_set *writable, fd_set *exceptional,
+           struct timeval *timeout)
 {
     struct timespec time;
 

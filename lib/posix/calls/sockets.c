@@ -5,7 +5,8 @@
 
 int socket(int family, int type, int protocol)
 {
-    return (int)CALL(POSIX_SOCKETS | POSIX_OPENS, SYS___socket30, VALUE(family), VALUE(type), VALUE(protocol));
+    return (int)CALL(POSIX_SOCKETS | POSIX_OPENS, SYS___socket30, VALUE(family), VALUE(type),
+                     VALUE(protocol));
 }
 
 int socketpair(int family, int type, int protocol, int ends[2])
@@ -24,8 +25,10 @@ int listen(int socket, int backlog)
     return (int)CALL(POSIX_SOCKETS, SYS_listen, FD(socket), VALUE(backlog));
 }
 
-/* Calls that tell an address (or an option's value) and its length, both of which the caller may decline. */
-#define ADDRESS(address, bytes) OUT(address, (bytes) != NULL ? *(bytes) : 0), INOUT(bytes, sizeof *(bytes))
+/* Calls that tell an address (or an option's value) and its length, both of which
+ * the caller may decline. */
+#define ADDRESS(address, bytes)                                                                    \
+    OUT(address, (bytes) != NULL ? *(bytes) : 0), INOUT(bytes, sizeof *(bytes))
 
 int accept(int socket, struct sockaddr *address, socklen_t *bytes)
 {
@@ -54,13 +57,14 @@ int getpeername(int socket, struct sockaddr *address, socklen_t *bytes)
 
 int getsockopt(int socket, int level, int option, void *value, socklen_t *bytes)
 {
-    return (int)CALL(POSIX_SOCKETS, SYS_getsockopt, FD(socket), VALUE(level), VALUE(option), ADDRESS(value, bytes));
+    return (int)CALL(POSIX_SOCKETS, SYS_getsockopt, FD(socket), VALUE(level), VALUE(option),
+                     ADDRESS(value, bytes));
 }
 
 int setsockopt(int socket, int level, int option, const void *value, socklen_t bytes)
 {
-    return (int)CALL(POSIX_SOCKETS, SYS_setsockopt, FD(socket), VALUE(level), VALUE(option), IN(value, bytes),
-                     VALUE(bytes));
+    return (int)CALL(POSIX_SOCKETS, SYS_setsockopt, FD(socket), VALUE(level), VALUE(option),
+                     IN(value, bytes), VALUE(bytes));
 }
 
 ssize_t send(int socket, const void *buffer, size_t bytes, int flags)

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A condition that the program takes for granted: if it is false, stderr says where, and the program is aborted. */
+/* A condition that the program takes for granted: if it is false, stderr says where, and
+ * the program is aborted. */
 #undef assert
 #ifdef NDEBUG
 #define assert(condition) ((void)0)
 #else
-#define assert(condition) ((condition) ? (void)0 : __assert_failed(#condition, __FILE__, __LINE__, __func__))
+#define assert(condition)                                                                          \
+    ((condition) ? (void)0 : __assert_failed(#condition, __FILE__, __LINE__, __func__))
 #endif
 
 #ifndef _ASSERT_H
@@ -12,6 +14,7 @@
 
 #define static_assert _Static_assert
 
-_Noreturn void __assert_failed(const char *condition, const char *file, int line, const char *function);
+_Noreturn void __assert_failed(const char *condition, const char *file, int line,
+                               const char *function);
 
 #endif

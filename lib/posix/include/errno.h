@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Error numbers: NetBSD's. A function that fails returns -1 (or NULL) and puts one of them into errno; one that
- * succeeds leaves errno alone. Each thread of a local client has its own errno.
+ * Error numbers: NetBSD's. A function that fails returns -1 (or NULL) and puts one of them into
+ * errno; one that succeeds leaves errno alone. Each thread of a local client has its own errno.
  */
 #ifndef _ERRNO_H
 #define _ERRNO_H
@@ -13,8 +13,10 @@ int *__errno(void); /* where the calling thread's errno is */
 #define ENOENT           2 /* no such file or directory */
 #define ESRCH            3 /* no such process */
 #define EINTR            4 /* a signal came first */
-#define EIO              5 /* a device failed; component clients: the VM asked has died (lib/posix/README.md) */
-#define ENXIO            6 /* no such device; component clients: the manifest names no VM for this */
+#define EIO              5 /* a device failed; component clients: the VM asked has died
+                              (lib/posix/README.md) */
+#define ENXIO            6 /* no such device; component clients: the manifest
+                              names no VM for this */
 #define E2BIG            7 /* argument list too long */
 #define ENOEXEC          8 /* not a format that can be executed */
 #define EBADF            9 /* not an open descriptor, or not open for this */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Limits of POSIX calls; those of C's types come from the compiler's own limits.h, behind this one in the path. */
+/* Limits of POSIX calls; those of C's types come from the compiler's own limits.h, behind
+ * this one in the path. */
 #ifndef _LIMITS_H
 #define _LIMITS_H
 

@@ -29,6 +29,7 @@ struct pollfd {
 int poll(struct pollfd *files, nfds_t count, int timeout);
 
 /* timeout: NULL: none. The mask must be NULL: clients have no signals to mask. */
-int pollts(struct pollfd *files, nfds_t count, const struct timespec *timeout, const sigset_t *mask);
+int pollts(struct pollfd *files, nfds_t count, const struct timespec *timeout,
+           const sigset_t *mask);
 
 #endif

@@ -17,7 +17,8 @@
 
 typedef struct FILE FILE;
 
-/* The console, with the VM's or component's name before each line. stderr is flushed after each call. */
+/* The console, with the VM's or component's name before each line. stderr is
+ * flushed after each call. */
 extern FILE *const stdout, *const stderr;
 
 /* mode: r, w, a, with + for both directions; b and x (must be new) may follow. */
@@ -25,7 +26,8 @@ FILE *fopen(const char *path, const char *mode);
 FILE *fdopen(int file, const char *mode);
 int fclose(FILE *stream);
 int fflush(FILE *stream); /* NULL: all */
-int setvbuf(FILE *stream, char *buffer, int mode, size_t bytes); /* buffer and bytes are not used; before other calls */
+/* buffer and bytes are not used; before other calls */
+int setvbuf(FILE *stream, char *buffer, int mode, size_t bytes);
 
 size_t fread(void *memory, size_t bytes, size_t count, FILE *stream);
 size_t fwrite(const void *memory, size_t bytes, size_t count, FILE *stream);
@@ -49,14 +51,18 @@ int ferror(FILE *stream);
 void clearerr(FILE *stream);
 int fileno(FILE *stream);
 
-/* All conversions of C but wide characters, %a and %n; floating point (e, f, g, capitals) for local clients only. */
+/* All conversions of C but wide characters, %a and %n; floating point (e, f, g, capitals)
+ * for local clients only. */
 int printf(const char *restrict format, ...) __attribute__((format(__printf__, 1, 2)));
-int fprintf(FILE *restrict stream, const char *restrict format, ...) __attribute__((format(__printf__, 2, 3)));
+int fprintf(FILE *restrict stream, const char *restrict format, ...)
+    __attribute__((format(__printf__, 2, 3)));
 int dprintf(int file, const char *restrict format, ...) __attribute__((format(__printf__, 2, 3)));
-int sprintf(char *restrict to, const char *restrict format, ...) __attribute__((format(__printf__, 2, 3)));
+int sprintf(char *restrict to, const char *restrict format, ...)
+    __attribute__((format(__printf__, 2, 3)));
 int snprintf(char *restrict to, size_t size, const char *restrict format, ...)
     __attribute__((format(__printf__, 3, 4)));
-int vprintf(const char *restrict format, va_list arguments) __attribute__((format(__printf__, 1, 0)));
+int vprintf(const char *restrict format, va_list arguments)
+    __attribute__((format(__printf__, 1, 0)));
 int vfprintf(FILE *restrict stream, const char *restrict format, va_list arguments)
     __attribute__((format(__printf__, 2, 0)));
 int vsnprintf(char *restrict to, size_t size, const char *restrict format, va_list arguments)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Memory, numbers, sorting, and the end of the program. Nothing here needs a floating-point unit. */
+/* Memory, numbers, sorting, and the end of the program. Nothing here needs a
+ * floating-point unit. */
 #ifndef _STDLIB_H
 #define _STDLIB_H
 
@@ -9,14 +10,16 @@
 #define EXIT_FAILURE 1
 #define RAND_MAX     0x7fffffff
 
-/* From the memory that the manifest gives: of a local client the VM's, of a component client its own. NULL: ENOMEM. */
+/* From the memory that the manifest gives: of a local client the VM's, of a component client
+ * its own. NULL: ENOMEM. */
 void *malloc(size_t bytes);
 void *calloc(size_t count, size_t bytes);
 void *realloc(void *memory, size_t bytes);
 void *aligned_alloc(size_t align, size_t bytes); /* align: a power of two */
 void free(void *memory);
 
-/* *end (may be NULL): behind the number. ERANGE: too large, the limit is returned. base: 0, 2 .. 36. */
+/* *end (may be NULL): behind the number. ERANGE: too large, the limit is
+ * returned. base: 0, 2 .. 36. */
 long strtol(const char *restrict text, char **restrict end, int base);
 long long strtoll(const char *restrict text, char **restrict end, int base);
 unsigned long strtoul(const char *restrict text, char **restrict end, int base);
@@ -41,8 +44,8 @@ void srand(unsigned seed);
 /* The value of `name` among the manifest's `params`; NULL: not there. */
 char *getenv(const char *name);
 
-/* Ends the program: functions of atexit() (at most 32), the latest first, then streams are flushed. A local client's
- * end is the end of its VM. status: 0 .. 255. */
+/* Ends the program: functions of atexit() (at most 32), the latest first, then streams are flushed.
+ * A local client's end is the end of its VM. status: 0 .. 255. */
 _Noreturn void exit(int status);
 int atexit(void (*function)(void));
 _Noreturn void _Exit(int status); /* without all that */

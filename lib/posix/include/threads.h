@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * C11 threads, for local clients. They take turns on the VM's one virtual CPU: when one waits, and every time slice
- * while the client's own code runs. Each has its own errno. Component clients have one thread.
+ * C11 threads, for local clients. They take turns on the VM's one virtual CPU: when one waits, and
+ * every time slice while the client's own code runs. Each has its own errno. Component clients have
+ * one thread.
  */
 #ifndef _THREADS_H
 #define _THREADS_H
@@ -43,7 +44,8 @@ void mtx_destroy(mtx_t *mutex);
 
 int cnd_init(cnd_t *condition);
 int cnd_wait(cnd_t *condition, mtx_t *mutex);
-int cnd_timedwait(cnd_t *restrict condition, mtx_t *restrict mutex, const struct timespec *restrict until);
+int cnd_timedwait(cnd_t *restrict condition, mtx_t *restrict mutex,
+                  const struct timespec *restrict until);
 int cnd_signal(cnd_t *condition);
 int cnd_broadcast(cnd_t *condition);
 void cnd_destroy(cnd_t *condition);

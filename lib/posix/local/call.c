@@ -13,7 +13,8 @@ int rump_syscall(int number, void *arguments, size_t bytes, long *values);
 /* Called by the rump kernel at the end of each rump_sys_*(). */
 void rumpuser_seterrno(int error);
 
-long posix_call(unsigned service, unsigned number, const struct posix_argument *arguments, unsigned count)
+long posix_call(unsigned service, unsigned number, const struct posix_argument *arguments,
+                unsigned count)
 {
     uint64_t plain[ARGUMENTS];
     long values[2] = {0, 0};

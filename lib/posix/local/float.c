@@ -3,7 +3,8 @@
 
 #include "put_float.h"
 
-bool posix_convert_float(struct cos_sink *sink, char kind, const struct cos_conversion *how, va_list *arguments)
+bool posix_convert_float(struct cos_sink *sink, char kind, const struct cos_conversion *how,
+                         va_list *arguments)
 {
     double value;
     uint64_t bits;

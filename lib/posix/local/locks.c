@@ -109,7 +109,8 @@ int cnd_wait(cnd_t *condition, mtx_t *mutex)
     return wait(condition, mutex, COS_FOREVER);
 }
 
-int cnd_timedwait(cnd_t *restrict condition, mtx_t *restrict mutex, const struct timespec *restrict until)
+int cnd_timedwait(cnd_t *restrict condition, mtx_t *restrict mutex,
+                  const struct timespec *restrict until)
 {
     return wait(condition, mutex, clock_until(until));
 }

@@ -14,8 +14,8 @@ int nanosleep(const struct timespec *time, struct timespec *left)
 int clock_nanosleep(clockid_t clock, int flags, const struct timespec *time, struct timespec *left)
 {
     int saved = errno;
-    long result = CALL(POSIX_ANY, SYS_clock_nanosleep, VALUE(clock), VALUE(flags), IN(time, sizeof *time),
-                       OUT(left, sizeof *left));
+    long result = CALL(POSIX_ANY, SYS_clock_nanosleep, VALUE(clock), VALUE(flags),
+                       IN(time, sizeof *time), OUT(left, sizeof *left));
 
     if (result < 0) {
         result = errno;

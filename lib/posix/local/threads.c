@@ -11,7 +11,8 @@
 
 #define KEYS 16
 
-/* Of the rump kernel: gives the calling thread an lwp of that process (0 or an errno), and takes it away. */
+/* Of the rump kernel: gives the calling thread an lwp of that process (0 or an
+ * errno), and takes it away. */
 int rump_pub_lwproc_newlwp(pid_t process);
 void rump_pub_lwproc_releaselwp(void);
 

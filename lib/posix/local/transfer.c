@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Where the remote back end has more to do than to carry arguments, the local one makes the plain system call. */
+/* Where the remote back end has more to do than to carry arguments, the local one makes
+ * the plain system call. */
 #include <fcntl.h>
 #include <poll.h>
 #include <stdarg.h>
@@ -56,15 +57,18 @@ ssize_t pwritev(int file, const struct iovec *vector, int count, off_t offset)
     return LOCAL(SYS_pwritev, VALUE(file), VALUE(vector), VALUE(count), PAD, VALUE(offset));
 }
 
-ssize_t sendto(int socket, const void *buffer, size_t bytes, int flags, const struct sockaddr *to, socklen_t to_bytes)
+ssize_t sendto(int socket, const void *buffer, size_t bytes, int flags, const struct sockaddr *to,
+               socklen_t to_bytes)
 {
-    return LOCAL(SYS_sendto, VALUE(socket), VALUE(buffer), VALUE(bytes), VALUE(flags), VALUE(to), VALUE(to_bytes));
+    return LOCAL(SYS_sendto, VALUE(socket), VALUE(buffer), VALUE(bytes), VALUE(flags), VALUE(to),
+                 VALUE(to_bytes));
 }
 
-ssize_t recvfrom(int socket, void *buffer, size_t bytes, int flags, struct sockaddr *from, socklen_t *from_bytes)
+ssize_t recvfrom(int socket, void *buffer, size_t bytes, int flags, struct sockaddr *from,
+                 socklen_t *from_bytes)
 {
-    return LOCAL(SYS_recvfrom, VALUE(socket), VALUE(buffer), VALUE(bytes), VALUE(flags), VALUE(from),
-                 VALUE(from_bytes));
+    return LOCAL(SYS_recvfrom, VALUE(socket), VALUE(buffer), VALUE(bytes), VALUE(flags),
+                 VALUE(from), VALUE(from_bytes));
 }
 
 ssize_t sendmsg(int socket, const struct msghdr *message, int flags)
@@ -119,16 +123,17 @@ int pollts(struct pollfd *files, nfds_t count, const struct timespec *timeout, c
     return (int)LOCAL(SYS___pollts50, VALUE(files), VALUE(count), VALUE(timeout), VALUE(mask));
 }
 
-int kevent(int queue, const struct kevent *changes, size_t change_count, struct kevent *events, size_t event_count,
-           const struct timespec *timeout)
+int kevent(int queue, const struct kevent *changes, size_t change_count, struct kevent *events,
+           size_t event_count, const struct timespec *timeout)
 {
-    return (int)LOCAL(SYS___kevent50, VALUE(queue), VALUE(changes), VALUE(change_count), VALUE(events),
-                      VALUE(event_count), VALUE(timeout));
+    return (int)LOCAL(SYS___kevent50, VALUE(queue), VALUE(changes), VALUE(change_count),
+                      VALUE(events), VALUE(event_count), VALUE(timeout));
 }
 
 int mount(const char *type, const char *directory, int flags, void *args, size_t bytes)
 {
-    return (int)LOCAL(SYS___mount50, VALUE(type), VALUE(directory), VALUE(flags), VALUE(args), VALUE(bytes));
+    return (int)LOCAL(SYS___mount50, VALUE(type), VALUE(directory), VALUE(flags), VALUE(args),
+                      VALUE(bytes));
 }
 
 void *posix_link_alloc(int file, size_t bytes)

@@ -15,7 +15,8 @@ int *__errno(void)
 }
 
 /* The first descriptor decides which VM is asked; others must be of the same. */
-static struct service *choose(unsigned which, const struct posix_argument *arguments, unsigned count)
+static struct service *choose(unsigned which, const struct posix_argument *arguments,
+                              unsigned count)
 {
     struct service *service = NULL;
 
@@ -39,7 +40,8 @@ static struct service *choose(unsigned which, const struct posix_argument *argum
 }
 
 /* Finds the value that the VM understands. */
-static bool carry_in(struct service *service, const struct posix_argument *argument, uint64_t *value)
+static bool carry_in(struct service *service, const struct posix_argument *argument,
+                     uint64_t *value)
 {
     void *memory = (void *)argument->value;
 
@@ -48,8 +50,9 @@ static bool carry_in(struct service *service, const struct posix_argument *argum
         *value = argument->value;
         return true;
     case POSIX_DESCRIPTOR:
-        *value = (int)argument->value == AT_FDCWD ? argument->value
-                                                  : (uint64_t)descriptor_get((int)argument->value)->remote;
+        *value = (int)argument->value == AT_FDCWD
+                     ? argument->value
+                     : (uint64_t)descriptor_get((int)argument->value)->remote;
         return true;
     case POSIX_TEXT:
         return stage_text(service, memory, value);
@@ -75,7 +78,8 @@ static bool add_both(struct service *service, const int *remote, int *files)
 }
 
 /* Brings back what the VM has left in the stage. */
-static bool carry_out(struct service *service, const struct posix_argument *argument, uint64_t value, long result)
+static bool carry_out(struct service *service, const struct posix_argument *argument,
+                      uint64_t value, long result)
 {
     if (value == 0) {
         return true;
@@ -99,7 +103,8 @@ static bool carry_out(struct service *service, const struct posix_argument *argu
     }
 }
 
-long posix_call(unsigned which, unsigned number, const struct posix_argument *arguments, unsigned count)
+long posix_call(unsigned which, unsigned number, const struct posix_argument *arguments,
+                unsigned count)
 {
     struct service *service = choose(which & POSIX_SERVICE_MASK, arguments, count);
     uint64_t values[NETBSD_ARGUMENTS];

@@ -23,7 +23,8 @@ int ioctl(int file, unsigned long request, ...)
         return -1;
     }
     if (request & (IOC_IN | IOC_OUT)) {
-        return (int)CALL(POSIX_ANY, SYS_ioctl, FD(file), VALUE(request), INOUT(argument, IOCPARM_LEN(request)));
+        return (int)CALL(POSIX_ANY, SYS_ioctl, FD(file), VALUE(request),
+                         INOUT(argument, IOCPARM_LEN(request)));
     }
     return (int)CALL(POSIX_ANY, SYS_ioctl, FD(file), VALUE(request), VALUE(argument));
 }
@@ -31,10 +32,12 @@ int ioctl(int file, unsigned long request, ...)
 /* File systems on disks: their arguments name the disk. */
 static bool wants_disk(const char *type)
 {
-    return strcmp(type, MOUNT_FFS) == 0 || strcmp(type, MOUNT_EXT2FS) == 0 || strcmp(type, MOUNT_LFS) == 0;
+    return strcmp(type, MOUNT_FFS) == 0 || strcmp(type, MOUNT_EXT2FS) == 0 ||
+           strcmp(type, MOUNT_LFS) == 0;
 }
 
-static bool stage_args(struct service *service, const char *type, const void *args, size_t bytes, uint64_t *argument)
+static bool stage_args(struct service *service, const char *type, const void *args, size_t bytes,
+                       uint64_t *argument)
 {
     const struct ufs_args *ufs = args;
     uint64_t disk;
@@ -56,7 +59,8 @@ int mount(const char *type, const char *directory, int flags, void *args, size_t
         return -1;
     }
     stage_empty(service);
-    if (!stage_text(service, type, &arguments[0]) || !stage_text(service, directory, &arguments[1]) ||
+    if (!stage_text(service, type, &arguments[0]) ||
+        !stage_text(service, directory, &arguments[1]) ||
         !stage_args(service, type, args, bytes, &arguments[3])) {
         return -1;
     }

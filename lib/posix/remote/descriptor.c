@@ -34,8 +34,11 @@ int descriptor_add(struct service *service, long remote, int lowest)
 {
     for (int file = lowest; file < OPEN_MAX; file++) {
         if (!table[file].open) {
-            table[file] = (struct descriptor){.service = service, .remote = (int)remote, .open = true,
-                                              .generation = service != NULL ? service->generation : 0};
+            table[file] = (struct descriptor){.service = service,
+                                              .remote = (int)remote,
+                                              .open = true,
+                                              .generation = service != NULL ? service->generation
+                                                                            : 0};
             return file;
         }
     }
@@ -71,16 +74,21 @@ enum sort descriptor_sort(int file)
     }
     remote = (uint64_t)descriptor->remote;
     stage = stage_get(service, sizeof *stage);
-    if (stage != NULL && service_call(service, SYS___fstat50, (uint64_t[]){remote, (uint64_t)&stage->status}, 2) == 0) {
+    if (stage != NULL && service_call(service, SYS___fstat50,
+                                      (uint64_t[]){remote, (uint64_t)&stage->status}, 2) == 0) {
         mode_t mode = stage->status.st_mode;
 
         stage->type = SOCK_STREAM;
         stage->bytes = sizeof stage->type;
         if (S_ISSOCK(mode)) {
             service_call(service, SYS_getsockopt,
-                         (uint64_t[]){remote, SOL_SOCKET, SO_TYPE, (uint64_t)&stage->type, (uint64_t)&stage->bytes}, 5);
+                         (uint64_t[]){remote, SOL_SOCKET, SO_TYPE, (uint64_t)&stage->type,
+                                      (uint64_t)&stage->bytes},
+                         5);
         }
-        descriptor->sort = S_ISREG(mode) ? SORT_REGULAR : stage->type == SOCK_STREAM ? SORT_STREAM : SORT_MESSAGES;
+        descriptor->sort = S_ISREG(mode)                ? SORT_REGULAR
+                           : stage->type == SOCK_STREAM ? SORT_STREAM
+                                                        : SORT_MESSAGES;
     }
     service->used = kept;
     return descriptor->sort;
@@ -100,8 +108,9 @@ int close(int file)
     }
     old = *descriptor;
     descriptor->open = false;
-    return old.service == NULL ? 0
-                               : (int)service_call(old.service, SYS_close, &(uint64_t){(uint64_t)old.remote}, 1);
+    return old.service == NULL
+               ? 0
+               : (int)service_call(old.service, SYS_close, &(uint64_t){(uint64_t)old.remote}, 1);
 }
 
 static int duplicate(int file, unsigned command, int lowest)
@@ -168,7 +177,8 @@ int fcntl(int file, int command, ...)
     case F_GETLK:
     case F_SETLK:
     case F_SETLKW:
-        return (int)CALL(POSIX_ANY, SYS_fcntl, FD(file), VALUE(command), INOUT(argument, sizeof(struct flock)));
+        return (int)CALL(POSIX_ANY, SYS_fcntl, FD(file), VALUE(command),
+                         INOUT(argument, sizeof(struct flock)));
     default:
         return (int)CALL(POSIX_ANY, SYS_fcntl, FD(file), VALUE(command), VALUE(argument));
     }

@@ -27,7 +27,8 @@ struct descriptor {
 /* NULL: EBADF, also for void ones. */
 struct descriptor *descriptor_get(int file);
 
-/* The lowest free number from `lowest` on, for a descriptor that the VM has just made. -1: EMFILE; that is closed. */
+/* The lowest free number from `lowest` on, for a descriptor that the VM has just made. -1:
+ * EMFILE; that is closed. */
 int descriptor_add(struct service *service, long remote, int lowest);
 
 

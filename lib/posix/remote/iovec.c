@@ -19,7 +19,8 @@ bool iovec_bytes(const struct iovec *vector, int count, size_t *bytes)
     return sound;
 }
 
-void iovec_move(const struct iovec *vector, int count, size_t skip, char *stage, size_t bytes, bool to_stage)
+void iovec_move(const struct iovec *vector, int count, size_t skip, char *stage, size_t bytes,
+                bool to_stage)
 {
     for (int i = 0; i < count && bytes > 0; i++) {
         size_t part = vector[i].iov_len > skip ? vector[i].iov_len - skip : 0;

@@ -10,6 +10,7 @@
 bool iovec_bytes(const struct iovec *vector, int count, size_t *bytes);
 
 /* Moves `bytes` between the pieces, from byte `skip` of all on, and the stage. */
-void iovec_move(const struct iovec *vector, int count, size_t skip, char *stage, size_t bytes, bool to_stage);
+void iovec_move(const struct iovec *vector, int count, size_t skip, char *stage, size_t bytes,
+                bool to_stage);
 
 #endif

@@ -9,7 +9,8 @@
 
 static bool names_descriptor(const struct kevent *event)
 {
-    return event->filter == EVFILT_READ || event->filter == EVFILT_WRITE || event->filter == EVFILT_VNODE;
+    return event->filter == EVFILT_READ || event->filter == EVFILT_WRITE ||
+           event->filter == EVFILT_VNODE;
 }
 
 static bool translate(const struct service *service, struct kevent *changes, size_t count)
@@ -39,8 +40,8 @@ static void translate_back(const struct service *service, struct kevent *events,
     }
 }
 
-int kevent(int queue, const struct kevent *changes, size_t change_count, struct kevent *events, size_t event_count,
-           const struct timespec *timeout)
+int kevent(int queue, const struct kevent *changes, size_t change_count, struct kevent *events,
+           size_t event_count, const struct timespec *timeout)
 {
     const struct descriptor *descriptor = descriptor_get(queue);
     struct service *service = descriptor != NULL ? descriptor->service : NULL;
@@ -54,7 +55,8 @@ int kevent(int queue, const struct kevent *changes, size_t change_count, struct 
     }
     stage_empty(service);
     if (change_count > service->bytes || !stage_copy(service, timeout, sizeof *timeout, &time) ||
-        !stage_copy(service, change_count > 0 ? changes : NULL, change_count * sizeof *changes, &staged_changes)) {
+        !stage_copy(service, change_count > 0 ? changes : NULL, change_count * sizeof *changes,
+                    &staged_changes)) {
         errno = ENOMEM;
         return -1;
     }
@@ -65,8 +67,8 @@ int kevent(int queue, const struct kevent *changes, size_t change_count, struct 
         return -1;
     }
     result = service_call(service, SYS___kevent50,
-                          (uint64_t[]){(uint64_t)descriptor->remote, staged_changes, change_count, staged_events,
-                                       event_count, time},
+                          (uint64_t[]){(uint64_t)descriptor->remote, staged_changes, change_count,
+                                       staged_events, event_count, time},
                           6);
     if (result > (long)event_count) {
         errno = EIO; /* no kernel would say so */

@@ -19,8 +19,8 @@ struct staged {
 
 static bool carries_descriptors(const struct msghdr *message)
 {
-    for (const struct cmsghdr *control = CMSG_FIRSTHDR(message); control != NULL && control->cmsg_len > 0;
-         control = CMSG_NXTHDR(message, control)) {
+    for (const struct cmsghdr *control = CMSG_FIRSTHDR(message);
+         control != NULL && control->cmsg_len > 0; control = CMSG_NXTHDR(message, control)) {
         if (control->cmsg_level == SOL_SOCKET && control->cmsg_type == SCM_RIGHTS) {
             return true;
         }
@@ -28,8 +28,10 @@ static bool carries_descriptors(const struct msghdr *message)
     return false;
 }
 
-/* Makes room for the message, with as much of its `bytes` of data as fit; name and control data are copied. */
-static bool prepare(struct service *service, const struct msghdr *message, size_t bytes, struct staged *staged)
+/* Makes room for the message, with as much of its `bytes` of data as fit; name and
+ * control data are copied. */
+static bool prepare(struct service *service, const struct msghdr *message, size_t bytes,
+                    struct staged *staged)
 {
     struct iovec *data;
     uint64_t name, control;
@@ -47,9 +49,12 @@ static bool prepare(struct service *service, const struct msghdr *message, size_
     staged->bytes = bytes < stage_room(service) ? bytes : stage_room(service);
     staged->data = stage_get(service, staged->bytes);
     *data = (struct iovec){staged->data, staged->bytes};
-    *staged->header = (struct msghdr){
-        .msg_name = staged->name, .msg_namelen = message->msg_namelen, .msg_iov = data, .msg_iovlen = 1,
-        .msg_control = staged->control, .msg_controllen = message->msg_controllen};
+    *staged->header = (struct msghdr){.msg_name = staged->name,
+                                      .msg_namelen = message->msg_namelen,
+                                      .msg_iov = data,
+                                      .msg_iovlen = 1,
+                                      .msg_control = staged->control,
+                                      .msg_controllen = message->msg_controllen};
     return true;
 }
 
@@ -67,11 +72,13 @@ static struct service *service_of(int socket, const struct msghdr *message, size
     return descriptor->service;
 }
 
-static long call(int socket, struct service *service, unsigned number, const struct msghdr *header, int flags)
+static long call(int socket, struct service *service, unsigned number, const struct msghdr *header,
+                 int flags)
 {
     uint64_t remote = (uint64_t)descriptor_get(socket)->remote;
 
-    return service_call(service, number, (uint64_t[]){remote, (uint64_t)header, (uint64_t)flags}, 3);
+    return service_call(service, number, (uint64_t[]){remote, (uint64_t)header, (uint64_t)flags},
+                        3);
 }
 
 ssize_t sendmsg(int socket, const struct msghdr *message, int flags)

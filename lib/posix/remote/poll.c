@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * poll() over the descriptors of two VMs. One VM alone is asked once, and may wait; of two, each is asked without
- * waiting, then one of them waits for a slice of time, the next time the other one.
+ * poll() over the descriptors of two VMs. One VM alone is asked once, and may wait; of two, each is
+ * asked without waiting, then one of them waits for a slice of time, the next time the other one.
  */
 #include <cos/runtime.h>
 #include <cos/string.h>
@@ -22,8 +22,10 @@ static bool belongs(const struct service *service, int file)
     return descriptor != NULL && descriptor->service == service;
 }
 
-/* Asks one VM for its descriptors among them; the others are -1 to it. Returns how many are ready. */
-static int ask(struct service *service, struct pollfd *files, nfds_t count, const struct timespec *timeout)
+/* Asks one VM for its descriptors among them; the others are -1 to it.
+ * Returns how many are ready. */
+static int ask(struct service *service, struct pollfd *files, nfds_t count,
+               const struct timespec *timeout)
 {
     struct pollfd *stage;
     uint64_t time;
@@ -35,10 +37,13 @@ static int ask(struct service *service, struct pollfd *files, nfds_t count, cons
         return -1;
     }
     for (nfds_t i = 0; i < count; i++) {
-        stage[i] = (struct pollfd){.fd = belongs(service, files[i].fd) ? descriptor_get(files[i].fd)->remote : -1,
+        stage[i] = (struct pollfd){.fd = belongs(service, files[i].fd)
+                                             ? descriptor_get(files[i].fd)->remote
+                                             : -1,
                                    .events = files[i].events};
     }
-    result = service_call(service, SYS___pollts50, (uint64_t[]){(uint64_t)stage, count, time, 0}, 4);
+    result = service_call(service, SYS___pollts50, (uint64_t[]){(uint64_t)stage, count, time, 0},
+                          4);
     if (result < 0) {
         return -1;
     }
@@ -54,7 +59,8 @@ static int ask(struct service *service, struct pollfd *files, nfds_t count, cons
     return (int)result;
 }
 
-/* What can be answered here: the console, which always takes output, and what is not open. Finds the VMs involved. */
+/* What can be answered here: the console, which always takes output, and what is not open.
+ * Finds the VMs involved. */
 static int answer_here(struct pollfd *files, nfds_t count, struct service *services[2])
 {
     int ready = 0;
@@ -71,7 +77,8 @@ static int answer_here(struct pollfd *files, nfds_t count, struct service *servi
         } else if (descriptor->service == NULL) {
             files[i].revents = files[i].events & POLLOUT;
         } else {
-            services[services[0] != NULL && services[0] != descriptor->service] = descriptor->service;
+            services[services[0] != NULL && services[0] != descriptor->service] = descriptor
+                                                                                      ->service;
         }
         ready += files[i].revents != 0;
     }
@@ -85,14 +92,17 @@ static uint64_t microseconds(const struct timespec *timeout)
                : (uint64_t)timeout->tv_sec * SECOND_US + (uint64_t)timeout->tv_nsec / 1000;
 }
 
-static int ask_both(struct service *services[2], struct pollfd *files, nfds_t count, const struct timespec *timeout)
+static int ask_both(struct service *services[2], struct pollfd *files, nfds_t count,
+                    const struct timespec *timeout)
 {
     const struct timespec none = {0, 0}, slice = {0, SLICE_US * 1000};
     uint64_t left = microseconds(timeout);
 
     for (unsigned turn = 0;; turn ^= 1) {
         int first = ask(services[turn], files, count, &none);
-        int other = first < 0 ? -1 : ask(services[turn ^ 1], files, count, first == 0 && left > 0 ? &slice : &none);
+        int other = first < 0 ? -1
+                              : ask(services[turn ^ 1], files, count,
+                                    first == 0 && left > 0 ? &slice : &none);
 
         if (other < 0) {
             return -1;
@@ -110,7 +120,8 @@ int pollts(struct pollfd *files, nfds_t count, const struct timespec *timeout, c
     const struct timespec none = {0, 0};
     int ready = answer_here(files, count, services), asked = 0;
 
-    if (mask != NULL || (timeout != NULL && (timeout->tv_sec < 0 || (uint64_t)timeout->tv_nsec >= 1000000000))) {
+    if (mask != NULL ||
+        (timeout != NULL && (timeout->tv_sec < 0 || (uint64_t)timeout->tv_nsec >= 1000000000))) {
         errno = EINVAL;
         return -1;
     }
@@ -127,6 +138,7 @@ int pollts(struct pollfd *files, nfds_t count, const struct timespec *timeout, c
         }
         return ready;
     }
-    asked = services[1] == NULL ? ask(services[0], files, count, timeout) : ask_both(services, files, count, timeout);
+    asked = services[1] == NULL ? ask(services[0], files, count, timeout)
+                                : ask_both(services, files, count, timeout);
     return asked < 0 ? -1 : ready + asked;
 }

@@ -11,16 +11,21 @@
 #define IN_REGISTERS 3 /* arguments */
 
 static struct service services[2];
-static struct service *by_kind[2]; /* indexed by POSIX_FILES and POSIX_SOCKETS; NULL: the manifest names none */
+static struct service *by_kind[2]; /* indexed by POSIX_FILES and POSIX_SOCKETS; NULL:
+                                      the manifest names none */
 
-static struct service *start_service(struct service *service, uint64_t slot, const struct cos_link *link)
+static struct service *start_service(struct service *service, uint64_t slot,
+                                     const struct cos_link *link)
 {
-    *service = (struct service){
-        .slot = slot, .link = (struct netbsd_link *)link->address, .bytes = link->bytes, .generation = 1};
+    *service = (struct service){.slot = slot,
+                                .link = (struct netbsd_link *)link->address,
+                                .bytes = link->bytes,
+                                .generation = 1};
     return service;
 }
 
-/* The client's own links come in this order: for files, for sockets; one if a VM is both, or only one VM is used. */
+/* The client's own links come in this order: for files, for sockets; one if a VM is both, or
+ * only one VM is used. */
 static void start(void)
 {
     const struct cos_start *self = cos_self();
@@ -59,7 +64,8 @@ struct service *service_get(unsigned which)
     return service;
 }
 
-/* The VM names the session in each answer; another one than before knows nothing of what was open. */
+/* The VM names the session in each answer; another one than before knows
+ * nothing of what was open. */
 static void note_session(struct service *service)
 {
     uint64_t session = *(volatile uint64_t *)&service->link->session;
@@ -90,7 +96,8 @@ static int error_of(struct service *service, int64_t value)
     }
 }
 
-long service_call(struct service *service, unsigned number, const uint64_t *arguments, unsigned count)
+long service_call(struct service *service, unsigned number, const uint64_t *arguments,
+                  unsigned count)
 {
     uint64_t method = NETBSD_METHOD(count > IN_REGISTERS ? NETBSD_CALL8 : NETBSD_CALL, number);
     uint64_t first[IN_REGISTERS] = {0};
@@ -100,7 +107,8 @@ long service_call(struct service *service, unsigned number, const uint64_t *argu
     for (unsigned i = 0; i < count; i++) {
         *(i < IN_REGISTERS ? &first[i] : &service->link->arguments[i]) = arguments[i];
     }
-    while ((result = gate_call(service->slot, method, first[0], first[1], first[2])).value == -COS_EAGAIN) {
+    while ((result = gate_call(service->slot, method, first[0], first[1], first[2])).value ==
+           -COS_EAGAIN) {
         gate_busy(tries++);
     }
     if (result.value >= 0) {

@@ -10,25 +10,30 @@
 
 struct block;
 
-/* A link holds struct netbsd_link, then the stage, where the data of the call under way are, then, in its upper half,
- * blocks that the client has got by posix_link_alloc(). */
+/* A link holds struct netbsd_link, then the stage, where the data of the call under way are, then,
+ * in its upper half, blocks that the client has got by posix_link_alloc(). */
 struct service {
     uint64_t slot;        /* COS_SLOT_FILES or COS_SLOT_SOCKETS */
     struct netbsd_link *link;
     size_t bytes;         /* of the link */
     uint64_t session;     /* as the VM called it in the latest call */
-    uint32_t generation;  /* changes when all descriptors become void: the VM has died, or begun another session */
+    uint32_t generation;  /* changes when all descriptors become void: the VM has died, or
+                             begun another session */
     size_t used;          /* bytes of the lower half */
-    struct block *blocks; /* of the upper half, by address; not kept in the link, where the VM could change them */
+    struct block *blocks; /* of the upper half, by address; not kept in the link, where the
+                             VM could change them */
 };
 
-/* The one that `which` (enum posix_service) names. NULL: the manifest names none; errno is ENXIO. */
+/* The one that `which` (enum posix_service) names. NULL: the manifest names
+ * none; errno is ENXIO. */
 struct service *service_get(unsigned which);
 
 /* Makes a system call with up to NETBSD_ARGUMENTS arguments that the VM understands. -1: errno. */
-long service_call(struct service *service, unsigned number, const uint64_t *arguments, unsigned count);
+long service_call(struct service *service, unsigned number, const uint64_t *arguments,
+                  unsigned count);
 
-/* The stage: empty it, and get the next `bytes` of it, 16-byte aligned. NULL: no room; errno is ENOMEM. */
+/* The stage: empty it, and get the next `bytes` of it, 16-byte aligned. NULL: no
+ * room; errno is ENOMEM. */
 void stage_empty(struct service *service);
 void *stage_get(struct service *service, size_t bytes);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A component sleeps by itself: its VMs need not be alive for that, and nobody there could wake it. */
+/* A component sleeps by itself: its VMs need not be alive for that, and nobody
+ * there could wake it. */
 #include <cos/runtime.h>
 #include <errno.h>
 #include <time.h>

@@ -102,7 +102,9 @@ void *posix_link_alloc(int file, size_t bytes)
         return NULL;
     }
     block = malloc(sizeof *block);
-    at = block != NULL && bytes > 0 && rounded >= bytes ? find_gap(descriptor->service, rounded, &start) : NULL;
+    at = block != NULL && bytes > 0 && rounded >= bytes
+             ? find_gap(descriptor->service, rounded, &start)
+             : NULL;
     if (at == NULL) {
         free(block);
         errno = ENOMEM;
@@ -115,7 +117,8 @@ void *posix_link_alloc(int file, size_t bytes)
 
 static bool take_out(struct service *service, const void *memory)
 {
-    for (struct block **at = service != NULL ? &service->blocks : NULL; at != NULL && *at != NULL; at = &(*at)->next) {
+    for (struct block **at = service != NULL ? &service->blocks : NULL; at != NULL && *at != NULL;
+         at = &(*at)->next) {
         if ((*at)->start == memory) {
             struct block *block = *at;
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* main() with arguments, from the blob "args": NUL-separated, as the manifest has them, behind the component's name. */
+/* main() with arguments, from the blob "args": NUL-separated, as the manifest has them, behind
+ * the component's name. */
 #include <cos/start.h>
 #include <cos/string.h>
 #include <stdio.h>
@@ -24,9 +25,11 @@ _Noreturn void posix_start(struct cos_start *start)
         if (strcmp(start->blobs[i].name, "args") != 0) {
             continue;
         }
-        for (; at < end && strnlen(at, (size_t)(end - at)) < (size_t)(end - at); at += strlen(at) + 1) {
+        for (; at < end && strnlen(at, (size_t)(end - at)) < (size_t)(end - at);
+             at += strlen(at) + 1) {
             if (count == ARGUMENTS) {
-                fprintf(stderr, "too many arguments; at most %d go into one program\n", ARGUMENTS - 1);
+                fprintf(stderr, "too many arguments; at most %d go into one program\n",
+                        ARGUMENTS - 1);
                 exit(EXIT_FAILURE);
             }
             arguments[count++] = at;

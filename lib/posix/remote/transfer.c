@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Reading and writing. Data lie in the stage while a call is under way, unless the client has them in the link already.
- * More than the stage holds takes several calls, where that makes no difference (enum sort).
+ * Reading and writing. Data lie in the stage while a call is under way, unless the client has them
+ * in the link already. More than the stage holds takes several calls, where that makes no
+ * difference (enum sort).
  */
 #include <cos/print.h>
 #include <cos/string.h>
@@ -27,8 +28,8 @@ struct transfer {
     uint64_t peer, peer_bytes; /* as the VM gets them */
 };
 
-static long call_chunk(const struct transfer *transfer, struct service *service, uint64_t memory, size_t bytes,
-                       size_t done)
+static long call_chunk(const struct transfer *transfer, struct service *service, uint64_t memory,
+                       size_t bytes, size_t done)
 {
     uint64_t arguments[6] = {(uint64_t)descriptor_get(transfer->file)->remote, memory, bytes};
     unsigned count = 3;
@@ -55,12 +56,14 @@ static bool goes_on(const struct transfer *transfer)
 {
     enum sort sort = descriptor_sort(transfer->file);
 
-    return sort == SORT_REGULAR || (sort == SORT_STREAM && (transfer->writes || transfer->flags & MSG_WAITALL));
+    return sort == SORT_REGULAR ||
+           (sort == SORT_STREAM && (transfer->writes || transfer->flags & MSG_WAITALL));
 }
 
-/* By as many calls as needed; what has been done counts more than a later error. The stage is in use up to `kept`. */
-static ssize_t by_stage(const struct transfer *transfer, struct service *service, const struct iovec *vector, int count,
-                        size_t bytes)
+/* By as many calls as needed; what has been done counts more than a later error. The stage is
+ * in use up to `kept`. */
+static ssize_t by_stage(const struct transfer *transfer, struct service *service,
+                        const struct iovec *vector, int count, size_t bytes)
 {
     size_t done = 0, kept = service->used, limit = stage_room(service);
 
@@ -94,7 +97,8 @@ static ssize_t by_stage(const struct transfer *transfer, struct service *service
     return (ssize_t)done;
 }
 
-static ssize_t on_console(const struct transfer *transfer, const struct iovec *vector, int count, size_t bytes)
+static ssize_t on_console(const struct transfer *transfer, const struct iovec *vector, int count,
+                          size_t bytes)
 {
     if (transfer->positioned || transfer->addressed) {
         errno = transfer->positioned ? ESPIPE : ENOTSOCK;
@@ -134,18 +138,23 @@ ssize_t readv(int file, const struct iovec *vector, int count)
 
 ssize_t writev(int file, const struct iovec *vector, int count)
 {
-    return run(&(struct transfer){.file = file, .number = SYS_write, .writes = true}, vector, count);
+    return run(&(struct transfer){.file = file, .number = SYS_write, .writes = true}, vector,
+               count);
 }
 
 ssize_t preadv(int file, const struct iovec *vector, int count, off_t offset)
 {
-    return run(&(struct transfer){.file = file, .number = SYS_pread, .positioned = true, .offset = offset}, vector,
-               count);
+    return run(
+        &(struct transfer){.file = file, .number = SYS_pread, .positioned = true, .offset = offset},
+        vector, count);
 }
 
 ssize_t pwritev(int file, const struct iovec *vector, int count, off_t offset)
 {
-    return run(&(struct transfer){.file = file, .number = SYS_pwrite, .writes = true, .positioned = true,
+    return run(&(struct transfer){.file = file,
+                                  .number = SYS_pwrite,
+                                  .writes = true,
+                                  .positioned = true,
                                   .offset = offset},
                vector, count);
 }
@@ -183,10 +192,15 @@ static struct service *socket_service(int socket)
     return descriptor->service;
 }
 
-ssize_t sendto(int socket, const void *buffer, size_t bytes, int flags, const struct sockaddr *to, socklen_t to_bytes)
+ssize_t sendto(int socket, const void *buffer, size_t bytes, int flags, const struct sockaddr *to,
+               socklen_t to_bytes)
 {
-    struct transfer transfer = {.file = socket, .number = SYS_sendto, .writes = true, .addressed = true,
-                                .flags = flags, .peer_bytes = to_bytes};
+    struct transfer transfer = {.file = socket,
+                                .number = SYS_sendto,
+                                .writes = true,
+                                .addressed = true,
+                                .flags = flags,
+                                .peer_bytes = to_bytes};
     struct service *service = socket_service(socket);
 
     if (service == NULL || !stage_copy(service, to, to_bytes, &transfer.peer)) {
@@ -195,16 +209,21 @@ ssize_t sendto(int socket, const void *buffer, size_t bytes, int flags, const st
     return run(&transfer, &(struct iovec){(void *)buffer, bytes}, 1);
 }
 
-ssize_t recvfrom(int socket, void *buffer, size_t bytes, int flags, struct sockaddr *from, socklen_t *from_bytes)
+ssize_t recvfrom(int socket, void *buffer, size_t bytes, int flags, struct sockaddr *from,
+                 socklen_t *from_bytes)
 {
-    struct transfer transfer = {.file = socket, .number = SYS_recvfrom, .addressed = true, .flags = flags};
+    struct transfer transfer = {.file = socket,
+                                .number = SYS_recvfrom,
+                                .addressed = true,
+                                .flags = flags};
     struct service *service = socket_service(socket);
     socklen_t room = from != NULL && from_bytes != NULL ? *from_bytes : 0;
     ssize_t result;
 
     room = room < PEER_MAX ? room : PEER_MAX;
-    if (service == NULL || (room > 0 && ((transfer.peer = (uint64_t)stage_get(service, room)) == 0 ||
-                                         !stage_copy(service, &room, sizeof room, &transfer.peer_bytes)))) {
+    if (service == NULL ||
+        (room > 0 && ((transfer.peer = (uint64_t)stage_get(service, room)) == 0 ||
+                      !stage_copy(service, &room, sizeof room, &transfer.peer_bytes)))) {
         return -1;
     }
     result = run(&transfer, &(struct iovec){buffer, bytes}, 1);

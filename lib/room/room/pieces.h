@@ -11,7 +11,8 @@ void pieces_add(struct evm_pieces *p, uint64_t base, uint64_t end);
 void pieces_take(struct evm_pieces *p, uint64_t base, uint64_t end);
 /* Whether all of it is in one piece. */
 bool pieces_have(const struct evm_pieces *p, uint64_t base, uint64_t end);
-/* Takes that many bytes, whole pages below `limit`, from the smallest piece that has them. Where they are; 0: nowhere. */
+/* Takes that many bytes, whole pages below `limit`, from the smallest piece that has them. Where
+ * they are; 0: nowhere. */
 uint64_t pieces_fit(struct evm_pieces *p, uint64_t bytes, uint64_t limit);
 uint64_t pieces_bytes(const struct evm_pieces *p);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A split virtqueue: chains of buffers go to the device, and come back used. The rings are in memory shared with the
- * device; what the driver relies on is in struct virtqueue. For one thread.
+ * A split virtqueue: chains of buffers go to the device, and come back used. The rings are in
+ * memory shared with the device; what the driver relies on is in struct virtqueue. For one thread.
  */
 #ifndef VIRTIO_QUEUE_H
 #define VIRTIO_QUEUE_H
@@ -62,24 +62,26 @@ struct virtq_buffer {
 };
 
 /* memory: VIRTQ_BYTES(size) bytes, zeroed, aligned to 16. size: a power of two up to VIRTQ_MOST. */
-void virtq_init(struct virtqueue *q, uint16_t index, uint16_t size, void *memory, volatile uint16_t *notify);
+void virtq_init(struct virtqueue *q, uint16_t index, uint16_t size, void *memory,
+                volatile uint16_t *notify);
 
-/* Gives the device a chain of 1 .. size buffers. cookie: comes back with it. False: not enough descriptors are free.
- * The device need not look before virtq_notify(). */
-bool virtq_add(struct virtqueue *q, const struct virtq_buffer *buffers, unsigned count, void *cookie);
+/* Gives the device a chain of 1 .. size buffers. cookie: comes back with it. False: not enough
+ * descriptors are free. The device need not look before virtq_notify(). */
+bool virtq_add(struct virtqueue *q, const struct virtq_buffer *buffers, unsigned count,
+               void *cookie);
 
 /* Tells the device that something was added, if it wants to know. */
 void virtq_notify(struct virtqueue *q);
 
-/* Whether the device is to interrupt for chains that it has used; it may be late to hear of it, so look once more after
- * asking for interrupts. */
+/* Whether the device is to interrupt for chains that it has used; it may be late to hear of it, so
+ * look once more after asking for interrupts. */
 void virtq_interrupts(struct virtqueue *q, bool wanted);
 
 /* Whether virtq_take() would look at something. */
 bool virtq_is_used(const struct virtqueue *q);
 
-/* Takes a used chain. bytes: how many the device says it has written, never more than the chain has room for. False:
- * there is none, or the queue is broken. */
+/* Takes a used chain. bytes: how many the device says it has written, never more than the chain has
+ * room for. False: there is none, or the queue is broken. */
 bool virtq_take(struct virtqueue *q, void **cookie, uint32_t *bytes);
 
 #endif

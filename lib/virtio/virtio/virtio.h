@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Virtio 1.x devices on PCI. The order of a driver:
- *   virtio_open(), virtio_queue() for each queue, virtio_start(); then virtq_*() on the queues, whenever the device's
- *   event comes. virtio_close() gives the device up.
+ *   virtio_open(), virtio_queue() for each queue, virtio_start(); then virtq_*() on the queues,
+ *   whenever the device's event comes. virtio_close() gives the device up.
  */
 #ifndef VIRTIO_H
 #define VIRTIO_H
@@ -33,19 +33,22 @@ static inline uint64_t virtio_event(const struct virtio_device *device)
     return (uint64_t)COS_EVENT_IRQ << (device->pci->irq_slot - COS_SLOT_IRQ);
 }
 
-/* Resets the device and negotiates those of the features `wanted` that it offers, VERSION_1 included by itself. pci:
- * one of the component's devices. False: device->problem says why not. */
+/* Resets the device and negotiates those of the features `wanted` that it offers, VERSION_1
+ * included by itself. pci: one of the component's devices. False: device->problem says why not. */
 bool virtio_open(struct virtio_device *device, const struct cos_pci *pci, uint64_t wanted);
 
 /* Sets up a queue of at most VIRTQ_MOST descriptors, or `most` if that is less; a power of two. */
-bool virtio_queue(struct virtio_device *device, struct virtqueue *queue, uint16_t index, uint16_t most);
+bool virtio_queue(struct virtio_device *device, struct virtqueue *queue, uint16_t index,
+                  uint16_t most);
 
 /* From now on the device works on its queues. */
 bool virtio_start(struct virtio_device *device);
 
-/* Copies a part of the device's configuration, all of it from one moment, in accesses of `width` bytes (1, 2, 4 or 8:
- * that of its fields). False: the device has no such part, or changes it without end. */
-bool virtio_config(struct virtio_device *device, unsigned offset, void *to, unsigned bytes, unsigned width);
+/* Copies a part of the device's configuration, all of it from one moment, in accesses of `width`
+ * bytes (1, 2, 4 or 8: that of its fields). False: the device has no such part, or changes it
+ * without end. */
+bool virtio_config(struct virtio_device *device, unsigned offset, void *to, unsigned bytes,
+                   unsigned width);
 
 /* Resets the device, which lets go of all buffers. */
 void virtio_close(struct virtio_device *device);

@@ -17,7 +17,9 @@ static struct cpuid cpuid(uint32_t leaf)
 {
     struct cpuid out;
 
-    __asm__("cpuid" : "=a"(out.eax), "=b"(out.ebx), "=c"(out.ecx), "=d"(out.edx) : "a"(leaf), "c"(0));
+    __asm__("cpuid"
+            : "=a"(out.eax), "=b"(out.ebx), "=c"(out.ecx), "=d"(out.edx)
+            : "a"(leaf), "c"(0));
     return out;
 }
 

@@ -3,8 +3,18 @@
 
 #define LONGEST 15 /* bytes of any instruction */
 
-enum prefix { PREFIX_ES = 0x26, PREFIX_CS = 0x2e, PREFIX_SS = 0x36, PREFIX_DS = 0x3e, REX = 0x40, REX_MASK = 0xf0,
-              PREFIX_OPERAND = 0x66, PREFIX_ADDRESS = 0x67, PREFIX_REPNE = 0xf2, PREFIX_REP = 0xf3 };
+enum prefix {
+    PREFIX_ES = 0x26,
+    PREFIX_CS = 0x2e,
+    PREFIX_SS = 0x36,
+    PREFIX_DS = 0x3e,
+    REX = 0x40,
+    REX_MASK = 0xf0,
+    PREFIX_OPERAND = 0x66,
+    PREFIX_ADDRESS = 0x67,
+    PREFIX_REPNE = 0xf2,
+    PREFIX_REP = 0xf3
+};
 
 /* Takes a prefix. ES, CS, SS and DS begin at 0; FS and GS do not, so they are none here. */
 static bool take_prefix(uint8_t byte, struct port_instruction *instruction, bool *half)

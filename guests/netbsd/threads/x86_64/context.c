@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a thread keeps in registers: how it begins, and how much there is to save where it is interrupted. */
+/* What a thread keeps in registers: how it begins, and how much there is to save
+ * where it is interrupted. */
 #include <cpuid.h>
 
 #include "../internal.h"
@@ -27,7 +28,9 @@ uint64_t context_make(uint64_t top, void *program, void *first, void *second)
 {
     struct saved *saved = (struct saved *)top - 1;
 
-    *saved = (struct saved){ .rip = (uint64_t)context_begin, .rbx = (uint64_t)program, .r12 = (uint64_t)first,
+    *saved = (struct saved){ .rip = (uint64_t)context_begin,
+                             .rbx = (uint64_t)program,
+                             .r12 = (uint64_t)first,
                              .r13 = (uint64_t)second };
     return (uint64_t)saved;
 }
@@ -42,7 +45,8 @@ void control_words_put(const struct control_words *words)
     __asm__ volatile("ldmxcsr %0\n\tfldcw %1" : : "m"(words->mxcsr), "m"(words->fpu));
 }
 
-/* The kernel turns the FPU on, and XSAVE with it, at its first use: what CPUID says is true from then on. */
+/* The kernel turns the FPU on, and XSAVE with it, at its first use: what CPUID says
+ * is true from then on. */
 void context_start(void)
 {
     uint32_t eax, enabled, ecx, edx;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Routes: messages written to and read from socket(PF_ROUTE, SOCK_RAW, 0). Behind the header follow the addresses that
- * rtm_addrs names, in the order of the bits, each padded to 8 bytes.
+ * Routes: messages written to and read from socket(PF_ROUTE, SOCK_RAW, 0). Behind the header follow
+ * the addresses that rtm_addrs names, in the order of the bits, each padded to 8 bytes.
  */
 #ifndef _NET_ROUTE_H
 #define _NET_ROUTE_H
@@ -9,7 +9,8 @@
 #include <sys/types.h>
 
 struct rt_metrics {
-    uint64_t rmx_locks, rmx_mtu, rmx_hopcount, rmx_recvpipe, rmx_sendpipe, rmx_ssthresh, rmx_rtt, rmx_rttvar;
+    uint64_t rmx_locks, rmx_mtu, rmx_hopcount, rmx_recvpipe, rmx_sendpipe, rmx_ssthresh, rmx_rtt,
+        rmx_rttvar;
     time_t rmx_expire, rmx_pksent;
 };
 

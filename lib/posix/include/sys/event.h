@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Kernel event queues. Those of a component client belong to the VM that its sockets come from, or else its files. */
+/* Kernel event queues. Those of a component client belong to the VM that its sockets come
+ * from, or else its files. */
 #ifndef _SYS_EVENT_H
 #define _SYS_EVENT_H
 
@@ -14,7 +15,7 @@ struct kevent {
     int64_t data;
     intptr_t udata;  /* comes back as it went in */
 };
-#define EV_SET(event, id, what, how, notes, value, user)                                                               \
+#define EV_SET(event, id, what, how, notes, value, user)                                           \
     ((void)(*(event) = (struct kevent){(uintptr_t)(id), what, how, notes, value, (intptr_t)(user)}))
 
 #define EVFILT_READ  0u
@@ -41,8 +42,9 @@ struct kevent {
 #define NOTE_RENAME 0x0020u
 
 int kqueue(void);
-/* Takes in changes, then waits for events; timeout NULL: for ever. Returns how many events there are. */
-int kevent(int queue, const struct kevent *changes, size_t change_count, struct kevent *events, size_t event_count,
-           const struct timespec *timeout);
+/* Takes in changes, then waits for events; timeout NULL: for ever. Returns how
+ * many events there are. */
+int kevent(int queue, const struct kevent *changes, size_t change_count, struct kevent *events,
+           size_t event_count, const struct timespec *timeout);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Mounting. The VM needs the file system's component. A disk that the manifest gives the VM as `wd0` is /dev/wd0.
+ * Mounting. The VM needs the file system's component. A disk that the manifest gives the VM as
+ * `wd0` is /dev/wd0.
  *
  *     struct ufs_args args = { .fspec = "/dev/wd0" };
  *     mount(MOUNT_FFS, "/mnt", 0, &args, sizeof args);
@@ -48,8 +49,8 @@ struct tmpfs_args { /* MOUNT_TMPFS */
     mode_t ta_root_mode;
 };
 
-/* args[bytes]: what the file system's type wants. Component clients may mount those above, and others whose `args` hold
- * no addresses. */
+/* args[bytes]: what the file system's type wants. Component clients may mount those above, and
+ * others whose `args` hold no addresses. */
 int mount(const char *type, const char *directory, int flags, void *args, size_t bytes);
 int unmount(const char *directory, int flags);
 

@@ -20,10 +20,12 @@ typedef struct {
 
 struct timeval;
 
-/* Waits until one of the descriptors below `count` in one of the sets (NULL: none) is ready, and leaves only those
- * in; at most for `timeout`; NULL: for ever. Returns how many bits are set. The mask must be NULL. */
-int select(int count, fd_set *readable, fd_set *writable, fd_set *exceptional, struct timeval *timeout);
-int pselect(int count, fd_set *readable, fd_set *writable, fd_set *exceptional, const struct timespec *timeout,
-            const sigset_t *mask);
+/* Waits until one of the descriptors below `count` in one of the sets (NULL: none) is ready, and
+ * leaves only those in; at most for `timeout`; NULL: for ever. Returns how many bits are set. The
+ * mask must be NULL. */
+int select(int count, fd_set *readable, fd_set *writable, fd_set *exceptional,
+           struct timeval *timeout);
+int pselect(int count, fd_set *readable, fd_set *writable, fd_set *exceptional,
+            const struct timespec *timeout, const sigset_t *mask);
 
 #endif

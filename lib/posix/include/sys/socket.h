@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Sockets. Addresses begin with their length (sa_len); the VM fills it in where a client leaves it 0. */
+/* Sockets. Addresses begin with their length (sa_len); the VM fills it in where
+ * a client leaves it 0. */
 #ifndef _SYS_SOCKET_H
 #define _SYS_SOCKET_H
 
@@ -65,12 +66,14 @@ struct cmsghdr {
 #define CMSG_SPACE(bytes)   (__CMSG_ALIGN(sizeof(struct cmsghdr)) + __CMSG_ALIGN(bytes))
 #define CMSG_LEN(bytes)     (__CMSG_ALIGN(sizeof(struct cmsghdr)) + (bytes))
 #define CMSG_DATA(control)  ((unsigned char *)(control) + __CMSG_ALIGN(sizeof(struct cmsghdr)))
-#define CMSG_FIRSTHDR(message)                                                                                         \
-    ((message)->msg_controllen < sizeof(struct cmsghdr) ? NULL : (struct cmsghdr *)(message)->msg_control)
-#define CMSG_NXTHDR(message, control)                                                                                  \
-    ((char *)(control) + __CMSG_ALIGN((control)->cmsg_len) + sizeof(struct cmsghdr) >                                  \
-             (char *)(message)->msg_control + (message)->msg_controllen                                                \
-         ? NULL                                                                                                        \
+#define CMSG_FIRSTHDR(message)                                                                     \
+    ((message)->msg_controllen < sizeof(struct cmsghdr)                                            \
+         ? NULL                                                                                    \
+         : (struct cmsghdr *)(message)->msg_control)
+#define CMSG_NXTHDR(message, control)                                                              \
+    ((char *)(control) + __CMSG_ALIGN((control)->cmsg_len) + sizeof(struct cmsghdr) >              \
+             (char *)(message)->msg_control + (message)->msg_controllen                            \
+         ? NULL                                                                                    \
          : (struct cmsghdr *)((char *)(control) + __CMSG_ALIGN((control)->cmsg_len)))
 
 #define MSG_OOB       0x0001
@@ -122,12 +125,14 @@ int getpeername(int socket, struct sockaddr *address, socklen_t *bytes);
 int getsockopt(int socket, int level, int option, void *value, socklen_t *bytes);
 int setsockopt(int socket, int level, int option, const void *value, socklen_t bytes);
 
-/* Results: bytes transferred; receiving from a stream: 0 at its end. Messages of component clients are shorter than
- * half of the link (EMSGSIZE), and carry no descriptors. */
+/* Results: bytes transferred; receiving from a stream: 0 at its end. Messages of component clients
+ * are shorter than half of the link (EMSGSIZE), and carry no descriptors. */
 ssize_t send(int socket, const void *buffer, size_t bytes, int flags);
 ssize_t recv(int socket, void *buffer, size_t bytes, int flags);
-ssize_t sendto(int socket, const void *buffer, size_t bytes, int flags, const struct sockaddr *to, socklen_t to_bytes);
-ssize_t recvfrom(int socket, void *buffer, size_t bytes, int flags, struct sockaddr *from, socklen_t *from_bytes);
+ssize_t sendto(int socket, const void *buffer, size_t bytes, int flags, const struct sockaddr *to,
+               socklen_t to_bytes);
+ssize_t recvfrom(int socket, void *buffer, size_t bytes, int flags, struct sockaddr *from,
+                 socklen_t *from_bytes);
 ssize_t sendmsg(int socket, const struct msghdr *message, int flags);
 ssize_t recvmsg(int socket, struct msghdr *message, int flags);
 

@@ -78,7 +78,8 @@ struct stat {
 int stat(const char *path, struct stat *status);
 int lstat(const char *path, struct stat *status); /* of a symbolic link itself */
 int fstat(int file, struct stat *status);
-int fstatat(int directory, const char *path, struct stat *status, int flags); /* flags: AT_SYMLINK_NOFOLLOW */
+/* flags: AT_SYMLINK_NOFOLLOW */
+int fstatat(int directory, const char *path, struct stat *status, int flags);
 
 int chmod(const char *path, mode_t mode);
 int lchmod(const char *path, mode_t mode);

@@ -42,7 +42,8 @@ int fstatvfs(int file, struct statvfs *status);
 int statvfs1(const char *path, struct statvfs *status, int how);
 int fstatvfs1(int file, struct statvfs *status, int how);
 
-/* All mounted file systems, at most bytes / sizeof(struct statvfs). NULL: only counts. Returns how many. */
+/* All mounted file systems, at most bytes / sizeof(struct statvfs). NULL: only
+ * counts. Returns how many. */
 int getvfsstat(struct statvfs *buffer, size_t bytes, int how);
 
 #endif

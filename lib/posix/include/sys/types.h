@@ -36,7 +36,7 @@ typedef unsigned u_int;
 typedef unsigned long u_long;
 
 /* Device numbers from their parts (12 and 20 bits), and back. */
-#define makedev(major, minor)                                                                                          \
+#define makedev(major, minor)                                                                      \
     ((dev_t)(major) << 8 & 0xfff00 | (dev_t)(minor) << 12 & 0xfff00000 | (dev_t)(minor) & 0xff)
 #define major(device) ((int)((uint32_t)(device) >> 8 & 0xfff))
 #define minor(device) ((int)((uint32_t)(device) >> 12 & 0xfff00 | (uint32_t)(device) & 0xff))
