@@ -45,7 +45,7 @@ static enum outcome put_file_system(const struct disk *disk, const char *path)
     return outcome;
 }
 
-/* A link, not a rename: a file that somebody has put there meanwhile stays. */
+/* A link, not a rename: a file that is there by now stays. */
 static enum outcome put_in_place(const struct disk *disk, const char *path)
 {
     if (!link(path, disk->path) || errno == EEXIST)
