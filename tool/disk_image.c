@@ -64,7 +64,9 @@ enum outcome disk_image_make(const struct disk *disk)
     if (fd >= 0)
         temporary_add(path);
     if (fd < 0 || ftruncate(fd, disk->bytes))
-        outcome = host_error("disk '%s': %s: %s", disk->name, disk->path, strerror(errno));
+        outcome = host_error("disk '%s': %s cannot be made: %s; expected a path in a folder that "
+                             "is there, can be written and has room",
+                             disk->name, disk->path, strerror(errno));
     if (!outcome && disk->fs)
         outcome = put_file_system(disk, path);
     if (!outcome)
