@@ -494,8 +494,7 @@ void check_ports_of(struct check *check)
 {
     const struct manifest *manifest = check->manifest;
 
-    for (const struct port *port = manifest->ports; port < manifest->ports + manifest->port_count;
-         port++)
-        if (port->vm_index == check->index && port->netswitch)
-            open_port(check, port);
+    for (uint32_t i = 0; i < manifest->port_count; i++)
+        if (manifest->ports[i].vm_index == check->index && manifest->ports[i].netswitch)
+            open_port(check, &manifest->ports[i]);
 }
