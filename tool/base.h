@@ -25,8 +25,8 @@ extern int outcome_base;
 /* Prints "evm: message" to stderr. Returns OUTCOME_HOST, so that a caller can return it. */
 enum outcome host_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* Sum and product of sizes, where the numbers may be anybody's: more than a size_t holds is more
- * memory than there is, and ends the tool with OUTCOME_HOST. */
+/* Sum and product of sizes, where the numbers may come from a stranger: more than a size_t holds is
+ * more memory than there is, and ends the tool with OUTCOME_HOST. */
 size_t size_sum(size_t left, size_t right);
 size_t size_product(size_t left, size_t right);
 

@@ -20,7 +20,7 @@
 
 /* ---- Sums ------------------------------------------------------------------------------------ */
 
-/* Whether it is a file that nobody else can have made or changed. */
+/* Whether it is a file that no other user can have made or changed. */
 static bool is_own_file(const char *path)
 {
     struct stat status;
@@ -135,7 +135,7 @@ static bool add_link(struct hash *hash, const FTSENT *entry)
     return length >= 0;
 }
 
-/* Whether it can be read, and nobody else can have made or changed it. */
+/* Whether it can be read, and no other user can have made or changed it. */
 static bool is_ours(const FTSENT *entry)
 {
     const struct stat *status = entry->fts_statp;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What is kept in the cache is believed only if it is as the tool left it: files have a hash of
- * their contents, folders a seal, in a file beside them: PATH.sum. Folders that somebody else may
+ * their contents, folders a seal, in a file beside them: PATH.sum. Folders that another user may
  * write are refused by path_cache(). */
 #ifndef CACHE_H
 #define CACHE_H

@@ -15,7 +15,7 @@ static uint64_t of_kind(const struct evm_component *components, uint32_t count, 
     return found;
 }
 
-/* Whom the booter's own thread and the scheduler's call in their lives. The others have gates
+/* What the booter's own thread and the scheduler's call in their lives. The others have gates
  * (components/booter, tables.c) to the scheduler, the console and the supervisor, who itself calls
  * the booter. */
 static uint64_t calls_of_root(const struct evm_component *components, uint32_t count,
@@ -49,7 +49,7 @@ void callers_find(const struct evm_component *components, uint32_t count,
                   const struct evm_grant *grants, uint64_t into[EVM_COMPONENTS])
 {
     uint64_t reaches[EVM_COMPONENTS],
-        everybody = count < EVM_COMPONENTS ? BIT(count) - 1 : UINT64_MAX;
+        all = count < EVM_COMPONENTS ? BIT(count) - 1 : UINT64_MAX;
 
     memset(into, 0, EVM_COMPONENTS * sizeof(*into));
     for (uint32_t i = 0; i < count; i++)
@@ -61,9 +61,9 @@ void callers_find(const struct evm_component *components, uint32_t count,
     for (uint32_t i = 0; i < count; i++) {
         for (uint32_t from = 0; from < count; from++)
             into[i] |= reaches[from] & BIT(i) ? BIT(from) : 0;
-        /* Whoever faults comes to the supervisor, which reports the fault of a root component at
-         * once. */
+        /* A thread that faults comes to the supervisor, which reports the fault of a root component
+         * at once. */
         if (components[i].kind == EVM_SUPERVISOR || components[i].kind == EVM_CONSOLE)
-            into[i] = everybody;
+            into[i] = all;
     }
 }

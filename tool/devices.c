@@ -186,7 +186,7 @@ static void put_address(struct buffer *out, const char *before, uint32_t ip)
                   ip & 0xff);
 }
 
-/* The first address, number `first` of the network or a later one, of `count` that nobody has. */
+/* The first address, number `first` of the network or a later one, of `count` that are free. */
 static uint32_t free_addresses(const struct manifest *manifest, const struct netswitch *netswitch,
                                uint32_t first, uint32_t count)
 {

@@ -45,7 +45,7 @@ static enum outcome put_file_system(const struct disk *disk, const char *path)
     return outcome;
 }
 
-/* A link, not a rename: a file that somebody has put there meanwhile stays. */
+/* A link, not a rename: a file that is there by now stays. */
 static enum outcome put_in_place(const struct disk *disk, const char *path)
 {
     if (!link(path, disk->path) || errno == EEXIST)
@@ -64,7 +64,9 @@ enum outcome disk_image_make(const struct disk *disk)
     if (fd >= 0)
         temporary_add(path);
     if (fd < 0 || ftruncate(fd, disk->bytes))
-        outcome = host_error("disk '%s': %s: %s", disk->name, disk->path, strerror(errno));
+        outcome = host_error("disk '%s': %s cannot be made: %s; expected a path in a folder that "
+                             "is there, can be written and has room",
+                             disk->name, disk->path, strerror(errno));
     if (!outcome && disk->fs)
         outcome = put_file_system(disk, path);
     if (!outcome)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Reading of ELF files for x86-64: a thin layer over libelf that trusts no offset or size in the
- * file. Nothing is mapped, since somebody may cut the file off while it is read. */
+ * file. Nothing is mapped, since another process may cut the file off while it is read. */
 #ifndef ELF_FILE_H
 #define ELF_FILE_H
 

@@ -10,7 +10,7 @@
 
 #define FILE_MOST (512ul << 20) /* bytes of a file that is read as a whole */
 
-/* Opens a regular file for reading, whoever puts what in its place meanwhile; never waits. -1:
+/* Opens a regular file for reading, whatever another process puts in its place; never waits. -1:
  * errno. */
 int file_open(const char *path);
 /* What errno says after one of these functions, as a phrase behind the file's name. */

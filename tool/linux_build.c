@@ -94,7 +94,7 @@ static bool build_locked(struct job *job)
 {
     bool good;
 
-    /* While we waited, another tool may have built it, and somebody may have changed the overlay.
+    /* While we waited, another tool may have built it, and the overlay may have changed.
      */
     if (!job_name_paths(job))
         return false;
@@ -109,7 +109,7 @@ static bool build_locked(struct job *job)
         host_error("%s: %s", job->log, strerror(errno));
         return false;
     }
-    setvbuf(job->log_file, NULL, _IOLBF, 0); /* whoever watches it sees where the build is */
+    setvbuf(job->log_file, NULL, _IOLBF, 0); /* a reader sees where the build is */
     job->start = time(NULL);
     good = job_unpack(job) && job_seed(job) && job_make(job);
     fclose(job->log_file);

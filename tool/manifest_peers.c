@@ -236,7 +236,7 @@ static uint64_t link_bytes(struct check *check)
                  COS_LINK_BYTES >> 20);
     else if (vm->link && !vm->files && !vm->sockets)
         diag_add(check->diag, place_of(check, "link", -1),
-                 "vm '%s': key 'link': there is nobody to share it with; add 'uses', or remove it",
+                 "vm '%s': key 'link': there is no VM to share it with; add 'uses', or remove it",
                  vm->name);
     return vm->link ? bytes : VM_LINK_DEFAULT;
 }

@@ -27,7 +27,7 @@
 #define NIC_MEMORY      (256 << 10)
 #define RNG_MEMORY      (64 << 10)
 #define BACKOFF         10 /* ms */
-#define LOCAL_UNICAST   "02" /* first byte of an Ethernet address that nobody has assigned */
+#define LOCAL_UNICAST   "02" /* first byte of an Ethernet address that no maker has assigned */
 
 /* They end only when they are told to, but for failures. */
 const struct evm_restart service_restart = {.when = EVM_RESTART_ALWAYS, .backoff = BACKOFF};
@@ -175,7 +175,7 @@ static void add_argument(struct vm *vm, char *argument)
     free(argument);
 }
 
-/* Whom a port talks with: for the switch it is enough that one of two says so. */
+/* What a port talks with: for the switch it is enough that one of two says so. */
 static void add_peers(struct vm *vm, const struct port *port)
 {
     struct buffer peers = {0};

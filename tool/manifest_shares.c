@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Who uses which part of a disk, and how. A disk that is used in parts, or read by somebody who may
+ * Who uses which part of a disk, and how. A disk that is used in parts, or read by a VM that may
  * not write it, gets a service of its own between driver and users; else the users have links with
  * the driver itself.
  */

@@ -164,7 +164,7 @@ static void check_port(const struct check *check, struct port *port)
                  port->vm, port->lan, NETSWITCH_PORTS);
 }
 
-/* ---- Who talks with whom --------------------------------------------------------------------- */
+/* ---- Which ports talk with which ------------------------------------------------------------- */
 
 bool port_reaches(const struct port *port, const char *name)
 {
@@ -206,7 +206,7 @@ static void check_to(const struct check *check, const struct port *port, uint32_
                  port->vm, port->lan, name, near);
 }
 
-/* Whether it talks with anybody, be it that the other one says so. */
+/* Whether it talks with any port, be it that the other one says so. */
 static bool talks(const struct manifest *manifest, const struct port *port)
 {
     if (port->to.count || port->netswitch->uplink)
@@ -444,8 +444,8 @@ void check_switches(struct check *check)
             check_to(check, port, i);
         if (port->netswitch && !talks(manifest, port))
             diag_add(check->diag, port_place(check, port, "lan", -1),
-                     "vm '%s': key 'net': it talks with nobody on switch '%s'; add 'to' with names "
-                     "of VMs",
+                     "vm '%s': key 'net': it may talk with no VM on switch '%s'; add 'to' with "
+                     "names of VMs",
                      port->vm, port->lan);
     }
     for (uint32_t i = 0; i < manifest->switch_count; i++)
@@ -494,8 +494,7 @@ void check_ports_of(struct check *check)
 {
     const struct manifest *manifest = check->manifest;
 
-    for (const struct port *port = manifest->ports; port < manifest->ports + manifest->port_count;
-         port++)
-        if (port->vm_index == check->index && port->netswitch)
-            open_port(check, port);
+    for (uint32_t i = 0; i < manifest->port_count; i++)
+        if (manifest->ports[i].vm_index == check->index && manifest->ports[i].netswitch)
+            open_port(check, &manifest->ports[i]);
 }

@@ -89,6 +89,11 @@ static void show(const struct netbsd_set *set)
 
 enum outcome netbsd_import(const char *path)
 {
+    char *cache = path_cache(NETBSD_CACHE "/"); /* if it is none, this says why */
+
+    free(cache);
+    if (!cache)
+        return OUTCOME_HOST;
     struct netbsd_set set;
     char *problem, *folder = netbsd_store(path, &set, &problem);
     enum outcome outcome = OUTCOME_HOST;

@@ -23,7 +23,7 @@ struct outlet {
     char *bytes; /* a ring */
     size_t room, first, size;
     uint64_t taken; /* when the reader took something last, or there was nothing, in ms */
-    bool broken;    /* nobody can read it any more */
+    bool broken;    /* its reader is gone */
 };
 
 static uint64_t now(void)
@@ -62,7 +62,7 @@ static void *write_all(void *argument)
         pthread_mutex_unlock(&outlet->lock);
         ssize_t done = write(outlet->fd, bytes, size < end ? size : end);
 
-        if (done < 0 && errno == EAGAIN) { /* somebody has set it so */
+        if (done < 0 && errno == EAGAIN) { /* another process has set it so */
             poll(&(struct pollfd){.fd = outlet->fd, .events = POLLOUT}, 1, -1);
             errno = EAGAIN;
         }

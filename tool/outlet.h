@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Text on its way to a file descriptor whose reader may be slow, or may have stopped: a full pipe,
- * a terminal after Ctrl-S. A thread of its own writes, so that nobody else waits for it. An outlet
+ * a terminal after Ctrl-S. A thread of its own writes, so that no other one waits for it. An outlet
  * stays until the process ends. */
 #ifndef OUTLET_H
 #define OUTLET_H
@@ -12,7 +12,7 @@ struct outlet;
 
 /* `room`: bytes that can wait. The descriptor's flags stay as they are: others may share them. */
 struct outlet *outlet_open(int fd, size_t room);
-/* Takes all of it, or, if there is too little room, nothing: false. What nobody can read any more
+/* Takes all of it, or, if there is too little room, nothing: false. What has no reader any more
  * is taken, too. */
 bool outlet_put(struct outlet *outlet, const char *bytes, size_t size);
 size_t outlet_room(struct outlet *outlet);

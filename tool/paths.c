@@ -42,7 +42,7 @@ static const char *folder_problem(const char *path, bool above)
     if (stat(path, &status))
         return strerror(errno);
     if (status.st_uid != geteuid() && !(above && !status.st_uid))
-        return "belongs to somebody else";
+        return "belongs to another user";
     if (status.st_mode & (S_IWGRP | S_IWOTH) && !(above && status.st_mode & S_ISVTX))
         return "can be written by others";
     return NULL;
@@ -59,7 +59,7 @@ static bool trust_folder(const char *path, bool above)
     return !problem;
 }
 
-/* Whoever can write into the cache, or rename a folder that leads there, decides what the tool
+/* A user who can write into the cache, or rename a folder that leads there, decides what the tool
  * runs. `path` is in it. */
 static bool trust_cache(const char *root, const char *path)
 {

@@ -84,8 +84,8 @@ static void report_foreign(struct root *root, const char *file, const char *prob
                  root->vm->name, file, problem);
 }
 
-/* A program brings its interpreter and its libraries. Another file's "#!" says nothing: nobody
- * executes it. */
+/* A program brings its interpreter and its libraries. Another file's "#!" says nothing: it is
+ * never executed. */
 static void bring_file_needs(struct root *root, const char *file, const char *guest, bool program)
 {
     char line[SCRIPT_LINE + 1] = {0};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Files of this machine that no entry of `root:` names, but that a program, script or link of a
- * root asks for. Who made these may be a stranger, and whoever builds may read all: so only
+ * root asks for. Who made these may be a stranger, and the user who builds may read all: so only
  * programs and libraries come along, and only what every user of this machine may read.
  */
 #include <linux/magic.h>

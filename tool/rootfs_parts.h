@@ -32,7 +32,7 @@ struct root {
     struct strings missing;       /* libraries not found so far: name, who needs it, in turn */
     struct place *missing_places; /* the entry of `root:` of each */
     unsigned depth;               /* folders and links within each other now */
-    /* at work within a folder: a tree may well hold programs that nobody will run here */
+    /* at work within a folder: a tree may well hold programs that will not be run here */
     bool lenient;
 };
 

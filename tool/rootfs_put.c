@@ -65,8 +65,8 @@ static void note_losses(struct root *root, const char *host)
                       root->vm->name, host, lost[i][1]);
 }
 
-/* Another path in the VM: the file is as if root had copied it there, who makes no program run as
- * somebody else. */
+/* Another path in the VM: the file is as if root had copied it there, and makes no program run as
+ * another user. */
 static void set_owner(struct plan_entry *entry, const struct stat *status)
 {
     if (!entry->moved) {

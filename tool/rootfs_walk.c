@@ -41,8 +41,8 @@ static void each_name(struct root *root, const char *folder, const char *guest,
     free(names);
 }
 
-/* What is in a folder that nobody named, but a link leads to, is left out if not all users may read
- * it. */
+/* What is in a folder that no entry names, but a link leads to, is left out if not all users may
+ * read it. */
 static bool left_out(struct root *root, const char *host, const struct stat *status)
 {
     if (!root->user || S_ISLNK(status->st_mode) || root_named(root, host) ||

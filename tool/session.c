@@ -130,7 +130,7 @@ static bool verdict_waits(const struct session *session)
 
 /* ---- To QEMU --------------------------------------------------------------------------------- */
 
-/* What the user has typed waits here, so that nobody waits for QEMU. */
+/* What the user has typed waits here, so that the tool never waits for QEMU. */
 static void type(struct session *session, const char *bytes, size_t size)
 {
     if (size > sizeof(session->typed) - session->typed_count)
@@ -326,7 +326,8 @@ void session_close(struct session *session)
     size_t lost = finish(session, session->out) + session->lost;
 
     if (lost)
-        session_say(session, "%zu bytes of the console were not shown, as nobody read them", lost);
+        session_say(session, "%zu bytes of the console were not shown, as the reader took nothing",
+                    lost);
     finish(session, session->err);
     close_end(&session->input);
     close_end(&session->output);

@@ -34,7 +34,7 @@ struct session {
     bool input_open, typed_last;        /* stdin; and it was closed after what was typed */
     bool returned, within;              /* the console's last: a carriage return; no newline */
     unsigned column, first;             /* of the terminal's cursor, and of its row's text */
-    bool losing;                        /* nobody reads stdout: what comes is lost */
+    bool losing;                        /* stdout takes nothing: what comes is lost */
     size_t lost, lost_here;             /* bytes; and since the last that was shown */
     int asked;                          /* signal for which the system was asked to end; 0: none */
     unsigned reminders;
@@ -46,7 +46,7 @@ bool session_open(struct session *session);
 /* Starts QEMU and passes input and output until it ends; nothing of that waits for who reads stdout
  * or stderr. False: it could not be started; errno. */
 bool session_run(struct session *session, char *const argv[], const struct manifest *manifest);
-/* Writes a message to stderr: "evm: ...". While a session runs, nobody else may. */
+/* Writes a message to stderr: "evm: ...". While a session runs, nothing else may. */
 void session_say(struct session *session, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 /* Waits until all that was said is written; not for a reader that takes nothing. */

@@ -9,7 +9,7 @@
 #include "outlet.h"
 
 #define MARK      "+ "
-#define ROW_LEAST 20 /* columns, below which nobody reads a terminal */
+#define ROW_LEAST 20 /* columns, below which a terminal is not for reading */
 /* bytes of a piece in rows: a break adds three, if to a tab */
 #define ROWS      (4 * CONSOLE_PIECE)
 #define ENOUGH    (ROWS + CONSOLE_PIECE) /* room for that, and for what is said of lost ones */
@@ -30,7 +30,7 @@ bool console_holds(struct session *session)
 /* Text goes on at the beginning of a line. */
 static void show_gap(struct session *session)
 {
-    char *gap = text("%s[evm] %zu bytes of the console are lost here, as nobody read them\n",
+    char *gap = text("%s[evm] %zu bytes of the console are lost here, as the reader took nothing\n",
                      session->within ? "\n" : "", session->lost_here);
 
     outlet_put(session->out, gap, strlen(gap));
@@ -47,7 +47,7 @@ static unsigned columns(unsigned char byte, unsigned column)
 }
 
 /* A line that is longer than the terminal is wide goes on in rows that begin with the mark, and so
- * look like nobody's line. Result: bytes in `out`. */
+ * look like no VM's line. Result: bytes in `out`. */
 static size_t break_rows(struct session *session, const char *bytes, size_t size, char *out)
 {
     struct winsize window;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Looks on while the serial line takes nothing: others crash, and are to be started again as often
- * as before. Then it waits until somebody reads the line, and says what it has seen.
+ * as before. Then it waits until the line is read, and says what it has seen.
  */
 #include <supervisor.h>
 
@@ -41,7 +41,7 @@ int main(const struct cos_start *start)
         seen = count;
     }
     cos_sleep(READ_US);
-    check(seen - first > WATCH_US / LONGEST_US, "%lu lives have ended while nobody read the line",
+    check(seen - first > WATCH_US / LONGEST_US, "%lu lives have ended while the line was not read",
           (unsigned long)(seen - first));
     check(longest < cos_ticks(LONGEST_US), "the longest time without was %lu ms",
           (unsigned long)(longest / cos_ticks(1000)));

@@ -111,7 +111,7 @@ const struct rule disk_rules[] = {
      "m.yaml:1:15: disk 'data': key 'image' is missing; expected the path of a disk image\n"},
     {"disks of the system: misspelt, and used", "diks: {data: {image: fs.img}}\n" NATIVE APP USES,
      "m.yaml:1:1: key 'diks': unknown; did you mean 'disks'?\n"},
-    {"a disk that nobody uses", "disks: {data: {image: fs.img}}\n" NATIVE APP,
+    {"a disk without users", "disks: {data: {image: fs.img}}\n" NATIVE APP,
      "m.yaml:1:9: disk 'data': no VM uses it; add 'disks: {NAME: data}' to one, or remove it\n"},
     {"a VM's disk: unknown",
      "disks: {data: {image: fs.img, readonly: yes}}\n" NATIVE APP "    disks: {vda: date, vdb: "

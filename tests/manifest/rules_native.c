@@ -83,7 +83,7 @@ const struct rule native_rules[] = {
      NATIVE APP "    links: [b+4M]\n  b: {guest: native, program: static.elf}\n",
      "m.yaml:6:13: vm 'app': key 'links': 'b+4M' is wrong; expected NAME+SIZE with a multiple of "
      "4K up to 2M\n"},
-    {"links: nobody", NATIVE APP "    links: [c+4K]\n  b: {guest: native, program: static.elf}\n",
+    {"links: no VM", NATIVE APP "    links: [c+4K]\n  b: {guest: native, program: static.elf}\n",
      "m.yaml:6:13: vm 'app': key 'links': no VM 'c'; expected the name of another native VM\n"},
     {"links: too many to one", NATIVE APP "    links: [b+4K, b+4K, b+4K, b+4K, b+4K]\n"
      EIGHT_LINKS("c") EIGHT_LINKS("d") EIGHT_LINKS("e") EIGHT_LINKS("f") EIGHT_LINKS("g")
@@ -107,7 +107,7 @@ const struct rule native_rules[] = {
      "links included\n"},
     {"ports: a DMA controller", NATIVE APP "    ports: [0x0]\n",
      "m.yaml:6:13: vm 'app': key 'ports': '0x0' is wrong; expected ports that a VM may have: "
-     "0x0-0xf (a DMA controller, which accesses all memory) is nobody's; leave it out\n"},
+     "0x0-0xf (a DMA controller, which accesses all memory) is the machine's; leave it out\n"},
     {"ports: the first interrupt controller", NATIVE APP "    ports: [0x21]\n",
      "m.yaml:6:13: vm 'app': key 'ports': '0x21' is wrong; expected ports that a VM may have: "
      "0x20-0x21 (the first interrupt controller) is the kernel's; leave it out\n"},
@@ -122,20 +122,20 @@ const struct rule native_rules[] = {
      "0x70-0x77 (the clock and its memory) is the booter's; leave it out\n"},
     {"ports: pages of a DMA controller", NATIVE APP "    ports: [0x80-0x81]\n",
      "m.yaml:6:13: vm 'app': key 'ports': '0x80-0x81' is wrong; expected ports that a VM may have: "
-     "0x81-0x8f (pages of a DMA controller, which accesses all memory) is nobody's; leave it "
+     "0x81-0x8f (pages of a DMA controller, which accesses all memory) is the machine's; leave it "
      "out\n"},
     {"ports: a way to reset", NATIVE APP "    ports: [0x92]\n",
      "m.yaml:6:13: vm 'app': key 'ports': '0x92' is wrong; expected ports that a VM may have: 0x92 "
-     "(a way to reset the machine) is nobody's; leave it out\n"},
+     "(a way to reset the machine) is the machine's; leave it out\n"},
     {"ports: the second interrupt controller", NATIVE APP "    ports: [0xa0]\n",
      "m.yaml:6:13: vm 'app': key 'ports': '0xa0' is wrong; expected ports that a VM may have: "
      "0xa0-0xa1 (the second interrupt controller) is the kernel's; leave it out\n"},
     {"ports: calls of the firmware", NATIVE APP "    ports: [0xb2]\n",
      "m.yaml:6:13: vm 'app': key 'ports': '0xb2' is wrong; expected ports that a VM may have: "
-     "0xb2-0xb3 (calls of the firmware) is nobody's; leave it out\n"},
+     "0xb2-0xb3 (calls of the firmware) is the machine's; leave it out\n"},
     {"ports: the second DMA controller", NATIVE APP "    ports: [0xdf-0xe0]\n",
      "m.yaml:6:13: vm 'app': key 'ports': '0xdf-0xe0' is wrong; expected ports that a VM may have: "
-     "0xc0-0xdf (a DMA controller, which accesses all memory) is nobody's; leave it out\n"},
+     "0xc0-0xdf (a DMA controller, which accesses all memory) is the machine's; leave it out\n"},
     {"ports: the word on the system's end", NATIVE APP "    ports: [0xe0-0xef]\n",
      "m.yaml:6:13: vm 'app': key 'ports': '0xe0-0xef' is wrong; expected ports that a VM may have: "
      "0xe9 (the word on the system's end) is the supervisor's; leave it out\n"},
@@ -150,15 +150,15 @@ const struct rule native_rules[] = {
      "0x3f8-0x3ff (the serial line) is the console's; leave it out\n"},
     {"ports: high pages of a DMA controller", NATIVE APP "    ports: [0x480]\n",
      "m.yaml:6:13: vm 'app': key 'ports': '0x480' is wrong; expected ports that a VM may have: "
-     "0x480-0x48f (pages of a DMA controller, which accesses all memory) is nobody's; leave it "
-     "out\n"},
+     "0x480-0x48f (pages of a DMA controller, which accesses all memory) is the machine's; leave "
+     "it out\n"},
     {"ports: kinds of lines", NATIVE APP "    ports: [0x4d1]\n",
      "m.yaml:6:13: vm 'app': key 'ports': '0x4d1' is wrong; expected ports that a VM may have: "
      "0x4d0-0x4d1 (the kinds of interrupt lines) is the kernel's; leave it out\n"},
     {"ports: the emulator's configuration", NATIVE APP "    ports: [0x514]\n",
      "m.yaml:6:13: vm 'app': key 'ports': '0x514' is wrong; expected ports that a VM may have: "
-     "0x510-0x51b (the emulator's configuration, which accesses all memory) is nobody's; leave it "
-     "out\n"},
+     "0x510-0x51b (the emulator's configuration, which accesses all memory) is the machine's; "
+     "leave it out\n"},
     {"ports: power management", NATIVE APP "    ports: [0x604-0x605]\n",
      "m.yaml:6:13: vm 'app': key 'ports': '0x604-0x605' is wrong; expected ports that a VM may "
      "have: 0x600-0x67f (power management) is the supervisor's; leave it out\n"},
@@ -172,7 +172,7 @@ const struct rule native_rules[] = {
      "it out\n"},
     {"ports: all", NATIVE APP "    ports: [0-0xffff]\n",
      "m.yaml:6:13: vm 'app': key 'ports': '0-0xffff' is wrong; expected ports that a VM may have: "
-     "0x0-0xf (a DMA controller, which accesses all memory) is nobody's; leave it out\n"},
+     "0x0-0xf (a DMA controller, which accesses all memory) is the machine's; leave it out\n"},
     {"ports: beside those of others", NATIVE APP
      "    ports: [0x10-0x1f, 0x22-0x3f, 0x44-0x60, 0x62-0x6f, 0x78-0x80, 0xf5-0x3f7, 0x400-0x47f, "
      "0xd00-0xffff]\n", ""},
@@ -193,7 +193,7 @@ const struct rule native_rules[] = {
      "serial line) is the console's; leave it out\n"},
     {"irqs: the clock", NATIVE APP "    irqs: [8]\n",
      "m.yaml:6:12: vm 'app': key 'irqs': '8' is wrong; expected a line that a VM may have: 8 (the "
-     "clock) is nobody's; leave it out\n"},
+     "clock) is the machine's; leave it out\n"},
     {"irqs: twice", NATIVE APP "    irqs: [5, 5]\n",
      "m.yaml:6:15: vm 'app': key 'irqs': '5' is wrong; expected a line that it does not have yet: "
      "5 is given before; remove one\n"},
@@ -230,10 +230,10 @@ const struct rule native_rules[] = {
      "out\n"},
     {"mmio: the chipset", NATIVE APP "    mmio: [0xfed1f000+4K]\n",
      "m.yaml:6:12: vm 'app': key 'mmio': '0xfed1f000+4K' is wrong; expected memory that a VM may "
-     "have: 0xfed1c000-0xfed1ffff (the chipset's configuration) is nobody's; leave it out\n"},
+     "have: 0xfed1c000-0xfed1ffff (the chipset's configuration) is the machine's; leave it out\n"},
     {"mmio: the firmware", NATIVE APP "    mmio: [0xfffff000+8K]\n",
      "m.yaml:6:12: vm 'app': key 'mmio': '0xfffff000+8K' is wrong; expected memory that a VM may "
-     "have: 0xff000000-0xffffffff (the firmware) is nobody's; leave it out\n"},
+     "have: 0xff000000-0xffffffff (the firmware) is the machine's; leave it out\n"},
     {"mmio: of two VMs", NATIVE APP "    mmio: [0xfed00000+8K]\n"
      "  b: {guest: native, program: static.elf, mmio: 0xfed01000+4K}\n",
      "m.yaml:7:49: vm 'b': key 'mmio': '0xfed01000+4K' is wrong; expected memory that no other VM "
@@ -246,7 +246,7 @@ const struct rule native_rules[] = {
      "(0x10000000000)\n"},
     {"pci: the chipset", NATIVE APP "    pci: [\"8086:2918\"]\n",
      "m.yaml:6:11: vm 'app': key 'pci': '8086:2918' is wrong; expected a device that a VM may "
-     "have: 8086:2918 (the chipset) is nobody's; leave it out\n"},
+     "have: 8086:2918 (the chipset) is the machine's; leave it out\n"},
     {"mitigations", "mitigations: required\n" NATIVE APP, ""},
     {"mitigations: off", "mitigations: off\n" NATIVE APP, ""},
     {"mitigations: unknown", "mitigations: some\n" NATIVE APP,
@@ -343,8 +343,8 @@ const struct rule native_rules[] = {
     {"link: too large",
      NATIVE APP "    uses: {files: b}\n    link: 4M\n  b: {guest: native, program: static.elf}\n",
      "m.yaml:7:11: vm 'app': key 'link': 4M is too large; expected at most 2M\n"},
-    {"link: with nobody", NATIVE APP "    link: 4K\n",
-     "m.yaml:6:11: vm 'app': key 'link': there is nobody to share it with; add 'uses', or remove "
+    {"link: with no VM", NATIVE APP "    link: 4K\n",
+     "m.yaml:6:11: vm 'app': key 'link': there is no VM to share it with; add 'uses', or remove "
      "it\n"},
     {"uses", NATIVE APP "    uses: {files: b, sockets: c}\n    link: 2M\n"
      "  b: {guest: native, program: static.elf}\n"

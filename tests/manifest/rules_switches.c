@@ -35,7 +35,7 @@ const struct rule switch_rules[] = {
      "wan: dhcp}\n",
      "m.yaml:1:47: switch 'wan': key 'uplink': 'nic0' is wrong; expected an interface that no "
      "other switch has\n"},
-    {"a switch that nobody uses", "switches: {lan: {}}\n" NATIVE APP,
+    {"a switch without ports", "switches: {lan: {}}\n" NATIVE APP,
      "m.yaml:1:12: switch 'lan': no VM has a port of it; add 'net: {lan: ADDRESS}' to one, or "
      "remove it\n"},
     {"a switch: too many ports",
@@ -49,7 +49,7 @@ const struct rule switch_rules[] = {
     {"gateway: elsewhere", "switches: {lan: {uplink: nic0, gateway: 10.0.3.1}}\n" NATIVE APP FIXED,
      "m.yaml:1:41: switch 'lan': key 'gateway': '10.0.3.1' is wrong; expected an address in the "
      "network of its VMs\n"},
-    {"gateway: of nobody",
+    {"gateway: of no address",
      "switches: {lan: {uplink: nic0, gateway: 10.0.3.1}}\n" NATIVE APP "    net: {lan: dhcp}\n",
      "m.yaml:1:41: switch 'lan': key 'gateway': all addresses come by dhcp, and the gateway's with "
      "them; remove it\n"},
@@ -58,7 +58,7 @@ const struct rule switch_rules[] = {
      "m.yaml:1:41: switch 'lan': key 'forward': expected ports like [\"8080 -> web:80\"], found a "
      "mapping\n"},
     {"forward: nothing", "switches: {lan: {uplink: nic0, forward: []}}\n" NATIVE APP FIXED, ""},
-    {"to: nobody",
+    {"to: no VM",
      "switches: {lan: {uplink: nic0}}\n" NATIVE APP "    net: {lan: {address: 10.0.2.15/24, to: "
      "[]}}\n",
      "m.yaml:7:44: vm 'app': switch 'lan': key 'to': expected names of VMs like [cache], found an "
@@ -154,7 +154,7 @@ const struct rule switch_rules[] = {
      "switches: {lan: {uplink: nic0}}\n" NATIVE APP "    net: {lan: 10.0.2.0/24}\n",
      "m.yaml:7:16: vm 'app': switch 'lan': key 'address': '10.0.2.0/24' is wrong; expected dhcp or "
      "an address with its network's bits, 8 to 24, like 10.0.2.15/24\n"},
-    {"net: address of everybody",
+    {"net: address of all",
      "switches: {lan: {uplink: nic0}}\n" NATIVE APP "    net: {lan: 10.0.2.255/24}\n",
      "m.yaml:7:16: vm 'app': switch 'lan': key 'address': '10.0.2.255/24' is wrong; expected dhcp "
      "or an address with its network's bits, 8 to 24, like 10.0.2.15/24\n"},
@@ -181,9 +181,9 @@ const struct rule switch_rules[] = {
                                                                                    "app}"),
      "m.yaml:8:64: vm 'b': switch 'lan': key 'address': 'dhcp' is wrong; expected an address like "
      "10.0.2.15/24, since there is no uplink to ask\n"},
-    {"net: nobody to talk with", "switches: {lan: {}}\n" NATIVE APP FIXED,
-     "m.yaml:7:11: vm 'app': key 'net': it talks with nobody on switch 'lan'; add 'to' with names "
-     "of VMs\n"},
+    {"net: no VM to talk with", "switches: {lan: {}}\n" NATIVE APP FIXED,
+     "m.yaml:7:11: vm 'app': key 'net': it may talk with no VM on switch 'lan'; add 'to' with "
+     "names of VMs\n"},
     {"net: talks with itself",
      "switches: {lan: {uplink: nic0}}\n" NATIVE APP "    net: {lan: {address: dhcp, to: app}}\n",
      "m.yaml:7:36: vm 'app': switch 'lan': key 'to': 'app' is wrong; expected another VM than "
@@ -191,7 +191,7 @@ const struct rule switch_rules[] = {
     {"net: talks with someone unknown",
      "switches: {lan: {uplink: nic0}}\n" NATIVE APP "    net: {lan: {address: dhcp, to: [nic1]}}\n",
      "m.yaml:7:37: vm 'app': switch 'lan': key 'to': no port 'nic1'; did you mean 'nic0'?\n"},
-    {"net: talks with nobody near",
+    {"net: talks with no VM near",
      "switches: {lan: {uplink: nic0}}\n" NATIVE APP "    net: {lan: {address: dhcp, to: "
      "[internet]}}\n",
      "m.yaml:7:37: vm 'app': switch 'lan': key 'to': no port 'internet'; expected a VM with a port "

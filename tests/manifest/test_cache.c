@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The cache: what is not as it was left is made again, what somebody else could have put there is
+/* The cache: what is not as it was left is made again, what another user could have put there is
  * not used. Guest kernels are built by programs that stand in for tar and make: quickly, and with a
  * trace of each call. */
 #include <setjmp.h>
@@ -263,7 +263,7 @@ static void test_others(void **state)
     assert_int_equal(chmod(".", 0700), 0);
     if (geteuid() == 0) {
         assert_int_equal(chown("cache/linux", 65534, 65534), 0);
-        refused("cache/linux, a folder of the cache, belongs to somebody else");
+        refused("cache/linux, a folder of the cache, belongs to another user");
         assert_int_equal(chown("cache/linux", 0, 0), 0);
     }
     char *path = path_cache("linux/x"), *home = text("%s", getenv("HOME") ? getenv("HOME") : "/");

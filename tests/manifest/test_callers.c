@@ -42,7 +42,7 @@ static void roots(void **state)
     callers_find(parts, PARTS, grants, into);
     uint64_t all = BIT(PARTS) - 1, natives = all & -BIT(EVM_NATIVE);
 
-    assert_int_equal(into[EVM_SUPERVISOR], all); /* everybody may fault, */
+    assert_int_equal(into[EVM_SUPERVISOR], all); /* all may fault, */
     assert_int_equal(into[EVM_CONSOLE], all);    /* and the supervisor says so */
     assert_int_equal(into[EVM_SCHED], all & ~BIT(EVM_SCHED));
     /* by the supervisor */

@@ -407,7 +407,7 @@ static void test_changing(void **state)
     buffer_free(&file);
 }
 
-/* Nobody writes into it: it is not waited for. */
+/* It has no writer: the tool does not wait for one. */
 static void test_pipe(void **state)
 {
     char path[] = "/tmp/evm-pipe-XXXXXX";

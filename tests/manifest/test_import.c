@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Import of NetBSD's archives: what gets into the cache, from whom, and what another import
+/* Import of NetBSD's archives: what gets into the cache, from where, and what another import
  * meanwhile does to it. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -285,7 +285,7 @@ static void test_links_out(void **state)
     free(import("pipe.tar", OUTCOME_MISTAKE));
 }
 
-/* What lies where it might be unpacked does not get in, and nobody is led elsewhere. */
+/* What lies where it might be unpacked does not get in, and leads nothing elsewhere. */
 static void test_planted(void **state)
 {
     char *part = text("cache/netbsd/part-%d", (int)getpid()),

@@ -150,8 +150,8 @@ static void test_foreign(void **state)
     put_elf("data.elf", ELFCLASS32, EM_386, 0644);
     put_elf("vendor/sh", ELFCLASS32, EM_386, 0755);
 #define MESSAGE(column, what) \
-    "m.yaml:3:" column ": vm 'web': root: program '%s/" what "; expected one for x86-64, which is "
-    "all that guests run\n"
+    "m.yaml:3:" column ": vm 'web': root: program '%s/" what "; expected one for x86-64, which " \
+    "is all that guests run\n"
     char *each = text(MESSAGE("39", "old' is a 32-bit (i386) ELF file")
                           MESSAGE("51", "odd' is a 32-bit (x32) ELF file")
                               MESSAGE("63", "arm' is an ELF file for another machine"),
@@ -334,7 +334,7 @@ static void test_hard_links(void **state)
     system_free(&system);
 }
 
-/* At its own path a file keeps its owner. Elsewhere it is root's, and runs as nobody else. */
+/* At its own path a file keeps its owner. Elsewhere it is root's, and runs as no other user. */
 static void test_owners(void **state)
 {
     struct system system = {0};

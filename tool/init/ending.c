@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The end of a VM: its command ends, or somebody asks for it. Requests are signals: SIGINT is from
+ * The end of a VM: its command ends, or a program asks for it. Requests are signals: SIGINT is from
  * the kernel, since the VM got COS_EVENT_POWER; the others are what busybox's halt, poweroff and
  * reboot send.
  */

@@ -69,7 +69,7 @@ struct answer {
     uint8_t rest[128];
 };
 
-/* The switch lets nobody else have the address, so no time is lost to find out whether somebody
+/* The switch lets no other station have the address, so no time is lost to find out whether one
  * has. */
 static long set6(long socket, const char *name, const struct init_interface *interface)
 {
