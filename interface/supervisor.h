@@ -47,9 +47,9 @@ enum supervisor_method {
 #define SUPERVISOR_TOKEN_NOBODY UINT32_MAX
 
 enum supervisor_state {
-    SUPERVISOR_ABSENT, /* not started yet, or ended by somebody who has the booter */
+    SUPERVISOR_ABSENT, /* not started yet, or ended by a component that has the booter */
     SUPERVISOR_RUNNING,
-    SUPERVISOR_EXITED, /* it stays down, unless somebody asks the booter for it; so below */
+    SUPERVISOR_EXITED, /* it stays down, unless a component asks the booter for it; so below */
     SUPERVISOR_CRASHED,
     SUPERVISOR_RESTARTING, /* it has ended, and will be started again */
 };

@@ -81,7 +81,7 @@ void component_tell(struct component *c);
 int component_end(struct frame *f);
 void capnode_end(struct frame *f);
 
-/* What it is made of is somebody else's again, or will be. */
+/* What it is made of is its donor's again, or will be. */
 static inline bool component_orphaned(const struct component *c)
 {
     return c->source && c->source->gen != c->source_gen;

@@ -36,7 +36,7 @@ const char *disk_open(struct disk *disk, const struct cos_start *start, unsigned
  * request of a user's. */
 bool disk_read_sector(void *context, uint64_t sector, uint8_t *bytes);
 
-/* Somebody has ended, who may be the driver. For good: its link is LINK_BROKEN,
+/* A component has ended, perhaps the driver. For good: its link is LINK_BROKEN,
  * for others to clear up. */
 void disk_look(struct disk *disk);
 

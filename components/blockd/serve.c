@@ -3,10 +3,10 @@
  * Data is copied once, between the user's link and the driver's: only two components share a link,
  * and a driver that saw the users' memory would have to be trusted with, and know, each of them.
  *
- * Each user has its share of the driver's buffers for itself, so that nobody waits for another
- * one's. While requests of a session that has ended are with the driver, the user's next session
- * does not begin: no write of the former comes after one of the latter. A flush is passed on like
- * all others: what was completed before it, the driver had completed before.
+ * Each user has its share of the driver's buffers for itself, so that no user waits for
+ * another one's. While requests of a session that has ended are with the driver, the user's next
+ * session does not begin: no write of the former comes after one of the latter. A flush is passed
+ * on like all others: what was completed before it, the driver had completed before.
  */
 #include "serve.h"
 
@@ -24,7 +24,7 @@ struct user {
     struct disk *disk;
     unsigned flying; /* requests that the driver has, of this session or of the
                         one that has just ended */
-    bool reopen;     /* its link was broken, and somebody has ended since */
+    bool reopen;     /* its link was broken, and a component has ended since */
 };
 
 #define LAST_COOKIE UINT64_MAX /* of the flush that is a disk's last request */
@@ -183,7 +183,7 @@ static void finish(struct disk *disk, const struct link_done *done, bool failed)
 }
 
 /* A driver that has begun anew gets, in their order, the requests that the one before it had; those
- * that nobody waits for any more are forgotten. */
+ * whose users are gone are forgotten. */
 static void resubmit(struct disk *disk)
 {
     struct link_done lost;
@@ -202,8 +202,8 @@ static void resubmit(struct disk *disk)
     }
 }
 
-/* A driver that breaks the rules fails all that it has, and what comes until somebody ends, who may
- * be it; so does one that stays down, until another one is there. */
+/* A driver that breaks the rules fails all that it has, and what comes until a component ends,
+ * which may be it; so does one that stays down, until another one is there. */
 static void attend(struct disk *disk)
 {
     struct link_done done;
@@ -248,7 +248,7 @@ static void hear(struct user *user)
     user->grant->counters[BLOCKD_RESTARTS] += link_poll(&user->link) == LINK_RESTARTED;
 }
 
-/* Somebody has ended, who may be whoever broke the rules: another chance. */
+/* A component has ended, perhaps the one that broke the rules: another chance. */
 static void reopen_broken(void)
 {
     for (unsigned i = 0; i < grants.count; i++) {

@@ -21,7 +21,7 @@ enum {
     SLOT_LINE,      /* scratch: an interrupt line */
     SLOT_SCHED,     /* gate */
     SLOT_SCHED_THREAD,
-    SLOT_NOBODY,    /* an endpoint at which nobody waits */
+    SLOT_NOBODY,    /* an endpoint at which no thread waits */
     SLOT_COMPONENTS = COS_NODE_SLOTS,
 };
 #define SLOT_COMP(id)      (SLOT_COMPONENTS + 3 * (id))
@@ -164,7 +164,7 @@ uint64_t frames_free(void);
 int64_t booter_allocate(void);
 /* Whether anybody has a grant of that type. */
 bool image_grants(enum evm_grant_type type);
-/* For a look at device memory, if somebody is granted any. */
+/* For a look at device memory, if a component is granted any. */
 int64_t nodes_allocate(void);
 /* The component's runs but for its links. ENOMEM: none of them. */
 int64_t component_allocate(uint64_t id);

@@ -168,7 +168,7 @@ static bool make_table(struct iommu_table *table)
     return table->words != NULL;
 }
 
-/* The context tables: one for each bus with a device that somebody is granted,
+/* The context tables: one for each bus with a device that a component is granted,
  * and one for all others. */
 static bool make_contexts(void)
 {

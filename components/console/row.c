@@ -194,11 +194,18 @@ static void end(uint64_t client)
 }
 
 /* What its last life has left unfinished is no beginning of what the next one says. */
-static void look_for_end(struct ring *ring)
+static void look_for_end(uint64_t client)
 {
-    if (__atomic_load_n(&ring->ended, __ATOMIC_ACQUIRE) &&
-        (int32_t)(ring->tail - ring->last) >= 0) {
-        ring->ended = ring->torn = false;
+    struct ring *ring = &rings[client];
+
+    if (!__atomic_load_n(&ring->ended, __ATOMIC_ACQUIRE) ||
+        (int32_t)(ring->tail - ring->last) < 0) {
+        return;
+    }
+    ring->ended = ring->torn = false;
+    if (row.client == client) {
+        serial_put('\n');
+        row.client = EVM_COMPONENTS;
     }
 }
 
@@ -224,7 +231,7 @@ uint32_t row_show(uint64_t client, uint32_t bytes, bool all, unsigned *work)
     size_t before = serial_pending();
     uint32_t done = 0, some = 1;
 
-    look_for_end(ring);
+    look_for_end(client);
     while (done < bytes && some != 0 && serial_pending() - before < SHOW_MOST) {
         uint32_t at = ring->tail + done;
         char c = ring_at(ring, at);

@@ -34,7 +34,7 @@ bool sides_allocate(const struct cos_start *start, unsigned count);
 /* Opens the link of the port; NULL, or what is wrong: an expectation. */
 const char *side_open(unsigned port, const struct cos_link *link, bool owner);
 
-/* Somebody has ended, who may be whoever broke the link's rules: another chance.
+/* A component has ended, perhaps the one that broke the link's rules: another chance.
  * False: it is not broken. */
 bool side_reopen(unsigned port);
 
@@ -54,7 +54,7 @@ void side_give(unsigned port, const struct link *from, const uint8_t *head, uint
 
 /* ---- take.c ---- */
 
-/* Handles what has come from the port. False: it has to wait until somebody has room. */
+/* Handles what has come from the port. False: it has to wait until a receiver has room. */
 bool side_take(unsigned port);
 
 #endif

@@ -70,9 +70,9 @@ static void tell_info(unsigned port, uint32_t buffer)
 }
 
 /*
- * Whether a VM's frames are to wait for a driver: that one goes on as fast as its wire. For a VM
- * nobody waits, as it may never listen: it has a queue of its own. Nor does what comes from
- * outside, as others' frames are behind it.
+ * Whether a VM's frames are to wait for a driver: that one goes on as fast as its wire. The
+ * switch never waits for a VM, which may never listen: it has a queue of its own. Nor does what
+ * comes from outside wait, as others' frames are behind it.
  */
 static bool wire_is_busy(unsigned port)
 {

@@ -49,7 +49,7 @@ struct end {
 
 extern struct end ends[EVM_COMPONENTS];
 extern uint64_t deaths; /* by a fault */
-extern bool shutdown;   /* somebody has asked for the system's end */
+extern bool shutdown;   /* a component, or the user, has asked for the system's end */
 
 /* True for the first that finds the component at its end; the caller then fills in its entry and
  * concludes. Between the two no other thread runs: the claimant may be any thread, of low priority,

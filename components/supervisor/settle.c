@@ -2,8 +2,8 @@
 /*
  * From a component's end to its next life, or to nothing: it is reported, its memory is taken back,
  * and the others are told; later it may be started again. What cannot be done yet is tried again
- * after a while: nobody waits for another one's end. What takes time, its memory, is the booter's
- * work, step by step (BOOTER_MORE), and done at the priority of the component it is for.
+ * after a while: no component waits for the end of another. What takes time, its memory, is the
+ * booter's work, step by step (BOOTER_MORE), and done at the priority of the component it is for.
  */
 #include "common.h"
 
@@ -202,7 +202,7 @@ static void start(uint64_t id)
     }
     report_damage(id, error, made.extra);
     life->stage = IDLE;
-    ends[id].last = SUPERVISOR_ABSENT; /* should somebody end it by the booter then */
+    ends[id].last = SUPERVISOR_ABSENT; /* should a component end it by the booter then */
     restart_done(&life->restart, cos_tsc());
     if (error == -COS_EIO) { /* it would be no better the next time */
         judge(id, life->status != 0 ? life->status : STATUS_ABSENT);

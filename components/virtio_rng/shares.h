@@ -2,9 +2,9 @@
 /*
  * Who may take how many words. Words that have come and not been given out yet belong to clients,
  * up to a share for each, or to the pool: the share of who asks for the first time. So no client
- * can take what is another's; who wants more than its share gets what the device yields beyond the
- * others' wants. Clients take on threads of their own; the driver's thread levels. Plain C, of
- * which the build machine's tests are made, too.
+ * can take what is another's; a client that takes more than its share gets what the device
+ * yields beyond what the others take. Clients take on threads of their own; the driver's thread
+ * levels. Plain C, of which the build machine's tests are made, too.
  */
 #ifndef VIRTIO_RNG_SHARES_H
 #define VIRTIO_RNG_SHARES_H

@@ -28,8 +28,8 @@ enum evm_kind { EVM_BOOTER, EVM_SCHED, EVM_CONSOLE, EVM_SUPERVISOR, EVM_NATIVE, 
 #define EVM_NOINTR   2 /* COS_COMP_NOINTR */
 #define EVM_STRICT   4 /* COS_COMP_STRICT */
 #define EVM_CRITICAL 8 /* its failure is the system's failure */
-#define EVM_DORMANT  16 /* created only when somebody asks the booter; neither keeps the system up
-                           nor decides its status */
+#define EVM_DORMANT  16 /* created only when a component asks the booter; neither keeps the system
+                           up nor decides its status */
 #define EVM_SERVICE  64 /* there for others: does not keep the system up; is told to end
                            (COS_EVENT_POWER) when they have */
 #define EVM_DMA_TRUSTED 128 /* its PCI devices may access memory without an IOMMU */

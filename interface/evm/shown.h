@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What of somebody else's text a terminal may be given as it is: characters that stay where they
+ * What of other people's text a terminal may be given as it is: characters that stay where they
  * are put. The console asks this of what components write, the tool of names that it finds in
  * files.
  */

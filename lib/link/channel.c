@@ -36,7 +36,7 @@ void channel_forget(struct link_channel *channel)
     }
 }
 
-/* The slot of a buffer that somebody names, if it is in that state. */
+/* The slot of a buffer that the caller names, if it is in that state. */
 static struct link_slot *slot_in(const struct link_channel *channel, uint32_t buffer,
                                  enum slot_state state)
 {

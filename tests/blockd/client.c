@@ -23,8 +23,12 @@ static struct link_channel *channel_of(struct client *client)
 void client_open(struct client *client, const struct cos_start *start, unsigned number)
 {
     const struct link_config config = { .memory = (void *)start->links[number].address,
-                                        .bytes = start->links[number].bytes, .owner = true, .channels = 1,
-                                        .shapes = &shape, .slots = client->slots, .ring = ring,
+                                        .bytes = start->links[number].bytes,
+                                        .owner = true,
+                                        .channels = 1,
+                                        .shapes = &shape,
+                                        .slots = client->slots,
+                                        .ring = ring,
                                         .bell = (void *)(uint64_t)(COS_SLOT_SIGNAL + number) };
 
     link_open(&client->link, &config);
@@ -62,7 +66,8 @@ static void wait_for(struct client *client, uint64_t deadline)
 
 /* ---- One ---- */
 
-int64_t client_request(struct client *client, enum block_kind kind, uint64_t block, uint32_t length, void *data)
+int64_t client_request(struct client *client, enum block_kind kind, uint64_t block, uint32_t length,
+                       void *data)
 {
     uint64_t deadline = cos_tsc() + cos_ticks(PATIENCE_US);
     struct link_channel *channel = channel_of(client);
@@ -106,11 +111,15 @@ static bool is_filled(const struct client *client, unsigned block, const uint64_
     return true;
 }
 
-static void make(struct client *client, enum block_kind kind, unsigned number, unsigned block, uint32_t buffer)
+static void make(struct client *client, enum block_kind kind, unsigned number, unsigned block,
+                 uint32_t buffer)
 {
     uint64_t *words = link_buffer(channel_of(client), buffer);
-    const struct link_request request = { .buffer = buffer, .kind = kind, .length = BLOCK_BUFFER_BYTES,
-                                          .block = (uint64_t)block * BLOCK_SECTORS * (client->gap + 1) };
+    const struct link_request request = { .buffer = buffer,
+                                          .kind = kind,
+                                          .length = BLOCK_BUFFER_BYTES,
+                                          .block = (uint64_t)block * BLOCK_SECTORS *
+                                                   (client->gap + 1) };
 
     for (unsigned i = 0; i < BLOCK_BUFFER_BYTES / sizeof *words; i++) {
         words[i] = kind == BLOCK_WRITE ? word_of(client, block, i) : 0;
@@ -118,8 +127,8 @@ static void make(struct client *client, enum block_kind kind, unsigned number, u
     submit(client, &request, number);
 }
 
-unsigned client_run(struct client *client, enum block_kind kind, unsigned count, unsigned blocks, unsigned period,
-                    void (*every)(void))
+unsigned client_run(struct client *client, enum block_kind kind, unsigned count, unsigned blocks,
+                    unsigned period, void (*every)(void))
 {
     uint64_t deadline = cos_tsc() + cos_ticks(PATIENCE_US);
     struct link_channel *channel = channel_of(client);

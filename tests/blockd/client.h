@@ -24,13 +24,16 @@ struct client {
 /* Opens the component's own link `number`. */
 void client_open(struct client *client, const struct cos_start *start, unsigned number);
 
-/* One request. data: of `length` bytes, to write or to be read into. Result: its status, or -COS_ETIMEDOUT. */
-int64_t client_request(struct client *client, enum block_kind kind, uint64_t block, uint32_t length, void *data);
+/* One request. data: of `length` bytes, to write or to be read into. Result: its
+ * status, or -COS_ETIMEDOUT. */
+int64_t client_request(struct client *client, enum block_kind kind, uint64_t block, uint32_t length,
+                       void *data);
 
-/* Writes or reads blocks of BLOCK_SECTORS from sector 0 on, with gaps, all at once, `count` of `blocks` one after another and
- * again. Result: how many were done as they should be, each once; of reads, those that hold this generation. Calls
- * `every` whenever `period` more are done; 0: never. */
-unsigned client_run(struct client *client, enum block_kind kind, unsigned count, unsigned blocks, unsigned period,
-                    void (*every)(void));
+/* Writes or reads blocks of BLOCK_SECTORS from sector 0 on, with gaps, all at once, `count` of
+ * `blocks` one after another and again. Result: how many were done as they should be, each once; of
+ * reads, those that hold this generation. Calls `every` whenever `period` more are done; 0:
+ * never. */
+unsigned client_run(struct client *client, enum block_kind kind, unsigned count, unsigned blocks,
+                    unsigned period, void (*every)(void));
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* It completes what has come with the last first, and nothing of that is on the disk before a flush. */
+/* It completes what has come with the last first, and nothing of that is on the
+ * disk before a flush. */
 #include "fake.h"
 
 #include <block.h>
@@ -20,7 +21,8 @@ static struct link_channel *const channel = &link.channels[0];
 static uint8_t cache[FAKE_SECTORS][BLOCK_SECTOR], disk[FAKE_SECTORS][BLOCK_SECTOR];
 static volatile bool breaking;
 
-struct cos_result fake_call(uint64_t method, uint64_t sector, uint64_t a2, uint64_t a3, uint64_t token, uint64_t thread)
+struct cos_result fake_call(uint64_t method, uint64_t sector, uint64_t a2, uint64_t a3,
+                            uint64_t token, uint64_t thread)
 {
     struct cos_result result = { 0 };
 
@@ -89,8 +91,12 @@ static void serve_all(void)
 
 int main(const struct cos_start *start)
 {
-    const struct link_config config = { .memory = (void *)start->links[0].address, .bytes = start->links[0].bytes,
-                                        .channels = 1, .shapes = &shape, .slots = slots, .ring = ring };
+    const struct link_config config = { .memory = (void *)start->links[0].address,
+                                        .bytes = start->links[0].bytes,
+                                        .channels = 1,
+                                        .shapes = &shape,
+                                        .slots = slots,
+                                        .ring = ring };
     uint64_t events = 0;
 
     link_open(&link, &config);

@@ -21,7 +21,8 @@ static unsigned kept(unsigned blocks)
     unsigned count = 0;
 
     for (unsigned i = 0; i < blocks; i++) {
-        uint64_t word = cos_call(COS_SLOT_CALL, FAKE_KEPT, FIRST_SECTOR + i * BLOCK_SECTORS, 0, 0).extra;
+        uint64_t word = cos_call(COS_SLOT_CALL, FAKE_KEPT, FIRST_SECTOR + i * BLOCK_SECTORS, 0, 0)
+                            .extra;
 
         count += word == (client.generation << 32 | i << 16); /* as client.c fills them */
     }
@@ -33,14 +34,16 @@ static void check_flushes(void)
     unsigned good = 0;
 
     client.generation = 1;
-    check_result(client_run(&client, BLOCK_WRITE, BLOCKS, BLOCKS, 0, NULL), BLOCKS, "write %u blocks", BLOCKS);
+    check_result(client_run(&client, BLOCK_WRITE, BLOCKS, BLOCKS, 0, NULL), BLOCKS,
+                 "write %u blocks", BLOCKS);
     check_result(kept(BLOCKS), 0, "they are in the disk's cache");
     for (unsigned i = 1; i <= ROUNDS; i++) {
         client.generation++;
         good += client_run(&client, BLOCK_WRITE, i, BLOCKS, 0, NULL) == i &&
                 client_request(&client, BLOCK_FLUSH, 0, 0, NULL) == 0 && kept(i) == i;
     }
-    check_result(good, ROUNDS, "after each of %u flushes, all that was written before is on the disk", ROUNDS);
+    check_result(good, ROUNDS,
+                 "after each of %u flushes, all that was written before is on the disk", ROUNDS);
 }
 
 static void check_break(void)
@@ -51,7 +54,8 @@ static void check_break(void)
     cos_call(COS_SLOT_CALL, FAKE_BREAK, 0, 0, 0);
     check_result(client_request(&client, BLOCK_READ, 0, sizeof sector, sector), -COS_EIO,
                  "a driver that breaks the rules fails what it has");
-    check_result(client_request(&client, BLOCK_READ, 0, sizeof sector, sector), -COS_EIO, "and what comes then");
+    check_result(client_request(&client, BLOCK_READ, 0, sizeof sector, sector), -COS_EIO,
+                 "and what comes then");
     for (unsigned i = 0; i < TRIES && status == -COS_EIO; i++) {
         cos_sleep(PAUSE_US);
         status = client_request(&client, BLOCK_READ, 0, sizeof sector, sector);

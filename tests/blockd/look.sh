@@ -3,8 +3,11 @@
 busybox=/bin/busybox
 tries=0
 
-[ "$($busybox dd if=/dev/ubda bs=2 skip=255 count=1 2>/dev/null | $busybox od -An -tx1)" = " 55 aa" ] && echo "ok - the partition table is there"
-$busybox dd if=/dev/zero of=/dev/ubda bs=512 count=1 conv=fsync 2>/dev/null || echo "ok - it cannot be written"
+mark=$($busybox dd if=/dev/ubda bs=2 skip=255 count=1 2>/dev/null | $busybox od -An -tx1)
+[ "$mark" = " 55 aa" ] &&
+    echo "ok - the partition table is there"
+$busybox dd if=/dev/zero of=/dev/ubda bs=512 count=1 conv=fsync 2>/dev/null ||
+    echo "ok - it cannot be written"
 until [ $tries = 40 ] || [ "$($busybox grep -c 'written by a VM' /dev/ubda)" -ge 2 ]; do
     $busybox sleep 0.2
     $busybox blockdev --flushbufs /dev/ubda

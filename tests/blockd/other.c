@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Another user, which writes its partition and reads it again for ever, each time it is started with something else. */
+/* Another user, which writes its partition and reads it again for ever, each time it is started
+ * with something else. */
 #include <cos/print.h>
 #include <cos/runtime.h>
 

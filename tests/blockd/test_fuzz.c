@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Damaged partition tables, with sums that are right or not: what is found is within the disk, after few reads. */
+/* Damaged partition tables, with sums that are right or not: what is found is within the
+ * disk, after few reads. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,7 +14,8 @@
 #include "tables.h"
 
 #define TABLES     50000
-#define READS_MOST (PARTITION_MOST + 2 * 1024 + 3) /* a chain, or two GPTs of 1024 entries of a sector each */
+#define READS_MOST (PARTITION_MOST + 2 * 1024 + 3) /* a chain, or two GPTs of 1024
+                                                      entries of a sector each */
 
 static struct random numbers;
 static unsigned found;

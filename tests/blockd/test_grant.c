@@ -13,8 +13,9 @@
 #include "config.h"
 #include "tables.h"
 
-#define EIGHT_USERS(name) "user=" name "1 disk=0 user=" name "2 disk=0 user=" name "3 disk=0 user=" name "4 disk=0 " \
-                          "user=" name "5 disk=0 user=" name "6 disk=0 user=" name "7 disk=0 user=" name "8 disk=0 "
+#define EIGHT_USERS(name)                                                                          \
+    "user=" name "1 disk=0 user=" name "2 disk=0 user=" name "3 disk=0 user=" name "4 disk=0 "     \
+    "user=" name "5 disk=0 user=" name "6 disk=0 user=" name "7 disk=0 user=" name "8 disk=0 "
 
 static struct grants grants;
 static struct config_problem problem;
@@ -43,8 +44,9 @@ static bool read_text(const char *text)
 
 static void users_are_as_declared(void **state)
 {
-    static const char text[] = "user=web disk=0 part=1 mode=ro\0user=store  disk=1 first=10 count=20 mode=rw\0"
-                               "user=all\0disk=1";
+    static const char text[] =
+        "user=web disk=0 part=1 mode=ro\0user=store  disk=1 first=10 count=20 mode=rw\0"
+        "user=all\0disk=1";
 
     (void)state;
     assert_true(read_bytes(text, sizeof text, 2));
@@ -62,11 +64,14 @@ static void users_are_as_declared(void **state)
 
 static void mistakes_are_told(void **state)
 {
-    static const struct { const char *text, *word, *user, *expected; } cases[] = {
+    static const struct {
+        const char *text, *word, *user, *expected;
+    } cases[] = {
         { "disk=0", "disk=0", "", "user=NAME before" },
         { "user=", "user=", "", "a name" },
         { "user=a disk=0 user=a disk=1", "user=a", "a", "no other user's" },
-        { "user=12345678901234567890123456789012", "user=12345678901234567890123456789012", "", "at most 31" },
+        { "user=12345678901234567890123456789012", "user=12345678901234567890123456789012", "",
+          "at most 31" },
         { "user=a disk=2", "disk=2", "a", "its own links" },
         { "user=a disk=x", "disk=x", "a", "its own links" },
         { "user=a disk=0 part=0", "part=0", "a", "1 to 128" },
@@ -79,8 +84,8 @@ static void mistakes_are_told(void **state)
         { "user=a mode=rw", NULL, "a", "disk= for each" },
         { "user=a user=b disk=0", NULL, "a", "disk= for each" },
         { "user=a disk=0 part=1 first=3", NULL, "a", "either part=" },
-        { EIGHT_USERS("a") EIGHT_USERS("b") EIGHT_USERS("c") EIGHT_USERS("d") EIGHT_USERS("e"), "user=e7", "e6",
-          "at most 40" },
+        { EIGHT_USERS("a") EIGHT_USERS("b") EIGHT_USERS("c") EIGHT_USERS("d") EIGHT_USERS("e"),
+          "user=e7", "e6", "at most 40" },
     };
 
     (void)state;
@@ -122,13 +127,18 @@ static void sectors_are_within_the_disk(void **state)
 
 static void one_writer_each(void **state)
 {
-    static const struct { const char *text; bool collide; } cases[] = {
+    static const struct {
+        const char *text;
+        bool collide;
+    } cases[] = {
         { "user=a disk=0 first=0 count=10 mode=rw user=b disk=0 first=10 count=10 mode=rw", false },
         { "user=a disk=0 first=0 count=11 mode=rw user=b disk=0 first=10 count=10 mode=rw", true },
         { "user=a disk=0 first=10 count=1 mode=rw user=b disk=0 first=0 count=20 mode=rw", true },
         { "user=a disk=0 first=0 count=20 mode=rw user=b disk=1 first=0 count=20 mode=rw", false },
         { "user=a disk=0 first=0 count=20 mode=rw user=b disk=0 first=0 count=20", false },
-        { "user=a disk=0 count=9 user=b disk=0 first=9 count=9 mode=rw user=c disk=0 first=17 count=1 mode=rw", true },
+        { "user=a disk=0 count=9 user=b disk=0 first=9 count=9 mode=rw user=c disk=0 first=17 "
+          "count=1 mode=rw",
+          true },
     };
     unsigned one, other;
 
@@ -143,13 +153,26 @@ static void one_writer_each(void **state)
 
 static void requests_are_checked_and_shifted(void **state)
 {
-    static const struct { unsigned kind; uint64_t block; uint32_t length; int32_t status; } cases[] = {
-        { BLOCK_READ, 0, 512, 0 }, { BLOCK_READ, 19, 512, 0 }, { BLOCK_READ, 0, 20 * 512, 0 },
-        { BLOCK_READ, 20, 512, -COS_EINVAL }, { BLOCK_READ, 19, 1024, -COS_EINVAL },
-        { BLOCK_READ, 0, 21 * 512, -COS_EINVAL }, { BLOCK_READ, UINT64_MAX, 512, -COS_EINVAL },
-        { BLOCK_READ, UINT64_MAX - 9, 512, -COS_EINVAL }, { BLOCK_READ, 0, 0, -COS_EINVAL },
-        { BLOCK_READ, 0, 100, -COS_EINVAL }, { BLOCK_WRITE, 0, 512, -COS_EDENIED },
-        { BLOCK_INFO, 0, 0, 0 }, { BLOCK_FLUSH, 0, 0, 0 }, { BLOCK_FLUSH + 1, 0, 0, -COS_ENOSYS },
+    static const struct {
+        unsigned kind;
+        uint64_t block;
+        uint32_t length;
+        int32_t status;
+    } cases[] = {
+        { BLOCK_READ, 0, 512, 0 },
+        { BLOCK_READ, 19, 512, 0 },
+        { BLOCK_READ, 0, 20 * 512, 0 },
+        { BLOCK_READ, 20, 512, -COS_EINVAL },
+        { BLOCK_READ, 19, 1024, -COS_EINVAL },
+        { BLOCK_READ, 0, 21 * 512, -COS_EINVAL },
+        { BLOCK_READ, UINT64_MAX, 512, -COS_EINVAL },
+        { BLOCK_READ, UINT64_MAX - 9, 512, -COS_EINVAL },
+        { BLOCK_READ, 0, 0, -COS_EINVAL },
+        { BLOCK_READ, 0, 100, -COS_EINVAL },
+        { BLOCK_WRITE, 0, 512, -COS_EDENIED },
+        { BLOCK_INFO, 0, 0, 0 },
+        { BLOCK_FLUSH, 0, 0, 0 },
+        { BLOCK_FLUSH + 1, 0, 0, -COS_ENOSYS },
     };
     struct grant grant = { .extent = { 100, 20 } };
     uint64_t sector;
@@ -161,13 +184,18 @@ static void requests_are_checked_and_shifted(void **state)
 
         sector = 0;
         assert_int_equal(grant_translate(&grant, &request, &sector), cases[i].status);
-        assert_int_equal(sector, cases[i].status == 0 && cases[i].kind == BLOCK_READ ? 100 + cases[i].block : 0);
+        assert_int_equal(sector, cases[i].status == 0 && cases[i].kind == BLOCK_READ
+                                     ? 100 + cases[i].block
+                                     : 0);
     }
     assert_int_equal(grant.counters[BLOCKD_DENIED], 1);
     assert_int_equal(grant.counters[BLOCKD_INVALID], 8);
     grant.writable = true;
-    assert_int_equal(grant_translate(&grant, &(struct link_request){ .kind = BLOCK_WRITE, .block = 19, .length = 512 },
-                                     &sector), 0);
+    assert_int_equal(grant_translate(&grant,
+                                     &(struct link_request){
+                                         .kind = BLOCK_WRITE, .block = 19, .length = 512 },
+                                     &sector),
+                     0);
     assert_int_equal(sector, 119);
 }
 

@@ -140,11 +140,15 @@ static void the_other_gpt_counts(void **state)
 
 static void gpt_with_right_sums_is_not_believed(void **state)
 {
-    static const struct { unsigned at, bytes; uint64_t value; } lies[] = {
-        { 12, 4, 91 }, { 12, 4, 513 }, { 24, 8, 2 }, { 40, 8, 0 }, { 40, 8, SECTORS }, { 48, 8, SECTORS },
-        { 48, 8, UINT64_MAX }, { 72, 8, 0 }, { 72, 8, SECTORS }, { 72, 8, SECTORS - 1 }, { 72, 8, UINT64_MAX },
-        { 80, 4, 0 }, { 80, 4, 1025 }, { 80, 4, UINT32_MAX }, { 84, 4, 0 }, { 84, 4, 64 }, { 84, 4, 192 },
-        { 84, 4, 1024 },
+    static const struct {
+        unsigned at, bytes;
+        uint64_t value;
+    } lies[] = {
+        { 12, 4, 91 },      { 12, 4, 513 },         { 24, 8, 2 },          { 40, 8, 0 },
+        { 40, 8, SECTORS }, { 48, 8, SECTORS },     { 48, 8, UINT64_MAX }, { 72, 8, 0 },
+        { 72, 8, SECTORS }, { 72, 8, SECTORS - 1 }, { 72, 8, UINT64_MAX }, { 80, 4, 0 },
+        { 80, 4, 1025 },    { 80, 4, UINT32_MAX },  { 84, 4, 0 },          { 84, 4, 64 },
+        { 84, 4, 192 },     { 84, 4, 1024 },
     };
 
     (void)state;
@@ -166,10 +170,14 @@ static void gpt_with_right_sums_is_not_believed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(no_table_is_told),       cmocka_unit_test(primary_ones_are_found),
-        cmocka_unit_test(extents_outside_are_refused), cmocka_unit_test(logical_ones_are_found),
-        cmocka_unit_test(chains_end),             cmocka_unit_test(gpt_is_read),
-        cmocka_unit_test(the_other_gpt_counts),   cmocka_unit_test(gpt_with_right_sums_is_not_believed),
+        cmocka_unit_test(no_table_is_told),
+        cmocka_unit_test(primary_ones_are_found),
+        cmocka_unit_test(extents_outside_are_refused),
+        cmocka_unit_test(logical_ones_are_found),
+        cmocka_unit_test(chains_end),
+        cmocka_unit_test(gpt_is_read),
+        cmocka_unit_test(the_other_gpt_counts),
+        cmocka_unit_test(gpt_with_right_sums_is_not_believed),
     };
 
     return cmocka_run_group_tests_name("partition", tests, NULL, NULL);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Partitions used through the block service: makes a table through the driver, has the service started, uses a
- * partition as its writer and as a reader, while others use and misuse theirs, and the driver, another user and the
- * service itself are killed.
+ * Partitions used through the block service: makes a table through the driver, has the service
+ * started, uses a partition as its writer and as a reader, while others use and misuse theirs, and
+ * the driver, another user and the service itself are killed.
  */
 #include <blockd.h>
 #include <cos/runtime.h>
@@ -22,7 +22,8 @@
 #define LOOK_US           1000
 #define LOOKS             5000
 
-enum { RAW, DATA, LOOK }; /* links: with the driver; with the service, to write and to read partition 1 */
+enum { RAW, DATA, LOOK }; /* links: with the driver; with the service, to write
+                             and to read partition 1 */
 enum { USER_OTHER, USER_HOSTILE, USER_DATA, USER_LOOK }; /* as the service's arguments have them */
 
 static struct client raw, data, look;
@@ -82,7 +83,8 @@ static void make_table(void)
     }
     sector[510] = 0x55;
     sector[511] = 0xaa;
-    check_result(client_request(&raw, BLOCK_WRITE, 0, sizeof sector, sector), 0, "write a partition table");
+    check_result(client_request(&raw, BLOCK_WRITE, 0, sizeof sector, sector), 0,
+                 "write a partition table");
     check_result(booter_call(BOOTER_CREATE, service), 0, "start the block service");
 }
 
@@ -91,12 +93,18 @@ static void check_info(struct client *client, uint64_t flags, const char *who)
     struct block_info info = { 0, 77 };
 
     check_result(client_request(client, BLOCK_INFO, 0, 0, &info), 0, "%s: what its disk is", who);
-    check(info.sectors == PARTITION_SECTORS && info.flags == flags, "%s: its partition, and no more", who);
+    check(info.sectors == PARTITION_SECTORS && info.flags == flags,
+          "%s: its partition, and no more", who);
 }
 
 static void check_requests(void)
 {
-    static const struct { unsigned kind; uint64_t block; uint32_t length; int64_t result; } requests[] = {
+    static const struct {
+        unsigned kind;
+        uint64_t block;
+        uint32_t length;
+        int64_t result;
+    } requests[] = {
         { BLOCK_READ, 0, 511, -COS_EINVAL },
         { BLOCK_READ, PARTITION_SECTORS, 512, -COS_EINVAL },
         { BLOCK_WRITE, PARTITION_SECTORS, 512, -COS_EINVAL },
@@ -110,11 +118,13 @@ static void check_requests(void)
     static uint8_t bytes[BLOCK_BUFFER_BYTES];
 
     for (unsigned i = 0; i < sizeof requests / sizeof *requests; i++) {
-        check_result(client_request(&data, requests[i].kind, requests[i].block, requests[i].length, bytes),
+        check_result(client_request(&data, requests[i].kind, requests[i].block, requests[i].length,
+                                    bytes),
                      requests[i].result, "request %u at %lu of %u bytes", requests[i].kind,
                      (unsigned long)requests[i].block, requests[i].length);
     }
-    check_result(client_request(&look, BLOCK_WRITE, 0, BLOCK_SECTOR, bytes), -COS_EDENIED, "a reader cannot write");
+    check_result(client_request(&look, BLOCK_WRITE, 0, BLOCK_SECTOR, bytes), -COS_EDENIED,
+                 "a reader cannot write");
     check_result(client_request(&look, BLOCK_FLUSH, 0, 0, bytes), 0, "it may flush");
 }
 
@@ -123,9 +133,11 @@ static void check_data(void)
     static uint64_t words[BLOCK_SECTOR / sizeof(uint64_t)];
 
     data.generation = look.generation = 1;
-    check_result(client_run(&data, BLOCK_WRITE, BLOCKS, BLOCKS, 0, NULL), BLOCKS, "write %u blocks", BLOCKS);
+    check_result(client_run(&data, BLOCK_WRITE, BLOCKS, BLOCKS, 0, NULL), BLOCKS, "write %u blocks",
+                 BLOCKS);
     check_result(client_run(&data, BLOCK_READ, BLOCKS, BLOCKS, 0, NULL), BLOCKS, "read them again");
-    check_result(client_run(&look, BLOCK_READ, BLOCKS, BLOCKS, 0, NULL), BLOCKS, "a reader of the partition sees them");
+    check_result(client_run(&look, BLOCK_READ, BLOCKS, BLOCKS, 0, NULL), BLOCKS,
+                 "a reader of the partition sees them");
     client_request(&raw, BLOCK_READ, FIRST_SECTOR + BLOCK_SECTORS, sizeof words, words);
     check(words[3] == (1ull << 32 | 1 << 16 | 3), "they are where the partition is");
     client_request(&raw, BLOCK_READ, FIRST_SECTOR - 1, sizeof words, words);
@@ -138,11 +150,11 @@ static void check_deaths(void (*kill_one)(void), const char *who)
     unsigned before = kills;
 
     data.generation++;
-    check_result(client_run(&data, BLOCK_WRITE, BLOCKS * ROUNDS, BLOCKS, KILL_EVERY, kill_one), BLOCKS * ROUNDS,
-                 "write %u times while %s is killed again and again", ROUNDS, who);
+    check_result(client_run(&data, BLOCK_WRITE, BLOCKS * ROUNDS, BLOCKS, KILL_EVERY, kill_one),
+                 BLOCKS * ROUNDS, "write %u times while %s is killed again and again", ROUNDS, who);
     check_result(client_request(&data, BLOCK_FLUSH, 0, 0, NULL), 0, "flush");
-    check_result(client_run(&data, BLOCK_READ, BLOCKS * ROUNDS, BLOCKS, KILL_EVERY, kill_one), BLOCKS * ROUNDS,
-                 "read what was written last while it is");
+    check_result(client_run(&data, BLOCK_READ, BLOCKS * ROUNDS, BLOCKS, KILL_EVERY, kill_one),
+                 BLOCKS * ROUNDS, "read what was written last while it is");
     check_result(kill_error, 0, "%s could be started again each time", who);
     check(kills - before >= 20, "%s was killed at least 20 times: %u", who, kills - before);
 }
@@ -151,18 +163,21 @@ static void check_counters(void)
 {
     struct cos_result name = cos_call(COS_SLOT_CALL, BLOCKD_LABEL, USER_LOOK, 0, 0);
 
-    check(memcmp(&name.extra, "look\0\0\0", sizeof name.extra) == 0, "the service says who its users are");
+    check(memcmp(&name.extra, "look\0\0\0", sizeof name.extra) == 0,
+          "the service says who its users are");
     check_result(counter(USER_LOOK, BLOCKD_DENIED), 1, "it has counted what was denied");
     check_result(counter(USER_DATA, BLOCKD_INVALID), 7, "and what was invalid");
     check_result(counter(USER_DATA, BLOCKD_FAILED), 0, "nothing failed");
-    check_result(counter(USER_DATA, BLOCKD_BYTES_WRITTEN), (1 + 2 * ROUNDS) * PARTITION_SECTORS * BLOCK_SECTOR,
-                 "all bytes written");
-    check(counter(USER_DATA, BLOCKD_RESUBMITTED) > 0, "requests were submitted to a driver again: %lu",
+    check_result(counter(USER_DATA, BLOCKD_BYTES_WRITTEN),
+                 (1 + 2 * ROUNDS) * PARTITION_SECTORS * BLOCK_SECTOR, "all bytes written");
+    check(counter(USER_DATA, BLOCKD_RESUBMITTED) > 0,
+          "requests were submitted to a driver again: %lu",
           (unsigned long)counter(USER_DATA, BLOCKD_RESUBMITTED));
-    check(counter(USER_OTHER, BLOCKD_RESTARTS) >= 20, "it has seen the other user begin anew at least 20 times: %lu",
+    check(counter(USER_OTHER, BLOCKD_RESTARTS) >= 20,
+          "it has seen the other user begin anew at least 20 times: %lu",
           (unsigned long)counter(USER_OTHER, BLOCKD_RESTARTS));
-    check_result(cos_call(COS_SLOT_CALL, BLOCKD_COUNTER, USER_DATA, BLOCKD_COUNTERS, 0).value, -COS_ENOENT,
-                 "there are no other counters");
+    check_result(cos_call(COS_SLOT_CALL, BLOCKD_COUNTER, USER_DATA, BLOCKD_COUNTERS, 0).value,
+                 -COS_ENOENT, "there are no other counters");
 }
 
 int main(const struct cos_start *start)

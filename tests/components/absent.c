@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A strict component calls one that is not there: that is no fault, neither before its first life nor between two. */
+/* A strict component calls one that is not there: that is no fault, neither before its first
+ * life nor between two. */
 #include "check.h"
 #include "life.h"
 

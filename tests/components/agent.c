@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Calls root components at random times, and looks whether what it is answered is true, in
- * tests/components/protocols.h. A refusal for want of a stack or a lock is no answer. Arguments: seed, calls to make.
+ * tests/components/protocols.h. A refusal for want of a stack or a lock is no answer. Arguments:
+ * seed, calls to make.
  */
 #include <booter.h>
 #include <evm/image.h>
@@ -71,7 +72,8 @@ static void kill(void)
     int64_t life = umpire(UMPIRE_LIVES, who, 0, 0).value, result = supervisor(SUPERVISOR_KILL, who);
 
     expect(result == 0 || result == -COS_ENOENT, WRONG_KILL, who, result);
-    while (state(who) == SUPERVISOR_RUNNING && umpire(UMPIRE_LIVES, who, 0, 0).value == life && cos_tsc() < deadline)
+    while (state(who) == SUPERVISOR_RUNNING && umpire(UMPIRE_LIVES, who, 0, 0).value == life &&
+           cos_tsc() < deadline)
         cos_sleep(POLL_US);
     expect(cos_tsc() < deadline, WRONG_ALIVE, who, result);
 }
@@ -106,7 +108,8 @@ static void time(void)
 
     expect(now >= ran, WRONG_TIME, me, now);
     ran = now;
-    expect(cos_call(COS_SLOT_SCHED, SCHED_TIME, NOBODY, 0, 0).value == -COS_ENOENT, WRONG_TIME, NOBODY, 0);
+    expect(cos_call(COS_SLOT_SCHED, SCHED_TIME, NOBODY, 0, 0).value == -COS_ENOENT, WRONG_TIME,
+           NOBODY, 0);
     cos_call(COS_SLOT_SCHED, SCHED_YIELD, 0, 0, 0);
 }
 
@@ -129,8 +132,8 @@ static void name(void)
 {
     struct cos_result result = cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_NAME, me, 0, 0);
 
-    expect(result.value == 0 && memcmp(&result.extra, cos_self()->name, sizeof result.extra) == 0, WRONG_NAME, me,
-        result.value);
+    expect(result.value == 0 && memcmp(&result.extra, cos_self()->name, sizeof result.extra) == 0,
+           WRONG_NAME, me, result.value);
 }
 
 /* Its own device, if it has one; nobody's else. */
@@ -139,8 +142,8 @@ static void device(void)
     struct cos_result result = cos_call(COS_SLOT_BOOTER, BOOTER_PCI_READ, 0, 0, 0);
     bool mine = cos_self()->pci_count != 0;
 
-    expect(mine ? result.value == 0 && (result.extra & 0xffff) == VENDOR : result.value < 0, WRONG_DEVICE, 0,
-        result.value);
+    expect(mine ? result.value == 0 && (result.extra & 0xffff) == VENDOR : result.value < 0,
+           WRONG_DEVICE, 0, result.value);
     result = cos_call(COS_SLOT_BOOTER, BOOTER_PCI_WRITE, 0, COMMAND, 0);
     expect(mine ? result.value == 0 : result.value < 0, WRONG_DEVICE, 1, result.value);
     do {
@@ -157,13 +160,15 @@ static void notify(void)
     int64_t result = cos_call(COS_SLOT_SCHED, SCHED_NOTIFY, me, COS_EVENT_OWN, 0).value;
 
     expect(result == 0, WRONG_NOTIFY, me, result);
-    result = other == me ? -1 : cos_call(COS_SLOT_SCHED, SCHED_NOTIFY, other, COS_EVENT_POWER, 0).value;
+    result = other == me ? -1
+                         : cos_call(COS_SLOT_SCHED, SCHED_NOTIFY, other, COS_EVENT_POWER, 0).value;
     expect(result < 0, WRONG_NOTIFY, other, result);
 }
 
 int main(const struct cos_start *start)
 {
-    static void (*const acts[])(void) = {ask, ask, kill, kill, make_or_end, refused, time, count, name, device, notify};
+    static void (*const acts[])(void) = {ask,  ask,   kill, kill,   make_or_end, refused,
+                                         time, count, name, device, notify};
     uint64_t calls = argument(1);
 
     me = start->id;

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A server of low priority that leads its callers into a component of its own memory, which does not let them go. args:
- * spin: they compute there for ever. ghost: the server ends, and while its memory is taken back, page by page from the
- * last one, the caller's thread builds another component in pages that have been dealt with and goes on in there, to
- * write into that memory when it belongs to another component.
+ * A server of low priority that leads its callers into a component of its own memory, which does
+ * not let them go. args: spin: they compute there for ever. ghost: the server ends, and while its
+ * memory is taken back, page by page from the last one, the caller's thread builds another
+ * component in pages that have been dealt with and goes on in there, to write into that memory when
+ * it belongs to another component.
  */
 #include <cos/entry.h>
 #include <cos/string.h>
@@ -29,9 +30,11 @@ COS_ENTRY(evm_gate_0, lead_away);
 
 SNIPPET(spin, "1: jmp 1b");
 
-/* The agent: position-dependent code in a page of its own, at the same address wherever it is mapped. */
+/* The agent: position-dependent code in a page of its own, at the same address
+ * wherever it is mapped. */
 extern const uint8_t agent_page[];
-__asm__(".section .text.agent0, \"ax\"\n .balign 4096\nagent_page: mov $0x5f1000, %rsp\n call agent\n ud2\n .text\n");
+__asm__(".section .text.agent0, \"ax\"\n .balign 4096\nagent_page: mov $0x5f1000, %rsp\n call "
+        "agent\n ud2\n .text\n");
 #define AGENT __attribute__((section(".text.agent0"), noinline, used))
 
 static inline __attribute__((always_inline)) uint64_t tsc(void)
@@ -108,7 +111,8 @@ static bool spins;
 static uint64_t first, end;
 static struct domain domain;
 
-struct cos_result lead_away(uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t token, uint64_t thread)
+struct cos_result lead_away(uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t token,
+                            uint64_t thread)
 {
     (void)a0, (void)a1, (void)a2, (void)a3, (void)token, (void)thread;
     has_one = true;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Cases of a test component: each prints one line, `ok - WHAT` or `not ok - WHAT`, which tests/boot counts.
- * The last line is `done`; a component that does not reach it has failed.
+ * Cases of a test component: each prints one line, `ok - WHAT` or `not ok - WHAT`, which tests/boot
+ * counts. The last line is `done`; a component that does not reach it has failed.
  */
 #ifndef CHECK_H
 #define CHECK_H

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Counts the calls of each until somebody signals it: the memory of a component that does not restart. */
+/* Counts the calls of each until somebody signals it: the memory of a component
+ * that does not restart. */
 #include <cos/entry.h>
 #include <cos/runtime.h>
 #include <cos/syscall.h>
@@ -9,7 +10,8 @@ static unsigned calls[EVM_COMPONENTS];
 
 COS_ENTRY(evm_gate_0, count);
 
-struct cos_result count(uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t token, uint64_t thread)
+struct cos_result count(uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t token,
+                        uint64_t thread)
 {
     (void)a0, (void)a1, (void)a2, (void)a3, (void)thread;
     return (struct cos_result){.value = ++calls[token]};

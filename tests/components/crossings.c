@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * All state of the CPU across all ways from one protection domain into another: call, return, a callee that crashes, a
- * handler that unwinds past several components or resumes, a client's entry and its exits. On each side everything is
- * filled before, and all that is found is compared with what that side may see. This program runs with FPU and without.
+ * All state of the CPU across all ways from one protection domain into another: call, return, a
+ * callee that crashes, a handler that unwinds past several components or resumes, a client's entry
+ * and its exits. On each side everything is filled before, and all that is found is compared with
+ * what that side may see. This program runs with FPU and without.
  */
 #include <cos/string.h>
 #include <cos/vcpu.h>
@@ -14,7 +15,8 @@
 
 extern const uint8_t evm_fpu[] __attribute__((weak)); /* a symbol of the program with FPU */
 
-/* Patterns of this program, of callees, of handlers and of a component between caller and callee. */
+/* Patterns of this program, of callees, of handlers and of a component
+ * between caller and callee. */
 #define OURS    0x5eafb00b5eafb00b
 #define THEIRS  0x4a11ee4a11eecafe
 #define HANDLER 0x7ad1e57ad1e57ad1
@@ -27,7 +29,8 @@ extern const uint8_t evm_fpu[] __attribute__((weak)); /* a symbol of the program
 #define FIRST  DOMAIN_DATA
 #define SECOND 0x401400
 #define PLACE  0x401800
-_Static_assert(DOMAIN_DATA == 0x401000 && sizeof(struct state) <= 0x400, "the code below is out of date");
+_Static_assert(DOMAIN_DATA == 0x401000 && sizeof(struct state) <= 0x400,
+               "the code below is out of date");
 
 #define SLOT_GATE 4 /* in a domain's own table: whom it calls, */
 #define SLOT_KILL 5 /* and whom a handler kills */
@@ -50,26 +53,38 @@ _Static_assert(WILDEST == (STATE_WILD | STATE_STEP), "the line above is out of d
 SNIPPET(answer, PROBE(DOMAIN_DATA) POISON(THEIRS) RETURN(0x111) "mov $0x222, %esi\n mov %rbx, %r8\n"
     FLAGS(WILDEST) "syscall\n ud2");
 SNIPPET(crash, PROBE(DOMAIN_DATA) POISON(THEIRS) "state_poison_rest\n" FLAGS(WILDEST) "ud2");
-SNIPPET(crash_twice, PROBE(DOMAIN_DATA) POISON(THEIRS) "state_poison_rest\n" FLAGS(STATE_WILD) "ud2\n" PROBE(SECOND)
-        RETURN(0) "syscall\n ud2");
-SNIPPET(call_on, PROBE(DOMAIN_DATA) POISON(BETWEEN) SYSCALL(COS_OP_CALL, SLOT_GATE) FLAGS(WILDEST) "syscall\n"
-    PROBE(SECOND)
-        RETURN(0x77) "syscall\n ud2");
-SNIPPET(unwind, PROBE(DOMAIN_DATA) POISON(HANDLER) RETURN(COS_UNWIND) FLAGS(WILDEST) "syscall\n ud2");
+SNIPPET(crash_twice,
+        PROBE(DOMAIN_DATA)
+            POISON(THEIRS) "state_poison_rest\n" FLAGS(STATE_WILD) "ud2\n" PROBE(SECOND)
+                RETURN(0) "syscall\n ud2");
+SNIPPET(call_on, PROBE(DOMAIN_DATA) POISON(BETWEEN) SYSCALL(COS_OP_CALL, SLOT_GATE)
+                     FLAGS(WILDEST) "syscall\n" PROBE(SECOND) RETURN(0x77) "syscall\n ud2");
+SNIPPET(unwind,
+        PROBE(DOMAIN_DATA) POISON(HANDLER) RETURN(COS_UNWIND) FLAGS(WILDEST) "syscall\n ud2");
 SNIPPET(kill, PROBE(DOMAIN_DATA) SYSCALL(COS_OP_COMP_KILL, SLOT_KILL) "syscall\n"
     POISON(HANDLER) RETURN(COS_UNWIND) FLAGS(WILDEST)
         "syscall\n ud2");
 /* Behind the two bytes that faulted. */
-SNIPPET(resume, PROBE(DOMAIN_DATA) SYSCALL(COS_OP_THREAD_READ, 0) "mov $" STATE_TEXT(COS_REG_RIP) ", %edi\n syscall\n"
-        "lea 2(%rdi), %rsi\n mov $" STATE_TEXT(COS_REG_RIP) ", %edi\n" SYSCALL(COS_OP_THREAD_WRITE, 0) "syscall\n"
-        POISON(HANDLER) RETURN(COS_RESUME) FLAGS(WILDEST) "syscall\n ud2");
-/* A client: what it finds at its entry, then an exit of each kind with all filled. The FPU's owner is its component. */
-SNIPPET(exit_syscall, PROBE(DOMAIN_DATA) POISON_CLIENT(THEIRS) "state_poison_rest\n" FLAGS(WILDEST) "syscall");
-SNIPPET(exit_fault, PROBE(DOMAIN_DATA) POISON_CLIENT(THEIRS) "state_poison_rest\n" FLAGS(WILDEST) "ud2");
-SNIPPET(exit_event, PROBE(DOMAIN_DATA) POISON_CLIENT(THEIRS) "state_poison_rest\n" FLAGS(STATE_WILD) "1: jmp 1b");
+SNIPPET(resume,
+        PROBE(DOMAIN_DATA) SYSCALL(COS_OP_THREAD_READ, 0) "mov $" STATE_TEXT(
+            COS_REG_RIP) ", %edi\n syscall\n"
+                         "lea 2(%rdi), %rsi\n mov $" STATE_TEXT(COS_REG_RIP) ", %edi\n" SYSCALL(
+                             COS_OP_THREAD_WRITE, 0) "syscall\n" POISON(HANDLER) RETURN(COS_RESUME)
+                             FLAGS(WILDEST) "syscall\n ud2");
+/* A client: what it finds at its entry, then an exit of each kind with all filled. The FPU's
+ * owner is its component. */
+SNIPPET(exit_syscall,
+        PROBE(DOMAIN_DATA) POISON_CLIENT(THEIRS) "state_poison_rest\n" FLAGS(WILDEST) "syscall");
+SNIPPET(exit_fault,
+        PROBE(DOMAIN_DATA) POISON_CLIENT(THEIRS) "state_poison_rest\n" FLAGS(WILDEST) "ud2");
+SNIPPET(exit_event, PROBE(DOMAIN_DATA)
+                        POISON_CLIENT(THEIRS) "state_poison_rest\n" FLAGS(STATE_WILD) "1: jmp 1b");
 
 static struct domain callee, between, handler, client;
-static union { struct cos_vcpu vcpu; uint8_t bytes[COS_PAGE_SIZE]; } vcpu_page __attribute__((aligned(COS_PAGE_SIZE)));
+static union {
+    struct cos_vcpu vcpu;
+    uint8_t bytes[COS_PAGE_SIZE];
+} vcpu_page __attribute__((aligned(COS_PAGE_SIZE)));
 #define vcpu (*(volatile struct cos_vcpu *)&vcpu_page)
 
 /* Of this program, by name in the code below. */
@@ -77,22 +92,35 @@ struct state state_seen;
 struct state_place state_own_place;
 uint64_t state_word, state_sp, state_wild;
 
-/* Makes the system call with everything filled, arguments 1 to 4 and the flags state_wild; stores what it finds
- * then. */
+/* Makes the system call with everything filled, arguments 1 to 4 and the flags state_wild; stores
+ * what it finds then. */
 void cross(uint64_t word);
-__asm__(".text\ncross:\n"
-        "push %rbx\n push %rbp\n push %r12\n push %r13\n push %r14\n push %r15\n mov %rsp, state_sp\n"
-        "mov %rdi, state_word\n"
-        "state_poison_fpu " STATE_TEXT(OURS) ", state_own_place\n state_poison_selectors " STATE_TEXT(OURS) "\n"
-        "state_poison_base " STATE_TEXT(OUR_BASE) ", state_own_place\n state_poison_some " STATE_TEXT(OURS) "\n"
-        "mov state_word, %rax\n mov $1, %edi\n mov $2, %esi\n mov $3, %edx\n mov $4, %r8d\n mov state_sp, %rsp\n"
-        "state_flags state_wild\n syscall\n"
-        "state_probe state_seen, state_own_place\n"
-        "mov state_sp, %rsp\n pop %r15\n pop %r14\n pop %r13\n pop %r12\n pop %rbp\n pop %rbx\n ret\n");
+__asm__(
+    ".text\ncross:\n"
+    "push %rbx\n push %rbp\n push %r12\n push %r13\n push %r14\n push %r15\n mov %rsp, state_sp\n"
+    "mov %rdi, state_word\n"
+    "state_poison_fpu " STATE_TEXT(OURS) ", state_own_place\n state_poison_selectors " STATE_TEXT(
+        OURS) "\n"
+              "state_poison_base " STATE_TEXT(OUR_BASE) ", state_own_place\n "
+                                                        "state_poison_some " STATE_TEXT(
+                                                            OURS) "\n"
+                                                                  "mov state_word, %rax\n mov $1, "
+                                                                  "%edi\n mov $2, %esi\n mov $3, "
+                                                                  "%edx\n mov $4, %r8d\n mov "
+                                                                  "state_sp, %rsp\n"
+                                                                  "state_flags state_wild\n "
+                                                                  "syscall\n"
+                                                                  "state_probe state_seen, "
+                                                                  "state_own_place\n"
+                                                                  "mov state_sp, %rsp\n pop %r15\n "
+                                                                  "pop %r14\n pop %r13\n pop "
+                                                                  "%r12\n pop %rbp\n pop %rbx\n "
+                                                                  "ret\n");
 
 /* Faults that no snippet is meant to have: it is left, which its caller's result tells. */
 extern const uint8_t fault_gate[];
-__asm__(".text\nfault_gate: mov $" STATE_TEXT(COS_UNWIND) ", %edi\n mov $" STATE_TEXT(COS_OP_RETURN) ", %eax\n syscall\n ud2\n");
+__asm__(".text\nfault_gate: mov $" STATE_TEXT(COS_UNWIND) ", %edi\n mov $" STATE_TEXT(
+    COS_OP_RETURN) ", %eax\n syscall\n ud2\n");
 
 #define BIT(n) (1u << STATE_##n)
 #define ARGUMENTS (BIT(RDI) | BIT(RSI) | BIT(RDX) | BIT(R8) | BIT(R9) | BIT(R10))
@@ -128,8 +156,10 @@ static bool clean(const struct state *s, const char *who)
 
     for (unsigned i = 0; i < sizeof patterns / sizeof patterns[0]; i++)
         if (s->general[STATE_RCX] == patterns[i] || s->general[STATE_R11] == patterns[i] ||
-            (s->general[STATE_R11] & ~(uint64_t)STATE_FLAGS) == (STATE_WILD & ~(uint64_t)STATE_FLAGS)) {
-            cos_print("# %s: rcx 0x%llx r11 0x%llx\n", who, (unsigned long long)s->general[STATE_RCX],
+            (s->general[STATE_R11] & ~(uint64_t)STATE_FLAGS) ==
+                (STATE_WILD & ~(uint64_t)STATE_FLAGS)) {
+            cos_print("# %s: rcx 0x%llx r11 0x%llx\n", who,
+                      (unsigned long long)s->general[STATE_RCX],
                       (unsigned long long)s->general[STATE_R11]);
             good = false;
         }
@@ -141,7 +171,8 @@ static bool entered(const struct domain *domain, const char *who)
 {
     const struct state *s = state_of(domain, FIRST);
 
-    return state_general(s, 0, ARGUMENTS | BY_CPU, who) & clean(s, who) & state_context(s, STATE_FLAGS, 0, 0, who) &
+    return state_general(s, 0, ARGUMENTS | BY_CPU, who) & clean(s, who) &
+           state_context(s, STATE_FLAGS, 0, 0, who) &
            state_initial(s, place_of(domain)->features, who);
 }
 
@@ -154,9 +185,10 @@ static bool returned(int64_t result, const char *who)
     if (s->general[STATE_RSP] != state_sp || s->general[STATE_RAX] != (uint64_t)result)
         cos_print("# %s: result %lld\n", who, (long long)s->general[STATE_RAX]);
     return s->general[STATE_RSP] == state_sp && s->general[STATE_RAX] == (uint64_t)result &&
-           (state_general(s, 0, BIT(RAX) | BIT(RSP) | BY_CPU | (result < 0 ? 0 : BIT(RDI) | BIT(RSI)), who) &
-               clean(s, who) &
-            state_context(s, STATE_FLAGS, base, 0, who) &
+           (state_general(s, 0,
+                          BIT(RAX) | BIT(RSP) | BY_CPU | (result < 0 ? 0 : BIT(RDI) | BIT(RSI)),
+                          who) &
+            clean(s, who) & state_context(s, STATE_FLAGS, base, 0, who) &
             state_own_or_initial(s, state_own_place.features, OURS, who));
 }
 
@@ -170,7 +202,8 @@ static void check_call(const char *kind)
           s->general[STATE_RDX] == 3 && s->general[STATE_R8] == 4 && s->general[STATE_R9] == 0 &&
           s->general[STATE_R10] == cos_cap_info(COS_SLOT_THREAD).v1,
               "a callee %s finds its arguments and nothing else", kind);
-    check(returned(0x111, "caller") && state_seen.general[STATE_RDI] == 0x222 && state_seen.general[STATE_RSI] == 0x333,
+    check(returned(0x111, "caller") && state_seen.general[STATE_RDI] == 0x222 &&
+              state_seen.general[STATE_RSI] == 0x333,
           "its caller finds results and nothing else");
 }
 
@@ -179,8 +212,9 @@ static void check_crash(const char *kind, const char *handler_kind)
     LOAD(callee, crash);
     LOAD(handler, unwind);
     cross(COS_SYSCALL(COS_OP_CALL, callee.gate));
-    check(entered(&handler, "handler"), "a handler %s of a callee %s that crashes finds the cause and nothing else",
-          handler_kind, kind);
+    check(entered(&handler, "handler"),
+          "a handler %s of a callee %s that crashes finds the cause and nothing else", handler_kind,
+          kind);
     check_result(state_of(&handler, FIRST)->general[STATE_RDI], COS_FAULT_OPCODE, "which is right");
     check(returned(-COS_EDEAD, "caller"), "and the caller that it is dead, and nothing else");
 }
@@ -193,8 +227,8 @@ static void check_resume(const char *kind, const char *handler_kind)
     LOAD(callee, crash_twice);
     LOAD(handler, resume);
     cross(COS_SYSCALL(COS_OP_CALL, callee.gate));
-    check(entered(&handler, "handler"), "a handler %s that repairs a callee %s finds the cause and nothing else",
-        handler_kind,
+    check(entered(&handler, "handler"),
+          "a handler %s that repairs a callee %s finds the cause and nothing else", handler_kind,
           kind);
     check(state_general(s, THEIRS, BIT(RSP), "resumed") &
               state_context(s, STATE_WILD | 0x202, features ? THEIR_BASE : 0, 0, "resumed"),
@@ -211,7 +245,8 @@ static void check_unwind(const char *kind, const char *handler_kind)
     LOAD(callee, crash);
     LOAD(handler, unwind);
     cross(COS_SYSCALL(COS_OP_CALL, between.gate));
-    check(entered(&between, "first") & entered(&callee, "second"), "two calls, the second %s", kind);
+    check(entered(&between, "first") & entered(&callee, "second"), "two calls, the second %s",
+          kind);
     const struct state *s = state_of(&between, SECOND);
     check(state_general(s, 0, BIT(RAX) | BIT(RSP) | BY_CPU, "first") & clean(s, "first") &
           state_context(s, STATE_FLAGS, has_fpu(&between) ? THEIR_BASE : 0, 0, "first") &
@@ -222,7 +257,8 @@ static void check_unwind(const char *kind, const char *handler_kind)
     LOAD(callee, crash);
     LOAD(handler, kill);
     cross(COS_SYSCALL(COS_OP_CALL, between.gate));
-    check(entered(&handler, "handler"), "a handler %s that ends the component between", handler_kind);
+    check(entered(&handler, "handler"), "a handler %s that ends the component between",
+          handler_kind);
     check(returned(-COS_EDEAD, "caller"), "leaves the caller with nothing of either");
 }
 
@@ -254,28 +290,34 @@ static void check_exit(const uint8_t *start, const uint8_t *end, int64_t cause, 
 
     enter(start, end, cause);
     bool registers = true;
-    for (unsigned i = 0; i < STATE_GENERAL; i++) /* in another order there, but each has a number of its own */
+    for (unsigned i = 0; i < STATE_GENERAL; i++) /* in another order there, but each
+                                                    has a number of its own */
         registers &= s->general[i] >= 0x1000 && s->general[i] < 0x1010;
     check(registers && s->general[STATE_RAX] == 0x1000 && s->general[STATE_R15] == 0x100f,
         "a client finds its own registers");
-    check(state_context(s, (STATE_WILD & ~0x4000) | 0x202, fpu ? THEIR_BASE : 0, fpu ? CLIENT_GS : 0, "client"),
+    check(state_context(s, (STATE_WILD & ~0x4000) | 0x202, fpu ? THEIR_BASE : 0,
+                        fpu ? CLIENT_GS : 0, "client"),
           "its flags, its bases, and the selectors of all");
-    check(state_own(s, place_of(&client)->features, OURS, "client"), "the vector registers are its component's");
+    check(state_own(s, place_of(&client)->features, OURS, "client"),
+          "the vector registers are its component's");
     check_result(vcpu.cause, cause, "%s ends its entry", what);
     s = &state_seen;
-    check(state_general(s, OURS, BIT(RAX) | BIT(RSP) | BIT(RDI) | BIT(RSI) | BIT(RDX) | BIT(R8) | BIT(R9) |
-        BIT(R10) | BY_CPU,
-                        "component") && s->general[STATE_RCX] != THEIRS && s->general[STATE_R11] != THEIRS &&
-          s->general[STATE_RAX] == (uint64_t)cause && s->general[STATE_RSP] == state_sp,
+    check(state_general(s, OURS,
+                        BIT(RAX) | BIT(RSP) | BIT(RDI) | BIT(RSI) | BIT(RDX) | BIT(R8) | BIT(R9) |
+                            BIT(R10) | BY_CPU,
+                        "component") &&
+              s->general[STATE_RCX] != THEIRS && s->general[STATE_R11] != THEIRS &&
+              s->general[STATE_RAX] == (uint64_t)cause && s->general[STATE_RSP] == state_sp,
           "the component finds the cause and what it had kept");
-    check(!(s->general[STATE_RDI] | s->general[STATE_RSI] | s->general[STATE_R8] | s->general[STATE_R9] |
-        s->general[STATE_R10]),
+    check(!(s->general[STATE_RDI] | s->general[STATE_RSI] | s->general[STATE_R8] |
+            s->general[STATE_R9] | s->general[STATE_R10]),
           "nothing else");
     struct state context = *s;
     context.fs_base = context.gs_base = 0; /* the client's, as are these: */
     for (unsigned i = 0; cause != COS_EXIT_EVENT && i <= STATE_GS; i++)
         context.selectors[i] = 0;
-    check(state_context(&context, state_wild | 0x202, 0, 0, "component"), "its flags, and the selectors of all");
+    check(state_context(&context, state_wild | 0x202, 0, 0, "component"),
+          "its flags, and the selectors of all");
     check(state_own(s, state_own_place.features, fpu ? THEIRS : OURS, "component"),
         "vector registers are as the client left them");
 }
@@ -286,7 +328,8 @@ static void check_client(void)
 
     check_result(domain_make_memory(&client, 1), 0, "a client");
     state_prepare(place_of(&client), state_own_place.features & STATE_FPU);
-    check_result(cos_thread_bind(COS_SLOT_THREAD, COS_SLOT_ENDPOINT, COS_SLOT_REGION, number), 0, "a vCPU page");
+    check_result(cos_thread_bind(COS_SLOT_THREAD, COS_SLOT_ENDPOINT, COS_SLOT_REGION, number), 0,
+                 "a vCPU page");
     state_wild = STATE_WILD;
     check_exit(exit_syscall_start, exit_syscall_end, COS_EXIT_SYSCALL, "a system call");
     check_exit(exit_fault_start, exit_fault_end, COS_FAULT_OPCODE, "a fault");
@@ -302,18 +345,22 @@ static void make(struct domain *domain, bool fpu, uint64_t fault)
 /* The component between is killed in each round. */
 static void check_kinds(bool fpu, bool handler_fpu, uint64_t own_handler)
 {
-    const char *kind = fpu ? "with FPU" : "without FPU", *handler_kind = handler_fpu ? "with FPU" : "without FPU";
+    const char *kind = fpu ? "with FPU" : "without FPU",
+               *handler_kind = handler_fpu ? "with FPU" : "without FPU";
 
     make(&handler, handler_fpu, own_handler);
     make(&callee, fpu, handler.gate);
     make(&between, true, own_handler);
-    check_result(cos_cap_copy(between.comp, handler.comp, SLOT_KILL, COS_RIGHT_ALL, 0), 0, "whom the handler may kill");
-    check_result(cos_cap_copy(callee.gate, between.comp, SLOT_GATE, COS_RIGHT_ALL, 0), 0, "whom a component may call");
+    check_result(cos_cap_copy(between.comp, handler.comp, SLOT_KILL, COS_RIGHT_ALL, 0), 0,
+                 "whom the handler may kill");
+    check_result(cos_cap_copy(callee.gate, between.comp, SLOT_GATE, COS_RIGHT_ALL, 0), 0,
+                 "whom a component may call");
     check_call(kind);
     check_crash(kind, handler_kind);
     check_resume(kind, handler_kind);
     check_unwind(kind, handler_kind);
-    check(domain_end(&between) == 0 && domain_end(&callee) == 0 && domain_end(&handler) == 0, "their end");
+    check(domain_end(&between) == 0 && domain_end(&callee) == 0 && domain_end(&handler) == 0,
+          "their end");
 }
 
 int main(const struct cos_start *start)
@@ -323,7 +370,8 @@ int main(const struct cos_start *start)
     (void)start;
     state_prepare(&state_own_place, evm_fpu == (const uint8_t *)1);
     cos_print("# features %u\n", state_own_place.features);
-    check_result(cos_make_gate(COS_SLOT_COMP, own_handler, (uint64_t)fault_gate, 0), 0, "a gate for faults");
+    check_result(cos_make_gate(COS_SLOT_COMP, own_handler, (uint64_t)fault_gate, 0), 0,
+                 "a gate for faults");
     for (unsigned i = 0; i < 8; i++) {
         state_wild = i & 4 ? STATE_WILD : STATE_WILD | STATE_STEP;
         check_kinds(i & 1, i & 2, own_handler);

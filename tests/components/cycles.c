@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A thousand times a component is created, faults and is destroyed: at the end the booter has all the memory that it had
- * at the start. Component ids follow this component's: the victim.
+ * A thousand times a component is created, faults and is destroyed: at the end the booter has all
+ * the memory that it had at the start. Component ids follow this component's: the victim.
  */
 #include "check.h"
 #include "life.h"
@@ -28,12 +28,14 @@ int main(const struct cos_start *start)
     check_result(booter(BOOTER_DESTROY, victim), -COS_ENOENT, "the victim does not exist yet");
     check(cycle(victim), "the first cycle");
 
-    int64_t free_pages = booter(BOOTER_FREE, 0), deaths = cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_DEATHS, 0, 0, 0).value;
+    int64_t free_pages = booter(BOOTER_FREE, 0),
+            deaths = cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_DEATHS, 0, 0, 0).value;
 
     while (done < CYCLES && cycle(victim))
         done++;
     check_result(done, CYCLES, "a thousand cycles");
     check_result(booter(BOOTER_FREE, 0), free_pages, "as many pages are free as before");
-    check_result(cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_DEATHS, 0, 0, 0).value, deaths + CYCLES, "each death was counted");
+    check_result(cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_DEATHS, 0, 0, 0).value, deaths + CYCLES,
+                 "each death was counted");
     return check_done();
 }

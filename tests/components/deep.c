@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Calls a service that crashes (fragile.c), with a thread that has nested calls or faults of its own before: however
- * many, the crash is counted, reported, and answered by a restart. Argument: how many faults to nest, one more each
- * time.
+ * Calls a service that crashes (fragile.c), with a thread that has nested calls or faults of its
+ * own before: however many, the crash is counted, reported, and answered by a restart. Argument:
+ * how many faults to nest, one more each time.
  */
 #include <cos/runtime.h>
 #include <cos/string.h>
@@ -21,11 +21,13 @@ uint64_t deep_level;
 extern const uint8_t deep_call[], deep_fault[];
 __asm__(".text\n"
         ".macro deep_enter function\n"
-        "incq deep_level\n mov deep_level, %rsp\n shl $10, %rsp\n add $deep_stacks, %rsp\n call \\function\n"
+        "incq deep_level\n mov deep_level, %rsp\n shl $10, %rsp\n add $deep_stacks, %rsp\n call "
+        "\\function\n"
         "decq deep_level\n mov %rax, %rdi\n mov $1, %eax\n syscall\n ud2\n .endm\n"
         "deep_call: deep_enter deep_called\n"
         "deep_fault: deep_enter deep_faulted\n");
-_Static_assert(COS_OP_RETURN == 1 && STACK_BITS == 10 && COS_RESUME == 0, "the code above is out of date");
+_Static_assert(COS_OP_RETURN == 1 && STACK_BITS == 10 && COS_RESUME == 0,
+               "the code above is out of date");
 
 static uint64_t own_gate, calls_left, faults_left;
 static int64_t answer;
@@ -68,7 +70,8 @@ static int64_t deaths(void)
     return cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_DEATHS, 0, 0, 0).value;
 }
 
-/* The service is there (again) when it crashes: the caller is told that it is dead, and everybody else, too. */
+/* The service is there (again) when it crashes: the caller is told that it is dead, and
+ * everybody else, too. */
 static bool reported(void (*nest)(void))
 {
     uint64_t deadline = cos_tsc() + cos_ticks(SOON_US);
@@ -109,12 +112,15 @@ int main(const struct cos_start *start)
     unsigned good = 0;
 
     own_gate = COS_SLOT_SPARE;
-    check_result(cos_make_gate(COS_SLOT_COMP, own_gate, (uint64_t)deep_call, 0), 0, "a gate to itself");
+    check_result(cos_make_gate(COS_SLOT_COMP, own_gate, (uint64_t)deep_call, 0), 0,
+                 "a gate to itself");
     for (calls = 0; calls <= COS_CALL_DEPTH; calls++)
         good += reported(nest_calls);
-    check_result(good, COS_CALL_DEPTH + 1, "a service's crash is told of below any number of calls");
+    check_result(good, COS_CALL_DEPTH + 1,
+                 "a service's crash is told of below any number of calls");
     check(answer == -COS_EDEAD || answer == -COS_EDEPTH, "or the last ones are refused");
-    check_result(cos_make_gate(COS_SLOT_COMP, own_gate + 1, (uint64_t)deep_fault, 0), 0, "a gate for own faults");
+    check_result(cos_make_gate(COS_SLOT_COMP, own_gate + 1, (uint64_t)deep_fault, 0), 0,
+                 "a gate for own faults");
     check_result(cos_comp_fault(COS_SLOT_COMP, own_gate + 1, 0), 0, "which they go to");
     for (good = 0, faults = 1; faults <= most; faults++) {
         cos_print("# %llu faults\n", (unsigned long long)faults);

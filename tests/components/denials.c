@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Every operation is refused on an empty slot, on a capability of another type and on one without the right it needs;
- * ports, interrupt lines and memory that were not granted are out of reach. A strict component faults instead.
+ * Every operation is refused on an empty slot, on a capability of another type and on one without
+ * the right it needs; ports, interrupt lines and memory that were not granted are out of reach. A
+ * strict component faults instead.
  */
 #include <cos/entry.h>
 
@@ -63,7 +64,8 @@ static struct { uint64_t cause, address, code; } seen;
 COS_ENTRY(fault_gate, record);
 extern const uint8_t fault_gate[];
 
-struct cos_result record(uint64_t cause, uint64_t address, uint64_t code, uint64_t ip, uint64_t token, uint64_t thread)
+struct cos_result record(uint64_t cause, uint64_t address, uint64_t code, uint64_t ip,
+                         uint64_t token, uint64_t thread)
 {
     (void)ip;
     (void)token;
@@ -74,7 +76,8 @@ struct cos_result record(uint64_t cause, uint64_t address, uint64_t code, uint64
     return (struct cos_result){.value = COS_UNWIND};
 }
 
-/* Arguments 1 are valid or refused only after the capability. The registers that a call destroys are of no use here. */
+/* Arguments 1 are valid or refused only after the capability. The registers that a call
+ * destroys are of no use here. */
 static int64_t attempt(unsigned op, uint64_t slot)
 {
     if (op == COS_OP_CALL)
@@ -86,9 +89,10 @@ static int64_t attempt(unsigned op, uint64_t slot)
 static uint64_t slot_of(unsigned type)
 {
     static const uint8_t slots[] = {
-        [COS_CAP_GATE] = COS_SLOT_CONSOLE, [COS_CAP_COMP] = COS_SLOT_COMP, [COS_CAP_THREAD] = COS_SLOT_THREAD,
-        [COS_CAP_ENDPOINT] = COS_SLOT_ENDPOINT, [COS_CAP_PAGETABLE] = COS_SLOT_PT, [COS_CAP_REGION] = COS_SLOT_REGION,
-        [COS_CAP_PORTS] = COS_SLOT_PORTS, [COS_CAP_IRQ] = COS_SLOT_IRQ,
+        [COS_CAP_GATE] = COS_SLOT_CONSOLE,  [COS_CAP_COMP] = COS_SLOT_COMP,
+        [COS_CAP_THREAD] = COS_SLOT_THREAD, [COS_CAP_ENDPOINT] = COS_SLOT_ENDPOINT,
+        [COS_CAP_PAGETABLE] = COS_SLOT_PT,  [COS_CAP_REGION] = COS_SLOT_REGION,
+        [COS_CAP_PORTS] = COS_SLOT_PORTS,   [COS_CAP_IRQ] = COS_SLOT_IRQ,
     };
 
     return slots[type];
@@ -101,8 +105,10 @@ static void check_types(const struct operation *o)
     for (unsigned type = COS_CAP_GATE; type <= COS_CAP_IRQ && o->type; type++)
         if (type != o->type)
             denied &= attempt(o->op, slot_of(type)) == -COS_EDENIED;
-    check(denied && attempt(o->op, EMPTY_SLOT) == -COS_EDENIED && attempt(o->op, NO_NODE) == -COS_EDENIED &&
-          attempt(o->op, BEYOND_SLOT) == -COS_EDENIED && attempt(o->op, 0xffffff) == -COS_EDENIED,
+    check(denied && attempt(o->op, EMPTY_SLOT) == -COS_EDENIED &&
+              attempt(o->op, NO_NODE) == -COS_EDENIED &&
+              attempt(o->op, BEYOND_SLOT) == -COS_EDENIED &&
+              attempt(o->op, 0xffffff) == -COS_EDENIED,
           "%s: empty slots and other types are refused", o->name);
 }
 
@@ -112,7 +118,8 @@ static void check_right(const struct operation *o)
     int64_t error = cos_cap_copy(slot_of(o->type ? o->type : COS_CAP_ENDPOINT), COS_SLOT_COMP, slot,
                                  COS_RIGHT_ALL & ~o->right, ~0u);
 
-    check(error == 0 && attempt(o->op, slot) == -COS_EDENIED, "%s: refused without its right", o->name);
+    check(error == 0 && attempt(o->op, slot) == -COS_EDENIED, "%s: refused without its right",
+          o->name);
     cos_cap_drop(COS_SLOT_COMP, slot);
 }
 
@@ -123,20 +130,31 @@ static void check_devices(void)
     const uint64_t address = (uint64_t)page_address(page);
 
     check_result(cos_port_out(COS_SLOT_PORTS, 0x80, 1, 0), 0, "a granted port can be written");
-    check_result(cos_port_out(COS_SLOT_PORTS, 0x81, 1, 0), -COS_EDENIED, "the port behind it cannot");
-    check_result(cos_port_in(COS_SLOT_PORTS, 0x7f, 1, &value), -COS_EDENIED, "nor can the one before it be read");
-    check_result(cos_port_in(COS_SLOT_PORTS, 0x80, 2, &value), -COS_EDENIED, "nor two ports at once");
-    check_result(cos_syscall2(COS_OP_PORT_OUT, COS_SLOT_PORTS, 0x80 + (1ul << 32), 1).result, -COS_EDENIED,
-                 "nor does a large number wrap");
-    check_result(cos_io_derive(COS_SLOT_PORTS, slot, 0, 0xffff), -COS_EINVAL, "a part is never larger than the whole");
-    check_result(cos_io_derive(COS_SLOT_IRQ, slot, 0, 1), -COS_EINVAL, "of interrupt lines neither");
-    check_result(cos_map(COS_SLOT_PT, address, COS_SLOT_MMIO, 0, rights, 1), 1, "granted device memory can be mapped");
-    check_result(cos_map(COS_SLOT_PT, address, COS_SLOT_MMIO, 1, rights, 1), -COS_EINVAL, "the page behind it cannot");
-    check_result(cos_map(COS_SLOT_PT, address, COS_SLOT_MMIO, 0, rights, 2), -COS_EINVAL, "nor as part of a larger run");
-    check_result(cos_map(COS_SLOT_PT, address, COS_SLOT_MMIO, ~0ul, rights, 1), -COS_EINVAL, "nor by wrapping around");
-    check_result(cos_map(COS_SLOT_PT, address, COS_SLOT_MMIO, 0, COS_RIGHT_READ | COS_RIGHT_EXEC, 1), -COS_EDENIED,
-                 "nor can device memory be executed");
-    check_result(cos_make_pagetable(COS_SLOT_MMIO, 0, slot, 0), -COS_EDENIED, "nor become a kernel object");
+    check_result(cos_port_out(COS_SLOT_PORTS, 0x81, 1, 0), -COS_EDENIED,
+                 "the port behind it cannot");
+    check_result(cos_port_in(COS_SLOT_PORTS, 0x7f, 1, &value), -COS_EDENIED,
+                 "nor can the one before it be read");
+    check_result(cos_port_in(COS_SLOT_PORTS, 0x80, 2, &value), -COS_EDENIED,
+                 "nor two ports at once");
+    check_result(cos_syscall2(COS_OP_PORT_OUT, COS_SLOT_PORTS, 0x80 + (1ul << 32), 1).result,
+                 -COS_EDENIED, "nor does a large number wrap");
+    check_result(cos_io_derive(COS_SLOT_PORTS, slot, 0, 0xffff), -COS_EINVAL,
+                 "a part is never larger than the whole");
+    check_result(cos_io_derive(COS_SLOT_IRQ, slot, 0, 1), -COS_EINVAL,
+                 "of interrupt lines neither");
+    check_result(cos_map(COS_SLOT_PT, address, COS_SLOT_MMIO, 0, rights, 1), 1,
+                 "granted device memory can be mapped");
+    check_result(cos_map(COS_SLOT_PT, address, COS_SLOT_MMIO, 1, rights, 1), -COS_EINVAL,
+                 "the page behind it cannot");
+    check_result(cos_map(COS_SLOT_PT, address, COS_SLOT_MMIO, 0, rights, 2), -COS_EINVAL,
+                 "nor as part of a larger run");
+    check_result(cos_map(COS_SLOT_PT, address, COS_SLOT_MMIO, ~0ul, rights, 1), -COS_EINVAL,
+                 "nor by wrapping around");
+    check_result(cos_map(COS_SLOT_PT, address, COS_SLOT_MMIO, 0, COS_RIGHT_READ | COS_RIGHT_EXEC,
+                         1),
+                 -COS_EDENIED, "nor can device memory be executed");
+    check_result(cos_make_pagetable(COS_SLOT_MMIO, 0, slot, 0), -COS_EDENIED,
+                 "nor become a kernel object");
 }
 
 static void check_authority(void)
@@ -145,12 +163,15 @@ static void check_authority(void)
 
     check_result(cos_idle(0).result, -COS_EDENIED, "idle is for the scheduler");
     check_result(cos_dispatch(COS_SLOT_THREAD, 0, 0).result, -COS_EDENIED, "dispatch too");
-    check_result(cos_make_comp(COS_SLOT_REGION, pages_take(1), slot, COS_SLOT_PT, COS_COMP_NOINTR, 0), -COS_EDENIED,
-                 "nobody makes a component that runs with interrupts off");
-    check_result(cos_syscall(COS_OPS, COS_SLOT_COMP, 0, 0, 0, 0, 0, 0).result, -COS_ENOSYS, "the first operation too many");
-    check_result(cos_syscall(255, COS_SLOT_COMP, 0, 0, 0, 0, 0, 0).result, -COS_ENOSYS, "the last operation too many");
-    check_result(cos_syscall(COS_OP_MAP, COS_SLOT_PT + (1ul << 32), 0, 0, 0, 0, 0, 0).result, -COS_EDENIED,
-                 "upper bits of a slot number are not ignored");
+    check_result(cos_make_comp(COS_SLOT_REGION, pages_take(1), slot, COS_SLOT_PT, COS_COMP_NOINTR,
+                               0),
+                 -COS_EDENIED, "nobody makes a component that runs with interrupts off");
+    check_result(cos_syscall(COS_OPS, COS_SLOT_COMP, 0, 0, 0, 0, 0, 0).result, -COS_ENOSYS,
+                 "the first operation too many");
+    check_result(cos_syscall(255, COS_SLOT_COMP, 0, 0, 0, 0, 0, 0).result, -COS_ENOSYS,
+                 "the last operation too many");
+    check_result(cos_syscall(COS_OP_MAP, COS_SLOT_PT + (1ul << 32), 0, 0, 0, 0, 0, 0).result,
+                 -COS_EDENIED, "upper bits of a slot number are not ignored");
 }
 
 /* rax = COS_SYSCALL(COS_OP_PORT_IN, EMPTY_SLOT), the word that the fault reports. */
@@ -161,10 +182,12 @@ static void check_strict(void)
 {
     uint64_t handler = slot_take();
 
-    check_result(cos_make_gate(COS_SLOT_COMP, handler, (uint64_t)fault_gate, 0), 0, "a gate for faults");
+    check_result(cos_make_gate(COS_SLOT_COMP, handler, (uint64_t)fault_gate, 0), 0,
+                 "a gate for faults");
     check_result(domain_make(&domain, COS_COMP_STRICT, handler), 0, "a strict domain");
     domain_load(&domain, strict_port_start, strict_port_end);
-    check_result(cos_call(domain.gate, 0, 0, 0, 0).value, -COS_EDEAD, "its denied operation ends it");
+    check_result(cos_call(domain.gate, 0, 0, 0, 0).value, -COS_EDEAD,
+                 "its denied operation ends it");
     check_result(seen.cause, COS_FAULT_DENIED, "with the cause DENIED");
     check_result(seen.code, COS_SYSCALL(COS_OP_PORT_IN, EMPTY_SLOT), "and the operation word");
     check_result(seen.address, EMPTY_SLOT, "and the slot");

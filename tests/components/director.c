@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Kills others by the supervisor and by the booter, and looks at what becomes of them. Ids are in the order of the
- * manifest: this component, then those below.
+ * Kills others by the supervisor and by the booter, and looks at what becomes of them. Ids are in
+ * the order of the manifest: this component, then those below.
  */
 #include <evm/image.h>
 
@@ -37,7 +37,8 @@ static unsigned kill_often(uint64_t who)
     unsigned done = 0;
 
     for (unsigned i = 0; i < KILLS; i++) {
-        done += kill(who) == 0 && becomes(who, SUPERVISOR_RESTARTING) && becomes(who, SUPERVISOR_RUNNING);
+        done += kill(who) == 0 && becomes(who, SUPERVISOR_RESTARTING) &&
+                becomes(who, SUPERVISOR_RUNNING);
         cos_sleep(3000);
     }
     return done;
@@ -57,13 +58,15 @@ static bool told_of_an_end(void)
 int main(const struct cos_start *start)
 {
     first = start->id;
-    check_result(cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_KILL, EVM_SUPERVISOR, 0, 0).value, -COS_EINVAL,
-                 "no root component is killed");
+    check_result(cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_KILL, EVM_SUPERVISOR, 0, 0).value,
+                 -COS_EINVAL, "no root component is killed");
     check_result(kill(100), -COS_EINVAL, "nor one that does not exist");
     check_result(kill_often(EAGER), KILLS, "killed %u times, and there again each time", KILLS);
-    check(kill(SLOW) == 0 && becomes(SLOW, SUPERVISOR_RESTARTING), "one with a long pause comes later");
+    check(kill(SLOW) == 0 && becomes(SLOW, SUPERVISOR_RESTARTING),
+          "one with a long pause comes later");
     check_result(booter(BOOTER_CREATE, first + SLOW), 0, "but can be started by hand meanwhile");
-    check(kill(PLAIN) == 0 && becomes(PLAIN, SUPERVISOR_CRASHED), "one without a policy stays down");
+    check(kill(PLAIN) == 0 && becomes(PLAIN, SUPERVISOR_CRASHED),
+          "one without a policy stays down");
     check(told_of_an_end(), "each end is told of");
     check_result(kill(PLAIN), -COS_ENOENT, "and cannot be killed again");
     check_result(end_life(first + EAGER, PATIENCE_US), 0, "one that the booter ends");

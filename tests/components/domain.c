@@ -43,17 +43,21 @@ uint64_t slot_take(void)
 #define RX (COS_RIGHT_READ | COS_RIGHT_EXEC)
 
 /* A frame of the domain mapped for it at `address` and for the test where its RAM was. */
-static int64_t share(struct domain *domain, enum page page, uint64_t address, uint64_t here_rights, uint64_t rights)
+static int64_t share(struct domain *domain, enum page page, uint64_t address, uint64_t here_rights,
+                     uint64_t rights)
 {
     uint64_t here = (uint64_t)page_address(domain->first + page);
-    int64_t mapped = cos_map(COS_SLOT_PT, here, COS_SLOT_REGION, domain->first + page, here_rights, 1);
+    int64_t mapped = cos_map(COS_SLOT_PT, here, COS_SLOT_REGION, domain->first + page, here_rights,
+                             1);
 
     if (mapped == 1)
-        mapped = cos_map(domain->pagetable, address, COS_SLOT_REGION, domain->first + page, rights, 1);
+        mapped = cos_map(domain->pagetable, address, COS_SLOT_REGION, domain->first + page, rights,
+                         1);
     return mapped == 1 ? 0 : mapped;
 }
 
-/* Code that is executable in a component is writable nowhere else: the test may write it while it is not mapped there. */
+/* Code that is executable in a component is writable nowhere else: the test may write it while it
+ * is not mapped there. */
 static int64_t share_code(struct domain *domain)
 {
     return share(domain, CODE, DOMAIN_CODE, domain->clients ? RW : COS_RIGHT_READ, RX);
@@ -87,7 +91,8 @@ int64_t domain_make(struct domain *domain, unsigned flags, uint64_t fault_gate)
     int64_t error = domain_make_memory(domain, 0);
 
     if (error >= 0)
-        error = cos_make_comp(COS_SLOT_REGION, domain->first + COMP, domain->comp, domain->pagetable, flags, 0);
+        error = cos_make_comp(COS_SLOT_REGION, domain->first + COMP, domain->comp,
+                              domain->pagetable, flags, 0);
     if (error >= 0)
         error = cos_cap_grow(domain->comp, 0, COS_SLOT_REGION, domain->first + NODE);
     if (error >= 0)

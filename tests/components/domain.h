@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A small protection domain that a test builds from its own memory: a component or a vCPU client with one page of code and
- * one of data. The test is the domain's supervisor: faults in it come to a gate of the test.
+ * A small protection domain that a test builds from its own memory: a component or a vCPU client
+ * with one page of code and one of data. The test is the domain's supervisor: faults in it come to
+ * a gate of the test.
  */
 #ifndef DOMAIN_H
 #define DOMAIN_H
@@ -18,12 +19,14 @@
 struct domain {
     uint64_t first;                  /* page of COS_SLOT_REGION of its first frame */
     uint64_t pagetable, comp, gate;  /* slots; a client has the first only */
-    uint8_t *code, *data;            /* its two pages, as the test sees them: it reads code, and writes data */
+    uint8_t *code, *data;            /* its two pages, as the test sees them: it reads
+                                        code, and writes data */
     unsigned clients;                /* 1: made for vCPU clients */
 };
 
-/* Takes `pages` pages of the component's RAM out of its own page table, so that they can become kernel objects.
- * Returns the first one's number in COS_SLOT_REGION. Ends the component if there are not so many. */
+/* Takes `pages` pages of the component's RAM out of its own page table, so that they can become
+ * kernel objects. Returns the first one's number in COS_SLOT_REGION. Ends the component if there
+ * are not so many. */
 uint64_t pages_take(uint64_t pages);
 
 /* The address of a page of COS_SLOT_REGION in the component's own memory, while it is mapped. */
@@ -32,17 +35,19 @@ void *page_address(uint64_t page);
 /* A free slot of the component's own; each call returns another one, from COS_SLOT_OWN on. */
 uint64_t slot_take(void);
 
-/* Builds the page table with code and data. clients: 1 = for vCPU clients. Returns 0 or the first error. */
+/* Builds the page table with code and data. clients: 1 = for vCPU clients. Returns
+ * 0 or the first error. */
 int64_t domain_make_memory(struct domain *domain, unsigned clients);
 
-/* Builds the memory and a component on it with the given COS_COMP_* flags and a gate to DOMAIN_CODE.
- * fault_gate: slot of the gate that gets its faults. Returns 0 or the first error. */
+/* Builds the memory and a component on it with the given COS_COMP_* flags and a gate to
+ * DOMAIN_CODE. fault_gate: slot of the gate that gets its faults. Returns 0 or the first error. */
 int64_t domain_make(struct domain *domain, unsigned flags, uint64_t fault_gate);
 
 /* Puts code into it: the bytes from `start` to `end`, which must not depend on where they are. */
 void domain_load(struct domain *domain, const uint8_t *start, const uint8_t *end);
 
-/* Takes back all that it is made of; its frames stay with the domain for the next domain_make. Returns 0 or an error. */
+/* Takes back all that it is made of; its frames stay with the domain for the next domain_make.
+ * Returns 0 or an error. */
 int64_t domain_end(struct domain *domain);
 
 #endif

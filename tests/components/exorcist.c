@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Ends components that do not want to (undead.c), by the supervisor and by the booter, in the middle of what they do: each
- * time all of their memory comes back. Their ids follow this component's, up to that of the bystander.
+ * Ends components that do not want to (undead.c), by the supervisor and by the booter, in the
+ * middle of what they do: each time all of their memory comes back. Their ids follow this
+ * component's, up to that of the bystander.
  */
 #include <sched.h>
 
@@ -16,11 +17,17 @@
 #define PATIENCE_US 200000
 
 static const char *const names[KINDS] = {
-    "one that loops in a component of its own", "one that loops in a child's child's child",
-    "one that waits in a child", "one whose children make children all the time",
-    "one whose child's faults it resumes", "one whose child calls others", "one that loops in a client",
-    "one that has revoked what it has of itself", "one that has made objects of all its memory",
-    "one whose memory is mapped elsewhere", "one whose device has its memory",
+    "one that loops in a component of its own",
+    "one that loops in a child's child's child",
+    "one that waits in a child",
+    "one whose children make children all the time",
+    "one whose child's faults it resumes",
+    "one whose child calls others",
+    "one that loops in a client",
+    "one that has revoked what it has of itself",
+    "one that has made objects of all its memory",
+    "one whose memory is mapped elsewhere",
+    "one whose device has its memory",
 };
 
 /* Whether nothing is left of it. */
@@ -41,7 +48,8 @@ static bool end_by_steps(uint64_t id)
     uint64_t deadline = cos_tsc() + cos_ticks(PATIENCE_US);
     int64_t result;
 
-    while ((result = cos_call(COS_SLOT_BOOTER, BOOTER_DESTROY, id, 0, 0).value) == BOOTER_MORE || result == -COS_EBUSY) {
+    while ((result = cos_call(COS_SLOT_BOOTER, BOOTER_DESTROY, id, 0, 0).value) == BOOTER_MORE ||
+           result == -COS_EBUSY) {
         if (cos_tsc() >= deadline)
             return false;
         cos_sleep(STEP_US);
@@ -62,7 +70,9 @@ static bool live(uint64_t id, unsigned life)
         cos_print("# life %u: it has ended by itself\n", life);
         return false;
     }
-    return life % 3 == 0 ? end_by_supervisor(id) : life % 3 == 1 ? end_life(id, PATIENCE_US) == 0 : end_by_steps(id);
+    return life % 3 == 0   ? end_by_supervisor(id)
+           : life % 3 == 1 ? end_life(id, PATIENCE_US) == 0
+                           : end_by_steps(id);
 }
 
 /* Whether the others get the CPU while it is ended and afterwards. */
@@ -81,7 +91,8 @@ int main(const struct cos_start *start)
         int64_t free_pages = booter(BOOTER_FREE, 0);
         unsigned life = 0;
 
-        while (life < LIVES && live(start->id + 1 + kind - first, life) && booter(BOOTER_FREE, 0) == free_pages)
+        while (life < LIVES && live(start->id + 1 + kind - first, life) &&
+               booter(BOOTER_FREE, 0) == free_pages)
             life++;
         check_result(life, LIVES, "%s is ended, and its memory comes back", names[kind]);
     }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Every class of fault in a domain reaches its fault gate with cause, address, error code and instruction pointer; the
- * domain is left, its caller gets EDEAD, and all goes on.
+ * Every class of fault in a domain reaches its fault gate with cause, address, error code and
+ * instruction pointer; the domain is left, its caller gets EDEAD, and all goes on.
  */
 #include <cos/entry.h>
 
@@ -60,48 +60,54 @@ static const struct fault {
     const uint8_t *start, *end;
     uint64_t cause, address;
     unsigned flags;
-} faults[] = {
-#define FAULT(name, code, cause, address, flags) {name, code##_start, code##_end, COS_FAULT_##cause, address, flags}
-    FAULT("division by zero", divide, DIVIDE, ANY, 0),
-    FAULT("single step", step, DEBUG, ANY, 0),
-    FAULT("breakpoint", breakpoint, BREAKPOINT, ANY, 0),
-    FAULT("undefined opcode", opcode, OPCODE, ANY, 0),
-    FAULT("x87 instruction without FPU", x87, NOFPU, ANY, 0),
-    FAULT("SSE instruction without FPU", sse, NOFPU, ANY, 0),
-    FAULT("read through a null pointer", read_null, PAGE, 8, 0),
-    FAULT("read of kernel memory", read_kernel, PAGE, 0xffffffff80000000, 0),
-    FAULT("write to code", write_code, PAGE, DOMAIN_CODE, 0),
-    FAULT("write through a null pointer", write_null, PAGE, 0x10, 0),
-    FAULT("execution of data", exec_data, PAGE, DOMAIN_DATA, 0),
-    FAULT("jump to null", exec_null, PAGE, 0, 0),
-    FAULT("stack overflow into code", stack_overflow, PAGE, DOMAIN_DATA - 8, 0),
-    FAULT("hlt", halt, PROTECTION, ANY, 0),
-    FAULT("cli", mask, PROTECTION, ANY, 0),
-    FAULT("sti", unmask, PROTECTION, ANY, 0),
-    FAULT("out", port_out, PROTECTION, ANY, 0),
-    FAULT("in", port_in, PROTECTION, ANY, 0),
-    FAULT("read of cr3", read_control, PROTECTION, ANY, 0),
-    FAULT("write to cr0", write_control, PROTECTION, ANY, 0),
-    FAULT("wrmsr", write_msr, PROTECTION, ANY, 0),
-    FAULT("rdmsr", read_msr, PROTECTION, ANY, 0),
-    FAULT("lidt", load_table, PROTECTION, ANY, 0),
-    FAULT("sidt", store_table, PROTECTION, ANY, 0),
-    FAULT("smsw", status_word, PROTECTION, ANY, 0),
-    FAULT("invlpg", flush, PROTECTION, ANY, 0),
-    FAULT("int 0x80", interrupt, PROTECTION, ANY, 0),
-    FAULT("int of an interrupt's vector", timer_vector, PROTECTION, ANY, 0),
-    FAULT("far jump into the kernel's segment", far_jump, PROTECTION, ANY, 0),
-    FAULT("sysret", kernel_return, PROTECTION, ANY, 0),
-    FAULT("load of the kernel's segment", segment, PROTECTION, ANY, 0),
-    FAULT("jump to a non-canonical address", wild_jump, PROTECTION, ANY, 0),
-    FAULT("read of a non-canonical address", wild_read, PROTECTION, ANY, 0),
-    FAULT("wrfsbase", write_base, OPCODE, ANY, 0),
-    FAULT("rdgsbase", read_base, OPCODE, ANY, 0),
-    FAULT("x87 floating-point exception", x87_error, FPU, ANY, COS_COMP_FPU),
-}, unemulated[] = { /* QEMU's TCG raises others for these, or none: then the breakpoint behind */
-    FAULT("push at a non-canonical address", wild_stack, STACK, ANY, 0),
-    FAULT("misaligned read with alignment check", align, ALIGNMENT, ANY, 0),
-    FAULT("SIMD floating-point exception", simd, SIMD, ANY, COS_COMP_FPU),
+} faults[] =
+    {
+#define FAULT(name, code, cause, address, flags)                                                   \
+    {                                                                                              \
+        name, code##_start, code##_end, COS_FAULT_##cause, address, flags                          \
+    }
+        FAULT("division by zero", divide, DIVIDE, ANY, 0),
+        FAULT("single step", step, DEBUG, ANY, 0),
+        FAULT("breakpoint", breakpoint, BREAKPOINT, ANY, 0),
+        FAULT("undefined opcode", opcode, OPCODE, ANY, 0),
+        FAULT("x87 instruction without FPU", x87, NOFPU, ANY, 0),
+        FAULT("SSE instruction without FPU", sse, NOFPU, ANY, 0),
+        FAULT("read through a null pointer", read_null, PAGE, 8, 0),
+        FAULT("read of kernel memory", read_kernel, PAGE, 0xffffffff80000000, 0),
+        FAULT("write to code", write_code, PAGE, DOMAIN_CODE, 0),
+        FAULT("write through a null pointer", write_null, PAGE, 0x10, 0),
+        FAULT("execution of data", exec_data, PAGE, DOMAIN_DATA, 0),
+        FAULT("jump to null", exec_null, PAGE, 0, 0),
+        FAULT("stack overflow into code", stack_overflow, PAGE, DOMAIN_DATA - 8, 0),
+        FAULT("hlt", halt, PROTECTION, ANY, 0),
+        FAULT("cli", mask, PROTECTION, ANY, 0),
+        FAULT("sti", unmask, PROTECTION, ANY, 0),
+        FAULT("out", port_out, PROTECTION, ANY, 0),
+        FAULT("in", port_in, PROTECTION, ANY, 0),
+        FAULT("read of cr3", read_control, PROTECTION, ANY, 0),
+        FAULT("write to cr0", write_control, PROTECTION, ANY, 0),
+        FAULT("wrmsr", write_msr, PROTECTION, ANY, 0),
+        FAULT("rdmsr", read_msr, PROTECTION, ANY, 0),
+        FAULT("lidt", load_table, PROTECTION, ANY, 0),
+        FAULT("sidt", store_table, PROTECTION, ANY, 0),
+        FAULT("smsw", status_word, PROTECTION, ANY, 0),
+        FAULT("invlpg", flush, PROTECTION, ANY, 0),
+        FAULT("int 0x80", interrupt, PROTECTION, ANY, 0),
+        FAULT("int of an interrupt's vector", timer_vector, PROTECTION, ANY, 0),
+        FAULT("far jump into the kernel's segment", far_jump, PROTECTION, ANY, 0),
+        FAULT("sysret", kernel_return, PROTECTION, ANY, 0),
+        FAULT("load of the kernel's segment", segment, PROTECTION, ANY, 0),
+        FAULT("jump to a non-canonical address", wild_jump, PROTECTION, ANY, 0),
+        FAULT("read of a non-canonical address", wild_read, PROTECTION, ANY, 0),
+        FAULT("wrfsbase", write_base, OPCODE, ANY, 0),
+        FAULT("rdgsbase", read_base, OPCODE, ANY, 0),
+        FAULT("x87 floating-point exception", x87_error, FPU, ANY, COS_COMP_FPU),
+},
+  unemulated[] = {
+      /* QEMU's TCG raises others for these, or none: then the breakpoint behind */
+      FAULT("push at a non-canonical address", wild_stack, STACK, ANY, 0),
+      FAULT("misaligned read with alignment check", align, ALIGNMENT, ANY, 0),
+      FAULT("SIMD floating-point exception", simd, SIMD, ANY, COS_COMP_FPU),
 };
 
 static struct domain plain, with_fpu;
@@ -110,7 +116,8 @@ static struct { uint64_t count, cause, address, code, ip; } seen;
 COS_ENTRY(fault_gate, record);
 extern const uint8_t fault_gate[];
 
-struct cos_result record(uint64_t cause, uint64_t address, uint64_t code, uint64_t ip, uint64_t token, uint64_t thread)
+struct cos_result record(uint64_t cause, uint64_t address, uint64_t code, uint64_t ip,
+                         uint64_t token, uint64_t thread)
 {
     (void)token;
     (void)thread;
@@ -136,10 +143,11 @@ static void try(const struct fault *fault)
     int64_t result = provoke(fault);
 
     if (result != -COS_EDEAD || seen.count != 1 || seen.cause != fault->cause)
-        cos_print("# result %lld, %llu faults, cause %llu, expected %llu, address 0x%llx, code 0x%llx, ip 0x%llx\n",
+        cos_print("# result %lld, %llu faults, cause %llu, expected %llu, address 0x%llx, code "
+                  "0x%llx, ip 0x%llx\n",
                   (long long)result, (unsigned long long)seen.count, (unsigned long long)seen.cause,
-                  (unsigned long long)fault->cause, (unsigned long long)seen.address, (unsigned long long)seen.code,
-                  (unsigned long long)seen.ip);
+                  (unsigned long long)fault->cause, (unsigned long long)seen.address,
+                  (unsigned long long)seen.code, (unsigned long long)seen.ip);
     check(result == -COS_EDEAD && seen.count == 1 && seen.cause == fault->cause &&
           (fault->address == ANY || seen.address == fault->address), "%s", fault->name);
 }
@@ -148,7 +156,8 @@ static void try(const struct fault *fault)
 static void try_unemulated(const struct fault *fault)
 {
     if (provoke(fault) == -COS_EDEAD && seen.count == 1 && seen.cause != fault->cause)
-        cos_print("skip - %s: the machine raises cause %llu\n", fault->name, (unsigned long long)seen.cause);
+        cos_print("skip - %s: the machine raises cause %llu\n", fault->name,
+                  (unsigned long long)seen.cause);
     else
         try(fault);
 }
@@ -158,7 +167,8 @@ int main(const struct cos_start *start)
     uint64_t handler = slot_take();
 
     (void)start;
-    check_result(cos_make_gate(COS_SLOT_COMP, handler, (uint64_t)fault_gate, 0), 0, "a gate for faults");
+    check_result(cos_make_gate(COS_SLOT_COMP, handler, (uint64_t)fault_gate, 0), 0,
+                 "a gate for faults");
     check_result(domain_make(&plain, 0, handler), 0, "a domain without FPU");
     check_result(domain_make(&with_fpu, COS_COMP_FPU, handler), 0, "a domain with FPU");
     for (unsigned i = 0; i < sizeof faults / sizeof faults[0]; i++)

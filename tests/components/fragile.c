@@ -4,8 +4,9 @@
 #include <cos/syscall.h>
 
 /* Where its gate leads: there is no need of a stack. */
-__asm__(".section .text.entry.evm_gate_0, \"ax\"\n .globl evm_gate_0\n .type evm_gate_0, @function\n"
-        "evm_gate_0: ud2\n .size evm_gate_0, . - evm_gate_0\n .text\n");
+__asm__(
+    ".section .text.entry.evm_gate_0, \"ax\"\n .globl evm_gate_0\n .type evm_gate_0, @function\n"
+    "evm_gate_0: ud2\n .size evm_gate_0, . - evm_gate_0\n .text\n");
 
 int main(const struct cos_start *start)
 {

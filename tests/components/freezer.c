@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Tries to have its thread stop for ever where it is in the hands of root components, and calls those in a loop: it
- * takes from the scheduler what that dispatches the thread by, and the thread's endpoint, again and again. Others
- * must be reported and started again all the same. It crashes then.
+ * Tries to have its thread stop for ever where it is in the hands of root components, and calls
+ * those in a loop: it takes from the scheduler what that dispatches the thread by, and the thread's
+ * endpoint, again and again. Others must be reported and started again all the same. It crashes
+ * then.
  */
 #include <booter.h>
 #include <cos/print.h>

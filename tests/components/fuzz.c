@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Makes system calls with random arguments, most of them of the kind that the operation takes: it makes objects,
- * children among them, hands capabilities on, calls through gates and has its child make calls. It goes on until it
- * breaks itself or has made enough of them. Its seed comes from the component that watches it, through gate 0 of
- * that; the kernel and the others must go on.
+ * Makes system calls with random arguments, most of them of the kind that the operation takes: it
+ * makes objects, children among them, hands capabilities on, calls through gates and has its child
+ * make calls. It goes on until it breaks itself or has made enough of them. Its seed comes from the
+ * component that watches it, through gate 0 of that; the kernel and the others must go on.
  */
 #include "fuzz.h"
 
@@ -17,9 +17,35 @@
 __asm__(".globl evm_fpu\n .set evm_fpu, 1"); /* this component uses the FPU */
 
 /* Kinds of arguments. */
-enum kind { NIL, ANY, SLOT, GATE, COMP, THREAD, ENDPOINT, TABLE, REGION, PORTS, LINE, PAGE, ADDRESS, RIGHTS, MAPPING,
-    PAGES, BITS,
-            INDEX, DEADLINE, CLIENTS, FLAGS, ENTRY, SMALL, PORT, WIDTH, WORD, SOURCE };
+enum kind {
+    NIL,
+    ANY,
+    SLOT,
+    GATE,
+    COMP,
+    THREAD,
+    ENDPOINT,
+    TABLE,
+    REGION,
+    PORTS,
+    LINE,
+    PAGE,
+    ADDRESS,
+    RIGHTS,
+    MAPPING,
+    PAGES,
+    BITS,
+    INDEX,
+    DEADLINE,
+    CLIENTS,
+    FLAGS,
+    ENTRY,
+    SMALL,
+    PORT,
+    WIDTH,
+    WORD,
+    SOURCE
+};
 
 static const struct { uint8_t slot, argument[6]; } shapes[COS_OPS] = {
     [COS_OP_CALL] = {GATE, {WORD, SMALL, ANY, ANY}},
@@ -73,8 +99,8 @@ static bool wild;
 
 static uint64_t any(void)
 {
-    static const uint64_t edges[] = {0, 1, COS_SLOTS, COS_USER_TOP, COS_FOREVER, 1ull << 63, 0xffffffff80000000,
-        FUZZ_LINK};
+    static const uint64_t edges[] = {0,           1,          COS_SLOTS,          COS_USER_TOP,
+                                     COS_FOREVER, 1ull << 63, 0xffffffff80000000, FUZZ_LINK};
     uint64_t value = random_next(&fuzz_random);
 
     switch (below(5)) {
@@ -96,7 +122,8 @@ static uint64_t play_slot(void)
     return fuzz_slots + below(PLAY_SLOTS);
 }
 
-/* A slot of its own making that holds that type, if one is found soon; else the one that is always there. */
+/* A slot of its own making that holds that type, if one is found soon; else the one
+ * that is always there. */
 static uint64_t holding(unsigned type, uint64_t otherwise)
 {
     for (unsigned i = 0; i < 12 && !one_in(6); i++) {
@@ -118,7 +145,8 @@ static uint64_t word(void)
 
 static uint64_t address(void)
 {
-    uint64_t leaf = PLAY_AREA + below(3) * 0x40000000 + below(2) * 0x200000 + below(12) * COS_PAGE_SIZE;
+    uint64_t leaf = PLAY_AREA + below(3) * 0x40000000 + below(2) * 0x200000 +
+                    below(12) * COS_PAGE_SIZE;
 
     return one_in(4) ? DOMAIN_CODE + below(4) * COS_PAGE_SIZE : leaf;
 }
@@ -142,7 +170,8 @@ static uint64_t argument(enum kind kind)
     case PAGE: return fuzz_pages + below(PLAY_PAGES);
     case ADDRESS: return address();
     case RIGHTS: return one_in(3) ? COS_RIGHT_ALL : below(COS_RIGHT_ALL + 1);
-    case MAPPING: return COS_RIGHT_READ | (one_in(2) ? COS_RIGHT_WRITE : one_in(2) ? COS_RIGHT_EXEC : 0);
+    case MAPPING:
+        return COS_RIGHT_READ | (one_in(2) ? COS_RIGHT_WRITE : one_in(2) ? COS_RIGHT_EXEC : 0);
     case PAGES: return 1 + below(3);
     case BITS: return one_in(3) ? UINT64_MAX : random_next(&fuzz_random);
     case INDEX: return below(COS_ENDPOINTS + 1);
@@ -172,7 +201,8 @@ static bool spared(unsigned op, uint64_t slot, const uint64_t *a)
         return own && (slot != COS_SLOT_THREAD || a[0] != COS_SLOT_ENDPOINT);
     if (op == COS_OP_CALL)
         return own && slot != fuzz_child.gate && slot != COS_SLOT_SCHED;
-    return op == COS_OP_RETURN || own_pages || ((op == COS_OP_MAP || op == COS_OP_UNMAP) && slot == COS_SLOT_PT && a[0] < PLAY_AREA);
+    return op == COS_OP_RETURN || own_pages ||
+           ((op == COS_OP_MAP || op == COS_OP_UNMAP) && slot == COS_SLOT_PT && a[0] < PLAY_AREA);
 }
 
 static void make_call(void)

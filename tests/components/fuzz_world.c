@@ -8,8 +8,11 @@ struct domain fuzz_child, fuzz_client;
 uint64_t fuzz_slots, fuzz_pages;
 struct random fuzz_random;
 
-/* Makes the system call of its first argument with the others, and returns the result; or faults. */
-SNIPPET(child, "cmp $-1, %rdi\n je 1f\n mov %rdi, %rax\n mov %rsi, %rdi\n mov %rdx, %rsi\n mov %r8, %rdx\n xor %r8d, %r8d\n"
+/* Makes the system call of its first argument with the others, and returns
+ * the result; or faults. */
+SNIPPET(child,
+        "cmp $-1, %rdi\n je 1f\n mov %rdi, %rax\n mov %rsi, %rdi\n mov %rdx, %rsi\n mov %r8, "
+        "%rdx\n xor %r8d, %r8d\n"
         "xor %r9d, %r9d\n xor %r10d, %r10d\n syscall\n mov %rax, %rdi\n mov $1, %eax\n syscall\n"
         "1: ud2\n mov $7, %edi\n mov $1, %eax\n syscall\n");
 _Static_assert(COS_OP_RETURN == 1 && CHILD_FAULTED == 7, "the code above is out of date");
@@ -19,7 +22,8 @@ SNIPPET(client, "1: syscall\n inc %rax\n ud2\n jmp 1b");
 int64_t fuzz_handle(uint64_t cause, uint64_t address, uint64_t code, uint64_t ip);
 uint8_t fuzz_stack[2048] __attribute__((aligned(16)));
 __asm__(".text\n .globl fuzz_fault\n"
-        "fuzz_fault: mov $fuzz_stack + 2048, %rsp\n mov %r8, %rcx\n mov %r9, %r8\n mov %r10, %r9\n call fuzz_handle\n"
+        "fuzz_fault: mov $fuzz_stack + 2048, %rsp\n mov %r8, %rcx\n mov %r9, %r8\n mov %r10, %r9\n "
+        "call fuzz_handle\n"
         "mov %rax, %rdi\n xor %esi, %esi\n xor %edx, %edx\n mov $1, %eax\n syscall\n ud2\n");
 
 void fuzz_count(unsigned op, int64_t result)

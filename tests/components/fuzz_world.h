@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What the fuzzer works with: slots and pages to make objects in, a component of its own memory that makes the system
- * calls it is told to, a client, and a handler of that component's faults.
+ * What the fuzzer works with: slots and pages to make objects in, a component of its own memory
+ * that makes the system calls it is told to, a client, and a handler of that component's faults.
  */
 #ifndef FUZZ_WORLD_H
 #define FUZZ_WORLD_H
@@ -12,7 +12,8 @@
 #define PLAY_SLOTS 48
 #define PLAY_PAGES 24
 #define PLAY_AREA  0x2000000000 /* addresses in page tables that nothing else uses */
-#define CHILD_FAULT UINT64_MAX  /* as the child's first argument: fault once, then return CHILD_FAULTED */
+#define CHILD_FAULT UINT64_MAX  /* as the child's first argument: fault once, then
+                                   return CHILD_FAULTED */
 #define CHILD_FAULTED 7
 
 extern struct domain fuzz_child, fuzz_client;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Watches the fuzzer: creates it again and again with another seed, ends it where it hangs, and checks that no page is
- * lost in any life and that every operation within a component's reach has succeeded. Arguments: the first seed, how
- * many lives, how many calls in each. The fuzzer's id follows this component's.
+ * Watches the fuzzer: creates it again and again with another seed, ends it where it hangs, and
+ * checks that no page is lost in any life and that every operation within a component's reach has
+ * succeeded. Arguments: the first seed, how many lives, how many calls in each. The fuzzer's id
+ * follows this component's.
  */
 #include <cos/entry.h>
 #include <cos/string.h>
@@ -14,16 +15,18 @@
 #define LIFE_US 500000
 #define END_US  500000
 
-/* Those that only schedulers may do, or that need a thread which waits, or a device that sends messages. */
-static const uint8_t unreachable[] = {COS_OP_DISPATCH, COS_OP_IDLE, COS_OP_THREAD_SET, COS_OP_THREAD_WAKE,
-    COS_OP_IRQ_MSI};
+/* Those that only schedulers may do, or that need a thread which waits, or a device
+ * that sends messages. */
+static const uint8_t unreachable[] = {COS_OP_DISPATCH, COS_OP_IDLE, COS_OP_THREAD_SET,
+                                      COS_OP_THREAD_WAKE, COS_OP_IRQ_MSI};
 #define REACHED (COS_OPS - sizeof unreachable)
 
 static uint64_t seed, calls, done, good[COS_OPS]; /* of the life in progress; of all */
 
 COS_ENTRY(evm_gate_0, next_seed);
 
-struct cos_result next_seed(uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t token, uint64_t thread)
+struct cos_result next_seed(uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t token,
+                            uint64_t thread)
 {
     (void)a0, (void)a1, (void)a2, (void)a3, (void)token, (void)thread;
     return (struct cos_result){.value = (int64_t)seed, .extra = calls};
@@ -65,8 +68,8 @@ static bool run(uint64_t fuzzer)
     after = booter(BOOTER_FREE, 0);
     if (error == 0 && after == before)
         return true;
-    cos_print("# seed %llu: error %lld, %lld pages before, %lld after\n", (unsigned long long)seed, (long long)error,
-              (long long)before, (long long)after);
+    cos_print("# seed %llu: error %lld, %lld pages before, %lld after\n", (unsigned long long)seed,
+              (long long)error, (long long)before, (long long)after);
     return false;
 }
 
@@ -98,7 +101,8 @@ int main(const struct cos_start *start)
     const uint64_t fuzzer = start->id + 1, first = argument(0), lives = argument(1);
 
     calls = argument(2);
-    cos_print("# seeds %llu to %llu\n", (unsigned long long)first, (unsigned long long)(first + lives - 1));
+    cos_print("# seeds %llu to %llu\n", (unsigned long long)first,
+              (unsigned long long)(first + lives - 1));
     for (seed = first; seed < first + lives && run(fuzzer); seed++) {
     }
     check_result((long long)(seed - first), (long long)lives,

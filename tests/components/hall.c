@@ -25,7 +25,8 @@ static int64_t enter(uint64_t thread)
     return (int64_t)thread;
 }
 
-struct cos_result hall_call(uint64_t method, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t token, uint64_t thread)
+struct cos_result hall_call(uint64_t method, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t token,
+                            uint64_t thread)
 {
     struct cos_result result = {.value = 0};
 

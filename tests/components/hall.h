@@ -4,7 +4,8 @@
 #define HALL_H
 
 enum hall_method {
-    HALL_ENTER,  /* waits inside until somebody opens; the calling thread's id. EAGAIN: not yet, or not any more */
+    HALL_ENTER,  /* waits inside until somebody opens; the calling thread's id. EAGAIN: not
+                    yet, or not any more */
     HALL_INSIDE, /* how many threads wait inside */
     HALL_OPEN,   /* lets them all out */
 };

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A service that ends in a call, and would rather that nothing but its caller learned of it. args: how.
- * quiet: it ends itself by COMP_KILL. mute: its handler faults, too, and it names an endpoint of its own for that. mum:
- * its fault gate leads to a component that has ended. wx: it has the kernel write code, as its vCPU page.
+ * A service that ends in a call, and would rather that nothing but its caller learned of it. args:
+ * how. quiet: it ends itself by COMP_KILL. mute: its handler faults, too, and it names an endpoint
+ * of its own for that. mum: its fault gate leads to a component that has ended. wx: it has the
+ * kernel write code, as its vCPU page.
  */
 #include <cos/entry.h>
 #include <cos/string.h>
@@ -18,7 +19,8 @@ __asm__(".text\nfaulty_handler: ud2\n");
 static struct domain domain;
 static bool kills;
 
-struct cos_result end_here(uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t token, uint64_t thread)
+struct cos_result end_here(uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t token,
+                           uint64_t thread)
 {
     (void)a0, (void)a1, (void)a2, (void)a3, (void)token, (void)thread;
     if (kills) {
@@ -34,7 +36,8 @@ static void be_mute(void)
 
     cos_make_endpoints(COS_SLOT_REGION, pages_take(1), endpoint);
     cos_make_gate(COS_SLOT_COMP, gate, (uint64_t)faulty_handler, 0);
-    check_result(cos_comp_fault(COS_SLOT_COMP, gate, endpoint), -COS_EDENIED, "who watches it stays told");
+    check_result(cos_comp_fault(COS_SLOT_COMP, gate, endpoint), -COS_EDENIED,
+                 "who watches it stays told");
     cos_comp_fault(COS_SLOT_COMP, gate, 0);
 }
 
@@ -45,18 +48,23 @@ static void be_mum(void)
     domain_end(&domain);
 }
 
-/* A page that the kernel writes is not executable, and one that is executable the kernel does not write. */
+/* A page that the kernel writes is not executable, and one that is executable the
+ * kernel does not write. */
 static void bind_code(void)
 {
     uint64_t page = pages_take(1), address = (uint64_t)page_address(page);
 
-    check_result(cos_map(COS_SLOT_PT, address, COS_SLOT_REGION, page, COS_RIGHT_READ | COS_RIGHT_EXEC, 1), 1, "code");
-    check_result(cos_thread_bind(COS_SLOT_THREAD, COS_SLOT_ENDPOINT, COS_SLOT_REGION, page), -COS_EBUSY,
-                 "is no vCPU page");
+    check_result(cos_map(COS_SLOT_PT, address, COS_SLOT_REGION, page,
+                         COS_RIGHT_READ | COS_RIGHT_EXEC, 1),
+                 1, "code");
+    check_result(cos_thread_bind(COS_SLOT_THREAD, COS_SLOT_ENDPOINT, COS_SLOT_REGION, page),
+                 -COS_EBUSY, "is no vCPU page");
     cos_unmap(COS_SLOT_PT, address, 1);
-    check_result(cos_thread_bind(COS_SLOT_THREAD, COS_SLOT_ENDPOINT, COS_SLOT_REGION, page), 0, "a vCPU page");
-    check_result(cos_map(COS_SLOT_PT, address, COS_SLOT_REGION, page, COS_RIGHT_READ | COS_RIGHT_EXEC, 1), -COS_EBUSY,
-                 "is no code");
+    check_result(cos_thread_bind(COS_SLOT_THREAD, COS_SLOT_ENDPOINT, COS_SLOT_REGION, page), 0,
+                 "a vCPU page");
+    check_result(cos_map(COS_SLOT_PT, address, COS_SLOT_REGION, page,
+                         COS_RIGHT_READ | COS_RIGHT_EXEC, 1),
+                 -COS_EBUSY, "is no code");
 }
 
 int main(const struct cos_start *start)

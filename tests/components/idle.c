@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* How much of the CPU the component behind this one in the manifest takes while it has nothing to do. */
+/* How much of the CPU the component behind this one in the manifest takes while
+ * it has nothing to do. */
 #include <cos/runtime.h>
 #include <cos/syscall.h>
 #include <sched.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Uses what its first argument, a key of the manifest, would have granted; "out": the instruction, past the kernel. */
+/* Uses what its first argument, a key of the manifest, would have granted; "out": the
+ * instruction, past the kernel. */
 #include <cos/runtime.h>
 #include <cos/string.h>
 #include <cos/syscall.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Ends a component (captor.c), if it has not ended by itself, and gives its memory to another one, a dormant one, as soon
- * as it is free. */
+/* Ends a component (captor.c), if it has not ended by itself, and gives its memory to another one,
+ * a dormant one, as soon as it is free. */
 #include "check.h"
 
 #include <booter.h>
@@ -25,7 +25,8 @@ int main(const struct cos_start *start)
     }
     check(supervisor_stays_down(status), "a server whose client's thread is in its memory ends");
     check_result(cos_booter(BOOTER_CREATE, tenant), 0, "its memory is given to another one");
-    while ((cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_STATUS, tenant, 0, 0).value & 0xff) == SUPERVISOR_RUNNING) {
+    while ((cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_STATUS, tenant, 0, 0).value & 0xff) ==
+           SUPERVISOR_RUNNING) {
         cos_sleep(PAUSE_US);
     }
     return check_done();

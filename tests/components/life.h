@@ -32,7 +32,8 @@ static inline int64_t await_end(uint64_t id, uint64_t us)
     return state(id);
 }
 
-/* Ends a component, or sees that it is gone; a negative COS_E* if that takes longer than `us` microseconds. */
+/* Ends a component, or sees that it is gone; a negative COS_E* if that takes longer
+ * than `us` microseconds. */
 static inline int64_t end_life(uint64_t id, uint64_t us)
 {
     uint64_t deadline = cos_tsc() + cos_ticks(us);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Two components share two links, one owned by each: at one address on both sides, with what either writes. They are zero
- * when the owner starts, and only then; others cannot reach them. Component ids follow this component's: the mirror,
- * which it uses for files, and a stranger. Both are created here.
+ * Two components share two links, one owned by each: at one address on both sides, with what either
+ * writes. They are zero when the owner starts, and only then; others cannot reach them. Component
+ * ids follow this component's: the mirror, which it uses for files, and a stranger. Both are
+ * created here.
  */
 #include "mirror.h"
 
@@ -18,7 +19,8 @@
 
 COS_ENTRY(evm_gate_0, token_of_caller);
 
-struct cos_result token_of_caller(uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t token, uint64_t thread)
+struct cos_result token_of_caller(uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a3,
+                                  uint64_t token, uint64_t thread)
 {
     (void)a0, (void)a1, (void)a2, (void)a3, (void)thread;
     return (struct cos_result){.value = (int64_t)token};
@@ -55,26 +57,33 @@ static void check_places(const struct cos_start *start)
     check_result(start->link_count, 2, "two links");
     check(mine->owner == start->id && mine->peer == start->id + 1, "its own is the first");
     check(its->owner == start->id + 1 && its->peer == start->id, "the mirror's is the second");
-    check(mine->address == COS_LINK_ADDRESS(start->id, 0) && its->address == COS_LINK_ADDRESS(start->id + 1, 0),
+    check(mine->address == COS_LINK_ADDRESS(start->id, 0) &&
+              its->address == COS_LINK_ADDRESS(start->id + 1, 0),
           "they are where owner and number say");
-    check(mine->bytes == LINK_BYTES && its->bytes == LINK_BYTES, "and of the size that the manifest says");
+    check(mine->bytes == LINK_BYTES && its->bytes == LINK_BYTES,
+          "and of the size that the manifest says");
 }
 
 /* One life of the mirror: data passes both ways; it ends by executing what is in the link. */
 static void check_life(const struct cos_link *mine, const struct cos_link *its, uint64_t seed)
 {
-    volatile uint64_t *first = word(mine, 0), *last = word(mine, LINK_BYTES - 8), *answer = word(its, LINK_BYTES - 8);
+    volatile uint64_t *first = word(mine, 0), *last = word(mine, LINK_BYTES - 8),
+                      *answer = word(its, LINK_BYTES - 8);
 
     check_result(booter(BOOTER_CREATE, its->owner), 0, "a mirror");
     check(is_zero(its), "the link that it owns is zero");
-    check(*first == seed && mirror_reads(first) == seed, "the other keeps its contents, and the mirror sees them");
+    check(*first == seed && mirror_reads(first) == seed,
+          "the other keeps its contents, and the mirror sees them");
     *first = seed + 1;
     *last = seed + 2;
-    check(mirror_reads(first) == seed + 1 && mirror_reads(last) == seed + 2, "the mirror sees what is written");
+    check(mirror_reads(first) == seed + 1 && mirror_reads(last) == seed + 2,
+          "the mirror sees what is written");
     check_result(mirror(MIRROR_WRITE, answer, seed + 3).value, 0, "the mirror writes");
     check(*answer == seed + 3, "which is seen here");
-    check_result(mirror(MIRROR_CALL, NULL, 0).extra, its->owner, "it uses this component for files in turn");
-    check_result(mirror(MIRROR_EXECUTE, first, 0).value, -COS_EDEAD, "it cannot execute what is there");
+    check_result(mirror(MIRROR_CALL, NULL, 0).extra, its->owner,
+                 "it uses this component for files in turn");
+    check_result(mirror(MIRROR_EXECUTE, first, 0).value, -COS_EDEAD,
+                 "it cannot execute what is there");
     check(*first == seed + 1 && *answer == seed + 3, "the links outlive it");
     check_result(await_end(its->owner, PATIENCE_US), SUPERVISOR_CRASHED, "it has crashed");
     check_result(end_life(its->owner, PATIENCE_US), 0, "and is gone");
@@ -89,13 +98,15 @@ int main(const struct cos_start *start)
 
     check_places(start);
     check(is_zero(mine) && is_zero(its), "both are zero before the mirror is there");
-    check_result(mirror(MIRROR_READ, word(mine, 0), 0).value, -COS_EDENIED, "who cannot be called yet");
+    check_result(mirror(MIRROR_READ, word(mine, 0), 0).value, -COS_EDENIED,
+                 "who cannot be called yet");
     for (uint64_t life = 0; life < LIVES; life++) {
         *word(mine, 0) = PATTERN + life;
         check_life(mine, its, PATTERN + life);
     }
     check_result(booter(BOOTER_FREE, 0), free_pages, "as many pages are free as before");
     check_result(booter(BOOTER_CREATE, stranger), 0, "a stranger");
-    check_result(await_end(stranger, PATIENCE_US), SUPERVISOR_CRASHED, "crashes when it reads a link of others");
+    check_result(await_end(stranger, PATIENCE_US), SUPERVISOR_CRASHED,
+                 "crashes when it reads a link of others");
     return check_done();
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Comes to a hall that is full, and to a supervisor whom many are in. Ids are in the order of the manifest: the hall,
- * two victims, the crowd, this component.
+ * Comes to a hall that is full, and to a supervisor whom many are in. Ids are in the order of the
+ * manifest: the hall, two victims, the crowd, this component.
  */
 #include <evm/image.h>
 

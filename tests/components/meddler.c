@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A service that, on its clients' threads, tries what only they may do with them: to cancel and to set their timer, and
- * to give them events. Result: how much of that was not refused.
+ * A service that, on its clients' threads, tries what only they may do with them: to cancel and to
+ * set their timer, and to give them events. Result: how much of that was not refused.
  */
 #include <cos/entry.h>
 #include <cos/runtime.h>
@@ -10,14 +10,16 @@
 
 COS_ENTRY(evm_gate_0, meddle);
 
-#define FORGED (COS_EVENT_POWER | COS_EVENT_INPUT | COS_EVENT_IRQ | COS_EVENT_TIMER | COS_EVENT_PEER)
+#define FORGED                                                                                     \
+    (COS_EVENT_POWER | COS_EVENT_INPUT | COS_EVENT_IRQ | COS_EVENT_TIMER | COS_EVENT_PEER)
 
 static int64_t sched(uint64_t method, uint64_t a1, uint64_t a2)
 {
     return cos_call(COS_SLOT_SCHED, method, a1, a2, 0).value;
 }
 
-struct cos_result meddle(uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t token, uint64_t thread)
+struct cos_result meddle(uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t token,
+                         uint64_t thread)
 {
     unsigned let = 0;
 

@@ -8,7 +8,8 @@
 
 COS_ENTRY(evm_gate_0, reflect);
 
-struct cos_result reflect(uint64_t method, uint64_t address, uint64_t value, uint64_t a3, uint64_t token, uint64_t thread)
+struct cos_result reflect(uint64_t method, uint64_t address, uint64_t value, uint64_t a3,
+                          uint64_t token, uint64_t thread)
 {
     volatile uint64_t *word = (volatile uint64_t *)address;
     struct cos_result result = {.value = 0};

@@ -9,7 +9,8 @@
 static const char *argument(const struct cos_start *start, unsigned number)
 {
     for (uint32_t i = 0; i < start->blob_count; i++) {
-        const char *text = (const char *)start->blobs[i].address, *end = text + start->blobs[i].bytes;
+        const char *text = (const char *)start->blobs[i].address,
+                   *end = text + start->blobs[i].bytes;
 
         if (strcmp(start->blobs[i].name, "args") == 0) {
             for (; number > 0 && text < end; number--)

@@ -26,7 +26,8 @@ static __attribute__((noinline)) unsigned jump(unsigned value)
     return (unsigned char)frame[0];
 }
 
-struct cos_result dig(uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t token, uint64_t thread)
+struct cos_result dig(uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t token,
+                      uint64_t thread)
 {
     (void)a1, (void)a2, (void)a3, (void)token, (void)thread;
     return (struct cos_result){.value = a0 ? jump((unsigned)a0) : use(UINT16_MAX)};

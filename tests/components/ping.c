@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Events between components: each side may signal the other's endpoint. With no argument this is the side that counts;
- * with one it is the other side, which answers.
+ * Events between components: each side may signal the other's endpoint. With no argument this is
+ * the side that counts; with one it is the other side, which answers.
  */
 #include <cos/runtime.h>
 #include <cos/syscall.h>
@@ -32,9 +32,12 @@ int main(const struct cos_start *start)
         return 0;
     }
     for (unsigned i = 0; i < ROUNDS; i++)
-        answered += cos_signal(COS_SLOT_SIGNAL) == 0 && wait_for_ping(cos_tsc() + cos_ticks(100000));
+        answered += cos_signal(COS_SLOT_SIGNAL) == 0 &&
+                    wait_for_ping(cos_tsc() + cos_ticks(100000));
     check_result(answered, ROUNDS, "a thousand notifications there and back");
-    check_result(cos_wait(COS_SLOT_SIGNAL, 0, &events), -COS_EDENIED, "nobody waits at another's endpoint");
-    check_result(cos_signal(COS_SLOT_SIGNAL + 1), -COS_EDENIED, "nor signals one that was not granted");
+    check_result(cos_wait(COS_SLOT_SIGNAL, 0, &events), -COS_EDENIED,
+                 "no thread waits at another's endpoint");
+    check_result(cos_signal(COS_SLOT_SIGNAL + 1), -COS_EDENIED,
+                 "nor signals one that was not granted");
     return check_done();
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Scheduling among components that never wait: equal priorities share the CPU, lower ones get what is left, higher ones
- * come at once. The system also holds the spinners; their thread ids follow this component's.
+ * Scheduling among components that never wait: equal priorities share the CPU, lower ones get what
+ * is left, higher ones come at once. The system also holds the spinners; their thread ids follow
+ * this component's.
  */
 #include <cos/runtime.h>
 #include <cos/syscall.h>
@@ -48,9 +49,12 @@ int main(const struct cos_start *start)
     check(share[1] >= 45 && share[2] >= 45, "two of the same priority share the CPU");
     check(share[3] == 0, "a third of lower priority gets nothing of it");
     check_latency();
-    check(cos_call(COS_SLOT_SCHED, SCHED_PRIORITY, start->id, 200, 0).value < 0, "nobody changes priorities but the root");
-    check(cos_call(COS_SLOT_SCHED, SCHED_NOTIFY, SCHED_ALL, 1, 0).value < 0, "nor notifies threads");
-    check(cos_call(COS_SLOT_SCHED, SCHED_REMOVE, start->id + 1, 0, 0).value < 0, "nor removes them");
+    check(cos_call(COS_SLOT_SCHED, SCHED_PRIORITY, start->id, 200, 0).value < 0,
+          "nobody changes priorities but the root");
+    check(cos_call(COS_SLOT_SCHED, SCHED_NOTIFY, SCHED_ALL, 1, 0).value < 0,
+          "nor notifies threads");
+    check(cos_call(COS_SLOT_SCHED, SCHED_REMOVE, start->id + 1, 0, 0).value < 0,
+          "nor removes them");
     cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_POWEROFF, check_done(), 0, 0);
     return 1;
 }

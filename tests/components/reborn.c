@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Starts itself anew until its counter says that it has lived three times: each time with fresh memory. */
+/* Starts itself anew until its counter says that it has lived three times: each
+ * time with fresh memory. */
 #include <cos/runtime.h>
 #include <cos/syscall.h>
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The machine's source of entropy, for tests: where its words are the numbers 1, 2, ... (`# words:` of tests/boot),
- * those that are missing between two of one component's have been given to others. The gate is the component's first
- * one.
+ * The machine's source of entropy, for tests: where its words are the numbers 1, 2, ... (`# words:`
+ * of tests/boot), those that are missing between two of one component's have been given to others.
+ * The gate is the component's first one.
  */
 #ifndef RNG_WORDS_H
 #define RNG_WORDS_H

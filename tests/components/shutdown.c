@@ -30,8 +30,8 @@ int main(const struct cos_start *start)
     if (asker) {
         cos_sleep(START_US);
     }
-    check_result(cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_SHUTDOWN, 0, 0, 0).value, asker ? 0 : -COS_EDENIED,
-                 asker ? "may ask" : "may not ask");
+    check_result(cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_SHUTDOWN, 0, 0, 0).value,
+                 asker ? 0 : -COS_EDENIED, asker ? "may ask" : "may not ask");
     wait_for_power_event();
     return check_done();
 }

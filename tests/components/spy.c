@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A component without FPU tries to read and to overwrite the FPU and vector registers of those beside it, by each
- * instruction that might, again and again: each is a fault of its own. Argument: how many tries.
+ * A component without FPU tries to read and to overwrite the FPU and vector registers of those
+ * beside it, by each instruction that might, again and again: each is a fault of its own. Argument:
+ * how many tries.
  */
 #include <cos/runtime.h>
 #include <cos/string.h>
@@ -15,16 +16,22 @@
 #define PAUSE_US 100
 #define FILL     0xdd
 
-static union { struct cos_vcpu vcpu; uint8_t bytes[COS_PAGE_SIZE]; } vcpu_page __attribute__((aligned(COS_PAGE_SIZE)));
+static union {
+    struct cos_vcpu vcpu;
+    uint8_t bytes[COS_PAGE_SIZE];
+} vcpu_page __attribute__((aligned(COS_PAGE_SIZE)));
 #define vcpu (*(volatile struct cos_vcpu *)&vcpu_page)
 
-/* In the code below: where a try that faults goes on, what is read, and what is written: initial state. */
-uint64_t spy_next, spy_seen[256] __attribute__((aligned(64))), spy_written[256] __attribute__((aligned(64)));
+/* In the code below: where a try that faults goes on, what is read, and what is
+ * written: initial state. */
+uint64_t spy_next, spy_seen[256] __attribute__((aligned(64))),
+    spy_written[256] __attribute__((aligned(64)));
 
 /* NAME returns 1 if the instructions run, 0 if one faults. */
-#define TRY(name, instructions)                                                                              \
-    __asm__(".text\n" #name ": mov $1f, %eax\n mov %rax, spy_next\n mov $7, %eax\n xor %edx, %edx\n xor %ecx, %ecx\n" \
-            instructions "\n mov $1, %eax\n ret\n1: xor %eax, %eax\n ret\n");                                \
+#define TRY(name, instructions)                                                                    \
+    __asm__(".text\n" #name ": mov $1f, %eax\n mov %rax, spy_next\n mov $7, %eax\n"                \
+            "xor %edx, %edx\n xor %ecx, %ecx\n"                                                    \
+            instructions "\n mov $1, %eax\n ret\n1: xor %eax, %eax\n ret\n");                      \
     unsigned name(void)
 
 TRY(try_fxsave, "fxsave64 spy_seen");
@@ -51,15 +58,21 @@ TRY(try_emms, "emms");
 TRY(try_vzeroall, "vzeroall");
 TRY(try_vzeroupper, "vzeroupper");
 
-/* idle: it may run, since it brings nothing but the initial state, which is there anyway (the emulator's EMMS). */
-static const struct attempt { const char *name; unsigned (*run)(void); bool idle; } attempts[] = {
+/* idle: it may run, since it brings nothing but the initial state, which is there anyway
+ * (the emulator's EMMS). */
+static const struct attempt {
+    const char *name;
+    unsigned (*run)(void);
+    bool idle;
+} attempts[] = {
 #define ATTEMPT(name) {#name, try_##name, false}
-    ATTEMPT(fxsave), ATTEMPT(xsave), ATTEMPT(xsaveopt), ATTEMPT(xsavec), ATTEMPT(fnsave), ATTEMPT(fnstenv),
-        ATTEMPT(fist),
-    ATTEMPT(stmxcsr), ATTEMPT(movq), ATTEMPT(movups), ATTEMPT(vmovups), ATTEMPT(vstmxcsr), ATTEMPT(xgetbv),
-        ATTEMPT(rdpkru),
-    ATTEMPT(fxrstor), ATTEMPT(xrstor), ATTEMPT(fninit), ATTEMPT(fldz), ATTEMPT(ldmxcsr), ATTEMPT(pxor), {"emms",
-        try_emms, true},
+    ATTEMPT(fxsave),   ATTEMPT(xsave),      ATTEMPT(xsaveopt),
+    ATTEMPT(xsavec),   ATTEMPT(fnsave),     ATTEMPT(fnstenv),
+    ATTEMPT(fist),     ATTEMPT(stmxcsr),    ATTEMPT(movq),
+    ATTEMPT(movups),   ATTEMPT(vmovups),    ATTEMPT(vstmxcsr),
+    ATTEMPT(xgetbv),   ATTEMPT(rdpkru),     ATTEMPT(fxrstor),
+    ATTEMPT(xrstor),   ATTEMPT(fninit),     ATTEMPT(fldz),
+    ATTEMPT(ldmxcsr),  ATTEMPT(pxor),       { "emms", try_emms, true },
     ATTEMPT(vzeroall), ATTEMPT(vzeroupper),
 };
 #define ATTEMPTS (sizeof attempts / sizeof attempts[0])
@@ -101,7 +114,8 @@ int main(const struct cos_start *start)
     }
     for (unsigned i = 0; i < ATTEMPTS; i++) {
         if (ran[i] || read[i])
-            cos_print("# %s ran %u times, and read something %u times\n", attempts[i].name, ran[i], read[i]);
+            cos_print("# %s ran %u times, and read something %u times\n", attempts[i].name, ran[i],
+                      read[i]);
         done += ran[i];
         seen += read[i];
     }

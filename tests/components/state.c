@@ -5,8 +5,17 @@
 #include <cos/string.h>
 
 /* Offsets in the area of FXSAVE64; the x87's instruction and data pointers are in both. */
-enum { FX_CONTROL = 0, FX_STATUS = 2, FX_TAGS = 4, FX_OPCODE = 6, FX_IP = 8, FX_DP = 16, FX_MXCSR = 24, FX_ST = 32,
-    FX_XMM = 160 };
+enum {
+    FX_CONTROL = 0,
+    FX_STATUS = 2,
+    FX_TAGS = 4,
+    FX_OPCODE = 6,
+    FX_IP = 8,
+    FX_DP = 16,
+    FX_MXCSR = 24,
+    FX_ST = 32,
+    FX_XMM = 160
+};
 enum { ENV_CONTROL, ENV_STATUS, ENV_TAGS, ENV_IP, ENV_CS, ENV_DP, ENV_DS };
 
 #define EXPONENT 0x403d /* of an integer whose highest bit is 62 */
@@ -22,13 +31,14 @@ static uint64_t word(const uint8_t *at, unsigned bytes)
     return value;
 }
 
-static bool equal(uint64_t found, uint64_t wanted, const char *what, unsigned number, const char *who)
+static bool equal(uint64_t found, uint64_t wanted, const char *what, unsigned number,
+                  const char *who)
 {
     if (found == wanted)
         return true;
     if (!quiet)
-        cos_print("# %s: %s %u is 0x%llx, expected 0x%llx\n", who, what, number, (unsigned long long)found,
-                  (unsigned long long)wanted);
+        cos_print("# %s: %s %u is 0x%llx, expected 0x%llx\n", who, what, number,
+                  (unsigned long long)found, (unsigned long long)wanted);
     return false;
 }
 
@@ -57,7 +67,8 @@ bool state_general(const struct state *s, uint64_t value, unsigned except, const
     return same;
 }
 
-bool state_context(const struct state *s, uint64_t flags, uint64_t fs_base, uint64_t gs_base, const char *who)
+bool state_context(const struct state *s, uint64_t flags, uint64_t fs_base, uint64_t gs_base,
+                   const char *who)
 {
     bool same = equal(s->flags, flags, "flags", 0, who);
 
@@ -70,8 +81,8 @@ bool state_context(const struct state *s, uint64_t flags, uint64_t fs_base, uint
 }
 
 /* Control words and pointers; the upper halves of the environment's 16-bit fields are reserved. */
-static bool controls(const struct state *s, uint16_t control, uint16_t status, bool full, uint32_t mxcsr,
-    const char *who)
+static bool controls(const struct state *s, uint16_t control, uint16_t status, bool full,
+                     uint32_t mxcsr, const char *who)
 {
     const uint32_t *e = s->environment;
     bool same = equal(word(s->fx + FX_CONTROL, 2), control, "x87 control", 0, who);
@@ -84,23 +95,26 @@ static bool controls(const struct state *s, uint16_t control, uint16_t status, b
     return same & equal(e[ENV_TAGS] & 0xffff, full ? 0 : 0xffff, "x87 environment", ENV_TAGS, who);
 }
 
-static bool registers(const struct state *s, uint32_t features, uint64_t pattern, uint64_t mantissa, uint64_t exponent,
-                      const char *who)
+static bool registers(const struct state *s, uint32_t features, uint64_t pattern, uint64_t mantissa,
+                      uint64_t exponent, const char *who)
 {
     bool same = true;
 
     for (unsigned i = 0; i < 8; i++) {
         same &= equal(word(s->fx + FX_ST + 16 * i, 8), mantissa, "x87 register", i, who);
-        same &= equal(word(s->fx + FX_ST + 16 * i + 8, 2), exponent, "exponent of x87 register", i, who);
+        same &= equal(word(s->fx + FX_ST + 16 * i + 8, 2), exponent, "exponent of x87 register", i,
+                      who);
     }
     for (unsigned i = 0; i < 32; i++)
         same &= equal(word(s->fx + FX_XMM + 8 * i, 8), pattern, "half of XMM register", i / 2, who);
     for (unsigned i = 0; i < 32 && features & STATE_AVX; i++)
-        same &= equal(word(s->high[0] + 8 * i, 8), pattern, "upper half of YMM register", i / 2, who);
+        same &= equal(word(s->high[0] + 8 * i, 8), pattern, "upper half of YMM register", i / 2,
+                      who);
     return same;
 }
 
-/* A pointer, if it is not the kernel's own: the same one always, where it has to load something to wipe another. */
+/* A pointer, if it is not the kernel's own: the same one always, where it has to load
+ * something to wipe another. */
 static uint64_t users(uint64_t pointer)
 {
     return pointer & 1u << 31 ? 0 : pointer;
@@ -129,7 +143,8 @@ bool state_own(const struct state *s, uint32_t features, uint64_t pattern, const
     return same & registers(s, features, pattern, pattern << 1, EXPONENT, who);
 }
 
-bool state_own_or_initial(const struct state *s, uint32_t features, uint64_t pattern, const char *who)
+bool state_own_or_initial(const struct state *s, uint32_t features, uint64_t pattern,
+                          const char *who)
 {
     quiet = true;
     bool good = state_own(s, features, pattern, who) || state_initial(s, features, who);

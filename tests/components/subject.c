@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What happens to others in tests/components/protocols.h. Argument: 1 = a crasher, whose lives end in all ways; 0 = it
- * asks its way through the root components until it is told to end, or killed.
+ * What happens to others in tests/components/protocols.h. Argument: 1 = a crasher, whose lives end
+ * in all ways; 0 = it asks its way through the root components until it is told to end, or killed.
  */
 #include <sched.h>
 #include <supervisor.h>
@@ -21,7 +21,10 @@ static int crash(uint64_t id, uint64_t life)
         *(volatile uint64_t *)0x123456789000 = 1;
         break;
     case WAY_DIVIDE:
-        __asm__ volatile("xor %%ecx, %%ecx; mov $1, %%eax; cltd; idiv %%ecx" : : : "rax", "rcx", "rdx");
+        __asm__ volatile("xor %%ecx, %%ecx; mov $1, %%eax; cltd; idiv %%ecx"
+                         :
+                         :
+                         : "rax", "rcx", "rdx");
         break;
     case WAY_JUMP:
         ((void (*)(void))0x123456789000)();

@@ -9,7 +9,8 @@ static bool over;
 
 COS_ENTRY(evm_gate_0, sink);
 
-struct cos_result sink(uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t token, uint64_t thread)
+struct cos_result sink(uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t token,
+                       uint64_t thread)
 {
     (void)a0, (void)a1, (void)a2, (void)a3, (void)token, (void)thread;
     while (!__atomic_load_n(&over, __ATOMIC_RELAXED))

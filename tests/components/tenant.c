@@ -10,7 +10,8 @@
 
 int main(const struct cos_start *start)
 {
-    uint64_t *words = (uint64_t *)start->ram_start, count = start->ram_pages * (COS_PAGE_SIZE / sizeof *words), bad = 0;
+    uint64_t *words = (uint64_t *)start->ram_start,
+             count = start->ram_pages * (COS_PAGE_SIZE / sizeof *words), bad = 0;
 
     for (uint64_t i = 0; i < count; i++) {
         words[i] = i;

@@ -43,7 +43,8 @@ static void check_timer(void)
     check(cos_tsc() - deadline < cos_ticks(LATE_US), "in time");
     cos_timer(cos_tsc() + cos_ticks(1000));
     cos_timer(COS_FOREVER);
-    check_result(wait_until(cos_tsc() + cos_ticks(5000), &events), -COS_ETIMEDOUT, "a cancelled timer does not");
+    check_result(wait_until(cos_tsc() + cos_ticks(5000), &events), -COS_ETIMEDOUT,
+                 "a cancelled timer does not");
     cos_timer(cos_tsc() + cos_ticks(50000));
     cos_timer(cos_tsc() + cos_ticks(1000));
     deadline = cos_tsc() + cos_ticks(2000);
@@ -62,9 +63,13 @@ static void check_sleep(void)
         if (cos_tsc() - before > worst)
             worst = cos_tsc() - before;
     }
-    check(cos_tsc() - start >= cos_ticks(100000) && worst < cos_ticks(1000 + LATE_US), "a hundred sleeps of 1 ms each");
-    check(cos_call(COS_SLOT_SCHED, SCHED_TIME, cos_self()->id, 0, 0).value > 0, "the scheduler knows the time that was used");
-    check(cos_call(COS_SLOT_SCHED, SCHED_TIME, cos_self()->id, 0, 0).value < (int64_t)cos_ticks(100000), "not the time slept");
+    check(cos_tsc() - start >= cos_ticks(100000) && worst < cos_ticks(1000 + LATE_US),
+          "a hundred sleeps of 1 ms each");
+    check(cos_call(COS_SLOT_SCHED, SCHED_TIME, cos_self()->id, 0, 0).value > 0,
+          "the scheduler knows the time that was used");
+    check(cos_call(COS_SLOT_SCHED, SCHED_TIME, cos_self()->id, 0, 0).value <
+              (int64_t)cos_ticks(100000),
+          "not the time slept");
 }
 
 int main(const struct cos_start *start)

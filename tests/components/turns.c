@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * All state of the CPU where threads take turns: at a thread's first instruction, and after being preempted by others
- * of the same priority that fill everything, too, over several lives, which end with everything filled. Two programs
- * are made of this, with FPU and without. Arguments: the milliseconds that a life runs, the number of lives.
+ * All state of the CPU where threads take turns: at a thread's first instruction, and after being
+ * preempted by others of the same priority that fill everything, too, over several lives, which end
+ * with everything filled. Two programs are made of this, with FPU and without. Arguments: the
+ * milliseconds that a life runs, the number of lives.
  */
 #include <cos/runtime.h>
 #include <cos/string.h>
@@ -28,31 +29,40 @@ uint64_t turn_sp;
 __asm__(".data\n .balign 16\nturn_place:\n .quad 0, 0\n .set n, 0\n .rept "
     STATE_TEXT(STATE_BASES) " / 4\n .quad n\n .set n, n + 8\n .endr\n"
         ".skip 33 * 8\n .text\n");
-_Static_assert(sizeof turn_place == 2 * 8 + STATE_BASES / 4 * 8 + 33 * 8, "the place above is out of date");
+_Static_assert(sizeof turn_place == 2 * 8 + STATE_BASES / 4 * 8 + 33 * 8,
+               "the place above is out of date");
 
 /* The program's first instruction: stores what it finds, and begins as others do. */
 __asm__(".text\n .globl turn_start\nturn_start:\n"
         "state_probe turn_first, turn_place\n" /* all but the FPU's */
         "mov $evm_fpu, %eax\n test %eax, %eax\n jz 3f\n state_detect turn_place\n"
         "state_probe turn_first_fpu, turn_place\n"
-        "3: movl $0, turn_place\n mov $" STATE_TEXT(COS_START) ", %edi\n jmp _start\n .weak evm_fpu\n");
+        "3: movl $0, turn_place\n mov $" STATE_TEXT(COS_START) ", %edi\n jmp _start\n"
+        ".weak evm_fpu\n");
 
 /* Fills everything, lets time pass, stores what it finds. */
 void turn_hold(void);
 __asm__("turn_hold:\n"
-        "push %rbx\n push %rbp\n push %r12\n push %r13\n push %r14\n push %r15\n mov %rsp, turn_sp\n"
-        "state_poison_fpu " STATE_TEXT(OURS) ", turn_place\n state_poison_selectors " STATE_TEXT(OURS) "\n"
+        "push %rbx\n push %rbp\n push %r12\n push %r13\n push %r14\n push %r15\n"
+        "mov %rsp, turn_sp\n"
+        "state_poison_fpu " STATE_TEXT(OURS) ", turn_place\n state_poison_selectors "
+        STATE_TEXT(OURS) "\n"
         "state_poison_base " STATE_TEXT(BASE) ", turn_place\n mov turn_sp, %rsp\n"
-        "state_poison_some " STATE_TEXT(OURS) "\n state_poison_rest\n mov $" STATE_TEXT(SPIN) ", %ecx\n"
+        "state_poison_some " STATE_TEXT(OURS) "\n state_poison_rest\n mov $" STATE_TEXT(SPIN)
+        ", %ecx\n"
         "state_flags $" STATE_TEXT(STATE_WILD) "\n 4: loop 4b\n"
         "state_probe turn_seen, turn_place\n"
-        "mov turn_sp, %rsp\n pop %r15\n pop %r14\n pop %r13\n pop %r12\n pop %rbp\n pop %rbx\n ret\n"
+        "mov turn_sp, %rsp\n pop %r15\n pop %r14\n pop %r13\n pop %r12\n pop %rbp\n pop %rbx\n"
+        "ret\n"
         /* Ends this life with everything filled. */
         "turn_end:\n"
-        "state_poison_fpu " STATE_TEXT(OURS) ", turn_place\n state_poison_selectors " STATE_TEXT(OURS) "\n"
-        "state_poison_base " STATE_TEXT(BASE) ", turn_place\n state_poison_some " STATE_TEXT(OURS) "\n"
+        "state_poison_fpu " STATE_TEXT(OURS) ", turn_place\n state_poison_selectors "
+        STATE_TEXT(OURS) "\n"
+        "state_poison_base " STATE_TEXT(BASE) ", turn_place\n state_poison_some "
+        STATE_TEXT(OURS) "\n"
         "state_poison_rest\n"
-        "mov $(" STATE_TEXT(COS_OP_CALL) " + (" STATE_TEXT(COS_SLOT_SUPERVISOR) " << 8)), %eax\n mov $1, %edi\n"
+        "mov $(" STATE_TEXT(COS_OP_CALL) " + (" STATE_TEXT(COS_SLOT_SUPERVISOR) " << 8)), %eax\n"
+        "mov $1, %edi\n"
         "syscall\n ud2\n");
 _Noreturn void turn_end(void);
 _Static_assert(SUPERVISOR_REBOOT == 1, "the code above is out of date");
@@ -71,7 +81,8 @@ static uint64_t argument(unsigned number)
 
 static void check_first(uint64_t life)
 {
-    bool fresh = state_general(&turn_first, 0, 1u << STATE_RDI | 1u << STATE_RCX | 1u << STATE_R11, "start") &
+    bool fresh = state_general(&turn_first, 0, 1u << STATE_RDI | 1u << STATE_RCX | 1u << STATE_R11,
+                               "start") &
                  state_context(&turn_first, STATE_FLAGS, 0, 0, "start") &
                  state_initial(&turn_first_fpu, state_features(evm_fpu != NULL), "start");
 
@@ -95,7 +106,8 @@ static bool kept(void)
 
 int main(const struct cos_start *start)
 {
-    uint64_t end = cos_tsc() + cos_ticks(argument(0) * 1000), life = cos_call(COS_SLOT_CALL, start->id, 0, 0, 0).value;
+    uint64_t end = cos_tsc() + cos_ticks(argument(0) * 1000),
+             life = cos_call(COS_SLOT_CALL, start->id, 0, 0, 0).value;
     unsigned rounds = 0, wrong = 0;
 
     if (life > argument(1))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Sees that in tests/components/protocols.h each crash is counted once, each kill ends a life, each answer is true, no
- * page is lost, and all end.
+ * Sees that in tests/components/protocols.h each crash is counted once, each kill ends a life, each
+ * answer is true, no page is lost, and all end.
  */
 #include <booter.h>
 #include <cos/entry.h>
@@ -20,13 +20,18 @@ static struct { uint64_t who, wrong, about, found; } shown[SHOWN];
 
 /* A stack for each thread, so that nobody is refused; they may preempt each other anywhere. */
 uint8_t umpire_stacks[EVM_COMPONENTS][1024] __attribute__((aligned(16)));
-__asm__(".section .text.entry.evm_gate_0, \"ax\"\n .globl evm_gate_0\n .type evm_gate_0, @function\nevm_gate_0:\n"
-        "mov %r10, %rsp\n shl $10, %rsp\n add $umpire_stacks + 1024, %rsp\n mov %r8, %rcx\n mov %r9, %r8\n mov %r10, %r9\n"
-        "call umpire_call\n mov %rax, %rdi\n mov %rdx, %rsi\n xor %edx, %edx\n mov $1, %eax\n syscall\n ud2\n"
+__asm__(".section .text.entry.evm_gate_0, \"ax\"\n .globl evm_gate_0\n .type evm_gate_0, "
+        "@function\nevm_gate_0:\n"
+        "mov %r10, %rsp\n shl $10, %rsp\n add $umpire_stacks + 1024, %rsp\n mov %r8, %rcx\n mov "
+        "%r9, %r8\n mov %r10, %r9\n"
+        "call umpire_call\n mov %rax, %rdi\n mov %rdx, %rsi\n xor %edx, %edx\n mov $1, %eax\n "
+        "syscall\n ud2\n"
         ".size evm_gate_0, . - evm_gate_0\n .text\n");
-struct cos_result umpire_call(uint64_t method, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t token, uint64_t thread);
+struct cos_result umpire_call(uint64_t method, uint64_t a1, uint64_t a2, uint64_t a3,
+                              uint64_t token, uint64_t thread);
 
-struct cos_result umpire_call(uint64_t method, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t token, uint64_t thread)
+struct cos_result umpire_call(uint64_t method, uint64_t a1, uint64_t a2, uint64_t a3,
+                              uint64_t token, uint64_t thread)
 {
     struct cos_result result = {.value = 0, .extra = cos_self()->id};
 
@@ -110,7 +115,8 @@ int main(const struct cos_start *start)
     check(all_done(), "all have ended that do, and all others are there");
     for (unsigned i = 0; i < wrongs && i < SHOWN; i++)
         cos_print("# agent %llu: wrong %llu about %llu: %lld\n", (unsigned long long)shown[i].who,
-                  (unsigned long long)shown[i].wrong, (unsigned long long)shown[i].about, (long long)shown[i].found);
+                  (unsigned long long)shown[i].wrong, (unsigned long long)shown[i].about,
+                  (long long)shown[i].found);
     check_result((int64_t)wrongs, 0, "all answers were true");
     check_crashes();
     for (unsigned i = 0; i < PUPPETS; i++)

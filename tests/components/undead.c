@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Components that want to stay: their thread is in another component, which they have made of their own memory, or their
- * memory is something else. The argument says how; none of them ends by itself.
+ * Components that want to stay: their thread is in another component, which they have made of their
+ * own memory, or their memory is something else. The argument says how; none of them ends by
+ * itself.
  */
 #include <booter.h>
 #include <cos/entry.h>
@@ -27,7 +28,8 @@ SNIPPET(crash, "1: ud2; jmp 1b");
 SNIPPET(call, "1: mov $0x600, %eax; mov $2, %edi; syscall; jmp 1b");
 
 /* The faulting component goes on where it faulted. */
-struct cos_result resume(uint64_t cause, uint64_t address, uint64_t code, uint64_t ip, uint64_t token, uint64_t thread)
+struct cos_result resume(uint64_t cause, uint64_t address, uint64_t code, uint64_t ip,
+                         uint64_t token, uint64_t thread)
 {
     (void)cause, (void)address, (void)code, (void)ip, (void)token, (void)thread;
     return (struct cos_result){.value = COS_RESUME};
@@ -43,8 +45,8 @@ static void spin(void)
 
 static uint64_t made, spare, pairs; /* of pages from `spare` on */
 
-/* A child in two fresh pages, with this component's capabilities; its gate in slot COS_SLOT_SPARE of the caller's table,
- * in which COS_SLOT_COMP is the caller. */
+/* A child in two fresh pages, with this component's capabilities; its gate in slot COS_SLOT_SPARE
+ * of the caller's table, in which COS_SLOT_COMP is the caller. */
 static void make_child(uint64_t page, void (*entry)(void))
 {
     enum { COMP = COS_SLOT_SPARE, GATE };
@@ -65,10 +67,10 @@ static void make_child(uint64_t page, void (*entry)(void))
 static uint8_t own_stacks[DEEPEST + 1][2048] __attribute__((aligned(16), used));
 static unsigned deepest __attribute__((used));
 
-#define ENTRY(name, function)                                                                               \
-    void name(void);                                                                                        \
-    void function(void);                                                                                    \
-    __asm__(".text\n" #name ":\n incl deepest\n mov deepest, %eax\n shl $11, %eax\n"                       \
+#define ENTRY(name, function)                                                                      \
+    void name(void);                                                                               \
+    void function(void);                                                                           \
+    __asm__(".text\n" #name ":\n incl deepest\n mov deepest, %eax\n shl $11, %eax\n"               \
             " lea own_stacks(%rax), %rsp\n call " #function "\n ud2\n")
 ENTRY(descend_entry, descend);
 ENTRY(flee_entry, flee);
@@ -81,7 +83,8 @@ void descend(void)
     spin();
 }
 
-/* Makes others all over the memory, always, so that there is one where nobody has looked just now. */
+/* Makes others all over the memory, always, so that there is one where nobody
+ * has looked just now. */
 void flee(void)
 {
     for (;;) {
@@ -89,7 +92,8 @@ void flee(void)
 
         for (unsigned i = 0; i < 2; i++)
             cos_reclaim(COS_SLOT_REGION, page + i);
-        make_child(page, deepest < DEEPEST ? flee_entry : spin); /* without a stack that faults, and comes back */
+        /* without a stack that faults, and comes back */
+        make_child(page, deepest < DEEPEST ? flee_entry : spin);
     }
 }
 
@@ -168,7 +172,8 @@ static void map_all(void)
     root = domain.pagetable;
     first = cos_self()->rw_pages + DOMAIN_PAGES;
     for (uint64_t i = 0; i < pages - DOMAIN_PAGES; i++)
-        cos_map(root, DOMAIN_CODE + (i + 2) * COS_PAGE_SIZE, COS_SLOT_REGION, first + i, COS_RIGHT_READ, 1);
+        cos_map(root, DOMAIN_CODE + (i + 2) * COS_PAGE_SIZE, COS_SLOT_REGION, first + i,
+                COS_RIGHT_READ, 1);
     spin();
 }
 

@@ -23,7 +23,8 @@ int main(const struct cos_start *start)
     for (unsigned i = 0; i < CALLS; i++) {
         due = cos_tsc() + cos_ticks(TIMER_US);
         cos_timer(due);
-        good += meddle() == 0 && cos_wait(COS_SLOT_ENDPOINT, due + cos_ticks(TIMER_US), &events) == 0 &&
+        good += meddle() == 0 &&
+                cos_wait(COS_SLOT_ENDPOINT, due + cos_ticks(TIMER_US), &events) == 0 &&
                 events == COS_EVENT_TIMER && cos_tsc() >= due;
     }
     late = cos_tsc() - due;
@@ -31,7 +32,7 @@ int main(const struct cos_start *start)
     check(late < cos_ticks(LATE_US), "in time: %llu ticks late", (unsigned long long)late);
     for (unsigned i = 0; i < CALLS; i++)
         meddle();
-    check_result(cos_wait(COS_SLOT_ENDPOINT, cos_tsc() + cos_ticks(TIMER_US), &events), -COS_ETIMEDOUT,
-                 "without a timer there is no event");
+    check_result(cos_wait(COS_SLOT_ENDPOINT, cos_tsc() + cos_ticks(TIMER_US), &events),
+                 -COS_ETIMEDOUT, "without a timer there is no event");
     return check_done();
 }

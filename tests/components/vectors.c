@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * FPU and vector state and the FS base belong to their thread: they survive preemption by another component that uses
- * them, and do not cross between components in calls. Two instances of this program run at once, each with its own
- * patterns (argument).
+ * FPU and vector state and the FS base belong to their thread: they survive preemption by another
+ * component that uses them, and do not cross between components in calls. Two instances of this
+ * program run at once, each with its own patterns (argument).
  */
 #include <cos/entry.h>
 
@@ -36,7 +36,8 @@ __asm__(".text\n"
 _Static_assert(offsetof(struct vectors, mxcsr) == 512 && offsetof(struct vectors, control) == 516 &&
                offsetof(struct vectors, x87) == 520, "the code above is out of date");
 
-SNIPPET(plain_return, STORE_BY_FS "mov $1, %eax\n xor %edi, %edi\n xor %esi, %esi\n xor %edx, %edx\n syscall\n ud2");
+SNIPPET(plain_return, STORE_BY_FS
+        "mov $1, %eax\n xor %edi, %edi\n xor %esi, %esi\n xor %edx, %edx\n syscall\n ud2");
 _Static_assert(COS_OP_RETURN == 1, "the code above is out of date");
 
 static struct vectors mine, seen;
@@ -45,11 +46,12 @@ static struct domain with_fpu, plain;
 COS_ENTRY(fault_gate, unwind);
 extern const uint8_t fault_gate[];
 
-struct cos_result unwind(uint64_t cause, uint64_t address, uint64_t code, uint64_t ip, uint64_t token, uint64_t thread)
+struct cos_result unwind(uint64_t cause, uint64_t address, uint64_t code, uint64_t ip,
+                         uint64_t token, uint64_t thread)
 {
     (void)code, (void)token, (void)thread;
-    cos_print("# fault %llu at 0x%llx, address 0x%llx\n", (unsigned long long)cause, (unsigned long long)ip,
-              (unsigned long long)address);
+    cos_print("# fault %llu at 0x%llx, address 0x%llx\n", (unsigned long long)cause,
+              (unsigned long long)ip, (unsigned long long)address);
     return (struct cos_result){.value = COS_UNWIND};
 }
 
@@ -73,14 +75,16 @@ static uint64_t fs_word(void)
 
 static void check_base(void)
 {
-    check_result(cos_set_fsbase(COS_USER_TOP), -COS_EINVAL, "an FS base beyond the user's addresses is refused");
+    check_result(cos_set_fsbase(COS_USER_TOP), -COS_EINVAL,
+                 "an FS base beyond the user's addresses is refused");
     check_result(cos_set_fsbase((uint64_t)&mine.x87), 0, "an FS base");
     check(fs_word() == mine.x87, "%%fs:0 is the word there");
 }
 
 static bool same(const struct vectors *a, const struct vectors *b)
 {
-    return memcmp(a->ymm, b->ymm, sizeof a->ymm) == 0 && a->mxcsr == b->mxcsr && a->control == b->control && a->x87 == b->x87;
+    return memcmp(a->ymm, b->ymm, sizeof a->ymm) == 0 && a->mxcsr == b->mxcsr &&
+           a->control == b->control && a->x87 == b->x87;
 }
 
 static void check_preemption(void)
@@ -91,7 +95,9 @@ static void check_preemption(void)
         vectors_hold(&mine, &seen, SPIN);
         wrong += !same(&mine, &seen) || fs_word() != mine.x87;
     }
-    check(rounds > 10 && wrong == 0, "vector and x87 registers and FS base are kept over %llu rounds", (unsigned long long)rounds);
+    check(rounds > 10 && wrong == 0,
+          "vector and x87 registers and FS base are kept over %llu rounds",
+          (unsigned long long)rounds);
 }
 
 static void check_calls(uint64_t handler)
@@ -127,7 +133,8 @@ int main(const struct cos_start *start)
     uint64_t handler = slot_take();
 
     make_pattern(start->id);
-    check_result(cos_make_gate(COS_SLOT_COMP, handler, (uint64_t)fault_gate, 0), 0, "a gate for faults");
+    check_result(cos_make_gate(COS_SLOT_COMP, handler, (uint64_t)fault_gate, 0), 0,
+                 "a gate for faults");
     check_base();
     check_preemption();
     check_calls(handler);

@@ -21,13 +21,17 @@
 /* Faults where FS has a base. */
 #define STORE_BY_FS "movl $1, %fs:0x401210\n"
 
-/* Stores all at the start of its data; then all vector registers are ones, the control words ROUND and CONTROL. */
-SNIPPET(store_and_fill, STORE_BY_FS ".irp n, " VECTOR_NUMBERS "\n vmovups %ymm\\n, 0x401000+32*\\n\n .endr\n"
-        "stmxcsr 0x401200\n fnstcw 0x401204\n"
-        "movl $" VECTORS_TEXT(ROUND) ", 0x401208\n movl $" VECTORS_TEXT(CONTROL) ", 0x40120c\n"
-        "ldmxcsr 0x401208\n fldcw 0x40120c\n vpcmpeqd %ymm0, %ymm0, %ymm0\n"
-        ".irp n, " VECTOR_NUMBERS "\n vmovaps %ymm0, %ymm\\n\n .endr\n"
-        "mov $1, %eax\n xor %edi, %edi\n xor %esi, %esi\n xor %edx, %edx\n syscall\n ud2");
+/* Stores all at the start of its data; then all vector registers are ones, the control
+ * words ROUND and CONTROL. */
+SNIPPET(
+    store_and_fill, STORE_BY_FS
+    ".irp n, " VECTOR_NUMBERS "\n vmovups %ymm\\n, 0x401000+32*\\n\n .endr\n"
+    "stmxcsr 0x401200\n fnstcw 0x401204\n"
+    "movl $" VECTORS_TEXT(ROUND) ", 0x401208\n movl $" VECTORS_TEXT(
+        CONTROL) ", 0x40120c\n"
+                 "ldmxcsr 0x401208\n fldcw 0x40120c\n vpcmpeqd %ymm0, %ymm0, %ymm0\n"
+                 ".irp n, " VECTOR_NUMBERS "\n vmovaps %ymm0, %ymm\\n\n .endr\n"
+                 "mov $1, %eax\n xor %edi, %edi\n xor %esi, %esi\n xor %edx, %edx\n syscall\n ud2");
 _Static_assert(COS_OP_RETURN == 1 && DOMAIN_DATA == 0x401000, "the code above is out of date");
 
 /* Whether store_and_fill in `domain` found the state that a thread begins with. */
@@ -37,7 +41,8 @@ static inline bool found_initial(const struct domain *domain)
     static const struct { uint32_t mxcsr; uint16_t control; } initial = {0x1f80, 0x37f};
 
     return memcmp(domain->data, registers, sizeof registers) == 0 &&
-           memcmp(domain->data + sizeof registers, &initial, sizeof initial.mxcsr + sizeof initial.control) == 0;
+           memcmp(domain->data + sizeof registers, &initial,
+                  sizeof initial.mxcsr + sizeof initial.control) == 0;
 }
 
 #endif

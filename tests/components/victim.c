@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A component that faults as soon as it runs, holding some kernel objects made from its own memory. */
+/* A component that faults as soon as it runs, holding some kernel objects made
+ * from its own memory. */
 #include <cos/syscall.h>
 
 #include "domain.h"

@@ -5,8 +5,9 @@
 static uint32_t refs[HOST_RAM / COS_PAGE_SIZE];
 
 static const uint8_t object_type[] = {
-    [COS_CAP_GATE] = COS_FRAME_COMP, [COS_CAP_COMP] = COS_FRAME_COMP, [COS_CAP_THREAD] = COS_FRAME_THREAD,
-    [COS_CAP_ENDPOINT] = COS_FRAME_ENDPOINTS, [COS_CAP_PAGETABLE] = COS_FRAME_PAGETABLE,
+    [COS_CAP_GATE] = COS_FRAME_COMP,           [COS_CAP_COMP] = COS_FRAME_COMP,
+    [COS_CAP_THREAD] = COS_FRAME_THREAD,       [COS_CAP_ENDPOINT] = COS_FRAME_ENDPOINTS,
+    [COS_CAP_PAGETABLE] = COS_FRAME_PAGETABLE,
 };
 
 /* Of the tree that a node is in; a node without its root maps for nobody. */
@@ -84,7 +85,8 @@ static const char *check_component(struct frame *f)
 {
     struct component *c = frame_memory(f);
     struct frame *root = frame_at(c->root >> COS_PAGE_SHIFT);
-    if (c->frame != f || !root || root->type != COS_FRAME_PAGETABLE || root->level != PAGETABLE_LEVELS)
+    if (c->frame != f || !root || root->type != COS_FRAME_PAGETABLE ||
+        root->level != PAGETABLE_LEVELS)
         return "a component has no page table";
     refs[frame_number(root)]++;
     for (unsigned i = 0; i < CAP_NODES; i++)
@@ -94,11 +96,13 @@ static const char *check_component(struct frame *f)
     return check_cap(&c->fault_gate);
 }
 
-/* Another component than the thread's own, which lives, would never get back what the thread has in its hands there. */
+/* Another component than the thread's own, which lives, would never get back what the thread
+ * has in its hands there. */
 bool world_abroad(const struct thread *t)
 {
     for (const struct call_frame *f = &t->calls[1]; f < t->top; f++)
-        if (f->frame->life == f->life && (f->frame != t->calls[0].frame || f->life != t->calls[0].life))
+        if (f->frame->life == f->life &&
+            (f->frame != t->calls[0].frame || f->life != t->calls[0].life))
             return true;
     const struct frame *now = frame_of(t->component);
     return now->life == t->life && (now != t->calls[0].frame || t->life != t->calls[0].life) &&
@@ -109,8 +113,8 @@ static const char *check_queue(struct thread *p)
 {
     const struct thread *last = NULL;
     for (struct thread *t = p->woken; t; last = t, t = t->next)
-        if (thread_frame(t)->type != COS_FRAME_THREAD || t->prev != last || !t->queued || thread_parent(t) != p ||
-            t->state != THREAD_READY)
+        if (thread_frame(t)->type != COS_FRAME_THREAD || t->prev != last || !t->queued ||
+            thread_parent(t) != p || t->state != THREAD_READY)
             return "a queue of woken threads is broken";
     return p->woken_last == last || !p->woken ? NULL : "a queue of woken threads has another end";
 }
@@ -126,7 +130,8 @@ static const char *check_thread(struct thread *t)
         return "a thread has ended in the middle of a call";
     if (t->fault_depth > COS_FAULT_DEPTH)
         return "faults are nested too deeply";
-    if ((t->state == THREAD_WAITING) != (t->waiting != NULL) || (t->waiting && t->waiting->waiter != t))
+    if ((t->state == THREAD_WAITING) != (t->waiting != NULL) ||
+        (t->waiting && t->waiting->waiter != t))
         return "a thread waits where nobody knows it";
     if (t->bound && (frame_of(t->bound)->type != COS_FRAME_ENDPOINTS || t->bound->bound != t))
         return "a thread is bound to an endpoint that does not know it";
@@ -141,7 +146,8 @@ static const char *check_endpoints(struct frame *f)
 {
     struct endpoint *e = frame_memory(f);
     for (unsigned i = 0; i < COS_ENDPOINTS; i++)
-        if ((e[i].waiter && e[i].waiter->waiting != &e[i]) || (e[i].bound && e[i].bound->bound != &e[i]))
+        if ((e[i].waiter && e[i].waiter->waiting != &e[i]) ||
+            (e[i].bound && e[i].bound->bound != &e[i]))
             return "an endpoint knows a thread that does not know it";
     return NULL;
 }
@@ -178,8 +184,10 @@ static const char *check_running(void)
         return "what runs has ended";
     if (host_vector(cpu.thread) && host_vector(cpu.thread) != host_vector_of(cpu.component))
         return "a component finds the vector registers of another one";
-    return host.root == (cpu.client ? frame_number(cpu.client) << COS_PAGE_SHIFT : cpu.component->root)
-               ? NULL : "translations go through the page table of another component";
+    return host.root ==
+                   (cpu.client ? frame_number(cpu.client) << COS_PAGE_SHIFT : cpu.component->root)
+               ? NULL
+               : "translations go through the page table of another component";
 }
 
 const char *world_inconsistent(void)
@@ -194,7 +202,8 @@ const char *world_inconsistent(void)
     for (uint64_t i = 0; i < frame_count && !bad; i++)
         if (frames[i].refs != refs[i])
             bad = "a frame's count of references is wrong";
-        else if (frames[i].type == COS_FRAME_FREE && frames[i].rights != (writable[i] | (uint64_t)executable[i] << 32))
+        else if (frames[i].type == COS_FRAME_FREE &&
+                 frames[i].rights != (writable[i] | (uint64_t)executable[i] << 32))
             bad = "a frame's count of rights is wrong";
         else if (writable[i] && executable[i])
             bad = "a frame is writable in one component and executable in another";

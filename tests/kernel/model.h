@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A reference for capabilities, page tables and the life of objects: it keeps plain lists and searches them, where the
- * kernel keeps generations and counts. It says which errors an operation may report; with none, it does the operation
- * and says the result. Errors are a set, since the contract does not say which of two reasons is reported.
+ * A reference for capabilities, page tables and the life of objects: it keeps plain lists and
+ * searches them, where the kernel keeps generations and counts. It says which errors an operation
+ * may report; with none, it does the operation and says the result. Errors are a set, since the
+ * contract does not say which of two reasons is reported.
  */
 #ifndef MODEL_H
 #define MODEL_H
@@ -13,7 +14,8 @@
 #include "cos/abi.h"
 
 #define MODEL_PAGES    48                 /* pages of RAM in use: 0 .. */
-#define MODEL_BOOT     MODEL_PAGES        /* objects that exist from boot: component, page table, node */
+#define MODEL_BOOT     MODEL_PAGES        /* objects that exist from boot:
+                                             component, page table, node */
 #define MODEL_OBJECTS  (MODEL_PAGES + 3)
 #define MODEL_NODES    2                  /* capability nodes of one component in use */
 #define MODEL_SLOTS    (MODEL_NODES * COS_NODE_SLOTS)
@@ -26,7 +28,8 @@ struct model_cap {
     bool page;              /* endpoint: for all of its page */
     int object;             /* it names or depends on; NOTHING */
     int index;              /* endpoint: which one of its page */
-    uint64_t first, extent; /* region: page frame, pages; ports and lines: first, last; endpoint: extent = bits */
+    uint64_t first, extent; /* region: page frame, pages; ports and lines: first, last;
+                               endpoint: extent = bits */
     uint64_t entry, token;  /* gate */
 };
 
@@ -39,7 +42,8 @@ struct model_mapping {
 struct model_object {
     uint8_t type; /* COS_FRAME_* */
     uint64_t serial;
-    int parent, place; /* page-table or capability node: the object it hangs on, and where; NOTHING */
+    int parent, place; /* page-table or capability node: the object it hangs
+                          on, and where; NOTHING */
     /* page-table node */
     int level;
     bool client;

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Component calls and returns off the fast path: registers, depth, and components that die in between. */
+/* Component calls and returns off the fast path: registers, depth, and components
+ * that die in between. */
 #include "unit.h"
 
 #define OTHER 2 /* slot of a gate in a component's own table */
 
-/* Components in slots 20, 24, 28: each holds at OTHER a gate into the next, the last one into the first. A thread of
- * the first one in slot 40, running. */
+/* Components in slots 20, 24, 28: each holds at OTHER a gate into the next, the last one into the
+ * first. A thread of the first one in slot 40, running. */
 static void ring_with(uint64_t flags)
 {
     for (uint64_t c = 20; c <= 28; c += 4)
@@ -23,11 +24,11 @@ static void ring(void)
 }
 
 /* Gives the CPU to the scheduler and back. */
-#define WHILE_PREEMPTED(code)                                                                                          \
-    do {                                                                                                               \
-        SYS(COS_OP_YIELD, 0);                                                                                          \
-        code;                                                                                                          \
-        SYS(COS_OP_DISPATCH, 40, COS_FOREVER);                                                                         \
+#define WHILE_PREEMPTED(code)                                                                      \
+    do {                                                                                           \
+        SYS(COS_OP_YIELD, 0);                                                                      \
+        code;                                                                                      \
+        SYS(COS_OP_DISPATCH, 40, COS_FOREVER);                                                     \
     } while (0)
 
 static struct component *component_in(uint64_t slot)
@@ -70,7 +71,8 @@ static void registers_are_defined_on_both_sides(void **state)
 static void fs_base_is_refused(void **state)
 {
     (void)state;
-    assert_error(RESULT(COS_OP_SET_FSBASE, 0, 0x1000), DENIED); /* a component without COS_COMP_FPU */
+    /* a component without COS_COMP_FPU */
+    assert_error(RESULT(COS_OP_SET_FSBASE, 0, 0x1000), DENIED);
     ring_with(COS_COMP_FPU);
     assert_ok(RESULT(COS_OP_SET_FSBASE, 0, COS_USER_TOP - 1));
     assert_error(RESULT(COS_OP_SET_FSBASE, 0, COS_USER_TOP), INVAL);
@@ -237,8 +239,9 @@ static void the_last_thread_halts(void **state)
 }
 
 UNIT_MAIN(UNIT_TEST(registers_are_defined_on_both_sides), UNIT_TEST(fs_base_is_refused),
-          UNIT_TEST(fs_base_stays_with_thread_and_component), UNIT_TEST(depth_is_bounded), UNIT_TEST(gates_are_checked),
-          UNIT_TEST(callee_dies), UNIT_TEST(middle_of_the_stack_dies), UNIT_TEST(caller_dies),
-          UNIT_TEST(caller_is_replaced), UNIT_TEST(home_is_replaced_while_preempted), UNIT_TEST(suicide),
+          UNIT_TEST(fs_base_stays_with_thread_and_component), UNIT_TEST(depth_is_bounded),
+          UNIT_TEST(gates_are_checked), UNIT_TEST(callee_dies), UNIT_TEST(middle_of_the_stack_dies),
+          UNIT_TEST(caller_dies), UNIT_TEST(caller_is_replaced),
+          UNIT_TEST(home_is_replaced_while_preempted), UNIT_TEST(suicide),
           UNIT_TEST(all_but_the_bottom_die), UNIT_TEST(a_scheduler_dies_while_its_thread_runs),
           UNIT_TEST(the_last_thread_halts))

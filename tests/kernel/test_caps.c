@@ -86,11 +86,13 @@ static void copies_never_gain_rights(void **state)
     assert_ok(RESULT(COS_OP_CAP_COPY, 31, COS_BOOT_SLOT_COMP, 33, COS_RIGHT_SIGNAL, 1));
     assert_error(RESULT(COS_OP_ENDPOINT, 33, 5, 34, 1, COS_RIGHT_ALL), DENIED);
     assert_error(RESULT(COS_OP_WAIT, 33, 0), DENIED);
-    assert_error(RESULT(COS_OP_ENDPOINT, 31, 6, 35, 1, COS_RIGHT_ALL), DENIED); /* it is for endpoint 5 */
+    /* it is for endpoint 5 */
+    assert_error(RESULT(COS_OP_ENDPOINT, 31, 6, 35, 1, COS_RIGHT_ALL), DENIED);
     assert_ok(RESULT(COS_OP_ENDPOINT, 31, 5, 35, UINT64_MAX, COS_RIGHT_ALL));
     assert_int_equal(world_cap(35)->entry, 0xff);
     assert_error(RESULT(COS_OP_WAIT, 35, 0), DENIED);
-    assert_ok(RESULT(COS_OP_CAP_COPY, 30, COS_BOOT_SLOT_COMP, 37, COS_RIGHT_ALL, 1)); /* one event of endpoint 0 */
+    /* one event of endpoint 0 */
+    assert_ok(RESULT(COS_OP_CAP_COPY, 30, COS_BOOT_SLOT_COMP, 37, COS_RIGHT_ALL, 1));
     assert_error(RESULT(COS_OP_ENDPOINT, 37, 5, 38, UINT64_MAX, COS_RIGHT_ALL), DENIED);
     assert_ok(RESULT(COS_OP_ENDPOINT, 37, 0, 38, UINT64_MAX, COS_RIGHT_ALL));
     assert_int_equal(world_cap(38)->entry, 1);
@@ -98,7 +100,8 @@ static void copies_never_gain_rights(void **state)
     assert_ok(RESULT(COS_OP_ENDPOINT, 39, 7, 40, 2, COS_RIGHT_ALL)); /* a whole copy is as good */
     assert_error(RESULT(COS_OP_ENDPOINT, 30, COS_ENDPOINTS, 36, 1, COS_RIGHT_ALL), INVAL);
     assert_error(RESULT(COS_OP_CAP_COPY, 60, 20, 1, COS_RIGHT_ALL), DENIED);
-    assert_error(RESULT(COS_OP_CAP_COPY, 30, 22, 1, COS_RIGHT_ALL), DENIED); /* a gate is no component */
+    /* a gate is no component */
+    assert_error(RESULT(COS_OP_CAP_COPY, 30, 22, 1, COS_RIGHT_ALL), DENIED);
     assert_error(RESULT(COS_OP_CAP_COPY, 30, 20, 64, COS_RIGHT_ALL), NOENT);
     copy(30, 20, 1);
     assert_error(RESULT(COS_OP_CAP_COPY, 30, 20, 1, COS_RIGHT_ALL), EXIST);
@@ -139,7 +142,8 @@ static void making_checks_all_arguments(void **state)
     assert_error(RESULT(COS_OP_MAKE_PAGETABLE, WORLD_RAM, page, 30, 2), INVAL);
     assert_error(RESULT(COS_OP_MAKE_PAGETABLE, COS_BOOT_SLOT_DEVICE, 1, 30, 0), INVAL);
     assert_error(RESULT(COS_OP_MAKE_PAGETABLE, WORLD_RAM, frame_count - world_ram, 30, 0), INVAL);
-    assert_error(RESULT(COS_OP_MAKE_PAGETABLE, COS_BOOT_SLOT_IMAGE, 0, 30, 0), BUSY); /* mapped in the booter */
+    /* mapped in the booter */
+    assert_error(RESULT(COS_OP_MAKE_PAGETABLE, COS_BOOT_SLOT_IMAGE, 0, 30, 0), BUSY);
     assert_error(RESULT(COS_OP_MAKE_COMP, WORLD_RAM, page, 30, 20, 0, 0), DENIED);
     assert_error(RESULT(COS_OP_MAKE_COMP, WORLD_RAM, page, 30, 21, 16, 0), INVAL);
     assert_error(RESULT(COS_OP_MAKE_COMP, WORLD_RAM, page, 30, 21, 0, 1ull << 32), INVAL);
@@ -196,6 +200,7 @@ static void the_running_are_not_reclaimed(void **state)
     assert_error(RESULT(COS_OP_RECLAIM, WORLD_RAM, cpu.component->root >> COS_PAGE_SHIFT), BUSY);
 }
 
-UNIT_MAIN(UNIT_TEST(system_call_numbers_and_slots), UNIT_TEST(info), UNIT_TEST(nodes), UNIT_TEST(slots_must_be_free),
-          UNIT_TEST(copies_never_gain_rights), UNIT_TEST(revocation_leaves_one), UNIT_TEST(making_checks_all_arguments),
+UNIT_MAIN(UNIT_TEST(system_call_numbers_and_slots), UNIT_TEST(info), UNIT_TEST(nodes),
+          UNIT_TEST(slots_must_be_free), UNIT_TEST(copies_never_gain_rights),
+          UNIT_TEST(revocation_leaves_one), UNIT_TEST(making_checks_all_arguments),
           UNIT_TEST(killed_component_is_reclaimed), UNIT_TEST(the_running_are_not_reclaimed))

@@ -106,5 +106,5 @@ static void a_message_signalled_line(void **state)
     world_irq(COS_IRQ_LINES - 1);
 }
 
-UNIT_MAIN(UNIT_TEST(ports_of_a_range), UNIT_TEST(a_line_and_its_acknowledgement), UNIT_TEST(an_interrupt_preempts),
-          UNIT_TEST(a_message_signalled_line))
+UNIT_MAIN(UNIT_TEST(ports_of_a_range), UNIT_TEST(a_line_and_its_acknowledgement),
+          UNIT_TEST(an_interrupt_preempts), UNIT_TEST(a_message_signalled_line))

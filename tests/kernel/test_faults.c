@@ -5,8 +5,8 @@
 #define OTHER 2 /* slot of a gate in a component's own table */
 #define SELF  3 /* slot of the thread in table 24 */
 
-/* Component 20 is the handler of component 24's faults; component 28, faults handled by 20 too, can be called from 24.
- * A thread of 24 in slot 40, running. */
+/* Component 20 is the handler of component 24's faults; component 28, faults handled by 20 too, can
+ * be called from 24. A thread of 24 in slot 40, running. */
 static void handled(uint64_t flags)
 {
     make_comp(20, 0);
@@ -85,7 +85,8 @@ static void unwinding(void **state)
     assert_int_equal(RESULT(COS_OP_RETURN, 0, COS_UNWIND), COS_CAUSE_EXITED);
 }
 
-/* The handler handles its own faults; so often as there is room. Then it has ended, and whoever watches it is told. */
+/* The handler handles its own faults; so often as there is room. Then it has ended, and
+ * whoever watches it is told. */
 static void nesting_is_bounded(void **state)
 {
     (void)state;
@@ -105,7 +106,8 @@ static void nesting_is_bounded(void **state)
     assert_int_equal(SYS(COS_OP_WAIT, 50, 0).v[0], UINT64_MAX);
 }
 
-/* A thread comes with all the faults that it can nest into a component that others see to: they hear of its fault. */
+/* A thread comes with all the faults that it can nest into a component that others see to:
+ * they hear of its fault. */
 static void a_caller_hides_no_fault(void **state)
 {
     (void)state;
@@ -134,7 +136,8 @@ static void a_caller_hides_no_fault(void **state)
 #define SELF_COMP  5 /* itself, */
 #define SUPERVISOR 6 /* and a gate to a root component */
 
-/* Component 24, which handles its own faults, with so many calls to itself and then so many faults. */
+/* Component 24, which handles its own faults, with so many calls to itself and
+ * then so many faults. */
 static void nested(unsigned calls, unsigned faults)
 {
     handled(0);
@@ -192,7 +195,8 @@ static void handler_dies(void **state)
     world_fault(COS_FAULT_OPCODE, 0, 0);
     SYS(COS_OP_YIELD, 0);
     assert_ok(RESULT(COS_OP_COMP_KILL, 20));
-    assert_error(RESULT(COS_OP_DISPATCH, 40, COS_FOREVER), DEAD); /* the faulting component is left too */
+    /* the faulting component is left too */
+    assert_error(RESULT(COS_OP_DISPATCH, 40, COS_FOREVER), DEAD);
     assert_int_equal(cpu.component->id, 24);
     world_fault(COS_FAULT_OPCODE, 0, 0); /* nobody handles it any more */
     assert_int_equal(world_values().result, COS_CAUSE_EXITED);
@@ -212,7 +216,8 @@ static void the_faulting_one_dies(void **state)
     assert_int_equal(cpu.component->id, 24);
 }
 
-/* What a callee has left in the vector registers goes with it, also when its caller, who handles nothing, ends meanwhile. */
+/* What a callee has left in the vector registers goes with it, also when its caller, who handles
+ * nothing, ends meanwhile. */
 static void unwinding_past_vector_registers(void **state)
 {
     (void)state;
@@ -240,7 +245,8 @@ static void unwinding_past_vector_registers(void **state)
         }
         assert_error(RESULT(COS_OP_RETURN, 0, COS_UNWIND), DEAD);
         assert_int_equal(cpu.component->id, 24);
-        assert_true(!host_vector(cpu.thread) || host_vector(cpu.thread) == host_vector_of(cpu.component));
+        assert_true(!host_vector(cpu.thread) ||
+                    host_vector(cpu.thread) == host_vector_of(cpu.component));
     }
 }
 
@@ -272,7 +278,8 @@ static void an_ended_object_in_a_strict_component(void **state)
     assert_handler_runs(COS_FAULT_DENIED, 9, COS_SYSCALL(COS_OP_CALL, 9), ENTRY);
 }
 
-/* Some CPUs report a jump to nowhere at its target: going on there would be a fault of the kernel's. */
+/* Some CPUs report a jump to nowhere at its target: going on there would be a
+ * fault of the kernel's. */
 static void nowhere_is_no_place_to_resume(void **state)
 {
     (void)state;
@@ -302,7 +309,8 @@ static void a_full_stack_can_still_fault(void **state)
     assert_int_equal(cpu.thread->regs.result, -(int64_t)COS_EDEPTH);
 }
 
-/* The holder of a thread may look at faults of the thread's own component, not at those of others that it called. */
+/* The holder of a thread may look at faults of the thread's own component, not at those of
+ * others that it called. */
 static void a_fault_of_a_callee_is_its_own_affair(void **state)
 {
     (void)state;
@@ -333,13 +341,16 @@ static void a_thread_without_a_fault(void **state)
     assert_ok(RESULT(COS_OP_COMP_FAULT, 24, 26)); /* handles its own */
     SYS(COS_OP_DISPATCH, 40, COS_FOREVER);
     world_fault(COS_FAULT_OPCODE, 0, 0);
-    assert_error(RESULT(COS_OP_THREAD_READ, SELF, COS_REG_RIP), BUSY); /* the running one: by slot 0 */
+    /* the running one: by slot 0 */
+    assert_error(RESULT(COS_OP_THREAD_READ, SELF, COS_REG_RIP), BUSY);
     assert_ok(RESULT(COS_OP_THREAD_READ, 0, COS_REG_RIP));
 }
 
-UNIT_MAIN(UNIT_TEST(resume_restores_everything), UNIT_TEST(handler_reads_and_repairs), UNIT_TEST(unwinding), UNIT_TEST(unwinding_past_vector_registers),
+UNIT_MAIN(UNIT_TEST(resume_restores_everything), UNIT_TEST(handler_reads_and_repairs),
+          UNIT_TEST(unwinding), UNIT_TEST(unwinding_past_vector_registers),
           UNIT_TEST(nesting_is_bounded), UNIT_TEST(a_caller_hides_no_fault),
-          UNIT_TEST(own_faults_leave_room_for_calls), UNIT_TEST(own_faults_do_not_take_that_room), UNIT_TEST(without_a_handler), UNIT_TEST(handler_dies),
-          UNIT_TEST(the_faulting_one_dies), UNIT_TEST(denied_in_a_strict_component), UNIT_TEST(an_ended_object_in_a_strict_component),
+          UNIT_TEST(own_faults_leave_room_for_calls), UNIT_TEST(own_faults_do_not_take_that_room),
+          UNIT_TEST(without_a_handler), UNIT_TEST(handler_dies), UNIT_TEST(the_faulting_one_dies),
+          UNIT_TEST(denied_in_a_strict_component), UNIT_TEST(an_ended_object_in_a_strict_component),
           UNIT_TEST(nowhere_is_no_place_to_resume), UNIT_TEST(a_full_stack_can_still_fault),
           UNIT_TEST(a_fault_of_a_callee_is_its_own_affair), UNIT_TEST(a_thread_without_a_fault))

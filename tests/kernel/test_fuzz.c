@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * All operations with random and boundary arguments from whatever thread runs, with faults, interrupts and time passing
- * in between: the kernel never halts, no sanitizer speaks up, and its data stay consistent. The only things left out
- * are those by which the first component ends itself, since that ends the system by design.
+ * All operations with random and boundary arguments from whatever thread runs, with faults,
+ * interrupts and time passing in between: the kernel never halts, no sanitizer speaks up, and its
+ * data stay consistent. The only things left out are those by which the first component ends
+ * itself, since that ends the system by design.
  */
 #include "random.h"
 #include "unit.h"
@@ -20,11 +21,12 @@ static const char *what;
 /* Situations that must have been there, or the test has not looked. */
 static struct { unsigned full, lost, handled, abroad, messages; } reached;
 
-/* Components in slots 20, 24, 28, 32, each with a thread behind, its own slots filled with much of what there is. */
+/* Components in slots 20, 24, 28, 32, each with a thread behind, its own slots filled with
+ * much of what there is. */
 static void populate(void)
 {
-    static const uint64_t flags[COMPONENTS] = {0, COS_COMP_NOINTR, COS_COMP_STRICT, COS_COMP_FPU, COS_COMP_ROOT |
-        COS_COMP_FPU};
+    static const uint64_t flags[COMPONENTS] = {0, COS_COMP_NOINTR, COS_COMP_STRICT, COS_COMP_FPU,
+                                               COS_COMP_ROOT | COS_COMP_FPU};
     cap_slot(cpu.component, WORLD_RAM)->entry = PAGES;
     make_endpoints(40);
     assert_ok(RESULT(COS_OP_MAKE_PAGETABLE, WORLD_RAM, new_page(), 41, 1));
@@ -49,9 +51,24 @@ static void populate(void)
 
 static uint64_t any_value(void)
 {
-    static const uint64_t edges[] = {0, 1, COS_NODE_SLOTS, COS_SLOTS - 1, COS_SLOTS, COS_PAGE_SIZE, COS_MAP_BATCH, 255,
-        256, COS_USER_TOP - COS_PAGE_SIZE, COS_USER_TOP - 1, COS_USER_TOP, UINT32_MAX, 1ull << 32, INT64_MAX,
-        1ull << 63, UINT64_MAX - COS_PAGE_SIZE + 1, UINT64_MAX};
+    static const uint64_t edges[] = {0,
+                                     1,
+                                     COS_NODE_SLOTS,
+                                     COS_SLOTS - 1,
+                                     COS_SLOTS,
+                                     COS_PAGE_SIZE,
+                                     COS_MAP_BATCH,
+                                     255,
+                                     256,
+                                     COS_USER_TOP - COS_PAGE_SIZE,
+                                     COS_USER_TOP - 1,
+                                     COS_USER_TOP,
+                                     UINT32_MAX,
+                                     1ull << 32,
+                                     INT64_MAX,
+                                     1ull << 63,
+                                     UINT64_MAX - COS_PAGE_SIZE + 1,
+                                     UINT64_MAX};
     switch (below(6)) {
     case 0: return edges[below(sizeof edges / sizeof *edges)];
     case 1: return random_bits();
@@ -73,29 +90,33 @@ static bool ends_the_system(unsigned op, uint64_t slot)
     const struct cap *cap = world_cap(slot);
     if (op == COS_OP_COMP_KILL)
         return cap && cap->type == COS_CAP_COMP && cap_component(cap)->first;
-    return op == COS_OP_RETURN && is_first() && cpu.thread->top == &cpu.thread->calls[1] && !thread_parent(cpu.thread);
+    return op == COS_OP_RETURN && is_first() && cpu.thread->top == &cpu.thread->calls[1] &&
+           !thread_parent(cpu.thread);
 }
 
 /* Too much of these, and there is nothing left to try the others on. */
 static bool destroys(unsigned op)
 {
-    return op == COS_OP_RECLAIM || op == COS_OP_CAP_DROP || op == COS_OP_REVOKE || op == COS_OP_COMP_KILL ||
+    return op == COS_OP_RECLAIM || op == COS_OP_CAP_DROP || op == COS_OP_REVOKE ||
+           op == COS_OP_COMP_KILL ||
            (op == COS_OP_RETURN && cpu.thread->top == &cpu.thread->calls[1]);
 }
 
 /* What the slot must hold, where it is one thing. */
 static const uint8_t needs[COS_OPS] = {
-    [COS_OP_THREAD_SET] = COS_CAP_THREAD, [COS_OP_THREAD_SIGNAL] = COS_CAP_THREAD, [COS_OP_TIMER] = COS_CAP_THREAD,
-    [COS_OP_THREAD_READ] = COS_CAP_THREAD, [COS_OP_THREAD_WRITE] = COS_CAP_THREAD, [COS_OP_MAP] = COS_CAP_PAGETABLE,
-    [COS_OP_UNMAP] = COS_CAP_PAGETABLE, [COS_OP_PT_GROW] = COS_CAP_PAGETABLE, [COS_OP_PEEK] = COS_CAP_PAGETABLE,
-    [COS_OP_ZERO] = COS_CAP_REGION, [COS_OP_RECLAIM] = COS_CAP_REGION, [COS_OP_REGION_DERIVE] = COS_CAP_REGION,
+    [COS_OP_THREAD_SET] = COS_CAP_THREAD,     [COS_OP_THREAD_SIGNAL] = COS_CAP_THREAD,
+    [COS_OP_TIMER] = COS_CAP_THREAD,          [COS_OP_THREAD_READ] = COS_CAP_THREAD,
+    [COS_OP_THREAD_WRITE] = COS_CAP_THREAD,   [COS_OP_MAP] = COS_CAP_PAGETABLE,
+    [COS_OP_UNMAP] = COS_CAP_PAGETABLE,       [COS_OP_PT_GROW] = COS_CAP_PAGETABLE,
+    [COS_OP_PEEK] = COS_CAP_PAGETABLE,        [COS_OP_ZERO] = COS_CAP_REGION,
+    [COS_OP_RECLAIM] = COS_CAP_REGION,        [COS_OP_REGION_DERIVE] = COS_CAP_REGION,
     [COS_OP_MAKE_PAGETABLE] = COS_CAP_REGION, [COS_OP_MAKE_COMP] = COS_CAP_REGION,
-    [COS_OP_MAKE_THREAD] = COS_CAP_REGION, [COS_OP_MAKE_ENDPOINTS] = COS_CAP_REGION,
-    [COS_OP_ENDPOINT] = COS_CAP_ENDPOINT, [COS_OP_MAKE_GATE] = COS_CAP_COMP,
-    [COS_OP_COMP_FAULT] = COS_CAP_COMP, [COS_OP_CAP_GROW] = COS_CAP_COMP, [COS_OP_CAP_DROP] = COS_CAP_COMP,
-    [COS_OP_COMP_KILL] = COS_CAP_COMP, [COS_OP_IRQ_BIND] = COS_CAP_IRQ, [COS_OP_IRQ_ACK] = COS_CAP_IRQ,
-    [COS_OP_IRQ_MSI] = COS_CAP_IRQ,
-    [COS_OP_PT_WRITE_BACK] = COS_CAP_PAGETABLE,
+    [COS_OP_MAKE_THREAD] = COS_CAP_REGION,    [COS_OP_MAKE_ENDPOINTS] = COS_CAP_REGION,
+    [COS_OP_ENDPOINT] = COS_CAP_ENDPOINT,     [COS_OP_MAKE_GATE] = COS_CAP_COMP,
+    [COS_OP_COMP_FAULT] = COS_CAP_COMP,       [COS_OP_CAP_GROW] = COS_CAP_COMP,
+    [COS_OP_CAP_DROP] = COS_CAP_COMP,         [COS_OP_COMP_KILL] = COS_CAP_COMP,
+    [COS_OP_IRQ_BIND] = COS_CAP_IRQ,          [COS_OP_IRQ_ACK] = COS_CAP_IRQ,
+    [COS_OP_IRQ_MSI] = COS_CAP_IRQ,           [COS_OP_PT_WRITE_BACK] = COS_CAP_PAGETABLE,
 };
 
 static uint64_t slot_of(uint8_t type)
@@ -112,11 +133,16 @@ static uint64_t slot_of(uint8_t type)
 /* What threads do all the time: dispatch, wait, signal, call, return, enter a client. */
 static unsigned ordinary(uint64_t *slot, uint64_t *a)
 {
-    static const struct { uint8_t op, type; } calls[] = {
-        {COS_OP_DISPATCH, COS_CAP_THREAD}, {COS_OP_WAIT, COS_CAP_ENDPOINT}, {COS_OP_SIGNAL, COS_CAP_ENDPOINT},
-        {COS_OP_CALL, COS_CAP_GATE}, {COS_OP_RETURN, COS_CAP_GATE}, {COS_OP_VCPU_ENTER, COS_CAP_PAGETABLE},
-        {COS_OP_THREAD_BIND, COS_CAP_THREAD}, {COS_OP_THREAD_WAKE, COS_CAP_THREAD}, {COS_OP_YIELD, COS_CAP_THREAD}};
-    unsigned i = component_schedules(cpu.component) && one_in(2) ? 0 : below(sizeof calls / sizeof *calls);
+    static const struct {
+        uint8_t op, type;
+    } calls[] = {{COS_OP_DISPATCH, COS_CAP_THREAD},    {COS_OP_WAIT, COS_CAP_ENDPOINT},
+                 {COS_OP_SIGNAL, COS_CAP_ENDPOINT},    {COS_OP_CALL, COS_CAP_GATE},
+                 {COS_OP_RETURN, COS_CAP_GATE},        {COS_OP_VCPU_ENTER, COS_CAP_PAGETABLE},
+                 {COS_OP_THREAD_BIND, COS_CAP_THREAD}, {COS_OP_THREAD_WAKE, COS_CAP_THREAD},
+                 {COS_OP_YIELD, COS_CAP_THREAD}};
+    unsigned i = component_schedules(cpu.component) && one_in(2)
+                     ? 0
+                     : below(sizeof calls / sizeof *calls);
     *slot = slot_of(calls[i].type);
     if (calls[i].op == COS_OP_THREAD_BIND) {
         a[0] = slot_of(COS_CAP_ENDPOINT);
@@ -159,7 +185,8 @@ static void scribble(void)
             words[below(sizeof *v / sizeof *words)] = any_value();
 }
 
-/* A fault reaches the handler, or ends the component, which is told of; whatever the thread has brought along. */
+/* A fault reaches the handler, or ends the component, which is told of; whatever the
+ * thread has brought along. */
 static void component_fault(void)
 {
     struct thread *t = cpu.thread;
@@ -185,14 +212,15 @@ static void component_fault(void)
     reached.handled += f->life == life;
 }
 
-/* Calls until there is no room for more, among those that it can reach, and a fault in the last one. */
+/* Calls until there is no room for more, among those that it can reach, and a
+ * fault in the last one. */
 static void fault_when_full(void)
 {
     struct thread *t = cpu.thread;
     for (unsigned tries = 0; tries < 200 && cpu.thread == t && !cpu.client && !host.why; tries++) {
         SYS(COS_OP_CALL, slot_of(COS_CAP_GATE));
-        if (cpu.thread == t && t->regs.result == (uint64_t)-(int64_t)COS_EDEPTH && !(cpu.component->flags &
-            COS_COMP_ROOT)) {
+        if (cpu.thread == t && t->regs.result == (uint64_t) - (int64_t)COS_EDEPTH &&
+            !(cpu.component->flags & COS_COMP_ROOT)) {
             reached.full++;
             component_fault();
             return;
@@ -200,12 +228,14 @@ static void fault_when_full(void)
     }
 }
 
-/* A thread that is in the hands of others; the running one's scheduler might want its memory back. */
+/* A thread that is in the hands of others; the running one's scheduler might
+ * want its memory back. */
 static void reclaim_abroad(void)
 {
     for (uint64_t page = 0; page < PAGES; page++) {
         struct frame *f = page_frame(page);
-        if (f->type != COS_FRAME_THREAD || frame_memory(f) == cpu.thread || f->refs || !world_abroad(frame_memory(f)))
+        if (f->type != COS_FRAME_THREAD || frame_memory(f) == cpu.thread || f->refs ||
+            !world_abroad(frame_memory(f)))
             continue;
         what = "reclamation";
         const struct cap *ram = world_cap(WORLD_RAM);
@@ -294,9 +324,11 @@ static void random_calls(void **state)
                 fail_msg("round %u, step %u, after a %s: %s", round, i, what, wrong);
         }
     }
-    print_message("# faults: %u at full depth, %u that found no room, %u handled; %u threads abroad, %u messages\n",
+    print_message("# faults: %u at full depth, %u that found no room, %u handled; %u threads "
+                  "abroad, %u messages\n",
                   reached.full, reached.lost, reached.handled, reached.abroad, reached.messages);
-    assert_true(reached.full && reached.lost && reached.handled && reached.abroad && reached.messages);
+    assert_true(reached.full && reached.lost && reached.handled && reached.abroad &&
+                reached.messages);
 }
 
 UNIT_MAIN(UNIT_TEST(random_calls))

@@ -60,7 +60,8 @@ static void mapping(void **state)
     assert_int_equal(RESULT(COS_OP_MAP, PT, BASE, WORLD_RAM, page, RW, 1), 1);
     assert_int_equal(host_rights(host_translate(BASE)), RW);
     assert_int_equal(page_frame(page)->refs, 1);
-    assert_int_equal(RESULT(COS_OP_MAP, PT, BASE, WORLD_RAM, other, COS_RIGHT_READ, 1), 1); /* replaces */
+    /* replaces */
+    assert_int_equal(RESULT(COS_OP_MAP, PT, BASE, WORLD_RAM, other, COS_RIGHT_READ, 1), 1);
     assert_int_equal(host_rights(host_translate(BASE)), COS_RIGHT_READ);
     assert_int_equal(page_frame(page)->refs, 0);
     assert_error(RESULT(COS_OP_RECLAIM, WORLD_RAM, other), BUSY);
@@ -136,7 +137,8 @@ static void reclaiming_a_node(void **state)
     assert_int_equal(page_frame(page)->refs, 0);
     assert_error(RESULT(COS_OP_MAP, PT, BASE, WORLD_RAM, page, RW, 1), NOENT);
     assert_int_equal(RESULT(COS_OP_PT_GROW, PT, BASE, WORLD_RAM, leaf), 1);
-    assert_ok(RESULT(COS_OP_RECLAIM, WORLD_RAM, leaf - 1)); /* the node above: the leaf is an orphan then */
+    assert_ok(RESULT(COS_OP_RECLAIM, WORLD_RAM, leaf - 1)); /* the node above: the
+                                                               leaf is an orphan then */
     assert_int_equal(page_frame(leaf)->parent, 0);
     assert_int_equal(RESULT(COS_OP_PT_GROW, PT, BASE, WORLD_RAM, leaf - 1), 2);
     assert_error(RESULT(COS_OP_PT_GROW, PT, BASE, WORLD_RAM, leaf), BUSY);
@@ -147,22 +149,26 @@ static void regions(void **state)
 {
     (void)state;
     uint64_t endpoints = make_endpoints(30);
-    assert_ok(RESULT(COS_OP_REGION_DERIVE, WORLD_RAM, 100, 10, COS_RIGHT_ALL & ~COS_RIGHT_MANAGE, 20, 0));
+    assert_ok(
+        RESULT(COS_OP_REGION_DERIVE, WORLD_RAM, 100, 10, COS_RIGHT_ALL & ~COS_RIGHT_MANAGE, 20, 0));
     assert_error(RESULT(COS_OP_REGION_DERIVE, 20, 0, 11, COS_RIGHT_ALL, 21, 0), INVAL);
     assert_error(RESULT(COS_OP_REGION_DERIVE, 20, 10, 1, COS_RIGHT_ALL, 21, 0), INVAL);
     assert_error(RESULT(COS_OP_REGION_DERIVE, 20, 1, UINT64_MAX, COS_RIGHT_ALL, 21, 0), INVAL);
     assert_error(RESULT(COS_OP_REGION_DERIVE, 20, 0, 0, COS_RIGHT_ALL, 21, 0), INVAL);
     assert_error(RESULT(COS_OP_REGION_DERIVE, 20, 0, 1, COS_RIGHT_ALL, 20, 0), EXIST);
     assert_error(RESULT(COS_OP_REGION_DERIVE, 20, 0, 1, COS_RIGHT_ALL, 21, 60), DENIED);
-    assert_error(RESULT(COS_OP_REGION_DERIVE, 20, 0, 1, COS_RIGHT_ALL, 21, WORLD_RAM), INVAL); /* holds for ever */
+    /* holds for ever */
+    assert_error(RESULT(COS_OP_REGION_DERIVE, 20, 0, 1, COS_RIGHT_ALL, 21, WORLD_RAM), INVAL);
     assert_ok(RESULT(COS_OP_REGION_DERIVE, 20, 9, 1, COS_RIGHT_ALL, 21, 30));
-    assert_error(RESULT(COS_OP_REGION_DERIVE, 21, 0, 1, COS_RIGHT_ALL, 22, COS_BOOT_SLOT_COMP), INVAL);
+    assert_error(RESULT(COS_OP_REGION_DERIVE, 21, 0, 1, COS_RIGHT_ALL, 22, COS_BOOT_SLOT_COMP),
+                 INVAL);
     assert_ok(RESULT(COS_OP_REGION_DERIVE, 21, 0, 1, COS_RIGHT_ALL, 22, 0));
     assert_int_equal(world_cap(22)->rights, COS_RIGHT_ALL & ~COS_RIGHT_MANAGE);
     assert_error(RESULT(COS_OP_ZERO, 21, 1), INVAL);
     struct values v = SYS(COS_OP_REGION_INFO, 21, 0);
     assert_int_equal(v.v[2], 0); /* no MANAGE: no physical address */
-    assert_int_equal(SYS(COS_OP_REGION_INFO, WORLD_RAM, 109).v[2], (world_ram + 109) * COS_PAGE_SIZE);
+    assert_int_equal(SYS(COS_OP_REGION_INFO, WORLD_RAM, 109).v[2],
+                     (world_ram + 109) * COS_PAGE_SIZE);
     assert_int_equal(SYS(COS_OP_REGION_INFO, WORLD_RAM, endpoints).v[0], COS_FRAME_ENDPOINTS);
     assert_error(RESULT(COS_OP_REGION_INFO, 21, 1), INVAL);
     assert_ok(RESULT(COS_OP_RECLAIM, WORLD_RAM, endpoints)); /* both depend on it */
@@ -201,7 +207,8 @@ static void device_memory(void **state)
     (void)state;
     const uint64_t controller = HOST_RAM / COS_PAGE_SIZE;
     grow(PT, BASE);
-    assert_error(RESULT(COS_OP_MAP, PT, BASE, COS_BOOT_SLOT_DEVICE, world_ram, COS_RIGHT_READ, 1), INVAL);
+    assert_error(RESULT(COS_OP_MAP, PT, BASE, COS_BOOT_SLOT_DEVICE, world_ram, COS_RIGHT_READ, 1),
+                 INVAL);
     assert_error(RESULT(COS_OP_MAP, PT, BASE, COS_BOOT_SLOT_DEVICE, controller, RW, 1), INVAL);
     assert_int_equal(RESULT(COS_OP_MAP, PT, BASE, COS_BOOT_SLOT_DEVICE, controller + 1, RW, 2), 2);
     assert_int_equal(RESULT(COS_OP_MAP, PT, BASE, COS_BOOT_SLOT_DEVICE, 1, RW, 1), 1);
@@ -222,6 +229,8 @@ static void a_header_that_lost_a_bit(void **state)
     world_boot();
 }
 
-UNIT_MAIN(UNIT_TEST(growing), UNIT_TEST(writing_nodes_back), UNIT_TEST(mapping), UNIT_TEST(mapping_checks_all_arguments),
-          UNIT_TEST(mapping_a_part), UNIT_TEST(write_and_execute_only_for_clients), UNIT_TEST(reclaiming_a_node),
-          UNIT_TEST(regions), UNIT_TEST(contents_do_not_leak), UNIT_TEST(device_memory), UNIT_TEST(a_header_that_lost_a_bit))
+UNIT_MAIN(UNIT_TEST(growing), UNIT_TEST(writing_nodes_back), UNIT_TEST(mapping),
+          UNIT_TEST(mapping_checks_all_arguments), UNIT_TEST(mapping_a_part),
+          UNIT_TEST(write_and_execute_only_for_clients), UNIT_TEST(reclaiming_a_node),
+          UNIT_TEST(regions), UNIT_TEST(contents_do_not_leak), UNIT_TEST(device_memory),
+          UNIT_TEST(a_header_that_lost_a_bit))

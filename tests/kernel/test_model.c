@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Random operations on capabilities, page tables and objects, in the first component and in others that it calls: after
- * each one its result and all that it could have changed are compared with the reference. At the end every page is
- * taken back, and must be free.
+ * Random operations on capabilities, page tables and objects, in the first component and in others
+ * that it calls: after each one its result and all that it could have changed are compared with the
+ * reference. At the end every page is taken back, and must be free.
  */
 #include "model.h"
 
@@ -13,12 +13,41 @@
 #define SLOTS_USED 40 /* of each node: few, so that slots are reused */
 
 static const uint8_t operations[] = {
-    COS_OP_CALL, COS_OP_RETURN, COS_OP_MAP, COS_OP_MAP, COS_OP_MAP, COS_OP_UNMAP, COS_OP_PT_GROW, COS_OP_PT_GROW,
-    COS_OP_PT_GROW, COS_OP_ZERO, COS_OP_RECLAIM, COS_OP_RECLAIM, COS_OP_RECLAIM, COS_OP_RECLAIM, COS_OP_REGION_DERIVE,
-    COS_OP_REGION_INFO, COS_OP_MAKE_PAGETABLE, COS_OP_MAKE_COMP, COS_OP_MAKE_COMP, COS_OP_MAKE_THREAD,
-    COS_OP_MAKE_ENDPOINTS, COS_OP_ENDPOINT, COS_OP_MAKE_GATE, COS_OP_COMP_FAULT, COS_OP_CAP_GROW, COS_OP_CAP_GROW,
-    COS_OP_CAP_COPY, COS_OP_CAP_COPY, COS_OP_CAP_COPY, COS_OP_CAP_DROP, COS_OP_REVOKE, COS_OP_CAP_INFO,
-    COS_OP_COMP_KILL, COS_OP_IO_DERIVE, COS_OP_SET_FSBASE,
+    COS_OP_CALL,
+    COS_OP_RETURN,
+    COS_OP_MAP,
+    COS_OP_MAP,
+    COS_OP_MAP,
+    COS_OP_UNMAP,
+    COS_OP_PT_GROW,
+    COS_OP_PT_GROW,
+    COS_OP_PT_GROW,
+    COS_OP_ZERO,
+    COS_OP_RECLAIM,
+    COS_OP_RECLAIM,
+    COS_OP_RECLAIM,
+    COS_OP_RECLAIM,
+    COS_OP_REGION_DERIVE,
+    COS_OP_REGION_INFO,
+    COS_OP_MAKE_PAGETABLE,
+    COS_OP_MAKE_COMP,
+    COS_OP_MAKE_COMP,
+    COS_OP_MAKE_THREAD,
+    COS_OP_MAKE_ENDPOINTS,
+    COS_OP_ENDPOINT,
+    COS_OP_MAKE_GATE,
+    COS_OP_COMP_FAULT,
+    COS_OP_CAP_GROW,
+    COS_OP_CAP_GROW,
+    COS_OP_CAP_COPY,
+    COS_OP_CAP_COPY,
+    COS_OP_CAP_COPY,
+    COS_OP_CAP_DROP,
+    COS_OP_REVOKE,
+    COS_OP_CAP_INFO,
+    COS_OP_COMP_KILL,
+    COS_OP_IO_DERIVE,
+    COS_OP_SET_FSBASE,
 };
 
 static int acting(void)
@@ -29,12 +58,14 @@ static int acting(void)
 /* Slots that the reference leaves out: capabilities from boot to what it does not know. */
 static bool left_out(uint64_t slot)
 {
-    return slot == COS_BOOT_SLOT_THREAD || slot == COS_BOOT_SLOT_IMAGE || slot == COS_BOOT_SLOT_IRQS;
+    return slot == COS_BOOT_SLOT_THREAD || slot == COS_BOOT_SLOT_IMAGE ||
+           slot == COS_BOOT_SLOT_IRQS;
 }
 
 static uint64_t any_slot(void)
 {
-    uint64_t slot = one_in(50) ? below(2) * COS_SLOTS : below(MODEL_NODES) * COS_NODE_SLOTS + below(SLOTS_USED);
+    uint64_t slot = one_in(50) ? below(2) * COS_SLOTS
+                               : below(MODEL_NODES) * COS_NODE_SLOTS + below(SLOTS_USED);
     return left_out(slot) ? any_slot() : slot;
 }
 
@@ -44,7 +75,8 @@ static uint64_t slot_of(uint8_t type, uint8_t rights)
     uint64_t slot = any_slot();
     for (unsigned tries = 0; tries < 300 && !one_in(500); tries++, slot = any_slot()) {
         const struct model_cap *c = model_slot(acting(), slot);
-        if (c && c->type && (!type || c->type == type) && (c->rights & rights) == rights && (!c->device || one_in(30)))
+        if (c && c->type && (!type || c->type == type) && (c->rights & rights) == rights &&
+            (!c->device || one_in(30)))
             break;
     }
     return slot;
@@ -93,7 +125,8 @@ static uint64_t any_address(void)
 {
     uint64_t address = one_in(100) ? random_bits() % COS_USER_TOP : 0;
     uint64_t leaf = below(16) + (below(2) ? 496 : 0);
-    return address | 2ull << 39 | (uint64_t)one_in(8) << 30 | (below(2) ? 511ull : 0) << 21 | leaf << 12;
+    return address | 2ull << 39 | (uint64_t)one_in(8) << 30 | (below(2) ? 511ull : 0) << 21 |
+           leaf << 12;
 }
 
 static uint64_t any_rights(void)
@@ -101,17 +134,15 @@ static uint64_t any_rights(void)
     return one_in(4) ? COS_RIGHT_ALL : below(COS_RIGHT_ALL + 1);
 }
 
-/* The slot and arguments of an operation; plausible ones mostly. */
-static uint64_t arguments(unsigned op, uint64_t a[6])
+/* The slot and arguments of an operation on memory; plausible ones mostly. */
+static uint64_t memory_arguments(unsigned op, uint64_t a[6])
 {
-    for (unsigned i = 0; i < 6; i++)
-        a[i] = one_in(2) ? below(4) : random_bits();
     switch (op) {
-    case COS_OP_CALL:
-        return slot_of(COS_CAP_GATE, 0);
     case COS_OP_MAP:
         a[0] = any_address();
-        a[3] = one_in(10) ? below(9) : COS_RIGHT_READ | (uint64_t[]){0, COS_RIGHT_WRITE, COS_RIGHT_EXEC}[below(3)];
+        a[3] = one_in(10)
+                   ? below(9)
+                   : COS_RIGHT_READ | (uint64_t[]){0, COS_RIGHT_WRITE, COS_RIGHT_EXEC}[below(3)];
         a[1] = one_in(4) ? slot_of(COS_CAP_REGION, a[3] & COS_RIGHT_ALL) : region_page(&a[2], true);
         a[4] = one_in(20) ? below(COS_MAP_BATCH + 2) : 1 + below(8);
         return slot_of(COS_CAP_PAGETABLE, COS_RIGHT_WRITE);
@@ -127,13 +158,36 @@ static uint64_t arguments(unsigned op, uint64_t a[6])
     case COS_OP_RECLAIM:
     case COS_OP_REGION_INFO:
         return region_page(&a[0], false);
-    case COS_OP_REGION_DERIVE:
+    default: /* COS_OP_REGION_DERIVE */
         a[0] = one_in(2) ? 0 : below(MODEL_PAGES);
         a[1] = below(MODEL_PAGES + 1) - (one_in(10) ? 0 : a[0]);
         a[2] = any_rights();
         a[3] = free_slot();
         a[4] = one_in(2) ? 0 : slot_of(COS_CAP_NONE, 0);
         return slot_of(COS_CAP_REGION, 0);
+    }
+}
+
+/* Of one that makes an object. */
+static uint64_t maker_arguments(unsigned op, uint64_t a[6])
+{
+    a[1] = free_slot();
+    a[2] = op == COS_OP_MAKE_COMP     ? slot_of(COS_CAP_PAGETABLE, COS_RIGHT_WRITE)
+           : op == COS_OP_MAKE_THREAD ? slot_of(COS_CAP_COMP, COS_RIGHT_MANAGE)
+                                      : below(3);
+    a[3] = op == COS_OP_MAKE_COMP
+               ? (uint64_t[]){0, COS_COMP_FPU, COS_COMP_NOINTR, COS_COMP_ROOT, 16}[below(5)]
+               : ENTRY;
+    a[4] = below(1000);
+    return region_page(&a[0], true);
+}
+
+/* Of any other. */
+static uint64_t other_arguments(unsigned op, uint64_t a[6])
+{
+    switch (op) {
+    case COS_OP_CALL:
+        return slot_of(COS_CAP_GATE, 0);
     case COS_OP_ENDPOINT:
         a[0] = below(COS_ENDPOINTS + 2);
         a[1] = free_slot();
@@ -166,16 +220,31 @@ static uint64_t arguments(unsigned op, uint64_t a[6])
     case COS_OP_IO_DERIVE:
         a[0] = free_slot();
         return slot_of(COS_CAP_PORTS, 0);
-    case COS_OP_SET_FSBASE:
+    default: /* COS_OP_SET_FSBASE, COS_OP_RETURN */
         return any_slot();
-    default: /* the makers */
-        a[1] = free_slot();
-        a[2] = op == COS_OP_MAKE_COMP     ? slot_of(COS_CAP_PAGETABLE, COS_RIGHT_WRITE)
-               : op == COS_OP_MAKE_THREAD ? slot_of(COS_CAP_COMP, COS_RIGHT_MANAGE)
-                                          : below(3);
-        a[3] = op == COS_OP_MAKE_COMP ? (uint64_t[]){0, COS_COMP_FPU, COS_COMP_NOINTR, COS_COMP_ROOT, 16}[below(5)] : ENTRY;
-        a[4] = below(1000);
-        return region_page(&a[0], true);
+    }
+}
+
+static uint64_t arguments(unsigned op, uint64_t a[6])
+{
+    for (unsigned i = 0; i < 6; i++)
+        a[i] = one_in(2) ? below(4) : random_bits();
+    switch (op) {
+    case COS_OP_MAP:
+    case COS_OP_UNMAP:
+    case COS_OP_PT_GROW:
+    case COS_OP_ZERO:
+    case COS_OP_RECLAIM:
+    case COS_OP_REGION_INFO:
+    case COS_OP_REGION_DERIVE:
+        return memory_arguments(op, a);
+    case COS_OP_MAKE_PAGETABLE:
+    case COS_OP_MAKE_COMP:
+    case COS_OP_MAKE_THREAD:
+    case COS_OP_MAKE_ENDPOINTS:
+        return maker_arguments(op, a);
+    default:
+        return other_arguments(op, a);
     }
 }
 
@@ -185,7 +254,8 @@ static bool destroys(unsigned op)
     return op == COS_OP_REVOKE || op == COS_OP_COMP_KILL;
 }
 
-/* What would take from the first component what the test itself needs: its own component, table and memory. */
+/* What would take from the first component what the test itself needs: its own
+ * component, table and memory. */
 static bool harmful(unsigned op, uint64_t slot, const uint64_t *a)
 {
     const struct model_cap *c = model_slot(acting(), slot);
@@ -196,7 +266,8 @@ static bool harmful(unsigned op, uint64_t slot, const uint64_t *a)
         return true;
     if (op == COS_OP_CAP_GROW && a[0] / COS_NODE_SLOTS >= MODEL_NODES && a[0] < COS_SLOTS)
         return true;
-    return (op == COS_OP_CALL && model.depth == MODEL_DEPTH) || (op == COS_OP_RETURN && model.depth == 0);
+    return (op == COS_OP_CALL && model.depth == MODEL_DEPTH) ||
+           (op == COS_OP_RETURN && model.depth == 0);
 }
 
 /* ---- Comparison ---- */
@@ -223,9 +294,11 @@ static bool cap_equal(const struct cap *k, const struct model_cap *m)
     case COS_CAP_IRQ:
         return k->object == m->first && k->entry == m->extent;
     case COS_CAP_ENDPOINT:
-        return k->object == (uint64_t)((struct endpoint *)frame_memory(f) + m->index) && k->entry == m->extent;
+        return k->object == (uint64_t)((struct endpoint *)frame_memory(f) + m->index) &&
+               k->entry == m->extent;
     case COS_CAP_GATE:
-        return k->object == (uint64_t)frame_memory(f) && k->entry == m->entry && k->token == m->token;
+        return k->object == (uint64_t)frame_memory(f) && k->entry == m->entry &&
+               k->token == m->token;
     default:
         return k->object == (uint64_t)frame_memory(f);
     }
@@ -246,7 +319,8 @@ static bool node_equal(int object, bool whole)
             return false;
         if (there && o->level > 1 && &frames[pte_frame(entry[i])] != object_frame(o->child[i]))
             return false;
-        if (there && o->level == 1 && (pte_frame(entry[i]) != m->frame || host_rights(entry[i]) != m->rights))
+        if (there && o->level == 1 &&
+            (pte_frame(entry[i]) != m->frame || host_rights(entry[i]) != m->rights))
             return false;
     }
     return true;
@@ -269,8 +343,8 @@ static bool component_equal(int object)
     for (unsigned n = 0; n < MODEL_NODES; n++)
         if (c->nodes[n] != (o->node[n] == NOTHING ? NULL : frame_memory(object_frame(o->node[n]))))
             return false;
-    return c->root >> COS_PAGE_SHIFT == frame_number(object_frame(o->root)) && c->dead == o->dead && c->id == o->id &&
-           cap_equal(&c->fault_gate, &o->fault_gate);
+    return c->root >> COS_PAGE_SHIFT == frame_number(object_frame(o->root)) && c->dead == o->dead &&
+           c->id == o->id && cap_equal(&c->fault_gate, &o->fault_gate);
 }
 
 static const char *difference(bool whole)
@@ -316,11 +390,13 @@ static void step(unsigned number)
     (void)host_translate(any_address());
     struct model_answer want = model_syscall(op, slot, a);
     struct values got = world_syscall(COS_SYSCALL(op, slot), a);
-    const char *wrong = result_equal(&got, &want) ? difference(number % 1024 == 0) : "the result differs";
+    const char *wrong = result_equal(&got, &want) ? difference(number % 1024 == 0)
+                                                  : "the result differs";
     if (wrong)
-        fail_msg("step %u: %s: op %u slot %" PRIu64 " (%" PRIx64 " %" PRIx64 " %" PRIx64 " %" PRIx64 " %" PRIx64
-                 ") gave %" PRId64 ", expected %" PRId64 " or one of %x",
-                 number, wrong, op, slot, a[0], a[1], a[2], a[3], a[4], got.result, want.result, want.errors);
+        fail_msg("step %u: %s: op %u slot %" PRIu64 " (%" PRIx64 " %" PRIx64 " %" PRIx64 " %" PRIx64
+                 " %" PRIx64 ") gave %" PRId64 ", expected %" PRId64 " or one of %x",
+                 number, wrong, op, slot, a[0], a[1], a[2], a[3], a[4], got.result, want.result,
+                 want.errors);
 }
 
 static void take_everything_back(void)
@@ -329,7 +405,8 @@ static void take_everything_back(void)
         model_syscall(COS_OP_RETURN, 0, (uint64_t[6]){0});
         SYS(COS_OP_RETURN, 0);
     }
-    for (unsigned round = 0; round < 3; round++) /* components before their page tables, those before what they map */
+    for (unsigned round = 0; round < 3; round++) /* components before their page tables, those
+                                                    before what they map */
         for (uint64_t page = 0; page < MODEL_PAGES; page++)
             SYS(COS_OP_RECLAIM, WORLD_RAM, page);
     for (uint64_t page = 0; page < MODEL_PAGES; page++) {

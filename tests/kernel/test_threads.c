@@ -9,8 +9,8 @@ static struct values dispatch(uint64_t thread)
     return SYS(COS_OP_DISPATCH, thread, COS_FOREVER);
 }
 
-/* Threads in slots 20, 24, 28, ... with the given priorities, in components at 21, 25, ...; endpoint n of the page in
- * slot 40 is at EVENT in the n-th one's table and in slot 41 + n here. */
+/* Threads in slots 20, 24, 28, ... with the given priorities, in components at 21, 25, ...;
+ * endpoint n of the page in slot 40 is at EVENT in the n-th one's table and in slot 41 + n here. */
 static void runners(unsigned count, const uint64_t priority[])
 {
     make_endpoints(40);
@@ -62,7 +62,8 @@ static void dispatch_refuses(void **state)
     assert_error(dispatch(20).result, BUSY);
     assert_ok(RESULT(COS_OP_THREAD_WAKE, 20, 0));
     dispatch(20);
-    assert_error(RESULT(COS_OP_DISPATCH, 2, COS_FOREVER), DENIED); /* its component is no scheduler */
+    /* its component is no scheduler */
+    assert_error(RESULT(COS_OP_DISPATCH, 2, COS_FOREVER), DENIED);
     assert_error(RESULT(COS_OP_IDLE, 0, COS_FOREVER), DENIED);
     assert_error(RESULT(COS_OP_MAKE_COMP, 0), DENIED);
 }
@@ -160,7 +161,8 @@ static void preemption_by_an_event(void **state)
     assert_ok(dispatch(24).result); /* its signal has succeeded */
 }
 
-/* Threads 20, 24, 28; the last one can signal the others. Dispatches it with a least priority for a hand-off. */
+/* Threads 20, 24, 28; the last one can signal the others. Dispatches it with a least
+ * priority for a hand-off. */
 static void with_hand_off(uint64_t least)
 {
     runners(3, (uint64_t[]){5, 5, 5});
@@ -192,12 +194,14 @@ static void no_hand_off(void **state)
     (void)state;
     with_hand_off(6);
     SYS(COS_OP_SIGNAL, 2);
-    assert_report(SYS(COS_OP_WAIT, EVENT, COS_FOREVER), COS_CAUSE_BLOCKED, 28, 20); /* not urgent enough */
+    /* not urgent enough */
+    assert_report(SYS(COS_OP_WAIT, EVENT, COS_FOREVER), COS_CAUSE_BLOCKED, 28, 20);
     assert_ok(RESULT(COS_OP_SIGNAL, 43));
     assert_report(SYS(COS_OP_DISPATCH, 28, COS_FOREVER, 5), COS_CAUSE_WOKEN, 0, 28);
     SYS(COS_OP_DISPATCH, 28, COS_FOREVER, 5);
     SYS(COS_OP_SIGNAL, 3);
-    assert_report(SYS(COS_OP_WAIT, EVENT, 5000), COS_CAUSE_BLOCKED, 28, 24); /* a deadline: the scheduler must know */
+    /* a deadline: the scheduler must know */
+    assert_report(SYS(COS_OP_WAIT, EVENT, 5000), COS_CAUSE_BLOCKED, 28, 24);
     assert_ok(RESULT(COS_OP_SIGNAL, 43));
     assert_report(SYS(COS_OP_DISPATCH, 28, COS_FOREVER, 5), COS_CAUSE_WOKEN, 0, 28);
     dispatch(20);
@@ -207,7 +211,8 @@ static void no_hand_off(void **state)
     SYS(COS_OP_DISPATCH, 28, COS_FOREVER, 5);
     SYS(COS_OP_SIGNAL, 2);
     SYS(COS_OP_SIGNAL, 3);
-    assert_report(SYS(COS_OP_WAIT, EVENT, COS_FOREVER), COS_CAUSE_BLOCKED, 28, 20); /* two: there is a choice */
+    /* two: there is a choice */
+    assert_report(SYS(COS_OP_WAIT, EVENT, COS_FOREVER), COS_CAUSE_BLOCKED, 28, 20);
 }
 
 /* Its scheduler keeps the deadline of its wait, and must learn that this wait is over. */
@@ -264,7 +269,8 @@ static void idling(void **state)
     assert_report(SYS(COS_OP_IDLE, 0, host.now + 1000), COS_CAUSE_WOKEN, 0, 20);
 }
 
-/* A scheduler beneath the scheduler; it runs with interrupts off, what comes in between is done when it leaves. */
+/* A scheduler beneath the scheduler; it runs with interrupts off, what comes in between is
+ * done when it leaves. */
 static void interrupts_off_delay_the_preemption(void **state)
 {
     (void)state;
@@ -304,7 +310,8 @@ static void schedulers_nest(void **state)
     assert_ptr_equal(cpu.thread, top);
 }
 
-/* Each dispatch within a dispatch is a step that the end of all of them would have to take at once. */
+/* Each dispatch within a dispatch is a step that the end of all of them would
+ * have to take at once. */
 static void nesting_of_schedulers_is_bounded(void **state)
 {
     (void)state;
@@ -345,7 +352,8 @@ static void woken_threads_end(void **state)
     assert_ok(dispatch(30).result);
 }
 
-/* Voiding the capabilities to a scheduler's thread changes nothing for those that it has dispatched. */
+/* Voiding the capabilities to a scheduler's thread changes nothing for those
+ * that it has dispatched. */
 /* Or it could be frozen in a component of others, with that one's stack and lock. */
 static void threads_are_not_revoked(void **state)
 {
@@ -467,10 +475,11 @@ static void signal_by_thread(void **state)
 UNIT_MAIN(UNIT_TEST(dispatch_yield_exit), UNIT_TEST(dispatch_refuses),
           UNIT_TEST(only_schedulers_set_priority_and_cookie), UNIT_TEST(events_are_bits),
           UNIT_TEST(deadlines_are_the_schedulers), UNIT_TEST(no_event_is_lost_before_a_dispatch),
-          UNIT_TEST(the_more_urgent_runs_at_once), UNIT_TEST(preemption_by_an_event), UNIT_TEST(hand_off),
-          UNIT_TEST(no_hand_off), UNIT_TEST(no_hand_off_past_a_deadline), UNIT_TEST(hand_off_to_the_dead),
-          UNIT_TEST(time_slices),
-          UNIT_TEST(idling), UNIT_TEST(interrupts_off_delay_the_preemption), UNIT_TEST(schedulers_nest),
+          UNIT_TEST(the_more_urgent_runs_at_once), UNIT_TEST(preemption_by_an_event),
+          UNIT_TEST(hand_off), UNIT_TEST(no_hand_off), UNIT_TEST(no_hand_off_past_a_deadline),
+          UNIT_TEST(hand_off_to_the_dead), UNIT_TEST(time_slices), UNIT_TEST(idling),
+          UNIT_TEST(interrupts_off_delay_the_preemption), UNIT_TEST(schedulers_nest),
           UNIT_TEST(nesting_of_schedulers_is_bounded), UNIT_TEST(woken_threads_end),
-          UNIT_TEST(threads_are_not_revoked), UNIT_TEST(threads_abroad_are_not_reclaimed), UNIT_TEST(ended_threads_are_reclaimed), UNIT_TEST(scheduler_ends_with_a_queue),
+          UNIT_TEST(threads_are_not_revoked), UNIT_TEST(threads_abroad_are_not_reclaimed),
+          UNIT_TEST(ended_threads_are_reclaimed), UNIT_TEST(scheduler_ends_with_a_queue),
           UNIT_TEST(endpoints_end_and_wake_all), UNIT_TEST(signal_by_thread))

@@ -13,8 +13,12 @@ static uint32_t hypervisors;
 
 static struct cpuid ask(uint32_t leaf)
 {
-    return leaf == 1 ? said[0] : leaf == 0x15 ? said[1] : leaf == 0x16 ? said[2] : leaf == 0x40000010 ? said[3]
-           : leaf == 0x40000000 ? (struct cpuid){.eax = hypervisors} : (struct cpuid){0};
+    return leaf == 1            ? said[0]
+           : leaf == 0x15       ? said[1]
+           : leaf == 0x16       ? said[2]
+           : leaf == 0x40000010 ? said[3]
+           : leaf == 0x40000000 ? (struct cpuid){.eax = hypervisors}
+                                : (struct cpuid){0};
 }
 
 static void say(struct cpuid one, struct cpuid crystal, uint32_t mhz, uint32_t leaves, uint32_t khz)
@@ -49,7 +53,8 @@ static void test_choose(void **state)
 {
     (void)state;
     assert_int_equal(tsc_choose(2599000000, (struct tsc_told){2600000000, 0}), 2600000000u);
-    assert_int_equal(tsc_choose(2599000000, (struct tsc_told){2500000000, 0}), 2599000000u); /* a lie */
+    /* a lie */
+    assert_int_equal(tsc_choose(2599000000, (struct tsc_told){2500000000, 0}), 2599000000u);
     assert_int_equal(tsc_choose(2599000000, (struct tsc_told){0, 2600000000}), 2599000000u);
     assert_int_equal(tsc_choose(0, (struct tsc_told){2592000000, 2600000000}), 2592000000u);
     assert_int_equal(tsc_choose(0, (struct tsc_told){0, 2600000000}), 2600000000u);

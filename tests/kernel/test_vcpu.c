@@ -11,7 +11,8 @@
 static struct cos_vcpu *page;
 static uint64_t page_number, root_page;
 
-/* Component 24 with a thread in slot 40, bound to endpoint 0 of the page in slot 50 and to a vCPU page; running. */
+/* Component 24 with a thread in slot 40, bound to endpoint 0 of the page in slot 50 and to
+ * a vCPU page; running. */
 static void bound(void)
 {
     make_comp(24, COS_COMP_FPU);
@@ -31,11 +32,11 @@ static void bound(void)
     SYS(COS_OP_DISPATCH, 40, COS_FOREVER);
 }
 
-#define WHILE_PREEMPTED(code)                                                                                          \
-    do {                                                                                                               \
-        SYS(COS_OP_YIELD, 0);                                                                                          \
-        code;                                                                                                          \
-        SYS(COS_OP_DISPATCH, 40, COS_FOREVER);                                                                         \
+#define WHILE_PREEMPTED(code)                                                                      \
+    do {                                                                                           \
+        SYS(COS_OP_YIELD, 0);                                                                      \
+        code;                                                                                      \
+        SYS(COS_OP_DISPATCH, 40, COS_FOREVER);                                                     \
     } while (0)
 
 static void enter(void)
@@ -271,12 +272,13 @@ static void own_fault_handler(void **state)
     assert_int_equal(page->fault.rip, 0x3000);
     assert_int_equal(page->fault.r8, 0x88);
     assert_int_equal(page->address, 0x5000);
-    world_fault(COS_FAULT_PAGE, 0x5000, 4); /* a fault in the handler goes to the supervisor; there is none */
+    world_fault(COS_FAULT_PAGE, 0x5000, 4); /* a fault in the handler goes to the
+                                               supervisor; there is none */
     assert_int_equal(world_values().result, COS_CAUSE_EXITED);
 }
 
-/* The page is shared with the component that the thread started in, whoever binds it and wherever the thread is then:
- * else one could have a callee's registers, and set where it goes on. */
+/* The page is shared with the component that the thread started in, whoever binds it and wherever
+ * the thread is then: else one could have a callee's registers, and set where it goes on. */
 static void callee_is_not_interrupted(void **state)
 {
     (void)state;
@@ -323,7 +325,8 @@ static void replaced_component_is_not_interrupted(void **state)
     assert_int_equal(cpu.component->id, 28);
 }
 
-/* An event for a thread that waits for its dispatch to end: it gets the report, and then the upcall. */
+/* An event for a thread that waits for its dispatch to end: it gets the report,
+ * and then the upcall. */
 static void upcall_of_a_scheduler(void **state)
 {
     (void)state;
@@ -332,7 +335,8 @@ static void upcall_of_a_scheduler(void **state)
     assert_ok(RESULT(COS_OP_THREAD_SET, 40, 4711, 0));
     struct cos_vcpu *own = frame_memory(page_frame(new_page()));
     make_endpoints(55);
-    assert_ok(RESULT(COS_OP_THREAD_BIND, COS_BOOT_SLOT_THREAD, 55, WORLD_RAM, frame_number(frame_of(own)) - world_ram));
+    assert_ok(RESULT(COS_OP_THREAD_BIND, COS_BOOT_SLOT_THREAD, 55, WORLD_RAM,
+                     frame_number(frame_of(own)) - world_ram));
     copy(55, 24, 9);
     own->upcall_entry = 0x8000;
     cpu.thread->regs.ip = 0x3000;
@@ -361,9 +365,11 @@ static void client_has_its_own_base(void **state)
     assert_int_equal(host.fsbase, 0x5000);
 }
 
-UNIT_MAIN(UNIT_TEST(binding_checks_its_arguments), UNIT_TEST(client_system_call), UNIT_TEST(client_fault),
-          UNIT_TEST(entering_is_refused), UNIT_TEST(event_ends_an_entry), UNIT_TEST(client_goes_on_after_preemption),
-          UNIT_TEST(breakpoints_are_on_in_the_client), UNIT_TEST(client_page_table_ends), UNIT_TEST(component_dies_in_its_client), UNIT_TEST(upcalls_and_the_mask),
-          UNIT_TEST(upcall_after_a_call), UNIT_TEST(own_fault_handler), UNIT_TEST(callee_is_not_interrupted),
+UNIT_MAIN(UNIT_TEST(binding_checks_its_arguments), UNIT_TEST(client_system_call),
+          UNIT_TEST(client_fault), UNIT_TEST(entering_is_refused), UNIT_TEST(event_ends_an_entry),
+          UNIT_TEST(client_goes_on_after_preemption), UNIT_TEST(breakpoints_are_on_in_the_client),
+          UNIT_TEST(client_page_table_ends), UNIT_TEST(component_dies_in_its_client),
+          UNIT_TEST(upcalls_and_the_mask), UNIT_TEST(upcall_after_a_call),
+          UNIT_TEST(own_fault_handler), UNIT_TEST(callee_is_not_interrupted),
           UNIT_TEST(replaced_component_is_not_interrupted), UNIT_TEST(upcall_of_a_scheduler),
           UNIT_TEST(client_has_its_own_base))

@@ -16,12 +16,12 @@
 
 #define assert_ok(expression)          assert_int_equal(expression, 0)
 #define assert_error(expression, name) assert_int_equal(expression, -(int64_t)COS_E##name)
-#define UNIT_TEST(name)                cmocka_unit_test_setup_teardown(name, unit_setup, unit_teardown)
-#define UNIT_MAIN(...)                                                                                                 \
-    int main(void)                                                                                                     \
-    {                                                                                                                  \
-        const struct CMUnitTest tests[] = {__VA_ARGS__};                                                               \
-        return cmocka_run_group_tests(tests, NULL, NULL);                                                              \
+#define UNIT_TEST(name) cmocka_unit_test_setup_teardown(name, unit_setup, unit_teardown)
+#define UNIT_MAIN(...)                                                                             \
+    int main(void)                                                                                 \
+    {                                                                                              \
+        const struct CMUnitTest tests[] = {__VA_ARGS__};                                           \
+        return cmocka_run_group_tests(tests, NULL, NULL);                                          \
     }
 
 int unit_setup(void **state);
@@ -31,8 +31,8 @@ uint64_t new_page(void);  /* page of WORLD_RAM that nobody uses yet */
 struct frame *page_frame(uint64_t page);
 struct thread *thread_in(uint64_t slot);
 
-/* Objects in the running component's table. make_comp() takes two more slots behind for its page table and a gate into
- * it, and gives the component a table node. */
+/* Objects in the running component's table. make_comp() takes two more slots behind for its page
+ * table and a gate into it, and gives the component a table node. */
 void make_comp(uint64_t slot, uint64_t flags);
 uint64_t make_thread(uint64_t slot, uint64_t comp); /* each returns the page it took */
 uint64_t make_endpoints(uint64_t slot);

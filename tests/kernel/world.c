@@ -14,9 +14,14 @@ static void image_write(void)
     struct evm_image *head = direct_map(WORLD_IMAGE_START);
     struct evm_component *booter = (void *)(head + 1);
     struct evm_segment *segment = (void *)(booter + 1);
-    *head = (struct evm_image){.magic = EVM_IMAGE_MAGIC, .version = EVM_IMAGE_VERSION, .pages = IMAGE_PAGES,
-                               .component_count = 1, .segment_count = 1, .components = sizeof *head,
-                               .segments = sizeof *head + sizeof *booter, .header_pages = 1};
+    *head = (struct evm_image){.magic = EVM_IMAGE_MAGIC,
+                               .version = EVM_IMAGE_VERSION,
+                               .pages = IMAGE_PAGES,
+                               .component_count = 1,
+                               .segment_count = 1,
+                               .components = sizeof *head,
+                               .segments = sizeof *head + sizeof *booter,
+                               .header_pages = 1};
     *booter = (struct evm_component){.entry = WORLD_ENTRY, .segment_count = 1};
     *segment = (struct evm_segment){WORLD_ENTRY, 1, 1, 2, COS_RIGHT_READ | COS_RIGHT_EXEC, 0, 0};
     head->checksum = evm_header_sum(head);
@@ -74,7 +79,8 @@ const char *world_halted(void)
     return why;
 }
 
-/* What the CPU does between two instructions of user code: interrupts that are pending and allowed. */
+/* What the CPU does between two instructions of user code: interrupts that are
+ * pending and allowed. */
 static void interrupts(void)
 {
     while (cpu.thread->regs.flags & HOST_FLAGS_ON && (host.self || host.now >= host.armed)) {
@@ -114,8 +120,8 @@ struct values world_values(void)
 static struct frame *ended_abroad(uint64_t word, const uint64_t *args)
 {
     const struct cap *region = world_cap(word >> 8);
-    if ((word & 0xff) != COS_OP_RECLAIM || !region || region->type != COS_CAP_REGION || region->device ||
-        args[0] >= region->entry)
+    if ((word & 0xff) != COS_OP_RECLAIM || !region || region->type != COS_CAP_REGION ||
+        region->device || args[0] >= region->entry)
         return NULL;
     struct frame *f = frame_at(region->object + args[0]);
     return f && f->type == COS_FRAME_THREAD && frame_memory(f) != cpu.thread &&

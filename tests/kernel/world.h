@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A booted kernel on the host machine, and user mode as seen by a test: system calls, faults, interrupts. */
+/* A booted kernel on the host machine, and user mode as seen by a test: system
+ * calls, faults, interrupts. */
 #ifndef WORLD_H
 #define WORLD_H
 
@@ -14,7 +15,8 @@
 
 extern uint64_t world_ram; /* first page frame of WORLD_RAM */
 
-/* Boots afresh: the first component runs, as the kernel starts it. WORLD_RAM is all the RAM behind what boot took. */
+/* Boots afresh: the first component runs, as the kernel starts it. WORLD_RAM is all the RAM
+ * behind what boot took. */
 void world_boot(void);
 
 /* Whether the kernel boots from an image whose header has lost that bit. */
@@ -32,8 +34,8 @@ struct values {
     uint64_t v[3];
 };
 
-/* One system call of the running thread, with up to six arguments. Returns what the thread that runs then (perhaps
- * another one) sees; if the kernel halts, INT64_MIN. */
+/* One system call of the running thread, with up to six arguments. Returns what the thread that
+ * runs then (perhaps another one) sees; if the kernel halts, INT64_MIN. */
 #define SYS(op, slot, ...) \
     world_syscall(COS_SYSCALL((uint64_t)(op), (uint64_t)(slot)), (const uint64_t[6]){__VA_ARGS__})
 #define RESULT(op, slot, ...) (SYS(op, slot, __VA_ARGS__).result)
@@ -42,7 +44,8 @@ struct values world_values(void);
 /* Why the kernel has halted (or a stale translation is left), NULL if all is well; resets it. */
 const char *world_halted(void);
 
-/* A fault of the running code; a system call of client code; time that passes; an interrupt line that fires. */
+/* A fault of the running code; a system call of client code; time that passes; an
+ * interrupt line that fires. */
 void world_fault(uint64_t cause, uint64_t address, uint64_t code);
 void world_client_syscall(void);
 void world_time(uint64_t ticks);
@@ -50,7 +53,8 @@ void world_irq(unsigned line);
 
 /* The capability in a slot of the running component, NULL if none is valid. */
 const struct cap *world_cap(uint64_t slot);
-/* Whether a thread, which does not run, is in a living component other than its own, or was called from one. */
+/* Whether a thread, which does not run, is in a living component other than its own, or
+ * was called from one. */
 bool world_abroad(const struct thread *t);
 /* What is wrong with the kernel's data, NULL: nothing. */
 const char *world_inconsistent(void);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A component without network, beside a switch whose first port is flooded: what does that cost it? Its arguments: most
- * thousandths of the CPU that others may take, and the frames that must have come meanwhile, or there was no load.
+ * A component without network, beside a switch whose first port is flooded: what does that cost it?
+ * Its arguments: most thousandths of the CPU that others may take, and the frames that must have
+ * come meanwhile, or there was no load.
  */
 #include <netswitch.h>
 #include <supervisor.h>
@@ -29,8 +30,10 @@ static uint64_t read_number(struct text *rest)
 
 int main(const struct cos_start *start)
 {
-    struct text rest = { (const char *)start->blobs[0].address, (const char *)start->blobs[0].address + start->blobs[0].bytes };
-    uint64_t most = read_number(&rest), least = read_number(&rest), deadline = cos_tsc() + cos_ticks(PATIENCE_US), frames;
+    struct text rest = { (const char *)start->blobs[0].address,
+                         (const char *)start->blobs[0].address + start->blobs[0].bytes };
+    uint64_t most = read_number(&rest), least = read_number(&rest),
+             deadline = cos_tsc() + cos_ticks(PATIENCE_US), frames;
     struct meter meter = { 0 };
 
     while (flooded() < 100 && cos_tsc() < deadline) {
@@ -41,10 +44,10 @@ int main(const struct cos_start *start)
         meter_run(&meter, PIECE_US);
     }
     frames = flooded() - frames;
-    check(frames >= least, "%lu frames came in %u ms, at least %lu", (unsigned long)frames, PIECES * PIECE_US / 1000,
-          (unsigned long)least);
-    check(meter_taken(&meter) <= most, "others take %u thousandths of the CPU, at most %lu", meter_taken(&meter),
-          (unsigned long)most);
+    check(frames >= least, "%lu frames came in %u ms, at least %lu", (unsigned long)frames,
+          PIECES * PIECE_US / 1000, (unsigned long)least);
+    check(meter_taken(&meter) <= most, "others take %u thousandths of the CPU, at most %lu",
+          meter_taken(&meter), (unsigned long)most);
     cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_POWEROFF, (uint64_t)check_done(), 0, 0);
     return 1;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Floods the switch with frames that it drops, each with a ring of its own, as that costs the switch most; and with
- * rings for nothing. Never waits.
+ * Floods the switch with frames that it drops, each with a ring of its own, as that costs the
+ * switch most; and with rings for nothing. Never waits.
  */
 #include <cos/runtime.h>
 #include <cos/syscall.h>
@@ -19,7 +19,8 @@ int main(const struct cos_start *start)
     if (!station_open(&station, 0)) {
         return 1;
     }
-    sample_ipv4(&sample, FRAMES_ALL, 0x020000000077, 0x0a000077, 0x0a000002, 60); /* from nobody there is */
+    /* from nobody there is */
+    sample_ipv4(&sample, FRAMES_ALL, 0x020000000077, 0x0a000077, 0x0a000002, 60);
     for (;;) {
         if (station_poll(&station) && station_send(&station, &sample)) {
             link_flush(&station.link);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What others leave of the CPU for a component that only computes: its share of the time, by its thread's account, and
- * its longest interruption. In tests/boot a tick is an instruction.
+ * What others leave of the CPU for a component that only computes: its share of the time, by its
+ * thread's account, and its longest interruption. In tests/boot a tick is an instruction.
  */
 #ifndef METER_H
 #define METER_H

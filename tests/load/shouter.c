@@ -19,6 +19,7 @@ int main(const struct cos_start *start)
                  : strcmp(kind, "special") == 0 ? special
                                                 : line, sizeof text);
     for (;;) {
-        cos_call(COS_SLOT_CONSOLE, CONSOLE_METHOD(CONSOLE_WRITE, CONSOLE_CHUNK), text[0], text[1], text[2]);
+        cos_call(COS_SLOT_CONSOLE, CONSOLE_METHOD(CONSOLE_WRITE, CONSOLE_CHUNK), text[0], text[1],
+                 text[2]);
     }
 }

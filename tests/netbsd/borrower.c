@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Who owns the link with a VM's interface, as a switch does that borrows it: asks what it is, and sends what it takes and
- * what not. */
+/* Who owns the link with a VM's interface, as a switch does that borrows it: asks what it is, and
+ * sends what it takes and what not. */
 #include <cos/runtime.h>
 #include <cos/string.h>
 #include <cos/syscall.h>
@@ -59,13 +59,18 @@ static int64_t ask(uint32_t kind, uint32_t length)
 
 int main(const struct cos_start *start)
 {
-    struct link_config config = { .memory = (void *)start->links[0].address, .bytes = start->links[0].bytes,
-                                  .owner = true, .channels = ETHER_CHANNELS, .shapes = shapes, .slots = slots,
+    struct link_config config = { .memory = (void *)start->links[0].address,
+                                  .bytes = start->links[0].bytes,
+                                  .owner = true,
+                                  .channels = ETHER_CHANNELS,
+                                  .shapes = shapes,
+                                  .slots = slots,
                                   .ring = ring };
 
     check_result(link_open(&link, &config), LINK_OK, "open the link");
     check_result(ask(ETHER_INFO, 0), 0, "the interface says what it is");
-    check(info.address[0] == 2 && info.address[5] == 3 && info.mtu == MTU && info.flags == ETHER_LINK_UP,
+    check(info.address[0] == 2 && info.address[5] == 3 && info.mtu == MTU &&
+              info.flags == ETHER_LINK_UP,
           "it has the address that it should have, and is connected");
     check_result(ask(ETHER_FRAME, ETHER_HEADER - 1), -COS_EINVAL, "a frame that is too short");
     check_result(ask(ETHER_FRAME, ETHER_HEADER + MTU + 1), -COS_EINVAL, "a frame that is too long");

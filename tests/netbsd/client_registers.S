@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Client code that would notice if any register, or what lies below the stack pointer, changed behind its back. */
+/* Client code that would notice if any register, or what lies below the stack pointer,
+ * changed behind its back. */
     .text
     .globl client_registers
     .type client_registers, @function
@@ -81,7 +82,8 @@ client_registers:
     each_integer compare
     each_vector compare_vector
     each_vector compare_red
-    pushfq                          /* below the red zone there is nothing to keep: it has been compared */
+    pushfq                          /* below the red zone there is nothing to keep:
+                                       it has been compared */
     pop %rax
     test $0x400, %eax               /* the direction flag */
     jz 9f

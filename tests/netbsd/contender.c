@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * One of those who want the CPU, or loans.c. args: `low`: calls all the time; `between`: computes for long, and pauses
- * shortly; `urgent`: calls now and then, and measures how long that takes.
+ * One of those who want the CPU, or loans.c. args: `low`: calls all the time; `between`: computes
+ * for long, and pauses shortly; `urgent`: calls now and then, and measures how long that takes.
  */
 #include "loans.h"
 
@@ -78,7 +78,8 @@ static void measure(enum kind kind, const char *what)
         waited += late > WORK_US / 8;
         worst = late > worst ? late : worst;
     }
-    check(waited >= 3, "%s: others were in the server before it (%u of %u times)", what, waited, CALLS);
+    check(waited >= 3, "%s: others were in the server before it (%u of %u times)", what, waited,
+          CALLS);
     check(worst <= LATE_US, "%s: no thread in between keeps it waiting (%llu us at worst)", what,
           (unsigned long long)worst);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A disk and two network interfaces on links, and a source of entropy, used by hypercalls; this program stands in for
- * the rump kernel and for the manifest's list of channels.
+ * A disk and two network interfaces on links, and a source of entropy, used by hypercalls; this
+ * program stands in for the rump kernel and for the manifest's list of channels.
  */
 #include <cos/runtime.h>
 #include <cos/string.h>
@@ -41,8 +41,14 @@ __asm__(".globl evm_fpu\n.set evm_fpu, 1"); /* threads switch the FPU's control 
 const char *channels_next(const char *text)
 {
     static const char *const channels[] = {
-        "disk:wd0=0", "disk:wd1=9", "eth:0=1 mac=02:00:00:00:00:01", "eth:1=2 mac=02:00:00:00:00:02", "eth:2=1",
-        "eth:3=3 mac=02:00:00:00:00:03", "rng:0=40", NULL,
+        "disk:wd0=0",
+        "disk:wd1=9",
+        "eth:0=1 mac=02:00:00:00:00:01",
+        "eth:1=2 mac=02:00:00:00:00:02",
+        "eth:2=1",
+        "eth:3=3 mac=02:00:00:00:00:03",
+        "rng:0=40",
+        NULL,
     };
     unsigned i = 0;
 
@@ -53,7 +59,8 @@ const char *channels_next(const char *text)
 
 static void kill(unsigned link)
 {
-    check_result(kill_and_restart(cos_self()->links[link].peer), 0, "its other side is killed and started again");
+    check_result(kill_and_restart(cos_self()->links[link].peer), 0,
+                 "its other side is killed and started again");
 }
 
 /* ---- The disk ---- */
@@ -79,8 +86,8 @@ static void start_all(int file, int operation)
 {
     finished = 0;
     for (unsigned i = 0; i < TRANSFERS; i++) {
-        rumpuser_bio(file, operation, transfers[i].buffer, TRANSFER, (int64_t)i * TRANSFER, transfer_done,
-                     &transfers[i]);
+        rumpuser_bio(file, operation, transfers[i].buffer, TRANSFER, (int64_t)i * TRANSFER,
+                     transfer_done, &transfers[i]);
     }
 }
 
@@ -113,7 +120,8 @@ static unsigned count_filled(unsigned round)
     for (unsigned i = 0; i < TRANSFERS; i++) {
         unsigned j = 0;
 
-        while (j < TRANSFER && transfers[i].buffer[j] == (uint8_t)(i * 31 + j / SECTOR + round * 7)) {
+        while (j < TRANSFER &&
+               transfers[i].buffer[j] == (uint8_t)(i * 31 + j / SECTOR + round * 7)) {
             j++;
         }
         good += j == TRANSFER;
@@ -128,13 +136,15 @@ static void lose_disk(int file)
     unsigned good = 0;
 
     start_all(file, RUMPUSER_BIO_WRITE | RUMPUSER_BIO_SYNC);
-    check_result(cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_KILL, disk, 0, 0).value, 0, "the driver is killed for good");
+    check_result(cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_KILL, disk, 0, 0).value, 0,
+                 "the driver is killed for good");
     finish_all();
     check_result(finished, TRANSFERS, "what was under way has ended, done or not");
     start_all(file, RUMPUSER_BIO_READ);
     check_result(finish_all(), 0, "nothing can be read any more");
     check_result(transfers[TRANSFERS - 1].error, EIO, "and an error says so");
-    check_result(rumpuser_syncfd(file, RUMPUSER_SYNCFD_BOTH | RUMPUSER_SYNCFD_SYNC, 0, 0), EIO, "or synced");
+    check_result(rumpuser_syncfd(file, RUMPUSER_SYNCFD_BOTH | RUMPUSER_SYNCFD_SYNC, 0, 0), EIO,
+                 "or synced");
     check_result(cos_booter(BOOTER_CREATE, disk), 0, "another one is started after all");
     for (unsigned us = 0; good == 0 && us < PATIENCE_US; us += 1000) {
         let_pass(1000);
@@ -153,7 +163,8 @@ static void check_disk(void)
 
     check_result(rumpuser_getfileinfo("wd0", &bytes, NULL), 0, "a disk on a link");
     check_result((long long)bytes, 1 << 20, "has the size that its driver says");
-    check_result(rumpuser_getfileinfo("wd1", NULL, NULL), ENOENT, "one on a link that is not there does not exist");
+    check_result(rumpuser_getfileinfo("wd1", NULL, NULL), ENOENT,
+                 "one on a link that is not there does not exist");
     check_result(rumpuser_open("wd0", RUMPUSER_OPEN_RDWR | RUMPUSER_OPEN_BIO, &file), 0, "open it");
     for (unsigned round = 0; round < ROUNDS; round++) {
         fill(round);
@@ -165,8 +176,10 @@ static void check_disk(void)
         check_result(finish_all(), TRANSFERS, "and what was written is read");
         check_result(count_filled(round), TRANSFERS, "as it was");
     }
-    check_result(rumpuser_syncfd(file, RUMPUSER_SYNCFD_BOTH | RUMPUSER_SYNCFD_SYNC, 0, 0), 0, "sync");
-    check_result(rumpuser_iovread(file, &part, 1, 0, &done), EINVAL, "no less than a sector can be read");
+    check_result(rumpuser_syncfd(file, RUMPUSER_SYNCFD_BOTH | RUMPUSER_SYNCFD_SYNC, 0, 0), 0,
+                 "sync");
+    check_result(rumpuser_iovread(file, &part, 1, 0, &done), EINVAL,
+                 "no less than a sector can be read");
     lose_disk(file);
     check_result(rumpuser_close(file), 0, "close it");
 }
@@ -197,7 +210,8 @@ void rump_virtif_virt_deliverpkt(struct virtif_sc *end, struct rumpuser_iovec *p
 static void send_all(struct virtif_user *from)
 {
     static struct sample frame;
-    struct rumpuser_iovec parts[] = { { frame.bytes, NUMBER }, { frame.bytes + NUMBER, FRAME - NUMBER } };
+    struct rumpuser_iovec parts[] = { { frame.bytes, NUMBER },
+                                      { frame.bytes + NUMBER, FRAME - NUMBER } };
 
     sample_ipv4(&frame, 0x020000000002, 0x020000000001, IP_ONE, IP_TWO, FRAME);
     for (unsigned i = 0; i < FRAMES; i++) {
@@ -224,10 +238,12 @@ static void check_interfaces(void)
     struct virtif_user *ports[2], *none;
     uint8_t address[ETHER_ADDRESS] = { 0 };
 
-    check_result(rumpcomp_virt_create("7", &ends[0], address, &none), ENXIO, "an interface that the VM does not have");
+    check_result(rumpcomp_virt_create("7", &ends[0], address, &none), ENXIO,
+                 "an interface that the VM does not have");
     check_result(rumpcomp_virt_create("0", &ends[0], address, &ports[0]), 0, "an interface");
     check(address[0] == 2 && address[5] == 1, "has the manifest's address");
-    check_result(rumpcomp_virt_create("2", &ends[0], address, &none), EBUSY, "another one on the same link");
+    check_result(rumpcomp_virt_create("2", &ends[0], address, &none), EBUSY,
+                 "another one on the same link");
     check_result(rumpcomp_virt_create("1", &ends[1], address, &ports[1]), 0, "a second interface");
     let_pass(10000);
     check_result(send_and_count(ports[0]), FRAMES, "what one sends the other receives");
@@ -238,7 +254,8 @@ static void check_interfaces(void)
     rumpcomp_virt_dying(ports[1]);
     rumpcomp_virt_destroy(ports[1]);
     check_result(send_and_count(ports[0]), 0, "an interface that has ended receives nothing");
-    check_result(rumpcomp_virt_create("1", &ends[1], address, &ports[1]), 0, "and can be made again");
+    check_result(rumpcomp_virt_create("1", &ends[1], address, &ports[1]), 0,
+                 "and can be made again");
     let_pass(10000);
     check_result(send_and_count(ports[0]), FRAMES, "to receive as before");
 }
@@ -249,7 +266,8 @@ static void check_borrowed(void)
     uint8_t address[ETHER_ADDRESS] = { 0 };
     struct virtif_user *port;
 
-    check_result(rumpcomp_virt_create("3", &borrowed, address, &port), 0, "an interface on a link of another one's");
+    check_result(rumpcomp_virt_create("3", &borrowed, address, &port), 0,
+                 "an interface on a link of another one's");
     for (unsigned us = 0; borrowed.received == 0 && us < PATIENCE_US; us += 1000) {
         let_pass(1000);
     }
@@ -268,11 +286,13 @@ static void check_entropy(void)
     uint64_t words[8], before = words_given();
     size_t filled = 0;
 
-    check_result(rumpuser_getrandom(words, sizeof(words), RUMPUSER_RANDOM_HARD, &filled), 0, "random numbers");
+    check_result(rumpuser_getrandom(words, sizeof(words), RUMPUSER_RANDOM_HARD, &filled), 0,
+                 "random numbers");
     check_result((long long)(words_given() - before), 8, "have words of the machine's source");
-    check_result(cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_KILL, cos_self()->id + RNG, 0, 0).value, 0,
-                 "whose driver is killed");
-    check_result(rumpuser_getrandom(words, sizeof(words), RUMPUSER_RANDOM_HARD, &filled), 0, "there are more");
+    check_result(cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_KILL, cos_self()->id + RNG, 0, 0).value,
+                 0, "whose driver is killed");
+    check_result(rumpuser_getrandom(words, sizeof(words), RUMPUSER_RANDOM_HARD, &filled), 0,
+                 "there are more");
     check_result((long long)filled, sizeof(words), "all that were asked for");
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a rump kernel draws comes from the machine's source of entropy, too, as long as that has words: 1, 2, ... */
+/* What a rump kernel draws comes from the machine's source of entropy, too, as long as that
+ * has words: 1, 2, ... */
 #include <errno.h>
 #include <rumpuser.h>
 
@@ -14,7 +15,8 @@ static uint64_t drawn[8];
 static int draw(void)
 {
     size_t filled = 0;
-    int error = rumpuser_getrandom(drawn, sizeof drawn, RUMPUSER_RANDOM_HARD | RUMPUSER_RANDOM_NOWAIT, &filled);
+    int error = rumpuser_getrandom(drawn, sizeof drawn,
+                                   RUMPUSER_RANDOM_HARD | RUMPUSER_RANDOM_NOWAIT, &filled);
 
     return error == 0 && filled != sizeof drawn ? EIO : error;
 }
@@ -35,7 +37,8 @@ int main(const struct cos_start *start)
     check_result(plain, 0, "and mixed with the CPU's");
     for (last = second; rng_take(&second) == 0; last = second) {
     }
-    check_result((int64_t)last, WORDS - KEPT, "the device gives all that it has but what others may want");
+    check_result((int64_t)last, WORDS - KEPT,
+                 "the device gives all that it has but what others may want");
     check_result(draw(), 0, "without it the CPU's are left");
     check(rng_is_there(), "the driver waits for more");
     return check_done();

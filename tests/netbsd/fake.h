@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Stands in for a rump kernel: its one CPU, which threads take and give up as the real one has it - by hypercalls -
- * and a big lock, whose depth is handed through the upcalls. Each wrong call is counted.
+ * Stands in for a rump kernel: its one CPU, which threads take and give up as the real one has it -
+ * by hypercalls - and a big lock, whose depth is handed through the upcalls. Each wrong call is
+ * counted.
  */
 #ifndef FAKE_H
 #define FAKE_H
@@ -28,7 +29,8 @@ void fake_schedule(void);
 void fake_unschedule(void);
 bool fake_have_cpu(void);
 
-/* Makes a joinable thread that runs function(argument) with the CPU and fake_lwps[lwp]; and joins it. */
+/* Makes a joinable thread that runs function(argument) with the CPU and
+ * fake_lwps[lwp]; and joins it. */
 void *fake_thread(void (*function)(void *), void *argument, int lwp);
 void fake_join(void *cookie);
 

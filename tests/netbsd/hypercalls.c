@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Hypercalls of threads, locks and time, each with its error cases; the fake rump kernel checks the upcalls around
- * waits. */
+/* Hypercalls of threads, locks and time, each with its error cases; the fake rump kernel checks the
+ * upcalls around waits. */
 #include <errno.h>
 #include <memory.h>
 #include <thread.h>
@@ -60,7 +60,8 @@ static void *wait_for_flag(void *unused)
 static void check_threads(void)
 {
     unsigned three = 3;
-    void *a = fake_thread(count_up, &three, 1), *b = fake_thread(count_up, &three, 2), *cookie = &three;
+    void *a = fake_thread(count_up, &three, 1), *b = fake_thread(count_up, &three, 2),
+         *cookie = &three;
     void *memory = NULL;
     unsigned made = 0;
 
@@ -79,7 +80,8 @@ static void check_threads(void)
     while (rumpuser_thread_create(wait_for_flag, NULL, "many", 0, 0, -1, NULL) == 0) {
         made++;
     }
-    check_result(rumpuser_thread_create(wait_for_flag, NULL, "more", 0, 0, -1, NULL), EAGAIN, "no memory for a thread");
+    check_result(rumpuser_thread_create(wait_for_flag, NULL, "more", 0, 0, -1, NULL), EAGAIN,
+                 "no memory for a thread");
     check(made > 20, "after %u of them", made);
     flag = true;
     fake_let_others_run();
@@ -142,7 +144,8 @@ static void check_kmutex(void)
     fake_let_others_run();
     check(came("") && fake_releases == 2, "others wait for it, and give up the CPU");
     rumpuser_mutex_exit(mutex);
-    check_result(rumpuser_mutex_tryenter(mutex), 0, "who leaves it may have it again before they run");
+    check_result(rumpuser_mutex_tryenter(mutex), 0,
+                 "who leaves it may have it again before they run");
     fake_let_others_run();
     check(came(""), "they wait on");
     rumpuser_mutex_exit(mutex);
@@ -176,7 +179,8 @@ static void check_fairness(void)
     for (unsigned i = 0; i < 3; i++) {
         fake_join(threads[i]);
     }
-    check(placed == 3 && order[2] == 'h', "who enters it again and again does not keep it from others");
+    check(placed == 3 && order[2] == 'h',
+          "who enters it again and again does not keep it from others");
     placed = 0;
     rumpuser_mutex_destroy(mutex);
 }
@@ -279,7 +283,8 @@ static void check_rw_turns(void)
     threads[2] = fake_thread(write_lock, "W", 3);
     threads[3] = fake_thread(read_lock, "R", 4);
     fake_let_others_run();
-    check(came("") && fake_releases == 4, "behind a writer that waits readers wait, too, and give up the CPU");
+    check(came("") && fake_releases == 4,
+          "behind a writer that waits readers wait, too, and give up the CPU");
     rumpuser_rw_exit(rw);
     fake_let_others_run();
     for (unsigned i = 0; i < 4; i++) {
@@ -415,21 +420,25 @@ static void check_timedwait(void)
     rumpuser_mutex_init(&mutex, RUMPUSER_MTX_KMUTEX);
     rumpuser_cv_init(&cv);
     rumpuser_mutex_enter(mutex);
-    check_result(rumpuser_cv_timedwait(cv, mutex, 0, 20 * MS), ETIMEDOUT, "a wait of 20 ms times out");
+    check_result(rumpuser_cv_timedwait(cv, mutex, 0, 20 * MS), ETIMEDOUT,
+                 "a wait of 20 ms times out");
     spent = ns_since(start);
     check(spent >= 20 * MS && spent < 21 * MS, "after 20 ms (%llu ns)", (unsigned long long)spent);
     check_result(rumpuser_mutex_tryenter(mutex), EBUSY, "with the mutex held again");
     check(!waiters(), "and nobody waiting");
-    check_result(rumpuser_cv_timedwait(cv, mutex, 0, 0), ETIMEDOUT, "no time at all is over at once");
+    check_result(rumpuser_cv_timedwait(cv, mutex, 0, 0), ETIMEDOUT,
+                 "no time at all is over at once");
     check_result(rumpuser_cv_timedwait(cv, mutex, -1, 0), ETIMEDOUT, "less than none, too");
     thread = fake_thread(signal_later, NULL, 1);
     start = cos_tsc();
-    check_result(rumpuser_cv_timedwait(cv, mutex, 1000, 0), 0, "a signal comes before the time is over");
+    check_result(rumpuser_cv_timedwait(cv, mutex, 1000, 0), 0,
+                 "a signal comes before the time is over");
     spent = ns_since(start);
     check(spent >= 5 * MS && spent < 6 * MS, "when it comes (%llu ns)", (unsigned long long)spent);
     fake_join(thread);
     thread = fake_thread(signal_later, NULL, 1);
-    check_result(rumpuser_cv_timedwait(cv, mutex, INT64_MAX, 999999999), 0, "a wait longer than time itself");
+    check_result(rumpuser_cv_timedwait(cv, mutex, INT64_MAX, 999999999), 0,
+                 "a wait longer than time itself");
     fake_join(thread);
     rumpuser_mutex_exit(mutex);
     rumpuser_cv_destroy(cv);
@@ -442,26 +451,32 @@ static void check_clock(void)
     long ns = 0, ns_later;
     uint64_t start, spent;
 
-    check_result(rumpuser_clock_gettime(RUMPUSER_CLOCK_ABSMONO, &seconds, &ns), 0, "monotonic clock");
-    check_result(rumpuser_clock_gettime(7, &later, &ns_later), EINVAL, "a clock that does not exist");
+    check_result(rumpuser_clock_gettime(RUMPUSER_CLOCK_ABSMONO, &seconds, &ns), 0,
+                 "monotonic clock");
+    check_result(rumpuser_clock_gettime(7, &later, &ns_later), EINVAL,
+                 "a clock that does not exist");
     check_result(rumpuser_clock_sleep(7, 0, 1), EINVAL, "cannot be slept by");
-    check_result(rumpuser_clock_gettime(RUMPUSER_CLOCK_RELWALL, &wall, &ns_later), 0, "time of day");
+    check_result(rumpuser_clock_gettime(RUMPUSER_CLOCK_RELWALL, &wall, &ns_later), 0,
+                 "time of day");
     start = cos_clock_line(cos_clock()).day / 1000 / MS;
     wall -= (int64_t)start;
-    check(start > 1700000000 && wall >= seconds && wall <= seconds + 1, "is that of the machine's clock");
+    check(start > 1700000000 && wall >= seconds && wall <= seconds + 1,
+          "is that of the machine's clock");
     start = cos_tsc();
     fake_releases = 0;
     check_result(rumpuser_clock_sleep(RUMPUSER_CLOCK_RELWALL, 3, 500 * MS), 0, "sleep 3.5 s");
     spent = ns_since(start);
-    check(spent >= 3500 * MS && spent < 3501 * MS && fake_releases == 1, "without the CPU (%llu ns)",
-          (unsigned long long)spent);
+    check(spent >= 3500 * MS && spent < 3501 * MS && fake_releases == 1,
+          "without the CPU (%llu ns)", (unsigned long long)spent);
     rumpuser_clock_gettime(RUMPUSER_CLOCK_ABSMONO, &later, &ns_later);
     check((later - seconds) * 1000 * MS + ns_later - ns >= 3500 * MS, "the clock has seen it");
-    check_result(rumpuser_clock_sleep(RUMPUSER_CLOCK_ABSMONO, later + 2, 0), 0, "sleep until the second after next");
+    check_result(rumpuser_clock_sleep(RUMPUSER_CLOCK_ABSMONO, later + 2, 0), 0,
+                 "sleep until the second after next");
     rumpuser_clock_gettime(RUMPUSER_CLOCK_ABSMONO, &seconds, &ns);
     check(seconds == later + 2 && ns < MS, "it is that (%ld ns)", ns);
     start = cos_tsc();
-    check_result(rumpuser_clock_sleep(RUMPUSER_CLOCK_ABSMONO, 0, 1), 0, "sleep until a time long ago");
+    check_result(rumpuser_clock_sleep(RUMPUSER_CLOCK_ABSMONO, 0, 1), 0,
+                 "sleep until a time long ago");
     check(ns_since(start) < MS, "is over at once");
 }
 
@@ -481,6 +496,7 @@ int main(const struct cos_start *start)
     check_cv_scheduler();
     check_timedwait();
     check_clock();
-    check(fake_wrong == 0, "the CPU was given up and taken in the right order, always (%u)", fake_wrong);
+    check(fake_wrong == 0, "the CPU was given up and taken in the right order, always (%u)",
+          fake_wrong);
     return check_done();
 }

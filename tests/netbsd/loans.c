@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A server of low priority for callers of all: the urgent one's requests take no longer than what is under way, though
- * a component of a priority in between computes for long. contender.c calls.
+ * A server of low priority for callers of all: the urgent one's requests take no longer than what
+ * is under way, though a component of a priority in between computes for long. contender.c calls.
  */
 #include "loans.h"
 

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A model of guests/netbsd/threads/carrier.c: the main carrier and two others, any of which may be interrupted
- * between any two accesses to what they share. Walks through all states that can be reached, and looks for those
- * where nothing can happen any more though a request is not done: a lost wake-up; for two carriers that have the
- * virtual CPU; and for one that waits with a thread that is ready, and neither lends its priority to whoever has the
- * virtual CPU nor has been woken.
+ * A model of guests/netbsd/threads/carrier.c: the main carrier and two others, any of which may be
+ * interrupted between any two accesses to what they share. Walks through all states that can be
+ * reached, and looks for those where nothing can happen any more though a request is not done: a
+ * lost wake-up; for two carriers that have the virtual CPU; and for one that waits with a thread
+ * that is ready, and neither lends its priority to whoever has the virtual CPU nor has been woken.
  *
- * Each request of a carrier ends at once or sleeps first. The main carrier may have a local client that spins.
+ * Each request of a carrier ends at once or sleeps first. The main carrier may have a local client
+ * that spins.
  */
 #include <stdbool.h>
 #include <stdint.h>
@@ -25,13 +26,35 @@
 
 /* What a carrier does next, or (WAITS*) what it waits for. */
 enum step {
-    START, ARRIVE, LINE_UP, WAKE_MAIN, LOOK, FINISH, TELL, PARK, COUNT, RELEASE, TELL_MAIN, TELL_QUEUED, WAIT, AGAIN, END,
-    MAIN_LOOK, MAIN_SPINS, MAIN_RELEASE, MAIN_WAITS, MAIN_TAKE, MAIN_WANT, MAIN_WAITS_FOR_CPU,
+    START,
+    ARRIVE,
+    LINE_UP,
+    WAKE_MAIN,
+    LOOK,
+    FINISH,
+    TELL,
+    PARK,
+    COUNT,
+    RELEASE,
+    TELL_MAIN,
+    TELL_QUEUED,
+    WAIT,
+    AGAIN,
+    END,
+    MAIN_LOOK,
+    MAIN_SPINS,
+    MAIN_RELEASE,
+    MAIN_WAITS,
+    MAIN_TAKE,
+    MAIN_WANT,
+    MAIN_WAITS_FOR_CPU,
 };
 
 struct state {
-    uint16_t holder : 2, arrivals : 2, ready : 3, sleeping : 2, parked : 2; /* all but the first are sets of threads */
-    uint16_t main_deadline : 2, main_event : 1, wanted : 1, queued : 1; /* the latter: the holder is */
+    /* all but the first are sets of threads */
+    uint16_t holder : 2, arrivals : 2, ready : 3, sleeping : 2, parked : 2;
+    /* the latter: the holder is */
+    uint16_t main_deadline : 2, main_event : 1, wanted : 1, queued : 1;
     struct {
         uint16_t step : 5, runs : 2, left : 1, slept : 1, requests : 2, done : 1, event : 1;
         uint16_t queued : 1, lends : 2;
@@ -89,7 +112,8 @@ static void make_ready(struct state *s, unsigned who, unsigned threads)
 {
     s->ready |= threads;
     for (unsigned other = 0; other < CARRIERS && who != MAIN; other++) {
-        s->carrier[other].event |= (threads & 1u << other) && other != who && !s->carrier[other].queued;
+        s->carrier[other].event |= (threads & 1u << other) && other != who &&
+                                   !s->carrier[other].queued;
     }
 }
 
@@ -351,7 +375,8 @@ static bool has_cpu(const struct state *s, unsigned who)
     return (step >= LOOK && step <= RELEASE) || (step >= MAIN_LOOK && step <= MAIN_RELEASE);
 }
 
-/* One that has what `who` lends goes on: has the virtual CPU, or is about to take it or to wake `who`. */
+/* One that has what `who` lends goes on: has the virtual CPU, or is about to take
+ * it or to wake `who`. */
 static bool goes_on(const struct state *s, unsigned borrower, unsigned who)
 {
     const enum step step = s->carrier[borrower].step;
@@ -372,9 +397,10 @@ static bool lends(const struct state *s, unsigned who)
     const bool ready = ((s->ready | (s->arrivals & s->parked)) & 1u << who) != 0;
     const unsigned to = s->carrier[who].lends;
 
-    return s->carrier[who].step != WAIT || s->carrier[who].done || s->carrier[who].event || !ready ||
-           goes_on(s, to, who) ||
-           (to == MAIN && s->carrier[MAIN].step == MAIN_WAITS_FOR_CPU && goes_on(s, s->carrier[MAIN].lends, MAIN));
+    return s->carrier[who].step != WAIT || s->carrier[who].done || s->carrier[who].event ||
+           !ready || goes_on(s, to, who) ||
+           (to == MAIN && s->carrier[MAIN].step == MAIN_WAITS_FOR_CPU &&
+            goes_on(s, s->carrier[MAIN].lends, MAIN));
 }
 
 /* Whether the carriers' requests are all done, or one of them can still do something. */
@@ -394,19 +420,23 @@ static bool is_well(const struct state *s)
 
 static void show(const struct state *s)
 {
-    printf("# holder %u, wanted %u, queued %u, arrivals %x, ready %x, sleeping %x, parked %x, main's deadline %u, event %u\n", s->holder,
-           s->wanted, s->queued, s->arrivals, s->ready, s->sleeping, s->parked, s->main_deadline, s->main_event);
+    printf("# holder %u, wanted %u, queued %u, arrivals %x, ready %x, sleeping %x, parked %x, "
+           "main's deadline %u, event %u\n",
+           s->holder, s->wanted, s->queued, s->arrivals, s->ready, s->sleeping, s->parked,
+           s->main_deadline, s->main_event);
     for (unsigned who = 0; who <= MAIN; who++) {
-        printf("# carrier %u: step %u, requests %u, done %u, event %u, queued %u, lends to %u\n", who, s->carrier[who].step,
-               s->carrier[who].requests, s->carrier[who].done, s->carrier[who].event, s->carrier[who].queued,
-               s->carrier[who].lends);
+        printf("# carrier %u: step %u, requests %u, done %u, event %u, queued %u, lends to %u\n",
+               who, s->carrier[who].step, s->carrier[who].requests, s->carrier[who].done,
+               s->carrier[who].event, s->carrier[who].queued, s->carrier[who].lends);
     }
 }
 
 /* Whether all states are well that follow from the beginning. */
 static bool walk(bool with_client)
 {
-    struct state s = { .holder = MAIN, .ready = with_client ? CLIENT : 0, .parked = (1u << CARRIERS) - 1,
+    struct state s = { .holder = MAIN,
+                       .ready = with_client ? CLIENT : 0,
+                       .parked = (1u << CARRIERS) - 1,
                        .main_deadline = NEVER };
 
     memset(table, 0, TABLE * sizeof(*table));
@@ -442,8 +472,9 @@ int main(void)
     for (int with_client = 0; with_client < 2; with_client++) {
         bool well = walk(with_client);
 
-        printf("%sok %d - %s: no wake-up and no loan is lost in %zu states\n", well ? "" : "not ", with_client + 1,
-               with_client ? "with a client that spins" : "without a local client", states);
+        printf("%sok %d - %s: no wake-up and no loan is lost in %zu states\n", well ? "" : "not ",
+               with_client + 1, with_client ? "with a client that spins" : "without a local client",
+               states);
         all = all && well;
     }
     return !all;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The hypercalls of PCI devices, each with its error cases, as NetBSD's drivers make them; QEMU's device `edu` computes
- * factorials, copies memory, and interrupts when it has. */
+/* The hypercalls of PCI devices, each with its error cases, as NetBSD's drivers make them; QEMU's
+ * device `edu` computes factorials, copies memory, and interrupts when it has. */
 #include <cos/string.h>
 #include <cos/syscall.h>
 #include <memory.h>
@@ -15,8 +15,18 @@ __asm__(".globl evm_fpu\n.set evm_fpu, 1"); /* as all NetBSD VMs */
 enum { ID = 0x00, COMMAND = 0x04, HEADER = 0x0c, BAR = 0x10, ROM = 0x30, CONFIG_END = 0x100 };
 
 /* Registers of the device, and its own memory. */
-enum { FACTORIAL = 0x08, STATUS = 0x20, CAUSE = 0x24, RAISE = 0x60, ACKNOWLEDGE = 0x64, DMA_FROM = 0x80, DMA_TO = 0x88,
-       DMA_BYTES = 0x90, DMA_COMMAND = 0x98, DMA_MEMORY = 0x40000 };
+enum {
+    FACTORIAL = 0x08,
+    STATUS = 0x20,
+    CAUSE = 0x24,
+    RAISE = 0x60,
+    ACKNOWLEDGE = 0x64,
+    DMA_FROM = 0x80,
+    DMA_TO = 0x88,
+    DMA_BYTES = 0x90,
+    DMA_COMMAND = 0x98,
+    DMA_MEMORY = 0x40000
+};
 
 #define EDU_ID         0x11e81234u
 #define EDU_BYTES      0x100000u
@@ -56,11 +66,13 @@ static uint32_t config(unsigned offset)
 
 /* ---- Configuration space ---- */
 
-static void check_absent(unsigned bus, unsigned device, unsigned function, int offset, const char *what)
+static void check_absent(unsigned bus, unsigned device, unsigned function, int offset,
+                         const char *what)
 {
     unsigned value = 0;
 
-    check(rumpcomp_pci_confread(bus, device, function, offset, &value) == ENXIO && value == UINT32_MAX,
+    check(rumpcomp_pci_confread(bus, device, function, offset, &value) == ENXIO &&
+              value == UINT32_MAX,
           "nothing is to be read of %s", what);
     check_result(rumpcomp_pci_confwrite(bus, device, function, offset, 0), ENXIO, "nor written");
 }
@@ -99,7 +111,8 @@ static void check_map(void)
     unsigned long address = config(BAR) & ~15u;
     volatile uint8_t *part;
 
-    check(rumpcomp_pci_map(address, EDU_BYTES + 1) == NULL, "more than its memory cannot be mapped");
+    check(rumpcomp_pci_map(address, EDU_BYTES + 1) == NULL,
+          "more than its memory cannot be mapped");
     check(rumpcomp_pci_map(address - 1, 2) == NULL, "nor what is before it");
     check(rumpcomp_pci_map(address + EDU_BYTES, 1) == NULL, "nor what is behind");
     check(rumpcomp_pci_map(address + 1, ~0ul) == NULL, "nor all there is");
@@ -128,8 +141,8 @@ static void check_memory(void)
     rumpcomp_pci_dmafree(memory, 1);
     memory_usage(&before);
     for (size_t align = 1, bytes = 1; align <= 65536; align *= 4, bytes = bytes * 3 + 1) {
-        check_result(rumpcomp_pci_dmalloc(bytes, align, &address, &memory), 0, "%zu bytes at multiples of %zu", bytes,
-                     align);
+        check_result(rumpcomp_pci_dmalloc(bytes, align, &address, &memory), 0,
+                     "%zu bytes at multiples of %zu", bytes, align);
         for (size_t i = 0; i < bytes; i++) {
             zero = zero && ((char *)memory)[i] == 0;
             together = together && rumpcomp_pci_virt_to_mach((char *)memory + i) == address + i;
@@ -140,22 +153,29 @@ static void check_memory(void)
     }
     memory_usage(&after);
     check(aligned && zero && together, "each is aligned for the device, zero, and in one run");
-    check_result((long long)after.used_pages, (long long)before.used_pages, "all of it has been given back");
-    check_result(rumpcomp_pci_dmalloc(1ul << 40, 0, &address, &memory), ENOMEM, "more than there is");
+    check_result((long long)after.used_pages, (long long)before.used_pages,
+                 "all of it has been given back");
+    check_result(rumpcomp_pci_dmalloc(1ul << 40, 0, &address, &memory), ENOMEM,
+                 "more than there is");
     check_result(rumpcomp_pci_dmalloc(~0ul, 1ul << 20, &address, &memory), ENOMEM, "much more");
     check_result(rumpcomp_pci_dmalloc(0, 0, &address, &memory), ENOMEM, "nothing");
     check(rumpcomp_pci_virt_to_mach(somewhere) ==
-              cos_region_info(COS_SLOT_REGION, ((uint64_t)somewhere - self->rw_start) / COS_PAGE_SIZE).v2 +
+              cos_region_info(COS_SLOT_REGION,
+                              ((uint64_t)somewhere - self->rw_start) / COS_PAGE_SIZE)
+                      .v2 +
                   (uint64_t)somewhere % COS_PAGE_SIZE,
           "a device finds variables, too");
     rumpcomp_pci_dmalloc(2 * COPY, 0, &address, &memory);
     parts[0] = (struct rumpcomp_pci_dmaseg){ address, COPY, memory };
     parts[1] = (struct rumpcomp_pci_dmaseg){ address + COPY, COPY, memory + COPY };
-    check(rumpcomp_pci_dmamem_map(parts, 2, 2 * COPY, &mapped) == 0 && (unsigned long)mapped == memory,
+    check(rumpcomp_pci_dmamem_map(parts, 2, 2 * COPY, &mapped) == 0 &&
+              (unsigned long)mapped == memory,
           "parts of one run are one piece");
-    check_result(rumpcomp_pci_dmamem_map(parts, 2, 2 * COPY + 1, &mapped), ENOTSUP, "but not a larger one");
+    check_result(rumpcomp_pci_dmamem_map(parts, 2, 2 * COPY + 1, &mapped), ENOTSUP,
+                 "but not a larger one");
     parts[1].ds_pa += COPY;
-    check_result(rumpcomp_pci_dmamem_map(parts, 2, 2 * COPY, &mapped), ENOTSUP, "parts of two runs are not");
+    check_result(rumpcomp_pci_dmamem_map(parts, 2, 2 * COPY, &mapped), ENOTSUP,
+                 "parts of two runs are not");
     check_result(rumpcomp_pci_dmamem_map(parts, 0, 0, &mapped), ENOTSUP, "nor is nothing");
     rumpcomp_pci_dmafree(memory, 2 * COPY);
 }
@@ -190,14 +210,17 @@ static bool wait_for(unsigned cause)
 
 static void check_interrupts(void)
 {
-    check_result(rumpcomp_pci_irq_map(0, 3, 0, 11, COOKIE), ENXIO, "an interrupt of a device that is not there");
-    check(rumpcomp_pci_irq_establish(COOKIE, handle, &handled) == NULL, "a handler for one that nobody has named");
+    check_result(rumpcomp_pci_irq_map(0, 3, 0, 11, COOKIE), ENXIO,
+                 "an interrupt of a device that is not there");
+    check(rumpcomp_pci_irq_establish(COOKIE, handle, &handled) == NULL,
+          "a handler for one that nobody has named");
     check_result(rumpcomp_pci_irq_map(0, 0, 0, 11, COOKIE), 0, "the device's interrupt");
     check(rumpcomp_pci_irq_establish(COOKIE, handle, &handled) != NULL, "has a handler");
     check(!(config(COMMAND) & COMMAND_MASTER), "the device does nothing yet");
     let_pass(1000);
     check(config(COMMAND) & COMMAND_MASTER, "but when the driver has waited");
-    check(rumpcomp_pci_irq_establish(COOKIE, handle_second, &seconds) != NULL, "and a second handler");
+    check(rumpcomp_pci_irq_establish(COOKIE, handle_second, &seconds) != NULL,
+          "and a second handler");
     write32(STATUS, INTERRUPTS);
     write32(FACTORIAL, 7);
     check(wait_for(CAUSE_COMPUTED), "it interrupts when it has computed");
@@ -244,7 +267,8 @@ static void check_neighbours(void)
     static uint8_t variable[NEIGHBOURS * COS_PAGE_SIZE] __attribute__((aligned(4096)));
     uint8_t *taken = memory_get(sizeof(variable), COS_PAGE_SIZE);
 
-    check(taken != NULL && reaches_last(taken), "memory behind a page that is the device's is the device's, too");
+    check(taken != NULL && reaches_last(taken),
+          "memory behind a page that is the device's is the device's, too");
     check(reaches_last(variable), "and so are variables");
     memory_put(taken, sizeof(variable));
 }
@@ -254,7 +278,8 @@ static void check_copies(void)
     unsigned long address, memory;
     uint32_t *words, good = 0;
 
-    check_result(rumpcomp_pci_dmalloc(2 * COPY, COPY, &address, &memory), 0, "memory for the device");
+    check_result(rumpcomp_pci_dmalloc(2 * COPY, COPY, &address, &memory), 0,
+                 "memory for the device");
     words = (uint32_t *)memory;
     for (unsigned i = 0; i < COPY / 4; i++) {
         words[i] = i * 0x9e3779b9;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * I/O ports of a device, by all instructions that there are for that; all else that faults ends as if the VM handled
- * no faults. The argument says which. The ports are those of a virtio device: registers of one, two and four bytes
- * that keep what is written, in some of their bits.
+ * I/O ports of a device, by all instructions that there are for that; all else that faults ends as
+ * if the VM handled no faults. The argument says which. The ports are those of a virtio device:
+ * registers of one, two and four bytes that keep what is written, in some of their bits.
  */
 #include <cos/runtime.h>
 #include <cos/string.h>
@@ -21,23 +21,26 @@ enum { QUEUE_ADDRESS = 8, QUEUE = 14, STATUS = 18 }; /* 4, 2 and 1 bytes */
 
 static uint16_t base, status, queue, address;
 
-#define IN(width, port, before)                                                                     \
-    ({                                                                                              \
-        uint64_t rax_ = (before);                                                                   \
+#define IN(width, port, before)                                                                    \
+    ({                                                                                             \
+        uint64_t rax_ = (before);                                                                  \
         __asm__ volatile("in" width : "+a"(rax_) : "d"(port));                                     \
-        rax_;                                                                                       \
+        rax_;                                                                                      \
     })
 #define OUT(width, port, value) __asm__ volatile("out" width : : "a"(value), "d"(port))
 
 static void check_registers(void)
 {
     OUT("b %%al, %%dx", status, 3ull);
-    check_result((long long)IN("b %%dx, %%al", status, ONES << 8), (long long)(ONES << 8 | 3), "a byte");
+    check_result((long long)IN("b %%dx, %%al", status, ONES << 8), (long long)(ONES << 8 | 3),
+                 "a byte");
     OUT("w %%ax, %%dx", queue, 0xffff0001ull);
-    check_result((long long)IN("w %%dx, %%ax", queue, ONES << 16), (long long)(ONES << 16 | 1), "a word");
+    check_result((long long)IN("w %%dx, %%ax", queue, ONES << 16), (long long)(ONES << 16 | 1),
+                 "a word");
     OUT("w %%ax, %%dx", queue, 0ull);
     OUT("l %%eax, %%dx", address, 0xdeadbeef00012345ull);
-    check_result((long long)IN("l %%dx, %%eax", address, ONES), 0x12345, "four bytes, which clear the upper ones");
+    check_result((long long)IN("l %%dx, %%eax", address, ONES), 0x12345,
+                 "four bytes, which clear the upper ones");
     OUT("l %%eax, %%dx", address, 0ull);
 }
 
@@ -53,12 +56,14 @@ static void check_strings(void)
     uint64_t count = 4;
 
     __asm__ volatile("rep outsb" : "+S"(from), "+c"(count) : "d"(status) : "memory");
-    check(from == bytes + 4 && count == 0 && IN("b %%dx, %%al", status, 0ull) == 7, "bytes from memory");
+    check(from == bytes + 4 && count == 0 && IN("b %%dx, %%al", status, 0ull) == 7,
+          "bytes from memory");
     __asm__ volatile("insb" : "+D"(to) : "d"(status) : "memory");
     check(to == byte + 1 && byte[0] == 7 && byte[1] == 9, "one to memory");
     count = 2;
     __asm__ volatile("addr32 rep insb" : "+D"(to), "+c"(count) : "d"(status) : "memory");
-    check(to == byte + 3 && count == 0 && byte[2] == 7 && byte[3] == 9, "some, with short addresses");
+    check(to == byte + 3 && count == 0 && byte[2] == 7 && byte[3] == 9,
+          "some, with short addresses");
     from = words + 2;
     count = 2;
     __asm__ volatile("std\n rep outsw\n cld" : "+S"(from), "+c"(count) : "d"(queue) : "memory");
@@ -73,7 +78,8 @@ static void check_strings(void)
     to = back;
     count = 2;
     __asm__ volatile("rep insl" : "+D"(to), "+c"(count) : "d"(address) : "memory");
-    check(from == numbers + 3 && to == back + 2 && back[0] == 0x3333 && back[1] == 0x3333 && back[2] == 9,
+    check(from == numbers + 3 && to == back + 2 && back[0] == 0x3333 && back[1] == 0x3333 &&
+              back[2] == 9,
           "longer ones");
     count = 0;
     __asm__ volatile("rep insl" : "+D"(to), "+c"(count) : "d"(address) : "memory");
@@ -88,10 +94,13 @@ static void check_state(void)
     uint16_t control = 0x27f, control_after;
     uint64_t in = 0x123456789abcdef0, out = 0, flags_before, flags_after;
 
-    __asm__ volatile("ldmxcsr %0\n fldcw %1\n movq %2, %%xmm5" : : "m"(mxcsr), "m"(control), "r"(in));
+    __asm__ volatile("ldmxcsr %0\n fldcw %1\n movq %2, %%xmm5"
+                     :
+                     : "m"(mxcsr), "m"(control), "r"(in));
     __asm__ volatile("stc\n pushfq\n popq %0\n inb %%dx, %%al\n pushfq\n popq %1"
                      : "=&r"(flags_before), "=&r"(flags_after) : "d"(status) : "rax", "memory");
-    __asm__ volatile("stmxcsr %0\n fnstcw %1\n movq %%xmm5, %2" : "=m"(mxcsr_after), "=m"(control_after), "=r"(out));
+    __asm__ volatile("stmxcsr %0\n fnstcw %1\n movq %%xmm5, %2"
+                     : "=m"(mxcsr_after), "=m"(control_after), "=r"(out));
     check(flags_after == flags_before, "flags stay as they were");
     check(mxcsr_after == mxcsr && control_after == control && out == in,
           "and so do the floating-point unit's registers");

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Client threads that never yield are preempted in their own code and nowhere else, lose no register, and each thread
- * has thread-local data of its own. Linked as a VM is, with its linker script.
+ * Client threads that never yield are preempted in their own code and nowhere else, lose no
+ * register, and each thread has thread-local data of its own. Linked as a VM is, with its linker
+ * script.
  */
 #include "preempt.h"
 
@@ -41,7 +42,8 @@ static unsigned ms_since(uint64_t start)
 
 static struct thread *start_client(void (*function)(void *), void *argument)
 {
-    struct thread *thread = thread_create(function, argument, "client", THREAD_CLIENT | THREAD_JOINABLE);
+    struct thread *thread = thread_create(function, argument, "client",
+                                          THREAD_CLIENT | THREAD_JOINABLE);
 
     if (thread == NULL) {
         cos_print("not ok - the test needs more memory: in its manifest\n");
@@ -83,7 +85,8 @@ static void check_timers(void)
     spinner = start_client(client_spin, NULL);
     start = cos_tsc();
     sleep_ms(3);
-    check(ms_since(start) == 3u, "a timed wait ends in time beside a client that spins (%u ms)", ms_since(start));
+    check(ms_since(start) == 3u, "a timed wait ends in time beside a client that spins (%u ms)",
+          ms_since(start));
     before = client_turns[0];
     for (int i = 0; i < 5; i++) {
         sleep_ms(2);
@@ -117,7 +120,8 @@ static void look_into_kernel(void *unused)
 
 static void check_kernel(void (*client)(void *), const char *what)
 {
-    struct thread *caller, *looker = thread_create(look_into_kernel, NULL, "looker", THREAD_JOINABLE);
+    struct thread *caller,
+        *looker = thread_create(look_into_kernel, NULL, "looker", THREAD_JOINABLE);
     uint64_t start = cos_tsc();
 
     client_stop = false;
@@ -127,8 +131,8 @@ static void check_kernel(void (*client)(void *), const char *what)
     client_stop = true;
     thread_join(caller);
     thread_join(looker);
-    check(ms_since(start) >= 50 && ms_since(start) < 55, "a client that is mostly in %s is preempted (%u ms)", what,
-          ms_since(start));
+    check(ms_since(start) >= 50 && ms_since(start) < 55,
+          "a client that is mostly in %s is preempted (%u ms)", what, ms_since(start));
     check(interrupted == 0 && works > 20, "but not there");
 }
 
@@ -179,7 +183,8 @@ static void check_events(void)
     spinner = start_client(client_spin, NULL);
     thread_join(start_client(notify, NULL));
     sleep_ms(1);
-    check_result(seen_events, OWN_EVENT, "an event that comes in a client's kernel call is handled soon");
+    check_result(seen_events, OWN_EVENT,
+                 "an event that comes in a client's kernel call is handled soon");
     client_stop = true;
     thread_join(spinner);
 }

@@ -12,11 +12,13 @@ extern volatile uint64_t client_turns[2];
 void client_spin(void *number);        /* counts its turns until client_stop */
 void client_spin_for(uint64_t ticks);
 void client_stop_others(void *unused); /* sets client_stop */
-void client_call_kernel(void *unused); /* calls kernel_work() until client_stop, as if by system calls */
-void client_call_library(void *unused); /* the same without thread_check(), but with some work of its own */
+void client_call_kernel(void *unused); /* calls kernel_work() until client_stop,
+                                          as if by system calls */
+void client_call_library(void *unused); /* the same without thread_check(), but with
+                                           some work of its own */
 
-/* client_registers.S: fills all registers and the red zone with values made of `seed`, and compares them again and
- * again until client_stop. Returns how many were wrong. */
+/* client_registers.S: fills all registers and the red zone with values made of `seed`, and compares
+ * them again and again until client_stop. Returns how many were wrong. */
 uint64_t client_registers(uint64_t seed);
 
 /* preempt.c: not the client's code. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Hypercalls other than those of locks, threads and time, as a rump kernel makes them; this program stands in for one:
- * it has a CPU, which the hypercalls may give up and must have given back.
+ * Hypercalls other than those of locks, threads and time, as a rump kernel makes them; this program
+ * stands in for one: it has a CPU, which the hypercalls may give up and must have given back.
  */
 #include <cos/runtime.h>
 #include <cos/string.h>
@@ -66,9 +66,11 @@ static const struct rumpuser_hyperup upcalls = {
 
 static void check_init(void)
 {
-    check_result(rumpuser_init(RUMPUSER_VERSION - 1, &upcalls), EINVAL, "an older interface version is refused");
+    check_result(rumpuser_init(RUMPUSER_VERSION - 1, &upcalls), EINVAL,
+                 "an older interface version is refused");
     check_result(rumpuser_init(RUMPUSER_VERSION + 1, &upcalls), EINVAL, "a newer one too");
-    check_result(rumpuser_init(RUMPUSER_VERSION, &upcalls), 0, "version %d is taken", RUMPUSER_VERSION);
+    check_result(rumpuser_init(RUMPUSER_VERSION, &upcalls), 0, "version %d is taken",
+                 RUMPUSER_VERSION);
 }
 
 static void check_memory(void)
@@ -77,7 +79,8 @@ static void check_memory(void)
     char sum = 0;
 
     check_result(rumpuser_malloc(100, 0, &memory), 0, "allocate 100 bytes");
-    check_result(rumpuser_malloc(4096, 65536, &pages), 0, "allocate a page on a boundary of 64 KiB");
+    check_result(rumpuser_malloc(4096, 65536, &pages), 0,
+                 "allocate a page on a boundary of 64 KiB");
     check((uintptr_t)pages % 65536 == 0, "which is where it is");
     memset(pages, 1, 4096);
     rumpuser_free(pages, 4096);
@@ -90,7 +93,8 @@ static void check_memory(void)
     }
     check(sum == 0 && (uintptr_t)pages % 16384 == 0, "which are zeroed, and aligned");
     rumpuser_unmap(pages, 8192);
-    check_result(rumpuser_anonmmap(NULL, 4096, 0, 1, &module), EACCES, "executable pages are refused");
+    check_result(rumpuser_anonmmap(NULL, 4096, 0, 1, &module), EACCES,
+                 "executable pages are refused");
     check_result(rumpuser_anonmmap(NULL, SIZE_MAX, 0, 0, &module), ENOMEM, "so are too many");
 }
 
@@ -106,8 +110,10 @@ static void check_params(void)
                  "a buffer too small");
     check_result(rumpuser_getparam("RUMP_MEMLIMIT", value, sizeof(value)), 0, "memory limit");
     check(strlen(value) > 5 && strlen(value) < 10, "is a part of 1 MiB: %s", value);
-    check_result(rumpuser_getparam("RUMP_NOTHING", value, sizeof(value)), ENOENT, "a parameter that is not set");
-    check_result(rumpuser_getparam("_RUMPUSER_NOTHING", value, sizeof(value)), EINVAL, "one that does not exist");
+    check_result(rumpuser_getparam("RUMP_NOTHING", value, sizeof(value)), ENOENT,
+                 "a parameter that is not set");
+    check_result(rumpuser_getparam("_RUMPUSER_NOTHING", value, sizeof(value)), EINVAL,
+                 "one that does not exist");
 }
 
 static int count_ones(const uint64_t *words, unsigned count)
@@ -137,8 +143,9 @@ static void check_random(void)
     size_t filled = 0;
     unsigned same = 0;
 
-    check_result(rumpuser_getrandom(one, sizeof(one), RUMPUSER_RANDOM_HARD | RUMPUSER_RANDOM_NOWAIT, &filled), 0,
-                 "4 KiB of entropy");
+    check_result(rumpuser_getrandom(one, sizeof(one), RUMPUSER_RANDOM_HARD | RUMPUSER_RANDOM_NOWAIT,
+                                    &filled),
+                 0, "4 KiB of entropy");
     check(filled == sizeof(one), "all of it");
     check_result(rumpuser_getrandom(two, sizeof(two), 0, &filled), 0, "and again");
     for (unsigned i = 0; i < 512; i++) {
@@ -147,7 +154,8 @@ static void check_random(void)
     check(same == 0, "no word is the same");
     check(is_balanced(one, 512) && is_balanced(two, 512), "as many ones as zeros");
     check_result(rumpuser_getrandom(bytes, 13, 0, &filled), 0, "13 bytes");
-    check(filled == 13 && bytes[13] == 0 && bytes[14] == 0 && bytes[15] == 0, "leave those behind alone");
+    check(filled == 13 && bytes[13] == 0 && bytes[14] == 0 && bytes[15] == 0,
+          "leave those behind alone");
     check_result(rumpuser_getrandom(bytes, 1, 4, &filled), EINVAL, "an unknown flag");
     same = 0;
     for (unsigned i = 0; i < 128; i++) {
@@ -182,10 +190,14 @@ static void check_open(void)
     check(bytes == DISK_BYTES && kind == RUMPUSER_FT_BLK, "its size and kind");
     check_result(rumpuser_getfileinfo("/dev/wd0", NULL, NULL), 0, "by its path");
     check_result(rumpuser_getfileinfo("wd1", &bytes, &kind), ENOENT, "a disk that is not there");
-    check_result(rumpuser_open("wd1", RUMPUSER_OPEN_RDWR | RUMPUSER_OPEN_CREATE, &file), ENOENT, "cannot be made");
-    check_result(rumpuser_open("wd0", RUMPUSER_OPEN_ACCMODE, &file), EINVAL, "open with a mode that does not exist");
-    check_result(rumpuser_open("wd0", RUMPUSER_OPEN_CREATE | RUMPUSER_OPEN_EXCL, &file), EEXIST, "exclusively");
-    check_result(rumpuser_open("cd0", RUMPUSER_OPEN_RDWR, &file), EROFS, "a read-only disk for writing");
+    check_result(rumpuser_open("wd1", RUMPUSER_OPEN_RDWR | RUMPUSER_OPEN_CREATE, &file), ENOENT,
+                 "cannot be made");
+    check_result(rumpuser_open("wd0", RUMPUSER_OPEN_ACCMODE, &file), EINVAL,
+                 "open with a mode that does not exist");
+    check_result(rumpuser_open("wd0", RUMPUSER_OPEN_CREATE | RUMPUSER_OPEN_EXCL, &file), EEXIST,
+                 "exclusively");
+    check_result(rumpuser_open("cd0", RUMPUSER_OPEN_RDWR, &file), EROFS,
+                 "a read-only disk for writing");
     check_result(rumpuser_open("cd0", RUMPUSER_OPEN_RDONLY, &file), 0, "and for reading");
     check_result(rumpuser_close(file), 0, "close it");
     check_result(rumpuser_close(file), EBADF, "twice");
@@ -195,21 +207,28 @@ static void check_open(void)
 static void check_vectors(void)
 {
     static uint8_t a[100], b[MEMORY_PAGE], page[2 * MEMORY_PAGE];
-    struct rumpuser_iovec parts[] = { { a, sizeof(a) }, { b, sizeof(b) } }, whole = { page, sizeof(page) };
+    struct rumpuser_iovec parts[] = { { a, sizeof(a) }, { b, sizeof(b) } },
+                          whole = { page, sizeof(page) };
     size_t bytes = 0;
     int file, reader;
 
-    check_result(rumpuser_open("wd0", RUMPUSER_OPEN_RDWR, &file), 0, "open for reading and writing");
+    check_result(rumpuser_open("wd0", RUMPUSER_OPEN_RDWR, &file), 0,
+                 "open for reading and writing");
     check_result(rumpuser_open("wd0", RUMPUSER_OPEN_RDONLY, &reader), 0, "and again, for reading");
-    check_result(rumpuser_iovread(file, parts, 2, RUMPUSER_IOV_NOSEEK, &bytes), 0, "read two parts");
-    check(bytes == sizeof(a) + sizeof(b) && memcmp(a, image, 100) == 0 && memcmp(b, image + 100, sizeof(b)) == 0,
+    check_result(rumpuser_iovread(file, parts, 2, RUMPUSER_IOV_NOSEEK, &bytes), 0,
+                 "read two parts");
+    check(bytes == sizeof(a) + sizeof(b) && memcmp(a, image, 100) == 0 &&
+              memcmp(b, image + 100, sizeof(b)) == 0,
           "which are the disk's");
     check_result(rumpuser_iovread(file, parts, 1, RUMPUSER_IOV_NOSEEK, &bytes), 0, "read on");
     check(memcmp(a, image + 100 + MEMORY_PAGE, 100) == 0, "from where that ended");
     memset(a, 0xaa, sizeof(a));
-    check_result(rumpuser_iovwrite(file, parts, 1, MEMORY_PAGE - 50, &bytes), 0, "write across two pages");
-    check_result(rumpuser_iovread(reader, &whole, 1, 0, &bytes), 0, "read these by the other number");
-    check(memcmp(page, image, MEMORY_PAGE - 50) == 0 && memcmp(page + MEMORY_PAGE - 50, a, 100) == 0 &&
+    check_result(rumpuser_iovwrite(file, parts, 1, MEMORY_PAGE - 50, &bytes), 0,
+                 "write across two pages");
+    check_result(rumpuser_iovread(reader, &whole, 1, 0, &bytes), 0,
+                 "read these by the other number");
+    check(memcmp(page, image, MEMORY_PAGE - 50) == 0 &&
+              memcmp(page + MEMORY_PAGE - 50, a, 100) == 0 &&
               memcmp(page + MEMORY_PAGE + 50, image + MEMORY_PAGE + 50, MEMORY_PAGE - 50) == 0,
           "what was written is there, what surrounds it as before");
     check_result(rumpuser_iovread(file, &whole, 1, DISK_BYTES - 10, &bytes), 0, "read at the end");
@@ -217,10 +236,13 @@ static void check_vectors(void)
     check_result(rumpuser_iovread(file, &whole, 1, DISK_BYTES, &bytes), 0, "and behind it");
     check(bytes == 0, "nothing");
     check_result(rumpuser_iovwrite(file, &whole, 1, DISK_BYTES, &bytes), ENOSPC, "write there");
-    check_result(rumpuser_iovwrite(reader, &whole, 1, 0, &bytes), EBADF, "write what is open for reading");
+    check_result(rumpuser_iovwrite(reader, &whole, 1, 0, &bytes), EBADF,
+                 "write what is open for reading");
     check_result(rumpuser_iovread(file, &whole, 1, -2, &bytes), EINVAL, "a negative offset");
-    check_result(rumpuser_syncfd(file, RUMPUSER_SYNCFD_WRITE | RUMPUSER_SYNCFD_SYNC, 0, 0), 0, "sync");
-    check_result(rumpuser_syncfd(file, RUMPUSER_SYNCFD_SYNC, 0, 0), EINVAL, "sync neither reads nor writes");
+    check_result(rumpuser_syncfd(file, RUMPUSER_SYNCFD_WRITE | RUMPUSER_SYNCFD_SYNC, 0, 0), 0,
+                 "sync");
+    check_result(rumpuser_syncfd(file, RUMPUSER_SYNCFD_SYNC, 0, 0), EINVAL,
+                 "sync neither reads nor writes");
     check_result(rumpuser_syncfd(99, RUMPUSER_SYNCFD_BOTH, 0, 0), EBADF, "sync nothing");
     rumpuser_close(reader);
     rumpuser_close(file);
@@ -255,9 +277,11 @@ static void check_bio(void)
     rumpuser_open("wd0", RUMPUSER_OPEN_RDONLY | RUMPUSER_OPEN_BIO, &reader);
     rumpuser_bio(99, RUMPUSER_BIO_READ, transfers[0].buffer, 512, 0, transfer_done, &transfers[0]);
     check_result(transfers[0].error, EBADF, "transfer by a number that is none");
-    rumpuser_bio(reader, RUMPUSER_BIO_WRITE, transfers[1].buffer, 512, 0, transfer_done, &transfers[1]);
+    rumpuser_bio(reader, RUMPUSER_BIO_WRITE, transfers[1].buffer, 512, 0, transfer_done,
+                 &transfers[1]);
     check_result(transfers[1].error, EBADF, "write what is open for reading");
-    rumpuser_bio(file, RUMPUSER_BIO_READ, transfers[2].buffer, 512, -512, transfer_done, &transfers[2]);
+    rumpuser_bio(file, RUMPUSER_BIO_READ, transfers[2].buffer, 512, -512, transfer_done,
+                 &transfers[2]);
     check_result(transfers[2].error, EINVAL, "transfer at a negative offset");
     finished = 0;
     for (unsigned i = 0; i < TRANSFERS; i++) {
@@ -265,11 +289,13 @@ static void check_bio(void)
         int operation = writes ? RUMPUSER_BIO_WRITE | RUMPUSER_BIO_SYNC : RUMPUSER_BIO_READ;
 
         memset(transfers[i].buffer, writes ? (int)i : 0xff, 512);
-        rumpuser_bio(file, operation, transfers[i].buffer, 512, i / 2 % 40 * 512, transfer_done, &transfers[i]);
+        rumpuser_bio(file, operation, transfers[i].buffer, 512, i / 2 % 40 * 512, transfer_done,
+                     &transfers[i]);
     }
     check(finished < TRANSFERS, "transfers are done by another thread: %u so far", finished);
     check_result(rumpuser_close(file), 0, "close the disk");
-    check(finished == TRANSFERS && out_of_order == 0, "by then all are done, in the order they came in");
+    check(finished == TRANSFERS && out_of_order == 0,
+          "by then all are done, in the order they came in");
     for (unsigned i = 1; i < TRANSFERS; i += 2) {
         good += transfers[i].error == 0 && transfers[i].bytes == 512 &&
                 memcmp(transfers[i].buffer, transfers[i - 1].buffer, 512) == 0;
@@ -294,7 +320,8 @@ static void check_reserve(void)
     check(bytes == 1, "write to every page of a disk");
     rumpuser_close(file);
     rumpuser_open("wd1", RUMPUSER_OPEN_RDWR, &file);
-    check_result(rumpuser_iovwrite(file, &part, 1, 0, &bytes), ENOSPC, "write more than memory is set aside for");
+    check_result(rumpuser_iovwrite(file, &part, 1, 0, &bytes), ENOSPC,
+                 "write more than memory is set aside for");
     check_result(rumpuser_iovread(file, &part, 1, 3, &bytes), 0, "such a disk can be read");
     check(byte == image[3], "and is as it was");
     rumpuser_close(file);

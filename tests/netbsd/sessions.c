@@ -25,7 +25,8 @@ static volatile bool open;
 static uint8_t node_page[COS_PAGE_SIZE] __attribute__((aligned(COS_PAGE_SIZE)));
 static uint8_t endpoints_page[COS_PAGE_SIZE] __attribute__((aligned(COS_PAGE_SIZE)));
 
-struct cos_result answer(uint64_t kind, uint64_t value, uint64_t a2, uint64_t a3, uint64_t token, uint64_t thread)
+struct cos_result answer(uint64_t kind, uint64_t value, uint64_t a2, uint64_t a3, uint64_t token,
+                         uint64_t thread)
 {
     struct session *session = &sessions[token % SESSIONS];
     int64_t error;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Many threads use all kinds of locks, condition variables and timed waits at random, for minutes of the machine's
- * time. Each checks what the lock it has promises; a watchdog tells when one of them comes no further.
+ * Many threads use all kinds of locks, condition variables and timed waits at random, for minutes
+ * of the machine's time. Each checks what the lock it has promises; a watchdog tells when one of
+ * them comes no further.
  */
 #include <errno.h>
 #include <thread.h>
@@ -14,7 +15,8 @@
 #define LOCKS      3
 #define MINUTES    3
 #define US         1000l  /* ns */
-#define PAUSE_US   400000 /* at most, between two of a worker's doings: it is what lets minutes pass */
+#define PAUSE_US   400000 /* at most, between two of a worker's doings: it is
+                             what lets minutes pass */
 #define PATIENCE_S 20     /* a worker that does nothing for so long hangs */
 
 static struct {
@@ -223,8 +225,8 @@ int main(const struct cos_start *start)
     check(doings > 10000, "%llu doings", (unsigned long long)doings);
     check(broken == 0, "locks keep their promises (%u broken)", broken);
     check(early == 0 && timeouts > 100 && wakeups > 100 && upgrades > 10 && children > 100,
-          "timed waits end in time (%u early; %u timeouts, %u wake-ups, %u upgrades, %u children)", early, timeouts,
-          wakeups, upgrades, children);
+          "timed waits end in time (%u early; %u timeouts, %u wake-ups, %u upgrades, %u children)",
+          early, timeouts, wakeups, upgrades, children);
     check(fake_wrong == 0, "the CPU is given up and taken in the right order (%u)", fake_wrong);
     return check_done();
 }

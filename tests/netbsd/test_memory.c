@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The allocator against a model that knows what is given out and fills it: nothing overlaps, all comes back. */
+/* The allocator against a model that knows what is given out and fills it: nothing
+ * overlaps, all comes back. */
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -138,8 +139,9 @@ static void all_comes_back(void **state)
     assert_int_equal(PAGES - used(), left);
 }
 
-/* Blocks that grow in turn, by moving, as files of the rump kernel's root do, while single pages are taken and kept:
- * these lie out of the way, so that three fifths are in use before there is no place to move to. */
+/* Blocks that grow in turn, by moving, as files of the rump kernel's root do, while single pages
+ * are taken and kept: these lie out of the way, so that three fifths are in use before there is no
+ * place to move to. */
 static void growing_blocks(void **state)
 {
     size_t bytes[2] = { 0 }, pages = 0;

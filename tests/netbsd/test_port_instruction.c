@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Which instructions reach ports, and how long they are: all forms by a table, and all codes behind any prefixes. */
+/* Which instructions reach ports, and how long they are: all forms by a table, and all codes
+ * behind any prefixes. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,7 +36,8 @@ static const struct form forms[] = {
     { "\x66\x6f", { .string = true, .out = true, .width = 2 } },
     { "\xf3\x6d", { .string = true, .repeated = true, .width = 4 } },
     { "\xf2\x66\x6d", { .string = true, .repeated = true, .width = 2 } },
-    { "\x67\xf3\x6e", { .string = true, .repeated = true, .narrow = true, .out = true, .width = 1 } },
+    { "\x67\xf3\x6e",
+      { .string = true, .repeated = true, .narrow = true, .out = true, .width = 1 } },
     { "\x3e\x26\x2e\x36\x6f", { .string = true, .out = true, .width = 4 } },
 };
 
@@ -63,13 +65,23 @@ static void test_forms(void **state)
     }
 }
 
-/* Other segments than those that begin at 0, other instructions, and more prefixes than there may be. */
+/* Other segments than those that begin at 0, other instructions, and more
+ * prefixes than there may be. */
 static void test_others(void **state)
 {
-    static const char *const codes[] = { "\x64\x6e", "\x65\x6f", "\x90", "\xf4", "\xfa", "\xcc", "\xe8", "\xeb",
-                                         "\x0f\xec",
-                                         "\x66\x66\x66\x66\x66\x66\x66\x66\x66\x66\x66\x66\x66\x66\x66\xec",
-                                         "\x66\x66\x66\x66\x66\x66\x66\x66\x66\x66\x66\x66\x66\x66\xe4\x70" };
+    static const char *const codes[] = {
+        "\x64\x6e",
+        "\x65\x6f",
+        "\x90",
+        "\xf4",
+        "\xfa",
+        "\xcc",
+        "\xe8",
+        "\xeb",
+        "\x0f\xec",
+        "\x66\x66\x66\x66\x66\x66\x66\x66\x66\x66\x66\x66\x66\x66\x66\xec",
+        "\x66\x66\x66\x66\x66\x66\x66\x66\x66\x66\x66\x66\x66\x66\xe4\x70"
+    };
     struct port_instruction found;
 
     (void)state;
@@ -89,7 +101,8 @@ static void test_random(void **state)
     srand(4711);
     for (unsigned i = 0; i < ROUNDS; i++) {
         for (unsigned j = 0; j < sizeof(code); j++) {
-            code[j] = (uint8_t)(rand() % 4 ? "\x66\x67\xf2\xf3\x48\x6c\xe4\xef"[rand() % 8] : rand());
+            code[j] = (uint8_t)(rand() % 4 ? "\x66\x67\xf2\xf3\x48\x6c\xe4\xef"[rand() % 8]
+                                           : rand());
         }
         if (port_instruction_decode(code, &found)) {
             assert_in_range(found.length, 1, 15);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The upcalls of a rump kernel with one CPU, which the caller has at first, for programs that count what comes wrong. */
+/* The upcalls of a rump kernel with one CPU, which the caller has at first, for programs that
+ * count what comes wrong. */
 #ifndef UPCALLS_H
 #define UPCALLS_H
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * More frames from outside, in a row, than VMs have buffers for. `source` is the network interface: it sends to `sink`,
- * to `deaf`, which takes nothing, and to `slow`, which takes a frame from time to time. Nobody waits for these two, and
- * what their queues hold they get later.
+ * More frames from outside, in a row, than VMs have buffers for. `source` is the network interface:
+ * it sends to `sink`, to `deaf`, which takes nothing, and to `slow`, which takes a frame from time
+ * to time. The switch does not wait for these two; what their queues hold they get later.
  */
 #include <cos/runtime.h>
 #include <cos/string.h>
@@ -67,7 +67,8 @@ static void source(void)
           (unsigned long)((cos_tsc() - start) / cos_ticks(1)));
 }
 
-/* Takes all frames; after each it waits for so long. Result: the time from the first to the last in us. */
+/* Takes all frames; after each it waits for so long. Result: the time from the
+ * first to the last in us. */
 static uint64_t receive(uint64_t pause)
 {
     uint64_t deadline = cos_tsc() + cos_ticks(PATIENCE_US), first = 0;

@@ -31,7 +31,8 @@ static inline uint64_t sample_get(const uint8_t *bytes, unsigned count)
     return value;
 }
 
-static inline void sample_begin(struct sample *sample, uint64_t to, uint64_t from, uint32_t type, uint32_t count)
+static inline void sample_begin(struct sample *sample, uint64_t to, uint64_t from, uint32_t type,
+                                uint32_t count)
 {
     sample->count = count;
     for (uint32_t i = 0; i < count; i++) {
@@ -56,8 +57,8 @@ static inline void sample_sum(struct sample *sample)
 }
 
 /* count: of the frame, from 42. UDP between ports that mean nothing. */
-static inline void sample_ipv4(struct sample *sample, uint64_t to, uint64_t from, uint32_t source, uint32_t target,
-                               uint32_t count)
+static inline void sample_ipv4(struct sample *sample, uint64_t to, uint64_t from, uint32_t source,
+                               uint32_t target, uint32_t count)
 {
     sample_begin(sample, to, from, 0x0800, count);
     sample_put(sample, 14, 0x4500, 2);
@@ -72,8 +73,8 @@ static inline void sample_ipv4(struct sample *sample, uint64_t to, uint64_t from
     sample_sum(sample);
 }
 
-static inline void sample_arp(struct sample *sample, uint64_t to, uint64_t from, uint32_t operation, uint32_t source,
-                              uint32_t target)
+static inline void sample_arp(struct sample *sample, uint64_t to, uint64_t from, uint32_t operation,
+                              uint32_t source, uint32_t target)
 {
     sample_begin(sample, to, from, 0x0806, 42);
     sample_put(sample, 14, 0x0001080006040000 | operation, 8);
@@ -84,8 +85,8 @@ static inline void sample_arp(struct sample *sample, uint64_t to, uint64_t from,
 }
 
 /* A message of DHCP's: `kind` 3 asks for the address, 5 gives it to the client. */
-static inline void sample_dhcp(struct sample *sample, uint64_t to, uint64_t from, uint32_t source, unsigned kind,
-                               uint64_t client, uint32_t ip)
+static inline void sample_dhcp(struct sample *sample, uint64_t to, uint64_t from, uint32_t source,
+                               unsigned kind, uint64_t client, uint32_t ip)
 {
     bool answer = kind != 1 && kind != 3;
 

@@ -25,7 +25,8 @@ static void talk(uint32_t number)
 {
     const struct member *member = &members[number - 1];
 
-    sample_ipv4(&sample, member->address, sample_get(station.info.address, 6), crowd_ip(0), crowd_ip(number), 600);
+    sample_ipv4(&sample, member->address, sample_get(station.info.address, 6), crowd_ip(0),
+                crowd_ip(number), 600);
     sample_put(&sample, 42, member->answers, 4);
     station_send(&station, &sample);
 }
@@ -76,7 +77,8 @@ static void talk_again(void)
 
 int main(const struct cos_start *start)
 {
-    uint64_t deadline = cos_tsc() + cos_ticks(PATIENCE_US), again = cos_tsc() + cos_ticks(RESEND_US), events;
+    uint64_t deadline = cos_tsc() + cos_ticks(PATIENCE_US),
+             again = cos_tsc() + cos_ticks(RESEND_US), events;
 
     (void)start;
     count = crowd_number();

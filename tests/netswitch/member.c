@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* One of many on a switch: calls out until somebody talks to it, then sends all back. Argument: its number. */
+/* One of many on a switch: calls out until somebody talks to it, then sends all back.
+ * Argument: its number. */
 #include <cos/runtime.h>
 #include <cos/syscall.h>
 
@@ -34,7 +35,8 @@ static uint64_t serve(uint64_t deadline)
         station_ask(&station);
     }
     if (station.informed && !spoken_to && cos_tsc() >= deadline) {
-        sample_ipv4(&call, FRAMES_ALL, sample_get(station.info.address, 6), crowd_ip(crowd_number()), 0xffffffff, 60);
+        sample_ipv4(&call, FRAMES_ALL, sample_get(station.info.address, 6),
+                    crowd_ip(crowd_number()), 0xffffffff, 60);
         station_send(&station, &call);
         deadline = cos_tsc() + cos_ticks(CALL_US);
     }

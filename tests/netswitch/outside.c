@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A VM behind a switch with an uplink to the emulator's network: it has no address until the DHCP server there has
- * given it one, and then that one only; it still has it when driver and switch have been killed and it asks again.
+ * A VM behind a switch with an uplink to the emulator's network: it has no address until the DHCP
+ * server there has given it one, and then that one only; it still has it when driver and switch
+ * have been killed and it asks again.
  */
 #include <cos/runtime.h>
 #include <cos/syscall.h>
@@ -98,7 +99,8 @@ static uint64_t counter(unsigned port, unsigned which)
 
 int main(const struct cos_start *start)
 {
-    uint64_t lan = start->links[0].peer, nic = lan - 1, sent; /* ids are in the order of the manifest */
+    /* ids are in the order of the manifest */
+    uint64_t lan = start->links[0].peer, nic = lan - 1, sent;
 
     check(station_open(&guest, 0), "the link opens");
     check(!resolve(IP, 5 * RESEND_US), "no answer to one without an address");
@@ -112,7 +114,8 @@ int main(const struct cos_start *start)
     check_result(counter(PORT_NIC, NETSWITCH_FRAMES_OUT) - sent, FLOOD, "leave");
     check_result(counter(PORT_NIC, NETSWITCH_LOST), 0, "and none is lost");
     check_result(booter_call(BOOTER_DESTROY, nic), 0, "the driver is killed");
-    check(flood(FLOOD) && counter(PORT_NIC, NETSWITCH_LOST) > 0, "who sends to it is not held up for long");
+    check(flood(FLOOD) && counter(PORT_NIC, NETSWITCH_LOST) > 0,
+          "who sends to it is not held up for long");
     check_result(booter_call(BOOTER_CREATE, nic), 0, "it is started again");
     check(resolve(IP, PATIENCE_US), "and what is beyond is found again");
     check(counter(PORT_NIC, NETSWITCH_RESTARTS) == 1, "by the same switch");

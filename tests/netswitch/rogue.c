@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A VM that breaks every rule of its link with the switch: sends a few frames as one should, then writes anything
- * anywhere into it, begins anew, and so on for ever.
+ * A VM that breaks every rule of its link with the switch: sends a few frames as one should, then
+ * writes anything anywhere into it, begins anew, and so on for ever.
  */
 #include <cos/runtime.h>
 #include <cos/syscall.h>

@@ -30,9 +30,13 @@ static struct link_channel *in_of(struct station *station)
 bool station_open(struct station *station, unsigned link)
 {
     const struct cos_link *memory = &cos_self()->links[link];
-    struct link_config config = { .memory = (void *)memory->address, .bytes = memory->bytes,
+    struct link_config config = { .memory = (void *)memory->address,
+                                  .bytes = memory->bytes,
                                   .owner = memory->owner == cos_self()->id,
-                                  .channels = ETHER_CHANNELS, .shapes = shapes, .slots = station->slots, .ring = ring,
+                                  .channels = ETHER_CHANNELS,
+                                  .shapes = shapes,
+                                  .slots = station->slots,
+                                  .ring = ring,
                                   .bell = (void *)(uint64_t)(COS_SLOT_SIGNAL + link) };
 
     station->owner = config.owner;
@@ -64,7 +68,8 @@ bool station_poll(struct station *station)
     return state == LINK_OK;
 }
 
-static bool submit(struct station *station, unsigned kind, const struct sample *sample, uint64_t cookie)
+static bool submit(struct station *station, unsigned kind, const struct sample *sample,
+                   uint64_t cookie)
 {
     struct link_channel *out = out_of(station);
     int buffer = station->link.state == LINK_OK ? link_take(out) : LINK_DOWN;

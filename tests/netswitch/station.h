@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a VM has at its end of a link with the switch; or a network interface, of whose link the switch is the owner. */
+/* What a VM has at its end of a link with the switch; or a network interface, of whose link the
+ * switch is the owner. */
 #ifndef STATION_H
 #define STATION_H
 

@@ -39,8 +39,9 @@ static bool read_text(const char *text)
 
 static void ports_are_as_declared(void **state)
 {
-    static const char text[] = "port=nic uplink\0port=web  mac=52:54:00:aB:00:01 ip=10.0.2.15 to=nic,cache rate=5000 "
-                               "burst=2000\0port=cache\0mac=2:0:0:0:0:2 rate=7\0";
+    static const char text[] =
+        "port=nic uplink\0port=web  mac=52:54:00:aB:00:01 ip=10.0.2.15 to=nic,cache rate=5000 "
+        "burst=2000\0port=cache\0mac=2:0:0:0:0:2 rate=7\0";
 
     (void)state;
     assert_true(read_bytes(text, sizeof text));
@@ -71,11 +72,14 @@ static void no_ports_are_fine(void **state)
 
 static void mistakes_are_told(void **state)
 {
-    static const struct { const char *text, *word, *expected; } cases[] = {
+    static const struct {
+        const char *text, *word, *expected;
+    } cases[] = {
         { "uplink", "uplink", "port=NAME before" },
         { "port=", "port=", "a name" },
         { "port=a uplink port=a uplink", "port=a", "no other port's" },
-        { "port=12345678901234567890123456789012 uplink", "port=12345678901234567890123456789012", "at most 31" },
+        { "port=12345678901234567890123456789012 uplink", "port=12345678901234567890123456789012",
+          "at most 31" },
         { "port=a uplinks", "uplinks", "port=, uplink, mac=" },
         { "port=a mac=52:54:00:00:00", "mac=52:54:00:00:00", "one station" },
         { "port=a mac=52:54:00:00:00:01:", "mac=52:54:00:00:00:01:", "one station" },
@@ -87,7 +91,8 @@ static void mistakes_are_told(void **state)
         { "port=a mac=2:0:0:0:0:1 ip=10.0.2.15/24", "ip=10.0.2.15/24", "an IPv4 address" },
         { "port=a mac=2:0:0:0:0:1 ip=10.0.2.256", "ip=10.0.2.256", "an IPv4 address" },
         { "port=a mac=2:0:0:0:0:1 ip=0.0.0.0", "ip=0.0.0.0", "an IPv4 address" },
-        { "port=a mac=2:0:0:0:0:1 ip=1.2.3.4 port=b mac=2:0:0:0:0:2 ip=1.2.3.4", "ip=1.2.3.4", "no other port's" },
+        { "port=a mac=2:0:0:0:0:1 ip=1.2.3.4 port=b mac=2:0:0:0:0:2 ip=1.2.3.4", "ip=1.2.3.4",
+          "no other port's" },
         { "port=a uplink to=b", "to=b", "names of other ports" },
         { "port=a uplink to=a", "to=a", "names of other ports" },
         { "port=a uplink to=", "to=", "names of other ports" },

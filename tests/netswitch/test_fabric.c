@@ -14,7 +14,8 @@
 #define HZ 1000
 
 enum { NIC, WEB, CACHE, GUEST, LAN }; /* ports */
-enum { OF_NIC = 1 << NIC, OF_WEB = 1 << WEB, OF_CACHE = 1 << CACHE, OF_GUEST = 1 << GUEST, OF_LAN = 1 << LAN };
+enum { OF_NIC = 1 << NIC, OF_WEB = 1 << WEB, OF_CACHE = 1 << CACHE, OF_GUEST = 1 << GUEST,
+       OF_LAN = 1 << LAN };
 
 #define WEB_MAC   0x020000000001
 #define CACHE_MAC 0x020000000002
@@ -32,9 +33,10 @@ static uint64_t now;
 /* web talks with the uplinks and guest, guest with nic only, cache with lan only. */
 static int setup(void **state)
 {
-    static const char text[] = "port=nic uplink port=web mac=2:0:0:0:0:1 ip=10.0.2.15 to=nic,lan,guest "
-                               "port=cache mac=2:0:0:0:0:2 ip=10.0.2.16 to=lan rate=1000 burst=3000 "
-                               "port=guest mac=2:0:0:0:0:3 to=nic port=lan uplink";
+    static const char text[] =
+        "port=nic uplink port=web mac=2:0:0:0:0:1 ip=10.0.2.15 to=nic,lan,guest "
+        "port=cache mac=2:0:0:0:0:2 ip=10.0.2.16 to=lan rate=1000 burst=3000 "
+        "port=guest mac=2:0:0:0:0:3 to=nic port=lan uplink";
     struct config_problem problem;
 
     (void)state;

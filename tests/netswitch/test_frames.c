@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Frames at random, from good ones that were damaged: whatever a VM sends, it reaches only ports that it may talk to,
- * and only under its own address.
+ * Frames at random, from good ones that were damaged: whatever a VM sends, it reaches only ports
+ * that it may talk to, and only under its own address.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -19,7 +19,9 @@
 
 #define FRAMES 1000000
 
-static const uint64_t addresses[] = { FRAMES_ALL, 0, 0x020000000001, 0x020000000002, 0x020000000003, 0x525500000002 };
+static const uint64_t addresses[] = { FRAMES_ALL,     0,
+                                      0x020000000001, 0x020000000002,
+                                      0x020000000003, 0x525500000002 };
 static const uint32_t ips[] = { 0, 0x0a00020f, 0x0a000210, 0x0a000211, 0x0a000202 };
 
 static struct fabric fabric;
@@ -46,13 +48,16 @@ static void make(void)
 {
     switch (below(3)) {
     case 0:
-        sample_ipv4(&sample, any_address(), any_address(), any_ip(), any_ip(), 42 + (uint32_t)below(1473));
+        sample_ipv4(&sample, any_address(), any_address(), any_ip(), any_ip(),
+                    42 + (uint32_t)below(1473));
         break;
     case 1:
-        sample_arp(&sample, any_address(), any_address(), 1 + (uint32_t)below(2), any_ip(), any_ip());
+        sample_arp(&sample, any_address(), any_address(), 1 + (uint32_t)below(2), any_ip(),
+                   any_ip());
         break;
     default:
-        sample_dhcp(&sample, any_address(), any_address(), any_ip(), (unsigned)below(8), any_address(), any_ip());
+        sample_dhcp(&sample, any_address(), any_address(), any_ip(), (unsigned)below(8),
+                    any_address(), any_ip());
     }
     for (unsigned i = (unsigned)below(4); i > 0; i--) {
         sample.bytes[below(below(2) ? 48 : sample.count)] = (uint8_t)below(256);
@@ -75,7 +80,8 @@ static void check_forwarded(const struct port *port, const struct frame *frame, 
         assert_true(frame->probe || sample_get(sample.bytes + 28, 4) == port->ip);
     } else {
         assert_int_equal(sample_get(sample.bytes + 12, 2), 0x0800);
-        assert_true((port->dhcp && frame->dhcp_request) || sample_get(sample.bytes + 26, 4) == port->ip);
+        assert_true((port->dhcp && frame->dhcp_request) ||
+                    sample_get(sample.bytes + 26, 4) == port->ip);
     }
 }
 
@@ -106,8 +112,9 @@ static void step(unsigned from, uint64_t now)
 
 static void frames(void **state)
 {
-    static const char text[] = "port=nic uplink port=web mac=2:0:0:0:0:1 ip=10.0.2.15 to=nic,guest "
-                               "port=cache mac=2:0:0:0:0:2 to=nic port=guest mac=2:0:0:0:0:3 port=lan uplink to=cache";
+    static const char text[] =
+        "port=nic uplink port=web mac=2:0:0:0:0:1 ip=10.0.2.15 to=nic,guest "
+        "port=cache mac=2:0:0:0:0:2 to=nic port=guest mac=2:0:0:0:0:3 port=lan uplink to=cache";
     struct config_problem problem;
 
     (void)state;
@@ -127,9 +134,11 @@ static void frames(void **state)
 
 static void arguments(void **state)
 {
-    static const char *const words[] = { "port=a", "port=b", "uplink", "mac=", "2:0:0:0:0:", "ip=", "1.2.3.4", "to=",
-                                         "a", ",", "b", "rate=", "burst=", "99999999999999999999", " ", "\1", "1514",
-                                         "=" };
+    static const char *const words[] = {
+        "port=a", "port=b", "uplink", "mac=", "2:0:0:0:0:", "ip=",    "1.2.3.4",
+        "to=",    "a",      ",",      "b",    "rate=",      "burst=", "99999999999999999999",
+        " ",      "\1",     "1514",   "="
+    };
     struct config_problem problem;
 
     (void)state;

@@ -27,7 +27,8 @@ static const uint8_t cache_ip[16] = { 0xfd, [15] = 0x16 };
 static const uint8_t far_ip[16] = { 0xfd, [15] = 0x99 };
 static const uint8_t nobody[16];
 
-enum { SOLICITATION = 135, ADVERTISEMENT, REDIRECT, ROUTER_SOLICITATION = 133, ROUTER_ADVERTISEMENT, REPORT = 143 };
+enum { SOLICITATION = 135, ADVERTISEMENT, REDIRECT, ROUTER_SOLICITATION = 133, ROUTER_ADVERTISEMENT,
+       REPORT = 143 };
 #define ICMP 58
 #define UDP  17
 
@@ -37,9 +38,10 @@ static uint32_t at; /* in the sample: behind what has been put there */
 
 static int setup(void **state)
 {
-    static const char text[] = "port=nic uplink port=web mac=2:0:0:0:0:1 ip=10.0.2.15 "
-                               "ip6=fd000000000000000000000000000015 to=nic,cache "
-                               "port=cache mac=2:0:0:0:0:2 ip=10.0.2.16 ip6=fd000000000000000000000000000016 to=nic";
+    static const char text[] =
+        "port=nic uplink port=web mac=2:0:0:0:0:1 ip=10.0.2.15 "
+        "ip6=fd000000000000000000000000000015 to=nic,cache "
+        "port=cache mac=2:0:0:0:0:2 ip=10.0.2.16 ip6=fd000000000000000000000000000016 to=nic";
     struct config_problem problem;
 
     (void)state;
@@ -127,14 +129,15 @@ static void dropped(unsigned from, unsigned why)
     assert_int_equal(problem, why);
 }
 
-static void neighbour(uint64_t from, const uint8_t *source, unsigned type, const uint8_t *target, unsigned option,
-                      uint64_t address)
+static void neighbour(uint64_t from, const uint8_t *source, unsigned type, const uint8_t *target,
+                      unsigned option, uint64_t address)
 {
     begin(GROUP, from, source, ICMP);
     put_neighbour(type, target, option, address);
 }
 
-static void datagram(uint64_t to, uint64_t from, const uint8_t *source, unsigned from_port, unsigned to_port)
+static void datagram(uint64_t to, uint64_t from, const uint8_t *source, unsigned from_port,
+                     unsigned to_port)
 {
     begin(to, from, source, UDP);
     put(from_port << 16 | to_port, 4);
@@ -252,7 +255,8 @@ static void hidden_advertisements_are_found(void **state)
     put(7, 4);
     put((uint64_t)ADVERTISEMENT << 56, 8);
     dropped(WEB, NETSWITCH_MALFORMED);
-    neighbour(WEB_MAC, web_ip, ADVERTISEMENT, web_ip, 2, WEB_MAC); /* a second option says something else */
+    /* a second option says something else */
+    neighbour(WEB_MAC, web_ip, ADVERTISEMENT, web_ip, 2, WEB_MAC);
     put(2 << 8 | 1, 2);
     put(CACHE_MAC, 6);
     dropped(WEB, NETSWITCH_MALFORMED);
@@ -289,7 +293,8 @@ static void lengths(void **state)
 static void arguments(void **state)
 {
     static const char *const wrong[] = {
-        "port=a mac=2:0:0:0:0:1 ip6=fd00::1", "port=a mac=2:0:0:0:0:1 ip6=ff000000000000000000000000000001",
+        "port=a mac=2:0:0:0:0:1 ip6=fd00::1",
+        "port=a mac=2:0:0:0:0:1 ip6=ff000000000000000000000000000001",
         "port=a mac=2:0:0:0:0:1 ip6=00000000000000000000000000000000",
         "port=a mac=2:0:0:0:0:1 ip6=fd000000000000000000000000000001 "
         "port=b mac=2:0:0:0:0:2 ip6=fd000000000000000000000000000001",

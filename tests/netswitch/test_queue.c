@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Frames of all lengths through queues of all sizes: what comes out is what went in, and there is room where there
- * should be. */
+/* Frames of all lengths through queues of all sizes: what comes out is what went in, and there is
+ * room where there should be. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -46,7 +46,8 @@ static uint32_t room_of(uint32_t bytes)
 
 static bool put(unsigned number)
 {
-    uint32_t bytes = 1 + (uint32_t)below(below(2) ? FRAME_MOST : 60), head = (uint32_t)below(bytes + 1);
+    uint32_t bytes = 1 + (uint32_t)below(below(2) ? FRAME_MOST : 60),
+             head = (uint32_t)below(bytes + 1);
 
     for (uint32_t i = 0; i < bytes; i++) {
         frames[number][i] = (uint8_t)random_next(&numbers);
@@ -84,12 +85,13 @@ static void test_random(void **state)
                 bool taken = put(next % MANY);
                 uint32_t needed = room_of(lengths[next % MANY]);
 
-                /* Empty, it takes what it has room for; else no more of it is lost than a frame that does not
-                 * fit at the end. */
+                /* Empty, it takes what it has room for; else no more of it is lost than a frame
+                 * that does not fit at the end. */
                 if (waiting == 0) {
                     assert_int_equal(taken, needed <= sizes[i]);
                 }
-                assert_true(taken ? room + needed <= sizes[i] : room + needed + room_of(FRAME_MOST) > sizes[i]);
+                assert_true(taken ? room + needed <= sizes[i]
+                                  : room + needed + room_of(FRAME_MOST) > sizes[i]);
                 refused += !taken;
                 waiting += taken;
                 next += taken;
@@ -117,7 +119,8 @@ static void test_full(void **state)
     (void)state;
     begin(64 << 10);
     while (queue_put(&queue, frame, 96, frame, 96)) { /* 104 bytes */
-        assert_true(queue_put(&queue, frame, 96, frame, 95)); /* which is not kept, so it takes no room */
+        /* which is not kept, so it takes no room */
+        assert_true(queue_put(&queue, frame, 96, frame, 95));
         assert_true(queue_put(&queue, frame, 96, frame, 96));
         queue_keep(&queue);
         count++;

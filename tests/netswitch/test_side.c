@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The switch's links on the build machine: a sender ends, and its link is cleared, while a frame of its is copied. */
+/* The switch's links on the build machine: a sender ends, and its link is cleared, while a
+ * frame of its is copied. */
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -49,8 +50,12 @@ static void open_vm(unsigned port)
         [ETHER_SEND] = { ETHER_DEPTH, ETHER_BUFFER_BYTES, true },
         [ETHER_RECEIVE] = { ETHER_DEPTH, ETHER_BUFFER_BYTES, false },
     };
-    struct link_config config = { .memory = vms[port].memory, .bytes = LINK_BYTES, .owner = true,
-                                  .channels = ETHER_CHANNELS, .shapes = shapes, .slots = vms[port].slots,
+    struct link_config config = { .memory = vms[port].memory,
+                                  .bytes = LINK_BYTES,
+                                  .owner = true,
+                                  .channels = ETHER_CHANNELS,
+                                  .shapes = shapes,
+                                  .slots = vms[port].slots,
                                   .ring = no_ring };
 
     assert_int_equal(link_open(&vms[port].link, &config), LINK_OK);
@@ -63,8 +68,11 @@ static void begin(unsigned queue)
 
     memset(switch_memory, 0, sizeof switch_memory);
     start.ram_pages = (PORTS * (NETSWITCH_PORT_BYTES + queue) + PAGE - 1) / PAGE;
-    fabric = (struct fabric){ .count = PORTS, .ports = { [SENDER] = { .address = 2, .ip = 10, .peers = 1u << RECEIVER },
-                                                         [RECEIVER] = { .address = 4, .ip = 11, .peers = 1u << SENDER } } };
+    fabric = (struct fabric){
+        .count = PORTS,
+        .ports = { [SENDER] = { .address = 2, .ip = 10, .peers = 1u << RECEIVER },
+                   [RECEIVER] = { .address = 4, .ip = 11, .peers = 1u << SENDER } }
+    };
     assert_true(sides_allocate(&start, PORTS));
     for (unsigned i = 0; i < PORTS; i++) {
         struct cos_link link = { .address = 0, .bytes = LINK_BYTES };
@@ -87,10 +95,14 @@ static void begin(unsigned queue)
 static void send_frame(void)
 {
     struct link_channel *out = &vms[SENDER].link.channels[ETHER_SEND];
-    struct link_request request = { .buffer = (uint32_t)link_take(out), .length = FRAME, .kind = ETHER_FRAME };
+    struct link_request request = { .buffer = (uint32_t)link_take(out),
+                                    .length = FRAME,
+                                    .kind = ETHER_FRAME };
     uint8_t *frame = link_buffer(out, request.buffer);
-    static const uint8_t head[] = { 0, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0, 2, 8, 0, 0x45, 0, 0, 20 + PAYLOAD, 0, 0, 0, 0, 64, 99,
-                                    0, 0, 0, 0, 0, 10, 0, 0, 0, 11 };
+    static const uint8_t head[] = { 0, 0, 0,  0, 0,  4,    0, 0, 0,
+                                    0, 0, 2,  8, 0,  0x45, 0, 0, 20 + PAYLOAD,
+                                    0, 0, 0,  0, 64, 99,   0, 0, 0,
+                                    0, 0, 10, 0, 0,  0,    11 };
 
     memcpy(frame, head, sizeof head);
     memset(frame + sizeof head, 0x5a, FRAME - sizeof head);
@@ -167,7 +179,8 @@ static void test_cleared_while_queued(void **state)
         side_take(SENDER);
         link_flush(&sides[SENDER].link);
         link_poll(&vms[SENDER].link);
-        for (struct link_done done; link_reap(&vms[SENDER].link.channels[ETHER_SEND], &done) == LINK_OK;) {
+        for (struct link_done done;
+             link_reap(&vms[SENDER].link.channels[ETHER_SEND], &done) == LINK_OK;) {
             link_give(&vms[SENDER].link.channels[ETHER_SEND], done.buffer);
         }
     }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * VMs that use a switch: frames come back from who sends them back, forged and undeclared ones get nowhere, who does
- * not listen loses its own only; all goes on while one VM breaks the rules, and another, and the switch, are killed.
+ * VMs that use a switch: frames come back from who sends them back, forged and undeclared ones get
+ * nowhere, who does not listen loses its own only; all goes on while one VM breaks the rules, and
+ * another, and the switch, are killed.
  */
 #include <cos/runtime.h>
 #include <cos/string.h>
@@ -15,13 +16,16 @@
 
 #define ECHOES      2000
 #define WINDOW      16 /* echoes not yet answered */
-#define QUEUED      5  /* frames of 60 bytes, 72 in a queue, of what lan.yaml leaves each: (52K - 5 * 10K) / 5 */
+#define QUEUED      5  /* frames of 60 bytes, 72 in a queue, of what lan.yaml leaves
+                          each: (52K - 5 * 10K) / 5 */
 #define KILLS       10
 #define PATIENCE_US 60000000
 #define RESEND_US   2000
 
 enum { PORT_ECHO, PORT_ROGUE, PORT_USER, PORT_ALONE, PORT_LAZY, PORTS };
-#define MAC(port) ((uint64_t[]){ 0x020000000002, 0x020000000003, 0x020000000001, 0x020000000004, 0x020000000005 }[port])
+#define MAC(port)                                                                                  \
+    ((uint64_t[]){ 0x020000000002, 0x020000000003, 0x020000000001, 0x020000000004,                 \
+                   0x020000000005 }[port])
 #define IP(port)  (0x0a000000 | (uint32_t)(MAC(port) & 0xff))
 
 static struct station user, alone, lazy;
@@ -48,7 +52,8 @@ static uint32_t echo_bytes(unsigned number)
 
 static void make_echo(unsigned number)
 {
-    sample_ipv4(&sample, MAC(PORT_ECHO), MAC(PORT_USER), IP(PORT_USER), IP(PORT_ECHO), echo_bytes(number));
+    sample_ipv4(&sample, MAC(PORT_ECHO), MAC(PORT_USER), IP(PORT_USER), IP(PORT_ECHO),
+                echo_bytes(number));
     sample_put(&sample, 42, number, 4);
 }
 
@@ -171,12 +176,14 @@ static void drops(void)
 
 static void broadcast(void)
 {
-    uint64_t before = counter(PORT_ECHO, NETSWITCH_FRAMES_OUT), lazy_before = counter(PORT_LAZY, NETSWITCH_FRAMES_OUT);
+    uint64_t before = counter(PORT_ECHO, NETSWITCH_FRAMES_OUT),
+             lazy_before = counter(PORT_LAZY, NETSWITCH_FRAMES_OUT);
 
     sample_arp(&sample, FRAMES_ALL, MAC(PORT_USER), 1, IP(PORT_USER), IP(PORT_ECHO));
     send(&user);
     check(counter(PORT_ECHO, NETSWITCH_FRAMES_OUT) == before + 1 &&
-          counter(PORT_LAZY, NETSWITCH_FRAMES_OUT) == lazy_before + 1, "a broadcast goes to the ports declared");
+              counter(PORT_LAZY, NETSWITCH_FRAMES_OUT) == lazy_before + 1,
+          "a broadcast goes to the ports declared");
     check_result(counter(PORT_ALONE, NETSWITCH_FRAMES_OUT), 0, "and to no other");
 }
 
@@ -190,8 +197,10 @@ static void lose(void)
     for (unsigned i = 0; i < 100; i++) {
         send(&user);
     }
-    check_result(counter(PORT_LAZY, NETSWITCH_FRAMES_OUT), ETHER_DEPTH, "who does not listen gets what fits");
-    check_result(counter(PORT_LAZY, NETSWITCH_LOST), 100 - (ETHER_DEPTH - before) - QUEUED, "and loses the rest");
+    check_result(counter(PORT_LAZY, NETSWITCH_FRAMES_OUT), ETHER_DEPTH,
+                 "who does not listen gets what fits");
+    check_result(counter(PORT_LAZY, NETSWITCH_LOST), 100 - (ETHER_DEPTH - before) - QUEUED,
+                 "and loses the rest");
 }
 
 static void limit(void)
@@ -218,20 +227,25 @@ static void inform(void)
             cos_wait(COS_SLOT_ENDPOINT, deadline, &events);
         }
     }
-    check(user.informed && sample_get(user.info.address, 6) == MAC(PORT_USER), "the switch says who one is");
-    check(user.info.mtu == NETSWITCH_MTU && user.info.flags == ETHER_LINK_UP, "and how long frames may be");
+    check(user.informed && sample_get(user.info.address, 6) == MAC(PORT_USER),
+          "the switch says who one is");
+    check(user.info.mtu == NETSWITCH_MTU && user.info.flags == ETHER_LINK_UP,
+          "and how long frames may be");
 }
 
 int main(const struct cos_start *start)
 {
     uint64_t label = 0;
 
-    check(station_open(&user, 0) && station_open(&alone, 1) && station_open(&lazy, 2), "the links open");
+    check(station_open(&user, 0) && station_open(&alone, 1) && station_open(&lazy, 2),
+          "the links open");
     inform();
-    check_result(cos_call(COS_SLOT_CALL, NETSWITCH_COUNT, 0, 0, 0).extra, PORTS, "it has its ports");
+    check_result(cos_call(COS_SLOT_CALL, NETSWITCH_COUNT, 0, 0, 0).extra, PORTS,
+                 "it has its ports");
     label = cos_call(COS_SLOT_CALL, NETSWITCH_LABEL, PORT_LAZY, 0, 0).extra;
     check(memcmp(&label, "lazy\0\0\0", sizeof label) == 0, "which have names");
-    check_result(cos_call(COS_SLOT_CALL, NETSWITCH_COUNTER, PORTS, 0, 0).value, -COS_ENOENT, "there are no others");
+    check_result(cos_call(COS_SLOT_CALL, NETSWITCH_COUNTER, PORTS, 0, 0).value, -COS_ENOENT,
+                 "there are no others");
     station_poll(&lazy);
     exchange(0, 0);
     drops();

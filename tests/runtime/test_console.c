@@ -47,7 +47,8 @@ static void all_or_nothing(void **state)
     assert_true(ring_put(ring, text, 1));
 }
 
-/* A writer that was preempted between taking its place and writing: the reader sees nothing from there on. */
+/* A writer that was preempted between taking its place and writing: the reader sees
+ * nothing from there on. */
 static void nothing_is_read_before_it_is_written(void **state)
 {
     struct ring *ring = begin();

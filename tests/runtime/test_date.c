@@ -28,8 +28,9 @@ static struct date date_of(time_t time, unsigned format)
     struct tm tm;
 
     gmtime_r(&time, &tm);
-    return (struct date){coded(tm.tm_sec, format),     coded(tm.tm_min, format),     coded_hour(tm.tm_hour, format),
-                         coded(tm.tm_mday, format),    coded(tm.tm_mon + 1, format), coded(tm.tm_year - 100, format)};
+    return (struct date){coded(tm.tm_sec, format),       coded(tm.tm_min, format),
+                         coded_hour(tm.tm_hour, format), coded(tm.tm_mday, format),
+                         coded(tm.tm_mon + 1, format),   coded(tm.tm_year - 100, format)};
 }
 
 static void every_day(void **state)
@@ -38,7 +39,8 @@ static void every_day(void **state)
     for (time_t day = FIRST; day < END; day += DAY) {
         time_t time = day + rand() % DAY;
 
-        for (unsigned format = 0; format <= (DATE_BINARY | DATE_24_HOURS); format += DATE_24_HOURS) {
+        for (unsigned format = 0; format <= (DATE_BINARY | DATE_24_HOURS);
+             format += DATE_24_HOURS) {
             struct date date = date_of(time, format);
 
             assert_int_equal(date_seconds(&date, format), time);
@@ -50,7 +52,8 @@ static void every_hour(void **state)
 {
     (void)state;
     for (time_t time = FIRST; time < FIRST + DAY; time += 600)
-        for (unsigned format = 0; format <= (DATE_BINARY | DATE_24_HOURS); format += DATE_24_HOURS) {
+        for (unsigned format = 0; format <= (DATE_BINARY | DATE_24_HOURS);
+             format += DATE_24_HOURS) {
             struct date date = date_of(time, format);
 
             assert_int_equal(date_seconds(&date, format), time);
@@ -60,9 +63,11 @@ static void every_hour(void **state)
 static void no_dates(void **state)
 {
     (void)state;
-    static const struct date wrong[] = {{60, 0, 0, 1, 1, 0}, {0, 60, 0, 1, 1, 0}, {0, 0, 24, 1, 1, 0},
-                                        {0, 0, 0, 0, 1, 0},  {0, 0, 0, 32, 1, 0}, {0, 0, 0, 1, 0, 0},
-                                        {0, 0, 0, 1, 13, 0}, {0, 0, 0, 1, 1, 100}, {255, 255, 255, 255, 255, 255}};
+    static const struct date wrong[] = {{60, 0, 0, 1, 1, 0},           {0, 60, 0, 1, 1, 0},
+                                        {0, 0, 24, 1, 1, 0},           {0, 0, 0, 0, 1, 0},
+                                        {0, 0, 0, 32, 1, 0},           {0, 0, 0, 1, 0, 0},
+                                        {0, 0, 0, 1, 13, 0},           {0, 0, 0, 1, 1, 100},
+                                        {255, 255, 255, 255, 255, 255}};
 
     for (unsigned i = 0; i < sizeof(wrong) / sizeof(*wrong); i++)
         assert_int_equal(date_seconds(&wrong[i], DATE_BINARY | DATE_24_HOURS), 0);

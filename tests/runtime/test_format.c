@@ -7,12 +7,12 @@
 
 #include "test.h"
 
-#define SAME(...)                                                                                                      \
-    do {                                                                                                               \
-        char ours[100], theirs[100];                                                                                   \
-        size_t length = cos_format(ours, sizeof ours, __VA_ARGS__);                                                    \
-        assert_int_equal(length, snprintf(theirs, sizeof theirs, __VA_ARGS__));                                        \
-        assert_string_equal(ours, theirs);                                                                             \
+#define SAME(...)                                                                                  \
+    do {                                                                                           \
+        char ours[100], theirs[100];                                                               \
+        size_t length = cos_format(ours, sizeof ours, __VA_ARGS__);                                \
+        assert_int_equal(length, snprintf(theirs, sizeof theirs, __VA_ARGS__));                    \
+        assert_string_equal(ours, theirs);                                                         \
     } while (0)
 
 static void numbers(void **state)
@@ -21,7 +21,8 @@ static void numbers(void **state)
     SAME("%d %i %u", -5, 7, 9u);
     SAME("%d %d %u", INT_MIN, INT_MAX, UINT_MAX);
     SAME("%ld %lu %lld %zu", LONG_MIN, ULONG_MAX, -1ll, (size_t)5);
-    SAME("%hd %hhd %hu %hhu %hhx %o %lo %jd %td", 70000, 300, 70000, 300, -1, 8u, 64ul, (intmax_t)-9, (ptrdiff_t)-8);
+    SAME("%hd %hhd %hu %hhu %hhx %o %lo %jd %td", 70000, 300, 70000, 300, -1, 8u, 64ul,
+         (intmax_t)-9, (ptrdiff_t)-8);
     SAME("%x %X %08lx %p", 255, 255, 0x1234ul, (void *)0x1234);
 }
 
@@ -29,7 +30,8 @@ static void width_and_precision(void **state)
 {
     (void)state;
     SAME("%+d %+d % d % d %+5d|%-+5d|%+.3d|% 05d", 5, -5, 5, -5, 42, 42, 7, 42);
-    SAME("%.0d|%.0u|%5.0x|%#x|%#X|%#x|%#o|%#o|%#.3o|%#8x|%#08x", 0, 0u, 0u, 255u, 255u, 0u, 8u, 0u, 8u, 255u, 255u);
+    SAME("%.0d|%.0u|%5.0x|%#x|%#X|%#x|%#o|%#o|%#.3o|%#8x|%#08x", 0, 0u, 0u, 255u, 255u, 0u, 8u, 0u,
+         8u, 255u, 255u);
     SAME("%*d|%.*d|%*s|", -6, 42, -1, 42, -5, "ab");
     SAME("%5d|%-5d|%05d|%3d", -42, 42, -42, 12345);
     SAME("%*d|%-*d|%.3d|%8.3d", 6, 3, 6, 3, 5, 5);

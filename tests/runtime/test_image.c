@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The booter's check of system images, at the address where the booter sees them: a small sound one, ones with a single
- * fault each, and random damage, which may pass or not, but never makes the check read beyond the image.
+ * The booter's check of system images, at the address where the booter sees them: a small sound
+ * one, ones with a single fault each, and random damage, which may pass or not, but never makes the
+ * check read beyond the image.
  */
 #include <cos/abi.h>
 #include <evm/checksum.h>
@@ -68,7 +69,8 @@ static void make_part(unsigned id)
     parts[id].segment_first = 2 * id;
     parts[id].segment_count = 2;
     segments[2 * id] = (struct evm_segment){0x400000, 2, 1, 1, EVM_SEG_READ | EVM_SEG_EXEC, 0, 0};
-    segments[2 * id + 1] = (struct evm_segment){0x401000, 3, 1, 3, EVM_SEG_READ | EVM_SEG_WRITE, 0, 0};
+    segments[2 * id + 1] =
+        (struct evm_segment){0x401000, 3, 1, 3, EVM_SEG_READ | EVM_SEG_WRITE, 0, 0};
 }
 
 /* Header and arrays in page 0; the last component has memory, a grant, a blob and a vCPU page. */
@@ -76,9 +78,11 @@ static int make_image(void **state)
 {
     (void)state;
     memset(head, 0, PAGES * COS_PAGE_SIZE);
-    *head = (struct evm_image){.magic = EVM_IMAGE_MAGIC, .version = EVM_IMAGE_VERSION, .pages = PAGES,
-                               .component_count = PARTS, .segment_count = 2 * PARTS, .grant_count = 2, .blob_count = 1,
-                               .components = 256, .segments = 2720, .grants = 3072, .blobs = 3200, .header_pages = 1, .sums = 7, .sum_pages = 1};
+    *head = (struct evm_image){
+        .magic = EVM_IMAGE_MAGIC, .version = EVM_IMAGE_VERSION, .pages = PAGES,
+        .component_count = PARTS, .segment_count = 2 * PARTS, .grant_count = 2, .blob_count = 1,
+        .components = 256, .segments = 2720, .grants = 3072, .blobs = 3200, .header_pages = 1,
+        .sums = 7, .sum_pages = 1};
     for (unsigned id = 0; id < PARTS; id++)
         make_part(id);
     parts[EVM_SUPERVISOR].fault_gate = 0x400020;
@@ -121,12 +125,12 @@ static void a_sound_image(void **state)
 }
 
 /* One fault each, made by `spoil` in a sound image; the reason must contain `words`. */
-#define REFUSED(words, spoil)                                                                                          \
-    do {                                                                                                               \
-        make_image(NULL);                                                                                              \
-        spoil;                                                                                                         \
-        assert_false(accepted());                                                                                      \
-        assert_non_null(strstr(reason, words));                                                                        \
+#define REFUSED(words, spoil)                                                                      \
+    do {                                                                                           \
+        make_image(NULL);                                                                          \
+        spoil;                                                                                     \
+        assert_false(accepted());                                                                  \
+        assert_non_null(strstr(reason, words));                                                    \
     } while (0)
 
 static void faults_of_the_header(void **state)
@@ -176,9 +180,12 @@ static void faults_of_components(void **state)
     REFUSED("a blob", blobs[0].bytes = UINT64_MAX);
     REFUSED("a blob", blobs[0].copy = PAGES);
     REFUSED("when it is started again", parts[4].restart.when = EVM_RESTART_WHENS);
-    REFUSED("how often it is started again", (parts[4].restart = (struct evm_restart){EVM_RESTART_ALWAYS, 1, 1, 0}));
-    REFUSED("how often it is started again", (parts[4].restart = (struct evm_restart){EVM_RESTART_ALWAYS, 1, 0, 1}));
-    REFUSED("how often it is started again", (parts[4].restart = (struct evm_restart){EVM_RESTART_ALWAYS, 0, 1, 1}));
+    REFUSED("how often it is started again",
+            (parts[4].restart = (struct evm_restart){EVM_RESTART_ALWAYS, 1, 1, 0}));
+    REFUSED("how often it is started again",
+            (parts[4].restart = (struct evm_restart){EVM_RESTART_ALWAYS, 1, 0, 1}));
+    REFUSED("how often it is started again",
+            (parts[4].restart = (struct evm_restart){EVM_RESTART_ALWAYS, 0, 1, 1}));
     REFUSED("no fault gate", parts[EVM_SUPERVISOR].fault_gate = 0);
 }
 
@@ -209,32 +216,40 @@ static void faults_of_grants(void **state)
     REFUSED("a range of device memory", grants[1].b = 0);
     REFUSED("a range of device memory", grants[1].b = UINT64_MAX);
     REFUSED("a range of device memory", grants[1].a = EVM_MMIO_END);
-    REFUSED("a range of device memory", grants[1].b = (EVM_MMIO_END - grants[1].a) / COS_PAGE_SIZE + 1);
+    REFUSED("a range of device memory",
+            grants[1].b = (EVM_MMIO_END - grants[1].a) / COS_PAGE_SIZE + 1);
     REFUSED("unknown type", grants[0].type = 100);
-    REFUSED("entry that does not exist", (grants[0] = (struct evm_grant){EVM_GRANT_CALL, 0, PARTS, 0}));
+    REFUSED("entry that does not exist",
+            (grants[0] = (struct evm_grant){EVM_GRANT_CALL, 0, PARTS, 0}));
     REFUSED("entry that does not exist", (grants[0] = (struct evm_grant){EVM_GRANT_CALL, 0, 4, 1}));
     REFUSED("does not exist", (grants[0] = (struct evm_grant){EVM_GRANT_SIGNAL, 0, PARTS, 0}));
     REFUSED("slot that is not for it", grants[0].slot = COS_SLOT_FILES);
-    REFUSED("slot that is not for it", (grants[0] = (struct evm_grant){EVM_GRANT_CALL, COS_SLOT_BOOTER, 4, 0}));
+    REFUSED("slot that is not for it",
+            (grants[0] = (struct evm_grant){EVM_GRANT_CALL, COS_SLOT_BOOTER, 4, 0}));
     REFUSED("two grants for one slot",
             (grants[0] = grants[1] = (struct evm_grant){EVM_GRANT_CALL, COS_SLOT_FILES, 4, 0}));
     REFUSED("with itself", (grants[0] = (struct evm_grant){EVM_GRANT_LINK, 0, 4, 1}));
-    REFUSED("with a root component", (grants[0] = (struct evm_grant){EVM_GRANT_LINK, 0, EVM_CONSOLE, 1}));
+    REFUSED("with a root component",
+            (grants[0] = (struct evm_grant){EVM_GRANT_LINK, 0, EVM_CONSOLE, 1}));
     REFUSED("does not exist", (grants[0] = (struct evm_grant){EVM_GRANT_LINK, 0, PARTS, 1}));
 }
 
-/* Every entry of the table, in a component that is no root component; and a root component may have it. */
+/* Every entry of the table, in a component that is no root component; and a root
+ * component may have it. */
 static void grants_of_others_things(void **state)
 {
     (void)state;
     for (size_t i = 0; i < EVM_RESERVED; i++) {
         const struct evm_reserved *r = &evm_reserved[i];
         bool by_pages = r->type == EVM_GRANT_MMIO;
-        uint64_t b = r->type == EVM_GRANT_PORTS ? r->last : by_pages ? (r->last - r->first + 1) / COS_PAGE_SIZE : 0;
+        uint64_t b = r->type == EVM_GRANT_PORTS ? r->last
+                     : by_pages                 ? (r->last - r->first + 1) / COS_PAGE_SIZE
+                                                : 0;
 
         REFUSED("belongs to the kernel", (grants[0] = (struct evm_grant){r->type, 0, r->first, b}));
         REFUSED("belongs to the kernel",
-                (grants[0] = (struct evm_grant){r->type, 0, by_pages ? r->last - 4095 : r->last, by_pages ? 1 : b}));
+                (grants[0] = (struct evm_grant){r->type, 0, by_pages ? r->last - 4095 : r->last,
+                                                by_pages ? 1 : b}));
         make_image(NULL);
         grants[0] = (struct evm_grant){r->type, 0, r->first, b};
         parts[EVM_CONSOLE].grant_count = 1;
@@ -244,14 +259,14 @@ static void grants_of_others_things(void **state)
 }
 
 /* Another component, before it, has what is in grants[1]; it has grants[0]. */
-#define CLAIMED(one, other)                                                                                            \
-    do {                                                                                                               \
-        make_image(NULL);                                                                                              \
-        grants[0] = (struct evm_grant)one;                                                                             \
-        grants[1] = (struct evm_grant)other;                                                                           \
-        parts[4].grant_count = 1;                                                                                      \
-        parts[EVM_SUPERVISOR].grant_first = 1;                                                                         \
-        parts[EVM_SUPERVISOR].grant_count = 1;                                                                         \
+#define CLAIMED(one, other)                                                                        \
+    do {                                                                                           \
+        make_image(NULL);                                                                          \
+        grants[0] = (struct evm_grant)one;                                                         \
+        grants[1] = (struct evm_grant)other;                                                       \
+        parts[4].grant_count = 1;                                                                  \
+        parts[EVM_SUPERVISOR].grant_first = 1;                                                     \
+        parts[EVM_SUPERVISOR].grant_count = 1;                                                     \
     } while (0)
 #define LIST(...) { __VA_ARGS__ }
 
@@ -308,7 +323,8 @@ static void expect_stack(const struct range *range, uint64_t address, uint64_t p
     assert_int_equal(range->rights, COS_RIGHT_READ | COS_RIGHT_WRITE);
 }
 
-/* Behind the segment and the memory of the component 4; below each of them is a page where nothing is. */
+/* Behind the segment and the memory of the component 4; below each of them is a
+ * page where nothing is. */
 static void stacks_in_address_spaces(void **state)
 {
     const uint64_t behind = MEMORY_PAGE + segments[9].pages + parts[4].ram_pages;
@@ -319,7 +335,8 @@ static void stacks_in_address_spaces(void **state)
     parts[4].callers[0] = 0x15;
     parts[4].callers[1] = 0x10;
     assert_true(accepted());
-    runs[4][RUN_MEMORY] = (struct run){.first = MEMORY_PAGE, .pages = (uint32_t)memory_pages(&parts[4])};
+    runs[4][RUN_MEMORY] = (struct run){.first = MEMORY_PAGE,
+                                       .pages = (uint32_t)memory_pages(&parts[4])};
     assert_int_equal(own_pages(&parts[4]), segments[9].pages + parts[4].ram_pages + STACK_PAGES);
     assert_int_equal(memory_pages(&parts[4]), own_pages(&parts[4]) + 4);
     assert_int_equal(space_ranges(4, note_stack, &seen), 0);
@@ -330,7 +347,8 @@ static void stacks_in_address_spaces(void **state)
     expect_stack(&seen.range[3], COS_STACK_LOW(0, 4), 1, behind + STACK_PAGES + 2);
     expect_stack(&seen.range[4], COS_STACK_LOW(1, 4), 1, behind + STACK_PAGES + 3);
     for (unsigned i = 1; i < seen.count; i++)
-        assert_true(seen.range[i].address > seen.range[i - 1].address + seen.range[i - 1].pages * COS_PAGE_SIZE);
+        assert_true(seen.range[i].address >
+                    seen.range[i - 1].address + seen.range[i - 1].pages * COS_PAGE_SIZE);
     assert_int_equal(space_nodes(4), 4); /* none for the stacks */
     memset(runs, 0, sizeof runs);
 }
@@ -378,12 +396,12 @@ static uint32_t one_more(unsigned peer)
     return head->grant_count++;
 }
 
-#define LINKS_REFUSED(words, spoil)                                                                                    \
-    do {                                                                                                               \
-        make_links(NULL);                                                                                              \
-        spoil;                                                                                                         \
-        assert_false(accepted());                                                                                      \
-        assert_non_null(strstr(reason, words));                                                                        \
+#define LINKS_REFUSED(words, spoil)                                                                \
+    do {                                                                                           \
+        make_links(NULL);                                                                          \
+        spoil;                                                                                     \
+        assert_false(accepted());                                                                  \
+        assert_non_null(strstr(reason, words));                                                    \
     } while (0)
 
 static void faults_of_links(void **state)
@@ -393,8 +411,10 @@ static void faults_of_links(void **state)
     assert_true(accepted());
     LINKS_REFUSED("size of a link", friend_links[3].b = 0);
     LINKS_REFUSED("size of a link", friend_links[3].b = COS_LINK_BYTES / COS_PAGE_SIZE + 1);
-    LINKS_REFUSED("too many grants", (one_more(FIRST_FRIEND), parts[LAST].grant_count++, friend_links[0].a = LAST));
-    LINKS_REFUSED("a link more than", (parts[4].grant_first = one_more(LAST), parts[4].grant_count = 1));
+    LINKS_REFUSED("too many grants",
+                  (one_more(FIRST_FRIEND), parts[LAST].grant_count++, friend_links[0].a = LAST));
+    LINKS_REFUSED("a link more than",
+                  (parts[4].grant_first = one_more(LAST), parts[4].grant_count = 1));
 }
 
 struct seen_links {
@@ -425,16 +445,19 @@ static void links_in_address_spaces(void **state)
     assert_int_equal(space_ranges(4, note_link, &all), 0);
     assert_int_equal(one.count, COS_LINKS_EACH);
     assert_int_equal(all.count, FRIENDS * COS_LINKS_EACH);
-    assert_memory_equal(one.range, &all.range[COS_LINKS_EACH], sizeof one.range[0] * COS_LINKS_EACH);
+    assert_memory_equal(one.range, &all.range[COS_LINKS_EACH],
+                        sizeof one.range[0] * COS_LINKS_EACH);
     for (unsigned i = 0; i < all.count; i++) {
         const struct range *r = &all.range[i];
 
-        assert_int_equal(r->address, COS_LINK_ADDRESS(FIRST_FRIEND + i / COS_LINKS_EACH, i % COS_LINKS_EACH));
+        assert_int_equal(r->address,
+                         COS_LINK_ADDRESS(FIRST_FRIEND + i / COS_LINKS_EACH, i % COS_LINKS_EACH));
         assert_int_equal(r->pages, 1 + i % COS_LINKS_EACH);
         assert_int_equal(r->rights, COS_RIGHT_READ | COS_RIGHT_WRITE);
         assert_int_equal(r->page, i == 0 ? 0 : r[-1].page + r[-1].pages);
     }
-    /* Two levels above the links and a leaf for each; four nodes for start page, program and data. */
+    /* Two levels above the links and a leaf for each; four nodes for start
+     * page, program and data. */
     assert_int_equal(space_nodes(4), 4 + 2 + FRIENDS * COS_LINKS_EACH);
     assert_int_equal(space_nodes(LAST), 4 + 2 + COS_LINKS_EACH);
 }

@@ -110,10 +110,14 @@ static void controls_are_shown(void **state)
 static void utf8_passes(void **state)
 {
     (void)state;
-    says("gr\303\274n \342\202\254 \360\237\230\200\n", "[alpha] gr\303\274n \342\202\254 \360\237\230\200\n");
-    says("\302\233[1A \303\n", "[alpha] ??[1A ?\n");                      /* CSI as a character; half of one */
-    says("\300\212 \340\200\212 \355\240\200\n", "[alpha] ?? ??? ???\n"); /* newlines too long; a surrogate */
-    says("\342\200\256abc \364\220\200\200\n", "[alpha] ???abc ????\n");  /* from right to left; too large */
+    says("gr\303\274n \342\202\254 \360\237\230\200\n",
+         "[alpha] gr\303\274n \342\202\254 \360\237\230\200\n");
+    /* CSI as a character; half of one */
+    says("\302\233[1A \303\n", "[alpha] ??[1A ?\n");
+    /* newlines too long; a surrogate */
+    says("\300\212 \340\200\212 \355\240\200\n", "[alpha] ?? ??? ???\n");
+    /* from right to left; too large */
+    says("\342\200\256abc \364\220\200\200\n", "[alpha] ???abc ????\n");
     put(ALPHA, "\342", 1, CONSOLE_WRITE, false); /* in pieces, as it is typed */
     assert_string_equal(shown(), "");
     says("\202\254\n", "[alpha] \342\202\254\n");
@@ -201,12 +205,17 @@ static void last_words_are_shown(void **state)
     says("new life\n", "[alpha] new life\n");
     say(BETA, "!\n");
     assert_string_equal(shown(), "[beta] neither!\n");
+    say(ALPHA, "again");
+    lines_flush_all(ALPHA); /* the supervisor says nothing of it */
+    assert_string_equal(shown(), "[alpha] again");
+    says("third life\n", "\n[alpha] third life\n");
 }
 
 /* The supervisor never waits: what has no room is refused at the beginning of a line. */
 static void raw_lines_are_taken_as_a_whole(void **state)
 {
-    const char line[] = "[evm] a line of some length....................................................\n";
+    const char line[] =
+        "[evm] a line of some length....................................................\n";
     unsigned taken = 0, refused = 0;
     bool whole;
 
@@ -243,7 +252,8 @@ static void floods_do_not_keep_the_supervisor_silent(void **state)
             }
         }
         lines_flush_all(round % 3 == 0 ? ALPHA : CONSOLE_NONE);
-        while (lines_write(EVM_SUPERVISOR, "[evm] it has ended\n", 19, CONSOLE_RAW, false, &whole)) {
+        while (
+            lines_write(EVM_SUPERVISOR, "[evm] it has ended\n", 19, CONSOLE_RAW, false, &whole)) {
         }
         assert_int_not_equal(lines_next(now), 0);
         all += written;
@@ -262,7 +272,8 @@ static void nor_does_the_supervisor_keep_others_silent(void **state)
 
     (void)state;
     for (unsigned round = 0; round < ROUNDS; round++) {
-        while (lines_write(EVM_SUPERVISOR, "[evm] it has ended\n", 19, CONSOLE_RAW, false, &whole)) {
+        while (
+            lines_write(EVM_SUPERVISOR, "[evm] it has ended\n", 19, CONSOLE_RAW, false, &whole)) {
         }
         lines_write(ALPHA, "a line of interest\n", 19, CONSOLE_WRITE, false, &whole);
         assert_int_not_equal(lines_next(now), 0);
@@ -289,7 +300,8 @@ static void look(const char *text, size_t bytes)
         if (c == '\n' || c == '\r') {
             column = 0;
             if (i + 1 < bytes) {
-                assert_true(strncmp(text + i + 1, "[alpha]", 7) == 0 || strncmp(text + i + 1, "[beta]", 6) == 0);
+                assert_true(strncmp(text + i + 1, "[alpha]", 7) == 0 ||
+                            strncmp(text + i + 1, "[beta]", 6) == 0);
             }
         } else if (c == '\b') {
             assert_true(column > PREFIX - 1); /* [beta] is one shorter */
@@ -303,8 +315,10 @@ static void look(const char *text, size_t bytes)
 static void nothing_reaches_beyond_its_lines(void **state)
 {
     static const char *const pieces[] = {
-        "\b", "\b\b\b\b", "\r", "\n", "\t", "\033[K", "\033[J", "\033[", "\033", "\033[1A", "abc", "\303\274", "\303",
-        "\302\233", "\314\201", "[evm] x", "\342\200\256", "\a", "\177", "0123456789012345678901234567890123456789",
+        "\b",      "\b\b\b\b",     "\r",    "\n",       "\t",
+        "\033[K",  "\033[J",       "\033[", "\033",     "\033[1A",
+        "abc",     "\303\274",     "\303",  "\302\233", "\314\201",
+        "[evm] x", "\342\200\256", "\a",    "\177",     "0123456789012345678901234567890123456789",
     };
 
     (void)state;
@@ -313,7 +327,8 @@ static void nothing_reaches_beyond_its_lines(void **state)
         uint64_t client = rand() % 4 ? ALPHA : BETA;
         char noise[4] = { (char)(1 + rand() % 255), (char)(1 + rand() % 255), 0, 0 };
 
-        say(client, rand() % 4 ? pieces[(unsigned)rand() % (sizeof pieces / sizeof pieces[0])] : noise);
+        say(client,
+            rand() % 4 ? pieces[(unsigned)rand() % (sizeof pieces / sizeof pieces[0])] : noise);
         now += (unsigned)rand() % 3 * LATER / 2;
         if (rand() % 64 == 0) {
             lines_flush(client);
@@ -335,10 +350,14 @@ static void nothing_reaches_beyond_its_lines(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(controls_are_shown), cmocka_unit_test(utf8_passes),
-        cmocka_unit_test(backspaces_stay_within_the_text), cmocka_unit_test(returns_begin_the_line_anew),
-        cmocka_unit_test(long_lines_are_marked), cmocka_unit_test(lines_are_not_torn),
-        cmocka_unit_test(what_is_torn_is_marked), cmocka_unit_test(last_words_are_shown),
+        cmocka_unit_test(controls_are_shown),
+        cmocka_unit_test(utf8_passes),
+        cmocka_unit_test(backspaces_stay_within_the_text),
+        cmocka_unit_test(returns_begin_the_line_anew),
+        cmocka_unit_test(long_lines_are_marked),
+        cmocka_unit_test(lines_are_not_torn),
+        cmocka_unit_test(what_is_torn_is_marked),
+        cmocka_unit_test(last_words_are_shown),
         cmocka_unit_test(raw_lines_are_taken_as_a_whole),
         cmocka_unit_test(floods_do_not_keep_the_supervisor_silent),
         cmocka_unit_test(nor_does_the_supervisor_keep_others_silent),

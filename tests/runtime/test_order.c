@@ -32,7 +32,8 @@ static void grant(unsigned id, uint32_t type, unsigned other)
 {
     struct evm_component *c = &image.components[FIRST + id];
 
-    image.grants[c->grant_first + c->grant_count++] = (struct evm_grant){.type = type, .a = FIRST + other};
+    image.grants[c->grant_first + c->grant_count++] = (struct evm_grant){.type = type,
+                                                                         .a = FIRST + other};
 }
 
 /* A link that both sides ring. */

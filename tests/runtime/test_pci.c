@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Devices that reach each other behind an IOMMU's back, and devices that lie about where they are: the booter's files
- * about that, on configuration space made of arrays.
+ * Devices that reach each other behind an IOMMU's back, and devices that lie about where they are:
+ * the booter's files about that, on configuration space made of arrays.
  */
 #include <cos/abi.h>
 #include <stdlib.h>
@@ -106,8 +106,8 @@ static void add(uint32_t place, unsigned type, unsigned below)
 
 enum { PORT_A = 0x18, UP = 0x100, DOWN_A = 0x200, DOWN_B = 0x208, END_A = 0x300, END_B = 0x400 };
 
-/* Bus 0: a root port, and devices of the root complex, one with two functions. Bus 1: a switch, bus 2: its downstream
- * port, bus 3: a device. */
+/* Bus 0: a root port, and devices of the root complex, one with two functions. Bus 1: a switch, bus
+ * 2: its downstream port, bus 3: a device. */
 static int make_machine(void **state)
 {
     (void)state;
@@ -138,8 +138,8 @@ static int map_memory(void **state)
     (void)state;
     if (info == MAP_FAILED || memory == MAP_FAILED)
         return -1;
-    *(struct cos_boot *)info = (struct cos_boot){.ram_count = 3, .ram = {{0x1000, 0x9e}, {4 * MIB, 0x7000},
-                                                                         {0x100000000, 0x1000}}};
+    *(struct cos_boot *)info = (struct cos_boot){
+        .ram_count = 3, .ram = {{0x1000, 0x9e}, {4 * MIB, 0x7000}, {0x100000000, 0x1000}}};
     head->component_count = PARTS;
     head->components = 256;
     head->grants = 2048;
@@ -157,7 +157,8 @@ static void devices_of_the_root_complex(void **state)
     places[FIRST + 1] = 0x30;
     assert_false(pci_shares_group(FIRST));
     assert_false(pci_shares_group(FIRST + 1));
-    places[FIRST] = 0x31; /* functions of one device may talk to each other, unless they can be told not to */
+    places[FIRST] = 0x31; /* functions of one device may talk to each other, unless
+                             they can be told not to */
     devices[0x30].has_acs = false;
     assert_false(pci_shares_group(FIRST)); /* the first one keeps its device */
     assert_true(pci_shares_group(FIRST + 1));
@@ -166,7 +167,8 @@ static void devices_of_the_root_complex(void **state)
     assert_int_equal(devices[0x30].acs >> 16 & 0x0c, 0x0c);
 }
 
-/* Control is turned on in all ports above a device, and nothing else is; what could do harm is turned off. */
+/* Control is turned on in all ports above a device, and nothing else is; what could
+ * do harm is turned off. */
 static void what_is_turned_on(void **state)
 {
     make_machine(state);
@@ -230,7 +232,8 @@ static void who_is_trusted(void **state)
     places[FIRST + 1] = END_A;
     devices[PORT_A].has_acs = false;
     assert_false(pci_shares_group(FIRST));
-    parts[FIRST + 1].flags = EVM_DMA_TRUSTED; /* it keeps its device in any case, so the other one does not */
+    parts[FIRST + 1].flags = EVM_DMA_TRUSTED; /* it keeps its device in any case, so
+                                                 the other one does not */
     assert_true(pci_shares_group(FIRST));
 }
 
@@ -294,7 +297,8 @@ static void ports(void **state)
     assert_non_null(strstr(pci_ports_problem(FIRST, LINE(4), 0, 0x3f0, 0x10), "the system's own"));
     assert_non_null(strstr(pci_ports_problem(FIRST, LINE(4), 0, 0xc00, 0x400), "the system's own"));
     assert_null(pci_ports_problem(FIRST, LINE(4), 0, 0xc000, 0x20));
-    assert_non_null(strstr(pci_ports_problem(FIRST + 1, LINE(5), 3, 0xc010, 0x20), "another device's"));
+    assert_non_null(
+        strstr(pci_ports_problem(FIRST + 1, LINE(5), 3, 0xc010, 0x20), "another device's"));
     grants[0] = (struct evm_grant){EVM_GRANT_PORTS, 0, 0xc100, 0xc10f};
     parts[FIRST + 1].grant_count = 1;
     assert_non_null(strstr(pci_ports_problem(FIRST, LINE(6), 0, 0xc10f, 1), "`ports:`"));
@@ -304,10 +308,15 @@ static void ports(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(devices_of_the_root_complex), cmocka_unit_test(what_is_turned_on),
-        cmocka_unit_test(below_one_switch), cmocka_unit_test(below_a_root_port), cmocka_unit_test(who_is_trusted),
-        cmocka_unit_test(loops), cmocka_unit_test(memory_that_is_not_the_devices),
-        cmocka_unit_test(memory_of_two_devices), cmocka_unit_test(ports),
+        cmocka_unit_test(devices_of_the_root_complex),
+        cmocka_unit_test(what_is_turned_on),
+        cmocka_unit_test(below_one_switch),
+        cmocka_unit_test(below_a_root_port),
+        cmocka_unit_test(who_is_trusted),
+        cmocka_unit_test(loops),
+        cmocka_unit_test(memory_that_is_not_the_devices),
+        cmocka_unit_test(memory_of_two_devices),
+        cmocka_unit_test(ports),
     };
 
     return cmocka_run_group_tests_name("pci", tests, map_memory, NULL);

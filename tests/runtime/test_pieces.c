@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Pieces of memory against a map of pages: what is added and taken, in any order and overlapping, is there or not. */
+/* Pieces of memory against a map of pages: what is added and taken, in any order and
+ * overlapping, is there or not. */
 #include "room/pieces.h"
 
 #include <stdlib.h>
@@ -27,7 +28,8 @@ static void assert_same(void)
     for (uint32_t i = 0; i < pieces.count; i++) {
         assert_true(pieces.piece[i].base < pieces.piece[i].end);
         assert_true(i == 0 || pieces.piece[i - 1].end < pieces.piece[i].base);
-        for (uint64_t page = pieces.piece[i].base / EVM_PAGE; page < pieces.piece[i].end / EVM_PAGE; page++)
+        for (uint64_t page = pieces.piece[i].base / EVM_PAGE; page < pieces.piece[i].end / EVM_PAGE;
+             page++)
             seen[page] = true;
     }
     assert_memory_equal(seen, there, sizeof seen);
@@ -38,7 +40,8 @@ static void any_order(void **state)
     (void)state;
     srand(12);
     for (unsigned step = 0; step < STEPS; step++) {
-        uint64_t base = (uint64_t)(1 + rand() % (PAGES - 16)) * EVM_PAGE, end = base + (uint64_t)(1 + rand() % 15) * EVM_PAGE;
+        uint64_t base = (uint64_t)(1 + rand() % (PAGES - 16)) * EVM_PAGE,
+                 end = base + (uint64_t)(1 + rand() % 15) * EVM_PAGE;
         bool add = rand() % 2;
 
         if (add && pieces.count == EVM_PIECES)

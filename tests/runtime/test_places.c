@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Places of components' memory: those that fit in together do so again after any number of ends and beginnings. */
+/* Places of components' memory: those that fit in together do so again after any number of
+ * ends and beginnings. */
 #include "common.h"
 
 #include <stdlib.h>
@@ -116,8 +117,9 @@ static int map_image(void **state)
                                   MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
 
     (void)state;
-    if (head == MAP_FAILED || mmap(info, COS_PAGE_SIZE, PROT_READ | PROT_WRITE,
-                                   MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0) != info)
+    if (head == MAP_FAILED ||
+        mmap(info, COS_PAGE_SIZE, PROT_READ | PROT_WRITE,
+             MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0) != info)
         return -1;
     head->component_count = COUNT;
     return 0;

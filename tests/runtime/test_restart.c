@@ -21,7 +21,8 @@ static int begin(void **state)
     return 0;
 }
 
-/* Lives, ends, and is started again, unless the answer is another one. The pause in milliseconds is added to *pause. */
+/* Lives, ends, and is started again, unless the answer is another one. The pause in
+ * milliseconds is added to *pause. */
 static enum restart_answer live(const struct evm_restart *policy, uint64_t life_ms, uint64_t *pause)
 {
     uint64_t due = 0;
@@ -45,7 +46,8 @@ static void who_is_started_again(void **state)
     (void)state;
     for (int failed = 0; failed < 2; failed++) {
         assert_int_equal(restart_ask(&restart, &never, failed, now, TICK_MS, &due), RESTART_NO);
-        assert_int_equal(restart_ask(&restart, &failure, failed, now, TICK_MS, &due), failed ? RESTART_YES : RESTART_NO);
+        assert_int_equal(restart_ask(&restart, &failure, failed, now, TICK_MS, &due),
+                         failed ? RESTART_YES : RESTART_NO);
         assert_int_equal(restart_ask(&restart, &always, failed, now, TICK_MS, &due), RESTART_YES);
     }
 }
@@ -58,18 +60,22 @@ static void reboots_count(void **state)
 
     (void)state;
     for (unsigned i = 0; i < 10; i++, now = due) {
-        assert_int_equal(restart_ask(&restart, &never, ENDED_TO_BEGIN, now, TICK_MS, &due), RESTART_YES);
+        assert_int_equal(restart_ask(&restart, &never, ENDED_TO_BEGIN, now, TICK_MS, &due),
+                         RESTART_YES);
         assert_true(i > 0 || due == first + TICK_MS);
         restart_done(&restart, due);
     }
-    assert_int_equal(restart_ask(&restart, &never, ENDED_TO_BEGIN, now, TICK_MS, &due), RESTART_SPENT);
+    assert_int_equal(restart_ask(&restart, &never, ENDED_TO_BEGIN, now, TICK_MS, &due),
+                     RESTART_SPENT);
     assert_true(now - first < 60000 * TICK_MS);
     begin(NULL);
     for (unsigned i = 0; i < always.most / 2; i++) {
         assert_int_equal(live(&always, 0, &pause), RESTART_YES);
-        assert_int_equal(restart_ask(&restart, &always, ENDED_TO_BEGIN, now, TICK_MS, &due), RESTART_YES);
+        assert_int_equal(restart_ask(&restart, &always, ENDED_TO_BEGIN, now, TICK_MS, &due),
+                         RESTART_YES);
     }
-    assert_int_equal(restart_ask(&restart, &always, ENDED_TO_BEGIN, now, TICK_MS, &due), RESTART_SPENT);
+    assert_int_equal(restart_ask(&restart, &always, ENDED_TO_BEGIN, now, TICK_MS, &due),
+                     RESTART_SPENT);
 }
 
 static void pauses_grow_while_lives_are_short(void **state)
@@ -120,13 +126,15 @@ static void a_period_begins_with_a_restart(void **state)
     assert_int_equal(live(&always, 0, &pause), RESTART_SPENT);
 }
 
-/* Whatever the policy that the tool lets through: who ends at once is given up within a period; and never is one
- * started more often in a period than it may be. */
+/* Whatever the policy that the tool lets through: who ends at once is given up within a period; and
+ * never is one started more often in a period than it may be. */
 static void limits_hold(void **state)
 {
     (void)state;
     for (unsigned round = 0; round < ROUNDS; round++) {
-        struct evm_restart policy = {.when = EVM_RESTART_ALWAYS, .most = 1 + rand() % 50, .period = 1000 + rand() % 100000};
+        struct evm_restart policy = {.when = EVM_RESTART_ALWAYS,
+                                     .most = 1 + rand() % 50,
+                                     .period = 1000 + rand() % 100000};
         uint64_t pause = 0, start, restarts = 0;
 
         policy.backoff = 1 + rand() % (policy.period / 2 / policy.most);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The scheduler's ready queue and timers, by random operations, against models that search everything each time. */
+/* The scheduler's ready queue and timers, by random operations, against models that search
+ * everything each time. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -59,7 +60,8 @@ static void timers_come_in_order(void **state)
     }
 }
 
-/* When each thread was queued; 0: it is not. Those that go on before others were queued before all times. */
+/* When each thread was queued; 0: it is not. Those that go on before others were
+ * queued before all times. */
 static int64_t since[SCHED_THREADS], before = -1;
 
 static struct thread *expected_first(void)
@@ -131,7 +133,8 @@ static void check_second(const struct thread *first)
     assert_int_equal(queue_second(first), second == NULL ? -1 : second->priority);
 }
 
-/* A section of the running thread, which is the first: whatever its ceiling, it stays first in its new queue. */
+/* A section of the running thread, which is the first: whatever its ceiling, it stays
+ * first in its new queue. */
 static void change_running(void)
 {
     struct thread *t = queue_first();
@@ -149,7 +152,8 @@ static void change_running(void)
     assert_int_equal(t->left, left);
 }
 
-/* A loan moves the one thread at its end that is ready, if any: before all others of its new priority. */
+/* A loan moves the one thread at its end that is ready, if any: before all others
+ * of its new priority. */
 static uint8_t noted[SCHED_THREADS];
 
 static void note_priorities(void)

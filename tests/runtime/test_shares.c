@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Shares of the words of a source of entropy: one client cannot take another's, whatever the device yields. */
+/* Shares of the words of a source of entropy: one client cannot take another's,
+ * whatever the device yields. */
 #include <stdlib.h>
 
 #include "shares.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The system's clock on machines of all kinds, simulated: slow, fast, with strange counters, at rest. */
+/* The system's clock on machines of all kinds, simulated: slow, fast, with
+ * strange counters, at rest. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,7 +15,8 @@
 
 struct machine {
     double hz, now;         /* of its TSC; seconds since the boot */
-    double day, drift;      /* what its clock says more than that; how much longer its seconds are */
+    double day, drift;      /* what its clock says more than that; how much
+                               longer its seconds are */
     double skew[KEEPER_COUNTERS]; /* of the counters */
     bool disturbed;         /* readings are taken in the middle of something else */
     struct keeper k;
@@ -218,8 +220,8 @@ static void test_nonsense(void **state)
     assert_int_equal(m.k.line.stood, 0);
 }
 
-/* TSC and counters have gone on while nobody looked: hours, with all counters anew many times. A slew that was under way
- * went on meanwhile. */
+/* TSC and counters have gone on while nobody looked: hours, with all counters anew many times. A
+ * slew that was under way went on meanwhile. */
 static void test_long_away(void **state)
 {
     struct machine m = machine(HZ);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The booter's look at what a component is made of: every bit of it, with and without a second copy. */
+/* The booter's look at what a component is made of: every bit of it, with and
+ * without a second copy. */
 #include <cos/abi.h>
 #include <evm/checksum.h>
 #include <stdlib.h>
@@ -53,11 +54,24 @@ static void make_image(bool copies)
     struct evm_component *parts = (struct evm_component *)(page_at(0) + 256);
 
     memset(page_at(0), 0, PAGES * COS_PAGE_SIZE);
-    *head = (struct evm_image){.magic = EVM_IMAGE_MAGIC, .version = EVM_IMAGE_VERSION, .pages = PAGES,
-                               .component_count = 6, .components = 256, .segments = 2560, .blobs = 3200,
-                               .header_pages = 1, .sums = SUMS, .sum_pages = 1};
-    segments[0] = (struct evm_segment){.page = 1, .file_pages = 2, .pages = 2, .copy = copies ? COPIES : 0};
-    segments[1] = (struct evm_segment){.page = WRITABLE, .file_pages = 1, .pages = 4, .copy = copies ? COPIES + 2 : 0};
+    *head = (struct evm_image){.magic = EVM_IMAGE_MAGIC,
+                               .version = EVM_IMAGE_VERSION,
+                               .pages = PAGES,
+                               .component_count = 6,
+                               .components = 256,
+                               .segments = 2560,
+                               .blobs = 3200,
+                               .header_pages = 1,
+                               .sums = SUMS,
+                               .sum_pages = 1};
+    segments[0] = (struct evm_segment){.page = 1,
+                                       .file_pages = 2,
+                                       .pages = 2,
+                                       .copy = copies ? COPIES : 0};
+    segments[1] = (struct evm_segment){.page = WRITABLE,
+                                       .file_pages = 1,
+                                       .pages = 4,
+                                       .copy = copies ? COPIES + 2 : 0};
     blobs[0] = (struct evm_blob){.page = BLOB, .bytes = 5000, .copy = copies ? COPIES + 3 : 0};
     for (unsigned id = 4; id <= SECOND; id++)
         parts[id] = (struct evm_component){.segment_count = 2, .blob_count = 1};
@@ -199,9 +213,13 @@ static void steps_are_bounded(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(sound), cmocka_unit_test(every_bit_is_noticed), cmocka_unit_test(repaired_once),
-        cmocka_unit_test(both_copies_are_bad), cmocka_unit_test(what_is_not_needed),
-        cmocka_unit_test(memory_that_stays_bad), cmocka_unit_test(steps_are_bounded),
+        cmocka_unit_test(sound),
+        cmocka_unit_test(every_bit_is_noticed),
+        cmocka_unit_test(repaired_once),
+        cmocka_unit_test(both_copies_are_bad),
+        cmocka_unit_test(what_is_not_needed),
+        cmocka_unit_test(memory_that_stays_bad),
+        cmocka_unit_test(steps_are_bounded),
     };
 
     return cmocka_run_group_tests_name("verify", tests, map_image, NULL);

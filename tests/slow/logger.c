@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A Linux program that appends records to a file, each with fsync(), after it has read all that are there. */
+/* A Linux program that appends records to a file, each with fsync(), after it has
+ * read all that are there. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>

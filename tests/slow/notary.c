@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Kills a component that writes to a slow disk (scribe.c), again and again, each time after its next life has told what
- * it has found on the disk. As the arguments say, which are words:
+ * Kills a component that writes to a slow disk (scribe.c), again and again, each time after its
+ * next life has told what it has found on the disk. As the arguments say, which are words:
  *
  *     kill=NAME    the writer
  *     also=NAME    who else is killed, now and then: drivers and services of its disk; any number
@@ -33,7 +33,8 @@ static uint64_t writer, others[OTHERS], other_count, times, pause_us = 50000, se
 static volatile uint64_t kept, lives, wrong, zero, failures, breaks;
 static volatile bool writes;
 
-struct cos_result notary_call(uint64_t method, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t token, uint64_t thread)
+struct cos_result notary_call(uint64_t method, uint64_t a1, uint64_t a2, uint64_t a3,
+                              uint64_t token, uint64_t thread)
 {
     (void)a3, (void)token, (void)thread;
     switch (method) {
@@ -112,7 +113,8 @@ static void kill_all(void)
     check(lives_again(before), "the writer is there again after %lu deaths", (unsigned long)kills);
     check_result((int64_t)kills, (int64_t)times, "it was killed as often as it should be");
     check(amid >= times / 4, "%lu times amid writes", (unsigned long)amid);
-    check(other_count == 0 || other_kills != 0, "who serves it was killed %lu times", (unsigned long)other_kills);
+    check(other_count == 0 || other_kills != 0, "who serves it was killed %lu times",
+          (unsigned long)other_kills);
     check(kept > times / 8, "%lu rounds were kept", (unsigned long)kept);
     check_result((int64_t)failures, 0, "requests that failed, or took too long");
     check_result((int64_t)wrong, 0, "wrong sectors (%lu of them zero; %lu lives; %lu broken links)",
@@ -143,7 +145,8 @@ static bool read_word(struct text word)
     }
     return (text_starts(word, "kill=", &value) && find(value, &writer)) ||
            (text_starts(word, "times=", &value) && text_number(value, 10, NUMBER_MOST, &times)) ||
-           (text_starts(word, "pause=", &value) && text_number(value, 10, NUMBER_MOST, &pause_us)) ||
+           (text_starts(word, "pause=", &value) &&
+            text_number(value, 10, NUMBER_MOST, &pause_us)) ||
            (text_starts(word, "seed=", &value) && text_number(value, 10, NUMBER_MOST, &seed));
 }
 

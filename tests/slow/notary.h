@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the notary is told by component calls to its entry 0, and keeps while the one that tells it is killed. */
+/* What the notary is told by component calls to its entry 0, and keeps while the one
+ * that tells it is killed. */
 #ifndef NOTARY_H
 #define NOTARY_H
 
 enum notary_method {
     NOTARY_KEPT,  /* second result: number of the last round that is kept; 0: none */
     NOTARY_BEGIN, /* writes of a round begin */
-    NOTARY_KEEP,  /* a1 = number of the round: all of it was written, and the flush behind it is done */
-    NOTARY_FOUND, /* a1 = sectors that hold neither the last round that is kept nor the next one, a2 = those that
-                     are all zero: a life has begun, and has read the disk */
+    NOTARY_KEEP,  /* a1 = number of the round: all of it was written, and the
+                     flush behind it is done */
+    NOTARY_FOUND, /* a1 = sectors that hold neither the last round that is kept nor the next one, a2
+                     = those that are all zero: a life has begun, and has read the disk */
     NOTARY_FAIL,  /* a request was not done */
     NOTARY_BREAK, /* the caller is about to break the rules of its link, and to end */
 };

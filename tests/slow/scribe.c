@@ -82,8 +82,8 @@ static bool look(uint64_t kept)
         }
     }
     if (wrong != 0) {
-        cos_print("%lu sectors are wrong, %lu of them zero; round %lu was kept\n", (unsigned long)wrong,
-                  (unsigned long)zero, (unsigned long)kept);
+        cos_print("%lu sectors are wrong, %lu of them zero; round %lu was kept\n",
+                  (unsigned long)wrong, (unsigned long)zero, (unsigned long)kept);
     }
     notary(NOTARY_FOUND, wrong, zero);
     return wrong == 0;
@@ -102,7 +102,8 @@ static bool write_round(uint64_t round, bool breaking)
 {
     client.generation = round;
     notary(NOTARY_BEGIN, 0, 0);
-    if (client_run(&client, BLOCK_WRITE, BLOCKS, BLOCKS, breaking ? BREAK_AFTER : 0, break_rules) != BLOCKS ||
+    if (client_run(&client, BLOCK_WRITE, BLOCKS, BLOCKS, breaking ? BREAK_AFTER : 0, break_rules) !=
+            BLOCKS ||
         client_request(&client, BLOCK_FLUSH, 0, 0, NULL) != 0) {
         cos_print("round %lu cannot be written\n", (unsigned long)round);
         return false;

@@ -2,7 +2,7 @@
 /*
  * Mutexes. Who leaves one that others wait for makes the first of them ready, but does not hand it
  * over: until that one runs, others may have and leave it without any switch. Only if it comes too
- * late then, the next one to leave hands it over, so that nobody waits for ever.
+ * late then, the next one to leave hands it over, so that no thread waits for ever.
  */
 #include "mutex.h"
 

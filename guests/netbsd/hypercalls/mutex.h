@@ -11,7 +11,7 @@
 struct rumpuser_mtx {
     struct lwp *owner;   /* NULL also where the owner runs without an lwp */
     bool held;
-    bool hand_over;      /* somebody has been woken for it in vain */
+    bool hand_over;      /* a thread has been woken for it in vain */
     uint8_t kind;        /* RUMPUSER_MTX_* */
     struct thread *heir; /* waits, and has been given it */
     struct wait_queue waiters;

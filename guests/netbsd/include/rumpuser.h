@@ -225,7 +225,7 @@ void rumpuser_mutex_init(struct rumpuser_mtx **mutex, int kind);
 void rumpuser_mutex_enter(struct rumpuser_mtx *mutex);
 void rumpuser_mutex_enter_nowrap(struct rumpuser_mtx *mutex);
 
-/* EBUSY: somebody has it. */
+/* EBUSY: a thread has it. */
 int rumpuser_mutex_tryenter(struct rumpuser_mtx *mutex);
 void rumpuser_mutex_exit(struct rumpuser_mtx *mutex);
 void rumpuser_mutex_destroy(struct rumpuser_mtx *mutex);
@@ -247,7 +247,7 @@ void rumpuser_rw_downgrade(struct rumpuser_rw *lock); /* writer to reader */
 void rumpuser_rw_exit(struct rumpuser_rw *lock);
 void rumpuser_rw_destroy(struct rumpuser_rw *lock);
 
-/* *held: whether somebody (READER) or the calling thread (WRITER) has it so. */
+/* *held: whether any thread (READER) or the calling thread (WRITER) has it so. */
 void rumpuser_rw_held(int kind, struct rumpuser_rw *lock, int *held);
 
 /* ---- Condition variables ---- */

@@ -195,7 +195,7 @@ static bool take(struct user *user, struct job *job)
     return true;
 }
 
-/* One round, from whose turn it is. False: nobody wants anything. */
+/* One round, from whose turn it is. False: no user has a request. */
 static bool take_any(struct job *job)
 {
     struct user *first = turn, *user = turn;
@@ -212,7 +212,7 @@ static bool take_any(struct job *job)
     return false;
 }
 
-/* Whether there is nothing to do but wait, until somebody rings. */
+/* Whether there is nothing to do but wait, until a user rings. */
 static bool may_sleep(void)
 {
     bool asleep = true;

@@ -20,7 +20,7 @@ struct vm_link {
     uint32_t peer;                   /* component: the other side */
     uint64_t events;                 /* that it raises */
     void (*serve)(struct vm_link *); /* it has rung: in any thread's time, so it must not wait */
-    void (*look)(struct vm_link *);  /* somebody has ended, who may be it; the same. May be NULL */
+    void (*look)(struct vm_link *);  /* a component has ended, perhaps it; the same. May be NULL */
     struct vm_link *next;
 };
 

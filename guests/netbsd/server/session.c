@@ -105,7 +105,7 @@ static struct cos_result serve(struct session *session)
     }
 }
 
-/* The client is gone, and nobody waits for a result. */
+/* The client is gone: no thread waits for a result. */
 static void end_life(struct session *session)
 {
     session->state = CLIENT_ENDS;

@@ -61,7 +61,7 @@ void session_give(struct session *session);
 /* Calls visit(session) for each. With the virtual CPU. */
 void sessions_visit(void (*visit)(struct session *session));
 
-/* False: nobody waits for the request's result any more, and the links belong to the component's
+/* False: no thread waits for the request's result any more, and the links belong to the component's
  * next life: nothing may be written there. By anybody. */
 static inline bool session_lives(const struct session *session)
 {

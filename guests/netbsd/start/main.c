@@ -53,7 +53,7 @@ static uint64_t begun; /* TSC */
 
 _Noreturn void vm_end(int status)
 {
-    while (ending) { /* somebody else is at it */
+    while (ending) { /* another thread is at it */
         thread_sleep(COS_FOREVER);
     }
     ending = true;

@@ -30,7 +30,7 @@ void thread_make_ready_first(struct thread *thread);
 /* The wait of a thread has reached its deadline. */
 void thread_time_out(struct thread *thread);
 
-/* Runs `next` on the carrier instead of the caller, until somebody runs that again. */
+/* Runs `next` on the carrier instead of the caller, until a carrier runs that again. */
 void thread_run(struct thread *next);
 
 /* Lets another thread run, after the caller has put itself somewhere where it will be found. */

@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Every way into and out of the kernel. A component call and its return between components without FPU state take the
- * fast paths here, a client's system call too; everything else saves the registers in the thread and goes to C.
- * The kernel runs with interrupts off on one stack. Its data is reached by absolute address, so no swapgs is needed.
+ * Every way into and out of the kernel. A component call and its return between components without
+ * FPU state take the fast paths here, a client's system call too; everything else saves the
+ * registers in the thread and goes to C. The kernel runs with interrupts off on one stack. Its data
+ * is reached by absolute address, so no swapgs is needed.
  */
 #include "cos/abi.h"
 #include "layout.h"
 #include "offsets.h"
 
-        /* On each way to user mode: room for VERW, which mitigate.c puts there on CPUs whose buffers leak. It changes no
-         * register but flags, which are loaded behind it. */
+        /* On each way to user mode: room for VERW, which mitigate.c puts there on CPUs whose
+         * buffers leak. It changes no register but flags, which are loaded behind it. */
         .macro  empty_buffers
-1:      .byte   0x0f, 0x1f, 0x84, 0, 0, 0, 0, 0 /* one instruction: nopl 0(%rax,%rax,1), with 32 bits of 0 */
+1:      .byte   0x0f, 0x1f, 0x84, 0, 0, 0, 0, 0 /* one instruction: nopl
+                                                   0(%rax,%rax,1), with 32 bits of 0 */
         .pushsection .rodata.buffers, "a"
         .quad   1b
         .popsection
@@ -154,7 +156,8 @@ return_fast:
         empty_buffers
         sysretq
 
-        /* Unless there is extended state to restore or to wipe, or an event that the vCPU page must hear of. */
+        /* Unless there is extended state to restore or to wipe, or an event that the
+         * vCPU page must hear of. */
 return_carefully:
         movq    CALL_FSBASE-CALL_SIZE(%r13), %rax
         orq     CALL_GSBASE-CALL_SIZE(%r13), %rax
@@ -241,8 +244,9 @@ pop_all:
         empty_buffers
         iretq
 
-        /* Into a client, with the registers of the vCPU page. What it starts at has been checked, but a device may have
-         * changed it since: each word is read once, and rip made an address that IRETQ does not fault at. */
+        /* Into a client, with the registers of the vCPU page. What it starts at has been checked,
+         * but a device may have changed it since: each word is read once, and rip made an address
+         * that IRETQ does not fault at. */
 resume_client:
         movq    T_VCPU(%rsp), %rax
         leaq    kernel_stack+STACK_SIZE, %rsp
@@ -275,7 +279,8 @@ resume_client:
         empty_buffers
         iretq
 
-        /* A client's system call: its registers go to the vCPU page, the component goes on after its enter call. */
+        /* A client's system call: its registers go to the vCPU page, the component goes on
+         * after its enter call. */
 client_syscall:
         movq    %rsp, cpu+CPU_USER_SP
         movq    cpu+CPU_THREAD, %rsp
@@ -337,7 +342,8 @@ client_debug_off:
         /* Exceptions and interrupts: the CPU has switched to the end of the thread's regs. */
         .macro  trap vector
         .balign 16
-        .if !(\vector == 8 || (\vector >= 10 && \vector <= 14) || \vector == 17 || \vector == 21 || \vector == 29 || \vector == 30)
+        .if !(\vector == 8 || (\vector >= 10 && \vector <= 14) || \vector == 17 || \
+              \vector == 21 || \vector == 29 || \vector == 30)
         pushq   $0                              /* no error code */
         .endif
         pushq   $\vector
@@ -373,7 +379,8 @@ trap_common:
         testb   $3, R_CS(%rsp)
         jz      trap_from_kernel
         leaq    kernel_stack+STACK_SIZE, %rsp
-        pushq   $2                              /* a user may have set DF, or AC, which turns SMAP off */
+        pushq   $2                              /* a user may have set DF, or AC,
+                                                   which turns SMAP off */
         popfq
         call    trap
         jmp     resume
@@ -386,8 +393,9 @@ trap_from_kernel:                               /* only while it halts the CPU *
 nmi_stub:
         iretq
 
-        /* On a stack of its own: a breakpoint on what MOV SS reads is reported one instruction later, and if that enters
-         * the kernel, at the kernel's first one, with whatever stack there is. Then there is nothing to do but go on. */
+        /* On a stack of its own: a breakpoint on what MOV SS reads is reported one instruction
+         * later, and if that enters the kernel, at the kernel's first one, with whatever stack
+         * there is. Then there is nothing to do but go on. */
         .globl debug_stub
 debug_stub:
         testb   $3, 8(%rsp)                     /* cs */

@@ -6,8 +6,9 @@
     __asm__ volatile("\n#=" #name " %c0" : : "i"(offsetof(struct type, member)))
 #define VALUE(name, value) __asm__ volatile("\n#=" #name " %c0" : : "i"(value))
 
-void offsets(void);
-void offsets(void)
+void offsets_objects(void), offsets_threads(void), offsets_registers(void), offsets_vcpu(void);
+
+void offsets_objects(void)
 {
     OFFSET(CPU_THREAD, cpu, thread);
     OFFSET(CPU_COMPONENT, cpu, component);
@@ -26,6 +27,12 @@ void offsets(void)
     OFFSET(CAP_TOKEN, cap, token);
     OFFSET(FRAME_GEN, frame, gen);
     OFFSET(FRAME_LIFE, frame, life);
+    OFFSET(EP_BITS, endpoint, bits);
+    VALUE(COMP_HAS_VCPU, COMP_VCPU);
+}
+
+void offsets_threads(void)
+{
     OFFSET(T_FULL, thread, full);
     OFFSET(T_TOP, thread, top);
     OFFSET(T_ID, thread, id);
@@ -33,7 +40,6 @@ void offsets(void)
     OFFSET(T_VCPU, thread, vcpu);
     OFFSET(T_BOUND, thread, bound);
     OFFSET(T_EXTENDED, thread, extended);
-    OFFSET(EP_BITS, endpoint, bits);
     OFFSET(T_CALLS_END, thread, calls[COS_CALL_DEPTH + 1]);
     OFFSET(T_RETURN, thread, vcpu_return);
     OFFSET(RET_RBX, vcpu_return, rbx);
@@ -45,7 +51,6 @@ void offsets(void)
     OFFSET(RET_RIP, vcpu_return, rip);
     OFFSET(RET_RSP, vcpu_return, rsp);
     OFFSET(RET_RFLAGS, vcpu_return, rflags);
-    VALUE(COMP_HAS_VCPU, COMP_VCPU);
     VALUE(CALL_SIZE, sizeof(struct call_frame));
     OFFSET(CALL_IP, call_frame, ip);
     OFFSET(CALL_SP, call_frame, sp);
@@ -54,6 +59,10 @@ void offsets(void)
     OFFSET(CALL_LIFE, call_frame, life);
     OFFSET(CALL_FSBASE, call_frame, fsbase);
     OFFSET(CALL_GSBASE, call_frame, gsbase);
+}
+
+void offsets_registers(void)
+{
     OFFSET(R_R15, regs, r15);
     OFFSET(R_R14, regs, r14);
     OFFSET(R_R13, regs, r13);
@@ -71,6 +80,10 @@ void offsets(void)
     OFFSET(R_RSP, regs, rsp);
     OFFSET(R_SS, regs, ss);
     VALUE(R_SIZE, sizeof(struct regs));
+}
+
+void offsets_vcpu(void)
+{
     OFFSET(V_RAX, cos_vcpu, client.rax);
     OFFSET(V_RBX, cos_vcpu, client.rbx);
     OFFSET(V_RCX, cos_vcpu, client.rcx);

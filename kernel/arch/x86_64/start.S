@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * From the boot loader (32-bit protected mode, paging off) to boot() in long mode, in the high half.
+ * From the boot loader (32-bit protected mode, paging off) to boot() in long mode, in the high
+ * half.
  * PVH: ebx = struct hvm_start_info. Multiboot2: eax = its magic, ebx = boot information.
  */
 #include "layout.h"
@@ -39,7 +40,8 @@ start:
         movl    %eax, boot_tsc - KERNEL_BASE
         movl    %edx, boot_tsc - KERNEL_BASE + 4
 
-        /* Boot page tables: 1 GiB at 0, DIRECT_BASE and KERNEL_BASE, in 2 MiB pages; mmu.c makes them strict. */
+        /* Boot page tables: 1 GiB at 0, DIRECT_BASE and KERNEL_BASE, in 2 MiB pages;
+         * mmu.c makes them strict. */
         movl    $(boot_pd - KERNEL_BASE), %edi
         movl    $(PTE_PRESENT | PTE_WRITE | PTE_LARGE), %eax
         movl    $512, %ecx
@@ -60,7 +62,8 @@ start:
         movl    $(boot_pml4 - KERNEL_BASE), %eax
         movl    %eax, %cr3
 
-        movl    $0x620, %eax                    /* PAE, OSFXSR, OSXMMEXCPT; nothing that the loader has left */
+        movl    $0x620, %eax                    /* PAE, OSFXSR, OSXMMEXCPT; nothing
+                                                   that the loader has left */
         movl    %eax, %cr4
         movl    $0xc0000080, %ecx               /* EFER: SCE, LME, NXE */
         movl    $0x901, %eax

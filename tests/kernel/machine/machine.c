@@ -31,7 +31,9 @@ void regs_start(struct regs *r, uint64_t entry, uint64_t flags)
 
 void regs_call(struct regs *r, uint64_t entry, uint64_t flags, uint64_t token, uint64_t id)
 {
-    *r = (struct regs){.args = {r->args[0], r->args[1], r->args[2], r->args[3], token, id}, .ip = entry, .flags = flags};
+    *r = (struct regs){.args = {r->args[0], r->args[1], r->args[2], r->args[3], token, id},
+                       .ip = entry,
+                       .flags = flags};
 }
 
 void regs_resume(struct regs *r, uint64_t ip, uint64_t sp, uint64_t flags)
@@ -43,9 +45,11 @@ void regs_resume(struct regs *r, uint64_t ip, uint64_t sp, uint64_t flags)
 
 uint64_t *regs_register(struct regs *r, unsigned number)
 {
-    uint64_t *const places[] = {&r->result, &r->saved[0], &r->others[0], &r->args[2], &r->args[1], &r->args[0],
-                                &r->saved[1], &r->sp, &r->args[3], &r->args[4], &r->args[5], &r->others[1],
-                                &r->saved[2], &r->saved[3], &r->saved[4], &r->saved[5], &r->ip, &r->flags};
+    uint64_t *const places[] = {&r->result,   &r->saved[0], &r->others[0], &r->args[2],
+                                &r->args[1],  &r->args[0],  &r->saved[1],  &r->sp,
+                                &r->args[3],  &r->args[4],  &r->args[5],   &r->others[1],
+                                &r->saved[2], &r->saved[3], &r->saved[4],  &r->saved[5],
+                                &r->ip,       &r->flags};
     return number < sizeof places / sizeof *places ? places[number] : NULL;
 }
 
@@ -213,7 +217,8 @@ void timer_arm(uint64_t deadline)
         host.armed = deadline;
 }
 
-/* ---- Extended state: the bases, and one vector register, in which a component leaves what only it may find ---- */
+/* ---- Extended state: the bases, and one vector register, in which a component leaves what only it
+ * may find ---- */
 
 uint64_t host_vector(const struct thread *t)
 {

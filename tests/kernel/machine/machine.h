@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A machine made of C, on which the arch-neutral part of the kernel runs inside a test program: RAM is an arena, the
- * TLB remembers translations until it is told to forget them, time passes only when a test says so. It provides the
- * names of kernel/arch/x86_64/machine.h, with another register file and another page-table format.
+ * A machine made of C, on which the arch-neutral part of the kernel runs inside a test program: RAM
+ * is an arena, the TLB remembers translations until it is told to forget them, time passes only
+ * when a test says so. It provides the names of kernel/arch/x86_64/machine.h, with another register
+ * file and another page-table format.
  */
 #ifndef MACHINE_H
 #define MACHINE_H
@@ -45,14 +46,16 @@ struct host {
 extern struct host host;
 
 void host_reset(void);
-/* The page-table entry that a user access through the current root finds, in the TLB if it is there; 0: none. */
+/* The page-table entry that a user access through the current root finds, in the TLB if
+ * it is there; 0: none. */
 uint64_t host_translate(uint64_t address);
 /* A remembered translation that the page tables no longer give. */
 bool host_tlb_stale(void);
 /* Rights (COS_RIGHT_*) in a page-table entry. */
 uint64_t host_rights(uint64_t entry);
 
-/* The vector register as the running thread finds it, 0: initial. What a component leaves there; leaving it. */
+/* The vector register as the running thread finds it, 0: initial. What a component
+ * leaves there; leaving it. */
 uint64_t host_vector(const struct thread *t);
 uint64_t host_vector_of(const struct component *c);
 void host_vector_use(struct thread *t);

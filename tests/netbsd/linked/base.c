@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Stands in for the base of a rump kernel, as far as the start and the end of a VM need it: librump.a. Components are found
- * in a link set, as NetBSD's are. */
+/* Stands in for the base of a rump kernel, as far as the start and the end of a VM need it:
+ * librump.a. Components are found in a link set, as NetBSD's are. */
 #include <errno.h>
 #include <rump_kernel.h>
 #include <rumpuser.h>
@@ -53,7 +53,8 @@ int rump_init(void)
 
     tell_param(RUMPUSER_PARAM_HOSTNAME);
     tell_param("LINKED_COLOUR");
-    for (const char *const *name = __start_link_set_rump_components; name < __stop_link_set_rump_components; name++) {
+    for (const char *const *name = __start_link_set_rump_components;
+         name < __stop_link_set_rump_components; name++) {
         rumpuser_dprintf("component %s\n", *name);
     }
     return error;

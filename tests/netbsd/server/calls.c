@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* System calls on files and pipes in memory. They believe the hypercalls about what a client's addresses are. */
+/* System calls on files and pipes in memory. They believe the hypercalls about what a
+ * client's addresses are. */
 #include <cos/runtime.h>
 #include <cos/string.h>
 #include <errno.h>
@@ -130,7 +131,8 @@ static int read_file(const uint64_t *a, long *values)
         }
     }
     values[0] = (long)(a[2] < node->bytes ? a[2] : node->bytes);
-    error = rumpuser_sp_copyout(kernel_lwp()->process->client, node->data, (void *)a[1], (size_t)values[0]);
+    error = rumpuser_sp_copyout(kernel_lwp()->process->client, node->data, (void *)a[1],
+                                (size_t)values[0]);
     if (node->pipe && error == 0) {
         node->bytes = 0;
     }

@@ -29,7 +29,8 @@ static inline void *link_at(uint64_t offset)
     return (void *)(cos_self()->links[0].address + offset);
 }
 
-static inline struct answer call_once(uint64_t method, uint64_t number, uint64_t a1, uint64_t a2, uint64_t a3)
+static inline struct answer call_once(uint64_t method, uint64_t number, uint64_t a1, uint64_t a2,
+                                      uint64_t a3)
 {
     struct cos_result result = cos_call(COS_SLOT_FILES, NETBSD_METHOD(method, number), a1, a2, a3);
 
@@ -41,7 +42,8 @@ static inline struct answer call(uint64_t number, uint64_t a1, uint64_t a2, uint
 {
     struct answer answer;
 
-    while ((answer = call_once(NETBSD_CALL, number, a1, a2, a3)).error == -COS_EAGAIN || answer.error == -COS_EDENIED)
+    while ((answer = call_once(NETBSD_CALL, number, a1, a2, a3)).error == -COS_EAGAIN ||
+           answer.error == -COS_EDENIED)
         cos_sleep(RETRY_US);
     return answer;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Lets clients die in every way, again and again, and then the server. The components behind this one are the server,
- * the victim, and the survivor, which waits in the server when that dies.
+ * Lets clients die in every way, again and again, and then the server. The components behind this
+ * one are the server, the victim, and the survivor, which waits in the server when that dies.
  */
 #include <check.h>
 #include <life.h>
@@ -11,7 +11,8 @@
 #define TIMES    10
 #define LIFE_US  3000
 #define END_US   100000
-#define COUNT_US 100000 /* within which all of a dead client is given back: longer than it waits for a device */
+#define COUNT_US 100000 /* within which all of a dead client is given back: longer than
+                           it waits for a device */
 
 static uint64_t server, victim;
 
@@ -36,7 +37,8 @@ static bool all_given_back(void)
     return false;
 }
 
-/* Only the next life's first call tells the server of a client that the booter has ended outside of a call. */
+/* Only the next life's first call tells the server of a client that the booter has
+ * ended outside of a call. */
 static bool told_nobody(const char *mode)
 {
     return *mode == 'i';
@@ -67,10 +69,12 @@ static void check_deaths(void)
     };
 
     for (unsigned i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
-        check_result(kill_often(ways[i].mode), TIMES, "a client ends %s, and its process, %u times", ways[i].text, TIMES);
+        check_result(kill_often(ways[i].mode), TIMES, "a client ends %s, and its process, %u times",
+                     ways[i].text, TIMES);
     }
     check_result(call(CALL_SERVED, 0, 0, 0).value, 2, "two clients are left");
-    check_result(link_start()->value2, 2 * TIMES, "the others were in the middle of a call %u times", 2 * TIMES);
+    check_result(link_start()->value2, 2 * TIMES,
+                 "the others were in the middle of a call %u times", 2 * TIMES);
     check_result(call(CALL_WRONG, 0, 0, 0).value, 0, "the kernel's rules were kept");
 }
 
@@ -80,7 +84,8 @@ static void check_server_death(void)
     int64_t free_pages = booter(BOOTER_FREE, 0);
 
     check_result(end_life(server, END_US), 0, "the server dies");
-    check_result(call_once(NETBSD_CALL, CALL_GETPID, 0, 0, 0).error, -COS_EDENIED, "calls of it are refused");
+    check_result(call_once(NETBSD_CALL, CALL_GETPID, 0, 0, 0).error, -COS_EDENIED,
+                 "calls of it are refused");
     check_result(booter(BOOTER_CREATE, server), 0, "it starts again");
     check_result(booter(BOOTER_FREE, 0), free_pages, "in as much memory");
     check_result(call(CALL_CLOSE, file, 0, 0).error, 9, "it does not know old descriptors");

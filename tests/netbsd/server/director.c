@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Makes the server, which is the component behind this one and not there at first: its clients have to wait for it. */
+/* Makes the server, which is the component behind this one and not there at first: its clients
+ * have to wait for it. */
 #include <check.h>
 #include <life.h>
 

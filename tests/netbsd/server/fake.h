@@ -40,7 +40,8 @@ struct lwp *kernel_lwp(void);
 /* Waits in the queue with the CPU given up, until woken or told to exit. False: told. */
 bool kernel_wait(struct wait_queue *queue, uint64_t deadline);
 
-/* Processes and lwps in use, those of the kernel itself included; and contract violations so far. */
+/* Processes and lwps in use, those of the kernel itself included; and
+ * contract violations so far. */
 void kernel_count(long *processes, long *lwps);
 long kernel_wrong(void);
 

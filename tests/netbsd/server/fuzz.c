@@ -14,7 +14,8 @@ static uint64_t some_number(struct random *seed)
         CALL_READ, CALL_WRITE, CALL_OPEN, CALL_CLOSE, CALL_GETPID,   CALL_REBOOT, CALL_SYSCTL,
         CALL_MMAP, CALL_SUM,   CALL_ECHO, CALL_COPY,  CALL_ANONMMAP, CALL_RAISE,  CALL_COUNT,
     };
-    uint64_t random = random_next(seed), choice = (random >> 8) % (sizeof(numbers) / sizeof(numbers[0]));
+    uint64_t random = random_next(seed),
+             choice = (random >> 8) % (sizeof(numbers) / sizeof(numbers[0]));
 
     return random % 8 == 0 ? 600 + (random >> (random >> 8) % 64) : numbers[choice];
 }
@@ -62,8 +63,11 @@ int main(const struct cos_start *start)
         change_link(&seed);
         if (i % 64 != 0)
             link_start()->session = session;
-        int64_t error = call_once(random_next(&seed) % 64 == 0 ? random_next(&seed) % 256 : random_next(&seed) % 2,
-                                  some_number(&seed), some_value(&seed), some_value(&seed), some_value(&seed)).error;
+        int64_t error = call_once(random_next(&seed) % 64 == 0 ? random_next(&seed) % 256
+                                                               : random_next(&seed) % 2,
+                                  some_number(&seed), some_value(&seed), some_value(&seed),
+                                  some_value(&seed))
+                            .error;
 
         ended += error == -COS_EDEAD || error == -COS_EDENIED;
     }

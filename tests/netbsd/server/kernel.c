@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Processes and lwps, as the server's upcalls see them. Each rule of the rump kernel that the server could break is
- * checked: the CPU is held when it has to be, an lwp runs on one thread at a time, nothing is released twice.
+ * Processes and lwps, as the server's upcalls see them. Each rule of the rump kernel that the
+ * server could break is checked: the CPU is held when it has to be, an lwp runs on one thread at a
+ * time, nothing is released twice.
  */
 #include <errno.h>
 #include <rumpuser.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* System calls of the stand-in for a rump kernel: some of NetBSD's, and some that only tests have. */
+/* System calls of the stand-in for a rump kernel: some of NetBSD's, and some
+ * that only tests have. */
 #ifndef NUMBERS_H
 #define NUMBERS_H
 
@@ -21,7 +22,8 @@ enum {
     CALL_ANONMMAP = 503, /* bytes */
     CALL_RAISE = 504,    /* signal */
     CALL_COUNT = 505,    /* two values: processes and lwps in use */
-    CALL_SERVED = 506,   /* two values: processes of clients, and calls in the middle of which clients died */
+    CALL_SERVED = 506,   /* two values: processes of clients, and calls in the middle
+                            of which clients died */
     CALL_WRONG = 507,    /* how often the server broke the kernel's rules */
     CALL_DEVICE = 508,   /* microseconds: waits for them, like for a disk, whatever happens */
 };

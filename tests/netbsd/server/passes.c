@@ -40,7 +40,8 @@ static void check_edges(void)
     check_result(copy(end - 7, first + 2048, 8), EFAULT, "one byte beyond the end");
     check_result(copy(first + 2048, end - 7, 8), EFAULT, "either way");
     check_result(copy(first, first, 4096), 0, "the link onto itself");
-    check_result(call(CALL_READ, 0, first + BUFFER, ~0ull).error, EBADF, "a length that wraps, without a file");
+    check_result(call(CALL_READ, 0, first + BUFFER, ~0ull).error, EBADF,
+                 "a length that wraps, without a file");
 }
 
 static void check_lengths(void)
@@ -48,9 +49,11 @@ static void check_lengths(void)
     uint64_t file = open_file("lengths").value;
 
     check_result(call(CALL_WRITE, file, first + BUFFER, 100).value, 100, "write 100 bytes");
-    check_result(call(CALL_READ, file, first + BUFFER, ~0ull).value, 100, "read as many as can be: there are 100");
+    check_result(call(CALL_READ, file, first + BUFFER, ~0ull).value, 100,
+                 "read as many as can be: there are 100");
     check_result(call(CALL_READ, file, end - 50, ~0ull).error, EFAULT, "of which 50 have room");
-    check_result(call(CALL_WRITE, file, end - 50, 51).error, EFAULT, "write more than the link has");
+    check_result(call(CALL_WRITE, file, end - 50, 51).error, EFAULT,
+                 "write more than the link has");
     check_result(call(CALL_WRITE, file, end - 50, ~0ull).error, EFBIG, "and far more");
     check_result(call(CALL_CLOSE, file, 0, 0).error, 0, "close");
 }
@@ -58,10 +61,13 @@ static void check_lengths(void)
 static void check_texts(void)
 {
     memset(link_at(2048), 'x', end - first - 2048);
-    check_result(call(CALL_ECHO, first + 2048, first + BUFFER, 500).error, ENAMETOOLONG, "a text that does not end");
-    check_result(call(CALL_ECHO, end - 8, first + BUFFER, 500).error, EFAULT, "nor before the link does");
+    check_result(call(CALL_ECHO, first + 2048, first + BUFFER, 500).error, ENAMETOOLONG,
+                 "a text that does not end");
+    check_result(call(CALL_ECHO, end - 8, first + BUFFER, 500).error, EFAULT,
+                 "nor before the link does");
     memcpy((void *)(end - 8), "seven..", 8);
-    check_result(call(CALL_ECHO, end - 8, first + BUFFER, 500).value, 8, "one that ends with the link");
+    check_result(call(CALL_ECHO, end - 8, first + BUFFER, 500).value, 8,
+                 "one that ends with the link");
     check(strcmp(link_at(BUFFER), "seven..") == 0, "is copied");
     check_result(call(CALL_ECHO, end - 8, first + BUFFER, 8).error, 0, "into just enough room");
     check_result(call(CALL_ECHO, end - 8, first + BUFFER, 7).error, ENAMETOOLONG, "or not enough");
@@ -75,7 +81,8 @@ static void check_arguments(void)
     for (unsigned i = 0; i < NETBSD_ARGUMENTS; i++)
         link_start()->arguments[i] = 100 + i;
     answer = call_once(NETBSD_CALL8, CALL_SUM, 1, 2, 3);
-    check_result(answer.value, 1 + 2 * 2 + 3 * 3 + 4 * 103 + 5 * 104 + 6 * 105 + 7 * 106 + 8 * 107, "eight arguments");
+    check_result(answer.value, 1 + 2 * 2 + 3 * 3 + 4 * 103 + 5 * 104 + 6 * 105 + 7 * 106 + 8 * 107,
+                 "eight arguments");
     check_result(call(CALL_SUM, 1, 2, 3).value, 1 + 2 * 2 + 3 * 3, "three, and the others are 0");
     answer = call(CALL_PIPE, 0, 0, 0);
     check(answer.error == 0 && link_start()->value2 == answer.value + 1, "two values");
@@ -94,11 +101,14 @@ static void check_refused(void)
     check_result(call((1ull << 32) + CALL_GETPID, 0, 0, 0).error, ENOSYS, "whose low half exists");
     check_result(call(CALL_REBOOT, 0, 0, 0).error, EPERM, "rebooting the server");
     check_result(call(CALL_MMAP, 0, 0, 0).error, ENOSYS, "mapping memory");
-    check_result(call(CALL_NANOSLEEP, first + BUFFER, 0, 0).error, ENOSYS, "sleeping in the server");
+    check_result(call(CALL_NANOSLEEP, first + BUFFER, 0, 0).error, ENOSYS,
+                 "sleeping in the server");
     link_start()->arguments[4] = first;
-    check_result(call_once(NETBSD_CALL8, CALL_SYSCTL, 0, 0, 0).error, EPERM, "setting parameters of the kernel");
+    check_result(call_once(NETBSD_CALL8, CALL_SYSCTL, 0, 0, 0).error, EPERM,
+                 "setting parameters of the kernel");
     check_result(call(CALL_SYSCTL, 0, 0, 0).error, ENOSYS, "reading them: this kernel has none");
-    check_result(call(CALL_ANONMMAP, 4096, 0, 0).error, ENOMEM, "the kernel cannot make memory in a client");
+    check_result(call(CALL_ANONMMAP, 4096, 0, 0).error, ENOMEM,
+                 "the kernel cannot make memory in a client");
     check_result(call(CALL_RAISE, 13, 0, 0).error, 0, "nor reach it by a signal");
 }
 
@@ -109,7 +119,8 @@ static void check_sessions(void)
     check_result(open_file("first").value, 0, "open a file");
     link_start()->session = 0;
     check_result(open_file("first").value, 0, "another session has descriptors of its own");
-    check(link_start()->session != 0 && link_start()->session != session, "and a number of its own");
+    check(link_start()->session != 0 && link_start()->session != session,
+          "and a number of its own");
     check(call(CALL_GETPID, 0, 0, 0).value != pid, "and a process of its own");
     link_start()->session = session;
     check_result(call(CALL_CLOSE, 0, 0, 0).error, EBADF, "an old session does not come back");
@@ -118,7 +129,8 @@ static void check_sessions(void)
     check_result(link_start()->session, 0, "and the session with it");
     check_result(call_once(NETBSD_EXIT, 0, 0, 0, 0).error, 0, "once more, when there is none");
     check_result(call(CALL_CLOSE, 0, 0, 0).error, EBADF, "the next one begins empty");
-    check_result(call(CALL_COUNT, 0, 0, 0).value, 2, "of all, the kernel's own and this one are left");
+    check_result(call(CALL_COUNT, 0, 0, 0).value, 2,
+                 "of all, the kernel's own and this one are left");
     check_result(link_start()->value2, 2, "and its two lwps");
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* One of several clients that do the same at the same time, each with a file of its own. The one called `last` ends
- * the wait of `waiter`. */
+/* One of several clients that do the same at the same time, each with a file of its own. The one
+ * called `last` ends the wait of `waiter`. */
 #include <check.h>
 
 #include "client.h"
@@ -32,7 +32,8 @@ static unsigned make_rounds(uint64_t file, uint64_t pid)
         if (call(CALL_WRITE, file, (uint64_t)data, BYTES).value != BYTES)
             break;
         memset(data, 0, BYTES);
-        if (call(CALL_READ, file, (uint64_t)data, BYTES).value != BYTES || call(CALL_GETPID, 0, 0, 0).value != pid)
+        if (call(CALL_READ, file, (uint64_t)data, BYTES).value != BYTES ||
+            call(CALL_GETPID, 0, 0, 0).value != pid)
             break;
         good += matches(data, round);
     }
@@ -53,7 +54,8 @@ int main(const struct cos_start *start)
     if (strcmp(start->name, "last") == 0) {
         file = open_file("fifo");
         cos_sleep(20000);
-        check_result(call(CALL_WRITE, file.value, put_text("go"), 3).error, 0, "write what somebody waits for");
+        check_result(call(CALL_WRITE, file.value, put_text("go"), 3).error, 0,
+                     "write what somebody waits for");
     }
     check_result(call(CALL_WRONG, 0, 0, 0).value, 0, "the kernel's rules were kept");
     return check_done();

@@ -10,6 +10,7 @@ int main(const struct cos_start *start)
 
     (void)start;
     got = call(CALL_READ, file.value, (uint64_t)link_at(BUFFER), 100);
-    check(got.error == 0 && got.value == 3 && strcmp(link_at(BUFFER), "go") == 0, "what another client wrote");
+    check(got.error == 0 && got.value == 3 && strcmp(link_at(BUFFER), "go") == 0,
+          "what another client wrote");
     return check_done();
 }

@@ -23,7 +23,8 @@ switch_stacks:
     ret
     .size switch_stacks, . - switch_stacks
 
-/* The first instruction of a thread: rbx = what to call with r12 and r13. rbp is 0, which ends backtraces. */
+/* The first instruction of a thread: rbx = what to call with r12 and r13. rbp is 0,
+ * which ends backtraces. */
     .globl context_begin
     .type context_begin, @function
 context_begin:
