@@ -193,6 +193,13 @@ static bool run(const struct reader *reader, uint64_t first, uint64_t count, uin
     return !failures && done;
 }
 
+/* However the harness ends; its children end by _exit(). */
+static void remove_folder(void)
+{
+    if (!chdir("/"))
+        temporary_remove(folder);
+}
+
 static void make_folder(const char *fixtures)
 {
     static const char *const programs[] = {"static.elf", "needy.elf", "kernel.elf"};
@@ -200,6 +207,7 @@ static void make_folder(const char *fixtures)
     folder = temporary_folder(NULL, "evm-fuzz");
     if (!folder)
         exit(OUTCOME_HOST);
+    atexit(remove_folder);
     if (!getcwd(home, sizeof(home)) || chdir(folder) || mkfifo("pipe", 0600))
         exit(host_error("%s: %s", folder, strerror(errno)));
     for (unsigned i = 0; i < COUNT(programs); i++) {
@@ -251,7 +259,5 @@ int main(int argc, char *argv[])
         return usage();
     make_folder(argv[2]);
     good = run(&readers[index], first, count ? count : seconds ? UINT64_MAX : 1000, seconds);
-    if (!chdir("/"))
-        temporary_remove(folder);
     return !good;
 }
