@@ -193,6 +193,15 @@ static bool run(const struct reader *reader, uint64_t first, uint64_t count, uin
     return !failures && done;
 }
 
+static pid_t harness;
+
+/* However the harness ends. A reader that ends the process is one of its children, and a failure. */
+static void remove_folder(void)
+{
+    if (getpid() == harness && !chdir("/"))
+        temporary_remove(folder);
+}
+
 static void make_folder(const char *fixtures)
 {
     static const char *const programs[] = {"static.elf", "needy.elf", "kernel.elf"};
@@ -200,6 +209,8 @@ static void make_folder(const char *fixtures)
     folder = temporary_folder(NULL, "evm-fuzz");
     if (!folder)
         exit(OUTCOME_HOST);
+    harness = getpid();
+    atexit(remove_folder);
     if (!getcwd(home, sizeof(home)) || chdir(folder) || mkfifo("pipe", 0600))
         exit(host_error("%s: %s", folder, strerror(errno)));
     for (unsigned i = 0; i < COUNT(programs); i++) {
@@ -251,7 +262,5 @@ int main(int argc, char *argv[])
         return usage();
     make_folder(argv[2]);
     good = run(&readers[index], first, count ? count : seconds ? UINT64_MAX : 1000, seconds);
-    if (!chdir("/"))
-        temporary_remove(folder);
     return !good;
 }
