@@ -83,7 +83,8 @@ static bool has_ended(uint64_t op, uint64_t slot)
     return cap && cap->type != COS_CAP_NONE && cap->type == table[op].type && !cap_valid(cap);
 }
 
-static void denied(struct thread *t, uint64_t word)
+/* Apart from syscall(), which would save registers for it on each call. */
+__attribute__((noinline, cold)) static void denied(struct thread *t, uint64_t word)
 {
     if (!(cpu.component->flags & COS_COMP_STRICT) || has_ended(word & 0xff, word >> 8))
         return;

@@ -67,7 +67,7 @@ int64_t op_vcpu_enter(struct thread *t, struct cap *root)
     if (vcpu_word(&v->client.rip) >= COS_USER_TOP)
         return COS_FAULT_PROTECTION;
     regs_keep(&t->regs, &t->vcpu_return);
-    extended_state_client(t, vcpu_word(&v->client.fsbase), vcpu_word(&v->client.gsbase));
+    extended_state_client(t, f, vcpu_word(&v->client.fsbase), vcpu_word(&v->client.gsbase));
     t->full = RESUME_CLIENT;
     t->client = f;
     t->client_life = f->life;

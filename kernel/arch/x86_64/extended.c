@@ -181,12 +181,15 @@ static uint64_t canonical(uint64_t base)
     return (int64_t)(base << 16) >> 16 == (int64_t)base ? base : 0;
 }
 
-/* Mostly it is the same client again. */
-static inline void bases_set(uint64_t fs, uint64_t gs)
+/* Mostly it is the same client again. Another one may have made a base 0 by loading an empty
+ * selector, which nothing tells, and the values may be the same: a child of fork has its parent's. */
+static inline void bases_set(const struct frame *client, uint64_t fs, uint64_t gs)
 {
+    static const struct frame *last;
     data_selectors_clear();
-    if (fs == loaded_fs && gs == loaded_gs && !base_selectors_used())
+    if (client == last && fs == loaded_fs && gs == loaded_gs && !base_selectors_used())
         return;
+    last = client;
     base_selectors_clear();
     bases_write(canonical(fs), canonical(gs));
 }
@@ -240,11 +243,11 @@ void extended_state_back(const struct call_frame *to, struct thread *t)
 }
 
 /* Programs look by CPUID whether XSAVE is on: so it is, from a client's first instruction on. */
-void extended_state_client(struct thread *t, uint64_t fs, uint64_t gs)
+void extended_state_client(struct thread *t, const struct frame *client, uint64_t fs, uint64_t gs)
 {
     if (cpu.component->flags & COS_COMP_FPU) {
         extended_state_use(t);
-        bases_set(fs, gs);
+        bases_set(client, fs, gs);
     } else {
         bases_load(0, 0);
     }

@@ -35,10 +35,12 @@ static inline pid_t tracee_start(int (*body)(unsigned), unsigned argument)
     return child;
 }
 
-/* Lets it go on, with `request`; returns the signal that it stops with, or -1: it has ended. */
+/* Lets it go on, with `request`; returns the signal that it stops with, or -1: it has ended, or
+ * there is no such request. */
 static inline int tracee_go(pid_t child, int request)
 {
-    ptrace(request, child, NULL, NULL);
+    if (ptrace(request, child, NULL, NULL))
+        return -1;
     int status = tracee_status(child);
 
     return WIFSTOPPED(status) ? WSTOPSIG(status) : -1;

@@ -285,6 +285,84 @@ static void check_calls(void)
     tracee_kill(child);
 }
 
+/* ---- Calls that the tracer makes ---- */
+
+#define STOP_CALL (SIGTRAP | 0x80) /* PTRACE_O_TRACESYSGOOD */
+#define ANSWER    4711
+
+/* Bit 0: the tracer has answered the first call; bit 1: the second one was made. */
+static int calls(unsigned n)
+{
+    long first = syscall(SYS_getppid + (long)n), second = syscall(SYS_getpid);
+
+    return (first == ANSWER) | (second > 0 && second != ANSWER) << 1;
+}
+
+static pid_t calling(void)
+{
+    pid_t child = tracee_start(calls, 0);
+
+    ptrace(PTRACE_SETOPTIONS, child, NULL, PTRACE_O_TRACESYSGOOD | PTRACE_O_EXITKILL);
+    return child;
+}
+
+/* Whether it stands before that call, which has no result yet; it gets `answer`. */
+static bool answered(pid_t child, long number, long answer)
+{
+    struct user_regs_struct regs;
+
+    ptrace(PTRACE_GETREGS, child, NULL, &regs);
+    if ((long)regs.orig_rax != number || (long)regs.rax != -ENOSYS)
+        return false;
+    regs.rax = answer;
+    return ptrace(PTRACE_SETREGS, child, NULL, &regs) == 0;
+}
+
+static void check_emulated(void)
+{
+    struct __ptrace_syscall_info info = {0};
+    pid_t child = calling();
+
+    check(tracee_go(child, PTRACE_SYSEMU) == STOP_CALL && answered(child, SYS_getppid, ANSWER),
+          "a tracer answers a call itself");
+    check(tracee_go(child, PTRACE_SYSEMU) == STOP_CALL && answered(child, SYS_getpid, 5),
+          "and the next one, with no stop between");
+    check(tracee_finish(child) == 3, "what it answered counts, and none was made");
+    child = calling();
+    check(tracee_go(child, PTRACE_SYSEMU) == STOP_CALL && answered(child, SYS_getppid, ANSWER) &&
+              tracee_go(child, PTRACE_SYSCALL) == STOP_CALL &&
+              ptrace(PTRACE_GET_SYSCALL_INFO, child, sizeof info, &info) > 0 &&
+              info.op == PTRACE_SYSCALL_INFO_EXIT && info.exit.rval == ANSWER,
+          "a tracer that wants to see the end of one sees it");
+    ptrace(PTRACE_DETACH, child, NULL, NULL);
+    int status = tracee_status(child);
+    check(WIFEXITED(status) && WEXITSTATUS(status) == 3, "without a tracer calls are made");
+}
+
+static void check_emulated_steps(void)
+{
+    struct user_regs_struct before, after;
+    pid_t child = calling();
+    int signal, steps = 0;
+
+    do
+        signal = tracee_go(child, PTRACE_SYSEMU_SINGLESTEP);
+    while (signal == SIGTRAP && ++steps < 100000);
+    ptrace(PTRACE_GETREGS, child, NULL, &before);
+    check(steps > 3 && signal == STOP_CALL && answered(child, SYS_getppid, ANSWER),
+          "steps end at a call that the tracer makes");
+    signal = tracee_go(child, PTRACE_SYSEMU_SINGLESTEP);
+    ptrace(PTRACE_GETREGS, child, NULL, &after);
+    check(signal == SIGTRAP && after.rip > before.rip && after.orig_rax == ~0ull,
+          "and go on behind it");
+    check(tracee_finish(child) == 3, "the call has that answer");
+    child = calling();
+    errno = 0;
+    check(ptrace(PTRACE_SINGLEBLOCK, child, NULL, NULL) == 0 || errno == EIO,
+          "who cannot step by blocks says so");
+    tracee_kill(child);
+}
+
 int main(void)
 {
     check_fpregs();
@@ -295,5 +373,7 @@ int main(void)
     check_flags();
     check_base();
     check_calls();
+    check_emulated();
+    check_emulated_steps();
     return check_done("tracer");
 }

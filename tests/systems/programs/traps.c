@@ -110,6 +110,34 @@ ASM(iretq_step, IRET(0x33, 0x2b, 0x100))
 ASM(step, "pushf; orq $0x100, (%%rsp); popf; nop; nop")
 ASM(nested_call, "pushf; orq $0x4000, (%%rsp); popf; mov $39, %%eax; syscall; pushf; andq $~0x4000, (%%rsp); popf")
 
+/* With `pages` as the stack, from there on. */
+static void lretq_from(size_t offset)
+{
+    __asm__ volatile("mov %0, %%rsp; lretq" : : "r"(pages + offset) : "memory");
+}
+
+static void lretq_unmapped(void) { lretq_from(2 * PAGE + 16); }
+static void lretq_half(void) { lretq_from(2 * PAGE - 8); }
+
+/* Returns that are a page's last bytes; the next one is not mapped. */
+static void far_last(const char *bytes, size_t count)
+{
+    char *code = mmap(NULL, 2 * PAGE, PROT_READ | PROT_WRITE | PROT_EXEC,
+                      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0), *at = code + PAGE - count;
+
+    munmap(code + PAGE, PAGE);
+    memcpy(at, bytes, count);
+    __asm__ volatile("mov %%rsp, %%rbx; sub $128, %%rsp; push $0x2b; push %%rbx; pushf; push $0x33\n"
+                     "lea 1f(%%rip), %%rax; push %%rax; cmpb $0xcf, -1(%0, %1); je 2f\n"
+                     "movl $0x33, 8(%%rsp)\n 2: jmp *%0\n 1: mov %%rbx, %%rsp"
+                     : : "r"(at), "r"(count) : "rax", "rbx", "memory", "cc");
+    munmap(code, PAGE);
+}
+
+static void lretq_last(void) { far_last("\x48\xcb", 2); }
+static void lretq_last_words(void) { far_last("\x48\xca\x10\x00", 4); }
+static void iretq_last(void) { far_last("\x48\xcf", 2); }
+
 static void divide_vector(void)
 {
     const uint32_t control = 0x1f80 & ~0x200u;
@@ -164,6 +192,11 @@ static const struct trap traps[] = {
     {"lretq without a selector", lretq_nowhere, SIGSEGV, SI_TRAP, 13, 0, NOWHERE, 0, false},
     {"lretq to the kernel's", lretq_kernel, SIGSEGV, SI_TRAP, 13, 0x10, NOWHERE, 0, false},
     {"lretq to an address that cannot be", lretq_wild, SIGSEGV, SI_TRAP, 13, 0, NOWHERE, 0, false},
+    {"lretq from a stack that is not mapped", lretq_unmapped, SIGSEGV, SEGV_MAPERR, 14, 4, ANY, 0, false},
+    {"lretq from one that ends within", lretq_half, SIGSEGV, SEGV_MAPERR, 14, 4, TOUCHED, 2 * PAGE, false},
+    {"lretq at the end of a page", lretq_last, 0, 0, 0, 0, NOWHERE, 0, false},
+    {"lretq with a count there", lretq_last_words, 0, 0, 0, 0, NOWHERE, 0, false},
+    {"iretq there", iretq_last, 0, 0, 0, 0, NOWHERE, 0, false},
     {"iretq", iretq, 0, 0, 0, 0, NOWHERE, 0, false},
     {"iretq to the kernel's selector", iretq_kernel, SIGSEGV, SI_TRAP, 13, 0x10, NOWHERE, 0, false},
     {"iretq to the kernel's stack segment", iretq_kernel_ss, SIGSEGV, SI_TRAP, 13, 0x10, NOWHERE, 0, false},

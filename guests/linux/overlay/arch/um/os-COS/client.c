@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Clients: the address spaces of processes. Each is a COS page table made of this VM's own frames. What UML calls its
- * pid is the page number of its root, whose page->private is the client. The nodes below the root are listed by
- * page->lru; a node's page->private is the address that it starts at, or'ed with its level.
+ * Clients: the address spaces of processes. Each is a COS page table made of this VM's own frames.
+ * What UML calls its pid is the page number of its root, whose page->private is the client. The
+ * nodes below the root are listed by page->lru; a node's page->private is the address that it
+ * starts at, or'ed with its level.
  */
 #include <linux/bitmap.h>
 #include <linux/mm.h>
@@ -39,7 +40,10 @@ unsigned long cos_client_table(int pid)
     return client_of(pid)->table;
 }
 
-/* An unused capability slot, its capability node made if need be; 0: no memory, or too many processes. */
+/*
+ * An unused capability slot, its capability node made if need be; 0: no memory, or too many
+ * processes.
+ */
 static unsigned long slot_get(void)
 {
     unsigned long slot = find_next_zero_bit(slots_used, COS_SLOTS, COS_SLOT_OWN);
@@ -51,7 +55,8 @@ static unsigned long slot_get(void)
         frame = cos_frame_get();
         if (!frame)
             return 0;
-        if (cos_op(COS_OP_CAP_GROW, COS_SLOT_COMP, slot, COS_SLOT_REGION, page_to_pfn(frame), 0, 0, NULL) < 0) {
+        if (cos_op(COS_OP_CAP_GROW, COS_SLOT_COMP, slot, COS_SLOT_REGION, page_to_pfn(frame), 0, 0,
+                   NULL) < 0) {
             cos_frame_put(frame);
             return 0;
         }
@@ -66,7 +71,8 @@ static int make_root(struct client *client, struct page *root)
     client->table = slot_get();
     if (!client->table)
         return -ENOMEM;
-    if (cos_op(COS_OP_MAKE_PAGETABLE, COS_SLOT_REGION, page_to_pfn(root), client->table, 1, 0, 0, NULL) < 0) {
+    if (cos_op(COS_OP_MAKE_PAGETABLE, COS_SLOT_REGION, page_to_pfn(root), client->table, 1, 0, 0,
+               NULL) < 0) {
         __clear_bit(client->table, slots_used);
         return -ENOMEM;
     }
@@ -121,7 +127,10 @@ static void free_nodes(struct client *client)
         node_free(client, node);
 }
 
-/* The end of a client: its processes are gone. When the whole VM ends (no kmalloc any more), COS takes everything. */
+/*
+ * The end of a client: its processes are gone. When the whole VM ends (no kmalloc any more), COS
+ * takes everything.
+ */
 void os_kill_ptraced_process(int pid, int reap_child)
 {
     struct client *client = client_of(pid);
@@ -138,8 +147,8 @@ void os_kill_ptraced_process(int pid, int reap_child)
 }
 
 /*
- * Linux frees the pages of an address space that nobody uses any more without unmapping them, some time before its end.
- * Such pages cannot be lent to COS: this unmaps them.
+ * Linux frees the pages of an address space that no process uses any more without unmapping them,
+ * some time before its end. Such pages cannot be lent to COS: this unmaps them.
  */
 void cos_clients_release(void)
 {
@@ -159,7 +168,8 @@ static int grow(struct mm_id *id, unsigned long address)
 
     if (!node)
         return -ENOMEM;
-    level = cos_op(COS_OP_PT_GROW, client->table, address, COS_SLOT_REGION, page_to_pfn(node), 0, 0, NULL);
+    level = cos_op(COS_OP_PT_GROW, client->table, address, COS_SLOT_REGION, page_to_pfn(node), 0, 0,
+                   NULL);
     if (level < 0) {
         cos_frame_put(node);
         return -EFAULT;
@@ -171,13 +181,14 @@ static int grow(struct mm_id *id, unsigned long address)
     return 0;
 }
 
-static int map_pages(struct mm_id *id, unsigned long address, unsigned long page, unsigned long pages,
-                     unsigned long rights)
+static int map_pages(struct mm_id *id, unsigned long address, unsigned long page,
+                     unsigned long pages, unsigned long rights)
 {
     unsigned long table = cos_client_table(id->u.pid);
 
     while (pages) {
-        long mapped = cos_map(table, address, page, rights, min_t(unsigned long, pages, COS_MAP_BATCH));
+        long mapped =
+            cos_map(table, address, page, rights, min_t(unsigned long, pages, COS_MAP_BATCH));
         int error = 0;
 
         if (mapped == -COS_ENOENT)
@@ -192,16 +203,17 @@ static int map_pages(struct mm_id *id, unsigned long address, unsigned long page
 }
 
 /*
- * UML's page tables know no execute right: what can be read can be executed. Here pages are mapped without it until the
- * process fetches an instruction from them, which is when its areas are asked: see handle_fetch() in userspace.c.
+ * UML's page tables know no execute right: what can be read can be executed. Here pages are mapped
+ * without it until the process fetches an instruction from them, which is when its areas are asked:
+ * see handle_fetch() in userspace.c.
  */
 static unsigned long rights_of(bool write, bool fetch)
 {
     return COS_RIGHT_READ | (write ? COS_RIGHT_WRITE : 0) | (fetch ? COS_RIGHT_EXEC : 0);
 }
 
-int map(struct mm_id *id, unsigned long virt, unsigned long len, int prot, int phys_fd, unsigned long long offset,
-        int done, void **data)
+int map(struct mm_id *id, unsigned long virt, unsigned long len, int prot, int phys_fd,
+        unsigned long long offset, int done, void **data)
 {
     struct client *client = client_of(id->u.pid);
     bool fetch = virt == client->fetched;
@@ -210,7 +222,8 @@ int map(struct mm_id *id, unsigned long virt, unsigned long len, int prot, int p
         return unmap(id, virt, len, done, data);
     if (fetch)
         client->fetched = 0;
-    return map_pages(id, virt, offset >> PAGE_SHIFT, len >> PAGE_SHIFT, rights_of(prot & UM_PROT_WRITE, fetch));
+    return map_pages(id, virt, offset >> PAGE_SHIFT, len >> PAGE_SHIFT,
+                     rights_of(prot & UM_PROT_WRITE, fetch));
 }
 
 /* The running process may execute the page at `address`, which it is about to map. */
@@ -219,7 +232,10 @@ void cos_client_fetch(unsigned long address)
     client_of(userspace_pid[0])->fetched = address & PAGE_MASK;
 }
 
-/* Ends cos_client_fetch(): if nothing has been mapped, the page was there already and is mapped again. */
+/*
+ * Ends cos_client_fetch(): if nothing has been mapped, the page was there already and is mapped
+ * again.
+ */
 void cos_client_fetched(void)
 {
     struct mm_id *id = &current->mm->context.id;
@@ -229,18 +245,20 @@ void cos_client_fetched(void)
 
     client->fetched = 0;
     if (pte && pte_present(*pte) && pte_read(*pte))
-        map_pages(id, address, pte_pfn(*pte), 1, rights_of(pte_write(*pte) && pte_dirty(*pte), true));
+        map_pages(id, address, pte_pfn(*pte), 1,
+                  rights_of(pte_write(*pte) && pte_dirty(*pte), true));
 }
 
 static void unmap_within_leaf(struct client *client, unsigned long from, unsigned long to)
 {
     for (; from < to; from += COS_MAP_BATCH << PAGE_SHIFT)
-        cos_unmap(client->table, from, min_t(unsigned long, (to - from) >> PAGE_SHIFT, COS_MAP_BATCH));
+        cos_unmap(client->table, from,
+                  min_t(unsigned long, (to - from) >> PAGE_SHIFT, COS_MAP_BATCH));
 }
 
 /*
- * Ranges may be huge (all of the address space): the nodes tell where anything is mapped. But there may be many, and what
- * a short range costs must not depend on how large the process is.
+ * Ranges may be huge (all of the address space): the nodes tell where anything is mapped. But there
+ * may be many, and what a short range costs must not depend on how large the process is.
  */
 int unmap(struct mm_id *id, unsigned long addr, unsigned long len, int done, void **data)
 {
@@ -267,8 +285,11 @@ int unmap(struct mm_id *id, unsigned long addr, unsigned long len, int done, voi
     return 0;
 }
 
-/* COS keeps no copy of a mapping: what to map again with other rights is in Linux's own page table. */
-int protect(struct mm_id *id, unsigned long addr, unsigned long len, unsigned int prot, int done, void **data)
+/*
+ * COS keeps no copy of a mapping: what to map again with other rights is in Linux's own page table.
+ */
+int protect(struct mm_id *id, unsigned long addr, unsigned long len, unsigned int prot, int done,
+            void **data)
 {
     struct mm_struct *mm = container_of(id, struct mm_struct, context.id);
     unsigned long end = addr + len, rights = rights_of(prot & UM_PROT_WRITE, false);

@@ -9,7 +9,10 @@
 
 static bool unfinished; /* the last text did not end a line */
 
-/* The CPU is for others meanwhile, less urgent ones, too. Events are handled when they are unmasked. */
+/*
+ * The CPU is for others meanwhile, less urgent ones, too. Events are handled when they are
+ * unmasked.
+ */
 static void wait_a_while(void)
 {
     unsigned long deadline = cos_tsc() + cos_ticks(NSEC_PER_MSEC), out[3];
@@ -30,7 +33,8 @@ static void console_call(unsigned long method, const unsigned long words[3])
 void cos_console_write(const char *text, unsigned long bytes)
 {
     while (bytes) {
-        unsigned long chunk = min_t(unsigned long, bytes, CONSOLE_CHUNK), words[CONSOLE_CHUNK / 8] = { 0 };
+        unsigned long chunk = min_t(unsigned long, bytes, CONSOLE_CHUNK);
+        unsigned long words[CONSOLE_CHUNK / 8] = { 0 };
         unsigned long more = bytes > chunk ? CONSOLE_MORE : 0;
 
         memcpy(words, text, chunk);

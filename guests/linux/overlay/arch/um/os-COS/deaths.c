@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Says on the console which program a signal for its own mistakes has ended, and where: the shell or
- * service that started it may not, and a status of 128 + signal says neither. The linker sends
+ * Says on the console which program a signal for its own mistakes has ended, and where: the shell
+ * or service that started it may not, and a status of 128 + signal says neither. The linker sends
  * Linux's call of do_group_exit() for a signal here (--wrap).
  */
 #include <linux/kernel.h>
@@ -19,8 +19,9 @@
 static const char *name_of(int signal)
 {
     static const char *const names[] = {
-        [SIGQUIT] = "SIGQUIT", [SIGILL] = "SIGILL", [SIGTRAP] = "SIGTRAP", [SIGABRT] = "SIGABRT", [SIGBUS] = "SIGBUS",
-        [SIGFPE] = "SIGFPE", [SIGSEGV] = "SIGSEGV", [SIGXCPU] = "SIGXCPU", [SIGXFSZ] = "SIGXFSZ", [SIGSYS] = "SIGSYS",
+        [SIGQUIT] = "SIGQUIT", [SIGILL] = "SIGILL",   [SIGTRAP] = "SIGTRAP", [SIGABRT] = "SIGABRT",
+        [SIGBUS] = "SIGBUS",   [SIGFPE] = "SIGFPE",   [SIGSEGV] = "SIGSEGV", [SIGXCPU] = "SIGXCPU",
+        [SIGXFSZ] = "SIGXFSZ", [SIGSYS] = "SIGSYS",
     };
 
     return signal < ARRAY_SIZE(names) && names[signal] ? names[signal] : "a signal";
@@ -33,8 +34,11 @@ static void report(int signal)
 
     printk(KERN_ERR "%s[%d]: killed by %s", current->comm, task_pid_nr(current), name_of(signal));
     if ((signal == SIGSEGV || signal == SIGBUS) && fault->trap_no == COS_FAULT_PAGE)
-        pr_cont(": %s 0x%lx", fault->error_code & ERROR_WRITE ? "write to"
-                              : fault->error_code & ERROR_FETCH ? "jump to" : "read of", fault->cr2);
+        pr_cont(": %s 0x%lx",
+                fault->error_code & ERROR_WRITE   ? "write to"
+                : fault->error_code & ERROR_FETCH ? "jump to"
+                                                  : "read of",
+                fault->cr2);
     pr_cont(", ip 0x%lx, sp 0x%lx", UPT_IP(regs), UPT_SP(regs));
     print_vma_addr(KERN_CONT ", in ", UPT_IP(regs));
     pr_cont("\n");

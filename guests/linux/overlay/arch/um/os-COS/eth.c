@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Ethernet on links (interface/ether.h): transport `cos` of Linux's own driver of UML's interfaces. Frames come by
- * NAPI, not by that driver's interrupt: all that are there at a time, and those of one connection as one (GRO).
- * Meanwhile the other side need not ring. Frames that are sent in a row ring it once.
+ * Ethernet on links (interface/ether.h): transport `cos` of Linux's own driver of UML's interfaces.
+ * Frames come by NAPI, not by that driver's interrupt: all that are there at a time, and those of
+ * one connection as one (GRO). Meanwhile the other side need not ring. Frames that are sent in a
+ * row ring it once.
  */
 #include <linux/etherdevice.h>
 #include <linux/init.h>
@@ -19,7 +20,8 @@
 #include "links.h"
 
 #define FRAME_MOST (ETH_MAX_PACKET + ETH_HEADER_OTHER)
-#define BACKLOG    256 /* frames that wait for a buffer; their senders' sockets hold them, and so do not hurry */
+/* Frames that wait for a buffer; their senders' sockets hold them, and so do not hurry. */
+#define BACKLOG    256
 
 struct port {
     struct cos_channel channel;
@@ -61,7 +63,7 @@ static struct link_channel *in_of(struct port *port)
 
 /* ---- Frames out; interrupts are off ---- */
 
-/* Linux has counted it as sent; it was not, or nobody knows. */
+/* Linux has counted it as sent; it was not, or the other side alone knows. */
 static void count_as_dropped(struct port *port, u64 bytes)
 {
     struct net_device_stats *stats = &port->napi.dev->stats;
@@ -93,7 +95,7 @@ static int take(struct port *port)
     return link_take(out_of(port));
 }
 
-/* False: there is no buffer, or nobody to send to. */
+/* False: there is no buffer, or no side to send to. */
 static bool submit(struct port *port, struct sk_buff *frame)
 {
     int buffer = take(port);
@@ -158,7 +160,8 @@ static struct sk_buff *copy_frame(struct port *port, const struct link_request *
 {
     struct sk_buff *frame = NULL;
 
-    if (request->kind == ETHER_FRAME && request->length >= ETH_HLEN && request->length <= FRAME_MOST)
+    if (request->kind == ETHER_FRAME && request->length >= ETH_HLEN &&
+        request->length <= FRAME_MOST)
         frame = napi_alloc_skb(&port->napi, request->length);
     if (frame)
         skb_put_data(frame, link_buffer(in_of(port), request->buffer), request->length);
@@ -254,7 +257,10 @@ static void eth_serve(struct cos_channel *channel, struct uml_pt_regs *regs)
 
 /* ---- What the driver calls ---- */
 
-/* As on Linux hosts: sets the pointers behind `str`, up to a NULL, to its parts between commas; result: the rest. */
+/*
+ * As on Linux hosts: sets the pointers behind `str`, up to a NULL, to its parts between commas;
+ * result: the rest.
+ */
 char *split_if_spec(char *str, ...)
 {
     char **part, *rest = str;
@@ -316,7 +322,7 @@ static int eth_begin(void *data, void *dev)
     return 0;
 }
 
-/* Whoever is open takes what is there already. */
+/* An open interface takes what is there already. */
 static void set_open(struct port *port, bool open)
 {
     unsigned long flags;
@@ -341,7 +347,7 @@ static void eth_close(int fd, void *data)
 {
     struct port *port = ((struct interface *)data)->port;
 
-    if (system_state > SYSTEM_RUNNING) /* nobody can wait any more */
+    if (system_state > SYSTEM_RUNNING) /* no process can wait any more */
         return;
     napi_disable(&port->napi);
     set_open(port, false);

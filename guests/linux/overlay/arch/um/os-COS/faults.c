@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Fault injection (feature `faults`): what is written to /proc/evm/fault makes this kernel itself misbehave, to show
- * that nobody else notices.
+ * Fault injection (feature `faults`): what is written to /proc/evm/fault makes this kernel itself
+ * misbehave, to show that no other component notices.
  */
 #include <linux/errno.h>
 #include <linux/init.h>
@@ -28,7 +28,10 @@ static void out(void)
     asm volatile("outb %%al, $0x80" : : "a"(0));
 }
 
-/* Asks COS, for each capability slot that could exist, for things that this component was given no right to. */
+/*
+ * Asks COS, for each capability slot that could exist, for things that this component was given no
+ * right to.
+ */
 static void forge(void)
 {
     for (unsigned long slot = COS_SLOT_OWN; slot < COS_SLOTS; slot++) {

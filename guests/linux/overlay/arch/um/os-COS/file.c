@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What can be opened: the read-only data that the manifest declared for this VM, and its disks (ubd.c), which are read
- * and written by requests only.
+ * What can be opened: the read-only data that the manifest declared for this VM, and its disks
+ * (ubd.c), which are read and written by requests only.
  */
 #include <linux/errno.h>
 #include <linux/minmax.h>

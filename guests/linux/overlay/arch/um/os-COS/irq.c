@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Interrupts: events at this VM's endpoint, masked by a word in the vCPU page. They come as an upcall while kernel code
- * runs (entry.S), as the end of a vCPU entry while a process runs, and as the result of a wait when idle.
+ * Interrupts: events at this VM's endpoint, masked by a word in the vCPU page. They come as an
+ * upcall while kernel code runs (entry.S), as the end of a vCPU entry while a process runs, and as
+ * the result of a wait when idle.
  */
 #include <linux/compiler.h>
 #include <linux/hardirq.h>
@@ -21,7 +22,10 @@ _Static_assert(offsetof(struct cos_vcpu, upcall.rax) == VCPU_UPCALL_RAX, "vcpu_o
 extern char cos_upcall_entry[];
 
 /* A page of its own: COS writes to it. */
-struct cos_vcpu evm_vcpu __aligned(COS_PAGE_SIZE) = { .masked = 1, .upcall_entry = (unsigned long)cos_upcall_entry };
+struct cos_vcpu evm_vcpu __aligned(COS_PAGE_SIZE) = {
+    .masked = 1,
+    .upcall_entry = (unsigned long)cos_upcall_entry,
+};
 
 int signals_enabled;
 static unsigned long waited_for; /* events that a wait returned and that are not handled yet */
@@ -63,7 +67,10 @@ int um_set_signals_trace(int enable)
     return um_set_signals(enable);
 }
 
-/* Handles what has happened; events are masked. `regs` tells whether a process or the kernel was interrupted. */
+/*
+ * Handles what has happened; events are masked. `regs` tells whether a process or the kernel was
+ * interrupted.
+ */
 void cos_handle_events(struct uml_pt_regs *regs)
 {
     unsigned long out[3], events = waited_for;
@@ -90,7 +97,10 @@ void cos_handle_events(struct uml_pt_regs *regs)
         cos_power_event();
 }
 
-/* From entry.S: an event came while kernel code ran with events unmasked. They are masked on return, too. */
+/*
+ * From entry.S: an event came while kernel code ran with events unmasked. They are masked on
+ * return, too.
+ */
 void cos_upcall(void)
 {
     signals_enabled = 0;

@@ -28,10 +28,11 @@ static void ring(void *slot)
     cos_op(COS_OP_SIGNAL, (unsigned long)slot, 0, 0, 0, 0, 0, NULL);
 }
 
-/* Somebody has ended, who may be the other side. */
+/* A component has ended, which may be the other side. */
 static void look_for_peer(struct cos_channel *channel)
 {
-    if (supervisor_stays_down(cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_STATUS, channel->peer, 0, 0, NULL))) {
+    if (supervisor_stays_down(cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_STATUS, channel->peer, 0, 0,
+                                       NULL))) {
         channel->alone = true;
         link_abandon(&channel->link);
     }
@@ -55,8 +56,8 @@ static void serve(struct cos_channel *channel, struct uml_pt_regs *regs)
 }
 
 /*
- * What an interrupt wakes runs with interrupts on, and so may be interrupted by the next event: that is left to the
- * run that is under way.
+ * What an interrupt wakes runs with interrupts on, and so may be interrupted by the next event:
+ * that is left to the run that is under way.
  */
 void cos_links_handle(u64 events, struct uml_pt_regs *regs)
 {
@@ -76,7 +77,8 @@ void cos_links_handle(u64 events, struct uml_pt_regs *regs)
     handling = false;
 }
 
-int cos_channel_open(struct cos_channel *channel, unsigned int index, const struct link_shape *shapes,
+int cos_channel_open(struct cos_channel *channel, unsigned int index,
+                     const struct link_shape *shapes,
                      unsigned int count)
 {
     const struct cos_link *link = &cos_start->links[index];
@@ -91,10 +93,12 @@ int cos_channel_open(struct cos_channel *channel, unsigned int index, const stru
         return -ENOMEM;
     channel->peer = link->owner == cos_start->id ? link->peer : link->owner;
     channel->events = COS_EVENT_FROM(channel->peer);
-    channel->config = (struct link_config){ .memory = (void *)link->address, .bytes = link->bytes,
-                                            .owner = link->owner == cos_start->id, .lazy = channel->lazy,
-                                            .channels = count, .shapes = shapes, .slots = channel->slots, .ring = ring,
-                                            .bell = (void *)(unsigned long)(COS_SLOT_SIGNAL + index) };
+    channel->config = (struct link_config){
+        .memory = (void *)link->address, .bytes = link->bytes,
+        .owner = link->owner == cos_start->id, .lazy = channel->lazy,
+        .channels = count, .shapes = shapes, .slots = channel->slots, .ring = ring,
+        .bell = (void *)(unsigned long)(COS_SLOT_SIGNAL + index),
+    };
     if (link_open(&channel->link, &channel->config) != LINK_OK) {
         kfree(channel->slots);
         return -EINVAL;
@@ -102,7 +106,8 @@ int cos_channel_open(struct cos_channel *channel, unsigned int index, const stru
     local_irq_save(flags);
     channel->next = channels;
     channels = channel;
-    cos_event_raise(channel->events | COS_EVENT_PEER); /* the other side may have begun, or ended, before */
+    /* the other side may have begun, or ended, before */
+    cos_event_raise(channel->events | COS_EVENT_PEER);
     local_irq_restore(flags);
     return 0;
 }

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Links (<link/link.h>) as devices of Linux. Which link is which device says the blob "channels", NUL-separated:
+ * Links (<link/link.h>) as devices of Linux. Which link is which device says the blob "channels",
+ * NUL-separated:
  *
- *     disk:NAME=LINK              /dev/ubda, /dev/ubdb, ... in their order; interface/block.h, this VM is the user
- *     eth:UNIT=LINK [mac=MAC]     ethUNIT; interface/ether.h, either side may own the link
+ * disk:NAME=LINK              /dev/ubda, /dev/ubdb, ... in their order; interface/block.h, this VM
+ * is the user eth:UNIT=LINK [mac=MAC]     ethUNIT; interface/ether.h, either side may own the link
  *
  * (`rng:0=SLOT` is no link, but a gate: os_getrandom().)
  *
- * LINK: index into struct cos_start.links; signal n (COS_SLOT_SIGNAL + n) must ring the other side of link n.
+ * LINK: index into struct cos_start.links; signal n (COS_SLOT_SIGNAL + n) must ring the other side
+ * of link n.
  *
  * A device's link is used with interrupts off only.
  */
@@ -24,12 +26,18 @@ struct cos_channel {
     u64 events; /* that the other side raises */
     u32 peer;   /* component: the other side */
     bool lazy;  /* completions only give buffers back (link.h) */
-    bool needs_peer; /* it wants to know when the other side stays down: then what it has, has failed as if rules were
-                        broken, and `alone` is set until another one is there */
+    /*
+     * It wants to know when the other side stays down: then what it has, has failed as if rules
+     * were broken, and `alone` is set until another one is there.
+     */
+    bool needs_peer;
     bool alone;
     bool polled; /* its user looks at it by itself for the time being, and wants no events */
     struct cos_channel *next;
-    /* Requests of before are void: the other side has begun anew, or (`broken`) breaks rules. For link_reclaim(). */
+    /*
+     * Requests of before are void: the other side has begun anew, or (`broken`) breaks rules. For
+     * link_reclaim().
+     */
     void (*lost)(struct cos_channel *channel, bool broken);
     /* Handles all that is there, as an interrupt: those of Linux come by cos_interrupt(). */
     void (*serve)(struct cos_channel *channel, struct uml_pt_regs *regs);
@@ -39,11 +47,12 @@ struct cos_channel {
 const char *cos_channel_find(const char *name);
 
 /*
- * Begins to use link `index`, which `lazy`, `needs_peer` and both callbacks are set for; from then on the channel
- * stays. Shapes must stay, too. From a process. -ENODEV: no such link, or none that can be rung; -ENOMEM; -EINVAL: the
- * link is too small.
+ * Begins to use link `index`, which `lazy`, `needs_peer` and both callbacks are set for; from then
+ * on the channel stays. Shapes must stay, too. From a process. -ENODEV: no such link, or none that
+ * can be rung; -ENOMEM; -EINVAL: the link is too small.
  */
-int cos_channel_open(struct cos_channel *channel, unsigned int index, const struct link_shape *shapes,
+int cos_channel_open(struct cos_channel *channel, unsigned int index,
+                     const struct link_shape *shapes,
                      unsigned int count);
 
 #endif

@@ -50,7 +50,9 @@ char *cos_blob_next(const char *name, const char *item)
     return next < end ? next : NULL;
 }
 
-/* Says in `text` what the driver of a channel is told; result: its length, 0: none is compiled in. */
+/*
+ * Says in `text` what the driver of a channel is told; result: its length, 0: none is compiled in.
+ */
 static int __init describe(const char *channel, unsigned int disk, char *text, int room)
 {
     int kind = strcspn(channel, ":") + 1, name = strcspn(channel, "=") - kind;
@@ -60,10 +62,11 @@ static int __init describe(const char *channel, unsigned int disk, char *text, i
         return 0;
     mac = strstr(link, " mac=");
     if (IS_ENABLED(CONFIG_BLK_DEV_UBD) && strstarts(channel, "disk:"))
-        return scnprintf(text, room, "ubd%ut=%.*s", disk, name, channel + kind); /* t: disks know no discarding */
+        /* t: disks know no discarding */
+        return scnprintf(text, room, "ubd%ut=%.*s", disk, name, channel + kind);
     if (IS_ENABLED(CONFIG_UML_NET) && strstarts(channel, "eth:"))
-        return scnprintf(text, room, "eth%.*s=cos,%.*s,%s", name, channel + kind, (int)strcspn(link, " "),
-                         link, mac ? mac + strlen(" mac=") : "");
+        return scnprintf(text, room, "eth%.*s=cos,%.*s,%s", name, channel + kind,
+                         (int)strcspn(link, " "), link, mac ? mac + strlen(" mac=") : "");
     return 0;
 }
 
@@ -72,7 +75,8 @@ static int __init collect_devices(int count)
     unsigned int disk = 0;
     char *text = devices;
 
-    for (char *channel = NULL; (channel = cos_blob_next("channels", channel)) && count < ARGUMENTS;) {
+    for (char *channel = NULL;
+         (channel = cos_blob_next("channels", channel)) && count < ARGUMENTS;) {
         int bytes = describe(channel, disk, text, devices + sizeof devices - text);
 
         if (!bytes)
@@ -94,10 +98,11 @@ static int __init collect_arguments(void)
 }
 
 /*
- * linux_main() takes "the break" for the end of the kernel image and reserves everything up to the next but one 4 MB
- * boundary. Here RAM starts with the image's data, at such a boundary, and may be smaller than that: a break 8 MB lower
- * makes the reserved part end where RAM starts, and create_mem_file() reserves the image. Once memory is known, the
- * break is the start of RAM: mem_init() finds nothing left to map.
+ * linux_main() takes "the break" for the end of the kernel image and reserves everything up to the
+ * next but one 4 MB boundary. Here RAM starts with the image's data, at such a boundary, and may be
+ * smaller than that: a break 8 MB lower makes the reserved part end where RAM starts, and
+ * create_mem_file() reserves the image. Once memory is known, the break is the start of RAM:
+ * mem_init() finds nothing left to map.
  */
 void *sbrk(int increment)
 {
@@ -116,9 +121,15 @@ static void __init size_memory(void)
 {
     unsigned long pages = cos_start->rw_pages + cos_start->ram_pages;
 
-    /* The last page stays unused: Linux reads strings by words, up to 7 bytes beyond the end of a page. */
+    /*
+     * The last page stays unused: Linux reads strings by words, up to 7 bytes beyond the end of a
+     * page.
+     */
     physmem_size = (long long)(pages - 1) << PAGE_SHIFT;
-    /* linux_main() adds the distance from the image's end to the break, taken for a gap to make up for. */
+    /*
+     * linux_main() adds the distance from the image's end to the break, taken for a gap to make up
+     * for.
+     */
     physmem_size -= (long long)((unsigned long)sbrk(0) - PAGE_ALIGN((unsigned long)_end));
 }
 
@@ -138,7 +149,9 @@ void __init cos_main(const struct cos_start *start)
     panic("the kernel has returned to its first stack");
 }
 
-/* The initramfs is read-only data of the image, not RAM that could be given to the page allocator. */
+/*
+ * The initramfs is read-only data of the image, not RAM that could be given to the page allocator.
+ */
 void __init free_initrd_mem(unsigned long start, unsigned long end)
 {
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The kernel's own address space, and page frames lent to COS. A frame that holds a COS object (a page-table node, a
- * capability node) may be mapped nowhere: it leaves the kernel's address space while it is lent. A few such frames are
- * kept ready, as most are needed again at once and some are needed where nothing can be waited for.
+ * The kernel's own address space, and page frames lent to COS. A frame that holds a COS object (a
+ * page-table node, a capability node) may be mapped nowhere: it leaves the kernel's address space
+ * while it is lent. A few such frames are kept ready, as most are needed again at once and some are
+ * needed where nothing can be waited for.
  */
 #include <linux/gfp.h>
 #include <linux/mm.h>
@@ -20,7 +21,8 @@ static unsigned int frame_count;
 
 static void give_back(struct page *page)
 {
-    cos_map(COS_SLOT_PT, (unsigned long)page_address(page), page_to_pfn(page), COS_RIGHT_READ | COS_RIGHT_WRITE, 1);
+    cos_map(COS_SLOT_PT, (unsigned long)page_address(page), page_to_pfn(page),
+            COS_RIGHT_READ | COS_RIGHT_WRITE, 1);
 }
 
 /* Takes a page of Linux out of the kernel's address space. -EBUSY: it is still mapped elsewhere. */
@@ -29,7 +31,8 @@ static int withdraw(struct page *page)
     unsigned long address = (unsigned long)page_address(page), info[3];
 
     cos_unmap(COS_SLOT_PT, address, 1);
-    if (cos_op(COS_OP_REGION_INFO, COS_SLOT_REGION, page_to_pfn(page), 0, 0, 0, 0, info) == 0 && info[1] == 0)
+    if (cos_op(COS_OP_REGION_INFO, COS_SLOT_REGION, page_to_pfn(page), 0, 0, 0, 0, info) == 0 &&
+        info[1] == 0)
         return 0;
     give_back(page);
     return -EBUSY;
@@ -47,8 +50,9 @@ static struct page *frame_pop(void)
 }
 
 /*
- * From Linux's free pages, or else from an address space that is about to end; the frames that are kept ready do not
- * count. Free pages that stay mapped are those of former vmalloc areas, which Linux unmaps some time later.
+ * From Linux's free pages, or else from an address space that is about to end; the frames that are
+ * kept ready do not count. Free pages that stay mapped are those of former vmalloc areas, which
+ * Linux unmaps some time later.
  */
 static struct page *frame_new(gfp_t gfp)
 {
@@ -99,10 +103,15 @@ void cos_frame_refill(void)
     }
 }
 
-/* Only vmalloc areas are ever mapped: RAM is from the start. Never executable, as there are no modules. */
-int os_map_memory(void *virt, int fd, unsigned long long off, unsigned long len, int r, int w, int x)
+/*
+ * Only vmalloc areas are ever mapped: RAM is from the start. Never executable, as there are no
+ * modules.
+ */
+int os_map_memory(void *virt, int fd, unsigned long long off, unsigned long len, int r, int w,
+                  int x)
 {
-    unsigned long address = (unsigned long)virt, page = off >> PAGE_SHIFT, pages = len >> PAGE_SHIFT;
+    unsigned long address = (unsigned long)virt;
+    unsigned long page = off >> PAGE_SHIFT, pages = len >> PAGE_SHIFT;
 
     if (address >= uml_physmem && address < high_physmem)
         return 0;
@@ -115,7 +124,8 @@ int os_map_memory(void *virt, int fd, unsigned long long off, unsigned long len,
 
             if (!frame)
                 return -ENOMEM;
-            if (cos_op(COS_OP_PT_GROW, COS_SLOT_PT, address, COS_SLOT_REGION, page_to_pfn(frame), 0, 0, NULL) < 0) {
+            if (cos_op(COS_OP_PT_GROW, COS_SLOT_PT, address, COS_SLOT_REGION, page_to_pfn(frame), 0,
+                       0, NULL) < 0) {
                 cos_frame_put(frame);
                 return -EFAULT;
             }
@@ -135,7 +145,8 @@ int os_unmap_memory(void *addr, int len)
     unsigned long address = (unsigned long)addr, end = address + len;
 
     for (; address < end; address += COS_MAP_BATCH << PAGE_SHIFT)
-        cos_unmap(COS_SLOT_PT, address, min_t(unsigned long, (end - address) >> PAGE_SHIFT, COS_MAP_BATCH));
+        cos_unmap(COS_SLOT_PT, address,
+                  min_t(unsigned long, (end - address) >> PAGE_SHIFT, COS_MAP_BATCH));
     return 0;
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * UML's interrupts by file descriptor (arch/um/kernel/irq.c), for descriptors of links. One is ready when the events of
- * its link say so, and one at a time is shown to UML: an interrupt may be interrupted by the next.
+ * UML's interrupts by file descriptor (arch/um/kernel/irq.c), for descriptors of links. One is
+ * ready when the events of its link say so, and one at a time is shown to UML: an interrupt may be
+ * interrupted by the next.
  */
 #include <linux/bitmap.h>
 #include <linux/signal.h>

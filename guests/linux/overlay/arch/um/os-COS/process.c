@@ -76,9 +76,9 @@ static int __init watch_restarts(void)
 core_initcall(watch_restarts);
 
 /*
- * A request to end the VM is Linux's Ctrl-Alt-Del, of which /init hears as a signal once it has asked for that by
- * reboot(2). One that comes earlier waits for it: Linux itself would begin anew, by means that it does not have while
- * it starts.
+ * A request to end the VM is Linux's Ctrl-Alt-Del, of which /init hears as a signal once it has
+ * asked for that by reboot(2). One that comes earlier waits for it: Linux itself would begin anew,
+ * by means that it does not have while it starts.
  */
 static bool end_requested, init_listens;
 
@@ -91,7 +91,8 @@ void cos_power_event(void)
 }
 
 long __real_sys_reboot(unsigned long, unsigned long, unsigned long, unsigned long);
-long __wrap_sys_reboot(unsigned long magic1, unsigned long magic2, unsigned long command, unsigned long argument)
+long __wrap_sys_reboot(unsigned long magic1, unsigned long magic2, unsigned long command,
+                       unsigned long argument)
 {
     long error = __real_sys_reboot(magic1, magic2, command, argument);
     unsigned long flags;

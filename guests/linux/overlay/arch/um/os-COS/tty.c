@@ -55,7 +55,8 @@ void cos_tty_input(void)
     char text[16];
     int bytes;
 
-    if (!tty_port_initialized(&port)) /* nobody has opened it: then terminal_open() comes back to it */
+    /* no process has opened it: then terminal_open() comes back to it */
+    if (!tty_port_initialized(&port))
         return;
     while ((bytes = cos_console_read(text)) > 0)
         tty_insert_flip_string(&port, text, bytes);
@@ -100,7 +101,8 @@ static int __init terminal_init(void)
     made->type = TTY_DRIVER_TYPE_SERIAL;
     made->subtype = SERIAL_TYPE_NORMAL;
     made->init_termios = tty_std_termios;
-    made->init_termios.c_oflag = 0; /* the console component ends lines: text goes out in one piece */
+    /* the console component ends lines: text goes out in one piece */
+    made->init_termios.c_oflag = 0;
     tty_set_operations(made, &operations);
     tty_port_init(&port);
     port.ops = &port_operations;

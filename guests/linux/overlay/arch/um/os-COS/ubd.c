@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Disks on links (interface/block.h) below Linux's own driver, which is part of this file to share its requests. What
- * the driver hands to a thread of its host, here goes to the link at once, in parts as large as the link's buffers; the
- * answers come with the link's events, all that are there in one interrupt. Copy-on-write files do not exist here.
+ * Disks on links (interface/block.h) below Linux's own driver, which is part of this file to share
+ * its requests. What the driver hands to a thread of its host, here goes to the link at once, in
+ * parts as large as the link's buffers; the answers come with the link's events, all that are there
+ * in one interrupt. Copy-on-write files do not exist here.
  */
 #include <linux/compiler.h>
 #include <linux/errno.h>
@@ -47,10 +48,12 @@ struct disk {
     struct cos_channel channel;
     int fd;
     struct part parts[BLOCK_DEPTH];     /* by buffer */
-    u32 again[BLOCK_DEPTH], again_count; /* buffers to be submitted as soon as there is another side */
+    /* buffers to be submitted as soon as there is another side */
+    u32 again[BLOCK_DEPTH], again_count;
     struct list_head waiting;           /* struct io with parts that no buffer was free for */
     struct block_info info;
-    bool known;                         /* `info` has come, or never will: then there are no sectors */
+    /* `info` has come, or never will: then there are no sectors */
+    bool known;
     wait_queue_head_t told;
 };
 
@@ -126,7 +129,8 @@ static void submit_again(struct disk *disk)
 
 static struct part next_part(struct io *io)
 {
-    struct part part = { io, io->submitted, min_t(u32, io->bytes - io->submitted, BLOCK_BUFFER_BYTES) };
+    struct part part =
+        { io, io->submitted, min_t(u32, io->bytes - io->submitted, BLOCK_BUFFER_BYTES) };
 
     io->submitted += part.bytes;
     io->flying++;
@@ -157,7 +161,8 @@ static void take_info(struct disk *disk, u32 buffer, s32 status, u32 bytes)
     wake_up(&disk->told);
 }
 
-static void finish_part(struct disk *disk, const struct part *part, u32 buffer, s32 status, u32 bytes)
+static void finish_part(struct disk *disk, const struct part *part, u32 buffer, s32 status,
+                        u32 bytes)
 {
     struct io *io = part->io;
 

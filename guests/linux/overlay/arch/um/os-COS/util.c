@@ -9,7 +9,10 @@
 #include <arch.h>
 #include "cos_um.h"
 
-/* UML's first question for a name: the VM's own is that of the host in its network, until a program sets another. */
+/*
+ * UML's first question for a name: the VM's own is that of the host in its network, until a program
+ * sets another.
+ */
 void setup_machinename(char *machine_out)
 {
     strscpy(init_utsname()->nodename, cos_start->name, sizeof init_utsname()->nodename);
@@ -44,7 +47,10 @@ void os_warn(const char *fmt, ...)
     va_end(args);
 }
 
-/* For UML's options that print something and exit; and for a copy of the log after a panic, which is on the console. */
+/*
+ * For UML's options that print something and exit; and for a copy of the log after a panic, which
+ * is on the console.
+ */
 int printf(const char *fmt, ...)
 {
     va_list args;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Layout of vmlinux as a COS component: code; read-only data, which all VMs of this kernel share; and one writable
- * segment, the highest. __binary_start, where UML's physical memory starts, is that segment's first page:
- * guest-physical page n is page n of COS_SLOT_REGION, and no RAM is spent on describing pages of code.
+ * Layout of vmlinux as a COS component: code; read-only data, which all VMs of this kernel share;
+ * and one writable segment, the highest. __binary_start, where UML's physical memory starts, is
+ * that segment's first page: guest-physical page n is page n of COS_SLOT_REGION, and no RAM is
+ * spent on describing pages of code.
  */
 #define RUNTIME_DISCARD_EXIT
 #define RO_AFTER_INIT_DATA /* written while Linux boots: goes to the writable segment below */
@@ -30,8 +31,10 @@ PHDRS {
 
 SECTIONS
 {
-    /* For Linux hosts: the code that UML puts into each process, its tracing, a driver's thread (ubd.c); and what
-     * nothing here reads. */
+    /*
+     * For Linux hosts: the code that UML puts into each process, its tracing, a driver's thread
+     * (ubd.c); and what nothing here reads.
+     */
     __syscall_stub_start = START;
     __syscall_stub_end = START;
     /DISCARD/ : {
@@ -82,8 +85,10 @@ SECTIONS
     }
     .init.ramfs : { INIT_RAM_FS }
 
-    /* The first stack (entry.S) is the lowest of what is writable; nothing is mapped right below. The tool tells the
-     * supervisor, who knows an overflow of it then. */
+    /*
+     * The first stack (entry.S) is the lowest of what is writable; nothing is mapped right below.
+     * The tool tells the supervisor, who knows an overflow of it then.
+     */
     . = . + PAGE_SIZE;
     . = ALIGN(RAM_ALIGN);
     __binary_start = .;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Long copies and fills by string instructions: Linux would choose them for this processor when it patches its own
- * code, which is shared and read-only here. The linker sends all calls of memcpy and memset to these (--wrap).
+ * Long copies and fills by string instructions: Linux would choose them for this processor when it
+ * patches its own code, which is shared and read-only here. The linker sends all calls of memcpy
+ * and memset to these (--wrap).
  */
 #include <linux/linkage.h>
 

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What programs find as "flags" in /proc/cpuinfo: the features that CPUID reports and whose registers are saved. */
+/*
+ * What programs find as "flags" in /proc/cpuinfo: the features that CPUID reports and whose
+ * registers are saved.
+ */
 #include <linux/bitops.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
@@ -17,7 +20,8 @@ static const struct {
     u32 leaf, subleaf;
     u16 reg, feature;
 } words[] __initconst = {
-    { 1, 0, EDX, X86_FEATURE_FPU }, { 1, 0, ECX, X86_FEATURE_XMM3 }, { 7, 0, EBX, X86_FEATURE_FSGSBASE },
+    { 1, 0, EDX, X86_FEATURE_FPU }, { 1, 0, ECX, X86_FEATURE_XMM3 },
+    { 7, 0, EBX, X86_FEATURE_FSGSBASE },
     { 7, 0, ECX, X86_FEATURE_AVX512VBMI }, { 7, 0, EDX, X86_FEATURE_AVX512_4VNNIW },
     { 7, 1, EAX, X86_FEATURE_AVX_VNNI }, { 0xd, 1, EAX, X86_FEATURE_XSAVEOPT },
     { 0x80000001, 0, EDX, X86_FEATURE_SYSCALL }, { 0x80000001, 0, ECX, X86_FEATURE_LAHF_LM },
@@ -25,23 +29,31 @@ static const struct {
 };
 
 static const u16 of_xsave[] __initconst = {
-    X86_FEATURE_XSAVE, X86_FEATURE_XSAVEOPT, X86_FEATURE_XSAVEC, X86_FEATURE_XGETBV1, X86_FEATURE_XSAVES,
+    X86_FEATURE_XSAVE, X86_FEATURE_XSAVEOPT, X86_FEATURE_XSAVEC, X86_FEATURE_XGETBV1,
+    X86_FEATURE_XSAVES,
 };
 
 static const u16 of_avx[] __initconst = {
-    X86_FEATURE_AVX, X86_FEATURE_AVX2, X86_FEATURE_FMA, X86_FEATURE_F16C, X86_FEATURE_XOP, X86_FEATURE_FMA4,
+    X86_FEATURE_AVX, X86_FEATURE_AVX2, X86_FEATURE_FMA, X86_FEATURE_F16C, X86_FEATURE_XOP,
+    X86_FEATURE_FMA4,
     X86_FEATURE_VAES, X86_FEATURE_VPCLMULQDQ, X86_FEATURE_AVX_VNNI,
 };
 
 static const u16 of_avx512[] __initconst = {
-    X86_FEATURE_AVX512F, X86_FEATURE_AVX512DQ, X86_FEATURE_AVX512IFMA, X86_FEATURE_AVX512PF, X86_FEATURE_AVX512ER,
+    X86_FEATURE_AVX512F, X86_FEATURE_AVX512DQ, X86_FEATURE_AVX512IFMA, X86_FEATURE_AVX512PF,
+    X86_FEATURE_AVX512ER,
     X86_FEATURE_AVX512CD, X86_FEATURE_AVX512BW, X86_FEATURE_AVX512VL, X86_FEATURE_AVX512VBMI,
-    X86_FEATURE_AVX512_VBMI2, X86_FEATURE_AVX512_VNNI, X86_FEATURE_AVX512_BITALG, X86_FEATURE_AVX512_VPOPCNTDQ,
-    X86_FEATURE_AVX512_4VNNIW, X86_FEATURE_AVX512_4FMAPS, X86_FEATURE_AVX512_VP2INTERSECT, X86_FEATURE_AVX512_FP16,
+    X86_FEATURE_AVX512_VBMI2, X86_FEATURE_AVX512_VNNI, X86_FEATURE_AVX512_BITALG,
+    X86_FEATURE_AVX512_VPOPCNTDQ,
+    X86_FEATURE_AVX512_4VNNIW, X86_FEATURE_AVX512_4FMAPS, X86_FEATURE_AVX512_VP2INTERSECT,
+    X86_FEATURE_AVX512_FP16,
     X86_FEATURE_AVX512_BF16,
 };
 
-/* Needs of a system what this one does not do: keys in page tables, bounds and tiles in the saved state. */
+/*
+ * Needs of a system what this one does not do: keys in page tables, bounds and tiles in the saved
+ * state.
+ */
 static const u16 not_here[] __initconst = {
     X86_FEATURE_MPX, X86_FEATURE_PKU, X86_FEATURE_OSPKE, X86_FEATURE_AMX_TILE, X86_FEATURE_AMX_INT8,
     X86_FEATURE_AMX_BF16,
@@ -71,7 +83,8 @@ static u32 __init saved_states(void)
 }
 
 /* Not by UML's helper, which looks for names within a line of names, and takes "ss" from "sse". */
-void __init get_host_cpu_features(void (*flags_helper_func)(char *line), void (*cache_helper_func)(char *line))
+void __init get_host_cpu_features(void (*flags_helper_func)(char *line),
+                                  void (*cache_helper_func)(char *line))
 {
     u32 regs[4], states;
 

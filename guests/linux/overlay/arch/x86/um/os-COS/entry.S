@@ -15,9 +15,10 @@ SYM_CODE_START(_start)
 SYM_CODE_END(_start)
 
 /*
- * An event interrupted kernel code: everything is as it was there, but for rip, rsp, rflags and rax, which are in the
- * vCPU page, and `masked`, which was 0 and is 1. Goes on there with the event handled. Once `masked` is 0 again the
- * next event may interrupt this very code: it no longer needs the vCPU page then.
+ * An event interrupted kernel code: everything is as it was there, but for rip, rsp, rflags and
+ * rax, which are in the vCPU page, and `masked`, which was 0 and is 1. Goes on there with the event
+ * handled. Once `masked` is 0 again the next event may interrupt this very code: it no longer needs
+ * the vCPU page then.
  */
         .text
 SYM_CODE_START(cos_upcall_entry)

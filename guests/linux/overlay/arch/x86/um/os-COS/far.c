@@ -25,13 +25,16 @@ struct far_return {
     u16 more; /* bytes of arguments that LRET drops */
 };
 
-/* One prefix for the operands' size is all that compilers and people write. */
+/*
+ * One prefix for the operands' size is all that compilers and people write. The instruction is
+ * there, as it has just been executed, but what follows it need not be: that is zero here.
+ */
 static bool decode(struct far_return *r, unsigned long ip)
 {
     u8 bytes[4];
     const u8 *at = bytes;
 
-    if (copy_from_user(bytes, (void __user *)ip, sizeof bytes))
+    if (copy_from_user(bytes, (void __user *)ip, sizeof bytes) == sizeof bytes)
         return false;
     r->word = *at == 0x66 ? 2 : (*at & 0xf8) == 0x48 ? 8 : 4;
     at += *at == 0x66 || (*at & 0xf0) == 0x40;
@@ -40,35 +43,41 @@ static bool decode(struct far_return *r, unsigned long ip)
     return r->opcode == LRET || r->opcode == LRET_IMMEDIATE || r->opcode == IRET;
 }
 
-/* COS_FAR_REFUSED: it is a general protection fault, whose error code is in evm_vcpu.code. */
-enum cos_far cos_far_return(struct uml_pt_regs *regs)
+static enum cos_far refuse(unsigned long selector, unsigned long *value)
+{
+    *value = selector & 0xfffc;
+    return COS_FAR_REFUSED;
+}
+
+/* `value`: COS_FAR_UNREADABLE: where its stack cannot be read; COS_FAR_REFUSED: the error code of
+ * the general protection fault that it is. */
+enum cos_far cos_far_return(struct uml_pt_regs *regs, unsigned long *value)
 {
     struct far_return r;
     u8 stack[IRET_WORDS * 8];
     unsigned long words[IRET_WORDS] = { 0 };
-    unsigned int count;
+    unsigned int count, bytes, left;
 
     if (!decode(&r, UPT_IP(regs)))
-        return COS_FAR_OTHER;
+        return refuse(0, value);
     count = r.opcode == IRET ? IRET_WORDS : 2;
-    words[SS] = USER_SS;
-    if (copy_from_user(stack, (void __user *)UPT_SP(regs), count * r.word))
-        return COS_FAR_OTHER;
-    for (unsigned int i = 0; i < count; i++) {
-        words[i] = 0;
+    bytes = count * r.word;
+    left = copy_from_user(stack, (void __user *)UPT_SP(regs), bytes);
+    *value = UPT_SP(regs) + bytes - left;
+    if (left)
+        return COS_FAR_UNREADABLE;
+    for (unsigned int i = 0; i < count; i++)
         memcpy(&words[i], stack + i * r.word, r.word);
-    }
-    if ((words[CS] & 0xffff) != USER_CS || (words[SS] & 0xffff) != USER_SS) {
-        evm_vcpu.code = ((words[CS] & 0xffff) != USER_CS ? words[CS] : words[SS]) & 0xfffc;
-        return COS_FAR_REFUSED;
-    }
-    if (words[IP] >= COS_USER_TOP) {
-        evm_vcpu.code = 0;
-        return COS_FAR_REFUSED;
-    }
+    if ((words[CS] & 0xffff) != USER_CS)
+        return refuse(words[CS], value);
+    if (r.opcode == IRET && (words[SS] & 0xffff) != USER_SS)
+        return refuse(words[SS], value);
+    if (words[IP] >= COS_USER_TOP)
+        return refuse(0, value);
     UPT_IP(regs) = words[IP];
-    UPT_SP(regs) = r.opcode == IRET ? words[SP] : UPT_SP(regs) + count * r.word + r.more;
+    UPT_SP(regs) = r.opcode == IRET ? words[SP] : UPT_SP(regs) + bytes + r.more;
     if (r.opcode == IRET)
-        UPT_EFLAGS(regs) = (UPT_EFLAGS(regs) & ~(unsigned long)FLAGS_FREE) | (words[FLAGS] & FLAGS_FREE);
+        UPT_EFLAGS(regs) =
+            (UPT_EFLAGS(regs) & ~(unsigned long)FLAGS_FREE) | (words[FLAGS] & FLAGS_FREE);
     return COS_FAR_DONE;
 }

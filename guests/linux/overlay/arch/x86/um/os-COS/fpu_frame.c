@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Extended state in signal frames: the image of XSAVE, what of it is there (`software`, in bytes that the processor
- * leaves alone), and a magic word behind it. Programs may have changed it, or made it: what the processor would refuse
- * to load is refused here.
+ * Extended state in signal frames: the image of XSAVE, what of it is there (`software`, in bytes
+ * that the processor leaves alone), and a magic word behind it. Programs may have changed it, or
+ * made it: what the processor would refuse to load is refused here.
  */
 #include <linux/sched.h>
 #include <linux/string.h>
@@ -16,7 +16,8 @@
 #define XSAVE_ALIGN  64
 #define FXSAVE_ALIGN 16
 
-static_assert(sizeof(struct _fpx_sw_bytes) == sizeof(u64) + sizeof(((struct fpu_area *)0)->software));
+static_assert(sizeof(struct _fpx_sw_bytes) ==
+              offsetof(struct fpu_area, present) - offsetof(struct fpu_area, enabled));
 
 static struct _fpx_sw_bytes *announcement(struct fpu_area *area)
 {
@@ -39,7 +40,7 @@ int cos_fpu_to_frame(void __user *to)
     struct fpu_area area;
 
     cos_fpu_save(current);
-    memcpy(&area, current->thread.regs.regs.fp, cos_fpu_layout.bytes);
+    memcpy(&area, cos_fpu_area(current->thread.regs.regs.fp), cos_fpu_layout.bytes);
     area.mxcsr_mask = cos_fpu_layout.mxcsr_mask;
     if (cos_fpu_announced()) {
         *announcement(&area) = (struct _fpx_sw_bytes){
@@ -62,7 +63,8 @@ static int frame_components(struct fpu_area *area, void __user *from, u64 *compo
     u32 magic;
 
     *components = 0;
-    if (!cos_fpu_announced() || told->magic1 != FP_XSTATE_MAGIC1 || told->xstate_size < FXSAVE_BYTES + HEADER_BYTES ||
+    if (!cos_fpu_announced() || told->magic1 != FP_XSTATE_MAGIC1 ||
+        told->xstate_size < FXSAVE_BYTES + HEADER_BYTES ||
         told->xstate_size > cos_fpu_layout.bytes || told->xstate_size > told->extended_size)
         return 0;
     if (get_user(magic, (u32 __user *)(from + told->xstate_size)))
@@ -77,7 +79,8 @@ static int take_extended(struct fpu_area *area, void __user *from, u64 component
 {
     unsigned long bytes = announcement(area)->xstate_size - FXSAVE_BYTES;
 
-    if ((unsigned long)from % XSAVE_ALIGN || copy_from_user(&area->present, from + FXSAVE_BYTES, bytes))
+    if ((unsigned long)from % XSAVE_ALIGN ||
+        copy_from_user(&area->present, from + FXSAVE_BYTES, bytes))
         return -EFAULT;
     if (area->present & ~cos_fpu_layout.components || area->header[0] || area->header[1])
         return -EINVAL;
@@ -104,17 +107,20 @@ static int take(struct fpu_area *area, void __user *from)
     return area->mxcsr & ~cos_fpu_layout.mxcsr_mask ? -EINVAL : 0;
 }
 
-/* Gives the current process the state from there; NULL: the initial one. An error leaves it the initial one, too. */
+/*
+ * Gives the current process the state from there; NULL: the initial one. An error leaves it the
+ * initial one, too.
+ */
 int cos_fpu_from_frame(void __user *from)
 {
-    unsigned long *state = current->thread.regs.regs.fp;
+    unsigned long *fp = current->thread.regs.regs.fp;
     struct fpu_area area = { .present = 0 };
     int error = 0;
 
     if (from)
         error = access_ok(from, cos_fpu_layout.bytes) ? take(&area, from) : -EFAULT;
-    cos_fpu_start(state);
+    cos_fpu_start(fp);
     if (from && !error)
-        memcpy(state, &area, cos_fpu_layout.bytes);
+        cos_fpu_put(cos_fpu_area(fp), &area);
     return error;
 }

@@ -24,25 +24,29 @@ void os_early_checks(void)
 
     asm volatile("cpuid" : "+a"(eax), "=b"(ebx), "+c"(ecx), "=d"(edx));
     elf_aux_hwcap = edx;
-    task_size = COS_USER_TOP; /* linux_main() takes a multiple of PGDIR_SIZE only; COS maps no last page */
+    /* linux_main() takes a multiple of PGDIR_SIZE only; COS maps no last page */
+    task_size = COS_USER_TOP;
 }
 
 /*
- * UML's host system calls. Of them only modify_ldt is left, for reading what a new process inherits, and in "stubs" for
- * writing: processes have no LDT, so all that can be written is nothing.
+ * UML's host system calls. Of them only modify_ldt is left, for reading what a new process
+ * inherits, and in "stubs" for writing: processes have no LDT, so all that can be written is
+ * nothing.
  */
 long syscall(long number, ...)
 {
     return number == __NR_modify_ldt ? 0 : -ENOSYS;
 }
 
-long syscall_stub_data(struct mm_id *id, unsigned long *data, int count, void **addr, void **stub_addr)
+long syscall_stub_data(struct mm_id *id, unsigned long *data, int count, void **addr,
+                       void **stub_addr)
 {
     *stub_addr = data;
     return 0;
 }
 
-long run_syscall_stub(struct mm_id *id, int syscall, unsigned long *args, long expected, void **addr, int done)
+long run_syscall_stub(struct mm_id *id, int syscall, unsigned long *args, long expected,
+                      void **addr, int done)
 {
     const struct user_desc *entry = (const struct user_desc *)args[1];
 

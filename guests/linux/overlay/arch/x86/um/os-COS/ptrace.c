@@ -92,6 +92,9 @@ long __wrap_arch_ptrace(struct task_struct *child, long request, unsigned long a
     case PTRACE_GETFPREGS:
     case PTRACE_SETFPREGS:
         return whole_set(child, COS_FXSAVE, request == PTRACE_SETFPREGS, user);
+    case PTRACE_SYSEMU:
+    case PTRACE_SYSEMU_SINGLESTEP:
+        return ptrace_request(child, request, addr, data);
     case PTRACE_ARCH_PRCTL:
         return prctl(child, data, addr);
     default:

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Random numbers: the processor's, and those of the machine's source, if the manifest grants it (`rng`). Where there
- * are neither, how long memory accesses take, if that varies. What does not is not given out: Linux credits all of it.
+ * Random numbers: the processor's, and those of the machine's source, if the manifest grants it
+ * (`rng`). Where there are neither, how long memory accesses take, if that varies. What does not is
+ * not given out: Linux credits all of it.
  */
 #include <linux/kernel.h>
 #include <linux/minmax.h>
@@ -31,7 +32,9 @@ static bool have_rdrand(void)
     return ecx & CPUID_RDRAND;
 }
 
-/* Some processors answer with nothing but ones or zeros after they have slept, and call that good. */
+/*
+ * Some processors answer with nothing but ones or zeros after they have slept, and call that good.
+ */
 static bool rdrand(unsigned long *value)
 {
     for (int i = 0; i < RDRAND_TRIES; i++) {
@@ -44,8 +47,10 @@ static bool rdrand(unsigned long *value)
     return false;
 }
 
-/* Whether the same work takes another time when it is done again: on a machine whose time is its count of instructions
- * it does not, whatever pattern the times have. */
+/*
+ * Whether the same work takes another time when it is done again: on a machine whose time is its
+ * count of instructions it does not, whatever pattern the times have.
+ */
 static bool time_varies(void)
 {
     static volatile u8 walk[WALK];
@@ -131,13 +136,17 @@ static bool draw(unsigned long *value)
     return good || more;
 }
 
-/* At the start, when Linux asks for its seed, the driver may not be ready, and no other source is there. */
+/*
+ * At the start, when Linux asks for its seed, the driver may not be ready, and no other source is
+ * there.
+ */
 static void await_driver(void)
 {
     unsigned long value, out[3];
 
     for (int i = 0; i < DRIVER_TRIES && rng_gate() && !draw(&value); i++)
-        if (cos_op(COS_OP_WAIT, COS_SLOT_ENDPOINT, cos_tsc() + cos_ticks(DRIVER_NS), 0, 0, 0, 0, out) == 0)
+        if (cos_op(COS_OP_WAIT, COS_SLOT_ENDPOINT, cos_tsc() + cos_ticks(DRIVER_NS), 0, 0, 0, 0,
+                   out) == 0)
             cos_event_raise(out[0]);
 }
 
@@ -152,8 +161,8 @@ ssize_t os_getrandom(void *buf, size_t len, unsigned int flags)
         begun = true;
         await_driver();
         if (!draw(&value))
-            pr_crit("random: there is no source: this CPU has no RDRAND, its time does not vary, and %s. Random "
-                    "numbers and keys can be guessed\n",
+            pr_crit("random: there is no source: this CPU has no RDRAND, its time does not vary, "
+                    "and %s. Random numbers and keys can be guessed\n",
                     rng_gate() ? "the machine's source (`rng`) does not answer"
                                : "the manifest does not give this VM one: say `rng: yes`");
     }

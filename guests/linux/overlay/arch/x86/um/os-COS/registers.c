@@ -14,19 +14,21 @@
 
 #define RFLAGS_START  0x202 /* interrupts on */
 
-#define EACH_REGISTER(copy)                                                                          \
-    copy(rax, HOST_AX) copy(rbx, HOST_BX) copy(rcx, HOST_CX) copy(rdx, HOST_DX) copy(rsi, HOST_SI)   \
-    copy(rdi, HOST_DI) copy(rbp, HOST_BP) copy(rsp, HOST_SP) copy(r8, HOST_R8) copy(r9, HOST_R9)     \
-    copy(r10, HOST_R10) copy(r11, HOST_R11) copy(r12, HOST_R12) copy(r13, HOST_R13)                  \
-    copy(r14, HOST_R14) copy(r15, HOST_R15) copy(rip, HOST_IP) copy(rflags, HOST_EFLAGS)             \
-    copy(fsbase, HOST_FS_BASE) copy(gsbase, HOST_GS_BASE)
+#define EACH_REGISTER(copy)                                                         \
+    copy(rax, HOST_AX) copy(rbx, HOST_BX) copy(rcx, HOST_CX) copy(rdx, HOST_DX)     \
+    copy(rsi, HOST_SI) copy(rdi, HOST_DI) copy(rbp, HOST_BP) copy(rsp, HOST_SP)     \
+    copy(r8, HOST_R8) copy(r9, HOST_R9) copy(r10, HOST_R10) copy(r11, HOST_R11)     \
+    copy(r12, HOST_R12) copy(r13, HOST_R13) copy(r14, HOST_R14) copy(r15, HOST_R15) \
+    copy(rip, HOST_IP) copy(rflags, HOST_EFLAGS)
 
 void cos_load_client(const struct uml_pt_regs *regs)
 {
 #define LOAD(name, index) evm_vcpu.client.name = regs->gp[index];
     EACH_REGISTER(LOAD)
+    LOAD(fsbase, HOST_FS_BASE) LOAD(gsbase, HOST_GS_BASE)
 }
 
+/* The bases are changed by system calls only: what an empty selector did to them does not stay. */
 void cos_store_client(struct uml_pt_regs *regs)
 {
 #define STORE(name, index) regs->gp[index] = evm_vcpu.client.name;
@@ -78,7 +80,9 @@ int os_arch_prctl(int pid, int option, unsigned long *arg2)
     }
 }
 
-/* FS base is a register like others. UML keeps a copy, and would undo by it what a tracer has set. */
+/*
+ * FS base is a register like others. UML keeps a copy, and would undo by it what a tracer has set.
+ */
 void __wrap_arch_switch_to(struct task_struct *to);
 void __wrap_arch_switch_to(struct task_struct *to)
 {

@@ -63,7 +63,7 @@ static int general_set(struct task_struct *task, const struct user_regset *set, 
 
 static struct fpu_area *state_of(struct task_struct *task)
 {
-    return (struct fpu_area *)task->thread.regs.regs.fp;
+    return cos_fpu_area(task->thread.regs.regs.fp);
 }
 
 /* XSAVE need not write what is in its initial state, nor what it leaves to software. */
@@ -114,14 +114,15 @@ static int fxsave_set(struct task_struct *task, const struct user_regset *set, u
 
     if (at || bytes != FXSAVE_BYTES)
         return -EINVAL;
+    cos_fpu_save(task);
+    image = *state_of(task);
     error = user_regset_copyin(&at, &bytes, &kernel, &user, &image, 0, FXSAVE_BYTES);
     if (error)
         return error;
     if (image.mxcsr & ~cos_fpu_layout.mxcsr_mask)
         return -EINVAL;
-    cos_fpu_save(task); /* the rest of it */
-    memcpy(state_of(task), &image, FXSAVE_BYTES);
-    state_of(task)->present |= FPU_X87 | FPU_SSE;
+    image.present |= FPU_X87 | FPU_SSE;
+    cos_fpu_put(state_of(task), &image);
     cos_fpu_written(task);
     return 0;
 }
@@ -166,7 +167,7 @@ static int xsave_set(struct task_struct *task, const struct user_regset *set, un
     if (!xsave_valid(&image))
         return -EINVAL;
     fill_in(&image);
-    memcpy(state_of(task), &image, cos_fpu_layout.bytes);
+    cos_fpu_put(state_of(task), &image);
     cos_fpu_written(task);
     return 0;
 }

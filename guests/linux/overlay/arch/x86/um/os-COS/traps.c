@@ -19,8 +19,8 @@
 #define PAGE_FETCH   0x10
 
 /*
- * By exception; all others are SIGSEGV. Without a code the signal is just the kernel's (SI_KERNEL); with one, its
- * address is the instruction's unless it has `none`.
+ * By exception; all others are SIGSEGV. Without a code the signal is just the kernel's (SI_KERNEL);
+ * with one, its address is the instruction's unless it has `none`.
  */
 static const struct { u8 signal, code; bool none; } signals[] = {
     [COS_FAULT_DIVIDE] = { SIGFPE, FPE_INTDIV },
@@ -34,19 +34,20 @@ static const struct { u8 signal, code; bool none; } signals[] = {
     [COS_FAULT_SIMD] = { SIGFPE },
 };
 
-static int code_of(struct uml_pt_regs *regs, unsigned long cause)
+static int code_of(struct uml_pt_regs *regs, unsigned long cause, unsigned long status)
 {
     if (cause == COS_FAULT_FPU || cause == COS_FAULT_SIMD)
         return cos_fpu_error(cause == COS_FAULT_SIMD);
     if (cause == COS_FAULT_DEBUG)
-        return cos_debug_trap(regs, evm_vcpu.address);
+        return cos_debug_trap(regs, status);
     return cause < ARRAY_SIZE(signals) ? signals[cause].code : 0;
 }
 
-static void send(struct uml_pt_regs *regs, unsigned long cause)
+/* `status`: of a debug exception. */
+static void send(struct uml_pt_regs *regs, unsigned long cause, unsigned long status)
 {
     bool known = cause < ARRAY_SIZE(signals) && signals[cause].signal;
-    int signal = known ? signals[cause].signal : SIGSEGV, code = code_of(regs, cause);
+    int signal = known ? signals[cause].signal : SIGSEGV, code = code_of(regs, cause, status);
 
     current->thread.arch.faultinfo = regs->faultinfo;
     if (code)
@@ -56,8 +57,9 @@ static void send(struct uml_pt_regs *regs, unsigned long cause)
 }
 
 /*
- * Of a page fault that was a signal: whether the page is there is Linux's to say, as COS's tables lack pages that have
- * not been used for a while. Of the kernel's half of the address space nothing is told.
+ * Of a page fault that was a signal: whether the page is there is Linux's to say, as COS's tables
+ * lack pages that have not been used for a while. Of the kernel's half of the address space nothing
+ * is told.
  */
 static void tell_presence(struct faultinfo *info)
 {
@@ -68,7 +70,10 @@ static void tell_presence(struct faultinfo *info)
         info->error_code |= PAGE_PRESENT;
 }
 
-/* A fetch from a page that is not mapped, or not executable; UML's fault handler knows only the former. */
+/*
+ * A fetch from a page that is not mapped, or not executable; UML's fault handler knows only the
+ * former.
+ */
 static void handle_fetch(struct uml_pt_regs *regs)
 {
     unsigned long address = regs->faultinfo.cr2;
@@ -89,18 +94,27 @@ static void handle_fetch(struct uml_pt_regs *regs)
     cos_client_fetched();
 }
 
-/* The processor was refused a page that it wanted as the kernel: of the process only a far return can be meant. */
-static void handle_implicit(struct uml_pt_regs *regs)
+/*
+ * The processor was refused a page that it wanted as the kernel: of the process only a far return
+ * can be meant. False: the process may not read its stack, whose address is `*address` then.
+ */
+static bool handle_implicit(struct uml_pt_regs *regs, unsigned long *address)
 {
-    enum cos_far far = cos_far_return(regs);
+    unsigned long value;
+    enum cos_far far = cos_far_return(regs, &value);
 
-    if (far == COS_FAR_OTHER)
-        evm_vcpu.code = 0;
-    regs->faultinfo = (struct faultinfo){ evm_vcpu.code, current->thread.arch.faultinfo.cr2, COS_NO_TRAP };
+    if (far == COS_FAR_UNREADABLE) {
+        regs->faultinfo.error_code = PAGE_USER;
+        *address = value;
+        return false;
+    }
+    regs->faultinfo =
+        (struct faultinfo){ value, current->thread.arch.faultinfo.cr2, COS_NO_TRAP };
     if (far == COS_FAR_DONE)
-        return;
+        return true;
     regs->faultinfo.trap_no = COS_FAULT_PROTECTION;
-    send(regs, COS_FAULT_PROTECTION);
+    send(regs, COS_FAULT_PROTECTION, 0);
+    return true;
 }
 
 /* Whether it was a system call of an older kind. To that, no trap has come. */
@@ -115,23 +129,25 @@ static bool handle_legacy(struct uml_pt_regs *regs, unsigned long cause)
     return false;
 }
 
-static void handle_page(struct uml_pt_regs *regs)
+static void handle_page(struct uml_pt_regs *regs, unsigned long address)
 {
-    if (unlikely((regs->faultinfo.error_code & (PAGE_PRESENT | PAGE_USER)) == PAGE_PRESENT)) {
-        handle_implicit(regs);
+    struct faultinfo *info = &regs->faultinfo;
+
+    if (unlikely((info->error_code & (PAGE_PRESENT | PAGE_USER)) == PAGE_PRESENT) &&
+        handle_implicit(regs, &address))
         return;
-    }
-    regs->faultinfo.cr2 = evm_vcpu.address;
+    info->error_code |= PAGE_USER;
+    info->cr2 = address;
     if (handle_legacy(regs, COS_FAULT_PAGE))
         return;
-    if (regs->faultinfo.error_code & PAGE_FETCH)
+    if (info->error_code & PAGE_FETCH)
         handle_fetch(regs);
     else if (!cos_page_fault(regs))
         segv_handler(SIGSEGV, NULL, regs);
     if (unlikely(signal_pending(current)))
         tell_presence(&current->thread.arch.faultinfo);
     else
-        regs->faultinfo.trap_no = COS_NO_TRAP;
+        info->trap_no = COS_NO_TRAP;
 }
 
 /* Whether it was an instruction that Linux answers, or the fault of its operand. */
@@ -139,7 +155,7 @@ static bool handle_umip(struct uml_pt_regs *regs)
 {
     unsigned long unwritable;
 
-    if (evm_vcpu.code || !cos_umip(regs, &unwritable))
+    if (!cos_umip(regs, &unwritable))
         return false;
     regs->faultinfo.trap_no = COS_NO_TRAP;
     if (unwritable) {
@@ -150,22 +166,24 @@ static bool handle_umip(struct uml_pt_regs *regs)
     return true;
 }
 
+/* What the vCPU page says is read first: once this process waits for a page, others run. */
 void cos_trap(struct uml_pt_regs *regs, unsigned long cause)
 {
+    const unsigned long address = evm_vcpu.address, code = evm_vcpu.code;
     struct faultinfo *info = &regs->faultinfo;
 
-    if (cause == COS_FAULT_PROTECTION && handle_umip(regs))
+    if (cause == COS_FAULT_PROTECTION && !code && handle_umip(regs))
         return;
     info->trap_no = cause;
-    info->error_code = evm_vcpu.code;
+    info->error_code = code;
     if (cause == COS_FAULT_PAGE) {
-        handle_page(regs);
+        handle_page(regs, address);
         return;
     }
     if (handle_legacy(regs, cause))
         return;
     info->cr2 = current->thread.arch.faultinfo.cr2; /* of the last page fault that was a signal */
-    send(regs, cause);
+    send(regs, cause, address);
 }
 
 static unsigned long fault(unsigned long cause, unsigned long address, unsigned long code)
@@ -175,18 +193,13 @@ static unsigned long fault(unsigned long cause, unsigned long address, unsigned 
     return cause;
 }
 
-/*
- * Registers of a process that sigreturn or a tracer has set, and that no process can have, are faults as if the
- * processor had refused to load them. Result: COS_FAULT_*, 0: none.
- */
-unsigned long cos_registers_refused(const struct uml_pt_regs *regs)
+unsigned long cos_registers_fault(const struct uml_pt_regs *regs)
 {
     unsigned long ip = UPT_IP(regs);
 
-    if (likely(UPT_CS(regs) == USER_CS && UPT_SS(regs) == USER_SS && ip < COS_USER_TOP))
-        return 0;
     if (UPT_CS(regs) != USER_CS || UPT_SS(regs) != USER_SS)
-        return fault(COS_FAULT_PROTECTION, 0, (UPT_CS(regs) != USER_CS ? UPT_CS(regs) : UPT_SS(regs)) & SELECTOR);
+        return fault(COS_FAULT_PROTECTION, 0,
+                     (UPT_CS(regs) != USER_CS ? UPT_CS(regs) : UPT_SS(regs)) & SELECTOR);
     if ((long)(ip << (64 - CANONICAL_BITS - 1)) >> (64 - CANONICAL_BITS - 1) != (long)ip)
         return fault(COS_FAULT_PROTECTION, 0, 0);
     return fault(COS_FAULT_PAGE, ip, PAGE_USER | PAGE_FETCH);

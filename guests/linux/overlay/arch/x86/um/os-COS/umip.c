@@ -58,7 +58,8 @@ static bool decode(struct decoded *d, const struct uml_pt_regs *regs)
             d->short_address = true;
         else if (byte == 0x64 || byte == 0x65)
             d->segment = regs->gp[byte == 0x64 ? HOST_FS_BASE : HOST_GS_BASE];
-        else if (byte != 0x26 && byte != 0x2e && byte != 0x36 && byte != 0x3e && byte != 0xf2 && byte != 0xf3)
+        else if (byte != 0x26 && byte != 0x2e && byte != 0x36 && byte != 0x3e && byte != 0xf2 &&
+                 byte != 0xf3)
             break;
     }
     if ((byte & 0xf0) == 0x40) {
@@ -134,7 +135,8 @@ static unsigned int answer(const struct decoded *d, u8 *value)
     return memory || d->short_operand ? 2 : d->rex & REX_W ? 8 : 4;
 }
 
-static void store(struct uml_pt_regs *regs, const struct decoded *d, const u8 *value, unsigned int bytes)
+static void store(struct uml_pt_regs *regs, const struct decoded *d, const u8 *value,
+                  unsigned int bytes)
 {
     unsigned long *to = register_of(regs, (d->modrm & 7) | (d->rex & REX_B ? 8 : 0));
 
@@ -144,8 +146,8 @@ static void store(struct uml_pt_regs *regs, const struct decoded *d, const u8 *v
 }
 
 /*
- * A general protection fault of the running process. Result: it was one of these instructions, which is done; or its
- * operand cannot be written, `*unwritable` (not 0 else).
+ * A general protection fault of the running process. Result: it was one of these instructions,
+ * which is done; or its operand cannot be written, `*unwritable` (not 0 else).
  */
 bool cos_umip(struct uml_pt_regs *regs, unsigned long *unwritable)
 {
@@ -155,7 +157,8 @@ bool cos_umip(struct uml_pt_regs *regs, unsigned long *unwritable)
     unsigned int bytes;
 
     *unwritable = 0;
-    d.count = INSTRUCTION_MOST - copy_from_user(d.bytes, (void __user *)UPT_IP(regs), INSTRUCTION_MOST);
+    d.count =
+        INSTRUCTION_MOST - copy_from_user(d.bytes, (void __user *)UPT_IP(regs), INSTRUCTION_MOST);
     if (!decode(&d, regs))
         return false;
     bytes = answer(&d, value);

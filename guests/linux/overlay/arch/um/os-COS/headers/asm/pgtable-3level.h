@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Four levels of page tables where UML has three: processes expect the 47 bits of address space
- * that the processor gives them, and three levels end at 39. This header comes before UML's of the same
- * name in the search path (Makefile-os-COS) and defines what that one does, with a level more; the
- * rest of UML walks all levels anyway.
+ * that the processor gives them, and three levels end at 39. This header comes before UML's of the
+ * same name in the search path (Makefile-os-COS) and defines what that one does, with a level more;
+ * the rest of UML walks all levels anyway.
  */
 #ifndef COS_PGTABLE_LEVELS_H
 #define COS_PGTABLE_LEVELS_H

@@ -1,11 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* UML's, and what else a program finds in its auxiliary vector: the room that a signal handler's stack must have. */
+/*
+ * UML's, and what else a program finds in its auxiliary vector: the room that a signal handler's
+ * stack must have.
+ */
 #ifndef COS_ASM_ELF_H
 #define COS_ASM_ELF_H
 
 #include_next <asm/elf.h>
 
-/* Core dumps and tracers take registers by register sets (regsets.c): Linux' own architectures say so here and in Kconfig. */
+/*
+ * Core dumps and tracers take registers by register sets (regsets.c): Linux' own architectures say
+ * so here and in Kconfig.
+ */
 #define CORE_DUMP_USE_REGSET
 #ifndef CONFIG_HAVE_ARCH_TRACEHOOK
 #define CONFIG_HAVE_ARCH_TRACEHOOK 1
