@@ -8,6 +8,10 @@
  * status 0 or a negative COS_E* number: EINVAL: shorter than a header, or longer than a header and
  * the MTU; EDENIED: the switch lets it pass to nobody; ENOSYS: no such kind.
  *
+ * The manifest says how long a frame may be: one MTU for all ports of a switch. It makes the link
+ * as large as that needs, and both sides compute the size of the buffers from the link's
+ * (ETHER_SHAPES).
+ *
  * On ETHER_RECEIVE the owner is the consumer; what it completes with is not looked at. Its buffers
  * are all the memory for frames that it has not completed; frames beyond that wait with the other
  * side, or are lost.
@@ -20,13 +24,47 @@
 
 #include <stdint.h>
 
-#define ETHER_ADDRESS      6
-#define ETHER_HEADER       14
-#define ETHER_DEPTH        64   /* the channels' shapes: frames on their way in one direction */
-#define ETHER_BUFFER_BYTES 2048
-#define ETHER_LINK_BYTES   0x42000 /* of the link: enough for the channels */
+#define ETHER_ADDRESS 6
+#define ETHER_HEADER  14
+#define ETHER_DEPTH   64 /* of both channels: frames on their way in one direction */
 
 enum ether_channel { ETHER_SEND, ETHER_RECEIVE, ETHER_CHANNELS };
+
+#define ETHER_MTU       1500 /* bytes behind a frame's header, unless the manifest says otherwise */
+#define ETHER_MTU_LEAST 1280 /* what IPv6 needs */
+#define ETHER_MTU_MOST  9000
+
+#define ETHER_BUFFER_BYTES 2048   /* of each buffer, at least: enough for ETHER_MTU */
+#define ETHER_BUFFER_UNIT  64     /* its bytes are a multiple of this */
+#define ETHER_DRIVER_BYTES 12     /* in a buffer, for a driver's own header */
+#define ETHER_RING_BYTES   0x2000 /* of the link, before the buffers */
+
+/* Bytes of a buffer, and of a link, for frames of that MTU. */
+#define ETHER_FRONT (ETHER_HEADER + ETHER_DRIVER_BYTES)
+#define ETHER_ROOM(mtu) \
+    (((mtu) + ETHER_FRONT + ETHER_BUFFER_UNIT - 1) / ETHER_BUFFER_UNIT * ETHER_BUFFER_UNIT)
+#define ETHER_BUFFER(mtu) \
+    (ETHER_ROOM(mtu) <= ETHER_BUFFER_BYTES ? ETHER_BUFFER_BYTES : ETHER_ROOM(mtu))
+#define ETHER_LINK(mtu)   (ETHER_RING_BYTES + ETHER_CHANNELS * ETHER_DEPTH * ETHER_BUFFER(mtu))
+#define ETHER_LINK_BYTES  ETHER_LINK(ETHER_MTU)
+
+/* Bytes of each buffer in a link of that size; 0: the link is too small. */
+static inline uint32_t ether_buffer_bytes(uint64_t link_bytes)
+{
+    const uint32_t unit = ETHER_CHANNELS * ETHER_DEPTH * ETHER_BUFFER_UNIT;
+
+    if (link_bytes < ETHER_LINK_BYTES) {
+        return 0;
+    }
+    return (uint32_t)(link_bytes - ETHER_RING_BYTES) / unit * ETHER_BUFFER_UNIT;
+}
+
+/* The shapes of a link of that size (link/link.h), in an initializer. */
+#define ETHER_SHAPES(link_bytes)                                                 \
+    {                                                                            \
+        [ETHER_SEND] = { ETHER_DEPTH, ether_buffer_bytes(link_bytes), true },    \
+        [ETHER_RECEIVE] = { ETHER_DEPTH, ether_buffer_bytes(link_bytes), false } \
+    }
 
 enum ether_kind {
     ETHER_FRAME,

@@ -2,7 +2,7 @@
 /*
  * The network switch's interface: component calls through a gate to its entry 0. Ports are numbered
  * as its arguments name them (components/netswitch/README.md). What goes over its links says
- * ether.h; on a VM's link it answers ETHER_INFO with the port's address and NETSWITCH_MTU.
+ * ether.h; on a VM's link it answers ETHER_INFO with the port's address and the switch's MTU.
  *
  * Results: 0, or a negative COS_E* number: ENOENT: no such port, counter or word; ENOSYS: no such
  * method; EAGAIN: too many call at once, try again. Anybody who has the gate may call; a call
@@ -15,7 +15,6 @@
 #define NETSWITCH_PORT_BYTES 10240 /* of its memory (`memory:`), for each port; all beyond is
                                       for queues of the VMs */
 #define NETSWITCH_NAME       32    /* bytes of a port's name, NULs behind it included */
-#define NETSWITCH_MTU        1500  /* bytes behind a frame's header */
 
 enum netswitch_method {
     NETSWITCH_COUNT,    /* second result: number of ports */

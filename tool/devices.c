@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <ether.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -269,8 +270,13 @@ static enum outcome add_nic(struct devices *devices, const struct manifest *mani
 {
     enum outcome outcome = add_uplink(devices, manifest, netswitch);
     char *address = ethernet_address(manifest, netswitch->name);
+    struct buffer properties = {0};
 
-    add_device(devices, model, text(",netdev=nic%u,mac=%s", netswitch->nic, address));
+    buffer_format(&properties, ",netdev=nic%u,mac=%s", netswitch->nic, address);
+    if (netswitch->mtu_bytes != ETHER_MTU && !netswitch->lender)
+        buffer_format(&properties, ",host_mtu=%u", netswitch->mtu_bytes);
+    buffer_extend(&properties, 1);
+    add_device(devices, model, properties.data);
     free(address);
     return outcome;
 }

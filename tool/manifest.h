@@ -89,7 +89,7 @@ struct forward {
 struct netswitch {
     char *name, *uplink, *gateway;
     bool *outbound; /* NULL: yes */
-    char *queue;    /* NULL: a default */
+    char *mtu, *queue; /* NULL: a default */
     struct strings forward;
     struct restart restart; /* of its components */
     char *driver; /* name of the VM that drives the uplink, or NULL */
@@ -99,6 +99,7 @@ struct netswitch {
     uint32_t network, prefix; /* IPv4; 0: no port has a fixed address */
     uint32_t gateway_address;
     uint32_t ports;
+    uint32_t mtu_bytes;   /* of a frame, behind its header */
     uint64_t queue_bytes; /* of frames that may wait for each port */
     struct forward *forwards; /* one for each text of `forward` */
 };

@@ -123,6 +123,12 @@ static void report_unknown(struct walk *walk, struct place place, const char *na
     const char *words[KEYS_MOST] = {0};
     struct buffer known = {0};
 
+    if (keys == port_keys && find_key(name, switch_keys, switch_key_count)) {
+        diag_add(walk->diag, place,
+                 "%skey '%s': belongs to the switch, in the system's key 'switches'", walk->where,
+                 name);
+        return;
+    }
     for (unsigned i = 0; i < count; i++) {
         if (keys[i].shape == SHAPE_UNSUPPORTED || (keys[i].guests && !(keys[i].guests & guests)))
             continue;

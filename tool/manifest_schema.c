@@ -107,6 +107,7 @@ static const cyaml_schema_field_t switch_fields[] = {
     TEXT("gateway", struct netswitch, gateway),
     CYAML_FIELD_BOOL_PTR("outbound", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct netswitch,
                          outbound),
+    TEXT("mtu", struct netswitch, mtu),
     TEXT("queue", struct netswitch, queue),
     TEXT("driver", struct netswitch, driver),
     LIST(struct netswitch, forward),

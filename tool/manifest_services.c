@@ -24,7 +24,7 @@
 #define DRIVER_PRIORITY (VM_PRIORITY_MAX + 2)
 #define DISK_MEMORY     (64 << 10)
 #define DISK_USER       (4 << 10) /* of a disk's memory, for each user */
-#define NIC_MEMORY      (256 << 10)
+#define NIC_MEMORY      (256 << 10) /* for the usual MTU */
 #define RNG_MEMORY      (64 << 10)
 #define BACKOFF         10 /* ms */
 #define LOCAL_UNICAST   "02" /* first byte of an Ethernet address that no maker has assigned */
@@ -212,14 +212,32 @@ static void describe_port(const struct manifest *manifest, struct vm *vm, const 
         add_argument(vm, text("rate=%llu", (unsigned long long)port->rate_bytes));
 }
 
+static void add_mtu(struct vm *vm, const struct netswitch *netswitch)
+{
+    if (netswitch->mtu_bytes != ETHER_MTU)
+        add_argument(vm, text("mtu=%u", netswitch->mtu_bytes));
+}
+
 static void add_uplink(struct check *check, const struct netswitch *netswitch)
 {
     struct vm *vm = add_service(check, netswitch->name, "uplink", "virtio_net",
                                 &netswitch->restart);
 
-    vm->memory_bytes = NIC_MEMORY;
+    vm->memory_bytes =
+        NIC_MEMORY + ETHER_DEPTH * (ETHER_BUFFER(netswitch->mtu_bytes) - ETHER_BUFFER_BYTES);
+    add_mtu(vm, netswitch);
     add_grant(check, EVM_GRANT_PCI, 0, VIRTIO_NET, netswitch->nic);
     answer_links(check);
+}
+
+/* As it divides its memory (components/netswitch/side.c). */
+static uint64_t switch_memory(const struct netswitch *netswitch)
+{
+    uint64_t ports = netswitch->ports + !!netswitch->uplink;
+    uint64_t copy = netswitch->mtu_bytes > ETHER_MTU ? ETHER_BUFFER(netswitch->mtu_bytes) : 0;
+
+    return page_count(ports * NETSWITCH_PORT_BYTES + copy) * COS_PAGE_SIZE +
+           netswitch->ports * netswitch->queue_bytes;
 }
 
 static void add_switch(struct check *check, const struct netswitch *netswitch)
@@ -228,15 +246,14 @@ static void add_switch(struct check *check, const struct netswitch *netswitch)
     struct vm *vm = add_service(check, netswitch->name, "switch", "netswitch", &netswitch->restart);
 
     vm->urgency = SWITCH_PRIORITY;
-    vm->memory_bytes = page_count((netswitch->ports + !!netswitch->uplink) * NETSWITCH_PORT_BYTES) *
-                           COS_PAGE_SIZE +
-                       netswitch->ports * netswitch->queue_bytes;
+    vm->memory_bytes = switch_memory(netswitch);
+    add_mtu(vm, netswitch);
     if (netswitch->uplink) {
         add_argument(vm, text("port=%s", netswitch->uplink));
         strings_add(&vm->args, "uplink");
         add_link(check,
                  manifest_component(netswitch->lender ? netswitch->lender - 1 : check->index + 1),
-                 ETHER_LINK_BYTES);
+                 ETHER_LINK(netswitch->mtu_bytes));
     }
     for (uint32_t i = 0; i < manifest->port_count; i++)
         if (manifest->ports[i].netswitch == netswitch)

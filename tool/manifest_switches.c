@@ -10,6 +10,7 @@
 #include <netswitch.h>
 
 #include "manifest_check.h"
+#include "pages.h"
 #include "words.h"
 
 #define NICS        8
@@ -378,7 +379,46 @@ static void check_queue(const struct check *check, struct netswitch *netswitch)
                                  : QUEUE_DEFAULT;
     if (netswitch->queue_bytes > QUEUE_MOST)
         bad_switch(check, netswitch, "queue", -1, netswitch->queue, "at most 16M");
+    else if (netswitch->queue_bytes && netswitch->queue_bytes < ETHER_BUFFER(netswitch->mtu_bytes))
+        diag_add(check->diag, switch_place(check, netswitch, "queue", -1),
+                 "switch '%s': key 'queue': '%s' is less than a frame of its MTU, %u; expected at "
+                 "least %uK", netswitch->name, netswitch->queue, netswitch->mtu_bytes,
+                 (unsigned)(page_count(ETHER_BUFFER(netswitch->mtu_bytes)) * COS_PAGE_SIZE >> 10));
     free(where);
+}
+
+/* NetBSD's archives know no more than the usual one. */
+static void check_netbsd_mtu(const struct check *check, const struct netswitch *netswitch)
+{
+    const struct manifest *manifest = check->manifest;
+
+    for (uint32_t i = 0; i < manifest->port_count; i++) {
+        const struct port *port = &manifest->ports[i];
+
+        if (port->netswitch == netswitch && manifest->vms[port->vm_index].guest == GUEST_NETBSD)
+            diag_add(check->diag, switch_place(check, netswitch, "mtu", -1),
+                     "switch '%s': key 'mtu': VM '%s' has a NetBSD guest, whose interfaces carry "
+                     "at most %d; expected that, or a switch without it", netswitch->name, port->vm,
+                     ETHER_MTU);
+    }
+    if (netswitch->lender)
+        bad_switch(check, netswitch, "mtu", -1, netswitch->mtu,
+                   "at most 1500 with a driver from NetBSD");
+}
+
+static void check_mtu(const struct check *check, struct netswitch *netswitch)
+{
+    uint64_t mtu = ETHER_MTU;
+
+    if (netswitch->mtu && (!parse_number(netswitch->mtu, &mtu) || mtu < ETHER_MTU_LEAST ||
+                           mtu > ETHER_MTU_MOST)) {
+        bad_switch(check, netswitch, "mtu", -1, netswitch->mtu,
+                   "a number of bytes from 1280 to 9000, like 9000");
+        mtu = ETHER_MTU;
+    }
+    netswitch->mtu_bytes = mtu;
+    if (mtu > ETHER_MTU)
+        check_netbsd_mtu(check, netswitch);
 }
 
 static void check_switch(const struct check *check, struct netswitch *netswitch)
@@ -393,6 +433,7 @@ static void check_switch(const struct check *check, struct netswitch *netswitch)
         check_uplink(check, netswitch);
     if (netswitch->driver)
         check_driver(check, netswitch);
+    check_mtu(check, netswitch);
     check_queue(check, netswitch);
     check_gateway(check, netswitch);
     netswitch->forwards = need((netswitch->forward.count + 1) * sizeof(struct forward));
@@ -479,9 +520,16 @@ static void open_port(struct check *check, const struct port *port)
     uint32_t component = switch_component(check->manifest,
                                           port->netswitch - check->manifest->switches);
     char *address = port_address(check->manifest, port);
+    uint32_t mtu = port->netswitch->mtu_bytes;
     char *channel = text("eth:%u=%u mac=%s", vm->interface_count,
-                         add_link(check, component, ETHER_LINK_BYTES), address);
+                         add_link(check, component, ETHER_LINK(mtu)), address);
 
+    if (mtu != ETHER_MTU) {
+        char *usual = channel;
+
+        channel = text("%s mtu=%u", usual, mtu);
+        free(usual);
+    }
     strings_add(&vm->channels, channel);
     vm->interfaces = need_more(vm->interfaces, (vm->interface_count + 1) * sizeof(*vm->interfaces));
     vm->interfaces[vm->interface_count] = interface_of(vm, port);

@@ -107,6 +107,7 @@ const struct key switch_keys[] = {
     {"uplink", SHAPE_TEXT, 0, "a network interface like nic0"},
     {"gateway", SHAPE_TEXT, 0, "an address like 10.0.2.2"},
     {"outbound", SHAPE_BOOL, 0, BOOL},
+    {"mtu", SHAPE_TEXT, 0, "bytes from 1280 to 9000"},
     {"queue", SHAPE_TEXT, 0, "a size like 256K"},
     {"forward", SHAPE_TEXTS, 0, "ports like [\"8080 -> web:80\"]"},
     {"driver", SHAPE_TEXT, 0, "the name of a VM"},

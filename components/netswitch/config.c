@@ -114,7 +114,8 @@ static bool read_burst(struct reader *reader, struct text value)
 {
     uint64_t *burst = &reader->limits[reader->port - reader->fabric->ports].burst;
 
-    return text_number(value, 10, BUCKET_BURST_MOST, burst) && *burst >= FRAME_MOST;
+    return text_number(value, 10, BUCKET_BURST_MOST, burst) &&
+           *burst >= ETHER_HEADER + reader->fabric->mtu;
 }
 
 static const struct key {
@@ -130,12 +131,13 @@ static const struct key {
       "an IPv6 address of one station, and no other port's, in 32 digits from 0 to f" },
     { "to=", read_to, "names of other ports, like to=uplink,cache" },
     { "rate=", read_rate, "bytes in a second, at most 2^40, like rate=1000000" },
-    { "burst=", read_burst, "bytes, at least 1514 and at most 2^28, like burst=65536" },
+    { "burst=", read_burst,
+      "bytes, at least 1514 (with mtu=9000: 9014) and at most 2^28, like burst=65536" },
 };
 
 /* ---- All of it ---- */
 
-static const char port_word[] = "port=";
+static const char port_word[] = "port=", mtu_word[] = "mtu=";
 
 /* Adds a port; what is wrong with its name, or NULL. */
 static const char *add_port(struct fabric *fabric, struct text name)
@@ -166,10 +168,26 @@ static const char *add_ports(struct fabric *fabric, struct text rest, struct tex
     return problem;
 }
 
+/* Of the switch, so before its ports. */
+static const char *read_mtu(struct reader *reader, struct text value)
+{
+    uint64_t mtu;
+
+    if (reader->port != NULL || !text_number(value, 10, ETHER_MTU_MOST, &mtu) ||
+        mtu < ETHER_MTU_LEAST) {
+        return "bytes, from 1280 to 9000, before the first port, like mtu=9000";
+    }
+    reader->fabric->mtu = (uint32_t)mtu;
+    return NULL;
+}
+
 static const char *read_word(struct reader *reader, struct text word)
 {
     struct text value;
 
+    if (text_starts(word, mtu_word, &value)) {
+        return read_mtu(reader, value);
+    }
     if (text_starts(word, port_word, &value)) {
         reader->port = port_named(reader->fabric, value);
         return NULL;
@@ -182,7 +200,7 @@ static const char *read_word(struct reader *reader, struct text word)
             return keys[i].read(reader, value) ? NULL : keys[i].expected;
         }
     }
-    return "port=, uplink, mac=, ip=, ip6=, to=, rate= or burst=";
+    return "mtu=, port=, uplink, mac=, ip=, ip6=, to=, rate= or burst=";
 }
 
 static const char *finish_port(struct reader *reader, unsigned index, uint64_t hz)
@@ -215,6 +233,7 @@ bool config_read(struct fabric *fabric, const char *text, size_t bytes, uint64_t
     struct text rest = { text, text + bytes }, word;
     const char *expected = add_ports(fabric, rest, &word);
 
+    fabric->mtu = ETHER_MTU;
     while (expected == NULL && text_word(&rest, &word)) {
         expected = read_word(&reader, word);
     }

@@ -34,6 +34,7 @@ struct port {
 
 struct fabric {
     uint32_t count, uplinks; /* of ports; their bits */
+    uint32_t mtu;            /* bytes behind a frame's header, at most */
     struct port ports[NETSWITCH_PORTS];
     struct stations stations;
 };

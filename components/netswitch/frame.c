@@ -75,9 +75,6 @@ static unsigned read_ipv4(struct frame *frame, const uint8_t *ip)
 
 unsigned frame_read(struct frame *frame, const uint8_t *head, uint32_t bytes)
 {
-    if (bytes < ETHER_HEADER || bytes > FRAME_MOST) {
-        return NETSWITCH_MALFORMED;
-    }
     *frame = (struct frame){ .to = get48(head),
                              .from = get48(head + ETHER_ADDRESS),
                              .bytes = bytes };

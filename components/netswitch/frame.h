@@ -9,7 +9,6 @@
 #include <stdint.h>
 
 #define FRAME_HEAD 96 /* bytes at a frame's start that hold all headers that are looked at */
-#define FRAME_MOST (ETHER_HEADER + NETSWITCH_MTU)
 
 #define FRAME_GROUP (1ull << 40) /* in an address: of many, not of one */
 
@@ -33,10 +32,16 @@ struct frame {
     struct frame_ip6 source6, target6; /* as it says; that which neighbour discovery is about */
 };
 
+/* Whether a frame may be that long: it has a header, and at most the MTU behind it. */
+static inline bool frame_fits(uint32_t bytes, uint32_t mtu)
+{
+    return bytes - ETHER_HEADER <= mtu;
+}
+
 /*
  * head: the first FRAME_HEAD bytes of the frame, or all of it if it is shorter, in memory that
- * nobody else writes. bytes: of the whole frame. Result: 0 and *frame, or NETSWITCH_MALFORMED or
- * NETSWITCH_PROTOCOL.
+ * nobody else writes. bytes: of the whole frame, which frame_fits(). Result: 0 and *frame, or
+ * NETSWITCH_MALFORMED or NETSWITCH_PROTOCOL.
  */
 unsigned frame_read(struct frame *frame, const uint8_t *head, uint32_t bytes);
 

@@ -26,7 +26,7 @@ const char *serve_open(const struct cos_start *start)
         return "as many links with the switch as ports";
     }
     if (!sides_allocate(start, fabric.count)) {
-        return "at least 10K of `memory:` for each port";
+        return "at least 10K of `memory:` for each port, and 9K with mtu=9000";
     }
     for (unsigned i = 0; expected == NULL && i < fabric.count; i++) {
         expected = side_open(i, &start->links[i], start->links[i].owner == start->id);

@@ -14,14 +14,10 @@ struct side *sides;
 uint32_t sides_given;
 uint32_t sides_full;
 unsigned sides_wasted;
+uint8_t *sides_copy;
 
 _Static_assert(sizeof(struct side) <= NETSWITCH_PORT_BYTES,
                "the memory that is asked for suffices");
-
-static const struct link_shape shapes[ETHER_CHANNELS] = {
-    [ETHER_SEND] = { ETHER_DEPTH, ETHER_BUFFER_BYTES, true },
-    [ETHER_RECEIVE] = { ETHER_DEPTH, ETHER_BUFFER_BYTES, false },
-};
 
 /* ---- The link ---- */
 
@@ -32,10 +28,16 @@ static void ring(void *bell)
 
 bool sides_allocate(const struct cos_start *start, unsigned count)
 {
+    static uint8_t usual_copy[ETHER_HEADER + ETHER_MTU];
     uint64_t bytes = start->ram_pages * COS_PAGE_SIZE,
              used = count * (uint64_t)NETSWITCH_PORT_BYTES, each;
     unsigned vms = 0;
 
+    sides_copy = usual_copy;
+    if (fabric.mtu > ETHER_MTU) {
+        sides_copy = (uint8_t *)start->ram_start + used;
+        used += ETHER_BUFFER(fabric.mtu);
+    }
     if (used > bytes) {
         return false;
     }
@@ -62,12 +64,16 @@ const char *side_open(unsigned port, const struct cos_link *link, bool owner)
         return "ports in the order of the links: uplinks, as in `links:` of the switch, then VMs, "
                "as in the manifest";
     }
+    if (ether_buffer_bytes(link->bytes) < ETHER_HEADER + fabric.mtu) {
+        return "links of at least 264K, or 1144K with mtu=9000";
+    }
+    memcpy(side->shapes, (const struct link_shape[])ETHER_SHAPES(link->bytes), sizeof side->shapes);
     side->config = (struct link_config){ .memory = (void *)link->address,
                                          .bytes = link->bytes,
                                          .owner = owner,
                                          .lazy = true,
                                          .channels = ETHER_CHANNELS,
-                                         .shapes = shapes,
+                                         .shapes = side->shapes,
                                          .slots = side->slots,
                                          .ring = ring,
                                          .bell = (void *)(uint64_t)(COS_SLOT_SIGNAL + port) };
@@ -75,7 +81,8 @@ const char *side_open(unsigned port, const struct cos_link *link, bool owner)
     side->to = &side->link.channels[owner ? ETHER_SEND : ETHER_RECEIVE];
     side->event = COS_EVENT_FROM(owner ? link->peer : link->owner);
     side->spare = LINK_EMPTY;
-    return link_open(&side->link, &side->config) == LINK_OK ? NULL : "links of at least 264K";
+    link_open(&side->link, &side->config);
+    return NULL;
 }
 
 /* ---- Room ---- */

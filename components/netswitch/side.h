@@ -13,6 +13,7 @@ struct side {
     struct link link;
     struct link_channel *from, *to; /* as seen from who is at the port */
     struct link_config config;
+    struct link_shape shapes[ETHER_CHANNELS];
     struct link_slot slots[ETHER_CHANNELS * ETHER_DEPTH];
     uint64_t event; /* by which the other side rings */
     int spare;          /* buffer for the next frame to it, taken already; negative: none */
@@ -22,13 +23,15 @@ struct side {
 
 extern struct fabric fabric;
 extern struct side *sides;   /* one for each port */
+extern uint8_t *sides_copy;  /* memory for one frame */
 extern uint64_t now;         /* for all that is handled in one go */
 extern uint32_t sides_given; /* bits of the ports that have frames to be told of */
 extern unsigned sides_wasted; /* frames since serve() began for no port */
 extern uint32_t sides_full;  /* and of those to be asked to ring when they have room */
 
-/* Memory for as many ports: NETSWITCH_PORT_BYTES for each, and what is left in equal parts for the
- * queues of VMs. False: the manifest gives too little. */
+/* Memory for as many ports: NETSWITCH_PORT_BYTES for each, that of a frame if the MTU is above
+ * ETHER_MTU, and what is left in equal parts for the queues of VMs. False: the manifest gives too
+ * little. */
 bool sides_allocate(const struct cos_start *start, unsigned count);
 
 /* Opens the link of the port; NULL, or what is wrong: an expectation. */

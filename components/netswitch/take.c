@@ -15,7 +15,7 @@
 static const uint8_t *learn_lease(uint32_t to, const struct link *from, const uint8_t *head,
                                   const uint8_t *frame, uint32_t bytes)
 {
-    static uint8_t copy[FRAME_MOST];
+    uint8_t *copy = sides_copy;
     uint64_t client;
     uint32_t ip;
 
@@ -39,12 +39,17 @@ static int32_t forward(unsigned from, const uint8_t *buffer, uint32_t bytes)
 
     counters[NETSWITCH_FRAMES_IN]++;
     counters[NETSWITCH_BYTES_IN] += bytes;
+    if (!frame_fits(bytes, fabric.mtu)) {
+        counters[NETSWITCH_MALFORMED]++;
+        sides_wasted++;
+        return -COS_EINVAL;
+    }
     memcpy(head, buffer, head_bytes);
     problem = frame_read(&frame, head, bytes);
     if (problem != 0) {
         counters[problem]++;
         sides_wasted++;
-        return bytes >= ETHER_HEADER && bytes <= FRAME_MOST ? -COS_EDENIED : -COS_EINVAL;
+        return -COS_EDENIED;
     }
     to = fabric_forward(&fabric, from, &frame, now);
     if (to == 0) {
@@ -62,7 +67,7 @@ static int32_t forward(unsigned from, const uint8_t *buffer, uint32_t bytes)
 
 static void tell_info(unsigned port, uint32_t buffer)
 {
-    struct ether_info info = { .mtu = NETSWITCH_MTU, .flags = ETHER_LINK_UP };
+    struct ether_info info = { .mtu = (uint16_t)fabric.mtu, .flags = ETHER_LINK_UP };
 
     put48(info.address, fabric.ports[port].address);
     memcpy(link_buffer(sides[port].from, buffer), &info, sizeof info);

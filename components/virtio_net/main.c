@@ -12,15 +12,12 @@
 #include <cos/syscall.h>
 #include <link/link.h>
 #include <pci/pci.h>
+#include <text/text.h>
 
 #define LAST_US 100000
 
-static const struct link_shape shapes[ETHER_CHANNELS] = {
-    [ETHER_SEND] = { ETHER_DEPTH, ETHER_BUFFER_BYTES, true },
-    [ETHER_RECEIVE] = { ETHER_DEPTH, ETHER_BUFFER_BYTES, false },
-};
-
 static struct link_config config;
+static struct link_shape shapes[ETHER_CHANNELS];
 static struct link link;
 static struct link_slot slots[ETHER_CHANNELS * ETHER_DEPTH];
 static struct link_channel *const out = &link.channels[ETHER_SEND],
@@ -189,22 +186,75 @@ static void ring(void *bell)
     cos_signal(COS_SLOT_SIGNAL);
 }
 
-static const char *open_link(const struct cos_start *start)
+/* mtu: of the user's. */
+static const char *open_link(const struct cos_start *start, uint64_t mtu)
 {
-    if (start->link_count != 1 || !pci_loan_open(&loan, 0)) {
+    const struct cos_link *given = &start->links[0];
+
+    if (start->link_count != 1) {
         return "it needs one link; expected `links:` with it in the manifest, of its only user";
     }
-    config = (struct link_config){ .memory = (void *)start->links[0].address,
-                                   .bytes = start->links[0].bytes,
-                                   .owner = start->links[0].owner == start->id,
+    if (ether_buffer_bytes(given->bytes) < ETHER_BUFFER(mtu)) {
+        return "the link with it is too small; expected 264K, or 1144K with mtu=9000";
+    }
+    memcpy(shapes, (const struct link_shape[])ETHER_SHAPES(given->bytes), sizeof shapes);
+    config = (struct link_config){ .memory = (void *)given->address,
+                                   .bytes = given->bytes,
+                                   .owner = given->owner == start->id,
                                    .lazy = true,
                                    .channels = ETHER_CHANNELS,
                                    .shapes = shapes,
                                    .slots = slots,
                                    .ring = ring };
-    return link_bytes(shapes, ETHER_CHANNELS) <= config.bytes
-               ? NULL
-               : "the link with it is too small; expected 264K";
+    return NULL;
+}
+
+/* The MTU of the user's, which the manifest says if it is not the usual one. False: it says
+ * something else. */
+static bool read_args(const struct cos_start *start, uint64_t *mtu)
+{
+    struct text rest = { NULL, NULL }, word, value;
+    bool good = true;
+
+    *mtu = ETHER_MTU;
+    for (uint32_t i = 0; i < start->blob_count; i++) {
+        if (strcmp(start->blobs[i].name, "args") == 0) {
+            rest.at = (const char *)start->blobs[i].address;
+            rest.end = rest.at + start->blobs[i].bytes;
+        }
+    }
+    while (good && text_word(&rest, &word)) {
+        good = text_starts(word, "mtu=", &value) && text_number(value, 10, ETHER_MTU_MOST, mtu) &&
+               *mtu >= ETHER_MTU_LEAST;
+    }
+    return good;
+}
+
+static const char *open_all(const struct cos_start *start, uint64_t *mtu)
+{
+    const char *problem = read_args(start, mtu)
+                              ? open_link(start, *mtu)
+                              : "wrong `args:`; expected mtu= from 1280 to 9000, like mtu=9000";
+
+    problem = problem == NULL ? nic_open(start, shapes[0].buffer_bytes) : problem;
+    if (problem == NULL) {
+        pci_loan_open(&loan, 0); /* there are a link and a device */
+    }
+    return problem;
+}
+
+/* What it is, and what it cannot do for its user. */
+static void introduce(uint64_t mtu)
+{
+    const uint8_t *a = nic_info.address;
+
+    cos_print("%02x:%02x:%02x:%02x:%02x:%02x, MTU %u\n", a[0], a[1], a[2], a[3], a[4], a[5],
+              nic_info.mtu);
+    if (nic_info.mtu < mtu) {
+        cos_print("the device carries an MTU of %u only: longer frames to it are lost; expected "
+                  "`mtu: %u` of its switch, or a device that carries %u\n",
+                  nic_info.mtu, nic_info.mtu, (unsigned)mtu);
+    }
 }
 
 static void run(void)
@@ -237,14 +287,11 @@ static void end(void)
 
 int main(const struct cos_start *start)
 {
-    const char *problem = nic_open(start);
+    uint64_t mtu;
+    const char *problem = open_all(start, &mtu);
 
-    problem = problem == NULL ? open_link(start) : problem;
     if (problem == NULL) {
-        const uint8_t *a = nic_info.address;
-
-        cos_print("%02x:%02x:%02x:%02x:%02x:%02x, MTU %u\n", a[0], a[1], a[2], a[3], a[4], a[5],
-                  nic_info.mtu);
+        introduce(mtu);
         run();
         end();
         problem = nic_is_broken() ? "it has broken the rules of its queues" : NULL;

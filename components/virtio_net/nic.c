@@ -14,8 +14,7 @@ enum { RECEIVE, SEND };
 #define FEATURE_STATUS  (1ull << 16)
 
 enum { CONFIG_ADDRESS = 0, CONFIG_STATUS = 6, CONFIG_MTU = 10 };
-#define STATUS_UP   1
-#define DEFAULT_MTU 1500
+#define STATUS_UP 1
 
 /* Before each frame in memory; all of it is about features that are not negotiated. */
 struct header {
@@ -23,18 +22,20 @@ struct header {
     uint16_t header_bytes, gso_bytes, sum_start, sum_offset, buffers;
 };
 
-/* Where frames come in. */
+_Static_assert(sizeof(struct header) == ETHER_DRIVER_BYTES, "a buffer has memory for it");
+
+/* Where a frame comes in. */
 struct room {
     struct header header;
-    uint8_t frame[ETHER_BUFFER_BYTES - sizeof(struct header)];
+    uint8_t frame[];
 };
-#define ROOM_PAGES (QUEUE_SIZE * sizeof(struct room) / COS_PAGE_SIZE)
 
 struct ether_info nic_info;
 
 static struct virtio_device device;
 static struct virtqueue incoming, outgoing;
 static struct pci_memory rooms, header; /* header: one for all frames that are sent */
+static uint32_t room_bytes;
 static struct room *received;           /* shown by nic_received(), not yet released */
 static bool news[2];                    /* for the queue: not yet told */
 
@@ -52,7 +53,7 @@ static unsigned came;  /* frames in this round */
 static void give_room(struct room *room)
 {
     uint64_t offset = (uint64_t)((char *)room - (char *)rooms.address);
-    struct virtq_buffer buffer = { rooms.physical + offset, sizeof *room, true };
+    struct virtq_buffer buffer = { rooms.physical + offset, room_bytes, true };
 
     virtq_add(&incoming, &buffer, 1, room);
     news[RECEIVE] = true;
@@ -72,7 +73,7 @@ void nic_look(void)
 
 static const char *read_info(void)
 {
-    nic_info.mtu = DEFAULT_MTU;
+    nic_info.mtu = ETHER_MTU;
     if (!(device.features & FEATURE_ADDRESS)) {
         return "it has no address; expected one from the machine";
     }
@@ -82,17 +83,19 @@ static const char *read_info(void)
                         sizeof nic_info.mtu))) {
         return device.problem;
     }
-    if (nic_info.mtu > sizeof ((struct room *)0)->frame - ETHER_HEADER) {
-        return "its frames are too long; expected an MTU of at most 2022";
+    if (nic_info.mtu > room_bytes - sizeof(struct room) - ETHER_HEADER) {
+        return "its frames are too long; expected an MTU of at most 2022, or one like its as "
+               "`mtu:` of its switch";
     }
     nic_look();
     return NULL;
 }
 
-const char *nic_open(const struct cos_start *start)
+const char *nic_open(const struct cos_start *start, uint32_t bytes)
 {
     const char *problem;
 
+    room_bytes = bytes;
     if (start->pci_count == 0) {
         return "it is granted none; expected `pci: [\"1af4:1041\"]` in the manifest";
     }
@@ -102,14 +105,15 @@ const char *nic_open(const struct cos_start *start)
         return device.problem;
     }
     problem = read_info();
-    if (problem == NULL && (!pci_pages(ROOM_PAGES, &rooms) || !pci_pages(1, &header))) {
+    if (problem == NULL && (!pci_pages(QUEUE_SIZE * room_bytes / COS_PAGE_SIZE, &rooms) ||
+                            !pci_pages(1, &header))) {
         problem = "there is no memory for frames; give the driver more (`memory:`)";
     }
     if (problem != NULL) {
         return problem;
     }
     for (unsigned i = 0; i < incoming.size; i++) {
-        give_room((struct room *)rooms.address + i);
+        give_room((struct room *)((char *)rooms.address + i * (uint64_t)room_bytes));
     }
     cos_pace_init(&pace, SHARE_PERCENT);
     return virtio_start(&device) ? NULL : device.problem;

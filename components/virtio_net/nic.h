@@ -13,8 +13,9 @@
  * below may have something. */
 extern struct ether_info nic_info;
 
-/* Prepares the first device of the component's. NULL, or what is wrong with it. */
-const char *nic_open(const struct cos_start *start);
+/* Prepares the first device of the component's. room_bytes: of memory for each frame that comes,
+ * ETHER_DRIVER_BYTES included; of `memory:`, 64 of these. NULL, or what is wrong with it. */
+const char *nic_open(const struct cos_start *start, uint32_t room_bytes);
 
 /* Reads nic_info.flags anew. */
 void nic_look(void);

@@ -23,10 +23,6 @@
 
 static const uint8_t own_ip[] = { 10, 0, 2, 15 }, peer_ip[] = { 10, 0, 2, 2 };
 
-static const struct link_shape shapes[ETHER_CHANNELS] = {
-    [ETHER_SEND] = { ETHER_DEPTH, ETHER_BUFFER_BYTES, true },
-    [ETHER_RECEIVE] = { ETHER_DEPTH, ETHER_BUFFER_BYTES, false },
-};
 static struct link link;
 static struct link_channel *const out = &link.channels[ETHER_SEND], *const in = &link.channels[ETHER_RECEIVE];
 static struct link_slot slots[ETHER_CHANNELS * ETHER_DEPTH];
@@ -294,6 +290,7 @@ static void exchange(unsigned kills)
 
 int main(const struct cos_start *start)
 {
+    const struct link_shape shapes[] = ETHER_SHAPES(start->links[0].bytes);
     struct link_config config = { .memory = (void *)start->links[0].address, .bytes = start->links[0].bytes,
                                   .owner = true, .channels = ETHER_CHANNELS, .shapes = shapes, .slots = slots,
                                   .ring = ring };

@@ -103,6 +103,45 @@ const struct rule switch_rules[] = {
      "4K above 0\n"},
     {"queue: too large", "switches: {lan: {uplink: nic0, queue: 17M}}\n" NATIVE APP FIXED,
      "m.yaml:1:39: switch 'lan': key 'queue': '17M' is wrong; expected at most 16M\n"},
+    {"queue: shorter than a frame",
+     "switches: {lan: {uplink: nic0, mtu: 9000, queue: 8K}}\n" NATIVE APP FIXED,
+     "m.yaml:1:50: switch 'lan': key 'queue': '8K' is less than a frame of its MTU, 9000; expected "
+     "at least 12K\n"},
+    {"mtu: too small", "switches: {lan: {uplink: nic0, mtu: 1279}}\n" NATIVE APP FIXED,
+     "m.yaml:1:37: switch 'lan': key 'mtu': '1279' is wrong; expected a number of bytes from 1280 "
+     "to 9000, like 9000\n"},
+    {"mtu: too large", "switches: {lan: {uplink: nic0, mtu: 9001}}\n" NATIVE APP FIXED,
+     "m.yaml:1:37: switch 'lan': key 'mtu': '9001' is wrong; expected a number of bytes from 1280 "
+     "to 9000, like 9000\n"},
+    {"mtu: beyond 64 bits",
+     "switches: {lan: {uplink: nic0, mtu: 18446744073709553116}}\n" NATIVE APP FIXED,
+     "m.yaml:1:37: switch 'lan': key 'mtu': '18446744073709553116' is wrong; expected a number of "
+     "bytes from 1280 to 9000, like 9000\n"},
+    {"mtu: a size", "switches: {lan: {uplink: nic0, mtu: 9K}}\n" NATIVE APP FIXED,
+     "m.yaml:1:37: switch 'lan': key 'mtu': '9K' is wrong; expected a number of bytes from 1280 to "
+     "9000, like 9000\n"},
+    {"mtu: a list", "switches: {lan: {uplink: nic0, mtu: [9000]}}\n" NATIVE APP FIXED,
+     "m.yaml:1:37: switch 'lan': key 'mtu': expected bytes from 1280 to 9000, found a list\n"},
+    {"mtu: of a port",
+     "switches: {lan: {uplink: nic0}}\n" NATIVE APP
+     "    net: {lan: {address: 10.0.2.15/24, mtu: 9000}}\n",
+     "m.yaml:7:40: vm 'app': switch 'lan': key 'mtu': belongs to the switch, in the system's key "
+     "'switches'\n"},
+    {"mtu: of a NetBSD guest",
+     "switches: {lan: {mtu: 1501}}\n" NATIVE APP
+     "    net: {lan: {address: 10.0.2.15/24, to: rk}}\n"
+     "  rk: {guest: netbsd, client: main.c, components: [vfs], net: {lan: 10.0.2.16/24}}\n",
+     "m.yaml:1:23: switch 'lan': key 'mtu': VM 'rk' has a NetBSD guest, whose interfaces carry at "
+     "most 1500; expected that, or a switch without it\n"},
+    {"mtu: of a driver from NetBSD",
+     "switches: {lan: {uplink: nic0, driver: rk, mtu: 9000}}\n" NATIVE APP FIXED
+     "  rk: {guest: netbsd, pci: \"1af4:1041\", components: [pci]}\n",
+     "m.yaml:1:49: switch 'lan': key 'mtu': '9000' is wrong; expected at most 1500 with a driver "
+     "from NetBSD\n"
+     "m.yaml:8:53: vm 'rk': it drives a switch's uplink, which needs the component 'bridge'; add it "
+     "to 'components'\n"
+     "m.yaml:8:53: vm 'rk': it drives a switch's uplink, which needs the component 'virtif'; add it "
+     "to 'components'\n"},
     {"forward: by DHCP",
      "switches: {lan: {uplink: nic0, forward: \"8080 -> app:80\"}}\n" NATIVE APP "    net: {lan: "
      "dhcp}\n",
@@ -277,6 +316,10 @@ const struct rule switch_rules[] = {
      "10.1.0.1/16, to: b}}\n    pci: [\"1af4:1041\", \"1af4:1042:2\"]\n"
      "  b: {guest: native, program: static.elf, net: {lan: dhcp, back: 10.1.2.3/16}, disks: {disk: "
      "base}}\n",
+     ""},
+    {"MTUs",
+     "switches: {lan: {uplink: nic0, mtu: 9000, queue: 12K}, far: {uplink: nic1, mtu: 1280, queue: "
+     "4K}}\n" NATIVE APP "    net: {lan: 10.0.2.15/24, far: 10.1.2.15/24}\n",
      ""},
     {"disks and switches of a Linux VM",
      "switches: {lan: {uplink: nic0, forward: 8080 -> web:80}}\n"

@@ -6,11 +6,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define FRAMES_BYTES 1514
+#define FRAMES_BYTES 1514 /* the longest one of the usual MTU */
+#define FRAMES_MOST  9015 /* one byte more than any MTU allows */
 #define FRAMES_ALL   0xffffffffffff
 
 struct sample {
-    uint8_t bytes[FRAMES_BYTES];
+    uint8_t bytes[FRAMES_MOST];
     uint32_t count; /* of bytes */
 };
 

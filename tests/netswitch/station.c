@@ -7,11 +7,6 @@
 
 enum { COOKIE_FRAME, COOKIE_INFO };
 
-static const struct link_shape shapes[ETHER_CHANNELS] = {
-    [ETHER_SEND] = { ETHER_DEPTH, ETHER_BUFFER_BYTES, true },
-    [ETHER_RECEIVE] = { ETHER_DEPTH, ETHER_BUFFER_BYTES, false },
-};
-
 static void ring(void *bell)
 {
     cos_signal((uint64_t)bell);
@@ -30,6 +25,7 @@ static struct link_channel *in_of(struct station *station)
 bool station_open(struct station *station, unsigned link)
 {
     const struct cos_link *memory = &cos_self()->links[link];
+    const struct link_shape shapes[] = ETHER_SHAPES(memory->bytes);
     struct link_config config = { .memory = (void *)memory->address,
                                   .bytes = memory->bytes,
                                   .owner = memory->owner == cos_self()->id,
@@ -104,7 +100,7 @@ bool station_receive(struct station *station, struct sample *sample)
     if (link_next(in, &request) != LINK_OK) {
         return false;
     }
-    sample->count = request->length < FRAMES_BYTES ? request->length : FRAMES_BYTES;
+    sample->count = request->length < FRAMES_MOST ? request->length : FRAMES_MOST;
     memcpy(sample->bytes, link_buffer(in, request->buffer), sample->count);
     link_complete(in, request->buffer, 0, 0);
     return true;

@@ -70,6 +70,17 @@ static void no_ports_are_fine(void **state)
     assert_int_equal(fabric.count, 0);
 }
 
+static void frames_are_as_long_as_it_says(void **state)
+{
+    (void)state;
+    assert_true(read_text("port=a uplink burst=1514"));
+    assert_int_equal(fabric.mtu, 1500);
+    assert_true(read_text("mtu=9000 port=a uplink burst=9014"));
+    assert_int_equal(fabric.mtu, 9000);
+    assert_true(read_text("mtu=1280 port=a uplink burst=1294"));
+    assert_int_equal(fabric.mtu, 1280);
+}
+
 static void mistakes_are_told(void **state)
 {
     static const struct {
@@ -80,7 +91,7 @@ static void mistakes_are_told(void **state)
         { "port=a uplink port=a uplink", "port=a", "no other port's" },
         { "port=12345678901234567890123456789012 uplink", "port=12345678901234567890123456789012",
           "at most 31" },
-        { "port=a uplinks", "uplinks", "port=, uplink, mac=" },
+        { "port=a uplinks", "uplinks", "mtu=, port=, uplink, mac=" },
         { "port=a mac=52:54:00:00:00", "mac=52:54:00:00:00", "one station" },
         { "port=a mac=52:54:00:00:00:01:", "mac=52:54:00:00:00:01:", "one station" },
         { "port=a mac=52:54:00:00:00:100", "mac=52:54:00:00:00:100", "one station" },
@@ -99,6 +110,12 @@ static void mistakes_are_told(void **state)
         { "port=a uplink rate=1k", "rate=1k", "bytes in a second" },
         { "port=a uplink rate=1099511627777", "rate=1099511627777", "bytes in a second" },
         { "port=a uplink burst=1513", "burst=1513", "at least 1514" },
+        { "mtu=9000 port=a uplink burst=9013", "burst=9013", "9014" },
+        { "mtu=1279 port=a uplink", "mtu=1279", "from 1280 to 9000" },
+        { "mtu=9001 port=a uplink", "mtu=9001", "from 1280 to 9000" },
+        { "mtu= port=a uplink", "mtu=", "from 1280 to 9000" },
+        { "mtu=1e3 port=a uplink", "mtu=1e3", "from 1280 to 9000" },
+        { "port=a uplink mtu=9000", "mtu=9000", "before the first port" },
         { "port=a", NULL, "mac= of the VM" },
         { "port=a uplink mac=2:0:0:0:0:1", NULL, "an uplink without" },
         { "port=a uplink ip=1.2.3.4", NULL, "an uplink without" },
@@ -139,6 +156,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ports_are_as_declared),
         cmocka_unit_test(no_ports_are_fine),
+        cmocka_unit_test(frames_are_as_long_as_it_says),
         cmocka_unit_test(mistakes_are_told),
         cmocka_unit_test(ports_are_limited),
     };

@@ -52,7 +52,8 @@ static unsigned read_sample(struct frame *frame)
     unsigned result;
 
     memcpy(head, sample.bytes, bytes);
-    result = frame_read(frame, head, sample.count);
+    result = frame_fits(sample.count, fabric.mtu) ? frame_read(frame, head, sample.count)
+                                                   : NETSWITCH_MALFORMED;
     free(head);
     return result;
 }
@@ -288,13 +289,32 @@ static void malformed_frames_are_found(void **state)
     for (sample.count = 0; sample.count < 60; sample.count++) {
         assert_int_equal(read_sample(&frame), NETSWITCH_MALFORMED);
     }
-    sample.count = FRAME_MOST + 1;
-    assert_int_equal(frame_read(&frame, sample.bytes, sample.count), NETSWITCH_MALFORMED);
+}
+
+static void frames_are_as_long_as_the_mtu_says(void **state)
+{
+    static const struct { uint32_t mtu, bytes; bool fits; } cases[] = {
+        { 1500, 0, false }, { 1500, 13, false }, { 1500, 14, true }, { 1500, 1514, true },
+        { 1500, 1515, false }, { 1500, 9014, false }, { 1500, UINT32_MAX, false },
+        { 9000, 13, false }, { 9000, 1515, true }, { 9000, 9014, true }, { 9000, 9015, false },
+        { 9000, UINT32_MAX, false }, { 1280, 1294, true }, { 1280, 1295, false },
+    };
+
+    (void)state;
+    for (unsigned i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assert_int_equal(frame_fits(cases[i].bytes, cases[i].mtu), cases[i].fits);
+    }
+    fabric.mtu = 9000;
+    sample_ipv4(&sample, FAR_MAC, WEB_MAC, WEB_IP, FAR_IP, 9014);
+    assert_int_equal(send(WEB), OF_NIC | OF_LAN);
+    sample_put(&sample, 16, 9001, 2); /* longer than the frame */
+    assert_int_equal(read_sample(&(struct frame){ 0 }), NETSWITCH_MALFORMED);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(frames_are_as_long_as_the_mtu_says, setup),
         cmocka_unit_test_setup(frames_go_where_declared, setup),
         cmocka_unit_test_setup(undeclared_ports_are_refused, setup),
         cmocka_unit_test_setup(stations_are_learnt_and_forgotten, setup),

@@ -17,7 +17,7 @@
 #include "config.h"
 #include "frames.h"
 
-#define FRAMES 1000000
+#define FRAMES 500000
 
 static const uint64_t addresses[] = { FRAMES_ALL,     0,
                                       0x020000000001, 0x020000000002,
@@ -49,7 +49,7 @@ static void make(void)
     switch (below(3)) {
     case 0:
         sample_ipv4(&sample, any_address(), any_address(), any_ip(), any_ip(),
-                    42 + (uint32_t)below(1473));
+                    42 + (uint32_t)below(fabric.mtu - 27));
         break;
     case 1:
         sample_arp(&sample, any_address(), any_address(), 1 + (uint32_t)below(2), any_ip(),
@@ -94,7 +94,7 @@ static void step(unsigned from, uint64_t now)
     uint32_t to = 0, ip;
 
     memcpy(bytes, sample.bytes, sample.count);
-    if (frame_read(&frame, bytes, sample.count) == 0) {
+    if (frame_fits(sample.count, fabric.mtu) && frame_read(&frame, bytes, sample.count) == 0) {
         to = fabric_forward(&fabric, from, &frame, now);
     }
     if (to != 0) {
@@ -110,17 +110,20 @@ static void step(unsigned from, uint64_t now)
     free(bytes);
 }
 
-static void frames(void **state)
+static void fuzz(const char *mtu)
 {
     static const char text[] =
         "port=nic uplink port=web mac=2:0:0:0:0:1 ip=10.0.2.15 to=nic,guest "
         "port=cache mac=2:0:0:0:0:2 to=nic port=guest mac=2:0:0:0:0:3 port=lan uplink to=cache";
     struct config_problem problem;
+    char words[400];
 
-    (void)state;
     numbers.state = (uint64_t)time(NULL);
     printf("# seed %llu\n", (unsigned long long)numbers.state);
-    assert_true(config_read(&fabric, text, sizeof text, 1000, &problem));
+    snprintf(words, sizeof words, "%s %s", mtu, text);
+    memset(&fabric, 0, sizeof fabric);
+    forwarded = leases = 0;
+    assert_true(config_read(&fabric, words, strlen(words), 1000, &problem));
     for (uint64_t i = 0; i < FRAMES; i++) {
         make();
         step((unsigned)below(fabric.count), i);
@@ -132,12 +135,24 @@ static void frames(void **state)
     assert_true(forwarded > FRAMES / 100 && leases > 100);
 }
 
+static void frames(void **state)
+{
+    (void)state;
+    fuzz("");
+}
+
+static void long_frames(void **state)
+{
+    (void)state;
+    fuzz("mtu=9000");
+}
+
 static void arguments(void **state)
 {
     static const char *const words[] = {
         "port=a", "port=b", "uplink", "mac=", "2:0:0:0:0:", "ip=",    "1.2.3.4",
         "to=",    "a",      ",",      "b",    "rate=",      "burst=", "99999999999999999999",
-        " ",      "\1",     "1514",   "="
+        " ",      "\1",     "1514",   "=",    "mtu=",      "9000"
     };
     struct config_problem problem;
 
@@ -161,6 +176,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(frames),
+        cmocka_unit_test(long_frames),
         cmocka_unit_test(arguments),
     };
 

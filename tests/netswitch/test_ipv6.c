@@ -100,7 +100,8 @@ static uint32_t send(unsigned from, unsigned *problem)
     struct frame frame;
 
     memcpy(head, sample.bytes, bytes);
-    *problem = frame_read(&frame, head, sample.count);
+    *problem = frame_fits(sample.count, ETHER_MTU) ? frame_read(&frame, head, sample.count)
+                                                   : NETSWITCH_MALFORMED;
     if (*problem == 0) {
         memset(fabric.ports[from].counters, 0, sizeof fabric.ports[from].counters);
         to = fabric_forward(&fabric, from, &frame, 1000);

@@ -12,7 +12,7 @@
 #include <cmocka.h>
 
 #include "../components/random.h"
-#include "frame.h"
+#include "frames.h"
 #include "queue.h"
 
 #define STEPS 200000
@@ -22,7 +22,7 @@ static const uint32_t sizes[] = { 0, 8, 16, 24, 64, 1512, 1520, 1528, 4096, 1000
 
 static struct queue queue;
 static uint8_t *memory;
-static uint8_t frames[MANY][FRAME_MOST], heads[MANY][FRAME_MOST];
+static uint8_t frames[MANY][FRAMES_BYTES], heads[MANY][FRAMES_BYTES];
 static uint32_t lengths[MANY];
 static struct random numbers;
 
@@ -46,7 +46,7 @@ static uint32_t room_of(uint32_t bytes)
 
 static bool put(unsigned number)
 {
-    uint32_t bytes = 1 + (uint32_t)below(below(2) ? FRAME_MOST : 60),
+    uint32_t bytes = 1 + (uint32_t)below(below(2) ? FRAMES_BYTES : 60),
              head = (uint32_t)below(bytes + 1);
 
     for (uint32_t i = 0; i < bytes; i++) {
@@ -91,7 +91,7 @@ static void test_random(void **state)
                     assert_int_equal(taken, needed <= sizes[i]);
                 }
                 assert_true(taken ? room + needed <= sizes[i]
-                                  : room + needed + room_of(FRAME_MOST) > sizes[i]);
+                                  : room + needed + room_of(FRAMES_BYTES) > sizes[i]);
                 refused += !taken;
                 waiting += taken;
                 next += taken;
@@ -104,7 +104,7 @@ static void test_random(void **state)
             }
             assert_int_equal(queue.frames, waiting);
         }
-        assert_true(refused != 0 || sizes[i] > MANY * FRAME_MOST);
+        assert_true(refused != 0 || sizes[i] > MANY * FRAMES_BYTES);
         assert_true(sizes[i] < 16 ? next == 0 : next > STEPS / 100);
         free(memory);
     }
@@ -113,7 +113,7 @@ static void test_random(void **state)
 /* Bytes to spare are for the word that a frame has before it, and for alignment, only. */
 static void test_full(void **state)
 {
-    static const uint8_t frame[FRAME_MOST];
+    static const uint8_t frame[FRAMES_BYTES];
     unsigned count = 0;
 
     (void)state;
@@ -130,7 +130,7 @@ static void test_full(void **state)
         queue_drop(&queue);
     }
     assert_int_equal(queue.frames, 0);
-    assert_true(queue_put(&queue, frame, 96, frame, FRAME_MOST));
+    assert_true(queue_put(&queue, frame, 96, frame, FRAMES_BYTES));
     free(memory);
 }
 

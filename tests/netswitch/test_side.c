@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The switch's links on the build machine: a sender ends, and its link is cleared, while a
- * frame of its is copied. */
+/* The switch's links on the build machine: how long frames may be; and a sender ends, and its link
+ * is cleared, while a frame of its is copied. */
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -12,10 +12,12 @@
 
 #define main component_main /* which cos/runtime.h declares */
 #include "side.h"
+#include <cos/abi.h>
 #include <cos/runtime.h>
 #undef main
 
-#define LINK_BYTES 270336 /* 264 KiB */
+#define LINK_BYTES 270336  /* 264 KiB */
+#define LINK_MOST  1171456 /* 1144 KiB, for an MTU of 9000 */
 #define PAGE       4096
 #define PAYLOAD    64
 #define WAITING    40 /* more than a page of frames */
@@ -29,10 +31,12 @@ static struct {
     struct link_slot slots[ETHER_CHANNELS * ETHER_DEPTH];
     uint8_t *memory;
 } vms[PORTS];
-static uint8_t switch_memory[PORTS * (NETSWITCH_PORT_BYTES + QUEUE)] __attribute__((aligned(PAGE)));
+static uint8_t switch_memory[PORTS * (NETSWITCH_PORT_BYTES + QUEUE) + 3 * PAGE]
+    __attribute__((aligned(PAGE)));
 static uint8_t *guarded, *guarded_end;
 uint64_t now;
 struct fabric fabric;
+static uint64_t link_size;
 
 uint64_t cos_ticks(uint64_t us)
 {
@@ -46,41 +50,42 @@ static void no_ring(void *bell)
 
 static void open_vm(unsigned port)
 {
-    static const struct link_shape shapes[ETHER_CHANNELS] = {
-        [ETHER_SEND] = { ETHER_DEPTH, ETHER_BUFFER_BYTES, true },
-        [ETHER_RECEIVE] = { ETHER_DEPTH, ETHER_BUFFER_BYTES, false },
-    };
+    const struct link_shape shapes[] = ETHER_SHAPES(link_size);
     struct link_config config = { .memory = vms[port].memory,
-                                  .bytes = LINK_BYTES,
+                                  .bytes = link_size,
                                   .owner = true,
                                   .channels = ETHER_CHANNELS,
                                   .shapes = shapes,
                                   .slots = vms[port].slots,
                                   .ring = no_ring };
 
+    assert_int_equal(link_bytes(shapes, ETHER_CHANNELS), link_size);
     assert_int_equal(link_open(&vms[port].link, &config), LINK_OK);
 }
 
 /* queue: bytes for each port's. */
-static void begin(unsigned queue)
+static void begin_with(unsigned queue, uint32_t mtu)
 {
     struct cos_start start = { .ram_start = (uint64_t)switch_memory };
+    unsigned copy = mtu > ETHER_MTU ? 3 * PAGE : 0;
 
     memset(switch_memory, 0, sizeof switch_memory);
-    start.ram_pages = (PORTS * (NETSWITCH_PORT_BYTES + queue) + PAGE - 1) / PAGE;
+    start.ram_pages = (PORTS * (NETSWITCH_PORT_BYTES + queue) + copy + PAGE - 1) / PAGE;
+    link_size = ETHER_LINK(mtu);
     fabric = (struct fabric){
         .count = PORTS,
+        .mtu = mtu,
         .ports = { [SENDER] = { .address = 2, .ip = 10, .peers = 1u << RECEIVER },
                    [RECEIVER] = { .address = 4, .ip = 11, .peers = 1u << SENDER } }
     };
     assert_true(sides_allocate(&start, PORTS));
     for (unsigned i = 0; i < PORTS; i++) {
-        struct cos_link link = { .address = 0, .bytes = LINK_BYTES };
+        struct cos_link link = { .address = 0, .bytes = link_size };
 
         vms[i].memory = vms[i].memory != NULL ? vms[i].memory
-                                              : mmap(NULL, LINK_BYTES, PROT_READ | PROT_WRITE,
+                                              : mmap(NULL, LINK_MOST, PROT_READ | PROT_WRITE,
                                                      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-        memset(vms[i].memory, 0, LINK_BYTES);
+        memset(vms[i].memory, 0, LINK_MOST);
         link.address = (uint64_t)vms[i].memory;
         open_vm(i);
         assert_null(side_open(i, &link, false));
@@ -92,22 +97,38 @@ static void begin(unsigned queue)
     }
 }
 
-static void send_frame(void)
+static void begin(unsigned queue)
+{
+    begin_with(queue, ETHER_MTU);
+}
+
+/* Of a payload of 0x5a. False: no buffer can hold it. */
+static bool send_bytes(uint32_t bytes)
 {
     struct link_channel *out = &vms[SENDER].link.channels[ETHER_SEND];
     struct link_request request = { .buffer = (uint32_t)link_take(out),
-                                    .length = FRAME,
+                                    .length = bytes,
                                     .kind = ETHER_FRAME };
     uint8_t *frame = link_buffer(out, request.buffer);
-    static const uint8_t head[] = { 0, 0, 0,  0, 0,  4,    0, 0, 0,
-                                    0, 0, 2,  8, 0,  0x45, 0, 0, 20 + PAYLOAD,
-                                    0, 0, 0,  0, 64, 99,   0, 0, 0,
-                                    0, 0, 10, 0, 0,  0,    11 };
+    const uint32_t ip = bytes - ETHER_HEADER;
+    const uint8_t head[] = { 0, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0, 2, 8, 0,
+                             0x45, 0, (uint8_t)(ip >> 8), (uint8_t)ip, 0, 0, 0, 0, 64, 99, 0, 0,
+                             0, 0, 0, 10, 0, 0, 0, 11 };
 
+    if (bytes > out->buffer_bytes) {
+        assert_int_equal(link_submit(out, &request, 0), LINK_INVALID);
+        return link_give(out, request.buffer) != LINK_OK;
+    }
     memcpy(frame, head, sizeof head);
-    memset(frame + sizeof head, 0x5a, FRAME - sizeof head);
+    memset(frame + sizeof head, 0x5a, bytes - sizeof head);
     link_submit(out, &request, 0);
     link_flush(&vms[SENDER].link);
+    return true;
+}
+
+static void send_frame(void)
+{
+    send_bytes(FRAME);
 }
 
 /* The sender has ended. */
@@ -127,19 +148,33 @@ static void clear_when_written(uint8_t *start, uint8_t *end)
     assert_int_equal(mprotect(guarded, (size_t)(guarded_end - guarded), PROT_NONE), 0);
 }
 
-/* Whether the receiver gets a frame, of which the payload is good. */
-static bool receive(void)
+/* The length of the frame that the receiver gets, of which the payload is good; 0: none. */
+static uint32_t receive(void)
 {
     struct link_channel *in = &vms[RECEIVER].link.channels[ETHER_RECEIVE];
     const struct link_request *request;
 
     link_flush(&sides[RECEIVER].link);
     if (link_poll(&vms[RECEIVER].link) != LINK_OK || link_next(in, &request) != LINK_OK) {
-        return false;
+        return 0;
     }
-    assert_int_equal(((uint8_t *)link_buffer(in, request->buffer))[FRAME - 1], 0x5a);
+    assert_int_equal(((uint8_t *)link_buffer(in, request->buffer))[request->length - 1], 0x5a);
     link_complete(in, request->buffer, 0, 0);
-    return true;
+    link_flush(&vms[RECEIVER].link);
+    return request->length;
+}
+
+/* What the switch said of the frame that was sent last. */
+static int32_t status(void)
+{
+    struct link_channel *out = &vms[SENDER].link.channels[ETHER_SEND];
+    struct link_done done;
+
+    link_flush(&sides[SENDER].link);
+    assert_int_equal(link_poll(&vms[SENDER].link), LINK_OK);
+    assert_int_equal(link_reap(out, &done), LINK_OK);
+    link_give(out, done.buffer);
+    return done.status;
 }
 
 static void test_passes(void **state)
@@ -148,8 +183,110 @@ static void test_passes(void **state)
     begin(0);
     send_frame();
     assert_true(side_take(SENDER));
-    assert_true(receive());
+    assert_int_equal(receive(), FRAME);
     assert_int_equal(fabric.ports[RECEIVER].counters[NETSWITCH_LOST], 0);
+}
+
+/* One that no buffer holds is not even sent; one that is longer than the MTU is dropped, and those
+ * behind it pass. */
+static void test_lengths(void **state)
+{
+    static const struct { uint32_t mtu, bytes; bool sent, passes; } cases[] = {
+        { 1500, 1514, true, true }, { 1500, 1515, true, false }, { 1500, 2048, true, false },
+        { 1500, 9014, false, false }, { 1500, 9015, false, false }, { 9000, 1514, true, true },
+        { 9000, 1515, true, true }, { 9000, 9014, true, true }, { 9000, 9015, true, false },
+        { 9000, 9088, true, false }, { 9000, 9089, false, false }, { 1280, 1294, true, true },
+        { 1280, 1295, true, false },
+    };
+
+    (void)state;
+    for (unsigned i = 0; i < sizeof cases / sizeof *cases; i++) {
+        begin_with(QUEUE, cases[i].mtu);
+        assert_int_equal(send_bytes(cases[i].bytes), cases[i].sent);
+        assert_true(side_take(SENDER));
+        if (cases[i].sent) {
+            assert_int_equal(status(), cases[i].passes ? 0 : -COS_EINVAL);
+        }
+        assert_int_equal(receive(), cases[i].passes ? cases[i].bytes : 0);
+        assert_int_equal(fabric.ports[SENDER].counters[NETSWITCH_MALFORMED],
+                         cases[i].sent && !cases[i].passes);
+        assert_true(send_bytes(FRAME) && side_take(SENDER));
+        assert_int_equal(status(), 0);
+        assert_int_equal(receive(), FRAME);
+        assert_int_equal(fabric.ports[SENDER].counters[NETSWITCH_BREAKS], 0);
+    }
+}
+
+/* As many as there are buffers, then as many as the queue holds; they come out whole. */
+static void test_long_ones_wait(void **state)
+{
+    const unsigned waiting = QUEUE / (8 + 9016);
+    unsigned came = 0;
+
+    (void)state;
+    begin_with(QUEUE, 9000);
+    for (unsigned i = 0; i < ETHER_DEPTH + waiting + 1; i++) {
+        send_bytes(9014);
+        side_take(SENDER);
+        assert_int_equal(status(), 0);
+    }
+    assert_int_equal(sides[RECEIVER].queue.frames, waiting);
+    assert_int_equal(fabric.ports[RECEIVER].counters[NETSWITCH_LOST], 1);
+    for (uint32_t bytes; side_poll(RECEIVER) && (bytes = receive()) != 0; came++) {
+        assert_int_equal(bytes, 9014);
+    }
+    assert_int_equal(came, ETHER_DEPTH + waiting);
+}
+
+/* An answer to a DHCP client is copied as a whole before it is read: beside that is the memory of
+ * queues. */
+static void test_long_answer(void **state)
+{
+    struct link_channel *out = &vms[SENDER].link.channels[ETHER_SEND];
+    uint8_t *frame;
+
+    (void)state;
+    begin_with(QUEUE, 9000);
+    fabric.ports[SENDER] = (struct port){ .uplink = true, .peers = 1u << RECEIVER };
+    fabric.uplinks = 1u << SENDER;
+    memset(sides[SENDER].queue.memory, 0x77, 64);
+    assert_true(sides_copy >= switch_memory + PORTS * NETSWITCH_PORT_BYTES);
+    assert_true(sides_copy + ETHER_HEADER + 9000 <= sides[SENDER].queue.memory);
+    send_bytes(9014);
+    frame = link_buffer(out, 0);
+    frame[23] = 17;  /* UDP, */
+    frame[35] = 67;  /* from a server */
+    frame[34] = frame[36] = 0;
+    frame[37] = 68; /* to a client */
+    side_take(SENDER);
+    assert_int_equal(status(), 0);
+    assert_int_equal(receive(), 9014);
+    for (unsigned i = 0; i < 64; i++) {
+        assert_int_equal(sides[SENDER].queue.memory[i], 0x77);
+    }
+}
+
+/* Of a link that is too small for the MTU, or too small at all. */
+static void test_small_links(void **state)
+{
+    struct cos_link link = { .address = (uint64_t)vms[SENDER].memory,
+                             .bytes = LINK_MOST - 3 * PAGE };
+    struct cos_start start = { .ram_start = (uint64_t)switch_memory };
+
+    (void)state;
+    begin_with(QUEUE, 9000);
+    assert_non_null(side_open(SENDER, &link, false));
+    link.bytes = LINK_BYTES;
+    assert_non_null(side_open(SENDER, &link, false));
+    fabric.mtu = ETHER_MTU;
+    assert_null(side_open(SENDER, &link, false));
+    link.bytes = LINK_BYTES - PAGE;
+    assert_string_equal(side_open(SENDER, &link, false),
+                        "links of at least 264K, or 1144K with mtu=9000");
+    start.ram_pages = PORTS * NETSWITCH_PORT_BYTES / PAGE;
+    assert_true(sides_allocate(&start, PORTS));
+    fabric.mtu = 9000;
+    assert_false(sides_allocate(&start, PORTS)); /* there is no memory for the copy of a frame */
 }
 
 static void test_cleared_while_copied(void **state)
@@ -197,6 +334,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_passes),
+        cmocka_unit_test(test_lengths),
+        cmocka_unit_test(test_long_ones_wait),
+        cmocka_unit_test(test_long_answer),
+        cmocka_unit_test(test_small_links),
         cmocka_unit_test(test_cleared_while_copied),
         cmocka_unit_test(test_cleared_while_queued),
     };

@@ -229,7 +229,7 @@ static void inform(void)
     }
     check(user.informed && sample_get(user.info.address, 6) == MAC(PORT_USER),
           "the switch says who one is");
-    check(user.info.mtu == NETSWITCH_MTU && user.info.flags == ETHER_LINK_UP,
+    check(user.info.mtu == ETHER_MTU && user.info.flags == ETHER_LINK_UP,
           "and how long frames may be");
 }
 

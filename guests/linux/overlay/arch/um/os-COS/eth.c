@@ -14,17 +14,18 @@
 #include <linux/skbuff.h>
 #include <linux/slab.h>
 #include <linux/stdarg.h>
+#include <linux/stringify.h>
 #include <net_kern.h>
 #include <net_user.h>
 #include <ether.h>
 #include "links.h"
 
-#define FRAME_MOST (ETH_MAX_PACKET + ETH_HEADER_OTHER)
-/* Frames that wait for a buffer; their senders' sockets hold them, and so do not hurry. */
-#define BACKLOG    256
+#define BACKLOG 256 /* frames that wait for a buffer; their senders' sockets hold them, and so do not hurry */
+#define HEAD    128 /* bytes of a long frame, for its headers, that are not in pages of their own */
 
 struct port {
     struct cos_channel channel;
+    struct link_shape shapes[ETHER_CHANNELS];
     int fd;
     bool open;
     struct napi_struct napi;
@@ -32,17 +33,12 @@ struct port {
 };
 
 struct setup {
-    unsigned int link;
+    unsigned int link, mtu;
 };
 
 struct interface { /* the driver's private data of ours */
     unsigned int link;
     struct port *port;
-};
-
-static const struct link_shape shapes[ETHER_CHANNELS] = {
-    [ETHER_SEND] = { ETHER_DEPTH, ETHER_BUFFER_BYTES, true },
-    [ETHER_RECEIVE] = { ETHER_DEPTH, ETHER_BUFFER_BYTES, false },
 };
 
 static struct port *port_of(struct uml_net_private *private)
@@ -155,16 +151,35 @@ static int eth_read(int fd, struct sk_buff *frame, struct uml_net_private *priva
     return 0;
 }
 
+/* A frame of more than a page, in pages: several in a row are hard to find in a small VM. NULL: there
+ * is no memory. */
+static struct sk_buff *copy_long_frame(const void *bytes, unsigned int length)
+{
+    int error;
+    struct sk_buff *frame = alloc_skb_with_frags(HEAD, length - HEAD, 0, &error, GFP_ATOMIC);
+
+    if (!frame)
+        return NULL;
+    skb_put(frame, HEAD);
+    frame->data_len = length - HEAD;
+    frame->len = length;
+    skb_store_bits(frame, 0, bytes, length);
+    return frame;
+}
+
 /* NULL: it is not one, or there is no memory. */
 static struct sk_buff *copy_frame(struct port *port, const struct link_request *request)
 {
+    const void *bytes = link_buffer(in_of(port), request->buffer);
     struct sk_buff *frame = NULL;
 
-    if (request->kind == ETHER_FRAME && request->length >= ETH_HLEN &&
-        request->length <= FRAME_MOST)
-        frame = napi_alloc_skb(&port->napi, request->length);
+    if (request->kind != ETHER_FRAME || request->length - ETH_HLEN > port->napi.dev->max_mtu)
+        return NULL;
+    if (request->length > SKB_WITH_OVERHEAD(PAGE_SIZE) - NET_SKB_PAD - NET_IP_ALIGN)
+        return copy_long_frame(bytes, request->length);
+    frame = napi_alloc_skb(&port->napi, request->length);
     if (frame)
-        skb_put_data(frame, link_buffer(in_of(port), request->buffer), request->length);
+        skb_put_data(frame, bytes, request->length);
     return frame;
 }
 
@@ -277,15 +292,17 @@ char *split_if_spec(char *str, ...)
     return rest && *rest ? rest : NULL;
 }
 
-/* LINK,MAC */
+/* LINK,MAC,MTU: the usual one is left out */
 static int eth_setup(char *text, char **mac, void *data)
 {
     struct setup *setup = data;
-    char *link = "";
+    char *link = "", *mtu = __stringify(ETHER_MTU);
 
-    split_if_spec(text, &link, mac, NULL);
-    return kstrtouint(link, 10, &setup->link) == 0;
+    split_if_spec(text, &link, mac, &mtu, NULL);
+    return kstrtouint(link, 10, &setup->link) == 0 && kstrtouint(mtu, 10, &setup->mtu) == 0;
 }
+
+static struct net_user_info user;
 
 /* Checksums are made on the way into the link, while data is copied. */
 static void eth_init(struct net_device *dev, void *data)
@@ -294,6 +311,8 @@ static void eth_init(struct net_device *dev, void *data)
     const struct setup *setup = data;
 
     ((struct interface *)private->user)->link = setup->link;
+    dev->max_mtu = setup->mtu;
+    user.mtu = setup->mtu; /* from where the driver takes it for the same device next */
     dev->hw_features = NETIF_F_SG | NETIF_F_HW_CSUM;
     dev->features |= dev->hw_features;
 }
@@ -301,17 +320,19 @@ static void eth_init(struct net_device *dev, void *data)
 static int eth_begin(void *data, void *dev)
 {
     struct interface *interface = data;
+    const struct link_shape shapes[] = ETHER_SHAPES(cos_link_bytes(interface->link));
     struct port *port = kzalloc(sizeof *port, GFP_KERNEL);
     int error;
 
     if (!port)
         return -ENOMEM;
+    memcpy(port->shapes, shapes, sizeof shapes);
     port->channel.lazy = true;
     port->channel.lost = eth_lost;
     port->channel.serve = eth_serve;
     port->fd = COS_FD_CHANNEL(interface->link);
     skb_queue_head_init(&port->backlog);
-    error = cos_channel_open(&port->channel, interface->link, shapes, ETHER_CHANNELS);
+    error = cos_channel_open(&port->channel, interface->link, port->shapes, ETHER_CHANNELS);
     if (error) {
         pr_err("%s: link %u cannot be used, error %d\n", netdev_name(dev), interface->link, -error);
         kfree(port);
@@ -353,12 +374,11 @@ static void eth_close(int fd, void *data)
     set_open(port, false);
 }
 
-static const struct net_user_info user = {
+static struct net_user_info user = {
     .init = eth_begin,
     .open = eth_open,
     .close = eth_close,
-    .mtu = ETH_MAX_PACKET,
-    .max_packet = FRAME_MOST,
+    .max_packet = ETH_FRAME_LEN, /* of its interrupt */
 };
 
 static const struct net_kern_info kern = {

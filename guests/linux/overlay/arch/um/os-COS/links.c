@@ -77,8 +77,12 @@ void cos_links_handle(u64 events, struct uml_pt_regs *regs)
     handling = false;
 }
 
-int cos_channel_open(struct cos_channel *channel, unsigned int index,
-                     const struct link_shape *shapes,
+u64 cos_link_bytes(unsigned int index)
+{
+    return index < cos_start->link_count ? cos_start->links[index].bytes : 0;
+}
+
+int cos_channel_open(struct cos_channel *channel, unsigned int index, const struct link_shape *shapes,
                      unsigned int count)
 {
     const struct cos_link *link = &cos_start->links[index];

@@ -3,8 +3,9 @@
  * Links (<link/link.h>) as devices of Linux. Which link is which device says the blob "channels",
  * NUL-separated:
  *
- * disk:NAME=LINK              /dev/ubda, /dev/ubdb, ... in their order; interface/block.h, this VM
- * is the user eth:UNIT=LINK [mac=MAC]     ethUNIT; interface/ether.h, either side may own the link
+ *     disk:NAME=LINK              /dev/ubda, /dev/ubdb, ... in their order; interface/block.h, this VM is the user
+ *     eth:UNIT=LINK [mac=MAC] [mtu=MTU]
+ *                                 ethUNIT; interface/ether.h, either side may own the link
  *
  * (`rng:0=SLOT` is no link, but a gate: os_getrandom().)
  *
@@ -45,6 +46,9 @@ struct cos_channel {
 
 /* What follows "NAME=" in the blob; NULL: there is no such channel. */
 const char *cos_channel_find(const char *name);
+
+/* Of memory that link `index` has; 0: there is no such link. */
+u64 cos_link_bytes(unsigned int index);
 
 /*
  * Begins to use link `index`, which `lazy`, `needs_peer` and both callbacks are set for; from then

@@ -50,23 +50,30 @@ char *cos_blob_next(const char *name, const char *item)
     return next < end ? next : NULL;
 }
 
-/*
- * Says in `text` what the driver of a channel is told; result: its length, 0: none is compiled in.
- */
+/* What is behind `key` there; nothing: it is not there. */
+static const char *__init after(const char *text, const char *key)
+{
+    const char *found = strstr(text, key);
+
+    return found ? found + strlen(key) : "";
+}
+
+/* Says in `text` what the driver of a channel is told; result: its length, 0: none is compiled in. */
 static int __init describe(const char *channel, unsigned int disk, char *text, int room)
 {
     int kind = strcspn(channel, ":") + 1, name = strcspn(channel, "=") - kind;
-    const char *link = channel + kind + name + 1, *mac;
+    const char *link = channel + kind + name + 1, *mac, *mtu;
 
     if (name <= 0 || !link[-1])
         return 0;
-    mac = strstr(link, " mac=");
+    mac = after(link, " mac=");
+    mtu = after(link, " mtu=");
     if (IS_ENABLED(CONFIG_BLK_DEV_UBD) && strstarts(channel, "disk:"))
         /* t: disks know no discarding */
         return scnprintf(text, room, "ubd%ut=%.*s", disk, name, channel + kind);
     if (IS_ENABLED(CONFIG_UML_NET) && strstarts(channel, "eth:"))
-        return scnprintf(text, room, "eth%.*s=cos,%.*s,%s", name, channel + kind,
-                         (int)strcspn(link, " "), link, mac ? mac + strlen(" mac=") : "");
+        return scnprintf(text, room, "eth%.*s=cos,%.*s,%.*s%s%s", name, channel + kind,
+                         (int)strcspn(link, " "), link, (int)strcspn(mac, " "), mac, *mtu ? "," : "", mtu);
     return 0;
 }
 
