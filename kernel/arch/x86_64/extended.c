@@ -182,7 +182,8 @@ static uint64_t canonical(uint64_t base)
 }
 
 /* Mostly it is the same client again. Another one may have made a base 0 by loading an empty
- * selector, which nothing tells, and the values may be the same: a child of fork has its parent's. */
+ * selector, which nothing tells, and the values may be the same: a child of fork has its
+ * parent's. */
 static inline void bases_set(const struct frame *client, uint64_t fs, uint64_t gs)
 {
     static const struct frame *last;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * System calls that write to the memory of a process while there is none left, neither for pages nor
- * for page tables: the process ends or sees an error, what others share with it stays as it is, and
- * the kernel goes on. For a VM of a few MiB: the processes take all that they get.
+ * System calls that write to the memory of a process while there is none left, neither for pages
+ * nor for page tables: the process ends or sees an error, what others share with it stays as it is,
+ * and the kernel goes on. For a VM of a few MiB: the processes take all that they get.
  */
 #define _GNU_SOURCE
 #include <errno.h>

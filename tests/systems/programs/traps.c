@@ -127,7 +127,8 @@ static void far_last(const char *bytes, size_t count)
 
     munmap(code + PAGE, PAGE);
     memcpy(at, bytes, count);
-    __asm__ volatile("mov %%rsp, %%rbx; sub $128, %%rsp; push $0x2b; push %%rbx; pushf; push $0x33\n"
+    __asm__ volatile("mov %%rsp, %%rbx; sub $128, %%rsp\n"
+                     "push $0x2b; push %%rbx; pushf; push $0x33\n"
                      "lea 1f(%%rip), %%rax; push %%rax; cmpb $0xcf, -1(%0, %1); je 2f\n"
                      "movl $0x33, 8(%%rsp)\n 2: jmp *%0\n 1: mov %%rbx, %%rsp"
                      : : "r"(at), "r"(count) : "rax", "rbx", "memory", "cc");
@@ -192,8 +193,10 @@ static const struct trap traps[] = {
     {"lretq without a selector", lretq_nowhere, SIGSEGV, SI_TRAP, 13, 0, NOWHERE, 0, false},
     {"lretq to the kernel's", lretq_kernel, SIGSEGV, SI_TRAP, 13, 0x10, NOWHERE, 0, false},
     {"lretq to an address that cannot be", lretq_wild, SIGSEGV, SI_TRAP, 13, 0, NOWHERE, 0, false},
-    {"lretq from a stack that is not mapped", lretq_unmapped, SIGSEGV, SEGV_MAPERR, 14, 4, ANY, 0, false},
-    {"lretq from one that ends within", lretq_half, SIGSEGV, SEGV_MAPERR, 14, 4, TOUCHED, 2 * PAGE, false},
+    {"lretq from a stack that is not mapped", lretq_unmapped, SIGSEGV, SEGV_MAPERR, 14, 4, ANY, 0,
+     false},
+    {"lretq from one that ends within", lretq_half, SIGSEGV, SEGV_MAPERR, 14, 4, TOUCHED, 2 * PAGE,
+     false},
     {"lretq at the end of a page", lretq_last, 0, 0, 0, 0, NOWHERE, 0, false},
     {"lretq with a count there", lretq_last_words, 0, 0, 0, 0, NOWHERE, 0, false},
     {"iretq there", iretq_last, 0, 0, 0, 0, NOWHERE, 0, false},
