@@ -20,7 +20,8 @@
 #include <ether.h>
 #include "links.h"
 
-#define BACKLOG 256 /* frames that wait for a buffer; their senders' sockets hold them, and so do not hurry */
+/* Frames that wait for a buffer; their senders' sockets hold them, and so do not hurry. */
+#define BACKLOG 256
 #define HEAD    128 /* bytes of a long frame, for its headers, that are not in pages of their own */
 
 struct port {
@@ -151,8 +152,8 @@ static int eth_read(int fd, struct sk_buff *frame, struct uml_net_private *priva
     return 0;
 }
 
-/* A frame of more than a page, in pages: several in a row are hard to find in a small VM. NULL: there
- * is no memory. */
+/* A frame of more than a page, in pages: several in a row are hard to find in a small VM. NULL:
+ * there is no memory. */
 static struct sk_buff *copy_long_frame(const void *bytes, unsigned int length)
 {
     int error;

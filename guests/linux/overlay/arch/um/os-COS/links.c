@@ -82,8 +82,8 @@ u64 cos_link_bytes(unsigned int index)
     return index < cos_start->link_count ? cos_start->links[index].bytes : 0;
 }
 
-int cos_channel_open(struct cos_channel *channel, unsigned int index, const struct link_shape *shapes,
-                     unsigned int count)
+int cos_channel_open(struct cos_channel *channel, unsigned int index,
+                     const struct link_shape *shapes, unsigned int count)
 {
     const struct cos_link *link = &cos_start->links[index];
     unsigned long flags, slots = 0;

@@ -3,7 +3,8 @@
  * Links (<link/link.h>) as devices of Linux. Which link is which device says the blob "channels",
  * NUL-separated:
  *
- *     disk:NAME=LINK              /dev/ubda, /dev/ubdb, ... in their order; interface/block.h, this VM is the user
+ *     disk:NAME=LINK              /dev/ubda, /dev/ubdb, ... in their order; interface/block.h,
+ *                                 this VM is the user
  *     eth:UNIT=LINK [mac=MAC] [mtu=MTU]
  *                                 ethUNIT; interface/ether.h, either side may own the link
  *

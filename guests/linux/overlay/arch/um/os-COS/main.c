@@ -58,7 +58,7 @@ static const char *__init after(const char *text, const char *key)
     return found ? found + strlen(key) : "";
 }
 
-/* Says in `text` what the driver of a channel is told; result: its length, 0: none is compiled in. */
+/* Says in `text` what the driver of a channel is told; result: its length, 0: no driver. */
 static int __init describe(const char *channel, unsigned int disk, char *text, int room)
 {
     int kind = strcspn(channel, ":") + 1, name = strcspn(channel, "=") - kind;
@@ -73,7 +73,8 @@ static int __init describe(const char *channel, unsigned int disk, char *text, i
         return scnprintf(text, room, "ubd%ut=%.*s", disk, name, channel + kind);
     if (IS_ENABLED(CONFIG_UML_NET) && strstarts(channel, "eth:"))
         return scnprintf(text, room, "eth%.*s=cos,%.*s,%.*s%s%s", name, channel + kind,
-                         (int)strcspn(link, " "), link, (int)strcspn(mac, " "), mac, *mtu ? "," : "", mtu);
+                         (int)strcspn(link, " "), link, (int)strcspn(mac, " "), mac,
+                         *mtu ? "," : "", mtu);
     return 0;
 }
 
