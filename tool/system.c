@@ -18,8 +18,6 @@
 #define LINUX_MIN     (2 * MIB) /* a Linux guest needs that much beside its root file system */
 /* and gets that much beside twice its root file system if the manifest does not say */
 #define LINUX_SPARE   (8 * MIB)
-/* of the memory that tmpfs may have a half of, Linux itself has so much at least */
-#define LINUX_OWN     MIB
 #define ENTRY_BYTES   1024ull   /* of Linux' memory for each file and folder, beside its contents */
 #define DESCRIPTIONS  60        /* of each page: a part in so many of the memory */
 /* a NetBSD guest gets that much beside its disks if the manifest does not say */
@@ -41,25 +39,13 @@ static char *size_text(uint64_t bytes)
                        : text("%lluM", (unsigned long long)(bytes / MIB));
 }
 
-static bool has_feature(const struct vm *vm, const char *name)
-{
-    for (uint32_t i = 0; i < vm->features.count; i++)
-        if (!strcmp(vm->features.item[i], name))
-            return true;
-    return false;
-}
-
-/* What a Linux guest needs to unpack its root file system, and `spare` beside it. With tmpfs, that
- * may take half of the memory that Linux has, and have a file or folder for each two pages of it.
- * What Linux has is all but the descriptions of pages. */
+/* What a Linux guest needs to unpack its root file system, and `spare` beside it. What Linux has is
+ * all but the descriptions of pages. */
 static uint64_t linux_memory(const struct system *system, uint32_t index, uint64_t spare)
 {
     uint64_t files = rootfs_bytes(&system->plans[index]), entries = system->plans[index].count;
-    uint64_t least = spare + files + entries * ENTRY_BYTES, pages = 2 * COS_PAGE_SIZE * entries;
-    uint64_t half = LINUX_OWN + (2 * files > pages ? 2 * files : pages);
+    uint64_t least = spare + files + entries * ENTRY_BYTES;
 
-    if (has_feature(&system->manifest->vms[index], "tmpfs") && least < half)
-        least = half;
     return round_up(least + least / DESCRIPTIONS, ROOM_UNIT);
 }
 
@@ -70,10 +56,9 @@ static void refuse_memory(const struct system *system, uint32_t index, uint64_t 
     char *size = size_text(least);
 
     diag_add(diag, manifest_place(system->manifest, index, "memory", -1),
-             "vm '%s': key 'memory': %s is too small for a Linux guest with %llu KiB of files%s; "
+             "vm '%s': key 'memory': %s is too small for a Linux guest with %llu KiB of files; "
              "expected at least %s",
              vm->name, vm->memory, (unsigned long long)(rootfs_bytes(&system->plans[index]) >> 10),
-             has_feature(vm, "tmpfs") ? ", which with the feature 'tmpfs' may take half of it" : "",
              size);
     free(size);
 }
