@@ -18,26 +18,7 @@
 #include "netbsd_store.h"
 #include "rump.h"
 
-#define INIT "int rumpuser_init(int, void *); int rump_init(void) { return rumpuser_init(17, 0); } "
-#define FOLDER "set"   /* made anew for each test */
-#define SOUND  "sound" /* what it begins as */
-
 static char folder[] = "/tmp/evm-import-XXXXXX";
-
-static void assert_starts(const char *found, const char *expected)
-{
-    if (strncmp(found, expected, strlen(expected)))
-        assert_string_equal(found, expected); /* shows both */
-}
-
-/* Starts with a set in which nothing is wrong. */
-static int make_set(void **state)
-{
-    (void)state;
-    file_remove(FOLDER);
-    rump_run("cp -r " SOUND " " FOLDER);
-    return 0;
-}
 
 /* ---- Import ---------------------------------------------------------------------------------- */
 
