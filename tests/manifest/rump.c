@@ -1,16 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "rump.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 #include "files.h"
 #include "netbsd_set.h"
@@ -115,18 +109,4 @@ void rump_libraries(const char *folder)
         free(source);
         free(path);
     }
-}
-
-int make_set(void **state)
-{
-    (void)state;
-    file_remove(FOLDER);
-    rump_run("cp -r " SOUND " " FOLDER);
-    return 0;
-}
-
-void assert_starts(const char *found, const char *expected)
-{
-    if (strncmp(found, expected, strlen(expected)))
-        assert_string_equal(found, expected); /* shows both */
 }

@@ -4,11 +4,7 @@
 #ifndef RUMP_H
 #define RUMP_H
 
-/* What the base of a set needs; the set of one test; a set in which nothing is wrong. */
-#define INIT \
-    "int rumpuser_init(int, void *); int rump_init(void) { return rumpuser_init(17, 0); } "
-#define FOLDER "set"
-#define SOUND  "sound"
+#include <stdbool.h>
 
 /* Compiles `source` (C) with `flags` (blanks between them, "" = none) and puts the object, called
  * rump.o, into the new archive `path`. Folders on the way are made. Ends the test when that fails.
@@ -23,12 +19,6 @@ void rump_run(const char *line);
  * net_sockin (exclude each other), net_config (needs one of them), net_virtif (needs a hypercall
  * that there is not). */
 void rump_set(const char *folder);
-
-/* Makes FOLDER a copy of SOUND, as a setup of cmocka's. */
-int make_set(void **state);
-
-/* Ends the test, and shows both, if `found` does not begin with `expected`. */
-void assert_starts(const char *found, const char *expected);
 
 /* Makes `folder` a build folder with the libraries that components are linked with. */
 void rump_libraries(const char *folder);

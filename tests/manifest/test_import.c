@@ -16,7 +16,7 @@
 #include "files.h"
 #include "netbsd_import.h"
 #include "netbsd_store.h"
-#include "rump.h"
+#include "sets.h"
 
 static char folder[] = "/tmp/evm-import-XXXXXX";
 

@@ -13,7 +13,7 @@
 
 #include "files.h"
 #include "netbsd_needs.h"
-#include "rump.h"
+#include "sets.h"
 
 static char folder[] = "/tmp/evm-netbsd-XXXXXX";
 
