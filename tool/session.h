@@ -34,7 +34,7 @@ struct session {
     bool input_open, typed_last;        /* stdin; and it was closed after what was typed */
     bool returned, within;              /* the console's last: a carriage return; no newline */
     unsigned column, first;             /* of the terminal's cursor, and of its row's text */
-    bool losing;                        /* stdout takes nothing: what comes is lost */
+    bool losing;                        /* stdout takes nothing: further text is lost */
     size_t lost, lost_here;             /* bytes; and since the last that was shown */
     int asked;                          /* signal for which the system was asked to end; 0: none */
     unsigned reminders;

@@ -202,8 +202,8 @@ static void resubmit(struct disk *disk)
     }
 }
 
-/* A driver that breaks the rules fails all that it has, and what comes until a component ends,
- * which may be it; so does one that stays down, until another one is there. */
+/* A driver that breaks the rules fails all its requests, and later ones until a component ends,
+ * perhaps itself; so does one that stays down, until another one is there. */
 static void attend(struct disk *disk)
 {
     struct link_done done;

@@ -2,8 +2,8 @@
 /*
  * Which frames are taken: exactly those in `runs`. First fit among the gaps, but a run that is
  * taken again gets the place that it had, its home, and others stay away from there as long as they
- * find room elsewhere. So whoever fitted in once always does again, whatever the others' ends and
- * beginnings have been meanwhile.
+ * find room elsewhere. So a component that fitted in once always does again, whichever others have
+ * ended and begun meanwhile.
  */
 #include "common.h"
 

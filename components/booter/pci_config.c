@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * What components may do to the configuration space of their devices: read all of it, and write
- * what concerns nobody else. A device's memory never moves, its interrupts are the booter's
+ * what concerns no other component. A device's memory never moves, its interrupts are the booter's
  * business, and it accesses memory only by BOOTER_PCI_MASTER.
  */
 #include "common.h"

@@ -180,8 +180,8 @@ static bool has_ended(uint64_t id)
     return cos_cap_info(SLOT_COMP(id)).result == COS_CAP_NONE;
 }
 
-/* Who does not exist may be signalled and called all the same: that is no misdeed. It tells nobody,
- * and the supervisor answers. */
+/* To signal or call a component that does not exist is no misdeed. The signal has no effect; the
+ * supervisor answers the call. */
 static int64_t connect_nobody(uint64_t id, const struct evm_grant *g, uint64_t slot)
 {
     if (g->type == EVM_GRANT_SIGNAL) {

@@ -3,11 +3,10 @@
  * The switch's decisions: its ports, who may say what there, and where a frame goes. No system
  * calls.
  *
- * Who is at a port of a VM has the one Ethernet address and the one IPv4 address that the manifest
- * gives it, or that a DHCP server beyond an uplink has given it, and the IPv6 address that the
- * manifest gives it beside the link-local one that follows from the Ethernet address; so these
- * ports' addresses need not be learnt. Beyond uplinks may be anybody, but nobody who has an address
- * of a VM's.
+ * The station at a VM's port has one Ethernet address, and one IPv4 address, which the manifest or
+ * a DHCP server beyond an uplink gives it. It has the IPv6 address that the manifest gives it, and
+ * the link-local one that follows from the Ethernet address. So the switch need not learn these
+ * addresses. Any station may be beyond an uplink, except one with the address of a VM.
  */
 #ifndef NETSWITCH_FABRIC_H
 #define NETSWITCH_FABRIC_H

@@ -40,7 +40,7 @@ static inline bool frame_fits(uint32_t bytes, uint32_t mtu)
 
 /*
  * head: the first FRAME_HEAD bytes of the frame, or all of it if it is shorter, in memory that
- * nobody else writes. bytes: of the whole frame, which frame_fits(). Result: 0 and *frame, or
+ * only the switch writes. bytes: of the whole frame, which frame_fits(). Result: 0 and *frame, or
  * NETSWITCH_MALFORMED or NETSWITCH_PROTOCOL.
  */
 unsigned frame_read(struct frame *frame, const uint8_t *head, uint32_t bytes);

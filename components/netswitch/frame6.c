@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * IPv6. Whoever sends may put headers between the first one and what the packet is about, and
- * options before those that matter, so that a look at fixed places would miss them: the whole chain
- * is followed, and what goes on behind the part of the frame that is looked at is malformed.
+ * IPv6. A sender may put headers between the first one and the payload, and options before those
+ * that matter. A look at fixed places would miss them. So the switch follows the whole chain; a
+ * chain that goes on behind the part of the frame that the switch looks at is malformed.
  */
 #include "frame.h"
 
@@ -114,8 +114,8 @@ static unsigned read_icmp(struct frame *frame, struct part part, bool whole)
     if (type == SOLICITATION || type == ADVERTISEMENT || type == ROUTER_SOLICITATION) {
         good = read_neighbour(frame, part, type != ROUTER_SOLICITATION);
     }
-    /* Who has no address yet asks whether somebody has the one that it wants, for
-     * routers, and for groups. */
+    /* A station without an address asks whether another one has the address that it
+     * wants, for routers, and for groups. */
     frame->probe = type == SOLICITATION;
     frame->nameless = type == SOLICITATION || type == ROUTER_SOLICITATION ||
                       type == LISTENER_REPORT || type == LISTENER_DONE || type == LISTENER_REPORT_2;

@@ -49,7 +49,7 @@ bool side_poll(unsigned port);
  * that there was some. */
 bool side_is_busy(unsigned port);
 
-/* Puts a frame on its way, or into the queue; if there is no room, or nobody, it is lost. Its first
+/* Puts a frame on its way, or into the queue; without room, or a receiver, it is lost. Its first
  * head_bytes are at `head`, the others are copied from the link `from`, which must still hold them
  * then: it may be cleared at any time, as its owner has ended. */
 void side_give(unsigned port, const struct link *from, const uint8_t *head, uint32_t head_bytes,

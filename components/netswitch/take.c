@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * A frame's payload is copied once for each receiver, from the sender's buffer to the receiver's;
- * its head is copied before, and that copy is what is checked and what the receivers get. Nobody
- * gets what was copied from a link that did not hold it any more then.
+ * its head is copied before, and that copy is what is checked and what the receivers get. A
+ * receiver gets no payload from a link that no longer held it when it was copied.
  */
 #include "side.h"
 

@@ -4,7 +4,7 @@
  * are left. Components are told to end in the order of use, each when those before it have ended:
  * so what a user has left to do is done by those that it uses, down to the device. None that has
  * been told is started again; one that crashes before is, as its users need it. Each has ten
- * seconds; whoever takes longer is not waited for any more.
+ * seconds; then the supervisor no longer waits.
  */
 #include "common.h"
 #include "order.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The supervisor's thread is more urgent than any VM, but most of what it does takes time for one
- * of them: that it does at the priority of the VM, and no other VM waits for it. Whoever has news
- * tells it, and so raises it; the same happens when its timer expires or a thread ends
+ * of them: that it does at the priority of the VM, and no other VM waits for it. A call with news
+ * raises it again; the same happens when its timer expires or a thread ends
  * (SCHED_LOWER).
  */
 #include "common.h"

@@ -36,7 +36,7 @@ void nic_release(void);
 void nic_notify(void);
 
 /*
- * To be called before and after each round of work. What comes from outside may come without end,
+ * To be called before and after each round of work. Frames from outside may come without end,
  * so a share of the CPU is kept to: beyond that, nic_received() has nothing until the millisecond
  * is over, and the device, which then does not interrupt, drops what it has no buffers for. Result:
  * until when to wait at most, in TSC ticks.

@@ -19,7 +19,7 @@ int main(const struct cos_start *start)
     if (!station_open(&station, 0)) {
         return 1;
     }
-    /* from nobody there is */
+    /* from an address that no station has */
     sample_ipv4(&sample, FRAMES_ALL, 0x020000000077, 0x0a000077, 0x0a000002, 60);
     for (;;) {
         if (station_poll(&station) && station_send(&station, &sample)) {

@@ -92,7 +92,7 @@ static void who_fitted_in_does_again(void **state)
     }
 }
 
-/* What is nobody's now is anybody's who finds room nowhere else. */
+/* A component that finds room nowhere else takes a home that is free now. */
 static void homes_are_given_away_in_need(void **state)
 {
     (void)state;

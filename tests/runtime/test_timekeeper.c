@@ -220,7 +220,7 @@ static void test_nonsense(void **state)
     assert_int_equal(m.k.line.stood, 0);
 }
 
-/* TSC and counters have gone on while nobody looked: hours, with all counters anew many times. A
+/* TSC and counters have gone on without a look at them: hours, with all counters anew many times. A
  * slew that was under way went on meanwhile. */
 static void test_long_away(void **state)
 {

@@ -137,7 +137,7 @@ static bool lacks_memory(void)
     return usage.used_pages > usage.pages / 4 * 3;
 }
 
-/* A rump kernel that lacks memory waits for some to be freed, and while it starts nobody will.
+/* A rump kernel that lacks memory waits for some to be freed, and while it starts nothing frees any.
  * Another reason to be late is that other VMs have the CPU: that may last. */
 static void wait_for_start(void)
 {

@@ -272,7 +272,8 @@ void extended_state_cross(const struct component *to, struct thread *t)
     extended_state_set_bases(0, 0);
 }
 
-void extended_state_client(struct thread *t, const struct frame *client, uint64_t fsbase, uint64_t gsbase)
+void extended_state_client(struct thread *t, const struct frame *client, uint64_t fsbase,
+                           uint64_t gsbase)
 {
     (void)t, (void)client;
     if (cpu.component->flags & COS_COMP_FPU)

@@ -209,7 +209,8 @@ void extended_state_leave(struct thread *t);
 void extended_state_enter(struct thread *t);
 void extended_state_cross(const struct component *to, struct thread *t);
 void extended_state_back(const struct call_frame *to, struct thread *t);
-void extended_state_client(struct thread *t, const struct frame *client, uint64_t fsbase, uint64_t gsbase);
+void extended_state_client(struct thread *t, const struct frame *client, uint64_t fsbase,
+                           uint64_t gsbase);
 void extended_state_save_bases(const struct component *c, struct call_frame *f);
 void extended_state_bases(struct thread *t, uint64_t *fsbase, uint64_t *gsbase);
 void extended_state_set_fsbase(uint64_t fsbase);

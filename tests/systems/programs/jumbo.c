@@ -119,7 +119,7 @@ static void use_interface(void)
     check(set_mtu(MTU) && mtu() == MTU, "and the old one again");
 }
 
-/* The datagram of that size comes back, which nobody may fragment. */
+/* The datagram of that size, with "don't fragment", comes back. */
 static bool comes_back(int file, size_t count)
 {
     static uint8_t back[PIECE];

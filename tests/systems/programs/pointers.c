@@ -81,7 +81,7 @@ static void closed(void)
           "what was written, and may no longer be read, is not");
     memcpy(page + PAGE - 4, "abcd", 4);
     check(refused(open(page + PAGE - 4, O_RDONLY)), "nor is a string's second part");
-    check(write(file, page + PAGE - 4, 8) == 4, "of data what comes before is written");
+    check(write(file, page + PAGE - 4, 8) == 4, "the part of the data before it is written");
     check(!mprotect(page + PAGE, PAGE, PROT_READ) && open(page + PAGE, O_RDONLY) >= 0,
           "until it may be read again");
     check(refused(read(ends[0], page + PAGE, 1)), "but not written");
