@@ -10,24 +10,13 @@
 #include <unistd.h>
 
 #include "check.h"
+#include "raw.h"
 
 #define TURNS 100
 #define HELD  0x1234
 
 static __thread volatile long local = HELD;
 static volatile long far = HELD; /* at GS base */
-
-/* Without the C library, which relies on FS base. */
-static inline __attribute__((always_inline)) long raw(long number, long a, long b)
-{
-    long result;
-
-    __asm__ volatile("syscall"
-                     : "=a"(result)
-                     : "0"(number), "D"(a), "S"(b)
-                     : "rcx", "r11", "memory");
-    return result;
-}
 
 static long at_gs(void)
 {

@@ -10,6 +10,7 @@
 
 #include "check.h"
 #include "extended.h"
+#include "raw.h"
 #include "tracee.h"
 
 #define FLAG_CARRY      1
@@ -218,18 +219,6 @@ static void check_flags(void)
     errno = 0;
     check(tracee_peek(child, 0x10000) == -1 && errno == EIO, "and none behind the last one");
     tracee_kill(child);
-}
-
-/* Without the C library, which relies on FS base. */
-static inline __attribute__((always_inline)) long raw(long number, long a, long b)
-{
-    long result;
-
-    __asm__ volatile("syscall"
-                     : "=a"(result)
-                     : "0"(number), "D"(a), "S"(b)
-                     : "rcx", "r11", "memory");
-    return result;
 }
 
 /* Stops; then gives others the CPU, so that it is switched to again, and tells its FS base. */
