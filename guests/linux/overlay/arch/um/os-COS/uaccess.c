@@ -56,58 +56,57 @@ static unsigned long within_page(unsigned long address, unsigned long bytes)
     return min(bytes, PAGE_SIZE - offset_in_page(address));
 }
 
-/* All of these return the bytes that are left. */
-unsigned long __wrap_raw_copy_from_user(void *to, const void __user *from, unsigned long bytes)
+typedef void access(void *place, void *other, unsigned long bytes);
+
+/* Applies an access to each page's part of the process's memory, and of the kernel's at `other`.
+ * Returns the bytes that are left. */
+static __always_inline unsigned long each_page(const void __user *user, void *other,
+                                               unsigned long bytes, bool write, access *apply)
 {
-    unsigned long address = (unsigned long)from;
+    unsigned long address = (unsigned long)user;
 
     while (bytes) {
         unsigned long part = within_page(address, bytes);
-        const void *place = reach(address, false);
+        void *place = reach(address, write);
 
         if (unlikely(!place))
             break;
-        memcpy(to, place, part);
-        to += part;
+        apply(place, other, part);
+        other += part;
         address += part;
         bytes -= part;
     }
     return bytes;
+}
+
+static __always_inline void copy_from(void *place, void *to, unsigned long bytes)
+{
+    memcpy(to, place, bytes);
+}
+
+static __always_inline void copy_to(void *place, void *from, unsigned long bytes)
+{
+    memcpy(place, from, bytes);
+}
+
+static __always_inline void clear(void *place, void *nothing, unsigned long bytes)
+{
+    memset(place, 0, bytes);
+}
+
+unsigned long __wrap_raw_copy_from_user(void *to, const void __user *from, unsigned long bytes)
+{
+    return each_page(from, to, bytes, false, copy_from);
 }
 
 unsigned long __wrap_raw_copy_to_user(void __user *to, const void *from, unsigned long bytes)
 {
-    unsigned long address = (unsigned long)to;
-
-    while (bytes) {
-        unsigned long part = within_page(address, bytes);
-        void *place = reach(address, true);
-
-        if (unlikely(!place))
-            break;
-        memcpy(place, from, part);
-        from += part;
-        address += part;
-        bytes -= part;
-    }
-    return bytes;
+    return each_page(to, (void *)from, bytes, true, copy_to);
 }
 
 unsigned long __wrap___clear_user(void __user *to, unsigned long bytes)
 {
-    unsigned long address = (unsigned long)to;
-
-    while (bytes) {
-        unsigned long part = within_page(address, bytes);
-        void *place = reach(address, true);
-
-        if (unlikely(!place))
-            break;
-        memset(place, 0, part);
-        address += part;
-        bytes -= part;
-    }
-    return bytes;
+    return each_page(to, NULL, bytes, true, clear);
 }
 
 /*
