@@ -19,12 +19,12 @@
 #include <stdint.h>
 
 #define BLOCK_SECTOR       512
-#define BLOCK_DEPTH        32    /* the channel's shape; its producer is the owner */
+#define BLOCK_DEPTH        32 /* the channel's shape; its producer is the owner */
 #define BLOCK_BUFFER_BYTES 16384
 #define BLOCK_LINK_BYTES   0xa0000 /* of the link: enough for the channel */
 
 enum block_kind {
-    BLOCK_INFO,  /* struct block_info is put into the buffer */
+    BLOCK_INFO, /* struct block_info is put into the buffer */
     BLOCK_READ,
     BLOCK_WRITE,
     BLOCK_FLUSH, /* all writes that were completed before this was submitted

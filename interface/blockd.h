@@ -11,9 +11,9 @@
 #define BLOCKD_H
 
 #define BLOCKD_LINKS 40 /* most disks and users together */
-#define BLOCKD_LINK_BYTES 4096 /* of the memory that the manifest gives it
-                                  (`memory:`), for each of them */
-#define BLOCKD_NAME  32 /* bytes of a user's name, NULs behind it included */
+/* of the memory that the manifest gives it (`memory:`), for each of them */
+#define BLOCKD_LINK_BYTES 4096
+#define BLOCKD_NAME       32 /* bytes of a user's name, NULs behind it included */
 
 enum blockd_method {
     BLOCKD_COUNT,   /* second result: number of users */
@@ -24,17 +24,17 @@ enum blockd_method {
 };
 
 enum blockd_counter {
-    BLOCKD_READS,         /* passed on to the disk */
+    BLOCKD_READS, /* passed on to the disk */
     BLOCKD_WRITES,
     BLOCKD_FLUSHES,
-    BLOCKD_BYTES_READ,    /* done by the disk */
+    BLOCKD_BYTES_READ, /* done by the disk */
     BLOCKD_BYTES_WRITTEN,
-    BLOCKD_DENIED,        /* writes of a user that may only read */
-    BLOCKD_INVALID,       /* beyond the user's sectors, no whole sectors, or of no known kind */
-    BLOCKD_FAILED,        /* passed on, and not done */
-    BLOCKD_RESUBMITTED,   /* passed on once more, since the driver had begun anew */
-    BLOCKD_RESTARTS,      /* the user has begun anew, or has another chance after a break */
-    BLOCKD_BREAKS,        /* the user has broken the rules of its link */
+    BLOCKD_DENIED,      /* writes of a user that may only read */
+    BLOCKD_INVALID,     /* beyond the user's sectors, no whole sectors, or of no known kind */
+    BLOCKD_FAILED,      /* passed on, and not done */
+    BLOCKD_RESUBMITTED, /* passed on once more, since the driver had begun anew */
+    BLOCKD_RESTARTS,    /* the user has begun anew, or has another chance after a break */
+    BLOCKD_BREAKS,      /* the user has broken the rules of its link */
     BLOCKD_COUNTERS
 };
 

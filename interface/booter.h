@@ -17,8 +17,8 @@
 #define BOOTER_STEP_US     50
 #define BOOTER_DMA_PAGES   512
 #define BOOTER_FAULT_WRITE (1ull << 32) /* a write, else a read */
-#define BOOTER_FAULT_LAST  (1ull << 33) /* no more of this device are recorded until its
-                                           component starts anew */
+/* no more of this device are recorded until its component starts anew */
+#define BOOTER_FAULT_LAST (1ull << 33)
 
 enum booter_method {
     /* a1 = component id: builds it from the image and starts it. Result: BOOTER_MORE, or 0 once it
@@ -35,10 +35,10 @@ enum booter_method {
      * page of it; try again after a while; EIO: a device of its, or the IOMMU, does not stop: its
      * memory is never used again */
     BOOTER_DESTROY,
-    BOOTER_FREE,    /* page frames that are free */
-    BOOTER_PAGES,   /* a1 = component id: page frames it takes, kernel objects included; second
+    BOOTER_FREE,       /* page frames that are free */
+    BOOTER_PAGES,      /* a1 = component id: page frames it takes, kernel objects included; second
                        result = the number of its life, from 1 up. ENOENT */
-    BOOTER_PEEK,    /* a1 = component id, a2 = address: second result = the 8 bytes there
+    BOOTER_PEEK,       /* a1 = component id, a2 = address: second result = the 8 bytes there
                        (a2 aligned). ENOENT */
     BOOTER_PCI_MASTER, /* a1 = index of one of the caller's devices (struct cos_start); a2 = how it
                           interrupts, enum booter_pci_interrupts: lets the device access memory and
@@ -51,7 +51,7 @@ enum booter_method {
      * PCI_UNLINK. ENOENT; EDEAD: its owner is not there, ask again when it has rung; EDENIED: the
      * caller has no PCI device */
     BOOTER_PCI_LINK,
-    BOOTER_PCI_DMA,  /* a1 = page of COS_SLOT_REGION, a2 = how many, 1 .. BOOTER_DMA_PAGES: the
+    BOOTER_PCI_DMA,   /* a1 = page of COS_SLOT_REGION, a2 = how many, 1 .. BOOTER_DMA_PAGES: the
                         caller's devices may access these pages from now on, at their physical
                         addresses. They are memory until the caller's end: no kernel object can be
                         made of one. EINVAL: not its pages, or one is a kernel object; EDENIED: the
@@ -75,10 +75,10 @@ enum booter_method {
                           has ended (COS_EVENT_PEER) and what the devices had to do with the link
                           is done: the supervisor ends who does not in ten seconds. ENOENT;
                           EDENIED: the caller has no PCI device */
-    BOOTER_LENT,     /* a1 = component id: which component has ended, or not begun, and cannot
+    BOOTER_LENT,       /* a1 = component id: which component has ended, or not begun, and cannot
                         be made, as a device of component a1 has a link of its
                         (BOOTER_PCI_LINK). ENOENT: none */
-    BOOTER_CLOCK,    /* the supervisor only: corrects the system's clock (cos/clock.h) by the
+    BOOTER_CLOCK,      /* the supervisor only: corrects the system's clock (cos/clock.h) by the
                         machine's counters and its clock. Result: 1: the day has jumped, whoever
                         goes by it is to be told (COS_EVENT_TIME); 0: it has not. Second result =
                         when to call again, TSC ticks */

@@ -45,25 +45,27 @@ enum ether_channel { ETHER_SEND, ETHER_RECEIVE, ETHER_CHANNELS };
     (((mtu) + ETHER_FRONT + ETHER_BUFFER_UNIT - 1) / ETHER_BUFFER_UNIT * ETHER_BUFFER_UNIT)
 #define ETHER_BUFFER(mtu) \
     (ETHER_ROOM(mtu) <= ETHER_BUFFER_BYTES ? ETHER_BUFFER_BYTES : ETHER_ROOM(mtu))
-#define ETHER_LINK(mtu)   (ETHER_RING_BYTES + ETHER_CHANNELS * ETHER_DEPTH * ETHER_BUFFER(mtu))
-#define ETHER_LINK_BYTES  ETHER_LINK(ETHER_MTU)
+#define ETHER_LINK(mtu)  (ETHER_RING_BYTES + ETHER_CHANNELS * ETHER_DEPTH * ETHER_BUFFER(mtu))
+#define ETHER_LINK_BYTES ETHER_LINK(ETHER_MTU)
 
 /* Bytes of each buffer in a link of that size; 0: the link is too small. */
 static inline uint32_t ether_buffer_bytes(uint64_t link_bytes)
 {
     const uint32_t unit = ETHER_CHANNELS * ETHER_DEPTH * ETHER_BUFFER_UNIT;
 
-    if (link_bytes < ETHER_LINK_BYTES) {
+    if (link_bytes < ETHER_LINK_BYTES)
         return 0;
-    }
     return (uint32_t)(link_bytes - ETHER_RING_BYTES) / unit * ETHER_BUFFER_UNIT;
 }
 
 /* The shapes of a link of that size (link/link.h), in an initializer. */
-#define ETHER_SHAPES(link_bytes)                                                 \
-    {                                                                            \
-        [ETHER_SEND] = { ETHER_DEPTH, ether_buffer_bytes(link_bytes), true },    \
-        [ETHER_RECEIVE] = { ETHER_DEPTH, ether_buffer_bytes(link_bytes), false } \
+#define ETHER_SHAPES(link_bytes)                                                                \
+    {                                                                                           \
+        [ETHER_SEND] = {ETHER_DEPTH, ether_buffer_bytes(link_bytes), true}, [ETHER_RECEIVE] = { \
+            ETHER_DEPTH,                                                                        \
+            ether_buffer_bytes(link_bytes),                                                     \
+            false                                                                               \
+        }                                                                                       \
     }
 
 enum ether_kind {

@@ -32,10 +32,10 @@ enum netbsd_method {
 #define NETBSD_METHOD(method, number) ((method) | (uint64_t)(number) << 8)
 
 struct netbsd_link {
-    uint64_t session;  /* 0 = none; the VM's name for the client's process: any other
+    uint64_t session; /* 0 = none; the VM's name for the client's process: any other
                           value begins a new one */
     uint64_t arguments[NETBSD_ARGUMENTS];
-    uint64_t value2;   /* second value of the system call (pipe(), ...), written by the VM */
+    uint64_t value2; /* second value of the system call (pipe(), ...), written by the VM */
 };
 
 #endif

@@ -11,26 +11,26 @@
 #ifndef NETSWITCH_H
 #define NETSWITCH_H
 
-#define NETSWITCH_PORTS      32    /* most ports of a switch */
-#define NETSWITCH_PORT_BYTES 10240 /* of its memory (`memory:`), for each port; all beyond is
-                                      for queues of the VMs */
-#define NETSWITCH_NAME       32    /* bytes of a port's name, NULs behind it included */
+#define NETSWITCH_PORTS 32 /* most ports of a switch */
+/* of its memory (`memory:`), for each port; all beyond is for queues of the VMs */
+#define NETSWITCH_PORT_BYTES 10240
+#define NETSWITCH_NAME       32 /* bytes of a port's name, NULs behind it included */
 
 enum netswitch_method {
-    NETSWITCH_COUNT,    /* second result: number of ports */
-    NETSWITCH_LABEL,    /* a1 = port, a2 = 0 .. 3: second result: these 8 bytes of its
+    NETSWITCH_COUNT,   /* second result: number of ports */
+    NETSWITCH_LABEL,   /* a1 = port, a2 = 0 .. 3: second result: these 8 bytes of its
                            name, first one lowest */
-    NETSWITCH_COUNTER,  /* a1 = port, a2 = enum netswitch_counter: second result: its value
+    NETSWITCH_COUNTER, /* a1 = port, a2 = enum netswitch_counter: second result: its value
                            since the switch started */
 };
 
 /* `In` is what comes from who is at the port, `out` what goes to it. */
 enum netswitch_counter {
-    NETSWITCH_FRAMES_IN,  /* all, those dropped included */
+    NETSWITCH_FRAMES_IN, /* all, those dropped included */
     NETSWITCH_BYTES_IN,
     NETSWITCH_FRAMES_OUT,
     NETSWITCH_BYTES_OUT,
-    NETSWITCH_LOST,       /* meant for the port, which had no room or was not there */
+    NETSWITCH_LOST, /* meant for the port, which had no room or was not there */
     /* Dropped, of what came in: */
     NETSWITCH_MALFORMED,  /* not as long as its headers say, too long, or they make no sense */
     NETSWITCH_PROTOCOL,   /* none of IPv4, ARP and IPv6; so are VLAN tags */
@@ -41,8 +41,8 @@ enum netswitch_counter {
     NETSWITCH_ELSEWHERE,  /* to a station on the side where it came from */
     NETSWITCH_LIMITED,    /* beyond the port's rate */
     /* Who is at the port: */
-    NETSWITCH_RESTARTS,   /* has begun anew, or has another chance after a break */
-    NETSWITCH_BREAKS,     /* has broken the rules of its link */
+    NETSWITCH_RESTARTS, /* has begun anew, or has another chance after a break */
+    NETSWITCH_BREAKS,   /* has broken the rules of its link */
     NETSWITCH_COUNTERS
 };
 

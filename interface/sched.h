@@ -8,28 +8,28 @@
 #ifndef SCHED_H
 #define SCHED_H
 
-#define SCHED_SLICE_US  10000
-#define SCHED_THREADS   64   /* thread ids are 0 .. 63, given by the booter:
-                                the id of the component */
+#define SCHED_SLICE_US 10000
+/* thread ids are 0 .. 63, given by the booter: the id of the component */
+#define SCHED_THREADS 64
 
 enum sched_method {
-    SCHED_TIMER, /* a1 = deadline, COS_FOREVER = cancel: adds COS_EVENT_TIMER to the bound endpoint
+    SCHED_TIMER,  /* a1 = deadline, COS_FOREVER = cancel: adds COS_EVENT_TIMER to the bound endpoint
                     of the calling component's own thread then, whichever thread calls. Anybody;
                     each component has one timer, a later call replaces it. */
-    SCHED_YIELD, /* lets others of the priority of the thread that calls run. Anybody. */
-    SCHED_TIME,  /* a1 = thread id: TSC ticks the thread has run. Anybody. ENOENT */
-    SCHED_ADD,   /* a1 = thread id, a2 = slot in the scheduler's table with the thread, a3 =
+    SCHED_YIELD,  /* lets others of the priority of the thread that calls run. Anybody. */
+    SCHED_TIME,   /* a1 = thread id: TSC ticks the thread has run. Anybody. ENOENT */
+    SCHED_ADD,    /* a1 = thread id, a2 = slot in the scheduler's table with the thread, a3 =
                     priority. Booter only. */
-    SCHED_REMOVE,/* a1 = thread id: ends its wait, if any, and forgets it once it has ended, before
+    SCHED_REMOVE, /* a1 = thread id: ends its wait, if any, and forgets it once it has ended, before
                     its memory is reclaimed. Booter only. ENOENT; EBUSY: it has not ended yet, let
                     it run and try again */
-    SCHED_NOTIFY,/* a1 = thread id, SCHED_ALL = all, a2 = event bits for its bound endpoint. Booter,
-                    console, supervisor; anybody for the component's own thread: its id is the
-                    component's. EDENIED, ENOENT */
+    SCHED_NOTIFY, /* a1 = thread id, SCHED_ALL = all, a2 = event bits for its bound endpoint.
+                    Booter, console, supervisor; anybody for the component's own thread: its id is
+                    the component's. EDENIED, ENOENT */
     SCHED_PRIORITY, /* a1 = thread id, a2 = priority. Booter, supervisor. ENOENT */
-    SCHED_ENDED, /* a1 = thread id: 1 if it has ended, else 0. Supervisor, whose thread gets
+    SCHED_ENDED,    /* a1 = thread id: 1 if it has ended, else 0. Supervisor, whose thread gets
                     COS_EVENT_OWN when one ends. ENOENT */
-    SCHED_LOWER, /* a1 = priority: the calling component's own thread has no higher one than this
+    SCHED_LOWER,    /* a1 = priority: the calling component's own thread has no higher one than this
                     until its timer expires, SCHED_LOWER is called with 255, or, the supervisor's,
                     until a thread ends. Booter, console, supervisor. EINVAL, ENOENT */
     /* a1 = priority, 0 = none: the thread that calls, whosesoever it is, has this one, and its

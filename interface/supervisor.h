@@ -24,10 +24,10 @@ enum supervisor_method {
                             each has ten seconds. Then the system ends. Only the console and clients
                             granted the booter: else EDENIED */
     SUPERVISOR_POWEROFF, /* a1 = status: ends the whole system. Only clients granted the booter. */
-    SUPERVISOR_KILL, /* a1 = component id: ends it as a fault would; what then happens says the
+    SUPERVISOR_KILL,     /* a1 = component id: ends it as a fault would; what then happens says the
                         manifest. Only clients granted the booter. EINVAL: a root component, or
                         none; ENOENT: it is not there */
-    SUPERVISOR_NAME, /* a1 = component id, a2 = 0 .. 3: second result = these 8 bytes of its
+    SUPERVISOR_NAME,     /* a1 = component id, a2 = 0 .. 3: second result = these 8 bytes of its
                         name, the first one lowest. Only clients granted the booter. ENOENT: no
                         such component or word */
 };

@@ -13,30 +13,30 @@ struct cap {
     uint64_t object;      /* address of the object; region: first frame; ports: first; irq: line */
     struct frame *anchor; /* void once its generation is not `gen`; NULL = holds for ever */
     uint64_t gen;
-    uint64_t entry;       /* gate: entry; region: pages; ports, irq: last; endpoint: event bits */
-    uint64_t token;       /* gate: client token */
+    uint64_t entry; /* gate: entry; region: pages; ports, irq: last; endpoint: event bits */
+    uint64_t token; /* gate: client token */
     uint64_t unused[2];
 };
 
 #define CAP_NODES (COS_SLOTS / COS_NODE_SLOTS)
-#define COMP_VCPU 0x80 /* beside the COS_COMP_*: a thread of it has a vCPU page, so a return
-                          into it looks for events */
+/* beside the COS_COMP_*: a thread of it has a vCPU page, so a return into it looks for events */
+#define COMP_VCPU 0x80
 
 /* A protection domain. Its capability table is a radix tree: `nodes` here is the root, each
  * node a page of slots. */
 struct component {
-    uint64_t root;            /* physical address of the page-table root */
-    uint64_t user_flags;      /* CPU flags that its code starts and goes on with */
-    struct frame *frame;      /* its own */
-    uint32_t flags;           /* COS_COMP_* */
+    uint64_t root;       /* physical address of the page-table root */
+    uint64_t user_flags; /* CPU flags that its code starts and goes on with */
+    struct frame *frame; /* its own */
+    uint32_t flags;      /* COS_COMP_* */
     uint32_t id;
-    uint32_t dead;            /* killed, but its memory not reclaimed yet */
-    uint32_t first;           /* the booter */
-    struct frame *source;     /* the region that it is made of depends on this object, NULL = on
+    uint32_t dead;        /* killed, but its memory not reclaimed yet */
+    uint32_t first;       /* the booter */
+    struct frame *source; /* the region that it is made of depends on this object, NULL = on
                                  none: it lives no longer */
     uint64_t source_gen;
-    struct cap fault_gate;    /* who handles its faults, */
-    struct cap fault_event;   /* and the endpoint where they learn that it has ended by itself */
+    struct cap fault_gate;  /* who handles its faults, */
+    struct cap fault_event; /* and the endpoint where they learn that it has ended by itself */
     struct cap *nodes[CAP_NODES];
 };
 

@@ -7,12 +7,12 @@
 #include "thread.h"
 
 struct cpu {
-    struct thread *thread;       /* the running one */
-    struct component *component; /* where it runs */
-    struct frame *client;        /* in this client of the component, or NULL */
-    uint64_t user_sp;            /* scratch of the entry code */
-    uint64_t since;              /* when the running thread began to */
-    uint64_t idle;               /* halted on behalf of the running thread */
+    struct thread *thread;           /* the running one */
+    struct component *component;     /* where it runs */
+    struct frame *client;            /* in this client of the component, or NULL */
+    uint64_t user_sp;                /* scratch of the entry code */
+    uint64_t since;                  /* when the running thread began to */
+    uint64_t idle;                   /* halted on behalf of the running thread */
     struct cap lines[COS_IRQ_LINES]; /* where interrupts' events go: endpoints, each void
                                         when the endpoint is */
 };

@@ -12,7 +12,8 @@
 #include "machine.h"
 
 #define FRAME_MAPPINGS (1u << 31) /* of one frame at most, so that its count cannot wrap */
-#define FRAME_DEVICE 7 /* beside the COS_FRAME_* of the ABI: no RAM, or RAM that nobody may have */
+/* beside the COS_FRAME_* of the ABI: no RAM, or RAM that nobody may have */
+#define FRAME_DEVICE 7
 
 /*
  * A capability to an object remembers the generation of the object's frame and is void once they
@@ -20,8 +21,8 @@
  * bits never wrap.
  */
 struct frame {
-    uint64_t gen;    /* of capabilities: changes on revocation and when the object ends */
-    uint64_t life;   /* of the object: changes when it ends; call frames and running
+    uint64_t gen;  /* of capabilities: changes on revocation and when the object ends */
+    uint64_t life; /* of the object: changes when it ends; call frames and running
                         threads compare this one */
     union {
         uint64_t parent; /* page-table or capability node: address of the entry that
@@ -29,11 +30,11 @@ struct frame {
         uint64_t rights; /* user memory: sum of pte_count() over its mappings
                             in components' tables */
     };
-    uint32_t refs;   /* user memory: mappings; page-table root: components; thread:
+    uint32_t refs;  /* user memory: mappings; page-table root: components; thread:
                         dispatches in progress */
-    uint8_t type;    /* COS_FRAME_* */
-    uint8_t level;   /* page-table node: 1 = leaf */
-    uint8_t client;  /* page-table node: for vCPU clients */
+    uint8_t type;   /* COS_FRAME_* */
+    uint8_t level;  /* page-table node: 1 = leaf */
+    uint8_t client; /* page-table node: for vCPU clients */
 };
 
 extern struct frame *frames;
@@ -61,7 +62,7 @@ static inline struct frame *frame_of(const void *memory)
 }
 
 void frame_make(struct frame *f, uint8_t type); /* free frame -> zeroed memory of a kernel object */
-void frame_end(struct frame *f);             /* kernel object -> free, zeroed;
+void frame_end(struct frame *f);                /* kernel object -> free, zeroed;
                                                 voids what refers to it */
 
 #endif

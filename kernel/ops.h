@@ -5,8 +5,8 @@
 
 #include "thread.h"
 
-#define OP_DONE INT64_MIN /* the operation has set the results, and the running
-                             thread may be another one */
+/* the operation has set the results, and the running thread may be another one */
+#define OP_DONE INT64_MIN
 
 typedef int64_t operation(struct thread *t, struct cap *cap);
 

@@ -30,34 +30,34 @@ struct endpoint;
 /* A page of its own. The machine's entry code relies on `regs` being first. */
 struct thread {
     struct regs regs;
-    uint64_t full;              /* RESUME_*: what it goes on with */
-    struct call_frame *top;     /* next free call frame */
+    uint64_t full;          /* RESUME_*: what it goes on with */
+    struct call_frame *top; /* next free call frame */
     uint64_t id;
     struct component *component; /* where it runs; while it is running: see cpu.component */
-    uint64_t life;              /* of that component */
+    uint64_t life;               /* of that component */
     /* scheduling */
     uint64_t state, priority, cookie;
     struct thread *parent;      /* the thread that dispatched it last */
     struct frame *parent_frame; /* it is that thread while parent_frame->life == parent_life */
     uint64_t parent_life;
-    uint64_t nested;            /* dispatches in progress above it */
+    uint64_t nested;             /* dispatches in progress above it */
     uint64_t deadline, hand_off; /* of the dispatch it has in progress */
-    uint64_t ran;               /* ticks */
-    bool timed;                 /* its latest wait had a deadline, which the scheduler keeps */
-    struct thread *woken, *woken_last;  /* threads it dispatched that events
+    uint64_t ran;                /* ticks */
+    bool timed;                  /* its latest wait had a deadline, which the scheduler keeps */
+    struct thread *woken, *woken_last; /* threads it dispatched that events
                                            have made ready since */
-    uint64_t urgent;            /* no thread in that queue has a higher priority */
-    struct thread *next, *prev; /* in the parent's list */
-    uint64_t queued;            /* is in it */
+    uint64_t urgent;                   /* no thread in that queue has a higher priority */
+    struct thread *next, *prev;        /* in the parent's list */
+    uint64_t queued;                   /* is in it */
     struct endpoint *waiting, *bound;
     /* faults and vCPU */
     uint64_t fault_depth;
     struct cos_vcpu *vcpu;
-    struct frame *client;       /* page-table root of the client it is in, or NULL */
+    struct frame *client; /* page-table root of the client it is in, or NULL */
     uint64_t client_life;
-    struct vcpu_return vcpu_return; /* where the component goes on when the entry ends */
-    uint64_t fsbase, gsbase;    /* while it is not running */
-    uint64_t extended;          /* the machine's: 0 = FPU registers and bases
+    struct vcpu_return vcpu_return;  /* where the component goes on when the entry ends */
+    uint64_t fsbase, gsbase;         /* while it is not running */
+    uint64_t extended;               /* the machine's: 0 = FPU registers and bases
                                    are the initial ones */
     struct call_frame *extended_top; /* the machine's: `top` of the call that its
                                         FPU registers belong to */

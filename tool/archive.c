@@ -49,9 +49,8 @@ static struct buffer run_file(const struct vm *vm)
 
 static struct plan_entry network_file(const struct vm *vm)
 {
-    struct plan_entry entry = {.path = text(INIT_NETWORK),
-                               .mode = S_IFREG | 0444,
-                               .time = PLAN_NO_TIME};
+    struct plan_entry entry = {
+        .path = text(INIT_NETWORK), .mode = S_IFREG | 0444, .time = PLAN_NO_TIME};
 
     buffer_add(&entry.made, vm->interfaces, vm->interface_count * sizeof(*vm->interfaces));
     entry.bytes = entry.made.size;
@@ -175,8 +174,11 @@ enum outcome rootfs_pack(struct plan *plan, const struct vm *vm, const char *ini
         return host_error("%s: %s; build eVM first (ninja -C build)", init, strerror(errno));
     }
     struct buffer run = run_file(vm);
-    struct plan_entry program = {.path = text("/init"), .source = place, .mode = S_IFREG | 0755,
-                                 .bytes = status.st_size, .time = PLAN_NO_TIME};
+    struct plan_entry program = {.path = text("/init"),
+                                 .source = place,
+                                 .mode = S_IFREG | 0755,
+                                 .bytes = status.st_size,
+                                 .time = PLAN_NO_TIME};
     struct plan_entry command = {.path = text(INIT_RUN),
                                  .mode = S_IFREG | 0444,
                                  .bytes = run.size,

@@ -48,8 +48,7 @@ static uint64_t calls_granted(const struct evm_component *components, uint32_t c
 void callers_find(const struct evm_component *components, uint32_t count,
                   const struct evm_grant *grants, uint64_t into[EVM_COMPONENTS])
 {
-    uint64_t reaches[EVM_COMPONENTS],
-        all = count < EVM_COMPONENTS ? BIT(count) - 1 : UINT64_MAX;
+    uint64_t reaches[EVM_COMPONENTS], all = count < EVM_COMPONENTS ? BIT(count) - 1 : UINT64_MAX;
 
     memset(into, 0, EVM_COMPONENTS * sizeof(*into));
     for (uint32_t i = 0; i < count; i++)

@@ -124,8 +124,9 @@ static enum outcome add_disk(struct devices *devices, const struct disk *disk, u
 
     if (!outcome)
         outcome = lock(devices, disk);
-    add(devices, "-drive", text("file=%s,format=raw,if=none,id=disk%u" REPORT "%s", path, number,
-                                disk->readonly ? ",readonly=on" : ""));
+    add(devices, "-drive",
+        text("file=%s,format=raw,if=none,id=disk%u" REPORT "%s", path, number,
+             disk->readonly ? ",readonly=on" : ""));
     add_device(devices, model, text(",drive=disk%u", number));
     free(path);
     return outcome;
@@ -163,8 +164,8 @@ static enum outcome add_disks(struct devices *devices, const struct manifest *ma
 /* Whether a port of this machine can be listened at, as QEMU will. */
 static enum outcome check_free(const struct netswitch *netswitch, uint16_t port)
 {
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(port),
-                                  .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    struct sockaddr_in address = {
+        .sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), yes = 1;
     enum outcome outcome = OUTCOME_OK;
 

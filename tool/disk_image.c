@@ -9,7 +9,6 @@
 #include <string.h>
 #include <unistd.h>
 
-
 #define MKE2FS "/sbin/mke2fs" /* not on every user's PATH */
 
 static void keep_line(const char *line, void *argument)
@@ -20,8 +19,17 @@ static void keep_line(const char *line, void *argument)
 /* The owner of its root folder is root, as in VMs. */
 static enum outcome put_file_system(const struct disk *disk, const char *path)
 {
-    char *const command[] = {MKE2FS, "-q", "-F", "-t", disk->fs, "-E", "root_owner=0:0",
-                             (char *)path, disk->files_path ? "-d" : NULL, disk->files_path, NULL};
+    char *const command[] = {MKE2FS,
+                             "-q",
+                             "-F",
+                             "-t",
+                             disk->fs,
+                             "-E",
+                             "root_owner=0:0",
+                             (char *)path,
+                             disk->files_path ? "-d" : NULL,
+                             disk->files_path,
+                             NULL};
     struct buffer said = {0};
     int status = run_program(command, keep_line, &said);
     enum outcome outcome = OUTCOME_OK;

@@ -10,7 +10,7 @@
 
 #include "files.h"
 
-#define DYNAMIC_MOST 1024          /* libraries that a file needs; many more are none */
+#define DYNAMIC_MOST 1024           /* libraries that a file needs; many more are none */
 #define PATH_LISTS   (4 * PATH_MAX) /* bytes of a list of folders */
 
 bool elf_magic(const void *bytes, size_t size)
@@ -167,7 +167,10 @@ static bool each_symbol(const struct elf *elf,
     return false;
 }
 
-struct wanted { const char *name; uint64_t *value; };
+struct wanted {
+    const char *name;
+    uint64_t *value;
+};
 
 static bool is_wanted(const GElf_Sym *symbol, const char *name, void *argument)
 {
@@ -184,7 +187,10 @@ bool elf_symbol(const struct elf *elf, const char *name, uint64_t *value)
     return each_symbol(elf, is_wanted, &(struct wanted){name, value});
 }
 
-struct functions { struct elf_function *item; unsigned count; };
+struct functions {
+    struct elf_function *item;
+    unsigned count;
+};
 
 static bool add_function(const GElf_Sym *symbol, const char *name, void *argument)
 {

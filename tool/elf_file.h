@@ -34,7 +34,10 @@ bool elf_segment(const struct elf *elf, unsigned index, GElf_Phdr *segment);
 bool elf_symbol(const struct elf *elf, const char *name, uint64_t *value);
 
 /* Function symbols, sorted by address, one for each address; to be freed. Names belong to `elf`. */
-struct elf_function { uint64_t address; const char *name; };
+struct elf_function {
+    uint64_t address;
+    const char *name;
+};
 struct elf_function *elf_functions(const struct elf *elf, unsigned *count);
 
 /* Of a dynamically linked file: its interpreter (NULL: none) and the strings of all entries `tag`

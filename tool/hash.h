@@ -9,7 +9,9 @@
 
 #define HASH_TEXT 25 /* bytes of a hash as text: 24 hexadecimal digits, NUL */
 
-struct hash { SHA2_CTX context; };
+struct hash {
+    SHA2_CTX context;
+};
 
 void hash_begin(struct hash *hash);
 void hash_bytes(struct hash *hash, const void *bytes, size_t size);

@@ -14,7 +14,7 @@
 static const char greeting[] = "{\"execute\": \"qmp_capabilities\"}\n";
 
 struct trouble {
-    time_t told; /* when, by the monotonic clock; 0: never */
+    time_t told;    /* when, by the monotonic clock; 0: never */
     unsigned since; /* requests that met it, untold */
 };
 

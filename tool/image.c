@@ -13,11 +13,11 @@
 
 #define OBJECT_PAGES 12 /* kernel objects of a component: tables, thread, endpoints, start page */
 /* page-table nodes for many or large blobs, at most, beside one for 2 MiB */
-#define BLOB_NODES   3
-#define LINK_NODES   6 /* page-table nodes for a link, three on each side */
-#define NAME_SHOWN    128 /* bytes of a function's name that are kept, for crash reports */
+#define BLOB_NODES 3
+#define LINK_NODES 6   /* page-table nodes for a link, three on each side */
+#define NAME_SHOWN 128 /* bytes of a function's name that are kept, for crash reports */
 /* the same for the PCI devices of a component, and its share of the booter's tables for them */
-#define DMA_PAGES    16
+#define DMA_PAGES 16
 
 static enum outcome bad_elf(const struct part *part, const char *problem)
 {

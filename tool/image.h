@@ -29,10 +29,10 @@ struct part {
     const char *name;
     const char *file; /* ELF */
     enum evm_kind kind;
-    uint32_t flags;   /* EVM_FPU and EVM_VCPU come from the ELF file */
+    uint32_t flags; /* EVM_FPU and EVM_VCPU come from the ELF file */
     uint32_t priority;
     uint32_t ram_pages;
-    bool spare;       /* the image carries what it is made of twice */
+    bool spare; /* the image carries what it is made of twice */
     /* of its first thread's stack; 0: what its program asks for, or a default */
     uint32_t stack_pages;
     struct evm_restart restart;

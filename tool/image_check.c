@@ -6,9 +6,9 @@
 
 #include "image_writer.h"
 
-#define SEGMENTS_MOST 64            /* of a component; linkers make less than ten */
+#define SEGMENTS_MOST 64 /* of a component; linkers make less than ten */
 /* bytes that a component's image carries beside what is in its file */
-#define ZEROS_MOST    (16ull << 20)
+#define ZEROS_MOST (16ull << 20)
 
 /* The segments of a component so far. */
 struct extent_of {

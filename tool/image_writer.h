@@ -13,7 +13,7 @@ struct writer {
     struct pages pages;
     struct stacks {
         bool calls, faults, alone; /* EVM_SYM_CALLS, _FAULTS, _ALONE */
-    } stacks[EVM_COMPONENTS]; /* for callers of each component */
+    } stacks[EVM_COMPONENTS];      /* for callers of each component */
 };
 
 static inline uint32_t elements(const struct buffer *array, size_t size)

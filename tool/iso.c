@@ -15,13 +15,13 @@
 #include "shown.h"
 #include "temporary.h"
 
-#define ISO      "iso"      /* in the folder where it is made */
+#define ISO      "iso" /* in the folder where it is made */
 #define CONTENTS "contents"
 
 #define KERNEL "/boot/kernel.elf"
 #define IMAGE  "/boot/image.evm"
 /* without it grub-mkrescue makes an image for BIOS only, and says nothing */
-#define UEFI   "/usr/lib/grub/x86_64-efi"
+#define UEFI "/usr/lib/grub/x86_64-efi"
 
 /* The image is a module, for which the boot loader finds room wherever that is: firmware often
  * leaves little behind the kernel. */
@@ -31,7 +31,10 @@ static const char configuration[] = "set timeout=0\n"
                                     "    module2 " IMAGE "\n"
                                     "}\n";
 
-struct output { struct buffer text; bool verbose; };
+struct output {
+    struct buffer text;
+    bool verbose;
+};
 
 static void keep_line(const char *line, void *argument)
 {

@@ -15,15 +15,15 @@
 #include "paths.h"
 #include "run.h"
 
-#define PROBE_MS    3000
+#define PROBE_MS 3000
 /* what the guest writes to the debug-exit port; QEMU exits with 2 * value + 1 */
 #define PROBE_VALUE 0x2a
 #define BOOT_ID     "/proc/sys/kernel/random/boot_id"
 
 /* A Multiboot guest of a few bytes: header (flag 16: load addresses follow), then mov $0x2a,%al;
  * out %al,$0xf4; hlt. */
-static const uint32_t header[] = {0x1badb002, 0x10000, -(0x1badb002u + 0x10000), 0x100000, 0x100000,
-                                  0, 0, 0x100020};
+static const uint32_t header[] = {
+    0x1badb002, 0x10000, -(0x1badb002u + 0x10000), 0x100000, 0x100000, 0, 0, 0x100020};
 static const unsigned char code[] = {0xb0, PROBE_VALUE, 0xe6, 0xf4, 0xf4, 0xeb, 0xfe, 0};
 
 static bool cpu_has_extensions(void)
@@ -55,9 +55,22 @@ static bool guest_ends_well(pid_t child)
 
 static bool probe(const char *guest)
 {
-    char *const argv[] = {"qemu-system-x86_64", "-accel", "kvm", "-cpu", "host", "-m", "16",
-                          "-kernel", (char *)guest, "-display", "none", "-nodefaults", "-no-reboot",
-                          "-device", "isa-debug-exit,iobase=0xf4,iosize=0x04", NULL};
+    char *const argv[] = {"qemu-system-x86_64",
+                          "-accel",
+                          "kvm",
+                          "-cpu",
+                          "host",
+                          "-m",
+                          "16",
+                          "-kernel",
+                          (char *)guest,
+                          "-display",
+                          "none",
+                          "-nodefaults",
+                          "-no-reboot",
+                          "-device",
+                          "isa-debug-exit,iobase=0xf4,iosize=0x04",
+                          NULL};
     int null = open("/dev/null", O_RDWR | O_CLOEXEC);
     pid_t child = null < 0 ? -1 : run_child(argv, null, null, null);
 

@@ -11,8 +11,13 @@
 #define CONFIGURATION "/etc/ld.so.conf"
 #define INCLUDE_DEPTH 8 /* files that include files */
 
-const char *const library_folders[] = {"/lib/x86_64-linux-gnu", "/usr/lib/x86_64-linux-gnu",
-                                       "/lib64", "/usr/lib64", "/lib", "/usr/lib", NULL};
+const char *const library_folders[] = {"/lib/x86_64-linux-gnu",
+                                       "/usr/lib/x86_64-linux-gnu",
+                                       "/lib64",
+                                       "/usr/lib64",
+                                       "/lib",
+                                       "/usr/lib",
+                                       NULL};
 
 /* Adds the folders that a configuration file names. */
 static void read_configuration(const char *path, struct strings *folders, unsigned depth)

@@ -10,13 +10,13 @@
 
 #include "base.h"
 
-#define LINUX_ARCHIVE   "/usr/src/linux-source-6.1.tar.xz"
-#define LINUX_PACKAGE   "linux-source-6.1"
-#define LINUX_OVERLAY   "guests/linux/overlay"
-#define LINUX_FEATURES  "guests/linux/features"
-#define LINUX_SUFFIX    ".config"   /* of a feature's Kconfig fragment */
-#define LINUX_BASE      "base"      /* the feature that every kernel has */
-#define LINUX_HEADERS   "evm-interface" /* where our headers are copied to in the source tree */
+#define LINUX_ARCHIVE  "/usr/src/linux-source-6.1.tar.xz"
+#define LINUX_PACKAGE  "linux-source-6.1"
+#define LINUX_OVERLAY  "guests/linux/overlay"
+#define LINUX_FEATURES "guests/linux/features"
+#define LINUX_SUFFIX   ".config"       /* of a feature's Kconfig fragment */
+#define LINUX_BASE     "base"          /* the feature that every kernel has */
+#define LINUX_HEADERS  "evm-interface" /* where our headers are copied to in the source tree */
 
 struct job {
     struct strings features;       /* sorted, each once, base first */

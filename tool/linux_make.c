@@ -115,9 +115,21 @@ static bool make(struct job *job, const char *fragment, char *target)
     char *output = text("O=%s", job->build), *jobs = text("-j%ld", cpus > 0 ? cpus : 1);
     char *interface = text("COS_INTERFACE=%s/" LINUX_HEADERS, job->source);
     char *all = text("KCONFIG_ALLCONFIG=%s", fragment);
-    char *const argv[] = {"make", "-C", job->source, jobs, "ARCH=um", "OS=COS", output, interface,
-                          all, "KBUILD_BUILD_USER=evm", "KBUILD_BUILD_HOST=evm",
-                          "KBUILD_BUILD_VERSION=1", "KBUILD_BUILD_TIMESTAMP=@0", target, NULL};
+    char *const argv[] = {"make",
+                          "-C",
+                          job->source,
+                          jobs,
+                          "ARCH=um",
+                          "OS=COS",
+                          output,
+                          interface,
+                          all,
+                          "KBUILD_BUILD_USER=evm",
+                          "KBUILD_BUILD_HOST=evm",
+                          "KBUILD_BUILD_VERSION=1",
+                          "KBUILD_BUILD_TIMESTAMP=@0",
+                          target,
+                          NULL};
     bool good = job_step(job, argv);
 
     free(output);

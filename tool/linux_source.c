@@ -40,11 +40,19 @@ static void read_overlay(const struct job *job, struct strings *files)
 static bool unpack(struct job *job)
 {
     char *part = text("%s.part", job->source);
-    char *const argv[] = {"tar", "-xf", LINUX_ARCHIVE, "-C", part, "--no-same-owner",
-                          "--no-same-permissions", "--strip-components=1",
+    char *const argv[] = {"tar",
+                          "-xf",
+                          LINUX_ARCHIVE,
+                          "-C",
+                          part,
+                          "--no-same-owner",
+                          "--no-same-permissions",
+                          "--strip-components=1",
                           "--exclude=*/arch/[a-tv-wyz]*/*.[chS]",
-                          "--exclude=*/arch/[a-tv-wyz]*/*.dts*", "--exclude=*/Documentation/*/*",
-                          "--exclude=*/tools/testing", NULL};
+                          "--exclude=*/arch/[a-tv-wyz]*/*.dts*",
+                          "--exclude=*/Documentation/*/*",
+                          "--exclude=*/tools/testing",
+                          NULL};
 
     job_show(job, "unpacking the source", false);
     cache_unseal(job->source);

@@ -19,11 +19,11 @@
 #include "system.h"
 #include "words.h"
 
-#define EXIT_CODES \
-    "Exit codes:\n" \
-    "  0  success\n" \
+#define EXIT_CODES                                           \
+    "Exit codes:\n"                                          \
+    "  0  success\n"                                         \
     "  1  a mistake in the manifest or in a file it names\n" \
-    "  2  a mistake in the command line\n" \
+    "  2  a mistake in the command line\n"                   \
     "  3  a program, the disk or the memory of this machine failed\n"
 
 static const char general_help[] =
@@ -165,7 +165,7 @@ static int check(const struct options *options)
 
     /* then only the image tells whether */
     if (!outcome && system.manifest->memory_bytes && system_is_ready(&system))
-        outcome = try_memory(options, &diag, &system);                         /* that is enough */
+        outcome = try_memory(options, &diag, &system); /* that is enough */
     if (!outcome) {
         show_word(stdout, 0, options->file);
         printf(": system '%s' with %u VM%s: no mistakes\n", system.manifest->system, vms,
@@ -283,9 +283,8 @@ static const struct verb {
     const char *kind; /* the word that must be before FILE; NULL: none */
 } verbs[] = {
     {"check", check_help, check, "hv",
-     (const struct option[]){{"help", no_argument, NULL, 'h'},
-                             {"verbose", no_argument, NULL, 'v'},
-                             {0}},
+     (const struct option[]){
+         {"help", no_argument, NULL, 'h'}, {"verbose", no_argument, NULL, 'v'}, {0}},
      NULL},
     {"build", build_help, build, "ho:v",
      (const struct option[]){{"help", no_argument, NULL, 'h'},

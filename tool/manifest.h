@@ -17,13 +17,13 @@
 
 #define VM_PRIORITY_DEFAULT "100"
 #define VM_PRIORITY_DRIVER  "200" /* of VMs that others' work waits for */
-#define VM_PRIORITY_MAX     250 /* more urgent ones are for the root components */
+#define VM_PRIORITY_MAX     250   /* more urgent ones are for the root components */
 
-#define VM_DISK_BLOB        "disk." /* begins the names of blobs that are disks of a NetBSD VM */
-#define VIRTIO_NET          0x1af41041ul /* PCI vendor << 16 | device, as in EVM_GRANT_PCI */
-#define VIRTIO_BLK          0x1af41042ul
-#define VIRTIO_RNG          0x1af41044ul
-#define VM_LINK_DEFAULT     0x10000 /* bytes of the link with a VM that is used */
+#define VM_DISK_BLOB    "disk."      /* begins the names of blobs that are disks of a NetBSD VM */
+#define VIRTIO_NET      0x1af41041ul /* PCI vendor << 16 | device, as in EVM_GRANT_PCI */
+#define VIRTIO_BLK      0x1af41042ul
+#define VIRTIO_RNG      0x1af41044ul
+#define VM_LINK_DEFAULT 0x10000 /* bytes of the link with a VM that is used */
 
 enum guest { GUEST_LINUX, GUEST_NATIVE, GUEST_NETBSD, GUEST_UNKNOWN /* after a mistake */ };
 
@@ -48,9 +48,9 @@ struct vm {
     /* As computed from them by manifest_check(). */
     uint64_t memory_bytes;
     uint64_t stack_bytes; /* 0: what its program asks for */
-    uint32_t urgency;   /* the priority as a number */
-    char *program_path; /* native: relative to the working directory, or absolute */
-    bool entries_known;  /* native: these are those of its program */
+    uint32_t urgency;     /* the priority as a number */
+    char *program_path;   /* native: relative to the working directory, or absolute */
+    bool entries_known;   /* native: these are those of its program */
     bool entries[COUNT(((struct evm_component *)0)->gates)];
     struct evm_grant *grants;
     uint32_t grant_count;
@@ -58,10 +58,10 @@ struct vm {
     uint64_t disk_bytes;                     /* NetBSD: of all disk images */
     /* which of its links is which device (guests/linux/README.md) */
     struct strings channels;
-    struct init_interface *interfaces;       /* one for each port */
+    struct init_interface *interfaces; /* one for each port */
     uint32_t interface_count;
-    bool dma_trusted; /* its PCI devices may access all memory */
-    bool used; /* some VM's `uses` names it */
+    bool dma_trusted;           /* its PCI devices may access all memory */
+    bool used;                  /* some VM's `uses` names it */
     bool lends_net, lends_disk; /* it drives a switch's uplink, a disk */
 };
 
@@ -70,14 +70,14 @@ struct disk {
     char *name, *image, *size, *fs, *files;
     bool readonly;
     struct restart restart; /* of its components */
-    char *driver; /* name of the VM that drives it, or NULL */
+    char *driver;           /* name of the VM that drives it, or NULL */
 
-    uint32_t lender; /* 1 + its number; 0: none */
+    uint32_t lender;  /* 1 + its number; 0: none */
     char *path;       /* of the image, as program_path */
     char *files_path; /* of the folder whose contents a new image gets, likewise; NULL: none */
     uint64_t bytes;
-    uint32_t users;   /* VMs */
-    bool shared;      /* by a service */
+    uint32_t users; /* VMs */
+    bool shared;    /* by a service */
 };
 
 /* A port forwarded from the machine that runs `evm run`. */
@@ -88,19 +88,19 @@ struct forward {
 
 struct netswitch {
     char *name, *uplink, *gateway;
-    bool *outbound; /* NULL: yes */
+    bool *outbound;    /* NULL: yes */
     char *mtu, *queue; /* NULL: a default */
     struct strings forward;
     struct restart restart; /* of its components */
-    char *driver; /* name of the VM that drives the uplink, or NULL */
+    char *driver;           /* name of the VM that drives the uplink, or NULL */
 
-    uint32_t lender; /* 1 + its number; 0: none */
-    uint32_t nic; /* number of the uplink among the machine's virtio interfaces */
+    uint32_t lender;          /* 1 + its number; 0: none */
+    uint32_t nic;             /* number of the uplink among the machine's virtio interfaces */
     uint32_t network, prefix; /* IPv4; 0: no port has a fixed address */
     uint32_t gateway_address;
     uint32_t ports;
-    uint32_t mtu_bytes;   /* of a frame, behind its header */
-    uint64_t queue_bytes; /* of frames that may wait for each port */
+    uint32_t mtu_bytes;       /* of a frame, behind its header */
+    uint64_t queue_bytes;     /* of frames that may wait for each port */
     struct forward *forwards; /* one for each text of `forward` */
 };
 
@@ -111,8 +111,8 @@ struct port {
 
     uint32_t vm_index;
     struct netswitch *netswitch;
-    uint32_t ip;         /* IPv4; 0: by DHCP */
-    uint32_t prefix6;    /* bits of the IPv6 network; 0: there is only the link-local address */
+    uint32_t ip;      /* IPv4; 0: by DHCP */
+    uint32_t prefix6; /* bits of the IPv6 network; 0: there is only the link-local address */
     uint8_t ip6[16];
     uint64_t rate_bytes; /* in a second; 0: no limit */
 };
@@ -132,8 +132,8 @@ struct manifest {
 
     uint32_t service_count; /* of vm_count: not the user's */
 
-    uint64_t memory_bytes;      /* 0 = to be computed */
-    bool dma_trusted;           /* unless a VM says otherwise */
+    uint64_t memory_bytes; /* 0 = to be computed */
+    bool dma_trusted;      /* unless a VM says otherwise */
     enum evm_mitigations mitigate;
     char *folder;               /* of the manifest: relative paths start there */
     struct manifest_tree *tree; /* for manifest_place() */

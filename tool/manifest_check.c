@@ -18,7 +18,7 @@
 #define PORT_MAX        0xffff
 #define STACK_RANGE     "4K to 256K in steps of 4K, like 16K" /* COS_STACK_MOST pages */
 
-#define PART_NAME       (EVM_NAME - sizeof(".switch")) /* longest name of a disk or switch */
+#define PART_NAME (EVM_NAME - sizeof(".switch")) /* longest name of a disk or switch */
 
 static const char *const reserved[] = {"booter", "sched", "console", "supervisor"};
 

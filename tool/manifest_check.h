@@ -79,14 +79,14 @@ void describe_users(const struct manifest *manifest, uint32_t vm_count, const st
                     struct strings *args);
 
 /* manifest_switches.c */
-void check_switches(struct check *check);     /* and all ports */
-void check_ports_of(struct check *check);     /* links of the VM's ports */
+void check_switches(struct check *check); /* and all ports */
+void check_ports_of(struct check *check); /* links of the VM's ports */
 /* Whether the port may talk with another one of its switch, be it a VM's name or the uplink's. */
 bool port_reaches(const struct port *port, const char *name);
 
 /* manifest_restart.c */
 struct restart_place {
-    const char *list;  /* of the system: what has the key is its item of that number */
+    const char *list; /* of the system: what has the key is its item of that number */
     uint32_t number;
     const char *where; /* for messages: "vm 'web': " */
 };
@@ -99,7 +99,7 @@ void check_restart(const struct check *check, const struct restart_place *place,
 void check_rng(struct check *check); /* behind all other calls of the VM */
 
 /* manifest_lend.c */
-struct lending { /* a key `driver` */
+struct lending {      /* a key `driver` */
     const char *list; /* "disks" or "switches" */
     uint32_t number;  /* in the list */
     const char *noun, *name, *driver;
@@ -112,7 +112,7 @@ void answer_borrowers(struct check *check);
 /* manifest_services.c */
 void answer_links(struct check *check); /* signals to the owners of the links that lead to the VM */
 extern const struct evm_restart service_restart; /* of components without the key */
-void add_services(struct check *check); /* to a manifest without mistakes */
+void add_services(struct check *check);          /* to a manifest without mistakes */
 /* index in the image of its driver */
 uint32_t disk_component(const struct manifest *manifest, uint32_t disk);
 /* A mistake in a key of a port; expected: what would be right. */

@@ -15,7 +15,7 @@
 
 #define FILE_SYSTEM "ext4"
 /* as many as make sense: a driver has 32 buffers for each, and its device fewer for all */
-#define USERS       32
+#define USERS 32
 
 static struct place disk_place(const struct check *check, const struct disk *disk, const char *key)
 {

@@ -13,7 +13,9 @@
 #define ANY    (LINUX | NATIVE | NETBSD)
 
 static const char *const guest_names[] = {
-    [GUEST_LINUX] = "linux", [GUEST_NATIVE] = "native", [GUEST_NETBSD] = "netbsd",
+    [GUEST_LINUX] = "linux",
+    [GUEST_NATIVE] = "native",
+    [GUEST_NETBSD] = "netbsd",
 };
 
 struct walk {
@@ -170,7 +172,8 @@ static bool is_list(enum shape shape)
 static void report_shape(struct walk *walk, const yaml_node_t *value, const struct key *key)
 {
     const yaml_node_t *entry = is_list(key->shape) && value->type == YAML_SEQUENCE_NODE
-                                   ? no_text(walk, value, key->shape) : NULL;
+                                   ? no_text(walk, value, key->shape)
+                                   : NULL;
 
     diag_add(walk->diag, tree_place(entry ? entry : value), "%skey '%s': expected %s, found %s%s%s",
              walk->where, key->name, key->expected, tree_shape(entry ? entry : value),

@@ -15,11 +15,11 @@ enum shape {
     SHAPE_TEXTS,        /* as that, or an empty list: none */
     /* as SHAPE_TEXT_OR_LIST, but a text is split into words; in quotes, a word may be empty */
     SHAPE_COMMAND,
-    SHAPE_WORDS,        /* as that, or an empty list: none */
-    SHAPE_MAP_OR_LIST,  /* a mapping of texts, or a list of NAME=VALUE */
-    SHAPE_MAPPING,      /* checked by its own key table */
+    SHAPE_WORDS,           /* as that, or an empty list: none */
+    SHAPE_MAP_OR_LIST,     /* a mapping of texts, or a list of NAME=VALUE */
+    SHAPE_MAPPING,         /* checked by its own key table */
     SHAPE_TEXT_OR_MAPPING, /* as that, or a text for its first key */
-    SHAPE_UNSUPPORTED,  /* part of the design, not of this version */
+    SHAPE_UNSUPPORTED,     /* part of the design, not of this version */
 };
 
 struct key {

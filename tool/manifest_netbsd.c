@@ -11,7 +11,7 @@
 
 #include "manifest_check.h"
 
-#define OWN_BLOBS    2   /* "args" and "params"; and "channels", if there are any */
+#define OWN_BLOBS    2 /* "args" and "params"; and "channels", if there are any */
 #define DISK_NAME    (sizeof(((struct cos_blob *)0)->name) - sizeof(VM_DISK_BLOB))
 #define SECTOR       512 /* bytes */
 #define HOSTNAME_MAX 63

@@ -10,9 +10,9 @@
 #include "manifest_check.h"
 #include "words.h"
 
-#define GATES   COUNT(((struct evm_component *)0)->gates)
-#define NATIVE  (1u << GUEST_NATIVE)
-#define NETBSD  (1u << GUEST_NETBSD)
+#define GATES  COUNT(((struct evm_component *)0)->gates)
+#define NATIVE (1u << GUEST_NATIVE)
+#define NETBSD (1u << GUEST_NETBSD)
 
 /* A key that names other VMs, and which guests those may have. */
 struct reach {

@@ -11,7 +11,7 @@
 #include "manifest_ports.h"
 #include "words.h"
 
-#define RATE_MOST   (1ull << 40)
+#define RATE_MOST (1ull << 40)
 /* no network is larger than of class A, or has less room than QEMU needs beside the VMs */
 #define PREFIX_MIN  8
 #define PREFIX_MAX  24

@@ -14,17 +14,18 @@
 static const cyaml_schema_value_t word = {
     CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char, 0, CYAML_UNLIMITED)};
 
-#define TEXT(key, structure, member) \
+#define TEXT(key, structure, member)                                                            \
     CYAML_FIELD_STRING_PTR(key, CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, structure, member, 0, \
                            CYAML_UNLIMITED)
 #define FLAG(member) CYAML_FIELD_BOOL(#member, CYAML_FLAG_OPTIONAL, struct vm, member)
-#define LIST(structure, member) \
+#define LIST(structure, member)                                                              \
     CYAML_FIELD_SEQUENCE_COUNT(#member, CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, structure, \
                                member.item, member.count, &word, 0, CYAML_UNLIMITED)
-#define RESTART(structure) \
-    TEXT("restart_when", structure, restart.when), \
-    TEXT("restart_backoff", structure, restart.backoff), \
-    TEXT("restart_max", structure, restart.max), CYAML_FIELD_IGNORE("restart", CYAML_FLAG_OPTIONAL)
+#define RESTART(structure)                                   \
+    TEXT("restart_when", structure, restart.when),           \
+        TEXT("restart_backoff", structure, restart.backoff), \
+        TEXT("restart_max", structure, restart.max),         \
+        CYAML_FIELD_IGNORE("restart", CYAML_FLAG_OPTIONAL)
 #define WORDS(member) LIST(struct vm, member)
 
 static const cyaml_strval_t guests[] = {
@@ -132,7 +133,7 @@ static const cyaml_schema_field_t port_fields[] = {
 static const cyaml_schema_value_t port_schema = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct port, port_fields)};
 
-#define ITEMS(key, member, count, schema) \
+#define ITEMS(key, member, count, schema)                                                      \
     CYAML_FIELD_SEQUENCE_COUNT(key, CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct manifest, \
                                member, count, &schema, 0, CYAML_UNLIMITED)
 

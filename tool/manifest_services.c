@@ -23,10 +23,10 @@
 #define SWITCH_PRIORITY (VM_PRIORITY_MAX + 1)
 #define DRIVER_PRIORITY (VM_PRIORITY_MAX + 2)
 #define DISK_MEMORY     (64 << 10)
-#define DISK_USER       (4 << 10) /* of a disk's memory, for each user */
+#define DISK_USER       (4 << 10)   /* of a disk's memory, for each user */
 #define NIC_MEMORY      (256 << 10) /* for the usual MTU */
 #define RNG_MEMORY      (64 << 10)
-#define BACKOFF         10 /* ms */
+#define BACKOFF         10   /* ms */
 #define LOCAL_UNICAST   "02" /* first byte of an Ethernet address that no maker has assigned */
 
 /* They end only when they are told to, but for failures. */
@@ -223,8 +223,8 @@ static void add_uplink(struct check *check, const struct netswitch *netswitch)
     struct vm *vm = add_service(check, netswitch->name, "uplink", "virtio_net",
                                 &netswitch->restart);
 
-    vm->memory_bytes =
-        NIC_MEMORY + ETHER_DEPTH * (ETHER_BUFFER(netswitch->mtu_bytes) - ETHER_BUFFER_BYTES);
+    vm->memory_bytes = NIC_MEMORY +
+                       ETHER_DEPTH * (ETHER_BUFFER(netswitch->mtu_bytes) - ETHER_BUFFER_BYTES);
     add_mtu(vm, netswitch);
     add_grant(check, EVM_GRANT_PCI, 0, VIRTIO_NET, netswitch->nic);
     answer_links(check);

@@ -24,7 +24,7 @@ struct use {
     const struct disk *disk; /* NULL: there is none of that name */
     unsigned part;           /* 0: the whole disk */
     bool writes;
-    bool known;              /* where it is on the disk: */
+    bool known; /* where it is on the disk: */
     struct extent extent;
 };
 

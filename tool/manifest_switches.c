@@ -177,7 +177,8 @@ static void check_queue(const struct check *check, struct netswitch *netswitch)
     else if (netswitch->queue_bytes && netswitch->queue_bytes < ETHER_BUFFER(netswitch->mtu_bytes))
         diag_add(check->diag, switch_place(check, netswitch, "queue", -1),
                  "switch '%s': key 'queue': '%s' is less than a frame of its MTU, %u; expected at "
-                 "least %uK", netswitch->name, netswitch->queue, netswitch->mtu_bytes,
+                 "least %uK",
+                 netswitch->name, netswitch->queue, netswitch->mtu_bytes,
                  (unsigned)(page_count(ETHER_BUFFER(netswitch->mtu_bytes)) * COS_PAGE_SIZE >> 10));
     free(where);
 }
@@ -193,8 +194,8 @@ static void check_netbsd_mtu(const struct check *check, const struct netswitch *
         if (port->netswitch == netswitch && manifest->vms[port->vm_index].guest == GUEST_NETBSD)
             diag_add(check->diag, switch_place(check, netswitch, "mtu", -1),
                      "switch '%s': key 'mtu': VM '%s' has a NetBSD guest, whose interfaces carry "
-                     "at most %d; expected that, or a switch without it", netswitch->name, port->vm,
-                     ETHER_MTU);
+                     "at most %d; expected that, or a switch without it",
+                     netswitch->name, port->vm, ETHER_MTU);
     }
     if (netswitch->lender)
         bad_switch(check, netswitch, "mtu", -1, netswitch->mtu,
@@ -205,8 +206,8 @@ static void check_mtu(const struct check *check, struct netswitch *netswitch)
 {
     uint64_t mtu = ETHER_MTU;
 
-    if (netswitch->mtu && (!parse_number(netswitch->mtu, &mtu) || mtu < ETHER_MTU_LEAST ||
-                           mtu > ETHER_MTU_MOST)) {
+    if (netswitch->mtu &&
+        (!parse_number(netswitch->mtu, &mtu) || mtu < ETHER_MTU_LEAST || mtu > ETHER_MTU_MOST)) {
         bad_switch(check, netswitch, "mtu", -1, netswitch->mtu,
                    "a number of bytes from 1280 to 9000, like 9000");
         mtu = ETHER_MTU;

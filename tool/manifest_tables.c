@@ -124,22 +124,22 @@ const struct key port_keys[] = {
 const unsigned port_key_count = COUNT(port_keys);
 
 const struct kind kind_disks = {
-    "disks", "disk", SHAPE_MAPPING, "a mapping like {image: data.img, size: 16M}", disk_keys,
-    COUNT(disk_keys),
+    "disks",   "disk",           SHAPE_MAPPING, "a mapping like {image: data.img, size: 16M}",
+    disk_keys, COUNT(disk_keys),
 };
 const struct kind kind_carried_disks = {
-    "disks", "disk", SHAPE_TEXT,
-    "a mapping like {image: fs.img}, or the name of one of the system's disks", carried_keys,
-    COUNT(carried_keys),
+    "disks",      "disk",
+    SHAPE_TEXT,   "a mapping like {image: fs.img}, or the name of one of the system's disks",
+    carried_keys, COUNT(carried_keys),
 };
 const struct kind kind_used_disks = {
-    "disks", "disk", SHAPE_TEXT,
-    "the name of one of the system's disks, or a mapping like {disk: data}", use_keys,
-    COUNT(use_keys),
+    "disks",    "disk",
+    SHAPE_TEXT, "the name of one of the system's disks, or a mapping like {disk: data}",
+    use_keys,   COUNT(use_keys),
 };
 const struct kind kind_switches = {
-    "switches", "switch", SHAPE_MAPPING, "a mapping like {uplink: nic0}", switch_keys,
-    COUNT(switch_keys),
+    "switches",  "switch",           SHAPE_MAPPING, "a mapping like {uplink: nic0}",
+    switch_keys, COUNT(switch_keys),
 };
 const struct kind kind_ports = {
     "net",      "switch",

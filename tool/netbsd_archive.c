@@ -18,7 +18,7 @@
 #define MOVE_EDI     0xbf /* mov imm32, %edi: the first argument of a call */
 #define VERSIONS_MAX 255  /* what is above is no version of the interface */
 /* bytes of all names of symbols: many of these may be the same bytes of an archive */
-#define NAMES_MOST   (64ul << 20)
+#define NAMES_MOST (64ul << 20)
 
 /* The object of an archive that is being read. */
 struct member {
@@ -168,10 +168,10 @@ static bool check_relocations(const struct member *member, Elf_Scn *section,
         if (gelf_getsym(symbols, GELF_R_SYM(relocation.r_info), &symbol))
             name = elf_strptr(member->elf, symbol_header.sh_link, symbol.st_name);
         if (!linkable(type)) {
-            *member->problem =
-                text("%s: member '%s' has a relocation of type %u to '%s', as code for shared "
-                     "libraries has; expected the archive that is not for those (no _pic.a)",
-                     member->path, member->name, type, name ? name : "");
+            *member->problem = text(
+                "%s: member '%s' has a relocation of type %u to '%s', as code for shared "
+                "libraries has; expected the archive that is not for those (no _pic.a)",
+                member->path, member->name, type, name ? name : "");
             return false;
         }
         if (type == R_X86_64_GOTPCREL || type == R_X86_64_GOTPCRELX ||
@@ -247,11 +247,8 @@ static bool read_members(const char *path, Elf *archive, struct netbsd_archive *
     bool good = true;
 
     for (Elf *elf; good && (elf = elf_begin(-1, command, archive)); elf_end(elf)) {
-        struct member member = {.path = path,
-                                .elf = elf,
-                                .info = info,
-                                .name_bytes = &name_bytes,
-                                .problem = problem};
+        struct member member = {
+            .path = path, .elf = elf, .info = info, .name_bytes = &name_bytes, .problem = problem};
         Elf_Arhdr *header = elf_getarhdr(elf);
 
         member.name = header && header->ar_name ? header->ar_name : "?";

@@ -22,8 +22,8 @@ struct netbsd_archive {
     unsigned symbol_count;
     uint64_t text, data, bss;
     bool position_independent, thread_local_data;
-    unsigned interface;     /* version that it passes to rumpuser_init(); 0 = it cannot be told */
-    char *version;          /* of NetBSD, like "NetBSD 9.3 (RUMP-ROAST)"; NULL: it does not say */
+    unsigned interface; /* version that it passes to rumpuser_init(); 0 = it cannot be told */
+    char *version;      /* of NetBSD, like "NetBSD 9.3 (RUMP-ROAST)"; NULL: it does not say */
 };
 
 /* Reads an archive. False: *problem says what is wrong and what was expected, beginning with the

@@ -148,8 +148,13 @@ bool *netbsd_choose(const struct manifest *manifest, uint32_t vm, const struct n
                     struct diag *diag)
 {
     struct choice choice = {
-        .manifest = manifest, .vm = &manifest->vms[vm], .index = vm, .set = set, .diag = diag,
-        .chosen = need(set->count * sizeof(bool)), .item = need(set->count * sizeof(int)),
+        .manifest = manifest,
+        .vm = &manifest->vms[vm],
+        .index = vm,
+        .set = set,
+        .diag = diag,
+        .chosen = need(set->count * sizeof(bool)),
+        .item = need(set->count * sizeof(int)),
     };
 
     choice.chosen[0] = true;

@@ -15,7 +15,8 @@
 #include "shown.h"
 #include "temporary.h"
 
-#define CURRENT NETBSD_CACHE "/current" /* a link to the folder of the set that was imported last */
+/* a link to the folder of the set that was imported last */
+#define CURRENT NETBSD_CACHE "/current"
 
 /* Makes a folder of the cache the current one. */
 static bool make_current(const char *folder)

@@ -178,8 +178,15 @@ static enum outcome link_all(const struct link *link, const bool chosen[],
                              const struct strings *client)
 {
     static const char *const flags[] = {
-        "cc", "-nostdlib", "-static", "-no-pie", "-Wl,--build-id=none", "-Wl,-z,noexecstack",
-        "-Wl,-z,max-page-size=4096", "-Wl,--gc-sections", "-Wl,-u,_start",
+        "cc",
+        "-nostdlib",
+        "-static",
+        "-no-pie",
+        "-Wl,--build-id=none",
+        "-Wl,-z,noexecstack",
+        "-Wl,-z,max-page-size=4096",
+        "-Wl,--gc-sections",
+        "-Wl,-u,_start",
         "-Wl,--wrap=rumpns_yield", /* guests/netbsd/server/yield.c */
     };
     struct strings command = {0};

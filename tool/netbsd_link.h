@@ -10,7 +10,7 @@
 struct netbsd_program {
     char *folder; /* for what is made here; removed by netbsd_program_free() */
     char *elf;
-    char *map;    /* the linker's map: where each piece of it came from (link_map.h) */
+    char *map; /* the linker's map: where each piece of it came from (link_map.h) */
 };
 
 /* Links VM number `vm`, with the components chosen (of set->count). After an error, which has been

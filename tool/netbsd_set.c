@@ -11,19 +11,27 @@
 #include "netbsd_needs.h"
 #include "paths.h"
 
-#define PREFIX  "librump"
-#define SUFFIX  ".a"
-#define BASE    "librump.a"
+#define PREFIX "librump"
+#define SUFFIX ".a"
+#define BASE   "librump.a"
 /* what names are made of */
-#define NAME    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+."
+#define NAME "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+."
 
 const char *const netbsd_libraries[] = {
-    "lib/posix/libposix_local.a", "guests/netbsd/libevm_netbsd.a", "lib/cos/libcos.a", NULL,
+    "lib/posix/libposix_local.a",
+    "guests/netbsd/libevm_netbsd.a",
+    "lib/cos/libcos.a",
+    NULL,
 };
 
 /* Where archives and headers lie: what was imported, a build's output, a system's root. */
-static const struct { const char *archives, *headers; } layouts[] = {
-    {"", "include"}, {"", "../include"}, {"lib", "include"}, {"usr/lib", "usr/include"},
+static const struct {
+    const char *archives, *headers;
+} layouts[] = {
+    {"", "include"},
+    {"", "../include"},
+    {"lib", "include"},
+    {"usr/lib", "usr/include"},
 };
 
 static bool ends_with(const char *string, const char *end)
@@ -193,7 +201,7 @@ static char *find_archives(const char *folder, struct netbsd_set *set)
     if (set->count)
         return NULL;
     return text("%s: has no " BASE "%s%s; expected a folder with the archives of NetBSD's rump "
-                                   "kernel, in itself, its lib or its usr/lib",
+                "kernel, in itself, its lib or its usr/lib",
                 folder, access(folder, F_OK) ? ": " : "",
                 access(folder, F_OK) ? strerror(errno) : "");
 }

@@ -24,9 +24,9 @@ struct netbsd_component {
 struct netbsd_set {
     struct netbsd_component *components; /* the base first, the others sorted by `whole` */
     uint32_t count;
-    char *headers;          /* folder with rump/rump.h; NULL: there is none */
-    unsigned interface;     /* 0: it cannot be told */
-    struct strings layer;   /* symbols that the libraries define */
+    char *headers;        /* folder with rump/rump.h; NULL: there is none */
+    unsigned interface;   /* 0: it cannot be told */
+    struct strings layer; /* symbols that the libraries define */
 };
 
 /* Opens a set: `folder`, its lib or its usr/lib has the archives. Refuses one of which the base

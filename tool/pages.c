@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct page_run { uint32_t first, count; };
+struct page_run {
+    uint32_t first, count;
+};
 
 uint32_t page_count(uint64_t bytes)
 {

@@ -63,8 +63,13 @@ static void add_root_parts(struct parts *parts)
         char *relative = text("components/%s/%s.elf", root->name, root->name);
 
         parts->part[parts->count++] = (struct part){
-            .name = root->name, .file = path_build(relative), .kind = i, .flags = root->flags,
-            .priority = root->priority, .grants = root->grants, .grant_count = root->grant_count,
+            .name = root->name,
+            .file = path_build(relative),
+            .kind = i,
+            .flags = root->flags,
+            .priority = root->priority,
+            .grants = root->grants,
+            .grant_count = root->grant_count,
         };
         free(relative);
     }
@@ -134,7 +139,9 @@ static enum outcome add_vm(const struct system *system, uint32_t index, struct p
                            bool verbose)
 {
     static const enum evm_kind kinds[] = {
-        [GUEST_LINUX] = EVM_LINUX, [GUEST_NATIVE] = EVM_NATIVE, [GUEST_NETBSD] = EVM_NETBSD,
+        [GUEST_LINUX] = EVM_LINUX,
+        [GUEST_NATIVE] = EVM_NATIVE,
+        [GUEST_NETBSD] = EVM_NETBSD,
     };
     const struct vm *vm = &system->manifest->vms[index];
     struct part *part = &parts->part[parts->count++];

@@ -22,16 +22,16 @@ struct plan_entry {
     struct buffer made; /* contents of a file that the tool makes */
     /* of a file of this machine that has several names there: which one it is; */
     dev_t host_device;
-    ino_t host_inode;   /* 0: it has one name */
+    ino_t host_inode; /* 0: it has one name */
     /* its names in the plan, set by plan_join_links(), as the next two; 0: it is alone */
     uint32_t links;
-    uint32_t first;     /* index of the first of these names */
-    bool carried;       /* another name, the last one, carries the contents */
+    uint32_t first; /* index of the first of these names */
+    bool carried;   /* another name, the last one, carries the contents */
     /* what needs it, if it is of this machine and no entry of `root:` names it; else NULL */
     char *user;
-    bool moved;         /* has another path on this machine */
-    bool walked;        /* a folder whose contents are in the plan */
-    bool lenient;       /* a file of a folder, or of its needs: what it lacks was not reported */
+    bool moved;   /* has another path on this machine */
+    bool walked;  /* a folder whose contents are in the plan */
+    bool lenient; /* a file of a folder, or of its needs: what it lacks was not reported */
 };
 
 struct plan {

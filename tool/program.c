@@ -17,7 +17,7 @@
 
 /* ms that a program has to end after SIGTERM: compilers remove their files then */
 #define PATIENCE 2000
-#define STEP     20   /* ms */
+#define STEP     20 /* ms */
 
 extern char **environ;
 

@@ -7,15 +7,15 @@
 
 #include "room/pieces.h"
 
-#define GIB          (1ull << 30)
-#define FIRMWARE     0x21000  /* at the end of the memory below 4 GiB */
+#define GIB      (1ull << 30)
+#define FIRMWARE 0x21000 /* at the end of the memory below 4 GiB */
 /* there, what it writes before it starts the kernel, which is loaded already */
-#define LOADING      0x70000
-#define BIOS_DATA    0x9f000  /* where the first piece ends */
+#define LOADING   0x70000
+#define BIOS_DATA 0x9f000 /* where the first piece ends */
 /* the kernel's first objects: page-table root, component, its table, thread, boot info */
-#define FIRST_PAGES  5
-#define UNITS_MOST   8        /* IOMMUs of a machine */
-#define LINK_LEAVES  4        /* page-table nodes of an IOMMU for a link, at most */
+#define FIRST_PAGES 5
+#define UNITS_MOST  8 /* IOMMUs of a machine */
+#define LINK_LEAVES 4 /* page-table nodes of an IOMMU for a link, at most */
 
 const char *room_image;
 struct cos_boot room_info;
@@ -138,8 +138,9 @@ bool room_fits(const struct room *room, uint64_t bytes, const char **name)
     if (!kernel_takes(room, &left))
         return false;
     for (room_info.ram_count = 0; room_info.ram_count < left.count; room_info.ram_count++)
-        room_info.ram[room_info.ram_count].pages =
-            (left.piece[room_info.ram_count].end - left.piece[room_info.ram_count].base) / EVM_PAGE;
+        room_info.ram[room_info.ram_count].pages = (left.piece[room_info.ram_count].end -
+                                                    left.piece[room_info.ram_count].base) /
+                                                   EVM_PAGE;
     failed = booter_takes(room->later);
     if (failed == image()->component_count)
         return true;

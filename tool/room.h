@@ -6,7 +6,7 @@
 
 #include "base.h"
 
-#define ROOM_UNIT 0x10000ull      /* in whose multiples the tool proposes memory */
+#define ROOM_UNIT 0x10000ull /* in whose multiples the tool proposes memory */
 /* what a system may take: of 64 GiB, some are no memory, and some the kernel's */
 #define ROOM_MOST (56ull << 30)
 

@@ -67,10 +67,8 @@ static void add_entry(struct root *root, const char *entry)
 
 static void add_made(struct plan *plan, const char *path, mode_t mode, dev_t device)
 {
-    struct plan_entry entry = {.path = text("%s", path),
-                               .mode = mode,
-                               .device = device,
-                               .time = PLAN_NO_TIME};
+    struct plan_entry entry = {
+        .path = text("%s", path), .mode = mode, .device = device, .time = PLAN_NO_TIME};
     bool added;
 
     plan_add(plan, entry, &added); /* a folder of the user's own there is as good */

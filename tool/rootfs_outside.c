@@ -27,7 +27,10 @@ bool root_made_folder(const char *folder, const struct stat *status)
         CONFIGFS_MAGIC,     FUSECTL_MAGIC,       MQUEUE_MAGIC,
     };
     /* most folders are where the one before was */
-    static struct { dev_t device; bool known, made; } last;
+    static struct {
+        dev_t device;
+        bool known, made;
+    } last;
     struct statfs system;
 
     if (last.known && last.device == status->st_dev)

@@ -23,9 +23,9 @@ struct root {
     const struct vm *vm;
     struct diag *diag;
     struct plan *plan;
-    struct place place;           /* of the entry of `root:` at work */
-    struct strings named;         /* the entries' real paths on this machine */
-    struct root_need *needs;      /* in the order in which they were found */
+    struct place place;      /* of the entry of `root:` at work */
+    struct strings named;    /* the entries' real paths on this machine */
+    struct root_need *needs; /* in the order in which they were found */
     uint32_t need_count;
     /* what the files at work are brought for; NULL: an entry of `root:` names them */
     const char *user;

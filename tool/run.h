@@ -8,20 +8,20 @@
 #include "manifest.h"
 
 struct run_options {
-    const char *machine;       /* "q35" or "pc" */
-    unsigned timeout;          /* seconds, 0 = none */
-    struct strings qemu_args;  /* more arguments for QEMU */
+    const char *machine;      /* "q35" or "pc" */
+    unsigned timeout;         /* seconds, 0 = none */
+    struct strings qemu_args; /* more arguments for QEMU */
     bool verbose;
-    bool iommu;                /* the machine is to have one */
+    bool iommu; /* the machine is to have one */
 };
 
 /* Exit statuses of `evm run`. All others are of the VMs: 0, or that of the first critical one that
  * failed; or 128 + signal, if the user has ended it by force. */
 enum run_status {
-    RUN_OTHER = 119,     /* of a VM, in place of one of the following */
-    RUN_TOOL = 120,      /* + enum outcome: of the tool itself */
-    RUN_TIMEOUT = 124,   /* the system was still running when its time was over */
-    RUN_SYSTEM = 125,    /* the system itself has failed, not a VM */
+    RUN_OTHER = 119,   /* of a VM, in place of one of the following */
+    RUN_TOOL = 120,    /* + enum outcome: of the tool itself */
+    RUN_TIMEOUT = 124, /* the system was still running when its time was over */
+    RUN_SYSTEM = 125,  /* the system itself has failed, not a VM */
     RUN_OWN_FIRST = RUN_TOOL,
     RUN_OWN_LAST = RUN_SYSTEM,
 };

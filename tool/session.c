@@ -23,9 +23,9 @@
 #include "shown.h"
 
 #define END_KEYS   "\001q" /* the console then asks all components to end */
-#define PATIENCE   25   /* seconds: the supervisor has twice ten for the components */
-#define ERRORS_MAX 4096 /* bytes of QEMU's own messages that are kept */
-#define TICK       100  /* ms, between looks at a reader that takes nothing */
+#define PATIENCE   25      /* seconds: the supervisor has twice ten for the components */
+#define ERRORS_MAX 4096    /* bytes of QEMU's own messages that are kept */
+#define TICK       100     /* ms, between looks at a reader that takes nothing */
 
 /* ---- The terminal ---------------------------------------------------------------------------- */
 

@@ -9,14 +9,14 @@
 #include "host_troubles.h"
 
 struct session {
-    unsigned timeout;      /* seconds, 0: none */
+    unsigned timeout; /* seconds, 0: none */
     /* What came of it. */
     bool heard;            /* something was on the console */
     enum evm_verdict kind; /* what the system has said of its end; 0: nothing */
     unsigned status;
     /* signal that ended the session by force, SIGALRM: the time limit; 0: none */
     int stopped;
-    int qemu_status;       /* as of waitpid() */
+    int qemu_status;        /* as of waitpid() */
     struct buffer messages; /* of QEMU */
 
     /* The session's own. */
@@ -27,16 +27,16 @@ struct session {
     int signals, timer, reminder;
     struct outlet *out, *err;
     struct host_troubles troubles;
-    char said[2];                       /* of the verdict, so far */
+    char said[2]; /* of the verdict, so far */
     unsigned said_count;
-    char typed[4096];                   /* input that QEMU has not taken */
+    char typed[4096]; /* input that QEMU has not taken */
     size_t typed_count;
-    bool input_open, typed_last;        /* stdin; and it was closed after what was typed */
-    bool returned, within;              /* the console's last: a carriage return; no newline */
-    unsigned column, first;             /* of the terminal's cursor, and of its row's text */
-    bool losing;                        /* stdout takes nothing: further text is lost */
-    size_t lost, lost_here;             /* bytes; and since the last that was shown */
-    int asked;                          /* signal for which the system was asked to end; 0: none */
+    bool input_open, typed_last; /* stdin; and it was closed after what was typed */
+    bool returned, within;       /* the console's last: a carriage return; no newline */
+    unsigned column, first;      /* of the terminal's cursor, and of its row's text */
+    bool losing;                 /* stdout takes nothing: further text is lost */
+    size_t lost, lost_here;      /* bytes; and since the last that was shown */
+    int asked;                   /* signal for which the system was asked to end; 0: none */
     unsigned reminders;
 };
 

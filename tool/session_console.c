@@ -11,8 +11,8 @@
 #define MARK      "+ "
 #define ROW_LEAST 20 /* columns, below which a terminal is not for reading */
 /* bytes of a piece in rows: a break adds three, if to a tab */
-#define ROWS      (4 * CONSOLE_PIECE)
-#define ENOUGH    (ROWS + CONSOLE_PIECE) /* room for that, and for what is said of lost ones */
+#define ROWS   (4 * CONSOLE_PIECE)
+#define ENOUGH (ROWS + CONSOLE_PIECE) /* room for that, and for what is said of lost ones */
 
 bool console_holds(struct session *session)
 {

@@ -154,8 +154,8 @@ static struct piece total(const struct report *report)
 
 static const char *guest_of(const struct report *report)
 {
-    static const char *const names[] =
-        {[EVM_NATIVE] = "native", [EVM_LINUX] = "linux", [EVM_NETBSD] = "netbsd"};
+    static const char *const names[] = {
+        [EVM_NATIVE] = "native", [EVM_LINUX] = "linux", [EVM_NETBSD] = "netbsd"};
 
     return report->vm ? names[report->part->kind] : "root component";
 }

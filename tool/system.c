@@ -14,15 +14,15 @@
 #include "room.h"
 #include "rootfs.h"
 
-#define MIB           (1ull << 20)
-#define LINUX_MIN     (2 * MIB) /* a Linux guest needs that much beside its root file system */
+#define MIB       (1ull << 20)
+#define LINUX_MIN (2 * MIB) /* a Linux guest needs that much beside its root file system */
 /* and gets that much beside twice its root file system if the manifest does not say */
-#define LINUX_SPARE   (8 * MIB)
-#define ENTRY_BYTES   1024ull   /* of Linux' memory for each file and folder, beside its contents */
-#define DESCRIPTIONS  60        /* of each page: a part in so many of the memory */
+#define LINUX_SPARE  (8 * MIB)
+#define ENTRY_BYTES  1024ull /* of Linux' memory for each file and folder, beside its contents */
+#define DESCRIPTIONS 60      /* of each page: a part in so many of the memory */
 /* a NetBSD guest gets that much beside its disks if the manifest does not say */
 #define NETBSD_MEMORY (4 * MIB)
-#define SYSTEM_MIN    MIB       /* the kernel, and what the firmware keeps below it */
+#define SYSTEM_MIN    MIB /* the kernel, and what the firmware keeps below it */
 
 /* ---- Memory ---------------------------------------------------------------------------------- */
 
@@ -201,7 +201,9 @@ enum outcome system_build(struct system *system, struct diag *diag, const char *
     if (!outcome)
         outcome = image_boot(kernel, &image, bootable, &end);
     if (!outcome) {
-        struct room room = {.image = &image, .place = end - image.size, .machine = machine,
+        struct room room = {.image = &image,
+                            .place = end - image.size,
+                            .machine = machine,
                             .later = !manifest->memory_bytes};
 
         outcome = find_memory(system, diag, &room, memory);

@@ -95,8 +95,14 @@ bool parse_size(const char *string, uint64_t *bytes)
 
 bool parse_time(const char *string, uint64_t *ms)
 {
-    static const struct { const char *name; uint32_t ms; } units[] = {
-        {"ms", 1}, {"s", 1000}, {"min", 60000}, {"h", 3600000},
+    static const struct {
+        const char *name;
+        uint32_t ms;
+    } units[] = {
+        {"ms", 1},
+        {"s", 1000},
+        {"min", 60000},
+        {"h", 3600000},
     };
 
     if (!take_number(&string, ms))

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Medians of many measurements, in TSC ticks, which are instructions while the machine is never idle. */
+/* Medians of many measurements, in TSC ticks, which are instructions while the machine is never
+ * idle. */
 #ifndef BENCH_H
 #define BENCH_H
 
@@ -11,11 +12,11 @@
 static uint64_t samples[SAMPLES];
 static uint64_t empty; /* cost of measuring nothing */
 
-#define MEASURE(statement)                      \
-    for (int i_ = 0; i_ < SAMPLES; i_++) {      \
-        uint64_t start_ = cos_tsc();            \
-        statement;                              \
-        samples[i_] = cos_tsc() - start_;       \
+#define MEASURE(statement)                 \
+    for (int i_ = 0; i_ < SAMPLES; i_++) { \
+        uint64_t start_ = cos_tsc();       \
+        statement;                         \
+        samples[i_] = cos_tsc() - start_;  \
     }
 
 static inline uint64_t median(void)

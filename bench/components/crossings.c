@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What crossings between protection domains cost, from user code to user code, stubs included: a call of another
- * component, also of one with FPU, a notification of its waiting thread and back, a fault handled by another
- * component, a vCPU entry.
+ * What crossings between protection domains cost, from user code to user code, stubs included: a
+ * call of another component, also of one with FPU, a notification of its waiting thread and back, a
+ * fault handled by another component, a vCPU entry.
  */
 #include <cos/entry.h>
 #include <cos/string.h>
@@ -21,21 +21,28 @@
 #define TEXT(x)  TEXT_(x)
 
 static struct domain faulting, client;
-static union { struct cos_vcpu vcpu; uint8_t bytes[COS_PAGE_SIZE]; } vcpu_page __attribute__((aligned(COS_PAGE_SIZE)));
+static union {
+    struct cos_vcpu vcpu;
+    uint8_t bytes[COS_PAGE_SIZE];
+} vcpu_page __attribute__((aligned(COS_PAGE_SIZE)));
 
 COS_ENTRY(fault_gate, repair);
 extern const uint8_t fault_gate[];
 
 /* Goes on behind the two-byte instruction that faulted. */
-struct cos_result repair(uint64_t cause, uint64_t address, uint64_t code, uint64_t ip, uint64_t token, uint64_t thread)
+struct cos_result repair(uint64_t cause, uint64_t address, uint64_t code, uint64_t ip,
+                         uint64_t token, uint64_t thread)
 {
     (void)cause, (void)address, (void)code, (void)token, (void)thread;
-    return (struct cos_result){.value = cos_thread_write(0, COS_REG_RIP, ip + 2) ? COS_UNWIND : COS_RESUME};
+    return (struct cos_result){.value = cos_thread_write(0, COS_REG_RIP, ip + 2) ? COS_UNWIND
+                                                                                 : COS_RESUME};
 }
 
 /* Measures a fault of its own: rdi = ticks it took, returned to the caller. */
-SNIPPET(fault, "rdtsc\n shl $32, %rdx\n lea (%rax,%rdx), %rbx\n ud2\n rdtsc\n shl $32, %rdx\n add %rdx, %rax\n sub %rbx, %rax\n"
-        "mov %rax, %rdi\n xor %esi, %esi\n xor %edx, %edx\n mov $" TEXT(COS_OP_RETURN) ", %eax\n syscall");
+SNIPPET(fault, "rdtsc\n shl $32, %rdx\n lea (%rax,%rdx), %rbx\n ud2\n rdtsc\n shl $32, %rdx\n add "
+               "%rdx, %rax\n sub %rbx, %rax\n"
+               "mov %rax, %rdi\n xor %esi, %esi\n xor %edx, %edx\n mov $" TEXT(
+                   COS_OP_RETURN) ", %eax\n syscall");
 SNIPPET(system_calls, "1: syscall\n jmp 1b");
 
 static void bench_call(const char *name, uint64_t gate)

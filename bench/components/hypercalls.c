@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What hypercalls of NetBSD's rump kernels cost where nobody is in the way, from the caller's call instruction on.
- * The rump kernel's part in waits, its scheduler, is left out: those upcalls do nothing here.
+ * What hypercalls of NetBSD's rump kernels cost where nobody is in the way, from the caller's call
+ * instruction on. The rump kernel's part in waits, its scheduler, is left out: those upcalls do
+ * nothing here.
  */
 #include <cos/abi.h>
 #include <memory.h>
@@ -99,7 +100,8 @@ static void bench_cv(void)
 
 int main(const struct cos_start *start)
 {
-    const struct rumpuser_hyperup upcalls = { .hyp_backend_unschedule = unschedule, .hyp_backend_schedule = schedule };
+    const struct rumpuser_hyperup upcalls = {.hyp_backend_unschedule = unschedule,
+                                             .hyp_backend_schedule = schedule};
 
     memory_start((void *)start->ram_start, start->ram_pages);
     threads_start();

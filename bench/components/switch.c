@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What the switch spends on a packet, by its thread's time: from its wake-up to its next wait, the doorbells of
- * receiver and sender included. This component is both.
+ * What the switch spends on a packet, by its thread's time: from its wake-up to its next wait, the
+ * doorbells of receiver and sender included. This component is both.
  */
 #include <cos/syscall.h>
 #include <sched.h>
@@ -20,9 +20,8 @@ static void wait(struct station *station)
 {
     uint64_t events;
 
-    if (link_sleep(&station->link)) {
+    if (link_sleep(&station->link))
         cos_wait(COS_SLOT_ENDPOINT, COS_FOREVER, &events);
-    }
 }
 
 /* Both wait to be rung for; the frames sent, the switch runs at once. Result: how many came. */
@@ -30,16 +29,14 @@ static unsigned send(unsigned count)
 {
     unsigned received = 0;
 
-    for (unsigned i = 0; i < count; i++) {
+    for (unsigned i = 0; i < count; i++)
         station_send(&sender, &sample);
-    }
     link_sleep(&receiver.link);
     link_sleep(&sender.link);
     while (received < count) {
         wait(&receiver);
-        while (station_poll(&receiver) && station_receive(&receiver, &came)) {
+        while (station_poll(&receiver) && station_receive(&receiver, &came))
             received++;
-        }
     }
     station_poll(&sender);
     return received;
@@ -57,24 +54,21 @@ static void measure(const char *name, uint32_t bytes, unsigned count)
     sample_ipv4(&sample, 0x020000000002, 0x020000000001, 0x0a000001, 0x0a000002, bytes);
     send(count);
     start = switch_time();
-    for (unsigned i = 0; i < ROUNDS; i++) {
+    for (unsigned i = 0; i < ROUNDS; i++)
         send(count);
-    }
-    cos_print("bench %s %llu\n", name, (unsigned long long)(switch_time() - start) / (ROUNDS * count));
+    cos_print("bench %s %llu\n", name,
+              (unsigned long long)(switch_time() - start) / (ROUNDS * count));
 }
 
 int main(const struct cos_start *start)
 {
     (void)start;
-    if (!station_open(&sender, 0) || !station_open(&receiver, 1)) {
+    if (!station_open(&sender, 0) || !station_open(&receiver, 1))
         return 1;
-    }
-    while (!station_poll(&sender)) {
+    while (!station_poll(&sender))
         wait(&sender);
-    }
-    while (!station_poll(&receiver)) {
+    while (!station_poll(&receiver))
         wait(&receiver);
-    }
     measure("switch_packet", 64, 1);
     measure("switch_packet_1500", 1500, 1);
     measure("switch_packet_batch", 64, BATCH);

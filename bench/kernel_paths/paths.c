@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The longest ways through the kernel that a component can choose, from user code to user code: at worst an interrupt
- * waits as long. Each takes its operation to the limit that the contract sets.
+ * The longest ways through the kernel that a component can choose, from user code to user code: at
+ * worst an interrupt waits as long. Each takes its operation to the limit that the contract sets.
  */
 #include <cos/string.h>
 #include <cos/syscall.h>
@@ -32,31 +32,36 @@ static void path(const char *name, int64_t result, int64_t expected)
     longest = ticks > longest ? ticks : longest;
 }
 
-#define PATH(name, operation, expected)             \
-    do {                                            \
-        started = cos_tsc();                        \
+#define PATH(name, operation, expected)                 \
+    do {                                                \
+        started = cos_tsc();                            \
         path("kernel_path_" name, operation, expected); \
     } while (0)
 
 /* All entries of one leaf lead to the same page. */
 static void bench_memory(void)
 {
-    const uint64_t rights = COS_RIGHT_READ | COS_RIGHT_WRITE, page = pages_take(COS_MAP_BATCH), nodes = pages_take(3);
+    const uint64_t rights = COS_RIGHT_READ | COS_RIGHT_WRITE, page = pages_take(COS_MAP_BATCH),
+                   nodes = pages_take(3);
 
     for (uint64_t level = 0; level < 3; level++)
         cos_pt_grow(COS_SLOT_PT, AREA, COS_SLOT_REGION, nodes + level);
     for (uint64_t i = 0; i < ENTRIES; i += COS_MAP_BATCH)
-        cos_map(COS_SLOT_PT, AREA + i * COS_PAGE_SIZE, COS_SLOT_REGION, page, rights, COS_MAP_BATCH);
-    PATH("map", cos_map(COS_SLOT_PT, AREA, COS_SLOT_REGION, page, rights, COS_MAP_BATCH), COS_MAP_BATCH);
+        cos_map(COS_SLOT_PT, AREA + i * COS_PAGE_SIZE, COS_SLOT_REGION, page, rights,
+                COS_MAP_BATCH);
+    PATH("map", cos_map(COS_SLOT_PT, AREA, COS_SLOT_REGION, page, rights, COS_MAP_BATCH),
+         COS_MAP_BATCH);
     PATH("unmap", cos_unmap(COS_SLOT_PT, AREA, COS_MAP_BATCH), COS_MAP_BATCH);
     cos_map(COS_SLOT_PT, AREA, COS_SLOT_REGION, page, rights, COS_MAP_BATCH);
     PATH("reclaim_node", cos_reclaim(COS_SLOT_REGION, nodes + 2), 0);
 }
 
-/* Calls rsi, a gate into itself, rdi times; then takes the time and kills itself, rdx: all callers are left at once. */
+/* Calls rsi, a gate into itself, rdi times; then takes the time and kills itself, rdx: all callers
+ * are left at once. */
 SNIPPET(nested, "test %rdi, %rdi\n jz 1f\n dec %rdi\n mov %rsi, %rax\n syscall\n ud2\n"
-        "1: mov %rdx, %rbx\n rdtsc\n shl $32, %rdx\n or %rdx, %rax\n mov %rax, " TEXT(DOMAIN_DATA) "\n"
-        "mov %rbx, %rax\n syscall\n ud2");
+                "1: mov %rdx, %rbx\n rdtsc\n shl $32, %rdx\n or %rdx, %rax\n mov %rax, " TEXT(
+                    DOMAIN_DATA) "\n"
+                                 "mov %rbx, %rax\n syscall\n ud2");
 
 static void bench_unwind(void)
 {
@@ -70,7 +75,8 @@ static void bench_unwind(void)
         error = cos_cap_copy(domain.comp, domain.comp, OWN, COS_RIGHT_ALL, 0);
     domain_load(&domain, nested_start, nested_end);
     if (error == 0)
-        error = cos_call(domain.gate, last, COS_SYSCALL(COS_OP_CALL, ITSELF), COS_SYSCALL(COS_OP_COMP_KILL, OWN), 0)
+        error = cos_call(domain.gate, last, COS_SYSCALL(COS_OP_CALL, ITSELF),
+                         COS_SYSCALL(COS_OP_COMP_KILL, OWN), 0)
                     .value;
     started = *(const uint64_t *)domain.data;
     path("kernel_path_unwind", error, -COS_EDEAD);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Input and output of a Linux kernel, ours in a VM and the peer's. Before each round `mark NAME COUNT` is printed, and
- * `mark NAME 0` behind it; around both the machine is idle for a while, in which somebody outside reads how many
- * instructions it has executed.
+ * Input and output of a Linux kernel, ours in a VM and the peer's. Before each round `mark NAME
+ * COUNT` is printed, and `mark NAME 0` behind it; around both the machine is idle for a while, in
+ * which somebody outside reads how many instructions it has executed.
  *
  *     io_bench serve            answers one TCP client
  *     io_bench tcp ADDRESS      is that client
@@ -71,11 +71,12 @@ static void no_delay(int fd)
 /* The first byte says what comes: 'r': it is answered, 's': so is the last one of STREAM_MB MB. */
 static void serve(void)
 {
-    struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons(PORT) };
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(PORT)};
     int listener = socket(AF_INET, SOCK_STREAM, 0), fd;
     ssize_t got;
 
-    need(bind(listener, (void *)&address, sizeof address) == 0 && listen(listener, 1) == 0, "listen");
+    need(bind(listener, (void *)&address, sizeof address) == 0 && listen(listener, 1) == 0,
+         "listen");
     fd = accept(listener, NULL, NULL);
     no_delay(fd);
     while ((got = read(fd, piece, 1)) == 1) {
@@ -112,7 +113,7 @@ static void stream(int number)
 
 static void connect_to(const char *text)
 {
-    struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons(PORT) };
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(PORT)};
 
     inet_pton(AF_INET, text, &address.sin_addr);
     for (int i = 0; i < 50; i++) { /* the other VM may start later */

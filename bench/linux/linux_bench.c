@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What the services of a Linux kernel cost, in TSC ticks: with QEMU's `-icount shift=0` a tick is an instruction.
- * One static program, run as the first process of any Linux, prints `bench NAME VALUE` lines, medians less the cost of
- * an empty measurement; `bench NAME absent: REASON` for what the kernel cannot do. Argument "boot": prints the first line
- * only. Argument "poweroff": ends the machine when done, as a first process has nowhere to return to.
+ * What the services of a Linux kernel cost, in TSC ticks: with QEMU's `-icount shift=0` a tick is
+ * an instruction. One static program, run as the first process of any Linux, prints `bench NAME
+ * VALUE` lines, medians less the cost of an empty measurement; `bench NAME absent: REASON` for what
+ * the kernel cannot do. Argument "boot": prints the first line only. Argument "poweroff": ends the
+ * machine when done, as a first process has nowhere to return to.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -53,11 +54,11 @@ static void absent(const char *name, const char *what)
     printf("bench %s absent: %s: %s\n", name, what, strerror(errno));
 }
 
-#define MEASURE(count, statement)                 \
-    for (int i_ = 0; i_ < (count); i_++) {        \
-        uint64_t start_ = __rdtsc();              \
-        statement;                                \
-        samples[i_] = __rdtsc() - start_;         \
+#define MEASURE(count, statement)          \
+    for (int i_ = 0; i_ < (count); i_++) { \
+        uint64_t start_ = __rdtsc();       \
+        statement;                         \
+        samples[i_] = __rdtsc() - start_;  \
     }
 
 static void bench_getpid(void)
@@ -73,7 +74,8 @@ static void bench_read_4k(void)
     int fd;
 
     mkdir("/bench", 0755);
-    (void)!mount("tmpfs", "/bench", "tmpfs", 0, NULL); /* fails where the root is one already: fstatfs decides */
+    (void)!mount("tmpfs", "/bench", "tmpfs", 0,
+                 NULL); /* fails where the root is one already: fstatfs decides */
     fd = open("/bench/file", O_RDWR | O_CREAT, 0644);
     if (fd < 0 || write(fd, block, sizeof block) != sizeof block || fstatfs(fd, &fs) < 0) {
         absent("read_4k", "cannot make a file");
@@ -97,7 +99,8 @@ static void echo(int in, int out)
     _exit(0);
 }
 
-/* Half of what a byte takes to another process and back, less a byte through a pipe of its own: the switch alone. */
+/* Half of what a byte takes to another process and back, less a byte through a pipe of its own: the
+ * switch alone. */
 static void bench_pipe(void)
 {
     int there[2], back[2];
@@ -118,7 +121,8 @@ static void bench_pipe(void)
     report("pipe", SAMPLES);
     round_trip = median(SAMPLES) - empty;
     MEASURE(SAMPLES, (void)!write(back[1], &byte, 1); (void)!read(back[0], &byte, 1));
-    printf("bench context_switch %llu\n", (unsigned long long)(round_trip / 2 - (median(SAMPLES) - empty)));
+    printf("bench context_switch %llu\n",
+           (unsigned long long)(round_trip / 2 - (median(SAMPLES) - empty)));
     close(there[1]);
     waitpid(child, NULL, 0);
 }
@@ -140,13 +144,15 @@ static void bench_fork(void)
 
 static void bench_page_fault(void)
 {
-    volatile char *memory = mmap(NULL, SAMPLES * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    volatile char *memory = mmap(NULL, SAMPLES * PAGE, PROT_READ | PROT_WRITE,
+                                 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
     if (memory == MAP_FAILED) {
         absent("page_fault", "mmap");
         return;
     }
-    madvise((void *)memory, SAMPLES * PAGE, MADV_NOHUGEPAGE); /* an error means there are no huge pages: as wanted */
+    madvise((void *)memory, SAMPLES * PAGE,
+            MADV_NOHUGEPAGE); /* an error means there are no huge pages: as wanted */
     MEASURE(SAMPLES, memory[i_ * PAGE] = 1);
     report("page_fault", SAMPLES);
     munmap((void *)memory, SAMPLES * PAGE);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What services of a rump kernel cost, in instructions. One source for a local client and for a component client: the argument,
- * `local` or `component`, ends the figures' names.
+ * What services of a rump kernel cost, in instructions. One source for a local client and for a
+ * component client: the argument, `local` or `component`, ends the figures' names.
  */
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -38,11 +38,11 @@ static uint64_t median(void)
     return samples[SAMPLES / 2];
 }
 
-#define MEASURE(statement)                              \
-    for (int i_ = 0; i_ < SAMPLES; i_++) {              \
-        uint64_t start_ = __builtin_ia32_rdtsc();       \
-        statement;                                      \
-        samples[i_] = __builtin_ia32_rdtsc() - start_;  \
+#define MEASURE(statement)                             \
+    for (int i_ = 0; i_ < SAMPLES; i_++) {             \
+        uint64_t start_ = __builtin_ia32_rdtsc();      \
+        statement;                                     \
+        samples[i_] = __builtin_ia32_rdtsc() - start_; \
     }
 
 static void report(const char *name, uint64_t value)
@@ -79,13 +79,15 @@ static void measure_files(void)
 /* The kernel completes the handshake, so one thread can do both ends. */
 static int connect_pair(int pair[2])
 {
-    struct sockaddr_in address = {.sin_len = sizeof(address), .sin_family = AF_INET, .sin_port = htons(4713)};
+    struct sockaddr_in address = {
+        .sin_len = sizeof(address), .sin_family = AF_INET, .sin_port = htons(4713)};
     int listener = socket(AF_INET, SOCK_STREAM, 0), one = 1;
 
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     pair[0] = socket(AF_INET, SOCK_STREAM, 0);
-    if (listener < 0 || pair[0] < 0 || bind(listener, (struct sockaddr *)&address, sizeof(address)) ||
-        listen(listener, 1) || connect(pair[0], (struct sockaddr *)&address, sizeof(address)))
+    if (listener < 0 || pair[0] < 0 ||
+        bind(listener, (struct sockaddr *)&address, sizeof(address)) || listen(listener, 1) ||
+        connect(pair[0], (struct sockaddr *)&address, sizeof(address)))
         return -1;
     pair[1] = accept(listener, NULL, NULL);
     setsockopt(pair[0], IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A plugin of QEMU that counts executed instructions in a file that others map: `-plugin libcount.so,counts=FILE`.
- * Beside the sum it counts the executions of each translation block (a run of instructions without a branch), so that
- * two copies of the file say what ran between them, and where. An instruction that faults, and those of its block
- * behind it, count as executed; one that repeats itself (`rep`) counts each time.
+ * A plugin of QEMU that counts executed instructions in a file that others map: `-plugin
+ * libcount.so,counts=FILE`. Beside the sum it counts the executions of each translation block (a
+ * run of instructions without a branch), so that two copies of the file say what ran between them,
+ * and where. An instruction that faults, and those of its block behind it, count as executed; one
+ * that repeats itself (`rep`) counts each time.
  */
 #include <fcntl.h>
 #include <stdint.h>
@@ -17,8 +18,11 @@ struct qemu_plugin_tb;
 struct qemu_plugin_insn;
 enum { ADD_U64 };
 
-void qemu_plugin_register_vcpu_tb_trans_cb(uint64_t id, void (*callback)(uint64_t id, struct qemu_plugin_tb *tb));
-void qemu_plugin_register_vcpu_tb_exec_inline(struct qemu_plugin_tb *tb, int operation, void *word, uint64_t value);
+void qemu_plugin_register_vcpu_tb_trans_cb(uint64_t id,
+                                           void (*callback)(uint64_t id,
+                                                            struct qemu_plugin_tb *tb));
+void qemu_plugin_register_vcpu_tb_exec_inline(struct qemu_plugin_tb *tb, int operation, void *word,
+                                              uint64_t value);
 size_t qemu_plugin_tb_n_insns(const struct qemu_plugin_tb *tb);
 uint64_t qemu_plugin_tb_vaddr(const struct qemu_plugin_tb *tb);
 struct qemu_plugin_insn *qemu_plugin_tb_get_insn(const struct qemu_plugin_tb *tb, size_t index);
@@ -49,9 +53,8 @@ static uint32_t copy_code(struct block *block, const struct qemu_plugin_tb *tb, 
         const struct qemu_plugin_insn *instruction = qemu_plugin_tb_get_insn(tb, i);
         size_t size = qemu_plugin_insn_size(instruction);
 
-        if (size > CODE - bytes) {
+        if (size > CODE - bytes)
             break;
-        }
         memcpy(block->code + bytes, qemu_plugin_insn_data(instruction), size);
         bytes += (uint32_t)size;
     }

@@ -6,7 +6,7 @@
 #include <cos/string.h>
 #include <cos/syscall.h>
 
-static const struct link_shape shape = { BLOCK_DEPTH, BLOCK_BUFFER_BYTES, true };
+static const struct link_shape shape = {BLOCK_DEPTH, BLOCK_BUFFER_BYTES, true};
 
 void disk_submit(struct disk *disk, const struct link_request *request, uint64_t cookie)
 {
@@ -29,12 +29,10 @@ static void wait_for(struct disk *disk)
     uint64_t events = 0;
 
     disk_look(disk);
-    if (link_sleep(&disk->link)) {
+    if (link_sleep(&disk->link))
         cos_wait(COS_SLOT_ENDPOINT, COS_FOREVER, &events);
-    }
-    if (events & COS_EVENT_POWER) {
+    if (events & COS_EVENT_POWER)
         cos_exit(0);
-    }
 }
 
 /* Waits until the link can be used. False: it is broken, or the driver stays down. */
@@ -42,9 +40,8 @@ static bool is_there(struct disk *disk)
 {
     int state;
 
-    while ((state = link_poll(&disk->link)) != LINK_OK && state != LINK_BROKEN) {
+    while ((state = link_poll(&disk->link)) != LINK_OK && state != LINK_BROKEN)
         wait_for(disk);
-    }
     return state == LINK_OK;
 }
 
@@ -65,9 +62,8 @@ static bool ask(struct disk *disk, const struct link_request *question, void *an
         }
         if (link_reap(channel, &done) == LINK_OK) {
             good = done.status == 0 && done.length == bytes;
-            if (good) {
+            if (good)
                 memcpy(answer, link_buffer(channel, done.buffer), bytes);
-            }
             link_give(channel, done.buffer);
             return good;
         }
@@ -77,9 +73,8 @@ static bool ask(struct disk *disk, const struct link_request *question, void *an
 
 bool disk_read_sector(void *context, uint64_t sector, uint8_t *bytes)
 {
-    const struct link_request request = { .kind = BLOCK_READ,
-                                          .block = sector,
-                                          .length = BLOCK_SECTOR };
+    const struct link_request request = {
+        .kind = BLOCK_READ, .block = sector, .length = BLOCK_SECTOR};
 
     return ask(context, &request, bytes, BLOCK_SECTOR);
 }
@@ -94,20 +89,19 @@ static void ring(void *bell)
 const char *disk_open(struct disk *disk, const struct cos_start *start, unsigned number)
 {
     const struct cos_link *link = &start->links[number];
-    const struct link_request request = { .kind = BLOCK_INFO };
+    const struct link_request request = {.kind = BLOCK_INFO};
     struct block_info info;
 
-    disk->config = (struct link_config){ .memory = (void *)link->address,
-                                         .bytes = link->bytes,
-                                         .owner = true,
-                                         .channels = 1,
-                                         .shapes = &shape,
-                                         .slots = disk->slots,
-                                         .ring = ring,
-                                         .bell = (void *)(uint64_t)(COS_SLOT_SIGNAL + number) };
-    if (link_open(&disk->link, &disk->config) != LINK_OK) {
+    disk->config = (struct link_config){.memory = (void *)link->address,
+                                        .bytes = link->bytes,
+                                        .owner = true,
+                                        .channels = 1,
+                                        .shapes = &shape,
+                                        .slots = disk->slots,
+                                        .ring = ring,
+                                        .bell = (void *)(uint64_t)(COS_SLOT_SIGNAL + number)};
+    if (link_open(&disk->link, &disk->config) != LINK_OK)
         return "its link is too small; expected 640K";
-    }
     disk->driver = link->peer;
     if (!ask(disk, &request, &info, sizeof info)) {
         return disk->gone ? "its driver has ended, and stays down"

@@ -35,9 +35,8 @@ static uint32_t crc32(uint32_t crc, const uint8_t *bytes, uint32_t count)
     crc = ~crc;
     for (uint32_t i = 0; i < count; i++) {
         crc ^= bytes[i];
-        for (unsigned bit = 0; bit < 8; bit++) {
+        for (unsigned bit = 0; bit < 8; bit++)
             crc = crc >> 1 ^ (crc & 1 ? 0xedb88320 : 0);
-        }
     }
     return ~crc;
 }
@@ -67,14 +66,12 @@ static bool read_table(const struct partition_disk *disk, uint64_t at, struct ta
 {
     uint8_t header[BLOCK_SECTOR];
 
-    if (!disk->read(disk->context, at, header) || !header_is_good(header, at)) {
+    if (!disk->read(disk->context, at, header) || !header_is_good(header, at))
         return false;
-    }
     *table = (struct table){
         little64(header + HEADER_FIRST),       little64(header + HEADER_LAST),
         little64(header + HEADER_ENTRIES),     little32(header + HEADER_COUNT),
-        little32(header + HEADER_ENTRY_BYTES), little32(header + HEADER_ENTRIES_CRC)
-    };
+        little32(header + HEADER_ENTRY_BYTES), little32(header + HEADER_ENTRIES_CRC)};
     return table_is_good(table, disk->sectors);
 }
 
@@ -88,12 +85,10 @@ static bool read_entry(const struct partition_disk *disk, const struct table *ta
     for (uint64_t at = table->entries; left > 0; at++) {
         uint32_t bytes = left < BLOCK_SECTOR ? left : BLOCK_SECTOR;
 
-        if (at >= disk->sectors || !disk->read(disk->context, at, sector)) {
+        if (at >= disk->sectors || !disk->read(disk->context, at, sector))
             return false;
-        }
-        if (at - table->entries == place / BLOCK_SECTOR) {
+        if (at - table->entries == place / BLOCK_SECTOR)
             memcpy(entry, sector + place % BLOCK_SECTOR, ENTRY_LEAST);
-        }
         crc = crc32(crc, sector, bytes);
         left -= bytes;
     }
@@ -105,20 +100,18 @@ static const char *take(const struct table *table, const uint8_t *entry, struct 
     static const uint8_t no_type[16];
     uint64_t first = little64(entry + ENTRY_FIRST), last = little64(entry + ENTRY_LAST);
 
-    if (memcmp(entry, no_type, sizeof no_type) == 0) {
+    if (memcmp(entry, no_type, sizeof no_type) == 0)
         return "there is no such partition";
-    }
-    if (first < table->first || last > table->last || first > last) {
+    if (first < table->first || last > table->last || first > last)
         return "the partition is not within the disk";
-    }
-    *extent = (struct extent){ first, last - first + 1 };
+    *extent = (struct extent){first, last - first + 1};
     return NULL;
 }
 
 const char *gpt_find(const struct partition_disk *disk, unsigned number, struct extent *extent)
 {
-    const uint64_t places[] = { 1, disk->sectors - 1 };
-    uint8_t entry[ENTRY_LEAST] = { 0 };
+    const uint64_t places[] = {1, disk->sectors - 1};
+    uint8_t entry[ENTRY_LEAST] = {0};
     struct table table;
 
     for (unsigned i = 0; i < sizeof places / sizeof *places && disk->sectors > 1; i++) {

@@ -8,18 +8,14 @@ const char *grant_resolve(struct grant *grant, const struct partition_disk *disk
 {
     struct extent *extent = &grant->extent;
 
-    if (grant->writable && disk_read_only) {
+    if (grant->writable && disk_read_only)
         return "the disk is read-only; expected mode=ro";
-    }
-    if (grant->part != 0) {
+    if (grant->part != 0)
         return partition_find(disk, grant->part, extent);
-    }
-    if (extent->first >= disk->sectors || extent->count > disk->sectors - extent->first) {
+    if (extent->first >= disk->sectors || extent->count > disk->sectors - extent->first)
         return "these sectors are beyond the disk's end";
-    }
-    if (extent->count == 0) {
+    if (extent->count == 0)
         extent->count = disk->sectors - extent->first;
-    }
     return NULL;
 }
 
@@ -37,9 +33,8 @@ bool grants_collide(const struct grants *grants, unsigned *one, unsigned *other)
         for (*one = 0; *one < *other; ++*one) {
             const struct grant *a = &grants->of[*one], *b = &grants->of[*other];
 
-            if (a->writable && b->writable && overlap(a, b)) {
+            if (a->writable && b->writable && overlap(a, b))
                 return true;
-            }
         }
     }
     return false;
@@ -57,15 +52,13 @@ int32_t grant_translate(struct grant *grant, const struct link_request *request,
 
     switch (request->kind) {
     case BLOCK_WRITE:
-        if (!grant->writable) {
+        if (!grant->writable)
             return refuse(grant, BLOCKD_DENIED, -COS_EDENIED);
-        }
         __attribute__((fallthrough));
     case BLOCK_READ:
         if (request->length % BLOCK_SECTOR != 0 || sectors == 0 || sectors > count ||
-            request->block > count - sectors) {
+            request->block > count - sectors)
             return refuse(grant, BLOCKD_INVALID, -COS_EINVAL);
-        }
         *sector = grant->extent.first + request->block;
         return 0;
     case BLOCK_INFO:

@@ -12,7 +12,7 @@ struct grant {
     char name[BLOCKD_NAME]; /* of the user */
     uint32_t disk, part;    /* part 0: none, the extent says it */
     bool writable;
-    struct extent extent;   /* of the disk; before grant_resolve(): as declared, count 0 is
+    struct extent extent; /* of the disk; before grant_resolve(): as declared, count 0 is
                                up to the disk's end */
     uint64_t counters[BLOCKD_COUNTERS];
 };

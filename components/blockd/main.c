@@ -19,17 +19,15 @@ struct cos_result blockd_call(uint64_t method, uint64_t number, uint64_t what, u
                               uint64_t token, uint64_t thread)
 {
     const struct grant *grant = number < grants.count ? &grants.of[number] : NULL;
-    struct cos_result result = { .value = -COS_ENOENT };
+    struct cos_result result = {.value = -COS_ENOENT};
 
     (void)a3, (void)token, (void)thread;
-    if (method == BLOCKD_COUNT) {
-        return (struct cos_result){ .extra = grants.count };
-    }
-    if (method != BLOCKD_LABEL && method != BLOCKD_COUNTER) {
-        return (struct cos_result){ .value = -COS_ENOSYS };
-    }
+    if (method == BLOCKD_COUNT)
+        return (struct cos_result){.extra = grants.count};
+    if (method != BLOCKD_LABEL && method != BLOCKD_COUNTER)
+        return (struct cos_result){.value = -COS_ENOSYS};
     if (grant != NULL && method == BLOCKD_COUNTER && what < BLOCKD_COUNTERS) {
-        result = (struct cos_result){ .extra = grant->counters[what] };
+        result = (struct cos_result){.extra = grant->counters[what]};
     } else if (grant != NULL && method == BLOCKD_LABEL &&
                what < BLOCKD_NAME / sizeof result.extra) {
         result.value = 0;
@@ -45,11 +43,9 @@ static bool configure(const struct cos_start *start, unsigned disk_count)
     struct config_problem problem;
     const struct cos_blob *args = NULL;
 
-    for (uint32_t i = 0; i < start->blob_count; i++) {
-        if (strcmp(start->blobs[i].name, "args") == 0) {
+    for (uint32_t i = 0; i < start->blob_count; i++)
+        if (strcmp(start->blobs[i].name, "args") == 0)
             args = &start->blobs[i];
-        }
-    }
     if (args == NULL) {
         cos_print("there are no users; expected `args:` in the manifest, like [user=web disk=0 "
                   "part=1 mode=ro]\n");
@@ -76,11 +72,9 @@ static bool configure(const struct cos_start *start, unsigned disk_count)
 /* Writers of the same disk under two numbers would not be noticed. */
 static const char *check_driver(const struct cos_start *start, unsigned number)
 {
-    for (unsigned i = 0; i < number; i++) {
-        if (start->links[i].peer == start->links[number].peer) {
+    for (unsigned i = 0; i < number; i++)
+        if (start->links[i].peer == start->links[number].peer)
             return "there is another link with its driver; expected one for each";
-        }
-    }
     return NULL;
 }
 
@@ -101,7 +95,7 @@ static bool open_disks(const struct cos_start *start, unsigned disk_count)
 static bool resolve(struct grant *grant)
 {
     struct disk *disk = &disks[grant->disk];
-    const struct partition_disk source = { disk->sectors, disk_read_sector, disk };
+    const struct partition_disk source = {disk->sectors, disk_read_sector, disk};
     const char *problem = grant_resolve(grant, &source, disk->read_only);
 
     if (problem != NULL) {
@@ -121,11 +115,9 @@ static bool resolve_all(void)
 {
     unsigned one, other;
 
-    for (unsigned i = 0; i < grants.count; i++) {
-        if (!resolve(&grants.of[i])) {
+    for (unsigned i = 0; i < grants.count; i++)
+        if (!resolve(&grants.of[i]))
             return false;
-        }
-    }
     if (grants_collide(&grants, &one, &other)) {
         cos_print("users '%s' and '%s' could both write the same sectors of disk %u; expected "
                   "mode=ro of one, or "
@@ -142,12 +134,10 @@ int main(const struct cos_start *start)
     uint64_t events = 0;
     const char *expected;
 
-    while (disk_count < start->link_count && start->links[disk_count].owner == start->id) {
+    while (disk_count < start->link_count && start->links[disk_count].owner == start->id)
         disk_count++;
-    }
-    if (!configure(start, disk_count) || !open_disks(start, disk_count) || !resolve_all()) {
+    if (!configure(start, disk_count) || !open_disks(start, disk_count) || !resolve_all())
         return 1;
-    }
     expected = serve_open(start, disk_count);
     if (expected != NULL) {
         cos_print("the links do not fit; expected %s\n", expected);

@@ -6,8 +6,13 @@
 
 enum { ENTRIES_AT = 446, ENTRY_BYTES = 16, SIGNATURE_AT = 510 };
 enum { ENTRY_STATUS = 0, ENTRY_TYPE = 4, ENTRY_FIRST = 8, ENTRY_COUNT = 12 };
-enum { TYPE_NONE = 0, TYPE_EXTENDED = 0x05, TYPE_EXTENDED_LBA = 0x0f, TYPE_EXTENDED_LINUX = 0x85,
-       TYPE_GPT = 0xee };
+enum {
+    TYPE_NONE = 0,
+    TYPE_EXTENDED = 0x05,
+    TYPE_EXTENDED_LBA = 0x0f,
+    TYPE_EXTENDED_LINUX = 0x85,
+    TYPE_GPT = 0xee
+};
 
 struct entry {
     uint8_t type;
@@ -18,8 +23,8 @@ static struct entry entry_of(const uint8_t *sector, unsigned index)
 {
     const uint8_t *entry = sector + ENTRIES_AT + index * ENTRY_BYTES;
 
-    return (struct entry){ entry[ENTRY_TYPE],
-                           { little32(entry + ENTRY_FIRST), little32(entry + ENTRY_COUNT) } };
+    return (struct entry){entry[ENTRY_TYPE],
+                          {little32(entry + ENTRY_FIRST), little32(entry + ENTRY_COUNT)}};
 }
 
 static bool is_extended(const struct entry *entry)
@@ -32,24 +37,20 @@ static bool is_extended(const struct entry *entry)
  * bytes are something else. */
 static bool is_table(const uint8_t *sector)
 {
-    for (unsigned i = 0; i < PRIMARY; i++) {
-        if ((sector[ENTRIES_AT + i * ENTRY_BYTES + ENTRY_STATUS] & 0x7f) != 0) {
+    for (unsigned i = 0; i < PRIMARY; i++)
+        if ((sector[ENTRIES_AT + i * ENTRY_BYTES + ENTRY_STATUS] & 0x7f) != 0)
             return false;
-        }
-    }
     return sector[SIGNATURE_AT] == 0x55 && sector[SIGNATURE_AT + 1] == 0xaa;
 }
 
 static const char *take(const struct entry *entry, uint64_t base, uint64_t end,
                         struct extent *extent)
 {
-    if (entry->type == TYPE_NONE || entry->extent.count == 0) {
+    if (entry->type == TYPE_NONE || entry->extent.count == 0)
         return "there is no such partition";
-    }
-    *extent = (struct extent){ base + entry->extent.first, entry->extent.count };
-    if (entry->extent.first == 0 || extent->first >= end || extent->count > end - extent->first) {
+    *extent = (struct extent){base + entry->extent.first, entry->extent.count};
+    if (entry->extent.first == 0 || extent->first >= end || extent->count > end - extent->first)
         return "the partition is not within the disk";
-    }
     return NULL;
 }
 
@@ -63,24 +64,20 @@ static const char *find_logical(const struct partition_disk *disk, const struct 
     struct entry entry;
 
     for (unsigned i = PRIMARY + 1;; i++, at = next) {
-        if (!disk->read(disk->context, at, sector)) {
+        if (!disk->read(disk->context, at, sector))
             return "a partition table cannot be read";
-        }
-        if (!is_table(sector)) {
+        if (!is_table(sector))
             return "the chain of logical partitions is broken";
-        }
         if (i == number) {
             entry = entry_of(sector, 0);
             return take(&entry, at, all->first + all->count, extent);
         }
         entry = entry_of(sector, 1);
         next = all->first + entry.extent.first;
-        if (!is_extended(&entry)) {
+        if (!is_extended(&entry))
             return "there is no such partition";
-        }
-        if (next <= at || entry.extent.first >= all->count) {
+        if (next <= at || entry.extent.first >= all->count)
             return "the chain of logical partitions is broken";
-        }
     }
 }
 
@@ -112,16 +109,12 @@ const char *partition_find(const struct partition_disk *disk, unsigned number,
 {
     uint8_t sector[BLOCK_SECTOR];
 
-    if (disk->sectors == 0 || !disk->read(disk->context, 0, sector)) {
+    if (disk->sectors == 0 || !disk->read(disk->context, 0, sector))
         return "the partition table cannot be read";
-    }
-    if (!is_table(sector)) {
+    if (!is_table(sector))
         return "the disk has no partition table";
-    }
-    for (unsigned i = 0; i < PRIMARY; i++) {
-        if (entry_of(sector, i).type == TYPE_GPT) {
+    for (unsigned i = 0; i < PRIMARY; i++)
+        if (entry_of(sector, i).type == TYPE_GPT)
             return gpt_find(disk, number, extent);
-        }
-    }
     return find(disk, sector, number, extent);
 }

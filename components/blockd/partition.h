@@ -9,10 +9,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define PARTITION_MOST 128 /* highest number; so many reads at most follow a
-                              chain of logical ones */
+/* highest number; so many reads at most follow a chain of logical ones */
+#define PARTITION_MOST 128
 
-struct extent { uint64_t first, count; }; /* sectors */
+struct extent {
+    uint64_t first, count;
+}; /* sectors */
 
 struct partition_disk {
     uint64_t sectors;

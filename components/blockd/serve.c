@@ -32,7 +32,7 @@ struct user {
 struct disk *disks;
 struct grants grants;
 
-static const struct link_shape shape = { BLOCK_DEPTH, BLOCK_BUFFER_BYTES, true };
+static const struct link_shape shape = {BLOCK_DEPTH, BLOCK_BUFFER_BYTES, true};
 static struct user *users;
 static unsigned disk_count;
 
@@ -61,13 +61,11 @@ static uint64_t cookie_of(const struct user *user, uint32_t buffer)
 static void pass_on(struct user *user, const struct link_request *request, uint64_t sector)
 {
     struct link_channel *to = disk_channel(user->disk);
-    struct link_request passed = { .buffer = (uint32_t)link_take(to),
-                                   .kind = request->kind,
-                                   .block = sector };
+    struct link_request passed = {
+        .buffer = (uint32_t)link_take(to), .kind = request->kind, .block = sector};
 
-    if (request->kind != BLOCK_FLUSH) {
+    if (request->kind != BLOCK_FLUSH)
         passed.length = request->length;
-    }
     if (request->kind == BLOCK_WRITE) {
         memcpy(link_buffer(to, passed.buffer), link_buffer(channel_of(user), request->buffer),
                request->length);
@@ -86,8 +84,8 @@ static void pass_on(struct user *user, const struct link_request *request, uint6
 
 static void tell_info(struct user *user, uint32_t buffer)
 {
-    const struct block_info info = { .sectors = user->grant->extent.count,
-                                     .flags = user->grant->writable ? 0 : BLOCK_READ_ONLY };
+    const struct block_info info = {.sectors = user->grant->extent.count,
+                                    .flags = user->grant->writable ? 0 : BLOCK_READ_ONLY};
 
     memcpy(link_buffer(channel_of(user), buffer), &info, sizeof info);
     link_complete(channel_of(user), buffer, 0, sizeof info);
@@ -127,14 +125,12 @@ static void take_requests(struct user *user)
     const struct link_request *request;
     int state = LINK_OK;
 
-    if (user->link.state != LINK_OK) {
+    if (user->link.state != LINK_OK)
         return;
-    }
     for (unsigned i = 0; i < BLOCK_DEPTH && has_room(user); i++) {
         state = link_next(channel_of(user), &request);
-        if (state != LINK_OK) {
+        if (state != LINK_OK)
             break;
-        }
         begin(user, request);
     }
     user->grant->counters[BLOCKD_BREAKS] += state == LINK_BROKEN;
@@ -194,9 +190,8 @@ static void resubmit(struct disk *disk)
         if (user != NULL && user->link.state != LINK_OK) {
             finish(disk, &lost, true);
         } else {
-            if (user != NULL) {
+            if (user != NULL)
                 user->grant->counters[BLOCKD_RESUBMITTED]++;
-            }
             link_submit(disk_channel(disk), &disk->submitted[lost.buffer], lost.cookie);
         }
     }
@@ -215,16 +210,13 @@ static void attend(struct disk *disk)
     if (state == LINK_OK) {
         disk->gone = false;
         resubmit(disk);
-        while (link_reap(disk_channel(disk), &done) == LINK_OK) {
+        while (link_reap(disk_channel(disk), &done) == LINK_OK)
             finish(disk, &done, false);
-        }
     }
-    while (disk->link.state == LINK_BROKEN && link_reclaim(disk_channel(disk), &done) == LINK_OK) {
+    while (disk->link.state == LINK_BROKEN && link_reclaim(disk_channel(disk), &done) == LINK_OK)
         finish(disk, &done, true);
-    }
-    if (disk->link.state == LINK_BROKEN && disk->gone) {
+    if (disk->link.state == LINK_BROKEN && disk->gone)
         link_open(&disk->link, &disk->config);
-    }
 }
 
 /* ---- Users ---- */
@@ -237,9 +229,8 @@ static bool is_leaving(const struct user *user)
 
 static void hear(struct user *user)
 {
-    if (is_leaving(user)) {
+    if (is_leaving(user))
         return;
-    }
     if (user->link.state == LINK_BROKEN && user->reopen) {
         link_open(&user->link, &user->config);
         user->grant->counters[BLOCKD_RESTARTS]++;
@@ -251,13 +242,11 @@ static void hear(struct user *user)
 /* A component has ended, perhaps the one that broke the rules: another chance. */
 static void reopen_broken(void)
 {
-    for (unsigned i = 0; i < grants.count; i++) {
+    for (unsigned i = 0; i < grants.count; i++)
         users[i].reopen = users[i].link.state == LINK_BROKEN;
-    }
     for (unsigned i = 0; i < disk_count; i++) {
-        if (disks[i].link.state == LINK_BROKEN) {
+        if (disks[i].link.state == LINK_BROKEN)
             link_open(&disks[i].link, &disks[i].config);
-        }
         disk_look(&disks[i]);
     }
 }
@@ -275,9 +264,8 @@ static bool all_asleep(void)
         asleep = asleep &&
                  (nothing || is_leaving(user) || (user->link.state == LINK_OK && !has_room(user)));
     }
-    for (unsigned i = 0; i < disk_count; i++) {
+    for (unsigned i = 0; i < disk_count; i++)
         asleep = link_sleep(&disks[i].link) && asleep;
-    }
     return asleep;
 }
 
@@ -287,9 +275,8 @@ static unsigned flying_to(const struct disk *disk)
 {
     unsigned flying = 0;
 
-    for (unsigned i = 0; i < grants.count; i++) {
+    for (unsigned i = 0; i < grants.count; i++)
         flying += users[i].disk == disk ? users[i].flying : 0;
-    }
     return flying;
 }
 
@@ -297,12 +284,11 @@ static unsigned flying_to(const struct disk *disk)
 static bool is_over(struct disk *disk)
 {
     attend(disk);
-    if (is_failing(disk) || disk->last == LAST_DONE || disk->last == LAST_FAILED) {
+    if (is_failing(disk) || disk->last == LAST_DONE || disk->last == LAST_FAILED)
         return true;
-    }
     if (flying_to(disk) == 0 && disk->last == LAST_NONE && disk->link.state == LINK_OK) {
-        struct link_request request = { .buffer = (uint32_t)link_take(disk_channel(disk)),
-                                        .kind = BLOCK_FLUSH };
+        struct link_request request = {.buffer = (uint32_t)link_take(disk_channel(disk)),
+                                       .kind = BLOCK_FLUSH};
 
         disk_submit(disk, &request, LAST_COOKIE);
         disk->last = LAST_GIVEN;
@@ -315,9 +301,8 @@ static bool all_over(uint64_t events)
     bool over = true;
 
     for (unsigned i = 0; i < disk_count; i++) {
-        if (events & COS_EVENT_PEER) {
+        if (events & COS_EVENT_PEER)
             disk_look(&disks[i]);
-        }
         over = is_over(&disks[i]) && over;
     }
     return over;
@@ -331,20 +316,16 @@ bool serve_end(void)
     while (!all_over(events)) {
         bool asleep = true;
 
-        for (unsigned i = 0; i < grants.count; i++) {
+        for (unsigned i = 0; i < grants.count; i++)
             link_flush(&users[i].link);
-        }
-        for (unsigned i = 0; i < disk_count; i++) {
+        for (unsigned i = 0; i < disk_count; i++)
             asleep = link_sleep(&disks[i].link) && asleep;
-        }
         events = 0;
-        if (asleep) {
+        if (asleep)
             cos_wait(COS_SLOT_ENDPOINT, COS_FOREVER, &events);
-        }
     }
-    for (unsigned i = 0; i < disk_count; i++) {
+    for (unsigned i = 0; i < disk_count; i++)
         good = good && disks[i].last != LAST_FAILED;
-    }
     return good;
 }
 
@@ -352,18 +333,14 @@ bool serve_end(void)
 
 bool serve(uint64_t events)
 {
-    if (events & COS_EVENT_PEER) {
+    if (events & COS_EVENT_PEER)
         reopen_broken();
-    }
-    for (unsigned i = 0; i < grants.count; i++) {
+    for (unsigned i = 0; i < grants.count; i++)
         hear(&users[i]);
-    }
-    for (unsigned i = 0; i < disk_count; i++) {
+    for (unsigned i = 0; i < disk_count; i++)
         attend(&disks[i]);
-    }
-    for (unsigned i = 0; i < grants.count; i++) {
+    for (unsigned i = 0; i < grants.count; i++)
         take_requests(&users[i]);
-    }
     return !all_asleep();
 }
 
@@ -390,18 +367,17 @@ const char *serve_open(const struct cos_start *start, unsigned count)
         user->grant = &grants.of[i];
         user->disk = &disks[user->grant->disk];
         user->disk->users++;
-        user->config = (struct link_config){ .memory = (void *)link->address,
-                                             .bytes = link->bytes,
-                                             .owner = false,
-                                             .channels = 1,
-                                             .shapes = &shape,
-                                             .slots = user->slots,
-                                             .ring = ring,
-                                             .bell = (void *)(uint64_t)(COS_SLOT_SIGNAL + count +
-                                                                        i) };
-        if (link_open(&user->link, &user->config) != LINK_OK) {
+        user->config = (struct link_config){
+            .memory = (void *)link->address,
+            .bytes = link->bytes,
+            .owner = false,
+            .channels = 1,
+            .shapes = &shape,
+            .slots = user->slots,
+            .ring = ring,
+            .bell = (void *)(uint64_t)(COS_SLOT_SIGNAL + count + i)};
+        if (link_open(&user->link, &user->config) != LINK_OK)
             return "links with it of at least 640K";
-        }
     }
     return NULL;
 }

@@ -32,9 +32,8 @@ static int64_t create(uint64_t id, uint64_t *damage)
     const struct progress *its = &progress[id];
     int64_t error;
 
-    if (its->state == STATE_MADE || (its->state == STATE_ENDING && its->error == 0)) {
+    if (its->state == STATE_MADE || (its->state == STATE_ENDING && its->error == 0))
         return -COS_EEXIST;
-    }
     if (its->state == STATE_ABSENT) {
         error = verify(id);
         if (error != 0) {
@@ -57,9 +56,8 @@ static int64_t destroy(uint64_t id, uint64_t life, uint64_t client)
     bool there = progress[id].state != STATE_ABSENT && (life == 0 || life == lives[id]);
     int64_t result = there ? component_destroy(id) : -COS_ENOENT;
 
-    if (result == 0 && client != EVM_SUPERVISOR) {
+    if (result == 0 && client != EVM_SUPERVISOR)
         cos_call(SLOT_SCHED, SCHED_NOTIFY, SCHED_ALL, COS_EVENT_PEER, 0);
-    }
     return result;
 }
 
@@ -69,9 +67,8 @@ static int64_t change(uint64_t method, uint64_t id, uint64_t life, uint64_t clie
     int64_t result;
 
     if (id <= EVM_SUPERVISOR || id >= image()->component_count ||
-        (method == BOOTER_DESTROY && id == client)) {
+        (method == BOOTER_DESTROY && id == client))
         return -COS_EINVAL; /* root components stay; nobody destroys itself: its thread is here */
-    }
     result = begin_section();
     if (result == 0) {
         result = method == BOOTER_CREATE ? create(id, damage) : destroy(id, life, client);
@@ -87,19 +84,15 @@ static int64_t lend_link(uint64_t client, uint64_t index)
     struct link link;
     int64_t error;
 
-    if (index >= COS_START_LINKS || !link_with(client, (unsigned)index, &link)) {
+    if (index >= COS_START_LINKS || !link_with(client, (unsigned)index, &link))
         return -COS_ENOENT;
-    }
-    if (!alive[link.owner]) {
+    if (!alive[link.owner])
         return -COS_EDEAD;
-    }
     error = iommu_let_link(client, &link);
-    if (error != 0) {
+    if (error != 0)
         return error;
-    }
-    if (link.owner != client) {
+    if (link.owner != client)
         link_lend(&link, true);
-    }
     return (int64_t)cos_region_info(SLOT_RAM(runs[link.owner][RUN_LINKS].ram), link.page).v2;
 }
 
@@ -108,13 +101,11 @@ static int64_t return_link(uint64_t client, uint64_t index)
     struct link link;
     int64_t error;
 
-    if (index >= COS_START_LINKS || !link_with(client, (unsigned)index, &link)) {
+    if (index >= COS_START_LINKS || !link_with(client, (unsigned)index, &link))
         return -COS_ENOENT;
-    }
     error = iommu_take_link(client, &link);
-    if (error == 0 && link.owner != client) {
+    if (error == 0 && link.owner != client)
         link_lend(&link, false);
-    }
     return error;
 }
 
@@ -123,11 +114,10 @@ static int64_t return_link(uint64_t client, uint64_t index)
 static struct cos_result device_call(uint64_t method, uint64_t client, uint64_t index, uint64_t a2,
                                      uint64_t a3)
 {
-    struct cos_result result = { .value = -COS_EDENIED };
+    struct cos_result result = {.value = -COS_EDENIED};
 
-    if (grants_count(client, EVM_GRANT_PCI) == 0 || (result.value = begin_section()) != 0) {
+    if (grants_count(client, EVM_GRANT_PCI) == 0 || (result.value = begin_section()) != 0)
         return result;
-    }
     result.value = -COS_ENOENT;
     if (!alive[client]) {
         /* Its devices have been silenced, and its memory may be another's. */
@@ -154,9 +144,8 @@ static int64_t next_fault(uint64_t client, uint64_t *address)
 {
     int64_t result;
 
-    if (client != EVM_SUPERVISOR) {
+    if (client != EVM_SUPERVISOR)
         return -COS_EDENIED;
-    }
     result = begin_section();
     if (result == 0) {
         result = iommu_fault(address);
@@ -190,17 +179,15 @@ static bool is_for_drivers(uint64_t method)
 struct cos_result booter_call(uint64_t method, uint64_t id, uint64_t address, uint64_t a3,
                               uint64_t token, uint64_t thread)
 {
-    struct cos_result result = { .value = -COS_ENOENT };
+    struct cos_result result = {.value = -COS_ENOENT};
     bool living = id < image()->component_count && alive[id];
     uint64_t awaited;
 
     (void)thread;
-    if (is_for_drivers(method)) {
+    if (is_for_drivers(method))
         return device_call(method, token, id, address, a3);
-    }
-    if (!may_call_booter(token)) {
-        return (struct cos_result){ .value = -COS_EDENIED };
-    }
+    if (!may_call_booter(token))
+        return (struct cos_result){.value = -COS_EDENIED};
     switch (method) {
     case BOOTER_CREATE:
     case BOOTER_DESTROY:
@@ -227,9 +214,8 @@ struct cos_result booter_call(uint64_t method, uint64_t id, uint64_t address, ui
         }
         break;
     case BOOTER_PEEK:
-        if (living) {
+        if (living)
             result.value = cos_peek(SLOT_PT(id), address, &result.extra);
-        }
         break;
     default:
         result.value = -COS_ENOSYS;

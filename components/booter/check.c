@@ -11,9 +11,8 @@
 
 static void require(bool ok, const char *what)
 {
-    if (!ok) {
+    if (!ok)
         give_up("the system image is damaged: %s; build it anew with `evm build`", what);
-    }
 }
 
 static void require_of(bool ok, const struct evm_component *c, const char *what)
@@ -54,9 +53,8 @@ static void check_header(void)
     const struct evm_image *i = image();
     const char *problem = evm_header_problem(i, boot_info()->image_pages);
 
-    if (problem != NULL) {
+    if (problem != NULL)
         give_up("%s; build it anew with `evm build`", problem);
-    }
     require(i->component_count > EVM_SUPERVISOR && i->component_count <= EVM_COMPONENTS,
             "number of components");
     require(array_fits(i->components, i->component_count, sizeof(struct evm_component)),
@@ -170,15 +168,15 @@ static void check_grant(uint64_t id, const struct evm_grant *g)
 static void check_grants(uint64_t id)
 {
     const struct evm_component *c = component(id);
-    static const unsigned limits[] = { [EVM_GRANT_PORTS] = COS_SLOT_MMIO - COS_SLOT_PORTS,
-                                       [EVM_GRANT_IRQ] = COS_SLOT_PORTS - COS_SLOT_IRQ,
-                                       [EVM_GRANT_MMIO] = COS_SLOT_CALL - COS_SLOT_MMIO,
-                                       [EVM_GRANT_CALL] = COS_SLOT_SIGNAL - COS_SLOT_CALL,
-                                       [EVM_GRANT_LINK] = COS_LINKS_EACH,
-                                       [EVM_GRANT_SIGNAL] = COS_SIGNALS,
-                                       [EVM_GRANT_BOOTER] = 1,
-                                       [EVM_GRANT_PCI] = COS_START_PCI };
-    unsigned counts[EVM_GRANT_TYPES] = { 0 };
+    static const unsigned limits[] = {[EVM_GRANT_PORTS] = COS_SLOT_MMIO - COS_SLOT_PORTS,
+                                      [EVM_GRANT_IRQ] = COS_SLOT_PORTS - COS_SLOT_IRQ,
+                                      [EVM_GRANT_MMIO] = COS_SLOT_CALL - COS_SLOT_MMIO,
+                                      [EVM_GRANT_CALL] = COS_SLOT_SIGNAL - COS_SLOT_CALL,
+                                      [EVM_GRANT_LINK] = COS_LINKS_EACH,
+                                      [EVM_GRANT_SIGNAL] = COS_SIGNALS,
+                                      [EVM_GRANT_BOOTER] = 1,
+                                      [EVM_GRANT_PCI] = COS_START_PCI};
+    unsigned counts[EVM_GRANT_TYPES] = {0};
     uint64_t slots = 0; /* those that grants have named */
     const char *refusal;
 
@@ -216,9 +214,8 @@ static void check_stacks(const struct evm_component *c)
                           : 0;
 
     require_of(c->stack_pages <= COS_STACK_MOST, c, "size of its stack");
-    for (unsigned set = 0; set < COS_STACK_SETS; set++) {
+    for (unsigned set = 0; set < COS_STACK_SETS; set++)
         require_of((c->callers[set] & nobody) == 0, c, "a stack for a thread that does not exist");
-    }
 }
 
 static void check_component(uint64_t id)
@@ -238,9 +235,8 @@ static void check_component(uint64_t id)
     require_of(slice_fits(c->blob_first, c->blob_count, image()->blob_count) &&
                    c->blob_count <= COS_START_BLOBS,
                c, "place of its blobs");
-    for (uint32_t i = 0; i < c->segment_count; i++) {
+    for (uint32_t i = 0; i < c->segment_count; i++)
         check_segment(c, segments_of(c) + i, &end, i + 1 == c->segment_count);
-    }
     rw = writable_segment(c);
     require_of(rw != NULL || c->ram_pages == 0, c, "memory, but no writable segment before it");
     require_of(!(c->flags & EVM_VCPU) ||
@@ -266,8 +262,7 @@ void check_image(void)
 {
     check_header();
     memset(links_with, 0, sizeof links_with);
-    for (uint64_t id = 0; id < image()->component_count; id++) {
+    for (uint64_t id = 0; id < image()->component_count; id++)
         check_component(id);
-    }
     require(component(EVM_SUPERVISOR)->fault_gate != 0, "the supervisor has no fault gate");
 }

@@ -6,8 +6,8 @@
 
 #include "common.h"
 
-#define BOOT_TRIES 20000 /* more than an update of the machine's clock takes,
-                            at a microsecond each */
+/* more than an update of the machine's clock takes, at a microsecond each */
+#define BOOT_TRIES 20000
 #define LEAST_NS   100000000 /* between two looks */
 
 static union {

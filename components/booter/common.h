@@ -17,19 +17,19 @@
  * something is being made. */
 enum {
     SLOT_SCRATCH = COS_BOOT_SLOT_FREE,
-    SLOT_THREAD,    /* scratch: of the component being made */
-    SLOT_LINE,      /* scratch: an interrupt line */
-    SLOT_SCHED,     /* gate */
+    SLOT_THREAD, /* scratch: of the component being made */
+    SLOT_LINE,   /* scratch: an interrupt line */
+    SLOT_SCHED,  /* gate */
     SLOT_SCHED_THREAD,
-    SLOT_NOBODY,    /* an endpoint at which no thread waits */
+    SLOT_NOBODY, /* an endpoint at which no thread waits */
     SLOT_COMPONENTS = COS_NODE_SLOTS,
 };
 #define SLOT_COMP(id)      (SLOT_COMPONENTS + 3 * (id))
 #define SLOT_PT(id)        (SLOT_COMPONENTS + 3 * (id) + 1)
 #define SLOT_ENDPOINTS(id) (SLOT_COMPONENTS + 3 * (id) + 2)
-#define SLOT_DMA(id)       (SLOT_COMPONENTS + 3 * EVM_COMPONENTS + (id)) /* page table for
-                                                                            its devices */
-#define SLOT_RAM(index)    (COS_BOOT_SLOT_RAM + (index))
+/* page table for its devices */
+#define SLOT_DMA(id)    (SLOT_COMPONENTS + 3 * EVM_COMPONENTS + (id))
+#define SLOT_RAM(index) (COS_BOOT_SLOT_RAM + (index))
 /* Nodes of the booter's own capability table, for SLOT_COMP(), SLOT_PT() and
  * SLOT_ENDPOINTS() of all components. */
 #define OWN_NODES ((SLOT_ENDPOINTS(EVM_COMPONENTS - 1) - SLOT_COMPONENTS) / COS_NODE_SLOTS + 1)
@@ -183,7 +183,7 @@ uint64_t iommu_pages(uint64_t id);
 struct link {
     uint64_t owner, peer, address, pages;
     unsigned number; /* among its owner's */
-    uint64_t page; /* its first one, in the region of its owner's run */
+    uint64_t page;   /* its first one, in the region of its owner's run */
 };
 
 /* The link of that number among the owner's; false: it has not so many. */

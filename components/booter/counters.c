@@ -21,8 +21,13 @@ _Static_assert(COUNTERS == KEEPER_COUNTERS, "the keeper knows as many");
 #define READINGS     6
 
 /* ACPI's table FADT: offsets. */
-enum { FADT_TIMER = 76, FADT_TIMER_BYTES = 91, FADT_FLAGS = 112, FADT_TIMER_EXTENDED = 208,
-       FADT_END = 220 };
+enum {
+    FADT_TIMER = 76,
+    FADT_TIMER_BYTES = 91,
+    FADT_FLAGS = 112,
+    FADT_TIMER_EXTENDED = 208,
+    FADT_END = 220
+};
 #define FLAG_32_BITS (1u << 8)
 #define SPACE_PORTS  1 /* the first byte of an extended address, whose last 8 bytes are the port */
 #define EXTENDED_AT  4
@@ -33,9 +38,8 @@ static uint64_t little(const uint8_t *at, unsigned bytes)
 {
     uint64_t value = 0;
 
-    for (unsigned i = bytes; i-- > 0;) {
+    for (unsigned i = bytes; i-- > 0;)
         value = value << 8 | at[i];
-    }
     return value;
 }
 
@@ -46,9 +50,8 @@ static uint64_t timer_port(const uint8_t *fadt, uint64_t bytes)
                         ? little(fadt + FADT_TIMER, 4)
                         : 0;
 
-    if (port == 0 && bytes >= FADT_END && fadt[FADT_TIMER_EXTENDED] == SPACE_PORTS) {
+    if (port == 0 && bytes >= FADT_END && fadt[FADT_TIMER_EXTENDED] == SPACE_PORTS)
         port = little(fadt + FADT_TIMER_EXTENDED + EXTENDED_AT, 8);
-    }
     return port <= UINT16_MAX - 3 ? port : 0;
 }
 
@@ -57,13 +60,13 @@ void counters_find(struct keeper_counter counters[KEEPER_COUNTERS])
     const uint8_t *fadt = NULL;
     uint64_t bytes = 0;
 
-    counters[PIT] = (struct keeper_counter){ .hz = PIT_HZ, .mask = 0xffff };
+    counters[PIT] = (struct keeper_counter){.hz = PIT_HZ, .mask = 0xffff};
     if (acpi_table(boot_info()->rsdp, space_look, "FACP", &fadt, &bytes) == NULL && fadt != NULL) {
         bool wide = bytes > FADT_FLAGS + 4 && (little(fadt + FADT_FLAGS, 4) & FLAG_32_BITS);
 
         acpi_port = (uint16_t)timer_port(fadt, bytes);
-        counters[ACPI_TIMER] = (struct keeper_counter){ .hz = acpi_port != 0 ? ACPI_HZ : 0,
-                                                        .mask = wide ? UINT32_MAX : 0xffffff };
+        counters[ACPI_TIMER] = (struct keeper_counter){.hz = acpi_port != 0 ? ACPI_HZ : 0,
+                                                       .mask = wide ? UINT32_MAX : 0xffffff};
     }
     space_unlook();
 }
@@ -73,9 +76,8 @@ static void read_acpi(struct keeper_reading *best)
     for (unsigned i = 0; i < READINGS; i++) {
         uint64_t before = cos_tsc(), count = 0;
 
-        if (cos_port_in(COS_BOOT_SLOT_PORTS, acpi_port, 4, &count) != 0) {
+        if (cos_port_in(COS_BOOT_SLOT_PORTS, acpi_port, 4, &count) != 0)
             return;
-        }
         keeper_better(best, before, cos_tsc(), count);
     }
 }
@@ -96,11 +98,9 @@ static void read_pit(struct keeper_reading *best)
 void counters_read(const struct keeper_counter counters[KEEPER_COUNTERS],
                    struct keeper_reading readings[KEEPER_COUNTERS])
 {
-    readings[ACPI_TIMER] = readings[PIT] = (struct keeper_reading){ .width = UINT64_MAX };
-    if (counters[ACPI_TIMER].hz != 0) {
+    readings[ACPI_TIMER] = readings[PIT] = (struct keeper_reading){.width = UINT64_MAX};
+    if (counters[ACPI_TIMER].hz != 0)
         read_acpi(&readings[ACPI_TIMER]);
-    }
-    if (counters[PIT].hz != 0) {
+    if (counters[PIT].hz != 0)
         read_pit(&readings[PIT]);
-    }
 }

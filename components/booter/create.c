@@ -25,9 +25,8 @@ static int64_t make_component(uint64_t id)
         error = cos_make_comp(ram, run_take(objects), SLOT_COMP(id), SLOT_PT(id),
                               component_flags(component(id)), id);
     }
-    for (uint64_t node = 0; node < table_nodes(id) && error == 0; node++) {
+    for (uint64_t node = 0; node < table_nodes(id) && error == 0; node++)
         error = cos_cap_grow(SLOT_COMP(id), node * COS_NODE_SLOTS, ram, run_take(objects));
-    }
     return error;
 }
 
@@ -36,9 +35,8 @@ static int64_t bind_thread(uint64_t id)
     const struct evm_component *c = component(id);
     const struct run *memory = &runs[id][RUN_MEMORY];
 
-    if (!(c->flags & EVM_VCPU)) {
+    if (!(c->flags & EVM_VCPU))
         return cos_thread_bind(SLOT_THREAD, SLOT_ENDPOINTS(id), 0, 0);
-    }
     return cos_thread_bind(SLOT_THREAD, SLOT_ENDPOINTS(id), SLOT_RAM(memory->ram),
                            memory->first +
                                ((c->vcpu - writable_segment(c)->address) >> COS_PAGE_SHIFT));
@@ -77,15 +75,14 @@ static int64_t attach_devices(uint64_t id, uint64_t *done)
     (void)done;
     if (error == 0) {
         runs[id][RUN_OBJECTS].pages = runs[id][RUN_OBJECTS].used;
-        progress[id] = (struct progress){ .state = STATE_MADE };
+        progress[id] = (struct progress){.state = STATE_MADE};
         alive[id] = true;
     }
     return error;
 }
 
-static int64_t (*const stages[])(uint64_t id, uint64_t *done) = { make_objects, space_fill,
-                                                                  links_clear, space_map,
-                                                                  attach_devices };
+static int64_t (*const stages[])(uint64_t id, uint64_t *done) = {
+    make_objects, space_fill, links_clear, space_map, attach_devices};
 
 /* Stages until the step is over. */
 static int64_t go_on(uint64_t id)
@@ -95,9 +92,8 @@ static int64_t go_on(uint64_t id)
 
     do {
         error = stages[making->stage](id, &making->done);
-        if (error != 0 || making->state == STATE_MADE) {
+        if (error != 0 || making->state == STATE_MADE)
             return error;
-        }
         making->stage++;
         making->done = 0;
     } while (!step_is_over());
@@ -111,8 +107,7 @@ struct iommu_refusal component_refusal(uint64_t id)
     if (refusal.why == NULL) {
         refusal = (struct iommu_refusal){
             pci_describe(id), "put it into another slot, or take it out of the component's "
-                              "`pci:`"
-        };
+                              "`pci:`"};
     }
     return refusal;
 }
@@ -124,7 +119,7 @@ static int64_t begin(uint64_t id)
                                                         : component_allocate(id);
 
     if (error == 0) {
-        progress[id] = (struct progress){ .state = STATE_MAKING };
+        progress[id] = (struct progress){.state = STATE_MAKING};
         lives[id]++;
     }
     return error;
@@ -148,12 +143,10 @@ int64_t component_create(uint64_t id)
 {
     int64_t error = 0;
 
-    if (progress[id].state == STATE_ABSENT) {
+    if (progress[id].state == STATE_ABSENT)
         error = is_due(id) ? begin(id) : -COS_EBUSY;
-    }
-    if (error != 0) {
+    if (error != 0)
         return error;
-    }
     if (progress[id].state == STATE_MAKING) {
         error = go_on(id);
         progress[id].error = error < 0 ? error : 0;

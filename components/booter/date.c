@@ -19,13 +19,11 @@ static struct date decode(const struct date *raw, unsigned format)
     bool halves = !(format & DATE_24_HOURS);
     unsigned hour = number(halves ? raw->hour & ~(unsigned)DATE_AFTERNOON : raw->hour, format);
 
-    if (halves) {
+    if (halves)
         hour = hour == 0 || hour > 12 ? 24 : hour % 12 + (raw->hour & DATE_AFTERNOON ? 12 : 0);
-    }
     return (struct date){
         number(raw->second, format), number(raw->minute, format), hour,
-        number(raw->day, format),    number(raw->month, format),  number(raw->year, format)
-    };
+        number(raw->day, format),    number(raw->month, format),  number(raw->year, format)};
 }
 
 static bool valid(const struct date *date)
@@ -36,13 +34,12 @@ static bool valid(const struct date *date)
 
 uint64_t date_seconds(const struct date *raw, unsigned format)
 {
-    static const uint16_t days_before[] = { 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334 };
+    static const uint16_t days_before[] = {0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334};
     struct date date = decode(raw, format);
     uint64_t days;
 
-    if (!valid(&date)) {
+    if (!valid(&date))
         return 0;
-    }
     days = DAYS_TO_2000 + date.year * 365 + (date.year + 3) / 4 + days_before[date.month - 1] +
            date.day - 1;
     days += date.year % 4 == 0 && date.month > 2; /* as every fourth year of these has a leap day */

@@ -5,12 +5,12 @@
 
 #include <stdint.h>
 
-#define DATE_BINARY    0x04 /* in a format, as in the clock's status register B; else
-                               two decimal digits each */
+/* in a format, as in the clock's status register B; else two decimal digits each */
+#define DATE_BINARY    0x04
 #define DATE_24_HOURS  0x02
 #define DATE_AFTERNOON 0x80 /* in the hour, of 12 hours */
 
-struct date { /* as its registers hold it */
+struct date {                                        /* as its registers hold it */
     unsigned second, minute, hour, day, month, year; /* day and month: from 1; year:
                                                         of the century */
 };

@@ -12,7 +12,7 @@
 
 /* Page-table nodes before what they map, a component before its page-table root: from the
  * last made to the first. */
-static const enum run_kind order[] = { RUN_DMA, RUN_OBJECTS, RUN_MEMORY };
+static const enum run_kind order[] = {RUN_DMA, RUN_OBJECTS, RUN_MEMORY};
 
 #define KINDS (sizeof order / sizeof order[0])
 
@@ -31,9 +31,8 @@ static int64_t take_back(uint64_t id, struct progress *end)
         const struct run *run = &runs[id][order[kind]];
 
         for (; end->done - start < run->pages; end->done++) {
-            if (is_over(end)) {
+            if (is_over(end))
                 return BOOTER_MORE;
-            }
             end->left += cos_reclaim(SLOT_RAM(run->ram),
                                      run->first + run->pages - 1 - (end->done - start)) != 0;
         }
@@ -65,9 +64,8 @@ static int64_t end_devices(uint64_t id, struct progress *end)
 
     (void)end;
     error = error == 0 ? iommu_detach(id) : error;
-    if (error == 0) {
+    if (error == 0)
         links_return(id);
-    }
     return error;
 }
 
@@ -93,16 +91,18 @@ static int64_t take_all(uint64_t id, struct progress *end)
     int64_t more = take_back(id, end);
     bool better = end->before == 0 || end->left < end->before;
 
-    if (more != 0 || end->left == 0) {
+    if (more != 0 || end->left == 0)
         return more;
-    }
     end->before = end->left;
     end->left = end->done = end->step = 0;
     return better ? BOOTER_MORE : -COS_EBUSY;
 }
 
 static int64_t (*const stages[])(uint64_t id, struct progress *end) = {
-    end_life, end_devices, await_thread, take_all,
+    end_life,
+    end_devices,
+    await_thread,
+    take_all,
 };
 
 #define STAGES (sizeof stages / sizeof stages[0])
@@ -112,19 +112,17 @@ int64_t component_destroy(uint64_t id)
     struct progress *end = &progress[id];
     int64_t error;
 
-    if (end->state != STATE_ENDING) {
-        *end = (struct progress){ .state = STATE_ENDING, .error = end->error };
-    }
+    if (end->state != STATE_ENDING)
+        *end = (struct progress){.state = STATE_ENDING, .error = end->error};
     end->step = end->done;
     while (end->stage < STAGES) {
         error = stages[end->stage](id, end);
-        if (error != 0) {
+        if (error != 0)
             return error;
-        }
         end->stage++;
         end->done = end->step = end->left = 0;
     }
     component_free(id);
-    *end = (struct progress){ 0 };
+    *end = (struct progress){0};
     return 0;
 }

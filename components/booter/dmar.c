@@ -25,9 +25,8 @@ static uint64_t little(const uint8_t *at, unsigned bytes)
 {
     uint64_t value = 0;
 
-    for (unsigned i = bytes; i-- > 0;) {
+    for (unsigned i = bytes; i-- > 0;)
         value = value << 8 | at[i];
-    }
     return value;
 }
 
@@ -35,9 +34,8 @@ static bool sums_to_zero(const uint8_t *at, uint64_t bytes)
 {
     uint8_t sum = 0;
 
-    for (uint64_t i = 0; i < bytes; i++) {
+    for (uint64_t i = 0; i < bytes; i++)
         sum = (uint8_t)(sum + at[i]);
-    }
     return sum == 0;
 }
 
@@ -47,21 +45,16 @@ static const char *add_unit(const uint8_t *part, uint64_t bytes, struct dmar *dm
 {
     uint64_t registers;
 
-    if (bytes < UNIT_BYTES) {
+    if (bytes < UNIT_BYTES)
         return "an IOMMU's entry in the DMAR table is too short";
-    }
     registers = little(part + UNIT_REGISTERS, 8);
-    if (registers == 0 || registers % PAGE != 0 || registers >= DMAR_REACH) {
+    if (registers == 0 || registers % PAGE != 0 || registers >= DMAR_REACH)
         return "the DMAR table has an IOMMU at an impossible address";
-    }
-    for (unsigned i = 0; i < dmar->count; i++) {
-        if (dmar->units[i].registers == registers) {
+    for (unsigned i = 0; i < dmar->count; i++)
+        if (dmar->units[i].registers == registers)
             return "the DMAR table has two IOMMUs at one address";
-        }
-    }
-    if (dmar->count == DMAR_UNITS) {
+    if (dmar->count == DMAR_UNITS)
         return "this machine has more IOMMUs than can be used";
-    }
     dmar->units[dmar->count].segment = (uint16_t)little(part + UNIT_SEGMENT, 2);
     dmar->units[dmar->count++].registers = registers;
     return NULL;
@@ -71,27 +64,22 @@ const char *dmar_read(const uint8_t *table, uint64_t bytes, struct dmar *dmar)
 {
     uint64_t length = bytes < HEADER ? 0 : little(table + LENGTH, 4);
 
-    *dmar = (struct dmar){ 0 };
-    if (length < DMAR_PARTS || length > bytes) {
+    *dmar = (struct dmar){0};
+    if (length < DMAR_PARTS || length > bytes)
         return "the length of the DMAR table is wrong";
-    }
-    if (!sums_to_zero(table, length)) {
+    if (!sums_to_zero(table, length))
         return "the checksum of the DMAR table is wrong";
-    }
     dmar->interrupts = table[DMAR_FLAGS] & FLAG_INTERRUPTS;
     for (uint64_t at = DMAR_PARTS, part; at < length; at += part) {
         const char *problem = NULL;
 
         part = length - at < PART_HEADER ? 0 : little(table + at + PART_LENGTH, 2);
-        if (part < PART_HEADER || part > length - at) {
+        if (part < PART_HEADER || part > length - at)
             return "an entry in the DMAR table has a wrong length";
-        }
-        if (little(table + at + PART_TYPE, 2) == PART_UNIT) {
+        if (little(table + at + PART_TYPE, 2) == PART_UNIT)
             problem = add_unit(table + at, part, dmar);
-        }
-        if (problem != NULL) {
+        if (problem != NULL)
             return problem;
-        }
     }
     return dmar->count != 0 ? NULL : "the DMAR table has no IOMMU";
 }
@@ -104,9 +92,8 @@ static const uint8_t *look_at_table(uint64_t address, dmar_look *look, uint64_t 
     const uint8_t *table = look(address, HEADER);
 
     *bytes = table == NULL ? 0 : little(table + LENGTH, 4);
-    if (*bytes < HEADER || *bytes > DMAR_MOST) {
+    if (*bytes < HEADER || *bytes > DMAR_MOST)
         return NULL;
-    }
     table = look(address, *bytes);
     return table != NULL && little(table + LENGTH, 4) == *bytes && sums_to_zero(table, *bytes)
                ? table
@@ -122,12 +109,10 @@ static unsigned list_tables(const uint8_t *rsdp, dmar_look *look, uint64_t *addr
     uint64_t bytes, root = wide ? little(rsdp + ROOT_TABLE_64, 8) : little(rsdp + ROOT_TABLE, 4);
     const uint8_t *list = look_at_table(root, look, &bytes);
 
-    if (list == NULL || memcmp(list, wide ? "XSDT" : "RSDT", 4) != 0) {
+    if (list == NULL || memcmp(list, wide ? "XSDT" : "RSDT", 4) != 0)
         return 0;
-    }
-    for (uint64_t at = HEADER; at + width <= bytes && count < TABLES_MOST; at += width) {
+    for (uint64_t at = HEADER; at + width <= bytes && count < TABLES_MOST; at += width)
         addresses[count++] = little(list + at, width);
-    }
     return count;
 }
 
@@ -138,13 +123,11 @@ const char *acpi_table(const uint8_t *rsdp, dmar_look *look, const char *name,
     unsigned count;
 
     *table = NULL;
-    if (memcmp(rsdp, "RSD PTR ", 8) != 0 || !sums_to_zero(rsdp, ROOT_BYTES)) {
+    if (memcmp(rsdp, "RSD PTR ", 8) != 0 || !sums_to_zero(rsdp, ROOT_BYTES))
         return "the boot loader gave no pointer to ACPI's tables";
-    }
     count = list_tables(rsdp, look, addresses);
-    if (count == 0) {
+    if (count == 0)
         return "ACPI's list of tables cannot be read";
-    }
     for (unsigned i = 0; i < count; i++) {
         const uint8_t *head = look(addresses[i], HEADER);
 
@@ -164,10 +147,9 @@ const char *dmar_find(const uint8_t *rsdp, dmar_look *look, struct dmar *dmar)
     uint64_t bytes = DMAR_MOST;
     const char *problem = acpi_table(rsdp, look, "DMAR", &table, &bytes);
 
-    *dmar = (struct dmar){ 0 };
-    if (problem != NULL) {
+    *dmar = (struct dmar){0};
+    if (problem != NULL)
         return problem;
-    }
     if (table == NULL) {
         return bytes == 0 ? "this machine has no IOMMU (ACPI has no DMAR table)"
                           : "the DMAR table is damaged";
@@ -179,14 +161,14 @@ const char *dmar_find(const uint8_t *rsdp, dmar_look *look, struct dmar *dmar)
 
 bool express_read_table(const uint8_t *table, uint64_t bytes, struct express *express)
 {
-    *express = (struct express){ 0 };
+    *express = (struct express){0};
     for (uint64_t at = MCFG_PARTS; at + MCFG_PART <= bytes; at += MCFG_PART) {
         uint64_t base = little(table + at, 8);
         uint8_t first = table[at + MCFG_FIRST], last = table[at + MCFG_LAST];
 
         if (little(table + at + MCFG_SEGMENT, 2) == 0 && base != 0 && base % EXPRESS_BUS == 0 &&
             first <= last && base < DMAR_REACH - (last + 1ull) * EXPRESS_BUS) {
-            *express = (struct express){ base, first, last };
+            *express = (struct express){base, first, last};
             return true;
         }
     }

@@ -10,9 +10,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define DMAR_UNITS    16    /* most units of one machine */
-#define DMAR_MOST     16384 /* bytes of a table that are looked at; a larger one is refused */
-#define DMAR_REACH    (1ull << 40) /* registers are below */
+#define DMAR_UNITS 16           /* most units of one machine */
+#define DMAR_MOST  16384        /* bytes of a table that are looked at; a larger one is refused */
+#define DMAR_REACH (1ull << 40) /* registers are below */
 
 struct dmar {
     unsigned count; /* of units */

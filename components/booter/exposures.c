@@ -10,11 +10,11 @@ static const struct {
     uint32_t bit;
     const char *what;
 } exposures[] = {
-    { COS_EXPOSED_MELTDOWN, "all of memory (Meltdown)" },
-    { COS_EXPOSED_BUFFERS, "what passed through the CPU's buffers (MDS and its like)" },
-    { COS_EXPOSED_KERNEL, "what the kernel can see (Spectre 2 and its like)" },
-    { COS_EXPOSED_BRANCHES, "what other components can see (no IBPB)" },
-    { COS_EXPOSED_STORES, "what its own checks should hide (Spectre 4)" },
+    {COS_EXPOSED_MELTDOWN, "all of memory (Meltdown)"},
+    {COS_EXPOSED_BUFFERS, "what passed through the CPU's buffers (MDS and its like)"},
+    {COS_EXPOSED_KERNEL, "what the kernel can see (Spectre 2 and its like)"},
+    {COS_EXPOSED_BRANCHES, "what other components can see (no IBPB)"},
+    {COS_EXPOSED_STORES, "what its own checks should hide (Spectre 4)"},
 };
 
 void check_exposures(void)

@@ -21,7 +21,10 @@ struct iommu iommu;
 static bool window_made;
 static uint64_t window_used; /* pages of the window that stay mapped */
 static struct iommu_table root, nobodys, done;
-static struct { struct iommu_table table; uint8_t bus; } contexts[EVM_COMPONENTS];
+static struct {
+    struct iommu_table table;
+    uint8_t bus;
+} contexts[EVM_COMPONENTS];
 static unsigned context_count;
 
 /* ---- The window ---- */
@@ -37,9 +40,8 @@ static void *keep(uint64_t slot, uint64_t page, uint64_t pages)
     void *at = window(window_used);
 
     if (pages > WINDOW_PAGES - SPARE_PAGES - window_used ||
-        cos_map(COS_BOOT_SLOT_PT, (uint64_t)at, slot, page, RW, pages) != (int64_t)pages) {
+        cos_map(COS_BOOT_SLOT_PT, (uint64_t)at, slot, page, RW, pages) != (int64_t)pages)
         return NULL;
-    }
     window_used += pages;
     return at;
 }
@@ -51,9 +53,8 @@ static const uint8_t *look(uint64_t physical, uint64_t bytes)
 
     if (physical >= DMAR_REACH || pages > SPARE_PAGES || pages == 0 ||
         cos_map(COS_BOOT_SLOT_PT, (uint64_t)at, COS_BOOT_SLOT_DEVICE, first, COS_RIGHT_READ,
-                pages) != (int64_t)pages) {
+                pages) != (int64_t)pages)
         return NULL;
-    }
     return (const uint8_t *)at + physical % COS_PAGE_SIZE;
 }
 
@@ -61,8 +62,8 @@ volatile uint64_t *iommu_look(const struct run *run, uint64_t page)
 {
     void *at = window(WINDOW_PAGES - SPARE_PAGES);
 
-    return cos_map(COS_BOOT_SLOT_PT, (uint64_t)at, SLOT_RAM(run->ram), page, RW, 1) == 1
-               ? at : NULL;
+    return cos_map(COS_BOOT_SLOT_PT, (uint64_t)at, SLOT_RAM(run->ram), page, RW, 1) == 1 ? at
+                                                                                         : NULL;
 }
 
 void iommu_unlook(void)
@@ -88,9 +89,8 @@ const struct express *iommu_express(void)
     uint64_t bytes = 0;
 
     if (!known && window_made &&
-        acpi_table(boot_info()->rsdp, look, "MCFG", &table, &bytes) == NULL && table != NULL) {
+        acpi_table(boot_info()->rsdp, look, "MCFG", &table, &bytes) == NULL && table != NULL)
         express_read_table(table, bytes, &express);
-    }
     known = known || window_made;
     return &express;
 }
@@ -107,18 +107,16 @@ void iommu_write(volatile uint64_t *entry, uint64_t high, uint64_t low)
     entry[1] = high;
     __atomic_thread_fence(__ATOMIC_SEQ_CST); /* the first word makes it count */
     entry[0] = low;
-    if (!iommu.coherent) {
+    if (!iommu.coherent)
         vtd_write_back(entry, 2 * sizeof *entry);
-    }
 }
 
 bool iommu_forget(uint16_t domain)
 {
     bool done_by_all = true;
 
-    for (unsigned i = 0; i < iommu.dmar.count; i++) {
+    for (unsigned i = 0; i < iommu.dmar.count; i++)
         done_by_all = vtd_forget(&iommu.units[i], domain) && done_by_all;
-    }
     return done_by_all;
 }
 
@@ -126,19 +124,16 @@ bool iommu_forget_interrupts(void)
 {
     bool done_by_all = true;
 
-    for (unsigned i = 0; i < iommu.dmar.count && iommu.checks_interrupts; i++) {
+    for (unsigned i = 0; i < iommu.dmar.count && iommu.checks_interrupts; i++)
         done_by_all = vtd_forget_interrupts(&iommu.units[i]) && done_by_all;
-    }
     return done_by_all;
 }
 
 static struct iommu_table *context_table(uint8_t bus)
 {
-    for (unsigned i = 0; i < context_count; i++) {
-        if (contexts[i].bus == bus) {
+    for (unsigned i = 0; i < context_count; i++)
+        if (contexts[i].bus == bus)
             return &contexts[i].table;
-        }
-    }
     return &nobodys;
 }
 
@@ -155,16 +150,14 @@ static bool make_table(struct iommu_table *table)
     struct run *run = &runs[EVM_BOOTER][RUN_DMA];
     uint64_t page;
 
-    if (run->used == run->pages) {
+    if (run->used == run->pages)
         return false;
-    }
     page = run_take(run);
     table->words = cos_zero(SLOT_RAM(run->ram), page) == 0 ? keep(SLOT_RAM(run->ram), page, 1)
                                                            : NULL;
     table->physical = iommu_physical(run, page);
-    if (table->words != NULL) {
+    if (table->words != NULL)
         vtd_write_back(table->words, COS_PAGE_SIZE);
-    }
     return table->words != NULL;
 }
 
@@ -172,21 +165,18 @@ static bool make_table(struct iommu_table *table)
  * and one for all others. */
 static bool make_contexts(void)
 {
-    for (unsigned bus = 0; bus < BUSES; bus++) {
+    for (unsigned bus = 0; bus < BUSES; bus++)
         iommu_write(root.words + 2 * bus, 0, nobodys.physical | IOMMU_PRESENT);
-    }
     for (uint64_t id = 0; id < image()->component_count; id++) {
         pci_missing(id);
         for (unsigned i = 0; i < grants_count(id, EVM_GRANT_PCI); i++) {
             uint32_t place;
 
-            if (!pci_place(id, i, &place) || context_table((uint8_t)(place >> 8)) != &nobodys) {
+            if (!pci_place(id, i, &place) || context_table((uint8_t)(place >> 8)) != &nobodys)
                 continue;
-            }
             contexts[context_count].bus = (uint8_t)(place >> 8);
-            if (context_count == EVM_COMPONENTS || !make_table(&contexts[context_count].table)) {
+            if (context_count == EVM_COMPONENTS || !make_table(&contexts[context_count].table))
                 return false;
-            }
             iommu_write(root.words + 2 * (place >> 8), 0,
                         contexts[context_count++].table.physical | IOMMU_PRESENT);
         }
@@ -203,16 +193,13 @@ static const char *open_unit(struct vtd *unit, uint64_t registers)
 
     unit->registers = keep(COS_BOOT_SLOT_DEVICE, registers >> COS_PAGE_SHIFT, 1);
     problem = unit->registers == NULL ? NO_REGISTERS : vtd_probe(unit);
-    if (problem != NULL) {
+    if (problem != NULL)
         return problem;
-    }
     more = vtd_pages(unit) - 1;
-    if (more != 0 && keep(COS_BOOT_SLOT_DEVICE, (registers >> COS_PAGE_SHIFT) + 1, more) == NULL) {
+    if (more != 0 && keep(COS_BOOT_SLOT_DEVICE, (registers >> COS_PAGE_SHIFT) + 1, more) == NULL)
         return NO_REGISTERS;
-    }
-    if (!make_table(&queue)) {
+    if (!make_table(&queue))
         return NO_MEMORY;
-    }
     unit->queue = queue.words;
     unit->queue_physical = queue.physical;
     unit->done = (volatile uint32_t *)(done.words + (unit - iommu.units));
@@ -231,9 +218,8 @@ static const char *open_units(void)
     for (unsigned i = 0; i < iommu.dmar.count; i++) {
         const char *problem = open_unit(&iommu.units[i], iommu.dmar.units[i].registers);
 
-        if (problem != NULL) {
+        if (problem != NULL)
             return problem;
-        }
         common &= vtd_levels(&iommu.units[i]);
         iommu.domains = vtd_domains(&iommu.units[i]) < iommu.domains ? vtd_domains(&iommu.units[i])
                                                                      : iommu.domains;
@@ -262,9 +248,8 @@ static bool take_tables(void)
 {
     uint64_t pages = 4 + iommu.dmar.count;
 
-    for (uint64_t id = 0; id < image()->component_count; id++) {
+    for (uint64_t id = 0; id < image()->component_count; id++)
         pages += grants_count(id, EVM_GRANT_PCI);
-    }
     return run_allocate(&runs[EVM_BOOTER][RUN_DMA], pages) == 0;
 }
 
@@ -273,29 +258,25 @@ static const char *start_units(void)
     const char *problem;
 
     if (!take_tables() || !make_table(&root) || !make_table(&nobodys) ||
-        !make_table(&iommu.interrupts) || !make_table(&done)) {
+        !make_table(&iommu.interrupts) || !make_table(&done))
         return NO_MEMORY;
-    }
     problem = open_units();
-    if (problem == NULL && !make_contexts()) {
+    if (problem == NULL && !make_contexts())
         problem = NO_MEMORY;
-    }
     for (unsigned i = 0; i < iommu.dmar.count && problem == NULL; i++) {
         uint64_t table = iommu.dmar.units[i].segment == 0 ? root.physical : nobodys.physical;
 
         if (!vtd_start(&iommu.units[i], table,
-                       iommu.checks_interrupts ? iommu.interrupts.physical : 0)) {
+                       iommu.checks_interrupts ? iommu.interrupts.physical : 0))
             problem = "this machine's IOMMU does not do what it is told";
-        }
     }
     return problem;
 }
 
 static void stop_units(void)
 {
-    for (unsigned i = 0; i < iommu.dmar.count && iommu.units[i].capabilities != 0; i++) {
+    for (unsigned i = 0; i < iommu.dmar.count && iommu.units[i].capabilities != 0; i++)
         vtd_stop(&iommu.units[i]);
-    }
 }
 
 void iommu_init(void)
@@ -303,9 +284,8 @@ void iommu_init(void)
     bool devices = image_grants(EVM_GRANT_PCI),
          good = (devices || image_grants(EVM_GRANT_MMIO)) && take_nodes();
 
-    if (!devices) {
+    if (!devices)
         return;
-    }
     iommu.missing = good ? dmar_find(boot_info()->rsdp, look, &iommu.dmar) : NO_MEMORY;
     if (iommu.missing == NULL) {
         iommu.missing = start_units();

@@ -5,11 +5,11 @@
 #include <booter.h>
 #include <cos/syscall.h>
 
-#define LINE      (COS_IRQ_LINES - 1)
-#define TOLD_MOST 8 /* faults of one component's devices that are told, until it starts
-                       anew; and of nobody's */
+#define LINE (COS_IRQ_LINES - 1)
+/* faults of one component's devices that are told, until it starts anew; and of nobody's */
+#define TOLD_MOST 8
 
-#define OLD_MOST  256 /* faults that a unit may have recorded */
+#define OLD_MOST 256 /* faults that a unit may have recorded */
 
 static bool reports;
 static unsigned told[EVM_COMPONENTS]; /* [EVM_BOOTER]: of devices that nobody has */
@@ -28,9 +28,8 @@ void iommu_report(void)
     uint64_t address;
     uint32_t data;
 
-    for (unsigned i = 0; i < iommu.dmar.count * OLD_MOST && iommu.missing == NULL; i++) {
+    for (unsigned i = 0; i < iommu.dmar.count * OLD_MOST && iommu.missing == NULL; i++)
         vtd_fault(&iommu.units[i % iommu.dmar.count], &old);
-    }
     reports = true;
     for (unsigned i = 0; i < iommu.dmar.count && iommu.missing == NULL; i++) {
         iommu_plain_message(LINE, &address, &data);
@@ -58,9 +57,8 @@ static int64_t describe(const struct vtd_fault *fault, uint64_t *address)
     uint64_t owner = pci_owner(fault->source);
     unsigned count = ++told[owner];
 
-    if (count >= TOLD_MOST) {
+    if (count >= TOLD_MOST)
         hush(fault->source);
-    }
     *address = fault->address;
     return (int64_t)(fault->source | owner << 16 | (uint64_t)fault->reason << 24 |
                      (fault->write ? BOOTER_FAULT_WRITE : 0) |
@@ -71,20 +69,16 @@ int64_t iommu_fault(uint64_t *address)
 {
     struct vtd_fault fault;
 
-    for (unsigned i = 0; i < iommu.dmar.count && iommu.missing == NULL; i++) {
-        if (vtd_fault(&iommu.units[i], &fault)) {
+    for (unsigned i = 0; i < iommu.dmar.count && iommu.missing == NULL; i++)
+        if (vtd_fault(&iommu.units[i], &fault))
             return describe(&fault, address);
-        }
-    }
     return -COS_ENOENT;
 }
 
 bool iommu_has_faults(void)
 {
-    for (unsigned i = 0; i < iommu.dmar.count && iommu.missing == NULL && reports; i++) {
-        if (vtd_has_fault(&iommu.units[i])) {
+    for (unsigned i = 0; i < iommu.dmar.count && iommu.missing == NULL && reports; i++)
+        if (vtd_has_fault(&iommu.units[i]))
             return true;
-        }
-    }
     return false;
 }

@@ -16,7 +16,7 @@ extern struct iommu {
     const char *missing; /* why there is none, as a phrase; NULL: it is on, or nobody needs it */
     struct dmar dmar;
     struct vtd units[DMAR_UNITS];
-    unsigned levels;     /* of page tables: 3 or 4 */
+    unsigned levels; /* of page tables: 3 or 4 */
     uint32_t domains;
     bool coherent, remembers_gaps, checks_interrupts;
     struct iommu_table interrupts;

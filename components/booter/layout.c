@@ -34,11 +34,9 @@ uint64_t callers_count(const struct evm_component *c)
 {
     uint64_t count = 0;
 
-    for (unsigned set = 0; set < COS_STACK_SETS; set++) {
-        for (uint64_t left = c->callers[set]; left != 0; left &= left - 1) {
+    for (unsigned set = 0; set < COS_STACK_SETS; set++)
+        for (uint64_t left = c->callers[set]; left != 0; left &= left - 1)
             count++;
-        }
-    }
     return count;
 }
 
@@ -56,9 +54,8 @@ uint64_t blobs_start(const struct evm_component *c)
 {
     uint64_t pages = 0, program = c->segment_count > 0 ? segments_of(c)[0].address : 0;
 
-    for (uint32_t i = 0; i < c->blob_count; i++) {
+    for (uint32_t i = 0; i < c->blob_count; i++)
         pages += pages_of(blobs_of(c)[i].bytes);
-    }
     return fits(pages, BLOBS_LOW, BLOBS_LOW_END) ? BLOBS_LOW
            : fits(pages, BLOBS_MIDDLE, program)  ? BLOBS_MIDDLE
                                                  : BLOBS_HIGH;
@@ -67,7 +64,7 @@ uint64_t blobs_start(const struct evm_component *c)
 static int64_t visit_image(uint64_t id, uint64_t address, uint64_t page, uint64_t pages,
                            uint32_t rights, visitor *visit, void *context)
 {
-    struct range range = { address, pages, COS_BOOT_SLOT_IMAGE, page, rights };
+    struct range range = {address, pages, COS_BOOT_SLOT_IMAGE, page, rights};
 
     return pages > 0 ? visit(id, &range, context) : 0;
 }
@@ -96,7 +93,7 @@ int64_t space_callers(uint64_t id, uint64_t slot, uint64_t page, visitor *visit,
              left &= left - 1) {
             uint64_t address = COS_STACK_LOW(set, (uint64_t)__builtin_ctzll(left));
 
-            error = visit(id, &(struct range){ address, 1, slot, page++, RW }, context);
+            error = visit(id, &(struct range){address, 1, slot, page++, RW}, context);
         }
     }
     return error;
@@ -107,8 +104,8 @@ static int64_t visit_stacks(uint64_t id, visitor *visit, void *context)
 {
     const struct run *memory = &runs[id][RUN_MEMORY];
     uint64_t pages = component(id)->stack_pages, end = memory->first + own_pages(component(id));
-    struct range own = { COS_STACK_TOP - pages * COS_PAGE_SIZE, pages, SLOT_RAM(memory->ram),
-                         end - pages, RW };
+    struct range own = {COS_STACK_TOP - pages * COS_PAGE_SIZE, pages, SLOT_RAM(memory->ram),
+                        end - pages, RW};
     int64_t error = pages > 0 ? visit(id, &own, context) : 0;
 
     return error == 0 ? space_callers(id, SLOT_RAM(memory->ram), end, visit, context) : error;
@@ -119,9 +116,8 @@ static int64_t visit_header(uint64_t id, visitor *visit, void *context)
 {
     int64_t error = 0;
 
-    if (id == EVM_CONSOLE || id == EVM_SUPERVISOR) {
+    if (id == EVM_CONSOLE || id == EVM_SUPERVISOR)
         error = visit_image(id, COS_IMAGE, 0, image()->header_pages, READ, visit, context);
-    }
     for (uint64_t other = 0; id == EVM_SUPERVISOR && other < image()->component_count && error == 0;
          other++) {
         const struct evm_component *c = component(other);
@@ -142,8 +138,8 @@ static int64_t visit_segments(uint64_t id, visitor *visit, void *context)
         const struct evm_segment *s = segments_of(c) + i;
 
         if (s->rights & EVM_SEG_WRITE) {
-            struct range range = { s->address, s->pages + c->ram_pages, SLOT_RAM(memory->ram),
-                                   memory->first, RW };
+            struct range range = {s->address, s->pages + c->ram_pages, SLOT_RAM(memory->ram),
+                                  memory->first, RW};
 
             error = visit(id, &range, context);
         } else {
@@ -160,12 +156,11 @@ static int64_t visit_links(uint64_t id, uint64_t owner, visitor *visit, void *co
     int64_t error = 0;
 
     for (unsigned i = 0; error == 0 && link_at(owner, i, &link); i++) {
-        struct range range = { link.address, link.pages, SLOT_RAM(runs[owner][RUN_LINKS].ram),
-                               link.page, RW };
+        struct range range = {link.address, link.pages, SLOT_RAM(runs[owner][RUN_LINKS].ram),
+                              link.page, RW};
 
-        if (owner == id || link.peer == id) {
+        if (owner == id || link.peer == id)
             error = visit(id, &range, context);
-        }
     }
     return error;
 }
@@ -173,7 +168,7 @@ static int64_t visit_links(uint64_t id, uint64_t owner, visitor *visit, void *co
 int64_t space_ranges(uint64_t id, visitor *visit, void *context)
 {
     const struct run *objects = &runs[id][RUN_OBJECTS];
-    struct range start = { COS_START, 1, SLOT_RAM(objects->ram), objects->first, READ };
+    struct range start = {COS_START, 1, SLOT_RAM(objects->ram), objects->first, READ};
     bool low = blobs_start(component(id)) == BLOBS_LOW;
     int64_t error = visit_image(id, COS_CLOCK, clock_page, 1, READ, visit, context);
 
@@ -183,9 +178,8 @@ int64_t space_ranges(uint64_t id, visitor *visit, void *context)
     error = error == 0 && !low ? visit_blobs(id, visit, context) : error;
     error = error == 0 ? visit_segments(id, visit, context) : error;
     error = error == 0 ? visit_header(id, visit, context) : error;
-    for (uint64_t owner = 0; owner < image()->component_count && error == 0; owner++) {
+    for (uint64_t owner = 0; owner < image()->component_count && error == 0; owner++)
         error = visit_links(id, owner, visit, context);
-    }
     return error;
 }
 
@@ -223,7 +217,7 @@ static int64_t count_nodes(uint64_t id, const struct range *range, void *context
 
 uint64_t space_nodes(uint64_t id)
 {
-    struct node_count count = { 0 };
+    struct node_count count = {0};
 
     space_ranges(id, count_nodes, &count);
     return count.nodes;

@@ -25,11 +25,9 @@ bool links_lent(uint64_t owner)
 /* The first one of the owner's that is lent to that component. */
 static bool find_lent(uint64_t owner, uint64_t peer, struct link *link)
 {
-    for (unsigned i = 0; lent[owner] >> i != 0; i++) {
-        if (lent[owner] >> i & 1 && link_at(owner, i, link) && link->peer == peer) {
+    for (unsigned i = 0; lent[owner] >> i != 0; i++)
+        if (lent[owner] >> i & 1 && link_at(owner, i, link) && link->peer == peer)
             return true;
-        }
-    }
     return false;
 }
 
@@ -37,21 +35,17 @@ void links_return(uint64_t peer)
 {
     struct link link;
 
-    for (uint64_t owner = 0; owner < image()->component_count; owner++) {
-        while (find_lent(owner, peer, &link)) {
+    for (uint64_t owner = 0; owner < image()->component_count; owner++)
+        while (find_lent(owner, peer, &link))
             link_lend(&link, false);
-        }
-    }
 }
 
 uint64_t links_awaited(uint64_t peer)
 {
     struct link link;
 
-    for (uint64_t owner = EVM_SUPERVISOR + 1; owner < image()->component_count; owner++) {
-        if (!alive[owner] && find_lent(owner, peer, &link)) {
+    for (uint64_t owner = EVM_SUPERVISOR + 1; owner < image()->component_count; owner++)
+        if (!alive[owner] && find_lent(owner, peer, &link))
             return owner;
-        }
-    }
     return EVM_BOOTER;
 }

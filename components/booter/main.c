@@ -7,7 +7,6 @@
 
 void booter_main(void);
 
-
 /* The booter as a component among the others: same slots, same bookkeeping. */
 static int64_t adopt_self(void)
 {
@@ -96,9 +95,8 @@ static bool is_refused(uint64_t id)
 {
     struct iommu_refusal refusal = component_refusal(id);
 
-    if (refusal.why != NULL) {
+    if (refusal.why != NULL)
         warn("`%s` is not started: %s; %s", component(id)->name, refusal.why, refusal.remedy);
-    }
     return refusal.why != NULL;
 }
 
@@ -106,23 +104,18 @@ static void make(uint64_t id)
 {
     int64_t error = component_create(id);
 
-    if (error != -COS_EDENIED || !is_refused(id)) {
+    if (error != -COS_EDENIED || !is_refused(id))
         require_made(error, id);
-    }
 }
 
 static void start_all(void)
 {
-    for (uint64_t id = EVM_SCHED; id < image()->component_count; id++) {
-        if (starts_at_boot(id) && has_devices(id)) {
+    for (uint64_t id = EVM_SCHED; id < image()->component_count; id++)
+        if (starts_at_boot(id) && has_devices(id))
             make(id);
-        }
-    }
-    for (uint64_t id = EVM_BOOTER; id < image()->component_count; id++) {
-        if (alive[id]) {
+    for (uint64_t id = EVM_BOOTER; id < image()->component_count; id++)
+        if (alive[id])
             require_made(component_start(id), id);
-        }
-    }
 }
 
 void booter_main(void)

@@ -28,14 +28,12 @@ static uint64_t end_of_obstacle(const struct run *for_run, const struct place *w
 {
     for (uint64_t i = 0; i < image()->component_count * RUN_KINDS; i++) {
         const struct run *run = &runs[0][0] + i;
-        struct place taken = { run->ram, run->first, run->pages };
+        struct place taken = {run->ram, run->first, run->pages};
 
-        if (meets(&taken, wanted)) {
+        if (meets(&taken, wanted))
             return end_of(&taken);
-        }
-        if (homes && run != for_run && meets(&run->home, wanted)) {
+        if (homes && run != for_run && meets(&run->home, wanted))
             return end_of(&run->home);
-        }
     }
     return 0;
 }
@@ -48,9 +46,8 @@ static bool find_place(const struct run *run, struct place *place, bool homes)
         while (first + place->pages <= end) {
             place->first = (uint32_t)first;
             next = end_of_obstacle(run, place, homes);
-            if (next == 0) {
+            if (next == 0)
                 return true;
-            }
             first = next;
         }
     }
@@ -59,26 +56,23 @@ static bool find_place(const struct run *run, struct place *place, bool homes)
 
 static bool find_home(const struct run *run, struct place *place)
 {
-    *place = (struct place){ run->home.ram, run->home.first, place->pages };
+    *place = (struct place){run->home.ram, run->home.first, place->pages};
     return place->pages <= run->home.pages && end_of_obstacle(run, place, false) == 0;
 }
 
 int64_t run_allocate(struct run *run, uint64_t pages)
 {
-    struct place place = { .pages = (uint32_t)pages };
+    struct place place = {.pages = (uint32_t)pages};
 
     run_free(run);
-    if (pages == 0) {
+    if (pages == 0)
         return 0;
-    }
     if (pages > UINT32_MAX || (!find_home(run, &place) && !find_place(run, &place, true) &&
-                               !find_place(run, &place, false))) {
+                               !find_place(run, &place, false)))
         return -COS_ENOMEM;
-    }
     if (place.ram != run->home.ram || place.first != run->home.first ||
-        place.pages > run->home.pages) {
+        place.pages > run->home.pages)
         run->home = place;
-    }
     run->ram = place.ram;
     run->first = place.first;
     run->pages = place.pages;
@@ -99,11 +93,9 @@ uint64_t frames_free(void)
 {
     uint64_t free = 0;
 
-    for (uint32_t ram = 0; ram < boot_info()->ram_count; ram++) {
+    for (uint32_t ram = 0; ram < boot_info()->ram_count; ram++)
         free += boot_info()->ram[ram].pages;
-    }
-    for (uint64_t i = 0; i < EVM_COMPONENTS * RUN_KINDS; i++) {
+    for (uint64_t i = 0; i < EVM_COMPONENTS * RUN_KINDS; i++)
         free -= (&runs[0][0] + i)->pages;
-    }
     return free;
 }

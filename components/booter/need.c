@@ -15,19 +15,16 @@ unsigned grants_count(uint64_t id, enum evm_grant_type type)
     const struct evm_component *c = component(id);
     unsigned count = 0;
 
-    for (uint32_t i = 0; i < c->grant_count; i++) {
+    for (uint32_t i = 0; i < c->grant_count; i++)
         count += grants_of(c)[i].type == type;
-    }
     return count;
 }
 
 bool image_grants(enum evm_grant_type type)
 {
-    for (uint64_t id = 0; id < image()->component_count; id++) {
-        if (grants_count(id, type) != 0) {
+    for (uint64_t id = 0; id < image()->component_count; id++)
+        if (grants_count(id, type) != 0)
             return true;
-        }
-    }
     return false;
 }
 
@@ -62,9 +59,8 @@ int64_t component_allocate(uint64_t id)
                              FIXED_OBJECTS + table_nodes(id) + space_nodes(id));
     }
     error = error == 0 ? run_allocate(&runs[id][RUN_DMA], iommu_pages(id)) : error;
-    if (error != 0) {
+    if (error != 0)
         component_free(id);
-    }
     return error;
 }
 

@@ -15,16 +15,16 @@
 #define CONFIG_DATA    0xcfc
 #define CONFIG_ENABLE  0x80000000u
 
-#define HEADER_MULTI(word)    ((word) & 1u << 23)
-#define HEADER_DEVICE         0
-#define BAR_IO                1
-#define BAR_TYPE              6
-#define BAR_64                4
-#define BAR_FLAGS             15ull
-#define BAR_IO_FLAGS          3u
-#define PORTS                 0x10000u
-#define CAPABILITIES_MOST     48
-#define NO_PLACE              UINT16_MAX /* bus 255, device 31, function 7 */
+#define HEADER_MULTI(word) ((word)&1u << 23)
+#define HEADER_DEVICE      0
+#define BAR_IO             1
+#define BAR_TYPE           6
+#define BAR_64             4
+#define BAR_FLAGS          15ull
+#define BAR_IO_FLAGS       3u
+#define PORTS              0x10000u
+#define CAPABILITIES_MOST  48
+#define NO_PLACE           UINT16_MAX /* bus 255, device 31, function 7 */
 
 struct cos_pci pci_devices[COS_START_PCI];
 unsigned pci_device_count;
@@ -60,9 +60,8 @@ static const struct evm_grant *grant_at(uint64_t id, uint64_t index)
     for (uint32_t i = 0; i < c->grant_count; i++) {
         const struct evm_grant *g = grants_of(c) + i;
 
-        if (g->type == EVM_GRANT_PCI && index-- == 0) {
+        if (g->type == EVM_GRANT_PCI && index-- == 0)
             return g;
-        }
     }
     return NULL;
 }
@@ -79,12 +78,10 @@ static uint16_t find(const struct evm_grant *g)
 
         step = place % 8 != 0 || (exists && HEADER_MULTI(header)) ? 1 : 8;
         if (exists && HEADER_TYPE(header) == HEADER_BRIDGE &&
-            BUSES_LAST(config_read(place, BUSES)) > last) {
+            BUSES_LAST(config_read(place, BUSES)) > last)
             last = BUSES_LAST(config_read(place, BUSES));
-        }
-        if (id == wanted && HEADER_TYPE(header) == HEADER_DEVICE && before-- == 0) {
+        if (id == wanted && HEADER_TYPE(header) == HEADER_DEVICE && before-- == 0)
             return (uint16_t)place;
-        }
     }
     return NO_PLACE;
 }
@@ -95,18 +92,16 @@ const struct evm_grant *pci_missing(uint64_t id)
 
     for (unsigned i = 0; (g = grant_at(id, i)) != NULL; i++) {
         places[id][i] = find(g);
-        if (places[id][i] == NO_PLACE) {
+        if (places[id][i] == NO_PLACE)
             return g;
-        }
     }
     return NULL;
 }
 
 bool pci_place(uint64_t id, uint64_t index, uint32_t *place)
 {
-    if (grant_at(id, index) == NULL || places[id][index] == NO_PLACE) {
+    if (grant_at(id, index) == NULL || places[id][index] == NO_PLACE)
         return false;
-    }
     *place = places[id][index];
     return true;
 }
@@ -115,9 +110,8 @@ uint64_t pci_line(uint64_t id, uint64_t index)
 {
     uint64_t line = COS_IRQ_MSI + index;
 
-    for (uint64_t other = 0; other < id; other++) {
+    for (uint64_t other = 0; other < id; other++)
         line += grants_count(other, EVM_GRANT_PCI);
-    }
     return line;
 }
 
@@ -130,9 +124,8 @@ unsigned capability(uint32_t place, uint32_t mask, uint32_t wanted)
     for (unsigned i = 0; i < CAPABILITIES_MOST && offset != 0; i++) {
         uint32_t word = config_read(place, offset);
 
-        if ((word & mask) == wanted) {
+        if ((word & mask) == wanted)
             return offset;
-        }
         offset = word >> 8 & 0xfc;
     }
     return 0;
@@ -151,12 +144,10 @@ int64_t pci_master(uint64_t id, uint64_t index, unsigned how)
     uint32_t place, command;
     int64_t error;
 
-    if (!pci_place(id, index, &place)) {
+    if (!pci_place(id, index, &place))
         return -COS_ENOENT;
-    }
-    if (how > BOOTER_PCI_PLAIN) {
+    if (how > BOOTER_PCI_PLAIN)
         return -COS_EINVAL;
-    }
     error = pci_irq(id, index, how);
     command = config_read(place, COMMAND) & COMMAND_BITS & ~COMMAND_MASTER;
     config_write(place, COMMAND, command | (how != 0 && error == 0 ? COMMAND_MASTER : 0));
@@ -178,9 +169,8 @@ int64_t pci_silence(uint64_t id)
     for (unsigned i = 0; grant_at(id, i) != NULL; i++) {
         uint64_t device = id << 8 | i;
 
-        if (silent[id] & 1u << i) {
+        if (silent[id] & 1u << i)
             continue;
-        }
         if (whose != device) {
             stop(id, i);
             if (whose != 0) {
@@ -188,18 +178,16 @@ int64_t pci_silence(uint64_t id)
                 continue;
             }
             whose = device;
-            end = (struct pci_end){ 0 };
+            end = (struct pci_end){0};
         }
         error = pci_end(&end, places[id][i], microseconds());
         whose = error == -COS_EBUSY ? whose : 0;
         silent[id] |= (uint8_t)((error == 0) << i);
-        if (error == -COS_EIO) {
+        if (error == -COS_EIO)
             return error;
-        }
     }
-    if (error == 0) {
+    if (error == 0)
         pci_irq_end(id);
-    }
     return error;
 }
 
@@ -243,9 +231,8 @@ static void describe_ports(uint64_t id, uint64_t line, struct cos_pci *device, u
     bits = config_read(device->place, offset) & UINT16_MAX & ~BAR_IO_FLAGS;
     config_write(device->place, offset, old);
     if (bits == 0 || first == 0 || first + (PORTS - bits) > PORTS || *slot == COS_SLOT_MMIO ||
-        !is_fine(pci_ports_problem(id, line, bar, first, PORTS - bits))) {
+        !is_fine(pci_ports_problem(id, line, bar, first, PORTS - bits)))
         return;
-    }
     device->ports[bar].first = (uint16_t)first;
     device->ports[bar].count = (uint16_t)(PORTS - bits);
     device->ports[bar].slot = (*slot)++;
@@ -285,11 +272,10 @@ static uint32_t describe_bars(uint64_t id, uint64_t line, struct cos_pci *device
 
     for (unsigned bar = 0; bar < COS_PCI_BARS; bar += step) {
         step = 1;
-        if (config_read(device->place, BARS + 4 * bar) & BAR_IO) {
+        if (config_read(device->place, BARS + 4 * bar) & BAR_IO)
             describe_ports(id, line, device, bar, &slots->ports);
-        } else {
+        else
             step = describe_memory(id, line, device, bar, &slots->memory);
-        }
     }
     return COMMAND_MEMORY | (slots->ports != before ? COMMAND_IO : 0);
 }
@@ -319,8 +305,8 @@ static void describe(struct cos_pci *device, uint64_t id, unsigned index, struct
 
 const char *pci_describe(uint64_t id)
 {
-    struct slots slots = { COS_SLOT_MMIO + grants_count(id, EVM_GRANT_MMIO),
-                           COS_SLOT_PORTS + grants_count(id, EVM_GRANT_PORTS) };
+    struct slots slots = {COS_SLOT_MMIO + grants_count(id, EVM_GRANT_MMIO),
+                          COS_SLOT_PORTS + grants_count(id, EVM_GRANT_PORTS)};
     uint32_t irq_slot = COS_SLOT_IRQ + grants_count(id, EVM_GRANT_IRQ);
 
     problem = NULL;

@@ -7,35 +7,43 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { ID = 0x00, COMMAND = 0x04, CLASS = 0x08, HEADER = 0x0c, BARS = 0x10, BUSES = 0x18,
-       CAPABILITIES = 0x34, INTERRUPT = 0x3c };
+enum {
+    ID = 0x00,
+    COMMAND = 0x04,
+    CLASS = 0x08,
+    HEADER = 0x0c,
+    BARS = 0x10,
+    BUSES = 0x18,
+    CAPABILITIES = 0x34,
+    INTERRUPT = 0x3c
+};
 
 #define COMMAND_IO         0x0001
 #define COMMAND_MEMORY     0x0002
 #define COMMAND_MASTER     0x0004
 #define COMMAND_INVALIDATE 0x0010
 #define COMMAND_NO_INTX    0x0400
-#define COMMAND_BITS       0xffff /* the upper half of the word is the status: bits written
-                                     as 1 are cleared there */
+/* the upper half of the word is the status: bits written as 1 are cleared there */
+#define COMMAND_BITS       0xffff
 #define HEADER_TYPE(word)  ((word) >> 16 & 0x7f)
 #define HEADER_BRIDGE      1
 #define CLASS_BRIDGE(word) ((word) >> 24 == 6)
 #define BUSES_OWN(word)    ((word) >> 8 & 0xff)
 #define BUSES_LAST(word)   ((word) >> 16 & 0xff)
-#define CAPABILITY_MASK    0xff   /* of a capability's first word: its kind */
+#define CAPABILITY_MASK    0xff /* of a capability's first word: its kind */
 #define CAPABILITY_EXPRESS 0x10
 #define EXPRESS_TYPE(word) ((word) >> 20 & 15)
 #define EXPRESS_ROOT       4
 #define EXPRESS_UPSTREAM   5
 #define EXPRESS_DOWNSTREAM 6 /* the last type of a port that is PCI Express on both sides */
 #define VIRTIO_VENDOR      0x1af4
-#define VIRTIO_MASK        0xff0000ff /* of a capability's first word: its kind, and which
-                                         structure it is about */
-#define VIRTIO_COMMON      0x01000009
-#define VIRTIO_WINDOW      0x05000009 /* by which registers are reached through
-                                         configuration space */
+/* of a capability's first word: its kind, and which structure it is about */
+#define VIRTIO_MASK   0xff0000ff
+#define VIRTIO_COMMON 0x01000009
+/* by which registers are reached through configuration space */
+#define VIRTIO_WINDOW 0x05000009
 
-enum { PCI_BARS = 6 };             /* words from BARS on */
+enum { PCI_BARS = 6 }; /* words from BARS on */
 /* in such a capability */
 enum { VIRTIO_BAR = 4, VIRTIO_OFFSET = 8, VIRTIO_BYTES = 12, VIRTIO_DATA = 16 };
 

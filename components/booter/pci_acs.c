@@ -10,11 +10,11 @@
 
 #define EXTENDED         0x100 /* where capabilities of PCI Express begin */
 #define EXTENDED_MOST    96
-#define EXTENDED_ID(w)   ((w) & 0xffff)
+#define EXTENDED_ID(w)   ((w)&0xffff)
 #define EXTENDED_NEXT(w) ((w) >> 20 & 0xffc)
 #define ACS              0x0d
-#define ACS_CONTROL      4 /* the capability's second word: what it can, and in the
-                              upper half what is on */
+/* the capability's second word: what it can, and in the upper half what is on */
+#define ACS_CONTROL 4
 
 /* Source validation, request and completion redirection, upstream forwarding. */
 #define PORT_BITS     0x1d
@@ -36,12 +36,10 @@ static unsigned acs_of(uint32_t place)
     for (unsigned i = 0; i < EXTENDED_MOST && offset >= EXTENDED; i++) {
         uint32_t word = express_read(place, offset);
 
-        if (word == 0 || word == UINT32_MAX) {
+        if (word == 0 || word == UINT32_MAX)
             return 0;
-        }
-        if (EXTENDED_ID(word) == ACS) {
+        if (EXTENDED_ID(word) == ACS)
             return offset;
-        }
         offset = EXTENDED_NEXT(word);
     }
     return 0;
@@ -53,9 +51,8 @@ static bool controls(uint32_t place, uint32_t bits)
     unsigned offset = acs_of(place);
     uint32_t word, can;
 
-    if (offset == 0) {
+    if (offset == 0)
         return false;
-    }
     word = express_read(place, offset + ACS_CONTROL);
     can = word & UINT16_MAX;
     express_write(place, offset + ACS_CONTROL,
@@ -70,14 +67,12 @@ static bool path_to(uint32_t place, struct path *path)
 
     reversed[count++] = place;
     while (place >> 8 != 0) {
-        if (count > LEVELS_MOST || !pci_bridge_to(place >> 8, &place)) {
+        if (count > LEVELS_MOST || !pci_bridge_to(place >> 8, &place))
             return false;
-        }
         reversed[count++] = place;
     }
-    for (unsigned i = 0; i < count; i++) {
+    for (unsigned i = 0; i < count; i++)
         path->place[i] = reversed[count - 1 - i];
-    }
     path->count = count;
     return true;
 }
@@ -85,7 +80,8 @@ static bool path_to(uint32_t place, struct path *path)
 static bool is_port(uint32_t place)
 {
     unsigned express = HEADER_TYPE(config_read(place, HEADER)) == HEADER_BRIDGE
-                           ? capability(place, CAPABILITY_MASK, CAPABILITY_EXPRESS) : 0;
+                           ? capability(place, CAPABILITY_MASK, CAPABILITY_EXPRESS)
+                           : 0;
     unsigned type = express != 0 ? EXPRESS_TYPE(config_read(place, express)) : 0;
 
     return type == EXPRESS_ROOT || type == EXPRESS_DOWNSTREAM;
@@ -94,12 +90,10 @@ static bool is_port(uint32_t place)
 /* Whether what comes from below `here`, a port or a device, may turn to `there` on the same bus. */
 static bool turns(uint32_t here, uint32_t there)
 {
-    if (is_port(here)) {
+    if (is_port(here))
         return !controls(here, PORT_BITS);
-    }
-    if (here >> 3 == there >> 3) {
+    if (here >> 3 == there >> 3)
         return !controls(here, FUNCTION_BITS);
-    }
     return here >> 8 != 0; /* devices of the root complex are apart */
 }
 
@@ -108,15 +102,12 @@ static bool meet(uint32_t one, uint32_t other)
     struct path a, b;
     unsigned level = 0;
 
-    if (one >> 8 == 0 && other >> 8 == 0 && one >> 3 != other >> 3) {
+    if (one >> 8 == 0 && other >> 8 == 0 && one >> 3 != other >> 3)
         return false; /* as on most machines: nothing needs to be looked up */
-    }
-    if (!path_to(one, &a) || !path_to(other, &b)) {
+    if (!path_to(one, &a) || !path_to(other, &b))
         return true;
-    }
-    while (level + 1 < a.count && level + 1 < b.count && a.place[level] == b.place[level]) {
+    while (level + 1 < a.count && level + 1 < b.count && a.place[level] == b.place[level])
         level++;
-    }
     return turns(a.place[level], b.place[level]) || turns(b.place[level], a.place[level]);
 }
 
@@ -124,11 +115,9 @@ static bool meets_any(uint32_t place, uint64_t other)
 {
     uint32_t its;
 
-    for (unsigned i = 0; pci_place(other, i, &its); i++) {
-        if (meet(place, its)) {
+    for (unsigned i = 0; pci_place(other, i, &its); i++)
+        if (meet(place, its))
             return true;
-        }
-    }
     return false;
 }
 
@@ -137,11 +126,9 @@ static void control_ports(uint32_t place)
 {
     struct path path;
 
-    for (unsigned i = 0; path_to(place, &path) && i + 1 < path.count; i++) {
-        if (is_port(path.place[i])) {
+    for (unsigned i = 0; path_to(place, &path) && i + 1 < path.count; i++)
+        if (is_port(path.place[i]))
             controls(path.place[i], PORT_BITS);
-        }
-    }
 }
 
 /* Of two that are not trusted, the first one keeps its device. */
@@ -154,9 +141,8 @@ bool pci_shares_group(uint64_t id)
         for (uint64_t other = EVM_SUPERVISOR + 1; other < image()->component_count; other++) {
             bool before = other < id || (component(other)->flags & EVM_DMA_TRUSTED);
 
-            if (other != id && before && meets_any(place, other)) {
+            if (other != id && before && meets_any(place, other))
                 return true;
-            }
         }
     }
     return false;

@@ -18,12 +18,12 @@ struct word {
 };
 
 static const struct word words[] = {
-    { 0, COMMAND, COMMAND_INVALIDATE, 0xf9000000 },
-    { 0, HEADER, 0x0000ffff, 0 },                    /* cache line size, latency timer */
-    { CAPABILITY_POWER, 4, 0x00000100, 0x00008000 }, /* PME; the device stays in the
+    {0, COMMAND, COMMAND_INVALIDATE, 0xf9000000},
+    {0, HEADER, 0x0000ffff, 0},                    /* cache line size, latency timer */
+    {CAPABILITY_POWER, 4, 0x00000100, 0x00008000}, /* PME; the device stays in the
                                                         state that it is in */
-    { CAPABILITY_EXPRESS, 8, 0x0000781f, 0x000f0000 },
-    { CAPABILITY_EXPRESS, 40, 0x0000000f, 0 },
+    {CAPABILITY_EXPRESS, 8, 0x0000781f, 0x000f0000},
+    {CAPABILITY_EXPRESS, 40, 0x0000000f, 0},
 };
 
 static bool valid(uint64_t offset)
@@ -35,12 +35,10 @@ int64_t pci_read(uint64_t id, uint64_t index, uint64_t offset, uint64_t *value)
 {
     uint32_t place;
 
-    if (!pci_place(id, index, &place)) {
+    if (!pci_place(id, index, &place))
         return -COS_ENOENT;
-    }
-    if (!valid(offset)) {
+    if (!valid(offset))
         return -COS_EINVAL;
-    }
     *value = config_read(place, (unsigned)offset);
     return 0;
 }
@@ -51,9 +49,8 @@ static const struct word *find(uint32_t place, uint64_t offset)
         const struct word *word = &words[i];
         unsigned base = word->kind != 0 ? capability(place, CAPABILITY_MASK, word->kind) : 0;
 
-        if ((word->kind == 0 || base != 0) && base + word->offset == offset) {
+        if ((word->kind == 0 || base != 0) && base + word->offset == offset)
             return word;
-        }
     }
     return NULL;
 }
@@ -63,16 +60,13 @@ int64_t pci_write(uint64_t id, uint64_t index, uint64_t offset, uint32_t value)
     const struct word *word;
     uint32_t place, old, writable;
 
-    if (!pci_place(id, index, &place)) {
+    if (!pci_place(id, index, &place))
         return -COS_ENOENT;
-    }
-    if (!valid(offset)) {
+    if (!valid(offset))
         return -COS_EINVAL;
-    }
     word = find(place, offset);
-    if (word == NULL) {
+    if (word == NULL)
         return -COS_EDENIED;
-    }
     old = config_read(place, (unsigned)offset);
     writable = word->writable;
     if (offset == COMMAND) { /* what is off stays off; INTx may come back where it was let */

@@ -11,22 +11,22 @@
 
 #include <cos/abi.h>
 
-enum { VIRTIO_STATUS = 20 };                                /* in the common structure */
-enum { EXPRESS_ABLE = 4, EXPRESS_CONTROL = 8 };             /* in the capability */
+enum { VIRTIO_STATUS = 20 };                    /* in the common structure */
+enum { EXPRESS_ABLE = 4, EXPRESS_CONTROL = 8 }; /* in the capability */
 
-#define ABLE_TO_RESET  (1u << 28) /* EXPRESS_ABLE */
-#define CONTROL_RESET  (1u << 15) /* EXPRESS_CONTROL */
-#define CONTROL_BITS   0xffff     /* the upper half of the word is the status: bits written
-                                     as 1 are cleared there */
+#define ABLE_TO_RESET (1u << 28) /* EXPRESS_ABLE */
+#define CONTROL_RESET (1u << 15) /* EXPRESS_CONTROL */
+/* the upper half of the word is the status: bits written as 1 are cleared there */
+#define CONTROL_BITS   0xffff
 #define STATUS_PENDING (1u << 21) /* of the same word: requests are on their way */
 #define RESET_POLLS    1000
-#define RESET_US       100000     /* for which the function must be left alone */
-#define ANSWER_US      1000000    /* in which it has to answer again */
-#define REQUESTS_US    1000000    /* in which what was begun should have ended; else
-                                     the function is reset */
-#define PATIENCE_US    10000000   /* in which it must have, if there is no such
-                                     reset: a disk may be slow */
-#define NOTHING        UINT16_MAX
+#define RESET_US       100000  /* for which the function must be left alone */
+#define ANSWER_US      1000000 /* in which it has to answer again */
+/* in which what was begun should have ended; else the function is reset */
+#define REQUESTS_US 1000000
+/* in which it must have, if there is no such reset: a disk may be slow */
+#define PATIENCE_US 10000000
+#define NOTHING     UINT16_MAX
 
 /* Its registers are reached through configuration space. True: it has been,
  * or is no such device. */
@@ -36,19 +36,16 @@ static bool reset_virtio(uint32_t place, bool *is_virtio)
     unsigned window = capability(place, VIRTIO_MASK, VIRTIO_WINDOW);
 
     *is_virtio = (uint16_t)config_read(place, ID) == VIRTIO_VENDOR && common != 0 && window != 0;
-    if (!*is_virtio) {
+    if (!*is_virtio)
         return true;
-    }
     config_write(place, window + VIRTIO_BAR, config_read(place, common + VIRTIO_BAR) & 0xff);
     config_write(place, window + VIRTIO_OFFSET,
                  config_read(place, common + VIRTIO_OFFSET) + VIRTIO_STATUS);
     config_write(place, window + VIRTIO_BYTES, 1);
     config_write(place, window + VIRTIO_DATA, 0);
-    for (unsigned i = 0; i < RESET_POLLS; i++) {
-        if ((config_read(place, window + VIRTIO_DATA) & 0xff) == 0) {
+    for (unsigned i = 0; i < RESET_POLLS; i++)
+        if ((config_read(place, window + VIRTIO_DATA) & 0xff) == 0)
             return true;
-        }
-    }
     return false;
 }
 
@@ -82,9 +79,8 @@ static void begin_reset(struct pci_end *end, uint32_t place, uint64_t now)
     end->express = capability(place, CAPABILITY_MASK, CAPABILITY_EXPRESS);
     end->control = config_read(place, end->express + EXPRESS_CONTROL) & CONTROL_BITS;
     end->interrupt = config_read(place, INTERRUPT);
-    for (unsigned i = 0; i < PCI_BARS; i++) {
+    for (unsigned i = 0; i < PCI_BARS; i++)
         end->bars[i] = config_read(place, BARS + 4 * i);
-    }
     end->reset = true;
     end->since = now;
     config_write(place, end->express + EXPRESS_CONTROL, end->control | CONTROL_RESET);
@@ -93,15 +89,12 @@ static void begin_reset(struct pci_end *end, uint32_t place, uint64_t now)
 /* What the firmware has set is set again. */
 static int64_t finish_reset(const struct pci_end *end, uint32_t place, uint64_t now)
 {
-    if (now - end->since < RESET_US) {
+    if (now - end->since < RESET_US)
         return -COS_EBUSY;
-    }
-    if ((uint16_t)config_read(place, ID) == NOTHING) {
+    if ((uint16_t)config_read(place, ID) == NOTHING)
         return now - end->since < ANSWER_US ? -COS_EBUSY : -COS_EIO;
-    }
-    for (unsigned i = 0; i < PCI_BARS; i++) {
+    for (unsigned i = 0; i < PCI_BARS; i++)
         config_write(place, BARS + 4 * i, end->bars[i]);
-    }
     config_write(place, INTERRUPT, end->interrupt);
     config_write(place, end->express + EXPRESS_CONTROL, end->control);
     return is_pending(place) ? -COS_EIO : 0;
@@ -111,21 +104,18 @@ int64_t pci_end(struct pci_end *end, uint32_t place, uint64_t now)
 {
     bool is_virtio, ended, resets;
 
-    if (end->reset) {
+    if (end->reset)
         return finish_reset(end, place, now);
-    }
     resets = can_reset(place);
     if (!end->told) {
         end->told = true;
         end->since = now;
     }
     ended = pci_stop(place, &is_virtio) && !is_pending(place);
-    if (!ended && now - end->since < (resets ? REQUESTS_US : PATIENCE_US)) {
+    if (!ended && now - end->since < (resets ? REQUESTS_US : PATIENCE_US))
         return -COS_EBUSY;
-    }
-    if ((ended && is_virtio) || !resets) {
+    if ((ended && is_virtio) || !resets)
         return ended ? 0 : -COS_EIO;
-    }
     begin_reset(end, place, now);
     return -COS_EBUSY;
 }

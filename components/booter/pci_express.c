@@ -8,9 +8,8 @@ static volatile uint32_t *word_at(uint32_t place, unsigned offset)
     const struct express *e = iommu_express();
     volatile uint32_t *page = NULL;
 
-    if (e->base != 0 && place >> 8 >= e->first && place >> 8 <= e->last && offset < COS_PAGE_SIZE) {
+    if (e->base != 0 && place >> 8 >= e->first && place >> 8 <= e->last && offset < COS_PAGE_SIZE)
         page = iommu_look_device(e->base + (uint64_t)place * COS_PAGE_SIZE);
-    }
     return page != NULL ? page + offset / sizeof *page : NULL;
 }
 
@@ -25,7 +24,6 @@ void express_write(uint32_t place, unsigned offset, uint32_t value)
 {
     volatile uint32_t *word = word_at(place, offset);
 
-    if (word != NULL) {
+    if (word != NULL)
         *word = value;
-    }
 }

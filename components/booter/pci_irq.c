@@ -8,15 +8,19 @@
 
 #define CAPABILITY_MSI  0x05
 #define CAPABILITY_MSIX 0x11
-#define MSIX_ENABLE     (1u << 31) /* in the capability's first word, and the
-                                      mask of all its vectors */
-#define MSIX_MASK       (1u << 30)
-#define MSI_ENABLE      (1u << 16) /* likewise */
-#define MSI_VECTORS     (7u << 20) /* how many: a power of two */
-#define MSI_WIDE        (1u << 23) /* addresses have 64 bits */
-#define MSI_MASKS       (1u << 24) /* vectors can be masked */
-#define MSI_BITS        0xffff0000
-enum { MSI_ADDRESS = 4, MSI_DATA = 8, MSI_DATA_WIDE = 12 }; /* in the capability; the
+/* in the capability's first word, and the mask of all its vectors */
+#define MSIX_ENABLE (1u << 31)
+#define MSIX_MASK   (1u << 30)
+#define MSI_ENABLE  (1u << 16) /* likewise */
+#define MSI_VECTORS (7u << 20) /* how many: a power of two */
+#define MSI_WIDE    (1u << 23) /* addresses have 64 bits */
+#define MSI_MASKS   (1u << 24) /* vectors can be masked */
+#define MSI_BITS    0xffff0000
+enum {
+    MSI_ADDRESS = 4,
+    MSI_DATA = 8,
+    MSI_DATA_WIDE = 12
+}; /* in the capability; the
                                                                masks are behind the data */
 
 static uint8_t line_users[COS_IRQ_MSI];              /* components whose devices interrupt
@@ -43,13 +47,11 @@ static void let_msi(uint32_t place, unsigned offset, uint64_t line)
 
     iommu_message(line, &address, &data);
     config_write(place, offset + MSI_ADDRESS, (uint32_t)address);
-    if (control & MSI_WIDE) {
+    if (control & MSI_WIDE)
         config_write(place, offset + MSI_DATA, (uint32_t)(address >> 32));
-    }
     config_write(place, at, data);
-    if (control & MSI_MASKS) {
+    if (control & MSI_MASKS)
         config_write(place, at + 4, 0);
-    }
     config_write(place, offset, control | MSI_ENABLE);
 }
 
@@ -64,9 +66,8 @@ static bool granted_to_other(uint64_t id, uint64_t line)
         for (uint32_t i = 0; i < c->grant_count; i++) {
             const struct evm_grant *g = grants_of(c) + i;
 
-            if (other != id && g->type == EVM_GRANT_IRQ && g->a == line) {
+            if (other != id && g->type == EVM_GRANT_IRQ && g->a == line)
                 return true;
-            }
         }
     }
     return false;
@@ -75,7 +76,7 @@ static bool granted_to_other(uint64_t id, uint64_t line)
 /* Whether it is the kernel's or a root component's. */
 static bool is_reserved(uint64_t line)
 {
-    return evm_reserved_by(&(struct evm_grant){ EVM_GRANT_IRQ, 0, line, 0 }) != NULL;
+    return evm_reserved_by(&(struct evm_grant){EVM_GRANT_IRQ, 0, line, 0}) != NULL;
 }
 
 /* The events of all the component's devices at the line: they share it, and each looks
@@ -85,9 +86,8 @@ static uint64_t line_events(uint64_t id, uint64_t line)
     unsigned first = grants_count(id, EVM_GRANT_IRQ);
     uint64_t events = 0;
 
-    for (unsigned i = 0; i < COS_START_PCI; i++) {
+    for (unsigned i = 0; i < COS_START_PCI; i++)
         events |= lines[id][i] == line + 1 ? COS_EVENT_IRQ << (first + i) : 0;
-    }
     return events;
 }
 
@@ -105,11 +105,9 @@ static void leave_line(uint64_t id, uint64_t index)
 
 void pci_irq_end(uint64_t id)
 {
-    for (unsigned line = 0; line < COS_IRQ_MSI; line++) {
-        if (line_users[line] == id) {
+    for (unsigned line = 0; line < COS_IRQ_MSI; line++)
+        if (line_users[line] == id)
             line_users[line] = 0;
-        }
-    }
 }
 
 static int64_t let_line(uint64_t id, uint64_t index, uint32_t place)
@@ -117,13 +115,11 @@ static int64_t let_line(uint64_t id, uint64_t index, uint32_t place)
     uint32_t word = config_read(place, INTERRUPT), line = word & 0xff;
     int64_t error;
 
-    if ((word >> 8 & 0xff) == 0 || line == 0 || line >= COS_IRQ_MSI) {
+    if ((word >> 8 & 0xff) == 0 || line == 0 || line >= COS_IRQ_MSI)
         return -COS_ENOENT; /* it has no pin, or nobody has said where that leads */
-    }
     if ((line_users[line] != 0 && line_users[line] != id) || granted_to_other(id, line) ||
-        is_reserved(line)) {
+        is_reserved(line))
         return -COS_EEXIST;
-    }
     line_users[line] = (uint8_t)id;
     lines[id][index] = (uint8_t)(line + 1);
     error = table_give_line(id, grants_count(id, EVM_GRANT_IRQ) + (unsigned)index, line,
@@ -147,9 +143,8 @@ static int64_t let_plain(uint64_t id, uint64_t index, uint32_t place)
 {
     unsigned msi = capability(place, CAPABILITY_MASK, CAPABILITY_MSI);
 
-    if (msi == 0) {
+    if (msi == 0)
         return let_line(id, index, place);
-    }
     let_msi(place, msi, pci_line(id, index));
     return 0;
 }
@@ -159,14 +154,12 @@ int64_t pci_irq(uint64_t id, uint64_t index, unsigned how)
     uint32_t place;
     unsigned msi;
 
-    if (!pci_place(id, index, &place)) {
+    if (!pci_place(id, index, &place))
         return -COS_ENOENT;
-    }
     msi = capability(place, CAPABILITY_MASK, CAPABILITY_MSI);
     config_write(place, COMMAND, (config_read(place, COMMAND) & COMMAND_BITS) | COMMAND_NO_INTX);
-    if (msi != 0) {
+    if (msi != 0)
         config_write(place, msi, config_read(place, msi) & MSI_BITS & ~MSI_ENABLE);
-    }
     let_msix(place, how == BOOTER_PCI_MSIX);
     leave_line(id, index);
     return how == BOOTER_PCI_PLAIN ? let_plain(id, index, place) : 0;

@@ -14,8 +14,12 @@
 #define FOUR_GIB 0x100000000ull
 
 /* What has been given of each device, by its line and BAR. */
-static struct { uint32_t page, pages; } memory_given[LINES * COS_PCI_BARS];
-static struct { uint16_t first, count; } ports_given[LINES * COS_PCI_BARS];
+static struct {
+    uint32_t page, pages;
+} memory_given[LINES * COS_PCI_BARS];
+static struct {
+    uint16_t first, count;
+} ports_given[LINES * COS_PCI_BARS];
 
 static bool overlap(uint64_t first, uint64_t last, uint64_t other_first, uint64_t other_last)
 {
@@ -32,9 +36,8 @@ static bool is_ram(uint64_t first, uint64_t last)
                  end = base + boot_info()->ram[i].pages * COS_PAGE_SIZE;
 
         low_end = end <= FOUR_GIB && end > low_end ? end : low_end;
-        if (overlap(first, last, base, end - 1)) {
+        if (overlap(first, last, base, end - 1))
             return true;
-        }
     }
     return low_end > LOW_RAM && overlap(first, last, LOW_RAM, low_end - 1);
 }
@@ -53,11 +56,9 @@ static bool is_granted(uint64_t id, const struct evm_grant *wanted)
     for (uint64_t other = 0; other < image()->component_count; other++) {
         const struct evm_component *c = component(other);
 
-        for (uint32_t i = 0; other != id && i < c->grant_count; i++) {
-            if (evm_grants_clash(grants_of(c) + i, wanted)) {
+        for (uint32_t i = 0; other != id && i < c->grant_count; i++)
+            if (evm_grants_clash(grants_of(c) + i, wanted))
                 return true;
-            }
-        }
     }
     return false;
 }
@@ -68,9 +69,8 @@ static bool is_given_memory(unsigned number, uint64_t first, uint64_t last)
         uint64_t page = memory_given[i].page, pages = memory_given[i].pages;
 
         if (i != number && pages != 0 &&
-            overlap(first, last, page * COS_PAGE_SIZE, (page + pages) * COS_PAGE_SIZE - 1)) {
+            overlap(first, last, page * COS_PAGE_SIZE, (page + pages) * COS_PAGE_SIZE - 1))
             return true;
-        }
     }
     return false;
 }
@@ -78,16 +78,14 @@ static bool is_given_memory(unsigned number, uint64_t first, uint64_t last)
 const char *pci_memory_problem(uint64_t id, uint64_t line, unsigned bar, uint64_t first,
                                uint64_t bytes)
 {
-    struct evm_grant wanted = { EVM_GRANT_MMIO, 0, first, bytes / COS_PAGE_SIZE };
+    struct evm_grant wanted = {EVM_GRANT_MMIO, 0, first, bytes / COS_PAGE_SIZE};
     unsigned number = (unsigned)(line - COS_IRQ_MSI) * COS_PCI_BARS + bar;
     uint64_t last = first + bytes - 1;
 
-    if (first >= EVM_MMIO_END || bytes > EVM_MMIO_END - first) {
+    if (first >= EVM_MMIO_END || bytes > EVM_MMIO_END - first)
         return "its PCI device says that its memory is beyond 1 TiB";
-    }
-    if (is_ram(first, last)) {
+    if (is_ram(first, last))
         return "its PCI device says that its memory is where RAM is";
-    }
     if (evm_reserved_by(&wanted) != NULL) {
         return "its PCI device says that its memory is where interrupt controllers or the firmware "
                "are";
@@ -96,15 +94,12 @@ const char *pci_memory_problem(uint64_t id, uint64_t line, unsigned bar, uint64_
         return "its PCI device says that its memory is where this machine's IOMMU has its "
                "registers";
     }
-    if (pci_has_configuration(first, last)) {
+    if (pci_has_configuration(first, last))
         return "its PCI device says that its memory is where PCI configuration space is";
-    }
-    if (is_granted(id, &wanted)) {
+    if (is_granted(id, &wanted))
         return "its PCI device says that its memory is where `mmio:` of another component is";
-    }
-    if (is_given_memory(number, first, last)) {
+    if (is_given_memory(number, first, last))
         return "its PCI device says that its memory is where another device's is";
-    }
     memory_given[number].page = (uint32_t)(first / COS_PAGE_SIZE);
     memory_given[number].pages = (uint32_t)(bytes / COS_PAGE_SIZE);
     return NULL;
@@ -113,22 +108,19 @@ const char *pci_memory_problem(uint64_t id, uint64_t line, unsigned bar, uint64_
 const char *pci_ports_problem(uint64_t id, uint64_t line, unsigned bar, uint32_t first,
                               uint32_t count)
 {
-    struct evm_grant wanted = { EVM_GRANT_PORTS, 0, first, first + count - 1 };
+    struct evm_grant wanted = {EVM_GRANT_PORTS, 0, first, first + count - 1};
     unsigned number = (unsigned)(line - COS_IRQ_MSI) * COS_PCI_BARS + bar;
 
-    if (evm_reserved_by(&wanted) != NULL) {
+    if (evm_reserved_by(&wanted) != NULL)
         return "its PCI device says that its ports are where the system's own are";
-    }
-    if (is_granted(id, &wanted)) {
+    if (is_granted(id, &wanted))
         return "its PCI device says that its ports are where `ports:` of another component are";
-    }
     for (unsigned i = 0; i < LINES * COS_PCI_BARS; i++) {
         uint32_t other = ports_given[i].first, ports = ports_given[i].count;
 
         if (i != number && ports != 0 &&
-            overlap(first, first + count - 1, other, other + ports - 1)) {
+            overlap(first, first + count - 1, other, other + ports - 1))
             return "its PCI device says that its ports are where another device's are";
-        }
     }
     ports_given[number].first = (uint16_t)first;
     ports_given[number].count = (uint16_t)count;

@@ -13,12 +13,9 @@ uint64_t pci_owner(uint32_t place)
     uint32_t its_place;
 
     for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++) {
-        for (unsigned i = 0; runs[id][RUN_OBJECTS].pages != 0 && pci_place(id, i, &its_place);
-             i++) {
-            if (its_place == place) {
+        for (unsigned i = 0; runs[id][RUN_OBJECTS].pages != 0 && pci_place(id, i, &its_place); i++)
+            if (its_place == place)
                 return id;
-            }
-        }
     }
     return EVM_BOOTER;
 }
@@ -46,9 +43,8 @@ static bool shares_source(uint32_t place)
                                ? capability(place, 0xff, CAPABILITY_EXPRESS)
                                : 0;
 
-        if (express == 0 || EXPRESS_TYPE(config_read(place, express)) > EXPRESS_DOWNSTREAM) {
+        if (express == 0 || EXPRESS_TYPE(config_read(place, express)) > EXPRESS_DOWNSTREAM)
             return true;
-        }
     }
     return false;
 }
@@ -57,11 +53,9 @@ bool pci_shares_source(uint64_t id)
 {
     uint32_t place;
 
-    for (unsigned i = 0; pci_place(id, i, &place); i++) {
-        if (shares_source(place)) {
+    for (unsigned i = 0; pci_place(id, i, &place); i++)
+        if (shares_source(place))
             return true;
-        }
-    }
     return false;
 }
 
@@ -83,9 +77,8 @@ static bool goes_around(uint32_t place)
     unsigned common = capability(place, VIRTIO_MASK, VIRTIO_COMMON);
     unsigned window = capability(place, VIRTIO_MASK, VIRTIO_WINDOW);
 
-    if (common == 0 || window == 0) {
+    if (common == 0 || window == 0)
         return true;
-    }
     config_write(place, aim(place, common, window, SELECT), 1);
     return !(config_read(place, aim(place, common, window, FEATURES)) & VIRTIO_ACCESS_PLATFORM);
 }
@@ -101,9 +94,8 @@ bool pci_goes_around(uint64_t id)
         config_write(place, COMMAND, command | COMMAND_MEMORY); /* so that it answers */
         around = (uint16_t)config_read(place, ID) == VIRTIO_VENDOR && goes_around(place);
         config_write(place, COMMAND, command);
-        if (around) {
+        if (around)
             return true;
-        }
     }
     return false;
 }

@@ -11,9 +11,17 @@
 #define CLOCK_DATA  0x71
 
 /* registers */
-enum { SECOND = 0, MINUTE = 2, HOUR = 4, DAY = 7, MONTH = 8, YEAR = 9, STATUS_A = 10,
-       STATUS_B = 11 };
-#define UPDATING   0x80 /* in STATUS_A: about to go on by a second */
+enum {
+    SECOND = 0,
+    MINUTE = 2,
+    HOUR = 4,
+    DAY = 7,
+    MONTH = 8,
+    YEAR = 9,
+    STATUS_A = 10,
+    STATUS_B = 11
+};
+#define UPDATING 0x80 /* in STATUS_A: about to go on by a second */
 
 static unsigned read_register(unsigned index)
 {
@@ -26,8 +34,8 @@ static unsigned read_register(unsigned index)
 
 static struct date read_date(void)
 {
-    return (struct date){ read_register(SECOND), read_register(MINUTE), read_register(HOUR),
-                          read_register(DAY),    read_register(MONTH),  read_register(YEAR) };
+    return (struct date){read_register(SECOND), read_register(MINUTE), read_register(HOUR),
+                         read_register(DAY),    read_register(MONTH),  read_register(YEAR)};
 }
 
 static bool equal(const struct date *a, const struct date *b)
@@ -41,14 +49,12 @@ uint64_t rtc_read(unsigned tries)
     for (unsigned i = 0; i < tries; i++) {
         struct date first, second;
 
-        if (read_register(STATUS_A) & UPDATING) {
+        if (read_register(STATUS_A) & UPDATING)
             continue;
-        }
         first = read_date();
         second = read_date();
-        if (equal(&first, &second)) {
+        if (equal(&first, &second))
             return date_seconds(&first, read_register(STATUS_B));
-        }
     }
     return 0;
 }

@@ -19,18 +19,15 @@ static int64_t grow(uint64_t pagetable, uint64_t address, struct run *objects)
     for (;;) {
         int64_t level;
 
-        if (objects->used == objects->pages) {
+        if (objects->used == objects->pages)
             return -COS_ENOMEM;
-        }
         level = cos_pt_grow(pagetable, address, SLOT_RAM(objects->ram),
                             objects->first + objects->used);
-        if (level < 0) {
+        if (level < 0)
             return level == -COS_EEXIST ? 0 : level;
-        }
         objects->used++;
-        if (level == 1) {
+        if (level == 1)
             return 0;
-        }
     }
 }
 
@@ -44,12 +41,10 @@ int64_t space_map_range(uint64_t pagetable, struct run *nodes, const struct rang
         int64_t mapped = cos_map(pagetable, address, range->slot, range->page + done, range->rights,
                                  batch);
 
-        if (mapped == -COS_ENOENT) {
+        if (mapped == -COS_ENOENT)
             mapped = grow(pagetable, address, nodes);
-        }
-        if (mapped < 0) {
+        if (mapped < 0)
             return mapped;
-        }
         done += (uint64_t)mapped;
     }
     return 0;
@@ -65,21 +60,19 @@ static int64_t map_range(uint64_t id, const struct range *range, void *context)
 {
     struct mapping *mapping = context;
     uint64_t skip = mapping->skip < range->pages ? mapping->skip : range->pages;
-    struct range part = { range->address + skip * COS_PAGE_SIZE, 0, range->slot, range->page + skip,
-                          range->rights };
+    struct range part = {range->address + skip * COS_PAGE_SIZE, 0, range->slot, range->page + skip,
+                         range->rights};
     int64_t error;
 
     mapping->skip -= skip;
     for (uint64_t left = range->pages - skip; left > 0; left -= part.pages) {
         part.pages = left < COS_MAP_BATCH ? left : COS_MAP_BATCH;
         error = space_map_range(SLOT_PT(id), &runs[id][RUN_OBJECTS], &part);
-        if (error != 0) {
+        if (error != 0)
             return error;
-        }
         *mapping->done += part.pages;
-        if (step_is_over()) {
+        if (step_is_over())
             return BOOTER_MORE;
-        }
         part.address += part.pages * COS_PAGE_SIZE;
         part.page += part.pages;
     }
@@ -88,7 +81,7 @@ static int64_t map_range(uint64_t id, const struct range *range, void *context)
 
 int64_t space_map(uint64_t id, uint64_t *done)
 {
-    struct mapping mapping = { *done, done };
+    struct mapping mapping = {*done, done};
 
     return space_ranges(id, map_range, &mapping);
 }
@@ -145,14 +138,12 @@ static void hide_page(uint64_t page, bool hide)
             const struct evm_segment *s = segments_of(c) + i;
             uint64_t address = s->address + (page - s->page) * COS_PAGE_SIZE;
 
-            if (!(s->rights & EVM_SEG_EXEC) || page < s->page || page - s->page >= s->pages) {
+            if (!(s->rights & EVM_SEG_EXEC) || page < s->page || page - s->page >= s->pages)
                 continue;
-            }
-            if (hide) {
+            if (hide)
                 cos_unmap(SLOT_PT(id), address, 1);
-            } else {
+            else
                 cos_map(SLOT_PT(id), address, COS_BOOT_SLOT_IMAGE, page, s->rights, 1);
-            }
         }
     }
 }
@@ -178,9 +169,8 @@ const uint8_t *space_look(uint64_t physical, uint64_t bytes)
     space_unlook();
     if (pages > WINDOW_PAGES ||
         cos_map(COS_BOOT_SLOT_PT, (uint64_t)WINDOW, COS_BOOT_SLOT_DEVICE,
-                physical >> COS_PAGE_SHIFT, COS_RIGHT_READ, pages) != (int64_t)pages) {
+                physical >> COS_PAGE_SHIFT, COS_RIGHT_READ, pages) != (int64_t)pages)
         return NULL;
-    }
     return (const uint8_t *)WINDOW + physical % COS_PAGE_SIZE;
 }
 
@@ -227,9 +217,8 @@ static void fill_start(uint64_t id, struct cos_start *start)
     }
     memcpy(start->pci, pci_devices, start->pci_count * sizeof start->pci[0]);
     for (; link_with(id, start->link_count, &link); start->link_count++) {
-        start->links[start->link_count] = (struct cos_link){ (uint32_t)link.owner,
-                                                             (uint32_t)link.peer, link.address,
-                                                             link.pages * COS_PAGE_SIZE };
+        start->links[start->link_count] = (struct cos_link){
+            (uint32_t)link.owner, (uint32_t)link.peer, link.address, link.pages * COS_PAGE_SIZE};
     }
 }
 
@@ -239,13 +228,11 @@ int64_t space_start(uint64_t id)
     uint32_t page = run_take(objects);
     int64_t error = cos_zero(SLOT_RAM(objects->ram), page);
 
-    if (error != 0) {
+    if (error != 0)
         return error;
-    }
     error = cos_map(COS_BOOT_SLOT_PT, (uint64_t)WINDOW, SLOT_RAM(objects->ram), page, RW, 1);
-    if (error < 0) {
+    if (error < 0)
         return error;
-    }
     fill_start(id, (struct cos_start *)WINDOW);
     cos_unmap(COS_BOOT_SLOT_PT, (uint64_t)WINDOW, 1);
     return 0;
@@ -271,13 +258,11 @@ int64_t space_fill(uint64_t id, uint64_t *done)
         int64_t result = copied ? copy_from_image(memory, rw, *done)
                                 : cos_zero(SLOT_RAM(memory->ram), memory->first + *done);
 
-        if (result < 0) {
+        if (result < 0)
             return result;
-        }
         *done += copied ? (uint64_t)result : 1;
-        if (step_is_over()) {
+        if (step_is_over())
             return BOOTER_MORE;
-        }
     }
     return 0;
 }
@@ -291,9 +276,8 @@ int64_t links_clear(uint64_t owner, uint64_t *done)
     while (*done < links->pages && error == 0) {
         error = cos_zero(SLOT_RAM(links->ram), links->first + *done);
         ++*done;
-        if (error == 0 && step_is_over()) {
+        if (error == 0 && step_is_over())
             return BOOTER_MORE;
-        }
     }
     return error;
 }

@@ -24,9 +24,8 @@ static int64_t give(uint64_t from, uint64_t id, uint64_t slot, uint64_t rights, 
 /* As give(), of what has just been made in the scratch slot, if it has: `error` says. */
 static int64_t give_scratch(int64_t error, uint64_t id, uint64_t slot, uint64_t rights)
 {
-    if (error == 0) {
+    if (error == 0)
         error = give(SLOT_SCRATCH, id, slot, rights, ALL_EVENTS);
-    }
     cos_cap_drop(COS_BOOT_SLOT_COMP, SLOT_SCRATCH);
     return error;
 }
@@ -101,7 +100,7 @@ static int64_t give_device(uint64_t id, const struct evm_grant *g, unsigned inde
 static int64_t give_devices(uint64_t id)
 {
     const struct evm_component *c = component(id);
-    unsigned counts[EVM_GRANT_TYPES] = { 0 };
+    unsigned counts[EVM_GRANT_TYPES] = {0};
     int64_t error = 0;
 
     for (uint32_t i = 0; i < c->grant_count && error == 0; i++) {
@@ -120,9 +119,8 @@ static int64_t give_memory(uint64_t id)
     const struct run *memory = &runs[id][RUN_MEMORY];
     uint64_t pages = own_pages(component(id));
 
-    if (pages == 0) {
+    if (pages == 0)
         return 0;
-    }
     return give_scratch(cos_region_derive(SLOT_RAM(memory->ram), memory->first, pages,
                                           COS_RIGHT_ALL, SLOT_SCRATCH, SLOT_PT(id)),
                         id, COS_SLOT_REGION, COS_RIGHT_ALL);
@@ -141,15 +139,13 @@ int64_t table_fill(uint64_t id)
     error = error == 0 ? give(SLOT_ENDPOINTS(id), id, COS_SLOT_ENDPOINT, COS_RIGHT_ALL, ALL_EVENTS)
                        : error;
     error = error == 0 ? give_memory(id) : error;
-    if (error == 0 && id != EVM_SCHED) {
+    if (error == 0 && id != EVM_SCHED)
         error = give(SLOT_THREAD, EVM_SCHED, SCHED_SLOT_THREAD(id), COS_RIGHT_EXEC, 0);
-    } else if (error == 0) {
+    else if (error == 0)
         error = cos_cap_copy(SLOT_THREAD, COS_BOOT_SLOT_COMP, SLOT_SCHED_THREAD, COS_RIGHT_EXEC, 0);
-    }
     cos_cap_drop(COS_BOOT_SLOT_COMP, SLOT_THREAD);
-    if (error == 0 && id == EVM_SUPERVISOR && iommu_line(&line)) {
+    if (error == 0 && id == EVM_SUPERVISOR && iommu_line(&line))
         error = give_irq(id, 0, line);
-    }
     return error == 0 ? give_devices(id) : error;
 }
 
@@ -168,9 +164,8 @@ static uint64_t sched_token(uint64_t id)
 
 static int64_t connect(uint64_t id, const struct evm_grant *g, uint64_t slot)
 {
-    if (g->type == EVM_GRANT_SIGNAL) {
+    if (g->type == EVM_GRANT_SIGNAL)
         return give(SLOT_ENDPOINTS(g->a), id, slot, COS_RIGHT_SIGNAL, COS_EVENT_FROM(id));
-    }
     return give_gate(g->a, component(g->a)->gates[g->b], id, id, slot);
 }
 
@@ -184,9 +179,8 @@ static bool has_ended(uint64_t id)
  * supervisor answers the call. */
 static int64_t connect_nobody(uint64_t id, const struct evm_grant *g, uint64_t slot)
 {
-    if (g->type == EVM_GRANT_SIGNAL) {
+    if (g->type == EVM_GRANT_SIGNAL)
         return give(SLOT_NOBODY, id, slot, COS_RIGHT_SIGNAL, 0);
-    }
     return give_gate(EVM_SUPERVISOR, component(EVM_SUPERVISOR)->gates[0], SUPERVISOR_TOKEN_NOBODY,
                      id, slot);
 }
@@ -195,25 +189,22 @@ static int64_t connect_nobody(uint64_t id, const struct evm_grant *g, uint64_t s
 static int64_t connect_peers(uint64_t id, uint64_t only)
 {
     const struct evm_component *c = component(id);
-    uint64_t slots[] = { [EVM_GRANT_CALL] = COS_SLOT_CALL, [EVM_GRANT_SIGNAL] = COS_SLOT_SIGNAL };
+    uint64_t slots[] = {[EVM_GRANT_CALL] = COS_SLOT_CALL, [EVM_GRANT_SIGNAL] = COS_SLOT_SIGNAL};
     int64_t error = 0;
 
     for (uint32_t i = 0; i < c->grant_count && error == 0; i++) {
         const struct evm_grant *g = grants_of(c) + i;
 
-        if (g->type != EVM_GRANT_CALL && g->type != EVM_GRANT_SIGNAL) {
+        if (g->type != EVM_GRANT_CALL && g->type != EVM_GRANT_SIGNAL)
             continue;
-        }
         uint64_t slot = g->slot != 0 ? g->slot : slots[g->type]++;
 
-        if (alive[g->a] && (g->a == only || id == only)) {
+        if (alive[g->a] && (g->a == only || id == only))
             error = connect(id, g, slot);
-        } else if (id == only) {
+        else if (id == only)
             error = connect_nobody(id, g, slot);
-        }
-        if (error != 0 && (has_ended(id) || has_ended(g->a))) {
+        if (error != 0 && (has_ended(id) || has_ended(g->a)))
             error = 0; /* which is no reason not to connect the others */
-        }
     }
     return error;
 }
@@ -223,9 +214,9 @@ static int64_t connect_root(uint64_t id)
     static const struct {
         uint8_t slot, target;
     } gates[] = {
-        { COS_SLOT_CONSOLE, EVM_CONSOLE },
-        { COS_SLOT_SUPERVISOR, EVM_SUPERVISOR },
-        { COS_SLOT_BOOTER, EVM_BOOTER },
+        {COS_SLOT_CONSOLE, EVM_CONSOLE},
+        {COS_SLOT_SUPERVISOR, EVM_SUPERVISOR},
+        {COS_SLOT_BOOTER, EVM_BOOTER},
     };
     int64_t error = give_gate(EVM_SCHED, component(EVM_SCHED)->gates[0], sched_token(id), id,
                               COS_SLOT_SCHED);
@@ -233,9 +224,8 @@ static int64_t connect_root(uint64_t id)
     for (unsigned i = 0; i < sizeof gates / sizeof gates[0] && error == 0; i++) {
         uint64_t target = gates[i].target;
 
-        if (target != EVM_BOOTER || may_call_booter(id) || grants_count(id, EVM_GRANT_PCI) != 0) {
+        if (target != EVM_BOOTER || may_call_booter(id) || grants_count(id, EVM_GRANT_PCI) != 0)
             error = give_gate(target, component(target)->gates[0], id, id, gates[i].slot);
-        }
     }
     return error;
 }
@@ -251,9 +241,8 @@ static int64_t connect_supervisor(uint64_t id)
                        : error;
     error = error == 0 ? cos_comp_fault(SLOT_COMP(id), SLOT_SCRATCH, SLOT_LINE) : error;
     cos_cap_drop(COS_BOOT_SLOT_COMP, SLOT_LINE);
-    if (error == 0 && grants_count(id, EVM_GRANT_PCI) != 0) {
+    if (error == 0 && grants_count(id, EVM_GRANT_PCI) != 0)
         error = give(SLOT_SCRATCH, id, COS_SLOT_FAULT, 0, 0);
-    }
     cos_cap_drop(COS_BOOT_SLOT_COMP, SLOT_SCRATCH);
     error = error == 0
                 ? give(SLOT_PT(id), EVM_SUPERVISOR, SUPERVISOR_SLOT_PT(id), COS_RIGHT_READ, 0)
@@ -272,10 +261,8 @@ int64_t table_connect(uint64_t id)
                          SLOT_SCHED);
     }
     error = error == 0 ? connect_root(id) : error;
-    for (uint64_t other = 0; other < image()->component_count && error == 0; other++) {
-        if (alive[other] && other != EVM_BOOTER) {
+    for (uint64_t other = 0; other < image()->component_count && error == 0; other++)
+        if (alive[other] && other != EVM_BOOTER)
             error = connect_peers(other, id);
-        }
-    }
     return error;
 }

@@ -3,25 +3,25 @@
 
 #define WIDE_NS      100000 /* a reading that took longer tells nothing */
 #define STRANGE_MOST 3
-#define STRANGE      64     /* an interval by a counter differs by more than a 64th: it
-                               contradicts the others */
-#define ANCHOR_NS    (64 * KEEPER_NS) /* a rate is measured over so long, or twice that */
-#define MILLION      1000000
-#define MS_NS        1000000
+/* an interval by a counter differs by more than a 64th: it contradicts the others */
+#define STRANGE   64
+#define ANCHOR_NS (64 * KEEPER_NS) /* a rate is measured over so long, or twice that */
+#define MILLION   1000000
+#define MS_NS     1000000
 
 /* How fast the published time may differ from the counters', in millionths: */
 #define SLEW_PHASE 500 /* to come to their time after a change of rate, */
 #define SLEW_DAY   100 /* to come to the time of day, */
 #define SLEW_BACK  400 /* if it is ahead by more than a second */
 
-#define CATCH_UP  2               /* seconds in which a small difference goes */
-#define DAY_GOOD  (16 * MS_NS)    /* to know the time of day better is not worth
-                                     the looks at the clock */
-#define DRIFT     100             /* millionths: what the machine's clock and its
-                                     counters differ by at most */
-#define JUMP_NS   KEEPER_NS       /* by which the day must be ahead to jump, */
-#define JUMP_SEEN 2               /* in so many looks; */
-#define AGAIN_NS  (50 * MS_NS)    /* the next one comes soon */
+#define CATCH_UP 2 /* seconds in which a small difference goes */
+/* to know the time of day better is not worth the looks at the clock */
+#define DAY_GOOD (16 * MS_NS)
+/* millionths: what the machine's clock and its counters differ by at most */
+#define DRIFT     100
+#define JUMP_NS   KEEPER_NS    /* by which the day must be ahead to jump, */
+#define JUMP_SEEN 2            /* in so many looks; */
+#define AGAIN_NS  (50 * MS_NS) /* the next one comes soon */
 
 #define SECOND ((uint64_t)KEEPER_NS << COS_CLOCK_SHIFT)
 
@@ -60,9 +60,8 @@ void keeper_begin(struct keeper *k, uint64_t boot_tsc, uint64_t hz, uint64_t tsc
 
 void keeper_better(struct keeper_reading *best, uint64_t before, uint64_t after, uint64_t count)
 {
-    if (after - before < best->width) {
-        *best = (struct keeper_reading){ before + (after - before) / 2, after - before, count };
-    }
+    if (after - before < best->width)
+        *best = (struct keeper_reading){before + (after - before) / 2, after - before, count};
 }
 
 static uint64_t ns_of(const struct keeper_counter *c, uint64_t ticks)
@@ -97,9 +96,8 @@ static uint64_t rate_of(const struct keeper_counter *c)
 {
     uint64_t ns = ns_of(c, c->last.count - c->first.count), ticks = c->last.tsc - c->first.tsc;
 
-    for (; ns >> (63 - COS_CLOCK_SHIFT) != 0; ns >>= 1) {
+    for (; ns >> (63 - COS_CLOCK_SHIFT) != 0; ns >>= 1)
         ticks >>= 1;
-    }
     return (ns << COS_CLOCK_SHIFT) / ticks;
 }
 
@@ -108,9 +106,8 @@ static bool take(struct keeper *k, struct keeper_counter *c, const struct keeper
 {
     uint64_t ticks;
 
-    if (c->hz == 0 || r->width == UINT64_MAX || cos_clock_scale(r->width, k->rate) > WIDE_NS) {
+    if (c->hz == 0 || r->width == UINT64_MAX || cos_clock_scale(r->width, k->rate) > WIDE_NS)
         return false;
-    }
     if (!c->known) {
         c->first = c->later = c->last = *r;
         c->known = true;
@@ -123,7 +120,7 @@ static bool take(struct keeper *k, struct keeper_counter *c, const struct keeper
         return false;
     }
     c->strange = 0;
-    c->last = (struct keeper_reading){ r->tsc, r->width, c->last.count + ticks };
+    c->last = (struct keeper_reading){r->tsc, r->width, c->last.count + ticks};
     if (cos_clock_scale(r->tsc - c->later.tsc, k->rate) > ANCHOR_NS) {
         c->first = c->later;
         c->later = c->last;
@@ -189,9 +186,8 @@ bool keeper_look(struct keeper *k, uint64_t before, uint64_t after, uint64_t day
     }
     jump = middle(k) - (int64_t)k->line.day - k->owed;
     k->ahead = low - (int64_t)k->line.day - k->owed > JUMP_NS ? k->ahead + 1 : 0;
-    if (k->ahead < JUMP_SEEN) {
+    if (k->ahead < JUMP_SEEN)
         return false;
-    }
     k->ahead = 0;
     k->line.day += (uint64_t)jump;
     k->line.stood += (uint64_t)jump;
@@ -202,9 +198,8 @@ uint64_t keeper_next(const struct keeper *k, uint64_t now, uint64_t least)
 {
     int64_t at = time_at(k, now) + (int64_t)least, width = k->high - k->low, part, left;
 
-    if (k->ahead != 0) {
+    if (k->ahead != 0)
         return now + cos_clock_scale(AGAIN_NS, inverse(k->rate));
-    }
     /* Between the seconds a look tells that all is well; near their beginnings it also
      * tells where they are. */
     part = !is_known(k) || width <= DAY_GOOD ? KEEPER_NS / 2
@@ -222,9 +217,8 @@ static int64_t step_to_day(const struct keeper *k, int64_t ns)
     int64_t left = is_known(k) && k->line.day != 0 ? middle(k) - (int64_t)k->line.day - k->owed : 0;
     int64_t good = DAY_GOOD + (k->high - k->low) / 2;
 
-    if (left <= good && left >= -good) {
+    if (left <= good && left >= -good)
         return 0;
-    }
     return limited(left, ns / MILLION * (left < -KEEPER_NS ? SLEW_BACK : SLEW_DAY));
 }
 

@@ -15,33 +15,33 @@
 #define KEEPER_COUNTERS 2
 #define KEEPER_NS       1000000000ll
 
-struct keeper_reading { /* of a counter, and of the TSC at the same time */
+struct keeper_reading {  /* of a counter, and of the TSC at the same time */
     uint64_t tsc, width; /* in the middle of the reading; how long that took, in its ticks */
     uint64_t count;
 };
 
 struct keeper_counter {
-    uint64_t hz, mask; /* ticks per second, 0 = there is no such counter; what it counts to
+    uint64_t hz, mask;          /* ticks per second, 0 = there is no such counter; what it counts to
                           before it begins anew */
-    struct keeper_reading last;         /* its count without that limit */
+    struct keeper_reading last; /* its count without that limit */
     struct keeper_reading first, later; /* the rate is measured from `first`,
                                            some time from `later` */
-    bool known;        /* it has been read */
-    unsigned strange;  /* readings in sequence that contradict the ones before */
+    bool known;                         /* it has been read */
+    unsigned strange;                   /* readings in sequence that contradict the ones before */
 };
 
 struct keeper {
     struct keeper_counter counters[KEEPER_COUNTERS]; /* the better ones first */
-    struct cos_clock_line line;  /* what is published */
-    uint64_t rate;               /* ns per tick as measured; COS_CLOCK_SHIFT */
-    uint64_t tsc, ns;            /* the counters' time: so much had passed at that TSC time, */
-    int64_t owed;                /* of which the published one is to differ by this,
+    struct cos_clock_line line;                      /* what is published */
+    uint64_t rate;                                   /* ns per tick as measured; COS_CLOCK_SHIFT */
+    uint64_t tsc, ns;  /* the counters' time: so much had passed at that TSC time, */
+    int64_t owed;      /* of which the published one is to differ by this,
                                     for the sake of the day */
-    int64_t low, high;           /* time of day when the counters' time was 0: between these;
+    int64_t low, high; /* time of day when the counters' time was 0: between these;
                                     low > high: not known */
-    uint64_t looked;             /* TSC time of the last look at the machine's clock */
+    uint64_t looked;   /* TSC time of the last look at the machine's clock */
     unsigned looks;
-    unsigned ahead;              /* of those, in sequence, that have found the
+    unsigned ahead; /* of those, in sequence, that have found the
                                     time of day to be ahead */
 };
 

@@ -42,14 +42,14 @@ static bool span_at(uint64_t id, uint32_t number, struct span *span)
     if (number < c->segment_count) {
         const struct evm_segment *s = segments_of(c) + number;
 
-        *span = (struct span){ s->page, s->file_pages, s->copy };
+        *span = (struct span){s->page, s->file_pages, s->copy};
         return true;
     }
     number -= c->segment_count;
     if (number < c->blob_count) {
         const struct evm_blob *b = blobs_of(c) + number;
 
-        *span = (struct span){ b->page, pages_of(b->bytes), b->copy };
+        *span = (struct span){b->page, pages_of(b->bytes), b->copy};
         return true;
     }
     return false;
@@ -63,15 +63,13 @@ static void note_damage(struct look *look, uint64_t page)
 /* A sum that has been lost itself condemns no page: the copy of the page has one, too. */
 static int64_t check_page(struct look *look, uint64_t page, uint64_t copy)
 {
-    if (is_sound(page, sum_of(page)) || (copy != 0 && is_sound(page, sum_of(copy)))) {
+    if (is_sound(page, sum_of(page)) || (copy != 0 && is_sound(page, sum_of(copy))))
         return 0;
-    }
     note_damage(look, page);
     if (copy == 0 || !(is_sound(copy, sum_of(page)) || is_sound(copy, sum_of(copy))) ||
         space_repair(page, copy) != 0 ||
-        memcmp(image_page(page), image_page(copy), COS_PAGE_SIZE) != 0) {
+        memcmp(image_page(page), image_page(copy), COS_PAGE_SIZE) != 0)
         return -COS_EIO;
-    }
     return 0;
 }
 
@@ -81,17 +79,15 @@ static int64_t check_number(uint64_t id, struct look *look, uint64_t number)
     struct span span;
 
     if (number == 0) {
-        if (evm_header_problem(image(), boot_info()->image_pages) == NULL) {
+        if (evm_header_problem(image(), boot_info()->image_pages) == NULL)
             return 0;
-        }
         note_damage(look, 0);
         return -COS_EIO;
     }
     number--;
     for (uint32_t i = 0; span_at(id, i, &span); i++) {
-        if (number < span.pages) {
+        if (number < span.pages)
             return check_page(look, span.page + number, span.copy != 0 ? span.copy + number : 0);
-        }
         number -= span.pages;
     }
     return -COS_ENOENT;
@@ -102,15 +98,12 @@ int64_t verify(uint64_t id)
     struct look *look = &looks[id];
     int64_t error = 0;
 
-    if (look->next == 0) {
-        *look = (struct look){ 0 };
-    }
-    for (unsigned i = 0; i < STEP_PAGES && error == 0; i++) {
+    if (look->next == 0)
+        *look = (struct look){0};
+    for (unsigned i = 0; i < STEP_PAGES && error == 0; i++)
         error = check_number(id, look, look->next++);
-    }
-    if (error == 0) {
+    if (error == 0)
         return BOOTER_MORE;
-    }
     look->next = 0;
     return error == -COS_ENOENT ? 0 : error;
 }

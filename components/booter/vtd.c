@@ -24,19 +24,19 @@ enum {
 
 /* Of the capabilities. */
 #define BITS(word, from, count) ((word) >> (from) & ((1ull << (count)) - 1))
-#define DOMAINS(cap)         (1u << (4 + 2 * BITS(cap, 0, 3)))
-#define NEEDS_FLUSH(cap)     BITS(cap, 4, 1)
-#define HAS_PROTECTED(cap)   BITS(cap, 5, 2)
-#define CACHING_MODE(cap)    BITS(cap, 7, 1)
-#define WIDTHS(cap)          BITS(cap, 8, 5) /* bit n: page tables of n + 2 levels */
-#define FAULTS_AT(cap)       (unsigned)(BITS(cap, 24, 10) * 16)
-#define FAULTS(cap)          (unsigned)(BITS(cap, 40, 8) + 1)
-#define DRAINS_WRITES(cap)   BITS(cap, 54, 1)
-#define DRAINS_READS(cap)    BITS(cap, 55, 1)
-#define COHERENT(ecap)       BITS(ecap, 0, 1)
-#define HAS_QUEUE(ecap)      BITS(ecap, 1, 1)
-#define HAS_INTERRUPTS(ecap) BITS(ecap, 3, 1)
-#define TLB_AT(ecap)         (unsigned)(BITS(ecap, 8, 10) * 16 + 8)
+#define DOMAINS(cap)            (1u << (4 + 2 * BITS(cap, 0, 3)))
+#define NEEDS_FLUSH(cap)        BITS(cap, 4, 1)
+#define HAS_PROTECTED(cap)      BITS(cap, 5, 2)
+#define CACHING_MODE(cap)       BITS(cap, 7, 1)
+#define WIDTHS(cap)             BITS(cap, 8, 5) /* bit n: page tables of n + 2 levels */
+#define FAULTS_AT(cap)          (unsigned)(BITS(cap, 24, 10) * 16)
+#define FAULTS(cap)             (unsigned)(BITS(cap, 40, 8) + 1)
+#define DRAINS_WRITES(cap)      BITS(cap, 54, 1)
+#define DRAINS_READS(cap)       BITS(cap, 55, 1)
+#define COHERENT(ecap)          BITS(ecap, 0, 1)
+#define HAS_QUEUE(ecap)         BITS(ecap, 1, 1)
+#define HAS_INTERRUPTS(ecap)    BITS(ecap, 3, 1)
+#define TLB_AT(ecap)            (unsigned)(BITS(ecap, 8, 10) * 16 + 8)
 
 /* Of COMMAND and STATUS. */
 #define TRANSLATE        (1u << 31)
@@ -47,7 +47,7 @@ enum {
 #define SET_INTERRUPTS   (1u << 24)
 #define COMPATIBLE       (1u << 23)
 /* What a command must repeat. */
-#define LASTING          (TRANSLATE | QUEUE | CHECK_INTERRUPTS | COMPATIBLE)
+#define LASTING (TRANSLATE | QUEUE | CHECK_INTERRUPTS | COMPATIBLE)
 
 #define PROTECTED_ON    (1u << 31)
 #define PROTECTED_IS_ON 1u
@@ -61,22 +61,22 @@ enum {
 #define TABLE_SIZE      7 /* VTD_INTERRUPTS is 2 to the power of this plus one */
 
 /* Requests of the queue: two words each. */
-#define REQUESTS         (VTD_PAGE / 16)
-#define REQUEST_CONTEXT  (1 | 1 << 4) /* all of them */
-#define REQUEST_TLB      (2 | 1 << 4)
-#define REQUEST_DOMAIN   (2 | 2 << 4)
-#define REQUEST_WRITES   (1 << 6)
-#define REQUEST_READS    (1 << 7)
-#define REQUEST_IRQS     4
-#define REQUEST_WAIT     (5 | 1 << 5) /* then write the upper half to the
-                                         address in the second word */
+#define REQUESTS        (VTD_PAGE / 16)
+#define REQUEST_CONTEXT (1 | 1 << 4) /* all of them */
+#define REQUEST_TLB     (2 | 1 << 4)
+#define REQUEST_DOMAIN  (2 | 2 << 4)
+#define REQUEST_WRITES  (1 << 6)
+#define REQUEST_READS   (1 << 7)
+#define REQUEST_IRQS    4
+/* then write the upper half to the address in the second word */
+#define REQUEST_WAIT (5 | 1 << 5)
 
-#define FAULT_OVERFLOW   1u
-#define QUEUE_ERROR      (1u << 4)
-#define FAULT_MASK       (1u << 31) /* of FAULT_CONTROL */
-#define FAULT_BYTES      16
-#define FAULT_VALID      (1ull << 63)
-#define FAULT_READ       (1ull << 62)
+#define FAULT_OVERFLOW 1u
+#define QUEUE_ERROR    (1u << 4)
+#define FAULT_MASK     (1u << 31) /* of FAULT_CONTROL */
+#define FAULT_BYTES    16
+#define FAULT_VALID    (1ull << 63)
+#define FAULT_READ     (1ull << 62)
 
 #define POLLS 1000000
 
@@ -119,12 +119,10 @@ const char *vtd_probe(struct vtd *unit)
 {
     unit->capabilities = vtd_in64(unit, CAPABILITY);
     unit->extended = vtd_in64(unit, EXTENDED);
-    if (unit->capabilities == UINT64_MAX || unit->capabilities == 0) {
+    if (unit->capabilities == UINT64_MAX || unit->capabilities == 0)
         return "this machine's IOMMU does not answer";
-    }
-    if (!(vtd_levels(unit) & (1u << 3 | 1u << 4))) {
+    if (!(vtd_levels(unit) & (1u << 3 | 1u << 4)))
         return "this machine's IOMMU has page tables of neither 3 nor 4 levels";
-    }
     return vtd_domains(unit) == 0 ? "this machine's IOMMU is of a kind that is not known" : NULL;
 }
 
@@ -144,9 +142,8 @@ static bool command(struct vtd *unit, uint32_t set, uint32_t clear, uint32_t wai
     for (unsigned i = 0; i < POLLS; i++) {
         uint32_t status = vtd_in32(unit, STATUS);
 
-        if ((status & wait_set) == wait_set && (status & wait_clear) == 0) {
+        if ((status & wait_set) == wait_set && (status & wait_clear) == 0)
             return true;
-        }
     }
     return give_up_on(unit);
 }
@@ -185,12 +182,10 @@ static bool finish(struct vtd *unit)
     put(unit, REQUEST_WAIT | (uint64_t)++unit->ticket << 32, unit->done_physical);
     vtd_out64(unit, QUEUE_TAIL, (uint64_t)unit->tail << 4);
     for (unsigned i = 0; i < POLLS; i++) {
-        if (*unit->done == unit->ticket) {
+        if (*unit->done == unit->ticket)
             return true;
-        }
-        if (vtd_in32(unit, FAULT_STATUS) & QUEUE_ERROR) {
+        if (vtd_in32(unit, FAULT_STATUS) & QUEUE_ERROR)
             break;
-        }
         vtd_write_back(unit->done, sizeof *unit->done);
     }
     return give_up_on(unit);
@@ -198,11 +193,9 @@ static bool finish(struct vtd *unit)
 
 static bool poll_clear(struct vtd *unit, unsigned offset, uint64_t bit)
 {
-    for (unsigned i = 0; i < POLLS; i++) {
-        if (!(vtd_in64(unit, offset) & bit)) {
+    for (unsigned i = 0; i < POLLS; i++)
+        if (!(vtd_in64(unit, offset) & bit))
             return true;
-        }
-    }
     return give_up_on(unit);
 }
 
@@ -212,11 +205,10 @@ static bool forget_by_registers(struct vtd *unit, uint16_t domain)
                      (DRAINS_WRITES(unit->capabilities) ? TLB_WRITES : 0);
 
     vtd_out64(unit, CONTEXT, CONTEXT_GO | CONTEXT_ALL);
-    if (!poll_clear(unit, CONTEXT, CONTEXT_GO)) {
+    if (!poll_clear(unit, CONTEXT, CONTEXT_GO))
         return false;
-    }
-    vtd_out64(unit, TLB_AT(unit->extended), TLB_GO | drain | (domain == 0 ? TLB_ALL : TLB_DOMAIN) |
-              (uint64_t)domain << 32);
+    vtd_out64(unit, TLB_AT(unit->extended),
+              TLB_GO | drain | (domain == 0 ? TLB_ALL : TLB_DOMAIN) | (uint64_t)domain << 32);
     return poll_clear(unit, TLB_AT(unit->extended), TLB_GO);
 }
 
@@ -225,12 +217,10 @@ bool vtd_forget(struct vtd *unit, uint16_t domain)
     uint64_t drain = (DRAINS_READS(unit->capabilities) ? REQUEST_READS : 0) |
                      (DRAINS_WRITES(unit->capabilities) ? REQUEST_WRITES : 0);
 
-    if (unit->failed || !flush_writes(unit)) {
+    if (unit->failed || !flush_writes(unit))
         return false;
-    }
-    if (!HAS_QUEUE(unit->extended)) {
+    if (!HAS_QUEUE(unit->extended))
         return forget_by_registers(unit, domain);
-    }
     put(unit, REQUEST_CONTEXT, 0);
     put(unit, (domain == 0 ? REQUEST_TLB : REQUEST_DOMAIN) | drain | (uint64_t)domain << 16, 0);
     return finish(unit);
@@ -238,9 +228,8 @@ bool vtd_forget(struct vtd *unit, uint16_t domain)
 
 bool vtd_forget_interrupts(struct vtd *unit)
 {
-    if (unit->failed || !flush_writes(unit)) {
+    if (unit->failed || !flush_writes(unit))
         return false;
-    }
     put(unit, REQUEST_IRQS, 0);
     return finish(unit);
 }
@@ -250,17 +239,14 @@ bool vtd_forget_interrupts(struct vtd *unit)
 /* Whatever firmware may have done with the queue and with interrupts. */
 static bool start_queue(struct vtd *unit)
 {
-    static const uint32_t firmwares[] = { CHECK_INTERRUPTS, COMPATIBLE, QUEUE };
+    static const uint32_t firmwares[] = {CHECK_INTERRUPTS, COMPATIBLE, QUEUE};
     uint32_t status = vtd_in32(unit, STATUS);
 
-    for (unsigned i = 0; i < sizeof firmwares / sizeof firmwares[0]; i++) { /* one bit at a time */
-        if ((status & firmwares[i]) && !turn_off(unit, firmwares[i])) {
+    for (unsigned i = 0; i < sizeof firmwares / sizeof firmwares[0]; i++) /* one bit at a time */
+        if ((status & firmwares[i]) && !turn_off(unit, firmwares[i]))
             return false;
-        }
-    }
-    if (!HAS_QUEUE(unit->extended)) {
+    if (!HAS_QUEUE(unit->extended))
         return true;
-    }
     unit->tail = 0;
     vtd_out64(unit, QUEUE_TAIL, 0);
     vtd_out64(unit, QUEUE_ADDRESS, unit->queue_physical);
@@ -277,24 +263,20 @@ static bool start_interrupts(struct vtd *unit, uint64_t table)
 /* Ranges that firmware has forbidden for devices, which the tables do better from now on. */
 static bool end_protected(struct vtd *unit)
 {
-    if (!HAS_PROTECTED(unit->capabilities) || !(vtd_in32(unit, PROTECTED) & PROTECTED_ON)) {
+    if (!HAS_PROTECTED(unit->capabilities) || !(vtd_in32(unit, PROTECTED) & PROTECTED_ON))
         return true;
-    }
     vtd_out32(unit, PROTECTED, 0);
-    for (unsigned i = 0; i < POLLS; i++) {
-        if (!(vtd_in32(unit, PROTECTED) & PROTECTED_IS_ON)) {
+    for (unsigned i = 0; i < POLLS; i++)
+        if (!(vtd_in32(unit, PROTECTED) & PROTECTED_IS_ON))
             return true;
-        }
-    }
     return give_up_on(unit);
 }
 
 bool vtd_start(struct vtd *unit, uint64_t root, uint64_t interrupts)
 {
     vtd_out32(unit, FAULT_CONTROL, FAULT_MASK);
-    if (!flush_writes(unit) || !start_queue(unit)) {
+    if (!flush_writes(unit) || !start_queue(unit))
         return false;
-    }
     vtd_out64(unit, ROOT, root);
     return turn_on(unit, SET_ROOT) && vtd_forget(unit, 0) &&
            (interrupts == 0 || start_interrupts(unit, interrupts)) && turn_on(unit, TRANSLATE) &&
@@ -342,10 +324,8 @@ bool vtd_fault(struct vtd *unit, struct vtd_fault *fault)
 
 bool vtd_has_fault(const struct vtd *unit)
 {
-    for (unsigned i = 0; i < FAULTS(unit->capabilities); i++) {
-        if (vtd_in64(unit, FAULTS_AT(unit->capabilities) + i * FAULT_BYTES + 8) & FAULT_VALID) {
+    for (unsigned i = 0; i < FAULTS(unit->capabilities); i++)
+        if (vtd_in64(unit, FAULTS_AT(unit->capabilities) + i * FAULT_BYTES + 8) & FAULT_VALID)
             return true;
-        }
-    }
     return false;
 }

@@ -10,8 +10,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define VTD_PAGE        4096
-#define VTD_INTERRUPTS  256 /* entries of an interrupt table, a page of them */
+#define VTD_PAGE       4096
+#define VTD_INTERRUPTS 256 /* entries of an interrupt table, a page of them */
 
 struct vtd {
     volatile void *registers; /* vtd_pages() of them; one until those are known */
@@ -21,7 +21,7 @@ struct vtd {
                                  their physical addresses */
     uint64_t queue_physical, done_physical;
     uint32_t tail, ticket;
-    unsigned next_fault;      /* record that is looked at next */
+    unsigned next_fault; /* record that is looked at next */
     bool failed;
 };
 

@@ -27,8 +27,8 @@ static inline const struct evm_component *component(uint64_t id)
 /* ---- serial.c ---- */
 
 #define SERIAL_QUEUE 512 /* bytes on their way to the line; a power of two */
-#define SERIAL_LOW   32  /* the next line is chosen when there are fewer: whoever is urgent
-                            waits for one line only */
+/* the next line is chosen when there are fewer: whoever is urgent waits for one line only */
+#define SERIAL_LOW 32
 
 void serial_init(void);
 void serial_put(char c); /* a line at most while serial_pending() is below SERIAL_LOW (row.c) */
@@ -47,7 +47,8 @@ bool serial_interrupting(void);
 #define RING_BYTES            256 /* of each client; a power of two, as are all */
 #define RING_BYTES_CONSOLE    512
 #define RING_BYTES_SUPERVISOR 16384 /* several crash reports: the supervisor never waits */
-#define RAW_LINE_ROOM 512 /* that there must be for a raw line to begin: none is lost in part */
+/* that there must be for a raw line to begin: none is lost in part */
+#define RAW_LINE_ROOM 512
 
 struct ring {
     char *text;
@@ -59,13 +60,13 @@ struct ring {
                          there; 0: there is none */
     bool torn;        /* the last that was shown did not end a line */
     /* Set by who writes: */
-    uint32_t flush;   /* what is before it is shown, be it a whole line or not */
-    uint32_t before;  /* whole lines before it go before the supervisor's */
-    uint32_t last;    /* the client's life has ended there, */
-    bool ended;       /* if this says so: what follows does not go on with the line */
-    bool more;        /* what comes next belongs to what is there */
-    bool raw;         /* with its prefix in it */
-    bool within;      /* a raw line has begun and not ended */
+    uint32_t flush;  /* what is before it is shown, be it a whole line or not */
+    uint32_t before; /* whole lines before it go before the supervisor's */
+    uint32_t last;   /* the client's life has ended there, */
+    bool ended;      /* if this says so: what follows does not go on with the line */
+    bool more;       /* what comes next belongs to what is there */
+    bool raw;        /* with its prefix in it */
+    bool within;     /* a raw line has begun and not ended */
 };
 
 extern struct ring rings[EVM_COMPONENTS];

@@ -5,7 +5,7 @@
 #include <sched.h>
 #include <supervisor.h>
 
-#define KEY_ESCAPE 1 /* Ctrl-A */
+#define KEY_ESCAPE  1 /* Ctrl-A */
 #define INPUT_BYTES 256
 
 static uint64_t chosen; /* the client that gets input; 0, which is no client, if there is none */
@@ -25,9 +25,8 @@ static void say(const char *text)
     size_t bytes = 0;
     bool whole;
 
-    while (text[bytes] != 0) {
+    while (text[bytes] != 0)
         bytes++;
-    }
     lines_write(EVM_CONSOLE, text, bytes, CONSOLE_WRITE, false, &whole);
 }
 
@@ -81,9 +80,8 @@ static void help(void)
 
 static void deliver(char c)
 {
-    if (chosen == 0 || head - __atomic_load_n(&tail, __ATOMIC_ACQUIRE) == INPUT_BYTES) {
+    if (chosen == 0 || head - __atomic_load_n(&tail, __ATOMIC_ACQUIRE) == INPUT_BYTES)
         return;
-    }
     input[head % INPUT_BYTES] = c;
     __atomic_store_n(&head, head + 1, __ATOMIC_RELEASE);
     news = true;
@@ -99,19 +97,18 @@ void input_tell(void)
 
 static void command(char key)
 {
-    if (key == KEY_ESCAPE) {
+    if (key == KEY_ESCAPE)
         deliver(key);
-    } else if (key == 'q') {
+    else if (key == 'q')
         cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_SHUTDOWN, 0, 0, 0);
-    } else if (ring_pending(&rings[EVM_CONSOLE]) != 0) {
+    else if (ring_pending(&rings[EVM_CONSOLE]) != 0)
         return; /* no whole answer would get through */
-    } else if (key >= '1' && key <= '9') {
+    else if (key >= '1' && key <= '9')
         choose_number((unsigned)(key - '0'));
-    } else if (key == 'n') {
+    else if (key == 'n')
         choose_next();
-    } else {
+    else
         help();
-    }
 }
 
 void input_receive(char c)
@@ -136,12 +133,10 @@ unsigned input_read(uint64_t client, uint64_t *text)
         uint64_t end = __atomic_load_n(&head, __ATOMIC_ACQUIRE);
 
         *text = 0;
-        if (client != __atomic_load_n(&chosen, __ATOMIC_ACQUIRE)) {
+        if (client != __atomic_load_n(&chosen, __ATOMIC_ACQUIRE))
             return 0;
-        }
-        for (bytes = 0; bytes < sizeof *text && from + bytes != end; bytes++) {
+        for (bytes = 0; bytes < sizeof *text && from + bytes != end; bytes++)
             *text |= (uint64_t)(unsigned char)input[(from + bytes) % INPUT_BYTES] << 8 * bytes;
-        }
     } while (!__atomic_compare_exchange_n(&tail, &from, from + bytes, false, __ATOMIC_ACQ_REL,
                                           __ATOMIC_ACQUIRE));
     return bytes;
@@ -153,8 +148,7 @@ void input_init(void)
         bool vm = is_client(id) && component(id)->kind >= EVM_LINUX;
         bool chosen_is_vm = chosen != 0 && component(chosen)->kind >= EVM_LINUX;
 
-        if (vm || (is_client(id) && !chosen_is_vm)) {
+        if (vm || (is_client(id) && !chosen_is_vm))
             chosen = id;
-        }
     }
 }

@@ -9,7 +9,7 @@
 #include <cos/abi.h>
 #include <cos/runtime.h>
 
-#define FLUSH_US    200000
+#define FLUSH_US 200000
 
 /* Bytes of the supervisor's in a row while others wait, and of others' that go before its own,
  * however often it flushes; beyond that they alternate. */
@@ -18,11 +18,11 @@
 
 #define BIT(client) (1ull << (client))
 
-static uint64_t filled;   /* bits of the clients with text in their rings */
-static uint64_t before;   /* and of those whose text goes before the supervisor's */
-static int lead;          /* bytes of the supervisor's less those of others'
+static uint64_t filled; /* bits of the clients with text in their rings */
+static uint64_t before; /* and of those whose text goes before the supervisor's */
+static int lead;        /* bytes of the supervisor's less those of others'
                              since it last had none */
-static uint64_t turn;     /* the client that was served last */
+static uint64_t turn;   /* the client that was served last */
 
 /* ---- Entries ---- */
 
@@ -34,9 +34,8 @@ static bool is_filled(uint64_t client)
 /* A raw line is taken as a whole: there was room for it when it began. */
 static bool raw_fits(struct ring *ring, const char *text, size_t bytes)
 {
-    if (!ring->within && ring->size - ring_pending(ring) < RAW_LINE_ROOM) {
+    if (!ring->within && ring->size - ring_pending(ring) < RAW_LINE_ROOM)
         return false;
-    }
     ring->within = text[bytes - 1] != '\n';
     return true;
 }
@@ -47,16 +46,14 @@ bool lines_write(uint64_t client, const char *text, size_t bytes, unsigned kind,
     struct ring *ring = &rings[client];
 
     if ((kind == CONSOLE_RAW && !raw_fits(ring, text, bytes)) ||
-        !ring_put(ring, text, (uint32_t)bytes)) {
+        !ring_put(ring, text, (uint32_t)bytes))
         return false;
-    }
     ring->raw = kind == CONSOLE_RAW;
     ring->more = more;
     __atomic_or_fetch(&filled, BIT(client), __ATOMIC_ACQ_REL);
     *whole = (row_is_of(client) && !more) || ring_pending(ring) >= LINE_BYTES;
-    for (size_t i = 0; i < bytes; i++) {
+    for (size_t i = 0; i < bytes; i++)
         *whole |= text[i] == '\n';
-    }
     return true;
 }
 
@@ -95,12 +92,10 @@ void lines_flush_all(uint64_t ended)
     for (uint64_t client = 0; client < image()->component_count; client++) {
         bool its = client == ended || ended == CONSOLE_ALL;
 
-        if (its) {
+        if (its)
             end_life(client);
-        }
-        if (its || all) {
+        if (its || all)
             put_before(client);
-        }
     }
 }
 
@@ -108,9 +103,8 @@ size_t lines_pending(void)
 {
     size_t bytes = serial_pending();
 
-    for (uint64_t client = 0; client < image()->component_count; client++) {
+    for (uint64_t client = 0; client < image()->component_count; client++)
         bytes += ring_pending(&rings[client]);
-    }
     return bytes;
 }
 
@@ -129,9 +123,8 @@ static bool is_before(const struct ring *ring)
 /* Whether an unfinished line of that many bytes waits no longer for its end. */
 static bool is_overdue(struct ring *ring, uint32_t bytes, uint64_t now)
 {
-    if (bytes == 0) {
+    if (bytes == 0)
         return false;
-    }
     ring->since = ring->since != 0 ? ring->since : now;
     return !ring->more && now - ring->since >= cos_ticks(FLUSH_US);
 }
@@ -144,9 +137,8 @@ static uint32_t find_line(uint64_t client, uint64_t now, bool *all)
     uint32_t bytes = ring->scanned - ring->tail;
     char c = 0;
 
-    while (bytes < LINE_BYTES && c != '\n' && (c = ring_at(ring, ring->tail + bytes)) != 0) {
+    while (bytes < LINE_BYTES && c != '\n' && (c = ring_at(ring, ring->tail + bytes)) != 0)
         bytes++;
-    }
     ring->scanned = ring->tail + bytes - (c == '\n');
     *all = c == '\n' || is_flushed(ring) || is_overdue(ring, bytes, now);
     return *all || bytes == LINE_BYTES || (row_is_of(client) && !ring->more) ? bytes : 0;
@@ -168,9 +160,8 @@ static unsigned serve(uint64_t client, uint64_t now)
         return bytes + work + (unsigned)(serial_pending() - pending);
     }
     __atomic_and_fetch(&filled, ~BIT(client), __ATOMIC_ACQ_REL);
-    if (ring_pending(&rings[client]) != 0) { /* an unfinished line, or a client is just writing */
+    if (ring_pending(&rings[client]) != 0) /* an unfinished line, or a client is just writing */
         __atomic_or_fetch(&filled, BIT(client), __ATOMIC_ACQ_REL);
-    }
     return 0;
 }
 
@@ -193,9 +184,8 @@ static unsigned serve_supervisor(uint64_t now)
         bool goes = is_before(&rings[client]) && lead > -AHEAD_MOST;
         unsigned bytes = goes ? serve_one(client, now) : 0;
 
-        if (bytes != 0) {
+        if (bytes != 0)
             return bytes;
-        }
         __atomic_and_fetch(&before, ~BIT(client), __ATOMIC_ACQ_REL);
     }
     return serve_one(EVM_SUPERVISOR, now);
@@ -245,9 +235,8 @@ uint64_t lines_due(void)
     for (uint64_t left = __atomic_load_n(&filled, __ATOMIC_ACQUIRE); left != 0; left &= left - 1) {
         const struct ring *ring = &rings[__builtin_ctzll(left)];
 
-        if (ring->since != 0 && !ring->more && ring->since + cos_ticks(FLUSH_US) < next) {
+        if (ring->since != 0 && !ring->more && ring->since + cos_ticks(FLUSH_US) < next)
             next = ring->since + cos_ticks(FLUSH_US);
-        }
     }
     return next;
 }

@@ -6,15 +6,15 @@
 #include <cos/syscall.h>
 
 /* What the thread may spend in a piece of time. The unit is what it costs to send a byte. */
-#define PIECE_US      1000
-#define PIECE         128 /* ten times what a line at 115200 baud takes */
-#define WAKE_COST     16  /* of a wake-up */
-#define RECEIVE_COST  4   /* of a byte received */
-#define LINE_COST     8   /* of a line beside its bytes, */
-#define LINE_SHARE    4   /* of which so many are handled for the cost of one */
+#define PIECE_US     1000
+#define PIECE        128 /* ten times what a line at 115200 baud takes */
+#define WAKE_COST    16  /* of a wake-up */
+#define RECEIVE_COST 4   /* of a byte received */
+#define LINE_COST    8   /* of a line beside its bytes, */
+#define LINE_SHARE   4   /* of which so many are handled for the cost of one */
 
-#define BUSY_US       10000 /* the UART's interrupt may be lost */
-#define PATIENCE_US   100000
+#define BUSY_US     10000 /* the UART's interrupt may be lost */
+#define PATIENCE_US 100000
 
 COS_STACK(4096);
 
@@ -30,9 +30,8 @@ static uint64_t asked; /* TSC time since when the supervisor has not seen it run
 static void notice(bool now)
 {
     __atomic_store_n(&news, true, __ATOMIC_SEQ_CST);
-    if ((now || !watching) && __atomic_exchange_n(&idle, false, __ATOMIC_SEQ_CST)) {
+    if ((now || !watching) && __atomic_exchange_n(&idle, false, __ATOMIC_SEQ_CST))
         cos_signal(COS_SLOT_ENDPOINT);
-    }
 }
 
 static int64_t write(uint64_t client, uint64_t method, const uint64_t *text)
@@ -40,16 +39,14 @@ static int64_t write(uint64_t client, uint64_t method, const uint64_t *text)
     size_t bytes = method >> 8 & 0xff;
     bool more = method & CONSOLE_MORE, whole = false;
 
-    if (bytes == 0 || bytes > CONSOLE_CHUNK || method >= 2 * CONSOLE_MORE) {
+    if (bytes == 0 || bytes > CONSOLE_CHUNK || method >= 2 * CONSOLE_MORE)
         return -COS_EINVAL;
-    }
     if (!lines_write(client, (const char *)text, bytes, method & 0xff, more, &whole)) {
         notice(true);
         return -COS_EAGAIN;
     }
-    if (whole || !more) {
+    if (whole || !more)
         notice(whole);
-    }
     return (int64_t)bytes;
 }
 
@@ -71,11 +68,10 @@ static void stand_in(void)
 {
     uint64_t now = cos_tsc();
 
-    if (asked == 0) {
+    if (asked == 0)
         asked = now;
-    } else if (now - asked >= cos_ticks(PATIENCE_US)) {
+    else if (now - asked >= cos_ticks(PATIENCE_US))
         send_all(now);
-    }
 }
 
 static int64_t flush(uint64_t client, uint64_t ended)
@@ -95,8 +91,8 @@ static int64_t flush(uint64_t client, uint64_t ended)
 struct cos_result console_call(uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t token,
                                uint64_t thread)
 {
-    const uint64_t text[] = { a1, a2, a3 };
-    struct cos_result result = { .value = -COS_ENOSYS };
+    const uint64_t text[] = {a1, a2, a3};
+    struct cos_result result = {.value = -COS_ENOSYS};
 
     (void)thread;
     switch (a0 & 255) {
@@ -119,10 +115,10 @@ struct cos_result console_call(uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a
 
 /* ---- The thread ---- */
 
-static int64_t left;         /* of PIECE, in this piece of time; what is spent beyond that
+static int64_t left;     /* of PIECE, in this piece of time; what is spent beyond that
                                 is taken from the next */
-static uint64_t piece;       /* when that ends */
-static bool interrupted;     /* the UART has something to tell; its line stays
+static uint64_t piece;   /* when that ends */
+static bool interrupted; /* the UART has something to tell; its line stays
                                 masked until that is heard */
 
 static void begin_piece(uint64_t now)
@@ -162,9 +158,8 @@ static bool choose(uint64_t now)
 {
     unsigned bytes = 0;
 
-    if (serial_pending() < SERIAL_LOW && (bytes = lines_next(now)) != 0) {
+    if (serial_pending() < SERIAL_LOW && (bytes = lines_next(now)) != 0)
         left -= LINE_COST + bytes / LINE_SHARE;
-    }
     return serial_pending() != 0;
 }
 
@@ -173,9 +168,8 @@ static bool send(uint64_t now)
 {
     bool busy = false;
 
-    while (left > 0 && !busy && choose(now)) {
+    while (left > 0 && !busy && choose(now))
         left -= serial_send(left > 0 ? (unsigned)left : 0, &busy);
-    }
     return busy;
 }
 
@@ -189,18 +183,15 @@ static uint64_t work(void)
     asked = 0;
     watching = true;
     __atomic_store_n(&news, false, __ATOMIC_SEQ_CST);
-    if (left <= 0) {
+    if (left <= 0)
         return piece;
-    }
     left -= WAKE_COST;
     hear();
     busy = send(now);
-    if (left <= 0) {
+    if (left <= 0)
         return piece;
-    }
-    if (busy) {
+    if (busy)
         return now + cos_ticks(BUSY_US);
-    }
     due = lines_due();
     watching = due != COS_FOREVER;
     __atomic_store_n(&idle, true, __ATOMIC_SEQ_CST);

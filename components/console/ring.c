@@ -28,9 +28,8 @@ bool ring_put(struct ring *ring, const char *text, uint32_t bytes)
     uint32_t head = __atomic_load_n(&ring->head, __ATOMIC_RELAXED);
 
     do { /* a tail that is not up to date claims too little room, never too much */
-        if (bytes > ring->size - (head - __atomic_load_n(&ring->tail, __ATOMIC_ACQUIRE))) {
+        if (bytes > ring->size - (head - __atomic_load_n(&ring->tail, __ATOMIC_ACQUIRE)))
             return false;
-        }
     } while (!__atomic_compare_exchange_n(&ring->head, &head, head + bytes, true, __ATOMIC_ACQ_REL,
                                           __ATOMIC_RELAXED));
     for (uint32_t i = 0; i < bytes; i++) {
@@ -48,9 +47,8 @@ char ring_at(const struct ring *ring, uint32_t place)
 
 void ring_drop(struct ring *ring, uint32_t bytes)
 {
-    for (uint32_t i = 0; i < bytes; i++) {
+    for (uint32_t i = 0; i < bytes; i++)
         ring->text[(ring->tail + i) & (ring->size - 1)] = 0;
-    }
     __atomic_store_n(&ring->tail, ring->tail + bytes, __ATOMIC_RELEASE);
 }
 

@@ -19,17 +19,17 @@
 #define SHOW_MOST    (LINE_BYTES + EVM_NAME + 5) /* bytes, after which others have their turn */
 
 /* The last that is shown begins before that: a name, and plain characters or what erases others. */
-#define LAST_MOST    (LINE_BYTES > 2 * BACK_MOST ? LINE_BYTES : 2 * BACK_MOST)
+#define LAST_MOST (LINE_BYTES > 2 * BACK_MOST ? LINE_BYTES : 2 * BACK_MOST)
 _Static_assert(SERIAL_LOW + SHOW_MOST + EVM_NAME + 8 + LAST_MOST <= SERIAL_QUEUE,
                "that, and the last");
 
 static struct {
-    uint64_t client;   /* whose it is, or EVM_COMPONENTS: it has ended */
-    unsigned length;   /* characters between the name and the cursor */
-    unsigned left;     /* of those, how many of one column each are right before the cursor, */
-    unsigned right;    /* and behind it */
-    bool returned;     /* a carriage return was the last: what comes next begins the line anew */
-} row = { .client = EVM_COMPONENTS };
+    uint64_t client; /* whose it is, or EVM_COMPONENTS: it has ended */
+    unsigned length; /* characters between the name and the cursor */
+    unsigned left;   /* of those, how many of one column each are right before the cursor, */
+    unsigned right;  /* and behind it */
+    bool returned;   /* a carriage return was the last: what comes next begins the line anew */
+} row = {.client = EVM_COMPONENTS};
 
 bool row_is_of(uint64_t client)
 {
@@ -41,13 +41,11 @@ static void put_name(uint64_t client)
     const char *name = rings[client].raw ? "evm" : component(client)->name;
 
     serial_put('[');
-    for (unsigned i = 0; i < EVM_NAME && name[i] != 0; i++) {
+    for (unsigned i = 0; i < EVM_NAME && name[i] != 0; i++)
         serial_put(name[i]);
-    }
     serial_put(']');
-    if (rings[client].torn) {
+    if (rings[client].torn)
         serial_put('+');
-    }
     serial_put(' ');
 }
 
@@ -57,9 +55,8 @@ static void begin(uint64_t client)
     row.client = client;
     row.length = row.left = row.right = 0;
     row.returned = false;
-    if (!rings[client].raw || rings[client].torn) {
+    if (!rings[client].raw || rings[client].torn)
         put_name(client);
-    }
 }
 
 static void begin_again(uint64_t client)
@@ -78,9 +75,8 @@ static void make_room(uint64_t client)
     if (row.client == client && row.returned) {
         begin_again(client);
     } else if (row.client != client || row.length >= LINE_BYTES) {
-        if (row.client != EVM_COMPONENTS) {
+        if (row.client != EVM_COMPONENTS)
             serial_put('\n');
-        }
         begin(client);
     }
     rings[client].torn = true;
@@ -89,9 +85,8 @@ static void make_room(uint64_t client)
 /* narrow: it has one column, and may be gone back over. */
 static void put_character(const unsigned char *text, int bytes, bool narrow)
 {
-    for (int i = 0; i < bytes; i++) {
+    for (int i = 0; i < bytes; i++)
         serial_put((char)text[i]);
-    }
     row.length++;
     row.left = !narrow ? 0 : row.left < BACK_MOST ? row.left + 1 : BACK_MOST;
     row.right = narrow && row.right > 0 ? row.right - 1 : 0;
@@ -129,12 +124,10 @@ static void go_back(void)
 
 static void erase(void)
 {
-    for (unsigned i = 0; i < row.right; i++) {
+    for (unsigned i = 0; i < row.right; i++)
         serial_put(' ');
-    }
-    for (unsigned i = 0; i < row.right; i++) {
+    for (unsigned i = 0; i < row.right; i++)
         serial_put('\b');
-    }
     row.right = 0;
 }
 
@@ -145,15 +138,12 @@ static int is_edit(const unsigned char *text, uint32_t bytes)
     bool number = bytes > 2 && (text[2] == '0' || text[2] == '6');
     unsigned last = number ? 3 : 2;
 
-    if (text[0] != ESCAPE || (bytes > 1 && text[1] != '[')) {
+    if (text[0] != ESCAPE || (bytes > 1 && text[1] != '['))
         return 0;
-    }
-    if (bytes <= last) {
+    if (bytes <= last)
         return -1;
-    }
-    if (number && text[2] == '6') {
+    if (number && text[2] == '6')
         return text[last] == 'n' ? (int)last + 1 : 0;
-    }
     return text[last] == 'K' || text[last] == 'J' ? (int)last + 1 : 0;
 }
 
@@ -163,31 +153,27 @@ static uint32_t show_unit(uint64_t client, const unsigned char *text, uint32_t b
 {
     int edit = is_edit(text, bytes), shown = evm_shown(text, bytes);
 
-    if (!all && (edit < 0 || shown < 0)) {
+    if (!all && (edit < 0 || shown < 0))
         return 0;
-    }
     make_room(client);
     if (edit > 0) {
-        if (text[edit - 1] != 'n') {
+        if (text[edit - 1] != 'n')
             erase();
-        }
         return (uint32_t)edit;
     }
-    if (text[0] == '\b' && row.left > 0) {
+    if (text[0] == '\b' && row.left > 0)
         go_back();
-    } else if (shown > 0) {
+    else if (shown > 0)
         put_character(text, shown, shown == 1); /* longer ones may have any width */
-    } else {
+    else
         put_character((const unsigned char *)(text[0] == '\t' ? "\t" : "?"), 1, false);
-    }
     return shown > 0 ? (uint32_t)shown : 1;
 }
 
 static void end(uint64_t client)
 {
-    if (row.client != client) {
+    if (row.client != client)
         make_room(client);
-    }
     serial_put('\n');
     row.client = EVM_COMPONENTS;
     rings[client].torn = false;
@@ -198,10 +184,8 @@ static void look_for_end(uint64_t client)
 {
     struct ring *ring = &rings[client];
 
-    if (!__atomic_load_n(&ring->ended, __ATOMIC_ACQUIRE) ||
-        (int32_t)(ring->tail - ring->last) < 0) {
+    if (!__atomic_load_n(&ring->ended, __ATOMIC_ACQUIRE) || (int32_t)(ring->tail - ring->last) < 0)
         return;
-    }
     ring->ended = ring->torn = false;
     if (row.client == client) {
         serial_put('\n');
@@ -215,9 +199,8 @@ static uint32_t show_special(uint64_t client, uint32_t from, uint32_t bytes, boo
     unsigned char text[UNIT_BYTES];
 
     bytes = bytes < UNIT_BYTES ? bytes : UNIT_BYTES;
-    for (uint32_t i = 0; i < bytes; i++) {
+    for (uint32_t i = 0; i < bytes; i++)
         text[i] = (unsigned char)ring_at(&rings[client], from + i);
-    }
     if (text[0] == '\r') {
         row.returned = row.returned || row.client == client;
         return 1;

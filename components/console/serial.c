@@ -24,7 +24,7 @@ enum { DIVISOR_LOW = COM1, DIVISOR_HIGH, INTERRUPT_CAUSE };
 static char queue[SERIAL_QUEUE];
 static size_t head, tail; /* bytes put in and taken out so far */
 static bool interrupt_on_empty;
-static char early[FIFO_BYTES];          /* received before it was set up */
+static char early[FIFO_BYTES]; /* received before it was set up */
 static unsigned early_count, early_read;
 
 static uint64_t port_in(unsigned port)
@@ -45,9 +45,8 @@ static void take_early(void)
 {
     port_out(LINE_CONTROL, BITS_8N1);
     port_out(MODEM_CONTROL, MODEM_DEAF);
-    while (early_count < FIFO_BYTES && port_in(LINE_STATUS) & STATUS_DATA) {
+    while (early_count < FIFO_BYTES && port_in(LINE_STATUS) & STATUS_DATA)
         early[early_count++] = (char)port_in(DATA);
-    }
 }
 
 void serial_init(void)
@@ -105,9 +104,8 @@ unsigned serial_send(unsigned most, bool *busy)
 
 int serial_receive(void)
 {
-    if (early_read < early_count) {
+    if (early_read < early_count)
         return (unsigned char)early[early_read++];
-    }
     return port_in(LINE_STATUS) & STATUS_DATA ? (int)port_in(DATA) : -1;
 }
 

@@ -3,7 +3,7 @@
 
 void bucket_init(struct bucket *bucket, uint64_t rate, uint64_t burst, uint64_t hz)
 {
-    *bucket = (struct bucket){ .rate = rate, .full = burst * hz, .credit = burst * hz, .hz = hz };
+    *bucket = (struct bucket){.rate = rate, .full = burst * hz, .credit = burst * hz, .hz = hz};
     bucket->ticks_to_fill = rate != 0 ? bucket->full / rate : 0;
 }
 
@@ -18,13 +18,11 @@ static void refill(struct bucket *bucket, uint64_t now)
 
 bool bucket_take(struct bucket *bucket, uint32_t bytes, uint64_t now)
 {
-    if (bucket->rate == 0) {
+    if (bucket->rate == 0)
         return true;
-    }
     refill(bucket, now);
-    if (bucket->credit < bytes * bucket->hz) {
+    if (bucket->credit < bytes * bucket->hz)
         return false;
-    }
     bucket->credit -= bytes * bucket->hz;
     return true;
 }

@@ -22,9 +22,8 @@ static inline uint64_t get48(const uint8_t *from)
 
 static inline void put48(uint8_t *to, uint64_t value)
 {
-    for (int i = 5; i >= 0; i--, value >>= 8) {
+    for (int i = 5; i >= 0; i--, value >>= 8)
         to[i] = (uint8_t)value;
-    }
 }
 
 #endif

@@ -7,21 +7,17 @@
 
 static int port_with_address(const struct fabric *fabric, uint64_t address)
 {
-    for (unsigned i = 0; i < fabric->count; i++) {
-        if (fabric->ports[i].address == address) {
+    for (unsigned i = 0; i < fabric->count; i++)
+        if (fabric->ports[i].address == address)
             return (int)i;
-        }
-    }
     return NOBODY;
 }
 
 static int port_with_ip(const struct fabric *fabric, uint32_t ip)
 {
-    for (unsigned i = 0; i < fabric->count; i++) {
-        if (fabric->ports[i].ip == ip) {
+    for (unsigned i = 0; i < fabric->count; i++)
+        if (fabric->ports[i].ip == ip)
             return (int)i;
-        }
-    }
     return NOBODY;
 }
 
@@ -32,29 +28,25 @@ static bool is_zero6(struct frame_ip6 ip)
 
 static bool has_ip6(const struct port *port, struct frame_ip6 ip)
 {
-    for (unsigned i = 0; i < FABRIC_IP6; i++) {
-        if (!is_zero6(ip) && port->ip6[i].high == ip.high && port->ip6[i].low == ip.low) {
+    for (unsigned i = 0; i < FABRIC_IP6; i++)
+        if (!is_zero6(ip) && port->ip6[i].high == ip.high && port->ip6[i].low == ip.low)
             return true;
-        }
-    }
     return false;
 }
 
 int fabric_port_with_ip6(const struct fabric *fabric, struct frame_ip6 ip)
 {
-    for (unsigned i = 0; i < fabric->count; i++) {
-        if (has_ip6(&fabric->ports[i], ip)) {
+    for (unsigned i = 0; i < fabric->count; i++)
+        if (has_ip6(&fabric->ports[i], ip))
             return (int)i;
-        }
-    }
     return NOBODY;
 }
 
 struct frame_ip6 fabric_link_local(uint64_t address)
 {
     address ^= 1ull << 41; /* the bit that says whether the address is unique in the world */
-    return (struct frame_ip6){ 0xfe80ull << 48,
-                               (address >> 24) << 40 | 0xfffeull << 24 | (address & 0xffffff) };
+    return (struct frame_ip6){0xfe80ull << 48,
+                              (address >> 24) << 40 | 0xfffeull << 24 | (address & 0xffffff)};
 }
 
 /* Of a VM's: nobody there is a router, a DHCP server, or has other addresses than its own. */
@@ -62,36 +54,29 @@ static unsigned check_vm6(const struct port *port, const struct frame *frame)
 {
     bool own = has_ip6(port, frame->source6), target = has_ip6(port, frame->target6);
 
-    if (frame->router || (frame->claim && !target)) {
+    if (frame->router || (frame->claim && !target))
         return NETSWITCH_FORGED_IP;
-    }
-    if (is_zero6(frame->source6)) {
+    if (is_zero6(frame->source6))
         return frame->nameless && (!frame->probe || target) ? 0 : NETSWITCH_FORGED_IP;
-    }
     return own ? 0 : NETSWITCH_FORGED_IP;
 }
 
 /* Why a frame of a VM's cannot be from it; 0: it can. */
 static unsigned check_vm(const struct port *port, const struct frame *frame)
 {
-    if (frame->from != port->address || frame->sender != port->address) {
+    if (frame->from != port->address || frame->sender != port->address)
         return NETSWITCH_FORGED_MAC;
-    }
-    if (frame->ipv6) {
+    if (frame->ipv6)
         return check_vm6(port, frame);
-    }
-    if (frame->dhcp_answer) {
+    if (frame->dhcp_answer)
         return NETSWITCH_FORGED_IP;
-    }
-    if (frame->source != 0 && frame->source == port->ip) {
+    if (frame->source != 0 && frame->source == port->ip)
         return 0;
-    }
     /* Without an address it may ask for one; it may have one that a switch before this
      * one has seen it get. */
     if (frame->probe ||
-        (port->dhcp && frame->dhcp_request && (frame->source == 0 || port->ip == 0))) {
+        (port->dhcp && frame->dhcp_request && (frame->source == 0 || port->ip == 0)))
         return 0;
-    }
     return NETSWITCH_FORGED_IP;
 }
 
@@ -99,9 +84,8 @@ static unsigned check_vm(const struct port *port, const struct frame *frame)
 static unsigned check_uplink(const struct fabric *fabric, const struct frame *frame)
 {
     if (frame->from == 0 || port_with_address(fabric, frame->from) != NOBODY ||
-        (frame->sender != frame->from && port_with_address(fabric, frame->sender) != NOBODY)) {
+        (frame->sender != frame->from && port_with_address(fabric, frame->sender) != NOBODY))
         return NETSWITCH_FORGED_MAC;
-    }
     if (frame->ipv6) {
         return fabric_port_with_ip6(fabric, frame->source6) != NOBODY ||
                        (frame->claim && fabric_port_with_ip6(fabric, frame->target6) != NOBODY)
@@ -119,16 +103,13 @@ static uint32_t addressed(const struct fabric *fabric, const struct frame *frame
 {
     int port;
 
-    if (frame->to & FRAME_GROUP) {
+    if (frame->to & FRAME_GROUP)
         return UINT32_MAX;
-    }
-    if (frame->to == 0) {
+    if (frame->to == 0)
         return fabric->uplinks;
-    }
     port = port_with_address(fabric, frame->to);
-    if (port == NOBODY) {
+    if (port == NOBODY)
         port = stations_find(&fabric->stations, frame->to, now);
-    }
     return port == NOBODY ? fabric->uplinks : 1u << port; /* VMs' addresses are known: it
                                                              is somewhere outside */
 }
@@ -140,12 +121,10 @@ static unsigned decide(struct fabric *fabric, unsigned from, const struct frame 
     unsigned problem = port->uplink ? check_uplink(fabric, frame) : check_vm(port, frame);
     uint32_t all;
 
-    if (problem != 0) {
+    if (problem != 0)
         return problem;
-    }
-    if (port->uplink) {
+    if (port->uplink)
         stations_learn(&fabric->stations, frame->from, from, now);
-    }
     all = addressed(fabric, frame, now);
     *to = all & port->peers;
     if (*to == 0) {
@@ -175,15 +154,13 @@ void fabric_lease(struct fabric *fabric, uint32_t to, uint64_t client, uint32_t 
     int port = port_with_address(fabric, client);
 
     if (port != NOBODY && client != 0 && fabric->ports[port].dhcp && to & 1u << port && ip != 0 &&
-        port_with_ip(fabric, ip) == NOBODY) {
+        port_with_ip(fabric, ip) == NOBODY)
         fabric->ports[port].ip = ip;
-    }
 }
 
 void fabric_restart(struct fabric *fabric, unsigned port)
 {
     fabric->ports[port].counters[NETSWITCH_RESTARTS]++;
-    if (fabric->ports[port].dhcp) {
+    if (fabric->ports[port].dhcp)
         fabric->ports[port].ip = 0;
-    }
 }

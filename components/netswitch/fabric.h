@@ -20,12 +20,12 @@
 
 struct port {
     char name[NETSWITCH_NAME];
-    uint64_t address; /* Ethernet; 0: an uplink */
-    uint32_t ip;      /* IPv4; 0: an uplink, or no address yet */
+    uint64_t address;                 /* Ethernet; 0: an uplink */
+    uint32_t ip;                      /* IPv4; 0: an uplink, or no address yet */
     struct frame_ip6 ip6[FABRIC_IP6]; /* link-local, and the manifest's; 0: an uplink, or none */
     bool uplink;
-    bool dhcp;        /* it gets its IPv4 address by DHCP */
-    uint32_t peers;   /* bits of the ports that it talks with: theirs have its
+    bool dhcp;      /* it gets its IPv4 address by DHCP */
+    uint32_t peers; /* bits of the ports that it talks with: theirs have its
                          bit, too; never its own */
     struct bucket bucket;
     uint64_t counters[NETSWITCH_COUNTERS];

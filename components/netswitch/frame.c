@@ -28,14 +28,12 @@ static unsigned read_arp(struct frame *frame, const uint8_t *arp)
 {
     uint32_t operation;
 
-    if (frame->bytes < ETHER_HEADER + ARP_BYTES) {
+    if (frame->bytes < ETHER_HEADER + ARP_BYTES)
         return NETSWITCH_MALFORMED;
-    }
     operation = get16(arp + 6);
     if (get32(arp) != ARP_ETHERNET || get16(arp + 4) != ARP_LENGTHS ||
-        (operation != ARP_REQUEST && operation != ARP_REPLY)) {
+        (operation != ARP_REQUEST && operation != ARP_REPLY))
         return NETSWITCH_MALFORMED;
-    }
     frame->sender = get48(arp + 8);
     frame->source = get32(arp + 14);
     frame->probe = operation == ARP_REQUEST && frame->source == 0;
@@ -45,9 +43,8 @@ static unsigned read_arp(struct frame *frame, const uint8_t *arp)
 /* What the ports of a first fragment, or of a whole packet, say. */
 static unsigned read_udp(struct frame *frame, const uint8_t *udp, uint32_t bytes)
 {
-    if (bytes < UDP_BYTES) {
+    if (bytes < UDP_BYTES)
         return NETSWITCH_MALFORMED;
-    }
     frame->dhcp_answer = get16(udp + 2) == PORT_CLIENT;
     frame->dhcp_request = get16(udp) == PORT_CLIENT && get16(udp + 2) == PORT_SERVER;
     return 0;
@@ -57,31 +54,25 @@ static unsigned read_ipv4(struct frame *frame, const uint8_t *ip)
 {
     uint32_t header, bytes;
 
-    if (frame->bytes < ETHER_HEADER + IPV4_BYTES) {
+    if (frame->bytes < ETHER_HEADER + IPV4_BYTES)
         return NETSWITCH_MALFORMED;
-    }
     header = (ip[0] & 15u) * 4;
     bytes = get16(ip + 2);
     if (ip[0] >> 4 != 4 || header < IPV4_BYTES || bytes < header ||
-        bytes > frame->bytes - ETHER_HEADER) {
+        bytes > frame->bytes - ETHER_HEADER)
         return NETSWITCH_MALFORMED;
-    }
     frame->source = get32(ip + 12);
-    if (ip[9] == PROTOCOL_UDP && (get16(ip + 6) & FRAGMENT_OFFSET) == 0) {
+    if (ip[9] == PROTOCOL_UDP && (get16(ip + 6) & FRAGMENT_OFFSET) == 0)
         return read_udp(frame, ip + header, bytes - header);
-    }
     return 0;
 }
 
 unsigned frame_read(struct frame *frame, const uint8_t *head, uint32_t bytes)
 {
-    *frame = (struct frame){ .to = get48(head),
-                             .from = get48(head + ETHER_ADDRESS),
-                             .bytes = bytes };
+    *frame = (struct frame){.to = get48(head), .from = get48(head + ETHER_ADDRESS), .bytes = bytes};
     frame->sender = frame->from;
-    if (frame->from & FRAME_GROUP) {
+    if (frame->from & FRAME_GROUP)
         return NETSWITCH_MALFORMED;
-    }
     switch (get16(head + ETHER_HEADER - 2)) {
     case TYPE_IPV4:
         return read_ipv4(frame, head + ETHER_HEADER);
@@ -100,9 +91,8 @@ static bool is_ack(const uint8_t *options, uint32_t bytes)
     uint32_t at = 0;
 
     while (at + 3 <= bytes && options[at] != OPTION_END) {
-        if (options[at] == OPTION_TYPE) {
+        if (options[at] == OPTION_TYPE)
             return options[at + 1] == 1 && options[at + 2] == DHCP_ACK;
-        }
         at += options[at] == OPTION_PAD ? 1 : options[at + 1] + 2u;
     }
     return false;
@@ -116,9 +106,8 @@ uint32_t frame_lease(const uint8_t *frame, uint32_t bytes, uint64_t *client)
 
     if (end > bytes || end < start + DHCP_BYTES || get32(dhcp) >> 8 != DHCP_REPLY ||
         get32(dhcp + DHCP_COOKIE_AT) != DHCP_COOKIE ||
-        !is_ack(dhcp + DHCP_BYTES, end - start - DHCP_BYTES)) {
+        !is_ack(dhcp + DHCP_BYTES, end - start - DHCP_BYTES))
         return 0;
-    }
     *client = get48(dhcp + DHCP_CLIENT_AT);
     return get32(dhcp + DHCP_YOURS_AT);
 }

@@ -20,17 +20,15 @@ struct cos_result netswitch_call(uint64_t method, uint64_t number, uint64_t what
                                  uint64_t token, uint64_t thread)
 {
     const struct port *port = number < fabric.count ? &fabric.ports[number] : NULL;
-    struct cos_result result = { .value = -COS_ENOENT };
+    struct cos_result result = {.value = -COS_ENOENT};
 
     (void)a3, (void)token, (void)thread;
-    if (method == NETSWITCH_COUNT) {
-        return (struct cos_result){ .extra = fabric.count };
-    }
-    if (method != NETSWITCH_LABEL && method != NETSWITCH_COUNTER) {
-        return (struct cos_result){ .value = -COS_ENOSYS };
-    }
+    if (method == NETSWITCH_COUNT)
+        return (struct cos_result){.extra = fabric.count};
+    if (method != NETSWITCH_LABEL && method != NETSWITCH_COUNTER)
+        return (struct cos_result){.value = -COS_ENOSYS};
     if (port != NULL && method == NETSWITCH_COUNTER && what < NETSWITCH_COUNTERS) {
-        result = (struct cos_result){ .extra = port->counters[what] };
+        result = (struct cos_result){.extra = port->counters[what]};
     } else if (port != NULL && method == NETSWITCH_LABEL &&
                what < NETSWITCH_NAME / sizeof result.extra) {
         result.value = 0;
@@ -46,11 +44,9 @@ static bool configure(const struct cos_start *start)
     struct config_problem problem;
     const struct cos_blob *args = NULL;
 
-    for (uint32_t i = 0; i < start->blob_count; i++) {
-        if (strcmp(start->blobs[i].name, "args") == 0) {
+    for (uint32_t i = 0; i < start->blob_count; i++)
+        if (strcmp(start->blobs[i].name, "args") == 0)
             args = &start->blobs[i];
-        }
-    }
     if (args == NULL) {
         cos_print("there are no ports; expected `args:` in the manifest, like [port=nic uplink, "
                   "port=web mac=...]\n");
@@ -84,9 +80,8 @@ static void run(void)
 
         wakes += (deadline != 0 ? 1 : 0) + (useful ? 0 : WASTED_WAKE);
         until = cos_pace_spend(&pace, now, wakes * pace.wake);
-        if (until != 0) {
+        if (until != 0)
             cos_nap(until);
-        }
         cos_wait(COS_SLOT_ENDPOINT, deadline, &events); /* who has more does not keep
                                                            others waiting */
     }
@@ -96,9 +91,8 @@ int main(const struct cos_start *start)
 {
     const char *expected;
 
-    if (!configure(start)) {
+    if (!configure(start))
         return 1;
-    }
     expected = serve_open(start);
     if (expected != NULL) {
         cos_print("ports: %u, links: %u: they do not fit; expected %s\n", fabric.count,

@@ -7,7 +7,7 @@
 
 void queue_init(struct queue *queue, void *memory, uint32_t bytes)
 {
-    *queue = (struct queue){ .memory = memory, .size = bytes };
+    *queue = (struct queue){.memory = memory, .size = bytes};
 }
 
 static uint32_t *word_at(const struct queue *queue, uint32_t place)
@@ -29,18 +29,14 @@ static bool is_wrapped(const struct queue *queue)
 /* Makes `end` a place with that much room; false: there is none. */
 static bool find_place(struct queue *queue, uint32_t room)
 {
-    if (is_wrapped(queue)) {
+    if (is_wrapped(queue))
         return room <= queue->first - queue->end;
-    }
-    if (room <= queue->size - queue->end) {
+    if (room <= queue->size - queue->end)
         return true;
-    }
-    if (room > queue->first) {
+    if (room > queue->first)
         return false;
-    }
-    if (queue->end < queue->size) {
+    if (queue->end < queue->size)
         *word_at(queue, queue->end) = AT_START;
-    }
     queue->end = 0;
     return true;
 }
@@ -48,9 +44,8 @@ static bool find_place(struct queue *queue, uint32_t room)
 bool queue_put(struct queue *queue, const uint8_t *head, uint32_t head_bytes, const uint8_t *frame,
                uint32_t bytes)
 {
-    if (!find_place(queue, room_of(bytes))) {
+    if (!find_place(queue, room_of(bytes)))
         return false;
-    }
     *word_at(queue, queue->end) = bytes;
     queue_copy(queue->memory + queue->end + QUEUE_ALIGN, head, head_bytes, frame, bytes);
     return true;
@@ -71,9 +66,8 @@ const uint8_t *queue_first(const struct queue *queue, uint32_t *bytes)
 void queue_drop(struct queue *queue)
 {
     queue->first += room_of(*word_at(queue, queue->first));
-    if (--queue->frames == 0) {
+    if (--queue->frames == 0)
         queue->first = queue->end = 0;
-    } else if (queue->first == queue->size || *word_at(queue, queue->first) == AT_START) {
+    else if (queue->first == queue->size || *word_at(queue, queue->first) == AT_START)
         queue->first = 0;
-    }
 }

@@ -40,9 +40,8 @@ static inline void queue_copy(uint8_t *to, const uint8_t *head, uint32_t head_by
                               const uint8_t *frame, uint32_t bytes)
 {
     memcpy(to, head, head_bytes);
-    if (bytes > head_bytes) {
+    if (bytes > head_bytes)
         memcpy(to + head_bytes, frame + head_bytes, bytes - head_bytes);
-    }
 }
 
 #endif

@@ -22,12 +22,10 @@ const char *serve_open(const struct cos_start *start)
 {
     const char *expected = NULL;
 
-    if (start->link_count != fabric.count) {
+    if (start->link_count != fabric.count)
         return "as many links with the switch as ports";
-    }
-    if (!sides_allocate(start, fabric.count)) {
+    if (!sides_allocate(start, fabric.count))
         return "at least 10K of `memory:` for each port, and 9K with mtu=9000";
-    }
     for (unsigned i = 0; expected == NULL && i < fabric.count; i++) {
         expected = side_open(i, &start->links[i], start->links[i].owner == start->id);
         awake |= 1u << i;
@@ -40,12 +38,10 @@ static void find_awake(uint64_t events)
 {
     awake |= waiting;
     waiting = 0;
-    for (unsigned i = 0; i < fabric.count; i++) {
+    for (unsigned i = 0; i < fabric.count; i++)
         awake |= (uint32_t)((events & sides[i].event) != 0) << i;
-    }
-    for (unsigned i = 0; events & COS_EVENT_PEER && i < fabric.count; i++) {
+    for (unsigned i = 0; events & COS_EVENT_PEER && i < fabric.count; i++)
         awake |= (uint32_t)side_reopen(i) << i;
-    }
 }
 
 static void serve_port(unsigned port)
@@ -53,17 +49,15 @@ static void serve_port(unsigned port)
     uint64_t *breaks = &fabric.ports[port].counters[NETSWITCH_BREAKS];
     bool broken = sides[port].link.state == LINK_BROKEN;
 
-    if (side_poll(port) && !side_take(port)) {
+    if (side_poll(port) && !side_take(port))
         waiting |= 1u << port;
-    }
     *breaks += sides[port].link.state == LINK_BROKEN && !broken;
 }
 
 static void serve_ports(uint32_t ports)
 {
-    for (; ports != 0; ports &= ports - 1) {
+    for (; ports != 0; ports &= ports - 1)
         serve_port((unsigned)__builtin_ctz(ports));
-    }
 }
 
 /*
@@ -81,9 +75,8 @@ static void tell_ports(void)
 
         awake = (awake & ~(1u << port)) | (uint32_t)!sleeps << port;
     }
-    for (left = sides_given | waiting; left != 0; left &= left - 1) {
+    for (left = sides_given | waiting; left != 0; left &= left - 1)
         link_flush(&sides[__builtin_ctz(left)].link); /* which does nothing the second time */
-    }
     sides_given = 0;
     awake &= ~waiting;
 }

@@ -38,12 +38,10 @@ bool sides_allocate(const struct cos_start *start, unsigned count)
         sides_copy = (uint8_t *)start->ram_start + used;
         used += ETHER_BUFFER(fabric.mtu);
     }
-    if (used > bytes) {
+    if (used > bytes)
         return false;
-    }
-    for (unsigned i = 0; i < count; i++) {
+    for (unsigned i = 0; i < count; i++)
         vms += !fabric.ports[i].uplink;
-    }
     each = vms == 0 ? 0 : (bytes - used) / vms & ~(QUEUE_ALIGN - 1ull);
     each = each < QUEUE_MOST ? each : QUEUE_MOST;
     sides = (struct side *)start->ram_start; /* which is zeroed */
@@ -64,19 +62,18 @@ const char *side_open(unsigned port, const struct cos_link *link, bool owner)
         return "ports in the order of the links: uplinks, as in `links:` of the switch, then VMs, "
                "as in the manifest";
     }
-    if (ether_buffer_bytes(link->bytes) < ETHER_HEADER + fabric.mtu) {
+    if (ether_buffer_bytes(link->bytes) < ETHER_HEADER + fabric.mtu)
         return "links of at least 264K, or 1144K with mtu=9000";
-    }
     memcpy(side->shapes, (const struct link_shape[])ETHER_SHAPES(link->bytes), sizeof side->shapes);
-    side->config = (struct link_config){ .memory = (void *)link->address,
-                                         .bytes = link->bytes,
-                                         .owner = owner,
-                                         .lazy = true,
-                                         .channels = ETHER_CHANNELS,
-                                         .shapes = side->shapes,
-                                         .slots = side->slots,
-                                         .ring = ring,
-                                         .bell = (void *)(uint64_t)(COS_SLOT_SIGNAL + port) };
+    side->config = (struct link_config){.memory = (void *)link->address,
+                                        .bytes = link->bytes,
+                                        .owner = owner,
+                                        .lazy = true,
+                                        .channels = ETHER_CHANNELS,
+                                        .shapes = side->shapes,
+                                        .slots = side->slots,
+                                        .ring = ring,
+                                        .bell = (void *)(uint64_t)(COS_SLOT_SIGNAL + port)};
     side->from = &side->link.channels[owner ? ETHER_RECEIVE : ETHER_SEND];
     side->to = &side->link.channels[owner ? ETHER_SEND : ETHER_RECEIVE];
     side->event = COS_EVENT_FROM(owner ? link->peer : link->owner);
@@ -91,9 +88,8 @@ static void reap(struct side *side)
 {
     struct link_done done;
 
-    while (link_reap(side->to, &done) == LINK_OK) {
+    while (link_reap(side->to, &done) == LINK_OK)
         link_give(side->to, done.buffer);
-    }
 }
 
 static __attribute__((noinline)) bool find_late(struct side *side)
@@ -106,9 +102,8 @@ static __attribute__((noinline)) bool find_late(struct side *side)
 /* A buffer for the next frame: into side->spare, if there is one. */
 static bool find_room(struct side *side)
 {
-    if (side->spare < 0) {
+    if (side->spare < 0)
         side->spare = link_take(side->to);
-    }
     return side->spare >= 0 || find_late(side);
 }
 
@@ -120,9 +115,8 @@ static void note_full(unsigned port)
     uint32_t bit = 1u << port;
     bool full = side->config.owner ? !find_room(side) : side->queue.frames != 0;
 
-    if (full && !(sides_full & bit)) {
+    if (full && !(sides_full & bit))
         side->since = now;
-    }
     sides_full = full ? sides_full | bit : sides_full & ~bit;
 }
 
@@ -130,9 +124,8 @@ bool side_is_busy(unsigned port)
 {
     struct side *side = &sides[port];
 
-    if (side->link.state == LINK_OK) {
+    if (side->link.state == LINK_OK)
         note_full(port);
-    }
     return side->link.state == LINK_OK && sides_full & 1u << port &&
            now - side->since < cos_ticks(PATIENCE_US);
 }
@@ -153,9 +146,8 @@ static inline __attribute__((always_inline)) void send(unsigned port, const stru
 {
     struct side *side = &sides[port];
     uint64_t *counters = fabric.ports[port].counters;
-    struct link_request request = { .buffer = (uint32_t)side->spare,
-                                    .length = bytes,
-                                    .kind = ETHER_FRAME };
+    struct link_request request = {
+        .buffer = (uint32_t)side->spare, .length = bytes, .kind = ETHER_FRAME};
 
     queue_copy(link_buffer(side->to, request.buffer), head, head_bytes, frame, bytes);
     if (from != NULL && !link_holds(from)) {
@@ -176,9 +168,8 @@ static void take_back(unsigned port)
     struct side *side = &sides[port];
 
     reap(side);
-    if (!(sides_full & 1u << port)) {
+    if (!(sides_full & 1u << port))
         return;
-    }
     while (side->queue.frames != 0 && find_room(side)) {
         uint32_t bytes;
         const uint8_t *frame = queue_first(&side->queue, &bytes);
@@ -193,14 +184,12 @@ static void take_back(unsigned port)
 static bool put(unsigned port, const struct link *from, const uint8_t *head, uint32_t head_bytes,
                 const uint8_t *frame, uint32_t bytes)
 {
-    if (!queue_put(&sides[port].queue, head, head_bytes, frame, bytes)) {
+    if (!queue_put(&sides[port].queue, head, head_bytes, frame, bytes))
         return false;
-    }
-    if (link_holds(from)) {
+    if (link_holds(from))
         queue_keep(&sides[port].queue);
-    } else {
+    else
         lose(port);
-    }
     return true;
 }
 
@@ -213,11 +202,10 @@ static __attribute__((noinline)) void give_late(unsigned port, const struct link
 
     if (!put(port, from, head, head_bytes, frame, bytes)) {
         take_back(port);
-        if (side->queue.frames == 0 && find_room(side)) {
+        if (side->queue.frames == 0 && find_room(side))
             send(port, from, head, head_bytes, frame, bytes);
-        } else if (!put(port, from, head, head_bytes, frame, bytes)) {
+        else if (!put(port, from, head, head_bytes, frame, bytes))
             lose(port);
-        }
     }
     note_full(port);
 }
@@ -233,9 +221,8 @@ void side_give(unsigned port, const struct link *from, const uint8_t *head, uint
         give_late(port, from, head, head_bytes, frame, bytes);
     } else {
         send(port, from, head, head_bytes, frame, bytes);
-        if (side->config.owner) {
+        if (side->config.owner)
             note_full(port);
-        }
     }
 }
 
@@ -252,9 +239,8 @@ static void forget(unsigned port)
 
 bool side_reopen(unsigned port)
 {
-    if (sides[port].link.state != LINK_BROKEN) {
+    if (sides[port].link.state != LINK_BROKEN)
         return false;
-    }
     forget(port);
     sides[port].spare = LINK_EMPTY;
     link_open(&sides[port].link, &sides[port].config);
@@ -266,9 +252,8 @@ static void restart(unsigned port)
     struct link_channel *to = sides[port].to;
     struct link_done lost;
 
-    while (link_reclaim(to, &lost) == LINK_OK) {
+    while (link_reclaim(to, &lost) == LINK_OK)
         link_give(to, lost.buffer);
-    }
     forget(port);
 }
 
@@ -277,11 +262,9 @@ bool side_poll(unsigned port)
     struct side *side = &sides[port];
     int state;
 
-    while ((state = link_poll(&side->link)) == LINK_RESTARTED) {
+    while ((state = link_poll(&side->link)) == LINK_RESTARTED)
         restart(port);
-    }
-    if (state == LINK_OK) {
+    if (state == LINK_OK)
         take_back(port);
-    }
     return side->link.state == LINK_OK;
 }

@@ -15,19 +15,19 @@ struct side {
     struct link_config config;
     struct link_shape shapes[ETHER_CHANNELS];
     struct link_slot slots[ETHER_CHANNELS * ETHER_DEPTH];
-    uint64_t event; /* by which the other side rings */
+    uint64_t event;     /* by which the other side rings */
     int spare;          /* buffer for the next frame to it, taken already; negative: none */
     struct queue queue; /* VMs only: frames for which there was no buffer */
     uint64_t since;     /* if it is full: time since when it has been */
 };
 
 extern struct fabric fabric;
-extern struct side *sides;   /* one for each port */
-extern uint8_t *sides_copy;  /* memory for one frame */
-extern uint64_t now;         /* for all that is handled in one go */
-extern uint32_t sides_given; /* bits of the ports that have frames to be told of */
+extern struct side *sides;    /* one for each port */
+extern uint8_t *sides_copy;   /* memory for one frame */
+extern uint64_t now;          /* for all that is handled in one go */
+extern uint32_t sides_given;  /* bits of the ports that have frames to be told of */
 extern unsigned sides_wasted; /* frames since serve() began for no port */
-extern uint32_t sides_full;  /* and of those to be asked to ring when they have room */
+extern uint32_t sides_full;   /* and of those to be asked to ring when they have room */
 
 /* Memory for as many ports: NETSWITCH_PORT_BYTES for each, that of a frame if the MTU is above
  * ETHER_MTU, and what is left in equal parts for the queues of VMs. False: the manifest gives too

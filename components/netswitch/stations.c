@@ -16,21 +16,18 @@ void stations_learn(struct stations *stations, uint64_t address, unsigned port, 
             oldest = &set[i];
             break;
         }
-        if (set[i].seen < oldest->seen) {
+        if (set[i].seen < oldest->seen)
             oldest = &set[i];
-        }
     }
-    *oldest = (struct station){ address, now, port };
+    *oldest = (struct station){address, now, port};
 }
 
 int stations_find(const struct stations *stations, uint64_t address, uint64_t now)
 {
     const struct station *set = stations->known[set_of(address)];
 
-    for (unsigned i = 0; i < STATIONS_WAYS; i++) {
-        if (set[i].address == address) {
+    for (unsigned i = 0; i < STATIONS_WAYS; i++)
+        if (set[i].address == address)
             return now - set[i].seen <= stations->ticks ? (int)set[i].port : -1;
-        }
-    }
     return -1;
 }

@@ -9,7 +9,10 @@
 #define STATIONS_SETS 64 /* a power of 2 */
 #define STATIONS_WAYS 4  /* an address can be in these places only, which bounds each look */
 
-struct station { uint64_t address, seen; uint32_t port; };
+struct station {
+    uint64_t address, seen;
+    uint32_t port;
+};
 
 struct stations {
     uint64_t ticks; /* for which an address is known since it was last seen */

@@ -22,9 +22,8 @@ static const uint8_t *learn_lease(uint32_t to, const struct link *from, const ui
     memcpy(copy, frame, bytes);
     memcpy(copy, head, FRAME_HEAD);
     ip = link_holds(from) ? frame_lease(copy, bytes, &client) : 0;
-    if (ip != 0) {
+    if (ip != 0)
         fabric_lease(&fabric, to, client, ip);
-    }
     return copy;
 }
 
@@ -56,18 +55,16 @@ static int32_t forward(unsigned from, const uint8_t *buffer, uint32_t bytes)
         sides_wasted++;
         return -COS_EDENIED;
     }
-    if (frame.dhcp_answer) {
+    if (frame.dhcp_answer)
         buffer = learn_lease(to, &sides[from].link, head, buffer, bytes);
-    }
-    for (; to != 0; to &= to - 1) {
+    for (; to != 0; to &= to - 1)
         side_give((unsigned)__builtin_ctz(to), &sides[from].link, head, head_bytes, buffer, bytes);
-    }
     return 0;
 }
 
 static void tell_info(unsigned port, uint32_t buffer)
 {
-    struct ether_info info = { .mtu = (uint16_t)fabric.mtu, .flags = ETHER_LINK_UP };
+    struct ether_info info = {.mtu = (uint16_t)fabric.mtu, .flags = ETHER_LINK_UP};
 
     put48(info.address, fabric.ports[port].address);
     memcpy(link_buffer(sides[port].from, buffer), &info, sizeof info);
@@ -85,11 +82,9 @@ static bool wire_is_busy(unsigned port)
                         ? 0
                         : sides_full & fabric.ports[port].peers & fabric.uplinks;
 
-    for (; full != 0; full &= full - 1) {
-        if (side_is_busy((unsigned)__builtin_ctz(full))) {
+    for (; full != 0; full &= full - 1)
+        if (side_is_busy((unsigned)__builtin_ctz(full)))
             return true;
-        }
-    }
     return false;
 }
 
@@ -103,12 +98,10 @@ bool side_take(unsigned port)
     for (unsigned i = 0; i < ETHER_DEPTH; i++) {
         uint32_t buffer;
 
-        if (wire_is_busy(port)) {
+        if (wire_is_busy(port))
             return false;
-        }
-        if (link_next(from, &request) != LINK_OK) {
+        if (link_next(from, &request) != LINK_OK)
             return true;
-        }
         buffer = request->buffer;
         if (request->kind == ETHER_FRAME) {
             link_complete(from, buffer, forward(port, link_buffer(from, buffer), request->length),

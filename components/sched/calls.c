@@ -28,9 +28,8 @@ static int64_t set_timer(uint64_t id, uint64_t deadline, uint64_t caller)
 {
     struct thread *t = find(id);
 
-    if (t == NULL) {
+    if (t == NULL)
         return -COS_ENOENT;
-    }
     deadline_set(t, TIMER, deadline);
     cos_dispatch_timer(SCHED_SLOT_THREAD(caller), deadline);
     return 0;
@@ -41,9 +40,8 @@ static int64_t yield(uint64_t caller)
 {
     struct thread *t = find(caller);
 
-    if (t == NULL) {
+    if (t == NULL)
         return -COS_ENOENT;
-    }
     t->left = 0;
     decide_again(caller);
     return 0;
@@ -63,17 +61,14 @@ static int64_t add(uint64_t caller, uint64_t id, uint64_t slot, uint64_t priorit
     struct thread *t;
     int64_t error;
 
-    if (id >= SCHED_THREADS || priority > UINT8_MAX) {
+    if (id >= SCHED_THREADS || priority > UINT8_MAX)
         return -COS_EINVAL;
-    }
-    if (find(id) != NULL) {
+    if (find(id) != NULL)
         return -COS_EEXIST;
-    }
     t = &threads[id];
     error = cos_thread_set(slot, (uint64_t)t, priority);
-    if (error != 0) {
+    if (error != 0)
         return error;
-    }
     t->slot = slot;
     t->own = t->base = t->priority = (uint8_t)priority;
     t->low = NOT_LOWERED;
@@ -90,9 +85,8 @@ static int64_t remove_thread(uint64_t caller, uint64_t id)
     struct thread *t = find(id);
     int64_t error;
 
-    if (t == NULL) {
+    if (t == NULL)
         return -COS_ENOENT;
-    }
     error = t->state == BLOCKED ? cos_thread_wake(t->slot, COS_EDEAD) : -COS_EBUSY;
     if (error == 0) {
         deadline_set(t, WAIT, COS_FOREVER);
@@ -100,23 +94,19 @@ static int64_t remove_thread(uint64_t caller, uint64_t id)
         queue_append(t);
         decide_again(caller);
     }
-    if (t->state != ENDED) {
+    if (t->state != ENDED)
         return -COS_EBUSY;
-    }
     t->state = ABSENT;
     return 0;
 }
 
 static int64_t notify(uint64_t id, uint64_t events)
 {
-    if (id != SCHED_ALL) {
+    if (id != SCHED_ALL)
         return find(id) != NULL ? cos_thread_signal(threads[id].slot, events) : -COS_ENOENT;
-    }
-    for (id = 0; id < SCHED_THREADS; id++) {
-        if (threads[id].state != ABSENT) {
+    for (id = 0; id < SCHED_THREADS; id++)
+        if (threads[id].state != ABSENT)
             cos_thread_signal(threads[id].slot, events);
-        }
-    }
     return 0;
 }
 
@@ -126,25 +116,21 @@ static void apply_priority(struct thread *t, uint64_t caller)
     bool runs = thread_id(t) == caller;
     uint8_t before = t->priority;
 
-    if (!priority_change(t, runs)) {
+    if (!priority_change(t, runs))
         return;
-    }
     /* Otherwise it goes on. Threads that events have made ready the kernel knows. */
-    if (!runs || (t->priority < before && (queue_first() != t || t->left <= 0))) {
+    if (!runs || (t->priority < before && (queue_first() != t || t->left <= 0)))
         decide_again(caller);
-    }
 }
 
 static int64_t set_priority(uint64_t caller, uint64_t id, uint64_t priority)
 {
     struct thread *t = find(id);
 
-    if (t == NULL) {
+    if (t == NULL)
         return -COS_ENOENT;
-    }
-    if (priority > UINT8_MAX) {
+    if (priority > UINT8_MAX)
         return -COS_EINVAL;
-    }
     t->own = (uint8_t)priority;
     apply_priority(t, caller);
     return 0;
@@ -154,12 +140,10 @@ static int64_t set_low(uint64_t caller, uint64_t id, uint64_t priority)
 {
     struct thread *t = find(id);
 
-    if (t == NULL) {
+    if (t == NULL)
         return -COS_ENOENT;
-    }
-    if (priority > UINT8_MAX) {
+    if (priority > UINT8_MAX)
         return -COS_EINVAL;
-    }
     t->low = (uint8_t)priority;
     apply_priority(t, caller);
     return 0;
@@ -169,12 +153,10 @@ static int64_t set_ceiling(uint64_t caller, uint64_t priority)
 {
     struct thread *t = find(caller);
 
-    if (t == NULL) {
+    if (t == NULL)
         return -COS_ENOENT;
-    }
-    if (priority > UINT8_MAX) {
+    if (priority > UINT8_MAX)
         return -COS_EINVAL;
-    }
     t->ceiling = (uint8_t)priority;
     apply_priority(t, caller);
     return 0;
@@ -212,22 +194,21 @@ struct cos_result sched_call(uint64_t method, uint64_t a1, uint64_t a2, uint64_t
     uint64_t client = token & ~(uint64_t)SCHED_TOKEN_ROOT;
     int64_t value;
 
-    if (booter && method == SCHED_ADD) {
+    if (booter && method == SCHED_ADD)
         value = add(thread, a1, a2, a3);
-    } else if (booter && method == SCHED_REMOVE) {
+    else if (booter && method == SCHED_REMOVE)
         value = remove_thread(thread, a1);
-    } else if ((booter || token == TOKEN(EVM_SUPERVISOR)) && method == SCHED_PRIORITY) {
+    else if ((booter || token == TOKEN(EVM_SUPERVISOR)) && method == SCHED_PRIORITY)
         value = set_priority(thread, a1, a2);
-    } else if (token == TOKEN(EVM_SUPERVISOR) && method == SCHED_ENDED) {
+    else if (token == TOKEN(EVM_SUPERVISOR) && method == SCHED_ENDED)
         value = has_ended(a1);
-    } else if ((token & SCHED_TOKEN_ROOT) && method == SCHED_NOTIFY) {
+    else if ((token & SCHED_TOKEN_ROOT) && method == SCHED_NOTIFY)
         value = notify(a1, a2);
-    } else if ((token & SCHED_TOKEN_ROOT) && method == SCHED_LOWER) {
+    else if ((token & SCHED_TOKEN_ROOT) && method == SCHED_LOWER)
         value = set_low(thread, client, a1);
-    } else if ((token & SCHED_TOKEN_ROOT) && method == SCHED_CEILING) {
+    else if ((token & SCHED_TOKEN_ROOT) && method == SCHED_CEILING)
         value = set_ceiling(thread, a1);
-    } else {
+    else
         value = call_of_anybody(method, a1, a2, client, thread);
-    }
-    return (struct cos_result){ .value = value };
+    return (struct cos_result){.value = value};
 }

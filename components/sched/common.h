@@ -37,7 +37,7 @@ struct thread {
 };
 
 extern struct thread threads[SCHED_THREADS];
-extern uint64_t slice;         /* SCHED_SLICE_US in ticks */
+extern uint64_t slice; /* SCHED_SLICE_US in ticks */
 
 static inline uint64_t thread_id(const struct thread *t)
 {

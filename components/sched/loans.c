@@ -10,11 +10,9 @@ static uint8_t lent_to(const struct thread *t)
 {
     uint8_t most = 0;
 
-    for (const struct thread *lender = threads; lender < threads + SCHED_THREADS; lender++) {
-        if (lender->borrower == t && lender->priority > most) {
+    for (const struct thread *lender = threads; lender < threads + SCHED_THREADS; lender++)
+        if (lender->borrower == t && lender->priority > most)
             most = lender->priority;
-        }
-    }
     return most;
 }
 
@@ -25,13 +23,11 @@ void loans_settle(struct thread *t)
     for (unsigned i = 0; t != NULL && i < SCHED_THREADS; i++) {
         uint8_t lent = lent_to(t);
 
-        if (lent == t->lent) {
+        if (lent == t->lent)
             return;
-        }
         t->lent = lent;
-        if (!priority_apply(t, true)) {
+        if (!priority_apply(t, true))
             return;
-        }
         t = t->borrower;
     }
 }
@@ -55,10 +51,8 @@ void loan_end(struct thread *t)
 
 void loans_forget(struct thread *t)
 {
-    for (struct thread *lender = threads; lender < threads + SCHED_THREADS; lender++) {
-        if (lender->borrower == t) {
+    for (struct thread *lender = threads; lender < threads + SCHED_THREADS; lender++)
+        if (lender->borrower == t)
             lender->borrower = NULL;
-        }
-    }
     t->lent = 0;
 }

@@ -43,22 +43,18 @@ static void expire_deadlines(uint64_t now)
 {
     const struct deadline *d;
 
-    while ((d = deadline_expired(now)) != NULL) {
+    while ((d = deadline_expired(now)) != NULL)
         expire(d);
-    }
 }
 
 static void woken(struct thread *t)
 {
-    if (t->state != BLOCKED) {
+    if (t->state != BLOCKED)
         return;
-    }
-    if (t->deadlines[WAIT].position != 0) {
+    if (t->deadlines[WAIT].position != 0)
         deadline_set(t, WAIT, COS_FOREVER);
-    }
-    if (t->borrower != NULL) {
+    if (t->borrower != NULL)
         loan_end(t);
-    }
     queue_append(t);
 }
 
@@ -66,11 +62,10 @@ static void blocked(struct thread *t, uint64_t deadline)
 {
     queue_remove(t);
     t->state = BLOCKED;
-    if (deadline >= SCHED_LEND(SCHED_THREADS - 1) && deadline != COS_FOREVER) {
+    if (deadline >= SCHED_LEND(SCHED_THREADS - 1) && deadline != COS_FOREVER)
         loan_begin(t, COS_FOREVER - 1 - deadline);
-    } else if (deadline != COS_FOREVER) {
+    else if (deadline != COS_FOREVER)
         deadline_set(t, WAIT, deadline);
-    }
 }
 
 static void ended(struct thread *t)
@@ -90,9 +85,8 @@ static void ended(struct thread *t)
  */
 static struct thread *last_to_run(struct thread *t, struct thread *last)
 {
-    if (last == t || last == NULL) {
+    if (last == t || last == NULL)
         return t;
-    }
     blocked(t, COS_FOREVER);
     queue_append(last);
     return last;
@@ -107,14 +101,13 @@ static bool slice_is_over(const struct thread *t)
 /* What became of the thread that ran last. */
 static void conclude(struct thread *t, int64_t cause, uint64_t deadline)
 {
-    if (cause == COS_CAUSE_BLOCKED) {
+    if (cause == COS_CAUSE_BLOCKED)
         blocked(t, deadline);
-    } else if (cause == COS_CAUSE_YIELD ||
-               ((cause == COS_CAUSE_TIMER || cause == COS_CAUSE_WOKEN) && slice_is_over(t))) {
+    else if (cause == COS_CAUSE_YIELD ||
+             ((cause == COS_CAUSE_TIMER || cause == COS_CAUSE_WOKEN) && slice_is_over(t)))
         queue_rotate(t);
-    } else if (cause != COS_CAUSE_TIMER && cause != COS_CAUSE_WOKEN) {
+    else if (cause != COS_CAUSE_TIMER && cause != COS_CAUSE_WOKEN)
         ended(t); /* or it cannot be dispatched any more */
-    }
 }
 
 static uint64_t earlier(uint64_t a, uint64_t b)
@@ -149,12 +142,10 @@ int main(const struct cos_start *start)
             t->left -= (int64_t)(now - started);
             conclude(t, out.result, out.v1);
         }
-        if (out.result >= 0 && out.v2 != 0) {
+        if (out.result >= 0 && out.v2 != 0)
             woken((struct thread *)out.v2);
-        }
-        if (deadline_next <= now) {
+        if (deadline_next <= now)
             expire_deadlines(now);
-        }
         started = now; /* what happens here is on the account of the thread it is for */
     }
 }

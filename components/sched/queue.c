@@ -9,11 +9,9 @@ void queue_unlink(struct queue *q, struct thread *t)
 {
     struct thread *before = q->first;
 
-    while (before->next != t) {
+    while (before->next != t)
         before = before->next;
-    }
     before->next = t->next;
-    if (q->last == t) {
+    if (q->last == t)
         q->last = before;
-    }
 }

@@ -30,9 +30,8 @@ static inline struct thread *queue_first(void)
 {
     unsigned word;
 
-    if (filled_words == 0) {
+    if (filled_words == 0)
         return NULL;
-    }
     word = highest(filled_words);
     return queues[word * WORD_BITS + highest(filled[word])].first;
 }
@@ -43,12 +42,10 @@ static inline int queue_second(const struct thread *t)
     unsigned word = t->priority / WORD_BITS;
     uint64_t below = filled[word] & ((1ull << t->priority % WORD_BITS) - 1);
 
-    if (t->next != NULL) {
+    if (t->next != NULL)
         return t->priority;
-    }
-    while (below == 0 && word != 0) {
+    while (below == 0 && word != 0)
         below = filled[--word];
-    }
     return below != 0 ? (int)(word * WORD_BITS + highest(below)) : -1;
 }
 
@@ -83,9 +80,8 @@ static inline void queue_remove(struct thread *t)
     q->first = t->next;
     if (q->first == NULL) {
         *word &= ~(1ull << t->priority % WORD_BITS);
-        if (*word == 0) {
+        if (*word == 0)
             filled_words &= ~(1ull << t->priority / WORD_BITS);
-        }
     }
 }
 

@@ -16,9 +16,8 @@ static void place(struct deadline *d, unsigned position)
 
 static unsigned sift_up(struct deadline *d, unsigned position)
 {
-    for (; position > 1 && heap[position / 2]->time > d->time; position /= 2) {
+    for (; position > 1 && heap[position / 2]->time > d->time; position /= 2)
         place(heap[position / 2], position);
-    }
     return position;
 }
 
@@ -27,12 +26,10 @@ static unsigned sift_down(struct deadline *d, unsigned position)
     for (;;) {
         unsigned child = 2 * position;
 
-        if (child < armed && heap[child + 1]->time < heap[child]->time) {
+        if (child < armed && heap[child + 1]->time < heap[child]->time)
             child++;
-        }
-        if (child > armed || heap[child]->time >= d->time) {
+        if (child > armed || heap[child]->time >= d->time)
             return position;
-        }
         place(heap[child], position);
         position = child;
     }
@@ -44,9 +41,8 @@ static void take_out(struct deadline *d)
     struct deadline *last = heap[armed--];
 
     d->position = 0;
-    if (last != d) {
+    if (last != d)
         place(last, sift_down(last, sift_up(last, hole)));
-    }
     deadline_next = armed > 0 ? heap[1]->time : COS_FOREVER;
 }
 
@@ -54,12 +50,10 @@ void deadline_set(struct thread *t, enum deadline_kind kind, uint64_t time)
 {
     struct deadline *d = &t->deadlines[kind];
 
-    if (d->position != 0) {
+    if (d->position != 0)
         take_out(d);
-    }
-    if (time == COS_FOREVER) {
+    if (time == COS_FOREVER)
         return;
-    }
     d->time = time;
     d->kind = (uint8_t)kind;
     d->thread = (uint8_t)thread_id(t);
@@ -72,9 +66,8 @@ struct deadline *deadline_expired(uint64_t now)
 {
     struct deadline *d = heap[1];
 
-    if (armed == 0 || d->time > now) {
+    if (armed == 0 || d->time > now)
         return NULL;
-    }
     take_out(d);
     return d;
 }

@@ -11,8 +11,8 @@
 #include <cos/string.h>
 #include <cos/syscall.h>
 
-#define CRASHES 8 /* reports that can wait for the serial line; further crashes are
-                     reported without details */
+/* reports that can wait for the serial line; further crashes are reported without details */
+#define CRASHES 8
 
 COS_ENTRY(evm_gate_0, supervisor_call);
 /* A thread faults while it is in here only if a root component fails, as only those
@@ -33,9 +33,8 @@ bool claim_end(uint64_t id)
     section_begin();
     first = __atomic_compare_exchange_n(&ends[id].kind, &none, END_CLAIMED, false, __ATOMIC_ACQ_REL,
                                         __ATOMIC_RELAXED);
-    if (!first) {
+    if (!first)
         section_end();
-    }
     return first;
 }
 
@@ -56,11 +55,9 @@ void conclude_end(uint64_t id, enum end_kind kind)
 
 static struct crash *take_crash(void)
 {
-    for (unsigned i = 0; i < CRASHES; i++) {
-        if (!__atomic_exchange_n(&crashes[i].taken, true, __ATOMIC_ACQUIRE)) {
+    for (unsigned i = 0; i < CRASHES; i++)
+        if (!__atomic_exchange_n(&crashes[i].taken, true, __ATOMIC_ACQUIRE))
             return &crashes[i];
-        }
-    }
     return NULL;
 }
 
@@ -69,12 +66,10 @@ static uint64_t peek_unaligned(uint64_t id, uint64_t address)
 {
     uint64_t low, high, shift = address % 8 * 8;
 
-    if (cos_peek(SUPERVISOR_SLOT_PT(id), address & ~7ull, &low) != 0) {
+    if (cos_peek(SUPERVISOR_SLOT_PT(id), address & ~7ull, &low) != 0)
         return 0;
-    }
-    if (shift == 0 || cos_peek(SUPERVISOR_SLOT_PT(id), (address & ~7ull) + 8, &high) != 0) {
+    if (shift == 0 || cos_peek(SUPERVISOR_SLOT_PT(id), (address & ~7ull) + 8, &high) != 0)
         high = 0;
-    }
     return shift == 0 ? low : low >> shift | high << (64 - shift);
 }
 
@@ -88,9 +83,8 @@ static void note_trace(struct crash *crash, uint64_t id)
         uint64_t caller;
 
         if (cos_peek(SUPERVISOR_SLOT_PT(id), frame, &next) != 0 ||
-            cos_peek(SUPERVISOR_SLOT_PT(id), frame + 8, &caller) != 0 || caller == 0) {
+            cos_peek(SUPERVISOR_SLOT_PT(id), frame + 8, &caller) != 0 || caller == 0)
             return;
-        }
         crash->trace[crash->depth] = caller;
         if (next <= frame) {
             crash->depth++;
@@ -102,9 +96,8 @@ static void note_trace(struct crash *crash, uint64_t id)
 
 static void note_crash(struct crash *crash, uint64_t id)
 {
-    for (unsigned reg = 0; reg < COS_REGS; reg++) {
+    for (unsigned reg = 0; reg < COS_REGS; reg++)
         cos_thread_read(0, reg, &crash->regs[reg]); /* slot 0: the calling thread */
-    }
     crash->instruction = peek_unaligned(id, crash->regs[COS_REG_RIP]);
     note_trace(crash, id);
 }
@@ -133,12 +126,10 @@ struct cos_result supervisor_fault(uint64_t cause, uint64_t address, uint64_t co
     (void)ip;
     /* Who has the gate in its table can call it like any other: what it then says
      * of itself is no fault. */
-    if (cos_thread_read(0, COS_REG_RIP, &unused) != 0) {
-        return (struct cos_result){ .value = -COS_EDENIED };
-    }
-    if (!claim_end(id)) {
-        return (struct cos_result){ .value = COS_UNWIND };
-    }
+    if (cos_thread_read(0, COS_REG_RIP, &unused) != 0)
+        return (struct cos_result){.value = -COS_EDENIED};
+    if (!claim_end(id))
+        return (struct cos_result){.value = COS_UNWIND};
     crash = note_fault(cause, address, code, id, thread);
     if (is_root(id)) {
         section_end();
@@ -149,18 +140,20 @@ struct cos_result supervisor_fault(uint64_t cause, uint64_t address, uint64_t co
     ends[id].status = STATUS_CRASH;
     __atomic_add_fetch(&deaths, 1, __ATOMIC_RELAXED);
     conclude_end(id, END_CRASH);
-    return (struct cos_result){ .value = COS_UNWIND };
+    return (struct cos_result){.value = COS_UNWIND};
 }
 
 /* A root component has failed while it worked for the thread, which has no stack left here: they
  * all use this one, the last one to come the first again, as the system ends. No other component
  * gets there (r9: its id). */
+/* clang-format off */
 __asm__(".bss\n .balign 16\n .skip 2048\nsupervisor_last_stack:\n .text\n"
         "supervisor_last_entry:\n"
         "   cmp $3, %r9\n"
         "   ja 1f\n"
         "   mov $supervisor_last_stack, %esp\n" COS_STUB_CALL(supervisor_last)
         "1: mov $" COS_TEXT(COS_UNWIND) ", %edi\n" COS_STUB_RETURN);
+/* clang-format on */
 _Static_assert(EVM_SUPERVISOR == 3, "the number above");
 
 _Noreturn void supervisor_last(uint64_t cause, uint64_t address, uint64_t code, uint64_t ip,
@@ -170,9 +163,8 @@ _Noreturn void supervisor_last(uint64_t cause, uint64_t address, uint64_t code, 
 
     (void)ip;
     if (!__atomic_exchange_n(&again, true, __ATOMIC_ACQ_REL)) {
-        if (claim_end(id)) {
+        if (claim_end(id))
             report_crash(id, note_fault(cause, address, code, id, thread), true);
-        }
         system_off(EVM_VERDICT_SYSTEM, STATUS_CRASH);
     }
     power_off(STATUS_CRASH);
@@ -182,9 +174,8 @@ _Noreturn void supervisor_last(uint64_t cause, uint64_t address, uint64_t code, 
 
 static int64_t end_client(uint64_t id, enum end_kind kind, uint64_t status)
 {
-    if (is_root(id)) {
+    if (is_root(id))
         return -COS_EDENIED;
-    }
     if (claim_end(id)) {
         ends[id].status = (uint8_t)status;
         conclude_end(id, kind);
@@ -196,9 +187,8 @@ static int64_t kill(uint64_t id)
 {
     int64_t alive;
 
-    if (id >= image()->component_count || is_root(id)) {
+    if (id >= image()->component_count || is_root(id))
         return -COS_EINVAL;
-    }
     alive = ask_alive(id);
     return alive > 0 ? end_client(id, END_KILL, STATUS_KILL) : alive == 0 ? -COS_ENOENT : alive;
 }
@@ -208,13 +198,11 @@ static int64_t status_of(uint64_t id)
     enum supervisor_state state;
     int64_t alive;
 
-    if (id >= image()->component_count) {
+    if (id >= image()->component_count)
         return -COS_ENOENT;
-    }
     alive = ask_alive(id);
-    if (alive < 0) {
+    if (alive < 0)
         return alive;
-    }
     state = alive > 0 || ends[id].kind != END_NONE ? SUPERVISOR_RUNNING : ends[id].last;
     return (int64_t)(state | (uint64_t)ends[id].status << 8);
 }
@@ -225,11 +213,9 @@ static bool has_booter(uint64_t id)
     const struct evm_grant *grants = (const struct evm_grant *)(COS_IMAGE + image()->grants) +
                                      c->grant_first;
 
-    for (uint32_t i = 0; i < c->grant_count; i++) {
-        if (grants[i].type == EVM_GRANT_BOOTER) {
+    for (uint32_t i = 0; i < c->grant_count; i++)
+        if (grants[i].type == EVM_GRANT_BOOTER)
             return true;
-        }
-    }
     return false;
 }
 
@@ -242,7 +228,7 @@ static int64_t begin_shutdown(void)
 
 static struct cos_result name_of(uint64_t id, uint64_t word)
 {
-    struct cos_result result = { .value = -COS_ENOENT };
+    struct cos_result result = {.value = -COS_ENOENT};
 
     if (id < image()->component_count && word < EVM_NAME / sizeof result.extra) {
         result.value = 0;
@@ -259,9 +245,8 @@ struct cos_result supervisor_call(uint64_t method, uint64_t a1, uint64_t a2, uin
 
     (void)a3;
     (void)thread;
-    if (token == SUPERVISOR_TOKEN_NOBODY) {
-        return (struct cos_result){ .value = -COS_EDENIED };
-    }
+    if (token == SUPERVISOR_TOKEN_NOBODY)
+        return (struct cos_result){.value = -COS_EDENIED};
     switch (method) {
     case SUPERVISOR_EXIT:
         value = end_client(token, END_EXIT, a1);
@@ -279,20 +264,18 @@ struct cos_result supervisor_call(uint64_t method, uint64_t a1, uint64_t a2, uin
         value = token == EVM_CONSOLE || has_booter(token) ? begin_shutdown() : -COS_EDENIED;
         break;
     case SUPERVISOR_POWEROFF:
-        if (has_booter(token)) {
+        if (has_booter(token))
             system_off(EVM_VERDICT_VMS, (unsigned)a1);
-        }
         value = -COS_EDENIED;
         break;
     case SUPERVISOR_KILL:
         value = has_booter(token) ? kill(a1) : -COS_EDENIED;
         break;
     case SUPERVISOR_NAME:
-        if (has_booter(token)) {
+        if (has_booter(token))
             return name_of(a1, a2);
-        }
         value = -COS_EDENIED;
         break;
     }
-    return (struct cos_result){ .value = value };
+    return (struct cos_result){.value = value};
 }

@@ -16,16 +16,13 @@ uint64_t settle_clock(void)
     uint64_t now = cos_tsc();
     struct cos_result result;
 
-    if (next == 0) {
+    if (next == 0)
         next = now + cos_ticks(FIRST_US);
-    }
-    if (now < next) {
+    if (now < next)
         return next;
-    }
     result = cos_call(COS_SLOT_BOOTER, BOOTER_CLOCK, 0, 0, 0);
     next = result.value < 0 ? now + cos_ticks(AGAIN_US) : result.extra;
-    if (result.value == 1) {
+    if (result.value == 1)
         cos_call(COS_SLOT_SCHED, SCHED_NOTIFY, SCHED_ALL, COS_EVENT_TIME, 0);
-    }
     return next;
 }

@@ -13,37 +13,37 @@
 #include <stdint.h>
 #include <supervisor.h>
 
-#define TRACE_DEPTH 24
+#define TRACE_DEPTH  24
 #define STATUS_CRASH 139 /* what a shell says of a program that ended by a memory fault */
-#define STATUS_KILL  137 /* the same, of SIGKILL; also of a system in which a
-                            component had to be ended */
-#define STATUS_LOST  255 /* of a component whose thread ended without saying how */
-#define STATUS_ABSENT  1 /* of a system in which a critical component could not be
-                            started, or ended too often */
+/* the same, of SIGKILL; also of a system in which a component had to be ended */
+#define STATUS_KILL 137
+#define STATUS_LOST 255 /* of a component whose thread ended without saying how */
+/* of a system in which a critical component could not be started, or ended too often */
+#define STATUS_ABSENT 1
 
 /* A crash as it was: noted by the thread it happened on, read by the supervisor's. */
 struct crash {
     bool taken;
     uint64_t cause, address, code; /* as for a fault gate */
     uint64_t thread;
-    uint64_t instruction;          /* the bytes there, if they could be read; else 0 */
+    uint64_t instruction; /* the bytes there, if they could be read; else 0 */
     uint64_t regs[COS_REGS];
     unsigned depth;
-    uint64_t trace[TRACE_DEPTH];   /* instruction pointers, innermost first */
+    uint64_t trace[TRACE_DEPTH]; /* instruction pointers, innermost first */
 };
 
 /* How a component ended. An entry goes through these once for each life. */
 enum end_kind { END_NONE, END_CLAIMED, END_EXIT, END_REBOOT, END_CRASH, END_KILL, END_LOST };
 
 struct end {
-    enum end_kind kind;        /* END_CLAIMED: being noted */
+    enum end_kind kind; /* END_CLAIMED: being noted */
     uint8_t status;
-    uint64_t at;               /* TSC time: reports and memory take theirs after it */
-    int64_t pages;             /* that it had; ENOENT: another component has ended it
+    uint64_t at;                /* TSC time: reports and memory take theirs after it */
+    int64_t pages;              /* that it had; ENOENT: another component has ended it
                                   already, by the booter */
-    uint64_t life;             /* the booter's number of it: another component
+    uint64_t life;              /* the booter's number of it: another component
                                   may start the next one */
-    struct crash *crash;       /* END_CRASH: the details, or NULL if there was no room for them */
+    struct crash *crash;        /* END_CRASH: the details, or NULL if there was no room for them */
     enum supervisor_state last; /* of its last life, once that has been dealt with */
 };
 
@@ -83,8 +83,8 @@ extern unsigned system_status; /* of the first critical component that failed; 0
 
 /* ---- say.c: messages. No call waits ---- */
 
-#define SAY_ROOM 1024 /* bytes in the console's ring that it takes to say
-                         more than has to be said */
+/* bytes in the console's ring that it takes to say more than has to be said */
+#define SAY_ROOM 1024
 
 /* Says a line or a part of one; formats as of cos_print(). Lines that the console does not take are
  * lost, and counted. */

@@ -14,17 +14,16 @@
 #define REASON_INTERRUPT 0x20 /* from here on it is about interrupts; below about memory */
 
 /* The bits that BOOTER_DMA_FAULT returns. */
-#define PLACE(fault)  (unsigned)((fault) & 0xffff)
+#define PLACE(fault)  (unsigned)((fault)&0xffff)
 #define OWNER(fault)  ((fault) >> 16 & 0xff)
 #define REASON(fault) ((fault) >> 24 & 0xff)
 
 static void say_who(uint64_t fault)
 {
-    if (OWNER(fault) != EVM_BOOTER) {
+    if (OWNER(fault) != EVM_BOOTER)
         say("[evm] %s: ", component(OWNER(fault))->name);
-    } else {
+    else
         say("[evm] ");
-    }
     say("device %02x:%02x.%x", PLACE(fault) >> 8, PLACE(fault) >> 3 & 31, PLACE(fault) & 7);
 }
 
@@ -52,7 +51,7 @@ static void say_what(uint64_t fault, uint64_t address)
     if (fault & BOOTER_FAULT_LAST) {
         say_who(fault);
         say(": what it tries next is blocked without being reported%s\n",
-                      owned ? ", until the component starts anew" : "");
+            owned ? ", until the component starts anew" : "");
     }
 }
 
@@ -60,12 +59,10 @@ static void report(uint64_t fault, uint64_t address)
 {
     bool owned = OWNER(fault) != EVM_BOOTER, details;
 
-    if (!owned || say_of(OWNER(fault), &details)) {
+    if (!owned || say_of(OWNER(fault), &details))
         say_what(fault, address);
-    }
-    if (owned && REASON(fault) < REASON_INTERRUPT) {
+    if (owned && REASON(fault) < REASON_INTERRUPT)
         end_owner(OWNER(fault));
-    }
 }
 
 /* The IOMMU hushes each device after a few times, so that this ends. */

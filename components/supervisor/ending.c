@@ -14,8 +14,8 @@
 #include <cos/syscall.h>
 #include <sched.h>
 
-#define END_US   10000000 /* that components have to end when they are told to */
-#define BIT(id)  (1ull << (id))
+#define END_US  10000000 /* that components have to end when they are told to */
+#define BIT(id) (1ull << (id))
 
 static bool ending;
 static uint64_t told, stuck; /* bits of components: those that have been told, and of these,
@@ -26,26 +26,24 @@ static uint64_t last_deadline;
 /* Components that matter for the system's end: dormant ones do not. */
 struct census {
     uint64_t users, living; /* bits */
-    bool leaving; /* one has ended whose memory is not free yet: services may have to
+    bool leaving;           /* one has ended whose memory is not free yet: services may have to
                      end before it can be */
 };
 
 static struct census take_census(void)
 {
-    struct census census = { 0 };
+    struct census census = {0};
 
     for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++) {
         uint32_t flags = component(id)->flags;
 
-        if (flags & EVM_DORMANT) {
+        if (flags & EVM_DORMANT)
             continue;
-        }
         census.users |= flags & EVM_SERVICE ? 0 : BIT(id);
-        if (is_alive(id) || is_awaited(id)) {
+        if (is_alive(id) || is_awaited(id))
             census.living |= BIT(id);
-        } else {
+        else
             census.leaving = census.leaving || is_leaving(id);
-        }
     }
     return census;
 }
@@ -56,9 +54,8 @@ static bool lacks_critical(void)
     for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++) {
         uint32_t flags = component(id)->flags & (EVM_CRITICAL | EVM_DORMANT);
 
-        if (flags == EVM_CRITICAL && ends[id].last == SUPERVISOR_ABSENT && !is_alive(id)) {
+        if (flags == EVM_CRITICAL && ends[id].last == SUPERVISOR_ABSENT && !is_alive(id))
             return true;
-        }
     }
     return false;
 }
@@ -80,9 +77,8 @@ static void give_up_on(uint64_t id)
         conclude_end(id, END_KILL);
     }
     say("[evm] %s: has not ended in %u s\n", component(id)->name, END_US / 1000000);
-    if (!(component(id)->flags & EVM_SERVICE) && system_status == 0) {
+    if (!(component(id)->flags & EVM_SERVICE) && system_status == 0)
         system_status = STATUS_KILL;
-    }
 }
 
 /* Those whose turn it is. Returns when the first one's time is over. */
@@ -90,18 +86,14 @@ static uint64_t tell_next(uint64_t living)
 {
     uint64_t now = cos_tsc(), next = COS_FOREVER;
 
-    for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++) {
-        if (living & told & ~stuck & BIT(id) && deadlines[id] <= now) {
+    for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++)
+        if (living & told & ~stuck & BIT(id) && deadlines[id] <= now)
             give_up_on(id);
-        }
-    }
     for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++) {
-        if (living & ~told & BIT(id) && !(order_before(id) & living & ~stuck)) {
+        if (living & ~told & BIT(id) && !(order_before(id) & living & ~stuck))
             tell(id);
-        }
-        if (living & told & ~stuck & BIT(id) && deadlines[id] < next) {
+        if (living & told & ~stuck & BIT(id) && deadlines[id] < next)
             next = deadlines[id];
-        }
     }
     return next;
 }
@@ -119,20 +111,15 @@ uint64_t settle_system(void)
     bool used = census.living & census.users;
     uint64_t next = COS_FOREVER;
 
-    if (!ending && (__atomic_load_n(&shutdown, __ATOMIC_RELAXED) || (!used && census.users != 0))) {
+    if (!ending && (__atomic_load_n(&shutdown, __ATOMIC_RELAXED) || (!used && census.users != 0)))
         begin();
-    }
-    if (ending) {
+    if (ending)
         next = tell_next(census.living);
-    }
-    if ((census.living & ~stuck) != 0) {
+    if ((census.living & ~stuck) != 0)
         return next;
-    }
-    if (census.leaving && (!ending || cos_tsc() < last_deadline)) {
+    if (census.leaving && (!ending || cos_tsc() < last_deadline))
         return ending ? last_deadline : next;
-    }
-    if (system_status == 0 && lacks_critical()) {
+    if (system_status == 0 && lacks_critical())
         system_off(EVM_VERDICT_SYSTEM, STATUS_ABSENT);
-    }
     system_off(EVM_VERDICT_VMS, system_status);
 }

@@ -22,11 +22,9 @@ static bool is_driver(uint64_t id)
     const struct evm_grant *grants = (const struct evm_grant *)(COS_IMAGE + image()->grants) +
                                      c->grant_first;
 
-    for (uint32_t i = 0; i < c->grant_count; i++) {
-        if (grants[i].type == EVM_GRANT_PCI) {
+    for (uint32_t i = 0; i < c->grant_count; i++)
+        if (grants[i].type == EVM_GRANT_PCI)
             return true;
-        }
-    }
     return false;
 }
 
@@ -37,7 +35,7 @@ static void end_driver(uint64_t id, uint64_t owner)
         conclude_end(id, END_KILL); /* before it is said: nothing waits between the two */
         flush_console(CONSOLE_NONE);
         say("[evm] %s: its device has not let go of the link of %s, which has ended, in %u s\n",
-                      component(id)->name, component(owner)->name, LET_GO_US / 1000000);
+            component(id)->name, component(owner)->name, LET_GO_US / 1000000);
     }
 }
 
@@ -51,12 +49,10 @@ static uint64_t look(uint64_t id, uint64_t now)
         return COS_FOREVER;
     }
     since[id] = since[id] == 0 ? now : since[id];
-    if (now - since[id] < cos_ticks(LET_GO_US)) {
+    if (now - since[id] < cos_ticks(LET_GO_US))
         return since[id] + cos_ticks(LET_GO_US);
-    }
-    if (is_alive(id)) {
+    if (is_alive(id))
         end_driver(id, (uint64_t)owner);
-    }
     return now + cos_ticks(AGAIN_US);
 }
 
@@ -65,9 +61,8 @@ uint64_t settle_lent(uint64_t events)
     static uint64_t next = COS_FOREVER;
     uint64_t now = cos_tsc(), when;
 
-    if (events == 0 && now < next) {
+    if (events == 0 && now < next)
         return next;
-    }
     next = COS_FOREVER;
     for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++) {
         when = is_driver(id) ? look(id, now) : COS_FOREVER;

@@ -33,9 +33,8 @@ _Noreturn void power_off(unsigned status)
 {
     cos_power_off(COS_SLOT_PORTS, COS_SLOT_PORTS + 1, status);
     say("[evm] the machine has no way to turn itself off\n");
-    for (;;) {
+    for (;;)
         cos_yield();
-    }
 }
 
 /* Also called on threads of others, which cannot wait at the supervisor's endpoint. */
@@ -94,9 +93,8 @@ static uint64_t work_or_wait(uint64_t next)
 {
     uint64_t id = settle_next(), events = 0;
 
-    if (id == 0) {
+    if (id == 0)
         return cos_wait(COS_SLOT_ENDPOINT, next, &events) == 0 ? events : 0;
-    }
     if (work_lowered(component(id)->priority, next, &events)) {
         while (settle_step(id) && cos_wait(COS_SLOT_ENDPOINT, 0, &events) != 0) {
         }
@@ -115,9 +113,8 @@ int main(const struct cos_start *start)
         uint64_t next = settle_blocked(events);
 
         find_lost();
-        if (events & SUPERVISOR_EVENT_FAULT) {
+        if (events & SUPERVISOR_EVENT_FAULT)
             find_faulted();
-        }
         next = earlier(next, settle_ends());
         next = earlier(next, settle_lent(events));
         next = earlier(next, settle_system());

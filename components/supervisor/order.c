@@ -25,23 +25,21 @@ static uint64_t named(const struct evm_image *image, uint64_t id, enum evm_grant
                                      c->grant_first;
     uint64_t found = 0;
 
-    for (uint32_t i = 0; i < c->grant_count; i++) {
+    for (uint32_t i = 0; i < c->grant_count; i++)
         found |= grants[i].type == type ? BIT(grants[i].a) : 0;
-    }
     return found;
 }
 
 /* Who has a link rings at both of its ends. */
 static void find_direct(const struct evm_image *image)
 {
-    uint64_t linked[EVM_COMPONENTS] = { 0 };
+    uint64_t linked[EVM_COMPONENTS] = {0};
 
     for (uint64_t id = 0; id < count; id++) {
         uses[id] = named(image, id, EVM_GRANT_LINK);
         linked[id] |= uses[id];
-        for (uint64_t peer = 0; peer < count; peer++) {
+        for (uint64_t peer = 0; peer < count; peer++)
             linked[peer] |= uses[id] & BIT(peer) ? BIT(id) : 0;
-        }
     }
     for (uint64_t id = 0; id < count; id++) {
         uses[id] |= named(image, id, EVM_GRANT_CALL) |
@@ -53,15 +51,12 @@ void order_find(const struct evm_image *image)
 {
     count = image->component_count;
     find_direct(image);
-    for (uint64_t by = 0; by < count; by++) {
-        for (uint64_t id = 0; id < count; id++) {
+    for (uint64_t by = 0; by < count; by++)
+        for (uint64_t id = 0; id < count; id++)
             uses[id] |= uses[id] & BIT(by) ? uses[by] : 0;
-        }
-    }
     late = 0;
-    for (uint64_t id = 0; id < count; id++) {
+    for (uint64_t id = 0; id < count; id++)
         late |= component_of(image, id)->flags & EVM_SERVICE ? BIT(id) | uses[id] : 0;
-    }
 }
 
 uint64_t order_before(uint64_t id)

@@ -7,8 +7,8 @@
 #define NAME_MOST 80  /* characters of a function's name */
 
 static const char *const register_names[COS_REGS] = {
-    "rax", "rbx", "rcx", "rdx", "rsi", "rdi", "rbp", "rsp", "r8", "r9", "r10", "r11",
-    "r12", "r13", "r14", "r15", "rip", "rflags", "fsbase", "gsbase",
+    "rax", "rbx", "rcx", "rdx", "rsi", "rdi", "rbp", "rsp",    "r8",     "r9",
+    "r10", "r11", "r12", "r13", "r14", "r15", "rip", "rflags", "fsbase", "gsbase",
 };
 
 /* Of a component's symbol table: whoever has made that may have put anything into a name. */
@@ -17,9 +17,8 @@ static void print_name(const char *name, uint64_t offset)
     char harmless[NAME_MOST + 1];
     unsigned length;
 
-    for (length = 0; length < NAME_MOST && name[length] != 0; length++) {
+    for (length = 0; length < NAME_MOST && name[length] != 0; length++)
         harmless[length] = name[length] >= ' ' && name[length] <= '~' ? name[length] : '?';
-    }
     harmless[length] = 0;
     say(" %s+0x%lx", harmless, offset);
 }
@@ -30,9 +29,8 @@ static void print_place(uint64_t id, uint64_t address, bool is_return)
     const char *name = symbol_at(id, is_return ? address - 1 : address, &offset);
 
     say("0x%016lx", address);
-    if (name != NULL) {
+    if (name != NULL)
         print_name(name, is_return ? offset + 1 : offset);
-    }
 }
 
 static void print_registers(const struct crash *crash)
@@ -66,9 +64,8 @@ void report_crash(uint64_t id, const struct crash *crash, bool details)
     describe_cause(id, crash, words, sizeof words);
     say("[evm] %s: crashed: %s\n", component(id)->name, words);
     describe_remedy(id, crash, words, sizeof words);
-    if (words[0] != 0) {
+    if (words[0] != 0)
         say("[evm]   %s\n", words);
-    }
     say("[evm]   at ");
     print_place(id, crash->regs[COS_REG_RIP], false);
     say(", address 0x%lx, code 0x%lx, thread of %s\n", crash->address, crash->code,
@@ -88,9 +85,8 @@ void report_damage(uint64_t id, int64_t error, uint64_t damage)
     unsigned pages = damage % COS_PAGE_SIZE;
     unsigned long first = damage - pages;
 
-    if (pages == 0) {
+    if (pages == 0)
         return;
-    }
     say("[evm] %s: memory is bad: %u %s of what it is made of, the first at 0x%lx, had lost what "
         "`evm build` "
         "wrote there\n",

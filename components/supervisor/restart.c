@@ -8,7 +8,7 @@
 
 const struct evm_restart *restart_limits(const struct evm_restart *policy)
 {
-    static const struct evm_restart without = { EVM_RESTART_NEVER, 1, 10, 60000 };
+    static const struct evm_restart without = {EVM_RESTART_NEVER, 1, 10, 60000};
 
     return policy->when == EVM_RESTART_NEVER ? &without : policy;
 }
@@ -33,17 +33,15 @@ enum restart_answer restart_ask(struct restart *restart, const struct evm_restar
                                 enum restart_cause cause, uint64_t now, uint64_t tick_ms,
                                 uint64_t *due)
 {
-    if (!is_wanted(policy, cause)) {
+    if (!is_wanted(policy, cause))
         return RESTART_NO;
-    }
     policy = restart_limits(policy);
     if (restart->count == 0 || now - restart->period >= policy->period * tick_ms) {
         restart->count = 0;
         restart->period = now;
     }
-    if (restart->count == policy->most) {
+    if (restart->count == policy->most)
         return RESTART_SPENT;
-    }
     restart->count++;
     restart->pause = next_pause(restart, policy, now, tick_ms);
     *due = now + restart->pause;

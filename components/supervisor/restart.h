@@ -24,7 +24,7 @@ enum restart_cause {
 };
 
 enum restart_answer {
-    RESTART_NO,    /* the manifest does not ask for it */
+    RESTART_NO, /* the manifest does not ask for it */
     RESTART_YES,
     RESTART_SPENT, /* it does, but that has been done too often */
 };

@@ -21,8 +21,8 @@ struct line_sink {
     uint64_t chunk[CONSOLE_CHUNK / sizeof(uint64_t)];
 };
 
-static bool within, losing; /* a line has begun; it is being lost */
-static unsigned lost;       /* lines */
+static bool within, losing;           /* a line has begun; it is being lost */
+static unsigned lost;                 /* lines */
 static uint64_t told[EVM_COMPONENTS]; /* TSC time at which something was last said of each */
 
 static void send_chunk(struct line_sink *out, bool ends)
@@ -47,14 +47,13 @@ static void put(struct cos_sink *sink, char c)
 
     within = c != '\n';
     ((char *)out->chunk)[out->used++] = c;
-    if (c == '\n' || out->used == CONSOLE_CHUNK) {
+    if (c == '\n' || out->used == CONSOLE_CHUNK)
         send_chunk(out, c == '\n');
-    }
 }
 
 static void write(const char *format, ...)
 {
-    struct line_sink out = { .sink = { put } };
+    struct line_sink out = {.sink = {put}};
     va_list arguments;
 
     va_start(arguments, format);
@@ -65,7 +64,7 @@ static void write(const char *format, ...)
 
 void say(const char *format, ...)
 {
-    struct line_sink out = { .sink = { put } };
+    struct line_sink out = {.sink = {put}};
     unsigned missing = lost;
     va_list arguments;
 
@@ -74,7 +73,8 @@ void say(const char *format, ...)
         if (!losing) {
             lost = 0;
             write("[evm] %u lines of the supervisor's are lost here, as the serial line has not "
-                  "taken them\n", missing);
+                  "taken them\n",
+                  missing);
         }
     }
     va_start(arguments, format);
@@ -89,9 +89,8 @@ bool say_of(uint64_t id, bool *details)
     uint64_t least = told[id] != 0 && now - told[id] < cos_ticks(AGAIN_US) ? AGAIN_ROOM : 0;
 
     *details = room >= least + DETAILS_BYTES;
-    if (room < least) {
+    if (room < least)
         return false;
-    }
     told[id] = now;
     return true;
 }

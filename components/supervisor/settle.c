@@ -22,10 +22,10 @@ enum stage { IDLE, ENDING, WAITING };
 
 static struct life {
     enum stage stage;
-    uint64_t due;    /* when to go on */
+    uint64_t due; /* when to go on */
     uint64_t retry_us;
-    unsigned status; /* of its end */
-    bool told;       /* it is said what becomes of it */
+    unsigned status;   /* of its end */
+    bool told;         /* it is said what becomes of it */
     unsigned left_out; /* ends before this one of which nothing was said */
     struct restart restart;
 } lives[EVM_COMPONENTS];
@@ -70,17 +70,16 @@ static void report_end(uint64_t id, const struct end *end)
         return;
     }
     report_left_out(id);
-    if (end->kind == END_CRASH) {
+    if (end->kind == END_CRASH)
         report_crash(id, end->crash, details);
-    } else if (end->kind == END_REBOOT) {
+    else if (end->kind == END_REBOOT)
         say("[evm] %s: restarting\n", name);
-    } else if (end->kind == END_KILL) {
+    else if (end->kind == END_KILL)
         say("[evm] %s: killed\n", name);
-    } else if (end->kind == END_LOST) {
+    else if (end->kind == END_LOST)
         say("[evm] %s: its thread has ended without an exit status\n", name);
-    } else {
+    else
         say("[evm] %s: exited, status %u\n", name, end->status);
-    }
 }
 
 /* For the next one that crashes. */
@@ -101,11 +100,10 @@ static void begin_end(uint64_t id)
     life->stage = ENDING;
     life->due = 0;
     life->retry_us = RETRY_US;
-    if (ends[id].life == 0) {
+    if (ends[id].life == 0)
         finish_end(id, -COS_ENOENT);
-    } else {
+    else
         take_back(id); /* the first step, after which it is dead for sure, goes before all else */
-    }
 }
 
 static void report_memory(uint64_t id, int64_t error, bool failed)
@@ -115,7 +113,7 @@ static void report_memory(uint64_t id, int64_t error, bool failed)
             (long)-error);
     } else if (failed && error == 0 && lives[id].told) {
         say("[evm] %s: ended, %ld KiB taken back\n", component(id)->name,
-                      (long)(ends[id].pages * (COS_PAGE_SIZE / 1024)));
+            (long)(ends[id].pages * (COS_PAGE_SIZE / 1024)));
     }
 }
 
@@ -124,9 +122,8 @@ static void judge(uint64_t id, unsigned status)
 {
     uint32_t flags = component(id)->flags & (EVM_CRITICAL | EVM_DORMANT);
 
-    if (system_status == 0 && flags == EVM_CRITICAL) {
+    if (system_status == 0 && flags == EVM_CRITICAL)
         system_status = status;
-    }
 }
 
 /* ---- The next life ---- */
@@ -137,7 +134,7 @@ static void report_spent(uint64_t id)
 
     report_left_out(id);
     say("[evm] %s: stays down: it was started again %u times within %u s\n", component(id)->name,
-                  policy->most, policy->period / 1000);
+        policy->most, policy->period / 1000);
 }
 
 static void report_plan(uint64_t id)
@@ -176,9 +173,8 @@ static void report_failure(uint64_t id, int64_t error)
     bool details;
 
     lives[id].told = say_of(id, &details);
-    if (lives[id].told) {
+    if (lives[id].told)
         say("[evm] %s: could not be started again: error %ld\n", component(id)->name, (long)-error);
-    }
 }
 
 static void tell_others(void)
@@ -193,9 +189,8 @@ static void start(uint64_t id)
     struct cos_result made = cos_call(COS_SLOT_BOOTER, BOOTER_CREATE, id, 0, 0);
     int64_t error = made.value;
 
-    if (error == BOOTER_MORE) {
+    if (error == BOOTER_MORE)
         return;
-    }
     if (is_busy(error)) {
         retry(life);
         return;
@@ -255,11 +250,10 @@ static void take_back(uint64_t id)
 {
     int64_t error = cos_call(COS_SLOT_BOOTER, BOOTER_DESTROY, id, ends[id].life, 0).value;
 
-    if (is_busy(error)) {
+    if (is_busy(error))
         retry(&lives[id]);
-    } else if (error != BOOTER_MORE) {
+    else if (error != BOOTER_MORE)
         finish_end(id, error);
-    }
 }
 
 /* ---- All ---- */
@@ -289,18 +283,14 @@ uint64_t settle_ends(void)
 {
     uint64_t next = COS_FOREVER, now;
 
-    for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++) {
+    for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++)
         if (lives[id].stage == IDLE &&
-            __atomic_load_n(&ends[id].kind, __ATOMIC_ACQUIRE) > END_CLAIMED) {
+            __atomic_load_n(&ends[id].kind, __ATOMIC_ACQUIRE) > END_CLAIMED)
             begin_end(id);
-        }
-    }
     now = cos_tsc();
-    for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++) {
-        if (lives[id].stage != IDLE && lives[id].due > now && lives[id].due < next) {
+    for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++)
+        if (lives[id].stage != IDLE && lives[id].due > now && lives[id].due < next)
             next = lives[id].due;
-        }
-    }
     return next;
 }
 
@@ -308,12 +298,10 @@ uint64_t settle_next(void)
 {
     uint64_t best = 0, now = cos_tsc();
 
-    for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++) {
+    for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++)
         if (lives[id].stage != IDLE && lives[id].due <= now &&
-            (best == 0 || component(id)->priority > component(best)->priority)) {
+            (best == 0 || component(id)->priority > component(best)->priority))
             best = id;
-        }
-    }
     return best;
 }
 
@@ -321,10 +309,9 @@ bool settle_step(uint64_t id)
 {
     enum stage before = lives[id].stage;
 
-    if (before == ENDING) {
+    if (before == ENDING)
         take_back(id);
-    } else {
+    else
         start(id);
-    }
     return lives[id].stage == before && lives[id].due <= cos_tsc();
 }

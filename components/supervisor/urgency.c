@@ -45,9 +45,8 @@ bool work_lowered(unsigned priority, uint64_t until, uint64_t *events)
     cos_timer(until);
     section_begin();
     alone = cos_wait(COS_SLOT_ENDPOINT, 0, events) != 0;
-    if (alone) {
+    if (alone)
         cos_call(COS_SLOT_SCHED, SCHED_LOWER, priority, 0, 0);
-    }
     section_end();
     return alone;
 }

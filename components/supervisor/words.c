@@ -76,10 +76,10 @@ static const struct {
     const char *name;
     bool port;
 } privileged[] = {
-    { 0xe4, 0xe5, "in", true },    { 0xe6, 0xe7, "out", true },  { 0xec, 0xed, "in", true },
-    { 0xee, 0xef, "out", true },   { 0x6c, 0x6d, "ins", true },  { 0x6e, 0x6f, "outs", true },
-    { 0xf4, 0xf4, "hlt", false },  { 0xfa, 0xfa, "cli", false }, { 0xfb, 0xfb, "sti", false },
-    { 0xcf, 0xcf, "iret", false },
+    {0xe4, 0xe5, "in", true},    {0xe6, 0xe7, "out", true},  {0xec, 0xed, "in", true},
+    {0xee, 0xef, "out", true},   {0x6c, 0x6d, "ins", true},  {0x6e, 0x6f, "outs", true},
+    {0xf4, 0xf4, "hlt", false},  {0xfa, 0xfa, "cli", false}, {0xfb, 0xfb, "sti", false},
+    {0xcf, 0xcf, "iret", false},
 };
 
 /* Manifest keys by the slots that they fill. */
@@ -87,13 +87,13 @@ static const struct {
     uint16_t first, last;
     const char *key;
 } keys[] = {
-    { COS_SLOT_IRQ, COS_SLOT_PORTS - 1, "irqs" },
-    { COS_SLOT_PORTS, COS_SLOT_MMIO - 1, "ports" },
-    { COS_SLOT_MMIO, COS_SLOT_CALL - 1, "mmio" },
-    { COS_SLOT_CALL, COS_SLOT_SIGNAL - 1, "calls" },
-    { COS_SLOT_SIGNAL, COS_SLOT_SIGNAL + COS_SIGNALS - 1, "signals" },
-    { COS_SLOT_BOOTER, COS_SLOT_BOOTER, "booter" },
-    { COS_SLOT_FILES, COS_SLOT_SOCKETS, "uses" },
+    {COS_SLOT_IRQ, COS_SLOT_PORTS - 1, "irqs"},
+    {COS_SLOT_PORTS, COS_SLOT_MMIO - 1, "ports"},
+    {COS_SLOT_MMIO, COS_SLOT_CALL - 1, "mmio"},
+    {COS_SLOT_CALL, COS_SLOT_SIGNAL - 1, "calls"},
+    {COS_SLOT_SIGNAL, COS_SLOT_SIGNAL + COS_SIGNALS - 1, "signals"},
+    {COS_SLOT_BOOTER, COS_SLOT_BOOTER, "booter"},
+    {COS_SLOT_FILES, COS_SLOT_SOCKETS, "uses"},
 };
 
 /* The privileged instruction that a protection fault is about: index, or -1. */
@@ -101,16 +101,12 @@ static int find_privileged(const struct crash *crash)
 {
     uint8_t byte = (uint8_t)crash->instruction;
 
-    if (byte == 0x66 || byte == 0xf3) { /* prefixes: 16 bits, repeated */
+    if (byte == 0x66 || byte == 0xf3) /* prefixes: 16 bits, repeated */
         byte = (uint8_t)(crash->instruction >> 8);
-    }
     for (unsigned i = 0;
-         crash->cause == COS_FAULT_PROTECTION && i < sizeof privileged / sizeof privileged[0];
-         i++) {
-        if (byte >= privileged[i].first && byte <= privileged[i].last) {
+         crash->cause == COS_FAULT_PROTECTION && i < sizeof privileged / sizeof privileged[0]; i++)
+        if (byte >= privileged[i].first && byte <= privileged[i].last)
             return (int)i;
-        }
-    }
     return -1;
 }
 
@@ -121,17 +117,14 @@ static enum overflow find_overflow(uint64_t id, const struct crash *crash, uint6
 {
     uint64_t low = component(id)->stack_low, at = crash->address - COS_STACKS;
 
-    if (crash->cause != COS_FAULT_PAGE) {
+    if (crash->cause != COS_FAULT_PAGE)
         return OVERFLOW_NONE;
-    }
-    if (low != 0 && crash->address < low && low - crash->address <= COS_PAGE_SIZE) {
+    if (low != 0 && crash->address < low && low - crash->address <= COS_PAGE_SIZE)
         return OVERFLOW_OWN;
-    }
     *thread = at % COS_STACK_SET / COS_STACK_STRIDE;
     if (at >= COS_STACKS_END - COS_STACKS || at % COS_STACK_STRIDE >= COS_PAGE_SIZE ||
-        !(component(id)->callers[at / COS_STACK_SET] & 1ull << *thread)) {
+        !(component(id)->callers[at / COS_STACK_SET] & 1ull << *thread))
         return OVERFLOW_NONE;
-    }
     return OVERFLOW_CALLER;
 }
 
@@ -213,17 +206,13 @@ static const char *key_for(const struct crash *crash)
 {
     uint64_t op = crash->code & 255;
 
-    if (op == COS_OP_IRQ_MSI) {
+    if (op == COS_OP_IRQ_MSI)
         return "pci";
-    }
-    for (unsigned i = 0; i < sizeof keys / sizeof keys[0]; i++) {
-        if (crash->address >= keys[i].first && crash->address <= keys[i].last) {
+    for (unsigned i = 0; i < sizeof keys / sizeof keys[0]; i++)
+        if (crash->address >= keys[i].first && crash->address <= keys[i].last)
             return keys[i].key;
-        }
-    }
-    if (op == COS_OP_PORT_IN || op == COS_OP_PORT_OUT) {
+    if (op == COS_OP_PORT_IN || op == COS_OP_PORT_OUT)
         return "ports";
-    }
     return op == COS_OP_IRQ_BIND || op == COS_OP_IRQ_ACK ? "irqs" : NULL;
 }
 

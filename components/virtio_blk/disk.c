@@ -37,20 +37,16 @@ static struct slot {
 
 const char *disk_open(const struct cos_start *start)
 {
-    if (start->pci_count == 0) {
+    if (start->pci_count == 0)
         return "it is granted none; expected `pci: [\"1af4:1042\"]` in the manifest";
-    }
     if (!virtio_open(&device, &start->pci[0], FEATURE_READ_ONLY | FEATURE_FLUSH) ||
         !virtio_queue(&device, &queue, QUEUE, QUEUE_SIZE) ||
-        !virtio_config(&device, CONFIG_SECTORS, &disk_info.sectors, sizeof disk_info.sectors, 8)) {
+        !virtio_config(&device, CONFIG_SECTORS, &disk_info.sectors, sizeof disk_info.sectors, 8))
         return device.problem;
-    }
-    if (queue.size < 3) {
+    if (queue.size < 3)
         return "its queue is too short";
-    }
-    if (!pci_pages(1, &frames)) {
+    if (!pci_pages(1, &frames))
         return "there is no memory for its requests; give the driver more (`memory:`)";
-    }
     disk_info.flags = device.features & FEATURE_READ_ONLY ? BLOCK_READ_ONLY : 0;
     for (unsigned i = 0; i < SLOTS; i++) {
         slots[i].next = free_slots;
@@ -84,17 +80,16 @@ void disk_submit(enum block_kind kind, uint64_t sector, uint64_t physical, uint3
 {
     struct slot *slot = free_slots;
     uint64_t frame = frames.physical + (uint64_t)((char *)frame_of(slot) - (char *)frames.address);
-    struct virtq_buffer buffers[3] = { { frame, HEADER_BYTES, false } };
+    struct virtq_buffer buffers[3] = {{frame, HEADER_BYTES, false}};
     unsigned count = 1;
 
     free_slots = slot->next;
     slot->cookie = cookie;
-    *frame_of(
-        slot) = (struct frame){ .type = type_of(kind), .sector = sector, .status = STATUS_NONE };
-    if (kind != BLOCK_FLUSH) {
-        buffers[count++] = (struct virtq_buffer){ physical, bytes, kind == BLOCK_READ };
-    }
-    buffers[count++] = (struct virtq_buffer){ frame + HEADER_BYTES, sizeof(uint8_t), true };
+    *frame_of(slot) = (struct frame){
+        .type = type_of(kind), .sector = sector, .status = STATUS_NONE};
+    if (kind != BLOCK_FLUSH)
+        buffers[count++] = (struct virtq_buffer){physical, bytes, kind == BLOCK_READ};
+    buffers[count++] = (struct virtq_buffer){frame + HEADER_BYTES, sizeof(uint8_t), true};
     virtq_add(&queue, buffers, count, slot);
 }
 
@@ -110,9 +105,8 @@ bool disk_done(void **cookie, int32_t *status)
     uint32_t bytes;
     uint8_t answer;
 
-    if (!virtq_take(&queue, &done, &bytes)) {
+    if (!virtq_take(&queue, &done, &bytes))
         return false;
-    }
     slot = done;
     answer = *(volatile uint8_t *)&frame_of(slot)->status;
     *status = answer == STATUS_OK ? 0 : answer == STATUS_UNSUPPORTED ? -COS_ENOSYS : -COS_EIO;

@@ -13,7 +13,7 @@
 #include <link/link.h>
 #include <pci/pci.h>
 
-static const struct link_shape shape = { BLOCK_DEPTH, BLOCK_BUFFER_BYTES, true };
+static const struct link_shape shape = {BLOCK_DEPTH, BLOCK_BUFFER_BYTES, true};
 
 struct user {
     struct link_config config;
@@ -49,9 +49,8 @@ static int32_t check(const struct link_request *request)
 
     switch (request->kind) {
     case BLOCK_WRITE:
-        if (disk_info.flags & BLOCK_READ_ONLY) {
+        if (disk_info.flags & BLOCK_READ_ONLY)
             return -COS_EDENIED;
-        }
         __attribute__((fallthrough));
     case BLOCK_READ:
         return request->length % BLOCK_SECTOR == 0 && sectors > 0 && sectors <= disk_info.sectors &&
@@ -122,9 +121,8 @@ static void attend(struct user *user, uint64_t events)
     pci_loan_look(&user->loan, events);
     if (user->loan.state == LOAN_ENDING) {
         user->void_ones = true;
-        if (user->flying == 0) {
+        if (user->flying == 0)
             pci_loan_return(&user->loan);
-        }
     }
     if (user->loan.state == LOAN_NONE && pci_loan_take(&user->loan, events)) {
         link_open(&user->link, &user->config);
@@ -153,9 +151,8 @@ static void serve(struct user *user)
         user->void_ones = state == LINK_RESTARTED || state == LINK_BROKEN;
     } while (state == LINK_RESTARTED);
     while (state == LINK_OK && disk_has_room() &&
-           (state = link_next(channel_of(user), &request)) == LINK_OK) {
+           (state = link_next(channel_of(user), &request)) == LINK_OK)
         start(user, request);
-    }
     user->void_ones = user->void_ones || state == LINK_BROKEN;
 }
 
@@ -192,17 +189,16 @@ static const char *open_links(const struct cos_start *start)
     users = memory.address;
     for (uint32_t i = 0; i < start->link_count; i++) {
         struct user *user = &users[user_count];
-        user->config = (struct link_config){ .memory = (void *)start->links[i].address,
-                                             .bytes = start->links[i].bytes,
-                                             .owner = start->links[i].owner == start->id,
-                                             .channels = 1,
-                                             .shapes = &shape,
-                                             .slots = user->slots,
-                                             .ring = ring,
-                                             .bell = (void *)(uint64_t)(COS_SLOT_SIGNAL + i) };
-        if (user->config.bytes < link_bytes(&shape, 1) || !pci_loan_open(&user->loan, i)) {
+        user->config = (struct link_config){.memory = (void *)start->links[i].address,
+                                            .bytes = start->links[i].bytes,
+                                            .owner = start->links[i].owner == start->id,
+                                            .channels = 1,
+                                            .shapes = &shape,
+                                            .slots = user->slots,
+                                            .ring = ring,
+                                            .bell = (void *)(uint64_t)(COS_SLOT_SIGNAL + i)};
+        if (user->config.bytes < link_bytes(&shape, 1) || !pci_loan_open(&user->loan, i))
             return "a link with it is too small; expected 640K";
-        }
         user_count++;
     }
     return NULL;
@@ -220,9 +216,8 @@ static void run(void)
         }
         disk_notify();
         events = 0;
-        if (all_asleep()) {
+        if (all_asleep())
             cos_wait(COS_SLOT_ENDPOINT, COS_FOREVER, &events);
-        }
     }
 }
 
@@ -232,9 +227,8 @@ static unsigned all_flying(void)
 
     for (unsigned i = 0; i < user_count; i++) {
         flying += users[i].flying;
-        if (users[i].loan.state == LOAN_LENT) {
+        if (users[i].loan.state == LOAN_LENT)
             link_flush(&users[i].link);
-        }
     }
     return flying;
 }
@@ -243,9 +237,8 @@ static void wait_for_all(void)
 {
     uint64_t events;
 
-    for (finish_all(); (all_flying() != 0 || last_flush) && !disk_is_broken(); finish_all()) {
+    for (finish_all(); (all_flying() != 0 || last_flush) && !disk_is_broken(); finish_all())
         cos_wait(COS_SLOT_ENDPOINT, COS_FOREVER, &events);
-    }
 }
 
 /* What the device has still to do is done, and outlives a loss of power. NULL, or what is wrong. */
@@ -275,8 +268,7 @@ int main(const struct cos_start *start)
         problem = end();
         disk_close();
     }
-    if (problem != NULL) {
+    if (problem != NULL)
         cos_print("the disk cannot be used: %s\n", problem);
-    }
     return problem != NULL;
 }

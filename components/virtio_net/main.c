@@ -55,9 +55,8 @@ static void finish_sent(void)
 
     while (nic_sent(&cookie)) {
         flying--;
-        if (!void_ones) {
+        if (!void_ones)
             link_complete(out, (uint32_t)(uint64_t)cookie, 0, 0);
-        }
     }
 }
 
@@ -65,9 +64,8 @@ static void take_requests(void)
 {
     const struct link_request *request;
 
-    while (nic_has_room() && link_next(out, &request) == LINK_OK) {
+    while (nic_has_room() && link_next(out, &request) == LINK_OK)
         start(request);
-    }
 }
 
 /* ---- To the user ---- */
@@ -77,9 +75,8 @@ static void take_back(void)
 {
     struct link_done done;
 
-    while (link_reap(in, &done) == LINK_OK) {
+    while (link_reap(in, &done) == LINK_OK)
         link_give(in, done.buffer);
-    }
 }
 
 /* Those of an earlier session. */
@@ -87,9 +84,8 @@ static void reclaim(void)
 {
     struct link_done lost;
 
-    while (link_reclaim(in, &lost) == LINK_OK) {
+    while (link_reclaim(in, &lost) == LINK_OK)
         link_give(in, lost.buffer);
-    }
 }
 
 /* As many frames as there are buffers; the others wait with the device. */
@@ -100,7 +96,7 @@ static void pass_received(void)
     int buffer;
 
     while ((buffer = link_take(in)) >= 0) {
-        struct link_request request = { .buffer = (uint32_t)buffer, .kind = ETHER_FRAME };
+        struct link_request request = {.buffer = (uint32_t)buffer, .kind = ETHER_FRAME};
 
         frame = nic_received(&bytes);
         if (frame == NULL) {
@@ -119,9 +115,8 @@ static void drop_received(void)
 {
     uint32_t bytes;
 
-    while (nic_received(&bytes) != NULL) {
+    while (nic_received(&bytes) != NULL)
         nic_release();
-    }
 }
 
 /* ---- The link ---- */
@@ -133,9 +128,8 @@ static void attend(uint64_t events)
     pci_loan_look(&loan, events);
     if (loan.state == LOAN_ENDING) {
         void_ones = true;
-        if (flying == 0) {
+        if (flying == 0)
             pci_loan_return(&loan);
-        }
     }
     if (loan.state == LOAN_NONE && pci_loan_take(&loan, events)) {
         link_open(&link, &config);
@@ -161,9 +155,8 @@ static int poll(void)
         }
         state = link_poll(&link);
         void_ones = state == LINK_RESTARTED || state == LINK_BROKEN;
-        if (void_ones) {
+        if (void_ones)
             reclaim();
-        }
     } while (state == LINK_RESTARTED);
     return state;
 }
@@ -191,21 +184,19 @@ static const char *open_link(const struct cos_start *start, uint64_t mtu)
 {
     const struct cos_link *given = &start->links[0];
 
-    if (start->link_count != 1) {
+    if (start->link_count != 1)
         return "it needs one link; expected `links:` with it in the manifest, of its only user";
-    }
-    if (ether_buffer_bytes(given->bytes) < ETHER_BUFFER(mtu)) {
+    if (ether_buffer_bytes(given->bytes) < ETHER_BUFFER(mtu))
         return "the link with it is too small; expected 264K, or 1144K with mtu=9000";
-    }
     memcpy(shapes, (const struct link_shape[])ETHER_SHAPES(given->bytes), sizeof shapes);
-    config = (struct link_config){ .memory = (void *)given->address,
-                                   .bytes = given->bytes,
-                                   .owner = given->owner == start->id,
-                                   .lazy = true,
-                                   .channels = ETHER_CHANNELS,
-                                   .shapes = shapes,
-                                   .slots = slots,
-                                   .ring = ring };
+    config = (struct link_config){.memory = (void *)given->address,
+                                  .bytes = given->bytes,
+                                  .owner = given->owner == start->id,
+                                  .lazy = true,
+                                  .channels = ETHER_CHANNELS,
+                                  .shapes = shapes,
+                                  .slots = slots,
+                                  .ring = ring};
     return NULL;
 }
 
@@ -213,7 +204,7 @@ static const char *open_link(const struct cos_start *start, uint64_t mtu)
  * something else. */
 static bool read_args(const struct cos_start *start, uint64_t *mtu)
 {
-    struct text rest = { NULL, NULL }, word, value;
+    struct text rest = {NULL, NULL}, word, value;
     bool good = true;
 
     *mtu = ETHER_MTU;
@@ -237,9 +228,8 @@ static const char *open_all(const struct cos_start *start, uint64_t *mtu)
                               : "wrong `args:`; expected mtu= from 1280 to 9000, like mtu=9000";
 
     problem = problem == NULL ? nic_open(start, shapes[0].buffer_bytes) : problem;
-    if (problem == NULL) {
+    if (problem == NULL)
         pci_loan_open(&loan, 0); /* there are a link and a device */
-    }
     return problem;
 }
 
@@ -269,9 +259,8 @@ static void run(void)
         nic_notify();
         deadline = nic_end();
         events = 0;
-        if (loan.state != LOAN_LENT || void_ones || link_sleep(&link) || !nic_has_room()) {
+        if (loan.state != LOAN_LENT || void_ones || link_sleep(&link) || !nic_has_room())
             cos_wait(COS_SLOT_ENDPOINT, deadline, &events);
-        }
     }
 }
 
@@ -280,9 +269,8 @@ static void end(void)
 {
     uint64_t deadline = cos_tsc() + cos_ticks(LAST_US), events;
 
-    for (finish_sent(); flying != 0 && !nic_is_broken() && cos_tsc() < deadline; finish_sent()) {
+    for (finish_sent(); flying != 0 && !nic_is_broken() && cos_tsc() < deadline; finish_sent())
         cos_wait(COS_SLOT_ENDPOINT, deadline, &events);
-    }
 }
 
 int main(const struct cos_start *start)
@@ -297,8 +285,7 @@ int main(const struct cos_start *start)
         problem = nic_is_broken() ? "it has broken the rules of its queues" : NULL;
         nic_close();
     }
-    if (problem != NULL) {
+    if (problem != NULL)
         cos_print("the network interface cannot be used: %s\n", problem);
-    }
     return problem != NULL;
 }

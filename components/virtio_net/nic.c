@@ -36,8 +36,8 @@ static struct virtio_device device;
 static struct virtqueue incoming, outgoing;
 static struct pci_memory rooms, header; /* header: one for all frames that are sent */
 static uint32_t room_bytes;
-static struct room *received;           /* shown by nic_received(), not yet released */
-static bool news[2];                    /* for the queue: not yet told */
+static struct room *received; /* shown by nic_received(), not yet released */
+static bool news[2];          /* for the queue: not yet told */
 
 /* Of what comes. */
 #define SHARE_PERCENT 10
@@ -53,7 +53,7 @@ static unsigned came;  /* frames in this round */
 static void give_room(struct room *room)
 {
     uint64_t offset = (uint64_t)((char *)room - (char *)rooms.address);
-    struct virtq_buffer buffer = { rooms.physical + offset, room_bytes, true };
+    struct virtq_buffer buffer = {rooms.physical + offset, room_bytes, true};
 
     virtq_add(&incoming, &buffer, 1, room);
     news[RECEIVE] = true;
@@ -65,24 +65,21 @@ void nic_look(void)
 {
     uint16_t status = STATUS_UP;
 
-    if (device.features & FEATURE_STATUS) {
+    if (device.features & FEATURE_STATUS)
         virtio_config(&device, CONFIG_STATUS, &status, sizeof status, sizeof status);
-    }
     nic_info.flags = status & STATUS_UP ? ETHER_LINK_UP : 0;
 }
 
 static const char *read_info(void)
 {
     nic_info.mtu = ETHER_MTU;
-    if (!(device.features & FEATURE_ADDRESS)) {
+    if (!(device.features & FEATURE_ADDRESS))
         return "it has no address; expected one from the machine";
-    }
     if (!virtio_config(&device, CONFIG_ADDRESS, nic_info.address, sizeof nic_info.address, 1) ||
         ((device.features & FEATURE_MTU) &&
          !virtio_config(&device, CONFIG_MTU, &nic_info.mtu, sizeof nic_info.mtu,
-                        sizeof nic_info.mtu))) {
+                        sizeof nic_info.mtu)))
         return device.problem;
-    }
     if (nic_info.mtu > room_bytes - sizeof(struct room) - ETHER_HEADER) {
         return "its frames are too long; expected an MTU of at most 2022, or one like its as "
                "`mtu:` of its switch";
@@ -96,25 +93,20 @@ const char *nic_open(const struct cos_start *start, uint32_t bytes)
     const char *problem;
 
     room_bytes = bytes;
-    if (start->pci_count == 0) {
+    if (start->pci_count == 0)
         return "it is granted none; expected `pci: [\"1af4:1041\"]` in the manifest";
-    }
     if (!virtio_open(&device, &start->pci[0], FEATURE_MTU | FEATURE_ADDRESS | FEATURE_STATUS) ||
         !virtio_queue(&device, &incoming, RECEIVE, QUEUE_SIZE) ||
-        !virtio_queue(&device, &outgoing, SEND, QUEUE_SIZE)) {
+        !virtio_queue(&device, &outgoing, SEND, QUEUE_SIZE))
         return device.problem;
-    }
     problem = read_info();
-    if (problem == NULL && (!pci_pages(QUEUE_SIZE * room_bytes / COS_PAGE_SIZE, &rooms) ||
-                            !pci_pages(1, &header))) {
+    if (problem == NULL &&
+        (!pci_pages(QUEUE_SIZE * room_bytes / COS_PAGE_SIZE, &rooms) || !pci_pages(1, &header)))
         problem = "there is no memory for frames; give the driver more (`memory:`)";
-    }
-    if (problem != NULL) {
+    if (problem != NULL)
         return problem;
-    }
-    for (unsigned i = 0; i < incoming.size; i++) {
+    for (unsigned i = 0; i < incoming.size; i++)
         give_room((struct room *)((char *)rooms.address + i * (uint64_t)room_bytes));
-    }
     cos_pace_init(&pace, SHARE_PERCENT);
     return virtio_start(&device) ? NULL : device.problem;
 }
@@ -128,8 +120,8 @@ bool nic_has_room(void)
 
 void nic_send(uint64_t physical, uint32_t bytes, void *cookie)
 {
-    struct virtq_buffer buffers[] = { { header.physical, sizeof(struct header), false },
-                                      { physical, bytes, false } };
+    struct virtq_buffer buffers[] = {{header.physical, sizeof(struct header), false},
+                                     {physical, bytes, false}};
 
     virtq_add(&outgoing, buffers, 2, cookie);
     news[SEND] = true;
@@ -165,12 +157,10 @@ void nic_release(void)
 
 void nic_notify(void)
 {
-    if (news[RECEIVE]) {
+    if (news[RECEIVE])
         virtq_notify(&incoming);
-    }
-    if (news[SEND]) {
+    if (news[SEND])
         virtq_notify(&outgoing);
-    }
     news[RECEIVE] = news[SEND] = false;
 }
 
@@ -201,16 +191,14 @@ uint64_t nic_end(void)
 {
     uint64_t rest = came != 0 ? cos_pace_spend(&pace, began, pace.wake) : 0;
 
-    if (resting) {
+    if (resting)
         return until;
-    }
-    if (rest != 0) {
+    if (rest != 0)
         be_deaf(rest);
-    } else if (until != 0 && came >= BUSY_FRAMES) {
+    else if (until != 0 && came >= BUSY_FRAMES)
         be_deaf(began + cos_ticks(PIECE_US));
-    } else if ((until != 0 && listen()) || came == QUEUE_SIZE) {
+    else if ((until != 0 && listen()) || came == QUEUE_SIZE)
         return 0;
-    }
     return until != 0 ? until : COS_FOREVER;
 }
 

@@ -12,10 +12,10 @@
 
 #include "shares.h"
 
-#define WORDS       SHARES_WORDS
-#define HALF        (WORDS / 2)
-#define QUEUE       0
-#define SLOT_REFILL COS_SLOT_OWN
+#define WORDS        SHARES_WORDS
+#define HALF         (WORDS / 2)
+#define QUEUE        0
+#define SLOT_REFILL  COS_SLOT_OWN
 #define EVENT_REFILL COS_EVENT_OWN
 
 COS_ENTRY(evm_gate_0, rng_call);
@@ -38,7 +38,7 @@ static struct cos_result take_word(void)
         word = words[number % WORDS];
     } while (!__atomic_compare_exchange_n(&taken, &number, number + 1, false, __ATOMIC_ACQ_REL,
                                           __ATOMIC_ACQUIRE));
-    return (struct cos_result){ .extra = word };
+    return (struct cos_result){.extra = word};
 }
 
 static struct cos_result word_for(uint64_t client)
@@ -51,7 +51,7 @@ static struct cos_result word_for(uint64_t client)
         good = good || shares_take(client, &ask); /* the driver, who is more urgent, has
                                                      had a look meanwhile */
     }
-    return good ? take_word() : (struct cos_result){ .value = -COS_EAGAIN };
+    return good ? take_word() : (struct cos_result){.value = -COS_EAGAIN};
 }
 
 struct cos_result rng_call(uint64_t method, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t token,
@@ -62,9 +62,9 @@ struct cos_result rng_call(uint64_t method, uint64_t a1, uint64_t a2, uint64_t a
     case RNG_WORD:
         return word_for(token);
     case RNG_GIVEN:
-        return (struct cos_result){ .extra = __atomic_load_n(&taken, __ATOMIC_RELAXED) };
+        return (struct cos_result){.extra = __atomic_load_n(&taken, __ATOMIC_RELAXED)};
     default:
-        return (struct cos_result){ .value = -COS_ENOSYS };
+        return (struct cos_result){.value = -COS_ENOSYS};
     }
 }
 
@@ -74,9 +74,8 @@ struct cos_result rng_call(uint64_t method, uint64_t a1, uint64_t a2, uint64_t a
 static void request(void)
 {
     uint64_t room = WORDS - (filled - __atomic_load_n(&taken, __ATOMIC_ACQUIRE));
-    struct virtq_buffer buffer = { page.physical,
-                                   (uint32_t)((room < HALF ? room : HALF) * sizeof words[0]),
-                                   true };
+    struct virtq_buffer buffer = {page.physical,
+                                  (uint32_t)((room < HALF ? room : HALF) * sizeof words[0]), true};
 
     if (room > 0 && queue.free_count == queue.size) {
         virtq_add(&queue, &buffer, 1, NULL);
@@ -91,9 +90,8 @@ static void receive(void)
     void *cookie;
 
     while (virtq_take(&queue, &cookie, &bytes)) {
-        for (uint32_t i = 0; i < bytes / sizeof *from; i++) {
+        for (uint32_t i = 0; i < bytes / sizeof *from; i++)
             words[(filled + i) % WORDS] = from[i];
-        }
         filled += bytes / sizeof *from;
         shares_come((uint32_t)(bytes / sizeof *from));
         queue.broken = bytes < sizeof *from; /* it should have waited for a word: else it
@@ -117,9 +115,8 @@ static bool start_device(const struct cos_start *start)
         device.problem = "it is granted none; expected `pci: [\"1af4:1044\"]` in the manifest";
         return false;
     }
-    if (!virtio_open(&device, &start->pci[0], 0) || !virtio_queue(&device, &queue, QUEUE, 1)) {
+    if (!virtio_open(&device, &start->pci[0], 0) || !virtio_queue(&device, &queue, QUEUE, 1))
         return false;
-    }
     if (!make_bell() || !pci_pages(1, &page)) {
         device.problem = "there is no memory for its words; give the driver more (`memory:`)";
         return false;
@@ -142,8 +139,7 @@ int main(const struct cos_start *start)
         cos_wait(COS_SLOT_ENDPOINT, COS_FOREVER, &events);
     }
     virtio_close(&device);
-    if (queue.broken) {
+    if (queue.broken)
         cos_print("the device has broken the rules of its queue\n");
-    }
     return queue.broken;
 }

@@ -5,7 +5,7 @@
 
 static uint32_t credit[SHARES_CLIENTS + 1]; /* words that are the client's; the
                                                last are the pool's */
-static bool known[SHARES_CLIENTS + 1] = { [POOL] = true };
+static bool known[SHARES_CLIENTS + 1] = {[POOL] = true};
 static uint32_t clients;
 static uint32_t fresh; /* words that no client has yet: the driver's thread only */
 
@@ -43,12 +43,10 @@ bool shares_take(uint64_t client, bool *ask)
     uint32_t left;
 
     *ask = client < SHARES_CLIENTS && !__atomic_exchange_n(&known[client], true, __ATOMIC_RELAXED);
-    if (*ask) {
+    if (*ask)
         welcome(client);
-    }
-    if (client >= SHARES_CLIENTS || take(&credit[client], 1) == 0) {
+    if (client >= SHARES_CLIENTS || take(&credit[client], 1) == 0)
         return false;
-    }
     left = __atomic_load_n(&credit[client], __ATOMIC_RELAXED);
     *ask = *ask || left == 0 || left == share() / 2;
     return true;

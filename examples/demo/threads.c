@@ -5,10 +5,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define LIMIT       60000
-#define EXPECTED    6057 /* pi(60000) */
-#define CHUNK       500
-#define MOST        16
+#define LIMIT    60000
+#define EXPECTED 6057 /* pi(60000) */
+#define CHUNK    500
+#define MOST     16
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static int next_chunk, primes;

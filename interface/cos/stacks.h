@@ -19,22 +19,22 @@
 #ifndef COS_STACKS_H
 #define COS_STACKS_H
 
-#define COS_STACK_TOP    0x100000 /* end of the first thread's stack */
-#define COS_STACK_MOST   64       /* most pages of it */
-#define COS_STACK_BYTES  8192     /* what it has unless the program (COS_STACK) or the manifest
-                                     (`stack`) says other */
-#define COS_STACK_AREA   0xbf000  /* from here on stacks and their guard pages */
+#define COS_STACK_TOP  0x100000 /* end of the first thread's stack */
+#define COS_STACK_MOST 64       /* most pages of it */
+/* what it has unless the program (COS_STACK) or the manifest (`stack`) says other */
+#define COS_STACK_BYTES 8192
+#define COS_STACK_AREA  0xbf000 /* from here on stacks and their guard pages */
 
 #define COS_STACKS       0x100000 /* the callers' stacks */
 #define COS_STACKS_END   0x200000
-#define COS_STACK_STRIDE 0x2000   /* a guard page, and above it the stack */
+#define COS_STACK_STRIDE 0x2000 /* a guard page, and above it the stack */
 #define COS_STACK_SETS   2
-#define COS_STACK_SET    0x80000  /* bytes of a set: 64 stacks */
+#define COS_STACK_SET    0x80000 /* bytes of a set: 64 stacks */
 /* The first byte of the stack of a thread. */
-#define COS_STACK_LOW(set, thread)                                                                 \
+#define COS_STACK_LOW(set, thread) \
     (COS_STACKS + (set)*COS_STACK_SET + (thread)*COS_STACK_STRIDE + 0x1000)
 
-#define COS_CALLERS      0x10020  /* address of cos_start.callers: a bit for each thread that has
-                                     a stack, a word a set */
+/* address of cos_start.callers: a bit for each thread that has a stack, a word a set */
+#define COS_CALLERS 0x10020
 
 #endif

@@ -13,58 +13,59 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define COS_START       0x10000  /* address of struct cos_start */
+#define COS_START       0x10000 /* address of struct cos_start */
 #define COS_START_BLOBS 8
 #define COS_START_NAME  32
 #define COS_START_LINKS 64
 #define COS_START_PCI   4
-#define COS_IMAGE       0x10000000ul /* console and supervisor: the image's header pages
-                                        (evm/image.h), read-only; in the supervisor also each
-                                        component's symbols, at their page offset from here */
+/* console and supervisor: the image's header pages (evm/image.h), read-only; in the supervisor also
+ * each component's symbols, at their page offset from here */
+#define COS_IMAGE 0x10000000ul
 
 /* Slots that every component finds filled, unless said otherwise. */
-#define COS_SLOT_COMP       1  /* itself; MANAGE */
-#define COS_SLOT_PT         2  /* its page-table root; READ|WRITE */
-#define COS_SLOT_THREAD     3  /* its first thread; MANAGE|READ|WRITE */
-#define COS_SLOT_ENDPOINT   4  /* endpoint 0 of its endpoint page, bound to the
-                                  first thread; all rights */
-#define COS_SLOT_REGION     5  /* its writable memory; all rights */
-#define COS_SLOT_SCHED      6  /* gate: interface/sched.h */
-#define COS_SLOT_CONSOLE    7  /* gate: interface/console.h */
-#define COS_SLOT_SUPERVISOR 8  /* gate: interface/supervisor.h */
-#define COS_SLOT_BOOTER     9  /* gate: interface/booter.h; only in the supervisor and where the
-                                  manifest grants it or a PCI device */
-#define COS_SLOT_FILES      10 /* gate: interface/netbsd.h, of the VM whose files it uses, if
-                                  the manifest says so */
-#define COS_SLOT_SOCKETS    11 /* the same for sockets; both may be of one VM */
-#define COS_SLOT_FAULT      12 /* gate: the supervisor's entry for the component's faults; only
-                                  where the manifest grants a PCI device. Who handles faults itself
-                                  (COS_OP_COMP_FAULT) sets that back for those that it does not
-                                  handle. A call of it without a fault answers EDENIED */
-#define COS_SLOT_SPARE      13 /* 13-15: empty; the component's own */
-#define COS_SLOT_IRQ        16 /* 16-23: interrupt lines, in the order of the grants; then
-                                  those of PCI devices */
-#define COS_SLOT_PORTS      24 /* 24-31: port ranges; then those of PCI devices */
-#define COS_SLOT_MMIO       32 /* 32-39: device memory regions; then those of PCI devices */
-#define COS_SLOT_CALL       40 /* 40-55: gates to other components, in the order of the manifest */
-#define COS_SLOT_SIGNAL     56 /* 56-119: endpoints of other components, to signal, in the order
-                                  of the manifest. The second node (64-127) exists only where
-                                  there are more than 8 */
-#define COS_SLOT_OWN        128 /* the component's own from here on, in nodes that it
-                                   adds: COS_OP_CAP_GROW */
+#define COS_SLOT_COMP   1 /* itself; MANAGE */
+#define COS_SLOT_PT     2 /* its page-table root; READ|WRITE */
+#define COS_SLOT_THREAD 3 /* its first thread; MANAGE|READ|WRITE */
+/* endpoint 0 of its endpoint page, bound to the first thread; all rights */
+#define COS_SLOT_ENDPOINT   4
+#define COS_SLOT_REGION     5 /* its writable memory; all rights */
+#define COS_SLOT_SCHED      6 /* gate: interface/sched.h */
+#define COS_SLOT_CONSOLE    7 /* gate: interface/console.h */
+#define COS_SLOT_SUPERVISOR 8 /* gate: interface/supervisor.h */
+/* gate: interface/booter.h; only in the supervisor and where the manifest grants it or a PCI device
+ */
+#define COS_SLOT_BOOTER 9
+/* gate: interface/netbsd.h, of the VM whose files it uses, if the manifest says so */
+#define COS_SLOT_FILES   10
+#define COS_SLOT_SOCKETS 11 /* the same for sockets; both may be of one VM */
+/* gate: the supervisor's entry for the component's faults; only where the manifest grants a PCI
+ * device. Who handles faults itself (COS_OP_COMP_FAULT) sets that back for those that it does not
+ * handle. A call of it without a fault answers EDENIED */
+#define COS_SLOT_FAULT 12
+#define COS_SLOT_SPARE 13 /* 13-15: empty; the component's own */
+/* 16-23: interrupt lines, in the order of the grants; then those of PCI devices */
+#define COS_SLOT_IRQ   16
+#define COS_SLOT_PORTS 24 /* 24-31: port ranges; then those of PCI devices */
+#define COS_SLOT_MMIO  32 /* 32-39: device memory regions; then those of PCI devices */
+#define COS_SLOT_CALL  40 /* 40-55: gates to other components, in the order of the manifest */
+/* 56-119: endpoints of other components, to signal, in the order of the manifest. The second node
+ * (64-127) exists only where there are more than 8 */
+#define COS_SLOT_SIGNAL 56
+/* the component's own from here on, in nodes that it adds: COS_OP_CAP_GROW */
+#define COS_SLOT_OWN 128
 
 #define COS_SIGNALS 64 /* most endpoints to signal */
 
 /* Event bits at endpoint 0. */
-#define COS_EVENT_TIMER     (1u << 0) /* the timer set by sched_timer() has expired */
-#define COS_EVENT_INPUT     (1u << 1) /* console input is there */
-#define COS_EVENT_PEER      (1u << 2) /* a component has died; ask the supervisor which */
-#define COS_EVENT_POWER     (1u << 3) /* please end: power off cleanly */
-#define COS_EVENT_TIME      (1u << 4) /* the time of day has jumped (cos/clock.h) */
-#define COS_EVENT_IRQ       (1u << 8) /* << n: interrupt line n of the component's grants */
-#define COS_EVENT_OWN       (1u << 16) /* 16-31: the component's own use */
-#define COS_EVENT_FROM(id)  (1ull << (32 + (id) % 32)) /* signalled by component `id`, which the
-                                                          manifest allows that */
+#define COS_EVENT_TIMER (1u << 0)  /* the timer set by sched_timer() has expired */
+#define COS_EVENT_INPUT (1u << 1)  /* console input is there */
+#define COS_EVENT_PEER  (1u << 2)  /* a component has died; ask the supervisor which */
+#define COS_EVENT_POWER (1u << 3)  /* please end: power off cleanly */
+#define COS_EVENT_TIME  (1u << 4)  /* the time of day has jumped (cos/clock.h) */
+#define COS_EVENT_IRQ   (1u << 8)  /* << n: interrupt line n of the component's grants */
+#define COS_EVENT_OWN   (1u << 16) /* 16-31: the component's own use */
+/* signalled by component `id`, which the manifest allows that */
+#define COS_EVENT_FROM(id) (1ull << (32 + (id) % 32))
 
 /*
  * Links: memory that two components share, as the manifest declares; all zero whenever its owner
@@ -73,9 +74,9 @@
  * once, then check the copy.
  */
 #define COS_LINKS      0x100000000000
-#define COS_LINKS_EACH 8          /* most links of one owner */
-#define COS_LINK_BYTES 0x200000   /* most bytes of one link */
-#define COS_LINK_ADDRESS(owner, index)                                                             \
+#define COS_LINKS_EACH 8        /* most links of one owner */
+#define COS_LINK_BYTES 0x200000 /* most bytes of one link */
+#define COS_LINK_ADDRESS(owner, index) \
     (COS_LINKS + ((uint64_t)(owner)*COS_LINKS_EACH + (index)) * COS_LINK_BYTES)
 
 struct cos_link {
@@ -92,8 +93,8 @@ struct cos_link {
 #define COS_PCI_CONFIG 256
 
 struct cos_pci {
-    uint32_t place;    /* bus << 8 | device << 3 | function */
-    uint32_t irq_slot; /* its line, a message-signalled one unless BOOTER_PCI_PLAIN makes it
+    uint32_t place;           /* bus << 8 | device << 3 | function */
+    uint32_t irq_slot;        /* its line, a message-signalled one unless BOOTER_PCI_PLAIN makes it
                           another; COS_EVENT_IRQ << (irq_slot - COS_SLOT_IRQ) at endpoint 0 */
     uint32_t message_data;    /* what the device has to write, */
     uint64_t message_address; /* and where, to raise the message-signalled one
@@ -105,35 +106,38 @@ struct cos_pci {
         uint64_t slot;           /* of its region */
     } bars[COS_PCI_BARS];
     struct {
-        uint16_t first, count;   /* I/O ports; 0: it has none there */
-        uint32_t slot;           /* COS_SLOT_PORTS + n */
+        uint16_t first, count; /* I/O ports; 0: it has none there */
+        uint32_t slot;         /* COS_SLOT_PORTS + n */
     } ports[COS_PCI_BARS];
     uint8_t config[COS_PCI_CONFIG]; /* its configuration space, as it was when
                                        the component started */
 };
 
-struct cos_blob { char name[16]; uint64_t address, bytes; }; /* read-only data carried
+struct cos_blob {
+    char name[16];
+    uint64_t address, bytes;
+}; /* read-only data carried
                                                                 in the image */
 
 struct cos_start {
-    char name[COS_START_NAME]; /* of the component, as in the manifest */
+    char name[COS_START_NAME];        /* of the component, as in the manifest */
     uint64_t callers[COS_STACK_SETS]; /* threads for which it has a stack, a bit each, by the
                                          sets of cos/stacks.h */
-    uint32_t id;               /* of the component: its index in the image */
+    uint32_t id;                      /* of the component: its index in the image */
     uint32_t blob_count;
     uint32_t link_count, pci_count;
     uint64_t tsc_hz, boot_tsc, calibration; /* as in struct cos_boot; what is known better
                                                meanwhile: cos/clock.h */
-    uint64_t rw_start;         /* address of page 0 of COS_SLOT_REGION */
-    uint64_t rw_pages;         /* pages of data and bss */
-    uint64_t ram_start;        /* address right behind: rw_start + rw_pages * 4096 */
-    uint64_t ram_pages;        /* pages from there, given by `memory:` of the manifest */
-    uint64_t stack_pages;      /* of its first thread's stack, which ends at COS_STACK_TOP */
-    uint64_t kernel_pages;     /* as in struct cos_boot */
+    uint64_t rw_start;                      /* address of page 0 of COS_SLOT_REGION */
+    uint64_t rw_pages;                      /* pages of data and bss */
+    uint64_t ram_start;                     /* address right behind: rw_start + rw_pages * 4096 */
+    uint64_t ram_pages;    /* pages from there, given by `memory:` of the manifest */
+    uint64_t stack_pages;  /* of its first thread's stack, which ends at COS_STACK_TOP */
+    uint64_t kernel_pages; /* as in struct cos_boot */
     struct cos_blob blobs[COS_START_BLOBS]; /* "args": NUL-separated arguments; "initramfs"; ... */
     struct cos_link links[COS_START_LINKS]; /* its own in the order of the manifest, then
                                                those of others with it */
-    struct cos_pci pci[COS_START_PCI]; /* in the order of the manifest */
+    struct cos_pci pci[COS_START_PCI];      /* in the order of the manifest */
 };
 _Static_assert(COS_START + offsetof(struct cos_start, callers) == COS_CALLERS,
                "entry stubs read it there");

@@ -51,15 +51,12 @@ static inline uint64_t evm_header_sum(const struct evm_image *head)
  * NULL: it is as the tool wrote it. Nothing else of it may be used before. */
 static inline const char *evm_header_problem(const struct evm_image *head, uint64_t loaded)
 {
-    if (head->magic != EVM_IMAGE_MAGIC) {
+    if (head->magic != EVM_IMAGE_MAGIC)
         return "the header of the system image does not begin with the magic number";
-    }
-    if (head->version != EVM_IMAGE_VERSION) {
+    if (head->version != EVM_IMAGE_VERSION)
         return "the header of the system image is of another version";
-    }
-    if (head->header_pages == 0 || head->header_pages > head->pages || head->pages > loaded) {
+    if (head->header_pages == 0 || head->header_pages > head->pages || head->pages > loaded)
         return "the header of the system image says that it is longer than what was loaded";
-    }
     return evm_header_sum(head) == head->checksum
                ? NULL
                : "the checksum of the system image's header is wrong";

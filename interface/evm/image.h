@@ -16,36 +16,44 @@
 
 #define EVM_IMAGE_MAGIC   0x31474d494d5665ull /* "eVMIMG1" */
 #define EVM_IMAGE_VERSION 3
-#define EVM_COMPONENTS    64   /* most components of one image */
-#define EVM_NAME          32   /* bytes of a name, NUL included */
+#define EVM_COMPONENTS    64 /* most components of one image */
+#define EVM_NAME          32 /* bytes of a name, NUL included */
 
 /* Kinds of components. Component 0 is the booter; the root components follow in this order. */
-enum evm_kind { EVM_BOOTER, EVM_SCHED, EVM_CONSOLE, EVM_SUPERVISOR, EVM_NATIVE, EVM_LINUX,
-                EVM_NETBSD };
+enum evm_kind {
+    EVM_BOOTER,
+    EVM_SCHED,
+    EVM_CONSOLE,
+    EVM_SUPERVISOR,
+    EVM_NATIVE,
+    EVM_LINUX,
+    EVM_NETBSD
+};
 
 /* struct evm_component.flags */
 #define EVM_FPU      1 /* COS_COMP_FPU */
 #define EVM_NOINTR   2 /* COS_COMP_NOINTR */
 #define EVM_STRICT   4 /* COS_COMP_STRICT */
 #define EVM_CRITICAL 8 /* its failure is the system's failure */
-#define EVM_DORMANT  16 /* created only when a component asks the booter; neither keeps the system
-                           up nor decides its status */
-#define EVM_SERVICE  64 /* there for others: does not keep the system up; is told to end
-                           (COS_EVENT_POWER) when they have */
+/* created only when a component asks the booter; neither keeps the system up nor decides its status
+ */
+#define EVM_DORMANT 16
+/* there for others: does not keep the system up; is told to end (COS_EVENT_POWER) when they have */
+#define EVM_SERVICE     64
 #define EVM_DMA_TRUSTED 128 /* its PCI devices may access memory without an IOMMU */
-#define EVM_VCPU     32 /* its first thread gets a vCPU page: the page at `vcpu` */
+#define EVM_VCPU        32  /* its first thread gets a vCPU page: the page at `vcpu` */
 
 #define EVM_SEG_READ  1 /* struct evm_segment.rights: COS_RIGHT_READ, _WRITE, _EXEC */
 #define EVM_SEG_WRITE 2
 #define EVM_SEG_EXEC  4
 
-struct evm_image {            /* page 0 of the image */
+struct evm_image { /* page 0 of the image */
     uint64_t magic;
     uint32_t version;
-    uint32_t pages;           /* of the whole image */
+    uint32_t pages; /* of the whole image */
     uint32_t component_count;
     uint32_t segment_count, grant_count, blob_count;
-    uint32_t components;      /* byte offsets from the start of the image of the arrays
+    uint32_t components; /* byte offsets from the start of the image of the arrays
                                  of the structs below */
     uint32_t segments, grants, blobs;
     char system[EVM_NAME];
@@ -59,22 +67,22 @@ struct evm_image {            /* page 0 of the image */
 
 /* What is done against CPUs that compute ahead with what they may not see (docs/speculation.md). */
 enum evm_mitigations {
-    EVM_MITIGATIONS_AUTO,     /* what the CPU can */
+    EVM_MITIGATIONS_AUTO, /* what the CPU can */
     EVM_MITIGATIONS_OFF,
     EVM_MITIGATIONS_REQUIRED, /* as AUTO; a CPU on which something remains open is refused */
     EVM_MITIGATIONS           /* how many there are */
 };
 
-struct evm_segment {          /* read-only ones are shared by all components
+struct evm_segment {         /* read-only ones are shared by all components
                                  that name the same pages */
-    uint64_t address;         /* page-aligned */
-    uint32_t page;            /* first page in the image */
-    uint32_t file_pages;      /* pages carried in the image */
-    uint32_t pages;           /* pages in memory; those beyond file_pages are zero; only a
+    uint64_t address;        /* page-aligned */
+    uint32_t page;           /* first page in the image */
+    uint32_t file_pages;     /* pages carried in the image */
+    uint32_t pages;          /* pages in memory; those beyond file_pages are zero; only a
                                  writable one may be larger */
-    uint32_t rights;          /* never WRITE with EXEC; at most one writable segment,
+    uint32_t rights;         /* never WRITE with EXEC; at most one writable segment,
                                  and it is the highest */
-    uint32_t copy, reserved;  /* copy: first page of the same contents once more, to
+    uint32_t copy, reserved; /* copy: first page of the same contents once more, to
                                  repair them from; 0 = none */
 };
 
@@ -95,7 +103,10 @@ enum evm_grant_type {
                          message-signalled line (struct cos_pci, cos/start.h) */
     EVM_GRANT_TYPES   /* how many there are */
 };
-struct evm_grant { uint32_t type, slot; uint64_t a, b; };
+struct evm_grant {
+    uint32_t type, slot;
+    uint64_t a, b;
+};
 
 /* Whether the supervisor starts a component again that has ended, and when. */
 enum evm_restart_when {
@@ -103,7 +114,7 @@ enum evm_restart_when {
     EVM_RESTART_FAILURE, /* if it has failed: a fault, a status other than 0, a thread
                             that ended without one */
     EVM_RESTART_ALWAYS,
-    EVM_RESTART_WHENS    /* how many there are */
+    EVM_RESTART_WHENS /* how many there are */
 };
 #define EVM_RESTART_MS 3600000 /* longest time below: an hour */
 
@@ -116,31 +127,31 @@ struct evm_restart {
     uint32_t period;  /* in ms; begins with a restart */
 };
 
-struct evm_blob {             /* mapped read-only, starting at a page */
+struct evm_blob { /* mapped read-only, starting at a page */
     char name[16];
-    uint32_t page, copy;      /* copy: as of a segment */
+    uint32_t page, copy; /* copy: as of a segment */
     uint64_t bytes;
 };
 
 struct evm_component {
     char name[EVM_NAME];
     uint32_t kind, flags;
-    uint32_t priority;        /* 0 .. 255 of its first thread */
-    uint32_t ram_pages;       /* memory behind its writable segment */
-    uint64_t entry;           /* of its first thread; rdi = COS_START */
-    uint64_t gates[4];        /* entries that gates may name; 0 = none. Root components:
+    uint32_t priority;   /* 0 .. 255 of its first thread */
+    uint32_t ram_pages;  /* memory behind its writable segment */
+    uint64_t entry;      /* of its first thread; rdi = COS_START */
+    uint64_t gates[4];   /* entries that gates may name; 0 = none. Root components:
                                  [0] is their interface */
-    uint64_t fault_gate;      /* supervisor only: entry that faults are sent to */
-    uint64_t vcpu;            /* EVM_VCPU: address of the vCPU page, in its writable segment */
+    uint64_t fault_gate; /* supervisor only: entry that faults are sent to */
+    uint64_t vcpu;       /* EVM_VCPU: address of the vCPU page, in its writable segment */
     uint32_t segment_first, segment_count;
     uint32_t grant_first, grant_count;
     uint32_t blob_first, blob_count;
     struct evm_restart restart;
-    uint32_t stack_pages;     /* of its first thread's stack below COS_STACK_TOP (cos/stacks.h) */
+    uint32_t stack_pages; /* of its first thread's stack below COS_STACK_TOP (cos/stacks.h) */
     uint32_t unused;
-    uint64_t stack_low;       /* lowest address of its first thread's stack, wherever that is;
+    uint64_t stack_low;             /* lowest address of its first thread's stack, wherever that is;
                                  nothing is mapped below. 0: unknown */
-    uint64_t callers[2];      /* threads for which it has a stack, a bit each, by the
+    uint64_t callers[2];            /* threads for which it has a stack, a bit each, by the
                                  sets of cos/stacks.h */
     uint32_t symbols, symbol_pages; /* struct evm_symbols, 0 pages = none; mapped
                                        into the supervisor only */
@@ -151,32 +162,36 @@ struct evm_component {
 struct evm_symbols {
     uint64_t base;
     uint32_t count, bytes;
-    struct { uint32_t address, name; } symbol[];
+    struct {
+        uint32_t address, name;
+    } symbol[];
 };
 
 /* How the tool finds things in a component's ELF file: by these symbols (absolute or addresses).
  * The first one tells a component from other programs, and has to be there in what a manifest
  * names; the others are optional. */
 #define EVM_SYM_COMPONENT "evm_component" /* lib/cos defines it */
-#define EVM_SYM_GATE   "evm_gate_%u"   /* entries for gates[0..3] */
-#define EVM_SYM_FAULT  "evm_fault_gate"
-#define EVM_SYM_VCPU   "evm_vcpu"      /* a page-aligned struct cos_vcpu */
-#define EVM_SYM_FPU    "evm_fpu"       /* defined = the component uses the FPU */
-#define EVM_SYM_STACK  "evm_stack_bytes" /* what its first thread's stack must have;
-                                            COS_STACK of lib/cos */
-#define EVM_SYM_LOW    "evm_stack_low" /* lowest address of that stack if it is the program's
-                                          own: none is mapped then */
-#define EVM_SYM_CALLS  "evm_stacks_0"  /* defined = it takes calls on stacks of
-                                          set 0 (cos/stacks.h); */
-#define EVM_SYM_FAULTS "evm_stacks_1"  /* its own faults on those of set 1; */
-#define EVM_SYM_ALONE  "evm_stacks_one" /* calls on the first one of set 0, whoever calls: it
-                                           cannot be interrupted */
+#define EVM_SYM_GATE      "evm_gate_%u"   /* entries for gates[0..3] */
+#define EVM_SYM_FAULT     "evm_fault_gate"
+#define EVM_SYM_VCPU      "evm_vcpu" /* a page-aligned struct cos_vcpu */
+#define EVM_SYM_FPU       "evm_fpu"  /* defined = the component uses the FPU */
+/* what its first thread's stack must have; COS_STACK of lib/cos */
+#define EVM_SYM_STACK "evm_stack_bytes"
+/* lowest address of that stack if it is the program's own: none is mapped then */
+#define EVM_SYM_LOW "evm_stack_low"
+/* defined = it takes calls on stacks of set 0 (cos/stacks.h); */
+#define EVM_SYM_CALLS  "evm_stacks_0"
+#define EVM_SYM_FAULTS "evm_stacks_1" /* its own faults on those of set 1; */
+/* calls on the first one of set 0, whoever calls: it cannot be interrupted */
+#define EVM_SYM_ALONE "evm_stacks_one"
 
 /*
  * Kernel and image in one ELF file: the kernel is linked with a section .image_ref, in its own
  * first page, that holds struct evm_image_ref; `evm build` appends the image as one more PT_LOAD
  * right behind the kernel's last page, and fills in its physical address and size.
  */
-struct evm_image_ref { uint64_t magic, address, bytes; };
+struct evm_image_ref {
+    uint64_t magic, address, bytes;
+};
 
 #endif

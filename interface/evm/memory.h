@@ -10,20 +10,22 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define EVM_PIECES      24
-#define EVM_RAM_END     0x1000000000 /* 64 GiB: the kernel uses no memory beyond */
-#define EVM_RAM_START   0x1000       /* nor below, unless the boot loader has put the image
-                                        there: firmware's vectors */
-#define EVM_KERNEL_LOAD 0x100000     /* where the kernel is */
-#define EVM_FRAME_BYTES 32           /* of the kernel's frame table, for each page of memory
-                                        and of the gaps in it */
-#define EVM_NODE_SPAN   0x40000000   /* the kernel has a page-table node for each GiB but the
-                                        first, all of them there */
-#define EVM_PAGE        4096
+#define EVM_PIECES  24
+#define EVM_RAM_END 0x1000000000 /* 64 GiB: the kernel uses no memory beyond */
+/* nor below, unless the boot loader has put the image there: firmware's vectors */
+#define EVM_RAM_START   0x1000
+#define EVM_KERNEL_LOAD 0x100000 /* where the kernel is */
+/* of the kernel's frame table, for each page of memory and of the gaps in it */
+#define EVM_FRAME_BYTES 32
+/* the kernel has a page-table node for each GiB but the first, all of them there */
+#define EVM_NODE_SPAN 0x40000000
+#define EVM_PAGE      4096
 
 struct evm_pieces {
     uint32_t count;
-    struct { uint64_t base, end; } piece[EVM_PIECES]; /* whole pages; ascending, with a
+    struct {
+        uint64_t base, end;
+    } piece[EVM_PIECES]; /* whole pages; ascending, with a
                                                          gap between each two */
 };
 

@@ -86,9 +86,8 @@ static inline const struct evm_reserved *evm_reserved_by(const struct evm_grant 
     for (size_t i = 0; evm_grant_span(g, &first, &last) && i < EVM_RESERVED; i++) {
         const struct evm_reserved *r = &evm_reserved[i];
 
-        if (r->type == g->type && first <= r->last && r->first <= last) {
+        if (r->type == g->type && first <= r->last && r->first <= last)
             return r;
-        }
     }
     return NULL;
 }

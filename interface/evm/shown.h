@@ -15,11 +15,11 @@
 static const struct evm_hidden {
     uint32_t first, last;
 } evm_hidden[] = {
-    {0x80, 0x9f},                       /* controls */
-    {0x61c, 0x61c}, {0x200b, 0x200f},   /* no width, or a direction of text */
-    {0x2028, 0x202e}, {0x2060, 0x206f}, /* the same, and ends of lines */
-    {0xfeff, 0xfeff}, {0xfff0, 0xfffb},
-    {0xd800, 0xdfff}, {0xe0000, 0xe0fff}, {0x110000, UINT32_MAX}, /* none, and tags */
+    {0x80, 0x9f},                         /* controls */
+    {0x61c, 0x61c},     {0x200b, 0x200f}, /* no width, or a direction of text */
+    {0x2028, 0x202e},   {0x2060, 0x206f}, /* the same, and ends of lines */
+    {0xfeff, 0xfeff},   {0xfff0, 0xfffb},       {0xd800, 0xdfff},
+    {0xe0000, 0xe0fff}, {0x110000, UINT32_MAX}, /* none, and tags */
 };
 
 /* Bytes of the character that begins at `text`, in UTF-8, if it can be shown. 0: it cannot, nor is
@@ -28,11 +28,11 @@ static const struct evm_hidden {
 static inline int evm_shown(const unsigned char *text, size_t bytes)
 {
     static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-    int length = text[0] < 0x80        ? 1
-                 : text[0] >> 5 == 6   ? 2
-                 : text[0] >> 4 == 14  ? 3
-                 : text[0] >> 3 == 30  ? 4
-                                       : 0;
+    int length = text[0] < 0x80       ? 1
+                 : text[0] >> 5 == 6  ? 2
+                 : text[0] >> 4 == 14 ? 3
+                 : text[0] >> 3 == 30 ? 4
+                                      : 0;
     uint32_t c = length == 1 ? text[0] : text[0] & 0x7fu >> length;
 
     if (length < 2)

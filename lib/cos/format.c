@@ -6,28 +6,24 @@
 
 static bool is_one_of(const char *set, char c)
 {
-    for (; *set != 0; set++) {
-        if (*set == c) {
+    for (; *set != 0; set++)
+        if (*set == c)
             return true;
-        }
-    }
     return false;
 }
 
 static void pad(struct cos_sink *sink, char c, int count)
 {
-    for (; count > 0; count--) {
+    for (; count > 0; count--)
         sink->put(sink, c);
-    }
 }
 
 static void put_text(struct cos_sink *sink, const struct cos_conversion *how, const char *text,
                      int length)
 {
     pad(sink, ' ', how->left ? 0 : how->width - length);
-    for (int i = 0; i < length; i++) {
+    for (int i = 0; i < length; i++)
         sink->put(sink, text[i]);
-    }
     pad(sink, ' ', how->left ? how->width - length : 0);
 }
 
@@ -37,9 +33,8 @@ static int make_digits(char digits[24], const struct cos_conversion *how, uint64
 {
     int count = 0;
 
-    for (; value != 0 || (count == 0 && how->precision != 0); value /= base) {
+    for (; value != 0 || (count == 0 && how->precision != 0); value /= base)
         digits[count++] = (upper ? "0123456789ABCDEF" : "0123456789abcdef")[value % base];
-    }
     return count;
 }
 
@@ -57,13 +52,11 @@ static void put_number(struct cos_sink *sink, const struct cos_conversion *how, 
             : how->alternate && base == 8 && (count == 0 || digits[count - 1] != '0') ? 1
                                                                                       : 0;
     pad(sink, ' ', how->left ? 0 : how->width - signs - zeros - count);
-    for (int i = 0; i < signs; i++) {
+    for (int i = 0; i < signs; i++)
         sink->put(sink, sign[i]);
-    }
     pad(sink, '0', zeros);
-    for (int i = count - 1; i >= 0; i--) {
+    for (int i = count - 1; i >= 0; i--)
         sink->put(sink, digits[i]);
-    }
     pad(sink, ' ', how->left ? how->width - signs - zeros - count : 0);
 }
 
@@ -75,9 +68,8 @@ static int parse_number(const char **format, va_list *arguments)
         (*format)++;
         return va_arg(*arguments, int);
     }
-    for (; **format >= '0' && **format <= '9'; (*format)++) {
+    for (; **format >= '0' && **format <= '9'; (*format)++)
         number = number * 10 + (**format - '0');
-    }
     return number;
 }
 
@@ -93,11 +85,10 @@ static bool parse_flag(struct cos_conversion *how, char c)
 
 static struct cos_conversion parse_conversion(const char **format, va_list *arguments)
 {
-    struct cos_conversion how = { .precision = -1 };
+    struct cos_conversion how = {.precision = -1};
 
-    while (parse_flag(&how, **format)) {
+    while (parse_flag(&how, **format))
         (*format)++;
-    }
     how.width = parse_number(format, arguments);
     if (how.width < 0) { /* from an argument */
         how.left = true;
@@ -107,9 +98,8 @@ static struct cos_conversion parse_conversion(const char **format, va_list *argu
         (*format)++;
         how.precision = parse_number(format, arguments);
     }
-    for (; is_one_of("lzjth", **format); (*format)++) {
+    for (; is_one_of("lzjth", **format); (*format)++)
         how.longs += **format == 'h' ? -1 : 1;
-    }
     return how;
 }
 
@@ -119,7 +109,11 @@ static void put_signed(struct cos_sink *sink, struct cos_conversion *how, va_lis
 
     value = how->longs == -1 ? (short)value : how->longs < -1 ? (signed char)value : value;
     put_number(sink, how, value < 0 ? -(uint64_t)value : (uint64_t)value, 10,
-               value < 0 ? "-" : how->plus ? "+" : how->space ? " " : "", false);
+               value < 0    ? "-"
+               : how->plus  ? "+"
+               : how->space ? " "
+                            : "",
+               false);
 }
 
 static void put_unsigned(struct cos_sink *sink, char kind, struct cos_conversion *how,
@@ -132,9 +126,8 @@ static void put_unsigned(struct cos_sink *sink, char kind, struct cos_conversion
     value = how->longs == -1  ? (unsigned short)value
             : how->longs < -1 ? (unsigned char)value
                               : value;
-    if (how->alternate && value != 0 && (kind | 32) == 'x') {
+    if (how->alternate && value != 0 && (kind | 32) == 'x')
         prefix = kind == 'X' ? "0X" : "0x";
-    }
     put_number(sink, how, value, kind == 'u' ? 10 : kind == 'o' ? 8 : 16, prefix, kind == 'X');
 }
 
@@ -143,7 +136,7 @@ static void put_argument(struct cos_sink *sink, char kind, struct cos_conversion
 {
     switch (kind) {
     case 'c':
-        put_text(sink, how, &(char){ (char)va_arg(*arguments, int) }, 1);
+        put_text(sink, how, &(char){(char)va_arg(*arguments, int)}, 1);
         break;
     case 's': {
         const char *text = va_arg(*arguments, const char *);
@@ -209,22 +202,20 @@ static void put_to_buffer(struct cos_sink *sink, char c)
 {
     struct buffer_sink *out = (struct buffer_sink *)sink;
 
-    if (out->length + 1 < out->size) {
+    if (out->length + 1 < out->size)
         out->buffer[out->length] = c;
-    }
     out->length++;
 }
 
 size_t cos_format(char *buffer, size_t size, const char *format, ...)
 {
-    struct buffer_sink out = { .sink = { put_to_buffer }, .buffer = buffer, .size = size };
+    struct buffer_sink out = {.sink = {put_to_buffer}, .buffer = buffer, .size = size};
     va_list arguments;
 
     va_start(arguments, format);
     cos_vformat(&out.sink, format, arguments);
     va_end(arguments);
-    if (size > 0) {
+    if (size > 0)
         buffer[out.length < size ? out.length : size - 1] = 0;
-    }
     return out.length;
 }

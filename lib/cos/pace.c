@@ -35,9 +35,9 @@ static uint64_t measure_wake(void)
 
 void cos_pace_init(struct cos_pace *pace, unsigned percent)
 {
-    *pace = (struct cos_pace){ .share = (int64_t)cos_ticks(PIECE_US) * percent / 100,
-                               .wake = measure_wake(),
-                               .own = own_time() };
+    *pace = (struct cos_pace){.share = (int64_t)cos_ticks(PIECE_US) * percent / 100,
+                              .wake = measure_wake(),
+                              .own = own_time()};
 }
 
 /* The clock runs while others do; asking the scheduler costs more, so it is done
@@ -60,9 +60,8 @@ uint64_t cos_pace_late(struct cos_pace *pace, uint64_t start)
         pace->left += pace->share;
         pace->end = start + cos_ticks(PIECE_US);
     }
-    if (pace->left <= 0) {
+    if (pace->left <= 0)
         correct(pace);
-    }
     return pace->left > 0 ? 0 : pace->end;
 }
 

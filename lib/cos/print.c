@@ -21,9 +21,8 @@ static void send_chunk(struct console_sink *out, bool more)
     uint64_t method = CONSOLE_METHOD(CONSOLE_WRITE, out->used) | (more ? CONSOLE_MORE : 0);
 
     while (out->used > 0 &&
-           cos_call(COS_SLOT_CONSOLE, method, text[0], text[1], text[2]).value == -COS_EAGAIN) {
+           cos_call(COS_SLOT_CONSOLE, method, text[0], text[1], text[2]).value == -COS_EAGAIN)
         cos_sleep(BUSY_LINE_US);
-    }
     out->used = 0;
 }
 
@@ -32,15 +31,14 @@ static void put_to_console(struct cos_sink *sink, char c)
 {
     struct console_sink *out = (struct console_sink *)sink;
 
-    if (out->used == CONSOLE_CHUNK) {
+    if (out->used == CONSOLE_CHUNK)
         send_chunk(out, true);
-    }
     ((char *)out->chunk)[out->used++] = c;
 }
 
 void cos_print(const char *format, ...)
 {
-    struct console_sink out = { .sink = { put_to_console } };
+    struct console_sink out = {.sink = {put_to_console}};
     va_list arguments;
 
     va_start(arguments, format);
@@ -51,10 +49,9 @@ void cos_print(const char *format, ...)
 
 void cos_write(const char *text, size_t bytes)
 {
-    struct console_sink out = { .sink = { put_to_console } };
+    struct console_sink out = {.sink = {put_to_console}};
 
-    for (size_t i = 0; i < bytes; i++) {
+    for (size_t i = 0; i < bytes; i++)
         put_to_console(&out.sink, text[i]);
-    }
     send_chunk(&out, false);
 }

@@ -45,12 +45,10 @@ void cos_sleep(uint64_t us)
 {
     uint64_t deadline = cos_tsc() + cos_ticks(us), events, seen = 0;
 
-    while (cos_wait(COS_SLOT_ENDPOINT, deadline, &events) == 0) {
+    while (cos_wait(COS_SLOT_ENDPOINT, deadline, &events) == 0)
         seen |= events;
-    }
-    if (seen != 0) {
+    if (seen != 0)
         cos_call(COS_SLOT_SCHED, SCHED_NOTIFY, cos_self()->id, seen, 0);
-    }
 }
 
 int64_t cos_booter(uint64_t method, uint64_t component)

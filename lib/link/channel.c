@@ -12,9 +12,8 @@ _Static_assert(sizeof(struct link_request) == REQUEST_WORDS * sizeof(uint64_t), 
 
 void channel_open(struct link_channel *channel)
 {
-    for (uint32_t i = 0; i <= channel->last; i++) {
-        channel->slots[i] = (struct link_slot){ .state = SLOT_FREE, .next = i + 1 };
-    }
+    for (uint32_t i = 0; i <= channel->last; i++)
+        channel->slots[i] = (struct link_slot){.state = SLOT_FREE, .next = i + 1};
 }
 
 void channel_begin(struct link_channel *channel)
@@ -30,9 +29,8 @@ void channel_forget(struct link_channel *channel)
         struct link_slot *slot = &channel->slots[i];
 
         slot->order -= (int64_t)channel->tail; /* before all of later sessions */
-        if (slot->state == SLOT_LENT) {
+        if (slot->state == SLOT_LENT)
             slot->state = channel->producer ? SLOT_UNFINISHED : SLOT_FREE;
-        }
     }
 }
 
@@ -50,19 +48,16 @@ static int look(struct link_channel *channel)
 {
     uint64_t tail, most;
 
-    if (channel->link->state != LINK_OK) {
+    if (channel->link->state != LINK_OK)
         return channel->link->state;
-    }
     tail = shared_load(channel->tail_in);
-    if (tail == channel->head) {
+    if (tail == channel->head)
         return LINK_EMPTY;
-    }
     /* Completions: of what was submitted; requests: as many as were not completed. */
     most = channel->producer ? channel->tail - channel->head
                              : channel->last + 1 - (channel->head - channel->tail);
-    if (tail - channel->head > most) {
+    if (tail - channel->head > most)
         return link_violated(channel->link);
-    }
     channel->seen = tail;
     return LINK_OK;
 }
@@ -77,9 +72,8 @@ int link_take(struct link_channel *channel)
 {
     uint32_t buffer = channel->free;
 
-    if (buffer > channel->last) {
+    if (buffer > channel->last)
         return LINK_EMPTY;
-    }
     channel->free = channel->slots[buffer].next;
     channel->slots[buffer].state = SLOT_TAKEN;
     return (int)buffer;
@@ -89,9 +83,8 @@ int link_give(struct link_channel *channel, uint32_t buffer)
 {
     struct link_slot *slot = slot_in(channel, buffer, SLOT_TAKEN);
 
-    if (slot == NULL) {
+    if (slot == NULL)
         return LINK_INVALID;
-    }
     slot->state = SLOT_FREE;
     slot->next = channel->free;
     channel->free = buffer;
@@ -102,12 +95,10 @@ int link_submit(struct link_channel *channel, const struct link_request *request
 {
     struct link_slot *slot = slot_in(channel, request->buffer, SLOT_TAKEN);
 
-    if (slot == NULL || request->length > channel->buffer_bytes) {
+    if (slot == NULL || request->length > channel->buffer_bytes)
         return LINK_INVALID;
-    }
-    if (channel->link->state != LINK_OK) {
+    if (channel->link->state != LINK_OK)
         return channel->link->state;
-    }
     slot->cookie = cookie;
     slot->order = (int64_t)channel->tail;
     slot->state = SLOT_LENT;
@@ -130,22 +121,19 @@ int link_reap(struct link_channel *channel, struct link_done *done)
     uint64_t words[COMPLETION_WORDS];
     struct link_slot *slot;
 
-    if (channel->head == channel->seen) { /* so it is out of session, too */
+    if (channel->head == channel->seen) /* so it is out of session, too */
         return look_and_reap(channel, done);
-    }
     shared_read(words, entry(channel, channel->completions, channel->head, COMPLETION_WORDS),
                 COMPLETION_WORDS);
     slot = slot_in(channel, (uint32_t)words[0], SLOT_LENT);
-    if (slot == NULL || words[1] > channel->buffer_bytes) {
+    if (slot == NULL || words[1] > channel->buffer_bytes)
         return link_violated(channel->link);
-    }
-    if (!link_still(channel->link)) {
+    if (!link_still(channel->link))
         return LINK_DOWN;
-    }
     channel->head++;
     slot->state = SLOT_TAKEN;
-    *done = (struct link_done){ slot->cookie, (uint32_t)words[0], (uint32_t)words[1],
-                                (int32_t)(words[0] >> 32) };
+    *done = (struct link_done){slot->cookie, (uint32_t)words[0], (uint32_t)words[1],
+                               (int32_t)(words[0] >> 32)};
     return LINK_OK;
 }
 
@@ -157,15 +145,13 @@ int link_reclaim(struct link_channel *channel, struct link_done *lost)
         const struct link_slot *slot = &channel->slots[i];
 
         if (slot->state == SLOT_UNFINISHED &&
-            (oldest == LINK_DEPTH || slot->order < channel->slots[oldest].order)) {
+            (oldest == LINK_DEPTH || slot->order < channel->slots[oldest].order))
             oldest = i;
-        }
     }
-    if (oldest == LINK_DEPTH) {
+    if (oldest == LINK_DEPTH)
         return LINK_EMPTY;
-    }
     channel->slots[oldest].state = SLOT_TAKEN;
-    *lost = (struct link_done){ .cookie = channel->slots[oldest].cookie, .buffer = oldest };
+    *lost = (struct link_done){.cookie = channel->slots[oldest].cookie, .buffer = oldest};
     return LINK_OK;
 }
 
@@ -182,24 +168,20 @@ int link_next(struct link_channel *channel, const struct link_request **request)
     uint64_t words[REQUEST_WORDS];
     struct link_slot *slot;
 
-    if (channel->head == channel->seen) {
+    if (channel->head == channel->seen)
         return look_and_take(channel, request);
-    }
     shared_read(words, entry(channel, channel->requests, channel->head, REQUEST_WORDS),
                 REQUEST_WORDS);
     slot = slot_in(channel, (uint32_t)words[0], SLOT_FREE); /* little-endian, as in
                                                                struct link_request */
-    if (slot == NULL || words[0] >> 32 > channel->buffer_bytes) {
+    if (slot == NULL || words[0] >> 32 > channel->buffer_bytes)
         return link_violated(channel->link);
-    }
-    if (!link_still(channel->link)) {
+    if (!link_still(channel->link))
         return LINK_DOWN;
-    }
     channel->head++;
 #pragma GCC unroll 4
-    for (unsigned i = 0; i < REQUEST_WORDS; i++) {
+    for (unsigned i = 0; i < REQUEST_WORDS; i++)
         ((uint64_t *)&slot->request)[i] = words[i];
-    }
     slot->state = SLOT_LENT;
     *request = &slot->request;
     return LINK_OK;
@@ -208,11 +190,10 @@ int link_next(struct link_channel *channel, const struct link_request **request)
 int link_complete(struct link_channel *channel, uint32_t buffer, int32_t status, uint32_t length)
 {
     struct link_slot *slot = slot_in(channel, buffer, SLOT_LENT);
-    const uint64_t words[COMPLETION_WORDS] = { (uint64_t)(uint32_t)status << 32 | buffer, length };
+    const uint64_t words[COMPLETION_WORDS] = {(uint64_t)(uint32_t)status << 32 | buffer, length};
 
-    if (slot == NULL || length > channel->buffer_bytes) { /* nothing is lent out of session */
+    if (slot == NULL || length > channel->buffer_bytes) /* nothing is lent out of session */
         return channel->link->state != LINK_OK ? channel->link->state : LINK_INVALID;
-    }
     slot->state = SLOT_FREE;
     shared_write(entry(channel, channel->completions, channel->tail++, COMPLETION_WORDS), words,
                  COMPLETION_WORDS);

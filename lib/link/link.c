@@ -42,9 +42,8 @@ static uint64_t control_bytes(const struct link_shape *shapes, uint32_t count)
 {
     uint64_t bytes = 2 * sizeof(struct link_side);
 
-    for (uint32_t i = 0; i < count; i++) {
+    for (uint32_t i = 0; i < count; i++)
         bytes += rings_bytes(&shapes[i]);
-    }
     return (bytes + PAGE - 1) & ~(uint64_t)(PAGE - 1);
 }
 
@@ -52,14 +51,12 @@ uint64_t link_bytes(const struct link_shape *shapes, uint32_t count)
 {
     uint64_t bytes;
 
-    if (count == 0 || count > LINK_CHANNELS) {
+    if (count == 0 || count > LINK_CHANNELS)
         return 0;
-    }
     bytes = control_bytes(shapes, count);
     for (uint32_t i = 0; i < count; i++) {
-        if (!shape_valid(&shapes[i])) {
+        if (!shape_valid(&shapes[i]))
             return 0;
-        }
         bytes += pool_bytes(&shapes[i]);
     }
     return bytes;
@@ -114,12 +111,15 @@ int link_open(struct link *link, const struct link_config *config)
     struct link_side *sides = config->memory;
     uint64_t bytes = link_bytes(config->shapes, config->channels);
 
-    if (bytes == 0 || bytes > config->bytes) {
+    if (bytes == 0 || bytes > config->bytes)
         return LINK_INVALID;
-    }
     *link = (struct link){
-        .mine = &sides[!config->owner], .theirs = &sides[config->owner], .state = LINK_DOWN,
-        .channel_count = config->channels, .ring = config->ring, .bell = config->bell,
+        .mine = &sides[!config->owner],
+        .theirs = &sides[config->owner],
+        .state = LINK_DOWN,
+        .channel_count = config->channels,
+        .ring = config->ring,
+        .bell = config->bell,
     };
     open_channels(link, config);
     /* The epoch before, if the memory still has it; if it was cleared, or forged, that is as
@@ -131,9 +131,8 @@ int link_open(struct link *link, const struct link_config *config)
 
 static void begin_session(struct link *link, uint64_t other)
 {
-    for (uint32_t i = 0; i < link->channel_count; i++) {
+    for (uint32_t i = 0; i < link->channel_count; i++)
         channel_begin(&link->channels[i]);
-    }
     link->rung = 0;
     link->expected = other << 32 | link->epoch;
     greet(link, other);
@@ -141,9 +140,8 @@ static void begin_session(struct link *link, uint64_t other)
 
 static void end_session(struct link *link, int32_t state)
 {
-    for (uint32_t i = 0; i < link->channel_count; i++) {
+    for (uint32_t i = 0; i < link->channel_count; i++)
         channel_forget(&link->channels[i]);
-    }
     link->state = state;
     link->session++;
     link->epoch = next_epoch(link->epoch); /* the other side may believe in this session still:
@@ -153,18 +151,16 @@ static void end_session(struct link *link, int32_t state)
 
 int link_violated(struct link *link)
 {
-    if (!link_still(link)) {
+    if (!link_still(link))
         return LINK_DOWN;
-    }
     end_session(link, LINK_BROKEN);
     return LINK_BROKEN;
 }
 
 void link_abandon(struct link *link)
 {
-    if (link->state != LINK_BROKEN) {
+    if (link->state != LINK_BROKEN)
         end_session(link, LINK_BROKEN);
-    }
 }
 
 int link_poll(struct link *link)
@@ -172,18 +168,16 @@ int link_poll(struct link *link)
     uint64_t hello = shared_load(&link->theirs->hello);
 
     shared_store(&link->mine->asleep, 0);
-    if (link->state == LINK_BROKEN || (link->state == LINK_OK && hello == link->expected)) {
+    if (link->state == LINK_BROKEN || (link->state == LINK_OK && hello == link->expected))
         return link->state;
-    }
     if (link->state == LINK_OK) {
         end_session(link, LINK_DOWN);
         link->heard = 0; /* not answered yet: no sleep before that */
         return LINK_RESTARTED;
     }
     link->heard = hello;
-    if (hello >> 32 == 0) {
+    if (hello >> 32 == 0)
         return LINK_DOWN;
-    }
     begin_session(link, hello >> 32); /* again and again until answered: the memory may have
                                          been cleared meanwhile */
     link->state = hello == link->expected ? LINK_OK : LINK_DOWN;
@@ -212,9 +206,8 @@ void link_flush(struct link *link)
             completions |= !channel->producer;
         }
     }
-    if (!requests && !completions) {
+    if (!requests && !completions)
         return;
-    }
     shared_fence();
     asleep = shared_load(&link->theirs->asleep);
     if (asleep != 0 && asleep != link->rung && (requests || asleep & SLEEP_HUNGRY)) {
@@ -231,11 +224,9 @@ static bool matters(const struct link_channel *channel)
 
 static bool is_hungry(const struct link *link)
 {
-    for (uint32_t i = 0; i < link->channel_count; i++) {
-        if (link->channels[i].producer && matters(&link->channels[i])) {
+    for (uint32_t i = 0; i < link->channel_count; i++)
+        if (link->channels[i].producer && matters(&link->channels[i]))
             return true;
-        }
-    }
     return false;
 }
 
@@ -244,9 +235,8 @@ static bool anything_there(const struct link *link)
     for (uint32_t i = 0; i < link->channel_count; i++) {
         const struct link_channel *channel = &link->channels[i];
 
-        if (matters(channel) && shared_load(channel->tail_in) != channel->head) {
+        if (matters(channel) && shared_load(channel->tail_in) != channel->head)
             return true;
-        }
     }
     return !link_still(link);
 }

@@ -54,7 +54,7 @@ struct link_request {
 };
 
 struct link_done {
-    uint64_t cookie; /* as submitted; it has never left the producer's own memory */
+    uint64_t cookie;         /* as submitted; it has never left the producer's own memory */
     uint32_t buffer, length; /* length: up to buffer_bytes */
     int32_t status;
 };
@@ -73,9 +73,9 @@ struct link_channel { /* private */
                                                               completions published */
     uint8_t *pool;
     struct link_slot *slots;
-    uint64_t head, seen;      /* of the ring we read: next to read; how far it was
+    uint64_t head, seen;               /* of the ring we read: next to read; how far it was
                                  filled at the last look */
-    uint64_t tail, published; /* of the ring we write */
+    uint64_t tail, published;          /* of the ring we write */
     uint32_t last, buffer_bytes, free; /* last: buffer */
     bool producer, lazy;
 };
@@ -83,8 +83,8 @@ struct link_channel { /* private */
 struct link_config {
     void *memory; /* zeroed before its owner starts, from the first page up; page-aligned */
     uint64_t bytes;
-    bool owner;   /* of the memory */
-    bool lazy;    /* completions only give buffers back to this side: it need not
+    bool owner; /* of the memory */
+    bool lazy;  /* completions only give buffers back to this side: it need not
                      know while it has others */
     uint32_t channels;
     const struct link_shape *shapes;
@@ -93,7 +93,7 @@ struct link_config {
     void *bell;
 };
 
-struct link { /* private, but for `channels`: in the order of the shapes */
+struct link {                        /* private, but for `channels`: in the order of the shapes */
     struct link_side *mine, *theirs; /* in the link */
     uint64_t session, expected, heard, ticket, rung; /* see link.c */
     uint32_t epoch, channel_count;

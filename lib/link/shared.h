@@ -19,9 +19,11 @@ struct link_side {
 
 #define SLEEP_HUNGRY 1u /* for completions, too; not just for requests */
 
-struct link_tail { uint64_t count, unused[7]; };
+struct link_tail {
+    uint64_t count, unused[7];
+};
 
-struct link_rings { /* and behind it requests, completions */
+struct link_rings {                         /* and behind it requests, completions */
     struct link_tail requests, completions; /* how many were published */
 };
 
@@ -49,18 +51,16 @@ static inline void shared_store(uint64_t *word, uint64_t value)
 static inline void shared_read(uint64_t *to, const uint64_t *from, unsigned words)
 {
 #pragma GCC unroll 4
-    for (unsigned i = 0; i < words; i++) {
+    for (unsigned i = 0; i < words; i++)
         to[i] = __atomic_load_n(from + i, __ATOMIC_RELAXED);
-    }
     __atomic_thread_fence(__ATOMIC_ACQUIRE);
 }
 
 static inline void shared_write(uint64_t *to, const uint64_t *from, unsigned words)
 {
 #pragma GCC unroll 4
-    for (unsigned i = 0; i < words; i++) {
+    for (unsigned i = 0; i < words; i++)
         __atomic_store_n(to + i, from[i], __ATOMIC_RELAXED);
-    }
 }
 
 /* Stores before it are seen by the other side before loads after it are done. */

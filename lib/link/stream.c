@@ -7,9 +7,8 @@ static int obstacle(const struct link_stream *stream)
 {
     const struct link *link = stream->channel->link;
 
-    if (link->state == LINK_BROKEN) {
+    if (link->state == LINK_BROKEN)
         return LINK_BROKEN;
-    }
     return link->session == stream->session ? LINK_OK : LINK_RESTARTED;
 }
 
@@ -17,10 +16,9 @@ void link_stream_open(struct link_stream *stream, struct link_channel *channel)
 {
     struct link_done lost;
 
-    *stream = (struct link_stream){ .channel = channel, .session = channel->link->session };
-    while (link_reclaim(channel, &lost) == LINK_OK) { /* a consumer has none */
+    *stream = (struct link_stream){.channel = channel, .session = channel->link->session};
+    while (link_reclaim(channel, &lost) == LINK_OK) /* a consumer has none */
         link_give(channel, lost.buffer);
-    }
 }
 
 /* Takes back what the reader has read. At most all that was submitted. */
@@ -28,25 +26,22 @@ static void reap(struct link_channel *channel)
 {
     struct link_done done;
 
-    while (link_reap(channel, &done) == LINK_OK) {
+    while (link_reap(channel, &done) == LINK_OK)
         link_give(channel, done.buffer);
-    }
 }
 
 static int submit(struct link_stream *stream, uint32_t kind, const void *data, uint32_t bytes)
 {
-    struct link_request request = { .kind = kind, .length = bytes };
+    struct link_request request = {.kind = kind, .length = bytes};
     int result, buffer = link_take(stream->channel);
 
-    if (buffer < 0) {
+    if (buffer < 0)
         return buffer;
-    }
     request.buffer = (uint32_t)buffer;
     __builtin_memcpy(link_buffer(stream->channel, request.buffer), data, bytes);
     result = link_submit(stream->channel, &request, 0);
-    if (result != LINK_OK) {
+    if (result != LINK_OK)
         link_give(stream->channel, request.buffer);
-    }
     return result;
 }
 
@@ -73,9 +68,8 @@ int link_stream_end(struct link_stream *stream)
 
     reap(stream->channel);
     result = stream->ended ? LINK_INVALID : obstacle(stream);
-    if (result == LINK_OK) {
+    if (result == LINK_OK)
         result = submit(stream, LINK_STREAM_END, "", 0);
-    }
     stream->ended |= result == LINK_OK;
     return result;
 }
@@ -107,18 +101,15 @@ int64_t link_stream_read(struct link_stream *stream, void *data, uint64_t bytes)
     uint64_t left, part;
     int result = obstacle(stream);
 
-    if (result == LINK_OK) {
+    if (result == LINK_OK)
         result = advance(stream);
-    }
-    if (result != LINK_OK || stream->request == NULL) {
+    if (result != LINK_OK || stream->request == NULL)
         return result;
-    }
     left = stream->request->length - stream->done;
     part = stream->ended ? 0 : bytes < left ? bytes : left;
-    __builtin_memcpy(data,
-                     (const uint8_t *)link_buffer(stream->channel, stream->request->buffer) +
-                         stream->done,
-                     part);
+    __builtin_memcpy(
+        data, (const uint8_t *)link_buffer(stream->channel, stream->request->buffer) + stream->done,
+        part);
     stream->done += (uint32_t)part;
     finish(stream);
     /* a request without bytes is not the end */

@@ -36,9 +36,8 @@ unsigned pci_capability(const struct cos_pci *device, unsigned kind, unsigned af
     unsigned offset = pci_config8(device, after == 0 ? CAPABILITIES : after + 1);
 
     for (unsigned i = 0; i < CAPABILITIES_MOST && offset != 0; i++) {
-        if (pci_config8(device, offset) == kind) {
+        if (pci_config8(device, offset) == kind)
             return offset;
-        }
         offset = pci_config8(device, offset + 1);
     }
     return 0;
@@ -50,13 +49,11 @@ int64_t pci_msix(const struct cos_pci *device)
     uint32_t table = pci_config32(device, capability + MSIX_TABLE);
     volatile struct vector *vector;
 
-    if (capability == 0) {
+    if (capability == 0)
         return -COS_ENOENT;
-    }
     vector = pci_map(device, table & MSIX_BAR, table & ~MSIX_BAR, sizeof *vector);
-    if (vector == NULL) {
+    if (vector == NULL)
         return -COS_ENOENT;
-    }
     vector->address_low = (uint32_t)device->message_address;
     vector->address_high = (uint32_t)(device->message_address >> 32);
     vector->data = device->message_data;

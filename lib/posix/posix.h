@@ -33,10 +33,10 @@ struct posix_argument {
 enum posix_service {
     POSIX_FILES,
     POSIX_SOCKETS,
-    POSIX_ANY,            /* the one for files, or, without it, that for sockets */
-    POSIX_ANY_SOCKETS,    /* the other way round */
+    POSIX_ANY,         /* the one for files, or, without it, that for sockets */
+    POSIX_ANY_SOCKETS, /* the other way round */
     POSIX_SERVICE_MASK = 3,
-    POSIX_OPENS = 4,      /* the result is a new descriptor */
+    POSIX_OPENS = 4, /* the result is a new descriptor */
 };
 
 /* System call `number` (numbers.h). Returns its value; -1: errno says why. count: at most 8. */
@@ -44,22 +44,26 @@ long posix_call(unsigned service, unsigned number, const struct posix_argument *
                 unsigned count);
 
 /* CALL(POSIX_FILES, SYS_rename, TEXT(path), TEXT(new)), and CALL0() without arguments. */
-#define CALL(service, number, ...)                                                                 \
-    posix_call(service, number, (const struct posix_argument[]){__VA_ARGS__},                      \
-               sizeof((const struct posix_argument[]){__VA_ARGS__}) / sizeof(struct posix_argument))
+#define CALL(service, number, ...)                                            \
+    posix_call(service, number, (const struct posix_argument[]){__VA_ARGS__}, \
+               sizeof((const struct posix_argument[]){__VA_ARGS__}) /         \
+                   sizeof(struct posix_argument))
 #define CALL0(service, number) posix_call(service, number, NULL, 0)
 
-#define ARGUMENT(value, kind, bytes) {(uint64_t)(value), kind, bytes}
-#define VALUE(value)            ARGUMENT(value, POSIX_VALUE, 0)
-#define PAD                     VALUE(0) /* before 64-bit arguments, where other
-                                            machines align them */
-#define FD(file)                ARGUMENT(file, POSIX_DESCRIPTOR, 0)
-#define TEXT(text)              ARGUMENT(text, POSIX_TEXT, 0)
-#define IN(address, bytes)      ARGUMENT(address, POSIX_IN, bytes)
-#define OUT(address, bytes)     ARGUMENT(address, POSIX_OUT, bytes)
-#define RESULT(address, bytes)  ARGUMENT(address, POSIX_RESULT, bytes)
-#define INOUT(address, bytes)   ARGUMENT(address, POSIX_INOUT, bytes)
-#define NEW_DESCRIPTORS(ints)   ARGUMENT(ints, POSIX_NEW_DESCRIPTORS, 2 * sizeof(int))
+#define ARGUMENT(value, kind, bytes)   \
+    {                                  \
+        (uint64_t)(value), kind, bytes \
+    }
+#define VALUE(value) ARGUMENT(value, POSIX_VALUE, 0)
+/* before 64-bit arguments, where other machines align them */
+#define PAD                    VALUE(0)
+#define FD(file)               ARGUMENT(file, POSIX_DESCRIPTOR, 0)
+#define TEXT(text)             ARGUMENT(text, POSIX_TEXT, 0)
+#define IN(address, bytes)     ARGUMENT(address, POSIX_IN, bytes)
+#define OUT(address, bytes)    ARGUMENT(address, POSIX_OUT, bytes)
+#define RESULT(address, bytes) ARGUMENT(address, POSIX_RESULT, bytes)
+#define INOUT(address, bytes)  ARGUMENT(address, POSIX_INOUT, bytes)
+#define NEW_DESCRIPTORS(ints)  ARGUMENT(ints, POSIX_NEW_DESCRIPTORS, 2 * sizeof(int))
 
 /* Ends the program, a local client's VM with it, without more ado. */
 _Noreturn void posix_end(int status);

@@ -22,9 +22,9 @@ struct virtio_common {
 enum { CAP_TYPE = 3, CAP_BAR = 4, CAP_OFFSET = 8, CAP_BYTES = 12, CAP_NOTIFY_STEP = 16 };
 enum { TYPE_COMMON = 1, TYPE_NOTIFY = 2, TYPE_DEVICE = 4 };
 
-#define VECTOR       0 /* the only one used */
-#define RESET_US     1000000
-#define GENERATIONS  100 /* tries to read a configuration that does not change meanwhile */
+#define VECTOR      0 /* the only one used */
+#define RESET_US    1000000
+#define GENERATIONS 100 /* tries to read a configuration that does not change meanwhile */
 
 static bool fail(struct virtio_device *device, const char *problem)
 {
@@ -65,9 +65,8 @@ static bool map_all(struct virtio_device *device)
                     "it has no registers of virtio 1.x; expected a device that is not legacy-only");
     }
     device->notify = map(device->pci, TYPE_NOTIFY, &device->notify_bytes);
-    if (device->notify == NULL) {
+    if (device->notify == NULL)
         return fail(device, "its notification registers cannot be mapped");
-    }
     device->notify_step = pci_config32(device->pci,
                                        find(device->pci, TYPE_NOTIFY) + CAP_NOTIFY_STEP);
     device->config = map(device->pci, TYPE_DEVICE, &device->config_bytes);
@@ -81,11 +80,9 @@ static bool reset(struct virtio_device *device)
     uint64_t deadline = cos_tsc() + cos_ticks(RESET_US);
 
     device->common->status = 0;
-    while (device->common->status != 0) {
-        if (cos_tsc() > deadline) {
+    while (device->common->status != 0)
+        if (cos_tsc() > deadline)
             return fail(device, "it does not end its reset");
-        }
-    }
     return true;
 }
 
@@ -102,34 +99,29 @@ static uint64_t offered(struct virtio_device *device)
 static bool negotiate(struct virtio_device *device, uint64_t wanted)
 {
     device->features = offered(device) & (wanted | VIRTIO_F_VERSION_1 | VIRTIO_F_ACCESS_PLATFORM);
-    if (!(device->features & VIRTIO_F_VERSION_1)) {
+    if (!(device->features & VIRTIO_F_VERSION_1))
         return fail(device, "it does not offer virtio 1.x");
-    }
     device->common->driver_feature_select = 0;
     device->common->driver_feature = (uint32_t)device->features;
     device->common->driver_feature_select = 1;
     device->common->driver_feature = (uint32_t)(device->features >> 32);
     device->common->status = STATUS_ACKNOWLEDGE | STATUS_DRIVER | STATUS_FEATURES_OK;
-    if (!(device->common->status & STATUS_FEATURES_OK)) {
+    if (!(device->common->status & STATUS_FEATURES_OK))
         return fail(device, "it refuses the features that it offers");
-    }
     return true;
 }
 
 bool virtio_open(struct virtio_device *device, const struct cos_pci *pci, uint64_t wanted)
 {
-    *device = (struct virtio_device){ .pci = pci };
-    if (!map_all(device) || !reset(device)) {
+    *device = (struct virtio_device){.pci = pci};
+    if (!map_all(device) || !reset(device))
         return false;
-    }
     device->common->status = STATUS_ACKNOWLEDGE;
     device->common->status = STATUS_ACKNOWLEDGE | STATUS_DRIVER;
-    if (!negotiate(device, wanted)) {
+    if (!negotiate(device, wanted))
         return false;
-    }
-    if (pci_msix(pci) != 0) {
+    if (pci_msix(pci) != 0)
         return fail(device, "it offers no message-signalled interrupts (MSI-X)");
-    }
     device->common->config_vector = VECTOR;
     return pci_master(pci, true) == 0 || fail(device, "it may not access memory");
 }
@@ -159,9 +151,8 @@ static uint16_t power_below(unsigned number)
 {
     uint16_t power = 1;
 
-    while (power * 2u <= number) {
+    while (power * 2u <= number)
         power = (uint16_t)(power * 2);
-    }
     return power;
 }
 
@@ -175,24 +166,20 @@ bool virtio_queue(struct virtio_device *device, struct virtqueue *queue, uint16_
 
     common->queue_select = index;
     size = common->queue_size;
-    if (index >= common->queues || size == 0) {
+    if (index >= common->queues || size == 0)
         return fail(device, "it lacks a queue");
-    }
     size = power_below(size < most ? size : most);
     size = size < VIRTQ_MOST ? size : VIRTQ_MOST;
     notify = (uint64_t)common->queue_notify_offset * device->notify_step;
-    if (notify + sizeof(uint16_t) > device->notify_bytes || notify % sizeof(uint16_t) != 0) {
+    if (notify + sizeof(uint16_t) > device->notify_bytes || notify % sizeof(uint16_t) != 0)
         return fail(device, "a notification register is not where it can be");
-    }
-    if (!pci_pages((VIRTQ_BYTES(size) + COS_PAGE_SIZE - 1) / COS_PAGE_SIZE, &memory)) {
+    if (!pci_pages((VIRTQ_BYTES(size) + COS_PAGE_SIZE - 1) / COS_PAGE_SIZE, &memory))
         return fail(device, "there is no memory for a queue; give the driver more (`memory:`)");
-    }
     virtq_init(queue, index, size, memory.address, (volatile uint16_t *)(device->notify + notify));
     common->queue_size = size;
     common->queue_vector = VECTOR;
-    if (common->queue_vector != VECTOR) {
+    if (common->queue_vector != VECTOR)
         return fail(device, "it has no interrupt vector for a queue");
-    }
     set_address(common->queue_descriptors, memory.physical);
     set_address(common->queue_available, memory.physical + VIRTQ_AVAILABLE(size));
     set_address(common->queue_used, memory.physical + VIRTQ_USED(size));
@@ -226,18 +213,15 @@ bool virtio_config(struct virtio_device *device, unsigned offset, void *to, unsi
                    unsigned width)
 {
     if (device->config == NULL || offset > device->config_bytes ||
-        bytes > device->config_bytes - offset) {
+        bytes > device->config_bytes - offset)
         return fail(device, "its configuration lacks a field");
-    }
     for (unsigned i = 0; i < GENERATIONS; i++) {
         uint8_t generation = device->common->generation;
 
-        for (unsigned at = 0; at + width <= bytes; at += width) {
+        for (unsigned at = 0; at + width <= bytes; at += width)
             read_field(device->config + offset + at, (uint8_t *)to + at, width);
-        }
-        if (device->common->generation == generation) {
+        if (device->common->generation == generation)
             return true;
-        }
     }
     return fail(device, "its configuration does not stand still");
 }

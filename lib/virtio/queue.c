@@ -6,13 +6,15 @@ void virtq_init(struct virtqueue *q, uint16_t index, uint16_t size, void *memory
 {
     uint8_t *bytes = memory;
 
-    *q = (struct virtqueue){ .descriptors = memory,
-                             .available = (struct virtq_available *)(bytes + VIRTQ_AVAILABLE(size)),
-                             .used = (const volatile struct virtq_used *)(bytes + VIRTQ_USED(size)),
-                             .notify = notify, .index = index, .size = size, .free_count = size };
-    for (uint16_t i = 0; i < size; i++) {
+    *q = (struct virtqueue){.descriptors = memory,
+                            .available = (struct virtq_available *)(bytes + VIRTQ_AVAILABLE(size)),
+                            .used = (const volatile struct virtq_used *)(bytes + VIRTQ_USED(size)),
+                            .notify = notify,
+                            .index = index,
+                            .size = size,
+                            .free_count = size};
+    for (uint16_t i = 0; i < size; i++)
         q->own[i].next = (uint16_t)(i + 1);
-    }
 }
 
 bool virtq_add(struct virtqueue *q, const struct virtq_buffer *buffers, unsigned count,
@@ -21,16 +23,15 @@ bool virtq_add(struct virtqueue *q, const struct virtq_buffer *buffers, unsigned
     uint16_t head = q->free, at = head;
     uint32_t writable = 0;
 
-    if (count == 0 || count > q->free_count) {
+    if (count == 0 || count > q->free_count)
         return false;
-    }
     for (unsigned i = 0; i < count; i++) {
         uint16_t flags = (uint16_t)((buffers[i].writable ? VIRTQ_WRITE : 0) |
                                     (i + 1 < count ? VIRTQ_NEXT : 0));
 
         at = i == 0 ? head : q->own[at].next;
-        q->descriptors[at] = (struct virtq_descriptor){ buffers[i].physical, buffers[i].bytes,
-                                                        flags, q->own[at].next };
+        q->descriptors[at] = (struct virtq_descriptor){buffers[i].physical, buffers[i].bytes, flags,
+                                                       q->own[at].next};
         q->own[at].chain = 0;
         writable += buffers[i].writable ? buffers[i].bytes : 0;
     }
@@ -49,9 +50,8 @@ void virtq_notify(struct virtqueue *q)
 {
     __atomic_thread_fence(__ATOMIC_SEQ_CST); /* the device may be deciding right now
                                                 that it wants to know */
-    if (!(q->used->flags & VIRTQ_NO_NOTIFY)) {
+    if (!(q->used->flags & VIRTQ_NO_NOTIFY))
         *q->notify = q->index;
-    }
 }
 
 void virtq_interrupts(struct virtqueue *q, bool wanted)
@@ -65,9 +65,8 @@ static void free_chain(struct virtqueue *q, uint16_t head)
 {
     uint16_t last = head;
 
-    for (uint16_t i = 1; i < q->own[head].chain; i++) {
+    for (uint16_t i = 1; i < q->own[head].chain; i++)
         last = q->own[last].next;
-    }
     q->own[last].next = q->free;
     q->free = head;
     q->free_count = (uint16_t)(q->free_count + q->own[head].chain);
@@ -84,9 +83,8 @@ bool virtq_take(struct virtqueue *q, void **cookie, uint32_t *bytes)
     uint16_t index = __atomic_load_n(&q->used->index, __ATOMIC_ACQUIRE);
     uint32_t id, written;
 
-    if (q->broken || index == q->seen) {
+    if (q->broken || index == q->seen)
         return false;
-    }
     id = q->used->ring[q->seen % q->size].id;
     written = q->used->ring[q->seen % q->size].bytes;
     if ((uint16_t)(index - q->seen) > q->size || id >= q->size || q->own[id].chain == 0 ||

@@ -8,7 +8,7 @@
 #define PATIENCE_US 20000000
 #define MOST        2048 /* requests of a run */
 
-static const struct link_shape shape = { BLOCK_DEPTH, BLOCK_BUFFER_BYTES, true };
+static const struct link_shape shape = {BLOCK_DEPTH, BLOCK_BUFFER_BYTES, true};
 
 static void ring(void *bell)
 {
@@ -22,14 +22,14 @@ static struct link_channel *channel_of(struct client *client)
 
 void client_open(struct client *client, const struct cos_start *start, unsigned number)
 {
-    const struct link_config config = { .memory = (void *)start->links[number].address,
-                                        .bytes = start->links[number].bytes,
-                                        .owner = true,
-                                        .channels = 1,
-                                        .shapes = &shape,
-                                        .slots = client->slots,
-                                        .ring = ring,
-                                        .bell = (void *)(uint64_t)(COS_SLOT_SIGNAL + number) };
+    const struct link_config config = {.memory = (void *)start->links[number].address,
+                                       .bytes = start->links[number].bytes,
+                                       .owner = true,
+                                       .channels = 1,
+                                       .shapes = &shape,
+                                       .slots = client->slots,
+                                       .ring = ring,
+                                       .bell = (void *)(uint64_t)(COS_SLOT_SIGNAL + number)};
 
     link_open(&client->link, &config);
 }
@@ -46,12 +46,10 @@ static bool is_there(struct client *client)
     struct link_done lost;
     int state;
 
-    while ((state = link_poll(&client->link)) == LINK_RESTARTED) {
+    while ((state = link_poll(&client->link)) == LINK_RESTARTED)
         client->restarts++;
-    }
-    while (state == LINK_OK && link_reclaim(channel_of(client), &lost) == LINK_OK) {
+    while (state == LINK_OK && link_reclaim(channel_of(client), &lost) == LINK_OK)
         link_submit(channel_of(client), &client->submitted[lost.buffer], lost.cookie);
-    }
     return state == LINK_OK;
 }
 
@@ -59,9 +57,8 @@ static void wait_for(struct client *client, uint64_t deadline)
 {
     uint64_t events;
 
-    if (link_sleep(&client->link) && cos_wait(COS_SLOT_ENDPOINT, deadline, &events) == 0) {
+    if (link_sleep(&client->link) && cos_wait(COS_SLOT_ENDPOINT, deadline, &events) == 0)
         client->events |= events;
-    }
 }
 
 /* ---- One ---- */
@@ -71,14 +68,13 @@ int64_t client_request(struct client *client, enum block_kind kind, uint64_t blo
 {
     uint64_t deadline = cos_tsc() + cos_ticks(PATIENCE_US);
     struct link_channel *channel = channel_of(client);
-    struct link_request request = { .kind = kind, .block = block, .length = length };
+    struct link_request request = {.kind = kind, .block = block, .length = length};
     struct link_done done;
     bool asked = false;
 
     for (; cos_tsc() < deadline; wait_for(client, deadline)) {
-        if (!is_there(client)) {
+        if (!is_there(client))
             continue;
-        }
         if (!asked) {
             asked = true;
             request.buffer = (uint32_t)link_take(channel);
@@ -103,11 +99,9 @@ static uint64_t word_of(const struct client *client, unsigned block, unsigned in
 
 static bool is_filled(const struct client *client, unsigned block, const uint64_t *words)
 {
-    for (unsigned i = 0; i < BLOCK_BUFFER_BYTES / sizeof *words; i++) {
-        if (words[i] != word_of(client, block, i)) {
+    for (unsigned i = 0; i < BLOCK_BUFFER_BYTES / sizeof *words; i++)
+        if (words[i] != word_of(client, block, i))
             return false;
-        }
-    }
     return true;
 }
 
@@ -115,15 +109,14 @@ static void make(struct client *client, enum block_kind kind, unsigned number, u
                  uint32_t buffer)
 {
     uint64_t *words = link_buffer(channel_of(client), buffer);
-    const struct link_request request = { .buffer = buffer,
-                                          .kind = kind,
-                                          .length = BLOCK_BUFFER_BYTES,
-                                          .block = (uint64_t)block * BLOCK_SECTORS *
-                                                   (client->gap + 1) };
+    const struct link_request request = {.buffer = buffer,
+                                         .kind = kind,
+                                         .length = BLOCK_BUFFER_BYTES,
+                                         .block = (uint64_t)block * BLOCK_SECTORS *
+                                                  (client->gap + 1)};
 
-    for (unsigned i = 0; i < BLOCK_BUFFER_BYTES / sizeof *words; i++) {
+    for (unsigned i = 0; i < BLOCK_BUFFER_BYTES / sizeof *words; i++)
         words[i] = kind == BLOCK_WRITE ? word_of(client, block, i) : 0;
-    }
     submit(client, &request, number);
 }
 
@@ -148,17 +141,15 @@ unsigned client_run(struct client *client, enum block_kind kind, unsigned count,
             link_give(channel, completion.buffer);
             done++;
         }
-        for (; there && next < count && (buffer = link_take(channel)) >= 0; next++) {
+        for (; there && next < count && (buffer = link_take(channel)) >= 0; next++)
             make(client, kind, next, next % blocks, (uint32_t)buffer);
-        }
         if (period != 0 && done >= due) {
             due += period;
             link_flush(&client->link); /* so that some are on their way */
             every();
         }
-        if (done < count) {
+        if (done < count)
             wait_for(client, deadline);
-        }
     }
     return right;
 }

@@ -15,10 +15,10 @@ struct client {
     struct link link;
     struct link_slot slots[BLOCK_DEPTH];
     struct link_request submitted[BLOCK_DEPTH]; /* by buffer */
-    uint64_t generation; /* what blocks are filled with */
-    unsigned gap;        /* blocks between two of those that client_run() uses */
-    unsigned restarts;   /* of the other side, seen */
-    uint64_t events;     /* all that have come at endpoint 0 */
+    uint64_t generation;                        /* what blocks are filled with */
+    unsigned gap;      /* blocks between two of those that client_run() uses */
+    unsigned restarts; /* of the other side, seen */
+    uint64_t events;   /* all that have come at endpoint 0 */
 };
 
 /* Opens the component's own link `number`. */

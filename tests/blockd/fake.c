@@ -14,7 +14,7 @@
 
 COS_ENTRY(evm_gate_0, fake_call);
 
-static const struct link_shape shape = { BLOCK_DEPTH, BLOCK_BUFFER_BYTES, true };
+static const struct link_shape shape = {BLOCK_DEPTH, BLOCK_BUFFER_BYTES, true};
 static struct link link;
 static struct link_slot slots[BLOCK_DEPTH];
 static struct link_channel *const channel = &link.channels[0];
@@ -24,20 +24,19 @@ static volatile bool breaking;
 struct cos_result fake_call(uint64_t method, uint64_t sector, uint64_t a2, uint64_t a3,
                             uint64_t token, uint64_t thread)
 {
-    struct cos_result result = { 0 };
+    struct cos_result result = {0};
 
     (void)a2, (void)a3, (void)token, (void)thread;
-    if (method == FAKE_KEPT && sector < FAKE_SECTORS) {
+    if (method == FAKE_KEPT && sector < FAKE_SECTORS)
         memcpy(&result.extra, disk[sector], sizeof result.extra);
-    } else {
+    else
         breaking = true;
-    }
     return result;
 }
 
 static uint32_t serve(const struct link_request *request, void *buffer)
 {
-    const struct block_info info = { .sectors = FAKE_SECTORS };
+    const struct block_info info = {.sectors = FAKE_SECTORS};
 
     switch (request->kind) {
     case BLOCK_INFO:
@@ -75,12 +74,10 @@ static void serve_all(void)
     const struct link_request *requests[BLOCK_DEPTH];
     unsigned count = 0;
 
-    while (count < BLOCK_DEPTH && link_next(channel, &requests[count]) == LINK_OK) {
+    while (count < BLOCK_DEPTH && link_next(channel, &requests[count]) == LINK_OK)
         count++;
-    }
-    if (count > 0 && breaking) {
+    if (count > 0 && breaking)
         break_rules();
-    }
     while (count-- > 0) {
         const struct link_request *request = requests[count];
         uint32_t length = serve(request, link_buffer(channel, request->buffer));
@@ -91,12 +88,12 @@ static void serve_all(void)
 
 int main(const struct cos_start *start)
 {
-    const struct link_config config = { .memory = (void *)start->links[0].address,
-                                        .bytes = start->links[0].bytes,
-                                        .channels = 1,
-                                        .shapes = &shape,
-                                        .slots = slots,
-                                        .ring = ring };
+    const struct link_config config = {.memory = (void *)start->links[0].address,
+                                       .bytes = start->links[0].bytes,
+                                       .channels = 1,
+                                       .shapes = &shape,
+                                       .slots = slots,
+                                       .ring = ring};
     uint64_t events = 0;
 
     link_open(&link, &config);
@@ -105,9 +102,8 @@ int main(const struct cos_start *start)
         }
         serve_all();
         events = 0;
-        if (link_sleep(&link)) {
+        if (link_sleep(&link))
             cos_wait(COS_SLOT_ENDPOINT, COS_FOREVER, &events);
-        }
     }
     return 0;
 }

@@ -21,8 +21,8 @@ static unsigned kept(unsigned blocks)
     unsigned count = 0;
 
     for (unsigned i = 0; i < blocks; i++) {
-        uint64_t word = cos_call(COS_SLOT_CALL, FAKE_KEPT, FIRST_SECTOR + i * BLOCK_SECTORS, 0, 0)
-                            .extra;
+        uint64_t word =
+            cos_call(COS_SLOT_CALL, FAKE_KEPT, FIRST_SECTOR + i * BLOCK_SECTORS, 0, 0).extra;
 
         count += word == (client.generation << 32 | i << 16); /* as client.c fills them */
     }

@@ -12,14 +12,13 @@ static bool read_image(void *context, uint64_t sector, uint8_t *bytes)
 {
     (void)context;
     reads++;
-    if (sector >= SECTORS) {
+    if (sector >= SECTORS)
         return false;
-    }
     memcpy(bytes, image[sector], BLOCK_SECTOR);
     return true;
 }
 
-const struct partition_disk tables_disk = { SECTORS, read_image, NULL };
+const struct partition_disk tables_disk = {SECTORS, read_image, NULL};
 
 void tables_clear(void)
 {
@@ -75,7 +74,7 @@ static uint8_t *entries_of(unsigned header)
 
 void gpt_put(unsigned index, uint64_t first, uint64_t last)
 {
-    const unsigned headers[] = { 1, SECTORS - 1 };
+    const unsigned headers[] = {1, SECTORS - 1};
 
     for (unsigned i = 0; i < 2; i++) {
         uint8_t *entry = entries_of(headers[i]) + 128 * index;

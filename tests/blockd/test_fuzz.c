@@ -13,9 +13,9 @@
 #include "../components/random.h"
 #include "tables.h"
 
-#define TABLES     50000
-#define READS_MOST (PARTITION_MOST + 2 * 1024 + 3) /* a chain, or two GPTs of 1024
-                                                      entries of a sector each */
+#define TABLES 50000
+/* a chain, or two GPTs of 1024 entries of a sector each */
+#define READS_MOST (PARTITION_MOST + 2 * 1024 + 3)
 
 static struct random numbers;
 static unsigned found;
@@ -32,7 +32,7 @@ static uint64_t any_number(void)
 
 static void make_mbr(void)
 {
-    static const uint8_t types[] = { 0, 0x83, 0x05, 0x0f, 0x85 };
+    static const uint8_t types[] = {0, 0x83, 0x05, 0x0f, 0x85};
 
     for (unsigned i = (unsigned)below(40); i > 0; i--) {
         mbr_put(below(3) ? (unsigned)below(8) : 0, (unsigned)below(4), types[below(sizeof types)],
@@ -42,25 +42,22 @@ static void make_mbr(void)
 
 static void make_gpt(void)
 {
-    for (unsigned i = 0; i < GPT_ENTRIES; i++) {
+    for (unsigned i = 0; i < GPT_ENTRIES; i++)
         gpt_put(i, any_number(), any_number());
-    }
     gpt_seal();
     for (unsigned i = (unsigned)below(4); i > 0; i--) {
-        static const uint8_t fields[] = { 12, 24, 40, 48, 72, 80, 84 };
+        static const uint8_t fields[] = {12, 24, 40, 48, 72, 80, 84};
 
         put32(image[1] + fields[below(sizeof fields)], (uint32_t)any_number());
     }
-    if (below(4)) {
+    if (below(4))
         gpt_sum(1);
-    }
 }
 
 static void damage(void)
 {
-    for (unsigned i = below(2) ? 0 : (unsigned)below(8); i > 0; i--) {
+    for (unsigned i = below(2) ? 0 : (unsigned)below(8); i > 0; i--)
         image[below(4)][below(BLOCK_SECTOR)] ^= (uint8_t)(1 << below(8));
-    }
 }
 
 static void nothing_outside_is_found(void **state)
@@ -89,7 +86,7 @@ static void nothing_outside_is_found(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(nothing_outside_is_found) };
+    const struct CMUnitTest tests[] = {cmocka_unit_test(nothing_outside_is_found)};
 
     return cmocka_run_group_tests_name("fuzz", tests, NULL, NULL);
 }

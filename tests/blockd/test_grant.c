@@ -13,8 +13,8 @@
 #include "config.h"
 #include "tables.h"
 
-#define EIGHT_USERS(name)                                                                          \
-    "user=" name "1 disk=0 user=" name "2 disk=0 user=" name "3 disk=0 user=" name "4 disk=0 "     \
+#define EIGHT_USERS(name)                                                                      \
+    "user=" name "1 disk=0 user=" name "2 disk=0 user=" name "3 disk=0 user=" name "4 disk=0 " \
     "user=" name "5 disk=0 user=" name "6 disk=0 user=" name "7 disk=0 user=" name "8 disk=0 "
 
 static struct grants grants;
@@ -67,25 +67,25 @@ static void mistakes_are_told(void **state)
     static const struct {
         const char *text, *word, *user, *expected;
     } cases[] = {
-        { "disk=0", "disk=0", "", "user=NAME before" },
-        { "user=", "user=", "", "a name" },
-        { "user=a disk=0 user=a disk=1", "user=a", "a", "no other user's" },
-        { "user=12345678901234567890123456789012", "user=12345678901234567890123456789012", "",
-          "at most 31" },
-        { "user=a disk=2", "disk=2", "a", "its own links" },
-        { "user=a disk=x", "disk=x", "a", "its own links" },
-        { "user=a disk=0 part=0", "part=0", "a", "1 to 128" },
-        { "user=a disk=0 part=129", "part=129", "a", "1 to 128" },
-        { "user=a disk=0 first=", "first=", "a", "a sector" },
-        { "user=a disk=0 count=0", "count=0", "a", "a number of sectors" },
-        { "user=a disk=0 count=18014398509481985", "count=18014398509481985", "a", "2^54" },
-        { "user=a disk=0 mode=w", "mode=w", "a", "mode=ro or mode=rw" },
-        { "user=a disk=0 size=3", "size=3", "a", "user=, disk=" },
-        { "user=a mode=rw", NULL, "a", "disk= for each" },
-        { "user=a user=b disk=0", NULL, "a", "disk= for each" },
-        { "user=a disk=0 part=1 first=3", NULL, "a", "either part=" },
-        { EIGHT_USERS("a") EIGHT_USERS("b") EIGHT_USERS("c") EIGHT_USERS("d") EIGHT_USERS("e"),
-          "user=e7", "e6", "at most 40" },
+        {"disk=0", "disk=0", "", "user=NAME before"},
+        {"user=", "user=", "", "a name"},
+        {"user=a disk=0 user=a disk=1", "user=a", "a", "no other user's"},
+        {"user=12345678901234567890123456789012", "user=12345678901234567890123456789012", "",
+         "at most 31"},
+        {"user=a disk=2", "disk=2", "a", "its own links"},
+        {"user=a disk=x", "disk=x", "a", "its own links"},
+        {"user=a disk=0 part=0", "part=0", "a", "1 to 128"},
+        {"user=a disk=0 part=129", "part=129", "a", "1 to 128"},
+        {"user=a disk=0 first=", "first=", "a", "a sector"},
+        {"user=a disk=0 count=0", "count=0", "a", "a number of sectors"},
+        {"user=a disk=0 count=18014398509481985", "count=18014398509481985", "a", "2^54"},
+        {"user=a disk=0 mode=w", "mode=w", "a", "mode=ro or mode=rw"},
+        {"user=a disk=0 size=3", "size=3", "a", "user=, disk="},
+        {"user=a mode=rw", NULL, "a", "disk= for each"},
+        {"user=a user=b disk=0", NULL, "a", "disk= for each"},
+        {"user=a disk=0 part=1 first=3", NULL, "a", "either part="},
+        {EIGHT_USERS("a") EIGHT_USERS("b") EIGHT_USERS("c") EIGHT_USERS("d") EIGHT_USERS("e"),
+         "user=e7", "e6", "at most 40"},
     };
 
     (void)state;
@@ -131,14 +131,14 @@ static void one_writer_each(void **state)
         const char *text;
         bool collide;
     } cases[] = {
-        { "user=a disk=0 first=0 count=10 mode=rw user=b disk=0 first=10 count=10 mode=rw", false },
-        { "user=a disk=0 first=0 count=11 mode=rw user=b disk=0 first=10 count=10 mode=rw", true },
-        { "user=a disk=0 first=10 count=1 mode=rw user=b disk=0 first=0 count=20 mode=rw", true },
-        { "user=a disk=0 first=0 count=20 mode=rw user=b disk=1 first=0 count=20 mode=rw", false },
-        { "user=a disk=0 first=0 count=20 mode=rw user=b disk=0 first=0 count=20", false },
-        { "user=a disk=0 count=9 user=b disk=0 first=9 count=9 mode=rw user=c disk=0 first=17 "
-          "count=1 mode=rw",
-          true },
+        {"user=a disk=0 first=0 count=10 mode=rw user=b disk=0 first=10 count=10 mode=rw", false},
+        {"user=a disk=0 first=0 count=11 mode=rw user=b disk=0 first=10 count=10 mode=rw", true},
+        {"user=a disk=0 first=10 count=1 mode=rw user=b disk=0 first=0 count=20 mode=rw", true},
+        {"user=a disk=0 first=0 count=20 mode=rw user=b disk=1 first=0 count=20 mode=rw", false},
+        {"user=a disk=0 first=0 count=20 mode=rw user=b disk=0 first=0 count=20", false},
+        {"user=a disk=0 count=9 user=b disk=0 first=9 count=9 mode=rw user=c disk=0 first=17 "
+         "count=1 mode=rw",
+         true},
     };
     unsigned one, other;
 
@@ -159,51 +159,52 @@ static void requests_are_checked_and_shifted(void **state)
         uint32_t length;
         int32_t status;
     } cases[] = {
-        { BLOCK_READ, 0, 512, 0 },
-        { BLOCK_READ, 19, 512, 0 },
-        { BLOCK_READ, 0, 20 * 512, 0 },
-        { BLOCK_READ, 20, 512, -COS_EINVAL },
-        { BLOCK_READ, 19, 1024, -COS_EINVAL },
-        { BLOCK_READ, 0, 21 * 512, -COS_EINVAL },
-        { BLOCK_READ, UINT64_MAX, 512, -COS_EINVAL },
-        { BLOCK_READ, UINT64_MAX - 9, 512, -COS_EINVAL },
-        { BLOCK_READ, 0, 0, -COS_EINVAL },
-        { BLOCK_READ, 0, 100, -COS_EINVAL },
-        { BLOCK_WRITE, 0, 512, -COS_EDENIED },
-        { BLOCK_INFO, 0, 0, 0 },
-        { BLOCK_FLUSH, 0, 0, 0 },
-        { BLOCK_FLUSH + 1, 0, 0, -COS_ENOSYS },
+        {BLOCK_READ, 0, 512, 0},
+        {BLOCK_READ, 19, 512, 0},
+        {BLOCK_READ, 0, 20 * 512, 0},
+        {BLOCK_READ, 20, 512, -COS_EINVAL},
+        {BLOCK_READ, 19, 1024, -COS_EINVAL},
+        {BLOCK_READ, 0, 21 * 512, -COS_EINVAL},
+        {BLOCK_READ, UINT64_MAX, 512, -COS_EINVAL},
+        {BLOCK_READ, UINT64_MAX - 9, 512, -COS_EINVAL},
+        {BLOCK_READ, 0, 0, -COS_EINVAL},
+        {BLOCK_READ, 0, 100, -COS_EINVAL},
+        {BLOCK_WRITE, 0, 512, -COS_EDENIED},
+        {BLOCK_INFO, 0, 0, 0},
+        {BLOCK_FLUSH, 0, 0, 0},
+        {BLOCK_FLUSH + 1, 0, 0, -COS_ENOSYS},
     };
-    struct grant grant = { .extent = { 100, 20 } };
+    struct grant grant = {.extent = {100, 20}};
     uint64_t sector;
 
     (void)state;
     for (unsigned i = 0; i < sizeof cases / sizeof *cases; i++) {
-        const struct link_request request = { .kind = cases[i].kind, .block = cases[i].block,
-                                              .length = cases[i].length };
+        const struct link_request request = {
+            .kind = cases[i].kind, .block = cases[i].block, .length = cases[i].length};
 
         sector = 0;
         assert_int_equal(grant_translate(&grant, &request, &sector), cases[i].status);
-        assert_int_equal(sector, cases[i].status == 0 && cases[i].kind == BLOCK_READ
-                                     ? 100 + cases[i].block
-                                     : 0);
+        assert_int_equal(
+            sector, cases[i].status == 0 && cases[i].kind == BLOCK_READ ? 100 + cases[i].block : 0);
     }
     assert_int_equal(grant.counters[BLOCKD_DENIED], 1);
     assert_int_equal(grant.counters[BLOCKD_INVALID], 8);
     grant.writable = true;
-    assert_int_equal(grant_translate(&grant,
-                                     &(struct link_request){
-                                         .kind = BLOCK_WRITE, .block = 19, .length = 512 },
-                                     &sector),
-                     0);
+    assert_int_equal(
+        grant_translate(&grant,
+                        &(struct link_request){.kind = BLOCK_WRITE, .block = 19, .length = 512},
+                        &sector),
+        0);
     assert_int_equal(sector, 119);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(users_are_as_declared), cmocka_unit_test(mistakes_are_told),
-        cmocka_unit_test(sectors_are_within_the_disk), cmocka_unit_test(one_writer_each),
+        cmocka_unit_test(users_are_as_declared),
+        cmocka_unit_test(mistakes_are_told),
+        cmocka_unit_test(sectors_are_within_the_disk),
+        cmocka_unit_test(one_writer_each),
         cmocka_unit_test(requests_are_checked_and_shifted),
     };
 

@@ -30,7 +30,7 @@ static void assert_problem(unsigned number, const char *part)
 
 static void no_table_is_told(void **state)
 {
-    const struct partition_disk empty = { .sectors = 0, .read = tables_disk.read };
+    const struct partition_disk empty = {.sectors = 0, .read = tables_disk.read};
     struct extent extent;
 
     (void)state;
@@ -65,9 +65,8 @@ static void extents_outside_are_refused(void **state)
     mbr_put(0, 1, 0x83, 2, SECTORS - 1);
     mbr_put(0, 2, 0x83, SECTORS, 1);
     mbr_put(0, 3, 0x83, UINT32_MAX, UINT32_MAX);
-    for (unsigned i = 1; i <= 4; i++) {
+    for (unsigned i = 1; i <= 4; i++)
         assert_problem(i, "not within");
-    }
     mbr_put(0, 0, 0x83, 1, 0);
     assert_problem(1, "no such");
 }
@@ -116,9 +115,8 @@ static void gpt_is_read(void **state)
     gpt_seal();
     assert_at(1, GPT_FIRST, 1);
     assert_at(2, 40, GPT_LAST - 39);
-    for (unsigned i = 3; i <= 6; i++) {
+    for (unsigned i = 3; i <= 6; i++)
         assert_problem(i, "not within");
-    }
     assert_problem(7, "no such");
     assert_problem(GPT_ENTRIES + 1, "no such");
     assert_problem(PARTITION_MOST, "no such");
@@ -144,11 +142,11 @@ static void gpt_with_right_sums_is_not_believed(void **state)
         unsigned at, bytes;
         uint64_t value;
     } lies[] = {
-        { 12, 4, 91 },      { 12, 4, 513 },         { 24, 8, 2 },          { 40, 8, 0 },
-        { 40, 8, SECTORS }, { 48, 8, SECTORS },     { 48, 8, UINT64_MAX }, { 72, 8, 0 },
-        { 72, 8, SECTORS }, { 72, 8, SECTORS - 1 }, { 72, 8, UINT64_MAX }, { 80, 4, 0 },
-        { 80, 4, 1025 },    { 80, 4, UINT32_MAX },  { 84, 4, 0 },          { 84, 4, 64 },
-        { 84, 4, 192 },     { 84, 4, 1024 },
+        {12, 4, 91},      {12, 4, 513},         {24, 8, 2},          {40, 8, 0},
+        {40, 8, SECTORS}, {48, 8, SECTORS},     {48, 8, UINT64_MAX}, {72, 8, 0},
+        {72, 8, SECTORS}, {72, 8, SECTORS - 1}, {72, 8, UINT64_MAX}, {80, 4, 0},
+        {80, 4, 1025},    {80, 4, UINT32_MAX},  {84, 4, 0},          {84, 4, 64},
+        {84, 4, 192},     {84, 4, 1024},
     };
 
     (void)state;
@@ -157,11 +155,10 @@ static void gpt_with_right_sums_is_not_believed(void **state)
         gpt_put(0, 20, 29);
         gpt_seal();
         memset(image[SECTORS - 1], 0, BLOCK_SECTOR);
-        if (lies[i].bytes == 4) {
+        if (lies[i].bytes == 4)
             put32(image[1] + lies[i].at, (uint32_t)lies[i].value);
-        } else {
+        else
             put64(image[1] + lies[i].at, lies[i].value);
-        }
         gpt_sum(1);
         assert_problem(1, "damaged");
     }

@@ -22,7 +22,11 @@
 #define LOOK_US           1000
 #define LOOKS             5000
 
-enum { RAW, DATA, LOOK }; /* links: with the driver; with the service, to write
+enum {
+    RAW,
+    DATA,
+    LOOK
+}; /* links: with the driver; with the service, to write
                              and to read partition 1 */
 enum { USER_OTHER, USER_HOSTILE, USER_DATA, USER_LOOK }; /* as the service's arguments have them */
 
@@ -56,9 +60,8 @@ static void kill_other(void)
 {
     static uint64_t written;
 
-    for (unsigned i = 0; i < LOOKS && counter(USER_OTHER, BLOCKD_BYTES_WRITTEN) == written; i++) {
+    for (unsigned i = 0; i < LOOKS && counter(USER_OTHER, BLOCKD_BYTES_WRITTEN) == written; i++)
         cos_sleep(LOOK_US);
-    }
     kill(other);
     written = counter(USER_OTHER, BLOCKD_BYTES_WRITTEN);
 }
@@ -90,7 +93,7 @@ static void make_table(void)
 
 static void check_info(struct client *client, uint64_t flags, const char *who)
 {
-    struct block_info info = { 0, 77 };
+    struct block_info info = {0, 77};
 
     check_result(client_request(client, BLOCK_INFO, 0, 0, &info), 0, "%s: what its disk is", who);
     check(info.sectors == PARTITION_SECTORS && info.flags == flags,
@@ -105,23 +108,23 @@ static void check_requests(void)
         uint32_t length;
         int64_t result;
     } requests[] = {
-        { BLOCK_READ, 0, 511, -COS_EINVAL },
-        { BLOCK_READ, PARTITION_SECTORS, 512, -COS_EINVAL },
-        { BLOCK_WRITE, PARTITION_SECTORS, 512, -COS_EINVAL },
-        { BLOCK_WRITE, PARTITION_SECTORS - 1, 1024, -COS_EINVAL },
-        { BLOCK_READ, UINT64_MAX, 512, -COS_EINVAL },
-        { BLOCK_READ, UINT64_MAX - FIRST_SECTOR + 1, 512, -COS_EINVAL },
-        { BLOCK_READ, PARTITION_SECTORS - 1, 512, 0 },
-        { BLOCK_FLUSH, 0, 0, 0 },
-        { 77, 0, 0, -COS_ENOSYS },
+        {BLOCK_READ, 0, 511, -COS_EINVAL},
+        {BLOCK_READ, PARTITION_SECTORS, 512, -COS_EINVAL},
+        {BLOCK_WRITE, PARTITION_SECTORS, 512, -COS_EINVAL},
+        {BLOCK_WRITE, PARTITION_SECTORS - 1, 1024, -COS_EINVAL},
+        {BLOCK_READ, UINT64_MAX, 512, -COS_EINVAL},
+        {BLOCK_READ, UINT64_MAX - FIRST_SECTOR + 1, 512, -COS_EINVAL},
+        {BLOCK_READ, PARTITION_SECTORS - 1, 512, 0},
+        {BLOCK_FLUSH, 0, 0, 0},
+        {77, 0, 0, -COS_ENOSYS},
     };
     static uint8_t bytes[BLOCK_BUFFER_BYTES];
 
     for (unsigned i = 0; i < sizeof requests / sizeof *requests; i++) {
-        check_result(client_request(&data, requests[i].kind, requests[i].block, requests[i].length,
-                                    bytes),
-                     requests[i].result, "request %u at %lu of %u bytes", requests[i].kind,
-                     (unsigned long)requests[i].block, requests[i].length);
+        check_result(
+            client_request(&data, requests[i].kind, requests[i].block, requests[i].length, bytes),
+            requests[i].result, "request %u at %lu of %u bytes", requests[i].kind,
+            (unsigned long)requests[i].block, requests[i].length);
     }
     check_result(client_request(&look, BLOCK_WRITE, 0, BLOCK_SECTOR, bytes), -COS_EDENIED,
                  "a reader cannot write");

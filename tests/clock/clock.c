@@ -19,8 +19,9 @@ int main(const struct cos_start *start)
 
         back += ns < before;
         before = ns;
-        cos_print("clock %llu %llu %llu %llu %llu\n", (unsigned long long)ns, (unsigned long long)line.day,
-                  (unsigned long long)line.stood, (unsigned long long)line.hz, (unsigned long long)back);
+        cos_print("clock %llu %llu %llu %llu %llu\n", (unsigned long long)ns,
+                  (unsigned long long)line.day, (unsigned long long)line.stood,
+                  (unsigned long long)line.hz, (unsigned long long)back);
         cos_sleep(PAUSE_US);
     }
 }

@@ -17,7 +17,7 @@
 #define POLL_US     150
 #define VENDOR      0x1af4 /* of its device, if it has one, */
 #define COMMAND     4      /* whose command register is there in configuration space */
-#define NOBODY      10000 /* no component's id */
+#define NOBODY      10000  /* no component's id */
 
 static struct random random;
 static uint64_t first, me; /* ids: of the umpire, its own */

@@ -9,8 +9,8 @@
 #include "domain.h"
 #include "snippet.h"
 
-#define TOKEN_NEST  0x11
-#define TOKEN_KILL  0x22
+#define TOKEN_NEST 0x11
+#define TOKEN_KILL 0x22
 
 static struct domain domain;
 static uint64_t nest_gate, kill_gate;

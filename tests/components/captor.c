@@ -19,9 +19,10 @@
 #define RW     (COS_RIGHT_READ | COS_RIGHT_WRITE)
 #define RX     (COS_RIGHT_READ | COS_RIGHT_EXEC)
 #define MARK   0x74736f6867
-#define LAST   40  /* pages that stay out of the way at the end of the memory: */
-#define SECOND 20  /* where the second component is built, */
-#define BEACON 30  /* and an object whose end tells that the pages behind it have been dealt with */
+#define LAST   40 /* pages that stay out of the way at the end of the memory: */
+#define SECOND 20 /* where the second component is built, */
+/* and an object whose end tells that the pages behind it have been dealt with */
+#define BEACON 30
 
 /* Slots of the server and of what it makes. */
 enum { PAGETABLE = 20, COMPONENT, GATE, ENDPOINT, BEACON_SLOT = 30 };
@@ -49,12 +50,10 @@ AGENT static bool copy_code(uint64_t page)
 {
     volatile uint64_t *to = (uint64_t *)WINDOW;
 
-    if (cos_map(COS_SLOT_PT, WINDOW, COS_SLOT_REGION, page, RW, 1) != 1) {
+    if (cos_map(COS_SLOT_PT, WINDOW, COS_SLOT_REGION, page, RW, 1) != 1)
         return false;
-    }
-    for (unsigned i = 0; i < COS_PAGE_SIZE / sizeof *to; i++) {
+    for (unsigned i = 0; i < COS_PAGE_SIZE / sizeof *to; i++)
         to[i] = ((const volatile uint64_t *)CODE)[i];
-    }
     cos_unmap(COS_SLOT_PT, WINDOW, 1);
     return cos_map(PAGETABLE, CODE, COS_SLOT_REGION, page, RX, 1) == 1;
 }
@@ -62,17 +61,14 @@ AGENT static bool copy_code(uint64_t page)
 /* A component at `page` and the eight behind it that may do what this one may; goes on in it. */
 AGENT int64_t go_into(uint64_t page, uint64_t stage, uint64_t end, uint64_t us)
 {
-    for (uint64_t slot = PAGETABLE; slot <= ENDPOINT; slot++) {
+    for (uint64_t slot = PAGETABLE; slot <= ENDPOINT; slot++)
         cos_cap_drop(COS_SLOT_COMP, slot);
-    }
     cos_make_pagetable(COS_SLOT_REGION, page + 2, PAGETABLE, 0);
-    for (uint64_t i = 0; i < 3; i++) {
+    for (uint64_t i = 0; i < 3; i++)
         cos_pt_grow(PAGETABLE, CODE, COS_SLOT_REGION, page + 3 + i);
-    }
     if (!copy_code(page) || cos_map(PAGETABLE, DATA, COS_SLOT_REGION, page + 1, RW, 1) != 1 ||
-        cos_make_comp(COS_SLOT_REGION, page + 6, COMPONENT, PAGETABLE, 0, 0) != 0) {
+        cos_make_comp(COS_SLOT_REGION, page + 6, COMPONENT, PAGETABLE, 0, 0) != 0)
         return -1;
-    }
     cos_cap_grow(COMPONENT, 0, COS_SLOT_REGION, page + 7);
     cos_make_endpoints(COS_SLOT_REGION, page + 8, ENDPOINT);
     cos_cap_copy(COMPONENT, COMPONENT, COS_SLOT_COMP, COS_RIGHT_ALL, 0);
@@ -89,9 +85,8 @@ AGENT void agent(uint64_t stage, uint64_t end, uint64_t us)
     uint64_t since = tsc(), events;
 
     if (stage == 1) {
-        while (cos_region_info(COS_SLOT_REGION, end - BEACON).v0 != COS_FRAME_FREE) {
+        while (cos_region_info(COS_SLOT_REGION, end - BEACON).v0 != COS_FRAME_FREE)
             cos_wait(COS_SLOT_ENDPOINT, tsc() + 30 * us, &events);
-        }
         go_into(end - SECOND, 2, end, us);
         __asm__ volatile("ud2");
     }
@@ -116,8 +111,8 @@ struct cos_result lead_away(uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a3, 
 {
     (void)a0, (void)a1, (void)a2, (void)a3, (void)token, (void)thread;
     has_one = true;
-    return (struct cos_result){ .value = spins ? cos_call(domain.gate, 0, 0, 0, 0).value
-                                               : go_into(first, 1, end, cos_ticks(1)) };
+    return (struct cos_result){.value = spins ? cos_call(domain.gate, 0, 0, 0, 0).value
+                                              : go_into(first, 1, end, cos_ticks(1))};
 }
 
 int main(const struct cos_start *start)
@@ -131,9 +126,8 @@ int main(const struct cos_start *start)
         end = first + start->ram_pages - 16;
         cos_make_endpoints(COS_SLOT_REGION, end - BEACON, BEACON_SLOT);
     }
-    while (!has_one) {
+    while (!has_one)
         cos_sleep(1000);
-    }
     cos_sleep(30000);
     return 1;
 }

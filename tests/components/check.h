@@ -12,22 +12,22 @@
 static unsigned check_failures;
 
 /* what: text of the case, with printf arguments. */
-#define check(holds, ...)                            \
-    do {                                             \
-        bool holds_ = (holds);                       \
-        check_failures += !holds_;                   \
-        cos_print(holds_ ? "ok - " : "not ok - ");   \
-        cos_print(__VA_ARGS__);                      \
-        cos_print("\n");                             \
+#define check(holds, ...)                          \
+    do {                                           \
+        bool holds_ = (holds);                     \
+        check_failures += !holds_;                 \
+        cos_print(holds_ ? "ok - " : "not ok - "); \
+        cos_print(__VA_ARGS__);                    \
+        cos_print("\n");                           \
     } while (0)
 
 /* Says what a result was if it is not the one expected. */
-#define check_result(result, expected, ...)                                                  \
-    do {                                                                                     \
-        long long result_ = (result), expected_ = (expected);                                \
-        if (result_ != expected_)                                                            \
-            cos_print("# result %lld, expected %lld:\n", result_, expected_);                \
-        check(result_ == expected_, __VA_ARGS__);                                            \
+#define check_result(result, expected, ...)                                   \
+    do {                                                                      \
+        long long result_ = (result), expected_ = (expected);                 \
+        if (result_ != expected_)                                             \
+            cos_print("# result %lld, expected %lld:\n", result_, expected_); \
+        check(result_ == expected_, __VA_ARGS__);                             \
     } while (0)
 
 /* Returns the component's exit status. */

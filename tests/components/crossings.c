@@ -17,10 +17,10 @@ extern const uint8_t evm_fpu[] __attribute__((weak)); /* a symbol of the program
 
 /* Patterns of this program, of callees, of handlers and of a component
  * between caller and callee. */
-#define OURS    0x5eafb00b5eafb00b
-#define THEIRS  0x4a11ee4a11eecafe
-#define HANDLER 0x7ad1e57ad1e57ad1
-#define BETWEEN 0x6e77ee6e77ee6e77
+#define OURS       0x5eafb00b5eafb00b
+#define THEIRS     0x4a11ee4a11eecafe
+#define HANDLER    0x7ad1e57ad1e57ad1
+#define BETWEEN    0x6e77ee6e77ee6e77
 #define OUR_BASE   0x10
 #define THEIR_BASE 0x28
 #define CLIENT_GS  0x40
@@ -35,23 +35,30 @@ _Static_assert(DOMAIN_DATA == 0x401000 && sizeof(struct state) <= 0x400,
 #define SLOT_GATE 4 /* in a domain's own table: whom it calls, */
 #define SLOT_KILL 5 /* and whom a handler kills */
 
-#define PROBE(to)            "state_probe " STATE_TEXT(to) ", " STATE_TEXT(PLACE) "\n"
-#define POISON_HIDDEN(pattern) "state_poison_fpu " STATE_TEXT(pattern) ", " STATE_TEXT(PLACE) "\n" \
-                             "state_poison_selectors " STATE_TEXT(pattern) "\n"
-#define POISON_BASE          "state_poison_base " STATE_TEXT(THEIR_BASE) ", " STATE_TEXT(PLACE) "\n"
-#define POISON_SOME(pattern) "state_poison_some " STATE_TEXT(pattern) "\n"
+#define PROBE(to) "state_probe " STATE_TEXT(to) ", " STATE_TEXT(PLACE) "\n"
+/* clang-format off */
+#define POISON_HIDDEN(pattern)                                       \
+    "state_poison_fpu " STATE_TEXT(pattern) ", " STATE_TEXT(PLACE) "\n" \
+    "state_poison_selectors " STATE_TEXT(pattern) "\n"
+#define POISON_BASE \
+    "state_poison_base " STATE_TEXT(THEIR_BASE) ", " STATE_TEXT(PLACE) "\n"
+/* clang-format on */
+#define POISON_SOME(pattern)   "state_poison_some " STATE_TEXT(pattern) "\n"
 #define POISON_CLIENT(pattern) POISON_HIDDEN(pattern) POISON_SOME(pattern)
-#define POISON(pattern)      POISON_HIDDEN(pattern) POISON_BASE POISON_SOME(pattern)
-#define STACK                "mov $" STATE_TEXT(PLACE) "+" STATE_TEXT(STATE_AT_TOP) ", %esp\n"
-#define FLAGS(value)         STACK "state_flags $" STATE_TEXT(value) "\n"
-#define SYSCALL(op, slot)    "mov $(" STATE_TEXT(op) " + (" STATE_TEXT(slot) " << 8)), %eax\n"
-#define WILDEST              0x244dd5 /* STATE_WILD | STATE_STEP */
+#define POISON(pattern)        POISON_HIDDEN(pattern) POISON_BASE POISON_SOME(pattern)
+#define STACK                  "mov $" STATE_TEXT(PLACE) "+" STATE_TEXT(STATE_AT_TOP) ", %esp\n"
+#define FLAGS(value)           STACK "state_flags $" STATE_TEXT(value) "\n"
+#define SYSCALL(op, slot)      "mov $(" STATE_TEXT(op) " + (" STATE_TEXT(slot) " << 8)), %eax\n"
+#define WILDEST                0x244dd5 /* STATE_WILD | STATE_STEP */
 _Static_assert(WILDEST == (STATE_WILD | STATE_STEP), "the line above is out of date");
-#define RETURN(a0)           SYSCALL(COS_OP_RETURN, 0) "mov $" STATE_TEXT(a0) ", %edi\n" \
-                             "mov %rbx, %rsi\n mov $0x333, %edx\n"
+#define RETURN(a0)                    \
+    SYSCALL(COS_OP_RETURN, 0)         \
+    "mov $" STATE_TEXT(a0) ", %edi\n" \
+                           "mov %rbx, %rsi\n mov $0x333, %edx\n"
 
-SNIPPET(answer, PROBE(DOMAIN_DATA) POISON(THEIRS) RETURN(0x111) "mov $0x222, %esi\n mov %rbx, %r8\n"
-    FLAGS(WILDEST) "syscall\n ud2");
+SNIPPET(answer,
+        PROBE(DOMAIN_DATA) POISON(THEIRS)
+            RETURN(0x111) "mov $0x222, %esi\n mov %rbx, %r8\n" FLAGS(WILDEST) "syscall\n ud2");
 SNIPPET(crash, PROBE(DOMAIN_DATA) POISON(THEIRS) "state_poison_rest\n" FLAGS(WILDEST) "ud2");
 SNIPPET(crash_twice,
         PROBE(DOMAIN_DATA)
@@ -61,9 +68,8 @@ SNIPPET(call_on, PROBE(DOMAIN_DATA) POISON(BETWEEN) SYSCALL(COS_OP_CALL, SLOT_GA
                      FLAGS(WILDEST) "syscall\n" PROBE(SECOND) RETURN(0x77) "syscall\n ud2");
 SNIPPET(unwind,
         PROBE(DOMAIN_DATA) POISON(HANDLER) RETURN(COS_UNWIND) FLAGS(WILDEST) "syscall\n ud2");
-SNIPPET(kill, PROBE(DOMAIN_DATA) SYSCALL(COS_OP_COMP_KILL, SLOT_KILL) "syscall\n"
-    POISON(HANDLER) RETURN(COS_UNWIND) FLAGS(WILDEST)
-        "syscall\n ud2");
+SNIPPET(kill, PROBE(DOMAIN_DATA) SYSCALL(COS_OP_COMP_KILL, SLOT_KILL) "syscall\n" POISON(HANDLER)
+                  RETURN(COS_UNWIND) FLAGS(WILDEST) "syscall\n ud2");
 /* Behind the two bytes that faulted. */
 SNIPPET(resume,
         PROBE(DOMAIN_DATA) SYSCALL(COS_OP_THREAD_READ, 0) "mov $" STATE_TEXT(
@@ -95,6 +101,7 @@ uint64_t state_word, state_sp, state_wild;
 /* Makes the system call with everything filled, arguments 1 to 4 and the flags state_wild; stores
  * what it finds then. */
 void cross(uint64_t word);
+/* clang-format off */
 __asm__(
     ".text\ncross:\n"
     "push %rbx\n push %rbp\n push %r12\n push %r13\n push %r14\n push %r15\n mov %rsp, state_sp\n"
@@ -116,15 +123,18 @@ __asm__(
                                                                   "pop %r14\n pop %r13\n pop "
                                                                   "%r12\n pop %rbp\n pop %rbx\n "
                                                                   "ret\n");
+/* clang-format on */
 
 /* Faults that no snippet is meant to have: it is left, which its caller's result tells. */
 extern const uint8_t fault_gate[];
+/* clang-format off */
 __asm__(".text\nfault_gate: mov $" STATE_TEXT(COS_UNWIND) ", %edi\n mov $" STATE_TEXT(
     COS_OP_RETURN) ", %eax\n syscall\n ud2\n");
+/* clang-format on */
 
-#define BIT(n) (1u << STATE_##n)
+#define BIT(n)    (1u << STATE_##n)
 #define ARGUMENTS (BIT(RDI) | BIT(RSI) | BIT(RDX) | BIT(R8) | BIT(R9) | BIT(R10))
-#define BY_CPU (BIT(RCX) | BIT(R11)) /* what SYSRET needs: the address, the flags */
+#define BY_CPU    (BIT(RCX) | BIT(R11)) /* what SYSRET needs: the address, the flags */
 
 static struct state_place *place_of(const struct domain *domain)
 {
@@ -185,9 +195,8 @@ static bool returned(int64_t result, const char *who)
     if (s->general[STATE_RSP] != state_sp || s->general[STATE_RAX] != (uint64_t)result)
         cos_print("# %s: result %lld\n", who, (long long)s->general[STATE_RAX]);
     return s->general[STATE_RSP] == state_sp && s->general[STATE_RAX] == (uint64_t)result &&
-           (state_general(s, 0,
-                          BIT(RAX) | BIT(RSP) | BY_CPU | (result < 0 ? 0 : BIT(RDI) | BIT(RSI)),
-                          who) &
+           (state_general(
+                s, 0, BIT(RAX) | BIT(RSP) | BY_CPU | (result < 0 ? 0 : BIT(RDI) | BIT(RSI)), who) &
             clean(s, who) & state_context(s, STATE_FLAGS, base, 0, who) &
             state_own_or_initial(s, state_own_place.features, OURS, who));
 }
@@ -199,9 +208,10 @@ static void check_call(const char *kind)
     LOAD(callee, answer);
     cross(COS_SYSCALL(COS_OP_CALL, callee.gate));
     check(entered(&callee, "callee") && s->general[STATE_RDI] == 1 && s->general[STATE_RSI] == 2 &&
-          s->general[STATE_RDX] == 3 && s->general[STATE_R8] == 4 && s->general[STATE_R9] == 0 &&
-          s->general[STATE_R10] == cos_cap_info(COS_SLOT_THREAD).v1,
-              "a callee %s finds its arguments and nothing else", kind);
+              s->general[STATE_RDX] == 3 && s->general[STATE_R8] == 4 &&
+              s->general[STATE_R9] == 0 &&
+              s->general[STATE_R10] == cos_cap_info(COS_SLOT_THREAD).v1,
+          "a callee %s finds its arguments and nothing else", kind);
     check(returned(0x111, "caller") && state_seen.general[STATE_RDI] == 0x222 &&
               state_seen.general[STATE_RSI] == 0x333,
           "its caller finds results and nothing else");
@@ -249,9 +259,9 @@ static void check_unwind(const char *kind, const char *handler_kind)
           kind);
     const struct state *s = state_of(&between, SECOND);
     check(state_general(s, 0, BIT(RAX) | BIT(RSP) | BY_CPU, "first") & clean(s, "first") &
-          state_context(s, STATE_FLAGS, has_fpu(&between) ? THEIR_BASE : 0, 0, "first") &
-          state_own_or_initial(s, place_of(&between)->features, BETWEEN, "first"),
-              "a caller that is between finds nothing else");
+              state_context(s, STATE_FLAGS, has_fpu(&between) ? THEIR_BASE : 0, 0, "first") &
+              state_own_or_initial(s, place_of(&between)->features, BETWEEN, "first"),
+          "a caller that is between finds nothing else");
     check(returned(0x77, "caller"), "and the first one that neither");
     LOAD(between, call_on);
     LOAD(callee, crash);
@@ -294,7 +304,7 @@ static void check_exit(const uint8_t *start, const uint8_t *end, int64_t cause, 
                                                     has a number of its own */
         registers &= s->general[i] >= 0x1000 && s->general[i] < 0x1010;
     check(registers && s->general[STATE_RAX] == 0x1000 && s->general[STATE_R15] == 0x100f,
-        "a client finds its own registers");
+          "a client finds its own registers");
     check(state_context(s, (STATE_WILD & ~0x4000) | 0x202, fpu ? THEIR_BASE : 0,
                         fpu ? CLIENT_GS : 0, "client"),
           "its flags, its bases, and the selectors of all");
@@ -319,7 +329,7 @@ static void check_exit(const uint8_t *start, const uint8_t *end, int64_t cause, 
     check(state_context(&context, state_wild | 0x202, 0, 0, "component"),
           "its flags, and the selectors of all");
     check(state_own(s, state_own_place.features, fpu ? THEIRS : OURS, "component"),
-        "vector registers are as the client left them");
+          "vector registers are as the client left them");
 }
 
 static void check_client(void)

@@ -6,7 +6,7 @@
 #include "check.h"
 #include "life.h"
 
-#define CYCLES  1000
+#define CYCLES      1000
 #define PATIENCE_US 1000000
 
 static bool cycle(uint64_t victim)

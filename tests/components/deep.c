@@ -85,7 +85,7 @@ static bool reported(void (*nest)(void))
         cos_sleep(500);
     if (answer != -COS_EDEPTH && (answer != -COS_EDEAD || deaths() != before + 1))
         cos_print("# the service answered %lld, %lld crashes more\n", (long long)answer,
-            (long long)(deaths() - before));
+                  (long long)(deaths() - before));
     return answer == -COS_EDEPTH || (answer == -COS_EDEAD && deaths() == before + 1);
 }
 

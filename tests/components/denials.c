@@ -59,7 +59,9 @@ static const struct operation {
 };
 
 static struct domain domain;
-static struct { uint64_t cause, address, code; } seen;
+static struct {
+    uint64_t cause, address, code;
+} seen;
 
 COS_ENTRY(fault_gate, record);
 extern const uint8_t fault_gate[];
@@ -150,9 +152,9 @@ static void check_devices(void)
                  "nor as part of a larger run");
     check_result(cos_map(COS_SLOT_PT, address, COS_SLOT_MMIO, ~0ul, rights, 1), -COS_EINVAL,
                  "nor by wrapping around");
-    check_result(cos_map(COS_SLOT_PT, address, COS_SLOT_MMIO, 0, COS_RIGHT_READ | COS_RIGHT_EXEC,
-                         1),
-                 -COS_EDENIED, "nor can device memory be executed");
+    check_result(
+        cos_map(COS_SLOT_PT, address, COS_SLOT_MMIO, 0, COS_RIGHT_READ | COS_RIGHT_EXEC, 1),
+        -COS_EDENIED, "nor can device memory be executed");
     check_result(cos_make_pagetable(COS_SLOT_MMIO, 0, slot, 0), -COS_EDENIED,
                  "nor become a kernel object");
 }
@@ -163,9 +165,9 @@ static void check_authority(void)
 
     check_result(cos_idle(0).result, -COS_EDENIED, "idle is for the scheduler");
     check_result(cos_dispatch(COS_SLOT_THREAD, 0, 0).result, -COS_EDENIED, "dispatch too");
-    check_result(cos_make_comp(COS_SLOT_REGION, pages_take(1), slot, COS_SLOT_PT, COS_COMP_NOINTR,
-                               0),
-                 -COS_EDENIED, "nobody makes a component that runs with interrupts off");
+    check_result(
+        cos_make_comp(COS_SLOT_REGION, pages_take(1), slot, COS_SLOT_PT, COS_COMP_NOINTR, 0),
+        -COS_EDENIED, "nobody makes a component that runs with interrupts off");
     check_result(cos_syscall(COS_OPS, COS_SLOT_COMP, 0, 0, 0, 0, 0, 0).result, -COS_ENOSYS,
                  "the first operation too many");
     check_result(cos_syscall(255, COS_SLOT_COMP, 0, 0, 0, 0, 0, 0).result, -COS_ENOSYS,

@@ -49,9 +49,8 @@ static bool told_of_an_end(void)
     uint64_t events;
 
     while (!(seen & COS_EVENT_PEER) &&
-           cos_wait(COS_SLOT_ENDPOINT, cos_tsc() + cos_ticks(PATIENCE_US), &events) == 0) {
+           cos_wait(COS_SLOT_ENDPOINT, cos_tsc() + cos_ticks(PATIENCE_US), &events) == 0)
         seen |= events;
-    }
     return seen & COS_EVENT_PEER;
 }
 

@@ -14,14 +14,14 @@
 #define DOMAIN_CODE  0x400000 /* mapped read + exec */
 #define DOMAIN_DATA  0x401000 /* mapped read + write */
 #define DOMAIN_STACK (DOMAIN_DATA + COS_PAGE_SIZE)
-#define DOMAIN_PAGES 8        /* frames it takes */
+#define DOMAIN_PAGES 8 /* frames it takes */
 
 struct domain {
-    uint64_t first;                  /* page of COS_SLOT_REGION of its first frame */
-    uint64_t pagetable, comp, gate;  /* slots; a client has the first only */
-    uint8_t *code, *data;            /* its two pages, as the test sees them: it reads
+    uint64_t first;                 /* page of COS_SLOT_REGION of its first frame */
+    uint64_t pagetable, comp, gate; /* slots; a client has the first only */
+    uint8_t *code, *data;           /* its two pages, as the test sees them: it reads
                                         code, and writes data */
-    unsigned clients;                /* 1: made for vCPU clients */
+    unsigned clients;               /* 1: made for vCPU clients */
 };
 
 /* Takes `pages` pages of the component's RAM out of its own page table, so that they can become

@@ -9,7 +9,7 @@
 #include "domain.h"
 #include "snippet.h"
 
-#define ANY    0xdeadULL  /* address not defined for this cause */
+#define ANY       0xdeadULL /* address not defined for this cause */
 #define STRING(x) #x
 #define NUMBER(x) STRING(x)
 
@@ -62,9 +62,9 @@ static const struct fault {
     unsigned flags;
 } faults[] =
     {
-#define FAULT(name, code, cause, address, flags)                                                   \
-    {                                                                                              \
-        name, code##_start, code##_end, COS_FAULT_##cause, address, flags                          \
+#define FAULT(name, code, cause, address, flags)                          \
+    {                                                                     \
+        name, code##_start, code##_end, COS_FAULT_##cause, address, flags \
     }
         FAULT("division by zero", divide, DIVIDE, ANY, 0),
         FAULT("single step", step, DEBUG, ANY, 0),
@@ -111,7 +111,9 @@ static const struct fault {
 };
 
 static struct domain plain, with_fpu;
-static struct { uint64_t count, cause, address, code, ip; } seen;
+static struct {
+    uint64_t count, cause, address, code, ip;
+} seen;
 
 COS_ENTRY(fault_gate, record);
 extern const uint8_t fault_gate[];
@@ -149,7 +151,8 @@ static void try(const struct fault *fault)
                   (unsigned long long)fault->cause, (unsigned long long)seen.address,
                   (unsigned long long)seen.code, (unsigned long long)seen.ip);
     check(result == -COS_EDEAD && seen.count == 1 && seen.cause == fault->cause &&
-          (fault->address == ANY || seen.address == fault->address), "%s", fault->name);
+              (fault->address == ANY || seen.address == fault->address),
+          "%s", fault->name);
 }
 
 /* As try(), but skipped where the machine does something else. */

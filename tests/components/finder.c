@@ -13,9 +13,8 @@
 static bool ends_again(unsigned service)
 {
     for (unsigned i = 0; i < TRIES; i++) {
-        if (cos_call(COS_SLOT_CALL + service, 0, 0, 0, 0).value == -COS_EDEAD) {
+        if (cos_call(COS_SLOT_CALL + service, 0, 0, 0, 0).value == -COS_EDEAD)
             return true;
-        }
         cos_sleep(PAUSE_US);
     }
     return false;
@@ -25,10 +24,8 @@ int main(const struct cos_start *start)
 {
     (void)start;
     cos_sleep(PAUSE_US);
-    for (unsigned round = 0; round < 3; round++) {
-        for (unsigned service = 0; service < SERVICES; service++) {
+    for (unsigned round = 0; round < 3; round++)
+        for (unsigned service = 0; service < SERVICES; service++)
             check(ends_again(service), "a service that hides its end is started again");
-        }
-    }
     return check_done();
 }

@@ -47,7 +47,9 @@ enum kind {
     SOURCE
 };
 
-static const struct { uint8_t slot, argument[6]; } shapes[COS_OPS] = {
+static const struct {
+    uint8_t slot, argument[6];
+} shapes[COS_OPS] = {
     [COS_OP_CALL] = {GATE, {WORD, SMALL, ANY, ANY}},
     [COS_OP_RETURN] = {NIL, {ANY, ANY, ANY}},
     [COS_OP_SIGNAL] = {ENDPOINT, {NIL}},
@@ -154,36 +156,62 @@ static uint64_t address(void)
 static uint64_t argument(enum kind kind)
 {
     switch (kind) {
-    case NIL: return 0;
-    case SLOT: return one_in(8) ? below(24) : play_slot();
-    case GATE: return holding(COS_CAP_GATE, fuzz_child.gate);
-    case COMP: return holding(COS_CAP_COMP, one_in(3) ? COS_SLOT_COMP : fuzz_child.comp);
-    case THREAD: return holding(COS_CAP_THREAD, COS_SLOT_THREAD);
-    case ENDPOINT: return holding(COS_CAP_ENDPOINT, COS_SLOT_ENDPOINT);
-    case TABLE: return holding(COS_CAP_PAGETABLE, one_in(3)   ? COS_SLOT_PT
-                                                  : one_in(2) ? fuzz_child.pagetable
-                                                              : fuzz_client.pagetable);
-    case REGION: return holding(COS_CAP_REGION, COS_SLOT_REGION);
-    case PORTS: return holding(COS_CAP_PORTS, COS_SLOT_PORTS);
-    case LINE: return holding(COS_CAP_IRQ, COS_SLOT_IRQ);
-    case SOURCE: return one_in(2) ? play_slot() : one_in(3) ? COS_SLOT_PORTS : 1 + below(40);
-    case PAGE: return fuzz_pages + below(PLAY_PAGES);
-    case ADDRESS: return address();
-    case RIGHTS: return one_in(3) ? COS_RIGHT_ALL : below(COS_RIGHT_ALL + 1);
+    case NIL:
+        return 0;
+    case SLOT:
+        return one_in(8) ? below(24) : play_slot();
+    case GATE:
+        return holding(COS_CAP_GATE, fuzz_child.gate);
+    case COMP:
+        return holding(COS_CAP_COMP, one_in(3) ? COS_SLOT_COMP : fuzz_child.comp);
+    case THREAD:
+        return holding(COS_CAP_THREAD, COS_SLOT_THREAD);
+    case ENDPOINT:
+        return holding(COS_CAP_ENDPOINT, COS_SLOT_ENDPOINT);
+    case TABLE:
+        return holding(COS_CAP_PAGETABLE, one_in(3)   ? COS_SLOT_PT
+                                          : one_in(2) ? fuzz_child.pagetable
+                                                      : fuzz_client.pagetable);
+    case REGION:
+        return holding(COS_CAP_REGION, COS_SLOT_REGION);
+    case PORTS:
+        return holding(COS_CAP_PORTS, COS_SLOT_PORTS);
+    case LINE:
+        return holding(COS_CAP_IRQ, COS_SLOT_IRQ);
+    case SOURCE:
+        return one_in(2) ? play_slot() : one_in(3) ? COS_SLOT_PORTS : 1 + below(40);
+    case PAGE:
+        return fuzz_pages + below(PLAY_PAGES);
+    case ADDRESS:
+        return address();
+    case RIGHTS:
+        return one_in(3) ? COS_RIGHT_ALL : below(COS_RIGHT_ALL + 1);
     case MAPPING:
         return COS_RIGHT_READ | (one_in(2) ? COS_RIGHT_WRITE : one_in(2) ? COS_RIGHT_EXEC : 0);
-    case PAGES: return 1 + below(3);
-    case BITS: return one_in(3) ? UINT64_MAX : random_next(&fuzz_random);
-    case INDEX: return below(COS_ENDPOINTS + 1);
-    case DEADLINE: return one_in(2) ? 0 : cos_tsc() + below(20000);
-    case CLIENTS: return below(2);
-    case FLAGS: return below(2) | below(2) << 2;
-    case ENTRY: return DOMAIN_CODE;
-    case SMALL: return below(20);
-    case PORT: return 0x80;
-    case WIDTH: return 1;
-    case WORD: return word();
-    default: return any();
+    case PAGES:
+        return 1 + below(3);
+    case BITS:
+        return one_in(3) ? UINT64_MAX : random_next(&fuzz_random);
+    case INDEX:
+        return below(COS_ENDPOINTS + 1);
+    case DEADLINE:
+        return one_in(2) ? 0 : cos_tsc() + below(20000);
+    case CLIENTS:
+        return below(2);
+    case FLAGS:
+        return below(2) | below(2) << 2;
+    case ENTRY:
+        return DOMAIN_CODE;
+    case SMALL:
+        return below(20);
+    case PORT:
+        return 0x80;
+    case WIDTH:
+        return 1;
+    case WORD:
+        return word();
+    default:
+        return any();
     }
 }
 

@@ -12,8 +12,8 @@
 #define PLAY_SLOTS 48
 #define PLAY_PAGES 24
 #define PLAY_AREA  0x2000000000 /* addresses in page tables that nothing else uses */
-#define CHILD_FAULT UINT64_MAX  /* as the child's first argument: fault once, then
-                                   return CHILD_FAULTED */
+/* as the child's first argument: fault once, then return CHILD_FAULTED */
+#define CHILD_FAULT   UINT64_MAX
 #define CHILD_FAULTED 7
 
 extern struct domain fuzz_child, fuzz_client;

@@ -106,7 +106,7 @@ int main(const struct cos_start *start)
     for (seed = first; seed < first + lives && run(fuzzer); seed++) {
     }
     check_result((long long)(seed - first), (long long)lives,
-        "all lives of the fuzzer ended, and no page was lost in any");
+                 "all lives of the fuzzer ended, and no page was lost in any");
     cos_print("# %llu calls\n", (unsigned long long)done);
     check(done > lives * calls / 2, "more than half of the calls were made");
     check_reach();

@@ -23,11 +23,10 @@ struct cos_result end_here(uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a3, u
                            uint64_t thread)
 {
     (void)a0, (void)a1, (void)a2, (void)a3, (void)token, (void)thread;
-    if (kills) {
+    if (kills)
         cos_comp_kill(COS_SLOT_COMP);
-    }
     __asm__ volatile("ud2");
-    return (struct cos_result){ .value = 0 };
+    return (struct cos_result){.value = 0};
 }
 
 static void be_mute(void)
@@ -54,17 +53,17 @@ static void bind_code(void)
 {
     uint64_t page = pages_take(1), address = (uint64_t)page_address(page);
 
-    check_result(cos_map(COS_SLOT_PT, address, COS_SLOT_REGION, page,
-                         COS_RIGHT_READ | COS_RIGHT_EXEC, 1),
-                 1, "code");
+    check_result(
+        cos_map(COS_SLOT_PT, address, COS_SLOT_REGION, page, COS_RIGHT_READ | COS_RIGHT_EXEC, 1), 1,
+        "code");
     check_result(cos_thread_bind(COS_SLOT_THREAD, COS_SLOT_ENDPOINT, COS_SLOT_REGION, page),
                  -COS_EBUSY, "is no vCPU page");
     cos_unmap(COS_SLOT_PT, address, 1);
     check_result(cos_thread_bind(COS_SLOT_THREAD, COS_SLOT_ENDPOINT, COS_SLOT_REGION, page), 0,
                  "a vCPU page");
-    check_result(cos_map(COS_SLOT_PT, address, COS_SLOT_REGION, page,
-                         COS_RIGHT_READ | COS_RIGHT_EXEC, 1),
-                 -COS_EBUSY, "is no code");
+    check_result(
+        cos_map(COS_SLOT_PT, address, COS_SLOT_REGION, page, COS_RIGHT_READ | COS_RIGHT_EXEC, 1),
+        -COS_EBUSY, "is no code");
 }
 
 int main(const struct cos_start *start)
@@ -77,12 +76,10 @@ int main(const struct cos_start *start)
         return check_done();
     }
     kills = strcmp(how, "quiet") == 0;
-    if (strcmp(how, "mute") == 0) {
+    if (strcmp(how, "mute") == 0)
         be_mute();
-    } else if (strcmp(how, "mum") == 0) {
+    else if (strcmp(how, "mum") == 0)
         be_mum();
-    }
-    for (;;) {
+    for (;;)
         cos_wait(COS_SLOT_ENDPOINT, COS_FOREVER, &events);
-    }
 }

@@ -26,8 +26,7 @@ int main(const struct cos_start *start)
     check(supervisor_stays_down(status), "a server whose client's thread is in its memory ends");
     check_result(cos_booter(BOOTER_CREATE, tenant), 0, "its memory is given to another one");
     while ((cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_STATUS, tenant, 0, 0).value & 0xff) ==
-           SUPERVISOR_RUNNING) {
+           SUPERVISOR_RUNNING)
         cos_sleep(PAUSE_US);
-    }
     return check_done();
 }

@@ -10,7 +10,7 @@
 
 COS_ENTRY(evm_gate_0, meddle);
 
-#define FORGED                                                                                     \
+#define FORGED \
     (COS_EVENT_POWER | COS_EVENT_INPUT | COS_EVENT_IRQ | COS_EVENT_TIMER | COS_EVENT_PEER)
 
 static int64_t sched(uint64_t method, uint64_t a1, uint64_t a2)

@@ -72,12 +72,12 @@ static void check_arguments(void)
                  "writable but not readable");
     check_result(cos_map(COS_SLOT_PT, address, COS_SLOT_REGION, first, READ_WRITE, 0), -COS_EINVAL,
                  "no page at all");
-    check_result(cos_map(COS_SLOT_PT, address, COS_SLOT_REGION, first, READ_WRITE,
-                         COS_MAP_BATCH + 1),
-                 -COS_EINVAL, "more pages than a batch");
-    check_result(cos_map(COS_SLOT_PT, COS_USER_TOP - COS_PAGE_SIZE, COS_SLOT_REGION, first,
-                         READ_WRITE, 2),
-                 -COS_EINVAL, "a batch across the end of user memory");
+    check_result(
+        cos_map(COS_SLOT_PT, address, COS_SLOT_REGION, first, READ_WRITE, COS_MAP_BATCH + 1),
+        -COS_EINVAL, "more pages than a batch");
+    check_result(
+        cos_map(COS_SLOT_PT, COS_USER_TOP - COS_PAGE_SIZE, COS_SLOT_REGION, first, READ_WRITE, 2),
+        -COS_EINVAL, "a batch across the end of user memory");
     check_result(map_own(FAR_ADDRESS, first, READ_WRITE), -COS_ENOENT,
                  "a page table node is missing");
 }
@@ -156,9 +156,9 @@ static void check_pagetable(void)
                      "its node of level %d", level);
     check_result(cos_pt_grow(root, FAR_ADDRESS, COS_SLOT_REGION, page + 4), -COS_EEXIST,
                  "no node is missing then");
-    check_result(cos_map(root, FAR_ADDRESS, COS_SLOT_REGION, page + 4, READ_WRITE | COS_RIGHT_EXEC,
-                         1),
-                 1, "clients may have pages that are writable and executable");
+    check_result(
+        cos_map(root, FAR_ADDRESS, COS_SLOT_REGION, page + 4, READ_WRITE | COS_RIGHT_EXEC, 1), 1,
+        "clients may have pages that are writable and executable");
     check_result(cos_peek(root, FAR_ADDRESS, &value), 0, "peek in another page table");
     check_result(cos_reclaim(COS_SLOT_REGION, page + 4), -COS_EBUSY,
                  "a page mapped there is in use");
@@ -186,9 +186,9 @@ static void check_table(void)
                  "not twice");
     check_result(cos_cap_grow(COS_SLOT_COMP, COS_SLOTS, COS_SLOT_REGION, page + 1), -COS_EINVAL,
                  "not beyond the table");
-    check_result(cos_cap_copy(COS_SLOT_ENDPOINT, COS_SLOT_COMP, far_slot, COS_RIGHT_SIGNAL,
-                              COS_EVENT_OWN),
-                 0, "use it");
+    check_result(
+        cos_cap_copy(COS_SLOT_ENDPOINT, COS_SLOT_COMP, far_slot, COS_RIGHT_SIGNAL, COS_EVENT_OWN),
+        0, "use it");
     check_result(cos_cap_info(far_slot).v0, COS_RIGHT_SIGNAL, "the copy has the rights asked for");
     check_result(cos_cap_copy(far_slot, COS_SLOT_COMP, far_slot - 1, COS_RIGHT_ALL, ~0u), 0,
                  "copy the copy");

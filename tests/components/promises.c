@@ -24,7 +24,7 @@ static void check_thread(void)
                  "a copy of it");
     check_result(cos_revoke(copy), -COS_EINVAL, "neither by a copy");
     check_result(cos_make_thread(COS_SLOT_REGION, page, made, COS_SLOT_COMP, DOMAIN_CODE, 1, 0), 0,
-        "a thread that it has made");
+                 "a thread that it has made");
     check_result(cos_revoke(made), -COS_EINVAL, "that neither");
     check_result(cos_thread_time(made, &time), 0, "which is still there");
     check_result(cos_reclaim(COS_SLOT_REGION, page), 0, "but can be taken back");
@@ -62,7 +62,7 @@ static void check_frame(uint64_t page)
     check_result(cos_map(one, ADDRESS, COS_SLOT_REGION, page, RW, 1), 1,
                  "a frame that a component can write");
     check_result(cos_map(one, ADDRESS + COS_PAGE_SIZE, COS_SLOT_REGION, page, RX, 1), -COS_EBUSY,
-        "it cannot execute elsewhere");
+                 "it cannot execute elsewhere");
     check_result(cos_map(two, ADDRESS, COS_SLOT_REGION, page, RX, 1), -COS_EBUSY,
                  "nor another one");
     check_result(cos_map(two, ADDRESS, COS_SLOT_REGION, page, RW, 1), 1, "which may write it, too");
@@ -78,14 +78,14 @@ static void check_frame(uint64_t page)
     check_result(cos_map(client.pagetable, ADDRESS, COS_SLOT_REGION, page, RW | COS_RIGHT_EXEC, 1),
                  1, "but by a client");
     check_result(cos_map(one, ADDRESS + COS_PAGE_SIZE, COS_SLOT_REGION, page, COS_RIGHT_READ, 1), 1,
-        "execution given up");
+                 "execution given up");
     check_result(cos_map(COS_SLOT_PT, here, COS_SLOT_REGION, page, RW, 1), 1,
                  "it can be written again");
     check(cos_unmap(one, ADDRESS, 2) == 2 && cos_unmap(client.pagetable, ADDRESS, 1) == 1 &&
               cos_unmap(COS_SLOT_PT, here, 1) == 1,
           "all give it up");
     check_result(cos_map(one, ADDRESS, COS_SLOT_REGION, page, RW | COS_RIGHT_EXEC, 1), -COS_EINVAL,
-        "never both at once");
+                 "never both at once");
 }
 
 static void check_nothing(uint64_t page)

@@ -13,10 +13,10 @@
 #include <cos/syscall.h>
 
 /* The manifest's order: umpire, agents, crashers, victims, puppets; by components' ids. */
-#define AGENTS   7
-#define CRASHERS 3
-#define VICTIMS  5
-#define PUPPETS  2
+#define AGENTS        7
+#define CRASHERS      3
+#define VICTIMS       5
+#define PUPPETS       2
 #define CRASHER_LIVES 12 /* the last one ends well */
 
 enum umpire_method {

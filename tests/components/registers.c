@@ -12,26 +12,27 @@
 
 enum { RAX, RBX, RCX, RDX, RSI, RDI, RBP, RSP, R8, R9, R10, R11, R12, R13, R14, R15, REGISTERS };
 
-#define POISON 0x5eafb00b5eafb00b
-#define TOKEN  0x77
+#define POISON   0x5eafb00b5eafb00b
+#define TOKEN    0x77
 #define TEXT_(x) #x
 #define TEXT(x)  TEXT_(x)
 
 /* Stores all general registers from `base` on, in the order of the enum. */
-#define STORE(base)                                                                                \
-    "mov %rax, " base "+0x00\n mov %rbx, " base "+0x08\n mov %rcx, " base "+0x10\n"                \
-    "mov %rdx, " base "+0x18\n"                                                                   \
-    "mov %rsi, " base "+0x20\n mov %rdi, " base "+0x28\n mov %rbp, " base "+0x30\n"                \
-    "mov %rsp, " base "+0x38\n"                                                                   \
-    "mov %r8,  " base "+0x40\n mov %r9,  " base "+0x48\n mov %r10, " base "+0x50\n"                \
-    "mov %r11, " base "+0x58\n"                                                                   \
-    "mov %r12, " base "+0x60\n mov %r13, " base "+0x68\n mov %r14, " base "+0x70\n"                \
+#define STORE(base)                                                                 \
+    "mov %rax, " base "+0x00\n mov %rbx, " base "+0x08\n mov %rcx, " base "+0x10\n" \
+    "mov %rdx, " base "+0x18\n"                                                     \
+    "mov %rsi, " base "+0x20\n mov %rdi, " base "+0x28\n mov %rbp, " base "+0x30\n" \
+    "mov %rsp, " base "+0x38\n"                                                     \
+    "mov %r8,  " base "+0x40\n mov %r9,  " base "+0x48\n mov %r10, " base "+0x50\n" \
+    "mov %r11, " base "+0x58\n"                                                     \
+    "mov %r12, " base "+0x60\n mov %r13, " base "+0x68\n mov %r14, " base "+0x70\n" \
     "mov %r15, " base "+0x78\n"
 
 #define FILL                                                                                       \
     "movabs $" TEXT(POISON) ", %rbx\n mov %rbx, %rbp\n mov %rbx, %r9\n mov %rbx, %r10\n"           \
-    "mov %rbx, %r11\n"                                                                            \
-    "mov %rbx, %rcx\n mov %rbx, %r12\n mov %rbx, %r13\n mov %rbx, %r14\n mov %rbx, %r15\n"
+                            "mov %rbx, %r11\n"                                                     \
+                            "mov %rbx, %rcx\n mov %rbx, %r12\n mov %rbx, %r13\n mov %rbx, %r14\n " \
+                            "mov %rbx, %r15\n"
 
 /* Makes the system call `word` with poison in every register that is not an argument;
  * stores what it leaves. */
@@ -39,26 +40,28 @@ void poisoned_syscall(uint64_t word, uint64_t a0, uint64_t a1, uint64_t a2, uint
 __asm__(".text\npoisoned_syscall:\n"
         "push %rbx\n push %rbp\n push %r12\n push %r13\n push %r14\n push %r15\n"
         "mov %rsp, after_sp\n"
-        "mov %rdi, %rax\n mov %rsi, %rdi\n mov %rdx, %rsi\n mov %rcx, %rdx\n" FILL "syscall\n"
-        STORE("after")
-        "mov after_sp, %rsp\n pop %r15\n pop %r14\n pop %r13\n pop %r12\n pop %rbp\n pop %rbx\n"
-        "ret\n");
+        "mov %rdi, %rax\n mov %rsi, %rdi\n mov %rdx, %rsi\n mov %rcx, %rdx\n" FILL
+        "syscall\n" STORE("after") "mov after_sp, %rsp\n pop %r15\n pop %r14\n pop %r13\n pop "
+                                   "%r12\n pop %rbp\n pop %rbx\n"
+                                   "ret\n");
 
 /* Fault handler that stores what it finds and unwinds. */
 extern const uint8_t store_handler[];
+/* clang-format off */
 __asm__(".text\nstore_handler:\n" STORE("handler") "mov $" TEXT(COS_UNWIND) ", %edi\n mov $"
         TEXT(COS_OP_RETURN)
         ", %eax\n syscall\n ud2\n");
+/* clang-format on */
 
 uint64_t after[REGISTERS], handler[REGISTERS], after_sp;
 
-#define POISON_ALL                                                                                 \
-    FILL "mov %rbx, %rax\n mov %rbx, %rsp\n mov %rbx, %rdi\n mov %rbx, %rsi\n"                     \
+#define POISON_ALL                                                             \
+    FILL "mov %rbx, %rax\n mov %rbx, %rsp\n mov %rbx, %rdi\n mov %rbx, %rsi\n" \
          "mov %rbx, %rdx\n mov %rbx, %r8\n"
 
 SNIPPET(callee, STORE("0x401000") POISON_ALL
-        "mov $0x111, %edi\n mov $0x222, %esi\n mov $0x333, %edx\n mov $" TEXT(COS_OP_RETURN)
-        ", %eax\n syscall\n ud2");
+        "mov $0x111, %edi\n mov $0x222, %esi\n mov $0x333, %edx\n mov $" TEXT(
+            COS_OP_RETURN) ", %eax\n syscall\n ud2");
 SNIPPET(crash, POISON_ALL "ud2");
 SNIPPET(fill_and_crash, "vpcmpeqd %ymm0, %ymm0, %ymm0\n" POISON_ALL "ud2");
 static struct domain plain, with_fpu;
@@ -78,8 +81,8 @@ static bool zero_but(const uint64_t *registers, unsigned except)
 }
 
 #define BIT(reg) (1u << (reg))
-#define RETURN_STATE (BIT(RCX) | BIT(R11) | BIT(RSP)) /* where it is, its flags, its stack:
-                                                         the CPU's own return */
+/* where it is, its flags, its stack: the CPU's own return */
+#define RETURN_STATE (BIT(RCX) | BIT(R11) | BIT(RSP))
 
 static void check_call(struct domain *domain)
 {

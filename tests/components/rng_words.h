@@ -21,9 +21,8 @@ static inline int64_t rng_take(uint64_t *word)
 
     for (unsigned i = 0; i < RNG_TRIES; i++) {
         out = cos_call(COS_SLOT_CALL, RNG_WORD, 0, 0, 0);
-        if (out.value != -COS_EAGAIN) {
+        if (out.value != -COS_EAGAIN)
             break;
-        }
         cos_sleep(RNG_PAUSE_US);
     }
     *word = out.extra;

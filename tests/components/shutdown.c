@@ -14,9 +14,8 @@ static void wait_for_power_event(void)
 {
     uint64_t events = 0;
 
-    while (!(events & COS_EVENT_POWER)) {
+    while (!(events & COS_EVENT_POWER))
         cos_wait(COS_SLOT_ENDPOINT, COS_FOREVER, &events);
-    }
     check(true, "told to end");
 }
 
@@ -24,12 +23,10 @@ int main(const struct cos_start *start)
 {
     bool asker = memcmp(start->name, "asker", sizeof "asker") == 0;
 
-    while (memcmp(start->name, "deaf", sizeof "deaf") == 0) {
+    while (memcmp(start->name, "deaf", sizeof "deaf") == 0)
         cos_sleep(START_US);
-    }
-    if (asker) {
+    if (asker)
         cos_sleep(START_US);
-    }
     check_result(cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_SHUTDOWN, 0, 0, 0).value,
                  asker ? 0 : -COS_EDENIED, asker ? "may ask" : "may not ask");
     wait_for_power_event();

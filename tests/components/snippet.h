@@ -6,9 +6,9 @@
 
 #include <stdint.h>
 
-#define SNIPPET(name, instructions)                                                                \
-    __asm__(".section .rodata.snippets, \"a\"\n" #name "_start:\n" instructions "\n"              \
-            #name "_end:\n .text\n");                                                             \
+#define SNIPPET(name, instructions)                                                        \
+    __asm__(".section .rodata.snippets, \"a\"\n" #name "_start:\n" instructions "\n" #name \
+            "_end:\n .text\n");                                                            \
     extern const uint8_t name##_start[], name##_end[]
 
 #endif

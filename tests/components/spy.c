@@ -11,8 +11,8 @@
 
 #include "check.h"
 
-#define PATTERN 0x5eafb00b5eafb00b /* that of tests/components/turns.c */
-#define IN_A_ROW 16 /* tries, before it lets others run */
+#define PATTERN  0x5eafb00b5eafb00b /* that of tests/components/turns.c */
+#define IN_A_ROW 16                 /* tries, before it lets others run */
 #define PAUSE_US 100
 #define FILL     0xdd
 
@@ -28,10 +28,10 @@ uint64_t spy_next, spy_seen[256] __attribute__((aligned(64))),
     spy_written[256] __attribute__((aligned(64)));
 
 /* NAME returns 1 if the instructions run, 0 if one faults. */
-#define TRY(name, instructions)                                                                    \
-    __asm__(".text\n" #name ": mov $1f, %eax\n mov %rax, spy_next\n mov $7, %eax\n"                \
-            "xor %edx, %edx\n xor %ecx, %ecx\n"                                                    \
-            instructions "\n mov $1, %eax\n ret\n1: xor %eax, %eax\n ret\n");                      \
+#define TRY(name, instructions)                                                     \
+    __asm__(".text\n" #name ": mov $1f, %eax\n mov %rax, spy_next\n mov $7, %eax\n" \
+            "xor %edx, %edx\n xor %ecx, %ecx\n" instructions                        \
+            "\n mov $1, %eax\n ret\n1: xor %eax, %eax\n ret\n");                    \
     unsigned name(void)
 
 TRY(try_fxsave, "fxsave64 spy_seen");
@@ -65,14 +65,17 @@ static const struct attempt {
     unsigned (*run)(void);
     bool idle;
 } attempts[] = {
-#define ATTEMPT(name) {#name, try_##name, false}
+#define ATTEMPT(name)            \
+    {                            \
+#name, try_##name, false \
+    }
     ATTEMPT(fxsave),   ATTEMPT(xsave),      ATTEMPT(xsaveopt),
     ATTEMPT(xsavec),   ATTEMPT(fnsave),     ATTEMPT(fnstenv),
     ATTEMPT(fist),     ATTEMPT(stmxcsr),    ATTEMPT(movq),
     ATTEMPT(movups),   ATTEMPT(vmovups),    ATTEMPT(vstmxcsr),
     ATTEMPT(xgetbv),   ATTEMPT(rdpkru),     ATTEMPT(fxrstor),
     ATTEMPT(xrstor),   ATTEMPT(fninit),     ATTEMPT(fldz),
-    ATTEMPT(ldmxcsr),  ATTEMPT(pxor),       { "emms", try_emms, true },
+    ATTEMPT(ldmxcsr),  ATTEMPT(pxor),       {"emms", try_emms, true},
     ATTEMPT(vzeroall), ATTEMPT(vzeroupper),
 };
 #define ATTEMPTS (sizeof attempts / sizeof attempts[0])
@@ -106,7 +109,7 @@ int main(const struct cos_start *start)
     spy_written[0] = 0x37f;
     spy_written[3] = 0x1f80;
     check_result(cos_thread_bind(COS_SLOT_THREAD, COS_SLOT_ENDPOINT, COS_SLOT_REGION, number), 0,
-        "a handler for own faults");
+                 "a handler for own faults");
     for (uint64_t i = 0; i < tries; i++) {
         attempt(i % ATTEMPTS);
         if (i % IN_A_ROW == 0)
@@ -120,7 +123,6 @@ int main(const struct cos_start *start)
         seen += read[i];
     }
     check(done == 0 && seen == 0 && other_faults == 0, "%llu tries: %llu ran, %llu saw something",
-        (unsigned long long)tries,
-          (unsigned long long)done, (unsigned long long)seen);
+          (unsigned long long)tries, (unsigned long long)done, (unsigned long long)seen);
     return check_done();
 }

@@ -35,13 +35,13 @@ enum { STATE_DS, STATE_ES, STATE_FS, STATE_GS, STATE_CS, STATE_SS, STATE_SELECTO
 
 #define STATE_CODE_SELECTOR 0x33
 #define STATE_DATA_SELECTOR 0x2b
-#define STATE_FLAGS   0x202    /* initial */
-#define STATE_WILD    0x244cd5 /* all that a program can set but TF: ID AC NT
-                                  OF DF SF ZF AF PF CF */
-#define STATE_STEP    0x100    /* TF */
-#define STATE_CONTROL 0x27f    /* of the x87: double precision, not the initial one */
-#define STATE_MXCSR   0x7fbf   /* round to zero and all exceptions seen */
-#define STATE_BASES   0x100    /* bases of FS and GS are found below that, in steps of 8 */
+#define STATE_FLAGS         0x202 /* initial */
+/* all that a program can set but TF: ID AC NT OF DF SF ZF AF PF CF */
+#define STATE_WILD    0x244cd5
+#define STATE_STEP    0x100  /* TF */
+#define STATE_CONTROL 0x27f  /* of the x87: double precision, not the initial one */
+#define STATE_MXCSR   0x7fbf /* round to zero and all exceptions seen */
+#define STATE_BASES   0x100  /* bases of FS and GS are found below that, in steps of 8 */
 
 /* In memory, 16-byte aligned. */
 struct state {
@@ -55,7 +55,7 @@ struct state {
 
 /* What the macros work with in one domain. */
 struct state_place {
-    uint32_t features, unused;           /* STATE_FPU, STATE_AVX: what to probe and to poison */
+    uint32_t features, unused; /* STATE_FPU, STATE_AVX: what to probe and to poison */
     uint64_t scratch;
     uint64_t ladder[2 * STATE_BASES / 8]; /* the word at n is n: what is read through FS
                                              or GS tells its base */
@@ -85,6 +85,7 @@ _Static_assert(offsetof(struct state, flags) == STATE_AT_FLAGS &&
 #define STATE_TEXT_(x) #x
 #define STATE_TEXT(x)  STATE_TEXT_(x)
 
+/* clang-format off */
 __asm__(
     /* Stores all at `to`, with the state_place at `place`. Changes rax, rsp and flags; leaves
      * FPU and vectors alone. */
@@ -159,6 +160,7 @@ __asm__(
     "cmp $0x14000000, %ecx\n sete %al\n"
     "lea " STATE_TEXT(STATE_FPU) "(,%eax," STATE_TEXT(STATE_AVX) "), %eax\n mov %eax, \\place\n"
     ".endm\n");
+/* clang-format on */
 
 /* The features for a place: fpu: whether the domain may use it. */
 uint32_t state_features(bool fpu);

@@ -13,14 +13,12 @@ int main(const struct cos_start *start)
     uint64_t *words = (uint64_t *)start->ram_start,
              count = start->ram_pages * (COS_PAGE_SIZE / sizeof *words), bad = 0;
 
-    for (uint64_t i = 0; i < count; i++) {
+    for (uint64_t i = 0; i < count; i++)
         words[i] = i;
-    }
     for (unsigned round = 0; round < ROUNDS; round++) {
         cos_sleep(PAUSE_US);
-        for (uint64_t i = 0; i < count; i++) {
+        for (uint64_t i = 0; i < count; i++)
             bad += words[i] != i;
-        }
     }
     check_result((int64_t)bad, 0, "no word of its memory is changed by another component");
     return check_done();

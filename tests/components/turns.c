@@ -15,10 +15,10 @@
 
 extern const uint8_t evm_fpu[] __attribute__((weak)); /* a symbol of the program with FPU */
 
-#define OURS 0x5eafb00b5eafb00b
-#define BASE 0x10
-#define LEAST 3  /* rounds in each life */
-#define SPIN 3000 /* rounds of a loop that changes nothing but rcx */
+#define OURS  0x5eafb00b5eafb00b
+#define BASE  0x10
+#define LEAST 3    /* rounds in each life */
+#define SPIN  3000 /* rounds of a loop that changes nothing but rcx */
 
 /* Of this program, by name in the code below. */
 struct state turn_first, turn_first_fpu, turn_seen;
@@ -26,22 +26,27 @@ extern struct state_place turn_place;
 uint64_t turn_sp;
 
 /* It is used before there is any C. */
+/* clang-format off */
 __asm__(".data\n .balign 16\nturn_place:\n .quad 0, 0\n .set n, 0\n .rept "
     STATE_TEXT(STATE_BASES) " / 4\n .quad n\n .set n, n + 8\n .endr\n"
         ".skip 33 * 8\n .text\n");
+/* clang-format on */
 _Static_assert(sizeof turn_place == 2 * 8 + STATE_BASES / 4 * 8 + 33 * 8,
                "the place above is out of date");
 
 /* The program's first instruction: stores what it finds, and begins as others do. */
+/* clang-format off */
 __asm__(".text\n .globl turn_start\nturn_start:\n"
         "state_probe turn_first, turn_place\n" /* all but the FPU's */
         "mov $evm_fpu, %eax\n test %eax, %eax\n jz 3f\n state_detect turn_place\n"
         "state_probe turn_first_fpu, turn_place\n"
         "3: movl $0, turn_place\n mov $" STATE_TEXT(COS_START) ", %edi\n jmp _start\n"
         ".weak evm_fpu\n");
+/* clang-format on */
 
 /* Fills everything, lets time pass, stores what it finds. */
 void turn_hold(void);
+/* clang-format off */
 __asm__("turn_hold:\n"
         "push %rbx\n push %rbp\n push %r12\n push %r13\n push %r14\n push %r15\n"
         "mov %rsp, turn_sp\n"
@@ -64,6 +69,7 @@ __asm__("turn_hold:\n"
         "mov $(" STATE_TEXT(COS_OP_CALL) " + (" STATE_TEXT(COS_SLOT_SUPERVISOR) " << 8)), %eax\n"
         "mov $1, %edi\n"
         "syscall\n ud2\n");
+/* clang-format on */
 _Noreturn void turn_end(void);
 _Static_assert(SUPERVISOR_REBOOT == 1, "the code above is out of date");
 

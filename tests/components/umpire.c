@@ -16,7 +16,9 @@
 #define SHOWN       10
 
 static uint64_t first, lives[EVM_COMPONENTS], agents_done, wrongs;
-static struct { uint64_t who, wrong, about, found; } shown[SHOWN];
+static struct {
+    uint64_t who, wrong, about, found;
+} shown[SHOWN];
 
 /* A stack for each thread, so that nobody is refused; they may preempt each other anywhere. */
 uint8_t umpire_stacks[EVM_COMPONENTS][1024] __attribute__((aligned(16)));

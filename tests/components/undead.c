@@ -67,10 +67,10 @@ static void make_child(uint64_t page, void (*entry)(void))
 static uint8_t own_stacks[DEEPEST + 1][2048] __attribute__((aligned(16), used));
 static unsigned deepest __attribute__((used));
 
-#define ENTRY(name, function)                                                                      \
-    void name(void);                                                                               \
-    void function(void);                                                                           \
-    __asm__(".text\n" #name ":\n incl deepest\n mov deepest, %eax\n shl $11, %eax\n"               \
+#define ENTRY(name, function)                                                        \
+    void name(void);                                                                 \
+    void function(void);                                                             \
+    __asm__(".text\n" #name ":\n incl deepest\n mov deepest, %eax\n shl $11, %eax\n" \
             " lea own_stacks(%rax), %rsp\n call " #function "\n ud2\n")
 ENTRY(descend_entry, descend);
 ENTRY(flee_entry, flee);
@@ -183,9 +183,8 @@ static void share_with_device(void)
     uint64_t first = cos_self()->rw_pages, half = cos_self()->ram_pages / 2;
 
     if (cos_call(COS_SLOT_BOOTER, BOOTER_PCI_DMA, first + half, half, 0).value != 0 ||
-        cos_call(COS_SLOT_BOOTER, BOOTER_PCI_MASTER, 0, BOOTER_PCI_PLAIN, 0).value != 0) {
+        cos_call(COS_SLOT_BOOTER, BOOTER_PCI_MASTER, 0, BOOTER_PCI_PLAIN, 0).value != 0)
         return;
-    }
     enter(spin_start, spin_end);
 }
 
@@ -198,17 +197,39 @@ int main(const struct cos_start *start)
         made = spare = pages_take(2 * pairs);
     }
     switch (how[0]) {
-    case '0': enter(spin_start, spin_end); break;
-    case '1': make_child(made, descend_entry); break;
-    case '2': make_child(made, nap_entry); break;
-    case '3': make_child(made, flee_entry); break;
-    case '4': enter(crash_start, crash_end); break;
-    case '5': enter(call_start, call_end); break;
-    case '6': enter_client(); break;
-    case '7': revoke_all(); break;
-    case '8': donate_all(); break;
-    case '9': map_all(); break;
-    case 'd': share_with_device(); break;
+    case '0':
+        enter(spin_start, spin_end);
+        break;
+    case '1':
+        make_child(made, descend_entry);
+        break;
+    case '2':
+        make_child(made, nap_entry);
+        break;
+    case '3':
+        make_child(made, flee_entry);
+        break;
+    case '4':
+        enter(crash_start, crash_end);
+        break;
+    case '5':
+        enter(call_start, call_end);
+        break;
+    case '6':
+        enter_client();
+        break;
+    case '7':
+        revoke_all();
+        break;
+    case '8':
+        donate_all();
+        break;
+    case '9':
+        map_all();
+        break;
+    case 'd':
+        share_with_device();
+        break;
     }
     cos_print("not ok - it came back: %c\n", how[0]);
     return 1;

@@ -34,7 +34,8 @@ __asm__(".text\n"
         "vectors_hold:\n push %rdx\n push %rsi\n call vectors_load\n pop %rdi\n pop %rcx\n"
         "1: dec %rcx\n jnz 1b\n jmp vectors_store\n");
 _Static_assert(offsetof(struct vectors, mxcsr) == 512 && offsetof(struct vectors, control) == 516 &&
-               offsetof(struct vectors, x87) == 520, "the code above is out of date");
+                   offsetof(struct vectors, x87) == 520,
+               "the code above is out of date");
 
 SNIPPET(plain_return, STORE_BY_FS
         "mov $1, %eax\n xor %edi, %edi\n xor %esi, %esi\n xor %edx, %edx\n syscall\n ud2");

@@ -38,7 +38,10 @@ _Static_assert(COS_OP_RETURN == 1 && DOMAIN_DATA == 0x401000, "the code above is
 static inline bool found_initial(const struct domain *domain)
 {
     static const uint8_t registers[VECTORS * VECTOR_BYTES];
-    static const struct { uint32_t mxcsr; uint16_t control; } initial = {0x1f80, 0x37f};
+    static const struct {
+        uint32_t mxcsr;
+        uint16_t control;
+    } initial = {0x1f80, 0x37f};
 
     return memcmp(domain->data, registers, sizeof registers) == 0 &&
            memcmp(domain->data + sizeof registers, &initial,

@@ -13,7 +13,7 @@ static inline bool words_read(const struct cos_start *start, bool (*read)(struct
 {
     for (uint32_t i = 0; i < start->blob_count; i++) {
         const char *at = (const char *)start->blobs[i].address;
-        struct text rest = { at, at + start->blobs[i].bytes }, word;
+        struct text rest = {at, at + start->blobs[i].bytes}, word;
 
         while (strcmp(start->blobs[i].name, "args") == 0 && text_word(&rest, &word)) {
             if (!read(word)) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Configuration space of a component's device: it may read all of it, and whatever it writes there harms nobody: the
- * device's memory stays where it is, and it does nothing of its own. */
+/* Configuration space of a component's device: it may read all of it, and whatever it writes there
+ * harms nobody: the device's memory stays where it is, and it does nothing of its own. */
 #include <booter.h>
 #include <cos/runtime.h>
 #include <cos/string.h>
@@ -48,44 +48,58 @@ static void check_reading(void)
 {
     unsigned same = 0;
 
-    for (unsigned offset = 0; offset < COS_PCI_CONFIG; offset += 4) {
+    for (unsigned offset = 0; offset < COS_PCI_CONFIG; offset += 4)
         same += word(offset) == pci_config32(device, offset);
-    }
     check_result(same, COS_PCI_CONFIG / 4, "all of it is there to be read, as it was at the start");
-    check_result(call(BOOTER_PCI_READ, 0, 2, 0).value, -COS_EINVAL, "an offset that is not a word's");
-    check_result(call(BOOTER_PCI_READ, 0, COS_PCI_CONFIG, 0).value, -COS_EINVAL, "an offset beyond the end");
+    check_result(call(BOOTER_PCI_READ, 0, 2, 0).value, -COS_EINVAL,
+                 "an offset that is not a word's");
+    check_result(call(BOOTER_PCI_READ, 0, COS_PCI_CONFIG, 0).value, -COS_EINVAL,
+                 "an offset beyond the end");
     check_result(call(BOOTER_PCI_READ, 0, UINT64_MAX - 3, 0).value, -COS_EINVAL, "or far beyond");
-    check_result(call(BOOTER_PCI_READ, 1, 0, 0).value, -COS_ENOENT, "a device that the component has not");
+    check_result(call(BOOTER_PCI_READ, 1, 0, 0).value, -COS_ENOENT,
+                 "a device that the component has not");
     check_result(call(BOOTER_PCI_READ, UINT64_MAX, 0, 0).value, -COS_ENOENT, "or that nobody has");
-    check_result(call(BOOTER_PCI_WRITE, 1, COMMAND, 0).value, -COS_ENOENT, "such a one cannot be written to either");
+    check_result(call(BOOTER_PCI_WRITE, 1, COMMAND, 0).value, -COS_ENOENT,
+                 "such a one cannot be written to either");
     check_result(put(COS_PCI_CONFIG + COMMAND, 0), -COS_EINVAL, "nor anything beyond the end");
 }
 
 static void check_denied(void)
 {
-    static const struct { unsigned offset; const char *what; } denied[] = {
-        { 0, "its ids" }, { 8, "its class" }, { BARS, "the place of its memory" }, { BARS + 20, "the last of these" },
-        { ROM, "its ROM" }, { LINE, "its interrupt line" },
+    static const struct {
+        unsigned offset;
+        const char *what;
+    } denied[] = {
+        {0, "its ids"},
+        {8, "its class"},
+        {BARS, "the place of its memory"},
+        {BARS + 20, "the last of these"},
+        {ROM, "its ROM"},
+        {LINE, "its interrupt line"},
     };
-    unsigned msi = pci_capability(device, CAP_MSI, 0), msix = pci_capability(device, PCI_CAP_MSIX, 0);
+    unsigned msi = pci_capability(device, CAP_MSI, 0),
+             msix = pci_capability(device, PCI_CAP_MSIX, 0);
 
-    for (unsigned i = 0; i < sizeof denied / sizeof denied[0]; i++) {
+    for (unsigned i = 0; i < sizeof denied / sizeof denied[0]; i++)
         check_result(put(denied[i].offset, UINT32_MAX), -COS_EDENIED, "denied: %s", denied[i].what);
-    }
     for (unsigned offset = 0; offset < 16; offset += 4) {
-        check_result(put(msi + offset, UINT32_MAX), -COS_EDENIED, "denied: messages (MSI), word %u", offset / 4);
+        check_result(put(msi + offset, UINT32_MAX), -COS_EDENIED, "denied: messages (MSI), word %u",
+                     offset / 4);
     }
     for (unsigned offset = 0; offset < 12; offset += 4) {
-        check_result(put(msix + offset, UINT32_MAX), -COS_EDENIED, "denied: messages (MSI-X), word %u", offset / 4);
+        check_result(put(msix + offset, UINT32_MAX), -COS_EDENIED,
+                     "denied: messages (MSI-X), word %u", offset / 4);
     }
 }
 
 static void check_allowed(void)
 {
-    unsigned power = pci_capability(device, CAP_POWER, 0), express = pci_capability(device, CAP_EXPRESS, 0);
+    unsigned power = pci_capability(device, CAP_POWER, 0),
+             express = pci_capability(device, CAP_EXPRESS, 0);
 
     check_result(put(COMMAND, UINT32_MAX), 0, "its command register");
-    check_result(word(COMMAND) & ~COMMAND_CACHE & COMMAND_BITS, pci_config32(device, COMMAND) & COMMAND_BITS,
+    check_result(word(COMMAND) & ~COMMAND_CACHE & COMMAND_BITS,
+                 pci_config32(device, COMMAND) & COMMAND_BITS,
                  "takes what concerns nobody else, and nothing more");
     check_result(put(COMMAND, 0), 0, "all of it is written with 0");
     check_result(word(COMMAND) & COMMAND_BITS, pci_config32(device, COMMAND) & COMMAND_BITS,
@@ -104,13 +118,14 @@ static void check_allowed(void)
 /* Whether the device is as it was, but for what it may be told. */
 static bool unharmed(volatile uint32_t *status, uint32_t expected)
 {
-    unsigned msi = pci_capability(device, CAP_MSI, 0), msix = pci_capability(device, PCI_CAP_MSIX, 0);
-    bool good = *status == expected && (word(COMMAND) & (COMMAND_MEMORY | COMMAND_MASTER | COMMAND_NOINTX)) ==
-                                           (COMMAND_MEMORY | COMMAND_NOINTX);
+    unsigned msi = pci_capability(device, CAP_MSI, 0),
+             msix = pci_capability(device, PCI_CAP_MSIX, 0);
+    bool good = *status == expected &&
+                (word(COMMAND) & (COMMAND_MEMORY | COMMAND_MASTER | COMMAND_NOINTX)) ==
+                    (COMMAND_MEMORY | COMMAND_NOINTX);
 
-    for (unsigned offset = BARS; offset <= LINE; offset += 4) {
+    for (unsigned offset = BARS; offset <= LINE; offset += 4)
         good = good && word(offset) == pci_config32(device, offset);
-    }
     return good && !(word(msi) & MSI_ENABLE) && !(word(msix) & MSIX_ENABLE);
 }
 
@@ -118,13 +133,12 @@ static void check_garbage(void)
 {
     volatile uint32_t *status = pci_map(device, 0, DEVICE_STATUS, sizeof(uint32_t));
     uint32_t expected = *status;
-    struct random random = { 4711 };
+    struct random random = {4711};
     unsigned kept = 0;
 
     for (unsigned i = 0; i < ROUNDS; i++) {
-        for (unsigned offset = 0; offset < COS_PCI_CONFIG; offset += 4) {
+        for (unsigned offset = 0; offset < COS_PCI_CONFIG; offset += 4)
             put(offset, i == 0 ? 0 : i == 1 ? UINT64_MAX : random_next(&random));
-        }
         kept += unharmed(status, expected);
     }
     check_result(kept, ROUNDS, "whatever is written to all of it, it is where it was, and silent");
@@ -134,10 +148,12 @@ static void check_mastering(void)
 {
     unsigned msi = pci_capability(device, CAP_MSI, 0);
 
-    check_result(call(BOOTER_PCI_MASTER, 0, BOOTER_PCI_PLAIN + 1, 0).value, -COS_EINVAL, "no such kind of interrupt");
+    check_result(call(BOOTER_PCI_MASTER, 0, BOOTER_PCI_PLAIN + 1, 0).value, -COS_EINVAL,
+                 "no such kind of interrupt");
     check_result(call(BOOTER_PCI_MASTER, 0, UINT64_MAX, 0).value, -COS_EINVAL, "nor such");
     check_result(call(BOOTER_PCI_MASTER, 0, BOOTER_PCI_PLAIN, 0).value, 0, "it is let");
-    check((word(COMMAND) & (COMMAND_MASTER | COMMAND_NOINTX)) == (COMMAND_MASTER | COMMAND_NOINTX) &&
+    check((word(COMMAND) & (COMMAND_MASTER | COMMAND_NOINTX)) ==
+                  (COMMAND_MASTER | COMMAND_NOINTX) &&
               word(msi) & MSI_ENABLE && (word(msi) & 7u << 20) == 0,
           "it accesses memory, and has one message for its interrupt");
     put(COMMAND, 0);

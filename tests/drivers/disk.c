@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A disk used through its driver: what is written is read again, wrong requests are refused, and a driver that is
- * killed and started again with requests on their way loses none of them.
+ * A disk used through its driver: what is written is read again, wrong requests are refused, and a
+ * driver that is killed and started again with requests on their way loses none of them.
  */
 #include <block.h>
 #include <cos/runtime.h>
@@ -16,14 +16,15 @@
 #define DISK_SECTORS  8192 /* as the manifest makes it */
 #define BLOCK_SECTORS (BLOCK_BUFFER_BYTES / BLOCK_SECTOR)
 #define BLOCKS        128
-#define FIRST_SECTOR  (DISK_SECTORS - BLOCKS * BLOCK_SECTORS) /* the upper half; hostile.c is below */
-#define ROUNDS        8
-#define KILL_EVERY    37 /* completions */
-#define PATIENCE_US   10000000
+#define FIRST_SECTOR \
+    (DISK_SECTORS - BLOCKS * BLOCK_SECTORS) /* the upper half; hostile.c is below */
+#define ROUNDS      8
+#define KILL_EVERY  37 /* completions */
+#define PATIENCE_US 10000000
 
 COS_STACK(65536);
 
-static const struct link_shape shape = { BLOCK_DEPTH, BLOCK_BUFFER_BYTES, true };
+static const struct link_shape shape = {BLOCK_DEPTH, BLOCK_BUFFER_BYTES, true};
 static struct link link;
 static struct link_channel *const channel = &link.channels[0];
 static struct link_slot slots[BLOCK_DEPTH];
@@ -55,9 +56,8 @@ static void reissue(void)
 {
     struct link_done lost;
 
-    while (link_reclaim(channel, &lost) == LINK_OK) {
+    while (link_reclaim(channel, &lost) == LINK_OK)
         link_submit(channel, &submitted[lost.buffer], lost.cookie);
-    }
 }
 
 static unsigned submit_some(unsigned next, unsigned count, maker *make)
@@ -65,7 +65,7 @@ static unsigned submit_some(unsigned next, unsigned count, maker *make)
     int buffer;
 
     while (next < count && (buffer = link_take(channel)) >= 0) {
-        struct link_request request = { .buffer = (uint32_t)buffer };
+        struct link_request request = {.buffer = (uint32_t)buffer};
 
         make(next, &request, link_buffer(channel, request.buffer));
         submit(&request, next++);
@@ -73,8 +73,8 @@ static unsigned submit_some(unsigned next, unsigned count, maker *make)
     return next;
 }
 
-/* Returns how many were completed as they should be, each once. kill_every: completions between deaths of the
- * driver. */
+/* Returns how many were completed as they should be, each once. kill_every: completions between
+ * deaths of the driver. */
 static unsigned run(unsigned count, maker *make, judge *is_right, unsigned kill_every)
 {
     static uint8_t seen[BLOCKS * ROUNDS];
@@ -94,7 +94,8 @@ static unsigned run(unsigned count, maker *make, judge *is_right, unsigned kill_
             reissue();
             while (link_reap(channel, &completion) == LINK_OK) {
                 right += !seen[completion.cookie]++ &&
-                         is_right((unsigned)completion.cookie, &completion, link_buffer(channel, completion.buffer));
+                         is_right((unsigned)completion.cookie, &completion,
+                                  link_buffer(channel, completion.buffer));
                 link_give(channel, completion.buffer);
                 done++;
                 if (kill_every != 0 && done % kill_every == 0) {
@@ -104,9 +105,8 @@ static unsigned run(unsigned count, maker *make, judge *is_right, unsigned kill_
             }
             next = submit_some(next, count, make);
         }
-        if (done < count && link_sleep(&link)) {
+        if (done < count && link_sleep(&link))
             cos_wait(COS_SLOT_ENDPOINT, deadline, &events);
-        }
     }
     return right;
 }
@@ -127,9 +127,8 @@ static void make_write(unsigned number, struct link_request *request, void *buff
     request->kind = BLOCK_WRITE;
     request->block = FIRST_SECTOR + (uint64_t)(number % BLOCKS) * BLOCK_SECTORS;
     request->length = BLOCK_BUFFER_BYTES;
-    for (unsigned i = 0; i < BLOCK_BUFFER_BYTES / sizeof *words; i++) {
+    for (unsigned i = 0; i < BLOCK_BUFFER_BYTES / sizeof *words; i++)
         words[i] = pattern(generation + number / BLOCKS, number % BLOCKS, i);
-    }
 }
 
 static bool is_done(unsigned number, const struct link_done *done, const void *buffer)
@@ -150,11 +149,9 @@ static bool is_pattern(unsigned number, const struct link_done *done, const void
 {
     const uint64_t *words = buffer;
 
-    for (unsigned i = 0; i < BLOCK_BUFFER_BYTES / sizeof *words; i++) {
-        if (words[i] != pattern(generation, number % BLOCKS, i)) {
+    for (unsigned i = 0; i < BLOCK_BUFFER_BYTES / sizeof *words; i++)
+        if (words[i] != pattern(generation, number % BLOCKS, i))
             return false;
-        }
-    }
     return done->status == 0 && done->length == BLOCK_BUFFER_BYTES;
 }
 
@@ -175,33 +172,42 @@ static bool keep_answer(unsigned number, const struct link_done *done, const voi
 {
     (void)number;
     answer = *done;
-    if (single.kind == BLOCK_INFO && done->length == sizeof info) {
+    if (single.kind == BLOCK_INFO && done->length == sizeof info)
         memcpy(&info, buffer, sizeof info);
-    }
     return true;
 }
 
 static int64_t request_one(unsigned kind, uint64_t block, uint32_t length)
 {
-    single = (struct link_request){ .kind = kind, .block = block, .length = length };
+    single = (struct link_request){.kind = kind, .block = block, .length = length};
     return run(1, make_single, keep_answer, 0) == 1 ? answer.status : -COS_ETIMEDOUT;
 }
 
 static void check_requests(void)
 {
-    const struct { unsigned kind; uint64_t block; uint32_t length; int64_t result; } requests[] = {
-        { BLOCK_READ, 0, 511, -COS_EINVAL }, { BLOCK_READ, 0, 0, -COS_EINVAL },
-        { BLOCK_READ, DISK_SECTORS, 512, -COS_EINVAL }, { BLOCK_READ, DISK_SECTORS - 1, 1024, -COS_EINVAL },
-        { BLOCK_READ, UINT64_MAX, 512, -COS_EINVAL }, { BLOCK_READ, UINT64_MAX - 1, 16384, -COS_EINVAL },
-        { BLOCK_READ, DISK_SECTORS - 1, 512, 0 }, { BLOCK_FLUSH, 0, 0, 0 }, { 77, 0, 0, -COS_ENOSYS },
+    const struct {
+        unsigned kind;
+        uint64_t block;
+        uint32_t length;
+        int64_t result;
+    } requests[] = {
+        {BLOCK_READ, 0, 511, -COS_EINVAL},
+        {BLOCK_READ, 0, 0, -COS_EINVAL},
+        {BLOCK_READ, DISK_SECTORS, 512, -COS_EINVAL},
+        {BLOCK_READ, DISK_SECTORS - 1, 1024, -COS_EINVAL},
+        {BLOCK_READ, UINT64_MAX, 512, -COS_EINVAL},
+        {BLOCK_READ, UINT64_MAX - 1, 16384, -COS_EINVAL},
+        {BLOCK_READ, DISK_SECTORS - 1, 512, 0},
+        {BLOCK_FLUSH, 0, 0, 0},
+        {77, 0, 0, -COS_ENOSYS},
     };
 
     check_result(request_one(BLOCK_INFO, 0, 0), 0, "the disk says what it is");
     check_result(info.sectors, DISK_SECTORS, "it has the sectors that it should have");
     for (unsigned i = 0; i < sizeof requests / sizeof requests[0]; i++) {
-        check_result(request_one(requests[i].kind, requests[i].block, requests[i].length), requests[i].result,
-                     "request %u at %lu of %u bytes", requests[i].kind, (unsigned long)requests[i].block,
-                     requests[i].length);
+        check_result(request_one(requests[i].kind, requests[i].block, requests[i].length),
+                     requests[i].result, "request %u at %lu of %u bytes", requests[i].kind,
+                     (unsigned long)requests[i].block, requests[i].length);
     }
 }
 
@@ -209,12 +215,14 @@ static void check_read_only(void)
 {
     check_result(request_one(BLOCK_READ, 0, BLOCK_SECTOR), 0, "it can be read");
     check_result(request_one(BLOCK_WRITE, 0, BLOCK_SECTOR), -COS_EDENIED, "but not written");
-    check_result(run(BLOCKS * ROUNDS, make_read, is_done, 0), BLOCKS * ROUNDS, "half of it is read, %u times", ROUNDS);
+    check_result(run(BLOCKS * ROUNDS, make_read, is_done, 0), BLOCKS * ROUNDS,
+                 "half of it is read, %u times", ROUNDS);
 }
 
 static void check_data(void)
 {
-    check_result(request_one(BLOCK_WRITE, DISK_SECTORS, BLOCK_SECTOR), -COS_EINVAL, "no write beyond the disk's end");
+    check_result(request_one(BLOCK_WRITE, DISK_SECTORS, BLOCK_SECTOR), -COS_EINVAL,
+                 "no write beyond the disk's end");
     check_result(run(BLOCKS, make_write, is_done, 0), BLOCKS, "write %u blocks", BLOCKS);
     check_result(run(BLOCKS, make_read, is_pattern, 0), BLOCKS, "read them again");
     generation = 1;
@@ -230,17 +238,21 @@ static void check_data(void)
 
 int main(const struct cos_start *start)
 {
-    struct link_config config = { .memory = (void *)start->links[0].address, .bytes = start->links[0].bytes,
-                                  .owner = true, .channels = 1, .shapes = &shape, .slots = slots, .ring = ring };
+    struct link_config config = {.memory = (void *)start->links[0].address,
+                                 .bytes = start->links[0].bytes,
+                                 .owner = true,
+                                 .channels = 1,
+                                 .shapes = &shape,
+                                 .slots = slots,
+                                 .ring = ring};
 
     driver = start->links[0].peer;
     check_result(link_open(&link, &config), LINK_OK, "open the link");
     check_requests();
-    if (info.flags & BLOCK_READ_ONLY) {
+    if (info.flags & BLOCK_READ_ONLY)
         check_read_only();
-    } else {
+    else
         check_data();
-    }
     cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_POWEROFF, (uint64_t)check_done(), 0, 0);
     return 1;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A driver that tells its device to access whatever the judge names. The device is QEMU's `edu`: it copies up to a page
- * between memory and itself, a tenth of a second after it has been told to.
+ * A driver that tells its device to access whatever the judge names. The device is QEMU's `edu`: it
+ * copies up to a page between memory and itself, a tenth of a second after it has been told to.
  */
 #include "dma.h"
 
@@ -15,16 +15,16 @@
 
 enum { FROM = 0x80, TO = 0x88, BYTES = 0x90, COMMAND = 0x98, MEMORY = 0x40000 }; /* of the device */
 
-#define START       1
-#define OUTWARDS    2 /* from the device */
-#define MARK        EDGE_MARK
-#define PAGES       4 /* of the driver's; the first two are the device's, too */
-#define POLL_US     1000
-#define MANY        12
-#define OTHERS      3 /* messages that are nobody's */
+#define START         1
+#define OUTWARDS      2 /* from the device */
+#define MARK          EDGE_MARK
+#define PAGES         4 /* of the driver's; the first two are the device's, too */
+#define POLL_US       1000
+#define MANY          12
+#define OTHERS        3 /* messages that are nobody's */
 #define MESSAGE_SHIFT 5 /* in addresses of messages, of the number that the IOMMU looks up */
-#define LOOK_US     300000
-#define SLOT_OBJECT COS_SLOT_SOCKETS /* empty */
+#define LOOK_US       300000
+#define SLOT_OBJECT   COS_SLOT_SOCKETS /* empty */
 
 static const struct cos_start *self;
 static struct order *order;
@@ -43,9 +43,8 @@ static void start_copy(uint64_t from, uint64_t to, uint64_t bytes, uint64_t comm
 static void copy(uint64_t from, uint64_t to, uint64_t bytes, uint64_t command)
 {
     start_copy(from, to, bytes, command);
-    while (*(volatile uint64_t *)(edu + COMMAND) & START) {
+    while (*(volatile uint64_t *)(edu + COMMAND) & START)
         cos_sleep(POLL_US);
-    }
 }
 
 static void read_into_device(uint64_t address, uint64_t bytes)
@@ -69,9 +68,8 @@ static unsigned count(const uint8_t *memory, unsigned bytes, uint8_t byte)
 {
     unsigned found = 0;
 
-    for (unsigned i = 0; i < bytes; i++) {
+    for (unsigned i = 0; i < bytes; i++)
         found += ((const volatile uint8_t *)memory)[i] == byte;
-    }
     return found;
 }
 
@@ -86,7 +84,9 @@ static uint64_t target(void)
     uint64_t used = (uint64_t)pages - self->rw_start, all = own_pages() * COS_PAGE_SIZE;
     uint64_t end = physical - used + all;
 
-    return order->offset + (order->address == OWN_PAGE ? physical : order->address == OWN_END ? end : order->address);
+    return order->offset + (order->address == OWN_PAGE  ? physical
+                            : order->address == OWN_END ? end
+                                                        : order->address);
 }
 
 static int64_t booter(uint64_t method, uint64_t a1, uint64_t a2)
@@ -98,16 +98,21 @@ static void check_rules(void)
 {
     uint64_t first = self->rw_pages, all = own_pages(), object;
 
-    check_result(booter(BOOTER_PCI_DMA, first, 0), -COS_EINVAL, "no page at all cannot be the device's");
+    check_result(booter(BOOTER_PCI_DMA, first, 0), -COS_EINVAL,
+                 "no page at all cannot be the device's");
     check_result(booter(BOOTER_PCI_DMA, all, 1), -COS_EINVAL, "nor one that is not the driver's");
     check_result(booter(BOOTER_PCI_DMA, all - 1, 2), -COS_EINVAL, "nor the next one");
-    check_result(booter(BOOTER_PCI_DMA, UINT64_MAX, 2), -COS_EINVAL, "nor one at the end of numbers");
+    check_result(booter(BOOTER_PCI_DMA, UINT64_MAX, 2), -COS_EINVAL,
+                 "nor one at the end of numbers");
     check_result(booter(BOOTER_PCI_DMA, 1, UINT64_MAX), -COS_EINVAL, "nor all there are");
-    check_result(booter(BOOTER_PCI_DMA, 0, BOOTER_DMA_PAGES + 1), -COS_EINVAL, "nor too many at once");
-    check_result(booter(BOOTER_DMA_FAULT, 0, 0), -COS_EDENIED, "what others tried is not its business");
+    check_result(booter(BOOTER_PCI_DMA, 0, BOOTER_DMA_PAGES + 1), -COS_EINVAL,
+                 "nor too many at once");
+    check_result(booter(BOOTER_DMA_FAULT, 0, 0), -COS_EDENIED,
+                 "what others tried is not its business");
     check_result(cos_make_endpoints(COS_SLOT_REGION, first, SLOT_OBJECT), -COS_EBUSY,
                  "a page that is the device's, too, cannot become a kernel object");
-    check(pci_frame(&object) && cos_make_endpoints(COS_SLOT_REGION, object, SLOT_OBJECT) == 0, "another can");
+    check(pci_frame(&object) && cos_make_endpoints(COS_SLOT_REGION, object, SLOT_OBJECT) == 0,
+          "another can");
     check_result(booter(BOOTER_PCI_DMA, object, 1), -COS_EINVAL, "and cannot be the device's");
     check_result(cos_reclaim(COS_SLOT_REGION, object), 0, "until it has ended");
     check_result(booter(BOOTER_PCI_DMA, object, 1), 0, "then it can");
@@ -117,12 +122,12 @@ static void check_rules(void)
 
 static void check_own(void)
 {
-    for (unsigned i = 0; i < COPY_MOST; i++) {
+    for (unsigned i = 0; i < COPY_MOST; i++)
         pages[i] = (uint8_t)(i * 7);
-    }
     read_into_device(physical, COPY_MOST);
     write_from_device(physical + COS_PAGE_SIZE, COPY_MOST);
-    check_result(memcmp(pages, pages + COS_PAGE_SIZE, COPY_MOST), 0, "a device copies the driver's own memory");
+    check_result(memcmp(pages, pages + COS_PAGE_SIZE, COPY_MOST), 0,
+                 "a device copies the driver's own memory");
 }
 
 /* The link, and what comes behind it, which is not the device's. */
@@ -138,14 +143,14 @@ static void write_across_edge(void)
 /* Whether the device's line is raised when it writes that message. */
 static bool raises(uint64_t address, uint32_t data)
 {
-    uint64_t wanted = (uint64_t)COS_EVENT_IRQ << (self->pci[0].irq_slot - COS_SLOT_IRQ), events, seen = 0;
+    uint64_t wanted = (uint64_t)COS_EVENT_IRQ << (self->pci[0].irq_slot - COS_SLOT_IRQ), events,
+             seen = 0;
 
     memcpy(pages, &data, sizeof data);
     read_into_device(physical, COPY_MOST);
     write_from_device(address, sizeof data);
-    while (cos_wait(COS_SLOT_ENDPOINT, cos_tsc() + cos_ticks(POLL_US), &events) == 0) {
+    while (cos_wait(COS_SLOT_ENDPOINT, cos_tsc() + cos_ticks(POLL_US), &events) == 0)
         seen |= events;
-    }
     return seen & wanted;
 }
 
@@ -155,9 +160,8 @@ static void check_messages(void)
     uint32_t data = self->pci[0].message_data;
 
     check(raises(address, data), "a device's own message raises its line");
-    for (unsigned i = 1; i <= OTHERS; i++) {
+    for (unsigned i = 1; i <= OTHERS; i++)
         check(!raises(address + (i << MESSAGE_SHIFT), data), "one that is nobody's does not");
-    }
 }
 
 static void obey(void)
@@ -181,9 +185,8 @@ static void obey(void)
         break;
     case ORDER_MANY:
         fill_device(MARK);
-        for (unsigned i = 0; i < MANY; i++) {
+        for (unsigned i = 0; i < MANY; i++)
             write_from_device(target() + i * COS_PAGE_SIZE, order->bytes);
-        }
         break;
     case ORDER_READ:
         fill_device(0);
@@ -221,13 +224,11 @@ int main(const struct cos_start *start)
     }
     pages = memory.address;
     physical = order->physical = memory.physical;
-    if (order->kind != ORDER_LOOK) {
+    if (order->kind != ORDER_LOOK)
         pci_master(&start->pci[0], true);
-    }
     obey();
     __atomic_store_n(&order->done, 1, __ATOMIC_RELEASE);
     cos_signal(COS_SLOT_SIGNAL);
-    for (;;) {
+    for (;;)
         cos_wait(COS_SLOT_ENDPOINT, COS_FOREVER, &events);
-    }
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A driver that fills in its device's table of messages (MSI-X) what is not its own to send: messages of others, and of
- * the format that no IOMMU checks every vector in every way of delivery but INIT, while the CPU is busy and while it is
- * idle. The timer and its own messages go on. An argument: how often all of these.
+ * A driver that fills in its device's table of messages (MSI-X) what is not its own to send:
+ * messages of others, and of the format that no IOMMU checks every vector in every way of delivery
+ * but INIT, while the CPU is busy and while it is idle. The timer and its own messages go on. An
+ * argument: how often all of these.
  */
 #include <cos/runtime.h>
 #include <cos/syscall.h>
@@ -14,15 +15,16 @@
 #define TABLE_BAR 7u
 #define BYTES     64
 #define SOON_US   20000
-#define NMI       0x400 /* as data: not a vector, but an interrupt that cannot be masked */
+#define NMI       0x400      /* as data: not a vector, but an interrupt that cannot be masked */
 #define PLAIN     0xfee00000 /* for messages of the format that no IOMMU checks */
 #define VECTORS   256
-#define LEVEL     0xc000 /* as data: level-triggered, and asserted */
+#define LEVEL     0xc000  /* as data: level-triggered, and asserted */
 #define ALL_CPUS  0xff000 /* as address: whatever their number */
 #define PAUSE_US  200
-#define LATE_US  2000000 /* a busy host may keep the device waiting; a timer that has stopped never comes */
-#define STORM     3000  /* messages in a row */
-#define NEXT      5     /* shift, in addresses of messages, of the number that the IOMMU looks up */
+#define LATE_US \
+    2000000 /* a busy host may keep the device waiting; a timer that has stopped never comes */
+#define STORM 3000 /* messages in a row */
+#define NEXT  5    /* shift, in addresses of messages, of the number that the IOMMU looks up */
 
 struct vector {
     uint32_t address_low, address_high, data, masked;
@@ -41,7 +43,7 @@ static uint64_t event_of(unsigned number)
 
 static void order(uint64_t address, uint32_t data)
 {
-    struct virtq_buffer buffer = { page.physical, BYTES, true };
+    struct virtq_buffer buffer = {page.physical, BYTES, true};
 
     vector->address_low = (uint32_t)address;
     vector->address_high = (uint32_t)(address >> 32);
@@ -65,31 +67,28 @@ static uint64_t send(uint64_t address, uint32_t data)
     uint64_t deadline = cos_tsc() + cos_ticks(SOON_US), events, seen = 0;
 
     order(address, data);
-    while (cos_wait(COS_SLOT_ENDPOINT, deadline, &events) == 0) {
+    while (cos_wait(COS_SLOT_ENDPOINT, deadline, &events) == 0)
         seen |= events;
-    }
     check(done(), "the device has done its work");
     return seen;
 }
 
-/* Sends it while this program computes, or nothing does; whether the device has, and the clock goes on. */
+/* Sends it while this program computes, or nothing does; whether the device has, and the clock goes
+ * on. */
 static bool forge(uint64_t address, uint32_t data, bool busy)
 {
     uint64_t begin = cos_tsc(), end = begin + cos_ticks(PAUSE_US), events;
     bool taken = false;
 
     order(address, data);
-    while (busy && (cos_tsc() < end || !(taken = taken || done()))) {
-        if (cos_tsc() > end + cos_ticks(LATE_US)) {
+    while (busy && (cos_tsc() < end || !(taken = taken || done())))
+        if (cos_tsc() > end + cos_ticks(LATE_US))
             return false;
-        }
-    }
     while (!busy && cos_wait(COS_SLOT_ENDPOINT, end, &events) == 0) {
     }
     while (!taken && !(taken = done())) {
-        if (cos_tsc() > end + cos_ticks(LATE_US)) {
+        if (cos_tsc() > end + cos_ticks(LATE_US))
             return false;
-        }
         cos_sleep(PAUSE_US);
     }
     return cos_tsc() < end + cos_ticks(LATE_US);
@@ -97,23 +96,26 @@ static bool forge(uint64_t address, uint32_t data, bool busy)
 
 static void forge_all(bool busy)
 {
-    static const struct { const char *name; uint32_t data; } ways[] = {
-        {"fixed", 0}, {"lowest priority", 0x100}, {"SMI", 0x200}, {"NMI", NMI}, {"by the 8259", 0x700}, {"level",
-            LEVEL},
+    static const struct {
+        const char *name;
+        uint32_t data;
+    } ways[] = {
+        {"fixed", 0}, {"lowest priority", 0x100}, {"SMI", 0x200},
+        {"NMI", NMI}, {"by the 8259", 0x700},     {"level", LEVEL},
     };
 
     for (unsigned way = 0; way < sizeof ways / sizeof ways[0]; way++) {
         unsigned sent = 0;
 
-        for (unsigned number = 0; number < VECTORS; number++) {
+        for (unsigned number = 0; number < VECTORS; number++)
             sent += forge(PLAIN | (number & 1 ? ALL_CPUS : 0), ways[way].data | number, busy);
-        }
         uint64_t events;
 
         cos_wait(COS_SLOT_ENDPOINT, 0, &events); /* of those that are lines of its own */
-        check_result(sent, VECTORS, "all vectors, %s, while the CPU is %s", ways[way].name, busy ? "busy" : "idle");
-        check_result((long long)send(self->pci[0].message_address, self->pci[0].message_data), (long long)event_of(0),
-                     "and its own message still raises its line");
+        check_result(sent, VECTORS, "all vectors, %s, while the CPU is %s", ways[way].name,
+                     busy ? "busy" : "idle");
+        check_result((long long)send(self->pci[0].message_address, self->pci[0].message_data),
+                     (long long)event_of(0), "and its own message still raises its line");
     }
 }
 
@@ -134,10 +136,10 @@ static void storm(void)
     cos_wait(COS_SLOT_ENDPOINT, 0, &events);
     order(own->message_address, own->message_data);
     deadline = cos_tsc() + cos_ticks(SOON_US);
-    while (cos_wait(COS_SLOT_ENDPOINT, deadline, &events) == 0) {
+    while (cos_wait(COS_SLOT_ENDPOINT, deadline, &events) == 0)
         seen |= events;
-    }
-    check(done() && seen == event_of(0), "after %u messages in a row the next one still raises the line", STORM);
+    check(done() && seen == event_of(0),
+          "after %u messages in a row the next one still raises the line", STORM);
 }
 
 static unsigned times(void)
@@ -152,14 +154,18 @@ int main(const struct cos_start *start)
     int failed;
 
     self = start;
-    check(virtio_open(&device, own, 0) && virtio_queue(&device, &queue, 0, 1) && pci_pages(1, &page) &&
-              virtio_start(&device) && pci_master(other, true) == 0, "a device");
+    check(virtio_open(&device, own, 0) && virtio_queue(&device, &queue, 0, 1) &&
+              pci_pages(1, &page) && virtio_start(&device) && pci_master(other, true) == 0,
+          "a device");
     vector = pci_map(own, place & TABLE_BAR, place & ~TABLE_BAR, sizeof *vector);
     check_result((long long)send(own->message_address, own->message_data), (long long)event_of(0),
                  "its own message raises its line");
-    check_result((long long)send(other->message_address, other->message_data), 0, "another device's raises none");
-    check_result((long long)send(own->message_address + (2 << NEXT), own->message_data), 0, "nor does nobody's");
-    check_result((long long)send(own->message_address + (1000 << NEXT), own->message_data), 0, "nor one beyond all");
+    check_result((long long)send(other->message_address, other->message_data), 0,
+                 "another device's raises none");
+    check_result((long long)send(own->message_address + (2 << NEXT), own->message_data), 0,
+                 "nor does nobody's");
+    check_result((long long)send(own->message_address + (1000 << NEXT), own->message_data), 0,
+                 "nor one beyond all");
     check_result((long long)send(PLAIN, NMI), 0, "nor does an interrupt that cannot be masked");
     check_result((long long)send(own->message_address, own->message_data), (long long)event_of(0),
                  "and its own still does");

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A user of a disk that breaks every rule of its link: opens it as one should, submits a few requests, then writes
- * anything anywhere into it, begins anew, and so on for ever. Blocks of the disk's upper half it leaves to others.
+ * A user of a disk that breaks every rule of its link: opens it as one should, submits a few
+ * requests, then writes anything anywhere into it, begins anew, and so on for ever. Blocks of the
+ * disk's upper half it leaves to others.
  */
 #include <block.h>
 #include <cos/runtime.h>
@@ -15,7 +16,7 @@
 #define WORDS_EACH    2000
 #define PATIENCE_US   100000
 
-static const struct link_shape shape = { BLOCK_DEPTH, BLOCK_BUFFER_BYTES, true };
+static const struct link_shape shape = {BLOCK_DEPTH, BLOCK_BUFFER_BYTES, true};
 static struct link link;
 static struct link_slot slots[BLOCK_DEPTH];
 
@@ -29,13 +30,12 @@ static void begin(void)
 {
     uint64_t deadline = cos_tsc() + cos_ticks(PATIENCE_US), events;
 
-    while (link_poll(&link) != LINK_OK && cos_tsc() < deadline) {
-        if (link_sleep(&link)) {
+    while (link_poll(&link) != LINK_OK && cos_tsc() < deadline)
+        if (link_sleep(&link))
             cos_wait(COS_SLOT_ENDPOINT, deadline, &events);
-        }
-    }
     for (int buffer; (buffer = link_take(&link.channels[0])) >= 0;) {
-        struct link_request request = { .buffer = (uint32_t)buffer, .kind = BLOCK_READ, .length = BLOCK_SECTOR };
+        struct link_request request = {
+            .buffer = (uint32_t)buffer, .kind = BLOCK_READ, .length = BLOCK_SECTOR};
 
         link_submit(&link.channels[0], &request, 0);
     }
@@ -49,7 +49,8 @@ static uint64_t random_below(uint64_t limit)
     return random_next(&numbers) % limit;
 }
 
-/* Small numbers, which may be taken for indices and sectors of the lower half, or anything beyond the disk. */
+/* Small numbers, which may be taken for indices and sectors of the lower half, or anything beyond
+ * the disk. */
 static uint64_t any_word(void)
 {
     return random_below(2) ? random_below(4000) : random_next(&numbers) | 1ull << 40;
@@ -58,20 +59,23 @@ static uint64_t any_word(void)
 int main(const struct cos_start *start)
 {
     uint64_t *words = (uint64_t *)start->links[0].address;
-    struct link_config config = { .memory = words, .bytes = start->links[0].bytes, .owner = true, .channels = 1,
-                                  .shapes = &shape, .slots = slots, .ring = ring };
+    struct link_config config = {.memory = words,
+                                 .bytes = start->links[0].bytes,
+                                 .owner = true,
+                                 .channels = 1,
+                                 .shapes = &shape,
+                                 .slots = slots,
+                                 .ring = ring};
 
     numbers.state = cos_tsc();
     link_open(&link, &config);
     begin();
     for (unsigned i = 0; i < WORDS_EACH; i++) {
         words[random_below(CONTROL_WORDS)] = any_word();
-        if (i % 8 == 0) {
+        if (i % 8 == 0)
             ring(NULL);
-        }
-        if (i % 64 == 0) {
+        if (i % 64 == 0)
             cos_sleep(10);
-        }
     }
     cos_reboot();
 }

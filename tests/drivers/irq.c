@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Interrupts of devices whose driver knows no messages: by MSI where the device has it, else by its line, which is
- * level-triggered and which devices of one component may share. Arguments: `lines` or `messages`; `shared`: each device
- * interrupts by the line of the others, too; `refused`: the line is another component's.
+ * Interrupts of devices whose driver knows no messages: by MSI where the device has it, else by its
+ * line, which is level-triggered and which devices of one component may share. Arguments: `lines`
+ * or `messages`; `shared`: each device interrupts by the line of the others, too; `refused`: the
+ * line is another component's.
  */
 #include <booter.h>
 #include <cos/runtime.h>
@@ -81,7 +82,8 @@ static void check_level(unsigned device)
     check(wait() == event_of(device), "a line is raised");
     check_result((long long)wait(), 0, "and masked until it is acknowledged");
     cos_irq_ack(self->pci[device].irq_slot);
-    check(wait() == event_of(device), "acknowledged with its cause still there, it interrupts again");
+    check(wait() == event_of(device),
+          "acknowledged with its cause still there, it interrupts again");
     check(handle(device), "and that can be handled then");
     check_result((long long)wait(), 0, "which is the end of it");
 }
@@ -90,11 +92,9 @@ static bool argument(const char *word)
 {
     const char *text = (const char *)self->blobs[0].address;
 
-    for (const char *at = text; at < text + self->blobs[0].bytes; at += strlen(at) + 1) {
-        if (strcmp(at, word) == 0) {
+    for (const char *at = text; at < text + self->blobs[0].bytes; at += strlen(at) + 1)
+        if (strcmp(at, word) == 0)
             return true;
-        }
-    }
     return false;
 }
 
@@ -111,14 +111,13 @@ int main(const struct cos_start *start)
         }
         all = argument("shared") ? all | event_of(i) : event_of(i);
         check_one(i, all);
-        check((cos_cap_info(start->pci[i].irq_slot).v1 < COS_IRQ_MSI) == argument("lines"), "by what it has");
+        check((cos_cap_info(start->pci[i].irq_slot).v1 < COS_IRQ_MSI) == argument("lines"),
+              "by what it has");
     }
-    if (argument("lines") && start->pci_count == 1) {
+    if (argument("lines") && start->pci_count == 1)
         check_level(0);
-    }
     cos_print("done\n");
-    if (argument("stay")) {
+    if (argument("stay"))
         cos_wait(COS_SLOT_ENDPOINT, cos_tsc() + cos_ticks(1000000), &all);
-    }
     return check_failures != 0;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Has a driver's device access what it must not, one thing in each life of the driver, and looks whether anything has
- * happened: to this component's memory, to the memory that is free, to the driver. The argument `trusted`: there is no
- * IOMMU, and the harm is done.
+ * Has a driver's device access what it must not, one thing in each life of the driver, and looks
+ * whether anything has happened: to this component's memory, to the memory that is free, to the
+ * driver. The argument `trusted`: there is no IOMMU, and the harm is done.
  */
 #include "dma.h"
 
@@ -29,7 +29,7 @@ static uint64_t driver, victim_physical;
 static void begin(uint64_t kind, uint64_t address, uint64_t offset, uint64_t bytes, int64_t *error)
 {
     *error = booter_call(BOOTER_DESTROY, driver);
-    *order = (struct order){ .kind = kind, .address = address, .offset = offset, .bytes = bytes };
+    *order = (struct order){.kind = kind, .address = address, .offset = offset, .bytes = bytes};
     *error = *error == 0 || *error == -COS_ENOENT ? booter_call(BOOTER_CREATE, driver) : *error;
 }
 
@@ -41,9 +41,8 @@ static bool run(uint64_t kind, uint64_t address, uint64_t offset, uint64_t bytes
 
     begin(kind, address, offset, bytes, &error);
     deadline = cos_tsc() + cos_ticks(PATIENCE_US);
-    while (error == 0 && !__atomic_load_n(&order->done, __ATOMIC_ACQUIRE)) {
+    while (error == 0 && !__atomic_load_n(&order->done, __ATOMIC_ACQUIRE))
         error = cos_wait(COS_SLOT_ENDPOINT, deadline, &events);
-    }
     return error == 0;
 }
 
@@ -62,19 +61,16 @@ static bool run_blocked(uint64_t kind, uint64_t address, uint64_t offset, uint64
 
     begin(kind, address, offset, bytes, &error);
     deadline = cos_tsc() + cos_ticks(PATIENCE_US);
-    while (error == 0 && !has_crashed()) {
+    while (error == 0 && !has_crashed())
         error = cos_wait(COS_SLOT_ENDPOINT, deadline, &events);
-    }
     return error == 0 && !__atomic_load_n(&order->done, __ATOMIC_ACQUIRE);
 }
 
 static bool unharmed(void)
 {
-    for (unsigned i = 0; i < VICTIM; i++) {
-        if (((volatile uint8_t *)victim)[i] != MARK) {
+    for (unsigned i = 0; i < VICTIM; i++)
+        if (((volatile uint8_t *)victim)[i] != MARK)
             return false;
-        }
-    }
     return true;
 }
 
@@ -88,28 +84,28 @@ static const struct {
     const char *what;
     uint64_t address, offset, bytes;
 } places[] = {
-    { "address 0", 0, 0, COPY_MOST },
-    { "the kernel's code", 0x100000, 0, COPY_MOST },
-    { "the kernel's data", 0x110000, 64, 1000 },
-    { "what begins within a page", 0x101ff0, 0, 32 },
-    { "the top of memory", 0x7fff000, 0, COPY_MOST },
-    { "what is behind it", 0x8000000, 0, COPY_MOST },
-    { "the end of 4 GiB", 0xfffff800, 0, COPY_MOST },
-    { "its own address and 4 GiB", OWN_PAGE, 1ull << 32, COPY_MOST },
-    { "its own address and 512 GiB", OWN_PAGE, 1ull << 39, COPY_MOST },
-    { "its own address and 256 TiB", OWN_PAGE, 1ull << 48, COPY_MOST },
-    { "the end of numbers", 0xfffffffffffff800, 0, COPY_MOST },
-    { "the kernel's addresses", 0xffff800000100000, 0, COPY_MOST },
-    { "the page before its own", OWN_PAGE, -4096ull, COPY_MOST },
-    { "its own program", OWN_PAGE, -16 * 4096ull, COPY_MOST },
-    { "its start page", OWN_END, 0, COPY_MOST },
-    { "its page table", OWN_END, 4096, COPY_MOST },
-    { "its capabilities", OWN_END, 2 * 4096, COPY_MOST },
-    { "its thread", OWN_END, 4 * 4096, COPY_MOST },
-    { "what comes next", OWN_END, 6 * 4096, COPY_MOST },
-    { "and next", OWN_END, 8 * 4096, COPY_MOST },
-    { "and next", OWN_END, 10 * 4096, COPY_MOST },
-    { "the IOMMU's registers", 0xfed90000, 0, COPY_MOST },
+    {"address 0", 0, 0, COPY_MOST},
+    {"the kernel's code", 0x100000, 0, COPY_MOST},
+    {"the kernel's data", 0x110000, 64, 1000},
+    {"what begins within a page", 0x101ff0, 0, 32},
+    {"the top of memory", 0x7fff000, 0, COPY_MOST},
+    {"what is behind it", 0x8000000, 0, COPY_MOST},
+    {"the end of 4 GiB", 0xfffff800, 0, COPY_MOST},
+    {"its own address and 4 GiB", OWN_PAGE, 1ull << 32, COPY_MOST},
+    {"its own address and 512 GiB", OWN_PAGE, 1ull << 39, COPY_MOST},
+    {"its own address and 256 TiB", OWN_PAGE, 1ull << 48, COPY_MOST},
+    {"the end of numbers", 0xfffffffffffff800, 0, COPY_MOST},
+    {"the kernel's addresses", 0xffff800000100000, 0, COPY_MOST},
+    {"the page before its own", OWN_PAGE, -4096ull, COPY_MOST},
+    {"its own program", OWN_PAGE, -16 * 4096ull, COPY_MOST},
+    {"its start page", OWN_END, 0, COPY_MOST},
+    {"its page table", OWN_END, 4096, COPY_MOST},
+    {"its capabilities", OWN_END, 2 * 4096, COPY_MOST},
+    {"its thread", OWN_END, 4 * 4096, COPY_MOST},
+    {"what comes next", OWN_END, 6 * 4096, COPY_MOST},
+    {"and next", OWN_END, 8 * 4096, COPY_MOST},
+    {"and next", OWN_END, 10 * 4096, COPY_MOST},
+    {"the IOMMU's registers", 0xfed90000, 0, COPY_MOST},
 };
 
 static void check_places(void)
@@ -118,8 +114,8 @@ static void check_places(void)
         bool wrote = run_blocked(ORDER_WRITE, places[i].address, places[i].offset, places[i].bytes);
         bool read = run_blocked(ORDER_READ, places[i].address, places[i].offset, places[i].bytes);
 
-        check(wrote && read && leaks_nothing() && unharmed(), "the driver ends, and nothing is written to or read from %s",
-              places[i].what);
+        check(wrote && read && leaks_nothing() && unharmed(),
+              "the driver ends, and nothing is written to or read from %s", places[i].what);
     }
 }
 
@@ -138,15 +134,15 @@ static void check_edge(void)
     unsigned marked = 0;
 
     check(run_blocked(ORDER_EDGE, 0, 0, 0), "a driver at the edge");
-    for (unsigned i = EDGE; i < COS_PAGE_SIZE; i++) {
+    for (unsigned i = EDGE; i < COS_PAGE_SIZE; i++)
         marked += link[i] == EDGE_MARK;
-    }
     check_result(marked, COS_PAGE_SIZE - EDGE, "what is its device's is written");
 }
 
 static void check_many(void)
 {
-    check(run_blocked(ORDER_MANY, victim_physical, 0, COPY_MOST) && unharmed(), "however often it tries");
+    check(run_blocked(ORDER_MANY, victim_physical, 0, COPY_MOST) && unharmed(),
+          "however often it tries");
 }
 
 static void check_lives(void)
@@ -156,9 +152,8 @@ static void check_lives(void)
 
     run(ORDER_NOTHING, 0, 0, 0);
     before = booter_call(BOOTER_FREE, 0);
-    for (unsigned i = 0; i < LIVES; i++) {
+    for (unsigned i = 0; i < LIVES; i++)
         good += run(ORDER_NOTHING, 0, 0, 0);
-    }
     check_result(good, LIVES, "the driver lives %u times", LIVES);
     check_result(booter_call(BOOTER_FREE, 0), before, "and leaves the memory that was free free");
     check_result(booter_call(BOOTER_DESTROY, driver), 0, "it ends");
@@ -183,14 +178,17 @@ int main(const struct cos_start *start)
     self = start;
     order = (struct order *)start->links[0].address;
     driver = start->links[0].peer;
-    victim_physical = cos_region_info(COS_SLOT_REGION, ((uint64_t)victim - start->rw_start) / COS_PAGE_SIZE).v2;
+    victim_physical =
+        cos_region_info(COS_SLOT_REGION, ((uint64_t)victim - start->rw_start) / COS_PAGE_SIZE).v2;
     memset(victim, MARK, VICTIM);
     check_result(cos_call(COS_SLOT_BOOTER, BOOTER_PCI_DMA, 0, 1, 0).value, -COS_EDENIED,
                  "who has no device needs no memory for it");
-    check_result(cos_call(COS_SLOT_BOOTER, BOOTER_DMA_FAULT, 0, 0, 0).value, -COS_EDENIED, "nor news of others");
+    check_result(cos_call(COS_SLOT_BOOTER, BOOTER_DMA_FAULT, 0, 0, 0).value, -COS_EDENIED,
+                 "nor news of others");
     check(run(ORDER_OWN, 0, 0, 0), "a driver at work");
     if (is_trusted()) {
-        check(run(ORDER_WRITE, victim_physical, 0, COPY_MOST) && !unharmed(), "a trusted driver can do harm");
+        check(run(ORDER_WRITE, victim_physical, 0, COPY_MOST) && !unharmed(),
+              "a trusted driver can do harm");
     } else {
         check(run(ORDER_RULES, 0, 0, 0), "a driver that asks");
         check_edge();

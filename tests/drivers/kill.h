@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Ends a driver at once, whatever it does, and starts it again. For programs that may call the booter. Result: 0, or
- * the booter's error. */
+/* Ends a driver at once, whatever it does, and starts it again. For programs that may call the
+ * booter. Result: 0, or the booter's error. */
 #ifndef KILL_H
 #define KILL_H
 
@@ -15,9 +15,9 @@ static inline int64_t booter_call(uint64_t method, uint64_t id)
     uint64_t pause_us = 0;
     int64_t error;
 
-    while ((error = steps ? cos_booter(method, id) : cos_call(COS_SLOT_BOOTER, method, id, 0, 0).value) == -COS_EBUSY) {
+    while ((error = steps ? cos_booter(method, id)
+                          : cos_call(COS_SLOT_BOOTER, method, id, 0, 0).value) == -COS_EBUSY)
         cos_back_off(&pause_us);
-    }
     return error;
 }
 

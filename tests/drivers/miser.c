@@ -14,7 +14,6 @@ int main(const struct cos_start *start)
     check(pci_link(0) > 0, "and again");
     check_result(pci_unlink(1), -COS_ENOENT, "one that is not there cannot be given back");
     cos_signal(COS_SLOT_SIGNAL);
-    for (;;) {
+    for (;;)
         cos_wait(COS_SLOT_ENDPOINT, COS_FOREVER, &events);
-    }
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A network interface used through its driver: an address is resolved, echoes of all sizes come back, wrong requests
- * are refused, and the echoes go on when the driver is killed and started again. The other side is the emulator's own
- * network.
+ * A network interface used through its driver: an address is resolved, echoes of all sizes come
+ * back, wrong requests are refused, and the echoes go on when the driver is killed and started
+ * again. The other side is the emulator's own network.
  */
 #include <cos/runtime.h>
 #include <cos/string.h>
@@ -21,10 +21,11 @@
 #define PATIENCE_US 60000000
 #define RESEND_US   20000
 
-static const uint8_t own_ip[] = { 10, 0, 2, 15 }, peer_ip[] = { 10, 0, 2, 2 };
+static const uint8_t own_ip[] = {10, 0, 2, 15}, peer_ip[] = {10, 0, 2, 2};
 
 static struct link link;
-static struct link_channel *const out = &link.channels[ETHER_SEND], *const in = &link.channels[ETHER_RECEIVE];
+static struct link_channel *const out = &link.channels[ETHER_SEND],
+                                  *const in = &link.channels[ETHER_RECEIVE];
 static struct link_slot slots[ETHER_CHANNELS * ETHER_DEPTH];
 static uint64_t driver;
 static unsigned restarts;
@@ -45,7 +46,8 @@ struct arp {
 };
 struct echo {
     uint8_t to[6], from[6], type[2];
-    uint8_t version, service, length[2], id[2], fragment[2], ttl, protocol, ip_sum[2], source[4], target[4];
+    uint8_t version, service, length[2], id[2], fragment[2], ttl, protocol, ip_sum[2], source[4],
+        target[4];
     uint8_t kind, code, sum[2], identifier[2], number[2], data[];
 };
 #define IP_BYTES   20
@@ -66,12 +68,10 @@ static unsigned internet_sum(const uint8_t *bytes, unsigned count)
 {
     uint64_t sum = 0;
 
-    for (unsigned i = 0; i < count; i++) {
+    for (unsigned i = 0; i < count; i++)
         sum += i % 2 == 0 ? (uint64_t)bytes[i] << 8 : bytes[i];
-    }
-    while (sum >> 16 != 0) {
+    while (sum >> 16 != 0)
         sum = (sum & 0xffff) + (sum >> 16);
-    }
     return (unsigned)~sum & 0xffff;
 }
 
@@ -79,7 +79,7 @@ static uint32_t make_arp(void *buffer)
 {
     struct arp *frame = buffer;
 
-    *frame = (struct arp){ .type = { 8, 6 }, .fixed = { 0, 1, 8, 0, 6, 4 }, .operation = { 0, 1 } };
+    *frame = (struct arp){.type = {8, 6}, .fixed = {0, 1, 8, 0, 6, 4}, .operation = {0, 1}};
     memset(frame->to, 0xff, sizeof frame->to);
     memcpy(frame->from, info.address, sizeof frame->from);
     memcpy(frame->sender, info.address, sizeof frame->sender);
@@ -93,7 +93,7 @@ static uint32_t make_echo(void *buffer, unsigned number)
     struct echo *frame = buffer;
     unsigned data = number % SIZES;
 
-    *frame = (struct echo){ .type = { 8, 0 }, .version = 0x45, .ttl = 64, .protocol = 1, .kind = 8 };
+    *frame = (struct echo){.type = {8, 0}, .version = 0x45, .ttl = 64, .protocol = 1, .kind = 8};
     memcpy(frame->to, peer, sizeof peer);
     memcpy(frame->from, info.address, sizeof frame->from);
     memcpy(frame->source, own_ip, sizeof own_ip);
@@ -101,9 +101,8 @@ static uint32_t make_echo(void *buffer, unsigned number)
     put16(frame->length, IP_BYTES + ICMP_BYTES + data);
     put16(frame->ip_sum, internet_sum(&frame->version, IP_BYTES));
     put16(frame->number, number);
-    for (unsigned i = 0; i < data; i++) {
+    for (unsigned i = 0; i < data; i++)
         frame->data[i] = (uint8_t)(number + i);
-    }
     put16(frame->sum, internet_sum(&frame->kind, ICMP_BYTES + data));
     return (uint32_t)sizeof *frame + data;
 }
@@ -113,14 +112,11 @@ static bool is_echo(const struct echo *frame, uint32_t bytes)
     unsigned number = get16(frame->number), data = number % SIZES;
 
     if (number >= ECHOES || bytes < sizeof *frame + data || frame->kind != 0 ||
-        get16(frame->length) != IP_BYTES + ICMP_BYTES + data) {
+        get16(frame->length) != IP_BYTES + ICMP_BYTES + data)
         return false;
-    }
-    for (unsigned i = 0; i < data; i++) {
-        if (frame->data[i] != (uint8_t)(number + i)) {
+    for (unsigned i = 0; i < data; i++)
+        if (frame->data[i] != (uint8_t)(number + i))
             return false;
-        }
-    }
     return internet_sum(&frame->kind, ICMP_BYTES + data) == 0;
 }
 
@@ -165,14 +161,14 @@ static void reap(void)
     const struct link_request *request;
     struct link_done done;
 
-    while (link_reclaim(out, &done) == LINK_OK) {
+    while (link_reclaim(out, &done) == LINK_OK)
         link_submit(out, &submitted[done.buffer], done.cookie);
-    }
     while (link_reap(out, &done) == LINK_OK) {
         if (done.cookie != 0) {
             answer = done;
             answered = true;
-            memcpy(&info, link_buffer(out, done.buffer), done.length == sizeof info ? sizeof info : 0);
+            memcpy(&info, link_buffer(out, done.buffer),
+                   done.length == sizeof info ? sizeof info : 0);
         }
         link_give(out, done.buffer);
     }
@@ -188,13 +184,11 @@ static void pump(uint64_t deadline)
     uint64_t events;
     int state;
 
-    if (link_sleep(&link)) {
+    if (link_sleep(&link))
         cos_wait(COS_SLOT_ENDPOINT, deadline, &events);
-    }
     state = link_poll(&link);
-    if (state == LINK_OK) {
+    if (state == LINK_OK)
         reap();
-    }
     restarts += state == LINK_RESTARTED;
 }
 
@@ -207,7 +201,7 @@ static uint64_t in_us(uint64_t us)
 static int64_t ask(unsigned kind, uint32_t length)
 {
     uint64_t deadline = in_us(PATIENCE_US);
-    struct link_request request = { .kind = kind, .length = length };
+    struct link_request request = {.kind = kind, .length = length};
     int buffer = -1;
 
     answered = false;
@@ -226,7 +220,7 @@ static void send_arp(void)
     int buffer = link_take(out);
 
     if (buffer >= 0) {
-        struct link_request request = { .buffer = (uint32_t)buffer, .kind = ETHER_FRAME };
+        struct link_request request = {.buffer = (uint32_t)buffer, .kind = ETHER_FRAME};
 
         request.length = make_arp(link_buffer(out, request.buffer));
         submit(&request, 0);
@@ -238,7 +232,7 @@ static void send_echo(unsigned number)
     int buffer = link_take(out);
 
     if (buffer >= 0) {
-        struct link_request request = { .buffer = (uint32_t)buffer, .kind = ETHER_FRAME };
+        struct link_request request = {.buffer = (uint32_t)buffer, .kind = ETHER_FRAME};
 
         request.length = make_echo(link_buffer(out, request.buffer), number);
         submit(&request, 0);
@@ -253,9 +247,8 @@ static void resolve(void)
         uint64_t pause = in_us(RESEND_US);
 
         send_arp();
-        while (!peer_known && cos_tsc() < pause) {
+        while (!peer_known && cos_tsc() < pause)
             pump(pause);
-        }
     }
 }
 
@@ -273,32 +266,33 @@ static void exchange(unsigned kills)
 
         for (; first < ECHOES && echoed[first]; first++) {
         }
-        for (unsigned i = first; i < ECHOES && i < first + WINDOW; i++) {
-            if (!echoed[i]) {
+        for (unsigned i = first; i < ECHOES && i < first + WINDOW; i++)
+            if (!echoed[i])
                 send_echo(i);
-            }
-        }
         link_flush(&link);
-        if (killed < kills && echoes >= killed * (ECHOES / (kills + 1))) {
+        if (killed < kills && echoes >= killed * (ECHOES / (kills + 1)))
             killed += kill_and_restart(driver) == 0;
-        }
-        for (before = echoes; echoes < before + WINDOW && echoes < ECHOES && cos_tsc() < pause;) {
+        for (before = echoes; echoes < before + WINDOW && echoes < ECHOES && cos_tsc() < pause;)
             pump(pause);
-        }
     }
 }
 
 int main(const struct cos_start *start)
 {
     const struct link_shape shapes[] = ETHER_SHAPES(start->links[0].bytes);
-    struct link_config config = { .memory = (void *)start->links[0].address, .bytes = start->links[0].bytes,
-                                  .owner = true, .channels = ETHER_CHANNELS, .shapes = shapes, .slots = slots,
-                                  .ring = ring };
+    struct link_config config = {.memory = (void *)start->links[0].address,
+                                 .bytes = start->links[0].bytes,
+                                 .owner = true,
+                                 .channels = ETHER_CHANNELS,
+                                 .shapes = shapes,
+                                 .slots = slots,
+                                 .ring = ring};
 
     driver = start->links[0].peer;
     check_result(link_open(&link, &config), LINK_OK, "open the link");
     check_result(ask(ETHER_INFO, 0), 0, "the interface says what it is");
-    check(info.address[0] == 0x52 && info.address[5] == 0x56, "it has the address that it should have");
+    check(info.address[0] == 0x52 && info.address[5] == 0x56,
+          "it has the address that it should have");
     check(info.mtu == 1500 && info.flags == ETHER_LINK_UP, "and is connected");
     check_result(ask(ETHER_FRAME, ETHER_HEADER - 1), -COS_EINVAL, "a frame that is too short");
     check_result(ask(ETHER_FRAME, ETHER_HEADER + 1501), -COS_EINVAL, "a frame that is too long");

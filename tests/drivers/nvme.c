@@ -38,9 +38,8 @@ static _Noreturn void drive(const struct cos_start *start, volatile struct found
     }
     found->lives++;
     cos_signal(COS_SLOT_SIGNAL);
-    for (;;) {
+    for (;;)
         cos_wait(COS_SLOT_ENDPOINT, COS_FOREVER, &events);
-    }
 }
 
 static bool lives_again(volatile const struct found *found, uint64_t lives)
@@ -57,12 +56,12 @@ int main(const struct cos_start *start)
     volatile struct found *found = (volatile struct found *)start->links[0].address;
     struct found first;
 
-    if (start->links[0].owner != start->id) {
+    if (start->links[0].owner != start->id)
         drive(start, found);
-    }
     check(lives_again(found, 0), "a driver at work");
     first = *found;
-    check(first.address != 0 && first.version != 0 && first.version != UINT32_MAX, "it has a device");
+    check(first.address != 0 && first.version != 0 && first.version != UINT32_MAX,
+          "it has a device");
     for (unsigned life = 1; life < LIVES; life++) {
         uint64_t before = cos_tsc();
 
@@ -70,7 +69,8 @@ int main(const struct cos_start *start)
         check(cos_tsc() - before >= cos_ticks(RESET_US), "which takes as long as a reset");
         check_result(booter_call(BOOTER_CREATE, start->links[0].peer), 0, "it begins anew");
         check(lives_again(found, life), "and is at work");
-        check(found->address == first.address && found->version == first.version, "its device is there");
+        check(found->address == first.address && found->version == first.version,
+              "its device is there");
         check_result(found->enabled, 0, "and has forgotten what it was told");
     }
     return check_done();

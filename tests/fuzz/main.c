@@ -47,7 +47,7 @@ static volatile struct seen {
     uint64_t longest, longest_input; /* CPU time in us, and the input that took it */
     /* in KiB, the most of a process with its batch; the sanitizers' is in it */
     uint64_t memory;
-} *seen;
+} * seen;
 
 void put_input(const struct buffer *input)
 {
@@ -195,7 +195,8 @@ static bool run(const struct reader *reader, uint64_t first, uint64_t count, uin
 
 static pid_t harness;
 
-/* However the harness ends. A reader that ends the process is one of its children, and a failure. */
+/* However the harness ends. A reader that ends the process is one of its children, and a failure.
+ */
 static void remove_folder(void)
 {
     if (getpid() == harness && !chdir("/"))

@@ -171,7 +171,8 @@ static void prepare_disk(struct seeds *seeds)
 {
     unsigned char disk[64][BLOCK_SECTOR] = {0};
     const unsigned char entries[][16] = {
-        {[4] = 0x83, [8] = 1, [12] = 8}, {[4] = 0x0f, [8] = 16, [12] = 40},
+        {[4] = 0x83, [8] = 1, [12] = 8},
+        {[4] = 0x0f, [8] = 16, [12] = 40},
     };
 
     memcpy(disk[0] + 446, entries, sizeof(entries));

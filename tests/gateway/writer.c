@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * writer FOLDER: first reads the records that are there: "found N", the number of those at the start of the log that
- * are whole; then writes more, as a database does: appends one to the log and syncs it; every eighth time it makes a
- * file of its own, too, synced, moved to its name, its folder synced. "kept N": all of record N is on the disk.
+ * writer FOLDER: first reads the records that are there: "found N", the number of those at the
+ * start of the log that are whole; then writes more, as a database does: appends one to the log and
+ * syncs it; every eighth time it makes a file of its own, too, synced, moved to its name, its
+ * folder synced. "kept N": all of record N is on the disk.
  */
 #include <fcntl.h>
 #include <stdint.h>

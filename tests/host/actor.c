@@ -15,9 +15,8 @@ static uint64_t number(const char *text)
 {
     uint64_t value = 0;
 
-    while (*text >= '0' && *text <= '9') {
+    while (*text >= '0' && *text <= '9')
         value = value * 10 + (uint64_t)(*text++ - '0');
-    }
     return value;
 }
 
@@ -40,9 +39,8 @@ static _Noreturn void tick(uint64_t pause)
 
 static _Noreturn void flood(void)
 {
-    for (unsigned i = 0;; i++) {
+    for (unsigned i = 0;; i++)
         cos_print("flood %u ..........................................................\n", i);
-    }
 }
 
 /* Input comes up to eight bytes at a time. */
@@ -54,9 +52,8 @@ static char next_character(void)
 
     while (input.value <= 0) {
         input = cos_call(COS_SLOT_CONSOLE, CONSOLE_METHOD(CONSOLE_READ, 0), 0, 0, 0);
-        if (input.value <= 0) {
+        if (input.value <= 0)
             cos_wait(COS_SLOT_ENDPOINT, COS_FOREVER, &events);
-        }
     }
     c = (char)input.extra;
     input.extra >>= 8;
@@ -70,9 +67,8 @@ static void read_line(void)
     char line[100];
     unsigned length = 0;
 
-    while (length + 1 < sizeof line && (line[length] = next_character()) != '\n') {
+    while (length + 1 < sizeof line && (line[length] = next_character()) != '\n')
         length++;
-    }
     line[length] = 0;
     cos_print("read %s\n", line);
 }
@@ -87,31 +83,29 @@ static void act(const char *line)
 {
     const char *rest;
 
-    if ((rest = after(line, "say")) != NULL) {
+    if ((rest = after(line, "say")) != NULL)
         cos_print("%s\n", rest);
-    } else if ((rest = after(line, "sleep")) != NULL) {
+    else if ((rest = after(line, "sleep")) != NULL)
         cos_sleep(number(rest) * 1000);
-    } else if ((rest = after(line, "tick")) != NULL) {
+    else if ((rest = after(line, "tick")) != NULL)
         tick(number(rest));
-    } else if ((rest = after(line, "exit")) != NULL) {
+    else if ((rest = after(line, "exit")) != NULL)
         cos_exit((int)number(rest));
-    } else if (after(line, "read") != NULL) {
+    else if (after(line, "read") != NULL)
         read_line();
-    } else if (after(line, "flood") != NULL) {
+    else if (after(line, "flood") != NULL)
         flood();
-    } else if (after(line, "crash") != NULL) {
+    else if (after(line, "crash") != NULL)
         crash_in_a_function_with_a_name_that_is_long();
-    } else {
+    else
         cos_print("not ok - the argument `%s` is unknown\n", line);
-    }
 }
 
 int main(const struct cos_start *start)
 {
     const char *line = (const char *)start->blobs[0].address, *end = line + start->blobs[0].bytes;
 
-    for (; line < end; line += strlen(line) + 1) {
+    for (; line < end; line += strlen(line) + 1)
         act(line);
-    }
     return 0;
 }

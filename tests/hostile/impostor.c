@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * In place of a disk's driver (if its name ends so: disk) or of a switch: lies to its user, which begins anew whenever
- * it has had enough, and is honest at last.
+ * In place of a disk's driver (if its name ends so: disk) or of a switch: lies to its user, which
+ * begins anew whenever it has had enough, and is honest at last.
  */
 #include <cos/print.h>
 #include <cos/runtime.h>
@@ -52,7 +52,8 @@ int main(const struct cos_start *start)
             is_honest = lies == LIES;
         }
         if (is_honest && lies++ == LIES) {
-            cos_print("%u lies in %lu sessions, seed %u; honest from now on\n", LIES, (unsigned long)sessions, SEED);
+            cos_print("%u lies in %lu sessions, seed %u; honest from now on\n", LIES,
+                      (unsigned long)sessions, SEED);
             lies_open();
         }
         events = wait(PAUSE_US);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What both kinds of liars do with their first link: what one should, and what one should not. One thread. */
+/* What both kinds of liars do with their first link: what one should, and what one should not. One
+ * thread. */
 #ifndef LIES_H
 #define LIES_H
 
@@ -8,12 +9,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define LIES         100000 /* altogether */
+#define LIES         100000   /* altogether */
 #define LIES_HONEST  "honest" /* what a disk's blocks hold when no more lies are told */
 #define LIES_ADDRESS 0x020000000099
 
 extern struct link link;
-extern bool is_disk, is_user; /* what goes over the link; whether it is the other side's disk or network that is used */
+extern bool is_disk, is_user; /* what goes over the link; whether it is the other side's disk or
+                                 network that is used */
 extern bool is_honest;        /* no lies any more, not even wrong answers */
 extern uint64_t from, count;  /* blocks that a user writes; a server's disk has `count` */
 extern uint64_t lies, served; /* told; requests answered */

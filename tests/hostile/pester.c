@@ -22,9 +22,8 @@ int main(const struct cos_start *start)
 
         good += status == 0;
         failed += status != 0;
-        if (status != 0) {
+        if (status != 0)
             cos_sleep(PAUSE_US);
-        }
     }
     check(good > 0 && failed > 0, "%u requests were done, %u failed", good, failed);
     return check_done();

@@ -6,18 +6,21 @@
 #include <cos/syscall.h>
 #include <evm/image.h>
 
-static struct { int64_t lives; uint64_t sum; } clients[EVM_COMPONENTS];
+static struct {
+    int64_t lives;
+    uint64_t sum;
+} clients[EVM_COMPONENTS];
 
 COS_ENTRY(evm_gate_0, tally_call);
 
-struct cos_result tally_call(uint64_t method, uint64_t value, uint64_t a2, uint64_t a3, uint64_t token, uint64_t thread)
+struct cos_result tally_call(uint64_t method, uint64_t value, uint64_t a2, uint64_t a3,
+                             uint64_t token, uint64_t thread)
 {
     (void)a2, (void)a3, (void)thread;
-    if (method == TALLY_BEGIN) {
-        return (struct cos_result){ .value = ++clients[token].lives, .extra = clients[token].sum };
-    }
+    if (method == TALLY_BEGIN)
+        return (struct cos_result){.value = ++clients[token].lives, .extra = clients[token].sum};
     clients[token].sum += value;
-    return (struct cos_result){ .value = (int64_t)clients[token].sum };
+    return (struct cos_result){.value = (int64_t)clients[token].sum};
 }
 
 int main(const struct cos_start *start)
@@ -25,8 +28,7 @@ int main(const struct cos_start *start)
     uint64_t events = 0;
 
     (void)start;
-    while (!(events & COS_EVENT_POWER)) {
+    while (!(events & COS_EVENT_POWER))
         cos_wait(COS_SLOT_ENDPOINT, COS_FOREVER, &events);
-    }
     return 0;
 }

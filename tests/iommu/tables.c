@@ -12,9 +12,8 @@ static uint8_t *shown;
 
 void put(uint64_t at, uint64_t value, unsigned bytes)
 {
-    for (unsigned i = 0; i < bytes; i++) {
+    for (unsigned i = 0; i < bytes; i++)
         memory[at + i] = (uint8_t)(value >> 8 * i);
-    }
 }
 
 void seal(uint64_t at, uint64_t bytes, uint64_t sum)
@@ -22,9 +21,8 @@ void seal(uint64_t at, uint64_t bytes, uint64_t sum)
     uint8_t total = 0;
 
     memory[at + sum] = 0;
-    for (uint64_t i = 0; i < bytes; i++) {
+    for (uint64_t i = 0; i < bytes; i++)
         total = (uint8_t)(total + memory[at + i]);
-    }
     memory[at + sum] = (uint8_t)-total;
 }
 
@@ -79,9 +77,8 @@ void tables_make(unsigned units)
 const uint8_t *look(uint64_t physical, uint64_t bytes)
 {
     look_end();
-    if (physical >= MEMORY || bytes > MEMORY - physical) {
+    if (physical >= MEMORY || bytes > MEMORY - physical)
         return NULL;
-    }
     shown = malloc(bytes);
     return memcpy(shown, memory + physical, bytes);
 }

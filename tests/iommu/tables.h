@@ -21,12 +21,14 @@ extern uint8_t memory[MEMORY];
 void put(uint64_t at, uint64_t value, unsigned bytes);
 /* Makes the sum of bytes 0 by that of the byte at `sum`. */
 void seal(uint64_t at, uint64_t bytes, uint64_t sum);
-/* All of them: a DMAR table with so many units, the first one with registers at 0xfed90000, each next a page on. */
+/* All of them: a DMAR table with so many units, the first one with registers at 0xfed90000, each
+ * next a page on. */
 void tables_make(unsigned units);
 /* Changes the DMAR table's length, and its checksum. */
 void tables_seal(uint64_t bytes);
 
-/* A dmar_look: each range in memory of its own, gone with the next, so that each byte too far is found. */
+/* A dmar_look: each range in memory of its own, gone with the next, so that each byte too far is
+ * found. */
 const uint8_t *look(uint64_t physical, uint64_t bytes);
 void look_end(void);
 

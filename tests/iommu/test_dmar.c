@@ -108,7 +108,8 @@ static void no_table(void **state)
     memcpy(memory + DMAR, "DMBR", 4);
     assert_string_equal(find(), "this machine has no IOMMU (ACPI has no DMAR table)");
     tables_make(1);
-    put(XSDT + 44, 0xfffffffffffffff0, 8); /* one that cannot be looked at is no reason not to go on */
+    put(XSDT + 44, 0xfffffffffffffff0,
+        8); /* one that cannot be looked at is no reason not to go on */
     put(XSDT + 36, DMAR, 8);
     seal(XSDT, 52, 9);
     assert_string_equal(find(), "");
@@ -188,9 +189,10 @@ static void other_entries_are_passed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(units_are_found), cmocka_unit_test(of_old_and_new_firmware), cmocka_unit_test(no_pointer),
-        cmocka_unit_test(wrong_lists), cmocka_unit_test(no_table), cmocka_unit_test(wrong_tables),
-        cmocka_unit_test(wrong_units), cmocka_unit_test(other_entries_are_passed),
+        cmocka_unit_test(units_are_found), cmocka_unit_test(of_old_and_new_firmware),
+        cmocka_unit_test(no_pointer),      cmocka_unit_test(wrong_lists),
+        cmocka_unit_test(no_table),        cmocka_unit_test(wrong_tables),
+        cmocka_unit_test(wrong_units),     cmocka_unit_test(other_entries_are_passed),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The end of PCI devices whose configuration space is the test's: obedient ones, slow ones, and such that never end. */
+/* The end of PCI devices whose configuration space is the test's: obedient ones, slow ones, and
+ * such that never end. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -12,26 +13,27 @@
 
 #include "pci.h"
 
-#define PLACE       0x118
-#define EXPRESS     0x40
-#define COMMON      0x80
-#define WINDOW      0xa0
-#define STATUS      20       /* of a virtio device, in its common structure, which is at 0x1000 */
-#define ABLE        (1u << 28)
-#define RESET       (1u << 15)
-#define PENDING     (1u << 21)
-#define MASTER_ON   (COMMAND_MEMORY | COMMAND_MASTER)
-#define CONTROL     0x5830u
-#define SECOND      1000000ull
+#define PLACE     0x118
+#define EXPRESS   0x40
+#define COMMON    0x80
+#define WINDOW    0xa0
+#define STATUS    20 /* of a virtio device, in its common structure, which is at 0x1000 */
+#define ABLE      (1u << 28)
+#define RESET     (1u << 15)
+#define PENDING   (1u << 21)
+#define MASTER_ON (COMMAND_MEMORY | COMMAND_MASTER)
+#define CONTROL   0x5830u
+#define SECOND    1000000ull
 
 /* The device: what it has, and what it does. */
 static struct {
     uint32_t words[64];
     bool express, able, virtio;
-    unsigned pending; /* looks at its status, until requests are through; they begin to be when it is no master */
+    unsigned pending;  /* looks at its status, until requests are through; they begin to be when it
+                          is no master */
     unsigned stubborn; /* looks at a virtio device's status, until it is reset */
     bool resets_clear; /* what is pending */
-    unsigned resets, absent; /* absent: looks at its id after a reset, until it answers */
+    unsigned resets, absent;  /* absent: looks at its id after a reset, until it answers */
     bool told_reset, touched; /* touched: within the time after a reset */
 } device;
 static uint64_t now;
@@ -48,13 +50,15 @@ uint32_t config_read(uint32_t place, unsigned offset)
     if (device.express && offset == EXPRESS + 8) {
         bool pending = device.pending != 0;
 
-        device.pending -= pending && !(device.words[COMMAND / 4] & COMMAND_MASTER) && device.pending != UINT32_MAX;
+        device.pending -= pending && !(device.words[COMMAND / 4] & COMMAND_MASTER) &&
+                          device.pending != UINT32_MAX;
         return device.words[offset / 4] | (pending ? PENDING : 0);
     }
     if (device.virtio && offset == WINDOW + VIRTIO_DATA) {
         bool reset = device.told_reset && device.stubborn == 0;
 
-        device.stubborn -= device.told_reset && device.stubborn != 0 && device.stubborn != UINT32_MAX;
+        device.stubborn -= device.told_reset && device.stubborn != 0 &&
+                           device.stubborn != UINT32_MAX;
         return reset ? 0 : 15;
     }
     return device.words[offset / 4];
@@ -64,9 +68,8 @@ void config_write(uint32_t place, unsigned offset, uint32_t value)
 {
     assert_int_equal(place, PLACE);
     device.touched |= device.resets != 0 && now - reset_at < 100000;
-    if (offset == EXPRESS + 8) {
+    if (offset == EXPRESS + 8)
         assert_int_equal(value & 0xffff0000, 0); /* no status bit is cleared */
-    }
     if (offset == EXPRESS + 8 && value & RESET) {
         device.resets++;
         reset_at = now;
@@ -86,10 +89,12 @@ void config_write(uint32_t place, unsigned offset, uint32_t value)
 unsigned capability(uint32_t place, uint32_t mask, uint32_t wanted)
 {
     assert_int_equal(place, PLACE);
-    if (mask == CAPABILITY_MASK && wanted == CAPABILITY_EXPRESS) {
+    if (mask == CAPABILITY_MASK && wanted == CAPABILITY_EXPRESS)
         return device.express ? EXPRESS : 0;
-    }
-    return !device.virtio ? 0 : wanted == VIRTIO_COMMON ? COMMON : wanted == VIRTIO_WINDOW ? WINDOW : 0;
+    return !device.virtio            ? 0
+           : wanted == VIRTIO_COMMON ? COMMON
+           : wanted == VIRTIO_WINDOW ? WINDOW
+                                     : 0;
 }
 
 static int make(void **state)
@@ -99,9 +104,8 @@ static int make(void **state)
     device.words[ID / 4] = 0x12348086;
     device.words[COMMAND / 4] = MASTER_ON;
     device.words[INTERRUPT / 4] = 0x10b;
-    for (unsigned i = 0; i < PCI_BARS; i++) {
+    for (unsigned i = 0; i < PCI_BARS; i++)
         device.words[BARS / 4 + i] = 0xfe000000 + i * 0x1000;
-    }
     now = 77 * SECOND;
     return 0;
 }
@@ -123,7 +127,7 @@ static void make_virtio(void)
 /* Until its end, which must be quick in what it does, if not in time. Returns the milliseconds. */
 static unsigned end(int64_t wanted)
 {
-    struct pci_end how = { 0 };
+    struct pci_end how = {0};
     uint64_t before = now;
     int64_t error;
 
@@ -170,9 +174,8 @@ static void reset(void **state)
     device.absent = 4;
     assert_int_equal(end(0), 3 + 100 + 4);
     assert_int_equal(device.resets, 1);
-    for (unsigned i = 0; i < PCI_BARS; i++) {
+    for (unsigned i = 0; i < PCI_BARS; i++)
         assert_int_equal(device.words[BARS / 4 + i], 0xfe000000 + i * 0x1000);
-    }
     assert_int_equal(device.words[INTERRUPT / 4], 0x10b);
     assert_int_equal(device.words[EXPRESS / 4 + 2], CONTROL);
 }
@@ -228,10 +231,14 @@ static void slow_virtio(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup(plain, make), cmocka_unit_test_setup(requests_on_their_way, make),
-        cmocka_unit_test_setup(requests_for_ever, make), cmocka_unit_test_setup(reset, make),
-        cmocka_unit_test_setup(reset_as_last_resort, make), cmocka_unit_test_setup(no_answer_after_a_reset, make),
-        cmocka_unit_test_setup(resets_in_vain, make), cmocka_unit_test_setup(virtio, make),
+        cmocka_unit_test_setup(plain, make),
+        cmocka_unit_test_setup(requests_on_their_way, make),
+        cmocka_unit_test_setup(requests_for_ever, make),
+        cmocka_unit_test_setup(reset, make),
+        cmocka_unit_test_setup(reset_as_last_resort, make),
+        cmocka_unit_test_setup(no_answer_after_a_reset, make),
+        cmocka_unit_test_setup(resets_in_vain, make),
+        cmocka_unit_test_setup(virtio, make),
         cmocka_unit_test_setup(slow_virtio, make),
     };
 

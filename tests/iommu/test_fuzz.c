@@ -18,38 +18,40 @@ static unsigned good;
 
 static void check(const char *problem, const struct dmar *dmar)
 {
-    if (problem != NULL) {
+    if (problem != NULL)
         return;
-    }
     good++;
     assert_in_range(dmar->count, 1, DMAR_UNITS);
     for (unsigned i = 0; i < dmar->count; i++) {
         assert_int_equal(dmar->units[i].registers % 4096, 0);
         assert_in_range(dmar->units[i].registers, 4096, DMAR_REACH - 4096);
-        for (unsigned j = 0; j < i; j++) {
+        for (unsigned j = 0; j < i; j++)
             assert_int_not_equal(dmar->units[i].registers, dmar->units[j].registers);
-        }
     }
 }
 
 static uint64_t any_number(void)
 {
-    static const uint64_t some[] = { 0, 1, 3, 4, 15, 16, 35, 36, 47, 48, 0x7f, 0xff, 0xffff, 0xffffffff, UINT64_MAX };
+    static const uint64_t some[] = {0,  1,  3,    4,    15,     16,         35,        36,
+                                    47, 48, 0x7f, 0xff, 0xffff, 0xffffffff, UINT64_MAX};
 
-    return one_in(2) ? some[below(sizeof some / sizeof some[0])] : one_in(2) ? below(300) : random_bits();
+    return one_in(2)   ? some[below(sizeof some / sizeof some[0])]
+           : one_in(2) ? below(300)
+                       : random_bits();
 }
 
 static void change(uint64_t at, uint64_t bytes)
 {
-    static const unsigned widths[] = { 1, 2, 4, 8 };
+    static const unsigned widths[] = {1, 2, 4, 8};
 
     put(at + below(bytes), any_number(), widths[below(4)]);
 }
 
 static void whole_ways(void **state)
 {
-    static const struct { uint64_t at, bytes; } parts[] = { { RSDP, 36 }, { RSDT, 44 }, { XSDT, 52 }, { DMAR, 36 },
-                                                            { DMAR + 48, 200 } };
+    static const struct {
+        uint64_t at, bytes;
+    } parts[] = {{RSDP, 36}, {RSDT, 44}, {XSDT, 52}, {DMAR, 36}, {DMAR + 48, 200}};
 
     (void)state;
     for (unsigned round = 0; round < ROUNDS; round++) {
@@ -84,15 +86,13 @@ static void noise(void **state)
         uint8_t *table = malloc(bytes + 1);
         struct dmar dmar;
 
-        for (uint64_t i = 0; i < bytes; i++) {
+        for (uint64_t i = 0; i < bytes; i++)
             table[i] = (uint8_t)any_number();
-        }
         if (bytes >= 36) {
             table[4] = (uint8_t)bytes;
             table[5] = table[6] = table[7] = table[9] = 0;
-            for (uint64_t i = 0; i < bytes; i++) {
+            for (uint64_t i = 0; i < bytes; i++)
                 table[9] = (uint8_t)(table[9] - (i == 9 ? 0 : table[i]));
-            }
         }
         table = realloc(table, bytes > 0 ? bytes : 1);
         check(dmar_read(table, bytes, &dmar), &dmar);
@@ -102,7 +102,7 @@ static void noise(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(whole_ways), cmocka_unit_test(noise) };
+    const struct CMUnitTest tests[] = {cmocka_unit_test(whole_ways), cmocka_unit_test(noise)};
 
     random_seed();
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A unit's beginning, what it forgets, what it reports; and units that do not do what they are told. */
+/* A unit's beginning, what it forgets, what it reports; and units that do not do what they are
+ * told. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -37,7 +38,8 @@ static void what_it_can(void **state)
     assert_false(vtd_coherent(&unit));
     assert_false(vtd_remembers_gaps(&unit));
     assert_true(vtd_interrupts(&unit));
-    model_make(&unit, (CAPABILITIES & ~(0x3ffull << 24)) | 0x3ffull << 24 | 0xffull << 40 | 1 << 7, EXTENDED | 1);
+    model_make(&unit, (CAPABILITIES & ~(0x3ffull << 24)) | 0x3ffull << 24 | 0xffull << 40 | 1 << 7,
+               EXTENDED | 1);
     vtd_probe(&unit);
     assert_int_equal(vtd_pages(&unit), 5);
     assert_true(vtd_coherent(&unit));
@@ -56,7 +58,8 @@ static void what_it_must_be_able_to(void **state)
     model_make(&unit, 0, 0);
     assert_string_equal(vtd_probe(&unit), "this machine's IOMMU does not answer");
     model_make(&unit, (CAPABILITIES & ~(31ull << 8)) | 8 << 8, EXTENDED);
-    assert_string_equal(vtd_probe(&unit), "this machine's IOMMU has page tables of neither 3 nor 4 levels");
+    assert_string_equal(vtd_probe(&unit),
+                        "this machine's IOMMU has page tables of neither 3 nor 4 levels");
     model_make(&unit, CAPABILITIES | 7, EXTENDED);
     assert_string_equal(vtd_probe(&unit), "this machine's IOMMU is of a kind that is not known");
 }
@@ -65,7 +68,8 @@ static void a_beginning(void **state)
 {
     (void)state;
     assert_true(make_and_start(CAPABILITIES, EXTENDED, INTERRUPTS));
-    assert_int_equal(model.status & (TRANSLATES | CHECKS | QUEUE | COMPATIBLE), TRANSLATES | CHECKS | QUEUE);
+    assert_int_equal(model.status & (TRANSLATES | CHECKS | QUEUE | COMPATIBLE),
+                     TRANSLATES | CHECKS | QUEUE);
     assert_int_equal(model.root, ROOT);
     assert_int_equal(model.interrupts, INTERRUPTS | 7);
     assert_int_equal(model.contexts_forgotten, 1);
@@ -85,7 +89,8 @@ static void after_firmware(void **state)
     model.status = TRANSLATES | CHECKS | QUEUE | COMPATIBLE;
     model.protected = true;
     assert_true(vtd_start(&unit, ROOT, INTERRUPTS));
-    assert_int_equal(model.status & (TRANSLATES | CHECKS | QUEUE | COMPATIBLE), TRANSLATES | CHECKS | QUEUE);
+    assert_int_equal(model.status & (TRANSLATES | CHECKS | QUEUE | COMPATIBLE),
+                     TRANSLATES | CHECKS | QUEUE);
     assert_int_equal(model.root, ROOT);
     assert_false(model.protected);
     assert_int_equal(model.mistakes, 0);
@@ -156,7 +161,7 @@ static void has_failed(void)
 
 static void deaf_units(void **state)
 {
-    static const uint32_t bits[] = { 0x40000000u, QUEUE, 0x01000000u, CHECKS, TRANSLATES };
+    static const uint32_t bits[] = {0x40000000u, QUEUE, 0x01000000u, CHECKS, TRANSLATES};
 
     (void)state;
     for (unsigned i = 0; i < sizeof bits / sizeof bits[0]; i++) {
@@ -175,7 +180,7 @@ static void deaf_units(void **state)
 
 static void stuck_units(void **state)
 {
-    static const uint64_t kinds[] = { EXTENDED, NO_QUEUE };
+    static const uint64_t kinds[] = {EXTENDED, NO_QUEUE};
 
     (void)state;
     for (unsigned i = 0; i < 2; i++) {
@@ -228,9 +233,8 @@ static void floods(void **state)
     for (unsigned round = 1; round <= ROUNDS; round++) {
         unsigned recorded = 0;
 
-        for (unsigned i = 0; i < 3 * FAULTS; i++) {
+        for (unsigned i = 0; i < 3 * FAULTS; i++)
             recorded += model_fault(i * 4096, 8, 5, true);
-        }
         assert_int_equal(recorded, FAULTS);
         assert_int_equal(model.events, round);
         for (unsigned i = 0; i < FAULTS; i++) {
@@ -245,11 +249,12 @@ static void floods(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_it_can), cmocka_unit_test(what_it_must_be_able_to), cmocka_unit_test(a_beginning),
-        cmocka_unit_test(after_firmware), cmocka_unit_test(an_end), cmocka_unit_test(by_queue),
-        cmocka_unit_test(by_registers),
-        cmocka_unit_test(with_write_buffers), cmocka_unit_test(deaf_units), cmocka_unit_test(stuck_units),
-        cmocka_unit_test(faults), cmocka_unit_test(floods),
+        cmocka_unit_test(what_it_can),  cmocka_unit_test(what_it_must_be_able_to),
+        cmocka_unit_test(a_beginning),  cmocka_unit_test(after_firmware),
+        cmocka_unit_test(an_end),       cmocka_unit_test(by_queue),
+        cmocka_unit_test(by_registers), cmocka_unit_test(with_write_buffers),
+        cmocka_unit_test(deaf_units),   cmocka_unit_test(stuck_units),
+        cmocka_unit_test(faults),       cmocka_unit_test(floods),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

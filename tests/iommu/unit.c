@@ -3,21 +3,34 @@
 
 #include <string.h>
 
-enum { CAPABILITY = 0x08, ECAPABILITY = 0x10, COMMAND = 0x18, STATUS = 0x1c, ROOT = 0x20, CONTEXT = 0x28,
-       FAULT_STATUS = 0x34, FAULT_CONTROL = 0x38, PROTECTED = 0x64, TAIL = 0x88, QUEUE = 0x90, TABLE = 0xb8, TLB = 0xf8,
-       RECORDS = 0x220 };
+enum {
+    CAPABILITY = 0x08,
+    ECAPABILITY = 0x10,
+    COMMAND = 0x18,
+    STATUS = 0x1c,
+    ROOT = 0x20,
+    CONTEXT = 0x28,
+    FAULT_STATUS = 0x34,
+    FAULT_CONTROL = 0x38,
+    PROTECTED = 0x64,
+    TAIL = 0x88,
+    QUEUE = 0x90,
+    TABLE = 0xb8,
+    TLB = 0xf8,
+    RECORDS = 0x220
+};
 
-#define ONCE    0x49000000u /* commands that are done once: root, interrupt table, write buffers */
-#define LASTING 0x86800000u
+#define ONCE     0x49000000u /* commands that are done once: root, interrupt table, write buffers */
+#define LASTING  0x86800000u
 #define QUEUE_ON 0x04000000u
-#define MASK    0x80000000u
+#define MASK     0x80000000u
 
 struct model model;
 
 static uint64_t registers[128], queue[512] __attribute__((aligned(4096)));
 static uint32_t done;
 static unsigned head, next; /* request to be served; fault record to be written */
-static bool pending; /* a fault event, masked */
+static bool pending;        /* a fault event, masked */
 
 void model_make(struct vtd *unit, uint64_t capabilities, uint64_t extended)
 {
@@ -25,8 +38,9 @@ void model_make(struct vtd *unit, uint64_t capabilities, uint64_t extended)
     memset(queue, 0, sizeof queue);
     head = next = 0;
     pending = false;
-    model = (struct model){ .capabilities = capabilities, .extended = extended };
-    *unit = (struct vtd){ .queue = queue, .queue_physical = 0x5000, .done = &done, .done_physical = 0x6000 };
+    model = (struct model){.capabilities = capabilities, .extended = extended};
+    *unit = (struct vtd){
+        .queue = queue, .queue_physical = 0x5000, .done = &done, .done_physical = 0x6000};
 }
 
 static uint64_t *reg(unsigned offset)
@@ -130,9 +144,8 @@ bool model_fault(uint64_t address, uint16_t source, uint8_t reason, bool write)
 {
     uint64_t *record = reg(RECORDS + next * 16);
 
-    if (half(FAULT_STATUS) & 1) {
+    if (half(FAULT_STATUS) & 1)
         return false;
-    }
     if (record[1] >> 63) {
         set_half(FAULT_STATUS, half(FAULT_STATUS) | 1);
         return false;
@@ -152,12 +165,10 @@ static void clear_record(unsigned offset)
     bool any = false;
 
     *reg(offset) &= ~(1ull << 63);
-    for (unsigned i = 0; i < FAULTS; i++) {
+    for (unsigned i = 0; i < FAULTS; i++)
         any = any || reg(RECORDS + i * 16)[1] >> 63;
-    }
-    if (!any) {
+    if (!any)
         set_half(FAULT_STATUS, half(FAULT_STATUS) & ~2u);
-    }
 }
 
 /* ---- What vtd.c sees ---- */
@@ -166,14 +177,18 @@ uint32_t vtd_in32(const struct vtd *unit, unsigned offset)
 {
     (void)unit;
     model.mistakes += offset % 4 != 0;
-    return offset == STATUS ? model.status : offset == PROTECTED ? (model.protected ? 0x80000001u : 0) : half(offset);
+    return offset == STATUS      ? model.status
+           : offset == PROTECTED ? (model.protected ? 0x80000001u : 0)
+                                 : half(offset);
 }
 
 uint64_t vtd_in64(const struct vtd *unit, unsigned offset)
 {
     (void)unit;
     model.mistakes += offset % 8 != 0;
-    return offset == CAPABILITY ? model.capabilities : offset == ECAPABILITY ? model.extended : *reg(offset);
+    return offset == CAPABILITY    ? model.capabilities
+           : offset == ECAPABILITY ? model.extended
+                                   : *reg(offset);
 }
 
 void vtd_out32(const struct vtd *unit, unsigned offset, uint32_t value)
@@ -187,15 +202,13 @@ void vtd_out32(const struct vtd *unit, unsigned offset, uint32_t value)
         model.protected = value >> 31;
     } else if (offset >= RECORDS && offset < RECORDS + FAULTS * 16) {
         model.mistakes += offset % 16 != 12;
-        if (value >> 31) {
+        if (value >> 31)
             clear_record(offset);
-        }
     } else {
         set_half(offset, value);
     }
-    if (offset == FAULT_CONTROL && !(value & MASK) && pending) {
+    if (offset == FAULT_CONTROL && !(value & MASK) && pending)
         raise_event();
-    }
 }
 
 void vtd_out64(const struct vtd *unit, unsigned offset, uint64_t value)

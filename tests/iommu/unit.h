@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A unit made of C, as the specification has it: what vtd.c reads and writes of its registers comes here. */
+/* A unit made of C, as the specification has it: what vtd.c reads and writes of its registers comes
+ * here. */
 #ifndef UNIT_H
 #define UNIT_H
 
@@ -15,23 +16,23 @@
 #define NEEDS_FLUSH  (1ull << 4)
 #define PROTECTS     (1ull << 5)
 /* Extended ones: a queue, interrupts, translations' invalidation at 0xf0. */
-#define EXTENDED     (2ull | 8ull | 0xfull << 8)
-#define NO_QUEUE     (0xfull << 8)
+#define EXTENDED (2ull | 8ull | 0xfull << 8)
+#define NO_QUEUE (0xfull << 8)
 
 struct model {
     uint64_t capabilities, extended;
-    uint32_t status;             /* as the register says */
-    uint64_t root, interrupts;   /* in use, by SET_ROOT and SET_INTERRUPTS */
+    uint32_t status;           /* as the register says */
+    uint64_t root, interrupts; /* in use, by SET_ROOT and SET_INTERRUPTS */
     unsigned contexts_forgotten, all_forgotten, interrupts_forgotten, flushes;
     uint16_t domain_forgotten;
-    bool drained;                /* the latest time that translations were */
+    bool drained; /* the latest time that translations were */
     bool protected;
-    unsigned mistakes;           /* of the driver */
-    unsigned events;             /* fault events raised */
+    unsigned mistakes; /* of the driver */
+    unsigned events;   /* fault events raised */
 
-    unsigned deaf_to;            /* bits of commands that are not answered */
-    bool stuck;                  /* the queue, or invalidation by registers, is never done */
-    bool bad_queue;              /* it stops with an error */
+    unsigned deaf_to; /* bits of commands that are not answered */
+    bool stuck;       /* the queue, or invalidation by registers, is never done */
+    bool bad_queue;   /* it stops with an error */
 };
 extern struct model model;
 

@@ -106,7 +106,7 @@ bool world_abroad(const struct thread *t)
             return true;
     const struct frame *now = frame_of(t->component);
     return now->life == t->life && (now != t->calls[0].frame || t->life != t->calls[0].life) &&
-        t->state != THREAD_ENDED;
+           t->state != THREAD_ENDED;
 }
 
 static const char *check_queue(struct thread *p)

@@ -31,10 +31,8 @@ bool alive(int component, uint64_t serial)
 struct model_object *object_make(int i, uint8_t type)
 {
     struct model_object *o = object(i);
-    *o = (struct model_object){.type = type,
-                               .serial = ++model.serials,
-                               .parent = NOTHING,
-                               .root = NOTHING};
+    *o = (struct model_object){
+        .type = type, .serial = ++model.serials, .parent = NOTHING, .root = NOTHING};
     for (int n = 0; n < 512; n++)
         o->child[n] = NOTHING;
     for (int n = 0; n < MODEL_NODES; n++)
@@ -72,11 +70,10 @@ void model_boot(uint64_t ram, uint64_t ram_pages, uint64_t device_pages)
     model.call[0].component = MODEL_BOOT;
     model.call[0].serial = comp->serial;
     const uint8_t all = COS_RIGHT_ALL;
-    node->slot[COS_BOOT_SLOT_COMP] = (struct model_cap){.type = COS_CAP_COMP,
-                                                        .rights = all,
-                                                        .object = MODEL_BOOT};
-    node->slot[COS_BOOT_SLOT_PT] =
-        (struct model_cap){.type = COS_CAP_PAGETABLE, .rights = all, .object = MODEL_BOOT + 1};
+    node->slot[COS_BOOT_SLOT_COMP] = (struct model_cap){
+        .type = COS_CAP_COMP, .rights = all, .object = MODEL_BOOT};
+    node->slot[COS_BOOT_SLOT_PT] = (struct model_cap){
+        .type = COS_CAP_PAGETABLE, .rights = all, .object = MODEL_BOOT + 1};
     node->slot[COS_BOOT_SLOT_RAM] = (struct model_cap){.type = COS_CAP_REGION,
                                                        .rights = all,
                                                        .object = NOTHING,
@@ -87,10 +84,8 @@ void model_boot(uint64_t ram, uint64_t ram_pages, uint64_t device_pages)
                                                           .device = true,
                                                           .object = NOTHING,
                                                           .extent = device_pages};
-    node->slot[COS_BOOT_SLOT_PORTS] = (struct model_cap){.type = COS_CAP_PORTS,
-                                                         .rights = all,
-                                                         .object = NOTHING,
-                                                         .extent = 0xffff};
+    node->slot[COS_BOOT_SLOT_PORTS] = (struct model_cap){
+        .type = COS_CAP_PORTS, .rights = all, .object = NOTHING, .extent = 0xffff};
 }
 
 static void count_leaf(const struct model_object *leaf, unsigned refs[MODEL_OBJECTS])

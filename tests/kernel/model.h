@@ -13,14 +13,14 @@
 
 #include "cos/abi.h"
 
-#define MODEL_PAGES    48                 /* pages of RAM in use: 0 .. */
-#define MODEL_BOOT     MODEL_PAGES        /* objects that exist from boot:
-                                             component, page table, node */
-#define MODEL_OBJECTS  (MODEL_PAGES + 3)
-#define MODEL_NODES    2                  /* capability nodes of one component in use */
-#define MODEL_SLOTS    (MODEL_NODES * COS_NODE_SLOTS)
-#define MODEL_DEPTH    6                  /* component calls in progress */
-#define NOTHING        (-1)
+#define MODEL_PAGES 48 /* pages of RAM in use: 0 .. */
+/* objects that exist from boot: component, page table, node */
+#define MODEL_BOOT    MODEL_PAGES
+#define MODEL_OBJECTS (MODEL_PAGES + 3)
+#define MODEL_NODES   2 /* capability nodes of one component in use */
+#define MODEL_SLOTS   (MODEL_NODES * COS_NODE_SLOTS)
+#define MODEL_DEPTH   6 /* component calls in progress */
+#define NOTHING       (-1)
 
 struct model_cap {
     uint8_t type, rights;
@@ -62,7 +62,10 @@ struct model {
     struct model_object object[MODEL_OBJECTS];
     uint64_t serials;
     uint64_t ram, ram_pages; /* first page frame and size of the region of RAM */
-    struct { int component; uint64_t serial, fsbase; } call[MODEL_DEPTH + 1];
+    struct {
+        int component;
+        uint64_t serial, fsbase;
+    } call[MODEL_DEPTH + 1];
     unsigned depth; /* call[depth] runs */
 };
 extern struct model model;
@@ -70,7 +73,7 @@ extern struct model model;
 struct model_answer {
     unsigned errors; /* bit n: -n may be the result; 0: it must be `result` */
     int64_t result;
-    bool values;     /* v counts */
+    bool values; /* v counts */
     uint64_t v[3];
 };
 

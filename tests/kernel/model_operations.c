@@ -254,11 +254,10 @@ static struct model_answer region_info(const struct model_cap *cap, const uint64
         return (struct model_answer){.errors = E(INVAL)};
     (void)page_of(cap, a[0], &page);
     bool ours = page >= 0 && page < MODEL_PAGES;
-    return (struct model_answer){.values = true,
-                                 .v = {ours ? object(page)->type : 0, ours ? refs_of(page) : 0,
-                                       cap->rights & COS_RIGHT_MANAGE
-                                           ? (cap->first + a[0]) * COS_PAGE_SIZE
-                                           : 0}};
+    return (struct model_answer){
+        .values = true,
+        .v = {ours ? object(page)->type : 0, ours ? refs_of(page) : 0,
+              cap->rights & COS_RIGHT_MANAGE ? (cap->first + a[0]) * COS_PAGE_SIZE : 0}};
 }
 
 static struct model_answer derive_io(const struct model_cap *cap, const uint64_t *a)
@@ -427,23 +426,41 @@ struct model_answer model_syscall(unsigned op, uint64_t slot, const uint64_t a[6
     if (!cap)
         return (struct model_answer){.errors = E(DENIED)};
     switch (op) {
-    case COS_OP_CALL: return call(cap);
-    case COS_OP_MAP: return map(cap, a);
-    case COS_OP_UNMAP: return unmap(cap, a);
-    case COS_OP_PT_GROW: return grow_pagetable(cap, a);
-    case COS_OP_ZERO: return zero(cap, a);
-    case COS_OP_RECLAIM: return reclaim(cap, a);
-    case COS_OP_REGION_DERIVE: return derive(cap, a);
-    case COS_OP_REGION_INFO: return region_info(cap, a);
-    case COS_OP_ENDPOINT: return endpoint(cap, a);
-    case COS_OP_MAKE_GATE: return gate(cap, a);
-    case COS_OP_COMP_FAULT: return fault_gate(cap, a);
-    case COS_OP_CAP_GROW: return grow_table(cap, a);
-    case COS_OP_CAP_COPY: return copy(cap, a);
-    case COS_OP_CAP_DROP: return drop(cap, a);
-    case COS_OP_REVOKE: return revoke(cap);
-    case COS_OP_COMP_KILL: return kill(cap);
-    case COS_OP_IO_DERIVE: return derive_io(cap, a);
-    default: return make(op, cap, a);
+    case COS_OP_CALL:
+        return call(cap);
+    case COS_OP_MAP:
+        return map(cap, a);
+    case COS_OP_UNMAP:
+        return unmap(cap, a);
+    case COS_OP_PT_GROW:
+        return grow_pagetable(cap, a);
+    case COS_OP_ZERO:
+        return zero(cap, a);
+    case COS_OP_RECLAIM:
+        return reclaim(cap, a);
+    case COS_OP_REGION_DERIVE:
+        return derive(cap, a);
+    case COS_OP_REGION_INFO:
+        return region_info(cap, a);
+    case COS_OP_ENDPOINT:
+        return endpoint(cap, a);
+    case COS_OP_MAKE_GATE:
+        return gate(cap, a);
+    case COS_OP_COMP_FAULT:
+        return fault_gate(cap, a);
+    case COS_OP_CAP_GROW:
+        return grow_table(cap, a);
+    case COS_OP_CAP_COPY:
+        return copy(cap, a);
+    case COS_OP_CAP_DROP:
+        return drop(cap, a);
+    case COS_OP_REVOKE:
+        return revoke(cap);
+    case COS_OP_COMP_KILL:
+        return kill(cap);
+    case COS_OP_IO_DERIVE:
+        return derive_io(cap, a);
+    default:
+        return make(op, cap, a);
     }
 }

@@ -7,8 +7,8 @@
 #define MACHINES   2000
 #define PAGES      (HOST_RAM / COS_PAGE_SIZE)
 #define FIRST_PAGE (WORLD_KERNEL_START / COS_PAGE_SIZE)
-#define PIECE_MOST 8  /* pages; of a machine all may be smaller, so that large
-                         things fit nowhere else, */
+/* pages; of a machine all may be smaller, so that large things fit nowhere else, */
+#define PIECE_MOST 8
 #define MORE_MOST  12 /* or all larger by as much, so that none is used up */
 
 enum { NONE, RAM, KERNEL, IMAGE, FREE }; /* what a page is */

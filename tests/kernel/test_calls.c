@@ -24,11 +24,11 @@ static void ring(void)
 }
 
 /* Gives the CPU to the scheduler and back. */
-#define WHILE_PREEMPTED(code)                                                                      \
-    do {                                                                                           \
-        SYS(COS_OP_YIELD, 0);                                                                      \
-        code;                                                                                      \
-        SYS(COS_OP_DISPATCH, 40, COS_FOREVER);                                                     \
+#define WHILE_PREEMPTED(code)                  \
+    do {                                       \
+        SYS(COS_OP_YIELD, 0);                  \
+        code;                                  \
+        SYS(COS_OP_DISPATCH, 40, COS_FOREVER); \
     } while (0)
 
 static struct component *component_in(uint64_t slot)

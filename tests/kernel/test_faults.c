@@ -128,7 +128,7 @@ static void a_caller_hides_no_fault(void **state)
     assert_int_equal(cpu.component->id, 55); /* the root component's handler runs, */
     SYS(COS_OP_CALL, OTHER);                 /* calls others, */
     assert_int_equal(cpu.component->id, 28);
-    world_fault(COS_FAULT_PAGE, 1, 2);       /* and sees to their faults */
+    world_fault(COS_FAULT_PAGE, 1, 2); /* and sees to their faults */
     assert_int_equal(cpu.component->id, 55);
 }
 

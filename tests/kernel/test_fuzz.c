@@ -11,7 +11,7 @@
 #define ROUNDS      1500 /* systems, */
 #define STEPS       2500 /* and operations in each */
 #define CHECK_EVERY 32
-#define PAGES       60    /* of RAM that all may use */
+#define PAGES       60 /* of RAM that all may use */
 #define COMPONENTS  5
 #define ROOT        36 /* the one that handles the faults of others */
 #define WATCHED     1u /* event of a component that a fault has ended */
@@ -19,7 +19,9 @@
 static const char *what;
 
 /* Situations that must have been there, or the test has not looked. */
-static struct { unsigned full, lost, handled, abroad, messages; } reached;
+static struct {
+    unsigned full, lost, handled, abroad, messages;
+} reached;
 
 /* Components in slots 20, 24, 28, 32, each with a thread behind, its own slots filled with
  * much of what there is. */
@@ -70,12 +72,18 @@ static uint64_t any_value(void)
                                      UINT64_MAX - COS_PAGE_SIZE + 1,
                                      UINT64_MAX};
     switch (below(6)) {
-    case 0: return edges[below(sizeof edges / sizeof *edges)];
-    case 1: return random_bits();
-    case 2: return below(8);
-    case 3: return below(PAGES);
-    case 4: return below(4) << 39 | below(2) << 21 | below(32) << 12;
-    default: return below(COS_NODE_SLOTS);
+    case 0:
+        return edges[below(sizeof edges / sizeof *edges)];
+    case 1:
+        return random_bits();
+    case 2:
+        return below(8);
+    case 3:
+        return below(PAGES);
+    case 4:
+        return below(4) << 39 | below(2) << 21 | below(32) << 12;
+    default:
+        return below(COS_NODE_SLOTS);
     }
 }
 
@@ -206,7 +214,7 @@ static void component_fault(void)
         if (watched && !waited && (e->bits & event.entry) != event.entry)
             host.why = "the end of a component was hidden";
     } else if ((cpu.thread == t ? cpu.component : t->component) != cap_component(&gate) ||
-        t->fault_depth != depth + 1) {
+               t->fault_depth != depth + 1) {
         host.why = "a fault was hidden";
     }
     reached.handled += f->life == life;

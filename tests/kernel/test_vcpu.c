@@ -32,11 +32,11 @@ static void bound(void)
     SYS(COS_OP_DISPATCH, 40, COS_FOREVER);
 }
 
-#define WHILE_PREEMPTED(code)                                                                      \
-    do {                                                                                           \
-        SYS(COS_OP_YIELD, 0);                                                                      \
-        code;                                                                                      \
-        SYS(COS_OP_DISPATCH, 40, COS_FOREVER);                                                     \
+#define WHILE_PREEMPTED(code)                  \
+    do {                                       \
+        SYS(COS_OP_YIELD, 0);                  \
+        code;                                  \
+        SYS(COS_OP_DISPATCH, 40, COS_FOREVER); \
     } while (0)
 
 static void enter(void)
@@ -119,7 +119,7 @@ static void entering_is_refused(void **state)
         assert_ok(RESULT(COS_OP_CAP_COPY, 51, 28, EVENT, 0, 0));
     });
     SYS(COS_OP_CALL, OTHER);
-    assert_error(RESULT(COS_OP_VCPU_ENTER, ROOT), INVAL); /* the page is not this component's */
+    assert_error(RESULT(COS_OP_VCPU_ENTER, ROOT), INVAL);   /* the page is not this component's */
     assert_error(RESULT(COS_OP_VCPU_ENTER, EVENT), DENIED); /* no right to write */
 }
 

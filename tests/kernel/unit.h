@@ -16,18 +16,20 @@
 
 #define assert_ok(expression)          assert_int_equal(expression, 0)
 #define assert_error(expression, name) assert_int_equal(expression, -(int64_t)COS_E##name)
+
 #define UNIT_TEST(name) cmocka_unit_test_setup_teardown(name, unit_setup, unit_teardown)
-#define UNIT_MAIN(...)                                                                             \
-    int main(void)                                                                                 \
-    {                                                                                              \
-        const struct CMUnitTest tests[] = {__VA_ARGS__};                                           \
-        return cmocka_run_group_tests(tests, NULL, NULL);                                          \
+
+#define UNIT_MAIN(...)                                    \
+    int main(void)                                        \
+    {                                                     \
+        const struct CMUnitTest tests[] = {__VA_ARGS__};  \
+        return cmocka_run_group_tests(tests, NULL, NULL); \
     }
 
 int unit_setup(void **state);
 int unit_teardown(void **state); /* the kernel has not halted, its data are consistent */
 
-uint64_t new_page(void);  /* page of WORLD_RAM that nobody uses yet */
+uint64_t new_page(void); /* page of WORLD_RAM that nobody uses yet */
 struct frame *page_frame(uint64_t page);
 struct thread *thread_in(uint64_t slot);
 
@@ -36,7 +38,7 @@ struct thread *thread_in(uint64_t slot);
 void make_comp(uint64_t slot, uint64_t flags);
 uint64_t make_thread(uint64_t slot, uint64_t comp); /* each returns the page it took */
 uint64_t make_endpoints(uint64_t slot);
-void copy(uint64_t slot, uint64_t comp, uint64_t to);  /* with all rights */
+void copy(uint64_t slot, uint64_t comp, uint64_t to); /* with all rights */
 /* A thread of a new component in slots comp .. comp + 2 and thread; cookie = slot of the thread. */
 void make_runner(uint64_t thread, uint64_t comp, uint64_t priority);
 

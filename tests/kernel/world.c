@@ -4,8 +4,8 @@
 #include "boot.h"
 #include "evm/checksum.h"
 
-#define IMAGE_PAGES  ((WORLD_IMAGE_END - WORLD_IMAGE_START) / COS_PAGE_SIZE)
-#define PATTERN      0x5ec7e75ec7e70000 /* in registers that no argument is in */
+#define IMAGE_PAGES ((WORLD_IMAGE_END - WORLD_IMAGE_START) / COS_PAGE_SIZE)
+#define PATTERN     0x5ec7e75ec7e70000 /* in registers that no argument is in */
 
 uint64_t world_ram;
 
@@ -125,7 +125,9 @@ static struct frame *ended_abroad(uint64_t word, const uint64_t *args)
         return NULL;
     struct frame *f = frame_at(region->object + args[0]);
     return f && f->type == COS_FRAME_THREAD && frame_memory(f) != cpu.thread &&
-        world_abroad(frame_memory(f)) ? f : NULL;
+                   world_abroad(frame_memory(f))
+               ? f
+               : NULL;
 }
 
 struct values world_syscall(uint64_t word, const uint64_t args[6])

@@ -9,7 +9,7 @@
 #include "ops.h"
 #include "pagetable.h"
 
-#define WORLD_ENTRY 0x400000 /* entry of the first component */
+#define WORLD_ENTRY 0x400000          /* entry of the first component */
 #define WORLD_RAM   COS_BOOT_SLOT_RAM /* slot of the one region of free RAM */
 #define WORLD_FREE  COS_BOOT_SLOT_FREE
 

@@ -38,7 +38,10 @@ static struct side {
 } sides[SIDES];
 
 static _Alignas(16) char stacks[SIDES][STACK_BYTES];
-static struct piece { char *start; size_t bytes; } pieces[PIECES];
+static struct piece {
+    char *start;
+    size_t bytes;
+} pieces[PIECES];
 static unsigned piece_count;
 
 static const struct exploration *now;
@@ -50,7 +53,10 @@ static bool aloud; /* tell of each access */
 
 static uint64_t *visited; /* hashes; bit 0: on the way to the present state */
 static uint64_t state_count, end_count;
-static struct { char *copy; unsigned char side, kind; } path[DEPTH];
+static struct {
+    char *copy;
+    unsigned char side, kind;
+} path[DEPTH];
 static unsigned path_most;
 
 /* ---- Programs and their accesses ---- */
@@ -59,9 +65,8 @@ static __attribute__((noinline)) void stop(enum doing doing)
 {
     sides[current].doing = doing;
     sides[current].live = (char *)__builtin_frame_address(0) - STACK_SLACK;
-    if (_setjmp(sides[current].at) == 0) {
+    if (_setjmp(sides[current].at) == 0)
         _longjmp(explorer, 1);
-    }
 }
 
 /* Shared memory lies in one of the pieces that were declared. */
@@ -70,9 +75,8 @@ static void print_access(const char *what, const uint64_t *word, uint64_t value)
     for (unsigned i = 0; i < piece_count && aloud; i++) {
         size_t offset = (size_t)((const char *)word - pieces[i].start);
 
-        if (offset < pieces[i].bytes) {
+        if (offset < pieces[i].bytes)
             printf("#   side %u %s %u+%#zx: %#" PRIx64 "\n", current, what, i, offset, value);
-        }
     }
 }
 
@@ -80,11 +84,10 @@ static void put(uint64_t *to, const uint64_t *from, unsigned words, bool release
 {
     struct side *s;
 
-    if (sides[current].stores == STORES) {
+    if (sides[current].stores == STORES)
         stop(FULL);
-    }
     s = &sides[current];
-    s->store[s->stores] = (struct store){ .to = to, .words = words, .release = release };
+    s->store[s->stores] = (struct store){.to = to, .words = words, .release = release};
     memcpy(s->store[s->stores++].value, from, words * sizeof *from);
     print_access("stores", to, *from);
 }
@@ -106,11 +109,9 @@ void shared_read(uint64_t *to, const uint64_t *from, unsigned words)
         const struct side *s = &sides[current];
 
         to[i] = from[i];
-        for (unsigned j = 0; j < s->stores; j++) {
-            if (from + i >= s->store[j].to && from + i < s->store[j].to + s->store[j].words) {
+        for (unsigned j = 0; j < s->stores; j++)
+            if (from + i >= s->store[j].to && from + i < s->store[j].to + s->store[j].words)
                 to[i] = s->store[j].value[from + i - s->store[j].to];
-            }
-        }
     }
     print_access("loads", from, *to);
 }
@@ -125,9 +126,8 @@ uint64_t shared_load(const uint64_t *word)
 
 void shared_fence(void)
 {
-    if (!now->without_fences) {
+    if (!now->without_fences)
         stop(FENCE);
-    }
 }
 
 void explore_ring(unsigned side)
@@ -157,16 +157,15 @@ uint64_t *explore_pending(const uint64_t *word, unsigned n)
     for (unsigned i = 0; i < SIDES * STORES; i++) {
         struct store *store = &sides[i / STORES].store[i % STORES];
 
-        if (store->to == word && n-- == 0) {
+        if (store->to == word && n-- == 0)
             return store->value;
-        }
     }
     return NULL;
 }
 
 void explore_data(void *start, size_t bytes)
 {
-    pieces[piece_count++] = (struct piece){ start, bytes };
+    pieces[piece_count++] = (struct piece){start, bytes};
 }
 
 /* ---- States ---- */
@@ -175,9 +174,10 @@ void explore_data(void *start, size_t bytes)
 static bool part(unsigned i, struct piece *p)
 {
     if (i == 0) {
-        *p = (struct piece){ (char *)sides, sizeof sides };
+        *p = (struct piece){(char *)sides, sizeof sides};
     } else if (i <= SIDES) {
-        *p = (struct piece){ sides[i - 1].live, (size_t)(stacks[i - 1] + STACK_BYTES - sides[i - 1].live) };
+        *p = (struct piece){sides[i - 1].live,
+                            (size_t)(stacks[i - 1] + STACK_BYTES - sides[i - 1].live)};
     } else if (i <= SIDES + piece_count) {
         *p = pieces[i - 1 - SIDES];
     } else {
@@ -192,9 +192,8 @@ static char *save(void)
     size_t bytes = 0;
     char *copy, *to;
 
-    for (unsigned i = 0; part(i, &p); i++) {
+    for (unsigned i = 0; part(i, &p); i++)
         bytes += p.bytes;
-    }
     to = copy = malloc(bytes);
     for (unsigned i = 0; part(i, &p); i++) {
         memcpy(to, p.start, p.bytes);
@@ -207,7 +206,8 @@ static void restore(const char *copy)
 {
     struct piece p;
 
-    for (unsigned i = 0; part(i, &p); i++) { /* the sides come first, and say how long their stacks are */
+    for (unsigned i = 0; part(i, &p);
+         i++) { /* the sides come first, and say how long their stacks are */
         memcpy(p.start, copy, p.bytes);
         copy += p.bytes;
     }
@@ -236,9 +236,8 @@ static uint64_t *lookup(uint64_t sum)
 {
     uint64_t i = sum >> 1;
 
-    while (visited[i % VISITED] != 0 && (visited[i % VISITED] & ~1ull) != sum) {
+    while (visited[i % VISITED] != 0 && (visited[i % VISITED] & ~1ull) != sum)
         i++;
-    }
     return &visited[i % VISITED];
 }
 
@@ -252,9 +251,8 @@ static void begin(unsigned side)
     context.uc_stack.ss_sp = stacks[side];
     context.uc_stack.ss_size = STACK_BYTES;
     makecontext(&context, (void (*)(void))now->program, 1, side);
-    if (_setjmp(explorer) == 0) {
+    if (_setjmp(explorer) == 0)
         setcontext(&context);
-    }
 }
 
 static void drain_one(struct side *s, unsigned n)
@@ -266,7 +264,8 @@ static void drain_one(struct side *s, unsigned n)
     memset(&s->store[s->stores], 0, sizeof *s->store);
 }
 
-/* Without reordering, stores that nobody looks at before they are published come together: fewer states. */
+/* Without reordering, stores that nobody looks at before they are published come together: fewer
+ * states. */
 static void drain(struct side *s, unsigned n)
 {
     bool published;
@@ -280,9 +279,8 @@ static void drain(struct side *s, unsigned n)
 /* What was stored is there even if the program is no more. */
 static void restart(unsigned side)
 {
-    while (sides[side].stores > 0) {
+    while (sides[side].stores > 0)
         drain(&sides[side], 0);
-    }
     sides[side].restarts--;
     sides[side].bell = false;
     begin(side);
@@ -290,14 +288,11 @@ static void restart(unsigned side)
 
 static bool may_drain(const struct side *s, unsigned n)
 {
-    if (n >= s->stores || (n > 0 && (!now->reorder || s->store[n].release))) {
+    if (n >= s->stores || (n > 0 && (!now->reorder || s->store[n].release)))
         return false;
-    }
-    for (unsigned i = 0; i < n; i++) {
-        if (s->store[i].to == s->store[n].to) {
+    for (unsigned i = 0; i < n; i++)
+        if (s->store[i].to == s->store[n].to)
             return false;
-        }
-    }
     return true;
 }
 
@@ -306,8 +301,8 @@ static bool possible(unsigned side, unsigned kind)
     const struct side *s = &sides[side];
 
     if (kind == STEP) {
-        return s->doing == READY || (s->doing == FENCE && s->stores == 0) || (s->doing == FULL && s->stores < STORES) ||
-               (s->doing == WAIT && s->bell);
+        return s->doing == READY || (s->doing == FENCE && s->stores == 0) ||
+               (s->doing == FULL && s->stores < STORES) || (s->doing == WAIT && s->bell);
     }
     return kind == RESTART ? s->restarts > 0 : may_drain(s, kind - DRAIN);
 }
@@ -320,9 +315,8 @@ static void take(unsigned side, unsigned kind)
         drain(&sides[side], kind - DRAIN);
     } else {
         current = side;
-        if (_setjmp(explorer) == 0) {
+        if (_setjmp(explorer) == 0)
             _longjmp(sides[side].at, 1);
-        }
     }
 }
 
@@ -331,16 +325,14 @@ static void print_path(unsigned length)
 {
     const char *what = failure;
 
-    if (now->without_fences) {
+    if (now->without_fences)
         return;
-    }
     printf("# %s, after:\n", what);
     restore(path[0].copy);
     aloud = true;
     for (unsigned i = 0; i < length; i++) {
-        if (path[i].kind == RESTART) {
+        if (path[i].kind == RESTART)
             printf("#   side %u begins anew\n", path[i].side);
-        }
         take(path[i].side, path[i].kind);
     }
     aloud = false;
@@ -354,11 +346,10 @@ static void follow(unsigned depth, unsigned side, unsigned kind)
     path[depth].side = (unsigned char)side;
     path[depth].kind = (unsigned char)kind;
     take(side, kind);
-    if (failure == NULL) {
+    if (failure == NULL)
         visit(depth + 1);
-    } else {
+    else
         print_path(depth + 1);
-    }
     restore(path[depth].copy);
 }
 
@@ -369,11 +360,10 @@ static void visit(unsigned depth)
     uint64_t sum = hash(copy), *entry = lookup(sum);
     bool end = true;
 
-    if (*entry & 1 || depth + 1 == DEPTH) {
+    if (*entry & 1 || depth + 1 == DEPTH)
         failure = "a run that never ends";
-    } else if (*entry == 0 && ++state_count > VISITED / 2) {
+    else if (*entry == 0 && ++state_count > VISITED / 2)
         failure = "too many states";
-    }
     if (*entry != 0 || failure != NULL) {
         free(copy);
         return;
@@ -389,9 +379,8 @@ static void visit(unsigned depth)
             follow(depth, side, kind);
         }
     }
-    if (end && failure == NULL && (failure = now->wrong_at_end()) != NULL) {
+    if (end && failure == NULL && (failure = now->wrong_at_end()) != NULL)
         print_path(depth);
-    }
     end_count += end;
     free(copy);
     *entry &= ~1ull;
@@ -411,6 +400,7 @@ const char *explore(const struct exploration *exploration)
     }
     visit(0);
     free(visited);
-    printf("# %" PRIu64 " states, %" PRIu64 " ends, at most %u steps\n", state_count, end_count, path_most);
+    printf("# %" PRIu64 " states, %" PRIu64 " ends, at most %u steps\n", state_count, end_count,
+           path_most);
     return failure;
 }

@@ -8,7 +8,8 @@ struct side sides[SIDES];
 void *memory;
 bool lazy;
 
-static const struct link_shape shapes[CHANNELS] = {{DEPTH, BUFFER_BYTES, true}, {DEPTH, BUFFER_BYTES, false}};
+static const struct link_shape shapes[CHANNELS] = {{DEPTH, BUFFER_BYTES, true},
+                                                   {DEPTH, BUFFER_BYTES, false}};
 
 int pair_setup(void **state)
 {
@@ -34,12 +35,18 @@ static void ring(void *bell)
 
 void pair_open(unsigned side)
 {
-    struct link_config config = {.memory = memory, .bytes = link_bytes(shapes, CHANNELS), .owner = side == OWNER, .lazy = lazy,
-        .channels = CHANNELS, .shapes = shapes, .slots = sides[side].slots, .ring = ring, .bell = &sides[!side].rung};
+    struct link_config config = {.memory = memory,
+                                 .bytes = link_bytes(shapes, CHANNELS),
+                                 .owner = side == OWNER,
+                                 .lazy = lazy,
+                                 .channels = CHANNELS,
+                                 .shapes = shapes,
+                                 .slots = sides[side].slots,
+                                 .ring = ring,
+                                 .bell = &sides[!side].rung};
 
-    if (side == OWNER) {
+    if (side == OWNER)
         memset(memory, 0, config.bytes);
-    }
     assert_int_equal(link_open(&sides[side].link, &config), LINK_OK);
 }
 

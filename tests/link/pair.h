@@ -12,7 +12,7 @@
 #include <link/link.h>
 
 #ifndef DEPTH
-#define DEPTH        4
+#define DEPTH 4
 #endif
 #define BUFFER_BYTES 128
 
@@ -41,7 +41,8 @@ void pair_connect(void);
 /* Lets them get to know each other, again perhaps. */
 void pair_shake_hands(void);
 
-/* A request that holds `value`, submitted with it as its cookie, not published yet. Result: its buffer. */
+/* A request that holds `value`, submitted with it as its cookie, not published yet. Result: its
+ * buffer. */
 uint32_t pair_submit(struct link_channel *channel, uint64_t value);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Instructions that a request costs, both sides together, in the code that components get: a child does many of them,
- * step by single step of its parent, who counts.
+ * Instructions that a request costs, both sides together, in the code that components get: a child
+ * does many of them, step by single step of its parent, who counts.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -13,14 +13,17 @@
 
 #define BATCH   DEPTH /* requests published at once */
 #define BATCHES 10
-#define MOST    210 /* instructions of a request, those of the two callers and of doorbells included */
+/* instructions of a request, those of the two callers and of doorbells included */
+#define MOST 210
 
-static struct link_channel *const out = &sides[OWNER].link.channels[OUT], *const in = &sides[PEER].link.channels[OUT];
+static struct link_channel *const out = &sides[OWNER].link.channels[OUT],
+                                  *const in = &sides[PEER].link.channels[OUT];
 
 static void submit_batch(void)
 {
     for (unsigned i = 0; i < BATCH; i++) {
-        struct link_request request = {.buffer = (uint32_t)link_take(out), .length = 64, .block = i};
+        struct link_request request = {
+            .buffer = (uint32_t)link_take(out), .length = 64, .block = i};
 
         link_submit(out, &request, i);
     }
@@ -31,9 +34,8 @@ static void complete_batch(void)
 {
     const struct link_request *request;
 
-    while (link_next(in, &request) == LINK_OK) {
+    while (link_next(in, &request) == LINK_OK)
         link_complete(in, request->buffer, 0, request->length);
-    }
     link_flush(in->link);
 }
 
@@ -86,9 +88,8 @@ static void link_descriptor(void **state)
     (void)state;
     pair_connect();
     pid = fork();
-    if (pid == 0) {
+    if (pid == 0)
         child();
-    }
     assert_int_equal(waitpid(pid, &status, 0), pid);
     assert_true(WIFSTOPPED(status) && WSTOPSIG(status) == SIGUSR1);
     instructions = count_steps(pid, &status) / (BATCH * BATCHES);
@@ -96,7 +97,8 @@ static void link_descriptor(void **state)
     ptrace(PTRACE_CONT, pid, NULL, NULL);
     waitpid(pid, &status, 0);
     assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
-    printf("# link_descriptor: %u instructions: submitted, taken, completed, reaped, in batches of %u\n",
+    printf("# link_descriptor: %u instructions: submitted, taken, completed, reaped, in batches of "
+           "%u\n",
            (unsigned)instructions, BATCH);
     assert_in_range(instructions, 1, MOST);
 }

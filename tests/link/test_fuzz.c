@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Two sides that use a link as they should, and memory between them that lies: between calls, and between any two
- * accesses of one call. Whatever is in there, a call ends soon, touches nothing outside, and tells its caller
- * something that makes sense, or that the link is broken.
+ * Two sides that use a link as they should, and memory between them that lies: between calls, and
+ * between any two accesses of one call. Whatever is in there, a call ends soon, touches nothing
+ * outside, and tells its caller something that makes sense, or that the link is broken.
  */
 #include <link/stream.h>
 #include <string.h>
@@ -13,7 +13,7 @@
 
 #define ROUNDS        100000
 #define STEPS         100
-#define MOST_ACCESSES 32     /* of a call */
+#define MOST_ACCESSES 32 /* of a call */
 
 static unsigned lies;     /* one in so many accesses, 0 = none now */
 static unsigned accesses; /* since the call began */
@@ -21,10 +21,10 @@ static uint64_t corruptions, useful, refused;
 
 /* What the callers of a channel know. */
 struct known {
-    bool taken[DEPTH];               /* producer: the caller's */
+    bool taken[DEPTH]; /* producer: the caller's */
     bool lent[DEPTH], lost[DEPTH];
     uint64_t cookies[DEPTH];
-    bool serving[DEPTH];             /* consumer: the caller's */
+    bool serving[DEPTH]; /* consumer: the caller's */
     struct link_stream stream;
 };
 static struct known known[SIDES][CHANNELS];
@@ -41,7 +41,8 @@ static uint64_t *words(void)
 static uint64_t *any_word(void)
 {
     size_t control = 2 * sizeof(struct link_side) +
-                     CHANNELS * (sizeof(struct link_rings) + DEPTH * 8 * (REQUEST_WORDS + COMPLETION_WORDS));
+                     CHANNELS * (sizeof(struct link_rings) +
+                                 DEPTH * 8 * (REQUEST_WORDS + COMPLETION_WORDS));
 
     return words() + below((one_in(10) ? 4096 + DEPTH * BUFFER_BYTES : control) / 8);
 }
@@ -49,14 +50,22 @@ static uint64_t *any_word(void)
 static uint64_t any_value(uint64_t old)
 {
     switch (below(8)) {
-    case 0: return old + 1;
-    case 1: return old - 1;
-    case 2: return below(2 * DEPTH);
-    case 3: return old ^ 1ull << below(64);
-    case 4: return *any_word();
-    case 5: return below(2 * DEPTH) | below(2 * BUFFER_BYTES) << 32;
-    case 6: return one_in(2) ? 0 : UINT64_MAX;
-    default: return random_bits();
+    case 0:
+        return old + 1;
+    case 1:
+        return old - 1;
+    case 2:
+        return below(2 * DEPTH);
+    case 3:
+        return old ^ 1ull << below(64);
+    case 4:
+        return *any_word();
+    case 5:
+        return below(2 * DEPTH) | below(2 * BUFFER_BYTES) << 32;
+    case 6:
+        return one_in(2) ? 0 : UINT64_MAX;
+    default:
+        return random_bits();
     }
 }
 
@@ -69,9 +78,8 @@ static void corrupt(uint64_t *word)
 static void before_access(const uint64_t *word)
 {
     accesses++;
-    if (lies != 0 && one_in(lies)) {
+    if (lies != 0 && one_in(lies))
         corrupt(one_in(2) ? any_word() : (uint64_t *)word);
-    }
 }
 
 uint64_t shared_load(const uint64_t *word)
@@ -108,10 +116,10 @@ static void check_free(const struct link_channel *channel)
 {
     unsigned count = 0, listed = 0;
 
-    for (uint32_t i = 0; i <= channel->last; i++) {
+    for (uint32_t i = 0; i <= channel->last; i++)
         count += channel->slots[i].state == SLOT_FREE;
-    }
-    for (uint32_t i = channel->free; i <= channel->last && listed <= DEPTH; i = channel->slots[i].next) {
+    for (uint32_t i = channel->free; i <= channel->last && listed <= DEPTH;
+         i = channel->slots[i].next) {
         assert_int_equal(channel->slots[i].state, SLOT_FREE);
         listed++;
     }
@@ -129,10 +137,10 @@ static void check_side(unsigned side, int was)
 
         assert_ptr_equal(c->pool, sides[!side].link.channels[i].pool);
         assert_true(link->state != LINK_OK || c->seen - c->head <= DEPTH);
-        assert_true(link->state != LINK_OK || (c->producer ? c->tail - c->head : c->head - c->tail) <= DEPTH);
-        if (c->producer) {
+        assert_true(link->state != LINK_OK ||
+                    (c->producer ? c->tail - c->head : c->head - c->tail) <= DEPTH);
+        if (c->producer)
             check_free(c);
-        }
     }
 }
 
@@ -166,9 +174,8 @@ static void open_side(unsigned side)
     pair_open(side);
     lies = liar;
     memset(known[side], 0, sizeof known[side]);
-    for (unsigned i = 0; i < CHANNELS; i++) {
+    for (unsigned i = 0; i < CHANNELS; i++)
         link_stream_open(&known[side][i].stream, &sides[side].link.channels[i]);
-    }
 }
 
 static void poll(unsigned side)
@@ -188,17 +195,16 @@ static uint32_t any_true(const bool *flags)
 {
     uint32_t first = (uint32_t)below(DEPTH);
 
-    for (uint32_t i = first; i < first + DEPTH; i++) {
-        if (flags[i % DEPTH]) {
+    for (uint32_t i = first; i < first + DEPTH; i++)
+        if (flags[i % DEPTH])
             return i % DEPTH;
-        }
-    }
     return first; /* which is wrong then, and must be refused */
 }
 
 static void submit(struct link_channel *channel, struct known *k)
 {
-    struct link_request request = {.buffer = any_true(k->taken), .length = (uint32_t)below(BUFFER_BYTES + 2)};
+    struct link_request request = {.buffer = any_true(k->taken),
+                                   .length = (uint32_t)below(BUFFER_BYTES + 2)};
     bool mine = k->taken[request.buffer] && request.length <= BUFFER_BYTES;
     int result = checked(channel->link, link_submit(channel, &request, ++cookie));
 
@@ -257,8 +263,8 @@ static void give(struct link_channel *channel, struct known *k)
 
 static void produce(struct link_channel *channel, struct known *k)
 {
-    static void (*const acts[])(struct link_channel *, struct known *) = {take,  submit, submit, reap,
-                                                                          reap, reclaim, give};
+    static void (*const acts[])(struct link_channel *,
+                                struct known *) = {take, submit, submit, reap, reap, reclaim, give};
 
     acts[below(sizeof acts / sizeof *acts)](channel, k);
 }
@@ -279,7 +285,8 @@ static void consume(struct link_channel *channel, struct known *k)
         }
         return;
     }
-    result = checked(channel->link, link_complete(channel, buffer, 0, (uint32_t)below(BUFFER_BYTES + 1)));
+    result = checked(channel->link,
+                     link_complete(channel, buffer, 0, (uint32_t)below(BUFFER_BYTES + 1)));
     if (result == LINK_OK) {
         assert_true(k->serving[buffer]);
         k->serving[buffer] = false;
@@ -293,16 +300,14 @@ static void stream(struct link_channel *channel, struct link_stream *stream)
     int64_t result;
 
     memset(bytes, 1, count);
-    if (!channel->producer) {
+    if (!channel->producer)
         result = link_stream_read(stream, bytes, count);
-    } else {
+    else
         result = one_in(20) ? link_stream_end(stream) : link_stream_write(stream, bytes, count);
-    }
     assert_true(result <= (int64_t)count && result >= LINK_INVALID);
     useful += result > 0;
-    if (result == LINK_RESTARTED) {
+    if (result == LINK_RESTARTED)
         link_stream_open(stream, channel);
-    }
 }
 
 static void step(unsigned side, bool streams)
@@ -324,13 +329,12 @@ static void step(unsigned side, bool streams)
         link_sleep(link);
         break;
     default:
-        if (streams) {
+        if (streams)
             stream(channel, &known[side][i].stream);
-        } else if (channel->producer) {
+        else if (channel->producer)
             produce(channel, &known[side][i]);
-        } else {
+        else
             consume(channel, &known[side][i]);
-        }
     }
     check_side(side, was);
     if (was == LINK_OK && link->state == LINK_BROKEN) {
@@ -350,12 +354,10 @@ static void round_of(bool streams)
         unsigned side = (unsigned)below(SIDES);
 
         lies = i > STEPS / 4 ? 100 : 0;
-        if (lies != 0 && one_in(10)) {
+        if (lies != 0 && one_in(10))
             corrupt(any_word());
-        }
-        if (one_in(sides[side].link.state == LINK_BROKEN ? 4 : 200)) {
+        if (one_in(sides[side].link.state == LINK_BROKEN ? 4 : 200))
             open_side(side);
-        }
         step(side, streams);
     }
     pair_teardown(NULL);
@@ -366,10 +368,10 @@ static void rounds(bool streams)
 {
     corruptions = useful = refused = 0;
     random_seed();
-    for (unsigned i = 0; i < ROUNDS; i++) {
+    for (unsigned i = 0; i < ROUNDS; i++)
         round_of(streams);
-    }
-    printf("# %" PRIu64 " corruptions, %" PRIu64 " requests or pieces of streams taken, %" PRIu64 " times broken\n",
+    printf("# %" PRIu64 " corruptions, %" PRIu64 " requests or pieces of streams taken, %" PRIu64
+           " times broken\n",
            corruptions, useful, refused);
     assert_true(corruptions > ROUNDS && useful > ROUNDS && refused > ROUNDS / 10);
 }

@@ -7,8 +7,9 @@
 #include "pair.h"
 
 static struct link *const owner = &sides[OWNER].link, *const peer = &sides[PEER].link;
-static struct link_channel *const out = &sides[OWNER].link.channels[OUT];  /* as its producer sees it, */
-static struct link_channel *const in = &sides[PEER].link.channels[OUT];    /* and its consumer */
+static struct link_channel *const out =
+    &sides[OWNER].link.channels[OUT]; /* as its producer sees it, */
+static struct link_channel *const in = &sides[PEER].link.channels[OUT]; /* and its consumer */
 
 /* Takes the next request and completes it with its value as the status. */
 static void expect_and_complete(uint64_t value)
@@ -33,15 +34,15 @@ static void expect_done(uint64_t value)
 
 static void shapes_are_checked(void **state)
 {
-    static const struct link_shape wrong[] = {{3, 64, true}, {1, 64, true}, {2 * LINK_DEPTH, 64, true},
-        {4, 0, true}, {4, 100, true}, {4, 65600, true}, {0, 64, true}};
+    static const struct link_shape wrong[] = {
+        {3, 64, true},    {1, 64, true}, {2 * LINK_DEPTH, 64, true}, {4, 0, true}, {4, 100, true},
+        {4, 65600, true}, {0, 64, true}};
     const struct link_shape fine[LINK_CHANNELS + 1] = {{LINK_DEPTH, 4096, true}, {2, 64, true}};
     struct link_config config = {.memory = memory, .bytes = 4096, .channels = 1, .shapes = fine};
 
     (void)state;
-    for (unsigned i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+    for (unsigned i = 0; i < sizeof wrong / sizeof *wrong; i++)
         assert_int_equal(link_bytes(&wrong[i], 1), 0);
-    }
     assert_int_equal(link_bytes(fine, 0), 0);
     assert_int_equal(link_bytes(fine, LINK_CHANNELS + 1), 0);
     /* sides, tails, entries of 48 bytes; then pools, both in whole pages */
@@ -69,7 +70,8 @@ static void nothing_goes_before_both_are_there(void **state)
     pair_open(OWNER);
     assert_int_equal(link_poll(owner), LINK_DOWN);
     assert_int_equal(link_reap(out, &done), LINK_DOWN);
-    assert_int_equal(link_submit(out, &(struct link_request){.buffer = (uint32_t)link_take(out)}, 0), LINK_DOWN);
+    assert_int_equal(
+        link_submit(out, &(struct link_request){.buffer = (uint32_t)link_take(out)}, 0), LINK_DOWN);
     assert_true(link_sleep(owner));
     pair_open(PEER);
     assert_int_equal(sides[OWNER].rung, 1);
@@ -86,9 +88,8 @@ static void requests_come_in_order_and_go_in_any(void **state)
     (void)state;
     pair_connect();
     for (uint64_t value = 0; value < 5 * DEPTH; value += 3) {
-        for (unsigned i = 0; i < 3; i++) {
+        for (unsigned i = 0; i < 3; i++)
             pair_submit(out, value + i);
-        }
         assert_int_equal(link_next(in, &request[0]), LINK_EMPTY);
         link_flush(owner);
         for (unsigned i = 0; i < 3; i++) {
@@ -97,7 +98,9 @@ static void requests_come_in_order_and_go_in_any(void **state)
         }
         for (unsigned i = 0; i < 3; i++) {
             unsigned other = (i + 2) % 3;
-            assert_int_equal(link_complete(in, request[other]->buffer, (int32_t)request[other]->block, 0), LINK_OK);
+            assert_int_equal(
+                link_complete(in, request[other]->buffer, (int32_t)request[other]->block, 0),
+                LINK_OK);
         }
         link_flush(peer);
         expect_done(value + 2);
@@ -110,9 +113,8 @@ static void buffers_bound_what_is_on_the_way(void **state)
 {
     (void)state;
     pair_connect();
-    for (uint64_t value = 0; value < DEPTH; value++) {
+    for (uint64_t value = 0; value < DEPTH; value++)
         pair_submit(out, value);
-    }
     assert_int_equal(link_take(out), LINK_EMPTY);
     link_flush(owner);
     expect_and_complete(0);
@@ -137,7 +139,9 @@ static void callers_mistakes_are_told(void **state)
     assert_int_equal(link_give(out, buffer), LINK_INVALID);
     assert_int_equal(link_submit(out, &(struct link_request){.buffer = buffer}, 0), LINK_INVALID);
     buffer = (uint32_t)link_take(out);
-    assert_int_equal(link_submit(out, &(struct link_request){buffer, BUFFER_BYTES + 1, 0, 0, 0, 0}, 0), LINK_INVALID);
+    assert_int_equal(
+        link_submit(out, &(struct link_request){buffer, BUFFER_BYTES + 1, 0, 0, 0, 0}, 0),
+        LINK_INVALID);
     link_flush(owner);
     assert_int_equal(link_complete(in, 0, 0, 0), LINK_INVALID);
     assert_int_equal(link_next(in, &request), LINK_OK);
@@ -195,15 +199,15 @@ static void lazy_sleepers_are_rung_for_requests_and_for_the_buffers_they_lack(vo
     pair_submit(&peer->channels[BACK], 9);
     link_flush(peer);
     assert_int_equal(sides[OWNER].rung, before + 1);
-    for (uint64_t value = 1; value < DEPTH; value++) {
+    for (uint64_t value = 1; value < DEPTH; value++)
         pair_submit(out, value);
-    }
     assert_int_equal(link_take(out), LINK_EMPTY);
     assert_false(link_sleep(owner)); /* the first one's buffer is back */
     expect_done(0);
     pair_submit(out, DEPTH);
     link_poll(owner);
-    assert_int_equal(link_next(&owner->channels[BACK], &(const struct link_request *){NULL}), LINK_OK);
+    assert_int_equal(link_next(&owner->channels[BACK], &(const struct link_request *){NULL}),
+                     LINK_OK);
     assert_true(link_sleep(owner));
     expect_and_complete(1);
     link_flush(peer);
@@ -216,9 +220,8 @@ static void halfway(void)
     const struct link_request *request;
 
     pair_connect();
-    for (uint64_t value = 0; value < 4; value++) {
+    for (uint64_t value = 0; value < 4; value++)
         pair_submit(out, value);
-    }
     link_flush(owner);
     assert_int_equal(link_next(in, &request), LINK_OK);
     expect_and_complete(1);
@@ -247,13 +250,11 @@ static void consumer_restarts_and_nothing_is_lost(void **state)
     }
     assert_int_equal(link_reclaim(out, &done), LINK_EMPTY);
     link_flush(owner);
-    for (unsigned i = 0; i < 3; i++) {
+    for (unsigned i = 0; i < 3; i++)
         expect_and_complete(unfinished[i]);
-    }
     link_flush(peer);
-    for (unsigned i = 0; i < 3; i++) {
+    for (unsigned i = 0; i < 3; i++)
         expect_done(unfinished[i]);
-    }
 }
 
 static void producer_restarts_and_old_requests_are_void(void **state)
@@ -296,7 +297,8 @@ static void a_copy_of_cleared_memory_is_found_out(void **state)
     assert_true(link_holds(peer));
 }
 
-/* As if it had broken the rules; what was submitted is the producer's again, and another one may come. */
+/* As if it had broken the rules; what was submitted is the producer's again, and another one may
+ * come. */
 static void abandoned_as_if_broken(void **state)
 {
     static const uint64_t unfinished[] = {0, 2, 3};
@@ -429,18 +431,18 @@ static void streams_carry_bytes_to_the_end(void **state)
     pair_connect();
     link_stream_open(&writer, out);
     link_stream_open(&reader, in);
-    for (size_t i = 0; i < sizeof sent; i++) {
+    for (size_t i = 0; i < sizeof sent; i++)
         sent[i] = (uint8_t)(i * 7 + i / 251);
-    }
     assert_int_equal(link_stream_read(&reader, got, 1), LINK_EMPTY);
     while (read < sizeof sent) {
-        int64_t part = written < sizeof sent ? link_stream_write(&writer, sent + written, sizeof sent - written) : 0;
+        int64_t part = written < sizeof sent
+                           ? link_stream_write(&writer, sent + written, sizeof sent - written)
+                           : 0;
         assert_true(part >= 0 || part == LINK_EMPTY);
         written += part > 0 ? (size_t)part : 0;
         link_flush(owner);
-        while ((part = link_stream_read(&reader, got + read, 100)) > 0) {
+        while ((part = link_stream_read(&reader, got + read, 100)) > 0)
             read += (size_t)part;
-        }
         assert_int_equal(part, LINK_EMPTY);
         link_flush(peer);
     }
@@ -469,9 +471,8 @@ static void streams_do_not_outlive_their_session(void **state)
     link_stream_open(&writer, out);
     assert_int_equal(link_stream_write(&writer, "abc", 3), LINK_DOWN);
     pair_shake_hands();
-    for (unsigned i = 0; i < DEPTH; i++) { /* what was on the way holds no buffer any more */
+    for (unsigned i = 0; i < DEPTH; i++) /* what was on the way holds no buffer any more */
         assert_int_equal(link_stream_write(&writer, "abc", 3), 3);
-    }
     assert_int_equal(link_stream_write(&writer, "abc", 3), LINK_EMPTY);
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The library's own code, explored: a producer that wants each of its requests done once, and a consumer, in rings of
- * two. In no order of events is a request lost, done twice or out of order, a wake-up missed, or a sound link called
- * broken; and all of them come to an end.
+ * The library's own code, explored: a producer that wants each of its requests done once, and a
+ * consumer, in rings of two. In no order of events is a request lost, done twice or out of order, a
+ * wake-up missed, or a sound link called broken; and all of them come to an end.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -25,8 +25,9 @@ static _Alignas(PAGE) uint8_t memory[2 * PAGE];
 static struct link_shape shape = {SLOTS, 64, true};
 static unsigned requests; /* that the producer has */
 static bool reverse;      /* the consumer completes the last one first */
-static bool lazy;         /* the producer wants to know of completions only when it has no buffers */
-static int doubter = -1;  /* who takes the other side for gone, once, when it has begun; negative: nobody */
+static bool lazy; /* the producer wants to know of completions only when it has no buffers */
+static int doubter =
+    -1; /* who takes the other side for gone, once, when it has begun; negative: nobody */
 
 static struct {
     struct link link[SIDES];
@@ -49,12 +50,18 @@ static void ring(void *bell)
 
 static struct link *open_link(unsigned side)
 {
-    struct link_config config = {.memory = memory, .bytes = sizeof memory, .owner = side == OWNER, .lazy = lazy,
-        .channels = 1, .shapes = &shape, .slots = model.slots[side], .ring = ring, .bell = (void *)(uintptr_t)!side};
+    struct link_config config = {.memory = memory,
+                                 .bytes = sizeof memory,
+                                 .owner = side == OWNER,
+                                 .lazy = lazy,
+                                 .channels = 1,
+                                 .shapes = &shape,
+                                 .slots = model.slots[side],
+                                 .ring = ring,
+                                 .bell = (void *)(uintptr_t)!side};
 
-    if (link_open(&model.link[side], &config) != LINK_OK) {
+    if (link_open(&model.link[side], &config) != LINK_OK)
         explore_fail("it cannot be opened");
-    }
     return &model.link[side];
 }
 
@@ -76,9 +83,8 @@ static bool poll(struct link *link)
     do {
         result = link_poll(link);
     } while (result == LINK_RESTARTED);
-    if (result == LINK_BROKEN) {
+    if (result == LINK_BROKEN)
         explore_fail("broken, though all went by the rules");
-    }
     return result == LINK_OK;
 }
 
@@ -96,19 +102,16 @@ static void produce(struct link_channel *channel)
     struct link_done done;
     int buffer;
 
-    while (link_reclaim(channel, &done) == LINK_OK) {
+    while (link_reclaim(channel, &done) == LINK_OK)
         submit(channel, done.buffer, done.cookie);
-    }
     while (link_reap(channel, &done) == LINK_OK) {
-        if (model.done & 1ull << done.cookie) {
+        if (model.done & 1ull << done.cookie)
             explore_fail("a request was done twice");
-        }
         model.done |= 1ull << done.cookie;
         link_give(channel, done.buffer);
     }
-    while (model.submitted < requests && (buffer = link_take(channel)) >= 0) {
+    while (model.submitted < requests && (buffer = link_take(channel)) >= 0)
         submit(channel, (uint32_t)buffer, model.submitted++);
-    }
 }
 
 static void consume(struct link_channel *channel)
@@ -119,20 +122,17 @@ static void consume(struct link_channel *channel)
 
     while (count < SLOTS && link_next(channel, &request[count]) == LINK_OK) {
         shared_read(&value, link_buffer(channel, request[count]->buffer), 1);
-        if (value != request[count]->block && channel->link->theirs->hello == channel->link->expected) {
+        if (value != request[count]->block &&
+            channel->link->theirs->hello == channel->link->expected)
             explore_fail("a buffer does not hold what was submitted");
-        }
-        if (request[count]->block <= model.last) {
+        if (request[count]->block <= model.last)
             explore_fail("a request came twice, or late");
-        }
         model.last = request[count++]->block;
-        if (model.last >> 8 == model.life) {
+        if (model.last >> 8 == model.life)
             model.consumed |= 1ull << (model.last & 0xff);
-        }
     }
-    for (unsigned i = 0; i < count; i++) {
+    for (unsigned i = 0; i < count; i++)
         link_complete(channel, request[reverse ? count - 1 - i : i]->buffer, 0, 0);
-    }
 }
 
 /* With a life, or when what it had is given up. */
@@ -155,12 +155,10 @@ static void give_up(struct link *link, unsigned side)
 
     model.abandoned = 1;
     link_abandon(link);
-    while (link_reclaim(&link->channels[0], &done) == LINK_OK) {
+    while (link_reclaim(&link->channels[0], &done) == LINK_OK)
         unfinished |= 1ull << done.cookie;
-    }
-    if (side == producer() && unfinished != wanted) {
+    if (side == producer() && unfinished != wanted)
         explore_fail("who gives up does not get back what was not done");
-    }
     begin(side);
 }
 
@@ -169,27 +167,22 @@ static void live(unsigned side)
     struct link *link;
     uint64_t session;
 
-    if (side == OWNER) {
+    if (side == OWNER)
         clear_memory();
-    }
     link = begin(side);
     for (session = 0;; session = link->session) {
         bool usable = poll(link);
 
-        if (side != producer() && session != link->session) {
+        if (side != producer() && session != link->session)
             model.last = 0;
-        }
-        if (usable && side == producer()) {
+        if (usable && side == producer())
             produce(&link->channels[0]);
-        } else if (usable) {
+        else if (usable)
             consume(&link->channels[0]);
-        }
-        if (usable && (int)side == doubter && model.abandoned == 0) {
+        if (usable && (int)side == doubter && model.abandoned == 0)
             give_up(link, side);
-        }
-        if (link_sleep(link)) {
+        if (link_sleep(link))
             explore_wait();
-        }
     }
 }
 
@@ -197,16 +190,16 @@ static const char unfinished[] = "all sleep, but not all is done";
 
 static const char *wrong_at_end(void)
 {
-    if (model.link[OWNER].state != LINK_OK || model.link[PEER].state != LINK_OK) {
+    if (model.link[OWNER].state != LINK_OK || model.link[PEER].state != LINK_OK)
         return "they do not know of each other";
-    }
     /* A lazy producer does not see the last completions. */
     return (lazy ? model.consumed : model.done) == (1ull << requests) - 1 ? NULL : unfinished;
 }
 
 /*
- * Numbers of sleeps grow for ever, but all that matters is which ones are equal, or can be: how far they are from the
- * latest, and whether what was rung for is one that the other side can still name.
+ * Numbers of sleeps grow for ever, but all that matters is which ones are equal, or can be: how far
+ * they are from the latest, and whether what was rung for is one that the other side can still
+ * name.
  */
 static uint64_t since(uint64_t latest, uint64_t asleep)
 {
@@ -246,9 +239,8 @@ static void assert_right(unsigned count, struct exploration exploration)
     for (unsigned by_owner = 0; by_owner < 2; by_owner++) {
         const char *wrong = explore_links(by_owner, count, exploration);
 
-        if (wrong != NULL) {
+        if (wrong != NULL)
             fail_msg("producer is the %s: %s", by_owner ? "owner" : "peer", wrong);
-        }
     }
 }
 
@@ -301,7 +293,8 @@ static void one_gives_up(void **state)
     (void)state;
     for (doubter = OWNER; doubter < SIDES; doubter++) {
         assert_right(2, (struct exploration){.reorder = true});
-        assert_right(1, (struct exploration){.restarts = {[OWNER] = doubter == PEER, [PEER] = doubter == OWNER}});
+        assert_right(1, (struct exploration){
+                            .restarts = {[OWNER] = doubter == PEER, [PEER] = doubter == OWNER}});
     }
     doubter = -1;
 }
@@ -310,20 +303,17 @@ static void one_gives_up(void **state)
 static void missing_fences_are_found(void **state)
 {
     (void)state;
-    assert_string_equal(explore_links(true, 1, (struct exploration){.without_fences = true}), unfinished);
+    assert_string_equal(explore_links(true, 1, (struct exploration){.without_fences = true}),
+                        unfinished);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(undisturbed),
-        cmocka_unit_test(completed_in_another_order),
-        cmocka_unit_test(lazy_producers),
-        cmocka_unit_test(owner_restarts),
-        cmocka_unit_test(peer_restarts),
-        cmocka_unit_test(both_restart),
-        cmocka_unit_test(one_gives_up),
-        cmocka_unit_test(missing_fences_are_found),
+        cmocka_unit_test(undisturbed),    cmocka_unit_test(completed_in_another_order),
+        cmocka_unit_test(lazy_producers), cmocka_unit_test(owner_restarts),
+        cmocka_unit_test(peer_restarts),  cmocka_unit_test(both_restart),
+        cmocka_unit_test(one_gives_up),   cmocka_unit_test(missing_fences_are_found),
     };
 
     explore_data(&model, sizeof model);

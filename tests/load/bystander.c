@@ -30,19 +30,17 @@ static uint64_t read_number(struct text *rest)
 
 int main(const struct cos_start *start)
 {
-    struct text rest = { (const char *)start->blobs[0].address,
-                         (const char *)start->blobs[0].address + start->blobs[0].bytes };
+    struct text rest = {(const char *)start->blobs[0].address,
+                        (const char *)start->blobs[0].address + start->blobs[0].bytes};
     uint64_t most = read_number(&rest), least = read_number(&rest),
              deadline = cos_tsc() + cos_ticks(PATIENCE_US), frames;
-    struct meter meter = { 0 };
+    struct meter meter = {0};
 
-    while (flooded() < 100 && cos_tsc() < deadline) {
+    while (flooded() < 100 && cos_tsc() < deadline)
         cos_sleep(1000);
-    }
     frames = flooded();
-    for (unsigned i = 0; i < PIECES; i++) {
+    for (unsigned i = 0; i < PIECES; i++)
         meter_run(&meter, PIECE_US);
-    }
     frames = flooded() - frames;
     check(frames >= least, "%lu frames came in %u ms, at least %lu", (unsigned long)frames,
           PIECES * PIECE_US / 1000, (unsigned long)least);

@@ -6,15 +6,15 @@
 #include "../components/check.h"
 #include "meter.h"
 
-#define ROUNDS      200
-#define RUN_US      1000
-#define REST_US     1000
-#define MOST_TAKEN  35 /* thousandths */
-#define LONGEST_US  40
+#define ROUNDS     200
+#define RUN_US     1000
+#define REST_US    1000
+#define MOST_TAKEN 35 /* thousandths */
+#define LONGEST_US 40
 
 int main(const struct cos_start *start)
 {
-    struct meter meter = { 0 };
+    struct meter meter = {0};
 
     (void)start;
     cos_sleep(20000); /* the flood has begun */

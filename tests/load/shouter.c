@@ -15,9 +15,11 @@ int main(const struct cos_start *start)
     uint64_t text[CONSOLE_CHUNK / sizeof(uint64_t)];
 
     _Static_assert(sizeof special == sizeof text + 1, "a chunk");
-    memcpy(text, strcmp(kind, "short") == 0     ? lines
-                 : strcmp(kind, "special") == 0 ? special
-                                                : line, sizeof text);
+    memcpy(text,
+           strcmp(kind, "short") == 0     ? lines
+           : strcmp(kind, "special") == 0 ? special
+                                          : line,
+           sizeof text);
     for (;;) {
         cos_call(COS_SLOT_CONSOLE, CONSOLE_METHOD(CONSOLE_WRITE, CONSOLE_CHUNK), text[0], text[1],
                  text[2]);

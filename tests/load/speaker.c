@@ -4,8 +4,8 @@
 
 #include <cos/runtime.h>
 
-#define LINES    20
-#define LATE_US  80000 /* for all lines; they do not fit into the console's ring */
+#define LINES   20
+#define LATE_US 80000 /* for all lines; they do not fit into the console's ring */
 
 int main(const struct cos_start *start)
 {
@@ -14,9 +14,8 @@ int main(const struct cos_start *start)
     (void)start;
     cos_sleep(10000);
     begin = cos_tsc();
-    for (unsigned i = 0; i < LINES; i++) {
+    for (unsigned i = 0; i < LINES; i++)
         cos_print("line %u of one that does not flood, but wants to be heard\n", i);
-    }
     check(cos_tsc() - begin < cos_ticks(LATE_US), "%u lines are out in %lu us", LINES,
           (unsigned long)((cos_tsc() - begin) / cos_ticks(1)));
     return check_done();

@@ -46,10 +46,10 @@ int roots_end(void **state)
 void load(const char *root, struct system *system, const char *messages)
 {
     struct diag diag = {.file = "m.yaml"};
-    char *manifest =
-        text("system: s\nvms:\n"
-             "  web: {guest: linux, root: [%s], run: [/bin/sh, -c, a b], env: {A: 1, HOME: /x}}\n",
-             root);
+    char *manifest = text(
+        "system: s\nvms:\n"
+        "  web: {guest: linux, root: [%s], run: [/bin/sh, -c, a b], env: {A: 1, HOME: /x}}\n",
+        root);
     char *found;
     size_t size;
     FILE *out = open_memstream(&found, &size);

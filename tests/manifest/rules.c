@@ -88,7 +88,7 @@ const struct rule rules[] = {
      "most 56G\n"},
     {"memory of all that is more than there is",
      NATIVE APP "    memory: 40G\n  b:\n    guest: native\n"
-     "    program: static.elf\n    memory: 20G\n",
+                "    program: static.elf\n    memory: 20G\n",
      "m.yaml:1:1: the VMs' memory (61440 MiB) and kernel, programs and files (1 MiB) are more than "
      "a machine can have for them; expected at most 56G\n"},
 
@@ -128,9 +128,11 @@ const struct rule rules[] = {
      "m.yaml:3:9: vm 'web': key 'gest': unknown; did you mean 'guest'?\n"},
     {"a needed key misspelt", NATIVE "    porgram: static.elf\n",
      "m.yaml:5:5: vm 'app': key 'porgram': unknown; did you mean 'program'?\n"},
-    {"restart: good", NATIVE APP "    restart: {when: always, backoff: 1s, max: 20/h}\n"
-     "  b: {guest: native, program: static.elf, restart: failure}\n"
-     "  c: {guest: native, program: static.elf, restart: {max: 5/s}}\n", ""},
+    {"restart: good",
+     NATIVE APP "    restart: {when: always, backoff: 1s, max: 20/h}\n"
+                "  b: {guest: native, program: static.elf, restart: failure}\n"
+                "  c: {guest: native, program: static.elf, restart: {max: 5/s}}\n",
+     ""},
     {"restart: a list", NATIVE APP "    restart: [always]\n",
      "m.yaml:6:14: vm 'app': key 'restart': expected always, failure, never, or a mapping like "
      "{when: always, max: 10/min}, found a list\n"},
@@ -286,13 +288,15 @@ const struct rule rules[] = {
      "      - \"note.txt:/x\"\n      - \"script:/x\"\n" RUN,
      "m.yaml:8:9: vm 'web': root: two different things are to be at '/x'; remove one\n"},
     {"root: a library is missing",
-     "system: s\nvms:\n  web:\n    guest: linux\n    root: [/bin/busybox, \"needy.elf:/needy\"]\n"
-     RUN, "m.yaml:5:26: vm 'web': root: '%FOLDER%/needy.elf' needs the library 'libabsent.so', "
+     "system: s\nvms:\n  web:\n    guest: linux\n    root: [/bin/busybox, "
+     "\"needy.elf:/needy\"]\n" RUN,
+     "m.yaml:5:26: vm 'web': root: '%FOLDER%/needy.elf' needs the library 'libabsent.so', "
      "which is not found; install it, "
      "or add \"path/to/libabsent.so:/usr/lib/libabsent.so\" to root\n"},
     {"root: the library is put there",
      "system: s\nvms:\n  web:\n    guest: linux\n    root: [/bin/busybox, \"needy.elf:/needy\", "
-     "\"note.txt:/usr/lib/libabsent.so\"]\n" RUN, ""},
+     "\"note.txt:/usr/lib/libabsent.so\"]\n" RUN,
+     ""},
     {"root: an interpreter is missing",
      "system: s\nvms:\n  web:\n    guest: linux\n    root: [/bin/busybox, \"script:/x\"]\n" RUN,
      "m.yaml:5:26: vm 'web': root: '%FOLDER%/script' needs the interpreter '/no/such/shell', which "
@@ -323,7 +327,8 @@ const struct rule rules[] = {
      "an absolute path\n"},
     {"root: a folder with a script whose interpreter is missing",
      "system: s\nvms:\n  web:\n    guest: linux\n"
-     "    root: [/bin/busybox, \"tree:/tree\"]\n" RUN, ""},
+     "    root: [/bin/busybox, \"tree:/tree\"]\n" RUN,
+     ""},
     {"run: such a script",
      "system: s\nvms:\n  web:\n    guest: linux\n    root: [\"tree:/tree\"]\n"
      "    run: [/tree/script]\n",
@@ -370,11 +375,15 @@ const struct rule rules[] = {
      "like 24M\n"
      "m.yaml:6:3: vm 'web': two VMs have this name, the first in line 3; rename one\n"
      "m.yaml:7:1: key 'memroy': unknown; did you mean 'memory'?\n"},
-    {"a Linux VM", LINUX "    run: busybox sh -c \"echo 'a b'\"\n    env: {A: 1}\n"
-     "    features: [net, proc]\n    memory: 16M\n"
-     "    cpu: {priority: 7}\n    critical: off\n    strict: no\n", ""},
-    {"empty arguments", LINUX "    run: [busybox, echo, \"\", x]\n"
-     "  app: {guest: native, program: static.elf, args: ['', b]}\n", ""},
+    {"a Linux VM",
+     LINUX "    run: busybox sh -c \"echo 'a b'\"\n    env: {A: 1}\n"
+           "    features: [net, proc]\n    memory: 16M\n"
+           "    cpu: {priority: 7}\n    critical: off\n    strict: no\n",
+     ""},
+    {"empty arguments",
+     LINUX "    run: [busybox, echo, \"\", x]\n"
+           "  app: {guest: native, program: static.elf, args: ['', b]}\n",
+     ""},
     {"an argument that is nothing", NATIVE APP "    args:\n    - a\n    -\n",
      "m.yaml:8:6: vm 'app': key 'args': expected a list of arguments like [--fast, 3], found "
      "nothing in the list; an empty argument is \"\"\n"},
@@ -386,9 +395,10 @@ const struct rule rules[] = {
      "list\n"},
     {"a native VM",
      NATIVE APP "    ports: [0x2f8-0x2ff, 0x80]\n    irqs: [3]\n    mmio: [0xfed00000+4K]\n"
-     "    calls: b\n    pci: \"1af4:1041\"\n    links: b+2M\n"
-     "    args: one 'two three'\n    booter: yes\n    memory: 64K\n"
-     "  b: {guest: native, program: static.elf, dormant: true}\n", ""},
+                "    calls: b\n    pci: \"1af4:1041\"\n    links: b+2M\n"
+                "    args: one 'two three'\n    booter: yes\n    memory: 64K\n"
+                "  b: {guest: native, program: static.elf, dormant: true}\n",
+     ""},
 };
 const unsigned rule_count = sizeof(rules) / sizeof(rules[0]);
 

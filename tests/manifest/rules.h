@@ -11,7 +11,7 @@
 #define NETBSD "system: s\nvms:\n  rk:\n    guest: netbsd\n"
 
 struct rule {
-    const char *name;     /* of the rule, for the test's report */
+    const char *name; /* of the rule, for the test's report */
     const char *manifest;
     const char *messages; /* exactly; "" = it is right */
 };

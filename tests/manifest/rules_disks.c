@@ -4,9 +4,9 @@
  * other two. */
 #include "rules.h"
 
-#define USES    "    disks: {vda: data}\n"
+#define USES              "    disks: {vda: data}\n"
 #define USES_PART(number) "    disks: {vda: {disk: data, partition: " number "}}\n"
-#define FIXED   "    net: {lan: 10.0.2.15/24}\n"
+#define FIXED             "    net: {lan: 10.0.2.15/24}\n"
 #define OTHER(name, address) \
     "  " name ": {guest: native, program: static.elf, net: {lan: " address "}}\n"
 #define DRIVER(name, keys) "  " name ": {guest: netbsd, " keys "}\n"
@@ -144,13 +144,17 @@ const struct rule disk_rules[] = {
      "partition, or 'mode: ro'\n"},
     {"one disk for two VMs, one of which reads",
      "disks: {data: {image: fs.img}}\n" NATIVE APP USES
-     "  b: {guest: native, program: static.elf, disks: {vda: {disk: data, mode: ro}}}\n", ""},
+     "  b: {guest: native, program: static.elf, disks: {vda: {disk: data, mode: ro}}}\n",
+     ""},
     {"partitions",
-     "disks: {data: {image: parts.img}}\n" NATIVE APP USES_PART("1")
-     "  b: {guest: native, program: static.elf, disks: {x: {disk: data, partition: 2}, y: {disk: "
-     "data, mode: ro}}}\n"
-     "  c: {guest: native, program: static.elf, disks: {z: {disk: data, partition: 3, mode: "
-     "ro}}}\n", ""},
+     "disks: {data: {image: parts.img}}\n" NATIVE APP USES_PART(
+         "1") "  b: {guest: native, program: static.elf, disks: {x: {disk: data, partition: 2}, y: "
+              "{disk: "
+              "data, mode: ro}}}\n"
+              "  c: {guest: native, program: static.elf, disks: {z: {disk: data, partition: 3, "
+              "mode: "
+              "ro}}}\n",
+     ""},
     {"partition: no number", "disks: {data: {image: parts.img}}\n" NATIVE APP USES_PART("first"),
      "m.yaml:7:42: vm 'app': disk 'vda': key 'partition': 'first' is wrong; expected a number from "
      "1 to 128\n"},
@@ -172,18 +176,19 @@ const struct rule disk_rules[] = {
     {"partition: no image", "disks: {data: {image: new.img, size: 4M}}\n" NATIVE APP USES_PART("1"),
      "m.yaml:7:42: vm 'app': disk 'vda': key 'partition': 1 of './new.img': the image does not "
      "exist; expected one with a partition table\n"},
-    {"partition: two writers", "disks: {data: {image: parts.img}}\n" NATIVE APP USES_PART("1")
-     "  b: {guest: native, program: static.elf, disks: {x: {disk: data, partition: 1}}}\n",
+    {"partition: two writers",
+     "disks: {data: {image: parts.img}}\n" NATIVE APP USES_PART(
+         "1") "  b: {guest: native, program: static.elf, disks: {x: {disk: data, partition: 1}}}\n",
      "m.yaml:8:61: vm 'b': disk 'x': 'data' is wrong; expected what no other VM writes: another "
      "partition, or 'mode: ro'\n"},
     {"partition: a writer of the whole",
-     "disks: {data: {image: parts.img}}\n" NATIVE APP USES_PART("1")
-     "  b: {guest: native, program: static.elf, disks: {x: data}}\n",
+     "disks: {data: {image: parts.img}}\n" NATIVE APP USES_PART(
+         "1") "  b: {guest: native, program: static.elf, disks: {x: data}}\n",
      "m.yaml:8:54: vm 'b': disk 'x': 'data' is wrong; expected what no other VM writes: another "
      "partition, or 'mode: ro'\n"},
     {"partition: overlapping writers",
-     "disks: {data: {image: parts.img}}\n" NATIVE APP USES_PART("1")
-     "  b: {guest: native, program: static.elf, disks: {x: {disk: data, partition: 3}}}\n",
+     "disks: {data: {image: parts.img}}\n" NATIVE APP USES_PART(
+         "1") "  b: {guest: native, program: static.elf, disks: {x: {disk: data, partition: 3}}}\n",
      "m.yaml:8:61: vm 'b': disk 'x': 'data' is wrong; expected what no other VM writes: another "
      "partition, or 'mode: ro'\n"},
     {"partition: under two names",
@@ -191,7 +196,8 @@ const struct rule disk_rules[] = {
      "    disks: {a: {disk: data, partition: 1}, b: {disk: data, partition: 1, mode: ro}}\n",
      "m.yaml:7:54: vm 'app': disk 'b': 'data' is wrong; expected a partition that this VM has only "
      "once\n"},
-    {"mode: unknown", "disks: {data: {image: fs.img}}\n" NATIVE APP "    disks: {vda: {disk: data, "
+    {"mode: unknown",
+     "disks: {data: {image: fs.img}}\n" NATIVE APP "    disks: {vda: {disk: data, "
      "mode: wr}}\n",
      "m.yaml:7:37: vm 'app': disk 'vda': key 'mode': 'wr' is wrong; expected ro or rw\n"},
     {"mode: of a read-only disk",
@@ -246,13 +252,13 @@ const struct rule disk_rules[] = {
      "m.yaml:1:39: disk 'data': key 'driver': 'rk' is wrong; expected a VM with a device of its "
      "own (key 'pci')\n"},
     {"driver of a disk: dormant",
-     "disks: {data: {image: fs.img, driver: rk}}\n" NATIVE APP USES
-     DRIVER("rk", "pci: \"1af4:1043\", components: [vfs, pci], dormant: yes"),
+     "disks: {data: {image: fs.img, driver: rk}}\n" NATIVE APP USES DRIVER(
+         "rk", "pci: \"1af4:1043\", components: [vfs, pci], dormant: yes"),
      "m.yaml:1:39: disk 'data': key 'driver': 'rk' is wrong; expected a VM that is started with "
      "the system, without 'dormant'\n"},
     {"driver of a disk: with a client",
-     "disks: {data: {image: fs.img, driver: rk}}\n" NATIVE APP USES
-     DRIVER("rk", "pci: \"1af4:1001\", dma: trusted, components: [vfs, pci], client: fs.img"),
+     "disks: {data: {image: fs.img, driver: rk}}\n" NATIVE APP USES DRIVER(
+         "rk", "pci: \"1af4:1001\", dma: trusted, components: [vfs, pci], client: fs.img"),
      "m.yaml:1:39: disk 'data': key 'driver': 'rk' is wrong; expected a VM without a client of its "
      "own: it runs what lends the device\n"
      "m.yaml:8:87: vm 'rk': key 'client': 'fs.img' is wrong; expected a C source (.c), an object "
@@ -261,36 +267,38 @@ const struct rule disk_rules[] = {
      "disks: {data: {image: fs.img, driver: rk}, seed: {image: fs.img, readonly: yes, driver: "
      "rk}}\n" NATIVE APP
      "    disks: {vda: data, vdb: seed}\n" DRIVER("rk", "pci: \"1af4:1001\", dma: trusted, "
-                                                  "components: [vfs, pci]"),
+                                                        "components: [vfs, pci]"),
      "m.yaml:1:58: disk 'seed': key 'image': 'fs.img' is wrong; expected a file that no other disk "
      "has, 'data' has it\n"
      "m.yaml:1:89: disk 'seed': key 'driver': 'rk' is wrong; expected a VM that drives no other "
      "disk\n"},
     {"driver of a disk: without the component",
-     "disks: {data: {image: fs.img, driver: rk}}\n" NATIVE APP USES
-     DRIVER("rk", "pci: \"1af4:1001\", dma: trusted, components: [pci]"),
+     "disks: {data: {image: fs.img, driver: rk}}\n" NATIVE APP USES DRIVER(
+         "rk", "pci: \"1af4:1001\", dma: trusted, components: [pci]"),
      "m.yaml:8:67: vm 'rk': it drives a disk, which needs the component 'vfs'; add it to "
      "'components'\n"},
     {"driver of a disk: used by itself",
-     "disks: {data: {image: fs.img, driver: rk}}\n" NATIVE APP
-     DRIVER("rk", "pci: \"1af4:1001\", dma: trusted, components: [vfs, pci], disks: {wd0: data}"),
+     "disks: {data: {image: fs.img, driver: rk}}\n" NATIVE APP DRIVER(
+         "rk", "pci: \"1af4:1001\", dma: trusted, components: [vfs, pci], disks: {wd0: data}"),
      "m.yaml:7:92: vm 'rk': disk 'wd0': 'data' is wrong; expected a disk that another VM drives\n"},
     {"driver of a disk",
-     "disks: {data: {image: fs.img, driver: rk}}\n" NATIVE APP USES
-     DRIVER("rk", "pci: \"1af4:1042\", components: [vfs, pci]"), ""},
+     "disks: {data: {image: fs.img, driver: rk}}\n" NATIVE APP USES DRIVER(
+         "rk", "pci: \"1af4:1042\", components: [vfs, pci]"),
+     ""},
     {"driver of a switch: unknown",
      "switches: {lan: {uplink: nic0, driver: rk}}\n" NATIVE APP FIXED,
      "m.yaml:1:40: switch 'lan': key 'driver': no VM 'rk'; expected the name of a VM with a NetBSD "
      "guest and a PCI device\n"},
     {"driver of a switch: no uplink",
-     "switches: {lan: {driver: rk}}\n" NATIVE APP "    net: {lan: {address: 10.0.0.1/24, to: b}}\n"
-     OTHER("b", "10.0.0.2/24") DRIVER("rk", "pci: \"1af4:1000\", dma: trusted, components: [pci]"),
+     "switches: {lan: {driver: rk}}\n" NATIVE APP
+     "    net: {lan: {address: 10.0.0.1/24, to: b}}\n" OTHER("b", "10.0.0.2/24")
+         DRIVER("rk", "pci: \"1af4:1000\", dma: trusted, components: [pci]"),
      "m.yaml:1:26: switch 'lan': key 'driver': there is no uplink to drive; add 'uplink: nic0', or "
      "remove it\n"},
     {"driver of a switch: of two",
      "switches: {lan: {uplink: nic0, driver: rk}, wan: {uplink: nic1, driver: rk}}\n" NATIVE APP
      "    net: {lan: dhcp, wan: dhcp}\n" DRIVER("rk", "pci: \"1af4:1000\", dma: trusted, "
-                                                "components: [pci]"),
+                                                      "components: [pci]"),
      "m.yaml:1:73: switch 'wan': key 'driver': 'rk' is wrong; expected a VM that drives the uplink "
      "of no other switch\n"
      "m.yaml:8:67: vm 'rk': it drives a switch's uplink, which needs the component 'bridge'; add "
@@ -298,8 +306,8 @@ const struct rule disk_rules[] = {
      "m.yaml:8:67: vm 'rk': it drives a switch's uplink, which needs the component 'virtif'; add "
      "it to 'components'\n"},
     {"driver of a switch: without the components",
-     "switches: {lan: {uplink: nic0, driver: rk}}\n" NATIVE APP FIXED
-     DRIVER("rk", "pci: \"1af4:1041\", components: [pci]"),
+     "switches: {lan: {uplink: nic0, driver: rk}}\n" NATIVE APP FIXED DRIVER(
+         "rk", "pci: \"1af4:1041\", components: [pci]"),
      "m.yaml:8:53: vm 'rk': it drives a switch's uplink, which needs the component 'bridge'; add "
      "it to 'components'\n"
      "m.yaml:8:53: vm 'rk': it drives a switch's uplink, which needs the component 'virtif'; add "

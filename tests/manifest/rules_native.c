@@ -3,8 +3,9 @@
 #include "rules.h"
 
 #define B16 "b, b, b, b, b, b, b, b, b, b, b, b, b, b, b, b, "
-#define EIGHT_LINKS(name) "  " name ": {guest: native, program: static.elf, " \
-                          "links: [b+4K, b+4K, b+4K, b+4K, b+4K, b+4K, b+4K, b+4K]}\n"
+#define EIGHT_LINKS(name)                               \
+    "  " name ": {guest: native, program: static.elf, " \
+    "links: [b+4K, b+4K, b+4K, b+4K, b+4K, b+4K, b+4K, b+4K]}\n"
 
 const struct rule native_rules[] = {
     /* ---- Native VMs ---- */
@@ -44,13 +45,14 @@ const struct rule native_rules[] = {
     {"pci: bad index", NATIVE APP "    pci: [\"1af4:1041:x\"]\n",
      "m.yaml:6:11: vm 'app': key 'pci': '1af4:1041:x' is wrong; expected vendor:device like "
      "1af4:1041, or 1af4:1041:1 for the second such\n"},
-    {"pci: taken", NATIVE APP "    pci: [\"1af4:1041\", \"1af4:1041:1\"]\n"
-     "  b: {guest: native, program: static.elf, pci: [\"1AF4:1041:1\"]}\n",
+    {"pci: taken",
+     NATIVE APP "    pci: [\"1af4:1041\", \"1af4:1041:1\"]\n"
+                "  b: {guest: native, program: static.elf, pci: [\"1AF4:1041:1\"]}\n",
      "m.yaml:7:49: vm 'b': key 'pci': '1AF4:1041:1' is wrong; expected a device that no VM has "
      "been given yet\n"},
     {"pci: too many",
      NATIVE APP "    pci: [\"1af4:1041\", \"1af4:1041:1\", \"1af4:1041:2\", \"1af4:1042\", "
-     "\"1af4:1044\"]\n",
+                "\"1af4:1044\"]\n",
      "m.yaml:6:67: vm 'app': key 'pci': 5 entries; expected at most 4\n"},
     {"dma", "dma: trusted\n" NATIVE APP "    pci: \"1af4:1000\"\n", ""},
     {"dma: of a VM", NATIVE APP "    pci: \"1af4:1000\"\n    dma: trusted\n", ""},
@@ -71,8 +73,8 @@ const struct rule native_rules[] = {
      "m.yaml:6:10: vm 'app': key 'pci': 1af4:103f is a transitional virtio device, which accesses "
      "memory behind an IOMMU's back; expected one of virtio 1.x, like 1af4:1041, or 'dma: "
      "trusted'\n"},
-    {"dma: a transitional device of a VM that is not trusted", "dma: trusted\n" NATIVE APP
-     "    pci: [\"1af4:1000\"]\n    dma: iommu\n",
+    {"dma: a transitional device of a VM that is not trusted",
+     "dma: trusted\n" NATIVE APP "    pci: [\"1af4:1000\"]\n    dma: iommu\n",
      "m.yaml:7:10: vm 'app': key 'pci': 1af4:1000 is a transitional virtio device, which accesses "
      "memory behind an IOMMU's back; expected one of virtio 1.x, like 1af4:1041, or 'dma: "
      "trusted'\n"},
@@ -85,10 +87,11 @@ const struct rule native_rules[] = {
      "4K up to 2M\n"},
     {"links: no VM", NATIVE APP "    links: [c+4K]\n  b: {guest: native, program: static.elf}\n",
      "m.yaml:6:13: vm 'app': key 'links': no VM 'c'; expected the name of another native VM\n"},
-    {"links: too many to one", NATIVE APP "    links: [b+4K, b+4K, b+4K, b+4K, b+4K]\n"
-     EIGHT_LINKS("c") EIGHT_LINKS("d") EIGHT_LINKS("e") EIGHT_LINKS("f") EIGHT_LINKS("g")
-     EIGHT_LINKS("h") EIGHT_LINKS("i") EIGHT_LINKS("j") "  b: {guest: native, program: "
-     "static.elf}\n",
+    {"links: too many to one",
+     NATIVE APP "    links: [b+4K, b+4K, b+4K, b+4K, b+4K]\n" EIGHT_LINKS("c") EIGHT_LINKS("d")
+         EIGHT_LINKS("e") EIGHT_LINKS("f") EIGHT_LINKS("g") EIGHT_LINKS("h") EIGHT_LINKS("i")
+             EIGHT_LINKS("j") "  b: {guest: native, program: "
+                              "static.elf}\n",
      "m.yaml:14:69: vm 'j': key 'links': 'b+4K' is wrong; expected a VM with at most 64 links and "
      "signals\n"
      "m.yaml:14:75: vm 'j': key 'links': 'b+4K' is wrong; expected a VM with at most 64 links and "
@@ -101,8 +104,8 @@ const struct rule native_rules[] = {
      "signals\n"},
     {"links: too many signals",
      NATIVE APP "    links: [b+4K, b+4K, b+4K]\n"
-     "    signals: [" B16 B16 B16 "b, b, b, b, b, b, b, b, b, b, b, b, b, b]\n"
-     "  b: {guest: native, program: static.elf}\n",
+                "    signals: [" B16 B16 B16 "b, b, b, b, b, b, b, b, b, b, b, b, b, b]\n"
+                "  b: {guest: native, program: static.elf}\n",
      "m.yaml:7:198: vm 'app': key 'signals': 'b' is wrong; expected at most 64 signals, those of "
      "links included\n"},
     {"ports: a DMA controller", NATIVE APP "    ports: [0x0]\n",
@@ -173,15 +176,20 @@ const struct rule native_rules[] = {
     {"ports: all", NATIVE APP "    ports: [0-0xffff]\n",
      "m.yaml:6:13: vm 'app': key 'ports': '0-0xffff' is wrong; expected ports that a VM may have: "
      "0x0-0xf (a DMA controller, which accesses all memory) is the machine's; leave it out\n"},
-    {"ports: beside those of others", NATIVE APP
+    {"ports: beside those of others",
+     NATIVE APP
      "    ports: [0x10-0x1f, 0x22-0x3f, 0x44-0x60, 0x62-0x6f, 0x78-0x80, 0xf5-0x3f7, 0x400-0x47f, "
-     "0xd00-0xffff]\n", ""},
-    {"ports: of two VMs", NATIVE APP "    ports: [0x300-0x30f]\n"
-     "  b: {guest: native, program: static.elf, ports: [0x2f8, 0x30f-0x310]}\n",
+     "0xd00-0xffff]\n",
+     ""},
+    {"ports: of two VMs",
+     NATIVE APP "    ports: [0x300-0x30f]\n"
+                "  b: {guest: native, program: static.elf, ports: [0x2f8, 0x30f-0x310]}\n",
      "m.yaml:7:58: vm 'b': key 'ports': '0x30f-0x310' is wrong; expected ports that no other VM "
      "has: 0x300-0x30f is for 'app'; take it from one of them\n"},
-    {"ports: of two VMs, side by side", NATIVE APP "    ports: [0x300-0x30f]\n"
-     "  b: {guest: native, program: static.elf, ports: [0x310-0x31f]}\n", ""},
+    {"ports: of two VMs, side by side",
+     NATIVE APP "    ports: [0x300-0x30f]\n"
+                "  b: {guest: native, program: static.elf, ports: [0x310-0x31f]}\n",
+     ""},
     {"irqs: the timer", NATIVE APP "    irqs: [0]\n",
      "m.yaml:6:12: vm 'app': key 'irqs': '0' is wrong; expected a line that a VM may have: 0 (the "
      "timer) is the kernel's; leave it out\n"},
@@ -234,12 +242,15 @@ const struct rule native_rules[] = {
     {"mmio: the firmware", NATIVE APP "    mmio: [0xfffff000+8K]\n",
      "m.yaml:6:12: vm 'app': key 'mmio': '0xfffff000+8K' is wrong; expected memory that a VM may "
      "have: 0xff000000-0xffffffff (the firmware) is the machine's; leave it out\n"},
-    {"mmio: of two VMs", NATIVE APP "    mmio: [0xfed00000+8K]\n"
-     "  b: {guest: native, program: static.elf, mmio: 0xfed01000+4K}\n",
+    {"mmio: of two VMs",
+     NATIVE APP "    mmio: [0xfed00000+8K]\n"
+                "  b: {guest: native, program: static.elf, mmio: 0xfed01000+4K}\n",
      "m.yaml:7:49: vm 'b': key 'mmio': '0xfed01000+4K' is wrong; expected memory that no other VM "
      "has: 0xfed00000-0xfed01fff is for 'app'; take it from one of them\n"},
-    {"mmio: of two VMs, side by side", NATIVE APP "    mmio: [0xfed00000+4K, 0xfec0000000+4K]\n"
-     "  b: {guest: native, program: static.elf, mmio: 0xfed01000+4K}\n", ""},
+    {"mmio: of two VMs, side by side",
+     NATIVE APP "    mmio: [0xfed00000+4K, 0xfec0000000+4K]\n"
+                "  b: {guest: native, program: static.elf, mmio: 0xfed01000+4K}\n",
+     ""},
     {"mmio: the last page", NATIVE APP "    mmio: [0xfffffff000+4K]\n", ""},
     {"mmio: beyond", NATIVE APP "    mmio: [0xfffffff000+8K]\n",
      "m.yaml:6:12: vm 'app': key 'mmio': '0xfffffff000+8K' is wrong; expected memory below 1 TiB "
@@ -290,9 +301,10 @@ const struct rule native_rules[] = {
      NATIVE APP "    calls: b\n  b: {guest: native, program: plain.elf}\n",
      "m.yaml:6:12: vm 'app': key 'calls': 'b' has no entry 0; define the function evm_gate_0 in "
      "its program\n"},
-    {"uses: no entry", NATIVE APP "    uses: {files: b, sockets: c}\n"
-     "  b: {guest: native, program: plain.elf}\n"
-     "  c: {guest: native, program: static.elf}\n",
+    {"uses: no entry",
+     NATIVE APP "    uses: {files: b, sockets: c}\n"
+                "  b: {guest: native, program: plain.elf}\n"
+                "  c: {guest: native, program: static.elf}\n",
      "m.yaml:6:19: vm 'app': key 'files': 'b' has no entry 0; define the function evm_gate_0 in "
      "its program\n"},
     {"calls: bad gate",
@@ -306,7 +318,8 @@ const struct rule native_rules[] = {
      "m.yaml:6:15: vm 'app': key 'signals': 'app' is wrong; expected another VM than itself\n"},
     {"calls: too many",
      NATIVE APP "    calls: [b, b, b, b, b, b, b, b, b, b, b, b, b, b, b, b, b]\n"
-     "  b: {guest: native, program: static.elf}\n", "m.yaml:6:61: vm 'app': key 'calls': 17 "
+                "  b: {guest: native, program: static.elf}\n",
+     "m.yaml:6:61: vm 'app': key 'calls': 17 "
      "entries; expected at most 16\n"},
 
     /* ---- What a native VM uses ---- */
@@ -346,8 +359,10 @@ const struct rule native_rules[] = {
     {"link: with no VM", NATIVE APP "    link: 4K\n",
      "m.yaml:6:11: vm 'app': key 'link': there is no VM to share it with; add 'uses', or remove "
      "it\n"},
-    {"uses", NATIVE APP "    uses: {files: b, sockets: c}\n    link: 2M\n"
-     "  b: {guest: native, program: static.elf}\n"
-     "  c: {guest: native, program: static.elf}\n", ""},
+    {"uses",
+     NATIVE APP "    uses: {files: b, sockets: c}\n    link: 2M\n"
+                "  b: {guest: native, program: static.elf}\n"
+                "  c: {guest: native, program: static.elf}\n",
+     ""},
 };
 const unsigned native_rule_count = sizeof(native_rules) / sizeof(native_rules[0]);

@@ -75,8 +75,9 @@ const struct rule netbsd_rules[] = {
      "m.yaml:5:19: vm 'rk': disk 'wd0': key 'imgae': unknown; did you mean 'image'?\n"},
     {"disks: size", NETBSD "    components: [vfs]\n    disks: {wd0: {image: fs.img, size: 1M}}\n",
      "m.yaml:6:34: vm 'rk': disk 'wd0': key 'size': not supported yet; remove it\n"},
-    {"disks: twice", NETBSD "    components: [vfs]\n"
-     "    disks: {wd0: {image: fs.img}, wd0: {image: fs.img}}\n",
+    {"disks: twice",
+     NETBSD "    components: [vfs]\n"
+            "    disks: {wd0: {image: fs.img}, wd0: {image: fs.img}}\n",
      "m.yaml:6:35: vm 'rk': key 'disks': disk 'wd0' is given twice; remove one\n"},
     {"disks: a list for a name", NETBSD "    disks: {[a]: {image: fs.img}}\n",
      "m.yaml:5:13: vm 'rk': key 'disks': the name of a disk is a list; expected a word\n"},
@@ -87,7 +88,9 @@ const struct rule netbsd_rules[] = {
      NETBSD "    components: [vfs]\n    disks: {abcdefghijk: {image: fs.img}}\n",
      "m.yaml:6:13: vm 'rk': disk 'abcdefghijk': bad name; expected at most 10 letters and digits, "
      "a letter first\n"},
-    {"disks: too many", NETBSD "    components: [vfs]\n"
+    {"disks: too many",
+     NETBSD
+     "    components: [vfs]\n"
      "    disks: {a: {image: fs.img}, b: {image: fs.img}, c: {image: fs.img}, d: {image: fs.img}, "
      "e: {image: fs.img}, f: {image: fs.img}, g: {image: fs.img}}\n",
      "m.yaml:6:133: vm 'rk': key 'disks': 7 entries; expected at most 6\n"},
@@ -131,7 +134,8 @@ const struct rule netbsd_rules[] = {
      "    hostname: store.example\n"
      "    disks: {wd0: {image: fs.img}}\n    memory: 8M\n    cpu: {priority: 5}\n    critical: no\n"
      "    dormant: yes\n    service: no\n    strict: no\n"
-     "  app: {guest: native, program: static.elf, uses: {files: rk, sockets: rk}}\n", ""},
+     "  app: {guest: native, program: static.elf, uses: {files: rk, sockets: rk}}\n",
+     ""},
     {"the least NetBSD VM", NETBSD, ""},
 };
 const unsigned netbsd_rule_count = sizeof(netbsd_rules) / sizeof(netbsd_rules[0]);

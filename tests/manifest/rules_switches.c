@@ -4,15 +4,19 @@
 
 #define DRIVERS "    features: [eth, disk]\n"
 #define FIXED   "    net: {lan: 10.0.2.15/24}\n"
-#define IPV6 \
+#define IPV6                                                                              \
     "an IPv6 address of one station with its network's bits, 8 to 127, like fd00::15/64 " \
     "(link-local ones are there without being named)\n"
 #define OTHER(name, address) \
     "  " name ": {guest: native, program: static.elf, net: {lan: " address "}}\n"
-#define OTHERS8(name) \
-    OTHER(name "1", "dhcp") OTHER(name "2", "dhcp") OTHER(name "3", "dhcp") \
-    OTHER(name "4", "dhcp") OTHER(name "5", "dhcp") OTHER(name "6", "dhcp") \
-    OTHER(name "7", "dhcp") OTHER(name "8", "dhcp")
+#define OTHERS8(name)                                                     \
+    OTHER(name "1", "dhcp")                                               \
+    OTHER(name "2", "dhcp")                                               \
+    OTHER(name "3", "dhcp")                                               \
+    OTHER(name "4", "dhcp")                                               \
+    OTHER(name "5", "dhcp")                                               \
+    OTHER(name "6", "dhcp") OTHER(name "7", "dhcp") OTHER(name "8", "dhc" \
+                                                                    "p")
 
 const struct rule switch_rules[] = {
     /* ---- Switches ---- */
@@ -39,8 +43,8 @@ const struct rule switch_rules[] = {
      "m.yaml:1:12: switch 'lan': no VM has a port of it; add 'net: {lan: ADDRESS}' to one, or "
      "remove it\n"},
     {"a switch: too many ports",
-     "switches: {lan: {uplink: nic0}}\n"
-     NATIVE APP FIXED OTHERS8("a") OTHERS8("b") OTHERS8("c") OTHERS8("d"),
+     "switches: {lan: {uplink: nic0}}\n" NATIVE APP FIXED OTHERS8("a") OTHERS8("b") OTHERS8("c")
+         OTHERS8("d"),
      "m.yaml:38:50: vm 'd7': key 'net': switch 'lan' has more than 32 ports, its uplink included; "
      "use another one\n"},
     {"gateway: no address", "switches: {lan: {uplink: nic0, gateway: router}}\n" NATIVE APP FIXED,
@@ -88,14 +92,12 @@ const struct rule switch_rules[] = {
      "switch\n"},
     {"forward: no uplink",
      "switches: {lan: {forward: \"8080 -> app:80\"}}\n" NATIVE APP "    net: {lan: {address: "
-     "10.0.2.15/24, to: b}}\n"
-     OTHER("b", "10.0.2.16/24"),
+     "10.0.2.15/24, to: b}}\n" OTHER("b", "10.0.2.16/24"),
      "m.yaml:1:27: switch 'lan': key 'forward': there is no uplink to forward from; add 'uplink: "
      "nic0', or remove it\n"},
     {"outbound: no uplink",
      "switches: {lan: {outbound: no}}\n" NATIVE APP "    net: {lan: {address: 10.0.2.15/24, to: "
-     "b}}\n"
-     OTHER("b", "10.0.2.16/24"),
+     "b}}\n" OTHER("b", "10.0.2.16/24"),
      "m.yaml:1:28: switch 'lan': key 'outbound': there is no uplink that it could be about; add "
      "'uplink: nic0', or remove it\n"},
     {"queue: no pages", "switches: {lan: {uplink: nic0, queue: 1K}}\n" NATIVE APP FIXED,
@@ -128,8 +130,7 @@ const struct rule switch_rules[] = {
      "m.yaml:7:40: vm 'app': switch 'lan': key 'mtu': belongs to the switch, in the system's key "
      "'switches'\n"},
     {"mtu: of a NetBSD guest",
-     "switches: {lan: {mtu: 1501}}\n" NATIVE APP
-     "    net: {lan: {address: 10.0.2.15/24, to: rk}}\n"
+     "switches: {lan: {mtu: 1501}}\n" NATIVE APP "    net: {lan: {address: 10.0.2.15/24, to: rk}}\n"
      "  rk: {guest: netbsd, client: main.c, components: [vfs], net: {lan: 10.0.2.16/24}}\n",
      "m.yaml:1:23: switch 'lan': key 'mtu': VM 'rk' has a NetBSD guest, whose interfaces carry at "
      "most 1500; expected that, or a switch without it\n"},
@@ -138,9 +139,11 @@ const struct rule switch_rules[] = {
      "  rk: {guest: netbsd, pci: \"1af4:1041\", components: [pci]}\n",
      "m.yaml:1:49: switch 'lan': key 'mtu': '9000' is wrong; expected at most 1500 with a driver "
      "from NetBSD\n"
-     "m.yaml:8:53: vm 'rk': it drives a switch's uplink, which needs the component 'bridge'; add it "
+     "m.yaml:8:53: vm 'rk': it drives a switch's uplink, which needs the component 'bridge'; add "
+     "it "
      "to 'components'\n"
-     "m.yaml:8:53: vm 'rk': it drives a switch's uplink, which needs the component 'virtif'; add it "
+     "m.yaml:8:53: vm 'rk': it drives a switch's uplink, which needs the component 'virtif'; add "
+     "it "
      "to 'components'\n"},
     {"forward: by DHCP",
      "switches: {lan: {uplink: nic0, forward: \"8080 -> app:80\"}}\n" NATIVE APP "    net: {lan: "
@@ -153,8 +156,8 @@ const struct rule switch_rules[] = {
      "m.yaml:1:41: switch 'lan': key 'forward': '8080 -> app:80' is wrong; expected a VM that may "
      "talk to the uplink by its key 'to'\n"},
     {"forward: twice",
-     "switches: {lan: {uplink: nic0, forward: [\"8080 -> app:80\", \"8080->app:81\"]}}\n"
-     NATIVE APP FIXED,
+     "switches: {lan: {uplink: nic0, forward: [\"8080 -> app:80\", \"8080->app:81\"]}}\n" NATIVE APP
+         FIXED,
      "m.yaml:1:60: switch 'lan': key 'forward': '8080->app:81' is wrong; expected a port that is "
      "forwarded only once\n"},
     {"net: a list", "switches: {lan: {}}\n" NATIVE APP "    net: [lan]\n",
@@ -201,12 +204,12 @@ const struct rule switch_rules[] = {
      "switches: {lan: {uplink: nic0}}\n" NATIVE APP "    net: {lan: 224.0.0.1/24}\n",
      "m.yaml:7:16: vm 'app': switch 'lan': key 'address': '224.0.0.1/24' is wrong; expected dhcp "
      "or an address with its network's bits, 8 to 24, like 10.0.2.15/24\n"},
-    {"net: two networks", "switches: {lan: {uplink: nic0}}\n" NATIVE APP FIXED
-     OTHER("b", "10.0.3.16/24"),
+    {"net: two networks",
+     "switches: {lan: {uplink: nic0}}\n" NATIVE APP FIXED OTHER("b", "10.0.3.16/24"),
      "m.yaml:8:54: vm 'b': switch 'lan': key 'address': '10.0.3.16/24' is wrong; expected one "
      "network for all addresses of a switch\n"},
-    {"net: address taken", "switches: {lan: {uplink: nic0}}\n" NATIVE APP FIXED
-     OTHER("b", "10.0.2.15/24"),
+    {"net: address taken",
+     "switches: {lan: {uplink: nic0}}\n" NATIVE APP FIXED OTHER("b", "10.0.2.15/24"),
      "m.yaml:8:54: vm 'b': switch 'lan': key 'address': '10.0.2.15/24' is wrong; expected an "
      "address that no other VM has\n"},
     {"net: address of the gateway",
@@ -214,10 +217,10 @@ const struct rule switch_rules[] = {
      "m.yaml:7:16: vm 'app': switch 'lan': key 'address': '10.0.2.2/24' is wrong; expected an "
      "address that the network's gateway does not have; that is the second one, or what the "
      "switch's key 'gateway' says\n"},
-    {"net: DHCP without an uplink", "switches: {lan: {}}\n" NATIVE APP FIXED
-     OTHER("b", "{address: "
-                                                                                   "dhcp, to: "
-                                                                                   "app}"),
+    {"net: DHCP without an uplink",
+     "switches: {lan: {}}\n" NATIVE APP FIXED OTHER("b", "{address: "
+                                                         "dhcp, to: "
+                                                         "app}"),
      "m.yaml:8:64: vm 'b': switch 'lan': key 'address': 'dhcp' is wrong; expected an address like "
      "10.0.2.15/24, since there is no uplink to ask\n"},
     {"net: no VM to talk with", "switches: {lan: {}}\n" NATIVE APP FIXED,
@@ -240,7 +243,8 @@ const struct rule switch_rules[] = {
      "10Mbit}}\n",
      "m.yaml:7:38: vm 'app': switch 'lan': key 'rate': '10Mbit' is wrong; expected bytes in a "
      "second above 0, like 10M\n"},
-    {"net: rate 0", "switches: {lan: {uplink: nic0}}\n" NATIVE APP "    net: {lan: {address: dhcp, "
+    {"net: rate 0",
+     "switches: {lan: {uplink: nic0}}\n" NATIVE APP "    net: {lan: {address: dhcp, "
      "rate: 0}}\n",
      "m.yaml:7:38: vm 'app': switch 'lan': key 'rate': '0' is wrong; expected bytes in a second "
      "above 0, like 10M\n"},
@@ -254,34 +258,41 @@ const struct rule switch_rules[] = {
      "disks, mitigations, spare\n"},
     {"rng: beside too many calls",
      NATIVE APP "    calls: [b, b, b, b, b, b, b, b, b, b, b, b, b, b, b, b]\n"
-     "    rng: yes\n  b: {guest: native, program: static.elf}\n",
+                "    rng: yes\n  b: {guest: native, program: static.elf}\n",
      "m.yaml:6:58: vm 'app': key 'calls': 16 entries; expected at most 15\n"},
     {"rng: another device of the kind", NATIVE APP "    rng: yes\n    pci: [\"1af4:1044:1\"]\n",
      ""},
-    {"rng: no", NATIVE APP "    rng: no\n    pci: [\"1af4:1044\"]\n"
-     "    calls: [b, b, b, b, b, b, b, b, b, b, b, b, b, b, b, b]\n"
-     "  b: {guest: native, program: static.elf, rng: no}\n", ""},
+    {"rng: no",
+     NATIVE APP "    rng: no\n    pci: [\"1af4:1044\"]\n"
+                "    calls: [b, b, b, b, b, b, b, b, b, b, b, b, b, b, b, b]\n"
+                "  b: {guest: native, program: static.elf, rng: no}\n",
+     ""},
     {"net: IPv6 beside IPv4",
      "switches: {lan: {uplink: nic0}}\n" NATIVE APP "    net: {lan: {address: 10.0.2.15/24, "
-     "address6: fd00::15/64}}\n", ""},
-    {"net: IPv6 alone", "switches: {lan: {uplink: nic0}}\n" NATIVE APP "    net: {lan: {address6: "
+     "address6: fd00::15/64}}\n",
+     ""},
+    {"net: IPv6 alone",
+     "switches: {lan: {uplink: nic0}}\n" NATIVE APP "    net: {lan: {address6: "
      "\"fd00::15/64\"}}\n",
      "m.yaml:7:16: vm 'app': switch 'lan': key 'address' is missing; expected dhcp or an address "
      "like 10.0.2.15/24\n"},
     {"net: IPv6 without bits",
      "switches: {lan: {uplink: nic0}}\n" NATIVE APP "    net: {lan: {address: 10.0.2.15/24, "
-     "address6: fd00::15}}\n", "m.yaml:7:50: vm 'app': switch 'lan': key 'address6': 'fd00::15' is "
+     "address6: fd00::15}}\n",
+     "m.yaml:7:50: vm 'app': switch 'lan': key 'address6': 'fd00::15' is "
      "wrong; expected " IPV6},
     {"net: IPv6 of a group",
      "switches: {lan: {uplink: nic0}}\n" NATIVE APP "    net: {lan: {address: 10.0.2.15/24, "
-     "address6: ff02::1/64}}\n", "m.yaml:7:50: vm 'app': switch 'lan': key 'address6': "
+     "address6: ff02::1/64}}\n",
+     "m.yaml:7:50: vm 'app': switch 'lan': key 'address6': "
      "'ff02::1/64' is wrong; expected " IPV6},
     {"net: link-local IPv6",
      "switches: {lan: {uplink: nic0}}\n" NATIVE APP "    net: {lan: {address: 10.0.2.15/24, "
-     "address6: fe80::1/64}}\n", "m.yaml:7:50: vm 'app': switch 'lan': key 'address6': "
+     "address6: fe80::1/64}}\n",
+     "m.yaml:7:50: vm 'app': switch 'lan': key 'address6': "
      "'fe80::1/64' is wrong; expected " IPV6},
-    {"net: name of the uplink", "switches: {lan: {uplink: nic0}}\n" NATIVE APP FIXED OTHER("nic0",
-                                                                                           "dhcp"),
+    {"net: name of the uplink",
+     "switches: {lan: {uplink: nic0}}\n" NATIVE APP FIXED OTHER("nic0", "dhcp"),
      "m.yaml:8:52: vm 'nic0': key 'net': the uplink of switch 'lan' has this name; choose "
      "another\n"},
     {"device of an uplink",
@@ -309,9 +320,8 @@ const struct rule switch_rules[] = {
     {"disks and switches",
      "switches: {lan: {uplink: nic1, gateway: 10.0.2.1, outbound: no, queue: 16M, forward: [\"8080 "
      "-> app:80\", \"8081->app:81\"]}, back: {}}\n"
-     "disks: {data: {image: new.img, size: 4M, fs: ext4}, base: {image: fs.img, readonly: yes}}\n"
-     NATIVE APP
-     "    disks: {vda: data, vdb: base}\n"
+     "disks: {data: {image: new.img, size: 4M, fs: ext4}, base: {image: fs.img, readonly: "
+     "yes}}\n" NATIVE APP "    disks: {vda: data, vdb: base}\n"
      "    net: {lan: {address: 10.0.2.15/24, to: [nic1, b], rate: 10M}, back: {address: "
      "10.1.0.1/16, to: b}}\n    pci: [\"1af4:1041\", \"1af4:1042:2\"]\n"
      "  b: {guest: native, program: static.elf, net: {lan: dhcp, back: 10.1.2.3/16}, disks: {disk: "
@@ -323,8 +333,7 @@ const struct rule switch_rules[] = {
      ""},
     {"disks and switches of a Linux VM",
      "switches: {lan: {uplink: nic0, forward: 8080 -> web:80}}\n"
-     "disks: {data: {image: fs.img}}\n" LINUX RUN DRIVERS
-     FIXED "    disks: {ubda: data}\n",
+     "disks: {data: {image: fs.img}}\n" LINUX RUN DRIVERS FIXED "    disks: {ubda: data}\n",
      ""},
 };
 const unsigned switch_rule_count = sizeof(switch_rules) / sizeof(switch_rules[0]);

@@ -11,13 +11,14 @@
 #include "program.h"
 #include "words.h"
 
-#define BASE \
+#define BASE                                                                                  \
     "int rumpuser_init(int, void *); void rumpuser_exit(int); char version[] = \"NetBSD 0.1 " \
-    "(TEST)\";" \
-    "int rump_init(void) { return rumpuser_init(17, 0); } void rumpns_base(void) { " \
+    "(TEST)\";"                                                                               \
+    "int rump_init(void) { return rumpuser_init(17, 0); } void rumpns_base(void) { "          \
     "rumpuser_exit(0); }"
 
-static const struct { const char *archive, *source;
+static const struct {
+    const char *archive, *source;
 } archives[] = {
     {"librump.a", BASE},
     {"librumpvfs.a", "void rumpns_base(void); void rumpns_vfs(void) { rumpns_base(); }"},

@@ -6,8 +6,8 @@
 #include "rump.h"
 
 /* What the base of a set needs; the set of one test; a set in which nothing is wrong. */
-#define INIT \
-    "int rumpuser_init(int, void *); int rump_init(void) { return rumpuser_init(17, 0); } "
+#define INIT "int rumpuser_init(int, void *); int rump_init(void) { return rumpuser_init(17, 0); } "
+
 #define FOLDER "set"
 #define SOUND  "sound"
 

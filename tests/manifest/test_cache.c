@@ -23,13 +23,13 @@
 #include "paths.h"
 #include "temporary.h"
 
-#define TAR \
+#define TAR                                                                                       \
     "#!/bin/sh\necho tar >>$TRACE\nmkdir -p \"$4/arch\"\necho all: >\"$4/Makefile\"\necho sound " \
     ">\"$4/arch/code.c\"\n"
-#define MAKE \
-    "#!/bin/sh\nfor word; do case $word in O=*) out=${word#O=};; esac; done\necho make $word " \
-    ">>$TRACE\n" \
-    "ls -l /proc/self/fd | grep -q linux/lock || echo unlocked >>$TRACE\n" \
+#define MAKE                                                                                      \
+    "#!/bin/sh\nfor word; do case $word in O=*) out=${word#O=};; esac; done\necho make $word "    \
+    ">>$TRACE\n"                                                                                  \
+    "ls -l /proc/self/fd | grep -q linux/lock || echo unlocked >>$TRACE\n"                        \
     "[ -f $out/object.o ] || echo new >>$TRACE\necho object >$out/object.o\necho >$out/.config\n" \
     "[ $word = vmlinux ] && echo kernel >$out/vmlinux\ntrue\n"
 
@@ -95,7 +95,7 @@ static void build(const char *trace)
     free(build_saying(trace));
 }
 
-#define MADE "make allnoconfig\nmake vmlinux\n"
+#define MADE         "make allnoconfig\nmake vmlinux\n"
 #define FROM_NOTHING "make allnoconfig\nnew\nmake vmlinux\n"
 
 static void test_kernel(void **state)
@@ -123,7 +123,8 @@ static void test_kernel(void **state)
 /* Whatever is in a kernel's place, it is built again, and the tool says so once. */
 static void test_damaged_kernel(void **state)
 {
-    static const struct { const char *before, *damage;
+    static const struct {
+        const char *before, *damage;
     } cases[] = {
         {"", "truncate -s 0 $K"},
         {"", "chmod o+w $K"},

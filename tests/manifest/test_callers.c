@@ -97,7 +97,8 @@ static void full(void **state)
 
     (void)state;
     for (uint32_t i = 0; i < EVM_COMPONENTS; i++) {
-        many[i] = (struct evm_component){.kind = i < EVM_NATIVE ? i : EVM_NATIVE, .grant_first = i,
+        many[i] = (struct evm_component){.kind = i < EVM_NATIVE ? i : EVM_NATIVE,
+                                         .grant_first = i,
                                          .grant_count = i >= EVM_NATIVE && i + 1 < EVM_COMPONENTS};
         chain[i] = (struct evm_grant){.type = EVM_GRANT_CALL, .a = i + 1};
     }
@@ -109,8 +110,8 @@ static void full(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup(roots, make),      cmocka_unit_test_setup(through_others, make),
-        cmocka_unit_test_setup(circle, make),     cmocka_unit_test_setup(only_calls, make),
+        cmocka_unit_test_setup(roots, make),  cmocka_unit_test_setup(through_others, make),
+        cmocka_unit_test_setup(circle, make), cmocka_unit_test_setup(only_calls, make),
         cmocka_unit_test_setup(full, make),
     };
 

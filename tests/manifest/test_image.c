@@ -34,9 +34,9 @@ static void write_image(struct buffer *image, uint64_t *pages)
          .grant_count = 1},
     };
 
-    assert_int_equal(image_write("test", EVM_MITIGATIONS_REQUIRED, parts, COUNT(parts), image,
-                                 pages),
-                     OUTCOME_OK);
+    assert_int_equal(
+        image_write("test", EVM_MITIGATIONS_REQUIRED, parts, COUNT(parts), image, pages),
+        OUTCOME_OK);
 }
 
 static const void *at(const struct buffer *image, uint32_t offset)
@@ -133,9 +133,9 @@ static void test_spare(void **state)
         {.name = "two", .file = program, .kind = EVM_NATIVE, .blobs = &other_blob, .blob_count = 1},
     };
 
-    assert_int_equal(image_write("test", EVM_MITIGATIONS_AUTO, parts, COUNT(parts), &plain,
-                                 &plain_pages),
-                     OUTCOME_OK);
+    assert_int_equal(
+        image_write("test", EVM_MITIGATIONS_AUTO, parts, COUNT(parts), &plain, &plain_pages),
+        OUTCOME_OK);
     for (unsigned i = 0; i < COUNT(parts); i++)
         parts[i].cost = (struct part_cost){0};
     parts[1].spare = true;
@@ -187,7 +187,7 @@ static void test_segments(void **state)
                     one->page + one->file_pages <= header->pages);
         assert_int_equal(one->rights & EVM_SEG_WRITE && one->rights & EVM_SEG_EXEC, 0);
         if (one->rights & EVM_SEG_WRITE) {
-            assert_true(one->pages > one->file_pages);            /* bss is not carried, */
+            assert_true(one->pages > one->file_pages); /* bss is not carried, */
             /* but for the booter, which runs in place */
             assert_int_equal(booter->pages, booter->file_pages);
             assert_int_not_equal(booter->page, one->page);
@@ -244,8 +244,8 @@ static void test_stacks(void **state)
 
     (void)state;
     write_image(&image, &pages);
-    const struct evm_component *components =
-        at(&image, ((const struct evm_image *)at(&image, 0))->components);
+    const struct evm_component *components = at(
+        &image, ((const struct evm_image *)at(&image, 0))->components);
 
     assert_int_equal(components[0].stack_pages, 0); /* the booter has its own */
     assert_int_equal(components[1].stack_pages, 3);
@@ -253,9 +253,9 @@ static void test_stacks(void **state)
     assert_int_equal(components[1].callers[0], 1 << 2);
     assert_int_equal(components[1].callers[1], 1 << 2 | 1 << 1); /* a fault may be its own, too */
     assert_int_equal(components[2].callers[0], 0);
-    assert_int_equal(image_write("test", EVM_MITIGATIONS_AUTO, parts, COUNT(parts), &more,
-                                 &more_pages),
-                     OUTCOME_OK);
+    assert_int_equal(
+        image_write("test", EVM_MITIGATIONS_AUTO, parts, COUNT(parts), &more, &more_pages),
+        OUTCOME_OK);
     components = at(&more, ((const struct evm_image *)at(&more, 0))->components);
     assert_int_equal(components[0].stack_pages, 5);
     assert_int_equal(parts[0].cost.stacks, 5 + 1 + 2);
@@ -269,11 +269,8 @@ static void test_stacks(void **state)
 static void test_no_entry(void **state)
 {
     static const struct evm_grant call = {.type = EVM_GRANT_CALL, .a = 0, .b = 3};
-    struct part part = {.name = "one",
-                        .file = program,
-                        .kind = EVM_NATIVE,
-                        .grants = &call,
-                        .grant_count = 1};
+    struct part part = {
+        .name = "one", .file = program, .kind = EVM_NATIVE, .grants = &call, .grant_count = 1};
     struct buffer image = {0};
     uint64_t pages = 0;
 

@@ -182,13 +182,17 @@ static void put_header(const char *path, const char *name, const char *size)
 /* Sizes that wrap, or would take all memory or the day. */
 static void test_bombs(void **state)
 {
-    static const struct { const char *name, *size; } headers[] = {
+    static const struct {
+        const char *name, *size;
+    } headers[] = {
         /* times 3 is a little */
         {"usr/lib/librump.a", "\x80\0\0\0\x55\x55\x55\x55\x55\x55\x55\xc0"},
         {"usr/lib/librump.a", "\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff"},
         {"usr/lib/librump.a", "\x80\0\0\0\x7f\xff\xff\xff\xff\xff\xff\xff"},
-        {"usr/lib/librump.a", "77777777777\0"}, {"usr/lib/librump.a", "02000000000\0"},
-        {"usr/lib/libc.a", "77777777777\0"}, {"usr/include/rump/../../../x", "00000000001\0"},
+        {"usr/lib/librump.a", "77777777777\0"},
+        {"usr/lib/librump.a", "02000000000\0"},
+        {"usr/lib/libc.a", "77777777777\0"},
+        {"usr/include/rump/../../../x", "00000000001\0"},
     };
 
     (void)state;
@@ -206,7 +210,8 @@ static void test_bombs(void **state)
 static void test_programs(void **state)
 {
     static const char script[] = "#!/bin/sh\necho >started\n";
-    static const struct { const char *program, *magic;
+    static const struct {
+        const char *program, *magic;
     } kinds[] = {
         {"lrzip", "LRZI\0\6\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"},
         {"grzip", "GRZipII\0\2\4:)"},

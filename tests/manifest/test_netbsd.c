@@ -213,7 +213,9 @@ static void test_other_layout(void **state)
 
 static void test_names(void **state)
 {
-    static const struct { const char *name, *whole; unsigned count;
+    static const struct {
+        const char *name, *whole;
+        unsigned count;
     } cases[] = {
         {"vfs", "vfs", 1}, {"ffs", "fs_ffs", 1},        {"fs_ffs", "fs_ffs", 1},
         {"net", "net", 1}, {"net_net", "net_net", 1},   {"base", "base", 1},

@@ -19,7 +19,10 @@
 /* The head of a program for some machine. */
 static void put_elf(const char *path, unsigned char class, unsigned short machine, unsigned mode)
 {
-    union { Elf32_Ehdr small; Elf64_Ehdr large; } head = {.large = {.e_ident = ELFMAG}};
+    union {
+        Elf32_Ehdr small;
+        Elf64_Ehdr large;
+    } head = {.large = {.e_ident = ELFMAG}};
 
     head.small.e_ident[EI_CLASS] = class;
     head.small.e_ident[EI_DATA] = ELFDATA2LSB;
@@ -27,8 +30,9 @@ static void put_elf(const char *path, unsigned char class, unsigned short machin
     head.small.e_type = ET_EXEC;
     head.small.e_machine = machine;
     head.small.e_version = EV_CURRENT;
-    *(class == ELFCLASS32 ? &head.small.e_ehsize : &head.large.e_ehsize) =
-        class == ELFCLASS32 ? sizeof(head.small) : sizeof(head.large);
+    *(class == ELFCLASS32 ? &head.small.e_ehsize : &head.large.e_ehsize) = class == ELFCLASS32
+                                                                               ? sizeof(head.small)
+                                                                               : sizeof(head.large);
     assert_true(file_make_folders(path) && file_write(path, (char *)&head, sizeof(head), mode));
 }
 
@@ -80,7 +84,7 @@ static void test_foreign(void **state)
     put_elf("arm", ELFCLASS64, EM_AARCH64, 0755);
     put_elf("data.elf", ELFCLASS32, EM_386, 0644);
     put_elf("vendor/sh", ELFCLASS32, EM_386, 0755);
-#define MESSAGE(column, what) \
+#define MESSAGE(column, what)                                                                    \
     "m.yaml:3:" column ": vm 'web': root: program '%s/" what "; expected one for x86-64, which " \
     "is all that guests run\n"
     char *each = text(MESSAGE("39", "old' is a 32-bit (i386) ELF file")

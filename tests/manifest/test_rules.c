@@ -303,7 +303,9 @@ static struct CMUnitTest *add_rules(struct CMUnitTest *end, const struct rule *t
 {
     for (unsigned i = 0; i < count; i++)
         *end++ = (struct CMUnitTest){
-            .name = table[i].name, .test_func = test_rule, .initial_state = (void *)&table[i],
+            .name = table[i].name,
+            .test_func = test_rule,
+            .initial_state = (void *)&table[i],
         };
     return end;
 }

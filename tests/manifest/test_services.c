@@ -32,17 +32,23 @@ static const char manifest_text[] =
 /* Indices in the image. */
 enum { A = EVM_NATIVE, B, BLOCK, DATA, SEED, LAN, UPLINK, BACK };
 
-#define SELDOM {EVM_RESTART_NEVER, 100, 10, 60000}
-#define USUAL  {EVM_RESTART_ALWAYS, 10, 10, 60000}
+#define SELDOM                            \
+    {                                     \
+        EVM_RESTART_NEVER, 100, 10, 60000 \
+    }
+#define USUAL                             \
+    {                                     \
+        EVM_RESTART_ALWAYS, 10, 10, 60000 \
+    }
 
 struct expected {
     /* texts of the lists, with blanks between; "M" for an Ethernet address */
     const char *name, *args, *channels;
-    uint32_t links[8], signals[8];      /* to whom; 0 ends */
-    uint64_t pci;                       /* ids, 0: none */
+    uint32_t links[8], signals[8]; /* to whom; 0 ends */
+    uint64_t pci;                  /* ids, 0: none */
     uint64_t pci_index;
     struct evm_restart restart;
-    uint64_t memory;                    /* bytes, 0: not looked at */
+    uint64_t memory; /* bytes, 0: not looked at */
 };
 
 static const struct expected components[] = {
@@ -178,7 +184,8 @@ static void check_mtu(uint32_t mtu, uint32_t link_kb, uint32_t switch_kb, uint32
     enum { SWITCH = 1, DRIVER };
     char *contents = text("system: s\nswitches: {lan: {uplink: nic0, mtu: %u}}\nvms:\n"
                           "  a: {guest: native, program: fixture_static.elf, net: {lan: "
-                          "10.0.2.15/24}}\n", mtu);
+                          "10.0.2.15/24}}\n",
+                          mtu);
     struct diag diag = {.file = "mtu.yaml"};
 
     assert_true(file_write("mtu.yaml", contents, strlen(contents), 0644));
@@ -316,13 +323,12 @@ static void check_lender(const struct lent *lent)
 static void test_lenders(void **state)
 {
     (void)state;
-    check_lender(&(struct lent){"lenders.yaml", {"rk", "a", "b", "data.disk", "lan.switch"},
+    check_lender(&(struct lent){"lenders.yaml",
+                                {"rk", "a", "b", "data.disk", "lan.switch"},
                                 "block-ro:0=0 block-ro:1=1 eth:0=2 lent",
                                 {EVM_NATIVE + 1, EVM_NATIVE + 2, EVM_NATIVE + 4}});
-    check_lender(&(struct lent){"sharing.yaml",
-                                {"rk", "a", "b", "data.block"},
-                                "block:0=0",
-                                {EVM_NATIVE + 3}});
+    check_lender(&(struct lent){
+        "sharing.yaml", {"rk", "a", "b", "data.block"}, "block:0=0", {EVM_NATIVE + 3}});
 }
 
 /* Each name has an address of its own, and so it has in another system. */
@@ -342,11 +348,10 @@ static void test_addresses(void **state)
 
 int main(int argc, char *argv[])
 {
-    static const struct CMUnitTest tests[] = {cmocka_unit_test(test_components),
-                                              cmocka_unit_test(test_mtu),
-                                              cmocka_unit_test(test_entropy),
-                                              cmocka_unit_test(test_lenders),
-                                              cmocka_unit_test(test_addresses)};
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_components), cmocka_unit_test(test_mtu),
+        cmocka_unit_test(test_entropy), cmocka_unit_test(test_lenders),
+        cmocka_unit_test(test_addresses)};
     char folder[] = "/tmp/evm-services-XXXXXX";
     char *program = argc == 2 ? text("%s/fixture_static.elf", argv[1]) : NULL;
 

@@ -114,7 +114,7 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_nearest), cmocka_unit_test(test_sizes), cmocka_unit_test(test_ranges),
-        cmocka_unit_test(test_times), cmocka_unit_test(test_bools), cmocka_unit_test(test_split),
+        cmocka_unit_test(test_times),   cmocka_unit_test(test_bools), cmocka_unit_test(test_split),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

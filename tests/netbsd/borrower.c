@@ -13,8 +13,8 @@
 #define MTU         1500
 
 static const struct link_shape shapes[ETHER_CHANNELS] = {
-    [ETHER_SEND] = { ETHER_DEPTH, ETHER_BUFFER_BYTES, true },
-    [ETHER_RECEIVE] = { ETHER_DEPTH, ETHER_BUFFER_BYTES, false },
+    [ETHER_SEND] = {ETHER_DEPTH, ETHER_BUFFER_BYTES, true},
+    [ETHER_RECEIVE] = {ETHER_DEPTH, ETHER_BUFFER_BYTES, false},
 };
 static struct link_slot slots[ETHER_CHANNELS * ETHER_DEPTH];
 static struct link link;
@@ -33,7 +33,7 @@ static void ring(void *bell)
 static int64_t ask(uint32_t kind, uint32_t length)
 {
     uint64_t deadline = cos_tsc() + cos_ticks(PATIENCE_US), events;
-    struct link_request request = { .kind = kind, .length = length };
+    struct link_request request = {.kind = kind, .length = length};
     struct link_done done;
     int buffer = -1;
 
@@ -44,28 +44,26 @@ static int64_t ask(uint32_t kind, uint32_t length)
             link_submit(out, &request, 0);
         }
         if (buffer >= 0 && link_reap(out, &done) == LINK_OK) {
-            if (kind == ETHER_INFO && done.length == sizeof(info)) {
+            if (kind == ETHER_INFO && done.length == sizeof(info))
                 memcpy(&info, link_buffer(out, done.buffer), sizeof(info));
-            }
             link_give(out, done.buffer);
             return done.status;
         }
-        if (link_sleep(&link)) {
+        if (link_sleep(&link))
             cos_wait(COS_SLOT_ENDPOINT, deadline, &events);
-        }
     }
     return -COS_ETIMEDOUT;
 }
 
 int main(const struct cos_start *start)
 {
-    struct link_config config = { .memory = (void *)start->links[0].address,
-                                  .bytes = start->links[0].bytes,
-                                  .owner = true,
-                                  .channels = ETHER_CHANNELS,
-                                  .shapes = shapes,
-                                  .slots = slots,
-                                  .ring = ring };
+    struct link_config config = {.memory = (void *)start->links[0].address,
+                                 .bytes = start->links[0].bytes,
+                                 .owner = true,
+                                 .channels = ETHER_CHANNELS,
+                                 .shapes = shapes,
+                                 .slots = slots,
+                                 .ring = ring};
 
     check_result(link_open(&link, &config), LINK_OK, "open the link");
     check_result(ask(ETHER_INFO, 0), 0, "the interface says what it is");

@@ -39,7 +39,7 @@ static void call_once(uint64_t random)
 
 int main(const struct cos_start *start)
 {
-    struct random seed = { start->id };
+    struct random seed = {start->id};
     uint64_t random;
 
     for (unsigned i = 0; i < CALLS; i++) {

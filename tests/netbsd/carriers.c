@@ -17,11 +17,11 @@
 #include "preempt.h"
 #include "sessions.h"
 
-#define CALLERS    3
-#define MEET_US    20000
-#define TICK_US    1000
-#define LATE_US    3000 /* a tick may come so much late: some slices of others are in between */
-#define LAST_US    100000 /* for the last caller to return */
+#define CALLERS 3
+#define MEET_US 20000
+#define TICK_US 1000
+#define LATE_US 3000   /* a tick may come so much late: some slices of others are in between */
+#define LAST_US 100000 /* for the last caller to return */
 
 __asm__(".globl evm_fpu\n.set evm_fpu, 1");
 

@@ -22,9 +22,8 @@ static int64_t call(enum kind kind, uint64_t us)
 {
     int64_t result;
 
-    while ((result = cos_call(COS_SLOT_CALL, kind, us, 0, 0).value) == -COS_EAGAIN) {
+    while ((result = cos_call(COS_SLOT_CALL, kind, us, 0, 0).value) == -COS_EAGAIN)
         cos_sleep(1000);
-    }
     return result;
 }
 
@@ -38,7 +37,7 @@ static void spin(uint64_t us)
 
 static void compete(void)
 {
-    struct random seed = { cos_self()->id };
+    struct random seed = {cos_self()->id};
 
     for (;;) {
         const uint64_t random = random_next(&seed);
@@ -60,15 +59,14 @@ static uint64_t lateness(enum kind kind, uint64_t us)
 {
     const uint64_t start = cos_tsc();
 
-    if (call(kind, us) != 0) {
+    if (call(kind, us) != 0)
         return BURST_US;
-    }
     return (cos_tsc() - start) / cos_ticks(1) - us;
 }
 
 static void measure(enum kind kind, const char *what)
 {
-    struct random seed = { cos_self()->id };
+    struct random seed = {cos_self()->id};
     uint64_t worst = 0, late;
     unsigned waited = 0;
 
@@ -86,20 +84,18 @@ static void measure(enum kind kind, const char *what)
 
 static bool play(struct text role)
 {
-    if (text_is(role, "low")) {
+    if (text_is(role, "low"))
         compete();
-    } else if (text_is(role, "between")) {
+    else if (text_is(role, "between"))
         compute();
-    }
     return false;
 }
 
 int main(const struct cos_start *start)
 {
     cos_sleep(20000);
-    if (!words_read(start, play)) {
+    if (!words_read(start, play))
         return 1;
-    }
     measure(CALL_WORK, "work");
     measure(CALL_SLEEP, "a wait");
     cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_POWEROFF, check_done(), 0, 0);

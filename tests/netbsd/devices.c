@@ -22,18 +22,18 @@
 
 __asm__(".globl evm_fpu\n.set evm_fpu, 1"); /* threads switch the FPU's control words */
 
-#define SECTOR     512
-#define TRANSFER   (40 * SECTOR) /* more than one buffer of the link */
-#define TRANSFERS  32
-#define ROUNDS     8
-#define FRAMES     200
-#define BURST      32   /* frames at once; more than the link has buffers may be lost */
-#define BURST_US   100
-#define FRAME      1000 /* bytes */
+#define SECTOR      512
+#define TRANSFER    (40 * SECTOR) /* more than one buffer of the link */
+#define TRANSFERS   32
+#define ROUNDS      8
+#define FRAMES      200
+#define BURST       32 /* frames at once; more than the link has buffers may be lost */
+#define BURST_US    100
+#define FRAME       1000 /* bytes */
 #define WHOLE_FRAME (ETHER_HEADER + 1500)
-#define NUMBER     100  /* its place in a frame */
-#define IP_ONE     0x0a000001
-#define IP_TWO     0x0a000002
+#define NUMBER      100 /* its place in a frame */
+#define IP_ONE      0x0a000001
+#define IP_TWO      0x0a000002
 #define RNG         1 /* its driver is the VM behind this one */
 #define PATIENCE_US 2000000
 
@@ -95,22 +95,18 @@ static unsigned finish_all(void)
 {
     unsigned good = 0;
 
-    for (unsigned us = 0; finished < TRANSFERS && us < PATIENCE_US; us += 100) {
+    for (unsigned us = 0; finished < TRANSFERS && us < PATIENCE_US; us += 100)
         let_pass(100);
-    }
-    for (unsigned i = 0; i < TRANSFERS; i++) {
+    for (unsigned i = 0; i < TRANSFERS; i++)
         good += transfers[i].error == 0 && transfers[i].bytes == TRANSFER;
-    }
     return finished == TRANSFERS ? good : 0;
 }
 
 static void fill(unsigned round)
 {
-    for (unsigned i = 0; i < TRANSFERS; i++) {
-        for (unsigned j = 0; j < TRANSFER; j++) {
+    for (unsigned i = 0; i < TRANSFERS; i++)
+        for (unsigned j = 0; j < TRANSFER; j++)
             transfers[i].buffer[j] = (uint8_t)(i * 31 + j / SECTOR + round * 7);
-        }
-    }
 }
 
 static unsigned count_filled(unsigned round)
@@ -120,10 +116,8 @@ static unsigned count_filled(unsigned round)
     for (unsigned i = 0; i < TRANSFERS; i++) {
         unsigned j = 0;
 
-        while (j < TRANSFER &&
-               transfers[i].buffer[j] == (uint8_t)(i * 31 + j / SECTOR + round * 7)) {
+        while (j < TRANSFER && transfers[i].buffer[j] == (uint8_t)(i * 31 + j / SECTOR + round * 7))
             j++;
-        }
         good += j == TRANSFER;
     }
     return good;
@@ -156,7 +150,7 @@ static void lose_disk(int file)
 
 static void check_disk(void)
 {
-    struct rumpuser_iovec part = { transfers[0].buffer, 100 };
+    struct rumpuser_iovec part = {transfers[0].buffer, 100};
     uint64_t bytes = 0;
     size_t done;
     int file = -1;
@@ -210,33 +204,30 @@ void rump_virtif_virt_deliverpkt(struct virtif_sc *end, struct rumpuser_iovec *p
 static void send_all(struct virtif_user *from)
 {
     static struct sample frame;
-    struct rumpuser_iovec parts[] = { { frame.bytes, NUMBER },
-                                      { frame.bytes + NUMBER, FRAME - NUMBER } };
+    struct rumpuser_iovec parts[] = {{frame.bytes, NUMBER}, {frame.bytes + NUMBER, FRAME - NUMBER}};
 
     sample_ipv4(&frame, 0x020000000002, 0x020000000001, IP_ONE, IP_TWO, FRAME);
     for (unsigned i = 0; i < FRAMES; i++) {
         frame.bytes[NUMBER] = (uint8_t)i;
         rumpcomp_virt_send(from, parts, 2);
-        if (i % BURST == BURST - 1) {
+        if (i % BURST == BURST - 1)
             let_pass(BURST_US);
-        }
     }
 }
 
 static unsigned send_and_count(struct virtif_user *from)
 {
-    ends[1] = (struct virtif_sc){ 0 };
+    ends[1] = (struct virtif_sc){0};
     send_all(from);
-    for (unsigned us = 0; ends[1].received < FRAMES && us < PATIENCE_US; us += 1000) {
+    for (unsigned us = 0; ends[1].received < FRAMES && us < PATIENCE_US; us += 1000)
         let_pass(1000);
-    }
     return ends[1].received;
 }
 
 static void check_interfaces(void)
 {
     struct virtif_user *ports[2], *none;
-    uint8_t address[ETHER_ADDRESS] = { 0 };
+    uint8_t address[ETHER_ADDRESS] = {0};
 
     check_result(rumpcomp_virt_create("7", &ends[0], address, &none), ENXIO,
                  "an interface that the VM does not have");
@@ -263,14 +254,13 @@ static void check_interfaces(void)
 /* Another component owns the link, and uses the interface by it (borrower.c). */
 static void check_borrowed(void)
 {
-    uint8_t address[ETHER_ADDRESS] = { 0 };
+    uint8_t address[ETHER_ADDRESS] = {0};
     struct virtif_user *port;
 
     check_result(rumpcomp_virt_create("3", &borrowed, address, &port), 0,
                  "an interface on a link of another one's");
-    for (unsigned us = 0; borrowed.received == 0 && us < PATIENCE_US; us += 1000) {
+    for (unsigned us = 0; borrowed.received == 0 && us < PATIENCE_US; us += 1000)
         let_pass(1000);
-    }
     check_result(borrowed.received, 1, "receives what that one sends, if it is a frame");
 }
 

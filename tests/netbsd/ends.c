@@ -12,12 +12,11 @@ int main(const struct cos_start *start)
 
     memory_start((void *)start->ram_start, start->ram_pages);
     rumpuser_dprintf("an unfinished line, %s", way);
-    if (strcmp(way, "panic") == 0) {
+    if (strcmp(way, "panic") == 0)
         rumpuser_exit(RUMPUSER_PANIC);
-    } else if (strcmp(way, "signal") == 0) {
+    else if (strcmp(way, "signal") == 0)
         rumpuser_kill(RUMPUSER_PID_SELF, 15);
-    } else if (strcmp(way, "broken") == 0) {
+    else if (strcmp(way, "broken") == 0)
         rumpuser_free(memory_get(2 * MEMORY_PAGE, 0), MEMORY_PAGE);
-    }
     rumpuser_exit(5);
 }

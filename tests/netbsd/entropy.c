@@ -31,9 +31,8 @@ int main(const struct cos_start *start)
     check_result(draw(), 0, "64 bytes for the rump kernel");
     check_result(rng_take(&second), 0, "there are more");
     check_result((int64_t)(second - first), 9, "8 of them were drawn");
-    for (unsigned i = 0; i < 8; i++) {
+    for (unsigned i = 0; i < 8; i++)
         plain += drawn[i] <= WORDS;
-    }
     check_result(plain, 0, "and mixed with the CPU's");
     for (last = second; rng_take(&second) == 0; last = second) {
     }

@@ -24,9 +24,8 @@ bool fake_have_cpu(void)
 static void take_cpu(void *interlock)
 {
     fake_wrong += fake_have_cpu() || rumpuser_curlwp() == NULL;
-    if (interlock != fake_cpu_mutex) {
+    if (interlock != fake_cpu_mutex)
         rumpuser_mutex_enter_nowrap(fake_cpu_mutex);
-    }
     while (cpu_lwp != NULL) {
         wanted++;
         rumpuser_cv_wait_nowrap(cpu_cv, fake_cpu_mutex);
@@ -42,12 +41,10 @@ static void give_cpu(void *interlock)
     fake_wrong += !fake_have_cpu();
     rumpuser_mutex_enter_nowrap(fake_cpu_mutex);
     cpu_lwp = NULL;
-    if (wanted > 0) {
+    if (wanted > 0)
         rumpuser_cv_signal(cpu_cv);
-    }
-    if (interlock != fake_cpu_mutex) {
+    if (interlock != fake_cpu_mutex)
         rumpuser_mutex_exit(fake_cpu_mutex);
-    }
 }
 
 void fake_schedule(void)
@@ -126,7 +123,7 @@ void *fake_thread(void (*function)(void *), void *argument, int lwp)
         cos_exit(1);
     }
     start = memory;
-    *start = (struct start){ function, argument, lwp };
+    *start = (struct start){function, argument, lwp};
     if (rumpuser_thread_create(run, start, "a thread of the test", 1, 0, -1, &cookie) != 0) {
         cos_print("not ok - a thread cannot be made\n");
         cos_exit(1);
@@ -142,8 +139,7 @@ void fake_join(void *cookie)
 void fake_let_others_run(void)
 {
     fake_unschedule();
-    for (int i = 0; i < 2 * FAKE_LWPS; i++) {
+    for (int i = 0; i < 2 * FAKE_LWPS; i++)
         thread_yield();
-    }
     fake_schedule();
 }

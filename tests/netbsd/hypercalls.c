@@ -13,9 +13,9 @@
 static struct rumpuser_mtx *mutex;
 static struct rumpuser_rw *rw;
 static struct rumpuser_cv *cv;
-static unsigned got;    /* what threads of a case have done */
+static unsigned got; /* what threads of a case have done */
 static bool flag;
-static char order[16];  /* who came when */
+static char order[16]; /* who came when */
 static unsigned placed;
 
 static void note(char who)
@@ -27,9 +27,8 @@ static bool came(const char *expected)
 {
     bool same = true;
 
-    for (unsigned i = 0; i < placed || expected[i] != 0; i++) {
+    for (unsigned i = 0; i < placed || expected[i] != 0; i++)
         same = same && i < placed && order[i] == expected[i];
-    }
     placed = 0;
     return same;
 }
@@ -51,9 +50,8 @@ static void *return_from_thread(void *unused)
 static void *wait_for_flag(void *unused)
 {
     (void)unused;
-    while (!flag) {
+    while (!flag)
         thread_yield();
-    }
     rumpuser_thread_exit();
 }
 
@@ -77,9 +75,8 @@ static void check_threads(void)
                  "a thread without name that nobody joins");
     fake_let_others_run();
     check(got == 10 && cookie == &three, "runs, may simply return, and has no cookie");
-    while (rumpuser_thread_create(wait_for_flag, NULL, "many", 0, 0, -1, NULL) == 0) {
+    while (rumpuser_thread_create(wait_for_flag, NULL, "many", 0, 0, -1, NULL) == 0)
         made++;
-    }
     check_result(rumpuser_thread_create(wait_for_flag, NULL, "more", 0, 0, -1, NULL), EAGAIN,
                  "no memory for a thread");
     check(made > 20, "after %u of them", made);
@@ -176,9 +173,8 @@ static void check_fairness(void)
     threads[0] = fake_thread(hog, NULL, 1);
     threads[1] = fake_thread(enter_and_leave, "a", 2);
     threads[2] = fake_thread(enter_and_leave, "b", 3);
-    for (unsigned i = 0; i < 3; i++) {
+    for (unsigned i = 0; i < 3; i++)
         fake_join(threads[i]);
-    }
     check(placed == 3 && order[2] == 'h',
           "who enters it again and again does not keep it from others");
     placed = 0;
@@ -287,9 +283,8 @@ static void check_rw_turns(void)
           "behind a writer that waits readers wait, too, and give up the CPU");
     rumpuser_rw_exit(rw);
     fake_let_others_run();
-    for (unsigned i = 0; i < 4; i++) {
+    for (unsigned i = 0; i < 4; i++)
         fake_join(threads[i]);
-    }
     check(came("wrRW"), "the writer is next, then all readers, then the next writer");
     rumpuser_rw_enter(RUMPUSER_RW_WRITER, rw);
     threads[0] = fake_thread(read_lock, "r", 1);

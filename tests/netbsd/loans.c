@@ -18,9 +18,8 @@ int64_t serve(uint64_t kind, uint64_t value)
 {
     const uint64_t end = cos_tsc() + cos_ticks(value);
 
-    if (kind == CALL_SLEEP) {
+    if (kind == CALL_SLEEP)
         thread_sleep(end);
-    }
     while (kind == CALL_WORK && cos_tsc() < end) {
     }
     return 0;

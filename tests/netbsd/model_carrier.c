@@ -17,12 +17,12 @@
 
 #define CARRIERS 2
 #define REQUESTS 2
-#define MAIN     CARRIERS       /* as a carrier; its thread is the local client */
-#define CLIENT   (1u << MAIN)   /* in `ready` */
+#define MAIN     CARRIERS     /* as a carrier; its thread is the local client */
+#define CLIENT   (1u << MAIN) /* in `ready` */
 #define NOBODY   3
-#define NEVER    CARRIERS       /* a deadline; the others are the numbers of those that sleep */
+#define NEVER    CARRIERS /* a deadline; the others are the numbers of those that sleep */
 
-#define FREE     3              /* as the holder of the virtual CPU; others are carriers */
+#define FREE 3 /* as the holder of the virtual CPU; others are carriers */
 
 /* What a carrier does next, or (WAITS*) what it waits for. */
 enum step {
@@ -85,9 +85,8 @@ static void reach(const struct state *state)
 
     moved = true;
     while (memcmp(&table[at], &none, sizeof(none)) != 0) {
-        if (memcmp(&table[at], state, sizeof(*state)) == 0) {
+        if (memcmp(&table[at], state, sizeof(*state)) == 0)
             return;
-        }
         at = (at + 1) % TABLE;
     }
     if (++states > TABLE / 2) {
@@ -99,11 +98,9 @@ static void reach(const struct state *state)
 
 static unsigned earliest(const struct state *s)
 {
-    for (unsigned i = 0; i < CARRIERS; i++) {
-        if (s->sleeping & 1u << i) {
+    for (unsigned i = 0; i < CARRIERS; i++)
+        if (s->sleeping & 1u << i)
             return i;
-        }
-    }
     return NEVER;
 }
 
@@ -159,20 +156,17 @@ static void look(struct state s, unsigned who, enum step give_up)
             go(s, who, give_up);
             continue;
         }
-        for (unsigned thread = 0; thread < CARRIERS; thread++) {
-            if (s.ready & 1u << thread) {
+        for (unsigned thread = 0; thread < CARRIERS; thread++)
+            if (s.ready & 1u << thread)
                 run(s, who, thread);
-            }
-        }
         if (s.ready & CLIENT) {
             struct state spins = s;
 
             spins.ready &= ~CLIENT;
             go(spins, who, MAIN_SPINS);
         }
-        if (s.ready == 0) {
+        if (s.ready == 0)
             go(s, who, give_up);
-        }
     }
 }
 
@@ -244,9 +238,8 @@ static void release(struct state s, unsigned who)
 
 static void tell_queued(struct state s, unsigned who)
 {
-    for (unsigned other = 0; other < CARRIERS && s.carrier[who].runs == who; other++) {
+    for (unsigned other = 0; other < CARRIERS && s.carrier[who].runs == who; other++)
         s.carrier[other].event |= s.carrier[other].queued;
-    }
     s.carrier[who].runs = NOBODY;
     go(s, who, WAIT);
 }
@@ -381,12 +374,10 @@ static bool goes_on(const struct state *s, unsigned borrower, unsigned who)
 {
     const enum step step = s->carrier[borrower].step;
 
-    if (borrower == s->holder) {
+    if (borrower == s->holder)
         return true;
-    }
-    if (borrower == MAIN) {
+    if (borrower == MAIN)
         return s->main_event || step == MAIN_TAKE || step == MAIN_WANT;
-    }
     return (step == TELL_MAIN && (who == MAIN || s->carrier[borrower].runs == borrower)) ||
            (step == TELL_QUEUED && s->carrier[borrower].runs == borrower);
 }
@@ -411,9 +402,8 @@ static bool is_well(const struct state *s)
     for (unsigned who = 0; who <= MAIN; who++) {
         with_cpu += has_cpu(s, who);
         ended += s->carrier[who].step == END;
-        if (who < CARRIERS && !lends(s, who)) {
+        if (who < CARRIERS && !lends(s, who))
             return false;
-        }
     }
     return with_cpu <= 1 && (with_cpu == 1) == (s->holder != FREE) && (moved || ended == CARRIERS);
 }
@@ -434,10 +424,10 @@ static void show(const struct state *s)
 /* Whether all states are well that follow from the beginning. */
 static bool walk(bool with_client)
 {
-    struct state s = { .holder = MAIN,
-                       .ready = with_client ? CLIENT : 0,
-                       .parked = (1u << CARRIERS) - 1,
-                       .main_deadline = NEVER };
+    struct state s = {.holder = MAIN,
+                      .ready = with_client ? CLIENT : 0,
+                      .parked = (1u << CARRIERS) - 1,
+                      .main_deadline = NEVER};
 
     memset(table, 0, TABLE * sizeof(*table));
     states = depth = 0;
@@ -452,9 +442,8 @@ static bool walk(bool with_client)
         struct state here = stack[--depth];
 
         moved = false;
-        for (unsigned who = 0; who < CARRIERS; who++) {
+        for (unsigned who = 0; who < CARRIERS; who++)
             step_carrier(here, who);
-        }
         step_main(here);
         if (!is_well(&here)) {
             show(&here);

@@ -17,9 +17,8 @@ static void use_much(void *unused)
     volatile uint8_t much[MUCH];
 
     (void)unused;
-    for (unsigned i = 0; i < MUCH; i++) {
+    for (unsigned i = 0; i < MUCH; i++)
         much[i] = 1;
-    }
     thread_yield();
     check(much[0] == 1 && much[MUCH - 1] == 1, "a thread has %u bytes of stack", MUCH);
 }
@@ -29,9 +28,8 @@ static void use_more(void *depth)
     volatile uint8_t more[STEP];
 
     more[0] = more[STEP - 1] = 1;
-    if (more[0] != 0) {
+    if (more[0] != 0)
         use_more((char *)depth + more[0]);
-    }
     check(more[0] != 1, "the thread goes on");
 }
 

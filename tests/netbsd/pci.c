@@ -30,8 +30,8 @@ enum {
 
 #define EDU_ID         0x11e81234u
 #define EDU_BYTES      0x100000u
-#define EDU_MARK       0xedu          /* lowest byte of its first register */
-#define INTERRUPTS     0x80           /* STATUS: when a factorial is there */
+#define EDU_MARK       0xedu /* lowest byte of its first register */
+#define INTERRUPTS     0x80  /* STATUS: when a factorial is there */
 #define CAUSE_COMPUTED 1
 #define CAUSE_COPIED   0x100
 #define COMMAND_MASTER 0x0004u
@@ -159,15 +159,15 @@ static void check_memory(void)
                  "more than there is");
     check_result(rumpcomp_pci_dmalloc(~0ul, 1ul << 20, &address, &memory), ENOMEM, "much more");
     check_result(rumpcomp_pci_dmalloc(0, 0, &address, &memory), ENOMEM, "nothing");
-    check(rumpcomp_pci_virt_to_mach(somewhere) ==
-              cos_region_info(COS_SLOT_REGION,
-                              ((uint64_t)somewhere - self->rw_start) / COS_PAGE_SIZE)
-                      .v2 +
-                  (uint64_t)somewhere % COS_PAGE_SIZE,
-          "a device finds variables, too");
+    check(
+        rumpcomp_pci_virt_to_mach(somewhere) ==
+            cos_region_info(COS_SLOT_REGION, ((uint64_t)somewhere - self->rw_start) / COS_PAGE_SIZE)
+                    .v2 +
+                (uint64_t)somewhere % COS_PAGE_SIZE,
+        "a device finds variables, too");
     rumpcomp_pci_dmalloc(2 * COPY, 0, &address, &memory);
-    parts[0] = (struct rumpcomp_pci_dmaseg){ address, COPY, memory };
-    parts[1] = (struct rumpcomp_pci_dmaseg){ address + COPY, COPY, memory + COPY };
+    parts[0] = (struct rumpcomp_pci_dmaseg){address, COPY, memory};
+    parts[1] = (struct rumpcomp_pci_dmaseg){address + COPY, COPY, memory + COPY};
     check(rumpcomp_pci_dmamem_map(parts, 2, 2 * COPY, &mapped) == 0 &&
               (unsigned long)mapped == memory,
           "parts of one run are one piece");
@@ -202,9 +202,8 @@ static int handle_second(void *argument)
 
 static bool wait_for(unsigned cause)
 {
-    for (unsigned us = 0; !(causes & cause) && us < PATIENCE_US; us += 1000) {
+    for (unsigned us = 0; !(causes & cause) && us < PATIENCE_US; us += 1000)
         let_pass(1000);
-    }
     return causes & cause;
 }
 
@@ -253,12 +252,10 @@ static bool reaches_last(uint8_t *memory)
         last[COPY + i] = 0;
     }
     if (!copy(address + (uint64_t)(last - memory), DMA_MEMORY, 0) ||
-        !copy(DMA_MEMORY, address + (uint64_t)(last - memory) + COPY, DMA_FROM_EDU)) {
+        !copy(DMA_MEMORY, address + (uint64_t)(last - memory) + COPY, DMA_FROM_EDU))
         return false;
-    }
-    for (unsigned i = 0; i < COPY; i++) {
+    for (unsigned i = 0; i < COPY; i++)
         good += last[COPY + i] == (uint8_t)(i * 13);
-    }
     return good == COPY;
 }
 
@@ -281,14 +278,12 @@ static void check_copies(void)
     check_result(rumpcomp_pci_dmalloc(2 * COPY, COPY, &address, &memory), 0,
                  "memory for the device");
     words = (uint32_t *)memory;
-    for (unsigned i = 0; i < COPY / 4; i++) {
+    for (unsigned i = 0; i < COPY / 4; i++)
         words[i] = i * 0x9e3779b9;
-    }
     check(copy(address, DMA_MEMORY, 0), "the device reads the VM's memory");
     check(copy(DMA_MEMORY, address + COPY, DMA_FROM_EDU), "and writes it");
-    for (unsigned i = 0; i < COPY / 4; i++) {
+    for (unsigned i = 0; i < COPY / 4; i++)
         good += words[COPY / 4 + i] == i * 0x9e3779b9;
-    }
     check_result(good, COPY / 4, "as it was");
     check_neighbours();
     rumpcomp_pci_confwrite(0, 0, 0, COMMAND, 0);

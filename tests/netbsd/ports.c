@@ -21,11 +21,11 @@ enum { QUEUE_ADDRESS = 8, QUEUE = 14, STATUS = 18 }; /* 4, 2 and 1 bytes */
 
 static uint16_t base, status, queue, address;
 
-#define IN(width, port, before)                                                                    \
-    ({                                                                                             \
-        uint64_t rax_ = (before);                                                                  \
-        __asm__ volatile("in" width : "+a"(rax_) : "d"(port));                                     \
-        rax_;                                                                                      \
+#define IN(width, port, before)                                \
+    ({                                                         \
+        uint64_t rax_ = (before);                              \
+        __asm__ volatile("in" width : "+a"(rax_) : "d"(port)); \
+        rax_;                                                  \
     })
 #define OUT(width, port, value) __asm__ volatile("out" width : : "a"(value), "d"(port))
 
@@ -46,11 +46,11 @@ static void check_registers(void)
 
 static void check_strings(void)
 {
-    static const uint8_t bytes[4] = { 1, 2, 3, 7 };
-    static const uint16_t words[3] = { 9, 1, 0 };
-    uint32_t numbers[3] = { 0x1111, 0x2222, 0x3333 }, back[3] = { 9, 9, 9 };
-    uint16_t word[3] = { 9, 9, 9 };
-    uint8_t byte[4] = { 9, 9, 9, 9 };
+    static const uint8_t bytes[4] = {1, 2, 3, 7};
+    static const uint16_t words[3] = {9, 1, 0};
+    uint32_t numbers[3] = {0x1111, 0x2222, 0x3333}, back[3] = {9, 9, 9};
+    uint16_t word[3] = {9, 9, 9};
+    uint8_t byte[4] = {9, 9, 9, 9};
     const void *from = bytes;
     void *to = byte;
     uint64_t count = 4;
@@ -98,7 +98,9 @@ static void check_state(void)
                      :
                      : "m"(mxcsr), "m"(control), "r"(in));
     __asm__ volatile("stc\n pushfq\n popq %0\n inb %%dx, %%al\n pushfq\n popq %1"
-                     : "=&r"(flags_before), "=&r"(flags_after) : "d"(status) : "rax", "memory");
+                     : "=&r"(flags_before), "=&r"(flags_after)
+                     : "d"(status)
+                     : "rax", "memory");
     __asm__ volatile("stmxcsr %0\n fnstcw %1\n movq %%xmm5, %2"
                      : "=m"(mxcsr_after), "=m"(control_after), "=r"(out));
     check(flags_after == flags_before, "flags stay as they were");

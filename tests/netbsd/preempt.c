@@ -14,10 +14,10 @@
 
 #include "check.h"
 
-#define SPINNERS    2
-#define SLICE_MS    10
-#define OWN_EVENT   (COS_EVENT_OWN << 3)
-#define WORK_US     700
+#define SPINNERS  2
+#define SLICE_MS  10
+#define OWN_EVENT (COS_EVENT_OWN << 3)
+#define WORK_US   700
 
 static __thread uint64_t own = 17; /* .tdata */
 static __thread uint64_t none;     /* .tbss */
@@ -63,16 +63,14 @@ static void check_slices(void)
     uint64_t start = cos_tsc();
 
     client_stop = false;
-    for (unsigned long i = 0; i < SPINNERS; i++) {
+    for (unsigned long i = 0; i < SPINNERS; i++)
         spinners[i] = start_client(client_spin, (void *)i);
-    }
     stopper = start_client(client_stop_others, NULL);
     thread_join(stopper);
     check(ms_since(start) >= SPINNERS * SLICE_MS - 1 && ms_since(start) <= SPINNERS * SLICE_MS + 2,
           "the third of three client threads runs after two slices (%u ms)", ms_since(start));
-    for (unsigned long i = 0; i < SPINNERS; i++) {
+    for (unsigned long i = 0; i < SPINNERS; i++)
         thread_join(spinners[i]);
-    }
     check(client_turns[0] > 1000000 && client_turns[1] > 1000000, "the others have run meanwhile");
 }
 
@@ -88,9 +86,8 @@ static void check_timers(void)
     check(ms_since(start) == 3u, "a timed wait ends in time beside a client that spins (%u ms)",
           ms_since(start));
     before = client_turns[0];
-    for (int i = 0; i < 5; i++) {
+    for (int i = 0; i < 5; i++)
         sleep_ms(2);
-    }
     check(ms_since(start) == 13u, "again and again (%u ms)", ms_since(start));
     check(client_turns[0] - before > 1000000, "and the client has run most of that time");
     client_stop = true;
@@ -146,14 +143,12 @@ static void check_registers(void)
     struct thread *threads[3];
 
     client_stop = false;
-    for (uint64_t i = 0; i < 3; i++) {
+    for (uint64_t i = 0; i < 3; i++)
         threads[i] = start_client(keep_registers, (void *)(i << 13));
-    }
     sleep_ms(200);
     client_stop = true;
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 3; i++)
         thread_join(threads[i]);
-    }
     check(wrong_registers == 0, "preempted threads find all registers as they were (%llu wrong)",
           (unsigned long long)wrong_registers);
 }
@@ -207,12 +202,10 @@ static void check_own(void)
     struct thread *threads[4];
 
     own = 1;
-    for (uint64_t i = 0; i < 4; i++) {
+    for (uint64_t i = 0; i < 4; i++)
         threads[i] = thread_create(use_own, (void *)(i + 2), "own", THREAD_JOINABLE);
-    }
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 4; i++)
         thread_join(threads[i]);
-    }
     check(!own_wrong && own == 1 && none == 0, "each thread has thread-local data of its own");
 }
 

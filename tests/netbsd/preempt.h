@@ -9,10 +9,10 @@
 extern volatile bool client_stop;
 extern volatile uint64_t client_turns[2];
 
-void client_spin(void *number);        /* counts its turns until client_stop */
+void client_spin(void *number); /* counts its turns until client_stop */
 void client_spin_for(uint64_t ticks);
-void client_stop_others(void *unused); /* sets client_stop */
-void client_call_kernel(void *unused); /* calls kernel_work() until client_stop,
+void client_stop_others(void *unused);  /* sets client_stop */
+void client_call_kernel(void *unused);  /* calls kernel_work() until client_stop,
                                           as if by system calls */
 void client_call_library(void *unused); /* the same without thread_check(), but with
                                            some work of its own */

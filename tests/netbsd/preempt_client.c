@@ -9,9 +9,8 @@ volatile uint64_t client_turns[2];
 
 void client_spin(void *number)
 {
-    while (!client_stop) {
+    while (!client_stop)
         client_turns[(uintptr_t)number]++;
-    }
 }
 
 void client_stop_others(void *unused)

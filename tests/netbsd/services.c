@@ -16,8 +16,8 @@
 
 __asm__(".globl evm_fpu\n.set evm_fpu, 1"); /* threads switch the FPU's control words */
 
-#define DISK_BYTES (5 * MEMORY_PAGE + 512)
-#define BITS(words) ((int)(words) * 64)
+#define DISK_BYTES  (5 * MEMORY_PAGE + 512)
+#define BITS(words) ((int)(words)*64)
 
 static bool cpu_held = true;
 static unsigned given_up, wrong;
@@ -88,9 +88,8 @@ static void check_memory(void)
     check_result(rumpuser_malloc(1ul << 40, 0, &memory), ENOMEM, "more than there is");
     check(memory == NULL, "yields NULL, which callers that may not wait look at");
     check_result(rumpuser_anonmmap(NULL, 8192, 14, 0, &pages), 0, "map two pages");
-    for (unsigned i = 0; i < 8192; i++) {
+    for (unsigned i = 0; i < 8192; i++)
         sum |= ((char *)pages)[i];
-    }
     check(sum == 0 && (uintptr_t)pages % 16384 == 0, "which are zeroed, and aligned");
     rumpuser_unmap(pages, 8192);
     check_result(rumpuser_anonmmap(NULL, 4096, 0, 1, &module), EACCES,
@@ -120,11 +119,9 @@ static int count_ones(const uint64_t *words, unsigned count)
 {
     int ones = 0;
 
-    for (unsigned i = 0; i < count; i++) {
-        for (uint64_t word = words[i]; word != 0; word &= word - 1) {
+    for (unsigned i = 0; i < count; i++)
+        for (uint64_t word = words[i]; word != 0; word &= word - 1)
             ones++;
-        }
-    }
     return ones;
 }
 
@@ -139,7 +136,7 @@ static bool is_balanced(const uint64_t *words, unsigned count)
 static void check_random(void)
 {
     static uint64_t one[512], two[512];
-    uint8_t bytes[16] = { 0 };
+    uint8_t bytes[16] = {0};
     size_t filled = 0;
     unsigned same = 0;
 
@@ -148,9 +145,8 @@ static void check_random(void)
                  0, "4 KiB of entropy");
     check(filled == sizeof(one), "all of it");
     check_result(rumpuser_getrandom(two, sizeof(two), 0, &filled), 0, "and again");
-    for (unsigned i = 0; i < 512; i++) {
+    for (unsigned i = 0; i < 512; i++)
         same += one[i] == two[i] || (i > 0 && one[i] == one[i - 1]);
-    }
     check(same == 0, "no word is the same");
     check(is_balanced(one, 512) && is_balanced(two, 512), "as many ones as zeros");
     check_result(rumpuser_getrandom(bytes, 13, 0, &filled), 0, "13 bytes");
@@ -171,9 +167,8 @@ static void make_disk(void)
 {
     struct disk *disk = disk_add("wd0");
 
-    for (unsigned i = 0; i < DISK_BYTES; i++) {
+    for (unsigned i = 0; i < DISK_BYTES; i++)
         image[i] = (uint8_t)(i * 7 + i / 256);
-    }
     memory_disk_start(disk, image, DISK_BYTES);
     disk = disk_add("cd0");
     memory_disk_start(disk, image, DISK_BYTES);
@@ -207,8 +202,7 @@ static void check_open(void)
 static void check_vectors(void)
 {
     static uint8_t a[100], b[MEMORY_PAGE], page[2 * MEMORY_PAGE];
-    struct rumpuser_iovec parts[] = { { a, sizeof(a) }, { b, sizeof(b) } },
-                          whole = { page, sizeof(page) };
+    struct rumpuser_iovec parts[] = {{a, sizeof(a)}, {b, sizeof(b)}}, whole = {page, sizeof(page)};
     size_t bytes = 0;
     int file, reader;
 
@@ -308,15 +302,14 @@ static void check_bio(void)
 static void check_reserve(void)
 {
     uint8_t byte = 0;
-    struct rumpuser_iovec part = { &byte, 1 };
+    struct rumpuser_iovec part = {&byte, 1};
     size_t bytes = 1;
     int file;
 
     memory_disk_start(disk_add("wd1"), image, DISK_BYTES);
     rumpuser_open("wd0", RUMPUSER_OPEN_RDWR, &file);
-    for (unsigned i = 0; i < DISK_BYTES; i += MEMORY_PAGE) {
+    for (unsigned i = 0; i < DISK_BYTES; i += MEMORY_PAGE)
         rumpuser_iovwrite(file, &part, 1, i, &bytes);
-    }
     check(bytes == 1, "write to every page of a disk");
     rumpuser_close(file);
     rumpuser_open("wd1", RUMPUSER_OPEN_RDWR, &file);

@@ -32,14 +32,13 @@ struct cos_result answer(uint64_t kind, uint64_t value, uint64_t a2, uint64_t a3
     int64_t error;
 
     (void)a2, (void)a3;
-    if (!open) {
-        return (struct cos_result){ .value = -COS_EAGAIN };
-    }
+    if (!open)
+        return (struct cos_result){.value = -COS_EAGAIN};
     session->kind = kind;
     session->value = value;
     session->asked = true;
     error = carrier_enter(&session->carrier, thread);
-    return (struct cos_result){ .value = error != 0 ? error : session->result };
+    return (struct cos_result){.value = error != 0 ? error : session->result};
 }
 
 static void session_main(void *argument)

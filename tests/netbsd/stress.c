@@ -11,13 +11,13 @@
 #include "check.h"
 #include "fake.h"
 
-#define WORKERS    40
-#define LOCKS      3
-#define MINUTES    3
-#define US         1000l  /* ns */
-#define PAUSE_US   400000 /* at most, between two of a worker's doings: it is
-                             what lets minutes pass */
-#define PATIENCE_S 20     /* a worker that does nothing for so long hangs */
+#define WORKERS 40
+#define LOCKS   3
+#define MINUTES 3
+#define US      1000l /* ns */
+/* at most, between two of a worker's doings: it is what lets minutes pass */
+#define PAUSE_US   400000
+#define PATIENCE_S 20 /* a worker that does nothing for so long hangs */
 
 static struct {
     struct rumpuser_mtx *adaptive, *spin;
@@ -41,15 +41,13 @@ static void pause(uint64_t us)
 
 static void use_mutex(unsigned i, uint64_t random)
 {
-    if (random & 1) {
+    if (random & 1)
         rumpuser_mutex_enter(locks[i].adaptive);
-    } else if (rumpuser_mutex_tryenter(locks[i].adaptive) != 0) {
+    else if (rumpuser_mutex_tryenter(locks[i].adaptive) != 0)
         return;
-    }
     broken += locks[i].inside++ != 0;
-    if (random & 2) {
+    if (random & 2)
         pause(random >> 8 & 0xff);
-    }
     locks[i].inside--;
     rumpuser_mutex_exit(locks[i].adaptive);
 }
@@ -88,16 +86,14 @@ static void use_rw(unsigned i, uint64_t random)
 {
     const int kind = random & 1 ? RUMPUSER_RW_WRITER : RUMPUSER_RW_READER;
 
-    if (random & 4) {
+    if (random & 4)
         rumpuser_rw_enter(kind, locks[i].rw);
-    } else if (rumpuser_rw_tryenter(kind, locks[i].rw) != 0) {
+    else if (rumpuser_rw_tryenter(kind, locks[i].rw) != 0)
         return;
-    }
-    if (kind == RUMPUSER_RW_WRITER) {
+    if (kind == RUMPUSER_RW_WRITER)
         write(i, random >> 8);
-    } else {
+    else
         read(i, random >> 8);
-    }
 }
 
 /* Tokens are made and taken; who takes waits, with or without a limit, for somebody to make one. */
@@ -123,11 +119,10 @@ static void make_token(unsigned i, struct rumpuser_mtx *mutex, uint64_t random)
 {
     rumpuser_mutex_enter(mutex);
     locks[i].tokens++;
-    if (random & 1) {
+    if (random & 1)
         rumpuser_cv_signal(locks[i].cv);
-    } else {
+    else
         rumpuser_cv_broadcast(locks[i].cv);
-    }
     rumpuser_mutex_exit(mutex);
 }
 
@@ -158,9 +153,8 @@ static void do_something(uint64_t random, int lwp)
         make_token(i, locks[i].spin, random >> 16);
         break;
     default:
-        if (lwp + WORKERS < FAKE_LWPS) {
+        if (lwp + WORKERS < FAKE_LWPS)
             fake_join(fake_thread(be_a_child, NULL, lwp + WORKERS));
-        }
     }
 }
 
@@ -194,9 +188,8 @@ static unsigned watch(void)
 static void end_waits(void)
 {
     over = true;
-    for (unsigned i = 0; i < LOCKS; i++) {
+    for (unsigned i = 0; i < LOCKS; i++)
         rumpuser_cv_broadcast(locks[i].cv);
-    }
 }
 
 int main(const struct cos_start *start)

@@ -24,9 +24,8 @@ struct live {
 
 _Noreturn void memory_broken(const void *memory)
 {
-    if (!broken_expected) {
+    if (!broken_expected)
         fail_msg("memory_broken(%p)", memory);
-    }
     longjmp(broken, 1);
 }
 
@@ -71,9 +70,8 @@ static void take(struct live *live)
 
     live->bytes = some_bytes();
     live->memory = memory_get(live->bytes, align);
-    if (live->memory == NULL) {
+    if (live->memory == NULL)
         return;
-    }
     live->fill = (unsigned char)random();
     memset(live->memory, live->fill, live->bytes);
     assert_true(live->memory >= ram && live->memory + live->bytes <= ram + sizeof(ram));
@@ -82,9 +80,8 @@ static void take(struct live *live)
 
 static void give(struct live *live)
 {
-    for (size_t i = 0; i < live->bytes; i++) {
+    for (size_t i = 0; i < live->bytes; i++)
         assert_int_equal(live->memory[i], live->fill);
-    }
     memset(live->memory, 0xee, live->bytes);
     memory_put(live->memory, live->bytes);
     live->memory = NULL;
@@ -106,16 +103,13 @@ static void random_sizes(void **state)
             take(one);
             refused += one->memory == NULL;
         }
-        if (step % 1000 == 0) {
+        if (step % 1000 == 0)
             used();
-        }
     }
     assert_in_range(refused, 1, STEPS / 2);
-    for (unsigned i = 0; i < LIVE; i++) {
-        if (live[i].memory != NULL) {
+    for (unsigned i = 0; i < LIVE; i++)
+        if (live[i].memory != NULL)
             give(&live[i]);
-        }
-    }
 }
 
 /* After that, all but one page for each size of pieces is in one run again. */
@@ -127,15 +121,13 @@ static void all_comes_back(void **state)
 
     (void)state;
     assert_true(left >= PAGES - 2 - 13);
-    while (count < PAGES && (page[count] = memory_get(MEMORY_PAGE, MEMORY_PAGE)) != NULL) {
+    while (count < PAGES && (page[count] = memory_get(MEMORY_PAGE, MEMORY_PAGE)) != NULL)
         count++;
-    }
     assert_int_equal(count, left);
     assert_int_equal(used(), PAGES);
     assert_null(memory_get(MEMORY_PAGE, 0));
-    while (count > 0) {
+    while (count > 0)
         memory_put(page[--count], MEMORY_PAGE);
-    }
     assert_int_equal(PAGES - used(), left);
 }
 
@@ -144,8 +136,8 @@ static void all_comes_back(void **state)
  * place to move to. */
 static void growing_blocks(void **state)
 {
-    size_t bytes[2] = { 0 }, pages = 0;
-    void *block[2] = { NULL }, *page[PAGES], *larger;
+    size_t bytes[2] = {0}, pages = 0;
+    void *block[2] = {NULL}, *page[PAGES], *larger;
 
     (void)state;
     for (unsigned i = 0; (larger = memory_get(bytes[i] + MEMORY_PAGE, 0)) != NULL; i = !i) {
@@ -158,9 +150,8 @@ static void growing_blocks(void **state)
     assert_in_range(used(), PAGES * 3 / 5, PAGES);
     memory_put(block[0], bytes[0]);
     memory_put(block[1], bytes[1]);
-    while (pages > 0) {
+    while (pages > 0)
         memory_put(page[--pages], MEMORY_PAGE);
-    }
 }
 
 static void impossible_sizes(void **state)
@@ -193,10 +184,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(growing_blocks), /* in memory that is all of a piece */
-        cmocka_unit_test(random_sizes),
-        cmocka_unit_test(all_comes_back),
-        cmocka_unit_test(impossible_sizes),
-        cmocka_unit_test(wrong_addresses),
+        cmocka_unit_test(random_sizes),     cmocka_unit_test(all_comes_back),
+        cmocka_unit_test(impossible_sizes), cmocka_unit_test(wrong_addresses),
     };
 
     memory_start(ram, PAGES);

@@ -16,29 +16,28 @@ struct form {
 
 /* length: of the code in the table. */
 static const struct form forms[] = {
-    { "\xe4\x70", { .immediate = true, .port = 0x70, .width = 1 } },
-    { "\xe5\x70", { .immediate = true, .port = 0x70, .width = 4 } },
-    { "\x66\xe5\xff", { .immediate = true, .port = 0xff, .width = 2 } },
-    { "\xe6\x70", { .out = true, .immediate = true, .port = 0x70, .width = 1 } },
-    { "\xe7\x70", { .out = true, .immediate = true, .port = 0x70, .width = 4 } },
-    { "\xec", { .width = 1 } },
-    { "\xed", { .width = 4 } },
-    { "\x66\xed", { .width = 2 } },
-    { "\x66\xec", { .width = 1 } },
-    { "\x48\xed", { .width = 4 } },
-    { "\xee", { .out = true, .width = 1 } },
-    { "\xef", { .out = true, .width = 4 } },
-    { "\x66\xef", { .out = true, .width = 2 } },
-    { "\xf3\xef", { .out = true, .width = 4 } },
-    { "\x6c", { .string = true, .width = 1 } },
-    { "\x6d", { .string = true, .width = 4 } },
-    { "\x6e", { .string = true, .out = true, .width = 1 } },
-    { "\x66\x6f", { .string = true, .out = true, .width = 2 } },
-    { "\xf3\x6d", { .string = true, .repeated = true, .width = 4 } },
-    { "\xf2\x66\x6d", { .string = true, .repeated = true, .width = 2 } },
-    { "\x67\xf3\x6e",
-      { .string = true, .repeated = true, .narrow = true, .out = true, .width = 1 } },
-    { "\x3e\x26\x2e\x36\x6f", { .string = true, .out = true, .width = 4 } },
+    {"\xe4\x70", {.immediate = true, .port = 0x70, .width = 1}},
+    {"\xe5\x70", {.immediate = true, .port = 0x70, .width = 4}},
+    {"\x66\xe5\xff", {.immediate = true, .port = 0xff, .width = 2}},
+    {"\xe6\x70", {.out = true, .immediate = true, .port = 0x70, .width = 1}},
+    {"\xe7\x70", {.out = true, .immediate = true, .port = 0x70, .width = 4}},
+    {"\xec", {.width = 1}},
+    {"\xed", {.width = 4}},
+    {"\x66\xed", {.width = 2}},
+    {"\x66\xec", {.width = 1}},
+    {"\x48\xed", {.width = 4}},
+    {"\xee", {.out = true, .width = 1}},
+    {"\xef", {.out = true, .width = 4}},
+    {"\x66\xef", {.out = true, .width = 2}},
+    {"\xf3\xef", {.out = true, .width = 4}},
+    {"\x6c", {.string = true, .width = 1}},
+    {"\x6d", {.string = true, .width = 4}},
+    {"\x6e", {.string = true, .out = true, .width = 1}},
+    {"\x66\x6f", {.string = true, .out = true, .width = 2}},
+    {"\xf3\x6d", {.string = true, .repeated = true, .width = 4}},
+    {"\xf2\x66\x6d", {.string = true, .repeated = true, .width = 2}},
+    {"\x67\xf3\x6e", {.string = true, .repeated = true, .narrow = true, .out = true, .width = 1}},
+    {"\x3e\x26\x2e\x36\x6f", {.string = true, .out = true, .width = 4}},
 };
 
 static void test_forms(void **state)
@@ -80,14 +79,12 @@ static void test_others(void **state)
         "\xeb",
         "\x0f\xec",
         "\x66\x66\x66\x66\x66\x66\x66\x66\x66\x66\x66\x66\x66\x66\x66\xec",
-        "\x66\x66\x66\x66\x66\x66\x66\x66\x66\x66\x66\x66\x66\x66\xe4\x70"
-    };
+        "\x66\x66\x66\x66\x66\x66\x66\x66\x66\x66\x66\x66\x66\x66\xe4\x70"};
     struct port_instruction found;
 
     (void)state;
-    for (unsigned i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
+    for (unsigned i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
         assert_false(port_instruction_decode((const uint8_t *)codes[i], &found));
-    }
     assert_true(port_instruction_decode((const uint8_t *)codes[9] + 1, &found));
     assert_int_equal(found.length, 15);
 }
@@ -114,8 +111,8 @@ static void test_random(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(test_forms), cmocka_unit_test(test_others),
-                                        cmocka_unit_test(test_random) };
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_forms), cmocka_unit_test(test_others),
+                                       cmocka_unit_test(test_random)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -40,9 +40,8 @@ static unsigned due(void)
 {
     unsigned count = 0;
 
-    for (unsigned i = 0; i < THREADS; i++) {
+    for (unsigned i = 0; i < THREADS; i++)
         count += all[i].timer != 0 && all[i].deadline <= now;
-    }
     return count;
 }
 
@@ -50,11 +49,9 @@ static void check_first(void)
 {
     uint64_t first = COS_FOREVER;
 
-    for (unsigned i = 0; i < THREADS; i++) {
-        if (all[i].timer != 0 && all[i].deadline < first) {
+    for (unsigned i = 0; i < THREADS; i++)
+        if (all[i].timer != 0 && all[i].deadline < first)
             first = all[i].deadline;
-        }
-    }
     assert_int_equal(timers_first(), first);
 }
 
@@ -103,8 +100,8 @@ static void test_no_memory(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(test_random),
-                                        cmocka_unit_test(test_no_memory) };
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_random),
+                                       cmocka_unit_test(test_no_memory)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

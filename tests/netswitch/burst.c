@@ -36,20 +36,18 @@ static void wait_for_switch(uint64_t deadline)
 {
     uint64_t events;
 
-    if (link_sleep(&station.link)) {
+    if (link_sleep(&station.link))
         cos_wait(COS_SLOT_ENDPOINT, deadline, &events);
-    }
 }
 
 static void source(void)
 {
-    static const uint64_t to[] = { SINK, DEAF, SLOW };
-    static const uint32_t ips[] = { SINK_IP, DEAF_IP, SLOW_IP };
+    static const uint64_t to[] = {SINK, DEAF, SLOW};
+    static const uint32_t ips[] = {SINK_IP, DEAF_IP, SLOW_IP};
     uint64_t start;
 
-    while (!station_poll(&station)) {
+    while (!station_poll(&station))
         wait_for_switch(COS_FOREVER);
-    }
     cos_sleep(100000); /* so that the others are there, too */
     start = cos_tsc();
     for (uint32_t sent = 0; sent < 3 * FRAMES;) {
@@ -84,9 +82,8 @@ static uint64_t receive(uint64_t pause)
                 cos_sleep(pause);
             }
         }
-        if (next < FRAMES) { /* nobody rings after the last one */
+        if (next < FRAMES) /* nobody rings after the last one */
             wait_for_switch(deadline);
-        }
     }
     check_result(next, FRAMES, "all frames have come");
     check_result(wrong, 0, "in order");
@@ -117,14 +114,11 @@ int main(const struct cos_start *start)
         station_poll(&station);
         cos_wait(COS_SLOT_ENDPOINT, COS_FOREVER, &events);
     }
-    if (is("source")) {
+    if (is("source"))
         source();
-    }
-    if (is("sink")) {
+    if (is("sink"))
         sink();
-    }
-    if (is("slow")) {
+    if (is("slow"))
         slow();
-    }
     return check_done();
 }

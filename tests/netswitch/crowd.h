@@ -21,9 +21,8 @@ static inline uint32_t crowd_number(void)
     for (uint32_t i = 0; i < start->blob_count; i++) {
         const char *text = (const char *)start->blobs[i].address;
 
-        while (strcmp(start->blobs[i].name, "args") == 0 && *text >= '0' && *text <= '9') {
+        while (strcmp(start->blobs[i].name, "args") == 0 && *text >= '0' && *text <= '9')
             number = number * 10 + (uint32_t)(*text++ - '0');
-        }
     }
     return number;
 }

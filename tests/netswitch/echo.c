@@ -31,9 +31,8 @@ int main(const struct cos_start *start)
             }
         }
         events = 0;
-        if (link_sleep(&station.link)) {
+        if (link_sleep(&station.link))
             cos_wait(COS_SLOT_ENDPOINT, COS_FOREVER, &events);
-        }
     }
     return 0;
 }

@@ -17,18 +17,16 @@ struct sample {
 
 static inline void sample_put(struct sample *sample, uint32_t at, uint64_t value, unsigned count)
 {
-    for (unsigned i = 0; i < count; i++) {
+    for (unsigned i = 0; i < count; i++)
         sample->bytes[at + i] = (uint8_t)(value >> 8 * (count - 1 - i));
-    }
 }
 
 static inline uint64_t sample_get(const uint8_t *bytes, unsigned count)
 {
     uint64_t value = 0;
 
-    for (unsigned i = 0; i < count; i++) {
+    for (unsigned i = 0; i < count; i++)
         value = value << 8 | bytes[i];
-    }
     return value;
 }
 
@@ -36,9 +34,8 @@ static inline void sample_begin(struct sample *sample, uint64_t to, uint64_t fro
                                 uint32_t count)
 {
     sample->count = count;
-    for (uint32_t i = 0; i < count; i++) {
+    for (uint32_t i = 0; i < count; i++)
         sample->bytes[i] = (uint8_t)i;
-    }
     sample_put(sample, 0, to, 6);
     sample_put(sample, 6, from, 6);
     sample_put(sample, 12, type, 2);
@@ -50,9 +47,8 @@ static inline void sample_sum(struct sample *sample)
     uint64_t sum = 0;
 
     sample_put(sample, 24, 0, 2);
-    for (unsigned i = 14; i < 34; i += 2) {
+    for (unsigned i = 14; i < 34; i += 2)
         sum += sample_get(sample->bytes + i, 2);
-    }
     sum = (sum & 0xffff) + (sum >> 16);
     sample_put(sample, 24, ~(sum + (sum >> 16)), 2);
 }
@@ -94,9 +90,8 @@ static inline void sample_dhcp(struct sample *sample, uint64_t to, uint64_t from
     sample_ipv4(sample, to, from, source, 0xffffffff, 14 + 576);
     sample_put(sample, 34, answer ? 67 : 68, 2);
     sample_put(sample, 36, answer ? 68 : 67, 2);
-    for (uint32_t i = 42; i < sample->count; i++) {
+    for (uint32_t i = 42; i < sample->count; i++)
         sample->bytes[i] = 0;
-    }
     sample_put(sample, 42, answer ? 0x020106 : 0x010106, 3);
     sample_put(sample, 42 + 16, answer ? ip : 0, 4);
     sample_put(sample, 42 + 28, client, 6);

@@ -25,9 +25,8 @@ static void wait(void)
 {
     uint64_t events;
 
-    if (link_sleep(&station.link)) {
+    if (link_sleep(&station.link))
         cos_wait(COS_SLOT_ENDPOINT, deadline, &events);
-    }
 }
 
 /* Until the switch has completed all; false: it has not, or not in this session. */
@@ -36,9 +35,8 @@ static bool all_done(void)
     unsigned restarts = station.restarts;
 
     while ((!station_poll(&station) || station.flying != 0) && station.restarts == restarts &&
-           cos_tsc() < deadline) {
+           cos_tsc() < deadline)
         wait();
-    }
     return station.flying == 0 && station.restarts == restarts;
 }
 
@@ -46,9 +44,8 @@ static bool all_done(void)
 static bool send(uint32_t bytes, int32_t expected)
 {
     sample_ipv4(&sample, FRAMES_ALL, sample_get(station.info.address, 6), IP, TARGET, bytes);
-    if (!station_send(&station, &sample) || !all_done()) {
+    if (!station_send(&station, &sample) || !all_done())
         return false;
-    }
     if (station.status != expected) {
         cos_print("not ok - a frame of %u bytes: status %d, expected %d\n", bytes, station.status,
                   expected);
@@ -60,14 +57,12 @@ static void live(void)
 {
     bool seen = station_ask(&station) && all_done();
 
-    if (seen && station.info.mtu != MTU) {
+    if (seen && station.info.mtu != MTU)
         cos_print("not ok - the switch's MTU is %u\n", station.info.mtu);
-    }
     seen = seen && send(ETHER_HEADER + MTU + 1, -COS_EINVAL) &&
            send(ETHER_HEADER + MTU + 1, -COS_EINVAL);
-    for (unsigned i = 0; seen && i < GOOD; i++) {
+    for (unsigned i = 0; seen && i < GOOD; i++)
         seen = send(ETHER_HEADER + MTU, 0);
-    }
 }
 
 /* As no call of the library's does. */
@@ -86,9 +81,8 @@ int main(const struct cos_start *start)
     (void)start;
     station_open(&station, 0);
     deadline = cos_tsc() + cos_ticks(PATIENCE_US);
-    while (!station_poll(&station) && cos_tsc() < deadline) {
+    while (!station_poll(&station) && cos_tsc() < deadline)
         wait();
-    }
     live();
     forge();
     cos_reboot();

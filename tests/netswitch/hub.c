@@ -50,29 +50,25 @@ static void hear(void)
     } else {
         return; /* an answer to what was sent twice */
     }
-    if (member->answers < FRAMES) {
+    if (member->answers < FRAMES)
         talk(number);
-    }
 }
 
 static bool is_done(void)
 {
     bool done = true;
 
-    for (unsigned i = 0; i < count; i++) {
+    for (unsigned i = 0; i < count; i++)
         done = done && members[i].answers == FRAMES;
-    }
     return done;
 }
 
 /* What was lost on its way is said again. */
 static void talk_again(void)
 {
-    for (unsigned i = 0; i < count; i++) {
-        if (members[i].address != 0 && members[i].answers < FRAMES) {
+    for (unsigned i = 0; i < count; i++)
+        if (members[i].address != 0 && members[i].answers < FRAMES)
             talk(i + 1);
-        }
-    }
 }
 
 int main(const struct cos_start *start)
@@ -84,19 +80,16 @@ int main(const struct cos_start *start)
     count = crowd_number();
     check(station_open(&station, 0), "the link opens");
     while (!is_done() && cos_tsc() < deadline) {
-        while (station_poll(&station) && station.informed && station_receive(&station, &came)) {
+        while (station_poll(&station) && station.informed && station_receive(&station, &came))
             hear();
-        }
-        if (!station.informed && station.flying == 0) {
+        if (!station.informed && station.flying == 0)
             station_ask(&station);
-        }
         if (cos_tsc() >= again) {
             again = cos_tsc() + cos_ticks(RESEND_US);
             talk_again();
         }
-        if (link_sleep(&station.link)) {
+        if (link_sleep(&station.link))
             cos_wait(COS_SLOT_ENDPOINT, again, &events);
-        }
     }
     check_result(heard, count, "%u others are on the switch", count);
     check(is_done(), "each has answered %u times", FRAMES);

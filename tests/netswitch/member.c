@@ -28,23 +28,19 @@ static void answer(void)
 
 static uint64_t serve(uint64_t deadline)
 {
-    if (!station_poll(&station)) {
+    if (!station_poll(&station))
         return deadline;
-    }
-    if (!station.informed && station.flying == 0) {
+    if (!station.informed && station.flying == 0)
         station_ask(&station);
-    }
     if (station.informed && !spoken_to && cos_tsc() >= deadline) {
         sample_ipv4(&call, FRAMES_ALL, sample_get(station.info.address, 6),
                     crowd_ip(crowd_number()), 0xffffffff, 60);
         station_send(&station, &call);
         deadline = cos_tsc() + cos_ticks(CALL_US);
     }
-    while (station_receive(&station, &came)) {
-        if (sample_get(came.bytes, 6) != FRAMES_ALL) {
+    while (station_receive(&station, &came))
+        if (sample_get(came.bytes, 6) != FRAMES_ALL)
             answer();
-        }
-    }
     return deadline;
 }
 
@@ -57,9 +53,8 @@ int main(const struct cos_start *start)
     while (!(events & COS_EVENT_POWER)) {
         deadline = serve(deadline);
         events = 0;
-        if (link_sleep(&station.link)) {
+        if (link_sleep(&station.link))
             cos_wait(COS_SLOT_ENDPOINT, spoken_to ? COS_FOREVER : deadline, &events);
-        }
     }
     return 0;
 }

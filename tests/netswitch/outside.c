@@ -46,18 +46,14 @@ static bool ask(bool (*is_answer)(void), uint64_t patience)
     while (cos_tsc() < deadline) {
         uint64_t pause = cos_tsc() + cos_ticks(RESEND_US);
 
-        if (station_poll(&guest)) {
+        if (station_poll(&guest))
             station_send(&guest, &sample);
-        }
         while (cos_tsc() < pause) {
-            while (station_poll(&guest) && station_receive(&guest, &came)) {
-                if (is_answer()) {
+            while (station_poll(&guest) && station_receive(&guest, &came))
+                if (is_answer())
                     return true;
-                }
-            }
-            if (link_sleep(&guest.link)) {
+            if (link_sleep(&guest.link))
                 cos_wait(COS_SLOT_ENDPOINT, pause, &events);
-            }
         }
     }
     return false;
@@ -82,12 +78,10 @@ static bool flood(unsigned count)
 
     sample_ipv4(&sample, FRAMES_ALL, MAC, IP, SERVER_IP, FRAMES_BYTES);
     while ((count > 0 || guest.flying > 0) && cos_tsc() < deadline) {
-        while (station_poll(&guest) && count > 0 && station_send(&guest, &sample)) {
+        while (station_poll(&guest) && count > 0 && station_send(&guest, &sample))
             count--;
-        }
-        if (guest.flying > 0 && link_sleep(&guest.link)) {
+        if (guest.flying > 0 && link_sleep(&guest.link))
             cos_wait(COS_SLOT_ENDPOINT, deadline, &events);
-        }
     }
     return count == 0 && guest.flying == 0;
 }

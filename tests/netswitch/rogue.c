@@ -21,15 +21,12 @@ static void send_frames(void)
 {
     uint64_t deadline = cos_tsc() + cos_ticks(PATIENCE_US), events;
 
-    while (!station_poll(&station) && cos_tsc() < deadline) {
-        if (link_sleep(&station.link)) {
+    while (!station_poll(&station) && cos_tsc() < deadline)
+        if (link_sleep(&station.link))
             cos_wait(COS_SLOT_ENDPOINT, deadline, &events);
-        }
-    }
     sample_ipv4(&sample, FRAMES_ALL, random_next(&numbers), 1, 2, 60);
-    for (unsigned i = 0; i < ETHER_DEPTH / 2; i++) {
+    for (unsigned i = 0; i < ETHER_DEPTH / 2; i++)
         station_send(&station, &sample);
-    }
     link_flush(&station.link);
 }
 
@@ -50,12 +47,10 @@ int main(const struct cos_start *start)
     send_frames();
     for (unsigned i = 0; i < WORDS_EACH; i++) {
         words[random_next(&numbers) % CONTROL_WORDS] = any_word();
-        if (i % 8 == 0) {
+        if (i % 8 == 0)
             cos_signal(COS_SLOT_SIGNAL);
-        }
-        if (i % 64 == 0) {
+        if (i % 64 == 0)
             cos_sleep(10);
-        }
     }
     cos_reboot();
 }

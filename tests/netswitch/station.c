@@ -26,14 +26,14 @@ bool station_open(struct station *station, unsigned link)
 {
     const struct cos_link *memory = &cos_self()->links[link];
     const struct link_shape shapes[] = ETHER_SHAPES(memory->bytes);
-    struct link_config config = { .memory = (void *)memory->address,
-                                  .bytes = memory->bytes,
-                                  .owner = memory->owner == cos_self()->id,
-                                  .channels = ETHER_CHANNELS,
-                                  .shapes = shapes,
-                                  .slots = station->slots,
-                                  .ring = ring,
-                                  .bell = (void *)(uint64_t)(COS_SLOT_SIGNAL + link) };
+    struct link_config config = {.memory = (void *)memory->address,
+                                 .bytes = memory->bytes,
+                                 .owner = memory->owner == cos_self()->id,
+                                 .channels = ETHER_CHANNELS,
+                                 .shapes = shapes,
+                                 .slots = station->slots,
+                                 .ring = ring,
+                                 .bell = (void *)(uint64_t)(COS_SLOT_SIGNAL + link)};
 
     station->owner = config.owner;
     return link < cos_self()->link_count && link_open(&station->link, &config) == LINK_OK;
@@ -48,9 +48,8 @@ bool station_poll(struct station *station)
     while ((state = link_poll(&station->link)) == LINK_RESTARTED) {
         station->restarts++;
         station->flying = 0;
-        while (link_reclaim(out, &done) == LINK_OK) {
+        while (link_reclaim(out, &done) == LINK_OK)
             link_give(out, done.buffer);
-        }
     }
     while (state == LINK_OK && link_reap(out, &done) == LINK_OK) {
         station->flying--;
@@ -69,11 +68,10 @@ static bool submit(struct station *station, unsigned kind, const struct sample *
 {
     struct link_channel *out = out_of(station);
     int buffer = station->link.state == LINK_OK ? link_take(out) : LINK_DOWN;
-    struct link_request request = { .buffer = (uint32_t)buffer, .kind = kind };
+    struct link_request request = {.buffer = (uint32_t)buffer, .kind = kind};
 
-    if (buffer < 0) {
+    if (buffer < 0)
         return false;
-    }
     if (sample != NULL) {
         request.length = sample->count;
         memcpy(link_buffer(out, request.buffer), sample->bytes, sample->count);
@@ -97,9 +95,8 @@ bool station_receive(struct station *station, struct sample *sample)
     struct link_channel *in = in_of(station);
     const struct link_request *request;
 
-    if (link_next(in, &request) != LINK_OK) {
+    if (link_next(in, &request) != LINK_OK)
         return false;
-    }
     sample->count = request->length < FRAMES_MOST ? request->length : FRAMES_MOST;
     memcpy(sample->bytes, link_buffer(in, request->buffer), sample->count);
     link_complete(in, request->buffer, 0, 0);

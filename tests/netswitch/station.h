@@ -18,7 +18,7 @@ struct station {
     unsigned flying;        /* requests that it has not completed */
     struct ether_info info; /* what it said last */
     bool informed;
-    int32_t status;         /* of the request that was completed last */
+    int32_t status; /* of the request that was completed last */
 };
 
 /* link: which one of the component's. False: it cannot be used. */

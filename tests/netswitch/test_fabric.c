@@ -14,8 +14,13 @@
 #define HZ 1000
 
 enum { NIC, WEB, CACHE, GUEST, LAN }; /* ports */
-enum { OF_NIC = 1 << NIC, OF_WEB = 1 << WEB, OF_CACHE = 1 << CACHE, OF_GUEST = 1 << GUEST,
-       OF_LAN = 1 << LAN };
+enum {
+    OF_NIC = 1 << NIC,
+    OF_WEB = 1 << WEB,
+    OF_CACHE = 1 << CACHE,
+    OF_GUEST = 1 << GUEST,
+    OF_LAN = 1 << LAN
+};
 
 #define WEB_MAC   0x020000000001
 #define CACHE_MAC 0x020000000002
@@ -53,7 +58,7 @@ static unsigned read_sample(struct frame *frame)
 
     memcpy(head, sample.bytes, bytes);
     result = frame_fits(sample.count, fabric.mtu) ? frame_read(frame, head, sample.count)
-                                                   : NETSWITCH_MALFORMED;
+                                                  : NETSWITCH_MALFORMED;
     free(head);
     return result;
 }
@@ -185,9 +190,8 @@ static void answer(unsigned from, unsigned kind, uint64_t client, uint32_t ip)
     assert_int_equal(read_sample(&frame), 0);
     assert_true(frame.dhcp_answer);
     ip = frame_lease(sample.bytes, sample.count, &to);
-    if (ip != 0) {
+    if (ip != 0)
         fabric_lease(&fabric, fabric_forward(&fabric, from, &frame, now), to, ip);
-    }
 }
 
 static bool guest_may_use(uint32_t ip)
@@ -236,9 +240,8 @@ static void rates_are_kept(void **state)
     unsigned passed = 0;
 
     (void)state;
-    for (unsigned i = 0; i < 50; i++) {
+    for (unsigned i = 0; i < 50; i++)
         passed += ipv4(CACHE, FRAMES_ALL, CACHE_MAC, CACHE_IP) != 0;
-    }
     assert_int_equal(passed, 50); /* of 60 bytes: the burst */
     dropped(CACHE, NETSWITCH_LIMITED);
     for (unsigned i = 0; i < 10 * HZ; i++) {
@@ -276,9 +279,8 @@ static void malformed_frames_are_found(void **state)
     damage(12, 0x8100, 2, NETSWITCH_PROTOCOL);
     damage(12, 0x86dd, 2, NETSWITCH_MALFORMED); /* an IPv4 packet in it */
     damage(12, 0x88cc, 2, NETSWITCH_PROTOCOL);
-    for (sample.count = 0; sample.count < 42; sample.count++) {
+    for (sample.count = 0; sample.count < 42; sample.count++)
         assert_int_equal(read_sample(&frame), NETSWITCH_MALFORMED);
-    }
     sample_ipv4(&sample, FAR_MAC, WEB_MAC, WEB_IP, FAR_IP, 60);
     damage(14, 0x65, 1, NETSWITCH_MALFORMED);
     damage(14, 0x44, 1, NETSWITCH_MALFORMED);
@@ -286,29 +288,31 @@ static void malformed_frames_are_found(void **state)
     damage(16, 19, 2, NETSWITCH_MALFORMED); /* shorter than its header, */
     damage(16, 27, 2, NETSWITCH_MALFORMED); /* than UDP's */
     damage(20, 1, 2, 0);                    /* which a later fragment lacks */
-    for (sample.count = 0; sample.count < 60; sample.count++) {
+    for (sample.count = 0; sample.count < 60; sample.count++)
         assert_int_equal(read_sample(&frame), NETSWITCH_MALFORMED);
-    }
 }
 
 static void frames_are_as_long_as_the_mtu_says(void **state)
 {
-    static const struct { uint32_t mtu, bytes; bool fits; } cases[] = {
-        { 1500, 0, false }, { 1500, 13, false }, { 1500, 14, true }, { 1500, 1514, true },
-        { 1500, 1515, false }, { 1500, 9014, false }, { 1500, UINT32_MAX, false },
-        { 9000, 13, false }, { 9000, 1515, true }, { 9000, 9014, true }, { 9000, 9015, false },
-        { 9000, UINT32_MAX, false }, { 1280, 1294, true }, { 1280, 1295, false },
+    static const struct {
+        uint32_t mtu, bytes;
+        bool fits;
+    } cases[] = {
+        {1500, 0, false},          {1500, 13, false},   {1500, 14, true},
+        {1500, 1514, true},        {1500, 1515, false}, {1500, 9014, false},
+        {1500, UINT32_MAX, false}, {9000, 13, false},   {9000, 1515, true},
+        {9000, 9014, true},        {9000, 9015, false}, {9000, UINT32_MAX, false},
+        {1280, 1294, true},        {1280, 1295, false},
     };
 
     (void)state;
-    for (unsigned i = 0; i < sizeof cases / sizeof *cases; i++) {
+    for (unsigned i = 0; i < sizeof cases / sizeof *cases; i++)
         assert_int_equal(frame_fits(cases[i].bytes, cases[i].mtu), cases[i].fits);
-    }
     fabric.mtu = 9000;
     sample_ipv4(&sample, FAR_MAC, WEB_MAC, WEB_IP, FAR_IP, 9014);
     assert_int_equal(send(WEB), OF_NIC | OF_LAN);
     sample_put(&sample, 16, 9001, 2); /* longer than the frame */
-    assert_int_equal(read_sample(&(struct frame){ 0 }), NETSWITCH_MALFORMED);
+    assert_int_equal(read_sample(&(struct frame){0}), NETSWITCH_MALFORMED);
 }
 
 int main(void)

@@ -19,10 +19,9 @@
 
 #define FRAMES 500000
 
-static const uint64_t addresses[] = { FRAMES_ALL,     0,
-                                      0x020000000001, 0x020000000002,
-                                      0x020000000003, 0x525500000002 };
-static const uint32_t ips[] = { 0, 0x0a00020f, 0x0a000210, 0x0a000211, 0x0a000202 };
+static const uint64_t addresses[] = {
+    FRAMES_ALL, 0, 0x020000000001, 0x020000000002, 0x020000000003, 0x525500000002};
+static const uint32_t ips[] = {0, 0x0a00020f, 0x0a000210, 0x0a000211, 0x0a000202};
 
 static struct fabric fabric;
 static struct sample sample;
@@ -59,21 +58,18 @@ static void make(void)
         sample_dhcp(&sample, any_address(), any_address(), any_ip(), (unsigned)below(8),
                     any_address(), any_ip());
     }
-    for (unsigned i = (unsigned)below(4); i > 0; i--) {
+    for (unsigned i = (unsigned)below(4); i > 0; i--)
         sample.bytes[below(below(2) ? 48 : sample.count)] = (uint8_t)below(256);
-    }
-    if (below(8) == 0) {
+    if (below(8) == 0)
         sample.count = (uint32_t)below(sample.count + 1);
-    }
 }
 
 /* All that must hold of a frame that goes on. */
 static void check_forwarded(const struct port *port, const struct frame *frame, uint32_t to)
 {
     assert_int_equal(to & ~port->peers, 0);
-    if (port->uplink) {
+    if (port->uplink)
         return;
-    }
     assert_int_equal(sample_get(sample.bytes + 6, 6), port->address);
     if (sample_get(sample.bytes + 12, 2) == 0x0806) {
         assert_int_equal(sample_get(sample.bytes + 22, 6), port->address);
@@ -94,9 +90,8 @@ static void step(unsigned from, uint64_t now)
     uint32_t to = 0, ip;
 
     memcpy(bytes, sample.bytes, sample.count);
-    if (frame_fits(sample.count, fabric.mtu) && frame_read(&frame, bytes, sample.count) == 0) {
+    if (frame_fits(sample.count, fabric.mtu) && frame_read(&frame, bytes, sample.count) == 0)
         to = fabric_forward(&fabric, from, &frame, now);
-    }
     if (to != 0) {
         check_forwarded(&before, &frame, to);
         forwarded++;
@@ -127,9 +122,8 @@ static void fuzz(const char *mtu)
     for (uint64_t i = 0; i < FRAMES; i++) {
         make();
         step((unsigned)below(fabric.count), i);
-        if (below(1000) == 0) {
+        if (below(1000) == 0)
             fabric_restart(&fabric, (unsigned)below(fabric.count));
-        }
     }
     printf("# %u frames, %u went on, %u gave addresses\n", FRAMES, forwarded, leases);
     assert_true(forwarded > FRAMES / 100 && leases > 100);
@@ -152,8 +146,7 @@ static void arguments(void **state)
     static const char *const words[] = {
         "port=a", "port=b", "uplink", "mac=", "2:0:0:0:0:", "ip=",    "1.2.3.4",
         "to=",    "a",      ",",      "b",    "rate=",      "burst=", "99999999999999999999",
-        " ",      "\1",     "1514",   "=",    "mtu=",      "9000"
-    };
+        " ",      "\1",     "1514",   "=",    "mtu=",       "9000"};
     struct config_problem problem;
 
     (void)state;

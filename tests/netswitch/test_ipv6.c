@@ -21,14 +21,20 @@ enum { OF_NIC = 1 << NIC, OF_WEB = 1 << WEB, OF_CACHE = 1 << CACHE };
 #define FAR_MAC   0x525500000002
 #define GROUP     0x333300000001
 
-static const uint8_t web_local[16] = { 0xfe, 0x80, [11] = 0xff, [12] = 0xfe, [15] = 1 };
-static const uint8_t web_ip[16] = { 0xfd, [15] = 0x15 };
-static const uint8_t cache_ip[16] = { 0xfd, [15] = 0x16 };
-static const uint8_t far_ip[16] = { 0xfd, [15] = 0x99 };
+static const uint8_t web_local[16] = {0xfe, 0x80, [11] = 0xff, [12] = 0xfe, [15] = 1};
+static const uint8_t web_ip[16] = {0xfd, [15] = 0x15};
+static const uint8_t cache_ip[16] = {0xfd, [15] = 0x16};
+static const uint8_t far_ip[16] = {0xfd, [15] = 0x99};
 static const uint8_t nobody[16];
 
-enum { SOLICITATION = 135, ADVERTISEMENT, REDIRECT, ROUTER_SOLICITATION = 133, ROUTER_ADVERTISEMENT,
-       REPORT = 143 };
+enum {
+    SOLICITATION = 135,
+    ADVERTISEMENT,
+    REDIRECT,
+    ROUTER_SOLICITATION = 133,
+    ROUTER_ADVERTISEMENT,
+    REPORT = 143
+};
 #define ICMP 58
 #define UDP  17
 
@@ -71,9 +77,8 @@ static void put(uint64_t value, unsigned bytes)
 static void put_header(unsigned next, unsigned bytes)
 {
     put(next << 8 | (bytes / 8 - 1), 2);
-    for (unsigned i = 2; i < bytes; i++) {
+    for (unsigned i = 2; i < bytes; i++)
         put(0, 1);
-    }
 }
 
 static void put_neighbour(unsigned type, const uint8_t *target, unsigned option, uint64_t address)
@@ -105,9 +110,8 @@ static uint32_t send(unsigned from, unsigned *problem)
     if (*problem == 0) {
         memset(fabric.ports[from].counters, 0, sizeof fabric.ports[from].counters);
         to = fabric_forward(&fabric, from, &frame, 1000);
-        for (unsigned i = NETSWITCH_MALFORMED; i <= NETSWITCH_LIMITED && to == 0; i++) {
+        for (unsigned i = NETSWITCH_MALFORMED; i <= NETSWITCH_LIMITED && to == 0; i++)
             *problem = fabric.ports[from].counters[i] != 0 ? i : *problem;
-        }
     }
     free(head);
     return to;
@@ -208,7 +212,7 @@ static void neighbours(void **state)
 
 static void routers_are_outside(void **state)
 {
-    static const unsigned types[] = { ROUTER_ADVERTISEMENT, REDIRECT };
+    static const unsigned types[] = {ROUTER_ADVERTISEMENT, REDIRECT};
 
     (void)state;
     for (unsigned i = 0; i < 2; i++) {
@@ -229,15 +233,14 @@ static void routers_are_outside(void **state)
 /* Behind each kind of header, and behind as many as there is room for. */
 static void hidden_advertisements_are_found(void **state)
 {
-    static const unsigned headers[] = { 0, 43, 60 };
+    static const unsigned headers[] = {0, 43, 60};
 
     (void)state;
     for (unsigned i = 0; i < 3; i++) {
         for (unsigned count = 1; count < 12; count++) {
             begin(GROUP, WEB_MAC, web_local, headers[i]);
-            for (unsigned n = 1; n <= count; n++) {
+            for (unsigned n = 1; n <= count; n++)
                 put_header(n == count ? ICMP : headers[i], 8);
-            }
             put((uint64_t)ROUTER_ADVERTISEMENT << 56, 8);
             dropped(WEB, count <= 4 ? NETSWITCH_FORGED_IP : NETSWITCH_MALFORMED);
         }

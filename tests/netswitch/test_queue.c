@@ -18,7 +18,7 @@
 #define STEPS 200000
 #define MANY  64 /* more frames than wait in any queue here */
 
-static const uint32_t sizes[] = { 0, 8, 16, 24, 64, 1512, 1520, 1528, 4096, 10000 };
+static const uint32_t sizes[] = {0, 8, 16, 24, 64, 1512, 1520, 1528, 4096, 10000};
 
 static struct queue queue;
 static uint8_t *memory;
@@ -55,9 +55,8 @@ static bool put(unsigned number)
         frames[number][i] ^= i < head; /* the head is not to be taken from here */
     }
     lengths[number] = bytes;
-    if (!queue_put(&queue, heads[number], head, frames[number], bytes)) {
+    if (!queue_put(&queue, heads[number], head, frames[number], bytes))
         return false;
-    }
     queue_keep(&queue);
     memcpy(frames[number], heads[number], head);
     return true;
@@ -87,9 +86,8 @@ static void test_random(void **state)
 
                 /* Empty, it takes what it has room for; else no more of it is lost than a frame
                  * that does not fit at the end. */
-                if (waiting == 0) {
+                if (waiting == 0)
                     assert_int_equal(taken, needed <= sizes[i]);
-                }
                 assert_true(taken ? room + needed <= sizes[i]
                                   : room + needed + room_of(FRAMES_BYTES) > sizes[i]);
                 refused += !taken;
@@ -126,9 +124,8 @@ static void test_full(void **state)
         count++;
     }
     assert_int_equal(count, (64 << 10) / 104);
-    for (; count > 0; count--) {
+    for (; count > 0; count--)
         queue_drop(&queue);
-    }
     assert_int_equal(queue.frames, 0);
     assert_true(queue_put(&queue, frame, 96, frame, FRAMES_BYTES));
     free(memory);

@@ -20,7 +20,7 @@
 #define LINK_MOST  1171456 /* 1144 KiB, for an MTU of 9000 */
 #define PAGE       4096
 #define PAYLOAD    64
-#define WAITING    40 /* more than a page of frames */
+#define WAITING    40         /* more than a page of frames */
 #define QUEUE      (8 * PAGE) /* bytes for each port's queue */
 #define FRAME      (ETHER_HEADER + 20 + PAYLOAD)
 
@@ -51,13 +51,13 @@ static void no_ring(void *bell)
 static void open_vm(unsigned port)
 {
     const struct link_shape shapes[] = ETHER_SHAPES(link_size);
-    struct link_config config = { .memory = vms[port].memory,
-                                  .bytes = link_size,
-                                  .owner = true,
-                                  .channels = ETHER_CHANNELS,
-                                  .shapes = shapes,
-                                  .slots = vms[port].slots,
-                                  .ring = no_ring };
+    struct link_config config = {.memory = vms[port].memory,
+                                 .bytes = link_size,
+                                 .owner = true,
+                                 .channels = ETHER_CHANNELS,
+                                 .shapes = shapes,
+                                 .slots = vms[port].slots,
+                                 .ring = no_ring};
 
     assert_int_equal(link_bytes(shapes, ETHER_CHANNELS), link_size);
     assert_int_equal(link_open(&vms[port].link, &config), LINK_OK);
@@ -66,7 +66,7 @@ static void open_vm(unsigned port)
 /* queue: bytes for each port's. */
 static void begin_with(unsigned queue, uint32_t mtu)
 {
-    struct cos_start start = { .ram_start = (uint64_t)switch_memory };
+    struct cos_start start = {.ram_start = (uint64_t)switch_memory};
     unsigned copy = mtu > ETHER_MTU ? 3 * PAGE : 0;
 
     memset(switch_memory, 0, sizeof switch_memory);
@@ -75,12 +75,11 @@ static void begin_with(unsigned queue, uint32_t mtu)
     fabric = (struct fabric){
         .count = PORTS,
         .mtu = mtu,
-        .ports = { [SENDER] = { .address = 2, .ip = 10, .peers = 1u << RECEIVER },
-                   [RECEIVER] = { .address = 4, .ip = 11, .peers = 1u << SENDER } }
-    };
+        .ports = {[SENDER] = {.address = 2, .ip = 10, .peers = 1u << RECEIVER},
+                  [RECEIVER] = {.address = 4, .ip = 11, .peers = 1u << SENDER}}};
     assert_true(sides_allocate(&start, PORTS));
     for (unsigned i = 0; i < PORTS; i++) {
-        struct cos_link link = { .address = 0, .bytes = link_size };
+        struct cos_link link = {.address = 0, .bytes = link_size};
 
         vms[i].memory = vms[i].memory != NULL ? vms[i].memory
                                               : mmap(NULL, LINK_MOST, PROT_READ | PROT_WRITE,
@@ -106,14 +105,13 @@ static void begin(unsigned queue)
 static bool send_bytes(uint32_t bytes)
 {
     struct link_channel *out = &vms[SENDER].link.channels[ETHER_SEND];
-    struct link_request request = { .buffer = (uint32_t)link_take(out),
-                                    .length = bytes,
-                                    .kind = ETHER_FRAME };
+    struct link_request request = {
+        .buffer = (uint32_t)link_take(out), .length = bytes, .kind = ETHER_FRAME};
     uint8_t *frame = link_buffer(out, request.buffer);
     const uint32_t ip = bytes - ETHER_HEADER;
-    const uint8_t head[] = { 0, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0, 2, 8, 0,
-                             0x45, 0, (uint8_t)(ip >> 8), (uint8_t)ip, 0, 0, 0, 0, 64, 99, 0, 0,
-                             0, 0, 0, 10, 0, 0, 0, 11 };
+    const uint8_t head[] = {
+        0,           0, 0, 0, 0, 4,  0,  0, 0, 0, 0, 2, 8,  0, 0x45, 0, (uint8_t)(ip >> 8),
+        (uint8_t)ip, 0, 0, 0, 0, 64, 99, 0, 0, 0, 0, 0, 10, 0, 0,    0, 11};
 
     if (bytes > out->buffer_bytes) {
         assert_int_equal(link_submit(out, &request, 0), LINK_INVALID);
@@ -155,9 +153,8 @@ static uint32_t receive(void)
     const struct link_request *request;
 
     link_flush(&sides[RECEIVER].link);
-    if (link_poll(&vms[RECEIVER].link) != LINK_OK || link_next(in, &request) != LINK_OK) {
+    if (link_poll(&vms[RECEIVER].link) != LINK_OK || link_next(in, &request) != LINK_OK)
         return 0;
-    }
     assert_int_equal(((uint8_t *)link_buffer(in, request->buffer))[request->length - 1], 0x5a);
     link_complete(in, request->buffer, 0, 0);
     link_flush(&vms[RECEIVER].link);
@@ -191,12 +188,15 @@ static void test_passes(void **state)
  * behind it pass. */
 static void test_lengths(void **state)
 {
-    static const struct { uint32_t mtu, bytes; bool sent, passes; } cases[] = {
-        { 1500, 1514, true, true }, { 1500, 1515, true, false }, { 1500, 2048, true, false },
-        { 1500, 9014, false, false }, { 1500, 9015, false, false }, { 9000, 1514, true, true },
-        { 9000, 1515, true, true }, { 9000, 9014, true, true }, { 9000, 9015, true, false },
-        { 9000, 9088, true, false }, { 9000, 9089, false, false }, { 1280, 1294, true, true },
-        { 1280, 1295, true, false },
+    static const struct {
+        uint32_t mtu, bytes;
+        bool sent, passes;
+    } cases[] = {
+        {1500, 1514, true, true},   {1500, 1515, true, false},  {1500, 2048, true, false},
+        {1500, 9014, false, false}, {1500, 9015, false, false}, {9000, 1514, true, true},
+        {9000, 1515, true, true},   {9000, 9014, true, true},   {9000, 9015, true, false},
+        {9000, 9088, true, false},  {9000, 9089, false, false}, {1280, 1294, true, true},
+        {1280, 1295, true, false},
     };
 
     (void)state;
@@ -204,9 +204,8 @@ static void test_lengths(void **state)
         begin_with(QUEUE, cases[i].mtu);
         assert_int_equal(send_bytes(cases[i].bytes), cases[i].sent);
         assert_true(side_take(SENDER));
-        if (cases[i].sent) {
+        if (cases[i].sent)
             assert_int_equal(status(), cases[i].passes ? 0 : -COS_EINVAL);
-        }
         assert_int_equal(receive(), cases[i].passes ? cases[i].bytes : 0);
         assert_int_equal(fabric.ports[SENDER].counters[NETSWITCH_MALFORMED],
                          cases[i].sent && !cases[i].passes);
@@ -232,9 +231,8 @@ static void test_long_ones_wait(void **state)
     }
     assert_int_equal(sides[RECEIVER].queue.frames, waiting);
     assert_int_equal(fabric.ports[RECEIVER].counters[NETSWITCH_LOST], 1);
-    for (uint32_t bytes; side_poll(RECEIVER) && (bytes = receive()) != 0; came++) {
+    for (uint32_t bytes; side_poll(RECEIVER) && (bytes = receive()) != 0; came++)
         assert_int_equal(bytes, 9014);
-    }
     assert_int_equal(came, ETHER_DEPTH + waiting);
 }
 
@@ -247,31 +245,29 @@ static void test_long_answer(void **state)
 
     (void)state;
     begin_with(QUEUE, 9000);
-    fabric.ports[SENDER] = (struct port){ .uplink = true, .peers = 1u << RECEIVER };
+    fabric.ports[SENDER] = (struct port){.uplink = true, .peers = 1u << RECEIVER};
     fabric.uplinks = 1u << SENDER;
     memset(sides[SENDER].queue.memory, 0x77, 64);
     assert_true(sides_copy >= switch_memory + PORTS * NETSWITCH_PORT_BYTES);
     assert_true(sides_copy + ETHER_HEADER + 9000 <= sides[SENDER].queue.memory);
     send_bytes(9014);
     frame = link_buffer(out, 0);
-    frame[23] = 17;  /* UDP, */
-    frame[35] = 67;  /* from a server */
+    frame[23] = 17; /* UDP, */
+    frame[35] = 67; /* from a server */
     frame[34] = frame[36] = 0;
     frame[37] = 68; /* to a client */
     side_take(SENDER);
     assert_int_equal(status(), 0);
     assert_int_equal(receive(), 9014);
-    for (unsigned i = 0; i < 64; i++) {
+    for (unsigned i = 0; i < 64; i++)
         assert_int_equal(sides[SENDER].queue.memory[i], 0x77);
-    }
 }
 
 /* Of a link that is too small for the MTU, or too small at all. */
 static void test_small_links(void **state)
 {
-    struct cos_link link = { .address = (uint64_t)vms[SENDER].memory,
-                             .bytes = LINK_MOST - 3 * PAGE };
-    struct cos_start start = { .ram_start = (uint64_t)switch_memory };
+    struct cos_link link = {.address = (uint64_t)vms[SENDER].memory, .bytes = LINK_MOST - 3 * PAGE};
+    struct cos_start start = {.ram_start = (uint64_t)switch_memory};
 
     (void)state;
     begin_with(QUEUE, 9000);
@@ -317,9 +313,8 @@ static void test_cleared_while_queued(void **state)
         link_flush(&sides[SENDER].link);
         link_poll(&vms[SENDER].link);
         for (struct link_done done;
-             link_reap(&vms[SENDER].link.channels[ETHER_SEND], &done) == LINK_OK;) {
+             link_reap(&vms[SENDER].link.channels[ETHER_SEND], &done) == LINK_OK;)
             link_give(&vms[SENDER].link.channels[ETHER_SEND], done.buffer);
-        }
     }
     queue = &sides[RECEIVER].queue;
     assert_int_equal(queue->frames, WAITING);

@@ -14,19 +14,19 @@
 #include "../drivers/kill.h"
 #include "station.h"
 
-#define ECHOES      2000
-#define WINDOW      16 /* echoes not yet answered */
-#define QUEUED      5  /* frames of 60 bytes, 72 in a queue, of what lan.yaml leaves
-                          each: (52K - 5 * 10K) / 5 */
+#define ECHOES 2000
+#define WINDOW 16 /* echoes not yet answered */
+/* frames of 60 bytes, 72 in a queue, of what lan.yaml leaves each: (52K - 5 * 10K) / 5 */
+#define QUEUED      5
 #define KILLS       10
 #define PATIENCE_US 60000000
 #define RESEND_US   2000
 
 enum { PORT_ECHO, PORT_ROGUE, PORT_USER, PORT_ALONE, PORT_LAZY, PORTS };
-#define MAC(port)                                                                                  \
-    ((uint64_t[]){ 0x020000000002, 0x020000000003, 0x020000000001, 0x020000000004,                 \
-                   0x020000000005 }[port])
-#define IP(port)  (0x0a000000 | (uint32_t)(MAC(port) & 0xff))
+#define MAC(port)                                                                 \
+    ((uint64_t[]){0x020000000002, 0x020000000003, 0x020000000001, 0x020000000004, \
+                  0x020000000005}[port])
+#define IP(port) (0x0a000000 | (uint32_t)(MAC(port) & 0xff))
 
 static struct station user, alone, lazy;
 static struct sample sample, came;
@@ -62,9 +62,8 @@ static void take_echo(void)
     uint64_t number = sample_get(came.bytes + 42, 4);
     bool good = came.count >= 46 && number < ECHOES && came.count == echo_bytes((unsigned)number);
 
-    for (uint32_t i = 46; good && i < came.count; i++) {
+    for (uint32_t i = 46; good && i < came.count; i++)
         good = came.bytes[i] == (uint8_t)i;
-    }
     if (!good) {
         strange++;
     } else if (!echoed[number]) {
@@ -77,12 +76,10 @@ static void pump(uint64_t deadline)
 {
     uint64_t events;
 
-    if (link_sleep(&user.link)) {
+    if (link_sleep(&user.link))
         cos_wait(COS_SLOT_ENDPOINT, deadline, &events);
-    }
-    while (station_poll(&user) && station_receive(&user, &came)) {
+    while (station_poll(&user) && station_receive(&user, &came))
         take_echo();
-    }
 }
 
 /* All echoes of [0, ECHOES), those that are lost again and again. */
@@ -100,17 +97,14 @@ static void exchange(uint64_t victim, unsigned kills)
         }
         for (unsigned i = first; i < ECHOES && i < first + WINDOW; i++) {
             make_echo(i);
-            if (!echoed[i]) {
+            if (!echoed[i])
                 station_send(&user, &sample);
-            }
         }
         link_flush(&user.link);
-        if (killed < kills && echoes >= killed * (ECHOES / (kills + 1))) {
+        if (killed < kills && echoes >= killed * (ECHOES / (kills + 1)))
             killed += kill_and_restart(victim) == 0;
-        }
-        while (echoes < before + WINDOW && echoes < ECHOES && cos_tsc() < pause) {
+        while (echoes < before + WINDOW && echoes < ECHOES && cos_tsc() < pause)
             pump(pause);
-        }
     }
     check_result(killed, kills, "%u times somebody was killed", kills);
     check_result(echoes, ECHOES, "and %u echoes came", ECHOES);
@@ -125,12 +119,10 @@ static void send(struct station *station)
 
     station->status = 1;
     while (station->status > 0 && cos_tsc() < deadline) {
-        if (station_poll(station) && station->flying == 0 && station->status > 0) {
+        if (station_poll(station) && station->flying == 0 && station->status > 0)
             station_send(station, &sample);
-        }
-        if (link_sleep(&station->link) && station->status > 0) {
+        if (link_sleep(&station->link) && station->status > 0)
             cos_wait(COS_SLOT_ENDPOINT, deadline, &events);
-        }
     }
 }
 
@@ -138,9 +130,8 @@ static uint64_t delivered_to_all(void)
 {
     uint64_t sum = 0;
 
-    for (unsigned port = 0; port < PORTS; port++) {
+    for (unsigned port = 0; port < PORTS; port++)
         sum += counter(port, NETSWITCH_FRAMES_OUT);
-    }
     return sum;
 }
 
@@ -194,9 +185,8 @@ static void lose(void)
     uint64_t before = counter(PORT_LAZY, NETSWITCH_FRAMES_OUT);
 
     sample_ipv4(&sample, MAC(PORT_LAZY), MAC(PORT_USER), IP(PORT_USER), IP(PORT_LAZY), 60);
-    for (unsigned i = 0; i < 100; i++) {
+    for (unsigned i = 0; i < 100; i++)
         send(&user);
-    }
     check_result(counter(PORT_LAZY, NETSWITCH_FRAMES_OUT), ETHER_DEPTH,
                  "who does not listen gets what fits");
     check_result(counter(PORT_LAZY, NETSWITCH_LOST), 100 - (ETHER_DEPTH - before) - QUEUED,
@@ -208,13 +198,11 @@ static void limit(void)
     uint64_t before = counter(PORT_LAZY, NETSWITCH_LIMITED);
 
     sample_ipv4(&sample, MAC(PORT_USER), MAC(PORT_LAZY), IP(PORT_LAZY), IP(PORT_USER), 1000);
-    for (unsigned i = 0; i < 20; i++) {
+    for (unsigned i = 0; i < 20; i++)
         send(&lazy);
-    }
     check(counter(PORT_LAZY, NETSWITCH_LIMITED) - before == 10, "who sends too much is limited");
-    while (station_poll(&user) && station_receive(&user, &came)) {
+    while (station_poll(&user) && station_receive(&user, &came))
         strange += sample_get(came.bytes + 6, 6) != MAC(PORT_LAZY);
-    }
 }
 
 static void inform(void)
@@ -223,9 +211,8 @@ static void inform(void)
 
     for (bool asked = false; !user.informed && cos_tsc() < deadline;) {
         asked = (station_poll(&user) && !asked && station_ask(&user)) || asked;
-        if (!user.informed && link_sleep(&user.link)) {
+        if (!user.informed && link_sleep(&user.link))
             cos_wait(COS_SLOT_ENDPOINT, deadline, &events);
-        }
     }
     check(user.informed && sample_get(user.info.address, 6) == MAC(PORT_USER),
           "the switch says who one is");

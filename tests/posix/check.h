@@ -16,7 +16,8 @@ static unsigned check_failures;
 static inline void check(bool holds, const char *condition, const char *file, int line)
 {
     if (!holds) {
-        printf("# %s:%d: not so: %s (errno %d, %s)\n", file, line, condition, errno, strerror(errno));
+        printf("# %s:%d: not so: %s (errno %d, %s)\n", file, line, condition, errno,
+               strerror(errno));
         check_failures++;
     }
 }

@@ -36,7 +36,8 @@ static void reading_and_writing(void)
     CHECK(lseek(file, 6, SEEK_SET) == 6);
     CHECK(read(file, text, sizeof text) == 5 && memcmp(text, "world", 5) == 0);
     CHECK(read(file, text, sizeof text) == 0);
-    CHECK(pwrite(file, "W", 1, 6) == 1 && pread(file, text, 5, 6) == 5 && memcmp(text, "World", 5) == 0);
+    CHECK(pwrite(file, "W", 1, 6) == 1 && pread(file, text, 5, 6) == 5 &&
+          memcmp(text, "World", 5) == 0);
     CHECK(lseek(file, 0, SEEK_CUR) == 11 && lseek(file, -1, SEEK_END) == 10);
     CHECK(close(file) == 0);
     CHECK(FAILS(open("/scratch/a", O_RDWR | O_CREAT | O_EXCL, 0600), EEXIST));
@@ -65,15 +66,15 @@ static void much_at_once(void)
     struct stat status;
 
     CHECK(data != NULL && back != NULL);
-    for (size_t i = 0; i < BIG; i++) {
+    for (size_t i = 0; i < BIG; i++)
         data[i] = pattern(i);
-    }
     CHECK(write(file, data, BIG) == BIG);
     CHECK(fstat(file, &status) == 0 && status.st_size == BIG);
     CHECK(pread(file, back, BIG, 0) == BIG && memcmp(data, back, BIG) == 0);
     CHECK(lseek(file, BIG - 100, SEEK_SET) == BIG - 100 && read(file, back, BIG) == 100);
     CHECK(memcmp(back, data + BIG - 100, 100) == 0);
-    CHECK(pwrite(file, data, BIG, 5) == BIG && pread(file, back, BIG, 5) == BIG && memcmp(data, back, BIG) == 0);
+    CHECK(pwrite(file, data, BIG, 5) == BIG && pread(file, back, BIG, 5) == BIG &&
+          memcmp(data, back, BIG) == 0);
     CHECK(close(file) == 0);
     free(data);
     free(back);
@@ -99,15 +100,20 @@ static void attributes(void)
     struct timespec times[2] = {{1000000000, 0}, {1234567890, 500000000}};
     struct timeval old[2] = {{1, 0}, {2, 0}};
 
-    CHECK(stat("/scratch/a", &status) == 0 && S_ISREG(status.st_mode) && (status.st_mode & 0777) == 0640);
+    CHECK(stat("/scratch/a", &status) == 0 && S_ISREG(status.st_mode) &&
+          (status.st_mode & 0777) == 0640);
     CHECK(status.st_size == 12 && status.st_nlink == 1 && status.st_uid == getuid());
-    CHECK(chmod("/scratch/a", 0600) == 0 && stat("/scratch/a", &status) == 0 && (status.st_mode & 0777) == 0600);
+    CHECK(chmod("/scratch/a", 0600) == 0 && stat("/scratch/a", &status) == 0 &&
+          (status.st_mode & 0777) == 0600);
     CHECK(access("/scratch/a", R_OK | W_OK) == 0 && FAILS(access("/scratch/b", F_OK), ENOENT));
-    CHECK(chown("/scratch/a", 5, 6) == 0 && stat("/scratch/a", &status) == 0 && status.st_uid == 5 && status.st_gid == 6);
+    CHECK(chown("/scratch/a", 5, 6) == 0 && stat("/scratch/a", &status) == 0 &&
+          status.st_uid == 5 && status.st_gid == 6);
     CHECK(utimensat(AT_FDCWD, "/scratch/a", times, 0) == 0 && stat("/scratch/a", &status) == 0);
     CHECK(status.st_mtim.tv_sec == 1234567890 && status.st_atime == 1000000000);
-    CHECK(utimes("/scratch/a", old) == 0 && stat("/scratch/a", &status) == 0 && status.st_mtime == 2);
-    CHECK(truncate("/scratch/a", 5) == 0 && stat("/scratch/a", &status) == 0 && status.st_size == 5);
+    CHECK(utimes("/scratch/a", old) == 0 && stat("/scratch/a", &status) == 0 &&
+          status.st_mtime == 2);
+    CHECK(truncate("/scratch/a", 5) == 0 && stat("/scratch/a", &status) == 0 &&
+          status.st_size == 5);
     CHECK(stat("/scratch", &other) == 0 && S_ISDIR(other.st_mode) && other.st_dev == status.st_dev);
     CHECK(FAILS(stat("/scratch/a/b", &status), ENOTDIR));
     CHECK(stat("/dev/null", &status) < 0 || S_ISCHR(status.st_mode));
@@ -118,11 +124,14 @@ static void links_and_names(void)
     char text[32];
     struct stat status;
 
-    CHECK(link("/scratch/a", "/scratch/hard") == 0 && stat("/scratch/hard", &status) == 0 && status.st_nlink == 2);
-    CHECK(symlink("a", "/scratch/soft") == 0 && lstat("/scratch/soft", &status) == 0 && S_ISLNK(status.st_mode));
+    CHECK(link("/scratch/a", "/scratch/hard") == 0 && stat("/scratch/hard", &status) == 0 &&
+          status.st_nlink == 2);
+    CHECK(symlink("a", "/scratch/soft") == 0 && lstat("/scratch/soft", &status) == 0 &&
+          S_ISLNK(status.st_mode));
     CHECK(stat("/scratch/soft", &status) == 0 && S_ISREG(status.st_mode));
     CHECK(readlink("/scratch/soft", text, sizeof text) == 1 && text[0] == 'a');
-    CHECK(rename("/scratch/hard", "/scratch/moved") == 0 && FAILS(stat("/scratch/hard", &status), ENOENT));
+    CHECK(rename("/scratch/hard", "/scratch/moved") == 0 &&
+          FAILS(stat("/scratch/hard", &status), ENOENT));
     CHECK(unlink("/scratch/moved") == 0 && unlink("/scratch/soft") == 0);
     CHECK(FAILS(unlink("/scratch/moved"), ENOENT));
     CHECK(FAILS(stat("", &status), ENOENT));
@@ -136,7 +145,8 @@ static void directories(void)
     unsigned seen = 0, dots = 0;
 
     CHECK(mkdir("/scratch/d", 0755) == 0 && FAILS(mkdir("/scratch/d", 0755), EEXIST));
-    CHECK(chdir("/scratch/d") == 0 && getcwd(path, sizeof path) == path && strcmp(path, "/scratch/d") == 0);
+    CHECK(chdir("/scratch/d") == 0 && getcwd(path, sizeof path) == path &&
+          strcmp(path, "/scratch/d") == 0);
     CHECK(getcwd(path, 5) == NULL && errno == ERANGE);
     for (int i = 0; i < 100; i++) {
         snprintf(path, sizeof path, "file-with-a-long-name-%03d", i);
@@ -169,7 +179,8 @@ static void beginning_at_directories(void)
     file = openat(directory, "at/x", O_CREAT | O_RDWR, 0644);
     CHECK(file >= 0 && close(file) == 0);
     CHECK(fstatat(directory, "at/x", &status, 0) == 0 && S_ISREG(status.st_mode));
-    CHECK(linkat(directory, "at/x", directory, "at/y", 0) == 0 && faccessat(directory, "at/y", R_OK, 0) == 0);
+    CHECK(linkat(directory, "at/x", directory, "at/y", 0) == 0 &&
+          faccessat(directory, "at/y", R_OK, 0) == 0);
     CHECK(unlinkat(directory, "at/x", 0) == 0 && unlinkat(directory, "at/y", 0) == 0);
     CHECK(unlinkat(directory, "at", AT_REMOVEDIR) == 0 && close(directory) == 0);
     CHECK(FAILS(openat(97, "x", O_RDONLY), EBADF));
@@ -198,7 +209,8 @@ static void locks(void)
     int file = open("/scratch/a", O_RDWR), other = open("/scratch/a", O_RDWR);
 
     CHECK(fcntl(file, F_SETLK, &lock) == 0);
-    CHECK(fcntl(file, F_GETLK, &lock) == 0 && lock.l_type == F_UNLCK); /* one's own is in nobody's way */
+    CHECK(fcntl(file, F_GETLK, &lock) == 0 &&
+          lock.l_type == F_UNLCK); /* one's own is in nobody's way */
     lock.l_type = F_UNLCK;
     CHECK(fcntl(file, F_SETLK, &lock) == 0);
     CHECK(flock(file, LOCK_EX) == 0 && FAILS(flock(other, LOCK_EX | LOCK_NB), EAGAIN));
@@ -245,18 +257,17 @@ static void streams(void)
     int number = 0;
 
     CHECK(stream != NULL && fopen("/scratch/none", "r") == NULL && errno == ENOENT);
-    for (int i = 0; i < 2000; i++) {
+    for (int i = 0; i < 2000; i++)
         CHECK(fprintf(stream, "line %04d\n", i) == 10);
-    }
     CHECK(ftell(stream) == 20000 && fseek(stream, 5000, SEEK_SET) == 0);
     CHECK(fgets(line, sizeof line, stream) == line && strcmp(line, "line 0500\n") == 0);
-    CHECK(fgetc(stream) == 'l' && ungetc('L', stream) == 'L' && fgetc(stream) == 'L' && ftell(stream) == 5011);
+    CHECK(fgetc(stream) == 'l' && ungetc('L', stream) == 'L' && fgetc(stream) == 'L' &&
+          ftell(stream) == 5011);
     CHECK(fputs("INE", stream) == 0 && fseek(stream, 5010, SEEK_SET) == 0);
     CHECK(fread(line, 1, 10, stream) == 10 && memcmp(line, "lINE 0501\n", 10) == 0);
     rewind(stream);
-    while (fgets(line, sizeof line, stream) != NULL) {
+    while (fgets(line, sizeof line, stream) != NULL)
         number++;
-    }
     CHECK(number == 2000 && feof(stream) && !ferror(stream) && fclose(stream) == 0);
     CHECK(remove("/scratch/s") == 0);
 }
@@ -279,7 +290,8 @@ int main(void)
 {
     struct tmpfs_args args = {.ta_version = TMPFS_ARGS_VERSION, .ta_root_mode = 0755};
 
-    CHECK(mkdir("/scratch", 0755) == 0 && mount(MOUNT_TMPFS, "/scratch", 0, &args, sizeof args) == 0);
+    CHECK(mkdir("/scratch", 0755) == 0 &&
+          mount(MOUNT_TMPFS, "/scratch", 0, &args, sizeof args) == 0);
     run(reading_and_writing, "files are written, read and sought in");
     run(bad_descriptors, "descriptors that are not open");
     run(much_at_once, "transfers larger than a link");

@@ -23,7 +23,8 @@
 
 static struct sockaddr_in loopback(unsigned port)
 {
-    struct sockaddr_in address = {.sin_len = sizeof address, .sin_family = AF_INET, .sin_port = htons(port)};
+    struct sockaddr_in address = {
+        .sin_len = sizeof address, .sin_family = AF_INET, .sin_port = htons(port)};
 
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     return address;
@@ -36,7 +37,8 @@ static bool connect_pair(unsigned port, int pair[2])
     int listener = socket(AF_INET, SOCK_STREAM, 0);
 
     pair[0] = socket(AF_INET, SOCK_STREAM, 0);
-    return bind(listener, (struct sockaddr *)&address, sizeof address) == 0 && listen(listener, 5) == 0 &&
+    return bind(listener, (struct sockaddr *)&address, sizeof address) == 0 &&
+           listen(listener, 5) == 0 &&
            connect(pair[0], (struct sockaddr *)&address, sizeof address) == 0 &&
            (pair[1] = accept(listener, NULL, NULL)) >= 0 && close(listener) == 0;
 }
@@ -44,17 +46,22 @@ static bool connect_pair(unsigned port, int pair[2])
 static void connections(void)
 {
     struct sockaddr_in address = loopback(PORT), peer;
-    int listener = socket(AF_INET, SOCK_STREAM, 0), client = socket(AF_INET, SOCK_STREAM, 0), server;
+    int listener = socket(AF_INET, SOCK_STREAM, 0), client = socket(AF_INET, SOCK_STREAM, 0),
+        server;
     socklen_t bytes = sizeof peer;
     char text[16];
 
-    CHECK(bind(listener, (struct sockaddr *)&address, sizeof address) == 0 && listen(listener, 5) == 0);
+    CHECK(bind(listener, (struct sockaddr *)&address, sizeof address) == 0 &&
+          listen(listener, 5) == 0);
     CHECK(connect(client, (struct sockaddr *)&address, sizeof address) == 0);
     server = accept(listener, (struct sockaddr *)&peer, &bytes);
     CHECK(server >= 0 && bytes == sizeof peer && peer.sin_family == AF_INET);
-    CHECK(getsockname(client, (struct sockaddr *)&address, &bytes) == 0 && address.sin_port == peer.sin_port);
-    CHECK(getpeername(client, (struct sockaddr *)&address, &bytes) == 0 && address.sin_port == htons(PORT));
-    CHECK(send(client, "ping", 4, 0) == 4 && recv(server, text, sizeof text, 0) == 4 && memcmp(text, "ping", 4) == 0);
+    CHECK(getsockname(client, (struct sockaddr *)&address, &bytes) == 0 &&
+          address.sin_port == peer.sin_port);
+    CHECK(getpeername(client, (struct sockaddr *)&address, &bytes) == 0 &&
+          address.sin_port == htons(PORT));
+    CHECK(send(client, "ping", 4, 0) == 4 && recv(server, text, sizeof text, 0) == 4 &&
+          memcmp(text, "ping", 4) == 0);
     CHECK(write(server, "pong!", 5) == 5 && recv(client, text, 2, MSG_PEEK) == 2);
     CHECK(read(client, text, sizeof text) == 5 && memcmp(text, "pong!", 5) == 0);
     CHECK(shutdown(client, SHUT_WR) == 0 && read(server, text, 1) == 0);
@@ -79,7 +86,8 @@ static void options(void)
 
     CHECK(setsockopt(file, SOL_SOCKET, SO_REUSEADDR, &value, sizeof value) == 0);
     value = 0;
-    CHECK(getsockopt(file, SOL_SOCKET, SO_REUSEADDR, &value, &bytes) == 0 && value != 0 && bytes == sizeof value);
+    CHECK(getsockopt(file, SOL_SOCKET, SO_REUSEADDR, &value, &bytes) == 0 && value != 0 &&
+          bytes == sizeof value);
     value = 1;
     CHECK(setsockopt(file, IPPROTO_TCP, TCP_NODELAY, &value, sizeof value) == 0);
     CHECK(getsockopt(file, SOL_SOCKET, SO_TYPE, &value, &bytes) == 0 && value == SOCK_STREAM);
@@ -96,9 +104,8 @@ static void much_data(void)
 
     CHECK(data != NULL && back != NULL && connect_pair(PORT + 2, pair));
     CHECK(fcntl(pair[0], F_SETFL, O_NONBLOCK) == 0);
-    for (size_t i = 0; i < BIG; i++) {
+    for (size_t i = 0; i < BIG; i++)
         data[i] = (uint8_t)(i * 13 + i / 257);
-    }
     while (got < BIG) {
         ssize_t part = sent < BIG ? write(pair[0], data + sent, BIG - sent) : 0;
 
@@ -127,7 +134,8 @@ static void datagrams(void)
     CHECK(bind(a, (struct sockaddr *)&address, sizeof address) == 0);
     CHECK(sendto(b, "one", 3, 0, (struct sockaddr *)&address, sizeof address) == 3);
     CHECK(sendto(b, "second", 6, 0, (struct sockaddr *)&address, sizeof address) == 6);
-    CHECK(recvfrom(a, text, sizeof text, 0, (struct sockaddr *)&from, &bytes) == 3 && bytes == sizeof from);
+    CHECK(recvfrom(a, text, sizeof text, 0, (struct sockaddr *)&from, &bytes) == 3 &&
+          bytes == sizeof from);
     CHECK(from.sin_addr.s_addr == htonl(INADDR_LOOPBACK));
     CHECK(recv(a, text, 2, 0) == 2 && memcmp(text, "se", 2) == 0);
     CHECK(FAILS(recv(a, text, 2, MSG_DONTWAIT), EAGAIN));
@@ -139,14 +147,17 @@ static void messages(void)
     struct sockaddr_in address = loopback(PORT + 4), from;
     char first[4], second[8];
     struct iovec out[] = {{"head", 4}, {"body", 4}}, in[] = {{first, 4}, {second, 8}};
-    struct msghdr sent = {.msg_name = &address, .msg_namelen = sizeof address, .msg_iov = out, .msg_iovlen = 2};
-    struct msghdr received = {.msg_name = &from, .msg_namelen = sizeof from, .msg_iov = in, .msg_iovlen = 2};
+    struct msghdr sent = {
+        .msg_name = &address, .msg_namelen = sizeof address, .msg_iov = out, .msg_iovlen = 2};
+    struct msghdr received = {
+        .msg_name = &from, .msg_namelen = sizeof from, .msg_iov = in, .msg_iovlen = 2};
     int a = socket(AF_INET, SOCK_DGRAM, 0), b = socket(AF_INET, SOCK_DGRAM, 0);
 
     CHECK(bind(a, (struct sockaddr *)&address, sizeof address) == 0);
     CHECK(sendmsg(b, &sent, 0) == 8 && recvmsg(a, &received, 0) == 8);
     CHECK(memcmp(first, "head", 4) == 0 && memcmp(second, "body", 4) == 0);
-    CHECK(received.msg_namelen == sizeof from && from.sin_port != 0 && (received.msg_flags & MSG_TRUNC) == 0);
+    CHECK(received.msg_namelen == sizeof from && from.sin_port != 0 &&
+          (received.msg_flags & MSG_TRUNC) == 0);
     CHECK(sendmsg(b, &sent, 0) == 8);
     received.msg_iovlen = 1;
     CHECK(recvmsg(a, &received, 0) == 4 && received.msg_flags & MSG_TRUNC);
@@ -173,7 +184,8 @@ static void waiting(void)
     FD_SET(pair[1], &readable);
     FD_SET(pair[1], &writable);
     CHECK(select(pair[0] + pair[1], &readable, &writable, NULL, &timeout) == 2);
-    CHECK(FD_ISSET(pair[1], &readable) && !FD_ISSET(pair[0], &readable) && FD_ISSET(pair[1], &writable));
+    CHECK(FD_ISSET(pair[1], &readable) && !FD_ISSET(pair[0], &readable) &&
+          FD_ISSET(pair[1], &writable));
     CHECK(read(pair[1], &c, 1) == 1 && close(pair[0]) == 0);
     CHECK(poll(files + 1, 1, -1) == 1 && files[1].revents & (POLLIN | POLLHUP));
     files[0].fd = 99;
@@ -190,7 +202,8 @@ static void event_queues(void)
     EV_SET(&change, pair[1], EVFILT_READ, EV_ADD, 0, 0, 4711);
     CHECK(kevent(queue, &change, 1, &event, 1, &soon) == 0);
     CHECK(write(pair[0], "12345", 5) == 5 && kevent(queue, NULL, 0, &event, 1, NULL) == 1);
-    CHECK(event.ident == (uintptr_t)pair[1] && event.filter == EVFILT_READ && event.data == 5 && event.udata == 4711);
+    CHECK(event.ident == (uintptr_t)pair[1] && event.filter == EVFILT_READ && event.data == 5 &&
+          event.udata == 4711);
     CHECK(close(queue) == 0 && close(pair[0]) == 0 && close(pair[1]) == 0);
 }
 
@@ -207,7 +220,8 @@ static void interfaces(void)
     CHECK(ioctl(file, SIOCAIFADDR, &alias) == 0);
     alias.ifra_addr.sin_port = htons(PORT + 7);
     CHECK(bind(file, (struct sockaddr *)&alias.ifra_addr, sizeof alias.ifra_addr) == 0);
-    CHECK(strcmp(inet_ntop(AF_INET, &alias.ifra_addr.sin_addr, text, sizeof text), "127.1.2.3") == 0);
+    CHECK(strcmp(inet_ntop(AF_INET, &alias.ifra_addr.sin_addr, text, sizeof text), "127.1.2.3") ==
+          0);
     CHECK(ioctl(file, FIONREAD, &waiting_bytes) == 0 && waiting_bytes == 0);
     strcpy(request.ifr_name, "no9");
     CHECK(FAILS(ioctl(file, SIOCGIFFLAGS, &request), ENXIO));

@@ -25,12 +25,19 @@
 
 /* NetBSD's on x86-64, with interface version 17 of its rump kernel. */
 _Static_assert(sizeof(struct stat) == 152 && offsetof(struct stat, st_size) == 112, "struct stat");
-_Static_assert(sizeof(struct dirent) == 528 && offsetof(struct dirent, d_name) == 13, "struct dirent");
-_Static_assert(sizeof(struct statvfs) == 2256 && offsetof(struct statvfs, f_fstypename) == 172, "struct statvfs");
-_Static_assert(sizeof(struct sockaddr_storage) == 128 && sizeof(struct sockaddr_in6) == 28, "addresses");
-_Static_assert(sizeof(struct msghdr) == 48 && offsetof(struct msghdr, msg_flags) == 44, "struct msghdr");
-_Static_assert(sizeof(struct kevent) == 40 && offsetof(struct kevent, udata) == 32, "struct kevent");
-_Static_assert(sizeof(struct timeval) == 16 && sizeof(struct timespec) == 16 && sizeof(fd_set) == 32, "times, sets");
+_Static_assert(sizeof(struct dirent) == 528 && offsetof(struct dirent, d_name) == 13,
+               "struct dirent");
+_Static_assert(sizeof(struct statvfs) == 2256 && offsetof(struct statvfs, f_fstypename) == 172,
+               "struct statvfs");
+_Static_assert(sizeof(struct sockaddr_storage) == 128 && sizeof(struct sockaddr_in6) == 28,
+               "addresses");
+_Static_assert(sizeof(struct msghdr) == 48 && offsetof(struct msghdr, msg_flags) == 44,
+               "struct msghdr");
+_Static_assert(sizeof(struct kevent) == 40 && offsetof(struct kevent, udata) == 32,
+               "struct kevent");
+_Static_assert(sizeof(struct timeval) == 16 && sizeof(struct timespec) == 16 &&
+                   sizeof(fd_set) == 32,
+               "times, sets");
 _Static_assert(sizeof(struct ifreq) == 144 && sizeof(struct in_aliasreq) == 64, "interfaces");
 _Static_assert(sizeof(struct tmpfs_args) == 40 && sizeof(struct flock) == 24, "arguments");
 
@@ -46,10 +53,32 @@ int host_toupper(int) __asm__("toupper");
 
 static void numbers_from_text(void **state)
 {
-    static const char *const texts[] = {
-        "", " ", "0", "-0", "+7", " \t\n42x", "-42", "0x", "0x1F", "0X1fg", "-0xff", "017", "08", "zz", "1z", "- 1",
-        "+-1", "9223372036854775807", "9223372036854775808", "-9223372036854775808", "-9223372036854775809",
-        "18446744073709551615", "18446744073709551616", "99999999999999999999999", "-1", "0x8000000000000000"};
+    static const char *const texts[] = {"",
+                                        " ",
+                                        "0",
+                                        "-0",
+                                        "+7",
+                                        " \t\n42x",
+                                        "-42",
+                                        "0x",
+                                        "0x1F",
+                                        "0X1fg",
+                                        "-0xff",
+                                        "017",
+                                        "08",
+                                        "zz",
+                                        "1z",
+                                        "- 1",
+                                        "+-1",
+                                        "9223372036854775807",
+                                        "9223372036854775808",
+                                        "-9223372036854775808",
+                                        "-9223372036854775809",
+                                        "18446744073709551615",
+                                        "18446744073709551616",
+                                        "99999999999999999999999",
+                                        "-1",
+                                        "0x8000000000000000"};
     static const int bases[] = {0, 2, 8, 10, 16, 36};
 
     (void)state;
@@ -59,12 +88,14 @@ static void numbers_from_text(void **state)
             bool range;
 
             errno = *host_errno() = 0;
-            assert_int_equal(strtol(texts[i], &ours, bases[j]), host_strtol(texts[i], &theirs, bases[j]));
+            assert_int_equal(strtol(texts[i], &ours, bases[j]),
+                             host_strtol(texts[i], &theirs, bases[j]));
             assert_ptr_equal(ours, theirs);
             range = *host_errno() != 0;
             assert_int_equal(errno, range ? ERANGE : 0);
             errno = *host_errno() = 0;
-            assert_true(strtoul(texts[i], &ours, bases[j]) == host_strtoul(texts[i], &theirs, bases[j]));
+            assert_true(strtoul(texts[i], &ours, bases[j]) ==
+                        host_strtoul(texts[i], &theirs, bases[j]));
             assert_ptr_equal(ours, theirs);
             range = *host_errno() != 0;
             assert_int_equal(errno, range ? ERANGE : 0);
@@ -87,13 +118,11 @@ static void sorting_and_searching(void **state)
     (void)state;
     srand(5);
     for (size_t count = 0; count <= 500; count += count < 20 ? 1 : 60) {
-        for (size_t i = 0; i < count; i++) {
+        for (size_t i = 0; i < count; i++)
             values[i] = rand() % 300 - 150;
-        }
         qsort(values, count, sizeof *values, by_value);
-        for (size_t i = 1; i < count; i++) {
+        for (size_t i = 1; i < count; i++)
             assert_true(values[i - 1] <= values[i]);
-        }
         for (size_t i = 0; i < count; i++) {
             const int *found = bsearch(&values[i], values, count, sizeof *values, by_value);
 
@@ -159,7 +188,8 @@ static void put(struct cos_sink *sink, char c)
     text->text[text->used++] = c;
 }
 
-static bool convert(struct cos_sink *sink, char kind, const struct cos_conversion *how, va_list *arguments)
+static bool convert(struct cos_sink *sink, char kind, const struct cos_conversion *how,
+                    va_list *arguments)
 {
     double value = va_arg(*arguments, double);
     uint64_t bits;
@@ -191,13 +221,43 @@ static void same_float(const char *format, double value)
 
 static void floating_point(void **state)
 {
-    static const char *const formats[] = {"%f", "%.0f", "%.3f", "%12.2f|", "%-12.1f|", "%+.1f", "% .1f", "%#.0f",
-                                          "%010.3f", "%e", "%.0e", "%.10E", "%#.0e", "%g", "%G", "%.3g", "%.0g",
-                                          "%15g|", "%.20g", "%.30f", "%-15.3e|", "%08.2g"};
-    static const double values[] = {0, -0.0, 1, -1, 0.5, 1.5, 2.5, 0.1, 0.125, 9.5, 9.995, 99.95, 999999.5, 1e6,
-                                    123456789, 1e-4, 1e-5, 0.000123456789, 1e15, 1e22, 1e23, 1e100, 3.14159265358979,
-                                    DBL_MAX, DBL_MIN, 4.9e-324, 1e-310, 0.05, 0.95, 0.0095, __builtin_inf(),
-                                    -__builtin_inf(), __builtin_nan("")};
+    static const char *const formats[] = {
+        "%f",      "%.0f",  "%.3f",  "%12.2f|", "%-12.1f|", "%+.1f", "% .1f", "%#.0f",
+        "%010.3f", "%e",    "%.0e",  "%.10E",   "%#.0e",    "%g",    "%G",    "%.3g",
+        "%.0g",    "%15g|", "%.20g", "%.30f",   "%-15.3e|", "%08.2g"};
+    static const double values[] = {0,
+                                    -0.0,
+                                    1,
+                                    -1,
+                                    0.5,
+                                    1.5,
+                                    2.5,
+                                    0.1,
+                                    0.125,
+                                    9.5,
+                                    9.995,
+                                    99.95,
+                                    999999.5,
+                                    1e6,
+                                    123456789,
+                                    1e-4,
+                                    1e-5,
+                                    0.000123456789,
+                                    1e15,
+                                    1e22,
+                                    1e23,
+                                    1e100,
+                                    3.14159265358979,
+                                    DBL_MAX,
+                                    DBL_MIN,
+                                    4.9e-324,
+                                    1e-310,
+                                    0.05,
+                                    0.95,
+                                    0.0095,
+                                    __builtin_inf(),
+                                    -__builtin_inf(),
+                                    __builtin_nan("")};
 
     struct text_sink text;
 
@@ -206,11 +266,9 @@ static void floating_point(void **state)
     assert_string_equal(text.text, "1.50000");
     our_float(&text, "%#g", 999999.5);
     assert_string_equal(text.text, "1.00000e+06");
-    for (unsigned i = 0; i < sizeof formats / sizeof *formats; i++) {
-        for (unsigned j = 0; j < sizeof values / sizeof *values; j++) {
+    for (unsigned i = 0; i < sizeof formats / sizeof *formats; i++)
+        for (unsigned j = 0; j < sizeof values / sizeof *values; j++)
             same_float(formats[i], values[j]);
-        }
-    }
     for (unsigned i = 0; i < 20000; i++) {
         uint64_t bits = (uint64_t)rand() << 33 ^ (uint64_t)rand() << 13 ^ (uint64_t)rand();
         double value;
@@ -235,9 +293,20 @@ static void formats(void **state)
 
 static void addresses(void **state)
 {
-    static const char *const good[] = {"::", "::1", "1::", "1:2:3:4:5:6:7:8", "fe80::1:2", "1:0:0:2::3", "2001:db8::"};
-    static const char *const bad[] = {"", ":", ":::", "1:2:3:4:5:6:7", "1:2:3:4:5:6:7:8:9", "1::2::3", "12345::", "g::",
-                                      "1:2:3:4:5:6:7:", "0x1::", "::1.2.3", "1:2:3:4:5:6:7:8::"};
+    static const char *const good[] = {"::",        "::1",        "1::",       "1:2:3:4:5:6:7:8",
+                                       "fe80::1:2", "1:0:0:2::3", "2001:db8::"};
+    static const char *const bad[] = {"",
+                                      ":",
+                                      ":::",
+                                      "1:2:3:4:5:6:7",
+                                      "1:2:3:4:5:6:7:8:9",
+                                      "1::2::3",
+                                      "12345::",
+                                      "g::",
+                                      "1:2:3:4:5:6:7:",
+                                      "0x1::",
+                                      "::1.2.3",
+                                      "1:2:3:4:5:6:7:8::"};
     char text[INET6_ADDRSTRLEN];
     unsigned char bytes[16];
 
@@ -252,9 +321,8 @@ static void addresses(void **state)
     }
     assert_int_equal(inet_pton(AF_INET6, "::ffff:1.2.3.4", bytes), 1);
     assert_memory_equal(bytes, "\0\0\0\0\0\0\0\0\0\0\xff\xff\1\2\3\4", 16);
-    for (unsigned i = 0; i < sizeof bad / sizeof *bad; i++) {
+    for (unsigned i = 0; i < sizeof bad / sizeof *bad; i++)
         assert_int_equal(inet_pton(AF_INET6, bad[i], bytes), 0);
-    }
     assert_null(inet_ntop(AF_INET, bytes, text, 4));
     assert_int_equal(errno, ENOSPC);
     assert_int_equal(inet_pton(AF_LOCAL, "x", bytes), -1);
@@ -294,17 +362,18 @@ static void surroundings(void **state)
     assert_null(getenv("NAM"));
     assert_string_equal(strerror(ENOENT), "no such file or directory");
     assert_string_equal(strerror(12345), "unknown error 12345");
-    for (int error = 0; error <= ELAST; error++) {
+    for (int error = 0; error <= ELAST; error++)
         assert_true(strlen(strerror(error)) > 4);
-    }
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(numbers_from_text), cmocka_unit_test(sorting_and_searching), cmocka_unit_test(strings),
-        cmocka_unit_test(characters), cmocka_unit_test(floating_point), cmocka_unit_test(formats),
-        cmocka_unit_test(addresses), cmocka_unit_test(memory), cmocka_unit_test(surroundings),
+        cmocka_unit_test(numbers_from_text), cmocka_unit_test(sorting_and_searching),
+        cmocka_unit_test(strings),           cmocka_unit_test(characters),
+        cmocka_unit_test(floating_point),    cmocka_unit_test(formats),
+        cmocka_unit_test(addresses),         cmocka_unit_test(memory),
+        cmocka_unit_test(surroundings),
     };
 
     return cmocka_run_group_tests_name("posix c", tests, NULL, NULL);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The remote back end with two VMs: what comes to them, what comes back, and what becomes of descriptors. */
+/* The remote back end with two VMs: what comes to them, what comes back, and what becomes of
+ * descriptors. */
 #include <cos/abi.h>
 #include <cos/start.h>
 #include <errno.h>
@@ -51,7 +52,8 @@ static void plain_calls(void **state)
     assert_int_equal(rename("/from", "/to"), 0);
     assert_string_equal((char *)store->arguments[0], "/from");
     assert_string_equal((char *)store->arguments[1], "/to");
-    assert_true(vm_reaches(store, store->arguments[0], 6) && vm_reaches(store, store->arguments[1], 4));
+    assert_true(vm_reaches(store, store->arguments[0], 6) &&
+                vm_reaches(store, store->arguments[1], 4));
     store->answer = NULL;
     assert_int_equal(inet->calls, 0);
     assert_int_equal(chroot("/x"), -1);
@@ -92,9 +94,8 @@ static void descriptors(void **state)
     assert_int_equal(close(s), -1);
     assert_int_equal(errno, EBADF);
     assert_int_equal(close(50) | close(40) | close(c) | close(b) | close(a), 0);
-    for (int i = 0; i < 16; i++) {
+    for (int i = 0; i < 16; i++)
         assert_null(store->open[i].file);
-    }
 }
 
 static void all_numbers_in_use(void **state)
@@ -104,16 +105,14 @@ static void all_numbers_in_use(void **state)
     (void)state;
     inet->answer = fixed;
     reply = 3;
-    for (int file; (file = socket(AF_INET, SOCK_DGRAM, 0)) >= 0; last = file) {
+    for (int file; (file = socket(AF_INET, SOCK_DGRAM, 0)) >= 0; last = file)
         first = first < 0 ? file : first;
-    }
     assert_int_equal(errno, EMFILE);
     assert_int_equal(last, OPEN_MAX - 1);
     assert_int_equal(inet->number, SYS_close);
     reply = 0;
-    for (int file = first; file <= last; file++) {
+    for (int file = first; file <= last; file++)
         assert_int_equal(close(file), 0);
-    }
     inet->answer = NULL;
 }
 
@@ -125,9 +124,8 @@ static void large_transfers(void **state)
     unsigned before;
 
     (void)state;
-    for (size_t i = 0; i < sizeof data; i++) {
+    for (size_t i = 0; i < sizeof data; i++)
         data[i] = (unsigned char)(i * 31 + i / 256);
-    }
     store->largest = 0;
     assert_int_equal(write(file, data, sizeof data), sizeof data);
     assert_true(store->largest <= LINK / 2 && store->largest > LINK / 3);
@@ -141,7 +139,8 @@ static void large_transfers(void **state)
     before = store->calls;
     assert_int_equal(read(file, back, 10), 0);
     assert_int_equal(store->calls, before + 1);
-    assert_int_equal(pwrite(file, data, 40000, 30000), VM_BYTES - 30000 - (VM_BYTES - 30000) % store->largest);
+    assert_int_equal(pwrite(file, data, 40000, 30000),
+                     VM_BYTES - 30000 - (VM_BYTES - 30000) % store->largest);
     assert_int_equal(pwrite(file, data, 10, VM_BYTES), -1); /* nothing of it fits */
     assert_int_equal(errno, ENOSPC);
     assert_int_equal(close(file), 0);
@@ -203,7 +202,8 @@ static int64_t addresses(struct vm *vm, unsigned number, const uint64_t *argumen
         struct msghdr *message = (struct msghdr *)arguments[1];
 
         assert_true(vm_reaches(vm, (uint64_t)message->msg_iov, sizeof *message->msg_iov));
-        assert_true(vm_reaches(vm, (uint64_t)message->msg_iov->iov_base, message->msg_iov->iov_len));
+        assert_true(
+            vm_reaches(vm, (uint64_t)message->msg_iov->iov_base, message->msg_iov->iov_len));
         assert_int_equal(message->msg_iov->iov_len, 7);
         memcpy(message->msg_iov->iov_base, "abcdefg", 7);
         message->msg_name = (void *)1; /* a VM may write what it likes there */
@@ -219,8 +219,12 @@ static void peers_and_pieces(void **state)
     char text[8], from[32] = {0}, first[3], second[4];
     socklen_t bytes = 16;
     struct iovec pieces[] = {{first, 3}, {second, 4}};
-    struct msghdr message = {.msg_name = from, .msg_namelen = 16, .msg_iov = pieces, .msg_iovlen = 2};
-    struct { struct cmsghdr head; int file; } rights = {{sizeof rights, SOL_SOCKET, 1}, 5};
+    struct msghdr message = {
+        .msg_name = from, .msg_namelen = 16, .msg_iov = pieces, .msg_iovlen = 2};
+    struct {
+        struct cmsghdr head;
+        int file;
+    } rights = {{sizeof rights, SOL_SOCKET, 1}, 5};
     int file;
 
     (void)state;
@@ -232,7 +236,8 @@ static void peers_and_pieces(void **state)
     assert_int_equal(recvmsg(file, &message, 0), 7);
     assert_memory_equal(first, "abc", 3);
     assert_memory_equal(second, "defg", 4);
-    assert_true(message.msg_namelen == 2000 && message.msg_name == from && message.msg_flags == MSG_TRUNC);
+    assert_true(message.msg_namelen == 2000 && message.msg_name == from &&
+                message.msg_flags == MSG_TRUNC);
     message = (struct msghdr){.msg_control = &rights, .msg_controllen = sizeof rights};
     assert_int_equal(sendmsg(file, &message, 0), -1);
     assert_int_equal(errno, EINVAL);
@@ -287,12 +292,10 @@ static void in_the_link(void **state)
 static int64_t controls(struct vm *vm, unsigned number, const uint64_t *arguments)
 {
     if (number == SYS_ioctl) {
-        if (arguments[1] & IOC_IN) {
+        if (arguments[1] & IOC_IN)
             assert_int_equal(*(int *)arguments[2], 5);
-        }
-        if (arguments[1] & IOC_OUT) {
+        if (arguments[1] & IOC_OUT)
             *(int *)arguments[2] = 6;
-        }
         return 0;
     }
     if (number == SYS___mount50) {
@@ -332,12 +335,10 @@ static int64_t ready_late(struct vm *vm, unsigned number, const uint64_t *argume
     struct pollfd *files = (struct pollfd *)arguments[0];
 
     (void)vm;
-    if (number != SYS___pollts50) {
+    if (number != SYS___pollts50)
         return VM_NONE;
-    }
-    if (++polls < 3) {
+    if (++polls < 3)
         return 0;
-    }
     for (uint64_t i = 0; i < arguments[1]; i++) {
         if (files[i].fd >= 0) {
             assert_int_equal(files[i].fd, 0);
@@ -352,7 +353,10 @@ static int64_t never_ready(struct vm *vm, unsigned number, const uint64_t *argum
 {
     (void)vm;
     (void)arguments;
-    return number == SYS___pollts50 ? 0 : number == SYS___socket30 ? 0 : number == SYS_close ? 0 : VM_NONE;
+    return number == SYS___pollts50   ? 0
+           : number == SYS___socket30 ? 0
+           : number == SYS_close      ? 0
+                                      : VM_NONE;
 }
 
 static void waiting_for_two_vms(void **state)
@@ -386,16 +390,20 @@ static void waiting_for_two_vms(void **state)
 static int64_t events(struct vm *vm, unsigned number, const uint64_t *arguments)
 {
     if (number == SYS___kevent50) {
-        struct kevent *changes = (struct kevent *)arguments[1], *found = (struct kevent *)arguments[3];
+        struct kevent *changes = (struct kevent *)arguments[1],
+                      *found = (struct kevent *)arguments[3];
 
-        assert_true(arguments[2] == 0 || (changes[0].ident == 0 && vm_reaches(vm, arguments[1], sizeof *changes)));
-        if (arguments[4] == 0) {
+        assert_true(arguments[2] == 0 ||
+                    (changes[0].ident == 0 && vm_reaches(vm, arguments[1], sizeof *changes)));
+        if (arguments[4] == 0)
             return 0;
-        }
         found[0] = (struct kevent){.ident = 0, .filter = EVFILT_READ, .data = 5, .udata = 9};
         return 1;
     }
-    return number == SYS_kqueue ? 12 : number == SYS___socket30 ? 0 : number == SYS_close ? 0 : VM_NONE;
+    return number == SYS_kqueue       ? 12
+           : number == SYS___socket30 ? 0
+           : number == SYS_close      ? 0
+                                      : VM_NONE;
 }
 
 static void queues_know_the_clients_numbers(void **state)
@@ -469,9 +477,8 @@ static void streams(void **state)
 
     (void)state;
     assert_non_null(stream);
-    for (int i = 0; i < 1000; i++) {
+    for (int i = 0; i < 1000; i++)
         assert_int_equal(fprintf(stream, "%04d\n", i), 5);
-    }
     assert_int_equal(fseek(stream, 2500, SEEK_SET), 0);
     assert_string_equal(fgets(text, sizeof text, stream), "0500\n");
     assert_int_equal(ftell(stream), 2505);
@@ -504,12 +511,14 @@ static int start_two(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(plain_calls), cmocka_unit_test(busy_vms_are_asked_again), cmocka_unit_test(descriptors),
-        cmocka_unit_test(all_numbers_in_use), cmocka_unit_test(large_transfers),
-        cmocka_unit_test(messages_are_not_split), cmocka_unit_test(peers_and_pieces),
-        cmocka_unit_test(impossible_results), cmocka_unit_test(in_the_link), cmocka_unit_test(data_behind_arguments),
+        cmocka_unit_test(plain_calls),         cmocka_unit_test(busy_vms_are_asked_again),
+        cmocka_unit_test(descriptors),         cmocka_unit_test(all_numbers_in_use),
+        cmocka_unit_test(large_transfers),     cmocka_unit_test(messages_are_not_split),
+        cmocka_unit_test(peers_and_pieces),    cmocka_unit_test(impossible_results),
+        cmocka_unit_test(in_the_link),         cmocka_unit_test(data_behind_arguments),
         cmocka_unit_test(waiting_for_two_vms), cmocka_unit_test(queues_know_the_clients_numbers),
-        cmocka_unit_test(the_console), cmocka_unit_test(streams), cmocka_unit_test(death_and_restart),
+        cmocka_unit_test(the_console),         cmocka_unit_test(streams),
+        cmocka_unit_test(death_and_restart),
     };
 
     return cmocka_run_group_tests_name("posix remote", tests, start_two, NULL);

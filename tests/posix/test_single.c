@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The remote back end with one VM that has both files and sockets: it is one service, with one link. */
+/* The remote back end with one VM that has both files and sockets: it is one service, with one
+ * link. */
 #include <cos/start.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -99,7 +100,9 @@ static int start_one(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(one_service), cmocka_unit_test(waiting_for_nothing), cmocka_unit_test(deaths_concern_both),
+        cmocka_unit_test(one_service),
+        cmocka_unit_test(waiting_for_nothing),
+        cmocka_unit_test(deaths_concern_both),
     };
 
     return cmocka_run_group_tests_name("posix single", tests, start_one, NULL);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What only local clients have: threads, floating point in formats, and NetBSD's own interface in the same program. */
+/* What only local clients have: threads, floating point in formats, and NetBSD's own interface in
+ * the same program. */
 #include <fcntl.h>
 #include <poll.h>
 #include <stdlib.h>
@@ -60,9 +61,8 @@ static int take_turns(void *argument)
 
     mtx_lock(&mutex);
     for (int i = 0; i < ROUNDS; i++) {
-        while (turn % 2 != own) {
+        while (turn % 2 != own)
             cnd_wait(&changed, &mutex);
-        }
         turn++;
         cnd_signal(&changed);
     }
@@ -78,10 +78,10 @@ static void conditions(void)
 
     turn = 0;
     CHECK(cnd_init(&changed) == thrd_success);
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < 2; i++)
         CHECK(thrd_create(&threads[i], take_turns, &turns[i]) == thrd_success);
-    }
-    CHECK(thrd_join(threads[0], NULL) == thrd_success && thrd_join(threads[1], NULL) == thrd_success);
+    CHECK(thrd_join(threads[0], NULL) == thrd_success &&
+          thrd_join(threads[1], NULL) == thrd_success);
     CHECK(turn == 2 * ROUNDS);
     timespec_get(&until, TIME_UTC);
     until.tv_nsec += 5000000;
@@ -102,9 +102,8 @@ static volatile unsigned long spins;
 static int spin(void *unused)
 {
     (void)unused;
-    while (!stop) {
+    while (!stop)
         spins++;
-    }
     return 0;
 }
 
@@ -114,9 +113,8 @@ static void preemption(void)
     thrd_t thread;
 
     CHECK(thrd_create(&thread, spin, NULL) == thrd_success);
-    for (int i = 0; i < 5; i++) {
+    for (int i = 0; i < 5; i++)
         CHECK(thrd_sleep(&(struct timespec){0, 1000000}, NULL) == 0);
-    }
     stop = true;
     CHECK(thrd_join(thread, NULL) == thrd_success && spins > 0);
 }
@@ -127,13 +125,11 @@ static int fail_with(void *error)
 
     for (int i = 0; i < ROUNDS; i++) {
         errno = 0;
-        if (*(int *)error == EBADF ? read(77, &c, 1) == 0 : open("/none", O_RDONLY) >= 0) {
+        if (*(int *)error == EBADF ? read(77, &c, 1) == 0 : open("/none", O_RDONLY) >= 0)
             return -1;
-        }
         thrd_yield();
-        if (errno != *(int *)error) {
+        if (errno != *(int *)error)
             return errno;
-        }
     }
     return 0;
 }
@@ -144,12 +140,10 @@ static void errors(void)
     thrd_t threads[2];
     int result;
 
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < 2; i++)
         CHECK(thrd_create(&threads[i], fail_with, &expected[i]) == thrd_success);
-    }
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < 2; i++)
         CHECK(thrd_join(threads[i], &result) == thrd_success && result == 0);
-    }
 }
 
 static int ends[2];
@@ -178,11 +172,10 @@ static FILE *shared;
 
 static int print_lines(void *argument)
 {
-    for (int i = 0; i < ROUNDS; i++) {
-        if (fprintf(shared, "%d: %s\n", *(int *)argument, "a line that several threads write into one stream") != 53) {
+    for (int i = 0; i < ROUNDS; i++)
+        if (fprintf(shared, "%d: %s\n", *(int *)argument,
+                    "a line that several threads write into one stream") != 53)
             return -1;
-        }
-    }
     return 0;
 }
 
@@ -194,18 +187,17 @@ static void sharing_a_stream(void)
 
     shared = fopen("/shared", "w+");
     CHECK(shared != NULL);
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 4; i++)
         CHECK(thrd_create(&threads[i], print_lines, &numbers[i]) == thrd_success);
-    }
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 4; i++)
         CHECK(thrd_join(threads[i], &result) == thrd_success && result == 0);
-    }
     rewind(shared);
     while (fgets(line, sizeof line, shared) != NULL) {
         CHECK(strlen(line) == 53 && line[0] >= '0' && line[0] < '4');
         lines[line[0] - '0']++;
     }
-    CHECK(lines[0] == ROUNDS && lines[1] == ROUNDS && lines[2] == ROUNDS && lines[3] == ROUNDS && fclose(shared) == 0);
+    CHECK(lines[0] == ROUNDS && lines[1] == ROUNDS && lines[2] == ROUNDS && lines[3] == ROUNDS &&
+          fclose(shared) == 0);
 }
 
 static tss_t key;
@@ -229,12 +221,10 @@ static void values_of_threads(void)
     int values[2] = {3, 4}, result;
 
     CHECK(tss_create(&key, destroy) == thrd_success);
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < 2; i++)
         CHECK(thrd_create(&threads[i], keep_value, &values[i]) == thrd_success);
-    }
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < 2; i++)
         CHECK(thrd_join(threads[i], &result) == thrd_success && result == 1);
-    }
     CHECK(destroyed == 7 && tss_get(key) == NULL);
     tss_delete(key);
 }

@@ -13,7 +13,7 @@
 #include "gate.h"
 #include "posix.h"
 
-#define HEAP 2097152
+#define HEAP   2097152
 #define TSC_HZ 1000000000
 
 struct vm vms[2];
@@ -33,15 +33,19 @@ static void make_start(unsigned count, size_t bytes)
 {
     static struct cos_start *start;
 
-    if (start == NULL) {
+    if (start == NULL)
         start = mmap((void *)COS_START, 2 * 4096, READ_WRITE, PRIVATE_FIXED_ANONY, -1, 0);
-    }
-    *start = (struct cos_start){.name = "client", .id = 7, .tsc_hz = TSC_HZ, .link_count = count + 1,
-                                .ram_start = (uint64_t)heap, .ram_pages = HEAP / 4096, .blob_count = 1};
-    start->blobs[0] = (struct cos_blob){.name = "params", .address = (uint64_t)"A=1\0NAME=value\0B=", .bytes = 18};
-    for (unsigned i = 0; i < count; i++) {
+    *start = (struct cos_start){.name = "client",
+                                .id = 7,
+                                .tsc_hz = TSC_HZ,
+                                .link_count = count + 1,
+                                .ram_start = (uint64_t)heap,
+                                .ram_pages = HEAP / 4096,
+                                .blob_count = 1};
+    start->blobs[0] = (struct cos_blob){
+        .name = "params", .address = (uint64_t) "A=1\0NAME=value\0B=", .bytes = 18};
+    for (unsigned i = 0; i < count; i++)
         start->links[i] = (struct cos_link){7, 8 + i, (uint64_t)links[i], bytes};
-    }
     start->links[count] = (struct cos_link){9, 7, 0, 4096}; /* somebody else's */
 }
 
@@ -70,11 +74,9 @@ bool vm_reaches(const struct vm *vm, uint64_t address, size_t bytes)
 
 static struct vm_file *find(struct vm *vm, const char *name, bool make)
 {
-    for (unsigned i = 0; i < VM_FILES; i++) {
-        if (vm->files[i].used && strcmp(vm->files[i].name, name) == 0) {
+    for (unsigned i = 0; i < VM_FILES; i++)
+        if (vm->files[i].used && strcmp(vm->files[i].name, name) == 0)
             return &vm->files[i];
-        }
-    }
     for (unsigned i = 0; i < VM_FILES && make; i++) {
         if (!vm->files[i].used) {
             vm->files[i].used = true;
@@ -99,21 +101,19 @@ static int64_t open_file(struct vm *vm, const char *name, uint64_t flags)
     return -(file == NULL ? ENOENT : EMFILE);
 }
 
-static int64_t transfer(struct vm *vm, bool writes, uint64_t descriptor, uint64_t memory, size_t bytes, size_t position)
+static int64_t transfer(struct vm *vm, bool writes, uint64_t descriptor, uint64_t memory,
+                        size_t bytes, size_t position)
 {
     struct vm_file *file = descriptor < 16 ? vm->open[descriptor].file : NULL;
     size_t there;
 
-    if (file == NULL) {
+    if (file == NULL)
         return -EBADF;
-    }
-    if (!vm_reaches(vm, memory, bytes)) {
+    if (!vm_reaches(vm, memory, bytes))
         return -EFAULT;
-    }
     vm->largest = bytes > vm->largest ? bytes : vm->largest;
-    if (position + bytes > VM_BYTES && writes) {
+    if (position + bytes > VM_BYTES && writes)
         return -ENOSPC;
-    }
     there = position < file->size ? file->size - position : 0;
     if (writes) {
         memcpy(file->data + position, (void *)memory, bytes);
@@ -127,22 +127,24 @@ static int64_t transfer(struct vm *vm, bool writes, uint64_t descriptor, uint64_
 
 static int64_t move(struct vm *vm, bool writes, const uint64_t *a)
 {
-    int64_t result = transfer(vm, writes, a[0], a[1], a[2], a[0] < 16 ? vm->open[a[0]].position : 0);
+    int64_t result = transfer(vm, writes, a[0], a[1], a[2],
+                              a[0] < 16 ? vm->open[a[0]].position : 0);
 
-    if (result > 0) {
+    if (result > 0)
         vm->open[a[0]].position += (size_t)result;
-    }
     return result;
 }
 
 static int64_t seek(struct vm *vm, const uint64_t *a)
 {
     struct vm_file *file = a[0] < 16 ? vm->open[a[0]].file : NULL;
-    size_t base = a[3] == SEEK_SET ? 0 : a[3] == SEEK_CUR ? vm->open[a[0] % 16].position : file ? file->size : 0;
+    size_t base = a[3] == SEEK_SET   ? 0
+                  : a[3] == SEEK_CUR ? vm->open[a[0] % 16].position
+                  : file             ? file->size
+                                     : 0;
 
-    if (file == NULL) {
+    if (file == NULL)
         return -EBADF;
-    }
     vm->open[a[0]].position = base + a[2];
     return (int64_t)vm->open[a[0]].position;
 }
@@ -153,9 +155,8 @@ static int64_t on_files(struct vm *vm, unsigned number, const uint64_t *a)
     case SYS_open:
         return vm_reaches(vm, a[0], 2) ? open_file(vm, (const char *)a[0], a[1]) : -EFAULT;
     case SYS_close:
-        if (a[0] >= 16 || vm->open[a[0]].file == NULL) {
+        if (a[0] >= 16 || vm->open[a[0]].file == NULL)
             return -EBADF;
-        }
         vm->open[a[0]].file = NULL;
         return 0;
     case SYS_read:
@@ -169,9 +170,8 @@ static int64_t on_files(struct vm *vm, unsigned number, const uint64_t *a)
     case SYS_fcntl:
         return a[1] == F_DUPFD ? open_file(vm, vm->open[a[0]].file->name, 0) : -EINVAL;
     case SYS___fstat50:
-        if (!vm_reaches(vm, a[1], sizeof(struct stat))) {
+        if (!vm_reaches(vm, a[1], sizeof(struct stat)))
             return -EFAULT;
-        }
         ((struct stat *)a[1])->st_mode = S_IFREG;
         return 0;
     default:
@@ -195,30 +195,25 @@ struct cos_result gate_call(uint64_t slot, uint64_t method, uint64_t a1, uint64_
     uint64_t arguments[NETBSD_ARGUMENTS] = {a1, a2, a3};
     int64_t result;
 
-    if (!gate_there(slot)) {
+    if (!gate_there(slot))
         return (struct cos_result){-COS_EDENIED, 0};
-    }
     if (vm->busy > 0) {
         vm->busy--;
         return (struct cos_result){-COS_EAGAIN, 0};
     }
-    if (vm->fails != 0) {
+    if (vm->fails != 0)
         return (struct cos_result){vm->fails, 0};
-    }
-    if ((method & 255) == NETBSD_CALL8) {
+    if ((method & 255) == NETBSD_CALL8)
         memcpy(arguments + 3, vm->link->arguments + 3, sizeof arguments - 3 * sizeof *arguments);
-    }
     vm->calls++;
     vm->number = (unsigned)(method >> 8);
     memcpy(vm->arguments, arguments, sizeof arguments);
     vm->link->session = vm->session;
     result = vm->answer != NULL ? vm->answer(vm, vm->number, arguments) : VM_NONE;
-    if (result == VM_NONE) {
+    if (result == VM_NONE)
         result = on_files(vm, vm->number, arguments);
-    }
-    if (result == VM_NONE) {
+    if (result == VM_NONE)
         result = -ENOSYS;
-    }
     return result < 0 ? (struct cos_result){-result, 0} : (struct cos_result){0, (uint64_t)result};
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The other side of the remote back end, played by the test: two VMs that answer component calls. Each has files in
- * memory; other system calls are answered by the test itself.
+ * The other side of the remote back end, played by the test: two VMs that answer component calls.
+ * Each has files in memory; other system calls are answered by the test itself.
  */
 #ifndef POSIX_VM_H
 #define POSIX_VM_H
@@ -27,9 +27,12 @@ struct vm {
         unsigned char data[VM_BYTES];
         size_t size;
     } files[VM_FILES];
-    struct { struct vm_file *file; size_t position; } open[16];
-    unsigned calls;     /* system calls made */
-    size_t largest;     /* transfer */
+    struct {
+        struct vm_file *file;
+        size_t position;
+    } open[16];
+    unsigned calls;                       /* system calls made */
+    size_t largest;                       /* transfer */
     uint64_t arguments[NETBSD_ARGUMENTS]; /* of the latest call */
     unsigned number;
     /* Answers calls that are not on files: the value, or minus an errno; VM_NONE: ENOSYS. */
@@ -38,8 +41,8 @@ struct vm {
 
 extern struct vm vms[2]; /* behind COS_SLOT_FILES and COS_SLOT_SOCKETS */
 
-/* Starts anew: `links` (1 or 2) links of so many bytes each; with one, the slots lead to the first VM. `slots`: a bit
- * for each that is filled. */
+/* Starts anew: `links` (1 or 2) links of so many bytes each; with one, the slots lead to the first
+ * VM. `slots`: a bit for each that is filled. */
 void vm_start(unsigned links, size_t bytes, unsigned slots);
 
 /* Is [address, address + bytes) in the link, behind struct netbsd_link? */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Watches a Linux VM draw words of the machine's source of entropy, whose driver it kills, until that stays down. */
+/* Watches a Linux VM draw words of the machine's source of entropy, whose driver it kills, until
+ * that stays down. */
 #include "../components/check.h"
 #include "../components/rng_words.h"
 #include "target.h"
@@ -17,9 +18,8 @@ static bool kill_driver(void)
 {
     check_result(supervisor(SUPERVISOR_KILL, driver, 0, NULL), 0, "the driver is killed");
     check(!rng_is_there(), "it is not there");
-    for (unsigned i = 0; i < LOOKS && !rng_is_there(); i++) {
+    for (unsigned i = 0; i < LOOKS && !rng_is_there(); i++)
         cos_sleep(LOOK_US);
-    }
     return rng_is_there();
 }
 
@@ -47,9 +47,8 @@ int main(const struct cos_start *start)
     last = check_drawn(0, "at the start");
     check(kill_driver(), "it starts again");
     check_drawn(last, "then");
-    while (kill_driver() && kills < MOST) {
+    while (kill_driver() && kills < MOST)
         kills++;
-    }
     check_result(kills, MOST, "it started again that often");
     check(supervisor_stays_down(supervisor(SUPERVISOR_STATUS, driver, 0, NULL)), "and stays down");
     check_result(rng_take(&word), -COS_EDENIED, "there are no words any more");

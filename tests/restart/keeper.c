@@ -23,7 +23,7 @@ int main(const struct cos_start *start)
                client_run(&client, BLOCK_READ, BLOCKS, BLOCKS, 0, NULL) == BLOCKS;
     }
     check(good, "%u blocks were written and read %u times", BLOCKS, rounds);
-    check(lives_component() != 0 || client.restarts >= LIVES, "while who keeps them began anew %u times",
-          client.restarts);
+    check(lives_component() != 0 || client.restarts >= LIVES,
+          "while who keeps them began anew %u times", client.restarts);
     return check_done();
 }

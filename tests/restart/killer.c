@@ -9,8 +9,8 @@
  *     forever       it goes on until it is told to
  *     last          those that are killed need not be there again after the last time
  *
- * Without kill= it kills whom a line of input names: `kill NAME`. In the manifest: {guest: native, program: killer.elf,
- * booter: yes, ...}.
+ * Without kill= it kills whom a line of input names: `kill NAME`. In the manifest: {guest: native,
+ * program: killer.elf, booter: yes, ...}.
  */
 #include <console.h>
 #include <cos/runtime.h>
@@ -37,11 +37,9 @@ static void wait(uint64_t us)
 {
     uint64_t deadline = cos_tsc() + cos_ticks(us), events;
 
-    while (!is_told && cos_tsc() < deadline) {
-        if (cos_wait(COS_SLOT_ENDPOINT, deadline, &events) == 0) {
+    while (!is_told && cos_tsc() < deadline)
+        if (cos_wait(COS_SLOT_ENDPOINT, deadline, &events) == 0)
             is_told = events & COS_EVENT_POWER;
-        }
-    }
 }
 
 /* ---- By the clock ---- */
@@ -56,9 +54,8 @@ static bool comes_back(const struct target *target)
 {
     uint64_t deadline = cos_tsc() + cos_ticks(PATIENCE_US);
 
-    while (!is_told && !is_running(target) && cos_tsc() < deadline) {
+    while (!is_told && !is_running(target) && cos_tsc() < deadline)
         wait(LOOK_US);
-    }
     return is_told || is_running(target);
 }
 
@@ -67,7 +64,8 @@ static bool kill_next(unsigned turn)
     struct target *target = &targets[turn % target_count];
 
     if (!comes_back(target)) {
-        check(false, "%s is there again after %lu deaths", target->name, (unsigned long)target->kills);
+        check(false, "%s is there again after %lu deaths", target->name,
+              (unsigned long)target->kills);
         return false;
     }
     target->kills += !is_told && supervisor(SUPERVISOR_KILL, target->id, 0, NULL) == 0;
@@ -78,9 +76,8 @@ static bool is_done(void)
 {
     bool done = times != 0;
 
-    for (unsigned i = 0; i < target_count; i++) {
+    for (unsigned i = 0; i < target_count; i++)
         done = done && targets[i].kills >= times && (is_last || is_running(&targets[i]));
-    }
     return done;
 }
 
@@ -94,7 +91,8 @@ static void kill_by_clock(void)
         wait(pause_ms * 1000);
     }
     for (unsigned i = 0; i < target_count; i++) {
-        check(targets[i].kills >= times, "%s was killed %lu times", targets[i].name, (unsigned long)targets[i].kills);
+        check(targets[i].kills >= times, "%s was killed %lu times", targets[i].name,
+              (unsigned long)targets[i].kills);
     }
 }
 
@@ -106,11 +104,10 @@ static void obey(char *line)
     const char *name = line + strlen(command);
     uint64_t id = strncmp(line, command, strlen(command)) == 0 ? find_component(name) : 0;
 
-    if (id == 0) {
+    if (id == 0)
         cos_print("'%s' is wrong; expected `kill NAME`, of a component\n", line);
-    } else {
+    else
         cos_print("kill %s: %ld\n", name, (long)supervisor(SUPERVISOR_KILL, id, 0, NULL));
-    }
 }
 
 static void take_input(void)
@@ -119,7 +116,8 @@ static void take_input(void)
     static unsigned length;
     struct cos_result input;
 
-    while ((input = cos_call(COS_SLOT_CONSOLE, CONSOLE_METHOD(CONSOLE_READ, 0), 0, 0, 0)).value > 0) {
+    while ((input = cos_call(COS_SLOT_CONSOLE, CONSOLE_METHOD(CONSOLE_READ, 0), 0, 0, 0)).value >
+           0) {
         for (int64_t i = 0; i < input.value; i++) {
             char c = (char)(input.extra >> 8 * i);
 
@@ -152,9 +150,8 @@ static bool add_target(struct text name)
     struct target *target = &targets[target_count];
     size_t length = (size_t)(name.end - name.at);
 
-    if (target_count == TARGETS || length >= sizeof target->name) {
+    if (target_count == TARGETS || length >= sizeof target->name)
         return false;
-    }
     memcpy(target->name, name.at, length);
     target->id = find_component(target->name);
     target_count++;
@@ -165,22 +162,22 @@ static bool read_word(struct text word)
 {
     struct text value;
 
-    if (text_starts(word, "kill=", &value)) {
+    if (text_starts(word, "kill=", &value))
         return add_target(value);
-    }
     forever = forever || text_is(word, "forever");
     is_last = is_last || text_is(word, "last");
     return text_is(word, "forever") || text_is(word, "last") ||
-           (text_starts(word, "pause=", &value) && text_number(value, 10, NUMBER_MOST, &pause_ms)) ||
-           (text_starts(word, "after=", &value) && text_number(value, 10, NUMBER_MOST, &after_ms)) ||
+           (text_starts(word, "pause=", &value) &&
+            text_number(value, 10, NUMBER_MOST, &pause_ms)) ||
+           (text_starts(word, "after=", &value) &&
+            text_number(value, 10, NUMBER_MOST, &after_ms)) ||
            (text_starts(word, "times=", &value) && text_number(value, 10, NUMBER_MOST, &times));
 }
 
 int main(const struct cos_start *start)
 {
-    if (!words_read(start, read_word)) {
+    if (!words_read(start, read_word))
         return 1;
-    }
     if (target_count == 0) {
         kill_by_input();
         return 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* How long users go on: without an argument, until what they use has begun anew often enough; with the id of a
- * component, until that has ended for good. */
+/* How long users go on: without an argument, until what they use has begun anew often enough; with
+ * the id of a component, until that has ended for good. */
 #ifndef LIVES_H
 #define LIVES_H
 
@@ -21,9 +21,8 @@ static inline uint64_t lives_component(void)
     for (uint32_t i = 0; i < start->blob_count; i++) {
         const char *text = (const char *)start->blobs[i].address;
 
-        while (strcmp(start->blobs[i].name, "args") == 0 && *text >= '0' && *text <= '9') {
+        while (strcmp(start->blobs[i].name, "args") == 0 && *text >= '0' && *text <= '9')
             id = id * 10 + (uint64_t)(*text++ - '0');
-        }
     }
     return id;
 }
@@ -34,7 +33,8 @@ static inline bool lives_are_over(unsigned restarts)
     int64_t status = id != 0 ? cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_STATUS, id, 0, 0).value : 0;
 
     return id == 0 ? restarts >= LIVES
-                   : status >= 0 && ((status & 0xff) == SUPERVISOR_EXITED || (status & 0xff) == SUPERVISOR_CRASHED);
+                   : status >= 0 && ((status & 0xff) == SUPERVISOR_EXITED ||
+                                     (status & 0xff) == SUPERVISOR_CRASHED);
 }
 
 #endif

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Kills an urgent component again and again, while others of less priority call the booter in a loop, begin anew in a loop
- * with much memory, and compute: it must be there again at once each time, and this component gets the CPU whenever it
- * wants it. Ids are in the order of the manifest: this one, the urgent one, the big one.
+ * Kills an urgent component again and again, while others of less priority call the booter in a
+ * loop, begin anew in a loop with much memory, and compute: it must be there again at once each
+ * time, and this component gets the CPU whenever it wants it. Ids are in the order of the manifest:
+ * this one, the urgent one, the big one.
  */
 #include <booter.h>
 #include <cos/runtime.h>
@@ -11,11 +12,11 @@
 
 #include "../components/check.h"
 
-#define KILLS     60
-#define PAUSE_US  1000 /* of the urgent one's policy */
-#define EXTRA_US  1000 /* it may take beside that */
-#define LATE_US   200  /* this component may be late: a step of the booter's, and a little */
-#define LIVES     3    /* of the big one, at least: the load was there */
+#define KILLS      60
+#define PAUSE_US   1000 /* of the urgent one's policy */
+#define EXTRA_US   1000 /* it may take beside that */
+#define LATE_US    200  /* this component may be late: a step of the booter's, and a little */
+#define LIVES      3    /* of the big one, at least: the load was there */
 #define GIVE_UP_US 1000000
 
 /* The number of its life; 0: it is not there. */
@@ -47,9 +48,8 @@ static uint64_t kill_once(uint64_t id, uint64_t *late)
     uint64_t before = life(id), begin = cos_tsc();
 
     cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_KILL, id, 0, 0);
-    while (life(id) <= before && cos_tsc() - begin < cos_ticks(GIVE_UP_US)) {
+    while (life(id) <= before && cos_tsc() - begin < cos_ticks(GIVE_UP_US))
         keep_most(late, sleep_late(50));
-    }
     return cos_tsc() - begin;
 }
 
@@ -62,7 +62,8 @@ int main(const struct cos_start *start)
         keep_most(&pause, kill_once(start->id + 1, &late));
         keep_most(&lives, life(start->id + 2));
     }
-    check(pause < cos_ticks(PAUSE_US + EXTRA_US), "there again after %lu us at most", (unsigned long)(pause / us));
+    check(pause < cos_ticks(PAUSE_US + EXTRA_US), "there again after %lu us at most",
+          (unsigned long)(pause / us));
     check(late < cos_ticks(LATE_US), "awake after %lu us at most", (unsigned long)(late / us));
     check(lives >= LIVES, "while another one began anew %lu times", (unsigned long)lives);
     cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_POWEROFF, check_done(), 0, 0);

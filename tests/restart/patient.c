@@ -12,9 +12,9 @@ int main(const struct cos_start *start)
     uint64_t deadline = cos_tsc() + cos_ticks(PATIENCE_US);
 
     (void)start;
-    while (!lives_are_over(0) && cos_tsc() < deadline) {
+    while (!lives_are_over(0) && cos_tsc() < deadline)
         cos_sleep(LOOK_US);
-    }
-    check(lives_are_over(0), "component %lu is not started again any more", (unsigned long)lives_component());
+    check(lives_are_over(0), "component %lu is not started again any more",
+          (unsigned long)lives_component());
     return check_done();
 }

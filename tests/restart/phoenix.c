@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Lives for a moment, over and over. With the symbol PLAIN its pages are not those of the program without. */
+/* Lives for a moment, over and over. With the symbol PLAIN its pages are not those of the program
+ * without. */
 #include <cos/print.h>
 #include <cos/runtime.h>
 

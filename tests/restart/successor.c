@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A component with the booter ends another one by the supervisor and by the booter, and starts it again, while the console
- * is so busy that the supervisor's report of the end comes late: the next life is not ended with the last one.
- * args: none for that component; prey: the other one; flood: one of those that keep the console busy.
+ * A component with the booter ends another one by the supervisor and by the booter, and starts it
+ * again, while the console is so busy that the supervisor's report of the end comes late: the next
+ * life is not ended with the last one. args: none for that component; prey: the other one; flood:
+ * one of those that keep the console busy.
  */
 #include "../components/check.h"
 
@@ -29,9 +30,8 @@ static int64_t patiently(uint64_t method, uint64_t id)
 {
     int64_t error;
 
-    while ((error = cos_booter(method, id)) == -COS_EBUSY) {
+    while ((error = cos_booter(method, id)) == -COS_EBUSY)
         cos_sleep(TRY_US);
-    }
     return error;
 }
 
@@ -42,9 +42,8 @@ static bool succeeds(uint64_t id, unsigned round, unsigned *made)
 
     cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_KILL, id, 0, 0);
     patiently(BOOTER_DESTROY, id);
-    if (patiently(BOOTER_CREATE, id) != 0) {
+    if (patiently(BOOTER_CREATE, id) != 0)
         return true; /* the supervisor was faster */
-    }
     *made += 1;
     life = life_of(id);
     cos_sleep(LIFE_US + round * 13 % 1000);
@@ -55,7 +54,8 @@ static _Noreturn void play(const char *part)
 {
     for (;;) {
         if (strcmp(part, "flood") == 0) {
-            cos_print("busy busy busy busy busy busy busy busy busy busy busy busy busy busy busy busy busy\n");
+            cos_print("busy busy busy busy busy busy busy busy busy busy busy busy busy busy busy "
+                      "busy busy\n");
         } else {
             cos_sleep(FIRST_US);
         }
@@ -67,9 +67,8 @@ int main(const struct cos_start *start)
     unsigned made = 0, lost = 0;
     uint64_t id;
 
-    if (start->blob_count != 0) {
+    if (start->blob_count != 0)
         play((const char *)start->blobs[0].address);
-    }
     id = find_component("prey");
     cos_sleep(FIRST_US);
     for (unsigned round = 0; round < ROUNDS; round++) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Talks with the echo on a switch (lives.h): each thing that it says is answered, once it was said often enough. */
+/* Talks with the echo on a switch (lives.h): each thing that it says is answered, once it was said
+ * often enough. */
 #include <cos/runtime.h>
 #include <cos/syscall.h>
 
@@ -60,12 +61,11 @@ int main(const struct cos_start *start)
             again = cos_tsc() + cos_ticks(RESEND_US);
             say();
         }
-        if (link_sleep(&station.link)) {
+        if (link_sleep(&station.link))
             cos_wait(COS_SLOT_ENDPOINT, again, &events);
-        }
     }
     check(cos_tsc() < deadline && said > LIVES, "%u questions were answered", said);
-    check(lives_component() != 0 || station.restarts >= LIVES, "while the switch began anew %u times",
-          station.restarts);
+    check(lives_component() != 0 || station.restarts >= LIVES,
+          "while the switch began anew %u times", station.restarts);
     return check_done();
 }

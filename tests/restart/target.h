@@ -15,9 +15,8 @@ static inline int64_t supervisor(uint64_t method, uint64_t id, uint64_t word, ui
 {
     struct cos_result result = cos_call(COS_SLOT_SUPERVISOR, method, id, word, 0);
 
-    if (extra != NULL) {
+    if (extra != NULL)
         *extra = result.extra;
-    }
     return result.value;
 }
 
@@ -27,14 +26,11 @@ static inline uint64_t find_component(const char *name)
     for (uint64_t id = EVM_NATIVE;; id++) {
         uint64_t words[EVM_NAME / sizeof(uint64_t)];
 
-        for (unsigned i = 0; i < sizeof words / sizeof *words; i++) {
-            if (supervisor(SUPERVISOR_NAME, id, i, &words[i]) != 0) {
+        for (unsigned i = 0; i < sizeof words / sizeof *words; i++)
+            if (supervisor(SUPERVISOR_NAME, id, i, &words[i]) != 0)
                 return 0;
-            }
-        }
-        if (strcmp((const char *)words, name) == 0) {
+        if (strcmp((const char *)words, name) == 0)
             return id;
-        }
     }
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Waits until others have got words from the machine's source of entropy (rng.h), by the same gate as theirs. */
+/* Waits until others have got words from the machine's source of entropy (rng.h), by the same gate
+ * as theirs. */
 #include <cos/runtime.h>
 #include <cos/syscall.h>
 #include <rng.h>
@@ -21,9 +22,8 @@ int main(const struct cos_start *start)
     uint64_t deadline = cos_tsc() + cos_ticks(PATIENCE_US);
 
     (void)start;
-    while (words_given() == 0 && cos_tsc() < deadline) {
+    while (words_given() == 0 && cos_tsc() < deadline)
         cos_sleep(LOOK_US);
-    }
     check(words_given() > 0, "others have got %lu words", (unsigned long)words_given());
     return check_done();
 }

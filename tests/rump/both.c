@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* One client of two VMs: what it reads from files of the one it sends through sockets of the other. */
+/* One client of two VMs: what it reads from files of the one it sends through sockets of the other.
+ */
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/in.h>
@@ -17,16 +18,19 @@
 
 static uint64_t words[WORDS];
 
-/* A connected pair over loopback; one thread is enough, since the kernel completes the handshake. */
+/* A connected pair over loopback; one thread is enough, since the kernel completes the handshake.
+ */
 static bool connect_pair(int pair[2])
 {
-    struct sockaddr_in address = {.sin_len = sizeof(address), .sin_family = AF_INET, .sin_port = htons(4712)};
+    struct sockaddr_in address = {
+        .sin_len = sizeof(address), .sin_family = AF_INET, .sin_port = htons(4712)};
     int listener = socket(AF_INET, SOCK_STREAM, 0);
 
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     pair[0] = socket(AF_INET, SOCK_STREAM, 0);
-    if (listener < 0 || pair[0] < 0 || bind(listener, (struct sockaddr *)&address, sizeof(address)) ||
-        listen(listener, 1) || connect(pair[0], (struct sockaddr *)&address, sizeof(address)))
+    if (listener < 0 || pair[0] < 0 ||
+        bind(listener, (struct sockaddr *)&address, sizeof(address)) || listen(listener, 1) ||
+        connect(pair[0], (struct sockaddr *)&address, sizeof(address)))
         return false;
     pair[1] = accept(listener, NULL, NULL);
     return pair[1] >= 0 && !close(listener);
@@ -38,7 +42,8 @@ static bool send_file(int file, int pair[2])
         struct pollfd wanted = {.fd = pair[1], .events = POLLIN};
         ssize_t got = 0, now;
 
-        if (read(file, words, sizeof(words)) != sizeof(words) || write(pair[0], words, sizeof(words)) != sizeof(words))
+        if (read(file, words, sizeof(words)) != sizeof(words) ||
+            write(pair[0], words, sizeof(words)) != sizeof(words))
             return false;
         memset(words, 0, sizeof(words));
         if (poll(&wanted, 1, 1000) != 1 || !(wanted.revents & POLLIN))

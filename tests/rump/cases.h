@@ -10,15 +10,15 @@
 static unsigned check_failures;
 
 /* what: text of the case, with printf arguments. */
-#define check(holds, ...)                            \
-    do {                                             \
-        bool holds_ = (holds);                       \
-        if (!holds_)                                 \
-            printf("# errno %d:\n", errno);          \
-        check_failures += !holds_;                   \
-        printf(holds_ ? "ok - " : "not ok - ");      \
-        printf(__VA_ARGS__);                         \
-        printf("\n");                                \
+#define check(holds, ...)                       \
+    do {                                        \
+        bool holds_ = (holds);                  \
+        if (!holds_)                            \
+            printf("# errno %d:\n", errno);     \
+        check_failures += !holds_;              \
+        printf(holds_ ? "ok - " : "not ok - "); \
+        printf(__VA_ARGS__);                    \
+        printf("\n");                           \
     } while (0)
 
 /* Returns the program's exit status. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A file system on a disk image that was made on the build machine: mounted, read, written, cleanly unmounted, mounted again,
- * read back. Arguments: type of the file system, bytes to write in MiB.
+ * A file system on a disk image that was made on the build machine: mounted, read, written, cleanly
+ * unmounted, mounted again, read back. Arguments: type of the file system, bytes to write in MiB.
  */
 #include <fcntl.h>
 #include <stdint.h>
@@ -50,7 +50,8 @@ static bool read_file(const char *path, uint64_t bytes, uint64_t seed)
     if (file < 0 || fstat(file, &status) || (uint64_t)status.st_size != bytes)
         return false;
     for (uint64_t place = 0; place < bytes / sizeof(*words); place += CHUNK)
-        if (read(file, words, sizeof(words)) != sizeof(words) || !pattern_holds(words, CHUNK, seed, place))
+        if (read(file, words, sizeof(words)) != sizeof(words) ||
+            !pattern_holds(words, CHUNK, seed, place))
             return false;
     return read(file, words, 1) == 0 && !close(file);
 }
@@ -69,18 +70,22 @@ static void use(uint64_t bytes)
 {
     check(carried(), "%s: the file from the build machine", type);
     check(!mkdir(PLACE "/new", 0755), "%s: a folder", type);
-    check(write_file(PLACE "/new/large", bytes, 1), "%s: %llu MiB written", type, (unsigned long long)bytes >> 20);
+    check(write_file(PLACE "/new/large", bytes, 1), "%s: %llu MiB written", type,
+          (unsigned long long)bytes >> 20);
     check(write_file(PLACE "/new/small", sizeof(words), 2), "%s: a second file", type);
     check(!rename(PLACE "/new/small", PLACE "/new/renamed"), "%s: renamed", type);
-    check(write_file(PLACE "/gone", sizeof(words), 3) && !unlink(PLACE "/gone"), "%s: removed", type);
+    check(write_file(PLACE "/gone", sizeof(words), 3) && !unlink(PLACE "/gone"), "%s: removed",
+          type);
     check(read_file(PLACE "/new/large", bytes, 1), "%s: read from the cache", type);
 }
 
 static void look_again(uint64_t bytes)
 {
     check(read_file(PLACE "/new/large", bytes, 1), "%s: read back", type);
-    check(read_file(PLACE "/new/renamed", sizeof(words), 2), "%s: the second file under its new name", type);
-    check(access(PLACE "/gone", F_OK) == -1 && errno == ENOENT, "%s: the removed file is gone", type);
+    check(read_file(PLACE "/new/renamed", sizeof(words), 2),
+          "%s: the second file under its new name", type);
+    check(access(PLACE "/gone", F_OK) == -1 && errno == ENOENT, "%s: the removed file is gone",
+          type);
     check(carried(), "%s: the file from the build machine still", type);
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A component client: files of its own beside others, in a VM that serves several. Argument: its name. */
+/* A component client: files of its own beside others, in a VM that serves several. Argument: its
+ * name. */
 #include <fcntl.h>
 #include <stdint.h>
 #include <string.h>

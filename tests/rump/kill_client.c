@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Kills a client again and again while it waits inside a VM. Nothing of it stays. Ids follow this component's: the client, and
- * another one, which does not notice.
+ * Kills a client again and again while it waits inside a VM. Nothing of it stays. Ids follow this
+ * component's: the client, and another one, which does not notice.
  */
 #include <check.h>
 #include <life.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Kills a driver or a switch under load and starts it again, several times; its id follows this component's. Arguments:
- * microseconds between, and before the first time. */
+/* Kills a driver or a switch under load and starts it again, several times; its id follows this
+ * component's. Arguments: microseconds between, and before the first time. */
 #include <check.h>
 #include <cos/string.h>
 #include <kill.h>
@@ -14,12 +14,10 @@ static uint64_t argument(const struct cos_start *start, unsigned number, uint64_
     const char *text = (const char *)start->blobs[0].address, *end = text + start->blobs[0].bytes;
     uint64_t us = 0;
 
-    for (; number > 0 && text < end; number--) {
+    for (; number > 0 && text < end; number--)
         text += strlen(text) + 1;
-    }
-    for (; text < end && *text != 0; text++) {
+    for (; text < end && *text != 0; text++)
         us = us * 10 + (uint64_t)(*text - '0');
-    }
     return us != 0 ? us : otherwise;
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * TCP between two VMs through the switch: round trips and a stream, all contents verified. Arguments: `serve` or `call`,
- * the own address, the server's, and the interface if it is not virt0.
+ * TCP between two VMs through the switch: round trips and a stream, all contents verified.
+ * Arguments: `serve` or `call`, the own address, the server's, and the interface if it is not
+ * virt0.
  */
 #include <arpa/inet.h>
 #include <net/if.h>
@@ -26,7 +27,8 @@ static uint64_t words[CHUNK];
 
 static struct sockaddr_in address_of(const char *text, in_port_t port)
 {
-    struct sockaddr_in address = {.sin_len = sizeof(address), .sin_family = AF_INET, .sin_port = htons(port)};
+    struct sockaddr_in address = {
+        .sin_len = sizeof(address), .sin_family = AF_INET, .sin_port = htons(port)};
 
     inet_pton(AF_INET, text, &address.sin_addr);
     return address;
@@ -35,14 +37,15 @@ static struct sockaddr_in address_of(const char *text, in_port_t port)
 /* An interface on a link is made; a device's is there. */
 static bool bring_up(const char *name, const char *own)
 {
-    struct in_aliasreq alias = {.ifra_addr = address_of(own, 0), .ifra_mask = address_of("255.255.255.0", 0)};
+    struct in_aliasreq alias = {.ifra_addr = address_of(own, 0),
+                                .ifra_mask = address_of("255.255.255.0", 0)};
     struct ifreq interface = {0};
     int any = socket(AF_INET, SOCK_DGRAM, 0);
 
     strcpy(interface.ifr_name, name);
     strcpy(alias.ifra_name, name);
-    return (strncmp(name, "virt", 4) || !ioctl(any, SIOCIFCREATE, &interface)) && !ioctl(any, SIOCAIFADDR, &alias) &&
-           !close(any);
+    return (strncmp(name, "virt", 4) || !ioctl(any, SIOCIFCREATE, &interface)) &&
+           !ioctl(any, SIOCAIFADDR, &alias) && !close(any);
 }
 
 static bool read_all(int descriptor, void *to, size_t bytes)
@@ -81,8 +84,8 @@ static bool ask(int connection)
     for (uint64_t i = 0; i < ROUND_TRIPS; i++) {
         uint64_t word = pattern_word(2, i), reply = 0;
 
-        if (!write_all(connection, &word, sizeof(word)) || !read_all(connection, &reply, sizeof(reply)) ||
-            reply != ~word)
+        if (!write_all(connection, &word, sizeof(word)) ||
+            !read_all(connection, &reply, sizeof(reply)) || reply != ~word)
             return false;
     }
     return true;
@@ -110,12 +113,15 @@ static void serve(const struct sockaddr_in *address)
 {
     int listener = socket(AF_INET, SOCK_STREAM, 0), connection, one = 1;
 
-    check(!bind(listener, (const struct sockaddr *)address, sizeof(*address)) && !listen(listener, 1), "a listener");
+    check(!bind(listener, (const struct sockaddr *)address, sizeof(*address)) &&
+              !listen(listener, 1),
+          "a listener");
     connection = accept(listener, NULL, NULL);
     check(connection >= 0, "somebody calls");
     setsockopt(connection, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
     check(answer(connection), "%d words answered", ROUND_TRIPS);
-    check(take_stream(connection), "%llu MiB came as they were sent, and then the end", STREAM >> 20);
+    check(take_stream(connection), "%llu MiB came as they were sent, and then the end",
+          STREAM >> 20);
     check(!close(connection), "closed");
 }
 
@@ -153,7 +159,8 @@ int main(int argc, char **argv)
         check(connection >= 0, "a connection");
         check(ask(connection), "%d words asked", ROUND_TRIPS);
         check(send_stream(connection), "%llu MiB sent", STREAM >> 20);
-        check(!shutdown(connection, SHUT_WR) && read(connection, words, 1) == 0, "and taken by the other side");
+        check(!shutdown(connection, SHUT_WR) && read(connection, words, 1) == 0,
+              "and taken by the other side");
         check(!close(connection), "closed");
     }
     return check_done();

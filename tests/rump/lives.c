@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A thousand lives of a VM that starts its kernel, says hello and ends; its id follows this component's. */
+/* A thousand lives of a VM that starts its kernel, says hello and ends; its id follows this
+ * component's. */
 #include <check.h>
 #include <life.h>
 
-#define LIVES    1000
-#define LIFE_US  2000000
+#define LIVES   1000
+#define LIFE_US 2000000
 
 static bool live(uint64_t vm)
 {
-    return booter(BOOTER_CREATE, vm) == 0 && await_end(vm, LIFE_US) == SUPERVISOR_EXITED && end_life(vm, LIFE_US) == 0;
+    return booter(BOOTER_CREATE, vm) == 0 && await_end(vm, LIFE_US) == SUPERVISOR_EXITED &&
+           end_life(vm, LIFE_US) == 0;
 }
 
 int main(const struct cos_start *start)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Asks a Linux VM's web server for a page, through the switch, and looks at each byte. Arguments: own address, the
- * server's. */
+/* Asks a Linux VM's web server for a page, through the switch, and looks at each byte. Arguments:
+ * own address, the server's. */
 #include <arpa/inet.h>
 #include <net/if.h>
 #include <netinet/in.h>
@@ -19,7 +19,8 @@
 
 static struct sockaddr_in address_of(const char *text, in_port_t port)
 {
-    struct sockaddr_in address = {.sin_len = sizeof(address), .sin_family = AF_INET, .sin_port = htons(port)};
+    struct sockaddr_in address = {
+        .sin_len = sizeof(address), .sin_family = AF_INET, .sin_port = htons(port)};
 
     inet_pton(AF_INET, text, &address.sin_addr);
     return address;
@@ -29,7 +30,9 @@ static bool bring_up(const char *own)
 {
     struct ifreq interface = {.ifr_name = "virt0"};
     struct in_aliasreq alias = {
-        .ifra_name = "virt0", .ifra_addr = address_of(own, 0), .ifra_mask = address_of("255.255.255.0", 0),
+        .ifra_name = "virt0",
+        .ifra_addr = address_of(own, 0),
+        .ifra_mask = address_of("255.255.255.0", 0),
     };
     int any = socket(AF_INET, SOCK_DGRAM, 0);
 

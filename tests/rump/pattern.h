@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Contents that tell where they belong: each 8 bytes depend on a seed and on their place in the stream. */
+/* Contents that tell where they belong: each 8 bytes depend on a seed and on their place in the
+ * stream. */
 #ifndef RUMP_PATTERN_H
 #define RUMP_PATTERN_H
 

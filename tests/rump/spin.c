@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Threads of a local client that never wait: others run nevertheless, in time, and floating-point sums come out right.
+/* Threads of a local client that never wait: others run nevertheless, in time, and floating-point
+ * sums come out right.
  * */
 #include <stdint.h>
 #include <threads.h>
@@ -25,9 +26,8 @@ static int spin(void *number)
 {
     double area = 0;
 
-    for (double n = 1; !stop; n++) {
+    for (double n = 1; !stop; n++)
         area += 1 / (n * n);
-    }
     areas[(intptr_t)number] = area;
     return 0;
 }
@@ -52,29 +52,26 @@ static long ms_since(const struct timespec *start)
 
 int main(void)
 {
-    const struct timespec nap = { 0, NAP_MS * MS };
+    const struct timespec nap = {0, NAP_MS * MS};
     struct timespec start;
     thrd_t threads[SPINNERS + 1];
 
     pid = getpid();
     clock_gettime(CLOCK_MONOTONIC, &start);
-    for (intptr_t i = 0; i < SPINNERS; i++) {
+    for (intptr_t i = 0; i < SPINNERS; i++)
         thrd_create(&threads[i], spin, (void *)i);
-    }
     thrd_create(&threads[SPINNERS], call, NULL);
-    for (unsigned i = 0; i < NAPS; i++) {
+    for (unsigned i = 0; i < NAPS; i++)
         nanosleep(&nap, NULL);
-    }
     stop = true;
-    for (unsigned i = 0; i <= SPINNERS; i++) {
+    for (unsigned i = 0; i <= SPINNERS; i++)
         thrd_join(threads[i], NULL);
-    }
-    /* Each nap takes a tick or two longer, and when it is over each of the others may use up its slice. */
-    check(ms_since(&start) >= NAPS * NAP_MS && ms_since(&start) < NAPS * (NAP_MS + 50), "naps end (%ld ms)",
-          ms_since(&start));
-    for (unsigned i = 0; i < SPINNERS; i++) {
+    /* Each nap takes a tick or two longer, and when it is over each of the others may use up its
+     * slice. */
+    check(ms_since(&start) >= NAPS * NAP_MS && ms_since(&start) < NAPS * (NAP_MS + 50),
+          "naps end (%ld ms)", ms_since(&start));
+    for (unsigned i = 0; i < SPINNERS; i++)
         check(areas[i] > PI * PI / 6 - 1e-5 && areas[i] < PI * PI / 6, "a sum of many fractions");
-    }
     check(calls > 10000 && !wrong_pid, "and %lu system calls", calls);
     return check_done();
 }

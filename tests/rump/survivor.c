@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A client whose VM is killed and started again under it: a call ends with an error, descriptors of that VM are dead, and then new
- * ones can be opened. Its sockets, in another VM, go on.
+ * A client whose VM is killed and started again under it: a call ends with an error, descriptors of
+ * that VM are dead, and then new ones can be opened. Its sockets, in another VM, go on.
  */
 #include <fcntl.h>
 #include <stdbool.h>
@@ -23,7 +23,8 @@ int main(void)
     unsigned calls = 0, tries = 0;
 
     check(file >= 0 && write(file, "a", 1) == 1, "a file");
-    check(!socketpair(AF_LOCAL, SOCK_STREAM, 0, pair) && sockets_work(pair), "sockets in another VM");
+    check(!socketpair(AF_LOCAL, SOCK_STREAM, 0, pair) && sockets_work(pair),
+          "sockets in another VM");
     printf("ready\n");
     while (pwrite(file, "b", 1, 0) == 1)
         calls++;

@@ -18,7 +18,10 @@
 #define CHUNK       8192 /* words */
 
 static struct sockaddr_in address = {
-    .sin_len = sizeof(address), .sin_family = AF_INET, .sin_port = 0, .sin_addr = {0},
+    .sin_len = sizeof(address),
+    .sin_family = AF_INET,
+    .sin_port = 0,
+    .sin_addr = {0},
 };
 
 static bool read_all(int descriptor, void *to, size_t bytes)
@@ -37,7 +40,8 @@ static bool write_all(int descriptor, const void *from, size_t bytes)
     return true;
 }
 
-/* The server: answers each word with its complement, then reads the stream. Result: 0, or what went wrong. */
+/* The server: answers each word with its complement, then reads the stream. Result: 0, or what went
+ * wrong. */
 static int serve(void *listener)
 {
     static uint64_t words[CHUNK];
@@ -66,8 +70,8 @@ static bool round_trips(int connection)
     for (uint64_t i = 0; i < ROUND_TRIPS; i++) {
         uint64_t word = pattern_word(2, i), answer = 0;
 
-        if (!write_all(connection, &word, sizeof(word)) || !read_all(connection, &answer, sizeof(answer)) ||
-            answer != ~word)
+        if (!write_all(connection, &word, sizeof(word)) ||
+            !read_all(connection, &answer, sizeof(answer)) || answer != ~word)
             return false;
     }
     return true;
@@ -87,13 +91,15 @@ static bool stream(int connection)
 
 int main(void)
 {
-    int listener = socket(AF_INET, SOCK_STREAM, 0), connection = socket(AF_INET, SOCK_STREAM, 0), one = 1, result = -1;
+    int listener = socket(AF_INET, SOCK_STREAM, 0), connection = socket(AF_INET, SOCK_STREAM, 0),
+        one = 1, result = -1;
     thrd_t server;
 
     address.sin_port = htons(PORT);
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     check(listener >= 0 && connection >= 0, "two sockets");
-    check(!bind(listener, (struct sockaddr *)&address, sizeof(address)) && !listen(listener, 1), "a listener");
+    check(!bind(listener, (struct sockaddr *)&address, sizeof(address)) && !listen(listener, 1),
+          "a listener");
     check(thrd_create(&server, serve, &listener) == thrd_success, "a server thread");
     check(!connect(connection, (struct sockaddr *)&address, sizeof(address)), "a connection");
     setsockopt(connection, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));

@@ -23,9 +23,8 @@ static void what_is_put_in_comes_out(void **state)
     (void)state;
     for (unsigned round = 0; round < 1000; round++) {
         assert_true(ring_put(ring, "abcdefghijk", 11));
-        for (unsigned i = 0; i < 11; i++) {
+        for (unsigned i = 0; i < 11; i++)
             assert_int_equal(ring_at(ring, ring->tail + i), expected + (int)i);
-        }
         ring_drop(ring, 11);
         assert_int_equal(ring_pending(ring), 0);
     }
@@ -91,8 +90,10 @@ static void counts_wrap(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_is_put_in_comes_out), cmocka_unit_test(all_or_nothing),
-        cmocka_unit_test(nothing_is_read_before_it_is_written), cmocka_unit_test(a_zero_is_shown),
+        cmocka_unit_test(what_is_put_in_comes_out),
+        cmocka_unit_test(all_or_nothing),
+        cmocka_unit_test(nothing_is_read_before_it_is_written),
+        cmocka_unit_test(a_zero_is_shown),
         cmocka_unit_test(counts_wrap),
     };
 

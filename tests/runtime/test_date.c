@@ -63,11 +63,10 @@ static void every_hour(void **state)
 static void no_dates(void **state)
 {
     (void)state;
-    static const struct date wrong[] = {{60, 0, 0, 1, 1, 0},           {0, 60, 0, 1, 1, 0},
-                                        {0, 0, 24, 1, 1, 0},           {0, 0, 0, 0, 1, 0},
-                                        {0, 0, 0, 32, 1, 0},           {0, 0, 0, 1, 0, 0},
-                                        {0, 0, 0, 1, 13, 0},           {0, 0, 0, 1, 1, 100},
-                                        {255, 255, 255, 255, 255, 255}};
+    static const struct date wrong[] = {
+        {60, 0, 0, 1, 1, 0}, {0, 60, 0, 1, 1, 0},  {0, 0, 24, 1, 1, 0},
+        {0, 0, 0, 0, 1, 0},  {0, 0, 0, 32, 1, 0},  {0, 0, 0, 1, 0, 0},
+        {0, 0, 0, 1, 13, 0}, {0, 0, 0, 1, 1, 100}, {255, 255, 255, 255, 255, 255}};
 
     for (unsigned i = 0; i < sizeof(wrong) / sizeof(*wrong); i++)
         assert_int_equal(date_seconds(&wrong[i], DATE_BINARY | DATE_24_HOURS), 0);

@@ -7,12 +7,12 @@
 
 #include "test.h"
 
-#define SAME(...)                                                                                  \
-    do {                                                                                           \
-        char ours[100], theirs[100];                                                               \
-        size_t length = cos_format(ours, sizeof ours, __VA_ARGS__);                                \
-        assert_int_equal(length, snprintf(theirs, sizeof theirs, __VA_ARGS__));                    \
-        assert_string_equal(ours, theirs);                                                         \
+#define SAME(...)                                                               \
+    do {                                                                        \
+        char ours[100], theirs[100];                                            \
+        size_t length = cos_format(ours, sizeof ours, __VA_ARGS__);             \
+        assert_int_equal(length, snprintf(theirs, sizeof theirs, __VA_ARGS__)); \
+        assert_string_equal(ours, theirs);                                      \
     } while (0)
 
 static void numbers(void **state)

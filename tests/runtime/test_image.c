@@ -18,8 +18,8 @@
 #define PAGES        8
 #define RANDOM_TRIES 20000
 #define RAM_PAGES    1024 /* of the machine */
-#define PARTS        5 /* components of the sound image */
-#define FRIENDS      8 /* more of them, for links */
+#define PARTS        5    /* components of the sound image */
+#define FRIENDS      8    /* more of them, for links */
 #define FIRST_FRIEND PARTS
 #define LAST         (PARTS + FRIENDS - 1)
 
@@ -69,8 +69,8 @@ static void make_part(unsigned id)
     parts[id].segment_first = 2 * id;
     parts[id].segment_count = 2;
     segments[2 * id] = (struct evm_segment){0x400000, 2, 1, 1, EVM_SEG_READ | EVM_SEG_EXEC, 0, 0};
-    segments[2 * id + 1] =
-        (struct evm_segment){0x401000, 3, 1, 3, EVM_SEG_READ | EVM_SEG_WRITE, 0, 0};
+    segments[2 * id + 1] = (struct evm_segment){0x401000, 3, 1, 3, EVM_SEG_READ | EVM_SEG_WRITE,
+                                                0,        0};
 }
 
 /* Header and arrays in page 0; the last component has memory, a grant, a blob and a vCPU page. */
@@ -78,11 +78,20 @@ static int make_image(void **state)
 {
     (void)state;
     memset(head, 0, PAGES * COS_PAGE_SIZE);
-    *head = (struct evm_image){
-        .magic = EVM_IMAGE_MAGIC, .version = EVM_IMAGE_VERSION, .pages = PAGES,
-        .component_count = PARTS, .segment_count = 2 * PARTS, .grant_count = 2, .blob_count = 1,
-        .components = 256, .segments = 2720, .grants = 3072, .blobs = 3200, .header_pages = 1,
-        .sums = 7, .sum_pages = 1};
+    *head = (struct evm_image){.magic = EVM_IMAGE_MAGIC,
+                               .version = EVM_IMAGE_VERSION,
+                               .pages = PAGES,
+                               .component_count = PARTS,
+                               .segment_count = 2 * PARTS,
+                               .grant_count = 2,
+                               .blob_count = 1,
+                               .components = 256,
+                               .segments = 2720,
+                               .grants = 3072,
+                               .blobs = 3200,
+                               .header_pages = 1,
+                               .sums = 7,
+                               .sum_pages = 1};
     for (unsigned id = 0; id < PARTS; id++)
         make_part(id);
     parts[EVM_SUPERVISOR].fault_gate = 0x400020;
@@ -125,12 +134,12 @@ static void a_sound_image(void **state)
 }
 
 /* One fault each, made by `spoil` in a sound image; the reason must contain `words`. */
-#define REFUSED(words, spoil)                                                                      \
-    do {                                                                                           \
-        make_image(NULL);                                                                          \
-        spoil;                                                                                     \
-        assert_false(accepted());                                                                  \
-        assert_non_null(strstr(reason, words));                                                    \
+#define REFUSED(words, spoil)                   \
+    do {                                        \
+        make_image(NULL);                       \
+        spoil;                                  \
+        assert_false(accepted());               \
+        assert_non_null(strstr(reason, words)); \
     } while (0)
 
 static void faults_of_the_header(void **state)
@@ -259,16 +268,19 @@ static void grants_of_others_things(void **state)
 }
 
 /* Another component, before it, has what is in grants[1]; it has grants[0]. */
-#define CLAIMED(one, other)                                                                        \
-    do {                                                                                           \
-        make_image(NULL);                                                                          \
-        grants[0] = (struct evm_grant)one;                                                         \
-        grants[1] = (struct evm_grant)other;                                                       \
-        parts[4].grant_count = 1;                                                                  \
-        parts[EVM_SUPERVISOR].grant_first = 1;                                                     \
-        parts[EVM_SUPERVISOR].grant_count = 1;                                                     \
+#define CLAIMED(one, other)                    \
+    do {                                       \
+        make_image(NULL);                      \
+        grants[0] = (struct evm_grant)one;     \
+        grants[1] = (struct evm_grant)other;   \
+        parts[4].grant_count = 1;              \
+        parts[EVM_SUPERVISOR].grant_first = 1; \
+        parts[EVM_SUPERVISOR].grant_count = 1; \
     } while (0)
-#define LIST(...) { __VA_ARGS__ }
+#define LIST(...)   \
+    {               \
+        __VA_ARGS__ \
+    }
 
 static void grants_of_two(void **state)
 {
@@ -396,12 +408,12 @@ static uint32_t one_more(unsigned peer)
     return head->grant_count++;
 }
 
-#define LINKS_REFUSED(words, spoil)                                                                \
-    do {                                                                                           \
-        make_links(NULL);                                                                          \
-        spoil;                                                                                     \
-        assert_false(accepted());                                                                  \
-        assert_non_null(strstr(reason, words));                                                    \
+#define LINKS_REFUSED(words, spoil)             \
+    do {                                        \
+        make_links(NULL);                       \
+        spoil;                                  \
+        assert_false(accepted());               \
+        assert_non_null(strstr(reason, words)); \
     } while (0)
 
 static void faults_of_links(void **state)

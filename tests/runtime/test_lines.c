@@ -8,14 +8,14 @@
 #include "common.h"
 #include "test.h"
 
-#define ALPHA   (EVM_SUPERVISOR + 1)
-#define BETA    (EVM_SUPERVISOR + 2)
-#define OTHERS  10 /* the two among them */
-#define COUNT   (ALPHA + OTHERS)
-#define PREFIX  8 /* of "[alpha] " */
-#define LATER   1000000
-#define ROUNDS  20000
-#define OUTPUT  65536
+#define ALPHA  (EVM_SUPERVISOR + 1)
+#define BETA   (EVM_SUPERVISOR + 2)
+#define OTHERS 10 /* the two among them */
+#define COUNT  (ALPHA + OTHERS)
+#define PREFIX 8 /* of "[alpha] " */
+#define LATER  1000000
+#define ROUNDS 20000
+#define OUTPUT 65536
 
 static char output[OUTPUT];
 static size_t written;
@@ -61,9 +61,8 @@ static void put(uint64_t client, const char *text, size_t bytes, unsigned kind, 
         bool whole;
 
         some = bytes - done < CONSOLE_CHUNK ? bytes - done : CONSOLE_CHUNK;
-        while (!lines_write(client, text + done, some, kind, more || done + some < bytes, &whole)) {
+        while (!lines_write(client, text + done, some, kind, more || done + some < bytes, &whole))
             assert_int_not_equal(lines_next(now), 0);
-        }
     }
 }
 
@@ -231,9 +230,8 @@ static void raw_lines_are_taken_as_a_whole(void **state)
     }
     assert_true(taken * (sizeof line - 1) > RING_BYTES_SUPERVISOR - RAW_LINE_ROOM - sizeof line);
     while (lines_next(now) != 0) {
-        for (const char *at = output; at < output + written; at += sizeof line - 1) {
+        for (const char *at = output; at < output + written; at += sizeof line - 1)
             assert_memory_equal(at, line, sizeof line - 1);
-        }
         written = 0;
     }
 }
@@ -325,14 +323,13 @@ static void nothing_reaches_beyond_its_lines(void **state)
     srand(1);
     for (unsigned round = 0; round < ROUNDS; round++) {
         uint64_t client = rand() % 4 ? ALPHA : BETA;
-        char noise[4] = { (char)(1 + rand() % 255), (char)(1 + rand() % 255), 0, 0 };
+        char noise[4] = {(char)(1 + rand() % 255), (char)(1 + rand() % 255), 0, 0};
 
         say(client,
             rand() % 4 ? pieces[(unsigned)rand() % (sizeof pieces / sizeof pieces[0])] : noise);
         now += (unsigned)rand() % 3 * LATER / 2;
-        if (rand() % 64 == 0) {
+        if (rand() % 64 == 0)
             lines_flush(client);
-        }
         show_all();
         if (written > OUTPUT / 2) {
             say(ALPHA, "\n");

@@ -22,9 +22,8 @@ static int begin(void **state)
     image.header.component_count = FIRST + ALL;
     image.header.components = offsetof(__typeof__(image), components);
     image.header.grants = offsetof(__typeof__(image), grants);
-    for (unsigned i = 0; i < ALL; i++) {
+    for (unsigned i = 0; i < ALL; i++)
         image.components[FIRST + i].grant_first = i * 8;
-    }
     return 0;
 }
 
@@ -62,9 +61,8 @@ static void disks(void **state)
     link_with(0, 2);
     link_with(4, 2);
     link_with(2, 3);
-    for (unsigned i = 2; i <= 7; i++) {
+    for (unsigned i = 2; i <= 7; i++)
         make_service(i);
-    }
     order_find(&image.header);
     assert_int_equal(before(0), 0);
     assert_int_equal(before(1), 0);
@@ -120,8 +118,10 @@ static void drivers_of_services(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup(disks, begin), cmocka_unit_test_setup(gates_and_signals, begin),
-        cmocka_unit_test_setup(cycles, begin), cmocka_unit_test_setup(drivers_of_services, begin),
+        cmocka_unit_test_setup(disks, begin),
+        cmocka_unit_test_setup(gates_and_signals, begin),
+        cmocka_unit_test_setup(cycles, begin),
+        cmocka_unit_test_setup(drivers_of_services, begin),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

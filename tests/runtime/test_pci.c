@@ -14,7 +14,7 @@
 
 #define MIB       0x100000ull
 #define PAGES     1
-#define FIRST     4  /* component with a device; others follow */
+#define FIRST     4 /* component with a device; others follow */
 #define PARTS     8
 #define PLACES    0x500
 #define ACS_AT    0x140
@@ -265,7 +265,7 @@ static void memory_that_is_not_the_devices(void **state)
 {
     make_machine(state);
     refuse_memory(0x2000000, MIB, "RAM");
-    refuse_memory(2 * MIB, MIB, "RAM");              /* kernel and image, between two parts of it */
+    refuse_memory(2 * MIB, MIB, "RAM"); /* kernel and image, between two parts of it */
     refuse_memory(0x100800000, 0x800000, "RAM");
     refuse_memory(0xfec00000, 0x1000, "interrupt controllers");
     refuse_memory(0xfee00000, 0x1000, "interrupt controllers");

@@ -95,7 +95,9 @@ static void too_many(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(any_order), cmocka_unit_test(best_fit), cmocka_unit_test(too_many),
+        cmocka_unit_test(any_order),
+        cmocka_unit_test(best_fit),
+        cmocka_unit_test(too_many),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

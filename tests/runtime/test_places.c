@@ -128,7 +128,8 @@ static int map_image(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(who_fitted_in_does_again), cmocka_unit_test(homes_are_given_away_in_need),
+        cmocka_unit_test(who_fitted_in_does_again),
+        cmocka_unit_test(homes_are_given_away_in_need),
     };
 
     return cmocka_run_group_tests(tests, map_image, NULL);

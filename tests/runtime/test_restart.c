@@ -132,9 +132,8 @@ static void limits_hold(void **state)
 {
     (void)state;
     for (unsigned round = 0; round < ROUNDS; round++) {
-        struct evm_restart policy = {.when = EVM_RESTART_ALWAYS,
-                                     .most = 1 + rand() % 50,
-                                     .period = 1000 + rand() % 100000};
+        struct evm_restart policy = {
+            .when = EVM_RESTART_ALWAYS, .most = 1 + rand() % 50, .period = 1000 + rand() % 100000};
         uint64_t pause = 0, start, restarts = 0;
 
         policy.backoff = 1 + rand() % (policy.period / 2 / policy.most);

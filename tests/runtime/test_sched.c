@@ -93,8 +93,10 @@ static void start_anew(void)
         queue_remove(queue_first());
     memset(since, 0, sizeof since);
     for (unsigned i = 0; i < SCHED_THREADS; i++)
-        threads[i] = (struct thread){.own = priorities[i % 8], .base = priorities[i % 8],
-                                     .priority = priorities[i % 8], .low = NOT_LOWERED};
+        threads[i] = (struct thread){.own = priorities[i % 8],
+                                     .base = priorities[i % 8],
+                                     .priority = priorities[i % 8],
+                                     .low = NOT_LOWERED};
     memset(told, 0, sizeof told);
 }
 

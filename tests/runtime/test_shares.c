@@ -102,8 +102,10 @@ static void all_drain(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(one_after_the_other), cmocka_unit_test(one_drains),
-        cmocka_unit_test(a_latecomer), cmocka_unit_test(all_drain),
+        cmocka_unit_test(one_after_the_other),
+        cmocka_unit_test(one_drains),
+        cmocka_unit_test(a_latecomer),
+        cmocka_unit_test(all_drain),
     };
 
     return cmocka_run_group_tests_name("shares", tests, NULL, NULL);

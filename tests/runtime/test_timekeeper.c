@@ -14,11 +14,11 @@
 #define PIT_HZ  1193182
 
 struct machine {
-    double hz, now;         /* of its TSC; seconds since the boot */
-    double day, drift;      /* what its clock says more than that; how much
+    double hz, now;               /* of its TSC; seconds since the boot */
+    double day, drift;            /* what its clock says more than that; how much
                                longer its seconds are */
     double skew[KEEPER_COUNTERS]; /* of the counters */
-    bool disturbed;         /* readings are taken in the middle of something else */
+    bool disturbed;               /* readings are taken in the middle of something else */
     struct keeper k;
 };
 
@@ -39,20 +39,20 @@ static struct keeper_reading reading(struct machine *m, unsigned i)
     uint64_t at = tsc(m), count = (uint64_t)(m->now * (double)c->hz * (1 + m->skew[i]) + 1e6);
 
     m->now += width / 2;
-    return (struct keeper_reading){ at, (uint64_t)(width * m->hz), count & c->mask };
+    return (struct keeper_reading){at, (uint64_t)(width * m->hz), count & c->mask};
 }
 
 static void start(struct machine *m, double guess)
 {
     memset(&m->k, 0, sizeof m->k);
     keeper_begin(&m->k, BOOT, (uint64_t)guess, tsc(m), seconds(m));
-    m->k.counters[0] = (struct keeper_counter){ .hz = ACPI_HZ, .mask = 0xffffff };
-    m->k.counters[1] = (struct keeper_counter){ .hz = PIT_HZ, .mask = 0xffff };
+    m->k.counters[0] = (struct keeper_counter){.hz = ACPI_HZ, .mask = 0xffffff};
+    m->k.counters[1] = (struct keeper_counter){.hz = PIT_HZ, .mask = 0xffff};
 }
 
 static struct machine machine(double guess)
 {
-    struct machine m = { .hz = HZ, .now = 0.05, .day = (double)DAY + 0.3 };
+    struct machine m = {.hz = HZ, .now = 0.05, .day = (double)DAY + 0.3};
 
     start(&m, guess);
     return m;
@@ -111,7 +111,7 @@ static double rate_error(struct machine *m, double length)
 
 static void test_counters_tell_the_rate(void **state)
 {
-    static const double guesses[] = { HZ, HZ * 1.01, HZ * 0.99 };
+    static const double guesses[] = {HZ, HZ * 1.01, HZ * 0.99};
 
     (void)state;
     for (unsigned i = 0; i < 3; i++) {

@@ -11,12 +11,12 @@
 #include "test.h"
 
 #define PAGES    32
-#define WRITABLE 3                 /* page of the writable segment; text is before it */
+#define WRITABLE 3 /* page of the writable segment; text is before it */
 #define BLOB     4
-#define COPIES   10                /* of text, data, blob */
+#define COPIES   10 /* of text, data, blob */
 #define SUMS     31
-#define STEPS    64                /* more than it takes */
-#define SECOND   5                 /* a component that shares all with the first, which is 4 */
+#define STEPS    64 /* more than it takes */
+#define SECOND   5  /* a component that shares all with the first, which is 4 */
 
 static struct evm_image *head;
 static struct evm_segment *segments;
@@ -64,14 +64,10 @@ static void make_image(bool copies)
                                .header_pages = 1,
                                .sums = SUMS,
                                .sum_pages = 1};
-    segments[0] = (struct evm_segment){.page = 1,
-                                       .file_pages = 2,
-                                       .pages = 2,
-                                       .copy = copies ? COPIES : 0};
-    segments[1] = (struct evm_segment){.page = WRITABLE,
-                                       .file_pages = 1,
-                                       .pages = 4,
-                                       .copy = copies ? COPIES + 2 : 0};
+    segments[0] = (struct evm_segment){
+        .page = 1, .file_pages = 2, .pages = 2, .copy = copies ? COPIES : 0};
+    segments[1] = (struct evm_segment){
+        .page = WRITABLE, .file_pages = 1, .pages = 4, .copy = copies ? COPIES + 2 : 0};
     blobs[0] = (struct evm_blob){.page = BLOB, .bytes = 5000, .copy = copies ? COPIES + 3 : 0};
     for (unsigned id = 4; id <= SECOND; id++)
         parts[id] = (struct evm_component){.segment_count = 2, .blob_count = 1};

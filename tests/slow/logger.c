@@ -45,20 +45,17 @@ int main(void)
 
     setvbuf(stdout, NULL, _IOLBF, 0);
     mkdir("/srv", 0755);
-    if (mount("/dev/ubda", "/srv", "ext4", 0, "") != 0) {
+    if (mount("/dev/ubda", "/srv", "ext4", 0, "") != 0)
         return fail("the disk cannot be mounted");
-    }
     file = open("/srv/log", O_RDWR | O_CREAT, 0600);
     number = file >= 0 ? look(file) : -1;
-    if (number < 0) {
+    if (number < 0)
         return fail("the log is lost");
-    }
     printf("found %d\n", number);
     for (;; number++) {
         make((unsigned)number, record);
-        if (pwrite(file, record, RECORD, (off_t)number * RECORD) != RECORD || fsync(file) != 0) {
+        if (pwrite(file, record, RECORD, (off_t)number * RECORD) != RECORD || fsync(file) != 0)
             return fail("a record cannot be kept");
-        }
         printf("kept %d\n", number);
     }
 }

@@ -59,9 +59,9 @@ struct cos_result notary_call(uint64_t method, uint64_t a1, uint64_t a2, uint64_
         breaks++;
         break;
     default:
-        return (struct cos_result){ .value = -COS_ENOSYS };
+        return (struct cos_result){.value = -COS_ENOSYS};
     }
-    return (struct cos_result){ .extra = kept };
+    return (struct cos_result){.extra = kept};
 }
 
 /* ---- The killer ---- */
@@ -72,26 +72,23 @@ static void wait(uint64_t us)
 {
     uint64_t deadline = cos_tsc() + cos_ticks(us), events;
 
-    while (!is_told && cos_tsc() < deadline) {
-        if (cos_wait(COS_SLOT_ENDPOINT, deadline, &events) == 0) {
+    while (!is_told && cos_tsc() < deadline)
+        if (cos_wait(COS_SLOT_ENDPOINT, deadline, &events) == 0)
             is_told = events & COS_EVENT_POWER;
-        }
-    }
 }
 
 static bool lives_again(uint64_t before)
 {
     uint64_t deadline = cos_tsc() + cos_ticks(PATIENCE_US);
 
-    while (lives == before && !is_told && cos_tsc() < deadline) {
+    while (lives == before && !is_told && cos_tsc() < deadline)
         wait(LOOK_US);
-    }
     return lives != before;
 }
 
 static void kill_all(void)
 {
-    struct random random = { seed };
+    struct random random = {seed};
     uint64_t kills = 0, other_kills = 0, amid = 0, before = 0;
 
     bool amid_now;
@@ -125,12 +122,11 @@ static void kill_all(void)
 
 static bool find(struct text name, uint64_t *id)
 {
-    char text[EVM_NAME] = { 0 };
+    char text[EVM_NAME] = {0};
     size_t length = (size_t)(name.end - name.at);
 
-    if (length >= sizeof text) {
+    if (length >= sizeof text)
         return false;
-    }
     memcpy(text, name.at, length);
     *id = find_component(text);
     return *id != 0;
@@ -140,9 +136,8 @@ static bool read_word(struct text word)
 {
     struct text value;
 
-    if (text_starts(word, "also=", &value)) {
+    if (text_starts(word, "also=", &value))
         return other_count < OTHERS && find(value, &others[other_count++]);
-    }
     return (text_starts(word, "kill=", &value) && find(value, &writer)) ||
            (text_starts(word, "times=", &value) && text_number(value, 10, NUMBER_MOST, &times)) ||
            (text_starts(word, "pause=", &value) &&
@@ -152,14 +147,11 @@ static bool read_word(struct text word)
 
 int main(const struct cos_start *start)
 {
-    if (!words_read(start, read_word)) {
+    if (!words_read(start, read_word))
         return 1;
-    }
-    while (times == 0 && !is_told) {
+    while (times == 0 && !is_told)
         wait(PATIENCE_US);
-    }
-    if (times != 0) {
+    if (times != 0)
         kill_all();
-    }
     return check_done();
 }

@@ -32,30 +32,25 @@ static uint64_t notary(uint64_t method, uint64_t a1, uint64_t a2)
 {
     struct cos_result result;
 
-    while ((result = cos_call(COS_SLOT_CALL, method, a1, a2, 0)).value == -COS_EAGAIN) {
+    while ((result = cos_call(COS_SLOT_CALL, method, a1, a2, 0)).value == -COS_EAGAIN)
         cos_yield();
-    }
     return result.extra;
 }
 
 static bool is_zero(const uint64_t *words)
 {
-    for (unsigned i = 0; i < WORDS; i++) {
-        if (words[i] != 0) {
+    for (unsigned i = 0; i < WORDS; i++)
+        if (words[i] != 0)
             return false;
-        }
-    }
     return true;
 }
 
 /* As client_run() writes it. */
 static bool is_of_round(const uint64_t *words, uint64_t round, unsigned block, unsigned sector)
 {
-    for (unsigned i = 0; i < WORDS; i++) {
-        if (words[i] != (round << 32 | (uint64_t)block << 16 | (sector * WORDS + i))) {
+    for (unsigned i = 0; i < WORDS; i++)
+        if (words[i] != (round << 32 | (uint64_t)block << 16 | (sector * WORDS + i)))
             return false;
-        }
-    }
     return true;
 }
 
@@ -120,26 +115,23 @@ static bool read_word(struct text word)
 
 int main(const struct cos_start *start)
 {
-    struct random random = { cos_tsc() };
+    struct random random = {cos_tsc()};
     uint64_t round;
     bool good;
 
-    if (!words_read(start, read_word)) {
+    if (!words_read(start, read_word))
         return 1;
-    }
     client.gap = GAP;
     client_open(&client, start, 0);
     round = notary(NOTARY_KEPT, 0, 0);
     good = look(round);
-    while (good && !(client.events & COS_EVENT_POWER)) {
+    while (good && !(client.events & COS_EVENT_POWER))
         good = write_round(++round, breaks && random_next(&random) % BREAK_EVERY == 0);
-    }
     if (good) {
         good = write_round(++round, false);
         cos_print("the last round is %lu\n", (unsigned long)round);
     }
-    if (!good) {
+    if (!good)
         notary(NOTARY_FAIL, 0, 0);
-    }
     return !good;
 }

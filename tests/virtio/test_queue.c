@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Virtqueues: chains come back with their cookies, whatever the order; a device that breaks a rule is found out. */
+/* Virtqueues: chains come back with their cookies, whatever the order; a device that breaks a rule
+ * is found out. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -105,7 +106,8 @@ static void notifications(void **state)
     assert_int_equal(notified, 3);
 }
 
-/* What it uses must be a chain that is on its way, and it cannot have written more than there is room for. */
+/* What it uses must be a chain that is on its way, and it cannot have written more than there is
+ * room for. */
 static void broken_by(uint32_t id, uint32_t bytes, unsigned ahead)
 {
     uint32_t written;
@@ -189,7 +191,8 @@ static void hostile(void **state)
             setup(NULL);
         add(1 + (unsigned)rand() % 4, (unsigned)rand() % 3, round + 1);
         for (unsigned i = 0; i < 4; i++)
-            memory[(unsigned)rand() % sizeof memory] = (uint8_t)(rand() % 4 ? rand() % SIZE : rand());
+            memory[(unsigned)rand() % sizeof memory] = (uint8_t)(rand() % 4 ? rand() % SIZE
+                                                                            : rand());
         if (take(&bytes))
             assert_true(bytes <= 200);
         assert_true(q.free_count <= SIZE);
@@ -200,9 +203,12 @@ static void hostile(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup(chains_come_back, setup), cmocka_unit_test_setup(notifications, setup),
-        cmocka_unit_test(broken_rules),                  cmocka_unit_test_setup(used_twice, setup),
-        cmocka_unit_test_setup(any_order, setup),        cmocka_unit_test(hostile),
+        cmocka_unit_test_setup(chains_come_back, setup),
+        cmocka_unit_test_setup(notifications, setup),
+        cmocka_unit_test(broken_rules),
+        cmocka_unit_test_setup(used_twice, setup),
+        cmocka_unit_test_setup(any_order, setup),
+        cmocka_unit_test(hostile),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The share of the CPU that a network driver takes for what comes from outside, on a machine made of C: what comes, when,
- * and what a frame and a wake-up cost is made up here; the driver's code is the real one. No emulator can flood a driver
- * as hardware does.
+ * The share of the CPU that a network driver takes for what comes from outside, on a machine made
+ * of C: what comes, when, and what a frame and a wake-up cost is made up here; the driver's code is
+ * the real one. No emulator can flood a driver as hardware does.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -23,8 +23,9 @@
 #define MOST        120 /* thousandths, for a share of a tenth */
 
 static uint64_t ticks, driver_ticks; /* now; those of the driver */
-static uint64_t gap, came_last;      /* between frames; when the last one came that there was a buffer for */
-static unsigned waiting, served;     /* frames in buffers; taken from there */
+static uint64_t gap,
+    came_last; /* between frames; when the last one came that there was a buffer for */
+static unsigned waiting, served; /* frames in buffers; taken from there */
 static bool interrupting;
 
 static uint64_t fake_tsc(void)
@@ -44,7 +45,8 @@ static int64_t fake_yield(void)
     return 0;
 }
 
-static struct cos_result fake_call(uint64_t slot, uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a3)
+static struct cos_result fake_call(uint64_t slot, uint64_t a0, uint64_t a1, uint64_t a2,
+                                   uint64_t a3)
 {
     (void)slot, (void)a0, (void)a1, (void)a2, (void)a3;
     return (struct cos_result){.value = (int64_t)driver_ticks};
@@ -85,9 +87,8 @@ static void arrive(void)
 bool virtq_take(struct virtqueue *q, void **cookie, uint32_t *bytes)
 {
     arrive();
-    if (q != &incoming || waiting == 0) {
+    if (q != &incoming || waiting == 0)
         return false;
-    }
     waiting--;
     served++;
     work(FRAME_TICKS);
@@ -110,7 +111,8 @@ void virtq_interrupts(struct virtqueue *q, bool on)
 }
 
 /* The rest the test does not come to, or it does nothing. */
-bool virtq_add(struct virtqueue *q, const struct virtq_buffer *buffers, unsigned count, void *cookie)
+bool virtq_add(struct virtqueue *q, const struct virtq_buffer *buffers, unsigned count,
+               void *cookie)
 {
     (void)q, (void)buffers, (void)count, (void)cookie;
     return true;
@@ -130,7 +132,8 @@ bool virtio_queue(struct virtio_device *d, struct virtqueue *q, uint16_t index, 
     q->size = size;
     return true;
 }
-bool virtio_config(struct virtio_device *d, unsigned offset, void *value, unsigned bytes, unsigned width)
+bool virtio_config(struct virtio_device *d, unsigned offset, void *value, unsigned bytes,
+                   unsigned width)
 {
     (void)d, (void)offset, (void)value, (void)bytes, (void)width;
     return true;
@@ -183,21 +186,19 @@ static unsigned share(uint64_t between, uint64_t length)
     driver_ticks = 0;
     while (ticks - start < length) {
         nic_begin();
-        while (nic_received(&bytes) != NULL) {
+        while (nic_received(&bytes) != NULL)
             nic_release();
-        }
         nic_notify();
         deadline = nic_end();
-        if (deadline != 0) {
+        if (deadline != 0)
             wait_for_more(deadline);
-        }
     }
     return (unsigned)(1000 * driver_ticks / (ticks - start));
 }
 
 static void test_flood(void **state)
 {
-    static const uint64_t gaps[] = { 0, 100, 500, 1000, 3000, 10000, 20000 };
+    static const uint64_t gaps[] = {0, 100, 500, 1000, 3000, 10000, 20000};
 
     (void)state;
     for (unsigned i = 0; i < sizeof gaps / sizeof *gaps; i++) {

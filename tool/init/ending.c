@@ -11,12 +11,12 @@
 
 #include "call.h"
 
-#define MASK(number)  (1ul << ((number)-1))
-#define PATIENCE      5 /* seconds that processes have when they are asked to end */
-#define REQUESTS      (MASK(SIGINT) | MASK(SIGUSR1) | MASK(SIGUSR2) | MASK(SIGTERM))
-#define EVERYBODY     (-1) /* but this process */
-#define BY_SIGNAL     128
-#define SIGNALS       32
+#define MASK(number) (1ul << ((number)-1))
+#define PATIENCE     5 /* seconds that processes have when they are asked to end */
+#define REQUESTS     (MASK(SIGINT) | MASK(SIGUSR1) | MASK(SIGUSR2) | MASK(SIGTERM))
+#define EVERYBODY    (-1) /* but this process */
+#define BY_SIGNAL    128
+#define SIGNALS      32
 
 static _Bool asked, restart;
 

@@ -8,7 +8,7 @@
 #define TEXT_BYTES 16384
 #define MOUNTS_MAX 64
 
-#define WORLD      01777 /* mode: all may write, and remove what is theirs */
+#define WORLD 01777 /* mode: all may write, and remove what is theirs */
 
 static char text[TEXT_BYTES + 1];
 
@@ -22,8 +22,10 @@ static _Bool mount(const char *type, const char *where, const char *options)
 static void fill_dev(void)
 {
     static const char *const links[][2] = {
-        {"/proc/self/fd", "/dev/fd"}, {"/proc/self/fd/0", "/dev/stdin"},
-        {"/proc/self/fd/1", "/dev/stdout"}, {"/proc/self/fd/2", "/dev/stderr"},
+        {"/proc/self/fd", "/dev/fd"},
+        {"/proc/self/fd/0", "/dev/stdin"},
+        {"/proc/self/fd/1", "/dev/stdout"},
+        {"/proc/self/fd/2", "/dev/stderr"},
     };
 
     for (unsigned i = 0; i < sizeof(links) / sizeof(links[0]); i++)

@@ -32,11 +32,10 @@ static struct wait_queue room; /* callers, for a request to be finished */
 static void enqueue(struct request *request)
 {
     request->next = NULL;
-    if (first == NULL) {
+    if (first == NULL)
         first = request;
-    } else {
+    else
         last->next = request;
-    }
     last = request;
     thread_wake(&work);
 }
@@ -65,9 +64,8 @@ static void do_now(struct request *request)
 
     if (io->kind == DISK_WRITE) {
         io->error = disk_write(disk, io->buffer, request->bytes, io->offset, &request->bytes);
-        if (io->error == 0 && (request->operation & RUMPUSER_BIO_SYNC)) {
+        if (io->error == 0 && (request->operation & RUMPUSER_BIO_SYNC))
             io->error = disk->operations->flush(disk);
-        }
     } else {
         io->error = disk_read(disk, io->buffer, request->bytes, io->offset, &request->bytes);
     }
@@ -83,13 +81,11 @@ static void do_requests(void *unused)
     for (;;) {
         struct request *request;
 
-        while ((request = first) == NULL) {
+        while ((request = first) == NULL)
             thread_wait(&work, COS_FOREVER);
-        }
         first = request->next;
-        if (!request->started) {
+        if (!request->started)
             do_now(request);
-        }
         hyper_up.hyp_schedule();
         request->done(request->argument, request->io.error == 0 ? request->bytes : 0,
                       request->io.error);
@@ -163,10 +159,10 @@ void rumpuser_bio(int number, int operation, void *buffer, size_t bytes, int64_t
     }
     request = take_request();
     *request = (struct request){
-        .io = { .kind = writing ? DISK_WRITE : DISK_READ,
-                .buffer = buffer,
-                .offset = (uint64_t)offset,
-                .done = answered },
+        .io = {.kind = writing ? DISK_WRITE : DISK_READ,
+               .buffer = buffer,
+               .offset = (uint64_t)offset,
+               .done = answered},
         .file = file,
         .operation = operation,
         .bytes = bytes,
@@ -178,7 +174,6 @@ void rumpuser_bio(int number, int operation, void *buffer, size_t bytes, int64_t
 
 void bio_drain(struct file *file)
 {
-    while (file->requests > 0) {
+    while (file->requests > 0)
         thread_wait(&room, COS_FOREVER);
-    }
 }

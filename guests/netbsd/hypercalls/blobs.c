@@ -8,11 +8,9 @@ const struct cos_blob *blob_find(const char *name)
 {
     const struct cos_start *start = cos_self();
 
-    for (uint32_t i = 0; i < start->blob_count; i++) {
-        if (strncmp(start->blobs[i].name, name, sizeof(start->blobs[i].name)) == 0) {
+    for (uint32_t i = 0; i < start->blob_count; i++)
+        if (strncmp(start->blobs[i].name, name, sizeof(start->blobs[i].name)) == 0)
             return &start->blobs[i];
-        }
-    }
     return NULL;
 }
 

@@ -25,13 +25,11 @@ uint64_t clock_deadline(uint64_t from, int64_t seconds, int64_t nanoseconds)
         seconds--;
         nanoseconds += NS;
     }
-    if (seconds < 0) {
+    if (seconds < 0)
         return from;
-    }
     ticks = ((uint64_t)nanoseconds * hz + NS - 1) / NS;
-    if ((uint64_t)seconds > (COS_FOREVER - from - ticks) / hz) {
+    if ((uint64_t)seconds > (COS_FOREVER - from - ticks) / hz)
         return COS_FOREVER;
-    }
     return from + (uint64_t)seconds * hz + ticks;
 }
 
@@ -45,9 +43,8 @@ static uint64_t boot_time(void)
         given = 0;
     } else if (given == UINT64_MAX) {
         given = 0;
-        for (const char *digit = number; *digit >= '0' && *digit <= '9'; digit++) {
+        for (const char *digit = number; *digit >= '0' && *digit <= '9'; digit++)
             given = given * 10 + (uint64_t)(*digit - '0');
-        }
     }
     return given != 0 ? given * NS : cos_clock_line(cos_clock()).day;
 }
@@ -56,9 +53,8 @@ int rumpuser_clock_gettime(int clock, int64_t *seconds, long *nanoseconds)
 {
     uint64_t ns = cos_ns();
 
-    if (clock != RUMPUSER_CLOCK_RELWALL && clock != RUMPUSER_CLOCK_ABSMONO) {
+    if (clock != RUMPUSER_CLOCK_RELWALL && clock != RUMPUSER_CLOCK_ABSMONO)
         return EINVAL;
-    }
     ns += clock == RUMPUSER_CLOCK_RELWALL ? boot_time() : 0;
     *seconds = (int64_t)(ns / NS);
     *nanoseconds = (long)(ns % NS);
@@ -80,9 +76,8 @@ int rumpuser_clock_sleep(int clock, int64_t seconds, long nanoseconds)
     int64_t until, left;
     int locks;
 
-    if (clock != RUMPUSER_CLOCK_RELWALL && clock != RUMPUSER_CLOCK_ABSMONO) {
+    if (clock != RUMPUSER_CLOCK_RELWALL && clock != RUMPUSER_CLOCK_ABSMONO)
         return EINVAL;
-    }
     until = moment(clock, seconds, nanoseconds);
     hyper_release(&locks);
     do {

@@ -14,7 +14,7 @@ struct rumpuser_cv {
 void rumpuser_cv_init(struct rumpuser_cv **cv)
 {
     *cv = hyper_get(sizeof(struct rumpuser_cv), "a condition variable");
-    **cv = (struct rumpuser_cv){ .waiters = { NULL, NULL } };
+    **cv = (struct rumpuser_cv){.waiters = {NULL, NULL}};
 }
 
 void rumpuser_cv_destroy(struct rumpuser_cv *cv)

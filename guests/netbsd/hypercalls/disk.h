@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define DISK_NAME    16      /* bytes, NUL included */
+#define DISK_NAME    16 /* bytes, NUL included */
 #define DISKS        16
 #define DISK_DEVICES "/dev/" /* in front of a name, in paths of the rump kernel */
 
@@ -23,7 +23,7 @@ enum disk_kind { DISK_READ, DISK_WRITE, DISK_FLUSH, DISK_INFO /* a kind's own */
 struct disk_request {
     enum disk_kind kind;
     void *buffer;
-    size_t bytes;    /* the range lies within the disk; FLUSH: 0 */
+    size_t bytes; /* the range lies within the disk; FLUSH: 0 */
     uint64_t offset;
     void (*done)(struct disk_request *request); /* in any thread's time: must not wait */
     int error;
@@ -47,9 +47,9 @@ struct disk {
     uint64_t bytes;
     bool read_only;
     const struct disk_operations *operations; /* NULL: no disk */
-    const void *image;  /* the rest is that kind's own; memory: the disk's
+    const void *image;                        /* the rest is that kind's own; memory: the disk's
                            contents as the VM started */
-    void ***leaves;     /* memory: addresses of the pages that were written since */
+    void ***leaves; /* memory: addresses of the pages that were written since */
     struct link_disk *link;
 };
 

@@ -27,9 +27,8 @@ struct disk *disk_add(const char *name)
 {
     struct disk *disk = count < DISKS ? &disks[count++] : NULL;
 
-    if (disk != NULL) {
+    if (disk != NULL)
         memcpy(disk->name, name, strnlen(name, DISK_NAME - 1));
-    }
     return disk;
 }
 
@@ -60,11 +59,9 @@ static void add_link_disk(const char *text)
 
 static void add_link_disks(void)
 {
-    for (const char *text = channels_next(NULL); text != NULL; text = channels_next(text)) {
-        if (has_prefix(text, CHANNEL)) {
+    for (const char *text = channels_next(NULL); text != NULL; text = channels_next(text))
+        if (has_prefix(text, CHANNEL))
             add_link_disk(text + strlen(CHANNEL));
-        }
-    }
 }
 
 void disks_start(void)
@@ -103,11 +100,9 @@ struct disk *disk_find(const char *path)
 {
     const char *name = has_prefix(path, DISK_DEVICES) ? path + strlen(DISK_DEVICES) : path;
 
-    for (unsigned i = 0; i < count; i++) {
-        if (strcmp(disks[i].name, name) == 0) {
+    for (unsigned i = 0; i < count; i++)
+        if (strcmp(disks[i].name, name) == 0)
             return &disks[i];
-        }
-    }
     return NULL;
 }
 

@@ -19,7 +19,6 @@ void rumpuser_dl_bootstrap(rump_modinit_fn modules, rump_symload_fn symbols,
     (void)symbols;
     modules(__start_link_set_modules, (size_t)(__stop_link_set_modules - __start_link_set_modules));
     for (const struct rump_component *const *each = __start_link_set_rump_components;
-         each < __stop_link_set_rump_components; each++) {
+         each < __stop_link_set_rump_components; each++)
         component(*each);
-    }
 }

@@ -11,8 +11,22 @@
 #define LAST_SIGNAL   63  /* numbers are NetBSD's */
 #define BIT(signal)   (1ull << (signal))
 
-enum { ABORT = 6, SYS = 12, PIPE = 13, URG = 16, STOP, TSTP, CONT, CHLD, TTIN, TTOU, IO, WINCH = 28,
-       INFO, PWR = 32 };
+enum {
+    ABORT = 6,
+    SYS = 12,
+    PIPE = 13,
+    URG = 16,
+    STOP,
+    TSTP,
+    CONT,
+    CHLD,
+    TTIN,
+    TTOU,
+    IO,
+    WINCH = 28,
+    INFO,
+    PWR = 32
+};
 
 /* Those that stop or inform; and two whose cause the system call's errno tells as well. */
 static const uint64_t ignored = BIT(0) | BIT(URG) | BIT(STOP) | BIT(TSTP) | BIT(CONT) | BIT(CHLD) |
@@ -34,12 +48,10 @@ _Noreturn void rumpuser_exit(int how)
 
 int rumpuser_kill(int64_t pid, int signal)
 {
-    if (signal < 0 || signal > LAST_SIGNAL) {
+    if (signal < 0 || signal > LAST_SIGNAL)
         return EINVAL;
-    }
-    if (pid != RUMPUSER_PID_SELF && pid <= 0) {
+    if (pid != RUMPUSER_PID_SELF && pid <= 0)
         return ESRCH;
-    }
     if ((ignored & BIT(signal)) == 0) {
         print_end_line();
         rumpuser_dprintf("signal %d ends the VM\n", signal);

@@ -15,9 +15,8 @@ struct file *file_of(int number, bool reading, bool writing)
     struct file *file = number >= 0 && number < FILES ? &files[number] : NULL;
 
     if (file == NULL || file->disk == NULL || (reading && !file->readable) ||
-        (writing && !file->writable)) {
+        (writing && !file->writable))
         return NULL;
-    }
     return file;
 }
 
@@ -25,15 +24,12 @@ int rumpuser_getfileinfo(const char *path, uint64_t *bytes, int *kind)
 {
     const struct disk *disk = disk_find(path);
 
-    if (disk == NULL) {
+    if (disk == NULL)
         return ENOENT;
-    }
-    if (bytes != NULL) {
+    if (bytes != NULL)
         *bytes = disk->bytes;
-    }
-    if (kind != NULL) {
+    if (kind != NULL)
         *kind = RUMPUSER_FT_BLK;
-    }
     return 0;
 }
 
@@ -44,15 +40,12 @@ static int may_open(const struct disk *disk, int mode)
     const int exclusive = RUMPUSER_OPEN_CREATE | RUMPUSER_OPEN_EXCL,
               access = mode & RUMPUSER_OPEN_ACCMODE;
 
-    if ((mode & ~known) != 0 || access == RUMPUSER_OPEN_ACCMODE) {
+    if ((mode & ~known) != 0 || access == RUMPUSER_OPEN_ACCMODE)
         return EINVAL;
-    }
-    if (disk == NULL) {
+    if (disk == NULL)
         return ENOENT;
-    }
-    if ((mode & exclusive) == exclusive) {
+    if ((mode & exclusive) == exclusive)
         return EEXIST;
-    }
     return access != RUMPUSER_OPEN_RDONLY && disk->read_only ? EROFS : 0;
 }
 
@@ -61,14 +54,13 @@ int rumpuser_open(const char *path, int mode, int *number)
     struct disk *disk = disk_find(path);
     int access = mode & RUMPUSER_OPEN_ACCMODE, error = may_open(disk, mode);
 
-    if (error != 0) {
+    if (error != 0)
         return error;
-    }
     for (int i = 0; i < FILES; i++) {
         if (files[i].disk == NULL) {
-            files[i] = (struct file){ .disk = disk,
-                                      .readable = access != RUMPUSER_OPEN_WRONLY,
-                                      .writable = access != RUMPUSER_OPEN_RDONLY };
+            files[i] = (struct file){.disk = disk,
+                                     .readable = access != RUMPUSER_OPEN_WRONLY,
+                                     .writable = access != RUMPUSER_OPEN_RDONLY};
             *number = i;
             return 0;
         }
@@ -81,9 +73,8 @@ int rumpuser_close(int number)
     struct file *file = file_of(number, false, false);
     int locks;
 
-    if (file == NULL) {
+    if (file == NULL)
         return EBADF;
-    }
     hyper_release(&locks);
     bio_drain(file);
     hyper_take(locks);
@@ -104,9 +95,8 @@ static int transfer(struct file *file, const struct rumpuser_iovec *vector, size
         error = writing ? disk_write(file->disk, vector[i].iov_base, asked, offset + *bytes, &done)
                         : disk_read(file->disk, vector[i].iov_base, asked, offset + *bytes, &done);
         *bytes += done;
-        if (done < asked) {
+        if (done < asked)
             break;
-        }
     }
     return *bytes > 0 ? 0 : error;
 }
@@ -117,18 +107,15 @@ static int transfer_vector(int number, const struct rumpuser_iovec *vector, size
     struct file *file = file_of(number, !writing, writing);
     int error, locks;
 
-    if (file == NULL) {
+    if (file == NULL)
         return EBADF;
-    }
-    if (offset < 0 && offset != RUMPUSER_IOV_NOSEEK) {
+    if (offset < 0 && offset != RUMPUSER_IOV_NOSEEK)
         return EINVAL;
-    }
     hyper_release(&locks);
     error = transfer(file, vector, count, offset < 0 ? file->position : (uint64_t)offset, writing,
                      bytes);
-    if (offset == RUMPUSER_IOV_NOSEEK) {
+    if (offset == RUMPUSER_IOV_NOSEEK)
         file->position += *bytes;
-    }
     hyper_take(locks);
     return error;
 }
@@ -153,12 +140,10 @@ int rumpuser_syncfd(int number, int flags, uint64_t start, uint64_t bytes)
     int error, locks;
 
     (void)start, (void)bytes;
-    if (file == NULL) {
+    if (file == NULL)
         return EBADF;
-    }
-    if ((flags & ~known) != 0 || (flags & RUMPUSER_SYNCFD_BOTH) == 0) {
+    if ((flags & ~known) != 0 || (flags & RUMPUSER_SYNCFD_BOTH) == 0)
         return EINVAL;
-    }
     hyper_release(&locks);
     bio_drain(file);
     error = flags & RUMPUSER_SYNCFD_SYNC ? file->disk->operations->flush(file->disk) : 0;

@@ -5,11 +5,10 @@
 
 void rumpuser_curlwpop(int operation, struct lwp *lwp)
 {
-    if (operation == RUMPUSER_LWP_SET) {
+    if (operation == RUMPUSER_LWP_SET)
         thread_current->lwp = lwp;
-    } else if (operation == RUMPUSER_LWP_CLEAR) {
+    else if (operation == RUMPUSER_LWP_CLEAR)
         thread_current->lwp = NULL;
-    }
 }
 
 struct lwp *rumpuser_curlwp(void)

@@ -24,17 +24,14 @@ int rumpuser_anonmmap(void *preferred, size_t bytes, int align_bits, int executa
 {
     (void)preferred;
     *memory = NULL;
-    if (executable) {
+    if (executable)
         return EACCES;
-    }
-    if (bytes > SIZE_MAX - MEMORY_PAGE || align_bits < 0 || align_bits > MOST_ALIGN_BITS) {
+    if (bytes > SIZE_MAX - MEMORY_PAGE || align_bits < 0 || align_bits > MOST_ALIGN_BITS)
         return ENOMEM;
-    }
     *memory = memory_get(bytes, (size_t)1 << align_bits > MEMORY_PAGE ? (size_t)1 << align_bits
                                                                       : MEMORY_PAGE);
-    if (*memory == NULL) {
+    if (*memory == NULL)
         return ENOMEM;
-    }
     memset(*memory, 0, bytes);
     return 0;
 }

@@ -26,21 +26,20 @@ struct page {
                             that have free pieces */
     uint32_t pages;      /* length of the run */
     uint8_t kind;
-    uint8_t first;       /* free piece, in units of MEMORY_ALIGN; valid if not all are used */
-    uint16_t used;       /* pieces */
+    uint8_t first; /* free piece, in units of MEMORY_ALIGN; valid if not all are used */
+    uint16_t used; /* pieces */
 };
 
-static const uint16_t class_bytes[] = {
-    16, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024, 2048
-};
+static const uint16_t class_bytes[] = {16,  32,  48,  64,  96,   128, 192,
+                                       256, 384, 512, 768, 1024, 2048};
 #define CLASSES (sizeof(class_bytes) / sizeof(class_bytes[0]))
 
 static uint8_t class_of[PIECE_LIMIT / MEMORY_ALIGN + 1]; /* by size in units, rounded up */
 static uint16_t class_count[CLASSES];                    /* pieces in a page */
 static uint32_t partial[CLASSES];                        /* pages with free pieces */
 static uint32_t bins[BINS];
-static uint32_t bins_filled;                             /* bit n: bins[n] is not empty */
-static struct page *pages;                               /* also the address of page 0 */
+static uint32_t bins_filled; /* bit n: bins[n] is not empty */
+static struct page *pages;   /* also the address of page 0 */
 static uint32_t page_count;
 static size_t used_pages, peak_pages, piece_pages;
 
@@ -53,9 +52,8 @@ static void list_add(uint32_t *list, uint32_t page)
 {
     pages[page].next = *list;
     pages[page].prev = NONE;
-    if (*list != NONE) {
+    if (*list != NONE)
         pages[*list].prev = page;
-    }
     *list = page;
 }
 
@@ -63,9 +61,8 @@ static void list_remove(uint32_t *list, uint32_t page)
 {
     uint32_t next = pages[page].next, prev = pages[page].prev;
 
-    if (next != NONE) {
+    if (next != NONE)
         pages[next].prev = prev;
-    }
     *(prev != NONE ? &pages[prev].next : list) = next;
 }
 
@@ -78,7 +75,7 @@ static unsigned bin_of(uint32_t length)
 
 static void run_add(uint32_t first, uint32_t length)
 {
-    struct page *ends[] = { &pages[first], &pages[first + length - 1] };
+    struct page *ends[] = {&pages[first], &pages[first + length - 1]};
 
     for (unsigned i = 0; i < 2; i++) {
         ends[i]->kind = FREE;
@@ -93,9 +90,8 @@ static void run_remove(uint32_t first, uint32_t length)
     unsigned bin = bin_of(length);
 
     list_remove(&bins[bin], first);
-    if (bins[bin] == NONE) {
+    if (bins[bin] == NONE)
         bins_filled &= ~(1u << bin);
-    }
     pages[first].kind = pages[first + length - 1].kind = INSIDE;
 }
 
@@ -113,9 +109,8 @@ static bool fits(uint32_t run, uint32_t length, size_t align, bool at_end, uint3
 {
     uint64_t end = (uint64_t)run + pages[run].pages, from = align_up(run, align);
 
-    if (from + length > end) {
+    if (from + length > end)
         return false;
-    }
     *start = (uint32_t)(at_end ? from + (end - length - from) / align * align : from);
     return true;
 }
@@ -139,9 +134,8 @@ static uint32_t find_run(uint32_t length, size_t align, uint32_t *start)
                 fits(run, length, align, small, &place)) {
                 best = run;
                 *start = place;
-                if (bin < LARGE_BIN) {
+                if (bin < LARGE_BIN)
                     return best;
-                }
             }
         }
     }
@@ -153,17 +147,14 @@ static uint32_t get_run(uint32_t length, size_t align)
 {
     uint32_t start, end, run = find_run(length, align, &start);
 
-    if (run == NONE) {
+    if (run == NONE)
         return NONE;
-    }
     end = run + pages[run].pages;
     run_remove(run, end - run);
-    if (start > run) {
+    if (start > run)
         run_add(run, start - run);
-    }
-    if (end > start + length) {
+    if (end > start + length)
         run_add(start + length, end - start - length);
-    }
     pages[start].kind = USED;
     pages[start].pages = length;
     used_pages += length;
@@ -198,12 +189,10 @@ static uint32_t piece_page(unsigned class)
     uint32_t page = get_run(1, 1), units = class_bytes[class] / MEMORY_ALIGN;
     uint8_t *bytes = address_of(page);
 
-    if (page == NONE) {
+    if (page == NONE)
         return NONE;
-    }
-    for (uint32_t i = 0; i < class_count[class]; i++) {
+    for (uint32_t i = 0; i < class_count[class]; i++)
         bytes[i * class_bytes[class]] = (uint8_t)((i + 1) * units);
-    }
     pages[page].kind = (uint8_t)(PIECES + class);
     pages[page].first = 0;
     pages[page].used = 0;
@@ -218,9 +207,8 @@ static void *take_piece(unsigned class, uint32_t index)
     uint8_t *piece = (uint8_t *)address_of(index) + page->first * MEMORY_ALIGN;
 
     page->first = *piece;
-    if (++page->used == class_count[class]) {
+    if (++page->used == class_count[class])
         list_remove(&partial[class], index);
-    }
     return piece;
 }
 
@@ -266,14 +254,12 @@ void memory_start(void *start, size_t count)
     pages = start;
     page_count = (uint32_t)count;
     used_pages = peak_pages = own;
-    if (count > own) {
+    if (count > own)
         run_add(own, page_count - own);
-    }
-    for (unsigned class = 0, units = 0; class < CLASSES; class++) {
+    for (unsigned class = 0, units = 0; class < CLASSES; class ++) {
         class_count[class] = MEMORY_PAGE / class_bytes[class];
-        for (; units <= class_bytes[class] / MEMORY_ALIGN; units++) {
-            class_of[units] = (uint8_t)class;
-        }
+        for (; units <= class_bytes[class] / MEMORY_ALIGN; units++)
+            class_of[units] = (uint8_t) class;
     }
 }
 
@@ -292,9 +278,8 @@ static __attribute__((noinline)) void *get_pages(size_t length, size_t align)
 
 void *memory_get(size_t bytes, size_t align)
 {
-    if (bytes > PIECE_LIMIT || align > PIECE_LIMIT) {
+    if (bytes > PIECE_LIMIT || align > PIECE_LIMIT)
         return get_pages(run_length(bytes), align / MEMORY_PAGE);
-    }
     if (align > MEMORY_ALIGN) { /* then it lies in a class aligned so: these are powers of
                                    two, once or three times */
         bytes = bytes > align ? (bytes + align - 1) & -align : align;
@@ -307,31 +292,25 @@ void memory_put(void *memory, size_t bytes)
     uintptr_t offset = (uintptr_t)memory - (uintptr_t)pages;
     uint32_t page = (uint32_t)(offset / MEMORY_PAGE);
 
-    if (memory == NULL) {
+    if (memory == NULL)
         return;
-    }
-    if (offset / MEMORY_PAGE >= page_count) {
+    if (offset / MEMORY_PAGE >= page_count)
         memory_broken(memory);
-    }
     if (pages[page].kind >= PIECES) {
-        if (pages[page].used == 0 || bytes > class_bytes[pages[page].kind - PIECES]) {
+        if (pages[page].used == 0 || bytes > class_bytes[pages[page].kind - PIECES])
             memory_broken(memory);
-        }
         put_piece(memory, page);
     } else {
-        if (pages[page].kind != USED || pages[page].pages != run_length(bytes)) {
+        if (pages[page].kind != USED || pages[page].pages != run_length(bytes))
             memory_broken(memory);
-        }
         put_run(page);
     }
 }
 
 void memory_usage(struct memory_usage *usage)
 {
-    *usage = (struct memory_usage){ page_count, used_pages, peak_pages, piece_pages, 0 };
-    for (uint32_t page = 0; page < page_count; page++) {
-        if (pages[page].kind >= PIECES) {
+    *usage = (struct memory_usage){page_count, used_pages, peak_pages, piece_pages, 0};
+    for (uint32_t page = 0; page < page_count; page++)
+        if (pages[page].kind >= PIECES)
             usage->piece_bytes += (size_t)pages[page].used * class_bytes[pages[page].kind - PIECES];
-        }
-    }
 }

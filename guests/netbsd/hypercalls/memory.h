@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 #define MEMORY_PAGE        4096
-#define MEMORY_ALIGN       16        /* that of all memory, at least */
+#define MEMORY_ALIGN       16         /* that of all memory, at least */
 #define MEMORY_LARGEST_RUN (1u << 31) /* pages */
 
 /* Hands over [start, start + pages * MEMORY_PAGE), all zero; `start` is page-aligned, pages <=

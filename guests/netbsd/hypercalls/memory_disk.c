@@ -76,14 +76,12 @@ static void **entry_of(struct disk *disk, size_t page)
 
     if (disk->leaves == NULL) {
         disk->leaves = get_zeroed(disk, leaves_of(disk->bytes) * sizeof(void **));
-        if (disk->leaves == NULL) {
+        if (disk->leaves == NULL)
             return NULL;
-        }
     }
     leaf = &disk->leaves[page / LEAF_PAGES];
-    if (*leaf == NULL) {
+    if (*leaf == NULL)
         *leaf = get_zeroed(disk, MEMORY_PAGE);
-    }
     return *leaf != NULL ? &(*leaf)[page % LEAF_PAGES] : NULL;
 }
 
@@ -93,9 +91,8 @@ static char *writable_page(struct disk *disk, size_t page, bool all)
     uint64_t start = (uint64_t)page * MEMORY_PAGE;
     void **entry = entry_of(disk, page);
 
-    if (entry == NULL || *entry != NULL) {
+    if (entry == NULL || *entry != NULL)
         return entry != NULL ? *entry : NULL;
-    }
     *entry = get(disk, MEMORY_PAGE);
     if (*entry != NULL && !all) {
         size_t carried = disk->bytes - start < MEMORY_PAGE ? disk->bytes - start : MEMORY_PAGE;
@@ -127,9 +124,8 @@ static int write(struct disk *disk, const void *buffer, size_t bytes, uint64_t o
                part = MEMORY_PAGE - within < bytes ? MEMORY_PAGE - within : bytes;
         char *page = writable_page(disk, offset / MEMORY_PAGE, part == MEMORY_PAGE);
 
-        if (page == NULL) {
+        if (page == NULL)
             return ENOSPC;
-        }
         memcpy(page + within, from, part);
         from += part;
         offset += part;
@@ -145,7 +141,7 @@ static int flush(struct disk *disk)
     return 0;
 }
 
-static const struct disk_operations operations = { read, write, flush, NULL };
+static const struct disk_operations operations = {read, write, flush, NULL};
 
 void memory_disk_start(struct disk *disk, const void *image, uint64_t bytes)
 {

@@ -13,7 +13,7 @@
 void rumpuser_mutex_init(struct rumpuser_mtx **mutex, int kind)
 {
     *mutex = hyper_get(sizeof(struct rumpuser_mtx), "a mutex");
-    **mutex = (struct rumpuser_mtx){ .kind = (uint8_t)kind };
+    **mutex = (struct rumpuser_mtx){.kind = (uint8_t)kind};
 }
 
 /* Waits are functions of their own, so that the usual case saves no registers for them. */
@@ -32,11 +32,10 @@ static __attribute__((noinline)) void wait_and_take(struct rumpuser_mtx *mutex)
 
 void rumpuser_mutex_enter_nowrap(struct rumpuser_mtx *mutex)
 {
-    if (mutex->held) {
+    if (mutex->held)
         wait_and_take(mutex);
-    } else {
+    else
         mutex_take(mutex);
-    }
 }
 
 static __attribute__((noinline)) void enter_without_cpu(struct rumpuser_mtx *mutex)
@@ -50,20 +49,18 @@ static __attribute__((noinline)) void enter_without_cpu(struct rumpuser_mtx *mut
 
 void rumpuser_mutex_enter(struct rumpuser_mtx *mutex)
 {
-    if (!mutex->held) {
+    if (!mutex->held)
         mutex_take(mutex);
-    } else if (mutex->kind & RUMPUSER_MTX_SPIN) {
+    else if (mutex->kind & RUMPUSER_MTX_SPIN)
         wait_and_take(mutex);
-    } else {
+    else
         enter_without_cpu(mutex);
-    }
 }
 
 int rumpuser_mutex_tryenter(struct rumpuser_mtx *mutex)
 {
-    if (mutex->held) {
+    if (mutex->held)
         return EBUSY;
-    }
     mutex_take(mutex);
     return 0;
 }
@@ -83,9 +80,8 @@ void rumpuser_mutex_exit(struct rumpuser_mtx *mutex)
 {
     mutex->held = false;
     mutex->owner = NULL;
-    if (mutex->waiters.first != NULL) {
+    if (mutex->waiters.first != NULL)
         wake_first(mutex);
-    }
 }
 
 void rumpuser_mutex_destroy(struct rumpuser_mtx *mutex)

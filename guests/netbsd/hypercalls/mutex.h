@@ -9,7 +9,7 @@
 #include <thread.h>
 
 struct rumpuser_mtx {
-    struct lwp *owner;   /* NULL also where the owner runs without an lwp */
+    struct lwp *owner; /* NULL also where the owner runs without an lwp */
     bool held;
     bool hand_over;      /* a thread has been woken for it in vain */
     uint8_t kind;        /* RUMPUSER_MTX_* */

@@ -29,14 +29,11 @@ static const char *from_manifest(const char *name)
     const struct cos_blob *params = blob_find("params");
     size_t length = strlen(name);
 
-    if (params == NULL) {
+    if (params == NULL)
         return NULL;
-    }
-    for (const char *param = NULL; (param = blob_next_string(params, param)) != NULL;) {
-        if (strncmp(param, name, length) == 0 && param[length] == '=') {
+    for (const char *param = NULL; (param = blob_next_string(params, param)) != NULL;)
+        if (strncmp(param, name, length) == 0 && param[length] == '=')
             return param + length + 1;
-        }
-    }
     return NULL;
 }
 
@@ -54,9 +51,8 @@ static size_t memory_limit(void)
 
 static const char *own_value(const char *name, char number[NUMBER])
 {
-    if (strcmp(name, RUMPUSER_PARAM_HOSTNAME) == 0) {
+    if (strcmp(name, RUMPUSER_PARAM_HOSTNAME) == 0)
         return cos_self()->name;
-    }
     if (strcmp(name, PARAM_MEMORY_LIMIT) == 0) {
         cos_format(number, NUMBER, "%zu", memory_limit());
         return number;
@@ -69,15 +65,12 @@ int rumpuser_getparam(const char *name, void *value, size_t size)
     char number[NUMBER];
     const char *found = strcmp(name, RUMPUSER_PARAM_NCPU) == 0 ? "1" : from_manifest(name);
 
-    if (found == NULL) {
+    if (found == NULL)
         found = own_value(name, number);
-    }
-    if (found == NULL) {
+    if (found == NULL)
         return name[0] == '_' ? EINVAL : ENOENT;
-    }
-    if (strlen(found) >= size) {
+    if (strlen(found) >= size)
         return E2BIG;
-    }
     memcpy(value, found, strlen(found) + 1);
     return 0;
 }

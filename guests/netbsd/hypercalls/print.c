@@ -23,12 +23,11 @@ static void send_line(void)
         size_t bytes = used - sent < CONSOLE_CHUNK ? used - sent : CONSOLE_CHUNK;
         uint64_t more = sent + bytes < used ? CONSOLE_MORE : 0;
         uint64_t method = CONSOLE_METHOD(CONSOLE_WRITE, bytes) | more;
-        uint64_t text[CONSOLE_CHUNK / sizeof(uint64_t)] = { 0 };
+        uint64_t text[CONSOLE_CHUNK / sizeof(uint64_t)] = {0};
 
         memcpy(text, line + sent, bytes);
-        while (cos_call(COS_SLOT_CONSOLE, method, text[0], text[1], text[2]).value == -COS_EAGAIN) {
+        while (cos_call(COS_SLOT_CONSOLE, method, text[0], text[1], text[2]).value == -COS_EAGAIN)
             carrier_rest(cos_tsc() + cos_ticks(BUSY_LINE_US));
-        }
         sent += bytes;
     }
     used = 0;
@@ -37,16 +36,14 @@ static void send_line(void)
 void rumpuser_putchar(int character)
 {
     line[used++] = (char)character;
-    if (character == '\n' || used == LINE) {
+    if (character == '\n' || used == LINE)
         send_line();
-    }
 }
 
 void print_end_line(void)
 {
-    if (used > 0) {
+    if (used > 0)
         rumpuser_putchar('\n');
-    }
 }
 
 static void put(struct cos_sink *sink, char c)
@@ -57,7 +54,7 @@ static void put(struct cos_sink *sink, char c)
 
 void rumpuser_dprintf(const char *format, ...)
 {
-    struct cos_sink sink = { put };
+    struct cos_sink sink = {put};
     va_list arguments;
 
     va_start(arguments, format);

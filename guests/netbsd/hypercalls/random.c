@@ -18,8 +18,8 @@
 #define TIMES  1024 /* of which one in eight or more varies: half a bit from each of those */
 #define WORK   256
 #define STRIDE 67
-#define WALK         1024 /* bytes, walked through in an order that the times decide */
-#define GOLDEN       0x9e3779b97f4a7c15ull
+#define WALK   1024 /* bytes, walked through in an order that the times decide */
+#define GOLDEN 0x9e3779b97f4a7c15ull
 
 /* Reversible: no state loses entropy to it. */
 static uint64_t stir(uint64_t state, uint64_t input)
@@ -48,9 +48,8 @@ static bool time_varies(void)
             before = now;
         }
     }
-    for (unsigned i = 0; i < WORK; i++) {
+    for (unsigned i = 0; i < WORK; i++)
         varied += lengths[0][i] != lengths[1][i];
-    }
     return varied >= WORK / 8;
 }
 
@@ -77,9 +76,8 @@ static uint64_t rng_gate(void)
     if (!known) {
         const char *digit = channels_find("rng", "0");
 
-        for (; digit != NULL && *digit >= '0' && *digit <= '9'; digit++) {
+        for (; digit != NULL && *digit >= '0' && *digit <= '9'; digit++)
             gate = 10 * gate + (uint64_t)(*digit - '0');
-        }
         known = true;
     }
     return gate;
@@ -88,11 +86,10 @@ static uint64_t rng_gate(void)
 /* False: there is none, or its driver is not there, or has no more just now. */
 static bool random_from_machine(uint64_t *word)
 {
-    struct cos_result result = { .value = -COS_ENOENT };
+    struct cos_result result = {.value = -COS_ENOENT};
 
-    if (rng_gate() != 0) {
+    if (rng_gate() != 0)
         result = cos_call(rng_gate(), RNG_WORD, 0, 0, 0);
-    }
     *word = result.extra;
     return result.value == 0;
 }
@@ -128,18 +125,16 @@ int rumpuser_getrandom(void *buffer, size_t bytes, int flags, size_t *filled)
     size_t done = 0;
 
     *filled = 0;
-    if ((flags & ~(RUMPUSER_RANDOM_HARD | RUMPUSER_RANDOM_NOWAIT)) != 0) {
+    if ((flags & ~(RUMPUSER_RANDOM_HARD | RUMPUSER_RANDOM_NOWAIT)) != 0)
         return EINVAL;
-    }
     while (done < bytes) {
         uint64_t word;
         size_t part = bytes - done < sizeof(word) ? bytes - done : sizeof(word);
 
         if (!draw(&word)) {
             say_that_there_is_none();
-            if ((flags & RUMPUSER_RANDOM_NOWAIT) != 0) {
+            if ((flags & RUMPUSER_RANDOM_NOWAIT) != 0)
                 break;
-            }
         }
         memcpy((char *)buffer + done, &word, part);
         done += part;

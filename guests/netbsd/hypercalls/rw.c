@@ -21,7 +21,7 @@ struct rumpuser_rw {
 void rumpuser_rw_init(struct rumpuser_rw **lock)
 {
     *lock = hyper_get(sizeof(struct rumpuser_rw), "a lock");
-    **lock = (struct rumpuser_rw){ .readers = 0 };
+    **lock = (struct rumpuser_rw){.readers = 0};
 }
 
 static void write_as(struct rumpuser_rw *lock, struct lwp *writer)
@@ -32,18 +32,16 @@ static void write_as(struct rumpuser_rw *lock, struct lwp *writer)
 
 static bool read(struct rumpuser_rw *lock)
 {
-    if (lock->written || lock->writing.first != NULL) {
+    if (lock->written || lock->writing.first != NULL)
         return false;
-    }
     lock->readers++;
     return true;
 }
 
 static bool write(struct rumpuser_rw *lock)
 {
-    if (lock->written || lock->readers > 0) {
+    if (lock->written || lock->readers > 0)
         return false;
-    }
     write_as(lock, thread_current->lwp);
     return true;
 }
@@ -56,18 +54,16 @@ static __attribute__((noinline)) void wait_for(struct rumpuser_rw *lock,
     int locks;
 
     hyper_release(&locks);
-    if (!enter(lock)) { /* it may have become free while the CPU was given up */
+    if (!enter(lock)) /* it may have become free while the CPU was given up */
         thread_wait(queue, COS_FOREVER);
-    }
     hyper_take(locks);
 }
 
 void rumpuser_rw_enter(int kind, struct rumpuser_rw *lock)
 {
     if (kind == RUMPUSER_RW_READER) {
-        if (!read(lock)) {
+        if (!read(lock))
             wait_for(lock, read, &lock->reading);
-        }
     } else if (!write(lock)) {
         wait_for(lock, write, &lock->writing);
     }
@@ -87,9 +83,8 @@ int rumpuser_rw_tryenter(int kind, struct rumpuser_rw *lock)
 
 int rumpuser_rw_tryupgrade(struct rumpuser_rw *lock)
 {
-    if (lock->readers > 1) {
+    if (lock->readers > 1)
         return EBUSY;
-    }
     lock->readers = 0;
     write_as(lock, thread_current->lwp);
     return 0;
@@ -111,11 +106,10 @@ void rumpuser_rw_downgrade(struct rumpuser_rw *lock)
 
 void rumpuser_rw_exit(struct rumpuser_rw *lock)
 {
-    if (lock->written) {
+    if (lock->written)
         let_readers_in(lock);
-    } else {
+    else
         lock->readers--;
-    }
     if (lock->writing.first != NULL && lock->readers == 0) {
         write_as(lock, lock->writing.first->lwp);
         thread_wake(&lock->writing);

@@ -15,12 +15,10 @@ int rumpuser_thread_create(void *(*function)(void *), void *argument, const char
 
     (void)priority; /* threads are not preempted, and waits are short: all run in turn */
     (void)cpu;      /* there is one */
-    if (thread == NULL) {
+    if (thread == NULL)
         return EAGAIN;
-    }
-    if (joinable) {
+    if (joinable)
         *cookie = thread;
-    }
     return 0;
 }
 

@@ -27,7 +27,10 @@ void rump_pub_lwproc_releaselwp(void);
 
 /* The system calls clock_gettime() and clock_settime(), as of NetBSD 6. */
 #define RUMP_CLOCK_REALTIME 0
-struct rump_timespec { int64_t seconds; long nanoseconds; };
+struct rump_timespec {
+    int64_t seconds;
+    long nanoseconds;
+};
 int rump___sysimpl_clock_gettime50(int clock, struct rump_timespec *time);
 int rump___sysimpl_clock_settime50(int clock, const struct rump_timespec *time);
 

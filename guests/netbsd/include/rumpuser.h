@@ -40,7 +40,7 @@ struct rumpuser_hyperup {
     int (*hyp_lwproc_newlwp)(int32_t pid);
     struct lwp *(*hyp_lwproc_curlwp)(void);
     int (*hyp_syscall)(int number, void *arguments, long *values); /* 0 or errno; values[2] */
-    void (*hyp_lwpexit)(void);                  /* makes the process's lwps end their waits */
+    void (*hyp_lwpexit)(void); /* makes the process's lwps end their waits */
     void (*hyp_execnotify)(const char *name);
     int32_t (*hyp_getpid)(void);
     void *hyp__extra[8];
@@ -239,11 +239,11 @@ struct rumpuser_rw;
 enum rumprwlock { RUMPUSER_RW_READER, RUMPUSER_RW_WRITER };
 
 void rumpuser_rw_init(struct rumpuser_rw **lock);
-void rumpuser_rw_enter(int kind, struct rumpuser_rw *lock); /* releases the CPU if it must wait */
+void rumpuser_rw_enter(int kind, struct rumpuser_rw *lock);   /* releases the CPU if it must wait */
 int rumpuser_rw_tryenter(int kind, struct rumpuser_rw *lock); /* EBUSY */
-int rumpuser_rw_tryupgrade(struct rumpuser_rw *lock); /* reader to writer; EBUSY:
+int rumpuser_rw_tryupgrade(struct rumpuser_rw *lock);         /* reader to writer; EBUSY:
                                                          there are other readers */
-void rumpuser_rw_downgrade(struct rumpuser_rw *lock); /* writer to reader */
+void rumpuser_rw_downgrade(struct rumpuser_rw *lock);         /* writer to reader */
 void rumpuser_rw_exit(struct rumpuser_rw *lock);
 void rumpuser_rw_destroy(struct rumpuser_rw *lock);
 

@@ -47,7 +47,7 @@ struct job {
     uint8_t *data;
 };
 
-static const struct link_shape shape = { BLOCK_DEPTH, BLOCK_BUFFER_BYTES, true };
+static const struct link_shape shape = {BLOCK_DEPTH, BLOCK_BUFFER_BYTES, true};
 
 static struct block_info info;
 static int device = -1;
@@ -77,9 +77,8 @@ static int32_t check(const struct link_request *request)
     case BLOCK_FLUSH:
         return 0;
     case BLOCK_WRITE:
-        if (info.flags & BLOCK_READ_ONLY) {
+        if (info.flags & BLOCK_READ_ONLY)
             return -COS_EDENIED;
-        }
         __attribute__((fallthrough));
     case BLOCK_READ:
         return request->length % BLOCK_SECTOR == 0 && sectors > 0 &&
@@ -101,9 +100,8 @@ static int32_t execute(const struct job *job)
     int force = 1;
     bool done = true;
 
-    if (status != 0) {
+    if (status != 0)
         return status;
-    }
     switch (request->kind) {
     case BLOCK_READ:
         done = pread(device, job->data, request->length, offset) == (ssize_t)request->length;
@@ -121,9 +119,8 @@ static int32_t execute(const struct job *job)
 
 static uint32_t answer_bytes(const struct job *job, int32_t status)
 {
-    if (status != 0) {
+    if (status != 0)
         return 0;
-    }
     return job->request.kind == BLOCK_READ   ? job->request.length
            : job->request.kind == BLOCK_INFO ? sizeof(info)
                                              : 0;
@@ -161,12 +158,10 @@ static bool look(struct user *user)
     int state;
 
     do {
-        if (is_leaving(user)) {
+        if (is_leaving(user))
             return false;
-        }
-        if (user->vm_link.link.state == LINK_BROKEN) {
+        if (user->vm_link.link.state == LINK_BROKEN)
             vm_link_reopen(&user->vm_link);
-        }
         state = link_poll(&user->vm_link.link);
         user->session += state == LINK_RESTARTED || state == LINK_BROKEN;
     } while (state == LINK_RESTARTED);
@@ -177,9 +172,8 @@ static bool take(struct user *user, struct job *job)
 {
     const struct link_request *request;
 
-    if (!look(user) || link_next(channel_of(user), &request) != LINK_OK) {
+    if (!look(user) || link_next(channel_of(user), &request) != LINK_OK)
         return false;
-    }
     job->user = user;
     job->session = user->session;
     job->request = *request;
@@ -200,13 +194,11 @@ static bool take_any(struct job *job)
 {
     struct user *first = turn, *user = turn;
 
-    if (ending) {
+    if (ending)
         return false;
-    }
     do {
-        if (take(user, job)) {
+        if (take(user, job))
             return true;
-        }
         user = user->next != NULL ? user->next : users;
     } while (user != first);
     return false;
@@ -217,19 +209,17 @@ static bool may_sleep(void)
 {
     bool asleep = true;
 
-    for (struct user *user = users; user != NULL; user = user->next) {
+    for (struct user *user = users; user != NULL; user = user->next)
         asleep = (is_leaving(user) || link_sleep(&user->vm_link.link)) && asleep;
-    }
     return asleep;
 }
 
 static void work(void *data)
 {
-    struct job job = { .data = data };
+    struct job job = {.data = data};
 
-    if (rump_pub_lwproc_newlwp(RUMP_LOCAL_PID) != 0) {
+    if (rump_pub_lwproc_newlwp(RUMP_LOCAL_PID) != 0)
         lend_fail("there is no memory to lend the disk");
-    }
     for (;;) {
         if (take_any(&job)) {
             thread_wake(&idle); /* there may be more */
@@ -244,11 +234,9 @@ static void work(void *data)
 
 static bool is_busy(void)
 {
-    for (const struct user *user = users; user != NULL; user = user->next) {
-        if (user->flying != 0) {
+    for (const struct user *user = users; user != NULL; user = user->next)
+        if (user->flying != 0)
             return true;
-        }
-    }
     return false;
 }
 
@@ -257,12 +245,10 @@ void lend_disk_end(void)
     int force = 1;
 
     ending = true;
-    while (is_busy()) {
+    while (is_busy())
         thread_sleep(cos_tsc() + cos_ticks(END_US));
-    }
-    if (device >= 0) {
+    if (device >= 0)
         ioctl(device, FLUSH_CACHE, &force);
-    }
 }
 
 /* ---- Start ---- */
@@ -270,15 +256,14 @@ void lend_disk_end(void)
 /* The whole disk is its partition d, on machines like this. */
 static int find_device(void)
 {
-    static const char *const names[] = { "/dev/rld0d", "/dev/rsd0d", "/dev/rwd0d" };
+    static const char *const names[] = {"/dev/rld0d", "/dev/rsd0d", "/dev/rwd0d"};
     int mode = info.flags & BLOCK_READ_ONLY ? O_RDONLY : O_RDWR, found;
 
     for (unsigned i = 0; i < FIND_MOST; i++) {
         for (unsigned j = 0; j < sizeof(names) / sizeof(names[0]); j++) {
             found = open(names[j], mode);
-            if (found >= 0) {
+            if (found >= 0)
                 return found;
-            }
         }
         thread_sleep(cos_tsc() + cos_ticks(FIND_US));
     }
@@ -294,9 +279,8 @@ static void open_device(void)
         lend_fail(
             "there is no disk to lend: no driver among the VM's components has found its device");
     }
-    if (ioctl(device, GET_BYTES, &bytes) != 0 || bytes < BLOCK_SECTOR) {
+    if (ioctl(device, GET_BYTES, &bytes) != 0 || bytes < BLOCK_SECTOR)
         lend_fail("its disk does not say how large it is");
-    }
     info.sectors = (uint64_t)bytes / BLOCK_SECTOR;
 }
 
@@ -335,17 +319,15 @@ static void open_links(void)
 void lend_disk(void *unused)
 {
     (void)unused;
-    if (rump_pub_lwproc_newlwp(RUMP_LOCAL_PID) != 0) {
+    if (rump_pub_lwproc_newlwp(RUMP_LOCAL_PID) != 0)
         lend_fail("there is no memory to lend the disk");
-    }
     open_links();
     open_device();
     for (unsigned i = 0; i < WORKERS; i++) {
         void *data = memory_get(BLOCK_BUFFER_BYTES, MEMORY_PAGE);
 
-        if (data == NULL || thread_create(work, data, "lend", 0) == NULL) {
+        if (data == NULL || thread_create(work, data, "lend", 0) == NULL)
             lend_fail("there is no memory to lend the disk");
-        }
     }
     rumpuser_dprintf("its disk is lent: %llu sectors%s\n", (unsigned long long)info.sectors,
                      info.flags & BLOCK_READ_ONLY ? ", read-only" : "");

@@ -20,12 +20,10 @@ unsigned lend_number(const char *kind)
     unsigned number = 0;
     const char *text = channels_next(NULL);
 
-    while (text != NULL && (strncmp(text, kind, strlen(kind)) != 0 || !ends(text, LENT))) {
+    while (text != NULL && (strncmp(text, kind, strlen(kind)) != 0 || !ends(text, LENT)))
         text = channels_next(text);
-    }
-    for (text = text != NULL ? strchr(text, ':') + 1 : ""; *text >= '0' && *text <= '9'; text++) {
+    for (text = text != NULL ? strchr(text, ':') + 1 : ""; *text >= '0' && *text <= '9'; text++)
         number = number * 10 + (unsigned)(*text - '0');
-    }
     return number;
 }
 

@@ -16,7 +16,7 @@
 
 #include "lend.h"
 
-#define BRIDGE "bridge0"
+#define BRIDGE  "bridge0"
 #define ENTRIES 16
 
 /* Of NetBSD's, for ioctl(). */
@@ -51,23 +51,21 @@ static bool begins(const char *text, const char *start)
 static bool find_device(int any, char name[IFNAMSIZ])
 {
     static struct ifreq entries[ENTRIES];
-    struct interface_list list = { sizeof(entries), entries };
+    struct interface_list list = {sizeof(entries), entries};
 
-    if (ioctl(any, LIST_INTERFACES, &list) != 0) {
+    if (ioctl(any, LIST_INTERFACES, &list) != 0)
         return false;
-    }
     for (unsigned i = 0; i < (unsigned)list.bytes / sizeof(entries[0]); i++) {
         memcpy(name, entries[i].ifr_name, IFNAMSIZ);
-        if (!begins(name, "lo") && !begins(name, "virt") && !begins(name, "bridge")) {
+        if (!begins(name, "lo") && !begins(name, "virt") && !begins(name, "bridge"))
             return true;
-        }
     }
     return false;
 }
 
 static bool create(int any, const char *name)
 {
-    struct ifreq request = { 0 };
+    struct ifreq request = {0};
 
     strcpy(request.ifr_name, name);
     return ioctl(any, SIOCIFCREATE, &request) == 0;
@@ -75,20 +73,19 @@ static bool create(int any, const char *name)
 
 static bool bring_up(int any, const char *name)
 {
-    struct ifreq request = { 0 };
+    struct ifreq request = {0};
 
     strcpy(request.ifr_name, name);
-    if (ioctl(any, SIOCGIFFLAGS, &request) != 0) {
+    if (ioctl(any, SIOCGIFFLAGS, &request) != 0)
         return false;
-    }
     request.ifr_flags |= IFF_UP;
     return ioctl(any, SIOCSIFFLAGS, &request) == 0;
 }
 
 static bool join(int any, const char *name)
 {
-    struct member member = { 0 };
-    struct driver_request request = { BRIDGE, ADD_MEMBER, sizeof(member), &member };
+    struct member member = {0};
+    struct driver_request request = {BRIDGE, ADD_MEMBER, sizeof(member), &member};
 
     strcpy(member.name, name);
     return ioctl(any, DRIVER_REQUEST, &request) == 0 && bring_up(any, name);
@@ -100,18 +97,16 @@ void lend_net(void *unused)
     int any;
 
     (void)unused;
-    if (rump_pub_lwproc_newlwp(RUMP_LOCAL_PID) != 0 || (any = socket(AF_INET, SOCK_DGRAM, 0)) < 0) {
+    if (rump_pub_lwproc_newlwp(RUMP_LOCAL_PID) != 0 || (any = socket(AF_INET, SOCK_DGRAM, 0)) < 0)
         lend_fail("there is no memory to lend the network interface");
-    }
     if (!find_device(any, device)) {
         lend_fail("there is no network interface to lend: no driver among the VM's components has "
                   "found its device");
     }
     snprintf(link, sizeof(link), "virt%u", lend_number("eth"));
     if (!create(any, link) || !create(any, BRIDGE) || !join(any, device) || !join(any, link) ||
-        !bring_up(any, BRIDGE)) {
+        !bring_up(any, BRIDGE))
         lend_fail("its network interface cannot be joined with the link to the switch");
-    }
     rumpuser_dprintf("%s is lent\n", device);
     close(any);
     rump_pub_lwproc_releaselwp();

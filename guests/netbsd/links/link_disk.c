@@ -25,25 +25,25 @@ struct part { /* of a request, in a buffer */
     uint32_t bytes;
 };
 
-struct waiting { /* for a request to be done */
+struct waiting {                 /* for a request to be done */
     struct disk_request request; /* first: what done() gets */
     struct wait_queue queue;
     bool done;
 };
 
 struct link_disk {
-    struct vm_link vm_link; /* first: what serve() gets */
-    struct waiting question; /* what the disk is, */
-    struct block_info info;  /* and the answer */
-    struct disk_request *first, *last;  /* requests with parts that no buffer was free for */
-    struct part parts[BLOCK_DEPTH];     /* by buffer */
+    struct vm_link vm_link;                   /* first: what serve() gets */
+    struct waiting question;                  /* what the disk is, */
+    struct block_info info;                   /* and the answer */
+    struct disk_request *first, *last;        /* requests with parts that no buffer was free for */
+    struct part parts[BLOCK_DEPTH];           /* by buffer */
     uint32_t again[BLOCK_DEPTH], again_count; /* buffers to be submitted when
                                                  there is another side */
     struct link_slot slots[BLOCK_DEPTH];
-    bool alone;                         /* the other side stays down; until another one is there */
+    bool alone; /* the other side stays down; until another one is there */
 };
 
-static const struct link_shape shape = { BLOCK_DEPTH, BLOCK_BUFFER_BYTES, true };
+static const struct link_shape shape = {BLOCK_DEPTH, BLOCK_BUFFER_BYTES, true};
 
 static const uint32_t kinds[] = {
     [DISK_READ] = BLOCK_READ,
@@ -64,18 +64,17 @@ static void submit(struct link_disk *disk, uint32_t buffer)
 {
     const struct part *part = &disk->parts[buffer];
     const struct disk_request *request = part->request;
-    struct link_request submitted = { .buffer = buffer,
-                                      .length = part->bytes,
-                                      .kind = kinds[request->kind],
-                                      .block = (request->offset + part->offset) / BLOCK_SECTOR };
+    struct link_request submitted = {.buffer = buffer,
+                                     .length = part->bytes,
+                                     .kind = kinds[request->kind],
+                                     .block = (request->offset + part->offset) / BLOCK_SECTOR};
 
     if (request->kind == DISK_WRITE) {
         memcpy(link_buffer(channel_of(disk), buffer), (const char *)request->buffer + part->offset,
                part->bytes);
     }
-    if (link_submit(channel_of(disk), &submitted, 0) != LINK_OK) {
+    if (link_submit(channel_of(disk), &submitted, 0) != LINK_OK)
         disk->again[disk->again_count++] = buffer;
-    }
 }
 
 static void submit_again(struct link_disk *disk)
@@ -83,17 +82,16 @@ static void submit_again(struct link_disk *disk)
     uint32_t count = disk->again_count;
 
     disk->again_count = 0;
-    for (uint32_t i = 0; i < count; i++) {
+    for (uint32_t i = 0; i < count; i++)
         submit(disk, disk->again[i]);
-    }
 }
 
 /* A request that moves no data has one part all the same. */
 static struct part next_part(struct disk_request *request)
 {
     size_t left = request->kind == DISK_INFO ? 0 : request->bytes - request->submitted;
-    struct part part = { request, request->submitted,
-                         (uint32_t)(left < BLOCK_BUFFER_BYTES ? left : BLOCK_BUFFER_BYTES) };
+    struct part part = {request, request->submitted,
+                        (uint32_t)(left < BLOCK_BUFFER_BYTES ? left : BLOCK_BUFFER_BYTES)};
 
     request->submitted += part.bytes;
     request->flying++;
@@ -127,11 +125,10 @@ static void begin(struct link_disk *disk, struct disk_request *request)
     request->flying = 0;
     request->whole = false;
     request->next = NULL;
-    if (disk->first == NULL) {
+    if (disk->first == NULL)
         disk->first = request;
-    } else {
+    else
         disk->last->next = request;
-    }
     disk->last = request;
     submit_waiting(disk);
     link_flush(&disk->vm_link.link);
@@ -159,12 +156,10 @@ static int take_data(const struct part *part, const void *buffer, uint32_t bytes
     const struct disk_request *request = part->request;
     size_t wanted = request->kind == DISK_INFO ? request->bytes : part->bytes;
 
-    if (request->kind != DISK_READ && request->kind != DISK_INFO) {
+    if (request->kind != DISK_READ && request->kind != DISK_INFO)
         return 0;
-    }
-    if (bytes != wanted) {
+    if (bytes != wanted)
         return EIO;
-    }
     memcpy((char *)request->buffer + part->offset, buffer, wanted);
     return 0;
 }
@@ -178,18 +173,16 @@ static void finish(struct link_disk *disk, uint32_t buffer, int32_t status, uint
 
     request->error = request->error != 0 ? request->error : error;
     link_give(channel_of(disk), buffer);
-    if (--request->flying == 0 && request->whole) {
+    if (--request->flying == 0 && request->whole)
         request->done(request);
-    }
 }
 
 static void reclaim(struct link_disk *disk)
 {
     struct link_done lost;
 
-    while (link_reclaim(channel_of(disk), &lost) == LINK_OK) {
+    while (link_reclaim(channel_of(disk), &lost) == LINK_OK)
         disk->again[disk->again_count++] = lost.buffer;
-    }
 }
 
 /* What a driver had that broke the rules has failed; the next requests are for
@@ -235,22 +228,17 @@ static void serve(struct vm_link *vm_link)
     int state;
 
     do {
-        while ((state = link_poll(&vm_link->link)) == LINK_RESTARTED) {
+        while ((state = link_poll(&vm_link->link)) == LINK_RESTARTED)
             reclaim(disk);
-        }
-        if (state == LINK_OK) {
+        if (state == LINK_OK)
             disk->alone = false;
-        }
-        if (state == LINK_BROKEN) {
+        if (state == LINK_BROKEN)
             begin_anew(disk);
-        }
-        if (disk->alone) {
+        if (disk->alone)
             fail_waiting(disk);
-        }
         submit_again(disk);
-        while (link_reap(channel_of(disk), &done) == LINK_OK) {
+        while (link_reap(channel_of(disk), &done) == LINK_OK)
             finish(disk, done.buffer, done.status, done.length);
-        }
         submit_waiting(disk);
     } while (!link_sleep(&vm_link->link));
 }
@@ -290,11 +278,9 @@ static void wake(struct disk_request *request)
 /* ETIMEDOUT: the request is under way still, in memory that has to stay. */
 static int wait_for(struct waiting *waiting, uint64_t deadline)
 {
-    while (!waiting->done) {
-        if (!thread_wait(&waiting->queue, deadline)) {
+    while (!waiting->done)
+        if (!thread_wait(&waiting->queue, deadline))
             return ETIMEDOUT;
-        }
-    }
     return waiting->request.error;
 }
 
@@ -302,11 +288,7 @@ static int transfer(struct disk *disk, enum disk_kind kind, void *buffer, size_t
                     uint64_t offset)
 {
     struct waiting waiting = {
-        .request = { .kind = kind,
-                     .buffer = buffer,
-                     .bytes = bytes,
-                     .offset = offset,
-                     .done = wake },
+        .request = {.kind = kind, .buffer = buffer, .bytes = bytes, .offset = offset, .done = wake},
     };
 
     start(disk, &waiting.request);
@@ -328,14 +310,17 @@ static int flush(struct disk *disk)
     return transfer(disk, DISK_FLUSH, NULL, 0, 0);
 }
 
-static const struct disk_operations operations = { read, write, flush, start };
+static const struct disk_operations operations = {read, write, flush, start};
 
 static int ask(struct link_disk *disk)
 {
     struct waiting *question = &disk->question;
 
     question->request = (struct disk_request){
-        .kind = DISK_INFO, .buffer = &disk->info, .bytes = sizeof(disk->info), .done = wake,
+        .kind = DISK_INFO,
+        .buffer = &disk->info,
+        .bytes = sizeof(disk->info),
+        .done = wake,
     };
     begin(disk, &question->request);
     return wait_for(question, cos_tsc() + cos_ticks(FIRST_ANSWER_US));
@@ -346,9 +331,8 @@ int link_disk_start(struct disk *disk, const char *text)
     struct link_disk *made = memory_get(sizeof(*made), _Alignof(struct link_disk));
     int error;
 
-    if (made == NULL) {
+    if (made == NULL)
         return ENOMEM;
-    }
     memset(made, 0, sizeof(*made));
     error = vm_link_open(&made->vm_link, text, &shape, 1, made->slots, serve);
     if (error != 0) {
@@ -358,9 +342,8 @@ int link_disk_start(struct disk *disk, const char *text)
     made->vm_link.look = look;
     look(&made->vm_link); /* it may have ended before */
     error = ask(made);
-    if (error != 0 || made->info.sectors > UINT64_MAX / BLOCK_SECTOR) {
+    if (error != 0 || made->info.sectors > UINT64_MAX / BLOCK_SECTOR)
         return error != 0 ? error : EIO;
-    }
     disk->link = made;
     disk->operations = &operations;
     disk->bytes = made->info.sectors * BLOCK_SECTOR;

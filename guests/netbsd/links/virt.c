@@ -33,8 +33,8 @@ struct virtif_user {
 };
 
 static const struct link_shape shapes[ETHER_CHANNELS] = {
-    [ETHER_SEND] = { ETHER_DEPTH, ETHER_BUFFER_BYTES, true },
-    [ETHER_RECEIVE] = { ETHER_DEPTH, ETHER_BUFFER_BYTES, false },
+    [ETHER_SEND] = {ETHER_DEPTH, ETHER_BUFFER_BYTES, true},
+    [ETHER_RECEIVE] = {ETHER_DEPTH, ETHER_BUFFER_BYTES, false},
 };
 
 /* The channels are named from the owner's side. */
@@ -64,9 +64,8 @@ static void take_back(struct virtif_user *port)
         link_give(out_of(port), done.buffer);
         any = true;
     }
-    if (any) {
+    if (any)
         thread_wake_all(&port->room);
-    }
 }
 
 /* A buffer to fill; below 0: there is none in time. */
@@ -89,12 +88,11 @@ static int take_buffer(struct virtif_user *port)
 
 void rumpcomp_virt_send(struct virtif_user *port, struct rumpuser_iovec *parts, size_t count)
 {
-    struct link_request request = { .kind = ETHER_FRAME };
+    struct link_request request = {.kind = ETHER_FRAME};
     int buffer = take_buffer(port);
 
-    if (buffer < 0) {
+    if (buffer < 0)
         return;
-    }
     request.buffer = (uint32_t)buffer;
     for (size_t i = 0; i < count; i++) {
         if (parts[i].iov_len > ETHER_BUFFER_BYTES - request.length) {
@@ -105,9 +103,8 @@ void rumpcomp_virt_send(struct virtif_user *port, struct rumpuser_iovec *parts, 
                parts[i].iov_base, parts[i].iov_len);
         request.length += (uint32_t)parts[i].iov_len;
     }
-    if (link_submit(out_of(port), &request, 0) != LINK_OK) {
+    if (link_submit(out_of(port), &request, 0) != LINK_OK)
         link_give(out_of(port), request.buffer);
-    }
     link_flush(&port->vm_link.link);
 }
 
@@ -116,7 +113,7 @@ void rumpcomp_virt_send(struct virtif_user *port, struct rumpuser_iovec *parts, 
 /* What the interface is, for who owns the link and asks. */
 static uint32_t tell(struct virtif_user *port, void *buffer)
 {
-    struct ether_info info = { .mtu = MTU, .flags = ETHER_LINK_UP };
+    struct ether_info info = {.mtu = MTU, .flags = ETHER_LINK_UP};
 
     memcpy(info.address, port->address, sizeof(info.address));
     memcpy(buffer, &info, sizeof(info));
@@ -125,7 +122,7 @@ static uint32_t tell(struct virtif_user *port, void *buffer)
 
 static void handle(struct virtif_user *port, const struct link_request *request)
 {
-    struct rumpuser_iovec frame = { link_buffer(in_of(port), request->buffer), request->length };
+    struct rumpuser_iovec frame = {link_buffer(in_of(port), request->buffer), request->length};
     bool owner = port->vm_link.config.owner;
 
     if (request->kind == ETHER_FRAME && request->length >= ETHER_HEADER &&
@@ -145,9 +142,8 @@ static void deliver(struct virtif_user *port)
     const struct link_request *request;
 
     hyper_up.hyp_schedule();
-    while (!port->dying && link_next(in_of(port), &request) == LINK_OK) {
+    while (!port->dying && link_next(in_of(port), &request) == LINK_OK)
         handle(port, request);
-    }
     hyper_up.hyp_unschedule();
 }
 
@@ -159,9 +155,8 @@ static void look(struct virtif_user *port)
     int state;
 
     while ((state = link_poll(link)) == LINK_RESTARTED) {
-        while (link_reclaim(out_of(port), &lost) == LINK_OK) {
+        while (link_reclaim(out_of(port), &lost) == LINK_OK)
             link_give(out_of(port), lost.buffer);
-        }
         thread_wake_all(&port->room);
     }
     if (state == LINK_BROKEN) {
@@ -181,11 +176,10 @@ static void run(void *argument)
         look(port);
         take_back(port);
         deliver(port);
-        if (!port->dying && link_sleep(&port->vm_link.link)) {
+        if (!port->dying && link_sleep(&port->vm_link.link))
             thread_wait(&port->news, COS_FOREVER);
-        } else {
+        else
             thread_yield(); /* what was delivered is handled by other threads */
-        }
     }
     hyper_up.hyp_schedule();
     hyper_up.hyp_lwproc_release();
@@ -203,16 +197,13 @@ static unsigned digit_of(char c)
  * character in between. */
 static void take_address(const char *text, uint8_t *address)
 {
-    while (*text != '\0' && strncmp(text, ADDRESS, strlen(ADDRESS)) != 0) {
+    while (*text != '\0' && strncmp(text, ADDRESS, strlen(ADDRESS)) != 0)
         text++;
-    }
-    if (strlen(text) < strlen(ADDRESS) + 3 * ETHER_ADDRESS - 1) {
+    if (strlen(text) < strlen(ADDRESS) + 3 * ETHER_ADDRESS - 1)
         return;
-    }
     text += strlen(ADDRESS);
-    for (unsigned i = 0; i < ETHER_ADDRESS; i++) {
+    for (unsigned i = 0; i < ETHER_ADDRESS; i++)
         address[i] = (uint8_t)(digit_of(text[3 * i]) << HEX_DIGIT | digit_of(text[3 * i + 1]));
-    }
 }
 
 int rumpcomp_virt_create(const char *number, struct virtif_sc *softc, uint8_t *address,
@@ -228,9 +219,8 @@ int rumpcomp_virt_create(const char *number, struct virtif_sc *softc, uint8_t *a
         rumpuser_dprintf("virt%s: the manifest gives the VM no such interface\n", number);
         return ENXIO;
     }
-    if (made == NULL) {
+    if (made == NULL)
         return ENOMEM;
-    }
     memset(made, 0, sizeof(*made));
     made->softc = softc;
     error = vm_link_open(&made->vm_link, text, shapes, ETHER_CHANNELS, made->slots, serve);

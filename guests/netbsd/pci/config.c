@@ -13,13 +13,13 @@
 
 enum { COMMAND = 0x04, HEADER = 0x0c, BARS = 0x10, ROM = 0x30 };
 
-#define COMMAND_MASTER   0x0004
-#define MULTI_FUNCTION   (1u << 23)
-#define BAR_IO           1u
-#define BAR_IO_FLAGS     3u
-#define BAR_FLAGS        15u
-#define BAR_TYPE         6u
-#define BAR_64           4u
+#define COMMAND_MASTER 0x0004
+#define MULTI_FUNCTION (1u << 23)
+#define BAR_IO         1u
+#define BAR_IO_FLAGS   3u
+#define BAR_FLAGS      15u
+#define BAR_TYPE       6u
+#define BAR_64         4u
 
 static uint32_t asked[COS_START_PCI]; /* bit n: the size was asked of BAR n, or, with n =
                                          COS_PCI_BARS, of the ROM */
@@ -63,12 +63,10 @@ static uint32_t size_answer(const struct cos_pci *device, unsigned bar)
 {
     uint32_t word = config_word(device, BARS + 4 * bar);
 
-    if (is_upper_half(device, bar)) {
+    if (is_upper_half(device, bar))
         return (uint32_t)(-device->bars[bar - 1].bytes >> 32);
-    }
-    if (device->ports[bar].count != 0) {
+    if (device->ports[bar].count != 0)
         return -(uint32_t)device->ports[bar].count | (word & BAR_IO_FLAGS);
-    }
     return device->bars[bar].bytes != 0 ? (uint32_t)-device->bars[bar].bytes | (word & BAR_FLAGS)
                                         : 0;
 }
@@ -78,9 +76,8 @@ static uint32_t bar_read(const struct cos_pci *device, unsigned bar)
     bool given = device->bars[bar].bytes != 0 || device->ports[bar].count != 0 ||
                  is_upper_half(device, bar);
 
-    if (asked[device - cos_self()->pci] & 1u << bar) {
+    if (asked[device - cos_self()->pci] & 1u << bar)
         return size_answer(device, bar);
-    }
     return given ? config_word(device, BARS + 4 * bar) : 0;
 }
 
@@ -105,18 +102,16 @@ int rumpcomp_pci_confread(unsigned bus, unsigned number, unsigned function, int 
     uint64_t word;
 
     *value = UINT32_MAX;
-    if (!exists(device, offset)) {
+    if (!exists(device, offset))
         return ENXIO;
-    }
-    if (bar_at(offset) < COS_PCI_BARS) {
+    if (bar_at(offset) < COS_PCI_BARS)
         *value = bar_read(device, bar_at(offset));
-    } else if (offset == ROM) {
+    else if (offset == ROM)
         *value = 0; /* nobody has a ROM */
-    } else if (pci_call(BOOTER_PCI_READ, device, (uint64_t)offset, 0, &word) == 0) {
+    else if (pci_call(BOOTER_PCI_READ, device, (uint64_t)offset, 0, &word) == 0)
         *value = (uint32_t)word & ~(offset == HEADER ? MULTI_FUNCTION : 0);
-    } else {
+    else
         return ENXIO;
-    }
     return 0;
 }
 
@@ -127,9 +122,8 @@ int rumpcomp_pci_confwrite(unsigned bus, unsigned number, unsigned function, int
     unsigned bar = bar_at(offset);
     uint64_t unused;
 
-    if (!exists(device, offset)) {
+    if (!exists(device, offset))
         return ENXIO;
-    }
     if (bar < COS_PCI_BARS) {
         uint32_t *bits = &asked[device - cos_self()->pci];
 
@@ -138,8 +132,7 @@ int rumpcomp_pci_confwrite(unsigned bus, unsigned number, unsigned function, int
     }
     /* what is denied has no effect */
     pci_call(BOOTER_PCI_WRITE, device, (uint64_t)offset, value, &unused);
-    if (offset == COMMAND && value & COMMAND_MASTER) {
+    if (offset == COMMAND && value & COMMAND_MASTER)
         pci_start(device);
-    }
     return 0;
 }

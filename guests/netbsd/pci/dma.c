@@ -38,9 +38,8 @@ static uint64_t base(void)
 {
     static uint64_t physical;
 
-    if (physical == 0) {
+    if (physical == 0)
         physical = cos_region_info(COS_SLOT_REGION, 0).v2;
-    }
     return physical;
 }
 
@@ -55,9 +54,8 @@ static uint64_t offset_of(const void *memory)
 {
     uint64_t address = (uint64_t)memory, stack = cos_self()->stack_pages * COS_PAGE_SIZE;
 
-    if (address < COS_STACK_TOP && address >= COS_STACK_TOP - stack) {
+    if (address < COS_STACK_TOP && address >= COS_STACK_TOP - stack)
         return page_count() * COS_PAGE_SIZE - (COS_STACK_TOP - address);
-    }
     return address - cos_self()->rw_start;
 }
 
@@ -98,9 +96,8 @@ static void keep_objects(void)
     uint64_t pages = 0;
     void *memory;
 
-    for (unsigned i = 0; i < self->pci_count * COS_PCI_BARS; i++) {
+    for (unsigned i = 0; i < self->pci_count * COS_PCI_BARS; i++)
         pages += self->pci[i / COS_PCI_BARS].bars[i % COS_PCI_BARS].bytes / COS_PAGE_SIZE;
-    }
     object_count = UPPER_NODES + 1 + 2 * pages / NODE_PAGES;
     object_count = object_count < OBJECTS_MOST ? object_count : OBJECTS_MOST;
     memory = memory_get(object_count * COS_PAGE_SIZE, COS_PAGE_SIZE);
@@ -113,9 +110,8 @@ static void keep_objects(void)
 
 bool pci_take_object(uint64_t *page)
 {
-    if (objects_used == object_count) {
+    if (objects_used == object_count)
         return false;
-    }
     *page = first_object + objects_used++;
     cos_unmap(COS_SLOT_PT, cos_self()->rw_start + *page * COS_PAGE_SIZE, 1);
     return true;
@@ -138,12 +134,10 @@ void pci_begin(void)
     keep_objects();
     for (uint64_t page = 0, pages; page < end; page += pages) {
         pages = 1;
-        if (is_apart(page)) {
+        if (is_apart(page))
             continue;
-        }
-        while (pages < BOOTER_DMA_PAGES && page + pages < end && !is_apart(page + pages)) {
+        while (pages < BOOTER_DMA_PAGES && page + pages < end && !is_apart(page + pages))
             pages++;
-        }
         let(page, pages);
     }
 }
@@ -152,12 +146,10 @@ unsigned long rumpcomp_pci_virt_to_mach(void *memory)
 {
     uint64_t offset = offset_of(memory), page = offset / COS_PAGE_SIZE;
 
-    if (page >= page_count()) {
+    if (page >= page_count())
         give_up(memory, "none that can be written");
-    }
-    if (is_apart(page)) {
+    if (is_apart(page))
         give_up(memory, "none that its devices may access");
-    }
     return base() + offset;
 }
 
@@ -178,7 +170,7 @@ static int get_aligned(size_t bytes, size_t align, unsigned long *memory)
         return ENOMEM;
     }
     *memory = (unsigned long)whole + (-rumpcomp_pci_virt_to_mach(whole) & (align - 1));
-    *block = (struct block){ blocks, *memory, whole, bytes + align };
+    *block = (struct block){blocks, *memory, whole, bytes + align};
     blocks = block;
     return 0;
 }
@@ -187,18 +179,15 @@ int rumpcomp_pci_dmalloc(size_t bytes, size_t align, unsigned long *address, uns
 {
     size_t size = whole_pages(bytes);
 
-    if (bytes == 0 || size < bytes) {
+    if (bytes == 0 || size < bytes)
         return ENOMEM;
-    }
     if (align > COS_PAGE_SIZE) {
-        if (get_aligned(size, align, memory) != 0) {
+        if (get_aligned(size, align, memory) != 0)
             return ENOMEM;
-        }
     } else {
         *memory = (unsigned long)memory_get(size, COS_PAGE_SIZE);
-        if (*memory == 0) {
+        if (*memory == 0)
             return ENOMEM;
-        }
     }
     memset((void *)*memory, 0, size);
     *address = rumpcomp_pci_virt_to_mach((void *)*memory);
@@ -209,9 +198,8 @@ void rumpcomp_pci_dmafree(unsigned long memory, size_t bytes)
 {
     struct block **place = &blocks, *block;
 
-    while (*place != NULL && (*place)->memory != memory) {
+    while (*place != NULL && (*place)->memory != memory)
         place = &(*place)->next;
-    }
     block = *place;
     if (block == NULL) {
         memory_put((void *)memory, whole_pages(bytes));
@@ -228,14 +216,12 @@ int rumpcomp_pci_dmamem_map(struct rumpcomp_pci_dmaseg *parts, size_t count, siz
     size_t found = 0;
 
     for (size_t i = 0; i < count; i++) {
-        if (parts[i].ds_pa != parts[0].ds_pa + found) {
+        if (parts[i].ds_pa != parts[0].ds_pa + found)
             return ENOTSUP;
-        }
         found += parts[i].ds_len;
     }
-    if (count == 0 || found < bytes) {
+    if (count == 0 || found < bytes)
         return ENOTSUP;
-    }
     *memory = (void *)(parts[0].ds_pa - base() + cos_self()->rw_start);
     return 0;
 }

@@ -54,9 +54,8 @@ void pci_start(const struct cos_pci *device)
     uint64_t unused;
     int64_t error;
 
-    if (!interrupt->started) {
+    if (!interrupt->started)
         return;
-    }
     error = pci_call(BOOTER_PCI_MASTER, device, BOOTER_PCI_PLAIN, 0, &unused);
     if (error != 0) {
         rumpuser_dprintf("PCI device %u does not work: %s (error %d)\n",
@@ -75,15 +74,13 @@ static void run(void *argument)
     interrupt->started = true;
     pci_start(device);
     for (;;) {
-        while (!interrupt->come) {
+        while (!interrupt->come)
             thread_wait(&interrupt->news, COS_FOREVER);
-        }
         interrupt->come = false;
         hyper_up.hyp_schedule();
         for (struct handler *handler = interrupt->handlers; handler != NULL;
-             handler = handler->next) {
+             handler = handler->next)
             handler->function(handler->argument);
-        }
         hyper_up.hyp_unschedule();
         cos_irq_ack(device->irq_slot);
     }
@@ -107,14 +104,12 @@ int rumpcomp_pci_irq_map(unsigned bus, unsigned device, unsigned function, int l
     struct cookie *cookie;
 
     (void)line;
-    if (pci_device(bus, device, function) == NULL) {
+    if (pci_device(bus, device, function) == NULL)
         return ENXIO;
-    }
     cookie = memory_get(sizeof(*cookie), 0);
-    if (cookie == NULL) {
+    if (cookie == NULL)
         return ENOMEM;
-    }
-    *cookie = (struct cookie){ cookies, number, device };
+    *cookie = (struct cookie){cookies, number, device};
     cookies = cookie;
     return 0;
 }
@@ -123,13 +118,11 @@ static bool add_handler(struct interrupt *interrupt, int (*function)(void *), vo
 {
     struct handler **end = &interrupt->handlers, *handler = memory_get(sizeof(*handler), 0);
 
-    if (handler == NULL) {
+    if (handler == NULL)
         return false;
-    }
-    *handler = (struct handler){ NULL, function, argument };
-    while (*end != NULL) {
+    *handler = (struct handler){NULL, function, argument};
+    while (*end != NULL)
         end = &(*end)->next;
-    }
     *end = handler;
     return true;
 }
@@ -139,18 +132,14 @@ void *rumpcomp_pci_irq_establish(unsigned number, int (*function)(void *), void 
     struct interrupt *interrupt;
     struct cookie *cookie = cookies;
 
-    while (cookie != NULL && cookie->number != number) {
+    while (cookie != NULL && cookie->number != number)
         cookie = cookie->next;
-    }
-    if (cookie == NULL) {
+    if (cookie == NULL)
         return NULL;
-    }
     interrupt = &interrupts[cookie->device];
-    if (!add_handler(interrupt, function, argument)) {
+    if (!add_handler(interrupt, function, argument))
         return NULL;
-    }
-    if (interrupt->thread == NULL) {
+    if (interrupt->thread == NULL)
         interrupt->thread = thread_create(run, interrupt, NAME, 0);
-    }
     return interrupt->thread != NULL ? interrupt : NULL;
 }

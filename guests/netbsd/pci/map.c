@@ -25,11 +25,9 @@ static bool map_page(uint64_t slot, uint64_t page)
     int64_t mapped;
 
     while ((mapped = cos_map(COS_SLOT_PT, address, slot, page, COS_RIGHT_READ | COS_RIGHT_WRITE,
-                             1)) == -COS_ENOENT) {
-        if (!grow(address)) {
+                             1)) == -COS_ENOENT)
+        if (!grow(address))
             return false;
-        }
-    }
     window_pages += mapped == 1;
     return mapped == 1;
 }
@@ -39,11 +37,9 @@ static void *map(uint64_t slot, uint64_t offset, uint64_t bytes)
     uint64_t address = WINDOW + window_pages * COS_PAGE_SIZE,
              last = (offset + bytes - 1) / COS_PAGE_SIZE;
 
-    for (uint64_t page = offset / COS_PAGE_SIZE; page <= last; page++) {
-        if (!map_page(slot, page)) {
+    for (uint64_t page = offset / COS_PAGE_SIZE; page <= last; page++)
+        if (!map_page(slot, page))
             return NULL;
-        }
-    }
     return (char *)address + offset % COS_PAGE_SIZE;
 }
 
@@ -57,9 +53,8 @@ void *rumpcomp_pci_map(unsigned long address, unsigned long bytes)
                  size = device->bars[i % COS_PCI_BARS].bytes;
 
         if (bytes != 0 && address >= start && address - start < size &&
-            bytes <= size - (address - start)) {
+            bytes <= size - (address - start))
             return map(device->bars[i % COS_PCI_BARS].slot, address - start, bytes);
-        }
     }
     return NULL;
 }

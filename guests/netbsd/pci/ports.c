@@ -13,14 +13,15 @@
 
 #include "pci.h"
 
-#define SLOT_HANDLER   COS_SLOT_SPARE /* gate, while it is set */
-#define FLAG_DOWN      0x400          /* string instructions go down */
-#define LOWER_HALF     UINT32_MAX
-#define BREAKPOINT_LENGTH 1           /* of the instruction */
+#define SLOT_HANDLER      COS_SLOT_SPARE /* gate, while it is set */
+#define FLAG_DOWN         0x400          /* string instructions go down */
+#define LOWER_HALF        UINT32_MAX
+#define BREAKPOINT_LENGTH 1 /* of the instruction */
 #define SYSCALL_LENGTH    2
 
 /* A fault of the handler itself, as where a string instruction's memory is not there: without a
  * stack the supervisor becomes the handler, and the instruction is executed again. */
+/* clang-format off */
 __asm__("port_fault_again:\n"
         "   mov $(" COS_TEXT(COS_OP_COMP_FAULT) " | " COS_TEXT(COS_SLOT_COMP) " << 8), %eax\n"
         "   mov $" COS_TEXT(COS_SLOT_FAULT) ", %edi\n"
@@ -29,6 +30,7 @@ __asm__("port_fault_again:\n"
         "   mov $" COS_TEXT(COS_RESUME) ", %edi\n"
         "   xor %esi, %esi\n"
         "   xor %edx, %edx\n" COS_STUB_RETURN);
+/* clang-format on */
 COS_ENTRY_AS(port_fault_entry, port_fault, 1, COS_TEXT(COS_CALLERS) " + 8", "port_fault_again");
 extern const char port_fault_entry[];
 
@@ -55,9 +57,8 @@ static uint64_t slot_of(uint16_t port, unsigned width)
         unsigned first = device->ports[i % COS_PCI_BARS].first,
                  count = device->ports[i % COS_PCI_BARS].count;
 
-        if (port >= first && port + width <= first + count) {
+        if (port >= first && port + width <= first + count)
             return device->ports[i % COS_PCI_BARS].slot;
-        }
     }
     return 0;
 }
@@ -111,9 +112,8 @@ static void access_string(const struct port_instruction *instruction, uint64_t s
         access_memory(instruction, slot, port, address);
         address = (address + step) & mask;
         put(pointer, address);
-        if (instruction->repeated) {
+        if (instruction->repeated)
             put(COS_REG_RCX, count - 1);
-        }
     }
 }
 
@@ -123,19 +123,16 @@ static bool emulate(uint64_t ip)
     uint16_t port;
     uint64_t slot;
 
-    if (!port_instruction_decode((const uint8_t *)ip, &instruction)) {
+    if (!port_instruction_decode((const uint8_t *)ip, &instruction))
         return false;
-    }
     port = instruction.immediate ? instruction.port : (uint16_t)get(COS_REG_RDX);
     slot = slot_of(port, instruction.width);
-    if (slot == 0) {
+    if (slot == 0)
         return false;
-    }
-    if (instruction.string) {
+    if (instruction.string)
         access_string(&instruction, slot, port);
-    } else {
+    else
         access_register(&instruction, slot, port);
-    }
     put(COS_REG_RIP, ip + instruction.length);
     return true;
 }
@@ -157,10 +154,9 @@ struct cos_result port_fault(uint64_t cause, uint64_t address, uint64_t code, ui
                              uint64_t token, uint64_t thread)
 {
     (void)address, (void)token, (void)thread;
-    if (cause != COS_FAULT_PROTECTION || !emulate(ip)) {
+    if (cause != COS_FAULT_PROTECTION || !emulate(ip))
         hand_on(cause, code, ip);
-    }
-    return (struct cos_result){ .value = COS_RESUME };
+    return (struct cos_result){.value = COS_RESUME};
 }
 
 static bool have_ports(void)
@@ -168,9 +164,8 @@ static bool have_ports(void)
     const struct cos_start *self = cos_self();
     bool any = false;
 
-    for (unsigned i = 0; i < self->pci_count * COS_PCI_BARS; i++) {
+    for (unsigned i = 0; i < self->pci_count * COS_PCI_BARS; i++)
         any |= self->pci[i / COS_PCI_BARS].ports[i % COS_PCI_BARS].count != 0;
-    }
     return any;
 }
 

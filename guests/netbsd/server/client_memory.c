@@ -15,27 +15,24 @@ static uint64_t bytes_behind(const struct session *session, uint64_t address)
     for (uint32_t i = 0; i < session->link_count && session_lives(session); i++) {
         uint64_t offset = address - session->links[i]->address; /* huge if it is below */
 
-        if (offset < session->links[i]->bytes) {
+        if (offset < session->links[i]->bytes)
             return session->links[i]->bytes - offset;
-        }
     }
     return 0;
 }
 
 int rumpuser_sp_copyin(void *client, const void *from, void *to, size_t bytes)
 {
-    if (bytes_behind(client, (uint64_t)from) < bytes) {
+    if (bytes_behind(client, (uint64_t)from) < bytes)
         return EFAULT;
-    }
     memcpy(to, from, bytes);
     return session_holds(client) ? 0 : EFAULT;
 }
 
 int rumpuser_sp_copyout(void *client, const void *from, void *to, size_t bytes)
 {
-    if (bytes_behind(client, (uint64_t)to) < bytes) {
+    if (bytes_behind(client, (uint64_t)to) < bytes)
         return EFAULT;
-    }
     memcpy(to, from, bytes);
     return 0;
 }
@@ -47,9 +44,8 @@ int rumpuser_sp_copyinstr(void *client, const void *from, void *to, size_t *byte
     char *target = to;
 
     for (size_t i = 0; i < *bytes; i++) {
-        if (i == behind) {
+        if (i == behind)
             return EFAULT;
-        }
         target[i] = source[i];
         if (target[i] == 0) {
             *bytes = i + 1;
@@ -63,9 +59,8 @@ int rumpuser_sp_copyoutstr(void *client, const void *from, void *to, size_t *byt
 {
     size_t length = strnlen(from, *bytes);
 
-    if (length == *bytes) {
+    if (length == *bytes)
         return ENAMETOOLONG;
-    }
     *bytes = length + 1;
     return rumpuser_sp_copyout(client, from, to, *bytes);
 }

@@ -21,7 +21,7 @@ void entry_open(void)
 
 static struct cos_result failure(int64_t error)
 {
-    return (struct cos_result){ .value = error };
+    return (struct cos_result){.value = error};
 }
 
 struct cos_result server_call(uint64_t method, uint64_t a1, uint64_t a2, uint64_t a3,
@@ -31,19 +31,15 @@ struct cos_result server_call(uint64_t method, uint64_t a1, uint64_t a2, uint64_
     struct cos_result result;
     int64_t error;
 
-    if (!__atomic_load_n(&open, __ATOMIC_ACQUIRE)) {
+    if (!__atomic_load_n(&open, __ATOMIC_ACQUIRE))
         return failure(-COS_EAGAIN);
-    }
     session = session_of(token);
-    if (session == NULL) {
+    if (session == NULL)
         return failure(-COS_EINVAL);
-    }
-    if (!session_take(session)) {
+    if (!session_take(session))
         return failure(-COS_EAGAIN);
-    }
-    session->request = (struct request){ method & ((1 << METHOD_BITS) - 1),
-                                         method >> METHOD_BITS,
-                                         { a1, a2, a3 } };
+    session->request = (struct request){
+        method & ((1 << METHOD_BITS) - 1), method >> METHOD_BITS, {a1, a2, a3}};
     error = carrier_enter(&session->carrier, thread);
     if (error != 0) {
         /* The client is gone: the thread must not stay, or nothing of the client could be taken

@@ -13,8 +13,8 @@
 #include "server.h"
 #include "session.h"
 
-#define FORK_NO_DESCRIPTORS 2 /* of hyp_lwproc_rfork(): the process begins with
-                                 descriptors of its own */
+/* of hyp_lwproc_rfork(): the process begins with descriptors of its own */
+#define FORK_NO_DESCRIPTORS 2
 #define NAME_BYTES          16
 #define CLOSE               6 /* NetBSD's number of close() */
 #define CONSOLE_DESCRIPTORS 3
@@ -40,7 +40,7 @@ static void close_console(void)
     long values[2];
 
     for (uint64_t descriptor = 0; descriptor < CONSOLE_DESCRIPTORS; descriptor++) {
-        uint64_t arguments[NETBSD_ARGUMENTS] = { descriptor };
+        uint64_t arguments[NETBSD_ARGUMENTS] = {descriptor};
 
         hyper_up.hyp_syscall(CLOSE, arguments, values);
     }
@@ -58,18 +58,15 @@ int process_begin(struct session *session)
         session->process.main = hyper_up.hyp_lwproc_curlwp();
         close_console();
         error = hyper_up.hyp_lwproc_newlwp(hyper_up.hyp_getpid());
-        if (error != 0) {
+        if (error != 0)
             hyper_up.hyp_lwproc_release();
-        }
     }
     hyper_up.hyp_unschedule();
-    if (error != 0) {
+    if (error != 0)
         return error;
-    }
     session->process.number = next_number();
-    if (session_lives(session)) {
+    if (session_lives(session))
         session_link(session)->session = session->process.number;
-    }
     server_statistics.begun++;
     return 0;
 }
@@ -89,16 +86,14 @@ int process_call(int number, uint64_t arguments[NETBSD_ARGUMENTS], long values[2
  * threads share, closing would stop the others. */
 void process_end(struct session *session)
 {
-    if (session->process.number == 0) {
+    if (session->process.number == 0)
         return;
-    }
     hyper_up.hyp_schedule();
     hyper_up.hyp_lwproc_release();
     hyper_up.hyp_lwproc_switch(session->process.main);
     hyper_up.hyp_lwproc_release();
-    if (hyper_up.hyp_lwproc_newlwp(RUMP_LOCAL_PID) == 0) {
+    if (hyper_up.hyp_lwproc_newlwp(RUMP_LOCAL_PID) == 0)
         hyper_up.hyp_lwproc_release();
-    }
     hyper_up.hyp_unschedule();
     session->process.number = 0;
     session->process.main = NULL;

@@ -22,11 +22,10 @@ static void end_call(struct session *session)
 {
     session->state = CLIENT_ENDS;
     server_statistics.interrupted++;
-    if (session->carrier.done) {
+    if (session->carrier.done)
         carrier_post(session->carrier.thread);
-    } else if (session->process.number != 0) {
+    else if (session->process.number != 0)
         process_interrupt(session);
-    }
 }
 
 static bool is_running(const struct session *session)

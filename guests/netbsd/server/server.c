@@ -31,9 +31,8 @@ void server_start(void)
 
 void server_event(uint64_t events)
 {
-    if (started && (events & COS_EVENT_PEER)) {
+    if (started && (events & COS_EVENT_PEER))
         reaper_look();
-    }
 }
 
 int rumpuser_sp_init(const char *url, const char *system, const char *release, const char *machine)

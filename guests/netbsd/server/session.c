@@ -9,11 +9,11 @@
 #include <evm/image.h>
 #include <rumpuser.h>
 
-#define SLOT_ENDPOINTS COS_SLOT_OWN /* endpoint 0 of the page, for nobody; those of sessions
-                                       are in the slots behind */
+/* endpoint 0 of the page, for nobody; those of sessions are in the slots behind */
+#define SLOT_ENDPOINTS COS_SLOT_OWN
 #define SLOT_WAKER     (COS_SLOT_OWN + COS_NODE_SLOTS - 1)
-#define CLIENTS        (EVM_COMPONENTS - EVM_NATIVE - 1) /* at most: not the root
-                                                            components, nor this one */
+/* at most: not the root components, nor this one */
+#define CLIENTS (EVM_COMPONENTS - EVM_NATIVE - 1)
 
 _Static_assert(CLIENTS < COS_NODE_SLOTS - 1 && CLIENTS < COS_ENDPOINTS,
                "one node of slots and one page of endpoints suffice for all clients");
@@ -59,35 +59,29 @@ static int64_t give_endpoint(struct session *session)
 /* Those in the link: what the client changes there from now on changes nothing. */
 static void copy_arguments(const struct session *session, uint64_t arguments[NETBSD_ARGUMENTS])
 {
-    if (session->request.method == NETBSD_CALL8) {
-        for (unsigned i = REGISTER_ARGUMENTS; i < NETBSD_ARGUMENTS; i++) {
+    if (session->request.method == NETBSD_CALL8)
+        for (unsigned i = REGISTER_ARGUMENTS; i < NETBSD_ARGUMENTS; i++)
             arguments[i] = session_link(session)->arguments[i];
-        }
-    }
 }
 
 static struct cos_result make_call(struct session *session)
 {
     const uint64_t *in_registers = session->request.arguments;
-    uint64_t arguments[NETBSD_ARGUMENTS] = { in_registers[0], in_registers[1], in_registers[2] };
-    long values[2] = { 0, 0 };
+    uint64_t arguments[NETBSD_ARGUMENTS] = {in_registers[0], in_registers[1], in_registers[2]};
+    long values[2] = {0, 0};
     int error;
 
-    if (session_link(session)->session != session->process.number) {
+    if (session_link(session)->session != session->process.number)
         process_end(session);
-    }
-    if (session->process.number == 0 && process_begin(session) != 0) {
-        return (struct cos_result){ .value = -COS_ENOMEM };
-    }
+    if (session->process.number == 0 && process_begin(session) != 0)
+        return (struct cos_result){.value = -COS_ENOMEM};
     copy_arguments(session, arguments);
     error = session_holds(session) ? call_refusal(session->request.number, arguments) : EFAULT;
-    if (error == 0) {
+    if (error == 0)
         error = process_call((int)session->request.number, arguments, values);
-    }
-    if (session_lives(session)) {
+    if (session_lives(session))
         session_link(session)->value2 = (uint64_t)values[1];
-    }
-    return (struct cos_result){ .value = error, .extra = (uint64_t)values[0] };
+    return (struct cos_result){.value = error, .extra = (uint64_t)values[0]};
 }
 
 static struct cos_result serve(struct session *session)
@@ -99,9 +93,9 @@ static struct cos_result serve(struct session *session)
     case NETBSD_EXIT:
         session_link(session)->session = 0;
         process_end(session);
-        return (struct cos_result){ .value = 0 };
+        return (struct cos_result){.value = 0};
     default:
-        return (struct cos_result){ .value = -COS_ENOSYS };
+        return (struct cos_result){.value = -COS_ENOSYS};
     }
 }
 
@@ -109,9 +103,8 @@ static struct cos_result serve(struct session *session)
 static void end_life(struct session *session)
 {
     session->state = CLIENT_ENDS;
-    while (session->interrupting) {
+    while (session->interrupting)
         thread_wait(&session->interrupted, COS_FOREVER);
-    }
     process_end(session);
     session->state = CLIENT_LIVES; /* that of the component's next life */
     session_give(session);
@@ -123,14 +116,12 @@ static void session_main(void *argument)
 
     for (;;) {
         carrier_park();
-        if (session_lives(session)) {
+        if (session_lives(session))
             session->result = serve(session);
-        }
-        if (session_lives(session)) {
+        if (session_lives(session))
             carrier_finish(&session->carrier);
-        } else {
+        else
             end_life(session);
-        }
     }
 }
 
@@ -153,11 +144,9 @@ void session_give(struct session *session)
 
 void sessions_visit(void (*visit)(struct session *session))
 {
-    for (unsigned client = 0; client < EVM_COMPONENTS; client++) {
-        if (sessions[client] != NULL) {
+    for (unsigned client = 0; client < EVM_COMPONENTS; client++)
+        if (sessions[client] != NULL)
             visit(sessions[client]);
-        }
-    }
 }
 
 static int64_t make_session(uint32_t client)
@@ -165,16 +154,14 @@ static int64_t make_session(uint32_t client)
     struct session *session;
     void *memory;
 
-    if (rumpuser_malloc(sizeof(*session), 0, &memory) != 0) {
+    if (rumpuser_malloc(sizeof(*session), 0, &memory) != 0)
         return -COS_ENOMEM;
-    }
     session = memory;
-    *session = (struct session){ .client = client };
+    *session = (struct session){.client = client};
     session->carrier.thread = thread_create(session_main, session, "client", 0);
     sessions[client] = session;
-    if (session->carrier.thread == NULL) {
+    if (session->carrier.thread == NULL)
         return -COS_ENOMEM;
-    }
     carrier_add(&session->carrier);
     return give_endpoint(session);
 }
@@ -187,13 +174,11 @@ int64_t sessions_make(void)
     for (uint32_t i = 0; i < self->link_count && error == 0; i++) {
         const struct cos_link *link = &self->links[i];
 
-        if (link->owner == self->id) {
+        if (link->owner == self->id)
             continue;
-        }
         error = sessions[link->owner] == NULL ? make_session(link->owner) : 0;
-        if (error == 0) {
+        if (error == 0)
             sessions[link->owner]->links[sessions[link->owner]->link_count++] = link;
-        }
     }
     return error;
 }

@@ -28,13 +28,13 @@ enum client_state {
 };
 
 struct session {
-    uint32_t client;     /* component id */
+    uint32_t client; /* component id */
     uint32_t link_count;
     const struct cos_link *links[COS_LINKS_EACH]; /* the first one begins with struct netbsd_link */
     struct carrier carrier;
-    bool busy;           /* a call is under way, or the process is being ended */
+    bool busy; /* a call is under way, or the process is being ended */
     enum client_state state;
-    bool interrupting;   /* the reaper uses process.main */
+    bool interrupting;             /* the reaper uses process.main */
     struct wait_queue interrupted; /* the session's thread, for the reaper to be done with that */
     struct request request;
     struct cos_result result;

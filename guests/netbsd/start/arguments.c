@@ -20,19 +20,16 @@ bool arguments_get(int *count, char ***values)
     const char *text = NULL;
     int given = 0;
 
-    while (blob != NULL && (text = blob_next_string(blob, text)) != NULL) {
+    while (blob != NULL && (text = blob_next_string(blob, text)) != NULL)
         given++;
-    }
     *values = memory_get((size_t)(given + 2) * sizeof(**values), 0);
-    if (*values == NULL) {
+    if (*values == NULL)
         return false;
-    }
     for (*count = 0; *count < given + 1; ++*count) {
         text = *count == 0 ? cos_self()->name : blob_next_string(blob, *count == 1 ? NULL : text);
         (*values)[*count] = copy(text);
-        if ((*values)[*count] == NULL) {
+        if ((*values)[*count] == NULL)
             return false;
-        }
     }
     (*values)[*count] = NULL;
     return true;

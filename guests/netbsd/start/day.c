@@ -21,9 +21,8 @@ void day_follow(void)
     struct rump_timespec time;
 
     told = stood;
-    if (ns == 0 || rump___sysimpl_clock_gettime50(RUMP_CLOCK_REALTIME, &time) != 0) {
+    if (ns == 0 || rump___sysimpl_clock_gettime50(RUMP_CLOCK_REALTIME, &time) != 0)
         return;
-    }
     ns += (uint64_t)time.nanoseconds;
     time.seconds += (int64_t)(ns / SECOND_NS);
     time.nanoseconds = (long)(ns % SECOND_NS);

@@ -24,8 +24,8 @@
 #include "arguments.h"
 #include "start.h"
 
-#define START_LEAST_KIB  512              /* of memory: with less, NetBSD fails in ways
-                                             that do not tell why */
+/* of memory: with less, NetBSD fails in ways that do not tell why */
+#define START_LEAST_KIB  512
 #define START_LIMIT_US   10000000         /* a start takes milliseconds */
 #define EXIT_NO_START    125              /* status of a VM that did not get as far as its client */
 #define PARAM_STATISTICS "EVM_STATISTICS" /* any value: tell what the start has taken */
@@ -53,14 +53,12 @@ static uint64_t begun; /* TSC */
 
 _Noreturn void vm_end(int status)
 {
-    while (ending) { /* another thread is at it */
+    while (ending) /* another thread is at it */
         thread_sleep(COS_FOREVER);
-    }
     ending = true;
     end_status = status & 255;
-    if (lend_disk_end != NULL) {
+    if (lend_disk_end != NULL)
         lend_disk_end();
-    }
     rump___sysimpl_reboot(0, NULL);
     rumpuser_exit(0);
 }
@@ -137,8 +135,8 @@ static bool lacks_memory(void)
     return usage.used_pages > usage.pages / 4 * 3;
 }
 
-/* A rump kernel that lacks memory waits for some to be freed, and while it starts nothing frees any.
- * Another reason to be late is that other VMs have the CPU: that may last. */
+/* A rump kernel that lacks memory waits for some to be freed, and while it starts nothing frees
+ * any. Another reason to be late is that other VMs have the CPU: that may last. */
 static void wait_for_start(void)
 {
     uint64_t limit = cos_tsc() + cos_ticks(START_LIMIT_US);
@@ -147,9 +145,8 @@ static void wait_for_start(void)
         if (!thread_wait(&news, limit)) {
             rumpuser_dprintf("the rump kernel has not started within %d s\n",
                              START_LIMIT_US / 1000000);
-            if (lacks_memory()) {
+            if (lacks_memory())
                 give_up();
-            }
             limit = COS_FOREVER;
         }
     }
@@ -160,9 +157,8 @@ static void run_constructors(void)
     extern void (*const __init_array_start[])(void), (*const __init_array_end[])(void);
 
     for (void (*const *function)(void) = __init_array_start; function < __init_array_end;
-         function++) {
+         function++)
         (*function)();
-    }
 }
 
 static void run_client(void *unused)
@@ -197,12 +193,10 @@ static void handle_event(uint64_t events)
         thread_wake(&news);
     }
     links_event(events);
-    if (pci_event != NULL) {
+    if (pci_event != NULL)
         pci_event(events);
-    }
-    if (server_event != NULL) {
+    if (server_event != NULL)
         server_event(events);
-    }
 }
 
 void start_vm(void)
@@ -215,26 +209,21 @@ void start_vm(void)
         rumpuser_dprintf("a rump kernel needs %d KiB of memory or more\n", START_LEAST_KIB);
         give_up();
     }
-    if (pci_begin != NULL) {
+    if (pci_begin != NULL)
         pci_begin();
-    }
     threads_event = handle_event;
     threads_start();
     day_begin();
     make_thread(start_rump_kernel, 0);
     wait_for_start();
-    if (server_start != NULL) {
+    if (server_start != NULL)
         server_start();
-    }
-    if (lend_net != NULL) {
+    if (lend_net != NULL)
         make_thread(lend_net, 0);
-    }
-    if (lend_disk != NULL) {
+    if (lend_disk != NULL)
         make_thread(lend_disk, 0);
-    }
-    if (&start_no_client == NULL) {
+    if (&start_no_client == NULL)
         make_thread(run_client, THREAD_CLIENT);
-    }
     while (!power_off) {
         if (jumped) {
             jumped = false;

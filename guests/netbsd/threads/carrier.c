@@ -24,12 +24,11 @@
 
 #include "internal.h"
 
-
 /* The word `holder`: FREE; or HOLDER() of the COS thread that has the virtual CPU, and
  * which others wait for it. */
 #define FREE       0u
 #define HOLDER(id) ((uint32_t)(id) + 1)
-#define ID(holder) (((holder) & WHO) - 1)
+#define ID(holder) (((holder)&WHO) - 1)
 #define WHO        0xffffu
 #define WANTED     0x10000u /* the main carrier */
 #define QUEUED     0x20000u /* others */
@@ -41,8 +40,8 @@ static struct thread *arrivals; /* made ready without the virtual CPU, latest fi
 struct carrier carrier_main;
 struct carrier *carrier_current = &carrier_main;
 static struct carrier *carriers; /* all others */
-static uint64_t main_deadline; /* the main carrier waits until then, if it waits */
-static uint64_t main_waker;    /* slot that signals its endpoint */
+static uint64_t main_deadline;   /* the main carrier waits until then, if it waits */
+static uint64_t main_waker;      /* slot that signals its endpoint */
 /* the first one is its guard */
 static uint8_t main_stack[2][COS_PAGE_SIZE] __attribute__((aligned(COS_PAGE_SIZE)));
 
@@ -86,11 +85,10 @@ static void arrive(struct thread *thread)
 
 static void unpark(struct thread *thread, void (*make_ready)(struct thread *))
 {
-    if (thread->state == THREAD_PARKED) {
+    if (thread->state == THREAD_PARKED)
         make_ready(thread);
-    } else {
+    else
         thread->flags |= THREAD_POSTED;
-    }
 }
 
 /* Makes those ready who have arrived, in the order in which they came. */
@@ -122,23 +120,19 @@ static bool may_not_go_on(void)
 
 void carrier_look(void)
 {
-    if ((evm_vcpu.pending || thread_interrupted) && carrier_current == &carrier_main) {
+    if ((evm_vcpu.pending || thread_interrupted) && carrier_current == &carrier_main)
         preempt_handle();
-    }
-    if (somebody_arrived()) {
+    if (somebody_arrived())
         receive();
-    }
-    if (timers_count > 0) {
+    if (timers_count > 0)
         timers_expire(cos_tsc());
-    }
 }
 
 struct thread *carrier_next(void)
 {
     carrier_look();
-    if (carrier_current != &carrier_main && may_not_go_on()) {
+    if (carrier_current != &carrier_main && may_not_go_on())
         return NULL;
-    }
     return queue_take(&threads_ready);
 }
 
@@ -146,9 +140,8 @@ static void run_threads(void)
 {
     struct thread *next;
 
-    while ((next = carrier_next()) != NULL) {
+    while ((next = carrier_next()) != NULL)
         thread_run(next);
-    }
 }
 
 /* ---- The main carrier ---- */
@@ -158,9 +151,8 @@ static void main_wait(uint64_t deadline)
     uint64_t events;
 
     evm_vcpu.pending = 0; /* what it tells, the wait returns */
-    if (cos_wait(COS_SLOT_ENDPOINT, deadline, &events) == 0) {
+    if (cos_wait(COS_SLOT_ENDPOINT, deadline, &events) == 0)
         preempt_note(events);
-    }
 }
 
 /* What tells a client's COS thread meanwhile is looked at again by whoever waits for it. */
@@ -168,22 +160,19 @@ void carrier_rest(uint64_t deadline)
 {
     uint64_t events;
 
-    if (carrier_current == &carrier_main) {
+    if (carrier_current == &carrier_main)
         main_wait(deadline);
-    } else if (cos_wait(carrier_current->endpoint, deadline, &events) == -COS_EDEAD) {
+    else if (cos_wait(carrier_current->endpoint, deadline, &events) == -COS_EDEAD)
         cos_yield();
-    }
 }
 
 static void main_take(void)
 {
     uint32_t before;
 
-    while ((before = take(carrier_main.holder)) != FREE) {
-        if (swap_if(&holder, &before, before | WANTED)) {
+    while ((before = take(carrier_main.holder)) != FREE)
+        if (swap_if(&holder, &before, before | WANTED))
             main_wait(SCHED_LEND(ID(before)));
-        }
-    }
     carrier_current = &carrier_main;
 }
 
@@ -225,18 +214,15 @@ void carrier_add(struct carrier *carrier)
 /* It lends its priority to the main carrier, unless it is in line already. */
 void carrier_tell(const struct carrier *carrier)
 {
-    if (carrier_current != &carrier_main && carrier_current != carrier && !carrier->queued) {
+    if (carrier_current != &carrier_main && carrier_current != carrier && !carrier->queued)
         cos_signal(carrier->endpoint);
-    }
 }
 
 static void wake_queued(void)
 {
-    for (const struct carrier *carrier = carriers; carrier != NULL; carrier = carrier->next) {
-        if (carrier->queued) {
+    for (const struct carrier *carrier = carriers; carrier != NULL; carrier = carrier->next)
+        if (carrier->queued)
             cos_signal(carrier->endpoint);
-        }
-    }
 }
 
 /* Runs threads until the request is done or none is left that may run here, then
@@ -251,12 +237,10 @@ static void carry(struct carrier *carrier)
     run_threads();
     left = threads_ready.first != NULL || timers_first() < main_deadline;
     before = __atomic_exchange_n(&holder, FREE, __ATOMIC_SEQ_CST);
-    if (before & WANTED || left || somebody_arrived()) {
+    if (before & WANTED || left || somebody_arrived())
         cos_signal(main_waker);
-    }
-    if (before & QUEUED) {
+    if (before & QUEUED)
         wake_queued();
-    }
 }
 
 /* Takes the virtual CPU, or lines up for it. Returns who had it. The main carrier runs all threads
@@ -332,9 +316,8 @@ void carrier_park(void)
 void carrier_finish(struct carrier *carrier)
 {
     carrier->done = true;
-    if (carrier != carrier_current) {
+    if (carrier != carrier_current)
         cos_signal(carrier->endpoint);
-    }
 }
 
 void carrier_post(struct thread *thread)
@@ -343,7 +326,6 @@ void carrier_post(struct thread *thread)
 
     arrive(thread);
     now = __atomic_load_n(&holder, __ATOMIC_SEQ_CST);
-    if (now == FREE || is_main(now)) {
+    if (now == FREE || is_main(now))
         cos_signal(main_waker);
-    }
 }

@@ -53,7 +53,7 @@ void control_words_get(struct control_words *words);
 void control_words_put(const struct control_words *words);
 extern const struct control_words control_words_default;
 
-void context_start(void);            /* once, before all else */
+void context_start(void); /* once, before all else */
 extern const uint8_t upcall_entry[];
 
 /* ---- stacks.c: a thread's block of memory is its stack, its TLS block, and struct thread ---- */
@@ -71,14 +71,14 @@ bool stack_guard(const void *page);
 
 /* ---- timers.c: the timed waits, earliest first ---- */
 
-extern struct thread **timers;      /* a heap: the earliest one is timers[1] */
+extern struct thread **timers; /* a heap: the earliest one is timers[1] */
 extern uint32_t timers_count;
 
 /* Makes sure that this many can wait at once. False: no memory. */
 bool timers_reserve(uint32_t threads);
 void timer_add(struct thread *thread); /* at thread->deadline */
 void timer_remove(struct thread *thread);
-void timers_expire(uint64_t now);      /* ends the waits whose time has come */
+void timers_expire(uint64_t now); /* ends the waits whose time has come */
 
 static inline uint64_t timers_first(void)
 {

@@ -32,9 +32,8 @@ static void arm(uint64_t deadline)
 
 void preempt_note(uint64_t events)
 {
-    if (events & COS_EVENT_TIMER) {
+    if (events & COS_EVENT_TIMER)
         armed = COS_FOREVER;
-    }
     noted |= events;
     thread_interrupted = true;
 }
@@ -44,24 +43,21 @@ static void fetch(void)
     uint64_t events;
 
     evm_vcpu.pending = 0;
-    if (cos_wait(COS_SLOT_ENDPOINT, 0, &events) == 0) {
+    if (cos_wait(COS_SLOT_ENDPOINT, 0, &events) == 0)
         preempt_note(events);
-    }
 }
 
 void preempt_handle(void)
 {
     uint64_t events;
 
-    if (evm_vcpu.pending) {
+    if (evm_vcpu.pending)
         fetch();
-    }
     events = noted & ~(uint64_t)(COS_EVENT_TIMER | COS_EVENT_OWN);
     noted = 0;
     thread_interrupted = false;
-    if (events != 0 && threads_event != NULL) {
+    if (events != 0 && threads_event != NULL)
         threads_event(events);
-    }
 }
 
 /* By upcall.S: other than the client's own code was interrupted. */

@@ -12,11 +12,11 @@
 
 #include "internal.h"
 
-#define GUARD_BYTES  COS_PAGE_SIZE
-#define KERNEL_BYTES 16384 /* of a block, without its guard; NetBSD's own kernel stacks on
-                              this CPU have as much */
+#define GUARD_BYTES COS_PAGE_SIZE
+/* of a block, without its guard; NetBSD's own kernel stacks on this CPU have as much */
+#define KERNEL_BYTES 16384
 #define CLIENT_BYTES 65536
-#define KERNEL_KEPT  4     /* most blocks kept for later */
+#define KERNEL_KEPT  4 /* most blocks kept for later */
 #define CLIENT_KEPT  1
 
 /* The image's TLS segment, as the linker script names it; all zero if there is none. */
@@ -28,7 +28,7 @@ static struct kept {
     struct thread *first; /* linked by `next` */
     unsigned count;
     const unsigned most;
-} kept[2] = { { .most = KERNEL_KEPT }, { .most = CLIENT_KEPT } };
+} kept[2] = {{.most = KERNEL_KEPT}, {.most = CLIENT_KEPT}};
 
 static size_t block_bytes(unsigned flags)
 {
@@ -113,10 +113,9 @@ struct thread *stack_get(unsigned flags)
 {
     struct thread *thread = block_get(flags);
 
-    if (thread == NULL) {
+    if (thread == NULL)
         return NULL;
-    }
-    *thread = (struct thread){ .flags = (uint16_t)flags, .stack_pointer = (uint64_t)thread };
+    *thread = (struct thread){.flags = (uint16_t)flags, .stack_pointer = (uint64_t)thread};
     if ((size_t)evm_tls_bytes > 0) {
         thread->tls = tls_fill((uint64_t)thread);
         thread->stack_pointer = tls_start(thread->tls);
@@ -129,9 +128,8 @@ void stack_put(struct thread *thread)
 {
     struct kept *blocks = kept_of(thread->flags);
 
-    if (thread->flags & THREAD_FIRST) {
+    if (thread->flags & THREAD_FIRST)
         return;
-    }
     if (blocks->count == blocks->most) { /* not the caller's own, which is in
                                             use for a moment yet */
         struct thread *other = blocks->first;
@@ -150,7 +148,6 @@ void stack_adopt(struct thread *thread)
     const size_t bytes = (size_t)evm_tls_bytes + 2 * tls_align();
 
     thread->flags |= THREAD_FIRST;
-    if ((size_t)evm_tls_bytes > 0) {
+    if ((size_t)evm_tls_bytes > 0)
         thread->tls = tls_fill((uint64_t)memory_get(bytes, tls_align()) + bytes);
-    }
 }

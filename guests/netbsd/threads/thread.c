@@ -5,8 +5,8 @@
 
 #include "internal.h"
 
-static struct thread first_thread = { .name = "main" };
-struct thread thread_none = { .name = "carrier" };
+static struct thread first_thread = {.name = "main"};
+struct thread thread_none = {.name = "carrier"};
 struct thread *thread_current = &first_thread;
 struct wait_queue threads_ready;
 void (*threads_event)(uint64_t events);
@@ -15,11 +15,10 @@ static uint32_t threads = 1;
 void queue_append(struct wait_queue *queue, struct thread *thread)
 {
     thread->next = NULL;
-    if (queue->first == NULL) {
+    if (queue->first == NULL)
         queue->first = thread;
-    } else {
+    else
         queue->last->next = thread;
-    }
     queue->last = thread;
 }
 
@@ -27,9 +26,8 @@ struct thread *queue_take(struct wait_queue *queue)
 {
     struct thread *thread = queue->first;
 
-    if (thread != NULL) {
+    if (thread != NULL)
         queue->first = thread->next;
-    }
     return thread;
 }
 
@@ -37,29 +35,24 @@ static void queue_remove(struct wait_queue *queue, struct thread *thread)
 {
     struct thread *before = NULL;
 
-    for (struct thread *here = queue->first; here != thread; here = here->next) {
+    for (struct thread *here = queue->first; here != thread; here = here->next)
         before = here;
-    }
-    if (before == NULL) {
+    if (before == NULL)
         queue->first = thread->next;
-    } else {
+    else
         before->next = thread->next;
-    }
-    if (queue->last == thread) {
+    if (queue->last == thread)
         queue->last = before;
-    }
 }
 
 void thread_make_ready(struct thread *thread)
 {
     thread->state = THREAD_READY;
     queue_append(&threads_ready, thread);
-    if (thread->carrier != NULL) {
+    if (thread->carrier != NULL)
         carrier_tell(thread->carrier);
-    }
-    if (!evm_vcpu.masked) { /* a client thread runs: the caller */
+    if (!evm_vcpu.masked) /* a client thread runs: the caller */
         preempt_soon();
-    }
 }
 
 void thread_make_ready_first(struct thread *thread)
@@ -67,17 +60,15 @@ void thread_make_ready_first(struct thread *thread)
     thread->state = THREAD_READY;
     thread->next = threads_ready.first;
     threads_ready.first = thread;
-    if (thread->next == NULL) {
+    if (thread->next == NULL)
         threads_ready.last = thread;
-    }
 }
 
 void thread_time_out(struct thread *thread)
 {
     timer_remove(thread);
-    if (thread->waits_in != NULL) {
+    if (thread->waits_in != NULL)
         queue_remove(thread->waits_in, thread);
-    }
     thread->timed_out = true;
     thread_make_ready(thread);
 }
@@ -95,15 +86,13 @@ void thread_run(struct thread *next)
 {
     struct thread *self = thread_current;
 
-    if (self->flags & THREAD_CLIENT) {
+    if (self->flags & THREAD_CLIENT)
         control_words_get(&self->control_words);
-    }
     thread_current = next;
     take_tls(next);
     switch_stacks(&self->stack_pointer, next->stack_pointer);
-    if (self->flags & THREAD_CLIENT) {
+    if (self->flags & THREAD_CLIENT)
         control_words_put(&self->control_words);
-    }
 }
 
 void thread_switch(void)
@@ -112,12 +101,10 @@ void thread_switch(void)
 
     evm_vcpu.masked = 1;
     next = carrier_next();
-    if (next != self) {
+    if (next != self)
         thread_run(next != NULL ? next : &thread_none);
-    }
-    if (self->flags & THREAD_CLIENT) {
+    if (self->flags & THREAD_CLIENT)
         preempt_allow();
-    }
 }
 
 bool thread_wait(struct wait_queue *queue, uint64_t deadline)
@@ -127,9 +114,8 @@ bool thread_wait(struct wait_queue *queue, uint64_t deadline)
     self->state = THREAD_WAITS;
     self->timed_out = false;
     self->waits_in = queue;
-    if (queue != NULL) {
+    if (queue != NULL)
         queue_append(queue, self);
-    }
     if (deadline != COS_FOREVER) {
         self->deadline = deadline;
         timer_add(self);
@@ -142,12 +128,10 @@ unsigned thread_wake(struct wait_queue *queue)
 {
     struct thread *thread = queue_take(queue);
 
-    if (thread == NULL) {
+    if (thread == NULL)
         return 0;
-    }
-    if (thread->timer != 0) {
+    if (thread->timer != 0)
         timer_remove(thread);
-    }
     thread_make_ready(thread);
     return 1;
 }
@@ -156,9 +140,8 @@ unsigned thread_wake_all(struct wait_queue *queue)
 {
     unsigned woken = 0;
 
-    while (thread_wake(queue)) {
+    while (thread_wake(queue))
         woken++;
-    }
     return woken;
 }
 
@@ -190,13 +173,11 @@ struct thread *thread_create(void (*entry)(void *), void *argument, const char *
 {
     struct thread *thread = timers_reserve(threads + 1) ? stack_get(flags) : NULL;
 
-    if (thread == NULL) {
+    if (thread == NULL)
         return NULL;
-    }
     threads++;
-    if (name != NULL) {
+    if (name != NULL)
         memcpy(thread->name, name, strnlen(name, THREAD_NAME - 1));
-    }
     thread->stack_pointer = context_make(thread->stack_pointer, thread_program, entry, argument);
     thread_make_ready(thread);
     return thread;
@@ -216,18 +197,16 @@ _Noreturn void thread_exit(void)
     self->state = THREAD_ENDED;
     thread_wake_all(&self->joiners);
     next = carrier_next();
-    if (!(self->flags & THREAD_JOINABLE)) {
+    if (!(self->flags & THREAD_JOINABLE))
         forget(self);
-    }
     thread_run(next != NULL ? next : &thread_none);
     __builtin_unreachable();
 }
 
 void thread_join(struct thread *thread)
 {
-    if (thread->state != THREAD_ENDED) {
+    if (thread->state != THREAD_ENDED)
         thread_wait(&thread->joiners, COS_FOREVER);
-    }
     forget(thread);
 }
 

@@ -36,23 +36,23 @@ struct thread {
     struct thread *next;    /* in the ready queue or in a wait queue */
     struct lwp *lwp;        /* of rumpuser_curlwp() */
     struct wait_queue *waits_in;
-    uint64_t deadline;      /* of its wait; COS_FOREVER: none */
-    uint32_t timer;         /* place among the timed waits, 0 = not there */
+    uint64_t deadline; /* of its wait; COS_FOREVER: none */
+    uint32_t timer;    /* place among the timed waits, 0 = not there */
     uint16_t flags;
     uint8_t state;
     bool timed_out;
-    struct thread *arrival; /* next among those made ready without the virtual CPU */
-    struct carrier *carrier; /* that waits for this thread's answers; NULL: none does */
-    int error;              /* errno of C, for local clients */
+    struct thread *arrival;             /* next among those made ready without the virtual CPU */
+    struct carrier *carrier;            /* that waits for this thread's answers; NULL: none does */
+    int error;                          /* errno of C, for local clients */
     struct control_words control_words; /* of a CLIENT, while it does not run */
-    uint64_t tls;           /* FS base; 0 = none */
+    uint64_t tls;                       /* FS base; 0 = none */
     struct wait_queue joiners;
     char name[THREAD_NAME];
 };
 
 #define THREAD_JOINABLE 1 /* stays after its end until thread_join() */
-#define THREAD_CLIENT   2 /* runs the local client's code: only the VM's own
-                             COS thread carries it */
+/* runs the local client's code: only the VM's own COS thread carries it */
+#define THREAD_CLIENT 2
 
 extern struct thread *thread_current; /* the one that runs; never NULL */
 
@@ -75,9 +75,8 @@ void thread_yield(void);
 extern volatile bool thread_interrupted;
 static inline void thread_check(void)
 {
-    if (thread_interrupted) {
+    if (thread_interrupted)
         thread_yield();
-    }
 }
 
 /* Waits in `queue` until woken or until `deadline` (COS_FOREVER: no limit). False:

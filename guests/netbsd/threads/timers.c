@@ -23,20 +23,16 @@ bool timers_reserve(uint32_t threads)
     struct thread **larger;
     uint32_t more = capacity;
 
-    if (threads <= capacity) {
+    if (threads <= capacity)
         return true;
-    }
-    while (more < threads) {
+    while (more < threads)
         more *= 2;
-    }
     larger = memory_get(bytes_for(more), 0);
-    if (larger == NULL) {
+    if (larger == NULL)
         return false;
-    }
     memcpy(larger, timers, bytes_for(timers_count));
-    if (timers != first_timers) {
+    if (timers != first_timers)
         memory_put(timers, bytes_for(capacity));
-    }
     timers = larger;
     capacity = more;
     return true;
@@ -51,9 +47,8 @@ static void place(struct thread *thread, uint32_t at)
 /* Puts `thread` at `at`, which is free, or nearer to the root. */
 static void rise(struct thread *thread, uint32_t at)
 {
-    for (; at > 1 && timers[at / 2]->deadline > thread->deadline; at /= 2) {
+    for (; at > 1 && timers[at / 2]->deadline > thread->deadline; at /= 2)
         place(timers[at / 2], at);
-    }
     place(thread, at);
 }
 
@@ -62,9 +57,8 @@ static void sink(struct thread *thread, uint32_t at)
 {
     for (uint32_t child; (child = 2 * at) <= timers_count; at = child) {
         child += child < timers_count && timers[child + 1]->deadline < timers[child]->deadline;
-        if (timers[child]->deadline >= thread->deadline) {
+        if (timers[child]->deadline >= thread->deadline)
             break;
-        }
         place(timers[child], at);
     }
     place(thread, at);
@@ -81,19 +75,16 @@ void timer_remove(struct thread *thread)
     struct thread *last = timers[timers_count--];
 
     thread->timer = 0;
-    if (last == thread) {
+    if (last == thread)
         return;
-    }
-    if (at > 1 && timers[at / 2]->deadline > last->deadline) {
+    if (at > 1 && timers[at / 2]->deadline > last->deadline)
         rise(last, at);
-    } else {
+    else
         sink(last, at);
-    }
 }
 
 void timers_expire(uint64_t now)
 {
-    while (timers_count > 0 && timers[1]->deadline <= now) {
+    while (timers_count > 0 && timers[1]->deadline <= now)
         thread_time_out(timers[1]);
-    }
 }

@@ -5,13 +5,13 @@
 #include "cpu_setup.h"
 #include "evm/image.h"
 
-#define PVH_MAGIC        0x336ec578
-#define MULTIBOOT2_MAGIC 0x36d76289
+#define PVH_MAGIC         0x336ec578
+#define MULTIBOOT2_MAGIC  0x36d76289
 #define MULTIBOOT2_MODULE 3
-#define MULTIBOOT2_MMAP  6
-#define MULTIBOOT2_RSDP  14 /* a copy of ACPI's root pointer: 20 bytes, as of ACPI 1.0 */
-#define MULTIBOOT2_RSDP2 15 /* of later ones */
-#define RAM              1
+#define MULTIBOOT2_MMAP   6
+#define MULTIBOOT2_RSDP   14 /* a copy of ACPI's root pointer: 20 bytes, as of ACPI 1.0 */
+#define MULTIBOOT2_RSDP2  15 /* of later ones */
+#define RAM               1
 
 /* Xen's public/arch-x86/hvm/start_info.h */
 struct pvh_info {

@@ -18,15 +18,15 @@
 #define WINDOW_TICKS (PIT_HZ / 250) /* 4 ms */
 #define READINGS     8              /* to take the best of */
 #define ATTEMPTS     8
-#define TURNS        50000 /* a PIT that stands still, as of some machines,
-                              must not keep the system */
-#define GUESS_HZ     1000000000ull /* where nothing is known; what refines it
-                                      goes by other counters */
+/* a PIT that stands still, as of some machines, must not keep the system */
+#define TURNS 50000
+/* where nothing is known; what refines it goes by other counters */
+#define GUESS_HZ 1000000000ull
 
 /* A timer that is set for so long ahead goes off a little early, and is set anew: what is not known
  * exactly about the timer counts for the rest only. */
-#define FAR_TICKS    (1ull << 28)
-#define FAR_SHIFT    4
+#define FAR_TICKS (1ull << 28)
+#define FAR_SHIFT 4
 
 uint64_t tsc_hz, tsc_calibration;
 static uint64_t lapic_per_tsc; /* timer ticks per TSC tick, 32.32 fixed point */

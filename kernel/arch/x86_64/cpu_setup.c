@@ -131,7 +131,7 @@ static void msrs_set(void)
     msr_write(MSR_PAT, 0x0007040600070406); /* as after a reset: page-table entries rely on it */
     msr_write(MSR_STAR, (uint64_t)(SEL_USER_DATA - 8) << 48 | (uint64_t)SEL_KERNEL_CODE << 32);
     msr_write(MSR_LSTAR, (uint64_t)syscall_entry);
-    msr_write(MSR_CSTAR, (uint64_t)syscall_entry); /* no code segment of 32 bits leads there */
+    msr_write(MSR_CSTAR, (uint64_t)syscall_entry);    /* no code segment of 32 bits leads there */
     msr_write(MSR_SFMASK, 0x257fd5 | 0x200 | 0x4000); /* all that a user may set, interrupts, NT */
 }
 

@@ -26,14 +26,14 @@ struct regs;
 #define MSR_KERNEL_GS    0xc0000102
 #define MSR_TSC_AUX      0xc0000103
 
-#define CR0_SET      0x80050033 /* PG, AM, WP, NE, ET, MP, PE; and TS while the FPU is off */
-#define CR0_TS       (1u << 3)
-#define CR4_SET      0x620      /* PAE, OSFXSR, OSXMMEXCPT; and of these what the CPU has */
-#define CR4_MCE      (1u << 6)
-#define CR4_UMIP     (1u << 11)
-#define CR4_OSXSAVE  (1u << 18) /* while the FPU is on */
-#define CR4_SMEP     (1u << 20)
-#define CR4_SMAP     (1u << 21)
+#define CR0_SET     0x80050033 /* PG, AM, WP, NE, ET, MP, PE; and TS while the FPU is off */
+#define CR0_TS      (1u << 3)
+#define CR4_SET     0x620 /* PAE, OSFXSR, OSXMMEXCPT; and of these what the CPU has */
+#define CR4_MCE     (1u << 6)
+#define CR4_UMIP    (1u << 11)
+#define CR4_OSXSAVE (1u << 18) /* while the FPU is on */
+#define CR4_SMEP    (1u << 20)
+#define CR4_SMAP    (1u << 21)
 
 uint64_t msr_read(uint32_t msr);
 void msr_write(uint32_t msr, uint64_t value);
@@ -49,15 +49,15 @@ void cpu_setup(void);
 void extended_state_setup(uint64_t cr4, bool has_xsave, bool has_avx, bool leaks_pointers);
 bool extended_state_use(struct thread *t); /* it used the FPU while that was off, and
                                               may; goes on with it on */
-uint64_t debug_status(void); /* of a debug exception: what of DR6 is the running
+uint64_t debug_status(void);               /* of a debug exception: what of DR6 is the running
                                 thread's; it is cleared */
-void interrupts_setup(void);  /* masks everything */
+void interrupts_setup(void);               /* masks everything */
 void clock_setup(void);       /* finds out how fast TSC and timer count; after interrupts_setup() */
 void timer_expired(void);     /* it has interrupted */
 #define MMU_REACH 0x100000000 /* 4 GiB */
-void mmu_reach(uint64_t physical);       /* before mmu_setup(): lets the kernel see the GiB of an
+void mmu_reach(uint64_t physical);     /* before mmu_setup(): lets the kernel see the GiB of an
                                             address below MMU_REACH */
-void mmu_setup(struct boot_memory *m);   /* all RAM in the direct map, the
+void mmu_setup(struct boot_memory *m); /* all RAM in the direct map, the
                                             kernel's image by its rights */
 
 extern uint64_t tsc_hz, tsc_calibration; /* ticks per second; ticks spent to find out */

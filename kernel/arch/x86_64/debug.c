@@ -32,7 +32,8 @@ void debug_load(const struct cos_vcpu *v)
     if (!(control & DR7_ENABLED))
         return;
     __asm__ volatile("mov %0, %%dr0; mov %1, %%dr1; mov %2, %%dr2; mov %3, %%dr3"
-                     : : "r"(address[0]), "r"(address[1]), "r"(address[2]), "r"(address[3]));
+                     :
+                     : "r"(address[0]), "r"(address[1]), "r"(address[2]), "r"(address[3]));
     debug_armed = control | DR7_SET;
     __asm__ volatile("mov %0, %%dr7" : : "r"(debug_armed));
 }

@@ -20,8 +20,10 @@
 enum { EXTENDED_FPU = 1, EXTENDED_BASES = 2 };
 
 static const struct fpu_state initial = {{
-    [0] = 0x7f, [1] = 0x03,   /* x87 control word, for FXRSTOR */
-    [24] = 0x80, [25] = 0x1f, /* MXCSR: all exceptions masked */
+    [0] = 0x7f,
+    [1] = 0x03, /* x87 control word, for FXRSTOR */
+    [24] = 0x80,
+    [25] = 0x1f, /* MXCSR: all exceptions masked */
 }};
 
 static bool has_xsave, leaks_pointers;

@@ -5,9 +5,9 @@
 #include "lapic.h"
 #include "ops.h"
 
-#define PIC1 0x20
-#define PIC2 0xa0
-#define MSI_ADDRESS    0xfee00000 /* and in bits 12-19 the id of the local APIC it is for */
+#define PIC1        0x20
+#define PIC2        0xa0
+#define MSI_ADDRESS 0xfee00000 /* and in bits 12-19 the id of the local APIC it is for */
 
 /* Messages of devices that the CPU takes in a millisecond: any more wait until it is over. */
 #define STORM_MESSAGES 64
@@ -224,8 +224,8 @@ void machine_idle(void)
     __asm__ volatile("sti; hlt; cli" : : : "memory");
 }
 
-#define SERIAL_TRIES 1000000 /* a line that takes nothing must not keep the
-                                machine from starting anew */
+/* a line that takes nothing must not keep the machine from starting anew */
+#define SERIAL_TRIES 1000000
 
 static void print(const char *s)
 {
@@ -241,8 +241,8 @@ static void print(const char *s)
 #define DEBUG_EXIT 0xf4
 #define HALTED     126
 
-#define READING_TICKS 10000000000 /* some seconds, for whoever reads the message */
-#define RESET_CONTROL    0xcf9 /* of the chipset */
+#define READING_TICKS    10000000000 /* some seconds, for whoever reads the message */
+#define RESET_CONTROL    0xcf9       /* of the chipset */
 #define RESET_FULL       0x06
 #define KEYBOARD_COMMAND 0x64
 #define KEYBOARD_RESET   0xfe
@@ -251,7 +251,10 @@ static void print(const char *s)
  * one is a fault with no table to handle it. */
 static _Noreturn void machine_restart(void)
 {
-    static const struct { uint16_t limit; uint64_t base; } __attribute__((packed)) nothing;
+    static const struct {
+        uint16_t limit;
+        uint64_t base;
+    } __attribute__((packed)) nothing;
     out(DEBUG_EXIT, HALTED);
     for (uint64_t end = machine_now() + READING_TICKS; machine_now() < end;)
         ;

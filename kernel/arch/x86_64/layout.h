@@ -5,24 +5,24 @@
 
 #include "cos/abi.h"
 
-#define KERNEL_BASE   0xffffffff80000000 /* virtual address of physical address 0,
-                                            for the kernel's image */
-#define KERNEL_LOAD   0x100000           /* physical */
-#define DIRECT_BASE   0xffff800000000000 /* virtual address of physical address 0, for all RAM */
-#define DIRECT_SIZE   0x1000000000       /* 64 GiB */
+/* virtual address of physical address 0, for the kernel's image */
+#define KERNEL_BASE 0xffffffff80000000
+#define KERNEL_LOAD 0x100000           /* physical */
+#define DIRECT_BASE 0xffff800000000000 /* virtual address of physical address 0, for all RAM */
+#define DIRECT_SIZE 0x1000000000       /* 64 GiB */
 
-#define STACK_SIZE    4096
-#define TRAP_STACK    1024 /* of a non-maskable interrupt, a double fault, a machine check, a
-                              debug exception: one each */
-#define FPU_AREA      832 /* XSAVE area of x87, SSE and AVX */
-#define XCR0_MASK     7
+#define STACK_SIZE 4096
+/* of a non-maskable interrupt, a double fault, a machine check, a debug exception: one each */
+#define TRAP_STACK 1024
+#define FPU_AREA   832 /* XSAVE area of x87, SSE and AVX */
+#define XCR0_MASK  7
 
-#define PTE_PRESENT   0x001
-#define PTE_WRITE     0x002
-#define PTE_USER      0x004
-#define PTE_UNCACHED  0x018
-#define PTE_LARGE     0x080
-#define PTE_NX        0x8000000000000000
+#define PTE_PRESENT  0x001
+#define PTE_WRITE    0x002
+#define PTE_USER     0x004
+#define PTE_UNCACHED 0x018
+#define PTE_LARGE    0x080
+#define PTE_NX       0x8000000000000000
 
 /* Segment selectors: SYSRET wants user data right before user code. The
  * user's are those of Linux. */
@@ -35,24 +35,24 @@
 /* Interrupt vectors. The task priority (CR8) keeps out what a device could forge: always the CPU's
  * exceptions, and while messages storm, all of them; so the timer's vector is in the highest
  * class. */
-#define VECTOR_IRQ      32  /* 32-47: lines of the 8259 */
-#define VECTOR_MSI      64  /* 64-127: message-signalled lines */
+#define VECTOR_IRQ      32 /* 32-47: lines of the 8259 */
+#define VECTOR_MSI      64 /* 64-127: message-signalled lines */
 #define VECTOR_TIMER    240
 #define VECTOR_SPURIOUS 255
 #define VECTORS         256
-#define PRIORITY_OPEN   1   /* above class 0 and 1: vectors 0 to 31 */
-#define PRIORITY_STORM  14  /* only the timer's class comes through */
+#define PRIORITY_OPEN   1  /* above class 0 and 1: vectors 0 to 31 */
+#define PRIORITY_STORM  14 /* only the timer's class comes through */
 
 #define USER_FLAGS_FREE 0x250dd5 /* a user may set: CF PF AF ZF SF TF DF OF RF AC ID */
 
-#define USER_FLAGS_SET  0x202    /* always: interrupts on, the bit that is always 1 */
+#define USER_FLAGS_SET 0x202 /* always: interrupts on, the bit that is always 1 */
 
 /* Debug registers: what of DR7 a client may set, what a CPU makes of DR6 at its reset. */
-#define DR7_FREE      0xffff03ff
-#define DR7_ENABLED   0xff       /* two bits for each breakpoint */
-#define DR7_SET       0x400
-#define DR6_CLEAR     0xffff0ff0
-#define DR6_STEP      0x4000
+#define DR7_FREE    0xffff03ff
+#define DR7_ENABLED 0xff /* two bits for each breakpoint */
+#define DR7_SET     0x400
+#define DR6_CLEAR   0xffff0ff0
+#define DR6_STEP    0x4000
 
 /* struct thread.full: which registers to load when it goes on */
 #define RESUME_CALL   0 /* those of a system call, from regs */

@@ -66,10 +66,10 @@ static inline uint64_t regs_flags(const struct regs *r)
     return r->rflags;
 }
 
-void regs_start(struct regs *r, uint64_t entry, uint64_t flags);             /* all others 0 */
+void regs_start(struct regs *r, uint64_t entry, uint64_t flags); /* all others 0 */
 /* args 0-3 kept, others 0 */
 void regs_call(struct regs *r, uint64_t entry, uint64_t flags, uint64_t token, uint64_t id);
-void regs_resume(struct regs *r, uint64_t ip, uint64_t sp, uint64_t flags);  /* all others kept */
+void regs_resume(struct regs *r, uint64_t ip, uint64_t sp, uint64_t flags); /* all others kept */
 /* but fsbase, gsbase */
 void regs_store(const struct regs *r, struct cos_regs *out);
 /* COS_REG_* up to RFLAGS, else NULL */
@@ -133,23 +133,23 @@ static inline unsigned pte_user_entries(unsigned level)
 }
 uint64_t pte_page(uint64_t frame, uint64_t rights, bool device);
 
-void machine_root_init(uint64_t *root);  /* the kernel's part of every page table */
-void machine_root(uint64_t root);        /* translations through this root from now on */
+void machine_root_init(uint64_t *root); /* the kernel's part of every page table */
+void machine_root(uint64_t root);       /* translations through this root from now on */
 /* its translation, if root is in use */
 void machine_forget(const struct frame *root, uint64_t address);
 void machine_forget_all(void);
 void machine_write_back(const void *page); /* from the caches to memory, for devices
                                               that do not look there */
-bool device_mappable(uint64_t frame);    /* not the interrupt controllers */
+bool device_mappable(uint64_t frame);      /* not the interrupt controllers */
 
 /* ---- Running threads ---- */
 
-void machine_thread(struct thread *t);   /* where interrupts save registers */
+void machine_thread(struct thread *t); /* where interrupts save registers */
 void machine_interrupt_self(void);
-void machine_idle(void);                 /* until an interrupt has been handled */
+void machine_idle(void); /* until an interrupt has been handled */
 _Noreturn void machine_halt(const char *why);
 uint64_t machine_now(void);
-void timer_arm(uint64_t deadline);       /* an interrupt then, perhaps earlier */
+void timer_arm(uint64_t deadline); /* an interrupt then, perhaps earlier */
 
 /* Extended state: FPU, vector registers, selectors, FS and GS base (extended.c). */
 void extended_state_leave(struct thread *t);

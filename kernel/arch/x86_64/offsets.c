@@ -2,7 +2,7 @@
 /* Compiled to assembly only; the build turns the marked lines into offsets.h for the entry code. */
 #include "cpu.h"
 
-#define OFFSET(name, type, member)                                                                 \
+#define OFFSET(name, type, member) \
     __asm__ volatile("\n#=" #name " %c0" : : "i"(offsetof(struct type, member)))
 #define VALUE(name, value) __asm__ volatile("\n#=" #name " %c0" : : "i"(value))
 

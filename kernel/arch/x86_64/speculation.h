@@ -25,12 +25,12 @@ struct cpu_traits {
 };
 
 struct speculation {
-    uint64_t control;      /* bits to set in SPEC_CTRL; 0: the register need not exist */
-    bool automatic_ibrs;   /* EFER.AIBRSE */
-    bool barrier;          /* IBPB between components */
-    bool buffers;          /* VERW on the way to user mode */
-    uint32_t mitigations;  /* COS_MITIGATES_* */
-    uint32_t exposures;    /* COS_EXPOSED_* */
+    uint64_t control;     /* bits to set in SPEC_CTRL; 0: the register need not exist */
+    bool automatic_ibrs;  /* EFER.AIBRSE */
+    bool barrier;         /* IBPB between components */
+    bool buffers;         /* VERW on the way to user mode */
+    uint32_t mitigations; /* COS_MITIGATES_* */
+    uint32_t exposures;   /* COS_EXPOSED_* */
 };
 
 /* mitigations: enum evm_mitigations. */

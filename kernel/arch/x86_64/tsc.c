@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "tsc.h"
 
-#define LEAF_FEATURES    1
-#define HYPERVISOR_ECX   (1u << 31)
-#define LEAF_CRYSTAL     0x15 /* ebx / eax: TSC ticks per tick of the crystal; ecx:
-                                 its frequency, if known */
+#define LEAF_FEATURES  1
+#define HYPERVISOR_ECX (1u << 31)
+/* ebx / eax: TSC ticks per tick of the crystal; ecx: its frequency, if known */
+#define LEAF_CRYSTAL     0x15
 #define LEAF_FREQUENCY   0x16 /* eax: MHz */
 #define LEAF_HYPERVISORS 0x40000000
 #define LEAF_TIMING      0x40000010 /* eax: kHz */
@@ -22,7 +22,8 @@ struct tsc_told tsc_told(struct cpuid (*ask)(uint32_t leaf))
 {
     struct cpuid crystal = ask(LEAF_CRYSTAL);
     uint64_t exact = crystal.eax && crystal.ebx && crystal.ecx
-                         ? (uint64_t)crystal.ecx * crystal.ebx / crystal.eax : 0;
+                         ? (uint64_t)crystal.ecx * crystal.ebx / crystal.eax
+                         : 0;
     return (struct tsc_told){exact ? exact : by_hypervisor(ask),
                              (ask(LEAF_FREQUENCY).eax & 0xffff) * 1000000ull};
 }

@@ -11,7 +11,7 @@
 #define PIT_HZ         1193182
 #define TSC_GOOD_ERROR 1000 /* millionths */
 
-struct tsc_reading { /* of another counter, and of the TSC at the same time */
+struct tsc_reading {     /* of another counter, and of the TSC at the same time */
     uint64_t tsc, width; /* in the middle of the reading; how long that took, in ticks of it */
     uint64_t count;
 };
@@ -39,7 +39,7 @@ static inline uint64_t tsc_rate(const struct tsc_reading *begin, const struct ts
     return (end->tsc - begin->tsc) * hz / (end->count - begin->count);
 }
 
-struct tsc_told { /* 0: not said */
+struct tsc_told {     /* 0: not said */
     uint64_t exact;   /* by leaf 15h with the crystal's frequency, or by a hypervisor */
     uint64_t nominal; /* by leaf 16h, rounded as it is printed on the box */
 };

@@ -17,7 +17,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-struct cos_pace { /* private, but for `wake` */
+struct cos_pace {        /* private, but for `wake` */
     int64_t share, left; /* ticks of each millisecond; of the one that began when the
                             last ones were spent */
     uint64_t end;        /* of that one */

@@ -6,8 +6,8 @@
 #include <cos/syscall.h>
 #include <evm/verdict.h>
 
-#define COS_POWER_EXIT_PORT 0xf4  /* of QEMU's isa-debug-exit: a byte becomes QEMU's exit
-                                     status, times two plus one */
+/* of QEMU's isa-debug-exit: a byte becomes QEMU's exit status, times two plus one */
+#define COS_POWER_EXIT_PORT 0xf4
 #define COS_POWER_ACPI_PORT 0x604 /* PM1a control of QEMU's q35 and pc */
 #define COS_POWER_ACPI_OFF  0x2000
 

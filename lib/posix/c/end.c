@@ -19,18 +19,16 @@ static unsigned function_count;
 
 int atexit(void (*function)(void))
 {
-    if (function_count == FUNCTIONS) {
+    if (function_count == FUNCTIONS)
         return -1;
-    }
     functions[function_count++] = function;
     return 0;
 }
 
 _Noreturn void exit(int status)
 {
-    while (function_count > 0) {
+    while (function_count > 0)
         functions[--function_count]();
-    }
     fflush(NULL);
     posix_end(status);
 }
@@ -70,15 +68,12 @@ char *getenv(const char *name)
     for (uint32_t i = 0; i < start->blob_count; i++) {
         const char *at = (const char *)start->blobs[i].address, *end = at + start->blobs[i].bytes;
 
-        if (strncmp(start->blobs[i].name, "params", sizeof start->blobs[i].name) != 0) {
+        if (strncmp(start->blobs[i].name, "params", sizeof start->blobs[i].name) != 0)
             continue;
-        }
         for (; at < end && strnlen(at, (size_t)(end - at)) < (size_t)(end - at);
-             at += strlen(at) + 1) {
-            if (strncmp(at, name, length) == 0 && at[length] == '=') {
+             at += strlen(at) + 1)
+            if (strncmp(at, name, length) == 0 && at[length] == '=')
                 return (char *)at + length + 1;
-            }
-        }
     }
     return NULL;
 }

@@ -110,11 +110,10 @@ int strerror_r(int error, char *buffer, size_t size)
     char unknown[UNKNOWN];
     const char *text = unknown;
 
-    if (error >= 0 && error <= ELAST) {
+    if (error >= 0 && error <= ELAST)
         text = meanings[error];
-    } else {
+    else
         snprintf(unknown, sizeof unknown, "unknown error %d", error);
-    }
     return strlcpy(buffer, text, size) >= size ? ERANGE : text == unknown ? EINVAL : 0;
 }
 
@@ -122,9 +121,8 @@ char *strerror(int error)
 {
     static char unknown[UNKNOWN];
 
-    if (error >= 0 && error <= ELAST) {
+    if (error >= 0 && error <= ELAST)
         return (char *)meanings[error];
-    }
     strerror_r(error, unknown, sizeof unknown);
     return unknown;
 }

@@ -20,9 +20,8 @@ static bool parse4(const char *text, uint8_t bytes[PARTS4])
         unsigned long value = strtoul(text, &end, 10);
 
         if (!isdigit(*text) || end - text > 3 || value > 255 ||
-            *end != (part < PARTS4 - 1 ? '.' : 0)) {
+            *end != (part < PARTS4 - 1 ? '.' : 0))
             return false;
-        }
         bytes[part] = (uint8_t)value;
         text = end + 1;
     }
@@ -35,9 +34,8 @@ static const char *parse_part(const char *text, uint8_t bytes[2])
     char *end;
     unsigned long value = strtoul(text, &end, 16);
 
-    if (!isxdigit(*text) || (text[1] | 32) == 'x' || end - text > 4) {
+    if (!isxdigit(*text) || (text[1] | 32) == 'x' || end - text > 4)
         return NULL;
-    }
     bytes[0] = (uint8_t)(value >> 8);
     bytes[1] = (uint8_t)value;
     return end;
@@ -59,15 +57,13 @@ static bool parse6(const char *text, uint8_t bytes[2 * PARTS6])
             parts += 2;
             break;
         }
-        if (end == NULL || (*end != 0 && *end != ':') || (end[0] == ':' && end[1] == 0)) {
+        if (end == NULL || (*end != 0 && *end != ':') || (end[0] == ':' && end[1] == 0))
             return false;
-        }
         parts++;
         text = end + (*end == ':');
         if (end[0] == ':' && end[1] == ':') {
-            if (gap >= 0) {
+            if (gap >= 0)
                 return false;
-            }
             gap = parts;
             text++;
         }
@@ -91,9 +87,8 @@ int inet_pton(int family, const char *text, void *address)
         errno = EAFNOSUPPORT;
         return -1;
     }
-    if (!(family == AF_INET ? parse4(text, bytes) : parse6(text, bytes))) {
+    if (!(family == AF_INET ? parse4(text, bytes) : parse6(text, bytes)))
         return 0;
-    }
     memcpy(address, bytes, size);
     return 1;
 }

@@ -26,9 +26,8 @@ static void *get(size_t bytes, size_t align)
     size_t offset = align > ALIGN ? align : ALIGN;
     char *start = NULL;
 
-    if (bytes <= SIZE_MAX / 2 && offset <= SIZE_MAX / 2) {
+    if (bytes <= SIZE_MAX / 2 && offset <= SIZE_MAX / 2)
         start = posix_memory(offset + bytes, align > ALIGN ? align : 0);
-    }
     if (start == NULL) {
         errno = ENOMEM;
         return NULL;

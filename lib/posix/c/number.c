@@ -22,9 +22,8 @@ static struct number parse(const char *text, char **end, int base)
     struct number number = {0, false, false};
     const char *at = text;
 
-    if (end != NULL) {
+    if (end != NULL)
         *end = (char *)text;
-    }
     if (base < 0 || base == 1 || base > 36) {
         errno = EINVAL;
         return number;
@@ -42,9 +41,8 @@ static struct number parse(const char *text, char **end, int base)
         number.overflow |= __builtin_mul_overflow(number.value, (unsigned long)base, &number.value);
         number.overflow |= __builtin_add_overflow(number.value, (unsigned long)digit_of(*at),
                                                   &number.value);
-        if (end != NULL) {
+        if (end != NULL)
             *end = (char *)at + 1;
-        }
     }
     return number;
 }

@@ -32,9 +32,8 @@ static void put_to_stream(struct cos_sink *sink, char c)
 
     output->piece[output->used++] = c;
     output->length++;
-    if (output->used == PIECE) {
+    if (output->used == PIECE)
         send_piece(output);
-    }
 }
 
 static int checked(size_t length)
@@ -67,9 +66,8 @@ static void put_to_text(struct cos_sink *sink, char c)
 {
     struct text *text = (struct text *)sink;
 
-    if (text->length + 1 < text->size) {
+    if (text->length + 1 < text->size)
         text->to[text->length] = c;
-    }
     text->length++;
 }
 
@@ -78,20 +76,19 @@ int vsnprintf(char *restrict to, size_t size, const char *restrict format, va_li
     struct text text = {.sink = {put_to_text}, .to = to, .size = size};
 
     cos_vformat_with(&text.sink, posix_convert_float, format, arguments);
-    if (size > 0) {
+    if (size > 0)
         to[text.length < size ? text.length : size - 1] = 0;
-    }
     return checked(text.length);
 }
 
 /* The body of a variadic function by its counterpart that takes a list. */
-#define BY_LIST(call)                                                                              \
-    va_list arguments;                                                                             \
-    int result;                                                                                    \
-                                                                                                   \
-    va_start(arguments, format);                                                                   \
-    result = call;                                                                                 \
-    va_end(arguments);                                                                             \
+#define BY_LIST(call)            \
+    va_list arguments;           \
+    int result;                  \
+                                 \
+    va_start(arguments, format); \
+    result = call;               \
+    va_end(arguments);           \
     return result
 
 int vprintf(const char *restrict format, va_list arguments)

@@ -11,10 +11,10 @@
 
 #define MANTISSA_BITS 52
 #define EXPONENT_MAX  0x7ff
-#define EXPONENT_BIAS 1075  /* with the mantissa as a whole number */
+#define EXPONENT_BIAS 1075 /* with the mantissa as a whole number */
 #define LIMB          1000000000u
 #define LIMB_DIGITS   9
-#define LIMBS         90    /* 53 bits times 5^1074 */
+#define LIMBS         90 /* 53 bits times 5^1074 */
 #define DIGITS        (LIMBS * LIMB_DIGITS + 1)
 
 /* 0.d1d2d3... times 10^point; no digits: 0. */
@@ -32,9 +32,8 @@ static int multiply(uint32_t *limbs, int count, uint32_t factor)
         limbs[i] = (uint32_t)(carry % LIMB);
         carry /= LIMB;
     }
-    if (carry > 0) {
+    if (carry > 0)
         limbs[count++] = (uint32_t)carry;
-    }
     return count;
 }
 
@@ -42,15 +41,12 @@ static int multiply_power(uint32_t *limbs, int count, uint32_t base, unsigned st
 {
     uint32_t power = 1;
 
-    for (unsigned i = 0; i < steps; i++) {
+    for (unsigned i = 0; i < steps; i++)
         power *= base;
-    }
-    for (; exponent >= (int)steps; exponent -= (int)steps) {
+    for (; exponent >= (int)steps; exponent -= (int)steps)
         count = multiply(limbs, count, power);
-    }
-    for (; exponent > 0; exponent--) {
+    for (; exponent > 0; exponent--)
         count = multiply(limbs, count, base);
-    }
     return count;
 }
 
@@ -64,22 +60,18 @@ static void expand(struct decimal *decimal, uint64_t mantissa, int exponent)
                          : multiply_power(limbs, count, 2, 29, exponent);
     decimal->count = 0;
     for (int i = count - 1; i >= 0; i--) {
-        for (uint32_t unit = LIMB / 10, rest = limbs[i]; unit > 0; rest %= unit, unit /= 10) {
-            if (decimal->count > 0 || rest / unit > 0) {
+        for (uint32_t unit = LIMB / 10, rest = limbs[i]; unit > 0; rest %= unit, unit /= 10)
+            if (decimal->count > 0 || rest / unit > 0)
                 decimal->digits[decimal->count++] = (char)(rest / unit);
-            }
-        }
     }
     decimal->point = decimal->count + (exponent < 0 ? exponent : 0);
 }
 
 static bool is_zero(const char *digits, int count)
 {
-    for (int i = 0; i < count; i++) {
-        if (digits[i] != 0) {
+    for (int i = 0; i < count; i++)
+        if (digits[i] != 0)
             return false;
-        }
-    }
     return true;
 }
 
@@ -89,9 +81,8 @@ static void round_to(struct decimal *decimal, int count)
     char *digits = decimal->digits;
     bool up;
 
-    if (count >= decimal->count) {
+    if (count >= decimal->count)
         return;
-    }
     if (count < 0) {
         decimal->count = 0;
         return;
@@ -120,9 +111,9 @@ static char digit_at(const struct decimal *decimal, int place)
 }
 
 struct layout {
-    char kind;     /* e or f */
-    int fraction;  /* digits behind the point */
-    int exponent;  /* of e */
+    char kind;    /* e or f */
+    int fraction; /* digits behind the point */
+    int exponent; /* of e */
     bool point;
 };
 
@@ -141,9 +132,8 @@ static struct layout lay_out(struct decimal *decimal, char kind, const struct co
         if (!how->alternate) {
             int used = decimal->count;
 
-            while (used > 0 && decimal->digits[used - 1] == 0) {
+            while (used > 0 && decimal->digits[used - 1] == 0)
                 used--;
-            }
             used -= layout.kind == 'e' || decimal->count == 0 ? 1 : decimal->point;
             layout.fraction = used < 0 ? 0 : used < layout.fraction ? used : layout.fraction;
         }
@@ -151,25 +141,22 @@ static struct layout lay_out(struct decimal *decimal, char kind, const struct co
         round_to(decimal, kind == 'e' ? precision + 1 : decimal->point + precision);
         layout.exponent = decimal->count > 0 ? decimal->point - 1 : 0;
     }
-    if (layout.kind == 'e') {
+    if (layout.kind == 'e')
         decimal->point = 1;
-    }
     layout.point = layout.fraction > 0 || how->alternate;
     return layout;
 }
 
 static void put_times(struct cos_sink *sink, char c, int count)
 {
-    for (; count > 0; count--) {
+    for (; count > 0; count--)
         sink->put(sink, c);
-    }
 }
 
 static void put_text(struct cos_sink *sink, const char *text)
 {
-    for (; *text != 0; text++) {
+    for (; *text != 0; text++)
         sink->put(sink, *text);
-    }
 }
 
 /* "e+05": at least two digits. */
@@ -179,9 +166,8 @@ static int exponent_text(char text[8], char letter, int exponent)
 
     text[used++] = letter;
     text[used++] = exponent < 0 ? '-' : '+';
-    if (value >= 100) {
+    if (value >= 100)
         text[used++] = (char)('0' + value / 100);
-    }
     text[used++] = (char)('0' + value / 10 % 10);
     text[used++] = (char)('0' + value % 10);
     text[used] = 0;
@@ -196,17 +182,15 @@ static void put_finite(struct cos_sink *sink, char kind, const struct cos_conver
     char exponent[8] = "";
 
     length = (int)strlen(sign) + whole + layout.point + layout.fraction;
-    if (layout.kind == 'e') {
+    if (layout.kind == 'e')
         length += exponent_text(exponent, isupper(kind) ? 'E' : 'e', layout.exponent);
-    }
     zero_count = how->zero && !how->left ? how->width - length : 0;
     put_times(sink, ' ', how->left || zero_count > 0 ? 0 : how->width - length);
     put_text(sink, sign);
     put_times(sink, '0', zero_count);
     for (int place = 1 - whole; place <= layout.fraction; place++) {
-        if (place == 1) {
+        if (place == 1)
             sink->put(sink, '.');
-        }
         sink->put(sink, digit_at(decimal, place));
     }
     put_times(sink, '.', layout.point && layout.fraction == 0);
@@ -234,9 +218,8 @@ void posix_put_float(struct cos_sink *sink, char kind, const struct cos_conversi
         put_times(sink, ' ', how->left ? rest : 0);
         return;
     }
-    if (exponent > 0) {
+    if (exponent > 0)
         mantissa |= 1ull << MANTISSA_BITS;
-    }
     expand(&decimal, mantissa, (exponent > 0 ? exponent : 1) - EXPONENT_BIAS);
     put_finite(sink, kind, how, sign, &decimal);
 }

@@ -17,21 +17,18 @@ static void sink(char *heap, size_t root, size_t count, size_t bytes,
                  int (*compare)(const void *, const void *))
 {
     for (size_t child; (child = 2 * root + 1) < count; root = child) {
-        if (child + 1 < count && compare(heap + child * bytes, heap + (child + 1) * bytes) < 0) {
+        if (child + 1 < count && compare(heap + child * bytes, heap + (child + 1) * bytes) < 0)
             child++;
-        }
-        if (compare(heap + root * bytes, heap + child * bytes) >= 0) {
+        if (compare(heap + root * bytes, heap + child * bytes) >= 0)
             return;
-        }
         swap(heap + root * bytes, heap + child * bytes, bytes);
     }
 }
 
 void qsort(void *base, size_t count, size_t bytes, int (*compare)(const void *, const void *))
 {
-    for (size_t root = count / 2; root > 0; root--) {
+    for (size_t root = count / 2; root > 0; root--)
         sink(base, root - 1, count, bytes, compare);
-    }
     for (size_t last = count; last > 1; last--) {
         swap(base, (char *)base + (last - 1) * bytes, bytes);
         sink(base, 0, last - 1, bytes, compare);
@@ -47,9 +44,8 @@ void *bsearch(const void *key, const void *base, size_t count, size_t bytes,
         const char *middle = first + count / 2 * bytes;
         int order = compare(key, middle);
 
-        if (order == 0) {
+        if (order == 0)
             return (void *)middle;
-        }
         if (order > 0) {
             first = middle + bytes;
             count--;

@@ -53,9 +53,8 @@ static FILE *make(int file, int flags)
 {
     FILE *stream = calloc(1, sizeof *stream + BUFSIZ);
 
-    if (stream == NULL) {
+    if (stream == NULL)
         return NULL;
-    }
     stream->file = file;
     stream->buffering = _IOFBF;
     stream->readable = (flags & O_ACCMODE) != O_WRONLY;
@@ -90,9 +89,8 @@ FILE *fopen(const char *path, const char *mode)
         return NULL;
     }
     file = open(path, flags, 0666);
-    if (file < 0) {
+    if (file < 0)
         return NULL;
-    }
     stream = make(file, flags);
     if (stream == NULL) {
         close(file);
@@ -116,9 +114,8 @@ static int flush_locked(FILE *stream)
         }
         done += (size_t)part;
     }
-    if (stream->writing) {
+    if (stream->writing)
         stream->at = 0;
-    }
     return 0;
 }
 
@@ -136,12 +133,10 @@ int fflush(FILE *stream)
 {
     int result = 0;
 
-    if (stream != NULL) {
+    if (stream != NULL)
         return flush(stream);
-    }
-    for (stream = streams; stream != NULL; stream = stream->next) {
+    for (stream = streams; stream != NULL; stream = stream->next)
         result |= flush(stream);
-    }
     return result;
 }
 
@@ -155,12 +150,10 @@ int fclose(FILE *stream)
             break;
         }
     }
-    if (close(stream->file) < 0) {
+    if (close(stream->file) < 0)
         result = EOF;
-    }
-    if (stream != &out && stream != &err) {
+    if (stream != &out && stream != &err)
         free(stream);
-    }
     return result;
 }
 
@@ -210,9 +203,8 @@ bool stream_to_write(FILE *stream)
         return false;
     }
     if (!stream->writing) {
-        if (ahead(stream) > 0 && !stream->append) {
+        if (ahead(stream) > 0 && !stream->append)
             lseek(stream->file, -ahead(stream), SEEK_CUR);
-        }
         stream->writing = true;
         forget(stream);
     }
@@ -240,9 +232,8 @@ off_t ftello(FILE *stream)
 
     lock_take(&stream->lock);
     position = lseek(stream->file, 0, SEEK_CUR);
-    if (position >= 0) {
+    if (position >= 0)
         position += stream->writing ? (off_t)stream->at : -ahead(stream);
-    }
     lock_give(&stream->lock);
     return position;
 }

@@ -8,11 +8,9 @@ void *memchr(const void *memory, int byte, size_t bytes)
 {
     const unsigned char *at = memory;
 
-    for (; bytes > 0; bytes--, at++) {
-        if (*at == (unsigned char)byte) {
+    for (; bytes > 0; bytes--, at++)
+        if (*at == (unsigned char)byte)
             return (void *)at;
-        }
-    }
     return NULL;
 }
 
@@ -20,11 +18,9 @@ void *memrchr(const void *memory, int byte, size_t bytes)
 {
     const unsigned char *start = memory;
 
-    while (bytes > 0) {
-        if (start[--bytes] == (unsigned char)byte) {
+    while (bytes > 0)
+        if (start[--bytes] == (unsigned char)byte)
             return (void *)(start + bytes);
-        }
-    }
     return NULL;
 }
 
@@ -32,11 +28,9 @@ void *memmem(const void *memory, size_t bytes, const void *part, size_t part_byt
 {
     const char *at = memory;
 
-    for (; bytes >= part_bytes; bytes--, at++) {
-        if (memcmp(at, part, part_bytes) == 0) {
+    for (; bytes >= part_bytes; bytes--, at++)
+        if (memcmp(at, part, part_bytes) == 0)
             return (void *)at;
-        }
-    }
     return NULL;
 }
 
@@ -115,9 +109,8 @@ size_t strspn(const char *text, const char *set)
 {
     size_t length = 0;
 
-    while (text[length] != 0 && strchr(set, text[length]) != NULL) {
+    while (text[length] != 0 && strchr(set, text[length]) != NULL)
         length++;
-    }
     return length;
 }
 
@@ -125,9 +118,8 @@ size_t strcspn(const char *text, const char *set)
 {
     size_t length = 0;
 
-    while (text[length] != 0 && strchr(set, text[length]) == NULL) {
+    while (text[length] != 0 && strchr(set, text[length]) == NULL)
         length++;
-    }
     return length;
 }
 
@@ -155,9 +147,8 @@ char *strtok_r(char *restrict text, const char *restrict separators, char **rest
 {
     char *part = text != NULL ? text : *rest;
 
-    if (part != NULL) {
+    if (part != NULL)
         part += strspn(part, separators);
-    }
     if (part == NULL || *part == 0) {
         *rest = NULL;
         return NULL;
@@ -195,9 +186,8 @@ int strncasecmp(const char *a, const char *b, size_t limit)
     for (size_t i = 0; i < limit; i++) {
         int x = tolower((unsigned char)a[i]), y = tolower((unsigned char)b[i]);
 
-        if (x != y || x == 0) {
+        if (x != y || x == 0)
             return x - y;
-        }
     }
     return 0;
 }

@@ -28,16 +28,14 @@ static size_t read_some(FILE *stream, char *to, size_t bytes)
         stream->pushed = EOF;
         return 1;
     }
-    if (stream->at < stream->filled) {
+    if (stream->at < stream->filled)
         return take_ahead(stream, to, bytes);
-    }
     got = read(stream->file, directly ? to : stream->buffer, directly ? bytes : stream->size);
     stream->end |= got == 0;
     stream->error |= got < 0;
     got = got > 0 ? got : 0;
-    if (directly) {
+    if (directly)
         return (size_t)got;
-    }
     stream->at = 0;
     stream->filled = (size_t)got;
     return take_ahead(stream, to, bytes);
@@ -47,13 +45,11 @@ size_t fread(void *memory, size_t bytes, size_t count, FILE *stream)
 {
     size_t done = 0, all;
 
-    if (bytes == 0 || __builtin_mul_overflow(bytes, count, &all)) {
+    if (bytes == 0 || __builtin_mul_overflow(bytes, count, &all))
         return 0;
-    }
     lock_take(&stream->lock);
-    for (size_t part = stream_to_read(stream); done < all && part > 0; done += part) {
+    for (size_t part = stream_to_read(stream); done < all && part > 0; done += part)
         part = read_some(stream, (char *)memory + done, all - done);
-    }
     lock_give(&stream->lock);
     return done / bytes;
 }
@@ -83,9 +79,8 @@ char *fgets(char *text, int size, FILE *stream)
     int used = 0, c = 0;
 
     lock_take(&stream->lock);
-    while (used < size - 1 && c != '\n' && (c = fgetc(stream)) != EOF) {
+    while (used < size - 1 && c != '\n' && (c = fgetc(stream)) != EOF)
         text[used++] = (char)c;
-    }
     text[used] = 0;
     text = used > 0 && !(c == EOF && stream->error) ? text : NULL;
     lock_give(&stream->lock);
@@ -98,9 +93,8 @@ static size_t write_some(FILE *stream, const char *from, size_t bytes)
     size_t room = stream->size - stream->at;
 
     if (room == 0) {
-        if (fflush(stream) != 0) {
+        if (fflush(stream) != 0)
             return 0;
-        }
         room = stream->size;
     }
     bytes = bytes < room ? bytes : room;
@@ -123,18 +117,16 @@ size_t fwrite(const void *memory, size_t bytes, size_t count, FILE *stream)
     const char *from = memory;
     size_t done = 0, all;
 
-    if (bytes == 0 || __builtin_mul_overflow(bytes, count, &all)) {
+    if (bytes == 0 || __builtin_mul_overflow(bytes, count, &all))
         return 0;
-    }
     lock_take(&stream->lock);
     for (size_t part = stream_to_write(stream); done < all && part > 0; done += part) {
         part = all - done >= stream->size ? write_directly(stream, from + done, all - done)
                                           : write_some(stream, from + done, all - done);
     }
     if (stream->buffering == _IONBF ||
-        (stream->buffering == _IOLBF && memrchr(memory, '\n', done) != NULL)) {
+        (stream->buffering == _IOLBF && memrchr(memory, '\n', done) != NULL))
         fflush(stream);
-    }
     lock_give(&stream->lock);
     return done / bytes;
 }

@@ -15,9 +15,8 @@ int openat(int directory, const char *path, int flags, ...)
     va_list arguments;
 
     va_start(arguments, flags);
-    if (flags & O_CREAT) {
+    if (flags & O_CREAT)
         mode = va_arg(arguments, mode_t);
-    }
     va_end(arguments);
     return (int)CALL(POSIX_FILES | POSIX_OPENS, SYS_openat, FD(directory), TEXT(path), VALUE(flags),
                      VALUE(mode));
@@ -29,9 +28,8 @@ int open(const char *path, int flags, ...)
     va_list arguments;
 
     va_start(arguments, flags);
-    if (flags & O_CREAT) {
+    if (flags & O_CREAT)
         mode = va_arg(arguments, mode_t);
-    }
     va_end(arguments);
     return (int)CALL(POSIX_FILES | POSIX_OPENS, SYS_open, TEXT(path), VALUE(flags), VALUE(mode));
 }

@@ -14,15 +14,15 @@
 /* A function of a path, and of one that begins at a directory: its further parameters, and
  * how they are passed on. */
 #define UNWRAP(...) __VA_ARGS__
-#define ON_PATH(name, number, parameters, arguments)                                               \
-    int name(const char *path UNWRAP parameters)                                                   \
-    {                                                                                              \
-        return (int)CALL(POSIX_FILES, number, TEXT(path) UNWRAP arguments);                        \
+#define ON_PATH(name, number, parameters, arguments)                        \
+    int name(const char *path UNWRAP parameters)                            \
+    {                                                                       \
+        return (int)CALL(POSIX_FILES, number, TEXT(path) UNWRAP arguments); \
     }
-#define AT_PATH(name, number, parameters, arguments)                                               \
-    int name(int directory, const char *path UNWRAP parameters)                                    \
-    {                                                                                              \
-        return (int)CALL(POSIX_FILES, number, FD(directory), TEXT(path) UNWRAP arguments);         \
+#define AT_PATH(name, number, parameters, arguments)                                       \
+    int name(int directory, const char *path UNWRAP parameters)                            \
+    {                                                                                      \
+        return (int)CALL(POSIX_FILES, number, FD(directory), TEXT(path) UNWRAP arguments); \
     }
 
 ON_PATH(stat, SYS___stat50, (, struct stat *status), (, OUT(status, sizeof *status)))

@@ -104,9 +104,8 @@ time_t time(time_t *now)
     struct timespec clock = {-1, 0};
 
     clock_gettime(CLOCK_REALTIME, &clock);
-    if (now != NULL) {
+    if (now != NULL)
         *now = clock.tv_sec;
-    }
     return clock.tv_sec;
 }
 

@@ -24,12 +24,10 @@ static int in(const fd_set *set, int file)
 /* Leaves `file` in the set if it was and something of `events` has come. */
 static int keep(fd_set *set, int file, short events)
 {
-    if (!in(set, file)) {
+    if (!in(set, file))
         return 0;
-    }
-    if (events == 0) {
+    if (events == 0)
         FD_CLR(file, set);
-    }
     return events != 0;
 }
 
@@ -42,9 +40,8 @@ static nfds_t collect(struct pollfd *files, int count, const fd_set *readable,
         int events = (in(readable, file) ? POLLIN : 0) | (in(writable, file) ? POLLOUT : 0) |
                      (in(exceptional, file) ? POLLPRI | POLLRDBAND : 0);
 
-        if (events != 0) {
+        if (events != 0)
             files[used++] = (struct pollfd){.fd = file, .events = (short)events};
-        }
     }
     return used;
 }
@@ -61,9 +58,8 @@ int pselect(int count, fd_set *readable, fd_set *writable, fd_set *exceptional,
         return -1;
     }
     used = collect(files, count, readable, writable, exceptional);
-    if (pollts(files, used, timeout, mask) < 0) {
+    if (pollts(files, used, timeout, mask) < 0)
         return -1;
-    }
     for (nfds_t i = 0; i < used; i++) {
         if (files[i].revents & POLLNVAL) {
             errno = EBADF;
@@ -83,8 +79,7 @@ int select(int count, fd_set *readable, fd_set *writable, fd_set *exceptional,
 {
     struct timespec time;
 
-    if (timeout != NULL) {
+    if (timeout != NULL)
         time = (struct timespec){timeout->tv_sec, timeout->tv_usec * 1000L};
-    }
     return pselect(count, readable, writable, exceptional, timeout != NULL ? &time : NULL, NULL);
 }

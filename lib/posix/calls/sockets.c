@@ -27,7 +27,7 @@ int listen(int socket, int backlog)
 
 /* Calls that tell an address (or an option's value) and its length, both of which
  * the caller may decline. */
-#define ADDRESS(address, bytes)                                                                    \
+#define ADDRESS(address, bytes) \
     OUT(address, (bytes) != NULL ? *(bytes) : 0), INOUT(bytes, sizeof *(bytes))
 
 int accept(int socket, struct sockaddr *address, socklen_t *bytes)

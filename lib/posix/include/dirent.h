@@ -11,7 +11,7 @@ struct dirent {
     ino_t d_fileno;
     uint16_t d_reclen; /* bytes from this entry to the next */
     uint16_t d_namlen;
-    uint8_t d_type;    /* DT_* */
+    uint8_t d_type; /* DT_* */
     char d_name[MAXNAMLEN + 1];
 };
 #define d_ino d_fileno

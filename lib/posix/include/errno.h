@@ -9,17 +9,17 @@
 int *__errno(void); /* where the calling thread's errno is */
 #define errno (*__errno())
 
-#define EPERM            1 /* only a privileged process may do this */
-#define ENOENT           2 /* no such file or directory */
-#define ESRCH            3 /* no such process */
-#define EINTR            4 /* a signal came first */
-#define EIO              5 /* a device failed; component clients: the VM asked has died
-                              (lib/posix/README.md) */
-#define ENXIO            6 /* no such device; component clients: the manifest
-                              names no VM for this */
-#define E2BIG            7 /* argument list too long */
-#define ENOEXEC          8 /* not a format that can be executed */
-#define EBADF            9 /* not an open descriptor, or not open for this */
+#define EPERM  1 /* only a privileged process may do this */
+#define ENOENT 2 /* no such file or directory */
+#define ESRCH  3 /* no such process */
+#define EINTR  4 /* a signal came first */
+/* a device failed; component clients: the VM asked has died (lib/posix/README.md) */
+#define EIO 5
+/* no such device; component clients: the manifest names no VM for this */
+#define ENXIO           6
+#define E2BIG           7  /* argument list too long */
+#define ENOEXEC         8  /* not a format that can be executed */
+#define EBADF           9  /* not an open descriptor, or not open for this */
 #define ECHILD          10 /* no child processes */
 #define EDEADLK         11 /* would wait for itself */
 #define ENOMEM          12 /* no memory left */

@@ -34,14 +34,14 @@
 #define AT_SYMLINK_FOLLOW   0x400
 #define AT_REMOVEDIR        0x800
 
-#define F_DUPFD         0  /* int: a duplicate, not below that number */
+#define F_DUPFD         0 /* int: a duplicate, not below that number */
 #define F_GETFD         1
-#define F_SETFD         2  /* int: FD_CLOEXEC or 0 */
+#define F_SETFD         2 /* int: FD_CLOEXEC or 0 */
 #define F_GETFL         3
-#define F_SETFL         4  /* int: O_NONBLOCK, O_APPEND, ... */
+#define F_SETFL         4 /* int: O_NONBLOCK, O_APPEND, ... */
 #define F_GETOWN        5
 #define F_SETOWN        6
-#define F_GETLK         7  /* struct flock * */
+#define F_GETLK         7 /* struct flock * */
 #define F_SETLK         8
 #define F_SETLKW        9
 #define F_DUPFD_CLOEXEC 12
@@ -49,10 +49,10 @@
 
 struct flock {
     off_t l_start;
-    off_t l_len;      /* 0: to the end */
-    pid_t l_pid;      /* by F_GETLK: who has it */
-    short l_type;     /* F_RDLCK, F_UNLCK, F_WRLCK */
-    short l_whence;   /* SEEK_* */
+    off_t l_len;    /* 0: to the end */
+    pid_t l_pid;    /* by F_GETLK: who has it */
+    short l_type;   /* F_RDLCK, F_UNLCK, F_WRLCK */
+    short l_whence; /* SEEK_* */
 };
 #define F_RDLCK 1
 #define F_UNLCK 2

@@ -28,9 +28,18 @@ int atoi(const char *text);
 long atol(const char *text);
 long long atoll(const char *text);
 
-static inline int abs(int value) { return value < 0 ? -value : value; }
-static inline long labs(long value) { return value < 0 ? -value : value; }
-static inline long long llabs(long long value) { return value < 0 ? -value : value; }
+static inline int abs(int value)
+{
+    return value < 0 ? -value : value;
+}
+static inline long labs(long value)
+{
+    return value < 0 ? -value : value;
+}
+static inline long long llabs(long long value)
+{
+    return value < 0 ? -value : value;
+}
 
 /* Heapsort: in place, never slower than n log n; equal elements in any order. */
 void qsort(void *base, size_t count, size_t bytes, int (*compare)(const void *, const void *));

@@ -40,7 +40,7 @@ char *strsep(char **text, const char *separators);
 char *strdup(const char *text); /* free() it; NULL: no memory */
 char *strndup(const char *text, size_t limit);
 
-char *strerror(int error); /* what errno.h says of it */
+char *strerror(int error);                            /* what errno.h says of it */
 int strerror_r(int error, char *buffer, size_t size); /* 0, ERANGE, EINVAL: no such error */
 
 #endif

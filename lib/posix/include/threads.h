@@ -10,7 +10,10 @@
 #include <time.h>
 
 #define thread_local _Thread_local
-#define ONCE_FLAG_INIT {0}
+#define ONCE_FLAG_INIT \
+    {                  \
+        0              \
+    }
 #define TSS_DTOR_ITERATIONS 4
 
 enum { thrd_success, thrd_timedout, thrd_busy, thrd_nomem, thrd_error };
@@ -22,9 +25,18 @@ typedef struct __client_thread *thrd_t;
 typedef int (*thrd_start_t)(void *);
 typedef void (*tss_dtor_t)(void *);
 typedef unsigned tss_t;
-typedef struct { struct thread *__first, *__last; } cnd_t;
-typedef struct { cnd_t __waiters; struct thread *__owner; unsigned __depth; int __kind; } mtx_t;
-typedef struct { int __state; } once_flag;
+typedef struct {
+    struct thread *__first, *__last;
+} cnd_t;
+typedef struct {
+    cnd_t __waiters;
+    struct thread *__owner;
+    unsigned __depth;
+    int __kind;
+} mtx_t;
+typedef struct {
+    int __state;
+} once_flag;
 
 int thrd_create(thrd_t *thread, thrd_start_t function, void *argument);
 thrd_t thrd_current(void);

@@ -24,8 +24,8 @@ int nanosleep(const struct timespec *time, struct timespec *left);
 /* Returns an error number, not -1. */
 int clock_nanosleep(clockid_t clock, int flags, const struct timespec *time, struct timespec *left);
 
-time_t time(time_t *now);                           /* now: may be NULL */
-int timespec_get(struct timespec *now, int base);   /* base: TIME_UTC, which is
+time_t time(time_t *now);                         /* now: may be NULL */
+int timespec_get(struct timespec *now, int base); /* base: TIME_UTC, which is
                                                        returned; 0: failed */
 
 #endif

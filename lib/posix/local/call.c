@@ -21,9 +21,8 @@ long posix_call(unsigned service, unsigned number, const struct posix_argument *
     int error;
 
     (void)service; /* there is but one */
-    for (unsigned i = 0; i < count; i++) {
+    for (unsigned i = 0; i < count; i++)
         plain[i] = arguments[i].value;
-    }
     error = rump_syscall((int)number, plain, count * sizeof *plain, values);
     thread_check();
     if (error != 0) {

@@ -29,9 +29,8 @@ static bool take(mtx_t *mutex)
 {
     bool again = mutex->__owner == thread_current && mutex->__kind & mtx_recursive;
 
-    if (mutex->__owner != NULL && !again) {
+    if (mutex->__owner != NULL && !again)
         return false;
-    }
     mutex->__owner = thread_current;
     mutex->__depth++;
     return true;
@@ -40,12 +39,10 @@ static bool take(mtx_t *mutex)
 static int lock(mtx_t *mutex, uint64_t deadline)
 {
     while (!take(mutex)) {
-        if (mutex->__owner == thread_current) {
+        if (mutex->__owner == thread_current)
             return thrd_error; /* would wait for itself */
-        }
-        if (!thread_wait(queue_of(&mutex->__waiters), deadline)) {
+        if (!thread_wait(queue_of(&mutex->__waiters), deadline))
             return thrd_timedout;
-        }
     }
     return thrd_success;
 }
@@ -67,9 +64,8 @@ int mtx_trylock(mtx_t *mutex)
 
 int mtx_unlock(mtx_t *mutex)
 {
-    if (mutex->__owner != thread_current) {
+    if (mutex->__owner != thread_current)
         return thrd_error;
-    }
     if (--mutex->__depth == 0) {
         mutex->__owner = NULL;
         thread_wake(queue_of(&mutex->__waiters));
@@ -93,9 +89,8 @@ static int wait(cnd_t *condition, mtx_t *mutex, uint64_t deadline)
     unsigned depth = mutex->__depth;
     bool woken;
 
-    if (mutex->__owner != thread_current) {
+    if (mutex->__owner != thread_current)
         return thrd_error;
-    }
     mutex->__depth = 1;
     mtx_unlock(mutex);
     woken = thread_wait(queue_of(condition), deadline);

@@ -35,11 +35,9 @@ static tss_dtor_t destructors[KEYS];
 
 thrd_t thrd_current(void)
 {
-    for (thrd_t thread = threads; thread != &first; thread = thread->next) {
-        if (thread->thread == thread_current) {
+    for (thrd_t thread = threads; thread != &first; thread = thread->next)
+        if (thread->thread == thread_current)
             return thread;
-        }
-    }
     return &first;
 }
 
@@ -77,16 +75,14 @@ _Noreturn void thrd_exit(int result)
     thrd_t self = thrd_current();
 
     destroy_values(self);
-    if (self == &first) {
+    if (self == &first)
         exit(EXIT_SUCCESS);
-    }
     rump_pub_lwproc_releaselwp();
     self->result = result;
     self->ended = true;
     thread_wake_all(&self->joiners);
-    if (self->detached) {
+    if (self->detached)
         forget(self);
-    }
     thread_exit();
 }
 
@@ -101,9 +97,8 @@ int thrd_create(thrd_t *thread, thrd_start_t function, void *argument)
 {
     thrd_t new = calloc(1, sizeof *new);
 
-    if (new == NULL) {
+    if (new == NULL)
         return thrd_nomem;
-    }
     new->function = function;
     new->argument = argument;
     new->thread = thread_create(run, new, "client", THREAD_CLIENT);
@@ -119,28 +114,23 @@ int thrd_create(thrd_t *thread, thrd_start_t function, void *argument)
 
 int thrd_join(thrd_t thread, int *result)
 {
-    if (thread->detached || thread == &first || thread == thrd_current()) {
+    if (thread->detached || thread == &first || thread == thrd_current())
         return thrd_error;
-    }
-    while (!thread->ended) {
+    while (!thread->ended)
         thread_wait(&thread->joiners, COS_FOREVER);
-    }
-    if (result != NULL) {
+    if (result != NULL)
         *result = thread->result;
-    }
     forget(thread);
     return thrd_success;
 }
 
 int thrd_detach(thrd_t thread)
 {
-    if (thread->detached || thread == &first) {
+    if (thread->detached || thread == &first)
         return thrd_error;
-    }
     thread->detached = true;
-    if (thread->ended) {
+    if (thread->ended)
         forget(thread);
-    }
     return thrd_success;
 }
 
@@ -152,9 +142,8 @@ void thrd_yield(void)
 int thrd_sleep(const struct timespec *time, struct timespec *left)
 {
     thread_sleep(clock_after(time));
-    if (left != NULL) {
+    if (left != NULL)
         *left = (struct timespec){0, 0};
-    }
     return 0;
 }
 
@@ -173,9 +162,8 @@ int tss_create(tss_t *key, tss_dtor_t destructor)
 
 void tss_delete(tss_t key)
 {
-    for (thrd_t thread = threads; thread != NULL; thread = thread->next) {
+    for (thrd_t thread = threads; thread != NULL; thread = thread->next)
         thread->values[key] = NULL;
-    }
     key_used[key] = false;
 }
 
@@ -199,7 +187,6 @@ void call_once(once_flag *flag, void (*function)(void))
         function();
         flag->__state = DONE;
     }
-    while (flag->__state != DONE) {
+    while (flag->__state != DONE)
         thread_yield();
-    }
 }

@@ -23,13 +23,11 @@ static struct service *choose(unsigned which, const struct posix_argument *argum
     for (unsigned i = 0; i < count; i++) {
         const struct descriptor *descriptor;
 
-        if (arguments[i].kind != POSIX_DESCRIPTOR || (int)arguments[i].value == AT_FDCWD) {
+        if (arguments[i].kind != POSIX_DESCRIPTOR || (int)arguments[i].value == AT_FDCWD)
             continue;
-        }
         descriptor = descriptor_get((int)arguments[i].value);
-        if (descriptor == NULL) {
+        if (descriptor == NULL)
             return NULL;
-        }
         if (descriptor->service == NULL || (service != NULL && service != descriptor->service)) {
             errno = service != NULL ? EXDEV : EINVAL; /* the console can only be written to */
             return NULL;
@@ -61,9 +59,8 @@ static bool carry_in(struct service *service, const struct posix_argument *argum
         return stage_copy(service, memory, argument->bytes, value);
     default:
         *value = memory != NULL ? (uint64_t)stage_get(service, argument->bytes) : 0;
-        if (*value != 0 && argument->kind != POSIX_RESULT) {
+        if (*value != 0 && argument->kind != POSIX_RESULT)
             memset((void *)*value, 0, argument->bytes); /* the VM may fill in less */
-        }
         return *value != 0 || memory == NULL;
     }
 }
@@ -81,9 +78,8 @@ static bool add_both(struct service *service, const int *remote, int *files)
 static bool carry_out(struct service *service, const struct posix_argument *argument,
                       uint64_t value, long result)
 {
-    if (value == 0) {
+    if (value == 0)
         return true;
-    }
     switch (argument->kind) {
     case POSIX_OUT:
     case POSIX_INOUT:
@@ -110,20 +106,15 @@ long posix_call(unsigned which, unsigned number, const struct posix_argument *ar
     uint64_t values[NETBSD_ARGUMENTS];
     long result;
 
-    if (service == NULL) {
+    if (service == NULL)
         return -1;
-    }
     stage_empty(service);
-    for (unsigned i = 0; i < count; i++) {
-        if (!carry_in(service, &arguments[i], &values[i])) {
+    for (unsigned i = 0; i < count; i++)
+        if (!carry_in(service, &arguments[i], &values[i]))
             return -1;
-        }
-    }
     result = service_call(service, number, values, count);
-    for (unsigned i = 0; i < count && result >= 0; i++) {
-        if (!carry_out(service, &arguments[i], values[i], result)) {
+    for (unsigned i = 0; i < count && result >= 0; i++)
+        if (!carry_out(service, &arguments[i], values[i], result))
             return -1;
-        }
-    }
     return result >= 0 && which & POSIX_OPENS ? descriptor_add(service, result, 0) : result;
 }

@@ -42,9 +42,8 @@ static bool stage_args(struct service *service, const char *type, const void *ar
     const struct ufs_args *ufs = args;
     uint64_t disk;
 
-    if (!wants_disk(type) || bytes < sizeof *ufs || ufs == NULL) {
+    if (!wants_disk(type) || bytes < sizeof *ufs || ufs == NULL)
         return stage_copy(service, args, bytes, argument);
-    }
     return stage_text(service, ufs->fspec, &disk) &&
            stage_copy(service, &(struct ufs_args){(const char *)disk}, sizeof *ufs, argument);
 }
@@ -55,21 +54,17 @@ int mount(const char *type, const char *directory, int flags, void *args, size_t
     uint64_t arguments[5] = {[2] = (uint64_t)flags, [4] = bytes};
     long result;
 
-    if (service == NULL) {
+    if (service == NULL)
         return -1;
-    }
     stage_empty(service);
     if (!stage_text(service, type, &arguments[0]) ||
         !stage_text(service, directory, &arguments[1]) ||
-        !stage_args(service, type, args, bytes, &arguments[3])) {
+        !stage_args(service, type, args, bytes, &arguments[3]))
         return -1;
-    }
-    if (wants_disk(type) && bytes > sizeof(struct ufs_args)) {
+    if (wants_disk(type) && bytes > sizeof(struct ufs_args))
         arguments[4] = sizeof(struct ufs_args);
-    }
     result = service_call(service, SYS___mount50, arguments, 5);
-    if (result >= 0 && flags & MNT_GETARGS && !wants_disk(type) && args != NULL) {
+    if (result >= 0 && flags & MNT_GETARGS && !wants_disk(type) && args != NULL)
         memcpy(args, (const void *)arguments[3], bytes);
-    }
     return (int)result;
 }

@@ -42,21 +42,18 @@ int descriptor_add(struct service *service, long remote, int lowest)
             return file;
         }
     }
-    if (service != NULL) {
+    if (service != NULL)
         service_call(service, SYS_close, &(uint64_t){(uint64_t)remote}, 1);
-    }
     errno = EMFILE;
     return -1;
 }
 
 int descriptor_find(const struct service *service, long remote)
 {
-    for (int file = 0; file < OPEN_MAX; file++) {
+    for (int file = 0; file < OPEN_MAX; file++)
         if (table[file].open && table[file].service == service && table[file].remote == remote &&
-            !is_void(&table[file])) {
+            !is_void(&table[file]))
             return file;
-        }
-    }
     return -1;
 }
 
@@ -66,12 +63,15 @@ enum sort descriptor_sort(int file)
     struct descriptor *descriptor = descriptor_get(file);
     struct service *service = descriptor != NULL ? descriptor->service : NULL;
     size_t kept = service != NULL ? service->used : 0;
-    struct { struct stat status; int type; socklen_t bytes; } *stage;
+    struct {
+        struct stat status;
+        int type;
+        socklen_t bytes;
+    } * stage;
     uint64_t remote;
 
-    if (service == NULL || descriptor->sort != SORT_UNKNOWN) {
+    if (service == NULL || descriptor->sort != SORT_UNKNOWN)
         return service != NULL ? descriptor->sort : SORT_UNKNOWN;
-    }
     remote = (uint64_t)descriptor->remote;
     stage = stage_get(service, sizeof *stage);
     if (stage != NULL && service_call(service, SYS___fstat50,
@@ -101,9 +101,8 @@ int close(int file)
     struct descriptor old;
 
     if (descriptor == NULL) {
-        if (file >= 0 && file < OPEN_MAX) {
+        if (file >= 0 && file < OPEN_MAX)
             table[file].open = false;
-        }
         return -1;
     }
     old = *descriptor;
@@ -118,9 +117,8 @@ static int duplicate(int file, unsigned command, int lowest)
     const struct descriptor *descriptor = descriptor_get(file);
     long remote = 0;
 
-    if (descriptor == NULL) {
+    if (descriptor == NULL)
         return -1;
-    }
     if (lowest < 0 || lowest >= OPEN_MAX) {
         errno = EINVAL;
         return -1;
@@ -145,16 +143,13 @@ int dup2(int file, int new)
         errno = EBADF;
         return -1;
     }
-    if (file == new) {
+    if (file == new)
         return descriptor_get(file) != NULL ? new : -1;
-    }
     temporary = dup(file);
-    if (temporary < 0) {
+    if (temporary < 0)
         return -1;
-    }
-    if (table[new].open && temporary != new) {
+    if (table[new].open && temporary != new)
         close(new);
-    }
     if (temporary != new) {
         table[new] = table[temporary];
         table[temporary].open = false;

@@ -31,7 +31,6 @@ struct descriptor *descriptor_get(int file);
  * EMFILE; that is closed. */
 int descriptor_add(struct service *service, long remote, int lowest);
 
-
 /* The number of an open descriptor of the service; -1: none. */
 int descriptor_find(const struct service *service, long remote);
 

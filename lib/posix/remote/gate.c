@@ -19,9 +19,8 @@ struct cos_result gate_call(uint64_t slot, uint64_t method, uint64_t a1, uint64_
 
 void gate_busy(unsigned tries)
 {
-    if (tries < YIELDS) {
+    if (tries < YIELDS)
         cos_yield();
-    } else {
+    else
         cos_sleep(BUSY_US);
-    }
 }

@@ -18,9 +18,8 @@ static bool translate(const struct service *service, struct kevent *changes, siz
     for (size_t i = 0; i < count; i++) {
         const struct descriptor *descriptor;
 
-        if (!names_descriptor(&changes[i])) {
+        if (!names_descriptor(&changes[i]))
             continue;
-        }
         descriptor = changes[i].ident < OPEN_MAX ? descriptor_get((int)changes[i].ident) : NULL;
         if (descriptor == NULL || descriptor->service != service) {
             errno = descriptor != NULL ? EXDEV : EBADF;
@@ -33,11 +32,9 @@ static bool translate(const struct service *service, struct kevent *changes, siz
 
 static void translate_back(const struct service *service, struct kevent *events, size_t count)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (names_descriptor(&events[i])) {
+    for (size_t i = 0; i < count; i++)
+        if (names_descriptor(&events[i]))
             events[i].ident = (uintptr_t)descriptor_find(service, (long)events[i].ident);
-        }
-    }
 }
 
 int kevent(int queue, const struct kevent *changes, size_t change_count, struct kevent *events,
@@ -63,9 +60,8 @@ int kevent(int queue, const struct kevent *changes, size_t change_count, struct 
     fit = stage_room(service) / sizeof *events;
     event_count = event_count < fit ? event_count : fit;
     staged_events = (uint64_t)stage_get(service, event_count * sizeof *events);
-    if (!translate(service, (struct kevent *)staged_changes, change_count)) {
+    if (!translate(service, (struct kevent *)staged_changes, change_count))
         return -1;
-    }
     result = service_call(service, SYS___kevent50,
                           (uint64_t[]){(uint64_t)descriptor->remote, staged_changes, change_count,
                                        staged_events, event_count, time},

@@ -20,11 +20,9 @@ struct staged {
 static bool carries_descriptors(const struct msghdr *message)
 {
     for (const struct cmsghdr *control = CMSG_FIRSTHDR(message);
-         control != NULL && control->cmsg_len > 0; control = CMSG_NXTHDR(message, control)) {
-        if (control->cmsg_level == SOL_SOCKET && control->cmsg_type == SCM_RIGHTS) {
+         control != NULL && control->cmsg_len > 0; control = CMSG_NXTHDR(message, control))
+        if (control->cmsg_level == SOL_SOCKET && control->cmsg_type == SCM_RIGHTS)
             return true;
-        }
-    }
     return false;
 }
 
@@ -41,9 +39,8 @@ static bool prepare(struct service *service, const struct msghdr *message, size_
     data = stage_get(service, sizeof *data);
     if (staged->header == NULL || data == NULL ||
         !stage_copy(service, message->msg_name, message->msg_namelen, &name) ||
-        !stage_copy(service, message->msg_control, message->msg_controllen, &control)) {
+        !stage_copy(service, message->msg_control, message->msg_controllen, &control))
         return false;
-    }
     staged->name = (char *)name;
     staged->control = (char *)control;
     staged->bytes = bytes < stage_room(service) ? bytes : stage_room(service);
@@ -63,12 +60,10 @@ static struct service *service_of(int socket, const struct msghdr *message, size
 {
     const struct descriptor *descriptor = descriptor_get(socket);
 
-    if (descriptor == NULL || !iovec_bytes(message->msg_iov, message->msg_iovlen, bytes)) {
+    if (descriptor == NULL || !iovec_bytes(message->msg_iov, message->msg_iovlen, bytes))
         return NULL;
-    }
-    if (descriptor->service == NULL) {
+    if (descriptor->service == NULL)
         errno = ENOTSOCK;
-    }
     return descriptor->service;
 }
 
@@ -87,16 +82,14 @@ ssize_t sendmsg(int socket, const struct msghdr *message, int flags)
     size_t bytes;
     struct service *service = service_of(socket, message, &bytes);
 
-    if (service == NULL) {
+    if (service == NULL)
         return -1;
-    }
     if (carries_descriptors(message)) {
         errno = EINVAL;
         return -1;
     }
-    if (!prepare(service, message, bytes, &staged)) {
+    if (!prepare(service, message, bytes, &staged))
         return -1;
-    }
     if (staged.bytes < bytes && descriptor_sort(socket) != SORT_STREAM) {
         errno = EMSGSIZE;
         return -1;
@@ -107,9 +100,8 @@ ssize_t sendmsg(int socket, const struct msghdr *message, int flags)
 
 static void take(void *to, const char *from, socklen_t room, socklen_t bytes)
 {
-    if (from != NULL) {
+    if (from != NULL)
         memcpy(to, from, bytes < room ? bytes : room);
-    }
 }
 
 ssize_t recvmsg(int socket, struct msghdr *message, int flags)
@@ -120,9 +112,8 @@ ssize_t recvmsg(int socket, struct msghdr *message, int flags)
     struct service *service = service_of(socket, message, &bytes);
     long result;
 
-    if (service == NULL || !prepare(service, message, bytes, &staged)) {
+    if (service == NULL || !prepare(service, message, bytes, &staged))
         return -1;
-    }
     result = call(socket, service, SYS_recvmsg, staged.header, flags);
     if (result > (long)staged.bytes) {
         errno = EIO; /* no kernel would say so */
@@ -133,9 +124,8 @@ ssize_t recvmsg(int socket, struct msghdr *message, int flags)
         iovec_move(message->msg_iov, message->msg_iovlen, 0, staged.data, (size_t)result, false);
         take(message->msg_name, staged.name, message->msg_namelen, header.msg_namelen);
         take(message->msg_control, staged.control, message->msg_controllen, header.msg_controllen);
-        if (header.msg_controllen < message->msg_controllen) {
+        if (header.msg_controllen < message->msg_controllen)
             message->msg_controllen = header.msg_controllen;
-        }
         message->msg_namelen = header.msg_namelen;
         message->msg_flags = header.msg_flags;
     }

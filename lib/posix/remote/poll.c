@@ -11,9 +11,9 @@
 #include "descriptor.h"
 #include "posix.h"
 
-#define SLICE_US    5000
-#define SECOND_US   1000000
-#define LONGEST_US  (100ull * 365 * 86400 * SECOND_US) /* more is for ever */
+#define SLICE_US   5000
+#define SECOND_US  1000000
+#define LONGEST_US (100ull * 365 * 86400 * SECOND_US) /* more is for ever */
 
 static bool belongs(const struct service *service, int file)
 {
@@ -33,20 +33,17 @@ static int ask(struct service *service, struct pollfd *files, nfds_t count,
 
     stage_empty(service);
     stage = stage_get(service, count * sizeof *stage);
-    if (stage == NULL || !stage_copy(service, timeout, sizeof *timeout, &time)) {
+    if (stage == NULL || !stage_copy(service, timeout, sizeof *timeout, &time))
         return -1;
-    }
     for (nfds_t i = 0; i < count; i++) {
-        stage[i] = (struct pollfd){.fd = belongs(service, files[i].fd)
-                                             ? descriptor_get(files[i].fd)->remote
-                                             : -1,
-                                   .events = files[i].events};
+        stage[i] = (struct pollfd){
+            .fd = belongs(service, files[i].fd) ? descriptor_get(files[i].fd)->remote : -1,
+            .events = files[i].events};
     }
     result = service_call(service, SYS___pollts50, (uint64_t[]){(uint64_t)stage, count, time, 0},
                           4);
-    if (result < 0) {
+    if (result < 0)
         return -1;
-    }
     result = 0;
     for (nfds_t i = 0; i < count; i++) {
         short events = ((volatile struct pollfd *)stage)[i].revents;
@@ -69,16 +66,15 @@ static int answer_here(struct pollfd *files, nfds_t count, struct service *servi
         const struct descriptor *descriptor = files[i].fd >= 0 ? descriptor_get(files[i].fd) : NULL;
 
         files[i].revents = 0;
-        if (files[i].fd < 0) {
+        if (files[i].fd < 0)
             continue;
-        }
         if (descriptor == NULL) {
             files[i].revents = POLLNVAL;
         } else if (descriptor->service == NULL) {
             files[i].revents = files[i].events & POLLOUT;
         } else {
-            services[services[0] != NULL && services[0] != descriptor->service] = descriptor
-                                                                                      ->service;
+            services[services[0] != NULL && services[0] != descriptor->service] =
+                descriptor->service;
         }
         ready += files[i].revents != 0;
     }
@@ -104,12 +100,10 @@ static int ask_both(struct service *services[2], struct pollfd *files, nfds_t co
                               : ask(services[turn ^ 1], files, count,
                                     first == 0 && left > 0 ? &slice : &none);
 
-        if (other < 0) {
+        if (other < 0)
             return -1;
-        }
-        if (first + other > 0 || left == 0) {
+        if (first + other > 0 || left == 0)
             return first + other;
-        }
         left -= left < SLICE_US ? left : SLICE_US;
     }
 }
@@ -125,16 +119,14 @@ int pollts(struct pollfd *files, nfds_t count, const struct timespec *timeout, c
         errno = EINVAL;
         return -1;
     }
-    if (ready > 0) {
+    if (ready > 0)
         timeout = &none;
-    }
     if (services[0] == NULL) {
         if (ready == 0) {
             uint64_t now = cos_tsc(), end = now + cos_ticks(microseconds(timeout));
 
-            for (; now < end; now = cos_tsc()) {
+            for (; now < end; now = cos_tsc())
                 cos_sleep(SLICE_US);
-            }
         }
         return ready;
     }

@@ -32,35 +32,28 @@ static void start(void)
     const struct cos_link *own[2] = {NULL, NULL};
     unsigned count = 0;
 
-    for (uint32_t i = 0; i < self->link_count && i < COS_START_LINKS && count < 2; i++) {
-        if (self->links[i].owner == self->id) {
+    for (uint32_t i = 0; i < self->link_count && i < COS_START_LINKS && count < 2; i++)
+        if (self->links[i].owner == self->id)
             own[count++] = &self->links[i];
-        }
-    }
-    if (count == 2 || (count == 1 && gate_there(COS_SLOT_FILES))) {
+    if (count == 2 || (count == 1 && gate_there(COS_SLOT_FILES)))
         by_kind[POSIX_FILES] = start_service(&services[0], COS_SLOT_FILES, own[0]);
-    }
-    if (count == 2 || (count == 1 && !gate_there(COS_SLOT_FILES) && gate_there(COS_SLOT_SOCKETS))) {
+    if (count == 2 || (count == 1 && !gate_there(COS_SLOT_FILES) && gate_there(COS_SLOT_SOCKETS)))
         by_kind[POSIX_SOCKETS] = start_service(&services[1], COS_SLOT_SOCKETS, own[count - 1]);
-    } else if (gate_there(COS_SLOT_SOCKETS)) {
+    else if (gate_there(COS_SLOT_SOCKETS))
         by_kind[POSIX_SOCKETS] = by_kind[POSIX_FILES];
-    }
 }
 
 struct service *service_get(unsigned which)
 {
     struct service *service;
 
-    if (by_kind[POSIX_FILES] == NULL && by_kind[POSIX_SOCKETS] == NULL) {
+    if (by_kind[POSIX_FILES] == NULL && by_kind[POSIX_SOCKETS] == NULL)
         start();
-    }
     service = by_kind[which == POSIX_SOCKETS || which == POSIX_ANY_SOCKETS];
-    if (service == NULL && (which == POSIX_ANY || which == POSIX_ANY_SOCKETS)) {
+    if (service == NULL && (which == POSIX_ANY || which == POSIX_ANY_SOCKETS))
         service = by_kind[which == POSIX_ANY];
-    }
-    if (service == NULL) {
+    if (service == NULL)
         errno = ENXIO;
-    }
     return service;
 }
 
@@ -104,16 +97,13 @@ long service_call(struct service *service, unsigned number, const uint64_t *argu
     struct cos_result result;
     unsigned tries = 0;
 
-    for (unsigned i = 0; i < count; i++) {
+    for (unsigned i = 0; i < count; i++)
         *(i < IN_REGISTERS ? &first[i] : &service->link->arguments[i]) = arguments[i];
-    }
     while ((result = gate_call(service->slot, method, first[0], first[1], first[2])).value ==
-           -COS_EAGAIN) {
+           -COS_EAGAIN)
         gate_busy(tries++);
-    }
-    if (result.value >= 0) {
+    if (result.value >= 0)
         note_session(service);
-    }
     if (result.value != 0) {
         errno = error_of(service, result.value);
         return -1;

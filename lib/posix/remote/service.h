@@ -13,7 +13,7 @@ struct block;
 /* A link holds struct netbsd_link, then the stage, where the data of the call under way are, then,
  * in its upper half, blocks that the client has got by posix_link_alloc(). */
 struct service {
-    uint64_t slot;        /* COS_SLOT_FILES or COS_SLOT_SOCKETS */
+    uint64_t slot; /* COS_SLOT_FILES or COS_SLOT_SOCKETS */
     struct netbsd_link *link;
     size_t bytes;         /* of the link */
     uint64_t session;     /* as the VM called it in the latest call */

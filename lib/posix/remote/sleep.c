@@ -5,20 +5,18 @@
 #include <errno.h>
 #include <time.h>
 
-#define SECOND_NS  1000000000
-#define SECOND_US  1000000
-#define LONGEST_S  (100ll * 365 * 86400) /* longer times are cut to that */
+#define SECOND_NS 1000000000
+#define SECOND_US 1000000
+#define LONGEST_S (100ll * 365 * 86400) /* longer times are cut to that */
 
 static int sleep_for(const struct timespec *time)
 {
     int64_t seconds = time->tv_sec < LONGEST_S ? time->tv_sec : LONGEST_S;
 
-    if (time->tv_nsec < 0 || time->tv_nsec >= SECOND_NS) {
+    if (time->tv_nsec < 0 || time->tv_nsec >= SECOND_NS)
         return EINVAL;
-    }
-    if (seconds >= 0) {
+    if (seconds >= 0)
         cos_sleep((uint64_t)seconds * SECOND_US + ((uint64_t)time->tv_nsec + 999) / 1000);
-    }
     return 0;
 }
 
@@ -30,9 +28,8 @@ int nanosleep(const struct timespec *time, struct timespec *left)
         errno = error;
         return -1;
     }
-    if (left != NULL) {
+    if (left != NULL)
         *left = (struct timespec){0};
-    }
     return 0;
 }
 
@@ -60,15 +57,12 @@ int clock_nanosleep(clockid_t clock, int flags, const struct timespec *time, str
     struct timespec wait = *time;
     int error;
 
-    if (time->tv_sec < 0 || time->tv_nsec < 0 || time->tv_nsec >= SECOND_NS) {
+    if (time->tv_sec < 0 || time->tv_nsec < 0 || time->tv_nsec >= SECOND_NS)
         return EINVAL;
-    }
     error = flags & TIMER_ABSTIME ? until(clock, time, &wait) : 0;
-    if (error == 0) {
+    if (error == 0)
         error = sleep_for(&wait);
-    }
-    if (error == 0 && left != NULL && !(flags & TIMER_ABSTIME)) {
+    if (error == 0 && left != NULL && !(flags & TIMER_ABSTIME))
         *left = (struct timespec){0};
-    }
     return error;
 }

@@ -50,9 +50,8 @@ bool stage_copy(struct service *service, const void *data, size_t bytes, uint64_
     void *at = data != NULL ? stage_get(service, bytes) : NULL;
 
     *argument = (uint64_t)at;
-    if (at != NULL) {
+    if (at != NULL)
         memcpy(at, data, bytes);
-    }
     return at != NULL || data == NULL;
 }
 
@@ -65,12 +64,10 @@ bool in_block(const struct service *service, const void *memory, size_t bytes)
 {
     const char *start = memory;
 
-    for (const struct block *block = service->blocks; block != NULL; block = block->next) {
+    for (const struct block *block = service->blocks; block != NULL; block = block->next)
         if (start >= block->start && bytes <= block->bytes &&
-            (size_t)(start - block->start) <= block->bytes - bytes) {
+            (size_t)(start - block->start) <= block->bytes - bytes)
             return true;
-        }
-    }
     return false;
 }
 
@@ -82,9 +79,8 @@ static struct block **find_gap(struct service *service, size_t bytes, char **sta
 
     *start = (char *)service->link + half(service);
     for (; *at != NULL; at = &(*at)->next) {
-        if ((size_t)((*at)->start - *start) >= bytes) {
+        if ((size_t)((*at)->start - *start) >= bytes)
             return at;
-        }
         *start = (*at)->start + (*at)->bytes;
     }
     return (size_t)(end - *start) >= bytes ? at : NULL;
@@ -132,7 +128,6 @@ static bool take_out(struct service *service, const void *memory)
 
 void posix_link_free(void *memory)
 {
-    if (memory != NULL && !take_out(service_get(POSIX_FILES), memory)) {
+    if (memory != NULL && !take_out(service_get(POSIX_FILES), memory))
         take_out(service_get(POSIX_SOCKETS), memory);
-    }
 }

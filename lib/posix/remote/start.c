@@ -22,9 +22,8 @@ _Noreturn void posix_start(struct cos_start *start)
     for (uint32_t i = 0; i < start->blob_count; i++) {
         char *at = (char *)start->blobs[i].address, *end = at + start->blobs[i].bytes;
 
-        if (strcmp(start->blobs[i].name, "args") != 0) {
+        if (strcmp(start->blobs[i].name, "args") != 0)
             continue;
-        }
         for (; at < end && strnlen(at, (size_t)(end - at)) < (size_t)(end - at);
              at += strlen(at) + 1) {
             if (count == ARGUMENTS) {

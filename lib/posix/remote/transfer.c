@@ -19,10 +19,10 @@
 
 struct transfer {
     int file;
-    unsigned number;       /* of the system call */
+    unsigned number; /* of the system call */
     bool writes;
-    bool positioned;       /* at `offset` */
-    bool addressed;        /* with flags and a peer's address */
+    bool positioned; /* at `offset` */
+    bool addressed;  /* with flags and a peer's address */
     off_t offset;
     int flags;
     uint64_t peer, peer_bytes; /* as the VM gets them */
@@ -79,20 +79,16 @@ static ssize_t by_stage(const struct transfer *transfer, struct service *service
 
         service->used = kept;
         stage = stage_get(service, part);
-        if (transfer->writes) {
+        if (transfer->writes)
             iovec_move(vector, count, done, stage, part, true);
-        }
         result = call_chunk(transfer, service, (uint64_t)stage, part, done);
-        if (result < 0) {
+        if (result < 0)
             return done > 0 ? (ssize_t)done : -1;
-        }
-        if (!transfer->writes) {
+        if (!transfer->writes)
             iovec_move(vector, count, done, stage, (size_t)result, false);
-        }
         done += (size_t)result;
-        if ((size_t)result < part || !more) {
+        if ((size_t)result < part || !more)
             break;
-        }
     } while (done < bytes);
     return (ssize_t)done;
 }
@@ -104,9 +100,8 @@ static ssize_t on_console(const struct transfer *transfer, const struct iovec *v
         errno = transfer->positioned ? ESPIPE : ENOTSOCK;
         return -1;
     }
-    for (int i = 0; i < count && transfer->writes; i++) {
+    for (int i = 0; i < count && transfer->writes; i++)
         cos_write(vector[i].iov_base, vector[i].iov_len);
-    }
     return transfer->writes ? (ssize_t)bytes : 0;
 }
 
@@ -116,18 +111,14 @@ static ssize_t run(const struct transfer *transfer, const struct iovec *vector, 
     const struct descriptor *descriptor = descriptor_get(transfer->file);
     size_t bytes;
 
-    if (descriptor == NULL || !iovec_bytes(vector, count, &bytes)) {
+    if (descriptor == NULL || !iovec_bytes(vector, count, &bytes))
         return -1;
-    }
-    if (descriptor->service == NULL) {
+    if (descriptor->service == NULL)
         return on_console(transfer, vector, count, bytes);
-    }
-    if (!transfer->addressed) {
+    if (!transfer->addressed)
         stage_empty(descriptor->service);
-    }
-    if (count == 1 && in_block(descriptor->service, vector->iov_base, bytes)) {
+    if (count == 1 && in_block(descriptor->service, vector->iov_base, bytes))
         return call_chunk(transfer, descriptor->service, (uint64_t)vector->iov_base, bytes, 0);
-    }
     return by_stage(transfer, descriptor->service, vector, count, bytes);
 }
 
@@ -203,19 +194,16 @@ ssize_t sendto(int socket, const void *buffer, size_t bytes, int flags, const st
                                 .peer_bytes = to_bytes};
     struct service *service = socket_service(socket);
 
-    if (service == NULL || !stage_copy(service, to, to_bytes, &transfer.peer)) {
+    if (service == NULL || !stage_copy(service, to, to_bytes, &transfer.peer))
         return -1;
-    }
     return run(&transfer, &(struct iovec){(void *)buffer, bytes}, 1);
 }
 
 ssize_t recvfrom(int socket, void *buffer, size_t bytes, int flags, struct sockaddr *from,
                  socklen_t *from_bytes)
 {
-    struct transfer transfer = {.file = socket,
-                                .number = SYS_recvfrom,
-                                .addressed = true,
-                                .flags = flags};
+    struct transfer transfer = {
+        .file = socket, .number = SYS_recvfrom, .addressed = true, .flags = flags};
     struct service *service = socket_service(socket);
     socklen_t room = from != NULL && from_bytes != NULL ? *from_bytes : 0;
     ssize_t result;
@@ -223,9 +211,8 @@ ssize_t recvfrom(int socket, void *buffer, size_t bytes, int flags, struct socka
     room = room < PEER_MAX ? room : PEER_MAX;
     if (service == NULL ||
         (room > 0 && ((transfer.peer = (uint64_t)stage_get(service, room)) == 0 ||
-                      !stage_copy(service, &room, sizeof room, &transfer.peer_bytes)))) {
+                      !stage_copy(service, &room, sizeof room, &transfer.peer_bytes))))
         return -1;
-    }
     result = run(&transfer, &(struct iovec){buffer, bytes}, 1);
     if (result >= 0 && room > 0) {
         *from_bytes = *(const volatile socklen_t *)transfer.peer_bytes;

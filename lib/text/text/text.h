@@ -6,7 +6,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-struct text { const char *at, *end; };
+struct text {
+    const char *at, *end;
+};
 
 /* The next run of characters that are neither blank nor NUL; false: there is none. */
 bool text_word(struct text *rest, struct text *word);

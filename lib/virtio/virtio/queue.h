@@ -27,7 +27,9 @@ struct virtq_available {
 
 struct virtq_used {
     uint16_t flags, index;
-    struct { uint32_t id, bytes; } ring[];
+    struct {
+        uint32_t id, bytes;
+    } ring[];
 };
 #define VIRTQ_NO_NOTIFY    1 /* virtq_used.flags: the device need not be told */
 #define VIRTQ_NO_INTERRUPT 1 /* virtq_available.flags: nor the driver */
@@ -48,8 +50,8 @@ struct virtqueue {
     bool broken;               /* the device has broken a rule; nothing comes out any more */
     struct {
         uint16_t next;
-        uint16_t chain;        /* of the first descriptor of a chain: its descriptors; else 0 */
-        uint32_t writable;     /* of that: bytes that the device may write */
+        uint16_t chain;    /* of the first descriptor of a chain: its descriptors; else 0 */
+        uint32_t writable; /* of that: bytes that the device may write */
         void *cookie;
     } own[VIRTQ_MOST];
 };

@@ -11,7 +11,7 @@
 #include <virtio/queue.h>
 
 /* Features of all devices. Others are the device types'. */
-#define VIRTIO_F_VERSION_1 (1ull << 32)
+#define VIRTIO_F_VERSION_1       (1ull << 32)
 #define VIRTIO_F_ACCESS_PLATFORM (1ull << 33) /* it respects an IOMMU */
 
 struct virtio_common; /* the device's registers */
@@ -19,12 +19,12 @@ struct virtio_common; /* the device's registers */
 struct virtio_device {
     const struct cos_pci *pci;
     volatile struct virtio_common *common;
-    volatile uint8_t *config;   /* of the device type */
+    volatile uint8_t *config; /* of the device type */
     uint32_t config_bytes;
     volatile uint8_t *notify;
     uint32_t notify_bytes, notify_step;
-    uint64_t features;          /* negotiated */
-    const char *problem;        /* what was wrong, once a function here has failed */
+    uint64_t features;   /* negotiated */
+    const char *problem; /* what was wrong, once a function here has failed */
 };
 
 /* The event of its interrupts, which all its queues share, at the component's endpoint 0. */

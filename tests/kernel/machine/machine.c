@@ -45,11 +45,10 @@ void regs_resume(struct regs *r, uint64_t ip, uint64_t sp, uint64_t flags)
 
 uint64_t *regs_register(struct regs *r, unsigned number)
 {
-    uint64_t *const places[] = {&r->result,   &r->saved[0], &r->others[0], &r->args[2],
-                                &r->args[1],  &r->args[0],  &r->saved[1],  &r->sp,
-                                &r->args[3],  &r->args[4],  &r->args[5],   &r->others[1],
-                                &r->saved[2], &r->saved[3], &r->saved[4],  &r->saved[5],
-                                &r->ip,       &r->flags};
+    uint64_t *const places[] = {
+        &r->result,   &r->saved[0], &r->others[0], &r->args[2],  &r->args[1], &r->args[0],
+        &r->saved[1], &r->sp,       &r->args[3],   &r->args[4],  &r->args[5], &r->others[1],
+        &r->saved[2], &r->saved[3], &r->saved[4],  &r->saved[5], &r->ip,      &r->flags};
     return number < sizeof places / sizeof *places ? places[number] : NULL;
 }
 

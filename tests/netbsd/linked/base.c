@@ -36,9 +36,8 @@ static void tell_param(const char *name)
 {
     char value[64];
 
-    if (rumpuser_getparam(name, value, sizeof(value)) == 0) {
+    if (rumpuser_getparam(name, value, sizeof(value)) == 0)
         rumpuser_dprintf("%s is %s\n", name, value);
-    }
 }
 
 int rump_init(void)
@@ -54,9 +53,8 @@ int rump_init(void)
     tell_param(RUMPUSER_PARAM_HOSTNAME);
     tell_param("LINKED_COLOUR");
     for (const char *const *name = __start_link_set_rump_components;
-         name < __stop_link_set_rump_components; name++) {
+         name < __stop_link_set_rump_components; name++)
         rumpuser_dprintf("component %s\n", *name);
-    }
     return error;
 }
 
@@ -85,12 +83,10 @@ int rump_syscall(int number, void *arguments, size_t bytes, long *values)
     const long *argument = arguments;
 
     (void)bytes;
-    if (number != WRITE) {
+    if (number != WRITE)
         return ENOSYS;
-    }
-    for (long i = 0; i < argument[2]; i++) {
+    for (long i = 0; i < argument[2]; i++)
         rumpuser_putchar(((const char *)argument[1])[i]);
-    }
     values[0] = argument[2];
     return 0;
 }

@@ -29,11 +29,9 @@ static struct node nodes[NODES];
 
 static struct node *find_node(const char *name)
 {
-    for (unsigned i = 0; i < NODES; i++) {
-        if (strcmp(nodes[i].name, name) == 0 && (name[0] != 0 || nodes[i].users == 0)) {
+    for (unsigned i = 0; i < NODES; i++)
+        if (strcmp(nodes[i].name, name) == 0 && (name[0] != 0 || nodes[i].users == 0))
             return &nodes[i];
-        }
-    }
     return NULL;
 }
 
@@ -65,15 +63,13 @@ static int open_file(const uint64_t *a, long *values)
     int error = rumpuser_sp_copyinstr(kernel_lwp()->process->client, (void *)a[0], name, &bytes);
     struct node *node;
 
-    if (error != 0) {
+    if (error != 0)
         return error;
-    }
     node = name[0] == 0 ? NULL : find_node(name);
     if (node == NULL) {
         node = name[0] == 0 ? NULL : find_node("");
-        if (node == NULL) {
+        if (node == NULL)
             return ENOENT;
-        }
         memcpy(node->name, name, bytes);
         node->pipe = strncmp(name, "fifo", 4) == 0;
         node->bytes = 0;
@@ -85,9 +81,8 @@ static int make_pipe(long *values)
 {
     struct node *node = find_node("");
 
-    if (node == NULL) {
+    if (node == NULL)
         return ENFILE;
-    }
     node->pipe = true;
     node->bytes = 0;
     return add_descriptor(node, &values[0]) || add_descriptor(node, &values[1]) ? EMFILE : 0;
@@ -101,18 +96,15 @@ static void close_at(struct process *process, unsigned descriptor)
 
 void close_all(struct process *process)
 {
-    for (unsigned i = 0; i < DESCRIPTORS; i++) {
-        if (process->descriptors[i] != NULL) {
+    for (unsigned i = 0; i < DESCRIPTORS; i++)
+        if (process->descriptors[i] != NULL)
             close_at(process, i);
-        }
-    }
 }
 
 static int close_file(const uint64_t *a)
 {
-    if (node_of(a[0]) == NULL) {
+    if (node_of(a[0]) == NULL)
         return EBADF;
-    }
     close_at(kernel_lwp()->process, (unsigned)a[0]);
     return 0;
 }
@@ -122,20 +114,16 @@ static int read_file(const uint64_t *a, long *values)
     struct node *node = node_of(a[0]);
     int error;
 
-    if (node == NULL) {
+    if (node == NULL)
         return EBADF;
-    }
-    while (node->pipe && node->bytes == 0) {
-        if (!kernel_wait(&node->readers, UINT64_MAX)) {
+    while (node->pipe && node->bytes == 0)
+        if (!kernel_wait(&node->readers, UINT64_MAX))
             return EINTR;
-        }
-    }
     values[0] = (long)(a[2] < node->bytes ? a[2] : node->bytes);
     error = rumpuser_sp_copyout(kernel_lwp()->process->client, node->data, (void *)a[1],
                                 (size_t)values[0]);
-    if (node->pipe && error == 0) {
+    if (node->pipe && error == 0)
         node->bytes = 0;
-    }
     return error;
 }
 
@@ -144,12 +132,10 @@ static int write_file(const uint64_t *a, long *values)
     struct node *node = node_of(a[0]);
     int error;
 
-    if (node == NULL) {
+    if (node == NULL)
         return EBADF;
-    }
-    if (a[2] > BYTES) {
+    if (a[2] > BYTES)
         return EFBIG;
-    }
     error = rumpuser_sp_copyin(kernel_lwp()->process->client, (void *)a[1], node->data, a[2]);
     if (error == 0) {
         node->bytes = a[2];
@@ -182,13 +168,11 @@ static int copy(const uint64_t *a)
 static int wait_for_device(uint64_t us)
 {
     uint64_t deadline = cos_tsc() + cos_ticks((uint32_t)us);
-    struct wait_queue device = { NULL, NULL };
+    struct wait_queue device = {NULL, NULL};
 
-    while (cos_tsc() < deadline) {
-        if (!kernel_wait(&device, deadline)) {
+    while (cos_tsc() < deadline)
+        if (!kernel_wait(&device, deadline))
             rump_yield();
-        }
-    }
     return 0;
 }
 
@@ -196,9 +180,8 @@ static long sum(const uint64_t *a)
 {
     uint64_t result = 0;
 
-    for (unsigned i = 0; i < 8; i++) {
+    for (unsigned i = 0; i < 8; i++)
         result += (i + 1) * a[i];
-    }
     return (long)result;
 }
 

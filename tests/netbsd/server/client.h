@@ -10,7 +10,7 @@
 
 #include "numbers.h"
 
-#define BUFFER 1024 /* offset in the link; before it are struct netbsd_link and small things */
+#define BUFFER   1024 /* offset in the link; before it are struct netbsd_link and small things */
 #define RETRY_US 50
 
 struct answer {
@@ -34,7 +34,7 @@ static inline struct answer call_once(uint64_t method, uint64_t number, uint64_t
 {
     struct cos_result result = cos_call(COS_SLOT_FILES, NETBSD_METHOD(method, number), a1, a2, a3);
 
-    return (struct answer){ result.value, result.extra };
+    return (struct answer){result.value, result.extra};
 }
 
 /* A system call; waits for a server that is not there yet or busy. */

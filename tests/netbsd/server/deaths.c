@@ -8,11 +8,11 @@
 
 #include "client.h"
 
-#define TIMES    10
-#define LIFE_US  3000
-#define END_US   100000
-#define COUNT_US 100000 /* within which all of a dead client is given back: longer than
-                           it waits for a device */
+#define TIMES   10
+#define LIFE_US 3000
+#define END_US  100000
+/* within which all of a dead client is given back: longer than it waits for a device */
+#define COUNT_US 100000
 
 static uint64_t server, victim;
 
@@ -60,12 +60,14 @@ static unsigned kill_often(const char *mode)
 
 static void check_deaths(void)
 {
-    static const struct { const char *mode, *text; } ways[] = {
-        { "r", "in the middle of a read" },
-        { "d", "while the kernel waits for a device" },
-        { "i", "outside of a call" },
-        { "c", "by a fault" },
-        { "e", "by its exit" },
+    static const struct {
+        const char *mode, *text;
+    } ways[] = {
+        {"r", "in the middle of a read"},
+        {"d", "while the kernel waits for a device"},
+        {"i", "outside of a call"},
+        {"c", "by a fault"},
+        {"e", "by its exit"},
     };
 
     for (unsigned i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {

@@ -15,7 +15,7 @@ struct node;
 struct process {
     int32_t pid; /* 0: not in use */
     void *client;
-    bool exits;  /* hyp_lwpexit() */
+    bool exits; /* hyp_lwpexit() */
     unsigned lwps;
     struct node *descriptors[DESCRIPTORS];
 };

@@ -31,11 +31,9 @@ struct lwp *kernel_lwp(void)
 
 static struct process *find_process(int32_t pid)
 {
-    for (unsigned i = 0; i < PROCESSES; i++) {
-        if (processes[i].pid == pid) {
+    for (unsigned i = 0; i < PROCESSES; i++)
+        if (processes[i].pid == pid)
             return &processes[i];
-        }
-    }
     return NULL;
 }
 
@@ -43,7 +41,7 @@ static struct lwp *new_lwp(struct process *process)
 {
     for (unsigned i = 0; i < LWPS; i++) {
         if (lwps[i].process == NULL) {
-            lwps[i] = (struct lwp){ .process = process };
+            lwps[i] = (struct lwp){.process = process};
             process->lwps++;
             return &lwps[i];
         }
@@ -108,9 +106,8 @@ bool kernel_wait(struct wait_queue *queue, uint64_t deadline)
 {
     struct lwp *lwp = kernel_lwp();
 
-    if (lwp->told) {
+    if (lwp->told)
         return false;
-    }
     lwp->waits_in = queue;
     cpu_held = false;
     thread_wait(queue, deadline);
@@ -134,9 +131,8 @@ static void switch_lwp(struct lwp *next)
     require(!next->runs && next->process != NULL);
     next->runs = true;
     thread_current->lwp = next;
-    if (lwp->ends) {
+    if (lwp->ends)
         free_lwp(lwp);
-    }
 }
 
 static void release(void)
@@ -149,9 +145,8 @@ static int switch_to_new(struct process *process)
 {
     struct lwp *lwp = new_lwp(process);
 
-    if (lwp == NULL) {
+    if (lwp == NULL)
         return ENOMEM;
-    }
     switch_lwp(lwp);
     return 0;
 }
@@ -161,10 +156,9 @@ static int fork_process(void *client, int flags, const char *name)
     struct process *process = find_process(0);
 
     require(flags == 2 && name[0] != 0 && kernel_lwp()->process == &processes[0]);
-    if (process == NULL) {
+    if (process == NULL)
         return ENOMEM;
-    }
-    *process = (struct process){ .pid = ++last_pid, .client = client };
+    *process = (struct process){.pid = ++last_pid, .client = client};
     return switch_to_new(process);
 }
 
@@ -172,9 +166,8 @@ static int add_lwp(int32_t pid)
 {
     struct process *process = find_process(pid);
 
-    if (process == NULL || pid == 0) {
+    if (process == NULL || pid == 0)
         return ESRCH;
-    }
     return process->exits ? EBUSY : switch_to_new(process);
 }
 
@@ -187,17 +180,14 @@ static int32_t pid_of_caller(void)
 static void tell_lwps(void)
 {
     struct lwp *self = kernel_lwp();
-    struct wait_queue nobody = { NULL, NULL };
+    struct wait_queue nobody = {NULL, NULL};
 
-    for (unsigned i = 0; i < LWPS; i++) {
+    for (unsigned i = 0; i < LWPS; i++)
         lwps[i].told |= lwps[i].process == self->process && &lwps[i] != self;
-    }
     kernel_wait(&nobody, 1);
-    for (unsigned i = 0; i < LWPS; i++) {
-        if (lwps[i].told && lwps[i].process == self->process && lwps[i].waits_in != NULL) {
+    for (unsigned i = 0; i < LWPS; i++)
+        if (lwps[i].told && lwps[i].process == self->process && lwps[i].waits_in != NULL)
             thread_wake_all(lwps[i].waits_in);
-        }
-    }
     self->process->exits = true;
 }
 
@@ -206,12 +196,10 @@ static void tell_lwps(void)
 void kernel_count(long *process_count, long *lwp_count)
 {
     *process_count = *lwp_count = 0;
-    for (unsigned i = 0; i < PROCESSES; i++) {
+    for (unsigned i = 0; i < PROCESSES; i++)
         *process_count += processes[i].pid != 0;
-    }
-    for (unsigned i = 0; i < LWPS; i++) {
+    for (unsigned i = 0; i < LWPS; i++)
         *lwp_count += lwps[i].process != NULL;
-    }
 }
 
 long kernel_wrong(void)
@@ -236,6 +224,6 @@ void kernel_start(void)
         .hyp_getpid = pid_of_caller,
     };
 
-    processes[0] = (struct process){ .pid = ++last_pid, .lwps = 1 }; /* one that is always there */
+    processes[0] = (struct process){.pid = ++last_pid, .lwps = 1}; /* one that is always there */
     rumpuser_init(RUMPUSER_VERSION, &upcalls);
 }

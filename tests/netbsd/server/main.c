@@ -11,9 +11,8 @@ __asm__(".globl evm_fpu\n.set evm_fpu, 1"); /* threads keep FPU control words */
 
 static void handle_event(uint64_t events)
 {
-    if (events & COS_EVENT_POWER) {
+    if (events & COS_EVENT_POWER)
         cos_exit(0);
-    }
     server_event(events);
 }
 
@@ -24,7 +23,6 @@ int main(const struct cos_start *start)
     threads_start();
     kernel_start();
     server_start();
-    for (;;) {
+    for (;;)
         thread_sleep(COS_FOREVER);
-    }
 }

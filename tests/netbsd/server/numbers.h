@@ -5,12 +5,12 @@
 #define NUMBERS_H
 
 enum {
-    CALL_READ = 3,   /* descriptor, buffer, bytes */
-    CALL_WRITE = 4,  /* the same */
-    CALL_OPEN = 5,   /* path: made if it is not there; one that begins with "fifo" is a pipe */
-    CALL_CLOSE = 6,  /* descriptor */
+    CALL_READ = 3,  /* descriptor, buffer, bytes */
+    CALL_WRITE = 4, /* the same */
+    CALL_OPEN = 5,  /* path: made if it is not there; one that begins with "fifo" is a pipe */
+    CALL_CLOSE = 6, /* descriptor */
     CALL_GETPID = 20,
-    CALL_PIPE = 42,  /* two values: descriptors */
+    CALL_PIPE = 42, /* two values: descriptors */
     CALL_REBOOT = 208,
     CALL_SYSCTL = 202,
     CALL_NANOSLEEP = 430,

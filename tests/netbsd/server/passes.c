@@ -15,8 +15,21 @@ static int64_t copy(uint64_t from, uint64_t to, uint64_t bytes)
 static void check_addresses(void)
 {
     const uint64_t wild[] = {
-        0, 1, 0x1000, COS_START, (uint64_t)&first, 0x400000, first - 1, first - 4096, end, end + 1,
-        COS_LINK_ADDRESS(cos_self()->id + 1, 0), 0x7fffffffffff, 1ull << 63, ~0ull, ~0ull - 4095,
+        0,
+        1,
+        0x1000,
+        COS_START,
+        (uint64_t)&first,
+        0x400000,
+        first - 1,
+        first - 4096,
+        end,
+        end + 1,
+        COS_LINK_ADDRESS(cos_self()->id + 1, 0),
+        0x7fffffffffff,
+        1ull << 63,
+        ~0ull,
+        ~0ull - 4095,
     };
     unsigned in = 0, out = 0, texts = 0;
 

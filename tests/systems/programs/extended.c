@@ -48,8 +48,11 @@ static void ring_read(struct ring *r, int file, char *to)
 {
     uint32_t *tail = (uint32_t *)(r->queue + r->params.sq_off.tail);
 
-    r->entries[0] = (struct io_uring_sqe){.opcode = IORING_OP_READ, .flags = IOSQE_ASYNC, .fd = file,
-                                          .addr = (uintptr_t)to, .len = 16};
+    r->entries[0] = (struct io_uring_sqe){.opcode = IORING_OP_READ,
+                                          .flags = IOSQE_ASYNC,
+                                          .fd = file,
+                                          .addr = (uintptr_t)to,
+                                          .len = 16};
     ((uint32_t *)(r->queue + r->params.sq_off.array))[*tail % ENTRIES] = 0;
     __atomic_store_n(tail, *tail + 1, __ATOMIC_RELEASE);
 }

@@ -16,7 +16,9 @@ struct extended {
 
 static inline struct extended extended_value(unsigned n)
 {
-    return (struct extended){.xmm5 = n + 0.5, .st0 = n + 0.25, .mxcsr = 0x1f80 | n % 4 << 13,
+    return (struct extended){.xmm5 = n + 0.5,
+                             .st0 = n + 0.25,
+                             .mxcsr = 0x1f80 | n % 4 << 13,
                              .control = (uint16_t)(0x37f | n % 4 << 10)};
 }
 
@@ -28,7 +30,8 @@ static inline bool extended_same(const struct extended *a, const struct extended
 
 /*
  * Makes a system call with these values in the registers, and sets `after` to what is in them
- * behind it. Also for one that returns twice. Afterwards the registers are as the compiler expects them.
+ * behind it. Also for one that returns twice. Afterwards the registers are as the compiler expects
+ * them.
  */
 static inline __attribute__((always_inline)) long extended_call(const struct extended *before,
                                                                 struct extended *after, long number,

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Signal frames as Linux for x86-64 makes them: what a handler starts with, what the frame holds and
- * announces, what comes back from one that a program has changed, and that a broken one ends the
- * program by SIGSEGV. On Linux on the processor itself this program passes, too.
+ * Signal frames as Linux for x86-64 makes them: what a handler starts with, what the frame holds
+ * and announces, what comes back from one that a program has changed, and that a broken one ends
+ * the program by SIGSEGV. On Linux on the processor itself this program passes, too.
  */
 #define _GNU_SOURCE
 #include <cpuid.h>
@@ -18,15 +18,15 @@
 
 #include "check.h"
 
-#define MAGIC1        0x46505853
-#define MAGIC2        0x46505845
-#define FRAME_BYTES   51 /* in the auxiliary vector: AT_MINSIGSTKSZ */
-#define MXCSR_START   0x1f80
-#define FLAG_TF       0x100
-#define FLAG_DF       0x400
-#define FLAG_AC       0x40000
-#define FLAGS_SYSTEM  0x1b7200 /* IF, IOPL, NT, VM, VIF, VIP: not a program's */
-#define HOLD          SIGUSR1
+#define MAGIC1       0x46505853
+#define MAGIC2       0x46505845
+#define FRAME_BYTES  51 /* in the auxiliary vector: AT_MINSIGSTKSZ */
+#define MXCSR_START  0x1f80
+#define FLAG_TF      0x100
+#define FLAG_DF      0x400
+#define FLAG_AC      0x40000
+#define FLAGS_SYSTEM 0x1b7200 /* IF, IOPL, NT, VM, VIF, VIP: not a program's */
+#define HOLD         SIGUSR1
 
 struct announced { /* in bytes 464 to 511 of the extended state */
     uint32_t magic1, extended_bytes;
@@ -86,15 +86,17 @@ static void handler(int signal, siginfo_t *info, void *context)
     flags_seen = flags();
     __asm__ volatile("pushf; andq $~0x40500, (%%rsp); popf" : : : "memory", "cc");
     seen += signal == HOLD && info->si_signo == signal;
-    real_frame_bytes = (uintptr_t)state_of(frame) + (has_avx ? announced(frame)->extended_bytes : 512) -
+    real_frame_bytes = (uintptr_t)state_of(frame) +
+                       (has_avx ? announced(frame)->extended_bytes : 512) -
                        (uintptr_t)__builtin_frame_address(0);
     if (change)
         change(frame);
 }
 
-static void catch(int signal, void (*with)(int, siginfo_t *, void *), int flags)
+static void catch (int signal, void (*with)(int, siginfo_t *, void *), int flags)
 {
-    sigaction(signal, &(struct sigaction){.sa_sigaction = with, .sa_flags = SA_SIGINFO | flags}, NULL);
+    sigaction(signal, &(struct sigaction){.sa_sigaction = with, .sa_flags = SA_SIGINFO | flags},
+              NULL);
 }
 
 /*
@@ -104,18 +106,20 @@ static void catch(int signal, void (*with)(int, siginfo_t *, void *), int flags)
 static uint64_t hold(const uint64_t *before, uint64_t *after, uint64_t set)
 {
     uint64_t result;
-    uint64_t number = (uint64_t)getpid(), area[4] = {before[5], before[6], before[7], before[8]}, out[4] = {0};
+    uint64_t number = (uint64_t)getpid(), area[4] = {before[5], before[6], before[7], before[8]},
+             out[4] = {0};
 
     if (has_avx)
         __asm__ volatile("vmovdqu %0, %%ymm5" : : "m"(area) : "xmm5");
     else
         __asm__ volatile("movdqu %0, %%xmm5" : : "m"(area) : "xmm5");
-    __asm__ volatile("sub $256, %%rsp; movq $0x1234, 128(%%rsp); push %[set]; popf; mov $62, %%eax; syscall\n"
-                     "pushf; pop %[result]; pushf; andq $~0x44500, (%%rsp); popf\n"
-                     "cmpq $0x1234, 128(%%rsp); je 1f; movq $0, %[result]; 1: add $256, %%rsp"
-                     : [result] "=&b"(result), "+D"(number)
-                     : [set] "r"(set | 2), "S"((uint64_t)HOLD)
-                     : "rax", "rcx", "rdx", "r8", "r9", "r10", "r11", "memory", "cc");
+    __asm__ volatile(
+        "sub $256, %%rsp; movq $0x1234, 128(%%rsp); push %[set]; popf; mov $62, %%eax; syscall\n"
+        "pushf; pop %[result]; pushf; andq $~0x44500, (%%rsp); popf\n"
+        "cmpq $0x1234, 128(%%rsp); je 1f; movq $0, %[result]; 1: add $256, %%rsp"
+        : [result] "=&b"(result), "+D"(number)
+        : [set] "r"(set | 2), "S"((uint64_t)HOLD)
+        : "rax", "rcx", "rdx", "r8", "r9", "r10", "r11", "memory", "cc");
     if (has_avx)
         __asm__ volatile("vmovdqu %%ymm5, %0" : "=m"(out));
     else
@@ -124,8 +128,8 @@ static uint64_t hold(const uint64_t *before, uint64_t *after, uint64_t set)
     return result;
 }
 
-static const uint64_t values[9] = {1, 2, 3, 4, 5, 0x1111222233334444, 0x5555666677778888, 0x9999aaaabbbbcccc,
-                                   0xddddeeeeffff0000};
+static const uint64_t values[9] = {
+    1, 2, 3, 4, 5, 0x1111222233334444, 0x5555666677778888, 0x9999aaaabbbbcccc, 0xddddeeeeffff0000};
 static uint64_t after[9];
 
 static uint64_t send(void (*how)(ucontext_t *), uint64_t set)
@@ -151,12 +155,15 @@ static void check_start(void)
     __asm__ volatile("ldmxcsr %0; fldcw %1" : : "m"(odd), "m"(single));
     back = send(NULL, FLAG_DF | FLAG_AC);
     __asm__ volatile("stmxcsr %0; fnstcw %1" : "=m"(mxcsr), "=m"(control));
-    check(seen == 1 && !(flags_seen & (FLAG_DF | FLAG_TF)), "a handler starts with the direction flag clear");
+    check(seen == 1 && !(flags_seen & (FLAG_DF | FLAG_TF)),
+          "a handler starts with the direction flag clear");
     check(flags_seen & FLAG_AC, "and the alignment flag as it was");
     check(mxcsr_seen == MXCSR_START && control_seen == 0x37f, "and initial control words");
-    check(!vector_seen[0] && !vector_seen[1] && !vector_seen[2] && !vector_seen[3], "and no vectors of the program's");
+    check(!vector_seen[0] && !vector_seen[1] && !vector_seen[2] && !vector_seen[3],
+          "and no vectors of the program's");
     check((back & (FLAG_DF | FLAG_AC)) == (FLAG_DF | FLAG_AC), "the program has its flags again");
-    check(mxcsr == odd && control == single && memcmp(after + 5, values + 5, has_avx ? 32 : 16) == 0,
+    check(mxcsr == odd && control == single &&
+              memcmp(after + 5, values + 5, has_avx ? 32 : 16) == 0,
           "and its control words and vectors");
     __asm__ volatile("fninit; ldmxcsr %0" : : "m"(*(const uint32_t[]){MXCSR_START}));
 }
@@ -188,7 +195,8 @@ static void check_contents(void)
 
     send(keep, 0);
     check(state_at % 64 == 0, "the extended state is aligned");
-    check(selectors[0] == 0x33 && !selectors[1] && !selectors[2] && selectors[3] == 0x2b, "selectors are Linux's");
+    check(selectors[0] == 0x33 && !selectors[1] && !selectors[2] && selectors[3] == 0x2b,
+          "selectors are Linux's");
     check(announced_bytes >= real_frame_bytes && announced_bytes < real_frame_bytes + 1024,
           "the auxiliary vector tells how large a frame may be");
     __cpuid(1, eax, ebx, ecx, edx);
@@ -198,8 +206,10 @@ static void check_contents(void)
     }
     __cpuid_count(0xd, 0, eax, ebx, ecx, edx);
     check(copy.uc_flags == 7, "flags announce the extended state and ss");
-    check(told.magic1 == MAGIC1 && magic2 == MAGIC2 && told.extended_bytes == told.bytes + 4, "magic words enclose it");
-    check(told.bytes == ebx && (told.components & 3) == 3 && !(told.components >> 2 & 1) == !has_avx,
+    check(told.magic1 == MAGIC1 && magic2 == MAGIC2 && told.extended_bytes == told.bytes + 4,
+          "magic words enclose it");
+    check(told.bytes == ebx && (told.components & 3) == 3 &&
+              !(told.components >> 2 & 1) == !has_avx,
           "size and components are the processor's");
     check((header[0] & 3) == 3 && header[1] == 0, "its header is XSAVE's");
 }
@@ -255,9 +265,11 @@ static void check_return(void)
     check((set & 0x801) == 0x801 && !(set & FLAGS_SYSTEM & ~0x200) && set & 0x200,
           "a frame sets a program's flags only");
     send(set_vectors, 0);
-    check(after[5] == 0x5a5a5a5a5a5a5a5a && (!has_avx || after[8] == 0xa5a5a5a5a5a5a5a5), "vectors come from it");
+    check(after[5] == 0x5a5a5a5a5a5a5a5a && (!has_avx || after[8] == 0xa5a5a5a5a5a5a5a5),
+          "vectors come from it");
     send(no_state, 0);
-    check(!after[5] && !after[6] && !after[7] && !after[8], "without a state it is the initial one");
+    check(!after[5] && !after[6] && !after[7] && !after[8],
+          "without a state it is the initial one");
     send(set_stack, 0);
     sigaltstack(NULL, &stack);
     check(stack.ss_size == 16384, "the alternate stack comes from it");
@@ -270,7 +282,8 @@ static void check_return(void)
     send(no_magic2, 0);
     check(after[5] == values[5] && !after[7] && !after[8], "without the second one, too");
     send(fewer_components, 0);
-    check(after[5] == values[5] && !after[7] && !after[8], "components that it does not name are initial");
+    check(after[5] == values[5] && !after[7] && !after[8],
+          "components that it does not name are initial");
 }
 
 /* ---- Frames that cannot be ---- */
@@ -349,7 +362,11 @@ static void no_stack(ucontext_t *context)
     __asm__ volatile("mov $8, %%rsp; push %%rax" : : : "memory");
 }
 
-static const struct { const char *what; void (*how)(ucontext_t *); bool xsave; } broken[] = {
+static const struct {
+    const char *what;
+    void (*how)(ucontext_t *);
+    bool xsave;
+} broken[] = {
     {"a misaligned state", misaligned, false},
     {"a state nowhere", state_nowhere, false},
     {"a state of the kernel's", state_of_kernel, false},
@@ -403,7 +420,7 @@ static void check_stacks(void)
     int status = 0;
     pid_t child;
 
-    catch(HOLD, handler, SA_ONSTACK | SA_NODEFER);
+    catch (HOLD, handler, SA_ONSTACK | SA_NODEFER);
     sigaltstack(&(stack_t){.ss_sp = stack + 32768, .ss_size = getauxval(FRAME_BYTES) + 1024}, NULL);
     send(keep, 0);
     check(state_at - (uintptr_t)stack - 32768 < 32768, "a stack of the size told takes a frame");
@@ -415,7 +432,8 @@ static void check_stacks(void)
     waitpid(child, &status, 0);
     for (unsigned i = 0; i < 32768 - 8192; i++)
         touched += stack[i] != 0;
-    check(WIFSIGNALED(status) && WTERMSIG(status) == SIGSEGV && !touched, "one that takes no more is SIGSEGV");
+    check(WIFSIGNALED(status) && WTERMSIG(status) == SIGSEGV && !touched,
+          "one that takes no more is SIGSEGV");
     sigaltstack(&(stack_t){.ss_flags = SS_DISABLE}, NULL);
 }
 
@@ -426,7 +444,8 @@ static void overflow_handler(int signal, siginfo_t *info, void *context)
 {
     (void)context;
     overflow_at = (uintptr_t)info->si_addr;
-    _exit(signal == SIGSEGV && info->si_code == SEGV_MAPERR && deepest - overflow_at < 65536 ? 42 : 43);
+    _exit(signal == SIGSEGV && info->si_code == SEGV_MAPERR && deepest - overflow_at < 65536 ? 42
+                                                                                             : 43);
 }
 
 __attribute__((noinline)) static int descend(volatile char *last)
@@ -446,18 +465,19 @@ static void check_overflow(void)
 
     if (child == 0) {
         sigaltstack(&(stack_t){.ss_sp = stack, .ss_size = sizeof stack}, NULL);
-        catch(SIGSEGV, overflow_handler, SA_ONSTACK);
+        catch (SIGSEGV, overflow_handler, SA_ONSTACK);
         _exit(descend("") & 1);
     }
     waitpid(child, &status, 0);
-    check(WIFEXITED(status) && WEXITSTATUS(status) == 42, "a stack's overflow is SIGSEGV where nothing is mapped");
+    check(WIFEXITED(status) && WEXITSTATUS(status) == 42,
+          "a stack's overflow is SIGSEGV where nothing is mapped");
 }
 
 int main(void)
 {
     __builtin_cpu_init();
     has_avx = __builtin_cpu_supports("avx");
-    catch(HOLD, handler, 0);
+    catch (HOLD, handler, 0);
     check_start();
     check_contents();
     check_return();

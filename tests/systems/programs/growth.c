@@ -57,7 +57,7 @@ static uint64_t add_thread(void)
 /* Starts this very program, which does nothing then, and waits for its end. */
 static uint64_t start_program(void)
 {
-    char *const arguments[] = { "growth", "nothing", NULL }, *const environment[] = { NULL };
+    char *const arguments[] = {"growth", "nothing", NULL}, *const environment[] = {NULL};
     uint64_t start = __rdtsc();
     int status = -1;
     pid_t child;

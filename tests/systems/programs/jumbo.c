@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What two VMs with an MTU of 9000 say to each other. Usage: jumbo server | jumbo client. The server
- * sends datagrams back, and tells of what it gets by TCP the sum. Each `ok` of the client is a case
- * (see tests/boot).
+ * What two VMs with an MTU of 9000 say to each other. Usage: jumbo server | jumbo client. The
+ * server sends datagrams back, and tells of what it gets by TCP the sum. Each `ok` of the client is
+ * a case (see tests/boot).
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -38,9 +38,8 @@ static void check(bool good, const char *what)
 
 static struct sockaddr_in address_of(const char *host, uint16_t port)
 {
-    return (struct sockaddr_in){ .sin_family = AF_INET,
-                                 .sin_port = htons(port),
-                                 .sin_addr.s_addr = inet_addr(host) };
+    return (struct sockaddr_in){
+        .sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = inet_addr(host)};
 }
 
 static int bound_socket(int type, uint16_t port)
@@ -53,9 +52,8 @@ static int bound_socket(int type, uint16_t port)
 
 static uint64_t sum_of(uint64_t sum, const uint8_t *from, size_t count)
 {
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         sum = (sum ^ from[i]) * 0x100000001b3;
-    }
     return sum;
 }
 
@@ -68,9 +66,8 @@ static void echo(void)
     socklen_t length = sizeof from;
     ssize_t count;
 
-    while ((count = recvfrom(file, bytes, sizeof bytes, 0, (void *)&from, &length)) >= 0) {
+    while ((count = recvfrom(file, bytes, sizeof bytes, 0, (void *)&from, &length)) >= 0)
         sendto(file, bytes, (size_t)count, 0, (void *)&from, length);
-    }
 }
 
 static int be_server(void)
@@ -85,12 +82,10 @@ static int be_server(void)
     }
     listen(listener, 1);
     file = accept(listener, NULL, NULL);
-    while ((count = read(file, bytes, sizeof bytes)) > 0) {
+    while ((count = read(file, bytes, sizeof bytes)) > 0)
         sum = sum_of(sum, bytes, (size_t)count);
-    }
-    if (write(file, &sum, sizeof sum) != sizeof sum) {
+    if (write(file, &sum, sizeof sum) != sizeof sum)
         return 1;
-    }
     return read(file, bytes, 1) != 0; /* until the client has done */
 }
 
@@ -98,14 +93,14 @@ static int be_server(void)
 
 static bool set_mtu(int mtu)
 {
-    struct ifreq request = { .ifr_name = "eth0", .ifr_mtu = mtu };
+    struct ifreq request = {.ifr_name = "eth0", .ifr_mtu = mtu};
 
     return ioctl(bound_socket(SOCK_DGRAM, 0), SIOCSIFMTU, &request) == 0;
 }
 
 static int mtu(void)
 {
-    struct ifreq request = { .ifr_name = "eth0" };
+    struct ifreq request = {.ifr_name = "eth0"};
 
     ioctl(bound_socket(SOCK_DGRAM, 0), SIOCGIFMTU, &request);
     return request.ifr_mtu;
@@ -123,14 +118,13 @@ static void use_interface(void)
 static bool comes_back(int file, size_t count)
 {
     static uint8_t back[PIECE];
-    struct timespec pause = { .tv_nsec = 200000000 };
+    struct timespec pause = {.tv_nsec = 200000000};
 
     for (unsigned i = 0; i < 5 * PATIENCE_S; i++) {
         if (send(file, bytes, count, 0) == (ssize_t)count) {
             nanosleep(&pause, NULL);
-            if (recv(file, back, sizeof back, MSG_DONTWAIT) == (ssize_t)count) {
+            if (recv(file, back, sizeof back, MSG_DONTWAIT) == (ssize_t)count)
                 return memcmp(bytes, back, count) == 0;
-            }
         }
     }
     return false;
@@ -155,9 +149,8 @@ static int reach_server(void)
     for (unsigned i = 0; i < PATIENCE_S; i++) {
         int file = socket(AF_INET, SOCK_STREAM, 0);
 
-        if (connect(file, (void *)&server, sizeof server) == 0) {
+        if (connect(file, (void *)&server, sizeof server) == 0)
             return file;
-        }
         close(file);
         sleep(1);
     }
@@ -173,7 +166,7 @@ static bool are_long(const struct tcp_info *info)
 static void use_stream(void)
 {
     int file = reach_server(), segment = 0;
-    struct tcp_info info = { 0 };
+    struct tcp_info info = {0};
     socklen_t length = sizeof segment;
     uint64_t sum = 0, told = 0;
     bool good = true;
@@ -197,13 +190,12 @@ static void use_stream(void)
 /* A native VM sends as long ones as it may, when its longer ones have been refused. */
 static void use_native(int file)
 {
-    struct timeval patience = { .tv_sec = PATIENCE_S };
+    struct timeval patience = {.tv_sec = PATIENCE_S};
     unsigned good = 0;
 
     setsockopt(file, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-    while (good < DATAGRAMS && recv(file, bytes, sizeof bytes, 0) == DATAGRAM) {
+    while (good < DATAGRAMS && recv(file, bytes, sizeof bytes, 0) == DATAGRAM)
         good++;
-    }
     check(good == DATAGRAMS, "datagrams of 9000 bytes come from a native VM, and no longer ones");
 }
 

@@ -88,8 +88,8 @@ static void int_80(void)
 static int outcome; /* a signal, or 0 */
 static long vsyscall(unsigned long offset, void *first, void *second)
 {
-    long (*volatile function)(void *, void *, void *) =
-        (long (*)(void *, void *, void *))(VSYSCALL + offset);
+    long (*volatile function)(void *, void *,
+                              void *) = (long (*)(void *, void *, void *))(VSYSCALL + offset);
 
     outcome = sigsetjmp(back, 1);
     return outcome ? -1 : function(first, second, NULL);
@@ -97,7 +97,7 @@ static long vsyscall(unsigned long offset, void *first, void *second)
 
 static void vsyscalls(void)
 {
-    struct timeval now = { 0 };
+    struct timeval now = {0};
     unsigned cpu = 99;
     time_t seconds = 0;
 
@@ -122,7 +122,7 @@ static void vsyscalls(void)
 
 int main(void)
 {
-    struct sigaction action = { .sa_sigaction = on_fault, .sa_flags = SA_SIGINFO };
+    struct sigaction action = {.sa_sigaction = on_fault, .sa_flags = SA_SIGINFO};
 
     sigaction(SIGSEGV, &action, NULL);
     int_80();

@@ -44,7 +44,7 @@ static int ends[2]; /* of a pipe with something in it */
 /* Each way into the kernel for strings, and some for data. */
 static bool all_refused(uintptr_t address)
 {
-    struct iovec vector = { (void *)address, 8 };
+    struct iovec vector = {(void *)address, 8};
     char *at = (char *)address;
     struct stat about;
 

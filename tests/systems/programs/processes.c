@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Processes: fork with copy-on-write, vfork, exec, wait, shared and private mappings, paths, ptrace. */
+/* Processes: fork with copy-on-write, vfork, exec, wait, shared and private mappings, paths,
+ * ptrace. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -43,7 +44,8 @@ static void check_fork(void)
         strcpy(common, "from the child");
         _exit(inherited ? 7 : 8);
     }
-    check(wait_for(child) == 7 << 8, "a child sees its parent's memory, its exit status comes back");
+    check(wait_for(child) == 7 << 8,
+          "a child sees its parent's memory, its exit status comes back");
     for (int i = 0; i < PAGES * PAGE; i++)
         kept &= own[i] == 'p';
     check(kept, "what it writes stays its own");
@@ -86,20 +88,23 @@ static void check_files(void)
     char *map = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 
     memcpy(map, "hello", 5);
-    check(pread(fd, buffer, 5, 0) == 5 && strcmp(buffer, "hello") == 0, "a shared file mapping writes the file");
+    check(pread(fd, buffer, 5, 0) == 5 && strcmp(buffer, "hello") == 0,
+          "a shared file mapping writes the file");
     check(mprotect(map, PAGE, PROT_READ) == 0 && munmap(map, PAGE) == 0, "mprotect and munmap");
     close(fd);
     unlink(name);
 }
 
-/* Paths that end where nothing is mapped behind, go over a page's end, are too long, or do not end. */
+/* Paths that end where nothing is mapped behind, go over a page's end, are too long, or do not end.
+ */
 static void check_paths(void)
 {
     char *pages = mmap(NULL, 3 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     char *end = pages + 2 * PAGE;
 
     munmap(end, PAGE);
-    check(access(strcpy(end - sizeof "/tmp", "/tmp"), F_OK) == 0, "a path that ends with its memory");
+    check(access(strcpy(end - sizeof "/tmp", "/tmp"), F_OK) == 0,
+          "a path that ends with its memory");
     check(access(strcpy(pages + PAGE - 2, "/tmp"), F_OK) == 0, "a path over the end of a page");
     memset(pages, '/', 2 * PAGE);
     memcpy(end - 4, "/tmp", 4);
@@ -122,8 +127,10 @@ static void check_ptrace(void)
         _exit((int)secret);
     }
     check(WIFSTOPPED(wait_for(child)), "a traced process stops for its tracer");
-    check(ptrace(PTRACE_GETREGS, child, NULL, &regs) == 0 && regs.rip != 0, "which reads its registers");
-    check(ptrace(PTRACE_POKEDATA, child, (void *)&secret, (void *)23L) == 0, "and writes its memory");
+    check(ptrace(PTRACE_GETREGS, child, NULL, &regs) == 0 && regs.rip != 0,
+          "which reads its registers");
+    check(ptrace(PTRACE_POKEDATA, child, (void *)&secret, (void *)23L) == 0,
+          "and writes its memory");
     ptrace(PTRACE_CONT, child, NULL, NULL);
     check(wait_for(child) == 23 << 8 && secret == 11, "and lets it go on");
 }

@@ -28,14 +28,14 @@
 static void take_all(int file, char *shared, unsigned phase)
 {
     static struct iovec vectors[PIECES];
-    char *area = mmap(NULL, CALLS * PIECES * FAR, PROT_READ | PROT_WRITE,
-                      PRIVATE | MAP_NORESERVE, -1, 0);
+    char *area = mmap(NULL, CALLS * PIECES * FAR, PROT_READ | PROT_WRITE, PRIVATE | MAP_NORESERVE,
+                      -1, 0);
 
     for (unsigned call = 0; call < CALLS; call++) {
         for (unsigned i = 0; i < PIECES; i++) {
             char *own = area + (call * PIECES + i) * FAR, *both = shared + i / 2 % SHARED * PAGE;
 
-            vectors[i] = (struct iovec){ i % 2 == phase % 2 ? own : both, 1 };
+            vectors[i] = (struct iovec){i % 2 == phase % 2 ? own : both, 1};
         }
         if (preadv(file, vectors, PIECES, 0) < 0)
             _exit(errno == EFAULT ? 0 : errno);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Signals: handlers, masks, faults as signals, alternate stacks, timers, signals that end and stop processes. */
+/* Signals: handlers, masks, faults as signals, alternate stacks, timers, signals that end and stop
+ * processes. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <setjmp.h>
@@ -45,7 +46,9 @@ static void catch_faults(int flags)
     static const int faults[] = {SIGSEGV, SIGILL, SIGFPE, SIGTRAP};
 
     for (unsigned i = 0; i < sizeof faults / sizeof faults[0]; i++)
-        sigaction(faults[i], &(struct sigaction){.sa_sigaction = escape, .sa_flags = SA_SIGINFO | flags}, NULL);
+        sigaction(faults[i],
+                  &(struct sigaction){.sa_sigaction = escape, .sa_flags = SA_SIGINFO | flags},
+                  NULL);
 }
 
 static void check_delivery(void)
@@ -76,7 +79,8 @@ static void check_faults(void)
     catch_faults(0);
     if (!sigsetjmp(resume, 1))
         *(volatile char *)(page + 5) = 1;
-    check(last_signal == SIGSEGV && fault_address == page + 5, "a write to a read-only page is SIGSEGV with its address");
+    check(last_signal == SIGSEGV && fault_address == page + 5,
+          "a write to a read-only page is SIGSEGV with its address");
     if (!sigsetjmp(resume, 1))
         __asm__ volatile("ud2");
     check(last_signal == SIGILL, "an undefined instruction is SIGILL");
@@ -147,7 +151,8 @@ static void check_children(void)
         *nowhere = 1;
     }
     waitpid(child, &status, 0);
-    check(WIFSIGNALED(status) && WTERMSIG(status) == SIGSEGV, "an unhandled fault ends only its process");
+    check(WIFSIGNALED(status) && WTERMSIG(status) == SIGSEGV,
+          "an unhandled fault ends only its process");
 
     handle(SIGALRM, note);
     alarm(1);

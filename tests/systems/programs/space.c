@@ -17,7 +17,7 @@
 #define GIB        (1ul << 30)
 #define TIB        (1ul << 40)
 #define TOP        0x7ffffffff000ul /* no page is mapped there, as on other Linux */
-#define SHADOW     0x7fff8000ul /* what the address sanitizer reserves */
+#define SHADOW     0x7fff8000ul     /* what the address sanitizer reserves */
 #define SHADOW_END 0x10007fff8000ul
 #define RESERVED   (MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE)
 
@@ -93,7 +93,7 @@ static void edges(void)
 /* Memory all over the address space is a child's, too, and its own. */
 static void children(void)
 {
-    static const uintptr_t places[] = { TIB, 7 * TIB, 31 * TIB, 77 * TIB, 126 * TIB };
+    static const uintptr_t places[] = {TIB, 7 * TIB, 31 * TIB, 77 * TIB, 126 * TIB};
     bool good = true;
     int status = -1;
 
@@ -139,7 +139,7 @@ static void write_only(void)
 
 int main(void)
 {
-    struct sigaction action = { .sa_sigaction = on_fault, .sa_flags = SA_SIGINFO };
+    struct sigaction action = {.sa_sigaction = on_fault, .sa_flags = SA_SIGINFO};
 
     sigaction(SIGSEGV, &action, NULL);
     size();

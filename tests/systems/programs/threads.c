@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Threads of a process: creation, joining, mutual exclusion, conditions, thread-local memory, FPU state, many at once. */
+/* Threads of a process: creation, joining, mutual exclusion, conditions, thread-local memory, FPU
+ * state, many at once. */
 #include <pthread.h>
 #include <semaphore.h>
 #include <stdint.h>

@@ -13,14 +13,14 @@
 #include "raw.h"
 #include "tracee.h"
 
-#define FLAG_CARRY      1
-#define FLAG_DIRECTION  0x400
-#define XSAVE_ENABLED   464 /* where tracers find XCR0 in an XSAVE area */
-#define XSAVE_PRESENT   512
-#define XSAVE_YMM       576
-#define XSAVE_BYTES     4096
-#define AVX             4
-#define RED_ZONE        256
+#define FLAG_CARRY     1
+#define FLAG_DIRECTION 0x400
+#define XSAVE_ENABLED  464 /* where tracers find XCR0 in an XSAVE area */
+#define XSAVE_PRESENT  512
+#define XSAVE_YMM      576
+#define XSAVE_BYTES    4096
+#define AVX            4
+#define RED_ZONE       256
 
 /* Stops with values in registers; exit status: 1: finds them then, 2: those of n + 1, 3: others. */
 static int hold(unsigned n)
@@ -115,11 +115,12 @@ static void check_sets(void)
 
     ptrace(PTRACE_GETFPREGS, child, NULL, &regs);
     check(regset(PTRACE_GETREGSET, child, NT_PRFPREG, &same, &bytes) == 0 && bytes == sizeof same &&
-          memcmp(&regs, &same, sizeof same) == 0, "the register set of the FPU is the same");
+              memcmp(&regs, &same, sizeof same) == 0,
+          "the register set of the FPU is the same");
     ptrace(PTRACE_GETREGS, child, NULL, &general);
     bytes = sizeof also;
     check(regset(PTRACE_GETREGSET, child, NT_PRSTATUS, &also, &bytes) == 0 &&
-          bytes == sizeof also && memcmp(&general, &also, sizeof also) == 0,
+              bytes == sizeof also && memcmp(&general, &also, sizeof also) == 0,
           "and that of general registers");
     bytes = sizeof area;
     check(regset(PTRACE_GETREGSET, child, 0x7777, area, &bytes) == -1 && errno == EINVAL,
@@ -265,11 +266,12 @@ static void check_calls(void)
     ptrace(PTRACE_SETOPTIONS, child, NULL, PTRACE_O_TRACESYSGOOD | PTRACE_O_EXITKILL);
     tracee_go(child, PTRACE_SYSCALL);
     check(ptrace(PTRACE_GET_SYSCALL_INFO, child, sizeof info, &info) > 0 &&
-          info.op == PTRACE_SYSCALL_INFO_ENTRY && info.entry.nr == SYS_getppid,
+              info.op == PTRACE_SYSCALL_INFO_ENTRY && info.entry.nr == SYS_getppid,
           "a system call's number and arguments are told");
     tracee_go(child, PTRACE_SYSCALL);
     check(ptrace(PTRACE_GET_SYSCALL_INFO, child, sizeof info, &info) > 0 &&
-          info.op == PTRACE_SYSCALL_INFO_EXIT && info.exit.rval == getpid() && !info.exit.is_error,
+              info.op == PTRACE_SYSCALL_INFO_EXIT && info.exit.rval == getpid() &&
+              !info.exit.is_error,
           "and its result");
     tracee_kill(child);
 }

@@ -22,18 +22,30 @@
 #define FLAG_TF   0x100
 #define FLAG_AC   0x40000
 #define STRING(x) #x
-#define ASM(name, text) \
-    static void name(void) { __asm__ volatile(text : : : "rax", "rcx", "rdx", "rbx", "r11", "memory", "cc"); }
+#define ASM(name, text)                                                                 \
+    static void name(void)                                                              \
+    {                                                                                   \
+        __asm__ volatile(text : : : "rax", "rcx", "rdx", "rbx", "r11", "memory", "cc"); \
+    }
 
 /* Frames on the stack for lretq and iretq, which never get there, or come back to the label. */
-#define FAR_RETURN(cs, ip)  "sub $128, %%rsp; push $" STRING(cs) "; mov $" STRING(ip) ", %%rax; push %%rax; lretq"
-#define FAR_HERE(cs)        "sub $128, %%rsp; push $" STRING(cs) "; lea 1f(%%rip), %%rax; push %%rax; lretq\n" \
-                            "1: add $128, %%rsp"
-#define IRET(cs, ss, flags) "mov %%rsp, %%rcx; sub $128, %%rsp; push $" STRING(ss) "; push %%rcx; pushf\n" \
-                            "orq $" STRING(flags) ", (%%rsp); push $" STRING(cs) "\n" \
-                            "lea 1f(%%rip), %%rax; push %%rax; iretq; 1: nop; nop"
+#define FAR_RETURN(cs, ip) \
+    "sub $128, %%rsp; push $" STRING(cs) "; mov $" STRING(ip) ", %%rax; push %%rax; lretq"
+#define FAR_HERE(cs)                                                                   \
+    "sub $128, %%rsp; push $" STRING(cs) "; lea 1f(%%rip), %%rax; push %%rax; lretq\n" \
+                                         "1: add $128, %%rsp"
+#define IRET(cs, ss, flags)                                   \
+    "mov %%rsp, %%rcx; sub $128, %%rsp; push $" STRING(       \
+        ss) "; push %%rcx; pushf\n"                           \
+            "orq $" STRING(flags) ", (%%rsp); push $" STRING( \
+                cs) "\n"                                      \
+                    "lea 1f(%%rip), %%rax; push %%rax; iretq; 1: nop; nop"
 
-enum address { NOWHERE, INSTRUCTION, TOUCHED }; /* si_addr: 0, that of the code, a page's that the case names */
+enum address {
+    NOWHERE,
+    INSTRUCTION,
+    TOUCHED
+}; /* si_addr: 0, that of the code, a page's that the case names */
 
 struct trap {
     const char *what;
@@ -41,7 +53,7 @@ struct trap {
     int signal, code, number, error; /* ANY: depends on the processor; signal 0: it goes on */
     enum address address;
     unsigned long offset; /* of TOUCHED, in `pages` */
-    bool unemulated; /* QEMU's TCG raises another exception, or none */
+    bool unemulated;      /* QEMU's TCG raises another exception, or none */
 };
 
 static sigjmp_buf resume;
@@ -66,19 +78,47 @@ static void note(int signal, siginfo_t *info, void *context)
     siglongjmp(resume, 1);
 }
 
-static void read_none(void) { *(volatile char *)(pages + 5); }
-static void write_none(void) { *(volatile char *)(pages + 6) = 1; }
-static void write_read_only(void) { *(volatile char *)(pages + PAGE + 7) = 1; }
-static void read_unmapped(void) { *(volatile char *)(pages + 2 * PAGE + 3); }
-static void write_unmapped(void) { *(volatile char *)(pages + 2 * PAGE + 9) = 1; }
-static void execute_data(void) { ((void (*)(void))(pages + 3 * PAGE))(); }
-static void execute_unmapped(void) { ((void (*)(void))(pages + 2 * PAGE))(); }
-static void write_untouched(void) { *(volatile char *)(pages + 4 * PAGE + 1) = 1; }
-static void divide(void) { zero = 10 / zero; }
+static void read_none(void)
+{
+    *(volatile char *)(pages + 5);
+}
+static void write_none(void)
+{
+    *(volatile char *)(pages + 6) = 1;
+}
+static void write_read_only(void)
+{
+    *(volatile char *)(pages + PAGE + 7) = 1;
+}
+static void read_unmapped(void)
+{
+    *(volatile char *)(pages + 2 * PAGE + 3);
+}
+static void write_unmapped(void)
+{
+    *(volatile char *)(pages + 2 * PAGE + 9) = 1;
+}
+static void execute_data(void)
+{
+    ((void (*)(void))(pages + 3 * PAGE))();
+}
+static void execute_unmapped(void)
+{
+    ((void (*)(void))(pages + 2 * PAGE))();
+}
+static void write_untouched(void)
+{
+    *(volatile char *)(pages + 4 * PAGE + 1) = 1;
+}
+static void divide(void)
+{
+    zero = 10 / zero;
+}
 
 ASM(read_wild, "mov $0x8000000000000000, %%rax; mov (%%rax), %%al")
 ASM(read_kernel, "mov $0xffffffff81000000, %%rax; mov (%%rax), %%al")
-ASM(stack_wild, "mov %%rbp, %%rcx; mov $0x8000000000000000, %%rbp; mov (%%rbp), %%rax; mov %%rcx, %%rbp")
+ASM(stack_wild,
+    "mov %%rbp, %%rcx; mov $0x8000000000000000, %%rbp; mov (%%rbp), %%rax; mov %%rcx, %%rbp")
 ASM(jump_wild, "mov $0x8000000000000000, %%rax; jmp *%%rax")
 ASM(undefined, "ud2")
 ASM(int3, "int3")
@@ -96,7 +136,8 @@ ASM(sysret, "sysretq")
 ASM(kernel_ds, "mov $0x10, %%eax; mov %%eax, %%ds")
 ASM(null_ss, "xor %%eax, %%eax; mov %%eax, %%ss")
 ASM(iopl, "pushf; orq $0x3000, (%%rsp); popf")
-ASM(tables, "sub $128, %%rsp; xor %%eax, %%eax; sgdt (%%rsp, %%rax, 2); sidt 16(%%rsp); smsw %%edx; smsw 32(%%rsp);"
+ASM(tables, "sub $128, %%rsp; xor %%eax, %%eax; sgdt (%%rsp, %%rax, 2); sidt 16(%%rsp); smsw "
+            "%%edx; smsw 32(%%rsp);"
             "sldt %%ecx; str 512(%%rsp, %%rax, 8); add $128, %%rsp")
 ASM(tables_nowhere, "sgdt 0x123")
 ASM(lretq, FAR_HERE(0x33))
@@ -108,7 +149,8 @@ ASM(iretq_kernel, IRET(0x10, 0x2b, 0))
 ASM(iretq_kernel_ss, IRET(0x33, 0x10, 0))
 ASM(iretq_step, IRET(0x33, 0x2b, 0x100))
 ASM(step, "pushf; orq $0x100, (%%rsp); popf; nop; nop")
-ASM(nested_call, "pushf; orq $0x4000, (%%rsp); popf; mov $39, %%eax; syscall; pushf; andq $~0x4000, (%%rsp); popf")
+ASM(nested_call, "pushf; orq $0x4000, (%%rsp); popf; mov $39, %%eax; syscall; pushf; andq "
+                 "$~0x4000, (%%rsp); popf")
 
 /* With `pages` as the stack, from there on. */
 static void lretq_from(size_t offset)
@@ -116,14 +158,21 @@ static void lretq_from(size_t offset)
     __asm__ volatile("mov %0, %%rsp; lretq" : : "r"(pages + offset) : "memory");
 }
 
-static void lretq_unmapped(void) { lretq_from(2 * PAGE + 16); }
-static void lretq_half(void) { lretq_from(2 * PAGE - 8); }
+static void lretq_unmapped(void)
+{
+    lretq_from(2 * PAGE + 16);
+}
+static void lretq_half(void)
+{
+    lretq_from(2 * PAGE - 8);
+}
 
 /* Returns that are a page's last bytes; the next one is not mapped. */
 static void far_last(const char *bytes, size_t count)
 {
     char *code = mmap(NULL, 2 * PAGE, PROT_READ | PROT_WRITE | PROT_EXEC,
-                      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0), *at = code + PAGE - count;
+                      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
+         *at = code + PAGE - count;
 
     munmap(code + PAGE, PAGE);
     memcpy(at, bytes, count);
@@ -131,13 +180,24 @@ static void far_last(const char *bytes, size_t count)
                      "push $0x2b; push %%rbx; pushf; push $0x33\n"
                      "lea 1f(%%rip), %%rax; push %%rax; cmpb $0xcf, -1(%0, %1); je 2f\n"
                      "movl $0x33, 8(%%rsp)\n 2: jmp *%0\n 1: mov %%rbx, %%rsp"
-                     : : "r"(at), "r"(count) : "rax", "rbx", "memory", "cc");
+                     :
+                     : "r"(at), "r"(count)
+                     : "rax", "rbx", "memory", "cc");
     munmap(code, PAGE);
 }
 
-static void lretq_last(void) { far_last("\x48\xcb", 2); }
-static void lretq_last_words(void) { far_last("\x48\xca\x10\x00", 4); }
-static void iretq_last(void) { far_last("\x48\xcf", 2); }
+static void lretq_last(void)
+{
+    far_last("\x48\xcb", 2);
+}
+static void lretq_last_words(void)
+{
+    far_last("\x48\xca\x10\x00", 4);
+}
+static void iretq_last(void)
+{
+    far_last("\x48\xcf", 2);
+}
 
 static void divide_vector(void)
 {
@@ -145,7 +205,9 @@ static void divide_vector(void)
 
     __asm__ volatile("ldmxcsr %0; xorps %%xmm1, %%xmm1; mov $0x3f800000, %%eax\n"
                      "movd %%eax, %%xmm0; divss %%xmm1, %%xmm0"
-                     : : "m"(control) : "rax", "xmm0", "xmm1");
+                     :
+                     : "m"(control)
+                     : "rax", "xmm0", "xmm1");
 }
 
 static void divide_x87(void)
@@ -158,12 +220,16 @@ static void divide_x87(void)
 static const struct trap traps[] = {
     {"a read where nothing may be read", read_none, SIGSEGV, SEGV_ACCERR, 14, 4, TOUCHED, 5, false},
     {"a write there", write_none, SIGSEGV, SEGV_ACCERR, 14, 6, TOUCHED, 6, false},
-    {"a write to a read-only page", write_read_only, SIGSEGV, SEGV_ACCERR, 14, 7, TOUCHED, PAGE + 7, false},
-    {"a write to an untouched one", write_untouched, SIGSEGV, SEGV_ACCERR, 14, 6, TOUCHED, 4 * PAGE + 1, false},
-    {"a read of what is not mapped", read_unmapped, SIGSEGV, SEGV_MAPERR, 14, 4, TOUCHED, 2 * PAGE + 3, false},
+    {"a write to a read-only page", write_read_only, SIGSEGV, SEGV_ACCERR, 14, 7, TOUCHED, PAGE + 7,
+     false},
+    {"a write to an untouched one", write_untouched, SIGSEGV, SEGV_ACCERR, 14, 6, TOUCHED,
+     4 * PAGE + 1, false},
+    {"a read of what is not mapped", read_unmapped, SIGSEGV, SEGV_MAPERR, 14, 4, TOUCHED,
+     2 * PAGE + 3, false},
     {"a write there", write_unmapped, SIGSEGV, SEGV_MAPERR, 14, 6, TOUCHED, 2 * PAGE + 9, false},
     {"a jump to data", execute_data, SIGSEGV, SEGV_ACCERR, 14, 0x15, TOUCHED, 3 * PAGE, false},
-    {"a jump to what is not mapped", execute_unmapped, SIGSEGV, SEGV_MAPERR, 14, 0x14, TOUCHED, 2 * PAGE, false},
+    {"a jump to what is not mapped", execute_unmapped, SIGSEGV, SEGV_MAPERR, 14, 0x14, TOUCHED,
+     2 * PAGE, false},
     {"a read of the kernel's", read_kernel, SIGSEGV, SEGV_MAPERR, 14, 5, ANY, 0, false},
     {"a read of an address that cannot be", read_wild, SIGSEGV, SI_TRAP, 13, 0, NOWHERE, 0, false},
     {"the same by the stack's segment", stack_wild, SIGBUS, SI_TRAP, 12, 0, NOWHERE, 0, true},
@@ -202,7 +268,8 @@ static const struct trap traps[] = {
     {"iretq there", iretq_last, 0, 0, 0, 0, NOWHERE, 0, false},
     {"iretq", iretq, 0, 0, 0, 0, NOWHERE, 0, false},
     {"iretq to the kernel's selector", iretq_kernel, SIGSEGV, SI_TRAP, 13, 0x10, NOWHERE, 0, false},
-    {"iretq to the kernel's stack segment", iretq_kernel_ss, SIGSEGV, SI_TRAP, 13, 0x10, NOWHERE, 0, false},
+    {"iretq to the kernel's stack segment", iretq_kernel_ss, SIGSEGV, SI_TRAP, 13, 0x10, NOWHERE, 0,
+     false},
     {"iretq that sets the trap flag", iretq_step, SIGTRAP, TRAP_TRACE, 1, 0, INSTRUCTION, 0, false},
     {"popf that sets it", step, SIGTRAP, TRAP_TRACE, 1, 0, INSTRUCTION, 0, false},
     {"a system call with the nested-task flag", nested_call, 0, 0, 0, 0, NOWHERE, 0, false},
@@ -237,17 +304,21 @@ static void try(const struct trap *trap)
     if (!sigsetjmp(resume, 1))
         trap->run();
     alarm(0);
-    __asm__ volatile("fninit; ldmxcsr %0; pushf; andq $~0x4100, (%%rsp); popf" : : "m"(control) : "memory", "cc");
+    __asm__ volatile("fninit; ldmxcsr %0; pushf; andq $~0x4100, (%%rsp); popf"
+                     :
+                     : "m"(control)
+                     : "memory", "cc");
     right = signals == trap->signal && code == trap->code && (!signals || number == trap->number) &&
-            (!signals || trap->error == ANY || error == trap->error) && (!signals || address_right(trap));
+            (!signals || trap->error == ANY || error == trap->error) &&
+            (!signals || address_right(trap));
     snprintf(line, sizeof line, "%s: signal %d, code %d", trap->what, trap->signal, trap->code);
     if (!right && trap->unemulated && (!signals || number == 13)) {
         printf("skip - %s: not as on a processor\n", trap->what);
         return;
     }
     if (!right)
-        printf("%s: signal %d, code %d, trap %ld, error %ld, address %lx, ip %lx\n", trap->what, signals, code, number,
-               error, (unsigned long)address, (unsigned long)ip);
+        printf("%s: signal %d, code %d, trap %ld, error %ld, address %lx, ip %lx\n", trap->what,
+               signals, code, number, error, (unsigned long)address, (unsigned long)ip);
     check(right, line);
 }
 
@@ -256,8 +327,15 @@ static void beyond_end(void)
 {
     char name[] = "/tmp/short.XXXXXX";
     int file = mkstemp(name);
-    const struct trap trap = {"a write beyond the end of a file", write_unmapped, SIGBUS, BUS_ADRERR, 14, 6, TOUCHED,
-                              2 * PAGE + 9, false};
+    const struct trap trap = {"a write beyond the end of a file",
+                              write_unmapped,
+                              SIGBUS,
+                              BUS_ADRERR,
+                              14,
+                              6,
+                              TOUCHED,
+                              2 * PAGE + 9,
+                              false};
 
     unlink(name);
     if (file < 0 || ftruncate(file, 100))
@@ -293,7 +371,9 @@ int main(void)
 
     sigaltstack(&(stack_t){.ss_sp = stack, .ss_size = sizeof stack}, NULL);
     for (unsigned i = 0; i < sizeof caught / sizeof *caught; i++)
-        sigaction(caught[i], &(struct sigaction){.sa_sigaction = note, .sa_flags = SA_SIGINFO | SA_ONSTACK}, NULL);
+        sigaction(caught[i],
+                  &(struct sigaction){.sa_sigaction = note, .sa_flags = SA_SIGINFO | SA_ONSTACK},
+                  NULL);
     check_selectors();
     map_pages();
     for (unsigned i = 0; i < sizeof traps / sizeof *traps; i++)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Vector registers while others come and go. One process holds values in them and computes; others store a register over
- * pages that they share with their parent until then, so that each store is a page fault. Usage: vectors SECONDS
+ * Vector registers while others come and go. One process holds values in them and computes; others
+ * store a register over pages that they share with their parent until then, so that each store is a
+ * page fault. Usage: vectors SECONDS
  */
 #define _GNU_SOURCE
 #include <stdint.h>
@@ -35,18 +36,21 @@ static bool hold(uint64_t round)
     double number = (double)round, after;
     uint32_t mxcsr = 0x1f80 | (round % 4) << 13, found;
 
-    __asm__ volatile("ldmxcsr %4\n fldl %5\n movups (%2), %%xmm3\n movups 16(%2), %%xmm11\n mov $" STEPS ", %%ecx\n"
-                     "1: dec %%ecx\n jnz 1b\n"
-                     "movups %%xmm3, (%3)\n movups %%xmm11, 16(%3)\n fstpl %0\n stmxcsr %1\n"
-                     : "=m"(after), "=m"(found)
-                     : "r"(in), "r"(out), "m"(mxcsr), "m"(number)
-                     : "ecx", "xmm3", "xmm11", "memory");
+    __asm__ volatile(
+        "ldmxcsr %4\n fldl %5\n movups (%2), %%xmm3\n movups 16(%2), %%xmm11\n mov $" STEPS
+        ", %%ecx\n"
+        "1: dec %%ecx\n jnz 1b\n"
+        "movups %%xmm3, (%3)\n movups %%xmm11, 16(%3)\n fstpl %0\n stmxcsr %1\n"
+        : "=m"(after), "=m"(found)
+        : "r"(in), "r"(out), "m"(mxcsr), "m"(number)
+        : "ecx", "xmm3", "xmm11", "memory");
     uint32_t usual = 0x1f80;
     __asm__ volatile("ldmxcsr %0" : : "m"(usual));
     return memcmp(in, out, sizeof in) == 0 && after == number && found == mxcsr;
 }
 
-/* In a child: each store is the first write to a page, and so a page fault. Exit status 1: some did not arrive. */
+/* In a child: each store is the first write to a page, and so a page fault. Exit status 1: some did
+ * not arrive. */
 static void store_everywhere(uint64_t value)
 {
     const uint64_t in[2] = {value, ~value};

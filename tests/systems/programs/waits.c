@@ -76,7 +76,7 @@ static void *page_end(void)
 
 int main(void)
 {
-    struct sigaction action = { .sa_sigaction = note, .sa_flags = SA_SIGINFO };
+    struct sigaction action = {.sa_sigaction = note, .sa_flags = SA_SIGINFO};
     void *volatile area = mmap(NULL, LARGE, PROT_READ | PROT_WRITE, PRIVATE, -1, 0);
     void (*volatile halt)(void) = (void (*)(void))page_end();
     volatile long wrong = 0, tries = 0, end = milliseconds() + MS;

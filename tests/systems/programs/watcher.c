@@ -11,8 +11,8 @@
 
 enum kind { EXECUTE, WRITE, ACCESS = 3 };
 
-#define STATUS  6
-#define CONTROL 7
+#define STATUS        6
+#define CONTROL       7
 #define STATUS_HIT(n) (1ul << (n))
 #define STATUS_STEP   0x4000ul
 #define HIT           4 /* TRAP_HWBKPT */
@@ -37,8 +37,8 @@ static unsigned long control(unsigned n, enum kind kind, unsigned bytes)
 static int watch(pid_t child, unsigned n, const volatile void *address, enum kind kind,
                  unsigned bytes)
 {
-    return tracee_poke(child, debug(n), (unsigned long)address) ?:
-           tracee_poke(child, debug(CONTROL), control(n, kind, bytes));
+    return tracee_poke(child, debug(n), (unsigned long)address)
+               ?: tracee_poke(child, debug(CONTROL), control(n, kind, bytes));
 }
 
 static int code_of(pid_t child)
@@ -107,7 +107,8 @@ static void check_length(void)
     unsigned long three = control(0, WRITE, 4) | control(1, WRITE, 2) | control(2, WRITE, 1);
     check(tracee_poke(child, debug(CONTROL), three) == 0, "some at a time, of different lengths");
     check(tracee_go(child, PTRACE_CONT) == SIGTRAP && tracee_peek(child, debug(STATUS)) & 6 &&
-          !(tracee_peek(child, debug(STATUS)) & 9), "some are hit at once, and at least one is told");
+              !(tracee_peek(child, debug(STATUS)) & 9),
+          "some are hit at once, and at least one is told");
     tracee_poke(child, debug(CONTROL), control(1, WRITE, 2));
     check(tracee_finish(child) == 8, "one that is off is not");
 }
@@ -119,7 +120,8 @@ static void check_refused(void)
     check(tracee_poke(child, debug(0), ~0ul << 47) == -1 && errno == EINVAL,
           "not the kernel's memory");
     check(tracee_poke(child, debug(4), 0) == -1 && tracee_poke(child, debug(5), 0) == -1 &&
-          errno == EIO, "there are no registers 4 and 5");
+              errno == EIO,
+          "there are no registers 4 and 5");
     tracee_poke(child, debug(0), (unsigned long)&watched + 1);
     check(tracee_poke(child, debug(CONTROL), control(0, WRITE, 8)) == -1 && errno == EINVAL,
           "not across a boundary");

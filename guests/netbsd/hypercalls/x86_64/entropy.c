@@ -53,9 +53,8 @@ static bool read_rand(uint64_t *word)
 static bool try(bool (*read)(uint64_t *), unsigned tries, uint64_t *word)
 {
     while (tries-- > 0) {
-        if (read(word) && *word != 0 && *word != UINT64_MAX) {
+        if (read(word) && *word != 0 && *word != UINT64_MAX)
             return true;
-        }
         __asm__ volatile("pause");
     }
     return false;

@@ -57,22 +57,17 @@ bool port_instruction_decode(const uint8_t *code, struct port_instruction *instr
     bool half = false;
     uint8_t at = 0;
 
-    *instruction = (struct port_instruction){ 0 };
-    while (take_prefix(code[at], instruction, &half)) {
-        if (++at == LONGEST) {
+    *instruction = (struct port_instruction){0};
+    while (take_prefix(code[at], instruction, &half))
+        if (++at == LONGEST)
             return false;
-        }
-    }
-    if (!take_code(code[at++], instruction)) {
+    if (!take_code(code[at++], instruction))
         return false;
-    }
-    if (half && instruction->width == 4) {
+    if (half && instruction->width == 4)
         instruction->width = 2;
-    }
     if (instruction->immediate) {
-        if (at == LONGEST) {
+        if (at == LONGEST)
             return false;
-        }
         instruction->port = code[at++];
     }
     instruction->repeated &= instruction->string;

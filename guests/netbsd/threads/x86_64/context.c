@@ -10,7 +10,7 @@ _Static_assert(offsetof(struct cos_vcpu, upcall.rip) == VCPU_UPCALL_RIP, "upcall
 _Static_assert(offsetof(struct cos_vcpu, upcall.rflags) == VCPU_UPCALL_RFLAGS, "upcall.h");
 _Static_assert(offsetof(struct cos_vcpu, upcall.rax) == VCPU_UPCALL_RAX, "upcall.h");
 
-const struct control_words control_words_default = { .mxcsr = 0x1f80, .fpu = 0x37f };
+const struct control_words control_words_default = {.mxcsr = 0x1f80, .fpu = 0x37f};
 
 #define CPUID_XSAVE 13
 
@@ -28,10 +28,10 @@ uint64_t context_make(uint64_t top, void *program, void *first, void *second)
 {
     struct saved *saved = (struct saved *)top - 1;
 
-    *saved = (struct saved){ .rip = (uint64_t)context_begin,
-                             .rbx = (uint64_t)program,
-                             .r12 = (uint64_t)first,
-                             .r13 = (uint64_t)second };
+    *saved = (struct saved){.rip = (uint64_t)context_begin,
+                            .rbx = (uint64_t)program,
+                            .r12 = (uint64_t)first,
+                            .r13 = (uint64_t)second};
     return (uint64_t)saved;
 }
 

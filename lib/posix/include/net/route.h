@@ -19,8 +19,8 @@ struct rt_msghdr {
     uint8_t rtm_version; /* RTM_VERSION */
     uint8_t rtm_type;    /* RTM_* */
     uint16_t rtm_index;
-    int rtm_flags;       /* RTF_* */
-    int rtm_addrs;       /* RTA_* */
+    int rtm_flags; /* RTF_* */
+    int rtm_addrs; /* RTA_* */
     pid_t rtm_pid;
     int rtm_seq;
     int rtm_errno;

@@ -37,8 +37,22 @@ struct sockaddr_in6 {
     struct in6_addr sin6_addr;
     uint32_t sin6_scope_id;
 };
-#define IN6ADDR_ANY_INIT      {{{0}}}
-#define IN6ADDR_LOOPBACK_INIT {{{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}}}
+#define IN6ADDR_ANY_INIT \
+    {                    \
+        {                \
+            {            \
+                0        \
+            }            \
+        }                \
+    }
+#define IN6ADDR_LOOPBACK_INIT                                  \
+    {                                                          \
+        {                                                      \
+            {                                                  \
+                0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1 \
+            }                                                  \
+        }                                                      \
+    }
 
 #define IP_HDRINCL         2
 #define IP_TOS             3

@@ -13,9 +13,9 @@ struct kevent {
     uint32_t flags;  /* EV_* */
     uint32_t fflags; /* NOTE_* */
     int64_t data;
-    intptr_t udata;  /* comes back as it went in */
+    intptr_t udata; /* comes back as it went in */
 };
-#define EV_SET(event, id, what, how, notes, value, user)                                           \
+#define EV_SET(event, id, what, how, notes, value, user) \
     ((void)(*(event) = (struct kevent){(uintptr_t)(id), what, how, notes, value, (intptr_t)(user)}))
 
 #define EVFILT_READ  0u

@@ -5,13 +5,13 @@
 
 #include <sys/types.h>
 
-#define IOC_VOID        0x20000000ul
-#define IOC_OUT         0x40000000ul /* from the VM to the client */
-#define IOC_IN          0x80000000ul
-#define IOCPARM_MASK    0x1fff
+#define IOC_VOID             0x20000000ul
+#define IOC_OUT              0x40000000ul /* from the VM to the client */
+#define IOC_IN               0x80000000ul
+#define IOCPARM_MASK         0x1fff
 #define IOCPARM_LEN(request) ((request) >> 16 & IOCPARM_MASK)
-#define _IOC(direction, group, number, bytes)                                                      \
-    ((direction) | ((bytes) & IOCPARM_MASK) << 16 | (unsigned long)(group) << 8 | (number))
+#define _IOC(direction, group, number, bytes) \
+    ((direction) | ((bytes)&IOCPARM_MASK) << 16 | (unsigned long)(group) << 8 | (number))
 #define _IO(group, number)         _IOC(IOC_VOID, group, number, 0ul)
 #define _IOR(group, number, type)  _IOC(IOC_OUT, group, number, sizeof(type))
 #define _IOW(group, number, type)  _IOC(IOC_IN, group, number, sizeof(type))
@@ -30,9 +30,9 @@
 #define SIOCDIFADDR    _IOW('i', 25, struct ifreq)       /* removes one */
 #define SIOCSIFMTU     _IOW('i', 127, struct ifreq)
 #define SIOCGIFMTU     _IOWR('i', 126, struct ifreq)
-#define SIOCIFCREATE   _IOW('i', 122, struct ifreq)      /* makes a virtual one:
-                                                            ifr_name "bridge0", ... */
-#define SIOCIFDESTROY  _IOW('i', 121, struct ifreq)
+/* makes a virtual one: ifr_name "bridge0", ... */
+#define SIOCIFCREATE  _IOW('i', 122, struct ifreq)
+#define SIOCIFDESTROY _IOW('i', 121, struct ifreq)
 
 /* The third argument is an address (or an int, where the request takes none). Component clients
  * cannot use requests whose data hold addresses themselves. */

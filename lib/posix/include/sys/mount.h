@@ -35,7 +35,7 @@
 #define MNT_LOG         0x02000000 /* journal (FFS with WAPBL) */
 #define MNT_NOATIME     0x04000000
 
-struct ufs_args { /* MOUNT_FFS, MOUNT_EXT2FS, MOUNT_LFS */
+struct ufs_args {      /* MOUNT_FFS, MOUNT_EXT2FS, MOUNT_LFS */
     const char *fspec; /* the disk's path */
 };
 

@@ -66,14 +66,14 @@ struct cmsghdr {
 #define CMSG_SPACE(bytes)   (__CMSG_ALIGN(sizeof(struct cmsghdr)) + __CMSG_ALIGN(bytes))
 #define CMSG_LEN(bytes)     (__CMSG_ALIGN(sizeof(struct cmsghdr)) + (bytes))
 #define CMSG_DATA(control)  ((unsigned char *)(control) + __CMSG_ALIGN(sizeof(struct cmsghdr)))
-#define CMSG_FIRSTHDR(message)                                                                     \
-    ((message)->msg_controllen < sizeof(struct cmsghdr)                                            \
-         ? NULL                                                                                    \
+#define CMSG_FIRSTHDR(message)                          \
+    ((message)->msg_controllen < sizeof(struct cmsghdr) \
+         ? NULL                                         \
          : (struct cmsghdr *)(message)->msg_control)
-#define CMSG_NXTHDR(message, control)                                                              \
-    ((char *)(control) + __CMSG_ALIGN((control)->cmsg_len) + sizeof(struct cmsghdr) >              \
-             (char *)(message)->msg_control + (message)->msg_controllen                            \
-         ? NULL                                                                                    \
+#define CMSG_NXTHDR(message, control)                                                 \
+    ((char *)(control) + __CMSG_ALIGN((control)->cmsg_len) + sizeof(struct cmsghdr) > \
+             (char *)(message)->msg_control + (message)->msg_controllen               \
+         ? NULL                                                                       \
          : (struct cmsghdr *)((char *)(control) + __CMSG_ALIGN((control)->cmsg_len)))
 
 #define MSG_OOB       0x0001

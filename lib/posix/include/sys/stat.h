@@ -8,7 +8,7 @@
 
 struct stat {
     dev_t st_dev;
-    mode_t st_mode;          /* kind and permissions: S_* */
+    mode_t st_mode; /* kind and permissions: S_* */
     ino_t st_ino;
     nlink_t st_nlink;
     uid_t st_uid;
@@ -19,33 +19,33 @@ struct stat {
     struct timespec st_ctim; /* attributes last changed */
     struct timespec st_birthtim;
     off_t st_size;
-    blkcnt_t st_blocks;      /* of 512 bytes, allocated */
-    blksize_t st_blksize;    /* best size of transfers */
-    uint32_t st_flags;       /* UF_*, SF_* */
+    blkcnt_t st_blocks;   /* of 512 bytes, allocated */
+    blksize_t st_blksize; /* best size of transfers */
+    uint32_t st_flags;    /* UF_*, SF_* */
     uint32_t st_gen;
     uint32_t st_spare[2];
 };
-#define st_atime st_atim.tv_sec
-#define st_mtime st_mtim.tv_sec
-#define st_ctime st_ctim.tv_sec
+#define st_atime     st_atim.tv_sec
+#define st_mtime     st_mtim.tv_sec
+#define st_ctime     st_ctim.tv_sec
 #define st_birthtime st_birthtim.tv_sec
 
-#define S_IFMT   0170000 /* mask of the kind */
-#define S_IFIFO  0010000
-#define S_IFCHR  0020000
-#define S_IFDIR  0040000
-#define S_IFBLK  0060000
-#define S_IFREG  0100000
-#define S_IFLNK  0120000
-#define S_IFSOCK 0140000
-#define S_IFWHT  0160000
-#define S_ISFIFO(mode) (((mode) & S_IFMT) == S_IFIFO)
-#define S_ISCHR(mode)  (((mode) & S_IFMT) == S_IFCHR)
-#define S_ISDIR(mode)  (((mode) & S_IFMT) == S_IFDIR)
-#define S_ISBLK(mode)  (((mode) & S_IFMT) == S_IFBLK)
-#define S_ISREG(mode)  (((mode) & S_IFMT) == S_IFREG)
-#define S_ISLNK(mode)  (((mode) & S_IFMT) == S_IFLNK)
-#define S_ISSOCK(mode) (((mode) & S_IFMT) == S_IFSOCK)
+#define S_IFMT         0170000 /* mask of the kind */
+#define S_IFIFO        0010000
+#define S_IFCHR        0020000
+#define S_IFDIR        0040000
+#define S_IFBLK        0060000
+#define S_IFREG        0100000
+#define S_IFLNK        0120000
+#define S_IFSOCK       0140000
+#define S_IFWHT        0160000
+#define S_ISFIFO(mode) (((mode)&S_IFMT) == S_IFIFO)
+#define S_ISCHR(mode)  (((mode)&S_IFMT) == S_IFCHR)
+#define S_ISDIR(mode)  (((mode)&S_IFMT) == S_IFDIR)
+#define S_ISBLK(mode)  (((mode)&S_IFMT) == S_IFBLK)
+#define S_ISREG(mode)  (((mode)&S_IFMT) == S_IFREG)
+#define S_ISLNK(mode)  (((mode)&S_IFMT) == S_IFLNK)
+#define S_ISSOCK(mode) (((mode)&S_IFMT) == S_IFSOCK)
 
 #define S_ISUID 0004000
 #define S_ISGID 0002000

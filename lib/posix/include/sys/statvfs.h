@@ -10,13 +10,13 @@ typedef struct {
 } fsid_t;
 
 struct statvfs {
-    unsigned long f_flag;   /* MNT_* of sys/mount.h; ST_RDONLY, ST_NOSUID */
+    unsigned long f_flag; /* MNT_* of sys/mount.h; ST_RDONLY, ST_NOSUID */
     unsigned long f_bsize;
     unsigned long f_frsize; /* the unit of the block counts */
     unsigned long f_iosize; /* best size of transfers */
     fsblkcnt_t f_blocks;
     fsblkcnt_t f_bfree;
-    fsblkcnt_t f_bavail;    /* for others than root */
+    fsblkcnt_t f_bavail; /* for others than root */
     fsblkcnt_t f_bresvd;
     fsfilcnt_t f_files;
     fsfilcnt_t f_ffree;

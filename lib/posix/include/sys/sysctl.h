@@ -6,12 +6,12 @@
 
 #include <sys/types.h>
 
-#define CTL_MAXNAME   12
-#define CTL_KERN      1
-#define CTL_VM        2
-#define CTL_VFS       3
-#define CTL_NET       4
-#define CTL_HW        6
+#define CTL_MAXNAME    12
+#define CTL_KERN       1
+#define CTL_VM         2
+#define CTL_VFS        3
+#define CTL_NET        4
+#define CTL_HW         6
 #define KERN_OSTYPE    1
 #define KERN_OSRELEASE 2
 #define KERN_HOSTNAME  10

@@ -6,8 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-typedef int64_t time_t;        /* seconds */
-typedef int32_t suseconds_t;   /* microseconds */
+typedef int64_t time_t;      /* seconds */
+typedef int32_t suseconds_t; /* microseconds */
 typedef uint32_t useconds_t;
 typedef uint32_t clock_t;
 typedef int32_t clockid_t;
@@ -21,7 +21,7 @@ typedef uint32_t uid_t;
 typedef uint32_t gid_t;
 typedef uint32_t id_t;
 typedef int32_t pid_t;
-typedef int64_t blkcnt_t;      /* of 512 bytes */
+typedef int64_t blkcnt_t; /* of 512 bytes */
 typedef int32_t blksize_t;
 typedef uint64_t fsblkcnt_t;
 typedef uint64_t fsfilcnt_t;
@@ -36,9 +36,9 @@ typedef unsigned u_int;
 typedef unsigned long u_long;
 
 /* Device numbers from their parts (12 and 20 bits), and back. */
-#define makedev(major, minor)                                                                      \
-    ((dev_t)(major) << 8 & 0xfff00 | (dev_t)(minor) << 12 & 0xfff00000 | (dev_t)(minor) & 0xff)
+#define makedev(major, minor) \
+    ((dev_t)(major) << 8 & 0xfff00 | (dev_t)(minor) << 12 & 0xfff00000 | (dev_t)(minor)&0xff)
 #define major(device) ((int)((uint32_t)(device) >> 8 & 0xfff))
-#define minor(device) ((int)((uint32_t)(device) >> 12 & 0xfff00 | (uint32_t)(device) & 0xff))
+#define minor(device) ((int)((uint32_t)(device) >> 12 & 0xfff00 | (uint32_t)(device)&0xff))
 
 #endif

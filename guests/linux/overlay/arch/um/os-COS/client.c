@@ -15,14 +15,14 @@
 #include <skas.h>
 #include "cos_um.h"
 
-#define LEAF_SPAN 0x200000ul /* bytes that a node of level 1 maps */
-#define NODES_A_BATCH 128 /* nodes that can be looked at for the cost of unmapping a batch */
+#define LEAF_SPAN     0x200000ul /* bytes that a node of level 1 maps */
+#define NODES_A_BATCH 128        /* nodes that can be looked at for the cost of unmapping a batch */
 
 struct client {
     unsigned long table; /* slot of the capability to the root */
     struct list_head nodes, all;
     unsigned long node_count;
-    struct mm_struct *mm; /* known from the first mapping on */
+    struct mm_struct *mm;  /* known from the first mapping on */
     unsigned long fetched; /* page to be mapped executable, 0 = none */
 };
 
@@ -123,8 +123,7 @@ static void free_nodes(struct client *client)
 {
     struct page *node, *next;
 
-    list_for_each_entry_safe(node, next, &client->nodes, lru)
-        node_free(client, node);
+    list_for_each_entry_safe(node, next, &client->nodes, lru) node_free(client, node);
 }
 
 /*
@@ -154,9 +153,9 @@ void cos_clients_release(void)
 {
     struct client *client;
 
-    list_for_each_entry(client, &clients, all)
-        if (client->mm && atomic_read(&client->mm->mm_users) == 0)
-            free_nodes(client);
+    list_for_each_entry(client, &clients,
+                        all) if (client->mm && atomic_read(&client->mm->mm_users) == 0)
+        free_nodes(client);
 }
 
 /* Adds the next missing node on the way to `address`. */
@@ -187,8 +186,8 @@ static int map_pages(struct mm_id *id, unsigned long address, unsigned long page
     unsigned long table = cos_client_table(id->u.pid);
 
     while (pages) {
-        long mapped =
-            cos_map(table, address, page, rights, min_t(unsigned long, pages, COS_MAP_BATCH));
+        long mapped = cos_map(table, address, page, rights,
+                              min_t(unsigned long, pages, COS_MAP_BATCH));
         int error = 0;
 
         if (mapped == -COS_ENOENT)
@@ -272,7 +271,8 @@ int unmap(struct mm_id *id, unsigned long addr, unsigned long len, int done, voi
         unmap_within_leaf(client, addr, end);
         return 0;
     }
-    list_for_each_entry_safe(node, next, &client->nodes, lru) {
+    list_for_each_entry_safe(node, next, &client->nodes, lru)
+    {
         unsigned long start = page_private(node) & ~(LEAF_SPAN - 1), stop = start + LEAF_SPAN;
 
         if ((page_private(node) & ~PAGE_MASK) != 1 || start >= end || stop <= addr)

@@ -34,7 +34,7 @@ void cos_console_write(const char *text, unsigned long bytes)
 {
     while (bytes) {
         unsigned long chunk = min_t(unsigned long, bytes, CONSOLE_CHUNK);
-        unsigned long words[CONSOLE_CHUNK / 8] = { 0 };
+        unsigned long words[CONSOLE_CHUNK / 8] = {0};
         unsigned long more = bytes > chunk ? CONSOLE_MORE : 0;
 
         memcpy(words, text, chunk);
@@ -61,7 +61,7 @@ void cos_console_flush(void)
     if (!unfinished)
         return;
     unfinished = false;
-    console_call(CONSOLE_METHOD(CONSOLE_FLUSH, 0), (unsigned long[3]){ 0 });
+    console_call(CONSOLE_METHOD(CONSOLE_FLUSH, 0), (unsigned long[3]){0});
 }
 
 void um_early_printk(const char *s, unsigned int n)

@@ -96,7 +96,7 @@ static int take(struct port *port)
 static bool submit(struct port *port, struct sk_buff *frame)
 {
     int buffer = take(port);
-    struct link_request request = { .buffer = buffer, .length = frame->len, .kind = ETHER_FRAME };
+    struct link_request request = {.buffer = buffer, .length = frame->len, .kind = ETHER_FRAME};
 
     if (buffer < 0)
         return false;

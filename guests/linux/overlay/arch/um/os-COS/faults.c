@@ -46,8 +46,11 @@ static void give_up(void)
     panic("asked for through /proc/evm/fault");
 }
 
-static const struct { const char *name; void (*inject)(void); } faults[] = {
-    { "wild", wild }, { "hlt", halt }, { "out", out }, { "forge", forge }, { "panic", give_up },
+static const struct {
+    const char *name;
+    void (*inject)(void);
+} faults[] = {
+    {"wild", wild}, {"hlt", halt}, {"out", out}, {"forge", forge}, {"panic", give_up},
 };
 
 static ssize_t inject(struct file *file, const char __user *text, size_t bytes, loff_t *offset)
@@ -67,7 +70,7 @@ static ssize_t inject(struct file *file, const char __user *text, size_t bytes, 
     return -EINVAL;
 }
 
-static const struct proc_ops operations = { .proc_write = inject };
+static const struct proc_ops operations = {.proc_write = inject};
 
 static int __init faults_init(void)
 {

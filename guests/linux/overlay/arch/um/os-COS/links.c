@@ -31,8 +31,8 @@ static void ring(void *slot)
 /* A component has ended, which may be the other side. */
 static void look_for_peer(struct cos_channel *channel)
 {
-    if (supervisor_stays_down(cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_STATUS, channel->peer, 0, 0,
-                                       NULL))) {
+    if (supervisor_stays_down(
+            cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_STATUS, channel->peer, 0, 0, NULL))) {
         channel->alone = true;
         link_abandon(&channel->link);
     }
@@ -98,9 +98,14 @@ int cos_channel_open(struct cos_channel *channel, unsigned int index,
     channel->peer = link->owner == cos_start->id ? link->peer : link->owner;
     channel->events = COS_EVENT_FROM(channel->peer);
     channel->config = (struct link_config){
-        .memory = (void *)link->address, .bytes = link->bytes,
-        .owner = link->owner == cos_start->id, .lazy = channel->lazy,
-        .channels = count, .shapes = shapes, .slots = channel->slots, .ring = ring,
+        .memory = (void *)link->address,
+        .bytes = link->bytes,
+        .owner = link->owner == cos_start->id,
+        .lazy = channel->lazy,
+        .channels = count,
+        .shapes = shapes,
+        .slots = channel->slots,
+        .ring = ring,
         .bell = (void *)(unsigned long)(COS_SLOT_SIGNAL + index),
     };
     if (link_open(&channel->link, &channel->config) != LINK_OK) {

@@ -57,7 +57,6 @@ u64 cos_link_bytes(unsigned int index);
  * can be rung; -ENOMEM; -EINVAL: the link is too small.
  */
 int cos_channel_open(struct cos_channel *channel, unsigned int index,
-                     const struct link_shape *shapes,
-                     unsigned int count);
+                     const struct link_shape *shapes, unsigned int count);
 
 #endif

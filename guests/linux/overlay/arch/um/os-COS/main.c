@@ -22,7 +22,7 @@ const struct cos_start *cos_start;
 static bool memory_known;
 
 /* Defaults first: what the manifest says comes later and wins. */
-static char *arguments[ARGUMENTS] __initdata = { "linux", "console=ttyCOS0", "root=/dev/ram0" };
+static char *arguments[ARGUMENTS] __initdata = {"linux", "console=ttyCOS0", "root=/dev/ram0"};
 
 static char devices[1024] __initdata; /* what the channels are, as UML's drivers are told */
 

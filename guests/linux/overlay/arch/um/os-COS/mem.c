@@ -67,8 +67,7 @@ static struct page *frame_new(gfp_t gfp)
         if (page)
             break;
     }
-    list_for_each_entry_safe(old, next, &busy, lru)
-        __free_page(old);
+    list_for_each_entry_safe(old, next, &busy, lru) __free_page(old);
     return page;
 }
 

@@ -67,7 +67,7 @@ static int note_restart(struct notifier_block *self, unsigned long code, void *c
     return NOTIFY_DONE;
 }
 
-static struct notifier_block restart_notifier = { .notifier_call = note_restart };
+static struct notifier_block restart_notifier = {.notifier_call = note_restart};
 
 static int __init watch_restarts(void)
 {

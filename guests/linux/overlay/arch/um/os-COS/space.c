@@ -18,8 +18,8 @@
 #define LOW_START    0x40000000ul /* MAP_32BIT: below 2 GB, above programs */
 #define LOW_END      0x80000000ul
 #define AROUND       (COS_MAP_BATCH * PAGE_SIZE) /* mapped at once when one of them is touched */
-#define GAP_MIN      0x8000000ul /* kept free below the stack, at least */
-#define STACK_RANDOM 0x7fful /* pages by which a stack's start varies */
+#define GAP_MIN      0x8000000ul                 /* kept free below the stack, at least */
+#define STACK_RANDOM 0x7fful                     /* pages by which a stack's start varies */
 
 /* UML takes the upper tables of its fixed mappings for folded, and fills in the lower ones only. */
 void __init __wrap_paging_init(void)
@@ -59,7 +59,7 @@ static int set_accessed(pte_t *pte, unsigned long address, unsigned long next, s
 
 static void map_around(unsigned long address)
 {
-    static const struct mm_walk_ops touch = { .pte_entry = set_accessed };
+    static const struct mm_walk_ops touch = {.pte_entry = set_accessed};
     unsigned long start = address & -AROUND, end = start + AROUND;
     struct mm_struct *mm = current->mm;
     struct vm_area_struct *area;
@@ -79,9 +79,8 @@ static void map_around(unsigned long address)
 static unsigned long top_down(struct file *file, unsigned long address, unsigned long bytes,
                               unsigned long offset, unsigned long flags)
 {
-    struct vm_unmapped_area_info low = { .length = bytes,
-                                         .low_limit = LOW_START,
-                                         .high_limit = LOW_END };
+    struct vm_unmapped_area_info low = {
+        .length = bytes, .low_limit = LOW_START, .high_limit = LOW_END};
 
     if (!(flags & MAP_32BIT) || flags & MAP_FIXED)
         return arch_get_unmapped_area_topdown(file, address, bytes, offset, flags);

@@ -39,7 +39,7 @@ struct io { /* a request of the driver's */
     u32 flying; /* parts that are submitted and not answered */
 };
 
-struct part { /* what is done with a buffer of the link */
+struct part {      /* what is done with a buffer of the link */
     struct io *io; /* NULL: BLOCK_INFO */
     u32 offset, bytes;
 };
@@ -47,17 +47,17 @@ struct part { /* what is done with a buffer of the link */
 struct disk {
     struct cos_channel channel;
     int fd;
-    struct part parts[BLOCK_DEPTH];     /* by buffer */
+    struct part parts[BLOCK_DEPTH]; /* by buffer */
     /* buffers to be submitted as soon as there is another side */
     u32 again[BLOCK_DEPTH], again_count;
-    struct list_head waiting;           /* struct io with parts that no buffer was free for */
+    struct list_head waiting; /* struct io with parts that no buffer was free for */
     struct block_info info;
     /* `info` has come, or never will: then there are no sectors */
     bool known;
     wait_queue_head_t told;
 };
 
-static const struct link_shape shape = { BLOCK_DEPTH, BLOCK_BUFFER_BYTES, true };
+static const struct link_shape shape = {BLOCK_DEPTH, BLOCK_BUFFER_BYTES, true};
 static struct disk *disks[COS_CHANNELS];
 static LIST_HEAD(answered); /* struct io */
 
@@ -106,7 +106,7 @@ static enum block_kind kind_of(const struct io *io)
 static void submit(struct disk *disk, u32 buffer)
 {
     const struct part *part = &disk->parts[buffer];
-    struct link_request request = { .buffer = buffer, .length = part->bytes, .kind = BLOCK_INFO };
+    struct link_request request = {.buffer = buffer, .length = part->bytes, .kind = BLOCK_INFO};
 
     if (part->io) {
         request.kind = kind_of(part->io);
@@ -129,8 +129,8 @@ static void submit_again(struct disk *disk)
 
 static struct part next_part(struct io *io)
 {
-    struct part part =
-        { io, io->submitted, min_t(u32, io->bytes - io->submitted, BLOCK_BUFFER_BYTES) };
+    struct part part = {io, io->submitted,
+                        min_t(u32, io->bytes - io->submitted, BLOCK_BUFFER_BYTES)};
 
     io->submitted += part.bytes;
     io->flying++;
@@ -266,7 +266,7 @@ static int find_disk(const char *name, struct disk **found)
     disks[index] = *found = disk;
     local_irq_save(flags);
     buffer = link_take(requests_of(disk));
-    disk->parts[buffer] = (struct part){ .io = NULL };
+    disk->parts[buffer] = (struct part){.io = NULL};
     submit(disk, buffer);
     link_flush(&disk->channel.link);
     local_irq_restore(flags);

@@ -11,11 +11,11 @@
 #include <sysdep/ptrace.h>
 #include "cos_um.h"
 
-#define STATUS 6
-#define STATUS_RESERVED 0xffff0ff0ul /* bits that read as 1 */
-#define STATUS_STEP     (1ul << 14)
-#define CONTROL_RESERVED 0xfc00ul /* and above bit 31 */
-#define FLAG_RESUME     0x10000ul /* in rflags: no breakpoint on the next instruction stops */
+#define STATUS           6
+#define STATUS_RESERVED  0xffff0ff0ul /* bits that read as 1 */
+#define STATUS_STEP      (1ul << 14)
+#define CONTROL_RESERVED 0xfc00ul  /* and above bit 31 */
+#define FLAG_RESUME      0x10000ul /* in rflags: no breakpoint on the next instruction stops */
 
 enum { KIND_EXECUTE, KIND_PORT = 2 };
 
@@ -32,7 +32,7 @@ static int kind_of(unsigned long control, int n)
 /* In bytes. */
 static unsigned long length_of(unsigned long control, int n)
 {
-    static const unsigned char bytes[] = { 1, 2, 8, 4 };
+    static const unsigned char bytes[] = {1, 2, 8, 4};
 
     return bytes[control >> (18 + 4 * n) & 3];
 }

@@ -22,7 +22,7 @@ enum { IP, CS, FLAGS, SP, SS }; /* on the stack */
 struct far_return {
     u8 opcode;
     unsigned int word; /* bytes */
-    u16 more; /* bytes of arguments that LRET drops */
+    u16 more;          /* bytes of arguments that LRET drops */
 };
 
 /*
@@ -55,7 +55,7 @@ enum cos_far cos_far_return(struct uml_pt_regs *regs, unsigned long *value)
 {
     struct far_return r;
     u8 stack[IRET_WORDS * 8];
-    unsigned long words[IRET_WORDS] = { 0 };
+    unsigned long words[IRET_WORDS] = {0};
     unsigned int count, bytes, left;
 
     if (!decode(&r, UPT_IP(regs)))
@@ -77,7 +77,7 @@ enum cos_far cos_far_return(struct uml_pt_regs *regs, unsigned long *value)
     UPT_IP(regs) = words[IP];
     UPT_SP(regs) = r.opcode == IRET ? words[SP] : UPT_SP(regs) + bytes + r.more;
     if (r.opcode == IRET)
-        UPT_EFLAGS(regs) =
-            (UPT_EFLAGS(regs) & ~(unsigned long)FLAGS_FREE) | (words[FLAGS] & FLAGS_FREE);
+        UPT_EFLAGS(regs) = (UPT_EFLAGS(regs) & ~(unsigned long)FLAGS_FREE) |
+                           (words[FLAGS] & FLAGS_FREE);
     return COS_FAR_DONE;
 }

@@ -18,7 +18,7 @@
 #define CPUID_SIZES    0x80000008
 #define CPUID_POINTERS (1u << 2) /* there, ebx: XRSTOR restores them all */
 
-struct cos_fpu_layout cos_fpu_layout = { .bytes = FXSAVE_BYTES, .mxcsr_mask = 0xffbf };
+struct cos_fpu_layout cos_fpu_layout = {.bytes = FXSAVE_BYTES, .mxcsr_mask = 0xffbf};
 static struct task_struct *owner;
 static bool owner_saved; /* the owner's state is in memory, too */
 static bool leaks_pointers;
@@ -162,9 +162,11 @@ void cos_fpu_copy(struct task_struct *child)
 /* Why a vector (`simd`) or x87 instruction of the running process has faulted, as si_code. */
 int cos_fpu_error(bool simd)
 {
-    static const struct { u8 bits, code; } errors[] = {
-        { 0x01, FPE_FLTINV }, { 0x04, FPE_FLTDIV }, { 0x08, FPE_FLTOVF }, { 0x12, FPE_FLTUND },
-        { 0x20, FPE_FLTRES },
+    static const struct {
+        u8 bits, code;
+    } errors[] = {
+        {0x01, FPE_FLTINV}, {0x04, FPE_FLTDIV}, {0x08, FPE_FLTOVF},
+        {0x12, FPE_FLTUND}, {0x20, FPE_FLTRES},
     };
     u32 mxcsr;
     u16 fcw, fsw;

@@ -28,7 +28,7 @@ struct fpu_area {
     u32 mxcsr, mxcsr_mask;
     u8 x87[128], xmm[256], padding[48];
     u64 enabled, software[5]; /* the processor leaves these to software */
-    u64 present; /* XSAVE header: components that are not in their initial state */
+    u64 present;              /* XSAVE header: components that are not in their initial state */
     u64 header[7];
     u8 ymm[256];
 };
@@ -46,9 +46,9 @@ static inline struct fpu_area *cos_fpu_area(unsigned long *fp)
 void cos_fpu_put(struct fpu_area *state, const struct fpu_area *image);
 
 extern struct cos_fpu_layout {
-    u64 components; /* of the XSAVE areas in use; 0: the processor has no XSAVE */
+    u64 components;      /* of the XSAVE areas in use; 0: the processor has no XSAVE */
     unsigned long bytes; /* of a state */
-    u32 mxcsr_mask; /* bits of MXCSR that exist */
+    u32 mxcsr_mask;      /* bits of MXCSR that exist */
 } cos_fpu_layout;
 
 #endif

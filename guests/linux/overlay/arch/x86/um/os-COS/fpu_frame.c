@@ -114,7 +114,7 @@ static int take(struct fpu_area *area, void __user *from)
 int cos_fpu_from_frame(void __user *from)
 {
     unsigned long *fp = current->thread.regs.regs.fp;
-    struct fpu_area area = { .present = 0 };
+    struct fpu_area area = {.present = 0};
     int error = 0;
 
     if (from)

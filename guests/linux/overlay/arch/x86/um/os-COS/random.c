@@ -18,8 +18,8 @@
 #define TIMES  1024 /* of which one in eight or more varies: half a bit from each of those */
 #define WORK   256
 #define STRIDE 67
-#define WALK         1024 /* bytes, walked through in an order that the times decide */
-#define GOLDEN       0x9e3779b97f4a7c15ul
+#define WALK   1024 /* bytes, walked through in an order that the times decide */
+#define GOLDEN 0x9e3779b97f4a7c15ul
 
 #define DRIVER_TRIES 500 /* for the machine's driver, which starts when the VM does */
 #define DRIVER_NS    2000000

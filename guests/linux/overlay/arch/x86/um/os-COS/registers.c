@@ -12,14 +12,14 @@
 #include "cos_um.h"
 #include "x86_regs.h"
 
-#define RFLAGS_START  0x202 /* interrupts on */
+#define RFLAGS_START 0x202 /* interrupts on */
 
-#define EACH_REGISTER(copy)                                                         \
-    copy(rax, HOST_AX) copy(rbx, HOST_BX) copy(rcx, HOST_CX) copy(rdx, HOST_DX)     \
-    copy(rsi, HOST_SI) copy(rdi, HOST_DI) copy(rbp, HOST_BP) copy(rsp, HOST_SP)     \
-    copy(r8, HOST_R8) copy(r9, HOST_R9) copy(r10, HOST_R10) copy(r11, HOST_R11)     \
-    copy(r12, HOST_R12) copy(r13, HOST_R13) copy(r14, HOST_R14) copy(r15, HOST_R15) \
-    copy(rip, HOST_IP) copy(rflags, HOST_EFLAGS)
+#define EACH_REGISTER(copy)                                                                        \
+    copy(rax, HOST_AX) copy(rbx, HOST_BX) copy(rcx, HOST_CX) copy(rdx, HOST_DX) copy(rsi, HOST_SI) \
+        copy(rdi, HOST_DI) copy(rbp, HOST_BP) copy(rsp, HOST_SP) copy(r8, HOST_R8)                 \
+            copy(r9, HOST_R9) copy(r10, HOST_R10) copy(r11, HOST_R11) copy(r12, HOST_R12)          \
+                copy(r13, HOST_R13) copy(r14, HOST_R14) copy(r15, HOST_R15) copy(rip, HOST_IP)     \
+                    copy(rflags, HOST_EFLAGS)
 
 void cos_load_client(const struct uml_pt_regs *regs)
 {

@@ -55,8 +55,8 @@ static int general_set(struct task_struct *task, const struct user_regset *set, 
         unsigned long value;
 
         error = user_regset_copyin(&at, &bytes, &kernel, &user, &value, offset,
-                                   offset + sizeof value) ?:
-                cos_register_set(task, offset, value);
+                                   offset + sizeof value)
+                    ?: cos_register_set(task, offset, value);
     }
     return error;
 }
@@ -173,18 +173,31 @@ static int xsave_set(struct task_struct *task, const struct user_regset *set, un
 }
 
 static struct user_regset sets[] __ro_after_init = {
-    [COS_GENERAL] = { .core_note_type = NT_PRSTATUS, .n = MAX_REG_NR,
-                      .size = sizeof(long), .align = sizeof(long),
-                      .regset_get = general_get, .set = general_set },
-    [COS_FXSAVE] = { .core_note_type = NT_PRFPREG, .n = FXSAVE_BYTES / sizeof(long),
-                     .size = sizeof(long), .align = sizeof(long),
-                     .regset_get = fxsave_get, .set = fxsave_set },
-    [COS_XSAVE] = { .core_note_type = NT_X86_XSTATE, .size = sizeof(long), .align = sizeof(long),
-                    .active = xsave_active, .regset_get = xsave_get, .set = xsave_set },
+    [COS_GENERAL] = {.core_note_type = NT_PRSTATUS,
+                     .n = MAX_REG_NR,
+                     .size = sizeof(long),
+                     .align = sizeof(long),
+                     .regset_get = general_get,
+                     .set = general_set},
+    [COS_FXSAVE] = {.core_note_type = NT_PRFPREG,
+                    .n = FXSAVE_BYTES / sizeof(long),
+                    .size = sizeof(long),
+                    .align = sizeof(long),
+                    .regset_get = fxsave_get,
+                    .set = fxsave_set},
+    [COS_XSAVE] = {.core_note_type = NT_X86_XSTATE,
+                   .size = sizeof(long),
+                   .align = sizeof(long),
+                   .active = xsave_active,
+                   .regset_get = xsave_get,
+                   .set = xsave_set},
 };
 
 static const struct user_regset_view view = {
-    .name = "x86_64", .e_machine = EM_X86_64, .regsets = sets, .n = ARRAY_SIZE(sets),
+    .name = "x86_64",
+    .e_machine = EM_X86_64,
+    .regsets = sets,
+    .n = ARRAY_SIZE(sets),
 };
 
 const struct user_regset_view *task_user_regset_view(struct task_struct *task)

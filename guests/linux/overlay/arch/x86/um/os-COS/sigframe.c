@@ -26,11 +26,11 @@ struct signal_frame {
     siginfo_t info;
 };
 
-#define EACH_REGISTER(copy)                                                        \
-    copy(r8, R8) copy(r9, R9) copy(r10, R10) copy(r11, R11) copy(r12, R12)         \
-    copy(r13, R13) copy(r14, R14) copy(r15, R15) copy(di, DI) copy(si, SI)         \
-    copy(bp, BP) copy(bx, BX) copy(dx, DX) copy(ax, AX) copy(cx, CX) copy(sp, SP)  \
-    copy(ip, IP) copy(cs, CS) copy(ss, SS)
+#define EACH_REGISTER(copy)                                                               \
+    copy(r8, R8) copy(r9, R9) copy(r10, R10) copy(r11, R11) copy(r12, R12) copy(r13, R13) \
+        copy(r14, R14) copy(r15, R15) copy(di, DI) copy(si, SI) copy(bp, BP) copy(bx, BX) \
+            copy(dx, DX) copy(ax, AX) copy(cx, CX) copy(sp, SP) copy(ip, IP) copy(cs, CS) \
+                copy(ss, SS)
 
 /* What a program needs for a frame on an alternate stack, at most (AT_MINSIGSTKSZ). */
 unsigned long cos_signal_stack_bytes(void)
@@ -65,8 +65,8 @@ static void context_fill(struct ucontext *context, const struct uml_pt_regs *reg
     struct sigcontext *mcontext = &context->uc_mcontext;
 
     memset(context, 0, sizeof *context);
-    context->uc_flags =
-        UC_SIGCONTEXT_SS | UC_STRICT_RESTORE_SS | (cos_fpu_announced() ? UC_FP_XSTATE : 0);
+    context->uc_flags = UC_SIGCONTEXT_SS | UC_STRICT_RESTORE_SS |
+                        (cos_fpu_announced() ? UC_FP_XSTATE : 0);
     context->uc_sigmask = *set;
 #define PUT(name, index) mcontext->name = regs->gp[HOST_##index];
     EACH_REGISTER(PUT)
@@ -127,8 +127,8 @@ static void context_take(const struct ucontext *context, struct uml_pt_regs *reg
     UPT_SS(regs) |= 3;
     if (!(context->uc_flags & UC_STRICT_RESTORE_SS))
         UPT_SS(regs) = USER_SS;
-    UPT_EFLAGS(regs) =
-        (UPT_EFLAGS(regs) & ~(unsigned long)FLAGS_RESTORED) | (mcontext->flags & FLAGS_RESTORED);
+    UPT_EFLAGS(regs) = (UPT_EFLAGS(regs) & ~(unsigned long)FLAGS_RESTORED) |
+                       (mcontext->flags & FLAGS_RESTORED);
 }
 
 /*

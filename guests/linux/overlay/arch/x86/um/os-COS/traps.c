@@ -9,7 +9,7 @@
 #include "cos_um.h"
 #include "x86_regs.h"
 
-#define CANONICAL_BITS 47 /* of an address that a process can have */
+#define CANONICAL_BITS 47     /* of an address that a process can have */
 #define SELECTOR       0xfffc /* in an error code: the requested privilege is not told */
 
 /* Bits of a page fault's error code. */
@@ -22,16 +22,19 @@
  * By exception; all others are SIGSEGV. Without a code the signal is just the kernel's (SI_KERNEL);
  * with one, its address is the instruction's unless it has `none`.
  */
-static const struct { u8 signal, code; bool none; } signals[] = {
-    [COS_FAULT_DIVIDE] = { SIGFPE, FPE_INTDIV },
-    [COS_FAULT_DEBUG] = { SIGTRAP },
-    [COS_FAULT_BREAKPOINT] = { SIGTRAP },
-    [COS_FAULT_OPCODE] = { SIGILL, ILL_ILLOPN },
-    [COS_FAULT_SEGMENT] = { SIGBUS },
-    [COS_FAULT_STACK] = { SIGBUS },
-    [COS_FAULT_FPU] = { SIGFPE },
-    [COS_FAULT_ALIGNMENT] = { SIGBUS, BUS_ADRALN, true },
-    [COS_FAULT_SIMD] = { SIGFPE },
+static const struct {
+    u8 signal, code;
+    bool none;
+} signals[] = {
+    [COS_FAULT_DIVIDE] = {SIGFPE, FPE_INTDIV},
+    [COS_FAULT_DEBUG] = {SIGTRAP},
+    [COS_FAULT_BREAKPOINT] = {SIGTRAP},
+    [COS_FAULT_OPCODE] = {SIGILL, ILL_ILLOPN},
+    [COS_FAULT_SEGMENT] = {SIGBUS},
+    [COS_FAULT_STACK] = {SIGBUS},
+    [COS_FAULT_FPU] = {SIGFPE},
+    [COS_FAULT_ALIGNMENT] = {SIGBUS, BUS_ADRALN, true},
+    [COS_FAULT_SIMD] = {SIGFPE},
 };
 
 static int code_of(struct uml_pt_regs *regs, unsigned long cause, unsigned long status)
@@ -108,8 +111,7 @@ static bool handle_implicit(struct uml_pt_regs *regs, unsigned long *address)
         *address = value;
         return false;
     }
-    regs->faultinfo =
-        (struct faultinfo){ value, current->thread.arch.faultinfo.cr2, COS_NO_TRAP };
+    regs->faultinfo = (struct faultinfo){value, current->thread.arch.faultinfo.cr2, COS_NO_TRAP};
     if (far == COS_FAR_DONE)
         return true;
     regs->faultinfo.trap_no = COS_FAULT_PROTECTION;
@@ -159,7 +161,7 @@ static bool handle_umip(struct uml_pt_regs *regs)
         return false;
     regs->faultinfo.trap_no = COS_NO_TRAP;
     if (unwritable) {
-        regs->faultinfo = (struct faultinfo){ PAGE_USER | PAGE_WRITE, unwritable, COS_FAULT_PAGE };
+        regs->faultinfo = (struct faultinfo){PAGE_USER | PAGE_WRITE, unwritable, COS_FAULT_PAGE};
         current->thread.arch.faultinfo = regs->faultinfo;
         force_sig_fault(SIGSEGV, SEGV_MAPERR, (void __user *)unwritable);
     }

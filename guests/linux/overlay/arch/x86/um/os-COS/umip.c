@@ -11,16 +11,16 @@
 #include "cos_um.h"
 
 #define INSTRUCTION_MOST 15
-#define REX_W 8
-#define REX_R 4
-#define REX_X 2
-#define REX_B 1
+#define REX_W            8
+#define REX_R            4
+#define REX_X            2
+#define REX_B            1
 
 #define GDT_BASE    0xfffffffffffe0000ul
 #define IDT_BASE    0xffffffffffff0000ul
 #define TASK        0x40
 #define CR0_USUAL   0x80050033ul /* PG, AM, WP, NE, ET, MP, PE */
-#define TABLE_BYTES 10 /* a limit of 0, and the base */
+#define TABLE_BYTES 10           /* a limit of 0, and the base */
 
 struct decoded {
     u8 bytes[INSTRUCTION_MOST + 1];
@@ -38,7 +38,7 @@ static int next(struct decoded *d)
 static unsigned long *register_of(struct uml_pt_regs *regs, int number)
 {
     static const u8 places[] = {
-        HOST_AX, HOST_CX, HOST_DX, HOST_BX, HOST_SP, HOST_BP, HOST_SI, HOST_DI,
+        HOST_AX, HOST_CX, HOST_DX,  HOST_BX,  HOST_SP,  HOST_BP,  HOST_SI,  HOST_DI,
         HOST_R8, HOST_R9, HOST_R10, HOST_R11, HOST_R12, HOST_R13, HOST_R14, HOST_R15,
     };
 
@@ -151,14 +151,14 @@ static void store(struct uml_pt_regs *regs, const struct decoded *d, const u8 *v
  */
 bool cos_umip(struct uml_pt_regs *regs, unsigned long *unwritable)
 {
-    struct decoded d = { .count = 0 };
+    struct decoded d = {.count = 0};
     u8 value[TABLE_BYTES];
     unsigned long address;
     unsigned int bytes;
 
     *unwritable = 0;
-    d.count =
-        INSTRUCTION_MOST - copy_from_user(d.bytes, (void __user *)UPT_IP(regs), INSTRUCTION_MOST);
+    d.count = INSTRUCTION_MOST -
+              copy_from_user(d.bytes, (void __user *)UPT_IP(regs), INSTRUCTION_MOST);
     if (!decode(&d, regs))
         return false;
     bytes = answer(&d, value);

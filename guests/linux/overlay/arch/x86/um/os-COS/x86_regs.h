@@ -3,7 +3,7 @@
 #ifndef X86_REGS_H
 #define X86_REGS_H
 
-#define USER_CS   0x33
-#define USER_SS   0x2b
+#define USER_CS 0x33
+#define USER_SS 0x2b
 
 #endif

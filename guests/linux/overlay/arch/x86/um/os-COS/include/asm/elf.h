@@ -22,8 +22,8 @@
 unsigned long cos_signal_stack_bytes(void);
 
 #undef ARCH_DLINFO
-#define ARCH_DLINFO                                            \
-    NEW_AUX_ENT(AT_SYSINFO_EHDR, um_vdso_addr);                \
+#define ARCH_DLINFO                             \
+    NEW_AUX_ENT(AT_SYSINFO_EHDR, um_vdso_addr); \
     NEW_AUX_ENT(AT_MINSIGSTKSZ, cos_signal_stack_bytes())
 
 #endif
