@@ -9,14 +9,11 @@
     "(link-local ones are there without being named)\n"
 #define OTHER(name, address) \
     "  " name ": {guest: native, program: static.elf, net: {lan: " address "}}\n"
-#define OTHERS8(name)                                                     \
-    OTHER(name "1", "dhcp")                                               \
-    OTHER(name "2", "dhcp")                                               \
-    OTHER(name "3", "dhcp")                                               \
-    OTHER(name "4", "dhcp")                                               \
-    OTHER(name "5", "dhcp")                                               \
-    OTHER(name "6", "dhcp") OTHER(name "7", "dhcp") OTHER(name "8", "dhc" \
-                                                                    "p")
+/* clang-format off */
+#define OTHERS4(name, a, b, c, d)                                                 \
+    OTHER(name a, "dhcp") OTHER(name b, "dhcp") OTHER(name c, "dhcp") OTHER(name d, "dhcp")
+/* clang-format on */
+#define OTHERS8(name) OTHERS4(name, "1", "2", "3", "4") OTHERS4(name, "5", "6", "7", "8")
 
 const struct rule switch_rules[] = {
     /* ---- Switches ---- */
