@@ -7,17 +7,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "devices.h"
-#include "files.h"
-#include "iso.h"
-#include "netbsd_import.h"
-#include "output.h"
-#include "rootfs.h"
-#include "run.h"
-#include "shown.h"
-#include "size.h"
-#include "system.h"
-#include "words.h"
+#include "base/files.h"
+#include "base/output.h"
+#include "base/shown.h"
+#include "base/words.h"
+#include "image/iso.h"
+#include "netbsd/import.h"
+#include "qemu/devices.h"
+#include "qemu/run.h"
+#include "rootfs/rootfs.h"
+#include "system/size.h"
+#include "system/system.h"
 
 #define EXIT_CODES                                           \
     "Exit codes:\n"                                          \

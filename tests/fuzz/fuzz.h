@@ -3,7 +3,7 @@
 #ifndef FUZZ_H
 #define FUZZ_H
 
-#include "base.h"
+#include "base/base.h"
 
 struct seeds { /* sound inputs */
     struct buffer *item;

@@ -22,11 +22,11 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "files.h"
+#include "base/files.h"
+#include "base/temporary.h"
+#include "base/words.h"
 #include "fuzz.h"
 #include "rump.h"
-#include "temporary.h"
-#include "words.h"
 
 #define BATCH     50  /* inputs of one process */
 #define CPU_LIMIT 5   /* seconds for an input */

@@ -8,12 +8,12 @@
 #include <unistd.h>
 
 #include "../manifest/rules.h"
-#include "files.h"
+#include "base/files.h"
 #include "fuzz.h"
-#include "image.h"
-#include "link_map.h"
-#include "netbsd_store.h"
-#include "system.h"
+#include "image/image.h"
+#include "netbsd/store.h"
+#include "system/link_map.h"
+#include "system/system.h"
 
 static void add_file(struct seeds *seeds, const char *path)
 {

@@ -6,9 +6,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "files.h"
+#include "base/files.h"
 #include "fuzz.h"
-#include "system.h"
+#include "system/system.h"
 
 #define VENDOR "vendor/file"
 

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "files.h"
+#include "base/files.h"
 #include "roots.h"
 
 char folder[] = "/tmp/evm-rootfs-XXXXXX";

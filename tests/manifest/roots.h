@@ -3,8 +3,8 @@
 #ifndef ROOTS_H
 #define ROOTS_H
 
-#include "rootfs.h"
-#include "system.h"
+#include "rootfs/rootfs.h"
+#include "system/system.h"
 
 /* A group's setup and teardown: a folder of its own, with some files and links in it, is the
  * working directory. */

@@ -6,10 +6,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "files.h"
-#include "netbsd_set.h"
-#include "program.h"
-#include "words.h"
+#include "base/files.h"
+#include "base/program.h"
+#include "base/words.h"
+#include "netbsd/set.h"
 
 #define BASE                                                                                  \
     "int rumpuser_init(int, void *); void rumpuser_exit(int); char version[] = \"NetBSD 0.1 " \

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "files.h"
+#include "base/files.h"
 
 int make_set(void **state)
 {

@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "files.h"
+#include "base/files.h"
 #include "roots.h"
 
 #define TIME 981173106 /* 2001-02-03 04:05:06 */

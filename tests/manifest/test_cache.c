@@ -16,12 +16,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cache.h"
-#include "files.h"
-#include "linux_build.h"
-#include "linux_job.h"
-#include "paths.h"
-#include "temporary.h"
+#include "base/cache.h"
+#include "base/files.h"
+#include "base/paths.h"
+#include "base/temporary.h"
+#include "linux/build.h"
+#include "linux/job.h"
 
 #define TAR                                                                                       \
     "#!/bin/sh\necho tar >>$TRACE\nmkdir -p \"$4/arch\"\necho all: >\"$4/Makefile\"\necho sound " \

@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "callers.h"
+#include "image/callers.h"
 
 #define PARTS   8
 #define NATIVES (PARTS - EVM_NATIVE)

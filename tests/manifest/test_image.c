@@ -14,8 +14,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "files.h"
-#include "image.h"
+#include "base/files.h"
+#include "image/image.h"
 
 static char *program, *kernel, *needy;
 

@@ -13,9 +13,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "files.h"
-#include "netbsd_import.h"
-#include "netbsd_store.h"
+#include "base/files.h"
+#include "netbsd/import.h"
+#include "netbsd/store.h"
 #include "sets.h"
 
 static char folder[] = "/tmp/evm-import-XXXXXX";

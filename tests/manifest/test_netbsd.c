@@ -11,8 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "files.h"
-#include "netbsd_needs.h"
+#include "base/files.h"
+#include "netbsd/needs.h"
 #include "sets.h"
 
 static char folder[] = "/tmp/evm-netbsd-XXXXXX";

@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "files.h"
+#include "base/files.h"
 #include "roots.h"
 
 /* The head of a program for some machine. */

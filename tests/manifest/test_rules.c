@@ -13,10 +13,10 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "files.h"
+#include "base/files.h"
 #include "rules.h"
 #include "rump.h"
-#include "system.h"
+#include "system/system.h"
 
 #define MANIFEST  "m.yaml"
 #define MUTATIONS 1000

@@ -15,8 +15,8 @@
 #include <cos/abi.h>
 #include <ether.h>
 
-#include "files.h"
-#include "system.h"
+#include "base/files.h"
+#include "system/system.h"
 
 static const char manifest_text[] =
     "system: s\n"

@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "words.h"
+#include "base/words.h"
 
 static void test_nearest(void **state)
 {

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The pages of an image: runs of whole pages, in which equal runs are kept once. */
+#ifndef PAGES_H
+#define PAGES_H
+
+#include <stdint.h>
+
+#include "base/base.h"
+
+struct pages {
+    struct buffer data;
+    struct page_run *runs;
+    uint32_t run_count;
+};
+
+/* Pages that `bytes` take. */
+uint32_t page_count(uint64_t bytes);
+
+/* Adds a run of page_count(bytes) pages, the last one filled up with zeros. Returns the number of
+ * its first page; that of an equal run if there is one and `shared`. */
+uint32_t pages_add(struct pages *pages, const void *data, size_t bytes, bool shared);
+void pages_free(struct pages *pages);
+
+#endif

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * In the cache folder linux/: `kernel-KEY`, the kernels; `source-KEY/`, the distribution's source
+ * with our overlay in it; `made-KEY-SET/`, what make leaves for a set of features, so that a change
+ * of the overlay compiles only what it touches; a new one begins as a copy of another, as Kbuild
+ * compiles only what a changed configuration touches, too; `lock`. A kernel is compared with its
+ * hash each time; source and objects with their seals when a kernel is made.
+ */
+#include "build.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/cache.h"
+#include "base/files.h"
+#include "base/paths.h"
+#include "base/program.h"
+#include "base/shown.h"
+#include "job.h"
+
+#define PATH_MARKS "/ . _ - + @ ~ , ="
+#define PATH_BYTES "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+@~,="
+
+void job_show(const struct job *job, const char *what, bool last)
+{
+    fprintf(stderr, "%sLinux kernel [%s]: %s%s", job->terminal ? "\r\033[K" : "", job->name, what,
+            job->terminal && !last ? "" : "\n");
+    fflush(stderr);
+}
+
+static void build_line(const char *line, void *argument)
+{
+    struct job *job = argument;
+    char what[64];
+
+    fprintf(job->log_file, "%s\n", line);
+    if (job->verbose) {
+        show_word(stderr, 0, line);
+        fputc('\n', stderr);
+    }
+    if (strncmp(line, "  CC ", 5) && strncmp(line, "  AS ", 5))
+        return;
+    job->compiled++;
+    snprintf(what, sizeof(what), "%u files compiled, %ld s", job->compiled,
+             (long)(time(NULL) - job->start));
+    if (job->terminal && !job->verbose)
+        job_show(job, what, false);
+}
+
+bool job_step(struct job *job, char *const argv[])
+{
+    int status = run_program(argv, build_line, job);
+
+    if (status < 0)
+        host_error("%s: %s; install it", argv[0], strerror(errno));
+    return !status;
+}
+
+/* Only one build at a time works in the cache, of however many tools. A make that outlives its
+ * tool, which was killed, keeps the lock until it has ended. -1 after an error. */
+static int lock(const struct job *job)
+{
+    char *path = path_cache("linux/lock");
+    int fd = path ? open(path, O_CREAT | O_RDWR | O_NOFOLLOW, 0644) : -1; /* make inherits it */
+    bool locked = fd >= 0 && !flock(fd, LOCK_EX | LOCK_NB);
+
+    if (fd >= 0 && !locked && errno == EWOULDBLOCK) {
+        job_show(job, "waiting for another build", false);
+        locked = !flock(fd, LOCK_EX);
+    }
+    if (path && !locked)
+        host_error("%s: %s", path, strerror(errno));
+    if (fd >= 0 && !locked)
+        close(fd);
+    free(path);
+    return locked ? fd : -1;
+}
+
+/* A new file: what was there, be it a link to some other file, is not written to. */
+static FILE *open_log(const char *path)
+{
+    file_remove(path);
+    int fd = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0644);
+
+    return fd < 0 ? NULL : fdopen(fd, "w");
+}
+
+static bool build_locked(struct job *job)
+{
+    bool good;
+
+    /* While we waited, another tool may have built it, and the overlay may have changed.
+     */
+    if (!job_name_paths(job))
+        return false;
+    if (cache_good_file(job->kernel))
+        return true;
+    if (!access(job->kernel, F_OK))
+        host_error("%s in the cache is not as it was left: it is built again", job->kernel);
+    umask(umask(S_IWGRP | S_IWOTH) | S_IWGRP | S_IWOTH);
+    job->log = text("%s.log", job->build);
+    job->log_file = open_log(job->log);
+    if (!job->log_file) {
+        host_error("%s: %s", job->log, strerror(errno));
+        return false;
+    }
+    setvbuf(job->log_file, NULL, _IOLBF, 0); /* a reader sees where the build is */
+    job->start = time(NULL);
+    good = job_unpack(job) && job_seed(job) && job_make(job);
+    fclose(job->log_file);
+    job_show(job, good ? "ready" : "failed", true);
+    if (!good) {
+        char *full = cache_full(job->log);
+
+        host_error("the Linux kernel [%s] was not built; the end of %s tells why%s", job->name,
+                   job->log, full);
+        free(full);
+    }
+    return good;
+}
+
+/* make and the shell take these characters of a path for their own. */
+static bool path_fits(const struct job *job)
+{
+    if (!job->kernel[strspn(job->kernel, PATH_BYTES)])
+        return true;
+    host_error("Linux cannot be built in %s: its Makefiles take no path with '%c' in it; set "
+               "EVM_CACHE to a folder named by letters, digits and " PATH_MARKS,
+               job->kernel, job->kernel[strspn(job->kernel, PATH_BYTES)]);
+    return false;
+}
+
+char *linux_build(const struct strings *features, bool verbose)
+{
+    struct job job = {.verbose = verbose, .terminal = isatty(STDERR_FILENO)};
+    char *kernel = NULL;
+
+    job_name_features(&job, features);
+    if (job_name_paths(&job)) {
+        bool good = cache_good_file(job.kernel);
+        int fd = good || !path_fits(&job) ? -1 : lock(&job);
+
+        if (fd >= 0) {
+            good = build_locked(&job);
+            close(fd);
+        }
+        kernel = good ? text("%s", job.kernel) : NULL;
+    }
+    job_free(&job);
+    return kernel;
+}
+
+bool linux_is_built(const struct strings *features)
+{
+    struct job job = {0};
+
+    job_name_features(&job, features);
+    bool built = job_name_paths(&job) && !access(job.kernel, R_OK);
+
+    job_free(&job);
+    return built;
+}

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
+#include <glob.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/cache.h"
+#include "base/files.h"
+#include "base/paths.h"
+#include "job.h"
+
+/* Joins the fragments of all features into one. */
+static bool write_fragment(const struct job *job, const char *path, struct buffer *fragment)
+{
+    bool good = true;
+
+    for (uint32_t i = 0; i < job->features.count && good; i++) {
+        char *relative = text(LINUX_FEATURES "/%s" LINUX_SUFFIX, job->features.item[i]),
+             *file = path_source(relative);
+
+        good = file_read(file, fragment);
+        buffer_string(fragment, "\n");
+        free(file);
+        free(relative);
+    }
+    return good && file_write(path, fragment->data, fragment->size, 0644);
+}
+
+/* Kconfig drops quietly what depends on something that is off: a feature that asks for it would not
+ * be there. */
+static bool check_config(const struct job *job, struct buffer *fragment)
+{
+    char *path = text("%s/.config", job->build);
+    struct buffer config = {0};
+    bool good = file_read(path, &config);
+
+    buffer_extend(&config, 1);
+    buffer_extend(fragment, 1);
+    for (char *line, *rest = fragment->data; good && (line = strsep(&rest, "\n"));) {
+        char *whole = text("\n%s\n", line);
+
+        if (!strncmp(line, "CONFIG_", 7) && !strstr(config.data, whole)) {
+            host_error("features [%s]: Linux does not accept %s; what does it depend on?",
+                       job->name, line);
+            good = false;
+        }
+        free(whole);
+    }
+    buffer_free(&config);
+    free(path);
+    return good;
+}
+
+/* The build folder of the same source that was used last and is as it was left; NULL: there is
+ * none. To be freed. One that was cut off in the middle of a build is not. */
+static char *latest_build(const struct job *job)
+{
+    char *pattern = text("%.*s-*/.config", (int)(strrchr(job->build, '-') - job->build),
+                         job->build),
+         *latest = NULL;
+    time_t time = 0;
+    glob_t found;
+
+    if (!glob(pattern, 0, NULL, &found)) {
+        for (size_t i = 0; i < found.gl_pathc; i++) {
+            const char *config = found.gl_pathv[i];
+            char *folder = text("%.*s", (int)(strrchr(config, '/') - config), config);
+            struct stat status;
+            bool better = !stat(config, &status) && status.st_mtime >= time &&
+                          cache_sealed(folder, CACHE_CONTENTS, NULL);
+
+            time = better ? status.st_mtime : time;
+            free(better ? latest : folder);
+            latest = better ? folder : latest;
+        }
+        globfree(&found);
+    }
+    free(pattern);
+    return latest;
+}
+
+/* A new folder for what make makes: a copy of another one, or empty. */
+static bool seed(struct job *job)
+{
+    char *part = text("%s.part", job->build);
+
+    file_remove(part);
+    file_remove(job->build);
+    char *other = latest_build(job);
+    char *const copy[] = {"cp", "-a", other, part, NULL};
+    bool good = (other ? job_step(job, copy) : !mkdir(part, 0755)) && !rename(part, job->build);
+
+    if (!good)
+        host_error("%s: %s", job->build, strerror(errno));
+    file_remove(part);
+    free(other);
+    free(part);
+    return good;
+}
+
+bool job_seed(struct job *job)
+{
+    bool good = cache_sealed(job->build, CACHE_CONTENTS, NULL) || seed(job);
+
+    /* until it is complete again: a build that is cut off leaves half of a file */
+    cache_unseal(job->build);
+    return good;
+}
+
+static bool make(struct job *job, const char *fragment, char *target)
+{
+    long cpus = sysconf(_SC_NPROCESSORS_ONLN);
+    char *output = text("O=%s", job->build), *jobs = text("-j%ld", cpus > 0 ? cpus : 1);
+    char *interface = text("COS_INTERFACE=%s/" LINUX_HEADERS, job->source);
+    char *all = text("KCONFIG_ALLCONFIG=%s", fragment);
+    char *const argv[] = {"make",
+                          "-C",
+                          job->source,
+                          jobs,
+                          "ARCH=um",
+                          "OS=COS",
+                          output,
+                          interface,
+                          all,
+                          "KBUILD_BUILD_USER=evm",
+                          "KBUILD_BUILD_HOST=evm",
+                          "KBUILD_BUILD_VERSION=1",
+                          "KBUILD_BUILD_TIMESTAMP=@0",
+                          target,
+                          NULL};
+    bool good = job_step(job, argv);
+
+    free(output);
+    free(jobs);
+    free(interface);
+    free(all);
+    return good;
+}
+
+static bool keep_kernel(const struct job *job)
+{
+    char *built = text("%s/vmlinux", job->build);
+    struct buffer kernel = {0};
+    bool good = file_read(built, &kernel) && cache_keep_file(job->kernel, kernel.data, kernel.size);
+
+    if (!good)
+        host_error("%s: %s", job->kernel, file_error());
+    buffer_free(&kernel);
+    free(built);
+    return good;
+}
+
+bool job_make(struct job *job)
+{
+    char *fragment_path = text("%s/evm-features" LINUX_SUFFIX, job->build);
+    struct buffer fragment = {0};
+    bool good = job_prepare_source(job);
+
+    if (good && !(good = write_fragment(job, fragment_path, &fragment)))
+        host_error("%s: %s", fragment_path, strerror(errno));
+    if (good)
+        job_show(job, "compiling", false);
+    good = good && make(job, fragment_path, "allnoconfig") && check_config(job, &fragment) &&
+           make(job, fragment_path, "vmlinux");
+    /* also of what was made before a mistake; if it fails: none */
+    cache_seal(job->build, CACHE_CONTENTS, NULL);
+    good = good && keep_kernel(job);
+    buffer_free(&fragment);
+    free(fragment_path);
+    return good;
+}

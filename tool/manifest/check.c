@@ -1,0 +1,470 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The values of a manifest: names, sizes, ranges, references. Files of root: are checked where they
+ * are read (rootfs/rootfs.c). */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cos/abi.h>
+#include <cos/start.h>
+#include <evm/reserved.h>
+
+#include "base/words.h"
+#include "check.h"
+#include "image/room.h"
+#include "linux/build.h"
+
+#define ROOT_COMPONENTS EVM_NATIVE /* kinds below it: one of each in every image */
+#define PORT_MAX        0xffff
+#define STACK_RANGE     "4K to 256K in steps of 4K, like 16K" /* COS_STACK_MOST pages */
+
+#define PART_NAME (EVM_NAME - sizeof(".switch")) /* longest name of a disk or switch */
+
+static const char *const reserved[] = {"booter", "sched", "console", "supervisor"};
+
+struct place place_of(const struct check *check, const char *key, int index)
+{
+    return manifest_place(check->manifest, check->index, key, index);
+}
+
+static bool good_name(const char *name, size_t most)
+{
+    size_t length = strlen(name);
+
+    for (const char *at = name; *at; at++)
+        if (!isalnum((unsigned char)*at) && *at != '-' && *at != '_')
+            return false;
+    return length && length <= most && isalnum((unsigned char)*name);
+}
+
+static void check_name(const struct check *check)
+{
+    const char *name = check->vm->name;
+
+    if (!good_name(name, EVM_NAME - 1))
+        diag_add(check->diag, place_of(check, "name", -1),
+                 "vm '%s': bad name; expected at most %d letters, digits, '-' or '_', a letter or "
+                 "digit first",
+                 name, EVM_NAME - 1);
+    if (!strcasecmp(name, "evm"))
+        diag_add(check->diag, place_of(check, "name", -1),
+                 "vm '%s': the name belongs to the supervisor, whose messages begin with [evm]; "
+                 "choose another",
+                 name);
+    for (unsigned i = 0; i < COUNT(reserved); i++)
+        if (!strcasecmp(name, reserved[i])) /* what people take for it is no better */
+            diag_add(check->diag, place_of(check, "name", -1),
+                     "vm '%s': the name belongs to a root component; choose another", name);
+}
+
+void check_part_name(const struct check *check, struct place place, const char *noun,
+                     const char *name)
+{
+    if (!good_name(name, PART_NAME))
+        diag_add(check->diag, place,
+                 "%s '%s': bad name; expected at most %zu letters, digits, '-' or '_', a letter or "
+                 "digit first",
+                 noun, name, PART_NAME);
+}
+
+uint64_t check_size(const struct check *check, struct place place, const char *where,
+                    const char *key, const char *string)
+{
+    uint64_t bytes = 0;
+
+    if (!string)
+        return 0;
+    if (!parse_size(string, &bytes))
+        diag_add(check->diag, place,
+                 "%skey '%s': '%s' is not a size; expected a number with K, M or G, like 24M",
+                 where, key, string);
+    else if (!bytes || bytes % COS_PAGE_SIZE)
+        diag_add(check->diag, place,
+                 "%skey '%s': %s is not a number of pages; expected a multiple of 4K above 0",
+                 where, key, string);
+    else
+        return bytes;
+    return 0;
+}
+
+/* Of a VM or the system: no sum of such sizes overflows. */
+static uint64_t check_memory(const struct check *check, struct place place, const char *where,
+                             const char *string)
+{
+    uint64_t bytes = check_size(check, place, where, "memory", string);
+
+    if (bytes <= ROOM_MOST)
+        return bytes;
+    diag_add(check->diag, place,
+             "%skey 'memory': %s is more than a system can use; expected at most %lluG", where,
+             string, (unsigned long long)(ROOM_MOST >> 30));
+    return 0;
+}
+
+void add_grant(struct check *check, enum evm_grant_type type, uint32_t slot, uint64_t a, uint64_t b)
+{
+    struct vm *vm = check->vm;
+
+    vm->grants = need_more(vm->grants, (vm->grant_count + 1) * sizeof(*vm->grants));
+    vm->grants[vm->grant_count++] = (struct evm_grant){type, slot, a, b};
+}
+
+void check_count(const struct check *check, const char *key, const struct strings *list,
+                 unsigned most)
+{
+    if (list->count > most)
+        diag_add(check->diag, place_of(check, key, most),
+                 "vm '%s': key '%s': %u entries; expected at most %u", check->vm->name, key,
+                 list->count, most);
+}
+
+void bad_entry(const struct check *check, const char *key, int index, const char *value,
+               const char *expected)
+{
+    diag_add(check->diag, place_of(check, key, index),
+             "vm '%s': key '%s': '%s' is wrong; expected %s", check->vm->name, key, value,
+             expected);
+}
+
+static void check_ports(struct check *check)
+{
+    const struct strings *ports = &check->vm->ports;
+    uint64_t first, last;
+
+    check_count(check, "ports", ports, COS_SLOT_MMIO - COS_SLOT_PORTS);
+    for (uint32_t i = 0; i < ports->count; i++)
+        if (parse_range(ports->item[i], &first, &last) && last <= PORT_MAX)
+            add_claim(check, "ports", i, ports->item[i],
+                      &(struct evm_grant){EVM_GRANT_PORTS, 0, first, last});
+        else
+            bad_entry(check, "ports", i, ports->item[i],
+                      "a port or range within 0-0xffff, like 0x3f8-0x3ff");
+}
+
+static void check_irqs(struct check *check)
+{
+    const struct strings *irqs = &check->vm->irqs;
+    uint64_t line;
+
+    check_count(check, "irqs", irqs, COS_SLOT_PORTS - COS_SLOT_IRQ);
+    for (uint32_t i = 0; i < irqs->count; i++)
+        if (parse_number(irqs->item[i], &line) && line < COS_IRQ_MSI)
+            add_claim(check, "irqs", i, irqs->item[i],
+                      &(struct evm_grant){EVM_GRANT_IRQ, 0, line, 0});
+        else
+            bad_entry(check, "irqs", i, irqs->item[i], "an interrupt line from 0 to 15");
+}
+
+static void check_mmio(struct check *check)
+{
+    const struct strings *mmio = &check->vm->mmio;
+    uint64_t start, bytes;
+
+    check_count(check, "mmio", mmio, COS_SLOT_CALL - COS_SLOT_MMIO);
+    for (uint32_t i = 0; i < mmio->count; i++)
+        if (!parse_area(mmio->item[i], &start, &bytes) || start % COS_PAGE_SIZE ||
+            bytes % COS_PAGE_SIZE || !bytes)
+            bad_entry(check, "mmio", i, mmio->item[i],
+                      "address+size in whole pages, like 0xfed00000+4K");
+        else if (start >= EVM_MMIO_END || bytes > EVM_MMIO_END - start)
+            bad_entry(check, "mmio", i, mmio->item[i], "memory below 1 TiB (0x10000000000)");
+        else
+            add_claim(check, "mmio", i, mmio->item[i],
+                      &(struct evm_grant){EVM_GRANT_MMIO, 0, start, bytes / COS_PAGE_SIZE});
+}
+
+/* Four hexadecimal digits. */
+static bool take_id(const char **string, uint64_t *id)
+{
+    char digits[5] = {0};
+
+    for (unsigned i = 0; i < 4; i++) {
+        if (!isxdigit((unsigned char)**string))
+            return false;
+        digits[i] = *(*string)++;
+    }
+    *id = strtoul(digits, NULL, 16);
+    return true;
+}
+
+/* "vendor:device", or "vendor:device:index" for another than the first of these. */
+static bool parse_pci(const char *string, uint64_t *ids, uint64_t *index)
+{
+    uint64_t vendor, device;
+
+    *index = 0;
+    if (!take_id(&string, &vendor) || *string++ != ':' || !take_id(&string, &device))
+        return false;
+    *ids = vendor << 16 | device;
+    return !*string || (*string == ':' && parse_number(string + 1, index));
+}
+
+/* The VM that has the device already, or NULL. */
+static const struct vm *pci_owner(const struct check *check, uint64_t ids, uint64_t index)
+{
+    for (const struct vm *vm = check->manifest->vms; vm <= check->vm; vm++)
+        for (uint32_t i = 0; i < vm->grant_count; i++)
+            if (vm->grants[i].type == EVM_GRANT_PCI && vm->grants[i].a == ids &&
+                vm->grants[i].b == index)
+                return vm;
+    return NULL;
+}
+
+/* Whether a disk, an uplink or what `rng` is about is that device. */
+static bool pci_taken(const struct manifest *manifest, uint64_t ids, uint64_t index)
+{
+    for (uint32_t i = 0; i < manifest->switch_count; i++)
+        if (ids == VIRTIO_NET && manifest->switches[i].uplink && !manifest->switches[i].driver &&
+            manifest->switches[i].nic == index)
+            return true;
+    if (ids == VIRTIO_RNG && index == 0 && rng_wanted(manifest))
+        return true;
+    return ids == VIRTIO_BLK && index < disk_device(manifest, manifest->disk_count);
+}
+
+void check_pci(struct check *check)
+{
+    const struct strings *pci = &check->vm->pci;
+    /* each device has one */
+    unsigned lines = COS_SLOT_PORTS - COS_SLOT_IRQ - check->vm->irqs.count;
+    uint64_t ids, index;
+
+    check_count(check, "pci", pci, lines < COS_START_PCI ? lines : COS_START_PCI);
+    for (uint32_t i = 0; i < pci->count; i++)
+        if (!parse_pci(pci->item[i], &ids, &index))
+            bad_entry(check, "pci", i, pci->item[i],
+                      "vendor:device like 1af4:1041, or 1af4:1041:1 for the second such");
+        else if (pci_owner(check, ids, index))
+            bad_entry(check, "pci", i, pci->item[i], "a device that no VM has been given yet");
+        else if (pci_taken(check->manifest, ids, index))
+            bad_entry(check, "pci", i, pci->item[i],
+                      "a device that is not for 'disks', 'switches' or 'rng'");
+        else
+            add_claim(check, "pci", i, pci->item[i],
+                      &(struct evm_grant){EVM_GRANT_PCI, 0, ids, index});
+}
+
+void check_link_count(const struct check *check)
+{
+    unsigned links = 0;
+
+    for (uint32_t i = 0; i < check->vm->grant_count; i++)
+        links += check->vm->grants[i].type == EVM_GRANT_LINK;
+    if (links > COS_LINKS_EACH)
+        diag_add(check->diag, place_of(check, "name", -1),
+                 "vm '%s': %u links; expected at most %d: 'links', 'net', 'disks' and 'uses' make "
+                 "them",
+                 check->vm->name, links, COS_LINKS_EACH);
+}
+
+static void check_native(struct check *check)
+{
+    check_ports(check);
+    check_irqs(check);
+    check_mmio(check);
+    check_pci(check);
+    check_dma(check);
+    check_peers(check);
+    check_uses(check);
+    check_rng(check);
+    check_link_count(check);
+    if (check->vm->booter)
+        add_grant(check, EVM_GRANT_BOOTER, 0, 0, 0);
+}
+
+static void check_features(struct check *check)
+{
+    const struct strings *wanted = &check->vm->features;
+    struct strings known = {0};
+
+    linux_features(&known);
+    for (uint32_t i = 0; i < wanted->count; i++) {
+        const char *feature = wanted->item[i], *near;
+        struct place place = place_of(check, "features", i);
+
+        if (strings_have(&known, feature))
+            continue;
+        near = nearest(feature, (const char *const *)known.item, known.count);
+        if (near) {
+            diag_add(check->diag, place, "vm '%s': feature '%s': unknown; did you mean '%s'?",
+                     check->vm->name, feature, near);
+            continue;
+        }
+        struct buffer list = {0};
+
+        for (uint32_t j = 0; j < known.count; j++)
+            buffer_format(&list, "%s%s", j ? ", " : "", known.item[j]);
+        buffer_extend(&list, 1);
+        diag_add(check->diag, place, "vm '%s': feature '%s': unknown; expected one of: %s",
+                 check->vm->name, feature, list.data);
+        buffer_free(&list);
+    }
+    strings_free(&known);
+}
+
+static void check_env(struct check *check)
+{
+    const struct strings *env = &check->vm->env;
+
+    for (uint32_t i = 0; i < env->count; i++)
+        if (!strchr(env->item[i], '=') || *env->item[i] == '=')
+            bad_entry(check, "env", i, env->item[i], "NAME=VALUE");
+}
+
+/* Whether the guest kernel has the driver that a key needs. */
+static void check_driver(const struct check *check, const char *key, const char *feature,
+                         uint32_t devices)
+{
+    if (devices && !strings_have(&check->vm->features, feature))
+        diag_add(check->diag, place_of(check, key, -1),
+                 "vm '%s': key '%s' needs the feature '%s'; add it to 'features'", check->vm->name,
+                 strcmp(key, "net") ? "disks" : key, feature);
+}
+
+static void check_ipv6(const struct check *check)
+{
+    for (uint32_t i = 0; i < check->vm->interface_count; i++)
+        if (check->vm->interfaces[i].prefix6 && !strings_have(&check->vm->features, "ipv6")) {
+            diag_add(check->diag, place_of(check, "net", -1),
+                     "vm '%s': key 'address6' needs the feature 'ipv6'; add it to 'features'",
+                     check->vm->name);
+            return;
+        }
+}
+
+static void check_linux(struct check *check)
+{
+    check_features(check);
+    check_env(check);
+    check_ports_of(check);
+    check_used_disks(check);
+    check_rng(check);
+    check_link_count(check);
+    check_driver(check, "net", "eth", check->vm->interface_count);
+    check_ipv6(check);
+    check_driver(check, "used_names", "disk", check->vm->used_names.count);
+}
+
+static void check_vm_memory(struct check *check)
+{
+    char *where = text("vm '%s': ", check->vm->name);
+
+    check->vm->memory_bytes = check_memory(check, place_of(check, "memory", -1), where,
+                                           check->vm->memory);
+    free(where);
+}
+
+static void check_stack(struct check *check)
+{
+    struct vm *vm = check->vm;
+
+    if (!vm->stack)
+        return;
+    if (!parse_size(vm->stack, &vm->stack_bytes) || !vm->stack_bytes ||
+        vm->stack_bytes % COS_PAGE_SIZE || vm->stack_bytes > COS_STACK_MOST * COS_PAGE_SIZE)
+        bad_entry(check, "stack", -1, vm->stack, STACK_RANGE);
+}
+
+static void check_vm(struct check *check)
+{
+    struct vm *vm = check->vm;
+    char *where = text("vm '%s': ", vm->name);
+    uint64_t urgency = 0;
+
+    check_name(check);
+    check_stack(check);
+    if (!parse_number(vm->priority, &urgency) || !urgency || urgency > VM_PRIORITY_MAX)
+        diag_add(check->diag, place_of(check, "priority", -1),
+                 "vm '%s': key 'priority': %s is out of range; expected 1 to %d", vm->name,
+                 vm->priority, VM_PRIORITY_MAX);
+    vm->urgency = urgency;
+    vm->restart.policy.when = vm->restart.backoff || vm->restart.max ? EVM_RESTART_FAILURE
+                                                                     : EVM_RESTART_NEVER;
+    if (vm->lends_net || vm->lends_disk)
+        vm->restart.policy = service_restart;
+    check_restart(check, &(struct restart_place){"vms", check->index, where}, &vm->restart);
+    if (vm->dormant && vm->restart.policy.when != EVM_RESTART_NEVER)
+        diag_add(check->diag, place_of(check, "restart", -1),
+                 "vm '%s': key 'restart': a dormant VM is started by who asks the booter for it; "
+                 "remove 'restart' or 'dormant'",
+                 vm->name);
+    if (vm->guest == GUEST_LINUX)
+        check_linux(check);
+    else if (vm->guest == GUEST_NATIVE)
+        check_native(check);
+    else if (vm->guest == GUEST_NETBSD)
+        check_netbsd(check);
+    free(where);
+}
+
+/* There is one component for each VM, one or two for each disk and switch, and one for `rng`. */
+static void check_component_count(const struct check *check)
+{
+    const struct manifest *manifest = check->manifest;
+    uint32_t most = EVM_COMPONENTS - ROOT_COMPONENTS, services = 0;
+
+    for (uint32_t i = 0; i < manifest->disk_count; i++)
+        services += !manifest->disks[i].driver + manifest->disks[i].shared;
+    for (uint32_t i = 0; i < manifest->switch_count; i++)
+        services += manifest->switches[i].uplink && !manifest->switches[i].driver ? 2 : 1;
+    services += rng_wanted(manifest);
+    if (manifest->vm_count > most)
+        diag_add(check->diag, manifest_place(manifest, most, "name", -1),
+                 "key 'vms': %u VMs; expected at most %u", manifest->vm_count, most);
+    else if (manifest->vm_count + services > most)
+        diag_add(check->diag, manifest_place(manifest, -1, "vms", -1),
+                 "key 'vms': %u VMs, and %u components for disks, switches and 'rng'; expected at "
+                 "most %u together",
+                 manifest->vm_count, services, most);
+}
+
+static void check_mitigations(struct check *check)
+{
+    static const char *const words[EVM_MITIGATIONS] = {
+        [EVM_MITIGATIONS_AUTO] = "auto",
+        [EVM_MITIGATIONS_OFF] = "off",
+        [EVM_MITIGATIONS_REQUIRED] = "required",
+    };
+    struct manifest *manifest = check->manifest;
+
+    if (!manifest->mitigations)
+        return;
+    for (unsigned i = 0; i < COUNT(words); i++)
+        if (!strcmp(manifest->mitigations, words[i])) {
+            manifest->mitigate = i;
+            return;
+        }
+    diag_add(check->diag, manifest_place(manifest, -1, "mitigations", -1),
+             "key 'mitigations': '%s' is unknown; expected auto, off or required",
+             manifest->mitigations);
+}
+
+void manifest_check(struct manifest *manifest, struct diag *diag)
+{
+    struct check check = {.manifest = manifest, .diag = diag};
+
+    if (manifest->system && !good_name(manifest->system, EVM_NAME - 1))
+        diag_add(diag, manifest_place(manifest, -1, "system", -1),
+                 "key 'system': '%s' is a bad name; expected at most %d letters, digits, '-' or "
+                 "'_', a letter or digit first",
+                 manifest->system, EVM_NAME - 1);
+    manifest->memory_bytes = check_memory(&check, manifest_place(manifest, -1, "memory", -1), "",
+                                          manifest->memory);
+    check_system_dma(&check);
+    check_mitigations(&check);
+    check_system_disks(&check);
+    check_component_count(&check);
+    check_switches(&check);
+    for (check.index = 0; check.index < manifest->vm_count; check.index++) {
+        check.vm = &manifest->vms[check.index];
+        check_vm_memory(&check);
+        check_program(&check);
+    }
+    for (check.index = 0; check.index < manifest->vm_count; check.index++) {
+        check.vm = &manifest->vms[check.index];
+        check_vm(&check);
+    }
+    check_unused_disks(&check);
+    if (!diag->count)
+        add_services(&check);
+}

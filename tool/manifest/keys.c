@@ -1,0 +1,459 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "keys.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/words.h"
+#include "manifest.h"
+
+#define LINUX  (1u << GUEST_LINUX)
+#define NATIVE (1u << GUEST_NATIVE)
+#define NETBSD (1u << GUEST_NETBSD)
+#define ANY    (LINUX | NATIVE | NETBSD)
+
+static const char *const guest_names[] = {
+    [GUEST_LINUX] = "linux",
+    [GUEST_NATIVE] = "native",
+    [GUEST_NETBSD] = "netbsd",
+};
+
+struct walk {
+    struct manifest_tree *tree;
+    struct diag *diag;
+    const char *where; /* prefix of messages: "vm 'web': " or "" */
+};
+
+/* Whether it is a text; `quoted`: an empty one may be, too, if it is in quotes. */
+static bool is_text(const yaml_node_t *node, bool quoted)
+{
+    const char *string = tree_text(node);
+
+    return string && (*string || (quoted && node->data.scalar.style != YAML_PLAIN_SCALAR_STYLE));
+}
+
+static bool may_be_empty(enum shape shape)
+{
+    return shape == SHAPE_COMMAND || shape == SHAPE_WORDS;
+}
+
+/* The first entry of a list that is no text; NULL: there is none. */
+static const yaml_node_t *no_text(struct walk *walk, const yaml_node_t *list, enum shape shape)
+{
+    for (yaml_node_item_t *item = list->data.sequence.items.start;
+         item < list->data.sequence.items.top; item++)
+        if (!is_text(tree_node(walk->tree, *item), may_be_empty(shape)))
+            return tree_node(walk->tree, *item);
+    return NULL;
+}
+
+static bool is_list_of_texts(struct walk *walk, const yaml_node_t *node, enum shape shape)
+{
+    return node->type == YAML_SEQUENCE_NODE && !no_text(walk, node, shape);
+}
+
+static bool all_pairs_of_text(struct walk *walk, const yaml_node_t *mapping)
+{
+    for (yaml_node_pair_t *pair = mapping->data.mapping.pairs.start;
+         pair < mapping->data.mapping.pairs.top; pair++)
+        if (!tree_text(tree_node(walk->tree, pair->key)) ||
+            !tree_text(tree_node(walk->tree, pair->value)))
+            return false;
+    return true;
+}
+
+static bool has_shape(struct walk *walk, const yaml_node_t *node, enum shape shape)
+{
+    const char *string = tree_text(node);
+    uint64_t number;
+    bool flag;
+
+    switch (shape) {
+    case SHAPE_TEXT:
+        return string && *string;
+    case SHAPE_NUMBER:
+        return string && parse_number(string, &number);
+    case SHAPE_BOOL:
+        return string && parse_bool(string, &flag);
+    case SHAPE_MAPPING:
+        return node->type == YAML_MAPPING_NODE;
+    case SHAPE_TEXT_OR_MAPPING:
+        return (string && *string) || node->type == YAML_MAPPING_NODE;
+    case SHAPE_MAP_OR_LIST:
+        if (node->type == YAML_MAPPING_NODE)
+            return all_pairs_of_text(walk, node);
+        return is_list_of_texts(walk, node, shape);
+    case SHAPE_TEXT_OR_LIST:
+    case SHAPE_TEXTS:
+    case SHAPE_COMMAND:
+    case SHAPE_WORDS:
+        if (string)
+            return string[strspn(string, " \t")];
+        return is_list_of_texts(walk, node, shape) &&
+               (shape == SHAPE_TEXTS || shape == SHAPE_WORDS ||
+                node->data.sequence.items.top > node->data.sequence.items.start);
+    default:
+        return is_list_of_texts(walk, node, shape);
+    }
+}
+
+static const struct key *find_key(const char *name, const struct key *keys, unsigned count)
+{
+    for (unsigned i = 0; i < count; i++)
+        if (!strcmp(keys[i].name, name))
+            return &keys[i];
+    return NULL;
+}
+
+/* Keys of a VM that are mappings with keys of their own: one of these, a level too high, is easily
+ * written. */
+static bool report_level(struct walk *walk, struct place place, const char *name)
+{
+    for (unsigned i = 0; i < mapping_key_count; i++)
+        if (find_key(name, mapping_keys[i].keys, mapping_keys[i].count)) {
+            diag_add(walk->diag, place,
+                     "%skey '%s': belongs to the key '%s'; expected something like '%s'",
+                     walk->where, name, mapping_keys[i].name, mapping_keys[i].example);
+            return true;
+        }
+    return false;
+}
+
+static void report_unknown(struct walk *walk, struct place place, const char *name,
+                           const struct key *keys, unsigned count, unsigned guests)
+{
+    const char *words[KEYS_MOST] = {0};
+    struct buffer known = {0};
+
+    if (keys == port_keys && find_key(name, switch_keys, switch_key_count)) {
+        diag_add(walk->diag, place,
+                 "%skey '%s': belongs to the switch, in the system's key 'switches'", walk->where,
+                 name);
+        return;
+    }
+    for (unsigned i = 0; i < count; i++) {
+        if (keys[i].shape == SHAPE_UNSUPPORTED || (keys[i].guests && !(keys[i].guests & guests)))
+            continue;
+        words[i] = keys[i].name;
+        buffer_format(&known, "%s%s", known.size ? ", " : "", keys[i].name);
+    }
+    buffer_extend(&known, 1);
+    const char *near = nearest(name, words, count);
+
+    if (near)
+        diag_add(walk->diag, place, "%skey '%s': unknown; did you mean '%s'?", walk->where, name,
+                 near);
+    else
+        diag_add(walk->diag, place, "%skey '%s': unknown; expected one of: %s", walk->where, name,
+                 known.data);
+    buffer_free(&known);
+}
+
+static void report_guest(struct walk *walk, struct place place, const struct key *key)
+{
+    struct buffer guests = {0};
+
+    for (unsigned i = 0; i < COUNT(guest_names); i++)
+        if (key->guests & 1u << i)
+            buffer_format(&guests, "%s'guest: %s'", guests.size ? " or " : "", guest_names[i]);
+    buffer_extend(&guests, 1);
+    diag_add(walk->diag, place, "%skey '%s': only for %s; remove it", walk->where, key->name,
+             guests.data);
+    buffer_free(&guests);
+}
+
+static bool is_list(enum shape shape)
+{
+    return shape == SHAPE_LIST || shape == SHAPE_TEXT_OR_LIST || shape == SHAPE_TEXTS ||
+           shape == SHAPE_COMMAND || shape == SHAPE_WORDS || shape == SHAPE_MAP_OR_LIST;
+}
+
+/* A list is right, perhaps, but for one of its entries. */
+static void report_shape(struct walk *walk, const yaml_node_t *value, const struct key *key)
+{
+    const yaml_node_t *entry = is_list(key->shape) && value->type == YAML_SEQUENCE_NODE
+                                   ? no_text(walk, value, key->shape)
+                                   : NULL;
+
+    diag_add(walk->diag, tree_place(entry ? entry : value), "%skey '%s': expected %s, found %s%s%s",
+             walk->where, key->name, key->expected, tree_shape(entry ? entry : value),
+             entry ? " in the list" : "",
+             entry && tree_text(entry) && may_be_empty(key->shape) ? "; an empty argument is \"\""
+                                                                   : "");
+}
+
+/* Checks one pair of a mapping against its key table; false: reported, to be dropped. */
+static bool check_pair(struct walk *walk, yaml_node_t *mapping, const yaml_node_pair_t *pair,
+                       const struct key *keys, unsigned count, unsigned guests)
+{
+    const yaml_node_t *key_node = tree_node(walk->tree, pair->key),
+                      *value = tree_node(walk->tree, pair->value);
+    struct place place = tree_place(key_node);
+    const char *name = tree_text(key_node);
+
+    if (!name) {
+        diag_add(walk->diag, place, "%sthe key is %s; expected a word", walk->where,
+                 tree_shape(key_node));
+        return false;
+    }
+    const yaml_node_pair_t *first = tree_pair(walk->tree, mapping, name);
+
+    if (first != pair) {
+        diag_add(walk->diag, place, "%skey '%s': given twice, first in line %u; remove one",
+                 walk->where, name, tree_place(tree_node(walk->tree, first->key)).line);
+        return false;
+    }
+    const struct key *key = find_key(name, keys, count);
+
+    if (!key && !(keys == vm_keys && report_level(walk, place, name)))
+        report_unknown(walk, place, name, keys, count, guests);
+    if (!key)
+        return false;
+    if (key->shape == SHAPE_UNSUPPORTED) {
+        diag_add(walk->diag, place, "%skey '%s': not supported yet; remove it", walk->where, name);
+        return false;
+    }
+    if (key->guests && !(key->guests & guests)) {
+        report_guest(walk, place, key);
+        return false;
+    }
+    if (has_shape(walk, value, key->shape))
+        return true;
+    report_shape(walk, value, key);
+    return false;
+}
+
+/* Backwards, so that of duplicates the first stays and that dropping does not move what is still to
+ * come. */
+static void check_mapping(struct walk *walk, yaml_node_t *mapping, const struct key *keys,
+                          unsigned count, unsigned guests)
+{
+    for (yaml_node_pair_t *pair = mapping->data.mapping.pairs.top;
+         pair-- > mapping->data.mapping.pairs.start;)
+        if (!check_pair(walk, mapping, pair, keys, count, guests))
+            tree_drop(mapping, pair);
+}
+
+/* Whether a key that was most likely meant to be `name` is there: then that is the mistake to
+ * report. */
+static bool misspelt(struct walk *walk, const yaml_node_t *mapping, const char *name)
+{
+    for (yaml_node_pair_t *pair = mapping->data.mapping.pairs.start;
+         pair < mapping->data.mapping.pairs.top; pair++) {
+        const char *key = tree_text(tree_node(walk->tree, pair->key));
+
+        if (key && !find_key(key, vm_keys, vm_key_count) && nearest(key, &name, 1))
+            return true;
+    }
+    return false;
+}
+
+static void report_missing(struct walk *walk, const yaml_node_t *mapping, const char *name,
+                           const char *expected)
+{
+    diag_add(walk->diag, tree_place(mapping), "%skey '%s' is missing; expected %s", walk->where,
+             name, expected);
+}
+
+static void require(struct walk *walk, yaml_node_t *mapping, const char *name, const char *expected)
+{
+    if (!tree_pair(walk->tree, mapping, name) && !misspelt(walk, mapping, name))
+        report_missing(walk, mapping, name, expected);
+}
+
+/* The key `restart` of whatever has it. */
+static void check_restart_keys(struct walk *walk, yaml_node_t *parent)
+{
+    yaml_node_t *restart = tree_value(walk->tree, parent, "restart");
+
+    if (restart && restart->type == YAML_MAPPING_NODE)
+        check_mapping(walk, restart, restart_keys, restart_key_count, 0);
+}
+
+/* Which guest the VM has, as a bit; after an error all bits, so that its other keys are not
+ * reported too. */
+static unsigned check_guest(struct walk *walk, yaml_node_t *vm)
+{
+    yaml_node_t *value = tree_value(walk->tree, vm, "guest");
+
+    if (!value) {
+        require(walk, vm, "guest", "'guest: linux', 'guest: native' or 'guest: netbsd'");
+        return ANY;
+    }
+    const char *guest = tree_text(value), *near;
+
+    if (!guest || !*guest) /* a wrong shape, reported with the other keys */
+        return ANY;
+    for (unsigned i = 0; i < COUNT(guest_names); i++)
+        if (!strcmp(guest, guest_names[i]))
+            return 1u << i;
+    near = nearest(guest, guest_names, COUNT(guest_names));
+    if (near)
+        diag_add(walk->diag, tree_place(value), "%sguest '%s': unknown; did you mean '%s'?",
+                 walk->where, guest, near);
+    else
+        diag_add(walk->diag, tree_place(value),
+                 "%sguest '%s': unknown; expected linux, native or netbsd", walk->where, guest);
+    return ANY;
+}
+
+/* The mapping that is one of a kind; false: reported, to be dropped. */
+static bool check_one(struct walk *walk, const struct kind *kind, const char *name,
+                      yaml_node_t *value)
+{
+    char *where = text("%s%s '%s': ", walk->where, kind->noun, name);
+    struct walk within = {walk->tree, walk->diag, where};
+    unsigned before = walk->diag->count;
+    const char *first = kind->keys[0].name;
+    bool needed = kind != &kind_switches;
+
+    check_mapping(&within, value, kind->keys, kind->count, 0);
+    check_restart_keys(&within, value);
+    bool lacks = needed && !tree_pair(walk->tree, value, first);
+
+    if (lacks && walk->diag->count == before) /* else it may be what was misspelt */
+        report_missing(&within, value, first, kind->keys[0].expected);
+    free(where);
+    return !lacks;
+}
+
+/* A disk of a NetBSD VM is carried in the image, or one of the system's. */
+static const struct kind *kind_of(struct walk *walk, const struct kind *kind, yaml_node_t *value)
+{
+    return kind == &kind_carried_disks && tree_pair(walk->tree, value, "disk") ? &kind_used_disks
+                                                                               : kind;
+}
+
+/* What names it later is no mistake of its own. */
+static void drop_named(struct walk *walk, yaml_node_t *all, yaml_node_pair_t *pair)
+{
+    const char *name = tree_text(tree_node(walk->tree, pair->key));
+
+    if (name)
+        strings_add(&walk->tree->dropped, name);
+    tree_drop(all, pair);
+}
+
+/* Things of one kind, by their names. */
+static void check_kind(struct walk *walk, yaml_node_t *parent, const struct kind *kind)
+{
+    yaml_node_t *all = tree_value(walk->tree, parent, kind->key);
+
+    if (!all)
+        return;
+    for (yaml_node_pair_t *pair = all->data.mapping.pairs.top;
+         pair-- > all->data.mapping.pairs.start;) {
+        yaml_node_t *key = tree_node(walk->tree, pair->key),
+                    *value = tree_node(walk->tree, pair->value);
+        const char *name = tree_text(key);
+        bool good = false;
+
+        if (!name)
+            diag_add(walk->diag, tree_place(key),
+                     "%skey '%s': the name of a %s is %s; expected a word", walk->where, kind->key,
+                     kind->noun, tree_shape(key));
+        else if (tree_pair(walk->tree, all, name) != pair)
+            diag_add(walk->diag, tree_place(key), "%skey '%s': %s '%s' is given twice; remove one",
+                     walk->where, kind->key, kind->noun, name);
+        else if (kind->keys && value->type == YAML_MAPPING_NODE)
+            good = check_one(walk, kind_of(walk, kind, value), name, value);
+        else if (kind->shape == SHAPE_TEXT && has_shape(walk, value, SHAPE_TEXT))
+            good = true;
+        else
+            diag_add(walk->diag, tree_place(value), "%s%s '%s': expected %s, found %s", walk->where,
+                     kind->noun, name, kind->expected, tree_shape(value));
+        if (!good)
+            drop_named(walk, all, pair);
+    }
+}
+
+static void check_vm(struct walk *walk, yaml_node_t *vm)
+{
+    unsigned guests = check_guest(walk, vm);
+
+    if (guests == LINUX) {
+        require(walk, vm, "root",
+                "the list of programs and files that the VM has, like [/bin/busybox]");
+        require(walk, vm, "run", "the command that the VM runs, like [/bin/busybox, sh]");
+    } else if (guests == NATIVE) {
+        require(walk, vm, "program", "the path of an ELF file");
+    }
+    check_mapping(walk, vm, vm_keys, vm_key_count, guests);
+    for (unsigned i = 0; i < mapping_key_count; i++) {
+        yaml_node_t *mapping = tree_value(walk->tree, vm, mapping_keys[i].name);
+
+        if (mapping && mapping->type == YAML_MAPPING_NODE) /* `restart` may be a word */
+            check_mapping(walk, mapping, mapping_keys[i].keys, mapping_keys[i].count, guests);
+    }
+    if (guests != ANY)
+        check_kind(walk, vm, guests == NETBSD ? &kind_carried_disks : &kind_used_disks);
+    else if (tree_pair(walk->tree, vm, "disks"))
+        tree_drop(vm, tree_pair(walk->tree, vm, "disks"));
+    check_kind(walk, vm, &kind_ports);
+    if (guests == ANY && tree_pair(walk->tree, vm, "guest"))
+        tree_drop(vm, tree_pair(walk->tree, vm, "guest"));
+}
+
+/* One VM of `vms`; false: reported, to be dropped. */
+static bool check_vm_pair(struct walk *walk, yaml_node_t *vms, const yaml_node_pair_t *pair)
+{
+    yaml_node_t *key = tree_node(walk->tree, pair->key),
+                *value = tree_node(walk->tree, pair->value);
+    const char *name = tree_text(key);
+
+    if (!name) {
+        diag_add(walk->diag, tree_place(key), "the name of a VM is %s; expected a word",
+                 tree_shape(key));
+        return false;
+    }
+    const yaml_node_pair_t *first = tree_pair(walk->tree, vms, name);
+
+    if (first != pair) {
+        diag_add(walk->diag, tree_place(key),
+                 "vm '%s': two VMs have this name, the first in line %u; rename one", name,
+                 tree_place(tree_node(walk->tree, first->key)).line);
+        return false;
+    }
+    if (value->type != YAML_MAPPING_NODE) {
+        diag_add(walk->diag, tree_place(value),
+                 "vm '%s': expected a mapping with 'guest:' and more, found %s", name,
+                 tree_shape(value));
+        return false;
+    }
+    char *where = text("vm '%s': ", name);
+
+    check_vm(&(struct walk){walk->tree, walk->diag, where}, value);
+    free(where);
+    return true;
+}
+
+bool keys_check(struct manifest_tree *tree, struct diag *diag)
+{
+    yaml_node_t *root = yaml_document_get_root_node(&tree->document);
+    struct walk walk = {tree, diag, ""};
+
+    if (root->type != YAML_MAPPING_NODE) {
+        diag_add(diag, tree_place(root), "expected a mapping with 'system:' and 'vms:', found %s",
+                 tree_shape(root));
+        return false;
+    }
+    require(&walk, root, "system", "the name of the system");
+    require(&walk, root, "vms", system_keys[2].expected);
+    unsigned before = diag->count;
+
+    check_mapping(&walk, root, system_keys, system_key_count, 0);
+    tree->incomplete = diag->count > before;
+    check_kind(&walk, root, &kind_switches);
+    check_kind(&walk, root, &kind_disks);
+    yaml_node_t *vms = tree_value(tree, root, "vms");
+
+    if (!vms)
+        return false;
+    if (vms->data.mapping.pairs.start == vms->data.mapping.pairs.top)
+        diag_add(diag, tree_place(vms), "key 'vms': has no VM; expected at least one");
+    for (yaml_node_pair_t *pair = vms->data.mapping.pairs.top;
+         pair-- > vms->data.mapping.pairs.start;)
+        if (!check_vm_pair(&walk, vms, pair))
+            drop_named(&walk, vms, pair);
+    return true;
+}

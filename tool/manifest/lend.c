@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* NetBSD VMs that drive the device of a switch or disk, in place of a driver of eVM's, and lend it
+ * (key `driver`). */
+#include <stdlib.h>
+#include <string.h>
+
+#include <cos/abi.h>
+
+#include "base/words.h"
+#include "check.h"
+
+#define WANTED "a VM with a NetBSD guest and a PCI device"
+
+static struct place place_of_driver(const struct check *check, const struct lending *lending)
+{
+    return manifest_item_place(check->manifest, lending->list, lending->number, "driver", -1);
+}
+
+static void unknown_lender(const struct check *check, const struct lending *lending)
+{
+    const struct manifest *manifest = check->manifest;
+
+    if (manifest_dropped(manifest, lending->driver))
+        return;
+    const char **names = need((manifest->vm_count + 1) * sizeof(*names));
+
+    for (uint32_t i = 0; i < manifest->vm_count; i++)
+        names[i] = manifest->vms[i].guest == GUEST_NETBSD ? manifest->vms[i].name : NULL;
+    const char *near = nearest(lending->driver, names, manifest->vm_count);
+
+    diag_add(check->diag, place_of_driver(check, lending),
+             near ? "%s '%s': key 'driver': no VM '%s'; did you mean '%s'?"
+                  : "%s '%s': key 'driver': no VM '%s'; expected the name of " WANTED,
+             lending->noun, lending->name, lending->driver, near);
+    free(names);
+}
+
+/* What is wrong with the VM, or NULL. */
+static const char *problem_of(const struct vm *vm)
+{
+    if (vm->guest != GUEST_NETBSD)
+        return WANTED;
+    if (!vm->pci.count)
+        return "a VM with a device of its own (key 'pci')";
+    if (vm->dormant)
+        return "a VM that is started with the system, without 'dormant'";
+    if (vm->client.count)
+        return "a VM without a client of its own: it runs what lends the device";
+    return NULL;
+}
+
+uint32_t find_lender(const struct check *check, const struct lending *lending)
+{
+    const struct manifest *manifest = check->manifest;
+    uint32_t index = 0;
+
+    while (index < manifest->vm_count && strcmp(manifest->vms[index].name, lending->driver))
+        index++;
+    if (index == manifest->vm_count) {
+        unknown_lender(check, lending);
+        return 0;
+    }
+    const char *problem = problem_of(&manifest->vms[index]);
+
+    if (problem) {
+        diag_add(check->diag, place_of_driver(check, lending),
+                 "%s '%s': key 'driver': '%s' is wrong; expected %s", lending->noun, lending->name,
+                 lending->driver, problem);
+        return 0;
+    }
+    return index + 1;
+}
+
+/* Whether that component is the switch whose uplink the VM drives. */
+static bool is_switch(const struct check *check, uint32_t component)
+{
+    const struct manifest *manifest = check->manifest;
+
+    for (uint32_t i = 0; i < manifest->switch_count; i++)
+        if (manifest->switches[i].lender == check->index + 1 &&
+            switch_component(manifest, i) == component)
+            return true;
+    return false;
+}
+
+/* Whether the owner's link of that number is with a disk. */
+static bool is_disk(const struct vm *owner, uint32_t number)
+{
+    char *end = text("=%u", number);
+    bool found = false;
+
+    for (uint32_t i = 0; i < owner->channels.count; i++) {
+        const char *channel = owner->channels.item[i], *at = strchr(channel, '=');
+
+        found = found || (!strncmp(channel, "disk:", strlen("disk:")) && at && !strcmp(at, end));
+    }
+    free(end);
+    return found;
+}
+
+/* Whether that component is the service by which others share the disk that the VM drives. */
+static bool is_service(const struct check *check, uint32_t component)
+{
+    const struct manifest *manifest = check->manifest;
+
+    for (uint32_t i = 0; i < manifest->disk_count; i++)
+        if (manifest->disks[i].lender == check->index + 1 && manifest->disks[i].shared &&
+            block_component(manifest, i) == component)
+            return true;
+    return false;
+}
+
+static bool is_read_only(const struct check *check)
+{
+    bool found = false;
+
+    for (uint32_t i = 0; i < check->manifest->disk_count; i++)
+        found = found || (check->manifest->disks[i].lender == check->index + 1 &&
+                          check->manifest->disks[i].readonly);
+    return found;
+}
+
+/* The VM's link of that number, which is its owner's of that one: texts that guests/netbsd/lend
+ * reads. */
+static void describe_link(struct check *check, uint32_t number, uint32_t owner, uint32_t owners)
+{
+    char *channel = NULL;
+
+    if (is_switch(check, manifest_component(owner)))
+        channel = text("eth:%u=%u lent", check->vm->interface_count, number);
+    else if (is_service(check, manifest_component(owner)) ||
+             (check->vm->lends_disk && is_disk(&check->manifest->vms[owner], owners)))
+        channel = text("%s:%u=%u", is_read_only(check) ? "block-ro" : "block", number, number);
+    if (channel)
+        strings_add(&check->vm->channels, channel);
+    free(channel);
+}
+
+/* Links that lead to the VM come behind its own. */
+static void describe_links(struct check *check)
+{
+    uint32_t self = manifest_component(check->index), number = 0;
+
+    for (uint32_t i = 0; i < check->vm->grant_count; i++)
+        number += check->vm->grants[i].type == EVM_GRANT_LINK;
+    for (uint32_t i = 0; i < check->manifest->vm_count; i++) {
+        const struct vm *owner = &check->manifest->vms[i];
+        uint32_t owners = 0;
+
+        for (uint32_t j = 0; j < owner->grant_count; j++) {
+            if (owner->grants[j].type == EVM_GRANT_LINK && owner->grants[j].a == self)
+                describe_link(check, number++, i, owners);
+            owners += owner->grants[j].type == EVM_GRANT_LINK;
+        }
+    }
+}
+
+void answer_borrowers(struct check *check)
+{
+    for (check->index = 0; check->index < check->manifest->vm_count; check->index++) {
+        check->vm = &check->manifest->vms[check->index];
+        if (check->vm->lends_net || check->vm->lends_disk) {
+            describe_links(check);
+            answer_links(check);
+        }
+    }
+}

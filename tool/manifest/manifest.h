@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The manifest: what a user declares about a system. docs/manifest.md describes the keys. Loading
+ * runs in steps, each in its own file: text -> tree (tree.c) -> known keys of the right
+ * shape (keys.c) -> canonical form (normal.c) -> these structs by libcyaml
+ * (schema.c) -> values that make sense (check.c). A step drops what it reports,
+ * so that the later steps can report the rest.
+ */
+#ifndef MANIFEST_H
+#define MANIFEST_H
+
+#include <evm/image.h>
+
+#include "base/base.h"
+#include "base/diag.h"
+#include "rootfs/init/init.h"
+
+#define VM_PRIORITY_DEFAULT "100"
+#define VM_PRIORITY_DRIVER  "200" /* of VMs that others' work waits for */
+#define VM_PRIORITY_MAX     250   /* more urgent ones are for the root components */
+
+#define VM_DISK_BLOB    "disk."      /* begins the names of blobs that are disks of a NetBSD VM */
+#define VIRTIO_NET      0x1af41041ul /* PCI vendor << 16 | device, as in EVM_GRANT_PCI */
+#define VIRTIO_BLK      0x1af41042ul
+#define VIRTIO_RNG      0x1af41044ul
+#define VM_LINK_DEFAULT 0x10000 /* bytes of the link with a VM that is used */
+
+enum guest { GUEST_LINUX, GUEST_NATIVE, GUEST_NETBSD, GUEST_UNKNOWN /* after a mistake */ };
+
+struct restart {
+    char *when, *backoff, *max; /* as loaded */
+    struct evm_restart policy;
+};
+
+struct vm {
+    /* As loaded by libcyaml; strings may be NULL where the manifest has none. */
+    char *name;
+    enum guest guest;
+    char *memory, *stack, *priority, *program, *files, *sockets, *link, *hostname, *dma;
+    struct strings features, root, run, env, args, ports, irqs, mmio, pci, calls, signals, links;
+    struct strings components, client, params;
+    struct strings disk_names, disk_images; /* that the image carries: NetBSD only */
+    struct strings used_names, used_disks;  /* those of the system */
+    struct strings used_parts, used_modes;  /* of these, partitions and modes; empty: not given */
+    bool critical, dormant, service, booter, strict, rng, spare;
+    struct restart restart;
+
+    /* As computed from them by manifest_check(). */
+    uint64_t memory_bytes;
+    uint64_t stack_bytes; /* 0: what its program asks for */
+    uint32_t urgency;     /* the priority as a number */
+    char *program_path;   /* native: relative to the working directory, or absolute */
+    bool entries_known;   /* native: these are those of its program */
+    bool entries[COUNT(((struct evm_component *)0)->gates)];
+    struct evm_grant *grants;
+    uint32_t grant_count;
+    struct strings disk_paths, client_paths; /* NetBSD: as program_path */
+    uint64_t disk_bytes;                     /* NetBSD: of all disk images */
+    /* which of its links is which device (guests/linux/README.md) */
+    struct strings channels;
+    struct init_interface *interfaces; /* one for each port */
+    uint32_t interface_count;
+    bool dma_trusted;           /* its PCI devices may access all memory */
+    bool used;                  /* some VM's `uses` names it */
+    bool lends_net, lends_disk; /* it drives a switch's uplink, a disk */
+};
+
+/* A disk of the system: a file of the machine that runs `evm run`. */
+struct disk {
+    char *name, *image, *size, *fs, *files;
+    bool readonly;
+    struct restart restart; /* of its components */
+    char *driver;           /* name of the VM that drives it, or NULL */
+
+    uint32_t lender;  /* 1 + its number; 0: none */
+    char *path;       /* of the image, as program_path */
+    char *files_path; /* of the folder whose contents a new image gets, likewise; NULL: none */
+    uint64_t bytes;
+    uint32_t users; /* VMs */
+    bool shared;    /* by a service */
+};
+
+/* A port forwarded from the machine that runs `evm run`. */
+struct forward {
+    uint16_t from, to; /* TCP ports */
+    uint32_t address;  /* IPv4, of the VM */
+};
+
+struct netswitch {
+    char *name, *uplink, *gateway;
+    bool *outbound;    /* NULL: yes */
+    char *mtu, *queue; /* NULL: a default */
+    struct strings forward;
+    struct restart restart; /* of its components */
+    char *driver;           /* name of the VM that drives the uplink, or NULL */
+
+    uint32_t lender;          /* 1 + its number; 0: none */
+    uint32_t nic;             /* number of the uplink among the machine's virtio interfaces */
+    uint32_t network, prefix; /* IPv4; 0: no port has a fixed address */
+    uint32_t gateway_address;
+    uint32_t ports;
+    uint32_t mtu_bytes;       /* of a frame, behind its header */
+    uint64_t queue_bytes;     /* of frames that may wait for each port */
+    struct forward *forwards; /* one for each text of `forward` */
+};
+
+/* A VM's port of a switch. */
+struct port {
+    char *vm, *lan, *address, *address6, *rate; /* lan: name of the switch */
+    struct strings to;
+
+    uint32_t vm_index;
+    struct netswitch *netswitch;
+    uint32_t ip;      /* IPv4; 0: by DHCP */
+    uint32_t prefix6; /* bits of the IPv6 network; 0: there is only the link-local address */
+    uint8_t ip6[16];
+    uint64_t rate_bytes; /* in a second; 0: no limit */
+};
+
+struct manifest {
+    /* As loaded. */
+    char *system, *memory, *netbsd, *dma, *mitigations;
+    bool spare;
+    struct vm *vms; /* then the components that disks and switches need (services.c) */
+    uint32_t vm_count;
+    struct disk *disks;
+    uint32_t disk_count;
+    struct netswitch *switches;
+    uint32_t switch_count;
+    struct port *ports; /* in the order of the VMs */
+    uint32_t port_count;
+
+    uint32_t service_count; /* of vm_count: not the user's */
+
+    uint64_t memory_bytes; /* 0 = to be computed */
+    bool dma_trusted;      /* unless a VM says otherwise */
+    enum evm_mitigations mitigate;
+    char *folder;               /* of the manifest: relative paths start there */
+    struct manifest_tree *tree; /* for manifest_place() */
+};
+
+/* Loads and checks `diag->file`. Mistakes go to `diag`. Returns NULL if nothing could be loaded;
+ * else a manifest, which is fit for use only if `diag` is empty. */
+struct manifest *manifest_load(struct diag *diag);
+void manifest_free(struct manifest *manifest);
+
+/* Where the value of `key` of VM number `vm` is (vm < 0: of the system); index >= 0: that item of
+ * it. If the manifest does not have it: the place of the VM. */
+struct place manifest_place(const struct manifest *manifest, int vm, const char *key, int index);
+
+/* The same for item number `number` of the system's `list`: disks, switches or ports. */
+struct place manifest_item_place(const struct manifest *manifest, const char *list, uint32_t number,
+                                 const char *key, int index);
+
+/* Whether a VM, disk or switch of that name may have been dropped after a mistake: then it is none
+ * to name it. */
+bool manifest_dropped(const struct manifest *manifest, const char *name);
+
+/* The path `path` of the manifest as the tool must open it; to be freed. */
+char *manifest_path(const struct manifest *manifest, const char *path);
+
+/* The number of a disk among those that eVM's own driver drives, or how many of these there are
+ * before it. */
+uint32_t disk_device(const struct manifest *manifest, uint32_t disk);
+
+/* Index in the image of VM number `vm`. */
+uint32_t manifest_component(uint32_t vm);
+
+/* Whether any VM has the key `rng`. */
+bool rng_wanted(const struct manifest *manifest);
+
+/* Whether a component has a PCI device that an IOMMU must keep from the memory of others. */
+bool manifest_wants_iommu(const struct manifest *manifest);
+
+/* The Ethernet address of what has that name in the system: always the same one, locally
+ * administered. To be freed. */
+char *ethernet_address(const struct manifest *manifest, const char *name);
+
+/* Step of manifest_load(): values. */
+void manifest_check(struct manifest *manifest, struct diag *diag);
+
+#endif

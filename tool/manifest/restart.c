@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The key `restart` of VMs, disks and switches. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/words.h"
+#include "check.h"
+#include "keys.h"
+
+#define MS_DEFAULT   100
+#define MOST_DEFAULT 10
+#define PERIOD       60000 /* ms, of the default */
+#define MOST         10000
+
+static const char *const whens[] = {
+    [EVM_RESTART_NEVER] = "never",
+    [EVM_RESTART_FAILURE] = "failure",
+    [EVM_RESTART_ALWAYS] = "always",
+};
+
+static void bad_key(const struct check *check, const struct restart_place *place, const char *key,
+                    const char *value, const char *expected)
+{
+    char *name = text("restart_%s", key);
+
+    diag_add(check->diag,
+             manifest_item_place(check->manifest, place->list, place->number, name, -1),
+             "%skey '%s': '%s' is wrong; expected %s", place->where, key, value, expected);
+    free(name);
+}
+
+/* `restart: always` is short for a mapping with the key `when`, which then is not what the user has
+ * written. */
+static bool is_word(const struct check *check, const struct restart_place *place)
+{
+    const struct manifest *manifest = check->manifest;
+    struct place whole = manifest_item_place(manifest, place->list, place->number, "restart", -1);
+    struct place when = manifest_item_place(manifest, place->list, place->number, "restart_when",
+                                            -1);
+
+    return whole.line == when.line && whole.column == when.column;
+}
+
+static void check_when(const struct check *check, const struct restart_place *place,
+                       struct restart *restart)
+{
+    unsigned when = 0;
+
+    while (when < COUNT(whens) && strcmp(restart->when, whens[when]))
+        when++;
+    if (when < COUNT(whens))
+        restart->policy.when = when;
+    else if (is_word(check, place))
+        diag_add(check->diag,
+                 manifest_item_place(check->manifest, place->list, place->number, "restart", -1),
+                 "%skey 'restart': '%s' is wrong; expected " RESTART_VALUES, place->where,
+                 restart->when);
+    else
+        bad_key(check, place, "when", restart->when, "always, failure or never");
+}
+
+static void check_backoff(const struct check *check, const struct restart_place *place,
+                          struct restart *restart)
+{
+    uint64_t ms;
+
+    if (!parse_time(restart->backoff, &ms) || !ms || ms > EVM_RESTART_MS)
+        bad_key(check, place, "backoff", restart->backoff, "a time from 1ms to 1h, like 100ms");
+    else
+        restart->policy.backoff = ms;
+}
+
+/* "10/min" */
+static void check_max(const struct check *check, const struct restart_place *place,
+                      struct restart *restart)
+{
+    char *count = text("%s", restart->max), *slash = strchr(count, '/'), *period = NULL;
+    uint64_t most = 0, ms = 0;
+
+    if (slash) {
+        *slash = 0;
+        period = text("1%s", slash + 1);
+    }
+    if (!period || !parse_number(count, &most) || !most || most > MOST ||
+        !parse_time(period, &ms) || ms > EVM_RESTART_MS || ms == 1) {
+        bad_key(check, place, "max", restart->max,
+                "1 to 10000 restarts in a second, minute or hour, like 10/min");
+    } else {
+        restart->policy.most = most;
+        restart->policy.period = ms;
+    }
+    free(period);
+    free(count);
+}
+
+void check_restart(const struct check *check, const struct restart_place *place,
+                   struct restart *restart)
+{
+    struct evm_restart *policy = &restart->policy;
+    unsigned before = check->diag->count;
+
+    policy->backoff = policy->backoff ? policy->backoff : MS_DEFAULT;
+    policy->most = MOST_DEFAULT;
+    policy->period = PERIOD;
+    if (restart->when)
+        check_when(check, place, restart);
+    if (restart->backoff)
+        check_backoff(check, place, restart);
+    if (restart->max)
+        check_max(check, place, restart);
+    if (check->diag->count == before && (restart->backoff || restart->max) &&
+        2ull * policy->backoff * policy->most > policy->period)
+        diag_add(check->diag,
+                 manifest_item_place(check->manifest, place->list, place->number,
+                                     restart->backoff ? "restart_backoff" : "restart_max", -1),
+                 "%skey 'restart': %u restarts with pauses of %u ms do not fit into half of %u s, "
+                 "so 'max' would never be reached; expected fewer, or shorter pauses",
+                 place->where, policy->most, policy->backoff, policy->period / 1000);
+}

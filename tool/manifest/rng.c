@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* VMs with the key `rng`: they call the driver of the machine's virtio-rng, which there is if any
+ * of them is. */
+#include <stdlib.h>
+
+#include <cos/start.h>
+
+#include "check.h"
+
+bool rng_wanted(const struct manifest *manifest)
+{
+    for (uint32_t i = 0; i < manifest->vm_count; i++)
+        if (manifest->vms[i].rng)
+            return true;
+    return false;
+}
+
+/* Where the VM finds the next gate to another component. */
+static unsigned next_gate(const struct vm *vm)
+{
+    unsigned slot = COS_SLOT_CALL;
+
+    for (uint32_t i = 0; i < vm->grant_count; i++)
+        slot += vm->grants[i].type == EVM_GRANT_CALL && !vm->grants[i].slot;
+    return slot;
+}
+
+void check_rng(struct check *check)
+{
+    if (!check->vm->rng)
+        return;
+    char *channel = text("rng:0=%u", next_gate(check->vm));
+
+    strings_add(&check->vm->channels, channel);
+    add_grant(check, EVM_GRANT_CALL, 0, rng_component(check->manifest), 0);
+    free(channel);
+}

@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The components that disks and switches need: a driver for each disk, a switch and the driver of
+ * its uplink; and that of the machine's source of entropy. They become VMs behind the user's, whose
+ * names have no dots. A component's n-th link and n-th signal are for the same other one: first its
+ * own links, then those that lead to it, in the order of the components.
+ */
+#include <block.h>
+#include <blockd.h>
+#include <ether.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cos/abi.h>
+#include <cos/start.h>
+#include <netswitch.h>
+
+#include "base/hash.h"
+#include "base/paths.h"
+#include "check.h"
+#include "image/pages.h"
+
+#define SWITCH_PRIORITY (VM_PRIORITY_MAX + 1)
+#define DRIVER_PRIORITY (VM_PRIORITY_MAX + 2)
+#define DISK_MEMORY     (64 << 10)
+#define DISK_USER       (4 << 10)   /* of a disk's memory, for each user */
+#define NIC_MEMORY      (256 << 10) /* for the usual MTU */
+#define RNG_MEMORY      (64 << 10)
+#define BACKOFF         10   /* ms */
+#define LOCAL_UNICAST   "02" /* first byte of an Ethernet address that no maker has assigned */
+
+/* They end only when they are told to, but for failures. */
+const struct evm_restart service_restart = {.when = EVM_RESTART_ALWAYS, .backoff = BACKOFF};
+
+static uint32_t user_vms(const struct manifest *manifest)
+{
+    return manifest->vm_count - manifest->service_count;
+}
+
+uint32_t disk_device(const struct manifest *manifest, uint32_t disk)
+{
+    uint32_t number = 0;
+
+    for (uint32_t i = 0; i < disk; i++)
+        number += !manifest->disks[i].lender;
+    return number;
+}
+
+/* The first component of that disk's, its service or its driver; those of the switches are behind
+ * the last disk's. */
+static uint32_t first_of_disk(const struct manifest *manifest, uint32_t disk)
+{
+    uint32_t first = user_vms(manifest) + disk_device(manifest, disk);
+
+    for (uint32_t i = 0; i < disk; i++)
+        first += manifest->disks[i].shared;
+    return manifest_component(first);
+}
+
+uint32_t disk_component(const struct manifest *manifest, uint32_t disk)
+{
+    if (manifest->disks[disk].lender)
+        return manifest_component(manifest->disks[disk].lender - 1);
+    return first_of_disk(manifest, disk) + manifest->disks[disk].shared;
+}
+
+uint32_t block_component(const struct manifest *manifest, uint32_t disk)
+{
+    return first_of_disk(manifest, disk);
+}
+
+uint32_t switch_component(const struct manifest *manifest, uint32_t netswitch)
+{
+    uint32_t component = first_of_disk(manifest, manifest->disk_count);
+
+    for (uint32_t i = 0; i < netswitch; i++)
+        component += manifest->switches[i].uplink && !manifest->switches[i].lender ? 2 : 1;
+    return component;
+}
+
+uint32_t rng_component(const struct manifest *manifest)
+{
+    return switch_component(manifest, manifest->switch_count);
+}
+
+char *ethernet_address(const struct manifest *manifest, const char *name)
+{
+    char d[HASH_TEXT];
+    struct hash hash;
+
+    hash_begin(&hash);
+    hash_string(&hash, manifest->system ? manifest->system : "");
+    hash_string(&hash, name);
+    hash_end(&hash, d);
+    return text(LOCAL_UNICAST ":%.2s:%.2s:%.2s:%.2s:%.2s", d, d + 2, d + 4, d + 6, d + 8);
+}
+
+char *port_address(const struct manifest *manifest, const struct port *port)
+{
+    char *name = text("%s/%s", port->vm, port->lan), *address = ethernet_address(manifest, name);
+
+    free(name);
+    return address;
+}
+
+/* A new VM behind the others; `check` is about it from now on. */
+static struct vm *add_service(struct check *check, const char *thing, const char *role,
+                              const char *program, const struct restart *restart)
+{
+    struct manifest *manifest = check->manifest;
+    char *relative = text("components/%s/%s.elf", program, program);
+
+    manifest->vms = need_more(manifest->vms, (manifest->vm_count + 1) * sizeof(*manifest->vms));
+    check->index = manifest->vm_count++;
+    check->vm = &manifest->vms[check->index];
+    manifest->service_count++;
+    *check->vm = (struct vm){
+        .name = text("%s.%s", thing, role),
+        .guest = GUEST_NATIVE,
+        .program_path = path_build(relative),
+        .critical = true,
+        .service = true,
+        .urgency = DRIVER_PRIORITY,
+        .restart = {.policy = restart->policy},
+        .dma_trusted = manifest->dma_trusted,
+        .spare = manifest->spare,
+    };
+    free(relative);
+    return check->vm;
+}
+
+void answer_links(struct check *check)
+{
+    uint32_t self = manifest_component(check->index);
+
+    for (uint32_t i = 0; i < check->manifest->vm_count; i++) {
+        const struct vm *owner = &check->manifest->vms[i];
+
+        for (uint32_t j = 0; j < owner->grant_count; j++)
+            if (owner->grants[j].type == EVM_GRANT_LINK && owner->grants[j].a == self)
+                add_grant(check, EVM_GRANT_SIGNAL, 0, manifest_component(i), 0);
+    }
+}
+
+/* What VMs have in place of the driver where they share the disk. */
+static void add_block(struct check *check, uint32_t number)
+{
+    const struct manifest *manifest = check->manifest;
+    const struct disk *disk = &manifest->disks[number];
+    uint32_t vms = manifest->vm_count;
+    struct vm *vm = add_service(check, disk->name, "block", "blockd", &disk->restart);
+
+    vm->urgency = SWITCH_PRIORITY;
+    vm->memory_bytes = (1 + disk->users) * BLOCKD_LINK_BYTES;
+    describe_users(manifest, vms, disk, &vm->args);
+    add_link(check, disk_component(manifest, number), BLOCK_LINK_BYTES);
+    answer_links(check);
+}
+
+static void add_disk(struct check *check, uint32_t number)
+{
+    const struct disk *disk = &check->manifest->disks[number];
+    struct vm *vm = add_service(check, disk->name, "disk", "virtio_blk", &disk->restart);
+
+    vm->memory_bytes = DISK_MEMORY + (disk->shared ? 1 : disk->users) * DISK_USER;
+    add_grant(check, EVM_GRANT_PCI, 0, VIRTIO_BLK, disk_device(check->manifest, number));
+    answer_links(check);
+}
+
+/* ---- Switches -------------------------------------------------------------------------------- */
+
+static void add_argument(struct vm *vm, char *argument)
+{
+    strings_add(&vm->args, argument);
+    free(argument);
+}
+
+/* What a port talks with: for the switch it is enough that one of two says so. */
+static void add_peers(struct vm *vm, const struct port *port)
+{
+    struct buffer peers = {0};
+
+    for (uint32_t i = 0; i < port->to.count; i++)
+        buffer_format(&peers, "%s%s", i ? "," : "to=", port->to.item[i]);
+    if (!port->to.count && port->netswitch->uplink)
+        buffer_format(&peers, "to=%s", port->netswitch->uplink);
+    buffer_extend(&peers, 1);
+    if (peers.size > 1)
+        strings_add(&vm->args, peers.data);
+    buffer_free(&peers);
+}
+
+/* What the switch must know of a VM's port (components/netswitch/README.md). */
+static void describe_port(const struct manifest *manifest, struct vm *vm, const struct port *port)
+{
+    char *address = port_address(manifest, port);
+
+    add_argument(vm, text("port=%s", port->vm));
+    add_argument(vm, text("mac=%s", address));
+    free(address);
+    if (port->ip)
+        add_argument(vm, text("ip=%u.%u.%u.%u", port->ip >> 24, port->ip >> 16 & 0xff,
+                              port->ip >> 8 & 0xff, port->ip & 0xff));
+    if (port->prefix6) {
+        char *digits = port_address6(port);
+
+        add_argument(vm, text("ip6=%s", digits));
+        free(digits);
+    }
+    add_peers(vm, port);
+    if (port->rate_bytes)
+        add_argument(vm, text("rate=%llu", (unsigned long long)port->rate_bytes));
+}
+
+static void add_mtu(struct vm *vm, const struct netswitch *netswitch)
+{
+    if (netswitch->mtu_bytes != ETHER_MTU)
+        add_argument(vm, text("mtu=%u", netswitch->mtu_bytes));
+}
+
+static void add_uplink(struct check *check, const struct netswitch *netswitch)
+{
+    struct vm *vm = add_service(check, netswitch->name, "uplink", "virtio_net",
+                                &netswitch->restart);
+
+    vm->memory_bytes = NIC_MEMORY +
+                       ETHER_DEPTH * (ETHER_BUFFER(netswitch->mtu_bytes) - ETHER_BUFFER_BYTES);
+    add_mtu(vm, netswitch);
+    add_grant(check, EVM_GRANT_PCI, 0, VIRTIO_NET, netswitch->nic);
+    answer_links(check);
+}
+
+/* As it divides its memory (components/netswitch/side.c). */
+static uint64_t switch_memory(const struct netswitch *netswitch)
+{
+    uint64_t ports = netswitch->ports + !!netswitch->uplink;
+    uint64_t copy = netswitch->mtu_bytes > ETHER_MTU ? ETHER_BUFFER(netswitch->mtu_bytes) : 0;
+
+    return page_count(ports * NETSWITCH_PORT_BYTES + copy) * COS_PAGE_SIZE +
+           netswitch->ports * netswitch->queue_bytes;
+}
+
+static void add_switch(struct check *check, const struct netswitch *netswitch)
+{
+    const struct manifest *manifest = check->manifest;
+    struct vm *vm = add_service(check, netswitch->name, "switch", "netswitch", &netswitch->restart);
+
+    vm->urgency = SWITCH_PRIORITY;
+    vm->memory_bytes = switch_memory(netswitch);
+    add_mtu(vm, netswitch);
+    if (netswitch->uplink) {
+        add_argument(vm, text("port=%s", netswitch->uplink));
+        strings_add(&vm->args, "uplink");
+        add_link(check,
+                 manifest_component(netswitch->lender ? netswitch->lender - 1 : check->index + 1),
+                 ETHER_LINK(netswitch->mtu_bytes));
+    }
+    for (uint32_t i = 0; i < manifest->port_count; i++)
+        if (manifest->ports[i].netswitch == netswitch)
+            describe_port(manifest, vm, &manifest->ports[i]);
+    answer_links(check);
+    if (netswitch->uplink && !netswitch->lender)
+        add_uplink(check, netswitch);
+}
+
+/* ---- Entropy --------------------------------------------------------------------------------- */
+
+static void add_rng(struct check *check)
+{
+    struct restart usual = {.policy = service_restart};
+
+    check_restart(check, &(struct restart_place){0}, &usual);
+    add_service(check, "machine", "rng", "virtio_rng", &usual)->memory_bytes = RNG_MEMORY;
+    add_grant(check, EVM_GRANT_PCI, 0, VIRTIO_RNG, 0);
+}
+
+void add_services(struct check *check)
+{
+    const struct manifest *manifest = check->manifest;
+
+    for (uint32_t i = 0; i < manifest->disk_count; i++) {
+        if (manifest->disks[i].shared)
+            add_block(check, i);
+        if (!manifest->disks[i].lender)
+            add_disk(check, i);
+    }
+    for (uint32_t i = 0; i < manifest->switch_count; i++)
+        add_switch(check, &manifest->switches[i]);
+    if (rng_wanted(manifest))
+        add_rng(check);
+    answer_borrowers(check);
+}

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Who uses which part of a disk, and how. A disk that is used in parts, or read by a VM that may
+ * not write it, gets a service of its own between driver and users; else the users have links with
+ * the driver itself.
+ */
+#include <errno.h>
+#include <partition.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cos/abi.h>
+
+#include "base/files.h"
+#include "base/words.h"
+#include "check.h"
+
+#define READ_ONLY  "ro"
+#define READ_WRITE "rw"
+
+/* A VM's disk, by its number among them. */
+struct use {
+    const struct disk *disk; /* NULL: there is none of that name */
+    unsigned part;           /* 0: the whole disk */
+    bool writes;
+    bool known; /* where it is on the disk: */
+    struct extent extent;
+};
+
+static struct disk *disk_named(const struct manifest *manifest, const char *name)
+{
+    for (uint32_t i = 0; i < manifest->disk_count; i++)
+        if (!strcmp(manifest->disks[i].name, name))
+            return &manifest->disks[i];
+    return NULL;
+}
+
+static bool parse_part(const char *string, unsigned *part)
+{
+    uint64_t number = 0;
+    bool good = parse_number(string, &number) && number && number <= PARTITION_MOST;
+
+    *part = good ? number : 0;
+    return good;
+}
+
+/* ---- What the image says --------------------------------------------------------------------- */
+
+static bool read_sector(void *context, uint64_t sector, uint8_t *bytes)
+{
+    return pread(*(int *)context, bytes, BLOCK_SECTOR, sector * BLOCK_SECTOR) == BLOCK_SECTOR;
+}
+
+/* Finds the partition in the disk's image. NULL, or what is wrong. */
+static const char *find_partition(const struct disk *disk, unsigned part, struct extent *extent)
+{
+    int file = file_open(disk->path);
+    struct partition_disk source = {disk->bytes / BLOCK_SECTOR, read_sector, &file};
+
+    if (file < 0)
+        return errno == ENOENT ? "the image does not exist; expected one with a partition table"
+                               : file_error();
+    const char *problem = partition_find(&source, part, extent);
+
+    close(file);
+    return problem;
+}
+
+static struct use use_of(const struct manifest *manifest, const struct vm *vm, uint32_t index)
+{
+    const char *part = vm->used_parts.item[index], *mode = vm->used_modes.item[index];
+    struct use use = {.disk = disk_named(manifest, vm->used_disks.item[index])};
+
+    if (!use.disk)
+        return use;
+    use.writes = *mode ? !strcmp(mode, READ_WRITE) : !use.disk->readonly;
+    use.extent.count = use.disk->bytes / BLOCK_SECTOR;
+    use.known = !*part ||
+                (parse_part(part, &use.part) && !find_partition(use.disk, use.part, &use.extent));
+    return use;
+}
+
+/* ---- Which disks need the service ------------------------------------------------------------ */
+
+void find_shared_disks(const struct manifest *manifest)
+{
+    for (const struct vm *vm = manifest->vms; vm < manifest->vms + manifest->vm_count; vm++)
+        for (uint32_t i = 0; i < vm->used_disks.count; i++) {
+            struct disk *disk = disk_named(manifest, vm->used_disks.item[i]);
+
+            if (disk && (*vm->used_parts.item[i] ||
+                         (!disk->readonly && !strcmp(vm->used_modes.item[i], READ_ONLY))))
+                disk->shared = true;
+        }
+}
+
+/* ---- Mistakes -------------------------------------------------------------------------------- */
+
+static void bad_use(const struct check *check, const char *list, uint32_t index, const char *key,
+                    const char *value, const char *expected)
+{
+    diag_add(check->diag, place_of(check, list, index),
+             "vm '%s': disk '%s': key '%s': '%s' is wrong; expected %s", check->vm->name,
+             check->vm->used_names.item[index], key, value, expected);
+}
+
+static void check_part(const struct check *check, uint32_t index, const struct disk *disk)
+{
+    const char *string = check->vm->used_parts.item[index], *problem;
+    struct extent extent;
+    unsigned part;
+
+    if (!*string)
+        return;
+    if (!parse_part(string, &part)) {
+        bad_use(check, "used_parts", index, "partition", string, "a number from 1 to 128");
+        return;
+    }
+    problem = find_partition(disk, part, &extent);
+    if (problem)
+        diag_add(check->diag, place_of(check, "used_parts", index),
+                 "vm '%s': disk '%s': key 'partition': %u of '%s': %s", check->vm->name,
+                 check->vm->used_names.item[index], part, disk->path, problem);
+}
+
+static void check_mode(const struct check *check, uint32_t index, const struct disk *disk)
+{
+    const char *mode = check->vm->used_modes.item[index];
+
+    if (*mode && strcmp(mode, READ_ONLY) && strcmp(mode, READ_WRITE))
+        bad_use(check, "used_modes", index, "mode", mode, "ro or rw");
+    else if (disk->readonly && !strcmp(mode, READ_WRITE))
+        bad_use(check, "used_modes", index, "mode", mode, "ro, since the disk is read-only");
+}
+
+/* Where it is not known where they are: whether they are named alike, or one is the whole. */
+static bool overlap(const struct use *one, const struct use *other)
+{
+    if (one->known && other->known)
+        return one->extent.first < other->extent.first + other->extent.count &&
+               other->extent.first < one->extent.first + one->extent.count;
+    return one->part == other->part || !one->part || !other->part;
+}
+
+/* Compares a use with those before it: of this VM and of the ones before. What is wrong, or NULL.
+ */
+static const char *compare(const struct check *check, uint32_t index, const struct use *use)
+{
+    const struct manifest *manifest = check->manifest;
+
+    for (const struct vm *vm = manifest->vms; vm <= check->vm; vm++)
+        for (uint32_t i = 0; i < (vm == check->vm ? index : vm->used_disks.count); i++) {
+            struct use other = use_of(manifest, vm, i);
+
+            if (other.disk != use->disk)
+                continue;
+            if (vm == check->vm && other.part == use->part)
+                return use->part ? "a partition that this VM has only once"
+                                 : "a disk that this VM has only once";
+            if (use->writes && other.writes && overlap(use, &other))
+                return "what no other VM writes: another partition, or 'mode: ro'";
+        }
+    return NULL;
+}
+
+void check_disk_use(const struct check *check, uint32_t index, const struct disk *disk)
+{
+    unsigned before = check->diag->count;
+
+    check_part(check, index, disk);
+    check_mode(check, index, disk);
+    if (check->diag->count > before)
+        return;
+    struct use use = use_of(check->manifest, check->vm, index);
+    const char *problem = compare(check, index, &use);
+
+    if (problem)
+        diag_add(check->diag, place_of(check, "used_disks", index),
+                 "vm '%s': disk '%s': '%s' is wrong; expected %s", check->vm->name,
+                 check->vm->used_names.item[index], disk->name, problem);
+}
+
+/* ---- The service's arguments ----------------------------------------------------------------- */
+
+void describe_users(const struct manifest *manifest, uint32_t vm_count, const struct disk *disk,
+                    struct strings *args)
+{
+    for (uint32_t i = 0; i < vm_count; i++)
+        for (uint32_t j = 0; j < manifest->vms[i].used_disks.count; j++) {
+            const struct vm *vm = &manifest->vms[i];
+            struct use use = use_of(manifest, vm, j);
+            char *name = text("%s:%s", vm->name, vm->used_names.item[j]);
+            struct buffer words = {0};
+
+            if (use.disk == disk) {
+                if (strlen(name) < EVM_NAME)
+                    buffer_format(&words, "user=%s", name);
+                else
+                    buffer_format(&words, "user=%u:%u", i, j);
+                buffer_format(&words, " disk=0 mode=%s", use.writes ? READ_WRITE : READ_ONLY);
+                if (use.part)
+                    buffer_format(&words, " part=%u", use.part);
+                buffer_extend(&words, 1);
+                strings_add(args, words.data);
+            }
+            buffer_free(&words);
+            free(name);
+        }
+}

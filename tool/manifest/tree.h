@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The manifest as a tree of YAML nodes with their places in the file: a thin layer over libyaml's
+ * documents. */
+#ifndef MANIFEST_TREE_H
+#define MANIFEST_TREE_H
+
+#include <yaml.h>
+
+#include "base/base.h"
+#include "base/diag.h"
+
+struct manifest_tree {
+    yaml_document_t document;
+    struct strings dropped; /* names of VMs, disks and switches that were reported and dropped */
+    bool incomplete;        /* a key of the system was */
+};
+
+/* Reads and parses diag->file. NULL after mistakes: unreadable, empty, not YAML, more than one
+ * document, aliases. */
+struct manifest_tree *tree_load(struct diag *diag);
+void tree_free(struct manifest_tree *tree);
+
+yaml_node_t *tree_node(struct manifest_tree *tree, int id);
+struct place tree_place(const yaml_node_t *node);
+const char *tree_text(const yaml_node_t *node); /* of a scalar; NULL: it is none */
+/* "a list", "a mapping", "the text 'x'", "nothing", for messages */
+const char *tree_shape(const yaml_node_t *node);
+
+/* The pair of mapping `node` whose key is `key`; NULL: none, or not a mapping. */
+yaml_node_pair_t *tree_pair(struct manifest_tree *tree, yaml_node_t *node, const char *key);
+yaml_node_t *tree_value(struct manifest_tree *tree, yaml_node_t *node, const char *key);
+void tree_drop(yaml_node_t *mapping, yaml_node_pair_t *pair);
+
+/* New nodes; `like` gives the place. They may move all nodes: node pointers from before are stale,
+ * ids are not. */
+int tree_add_text(struct manifest_tree *tree, const char *string, int like);
+int tree_add_list(struct manifest_tree *tree, int like);
+int tree_add_mapping(struct manifest_tree *tree, int like);
+void tree_append(struct manifest_tree *tree, int list, int item);
+void tree_set(struct manifest_tree *tree, int mapping, const char *key, int value);
+
+/* The tree as YAML text in its simplest form. */
+void tree_write(struct manifest_tree *tree, int id, struct buffer *out);
+
+#endif

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "run.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/shown.h"
+#include "session.h"
+
+#define QEMU "qemu-system-x86_64"
+
+pid_t run_child(char *const argv[], int in, int out, int errors)
+{
+    pid_t parent = getpid(), child = fork();
+    sigset_t none;
+
+    if (child)
+        return child;
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != parent) /* it died before we asked to be told */
+        _exit(OUTCOME_HOST);
+    setpgid(0, 0); /* Ctrl-C is for the tool: it ends QEMU itself */
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    dup2(in, 0);
+    dup2(out, 1);
+    dup2(errors, 2);
+    execvp(argv[0], argv);
+    dprintf(2, "%s: %s; install qemu-system-x86\n", argv[0], strerror(errno));
+    _exit(127);
+}
+
+/* ---- What has come of it --------------------------------------------------------------------- */
+
+/* A VM's status never looks like one of the tool's own. */
+static int status_of_vms(struct session *session)
+{
+    if (session->status < RUN_OWN_FIRST || session->status > RUN_OWN_LAST)
+        return (int)session->status;
+    session_say(session, "the VM's status %u is given as %u, since `evm run` has that one itself",
+                session->status, RUN_OTHER);
+    return RUN_OTHER;
+}
+
+/* QEMU has ended without a word of the system's. */
+static int lost_status(struct session *session)
+{
+    const char *what = session->messages.size ? session->messages.data : "";
+    const char *colon = session->messages.size ? ":\n" : "";
+    int size = (int)session->messages.size, how = session->qemu_status;
+
+    if (WIFSIGNALED(how)) {
+        session_say(session, "QEMU was ended by signal %d (%s)%s%.*s", WTERMSIG(how),
+                    strsignal(WTERMSIG(how)), colon, size, what);
+        return RUN_TOOL + OUTCOME_HOST;
+    }
+    if (!session->heard) {
+        session_say(session, "QEMU ended with status %d before the system said anything%s%.*s",
+                    WEXITSTATUS(how), colon, size, what);
+        return RUN_TOOL + OUTCOME_HOST;
+    }
+    session_say(session, "the machine stopped before the system said how it ended%s%.*s", colon,
+                size, what);
+    return RUN_SYSTEM;
+}
+
+/* The exit status; explains what the console does not. */
+static int session_result(struct session *session, const struct run_options *options)
+{
+    if (options->verbose && session->messages.size)
+        session_say(session, "QEMU says:\n%.*s", (int)session->messages.size,
+                    session->messages.data);
+    if (session->kind == EVM_VERDICT_VMS)
+        return status_of_vms(session);
+    if (session->kind == EVM_VERDICT_SYSTEM) {
+        session_say(session, "the system itself has failed, and no VM; the last lines of the "
+                             "console say how");
+        return RUN_SYSTEM;
+    }
+    if (session->stopped == SIGALRM) {
+        session_say(session, "the system was still running after %u s (--timeout); it was ended",
+                    options->timeout);
+        return RUN_TIMEOUT;
+    }
+    return session->stopped ? 128 + session->stopped : lost_status(session);
+}
+
+/* ---- QEMU ------------------------------------------------------------------------------------ */
+
+static void add_pair(struct strings *command, const char *option, char *value)
+{
+    strings_add(command, option);
+    strings_add(command, value);
+    free(value);
+}
+
+/* Sockets of the session's: what the system says of its end, and what QEMU says of this machine's
+ * errors. */
+static void add_channels(struct strings *command, const struct session *session)
+{
+    add_pair(command, "-chardev", text("socket,id=evm-verdict,fd=%d", session->verdict_ends[1]));
+    add_pair(command, "-device",
+             text("isa-debugcon,iobase=0x%x,chardev=evm-verdict", EVM_VERDICT_PORT));
+    add_pair(command, "-chardev", text("socket,id=evm-control,fd=%d", session->control_ends[1]));
+    add_pair(command, "-mon", text("chardev=evm-control,mode=control"));
+}
+
+static void qemu_command(struct strings *command, const char *path, uint64_t memory,
+                         const struct strings *devices, const struct session *session,
+                         const struct run_options *options)
+{
+    bool kvm = kvm_works();
+    /* interrupts that the IOMMU checks do not stay within KVM */
+    bool split = kvm && options->iommu;
+    char *machine = text("%s%s", options->machine, split ? ",kernel-irqchip=split" : "");
+    char *kilobytes = text("%lluK", (unsigned long long)(memory >> 10));
+    const char *const fixed[] = {
+        QEMU,
+        "-accel",
+        kvm ? "kvm" : "tcg",
+        "-cpu",
+        kvm ? "host" : "max",
+        "-machine",
+        machine,
+        "-m",
+        kilobytes,
+        "-kernel",
+        path,
+        "-display",
+        "none",
+        "-serial",
+        "stdio",
+        "-monitor",
+        "none",
+        "-no-reboot",
+        "-device",
+        "isa-debug-exit,iobase=0xf4,iosize=0x04",
+    };
+
+    for (unsigned i = 0; i < COUNT(fixed); i++)
+        strings_add(command, fixed[i]);
+    add_channels(command, session);
+    if (options->iommu) { /* before the devices that are behind it */
+        strings_add(command, "-device");
+        strings_add(command, "intel-iommu");
+    }
+    for (uint32_t i = 0; i < devices->count; i++)
+        strings_add(command, devices->item[i]);
+    for (uint32_t i = 0; i < options->qemu_args.count; i++)
+        strings_add(command, options->qemu_args.item[i]);
+    free(kilobytes);
+    free(machine);
+}
+
+static bool write_all(int fd, const char *bytes, size_t size)
+{
+    while (size) {
+        ssize_t done = write(fd, bytes, size);
+
+        if (done < 0 && errno != EINTR)
+            return false;
+        bytes += done > 0 ? done : 0;
+        size -= done > 0 ? (size_t)done : 0;
+    }
+    return true;
+}
+
+/* A file without a name, which QEMU inherits: nothing is left behind, however the tool ends. -1:
+ * errno. */
+static int image_file(const struct buffer *image)
+{
+    int fd = memfd_create("evm-image", 0);
+
+    if (fd >= 0 && !write_all(fd, image->data, image->size)) {
+        close(fd);
+        return -1;
+    }
+    return fd;
+}
+
+int run_image(const struct buffer *image, uint64_t memory, const struct strings *devices,
+              const struct manifest *manifest, const struct run_options *options)
+{
+    struct session session = {.timeout = options->timeout};
+    struct strings command = {0};
+    int fd = image_file(image), result;
+
+    if (fd < 0)
+        return RUN_TOOL + host_error("cannot keep the image in memory: %s", strerror(errno));
+    char *path = text("/dev/fd/%d", fd);
+
+    if (!session_open(&session))
+        return RUN_TOOL + host_error("cannot make sockets for QEMU: %s", strerror(errno));
+    qemu_command(&command, path, memory, devices, &session, options);
+    if (options->verbose)
+        show_command(stderr, &command);
+    if (session_run(&session, command.item, manifest)) {
+        result = session_result(&session, options);
+    } else {
+        session_say(&session, "cannot start QEMU: %s", strerror(errno));
+        result = RUN_TOOL + OUTCOME_HOST;
+    }
+    session_close(&session);
+    close(fd);
+    free(path);
+    strings_free(&command);
+    return result;
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Running of bootable images in QEMU. */
+#ifndef RUN_H
+#define RUN_H
+
+#include <sys/types.h>
+
+#include "manifest/manifest.h"
+
+struct run_options {
+    const char *machine;      /* "q35" or "pc" */
+    unsigned timeout;         /* seconds, 0 = none */
+    struct strings qemu_args; /* more arguments for QEMU */
+    bool verbose;
+    bool iommu; /* the machine is to have one */
+};
+
+/* Exit statuses of `evm run`. All others are of the VMs: 0, or that of the first critical one that
+ * failed; or 128 + signal, if the user has ended it by force. */
+enum run_status {
+    RUN_OTHER = 119,   /* of a VM, in place of one of the following */
+    RUN_TOOL = 120,    /* + enum outcome: of the tool itself */
+    RUN_TIMEOUT = 124, /* the system was still running when its time was over */
+    RUN_SYSTEM = 125,  /* the system itself has failed, not a VM */
+    RUN_OWN_FIRST = RUN_TOOL,
+    RUN_OWN_LAST = RUN_SYSTEM,
+};
+
+/* Runs a bootable image with the console on stdin and stdout. `devices`: arguments for QEMU.
+ * Returns an enum run_status; what the console does not say is explained on stderr. A first SIGINT,
+ * SIGTERM or SIGHUP asks the system to end, another one ends it. Neither these nor the time limit
+ * wait for who reads stdout or stderr. */
+int run_image(const struct buffer *image, uint64_t memory, const struct strings *devices,
+              const struct manifest *manifest, const struct run_options *options);
+
+/* Starts a program that dies with the tool. `in`, `out`: its standard input and output (and errors
+ * if `errors`). -1: errno. */
+pid_t run_child(char *const argv[], int in, int out, int errors);
+
+/* Whether QEMU can use KVM here: the CPU has the extensions and a guest was seen to run. The answer
+ * is kept in the cache. */
+bool kvm_works(void);
+
+#endif

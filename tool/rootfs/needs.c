@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/elf_file.h"
+#include "base/files.h"
+
+#define SCRIPT_LINE 256 /* bytes of a #! line that Linux looks at */
+
+static void bring_interpreter(struct root *root, const char *interpreter, const char *file)
+{
+    bool refused = false;
+
+    if (root_has_file(root, interpreter) ||
+        (*interpreter == '/' && root_bring(root, interpreter, file, "interpreter", &refused)) ||
+        refused || root->lenient)
+        return;
+    diag_add(root->diag, root->place, "vm '%s': root: '%s' needs the interpreter '%s', which %s",
+             root->vm->name, file, interpreter,
+             *interpreter == '/' ? "does not exist; install it"
+                                 : "is no absolute path; expected one");
+}
+
+/* "#!/usr/bin/env python3" and the like: the program that env will look for. */
+static void bring_env_program(struct root *root, const char *name, const char *file)
+{
+    static const char *const folders[] = {"/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin"};
+    char *first = NULL;
+
+    for (unsigned i = 0; i < COUNT(folders) && !strchr(name, '/'); i++) {
+        char *path = text("%s/%s", folders[i], name);
+
+        if (root_has_file(root, path)) {
+            free(path);
+            free(first);
+            return;
+        }
+        if (!first && !access(path, X_OK))
+            first = path;
+        else
+            free(path);
+    }
+    if (first || *name == '/')
+        bring_interpreter(root, first ? first : name, file);
+    else if (!root->lenient)
+        diag_add(root->diag, root->place,
+                 "vm '%s': root: '%s' needs the interpreter '%s', which does not exist; install it",
+                 root->vm->name, file, name);
+    free(first);
+}
+
+/* As Linux reads the line: the interpreter up to the first blank, all the rest is one argument. */
+static void bring_script_needs(struct root *root, char *line, const char *file)
+{
+    static const char split[] = "-S", env[] = "/env";
+    char *name = line + 2 + strspn(line + 2, " \t");
+
+    line[strcspn(line, "\n")] = 0;
+    char *rest = name + strcspn(name, " \t");
+
+    rest += strspn(rest, " \t");
+    name[strcspn(name, " \t")] = 0;
+    bring_interpreter(root, name, file);
+    if (strlen(name) < sizeof(env) - 1 || strcmp(name + strlen(name) - (sizeof(env) - 1), env))
+        return;
+    if (!strncmp(rest, split, sizeof(split) - 1))
+        rest += sizeof(split) - 1 + strspn(rest + sizeof(split) - 1, " \t");
+    rest[strcspn(rest, " \t")] = 0;
+    if (*rest && *rest != '-')
+        bring_env_program(root, rest, file);
+}
+
+/* Within a folder such a file may lie unused; Linux says "Exec format error" when it is started. */
+static void report_foreign(struct root *root, const char *file, const char *problem)
+{
+    if (!root->lenient)
+        diag_add(root->diag, root->place,
+                 "vm '%s': root: program '%s' %s; expected one for x86-64, which is all that "
+                 "guests run",
+                 root->vm->name, file, problem);
+}
+
+/* A program brings its interpreter and its libraries. Another file's "#!" says nothing: it is
+ * never executed. */
+static void bring_file_needs(struct root *root, const char *file, const char *guest, bool program)
+{
+    char line[SCRIPT_LINE + 1] = {0};
+    ssize_t size = file_start(file, line, SCRIPT_LINE);
+    const char *problem;
+
+    if (size < 0) {
+        diag_add(root->diag, root->place,
+                 "vm '%s': root: '%s' cannot be read: %s; expected what this user may read, and "
+                 "what stays there during a build",
+                 root->vm->name, file, file_error());
+        return;
+    }
+    struct elf *elf = elf_magic(line, size) ? elf_open(file, &problem) : NULL;
+
+    if (elf) {
+        if (elf_interpreter(elf))
+            bring_interpreter(root, elf_interpreter(elf), file);
+        root_bring_libraries(root, elf, file, guest);
+        elf_close(elf);
+    } else if (program && elf_magic(line, size)) {
+        report_foreign(root, file, problem);
+    } else if (program && size > 2 && !strncmp(line, "#!", 2)) {
+        bring_script_needs(root, line, file);
+    }
+}
+
+void root_bring_needs(struct root *root, const char *guest)
+{
+    const struct plan_entry *entry = plan_find(root->plan, guest);
+    char *source = text("%s", entry->source), *place = text("%s", guest);
+
+    bring_file_needs(root, source, place, entry->mode & 0111);
+    free(source);
+    free(place);
+}
+
+void root_bring_all(struct root *root)
+{
+    for (uint32_t i = 0; i < root->need_count; i++) {
+        struct root_need need = root->needs[i]; /* the list may grow, and move */
+
+        root->place = need.place;
+        root->lenient = need.lenient;
+        if (S_ISLNK(plan_find(root->plan, need.guest)->mode))
+            root_follow_link(root, need.guest);
+        else
+            root_bring_needs(root, need.guest);
+        free(need.guest);
+    }
+    free(root->needs);
+    root->needs = NULL;
+    root->need_count = 0;
+    root->lenient = false;
+}

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "parts.h"
+
+#include <cos/abi.h>
+#include <errno.h>
+#include <evm/verdict.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/files.h"
+#include "base/paths.h"
+#include "linux/build.h"
+#include "rootfs/rootfs.h"
+
+/* by this name a rump kernel asks for its host's name */
+#define HOSTNAME_PARAM "_RUMPUSER_HOSTNAME"
+
+/* The root components of every image; components/README.md says why. */
+static const struct root_part {
+    const char *name;
+    uint32_t flags, priority;
+    struct evm_grant grants[3];
+    uint32_t grant_count;
+} root_parts[] = {
+    [EVM_BOOTER] = {"booter", 0, 0, {{0}}, 0},
+    [EVM_SCHED] = {"sched", EVM_NOINTR, 255, {{0}}, 0},
+    [EVM_CONSOLE] =
+        {"console", 0, 254, {{EVM_GRANT_PORTS, 0, 0x3f8, 0x3ff}, {EVM_GRANT_IRQ, 0, 4, 0}}, 2},
+    [EVM_SUPERVISOR] = {"supervisor",
+                        0,
+                        253,
+                        {{EVM_GRANT_PORTS, 0, 0xf4, 0xf4},
+                         {EVM_GRANT_PORTS, 0, 0x604, 0x605},
+                         {EVM_GRANT_PORTS, 0, EVM_VERDICT_PORT, EVM_VERDICT_PORT}},
+                        3},
+};
+
+static void add_blob(struct part *part, const char *name, struct buffer bytes)
+{
+    part->blobs = need_more(part->blobs, (part->blob_count + 1) * sizeof(*part->blobs));
+    struct image_blob *blob = &part->blobs[part->blob_count++];
+
+    *blob = (struct image_blob){.bytes = bytes};
+    snprintf(blob->name, sizeof(blob->name), "%s", name);
+}
+
+static struct buffer packed(const struct strings *strings)
+{
+    struct buffer bytes = {0};
+
+    for (uint32_t i = 0; i < strings->count; i++) {
+        buffer_string(&bytes, strings->item[i]);
+        buffer_extend(&bytes, 1);
+    }
+    return bytes;
+}
+
+static void add_root_parts(struct parts *parts)
+{
+    for (unsigned i = 0; i < COUNT(root_parts); i++) {
+        const struct root_part *root = &root_parts[i];
+        char *relative = text("components/%s/%s.elf", root->name, root->name);
+
+        parts->part[parts->count++] = (struct part){
+            .name = root->name,
+            .file = path_build(relative),
+            .kind = i,
+            .flags = root->flags,
+            .priority = root->priority,
+            .grants = root->grants,
+            .grant_count = root->grant_count,
+        };
+        free(relative);
+    }
+}
+
+static enum outcome add_linux(const struct system *system, uint32_t index, struct part *part,
+                              bool verbose)
+{
+    char *init = path_build("tool/rootfs/init/init");
+    struct buffer archive = {0};
+    enum outcome outcome = rootfs_pack(&system->plans[index], &system->manifest->vms[index], init,
+                                       &archive);
+
+    add_blob(part, "initramfs", archive);
+    free(init);
+    if (outcome)
+        return outcome;
+    part->file = linux_build(&system->manifest->vms[index].features, verbose);
+    return part->file ? OUTCOME_OK : OUTCOME_HOST;
+}
+
+/* "params": what the rump kernel asks for by name. */
+static struct buffer params_of(const struct vm *vm)
+{
+    struct buffer params = packed(&vm->params);
+
+    if (vm->hostname) {
+        buffer_format(&params, HOSTNAME_PARAM "=%s", vm->hostname);
+        buffer_extend(&params, 1);
+    }
+    return params;
+}
+
+static enum outcome add_netbsd(const struct system *system, uint32_t index, struct part *part,
+                               struct netbsd_program *program, bool verbose)
+{
+    const struct vm *vm = &system->manifest->vms[index];
+    struct buffer params = params_of(vm);
+
+    if (params.size)
+        add_blob(part, "params", params);
+    for (uint32_t i = 0; i < vm->disk_paths.count; i++) {
+        char *name = text(VM_DISK_BLOB "%s", vm->disk_names.item[i]);
+        struct buffer disk = {0};
+        bool good = file_read(vm->disk_paths.item[i], &disk);
+
+        add_blob(part, name, disk);
+        free(name);
+        if (!good)
+            return host_error("%s: %s", vm->disk_paths.item[i], strerror(errno));
+    }
+    enum outcome outcome = netbsd_link(system->manifest, index, &system->netbsd,
+                                       system->components[index], verbose, program);
+
+    part->file = outcome ? NULL : text("%s", program->elf);
+    return outcome;
+}
+
+static uint32_t flags_of(const struct vm *vm)
+{
+    return (vm->strict ? EVM_STRICT : 0) | (vm->critical ? EVM_CRITICAL : 0) |
+           (vm->dormant ? EVM_DORMANT : 0) | (vm->service ? EVM_SERVICE : 0) |
+           (vm->dma_trusted ? EVM_DMA_TRUSTED : 0);
+}
+
+static enum outcome add_vm(const struct system *system, uint32_t index, struct parts *parts,
+                           bool verbose)
+{
+    static const enum evm_kind kinds[] = {
+        [GUEST_LINUX] = EVM_LINUX,
+        [GUEST_NATIVE] = EVM_NATIVE,
+        [GUEST_NETBSD] = EVM_NETBSD,
+    };
+    const struct vm *vm = &system->manifest->vms[index];
+    struct part *part = &parts->part[parts->count++];
+
+    *part = (struct part){
+        .name = vm->name,
+        .kind = kinds[vm->guest],
+        .priority = vm->urgency,
+        .flags = flags_of(vm),
+        .restart = vm->restart.policy,
+        .spare = vm->spare,
+        .ram_pages = vm->memory_bytes >> COS_PAGE_SHIFT,
+        .stack_pages = vm->stack_bytes >> COS_PAGE_SHIFT,
+        .grants = vm->grants,
+        .grant_count = vm->grant_count,
+    };
+    if (vm->channels.count)
+        add_blob(part, "channels", packed(&vm->channels));
+    if (vm->guest == GUEST_LINUX)
+        return add_linux(system, index, part, verbose);
+    if (vm->args.count)
+        add_blob(part, "args", packed(&vm->args));
+    if (vm->guest == GUEST_NETBSD)
+        return add_netbsd(system, index, part, &parts->programs[index], verbose);
+    part->file = text("%s", vm->program_path);
+    return OUTCOME_OK;
+}
+
+enum outcome parts_make(const struct system *system, bool verbose, struct parts *parts)
+{
+    uint32_t vm_count = system->manifest->vm_count;
+    enum outcome outcome = OUTCOME_OK;
+
+    *parts = (struct parts){
+        .part = need((COUNT(root_parts) + vm_count) * sizeof(struct part)),
+        .programs = need(vm_count * sizeof(struct netbsd_program)),
+    };
+    add_root_parts(parts);
+    for (uint32_t i = 0; i < vm_count && !outcome; i++)
+        outcome = add_vm(system, i, parts, verbose);
+    return outcome;
+}
+
+void parts_free(struct parts *parts, uint32_t vm_count)
+{
+    for (uint32_t i = 0; i < parts->count; i++) {
+        for (uint32_t j = 0; j < parts->part[i].blob_count; j++)
+            buffer_free(&parts->part[i].blobs[j].bytes);
+        free(parts->part[i].blobs);
+        free((char *)parts->part[i].file);
+    }
+    for (uint32_t i = 0; i < vm_count; i++)
+        netbsd_program_free(&parts->programs[i]);
+    free(parts->programs);
+    free(parts->part);
+}
