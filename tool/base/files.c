@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "temporary.h"
+#include "ending.h"
 
 #define CHUNK       65536
 #define NOT_REGULAR EBADFD /* no file of a file system gives this error */
@@ -105,7 +105,7 @@ static int begin_file(const char *path, char **temporary)
     int fd = mkostemp(*temporary, O_CLOEXEC);
 
     if (fd >= 0)
-        temporary_add(*temporary);
+        ending_add(*temporary);
     return fd;
 }
 
@@ -119,7 +119,7 @@ static bool end_file(int fd, bool good, char *temporary, const char *path, unsig
     int error = errno;
 
     if (fd >= 0)
-        temporary_forget(temporary);
+        ending_forget(temporary);
     if (!good && fd >= 0)
         unlink(temporary);
     free(temporary);

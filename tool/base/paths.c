@@ -109,3 +109,34 @@ char *path_cache(const char *relative)
     free(path);
     return NULL;
 }
+
+void path_step(struct buffer *path, const char *name, size_t length)
+{
+    if (length == 2 && !strncmp(name, "..", 2)) {
+        while (path->size && path->data[--path->size] != '/')
+            ;
+    } else if (length && !(length == 1 && *name == '.')) {
+        buffer_add(path, "/", 1);
+        buffer_add(path, name, length);
+    }
+}
+
+char *path_finish(struct buffer *path)
+{
+    char *result = text("%.*s", path->size ? (int)path->size : 1, path->size ? path->data : "/");
+
+    buffer_free(path);
+    return result;
+}
+
+char *path_clean(const char *path)
+{
+    struct buffer clean = {0};
+
+    for (const char *at = path; *at;) {
+        at += strspn(at, "/");
+        path_step(&clean, at, strcspn(at, "/"));
+        at += strcspn(at, "/");
+    }
+    return path_finish(&clean);
+}

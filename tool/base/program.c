@@ -3,8 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
-#include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,11 +11,7 @@
 #include <unistd.h>
 
 #include "base.h"
-#include "temporary.h"
-
-/* ms that a program has to end after SIGTERM: compilers remove their files then */
-#define PATIENCE 2000
-#define STEP     20 /* ms */
+#include "ending.h"
 
 extern char **environ;
 
@@ -35,22 +29,6 @@ static void read_lines(int fd, void (*line)(const char *, void *), void *argumen
     free(text);
     if (stream)
         fclose(stream);
-}
-
-/* the program that run_program() waits for, leader of its process group */
-static volatile pid_t running;
-
-void program_end(void)
-{
-    pid_t child = running;
-
-    if (!child)
-        return;
-    kill(-child, SIGTERM);
-    for (int waited = 0; waited < PATIENCE && !waitpid(child, NULL, WNOHANG); waited += STEP)
-        poll(NULL, 0, STEP);
-    kill(-child, SIGKILL);
-    running = 0;
 }
 
 /* Starts a program in a process group of its own, output and errors into `out`. Returns 0 or an
@@ -80,20 +58,20 @@ int run_program(char *const argv[], void (*line)(const char *line, void *argumen
 
     if (pipe2(ends, O_CLOEXEC))
         return -1;
-    temporary_hold(); /* from now on a signal ends the program, too */
+    ending_hold(); /* from now on a signal ends the program, too */
     error = start_program(argv, ends[1], &child);
     close(ends[1]);
     if (error) {
         close(ends[0]);
-        temporary_release();
+        ending_release();
         errno = error;
         return -1;
     }
-    running = child;
+    ending_program(child);
     read_lines(ends[0], line, argument);
     while (waitpid(child, &status, 0) < 0 && errno == EINTR)
         ;
-    running = 0;
-    temporary_release();
+    ending_program(0);
+    ending_release();
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }

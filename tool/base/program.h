@@ -8,7 +8,4 @@
  * the tool ends the program, too. */
 int run_program(char *const argv[], void (*line)(const char *line, void *argument), void *argument);
 
-/* Ends the program that runs, if one does, with all that it has started. For signal handlers. */
-void program_end(void);
-
 #endif

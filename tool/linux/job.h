@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What the parts of a guest kernel's build share: names in the cache (names.c), our headers
- * (headers.c), the source tree (source.c), configuration and make (make.c), and
- * the build as a whole (build.c). */
+ * (headers.c), the source tree (source.c), configuration and make (make.c),
+ * progress (progress.c), and the build as a whole (build.c). */
 #ifndef LINUX_JOB_H
 #define LINUX_JOB_H
 

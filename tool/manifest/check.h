@@ -12,9 +12,9 @@ struct check {
     struct vm *vm;
 };
 
+/* values.c */
 /* Of a key of that VM; index >= 0: of that item of its list. */
 struct place place_of(const struct check *check, const char *key, int index);
-
 /* "vm 'web': key 'calls': 'x' is wrong; expected a native VM". index < 0: the value is no list. */
 void bad_entry(const struct check *check, const char *key, int index, const char *value,
                const char *expected);
@@ -25,11 +25,24 @@ void check_count(const struct check *check, const char *key, const struct string
  * "". */
 uint64_t check_size(const struct check *check, struct place place, const char *where,
                     const char *key, const char *string);
-/* Of those that the VM owns; when all have been added. */
-void check_link_count(const struct check *check);
-void check_pci(struct check *check); /* `pci` */
+/* At most so many letters, digits, '-' or '_', a letter or digit first. */
+bool good_name(const char *name, size_t most);
+/* The name of a disk or a switch ("disk", "switch": `noun`), of which names of components are made.
+ */
+void check_part_name(const struct check *check, struct place place, const char *noun,
+                     const char *name);
+
+/* grants.c */
 void add_grant(struct check *check, enum evm_grant_type type, uint32_t slot, uint64_t a,
                uint64_t b);
+/* False: the VM signals as many as it can already. */
+bool add_signal(struct check *check, uint32_t component);
+/* A link that the VM owns, and signals to the other side, which has that index in the image.
+ * Returns its number. */
+uint32_t add_link(struct check *check, uint32_t component, uint64_t bytes);
+void answer_links(struct check *check); /* signals to the owners of the links that lead to the VM */
+/* Of links that the VM owns; when all have been added. */
+void check_link_count(const struct check *check);
 
 /* claims.c */
 /* As add_grant(), of what only one VM may have, and no root component: item `index` of the list
@@ -37,10 +50,19 @@ void add_grant(struct check *check, enum evm_grant_type type, uint32_t slot, uin
 void add_claim(struct check *check, const char *key, int index, const char *value,
                const struct evm_grant *grant);
 
-/* The name of a disk or a switch ("disk", "switch": `noun`), of which names of components are made.
- */
-void check_part_name(const struct check *check, struct place place, const char *noun,
-                     const char *name);
+/* devices.c */
+void check_io(struct check *check);  /* `ports`, `irqs`, `mmio` */
+void check_pci(struct check *check); /* `pci` */
+
+/* components.c: indices in the image. disk_component(): of the disk's driver */
+uint32_t disk_component(const struct manifest *manifest, uint32_t disk);
+uint32_t block_component(const struct manifest *manifest, uint32_t disk); /* of its service */
+uint32_t switch_component(const struct manifest *manifest, uint32_t netswitch);
+/* of the driver that VMs with `rng` call */
+uint32_t rng_component(const struct manifest *manifest);
+
+/* addresses.c: Ethernet, as text; to be freed */
+char *port_address(const struct manifest *manifest, const struct port *port);
 
 /* program.c */
 void check_program(struct check *check); /* of a native VM, before the VMs that call it */
@@ -50,9 +72,6 @@ bool check_entry(const struct check *check, const char *key, int index, const st
                  unsigned entry);
 
 /* peers.c */
-/* A link that the VM owns, and signals to the other side, which has that index in the image.
- * Returns its number. */
-uint32_t add_link(struct check *check, uint32_t component, uint64_t bytes);
 void check_peers(struct check *check); /* `calls`, `links`, `signals` */
 void check_uses(struct check *check);  /* `uses`, `link` */
 
@@ -94,6 +113,7 @@ struct restart_place {
  * without the key. */
 void check_restart(const struct check *check, const struct restart_place *place,
                    struct restart *restart);
+extern const struct evm_restart service_restart; /* of components without the key */
 
 /* rng.c */
 void check_rng(struct check *check); /* behind all other calls of the VM */
@@ -110,24 +130,16 @@ uint32_t find_lender(const struct check *check, const struct lending *lending);
 void answer_borrowers(struct check *check);
 
 /* services.c */
-void answer_links(struct check *check); /* signals to the owners of the links that lead to the VM */
-extern const struct evm_restart service_restart; /* of components without the key */
-void add_services(struct check *check);          /* to a manifest without mistakes */
-/* index in the image of its driver */
-uint32_t disk_component(const struct manifest *manifest, uint32_t disk);
+void add_services(struct check *check); /* to a manifest without mistakes */
+
+/* ports.c */
 /* A mistake in a key of a port; expected: what would be right. */
 void bad_port(const struct check *check, const struct port *port, const char *key, int index,
               const char *value, const char *expected);
-/* ipv6.c: the port's key `address6`; that, as 32 digits, to be freed; NULL: it has none.
- */
-void check_address6(const struct check *check, struct port *port);
+
+/* ipv6.c: what would be right in place of the port's key `address6`; NULL: it is right. */
+const char *check_address6(const struct check *check, struct port *port);
+/* It, as 32 digits, to be freed; NULL: there is none. */
 char *port_address6(const struct port *port);
-/* Ethernet, as text; to be freed */
-char *port_address(const struct manifest *manifest, const struct port *port);
-/* likewise, of its service */
-uint32_t block_component(const struct manifest *manifest, uint32_t disk);
-uint32_t switch_component(const struct manifest *manifest, uint32_t netswitch);
-/* of the driver that VMs with `rng` call */
-uint32_t rng_component(const struct manifest *manifest);
 
 #endif

@@ -9,9 +9,9 @@
 #include <cos/abi.h>
 #include <cos/start.h>
 
+#include "base/paths.h"
 #include "base/words.h"
 #include "check.h"
-#include "rootfs/plan.h"
 
 #define FILE_SYSTEM "ext4"
 /* as many as make sense: a driver has 32 buffers for each, and its device fewer for all */
@@ -51,7 +51,7 @@ static bool same_file(const char *one, const char *other)
 
     if (!stat(one, &first) && !stat(other, &second))
         return first.st_dev == second.st_dev && first.st_ino == second.st_ino;
-    char *clean = plan_clean(one), *clean_other = plan_clean(other);
+    char *clean = path_clean(one), *clean_other = path_clean(other);
     bool same = !strcmp(clean, clean_other);
 
     free(clean);

@@ -33,24 +33,19 @@ static bool parse_address(const char *string, struct in6_addr *ip, uint32_t *pre
     return good;
 }
 
-void check_address6(const struct check *check, struct port *port)
+const char *check_address6(const struct check *check, struct port *port)
 {
     struct in6_addr ip;
 
-    if (!port->address6)
-        return;
-    if (!parse_address(port->address6, &ip, &port->prefix6)) {
-        bad_port(check, port, "address6", -1, port->address6,
-                 "an IPv6 address of one station with its network's bits, 8 to 127, like "
-                 "fd00::15/64 (link-local ones are there without being named)");
-        return;
-    }
+    if (!parse_address(port->address6, &ip, &port->prefix6))
+        return "an IPv6 address of one station with its network's bits, 8 to 127, like fd00::15/64 "
+               "(link-local ones are there without being named)";
+    memcpy(port->ip6, &ip, sizeof(ip));
     for (const struct port *other = check->manifest->ports; other < port; other++)
         if (other->netswitch == port->netswitch && other->prefix6 &&
             !memcmp(other->ip6, &ip, sizeof(ip)))
-            bad_port(check, port, "address6", -1, port->address6,
-                     "an address that no other VM has");
-    memcpy(port->ip6, &ip, sizeof(ip));
+            return "an address that no other VM has";
+    return NULL;
 }
 
 char *port_address6(const struct port *port)

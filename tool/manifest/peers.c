@@ -106,30 +106,6 @@ static void check_call(struct check *check, uint32_t index)
     free(name);
 }
 
-/* False: it signals as many as it can already. */
-static bool add_signal(struct check *check, uint32_t component)
-{
-    const struct vm *vm = check->vm;
-    unsigned signals = 0;
-
-    for (uint32_t i = 0; i < vm->grant_count; i++)
-        signals += vm->grants[i].type == EVM_GRANT_SIGNAL;
-    if (signals < COS_SIGNALS)
-        add_grant(check, EVM_GRANT_SIGNAL, 0, component, 0);
-    return signals < COS_SIGNALS;
-}
-
-uint32_t add_link(struct check *check, uint32_t component, uint64_t bytes)
-{
-    uint32_t number = 0;
-
-    for (uint32_t i = 0; i < check->vm->grant_count; i++)
-        number += check->vm->grants[i].type == EVM_GRANT_LINK;
-    add_grant(check, EVM_GRANT_LINK, 0, component, bytes / COS_PAGE_SIZE);
-    add_signal(check, component);
-    return number;
-}
-
 static void check_signals(struct check *check)
 {
     const struct strings *list = &check->vm->signals;

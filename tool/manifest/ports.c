@@ -142,7 +142,10 @@ static void check_port(const struct check *check, struct port *port)
     else if (!netswitch->uplink)
         bad_port(check, port, "address", -1, DHCP,
                  "an address like 10.0.2.15/24, since there is no uplink to ask");
-    check_address6(check, port);
+    const char *problem = port->address6 ? check_address6(check, port) : NULL;
+
+    if (problem)
+        bad_port(check, port, "address6", -1, port->address6, problem);
     if (port->rate && (!parse_size(port->rate, &port->rate_bytes) || !port->rate_bytes ||
                        port->rate_bytes > RATE_MOST))
         bad_port(check, port, "rate", -1, port->rate, "bytes in a second above 0, like 10M");

@@ -11,6 +11,10 @@
 #define MOST_DEFAULT 10
 #define PERIOD       60000 /* ms, of the default */
 #define MOST         10000
+#define BACKOFF      10 /* ms, of components that disks and switches need */
+
+/* They end only when they are told to, but for failures. */
+const struct evm_restart service_restart = {.when = EVM_RESTART_ALWAYS, .backoff = BACKOFF};
 
 static const char *const whens[] = {
     [EVM_RESTART_NEVER] = "never",

@@ -7,14 +7,6 @@
 
 #include "check.h"
 
-bool rng_wanted(const struct manifest *manifest)
-{
-    for (uint32_t i = 0; i < manifest->vm_count; i++)
-        if (manifest->vms[i].rng)
-            return true;
-    return false;
-}
-
 /* Where the VM finds the next gate to another component. */
 static unsigned next_gate(const struct vm *vm)
 {

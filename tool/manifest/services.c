@@ -15,7 +15,6 @@
 #include <cos/start.h>
 #include <netswitch.h>
 
-#include "base/hash.h"
 #include "base/paths.h"
 #include "check.h"
 #include "image/pages.h"
@@ -26,82 +25,6 @@
 #define DISK_USER       (4 << 10)   /* of a disk's memory, for each user */
 #define NIC_MEMORY      (256 << 10) /* for the usual MTU */
 #define RNG_MEMORY      (64 << 10)
-#define BACKOFF         10   /* ms */
-#define LOCAL_UNICAST   "02" /* first byte of an Ethernet address that no maker has assigned */
-
-/* They end only when they are told to, but for failures. */
-const struct evm_restart service_restart = {.when = EVM_RESTART_ALWAYS, .backoff = BACKOFF};
-
-static uint32_t user_vms(const struct manifest *manifest)
-{
-    return manifest->vm_count - manifest->service_count;
-}
-
-uint32_t disk_device(const struct manifest *manifest, uint32_t disk)
-{
-    uint32_t number = 0;
-
-    for (uint32_t i = 0; i < disk; i++)
-        number += !manifest->disks[i].lender;
-    return number;
-}
-
-/* The first component of that disk's, its service or its driver; those of the switches are behind
- * the last disk's. */
-static uint32_t first_of_disk(const struct manifest *manifest, uint32_t disk)
-{
-    uint32_t first = user_vms(manifest) + disk_device(manifest, disk);
-
-    for (uint32_t i = 0; i < disk; i++)
-        first += manifest->disks[i].shared;
-    return manifest_component(first);
-}
-
-uint32_t disk_component(const struct manifest *manifest, uint32_t disk)
-{
-    if (manifest->disks[disk].lender)
-        return manifest_component(manifest->disks[disk].lender - 1);
-    return first_of_disk(manifest, disk) + manifest->disks[disk].shared;
-}
-
-uint32_t block_component(const struct manifest *manifest, uint32_t disk)
-{
-    return first_of_disk(manifest, disk);
-}
-
-uint32_t switch_component(const struct manifest *manifest, uint32_t netswitch)
-{
-    uint32_t component = first_of_disk(manifest, manifest->disk_count);
-
-    for (uint32_t i = 0; i < netswitch; i++)
-        component += manifest->switches[i].uplink && !manifest->switches[i].lender ? 2 : 1;
-    return component;
-}
-
-uint32_t rng_component(const struct manifest *manifest)
-{
-    return switch_component(manifest, manifest->switch_count);
-}
-
-char *ethernet_address(const struct manifest *manifest, const char *name)
-{
-    char d[HASH_TEXT];
-    struct hash hash;
-
-    hash_begin(&hash);
-    hash_string(&hash, manifest->system ? manifest->system : "");
-    hash_string(&hash, name);
-    hash_end(&hash, d);
-    return text(LOCAL_UNICAST ":%.2s:%.2s:%.2s:%.2s:%.2s", d, d + 2, d + 4, d + 6, d + 8);
-}
-
-char *port_address(const struct manifest *manifest, const struct port *port)
-{
-    char *name = text("%s/%s", port->vm, port->lan), *address = ethernet_address(manifest, name);
-
-    free(name);
-    return address;
-}
 
 /* A new VM behind the others; `check` is about it from now on. */
 static struct vm *add_service(struct check *check, const char *thing, const char *role,
@@ -127,19 +50,6 @@ static struct vm *add_service(struct check *check, const char *thing, const char
     };
     free(relative);
     return check->vm;
-}
-
-void answer_links(struct check *check)
-{
-    uint32_t self = manifest_component(check->index);
-
-    for (uint32_t i = 0; i < check->manifest->vm_count; i++) {
-        const struct vm *owner = &check->manifest->vms[i];
-
-        for (uint32_t j = 0; j < owner->grant_count; j++)
-            if (owner->grants[j].type == EVM_GRANT_LINK && owner->grants[j].a == self)
-                add_grant(check, EVM_GRANT_SIGNAL, 0, manifest_component(i), 0);
-    }
 }
 
 /* What VMs have in place of the driver where they share the disk. */

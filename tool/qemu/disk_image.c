@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "base/program.h"
-#include "base/temporary.h"
+#include "base/ending.h"
 #include "disk_image.h"
 
 #include <errno.h>
@@ -61,7 +61,7 @@ enum outcome disk_image_make(const struct disk *disk)
     enum outcome outcome = OUTCOME_OK;
 
     if (fd >= 0)
-        temporary_add(path);
+        ending_add(path);
     if (fd < 0 || ftruncate(fd, disk->bytes))
         outcome = host_error("disk '%s': %s cannot be made: %s; expected a path in a folder that "
                              "is there, can be written and has room",
@@ -73,7 +73,7 @@ enum outcome disk_image_make(const struct disk *disk)
     if (fd >= 0) {
         close(fd);
         unlink(path);
-        temporary_forget(path);
+        ending_forget(path);
     }
     free(path);
     return outcome;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* /dev/kvm being there proves nothing: in a container or a VM without nesting guests hang or fail.
  * So one is tried. */
+#include "kvm.h"
+
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
@@ -13,7 +15,7 @@
 
 #include "base/files.h"
 #include "base/paths.h"
-#include "run.h"
+#include "child.h"
 
 #define PROBE_MS 3000
 /* what the guest writes to the debug-exit port; QEMU exits with 2 * value + 1 */

@@ -3,8 +3,6 @@
 #ifndef RUN_H
 #define RUN_H
 
-#include <sys/types.h>
-
 #include "manifest/manifest.h"
 
 struct run_options {
@@ -32,13 +30,5 @@ enum run_status {
  * wait for who reads stdout or stderr. */
 int run_image(const struct buffer *image, uint64_t memory, const struct strings *devices,
               const struct manifest *manifest, const struct run_options *options);
-
-/* Starts a program that dies with the tool. `in`, `out`: its standard input and output (and errors
- * if `errors`). -1: errno. */
-pid_t run_child(char *const argv[], int in, int out, int errors);
-
-/* Whether QEMU can use KVM here: the CPU has the extensions and a guest was seen to run. The answer
- * is kept in the cache. */
-bool kvm_works(void);
 
 #endif

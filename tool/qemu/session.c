@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,9 +17,8 @@
 
 #include "backlog.h"
 #include "base/outlet.h"
-#include "base/shown.h"
 #include "console.h"
-#include "run.h"
+#include "child.h"
 
 #define END_KEYS   "\001q" /* the console then asks all components to end */
 #define PATIENCE   25      /* seconds: the supervisor has twice ten for the components */
@@ -44,26 +42,6 @@ static bool set_raw(void)
     raw.c_cc[VTIME] = 0;
     raw.c_cc[VSUSP] = _POSIX_VDISABLE; /* a stopped tool would leave the terminal raw */
     return !tcsetattr(STDIN_FILENO, TCSANOW, &raw);
-}
-
-/* ---- Messages -------------------------------------------------------------------------------- */
-
-void session_say(struct session *session, const char *format, ...)
-{
-    va_list args;
-    char *message;
-
-    va_start(args, format);
-    if (vasprintf(&message, format, args) < 0)
-        exit(outcome_base + host_error("out of memory"));
-    va_end(args);
-    bool amid = session->within && isatty(STDERR_FILENO); /* a prompt of the console's */
-    char *harmless = shown(message, true), *line = text("%sevm: %s\n", amid ? "\n" : "", harmless);
-
-    outlet_put(session->err, line, strlen(line));
-    free(line);
-    free(harmless);
-    free(message);
 }
 
 static void say_trouble(void *session, const char *message)

@@ -5,6 +5,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/paths.h"
+
 #define LINKS_MAX 40 /* links followed on one path, as the kernel does */
 
 /* Index of the first entry that is not before `path`. */
@@ -119,26 +121,6 @@ void plan_join_links(struct plan *plan)
     free(order);
 }
 
-/* Path so far + one name of a path: "." and ".." are names as others. */
-static void step(struct buffer *path, const char *name, size_t length)
-{
-    if (length == 2 && !strncmp(name, "..", 2)) {
-        while (path->size && path->data[--path->size] != '/')
-            ;
-    } else if (length && !(length == 1 && *name == '.')) {
-        buffer_add(path, "/", 1);
-        buffer_add(path, name, length);
-    }
-}
-
-static char *finish(struct buffer *path)
-{
-    char *result = text("%.*s", path->size ? (int)path->size : 1, path->size ? path->data : "/");
-
-    buffer_free(path);
-    return result;
-}
-
 char *plan_resolve(const struct plan *plan, const char *path, bool last)
 {
     char *rest = text("%s", path);
@@ -149,11 +131,10 @@ char *plan_resolve(const struct plan *plan, const char *path, bool last)
         size_t length = strcspn(at, "/");
         const char *next = at + length + strspn(at + length, "/");
 
-        step(&done, at, length);
+        path_step(&done, at, length);
         buffer_extend(&done, 1); /* a NUL, for the search */
         done.size--;
-        const struct plan_entry *entry = plan && (*next || last) ? plan_find(plan, done.data)
-                                                                 : NULL;
+        const struct plan_entry *entry = *next || last ? plan_find(plan, done.data) : NULL;
 
         if (!entry || !S_ISLNK(entry->mode) || ++links > LINKS_MAX) {
             at = next;
@@ -164,18 +145,13 @@ char *plan_resolve(const struct plan *plan, const char *path, bool last)
         if (*entry->source == '/')
             done.size = 0;
         else
-            step(&done, "..", 2);
+            path_step(&done, "..", 2);
         free(rest);
         rest = longer;
         at = rest + strspn(rest, "/");
     }
     free(rest);
-    return finish(&done);
-}
-
-char *plan_clean(const char *path)
-{
-    return plan_resolve(NULL, path, false);
+    return path_finish(&done);
 }
 
 void plan_free(struct plan *plan)

@@ -56,9 +56,6 @@ void plan_join_links(struct plan *plan);
  * be freed. */
 char *plan_resolve(const struct plan *plan, const char *path, bool last);
 
-/* What plan_resolve() does, without a plan: removes "//", "/." and "/..". To be freed. */
-char *plan_clean(const char *path);
-
 void plan_free(struct plan *plan);
 
 #endif

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 
+#include "base/paths.h"
 #include "parts.h"
 
 static bool all_of_machine(struct root *root, const char *entry)
@@ -45,7 +46,7 @@ static void add_entry(struct root *root, const char *entry)
     if (colon && colon[1] == '/') {
         char *name = text("%.*s", (int)(colon - entry), entry),
              *host = manifest_path(root->manifest, name);
-        char *guest = plan_clean(colon + 1);
+        char *guest = path_clean(colon + 1);
 
         if (name_path(root, host, true))
             root_add_pair(root, host, guest);

@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/paths.h"
+
 #define NESTED_MAX 64 /* links and folders within each other */
 
 /* Calls `visit` for each name in a folder, in the order of their names. */
@@ -146,7 +148,7 @@ static bool walk_host(struct root *root, const char *path)
 
 bool root_add_host(struct root *root, const char *path)
 {
-    char *clean = plan_clean(path);
+    char *clean = path_clean(path);
     bool there = true;
 
     if (deeper(root, clean)) {

@@ -19,8 +19,11 @@ static inline long call(long number, long a, long b, long c, long d, long e)
     return result;
 }
 
+/* text.c */
 /* Reads a file. Its bytes, `room` if it is longer, 0: it is not there or empty. */
 long read_file(const char *path, void *contents, long room);
+size_t length(const char *string);
+void say(const char *string); /* as it is */
 /* "init: NAME: WHAT" */
 void tell(const char *name, const char *what);
 /* "init: WHAT NAME: error N" */

@@ -11,68 +11,12 @@
 
 #define RUN_BYTES 65536
 #define WORDS     1024
-#define O_RDONLY  0
 #define O_RDWR    2
 #define NOT_FOUND 127 /* exit status: the command could not be started, as shells have it */
 #define ENOENT    2
 
 static char contents[RUN_BYTES];
 static char *words[WORDS + 2]; /* arguments, NULL, environment, NULL */
-
-static size_t length(const char *string)
-{
-    size_t count = 0;
-
-    while (string[count])
-        count++;
-    return count;
-}
-
-static void say(const char *string)
-{
-    call(__NR_write, 2, (long)string, length(string), 0, 0);
-}
-
-void append(char **at, const char *string)
-{
-    while (*string)
-        *(*at)++ = *string++;
-    **at = 0;
-}
-
-void append_number(char **at, unsigned number)
-{
-    char digits[12], *digit = digits + sizeof(digits) - 1;
-
-    *digit = 0;
-    do
-        *--digit = '0' + number % 10;
-    while (number /= 10);
-    append(at, digit);
-}
-
-void tell(const char *name, const char *what)
-{
-    say("init: ");
-    say(name);
-    say(": ");
-    say(what);
-    say("\n");
-}
-
-void complain(const char *what, const char *name, long error)
-{
-    char number[12], *at = number;
-
-    append_number(&at, (unsigned)error);
-    say("init: ");
-    say(what);
-    say(" ");
-    say(name);
-    say(": error ");
-    say(number);
-    say("\n");
-}
 
 static void open_console(void)
 {
@@ -83,18 +27,6 @@ static void open_console(void)
             call(__NR_dup2, fd, to, 0, 0, 0);
     if (fd > 2)
         call(__NR_close, fd, 0, 0, 0, 0);
-}
-
-long read_file(const char *path, void *contents, long room)
-{
-    long fd = call(__NR_open, (long)path, O_RDONLY, 0, 0, 0), size = 0, part = 1;
-
-    while (fd >= 0 && part > 0 && size < room) {
-        part = call(__NR_read, fd, (long)contents + size, room - size, 0, 0);
-        size += part > 0 ? part : 0;
-    }
-    call(__NR_close, fd, 0, 0, 0, 0);
-    return size;
 }
 
 /* Fills `words`; returns the environment in it, NULL: the file is missing, too long or not one of

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "ending.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <stddef.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base.h"
+
+#define MOST 16 /* at a time: a few folders and one file */
+/* ms that a program has to end after SIGTERM: compilers remove their files then */
+#define PATIENCE 2000
+#define STEP     20 /* ms */
+
+static const char *volatile paths[MOST]; /* NULL: free */
+static volatile unsigned holds;
+/* the program that the tool waits for, leader of its process group; 0: none */
+static volatile pid_t running;
+
+/* With all that it has started. */
+static void end_program(void)
+{
+    pid_t child = running;
+
+    if (!child)
+        return;
+    kill(-child, SIGTERM);
+    for (int waited = 0; waited < PATIENCE && !waitpid(child, NULL, WNOHANG); waited += STEP)
+        poll(NULL, 0, STEP);
+    kill(-child, SIGKILL);
+    running = 0;
+}
+
+/* In a handler little may be called: another program walks the folder. */
+static void remove_by_program(const char *path)
+{
+    pid_t child = _Fork();
+
+    if (!child) {
+        execl("/bin/rm", "rm", "-rf", "--", path, NULL);
+        _exit(1);
+    }
+    if (child > 0)
+        waitpid(child, NULL, 0);
+}
+
+static void end(int number)
+{
+    end_program();
+    for (unsigned i = 0; i < MOST; i++)
+        if (paths[i])
+            remove_by_program(paths[i]);
+    signal(number, SIG_DFL);
+    raise(number);
+}
+
+/* What ignores a signal, as under nohup, goes on to ignore it. */
+static void catch_signals(void (*from)(int), void (*to)(int))
+{
+    static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE};
+    struct sigaction old, new = {.sa_handler = to};
+
+    for (unsigned i = 0; i < COUNT(signals); i++)
+        sigaddset(&new.sa_mask, signals[i]);
+    for (unsigned i = 0; i < COUNT(signals); i++)
+        if (!sigaction(signals[i], NULL, &old) && old.sa_handler == from)
+            sigaction(signals[i], &new, NULL);
+}
+
+void ending_hold(void)
+{
+    if (!holds++)
+        catch_signals(SIG_DFL, end);
+}
+
+void ending_release(void)
+{
+    if (!--holds)
+        catch_signals(end, SIG_DFL);
+}
+
+void ending_add(const char *path)
+{
+    ending_hold();
+    for (unsigned i = 0; i < MOST; i++)
+        if (!paths[i]) {
+            paths[i] = path;
+            return;
+        }
+}
+
+void ending_forget(const char *path)
+{
+    for (unsigned i = 0; i < MOST; i++)
+        if (paths[i] == path)
+            paths[i] = NULL;
+    ending_release();
+}
+
+void ending_program(pid_t child)
+{
+    running = child;
+}

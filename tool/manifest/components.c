@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Where each component is in the image, and how many there are: the root components, the user's
+ * VMs, then those that disks, switches and `rng` need. */
+#include "check.h"
+
+uint32_t manifest_component(uint32_t vm)
+{
+    return EVM_NATIVE + vm; /* kinds below it are the root components, one of each */
+}
+
+static uint32_t user_vms(const struct manifest *manifest)
+{
+    return manifest->vm_count - manifest->service_count;
+}
+
+uint32_t disk_device(const struct manifest *manifest, uint32_t disk)
+{
+    uint32_t number = 0;
+
+    for (uint32_t i = 0; i < disk; i++)
+        number += !manifest->disks[i].lender;
+    return number;
+}
+
+/* The first component of that disk's, its service or its driver; those of the switches are behind
+ * the last disk's. */
+static uint32_t first_of_disk(const struct manifest *manifest, uint32_t disk)
+{
+    uint32_t first = user_vms(manifest) + disk_device(manifest, disk);
+
+    for (uint32_t i = 0; i < disk; i++)
+        first += manifest->disks[i].shared;
+    return manifest_component(first);
+}
+
+uint32_t disk_component(const struct manifest *manifest, uint32_t disk)
+{
+    if (manifest->disks[disk].lender)
+        return manifest_component(manifest->disks[disk].lender - 1);
+    return first_of_disk(manifest, disk) + manifest->disks[disk].shared;
+}
+
+uint32_t block_component(const struct manifest *manifest, uint32_t disk)
+{
+    return first_of_disk(manifest, disk);
+}
+
+uint32_t switch_component(const struct manifest *manifest, uint32_t netswitch)
+{
+    uint32_t component = first_of_disk(manifest, manifest->disk_count);
+
+    for (uint32_t i = 0; i < netswitch; i++)
+        component += manifest->switches[i].uplink && !manifest->switches[i].lender ? 2 : 1;
+    return component;
+}
+
+uint32_t rng_component(const struct manifest *manifest)
+{
+    return switch_component(manifest, manifest->switch_count);
+}
+
+bool rng_wanted(const struct manifest *manifest)
+{
+    for (uint32_t i = 0; i < manifest->vm_count; i++)
+        if (manifest->vms[i].rng)
+            return true;
+    return false;
+}
