@@ -14,11 +14,6 @@ struct thread threads[SCHED_THREADS];
 uint64_t slice;
 static uint64_t started; /* when the last dispatch began */
 
-void thread_tell(const struct thread *t)
-{
-    cos_thread_set(t->slot, (uint64_t)t, t->base);
-}
-
 /* What it waited for with a lowered priority has come. */
 static void raise_again(struct thread *t)
 {

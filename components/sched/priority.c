@@ -1,23 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "queue.h"
 
-bool priority_apply(struct thread *t, bool runs)
-{
-    uint8_t priority = priority_of(t);
+#include <cos/syscall.h>
 
-    if (priority == t->priority)
-        return false;
-    if (t->state != READY) { /* it waits; or runs, and the scheduler does not know it yet */
-        t->priority = priority;
-        return true;
-    }
-    queue_remove(t);
-    t->priority = priority;
-    if (runs)
-        queue_insert_first(t);
-    else
-        queue_insert(t);
-    return true;
+/* Tells the kernel the thread's base. */
+static void thread_tell(const struct thread *t)
+{
+    cos_thread_set(t->slot, (uint64_t)t, t->base);
 }
 
 bool priority_change(struct thread *t, bool runs)

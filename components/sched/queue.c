@@ -15,3 +15,22 @@ void queue_unlink(struct queue *q, struct thread *t)
     if (q->last == t)
         q->last = before;
 }
+
+bool priority_apply(struct thread *t, bool runs)
+{
+    uint8_t priority = priority_of(t);
+
+    if (priority == t->priority)
+        return false;
+    if (t->state != READY) { /* it waits; or runs, and the scheduler does not know it yet */
+        t->priority = priority;
+        return true;
+    }
+    queue_remove(t);
+    t->priority = priority;
+    if (runs)
+        queue_insert_first(t);
+    else
+        queue_insert(t);
+    return true;
+}

@@ -111,8 +111,6 @@ static inline void queue_rotate(struct thread *t)
     queue_insert(t);
 }
 
-/* ---- priority.c ---- */
-
 #define NOT_LOWERED UINT8_MAX /* as struct thread.low */
 
 /* What the priority of a thread is to be, without what is lent to it. */
@@ -130,13 +128,10 @@ static inline uint8_t priority_of(const struct thread *t)
  * others of the new priority, with what is left of its slice. Whether anything has changed. */
 bool priority_apply(struct thread *t, bool runs);
 
-/* The same after a change of what its base is made of, which the kernel is told. */
+/* ---- priority.c ---- */
+
+/* priority_apply() after a change of what its base is made of, which the kernel is told. */
 bool priority_change(struct thread *t, bool runs);
-
-/* ---- main.c ---- */
-
-/* Tells the kernel the thread's base. */
-void thread_tell(const struct thread *t);
 
 /* ---- loans.c ---- */
 
