@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The block service's interface: component calls through a gate to its entry 0. Users are numbered
- * as its arguments name them (components/blockd/README.md). What goes over its links says block.h.
+ * The block service's interface: what the tool tells it at its start, and component calls through a
+ * gate to its entry 0. Its links are first those with disks, which it owns, then those of its
+ * users, in the order of the manifest. What goes over them says block.h.
  *
  * Results: 0, or a negative COS_E* number: ENOENT: no such user, counter or word; ENOSYS: no such
  * method; EAGAIN: too many call at once, try again. Anybody who has the gate may call; a call
@@ -10,10 +11,38 @@
 #ifndef BLOCKD_H
 #define BLOCKD_H
 
+#include <stdint.h>
+
 #define BLOCKD_LINKS 40 /* most disks and users together */
 /* of the memory that the manifest gives it (`memory:`), for each of them */
 #define BLOCKD_LINK_BYTES 4096
 #define BLOCKD_NAME       32 /* bytes of a user's name, NULs behind it included */
+
+#define BLOCKD_PARTITION_MOST 128          /* highest number of a partition */
+#define BLOCKD_SECTORS_MOST   (1ull << 54) /* of a disk: its bytes are a number of 64 bits */
+
+/* ---- Its configuration: the blob of this name, which is one struct blockd_config ---- */
+
+#define BLOCKD_CONFIG "blockd"
+
+struct blockd_user {
+    char name[BLOCKD_NAME]; /* no other user's; NULs behind it */
+    uint32_t disk;          /* number of one of the service's own links */
+    uint32_t partition;     /* 1 .. BLOCKD_PARTITION_MOST, as Linux counts; 0: none, but the sectors
+                               below */
+    uint64_t first, count;  /* sectors, at most BLOCKD_SECTORS_MOST each; count 0: up to the disk's
+                               end. Both 0 if there is a partition */
+    uint32_t writable;      /* 1: the user may write; 0: it may only read */
+    uint32_t unused;
+};
+
+struct blockd_config {
+    uint32_t user_count; /* with the disks at most BLOCKD_LINKS */
+    uint32_t unused;
+    struct blockd_user users[BLOCKD_LINKS]; /* all 0 behind the last one */
+};
+
+/* ---- Calls ---- */
 
 enum blockd_method {
     BLOCKD_COUNT,   /* second result: number of users */

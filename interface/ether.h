@@ -68,6 +68,14 @@ static inline uint32_t ether_buffer_bytes(uint64_t link_bytes)
         }                                                                                       \
     }
 
+/* What the tool tells the driver of a network interface at its start: the blob of this name, which
+ * is one struct ether_config. Without it the MTU is ETHER_MTU. */
+#define ETHER_CONFIG "ether"
+
+struct ether_config {
+    uint32_t mtu; /* of the user's, ETHER_MTU_LEAST .. ETHER_MTU_MOST */
+};
+
 enum ether_kind {
     ETHER_FRAME,
     ETHER_INFO, /* on ETHER_SEND: struct ether_info is put into the buffer; its size is

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The network switch's interface: component calls through a gate to its entry 0. Ports are numbered
- * as its arguments name them (components/netswitch/README.md). What goes over its links says
- * ether.h; on a VM's link it answers ETHER_INFO with the port's address and the switch's MTU.
+ * The network switch's interface: what the tool tells it at its start, and component calls through
+ * a gate to its entry 0. Port n is at its link n: first the uplinks, whose links it owns, then the
+ * VMs, in the order of the manifest. What goes over its links says ether.h; on a VM's link it
+ * answers ETHER_INFO with the port's address and the switch's MTU.
  *
  * Results: 0, or a negative COS_E* number: ENOENT: no such port, counter or word; ENOSYS: no such
  * method; EAGAIN: too many call at once, try again. Anybody who has the gate may call; a call
@@ -11,10 +12,44 @@
 #ifndef NETSWITCH_H
 #define NETSWITCH_H
 
+#include <ether.h>
+#include <stdint.h>
+
 #define NETSWITCH_PORTS 32 /* most ports of a switch */
 /* of its memory (`memory:`), for each port; all beyond is for queues of the VMs */
 #define NETSWITCH_PORT_BYTES 10240
 #define NETSWITCH_NAME       32 /* bytes of a port's name, NULs behind it included */
+
+#define NETSWITCH_RATE_MOST  (1ull << 40) /* bytes in a second */
+#define NETSWITCH_BURST_MOST (1ull << 28) /* bytes */
+
+/* ---- Its configuration: the blob of this name, which is one struct netswitch_config ---- */
+
+#define NETSWITCH_CONFIG "netswitch"
+
+struct netswitch_port_config {
+    char name[NETSWITCH_NAME];      /* no other port's; NULs behind it */
+    uint8_t address[ETHER_ADDRESS]; /* Ethernet; of one station, and no other port's. All 0: the
+                                       port is an uplink, and has no other address either */
+    uint8_t reserved[2];
+    uint32_t ip;     /* IPv4, first byte most significant; 0: what a DHCP server beyond an uplink
+                        gives the VM. No other port's */
+    uint8_t ip6[16]; /* beside the link-local one that follows from `address`; all 0: none. Of one
+                        station, and no other port's */
+    uint32_t peers;  /* bits of the ports that it may talk to, and so they to it; never its own */
+    uint64_t rate;   /* bytes in a second that may come from it, at most NETSWITCH_RATE_MOST; 0: no
+                        limit */
+    uint64_t burst;  /* bytes at once, from a header and the MTU to NETSWITCH_BURST_MOST; 0: the
+                        switch decides */
+};
+
+struct netswitch_config {
+    uint32_t mtu; /* bytes behind a frame's header, ETHER_MTU_LEAST .. ETHER_MTU_MOST */
+    uint32_t port_count;
+    struct netswitch_port_config ports[NETSWITCH_PORTS]; /* all 0 behind the last one */
+};
+
+/* ---- Calls ---- */
 
 enum netswitch_method {
     NETSWITCH_COUNT,   /* second result: number of ports */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The service's arguments: its users and what they may use. No system calls. */
+/* Makes grants of what the tool says of the users (blockd.h). No system calls. */
 #ifndef BLOCKD_CONFIG_H
 #define BLOCKD_CONFIG_H
 
@@ -7,18 +7,12 @@
 
 #include <stddef.h>
 
-struct config_problem {
-    const char *word; /* of the text; NULL: it is about the whole of the user, or of the text */
-    int length;
-    const char *user; /* its name; empty: none yet */
-    const char *expected;
-};
-
 /*
- * Reads words with blanks or NULs between them (README.md) and makes grants of them; *grants was
- * zeroed. disks: how many there are. False: *problem says why.
+ * config[bytes]: a struct blockd_config; all of it is checked. *grants was zeroed. disks: how many
+ * there are. NULL, or what is expected in place of what is there; then *user is the number of the
+ * user that this is about, or -1: of none.
  */
-bool config_read(struct grants *grants, const char *text, size_t bytes, unsigned disks,
-                 struct config_problem *problem);
+const char *config_read(struct grants *grants, const void *config, size_t bytes, unsigned disks,
+                        int *user);
 
 #endif

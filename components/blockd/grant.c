@@ -9,7 +9,7 @@ const char *grant_resolve(struct grant *grant, const struct partition_disk *disk
     struct extent *extent = &grant->extent;
 
     if (grant->writable && disk_read_only)
-        return "the disk is read-only; expected mode=ro";
+        return "the disk is read-only; expected `mode: ro`";
     if (grant->part != 0)
         return partition_find(disk, grant->part, extent);
     if (extent->first >= disk->sectors || extent->count > disk->sectors - extent->first)

@@ -4,6 +4,7 @@
 #include "config.h"
 #include "serve.h"
 
+#include <cos/blob.h>
 #include <cos/entry.h>
 #include <cos/print.h>
 #include <cos/runtime.h>
@@ -38,25 +39,31 @@ struct cos_result blockd_call(uint64_t method, uint64_t number, uint64_t what, u
 
 /* ---- The start ---- */
 
+static bool read_users(const struct cos_start *start, unsigned disk_count)
+{
+    const struct cos_blob *config = cos_blob_find(start, BLOCKD_CONFIG);
+    const char *expected;
+    int user;
+
+    if (config == NULL) {
+        cos_print("it has no configuration; expected VMs that use parts of a disk of the "
+                  "manifest's `disks:`\n");
+        return false;
+    }
+    expected = config_read(&grants, (const void *)config->address, config->bytes, disk_count,
+                           &user);
+    if (expected != NULL) {
+        cos_print("its configuration is wrong: ");
+        cos_print(user >= 0 ? "user %d: " : "", user);
+        cos_print("expected %s\n", expected);
+    }
+    return expected == NULL;
+}
+
 static bool configure(const struct cos_start *start, unsigned disk_count)
 {
-    struct config_problem problem;
-    const struct cos_blob *args = NULL;
-
-    for (uint32_t i = 0; i < start->blob_count; i++)
-        if (strcmp(start->blobs[i].name, "args") == 0)
-            args = &start->blobs[i];
-    if (args == NULL) {
-        cos_print("there are no users; expected `args:` in the manifest, like [user=web disk=0 "
-                  "part=1 mode=ro]\n");
+    if (!read_users(start, disk_count))
         return false;
-    }
-    if (!config_read(&grants, (const char *)args->address, args->bytes, disk_count, &problem)) {
-        cos_print("args: user '%s': ", problem.user);
-        cos_print(problem.word != NULL ? "'%.*s' is wrong; " : "", problem.length, problem.word);
-        cos_print("expected %s\n", problem.expected);
-        return false;
-    }
     if (start->link_count - disk_count != grants.count) {
         cos_print("%u users, %u links with it; expected as many, in the order of the manifest\n",
                   grants.count, start->link_count - disk_count);
@@ -120,7 +127,7 @@ static bool resolve_all(void)
             return false;
     if (grants_collide(&grants, &one, &other)) {
         cos_print("users '%s' and '%s' could both write the same sectors of disk %u; expected "
-                  "mode=ro of one, or "
+                  "`mode: ro` of one, or "
                   "sectors apart\n",
                   grants.of[one].name, grants.of[other].name, grants.of[one].disk);
         return false;

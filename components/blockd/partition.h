@@ -5,12 +5,13 @@
 #define BLOCKD_PARTITION_H
 
 #include <block.h>
+#include <blockd.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 /* highest number; so many reads at most follow a chain of logical ones */
-#define PARTITION_MOST 128
+#define PARTITION_MOST BLOCKD_PARTITION_MOST
 
 struct extent {
     uint64_t first, count;

@@ -6,15 +6,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define BUCKET_RATE_MOST  (1ull << 40) /* bytes a second */
-#define BUCKET_BURST_MOST (1ull << 28) /* bytes; times the clock's rate they fit into 64 bits */
-
 struct bucket { /* private; credit is in bytes * ticks a second, so that nothing is rounded off */
     uint64_t rate, full, credit, ticks_to_fill, hz, last;
 };
 
-/* Makes a full bucket. rate: bytes a second, 0: no limit; burst: 1 .. BUCKET_BURST_MOST bytes; hz:
- * ticks of the clock a second, up to 2^35. */
+/* Makes a full bucket. rate: bytes a second, 0: no limit; burst: 1 .. NETSWITCH_BURST_MOST bytes;
+ * hz: ticks of the clock a second, up to 2^35: the product of the two fits into 64 bits. */
 void bucket_init(struct bucket *bucket, uint64_t rate, uint64_t burst, uint64_t hz);
 
 /* Takes the bytes, unless that is too much. now: ticks of the clock, which never goes back. */

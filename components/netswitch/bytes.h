@@ -20,6 +20,11 @@ static inline uint64_t get48(const uint8_t *from)
     return (uint64_t)get32(from) << 16 | get16(from + 4);
 }
 
+static inline uint64_t get64(const uint8_t *from)
+{
+    return (uint64_t)get32(from) << 32 | get32(from + 4);
+}
+
 static inline void put48(uint8_t *to, uint64_t value)
 {
     for (int i = 5; i >= 0; i--, value >>= 8)

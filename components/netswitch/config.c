@@ -1,228 +1,141 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "config.h"
 
+#include "bytes.h"
+
 #include <cos/string.h>
-#include <text/text.h>
 
-struct reader {
-    struct fabric *fabric;
-    struct port *port; /* which the words are about; NULL: none yet */
-    struct {
-        uint64_t rate, burst;
-    } limits[NETSWITCH_PORTS];
-};
+#define NONE (-1)
 
-/* ---- Words ---- */
+_Static_assert(sizeof(struct netswitch_port_config) == 80, "the tool writes it so");
 
-static struct port *port_named(struct fabric *fabric, struct text name)
+/* ---- A port. Each returns what is expected, or NULL ---- */
+
+static const char *read_name(struct fabric *fabric, const struct netswitch_port_config *config,
+                             struct port *port)
 {
-    for (unsigned i = 0; i < fabric->count; i++)
-        if (text_is(name, fabric->ports[i].name))
-            return &fabric->ports[i];
+    if (config->name[0] == 0 || config->name[NETSWITCH_NAME - 1] != 0)
+        return "a name of 1 to 31 characters";
+    for (const struct port *other = fabric->ports; other < port; other++)
+        if (strcmp(other->name, config->name) == 0)
+            return "a name that no other port has";
+    memcpy(port->name, config->name, NETSWITCH_NAME);
     return NULL;
 }
 
-static bool read_uplink(struct reader *reader, struct text value)
+static const char *read_address(struct fabric *fabric, const struct netswitch_port_config *config,
+                                struct port *port)
 {
-    (void)value;
-    reader->port->uplink = true;
-    return true;
+    uint64_t address = get48(config->address);
+
+    if (address & FRAME_GROUP)
+        return "the Ethernet address of one station";
+    for (const struct port *other = fabric->ports; address != 0 && other < port; other++)
+        if (other->address == address)
+            return "an Ethernet address that no other port has";
+    port->address = address;
+    port->uplink = address == 0;
+    return NULL;
 }
 
-static bool read_mac(struct reader *reader, struct text value)
+static const char *read_ip(struct fabric *fabric, const struct netswitch_port_config *config,
+                           struct port *port)
 {
-    uint64_t address;
-
-    if (!text_bytes(value, 16, ETHER_ADDRESS, ':', &address) || address == 0 ||
-        address & FRAME_GROUP)
-        return false;
-    for (unsigned i = 0; i < reader->fabric->count; i++)
-        if (reader->fabric->ports[i].address == address)
-            return false;
-    reader->port->address = address;
-    return true;
+    if (port->uplink && config->ip != 0)
+        return "an uplink without addresses, since many stations are behind it";
+    for (const struct port *other = fabric->ports; config->ip != 0 && other < port; other++)
+        if (other->ip == config->ip)
+            return "an IPv4 address that no other port has";
+    port->ip = config->ip;
+    port->dhcp = !port->uplink && port->ip == 0;
+    return NULL;
 }
 
-static bool read_ip(struct reader *reader, struct text value)
+static const char *read_ip6(struct fabric *fabric, const struct netswitch_port_config *config,
+                            struct port *port)
 {
-    uint64_t ip;
+    struct frame_ip6 ip = {get64(config->ip6), get64(config->ip6 + 8)},
+                     local = fabric_link_local(port->address);
 
-    if (!text_bytes(value, 10, 4, '.', &ip) || ip == 0)
-        return false;
-    for (unsigned i = 0; i < reader->fabric->count; i++)
-        if (reader->fabric->ports[i].ip == ip)
-            return false;
-    reader->port->ip = (uint32_t)ip;
-    return true;
+    if (!port->uplink && fabric_port_with_ip6(fabric, local) != NONE)
+        return "a link-local IPv6 address that no other port has";
+    if (!port->uplink)
+        port->ip6[0] = local;
+    if (ip.high == 0 && ip.low == 0)
+        return NULL;
+    if (port->uplink)
+        return "an uplink without addresses, since many stations are behind it";
+    if (ip.high >> 56 == 0xff || (ip.high == 0 && ip.low == 1))
+        return "the IPv6 address of one station";
+    if (fabric_port_with_ip6(fabric, ip) != NONE)
+        return "an IPv6 address that no other port has";
+    port->ip6[1] = ip;
+    return NULL;
 }
 
-/* 16 bytes in hexadecimal digits: the tool has read what people write. */
-static bool read_ip6(struct reader *reader, struct text value)
+/* A port that talks needs answers: both get the other's bit. */
+static const char *read_peers(struct fabric *fabric, const struct netswitch_port_config *config,
+                              struct port *port)
 {
-    struct frame_ip6 ip = {0, 0};
-    unsigned digits = 0;
+    unsigned self = (unsigned)(port - fabric->ports);
+    uint64_t others = ((1ull << fabric->count) - 1) & ~(1ull << self);
 
-    for (; value.at != value.end; value.at++, digits++) {
-        unsigned digit = *value.at >= '0' && *value.at <= '9'   ? (unsigned)(*value.at - '0')
-                         : *value.at >= 'a' && *value.at <= 'f' ? (unsigned)(*value.at - 'a') + 10
-                                                                : 16;
-
-        if (digit == 16)
-            return false;
-        ip = (struct frame_ip6){ip.high << 4 | ip.low >> 60, ip.low << 4 | digit};
-    }
-    if (digits != 32 || ip.high >> 56 == 0xff || (ip.high == 0 && ip.low <= 1) ||
-        fabric_port_with_ip6(reader->fabric, ip) != -1)
-        return false;
-    reader->port->ip6[1] = ip;
-    return true;
+    if (config->peers & ~others)
+        return "bits of other ports that it talks to";
+    port->peers |= config->peers;
+    for (uint32_t left = config->peers; left != 0; left &= left - 1)
+        fabric->ports[__builtin_ctz(left)].peers |= 1u << self;
+    return NULL;
 }
 
-/* Who talks needs answers: both get the other's bit. */
-static bool read_to(struct reader *reader, struct text value)
+static const char *read_rate(const struct fabric *fabric,
+                             const struct netswitch_port_config *config, struct port *port,
+                             uint64_t hz)
 {
-    struct fabric *fabric = reader->fabric;
-    struct text name;
+    uint64_t burst = config->burst != 0 ? config->burst : CONFIG_DEFAULT_BURST;
 
-    while (text_cut(&value, ',', &name)) {
-        struct port *other = port_named(fabric, name);
-
-        if (other == NULL || other == reader->port)
-            return false;
-        reader->port->peers |= 1u << (other - fabric->ports);
-        other->peers |= 1u << (reader->port - fabric->ports);
-    }
-    return true;
+    if (config->rate > NETSWITCH_RATE_MOST)
+        return "a rate of at most 2^40 bytes in a second";
+    if (burst < ETHER_HEADER + fabric->mtu || burst > NETSWITCH_BURST_MOST)
+        return "a burst from a header and the MTU to 2^28 bytes";
+    bucket_init(&port->bucket, config->rate, burst, hz);
+    return NULL;
 }
 
-static bool read_rate(struct reader *reader, struct text value)
+static const char *read_port(struct fabric *fabric, const struct netswitch_port_config *config,
+                             struct port *port, uint64_t hz)
 {
-    return text_number(value, 10, BUCKET_RATE_MOST,
-                       &reader->limits[reader->port - reader->fabric->ports].rate);
+    const char *expected = read_name(fabric, config, port);
+
+    expected = expected == NULL ? read_address(fabric, config, port) : expected;
+    expected = expected == NULL ? read_ip(fabric, config, port) : expected;
+    expected = expected == NULL ? read_ip6(fabric, config, port) : expected;
+    expected = expected == NULL ? read_peers(fabric, config, port) : expected;
+    return expected == NULL ? read_rate(fabric, config, port, hz) : expected;
 }
-
-static bool read_burst(struct reader *reader, struct text value)
-{
-    uint64_t *burst = &reader->limits[reader->port - reader->fabric->ports].burst;
-
-    return text_number(value, 10, BUCKET_BURST_MOST, burst) &&
-           *burst >= ETHER_HEADER + reader->fabric->mtu;
-}
-
-static const struct key {
-    const char *name; /* with '=' if a value follows */
-    bool (*read)(struct reader *reader, struct text value);
-    const char *expected;
-} keys[] = {
-    {"uplink", read_uplink, ""},
-    {"mac=", read_mac,
-     "the address of one station, and no other port's, like mac=52:54:00:12:34:56"},
-    {"ip=", read_ip, "an IPv4 address, and no other port's, like ip=10.0.2.15"},
-    {"ip6=", read_ip6,
-     "an IPv6 address of one station, and no other port's, in 32 digits from 0 to f"},
-    {"to=", read_to, "names of other ports, like to=uplink,cache"},
-    {"rate=", read_rate, "bytes in a second, at most 2^40, like rate=1000000"},
-    {"burst=", read_burst,
-     "bytes, at least 1514 (with mtu=9000: 9014) and at most 2^28, like burst=65536"},
-};
 
 /* ---- All of it ---- */
 
-static const char port_word[] = "port=", mtu_word[] = "mtu=";
-
-/* Adds a port; what is wrong with its name, or NULL. */
-static const char *add_port(struct fabric *fabric, struct text name)
+const char *config_read(struct fabric *fabric, const void *config, size_t bytes, uint64_t hz,
+                        int *port)
 {
-    size_t length = (size_t)(name.end - name.at);
+    const struct netswitch_config *from = config;
+    const char *expected = NULL;
 
-    if (fabric->count == NETSWITCH_PORTS)
+    *port = NONE;
+    if (bytes != sizeof *from)
+        return "a struct netswitch_config";
+    if (from->mtu < ETHER_MTU_LEAST || from->mtu > ETHER_MTU_MOST)
+        return "an MTU from 1280 to 9000";
+    if (from->port_count > NETSWITCH_PORTS)
         return "at most 32 ports";
-    if (length == 0 || length >= NETSWITCH_NAME || port_named(fabric, name) != NULL)
-        return "a name of at most 31 characters, and no other port's, like port=web";
-    memcpy(fabric->ports[fabric->count++].name, name.at, length);
-    return NULL;
-}
-
-/* Ports are named before all have been seen, so this is done first. */
-static const char *add_ports(struct fabric *fabric, struct text rest, struct text *word)
-{
-    const char *problem = NULL;
-    struct text name;
-
-    while (problem == NULL && text_word(&rest, word))
-        if (text_starts(*word, port_word, &name))
-            problem = add_port(fabric, name);
-    return problem;
-}
-
-/* Of the switch, so before its ports. */
-static const char *read_mtu(struct reader *reader, struct text value)
-{
-    uint64_t mtu;
-
-    if (reader->port != NULL || !text_number(value, 10, ETHER_MTU_MOST, &mtu) ||
-        mtu < ETHER_MTU_LEAST)
-        return "bytes, from 1280 to 9000, before the first port, like mtu=9000";
-    reader->fabric->mtu = (uint32_t)mtu;
-    return NULL;
-}
-
-static const char *read_word(struct reader *reader, struct text word)
-{
-    struct text value;
-
-    if (text_starts(word, mtu_word, &value))
-        return read_mtu(reader, value);
-    if (text_starts(word, port_word, &value)) {
-        reader->port = port_named(reader->fabric, value);
-        return NULL;
-    }
-    if (reader->port == NULL)
-        return "port=NAME before what is about the port";
-    for (unsigned i = 0; i < sizeof keys / sizeof *keys; i++)
-        if (text_starts(word, keys[i].name, &value))
-            return keys[i].read(reader, value) ? NULL : keys[i].expected;
-    return "mtu=, port=, uplink, mac=, ip=, ip6=, to=, rate= or burst=";
-}
-
-static const char *finish_port(struct reader *reader, unsigned index, uint64_t hz)
-{
-    struct fabric *fabric = reader->fabric;
-    struct port *port = reader->port = &fabric->ports[index];
-    uint64_t burst = reader->limits[index].burst;
-
-    if (port->uplink &&
-        (port->address != 0 || port->ip != 0 || port->ip6[1].high != 0 || port->ip6[1].low != 0))
-        return "an uplink without mac=, ip= and ip6=, since many are behind it";
-    if (!port->uplink && port->address == 0)
-        return "mac= of the VM there, or uplink";
-    if (!port->uplink)
-        port->ip6[0] = fabric_link_local(port->address);
-    port->dhcp = !port->uplink && port->ip == 0;
-    fabric->uplinks |= (uint32_t)port->uplink << index;
-    bucket_init(&port->bucket, reader->limits[index].rate,
-                burst != 0 ? burst : CONFIG_DEFAULT_BURST, hz);
-    return NULL;
-}
-
-bool config_read(struct fabric *fabric, const char *text, size_t bytes, uint64_t hz,
-                 struct config_problem *problem)
-{
-    struct reader reader = {.fabric = fabric};
-    struct text rest = {text, text + bytes}, word;
-    const char *expected = add_ports(fabric, rest, &word);
-
-    fabric->mtu = ETHER_MTU;
-    while (expected == NULL && text_word(&rest, &word))
-        expected = read_word(&reader, word);
-    if (expected == NULL)
-        word = (struct text){NULL, NULL};
-    for (unsigned i = 0; expected == NULL && i < fabric->count; i++)
-        expected = finish_port(&reader, i, hz);
+    fabric->mtu = from->mtu;
+    fabric->count = from->port_count;
     fabric->stations.ticks = FABRIC_AGE_SECONDS * hz;
-    *problem = (struct config_problem){.word = word.at,
-                                       .length = (int)(word.end - word.at),
-                                       .port = reader.port != NULL ? reader.port->name : "",
-                                       .expected = expected};
-    return expected == NULL;
+    for (unsigned i = 0; expected == NULL && i < fabric->count; i++) {
+        *port = (int)i;
+        expected = read_port(fabric, &from->ports[i], &fabric->ports[i], hz);
+        fabric->uplinks |= (uint32_t)fabric->ports[i].uplink << i;
+    }
+    return expected;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The switch's arguments: its ports. No system calls. */
+/* Makes the switch of what the tool says of it (netswitch.h). No system calls. */
 #ifndef NETSWITCH_CONFIG_H
 #define NETSWITCH_CONFIG_H
 
@@ -9,18 +9,12 @@
 
 #define CONFIG_DEFAULT_BURST 65536
 
-struct config_problem {
-    const char *word; /* of the text; NULL: it is about the whole of the port, or of the text */
-    int length;
-    const char *port; /* its name; empty: none yet */
-    const char *expected;
-};
-
 /*
- * Reads words with blanks or NULs between them (README.md) and makes the switch of them; *fabric
- * was zeroed. hz: ticks of the clock a second. False: *problem says why.
+ * config[bytes]: a struct netswitch_config; all of it is checked. *fabric was zeroed. hz: ticks of
+ * the clock a second. NULL, or what is expected in place of what is there; then *port is the number
+ * of the port that this is about, or -1: of none.
  */
-bool config_read(struct fabric *fabric, const char *text, size_t bytes, uint64_t hz,
-                 struct config_problem *problem);
+const char *config_read(struct fabric *fabric, const void *config, size_t bytes, uint64_t hz,
+                        int *port);
 
 #endif

@@ -5,6 +5,7 @@
 #include "serve.h"
 #include "side.h"
 
+#include <cos/blob.h>
 #include <cos/entry.h>
 #include <cos/pace.h>
 #include <cos/print.h>
@@ -41,24 +42,22 @@ struct cos_result netswitch_call(uint64_t method, uint64_t number, uint64_t what
 
 static bool configure(const struct cos_start *start)
 {
-    struct config_problem problem;
-    const struct cos_blob *args = NULL;
+    const struct cos_blob *config = cos_blob_find(start, NETSWITCH_CONFIG);
+    const char *expected;
+    int port;
 
-    for (uint32_t i = 0; i < start->blob_count; i++)
-        if (strcmp(start->blobs[i].name, "args") == 0)
-            args = &start->blobs[i];
-    if (args == NULL) {
-        cos_print("there are no ports; expected `args:` in the manifest, like [port=nic uplink, "
-                  "port=web mac=...]\n");
+    if (config == NULL) {
+        cos_print("it has no configuration; expected a switch of the manifest's `switches:`\n");
         return false;
     }
-    if (!config_read(&fabric, (const char *)args->address, args->bytes, start->tsc_hz, &problem)) {
-        cos_print("args: port '%s': ", problem.port);
-        cos_print(problem.word != NULL ? "'%.*s' is wrong; " : "", problem.length, problem.word);
-        cos_print("expected %s\n", problem.expected);
-        return false;
+    expected = config_read(&fabric, (const void *)config->address, config->bytes, start->tsc_hz,
+                           &port);
+    if (expected != NULL) {
+        cos_print("its configuration is wrong: ");
+        cos_print(port >= 0 ? "port %d: " : "", port);
+        cos_print("expected %s\n", expected);
     }
-    return true;
+    return expected == NULL;
 }
 
 /* A frame for no port is charged more than the time that it takes: as a wake-up, a wake-up for

@@ -6,13 +6,13 @@
  */
 #include "nic.h"
 
+#include <cos/blob.h>
 #include <cos/print.h>
 #include <cos/runtime.h>
 #include <cos/string.h>
 #include <cos/syscall.h>
 #include <link/link.h>
 #include <pci/pci.h>
-#include <text/text.h>
 
 #define LAST_US 100000
 
@@ -200,32 +200,26 @@ static const char *open_link(const struct cos_start *start, uint64_t mtu)
     return NULL;
 }
 
-/* The MTU of the user's, which the manifest says if it is not the usual one. False: it says
- * something else. */
-static bool read_args(const struct cos_start *start, uint64_t *mtu)
+/* The MTU of the user's, which the tool says. False: it says something else. */
+static bool read_mtu(const struct cos_start *start, uint64_t *mtu)
 {
-    struct text rest = {NULL, NULL}, word, value;
-    bool good = true;
+    const struct cos_blob *blob = cos_blob_find(start, ETHER_CONFIG);
+    struct ether_config given = {.mtu = ETHER_MTU};
 
-    *mtu = ETHER_MTU;
-    for (uint32_t i = 0; i < start->blob_count; i++) {
-        if (strcmp(start->blobs[i].name, "args") == 0) {
-            rest.at = (const char *)start->blobs[i].address;
-            rest.end = rest.at + start->blobs[i].bytes;
-        }
+    if (blob != NULL) {
+        if (blob->bytes != sizeof given)
+            return false;
+        memcpy(&given, (const void *)blob->address, sizeof given);
     }
-    while (good && text_word(&rest, &word)) {
-        good = text_starts(word, "mtu=", &value) && text_number(value, 10, ETHER_MTU_MOST, mtu) &&
-               *mtu >= ETHER_MTU_LEAST;
-    }
-    return good;
+    *mtu = given.mtu;
+    return given.mtu >= ETHER_MTU_LEAST && given.mtu <= ETHER_MTU_MOST;
 }
 
 static const char *open_all(const struct cos_start *start, uint64_t *mtu)
 {
-    const char *problem = read_args(start, mtu)
+    const char *problem = read_mtu(start, mtu)
                               ? open_link(start, *mtu)
-                              : "wrong `args:`; expected mtu= from 1280 to 9000, like mtu=9000";
+                              : "its configuration is wrong; expected an MTU from 1280 to 9000";
 
     problem = problem == NULL ? nic_open(start, shapes[0].buffer_bytes) : problem;
     if (problem == NULL)

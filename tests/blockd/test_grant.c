@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Arguments, and what they let users do. */
+/* What the tool tells the service, and what that lets users do. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,43 +13,38 @@
 #include "config.h"
 #include "tables.h"
 
-#define EIGHT_USERS(name)                                                                      \
-    "user=" name "1 disk=0 user=" name "2 disk=0 user=" name "3 disk=0 user=" name "4 disk=0 " \
-    "user=" name "5 disk=0 user=" name "6 disk=0 user=" name "7 disk=0 user=" name "8 disk=0 "
-
 static struct grants grants;
-static struct config_problem problem;
+static int user;
 
 /* In memory of its own, so that each byte too far is found. */
-static bool read_bytes(const char *text, size_t bytes, unsigned disks)
+static const char *read_bytes(const void *config, size_t bytes, unsigned disks)
 {
-    char *copy = malloc(bytes);
-    bool good;
+    void *copy = malloc(bytes);
+    const char *expected;
 
-    memcpy(copy, text, bytes);
+    memcpy(copy, config, bytes);
     memset(&grants, 0, sizeof grants);
-    good = config_read(&grants, copy, bytes, disks, &problem);
-    if (problem.word != NULL) {
-        assert_true(problem.word >= copy && problem.word + problem.length <= copy + bytes);
-        problem.word = text + (problem.word - copy);
-    }
+    expected = config_read(&grants, copy, bytes, disks, &user);
     free(copy);
-    return good;
+    return expected;
 }
 
-static bool read_text(const char *text)
+static const char *read_config(const struct blockd_config *config)
 {
-    return read_bytes(text, strlen(text), 2);
+    return read_bytes(config, sizeof *config, 2);
 }
+
+/* Each test changes what it is about. */
+static const struct blockd_config good = {
+    .user_count = 3,
+    .users = {{.name = "web", .partition = 1},
+              {.name = "store", .disk = 1, .first = 10, .count = 20, .writable = 1},
+              {.name = "all", .disk = 1}}};
 
 static void users_are_as_declared(void **state)
 {
-    static const char text[] =
-        "user=web disk=0 part=1 mode=ro\0user=store  disk=1 first=10 count=20 mode=rw\0"
-        "user=all\0disk=1";
-
     (void)state;
-    assert_true(read_bytes(text, sizeof text, 2));
+    assert_null(read_config(&good));
     assert_int_equal(grants.count, 3);
     assert_string_equal(grants.of[0].name, "web");
     assert_int_equal(grants.of[0].part, 1);
@@ -62,89 +57,141 @@ static void users_are_as_declared(void **state)
     assert_false(grants.of[2].writable);
 }
 
+static void sizes_are_checked(void **state)
+{
+    char bytes[sizeof good + 1] = {0};
+
+    (void)state;
+    memcpy(bytes, &good, sizeof good);
+    assert_non_null(read_bytes(bytes, 0, 2));
+    assert_non_null(read_bytes(bytes, sizeof good - 1, 2));
+    assert_non_null(read_bytes(bytes, sizeof good + 1, 2));
+    assert_int_equal(user, -1);
+    assert_int_equal(grants.count, 0);
+    assert_null(read_bytes(bytes, sizeof good, 2));
+}
+
+/* A change of the second user's, and what is then expected of it; NULL: it is right. */
 static void mistakes_are_told(void **state)
 {
     static const struct {
-        const char *text, *word, *user, *expected;
+        struct blockd_user user;
+        const char *expected;
     } cases[] = {
-        {"disk=0", "disk=0", "", "user=NAME before"},
-        {"user=", "user=", "", "a name"},
-        {"user=a disk=0 user=a disk=1", "user=a", "a", "no other user's"},
-        {"user=12345678901234567890123456789012", "user=12345678901234567890123456789012", "",
-         "at most 31"},
-        {"user=a disk=2", "disk=2", "a", "its own links"},
-        {"user=a disk=x", "disk=x", "a", "its own links"},
-        {"user=a disk=0 part=0", "part=0", "a", "1 to 128"},
-        {"user=a disk=0 part=129", "part=129", "a", "1 to 128"},
-        {"user=a disk=0 first=", "first=", "a", "a sector"},
-        {"user=a disk=0 count=0", "count=0", "a", "a number of sectors"},
-        {"user=a disk=0 count=18014398509481985", "count=18014398509481985", "a", "2^54"},
-        {"user=a disk=0 mode=w", "mode=w", "a", "mode=ro or mode=rw"},
-        {"user=a disk=0 size=3", "size=3", "a", "user=, disk="},
-        {"user=a mode=rw", NULL, "a", "disk= for each"},
-        {"user=a user=b disk=0", NULL, "a", "disk= for each"},
-        {"user=a disk=0 part=1 first=3", NULL, "a", "either part="},
-        {EIGHT_USERS("a") EIGHT_USERS("b") EIGHT_USERS("c") EIGHT_USERS("d") EIGHT_USERS("e"),
-         "user=e7", "e6", "at most 40"},
+        {{.name = ""}, "1 to 31"},
+        {{.name = "1234567890123456789012345678901"}, NULL},
+        {{.name = "12345678901234567890123456789012"}, "1 to 31"},
+        {{.name = "web"}, "no other user"},
+        {{.name = "a", .disk = 1}, NULL},
+        {{.name = "a", .disk = 2}, "its own links"},
+        {{.name = "a", .disk = UINT32_MAX}, "its own links"},
+        {{.name = "a", .partition = 128}, NULL},
+        {{.name = "a", .partition = 129}, "1 to 128"},
+        {{.name = "a", .first = BLOCKD_SECTORS_MOST, .count = BLOCKD_SECTORS_MOST}, NULL},
+        {{.name = "a", .first = BLOCKD_SECTORS_MOST + 1}, "2^54"},
+        {{.name = "a", .count = BLOCKD_SECTORS_MOST + 1}, "2^54"},
+        {{.name = "a", .partition = 1, .first = 3}, "either a partition"},
+        {{.name = "a", .partition = 1, .count = 3}, "either a partition"},
+        {{.name = "a", .writable = 2}, "0 or 1"},
     };
 
     (void)state;
     for (unsigned i = 0; i < sizeof cases / sizeof *cases; i++) {
-        assert_false(read_text(cases[i].text));
-        assert_non_null(strstr(problem.expected, cases[i].expected));
-        assert_string_equal(problem.user, cases[i].user);
-        assert_int_equal(problem.word != NULL, cases[i].word != NULL);
-        if (cases[i].word != NULL) {
-            assert_int_equal(problem.length, strlen(cases[i].word));
-            assert_memory_equal(problem.word, cases[i].word, strlen(cases[i].word));
+        struct blockd_config config = good;
+        const char *expected;
+
+        config.users[1] = cases[i].user;
+        expected = read_config(&config);
+        assert_int_equal(expected != NULL, cases[i].expected != NULL);
+        if (expected != NULL) {
+            assert_non_null(strstr(expected, cases[i].expected));
+            assert_int_equal(user, 1);
+            assert_int_equal(grants.count, 1);
         }
     }
 }
 
-static const char *resolve(const char *text, bool read_only)
+static void users_are_limited(void **state)
 {
-    assert_true(read_text(text));
+    struct blockd_config config = {.user_count = BLOCKD_LINKS - 2};
+
+    (void)state;
+    for (unsigned i = 0; i < BLOCKD_LINKS; i++)
+        config.users[i].name[0] = (char)('A' + i);
+    assert_null(read_config(&config));
+    assert_int_equal(grants.count, BLOCKD_LINKS - 2);
+    config.user_count++;
+    assert_string_equal(read_config(&config), "at most 40 disks and users");
+    config.user_count = UINT32_MAX;
+    assert_string_equal(read_config(&config), "at most 40 disks and users");
+    config.user_count = 1;
+    assert_string_equal(read_bytes(&config, sizeof config, UINT32_MAX),
+                        "at most 40 disks and users");
+    config.user_count = 0;
+    assert_null(read_bytes(&config, sizeof config, BLOCKD_LINKS));
+}
+
+static const char *resolve(struct blockd_user one, bool read_only)
+{
+    struct blockd_config config = {.user_count = 1, .users = {one}};
+
+    config.users[0].name[0] = 'a';
+    assert_null(read_config(&config));
     return grant_resolve(&grants.of[0], &tables_disk, read_only);
 }
 
 static void sectors_are_within_the_disk(void **state)
 {
+    typedef struct blockd_user use;
+
     (void)state;
     tables_clear();
     mbr_put(0, 0, 0x83, 7, 70);
-    assert_null(resolve("user=a disk=0 mode=rw", false));
+    assert_null(resolve((use){.writable = 1}, false));
     assert_int_equal(grants.of[0].extent.count, SECTORS);
-    assert_null(resolve("user=a disk=0 first=500", false));
+    assert_null(resolve((use){.first = 500}, false));
     assert_int_equal(grants.of[0].extent.count, 12);
-    assert_null(resolve("user=a disk=0 first=500 count=12", true));
-    assert_null(resolve("user=a disk=0 part=1", true));
+    assert_null(resolve((use){.first = 500, .count = 12}, true));
+    assert_null(resolve((use){.partition = 1}, true));
     assert_int_equal(grants.of[0].extent.first, 7);
-    assert_non_null(strstr(resolve("user=a disk=0 first=500 count=13", false), "beyond"));
-    assert_non_null(strstr(resolve("user=a disk=0 first=512", false), "beyond"));
-    assert_non_null(strstr(resolve("user=a disk=0 part=2", false), "no such"));
-    assert_non_null(strstr(resolve("user=a disk=0 mode=rw", true), "mode=ro"));
+    assert_non_null(strstr(resolve((use){.first = 500, .count = 13}, false), "beyond"));
+    assert_non_null(strstr(resolve((use){.first = 512}, false), "beyond"));
+    assert_non_null(
+        strstr(resolve((use){.first = 1, .count = BLOCKD_SECTORS_MOST}, false), "beyond"));
+    assert_non_null(strstr(resolve((use){.partition = 2}, false), "no such"));
+    assert_non_null(strstr(resolve((use){.writable = 1}, true), "mode: ro"));
 }
+
+#define RUN(runs_on, from, of, writes)                                  \
+    {                                                                   \
+        .disk = runs_on, .first = from, .count = of, .writable = writes \
+    }
 
 static void one_writer_each(void **state)
 {
     static const struct {
-        const char *text;
+        struct blockd_user users[3];
         bool collide;
     } cases[] = {
-        {"user=a disk=0 first=0 count=10 mode=rw user=b disk=0 first=10 count=10 mode=rw", false},
-        {"user=a disk=0 first=0 count=11 mode=rw user=b disk=0 first=10 count=10 mode=rw", true},
-        {"user=a disk=0 first=10 count=1 mode=rw user=b disk=0 first=0 count=20 mode=rw", true},
-        {"user=a disk=0 first=0 count=20 mode=rw user=b disk=1 first=0 count=20 mode=rw", false},
-        {"user=a disk=0 first=0 count=20 mode=rw user=b disk=0 first=0 count=20", false},
-        {"user=a disk=0 count=9 user=b disk=0 first=9 count=9 mode=rw user=c disk=0 first=17 "
-         "count=1 mode=rw",
-         true},
+        {{RUN(0, 0, 10, 1), RUN(0, 10, 10, 1)}, false},
+        {{RUN(0, 0, 11, 1), RUN(0, 10, 10, 1)}, true},
+        {{RUN(0, 10, 1, 1), RUN(0, 0, 20, 1)}, true},
+        {{RUN(0, 0, 20, 1), RUN(1, 0, 20, 1)}, false},
+        {{RUN(0, 0, 20, 1), RUN(0, 0, 20, 0)}, false},
+        {{RUN(0, 0, 9, 0), RUN(0, 9, 9, 1), RUN(0, 17, 1, 1)}, true},
     };
     unsigned one, other;
 
     (void)state;
     for (unsigned i = 0; i < sizeof cases / sizeof *cases; i++) {
-        assert_true(read_text(cases[i].text));
+        struct blockd_config config = {0};
+
+        for (; config.user_count < 3 && cases[i].users[config.user_count].count != 0;
+             config.user_count++) {
+            config.users[config.user_count] = cases[i].users[config.user_count];
+            config.users[config.user_count].name[0] = (char)('a' + config.user_count);
+        }
+        assert_null(read_config(&config));
         assert_int_equal(grants_collide(&grants, &one, &other), cases[i].collide);
     }
     assert_int_equal(one, 1);
@@ -202,7 +249,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(users_are_as_declared),
+        cmocka_unit_test(sizes_are_checked),
         cmocka_unit_test(mistakes_are_told),
+        cmocka_unit_test(users_are_limited),
         cmocka_unit_test(sectors_are_within_the_disk),
         cmocka_unit_test(one_writer_each),
         cmocka_unit_test(requests_are_checked_and_shifted),

@@ -12,8 +12,10 @@
 #include <unistd.h>
 
 #include <block.h>
+#include <blockd.h>
 #include <cos/abi.h>
 #include <ether.h>
+#include <netswitch.h>
 
 #include "base/files.h"
 #include "system/system.h"
@@ -26,7 +28,8 @@ static const char manifest_text[] =
     "  a:\n    guest: native\n    program: fixture_static.elf\n    links: [b+4K]\n"
     "    net: {back: {address: 10.1.0.1/16, to: b, rate: 1M}, lan: 10.0.2.15/24}\n    disks: {x: "
     "seed, y: data}\n"
-    "  b:\n    guest: native\n    program: fixture_static.elf\n    net: {back: 10.1.0.2/16}\n    "
+    "  b:\n    guest: native\n    program: fixture_static.elf\n    net: {back: {address: "
+    "10.1.0.2/16, address6: 'fd00::2/64'}}\n    "
     "disks: {z: seed, w: {disk: data, mode: ro}}\n";
 
 /* Indices in the image. */
@@ -68,18 +71,11 @@ static const struct expected components[] = {
                0,
                0,
                SELDOM},
-    [BLOCK - A] = {"data.block",
-                   "user=a:y disk=0 mode=rw user=b:w disk=0 mode=ro",
-                   "",
-                   {DATA},
-                   {DATA, A, B},
-                   0,
-                   0,
-                   USUAL},
+    [BLOCK - A] = {"data.block", "", "", {DATA}, {DATA, A, B}, 0, 0, USUAL},
     [DATA - A] = {"data.disk", "", "", {0}, {BLOCK}, VIRTIO_BLK, 0, USUAL},
     [SEED - A] = {"seed.disk", "", "", {0}, {A, B}, VIRTIO_BLK, 1, USUAL},
     [LAN - A] = {"lan.switch",
-                 "port=nic1 uplink port=a mac=M ip=10.0.2.15 to=nic1",
+                 "",
                  "",
                  {UPLINK},
                  {UPLINK, A},
@@ -90,7 +86,7 @@ static const struct expected components[] = {
     [UPLINK - A] =
         {"lan.uplink", "", "", {0}, {LAN}, VIRTIO_NET, 1, {EVM_RESTART_ALWAYS, 10, 100, 60000}},
     [BACK - A] = {"back.switch",
-                  "port=a mac=M ip=10.1.0.1 to=b rate=1048576 port=b mac=M ip=10.1.0.2",
+                  "",
                   "",
                   {0},
                   {A, B},
@@ -177,6 +173,77 @@ static void test_components(void **state)
     diag_free(&diag);
 }
 
+/* ---- What services are told, byte by byte ---- */
+
+static const struct blockd_config data_config = {
+    .user_count = 2, .users = {{.name = "a:y", .writable = 1}, {.name = "b:w"}}};
+static const struct netswitch_config
+    lan_config = {.mtu = 1500,
+                  .port_count = 2,
+                  .ports = {{.name = "nic1"}, {.name = "a", .ip = 0x0a00020f, .peers = 1 << 0}}},
+    back_config = {.mtu = 1500,
+                   .port_count = 2,
+                   .ports = {{.name = "a", .ip = 0x0a010001, .peers = 1 << 1, .rate = 1 << 20},
+                             {.name = "b", .ip = 0x0a010002, .ip6 = {0xfd, [15] = 2}, .peers = 0}}};
+static const struct ether_config uplink_config = {.mtu = 1500};
+
+static void check_config(const struct vm *vm, const char *name, const void *config, size_t bytes)
+{
+    assert_string_equal(vm->config_name, name);
+    assert_int_equal(vm->config.size, bytes);
+    assert_memory_equal(vm->config.data, config, bytes);
+}
+
+/* Ethernet addresses are none that a maker has given, and each port's own; they are compared with
+ * what the VM is told of them. */
+static void check_switch(const struct manifest *manifest, uint32_t index,
+                         const struct netswitch_config *expected)
+{
+    const struct vm *vm = &manifest->vms[index - A];
+    struct netswitch_config config = *expected;
+
+    assert_int_equal(vm->config.size, sizeof(config));
+    for (uint32_t i = 0; i < config.port_count; i++) {
+        struct netswitch_port_config *port = &config.ports[i];
+
+        memcpy(port->address, ((struct netswitch_config *)vm->config.data)->ports[i].address,
+               ETHER_ADDRESS);
+        assert_int_equal(port->address[0], port->ip ? 2 : 0);
+        char *text_of_it = text("mac=%02x:%02x:%02x:%02x:%02x:%02x", port->address[0],
+                                port->address[1], port->address[2], port->address[3],
+                                port->address[4], port->address[5]);
+        uint32_t told = 0;
+
+        for (uint32_t j = 0; j < manifest->vm_count; j++)
+            for (uint32_t k = 0; k < manifest->vms[j].channels.count; k++)
+                told += strstr(manifest->vms[j].channels.item[k], text_of_it) != NULL;
+        assert_int_equal(told, port->ip ? 1 : 0);
+        free(text_of_it);
+    }
+    check_config(vm, NETSWITCH_CONFIG, &config, sizeof(config));
+}
+
+static void test_configurations(void **state)
+{
+    struct diag diag = {.file = "m.yaml"};
+    struct system system = {0};
+
+    (void)state;
+    system_load(&diag, &system);
+    assert_int_equal(diag.count, 0);
+    const struct manifest *manifest = system.manifest;
+
+    check_config(&manifest->vms[BLOCK - A], BLOCKD_CONFIG, &data_config, sizeof(data_config));
+    check_config(&manifest->vms[UPLINK - A], ETHER_CONFIG, &uplink_config, sizeof(uplink_config));
+    check_switch(manifest, LAN, &lan_config);
+    check_switch(manifest, BACK, &back_config);
+    for (uint32_t i = 0; i < manifest->vm_count; i++)
+        assert_int_equal(manifest->vms[i].config_name != NULL,
+                         i + A == BLOCK || i + A == LAN || i + A == BACK || i + A == UPLINK);
+    system_free(&system);
+    diag_free(&diag);
+}
+
 /* What a switch with long frames needs: links, the driver's memory, and that all are told. */
 static void check_mtu(uint32_t mtu, uint32_t link_kb, uint32_t switch_kb, uint32_t driver_kb,
                       const char *told)
@@ -198,9 +265,9 @@ static void check_mtu(uint32_t mtu, uint32_t link_kb, uint32_t switch_kb, uint32
     char *expected = text("eth:0=0 mac=M%s%s", *told ? " " : "", told);
 
     assert_string_equal(channels, expected);
-    assert_string_equal(vms[SWITCH].args.item[0], *told ? told : "port=nic0");
-    assert_int_equal(vms[DRIVER].args.count, *told ? 1 : 0);
-    assert_string_equal(*told ? vms[DRIVER].args.item[0] : "", told);
+    assert_int_equal(((struct netswitch_config *)vms[SWITCH].config.data)->mtu, mtu);
+    check_config(&vms[DRIVER], ETHER_CONFIG, &(struct ether_config){.mtu = mtu},
+                 sizeof(struct ether_config));
     assert_int_equal(vms[SWITCH].memory_bytes, switch_kb << 10);
     assert_int_equal(vms[DRIVER].memory_bytes, driver_kb << 10);
     assert_int_equal(vms[0].grants[0].b * COS_PAGE_SIZE, link_kb << 10);
@@ -349,9 +416,9 @@ static void test_addresses(void **state)
 int main(int argc, char *argv[])
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_components), cmocka_unit_test(test_mtu),
-        cmocka_unit_test(test_entropy), cmocka_unit_test(test_lenders),
-        cmocka_unit_test(test_addresses)};
+        cmocka_unit_test(test_components), cmocka_unit_test(test_configurations),
+        cmocka_unit_test(test_mtu),        cmocka_unit_test(test_entropy),
+        cmocka_unit_test(test_lenders),    cmocka_unit_test(test_addresses)};
     char folder[] = "/tmp/evm-services-XXXXXX";
     char *program = argc == 2 ? text("%s/fixture_static.elf", argv[1]) : NULL;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Arguments of the switch. */
+/* What the tool tells the switch, and what it must not. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,38 +13,45 @@
 #define HZ 1000
 
 static struct fabric fabric;
-static struct config_problem problem;
+static int port;
 
 /* In memory of its own, so that each byte too far is found. */
-static bool read_bytes(const char *text, size_t bytes)
+static const char *read_bytes(const void *config, size_t bytes)
 {
-    char *copy = malloc(bytes);
-    bool good;
+    void *copy = malloc(bytes);
+    const char *expected;
 
-    memcpy(copy, text, bytes);
+    memcpy(copy, config, bytes);
     memset(&fabric, 0, sizeof fabric);
-    good = config_read(&fabric, copy, bytes, HZ, &problem);
-    if (!good && problem.word != NULL) {
-        assert_true(problem.word >= copy && problem.word + problem.length <= copy + bytes);
-        problem.word = text + (problem.word - copy);
-    }
+    expected = config_read(&fabric, copy, bytes, HZ, &port);
     free(copy);
-    return good;
+    return expected;
 }
 
-static bool read_text(const char *text)
+static const char *read_config(const struct netswitch_config *config)
 {
-    return read_bytes(text, strlen(text));
+    return read_bytes(config, sizeof *config);
 }
+
+/* An uplink and two VMs; each test changes what it is about. */
+static const struct netswitch_config good = {
+    .mtu = 1500,
+    .port_count = 3,
+    .ports = {{.name = "nic"},
+              {.name = "web",
+               .address = {0x52, 0x54, 0, 0xab, 0, 1},
+               .ip = 0x0a00020f,
+               .ip6 = {0xfd, [15] = 0x15},
+               .peers = 1 << 0 | 1 << 2,
+               .rate = 5000,
+               .burst = 2000},
+              {.name = "cache", .address = {2, 0, 0, 0, 0, 2}, .rate = 7}}};
 
 static void ports_are_as_declared(void **state)
 {
-    static const char text[] =
-        "port=nic uplink\0port=web  mac=52:54:00:aB:00:01 ip=10.0.2.15 to=nic,cache rate=5000 "
-        "burst=2000\0port=cache\0mac=2:0:0:0:0:2 rate=7\0";
-
     (void)state;
-    assert_true(read_bytes(text, sizeof text));
+    assert_null(read_config(&good));
+    assert_int_equal(fabric.mtu, 1500);
     assert_int_equal(fabric.count, 3);
     assert_int_equal(fabric.uplinks, 1);
     assert_string_equal(fabric.ports[0].name, "nic");
@@ -52,6 +59,10 @@ static void ports_are_as_declared(void **state)
     assert_int_equal(fabric.ports[1].address, 0x525400ab0001);
     assert_int_equal(fabric.ports[2].address, 0x020000000002);
     assert_int_equal(fabric.ports[1].ip, 0x0a00020f);
+    assert_true(fabric.ports[1].ip6[0].high == 0xfe80ull << 48);
+    assert_true(fabric.ports[1].ip6[1].high == 0xfdull << 56 && fabric.ports[1].ip6[1].low == 0x15);
+    assert_true(fabric.ports[2].ip6[1].high == 0 && fabric.ports[2].ip6[1].low == 0);
+    assert_true(fabric.ports[0].ip6[0].high == 0);
     assert_false(fabric.ports[0].dhcp || fabric.ports[1].dhcp);
     assert_true(fabric.ports[2].dhcp);
     assert_int_equal(fabric.ports[0].peers, 1 << 1);
@@ -63,101 +74,156 @@ static void ports_are_as_declared(void **state)
     assert_int_equal(fabric.ports[2].bucket.full, CONFIG_DEFAULT_BURST * HZ);
 }
 
+static void sizes_are_checked(void **state)
+{
+    char bytes[sizeof good + 1] = {0};
+
+    (void)state;
+    memcpy(bytes, &good, sizeof good);
+    assert_non_null(read_bytes(bytes, 0));
+    assert_non_null(read_bytes(bytes, sizeof good - 1));
+    assert_non_null(read_bytes(bytes, sizeof good + 1));
+    assert_int_equal(port, -1);
+    assert_int_equal(fabric.count, 0);
+    assert_null(read_bytes(bytes, sizeof good));
+}
+
 static void no_ports_are_fine(void **state)
 {
     (void)state;
-    assert_true(read_text(" "));
+    assert_null(read_config(&(struct netswitch_config){.mtu = 1500}));
     assert_int_equal(fabric.count, 0);
 }
 
-static void frames_are_as_long_as_it_says(void **state)
+/* Each bound, and the value next to it. */
+static void limits_are_as_they_say(void **state)
 {
+    struct netswitch_config config = good;
+
     (void)state;
-    assert_true(read_text("port=a uplink burst=1514"));
-    assert_int_equal(fabric.mtu, 1500);
-    assert_true(read_text("mtu=9000 port=a uplink burst=9014"));
-    assert_int_equal(fabric.mtu, 9000);
-    assert_true(read_text("mtu=1280 port=a uplink burst=1294"));
-    assert_int_equal(fabric.mtu, 1280);
+    config.ports[1].burst = 1514;
+    assert_null(read_config(&config));
+    config.ports[1].burst = 1513;
+    assert_non_null(strstr(read_config(&config), "a burst"));
+    config.ports[1].burst = NETSWITCH_BURST_MOST;
+    assert_null(read_config(&config));
+    config.ports[1].burst++;
+    assert_non_null(strstr(read_config(&config), "a burst"));
+    config = good;
+    config.ports[1].burst = 9013;
+    config.mtu = 9000;
+    assert_non_null(strstr(read_config(&config), "a burst"));
+    config.ports[1].burst++;
+    assert_null(read_config(&config));
+    config.mtu++;
+    assert_non_null(strstr(read_config(&config), "an MTU"));
+    config.mtu = 1280;
+    assert_null(read_config(&config));
+    config.mtu--;
+    assert_non_null(strstr(read_config(&config), "an MTU"));
+    assert_int_equal(port, -1);
+    config = good;
+    config.ports[2].rate = NETSWITCH_RATE_MOST;
+    assert_null(read_config(&config));
+    config.ports[2].rate++;
+    assert_non_null(strstr(read_config(&config), "a rate"));
+    assert_int_equal(port, 2);
 }
 
-static void mistakes_are_told(void **state)
+static void names_are_their_own(void **state)
 {
-    static const struct {
-        const char *text, *word, *expected;
-    } cases[] = {
-        {"uplink", "uplink", "port=NAME before"},
-        {"port=", "port=", "a name"},
-        {"port=a uplink port=a uplink", "port=a", "no other port's"},
-        {"port=12345678901234567890123456789012 uplink", "port=12345678901234567890123456789012",
-         "at most 31"},
-        {"port=a uplinks", "uplinks", "mtu=, port=, uplink, mac="},
-        {"port=a mac=52:54:00:00:00", "mac=52:54:00:00:00", "one station"},
-        {"port=a mac=52:54:00:00:00:01:", "mac=52:54:00:00:00:01:", "one station"},
-        {"port=a mac=52:54:00:00:00:100", "mac=52:54:00:00:00:100", "one station"},
-        {"port=a mac=52:54::00:00:01", "mac=52:54::00:00:01", "one station"},
-        {"port=a mac=1:0:0:0:0:1", "mac=1:0:0:0:0:1", "one station"},
-        {"port=a mac=0:0:0:0:0:0", "mac=0:0:0:0:0:0", "one station"},
-        {"port=a mac=2:0:0:0:0:1 port=b mac=2:0:0:0:0:1", "mac=2:0:0:0:0:1", "no other port's"},
-        {"port=a mac=2:0:0:0:0:1 ip=10.0.2.15/24", "ip=10.0.2.15/24", "an IPv4 address"},
-        {"port=a mac=2:0:0:0:0:1 ip=10.0.2.256", "ip=10.0.2.256", "an IPv4 address"},
-        {"port=a mac=2:0:0:0:0:1 ip=0.0.0.0", "ip=0.0.0.0", "an IPv4 address"},
-        {"port=a mac=2:0:0:0:0:1 ip=1.2.3.4 port=b mac=2:0:0:0:0:2 ip=1.2.3.4", "ip=1.2.3.4",
-         "no other port's"},
-        {"port=a uplink to=b", "to=b", "names of other ports"},
-        {"port=a uplink to=a", "to=a", "names of other ports"},
-        {"port=a uplink to=", "to=", "names of other ports"},
-        {"port=a uplink rate=1k", "rate=1k", "bytes in a second"},
-        {"port=a uplink rate=1099511627777", "rate=1099511627777", "bytes in a second"},
-        {"port=a uplink burst=1513", "burst=1513", "at least 1514"},
-        {"mtu=9000 port=a uplink burst=9013", "burst=9013", "9014"},
-        {"mtu=1279 port=a uplink", "mtu=1279", "from 1280 to 9000"},
-        {"mtu=9001 port=a uplink", "mtu=9001", "from 1280 to 9000"},
-        {"mtu= port=a uplink", "mtu=", "from 1280 to 9000"},
-        {"mtu=1e3 port=a uplink", "mtu=1e3", "from 1280 to 9000"},
-        {"port=a uplink mtu=9000", "mtu=9000", "before the first port"},
-        {"port=a", NULL, "mac= of the VM"},
-        {"port=a uplink mac=2:0:0:0:0:1", NULL, "an uplink without"},
-        {"port=a uplink ip=1.2.3.4", NULL, "an uplink without"},
-    };
+    struct netswitch_config config = good;
 
     (void)state;
-    for (unsigned i = 0; i < sizeof cases / sizeof *cases; i++) {
-        assert_false(read_text(cases[i].text));
-        assert_non_null(strstr(problem.expected, cases[i].expected));
-        assert_int_equal(problem.word != NULL, cases[i].word != NULL);
-        if (cases[i].word != NULL) {
-            assert_int_equal(problem.length, strlen(cases[i].word));
-            assert_memory_equal(problem.word, cases[i].word, strlen(cases[i].word));
-        }
-    }
+    memset(config.ports[2].name, 'x', NETSWITCH_NAME - 1);
+    assert_null(read_config(&config));
+    config.ports[2].name[NETSWITCH_NAME - 1] = 'x';
+    assert_non_null(strstr(read_config(&config), "1 to 31"));
+    config.ports[2].name[0] = 0;
+    assert_non_null(strstr(read_config(&config), "1 to 31"));
+    config = good;
+    strcpy(config.ports[2].name, "nic");
+    assert_non_null(strstr(read_config(&config), "no other port"));
+    assert_int_equal(port, 2);
+}
+
+static void addresses_are_their_own(void **state)
+{
+    struct netswitch_config config = good;
+
+    (void)state;
+    config.ports[2].address[0] |= 1;
+    assert_non_null(strstr(read_config(&config), "of one station"));
+    memcpy(config.ports[2].address, config.ports[1].address, ETHER_ADDRESS);
+    assert_non_null(strstr(read_config(&config), "Ethernet address that no other"));
+    config = good;
+    config.ports[2].ip = config.ports[1].ip;
+    assert_non_null(strstr(read_config(&config), "IPv4 address that no other"));
+    config = good;
+    memcpy(config.ports[2].ip6, config.ports[1].ip6, 16);
+    assert_non_null(strstr(read_config(&config), "IPv6 address that no other"));
+    config.ports[2].ip6[0] = 0xff;
+    assert_non_null(strstr(read_config(&config), "IPv6 address of one"));
+    config = good; /* the link-local one of the next port */
+    memcpy(config.ports[1].ip6, (const uint8_t[]){0xfe, 0x80, [11] = 0xff, 0xfe, 0, 0, 2}, 16);
+    assert_non_null(strstr(read_config(&config), "link-local"));
+    config = good;
+    config.ports[2].ip6[15] = 1;
+    assert_non_null(strstr(read_config(&config), "IPv6 address of one"));
+    assert_int_equal(port, 2);
+}
+
+/* Many are behind it. */
+static void uplinks_have_no_address(void **state)
+{
+    struct netswitch_config config = good;
+
+    (void)state;
+    config.ports[0].ip = 1;
+    assert_non_null(strstr(read_config(&config), "an uplink without"));
+    config = good;
+    config.ports[0].ip6[3] = 1;
+    assert_non_null(strstr(read_config(&config), "an uplink without"));
+    assert_int_equal(port, 0);
+}
+
+static void peers_are_other_ports(void **state)
+{
+    struct netswitch_config config = good;
+
+    (void)state;
+    config.ports[1].peers |= 1 << 1;
+    assert_non_null(strstr(read_config(&config), "bits of other ports"));
+    config.ports[1].peers = 1 << 3;
+    assert_non_null(strstr(read_config(&config), "bits of other ports"));
+    config.ports[1].peers = 1u << 31;
+    assert_non_null(strstr(read_config(&config), "bits of other ports"));
+    assert_int_equal(port, 1);
 }
 
 static void ports_are_limited(void **state)
 {
-    char text[1000] = "";
+    struct netswitch_config config = {.mtu = 1500, .port_count = NETSWITCH_PORTS};
 
     (void)state;
-    for (unsigned i = 0; i < NETSWITCH_PORTS; i++) {
-        char name[] = "port=? uplink ";
-
-        name[5] = (char)(i < 26 ? 'a' + i : 'A' + i - 26);
-        strcat(text, name);
-    }
-    assert_true(read_text(text));
+    for (unsigned i = 0; i < NETSWITCH_PORTS; i++)
+        config.ports[i] = (struct netswitch_port_config){.name = {(char)('A' + i)},
+                                                         .peers = UINT32_MAX & ~(1u << i)};
+    assert_null(read_config(&config));
     assert_int_equal(fabric.uplinks, UINT32_MAX);
-    strcat(text, "port=0 uplink");
-    assert_false(read_text(text));
-    assert_string_equal(problem.expected, "at most 32 ports");
+    config.port_count++;
+    assert_string_equal(read_config(&config), "at most 32 ports");
+    config.port_count = UINT32_MAX;
+    assert_string_equal(read_config(&config), "at most 32 ports");
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(ports_are_as_declared),
-        cmocka_unit_test(no_ports_are_fine),
-        cmocka_unit_test(frames_are_as_long_as_it_says),
-        cmocka_unit_test(mistakes_are_told),
+        cmocka_unit_test(ports_are_as_declared),   cmocka_unit_test(sizes_are_checked),
+        cmocka_unit_test(no_ports_are_fine),       cmocka_unit_test(limits_are_as_they_say),
+        cmocka_unit_test(names_are_their_own),     cmocka_unit_test(addresses_are_their_own),
+        cmocka_unit_test(uplinks_have_no_address), cmocka_unit_test(peers_are_other_ports),
         cmocka_unit_test(ports_are_limited),
     };
 

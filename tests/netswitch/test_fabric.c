@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "config.h"
+#include "ports.h"
 #include "frames.h"
 
 #define HZ 1000
@@ -38,16 +39,24 @@ static uint64_t now;
 /* web talks with the uplinks and guest, guest with nic only, cache with lan only. */
 static int setup(void **state)
 {
-    static const char text[] =
-        "port=nic uplink port=web mac=2:0:0:0:0:1 ip=10.0.2.15 to=nic,lan,guest "
-        "port=cache mac=2:0:0:0:0:2 ip=10.0.2.16 to=lan rate=1000 burst=3000 "
-        "port=guest mac=2:0:0:0:0:3 to=nic port=lan uplink";
-    struct config_problem problem;
+    static const struct netswitch_config config = {ETHER_MTU,
+                                                   5,
+                                                   {UPLINK("nic", 0),
+                                                    VM("web", 1, 0x20f, 1 << 0 | 1 << 4 | 1 << 3),
+                                                    {.name = "cache",
+                                                     .address = {2, 0, 0, 0, 0, 2},
+                                                     .ip = CACHE_IP,
+                                                     .peers = 1 << 4,
+                                                     .rate = 1000,
+                                                     .burst = 3000},
+                                                    VM("guest", 3, 0, 1 << 0),
+                                                    UPLINK("lan", 0)}};
+    int port;
 
     (void)state;
     memset(&fabric, 0, sizeof fabric);
     now = 1000000000;
-    return config_read(&fabric, text, sizeof text, HZ, &problem) ? 0 : -1;
+    return config_read(&fabric, &config, sizeof config, HZ, &port) == NULL ? 0 : -1;
 }
 
 static unsigned read_sample(struct frame *frame)

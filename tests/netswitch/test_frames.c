@@ -15,6 +15,7 @@
 
 #include "../components/random.h"
 #include "config.h"
+#include "ports.h"
 #include "frames.h"
 
 #define FRAMES 500000
@@ -105,20 +106,23 @@ static void step(unsigned from, uint64_t now)
     free(bytes);
 }
 
-static void fuzz(const char *mtu)
+static const struct netswitch_config ports = {
+    ETHER_MTU,
+    5,
+    {UPLINK("nic", 0), VM("web", 1, 0x20f, 1 << 0 | 1 << 3), VM("cache", 2, 0, 1 << 0),
+     VM("guest", 3, 0, 0), UPLINK("lan", 1 << 2)}};
+
+static void fuzz(uint32_t mtu)
 {
-    static const char text[] =
-        "port=nic uplink port=web mac=2:0:0:0:0:1 ip=10.0.2.15 to=nic,guest "
-        "port=cache mac=2:0:0:0:0:2 to=nic port=guest mac=2:0:0:0:0:3 port=lan uplink to=cache";
-    struct config_problem problem;
-    char words[400];
+    struct netswitch_config config = ports;
+    int port;
 
     numbers.state = (uint64_t)time(NULL);
     printf("# seed %llu\n", (unsigned long long)numbers.state);
-    snprintf(words, sizeof words, "%s %s", mtu, text);
+    config.mtu = mtu;
     memset(&fabric, 0, sizeof fabric);
     forwarded = leases = 0;
-    assert_true(config_read(&fabric, words, strlen(words), 1000, &problem));
+    assert_null(config_read(&fabric, &config, sizeof config, 1000, &port));
     for (uint64_t i = 0; i < FRAMES; i++) {
         make();
         step((unsigned)below(fabric.count), i);
@@ -132,37 +136,55 @@ static void fuzz(const char *mtu)
 static void frames(void **state)
 {
     (void)state;
-    fuzz("");
+    fuzz(ETHER_MTU);
 }
 
 static void long_frames(void **state)
 {
     (void)state;
-    fuzz("mtu=9000");
+    fuzz(ETHER_MTU_MOST);
 }
 
-static void arguments(void **state)
+/* Whatever is accepted holds together. */
+static void check_accepted(void)
 {
-    static const char *const words[] = {
-        "port=a", "port=b", "uplink", "mac=", "2:0:0:0:0:", "ip=",    "1.2.3.4",
-        "to=",    "a",      ",",      "b",    "rate=",      "burst=", "99999999999999999999",
-        " ",      "\1",     "1514",   "=",    "mtu=",       "9000"};
-    struct config_problem problem;
+    assert_true(fabric.count <= NETSWITCH_PORTS && fabric.mtu <= ETHER_MTU_MOST);
+    for (unsigned i = 0; i < fabric.count; i++) {
+        const struct port *one = &fabric.ports[i];
+
+        assert_true(one->uplink == (one->address == 0) && !(one->address & FRAME_GROUP));
+        assert_true(one->uplink == (fabric.uplinks >> i & 1) && one->name[NETSWITCH_NAME - 1] == 0);
+        assert_false(one->peers >> i & 1 || (uint64_t)one->peers >> fabric.count != 0);
+        for (unsigned j = 0; j < i; j++) {
+            const struct port *other = &fabric.ports[j];
+
+            assert_true(one->uplink || one->address != other->address);
+            assert_true(one->ip == 0 || one->ip != other->ip);
+            assert_int_equal(one->peers >> j & 1, other->peers >> i & 1);
+        }
+    }
+}
+
+static void configurations(void **state)
+{
+    unsigned accepted = 0, rounds = FRAMES / 10;
 
     (void)state;
-    for (unsigned i = 0; i < FRAMES / 10; i++) {
-        char text[200] = "", *copy;
+    for (unsigned i = 0; i < rounds; i++) {
+        struct netswitch_config config = ports;
+        size_t most = below(2) ? sizeof config : 8 + 5 * sizeof *config.ports;
+        int port;
 
-        for (unsigned j = (unsigned)below(12); j > 0; j--) {
-            strcat(text, words[below(sizeof words / sizeof *words)]);
-            strcat(text, below(3) ? "" : " ");
-        }
-        copy = malloc(strlen(text));
-        memcpy(copy, text, strlen(text));
+        for (uint64_t n = below(4); n > 0; n--)
+            ((uint8_t *)&config)[below(most)] ^= (uint8_t)(1 << below(8));
         memset(&fabric, 0, sizeof fabric);
-        config_read(&fabric, copy, strlen(text), 1ull << 35, &problem);
-        free(copy);
+        if (config_read(&fabric, &config, sizeof config, 1ull << 35, &port) == NULL) {
+            check_accepted();
+            accepted++;
+        }
     }
+    printf("# %u of %u configurations accepted\n", accepted, rounds);
+    assert_true(accepted > rounds / 10 && accepted < rounds - rounds / 10);
 }
 
 int main(void)
@@ -170,7 +192,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(frames),
         cmocka_unit_test(long_frames),
-        cmocka_unit_test(arguments),
+        cmocka_unit_test(configurations),
     };
 
     return cmocka_run_group_tests_name("frames", tests, NULL, NULL);

@@ -3,6 +3,8 @@
 #ifndef MANIFEST_CHECK_H
 #define MANIFEST_CHECK_H
 
+#include <blockd.h>
+
 #include "manifest.h"
 
 struct check {
@@ -92,10 +94,10 @@ void find_shared_disks(const struct manifest *manifest); /* before any VM is che
 /* How the VM uses the disk that is its used_disks number `index`, compared with the uses of VMs
  * before it. */
 void check_disk_use(const struct check *check, uint32_t index, const struct disk *disk);
-/* What the service of a shared disk must know of its users, among the first VMs
- * (components/blockd/README.md). */
+/* What the service of a shared disk must know of its users, among the first
+ * VMs. */
 void describe_users(const struct manifest *manifest, uint32_t vm_count, const struct disk *disk,
-                    struct strings *args);
+                    struct blockd_config *config);
 
 /* switches.c */
 void check_switches(struct check *check); /* and all ports */

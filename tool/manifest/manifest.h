@@ -58,6 +58,9 @@ struct vm {
     uint64_t disk_bytes;                     /* NetBSD: of all disk images */
     /* which of its links is which device (guests/linux/README.md) */
     struct strings channels;
+    /* services: the structure of its interface that it is told at its start, by the blob's name */
+    const char *config_name;
+    struct buffer config;
     struct init_interface *interfaces; /* one for each port */
     uint32_t interface_count;
     bool dma_trusted;           /* its PCI devices may access all memory */

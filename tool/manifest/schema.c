@@ -218,6 +218,7 @@ void manifest_free(struct manifest *manifest)
         strings_free(&manifest->vms[i].disk_paths);
         strings_free(&manifest->vms[i].client_paths);
         strings_free(&manifest->vms[i].channels);
+        buffer_free(&manifest->vms[i].config);
         free(manifest->vms[i].interfaces);
     }
     for (uint32_t i = 0; i < manifest->disk_count; i++)

@@ -8,6 +8,7 @@
 #include <block.h>
 #include <blockd.h>
 #include <ether.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,6 +26,13 @@
 #define DISK_USER       (4 << 10)   /* of a disk's memory, for each user */
 #define NIC_MEMORY      (256 << 10) /* for the usual MTU */
 #define RNG_MEMORY      (64 << 10)
+
+/* What the service is told at its start: a structure of its interface, all 0 so far. */
+static void *add_config(struct vm *vm, const char *name, size_t bytes)
+{
+    vm->config_name = name;
+    return buffer_extend(&vm->config, bytes);
+}
 
 /* A new VM behind the others; `check` is about it from now on. */
 static struct vm *add_service(struct check *check, const char *thing, const char *role,
@@ -62,7 +70,8 @@ static void add_block(struct check *check, uint32_t number)
 
     vm->urgency = SWITCH_PRIORITY;
     vm->memory_bytes = (1 + disk->users) * BLOCKD_LINK_BYTES;
-    describe_users(manifest, vms, disk, &vm->args);
+    describe_users(manifest, vms, disk,
+                   add_config(vm, BLOCKD_CONFIG, sizeof(struct blockd_config)));
     add_link(check, disk_component(manifest, number), BLOCK_LINK_BYTES);
     answer_links(check);
 }
@@ -79,53 +88,63 @@ static void add_disk(struct check *check, uint32_t number)
 
 /* ---- Switches -------------------------------------------------------------------------------- */
 
-static void add_argument(struct vm *vm, char *argument)
+/* Number of the port of that name on the switch: its uplink comes first. */
+static unsigned port_number(const struct manifest *manifest, const struct netswitch *netswitch,
+                            const char *name)
 {
-    strings_add(&vm->args, argument);
-    free(argument);
+    unsigned number = 0;
+
+    if (netswitch->uplink && !strcmp(netswitch->uplink, name))
+        return 0;
+    for (const struct port *port = manifest->ports;
+         strcmp(port->vm, name) || port->netswitch != netswitch; port++)
+        number += port->netswitch == netswitch;
+    return number + !!netswitch->uplink;
 }
 
 /* What a port talks with: for the switch it is enough that one of two says so. */
-static void add_peers(struct vm *vm, const struct port *port)
+static uint32_t peers_of(const struct manifest *manifest, const struct port *port)
 {
-    struct buffer peers = {0};
+    uint32_t peers = !port->to.count && port->netswitch->uplink;
 
     for (uint32_t i = 0; i < port->to.count; i++)
-        buffer_format(&peers, "%s%s", i ? "," : "to=", port->to.item[i]);
-    if (!port->to.count && port->netswitch->uplink)
-        buffer_format(&peers, "to=%s", port->netswitch->uplink);
-    buffer_extend(&peers, 1);
-    if (peers.size > 1)
-        strings_add(&vm->args, peers.data);
-    buffer_free(&peers);
+        peers |= 1u << port_number(manifest, port->netswitch, port->to.item[i]);
+    return peers;
 }
 
-/* What the switch must know of a VM's port (components/netswitch/README.md). */
-static void describe_port(const struct manifest *manifest, struct vm *vm, const struct port *port)
+/* "02:00:00:00:00:01" */
+static void parse_address(const char *string, uint8_t address[ETHER_ADDRESS])
+{
+    for (unsigned i = 0; i < ETHER_ADDRESS; i++)
+        sscanf(string + 3 * i, "%2hhx", &address[i]);
+}
+
+/* What the switch must know of a VM's port. */
+static void describe_port(const struct manifest *manifest, const struct port *port,
+                          struct netswitch_port_config *config)
 {
     char *address = port_address(manifest, port);
 
-    add_argument(vm, text("port=%s", port->vm));
-    add_argument(vm, text("mac=%s", address));
+    *config = (struct netswitch_port_config){
+        .ip = port->ip, .peers = peers_of(manifest, port), .rate = port->rate_bytes};
+    snprintf(config->name, sizeof(config->name), "%s", port->vm);
+    parse_address(address, config->address);
     free(address);
-    if (port->ip)
-        add_argument(vm, text("ip=%u.%u.%u.%u", port->ip >> 24, port->ip >> 16 & 0xff,
-                              port->ip >> 8 & 0xff, port->ip & 0xff));
-    if (port->prefix6) {
-        char *digits = port_address6(port);
-
-        add_argument(vm, text("ip6=%s", digits));
-        free(digits);
-    }
-    add_peers(vm, port);
-    if (port->rate_bytes)
-        add_argument(vm, text("rate=%llu", (unsigned long long)port->rate_bytes));
+    if (port->prefix6)
+        memcpy(config->ip6, port->ip6, sizeof(config->ip6));
 }
 
-static void add_mtu(struct vm *vm, const struct netswitch *netswitch)
+static void describe_switch(const struct manifest *manifest, const struct netswitch *netswitch,
+                            struct vm *vm)
 {
-    if (netswitch->mtu_bytes != ETHER_MTU)
-        add_argument(vm, text("mtu=%u", netswitch->mtu_bytes));
+    struct netswitch_config *config = add_config(vm, NETSWITCH_CONFIG, sizeof(*config));
+
+    config->mtu = netswitch->mtu_bytes;
+    if (netswitch->uplink)
+        snprintf(config->ports[config->port_count++].name, NETSWITCH_NAME, "%s", netswitch->uplink);
+    for (uint32_t i = 0; i < manifest->port_count; i++)
+        if (manifest->ports[i].netswitch == netswitch)
+            describe_port(manifest, &manifest->ports[i], &config->ports[config->port_count++]);
 }
 
 static void add_uplink(struct check *check, const struct netswitch *netswitch)
@@ -135,7 +154,8 @@ static void add_uplink(struct check *check, const struct netswitch *netswitch)
 
     vm->memory_bytes = NIC_MEMORY +
                        ETHER_DEPTH * (ETHER_BUFFER(netswitch->mtu_bytes) - ETHER_BUFFER_BYTES);
-    add_mtu(vm, netswitch);
+    ((struct ether_config *)add_config(vm, ETHER_CONFIG, sizeof(struct ether_config)))->mtu =
+        netswitch->mtu_bytes;
     add_grant(check, EVM_GRANT_PCI, 0, VIRTIO_NET, netswitch->nic);
     answer_links(check);
 }
@@ -152,22 +172,15 @@ static uint64_t switch_memory(const struct netswitch *netswitch)
 
 static void add_switch(struct check *check, const struct netswitch *netswitch)
 {
-    const struct manifest *manifest = check->manifest;
     struct vm *vm = add_service(check, netswitch->name, "switch", "netswitch", &netswitch->restart);
 
     vm->urgency = SWITCH_PRIORITY;
     vm->memory_bytes = switch_memory(netswitch);
-    add_mtu(vm, netswitch);
-    if (netswitch->uplink) {
-        add_argument(vm, text("port=%s", netswitch->uplink));
-        strings_add(&vm->args, "uplink");
+    describe_switch(check->manifest, netswitch, vm);
+    if (netswitch->uplink)
         add_link(check,
                  manifest_component(netswitch->lender ? netswitch->lender - 1 : check->index + 1),
                  ETHER_LINK(netswitch->mtu_bytes));
-    }
-    for (uint32_t i = 0; i < manifest->port_count; i++)
-        if (manifest->ports[i].netswitch == netswitch)
-            describe_port(manifest, vm, &manifest->ports[i]);
     answer_links(check);
     if (netswitch->uplink && !netswitch->lender)
         add_uplink(check, netswitch);

@@ -6,6 +6,7 @@
  */
 #include <errno.h>
 #include <partition.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -181,30 +182,29 @@ void check_disk_use(const struct check *check, uint32_t index, const struct disk
                  check->vm->used_names.item[index], disk->name, problem);
 }
 
-/* ---- The service's arguments ----------------------------------------------------------------- */
+/* ---- What the service is told ---------------------------------------------------------------- */
+
+static void describe_user(const struct vm *vm, uint32_t vm_index, uint32_t index,
+                          const struct use *use, struct blockd_user *user)
+{
+    char *name = text("%s:%s", vm->name, vm->used_names.item[index]);
+
+    *user = (struct blockd_user){.partition = use->part, .writable = use->writes};
+    if (strlen(name) < BLOCKD_NAME)
+        strcpy(user->name, name);
+    else
+        snprintf(user->name, sizeof(user->name), "%u:%u", vm_index, index);
+    free(name);
+}
 
 void describe_users(const struct manifest *manifest, uint32_t vm_count, const struct disk *disk,
-                    struct strings *args)
+                    struct blockd_config *config)
 {
     for (uint32_t i = 0; i < vm_count; i++)
         for (uint32_t j = 0; j < manifest->vms[i].used_disks.count; j++) {
-            const struct vm *vm = &manifest->vms[i];
-            struct use use = use_of(manifest, vm, j);
-            char *name = text("%s:%s", vm->name, vm->used_names.item[j]);
-            struct buffer words = {0};
+            struct use use = use_of(manifest, &manifest->vms[i], j);
 
-            if (use.disk == disk) {
-                if (strlen(name) < EVM_NAME)
-                    buffer_format(&words, "user=%s", name);
-                else
-                    buffer_format(&words, "user=%u:%u", i, j);
-                buffer_format(&words, " disk=0 mode=%s", use.writes ? READ_WRITE : READ_ONLY);
-                if (use.part)
-                    buffer_format(&words, " part=%u", use.part);
-                buffer_extend(&words, 1);
-                strings_add(args, words.data);
-            }
-            buffer_free(&words);
-            free(name);
+            if (use.disk == disk)
+                describe_user(&manifest->vms[i], i, j, &use, &config->users[config->user_count++]);
         }
 }

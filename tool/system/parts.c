@@ -164,6 +164,12 @@ static enum outcome add_vm(const struct system *system, uint32_t index, struct p
         return add_linux(system, index, part, verbose);
     if (vm->args.count)
         add_blob(part, "args", packed(&vm->args));
+    if (vm->config_name) {
+        struct buffer config = {0};
+
+        buffer_add(&config, vm->config.data, vm->config.size);
+        add_blob(part, vm->config_name, config);
+    }
     if (vm->guest == GUEST_NETBSD)
         return add_netbsd(system, index, part, &parts->programs[index], verbose);
     part->file = text("%s", vm->program_path);

@@ -18,16 +18,6 @@ bool text_word(struct text *rest, struct text *word)
     return word->at < word->end;
 }
 
-bool text_cut(struct text *rest, char separator, struct text *piece)
-{
-    if (rest->at == NULL)
-        return false;
-    for (piece->at = piece->end = rest->at; piece->end < rest->end && *piece->end != separator;)
-        piece->end++;
-    rest->at = piece->end < rest->end ? piece->end + 1 : NULL;
-    return true;
-}
-
 bool text_is(struct text text, const char *other)
 {
     size_t length = (size_t)(text.end - text.at);
@@ -64,18 +54,4 @@ bool text_number(struct text text, unsigned base, uint64_t most, uint64_t *value
             return false;
     }
     return text.at < text.end;
-}
-
-bool text_bytes(struct text text, unsigned base, unsigned count, char separator, uint64_t *value)
-{
-    struct text piece;
-    uint64_t byte;
-
-    *value = 0;
-    for (unsigned i = 0; i < count; i++) {
-        if (!text_cut(&text, separator, &piece) || !text_number(piece, base, 255, &byte))
-            return false;
-        *value = *value << 8 | byte;
-    }
-    return text.at == NULL;
 }
