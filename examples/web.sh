@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# The program of web.yaml: everything is busybox's.
+# The program of web.yaml, with busybox's commands only.
 mkdir -p /disk
 mount -t ext4 /dev/ubda /disk || exit 1
 starts=$(($(cat /disk/starts 2>/dev/null || echo 0) + 1))

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# alpha: an ordinary shell script with pipes, files and background jobs; then its guest kernel is
-# made to do "$FAULT".
+# alpha: an ordinary shell script with pipes, files and background jobs. At the end it makes its
+# guest kernel do "$FAULT".
 echo "alpha: $(uname -s) $(uname -r), $(grep -c processor /proc/cpuinfo) CPU"
 mkdir -p /tmp/work && cd /tmp/work || exit 1
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A program of NetBSD's system calls: keeps notes in a file and sends one of them to itself over
- * TCP. The same source is a local client, linked into its VM, and a component client, which calls
- * one VM for files and another one for sockets.
+ * A program that uses NetBSD's system calls: it keeps notes in a file and sends one of them to
+ * itself over TCP. The same source makes a local client, linked into its VM, and a component
+ * client, which calls one VM for files and another for sockets.
  */
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -50,7 +50,7 @@ static int talk_to_myself(const char *note)
 
     here.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     if (bind(listener, (struct sockaddr *)&here, sizeof(here)) || listen(listener, 1) ||
-        getsockname(listener, (struct sockaddr *)&here, &length)) /* which port it is */
+        getsockname(listener, (struct sockaddr *)&here, &length)) /* the port that bind() chose */
         return complain("listen");
     if (connect(mouth, (struct sockaddr *)&here, sizeof(here)))
         return complain("connect");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Block transfers: requests, and the thread that does them one after the other, or brings back what
- * disks have done by themselves, any number at a time. */
+/* Block transfers: requests, and the thread that completes them. It transfers data of disks in
+ * memory itself, one request after the other; disks with start() transfer any number at a time. */
 #include <cos/abi.h>
 #include <errno.h>
 #include <rumpuser.h>
@@ -9,14 +9,14 @@
 #include "file.h"
 #include "hyper.h"
 
-#define REQUESTS 64 /* under way */
+#define REQUESTS 64 /* in flight */
 
 struct request {
-    struct disk_request io; /* first: what its done() gets */
+    struct disk_request io; /* must be first: the argument of its done() */
     struct file *file;
     int operation;
     size_t bytes; /* asked for, then transferred */
-    bool started; /* the disk does it, or has done it; else the thread does it */
+    bool started; /* by the disk's start(); otherwise the thread does it */
     rump_biodone_fn done;
     void *argument;
     struct request *next;
@@ -24,10 +24,10 @@ struct request {
 
 static struct request requests[REQUESTS];
 static struct request *free_requests;
-static struct request *first, *last; /* for the thread */
+static struct request *first, *last; /* queue of the thread */
 static struct thread *worker;
-static struct wait_queue work; /* the worker, for requests */
-static struct wait_queue room; /* callers, for a request to be finished */
+static struct wait_queue work; /* the worker waits here for requests */
+static struct wait_queue room; /* callers wait here for a request to finish */
 
 static void enqueue(struct request *request)
 {
@@ -40,8 +40,7 @@ static void enqueue(struct request *request)
     thread_wake(&work);
 }
 
-/* In any thread's time. Whether the data is durable the disk says only when it has been
- * asked after the write. */
+/* Any thread may run this. Only a flush after the write makes the data durable. */
 static void answered(struct disk_request *io)
 {
     struct request *request = (struct request *)io;
@@ -71,7 +70,7 @@ static void do_now(struct request *request)
     }
 }
 
-/* Does, or brings back, requests; has an lwp of its own, so that none is made for each. */
+/* Has an lwp of its own, so that the rump kernel makes none for each request. */
 static void do_requests(void *unused)
 {
     (void)unused;
@@ -123,8 +122,8 @@ static struct request *take_request(void)
     return request;
 }
 
-/* A disk that can do it by itself begins at once, unless there is nothing to
- * transfer: that disk_*() know. */
+/* A disk with start() begins at once. disk_read() and disk_write() handle requests that transfer
+ * nothing. */
 static void begin(struct request *request)
 {
     struct disk *disk = request->file->disk;

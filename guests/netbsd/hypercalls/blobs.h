@@ -5,11 +5,11 @@
 
 #include <cos/start.h>
 
-/* NULL: there is none of that name. */
+/* NULL: no blob has that name. */
 const struct cos_blob *blob_find(const char *name);
 
-/* The string behind `text`, which is one of the blob (NULL: its first). NULL: there is none
- * that ends with a NUL. */
+/* The string of the blob that follows `text` (NULL: its first). NULL: no string follows, or its NUL
+ * is missing. */
 const char *blob_next_string(const struct cos_blob *blob, const char *text);
 
 #endif

@@ -10,9 +10,10 @@
 
 #define NS 1000000000
 
-/* The time of day when the machine started, in seconds since 1970, if not what its clock said. */
+/* The time of day when the machine started, in seconds since 1970; overrides the machine's
+ * clock. */
 #define PARAM_BOOT_TIME "EVM_BOOT_TIME"
-#define NUMBER          24 /* bytes of a number's text */
+#define NUMBER          24 /* bytes, for a number as text */
 
 uint64_t clock_deadline(uint64_t from, int64_t seconds, int64_t nanoseconds)
 {
@@ -61,7 +62,7 @@ int rumpuser_clock_gettime(int clock, int64_t *seconds, long *nanoseconds)
     return 0;
 }
 
-/* Since the machine's start; the last moment there is, if it is beyond that. */
+/* Nanoseconds since the machine's start, at most INT64_MAX. */
 static int64_t moment(int clock, int64_t seconds, long nanoseconds)
 {
     int64_t now = clock == RUMPUSER_CLOCK_RELWALL ? (int64_t)cos_ns() : 0;
@@ -69,8 +70,8 @@ static int64_t moment(int clock, int64_t seconds, long nanoseconds)
     return seconds < (INT64_MAX - now) / NS - 1 ? now + seconds * NS + nanoseconds : INT64_MAX;
 }
 
-/* A tick's worth may be corrected meanwhile: it is the clock that decides
- * whether the time has come. */
+/* The length of a tick may be corrected meanwhile, so the clock decides whether the time has
+ * come. */
 int rumpuser_clock_sleep(int clock, int64_t seconds, long nanoseconds)
 {
     int64_t until, left;

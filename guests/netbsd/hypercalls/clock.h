@@ -4,8 +4,8 @@
 
 #include <cos/runtime.h>
 
-/* The TSC's value that length of time after `from`, never earlier; COS_FOREVER if it is
- * beyond the TSC's range. */
+/* The TSC's value that much time after `from`, rounded up; COS_FOREVER if it exceeds the TSC's
+ * range. */
 uint64_t clock_deadline(uint64_t from, int64_t seconds, int64_t nanoseconds);
 
 #endif

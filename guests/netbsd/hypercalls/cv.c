@@ -22,7 +22,7 @@ void rumpuser_cv_destroy(struct rumpuser_cv *cv)
     rumpuser_free(cv, sizeof(*cv));
 }
 
-/* False: the deadline passed. Nobody runs between the mutex's release and the wait. */
+/* False: the deadline passed. No other thread runs between the mutex's release and the wait. */
 static bool leave_and_wait(struct rumpuser_cv *cv, struct rumpuser_mtx *mutex, uint64_t deadline)
 {
     rumpuser_mutex_exit(mutex);
@@ -30,9 +30,9 @@ static bool leave_and_wait(struct rumpuser_cv *cv, struct rumpuser_mtx *mutex, u
 }
 
 /*
- * The order in which CPU and mutex are taken again is that of their users: a rump kernel holds its
- * CPU when it takes a SPIN mutex of its own (KMUTEX), but its scheduler takes a plain SPIN one
- * before the CPU, and hands that in as the interlock, which the upcalls take and leave themselves.
+ * The rump kernel's lock order decides whether the CPU or the mutex is taken first. It holds its
+ * CPU when it takes a SPIN mutex of its own (KMUTEX). Its scheduler takes a plain SPIN mutex before
+ * the CPU and passes it as the interlock, which the upcalls release and take themselves.
  */
 static bool wait_without_cpu(struct rumpuser_cv *cv, struct rumpuser_mtx *mutex, uint64_t deadline)
 {

@@ -32,7 +32,7 @@ struct disk *disk_add(const char *name)
     return disk;
 }
 
-/* A disk on a link, NAME=LINK. One that cannot be used the rump kernel does not find. */
+/* A disk on a link, NAME=LINK. The rump kernel does not see an unusable one. */
 static void add_link_disk(const char *text)
 {
     char name[DISK_NAME] = "";

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Components and modules that were linked in. The linker gathers their descriptions in two sections
- * and defines where these begin and end, if there are any.
+ * Components and modules that are linked in. The linker gathers their descriptions in two sections
+ * and defines symbols for start and end of each, unless it is empty.
  */
 #include <rumpuser.h>
 

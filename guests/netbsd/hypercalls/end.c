@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* How a VM ends, and what it does instead of becoming a daemon. */
+/* How a VM ends; and the calls of daemons, which do nothing. */
 #include <cos/runtime.h>
 #include <errno.h>
 #include <rumpuser.h>
@@ -7,7 +7,7 @@
 #include "end.h"
 #include "print.h"
 
-#define SIGNAL_STATUS 128 /* + signal: status of what a signal has ended */
+#define SIGNAL_STATUS 128 /* + signal: status after the end by a signal */
 #define LAST_SIGNAL   63  /* numbers are NetBSD's */
 #define BIT(signal)   (1ull << (signal))
 
@@ -28,7 +28,7 @@ enum {
     PWR = 32
 };
 
-/* Those that stop or inform; and two whose cause the system call's errno tells as well. */
+/* Signals that stop or inform, and two whose cause the system call's errno tells as well. */
 static const uint64_t ignored = BIT(0) | BIT(URG) | BIT(STOP) | BIT(TSTP) | BIT(CONT) | BIT(CHLD) |
                                 BIT(TTIN) | BIT(TTOU) | BIT(IO) | BIT(WINCH) | BIT(INFO) |
                                 BIT(PWR) | BIT(SYS) | BIT(PIPE);

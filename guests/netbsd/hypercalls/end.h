@@ -2,6 +2,6 @@
 #ifndef NETBSD_END_H
 #define NETBSD_END_H
 
-extern int end_status; /* 0 .. 255, of the VM when the rump kernel halts in good order */
+extern int end_status; /* 0 .. 255: the VM's status after an orderly halt of the rump kernel */
 
 #endif

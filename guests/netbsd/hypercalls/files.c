@@ -82,7 +82,7 @@ int rumpuser_close(int number)
     return 0;
 }
 
-/* Several parts, one after the other, until one is not transferred whole. */
+/* Transfers the parts in order, up to the first one that is cut short. */
 static int transfer(struct file *file, const struct rumpuser_iovec *vector, size_t count,
                     uint64_t offset, bool writing, size_t *bytes)
 {
@@ -132,7 +132,7 @@ int rumpuser_iovwrite(int number, const struct rumpuser_iovec *vector, size_t co
     return transfer_vector(number, vector, count, offset, true, bytes);
 }
 
-/* Requests are done in order and at once, so all of the disk is as good as the range. */
+/* Requests complete in order, so the whole disk serves for the range. */
 int rumpuser_syncfd(int number, int flags, uint64_t start, uint64_t bytes)
 {
     const int known = RUMPUSER_SYNCFD_BOTH | RUMPUSER_SYNCFD_BARRIER | RUMPUSER_SYNCFD_SYNC;

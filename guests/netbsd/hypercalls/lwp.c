@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The lwp that a thread runs as. */
+/* The lwp as which a thread runs. */
 #include <rumpuser.h>
 #include <thread.h>
 

@@ -6,9 +6,9 @@
 
 #include "memory.h"
 
-#define MOST_ALIGN_BITS 40 /* nothing that large exists in a VM */
+#define MOST_ALIGN_BITS 40 /* no VM has that much memory */
 
-/* Callers that may wait for memory wait and ask again; the others look at *memory. */
+/* Callers that may wait for memory retry; the others check *memory. */
 int rumpuser_malloc(size_t bytes, int align, void **memory)
 {
     *memory = memory_get(bytes, (size_t)align);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Pages come in runs. A free run is in the list of its bin, by the power of two below its length,
- * and joins its free neighbours; what is said of a run stands in its first page's descriptor and,
- * while it is free, in its last one's. A page of pieces is a run of one; its free pieces are a
- * chain of offsets within the page.
+ * Memory consists of runs of pages. A free run is in the list of its bin, chosen by the power of
+ * two at or below its length, and is merged with free neighbours. The descriptor of its first page
+ * describes a run; so does that of its last page while it is free. A page of pieces is a run of one
+ * page; its free pieces form a chain of offsets within the page.
  */
 #include <stdbool.h>
 
@@ -12,18 +12,17 @@
 #define PIECE_LIMIT (MEMORY_PAGE / 2)
 #define BINS        32
 #define LARGE_BIN   4 /* runs of 16 pages and more */
-#define NONE        0 /* page 0 holds descriptors: it is in no list */
+#define NONE        0 /* page 0 holds descriptors, so no list contains it */
 
 enum kind {
-    INSIDE, /* of a run: neither its first nor, if it is free, its last page. All pages at first */
+    INSIDE, /* of a run: not its first page nor, if it is free, its last. Initially all pages */
     FREE,
     USED,
     PIECES, /* + class */
 };
 
 struct page {
-    uint32_t next, prev; /* in the list of its bin, or of the pages of its class
-                            that have free pieces */
+    uint32_t next, prev; /* in the list of the bin, or of the class's pages with free pieces */
     uint32_t pages;      /* length of the run */
     uint8_t kind;
     uint8_t first; /* free piece, in units of MEMORY_ALIGN; valid if not all are used */
@@ -103,8 +102,8 @@ static uint64_t align_up(uint32_t first, size_t align)
     return ((base + first + align - 1) & -(uint64_t)align) - base;
 }
 
-/* Whether `length` pages aligned to `align` pages fit, and where: as near to the run's front, or
- * its end, as they do. */
+/* Whether `length` pages aligned to `align` pages fit into the run, and where: as near to its
+ * front, or to its end, as possible. */
 static bool fits(uint32_t run, uint32_t length, size_t align, bool at_end, uint32_t *start)
 {
     uint64_t end = (uint64_t)run + pages[run].pages, from = align_up(run, align);
@@ -116,9 +115,9 @@ static bool fits(uint32_t run, uint32_t length, size_t align, bool at_end, uint3
 }
 
 /*
- * A free run that has `length` pages from *start on. Small requests take what is left over between
- * others, or else the end of the highest run, large ones the front of the lowest: small ones often
- * stay, and would lie in the way.
+ * Finds a free run with `length` pages from *start on. Small requests take gaps between others, or
+ * else the end of the highest run; large requests take the front of the lowest. Small pieces often
+ * live long and would otherwise fragment the space for large ones.
  */
 static uint32_t find_run(uint32_t length, size_t align, uint32_t *start)
 {
@@ -142,7 +141,7 @@ static uint32_t find_run(uint32_t length, size_t align, uint32_t *start)
     return best;
 }
 
-/* Returns the first page; NONE: there is no such run. */
+/* Returns the first page; NONE: no run fits. */
 static uint32_t get_run(uint32_t length, size_t align)
 {
     uint32_t start, end, run = find_run(length, align, &start);
@@ -212,7 +211,7 @@ static void *take_piece(unsigned class, uint32_t index)
     return piece;
 }
 
-/* Apart, so that the usual case saves no registers. */
+/* A separate function, so that the usual case saves no registers. */
 static __attribute__((noinline)) void *take_first_piece(unsigned class)
 {
     uint32_t index = piece_page(class);
@@ -227,8 +226,7 @@ static void *get_piece(unsigned class)
     return index != NONE ? take_piece(class, index) : take_first_piece(class);
 }
 
-/* A page without used pieces is given back, unless it is the only one of its
- * class that has free ones. */
+/* Frees a page without used pieces, unless it is the only page of its class with free ones. */
 static void put_piece(uint8_t *piece, uint32_t index)
 {
     struct page *page = &pages[index];
@@ -268,7 +266,7 @@ static size_t run_length(size_t bytes)
     return (bytes - (bytes != 0)) / MEMORY_PAGE + 1;
 }
 
-/* Apart for the same reason. */
+/* Separate for the same reason. */
 static __attribute__((noinline)) void *get_pages(size_t length, size_t align)
 {
     uint32_t page = length <= page_count ? get_run((uint32_t)length, align > 0 ? align : 1) : NONE;
@@ -280,8 +278,8 @@ void *memory_get(size_t bytes, size_t align)
 {
     if (bytes > PIECE_LIMIT || align > PIECE_LIMIT)
         return get_pages(run_length(bytes), align / MEMORY_PAGE);
-    if (align > MEMORY_ALIGN) { /* then it lies in a class aligned so: these are powers of
-                                   two, once or three times */
+    if (align > MEMORY_ALIGN) { /* rounded up to `align`, it gets a class of that alignment: class
+                                 * sizes are a power of two, or three times one */
         bytes = bytes > align ? (bytes + align - 1) & -align : align;
     }
     return get_piece(class_of[(bytes + MEMORY_ALIGN - 1) / MEMORY_ALIGN]);

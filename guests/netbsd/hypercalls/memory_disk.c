@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A disk in memory: an image that is shared and read-only, over which lie the pages that were
- * written. Their addresses are in leaves of one page each, made when a page in their range is first
- * written, as is the array of the leaves.
+ * A disk in memory: a shared read-only image, overlaid by the written pages. Leaves of one page
+ * each hold the addresses of written pages. The first write in a leaf's range makes the leaf; the
+ * first write of all makes the array of leaves.
  */
 #include <cos/string.h>
 #include <errno.h>
@@ -37,7 +37,7 @@ void memory_disk_allow(size_t bytes)
     allowed = bytes;
 }
 
-/* Whole pages. NULL: that would be more than the disks may have. */
+/* Whole pages. NULL: the disks may have no more. */
 static void *get(const struct disk *disk, size_t bytes)
 {
     size_t whole = pages_of(bytes) * MEMORY_PAGE;
@@ -69,7 +69,7 @@ static char *written_page(const struct disk *disk, size_t page)
     return leaf != NULL ? leaf[page % LEAF_PAGES] : NULL;
 }
 
-/* Where the address of a page's copy stands; NULL: no memory. */
+/* The leaf entry for a page; NULL: no memory. */
 static void **entry_of(struct disk *disk, size_t page)
 {
     void ***leaf;
@@ -85,7 +85,7 @@ static void **entry_of(struct disk *disk, size_t page)
     return *leaf != NULL ? &(*leaf)[page % LEAF_PAGES] : NULL;
 }
 
-/* A page that may be written; its contents are kept unless all of it will be. NULL: no memory. */
+/* A page for writing; it keeps its contents unless `all` of it will be written. NULL: no memory. */
 static char *writable_page(struct disk *disk, size_t page, bool all)
 {
     uint64_t start = (uint64_t)page * MEMORY_PAGE;
@@ -134,7 +134,7 @@ static int write(struct disk *disk, const void *buffer, size_t bytes, uint64_t o
     return 0;
 }
 
-/* As durable as it gets: until the VM ends. */
+/* Written data last until the VM ends, at any time. */
 static int flush(struct disk *disk)
 {
     (void)disk;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Mutexes. Who leaves one that others wait for makes the first of them ready, but does not hand it
- * over: until that one runs, others may have and leave it without any switch. Only if it comes too
- * late then, the next one to leave hands it over, so that no thread waits for ever.
+ * Mutexes. A thread that leaves a mutex wakes the first waiter but does not hand the mutex over:
+ * until the waiter runs, other threads may enter and leave it without a switch. If the waiter then
+ * finds it held, the next thread to leave hands it over, so that no thread waits for ever.
  */
 #include "mutex.h"
 

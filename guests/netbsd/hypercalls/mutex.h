@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Mutexes, for condition variables. Who has one is never interrupted (threads/thread.h): no
- * atomic instructions. */
+/* Mutexes, for condition variables. No thread that holds one is preempted (threads/thread.h), so
+ * they need no atomic instructions. */
 #ifndef NETBSD_MUTEX_H
 #define NETBSD_MUTEX_H
 
@@ -9,11 +9,11 @@
 #include <thread.h>
 
 struct rumpuser_mtx {
-    struct lwp *owner; /* NULL also where the owner runs without an lwp */
+    struct lwp *owner; /* NULL also if the owner runs without an lwp */
     bool held;
-    bool hand_over;      /* a thread has been woken for it in vain */
+    bool hand_over;      /* a woken thread found it held again */
     uint8_t kind;        /* RUMPUSER_MTX_* */
-    struct thread *heir; /* waits, and has been given it */
+    struct thread *heir; /* the waiter that was given the mutex */
     struct wait_queue waiters;
 };
 

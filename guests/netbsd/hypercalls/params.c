@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Parameters: what the manifest says (blob "params": KEY=VALUE, KEY=VALUE, ...), and else what the
- * VM itself knows.
+ * Parameters: those of the manifest (blob "params": KEY=VALUE, KEY=VALUE, ...), otherwise values of
+ * the VM's own.
  */
 #include <cos/print.h>
 #include <cos/runtime.h>
@@ -15,10 +15,10 @@
 #include "memory.h"
 
 #define PARAM_MEMORY_LIMIT "RUMP_MEMLIMIT"
-#define NUMBER             24 /* bytes of a number's text */
+#define NUMBER             24 /* bytes, for a number as text */
 
-/* What the rump kernel uses and does not count: stacks and locks, taken for a part of all memory;
- * with the component vfs also the first buffers, of 64 KiB each. */
+/* Memory that the rump kernel uses and does not count: stacks and locks, estimated as a part of all
+ * memory; with the component vfs also the first buffers, of 64 KiB each. */
 #define UNCOUNTED_PART    8
 #define UNCOUNTED_BUFFERS (4 * 65536)
 
@@ -37,7 +37,7 @@ static const char *from_manifest(const char *name)
     return NULL;
 }
 
-/* What the rump kernel may use; it frees caches when it comes near. */
+/* The rump kernel frees caches when its use comes near this limit. */
 static size_t memory_limit(void)
 {
     size_t reserved = disks_reserved() + (rumpns_bufinit != NULL ? UNCOUNTED_BUFFERS : 0), free;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Entropy: the CPU's own source, and where it has none, the jitter of its time; and the machine's
- * source, if the manifest grants it (`rng`). Nothing is stretched: each 64 bits are drawn anew.
- * What the rump kernel makes of them is its own generator's business.
+ * Entropy comes from the CPU's own source or, if it has none, from the jitter of its timing, and
+ * from the machine's source if the manifest grants it (`rng`). This code does not stretch entropy:
+ * it draws each 64 bits anew. The rump kernel feeds them to its own generator.
  */
 #include <cos/runtime.h>
 #include <cos/string.h>
@@ -15,10 +15,10 @@
 #include "random.h"
 #include "x86_64/entropy.h"
 
-#define TIMES  1024 /* of which one in eight or more varies: half a bit from each of those */
+#define TIMES  1024 /* at least one in eight varies and gives half a bit */
 #define WORK   256
 #define STRIDE 67
-#define WALK   1024 /* bytes, walked through in an order that the times decide */
+#define WALK   1024 /* bytes, visited in an order that the times decide */
 #define GOLDEN 0x9e3779b97f4a7c15ull
 
 /* Reversible: no state loses entropy to it. */
@@ -28,8 +28,8 @@ static uint64_t stir(uint64_t state, uint64_t input)
     return state ^ state >> 29;
 }
 
-/* Whether the same work takes another time when it is done again: on a machine whose time is its
- * count of instructions it does not, whatever pattern the times have. */
+/* Whether the same work takes a different time when it is repeated. It does not on a machine whose
+ * time is its count of instructions, whatever pattern the times have. */
 static bool time_varies(void)
 {
     static volatile uint8_t walk[WALK];
@@ -67,7 +67,7 @@ bool random_from_jitter(uint64_t *word)
     return varies;
 }
 
-/* The gate to the driver of the machine's source; 0: none is granted. */
+/* The gate to the driver of the machine's source; 0: the manifest grants none. */
 static uint64_t rng_gate(void)
 {
     static bool known;
@@ -83,7 +83,7 @@ static uint64_t rng_gate(void)
     return gate;
 }
 
-/* False: there is none, or its driver is not there, or has no more just now. */
+/* False: the VM has no such source, its driver is dead, or it has no entropy at the moment. */
 static bool random_from_machine(uint64_t *word)
 {
     struct cos_result result = {.value = -COS_ENOENT};
@@ -94,7 +94,7 @@ static bool random_from_machine(uint64_t *word)
     return result.value == 0;
 }
 
-/* Of two sources, which together are worth no less than the better one. False: neither has any. */
+/* Combines two sources; the result is worth no less than the better one. False: neither has any. */
 static bool draw(uint64_t *word)
 {
     uint64_t own = 0, other = 0;

@@ -5,8 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* 64 bits from how long memory accesses take. False: times did not vary enough, *word is worth
- * little. For CPUs that have no source of their own, and about 100,000 instructions. */
+/* 64 bits from how long memory accesses take. False: the times did not vary enough, so *word has
+ * little entropy. For CPUs without a source of their own; takes about 100,000 instructions. */
 bool random_from_jitter(uint64_t *word);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Reader/writer locks. They are handed over: a writer's end lets in all readers that wait by then,
- * the last reader's end the writer that has waited longest; and while a writer waits no more
- * readers come in. So both get their turn.
+ * Reader/writer locks are handed over. A writer that leaves lets in all waiting readers; the last
+ * reader to leave lets in the writer that has waited longest. While a writer waits, no more readers
+ * enter. So both get their turn.
  */
 #include <errno.h>
 #include <rumpuser.h>
@@ -15,7 +15,7 @@ struct rumpuser_rw {
     unsigned readers;
     bool written;
     struct lwp *writer;
-    struct wait_queue reading, writing; /* those that wait for it */
+    struct wait_queue reading, writing; /* waiting threads */
 };
 
 void rumpuser_rw_init(struct rumpuser_rw **lock)
@@ -46,7 +46,7 @@ static bool write(struct rumpuser_rw *lock)
     return true;
 }
 
-/* A function of its own, so that the usual case saves no registers for it. */
+/* A separate function, so that the usual case saves no registers for it. */
 static __attribute__((noinline)) void wait_for(struct rumpuser_rw *lock,
                                                bool (*enter)(struct rumpuser_rw *lock),
                                                struct wait_queue *queue)
@@ -54,7 +54,7 @@ static __attribute__((noinline)) void wait_for(struct rumpuser_rw *lock,
     int locks;
 
     hyper_release(&locks);
-    if (!enter(lock)) /* it may have become free while the CPU was given up */
+    if (!enter(lock)) /* the lock may have become free while the CPU was released */
         thread_wait(queue, COS_FOREVER);
     hyper_take(locks);
 }
@@ -90,7 +90,7 @@ int rumpuser_rw_tryupgrade(struct rumpuser_rw *lock)
     return 0;
 }
 
-/* Nobody writes any more. */
+/* Ends the writer's hold. */
 static void let_readers_in(struct rumpuser_rw *lock)
 {
     lock->written = false;

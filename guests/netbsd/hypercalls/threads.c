@@ -9,12 +9,12 @@
 int rumpuser_thread_create(void *(*function)(void *), void *argument, const char *name,
                            int joinable, int priority, int cpu, void **cookie)
 {
-    /* what it returns means nothing to anybody */
+    /* its return value is not used */
     void (*entry)(void *) = (void (*)(void *))(void (*)(void))function;
     struct thread *thread = thread_create(entry, argument, name, joinable ? THREAD_JOINABLE : 0);
 
     (void)priority; /* threads are not preempted, and waits are short: all run in turn */
-    (void)cpu;      /* there is one */
+    (void)cpu;      /* the VM has one */
     if (thread == NULL)
         return EAGAIN;
     if (joinable)

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * rumpuser(3), version 17: what NetBSD's rump kernel archives call, and how a VM's hypercall layer
- * meets it. Names, types and numbers are fixed by those archives; the promises below are this
+ * rumpuser(3), version 17: the functions that NetBSD's rump kernel archives call, as this hypercall
+ * layer implements them. The archives fix names, types and numbers; the promises below are this
  * implementation's.
  *
- * Callers: the rump kernel, on a thread of the VM (threads/thread.h), unless said otherwise.
- * Results of type int are 0 or a positive errno of NetBSD (errno.h). What callers own - locks,
- * buffers, threads - they pass as they got it: such arguments are not checked, since the rump
- * kernel is in the same protection domain.
+ * The rump kernel calls these functions, on a thread of the VM (threads/thread.h), unless a comment
+ * says otherwise. Results of type int are 0 or a positive errno of NetBSD (errno.h). Functions do
+ * not check the locks, buffers and threads that callers pass: the rump kernel is in the same
+ * protection domain.
  *
- * "Releases the CPU": the caller holds the rump kernel's CPU, of which there is one; the hypercall
- * gives it up by hyp_backend_unschedule() while it waits and takes it again by
- * hyp_backend_schedule() before it returns. All others return without another thread having run.
+ * "Releases the CPU": the caller holds the rump kernel's one CPU; the hypercall releases it by
+ * hyp_backend_unschedule() while it waits and takes it again by hyp_backend_schedule() before it
+ * returns. During all other hypercalls no other thread runs.
  */
 #ifndef RUMPUSER_H
 #define RUMPUSER_H
@@ -25,7 +25,7 @@ struct lwp; /* of the rump kernel */
 
 #define RUMPUSER_VERSION 17
 
-/* What the hypercall layer may call in the rump kernel. */
+/* The rump kernel's functions that the hypercall layer may call. */
 struct rumpuser_hyperup {
     void (*hyp_schedule)(void); /* takes the CPU, and an lwp of process 0 if the thread has none */
     void (*hyp_unschedule)(void);
@@ -46,8 +46,8 @@ struct rumpuser_hyperup {
     void *hyp__extra[8];
 };
 
-/* First of all calls, by rump_init(), without the CPU. Keeps a copy of *upcalls. EINVAL: a version
- * other than 17; the console says which. */
+/* rump_init() calls it first of all, without the CPU. Copies *upcalls. EINVAL: a version other than
+ * 17; the console says which. */
 int rumpuser_init(int version, const struct rumpuser_hyperup *upcalls);
 
 /* ---- Memory ---- */
@@ -56,34 +56,32 @@ int rumpuser_init(int version, const struct rumpuser_hyperup *upcalls);
  * power of two). ENOMEM. */
 int rumpuser_malloc(size_t bytes, int align, void **memory);
 
-/* Takes back memory of rumpuser_malloc(); `bytes` as they were asked for. NULL is allowed. */
+/* Frees memory of rumpuser_malloc(); `bytes` as requested. NULL is allowed. */
 void rumpuser_free(void *memory, size_t bytes);
 
-/* Zeroed memory in whole pages, at a multiple of 1 << align_bits. `preferred` is a wish that is not
- * granted: memory of a VM is where it is. Executable memory is not to be had (no page is both
- * writable and executable): EACCES. ENOMEM. */
+/* Zeroed memory in whole pages, at a multiple of 1 << align_bits. Ignores the address `preferred`.
+ * Executable memory: EACCES (no page is both writable and executable). ENOMEM. */
 int rumpuser_anonmmap(void *preferred, size_t bytes, int align_bits, int executable, void **memory);
 
-/* Takes back memory of rumpuser_anonmmap(). */
+/* Frees memory of rumpuser_anonmmap(). */
 void rumpuser_unmap(void *memory, size_t bytes);
 
-/* ---- Files: the disks that the manifest gives the VM. A path is the name of one, after any
- * leading "/dev/". ---- */
+/* ---- Files: the disks that the manifest gives the VM. A path is a disk's name, with or without
+ * "/dev/" before it. ---- */
 
 #define RUMPUSER_OPEN_RDONLY  0x00
 #define RUMPUSER_OPEN_WRONLY  0x01
 #define RUMPUSER_OPEN_RDWR    0x02
 #define RUMPUSER_OPEN_ACCMODE 0x03
-#define RUMPUSER_OPEN_CREATE  0x04 /* only if it is there already: a VM cannot make disks */
-#define RUMPUSER_OPEN_EXCL    0x08 /* with CREATE: EEXIST if it is there */
+#define RUMPUSER_OPEN_CREATE  0x04 /* has no effect: a VM cannot create disks */
+#define RUMPUSER_OPEN_EXCL    0x08 /* with CREATE: EEXIST if the disk exists */
 #define RUMPUSER_OPEN_BIO     0x10 /* for rumpuser_bio() */
 
-/* *file: a number for the calls below. ENOENT: no such disk, which includes CREATE; EEXIST; EINVAL:
- * modes that do not exist; EROFS: writing to a read-only disk; EMFILE: all numbers are in use. */
+/* *file: a number for the calls below. ENOENT: no such disk, also with CREATE; EEXIST; EINVAL:
+ * unknown modes; EROFS: writing to a read-only disk; EMFILE: all numbers are in use. */
 int rumpuser_open(const char *path, int mode, int *file);
 
-/* EBADF. Requests of rumpuser_bio() on it that are under way are finished
- * first: releases the CPU. */
+/* Waits first for the file's requests of rumpuser_bio(): releases the CPU. EBADF. */
 int rumpuser_close(int file);
 
 #define RUMPUSER_FT_OTHER 0
@@ -92,21 +90,21 @@ int rumpuser_close(int file);
 #define RUMPUSER_FT_BLK   3
 #define RUMPUSER_FT_CHR   4
 
-/* Size in bytes and kind of what the path names, where not NULL: disks are
- * RUMPUSER_FT_BLK. ENOENT. */
+/* Stores the disk's size in bytes and its kind, RUMPUSER_FT_BLK, where the pointers are not NULL.
+ * ENOENT. */
 int rumpuser_getfileinfo(const char *path, uint64_t *bytes, int *kind);
 
 #define RUMPUSER_BIO_READ  0x01
 #define RUMPUSER_BIO_WRITE 0x02
-#define RUMPUSER_BIO_SYNC  0x04 /* with WRITE: durable when it is done */
+#define RUMPUSER_BIO_SYNC  0x04 /* with WRITE: durable when done() is called */
 typedef void (*rump_biodone_fn)(void *argument, size_t bytes, int error);
 
 /* Starts a transfer and returns; a thread of the VM calls done(argument, bytes transferred, errno)
- * with the CPU held. Requests to a disk in memory are done in the order they came in, to others in
- * any order. `buffer` is the disk's until then. Less than `bytes` are transferred at the end of the
- * disk. Errors, by `done`, in the same call or later: EBADF (also: not open for that), EINVAL
+ * with the CPU held. A disk in memory does its requests in order, others in any order. The caller
+ * does not touch `buffer` until then. At the end of the disk, fewer than `bytes` are transferred.
+ * Errors, by `done`, in the same call or later: EBADF (also: not open for that access), EINVAL
  * (operation, offset below 0), EIO, ENOMEM (for the thread), ENOSPC (as below). Releases the CPU
- * only while too many requests are under way. */
+ * only while too many requests are in flight. */
 void rumpuser_bio(int file, int operation, void *buffer, size_t bytes, int64_t offset,
                   rump_biodone_fn done, void *argument);
 
@@ -116,10 +114,10 @@ struct rumpuser_iovec {
 };
 #define RUMPUSER_IOV_NOSEEK (-1)
 
-/* Transfers at `offset`, or for NOSEEK at the file's own position, which then moves. *bytes: how
- * many; less than asked for, at last 0, at the end of the disk. Releases the CPU. EBADF (also: not
- * open for that), EINVAL (another offset below 0), EIO, ENOSPC (a write that begins at the end, or
- * that no memory is left for). */
+/* Transfers at `offset`, or for NOSEEK at the file's own position, which it advances. *bytes: how
+ * many were transferred; at the end of the disk fewer than requested, then 0. Releases the CPU.
+ * EBADF (also: not open for that access), EINVAL (another offset below 0), EIO, ENOSPC (a write
+ * that begins at the end, or for which no memory is left). */
 int rumpuser_iovread(int file, struct rumpuser_iovec *vector, size_t count, int64_t offset,
                      size_t *bytes);
 int rumpuser_iovwrite(int file, const struct rumpuser_iovec *vector, size_t count, int64_t offset,
@@ -138,15 +136,15 @@ int rumpuser_syncfd(int file, int flags, uint64_t start, uint64_t bytes);
 /* ---- Time ---- */
 
 enum rumpclock {
-    RUMPUSER_CLOCK_RELWALL, /* of gettime: time of day; of sleep: a length of time */
-    RUMPUSER_CLOCK_ABSMONO, /* since the machine's start, never going back */
+    RUMPUSER_CLOCK_RELWALL, /* gettime: time of day; sleep: a duration */
+    RUMPUSER_CLOCK_ABSMONO, /* time since the machine's start; never goes back */
 };
 
 /* EINVAL: no such clock. */
 int rumpuser_clock_gettime(int clock, int64_t *seconds, long *nanoseconds);
 
-/* Returns after (RELWALL) or at (ABSMONO) that time, never before. Releases the CPU.
- * EINVAL: no such clock. */
+/* Waits for (RELWALL) or until (ABSMONO) that time, never less. Releases the CPU. EINVAL: no such
+ * clock. */
 int rumpuser_clock_sleep(int clock, int64_t seconds, long nanoseconds);
 
 /* ---- Parameters ---- */
@@ -154,9 +152,9 @@ int rumpuser_clock_sleep(int clock, int64_t seconds, long nanoseconds);
 #define RUMPUSER_PARAM_NCPU     "_RUMPUSER_NCPU"
 #define RUMPUSER_PARAM_HOSTNAME "_RUMPUSER_HOSTNAME"
 
-/* Copies the value of `name`, NUL included, into value[size]: that of the manifest, or a default
- * that the VM has for it. ENOENT: there is none; E2BIG: `size` is too small; EINVAL: an unknown
- * name with an underscore in front. */
+/* Copies the value of `name`, NUL included, into value[size]: the manifest's, or else the VM's
+ * default. ENOENT: neither has one; E2BIG: `size` is too small; EINVAL: an unknown name with an
+ * underscore in front. */
 int rumpuser_getparam(const char *name, void *value, size_t size);
 
 /* ---- errno of local clients: the calling thread's own ---- */
@@ -166,37 +164,40 @@ void rumpuser_seterrno(int error);
 
 #define RUMPUSER_PID_SELF ((int64_t)-1)
 
-/* A signal of the rump kernel for a process that it takes for its host's: all of them (PID_SELF, or
- * a pid above 0) are the VM. One that would end a process ends the VM with status 128 + signal,
- * except SIGPIPE and SIGSYS, which the errno of the system call tells anyhow; others and 0 are
- * ignored. ESRCH: other pids; EINVAL: no such signal. */
+/* Sends a signal to a process of the host. Every such process (PID_SELF, or a pid above 0) is the
+ * VM. A signal that would end a process ends the VM with status 128 + signal, except SIGPIPE and
+ * SIGSYS, whose cause the system call's errno tells; others and 0 are ignored. ESRCH: other pids;
+ * EINVAL: no such signal. */
 int rumpuser_kill(int64_t pid, int signal);
 
 #define RUMPUSER_PANIC (-1)
 
-/* Ends the VM: status 0 .. 255, or RUMPUSER_PANIC, which the console and the exit status tell. */
+/* Ends the VM with status 0 .. 255, or RUMPUSER_PANIC, which the console and the exit status
+ * show. */
 _Noreturn void rumpuser_exit(int how);
 
 /* ---- Console ---- */
 
-/* One character; a line goes out when it is complete. By any code of the VM. */
+/* Prints one character; a line is sent when it is complete. Any code of the VM may call it. */
 void rumpuser_putchar(int character);
 
-/* Text by printf's conversions (cos/print.h), in the same lines. */
+/* Prints text with printf's conversions (cos/print.h), into the same lines. */
 void rumpuser_dprintf(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* ---- Entropy ---- */
 
-#define RUMPUSER_RANDOM_HARD   0x01 /* as good as the machine can */
-#define RUMPUSER_RANDOM_NOWAIT 0x02 /* rather less, or EAGAIN for nothing, than a long wait */
+#define RUMPUSER_RANDOM_HARD 0x01 /* the best that the machine has */
+#define RUMPUSER_RANDOM_NOWAIT                                        \
+    0x02 /* returns fewer bytes, or EAGAIN for none, rather than wait \
+          * long */
 
-/* Fills buffer[bytes]; *filled: how many were. EINVAL: unknown flags. */
+/* Fills buffer[bytes]; *filled: the bytes filled. EINVAL: unknown flags. */
 int rumpuser_getrandom(void *buffer, size_t bytes, int flags, size_t *filled);
 
 /* ---- Threads ---- */
 
-/* Priority and CPU are wishes; one CPU and one priority are there. *cookie: for
- * rumpuser_thread_join(), if `joinable`. EAGAIN: no memory for it. */
+/* Ignores priority and CPU: the VM has one of each. *cookie: for rumpuser_thread_join(), if
+ * `joinable`. EAGAIN: no memory. */
 int rumpuser_thread_create(void *(*function)(void *), void *argument, const char *name,
                            int joinable, int priority, int cpu, void **cookie);
 _Noreturn void rumpuser_thread_exit(void);
@@ -204,7 +205,7 @@ _Noreturn void rumpuser_thread_exit(void);
 /* Returns when the thread has ended. Releases the CPU. */
 int rumpuser_thread_join(void *cookie);
 
-/* The lwp that the calling thread runs as. Archives whose curlwp is a __thread variable call only
+/* The lwp as which the calling thread runs. Archives whose curlwp is a __thread variable call only
  * the first of these. */
 enum rumplwpop { RUMPUSER_LWP_CREATE, RUMPUSER_LWP_DESTROY, RUMPUSER_LWP_SET, RUMPUSER_LWP_CLEAR };
 void rumpuser_curlwpop(int operation, struct lwp *lwp);
@@ -213,15 +214,14 @@ struct lwp *rumpuser_curlwp(void);
 /* ---- Mutexes ---- */
 
 struct rumpuser_mtx;
-#define RUMPUSER_MTX_SPIN   0x01 /* waits for it keep the CPU */
+#define RUMPUSER_MTX_SPIN   0x01 /* waiters keep the CPU */
 #define RUMPUSER_MTX_KMUTEX 0x02 /* knows its owner */
 
-/* There is always memory for one, or the VM ends with a message. */
+/* Never fails: without memory the VM ends with a message. */
 void rumpuser_mutex_init(struct rumpuser_mtx **mutex, int kind);
 
-/* Releases the CPU if it must wait; a SPIN one, and the nowrap variant, wait with the CPU held or
- * without having it.
- * */
+/* Releases the CPU if it must wait. For a SPIN mutex, and in the nowrap variant, it leaves the CPU
+ * as it is, held or not. */
 void rumpuser_mutex_enter(struct rumpuser_mtx *mutex);
 void rumpuser_mutex_enter_nowrap(struct rumpuser_mtx *mutex);
 
@@ -230,7 +230,7 @@ int rumpuser_mutex_tryenter(struct rumpuser_mtx *mutex);
 void rumpuser_mutex_exit(struct rumpuser_mtx *mutex);
 void rumpuser_mutex_destroy(struct rumpuser_mtx *mutex);
 
-/* *owner: the lwp that has it, NULL: nobody. KMUTEX ones only. */
+/* *owner: the lwp that holds it; NULL: none does. For KMUTEX mutexes only. */
 void rumpuser_mutex_owner(struct rumpuser_mtx *mutex, struct lwp **owner);
 
 /* ---- Reader/writer locks ---- */
@@ -241,13 +241,13 @@ enum rumprwlock { RUMPUSER_RW_READER, RUMPUSER_RW_WRITER };
 void rumpuser_rw_init(struct rumpuser_rw **lock);
 void rumpuser_rw_enter(int kind, struct rumpuser_rw *lock);   /* releases the CPU if it must wait */
 int rumpuser_rw_tryenter(int kind, struct rumpuser_rw *lock); /* EBUSY */
-int rumpuser_rw_tryupgrade(struct rumpuser_rw *lock);         /* reader to writer; EBUSY:
-                                                         there are other readers */
+int rumpuser_rw_tryupgrade(struct rumpuser_rw *lock);         /* reader to writer; EBUSY: others
+                                                               * read, too */
 void rumpuser_rw_downgrade(struct rumpuser_rw *lock);         /* writer to reader */
 void rumpuser_rw_exit(struct rumpuser_rw *lock);
 void rumpuser_rw_destroy(struct rumpuser_rw *lock);
 
-/* *held: whether any thread (READER) or the calling thread (WRITER) has it so. */
+/* *held: whether any thread reads (READER), or the calling thread writes (WRITER). */
 void rumpuser_rw_held(int kind, struct rumpuser_rw *lock, int *held);
 
 /* ---- Condition variables ---- */
@@ -257,11 +257,11 @@ struct rumpuser_cv;
 void rumpuser_cv_init(struct rumpuser_cv **cv);
 void rumpuser_cv_destroy(struct rumpuser_cv *cv);
 
-/* Leaves the mutex, waits, enters it again. Releases the CPU, the nowrap variant does not. */
+/* Leaves the mutex, waits, enters it again. Releases the CPU, except in the nowrap variant. */
 void rumpuser_cv_wait(struct rumpuser_cv *cv, struct rumpuser_mtx *mutex);
 void rumpuser_cv_wait_nowrap(struct rumpuser_cv *cv, struct rumpuser_mtx *mutex);
 
-/* At most for that length of time; ETIMEDOUT. Releases the CPU. */
+/* Waits no longer than that; ETIMEDOUT. Releases the CPU. */
 int rumpuser_cv_timedwait(struct rumpuser_cv *cv, struct rumpuser_mtx *mutex, int64_t seconds,
                           int64_t nanoseconds);
 
@@ -278,31 +278,31 @@ typedef int (*rump_symload_fn)(void *symbols, uint64_t symbols_bytes, char *stri
                                uint64_t strings_bytes);
 typedef void (*rump_compload_fn)(const struct rump_component *component);
 
-/* Hands over what was linked in: all modules at once, then each component. */
+/* Passes on all linked modules at once, then each component. */
 void rumpuser_dl_bootstrap(rump_modinit_fn modules, rump_symload_fn symbols,
                            rump_compload_fn component);
 
-/* ---- For programs that become daemons: a VM has no terminal to leave, both do nothing ---- */
+/* ---- For programs that become daemons: do nothing, as a VM has no terminal to leave ---- */
 int rumpuser_daemonize_begin(void);
 int rumpuser_daemonize_done(int error);
 
 /* ---- Clients in other components: server/; `client` is the cookie of hyp_lwproc_rfork() ---- */
 
-/* Called by rump_init_server(). Nothing is to be started: clients come in by component call. */
+/* Called by rump_init_server(). Has nothing to start: clients come in by component call. */
 int rumpuser_sp_init(const char *url, const char *system, const char *release, const char *machine);
 
 /* Copies between the rump kernel and the client's memory. EFAULT: not all of it is in the client's
- * links with this VM. Strings: *bytes is the size of the buffer, and then the length with the NUL;
- * ENAMETOOLONG: no NUL within it. */
+ * links with this VM. Strings: *bytes is first the size of the buffer, then the length with the
+ * NUL; ENAMETOOLONG: no NUL within it. */
 int rumpuser_sp_copyin(void *client, const void *from, void *to, size_t bytes);
 int rumpuser_sp_copyinstr(void *client, const void *from, void *to, size_t *bytes);
 int rumpuser_sp_copyout(void *client, const void *from, void *to, size_t bytes);
 int rumpuser_sp_copyoutstr(void *client, const void *from, void *to, size_t *bytes);
 
-/* Memory in the client cannot be made by the VM: ENOMEM. */
+/* Always ENOMEM: the VM cannot make memory in the client. */
 int rumpuser_sp_anonmmap(void *client, size_t bytes, void **memory);
 
-/* A signal for the client: ignored, component clients have no signals. */
+/* Ignored: component clients have no signals. */
 int rumpuser_sp_raise(void *client, int signal);
 
 /* The rump kernel is done with the client (NULL: with all of them). */

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Lends the VM's disk: serves requests that come over links (interface/block.h) from NetBSD's raw
- * device. A few threads do that, each with one request at a time and memory of its own for the
- * data: the device never has to do with the links, so that a user may end and begin anew at any
- * time.
+ * Lends the VM's disk: serves requests from links (interface/block.h) on NetBSD's raw device. Each
+ * of a few threads does one request at a time, with its own memory for the data. The device never
+ * accesses the links, so a user may end and restart at any time.
  */
 #include <block.h>
 #include <cos/abi.h>
@@ -24,22 +23,22 @@
 #include "lend.h"
 
 #define WORKERS   8
-#define FIND_US   100000 /* between looks for a device, which may be found late */
+#define FIND_US   100000 /* between attempts to open the device, which the driver may find late */
 #define FIND_MOST 50
-#define END_US    1000 /* between looks whether all is done */
+#define END_US    1000 /* between checks whether all is done */
 
 #define GET_BYTES   _IOR('d', 132, int64_t) /* of NetBSD's disks */
 #define FLUSH_CACHE _IOW('d', 118, int)
 
 struct user {
-    struct vm_link vm_link; /* first: what serve() gets */
+    struct vm_link vm_link; /* must be first: the argument of serve() */
     struct user *next;
-    uint64_t session; /* counts them: what was asked in an earlier one is not answered, */
-    unsigned flying;  /* but done before the next one begins: requests that workers have */
+    uint64_t session; /* counts sessions: requests of an earlier one get no answer, */
+    unsigned flying;  /* but must be done before the next begins. The workers' requests */
     struct link_slot slots[BLOCK_DEPTH];
 };
 
-/* A request that is being done. */
+/* A request in progress. */
 struct job {
     struct user *user;
     uint64_t session;
@@ -52,7 +51,7 @@ static const struct link_shape shape = {BLOCK_DEPTH, BLOCK_BUFFER_BYTES, true};
 static struct block_info info;
 static int device = -1;
 static bool ending;
-static struct user *users, *turn; /* turn: who is asked first for the next request */
+static struct user *users, *turn; /* turn: the first to be checked for a request */
 static struct wait_queue idle;    /* workers */
 
 static struct link_channel *channel_of(struct user *user)
@@ -91,7 +90,7 @@ static int32_t check(const struct link_request *request)
     }
 }
 
-/* With the data in the worker's memory, before or after. */
+/* The data is in the worker's memory: before a write, after a read. */
 static int32_t execute(const struct job *job)
 {
     const struct link_request *request = &job->request;
@@ -109,7 +108,7 @@ static int32_t execute(const struct job *job)
     case BLOCK_WRITE:
         done = pwrite(device, job->data, request->length, offset) == (ssize_t)request->length;
         break;
-    case BLOCK_FLUSH: /* a driver without that has no cache that could be flushed */
+    case BLOCK_FLUSH: /* a driver without this call has no cache to flush */
         done = ioctl(device, FLUSH_CACHE, &force) == 0 || errno == ENOTTY || errno == EOPNOTSUPP ||
                errno == ENODEV;
         break;
@@ -133,7 +132,7 @@ static void answer(struct job *job, int32_t status)
 
     job->user->flying--;
     if (job->session != job->user->session) {
-        thread_wake(&idle); /* the user's next session may wait for that */
+        thread_wake(&idle); /* the user's next session may wait for this */
         return;
     }
     if (bytes != 0) {
@@ -144,15 +143,15 @@ static void answer(struct job *job, int32_t status)
     link_flush(&job->user->vm_link.link);
 }
 
-/* ---- Whose request is next ---- */
+/* ---- The next request ---- */
 
-/* A session that has ended is still about: no write of it may come after one of the next. */
+/* Requests of an ended session are in progress: none of its writes may follow one of the next. */
 static bool is_leaving(const struct user *user)
 {
     return user->vm_link.link.state != LINK_OK && user->flying != 0;
 }
 
-/* Whether the user's link works. One that broke it may do better when it has begun anew. */
+/* Whether the user's link works. A user that broke it gets a new start. */
 static bool look(struct user *user)
 {
     int state;
@@ -179,8 +178,8 @@ static bool take(struct user *user, struct job *job)
     job->request = *request;
     if (job->request.kind == BLOCK_WRITE && check(&job->request) == 0) {
         memcpy(job->data, link_buffer(channel_of(user), job->request.buffer), job->request.length);
-        if (!link_holds(&user->vm_link.link)) { /* it has ended: what was copied may
-                                                   not be what it wrote */
+        if (!link_holds(&user->vm_link.link)) { /* it has ended: the copy may not be what it
+                                                 * wrote */
             return false;
         }
     }
@@ -189,7 +188,7 @@ static bool take(struct user *user, struct job *job)
     return true;
 }
 
-/* One round, from whose turn it is. False: no user has a request. */
+/* Checks each user once, beginning with `turn`. False: no user has a request. */
 static bool take_any(struct job *job)
 {
     struct user *first = turn, *user = turn;
@@ -204,7 +203,7 @@ static bool take_any(struct job *job)
     return false;
 }
 
-/* Whether there is nothing to do but wait, until a user rings. */
+/* Whether to wait until a user notifies. */
 static bool may_sleep(void)
 {
     bool asleep = true;
@@ -222,7 +221,7 @@ static void work(void *data)
         lend_fail("there is no memory to lend the disk");
     for (;;) {
         if (take_any(&job)) {
-            thread_wake(&idle); /* there may be more */
+            thread_wake(&idle); /* for more requests */
             answer(&job, execute(&job));
         } else if (ending || may_sleep()) {
             thread_wait(&idle, COS_FOREVER);
@@ -253,7 +252,7 @@ void lend_disk_end(void)
 
 /* ---- Start ---- */
 
-/* The whole disk is its partition d, on machines like this. */
+/* On this architecture, partition d is the whole disk. */
 static int find_device(void)
 {
     static const char *const names[] = {"/dev/rld0d", "/dev/rsd0d", "/dev/rwd0d"};
@@ -301,7 +300,7 @@ static void open_link(const char *text)
     users = user;
 }
 
-/* One for each user; what they are called says whether they may write. */
+/* One link for each user; its text says whether the user may write. */
 static void open_links(void)
 {
     for (const char *text = channels_next(NULL); text != NULL; text = channels_next(text)) {

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Lends the VM's network interface to a switch: NetBSD's bridge joins it with the interface that is
- * the link to the switch. From then on nothing of this is needed; frames go from one to the other
- * within the rump kernel.
+ * Lends the VM's network interface to a switch: NetBSD's bridge connects it to the interface on the
+ * link to the switch. After that this code is done; the rump kernel passes frames between the two.
  */
 #include <net/if.h>
 #include <rump_kernel.h>
@@ -19,7 +18,7 @@
 #define BRIDGE  "bridge0"
 #define ENTRIES 16
 
-/* Of NetBSD's, for ioctl(). */
+/* NetBSD's structures for ioctl(). */
 struct interface_list {
     int bytes;
     void *entries;
@@ -47,7 +46,7 @@ static bool begins(const char *text, const char *start)
     return strncmp(text, start, strlen(start)) == 0;
 }
 
-/* The driver's: one that neither NetBSD nor the manifest has made up. */
+/* The driver's interface: the one that is not virtual. */
 static bool find_device(int any, char name[IFNAMSIZ])
 {
     static struct ifreq entries[ENTRIES];

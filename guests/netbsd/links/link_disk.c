@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A disk that another component serves (interface/block.h). Requests are submitted in parts as
- * large as the link's buffers, as many as there are buffers; parts whose driver has died are
- * submitted again to the next one. If there will be none, all requests fail.
+ * A disk that another component serves (interface/block.h). Requests are submitted in parts, each
+ * at most as large as a buffer of the link, and at most as many as there are buffers. Parts whose
+ * driver has died are submitted again to the next driver. If the driver stays down, all requests
+ * fail.
  */
 #include "link_disk.h"
 
@@ -17,7 +18,7 @@
 
 #include "links.h"
 
-#define FIRST_ANSWER_US 5000000 /* how long the VM's start waits to hear what a disk is */
+#define FIRST_ANSWER_US 5000000 /* how long the VM's start waits for a disk's description */
 
 struct part { /* of a request, in a buffer */
     struct disk_request *request;
@@ -25,22 +26,22 @@ struct part { /* of a request, in a buffer */
     uint32_t bytes;
 };
 
-struct waiting {                 /* for a request to be done */
-    struct disk_request request; /* first: what done() gets */
+struct waiting {                 /* a thread that waits for its request */
+    struct disk_request request; /* must be first: the argument of done() */
     struct wait_queue queue;
     bool done;
 };
 
 struct link_disk {
-    struct vm_link vm_link;                   /* first: what serve() gets */
-    struct waiting question;                  /* what the disk is, */
-    struct block_info info;                   /* and the answer */
-    struct disk_request *first, *last;        /* requests with parts that no buffer was free for */
+    struct vm_link vm_link;                   /* must be first: the argument of serve() */
+    struct waiting question;                  /* for the disk's description, */
+    struct block_info info;                   /* the answer */
+    struct disk_request *first, *last;        /* requests with parts for which no buffer was free */
     struct part parts[BLOCK_DEPTH];           /* by buffer */
-    uint32_t again[BLOCK_DEPTH], again_count; /* buffers to be submitted when
-                                                 there is another side */
+    uint32_t again[BLOCK_DEPTH], again_count; /* buffers to submit when the link has another side
+                                               * again */
     struct link_slot slots[BLOCK_DEPTH];
-    bool alone; /* the other side stays down; until another one is there */
+    bool alone; /* the other side stays down; reset when a new one appears */
 };
 
 static const struct link_shape shape = {BLOCK_DEPTH, BLOCK_BUFFER_BYTES, true};
@@ -59,7 +60,7 @@ static struct link_channel *channel_of(struct link_disk *disk)
 
 /* ---- To the driver ---- */
 
-/* Also after a restart: whatever the driver that died did to the buffer, it is filled anew. */
+/* Also used after a restart: fills the buffer again, as the dead driver may have changed it. */
 static void submit(struct link_disk *disk, uint32_t buffer)
 {
     const struct part *part = &disk->parts[buffer];
@@ -86,7 +87,7 @@ static void submit_again(struct link_disk *disk)
         submit(disk, disk->again[i]);
 }
 
-/* A request that moves no data has one part all the same. */
+/* A request without data has one part, too. */
 static struct part next_part(struct disk_request *request)
 {
     size_t left = request->kind == DISK_INFO ? 0 : request->bytes - request->submitted;
@@ -150,7 +151,7 @@ static int error_of(int32_t status)
     }
 }
 
-/* Whatever the driver says of lengths, no more is copied than was asked for. */
+/* Copies no more than requested, whatever length the driver reports. */
 static int take_data(const struct part *part, const void *buffer, uint32_t bytes)
 {
     const struct disk_request *request = part->request;
@@ -185,8 +186,8 @@ static void reclaim(struct link_disk *disk)
         disk->again[disk->again_count++] = lost.buffer;
 }
 
-/* What a driver had that broke the rules has failed; the next requests are for
- * one that may do better. */
+/* Fails the requests that a driver had when it broke the rules, and resets the link for the next
+ * ones. */
 static void begin_anew(struct link_disk *disk)
 {
     struct disk_request *failed = NULL, *next;
@@ -209,7 +210,7 @@ static void begin_anew(struct link_disk *disk)
     }
 }
 
-/* What waits for a driver that stays down. */
+/* Fails requests that wait for a driver that stays down. */
 static void fail_waiting(struct link_disk *disk)
 {
     struct disk_request *request;
@@ -254,9 +255,9 @@ static void look(struct vm_link *vm_link)
     }
 }
 
-/* ---- What disk.h asks for ---- */
+/* ---- The operations of disk.h ---- */
 
-/* Sectors are what the link can name. */
+/* The link addresses whole sectors only. */
 static void start(struct disk *disk, struct disk_request *request)
 {
     if (request->bytes % BLOCK_SECTOR == 0 && request->offset % BLOCK_SECTOR == 0) {
@@ -275,7 +276,7 @@ static void wake(struct disk_request *request)
     thread_wake(&waiting->queue);
 }
 
-/* ETIMEDOUT: the request is under way still, in memory that has to stay. */
+/* ETIMEDOUT: the request is still in flight, and its memory must stay. */
 static int wait_for(struct waiting *waiting, uint64_t deadline)
 {
     while (!waiting->done)
@@ -340,7 +341,7 @@ int link_disk_start(struct disk *disk, const char *text)
         return error;
     }
     made->vm_link.look = look;
-    look(&made->vm_link); /* it may have ended before */
+    look(&made->vm_link); /* the driver may have ended before */
     error = ask(made);
     if (error != 0 || made->info.sectors > UINT64_MAX / BLOCK_SECTOR)
         return error != 0 ? error : EIO;

@@ -4,9 +4,9 @@
 
 #include <disk.h>
 
-/* Makes a disk of the link that `text` names (links.h): asks its driver what it is, and waits for
- * the answer, 5 s at most. 0, or why it cannot be used, for good: ENXIO, EBUSY, ENOSPC, ENOMEM,
- * EIO; ETIMEDOUT: no answer. */
+/* Makes a disk from the link that `text` names (links.h): asks the driver for the disk's
+ * description and waits for the answer, 5 s at most. 0, or an errno, after which the disk stays
+ * unusable: ENXIO, EBUSY, ENOSPC, ENOMEM, EIO; ETIMEDOUT: no answer. */
 int link_disk_start(struct disk *disk, const char *text);
 
 #endif

@@ -9,7 +9,7 @@
 
 static struct vm_link *open_links;
 
-/* The rest of the text, if it begins so. */
+/* The rest of the text after `start`; NULL: it does not begin with that. */
 static const char *behind(const char *text, const char *start)
 {
     size_t length = strlen(start);
@@ -33,7 +33,7 @@ static void ring(void *slot)
     cos_signal((uint64_t)slot);
 }
 
-/* NULL: the number that the text begins with is of no link, or of one that cannot be rung. */
+/* NULL: the text begins with no number of a link, or the link has no signal. */
 static const struct cos_link *link_of(const char *text, uint32_t *index)
 {
     const struct cos_start *start = cos_self();

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Ethernet on links (interface/ether.h). Each interface has a thread, which a ring wakes: it
- * delivers all frames that are there, in one go with the rump kernel's CPU, before it waits again.
+ * Ethernet on links (interface/ether.h). Each interface has a thread, which a notification wakes.
+ * It takes the rump kernel's CPU once, delivers all pending frames, and waits again.
  */
 #include <cos/abi.h>
 #include <cos/runtime.h>
@@ -22,11 +22,11 @@
 #define MTU       1500
 
 struct virtif_user {
-    struct vm_link vm_link; /* first: what serve() gets */
+    struct vm_link vm_link; /* must be first: the argument of serve() */
     struct virtif_sc *softc;
     struct thread *thread;
-    struct wait_queue news; /* the thread, for a ring */
-    struct wait_queue room; /* senders, for buffers */
+    struct wait_queue news; /* the thread waits here for a notification */
+    struct wait_queue room; /* senders wait here for buffers */
     bool dying;
     uint8_t address[ETHER_ADDRESS];
     struct link_slot slots[ETHER_CHANNELS * ETHER_DEPTH];
@@ -68,7 +68,7 @@ static void take_back(struct virtif_user *port)
         thread_wake_all(&port->room);
 }
 
-/* A buffer to fill; below 0: there is none in time. */
+/* A buffer to fill; below 0: none became free in time. */
 static int take_buffer(struct virtif_user *port)
 {
     uint64_t deadline = 0;
@@ -110,7 +110,7 @@ void rumpcomp_virt_send(struct virtif_user *port, struct rumpuser_iovec *parts, 
 
 /* ---- In ---- */
 
-/* What the interface is, for who owns the link and asks. */
+/* Describes the interface to the link's owner. */
 static uint32_t tell(struct virtif_user *port, void *buffer)
 {
     struct ether_info info = {.mtu = MTU, .flags = ETHER_LINK_UP};
@@ -147,7 +147,7 @@ static void deliver(struct virtif_user *port)
     hyper_up.hyp_unschedule();
 }
 
-/* Frames that were on their way may be lost, as on a wire. */
+/* Frames in flight may be lost, as on a wire. */
 static void look(struct virtif_user *port)
 {
     struct link *link = &port->vm_link.link;
@@ -160,7 +160,7 @@ static void look(struct virtif_user *port)
         thread_wake_all(&port->room);
     }
     if (state == LINK_BROKEN) {
-        vm_link_reopen(&port->vm_link); /* the other side may do better when it has begun anew */
+        vm_link_reopen(&port->vm_link); /* gives the other side a new start */
         thread_wake_all(&port->room);
     }
 }
@@ -170,7 +170,7 @@ static void run(void *argument)
     struct virtif_user *port = argument;
 
     hyper_up.hyp_schedule();
-    hyper_up.hyp_lwproc_newlwp(0); /* stays, so that none is made for each run of frames */
+    hyper_up.hyp_lwproc_newlwp(0); /* kept, so that the rump kernel makes none for each delivery */
     hyper_up.hyp_unschedule();
     while (!port->dying) {
         look(port);
@@ -179,7 +179,7 @@ static void run(void *argument)
         if (!port->dying && link_sleep(&port->vm_link.link))
             thread_wait(&port->news, COS_FOREVER);
         else
-            thread_yield(); /* what was delivered is handled by other threads */
+            thread_yield(); /* other threads handle the delivered frames */
     }
     hyper_up.hyp_schedule();
     hyper_up.hyp_lwproc_release();
@@ -193,8 +193,8 @@ static unsigned digit_of(char c)
     return c >= '0' && c <= '9' ? (unsigned)(c - '0') : ((unsigned)c | 0x20) - 'a' + 10;
 }
 
-/* The manifest's address, if it gives one: two digits for each byte, with a
- * character in between. */
+/* Takes the manifest's address, if there is one: two digits for each byte, separated by one
+ * character. */
 static void take_address(const char *text, uint8_t *address)
 {
     while (*text != '\0' && strncmp(text, ADDRESS, strlen(ADDRESS)) != 0)

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Configuration space: the booter's, which is asked for each word; but base address
- * registers are played here. */
+/* Configuration space: asks the booter for each word, but emulates the base address registers. */
 #include <booter.h>
 #include <cos/abi.h>
 #include <cos/entry.h>
@@ -21,8 +20,7 @@ enum { COMMAND = 0x04, HEADER = 0x0c, BARS = 0x10, ROM = 0x30 };
 #define BAR_TYPE       6u
 #define BAR_64         4u
 
-static uint32_t asked[COS_START_PCI]; /* bit n: the size was asked of BAR n, or, with n =
-                                         COS_PCI_BARS, of the ROM */
+static uint32_t asked[COS_START_PCI]; /* bit n: BAR n was asked for its size */
 
 const struct cos_pci *pci_device(unsigned bus, unsigned device, unsigned function)
 {
@@ -57,8 +55,8 @@ static bool is_upper_half(const struct cos_pci *device, unsigned bar)
     return !(below & BAR_IO) && (below & BAR_TYPE) == BAR_64 && device->bars[bar - 1].bytes != 0;
 }
 
-/* What a device answers when all ones have been written. One that the VM has not got is one
- * that does not exist. */
+/* A device's answer after a write of all ones. A register that was not granted to the VM reads as
+ * absent. */
 static uint32_t size_answer(const struct cos_pci *device, unsigned bar)
 {
     uint32_t word = config_word(device, BARS + 4 * bar);
@@ -81,14 +79,14 @@ static uint32_t bar_read(const struct cos_pci *device, unsigned bar)
     return given ? config_word(device, BARS + 4 * bar) : 0;
 }
 
-/* 0 to COS_PCI_BARS - 1; COS_PCI_BARS: not such a register. */
+/* 0 to COS_PCI_BARS - 1; COS_PCI_BARS: not a base address register. */
 static unsigned bar_at(int offset)
 {
     return offset >= BARS && offset < BARS + 4 * COS_PCI_BARS ? (unsigned)(offset - BARS) / 4
                                                               : COS_PCI_BARS;
 }
 
-/* ---- All ---- */
+/* ---- All words ---- */
 
 static bool exists(const struct cos_pci *device, int offset)
 {
@@ -107,7 +105,7 @@ int rumpcomp_pci_confread(unsigned bus, unsigned number, unsigned function, int 
     if (bar_at(offset) < COS_PCI_BARS)
         *value = bar_read(device, bar_at(offset));
     else if (offset == ROM)
-        *value = 0; /* nobody has a ROM */
+        *value = 0; /* no device has a ROM */
     else if (pci_call(BOOTER_PCI_READ, device, (uint64_t)offset, 0, &word) == 0)
         *value = (uint32_t)word & ~(offset == HEADER ? MULTI_FUNCTION : 0);
     else
@@ -130,7 +128,7 @@ int rumpcomp_pci_confwrite(unsigned bus, unsigned number, unsigned function, int
         *bits = value == UINT32_MAX ? *bits | 1u << bar : *bits & ~(1u << bar);
         return 0;
     }
-    /* what is denied has no effect */
+    /* a denied write has no effect */
     pci_call(BOOTER_PCI_WRITE, device, (uint64_t)offset, value, &unused);
     if (offset == COMMAND && value & COMMAND_MASTER)
         pci_start(device);

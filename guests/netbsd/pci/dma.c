@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Memory that devices access: the VM's own, which is one run of page frames. */
+/* DMA memory: the VM's own, which is one run of page frames. */
 #include <booter.h>
 #include <cos/abi.h>
 #include <cos/runtime.h>
@@ -14,16 +14,16 @@
 
 #include "pci.h"
 
-#define STATUS_BAD_DMA 134 /* as that of a panic */
-#define UPPER_NODES    2   /* of page tables, on the way to a window */
-#define NODE_PAGES     512 /* that one at the lowest level maps */
+#define STATUS_BAD_DMA 134 /* the same as a panic's */
+#define UPPER_NODES    2   /* page-table nodes above the lowest level, for a window */
+#define NODE_PAGES     512 /* pages that a node of the lowest level maps */
 #define OBJECTS_MOST   64
 
 #pragma weak server_objects /* linked in only if the VM serves other components */
 
 extern volatile struct cos_vcpu evm_vcpu;
 
-/* What was aligned further than the VM's addresses tell. */
+/* Memory aligned by device address, beyond the alignment of memory_get(). */
 struct block {
     struct block *next;
     unsigned long memory;
@@ -48,8 +48,8 @@ static uint64_t page_count(void)
     return cos_self()->rw_pages + cos_self()->ram_pages + cos_self()->stack_pages;
 }
 
-/* Where it is in that run; beyond its end: it is not the VM's. The first thread's stack is
- * the last part of it. */
+/* The offset in that run; beyond its end: not the VM's memory. The first thread's stack is the
+ * run's last part. */
 static uint64_t offset_of(const void *memory)
 {
     uint64_t address = (uint64_t)memory, stack = cos_self()->stack_pages * COS_PAGE_SIZE;
@@ -65,12 +65,11 @@ static _Noreturn void give_up(const void *memory, const char *reason)
     rumpuser_exit(STATUS_BAD_DMA);
 }
 
-/* ---- What the devices may access ---- */
+/* ---- Access for devices ---- */
 
-/* NetBSD's bus_dmamap_load() asks for the address of a buffer's first page and takes those behind
- * it to follow, so that all memory has to be the devices' before a driver can have any. Left out
- * are pages that are or may become kernel objects, and the page that the kernel shares with the
- * VM. */
+/* NetBSD's bus_dmamap_load() asks for the address of a buffer's first page and assumes that the
+ * others follow, so devices need access to all memory before a driver allocates any. Excluded are
+ * pages that are or may become kernel objects, and the page that the kernel shares with the VM. */
 static uint64_t first_object, object_count, objects_used;
 
 static uint64_t number_of(const volatile void *page)
@@ -89,7 +88,8 @@ static bool is_apart(uint64_t page)
            (server_objects != NULL && is_within(page, number_of(server_objects), SERVER_OBJECTS));
 }
 
-/* For page-table nodes above all device memory, twice, as drivers may map a part of it again. */
+/* Reserves pages for the page-table nodes of all device memory, twice, since drivers may map parts
+ * of it again. */
 static void keep_objects(void)
 {
     const struct cos_start *self = cos_self();
@@ -158,8 +158,7 @@ static size_t whole_pages(size_t bytes)
     return (bytes + COS_PAGE_SIZE - 1) & -(size_t)COS_PAGE_SIZE;
 }
 
-/* Of the VM's addresses only as many bits are the device's as its first page has in common
- * with the frame there. */
+/* Aligns the device's address: beyond a page, it and the VM's address are aligned differently. */
 static int get_aligned(size_t bytes, size_t align, unsigned long *memory)
 {
     struct block *block = bytes + align > bytes ? memory_get(sizeof(*block), 0) : NULL;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Interrupts of PCI devices. Each device with a handler has a thread, which an event wakes. It lets
- * the device go first of all: when it runs, the driver that established the handler has come to a
- * wait, and has reset its device.
+ * Interrupts of PCI devices. Each device with a handler has a thread, which an event wakes. The
+ * thread first starts the device: when it runs, the driver that established the handler has begun
+ * to wait, so it has reset its device.
  */
 #include <booter.h>
 #include <cos/abi.h>
@@ -30,9 +30,9 @@ struct cookie {
 };
 
 static struct interrupt {
-    struct handler *handlers; /* in the order in which they came */
+    struct handler *handlers; /* in the order of their establishment */
     struct thread *thread;
-    struct wait_queue news; /* the thread, for an event */
+    struct wait_queue news; /* the thread waits here for an event */
     bool come, started;
 } interrupts[COS_START_PCI];
 
@@ -69,7 +69,7 @@ static void run(void *argument)
     const struct cos_pci *device = &cos_self()->pci[interrupt - interrupts];
 
     hyper_up.hyp_schedule();
-    hyper_up.hyp_lwproc_newlwp(0); /* stays, so that none is made for each interrupt */
+    hyper_up.hyp_lwproc_newlwp(0); /* kept, so that the rump kernel makes none for each interrupt */
     hyper_up.hyp_unschedule();
     interrupt->started = true;
     pci_start(device);

@@ -7,11 +7,11 @@
 
 #include "pci.h"
 
-#define WINDOW 0x180000000000 /* nothing else of a component is near it */
+#define WINDOW 0x180000000000 /* a component uses no other addresses near it */
 
 static uint64_t window_pages; /* mapped so far */
 
-/* Gives a page of the VM as the next page-table node on the way to the address. */
+/* Donates a page of the VM as the next missing page-table node for the address. */
 static bool grow(uint64_t address)
 {
     uint64_t page;

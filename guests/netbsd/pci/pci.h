@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the files of this folder share. */
+/* Shared by the files of this folder. */
 #ifndef NETBSD_PCI_H
 #define NETBSD_PCI_H
 
@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* The VM's device at that place of its bus, or NULL. */
+/* The VM's device at that address of its bus, or NULL. */
 const struct cos_pci *pci_device(unsigned bus, unsigned device, unsigned function);
 
 /* Calls the booter, a2 and a3 as the method says, until it is not busy.
@@ -15,32 +15,31 @@ const struct cos_pci *pci_device(unsigned bus, unsigned device, unsigned functio
 int64_t pci_call(uint64_t method, const struct cos_pci *device, uint64_t a2, uint64_t a3,
                  uint64_t *value);
 
-/* Lets the device access memory and interrupt, if its handler is ready for that; else it
- * will be when that is. */
+/* Lets the device access memory and interrupt, if its handler's thread runs; otherwise that thread
+ * does so when it starts. */
 void pci_start(const struct cos_pci *device);
 
-/* Lets the VM's devices access all of its memory, but for pages that are to become kernel objects.
- * Once, before there are drivers. */
+/* Lets the VM's devices access all of its memory, except pages reserved for kernel objects. Called
+ * once, before the drivers start. */
 void pci_begin(void);
 
-/* The next one of those pages, of COS_SLOT_REGION, unmapped. False: they are used up. */
+/* Unmaps the next of those pages; *page: its number in COS_SLOT_REGION. False: they are used up. */
 bool pci_take_object(uint64_t *page);
 
-/* Events of the VM's endpoint: those of interrupt lines are for handlers. */
+/* Handles events of the VM's endpoint: those of interrupt lines. */
 void pci_event(uint64_t events);
 
 /* ---- x86_64/port_instruction.c ---- */
 
 struct port_instruction {
     bool out, string, repeated;
-    bool narrow;    /* a string instruction that uses the lower halves of its
-                       address and count registers */
-    bool immediate; /* the port is `port`, else in dx */
+    bool narrow;    /* a string instruction with 32-bit address and count registers */
+    bool immediate; /* the port is `port`; otherwise it is in dx */
     uint8_t port, width, length;
 };
 
-/* Whether the code is an instruction that reads or writes a port, without a segment of its own.
- * Reads no further than to its end. */
+/* Whether the code is an instruction that reads or writes a port, without an FS or GS prefix. Reads
+ * no byte beyond its end. */
 bool port_instruction_decode(const uint8_t *code, struct port_instruction *instruction);
 
 #endif

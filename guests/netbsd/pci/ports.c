@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * I/O ports. NetBSD's archives execute `in` and `out`, which no component may: each is a fault. The
- * VM is the first to handle its faults. It does what such an instruction says with its capabilities
- * to the ports of its devices, and leaves all else, ports of others included, to the supervisor:
- * that becomes the handler, and the instruction is executed again.
+ * I/O ports. NetBSD's archives execute `in` and `out`, which no component may: each faults. The VM
+ * handles its own faults first. It emulates such an instruction with its capabilities to its
+ * devices' ports. All other faults, other ports included, it leaves to the supervisor: it makes the
+ * supervisor the handler and repeats the instruction.
  */
 #include <cos/abi.h>
 #include <cos/entry.h>
@@ -19,8 +19,8 @@
 #define BREAKPOINT_LENGTH 1 /* of the instruction */
 #define SYSCALL_LENGTH    2
 
-/* A fault of the handler itself, as where a string instruction's memory is not there: without a
- * stack the supervisor becomes the handler, and the instruction is executed again. */
+/* A fault of the handler itself, for example on a string instruction's memory: this code, which
+ * needs no stack, makes the supervisor the handler and repeats the instruction. */
 /* clang-format off */
 __asm__("port_fault_again:\n"
         "   mov $(" COS_TEXT(COS_OP_COMP_FAULT) " | " COS_TEXT(COS_SLOT_COMP) " << 8), %eax\n"
@@ -38,7 +38,7 @@ static uint64_t get(unsigned reg)
 {
     uint64_t value = 0;
 
-    cos_thread_read(0, reg, &value); /* slot 0: the calling thread, where it faulted */
+    cos_thread_read(0, reg, &value); /* slot 0: the calling thread's state at its fault */
     return value;
 }
 
@@ -47,7 +47,7 @@ static void put(unsigned reg, uint64_t value)
     cos_thread_write(0, reg, value);
 }
 
-/* Of the capability to the ports; 0: none of the VM's devices has them. */
+/* The slot of the capability to the ports; 0: none of the VM's devices has them. */
 static uint64_t slot_of(uint16_t port, unsigned width)
 {
     const struct cos_start *self = cos_self();
@@ -63,7 +63,7 @@ static uint64_t slot_of(uint16_t port, unsigned width)
     return 0;
 }
 
-/* The register with its lowest bytes replaced; 4 bytes replace all 8, as always. */
+/* The register with its lowest bytes replaced; 4 bytes replace all 8, by the CPU's rules. */
 static uint64_t merged(uint64_t old, uint64_t value, unsigned width)
 {
     uint64_t mask = width == 4 ? UINT64_MAX : (1ull << 8 * width) - 1;
@@ -98,8 +98,8 @@ static void access_memory(const struct port_instruction *instruction, uint64_t s
     }
 }
 
-/* The registers are kept up to date, so that a fault at some address leaves
- * them as the CPU would. */
+/* Updates the registers at each step, so that a fault at some address leaves them as the CPU
+ * would. */
 static void access_string(const struct port_instruction *instruction, uint64_t slot, uint16_t port)
 {
     unsigned pointer = instruction->out ? COS_REG_RSI : COS_REG_RDI;
@@ -137,8 +137,8 @@ static bool emulate(uint64_t ip)
     return true;
 }
 
-/* Has the instruction executed again, and its fault handled by the supervisor. Some faults are
- * reported behind the instruction, and a denied system call has its result already. */
+/* Makes the supervisor the handler and repeats the instruction. Some faults are reported behind the
+ * instruction, and a denied system call has its result already. */
 static void hand_on(uint64_t cause, uint64_t code, uint64_t ip)
 {
     if (cause == COS_FAULT_DENIED) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A client's memory, as far as the VM has it: its links with this VM. Each byte is read once; what
- * the client does to it at the same time decides which value that is, and nothing else.
+ * A client's memory, as far as the VM can access it: its links with this VM. Each byte is read
+ * once, so a client that writes at the same time decides only which value is read.
  */
 #include <cos/string.h>
 #include <errno.h>
@@ -9,11 +9,11 @@
 
 #include "session.h"
 
-/* Bytes from `address` to the end of the link that it is in; 0: it is in none. */
+/* Bytes from `address` to the end of its link; 0: the address is in no link. */
 static uint64_t bytes_behind(const struct session *session, uint64_t address)
 {
     for (uint32_t i = 0; i < session->link_count && session_lives(session); i++) {
-        uint64_t offset = address - session->links[i]->address; /* huge if it is below */
+        uint64_t offset = address - session->links[i]->address; /* huge if the address is below */
 
         if (offset < session->links[i]->bytes)
             return session->links[i]->bytes - offset;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The entry of clients: their COS threads, any number at once, without the virtual CPU. So what is
- * shared here is read only after the server has started, or claimed by session_take().
+ * The entry for clients. Any number of their COS threads run here at once, without the virtual CPU.
+ * So shared data is either constant once the server has started, or claimed by session_take().
  */
 #include <cos/abi.h>
 #include <cos/entry.h>
@@ -42,9 +42,8 @@ struct cos_result server_call(uint64_t method, uint64_t a1, uint64_t a2, uint64_
         method & ((1 << METHOD_BITS) - 1), method >> METHOD_BITS, {a1, a2, a3}};
     error = carrier_enter(&session->carrier, thread);
     if (error != 0) {
-        /* The client is gone: the thread must not stay, or nothing of the client could be taken
-         * back. Its request ends without it, and the session is given back when that and the
-         * process have ended. */
+        /* The client is dead: its thread must leave, or the client could not be reclaimed. The
+         * request ends without it; the session is released when request and process have ended. */
         reaper_tell(session);
         return failure(error);
     }

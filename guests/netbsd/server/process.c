@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A client's process in the rump kernel has two lwps: that of the session's thread, which makes the
- * system calls, and a main one that nobody runs as but to interrupt the other, and to close what is
- * left open at the end.
+ * A client's process in the rump kernel has two lwps. The session's thread makes system calls as
+ * one. The other, the main lwp, serves only to interrupt the first and, at the end, to close open
+ * descriptors.
  */
 #include <cos/print.h>
 #include <cos/runtime.h>
@@ -13,7 +13,7 @@
 #include "server.h"
 #include "session.h"
 
-/* of hyp_lwproc_rfork(): the process begins with descriptors of its own */
+/* for hyp_lwproc_rfork(): the process starts with its own descriptor table */
 #define FORK_NO_DESCRIPTORS 2
 #define NAME_BYTES          16
 #define CLOSE               6 /* NetBSD's number of close() */
@@ -21,7 +21,7 @@
 
 struct server_statistics server_statistics;
 
-/* Never 0, and another one than in earlier lives of the VM. */
+/* Never 0, and different from those before a restart of the VM. */
 static uint64_t next_number(void)
 {
     static uint64_t last;
@@ -33,8 +33,8 @@ static uint64_t next_number(void)
     return last;
 }
 
-/* The rump kernel opens its console for each process. A client has one of its own, in its own name;
- * and that of the rump kernel goes round for ever when it is given 2^32 bytes to write. */
+/* The rump kernel opens its console for each process. A client has a console of its own, and the
+ * rump kernel's would loop for ever on a write of 2^32 bytes. */
 static void close_console(void)
 {
     long values[2];
@@ -78,12 +78,12 @@ int process_call(int number, uint64_t arguments[NETBSD_ARGUMENTS], long values[2
     hyper_up.hyp_schedule();
     error = hyper_up.hyp_syscall(number, arguments, values);
     hyper_up.hyp_unschedule();
-    return error >= 0 ? error : EINTR; /* negative: the kernel wants the call made again */
+    return error >= 0 ? error : EINTR; /* negative: the kernel asks for a restart of the call */
 }
 
-/* An lwp ends when its thread goes on as another one. For the last of the process that is one of
- * the VM's own process, made for this: left to hyp_unschedule(), which borrows an lwp that all
- * threads share, closing would stop the others. */
+/* An lwp ends when its thread switches to another. For the process's last lwp, this function makes
+ * another in the VM's own process. hyp_unschedule() would borrow an lwp that all threads share, and
+ * the closing of descriptors would then stop the others. */
 void process_end(struct session *session)
 {
     if (session->process.number == 0)

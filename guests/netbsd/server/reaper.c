@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The reaper's thread sees to it that the processes of clients that are gone end. A client goes in
- * the middle of a call, which its own COS thread finds out when its wait ends; or outside of one,
- * of which the supervisor tells. Either way the session is claimed, so that nothing comes in
- * between, and its own thread does the rest.
+ * The reaper's thread makes the processes of dead clients end. If a client dies during a call, its
+ * own COS thread notices when its wait ends; otherwise the supervisor tells. In both cases the
+ * session is claimed, so no new call can enter, and its own thread does the rest.
  */
 #include <cos/runtime.h>
 #include <cos/syscall.h>
@@ -14,10 +13,10 @@
 
 static struct thread *reaper;
 static bool asked; /* some component has died */
-static bool look;  /* so all sessions are looked at now */
+static bool look;  /* so the reaper checks all sessions now */
 
-/* Its system call may have ended at the same time; then its thread has parked, and
- * only has to be woken. */
+/* The system call may have ended at the same time; then the session's thread has parked and only
+ * needs a wake-up. */
 static void end_call(struct session *session)
 {
     session->state = CLIENT_ENDS;
@@ -36,7 +35,7 @@ static bool is_running(const struct session *session)
     return status < 0 || (status & 0xff) == SUPERVISOR_RUNNING;
 }
 
-/* A component that runs again has an empty link until its first call. */
+/* A restarted component's link is empty until its first call. */
 static bool is_over(const struct session *session)
 {
     return session->process.number != 0 &&

@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* System calls that clients may not make, though a client's process is one of root.
- * Numbers are NetBSD's. */
+/* System calls that clients may not make, although their processes run as root. Numbers are
+ * NetBSD's. */
 #include <errno.h>
 
 #include "session.h"
 
-#define NUMBERS 512 /* of the rump kernel's table, which refuses those beyond itself */
+#define NUMBERS 512 /* entries of the rump kernel's table; it has no calls beyond */
 
 struct refusal {
     uint8_t error;    /* 0: none */
-    uint8_t argument; /* refused only if this one is not 0; 0: always */
+    uint8_t argument; /* refused only if this argument is not 0; 0: always */
 };
 
 static const struct refusal refusals[NUMBERS] = {
-    /* The process's program and memory are those of a component, which the rump kernel can
-     * neither copy nor end. */
+    /* The process's program and memory belong to a component, which the rump kernel can neither
+     * copy nor end. */
     [1] = {ENOSYS},   /* exit: NETBSD_EXIT */
     [2] = {ENOSYS},   /* fork */
     [66] = {ENOSYS},  /* vfork */
@@ -27,12 +27,11 @@ static const struct refusal refusals[NUMBERS] = {
     [197] = {ENOSYS}, /* mmap */
     [411] = {ENOSYS}, /* mremap */
 
-    /* They name other calls, which would get around this table. */
+    /* They make other calls, which would bypass this table. */
     [0] = {ENOSYS},   /* syscall */
     [198] = {ENOSYS}, /* __syscall */
 
-    /* Signals reach nobody but the VM itself, which they would end; and timers end in
-     * nothing but signals. */
+    /* Signals would reach and end the VM itself; and timers only send signals. */
     [37] = {ENOSYS},  /* kill */
     [235] = {ENOSYS}, /* timer_create */
     [236] = {ENOSYS}, /* timer_delete */
@@ -42,20 +41,20 @@ static const struct refusal refusals[NUMBERS] = {
     [446] = {ENOSYS}, /* __timer_settime50 */
     [447] = {ENOSYS}, /* __timer_gettime50 */
 
-    /* The rump kernel cannot interrupt these waits when the client dies. A
-     * client sleeps by itself. */
+    /* The rump kernel cannot interrupt these waits when the client dies. A client sleeps in its own
+     * component. */
     [234] = {ENOSYS}, /* nanosleep, 32-bit seconds */
     [430] = {ENOSYS}, /* __nanosleep50 */
     [477] = {ENOSYS}, /* clock_nanosleep */
 
-    /* They go on after the call, in threads of the kernel that use the client's memory. */
+    /* After the call, kernel threads continue them and use the client's memory. */
     [155] = {ENOSYS}, /* nfssvc */
     [401] = {ENOSYS}, /* aio_fsync */
     [402] = {ENOSYS}, /* aio_read */
     [405] = {ENOSYS}, /* aio_write */
     [406] = {ENOSYS}, /* lio_listio */
 
-    /* They change or reveal what belongs to all clients. */
+    /* They change or reveal state that all clients share. */
     [45] = {EPERM},     /* ktrace */
     [288] = {EPERM},    /* fktrace */
     [208] = {EPERM},    /* reboot */

@@ -9,7 +9,7 @@
 
 #include "session.h"
 
-#define STATUS_NO_START 125 /* as that of a VM whose rump kernel does not start */
+#define STATUS_NO_START 125 /* the same as for a rump kernel that does not start */
 
 static bool started;
 

@@ -7,19 +7,19 @@
 
 struct server_statistics {
     uint64_t begun, ended; /* processes of clients */
-    uint64_t interrupted;  /* calls in the middle of which the client died */
+    uint64_t interrupted;  /* calls during which the client died */
 };
 extern struct server_statistics server_statistics;
 
-/* Pages that become kernel objects when the server starts: no memory for anything else. */
+/* Pages that become kernel objects when the server starts; no other code may use them. */
 #define SERVER_OBJECTS 2
 extern uint8_t server_objects[SERVER_OBJECTS][4096];
 
-/* Makes the sessions of all clients and lets them in; before, they get EAGAIN. After rump_init(),
- * by a thread of the VM. Ends the VM with a message where its memory does not suffice. */
+/* Makes the sessions of all clients and lets clients enter; before that they get EAGAIN. A thread
+ * of the VM calls it after rump_init(). Without enough memory it ends the VM with a message. */
 void server_start(void);
 
-/* Events at the VM's endpoint 0: COS_EVENT_PEER is its business. By the threads_event hook. */
+/* Handles COS_EVENT_PEER at the VM's endpoint 0. Called by the threads_event hook. */
 void server_event(uint64_t events);
 
 #endif

@@ -9,10 +9,10 @@
 #include <evm/image.h>
 #include <rumpuser.h>
 
-/* endpoint 0 of the page, for nobody; those of sessions are in the slots behind */
+/* endpoint 0 of the page is unused; those of sessions are in the slots behind */
 #define SLOT_ENDPOINTS COS_SLOT_OWN
 #define SLOT_WAKER     (COS_SLOT_OWN + COS_NODE_SLOTS - 1)
-/* at most: not the root components, nor this one */
+/* at most: all components except the root components and this VM */
 #define CLIENTS (EVM_COMPONENTS - EVM_NATIVE - 1)
 
 _Static_assert(CLIENTS < COS_NODE_SLOTS - 1 && CLIENTS < COS_ENDPOINTS,
@@ -20,7 +20,7 @@ _Static_assert(CLIENTS < COS_NODE_SLOTS - 1 && CLIENTS < COS_ENDPOINTS,
 
 static struct session *sessions[EVM_COMPONENTS]; /* by client */
 
-/* ---- Kernel objects: made of these pages, which are the VM's no longer then ---- */
+/* ---- Kernel objects, made from these pages, which the VM loses then ---- */
 
 enum { NODE, ENDPOINTS };
 uint8_t server_objects[SERVER_OBJECTS][COS_PAGE_SIZE] __attribute__((aligned(COS_PAGE_SIZE)));
@@ -56,7 +56,7 @@ static int64_t give_endpoint(struct session *session)
 
 /* ---- The session's thread ---- */
 
-/* Those in the link: what the client changes there from now on changes nothing. */
+/* Copies those in the link: later changes by the client have no effect. */
 static void copy_arguments(const struct session *session, uint64_t arguments[NETBSD_ARGUMENTS])
 {
     if (session->request.method == NETBSD_CALL8)
@@ -99,14 +99,14 @@ static struct cos_result serve(struct session *session)
     }
 }
 
-/* The client is gone: no thread waits for a result. */
+/* The client is dead: no thread waits for a result. */
 static void end_life(struct session *session)
 {
     session->state = CLIENT_ENDS;
     while (session->interrupting)
         thread_wait(&session->interrupted, COS_FOREVER);
     process_end(session);
-    session->state = CLIENT_LIVES; /* that of the component's next life */
+    session->state = CLIENT_LIVES; /* for the component's next life */
     session_give(session);
 }
 

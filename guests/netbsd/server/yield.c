@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Calls of the rump kernel's yield() from its other files come here (the linker's --wrap): all are
- * loops that wait for another thread. With threads that keep the virtual CPU until they wait, the
- * kernel's own version, which only gives up the rump kernel's CPU and takes it again, would let
- * such a loop go round for ever: above all after an lwp was told to end, whose every wait returns
- * at once, also those that cannot be interrupted (for a disk).
+ * The linker's --wrap sends calls of the rump kernel's yield() from its other files here. All are
+ * in loops that wait for another thread. The kernel's own version only releases the rump kernel's
+ * CPU and takes it again. As threads keep the virtual CPU until they wait, such a loop would then
+ * spin for ever, above all in an lwp that was told to end, in which every wait returns at once,
+ * even an uninterruptible one (for a disk).
  */
 #include <cos/runtime.h>
 #include <hyper.h>

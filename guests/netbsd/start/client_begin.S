@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* `evm build` links it before the client's own objects: where the code begins that
- * events may interrupt. */
+/* `evm build` links it before the client's own objects: it marks the start of code that events may
+ * interrupt. */
     .text
     .globl evm_client_text
 evm_client_text:

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The machine has stood still: the rump kernel's time of day is to go on. */
+/* Advances the rump kernel's time of day after the machine stood still. */
 #include <cos/runtime.h>
 #include <rump_kernel.h>
 
@@ -7,14 +7,14 @@
 
 #define SECOND_NS 1000000000
 
-static uint64_t told; /* of what the day has jumped */
+static uint64_t told; /* the part of cos_clock's `stood` already applied */
 
 void day_begin(void)
 {
     told = cos_clock_line(cos_clock()).stood;
 }
 
-/* From what it is, which may have been set. */
+/* Relative to the current time of day, since a program may have set it. */
 void day_follow(void)
 {
     uint64_t stood = cos_clock_line(cos_clock()).stood, ns = stood - told;

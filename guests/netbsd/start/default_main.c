@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * For VMs without a local client, which only serve others. An archive member of its own: the linker
- * takes it if nobody else has a main(). That is never called; no thread is made for it.
+ * For VMs without a local client, which only serve others. It is an archive member of its own,
+ * which the linker takes if no other object defines main(). This main() is never called.
  */
 #include "start.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A NetBSD VM from its first instruction to its end. The first thread has another one start the
- * rump kernel, makes the client's thread if there is a client, and then waits for the system's wish
- * that the VM end.
+ * A NetBSD VM from its first instruction to its end. The first thread makes another one that starts
+ * the rump kernel, makes the client's thread if the VM has a client, and then waits for a shutdown
+ * request.
  */
 #include <cos/abi.h>
 #include <cos/print.h>
@@ -24,11 +24,11 @@
 #include "arguments.h"
 #include "start.h"
 
-/* of memory: with less, NetBSD fails in ways that do not tell why */
+/* of memory: with less, NetBSD fails without a clear reason */
 #define START_LEAST_KIB  512
 #define START_LIMIT_US   10000000         /* a start takes milliseconds */
-#define EXIT_NO_START    125              /* status of a VM that did not get as far as its client */
-#define PARAM_STATISTICS "EVM_STATISTICS" /* any value: tell what the start has taken */
+#define EXIT_NO_START    125              /* status of a VM that fails before its client starts */
+#define PARAM_STATISTICS "EVM_STATISTICS" /* any value: print the costs of the start */
 
 void start_vm(void);
 int client_main(int count, char **values) __asm__("main"); /* not the main() of cos/runtime.h */
@@ -42,18 +42,18 @@ int client_main(int count, char **values) __asm__("main"); /* not the main() of 
 #pragma weak pci_begin
 #pragma weak pci_event
 
-/* Linked in only if the VM lends such a device. */
+/* Linked in only if the VM lends that device. */
 #pragma weak lend_net
 #pragma weak lend_disk
 #pragma weak lend_disk_end
 
-static struct wait_queue news; /* the first thread, for one of these */
+static struct wait_queue news; /* the first thread waits here for one of these */
 static bool started, power_off, ending, jumped;
 static uint64_t begun; /* TSC */
 
 _Noreturn void vm_end(int status)
 {
-    while (ending) /* another thread is at it */
+    while (ending) /* another thread ends the VM */
         thread_sleep(COS_FOREVER);
     ending = true;
     end_status = status & 255;
@@ -72,7 +72,7 @@ static void tell_memory(void)
                      usage.used_pages * MEMORY_PAGE / 1024, usage.pages * MEMORY_PAGE / 1024);
 }
 
-/* By the time at which the rump kernel runs. */
+/* Called when the rump kernel runs. */
 static void tell_statistics(void)
 {
     uint64_t ticks = cos_tsc() - begun;
@@ -135,8 +135,8 @@ static bool lacks_memory(void)
     return usage.used_pages > usage.pages / 4 * 3;
 }
 
-/* A rump kernel that lacks memory waits for some to be freed, and while it starts nothing frees
- * any. Another reason to be late is that other VMs have the CPU: that may last. */
+/* A rump kernel that lacks memory waits for some to be freed, but during its start no code frees
+ * any. It may also be late because other VMs have the CPU; that is no reason to end. */
 static void wait_for_start(void)
 {
     uint64_t limit = cos_tsc() + cos_ticks(START_LIMIT_US);
@@ -167,7 +167,7 @@ static void run_client(void *unused)
     int count;
 
     (void)unused;
-    /* An lwp that stays: a system call of a thread without one makes and ends one each time. */
+    /* A permanent lwp: a thread without one would make and end one for each system call. */
     if (rump_pub_lwproc_newlwp(RUMP_LOCAL_PID) != 0 || !arguments_get(&count, &values)) {
         rumpuser_dprintf("there is no memory for the client\n");
         give_up();
@@ -184,7 +184,7 @@ static void make_thread(void (*function)(void *), unsigned flags)
     }
 }
 
-/* Of the VM's endpoint; the timer's is the threads' own. */
+/* Events of the VM's endpoint; the thread library handles the timer's. */
 static void handle_event(uint64_t events)
 {
     if (events & (COS_EVENT_POWER | COS_EVENT_TIME)) {

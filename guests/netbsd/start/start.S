@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Where a NetBSD VM's first thread starts: rdi = COS_START, no stack, all other registers 0. */
+/* The start of a NetBSD VM's first thread: rdi = COS_START, no stack, all other registers 0. */
 #include <cos/stacks.h>
 
 #include "start.h"

@@ -7,15 +7,15 @@
 
 #ifndef __ASSEMBLER__
 
-/* Ends the VM in good order: file systems are synced and unmounted. status: 0 .. 255. By any thread
- * of the VM that does not hold the rump kernel's CPU, once the rump kernel runs. */
+/* Syncs and unmounts the file systems and ends the VM. status: 0 .. 255. Any thread of the VM that
+ * does not hold the rump kernel's CPU may call it, once the rump kernel runs. */
 _Noreturn void vm_end(int status);
 
-/* ---- day.c: the rump kernel's time of day. By the first thread ---- */
+/* ---- day.c: the rump kernel's time of day. Called by the first thread ---- */
 
-/* Before the rump kernel starts. */
+/* Called before the rump kernel starts. */
 void day_begin(void);
-/* When the system's has jumped (COS_EVENT_TIME): so does the rump kernel's, by as much. */
+/* After a jump of the system's time of day (COS_EVENT_TIME): moves the rump kernel's as far. */
 void day_follow(void);
 
 /* Defined in VMs without a local client. */

@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Who has the virtual CPU. COS threads can interrupt each other anywhere; all that they share
- * without having it are the words `holder` and `arrivals`, and a thread's `arrival`.
+ * Ownership of the virtual CPU. COS threads can interrupt each other anywhere. Without the virtual
+ * CPU they share only the words `holder` and `arrivals`, and each thread's `arrival`.
  *
- * Priorities: a COS thread that waits lends its own to the one that has the virtual CPU, or will
- * have it for its sake: the holder it has lined up behind, which wakes it when it gives up the
- * virtual CPU; or, if its thread has to wait for something else, the main carrier, which hears of
- * that. A carrier that makes the thread of another one ready wakes that one, which then lines up.
+ * Priorities: a waiting COS thread lends its priority. If it has queued for the virtual CPU, it
+ * lends to the holder, which wakes it when it releases the virtual CPU. If its thread waits for
+ * something else, it lends to the main carrier, which receives the event. A carrier that makes
+ * another carrier's thread ready wakes that carrier, which then queues.
  *
- * Nothing is forgotten: whoever makes a thread ready without the virtual CPU puts it among the
- * arrivals first, and looks at `holder` after that: finds it free, and takes it or wakes the main
- * carrier; or finds the main carrier, and wakes it, as it may be about to wait, or be with a client
- * thread that goes on for long; or finds another carrier, which frees `holder` first and looks at
- * the arrivals after that, and wakes the main carrier if there are any. The main carrier waits
- * until the deadline that was the earliest when it gave up the virtual CPU; others wake it when
- * they leave an earlier one, or ready threads. Wake-ups are bits at its endpoint, which stay until
- * it looks. (tests/netbsd/model_carrier.c tries all orders.)
+ * No wake-up is lost: a COS thread that makes a thread ready without the virtual CPU first adds it
+ * to the arrivals, then reads `holder`. If that is free, it takes it or wakes the main carrier. If
+ * the main carrier is the holder, it wakes it, since that may be about to wait, or may run a client
+ * thread for long. Any other holder first frees `holder`, then checks the arrivals and wakes the
+ * main carrier if there are any. The main carrier waits until the deadline that was earliest when
+ * it released the virtual CPU; others wake it when they leave an earlier deadline or ready threads.
+ * Wake-ups are bits at its endpoint, which stay until it reads them. (tests/netbsd/model_carrier.c
+ * tries all orders.)
  */
 #include <cos/runtime.h>
 #include <cos/start.h>
@@ -24,28 +24,28 @@
 
 #include "internal.h"
 
-/* The word `holder`: FREE; or HOLDER() of the COS thread that has the virtual CPU, and
- * which others wait for it. */
+/* The word `holder`: FREE, or HOLDER() of the COS thread that has the virtual CPU, with flags for
+ * those that wait for it. */
 #define FREE       0u
 #define HOLDER(id) ((uint32_t)(id) + 1)
 #define ID(holder) (((holder)&WHO) - 1)
 #define WHO        0xffffu
-#define WANTED     0x10000u /* the main carrier */
-#define QUEUED     0x20000u /* others */
+#define WANTED     0x10000u /* the main carrier waits for it */
+#define QUEUED     0x20000u /* other carriers wait for it */
 
 static uint32_t holder;
-static struct thread *arrivals; /* made ready without the virtual CPU, latest first;
-                                   ends with &thread_none */
+static struct thread *arrivals; /* threads made ready without the virtual CPU, latest first; ends
+                                 * with &thread_none */
 
 struct carrier carrier_main;
 struct carrier *carrier_current = &carrier_main;
 static struct carrier *carriers; /* all others */
-static uint64_t main_deadline;   /* the main carrier waits until then, if it waits */
+static uint64_t main_deadline;   /* when a wait of the main carrier ends */
 static uint64_t main_waker;      /* slot that signals its endpoint */
 /* the first one is its guard */
 static uint8_t main_stack[2][COS_PAGE_SIZE] __attribute__((aligned(COS_PAGE_SIZE)));
 
-/* Makes *word `new` if it is *expected; else *expected becomes what it is. */
+/* Sets *word to `new` if it equals *expected; otherwise sets *expected to *word. */
 #define swap_if(word, expected, new) \
     __atomic_compare_exchange_n(word, expected, new, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST)
 
@@ -54,7 +54,7 @@ static bool is_main(uint32_t who)
     return (who & WHO) == carrier_main.holder;
 }
 
-/* Takes the virtual CPU if it is free. Returns who had it. */
+/* Takes the virtual CPU if it is free. Returns its previous holder. */
 static uint32_t take(uint32_t as)
 {
     uint32_t before = FREE;
@@ -74,10 +74,8 @@ static void arrive(struct thread *thread)
 {
     struct thread *none = NULL, *first = __atomic_load_n(&arrivals, __ATOMIC_SEQ_CST);
 
-    if (!swap_if(&thread->arrival, &none, &thread_none)) {
-        return; /* it is among them, or another COS thread is about to put it there
-                   and to look at `holder` */
-    }
+    if (!swap_if(&thread->arrival, &none, &thread_none))
+        return; /* it has arrived, or another COS thread is about to add it and to read `holder` */
     do {
         thread->arrival = first != NULL ? first : &thread_none;
     } while (!swap_if(&arrivals, &first, thread));
@@ -91,7 +89,7 @@ static void unpark(struct thread *thread, void (*make_ready)(struct thread *))
         thread->flags |= THREAD_POSTED;
 }
 
-/* Makes those ready who have arrived, in the order in which they came. */
+/* Makes arrived threads ready, in the order of arrival. */
 static void receive(void)
 {
     struct thread *here = __atomic_exchange_n(&arrivals, NULL, __ATOMIC_SEQ_CST),
@@ -109,9 +107,9 @@ static void receive(void)
     }
 }
 
-/* ---- What runs next ---- */
+/* ---- The next thread to run ---- */
 
-/* Whether the carrier that has the virtual CPU has to give it up. */
+/* Whether the carrier that has the virtual CPU must release it. */
 static bool may_not_go_on(void)
 {
     return carrier_current->done || (__atomic_load_n(&holder, __ATOMIC_SEQ_CST) & WANTED) ||
@@ -150,12 +148,12 @@ static void main_wait(uint64_t deadline)
 {
     uint64_t events;
 
-    evm_vcpu.pending = 0; /* what it tells, the wait returns */
+    evm_vcpu.pending = 0; /* the wait returns all pending events */
     if (cos_wait(COS_SLOT_ENDPOINT, deadline, &events) == 0)
         preempt_note(events);
 }
 
-/* What tells a client's COS thread meanwhile is looked at again by whoever waits for it. */
+/* A client's COS thread may consume an event here; each waiter checks its condition again. */
 void carrier_rest(uint64_t deadline)
 {
     uint64_t events;
@@ -211,7 +209,7 @@ void carrier_add(struct carrier *carrier)
     carriers = carrier;
 }
 
-/* It lends its priority to the main carrier, unless it is in line already. */
+/* That carrier lends its priority to the main carrier, unless it is queued already. */
 void carrier_tell(const struct carrier *carrier)
 {
     if (carrier_current != &carrier_main && carrier_current != carrier && !carrier->queued)
@@ -225,8 +223,8 @@ static void wake_queued(void)
             cos_signal(carrier->endpoint);
 }
 
-/* Runs threads until the request is done or none is left that may run here, then
- * gives up the virtual CPU. */
+/* Runs threads until the request is done or no thread is left that may run here, then releases the
+ * virtual CPU. */
 static void carry(struct carrier *carrier)
 {
     uint32_t before;
@@ -243,8 +241,8 @@ static void carry(struct carrier *carrier)
         wake_queued();
 }
 
-/* Takes the virtual CPU, or lines up for it. Returns who had it. The main carrier runs all threads
- * that are ready before it gives up the virtual CPU, so it wakes no carrier. */
+/* Takes the virtual CPU, or queues for it. Returns its previous holder. The main carrier runs all
+ * ready threads before it releases the virtual CPU, so it wakes no carrier. */
 static uint32_t line_up(struct carrier *carrier)
 {
     uint32_t before = FREE, after;
@@ -256,7 +254,7 @@ static uint32_t line_up(struct carrier *carrier)
     return before;
 }
 
-/* Lends the COS thread again, or its priority, until the request is done. */
+/* Lends the COS thread or its priority until the request is done. */
 static int64_t wait_until_done(struct carrier *carrier, uint32_t before)
 {
     int64_t error = 0;

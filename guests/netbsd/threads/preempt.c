@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Events at the VM's endpoint, and what they do to the client thread that runs: in the client's own
- * code it makes way for others at once; elsewhere (the rump kernel, hypercalls), where others rely
- * on not being interrupted, the event is noted for the next switch or thread_check(), and for code
- * that comes to neither the timer tries again a moment later. All this is the main carrier's.
+ * Events at the VM's endpoint, and their effect on the running client thread. In the client's own
+ * code, it yields to others at once. Other code (the rump kernel, hypercalls) relies on not being
+ * preempted, so the event is noted for the next switch or thread_check(). Code may reach neither,
+ * so the timer tries again a moment later. Only the main carrier does all this.
  */
 #include <cos/runtime.h>
 #include <cos/start.h>
@@ -15,9 +15,9 @@
 #define RETRY_US 100
 
 volatile bool thread_interrupted;
-static uint64_t noted;               /* events fetched and not yet handled:
-                                        thread_interrupted tells of them */
-static uint64_t armed = COS_FOREVER; /* what the timer is set to */
+static uint64_t noted;               /* events fetched and not yet handled; thread_interrupted is
+                                      * set then */
+static uint64_t armed = COS_FOREVER; /* the timer's setting */
 
 void preempt_later(void);
 void preempt_now(void);
@@ -60,15 +60,15 @@ void preempt_handle(void)
         threads_event(events);
 }
 
-/* By upcall.S: other than the client's own code was interrupted. */
+/* Called by upcall.S if code other than the client's own was interrupted. */
 void preempt_later(void)
 {
     fetch();
     arm(cos_tsc() + cos_ticks(RETRY_US));
-    evm_vcpu.masked = 0; /* what is pending then comes with the retry */
+    evm_vcpu.masked = 0; /* a later pending event comes with the retry */
 }
 
-/* By upcall.S, which has saved all registers: the client's own code was interrupted. */
+/* Called by upcall.S, which has saved all registers, if the client's own code was interrupted. */
 void preempt_now(void)
 {
     fetch();

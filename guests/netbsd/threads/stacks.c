@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The memory of threads, one block each: a guard page, which is not mapped; the stack growing down
- * to it, the TLS block, struct thread. An overflow meets the guard page and ends the VM at once: no
- * frame of NetBSD's kernel has as much as a page. Blocks of threads that have ended are kept for
- * the next ones.
+ * The memory of threads, one block each: an unmapped guard page, the stack that grows down to it,
+ * the TLS block, struct thread. A stack overflow hits the guard page and ends the VM at once: no
+ * stack frame of NetBSD's kernel is as large as a page. Some blocks of ended threads are kept for
+ * new ones.
  */
 #include <cos/runtime.h>
 #include <cos/string.h>
@@ -13,13 +13,13 @@
 #include "internal.h"
 
 #define GUARD_BYTES COS_PAGE_SIZE
-/* of a block, without its guard; NetBSD's own kernel stacks on this CPU have as much */
+/* of a block, without its guard; as large as NetBSD's own kernel stacks on this CPU */
 #define KERNEL_BYTES 16384
 #define CLIENT_BYTES 65536
 #define KERNEL_KEPT  4 /* most blocks kept for later */
 #define CLIENT_KEPT  1
 
-/* The image's TLS segment, as the linker script names it; all zero if there is none. */
+/* The image's TLS segment, from the linker script; all zero without one. */
 extern const uint8_t evm_tls_start[] __attribute__((weak)),
     evm_tls_file_bytes[] __attribute__((weak)), evm_tls_bytes[] __attribute__((weak)),
     evm_tls_align[] __attribute__((weak));
@@ -45,14 +45,13 @@ static uint64_t tls_align(void)
     return (uint64_t)evm_tls_align > sizeof(uint64_t) ? (uint64_t)evm_tls_align : sizeof(uint64_t);
 }
 
-/* Where the TLS block begins that ends at the thread pointer. */
+/* The start of the TLS block that ends at the thread pointer. */
 static uint64_t tls_start(uint64_t pointer)
 {
     return (pointer - (uint64_t)evm_tls_bytes) & -tls_align();
 }
 
-/* Fills a TLS block that ends below `end`. Returns its thread pointer, at
- * which it is stored, too. */
+/* Fills a TLS block that ends below `end`. Returns its thread pointer, and stores it there, too. */
 static uint64_t tls_fill(uint64_t end)
 {
     const uint64_t pointer = (end - sizeof(uint64_t)) & -tls_align();
@@ -130,8 +129,8 @@ void stack_put(struct thread *thread)
 
     if (thread->flags & THREAD_FIRST)
         return;
-    if (blocks->count == blocks->most) { /* not the caller's own, which is in
-                                            use for a moment yet */
+    if (blocks->count == blocks->most) { /* not the caller's own block, which it still uses for a
+                                          * moment */
         struct thread *other = blocks->first;
 
         blocks->first = other->next;

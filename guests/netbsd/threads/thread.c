@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Threads: made, waiting, woken, ended. Who runs next is carrier.c's answer. */
+/* Threads: creation, waiting, waking, end. carrier.c decides which runs next. */
 #include <cos/string.h>
 #include <cos/syscall.h>
 
@@ -73,7 +73,7 @@ void thread_time_out(struct thread *thread)
     thread_make_ready(thread);
 }
 
-/* Each COS thread has an FS base of its own. The code of carriers needs none. */
+/* Each COS thread has its own FS base. The carriers' own code needs none. */
 static void take_tls(const struct thread *thread)
 {
     if (thread->tls != carrier_current->tls && thread != &thread_none) {

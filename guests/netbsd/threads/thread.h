@@ -5,9 +5,8 @@
  * code, is preempted. All other code (rump kernel, hypercalls, this library) is never preempted by
  * another thread of the VM: it needs no locks and no atomic instructions.
  *
- * The virtual CPU is carried by whichever COS thread is there: the VM's own, or one of another
- * component that has come in by a component call (carrier.h). Times are TSC ticks. Nothing here
- * allocates but thread_create().
+ * A COS thread carries the virtual CPU: the VM's own, or one of another component that has entered
+ * by a component call (carrier.h). Times are TSC ticks. Only thread_create() allocates memory.
  */
 #ifndef NETBSD_THREAD_H
 #define NETBSD_THREAD_H
@@ -32,45 +31,47 @@ struct control_words { /* of the floating-point unit */
 };
 
 struct thread {
-    uint64_t stack_pointer; /* while it does not run */
+    uint64_t stack_pointer; /* valid while the thread does not run */
     struct thread *next;    /* in the ready queue or in a wait queue */
     struct lwp *lwp;        /* of rumpuser_curlwp() */
     struct wait_queue *waits_in;
-    uint64_t deadline; /* of its wait; COS_FOREVER: none */
-    uint32_t timer;    /* place among the timed waits, 0 = not there */
+    uint64_t deadline; /* of a timed wait */
+    uint32_t timer;    /* index in the heap of timed waits; 0 = none */
     uint16_t flags;
     uint8_t state;
     bool timed_out;
-    struct thread *arrival;             /* next among those made ready without the virtual CPU */
-    struct carrier *carrier;            /* that waits for this thread's answers; NULL: none does */
-    int error;                          /* errno of C, for local clients */
+    struct thread *arrival;             /* next in the list of threads made ready without the
+                                         * virtual CPU */
+    struct carrier *carrier;            /* whose requests this thread does; NULL: none */
+    int error;                          /* C's errno, for local clients */
     struct control_words control_words; /* of a CLIENT, while it does not run */
     uint64_t tls;                       /* FS base; 0 = none */
     struct wait_queue joiners;
     char name[THREAD_NAME];
 };
 
-#define THREAD_JOINABLE 1 /* stays after its end until thread_join() */
-/* runs the local client's code: only the VM's own COS thread carries it */
+#define THREAD_JOINABLE 1 /* after its end it stays until thread_join() */
+/* runs the local client's code, on the VM's own COS thread only */
 #define THREAD_CLIENT 2
 
-extern struct thread *thread_current; /* the one that runs; never NULL */
+extern struct thread *thread_current; /* the running thread; never NULL */
 
-/* Makes a thread that begins with entry(argument) when it is its turn. Of `name`, which may be
- * NULL, the first 15 characters are kept, for messages. NULL: no memory. */
+/* Makes a ready thread that runs entry(argument). Keeps the first 15 characters of `name`, which
+ * may be NULL, for messages. NULL: no memory. */
 struct thread *thread_create(void (*entry)(void *), void *argument, const char *name,
                              unsigned flags);
 
-/* Ends the calling thread. What it had is given back; a JOINABLE one waits for thread_join(). */
+/* Ends the calling thread and frees its memory; that of a JOINABLE one stays until
+ * thread_join(). */
 _Noreturn void thread_exit(void);
 
-/* Waits until a JOINABLE thread has ended, and forgets it. */
+/* Waits until a JOINABLE thread has ended, and frees its memory. */
 void thread_join(struct thread *thread);
 
 /* Lets the other ready threads run first. */
 void thread_yield(void);
 
-/* Where a client thread returns from the rump kernel: lets others run if an event has come that
+/* Called where a client thread returns from the rump kernel: lets others run if an event came that
  * could not interrupt it there. */
 extern volatile bool thread_interrupted;
 static inline void thread_check(void)
@@ -83,21 +84,20 @@ static inline void thread_check(void)
  * the deadline passed. */
 bool thread_wait(struct wait_queue *queue, uint64_t deadline);
 
-/* Makes the thread that has waited longest ready, or all of them. Returns how many (0: nobody
- * waited). The caller goes on. */
+/* Makes the longest-waiting thread ready, or all of them. Returns how many. The caller
+ * continues. */
 unsigned thread_wake(struct wait_queue *queue);
 unsigned thread_wake_all(struct wait_queue *queue);
 
 /* Waits until `deadline`, without a queue. */
 void thread_sleep(uint64_t deadline);
 
-/* Makes the caller, on its present stack, the first thread, and this COS thread the VM's own
- * carrier. Before all else.
- * */
+/* Makes the caller, on its current stack, the first thread, and this COS thread the VM's own
+ * carrier. Called before all others. */
 void threads_start(void);
 
 /* Called on the VM's own carrier, with the virtual CPU, for events other than the timer; set it
- * before any can come. */
+ * before any event can come. */
 extern void (*threads_event)(uint64_t events);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Timed waits: a binary heap by deadline, in which each thread knows its place, so that
- * a wait can end early. */
+/* Timed waits: a binary heap by deadline. Each thread stores its index, so that a wait can end
+ * early. */
 #include <cos/string.h>
 #include <memory.h>
 
@@ -8,7 +8,7 @@
 
 #define FIRST_CAPACITY 24
 
-static struct thread *first_timers[FIRST_CAPACITY + 1]; /* [0] is not used, nor in any other */
+static struct thread *first_timers[FIRST_CAPACITY + 1]; /* [0] is unused here and in larger ones */
 struct thread **timers = first_timers;
 uint32_t timers_count;
 static uint32_t capacity = FIRST_CAPACITY;
@@ -44,7 +44,7 @@ static void place(struct thread *thread, uint32_t at)
     thread->timer = at;
 }
 
-/* Puts `thread` at `at`, which is free, or nearer to the root. */
+/* Puts `thread` at the free index `at` or nearer to the root. */
 static void rise(struct thread *thread, uint32_t at)
 {
     for (; at > 1 && timers[at / 2]->deadline > thread->deadline; at /= 2)
@@ -52,7 +52,7 @@ static void rise(struct thread *thread, uint32_t at)
     place(thread, at);
 }
 
-/* Puts `thread` at `at`, which is free, or nearer to the leaves. */
+/* Puts `thread` at the free index `at` or nearer to the leaves. */
 static void sink(struct thread *thread, uint32_t at)
 {
     for (uint32_t child; (child = 2 * at) <= timers_count; at = child) {

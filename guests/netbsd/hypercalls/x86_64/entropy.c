@@ -2,7 +2,7 @@
 #include "entropy.h"
 
 #define SEED_TRIES 64 /* the source refills within microseconds */
-#define RAND_TRIES 10 /* the generator may be busy, but not for longer */
+#define RAND_TRIES 10 /* a working generator is busy for fewer tries */
 
 #define LEAF_FEATURES 1
 #define LEAF_EXTENDED 7
@@ -49,7 +49,7 @@ static bool read_rand(uint64_t *word)
     return good;
 }
 
-/* Some CPUs answer with nothing but ones or zeros after they have slept, and call that good. */
+/* After a sleep, some CPUs return all ones or all zeros and report success. */
 static bool try(bool (*read)(uint64_t *), unsigned tries, uint64_t *word)
 {
     while (tries-- > 0) {

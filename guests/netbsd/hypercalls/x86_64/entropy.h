@@ -5,8 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* 64 bits from the CPU: of its seed source (RDSEED) or, if it has none or that is exhausted, of its
- * generator (RDRAND). False: it has neither, or they fail. */
+/* 64 bits from the CPU's seed source (RDSEED) or, if it has none or that is exhausted, from its
+ * generator (RDRAND). False: the CPU has neither, or both fail. */
 bool entropy_from_cpu(uint64_t *word);
 
 #endif

@@ -16,7 +16,8 @@ enum prefix {
     PREFIX_REP = 0xf3
 };
 
-/* Takes a prefix. ES, CS, SS and DS begin at 0; FS and GS do not, so they are none here. */
+/* Takes a prefix. ES, CS, SS and DS have base 0; FS and GS do not, so their prefixes are
+ * refused. */
 static bool take_prefix(uint8_t byte, struct port_instruction *instruction, bool *half)
 {
     switch (byte) {
@@ -40,7 +41,7 @@ static bool take_prefix(uint8_t byte, struct port_instruction *instruction, bool
     }
 }
 
-/* In each of the groups bit 0 is set for more than a byte, and bit 1 for writing. */
+/* In each group, bit 0 means more than one byte, bit 1 means writing. */
 static bool take_code(uint8_t byte, struct port_instruction *instruction)
 {
     uint8_t group = byte & ~3u;

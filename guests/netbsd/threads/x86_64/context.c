@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a thread keeps in registers: how it begins, and how much there is to save
- * where it is interrupted. */
+/* A thread's registers: their initial values, and the size of their state when a thread is
+ * preempted. */
 #include <cpuid.h>
 
 #include "../internal.h"
@@ -14,15 +14,15 @@ const struct control_words control_words_default = {.mxcsr = 0x1f80, .fpu = 0x37
 
 #define CPUID_XSAVE 13
 
-/* What switch_stacks() takes off a stack, lowest first. */
+/* The frame that switch_stacks() pops, lowest address first. */
 struct saved {
     uint64_t r15, r14, r13, r12, rbx, rbp, rip;
-    uint64_t end[2]; /* so that calls find the stack aligned */
+    uint64_t end[2]; /* aligns the stack for calls */
 };
 
 extern const uint8_t context_begin[]; /* switch.S: calls rbx(r12, r13) */
 
-uint64_t context_state_bytes = XSAVE_LEGACY; /* for upcall.S; more = by XSAVE */
+uint64_t context_state_bytes = XSAVE_LEGACY; /* for upcall.S; larger: uses XSAVE */
 
 uint64_t context_make(uint64_t top, void *program, void *first, void *second)
 {
@@ -45,8 +45,8 @@ void control_words_put(const struct control_words *words)
     __asm__ volatile("ldmxcsr %0\n\tfldcw %1" : : "m"(words->mxcsr), "m"(words->fpu));
 }
 
-/* The kernel turns the FPU on, and XSAVE with it, at its first use: what CPUID says
- * is true from then on. */
+/* The kernel turns on the FPU, and XSAVE with it, at the first use. CPUID reports XSAVE correctly
+ * only after that. */
 void context_start(void)
 {
     uint32_t eax, enabled, ecx, edx;

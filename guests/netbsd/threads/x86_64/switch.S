@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Going on with another stack. What calls may change is saved by the callers, as always. */
+/* Switches stacks. By the ABI, callers save the other registers. */
 
     .text
 /* void switch_stacks(uint64_t *save, uint64_t load) */
@@ -23,8 +23,8 @@ switch_stacks:
     ret
     .size switch_stacks, . - switch_stacks
 
-/* The first instruction of a thread: rbx = what to call with r12 and r13. rbp is 0,
- * which ends backtraces. */
+/* A thread's first instruction: calls the function in rbx with r12 and r13. rbp is 0, which ends
+ * backtraces. */
     .globl context_begin
     .type context_begin, @function
 context_begin:

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * An event has interrupted the main carrier, which ran a client thread: everything is as it was
- * there, but for rip, rflags and rax, which are in the vCPU page, and `masked`, which was 0 and is
- * 1. The state is saved on that thread's stack; when all is done the thread goes on where it was.
- * Before that `masked` has become 0, and the next event may interrupt this very code, which no
- * longer needs the vCPU page then.
+ * An event has interrupted the main carrier, which ran a client thread. All registers are unchanged
+ * except rip, rflags and rax, which are in the vCPU page; `masked` was 0 and is now 1. This code
+ * saves the state on the thread's stack and resumes the thread at the end. `masked` becomes 0
+ * before that: the next event may interrupt this code, which no longer needs the vCPU page then.
  */
 #include "upcall.h"
 

@@ -7,7 +7,7 @@
 #define VCPU_UPCALL_RFLAGS 232
 #define VCPU_UPCALL_RAX    240
 
-#define RED_ZONE 128 /* bytes below rsp that code of the ABI may use */
+#define RED_ZONE 128 /* bytes below rsp that the ABI lets code use */
 
 #define XSAVE_LEGACY 512 /* bytes of the area that FXSAVE writes; XSAVE's header follows */
 
