@@ -1,14 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "queue.h"
 
-#include <cos/syscall.h>
-
-/* Tells the kernel the thread's base. */
-static void thread_tell(const struct thread *t)
-{
-    cos_thread_set(t->slot, (uint64_t)t, t->base);
-}
-
 bool priority_change(struct thread *t, bool runs)
 {
     uint8_t base = priority_base(t);

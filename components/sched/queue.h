@@ -133,6 +133,11 @@ bool priority_apply(struct thread *t, bool runs);
 /* priority_apply() after a change of what its base is made of, which the kernel is told. */
 bool priority_change(struct thread *t, bool runs);
 
+/* ---- tell.c ---- */
+
+/* Tells the kernel the thread's base. Apart, so that tests can stand in for the kernel. */
+void thread_tell(const struct thread *t);
+
 /* ---- loans.c ---- */
 
 /* `t`, which waits now, lends its priority to a thread, if there is one of that id. */
