@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The two sides of a channel. At most `depth` requests are submitted and not yet reaped, since each
- * lends a buffer; so neither ring can overflow, and a side need not know how far the other has
- * read.
+ * The two sides of a channel. Each request lends a buffer, so at most `depth` requests are
+ * submitted and not yet reaped. So neither ring can overflow, and no side needs to know how far the
+ * other has read.
  */
 #include <stddef.h>
 
@@ -28,13 +28,13 @@ void channel_forget(struct link_channel *channel)
     for (uint32_t i = 0; i <= channel->last; i++) {
         struct link_slot *slot = &channel->slots[i];
 
-        slot->order -= (int64_t)channel->tail; /* before all of later sessions */
+        slot->order -= (int64_t)channel->tail; /* before all requests of later sessions */
         if (slot->state == SLOT_LENT)
             slot->state = channel->producer ? SLOT_UNFINISHED : SLOT_FREE;
     }
 }
 
-/* The slot of a buffer that the caller names, if it is in that state. */
+/* The slot of the caller's buffer; NULL: it is not in that state. */
 static struct link_slot *slot_in(const struct link_channel *channel, uint32_t buffer,
                                  enum slot_state state)
 {
@@ -43,7 +43,7 @@ static struct link_slot *slot_in(const struct link_channel *channel, uint32_t bu
                : NULL;
 }
 
-/* Has more arrived since the last look? */
+/* Whether more has arrived since the last check. */
 static int look(struct link_channel *channel)
 {
     uint64_t tail, most;
@@ -53,7 +53,8 @@ static int look(struct link_channel *channel)
     tail = shared_load(channel->tail_in);
     if (tail == channel->head)
         return LINK_EMPTY;
-    /* Completions: of what was submitted; requests: as many as were not completed. */
+    /* Completions: at most the submitted requests; requests: at most the buffers not in use
+     * here. */
     most = channel->producer ? channel->tail - channel->head
                              : channel->last + 1 - (channel->head - channel->tail);
     if (tail - channel->head > most)
@@ -107,7 +108,7 @@ int link_submit(struct link_channel *channel, const struct link_request *request
     return LINK_OK;
 }
 
-/* Out of the way of the rest, which then needs no frame: so for link_next(). */
+/* A separate function, so that link_reap() needs no stack frame. The same holds for link_next(). */
 static __attribute__((noinline)) int look_and_reap(struct link_channel *channel,
                                                    struct link_done *done)
 {
@@ -121,7 +122,7 @@ int link_reap(struct link_channel *channel, struct link_done *done)
     uint64_t words[COMPLETION_WORDS];
     struct link_slot *slot;
 
-    if (channel->head == channel->seen) /* so it is out of session, too */
+    if (channel->head == channel->seen) /* also true between sessions */
         return look_and_reap(channel, done);
     shared_read(words, entry(channel, channel->completions, channel->head, COMPLETION_WORDS),
                 COMPLETION_WORDS);
@@ -172,8 +173,7 @@ int link_next(struct link_channel *channel, const struct link_request **request)
         return look_and_take(channel, request);
     shared_read(words, entry(channel, channel->requests, channel->head, REQUEST_WORDS),
                 REQUEST_WORDS);
-    slot = slot_in(channel, (uint32_t)words[0], SLOT_FREE); /* little-endian, as in
-                                                               struct link_request */
+    slot = slot_in(channel, (uint32_t)words[0], SLOT_FREE); /* the low half is `buffer` */
     if (slot == NULL || words[0] >> 32 > channel->buffer_bytes)
         return link_violated(channel->link);
     if (!link_still(channel->link))
@@ -192,7 +192,7 @@ int link_complete(struct link_channel *channel, uint32_t buffer, int32_t status,
     struct link_slot *slot = slot_in(channel, buffer, SLOT_LENT);
     const uint64_t words[COMPLETION_WORDS] = {(uint64_t)(uint32_t)status << 32 | buffer, length};
 
-    if (slot == NULL || length > channel->buffer_bytes) /* nothing is lent out of session */
+    if (slot == NULL || length > channel->buffer_bytes) /* between sessions no slot is lent */
         return channel->link->state != LINK_OK ? channel->link->state : LINK_INVALID;
     slot->state = SLOT_FREE;
     shared_write(entry(channel, channel->completions, channel->tail++, COMPLETION_WORDS), words,

@@ -1,19 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * Beginning, restarts and doorbells.
+/* Start, restarts and doorbells.
  *
- * Each life of a side has epochs of its own; a session is a pair of epochs. A side shows both in
- * its `hello`: its own, and the one of the other that it answers. On seeing an epoch that it does
- * not answer yet, a side resets what it writes, then answers; once the answer to its own is there,
- * what the other writes has been reset too, and the session begins. It ends when `hello` changes:
- * either side begins anew, or the memory was cleared for its owner. Who ends a session takes a new
- * epoch.
+ * Each life of a side has its own epochs; a session is a pair of epochs. A side's `hello` shows its
+ * own epoch and the other side's epoch that it answers. When a side sees a new epoch, it resets the
+ * words that it writes, then answers. When the other side has answered its own epoch, the other
+ * side's words are reset, too, and the session begins. It ends when `hello` changes: one side
+ * restarts, or the memory is cleared for its owner. A side that ends a session takes a new epoch.
  *
- * A side that wants to sleep stores the number of this sleep, then looks once more whether there is
- * anything to do; the other stores what it has, then looks whether there is somebody asleep. A
- * fence between store and load, on both sides, makes sure that one of them sees the other. Each
- * sleep is rung for once, and for what the sleeper said it is for: one that has free buffers need
- * not be woken to be given more.
+ * Before it sleeps, a side stores the number of this sleep, then checks once more for work. The
+ * other side stores its work, then checks for a sleeper. On both sides a fence separates the store
+ * from the load, so at least one of them sees the other's store. Each sleep gets at most one ring,
+ * and only for what the sleeper asked for: a side that has free buffers need not be woken to get
+ * more.
  */
 #include "internal.h"
 
@@ -37,7 +35,7 @@ static bool shape_valid(const struct link_shape *shape)
            shape->buffer_bytes <= 65536 && shape->buffer_bytes % 64 == 0;
 }
 
-/* Where the pools begin. */
+/* The offset of the pools. */
 static uint64_t control_bytes(const struct link_shape *shapes, uint32_t count)
 {
     uint64_t bytes = 2 * sizeof(struct link_side);
@@ -98,7 +96,8 @@ static uint32_t next_epoch(uint32_t epoch)
     return epoch + 1 != 0 ? epoch + 1 : 1;
 }
 
-/* Answers the other side's epoch; 0: to nobody yet. Whoever is woken must see it. */
+/* Answers the other side's epoch (0: none yet). The fence makes the answer visible before the
+ * ring. */
 static void greet(struct link *link, uint64_t other)
 {
     shared_store(&link->mine->hello, (uint64_t)link->epoch << 32 | other);
@@ -122,8 +121,8 @@ int link_open(struct link *link, const struct link_config *config)
         .bell = config->bell,
     };
     open_channels(link, config);
-    /* The epoch before, if the memory still has it; if it was cleared, or forged, that is as
-     * good as an answer gone. */
+    /* Continues from the previous epoch, if it is still there. If it was cleared or forged, the
+     * other side sees a restart as well. */
     link->epoch = next_epoch((uint32_t)(shared_load(&link->mine->hello) >> 32));
     greet(link, 0);
     return LINK_OK;
@@ -144,9 +143,9 @@ static void end_session(struct link *link, int32_t state)
         channel_forget(&link->channels[i]);
     link->state = state;
     link->session++;
-    link->epoch = next_epoch(link->epoch); /* the other side may believe in this session still:
-                                              it must see its end, */
-    greet(link, 0);                        /* before it sees anything reset */
+    link->epoch = next_epoch(link->epoch); /* the other side may still use this session, and must
+                                            * see its end */
+    greet(link, 0);                        /* before it sees any word reset */
 }
 
 int link_violated(struct link *link)
@@ -172,19 +171,19 @@ int link_poll(struct link *link)
         return link->state;
     if (link->state == LINK_OK) {
         end_session(link, LINK_DOWN);
-        link->heard = 0; /* not answered yet: no sleep before that */
+        link->heard = 0; /* not answered yet, so link_sleep() returns false */
         return LINK_RESTARTED;
     }
     link->heard = hello;
     if (hello >> 32 == 0)
         return LINK_DOWN;
-    begin_session(link, hello >> 32); /* again and again until answered: the memory may have
-                                         been cleared meanwhile */
+    begin_session(link, hello >> 32); /* repeated until answered, since the memory may have been
+                                       * cleared meanwhile */
     link->state = hello == link->expected ? LINK_OK : LINK_DOWN;
     return link->state;
 }
 
-/* Clearing begins with the page that `hello` is in. */
+/* The page with `hello` is cleared first. */
 bool link_holds(const struct link *link)
 {
     __atomic_thread_fence(__ATOMIC_ACQUIRE);
@@ -216,7 +215,7 @@ void link_flush(struct link *link)
     }
 }
 
-/* Does it concern this side what the other one does on the channel? */
+/* Whether this side waits for the other one's requests or completions on the channel. */
 static bool matters(const struct link_channel *channel)
 {
     return !channel->producer || !channel->lazy || channel->free > channel->last;

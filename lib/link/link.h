@@ -3,11 +3,12 @@
  * Links: requests with buffers, from one component to another, through memory that both can write
  * (cos/start.h).
  *
- * A link has some channels. The producer of a channel submits requests, each of which lends one
- * buffer of the channel's pool; the consumer completes them, in any order. Nothing that is read
- * from the link is believed: a side that breaks the rules ends the link (LINK_BROKEN), and hurts
- * nobody but itself. Buffers can be written by the other side at any time: copy what is to be
- * checked. One thread at a time may use a link; no call blocks, or takes longer than stated.
+ * A link has up to LINK_CHANNELS channels. The producer of a channel submits requests, each of
+ * which lends one buffer of the channel's pool; the consumer completes them, in any order. The
+ * library trusts nothing that it reads from the link: a side that breaks the rules ends the link
+ * (LINK_BROKEN) and harms only itself. The other side can write to buffers at any time: copy data
+ * before checking it. Only one thread at a time may use a link. No call blocks, or takes longer
+ * than stated.
  *
  *     for (;;) {
  *         while (link_poll(&link) == LINK_RESTARTED)
@@ -26,40 +27,41 @@
 #include <stdint.h>
 
 #define LINK_CHANNELS 4   /* most channels of a link */
-#define LINK_DEPTH    256 /* most requests of a channel at a time */
+#define LINK_DEPTH    256 /* most requests of a channel in flight */
 
 enum link_result {
     LINK_OK = 0,
     LINK_EMPTY = -1,     /* no request, no completion, no free buffer */
-    LINK_DOWN = -2,      /* the other side is not there, or has begun anew: link_poll() */
-    LINK_RESTARTED = -3, /* the other side has begun anew; only from link_poll(), once each time */
-    LINK_BROKEN = -4,    /* the other side broke the rules; so it stays until link_open() */
-    LINK_INVALID = -5,   /* the caller broke the rules: no such buffer, or not its own
-                            now; nothing was done */
+    LINK_DOWN = -2,      /* the other side is not there, or has restarted: call link_poll() */
+    LINK_RESTARTED = -3, /* the other side has restarted; only from link_poll(), once for each
+                          * restart */
+    LINK_BROKEN = -4,    /* the other side broke the rules; lasts until link_open() */
+    LINK_INVALID = -5,   /* the caller broke the rules: no such buffer, or one that it does not
+                          * hold; no effect */
 };
 
-/* What a link is, in constants that both sides are compiled with. */
+/* The shape of a channel, a constant in the code of both sides. */
 struct link_shape {
-    uint32_t depth;        /* buffers, and so most requests at a time: a power
-                              of 2, 2 .. LINK_DEPTH */
+    uint32_t depth;        /* buffers, and so most requests in flight: a power of 2, 2 ..
+                            * LINK_DEPTH */
     uint32_t buffer_bytes; /* 64 .. 65536, a multiple of 64; pools begin at page boundaries */
-    bool by_owner;         /* the producer is the owner of the memory, else its peer */
+    bool by_owner;         /* the producer is the memory's owner, else its peer */
 };
 
 struct link_request {
-    uint32_t buffer, length; /* lent with it; bytes in use: up to buffer_bytes, the
-                                consumer may rely on that */
-    uint32_t kind, flags;    /* these mean what the two sides agree on */
+    uint32_t buffer, length; /* the lent buffer; bytes in use, which the library limits to
+                              * buffer_bytes */
+    uint32_t kind, flags;    /* their meaning is up to the two sides */
     uint64_t block, argument;
 };
 
 struct link_done {
-    uint64_t cookie;         /* as submitted; it has never left the producer's own memory */
+    uint64_t cookie;         /* as submitted; kept in the producer's own memory */
     uint32_t buffer, length; /* length: up to buffer_bytes */
     int32_t status;
 };
 
-/* A side's private record of a buffer; aligned, which makes finding it cheap. */
+/* A side's private record of a buffer; the alignment makes finding it cheap. */
 struct __attribute__((aligned(64))) link_slot {
     struct link_request request; /* consumer */
     uint64_t cookie;             /* producer */
@@ -73,10 +75,10 @@ struct link_channel { /* private */
                                                               completions published */
     uint8_t *pool;
     struct link_slot *slots;
-    uint64_t head, seen;               /* of the ring we read: next to read; how far it was
-                                 filled at the last look */
-    uint64_t tail, published;          /* of the ring we write */
-    uint32_t last, buffer_bytes, free; /* last: buffer */
+    uint64_t head, seen;               /* of the ring that we read: the next entry; its end at the
+                                        * last check */
+    uint64_t tail, published;          /* of the ring that we write */
+    uint32_t last, buffer_bytes, free; /* last: highest buffer */
     bool producer, lazy;
 };
 
@@ -84,16 +86,15 @@ struct link_config {
     void *memory; /* zeroed before its owner starts, from the first page up; page-aligned */
     uint64_t bytes;
     bool owner; /* of the memory */
-    bool lazy;  /* completions only give buffers back to this side: it need not
-                     know while it has others */
+    bool lazy;  /* completions only return buffers to this side: no ring while it has others */
     uint32_t channels;
     const struct link_shape *shapes;
-    struct link_slot *slots;  /* as many as the depths add up to */
-    void (*ring)(void *bell); /* wakes the other side now, or when it waits next: COS_OP_SIGNAL */
+    struct link_slot *slots;  /* one for each buffer of all channels */
+    void (*ring)(void *bell); /* ends the other side's wait, or its next one: COS_OP_SIGNAL */
     void *bell;
 };
 
-struct link {                        /* private, but for `channels`: in the order of the shapes */
+struct link {                        /* private, except `channels`, in the order of the shapes */
     struct link_side *mine, *theirs; /* in the link */
     uint64_t session, expected, heard, ticket, rung; /* see link.c */
     uint32_t epoch, channel_count;
@@ -103,36 +104,36 @@ struct link {                        /* private, but for `channels`: in the orde
     struct link_channel channels[LINK_CHANNELS];
 };
 
-/* Bytes of memory that the shapes need; 0: they are not valid. Anybody. */
+/* Bytes of memory that the shapes need; 0: they are not valid. Any thread may call it. */
 uint64_t link_bytes(const struct link_shape *shapes, uint32_t count);
 
-/* Begins: everything earlier is void, the other side will see a restart. LINK_INVALID: no
- * valid shapes, or too big. */
+/* Opens or resets the link: all earlier requests are void, and the other side sees a restart.
+ * LINK_INVALID: the shapes are not valid or need more memory. */
 int link_open(struct link *link, const struct link_config *config);
 
 /*
- * To be called first after each wake-up. LINK_OK: the channels can be used. LINK_RESTARTED:
- * requests taken before are void; those submitted and not completed are for link_reclaim(). The
- * other side waits for the next call: before that, end whatever may still touch buffers. Also
+ * Call it first after each wake-up. LINK_OK: the channels are usable. LINK_RESTARTED: requests
+ * taken before are void; unfinished requests can be had by link_reclaim(). The other side waits for
+ * the next call: before it, stop all code and devices that may still access buffers. Also
  * LINK_DOWN, LINK_BROKEN. Cost: few instructions, O(depths) at a restart.
  */
 int link_poll(struct link *link);
 
-/* Whether what was copied out of a buffer just now is what the other side put there: the session is
- * still the one in which link_next() or link_reap() named the buffer. False: its memory may have
- * been cleared meanwhile; forget the copy. */
+/* Whether data just copied from a buffer is the other side's: the session in which link_next() or
+ * link_reap() named the buffer still lasts. False: the memory may have been cleared meanwhile;
+ * discard the copy. */
 bool link_holds(const struct link *link);
 
-/* Ends the session as if the other side had broken the rules: who calls this knows that it does not
- * come back. Then as after that: link_reclaim(), link_open(). */
+/* Ends the session as if the other side had broken the rules, for a caller that knows that it will
+ * not return. link_reclaim() and link_open() may follow. */
 void link_abandon(struct link *link);
 
-/* Shows the other side what was submitted and completed, and rings if it sleeps: once for many. */
+/* Publishes all submitted requests and completions, and rings once if the other side sleeps. */
 void link_flush(struct link *link);
 
-/* Flushes, and asks to be rung for. True: there is nothing to do, wait. False: something is there,
- * go on. A lazy side is told of completions on a channel only if it has no free buffer there now;
- * who finds out later asks again. */
+/* Flushes, and asks for a ring. True: the caller should wait. False: there is more to do. A lazy
+ * side gets a ring for completions on a channel only if it has no free buffer there now; if it runs
+ * out later, it must call this function again. */
 bool link_sleep(struct link *link);
 
 /* The bytes of a buffer. buffer: one that link_take(), link_next(), link_reap() or
@@ -147,30 +148,30 @@ static inline void *link_buffer(const struct link_channel *channel, uint32_t buf
 /* A buffer to fill: its index, or LINK_EMPTY. */
 int link_take(struct link_channel *channel);
 
-/* Gives a buffer back unused, or after its completion. LINK_INVALID */
+/* Returns a buffer, unused or after its completion. LINK_INVALID */
 int link_give(struct link_channel *channel, uint32_t buffer);
 
-/* Lends request->buffer, which the caller has taken, until link_reap() says it is done.
- * LINK_INVALID, DOWN, BROKEN */
+/* Lends request->buffer, which the caller has taken, until link_reap() returns it. LINK_INVALID,
+ * DOWN, BROKEN */
 int link_submit(struct link_channel *channel, const struct link_request *request, uint64_t cookie);
 
-/* Next completion; its buffer is the caller's again, to be given back or submitted.
- * LINK_EMPTY, DOWN, BROKEN */
+/* Next completion; the caller holds its buffer again, and gives it back or submits it. LINK_EMPTY,
+ * DOWN, BROKEN */
 int link_reap(struct link_channel *channel, struct link_done *done);
 
 /* After LINK_RESTARTED or LINK_BROKEN: cookie and buffer of the oldest request that was not
- * completed. The buffer is the caller's again, to be given back, or filled and submitted anew.
+ * completed. The caller holds the buffer again, and gives it back, or fills and submits it.
  * LINK_EMPTY: no more. O(depth) */
 int link_reclaim(struct link_channel *channel, struct link_done *lost);
 
 /* ---- Consumer ---- */
 
-/* Next request, in the order of submission; checked, and private until it is completed.
+/* Next request, in the order of submission; a checked private copy, valid until its completion.
  * LINK_EMPTY, DOWN, BROKEN */
 int link_next(struct link_channel *channel, const struct link_request **request);
 
-/* status: as agreed on; length: bytes in the buffer, up to buffer_bytes.
- * LINK_INVALID, DOWN, BROKEN */
+/* Completes a request. status: its meaning is up to the two sides; length: bytes in the buffer, up
+ * to buffer_bytes. LINK_INVALID, DOWN, BROKEN */
 int link_complete(struct link_channel *channel, uint32_t buffer, int32_t status, uint32_t length);
 
 #endif

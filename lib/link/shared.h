@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What lies in the memory of a link, and the only ways to touch it (buffers apart). In this order:
- * the two sides, for each channel its rings, and from a page boundary each the pools. Every word is
- * written by one side only.
+ * The contents of a link's memory, and the only functions that access it, except buffers. The order
+ * is: the two sides, each channel's rings, and the pools, each from a page boundary. Only one side
+ * writes each word.
  */
 #ifndef LINK_SHARED_H
 #define LINK_SHARED_H
@@ -10,21 +10,20 @@
 #include <stdint.h>
 
 struct link_side {
-    uint64_t hello;  /* epoch of this side << 32 | epoch of the other that it
-                        answers; epoch 0: not there */
-    uint64_t asleep; /* this side's number of the sleep it is in, to be rung for, << 1 |
-                        SLEEP_HUNGRY; 0: awake */
+    uint64_t hello;  /* this side's epoch << 32 | the other's epoch that it answers; epoch 0: not
+                      * there */
+    uint64_t asleep; /* the number of this side's current sleep << 1 | SLEEP_HUNGRY; 0: awake */
     uint64_t unused[6];
 };
 
-#define SLEEP_HUNGRY 1u /* for completions, too; not just for requests */
+#define SLEEP_HUNGRY 1u /* ring for completions, too, not just for requests */
 
 struct link_tail {
     uint64_t count, unused[7];
 };
 
-struct link_rings {                         /* and behind it requests, completions */
-    struct link_tail requests, completions; /* how many were published */
+struct link_rings {                         /* the entries follow: requests, then completions */
+    struct link_tail requests, completions; /* numbers of published entries */
 };
 
 enum { REQUEST_WORDS = 4, COMPLETION_WORDS = 2 };
@@ -36,7 +35,7 @@ void shared_read(uint64_t *to, const uint64_t *from, unsigned words);
 void shared_write(uint64_t *to, const uint64_t *from, unsigned words);
 void shared_fence(void);
 #else
-/* What the other side wrote before it stored the word is seen after this load. */
+/* All writes of the other side before its store of the word are visible after this load. */
 static inline uint64_t shared_load(const uint64_t *word)
 {
     return __atomic_load_n(word, __ATOMIC_ACQUIRE);
@@ -63,7 +62,7 @@ static inline void shared_write(uint64_t *to, const uint64_t *from, unsigned wor
         __atomic_store_n(to + i, from[i], __ATOMIC_RELAXED);
 }
 
-/* Stores before it are seen by the other side before loads after it are done. */
+/* The other side sees all stores before the fence before any load after it is done. */
 static inline void shared_fence(void)
 {
     __atomic_thread_fence(__ATOMIC_SEQ_CST);

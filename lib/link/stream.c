@@ -2,7 +2,7 @@
 #include <link/stream.h>
 #include <stddef.h>
 
-/* What stands in the way of using the stream, or LINK_OK. */
+/* LINK_OK, or why the stream cannot be used. */
 static int obstacle(const struct link_stream *stream)
 {
     const struct link *link = stream->channel->link;
@@ -21,7 +21,7 @@ void link_stream_open(struct link_stream *stream, struct link_channel *channel)
         link_give(channel, lost.buffer);
 }
 
-/* Takes back what the reader has read. At most all that was submitted. */
+/* Takes back buffers that the reader has read, at most all submitted ones. */
 static void reap(struct link_channel *channel)
 {
     struct link_done done;
@@ -74,7 +74,7 @@ int link_stream_end(struct link_stream *stream)
     return result;
 }
 
-/* Gives the buffer back, once it was read. */
+/* Returns the buffer when all of it has been read. */
 static void finish(struct link_stream *stream)
 {
     if (stream->done == stream->request->length) {
@@ -83,7 +83,7 @@ static void finish(struct link_stream *stream)
     }
 }
 
-/* Makes sure that there is something to read, the end included. */
+/* LINK_OK: the stream has data to read, or its end. */
 static int advance(struct link_stream *stream)
 {
     int result = LINK_OK;

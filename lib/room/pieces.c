@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Runs a few times at boot: small code is all that counts. */
+/* Runs a few times at boot, so the code is made small, not fast. */
 #include "room/pieces.h"
 
 static void cut_out(struct evm_pieces *p, uint32_t at)

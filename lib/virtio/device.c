@@ -18,13 +18,13 @@ struct virtio_common {
 #define STATUS_FEATURES_OK 0x08
 #define STATUS_FAILED      0x80
 
-/* Vendor capabilities: where a structure is. */
+/* Vendor capabilities: each gives the location of a structure. */
 enum { CAP_TYPE = 3, CAP_BAR = 4, CAP_OFFSET = 8, CAP_BYTES = 12, CAP_NOTIFY_STEP = 16 };
 enum { TYPE_COMMON = 1, TYPE_NOTIFY = 2, TYPE_DEVICE = 4 };
 
 #define VECTOR      0 /* the only one used */
 #define RESET_US    1000000
-#define GENERATIONS 100 /* tries to read a configuration that does not change meanwhile */
+#define GENERATIONS 100 /* attempts to read a configuration that does not change meanwhile */
 
 static bool fail(struct virtio_device *device, const char *problem)
 {
@@ -32,7 +32,7 @@ static bool fail(struct virtio_device *device, const char *problem)
     return false;
 }
 
-/* ---- Where things are ---- */
+/* ---- The device's structures ---- */
 
 static unsigned find(const struct cos_pci *pci, unsigned type)
 {
@@ -44,7 +44,7 @@ static unsigned find(const struct cos_pci *pci, unsigned type)
     return at;
 }
 
-/* Maps the structure of that type; NULL: there is none. */
+/* Maps the structure of that type; NULL: the device has none. */
 static volatile void *map(const struct cos_pci *pci, unsigned type, uint32_t *bytes)
 {
     unsigned at = find(pci, type);
@@ -203,7 +203,7 @@ static void read_field(volatile uint8_t *from, uint8_t *to, unsigned width)
     case 4:
         value = *(volatile uint32_t *)from;
         break;
-    default: /* in halves: devices need not support more */
+    default: /* in halves: devices need not support wider accesses */
         value = *(volatile uint32_t *)from | (uint64_t)((volatile uint32_t *)from)[1] << 32;
     }
     memcpy(to, &value, width);

@@ -48,8 +48,8 @@ bool virtq_add(struct virtqueue *q, const struct virtq_buffer *buffers, unsigned
 
 void virtq_notify(struct virtqueue *q)
 {
-    __atomic_thread_fence(__ATOMIC_SEQ_CST); /* the device may be deciding right now
-                                                that it wants to know */
+    __atomic_thread_fence(__ATOMIC_SEQ_CST); /* the device may be asking for notifications at the
+                                              * same time */
     if (!(q->used->flags & VIRTQ_NO_NOTIFY))
         *q->notify = q->index;
 }
@@ -57,8 +57,8 @@ void virtq_notify(struct virtqueue *q)
 void virtq_interrupts(struct virtqueue *q, bool wanted)
 {
     __atomic_store_n(&q->available->flags, wanted ? 0 : VIRTQ_NO_INTERRUPT, __ATOMIC_RELAXED);
-    __atomic_thread_fence(__ATOMIC_SEQ_CST); /* what the device uses from now on without an
-                                                interrupt is seen below */
+    __atomic_thread_fence(__ATOMIC_SEQ_CST); /* a later check sees all chains that the device used
+                                              * without an interrupt */
 }
 
 static void free_chain(struct virtqueue *q, uint16_t head)

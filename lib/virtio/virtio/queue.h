@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A split virtqueue: chains of buffers go to the device, and come back used. The rings are in
- * memory shared with the device; what the driver relies on is in struct virtqueue. For one thread.
+ * A split virtqueue: chains of buffers go to the device and come back used. The rings are in memory
+ * shared with the device; the driver's trusted state is in struct virtqueue. For one thread.
  */
 #ifndef VIRTIO_QUEUE_H
 #define VIRTIO_QUEUE_H
@@ -12,7 +12,7 @@
 
 #define VIRTQ_MOST 256 /* descriptors of a queue; a power of two */
 
-/* As the device sees them; little-endian. */
+/* The device's structures; little-endian. */
 struct virtq_descriptor {
     uint64_t address;
     uint32_t bytes;
@@ -31,8 +31,8 @@ struct virtq_used {
         uint32_t id, bytes;
     } ring[];
 };
-#define VIRTQ_NO_NOTIFY    1 /* virtq_used.flags: the device need not be told */
-#define VIRTQ_NO_INTERRUPT 1 /* virtq_available.flags: nor the driver */
+#define VIRTQ_NO_NOTIFY    1 /* virtq_used.flags: the device needs no notification */
+#define VIRTQ_NO_INTERRUPT 1 /* virtq_available.flags: the driver needs no interrupt */
 
 /* Bytes of a queue's memory: descriptors, available ring, used ring. size: 1 .. VIRTQ_MOST. */
 #define VIRTQ_AVAILABLE(size) (16u * (size))
@@ -43,15 +43,15 @@ struct virtqueue {
     struct virtq_descriptor *descriptors;
     struct virtq_available *available;
     const volatile struct virtq_used *used;
-    volatile uint16_t *notify; /* the device's register for it */
+    volatile uint16_t *notify; /* the device's register for notifications */
     uint16_t index, size;
-    uint16_t free, free_count; /* first free descriptor, and how many there are */
-    uint16_t added, seen;      /* chains ever put in, and taken out */
-    bool broken;               /* the device has broken a rule; nothing comes out any more */
+    uint16_t free, free_count; /* first free descriptor, and number of free ones */
+    uint16_t added, seen;      /* chains added and taken so far */
+    bool broken;               /* the device has broken a rule; virtq_take() returns no more */
     struct {
         uint16_t next;
-        uint16_t chain;    /* of the first descriptor of a chain: its descriptors; else 0 */
-        uint32_t writable; /* of that: bytes that the device may write */
+        uint16_t chain;    /* in a chain's first descriptor: the chain's length; otherwise 0 */
+        uint32_t writable; /* in that descriptor, too: bytes that the device may write */
         void *cookie;
     } own[VIRTQ_MOST];
 };
@@ -67,23 +67,23 @@ struct virtq_buffer {
 void virtq_init(struct virtqueue *q, uint16_t index, uint16_t size, void *memory,
                 volatile uint16_t *notify);
 
-/* Gives the device a chain of 1 .. size buffers. cookie: comes back with it. False: not enough
- * descriptors are free. The device need not look before virtq_notify(). */
+/* Gives the device a chain of 1 .. size buffers. cookie: returned with the chain. False: not enough
+ * descriptors are free. The device may ignore the chain until virtq_notify(). */
 bool virtq_add(struct virtqueue *q, const struct virtq_buffer *buffers, unsigned count,
                void *cookie);
 
-/* Tells the device that something was added, if it wants to know. */
+/* Tells the device of added chains, if it asks for notifications. */
 void virtq_notify(struct virtqueue *q);
 
-/* Whether the device is to interrupt for chains that it has used; it may be late to hear of it, so
- * look once more after asking for interrupts. */
+/* Turns interrupts for used chains on or off. The device may notice late, so check once more after
+ * turning them on. */
 void virtq_interrupts(struct virtqueue *q, bool wanted);
 
-/* Whether virtq_take() would look at something. */
+/* Whether virtq_take() has a chain to examine. */
 bool virtq_is_used(const struct virtqueue *q);
 
-/* Takes a used chain. bytes: how many the device says it has written, never more than the chain has
- * room for. False: there is none, or the queue is broken. */
+/* Takes a used chain. bytes: how many the device reports as written, never more than the chain's
+ * room. False: no chain is used, or the queue is broken. */
 bool virtq_take(struct virtqueue *q, void **cookie, uint32_t *bytes);
 
 #endif
