@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* NetBSD's numbers of the system calls that this library makes. */
+/* NetBSD's numbers for the system calls that this library makes. */
 #ifndef POSIX_NUMBERS_H
 #define POSIX_NUMBERS_H
 

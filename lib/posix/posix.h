@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * How the functions of POSIX reach a NetBSD kernel: by posix_call(), which each back end has in its
- * own way. A call says of each argument what lies behind it, so that the remote back end can carry
- * that to the VM and back; the local one passes the values on.
+ * POSIX functions reach a NetBSD kernel through posix_call(), which each back end implements. A
+ * call describes what each argument points to, so that the remote back end can copy it to the VM
+ * and back. The local back end passes only the values.
  */
 #ifndef POSIX_H
 #define POSIX_H
@@ -15,11 +15,11 @@
 
 enum posix_kind {
     POSIX_VALUE,
-    POSIX_DESCRIPTOR,      /* of the client; it also decides which VM is asked */
+    POSIX_DESCRIPTOR,      /* of the client; it also selects the VM */
     POSIX_TEXT,            /* NUL-terminated */
     POSIX_IN,              /* `bytes` from the client; NULL is allowed here and below */
     POSIX_OUT,             /* `bytes` to the client */
-    POSIX_RESULT,          /* the same, but only as many as the call's result says */
+    POSIX_RESULT,          /* the same, but only as many bytes as the call returns */
     POSIX_INOUT,           /* `bytes`, both ways */
     POSIX_NEW_DESCRIPTORS, /* two ints to the client: pipe2() */
 };
@@ -29,17 +29,17 @@ struct posix_argument {
     uint64_t kind : 8, bytes : 56;
 };
 
-/* Which VM is asked if no descriptor decides that; or-ed with POSIX_OPENS. */
+/* Selects the VM if no descriptor does; may be or-ed with POSIX_OPENS. */
 enum posix_service {
     POSIX_FILES,
     POSIX_SOCKETS,
-    POSIX_ANY,         /* the one for files, or, without it, that for sockets */
-    POSIX_ANY_SOCKETS, /* the other way round */
+    POSIX_ANY,         /* the VM for files or, without one, that for sockets */
+    POSIX_ANY_SOCKETS, /* the VM for sockets or, without one, that for files */
     POSIX_SERVICE_MASK = 3,
     POSIX_OPENS = 4, /* the result is a new descriptor */
 };
 
-/* System call `number` (numbers.h). Returns its value; -1: errno says why. count: at most 8. */
+/* System call `number` (numbers.h). Returns its result; -1: errno says why. count: at most 8. */
 long posix_call(unsigned service, unsigned number, const struct posix_argument *arguments,
                 unsigned count);
 
@@ -55,7 +55,7 @@ long posix_call(unsigned service, unsigned number, const struct posix_argument *
         (uint64_t)(value), kind, bytes \
     }
 #define VALUE(value) ARGUMENT(value, POSIX_VALUE, 0)
-/* before 64-bit arguments, where other machines align them */
+/* before 64-bit arguments, which some architectures align */
 #define PAD                    VALUE(0)
 #define FD(file)               ARGUMENT(file, POSIX_DESCRIPTOR, 0)
 #define TEXT(text)             ARGUMENT(text, POSIX_TEXT, 0)
@@ -65,10 +65,11 @@ long posix_call(unsigned service, unsigned number, const struct posix_argument *
 #define INOUT(address, bytes)  ARGUMENT(address, POSIX_INOUT, bytes)
 #define NEW_DESCRIPTORS(ints)  ARGUMENT(ints, POSIX_NEW_DESCRIPTORS, 2 * sizeof(int))
 
-/* Ends the program, a local client's VM with it, without more ado. */
+/* Ends the program at once; for a local client, ends the VM. */
 _Noreturn void posix_end(int status);
 
-/* Memory by memory_get() (guests/netbsd/hypercalls/memory.h): the VM's, or the client's own. */
+/* Memory from memory_get() (guests/netbsd/hypercalls/memory.h): the VM's, or the component's
+ * own. */
 void *posix_memory(size_t bytes, size_t align);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The end of the program, and what it knows of its surroundings. */
+/* The end of the program, its environment, and random numbers. */
 #include <assert.h>
 #include <cos/runtime.h>
 #include <errno.h>

@@ -43,7 +43,7 @@ static const char *parse_part(const char *text, uint8_t bytes[2])
 
 static bool parse6(const char *text, uint8_t bytes[2 * PARTS6])
 {
-    int parts = 0, gap = -1; /* gap: parts in front of "::" */
+    int parts = 0, gap = -1; /* gap: number of parts before "::" */
 
     memset(bytes, 0, 2 * PARTS6);
     if (text[0] == ':' && text[1] == ':') {
@@ -105,7 +105,7 @@ static unsigned part_of(const uint8_t *bytes, int part)
     return (unsigned)bytes[2 * part] << 8 | bytes[2 * part + 1];
 }
 
-/* The longest run of parts that are 0, of two at least: where it begins, and its length. */
+/* The first part of the longest run of at least two parts that are 0, and its length; -1: none. */
 static int find_gap(const uint8_t *bytes, int *length)
 {
     int gap = -1;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* malloc(), over the page allocator of NetBSD VMs. In front of each block stands how it was got. */
+/* malloc(), over the page allocator of NetBSD VMs. A header precedes each block. */
 #include <errno.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -11,8 +11,8 @@
 #define ALIGN 16
 
 struct head {
-    size_t bytes;  /* all that posix_memory() was asked for */
-    size_t offset; /* of the block from there */
+    size_t bytes;  /* size of the allocation by posix_memory() */
+    size_t offset; /* of the block in it */
 };
 _Static_assert(sizeof(struct head) == ALIGN, "blocks behind a head are aligned");
 

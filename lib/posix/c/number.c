@@ -16,7 +16,7 @@ static int digit_of(char c)
     return isdigit(c) ? c - '0' : isalpha(c) ? tolower(c) - 'a' + 10 : INT_MAX;
 }
 
-/* Text without digits is no number: *end is then its beginning. */
+/* Text without digits is no number: *end is then its start. */
 static struct number parse(const char *text, char **end, int base)
 {
     struct number number = {0, false, false};

@@ -10,7 +10,7 @@
 #include "put_float.h"
 #include "stream.h"
 
-#define PIECE 128 /* bytes that go to a stream at once */
+#define PIECE 128 /* bytes written to a stream at once */
 
 struct output {
     struct cos_sink sink;
@@ -81,7 +81,7 @@ int vsnprintf(char *restrict to, size_t size, const char *restrict format, va_li
     return checked(text.length);
 }
 
-/* The body of a variadic function by its counterpart that takes a list. */
+/* The body of a variadic function, by its counterpart with a va_list. */
 #define BY_LIST(call)            \
     va_list arguments;           \
     int result;                  \

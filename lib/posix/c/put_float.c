@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Floating point as text, by integers only. Each double is a whole number of 2^-1074, so it has a
- * finite decimal expansion, which is computed in full and then rounded.
+ * Floating point as text, by integer arithmetic only. Each double is a multiple of 2^-1074, so it
+ * has a finite decimal expansion, which this code computes in full and then rounds.
  */
 #include <ctype.h>
 #include <stdbool.h>
@@ -95,14 +95,14 @@ static void round_to(struct decimal *decimal, int count)
         up = digits[count - 1] == 9;
         digits[count - 1] = up ? 0 : (char)(digits[count - 1] + 1);
     }
-    if (up) { /* all nines, or nothing: 1 in front */
+    if (up) { /* all nines, or no digits: a leading 1 */
         digits[0] = 1;
         decimal->count += decimal->count == 0;
         decimal->point++;
     }
 }
 
-/* Digit `place` behind the point; 0 and below: in front of it. */
+/* Digit `place` after the point; 0 and below: before it. */
 static char digit_at(const struct decimal *decimal, int place)
 {
     int index = decimal->point + place - 1;
@@ -112,7 +112,7 @@ static char digit_at(const struct decimal *decimal, int place)
 
 struct layout {
     char kind;    /* e or f */
-    int fraction; /* digits behind the point */
+    int fraction; /* digits after the point */
     int exponent; /* of e */
     bool point;
 };

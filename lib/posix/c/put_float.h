@@ -6,11 +6,11 @@
 #include <cos/print.h>
 #include <stdint.h>
 
-/* For cos_vformat_with(): e, f, g and their capitals where there is a
- * floating-point unit; else none. */
+/* For cos_vformat_with(): converts e, f, g and their capitals for local clients; nothing for
+ * component clients. */
 cos_convert posix_convert_float;
 
-/* Puts the double with these bits as conversion `kind` says, exactly rounded (to even). */
+/* Puts the double with these bits by conversion `kind`, correctly rounded (ties to even). */
 void posix_put_float(struct cos_sink *sink, char kind, const struct cos_conversion *how,
                      uint64_t bits);
 

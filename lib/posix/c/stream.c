@@ -8,7 +8,7 @@
 
 #include "stream.h"
 
-#define LINE 256 /* bytes that the console's streams collect */
+#define LINE 256 /* bytes of the console's stream buffers */
 
 static char out_buffer[LINE], err_buffer[LINE];
 static FILE out = {.file = STDOUT_FILENO,
@@ -31,7 +31,7 @@ static FILE *streams = &err;
 FILE *const stdout = &out;
 FILE *const stderr = &err;
 
-/* Flags of open() for a mode of fopen(); -1: none that exists. */
+/* Flags of open() for a mode of fopen(); -1: no such mode. */
 static int flags_of(const char *mode)
 {
     int access = strchr(mode, '+') != NULL ? O_RDWR : *mode == 'r' ? O_RDONLY : O_WRONLY;
@@ -169,7 +169,7 @@ int setvbuf(FILE *stream, char *buffer, int mode, size_t bytes)
     return 0;
 }
 
-/* Bytes that have been read ahead of the program. */
+/* Bytes read ahead of the program. */
 static off_t ahead(const FILE *stream)
 {
     return stream->writing ? 0 : (off_t)(stream->filled - stream->at) + (stream->pushed != EOF);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Streams, for the files of this folder. */
+/* The representation of streams, for the files of this folder. */
 #ifndef POSIX_STREAM_H
 #define POSIX_STREAM_H
 
@@ -9,17 +9,17 @@
 #include "lock.h"
 
 struct FILE {
-    struct lock lock; /* held by functions of stdio.h while they are at it */
+    struct lock lock; /* held by functions of stdio.h during a call */
     int file;
     int buffering; /* _IO?BF */
     bool readable, writable, append;
     bool end, error;
-    bool writing; /* buffer[0 .. at) is to be written; else buffer[at ..
-                                filled) has been read ahead */
+    bool writing; /* buffer[0 .. at) must be written; otherwise buffer[at .. filled) was read
+                   * ahead */
     size_t at, filled, size;
     char *buffer;
     int pushed; /* by ungetc(), EOF: none */
-    FILE *next; /* of all that fopen() and fdopen() made */
+    FILE *next; /* in the list of all streams */
 };
 
 /* Prepares the stream for reading or writing, if it is open for that. False: errno is set. The

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What lib/cos/string.c does not have. */
+/* Functions that lib/cos/string.c does not have. */
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>

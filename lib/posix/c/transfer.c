@@ -6,7 +6,7 @@
 
 #include "stream.h"
 
-/* Up to `bytes` of what has been read ahead. */
+/* Takes up to `bytes` of the data read ahead. */
 static size_t take_ahead(FILE *stream, char *to, size_t bytes)
 {
     size_t there = stream->filled - stream->at;
@@ -17,7 +17,7 @@ static size_t take_ahead(FILE *stream, char *to, size_t bytes)
     return bytes;
 }
 
-/* Up to `bytes` that are there, or at least one that is waited for; 0: end or error. */
+/* Takes up to `bytes`, of available data or by one read(); 0: end or error. */
 static size_t read_some(FILE *stream, char *to, size_t bytes)
 {
     bool directly = bytes >= stream->size;
@@ -87,7 +87,7 @@ char *fgets(char *text, int size, FILE *stream)
     return text;
 }
 
-/* Into the buffer, as much as there is room. */
+/* Copies into the buffer as much as fits. */
 static size_t write_some(FILE *stream, const char *from, size_t bytes)
 {
     size_t room = stream->size - stream->at;
@@ -103,7 +103,7 @@ static size_t write_some(FILE *stream, const char *from, size_t bytes)
     return bytes;
 }
 
-/* Much at once need not go through the buffer. */
+/* Writes large data past the buffer. */
 static size_t write_directly(FILE *stream, const char *from, size_t bytes)
 {
     ssize_t done = fflush(stream) == 0 ? write(stream->file, from, bytes) : -1;

@@ -8,7 +8,7 @@
 
 #include "posix.h"
 
-#define BUFFER 4096 /* bytes of entries that are read at once */
+#define BUFFER 4096 /* bytes of entries read at once */
 
 struct DIR {
     int file;
@@ -45,8 +45,8 @@ DIR *opendir(const char *path)
     return directory;
 }
 
-/* Entries come from another protection domain: one that would reach beyond what
- * was read is an error. */
+/* Entries come from another protection domain: one that extends beyond the data read is an
+ * error. */
 static bool whole_entry(const DIR *directory, const struct dirent *entry)
 {
     int left = directory->filled - directory->used, name = offsetof(struct dirent, d_name);
@@ -75,7 +75,7 @@ struct dirent *readdir(DIR *directory)
             return NULL;
         }
         directory->used += entry->d_reclen;
-    } while (entry->d_fileno == 0); /* a removed one */
+    } while (entry->d_fileno == 0); /* a removed entry */
     return entry;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What acts on open files. */
+/* Calls on open files. */
 #include <fcntl.h>
 #include <stdarg.h>
 #include <sys/stat.h>

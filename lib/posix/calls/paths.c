@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What acts on names of files. */
+/* Calls on file names. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -11,8 +11,8 @@
 
 #include "posix.h"
 
-/* A function of a path, and of one that begins at a directory: its further parameters, and
- * how they are passed on. */
+/* Defines a function of a path, or of a path relative to a directory: `parameters` are its further
+ * parameters, `arguments` their descriptions. */
 #define UNWRAP(...) __VA_ARGS__
 #define ON_PATH(name, number, parameters, arguments)                        \
     int name(const char *path UNWRAP parameters)                            \

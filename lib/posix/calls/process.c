@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The process that the client is in the VM: identity, clocks, parameters of the kernel. */
+/* The client's process in the VM: identity, clocks, kernel parameters. */
 #include <errno.h>
 #include <sys/event.h>
 #include <sys/sysctl.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* select() by poll(): so that it works for descriptors of several VMs, as poll() does. */
+/* select() by poll(), so that it works for descriptors of several VMs. */
 #include <errno.h>
 #include <poll.h>
 #include <sys/select.h>
@@ -21,7 +21,7 @@ static int in(const fd_set *set, int file)
     return set != NULL && FD_ISSET(file, set);
 }
 
-/* Leaves `file` in the set if it was and something of `events` has come. */
+/* Keeps `file` in the set only if `events` is not 0. Returns whether the set contains it. */
 static int keep(fd_set *set, int file, short events)
 {
     if (!in(set, file))

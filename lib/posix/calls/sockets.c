@@ -25,8 +25,8 @@ int listen(int socket, int backlog)
     return (int)CALL(POSIX_SOCKETS, SYS_listen, FD(socket), VALUE(backlog));
 }
 
-/* Calls that tell an address (or an option's value) and its length, both of which
- * the caller may decline. */
+/* Arguments of calls that return an address (or an option's value) and its length; both pointers
+ * may be NULL. */
 #define ADDRESS(address, bytes) \
     OUT(address, (bytes) != NULL ? *(bytes) : 0), INOUT(bytes, sizeof *(bytes))
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A condition that the program takes for granted: if it is false, stderr says where, and
- * the program is aborted. */
+/* If the condition is false, prints its place to stderr and aborts the program. */
 #undef assert
 #ifdef NDEBUG
 #define assert(condition) ((void)0)

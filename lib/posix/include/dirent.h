@@ -30,15 +30,15 @@ typedef struct DIR DIR;
 
 DIR *opendir(const char *path);
 DIR *fdopendir(int directory); /* closedir() closes the descriptor */
-/* The next entry, valid until the next call with `directory`. NULL: the end, or, with
- * errno set, an error. */
+/* The next entry, valid until the next call with `directory`. NULL: the end or, if errno is set, an
+ * error. */
 struct dirent *readdir(DIR *directory);
 void rewinddir(DIR *directory);
 int dirfd(DIR *directory);
 int closedir(DIR *directory);
 
-/* The system call: as many whole entries as fit into buffer[bytes], at least 512. Returns
- * their bytes; 0: the end. */
+/* The system call: reads as many whole entries as fit into buffer[bytes]; bytes: at least 512.
+ * Returns their bytes; 0: the end. */
 int getdents(int directory, char *buffer, size_t bytes);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Opening files, and what can be set on descriptors. */
+/* Opening files, and control of descriptors. */
 #ifndef _FCNTL_H
 #define _FCNTL_H
 
@@ -13,7 +13,7 @@
 #define O_NONBLOCK  0x00000004
 #define O_APPEND    0x00000008
 #define O_SHLOCK    0x00000010 /* with a shared lock, as by flock() */
-#define O_EXLOCK    0x00000020 /* with an exclusive one */
+#define O_EXLOCK    0x00000020 /* with an exclusive lock */
 #define O_SYNC      0x00000080
 #define O_NOFOLLOW  0x00000100
 #define O_CREAT     0x00000200
@@ -34,7 +34,7 @@
 #define AT_SYMLINK_FOLLOW   0x400
 #define AT_REMOVEDIR        0x800
 
-#define F_DUPFD         0 /* int: a duplicate, not below that number */
+#define F_DUPFD         0 /* int: lowest number for the duplicate */
 #define F_GETFD         1
 #define F_SETFD         2 /* int: FD_CLOEXEC or 0 */
 #define F_GETFL         3
@@ -50,7 +50,7 @@
 struct flock {
     off_t l_start;
     off_t l_len;    /* 0: to the end */
-    pid_t l_pid;    /* by F_GETLK: who has it */
+    pid_t l_pid;    /* set by F_GETLK: the lock's holder */
     short l_type;   /* F_RDLCK, F_UNLCK, F_WRLCK */
     short l_whence; /* SEEK_* */
 };
@@ -68,13 +68,13 @@ struct flock {
 #define SEEK_CUR 1
 #define SEEK_END 2
 
-/* A third argument, mode_t, goes with O_CREAT. Returns the descriptor. */
+/* O_CREAT requires one more argument, a mode_t. Returns the descriptor. */
 int open(const char *path, int flags, ...);
 int openat(int directory, const char *path, int flags, ...);
 int creat(const char *path, mode_t mode);
 int fcntl(int file, int command, ...);
 
-/* A lock on the whole file, of all descriptors that came from the same open(). */
+/* Locks the whole file. All descriptors from the same open() share the lock. */
 int flock(int file, int operation);
 
 #endif

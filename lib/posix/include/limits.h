@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Limits of POSIX calls; those of C's types come from the compiler's own limits.h, behind
- * this one in the path. */
+/* Limits of POSIX calls; those of C's types come from the compiler's limits.h, which follows in the
+ * search path. */
 #ifndef _LIMITS_H
 #define _LIMITS_H
 
 #ifndef _GCC_LIMITS_H_
-#define _LIBC_LIMITS_H_ /* that there is no other one behind the compiler's */
+#define _LIBC_LIMITS_H_ /* tells the compiler's limits.h that no other follows */
 #include_next <limits.h>
 #endif
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Waiting for descriptors. Those of a component client may be of two VMs. */
+/* Waiting for descriptors. A component client's may belong to two VMs. */
 #ifndef _POLL_H
 #define _POLL_H
 
@@ -10,8 +10,8 @@ typedef unsigned nfds_t;
 
 struct pollfd {
     int fd;        /* negative: ignored */
-    short events;  /* asked for */
-    short revents; /* what is there; POLLERR, POLLHUP and POLLNVAL unasked */
+    short events;  /* requested */
+    short revents; /* returned; POLLERR, POLLHUP and POLLNVAL also if not requested */
 };
 #define POLLIN     0x0001
 #define POLLPRI    0x0002
@@ -25,7 +25,7 @@ struct pollfd {
 #define POLLWRBAND 0x0100
 #define INFTIM     (-1)
 
-/* timeout: milliseconds; INFTIM: none. Returns how many have revents; 0: time is over. */
+/* timeout: milliseconds; INFTIM: none. Returns how many have revents; 0: timed out. */
 int poll(struct pollfd *files, nfds_t count, int timeout);
 
 /* timeout: NULL: none. The mask must be NULL: clients have no signals to mask. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Numbers of signals. Clients get none: writing to a socket that nobody reads fails with EPIPE. */
+/* Signal numbers. Clients receive no signals: a write to a socket without a reader fails with
+ * EPIPE. */
 #ifndef _SIGNAL_H
 #define _SIGNAL_H
 

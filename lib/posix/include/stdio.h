@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Streams: buffered files, and text to the console by lines. */
+/* Streams: buffered files, and line-buffered text to the console. */
 #ifndef _STDIO_H
 #define _STDIO_H
 
@@ -26,7 +26,7 @@ FILE *fopen(const char *path, const char *mode);
 FILE *fdopen(int file, const char *mode);
 int fclose(FILE *stream);
 int fflush(FILE *stream); /* NULL: all */
-/* buffer and bytes are not used; before other calls */
+/* ignores buffer and bytes; call it before other functions */
 int setvbuf(FILE *stream, char *buffer, int mode, size_t bytes);
 
 size_t fread(void *memory, size_t bytes, size_t count, FILE *stream);
@@ -51,8 +51,8 @@ int ferror(FILE *stream);
 void clearerr(FILE *stream);
 int fileno(FILE *stream);
 
-/* All conversions of C but wide characters, %a and %n; floating point (e, f, g, capitals)
- * for local clients only. */
+/* All of C's conversions except wide characters, %a and %n; floating point (e, f, g, capitals) for
+ * local clients only. */
 int printf(const char *restrict format, ...) __attribute__((format(__printf__, 1, 2)));
 int fprintf(FILE *restrict stream, const char *restrict format, ...)
     __attribute__((format(__printf__, 2, 3)));

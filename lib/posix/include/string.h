@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Memory and strings, by the C standard and POSIX; in the C locale, the only one. */
+/* Memory and strings, by the C standard and POSIX, in the C locale only. */
 #ifndef _STRING_H
 #define _STRING_H
 
@@ -23,7 +23,8 @@ char *strncpy(char *restrict to, const char *restrict from, size_t size);
 char *stpcpy(char *restrict to, const char *restrict from);
 char *strcat(char *restrict to, const char *restrict from);
 char *strncat(char *restrict to, const char *restrict from, size_t limit);
-/* Into to[size], always NUL-terminated if size > 0. Return the length that the whole text has. */
+/* Copy or append to to[size], always NUL-terminated if size > 0. Return the length of the whole
+ * text. */
 size_t strlcpy(char *restrict to, const char *restrict from, size_t size);
 size_t strlcat(char *restrict to, const char *restrict from, size_t size);
 
@@ -40,7 +41,7 @@ char *strsep(char **text, const char *separators);
 char *strdup(const char *text); /* free() it; NULL: no memory */
 char *strndup(const char *text, size_t limit);
 
-char *strerror(int error);                            /* what errno.h says of it */
+char *strerror(int error);                            /* the text in errno.h */
 int strerror_r(int error, char *buffer, size_t size); /* 0, ERANGE, EINVAL: no such error */
 
 #endif

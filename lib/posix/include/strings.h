@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Comparison without regard to case, and bits. */
+/* Case-insensitive comparison, and bits. */
 #ifndef _STRINGS_H
 #define _STRINGS_H
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * C11 threads, for local clients. They take turns on the VM's one virtual CPU: when one waits, and
- * every time slice while the client's own code runs. Each has its own errno. Component clients have
- * one thread.
+ * C11 threads, for local clients. They share the VM's one virtual CPU; a switch happens when a
+ * thread waits and, in the client's own code, after each time slice. Each has its own errno.
+ * Component clients have one thread.
  */
 #ifndef _THREADS_H
 #define _THREADS_H
@@ -51,7 +51,7 @@ int mtx_init(mtx_t *mutex, int kind);
 int mtx_lock(mtx_t *mutex);
 int mtx_timedlock(mtx_t *restrict mutex, const struct timespec *restrict until); /* time of day */
 int mtx_trylock(mtx_t *mutex);
-int mtx_unlock(mtx_t *mutex); /* thrd_error: the caller does not have it */
+int mtx_unlock(mtx_t *mutex); /* thrd_error: the caller does not hold it */
 void mtx_destroy(mtx_t *mutex);
 
 int cnd_init(cnd_t *condition);

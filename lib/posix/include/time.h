@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Clocks. Time zones and calendars are not here: times are seconds since 1970, UTC. */
+/* Clocks. There are no time zones and calendars: times are seconds since 1970, UTC. */
 #ifndef _TIME_H
 #define _TIME_H
 
@@ -12,20 +12,19 @@ struct timespec {
 
 #define CLOCK_REALTIME  0
 #define CLOCK_MONOTONIC 3
-#define TIMER_ABSTIME   1 /* clock_nanosleep(): until, not for */
+#define TIMER_ABSTIME   1 /* clock_nanosleep(): waits until a time, not for a duration */
 #define TIME_UTC        1
 
 int clock_gettime(clockid_t clock, struct timespec *now);
 int clock_settime(clockid_t clock, const struct timespec *now);
 int clock_getres(clockid_t clock, struct timespec *resolution);
 
-/* Waits; `left` (may be NULL) is what remains if it was interrupted. */
+/* Waits. If it is interrupted, stores the remaining time in *left, unless that is NULL. */
 int nanosleep(const struct timespec *time, struct timespec *left);
 /* Returns an error number, not -1. */
 int clock_nanosleep(clockid_t clock, int flags, const struct timespec *time, struct timespec *left);
 
 time_t time(time_t *now);                         /* now: may be NULL */
-int timespec_get(struct timespec *now, int base); /* base: TIME_UTC, which is
-                                                       returned; 0: failed */
+int timespec_get(struct timespec *now, int base); /* base: TIME_UTC, also the result; 0: failed */
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Files, directories and the process, by POSIX. A VM's client has no fork() and no exec(): it is
- * the only program of its process.
+ * the only program in its process.
  */
 #ifndef _UNISTD_H
 #define _UNISTD_H
@@ -21,8 +21,8 @@
 #define SEEK_CUR 1
 #define SEEK_END 2
 
-/* Transfers return how many bytes they moved, which may be fewer than asked for; read(): 0 at
- * the end of the file. */
+/* Transfers return the number of bytes moved, which may be fewer than requested; read(): 0 at the
+ * end of the file. */
 ssize_t read(int file, void *buffer, size_t bytes);
 ssize_t write(int file, const void *buffer, size_t bytes);
 ssize_t pread(int file, void *buffer, size_t bytes, off_t offset);
@@ -64,8 +64,8 @@ int rmdir(const char *path);
 int chdir(const char *path);
 int fchdir(int directory);
 int chroot(const char *path);
-/* The working directory's path, NUL-terminated, in buffer[bytes], which is
- * returned. ERANGE: too small. */
+/* Stores the working directory's path, NUL-terminated, in buffer[bytes] and returns it. ERANGE: too
+ * small. */
 char *getcwd(char *buffer, size_t bytes);
 
 pid_t getpid(void);
@@ -81,7 +81,7 @@ int setegid(gid_t group);
 int getgroups(int count, gid_t groups[]);
 int setgroups(int count, const gid_t groups[]);
 
-/* Waits. Results: 0, or what was left of the time (sleep). */
+/* Wait. Results: 0, or the remaining seconds (sleep). */
 unsigned sleep(unsigned seconds);
 int usleep(useconds_t microseconds);
 

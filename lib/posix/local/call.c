@@ -7,7 +7,7 @@
 
 #define ARGUMENTS 8
 
-/* The rump kernel's: arguments[bytes] one after the other. 0 or an errno; values[2]. */
+/* In the rump kernel. arguments: `bytes` of 64-bit words; values[2]. 0 or an errno. */
 int rump_syscall(int number, void *arguments, size_t bytes, long *values);
 
 /* Called by the rump kernel at the end of each rump_sys_*(). */
@@ -20,7 +20,7 @@ long posix_call(unsigned service, unsigned number, const struct posix_argument *
     long values[2] = {0, 0};
     int error;
 
-    (void)service; /* there is but one */
+    (void)service; /* a local client uses only its own VM */
     for (unsigned i = 0; i < count; i++)
         plain[i] = arguments[i].value;
     error = rump_syscall((int)number, plain, count * sizeof *plain, values);

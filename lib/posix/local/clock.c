@@ -4,7 +4,7 @@
 #include <cos/runtime.h>
 
 #define SECOND_NS 1000000000
-#define LONGEST   (100ull * 365 * 86400) /* seconds; more is cut to that */
+#define LONGEST   (100ull * 365 * 86400) /* seconds; longer times are cut to that */
 
 uint64_t clock_after(const struct timespec *time)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a client needs of the VM that it is linked into, beside system calls. */
+/* Services of the local client's VM besides system calls. */
 #include <memory.h>
 #include <start.h>
 

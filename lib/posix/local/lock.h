@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Locks of what threads share. A thread can take one several times. */
+/* Locks for data that threads share. A thread may take a lock several times. */
 #ifndef POSIX_LOCK_H
 #define POSIX_LOCK_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Mutexes and conditions of C11. */
+/* C11 mutexes and condition variables. */
 #include <cos/abi.h>
 #include <stdbool.h>
 #include <threads.h>
@@ -40,7 +40,7 @@ static int lock(mtx_t *mutex, uint64_t deadline)
 {
     while (!take(mutex)) {
         if (mutex->__owner == thread_current)
-            return thrd_error; /* would wait for itself */
+            return thrd_error; /* deadlock with itself */
         if (!thread_wait(queue_of(&mutex->__waiters), deadline))
             return thrd_timedout;
     }

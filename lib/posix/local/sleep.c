@@ -10,7 +10,7 @@ int nanosleep(const struct timespec *time, struct timespec *left)
     return (int)CALL(POSIX_ANY, SYS___nanosleep50, IN(time, sizeof *time), OUT(left, sizeof *left));
 }
 
-/* The system call's value is the error number, too. */
+/* The function returns the error number and leaves errno alone. */
 int clock_nanosleep(clockid_t clock, int flags, const struct timespec *time, struct timespec *left)
 {
     int saved = errno;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* C11 threads, as threads of the VM. Nothing here is preempted, so nothing here needs locks. */
+/* C11 threads, as threads of the VM. This code is never preempted, so it needs no locks. */
 #include <cos/abi.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -11,8 +11,8 @@
 
 #define KEYS 16
 
-/* Of the rump kernel: gives the calling thread an lwp of that process (0 or an
- * errno), and takes it away. */
+/* In the rump kernel: make an lwp of that process for the calling thread (0 or an errno), and end
+ * it. */
 int rump_pub_lwproc_newlwp(pid_t process);
 void rump_pub_lwproc_releaselwp(void);
 
@@ -27,7 +27,7 @@ struct __client_thread {
     void *values[KEYS];
 };
 
-static struct __client_thread first; /* which runs main() */
+static struct __client_thread first; /* runs main() */
 static struct __client_thread *threads = &first;
 
 static bool key_used[KEYS];

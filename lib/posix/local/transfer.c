@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Where the remote back end has more to do than to carry arguments, the local one makes
- * the plain system call. */
+/* The calls that need more than posix_call() in the remote back end; local clients make the system
+ * call directly. */
 #include <fcntl.h>
 #include <poll.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* System calls of a component client: what the arguments point to goes through the link. */
+/* System calls of a component client: the link carries the data to which arguments point. */
 #include <cos/string.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -14,7 +14,7 @@ int *__errno(void)
     return &error;
 }
 
-/* The first descriptor decides which VM is asked; others must be of the same. */
+/* The first descriptor selects the VM; others must belong to the same one. */
 static struct service *choose(unsigned which, const struct posix_argument *arguments,
                               unsigned count)
 {
@@ -29,7 +29,7 @@ static struct service *choose(unsigned which, const struct posix_argument *argum
         if (descriptor == NULL)
             return NULL;
         if (descriptor->service == NULL || (service != NULL && service != descriptor->service)) {
-            errno = service != NULL ? EXDEV : EINVAL; /* the console can only be written to */
+            errno = service != NULL ? EXDEV : EINVAL; /* the console supports only writing */
             return NULL;
         }
         service = descriptor->service;
@@ -37,7 +37,7 @@ static struct service *choose(unsigned which, const struct posix_argument *argum
     return service != NULL ? service : service_get(which);
 }
 
-/* Finds the value that the VM understands. */
+/* Finds the argument's value for the VM. */
 static bool carry_in(struct service *service, const struct posix_argument *argument,
                      uint64_t *value)
 {
@@ -60,7 +60,7 @@ static bool carry_in(struct service *service, const struct posix_argument *argum
     default:
         *value = memory != NULL ? (uint64_t)stage_get(service, argument->bytes) : 0;
         if (*value != 0 && argument->kind != POSIX_RESULT)
-            memset((void *)*value, 0, argument->bytes); /* the VM may fill in less */
+            memset((void *)*value, 0, argument->bytes); /* the VM may fill in fewer bytes */
         return *value != 0 || memory == NULL;
     }
 }
@@ -74,7 +74,7 @@ static bool add_both(struct service *service, const int *remote, int *files)
     return files[0] >= 0 && files[1] >= 0;
 }
 
-/* Brings back what the VM has left in the stage. */
+/* Copies the VM's results out of the stage. */
 static bool carry_out(struct service *service, const struct posix_argument *argument,
                       uint64_t value, long result)
 {
@@ -87,7 +87,7 @@ static bool carry_out(struct service *service, const struct posix_argument *argu
         return true;
     case POSIX_RESULT:
         if (result > (long)argument->bytes) {
-            errno = EIO; /* no kernel would say so */
+            errno = EIO; /* more than a correct kernel can return */
             return false;
         }
         memcpy((void *)argument->value, (const void *)value, (size_t)result);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* ioctl() and mount(), whose arguments say what lies behind them. */
+/* ioctl() and mount(), whose requests and types determine what their arguments point to. */
 #include <cos/string.h>
 #include <errno.h>
 #include <stdarg.h>

@@ -57,7 +57,7 @@ int descriptor_find(const struct service *service, long remote)
     return -1;
 }
 
-/* Uses the stage behind what is there: a transfer is being prepared. */
+/* Uses the free part of the stage: the caller may be preparing a transfer. */
 enum sort descriptor_sort(int file)
 {
     struct descriptor *descriptor = descriptor_get(file);
@@ -94,7 +94,7 @@ enum sort descriptor_sort(int file)
     return descriptor->sort;
 }
 
-/* A void descriptor's number is free again, too, but there is nothing that could be closed. */
+/* Also frees a void descriptor's number, but then has nothing to close in a VM. */
 int close(int file)
 {
     struct descriptor *descriptor = descriptor_get(file);

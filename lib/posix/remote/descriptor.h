@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The client's own descriptors: each stands for one of a VM, or for the console. */
+/* The client's own descriptors: each stands for a VM's descriptor or for the console. */
 #ifndef POSIX_DESCRIPTOR_H
 #define POSIX_DESCRIPTOR_H
 
@@ -8,27 +8,28 @@
 
 #include "service.h"
 
-/* How much may be transferred by several calls as if it were one. */
+/* Which transfers may be split into several calls. */
 enum sort {
     SORT_UNKNOWN,
     SORT_REGULAR,  /* files: reads and writes */
-    SORT_STREAM,   /* only writes: a further read might wait although there are data */
-    SORT_MESSAGES, /* nothing */
+    SORT_STREAM,   /* only writes: a second read might wait although data has arrived */
+    SORT_MESSAGES, /* none */
 };
 
 struct descriptor {
     struct service *service; /* NULL: the console */
-    uint32_t generation;     /* of the service when it was opened; another one: void */
-    int remote;              /* the VM's number */
+    uint32_t generation;     /* the service's when it was opened; if they differ, the descriptor is
+                              * void */
+    int remote;              /* the VM's descriptor number */
     bool open;
     uint8_t sort;
 };
 
-/* NULL: EBADF, also for void ones. */
+/* NULL: EBADF; also for void descriptors. */
 struct descriptor *descriptor_get(int file);
 
-/* The lowest free number from `lowest` on, for a descriptor that the VM has just made. -1:
- * EMFILE; that is closed. */
+/* The lowest free number from `lowest` on, for a new descriptor of the VM. -1: EMFILE; closes the
+ * VM's descriptor. */
 int descriptor_add(struct service *service, long remote, int lowest);
 
 /* The number of an open descriptor of the service; -1: none. */

@@ -4,7 +4,7 @@
 #include <cos/runtime.h>
 #include <cos/syscall.h>
 
-#define YIELDS  16 /* before the client sleeps: a VM of lower priority must get to run */
+#define YIELDS  16 /* then the client sleeps, so that a VM of lower priority can run */
 #define BUSY_US 1000
 
 bool gate_there(uint64_t slot)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Component calls, in a file of their own for the sake of tests on the build machine. */
+/* Component calls, in a separate file that tests on the build machine replace. */
 #ifndef POSIX_GATE_H
 #define POSIX_GATE_H
 
@@ -11,7 +11,7 @@ bool gate_there(uint64_t slot);
 
 struct cos_result gate_call(uint64_t slot, uint64_t method, uint64_t a1, uint64_t a2, uint64_t a3);
 
-/* Waits a little because the callee is busy; `tries`: how often already. */
+/* Waits a little because the callee is busy; `tries`: number of earlier waits. */
 void gate_busy(unsigned tries);
 
 #endif

@@ -6,10 +6,10 @@
 #include <stdbool.h>
 #include <sys/uio.h>
 
-/* All bytes of the vector. False: too many, or too many pieces; errno is EINVAL. */
+/* Sums up the vector's bytes. False: too many bytes or pieces; errno is EINVAL. */
 bool iovec_bytes(const struct iovec *vector, int count, size_t *bytes);
 
-/* Moves `bytes` between the pieces, from byte `skip` of all on, and the stage. */
+/* Copies `bytes` between the stage and the pieces, from byte `skip` of all pieces on. */
 void iovec_move(const struct iovec *vector, int count, size_t skip, char *stage, size_t bytes,
                 bool to_stage);
 

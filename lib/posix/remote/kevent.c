@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* kevent(): filters of descriptors name them by the VM's numbers. */
+/* kevent(): translates descriptors in filters to the VM's numbers and back. */
 #include <cos/string.h>
 #include <errno.h>
 #include <sys/event.h>
@@ -67,7 +67,7 @@ int kevent(int queue, const struct kevent *changes, size_t change_count, struct 
                                        staged_events, event_count, time},
                           6);
     if (result > (long)event_count) {
-        errno = EIO; /* no kernel would say so */
+        errno = EIO; /* more than a correct kernel can return */
         return -1;
     }
     if (result > 0) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Component clients have one thread: there is nothing to lock. */
+/* Component clients have one thread and need no locks. */
 #ifndef POSIX_LOCK_H
 #define POSIX_LOCK_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a component client has of its own: memory, and an end. */
+/* A component client's own memory, and its end. */
 #include "memory.h"
 
 #include <cos/print.h>
@@ -8,7 +8,7 @@
 
 #include "posix.h"
 
-#define BROKEN_STATUS 134 /* as of abort() */
+#define BROKEN_STATUS 134 /* the same as abort()'s */
 
 static bool started;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* sendmsg() and recvmsg(): the message's parts are put into the stage, its buffers as one. */
+/* sendmsg() and recvmsg(): copy the message's parts to the stage and join its buffers into one. */
 #include <cos/string.h>
 #include <errno.h>
 #include <sys/socket.h>
@@ -8,7 +8,7 @@
 #include "iovec.h"
 #include "posix.h"
 
-#define SCM_RIGHTS 1 /* descriptors, whose numbers are not the VM's */
+#define SCM_RIGHTS 1 /* descriptors, whose numbers the VM would misread */
 
 /* A message in the stage. */
 struct staged {
@@ -26,8 +26,8 @@ static bool carries_descriptors(const struct msghdr *message)
     return false;
 }
 
-/* Makes room for the message, with as much of its `bytes` of data as fit; name and
- * control data are copied. */
+/* Makes room for the message and as many of its `bytes` of data as fit; copies name and control
+ * data. */
 static bool prepare(struct service *service, const struct msghdr *message, size_t bytes,
                     struct staged *staged)
 {
@@ -55,7 +55,7 @@ static bool prepare(struct service *service, const struct msghdr *message, size_
     return true;
 }
 
-/* The socket's VM, and how many bytes the message's buffers have. */
+/* The socket's VM, and the size of the message's buffers. */
 static struct service *service_of(int socket, const struct msghdr *message, size_t *bytes)
 {
     const struct descriptor *descriptor = descriptor_get(socket);
@@ -116,7 +116,7 @@ ssize_t recvmsg(int socket, struct msghdr *message, int flags)
         return -1;
     result = call(socket, service, SYS_recvmsg, staged.header, flags);
     if (result > (long)staged.bytes) {
-        errno = EIO; /* no kernel would say so */
+        errno = EIO; /* more than a correct kernel can return */
         return -1;
     }
     if (result >= 0) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "put_float.h"
 
-/* Native components have no floating-point unit, so nobody can pass a number of that kind. */
+/* Native components are compiled without floating point, so no caller can pass such a number. */
 bool posix_convert_float(struct cos_sink *sink, char kind, const struct cos_conversion *how,
                          va_list *arguments)
 {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * poll() over the descriptors of two VMs. One VM alone is asked once, and may wait; of two, each is
- * asked without waiting, then one of them waits for a slice of time, the next time the other one.
+ * poll() over the descriptors of two VMs. With one VM, a single call may wait. With two, each round
+ * polls the first VM without waiting, then lets the other wait for a time slice; the VMs change
+ * places in the next round.
  */
 #include <cos/runtime.h>
 #include <cos/string.h>
@@ -13,7 +14,7 @@
 
 #define SLICE_US   5000
 #define SECOND_US  1000000
-#define LONGEST_US (100ull * 365 * 86400 * SECOND_US) /* more is for ever */
+#define LONGEST_US (100ull * 365 * 86400 * SECOND_US) /* longer is for ever */
 
 static bool belongs(const struct service *service, int file)
 {
@@ -22,8 +23,7 @@ static bool belongs(const struct service *service, int file)
     return descriptor != NULL && descriptor->service == service;
 }
 
-/* Asks one VM for its descriptors among them; the others are -1 to it.
- * Returns how many are ready. */
+/* Polls one VM's descriptors; passes -1 for the others. Returns how many are ready. */
 static int ask(struct service *service, struct pollfd *files, nfds_t count,
                const struct timespec *timeout)
 {
@@ -56,8 +56,8 @@ static int ask(struct service *service, struct pollfd *files, nfds_t count,
     return (int)result;
 }
 
-/* What can be answered here: the console, which always takes output, and what is not open.
- * Finds the VMs involved. */
+/* Answers for the console, which always accepts output, and for closed descriptors. Finds the VMs
+ * involved. */
 static int answer_here(struct pollfd *files, nfds_t count, struct service *services[2])
 {
     int ready = 0;

@@ -11,8 +11,8 @@
 #define IN_REGISTERS 3 /* arguments */
 
 static struct service services[2];
-static struct service *by_kind[2]; /* indexed by POSIX_FILES and POSIX_SOCKETS; NULL:
-                                      the manifest names none */
+static struct service *by_kind[2]; /* indexed by POSIX_FILES and POSIX_SOCKETS; NULL: the manifest
+                                    * names no VM */
 
 static struct service *start_service(struct service *service, uint64_t slot,
                                      const struct cos_link *link)
@@ -24,8 +24,8 @@ static struct service *start_service(struct service *service, uint64_t slot,
     return service;
 }
 
-/* The client's own links come in this order: for files, for sockets; one if a VM is both, or
- * only one VM is used. */
+/* The client owns its links, in this order: for files, for sockets. It has one link if one VM
+ * serves both, or if it uses only one. */
 static void start(void)
 {
     const struct cos_start *self = cos_self();
@@ -57,8 +57,7 @@ struct service *service_get(unsigned which)
     return service;
 }
 
-/* The VM names the session in each answer; another one than before knows
- * nothing of what was open. */
+/* The VM names the session in each answer. A new session has none of the old descriptors. */
 static void note_session(struct service *service)
 {
     uint64_t session = *(volatile uint64_t *)&service->link->session;

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A component sleeps by itself: its VMs need not be alive for that, and nobody
- * there could wake it. */
+/* A component client sleeps without its VMs: they need not be alive, and could not wake it. */
 #include <cos/runtime.h>
 #include <errno.h>
 #include <time.h>
@@ -33,7 +32,7 @@ int nanosleep(const struct timespec *time, struct timespec *left)
     return 0;
 }
 
-/* What is left until `time` of the clock; negative if that is over. 0 or an errno. */
+/* The time left until `time` of the clock; negative if that has passed. 0 or an errno. */
 static int until(clockid_t clock, const struct timespec *time, struct timespec *left)
 {
     int saved = errno, error;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The two halves of a link: the stage, and blocks. */
+/* The two halves of a link: the stage and the blocks. */
 #include <cos/string.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -71,7 +71,7 @@ bool in_block(const struct service *service, const void *memory, size_t bytes)
     return false;
 }
 
-/* Where a block of that size fits in: behind *at. NULL: nowhere. */
+/* The place in the list for a block of that size, which begins at *start. NULL: it does not fit. */
 static struct block **find_gap(struct service *service, size_t bytes, char **start)
 {
     char *end = (char *)service->link + service->bytes;

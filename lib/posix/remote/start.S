@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Where a component client with a plain main() starts, in place of lib/cos/start.S;
- * its stack is 64 KiB. */
+/* The start of a component client with a standard main(), in place of lib/cos/start.S; its stack is
+ * 64 KiB. */
 #include <cos/stacks.h>
 
     .section .text.start, "ax"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* main() with arguments, from the blob "args": NUL-separated, as the manifest has them, behind
- * the component's name. */
+/* Calls main() with the component's name and the manifest's arguments (the blob "args", separated
+ * by NUL). */
 #include <cos/start.h>
 #include <cos/string.h>
 #include <stdio.h>
@@ -27,7 +27,7 @@ _Noreturn void posix_start(struct cos_start *start)
         for (; at < end && strnlen(at, (size_t)(end - at)) < (size_t)(end - at);
              at += strlen(at) + 1) {
             if (count == ARGUMENTS) {
-                fprintf(stderr, "too many arguments; at most %d go into one program\n",
+                fprintf(stderr, "too many arguments; a program can get at most %d\n",
                         ARGUMENTS - 1);
                 exit(EXIT_FAILURE);
             }

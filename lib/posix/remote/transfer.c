@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Reading and writing. Data lie in the stage while a call is under way, unless the client has them
- * in the link already. More than the stage holds takes several calls, where that makes no
- * difference (enum sort).
+ * Reading and writing. Data passes through the stage, unless it is in a block of the link already.
+ * Transfers larger than the stage take several calls, where the descriptor allows that (enum sort).
  */
 #include <cos/print.h>
 #include <cos/string.h>
@@ -25,7 +24,7 @@ struct transfer {
     bool addressed;  /* with flags and a peer's address */
     off_t offset;
     int flags;
-    uint64_t peer, peer_bytes; /* as the VM gets them */
+    uint64_t peer, peer_bytes; /* the VM's arguments */
 };
 
 static long call_chunk(const struct transfer *transfer, struct service *service, uint64_t memory,
@@ -46,7 +45,7 @@ static long call_chunk(const struct transfer *transfer, struct service *service,
     }
     result = service_call(service, transfer->number, arguments, count);
     if (result > (long)bytes) {
-        errno = EIO; /* no kernel would say so */
+        errno = EIO; /* more than a correct kernel can return */
         return -1;
     }
     return result;
@@ -60,8 +59,8 @@ static bool goes_on(const struct transfer *transfer)
            (sort == SORT_STREAM && (transfer->writes || transfer->flags & MSG_WAITALL));
 }
 
-/* By as many calls as needed; what has been done counts more than a later error. The stage is
- * in use up to `kept`. */
+/* Makes as many calls as needed; after an error, returns the bytes done so far, if any. The stage
+ * is in use up to `kept`. */
 static ssize_t by_stage(const struct transfer *transfer, struct service *service,
                         const struct iovec *vector, int count, size_t bytes)
 {
@@ -105,7 +104,7 @@ static ssize_t on_console(const struct transfer *transfer, const struct iovec *v
     return transfer->writes ? (ssize_t)bytes : 0;
 }
 
-/* The peer's address has been put into the stage by the caller, if there is one. */
+/* The caller has put the peer's address, if any, into the stage. */
 static ssize_t run(const struct transfer *transfer, const struct iovec *vector, int count)
 {
     const struct descriptor *descriptor = descriptor_get(transfer->file);
@@ -170,7 +169,7 @@ ssize_t pwrite(int file, const void *buffer, size_t bytes, off_t offset)
     return pwritev(file, &(struct iovec){(void *)buffer, bytes}, 1, offset);
 }
 
-/* The service of a socket, its stage empty. */
+/* The service of a socket; empties its stage. */
 static struct service *socket_service(int socket)
 {
     const struct descriptor *descriptor = descriptor_get(socket);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Routes: messages written to and read from socket(PF_ROUTE, SOCK_RAW, 0). Behind the header follow
- * the addresses that rtm_addrs names, in the order of the bits, each padded to 8 bytes.
+ * Routes: messages written to and read from socket(PF_ROUTE, SOCK_RAW, 0). The addresses that
+ * rtm_addrs names follow the header, in the order of the bits, each padded to 8 bytes.
  */
 #ifndef _NET_ROUTE_H
 #define _NET_ROUTE_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Kernel event queues. Those of a component client belong to the VM that its sockets come
- * from, or else its files. */
+/* Kernel event queues. A component client's belong to the VM of its sockets or, without one, to
+ * that of its files. */
 #ifndef _SYS_EVENT_H
 #define _SYS_EVENT_H
 
@@ -8,12 +8,12 @@
 #include <time.h>
 
 struct kevent {
-    uintptr_t ident; /* descriptor, or what the filter says */
+    uintptr_t ident; /* descriptor, or as the filter defines */
     uint32_t filter; /* EVFILT_* */
     uint32_t flags;  /* EV_* */
     uint32_t fflags; /* NOTE_* */
     int64_t data;
-    intptr_t udata; /* comes back as it went in */
+    intptr_t udata; /* returned unchanged */
 };
 #define EV_SET(event, id, what, how, notes, value, user) \
     ((void)(*(event) = (struct kevent){(uintptr_t)(id), what, how, notes, value, (intptr_t)(user)}))
@@ -42,8 +42,8 @@ struct kevent {
 #define NOTE_RENAME 0x0020u
 
 int kqueue(void);
-/* Takes in changes, then waits for events; timeout NULL: for ever. Returns how
- * many events there are. */
+/* Applies the changes, then waits for events; timeout NULL: for ever. Returns the number of
+ * events. */
 int kevent(int queue, const struct kevent *changes, size_t change_count, struct kevent *events,
            size_t event_count, const struct timespec *timeout);
 

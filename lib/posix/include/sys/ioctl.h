@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Control of devices and sockets: a request says in which direction how many bytes go. */
+/* Control of devices and sockets: a request encodes the direction and size of its data. */
 #ifndef _SYS_IOCTL_H
 #define _SYS_IOCTL_H
 
@@ -17,7 +17,7 @@
 #define _IOW(group, number, type)  _IOC(IOC_IN, group, number, sizeof(type))
 #define _IOWR(group, number, type) _IOC(IOC_IN | IOC_OUT, group, number, sizeof(type))
 
-#define FIONREAD _IOR('f', 127, int) /* bytes there to be read */
+#define FIONREAD _IOR('f', 127, int) /* bytes available to read */
 #define FIONBIO  _IOW('f', 126, int) /* O_NONBLOCK on or off */
 
 /* Network interfaces (struct ifreq and in_aliasreq: net/if.h), by any socket. */
@@ -30,12 +30,12 @@
 #define SIOCDIFADDR    _IOW('i', 25, struct ifreq)       /* removes one */
 #define SIOCSIFMTU     _IOW('i', 127, struct ifreq)
 #define SIOCGIFMTU     _IOWR('i', 126, struct ifreq)
-/* makes a virtual one: ifr_name "bridge0", ... */
+/* makes a virtual interface: ifr_name "bridge0", ... */
 #define SIOCIFCREATE  _IOW('i', 122, struct ifreq)
 #define SIOCIFDESTROY _IOW('i', 121, struct ifreq)
 
 /* The third argument is an address (or an int, where the request takes none). Component clients
- * cannot use requests whose data hold addresses themselves. */
+ * cannot use requests whose data contain addresses. */
 int ioctl(int file, unsigned long request, ...);
 
 #endif

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Memory that a client and the VM behind a descriptor can both reach: transfers from and to there
- * are not copied by the client. For component clients it is part of the link; for local ones it is
- * malloc()'s.
+ * Memory that a client shares with the VM behind a descriptor: the client does not copy data of
+ * transfers from and to it. For component clients it is part of the link; local clients get it from
+ * malloc().
  */
 #ifndef _SYS_LINK_H
 #define _SYS_LINK_H
 
 #include <stddef.h>
 
-/* `bytes` for transfers by `file`, at a multiple of 64; they are good for descriptors of the same
- * VM as well. NULL: EBADF, ENOMEM. What comes into it from the VM may change until the next use:
- * copy what you rely on. */
+/* `bytes` at a multiple of 64, for transfers by `file` and other descriptors of the same VM. NULL:
+ * EBADF, ENOMEM. The VM may change the contents at any time: copy data before you check and use
+ * it. */
 void *posix_link_alloc(int file, size_t bytes);
 void posix_link_free(void *memory);
 

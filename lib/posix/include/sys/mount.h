@@ -26,10 +26,10 @@
 #define MNT_UNION       0x00000020
 #define MNT_ASYNC       0x00000040
 #define MNT_LOCAL       0x00001000 /* in f_flag only */
-#define MNT_UPDATE      0x00010000 /* change a mounted one */
+#define MNT_UPDATE      0x00010000 /* change a mounted file system */
 #define MNT_RELATIME    0x00020000
 #define MNT_RELOAD      0x00040000
-#define MNT_FORCE       0x00080000 /* unmount() although files are open */
+#define MNT_FORCE       0x00080000 /* unmount() even with open files */
 #define MNT_GETARGS     0x00400000 /* only fill in `args` */
 #define MNT_DISCARD     0x00800000
 #define MNT_LOG         0x02000000 /* journal (FFS with WAPBL) */
@@ -43,14 +43,14 @@ struct ufs_args {      /* MOUNT_FFS, MOUNT_EXT2FS, MOUNT_LFS */
 struct tmpfs_args { /* MOUNT_TMPFS */
     int ta_version;
     ino_t ta_nodes_max; /* 0: as many as memory allows */
-    off_t ta_size_max;  /* bytes; 0: the same */
+    off_t ta_size_max;  /* bytes; 0: no limit but memory */
     uid_t ta_root_uid;
     gid_t ta_root_gid;
     mode_t ta_root_mode;
 };
 
-/* args[bytes]: what the file system's type wants. Component clients may mount those above, and
- * others whose `args` hold no addresses. */
+/* args[bytes]: the arguments of that type of file system. Component clients may mount the types
+ * above, and others whose `args` contain no addresses. */
 int mount(const char *type, const char *directory, int flags, void *args, size_t bytes);
 int unmount(const char *directory, int flags);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Waiting for descriptors, by sets of them. poll() has no limit of FD_SETSIZE. */
+/* Waiting for sets of descriptors. poll() does not have the limit FD_SETSIZE. */
 #ifndef _SYS_SELECT_H
 #define _SYS_SELECT_H
 
@@ -20,9 +20,9 @@ typedef struct {
 
 struct timeval;
 
-/* Waits until one of the descriptors below `count` in one of the sets (NULL: none) is ready, and
- * leaves only those in; at most for `timeout`; NULL: for ever. Returns how many bits are set. The
- * mask must be NULL. */
+/* Waits until a descriptor below `count` in one of the sets (NULL: empty) is ready, at most for
+ * `timeout` (NULL: for ever), and keeps only ready ones in the sets. Returns how many bits are set.
+ * The mask must be NULL. */
 int select(int count, fd_set *readable, fd_set *writable, fd_set *exceptional,
            struct timeval *timeout);
 int pselect(int count, fd_set *readable, fd_set *writable, fd_set *exceptional,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Sockets. Addresses begin with their length (sa_len); the VM fills it in where
- * a client leaves it 0. */
+/* Sockets. Addresses start with their length (sa_len); the VM fills it in if a client leaves it
+ * 0. */
 #ifndef _SYS_SOCKET_H
 #define _SYS_SOCKET_H
 
@@ -39,7 +39,7 @@ struct sockaddr {
     char sa_data[14];
 };
 
-struct sockaddr_storage { /* room for any */
+struct sockaddr_storage { /* room for any address */
     uint8_t ss_len;
     sa_family_t ss_family;
     char __pad1[6];
@@ -54,11 +54,11 @@ struct msghdr {
     int msg_iovlen;
     void *msg_control; /* struct cmsghdr and data, or NULL */
     socklen_t msg_controllen;
-    int msg_flags; /* by recvmsg() */
+    int msg_flags; /* set by recvmsg() */
 };
 
 struct cmsghdr {
-    socklen_t cmsg_len; /* with this header */
+    socklen_t cmsg_len; /* including this header */
     int cmsg_level;
     int cmsg_type;
 };
@@ -86,7 +86,8 @@ struct cmsghdr {
 #define MSG_DONTWAIT  0x0080
 #define MSG_NOSIGNAL  0x0400
 
-/* Levels and options of getsockopt() and setsockopt(): int, unless said otherwise. */
+/* Levels and options of getsockopt() and setsockopt(): of type int unless a comment names
+ * another. */
 #define SOL_SOCKET    0xffff
 #define SO_DEBUG      0x0001
 #define SO_ACCEPTCONN 0x0002
@@ -116,7 +117,7 @@ int socket(int family, int type, int protocol);
 int socketpair(int family, int type, int protocol, int ends[2]);
 int bind(int socket, const struct sockaddr *address, socklen_t bytes);
 int listen(int socket, int backlog);
-/* The peer's address goes to address[*bytes], if address is not NULL; *bytes becomes its length. */
+/* Stores the peer's address in address[*bytes], unless that is NULL, and its length in *bytes. */
 int accept(int socket, struct sockaddr *address, socklen_t *bytes);
 int connect(int socket, const struct sockaddr *address, socklen_t bytes);
 int shutdown(int socket, int how);
@@ -125,8 +126,8 @@ int getpeername(int socket, struct sockaddr *address, socklen_t *bytes);
 int getsockopt(int socket, int level, int option, void *value, socklen_t *bytes);
 int setsockopt(int socket, int level, int option, const void *value, socklen_t bytes);
 
-/* Results: bytes transferred; receiving from a stream: 0 at its end. Messages of component clients
- * are shorter than half of the link (EMSGSIZE), and carry no descriptors. */
+/* Results: bytes transferred; a receive returns 0 at a stream's end. Component clients' messages
+ * must be shorter than half of the link (EMSGSIZE) and cannot carry descriptors. */
 ssize_t send(int socket, const void *buffer, size_t bytes, int flags);
 ssize_t recv(int socket, void *buffer, size_t bytes, int flags);
 ssize_t sendto(int socket, const void *buffer, size_t bytes, int flags, const struct sockaddr *to,

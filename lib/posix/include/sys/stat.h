@@ -30,7 +30,7 @@ struct stat {
 #define st_ctime     st_ctim.tv_sec
 #define st_birthtime st_birthtim.tv_sec
 
-#define S_IFMT         0170000 /* mask of the kind */
+#define S_IFMT         0170000 /* mask for the kind */
 #define S_IFIFO        0010000
 #define S_IFCHR        0020000
 #define S_IFDIR        0040000
@@ -76,7 +76,7 @@ struct stat {
 #define UTIME_OMIT ((1 << 30) - 2)
 
 int stat(const char *path, struct stat *status);
-int lstat(const char *path, struct stat *status); /* of a symbolic link itself */
+int lstat(const char *path, struct stat *status); /* does not follow symbolic links */
 int fstat(int file, struct stat *status);
 /* flags: AT_SYMLINK_NOFOLLOW */
 int fstatat(int directory, const char *path, struct stat *status, int flags);
@@ -90,12 +90,12 @@ int fchflags(int file, unsigned long flags);
 
 int mkdir(const char *path, mode_t mode);
 int mkdirat(int directory, const char *path, mode_t mode);
-int mkfifo(const char *path, mode_t mode); /* needs a component that has FIFOs */
+int mkfifo(const char *path, mode_t mode); /* needs a component with FIFOs */
 int mkfifoat(int directory, const char *path, mode_t mode);
 int mknod(const char *path, mode_t mode, dev_t device);
 int mknodat(int directory, const char *path, mode_t mode, dev_t device);
 
-/* Sets the mask of permissions that new files do not get. Returns the old one; never fails. */
+/* Sets the mask of permissions that new files do not get. Returns the old mask; never fails. */
 mode_t umask(mode_t mask);
 
 /* times[0]: last read, times[1]: last written. NULL: now. */

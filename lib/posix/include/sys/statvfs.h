@@ -16,7 +16,7 @@ struct statvfs {
     unsigned long f_iosize; /* best size of transfers */
     fsblkcnt_t f_blocks;
     fsblkcnt_t f_bfree;
-    fsblkcnt_t f_bavail; /* for others than root */
+    fsblkcnt_t f_bavail; /* for users other than root */
     fsblkcnt_t f_bresvd;
     fsfilcnt_t f_files;
     fsfilcnt_t f_ffree;
@@ -34,16 +34,16 @@ struct statvfs {
 };
 #define ST_RDONLY 0x1
 #define ST_NOSUID 0x8
-#define ST_WAIT   1 /* for statvfs1(): ask the file system */
-#define ST_NOWAIT 2 /* what is known will do */
+#define ST_WAIT   1 /* for statvfs1(): queries the file system */
+#define ST_NOWAIT 2 /* uses cached values */
 
 int statvfs(const char *path, struct statvfs *status);
 int fstatvfs(int file, struct statvfs *status);
 int statvfs1(const char *path, struct statvfs *status, int how);
 int fstatvfs1(int file, struct statvfs *status, int how);
 
-/* All mounted file systems, at most bytes / sizeof(struct statvfs). NULL: only
- * counts. Returns how many. */
+/* Stores up to bytes / sizeof(struct statvfs) mounted file systems. NULL: only counts. Returns how
+ * many. */
 int getvfsstat(struct statvfs *buffer, size_t bytes, int how);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Parameters of the VM's kernel, by numbers. Component clients ask the VM that their sockets come
- * from, or else their files. */
+/* Numbered parameters of the VM's kernel. Component clients query the VM of their sockets or,
+ * without one, that of their files. */
 #ifndef _SYS_SYSCTL_H
 #define _SYS_SYSCTL_H
 
@@ -16,8 +16,8 @@
 #define KERN_OSRELEASE 2
 #define KERN_HOSTNAME  10
 
-/* Copies the value to old[*old_bytes] (both may be NULL), *old_bytes becomes its length; then sets
- * the new one, if not NULL. ENOMEM: old[] is too small. */
+/* Copies the value to old[*old_bytes] (both may be NULL) and its length to *old_bytes; then sets
+ * the new value, if not NULL. ENOMEM: old[] is too small. */
 int sysctl(const int *name, unsigned count, void *old, size_t *old_bytes, const void *new,
            size_t new_bytes);
 

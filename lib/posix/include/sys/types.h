@@ -29,7 +29,7 @@ typedef uint8_t sa_family_t;
 typedef uint32_t socklen_t;
 typedef int32_t timer_t;
 
-/* BSD's, which NetBSD's own headers (<rump/rump_syscalls.h>) use. */
+/* BSD's types, which NetBSD's own headers (<rump/rump_syscalls.h>) use. */
 typedef unsigned char u_char;
 typedef unsigned short u_short;
 typedef unsigned u_int;
