@@ -82,7 +82,7 @@ static bool reset(struct virtio_device *device)
     device->common->status = 0;
     while (device->common->status != 0)
         if (cos_tsc() > deadline)
-            return fail(device, "it does not end its reset");
+            return fail(device, "its reset does not end");
     return true;
 }
 
@@ -172,7 +172,7 @@ bool virtio_queue(struct virtio_device *device, struct virtqueue *queue, uint16_
     size = size < VIRTQ_MOST ? size : VIRTQ_MOST;
     notify = (uint64_t)common->queue_notify_offset * device->notify_step;
     if (notify + sizeof(uint16_t) > device->notify_bytes || notify % sizeof(uint16_t) != 0)
-        return fail(device, "a notification register is not where it can be");
+        return fail(device, "a notification register has an impossible address");
     if (!pci_pages((VIRTQ_BYTES(size) + COS_PAGE_SIZE - 1) / COS_PAGE_SIZE, &memory))
         return fail(device, "there is no memory for a queue; give the driver more (`memory:`)");
     virtq_init(queue, index, size, memory.address, (volatile uint16_t *)(device->notify + notify));
@@ -223,5 +223,5 @@ bool virtio_config(struct virtio_device *device, unsigned offset, void *to, unsi
         if (device->common->generation == generation)
             return true;
     }
-    return fail(device, "its configuration does not stand still");
+    return fail(device, "its configuration keeps changing");
 }

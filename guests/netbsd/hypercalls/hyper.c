@@ -9,7 +9,7 @@ void *hyper_get(size_t bytes, const char *what)
 
     if (memory == NULL) {
         rumpuser_dprintf(
-            "there is no memory for %s: more is needed (key `memory:` of the manifest)\n", what);
+            "there is no memory for %s; give the VM more (key `memory:` of the manifest)\n", what);
         rumpuser_exit(RUMPUSER_PANIC);
     }
     return memory;

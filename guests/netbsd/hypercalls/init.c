@@ -10,8 +10,8 @@ struct rumpuser_hyperup hyper_up;
 int rumpuser_init(int version, const struct rumpuser_hyperup *upcalls)
 {
     if (version != RUMPUSER_VERSION) {
-        rumpuser_dprintf("this rump kernel has version %d of the hypercall interface; only version "
-                         "%d is known here\n",
+        rumpuser_dprintf("this rump kernel has version %d of the hypercall interface; expected "
+                         "version %d\n",
                          version, RUMPUSER_VERSION);
         return EINVAL;
     }

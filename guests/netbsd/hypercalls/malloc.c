@@ -43,6 +43,7 @@ void rumpuser_unmap(void *memory, size_t bytes)
 
 _Noreturn void memory_broken(const void *memory)
 {
-    rumpuser_dprintf("memory %p is given back but was not given out, or not so\n", memory);
+    rumpuser_dprintf("memory %p is freed but was not allocated, or was with another size\n",
+                     memory);
     rumpuser_exit(RUMPUSER_PANIC);
 }

@@ -47,8 +47,8 @@ static void *get(const struct disk *disk, size_t bytes)
         allowed -= whole;
     } else if (!told) {
         told = true;
-        rumpuser_dprintf("disk %s: no memory is left for pages that are written (key `memory:` of "
-                         "the manifest)\n",
+        rumpuser_dprintf("disk %s: no memory is left for written pages (key `memory:` of the "
+                         "manifest)\n",
                          disk->name);
     }
     return memory;

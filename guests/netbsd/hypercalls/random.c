@@ -111,8 +111,8 @@ static void say_that_there_is_none(void)
 
     if (!said) {
         rumpuser_dprintf("random: there is no source: this CPU has neither RDSEED nor RDRAND, its "
-                         "time does not vary, "
-                         "and %s. Random numbers and keys can be guessed\n",
+                         "timing does not vary, and %s. An attacker can guess random numbers "
+                         "and keys\n",
                          rng_gate() != 0
                              ? "the machine's source (`rng`) does not answer"
                              : "the manifest does not give this VM one: say `rng: yes`");

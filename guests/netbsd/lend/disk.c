@@ -279,7 +279,7 @@ static void open_device(void)
             "there is no disk to lend: no driver among the VM's components has found its device");
     }
     if (ioctl(device, GET_BYTES, &bytes) != 0 || bytes < BLOCK_SECTOR)
-        lend_fail("its disk does not say how large it is");
+        lend_fail("its disk does not report its size");
     info.sectors = (uint64_t)bytes / BLOCK_SECTOR;
 }
 
@@ -294,7 +294,7 @@ static void open_link(const char *text)
     }
     if (error != 0) {
         lend_fail(error == ENOMEM ? "there is no memory for the disk's users"
-                                  : "a link with a user is wrong");
+                                  : "a link with a user of the disk cannot be opened");
     }
     user->next = users;
     users = user;

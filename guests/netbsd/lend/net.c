@@ -105,7 +105,7 @@ void lend_net(void *unused)
     snprintf(link, sizeof(link), "virt%u", lend_number("eth"));
     if (!create(any, link) || !create(any, BRIDGE) || !join(any, device) || !join(any, link) ||
         !bring_up(any, BRIDGE))
-        lend_fail("its network interface cannot be joined with the link to the switch");
+        lend_fail("its network interface cannot be bridged to the link to the switch");
     rumpuser_dprintf("%s is lent\n", device);
     close(any);
     rump_pub_lwproc_releaselwp();

@@ -61,7 +61,7 @@ static uint64_t offset_of(const void *memory)
 
 static _Noreturn void give_up(const void *memory, const char *reason)
 {
-    rumpuser_dprintf("a driver gives its device memory at %p, which is %s\n", memory, reason);
+    rumpuser_dprintf("a driver gives its device memory at %p, which %s\n", memory, reason);
     rumpuser_exit(STATUS_BAD_DMA);
 }
 
@@ -147,9 +147,9 @@ unsigned long rumpcomp_pci_virt_to_mach(void *memory)
     uint64_t offset = offset_of(memory), page = offset / COS_PAGE_SIZE;
 
     if (page >= page_count())
-        give_up(memory, "none that can be written");
+        give_up(memory, "is not writable memory of the VM");
     if (is_apart(page))
-        give_up(memory, "none that its devices may access");
+        give_up(memory, "its devices may not access");
     return base() + offset;
 }
 

@@ -41,10 +41,10 @@ static struct cookie *cookies;
 static const char *reason(int64_t error)
 {
     return error == -COS_EEXIST
-               ? "its interrupt line is that of another component's device, too; a device with "
-                 "messages (MSI), or another slot of the machine, would do"
+               ? "it shares its interrupt line with another component's device; use a device with "
+                 "messages (MSI), or another slot of the machine"
            : error == -COS_ENOENT
-               ? "it has neither messages (MSI) nor an interrupt line that the firmware has chosen"
+               ? "it has neither messages (MSI) nor an interrupt line from the firmware"
                : "the booter refuses it";
 }
 

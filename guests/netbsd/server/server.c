@@ -21,7 +21,7 @@ void server_start(void)
         rumpuser_dprintf("the VM cannot serve its clients: %s (error %d)\n",
                          error == 0 || error == -COS_ENOMEM
                              ? "there is no memory for their threads (key `memory:`)"
-                             : "kernel objects could not be made",
+                             : "the kernel refused to make objects",
                          (int)error);
         rumpuser_exit(STATUS_NO_START);
     }

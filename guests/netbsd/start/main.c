@@ -103,7 +103,7 @@ static void register_disks(void)
         error = rump_pub_etfs_register(path, disk->name, RUMP_ETFS_BLK);
         if (error != 0) {
             rumpuser_dprintf(
-                "disk %s is not taken by the rump kernel (errno %d): it needs the component vfs\n",
+                "the rump kernel does not accept disk %s (errno %d): it needs the component vfs\n",
                 disk->name, error);
             give_up();
         }

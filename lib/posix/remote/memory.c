@@ -25,9 +25,9 @@ void *posix_memory(size_t bytes, size_t align)
 
 _Noreturn void memory_broken(const void *memory)
 {
-    cos_print(
-        "free() or realloc() of %p, which is not malloc()'s, or freed already, or overwritten\n",
-        memory);
+    cos_print("free() or realloc() of %p, which malloc() did not return, or which was freed or "
+              "overwritten\n",
+              memory);
     cos_exit(BROKEN_STATUS);
 }
 
