@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""A machine that does real input and output, whose instructions are counted while it is idle in between."""
+"""A machine that does real input and output, whose instructions are counted while it is idle in
+between."""
 import mmap
 import socket
 import struct
@@ -30,8 +31,9 @@ def middle(counts):
 class Machine:
     """QEMU with the plugin that counts (plugin/count.c).
 
-    guests: each an ADDRESS:PORT to which one of self.ports of this machine leads; disk: the image of a virtio disk; iommu:
-    with an IOMMU, and virtio devices that respect it, as `evm run` has it (plain Linux uses none unless it is told to)
+    guests: each an ADDRESS:PORT to which one of self.ports of this machine leads; disk: the image
+    of a virtio disk; iommu: with an IOMMU, and virtio devices that respect it, as `evm run` has it
+    (plain Linux uses none unless it is told to)
     """
 
     def __init__(self, build, name, options, guests=(), disk=None, iommu=True):
@@ -40,7 +42,8 @@ class Machine:
             raise Absent('there is no bench/libcount.so in the build')
         folder.mkdir(parents=True, exist_ok=True)
         self.ports = free_ports(len(guests))
-        self.counts, self.log, self.errors = (folder / f'{name}.{kind}' for kind in ('counts', 'log', 'errors'))
+        self.counts, self.log, self.errors = (folder / f'{name}.{kind}'
+                                              for kind in ('counts', 'log', 'errors'))
         self.counts.unlink(missing_ok=True)
         serial = QEMU.index('stdio')
         self.command = [*QEMU[:serial], f'file:{self.log}', *QEMU[serial + 1:],
@@ -48,20 +51,24 @@ class Machine:
                         *(['-device', 'intel-iommu'] if iommu else []), *options]
         device = 'disable-legacy=on,iommu_platform=' + ('on' if iommu else 'off')
         if guests:
-            forward = ''.join(f',hostfwd=tcp:127.0.0.1:{port}-{guest}' for port, guest in zip(self.ports, guests))
-            self.command += ['-netdev', f'user,id=nic0{forward}', '-device', f'virtio-net-pci,netdev=nic0,{device}']
+            forward = ''.join(f',hostfwd=tcp:127.0.0.1:{port}-{guest}'
+                              for port, guest in zip(self.ports, guests))
+            self.command += ['-netdev', f'user,id=nic0{forward}',
+                             '-device', f'virtio-net-pci,netdev=nic0,{device}']
         if disk:
             self.command += ['-drive', f'file={disk},format=raw,if=none,id=disk',
                              '-device', f'virtio-blk-pci,drive=disk,{device}']
 
     def __enter__(self):
         with open(self.errors, 'wb') as errors:
-            self.process = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, stdout=errors, stderr=errors)
+            self.process = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, stdout=errors,
+                                            stderr=errors)
         deadline = time.monotonic() + STARTED
         while not self.counts.exists() or not self.counts.stat().st_size:
             if not self.runs() or time.monotonic() > deadline:
                 self.__exit__()
-                raise Absent(f'QEMU does not start: {self.errors.read_text(errors="replace").strip()[-200:]}')
+                said = self.errors.read_text(errors='replace').strip()
+                raise Absent(f'QEMU does not start: {said[-200:]}')
             time.sleep(0.05)
         with open(self.counts, 'rb') as file:
             self.words = mmap.mmap(file.fileno(), 8, access=mmap.ACCESS_READ)

@@ -16,7 +16,8 @@ TCP, DISK = ['vm_tcp_round_trip', 'vm_tcp_mb'], ['disk_read_4k', 'disk_write_4k_
 
 
 def marks(machine):
-    """Each mark, and how many instructions there were when it was seen: it is followed by some idle time."""
+    """Each mark, and how many instructions there were when it was seen: it is followed by some idle
+    time."""
     seen, last = 0, time.monotonic()
     while True:
         found = MARK.findall(machine.printed() + '\n')
@@ -74,6 +75,7 @@ def measure_linux_disk(build):
     files = {'init': Path(__file__).parent / 'linux/init.sh', 'bin/busybox': '/bin/busybox',
              'io_bench': build / 'bench/io_bench'}
     root = peers.initramfs(files | peers.modules(kernel, peers.VIRTIO), folder)
-    figures = measure(build, 'peer_linux_disk', peers.options(kernel, root, '/io_bench disk /dev/vda'),
+    figures = measure(build, 'peer_linux_disk',
+                      peers.options(kernel, root, '/io_bench disk /dev/vda'),
                       disk=new_disk(build, 'peer_linux_disk'), iommu=False)
     return {f'peer_linux_{name}': value for name, value in figures.items()}

@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""The emulated machine that all figures are measured on: one CPU, every instruction one nanosecond of its clock."""
+"""The emulated machine that all figures are measured on: one CPU, every instruction one nanosecond
+of its clock."""
 import json
 import re
 import subprocess
 from pathlib import Path
 
-# Without ERMS and FSRM: with them the peer clears and copies pages byte by byte, and each byte would count as an
-# instruction.
-QEMU = ['qemu-system-x86_64', '-accel', 'tcg', '-cpu', 'max,-erms,-fsrm', '-machine', 'q35', '-display', 'none',
-        '-serial', 'stdio', '-monitor', 'none', '-nodefaults', '-no-reboot',
+# Without ERMS and FSRM: with them the peer clears and copies pages byte by byte, and each byte
+# would count as an instruction.
+QEMU = ['qemu-system-x86_64', '-accel', 'tcg', '-cpu', 'max,-erms,-fsrm', '-machine', 'q35',
+        '-display', 'none', '-serial', 'stdio', '-monitor', 'none', '-nodefaults', '-no-reboot',
         '-device', 'isa-debug-exit,iobase=0xf4,iosize=0x04']
 LINE = re.compile(r'\bbench (\w+) (0x[0-9a-f]+|\d+|absent: .*)')
 
@@ -31,22 +32,26 @@ def image(build, manifest):
 
 def image_share(build, manifest, component):
     """KiB of the image that are there for that component only."""
-    done = subprocess.run([build / 'evm', 'size', '--json', build / 'bench' / manifest], capture_output=True, text=True,
-                          check=False)
+    done = subprocess.run([build / 'evm', 'size', '--json', build / 'bench' / manifest],
+                          capture_output=True, text=True, check=False)
     if done.returncode:
         raise Absent(f'evm size bench/{manifest}: {done.stderr.strip()[-200:]}')
-    return next(part['image_kib'] for part in json.loads(done.stdout)['components'] if part['name'] == component)
+    return next(part['image_kib'] for part in json.loads(done.stdout)['components']
+                if part['name'] == component)
 
 
 def output(kernel, memory_kib, options=(), shift=0, timeout=120):
     """Boots `kernel` and returns what it printed.
 
-    shift: an instruction takes 2**shift ns; None = as fast as it goes, for runs where only success counts.
+    shift: an instruction takes 2**shift ns; None = as fast as it goes, for runs where only success
+    counts.
     """
-    count = [] if shift is None else ['-rtc', 'clock=vm', '-icount', f'shift={shift},align=off,sleep=off']
+    clock = ['-rtc', 'clock=vm', '-icount', f'shift={shift},align=off,sleep=off']
+    count = [] if shift is None else clock
     command = QEMU + ['-m', f'{memory_kib}K', '-kernel', str(kernel)] + count + list(options)
     try:
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=timeout, check=False)
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True,
+                              timeout=timeout, check=False)
         text = done.stdout
     except subprocess.TimeoutExpired as late:
         text = late.stdout or b''
@@ -54,7 +59,8 @@ def output(kernel, memory_kib, options=(), shift=0, timeout=120):
 
 
 def run(kernel, memory_kib, options=(), shift=0, timeout=120):
-    """As output(), but only what was printed as `bench NAME VALUE`: numbers, or the text of `absent: REASON`."""
+    """As output(), but only what was printed as `bench NAME VALUE`: numbers, or the text of
+    `absent: REASON`."""
     return figures_in(output(kernel, memory_kib, options, shift, timeout))
 
 
@@ -65,13 +71,14 @@ def figures_in(text):
 
 
 def work(measure):
-    """Instructions of what measure(shift) clocks, without idle and busy waiting, which take the same time at any shift:
-    clock = work * 2**shift + waiting."""
+    """Instructions of what measure(shift) clocks, without idle and busy waiting, which take the
+    same time at any shift: clock = work * 2**shift + waiting."""
     return (measure(4) - measure(0)) // 15
 
 
 def smallest(boots, low, high, step):
-    """Smallest multiple of `step` in low .. high for which boots(size) holds; it must hold for `high`."""
+    """Smallest multiple of `step` in low .. high for which boots(size) holds; it must hold for
+    `high`."""
     if not boots(high):
         raise Absent(f'does not boot with {high} KiB')
     while high - low > step:

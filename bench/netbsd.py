@@ -26,7 +26,8 @@ def found(pattern, text):
 
 
 def measure_kernels(image, build):
-    """Instructions from the VM's first one until its rump kernel runs, and the memory in use then."""
+    """Instructions from the VM's first one until its rump kernel runs, and the memory in use
+    then."""
     need_archives()
     figures = {}
     for name in KERNELS:
@@ -42,7 +43,8 @@ def measure_memory(image, build):
     small = image(build, 'netbsd/small.yaml')
     memory = smallest(lambda kib: 'hello' in run(small, kib, timeout=30), MIB, 64 * MIB, 256)
     second = run(image(build, 'netbsd/second.yaml'), 64 * MIB)
-    return {'netbsd_min_memory_mib': memory / MIB, 'netbsd_additional_rk_kib': number(second, 'additional_vm_kib')}
+    return {'netbsd_min_memory_mib': memory / MIB,
+            'netbsd_additional_rk_kib': number(second, 'additional_vm_kib')}
 
 
 def measure_services(image, build):

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""A web server in a VM and the peers: all instructions of the machine per request, and per MiB, seen from outside."""
+"""A web server in a VM and the peers: all instructions of the machine per request, and per MiB,
+seen from outside."""
 import shutil
 import socket
 import time
@@ -61,7 +62,8 @@ class Client:
                 raise OSError('the connection was closed')
             answer += more
         head, _, body = answer.partition(b'\r\n\r\n')
-        if not head.startswith(b'HTTP/1.1 200 ') or f'Content-Length: {size}\r\n'.encode() not in head:
+        length = f'Content-Length: {size}\r\n'.encode()
+        if not head.startswith(b'HTTP/1.1 200 ') or length not in head:
             raise OSError(f'unexpected answer: {head[:80]!r}')
         parts, left = [body], size - len(body)
         while left:
@@ -82,7 +84,8 @@ def first_answer(machine, port, seconds):
             return client
         except OSError as error:
             if time.monotonic() > deadline or not machine.runs():
-                raise Absent(f'no answer by HTTP: {error}; it printed: {machine.printed()[-200:]!r}') from error
+                raise Absent(f'no answer by HTTP: {error}; it printed: '
+                             f'{machine.printed()[-200:]!r}') from error
             time.sleep(0.2)
 
 
@@ -125,7 +128,8 @@ def measure_server(build, name, options, seconds, **devices):
 
 def measure(build):
     site(build)
-    return measure_server(build, 'http', ['-m', '128M', '-kernel', str(image(build, 'http.yaml'))], 60)
+    return measure_server(build, 'http', ['-m', '128M', '-kernel', str(image(build, 'http.yaml'))],
+                          60)
 
 
 # ---- Many VMs ----
@@ -137,7 +141,11 @@ CROWD_VM = """
     features: [devtmpfs, eth, proc, tmpfs]
     memory: 14M
     net: {{lan: 10.0.2.{address}/24}}
-    root: ["http/nginx:/usr/sbin/nginx", "http/etc:/etc", "http/var:/var", "http/www/index.html:/www/index.html"]
+    root:
+      - http/nginx:/usr/sbin/nginx
+      - http/etc:/etc
+      - http/var:/var
+      - http/www/index.html:/www/index.html
     run: [nginx]"""
 
 
@@ -151,20 +159,21 @@ def fetch(machine, port):
 
 
 def measure_crowd(build):
-    """How many VMs with a server answer clients of their own at the same time, and what the last of them takes, its part
-    of the switch included, and its files in the image."""
+    """How many VMs with a server answer clients of their own at the same time, and what the last of
+    them takes, its part of the switch included, and its files in the image."""
     site(build)
     vms = ''.join(CROWD_VM.format(number=i, address=20 + i) for i in range(CROWD))
-    (build / 'bench/crowd.yaml').write_text(f'system: crowd\nvms:{vms}\n'
-                                            '  pages: {guest: native, program: pages.elf, booter: yes}\n'
-                                            'switches: {lan: {uplink: nic0}}\n')
+    manifest = (f'system: crowd\nvms:{vms}\n'
+                '  pages: {guest: native, program: pages.elf, booter: yes}\n'
+                'switches: {lan: {uplink: nic0}}\n')
+    (build / 'bench/crowd.yaml').write_text(manifest)
     options = ['-m', '256M', '-kernel', str(image(build, 'crowd.yaml'))]
     with Machine(build, 'crowd', options, [f'10.0.2.{20 + i}:80' for i in range(CROWD)]) as machine:
         with ThreadPoolExecutor(CROWD) as clients:
             good = sum(clients.map(lambda port: fetch(machine, port), machine.ports))
     figures = figures_in(machine.printed())
-    return {'vm_count_8': good,
-            'http_vm_kib': number(figures, 'additional_vm_kib') + number(figures, 'behind_kib') // CROWD,
+    share = number(figures, 'behind_kib') // CROWD
+    return {'vm_count_8': good, 'http_vm_kib': number(figures, 'additional_vm_kib') + share,
             'http_vm_image_kib': image_share(build, 'crowd.yaml', f'web{CROWD - 1}')}
 
 
@@ -175,11 +184,13 @@ def guest_root(build, kernel, modules, init):
     folder = site(build)
     files = {'init': init, 'bin/busybox': '/bin/busybox', 'usr/sbin/nginx': folder / 'nginx',
              **{part: folder / part for part in ('etc', 'var', 'www')}}
-    return peers.initramfs(files | peers.libraries(folder / 'nginx') | peers.modules(kernel, modules), folder / 'guest')
+    return peers.initramfs(files | peers.libraries(folder / 'nginx')
+                           | peers.modules(kernel, modules), folder / 'guest')
 
 
 def measure_linux(build):
     kernel = peers.kernel(build / 'bench/peer')
     root = guest_root(build, kernel, peers.VIRTIO, Path(__file__).parent / 'linux/init.sh')
-    figures = measure_server(build, 'peer_linux', peers.options(kernel, root, '/usr/sbin/nginx'), 180, iommu=False)
+    figures = measure_server(build, 'peer_linux', peers.options(kernel, root, '/usr/sbin/nginx'),
+                             180, iommu=False)
     return {f'peer_linux_{key}': value for key, value in figures.items()}

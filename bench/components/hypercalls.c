@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What hypercalls of NetBSD's rump kernels cost where nobody is in the way, from the caller's call
+ * What hypercalls of NetBSD's rump kernels cost without contention, from the caller's call
  * instruction on. The rump kernel's part in waits, its scheduler, is left out: those upcalls do
  * nothing here.
  */

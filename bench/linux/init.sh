@@ -1,6 +1,7 @@
 #!/bin/busybox sh
 # SPDX-License-Identifier: BSD-2-Clause
-# The first process of a peer: the network as eVM's VM has it, then the program that the kernel's parameters name.
+# The first process of a peer: the network as eVM's VM has it, then the program that the kernel's
+# parameters name.
 /bin/busybox --install -s /bin
 mount -t proc proc /proc
 mount -t sysfs sysfs /sys

@@ -2,7 +2,7 @@
 /*
  * Input and output of a Linux kernel, ours in a VM and the peer's. Before each round `mark NAME
  * COUNT` is printed, and `mark NAME 0` behind it; around both the machine is idle for a while, in
- * which somebody outside reads how many instructions it has executed.
+ * which a program outside reads how many instructions the machine has executed.
  *
  *     io_bench serve            answers one TCP client
  *     io_bench tcp ADDRESS      is that client

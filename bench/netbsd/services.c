@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What services of a rump kernel cost, in instructions. One source for a local client and for a
+ * The costs of a rump kernel's services, in instructions. One source for a local client and for a
  * component client: the argument, `local` or `component`, ends the figures' names.
  */
 #include <arpa/inet.h>

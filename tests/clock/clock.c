@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Says what time it is, again and again; somebody outside of the machine compares. */
+/* Prints the time again and again; the test outside the machine compares. */
 #include <cos/print.h>
 #include <cos/runtime.h>
 #include <cos/syscall.h>

@@ -10,7 +10,8 @@ EXAMPLES = Path(__file__).resolve().parent.parent.parent / 'examples'
 
 
 class Gateway:
-    """A copy of the example in a folder, of which a test may change all. Ports: web, broker, cache."""
+    """A copy of the example in a folder, of which a test may change all. Ports: web, broker,
+    cache."""
 
     def __init__(self, folder, build, changes=()):
         self.folder = Path(folder)

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Systems as a test outside sees them: their ports, their console, their end. A system ends with the test, however that
-ends; each wait has a limit."""
+"""Systems as a test outside sees them: their ports, their console, their end. A system ends with
+the test, however that ends; each wait has a limit."""
 import ctypes
 import os
 import re
@@ -34,8 +34,9 @@ class System:
     def __init__(self, evm, manifest, *options):
         self.lines = []
         self.changed = threading.Condition()
-        self.process = subprocess.Popen([evm, 'run', '--timeout', str(FOREVER), *options, manifest], stdin=subprocess.PIPE,
-                                        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, preexec_fn=die_with_parent)
+        self.process = subprocess.Popen([evm, 'run', '--timeout', str(FOREVER), *options, manifest],
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                        stderr=subprocess.STDOUT, preexec_fn=die_with_parent)
         self.reader = threading.Thread(target=self.read, daemon=True)
         self.reader.start()
 
@@ -57,7 +58,8 @@ class System:
 
     def find(self, regex, first=0):
         """From line `first` on."""
-        return next((found for found in (re.search(regex, line) for line in self.lines[first:]) if found), None)
+        return next((found for found in (re.search(regex, line) for line in self.lines[first:])
+                     if found), None)
 
     def wait_for(self, regex, seconds=60):
         """The first line of the console that matches."""
@@ -88,16 +90,18 @@ class System:
         return status
 
     def fail_power(self):
-        """Ends QEMU as a power failure ends a machine, but that what was written to the host's page cache stays."""
-        qemu, = Path(f'/proc/{self.process.pid}/task/{self.process.pid}/children').read_text().split()
+        """Ends QEMU as a power failure ends a machine, but that what was written to the host's page
+        cache stays."""
+        tool = self.process.pid
+        qemu, = Path(f'/proc/{tool}/task/{tool}/children').read_text().split()
         os.kill(int(qemu), signal.SIGKILL)
         return self.wait()
 
 
 def run(*command, data=b'', seconds=120, check=True):
     """Output of a program; it must end well unless `check` says otherwise."""
-    done = subprocess.run([str(word) for word in command], input=data, capture_output=True, timeout=seconds,
-                          check=False, preexec_fn=die_with_parent)
+    done = subprocess.run([str(word) for word in command], input=data, capture_output=True,
+                          timeout=seconds, check=False, preexec_fn=die_with_parent)
     if check and done.returncode:
         said = (done.stdout + done.stderr).decode(errors='replace')[-2000:]
         raise AssertionError(f'{command}: {done.returncode}: {said}')
@@ -106,7 +110,8 @@ def run(*command, data=b'', seconds=120, check=True):
 
 def fsck(image, *options):
     """Exit status of e2fsck."""
-    done = subprocess.run(['/sbin/e2fsck', '-f', *(options or ['-n']), image], capture_output=True, check=False)
+    done = subprocess.run(['/sbin/e2fsck', '-f', *(options or ['-n']), image], capture_output=True,
+                          check=False)
     return done.returncode
 
 
@@ -120,8 +125,8 @@ def until(what, seconds=60):
 
 
 class Cases:
-    """Results, as TAP. A case is a function that raises if something is wrong; its first line of documentation says
-    what it is about."""
+    """Results, as TAP. A case is a function that raises if something is wrong; its first line of
+    documentation says what it is about."""
 
     def __init__(self):
         self.count = self.failures = 0
@@ -138,7 +143,8 @@ class Cases:
             for system in systems:
                 trouble += '\n'.join(['', *system.lines[-60:]])
         self.failures += bool(trouble)
-        print(f'{"not " if trouble else ""}ok {self.count} - {name} ({time.monotonic() - start:.1f} s)', flush=True)
+        seconds = time.monotonic() - start
+        print(f'{"not " if trouble else ""}ok {self.count} - {name} ({seconds:.1f} s)', flush=True)
         if trouble:
             print('\n'.join(f'# {line}' for line in trouble.splitlines()), flush=True)
 

@@ -44,7 +44,7 @@ static struct virtif_sc end;
 static uint8_t buffers[TRANSFERS][40 * SECTOR];
 static unsigned under_way, good, failed;
 
-/* From who is honest at last: nothing else has this address. */
+/* From the switch when it is honest at last: no lie has this address. */
 void rump_virtif_virt_deliverpkt(struct virtif_sc *softc, struct rumpuser_iovec *parts,
                                  size_t count)
 {

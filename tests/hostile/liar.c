@@ -98,7 +98,7 @@ int main(const struct cos_start *start)
               (unsigned long)seed);
     if (is_user) {
         lies_open();
-        check(comes_up(OPEN_US) && is_answered(), "who has told %lu lies is answered all the same",
+        check(comes_up(OPEN_US) && is_answered(), "after %lu lies the victim answers all the same",
               (unsigned long)life.extra);
     }
     return check_done();

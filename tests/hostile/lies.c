@@ -183,7 +183,7 @@ static uint32_t answer_disk(const struct link_request *request, void *buffer)
     return request->kind == BLOCK_READ ? request->length : 0;
 }
 
-/* Who asks where somebody is: here. */
+/* Answers each ARP request with the liar's own address. */
 static void answer_net(const struct link_request *request, const void *frame)
 {
     struct link_channel *out = &link.channels[ETHER_RECEIVE];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Uses a disk that lies, until whoever lies has ended (lives.h). */
+/* Uses a disk that lies, until the liar has ended (lives.h). */
 #include <cos/runtime.h>
 
 #include "../blockd/client.h"

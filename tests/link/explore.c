@@ -264,8 +264,8 @@ static void drain_one(struct side *s, unsigned n)
     memset(&s->store[s->stores], 0, sizeof *s->store);
 }
 
-/* Without reordering, stores that nobody looks at before they are published come together: fewer
- * states. */
+/* Without reordering, stores that the other side does not read before they are published come
+ * together: fewer states. */
 static void drain(struct side *s, unsigned n)
 {
     bool published;

@@ -27,7 +27,7 @@ static unsigned requests; /* that the producer has */
 static bool reverse;      /* the consumer completes the last one first */
 static bool lazy; /* the producer wants to know of completions only when it has no buffers */
 static int doubter =
-    -1; /* who takes the other side for gone, once, when it has begun; negative: nobody */
+    -1; /* the side that takes the other for gone, once, when it has begun; negative: none */
 
 static struct {
     struct link link[SIDES];

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Who owns the link with a VM's interface, as a switch does that borrows it: asks what it is, and
- * sends what it takes and what not. */
+/* The owner of the link with a VM's interface, as a switch is that borrows it: asks for its
+ * description, and sends frames that it takes and others that it refuses. */
 #include <cos/runtime.h>
 #include <cos/string.h>
 #include <cos/syscall.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Carriers: callers of several priorities lend themselves to the threads here, which wait, sleep,
- * lock and meet, while a local client spins and a thread ticks. No wake-up may get lost, and nobody
- * may be inside twice.
+ * lock and meet, while a local client spins and a thread ticks. No wake-up may get lost, and no
+ * thread may be inside twice.
  */
 #include "carriers.h"
 

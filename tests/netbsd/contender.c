@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * One of those who want the CPU, or loans.c. args: `low`: calls all the time; `between`: computes
- * for long, and pauses shortly; `urgent`: calls now and then, and measures how long that takes.
+ * One of several components that want the CPU, or loans.c. args: `low`: calls all the time;
+ * `between`: computes for long, and pauses shortly; `urgent`: calls now and then, and measures how
+ * long that takes.
  */
 #include "loans.h"
 

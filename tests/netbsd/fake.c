@@ -10,7 +10,7 @@ struct rumpuser_mtx *fake_cpu_mutex;
 unsigned fake_wrong, fake_releases;
 
 static struct rumpuser_cv *cpu_cv;
-static struct lwp *cpu_lwp; /* who has the CPU */
+static struct lwp *cpu_lwp; /* that has the CPU */
 static unsigned wanted;
 
 __asm__(".globl evm_fpu\n.set evm_fpu, 1"); /* as all NetBSD VMs */

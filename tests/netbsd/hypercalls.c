@@ -72,7 +72,7 @@ static void check_threads(void)
     fake_join(a);
     check(got == 9, "one that has ended can be joined later");
     check_result(rumpuser_thread_create(return_from_thread, NULL, NULL, 0, 7, 3, &cookie), 0,
-                 "a thread without name that nobody joins");
+                 "a thread without name that no thread joins");
     fake_let_others_run();
     check(got == 10 && cookie == &three, "runs, may simply return, and has no cookie");
     while (rumpuser_thread_create(wait_for_flag, NULL, "many", 0, 0, -1, NULL) == 0)
@@ -98,7 +98,7 @@ static void check_lwp(void)
     void *thread = fake_thread(look_at_lwp, NULL, 5);
 
     rumpuser_curlwpop(RUMPUSER_LWP_CREATE, &fake_lwps[6]);
-    check(rumpuser_curlwp() == &fake_lwps[0], "an lwp that is made is nobody's yet");
+    check(rumpuser_curlwp() == &fake_lwps[0], "an lwp that is made runs on no thread yet");
     fake_join(thread);
     check(got == 1, "each thread has its own lwp");
     rumpuser_curlwpop(RUMPUSER_LWP_DESTROY, &fake_lwps[6]);
@@ -325,7 +325,7 @@ static void check_cv(int kind, const char *what)
 
     rumpuser_mutex_init(&mutex, kind);
     rumpuser_cv_init(&cv);
-    check(!waiters(), "%s: nobody waits for a new condition", what);
+    check(!waiters(), "%s: no thread waits for a new condition", what);
     rumpuser_cv_signal(cv);
     a = fake_thread(wait_for_cv, "a", 1);
     b = fake_thread(wait_for_cv, "b", 2);
@@ -334,7 +334,7 @@ static void check_cv(int kind, const char *what)
     check(waiters() && came(""), "threads wait, whatever came before");
     check_result(rumpuser_mutex_tryenter(mutex), 0, "with the mutex left");
     rumpuser_cv_signal(cv);
-    if (!(kind & RUMPUSER_MTX_SPIN)) { /* who has one of these does not give up the CPU */
+    if (!(kind & RUMPUSER_MTX_SPIN)) { /* the holder of a spin mutex does not give up the CPU */
         fake_let_others_run();
         check(came(""), "one that is woken must have the mutex");
     }
@@ -342,7 +342,7 @@ static void check_cv(int kind, const char *what)
     fake_join(a);
     check(came("a") && waiters(), "then goes on, alone");
     rumpuser_cv_broadcast(cv);
-    check(!waiters(), "broadcast: nobody waits any more");
+    check(!waiters(), "broadcast: no thread waits any more");
     fake_join(b);
     fake_join(c);
     check(came("bc"), "all go on");
@@ -420,7 +420,7 @@ static void check_timedwait(void)
     spent = ns_since(start);
     check(spent >= 20 * MS && spent < 21 * MS, "after 20 ms (%llu ns)", (unsigned long long)spent);
     check_result(rumpuser_mutex_tryenter(mutex), EBUSY, "with the mutex held again");
-    check(!waiters(), "and nobody waiting");
+    check(!waiters(), "and no thread waiting");
     check_result(rumpuser_cv_timedwait(cv, mutex, 0, 0), ETIMEDOUT,
                  "no time at all is over at once");
     check_result(rumpuser_cv_timedwait(cv, mutex, -1, 0), ETIMEDOUT, "less than none, too");

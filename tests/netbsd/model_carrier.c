@@ -4,7 +4,8 @@
  * interrupted between any two accesses to what they share. Walks through all states that can be
  * reached, and looks for those where nothing can happen any more though a request is not done: a
  * lost wake-up; for two carriers that have the virtual CPU; and for one that waits with a thread
- * that is ready, and neither lends its priority to whoever has the virtual CPU nor has been woken.
+ * that is ready, and neither lends its priority to the holder of the virtual CPU nor has been
+ * woken.
  *
  * Each request of a carrier ends at once or sleeps first. The main carrier may have a local client
  * that spins.
@@ -19,7 +20,7 @@
 #define REQUESTS 2
 #define MAIN     CARRIERS     /* as a carrier; its thread is the local client */
 #define CLIENT   (1u << MAIN) /* in `ready` */
-#define NOBODY   3
+#define NONE     3
 #define NEVER    CARRIERS /* a deadline; the others are the numbers of those that sleep */
 
 #define FREE 3 /* as the holder of the virtual CPU; others are carriers */
@@ -136,7 +137,7 @@ static void run(struct state s, unsigned who, unsigned thread)
     if (!s.carrier[thread].slept) {
         s.carrier[thread].slept = true;
         s.sleeping |= 1u << thread;
-        s.carrier[who].runs = NOBODY;
+        s.carrier[who].runs = NONE;
         go(s, who, who == MAIN ? MAIN_LOOK : LOOK);
     }
 }
@@ -186,7 +187,7 @@ static void finish(struct state s, unsigned who)
         break;
     default:
         s.parked |= 1u << thread;
-        s.carrier[who].runs = NOBODY;
+        s.carrier[who].runs = NONE;
         go(s, who, who == MAIN ? MAIN_LOOK : LOOK);
     }
 }
@@ -230,7 +231,7 @@ static void line_up(struct state s, unsigned who)
 static void release(struct state s, unsigned who)
 {
     s.carrier[who].left |= s.wanted;
-    s.carrier[who].runs = s.queued ? who : NOBODY; /* to be told */
+    s.carrier[who].runs = s.queued ? who : NONE; /* to be told */
     s.holder = FREE;
     s.wanted = s.queued = false;
     go(s, who, TELL_MAIN);
@@ -240,7 +241,7 @@ static void tell_queued(struct state s, unsigned who)
 {
     for (unsigned other = 0; other < CARRIERS && s.carrier[who].runs == who; other++)
         s.carrier[other].event |= s.carrier[other].queued;
-    s.carrier[who].runs = NOBODY;
+    s.carrier[who].runs = NONE;
     go(s, who, WAIT);
 }
 
@@ -434,7 +435,7 @@ static bool walk(bool with_client)
     for (unsigned who = 0; who <= MAIN; who++) {
         s.carrier[who].step = who == MAIN ? MAIN_LOOK : START;
         s.carrier[who].requests = REQUESTS;
-        s.carrier[who].runs = NOBODY;
+        s.carrier[who].runs = NONE;
         s.carrier[who].lends = MAIN;
     }
     reach(&s);

@@ -81,7 +81,7 @@ static void check_config(void)
 {
     check_result(config(ID), EDU_ID, "the device is the first of the bus");
     check_absent(0, cos_self()->pci_count, 0, ID, "a device that the VM has not");
-    check_absent(0, UINT32_MAX, 0, ID, "a device that nobody has");
+    check_absent(0, UINT32_MAX, 0, ID, "a device that no VM has");
     check_absent(0, 0, 1, ID, "another function");
     check_absent(1, 0, 0, ID, "another bus");
     check_absent(0, 0, 0, CONFIG_END, "what is behind the end");
@@ -117,7 +117,7 @@ static void check_map(void)
     check(rumpcomp_pci_map(address + EDU_BYTES, 1) == NULL, "nor what is behind");
     check(rumpcomp_pci_map(address + 1, ~0ul) == NULL, "nor all there is");
     check(rumpcomp_pci_map(address, 0) == NULL, "nor nothing");
-    check(rumpcomp_pci_map(0xfee00000, 4096) == NULL, "nor what is nobody's");
+    check(rumpcomp_pci_map(0xfee00000, 4096) == NULL, "nor memory that no device has");
     edu = rumpcomp_pci_map(address, EDU_BYTES);
     check(edu != NULL && (read32(0) & 0xff) == EDU_MARK, "all of it can be");
     part = rumpcomp_pci_map(address + 4, 4);
@@ -212,7 +212,7 @@ static void check_interrupts(void)
     check_result(rumpcomp_pci_irq_map(0, 3, 0, 11, COOKIE), ENXIO,
                  "an interrupt of a device that is not there");
     check(rumpcomp_pci_irq_establish(COOKIE, handle, &handled) == NULL,
-          "a handler for one that nobody has named");
+          "a handler for one that no call has named");
     check_result(rumpcomp_pci_irq_map(0, 0, 0, 11, COOKIE), 0, "the device's interrupt");
     check(rumpcomp_pci_irq_establish(COOKIE, handle, &handled) != NULL, "has a handler");
     check(!(config(COMMAND) & COMMAND_MASTER), "the device does nothing yet");

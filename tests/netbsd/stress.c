@@ -96,7 +96,7 @@ static void use_rw(unsigned i, uint64_t random)
         read(i, random >> 8);
 }
 
-/* Tokens are made and taken; who takes waits, with or without a limit, for somebody to make one. */
+/* Tokens are made and taken; a taker waits, with or without a limit, until a maker makes one. */
 static void take_token(unsigned i, struct rumpuser_mtx *mutex, uint64_t random)
 {
     const uint64_t us = random >> 8 & 0xffff, start = cos_tsc();

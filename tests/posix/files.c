@@ -210,7 +210,7 @@ static void locks(void)
 
     CHECK(fcntl(file, F_SETLK, &lock) == 0);
     CHECK(fcntl(file, F_GETLK, &lock) == 0 &&
-          lock.l_type == F_UNLCK); /* one's own is in nobody's way */
+          lock.l_type == F_UNLCK); /* one's own lock is in no way */
     lock.l_type = F_UNLCK;
     CHECK(fcntl(file, F_SETLK, &lock) == 0);
     CHECK(flock(file, LOCK_EX) == 0 && FAILS(flock(other, LOCK_EX | LOCK_NB), EAGAIN));

@@ -46,7 +46,7 @@ static void make_start(unsigned count, size_t bytes)
         .name = "params", .address = (uint64_t) "A=1\0NAME=value\0B=", .bytes = 18};
     for (unsigned i = 0; i < count; i++)
         start->links[i] = (struct cos_link){7, 8 + i, (uint64_t)links[i], bytes};
-    start->links[count] = (struct cos_link){9, 7, 0, 4096}; /* somebody else's */
+    start->links[count] = (struct cos_link){9, 7, 0, 4096}; /* another component's */
 }
 
 void vm_start(unsigned count, size_t bytes, unsigned slots)

@@ -10,5 +10,6 @@ while [ $count -lt $1 ] && word=$($busybox head -c 16 /dev/random | $busybox md5
     $busybox sleep 1
 done
 different=$(echo -n "$drawn" | $busybox sort -u | $busybox wc -l)
-[ $different = $1 ] && echo "ok - $1 times it is there at once, and new" || echo "not ok - $1 times; $different"
+[ $different = $1 ] && echo "ok - $1 times it is there at once, and new" ||
+    echo "not ok - $1 times; $different"
 echo "done"

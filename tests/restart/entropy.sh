@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# Random numbers that are not those of before; then a pause, so that more may happen between two lives.
+# Random numbers that are not those of before; then a pause, so that more may happen between two
+# lives.
 busybox=/bin/busybox
 
 numbers() {
@@ -7,5 +8,6 @@ numbers() {
 }
 
 first=$(numbers)
-[ "${#first}" -gt 32 ] && [ "$first" != "$(numbers)" ] && echo "ok - random numbers" || echo "not ok - random numbers"
+[ "${#first}" -gt 32 ] && [ "$first" != "$(numbers)" ] && echo "ok - random numbers" ||
+    echo "not ok - random numbers"
 $busybox sleep 4

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# Two disks at work until their drivers end for good; `kept`: that of the first one does not. Each line of output is a
-# case (tests/boot).
+# Two disks at work until their drivers end for good; `kept`: that of the first one does not. Each
+# line of output is a case (tests/boot).
 busybox=/bin/busybox
 
 judge() { # of the last command
@@ -26,7 +26,8 @@ until_error() {
     [ $count -ge $least ] && echo "$said" | $busybox grep -q "Input/output error"
 }
 
-/sbin/mke2fs -q -t ext4 /dev/ubda && $busybox mkdir -p /srv && $busybox mount -t ext4 /dev/ubda /srv && write_file >/dev/null
+/sbin/mke2fs -q -t ext4 /dev/ubda && $busybox mkdir -p /srv &&
+    $busybox mount -t ext4 /dev/ubda /srv && write_file >/dev/null
 judge "there is a file system"
 until_error 1 read_raw ubdb
 judge "a disk that is shared ends with an error"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# A web server with one page, until somebody connects to port 99.
+# A web server with one page, until a client connects to port 99.
 busybox=/bin/busybox
 $busybox mkdir -p /www
 $busybox dd if=/dev/urandom of=/www/page bs=65536 count=4 2>/dev/null

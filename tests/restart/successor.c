@@ -75,7 +75,7 @@ int main(const struct cos_start *start)
         lost += !succeeds(id, round, &made);
         cos_sleep(round * 37 % 2000);
     }
-    check(made > ROUNDS / 2, "most lives are made by who asks the booter");
+    check(made > ROUNDS / 2, "most lives are made by the component that asks the booter");
     check_result(lost, 0, "no life ends that has just begun");
     return check_done();
 }

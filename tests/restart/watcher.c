@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Waits until others have got words from the machine's source of entropy (rng.h), by the same gate
- * as theirs. */
+/* Waits until other components have got words from the machine's source of entropy (rng.h), by the
+ * same gate as theirs. */
 #include <cos/runtime.h>
 #include <cos/syscall.h>
 #include <rng.h>

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* One client of two VMs: what it reads from files of the one it sends through sockets of the other.
- */
+/* One client of two VMs: it reads files of one VM, and sends them through sockets of the other. */
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/in.h>

@@ -117,7 +117,7 @@ static void serve(const struct sockaddr_in *address)
               !listen(listener, 1),
           "a listener");
     connection = accept(listener, NULL, NULL);
-    check(connection >= 0, "somebody calls");
+    check(connection >= 0, "the other VM calls");
     setsockopt(connection, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
     check(answer(connection), "%d words answered", ROUND_TRIPS);
     check(take_stream(connection), "%llu MiB came as they were sent, and then the end",

@@ -18,6 +18,7 @@ try "files are written" cp /tmp/page /tmp/noise /mnt
 try "and flushed" sync
 umount /mnt
 try "mounted again" mount -t ext4 /dev/ubda /mnt
-try "they are the same" test "$(sum /mnt/page) $(sum /mnt/noise)" = "$(sum /tmp/page) $(sum /tmp/noise)"
+read_back="$(sum /mnt/page) $(sum /mnt/noise)"
+try "they are the same" test "$read_back" = "$(sum /tmp/page) $(sum /tmp/noise)"
 { printf 'HTTP/1.0 200 OK\r\n\r\n' && cat /mnt/page; } | nc -l -p 80
 try "the page is served, and the disk left" umount /mnt

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A client that reads from a pipe into which nobody writes, until it is killed. */
+/* A client that reads from a pipe that has no writer, until it is killed. */
 #include <stdio.h>
 #include <unistd.h>
 

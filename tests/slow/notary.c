@@ -4,10 +4,10 @@
  * next life has told what it has found on the disk. As the arguments say, which are words:
  *
  *     kill=NAME    the writer
- *     also=NAME    who else is killed, now and then: drivers and services of its disk; any number
+ *     also=NAME    a driver or service of its disk, which it kills now and then; any number of them
  *     times=N      so often; then the system ends. 0: never
- *     pause=US     at most, from that on
- *     seed=N       of when it is, and who
+ *     pause=US     the longest time from that on to the kill
+ *     seed=N       decides the times and the victims
  */
 #include <cos/entry.h>
 #include <cos/runtime.h>

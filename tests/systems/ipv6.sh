@@ -3,12 +3,16 @@
 # What each VM of ipv6.yaml does; the argument is its name. Each `ok` is a case (see tests/boot).
 busybox=/bin/busybox
 
+fail() {
+    echo "not ok - $what: $($busybox tr '\n' ' ' </tmp/said)"
+}
+
 check() {
-    if "$@" >/tmp/said 2>&1; then echo "ok - $what"; else echo "not ok - $what: $($busybox tr '\n' ' ' </tmp/said)"; fi
+    if "$@" >/tmp/said 2>&1; then echo "ok - $what"; else fail; fi
 }
 
 refuse() {
-    if "$@" >/tmp/said 2>&1; then echo "not ok - $what: $($busybox tr '\n' ' ' </tmp/said)"; else echo "ok - $what"; fi
+    if "$@" >/tmp/said 2>&1; then fail; else echo "ok - $what"; fi
 }
 
 ping() {
@@ -37,7 +41,7 @@ client() {
     what="TCP"
     check talk
     $busybox ip -6 addr add fd00::77/64 dev eth0
-    $busybox sleep 3 # it finds out that nobody else has it
+    $busybox sleep 3 # the kernel finds out that no other VM has it
     what="from another address than its own nothing passes"
     refuse ping -I fd00::77 fd00::15
 }

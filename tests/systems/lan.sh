@@ -5,12 +5,16 @@ busybox=/bin/busybox
 server=10.0.2.15
 outside=10.0.2.2 # the emulator's own
 
+fail() {
+    echo "not ok - $what: $($busybox tr '\n' ' ' </tmp/said)"
+}
+
 check() {
-    if "$@" >/tmp/said 2>&1; then echo "ok - $what"; else echo "not ok - $what: $($busybox tr '\n' ' ' </tmp/said)"; fi
+    if "$@" >/tmp/said 2>&1; then echo "ok - $what"; else fail; fi
 }
 
 refuse() {
-    if "$@" >/tmp/said 2>&1; then echo "not ok - $what: $($busybox tr '\n' ' ' </tmp/said)"; else echo "ok - $what"; fi
+    if "$@" >/tmp/said 2>&1; then fail; else echo "ok - $what"; fi
 }
 
 ping() {
@@ -57,7 +61,7 @@ be_client() {
     fetch sum /tmp/sum
     what="8 MiB came from another VM" check [ "$(sum /tmp/file)" = "$($busybox cat /tmp/sum)" ]
     what="and went back" check give /tmp/file 7
-    what="to whom nothing is declared, nobody answers" refuse ping 10.0.2.17
+    what="a VM that is not in 'to' does not answer" refuse ping 10.0.2.17
     $busybox nc $server 99 </dev/null
 }
 
@@ -68,16 +72,18 @@ set_address() {
 }
 
 be_forger() {
-    until ping $outside >/dev/null; do $busybox sleep 0.2; done # the interface's driver may come later
+    # The interface's driver may come later.
+    until ping $outside >/dev/null; do $busybox sleep 0.2; done
     own=$($busybox ifconfig eth0 | $busybox sed -n 's/.*HWaddr \([^ ]*\).*/\1/p')
     what="what is outside answers" check ping $outside
     what="another VM does not" refuse ping $server
     what="nor by TCP" refuse $busybox nc -w 2 $server 80
-    what="ARP in another's name is not answered" refuse $busybox arping -c 2 -w 2 -I eth0 -s $server $outside
+    what="ARP in another's name is not answered"
+    refuse $busybox arping -c 2 -w 2 -I eth0 -s $server $outside
     set_address $own $server
     what="another VM's IP address does not help" refuse ping $outside
     set_address $own 10.0.2.77
-    what="nor one that nobody has" refuse ping $outside
+    what="nor one that no VM has" refuse ping $outside
     set_address 02:00:00:00:00:77 10.0.2.17
     what="nor another Ethernet address" refuse ping $outside
     set_address $own 10.0.2.17

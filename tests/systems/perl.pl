@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# Perl: data structures, regular expressions, files, fork, pipes, signals. Each line of output is a case (see tests/boot).
+# Perl: data structures, regular expressions, files, fork, pipes, signals.
+# Each line of output is a case (see tests/boot).
 use strict;
 use warnings;
 
@@ -11,7 +12,8 @@ sub check {
 $| = 1;
 my %count;
 $count{$_ % 7}++ for 1 .. 10000;
-check('hashes', join(',', map { $count{$_} } sort keys %count), '1428,1429,1429,1429,1429,1428,1428');
+my $counts = join(',', map { $count{$_} } sort keys %count);
+check('hashes', $counts, '1428,1429,1429,1429,1429,1428,1428');
 check('sorting', join(' ', sort { $b <=> $a } 3, 11, 2), '11 3 2');
 (my $text = 'the quick brown fox') =~ s/(\w+)/\u$1/g;
 check('regular expressions', $text, 'The Quick Brown Fox');

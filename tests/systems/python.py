@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Python: big numbers, memory, files, forking, pipes. Each line of output is a case (see tests/boot)."""
+"""Python: big numbers, memory, files, forking, pipes. Each line of output is a case (see
+tests/boot)."""
 import os
 import signal
 import sys
@@ -7,7 +8,8 @@ import time
 
 
 def check(what, got, expected):
-    print(f'ok - {what}' if got == expected else f'not ok - {what}: got {got!r}, expected {expected!r}', flush=True)
+    wrong = f'not ok - {what}: got {got!r}, expected {expected!r}'
+    print(f'ok - {what}' if got == expected else wrong, flush=True)
 
 
 def primes(limit):
@@ -31,7 +33,8 @@ check('primes', primes(100000), 9592)
 check('big numbers', pow(3, 2000) % 10 ** 12, int(str(3 ** 2000)[-12:]))
 check('dictionaries', sum({i: i * i for i in range(5000)}.values()), 41654167500)
 check('floating point', f'{(0.1 + 0.2) * 2 ** 0.5:.17g}', '0.42426406871192862')
-check('children', [in_child(lambda i=i: primes(1000 * (i + 1)) % 256) for i in range(4)], [168, 47, 174, 38])
+found = [in_child(lambda i=i: primes(1000 * (i + 1)) % 256) for i in range(4)]
+check('children', found, [168, 47, 174, 38])
 
 reader, writer = os.pipe()
 if os.fork() == 0:

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# What a root was made of, and what programs expect beside it. Each line of output is a case (see tests/boot).
+# What a root was made of, and what programs expect beside it. Each line of output is a case (see
+# tests/boot).
 check() {
     if [ "$2" = "$3" ]; then echo "ok - $1"; else echo "not ok - $1: got '$2', expected '$3'"; fi
 }
@@ -12,7 +13,8 @@ check "time of a link" "$($stat %Y relative)" $time
 check "time of a folder" "$($stat %Y sub)" $time
 check "time of the folder itself" "$($stat %Y .)" $time
 check "time of a FIFO" "$($stat %Y fifo)" $time
-check "hard links: one file" "$($stat %i two) $($stat %i sub/three)" "$($stat %i one) $($stat %i one)"
+one=$($stat %i one)
+check "hard links: one file" "$($stat %i two) $($stat %i sub/three)" "$one $one"
 check "hard links: their number" "$($stat %h one)" 3
 check "hard links: contents" "$(busybox cat one two sub/three)" "$(printf 'first\nfirst\nfirst')"
 echo more >>two
@@ -20,7 +22,8 @@ check "hard links: what one gets, all have" "$(busybox tail -n 1 sub/three)" mor
 check "mode" "$($stat %a one)" 640
 check "setuid" "$($stat %a alone)" 4755
 check "setgid of a folder" "$($stat %a sub)" 2775
-check "a relative link" "$(busybox readlink relative) $(busybox head -n 1 relative)" "sub/three first"
+to=$(busybox readlink relative)
+check "a relative link" "$to $(busybox head -n 1 relative)" "sub/three first"
 check "an absolute link" "$(busybox head -n 1 absolute)" first
 check "a dangling link" "$(busybox readlink dangling)" gone
 check "a link to itself" "$(busybox readlink loop)" loop

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The share of the CPU that a network driver takes for what comes from outside, on a machine made
+ * The share of the CPU that a network driver takes for frames from outside, on a machine made
  * of C: what comes, when, and what a frame and a wake-up cost is made up here; the driver's code is
  * the real one. No emulator can flood a driver as hardware does.
  */

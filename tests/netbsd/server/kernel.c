@@ -180,11 +180,11 @@ static int32_t pid_of_caller(void)
 static void tell_lwps(void)
 {
     struct lwp *self = kernel_lwp();
-    struct wait_queue nobody = {NULL, NULL};
+    struct wait_queue empty = {NULL, NULL};
 
     for (unsigned i = 0; i < LWPS; i++)
         lwps[i].told |= lwps[i].process == self->process && &lwps[i] != self;
-    kernel_wait(&nobody, 1);
+    kernel_wait(&empty, 1);
     for (unsigned i = 0; i < LWPS; i++)
         if (lwps[i].told && lwps[i].process == self->process && lwps[i].waits_in != NULL)
             thread_wake_all(lwps[i].waits_in);

@@ -55,7 +55,7 @@ int main(const struct cos_start *start)
         file = open_file("fifo");
         cos_sleep(20000);
         check_result(call(CALL_WRITE, file.value, put_text("go"), 3).error, 0,
-                     "write what somebody waits for");
+                     "write what the waiter waits for");
     }
     check_result(call(CALL_WRONG, 0, 0, 0).value, 0, "the kernel's rules were kept");
     return check_done();

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Whose the vector registers, x87 and MXCSR are: over system calls, those that make threads of the
- * kernel (io_uring) too, in children, behind exec, in and after signal handlers.
+ * A thread keeps its vector registers, x87 and MXCSR: over system calls, those that make threads of
+ * the kernel (io_uring) too, in children, behind exec, in and after signal handlers.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
