@@ -19,37 +19,7 @@ COS_ENTRY(evm_gate_0, supervisor_call);
  * are called from here. */
 COS_ENTRY_AS(evm_fault_gate, supervisor_fault, 0, COS_TEXT(COS_CALLERS), "supervisor_last_entry");
 
-struct end ends[EVM_COMPONENTS];
-uint64_t deaths;
-bool shutdown;
-
 static struct crash crashes[CRASHES];
-
-bool claim_end(uint64_t id)
-{
-    enum end_kind none = END_NONE;
-    bool first;
-
-    section_begin();
-    first = __atomic_compare_exchange_n(&ends[id].kind, &none, END_CLAIMED, false, __ATOMIC_ACQ_REL,
-                                        __ATOMIC_RELAXED);
-    if (!first)
-        section_end();
-    return first;
-}
-
-void conclude_end(uint64_t id, enum end_kind kind)
-{
-    struct cos_result pages = cos_call(COS_SLOT_BOOTER, BOOTER_PAGES, id, 0, 0);
-
-    ends[id].at = cos_tsc();
-    ends[id].pages = pages.value;
-    ends[id].life = pages.value >= 0 ? pages.extra : 0;
-    __atomic_store_n(&ends[id].kind, kind, __ATOMIC_RELEASE);
-    cos_comp_kill(SUPERVISOR_SLOT_COMP(id));
-    news_tell();
-    section_end();
-}
 
 /* ---- Faults ---- */
 
@@ -136,10 +106,7 @@ struct cos_result supervisor_fault(uint64_t cause, uint64_t address, uint64_t co
         report_crash(id, crash, true);
         system_off(EVM_VERDICT_SYSTEM, STATUS_CRASH);
     }
-    ends[id].crash = crash;
-    ends[id].status = STATUS_CRASH;
-    __atomic_add_fetch(&deaths, 1, __ATOMIC_RELAXED);
-    conclude_end(id, END_CRASH);
+    record_end(id, END_CRASH, STATUS_CRASH, crash);
     return (struct cos_result){.value = COS_UNWIND};
 }
 
@@ -176,10 +143,7 @@ static int64_t end_client(uint64_t id, enum end_kind kind, uint64_t status)
 {
     if (is_root(id))
         return -COS_EDENIED;
-    if (claim_end(id)) {
-        ends[id].status = (uint8_t)status;
-        conclude_end(id, kind);
-    }
+    end_component(id, kind, (uint8_t)status);
     return 0;
 }
 
@@ -195,7 +159,6 @@ static int64_t kill(uint64_t id)
 
 static int64_t status_of(uint64_t id)
 {
-    enum supervisor_state state;
     int64_t alive;
 
     if (id >= image()->component_count)
@@ -203,8 +166,7 @@ static int64_t status_of(uint64_t id)
     alive = ask_alive(id);
     if (alive < 0)
         return alive;
-    state = alive > 0 || ends[id].kind != END_NONE ? SUPERVISOR_RUNNING : ends[id].last;
-    return (int64_t)(state | (uint64_t)ends[id].status << 8);
+    return (int64_t)(life_shown(&lives[id], alive > 0) | (uint64_t)lives[id].status << 8);
 }
 
 static bool has_booter(uint64_t id)
@@ -221,8 +183,7 @@ static bool has_booter(uint64_t id)
 
 static int64_t begin_shutdown(void)
 {
-    __atomic_store_n(&shutdown, true, __ATOMIC_RELAXED);
-    news_tell();
+    shutdown_ask();
     return 0;
 }
 

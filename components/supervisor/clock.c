@@ -10,7 +10,7 @@
 #define FIRST_US 200000 /* after the start, which it is not to delay */
 #define AGAIN_US 10000  /* when the booter cannot be asked */
 
-uint64_t settle_clock(void)
+uint64_t clock_look(void)
 {
     static uint64_t next;
     uint64_t now = cos_tsc();

@@ -13,6 +13,8 @@
 #include <stdint.h>
 #include <supervisor.h>
 
+#include "life.h"
+
 #define TRACE_DEPTH  24
 #define STATUS_CRASH 139 /* what a shell says of a program that ended by a memory fault */
 /* the same, of SIGKILL; also of a system in which a component had to be ended */
@@ -32,31 +34,7 @@ struct crash {
     uint64_t trace[TRACE_DEPTH]; /* instruction pointers, innermost first */
 };
 
-/* How a component ended. An entry goes through these once for each life. */
-enum end_kind { END_NONE, END_CLAIMED, END_EXIT, END_REBOOT, END_CRASH, END_KILL, END_LOST };
-
-struct end {
-    enum end_kind kind; /* END_CLAIMED: being noted */
-    uint8_t status;
-    uint64_t at;                /* TSC time: reports and memory take theirs after it */
-    int64_t pages;              /* that it had; ENOENT: another component has ended it
-                                  already, by the booter */
-    uint64_t life;              /* the booter's number of it: another component
-                                  may start the next one */
-    struct crash *crash;        /* END_CRASH: the details, or NULL if there was no room for them */
-    enum supervisor_state last; /* of its last life, once that has been dealt with */
-};
-
-extern struct end ends[EVM_COMPONENTS];
-extern uint64_t deaths; /* by a fault */
-extern bool shutdown;   /* a component, or the user, has asked for the system's end */
-
-/* True for the first that finds the component at its end; the caller then fills in its entry and
- * concludes. Between the two no other thread runs: the claimant may be any thread, of low priority,
- * too. */
-bool claim_end(uint64_t id);
-/* From here on nothing of the component runs; the supervisor's thread does the rest. */
-void conclude_end(uint64_t id, enum end_kind kind);
+extern struct life lives[EVM_COMPONENTS];
 
 static inline const struct evm_image *image(void)
 {
@@ -73,13 +51,24 @@ static inline bool is_root(uint64_t id)
     return id <= EVM_SUPERVISOR;
 }
 
+/* ---- claim.c: that a component is at its end ---- */
+
 /* Whether the component exists now: 1 or 0; or an error: the booter could not be asked, as a
  * client's thread may have no room for a call more (EDEPTH). */
 int64_t ask_alive(uint64_t id);
 /* On the supervisor's own thread, which always can. */
 bool is_alive(uint64_t id);
 
-extern unsigned system_status; /* of the first critical component that failed; 0 so far */
+/* True for the first thread that finds the component at its end; it then records the end. Between
+ * the two no other thread runs: the claimant may be any thread, also one of low priority. */
+bool claim_end(uint64_t id);
+/* From here on nothing of the component runs; the supervisor's thread does the rest. crash: NULL
+ * unless END_CRASH has details. */
+void record_end(uint64_t id, enum end_kind how, unsigned status, struct crash *crash);
+/* Both, of a component that is ended for a failure of its own. False: another thread was first. */
+bool end_component(uint64_t id, enum end_kind how, unsigned status);
+
+extern uint64_t deaths; /* components that have ended by a fault so far */
 
 /* ---- say.c: messages. No call waits ---- */
 
@@ -101,7 +90,11 @@ int64_t console_pending(void);
 /* Bytes that the console would take now. */
 uint64_t console_room(void);
 
-/* Says how the system ended, to people and to the tool, and turns the machine off. */
+/* ---- off.c: the machine goes off ---- */
+
+extern unsigned system_status; /* of the first critical component that failed; 0 so far */
+
+/* Says how the system ended, to people and to the tool, and turns the machine off. Any thread. */
 _Noreturn void system_off(enum evm_verdict kind, unsigned status);
 /* Turns it off. */
 _Noreturn void power_off(unsigned status);
@@ -122,36 +115,39 @@ bool work_lowered(unsigned priority, uint64_t until, uint64_t *events);
 /* At its own again. */
 void work_raised(void);
 
-/* ---- settle.c: on the supervisor's thread ---- */
+/* ---- lives.c: from a component's end to its next life. On the supervisor's thread ---- */
 
 /* Does what is urgent about components that have ended. Result: when there is more to do. */
-uint64_t settle_ends(void);
+uint64_t lives_look(void);
 /* The component of highest priority for which there is work to do now; 0: none. */
-uint64_t settle_next(void);
+uint64_t lives_next(void);
 /* A step of that. Whether there is more of it to do now. */
-bool settle_step(uint64_t id);
+bool lives_step(uint64_t id);
 /* The component is not started again from now on. */
-void settle_last(uint64_t id);
+void lives_last(uint64_t id);
 /* Whether the component has ended, and may be started again. */
 bool is_awaited(uint64_t id);
 /* Whether it has ended, and not all that it held has been taken back. */
 bool is_leaving(uint64_t id);
 
-/* ---- ending.c: the system's end. Returns until when to wait for more; does not, if the system is
- * over ---- */
+/* ---- shutdown.c ---- */
 
-uint64_t settle_system(void);
+/* A component, or the user, asks for the system's end. Any thread. */
+void shutdown_ask(void);
+/* Ends the system when it is time. Returns until when to wait for more; does not, if the system is
+ * over. */
+uint64_t shutdown_look(void);
 
-/* ---- lent.c ---- */
+/* ---- drivers.c ---- */
 
-/* Ends drivers that keep what a device was lent. events: of the supervisor's endpoint.
- * Returns until when to wait. */
-uint64_t settle_lent(uint64_t events);
+/* Ends drivers whose devices keep the links of components that have ended. events: of the
+ * supervisor's endpoint. Returns until when to wait. */
+uint64_t drivers_look(uint64_t events);
 
 /* ---- clock.c ---- */
 
 /* Has the system's clock corrected when it is time. Returns when it is again. */
-uint64_t settle_clock(void);
+uint64_t clock_look(void);
 
 /* ---- report.c ---- */
 
@@ -160,11 +156,11 @@ void report_crash(uint64_t id, const struct crash *crash, bool details);
 /* Says what BOOTER_CREATE has found of damaged memory, if anything: its results. */
 void report_damage(uint64_t id, int64_t error, uint64_t damage);
 
-/* ---- dma.c ---- */
+/* ---- blocked.c ---- */
 
 /* Says which accesses of devices the IOMMU has blocked, if the events of the supervisor's endpoint
  * tell of any. Returns when to go on with that; COS_FOREVER: that was all. */
-uint64_t settle_blocked(uint64_t events);
+uint64_t blocked_look(uint64_t events);
 
 /* ---- symbols.c ---- */
 
@@ -172,7 +168,7 @@ uint64_t settle_blocked(uint64_t events);
  * if nothing is known. */
 const char *symbol_at(uint64_t id, uint64_t address, uint64_t *offset);
 
-/* ---- words.c: what happened, in a phrase; written into text[bytes] ---- */
+/* ---- describe.c: what happened, in a phrase; written into text[bytes] ---- */
 
 void describe_cause(uint64_t id, const struct crash *crash, char *text, size_t bytes);
 /* What to do about it; an empty string if there is nothing to say. */

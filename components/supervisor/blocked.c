@@ -29,11 +29,8 @@ static void say_who(uint64_t fault)
 
 static void end_owner(uint64_t id)
 {
-    if (is_alive(id) && claim_end(id)) {
-        ends[id].status = STATUS_CRASH;
-        __atomic_add_fetch(&deaths, 1, __ATOMIC_RELAXED);
-        conclude_end(id, END_KILL);
-    }
+    if (is_alive(id))
+        end_component(id, END_KILL, STATUS_CRASH);
 }
 
 static void say_what(uint64_t fault, uint64_t address)
@@ -66,7 +63,7 @@ static void report(uint64_t fault, uint64_t address)
 }
 
 /* The IOMMU hushes each device after a few times, so that this ends. */
-uint64_t settle_blocked(uint64_t events)
+uint64_t blocked_look(uint64_t events)
 {
     static bool pending;
     struct cos_result fault;

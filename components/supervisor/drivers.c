@@ -13,9 +13,6 @@
 #define LET_GO_US 10000000
 #define AGAIN_US  1000000
 
-static uint64_t since[EVM_COMPONENTS]; /* by driver: when it was first seen to keep a
-                                          link; 0: it keeps none */
-
 static bool is_driver(uint64_t id)
 {
     const struct evm_component *c = component(id);
@@ -30,9 +27,7 @@ static bool is_driver(uint64_t id)
 
 static void end_driver(uint64_t id, uint64_t owner)
 {
-    if (claim_end(id)) {
-        ends[id].status = STATUS_KILL;
-        conclude_end(id, END_KILL); /* before it is said: nothing waits between the two */
+    if (end_component(id, END_KILL, STATUS_KILL)) { /* before it is said, which takes time */
         flush_console(CONSOLE_NONE);
         say("[evm] %s: its device has not let go of the link of %s, which has ended, in %u s\n",
             component(id)->name, component(owner)->name, LET_GO_US / 1000000);
@@ -43,20 +38,21 @@ static void end_driver(uint64_t id, uint64_t owner)
 static uint64_t look(uint64_t id, uint64_t now)
 {
     int64_t owner = cos_call(COS_SLOT_BOOTER, BOOTER_LENT, id, 0, 0).value;
+    uint64_t *since = &lives[id].keeps_since;
 
     if (owner < 0) {
-        since[id] = 0;
+        *since = 0;
         return COS_FOREVER;
     }
-    since[id] = since[id] == 0 ? now : since[id];
-    if (now - since[id] < cos_ticks(LET_GO_US))
-        return since[id] + cos_ticks(LET_GO_US);
+    *since = *since == 0 ? now : *since;
+    if (now - *since < cos_ticks(LET_GO_US))
+        return *since + cos_ticks(LET_GO_US);
     if (is_alive(id))
         end_driver(id, (uint64_t)owner);
     return now + cos_ticks(AGAIN_US);
 }
 
-uint64_t settle_lent(uint64_t events)
+uint64_t drivers_look(uint64_t events)
 {
     static uint64_t next = COS_FOREVER;
     uint64_t now = cos_tsc(), when;

@@ -17,11 +17,17 @@
 #define END_US  10000000 /* that components have to end when they are told to */
 #define BIT(id) (1ull << (id))
 
+static bool asked; /* a component, or the user, has asked for it */
 static bool ending;
 static uint64_t told, stuck; /* bits of components: those that have been told, and of these,
                                 who has taken too long */
-static uint64_t deadlines[EVM_COMPONENTS];
 static uint64_t last_deadline;
+
+void shutdown_ask(void)
+{
+    __atomic_store_n(&asked, true, __ATOMIC_RELAXED);
+    news_tell();
+}
 
 /* Components that matter for the system's end: dormant ones do not. */
 struct census {
@@ -54,7 +60,7 @@ static bool lacks_critical(void)
     for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++) {
         uint32_t flags = component(id)->flags & (EVM_CRITICAL | EVM_DORMANT);
 
-        if (flags == EVM_CRITICAL && ends[id].last == SUPERVISOR_ABSENT && !is_alive(id))
+        if (flags == EVM_CRITICAL && life_shown(&lives[id], is_alive(id)) == SUPERVISOR_ABSENT)
             return true;
     }
     return false;
@@ -63,8 +69,8 @@ static bool lacks_critical(void)
 static void tell(uint64_t id)
 {
     told |= BIT(id);
-    deadlines[id] = last_deadline = cos_tsc() + cos_ticks(END_US);
-    settle_last(id);
+    lives[id].deadline = last_deadline = cos_tsc() + cos_ticks(END_US);
+    lives_last(id);
     cos_call(COS_SLOT_SCHED, SCHED_NOTIFY, id, COS_EVENT_POWER, 0);
 }
 
@@ -72,10 +78,7 @@ static void tell(uint64_t id)
 static void give_up_on(uint64_t id)
 {
     stuck |= BIT(id);
-    if (claim_end(id)) {
-        ends[id].status = STATUS_KILL;
-        conclude_end(id, END_KILL);
-    }
+    end_component(id, END_KILL, STATUS_KILL);
     say("[evm] %s: has not ended in %u s\n", component(id)->name, END_US / 1000000);
     if (!(component(id)->flags & EVM_SERVICE) && system_status == 0)
         system_status = STATUS_KILL;
@@ -87,13 +90,13 @@ static uint64_t tell_next(uint64_t living)
     uint64_t now = cos_tsc(), next = COS_FOREVER;
 
     for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++)
-        if (living & told & ~stuck & BIT(id) && deadlines[id] <= now)
+        if (living & told & ~stuck & BIT(id) && lives[id].deadline <= now)
             give_up_on(id);
     for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++) {
         if (living & ~told & BIT(id) && !(order_before(id) & living & ~stuck))
             tell(id);
-        if (living & told & ~stuck & BIT(id) && deadlines[id] < next)
-            next = deadlines[id];
+        if (living & told & ~stuck & BIT(id) && lives[id].deadline < next)
+            next = lives[id].deadline;
     }
     return next;
 }
@@ -105,13 +108,13 @@ static void begin(void)
     order_find(image());
 }
 
-uint64_t settle_system(void)
+uint64_t shutdown_look(void)
 {
     struct census census = take_census();
     bool used = census.living & census.users;
     uint64_t next = COS_FOREVER;
 
-    if (!ending && (__atomic_load_n(&shutdown, __ATOMIC_RELAXED) || (!used && census.users != 0)))
+    if (!ending && (__atomic_load_n(&asked, __ATOMIC_RELAXED) || (!used && census.users != 0)))
         begin();
     if (ending)
         next = tell_next(census.living);

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "common.h"
+
+#include <booter.h>
+#include <cos/runtime.h>
+#include <cos/syscall.h>
+
+struct life lives[EVM_COMPONENTS];
+uint64_t deaths;
+
+int64_t ask_alive(uint64_t id)
+{
+    int64_t pages = cos_call(COS_SLOT_BOOTER, BOOTER_PAGES, id, 0, 0).value;
+
+    return pages >= 0 ? 1 : pages == -COS_ENOENT ? 0 : pages;
+}
+
+bool is_alive(uint64_t id)
+{
+    return ask_alive(id) > 0;
+}
+
+bool claim_end(uint64_t id)
+{
+    bool first;
+
+    section_begin();
+    first = life_step(&lives[id], LIFE_CLAIM);
+    if (!first)
+        section_end();
+    return first;
+}
+
+void record_end(uint64_t id, enum end_kind how, unsigned status, struct crash *crash)
+{
+    struct cos_result pages = cos_call(COS_SLOT_BOOTER, BOOTER_PAGES, id, 0, 0);
+    struct life *life = &lives[id];
+
+    life->how = how;
+    life->status = (uint8_t)status;
+    life->crash = crash;
+    life->at = cos_tsc();
+    life->pages = pages.value;
+    life->number = pages.value >= 0 ? pages.extra : 0;
+    deaths += status == STATUS_CRASH && how != END_EXIT; /* no other thread runs */
+    life_step(life, LIFE_RECORD);
+    cos_comp_kill(SUPERVISOR_SLOT_COMP(id));
+    news_tell();
+    section_end();
+}
+
+bool end_component(uint64_t id, enum end_kind how, unsigned status)
+{
+    bool first = claim_end(id);
+
+    if (first)
+        record_end(id, how, status, NULL);
+    return first;
+}

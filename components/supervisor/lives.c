@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * From a component's end to its next life, or to nothing: it is reported, its memory is taken back,
+ * and the others are told; later it may be started again. What cannot be done yet is tried again
+ * after a while: no component waits for the end of another. What takes time, its memory, is the
+ * booter's work, step by step (BOOTER_MORE), and done at the priority of the component it is for.
+ */
+#include "common.h"
+
+#include <booter.h>
+#include <cos/print.h>
+#include <cos/runtime.h>
+#include <cos/syscall.h>
+#include <sched.h>
+
+#include "restart.h"
+
+#define RETRY_US      100 /* twice as long each time */
+#define RETRY_MOST_US 10000
+
+static bool is_busy(int64_t result)
+{
+    return result == -COS_EBUSY;
+}
+
+/* The booter or the component's thread has something else to do first. */
+static void retry(struct life *life)
+{
+    life->due = cos_tsc() + cos_ticks(life->retry_us);
+    life->retry_us = 2 * life->retry_us < RETRY_MOST_US ? 2 * life->retry_us : RETRY_MOST_US;
+}
+
+/* ---- The end ---- */
+
+static void report_left_out(uint64_t id)
+{
+    if (lives[id].left_out != 0) {
+        say("[evm] %s: the serial line is too slow for all that is to be said; ends left out: %u\n",
+            component(id)->name, lives[id].left_out);
+        lives[id].left_out = 0;
+    }
+}
+
+static void report_end(uint64_t id)
+{
+    const struct life *life = &lives[id];
+    const char *name = component(id)->name;
+    bool details;
+
+    flush_console(id);
+    lives[id].told = say_of(id, &details);
+    if (!lives[id].told) {
+        lives[id].left_out++;
+        return;
+    }
+    report_left_out(id);
+    if (life->how == END_CRASH)
+        report_crash(id, life->crash, details);
+    else if (life->how == END_REBOOT)
+        say("[evm] %s: restarting\n", name);
+    else if (life->how == END_KILL)
+        say("[evm] %s: killed\n", name);
+    else if (life->how == END_LOST)
+        say("[evm] %s: its thread has ended without an exit status\n", name);
+    else
+        say("[evm] %s: exited, status %u\n", name, life->status);
+}
+
+static bool has_failed(const struct life *life)
+{
+    return life->how == END_CRASH || life->how == END_KILL;
+}
+
+/* For the next one that crashes. */
+static void release_crash(struct life *life)
+{
+    if (life->crash != NULL) {
+        __atomic_store_n(&life->crash->taken, false, __ATOMIC_RELEASE);
+        life->crash = NULL;
+    }
+}
+
+static void report_memory(uint64_t id, int64_t error, bool failed)
+{
+    if (error != 0 && error != -COS_ENOENT) {
+        say("[evm] %s: its memory could not be taken back: error %ld\n", component(id)->name,
+            (long)-error);
+    } else if (failed && error == 0 && lives[id].told) {
+        say("[evm] %s: ended, %ld KiB taken back\n", component(id)->name,
+            (long)(lives[id].pages * (COS_PAGE_SIZE / 1024)));
+    }
+}
+
+/* It stays down. Dormant components are the business of whoever created them. */
+static void judge(uint64_t id, unsigned status)
+{
+    uint32_t flags = component(id)->flags & (EVM_CRITICAL | EVM_DORMANT);
+
+    if (system_status == 0 && flags == EVM_CRITICAL)
+        system_status = status;
+}
+
+/* ---- The next life ---- */
+
+static void report_spent(uint64_t id)
+{
+    const struct evm_restart *policy = restart_limits(&component(id)->restart);
+
+    report_left_out(id);
+    say("[evm] %s: stays down: it was started again %u times within %u s\n", component(id)->name,
+        policy->most, policy->period / 1000);
+}
+
+static void report_plan(uint64_t id)
+{
+    if (lives[id].told) {
+        say("[evm] %s: starts again in %lu ms\n", component(id)->name,
+            (unsigned long)(lives[id].restart.pause / cos_ticks(1000)));
+    }
+}
+
+/* Decides whether it will have one, after an end of that status: the event for that. Pauses count
+ * from the time of the end. */
+static enum life_event plan(uint64_t id, unsigned status, enum restart_cause cause, uint64_t ended,
+                            bool failed)
+{
+    const struct evm_component *c = component(id);
+    struct life *life = &lives[id];
+    enum restart_answer answer = life->last ? RESTART_NO
+                                            : restart_ask(&life->restart, &c->restart, cause, ended,
+                                                          cos_ticks(1000), &life->due);
+
+    life->start_status = status != 0 ? status : STATUS_ABSENT;
+    life->retry_us = RETRY_US;
+    if (answer == RESTART_YES) {
+        report_plan(id);
+        return LIFE_PAUSE;
+    }
+    if (answer == RESTART_SPENT)
+        report_spent(id);
+    judge(id, answer == RESTART_SPENT ? life->start_status : status);
+    return failed ? LIFE_STOP_CRASHED : LIFE_STOP;
+}
+
+static void report_failure(uint64_t id, int64_t error)
+{
+    bool details;
+
+    lives[id].told = say_of(id, &details);
+    if (lives[id].told)
+        say("[evm] %s: could not be started again: error %ld\n", component(id)->name, (long)-error);
+}
+
+static void tell_others(void)
+{
+    cos_call(COS_SLOT_SCHED, SCHED_NOTIFY, SCHED_ALL, COS_EVENT_PEER, 0);
+}
+
+/* What comes of an attempt that has an end. EIO: it would be no better the next time. EEXIST:
+ * another component has started it meanwhile. */
+static void finish_start(uint64_t id, int64_t error)
+{
+    struct life *life = &lives[id];
+
+    restart_done(&life->restart, cos_tsc());
+    if (error == 0 || error == -COS_EEXIST) {
+        life_step(life, LIFE_START);
+        return;
+    }
+    if (error == -COS_EIO) {
+        judge(id, life->start_status);
+        life_step(life, LIFE_STOP_CRASHED);
+    } else {
+        report_failure(id, error);
+        life_step(life, plan(id, life->start_status, ENDED_BADLY, cos_tsc(), true));
+    }
+    tell_others();
+}
+
+/* A step. */
+static void start(uint64_t id)
+{
+    struct cos_result made = cos_call(COS_SLOT_BOOTER, BOOTER_CREATE, id, 0, 0);
+
+    if (made.value == BOOTER_MORE)
+        return;
+    if (is_busy(made.value)) {
+        retry(&lives[id]);
+        return;
+    }
+    report_damage(id, made.value, made.extra);
+    finish_start(id, made.value);
+}
+
+/* All that it held has been taken back, if there was no error. */
+static void finish_end(uint64_t id, int64_t error)
+{
+    struct life *life = &lives[id];
+    bool failed = has_failed(life);
+    enum life_event event = LIFE_STOP_CRASHED;
+
+    report_memory(id, error, failed);
+    if (error != 0 && error != -COS_ENOENT) {
+        judge(id, life->status != 0 ? life->status : STATUS_ABSENT);
+    } else {
+        event = plan(id, life->status,
+                     life->how == END_REBOOT ? ENDED_TO_BEGIN
+                     : life->status != 0     ? ENDED_BADLY
+                                             : ENDED_WELL,
+                     life->at, failed);
+    }
+    life_step(life, event);
+    tell_others();
+}
+
+/* A step. */
+static void take_back(uint64_t id)
+{
+    int64_t error = cos_call(COS_SLOT_BOOTER, BOOTER_DESTROY, id, lives[id].number, 0).value;
+
+    if (is_busy(error))
+        retry(&lives[id]);
+    else if (error != BOOTER_MORE)
+        finish_end(id, error);
+}
+
+static void begin_end(uint64_t id)
+{
+    struct life *life = &lives[id];
+
+    report_end(id);
+    release_crash(life);
+    life_step(life, LIFE_RECLAIM);
+    life->due = 0;
+    life->retry_us = RETRY_US;
+    if (life->number == 0)
+        finish_end(id, -COS_ENOENT);
+    else
+        take_back(id); /* the first step, after which it is dead for sure, goes before all else */
+}
+
+/* ---- All ---- */
+
+bool is_awaited(uint64_t id)
+{
+    const struct life *life = &lives[id];
+
+    return life_is_paused(life) ||
+           (life_state(life) == LIFE_RECLAIMING && !life->last &&
+            (life->how == END_REBOOT || component(id)->restart.when != EVM_RESTART_NEVER));
+}
+
+bool is_leaving(uint64_t id)
+{
+    return life_state(&lives[id]) == LIFE_RECLAIMING;
+}
+
+void lives_last(uint64_t id)
+{
+    lives[id].last = true;
+    if (life_is_paused(&lives[id])) {
+        say("[evm] %s: is not started again, as the system ends\n", component(id)->name);
+        life_step(&lives[id], has_failed(&lives[id]) ? LIFE_STOP_CRASHED : LIFE_STOP);
+    }
+}
+
+/* Whether the supervisor's thread has something to do about it, at `due`. */
+static bool is_at_work(uint64_t id)
+{
+    return is_leaving(id) || life_is_paused(&lives[id]);
+}
+
+uint64_t lives_look(void)
+{
+    uint64_t next = COS_FOREVER, now;
+
+    for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++)
+        if (life_state(&lives[id]) == LIFE_ENDED)
+            begin_end(id);
+    now = cos_tsc();
+    for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++)
+        if (is_at_work(id) && lives[id].due > now && lives[id].due < next)
+            next = lives[id].due;
+    return next;
+}
+
+uint64_t lives_next(void)
+{
+    uint64_t best = 0, now = cos_tsc();
+
+    for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++)
+        if (is_at_work(id) && lives[id].due <= now &&
+            (best == 0 || component(id)->priority > component(best)->priority))
+            best = id;
+    return best;
+}
+
+bool lives_step(uint64_t id)
+{
+    bool leaving = is_leaving(id);
+
+    if (leaving)
+        take_back(id);
+    else
+        start(id);
+    return is_at_work(id) && is_leaving(id) == leaving && lives[id].due <= cos_tsc();
+}

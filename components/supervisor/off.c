@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "common.h"
+
+#include <console.h>
+#include <cos/power.h>
+#include <cos/runtime.h>
+#include <cos/syscall.h>
+
+#define FLUSH_US 3000000 /* for 32 KiB at 115200 baud there is time enough */
+
+unsigned system_status;
+
+_Noreturn void power_off(unsigned status)
+{
+    cos_power_off(COS_SLOT_PORTS, COS_SLOT_PORTS + 1, status);
+    say("[evm] the machine has no way to turn itself off\n");
+    for (;;)
+        cos_yield();
+}
+
+/* Threads of others cannot wait at the supervisor's endpoint, so none waits here. */
+_Noreturn void system_off(enum evm_verdict kind, unsigned status)
+{
+    uint64_t deadline = cos_tsc() + cos_ticks(FLUSH_US);
+
+    cos_tell_verdict(COS_SLOT_PORTS + 2, kind, status);
+    flush_console(CONSOLE_ALL);
+    while (console_room() < SAY_ROOM && cos_tsc() < deadline) {
+    }
+    say("[evm] system off: status %u\n", status);
+    while (console_pending() != 0 && cos_tsc() < deadline) {
+    }
+    power_off(status);
+}
