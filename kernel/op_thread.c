@@ -57,8 +57,6 @@ static void adopt(struct thread *s, struct thread *t)
 int64_t op_dispatch(struct thread *s, struct cap *cap)
 {
     struct thread *t = cap_thread(cap);
-    if (!component_schedules(cpu.component))
-        return -COS_EDENIED;
     if (s->nested == COS_DISPATCH_DEPTH)
         return -COS_EDEPTH;
     if (s->woken)
@@ -80,8 +78,6 @@ int64_t op_dispatch(struct thread *s, struct cap *cap)
 int64_t op_idle(struct thread *s, struct cap *unused)
 {
     (void)unused;
-    if (!component_schedules(cpu.component))
-        return -COS_EDENIED;
     s->deadline = regs_args(&s->regs)[0];
     timer_arm(s->deadline);
     cpu.idle = 1;
@@ -113,8 +109,6 @@ int64_t op_thread_wake(struct thread *caller, struct cap *cap)
 int64_t op_thread_set(struct thread *caller, struct cap *cap)
 {
     const uint64_t *a = regs_args(&caller->regs);
-    if (!component_schedules(cpu.component))
-        return -COS_EDENIED; /* its scheduler trusts the cookie */
     if (a[1] > 255)
         return -COS_EINVAL;
     struct thread *t = cap_thread(cap), *parent = thread_parent(t);
@@ -143,12 +137,11 @@ int64_t op_thread_time(struct thread *caller, struct cap *cap)
 }
 
 /* a0: deadline. */
-int64_t op_timer(struct thread *caller, struct cap *cap)
+int64_t op_dispatch_timer(struct thread *caller, struct cap *cap)
 {
-    (void)cap;
     uint64_t deadline = regs_args(&caller->regs)[0];
     struct thread *parent = thread_parent(caller);
-    if (!parent)
+    if (cap_thread(cap) != caller || !parent)
         return -COS_EINVAL;
     if (deadline < parent->deadline) {
         parent->deadline = deadline;
@@ -239,8 +232,6 @@ int64_t op_set_fsbase(struct thread *t, struct cap *unused)
 {
     (void)unused;
     uint64_t base = regs_args(&t->regs)[0];
-    if (!(cpu.component->flags & COS_COMP_FPU))
-        return -COS_EDENIED;
     if (base >= COS_USER_TOP)
         return -COS_EINVAL;
     extended_state_set_fsbase(base);

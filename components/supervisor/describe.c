@@ -19,55 +19,11 @@ static const char *const causes[] = {
     [COS_FAULT_ALIGNMENT] = "misaligned access",
     [COS_FAULT_SIMD] = "vector floating-point exception",
     [COS_FAULT_DENIED] = "denied",
-    [COS_FAULT_DEPTH_EXCEEDED] = "faults nested too deep",
 };
 
 static const char *const operations[COS_OPS] = {
-    [COS_OP_CALL] = "CALL",
-    [COS_OP_RETURN] = "RETURN",
-    [COS_OP_SIGNAL] = "SIGNAL",
-    [COS_OP_WAIT] = "WAIT",
-    [COS_OP_DISPATCH] = "DISPATCH",
-    [COS_OP_IDLE] = "IDLE",
-    [COS_OP_THREAD_WAKE] = "THREAD_WAKE",
-    [COS_OP_THREAD_SET] = "THREAD_SET",
-    [COS_OP_THREAD_SIGNAL] = "THREAD_SIGNAL",
-    [COS_OP_TIMER] = "TIMER",
-    [COS_OP_YIELD] = "YIELD",
-    [COS_OP_THREAD_BIND] = "THREAD_BIND",
-    [COS_OP_THREAD_READ] = "THREAD_READ",
-    [COS_OP_THREAD_WRITE] = "THREAD_WRITE",
-    [COS_OP_VCPU_ENTER] = "VCPU_ENTER",
-    [COS_OP_MAP] = "MAP",
-    [COS_OP_UNMAP] = "UNMAP",
-    [COS_OP_PT_GROW] = "PT_GROW",
-    [COS_OP_PEEK] = "PEEK",
-    [COS_OP_ZERO] = "ZERO",
-    [COS_OP_RECLAIM] = "RECLAIM",
-    [COS_OP_REGION_DERIVE] = "REGION_DERIVE",
-    [COS_OP_REGION_INFO] = "REGION_INFO",
-    [COS_OP_MAKE_PAGETABLE] = "MAKE_PAGETABLE",
-    [COS_OP_MAKE_COMP] = "MAKE_COMP",
-    [COS_OP_MAKE_THREAD] = "MAKE_THREAD",
-    [COS_OP_MAKE_ENDPOINTS] = "MAKE_ENDPOINTS",
-    [COS_OP_ENDPOINT] = "ENDPOINT",
-    [COS_OP_MAKE_GATE] = "MAKE_GATE",
-    [COS_OP_COMP_FAULT] = "COMP_FAULT",
-    [COS_OP_CAP_GROW] = "CAP_GROW",
-    [COS_OP_CAP_COPY] = "CAP_COPY",
-    [COS_OP_CAP_DROP] = "CAP_DROP",
-    [COS_OP_REVOKE] = "REVOKE",
-    [COS_OP_CAP_INFO] = "CAP_INFO",
-    [COS_OP_COMP_KILL] = "COMP_KILL",
-    [COS_OP_PORT_IN] = "PORT_IN",
-    [COS_OP_PORT_OUT] = "PORT_OUT",
-    [COS_OP_IO_DERIVE] = "IO_DERIVE",
-    [COS_OP_IRQ_BIND] = "IRQ_BIND",
-    [COS_OP_IRQ_ACK] = "IRQ_ACK",
-    [COS_OP_THREAD_TIME] = "THREAD_TIME",
-    [COS_OP_SET_FSBASE] = "SET_FSBASE",
-    [COS_OP_IRQ_MSI] = "IRQ_MSI",
-    [COS_OP_PT_WRITE_BACK] = "PT_WRITE_BACK",
+#define COS_OPERATION(name, ...) [COS_OP_##name] = #name,
+#include <cos/operations.h>
 };
 
 /* Instructions of one byte that a component may not execute. */
@@ -177,7 +133,7 @@ static const char *operation_name(uint64_t word)
 {
     uint64_t op = word & 255;
 
-    return op < COS_OPS && operations[op] != NULL ? operations[op] : "an unknown operation";
+    return op < COS_OPS ? operations[op] : "an unknown operation";
 }
 
 void describe_cause(uint64_t id, const struct crash *crash, char *text, size_t bytes)

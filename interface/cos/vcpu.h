@@ -21,34 +21,26 @@
 #ifndef COS_VCPU_H
 #define COS_VCPU_H
 
+#include <cos/isa.h>
 #include <stdint.h>
 
-/* The order of COS_REG_*. */
-struct cos_regs {
-    uint64_t rax, rbx, rcx, rdx, rsi, rdi, rbp, rsp;
-    uint64_t r8, r9, r10, r11, r12, r13, r14, r15;
-    uint64_t rip, rflags, fsbase, gsbase;
-};
-
 struct cos_vcpu {
-    struct cos_regs client; /* (a) */
-    uint64_t cause;         /* (a), (c): COS_FAULT_* or COS_EXIT_* */
-    uint64_t address;       /* of a page fault (CR2); of a client's COS_FAULT_DEBUG: which
-                                breakpoints, or a step (DR6, its reserved bits 0) */
-    uint64_t code;          /* the CPU's error code: bit 0 present, 1 write, 2 user, 4 fetch */
-    uint64_t masked;        /* (b): not 0 = no upcalls now; written by the component */
-    uint64_t pending;       /* (b): an upcall was due while masked; cleared by the component */
-    uint64_t upcall_entry;  /* (b): 0 = no upcalls, events only end waits and entries */
-    uint64_t fault_entry;   /* (c): 0 = all faults go to the supervisor */
-    struct {
-        uint64_t rip, rsp, rflags, rax;
-    } upcall;               /* (b): where the component was
-                                                          interrupted */
-    struct cos_regs fault;  /* (c) */
-    uint64_t debug[4];      /* (a): what breakpoints watch (DR0 to DR3); each below
-                                COS_USER_TOP, else it is off */
-    uint64_t debug_control; /* (a): which are on, of which kind and length (DR7);
-                                not for ports; 0 = none */
+    struct cos_regs client;   /* (a) */
+    uint64_t cause;           /* (a), (c): COS_FAULT_* or COS_EXIT_* */
+    uint64_t address;         /* of a page fault (CR2); of a client's COS_FAULT_DEBUG: which
+                                  breakpoints, or a step (DR6, its reserved bits 0) */
+    uint64_t code;            /* the CPU's error code: bit 0 present, 1 write, 2 user, 4 fetch */
+    uint64_t masked;          /* (b): not 0 = no upcalls now; written by the component */
+    uint64_t pending;         /* (b): an upcall was due while masked; cleared by the component */
+    uint64_t upcall_entry;    /* (b): 0 = no upcalls, events only end waits and entries */
+    uint64_t fault_entry;     /* (c): 0 = all faults go to the supervisor */
+    struct cos_upcall upcall; /* (b): where the component was interrupted */
+    struct cos_regs fault;    /* (c) */
+    uint64_t debug[COS_BREAKPOINTS]; /* (a): what breakpoints watch; each below COS_USER_TOP, else
+                                        it is off */
+    /* (a): which breakpoints are on, of which kind and length, as the CPU has it (DR7); not for
+     * ports; 0 = none */
+    uint64_t debug_control;
 };
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Every operation is refused on an empty slot, on a capability of another type and on one without
- * the right it needs; ports, interrupt lines and memory that were not granted are out of reach. A
- * strict component faults instead.
+ * Every operation of the table is refused on an empty slot, on a capability of another type, on one
+ * without the right it needs, and to a component that may not call it; ports, interrupt lines and
+ * memory that were not granted are out of reach. A strict component faults instead.
  */
 #include <cos/entry.h>
 
@@ -14,48 +14,13 @@
 #define BEYOND_SLOT COS_SLOTS
 #define NO_NODE     (COS_SLOTS - 1)
 
-/* What the slot of each operation must hold; operations that need no capability are not here. */
 static const struct operation {
     const char *name;
-    uint8_t op, type, right;
+    uint8_t op, slot, right, caller;
 } operations[] = {
-    {"call", COS_OP_CALL, COS_CAP_GATE, 0},
-    {"signal", COS_OP_SIGNAL, COS_CAP_ENDPOINT, COS_RIGHT_SIGNAL},
-    {"wait", COS_OP_WAIT, COS_CAP_ENDPOINT, COS_RIGHT_WAIT},
-    {"dispatch", COS_OP_DISPATCH, COS_CAP_THREAD, COS_RIGHT_EXEC},
-    {"thread_wake", COS_OP_THREAD_WAKE, COS_CAP_THREAD, COS_RIGHT_EXEC},
-    {"thread_set", COS_OP_THREAD_SET, COS_CAP_THREAD, COS_RIGHT_EXEC},
-    {"thread_signal", COS_OP_THREAD_SIGNAL, COS_CAP_THREAD, COS_RIGHT_EXEC},
-    {"thread_bind", COS_OP_THREAD_BIND, COS_CAP_THREAD, COS_RIGHT_MANAGE},
-    {"thread_read", COS_OP_THREAD_READ, COS_CAP_THREAD, COS_RIGHT_READ},
-    {"thread_write", COS_OP_THREAD_WRITE, COS_CAP_THREAD, COS_RIGHT_WRITE},
-    {"vcpu_enter", COS_OP_VCPU_ENTER, COS_CAP_PAGETABLE, COS_RIGHT_WRITE},
-    {"map", COS_OP_MAP, COS_CAP_PAGETABLE, COS_RIGHT_WRITE},
-    {"unmap", COS_OP_UNMAP, COS_CAP_PAGETABLE, COS_RIGHT_WRITE},
-    {"pt_grow", COS_OP_PT_GROW, COS_CAP_PAGETABLE, COS_RIGHT_WRITE},
-    {"pt_write_back", COS_OP_PT_WRITE_BACK, COS_CAP_PAGETABLE, COS_RIGHT_WRITE},
-    {"peek", COS_OP_PEEK, COS_CAP_PAGETABLE, COS_RIGHT_READ},
-    {"zero", COS_OP_ZERO, COS_CAP_REGION, COS_RIGHT_MAKE},
-    {"reclaim", COS_OP_RECLAIM, COS_CAP_REGION, COS_RIGHT_MAKE},
-    {"region_derive", COS_OP_REGION_DERIVE, COS_CAP_REGION, 0},
-    {"region_info", COS_OP_REGION_INFO, COS_CAP_REGION, 0},
-    {"make_pagetable", COS_OP_MAKE_PAGETABLE, COS_CAP_REGION, COS_RIGHT_MAKE},
-    {"make_comp", COS_OP_MAKE_COMP, COS_CAP_REGION, COS_RIGHT_MAKE},
-    {"make_thread", COS_OP_MAKE_THREAD, COS_CAP_REGION, COS_RIGHT_MAKE},
-    {"make_endpoints", COS_OP_MAKE_ENDPOINTS, COS_CAP_REGION, COS_RIGHT_MAKE},
-    {"endpoint", COS_OP_ENDPOINT, COS_CAP_ENDPOINT, COS_RIGHT_MANAGE},
-    {"make_gate", COS_OP_MAKE_GATE, COS_CAP_COMP, COS_RIGHT_MANAGE},
-    {"comp_fault", COS_OP_COMP_FAULT, COS_CAP_COMP, COS_RIGHT_MANAGE},
-    {"cap_grow", COS_OP_CAP_GROW, COS_CAP_COMP, COS_RIGHT_MANAGE},
-    {"cap_copy", COS_OP_CAP_COPY, COS_CAP_NONE, 0},
-    {"cap_drop", COS_OP_CAP_DROP, COS_CAP_COMP, COS_RIGHT_MANAGE},
-    {"revoke", COS_OP_REVOKE, COS_CAP_NONE, COS_RIGHT_MANAGE},
-    {"comp_kill", COS_OP_COMP_KILL, COS_CAP_COMP, COS_RIGHT_MANAGE},
-    {"port_in", COS_OP_PORT_IN, COS_CAP_PORTS, 0},
-    {"port_out", COS_OP_PORT_OUT, COS_CAP_PORTS, 0},
-    {"io_derive", COS_OP_IO_DERIVE, COS_CAP_NONE, 0},
-    {"irq_bind", COS_OP_IRQ_BIND, COS_CAP_IRQ, 0},
-    {"irq_ack", COS_OP_IRQ_ACK, COS_CAP_IRQ, 0},
+#define COS_OPERATION(name, function, slot, right, caller, ...) \
+    {#function, COS_OP_##name, slot, right, caller},
+#include <cos/operations.h>
 };
 
 static struct domain domain;
@@ -100,12 +65,17 @@ static uint64_t slot_of(unsigned type)
     return slots[type];
 }
 
+static unsigned type_of(const struct operation *o)
+{
+    return o->slot % COS_CAP_ANY;
+}
+
 static void check_types(const struct operation *o)
 {
     bool denied = true;
 
-    for (unsigned type = COS_CAP_GATE; type <= COS_CAP_IRQ && o->type; type++)
-        if (type != o->type)
+    for (unsigned type = COS_CAP_GATE; type <= COS_CAP_IRQ && type_of(o) != COS_CAP_NONE; type++)
+        if (type != type_of(o))
             denied &= attempt(o->op, slot_of(type)) == -COS_EDENIED;
     check(denied && attempt(o->op, EMPTY_SLOT) == -COS_EDENIED &&
               attempt(o->op, NO_NODE) == -COS_EDENIED &&
@@ -117,12 +87,30 @@ static void check_types(const struct operation *o)
 static void check_right(const struct operation *o)
 {
     uint64_t slot = slot_take();
-    int64_t error = cos_cap_copy(slot_of(o->type ? o->type : COS_CAP_ENDPOINT), COS_SLOT_COMP, slot,
-                                 COS_RIGHT_ALL & ~o->right, ~0u);
+    unsigned type = type_of(o) != COS_CAP_NONE ? type_of(o) : COS_CAP_ENDPOINT;
+    int64_t error = cos_cap_copy(slot_of(type), COS_SLOT_COMP, slot, COS_RIGHT_ALL & ~o->right,
+                                 ~0u);
 
     check(error == 0 && attempt(o->op, slot) == -COS_EDENIED, "%s: refused without its right",
           o->name);
     cos_cap_drop(COS_SLOT_COMP, slot);
+}
+
+/* This component is neither a scheduler nor has it an FPU. */
+static void check_caller(const struct operation *o)
+{
+    check(attempt(o->op, slot_of(type_of(o))) == -COS_EDENIED, "%s: this component may not call it",
+          o->name);
+}
+
+static void check_operation(const struct operation *o)
+{
+    if (!(o->slot & COS_CAP_IGNORED))
+        check_types(o);
+    if (o->right != 0)
+        check_right(o);
+    if (o->caller != COS_BY_ANY)
+        check_caller(o);
 }
 
 static void check_devices(void)
@@ -163,8 +151,6 @@ static void check_authority(void)
 {
     uint64_t slot = slot_take();
 
-    check_result(cos_idle(0).result, -COS_EDENIED, "idle is for the scheduler");
-    check_result(cos_dispatch(COS_SLOT_THREAD, 0, 0).result, -COS_EDENIED, "dispatch too");
     check_result(
         cos_make_comp(COS_SLOT_REGION, pages_take(1), slot, COS_SLOT_PT, COS_COMP_NOINTR, 0),
         -COS_EDENIED, "nobody makes a component that runs with interrupts off");
@@ -177,8 +163,8 @@ static void check_authority(void)
 }
 
 /* rax = COS_SYSCALL(COS_OP_PORT_IN, EMPTY_SLOT), the word that the fault reports. */
-SNIPPET(strict_port, "mov $0x3f24, %eax; mov $0x60, %edi; mov $1, %esi; syscall; ud2");
-_Static_assert(COS_SYSCALL(COS_OP_PORT_IN, EMPTY_SLOT) == 0x3f24, "strict_port is out of date");
+SNIPPET(strict_port, "mov $0x3f27, %eax; mov $0x60, %edi; mov $1, %esi; syscall; ud2");
+_Static_assert(COS_SYSCALL(COS_OP_PORT_IN, EMPTY_SLOT) == 0x3f27, "strict_port is out of date");
 
 static void check_strict(void)
 {
@@ -198,11 +184,8 @@ static void check_strict(void)
 int main(const struct cos_start *start)
 {
     (void)start;
-    for (unsigned i = 0; i < sizeof operations / sizeof operations[0]; i++) {
-        check_types(&operations[i]);
-        if (operations[i].right)
-            check_right(&operations[i]);
-    }
+    for (unsigned i = 0; i < COS_OPS; i++)
+        check_operation(&operations[i]);
     check_devices();
     check_authority();
     check_strict();

@@ -15,10 +15,10 @@
 #define LIFE_US 500000
 #define END_US  500000
 
-/* Those that only schedulers may do, or that need a thread which waits, or a device
- * that sends messages. */
-static const uint8_t unreachable[] = {COS_OP_DISPATCH, COS_OP_IDLE, COS_OP_THREAD_SET,
-                                      COS_OP_THREAD_WAKE, COS_OP_IRQ_MSI};
+/* Those that only schedulers may do, or that need a thread which waits or is dispatched by a
+ * scheduler's capability, or a device that sends messages. */
+static const uint8_t unreachable[] = {COS_OP_DISPATCH,    COS_OP_IDLE,           COS_OP_THREAD_SET,
+                                      COS_OP_THREAD_WAKE, COS_OP_DISPATCH_TIMER, COS_OP_IRQ_MSI};
 #define REACHED (COS_OPS - sizeof unreachable)
 
 static uint64_t seed, calls, done, good[COS_OPS]; /* of the life in progress; of all */

@@ -2,6 +2,7 @@
 /* The operations of the reference. */
 #include "machine.h"
 #include "model_parts.h"
+#include "operations.h"
 
 #define E(name) (1u << COS_E##name)
 
@@ -393,36 +394,13 @@ static struct model_answer set_fsbase(const uint64_t *a)
 
 struct model_answer model_syscall(unsigned op, uint64_t slot, const uint64_t a[6])
 {
-    static const struct {
-        uint8_t type, rights;
-    } needs[COS_OPS] = {
-        [COS_OP_CALL] = {COS_CAP_GATE, 0},
-        [COS_OP_MAP] = {COS_CAP_PAGETABLE, COS_RIGHT_WRITE},
-        [COS_OP_UNMAP] = {COS_CAP_PAGETABLE, COS_RIGHT_WRITE},
-        [COS_OP_PT_GROW] = {COS_CAP_PAGETABLE, COS_RIGHT_WRITE},
-        [COS_OP_ZERO] = {COS_CAP_REGION, COS_RIGHT_MAKE},
-        [COS_OP_RECLAIM] = {COS_CAP_REGION, COS_RIGHT_MAKE},
-        [COS_OP_REGION_DERIVE] = {COS_CAP_REGION, 0},
-        [COS_OP_REGION_INFO] = {COS_CAP_REGION, 0},
-        [COS_OP_MAKE_PAGETABLE] = {COS_CAP_REGION, COS_RIGHT_MAKE},
-        [COS_OP_MAKE_COMP] = {COS_CAP_REGION, COS_RIGHT_MAKE},
-        [COS_OP_MAKE_THREAD] = {COS_CAP_REGION, COS_RIGHT_MAKE},
-        [COS_OP_MAKE_ENDPOINTS] = {COS_CAP_REGION, COS_RIGHT_MAKE},
-        [COS_OP_ENDPOINT] = {COS_CAP_ENDPOINT, COS_RIGHT_MANAGE},
-        [COS_OP_MAKE_GATE] = {COS_CAP_COMP, COS_RIGHT_MANAGE},
-        [COS_OP_COMP_FAULT] = {COS_CAP_COMP, COS_RIGHT_MANAGE},
-        [COS_OP_CAP_GROW] = {COS_CAP_COMP, COS_RIGHT_MANAGE},
-        [COS_OP_CAP_DROP] = {COS_CAP_COMP, COS_RIGHT_MANAGE},
-        [COS_OP_REVOKE] = {COS_CAP_NONE, COS_RIGHT_MANAGE},
-        [COS_OP_COMP_KILL] = {COS_CAP_COMP, COS_RIGHT_MANAGE},
-    };
     if (op == COS_OP_CAP_INFO)
         return info(model_slot(acting(), slot));
     if (op == COS_OP_RETURN)
         return call_return(a);
     if (op == COS_OP_SET_FSBASE)
         return set_fsbase(a);
-    const struct model_cap *cap = need(slot, needs[op].type, needs[op].rights);
+    const struct model_cap *cap = need(slot, operation_needs[op].type, operation_needs[op].right);
     if (!cap)
         return (struct model_answer){.errors = E(DENIED)};
     switch (op) {

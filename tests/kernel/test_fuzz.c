@@ -5,6 +5,7 @@
  * data stay consistent. The only things left out are those by which the first component ends
  * itself, since that ends the system by design.
  */
+#include "operations.h"
 #include "random.h"
 #include "unit.h"
 
@@ -110,23 +111,6 @@ static bool destroys(unsigned op)
            (op == COS_OP_RETURN && cpu.thread->top == &cpu.thread->calls[1]);
 }
 
-/* What the slot must hold, where it is one thing. */
-static const uint8_t needs[COS_OPS] = {
-    [COS_OP_THREAD_SET] = COS_CAP_THREAD,     [COS_OP_THREAD_SIGNAL] = COS_CAP_THREAD,
-    [COS_OP_TIMER] = COS_CAP_THREAD,          [COS_OP_THREAD_READ] = COS_CAP_THREAD,
-    [COS_OP_THREAD_WRITE] = COS_CAP_THREAD,   [COS_OP_MAP] = COS_CAP_PAGETABLE,
-    [COS_OP_UNMAP] = COS_CAP_PAGETABLE,       [COS_OP_PT_GROW] = COS_CAP_PAGETABLE,
-    [COS_OP_PEEK] = COS_CAP_PAGETABLE,        [COS_OP_ZERO] = COS_CAP_REGION,
-    [COS_OP_RECLAIM] = COS_CAP_REGION,        [COS_OP_REGION_DERIVE] = COS_CAP_REGION,
-    [COS_OP_MAKE_PAGETABLE] = COS_CAP_REGION, [COS_OP_MAKE_COMP] = COS_CAP_REGION,
-    [COS_OP_MAKE_THREAD] = COS_CAP_REGION,    [COS_OP_MAKE_ENDPOINTS] = COS_CAP_REGION,
-    [COS_OP_ENDPOINT] = COS_CAP_ENDPOINT,     [COS_OP_MAKE_GATE] = COS_CAP_COMP,
-    [COS_OP_COMP_FAULT] = COS_CAP_COMP,       [COS_OP_CAP_GROW] = COS_CAP_COMP,
-    [COS_OP_CAP_DROP] = COS_CAP_COMP,         [COS_OP_COMP_KILL] = COS_CAP_COMP,
-    [COS_OP_IRQ_BIND] = COS_CAP_IRQ,          [COS_OP_IRQ_ACK] = COS_CAP_IRQ,
-    [COS_OP_IRQ_MSI] = COS_CAP_IRQ,           [COS_OP_PT_WRITE_BACK] = COS_CAP_PAGETABLE,
-};
-
 static uint64_t slot_of(uint8_t type)
 {
     for (unsigned tries = 0; tries < 100; tries++) {
@@ -171,8 +155,8 @@ static void system_call(void)
         a[i] = any_value();
     if (one_in(2))
         op = ordinary(&slot, a);
-    else if (op < COS_OPS && needs[op] && one_in(2))
-        slot = slot_of(needs[op]);
+    else if (op < COS_OPS && operation_needs[op].type && one_in(2))
+        slot = slot_of(operation_needs[op].type);
     if (op == COS_OP_IDLE || (op == COS_OP_DISPATCH && !one_in(4)))
         a[0] = host.now + below(100); /* else it might idle for ever */
     if (ends_the_system(op, slot) || (destroys(op) && !one_in(8)))

@@ -249,12 +249,14 @@ static void time_slices(void **state)
     world_time(50);
     assert_report(world_values(), COS_CAUSE_TIMER, 20, 0);
     copy(20, 21, 2);
+    copy(COS_BOOT_SLOT_THREAD, 21, 3);
     SYS(COS_OP_DISPATCH, 20, host.now + 100);
-    assert_ok(RESULT(COS_OP_TIMER, 2, host.now + 1000)); /* later: ignored */
-    assert_ok(RESULT(COS_OP_TIMER, 2, host.now + 10));
+    assert_error(RESULT(COS_OP_DISPATCH_TIMER, 3, host.now + 10), INVAL); /* not its own one */
+    assert_ok(RESULT(COS_OP_DISPATCH_TIMER, 2, host.now + 1000));         /* later: ignored */
+    assert_ok(RESULT(COS_OP_DISPATCH_TIMER, 2, host.now + 10));
     world_time(10);
     assert_report(world_values(), COS_CAUSE_TIMER, 20, 0);
-    assert_error(RESULT(COS_OP_TIMER, 20, 5), INVAL); /* nobody dispatched this one */
+    assert_error(RESULT(COS_OP_DISPATCH_TIMER, 20, 5), INVAL); /* nobody dispatched this one */
 }
 
 static void idling(void **state)

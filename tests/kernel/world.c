@@ -3,6 +3,7 @@
 
 #include "boot.h"
 #include "evm/checksum.h"
+#include "operations.h"
 
 #define IMAGE_PAGES ((WORLD_IMAGE_END - WORLD_IMAGE_START) / COS_PAGE_SIZE)
 #define PATTERN     0x5ec7e75ec7e70000 /* in registers that no argument is in */
@@ -134,6 +135,8 @@ struct values world_syscall(uint64_t word, const uint64_t args[6])
 {
     struct regs *r = &cpu.thread->regs;
     const struct frame *kept = ended_abroad(word, args);
+    const struct thread *caller = cpu.thread;
+    const struct call_frame *top = cpu.thread->top;
     memcpy(r->args, args, sizeof r->args);
     r->result = word;
     r->ip = r->ip ? r->ip : 2; /* behind the instruction, which is never 0 */
@@ -146,6 +149,9 @@ struct values world_syscall(uint64_t word, const uint64_t args[6])
         host.why = "breakpoints of a client are on outside of it";
     if (host_tlb_stale())
         host.why = "a stale translation is left";
+    if (cpu.thread == caller && caller->top == top && !cpu.client &&
+        !operation_note(word & 0xff, (int64_t)r->result))
+        host.why = "the table of operations does not name the error that one returned";
     if (kept && kept->type != COS_FRAME_THREAD)
         host.why = "a thread has ended in a component of others";
     return world_values();

@@ -10,7 +10,7 @@
 #include "base/paths.h"
 #include "job.h"
 
-static const char *const linux_roots[] = {"interface", "lib"};
+static const char *const linux_roots[] = {"interface", "interface/x86_64", "lib"};
 
 /* The name in an `#include` line, within the line, which is cut behind it; NULL: it is none. */
 static char *included(char *line)

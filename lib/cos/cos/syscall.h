@@ -119,7 +119,7 @@ COS_INLINE int64_t cos_thread_signal(uint64_t thread, uint64_t events)
 
 COS_INLINE int64_t cos_dispatch_timer(uint64_t thread, uint64_t deadline)
 {
-    return cos_syscall2(COS_OP_TIMER, thread, deadline, 0).result;
+    return cos_syscall2(COS_OP_DISPATCH_TIMER, thread, deadline, 0).result;
 }
 
 COS_INLINE int64_t cos_yield(void)
