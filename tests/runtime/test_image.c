@@ -4,128 +4,11 @@
  * one, ones with a single fault each, and random damage, which may pass or not, but never makes the
  * check read beyond the image.
  */
-#include <cos/abi.h>
-#include <evm/checksum.h>
 #include <evm/reserved.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/mman.h>
 
-#include "common.h"
-#include "test.h"
+#include "sound_image.h"
 
-#define PAGES        8
 #define RANDOM_TRIES 20000
-#define RAM_PAGES    1024 /* of the machine */
-#define PARTS        5    /* components of the sound image */
-#define FRIENDS      8    /* more of them, for links */
-#define FIRST_FRIEND PARTS
-#define LAST         (PARTS + FRIENDS - 1)
-
-bool alive[EVM_COMPONENTS];
-
-static jmp_buf gave_up;
-static char reason[200];
-
-_Noreturn void give_up(const char *format, ...)
-{
-    va_list arguments;
-
-    va_start(arguments, format);
-    vsnprintf(reason, sizeof reason, format, arguments);
-    va_end(arguments);
-    longjmp(gave_up, 1);
-}
-
-static struct evm_image *head;
-static struct evm_component *parts;
-static struct evm_segment *segments;
-static struct evm_grant *grants, *friend_links;
-static struct evm_blob *blobs;
-
-static void seal(void)
-{
-    if (head->header_pages >= 1 && head->header_pages <= PAGES)
-        head->checksum = evm_header_sum(head);
-}
-
-static bool accepted(void)
-{
-    seal();
-    reason[0] = 0;
-    if (setjmp(gave_up))
-        return false;
-    check_image();
-    return true;
-}
-
-static void make_part(unsigned id)
-{
-    snprintf(parts[id].name, EVM_NAME, "part%u", id);
-    parts[id].kind = id;
-    parts[id].entry = 0x400000;
-    parts[id].gates[0] = 0x400010;
-    parts[id].segment_first = 2 * id;
-    parts[id].segment_count = 2;
-    segments[2 * id] = (struct evm_segment){0x400000, 2, 1, 1, EVM_SEG_READ | EVM_SEG_EXEC, 0, 0};
-    segments[2 * id + 1] = (struct evm_segment){0x401000, 3, 1, 3, EVM_SEG_READ | EVM_SEG_WRITE,
-                                                0,        0};
-}
-
-/* Header and arrays in page 0; the last component has memory, a grant, a blob and a vCPU page. */
-static int make_image(void **state)
-{
-    (void)state;
-    memset(head, 0, PAGES * COS_PAGE_SIZE);
-    *head = (struct evm_image){.magic = EVM_IMAGE_MAGIC,
-                               .version = EVM_IMAGE_VERSION,
-                               .pages = PAGES,
-                               .component_count = PARTS,
-                               .segment_count = 2 * PARTS,
-                               .grant_count = 2,
-                               .blob_count = 1,
-                               .components = 256,
-                               .segments = 2720,
-                               .grants = 3072,
-                               .blobs = 3200,
-                               .header_pages = 1,
-                               .sums = 7,
-                               .sum_pages = 1};
-    for (unsigned id = 0; id < PARTS; id++)
-        make_part(id);
-    parts[EVM_SUPERVISOR].fault_gate = 0x400020;
-    parts[4].ram_pages = 16;
-    parts[4].flags = EVM_VCPU;
-    parts[4].vcpu = 0x402000;
-    parts[4].grant_count = 2;
-    grants[0] = (struct evm_grant){EVM_GRANT_PORTS, 0, 0x300, 0x304};
-    grants[1] = (struct evm_grant){EVM_GRANT_MMIO, 0, 0xfebc0000, 4};
-    parts[4].blob_count = 1;
-    blobs[0] = (struct evm_blob){"args", 4, 0, 100};
-    return 0;
-}
-
-static int map_image(void **state)
-{
-    char *info = mmap((void *)COS_BOOT_INFO, COS_PAGE_SIZE, PROT_READ | PROT_WRITE,
-                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
-    char *image = mmap((void *)COS_BOOT_IMAGE, PAGES * COS_PAGE_SIZE, PROT_READ | PROT_WRITE,
-                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
-
-    (void)state;
-    if (info == MAP_FAILED || image == MAP_FAILED)
-        return -1;
-    ((struct cos_boot *)info)->image_pages = PAGES;
-    ((struct cos_boot *)info)->ram_count = 1;
-    ((struct cos_boot *)info)->ram[0].pages = RAM_PAGES;
-    head = (struct evm_image *)image;
-    parts = (struct evm_component *)(image + 256);
-    segments = (struct evm_segment *)(image + 2720);
-    grants = (struct evm_grant *)(image + 3072);
-    blobs = (struct evm_blob *)(image + 3200);
-    return 0;
-}
 
 static void a_sound_image(void **state)
 {
@@ -378,102 +261,6 @@ static void blobs_beside_stacks(void **state)
     assert_true(blobs_start(&parts[4]) > COS_LINKS);
 }
 
-/* ---- Links ---- */
-
-/* The friends have eight links each with the component 4: of one page, two pages, ... */
-static int make_links(void **state)
-{
-    make_image(state);
-    head->component_count += FRIENDS;
-    head->header_pages = 2;
-    head->grants = COS_PAGE_SIZE;
-    head->grant_count = FRIENDS * COS_LINKS_EACH;
-    parts[4].grant_count = 0;
-    friend_links = (struct evm_grant *)((char *)head + COS_PAGE_SIZE);
-    for (unsigned i = 0; i < head->grant_count; i++)
-        friend_links[i] = (struct evm_grant){EVM_GRANT_LINK, 0, 4, 1 + i % COS_LINKS_EACH};
-    for (unsigned id = FIRST_FRIEND; id <= LAST; id++) {
-        parts[id] = parts[4];
-        parts[id].kind = EVM_NATIVE;
-        parts[id].grant_first = (id - FIRST_FRIEND) * COS_LINKS_EACH;
-        parts[id].grant_count = COS_LINKS_EACH;
-    }
-    return 0;
-}
-
-/* Adds a link to the array of grants; returns its number. */
-static uint32_t one_more(unsigned peer)
-{
-    friend_links[head->grant_count] = (struct evm_grant){EVM_GRANT_LINK, 0, peer, 1};
-    return head->grant_count++;
-}
-
-#define LINKS_REFUSED(words, spoil)             \
-    do {                                        \
-        make_links(NULL);                       \
-        spoil;                                  \
-        assert_false(accepted());               \
-        assert_non_null(strstr(reason, words)); \
-    } while (0)
-
-static void faults_of_links(void **state)
-{
-    (void)state;
-    make_links(NULL);
-    assert_true(accepted());
-    LINKS_REFUSED("size of a link", friend_links[3].b = 0);
-    LINKS_REFUSED("size of a link", friend_links[3].b = COS_LINK_BYTES / COS_PAGE_SIZE + 1);
-    LINKS_REFUSED("too many grants",
-                  (one_more(FIRST_FRIEND), parts[LAST].grant_count++, friend_links[0].a = LAST));
-    LINKS_REFUSED("a link more than",
-                  (parts[4].grant_first = one_more(LAST), parts[4].grant_count = 1));
-}
-
-struct seen_links {
-    unsigned count;
-    struct range range[COS_START_LINKS];
-};
-
-static int64_t note_link(uint64_t id, const struct range *range, void *context)
-{
-    struct seen_links *seen = context;
-
-    (void)id;
-    if (range->address >= COS_LINKS)
-        seen->range[seen->count++] = *range;
-    return 0;
-}
-
-static void links_in_address_spaces(void **state)
-{
-    struct seen_links one = {0}, all = {0};
-    uint64_t pages = COS_LINKS_EACH * (COS_LINKS_EACH + 1) / 2, free_before = frames_free();
-
-    (void)state;
-    for (unsigned id = 0; id <= LAST; id++)
-        assert_int_equal(links_allocate(id), 0);
-    assert_int_equal(frames_free(), free_before - FRIENDS * pages);
-    assert_int_equal(space_ranges(FIRST_FRIEND + 1, note_link, &one), 0);
-    assert_int_equal(space_ranges(4, note_link, &all), 0);
-    assert_int_equal(one.count, COS_LINKS_EACH);
-    assert_int_equal(all.count, FRIENDS * COS_LINKS_EACH);
-    assert_memory_equal(one.range, &all.range[COS_LINKS_EACH],
-                        sizeof one.range[0] * COS_LINKS_EACH);
-    for (unsigned i = 0; i < all.count; i++) {
-        const struct range *r = &all.range[i];
-
-        assert_int_equal(r->address,
-                         COS_LINK_ADDRESS(FIRST_FRIEND + i / COS_LINKS_EACH, i % COS_LINKS_EACH));
-        assert_int_equal(r->pages, 1 + i % COS_LINKS_EACH);
-        assert_int_equal(r->rights, COS_RIGHT_READ | COS_RIGHT_WRITE);
-        assert_int_equal(r->page, i == 0 ? 0 : r[-1].page + r[-1].pages);
-    }
-    /* Two levels above the links and a leaf for each; four nodes for start
-     * page, program and data. */
-    assert_int_equal(space_nodes(4), 4 + 2 + FRIENDS * COS_LINKS_EACH);
-    assert_int_equal(space_nodes(LAST), 4 + 2 + COS_LINKS_EACH);
-}
-
 static void random_damage(void **state)
 {
     unsigned passed = 0;
@@ -500,8 +287,6 @@ int main(void)
         cmocka_unit_test(grants_of_two),
         cmocka_unit_test_setup(stacks_in_address_spaces, make_image),
         cmocka_unit_test_setup(blobs_beside_stacks, make_image),
-        cmocka_unit_test(faults_of_links),
-        cmocka_unit_test_setup(links_in_address_spaces, make_links),
         cmocka_unit_test(random_damage),
     };
 
