@@ -9,7 +9,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / 'gateway'))
-from system import Cases, System, die_with_parent  # noqa: E402,F401
+from system import Cases, System, die_with_parent, until  # noqa: E402,F401
 
 LIMIT = 120  # seconds for one run
 
@@ -22,16 +22,15 @@ def actor(build, *acts, keys=''):
 
 def write_manifest(folder, name, vms, *, more=''):
     path = Path(folder) / f'{name}.yaml'
-    path.write_text(f'system: {name}\n{more}vms:\n' + ''.join(f'  {vm}: {what}\n' for vm,
-                                                              what in vms.items()))
+    lines = ''.join(f'  {vm}: {what}\n' for vm, what in vms.items())
+    path.write_text(f'system: {name}\n{more}vms:\n{lines}')
     return path
 
 
 def start(evm, arguments, stdout, **more):
     """`evm run`, in a session of its own, so that its end is that of all that it has started."""
     return subprocess.Popen([evm, 'run', *arguments], stdin=subprocess.DEVNULL, stdout=stdout,
-                            preexec_fn=die_with_parent,
-                            **more)
+                            preexec_fn=die_with_parent, **more)
 
 
 def main(tell):
