@@ -213,7 +213,7 @@ static void restore(const char *copy)
     }
 }
 
-/* Of the state without its history, which is put back from the copy. */
+/* The sum of the state without its history, which is put back from the copy. */
 static uint64_t hash(const char *copy)
 {
     struct piece p;

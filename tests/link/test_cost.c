@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Instructions that a request costs, both sides together, in the code that components get: a child
- * does many of them, step by single step of its parent, who counts.
+ * does many of them in single steps, which its parent counts.
  */
 #include <signal.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a rump kernel draws comes from the machine's source of entropy, too, as long as that
- * has words: 1, 2, ... */
+/* A rump kernel draws words of the machine's source of entropy, too, as long as that has some:
+ * 1, 2, ... */
 #include <errno.h>
 #include <rumpuser.h>
 

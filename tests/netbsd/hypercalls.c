@@ -15,7 +15,7 @@ static struct rumpuser_rw *rw;
 static struct rumpuser_cv *cv;
 static unsigned got; /* what threads of a case have done */
 static bool flag;
-static char order[16]; /* who came when */
+static char order[16]; /* the order in which threads came */
 static unsigned placed;
 
 static void note(char who)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a component client does with a server that has few system calls; by a link of one page. */
+/* A component client of a server that has few system calls, by a link of one page. */
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/link.h>

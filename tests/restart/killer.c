@@ -9,8 +9,8 @@
  *     forever       it goes on until it is told to
  *     last          those that are killed need not be there again after the last time
  *
- * Without kill= it kills whom a line of input names: `kill NAME`. In the manifest: {guest: native,
- * program: killer.elf, booter: yes, ...}.
+ * Without kill= it kills the component that a line of input names: `kill NAME`. In the manifest:
+ * {guest: native, program: killer.elf, booter: yes, ...}.
  */
 #include <console.h>
 #include <cos/runtime.h>

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the notary is told by component calls to its entry 0, and keeps while the one
- * that tells it is killed. */
+/* Component calls to the notary's entry 0. It keeps what they tell while their caller is killed. */
 #ifndef NOTARY_H
 #define NOTARY_H
 

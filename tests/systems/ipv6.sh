@@ -1,6 +1,6 @@
 #!/bin/busybox sh
 # SPDX-License-Identifier: BSD-2-Clause
-# What each VM of ipv6.yaml does; the argument is its name. Each `ok` is a case (see tests/boot).
+# Each VM of ipv6.yaml runs this; the argument is its name. Each `ok` is a case (see tests/boot).
 busybox=/bin/busybox
 
 fail() {

@@ -1,6 +1,6 @@
 #!/bin/busybox sh
 # SPDX-License-Identifier: BSD-2-Clause
-# What each VM of jumbo.yaml does; the argument is its name. Each `ok` is a case (see tests/boot).
+# Each VM of jumbo.yaml runs this; the argument is its name. Each `ok` is a case (see tests/boot).
 busybox=/bin/busybox
 
 echo 0 >/proc/sys/net/ipv4/tcp_timestamps # which would take 12 bytes of each segment

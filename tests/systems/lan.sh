@@ -1,6 +1,6 @@
 #!/bin/busybox sh
 # SPDX-License-Identifier: BSD-2-Clause
-# What each VM of lan.yaml does; the argument is its name. Each `ok` is a case (see tests/boot).
+# Each VM of lan.yaml runs this; the argument is its name. Each `ok` is a case (see tests/boot).
 busybox=/bin/busybox
 server=10.0.2.15
 outside=10.0.2.2 # the emulator's own

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# What a user does with gdb in gdb.yaml, which says what comes out.
+# A user's commands for gdb in gdb.yaml, which has the lines that must come out.
 set pagination off
 set confirm off
 set width 0

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# What a root was made of, and what programs expect beside it. Each line of output is a case (see
-# tests/boot).
+# The files that a root was made of, and those that programs expect beside them. Each line of output
+# is a case (see tests/boot).
 check() {
     if [ "$2" = "$3" ]; then echo "ok - $1"; else echo "not ok - $1: got '$2', expected '$3'"; fi
 }

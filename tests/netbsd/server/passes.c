@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a client may pass, and what it gets for what it may not. */
+/* A client passes good arguments, and bad ones, which get an error. */
 #include <check.h>
 #include <errno.h>
 

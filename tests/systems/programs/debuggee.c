@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What gdb is tried on: floating point, a variable that changes, threads, a signal. CRASH: it
+/* A program for gdb: floating point, a variable that changes, threads, a signal. CRASH: it
  * aborts. */
 #define _GNU_SOURCE
 #include <pthread.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What two VMs with an MTU of 9000 say to each other. Usage: jumbo server | jumbo client. The
- * server sends datagrams back, and tells of what it gets by TCP the sum. Each `ok` of the client is
- * a case (see tests/boot).
+ * Two VMs with an MTU of 9000 talk to each other. Usage: jumbo server | jumbo client. The
+ * server sends datagrams back, and the sum of the bytes that it gets by TCP. Each `ok` of the
+ * client is a case (see tests/boot).
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -157,7 +157,7 @@ static int reach_server(void)
     return -1;
 }
 
-/* Of what has been sent in segments, the average length. */
+/* The average length of the segments that were sent. */
 static bool are_long(const struct tcp_info *info)
 {
     return info->tcpi_segs_out != 0 && PIECES * (uint64_t)PIECE / info->tcpi_segs_out > SEGMENT / 2;

@@ -91,7 +91,7 @@ static void closed(void)
     check(open(page + PAGE - 2, O_RDONLY) >= 0, "a string may end where its area does");
 }
 
-/* Pages of zeros and of files are many processes': who writes gets a page of its own. */
+/* Many processes share pages of zeros and of files; a writer gets a page of its own. */
 static void shared(void)
 {
     char *zeros = pages(2), *child_writes = pages(1);
