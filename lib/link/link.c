@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Start, restarts and doorbells.
+/*
+ * Start, restarts and doorbells.
  *
  * Each life of a side has its own epochs; a session is a pair of epochs. A side's `hello` shows its
  * own epoch and the other side's epoch that it answers. When a side sees a new epoch, it resets the
