@@ -12,6 +12,7 @@
 #include "base/shown.h"
 #include "base/words.h"
 #include "image/iso.h"
+#include "manifest/help.h"
 #include "netbsd/import.h"
 #include "qemu/devices.h"
 #include "qemu/run.h"
@@ -34,7 +35,8 @@ static const char general_help[] =
     "  build FILE          build the bootable image\n"
     "  run FILE            build the image and run it in QEMU\n"
     "  size FILE           show what each VM and each part of it costs\n"
-    "  import netbsd PATH  take over the archives of NetBSD's rump kernel\n\n"
+    "  import netbsd PATH  take over the archives of NetBSD's rump kernel\n"
+    "  help KEY            tell what a key of the manifest is\n\n"
     "'evm VERB --help' tells more of a verb.\n\n"
     "Example:\n"
     "  evm run examples/hello.yaml\n\n" EXIT_CODES;
@@ -111,9 +113,16 @@ static const char import_help[] =
     "Example:\n"
     "  evm import netbsd comp.tar.xz\n\n" EXIT_CODES;
 
+static const char help_help[] =
+    "Usage: evm help [KEY | --markdown]\n"
+    "Tells what KEY is in a manifest: its value, range, default, and what it does.\n\n"
+    "      --markdown  all keys, in the tables of docs/manifest.md\n\n"
+    "Example:\n"
+    "  evm help queue\n\n" EXIT_CODES;
+
 struct options {
     const char *file, *output;
-    bool iso, json;
+    bool iso, json, markdown;
     struct run_options run;
 };
 
@@ -273,7 +282,25 @@ static int import(const struct options *options)
     return netbsd_import(options->file);
 }
 
-enum { OPTION_ISO = 256, OPTION_JSON, OPTION_MACHINE, OPTION_TIMEOUT, OPTION_QEMU_ARG };
+static int help(const struct options *options)
+{
+    if (options->markdown)
+        help_tables();
+    else if (options->file)
+        return help_key(options->file);
+    else
+        fputs(general_help, stdout);
+    return OUTCOME_OK;
+}
+
+enum {
+    OPTION_ISO = 256,
+    OPTION_JSON,
+    OPTION_MARKDOWN,
+    OPTION_MACHINE,
+    OPTION_TIMEOUT,
+    OPTION_QEMU_ARG
+};
 
 static const struct verb {
     const char *name, *help;
@@ -309,6 +336,10 @@ static const struct verb {
      NULL},
     {"import", import_help, import, "h",
      (const struct option[]){{"help", no_argument, NULL, 'h'}, {0}}, "netbsd"},
+    {"help", help_help, help, "h",
+     (const struct option[]){
+         {"help", no_argument, NULL, 'h'}, {"markdown", no_argument, NULL, OPTION_MARKDOWN}, {0}},
+     NULL},
 };
 
 static enum outcome usage(const char *verb, const char *format, const char *word)
@@ -336,6 +367,8 @@ static bool take_option(struct options *options, int option)
         return options->iso = true;
     case OPTION_JSON:
         return options->json = true;
+    case OPTION_MARKDOWN:
+        return options->markdown = true;
     case OPTION_QEMU_ARG:
         strings_add(&options->run.qemu_args, optarg);
         return true;
@@ -361,7 +394,7 @@ static bool take_option(struct options *options, int option)
 static enum outcome take_operands(const struct verb *verb, const char *prefix,
                                   struct options *options, char *operands[])
 {
-    const char *what = verb->kind ? "PATH" : "FILE";
+    const char *what = verb->kind ? "PATH" : verb->work == help ? "KEY" : "FILE";
 
     if (verb->kind && *operands && strcmp(*operands++, verb->kind)) {
         fprintf(stderr, "evm: %s: '%s' is unknown: expected %s\n", verb->name, operands[-1],
@@ -369,6 +402,8 @@ static enum outcome take_operands(const struct verb *verb, const char *prefix,
         return OUTCOME_USAGE;
     }
     options->file = *operands;
+    if (!*operands && verb->work == help)
+        return OUTCOME_OK;
     if (!*operands && verb->kind)
         return usage(prefix, "%s: expected 'netbsd' and a PATH", verb->name);
     if (!*operands)
@@ -387,26 +422,26 @@ static int do_verb(const struct verb *verb, int argc, char *argv[])
     struct options options = {.run.machine = "q35"};
     char *prefix = text("%s ", verb->name), *whole = text("evm %s", verb->name);
     int option, result = OUTCOME_OK;
-    bool help = false;
+    bool tell = false;
 
     outcome_base = verb->work == run ? RUN_TOOL : 0;
     argv[0] = whole; /* getopt's messages begin with it */
-    while (!result && !help &&
+    while (!result && !tell &&
            (option = getopt_long(argc, argv, verb->short_options, verb->options, NULL)) >= 0) {
-        help = option == 'h';
-        if (!help && !take_option(&options, option)) {
+        tell = option == 'h';
+        if (!tell && !take_option(&options, option)) {
             if (option == '?') /* getopt has said what is wrong */
                 fprintf(stderr, "evm: '%s --help' tells its options\n", whole);
             result = OUTCOME_USAGE;
         }
     }
-    if (help)
+    if (tell)
         fputs(verb->help, stdout);
     else if (!result)
         result = take_operands(verb, prefix, &options, argv + optind);
     if (result)
         result += outcome_base;
-    else if (!help)
+    else if (!tell)
         result = verb->work(&options);
     strings_free(&options.run.qemu_args);
     free(whole);
@@ -427,7 +462,8 @@ static int unknown_verb(const char *word)
     const char *near = nearest(word, names, COUNT(names));
 
     if (!near)
-        return usage("", "verb '%s' is unknown: expected check, build, run, size or import", word);
+        return usage("", "verb '%s' is unknown: expected check, build, run, size, import or help",
+                     word);
     fprintf(stderr, "evm: verb '%s' is unknown; did you mean '%s'?\n", word, near);
     return OUTCOME_USAGE;
 }
@@ -436,7 +472,7 @@ static int do_command(int argc, char *argv[])
 {
     if (argc < 2)
         return usage("", "%s is missing", "the verb");
-    if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help")) {
+    if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
         fputs(general_help, stdout);
         return OUTCOME_OK;
     }

@@ -82,10 +82,9 @@ const struct rule rules[] = {
      "m.yaml:1:9: key 'memory': 16M does not hold the VMs' memory (24576 KiB) and kernel, programs "
      "and files (1024 KiB); expected at least 25M\n"},
     {"memory of the machine: more than there is", "memory: 57G\n" NATIVE APP,
-     "m.yaml:1:9: key 'memory': 57G is more than a system can use; expected at most 56G\n"},
+     "m.yaml:1:9: key 'memory': 57G is too large; expected at most 56G\n"},
     {"memory that wraps", NATIVE APP "    memory: 17179869184K\n",
-     "m.yaml:6:13: vm 'app': key 'memory': 17179869184K is more than a system can use; expected at "
-     "most 56G\n"},
+     "m.yaml:6:13: vm 'app': key 'memory': 17179869184K is too large; expected at most 56G\n"},
     {"memory of all that is more than there is",
      NATIVE APP "    memory: 40G\n  b:\n    guest: native\n"
                 "    program: static.elf\n    memory: 20G\n",
@@ -223,7 +222,7 @@ const struct rule rules[] = {
      "'cpu: {priority: 100}'\n"},
     {"uses: its key at the VM", NATIVE APP "    files: b\n",
      "m.yaml:6:5: vm 'app': key 'files': belongs to the key 'uses'; expected something like 'uses: "
-     "{files: store}'\n"},
+     "{files: store, sockets: net}'\n"},
     {"restart: its key at the VM", LINUX RUN "    backoff: 1s\n",
      "m.yaml:7:5: vm 'web': key 'backoff': belongs to the key 'restart'; expected something like "
      "'restart: {when: always, max: 10/min}'\n"},
@@ -232,11 +231,11 @@ const struct rule rules[] = {
     {"cpu: period", NATIVE APP "    cpu: {period: 10ms}\n",
      "m.yaml:6:11: vm 'app': key 'period': not supported yet; remove it\n"},
     {"priority: no number", NATIVE APP "    cpu: {priority: high}\n",
-     "m.yaml:6:21: vm 'app': key 'priority': expected a number from 1 to 250, found 'high'\n"},
+     "m.yaml:6:21: vm 'app': key 'priority': 'high' is wrong; expected a number from 1 to 250\n"},
     {"priority: too high", NATIVE APP "    cpu: {priority: 251}\n",
-     "m.yaml:6:21: vm 'app': key 'priority': 251 is out of range; expected 1 to 250\n"},
+     "m.yaml:6:21: vm 'app': key 'priority': '251' is wrong; expected a number from 1 to 250\n"},
     {"priority: 0", NATIVE APP "    cpu: {priority: 0}\n",
-     "m.yaml:6:21: vm 'app': key 'priority': 0 is out of range; expected 1 to 250\n"},
+     "m.yaml:6:21: vm 'app': key 'priority': '0' is wrong; expected a number from 1 to 250\n"},
 
     /* ---- Linux VMs ---- */
     {"root missing", "system: s\nvms:\n  web: {guest: linux, run: a}\n",

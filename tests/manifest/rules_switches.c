@@ -101,7 +101,7 @@ const struct rule switch_rules[] = {
      "m.yaml:1:39: switch 'lan': key 'queue': 1K is not a number of pages; expected a multiple of "
      "4K above 0\n"},
     {"queue: too large", "switches: {lan: {uplink: nic0, queue: 17M}}\n" NATIVE APP FIXED,
-     "m.yaml:1:39: switch 'lan': key 'queue': '17M' is wrong; expected at most 16M\n"},
+     "m.yaml:1:39: switch 'lan': key 'queue': 17M is too large; expected at most 16M\n"},
     {"queue: shorter than a frame",
      "switches: {lan: {uplink: nic0, mtu: 9000, queue: 8K}}\n" NATIVE APP FIXED,
      "m.yaml:1:50: switch 'lan': key 'queue': '8K' is less than a frame of its MTU, 9000; expected "
@@ -120,7 +120,8 @@ const struct rule switch_rules[] = {
      "m.yaml:1:37: switch 'lan': key 'mtu': '9K' is wrong; expected a number of bytes from 1280 to "
      "9000, like 9000\n"},
     {"mtu: a list", "switches: {lan: {uplink: nic0, mtu: [9000]}}\n" NATIVE APP FIXED,
-     "m.yaml:1:37: switch 'lan': key 'mtu': expected bytes from 1280 to 9000, found a list\n"},
+     "m.yaml:1:37: switch 'lan': key 'mtu': expected a number of bytes from 1280 to 9000, "
+     "like 9000, found a list\n"},
     {"mtu: of a port",
      "switches: {lan: {uplink: nic0}}\n" NATIVE APP
      "    net: {lan: {address: 10.0.2.15/24, mtu: 9000}}\n",

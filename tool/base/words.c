@@ -93,6 +93,16 @@ bool parse_size(const char *string, uint64_t *bytes)
     return !*string;
 }
 
+char *size_text(uint64_t bytes)
+{
+    static const char *const units[] = {"", "K", "M", "G"};
+    unsigned unit = 0;
+
+    for (; bytes && bytes % 1024 == 0 && unit < COUNT(units) - 1; unit++)
+        bytes /= 1024;
+    return text("%llu%s", (unsigned long long)bytes, units[unit]);
+}
+
 bool parse_time(const char *string, uint64_t *ms)
 {
     static const struct {

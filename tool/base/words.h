@@ -15,7 +15,9 @@ const char *nearest(const char *word, const char *const words[], unsigned count)
 /* Each: true and *value set if the whole string is one; else false. */
 bool parse_number(const char *string, uint64_t *value); /* "32", "0x3f8" */
 bool parse_size(const char *string, uint64_t *bytes);   /* "4096", "64K", "24M", "1G" */
-bool parse_time(const char *string, uint64_t *ms);      /* "100ms", "2s", "1min", "1h" */
+/* "24M": the other way round; to be freed */
+char *size_text(uint64_t bytes);
+bool parse_time(const char *string, uint64_t *ms); /* "100ms", "2s", "1min", "1h" */
 /* yes, no, true, false, on, off */
 bool parse_bool(const char *string, bool *value);
 /* "0x3f8-0x3ff" or "0x80"; first <= last */

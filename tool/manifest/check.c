@@ -9,11 +9,9 @@
 
 #include "base/words.h"
 #include "check.h"
-#include "image/room.h"
 #include "linux/build.h"
 
 #define ROOT_COMPONENTS EVM_NATIVE /* kinds below it: one of each in every image */
-#define STACK_RANGE     "4K to 256K in steps of 4K, like 16K" /* COS_STACK_MOST pages */
 
 static const char *const reserved[] = {"booter", "sched", "console", "supervisor"};
 
@@ -35,20 +33,6 @@ static void check_name(const struct check *check)
         if (!strcasecmp(name, reserved[i])) /* what people take for it is no better */
             diag_add(check->diag, place_of(check, "name", -1),
                      "vm '%s': the name belongs to a root component; choose another", name);
-}
-
-/* Of a VM or the system: no sum of such sizes overflows. */
-static uint64_t check_memory(const struct check *check, struct place place, const char *where,
-                             const char *string)
-{
-    uint64_t bytes = check_size(check, place, where, "memory", string);
-
-    if (bytes <= ROOM_MOST)
-        return bytes;
-    diag_add(check->diag, place,
-             "%skey 'memory': %s is more than a system can use; expected at most %lluG", where,
-             string, (unsigned long long)(ROOM_MOST >> 30));
-    return 0;
 }
 
 static void check_native(struct check *check)
@@ -137,39 +121,12 @@ static void check_linux(struct check *check)
     check_driver(check, "used_names", "disk", check->vm->used_names.count);
 }
 
-static void check_vm_memory(struct check *check)
-{
-    char *where = text("vm '%s': ", check->vm->name);
-
-    check->vm->memory_bytes = check_memory(check, place_of(check, "memory", -1), where,
-                                           check->vm->memory);
-    free(where);
-}
-
-static void check_stack(struct check *check)
-{
-    struct vm *vm = check->vm;
-
-    if (!vm->stack)
-        return;
-    if (!parse_size(vm->stack, &vm->stack_bytes) || !vm->stack_bytes ||
-        vm->stack_bytes % COS_PAGE_SIZE || vm->stack_bytes > COS_STACK_MOST * COS_PAGE_SIZE)
-        bad_entry(check, "stack", -1, vm->stack, STACK_RANGE);
-}
-
 static void check_vm(struct check *check)
 {
     struct vm *vm = check->vm;
     char *where = text("vm '%s': ", vm->name);
-    uint64_t urgency = 0;
 
     check_name(check);
-    check_stack(check);
-    if (!parse_number(vm->priority, &urgency) || !urgency || urgency > VM_PRIORITY_MAX)
-        diag_add(check->diag, place_of(check, "priority", -1),
-                 "vm '%s': key 'priority': %s is out of range; expected 1 to %d", vm->name,
-                 vm->priority, VM_PRIORITY_MAX);
-    vm->urgency = urgency;
     vm->restart.policy.when = vm->restart.backoff || vm->restart.max ? EVM_RESTART_FAILURE
                                                                      : EVM_RESTART_NEVER;
     if (vm->lends_net || vm->lends_disk)
@@ -210,27 +167,6 @@ static void check_component_count(const struct check *check)
                  manifest->vm_count, services, most);
 }
 
-static void check_mitigations(struct check *check)
-{
-    static const char *const words[EVM_MITIGATIONS] = {
-        [EVM_MITIGATIONS_AUTO] = "auto",
-        [EVM_MITIGATIONS_OFF] = "off",
-        [EVM_MITIGATIONS_REQUIRED] = "required",
-    };
-    struct manifest *manifest = check->manifest;
-
-    if (!manifest->mitigations)
-        return;
-    for (unsigned i = 0; i < COUNT(words); i++)
-        if (!strcmp(manifest->mitigations, words[i])) {
-            manifest->mitigate = i;
-            return;
-        }
-    diag_add(check->diag, manifest_place(manifest, -1, "mitigations", -1),
-             "key 'mitigations': '%s' is unknown; expected auto, off or required",
-             manifest->mitigations);
-}
-
 void manifest_check(struct manifest *manifest, struct diag *diag)
 {
     struct check check = {.manifest = manifest, .diag = diag};
@@ -240,16 +176,12 @@ void manifest_check(struct manifest *manifest, struct diag *diag)
                  "key 'system': '%s' is a bad name; expected at most %d letters, digits, '-' or "
                  "'_', a letter or digit first",
                  manifest->system, EVM_NAME - 1);
-    manifest->memory_bytes = check_memory(&check, manifest_place(manifest, -1, "memory", -1), "",
-                                          manifest->memory);
     check_system_dma(&check);
-    check_mitigations(&check);
     check_system_disks(&check);
     check_component_count(&check);
     check_switches(&check);
     for (check.index = 0; check.index < manifest->vm_count; check.index++) {
         check.vm = &manifest->vms[check.index];
-        check_vm_memory(&check);
         check_program(&check);
     }
     for (check.index = 0; check.index < manifest->vm_count; check.index++) {

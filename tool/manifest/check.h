@@ -14,7 +14,7 @@ struct check {
     struct vm *vm;
 };
 
-/* values.c */
+/* common.c */
 /* Of a key of that VM; index >= 0: of that item of its list. */
 struct place place_of(const struct check *check, const char *key, int index);
 /* "vm 'web': key 'calls': 'x' is wrong; expected a native VM". index < 0: the value is no list. */
@@ -23,10 +23,6 @@ void bad_entry(const struct check *check, const char *key, int index, const char
 /* Reports a list that is longer than a component has slots for. */
 void check_count(const struct check *check, const char *key, const struct strings *list,
                  unsigned most);
-/* A size in bytes, whole pages; 0 after a mistake or if `string` is NULL. `where`: "vm 'web': " or
- * "". */
-uint64_t check_size(const struct check *check, struct place place, const char *where,
-                    const char *key, const char *string);
 /* At most so many letters, digits, '-' or '_', a letter or digit first. */
 bool good_name(const char *name, size_t most);
 /* The name of a disk or a switch ("disk", "switch": `noun`), of which names of components are made.

@@ -22,8 +22,14 @@ static struct place disk_place(const struct check *check, const struct disk *dis
     return manifest_item_place(check->manifest, "disks", disk - check->manifest->disks, key, -1);
 }
 
+/* Whether the manifest says a size, be it a wrong one. */
+static bool has_size(const struct check *check, const struct disk *disk)
+{
+    return manifest_said(check->manifest, "disks", disk - check->manifest->disks, "size");
+}
+
 /* What is wrong with the image that is there already, or with there being none; NULL: nothing. */
-static const char *image_problem(struct disk *disk)
+static const char *image_problem(const struct check *check, struct disk *disk)
 {
     struct stat status;
 
@@ -32,7 +38,9 @@ static const char *image_problem(struct disk *disk)
             return "cannot be reached; expected the path of a disk image";
         if (disk->readonly)
             return "does not exist; expected an image that does, since the disk is read-only";
-        return disk->size ? NULL : "does not exist; expected that, or 'size', of which one is made";
+        return has_size(check, disk)
+                   ? NULL
+                   : "does not exist; expected that, or 'size', of which one is made";
     }
     if (!S_ISREG(status.st_mode))
         return "is not a file; expected the image of a disk";
@@ -64,7 +72,7 @@ static void check_image(const struct check *check, struct disk *disk)
     const struct disk *first = check->manifest->disks;
 
     disk->path = manifest_path(check->manifest, disk->image);
-    const char *problem = image_problem(disk);
+    const char *problem = image_problem(check, disk);
 
     if (problem)
         diag_add(check->diag, disk_place(check, disk, "image"), "disk '%s': key 'image': '%s' %s",
@@ -85,7 +93,7 @@ static void check_file_system(const struct check *check, const struct disk *disk
         diag_add(check->diag, disk_place(check, disk, "fs"),
                  "disk '%s': key 'fs': '%s' is unknown; expected " FILE_SYSTEM, disk->name,
                  disk->fs);
-    else if (disk->fs && !disk->size)
+    else if (disk->fs && !has_size(check, disk))
         diag_add(check->diag, disk_place(check, disk, "fs"),
                  "disk '%s': key 'fs': no image can be made with it; add 'size', or remove it",
                  disk->name);
@@ -133,7 +141,6 @@ void check_system_disks(struct check *check)
         char *where = text("disk '%s': ", disk->name);
 
         check_part_name(check, disk_place(check, disk, "name"), "disk", disk->name);
-        disk->bytes = check_size(check, disk_place(check, disk, "size"), where, "size", disk->size);
         check_file_system(check, disk);
         check_files(check, disk);
         check_image(check, disk);

@@ -9,24 +9,9 @@
 /* Virtio devices that know no IOMMU, since they are also of the kind before virtio 1.0. */
 #define TRANSITIONAL(ids) ((ids) >= 0x1af41000 && (ids) <= 0x1af4103f)
 
-/* The value of a key `dma`; if there is none, `otherwise`. */
-static bool is_trusted(const struct check *check, const char *where, const char *value,
-                       struct place place, bool otherwise)
-{
-    if (!value)
-        return otherwise;
-    if (strcmp(value, "iommu") && strcmp(value, "trusted"))
-        diag_add(check->diag, place, "%skey 'dma': '%s' is unknown; expected iommu or trusted",
-                 where, value);
-    return !strcmp(value, "trusted");
-}
-
 void check_system_dma(struct check *check)
 {
-    struct manifest *manifest = check->manifest;
-
-    manifest->dma_trusted = is_trusted(check, "", manifest->dma,
-                                       manifest_place(manifest, -1, "dma", -1), false);
+    check->manifest->dma_trusted = check->manifest->dma == DMA_TRUSTED;
 }
 
 void check_dma(struct check *check)
@@ -34,9 +19,8 @@ void check_dma(struct check *check)
     struct vm *vm = check->vm;
     char *where = text("vm '%s': ", vm->name);
 
-    vm->dma_trusted = is_trusted(check, where, vm->dma, place_of(check, "dma", -1),
-                                 check->manifest->dma_trusted);
-    if (vm->dma && !vm->pci.count)
+    vm->dma_trusted = vm->dma == DMA_UNSAID ? check->manifest->dma_trusted : vm->dma == DMA_TRUSTED;
+    if (vm->dma != DMA_UNSAID && !vm->pci.count)
         diag_add(check->diag, place_of(check, "dma", -1),
                  "%skey 'dma': it has no PCI devices; expected this key beside 'pci' only", where);
     for (uint32_t i = 0; i < vm->grant_count && !vm->dma_trusted; i++)

@@ -12,12 +12,6 @@
 #define NETBSD (1u << GUEST_NETBSD)
 #define ANY    (LINUX | NATIVE | NETBSD)
 
-static const char *const guest_names[] = {
-    [GUEST_LINUX] = "linux",
-    [GUEST_NATIVE] = "native",
-    [GUEST_NETBSD] = "netbsd",
-};
-
 struct walk {
     struct manifest_tree *tree;
     struct diag *diag;
@@ -65,14 +59,15 @@ static bool all_pairs_of_text(struct walk *walk, const yaml_node_t *mapping)
 static bool has_shape(struct walk *walk, const yaml_node_t *node, enum shape shape)
 {
     const char *string = tree_text(node);
-    uint64_t number;
     bool flag;
 
     switch (shape) {
     case SHAPE_TEXT:
+    case SHAPE_WORD:
+    case SHAPE_COUNT:
+    case SHAPE_SIZE:
+    case SHAPE_BYTES:
         return string && *string;
-    case SHAPE_NUMBER:
-        return string && parse_number(string, &number);
     case SHAPE_BOOL:
         return string && parse_bool(string, &flag);
     case SHAPE_MAPPING:
@@ -97,48 +92,50 @@ static bool has_shape(struct walk *walk, const yaml_node_t *node, enum shape sha
     }
 }
 
-static const struct key *find_key(const char *name, const struct key *keys, unsigned count)
+static const struct key *find_key(const char *name, const struct table *table)
 {
-    for (unsigned i = 0; i < count; i++)
-        if (!strcmp(keys[i].name, name))
-            return &keys[i];
+    for (unsigned i = 0; i < table->count; i++)
+        if (!strcmp(table->keys[i].name, name))
+            return &table->keys[i];
     return NULL;
 }
 
-/* Keys of a VM that are mappings with keys of their own: one of these, a level too high, is easily
- * written. */
-static bool report_level(struct walk *walk, struct place place, const char *name)
+/* Keys that are mappings with keys of their own: one of these, a level too high, is easily written.
+ */
+static bool report_level(struct walk *walk, struct place place, const struct table *table,
+                         const char *name)
 {
-    for (unsigned i = 0; i < mapping_key_count; i++)
-        if (find_key(name, mapping_keys[i].keys, mapping_keys[i].count)) {
+    for (const struct key *key = table->keys; key < table->keys + table->count; key++)
+        if (key->inner && find_key(name, key->inner)) {
             diag_add(walk->diag, place,
-                     "%skey '%s': belongs to the key '%s'; expected something like '%s'",
-                     walk->where, name, mapping_keys[i].name, mapping_keys[i].example);
+                     "%skey '%s': belongs to the key '%s'; expected something like '%s: %s'",
+                     walk->where, name, key->name, key->name, strchr(key->expected, '{'));
             return true;
         }
     return false;
 }
 
 static void report_unknown(struct walk *walk, struct place place, const char *name,
-                           const struct key *keys, unsigned count, unsigned guests)
+                           const struct table *table, unsigned guests)
 {
+    const struct key *keys = table->keys;
     const char *words[KEYS_MOST] = {0};
     struct buffer known = {0};
 
-    if (keys == port_keys && find_key(name, switch_keys, switch_key_count)) {
+    if (table == &port_table && find_key(name, &switch_table)) {
         diag_add(walk->diag, place,
                  "%skey '%s': belongs to the switch, in the system's key 'switches'", walk->where,
                  name);
         return;
     }
-    for (unsigned i = 0; i < count; i++) {
+    for (unsigned i = 0; i < table->count; i++) {
         if (keys[i].shape == SHAPE_UNSUPPORTED || (keys[i].guests && !(keys[i].guests & guests)))
             continue;
         words[i] = keys[i].name;
         buffer_format(&known, "%s%s", known.size ? ", " : "", keys[i].name);
     }
     buffer_extend(&known, 1);
-    const char *near = nearest(name, words, count);
+    const char *near = nearest(name, words, table->count);
 
     if (near)
         diag_add(walk->diag, place, "%skey '%s': unknown; did you mean '%s'?", walk->where, name,
@@ -153,9 +150,9 @@ static void report_guest(struct walk *walk, struct place place, const struct key
 {
     struct buffer guests = {0};
 
-    for (unsigned i = 0; i < COUNT(guest_names); i++)
+    for (unsigned i = 0; i < GUESTS; i++)
         if (key->guests & 1u << i)
-            buffer_format(&guests, "%s'guest: %s'", guests.size ? " or " : "", guest_names[i]);
+            buffer_format(&guests, "%s'guest: %s'", guests.size ? " or " : "", guest_words[i]);
     buffer_extend(&guests, 1);
     diag_add(walk->diag, place, "%skey '%s': only for %s; remove it", walk->where, key->name,
              guests.data);
@@ -184,7 +181,7 @@ static void report_shape(struct walk *walk, const yaml_node_t *value, const stru
 
 /* Checks one pair of a mapping against its key table; false: reported, to be dropped. */
 static bool check_pair(struct walk *walk, yaml_node_t *mapping, const yaml_node_pair_t *pair,
-                       const struct key *keys, unsigned count, unsigned guests)
+                       const struct table *table, unsigned guests)
 {
     const yaml_node_t *key_node = tree_node(walk->tree, pair->key),
                       *value = tree_node(walk->tree, pair->value);
@@ -203,10 +200,10 @@ static bool check_pair(struct walk *walk, yaml_node_t *mapping, const yaml_node_
                  walk->where, name, tree_place(tree_node(walk->tree, first->key)).line);
         return false;
     }
-    const struct key *key = find_key(name, keys, count);
+    const struct key *key = find_key(name, table);
 
-    if (!key && !(keys == vm_keys && report_level(walk, place, name)))
-        report_unknown(walk, place, name, keys, count, guests);
+    if (!key && !report_level(walk, place, table, name))
+        report_unknown(walk, place, name, table, guests);
     if (!key)
         return false;
     if (key->shape == SHAPE_UNSUPPORTED) {
@@ -225,12 +222,12 @@ static bool check_pair(struct walk *walk, yaml_node_t *mapping, const yaml_node_
 
 /* Backwards, so that of duplicates the first stays and that dropping does not move what is still to
  * come. */
-static void check_mapping(struct walk *walk, yaml_node_t *mapping, const struct key *keys,
-                          unsigned count, unsigned guests)
+static void check_mapping(struct walk *walk, yaml_node_t *mapping, const struct table *table,
+                          unsigned guests)
 {
     for (yaml_node_pair_t *pair = mapping->data.mapping.pairs.top;
          pair-- > mapping->data.mapping.pairs.start;)
-        if (!check_pair(walk, mapping, pair, keys, count, guests))
+        if (!check_pair(walk, mapping, pair, table, guests))
             tree_drop(mapping, pair);
 }
 
@@ -242,7 +239,7 @@ static bool misspelt(struct walk *walk, const yaml_node_t *mapping, const char *
          pair < mapping->data.mapping.pairs.top; pair++) {
         const char *key = tree_text(tree_node(walk->tree, pair->key));
 
-        if (key && !find_key(key, vm_keys, vm_key_count) && nearest(key, &name, 1))
+        if (key && !find_key(key, &vm_table) && nearest(key, &name, 1))
             return true;
     }
     return false;
@@ -261,13 +258,16 @@ static void require(struct walk *walk, yaml_node_t *mapping, const char *name, c
         report_missing(walk, mapping, name, expected);
 }
 
-/* The key `restart` of whatever has it. */
-static void check_restart_keys(struct walk *walk, yaml_node_t *parent)
+/* A mapping with keys of its own within a mapping of that table, which has been checked. */
+static void check_inner(struct walk *walk, yaml_node_t *mapping, const struct table *table,
+                        unsigned guests)
 {
-    yaml_node_t *restart = tree_value(walk->tree, parent, "restart");
+    for (const struct key *key = table->keys; key < table->keys + table->count; key++) {
+        yaml_node_t *value = key->inner ? tree_value(walk->tree, mapping, key->name) : NULL;
 
-    if (restart && restart->type == YAML_MAPPING_NODE)
-        check_mapping(walk, restart, restart_keys, restart_key_count, 0);
+        if (value && value->type == YAML_MAPPING_NODE) /* `restart` may be a word */
+            check_mapping(walk, value, key->inner, guests);
+    }
 }
 
 /* Which guest the VM has, as a bit; after an error all bits, so that its other keys are not
@@ -284,10 +284,10 @@ static unsigned check_guest(struct walk *walk, yaml_node_t *vm)
 
     if (!guest || !*guest) /* a wrong shape, reported with the other keys */
         return ANY;
-    for (unsigned i = 0; i < COUNT(guest_names); i++)
-        if (!strcmp(guest, guest_names[i]))
+    for (unsigned i = 0; i < GUESTS; i++)
+        if (!strcmp(guest, guest_words[i]))
             return 1u << i;
-    near = nearest(guest, guest_names, COUNT(guest_names));
+    near = nearest(guest, guest_words, GUESTS);
     if (near)
         diag_add(walk->diag, tree_place(value), "%sguest '%s': unknown; did you mean '%s'?",
                  walk->where, guest, near);
@@ -304,15 +304,15 @@ static bool check_one(struct walk *walk, const struct kind *kind, const char *na
     char *where = text("%s%s '%s': ", walk->where, kind->noun, name);
     struct walk within = {walk->tree, walk->diag, where};
     unsigned before = walk->diag->count;
-    const char *first = kind->keys[0].name;
+    const char *first = kind->table->keys[0].name;
     bool needed = kind != &kind_switches;
 
-    check_mapping(&within, value, kind->keys, kind->count, 0);
-    check_restart_keys(&within, value);
+    check_mapping(&within, value, kind->table, 0);
+    check_inner(&within, value, kind->table, 0);
     bool lacks = needed && !tree_pair(walk->tree, value, first);
 
     if (lacks && walk->diag->count == before) /* else it may be what was misspelt */
-        report_missing(&within, value, first, kind->keys[0].expected);
+        report_missing(&within, value, first, kind->table->keys[0].expected);
     free(where);
     return !lacks;
 }
@@ -355,7 +355,7 @@ static void check_kind(struct walk *walk, yaml_node_t *parent, const struct kind
         else if (tree_pair(walk->tree, all, name) != pair)
             diag_add(walk->diag, tree_place(key), "%skey '%s': %s '%s' is given twice; remove one",
                      walk->where, kind->key, kind->noun, name);
-        else if (kind->keys && value->type == YAML_MAPPING_NODE)
+        else if (value->type == YAML_MAPPING_NODE)
             good = check_one(walk, kind_of(walk, kind, value), name, value);
         else if (kind->shape == SHAPE_TEXT && has_shape(walk, value, SHAPE_TEXT))
             good = true;
@@ -378,13 +378,8 @@ static void check_vm(struct walk *walk, yaml_node_t *vm)
     } else if (guests == NATIVE) {
         require(walk, vm, "program", "the path of an ELF file");
     }
-    check_mapping(walk, vm, vm_keys, vm_key_count, guests);
-    for (unsigned i = 0; i < mapping_key_count; i++) {
-        yaml_node_t *mapping = tree_value(walk->tree, vm, mapping_keys[i].name);
-
-        if (mapping && mapping->type == YAML_MAPPING_NODE) /* `restart` may be a word */
-            check_mapping(walk, mapping, mapping_keys[i].keys, mapping_keys[i].count, guests);
-    }
+    check_mapping(walk, vm, &vm_table, guests);
+    check_inner(walk, vm, &vm_table, guests);
     if (guests != ANY)
         check_kind(walk, vm, guests == NETBSD ? &kind_carried_disks : &kind_used_disks);
     else if (tree_pair(walk->tree, vm, "disks"))
@@ -438,10 +433,10 @@ bool keys_check(struct manifest_tree *tree, struct diag *diag)
         return false;
     }
     require(&walk, root, "system", "the name of the system");
-    require(&walk, root, "vms", system_keys[2].expected);
+    require(&walk, root, "vms", find_key("vms", &system_table)->expected);
     unsigned before = diag->count;
 
-    check_mapping(&walk, root, system_keys, system_key_count, 0);
+    check_mapping(&walk, root, &system_table, 0);
     tree->incomplete = diag->count > before;
     check_kind(&walk, root, &kind_switches);
     check_kind(&walk, root, &kind_disks);

@@ -1,23 +1,28 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The keys that a manifest may have, and the check that it has only those, each once and of the
- * right shape. */
+/* The keys that a manifest may have: one table says all of each. */
 #ifndef MANIFEST_KEYS_H
 #define MANIFEST_KEYS_H
 
 #include "tree.h"
 
+/* What a value may be, and what it is loaded into. */
 enum shape {
-    SHAPE_TEXT,
-    SHAPE_NUMBER,
-    SHAPE_BOOL,
+    SHAPE_TEXT,  /* char *, to be freed */
+    SHAPE_WORD,  /* an enum: one of `words` */
+    SHAPE_COUNT, /* uint32_t: a number */
+    SHAPE_SIZE,  /* uint64_t: bytes, whole pages */
+    SHAPE_BYTES, /* uint64_t: bytes */
+    SHAPE_BOOL,  /* bool */
+    /* struct strings: */
     SHAPE_LIST,         /* of texts */
     SHAPE_TEXT_OR_LIST, /* not empty; a text is a list of one */
     SHAPE_TEXTS,        /* as that, or an empty list: none */
     /* as SHAPE_TEXT_OR_LIST, but a text is split into words; in quotes, a word may be empty */
     SHAPE_COMMAND,
-    SHAPE_WORDS,           /* as that, or an empty list: none */
-    SHAPE_MAP_OR_LIST,     /* a mapping of texts, or a list of NAME=VALUE */
-    SHAPE_MAPPING,         /* checked by its own key table */
+    SHAPE_WORDS,       /* as that, or an empty list: none */
+    SHAPE_MAP_OR_LIST, /* a mapping of texts, or a list of NAME=VALUE */
+    /* what the table `inner` says; without one, names with things of a kind */
+    SHAPE_MAPPING,
     SHAPE_TEXT_OR_MAPPING, /* as that, or a text for its first key */
     SHAPE_UNSUPPORTED,     /* part of the design, not of this version */
 };
@@ -25,41 +30,43 @@ enum shape {
 struct key {
     const char *name;
     enum shape shape;
-    unsigned guests;      /* bit 1 << enum guest: which may have it; 0 = all */
-    const char *expected; /* for messages */
+    unsigned guests;          /* bit 1 << enum guest: which may have it; 0 = all */
+    const char *expected;     /* for messages */
+    size_t at;                /* offset of its member in the structure of the table */
+    uint64_t least, most;     /* of a number or size; most = 0: any */
+    const char *otherwise;    /* the value if it is not given; NULL: none, or computed (load.c) */
+    const char *const *words; /* NULL ones are none */
+    unsigned word_count;
+    const struct table *inner;
+    const char *value; /* for readers: what it is, and what it does; range and default follow */
+    const char *help;
+};
+
+struct table {
+    const char *prefix; /* of its keys in manifest_place() */
+    const struct key *keys;
+    unsigned count;
 };
 
 #define RESTART_VALUES "always, failure, never, or a mapping like {when: always, max: 10/min}"
 
 #define KEYS_MOST 64 /* of a table */
 
-extern const struct key system_keys[], vm_keys[], disk_keys[], switch_keys[], port_keys[],
-    restart_keys[];
-extern const unsigned system_key_count, vm_key_count, disk_key_count, switch_key_count,
-    port_key_count, restart_key_count;
+extern const char *const guest_words[], *const dma_words[];
+extern const struct table system_table, vm_table, cpu_table, uses_table, disk_table, switch_table,
+    port_table, restart_table, use_table, carried_table;
 
 /* A mapping from names to things of one kind. */
 struct kind {
     const char *key, *noun; /* of the mapping; of one of them */
-    /* SHAPE_MAPPING, SHAPE_TEXT, or both if there are keys and SHAPE_TEXT */
+    /* SHAPE_MAPPING, SHAPE_TEXT, or both if there is a table and SHAPE_TEXT */
     enum shape shape;
     const char *expected;
-    const struct key *keys; /* of a mapping; the first one is needed if it has to be one */
-    unsigned count;
+    const struct table *table; /* of a mapping; its first key is needed if it has to be one */
 };
 extern const struct kind kind_disks, kind_carried_disks, kind_used_disks, kind_switches, kind_ports;
 
-/* Keys of a VM that are mappings with keys of their own. */
-struct mapping_key {
-    const char *name, *example;
-    const struct key *keys;
-    unsigned count;
-};
-extern const struct mapping_key mapping_keys[];
-extern const unsigned mapping_key_count;
-
-/* Reports and drops whatever is not right; what remains can be normalised and loaded. False:
- * nothing remains. */
+/* Reports and drops whatever is not right; what remains can be loaded. False: nothing remains. */
 bool keys_check(struct manifest_tree *tree, struct diag *diag);
 
 #endif

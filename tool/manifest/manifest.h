@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The manifest: what a user declares about a system. docs/manifest.md describes the keys. Loading
- * runs in steps, each in its own file: text -> tree (tree.c) -> known keys of the right
- * shape (keys.c) -> canonical form (normal.c) -> these structs by libcyaml
- * (schema.c) -> values that make sense (check.c). A step drops what it reports,
- * so that the later steps can report the rest.
+ * runs in steps, each in its own file: text -> tree (tree.c) -> known keys of the right shape
+ * (keys.c) -> these structs (load.c), both by the tables of keys (tables.c, vm_tables.c) -> values
+ * that make sense (check.c). A step drops what it reports, so that the later steps can report the
+ * rest.
  */
 #ifndef MANIFEST_H
 #define MANIFEST_H
@@ -15,17 +15,30 @@
 #include "base/diag.h"
 #include "rootfs/init/init.h"
 
-#define VM_PRIORITY_DEFAULT "100"
-#define VM_PRIORITY_DRIVER  "200" /* of VMs that others' work waits for */
-#define VM_PRIORITY_MAX     250   /* more urgent ones are for the root components */
+#define VM_PRIORITY_DEFAULT 100
+#define VM_PRIORITY_DRIVER  200 /* of VMs that others' work waits for */
+#define VM_PRIORITY_MAX     250 /* more urgent ones are for the root components */
 
-#define VM_DISK_BLOB    "disk."      /* begins the names of blobs that are disks of a NetBSD VM */
-#define VIRTIO_NET      0x1af41041ul /* PCI vendor << 16 | device, as in EVM_GRANT_PCI */
-#define VIRTIO_BLK      0x1af41042ul
-#define VIRTIO_RNG      0x1af41044ul
-#define VM_LINK_DEFAULT 0x10000 /* bytes of the link with a VM that is used */
+#define VM_DISK_BLOB "disk."      /* begins the names of blobs that are disks of a NetBSD VM */
+#define VIRTIO_NET   0x1af41041ul /* PCI vendor << 16 | device, as in EVM_GRANT_PCI */
+#define VIRTIO_BLK   0x1af41042ul
+#define VIRTIO_RNG   0x1af41044ul
 
-enum guest { GUEST_LINUX, GUEST_NATIVE, GUEST_NETBSD, GUEST_UNKNOWN /* after a mistake */ };
+enum guest {
+    GUEST_LINUX,
+    GUEST_NATIVE,
+    GUEST_NETBSD,
+    GUESTS,
+    GUEST_UNKNOWN = GUESTS, /* after a mistake */
+};
+enum dma { DMA_UNSAID, DMA_IOMMU, DMA_TRUSTED, DMA_WORDS };
+
+/* Where the keys of the system, a VM, disk, switch or port are in the file. */
+struct places {
+    struct place whole;
+    struct located *keys;
+    uint32_t count;
+};
 
 struct restart {
     char *when, *backoff, *max; /* as loaded */
@@ -33,10 +46,16 @@ struct restart {
 };
 
 struct vm {
-    /* As loaded by libcyaml; strings may be NULL where the manifest has none. */
+    /* As loaded; strings may be NULL where the manifest has none. */
+    struct places places;
     char *name;
     enum guest guest;
-    char *memory, *stack, *priority, *program, *files, *sockets, *link, *hostname, *dma;
+    uint64_t memory_bytes;
+    uint64_t stack_bytes; /* 0: what its program asks for */
+    uint64_t link_bytes;  /* of the link with each VM that it uses */
+    uint32_t urgency;     /* the priority */
+    enum dma dma;
+    char *program, *files, *sockets, *hostname;
     struct strings features, root, run, env, args, ports, irqs, mmio, pci, calls, signals, links;
     struct strings components, client, params;
     struct strings disk_names, disk_images; /* that the image carries: NetBSD only */
@@ -46,11 +65,8 @@ struct vm {
     struct restart restart;
 
     /* As computed from them by manifest_check(). */
-    uint64_t memory_bytes;
-    uint64_t stack_bytes; /* 0: what its program asks for */
-    uint32_t urgency;     /* the priority as a number */
-    char *program_path;   /* native: relative to the working directory, or absolute */
-    bool entries_known;   /* native: these are those of its program */
+    char *program_path; /* native: relative to the working directory, or absolute */
+    bool entries_known; /* native: these are those of its program */
     bool entries[COUNT(((struct evm_component *)0)->gates)];
     struct evm_grant *grants;
     uint32_t grant_count;
@@ -70,7 +86,9 @@ struct vm {
 
 /* A disk of the system: a file of the machine that runs `evm run`. */
 struct disk {
-    char *name, *image, *size, *fs, *files;
+    struct places places;
+    char *name, *image, *fs, *files;
+    uint64_t bytes;
     bool readonly;
     struct restart restart; /* of its components */
     char *driver;           /* name of the VM that drives it, or NULL */
@@ -78,9 +96,8 @@ struct disk {
     uint32_t lender;  /* 1 + its number; 0: none */
     char *path;       /* of the image, as program_path */
     char *files_path; /* of the folder whose contents a new image gets, likewise; NULL: none */
-    uint64_t bytes;
-    uint32_t users; /* VMs */
-    bool shared;    /* by a service */
+    uint32_t users;   /* VMs */
+    bool shared;      /* by a service */
 };
 
 /* A port forwarded from the machine that runs `evm run`. */
@@ -90,9 +107,11 @@ struct forward {
 };
 
 struct netswitch {
+    struct places places;
     char *name, *uplink, *gateway;
-    bool *outbound;    /* NULL: yes */
-    char *mtu, *queue; /* NULL: a default */
+    bool outbound;
+    uint32_t mtu_bytes;   /* of a frame, behind its header */
+    uint64_t queue_bytes; /* of frames that may wait for each port */
     struct strings forward;
     struct restart restart; /* of its components */
     char *driver;           /* name of the VM that drives the uplink, or NULL */
@@ -102,27 +121,30 @@ struct netswitch {
     uint32_t network, prefix; /* IPv4; 0: no port has a fixed address */
     uint32_t gateway_address;
     uint32_t ports;
-    uint32_t mtu_bytes;       /* of a frame, behind its header */
-    uint64_t queue_bytes;     /* of frames that may wait for each port */
     struct forward *forwards; /* one for each text of `forward` */
 };
 
 /* A VM's port of a switch. */
 struct port {
-    char *vm, *lan, *address, *address6, *rate; /* lan: name of the switch */
+    struct places places;
+    char *vm, *lan, *address, *address6; /* lan: name of the switch */
     struct strings to;
+    uint64_t rate_bytes; /* in a second; 0: no limit */
 
     uint32_t vm_index;
     struct netswitch *netswitch;
     uint32_t ip;      /* IPv4; 0: by DHCP */
     uint32_t prefix6; /* bits of the IPv6 network; 0: there is only the link-local address */
     uint8_t ip6[16];
-    uint64_t rate_bytes; /* in a second; 0: no limit */
 };
 
 struct manifest {
     /* As loaded. */
-    char *system, *memory, *netbsd, *dma, *mitigations;
+    struct places places;
+    char *system, *netbsd;
+    uint64_t memory_bytes; /* 0 = to be computed */
+    enum dma dma;
+    enum evm_mitigations mitigate;
     bool spare;
     struct vm *vms; /* then the components that disks and switches need (services.c) */
     uint32_t vm_count;
@@ -135,11 +157,9 @@ struct manifest {
 
     uint32_t service_count; /* of vm_count: not the user's */
 
-    uint64_t memory_bytes; /* 0 = to be computed */
-    bool dma_trusted;      /* unless a VM says otherwise */
-    enum evm_mitigations mitigate;
+    bool dma_trusted;           /* unless a VM says otherwise */
     char *folder;               /* of the manifest: relative paths start there */
-    struct manifest_tree *tree; /* for manifest_place() */
+    struct manifest_tree *tree; /* names that were dropped, and texts as they are written */
 };
 
 /* Loads and checks `diag->file`. Mistakes go to `diag`. Returns NULL if nothing could be loaded;
@@ -151,9 +171,13 @@ void manifest_free(struct manifest *manifest);
  * it. If the manifest does not have it: the place of the VM. */
 struct place manifest_place(const struct manifest *manifest, int vm, const char *key, int index);
 
-/* The same for item number `number` of the system's `list`: disks, switches or ports. */
+/* The same for item number `number` of the system's `list`: vms, disks, switches or ports. */
 struct place manifest_item_place(const struct manifest *manifest, const char *list, uint32_t number,
                                  const char *key, int index);
+
+/* What is written there, if it is a text; NULL: it is none, or not there. */
+const char *manifest_said(const struct manifest *manifest, const char *list, uint32_t number,
+                          const char *key);
 
 /* Whether a VM, disk or switch of that name may have been dropped after a mistake: then it is none
  * to name it. */

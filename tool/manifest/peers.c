@@ -198,31 +198,17 @@ static struct vm *check_use(struct check *check, const struct reach *reach, cons
     return peer;
 }
 
-/* The size of each link, in bytes. */
-static uint64_t link_bytes(struct check *check)
-{
-    const struct vm *vm = check->vm;
-    char *where = text("vm '%s': ", vm->name);
-    uint64_t bytes = check_size(check, place_of(check, "link", -1), where, "link", vm->link);
-
-    free(where);
-    if (bytes > COS_LINK_BYTES)
-        diag_add(check->diag, place_of(check, "link", -1),
-                 "vm '%s': key 'link': %s is too large; expected at most %uM", vm->name, vm->link,
-                 COS_LINK_BYTES >> 20);
-    else if (vm->link && !vm->files && !vm->sockets)
-        diag_add(check->diag, place_of(check, "link", -1),
-                 "vm '%s': key 'link': there is no VM to share it with; add 'uses', or remove it",
-                 vm->name);
-    return vm->link ? bytes : VM_LINK_DEFAULT;
-}
-
 void check_uses(struct check *check)
 {
     const struct vm *store = check_use(check, &files, check->vm->files, COS_SLOT_FILES);
     const struct vm *net = check_use(check, &sockets, check->vm->sockets, COS_SLOT_SOCKETS);
-    uint64_t pages = link_bytes(check) >> COS_PAGE_SHIFT;
+    uint64_t pages = check->vm->link_bytes >> COS_PAGE_SHIFT;
 
+    if (manifest_said(check->manifest, "vms", check->index, "link") && !check->vm->files &&
+        !check->vm->sockets)
+        diag_add(check->diag, place_of(check, "link", -1),
+                 "vm '%s': key 'link': there is no VM to share it with; add 'uses', or remove it",
+                 check->vm->name);
     if (store)
         add_grant(check, EVM_GRANT_LINK, 0, component_of(check, store), pages);
     if (net && net != store)

@@ -11,7 +11,6 @@
 #include "check.h"
 #include "ports.h"
 
-#define RATE_MOST (1ull << 40)
 /* no network is larger than of class A, or has less room than QEMU needs beside the VMs */
 #define PREFIX_MIN  8
 #define PREFIX_MAX  24
@@ -146,9 +145,6 @@ static void check_port(const struct check *check, struct port *port)
 
     if (problem)
         bad_port(check, port, "address6", -1, port->address6, problem);
-    if (port->rate && (!parse_size(port->rate, &port->rate_bytes) || !port->rate_bytes ||
-                       port->rate_bytes > RATE_MOST))
-        bad_port(check, port, "rate", -1, port->rate, "bytes in a second above 0, like 10M");
     if (netswitch->uplink && !strcmp(netswitch->uplink, port->vm))
         diag_add(check->diag, port_place(check, port, "lan", -1),
                  "vm '%s': key 'net': the uplink of switch '%s' has this name; choose another",

@@ -11,10 +11,8 @@
 #include "image/pages.h"
 #include "ports.h"
 
-#define NICS          8
-#define QUEUE_DEFAULT (256ull << 10)
-#define QUEUE_MOST    (16ull << 20)
-#define GATEWAY       2 /* the number in the network that QEMU's own has */
+#define NICS    8
+#define GATEWAY 2 /* the number in the network that QEMU's own has */
 
 static struct place switch_place(const struct check *check, const struct netswitch *netswitch,
                                  const char *key, int index)
@@ -164,23 +162,22 @@ static void check_driver(const struct check *check, struct netswitch *netswitch)
     vm->lends_net = true;
 }
 
-static void check_queue(const struct check *check, struct netswitch *netswitch)
+static const char *said(const struct check *check, const struct netswitch *netswitch,
+                        const char *key)
 {
-    char *where = text("switch '%s': ", netswitch->name);
+    return manifest_said(check->manifest, "switches", netswitch - check->manifest->switches, key);
+}
 
-    netswitch->queue_bytes = netswitch->queue
-                                 ? check_size(check, switch_place(check, netswitch, "queue", -1),
-                                              where, "queue", netswitch->queue)
-                                 : QUEUE_DEFAULT;
-    if (netswitch->queue_bytes > QUEUE_MOST)
-        bad_switch(check, netswitch, "queue", -1, netswitch->queue, "at most 16M");
-    else if (netswitch->queue_bytes && netswitch->queue_bytes < ETHER_BUFFER(netswitch->mtu_bytes))
+static void check_queue(const struct check *check, const struct netswitch *netswitch)
+{
+    uint64_t least = ETHER_BUFFER(netswitch->mtu_bytes);
+
+    if (netswitch->queue_bytes < least)
         diag_add(check->diag, switch_place(check, netswitch, "queue", -1),
                  "switch '%s': key 'queue': '%s' is less than a frame of its MTU, %u; expected at "
                  "least %uK",
-                 netswitch->name, netswitch->queue, netswitch->mtu_bytes,
-                 (unsigned)(page_count(ETHER_BUFFER(netswitch->mtu_bytes)) * COS_PAGE_SIZE >> 10));
-    free(where);
+                 netswitch->name, said(check, netswitch, "queue"), netswitch->mtu_bytes,
+                 (unsigned)(page_count(least) * COS_PAGE_SIZE >> 10));
 }
 
 /* NetBSD's archives know no more than the usual one. */
@@ -198,23 +195,8 @@ static void check_netbsd_mtu(const struct check *check, const struct netswitch *
                      netswitch->name, port->vm, ETHER_MTU);
     }
     if (netswitch->lender)
-        bad_switch(check, netswitch, "mtu", -1, netswitch->mtu,
+        bad_switch(check, netswitch, "mtu", -1, said(check, netswitch, "mtu"),
                    "at most 1500 with a driver from NetBSD");
-}
-
-static void check_mtu(const struct check *check, struct netswitch *netswitch)
-{
-    uint64_t mtu = ETHER_MTU;
-
-    if (netswitch->mtu &&
-        (!parse_number(netswitch->mtu, &mtu) || mtu < ETHER_MTU_LEAST || mtu > ETHER_MTU_MOST)) {
-        bad_switch(check, netswitch, "mtu", -1, netswitch->mtu,
-                   "a number of bytes from 1280 to 9000, like 9000");
-        mtu = ETHER_MTU;
-    }
-    netswitch->mtu_bytes = mtu;
-    if (mtu > ETHER_MTU)
-        check_netbsd_mtu(check, netswitch);
 }
 
 static void check_switch(const struct check *check, struct netswitch *netswitch)
@@ -229,11 +211,12 @@ static void check_switch(const struct check *check, struct netswitch *netswitch)
         check_uplink(check, netswitch);
     if (netswitch->driver)
         check_driver(check, netswitch);
-    check_mtu(check, netswitch);
+    if (netswitch->mtu_bytes > ETHER_MTU)
+        check_netbsd_mtu(check, netswitch);
     check_queue(check, netswitch);
     check_gateway(check, netswitch);
     netswitch->forwards = need((netswitch->forward.count + 1) * sizeof(struct forward));
-    if (netswitch->outbound && !netswitch->uplink)
+    if (!netswitch->uplink && said(check, netswitch, "outbound"))
         diag_add(check->diag, switch_place(check, netswitch, "outbound", -1),
                  "switch '%s': key 'outbound': there is no uplink that it could be about; add "
                  "'uplink: nic0', or remove it",

@@ -1,155 +1,201 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* All keys of a manifest: the shapes of their values, and what messages say of them. */
-#include "keys.h"
-#include "manifest.h"
+/* The keys of the system, its disks and switches, and what VMs say of these. */
+#include <stddef.h>
 
-#define LINUX  (1u << GUEST_LINUX)
-#define NATIVE (1u << GUEST_NATIVE)
-#define NETBSD (1u << GUEST_NETBSD)
+#include <cos/abi.h>
+#include <ether.h>
 
-#define BOOL "yes or no"
+#include "image/room.h"
+#include "key_table.h"
 
-const struct key system_keys[] = {
-    {"system", SHAPE_TEXT, 0, "a name"},
-    {"memory", SHAPE_TEXT, 0, "a size like 64M"},
-    {"vms", SHAPE_MAPPING, 0, "a mapping from names of VMs to what they are"},
-    {"dma", SHAPE_TEXT, 0, "iommu or trusted"},
-    {"netbsd", SHAPE_TEXT, 0, "the path of a folder or release set with rump archives"},
-    {"switches", SHAPE_MAPPING, 0, "a mapping like {lan: {uplink: nic0}}"},
-    {"disks", SHAPE_MAPPING, 0, "a mapping like {data: {image: data.img, size: 16M}}"},
-    {"mitigations", SHAPE_TEXT, 0, "auto, off or required"},
-    {"spare", SHAPE_BOOL, 0, BOOL},
-    {"links", SHAPE_UNSUPPORTED, 0, NULL},
-};
-const unsigned system_key_count = COUNT(system_keys);
+#define RATE_MOST (1ull << 40)
 
-const struct key vm_keys[] = {
-    {"guest", SHAPE_TEXT, 0, "linux, native or netbsd"},
-    {"memory", SHAPE_TEXT, 0, "a size like 24M"},
-    {"stack", SHAPE_TEXT, NATIVE | NETBSD, "a size like 16K"},
-    {"cpu", SHAPE_MAPPING, 0, "a mapping like {priority: 100}"},
-    {"critical", SHAPE_BOOL, 0, BOOL},
-    {"features", SHAPE_LIST, LINUX, "a list of features like [proc, net]"},
-    {"root", SHAPE_LIST, LINUX, "a list of paths like [/bin/busybox, \"www:/var/www\"]"},
-    {"run", SHAPE_COMMAND, LINUX, "a command like [/bin/busybox, sh]"},
-    {"env", SHAPE_MAP_OR_LIST, LINUX, "names with texts like {LANG: C}"},
-    {"program", SHAPE_TEXT, NATIVE, "the path of an ELF file"},
-    {"args", SHAPE_WORDS, NATIVE | NETBSD, "a list of arguments like [--fast, 3]"},
-    {"ports", SHAPE_TEXTS, NATIVE, "port ranges like [0x3f8-0x3ff]"},
-    {"irqs", SHAPE_TEXTS, NATIVE, "interrupt lines like [4]"},
-    {"mmio", SHAPE_TEXTS, NATIVE, "device memory like [0xfed00000+4K]"},
-    {"pci", SHAPE_TEXTS, NATIVE | NETBSD, "PCI devices like [\"1af4:1041\"]"},
-    {"dma", SHAPE_TEXT, NATIVE | NETBSD, "iommu or trusted"},
-    {"calls", SHAPE_TEXTS, NATIVE, "names of VMs like [store]"},
-    {"signals", SHAPE_TEXTS, NATIVE, "names of VMs like [store]"},
-    {"links", SHAPE_TEXTS, NATIVE, "names of VMs with sizes like [store+64K]"},
-    {"uses", SHAPE_MAPPING, NATIVE, "a mapping like {files: store, sockets: net}"},
-    {"link", SHAPE_TEXT, NATIVE, "a size like 64K"},
-    {"dormant", SHAPE_BOOL, NATIVE | NETBSD, BOOL},
-    {"service", SHAPE_BOOL, NATIVE | NETBSD, BOOL},
-    {"booter", SHAPE_BOOL, NATIVE, BOOL},
-    {"components", SHAPE_LIST, NETBSD, "a list of components like [vfs, ffs]"},
-    {"client", SHAPE_TEXT_OR_LIST, NETBSD, "C sources, objects or archives like [main.c]"},
-    {"params", SHAPE_MAP_OR_LIST, NETBSD, "names with texts like {RUMP_VERBOSE: 1}"},
-    {"hostname", SHAPE_TEXT, NETBSD, "a name"},
-    {"disks", SHAPE_MAPPING, 0,
-     "a mapping like {wd0: {image: fs.img}}, or {ubda: data} with a disk of the system"},
-    {"net", SHAPE_MAPPING, 0, "a mapping like {lan: 10.0.2.15/24}"},
-    {"rng", SHAPE_BOOL, 0, BOOL},
-    {"strict", SHAPE_BOOL, 0, BOOL},
-    {"spare", SHAPE_BOOL, 0, BOOL},
-    {"restart", SHAPE_TEXT_OR_MAPPING, 0, RESTART_VALUES},
-};
-const unsigned vm_key_count = COUNT(vm_keys);
-_Static_assert(COUNT(vm_keys) <= KEYS_MOST, "the longest table");
+const char *const dma_words[DMA_WORDS] = {[DMA_IOMMU] = "iommu", [DMA_TRUSTED] = "trusted"};
 
-static const struct key cpu_keys[] = {
-    {"priority", SHAPE_NUMBER, 0, "a number from 1 to 250"},
-    {"budget", SHAPE_UNSUPPORTED, 0, NULL},
-    {"period", SHAPE_UNSUPPORTED, 0, NULL},
+static const char *const mitigation_words[EVM_MITIGATIONS] = {
+    [EVM_MITIGATIONS_AUTO] = "auto",
+    [EVM_MITIGATIONS_OFF] = "off",
+    [EVM_MITIGATIONS_REQUIRED] = "required",
 };
 
-static const struct key uses_keys[] = {
-    {"files", SHAPE_TEXT, 0, "the name of a VM"},
-    {"sockets", SHAPE_TEXT, 0, "the name of a VM"},
+static const struct key system_keys[] = {
+    {"system", SHAPE_TEXT, 0, "a name", .at = AT(struct manifest, system, char *), .value = "name",
+     .help = "needed; letters, digits, `-`, `_`, at most 31, a letter or digit first"},
+    {"memory", SHAPE_SIZE, 0, "a size like 64M", .at = AT(struct manifest, memory_bytes, uint64_t),
+     .most = ROOM_MOST, .value = "size",
+     .help = "of the machine; without it what the image and its VMs need, see [Memory](#memory)"},
+    {"vms", SHAPE_MAPPING, 0, "a mapping from names of VMs to what they are", .value = "mapping",
+     .help =
+         "needed; name of each VM → its keys; at most 60. Names are as that of the system; `evm` "
+         "and those of root components (`booter`, `sched`, `console`, `supervisor`) are taken"},
+    {"dma", SHAPE_WORD, 0, "iommu or trusted", .at = AT(struct manifest, dma, enum dma),
+     .otherwise = "iommu", .words = dma_words, .word_count = DMA_WORDS,
+     .value = "`iommu`, `trusted`",
+     .help = "see [Devices and memory](#devices-and-memory), for the drivers of disks and "
+             "switches, too"},
+    {"netbsd", SHAPE_TEXT, 0, "the path of a folder or release set with rump archives",
+     .at = AT(struct manifest, netbsd, char *), .value = "path",
+     .help = "a folder or release set with the archives for NetBSD VMs; default: `$EVM_RUMP_DIR`, "
+             "else what was imported last"},
+    {"switches", SHAPE_MAPPING, 0, "a mapping like {lan: {uplink: nic0}}", .value = "mapping",
+     .help = "Ethernet switches, see [Networks](#networks). Names as above, at most 24"},
+    {"disks", SHAPE_MAPPING, 0, "a mapping like {data: {image: data.img, size: 16M}}",
+     .value = "mapping", .help = "disks, see [Disks](#disks). Names as above, at most 24"},
+    {"mitigations", SHAPE_WORD, 0, "auto, off or required",
+     .at = AT(struct manifest, mitigate, enum evm_mitigations), .otherwise = "auto",
+     .words = mitigation_words, .word_count = COUNT(mitigation_words),
+     .value = "`auto`, `off`, `required`",
+     .help = "what is done against CPUs that compute ahead with what they may not see, see "
+             "[speculation.md](speculation.md)"},
+    {"spare", SHAPE_BOOL, 0, BOOL, .at = AT(struct manifest, spare, bool), .otherwise = "no",
+     .value = "yes, no",
+     .help = "yes: all VMs, and the components of disks, switches and `rng`, have the key `spare`, "
+             "unless a VM says otherwise"},
+    {.name = "links", .shape = SHAPE_UNSUPPORTED},
 };
+const struct table system_table = {"", system_keys, COUNT(system_keys)};
+_Static_assert(COUNT(system_keys) <= KEYS_MOST, "the longest table");
 
-const struct key restart_keys[] = {
-    {"when", SHAPE_TEXT, 0, "always, failure or never"},
-    {"backoff", SHAPE_TEXT, 0, "a time like 100ms"},
-    {"max", SHAPE_TEXT, 0, "restarts in a time like 10/min"},
+static const struct key restart_keys[] = {
+    {"when", SHAPE_TEXT, 0, "always, failure or never", .at = AT(struct restart, when, char *),
+     .value = "word",
+     .help = "`never`, `always`, or `failure`: after a crash, a status other than 0, or what is "
+             "killed; but not after status 0. A word alone, like `restart: always`, is this key. "
+             "Default: `failure`; of disks and switches `always`"},
+    {"backoff", SHAPE_TEXT, 0, "a time like 100ms", .at = AT(struct restart, backoff, char *),
+     .value = "time",
+     .help =
+         "the pause before, from `1ms`; at most `30min` with `max: 1/h`. It doubles when the VM "
+         "has lived shorter than its last pause. It stays short enough for `max` pauses to fit "
+         "into half of the time that `max` names. Default: 100ms; of disks and switches 10ms"},
+    {"max", SHAPE_TEXT, 0, "restarts in a time like 10/min", .at = AT(struct restart, max, char *),
+     .value = "number in a time",
+     .help = "`10/min`: restarts, 1 to 10000, in a second (`s`), minute or hour (`h`), which "
+             "begins with the first of them; then the VM stays down. Default: 10/min"},
 };
-const unsigned restart_key_count = COUNT(restart_keys);
+const struct table restart_table = {"restart_", restart_keys, COUNT(restart_keys)};
+_Static_assert(COUNT(restart_keys) <= KEYS_MOST, "the longest table");
+
+static const struct key disk_keys[] = {
+    {"image", SHAPE_TEXT, 0, "the path of a disk image", .at = AT(struct disk, image, char *),
+     .value = "path",
+     .help = "needed; a file with the disk's contents. If it is missing `evm run` makes it; one "
+             "that is there is never changed but by the VM"},
+    {"size", SHAPE_SIZE, 0, "a size like 16M", .at = AT(struct disk, bytes, uint64_t),
+     .value = "size", .help = "needed if the image is missing; else it has to be the image's"},
+    {"fs", SHAPE_TEXT, 0, "ext4", .at = AT(struct disk, fs, char *), .value = "`ext4`",
+     .help = "the file system that a new image gets, by `mke2fs` (package `e2fsprogs`). Default: "
+             "none, all zero"},
+    {"files", SHAPE_TEXT, 0, "the path of a folder", .at = AT(struct disk, files, char *),
+     .value = "path",
+     .help = "a folder: what is in it, a new image has in its file system, with owners, "
+             "permissions and times. An image that is there already is not changed. Default: none"},
+    {"readonly", SHAPE_BOOL, 0, BOOL, .at = AT(struct disk, readonly, bool), .otherwise = "no",
+     .value = "yes, no", .help = "yes: no VM writes it, and this machine does not either"},
+    {"driver", SHAPE_TEXT, 0, "the name of a VM", .at = AT(struct disk, driver, char *),
+     .value = "VM",
+     .help = "a NetBSD VM that drives it, see [Drivers from NetBSD](#drivers-from-netbsd). "
+             "Default: eVM's own driver"},
+    {"restart", SHAPE_TEXT_OR_MAPPING, 0, RESTART_VALUES,
+     .at = AT(struct disk, restart, struct restart), .inner = &restart_table,
+     .value = "word or mapping",
+     .help = "of its driver and service, see [Starting again](#starting-again)"},
+};
+const struct table disk_table = {"", disk_keys, COUNT(disk_keys)};
+_Static_assert(COUNT(disk_keys) <= KEYS_MOST, "the longest table");
 
 static const struct key use_keys[] = {
-    {"disk", SHAPE_TEXT, 0, "the name of one of the system's disks"},
-    {"partition", SHAPE_TEXT, 0, "a number from 1 to 128"},
-    {"mode", SHAPE_TEXT, 0, "ro or rw"},
+    {"disk", SHAPE_TEXT, 0, "the name of one of the system's disks", .value = "name",
+     .help = "needed; one of the system's"},
+    {"partition", SHAPE_TEXT, 0, "a number from 1 to 128", .value = "1 to 128",
+     .help = "of an MBR, 5 and up are the logical ones, or of a GPT; the image has to have it. "
+             "Default: the whole disk"},
+    {"mode", SHAPE_TEXT, 0, "ro or rw", .value = "`ro`, `rw`",
+     .help = "whether the VM may write. Default: `rw`, but `ro` of a disk with `readonly: yes`"},
 };
+const struct table use_table = {"", use_keys, COUNT(use_keys)};
+_Static_assert(COUNT(use_keys) <= KEYS_MOST, "the longest table");
 
 static const struct key carried_keys[] = {
-    {"image", SHAPE_TEXT, 0, "the path of a disk image"},
-    {"size", SHAPE_UNSUPPORTED, 0, NULL},
+    {"image", SHAPE_TEXT, 0, "the path of a disk image", .value = "path",
+     .help = "of an image of a disk, which the image of the system carries"},
+    {.name = "size", .shape = SHAPE_UNSUPPORTED},
 };
+const struct table carried_table = {"", carried_keys, COUNT(carried_keys)};
+_Static_assert(COUNT(carried_keys) <= KEYS_MOST, "the longest table");
 
-const struct key disk_keys[] = {
-    {"image", SHAPE_TEXT, 0, "the path of a disk image"},
-    {"size", SHAPE_TEXT, 0, "a size like 16M"},
-    {"fs", SHAPE_TEXT, 0, "ext4"},
-    {"files", SHAPE_TEXT, 0, "the path of a folder"},
-    {"readonly", SHAPE_BOOL, 0, BOOL},
-    {"driver", SHAPE_TEXT, 0, "the name of a VM"},
-    {"restart", SHAPE_TEXT_OR_MAPPING, 0, RESTART_VALUES},
+static const struct key switch_keys[] = {
+    {"uplink", SHAPE_TEXT, 0, "a network interface like nic0",
+     .at = AT(struct netswitch, uplink, char *), .value = "`nic0` to `nic7`",
+     .help = "a network interface of the machine: nicN is the N-th of its virtio interfaces (`pci: "
+             "[\"1af4:1041:N\"]`). Default: none"},
+    {"gateway", SHAPE_TEXT, 0, "an address like 10.0.2.2",
+     .at = AT(struct netswitch, gateway, char *), .value = "address",
+     .help = "of the network, for VMs with fixed addresses; default with an uplink: the second of "
+             "the network, like 10.0.2.2. QEMU has it then"},
+    {"outbound", SHAPE_BOOL, 0, BOOL, .at = AT(struct netswitch, outbound, bool),
+     .otherwise = "yes", .value = "yes, no",
+     .help = "no: in QEMU, VMs reach nothing beyond the uplink, neither this machine nor what it "
+             "reaches; they are reached by `forward`. (Else a VM comes to the forwarded ports of "
+             "others by way of this machine.) On another machine that is the network's business. "
+             "Needs an uplink"},
+    {"mtu", SHAPE_COUNT, 0, "a number of bytes from 1280 to 9000, like 9000",
+     .at = AT(struct netswitch, mtu_bytes, uint32_t), .least = ETHER_MTU_LEAST,
+     .most = ETHER_MTU_MOST, .otherwise = "1500", .value = "number",
+     .help = "most bytes of a packet, behind the header of its Ethernet frame, of all VMs of the "
+             "switch, see [Longer frames](#longer-frames)"},
+    {"queue", SHAPE_SIZE, 0, "a size like 256K", .at = AT(struct netswitch, queue_bytes, uint64_t),
+     .most = 16 << 20, .otherwise = "256K", .value = "size",
+     .help = "most bytes of frames that wait for each of its VMs while it has no buffers, and at "
+             "least one frame of the `mtu`; further frames are lost"},
+    {"forward", SHAPE_TEXTS, 0, "ports like [\"8080 -> web:80\"]",
+     .at = AT(struct netswitch, forward, struct strings), .value = "list",
+     .help = "`PORT -> VM:PORT`: `evm run` forwards the TCP port of this machine's loopback "
+             "interface (127.0.0.1) to the VM's. Needs an uplink, and a fixed address of the VM"},
+    {"driver", SHAPE_TEXT, 0, "the name of a VM", .at = AT(struct netswitch, driver, char *),
+     .value = "VM",
+     .help = "a NetBSD VM that drives the uplink, see [Drivers from NetBSD](#drivers-from-netbsd). "
+             "Default: eVM's own driver"},
+    {"restart", SHAPE_TEXT_OR_MAPPING, 0, RESTART_VALUES,
+     .at = AT(struct netswitch, restart, struct restart), .inner = &restart_table,
+     .value = "word or mapping",
+     .help = "of the switch and the driver of its uplink, see [Starting again](#starting-again)"},
 };
-const unsigned disk_key_count = COUNT(disk_keys);
+const struct table switch_table = {"", switch_keys, COUNT(switch_keys)};
+_Static_assert(COUNT(switch_keys) <= KEYS_MOST, "the longest table");
 
-const struct key switch_keys[] = {
-    {"uplink", SHAPE_TEXT, 0, "a network interface like nic0"},
-    {"gateway", SHAPE_TEXT, 0, "an address like 10.0.2.2"},
-    {"outbound", SHAPE_BOOL, 0, BOOL},
-    {"mtu", SHAPE_TEXT, 0, "bytes from 1280 to 9000"},
-    {"queue", SHAPE_TEXT, 0, "a size like 256K"},
-    {"forward", SHAPE_TEXTS, 0, "ports like [\"8080 -> web:80\"]"},
-    {"driver", SHAPE_TEXT, 0, "the name of a VM"},
-    {"restart", SHAPE_TEXT_OR_MAPPING, 0, RESTART_VALUES},
+static const struct key port_keys[] = {
+    {"address", SHAPE_TEXT, 0, "dhcp or an address like 10.0.2.15/24",
+     .at = AT(struct port, address, char *), .value = "address or `dhcp`", .help = "needed"},
+    {"address6", SHAPE_TEXT, 0, "an address like fd00::15/64",
+     .at = AT(struct port, address6, char *), .value = "IPv6 address",
+     .help = "with the bits of its network, 8 to 127, like `fd00::15/64`; beside it, and without "
+             "it, the VM has the link-local address that follows from its Ethernet address. Linux: "
+             "needs the feature `ipv6`; set before the command of `run` starts. From other IPv6 "
+             "addresses nothing passes the switch, so what router advertisements make a VM choose "
+             "is of no use to it. Advertisements of routers come from beyond uplinks only"},
+    {"to", SHAPE_TEXT_OR_LIST, 0, "names of VMs like [cache]",
+     .at = AT(struct port, to, struct strings), .value = "list",
+     .help = "what the VM may talk to: VMs with a port of the switch, or the uplink by its name. "
+             "The other side may answer, so it is enough that one of two says so. Default: the "
+             "uplink; nothing if there is none"},
+    {"rate", SHAPE_BYTES, 0, "bytes in a second above 0, like 10M",
+     .at = AT(struct port, rate_bytes, uint64_t), .least = 1, .most = RATE_MOST, .value = "size",
+     .help = "bytes in a second that may come from the VM, like 10M; without it there is no limit"},
 };
-const unsigned switch_key_count = COUNT(switch_keys);
+const struct table port_table = {"", port_keys, COUNT(port_keys)};
+_Static_assert(COUNT(port_keys) <= KEYS_MOST, "the longest table");
 
-const struct key port_keys[] = {
-    {"address", SHAPE_TEXT, 0, "dhcp or an address like 10.0.2.15/24"},
-    {"address6", SHAPE_TEXT, 0, "an address like fd00::15/64"},
-    {"to", SHAPE_TEXT_OR_LIST, 0, "names of VMs like [cache]"},
-    {"rate", SHAPE_TEXT, 0, "bytes in a second like 10M"},
-};
-const unsigned port_key_count = COUNT(port_keys);
-
-const struct kind kind_disks = {
-    "disks",   "disk",           SHAPE_MAPPING, "a mapping like {image: data.img, size: 16M}",
-    disk_keys, COUNT(disk_keys),
-};
+const struct kind kind_disks = {"disks", "disk", SHAPE_MAPPING,
+                                "a mapping like {image: data.img, size: 16M}", &disk_table};
 const struct kind kind_carried_disks = {
-    "disks",      "disk",
-    SHAPE_TEXT,   "a mapping like {image: fs.img}, or the name of one of the system's disks",
-    carried_keys, COUNT(carried_keys),
-};
+    "disks", "disk", SHAPE_TEXT,
+    "a mapping like {image: fs.img}, or the name of one of the system's disks", &carried_table};
 const struct kind kind_used_disks = {
-    "disks",    "disk",
-    SHAPE_TEXT, "the name of one of the system's disks, or a mapping like {disk: data}",
-    use_keys,   COUNT(use_keys),
-};
-const struct kind kind_switches = {
-    "switches",  "switch",           SHAPE_MAPPING, "a mapping like {uplink: nic0}",
-    switch_keys, COUNT(switch_keys),
-};
+    "disks", "disk", SHAPE_TEXT,
+    "the name of one of the system's disks, or a mapping like {disk: data}", &use_table};
+const struct kind kind_switches = {"switches", "switch", SHAPE_MAPPING,
+                                   "a mapping like {uplink: nic0}", &switch_table};
 const struct kind kind_ports = {
-    "net",      "switch",
-    SHAPE_TEXT, "dhcp, an address like 10.0.2.15/24, or a mapping like {address: dhcp}",
-    port_keys,  COUNT(port_keys),
-};
-
-const struct mapping_key mapping_keys[] = {
-    {"cpu", "cpu: {priority: 100}", cpu_keys, COUNT(cpu_keys)},
-    {"uses", "uses: {files: store}", uses_keys, COUNT(uses_keys)},
-    {"restart", "restart: {when: always, max: 10/min}", restart_keys, COUNT(restart_keys)},
-};
-const unsigned mapping_key_count = COUNT(mapping_keys);
+    "net", "switch", SHAPE_TEXT,
+    "dhcp, an address like 10.0.2.15/24, or a mapping like {address: dhcp}", &port_table};

@@ -31,15 +31,4 @@ yaml_node_pair_t *tree_pair(struct manifest_tree *tree, yaml_node_t *node, const
 yaml_node_t *tree_value(struct manifest_tree *tree, yaml_node_t *node, const char *key);
 void tree_drop(yaml_node_t *mapping, yaml_node_pair_t *pair);
 
-/* New nodes; `like` gives the place. They may move all nodes: node pointers from before are stale,
- * ids are not. */
-int tree_add_text(struct manifest_tree *tree, const char *string, int like);
-int tree_add_list(struct manifest_tree *tree, int like);
-int tree_add_mapping(struct manifest_tree *tree, int like);
-void tree_append(struct manifest_tree *tree, int list, int item);
-void tree_set(struct manifest_tree *tree, int mapping, const char *key, int value);
-
-/* The tree as YAML text in its simplest form. */
-void tree_write(struct manifest_tree *tree, int id, struct buffer *out);
-
 #endif

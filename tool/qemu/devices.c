@@ -213,7 +213,7 @@ static enum outcome add_uplink(struct devices *devices, const struct manifest *m
     enum outcome outcome = OUTCOME_OK;
 
     buffer_format(&backend, "user,id=nic%u", netswitch->nic);
-    if (netswitch->outbound && !*netswitch->outbound)
+    if (!netswitch->outbound)
         buffer_format(&backend, ",restrict=on");
     if (netswitch->prefix) {
         put_address(&backend, ",net=", netswitch->network);

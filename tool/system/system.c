@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/paths.h"
+#include "base/words.h"
 #include "image/room.h"
 #include "linux/build.h"
 #include "manifest/ram.h"
@@ -31,14 +32,6 @@ static uint64_t round_up(uint64_t bytes, uint64_t unit)
     return (bytes + unit - 1) / unit * unit;
 }
 
-/* As a manifest would say it; to be freed. */
-static char *size_text(uint64_t bytes)
-{
-    bytes = round_up(bytes, ROOM_UNIT);
-    return bytes % MIB ? text("%lluK", (unsigned long long)(bytes >> 10))
-                       : text("%lluM", (unsigned long long)(bytes / MIB));
-}
-
 /* What a Linux guest needs to unpack its root file system, and `spare` beside it. What Linux has is
  * all but the descriptions of pages. */
 static uint64_t linux_memory(const struct system *system, uint32_t index, uint64_t spare)
@@ -53,13 +46,13 @@ static void refuse_memory(const struct system *system, uint32_t index, uint64_t 
                           struct diag *diag)
 {
     const struct vm *vm = &system->manifest->vms[index];
-    char *size = size_text(least);
+    char *size = size_text(round_up(least, ROOM_UNIT));
 
     diag_add(diag, manifest_place(system->manifest, index, "memory", -1),
              "vm '%s': key 'memory': %s is too small for a Linux guest with %llu KiB of files; "
              "expected at least %s",
-             vm->name, vm->memory, (unsigned long long)(rootfs_bytes(&system->plans[index]) >> 10),
-             size);
+             vm->name, manifest_said(system->manifest, "vms", index, "memory"),
+             (unsigned long long)(rootfs_bytes(&system->plans[index]) >> 10), size);
     free(size);
 }
 
@@ -69,13 +62,13 @@ static void set_vm_memory(struct system *system, uint32_t index, struct diag *di
     struct vm *vm = &system->manifest->vms[index];
     uint64_t files = rootfs_bytes(&system->plans[index]);
 
-    if (vm->guest == GUEST_NETBSD && !vm->memory)
+    if (vm->guest == GUEST_NETBSD && !vm->memory_bytes)
         vm->memory_bytes = NETBSD_MEMORY + round_up(vm->disk_bytes, COS_PAGE_SIZE);
     if (vm->guest != GUEST_LINUX)
         return;
-    if (!vm->memory)
+    if (!vm->memory_bytes)
         vm->memory_bytes = round_up(linux_memory(system, index, LINUX_SPARE + files), MIB);
-    else if (vm->memory_bytes && vm->memory_bytes < linux_memory(system, index, LINUX_MIN))
+    else if (vm->memory_bytes < linux_memory(system, index, LINUX_MIN))
         refuse_memory(system, index, linux_memory(system, index, LINUX_MIN), diag);
 }
 
@@ -87,7 +80,7 @@ static uint64_t check_memory(const struct manifest *manifest, uint64_t rest, str
 
     for (uint32_t i = 0; i < manifest->vm_count; i++)
         vms += manifest->vms[i].dormant ? 0 : manifest->vms[i].memory_bytes;
-    char *least = size_text(vms + rest);
+    char *least = size_text(round_up(vms + rest, ROOM_UNIT));
 
     if (vms + rest > ROOM_MOST)
         diag_add(diag, manifest_place(manifest, -1, "memory", -1),
@@ -99,7 +92,7 @@ static uint64_t check_memory(const struct manifest *manifest, uint64_t rest, str
         diag_add(diag, manifest_place(manifest, -1, "memory", -1),
                  "key 'memory': %s does not hold the VMs' memory (%llu KiB) and kernel, programs "
                  "and files (%llu KiB); expected at least %s",
-                 manifest->memory, (unsigned long long)(vms >> 10),
+                 manifest_said(manifest, NULL, 0, "memory"), (unsigned long long)(vms >> 10),
                  (unsigned long long)(rest >> 10), least);
     free(least);
     return manifest->memory_bytes ? manifest->memory_bytes : vms + rest;
@@ -173,12 +166,12 @@ static enum outcome find_memory(const struct system *system, struct diag *diag,
             *memory += MIB;
     } else if (!room_fits(room, *memory, &name)) {
         char *whose = name ? text("'%s'", name) : text("the kernel and the image"),
-             *size = size_text(least);
+             *size = size_text(round_up(least, ROOM_UNIT));
 
         diag_add(diag, manifest_place(manifest, -1, "memory", -1),
                  "key 'memory': in %s there is no room for %s, in one piece, beside the others; "
                  "expected at least %s",
-                 manifest->memory, whose, size);
+                 manifest_said(manifest, NULL, 0, "memory"), whose, size);
         free(whose);
         free(size);
     }

@@ -35,26 +35,6 @@ void check_part_name(const struct check *check, struct place place, const char *
                  noun, name, PART_NAME);
 }
 
-uint64_t check_size(const struct check *check, struct place place, const char *where,
-                    const char *key, const char *string)
-{
-    uint64_t bytes = 0;
-
-    if (!string)
-        return 0;
-    if (!parse_size(string, &bytes))
-        diag_add(check->diag, place,
-                 "%skey '%s': '%s' is not a size; expected a number with K, M or G, like 24M",
-                 where, key, string);
-    else if (!bytes || bytes % COS_PAGE_SIZE)
-        diag_add(check->diag, place,
-                 "%skey '%s': %s is not a number of pages; expected a multiple of 4K above 0",
-                 where, key, string);
-    else
-        return bytes;
-    return 0;
-}
-
 void check_count(const struct check *check, const char *key, const struct strings *list,
                  unsigned most)
 {

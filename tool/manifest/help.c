@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "help.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/shown.h"
+#include "base/words.h"
+#include "keys.h"
+#include "manifest.h"
+
+#define LINUX   (1u << GUEST_LINUX)
+#define NATIVE  (1u << GUEST_NATIVE)
+#define NETBSD  (1u << GUEST_NETBSD)
+#define SHARED  UINT32_MAX /* more than one guest has the key */
+#define COLUMNS 80
+#define NAMES   128 /* keys of all tables */
+
+/* The tables of docs/manifest.md, in its order. Those of VMs have the keys for these guests. */
+static const struct section {
+    const char *heading, *column, *noun; /* first column; for messages: what has the keys */
+    const struct table *table;
+    unsigned guests;
+} sections[] = {
+    {"The system", "key", "the system", &system_table, 0},
+    {"Every VM", "key", "a VM", &vm_table, SHARED},
+    {"Every VM", "key of `cpu`", "'cpu' of a VM", &cpu_table, 0},
+    {"Starting again", "key of `restart`", "'restart'", &restart_table, 0},
+    {"Linux VMs", "key", "a Linux VM", &vm_table, LINUX},
+    {"NetBSD VMs", "key", "a NetBSD VM", &vm_table, NETBSD},
+    {"NetBSD VMs", "key of a disk in the image", "a disk that the image carries", &carried_table,
+     0},
+    {"Networks", "key of a switch", "a switch", &switch_table, 0},
+    {"Networks", "key of a port", "a VM's port of a switch", &port_table, 0},
+    {"Disks", "key of a disk", "a disk", &disk_table, 0},
+    {"Disks", "key of a used disk", "a disk that a VM uses", &use_table, 0},
+    {"Native VMs", "key", "a native VM", &vm_table, NATIVE},
+    {"Native VMs", "key of `uses`", "'uses' of a native VM", &uses_table, 0},
+};
+
+static bool belongs(const struct section *section, const struct key *key)
+{
+    bool one = key->guests && !(key->guests & (key->guests - 1));
+
+    return key->shape != SHAPE_UNSUPPORTED &&
+           (!section->guests || section->guests == (one ? key->guests : SHARED));
+}
+
+/* The kind of value, and its range. */
+static char *value_text(const struct key *key)
+{
+    if (!key->most)
+        return text("%s", key->value);
+    if (key->shape == SHAPE_COUNT)
+        return text("%s, %llu to %llu", key->value, (unsigned long long)key->least,
+                    (unsigned long long)key->most);
+    char *least = size_text(key->least), *most = size_text(key->most);
+    char *range = key->least > 1 ? text("%s, %s to %s", key->value, least, most)
+                                 : text("%s, at most %s", key->value, most);
+
+    free(least);
+    free(most);
+    return range;
+}
+
+static char *help_text(const struct key *key)
+{
+    return key->otherwise ? text("%s. Default: %s", key->help, key->otherwise)
+                          : text("%s", key->help);
+}
+
+/* ---- One key --------------------------------------------------------------------------------- */
+
+/* "[Memory](#memory)" is "Memory" where there are no links. */
+static void drop_links(char *markdown)
+{
+    char *to = markdown;
+
+    for (const char *at = markdown; *at; at++)
+        if (!strncmp(at, "](", 2) && strchr(at, ')'))
+            at = strchr(at, ')');
+        else if (*at != '[' || !strstr(at, "]("))
+            *to++ = *at;
+    *to = 0;
+}
+
+static void fold(char *string)
+{
+    size_t column = 0;
+
+    for (char *word = strtok(string, " "); word; word = strtok(NULL, " ")) {
+        if (column && column + 1 + strlen(word) > COLUMNS) {
+            putchar('\n');
+            column = 0;
+        }
+        column += printf("%s%s", column ? " " : "  ", word);
+    }
+    putchar('\n');
+}
+
+static void show_key(const struct section *section, const struct key *key)
+{
+    char *value = value_text(key), *help = help_text(key);
+
+    printf("%s, a key of %s: %s\n", key->name, section->noun, value);
+    drop_links(help);
+    fold(help);
+    free(value);
+    free(help);
+}
+
+static enum outcome report_name(const char *name)
+{
+    const char *names[NAMES] = {0};
+    unsigned count = 0;
+    char *harmless = shown(name, false);
+
+    for (unsigned i = 0; i < COUNT(sections); i++)
+        for (unsigned j = 0; j < sections[i].table->count && count < NAMES; j++)
+            if (belongs(&sections[i], &sections[i].table->keys[j]))
+                names[count++] = sections[i].table->keys[j].name;
+    const char *near = nearest(name, names, count);
+
+    fprintf(stderr,
+            near ? "evm: key '%s' is unknown; did you mean '%s'?\n"
+                 : "evm: key '%s' is unknown; expected one that docs/manifest.md describes\n",
+            harmless, near);
+    free(harmless);
+    return OUTCOME_USAGE;
+}
+
+enum outcome help_key(const char *name)
+{
+    bool found = false;
+
+    for (unsigned i = 0; i < COUNT(sections); i++)
+        for (unsigned j = 0; j < sections[i].table->count; j++) {
+            const struct key *key = &sections[i].table->keys[j];
+
+            if (strcmp(key->name, name) || !belongs(&sections[i], key))
+                continue;
+            if (found)
+                putchar('\n');
+            show_key(&sections[i], key);
+            found = true;
+        }
+    return found ? OUTCOME_OK : report_name(name);
+}
+
+/* ---- All ------------------------------------------------------------------------------------- */
+
+void help_tables(void)
+{
+    for (unsigned i = 0; i < COUNT(sections); i++) {
+        const struct section *section = &sections[i];
+
+        printf("%s%s\n\n| %s | value | |\n|---|---|---|\n", i ? "\n# " : "# ", section->heading,
+               section->column);
+        for (unsigned j = 0; j < section->table->count; j++) {
+            const struct key *key = &section->table->keys[j];
+            char *value = value_text(key), *help = help_text(key);
+
+            if (belongs(section, key))
+                printf("| `%s` | %s | %s |\n", key->name, value, help);
+            free(value);
+            free(help);
+        }
+    }
+}
