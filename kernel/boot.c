@@ -139,15 +139,15 @@ static const struct evm_component *map_booter(struct boot_memory *m, const struc
 static void region_set(struct cap *slot, uint64_t base, uint64_t bytes, bool device)
 {
     cap_set(slot, COS_CAP_REGION, COS_RIGHT_ALL, NULL, NULL);
-    slot->object = base >> COS_PAGE_SHIFT;
-    slot->entry = bytes >> COS_PAGE_SHIFT;
+    slot->first = base >> COS_PAGE_SHIFT;
+    slot->pages = bytes >> COS_PAGE_SHIFT;
     slot->device = device;
 }
 
 static void range_set(struct cap *slot, uint8_t type, uint64_t last)
 {
     cap_set(slot, type, COS_RIGHT_ALL, NULL, NULL);
-    slot->entry = last;
+    slot->last = last;
 }
 
 static void ram_regions(const struct boot_memory *m, struct cap *slots, struct cos_boot *info)

@@ -66,7 +66,7 @@ static void call_push(struct thread *t, uint64_t ip, uint64_t sp)
 
 static void callee_start(struct thread *t, const struct cap *gate)
 {
-    struct component *c = cap_component(gate);
+    struct component *c = gate->component;
     regs_call(&t->regs, gate->entry, c->user_flags, gate->token, t->id);
     t->full = RESUME_ALL; /* all six argument registers count */
     component_enter(t, c);
@@ -160,7 +160,7 @@ static bool own_handler(struct thread *t, uint64_t cause, uint64_t address, uint
  * and call others for it. */
 static bool has_room(const struct thread *t, const struct cap *gate)
 {
-    bool root = cap_component(gate)->flags & COS_COMP_ROOT;
+    bool root = gate->component->flags & COS_COMP_ROOT;
     return t->fault_depth < (root ? COS_FAULT_DEPTH : COS_FAULT_DEPTH_OWN) &&
            t->top < &t->calls[root ? CALL_FRAMES : COS_CALL_DEPTH + 1];
 }

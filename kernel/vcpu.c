@@ -107,13 +107,13 @@ static void page_bind(struct thread *t, struct frame *page)
 int64_t op_thread_bind(struct thread *caller, struct cap *cap)
 {
     const uint64_t *a = regs_args(&caller->regs);
-    struct thread *t = cap_thread(cap);
+    struct thread *t = cap->thread;
     struct cap *e = cap_find(cpu.component, a[0], COS_CAP_ENDPOINT, COS_RIGHT_WAIT);
     struct cap *region = a[1] ? cap_find(cpu.component, a[1], COS_CAP_REGION, COS_RIGHT_WRITE)
                               : NULL;
     if (!e || (a[1] && !region))
         return -COS_EDENIED;
-    struct endpoint *endpoint = (struct endpoint *)e->object;
+    struct endpoint *endpoint = e->endpoint;
     struct frame *page = region ? region_frame(region, a[2]) : NULL;
     if (region && (!page || page->type != COS_FRAME_FREE))
         return -COS_EINVAL;

@@ -65,7 +65,7 @@ static const char *check_cap(const struct cap *cap)
     uint8_t type = object_type[cap->type < COS_CAP_REGION ? cap->type : 0];
     if (type && (!cap->anchor || cap->anchor->type != type))
         return "a valid capability names a frame of another type";
-    if (cap->type == COS_CAP_REGION && !cap->device && cap->object + cap->entry > frame_count)
+    if (cap->type == COS_CAP_REGION && !cap->device && cap->first + cap->pages > frame_count)
         return "a region reaches beyond RAM";
     return NULL;
 }

@@ -20,7 +20,7 @@ void offsets_objects(void)
     OFFSET(COMP_FLAGS, component, flags);
     OFFSET(COMP_NODES, component, nodes);
     OFFSET(CAP_TYPE, cap, type);
-    OFFSET(CAP_OBJECT, cap, object);
+    OFFSET(CAP_COMPONENT, cap, component);
     OFFSET(CAP_ANCHOR, cap, anchor);
     OFFSET(CAP_GEN, cap, gen);
     OFFSET(CAP_ENTRY, cap, entry);
