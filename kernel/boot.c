@@ -204,7 +204,7 @@ void boot(struct boot_memory *m, const struct boot_places *places, const uint64_
     cap_set(&slots[COS_BOOT_SLOT_THREAD], COS_CAP_THREAD, COS_RIGHT_ALL, frame_memory(thread),
             thread);
     region_set(&slots[COS_BOOT_SLOT_IMAGE], places->image, image_bytes, false);
-    range_set(&slots[COS_BOOT_SLOT_PORTS], COS_CAP_PORTS, 0xffff);
+    range_set(&slots[COS_BOOT_SLOT_PORTS], COS_CAP_PORTS, PORT_LAST);
     range_set(&slots[COS_BOOT_SLOT_IRQS], COS_CAP_IRQ, COS_IRQ_LINES - 1);
     region_set(&slots[COS_BOOT_SLOT_DEVICE], 0, DEVICE_PAGES << COS_PAGE_SHIFT, true);
     *info = (struct cos_boot){.tsc_hz = times[0],

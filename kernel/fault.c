@@ -16,7 +16,7 @@ void component_return(struct thread *t, struct call_frame *to)
     t->life = to->life;
     machine_root(to->component->root);
     extended_state_back(to, t);
-    to->fsbase = to->gsbase = 0;
+    to->bases = (struct user_bases){0};
 }
 
 static bool frame_alive(const struct call_frame *f)
@@ -49,7 +49,7 @@ void thread_unwind(struct thread *t)
             return;
         }
         t->fault_depth -= f->ip == 0;
-        f->fsbase = f->gsbase = 0;
+        f->bases = (struct user_bases){0};
     }
     t->state = THREAD_ENDED;
     thread_return(COS_CAUSE_EXITED, 0);

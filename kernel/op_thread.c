@@ -204,7 +204,7 @@ int64_t op_thread_read(struct thread *caller, struct cap *cap)
         return error;
     const uint64_t *value = regs_register(&t->faults[t->fault_depth - 1], a[0]);
     if (!value)
-        value = a[0] == COS_REG_FSBASE ? &fault_frame(t)->fsbase : &fault_frame(t)->gsbase;
+        value = bases_register(&fault_frame(t)->bases, a[0]);
     a[0] = *value;
     return 0;
 }
@@ -214,16 +214,12 @@ int64_t op_thread_write(struct thread *caller, struct cap *cap)
 {
     const uint64_t *a = regs_args(&caller->regs);
     struct thread *t;
-    if (a[0] >= COS_REG_FSBASE || (a[0] == COS_REG_RIP && a[1] >= COS_USER_TOP))
+    if (!regs_accept(a[0], a[1]))
         return -COS_EINVAL;
     int error = fault_registers(caller, cap, &t);
     if (error)
         return error;
-    struct regs *regs = &t->faults[t->fault_depth - 1];
-    if (a[0] == COS_REG_RFLAGS)
-        regs_set_flags(regs, a[1]);
-    else
-        *regs_register(regs, a[0]) = a[1];
+    regs_write(&t->faults[t->fault_depth - 1], a[0], a[1]);
     return 0;
 }
 

@@ -9,7 +9,7 @@ void vcpu_exit(struct thread *t, uint64_t cause, uint64_t address, uint64_t code
 {
     struct cos_vcpu *v = t->vcpu;
     regs_store(&t->regs, &v->client);
-    extended_state_bases(t, &v->client.fsbase, &v->client.gsbase);
+    extended_state_bases(t, &v->client);
     v->cause = cause;
     v->address = address;
     v->code = code;
@@ -46,10 +46,7 @@ void vcpu_event(struct thread *t)
         v->pending = 1;
         return;
     }
-    v->upcall.rip = regs_ip(&t->regs);
-    v->upcall.rsp = regs_sp(&t->regs);
-    v->upcall.rflags = regs_flags(&t->regs);
-    v->upcall.rax = regs_result(&t->regs);
+    regs_interrupted(&t->regs, &v->upcall);
     v->masked = 1;
     regs_set_ip(&t->regs, entry);
 }
@@ -64,10 +61,10 @@ int64_t op_vcpu_enter(struct thread *t, struct cap *root)
     if (t->bound && t->bound->bits)
         return COS_EXIT_EVENT;
     v->cause = COS_FAULT_PROTECTION;
-    if (vcpu_word(&v->client.rip) >= COS_USER_TOP)
+    if (vcpu_word(client_ip(&v->client)) >= COS_USER_TOP)
         return COS_FAULT_PROTECTION;
     regs_keep(&t->regs, &t->vcpu_return);
-    extended_state_client(t, f, vcpu_word(&v->client.fsbase), vcpu_word(&v->client.gsbase));
+    extended_state_client(t, f, &v->client);
     t->full = RESUME_CLIENT;
     t->client = f;
     t->client_life = f->life;

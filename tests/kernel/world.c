@@ -166,7 +166,7 @@ void world_fault(uint64_t cause, uint64_t address, uint64_t code)
 static void leave_client(struct thread *t)
 {
     regs_store(&t->regs, &t->vcpu->client);
-    extended_state_bases(t, &t->vcpu->client.fsbase, &t->vcpu->client.gsbase);
+    extended_state_bases(t, &t->vcpu->client);
     t->vcpu->cause = COS_EXIT_SYSCALL;
     t->client = NULL;
     cpu.client = NULL;

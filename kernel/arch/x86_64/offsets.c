@@ -57,8 +57,8 @@ void offsets_threads(void)
     OFFSET(CALL_COMPONENT, call_frame, component);
     OFFSET(CALL_FRAME, call_frame, frame);
     OFFSET(CALL_LIFE, call_frame, life);
-    OFFSET(CALL_FSBASE, call_frame, fsbase);
-    OFFSET(CALL_GSBASE, call_frame, gsbase);
+    OFFSET(CALL_FSBASE, call_frame, bases.fsbase);
+    OFFSET(CALL_GSBASE, call_frame, bases.gsbase);
 }
 
 void offsets_registers(void)
