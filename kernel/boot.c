@@ -139,15 +139,15 @@ static const struct evm_component *map_booter(struct boot_memory *m, const struc
 static void region_set(struct cap *slot, uint64_t base, uint64_t bytes, bool device)
 {
     cap_set(slot, COS_CAP_REGION, COS_RIGHT_ALL, NULL, NULL);
-    slot->object = base >> COS_PAGE_SHIFT;
-    slot->entry = bytes >> COS_PAGE_SHIFT;
+    slot->first = base >> COS_PAGE_SHIFT;
+    slot->pages = bytes >> COS_PAGE_SHIFT;
     slot->device = device;
 }
 
 static void range_set(struct cap *slot, uint8_t type, uint64_t last)
 {
     cap_set(slot, type, COS_RIGHT_ALL, NULL, NULL);
-    slot->entry = last;
+    slot->last = last;
 }
 
 static void ram_regions(const struct boot_memory *m, struct cap *slots, struct cos_boot *info)
@@ -204,7 +204,7 @@ void boot(struct boot_memory *m, const struct boot_places *places, const uint64_
     cap_set(&slots[COS_BOOT_SLOT_THREAD], COS_CAP_THREAD, COS_RIGHT_ALL, frame_memory(thread),
             thread);
     region_set(&slots[COS_BOOT_SLOT_IMAGE], places->image, image_bytes, false);
-    range_set(&slots[COS_BOOT_SLOT_PORTS], COS_CAP_PORTS, 0xffff);
+    range_set(&slots[COS_BOOT_SLOT_PORTS], COS_CAP_PORTS, PORT_LAST);
     range_set(&slots[COS_BOOT_SLOT_IRQS], COS_CAP_IRQ, COS_IRQ_LINES - 1);
     region_set(&slots[COS_BOOT_SLOT_DEVICE], 0, DEVICE_PAGES << COS_PAGE_SHIFT, true);
     *info = (struct cos_boot){.tsc_hz = times[0],

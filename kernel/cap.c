@@ -17,11 +17,8 @@ int cap_free_slot(struct component *c, uint64_t slot, struct cap **out)
 
 void cap_set(struct cap *cap, uint8_t type, uint8_t rights, void *object, struct frame *f)
 {
-    *cap = (struct cap){.type = type,
-                        .rights = rights,
-                        .object = (uint64_t)object,
-                        .anchor = f,
-                        .gen = f ? f->gen : 0};
+    *cap = (struct cap){
+        .type = type, .rights = rights, .object = object, .anchor = f, .gen = f ? f->gen : 0};
 }
 
 void component_kill(struct component *c)

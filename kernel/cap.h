@@ -5,18 +5,30 @@
 
 #include "frame.h"
 
-/* One slot; one cache line. What the fields mean depends on the type. */
+/* One slot; one cache line. The type says which names of the unions are meant. */
 struct cap {
     uint8_t type, rights; /* COS_CAP_*, COS_RIGHT_* */
     uint8_t device;       /* region: device memory */
     uint8_t page;         /* endpoint: it stands for all of its page, as made by MAKE_ENDPOINTS */
-    uint64_t object;      /* address of the object; region: first frame; ports: first; irq: line */
+    union {
+        void *object;                /* of whatever type; of a page table, its root */
+        struct component *component; /* component; gate: the callee */
+        struct thread *thread;
+        struct endpoint *endpoint;
+        uint64_t first; /* region: frame number; ports: port; irq: line */
+    };
     struct frame *anchor; /* void once its generation is not `gen`; NULL = holds for ever */
     uint64_t gen;
-    uint64_t entry; /* gate: entry; region: pages; ports, irq: last; endpoint: event bits */
+    union {
+        uint64_t entry; /* gate: address */
+        uint64_t bits;  /* endpoint: events that it may signal */
+        uint64_t pages; /* region */
+        uint64_t last;  /* ports, irq: of the range */
+    };
     uint64_t token; /* gate: client token */
     uint64_t unused[2];
 };
+_Static_assert(sizeof(struct cap) * COS_NODE_SLOTS == COS_PAGE_SIZE, "a node is one page");
 
 #define CAP_NODES (COS_SLOTS / COS_NODE_SLOTS)
 /* beside the COS_COMP_*: a thread of it has a vCPU page, so a return into it looks for events */
@@ -92,11 +104,6 @@ static inline bool component_orphaned(const struct component *c)
 static inline bool component_schedules(const struct component *c)
 {
     return c->first || (c->flags & COS_COMP_NOINTR);
-}
-
-static inline struct component *cap_component(const struct cap *cap)
-{
-    return (struct component *)cap->object;
 }
 
 #endif

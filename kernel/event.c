@@ -21,7 +21,7 @@ void component_tell(struct component *c)
 {
     const struct cap event = c->fault_event;
     if (cap_valid(&event))
-        endpoint_signal((struct endpoint *)event.object, event.entry);
+        endpoint_signal(event.endpoint, event.bits);
 }
 
 static void endpoint_end(struct endpoint *e)

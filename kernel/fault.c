@@ -16,7 +16,7 @@ void component_return(struct thread *t, struct call_frame *to)
     t->life = to->life;
     machine_root(to->component->root);
     extended_state_back(to, t);
-    to->fsbase = to->gsbase = 0;
+    to->bases = (struct user_bases){0};
 }
 
 static bool frame_alive(const struct call_frame *f)
@@ -49,7 +49,7 @@ void thread_unwind(struct thread *t)
             return;
         }
         t->fault_depth -= f->ip == 0;
-        f->fsbase = f->gsbase = 0;
+        f->bases = (struct user_bases){0};
     }
     t->state = THREAD_ENDED;
     thread_return(COS_CAUSE_EXITED, 0);
@@ -66,7 +66,7 @@ static void call_push(struct thread *t, uint64_t ip, uint64_t sp)
 
 static void callee_start(struct thread *t, const struct cap *gate)
 {
-    struct component *c = cap_component(gate);
+    struct component *c = gate->component;
     regs_call(&t->regs, gate->entry, c->user_flags, gate->token, t->id);
     t->full = RESUME_ALL; /* all six argument registers count */
     component_enter(t, c);
@@ -160,7 +160,7 @@ static bool own_handler(struct thread *t, uint64_t cause, uint64_t address, uint
  * and call others for it. */
 static bool has_room(const struct thread *t, const struct cap *gate)
 {
-    bool root = cap_component(gate)->flags & COS_COMP_ROOT;
+    bool root = gate->component->flags & COS_COMP_ROOT;
     return t->fault_depth < (root ? COS_FAULT_DEPTH : COS_FAULT_DEPTH_OWN) &&
            t->top < &t->calls[root ? CALL_FRAMES : COS_CALL_DEPTH + 1];
 }

@@ -5,8 +5,8 @@
 
 static bool port_allowed(const struct cap *cap, uint64_t port, uint64_t width)
 {
-    return (width == 1 || width == 2 || width == 4) && port >= cap->object && port <= cap->entry &&
-           width - 1 <= cap->entry - port;
+    return (width == 1 || width == 2 || width == 4) && port >= cap->first && port <= cap->last &&
+           width - 1 <= cap->last - port;
 }
 
 /* a0: port, a1: width. */
@@ -39,11 +39,11 @@ int64_t op_io_derive(struct thread *t, struct cap *cap)
         return error;
     if (cap->type != COS_CAP_PORTS && cap->type != COS_CAP_IRQ)
         return -COS_EDENIED;
-    if (a[1] > a[2] || a[1] < cap->object || a[2] > cap->entry)
+    if (a[1] > a[2] || a[1] < cap->first || a[2] > cap->last)
         return -COS_EINVAL;
     struct cap part = *cap;
-    part.object = a[1];
-    part.entry = a[2];
+    part.first = a[1];
+    part.last = a[2];
     *slot = part;
     return 0;
 }
@@ -61,29 +61,29 @@ int64_t op_irq_bind(struct thread *t, struct cap *cap)
                                    COS_RIGHT_SIGNAL);
     if (!e)
         return -COS_EDENIED;
-    if (cap->object != cap->entry)
+    if (cap->first != cap->last)
         return -COS_EINVAL; /* a range is for handing out only */
-    cpu.lines[cap->object] = *e;
-    unmask(cap->object);
+    cpu.lines[cap->first] = *e;
+    unmask(cap->first);
     return 0;
 }
 
 int64_t op_irq_ack(struct thread *t, struct cap *cap)
 {
     (void)t;
-    if (cap->object != cap->entry)
+    if (cap->first != cap->last)
         return -COS_EINVAL;
-    if (cap_valid(&cpu.lines[cap->object]))
-        unmask(cap->object);
+    if (cap_valid(&cpu.lines[cap->first]))
+        unmask(cap->first);
     return 0;
 }
 
 int64_t op_irq_msi(struct thread *t, struct cap *cap)
 {
     uint64_t *a = regs_args(&t->regs);
-    if (cap->object != cap->entry || cap->object < COS_IRQ_MSI)
+    if (cap->first != cap->last || cap->first < COS_IRQ_MSI)
         return -COS_EINVAL;
-    machine_msi(cap->object, &a[0], &a[1]);
+    machine_msi(cap->first, &a[0], &a[1]);
     return 0;
 }
 
@@ -92,5 +92,5 @@ void irq_event(unsigned line)
     if (line < COS_IRQ_MSI)
         machine_irq_mask(line);
     if (cap_valid(&cpu.lines[line]))
-        endpoint_signal((struct endpoint *)cpu.lines[line].object, cpu.lines[line].entry);
+        endpoint_signal(cpu.lines[line].endpoint, cpu.lines[line].bits);
 }

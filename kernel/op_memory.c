@@ -6,12 +6,12 @@
 
 static bool in_region(const struct cap *region, uint64_t page, uint64_t count)
 {
-    return page < region->entry && count <= region->entry - page;
+    return page < region->pages && count <= region->pages - page;
 }
 
 struct frame *region_frame(const struct cap *region, uint64_t page)
 {
-    return in_region(region, page, 1) && !region->device ? frame_at(region->object + page) : NULL;
+    return in_region(region, page, 1) && !region->device ? frame_at(region->first + page) : NULL;
 }
 
 static struct cap *find_region(uint64_t slot, uint8_t rights)
@@ -45,7 +45,7 @@ static int64_t map_pages(const struct frame *root, const struct cap *region, con
 {
     uint64_t *entry = NULL, address = a[0], i;
     for (i = 0; i < a[4]; i++, address += COS_PAGE_SIZE) {
-        uint64_t pfn = region->object + a[2] + i;
+        uint64_t pfn = region->first + a[2] + i;
         entry = next_entry(root, address, entry);
         if (!entry)
             return i ? (int64_t)i : -COS_ENOENT;
@@ -133,7 +133,7 @@ int64_t op_pt_write_back(struct thread *t, struct cap *cap)
 int64_t op_cap_grow(struct thread *t, struct cap *cap)
 {
     const uint64_t *a = regs_args(&t->regs);
-    struct component *c = cap_component(cap);
+    struct component *c = cap->component;
     struct frame *node;
     int error = donated(a[1], a[2], &node);
     if (error)
@@ -215,8 +215,8 @@ int64_t op_region_derive(struct thread *t, struct cap *cap)
         return -COS_EINVAL;
     if (object && region.anchor && region.anchor != object->anchor)
         return -COS_EINVAL; /* it depends on another object already */
-    region.object += a[0];
-    region.entry = a[1];
+    region.first += a[0];
+    region.pages = a[1];
     region.rights &= a[2];
     if (object) {
         region.anchor = object->anchor;
@@ -235,6 +235,6 @@ int64_t op_region_info(struct thread *t, struct cap *cap)
         return -COS_EINVAL;
     a[0] = f ? f->type : COS_FRAME_FREE;
     a[1] = f ? f->refs : 0;
-    a[2] = cap->rights & COS_RIGHT_MANAGE ? (cap->object + page) << COS_PAGE_SHIFT : 0;
+    a[2] = cap->rights & COS_RIGHT_MANAGE ? (cap->first + page) << COS_PAGE_SHIFT : 0;
     return 0;
 }

@@ -75,7 +75,7 @@ void component_init(struct component *c, struct frame *f, struct frame *root, ui
 static struct component *living(uint64_t slot)
 {
     struct cap *cap = cap_find(cpu.component, slot, COS_CAP_COMP, COS_RIGHT_MANAGE);
-    return cap && !cap_component(cap)->dead ? cap_component(cap) : NULL;
+    return cap && !cap->component->dead ? cap->component : NULL;
 }
 
 /* a2: component slot, a3: entry, a4: id, a5: argument. */
@@ -107,7 +107,7 @@ int64_t op_make_endpoints(struct thread *t, struct cap *cap)
         return error;
     frame_make(f, COS_FRAME_ENDPOINTS);
     cap_set(slot, COS_CAP_ENDPOINT, COS_RIGHT_ALL, frame_memory(f), f);
-    slot->entry = UINT64_MAX;
+    slot->bits = UINT64_MAX;
     slot->page = 1;
     return 0;
 }
@@ -123,10 +123,10 @@ int64_t op_endpoint(struct thread *t, struct cap *cap)
     if (a[0] >= COS_ENDPOINTS)
         return -COS_EINVAL;
     struct endpoint *e = (struct endpoint *)frame_memory(cap->anchor) + a[0];
-    if (!cap->page && (uint64_t)e != cap->object)
+    if (!cap->page && e != cap->endpoint)
         return -COS_EDENIED; /* it is for one endpoint */
     cap_set(slot, COS_CAP_ENDPOINT, cap->rights & a[3], e, cap->anchor);
-    slot->entry = cap->entry & a[2];
+    slot->bits = cap->bits & a[2];
     return 0;
 }
 
@@ -140,9 +140,9 @@ int64_t op_make_gate(struct thread *t, struct cap *cap)
         return error;
     if (a[1] >= COS_USER_TOP)
         return -COS_EINVAL;
-    if (cap_component(cap)->dead)
+    if (cap->component->dead)
         return -COS_EDENIED;
-    cap_set(slot, COS_CAP_GATE, COS_RIGHT_ALL, cap_component(cap), cap->anchor);
+    cap_set(slot, COS_CAP_GATE, COS_RIGHT_ALL, cap->component, cap->anchor);
     slot->entry = a[1];
     slot->token = a[2];
     return 0;
@@ -156,7 +156,7 @@ int64_t op_comp_fault(struct thread *t, struct cap *cap)
     const struct cap *event = a[1] ? cap_find(cpu.component, a[1], COS_CAP_ENDPOINT,
                                               COS_RIGHT_SIGNAL)
                                    : NULL;
-    struct component *c = cap_component(cap);
+    struct component *c = cap->component;
     if (!gate || (a[1] && !event))
         return -COS_EDENIED;
     if (event && cap_valid(&c->fault_event) && !(cpu.component->flags & COS_COMP_ROOT))
@@ -181,8 +181,8 @@ int64_t op_cap_copy(struct thread *t, struct cap *cap)
     struct cap copy = *cap;
     copy.rights &= a[2];
     if (copy.type == COS_CAP_ENDPOINT) {
-        copy.entry &= a[3];
-        copy.page &= copy.entry == UINT64_MAX;
+        copy.bits &= a[3];
+        copy.page &= copy.bits == UINT64_MAX;
     }
     *slot = copy;
     return 0;
@@ -191,7 +191,7 @@ int64_t op_cap_copy(struct thread *t, struct cap *cap)
 /* a0: slot in its table. */
 int64_t op_cap_drop(struct thread *t, struct cap *cap)
 {
-    struct cap *slot = cap_slot(cap_component(cap), regs_args(&t->regs)[0]);
+    struct cap *slot = cap_slot(cap->component, regs_args(&t->regs)[0]);
     if (slot)
         slot->type = COS_CAP_NONE;
     return 0;
@@ -211,7 +211,7 @@ int64_t op_revoke(struct thread *t, struct cap *cap)
 
 int64_t op_comp_kill(struct thread *t, struct cap *cap)
 {
-    struct component *c = cap_component(cap);
+    struct component *c = cap->component;
     bool was_dead = c->dead;
     component_kill(c);
     cap->gen = cap->anchor->gen;
@@ -235,18 +235,18 @@ int64_t op_cap_info(struct thread *t, struct cap *cap)
     a[0] = cap->rights;
     switch (cap->type) {
     case COS_CAP_REGION:
-        a[1] = cap->entry;
+        a[1] = cap->pages;
         break;
     case COS_CAP_PORTS:
     case COS_CAP_IRQ:
-        a[1] = cap->object;
-        a[2] = cap->entry;
+        a[1] = cap->first;
+        a[2] = cap->last;
         break;
     case COS_CAP_COMP:
-        a[1] = cap_component(cap)->id;
+        a[1] = cap->component->id;
         break;
     case COS_CAP_THREAD:
-        a[1] = cap_thread(cap)->id;
+        a[1] = cap->thread->id;
         break;
     }
     return cap->type;

@@ -6,7 +6,7 @@
 int64_t op_signal(struct thread *t, struct cap *cap)
 {
     (void)t;
-    endpoint_signal((struct endpoint *)cap->object, cap->entry);
+    endpoint_signal(cap->endpoint, cap->bits);
     return OP_DONE;
 }
 
@@ -14,7 +14,7 @@ int64_t op_signal(struct thread *t, struct cap *cap)
 int64_t op_wait(struct thread *t, struct cap *cap)
 {
     uint64_t *a = regs_args(&t->regs), deadline = a[0];
-    struct endpoint *e = (struct endpoint *)cap->object;
+    struct endpoint *e = cap->endpoint;
     struct thread *scheduler;
     if (e->bits) {
         a[0] = e->bits;
@@ -56,7 +56,7 @@ static void adopt(struct thread *s, struct thread *t)
 /* a0: deadline, a1: hand-off. */
 int64_t op_dispatch(struct thread *s, struct cap *cap)
 {
-    struct thread *t = cap_thread(cap);
+    struct thread *t = cap->thread;
     if (s->nested == COS_DISPATCH_DEPTH)
         return -COS_EDEPTH;
     if (s->woken)
@@ -95,7 +95,7 @@ int64_t op_idle(struct thread *s, struct cap *unused)
 int64_t op_thread_wake(struct thread *caller, struct cap *cap)
 {
     uint64_t error = regs_args(&caller->regs)[0];
-    struct thread *t = cap_thread(cap);
+    struct thread *t = cap->thread;
     if (error > 255)
         return -COS_EINVAL;
     if (t->state != THREAD_WAITING)
@@ -111,7 +111,7 @@ int64_t op_thread_set(struct thread *caller, struct cap *cap)
     const uint64_t *a = regs_args(&caller->regs);
     if (a[1] > 255)
         return -COS_EINVAL;
-    struct thread *t = cap_thread(cap), *parent = thread_parent(t);
+    struct thread *t = cap->thread, *parent = thread_parent(t);
     t->cookie = a[0];
     t->priority = a[1];
     if (t == caller && parent && parent->woken && parent->urgent > a[1])
@@ -122,7 +122,7 @@ int64_t op_thread_set(struct thread *caller, struct cap *cap)
 /* a0: event bits. */
 int64_t op_thread_signal(struct thread *caller, struct cap *cap)
 {
-    struct endpoint *e = cap_thread(cap)->bound;
+    struct endpoint *e = cap->thread->bound;
     if (!e)
         return -COS_ENOENT;
     endpoint_signal(e, regs_args(&caller->regs)[0]);
@@ -131,7 +131,7 @@ int64_t op_thread_signal(struct thread *caller, struct cap *cap)
 
 int64_t op_thread_time(struct thread *caller, struct cap *cap)
 {
-    const struct thread *t = cap_thread(cap);
+    const struct thread *t = cap->thread;
     regs_args(&caller->regs)[0] = t->ran + (t == caller ? machine_now() - cpu.since : 0);
     return 0;
 }
@@ -141,7 +141,7 @@ int64_t op_dispatch_timer(struct thread *caller, struct cap *cap)
 {
     uint64_t deadline = regs_args(&caller->regs)[0];
     struct thread *parent = thread_parent(caller);
-    if (cap_thread(cap) != caller || !parent)
+    if (cap->thread != caller || !parent)
         return -COS_EINVAL;
     if (deadline < parent->deadline) {
         parent->deadline = deadline;
@@ -162,7 +162,7 @@ int64_t op_yield(struct thread *t, struct cap *unused)
  * runs a fault handler. */
 static struct thread *faulted(struct thread *caller, const struct cap *cap)
 {
-    struct thread *t = cap ? cap_thread(cap) : caller;
+    struct thread *t = cap ? cap->thread : caller;
     if (!cap && (caller->top == &caller->calls[1] || caller->top[-1].ip != 0))
         return NULL;
     return t->fault_depth ? t : NULL;
@@ -204,7 +204,7 @@ int64_t op_thread_read(struct thread *caller, struct cap *cap)
         return error;
     const uint64_t *value = regs_register(&t->faults[t->fault_depth - 1], a[0]);
     if (!value)
-        value = a[0] == COS_REG_FSBASE ? &fault_frame(t)->fsbase : &fault_frame(t)->gsbase;
+        value = bases_register(&fault_frame(t)->bases, a[0]);
     a[0] = *value;
     return 0;
 }
@@ -214,16 +214,12 @@ int64_t op_thread_write(struct thread *caller, struct cap *cap)
 {
     const uint64_t *a = regs_args(&caller->regs);
     struct thread *t;
-    if (a[0] >= COS_REG_FSBASE || (a[0] == COS_REG_RIP && a[1] >= COS_USER_TOP))
+    if (!regs_accept(a[0], a[1]))
         return -COS_EINVAL;
     int error = fault_registers(caller, cap, &t);
     if (error)
         return error;
-    struct regs *regs = &t->faults[t->fault_depth - 1];
-    if (a[0] == COS_REG_RFLAGS)
-        regs_set_flags(regs, a[1]);
-    else
-        *regs_register(regs, a[0]) = a[1];
+    regs_write(&t->faults[t->fault_depth - 1], a[0], a[1]);
     return 0;
 }
 

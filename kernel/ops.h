@@ -16,11 +16,6 @@ typedef int64_t operation(struct thread *t, struct cap *cap);
 /* The frame of a page of a region; NULL beyond its end or if it is device memory outside RAM. */
 struct frame *region_frame(const struct cap *region, uint64_t page);
 
-static inline struct thread *cap_thread(const struct cap *cap)
-{
-    return (struct thread *)cap->object;
-}
-
 /* From the entry code: a system call, its registers in t->regs. Most component
  * calls do not come here. */
 void syscall(struct thread *t, uint64_t word);

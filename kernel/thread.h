@@ -14,7 +14,7 @@ struct call_frame {
     struct component *component;
     struct frame *frame; /* of the component; it is alive while frame->life == life */
     uint64_t life;
-    uint64_t fsbase, gsbase; /* only of a caller with COS_COMP_FPU; 0 in free frames, as
+    struct user_bases bases; /* only of a caller with COS_COMP_FPU; 0 in free frames, as
                                 the entry code needs it */
 };
 
@@ -56,7 +56,7 @@ struct thread {
     struct frame *client; /* page-table root of the client it is in, or NULL */
     uint64_t client_life;
     struct vcpu_return vcpu_return;  /* where the component goes on when the entry ends */
-    uint64_t fsbase, gsbase;         /* while it is not running */
+    struct user_bases bases;         /* while it is not running */
     uint64_t extended;               /* the machine's: 0 = FPU registers and bases
                                    are the initial ones */
     struct call_frame *extended_top; /* the machine's: `top` of the call that its

@@ -9,7 +9,7 @@ void vcpu_exit(struct thread *t, uint64_t cause, uint64_t address, uint64_t code
 {
     struct cos_vcpu *v = t->vcpu;
     regs_store(&t->regs, &v->client);
-    extended_state_bases(t, &v->client.fsbase, &v->client.gsbase);
+    extended_state_bases(t, &v->client);
     v->cause = cause;
     v->address = address;
     v->code = code;
@@ -46,10 +46,7 @@ void vcpu_event(struct thread *t)
         v->pending = 1;
         return;
     }
-    v->upcall.rip = regs_ip(&t->regs);
-    v->upcall.rsp = regs_sp(&t->regs);
-    v->upcall.rflags = regs_flags(&t->regs);
-    v->upcall.rax = regs_result(&t->regs);
+    regs_interrupted(&t->regs, &v->upcall);
     v->masked = 1;
     regs_set_ip(&t->regs, entry);
 }
@@ -64,10 +61,10 @@ int64_t op_vcpu_enter(struct thread *t, struct cap *root)
     if (t->bound && t->bound->bits)
         return COS_EXIT_EVENT;
     v->cause = COS_FAULT_PROTECTION;
-    if (vcpu_word(&v->client.rip) >= COS_USER_TOP)
+    if (vcpu_word(client_ip(&v->client)) >= COS_USER_TOP)
         return COS_FAULT_PROTECTION;
     regs_keep(&t->regs, &t->vcpu_return);
-    extended_state_client(t, f, vcpu_word(&v->client.fsbase), vcpu_word(&v->client.gsbase));
+    extended_state_client(t, f, &v->client);
     t->full = RESUME_CLIENT;
     t->client = f;
     t->client_life = f->life;
@@ -107,13 +104,13 @@ static void page_bind(struct thread *t, struct frame *page)
 int64_t op_thread_bind(struct thread *caller, struct cap *cap)
 {
     const uint64_t *a = regs_args(&caller->regs);
-    struct thread *t = cap_thread(cap);
+    struct thread *t = cap->thread;
     struct cap *e = cap_find(cpu.component, a[0], COS_CAP_ENDPOINT, COS_RIGHT_WAIT);
     struct cap *region = a[1] ? cap_find(cpu.component, a[1], COS_CAP_REGION, COS_RIGHT_WRITE)
                               : NULL;
     if (!e || (a[1] && !region))
         return -COS_EDENIED;
-    struct endpoint *endpoint = (struct endpoint *)e->object;
+    struct endpoint *endpoint = e->endpoint;
     struct frame *page = region ? region_frame(region, a[2]) : NULL;
     if (region && (!page || page->type != COS_FRAME_FREE))
         return -COS_EINVAL;

@@ -65,7 +65,7 @@ static const char *check_cap(const struct cap *cap)
     uint8_t type = object_type[cap->type < COS_CAP_REGION ? cap->type : 0];
     if (type && (!cap->anchor || cap->anchor->type != type))
         return "a valid capability names a frame of another type";
-    if (cap->type == COS_CAP_REGION && !cap->device && cap->object + cap->entry > frame_count)
+    if (cap->type == COS_CAP_REGION && !cap->device && cap->first + cap->pages > frame_count)
         return "a region reaches beyond RAM";
     return NULL;
 }
@@ -124,7 +124,7 @@ static const char *check_thread(struct thread *t)
     if (t->top < &t->calls[1] || t->top > &t->calls[sizeof t->calls / sizeof t->calls[0]])
         return "a call stack has overflowed";
     for (const struct call_frame *f = t->top; f < &t->calls[CALL_FRAMES]; f++)
-        if (f->fsbase || f->gsbase)
+        if (f->bases.fsbase || f->bases.gsbase)
             return "a free call frame has bases";
     if (t->state == THREAD_ENDED && t->top != &t->calls[1])
         return "a thread has ended in the middle of a call";

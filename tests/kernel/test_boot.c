@@ -43,11 +43,11 @@ static void mark_regions(void)
 {
     for (uint64_t slot = WORLD_RAM; slot < WORLD_RAM + COS_BOOT_RAMS; slot++) {
         const struct cap *region = world_cap(slot);
-        for (uint64_t i = 0; region && i < region->entry; i++) {
-            mark((region->object + i) << COS_PAGE_SHIFT, (region->object + i + 1) << COS_PAGE_SHIFT,
+        for (uint64_t i = 0; region && i < region->pages; i++) {
+            mark((region->first + i) << COS_PAGE_SHIFT, (region->first + i + 1) << COS_PAGE_SHIFT,
                  FREE);
-            assert_int_equal(frames[region->object + i].type, COS_FRAME_FREE);
-            assert_int_equal(frames[region->object + i].refs, 0);
+            assert_int_equal(frames[region->first + i].type, COS_FRAME_FREE);
+            assert_int_equal(frames[region->first + i].refs, 0);
         }
     }
 }

@@ -82,20 +82,20 @@ static void copies_never_gain_rights(void **state)
     assert_int_equal(world_cap(31)->rights, COS_RIGHT_SIGNAL | COS_RIGHT_MANAGE);
     assert_ok(RESULT(COS_OP_CAP_COPY, 31, COS_BOOT_SLOT_COMP, 32, COS_RIGHT_ALL, 0x1f0));
     assert_int_equal(world_cap(32)->rights, COS_RIGHT_SIGNAL | COS_RIGHT_MANAGE);
-    assert_int_equal(world_cap(32)->entry, 0xf0);
+    assert_int_equal(world_cap(32)->bits, 0xf0);
     assert_ok(RESULT(COS_OP_CAP_COPY, 31, COS_BOOT_SLOT_COMP, 33, COS_RIGHT_SIGNAL, 1));
     assert_error(RESULT(COS_OP_ENDPOINT, 33, 5, 34, 1, COS_RIGHT_ALL), DENIED);
     assert_error(RESULT(COS_OP_WAIT, 33, 0), DENIED);
     /* it is for endpoint 5 */
     assert_error(RESULT(COS_OP_ENDPOINT, 31, 6, 35, 1, COS_RIGHT_ALL), DENIED);
     assert_ok(RESULT(COS_OP_ENDPOINT, 31, 5, 35, UINT64_MAX, COS_RIGHT_ALL));
-    assert_int_equal(world_cap(35)->entry, 0xff);
+    assert_int_equal(world_cap(35)->bits, 0xff);
     assert_error(RESULT(COS_OP_WAIT, 35, 0), DENIED);
     /* one event of endpoint 0 */
     assert_ok(RESULT(COS_OP_CAP_COPY, 30, COS_BOOT_SLOT_COMP, 37, COS_RIGHT_ALL, 1));
     assert_error(RESULT(COS_OP_ENDPOINT, 37, 5, 38, UINT64_MAX, COS_RIGHT_ALL), DENIED);
     assert_ok(RESULT(COS_OP_ENDPOINT, 37, 0, 38, UINT64_MAX, COS_RIGHT_ALL));
-    assert_int_equal(world_cap(38)->entry, 1);
+    assert_int_equal(world_cap(38)->bits, 1);
     assert_ok(RESULT(COS_OP_CAP_COPY, 30, COS_BOOT_SLOT_COMP, 39, COS_RIGHT_ALL, UINT64_MAX));
     assert_ok(RESULT(COS_OP_ENDPOINT, 39, 7, 40, 2, COS_RIGHT_ALL)); /* a whole copy is as good */
     assert_error(RESULT(COS_OP_ENDPOINT, 30, COS_ENDPOINTS, 36, 1, COS_RIGHT_ALL), INVAL);
@@ -121,7 +121,7 @@ static void revocation_leaves_one(void **state)
     assert_ok(RESULT(COS_OP_REVOKE, 31));
     assert_null(world_cap(30));
     assert_non_null(world_cap(31));
-    assert_false(cap_valid(cap_slot(cap_component(world_cap(20)), 1)));
+    assert_false(cap_valid(cap_slot(world_cap(20)->component, 1)));
     assert_ok(RESULT(COS_OP_SIGNAL, 31));
     assert_ok(RESULT(COS_OP_REVOKE, 20)); /* gates into it too */
     assert_null(world_cap(22));
@@ -193,8 +193,8 @@ static void killed_component_is_reclaimed(void **state)
 static void the_running_are_not_reclaimed(void **state)
 {
     (void)state;
-    cap_slot(cpu.component, WORLD_RAM)->object = 0; /* all RAM, to reach the first component */
-    cap_slot(cpu.component, WORLD_RAM)->entry = frame_count;
+    cap_slot(cpu.component, WORLD_RAM)->first = 0; /* all RAM, to reach the first component */
+    cap_slot(cpu.component, WORLD_RAM)->pages = frame_count;
     assert_error(RESULT(COS_OP_RECLAIM, WORLD_RAM, frame_number(cpu.component->frame)), BUSY);
     assert_error(RESULT(COS_OP_RECLAIM, WORLD_RAM, frame_number(thread_frame(cpu.thread))), BUSY);
     assert_error(RESULT(COS_OP_RECLAIM, WORLD_RAM, cpu.component->root >> COS_PAGE_SHIFT), BUSY);

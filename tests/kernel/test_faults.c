@@ -102,7 +102,7 @@ static void nesting_is_bounded(void **state)
     world_fault(COS_FAULT_OPCODE, 0, 0);
     assert_int_equal(world_values().result, COS_CAUSE_EXITED);
     assert_null(world_cap(20));
-    assert_true(cap_component(cap_slot(cpu.component, 20))->dead);
+    assert_true(cap_slot(cpu.component, 20)->component->dead);
     assert_int_equal(SYS(COS_OP_WAIT, 50, 0).v[0], UINT64_MAX);
 }
 

@@ -30,7 +30,7 @@ static void populate(void)
 {
     static const uint64_t flags[COMPONENTS] = {0, COS_COMP_NOINTR, COS_COMP_STRICT, COS_COMP_FPU,
                                                COS_COMP_ROOT | COS_COMP_FPU};
-    cap_slot(cpu.component, WORLD_RAM)->entry = PAGES;
+    cap_slot(cpu.component, WORLD_RAM)->pages = PAGES;
     make_endpoints(40);
     assert_ok(RESULT(COS_OP_MAKE_PAGETABLE, WORLD_RAM, new_page(), 41, 1));
     assert_ok(RESULT(COS_OP_IO_DERIVE, COS_BOOT_SLOT_IRQS, 42, 1, 1));
@@ -98,7 +98,7 @@ static bool ends_the_system(unsigned op, uint64_t slot)
 {
     const struct cap *cap = world_cap(slot);
     if (op == COS_OP_COMP_KILL)
-        return cap && cap->type == COS_CAP_COMP && cap_component(cap)->first;
+        return cap && cap->type == COS_CAP_COMP && cap->component->first;
     return op == COS_OP_RETURN && is_first() && cpu.thread->top == &cpu.thread->calls[1] &&
            !thread_parent(cpu.thread);
 }
@@ -187,7 +187,7 @@ static void component_fault(void)
     uint64_t life = f->life, depth = t->fault_depth;
     struct cap gate = c->fault_gate, event = c->fault_event;
     bool own = t->vcpu && t->vcpu->fault_entry && thread_home(t, c), watched = cap_valid(&event);
-    const struct endpoint *e = (const struct endpoint *)event.object;
+    const struct endpoint *e = event.endpoint;
     bool handled = cap_valid(&gate), waited = watched && e->waiter;
     what = "fault";
     world_fault(below(34), any_value(), any_value());
@@ -195,9 +195,9 @@ static void component_fault(void)
         return;
     if (f->life != life) {
         reached.lost++;
-        if (watched && !waited && (e->bits & event.entry) != event.entry)
+        if (watched && !waited && (e->bits & event.bits) != event.bits)
             host.why = "the end of a component was hidden";
-    } else if ((cpu.thread == t ? cpu.component : t->component) != cap_component(&gate) ||
+    } else if ((cpu.thread == t ? cpu.component : t->component) != gate.component ||
                t->fault_depth != depth + 1) {
         host.why = "a fault was hidden";
     }

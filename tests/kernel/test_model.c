@@ -292,15 +292,13 @@ static bool cap_equal(const struct cap *k, const struct model_cap *m)
     case COS_CAP_REGION:
     case COS_CAP_PORTS:
     case COS_CAP_IRQ:
-        return k->object == m->first && k->entry == m->extent;
+        return k->first == m->first && k->last == m->extent;
     case COS_CAP_ENDPOINT:
-        return k->object == (uint64_t)((struct endpoint *)frame_memory(f) + m->index) &&
-               k->entry == m->extent;
+        return k->endpoint == (struct endpoint *)frame_memory(f) + m->index && k->bits == m->extent;
     case COS_CAP_GATE:
-        return k->object == (uint64_t)frame_memory(f) && k->entry == m->entry &&
-               k->token == m->token;
+        return k->component == frame_memory(f) && k->entry == m->entry && k->token == m->token;
     default:
-        return k->object == (uint64_t)frame_memory(f);
+        return k->object == frame_memory(f);
     }
 }
 

@@ -26,7 +26,7 @@ static void let_wait(uint64_t thread)
 {
     struct thread *scheduler = cpu.thread;
     dispatch(thread);
-    assert_ptr_equal(cpu.thread, cap_thread(cap_slot(scheduler->component, thread)));
+    assert_ptr_equal(cpu.thread, cap_slot(scheduler->component, thread)->thread);
     struct values v = SYS(COS_OP_WAIT, EVENT, COS_FOREVER);
     assert_ptr_equal(cpu.thread, scheduler);
     assert_report(v, COS_CAUSE_BLOCKED, thread, 0);

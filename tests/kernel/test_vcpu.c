@@ -306,7 +306,7 @@ static void replaced_component_is_not_interrupted(void **state)
     WHILE_PREEMPTED(copy(26, 28, OTHER));
     SYS(COS_OP_CALL, OTHER);
     SYS(COS_OP_YIELD, 0);
-    uint64_t comp = frame_number(cap_component(world_cap(24))->frame) - world_ram;
+    uint64_t comp = frame_number(world_cap(24)->component->frame) - world_ram;
     assert_ok(RESULT(COS_OP_RECLAIM, WORLD_RAM, comp));
     assert_ok(RESULT(COS_OP_MAKE_COMP, WORLD_RAM, comp, 24, 25, COS_COMP_FPU, 77));
     assert_ok(RESULT(COS_OP_MAKE_GATE, 24, 26, 0x6000, 0));

@@ -34,7 +34,7 @@ struct frame *page_frame(uint64_t page)
 
 struct thread *thread_in(uint64_t slot)
 {
-    return cap_thread(world_cap(slot));
+    return world_cap(slot)->thread;
 }
 
 void make_comp(uint64_t slot, uint64_t flags)

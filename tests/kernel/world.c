@@ -42,7 +42,7 @@ static void start_on(const struct evm_pieces *ram)
 static void start(void)
 {
     start_on(&(struct evm_pieces){1, {{WORLD_KERNEL_START, HOST_RAM}}});
-    world_ram = world_cap(WORLD_RAM)->object;
+    world_ram = world_cap(WORLD_RAM)->first;
 }
 
 void world_boot(void)
@@ -122,9 +122,9 @@ static struct frame *ended_abroad(uint64_t word, const uint64_t *args)
 {
     const struct cap *region = world_cap(word >> 8);
     if ((word & 0xff) != COS_OP_RECLAIM || !region || region->type != COS_CAP_REGION ||
-        region->device || args[0] >= region->entry)
+        region->device || args[0] >= region->pages)
         return NULL;
-    struct frame *f = frame_at(region->object + args[0]);
+    struct frame *f = frame_at(region->first + args[0]);
     return f && f->type == COS_FRAME_THREAD && frame_memory(f) != cpu.thread &&
                    world_abroad(frame_memory(f))
                ? f
@@ -166,7 +166,7 @@ void world_fault(uint64_t cause, uint64_t address, uint64_t code)
 static void leave_client(struct thread *t)
 {
     regs_store(&t->regs, &t->vcpu->client);
-    extended_state_bases(t, &t->vcpu->client.fsbase, &t->vcpu->client.gsbase);
+    extended_state_bases(t, &t->vcpu->client);
     t->vcpu->cause = COS_EXIT_SYSCALL;
     t->client = NULL;
     cpu.client = NULL;

@@ -54,7 +54,7 @@ call_gate:
         movq    FRAME_GEN(%r10), %r10
         cmpq    CAP_GEN(%r9), %r10
         jne     slow
-        movq    CAP_OBJECT(%r9), %r10
+        movq    CAP_COMPONENT(%r9), %r10
         testb   $COS_COMP_FPU, COMP_FLAGS(%r10)
         jnz     callee_has_fpu
 call_depth:
@@ -76,7 +76,7 @@ call_depth:
         movq    %r14, CALL_FRAME(%r13)
         movq    FRAME_LIFE(%r14), %r14
         movq    %r14, CALL_LIFE(%r13)
-        movq    CAP_OBJECT(%r9), %r14
+        movq    CAP_COMPONENT(%r9), %r14
         movq    %r14, cpu+CPU_COMPONENT
         movq    COMP_ROOT(%r14), %rax
         movq    %rax, %cr3

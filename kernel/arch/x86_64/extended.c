@@ -206,13 +206,13 @@ void extended_state_set_fsbase(uint64_t fs)
 
 void extended_state_leave(struct thread *t)
 {
-    t->fsbase = loaded_fs;
-    t->gsbase = loaded_gs;
+    t->bases.fsbase = loaded_fs;
+    t->bases.gsbase = loaded_gs;
 }
 
 void extended_state_enter(struct thread *t)
 {
-    bases_load(t->fsbase, t->gsbase);
+    bases_load(t->bases.fsbase, t->bases.gsbase);
     settle(t);
 }
 
@@ -220,8 +220,8 @@ void extended_state_save_bases(const struct component *c, struct call_frame *f)
 {
     if (!(c->flags & COS_COMP_FPU))
         return;
-    f->fsbase = loaded_fs;
-    f->gsbase = loaded_gs;
+    f->bases.fsbase = loaded_fs;
+    f->bases.gsbase = loaded_gs;
 }
 
 void extended_state_cross(const struct component *to, struct thread *t)
@@ -241,25 +241,25 @@ void extended_state_back(const struct call_frame *to, struct thread *t)
 {
     if (t->extended & EXTENDED_FPU && t->extended_top > t->top)
         forget(t);
-    bases_load(to->fsbase, to->gsbase);
+    bases_load(to->bases.fsbase, to->bases.gsbase);
     settle(t);
 }
 
 /* Programs look by CPUID whether XSAVE is on: so it is, from a client's first instruction on. */
-void extended_state_client(struct thread *t, const struct frame *client, uint64_t fs, uint64_t gs)
+void extended_state_client(struct thread *t, const struct frame *client, const struct cos_regs *r)
 {
     if (cpu.component->flags & COS_COMP_FPU) {
         extended_state_use(t);
-        bases_set(client, fs, gs);
+        bases_set(client, vcpu_word(&r->fsbase), vcpu_word(&r->gsbase));
     } else {
         bases_load(0, 0);
     }
 }
 
-void extended_state_bases(struct thread *t, uint64_t *fsbase, uint64_t *gsbase)
+void extended_state_bases(struct thread *t, struct cos_regs *out)
 {
     if (t == cpu.thread)
         extended_state_leave(t);
-    *fsbase = t->fsbase;
-    *gsbase = t->gsbase;
+    out->fsbase = t->bases.fsbase;
+    out->gsbase = t->bases.gsbase;
 }

@@ -28,6 +28,11 @@ struct regs {
     uint64_t rip, cs, rflags, rsp, ss;
 };
 
+/* Registers that cross no call, kept for each one: what thread-local variables are found by. */
+struct user_bases {
+    uint64_t fsbase, gsbase;
+};
+
 /* Where a component goes on after a vCPU entry: what a system call keeps. */
 struct vcpu_return {
     uint64_t rbx, rbp, r12, r13, r14, r15, rip, rsp, rflags;
@@ -61,9 +66,19 @@ static inline uint64_t regs_sp(const struct regs *r)
 {
     return r->rsp;
 }
-static inline uint64_t regs_flags(const struct regs *r)
+/* Where a client goes on. */
+static inline const uint64_t *client_ip(const struct cos_regs *r)
 {
-    return r->rflags;
+    return &r->rip;
+}
+/* Where an upcall interrupts. */
+static inline void regs_interrupted(const struct regs *r, struct cos_upcall *out)
+{
+    *out = (struct cos_upcall){r->rip, r->rsp, r->rflags, r->rax};
+}
+static inline const uint64_t *bases_register(const struct user_bases *b, unsigned number)
+{
+    return number == COS_REG_FSBASE ? &b->fsbase : &b->gsbase;
 }
 
 void regs_start(struct regs *r, uint64_t entry, uint64_t flags); /* all others 0 */
@@ -72,10 +87,11 @@ void regs_call(struct regs *r, uint64_t entry, uint64_t flags, uint64_t token, u
 void regs_resume(struct regs *r, uint64_t ip, uint64_t sp, uint64_t flags); /* all others kept */
 /* but fsbase, gsbase */
 void regs_store(const struct regs *r, struct cos_regs *out);
-/* COS_REG_* up to RFLAGS, else NULL */
+/* COS_REG_*; NULL: a base, see bases_register() */
 uint64_t *regs_register(struct regs *r, unsigned number);
-/* only those a user may change */
-void regs_set_flags(struct regs *r, uint64_t flags);
+/* whether a fault handler may write that; then, of flags only those a user may change */
+bool regs_accept(uint64_t number, uint64_t value);
+void regs_write(struct regs *r, unsigned number, uint64_t value);
 /* after a system call: all defined */
 void regs_complete(struct regs *r);
 void regs_keep(const struct regs *r, struct vcpu_return *keep);
@@ -156,10 +172,9 @@ void extended_state_leave(struct thread *t);
 void extended_state_enter(struct thread *t);
 void extended_state_cross(const struct component *to, struct thread *t);
 void extended_state_back(const struct call_frame *to, struct thread *t);
-void extended_state_client(struct thread *t, const struct frame *client, uint64_t fsbase,
-                           uint64_t gsbase);
+void extended_state_client(struct thread *t, const struct frame *client, const struct cos_regs *r);
 void extended_state_save_bases(const struct component *c, struct call_frame *f);
-void extended_state_bases(struct thread *t, uint64_t *fsbase, uint64_t *gsbase);
+void extended_state_bases(struct thread *t, struct cos_regs *out);
 void extended_state_set_fsbase(uint64_t fsbase); /* which is canonical */
 
 /* Debug registers: those of the vCPU page, while its client runs; off while anything
@@ -192,6 +207,8 @@ static inline void speculation_switch(const struct component *next)
 }
 
 /* ---- Devices ---- */
+
+#define PORT_LAST 0xffff /* of all I/O ports */
 
 void machine_irq_mask(unsigned line); /* these two not for message-signalled lines */
 void machine_irq_unmask(unsigned line);

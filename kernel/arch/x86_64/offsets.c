@@ -20,7 +20,7 @@ void offsets_objects(void)
     OFFSET(COMP_FLAGS, component, flags);
     OFFSET(COMP_NODES, component, nodes);
     OFFSET(CAP_TYPE, cap, type);
-    OFFSET(CAP_OBJECT, cap, object);
+    OFFSET(CAP_COMPONENT, cap, component);
     OFFSET(CAP_ANCHOR, cap, anchor);
     OFFSET(CAP_GEN, cap, gen);
     OFFSET(CAP_ENTRY, cap, entry);
@@ -57,8 +57,8 @@ void offsets_threads(void)
     OFFSET(CALL_COMPONENT, call_frame, component);
     OFFSET(CALL_FRAME, call_frame, frame);
     OFFSET(CALL_LIFE, call_frame, life);
-    OFFSET(CALL_FSBASE, call_frame, fsbase);
-    OFFSET(CALL_GSBASE, call_frame, gsbase);
+    OFFSET(CALL_FSBASE, call_frame, bases.fsbase);
+    OFFSET(CALL_GSBASE, call_frame, bases.gsbase);
 }
 
 void offsets_registers(void)

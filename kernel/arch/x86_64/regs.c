@@ -51,9 +51,16 @@ uint64_t *regs_register(struct regs *r, unsigned number)
     return number < sizeof places ? (uint64_t *)r + places[number] : NULL;
 }
 
-void regs_set_flags(struct regs *r, uint64_t flags)
+bool regs_accept(uint64_t number, uint64_t value)
 {
-    r->rflags = (r->rflags & ~(uint64_t)USER_FLAGS_FREE) | (flags & USER_FLAGS_FREE);
+    return number < COS_REG_FSBASE && (number != COS_REG_RIP || value < COS_USER_TOP);
+}
+
+void regs_write(struct regs *r, unsigned number, uint64_t value)
+{
+    const uint64_t free = number == COS_REG_RFLAGS ? USER_FLAGS_FREE : UINT64_MAX;
+    uint64_t *place = regs_register(r, number);
+    *place = (*place & ~free) | (value & free);
 }
 
 void regs_store(const struct regs *r, struct cos_regs *out)

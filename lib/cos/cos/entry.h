@@ -45,71 +45,14 @@ struct cos_result {
     __asm__(".globl evm_stack_bytes\n .set evm_stack_bytes, " COS_TEXT(bytes) "\n")
 /* clang-format on */
 
-#define COS_STUB_BEGIN(symbol)                                                       \
-    ".section .text.entry." #symbol ", \"ax\"\n .globl " #symbol "\n .type " #symbol \
-    ", @function\n" #symbol ":\n"
-
-/* On the stack for r10. rbp is 0, which ends backtraces. */
-#define COS_STUB_CALL(function) \
-    "   mov %r8, %rcx\n"        \
-    "   mov %r9, %r8\n"         \
-    "   mov %r10, %r9\n"        \
-    "   call " #function "\n"   \
-    "   mov %rax, %rdi\n"       \
-    "   mov %rdx, %rsi\n"       \
-    "   xor %edx, %edx\n"
-
-/* clang-format off */
-#define COS_STUB_RETURN                                                                            \
-    "   mov $" COS_TEXT(COS_OP_RETURN) ", %eax\n"                                                  \
-    "   syscall\n"
-/* clang-format on */
-
-#define COS_STUB_END(symbol) ".size " #symbol ", . - " #symbol "\n .text\n"
-
 #define COS_STUB_FUNCTION(function)                                                                \
     struct cos_result function(uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t token, \
                                uint64_t thread)
 
-/*
- * callers: address of the word that says which threads have a stack; again: label where a thread
- * goes that is inside already, with all registers as they came. rbx holds the thread's id:
- * callee-saved, and of no meaning to the caller.
- */
-/* clang-format off */
-#define COS_ENTRY_AS(symbol, function, set, callers, again)                                        \
-    COS_STUB_FUNCTION(function);                                                                   \
-    __asm__(".comm cos_inside, 8 * " COS_TEXT(COS_STACK_SETS) ", 8\n"                              \
-            ".weak evm_stacks_" #set "\n .set evm_stacks_" #set ", 1\n" COS_STUB_BEGIN(symbol)     \
-            "   mov " callers ", %rax\n"                                                           \
-            "   bt %r10, %rax\n"                                                                   \
-            "   jnc 2f\n"                                                                          \
-            "   bts %r10, cos_inside + 8 * " #set "\n"                                             \
-            "   jc " again "\n"                                                                    \
-            "   mov %r10, %rbx\n"                                                                  \
-            "   imul $" COS_TEXT(COS_STACK_STRIDE) ", %r10, %rsp\n"                                \
-            "   add $" COS_TEXT(COS_STACK_LOW(set, 0)) " + 0x1000, %rsp\n"                         \
-            COS_STUB_CALL(function)                                                                \
-            "   btr %rbx, cos_inside + 8 * " #set "\n" /* the next one to come may be it again */  \
-            COS_STUB_RETURN                                                                        \
-            "2: mov $-" COS_TEXT(COS_EDENIED) ", %rdi\n"                                           \
-            "   jmp 4f\n"                                                                          \
-            "3: mov $-" COS_TEXT(COS_EDEPTH) ", %rdi\n"                                            \
-            "4: xor %esi, %esi\n"                                                                  \
-            "   xor %edx, %edx\n"                                                                  \
-            COS_STUB_RETURN COS_STUB_END(symbol))
-/* clang-format on */
+#include <cos/stubs.h>
 
 #define COS_ENTRY(symbol, function) COS_ENTRY_AS(symbol, function, 0, COS_TEXT(COS_CALLERS), "3f")
 #define COS_FAULT_ENTRY(symbol, function) \
     COS_ENTRY_AS(symbol, function, 1, COS_TEXT(COS_CALLERS) " + 8", "3f")
-
-/* clang-format off */
-#define COS_ENTRY_ALONE(symbol, function)                                                          \
-    COS_STUB_FUNCTION(function);                                                                   \
-    __asm__(".weak evm_stacks_one\n .set evm_stacks_one, 1\n" COS_STUB_BEGIN(symbol)               \
-            "   mov $" COS_TEXT(COS_STACK_LOW(0, 0)) " + 0x1000, %esp\n"                           \
-            COS_STUB_CALL(function) COS_STUB_RETURN COS_STUB_END(symbol))
-/* clang-format on */
 
 #endif

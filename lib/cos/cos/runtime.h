@@ -5,6 +5,7 @@
 
 #include <cos/clock.h>
 #include <cos/start.h>
+#include <cos/ticks.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -15,15 +16,6 @@ int main(const struct cos_start *start);
 static inline const struct cos_start *cos_self(void)
 {
     return (const struct cos_start *)COS_START;
-}
-
-/* Time-stamp counter: the system's clock, monotonic. */
-static inline uint64_t cos_tsc(void)
-{
-    uint32_t low, high;
-
-    __asm__ volatile("rdtsc" : "=a"(low), "=d"(high));
-    return (uint64_t)high << 32 | low;
 }
 
 /* What its ticks are worth; not in the booter. */

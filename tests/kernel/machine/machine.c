@@ -60,16 +60,29 @@ void regs_store(const struct regs *r, struct cos_regs *out)
         ((uint64_t *)out)[i] = *regs_register(&copy, i);
 }
 
-void regs_set_flags(struct regs *r, uint64_t flags)
+static void set_flags(struct regs *r, uint64_t flags)
 {
     r->flags = (r->flags & HOST_FLAGS_ON) | (flags & ~(uint64_t)HOST_FLAGS_ON);
+}
+
+bool regs_accept(uint64_t number, uint64_t value)
+{
+    return number < COS_REG_FSBASE && (number != COS_REG_RIP || value < COS_USER_TOP);
+}
+
+void regs_write(struct regs *r, unsigned number, uint64_t value)
+{
+    if (number == COS_REG_RFLAGS)
+        set_flags(r, value);
+    else
+        *regs_register(r, number) = value;
 }
 
 void host_regs_load(struct regs *r, const struct cos_regs *in)
 {
     for (unsigned i = 0; i < COS_REG_RFLAGS; i++)
         *regs_register(r, i) = ((const uint64_t *)in)[i];
-    regs_set_flags(r, in->rflags);
+    set_flags(r, in->rflags);
 }
 
 void regs_complete(struct regs *r)
@@ -255,13 +268,13 @@ void extended_state_set_fsbase(uint64_t fsbase)
 
 void extended_state_leave(struct thread *t)
 {
-    t->fsbase = host.fsbase;
-    t->gsbase = host.gsbase;
+    t->bases.fsbase = host.fsbase;
+    t->bases.gsbase = host.gsbase;
 }
 
 void extended_state_enter(struct thread *t)
 {
-    extended_state_set_bases(t->fsbase, t->gsbase);
+    extended_state_set_bases(t->bases.fsbase, t->bases.gsbase);
 }
 
 void extended_state_cross(const struct component *to, struct thread *t)
@@ -271,34 +284,33 @@ void extended_state_cross(const struct component *to, struct thread *t)
     extended_state_set_bases(0, 0);
 }
 
-void extended_state_client(struct thread *t, const struct frame *client, uint64_t fsbase,
-                           uint64_t gsbase)
+void extended_state_client(struct thread *t, const struct frame *client, const struct cos_regs *r)
 {
     (void)t, (void)client;
     if (cpu.component->flags & COS_COMP_FPU)
-        extended_state_set_bases(fsbase, gsbase);
+        extended_state_set_bases(r->fsbase, r->gsbase);
 }
 
 void extended_state_back(const struct call_frame *to, struct thread *t)
 {
     if (t->extended && t->extended_top > t->top)
         forget(t);
-    extended_state_set_bases(to->fsbase, to->gsbase);
+    extended_state_set_bases(to->bases.fsbase, to->bases.gsbase);
 }
 
 void extended_state_save_bases(const struct component *c, struct call_frame *f)
 {
     (void)c;
-    f->fsbase = host.fsbase;
-    f->gsbase = host.gsbase;
+    f->bases.fsbase = host.fsbase;
+    f->bases.gsbase = host.gsbase;
 }
 
-void extended_state_bases(struct thread *t, uint64_t *fsbase, uint64_t *gsbase)
+void extended_state_bases(struct thread *t, struct cos_regs *out)
 {
     if (t == cpu.thread)
         extended_state_leave(t);
-    *fsbase = t->fsbase;
-    *gsbase = t->gsbase;
+    out->fsbase = t->bases.fsbase;
+    out->gsbase = t->bases.gsbase;
 }
 
 /* ---- Devices ---- */

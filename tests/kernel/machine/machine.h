@@ -79,6 +79,10 @@ struct vcpu_return {
     uint64_t saved[HOST_SAVED], ip, sp, flags;
 };
 
+struct user_bases {
+    uint64_t fsbase, gsbase;
+};
+
 struct fpu_state {
     uint64_t value;
 };
@@ -107,16 +111,25 @@ static inline uint64_t regs_sp(const struct regs *r)
 {
     return r->sp;
 }
-static inline uint64_t regs_flags(const struct regs *r)
+static inline const uint64_t *client_ip(const struct cos_regs *r)
 {
-    return r->flags;
+    return &r->rip;
+}
+static inline void regs_interrupted(const struct regs *r, struct cos_upcall *out)
+{
+    *out = (struct cos_upcall){r->ip, r->sp, r->flags, r->result};
+}
+static inline const uint64_t *bases_register(const struct user_bases *b, unsigned number)
+{
+    return number == COS_REG_FSBASE ? &b->fsbase : &b->gsbase;
 }
 void regs_start(struct regs *r, uint64_t entry, uint64_t flags);
 void regs_call(struct regs *r, uint64_t entry, uint64_t flags, uint64_t token, uint64_t id);
 void regs_resume(struct regs *r, uint64_t ip, uint64_t sp, uint64_t flags);
 void regs_store(const struct regs *r, struct cos_regs *out);
 uint64_t *regs_register(struct regs *r, unsigned number);
-void regs_set_flags(struct regs *r, uint64_t flags);
+bool regs_accept(uint64_t number, uint64_t value);
+void regs_write(struct regs *r, unsigned number, uint64_t value);
 void regs_complete(struct regs *r);
 void regs_keep(const struct regs *r, struct vcpu_return *keep);
 void regs_leave_client(struct regs *r, const struct vcpu_return *kept);
@@ -209,13 +222,14 @@ void extended_state_leave(struct thread *t);
 void extended_state_enter(struct thread *t);
 void extended_state_cross(const struct component *to, struct thread *t);
 void extended_state_back(const struct call_frame *to, struct thread *t);
-void extended_state_client(struct thread *t, const struct frame *client, uint64_t fsbase,
-                           uint64_t gsbase);
+void extended_state_client(struct thread *t, const struct frame *client, const struct cos_regs *r);
 void extended_state_save_bases(const struct component *c, struct call_frame *f);
-void extended_state_bases(struct thread *t, uint64_t *fsbase, uint64_t *gsbase);
+void extended_state_bases(struct thread *t, struct cos_regs *out);
 void extended_state_set_fsbase(uint64_t fsbase);
 
 /* ---- Devices ---- */
+
+#define PORT_LAST 0xffff
 
 void machine_irq_mask(unsigned line);
 void machine_irq_unmask(unsigned line);
