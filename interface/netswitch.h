@@ -6,8 +6,7 @@
  * answers ETHER_INFO with the port's address and the switch's MTU.
  *
  * Results: 0, or a negative COS_E* number: ENOENT: no such port, counter or word; ENOSYS: no such
- * method; EAGAIN: too many call at once, try again. Anybody who has the gate may call; a call
- * changes nothing and never waits.
+ * method. Any component with the gate may call; a call changes nothing and never waits.
  */
 #ifndef NETSWITCH_H
 #define NETSWITCH_H
