@@ -5,8 +5,7 @@
  * users, in the order of the manifest. What goes over them says block.h.
  *
  * Results: 0, or a negative COS_E* number: ENOENT: no such user, counter or word; ENOSYS: no such
- * method; EAGAIN: too many call at once, try again. Anybody who has the gate may call; a call
- * changes nothing and never waits.
+ * method. Any component with the gate may call; a call changes nothing and never waits.
  */
 #ifndef BLOCKD_H
 #define BLOCKD_H

@@ -6,8 +6,7 @@
  * answers ETHER_INFO with the port's address and the switch's MTU.
  *
  * Results: 0, or a negative COS_E* number: ENOENT: no such port, counter or word; ENOSYS: no such
- * method; EAGAIN: too many call at once, try again. Anybody who has the gate may call; a call
- * changes nothing and never waits.
+ * method. Any component with the gate may call; a call changes nothing and never waits.
  */
 #ifndef NETSWITCH_H
 #define NETSWITCH_H
@@ -73,7 +72,7 @@ enum netswitch_counter {
     NETSWITCH_FORGED_IP,  /* from an IP address that is not the port's, or what only a DHCP
                              server or a router says */
     NETSWITCH_REFUSED,    /* to a port that this one is not declared to talk to */
-    NETSWITCH_ELSEWHERE,  /* to a station on the side where it came from */
+    NETSWITCH_ELSEWHERE,  /* to a station behind the port that it came from */
     NETSWITCH_LIMITED,    /* beyond the port's rate */
     /* Who is at the port: */
     NETSWITCH_RESTARTS, /* has begun anew, or has another chance after a break */

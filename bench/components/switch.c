@@ -5,22 +5,22 @@
  */
 #include <cos/syscall.h>
 #include <sched.h>
-#include <station.h>
+#include <nic.h>
 
 #include "bench.h"
 
 #define ROUNDS 1000
 #define BATCH  32
 
-static struct station sender, receiver;
+static struct nic sender, receiver;
 static struct sample sample, came;
 
-/* Gives the CPU to others until the station is rung for. */
-static void wait(struct station *station)
+/* Gives the CPU to others until the interface is rung for. */
+static void wait(struct nic *nic)
 {
     uint64_t events;
 
-    if (link_sleep(&station->link))
+    if (link_sleep(&nic->link))
         cos_wait(COS_SLOT_ENDPOINT, COS_FOREVER, &events);
 }
 
@@ -30,15 +30,15 @@ static unsigned send(unsigned count)
     unsigned received = 0;
 
     for (unsigned i = 0; i < count; i++)
-        station_send(&sender, &sample);
+        nic_send(&sender, &sample);
     link_sleep(&receiver.link);
     link_sleep(&sender.link);
     while (received < count) {
         wait(&receiver);
-        while (station_poll(&receiver) && station_receive(&receiver, &came))
+        while (nic_poll(&receiver) && nic_receive(&receiver, &came))
             received++;
     }
-    station_poll(&sender);
+    nic_poll(&sender);
     return received;
 }
 
@@ -63,11 +63,11 @@ static void measure(const char *name, uint32_t bytes, unsigned count)
 int main(const struct cos_start *start)
 {
     (void)start;
-    if (!station_open(&sender, 0) || !station_open(&receiver, 1))
+    if (!nic_open(&sender, 0) || !nic_open(&receiver, 1))
         return 1;
-    while (!station_poll(&sender))
+    while (!nic_poll(&sender))
         wait(&sender);
-    while (!station_poll(&receiver))
+    while (!nic_poll(&receiver))
         wait(&receiver);
     measure("switch_packet", 64, 1);
     measure("switch_packet_1500", 1500, 1);

@@ -11,26 +11,26 @@ _Static_assert(sizeof(struct netswitch_port_config) == 80, "the tool writes it s
 
 /* ---- A port. Each returns what is expected, or NULL ---- */
 
-static const char *read_name(struct fabric *fabric, const struct netswitch_port_config *config,
+static const char *read_name(struct bridge *bridge, const struct netswitch_port_config *config,
                              struct port *port)
 {
     if (config->name[0] == 0 || config->name[NETSWITCH_NAME - 1] != 0)
         return "a name of 1 to 31 characters";
-    for (const struct port *other = fabric->ports; other < port; other++)
+    for (const struct port *other = bridge->ports; other < port; other++)
         if (strcmp(other->name, config->name) == 0)
             return "a name that no other port has";
     memcpy(port->name, config->name, NETSWITCH_NAME);
     return NULL;
 }
 
-static const char *read_address(struct fabric *fabric, const struct netswitch_port_config *config,
+static const char *read_address(struct bridge *bridge, const struct netswitch_port_config *config,
                                 struct port *port)
 {
     uint64_t address = get48(config->address);
 
     if (address & FRAME_GROUP)
         return "the Ethernet address of one station";
-    for (const struct port *other = fabric->ports; address != 0 && other < port; other++)
+    for (const struct port *other = bridge->ports; address != 0 && other < port; other++)
         if (other->address == address)
             return "an Ethernet address that no other port has";
     port->address = address;
@@ -38,12 +38,12 @@ static const char *read_address(struct fabric *fabric, const struct netswitch_po
     return NULL;
 }
 
-static const char *read_ip(struct fabric *fabric, const struct netswitch_port_config *config,
+static const char *read_ip(struct bridge *bridge, const struct netswitch_port_config *config,
                            struct port *port)
 {
     if (port->uplink && config->ip != 0)
         return "an uplink without addresses, since many stations are behind it";
-    for (const struct port *other = fabric->ports; config->ip != 0 && other < port; other++)
+    for (const struct port *other = bridge->ports; config->ip != 0 && other < port; other++)
         if (other->ip == config->ip)
             return "an IPv4 address that no other port has";
     port->ip = config->ip;
@@ -51,13 +51,13 @@ static const char *read_ip(struct fabric *fabric, const struct netswitch_port_co
     return NULL;
 }
 
-static const char *read_ip6(struct fabric *fabric, const struct netswitch_port_config *config,
+static const char *read_ip6(struct bridge *bridge, const struct netswitch_port_config *config,
                             struct port *port)
 {
     struct frame_ip6 ip = {get64(config->ip6), get64(config->ip6 + 8)},
-                     local = fabric_link_local(port->address);
+                     local = bridge_link_local(port->address);
 
-    if (!port->uplink && fabric_port_with_ip6(fabric, local) != NONE)
+    if (!port->uplink && bridge_port_with_ip6(bridge, local) != NONE)
         return "a link-local IPv6 address that no other port has";
     if (!port->uplink)
         port->ip6[0] = local;
@@ -67,28 +67,28 @@ static const char *read_ip6(struct fabric *fabric, const struct netswitch_port_c
         return "an uplink without addresses, since many stations are behind it";
     if (ip.high >> 56 == 0xff || (ip.high == 0 && ip.low == 1))
         return "the IPv6 address of one station";
-    if (fabric_port_with_ip6(fabric, ip) != NONE)
+    if (bridge_port_with_ip6(bridge, ip) != NONE)
         return "an IPv6 address that no other port has";
     port->ip6[1] = ip;
     return NULL;
 }
 
 /* A port that talks needs answers: both get the other's bit. */
-static const char *read_peers(struct fabric *fabric, const struct netswitch_port_config *config,
+static const char *read_peers(struct bridge *bridge, const struct netswitch_port_config *config,
                               struct port *port)
 {
-    unsigned self = (unsigned)(port - fabric->ports);
-    uint64_t others = ((1ull << fabric->count) - 1) & ~(1ull << self);
+    unsigned self = (unsigned)(port - bridge->ports);
+    uint64_t others = ((1ull << bridge->count) - 1) & ~(1ull << self);
 
     if (config->peers & ~others)
         return "bits of other ports that it talks to";
     port->peers |= config->peers;
     for (uint32_t left = config->peers; left != 0; left &= left - 1)
-        fabric->ports[__builtin_ctz(left)].peers |= 1u << self;
+        bridge->ports[__builtin_ctz(left)].peers |= 1u << self;
     return NULL;
 }
 
-static const char *read_rate(const struct fabric *fabric,
+static const char *read_rate(const struct bridge *bridge,
                              const struct netswitch_port_config *config, struct port *port,
                              uint64_t hz)
 {
@@ -96,27 +96,27 @@ static const char *read_rate(const struct fabric *fabric,
 
     if (config->rate > NETSWITCH_RATE_MOST)
         return "a rate of at most 2^40 bytes in a second";
-    if (burst < ETHER_HEADER + fabric->mtu || burst > NETSWITCH_BURST_MOST)
+    if (burst < ETHER_HEADER + bridge->mtu || burst > NETSWITCH_BURST_MOST)
         return "a burst from a header and the MTU to 2^28 bytes";
     bucket_init(&port->bucket, config->rate, burst, hz);
     return NULL;
 }
 
-static const char *read_port(struct fabric *fabric, const struct netswitch_port_config *config,
+static const char *read_port(struct bridge *bridge, const struct netswitch_port_config *config,
                              struct port *port, uint64_t hz)
 {
-    const char *expected = read_name(fabric, config, port);
+    const char *expected = read_name(bridge, config, port);
 
-    expected = expected == NULL ? read_address(fabric, config, port) : expected;
-    expected = expected == NULL ? read_ip(fabric, config, port) : expected;
-    expected = expected == NULL ? read_ip6(fabric, config, port) : expected;
-    expected = expected == NULL ? read_peers(fabric, config, port) : expected;
-    return expected == NULL ? read_rate(fabric, config, port, hz) : expected;
+    expected = expected == NULL ? read_address(bridge, config, port) : expected;
+    expected = expected == NULL ? read_ip(bridge, config, port) : expected;
+    expected = expected == NULL ? read_ip6(bridge, config, port) : expected;
+    expected = expected == NULL ? read_peers(bridge, config, port) : expected;
+    return expected == NULL ? read_rate(bridge, config, port, hz) : expected;
 }
 
 /* ---- All of it ---- */
 
-const char *config_read(struct fabric *fabric, const void *config, size_t bytes, uint64_t hz,
+const char *config_read(struct bridge *bridge, const void *config, size_t bytes, uint64_t hz,
                         int *port)
 {
     const struct netswitch_config *from = config;
@@ -129,13 +129,13 @@ const char *config_read(struct fabric *fabric, const void *config, size_t bytes,
         return "an MTU from 1280 to 9000";
     if (from->port_count > NETSWITCH_PORTS)
         return "at most 32 ports";
-    fabric->mtu = from->mtu;
-    fabric->count = from->port_count;
-    fabric->stations.ticks = FABRIC_AGE_SECONDS * hz;
-    for (unsigned i = 0; expected == NULL && i < fabric->count; i++) {
+    bridge->mtu = from->mtu;
+    bridge->count = from->port_count;
+    bridge->addresses.ticks = BRIDGE_AGE_SECONDS * hz;
+    for (unsigned i = 0; expected == NULL && i < bridge->count; i++) {
         *port = (int)i;
-        expected = read_port(fabric, &from->ports[i], &fabric->ports[i], hz);
-        fabric->uplinks |= (uint32_t)fabric->ports[i].uplink << i;
+        expected = read_port(bridge, &from->ports[i], &bridge->ports[i], hz);
+        bridge->uplinks |= (uint32_t)bridge->ports[i].uplink << i;
     }
     return expected;
 }

@@ -3,7 +3,7 @@
  * that it has links with. */
 #include "config.h"
 #include "serve.h"
-#include "side.h"
+#include "port_end.h"
 
 #include <cos/blob.h>
 #include <cos/entry.h>
@@ -20,12 +20,12 @@ COS_ENTRY(evm_gate_0, netswitch_call);
 struct cos_result netswitch_call(uint64_t method, uint64_t number, uint64_t what, uint64_t a3,
                                  uint64_t token, uint64_t thread)
 {
-    const struct port *port = number < fabric.count ? &fabric.ports[number] : NULL;
+    const struct port *port = number < bridge.count ? &bridge.ports[number] : NULL;
     struct cos_result result = {.value = -COS_ENOENT};
 
     (void)a3, (void)token, (void)thread;
     if (method == NETSWITCH_COUNT)
-        return (struct cos_result){.extra = fabric.count};
+        return (struct cos_result){.extra = bridge.count};
     if (method != NETSWITCH_LABEL && method != NETSWITCH_COUNTER)
         return (struct cos_result){.value = -COS_ENOSYS};
     if (port != NULL && method == NETSWITCH_COUNTER && what < NETSWITCH_COUNTERS) {
@@ -50,7 +50,7 @@ static bool configure(const struct cos_start *start)
         cos_print("it has no configuration; expected a switch of the manifest's `switches:`\n");
         return false;
     }
-    expected = config_read(&fabric, (const void *)config->address, config->bytes, start->tsc_hz,
+    expected = config_read(&bridge, (const void *)config->address, config->bytes, start->tsc_hz,
                            &port);
     if (expected != NULL) {
         cos_print("its configuration is wrong: ");
@@ -94,7 +94,7 @@ int main(const struct cos_start *start)
         return 1;
     expected = serve_open(start);
     if (expected != NULL) {
-        cos_print("ports: %u, links: %u: they do not fit; expected %s\n", fabric.count,
+        cos_print("ports: %u, links: %u: they do not fit; expected %s\n", bridge.count,
                   start->link_count, expected);
         return 1;
     }

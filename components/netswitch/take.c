@@ -4,7 +4,7 @@
  * its head is copied before, and that copy is what is checked and what the receivers get. A
  * receiver gets no payload from a link that no longer held it when it was copied.
  */
-#include "side.h"
+#include "port_end.h"
 
 #include "bytes.h"
 
@@ -15,7 +15,7 @@
 static const uint8_t *learn_lease(uint32_t to, const struct link *from, const uint8_t *head,
                                   const uint8_t *frame, uint32_t bytes)
 {
-    uint8_t *copy = sides_copy;
+    uint8_t *copy = frame_copy;
     uint64_t client;
     uint32_t ip;
 
@@ -23,7 +23,7 @@ static const uint8_t *learn_lease(uint32_t to, const struct link *from, const ui
     memcpy(copy, head, FRAME_HEAD);
     ip = link_holds(from) ? frame_lease(copy, bytes, &client) : 0;
     if (ip != 0)
-        fabric_lease(&fabric, to, client, ip);
+        bridge_lease(&bridge, to, client, ip);
     return copy;
 }
 
@@ -32,43 +32,44 @@ static int32_t forward(unsigned from, const uint8_t *buffer, uint32_t bytes)
 {
     static uint8_t head[FRAME_HEAD];
     uint32_t head_bytes = bytes < FRAME_HEAD ? bytes : FRAME_HEAD, to;
-    uint64_t *counters = fabric.ports[from].counters;
+    uint64_t *counters = bridge.ports[from].counters;
     struct frame frame;
     unsigned problem;
 
     counters[NETSWITCH_FRAMES_IN]++;
     counters[NETSWITCH_BYTES_IN] += bytes;
-    if (!frame_fits(bytes, fabric.mtu)) {
+    if (!frame_fits(bytes, bridge.mtu)) {
         counters[NETSWITCH_MALFORMED]++;
-        sides_wasted++;
+        frames_wasted++;
         return -COS_EINVAL;
     }
     memcpy(head, buffer, head_bytes);
     problem = frame_read(&frame, head, bytes);
     if (problem != 0) {
         counters[problem]++;
-        sides_wasted++;
+        frames_wasted++;
         return -COS_EDENIED;
     }
-    to = fabric_forward(&fabric, from, &frame, now);
+    to = bridge_forward(&bridge, from, &frame, now);
     if (to == 0) {
-        sides_wasted++;
+        frames_wasted++;
         return -COS_EDENIED;
     }
     if (frame.dhcp_answer)
-        buffer = learn_lease(to, &sides[from].link, head, buffer, bytes);
+        buffer = learn_lease(to, &port_ends[from].link, head, buffer, bytes);
     for (; to != 0; to &= to - 1)
-        side_give((unsigned)__builtin_ctz(to), &sides[from].link, head, head_bytes, buffer, bytes);
+        port_end_give((unsigned)__builtin_ctz(to), &port_ends[from].link, head, head_bytes, buffer,
+                      bytes);
     return 0;
 }
 
 static void tell_info(unsigned port, uint32_t buffer)
 {
-    struct ether_info info = {.mtu = (uint16_t)fabric.mtu, .flags = ETHER_LINK_UP};
+    struct ether_info info = {.mtu = (uint16_t)bridge.mtu, .flags = ETHER_LINK_UP};
 
-    put48(info.address, fabric.ports[port].address);
-    memcpy(link_buffer(sides[port].from, buffer), &info, sizeof info);
-    link_complete(sides[port].from, buffer, 0, sizeof info);
+    put48(info.address, bridge.ports[port].address);
+    memcpy(link_buffer(port_ends[port].from, buffer), &info, sizeof info);
+    link_complete(port_ends[port].from, buffer, 0, sizeof info);
 }
 
 /*
@@ -78,21 +79,21 @@ static void tell_info(unsigned port, uint32_t buffer)
  */
 static bool wire_is_busy(unsigned port)
 {
-    uint32_t full = fabric.ports[port].uplink
+    uint32_t full = bridge.ports[port].uplink
                         ? 0
-                        : sides_full & fabric.ports[port].peers & fabric.uplinks;
+                        : ports_full & bridge.ports[port].peers & bridge.uplinks;
 
     for (; full != 0; full &= full - 1)
-        if (side_is_busy((unsigned)__builtin_ctz(full)))
+        if (port_end_is_busy((unsigned)__builtin_ctz(full)))
             return true;
     return false;
 }
 
 /* At most as many at a time as there can be: a port may be as busy as it likes, the
  * others have their turns. */
-bool side_take(unsigned port)
+bool port_end_take(unsigned port)
 {
-    struct link_channel *from = sides[port].from;
+    struct link_channel *from = port_ends[port].from;
     const struct link_request *request;
 
     for (unsigned i = 0; i < ETHER_DEPTH; i++) {
@@ -106,7 +107,7 @@ bool side_take(unsigned port)
         if (request->kind == ETHER_FRAME) {
             link_complete(from, buffer, forward(port, link_buffer(from, buffer), request->length),
                           0);
-        } else if (request->kind == ETHER_INFO && !fabric.ports[port].uplink) {
+        } else if (request->kind == ETHER_INFO && !bridge.ports[port].uplink) {
             tell_info(port, buffer);
         } else {
             link_complete(from, buffer, -COS_ENOSYS, 0);

@@ -57,7 +57,7 @@ struct life {
 
     /* By the supervisor's thread: */
     uint64_t due;          /* TSC time of the next step, in LIFE_RECLAIMING and LIFE_PAUSED */
-    uint64_t retry_us;     /* how long to wait if that step cannot be taken yet */
+    uint64_t retry_us;     /* the last pause before it was tried again (cos/wait.h) */
     unsigned start_status; /* LIFE_PAUSED: the system's, if it cannot be started */
     bool told;             /* the console has been told of its end */
     bool last;             /* it is not started again */

@@ -11,12 +11,10 @@
 #include <cos/print.h>
 #include <cos/runtime.h>
 #include <cos/syscall.h>
+#include <cos/wait.h>
 #include <sched.h>
 
 #include "restart.h"
-
-#define RETRY_US      100 /* twice as long each time */
-#define RETRY_MOST_US 10000
 
 static bool is_busy(int64_t result)
 {
@@ -26,8 +24,7 @@ static bool is_busy(int64_t result)
 /* The booter or the component's thread has something else to do first. */
 static void retry(struct life *life)
 {
-    life->due = cos_tsc() + cos_ticks(life->retry_us);
-    life->retry_us = 2 * life->retry_us < RETRY_MOST_US ? 2 * life->retry_us : RETRY_MOST_US;
+    life->due = cos_tsc() + cos_ticks(cos_next_pause(&life->retry_us));
 }
 
 /* ---- The end ---- */
@@ -131,7 +128,7 @@ static enum life_event plan(uint64_t id, unsigned status, enum restart_cause cau
                                                           cos_ticks(1000), &life->due);
 
     life->start_status = status != 0 ? status : STATUS_ABSENT;
-    life->retry_us = RETRY_US;
+    life->retry_us = 0;
     if (answer == RESTART_YES) {
         report_plan(id);
         return LIFE_PAUSE;
@@ -232,7 +229,7 @@ static void begin_end(uint64_t id)
     release_crash(life);
     life_step(life, LIFE_RECLAIM);
     life->due = 0;
-    life->retry_us = RETRY_US;
+    life->retry_us = 0;
     if (life->number == 0)
         finish_end(id, -COS_ENOENT);
     else

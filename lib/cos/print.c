@@ -2,12 +2,10 @@
 #include <console.h>
 #include <cos/abi.h>
 #include <cos/print.h>
-#include <cos/runtime.h>
 #include <cos/start.h>
 #include <cos/syscall.h>
+#include <cos/wait.h>
 #include <stdint.h>
-
-#define BUSY_LINE_US 1000
 
 struct console_sink {
     struct cos_sink sink;
@@ -18,11 +16,11 @@ struct console_sink {
 static void send_chunk(struct console_sink *out, bool more)
 {
     const uint64_t *text = out->chunk;
-    uint64_t method = CONSOLE_METHOD(CONSOLE_WRITE, out->used) | (more ? CONSOLE_MORE : 0);
+    uint64_t method = CONSOLE_METHOD(CONSOLE_WRITE, out->used) | (more ? CONSOLE_MORE : 0), us = 0;
 
     while (out->used > 0 &&
            cos_call(COS_SLOT_CONSOLE, method, text[0], text[1], text[2]).value == -COS_EAGAIN)
-        cos_sleep(BUSY_LINE_US);
+        cos_back_off(&us);
     out->used = 0;
 }
 

@@ -3,11 +3,9 @@
 #include <cos/abi.h>
 #include <cos/runtime.h>
 #include <cos/syscall.h>
+#include <cos/wait.h>
 #include <sched.h>
 #include <supervisor.h>
-
-#define BACK_OFF_US      100
-#define BACK_OFF_MOST_US 10000
 
 _Noreturn void cos_run(const struct cos_start *start);
 
@@ -62,8 +60,7 @@ int64_t cos_booter(uint64_t method, uint64_t component)
 
 void cos_back_off(uint64_t *us)
 {
-    *us = *us == 0 ? BACK_OFF_US : 2 * *us < BACK_OFF_MOST_US ? 2 * *us : BACK_OFF_MOST_US;
-    cos_sleep(*us);
+    cos_sleep(cos_next_pause(us));
 }
 
 void cos_timer(uint64_t deadline)

@@ -5,8 +5,6 @@
 #include <pci/pci.h>
 #include <supervisor.h>
 
-#define RETRY_US 100
-
 bool pci_loan_open(struct pci_loan *loan, unsigned index)
 {
     const struct cos_start *start = cos_self();
@@ -21,11 +19,8 @@ bool pci_loan_open(struct pci_loan *loan, unsigned index)
 
 static bool has_ended(uint32_t component)
 {
-    int64_t status;
+    int64_t status = cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_STATUS, component, 0, 0).value;
 
-    while ((status = cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_STATUS, component, 0, 0).value) ==
-           -COS_EAGAIN)
-        cos_sleep(RETRY_US);
     return status >= 0 && (status & 0xff) != SUPERVISOR_RUNNING;
 }
 

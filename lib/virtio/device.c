@@ -2,6 +2,7 @@
 #include <cos/abi.h>
 #include <cos/runtime.h>
 #include <cos/string.h>
+#include <cos/wait.h>
 #include <virtio/virtio.h>
 
 struct virtio_common {
@@ -77,12 +78,14 @@ static bool map_all(struct virtio_device *device)
 
 static bool reset(struct virtio_device *device)
 {
-    uint64_t deadline = cos_tsc() + cos_ticks(RESET_US);
+    uint64_t deadline = cos_tsc() + cos_ticks(RESET_US), us = 0;
 
     device->common->status = 0;
-    while (device->common->status != 0)
+    while (device->common->status != 0) {
         if (cos_tsc() > deadline)
             return fail(device, "its reset does not end");
+        cos_back_off(&us);
+    }
     return true;
 }
 

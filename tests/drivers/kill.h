@@ -7,6 +7,7 @@
 #include <booter.h>
 #include <cos/runtime.h>
 #include <cos/syscall.h>
+#include <cos/wait.h>
 #include <stdbool.h>
 
 static inline int64_t booter_call(uint64_t method, uint64_t id)

@@ -9,7 +9,7 @@
 #include <cos/syscall.h>
 
 #include "../components/check.h"
-#include "station.h"
+#include "nic.h"
 
 #define FRAMES      1000
 #define OUTSIDE     0x020000000009
@@ -24,7 +24,7 @@
 #define PAUSE_US    2000   /* of the slow one after each frame */
 #define BOUND_US    250000 /* for all of the sink's, and to send all */
 
-static struct station station;
+static struct nic nic;
 static struct sample sample;
 
 static bool is(const char *name)
@@ -36,7 +36,7 @@ static void wait_for_switch(uint64_t deadline)
 {
     uint64_t events;
 
-    if (link_sleep(&station.link))
+    if (link_sleep(&nic.link))
         cos_wait(COS_SLOT_ENDPOINT, deadline, &events);
 }
 
@@ -46,21 +46,21 @@ static void source(void)
     static const uint32_t ips[] = {SINK_IP, DEAF_IP, SLOW_IP};
     uint64_t start;
 
-    while (!station_poll(&station))
+    while (!nic_poll(&nic))
         wait_for_switch(COS_FOREVER);
     cos_sleep(100000); /* so that the others are there, too */
     start = cos_tsc();
     for (uint32_t sent = 0; sent < 3 * FRAMES;) {
         sample_ipv4(&sample, to[sent % 3], OUTSIDE, OUTSIDE_IP, ips[sent % 3], 100);
         sample_put(&sample, 42, sent / 3, 4);
-        if (station_send(&station, &sample)) {
+        if (nic_send(&nic, &sample)) {
             sent++;
         } else {
             wait_for_switch(COS_FOREVER);
-            station_poll(&station);
+            nic_poll(&nic);
         }
     }
-    link_flush(&station.link);
+    link_flush(&nic.link);
     check(cos_tsc() - start < cos_ticks(BOUND_US), "all is sent in %lu us",
           (unsigned long)((cos_tsc() - start) / cos_ticks(1)));
 }
@@ -73,12 +73,12 @@ static uint64_t receive(uint64_t pause)
     uint32_t next = 0, wrong = 0;
 
     while (next < FRAMES && cos_tsc() < deadline) {
-        while (station_poll(&station) && station_receive(&station, &sample)) {
+        while (nic_poll(&nic) && nic_receive(&nic, &sample)) {
             first = first != 0 ? first : cos_tsc();
             wrong += sample_get(sample.bytes + 42, 4) != next;
             next++;
             if (pause != 0) {
-                link_flush(&station.link);
+                link_flush(&nic.link);
                 cos_sleep(pause);
             }
         }
@@ -109,9 +109,9 @@ int main(const struct cos_start *start)
     uint64_t events = 0;
 
     (void)start;
-    check(station_open(&station, 0), "the link opens");
+    check(nic_open(&nic, 0), "the link opens");
     while (is("deaf") && !(events & COS_EVENT_POWER)) {
-        station_poll(&station);
+        nic_poll(&nic);
         cos_wait(COS_SLOT_ENDPOINT, COS_FOREVER, &events);
     }
     if (is("source"))

@@ -3,9 +3,9 @@
 #include <cos/runtime.h>
 #include <cos/syscall.h>
 
-#include "station.h"
+#include "nic.h"
 
-static struct station station;
+static struct nic nic;
 static struct sample sample;
 
 static void swap(unsigned one, unsigned other, unsigned bytes)
@@ -21,17 +21,17 @@ int main(const struct cos_start *start)
     uint64_t events = 0;
 
     (void)start;
-    station_open(&station, 0);
+    nic_open(&nic, 0);
     while (!(events & COS_EVENT_POWER)) {
-        while (station_poll(&station) && station_receive(&station, &sample)) {
+        while (nic_poll(&nic) && nic_receive(&nic, &sample)) {
             if (sample_get(sample.bytes, 6) != FRAMES_ALL) {
                 swap(0, 6, 6);
                 swap(26, 30, 4);
-                station_send(&station, &sample);
+                nic_send(&nic, &sample);
             }
         }
         events = 0;
-        if (link_sleep(&station.link))
+        if (link_sleep(&nic.link))
             cos_wait(COS_SLOT_ENDPOINT, COS_FOREVER, &events);
     }
     return 0;

@@ -8,7 +8,7 @@
 #include <cos/runtime.h>
 #include <cos/syscall.h>
 
-#include "station.h"
+#include "nic.h"
 
 #define MTU         9000
 #define IP          0x0a000211
@@ -17,7 +17,7 @@
 #define PATIENCE_US 1000000
 #define WORDS       4 /* of a request in the link; the first has its buffer, and its length above */
 
-static struct station station;
+static struct nic nic;
 static struct sample sample;
 static uint64_t deadline;
 
@@ -25,29 +25,28 @@ static void wait(void)
 {
     uint64_t events;
 
-    if (link_sleep(&station.link))
+    if (link_sleep(&nic.link))
         cos_wait(COS_SLOT_ENDPOINT, deadline, &events);
 }
 
 /* Until the switch has completed all; false: it has not, or not in this session. */
 static bool all_done(void)
 {
-    unsigned restarts = station.restarts;
+    unsigned restarts = nic.restarts;
 
-    while ((!station_poll(&station) || station.flying != 0) && station.restarts == restarts &&
-           cos_tsc() < deadline)
+    while ((!nic_poll(&nic) || nic.flying != 0) && nic.restarts == restarts && cos_tsc() < deadline)
         wait();
-    return station.flying == 0 && station.restarts == restarts;
+    return nic.flying == 0 && nic.restarts == restarts;
 }
 
 /* Whether what the switch said could be seen. */
 static bool send(uint32_t bytes, int32_t expected)
 {
-    sample_ipv4(&sample, FRAMES_ALL, sample_get(station.info.address, 6), IP, TARGET, bytes);
-    if (!station_send(&station, &sample) || !all_done())
+    sample_ipv4(&sample, FRAMES_ALL, sample_get(nic.info.address, 6), IP, TARGET, bytes);
+    if (!nic_send(&nic, &sample) || !all_done())
         return false;
-    if (station.status != expected) {
-        cos_print("not ok - a frame of %u bytes: status %d, expected %d\n", bytes, station.status,
+    if (nic.status != expected) {
+        cos_print("not ok - a frame of %u bytes: status %d, expected %d\n", bytes, nic.status,
                   expected);
     }
     return true;
@@ -55,10 +54,10 @@ static bool send(uint32_t bytes, int32_t expected)
 
 static void live(void)
 {
-    bool seen = station_ask(&station) && all_done();
+    bool seen = nic_ask(&nic) && all_done();
 
-    if (seen && station.info.mtu != MTU)
-        cos_print("not ok - the switch's MTU is %u\n", station.info.mtu);
+    if (seen && nic.info.mtu != MTU)
+        cos_print("not ok - the switch's MTU is %u\n", nic.info.mtu);
     seen = seen && send(ETHER_HEADER + MTU + 1, -COS_EINVAL) &&
            send(ETHER_HEADER + MTU + 1, -COS_EINVAL);
     for (unsigned i = 0; seen && i < GOOD; i++)
@@ -68,20 +67,20 @@ static void live(void)
 /* As no call of the library's does. */
 static void forge(void)
 {
-    struct link_channel *out = &station.link.channels[ETHER_SEND];
+    struct link_channel *out = &nic.link.channels[ETHER_SEND];
 
-    if (station_send(&station, &sample)) {
+    if (nic_send(&nic, &sample)) {
         out->requests[((out->tail - 1) & out->last) * WORDS] |= (uint64_t)UINT32_MAX << 32;
-        link_flush(&station.link);
+        link_flush(&nic.link);
     }
 }
 
 int main(const struct cos_start *start)
 {
     (void)start;
-    station_open(&station, 0);
+    nic_open(&nic, 0);
     deadline = cos_tsc() + cos_ticks(PATIENCE_US);
-    while (!station_poll(&station) && cos_tsc() < deadline)
+    while (!nic_poll(&nic) && cos_tsc() < deadline)
         wait();
     live();
     forge();

@@ -5,14 +5,14 @@
 
 #include "../components/check.h"
 #include "crowd.h"
-#include "station.h"
+#include "nic.h"
 
 #define MEMBERS     32
 #define FRAMES      100 /* to each, and back */
 #define RESEND_US   50000
 #define PATIENCE_US 20000000
 
-static struct station station;
+static struct nic nic;
 static struct sample sample, came;
 static struct member {
     uint64_t address;
@@ -25,10 +25,10 @@ static void talk(uint32_t number)
 {
     const struct member *member = &members[number - 1];
 
-    sample_ipv4(&sample, member->address, sample_get(station.info.address, 6), crowd_ip(0),
+    sample_ipv4(&sample, member->address, sample_get(nic.info.address, 6), crowd_ip(0),
                 crowd_ip(number), 600);
     sample_put(&sample, 42, member->answers, 4);
-    station_send(&station, &sample);
+    nic_send(&nic, &sample);
 }
 
 static void hear(void)
@@ -78,17 +78,17 @@ int main(const struct cos_start *start)
 
     (void)start;
     count = crowd_number();
-    check(station_open(&station, 0), "the link opens");
+    check(nic_open(&nic, 0), "the link opens");
     while (!is_done() && cos_tsc() < deadline) {
-        while (station_poll(&station) && station.informed && station_receive(&station, &came))
+        while (nic_poll(&nic) && nic.informed && nic_receive(&nic, &came))
             hear();
-        if (!station.informed && station.flying == 0)
-            station_ask(&station);
+        if (!nic.informed && nic.flying == 0)
+            nic_ask(&nic);
         if (cos_tsc() >= again) {
             again = cos_tsc() + cos_ticks(RESEND_US);
             talk_again();
         }
-        if (link_sleep(&station.link))
+        if (link_sleep(&nic.link))
             cos_wait(COS_SLOT_ENDPOINT, again, &events);
     }
     check_result(heard, count, "%u others are on the switch", count);

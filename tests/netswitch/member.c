@@ -5,11 +5,11 @@
 #include <cos/syscall.h>
 
 #include "crowd.h"
-#include "station.h"
+#include "nic.h"
 
 #define CALL_US 20000
 
-static struct station station;
+static struct nic nic;
 static struct sample call, came;
 static bool spoken_to;
 
@@ -23,22 +23,22 @@ static void answer(void)
     sample_put(sample, 0, from, 6);
     sample_put(sample, 26, sample_get(sample->bytes + 30, 4), 4);
     sample_put(sample, 30, source, 4);
-    station_send(&station, sample);
+    nic_send(&nic, sample);
 }
 
 static uint64_t serve(uint64_t deadline)
 {
-    if (!station_poll(&station))
+    if (!nic_poll(&nic))
         return deadline;
-    if (!station.informed && station.flying == 0)
-        station_ask(&station);
-    if (station.informed && !spoken_to && cos_tsc() >= deadline) {
-        sample_ipv4(&call, FRAMES_ALL, sample_get(station.info.address, 6),
-                    crowd_ip(crowd_number()), 0xffffffff, 60);
-        station_send(&station, &call);
+    if (!nic.informed && nic.flying == 0)
+        nic_ask(&nic);
+    if (nic.informed && !spoken_to && cos_tsc() >= deadline) {
+        sample_ipv4(&call, FRAMES_ALL, sample_get(nic.info.address, 6), crowd_ip(crowd_number()),
+                    0xffffffff, 60);
+        nic_send(&nic, &call);
         deadline = cos_tsc() + cos_ticks(CALL_US);
     }
-    while (station_receive(&station, &came))
+    while (nic_receive(&nic, &came))
         if (sample_get(came.bytes, 6) != FRAMES_ALL)
             answer();
     return deadline;
@@ -49,11 +49,11 @@ int main(const struct cos_start *start)
     uint64_t events = 0, deadline = cos_tsc();
 
     (void)start;
-    station_open(&station, 0);
+    nic_open(&nic, 0);
     while (!(events & COS_EVENT_POWER)) {
         deadline = serve(deadline);
         events = 0;
-        if (link_sleep(&station.link))
+        if (link_sleep(&nic.link))
             cos_wait(COS_SLOT_ENDPOINT, spoken_to ? COS_FOREVER : deadline, &events);
     }
     return 0;

@@ -11,7 +11,7 @@
 
 #include "../components/check.h"
 #include "../drivers/kill.h"
-#include "station.h"
+#include "nic.h"
 
 #define PATIENCE_US 10000000
 #define RESEND_US   20000
@@ -23,7 +23,7 @@
 
 enum { PORT_NIC, PORT_GUEST };
 
-static struct station guest;
+static struct nic guest;
 static struct sample sample, came;
 
 static bool is_ack(void)
@@ -46,10 +46,10 @@ static bool ask(bool (*is_answer)(void), uint64_t patience)
     while (cos_tsc() < deadline) {
         uint64_t pause = cos_tsc() + cos_ticks(RESEND_US);
 
-        if (station_poll(&guest))
-            station_send(&guest, &sample);
+        if (nic_poll(&guest))
+            nic_send(&guest, &sample);
         while (cos_tsc() < pause) {
-            while (station_poll(&guest) && station_receive(&guest, &came))
+            while (nic_poll(&guest) && nic_receive(&guest, &came))
                 if (is_answer())
                     return true;
             if (link_sleep(&guest.link))
@@ -78,7 +78,7 @@ static bool flood(unsigned count)
 
     sample_ipv4(&sample, FRAMES_ALL, MAC, IP, SERVER_IP, FRAMES_BYTES);
     while ((count > 0 || guest.flying > 0) && cos_tsc() < deadline) {
-        while (station_poll(&guest) && count > 0 && station_send(&guest, &sample))
+        while (nic_poll(&guest) && count > 0 && nic_send(&guest, &sample))
             count--;
         if (guest.flying > 0 && link_sleep(&guest.link))
             cos_wait(COS_SLOT_ENDPOINT, deadline, &events);
@@ -94,9 +94,9 @@ static uint64_t counter(unsigned port, unsigned which)
 int main(const struct cos_start *start)
 {
     /* ids are in the order of the manifest */
-    uint64_t lan = start->links[0].peer, nic = lan - 1, sent;
+    uint64_t lan = start->links[0].peer, driver = lan - 1, sent;
 
-    check(station_open(&guest, 0), "the link opens");
+    check(nic_open(&guest, 0), "the link opens");
     check(!resolve(IP, 5 * RESEND_US), "no answer to one without an address");
     check(counter(PORT_GUEST, NETSWITCH_FORGED_IP) > 0, "its question is dropped");
     check_result(counter(PORT_NIC, NETSWITCH_FRAMES_OUT), 0, "and does not leave");
@@ -107,10 +107,10 @@ int main(const struct cos_start *start)
     check(flood(FLOOD), "%u frames at once go", FLOOD);
     check_result(counter(PORT_NIC, NETSWITCH_FRAMES_OUT) - sent, FLOOD, "leave");
     check_result(counter(PORT_NIC, NETSWITCH_LOST), 0, "and none is lost");
-    check_result(booter_call(BOOTER_DESTROY, nic), 0, "the driver is killed");
+    check_result(booter_call(BOOTER_DESTROY, driver), 0, "the driver is killed");
     check(flood(FLOOD) && counter(PORT_NIC, NETSWITCH_LOST) > 0,
           "who sends to it is not held up for long");
-    check_result(booter_call(BOOTER_CREATE, nic), 0, "it is started again");
+    check_result(booter_call(BOOTER_CREATE, driver), 0, "it is started again");
     check(resolve(IP, PATIENCE_US), "and what is beyond is found again");
     check(counter(PORT_NIC, NETSWITCH_RESTARTS) == 1, "by the same switch");
     check_result(kill_and_restart(lan), 0, "the switch is killed");

@@ -7,13 +7,13 @@
 #include <cos/syscall.h>
 
 #include "random.h"
-#include "station.h"
+#include "nic.h"
 
 #define CONTROL_WORDS (8192 / sizeof(uint64_t)) /* of the link: what is before the pools */
 #define WORDS_EACH    2000
 #define PATIENCE_US   100000
 
-static struct station station;
+static struct nic nic;
 static struct sample sample;
 static struct random numbers;
 
@@ -21,13 +21,13 @@ static void send_frames(void)
 {
     uint64_t deadline = cos_tsc() + cos_ticks(PATIENCE_US), events;
 
-    while (!station_poll(&station) && cos_tsc() < deadline)
-        if (link_sleep(&station.link))
+    while (!nic_poll(&nic) && cos_tsc() < deadline)
+        if (link_sleep(&nic.link))
             cos_wait(COS_SLOT_ENDPOINT, deadline, &events);
     sample_ipv4(&sample, FRAMES_ALL, random_next(&numbers), 1, 2, 60);
     for (unsigned i = 0; i < ETHER_DEPTH / 2; i++)
-        station_send(&station, &sample);
-    link_flush(&station.link);
+        nic_send(&nic, &sample);
+    link_flush(&nic.link);
 }
 
 /* Small numbers, which may be taken for indices and lengths, or any. */
@@ -43,7 +43,7 @@ int main(const struct cos_start *start)
     uint64_t *words = (uint64_t *)start->links[0].address;
 
     numbers.state = cos_tsc();
-    station_open(&station, 0);
+    nic_open(&nic, 0);
     send_frames();
     for (unsigned i = 0; i < WORDS_EACH; i++) {
         words[random_next(&numbers) % CONTROL_WORDS] = any_word();

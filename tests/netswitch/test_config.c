@@ -12,7 +12,7 @@
 
 #define HZ 1000
 
-static struct fabric fabric;
+static struct bridge bridge;
 static int port;
 
 /* In memory of its own, so that each byte too far is found. */
@@ -22,8 +22,8 @@ static const char *read_bytes(const void *config, size_t bytes)
     const char *expected;
 
     memcpy(copy, config, bytes);
-    memset(&fabric, 0, sizeof fabric);
-    expected = config_read(&fabric, copy, bytes, HZ, &port);
+    memset(&bridge, 0, sizeof bridge);
+    expected = config_read(&bridge, copy, bytes, HZ, &port);
     free(copy);
     return expected;
 }
@@ -51,27 +51,27 @@ static void ports_are_as_declared(void **state)
 {
     (void)state;
     assert_null(read_config(&good));
-    assert_int_equal(fabric.mtu, 1500);
-    assert_int_equal(fabric.count, 3);
-    assert_int_equal(fabric.uplinks, 1);
-    assert_string_equal(fabric.ports[0].name, "nic");
-    assert_string_equal(fabric.ports[1].name, "web");
-    assert_int_equal(fabric.ports[1].address, 0x525400ab0001);
-    assert_int_equal(fabric.ports[2].address, 0x020000000002);
-    assert_int_equal(fabric.ports[1].ip, 0x0a00020f);
-    assert_true(fabric.ports[1].ip6[0].high == 0xfe80ull << 48);
-    assert_true(fabric.ports[1].ip6[1].high == 0xfdull << 56 && fabric.ports[1].ip6[1].low == 0x15);
-    assert_true(fabric.ports[2].ip6[1].high == 0 && fabric.ports[2].ip6[1].low == 0);
-    assert_true(fabric.ports[0].ip6[0].high == 0);
-    assert_false(fabric.ports[0].dhcp || fabric.ports[1].dhcp);
-    assert_true(fabric.ports[2].dhcp);
-    assert_int_equal(fabric.ports[0].peers, 1 << 1);
-    assert_int_equal(fabric.ports[1].peers, 1 << 0 | 1 << 2);
-    assert_int_equal(fabric.ports[2].peers, 1 << 1);
-    assert_int_equal(fabric.ports[0].bucket.rate, 0);
-    assert_int_equal(fabric.ports[1].bucket.rate, 5000);
-    assert_int_equal(fabric.ports[1].bucket.full, 2000 * HZ);
-    assert_int_equal(fabric.ports[2].bucket.full, CONFIG_DEFAULT_BURST * HZ);
+    assert_int_equal(bridge.mtu, 1500);
+    assert_int_equal(bridge.count, 3);
+    assert_int_equal(bridge.uplinks, 1);
+    assert_string_equal(bridge.ports[0].name, "nic");
+    assert_string_equal(bridge.ports[1].name, "web");
+    assert_int_equal(bridge.ports[1].address, 0x525400ab0001);
+    assert_int_equal(bridge.ports[2].address, 0x020000000002);
+    assert_int_equal(bridge.ports[1].ip, 0x0a00020f);
+    assert_true(bridge.ports[1].ip6[0].high == 0xfe80ull << 48);
+    assert_true(bridge.ports[1].ip6[1].high == 0xfdull << 56 && bridge.ports[1].ip6[1].low == 0x15);
+    assert_true(bridge.ports[2].ip6[1].high == 0 && bridge.ports[2].ip6[1].low == 0);
+    assert_true(bridge.ports[0].ip6[0].high == 0);
+    assert_false(bridge.ports[0].dhcp || bridge.ports[1].dhcp);
+    assert_true(bridge.ports[2].dhcp);
+    assert_int_equal(bridge.ports[0].peers, 1 << 1);
+    assert_int_equal(bridge.ports[1].peers, 1 << 0 | 1 << 2);
+    assert_int_equal(bridge.ports[2].peers, 1 << 1);
+    assert_int_equal(bridge.ports[0].bucket.rate, 0);
+    assert_int_equal(bridge.ports[1].bucket.rate, 5000);
+    assert_int_equal(bridge.ports[1].bucket.full, 2000 * HZ);
+    assert_int_equal(bridge.ports[2].bucket.full, CONFIG_DEFAULT_BURST * HZ);
 }
 
 static void sizes_are_checked(void **state)
@@ -84,7 +84,7 @@ static void sizes_are_checked(void **state)
     assert_non_null(read_bytes(bytes, sizeof good - 1));
     assert_non_null(read_bytes(bytes, sizeof good + 1));
     assert_int_equal(port, -1);
-    assert_int_equal(fabric.count, 0);
+    assert_int_equal(bridge.count, 0);
     assert_null(read_bytes(bytes, sizeof good));
 }
 
@@ -92,7 +92,7 @@ static void no_ports_are_fine(void **state)
 {
     (void)state;
     assert_null(read_config(&(struct netswitch_config){.mtu = 1500}));
-    assert_int_equal(fabric.count, 0);
+    assert_int_equal(bridge.count, 0);
 }
 
 /* Each bound, and the value next to it. */
@@ -210,7 +210,7 @@ static void ports_are_limited(void **state)
         config.ports[i] = (struct netswitch_port_config){.name = {(char)('A' + i)},
                                                          .peers = UINT32_MAX & ~(1u << i)};
     assert_null(read_config(&config));
-    assert_int_equal(fabric.uplinks, UINT32_MAX);
+    assert_int_equal(bridge.uplinks, UINT32_MAX);
     config.port_count++;
     assert_string_equal(read_config(&config), "at most 32 ports");
     config.port_count = UINT32_MAX;

@@ -24,7 +24,7 @@ static const uint64_t addresses[] = {
     FRAMES_ALL, 0, 0x020000000001, 0x020000000002, 0x020000000003, 0x525500000002};
 static const uint32_t ips[] = {0, 0x0a00020f, 0x0a000210, 0x0a000211, 0x0a000202};
 
-static struct fabric fabric;
+static struct bridge bridge;
 static struct sample sample;
 static struct random numbers;
 static unsigned forwarded, leases;
@@ -49,7 +49,7 @@ static void make(void)
     switch (below(3)) {
     case 0:
         sample_ipv4(&sample, any_address(), any_address(), any_ip(), any_ip(),
-                    42 + (uint32_t)below(fabric.mtu - 27));
+                    42 + (uint32_t)below(bridge.mtu - 27));
         break;
     case 1:
         sample_arp(&sample, any_address(), any_address(), 1 + (uint32_t)below(2), any_ip(),
@@ -84,15 +84,15 @@ static void check_forwarded(const struct port *port, const struct frame *frame, 
 
 static void step(unsigned from, uint64_t now)
 {
-    struct port before = fabric.ports[from];
+    struct port before = bridge.ports[from];
     uint8_t *bytes = malloc(sample.count);
     struct frame frame;
     uint64_t client;
     uint32_t to = 0, ip;
 
     memcpy(bytes, sample.bytes, sample.count);
-    if (frame_fits(sample.count, fabric.mtu) && frame_read(&frame, bytes, sample.count) == 0)
-        to = fabric_forward(&fabric, from, &frame, now);
+    if (frame_fits(sample.count, bridge.mtu) && frame_read(&frame, bytes, sample.count) == 0)
+        to = bridge_forward(&bridge, from, &frame, now);
     if (to != 0) {
         check_forwarded(&before, &frame, to);
         forwarded++;
@@ -101,7 +101,7 @@ static void step(unsigned from, uint64_t now)
         assert_true(before.uplink);
         ip = frame_lease(bytes, sample.count, &client);
         leases += ip != 0;
-        fabric_lease(&fabric, to, client, ip);
+        bridge_lease(&bridge, to, client, ip);
     }
     free(bytes);
 }
@@ -120,14 +120,14 @@ static void fuzz(uint32_t mtu)
     numbers.state = (uint64_t)time(NULL);
     printf("# seed %llu\n", (unsigned long long)numbers.state);
     config.mtu = mtu;
-    memset(&fabric, 0, sizeof fabric);
+    memset(&bridge, 0, sizeof bridge);
     forwarded = leases = 0;
-    assert_null(config_read(&fabric, &config, sizeof config, 1000, &port));
+    assert_null(config_read(&bridge, &config, sizeof config, 1000, &port));
     for (uint64_t i = 0; i < FRAMES; i++) {
         make();
-        step((unsigned)below(fabric.count), i);
+        step((unsigned)below(bridge.count), i);
         if (below(1000) == 0)
-            fabric_restart(&fabric, (unsigned)below(fabric.count));
+            bridge_restart(&bridge, (unsigned)below(bridge.count));
     }
     printf("# %u frames, %u went on, %u gave addresses\n", FRAMES, forwarded, leases);
     assert_true(forwarded > FRAMES / 100 && leases > 100);
@@ -148,15 +148,15 @@ static void long_frames(void **state)
 /* Whatever is accepted holds together. */
 static void check_accepted(void)
 {
-    assert_true(fabric.count <= NETSWITCH_PORTS && fabric.mtu <= ETHER_MTU_MOST);
-    for (unsigned i = 0; i < fabric.count; i++) {
-        const struct port *one = &fabric.ports[i];
+    assert_true(bridge.count <= NETSWITCH_PORTS && bridge.mtu <= ETHER_MTU_MOST);
+    for (unsigned i = 0; i < bridge.count; i++) {
+        const struct port *one = &bridge.ports[i];
 
         assert_true(one->uplink == (one->address == 0) && !(one->address & FRAME_GROUP));
-        assert_true(one->uplink == (fabric.uplinks >> i & 1) && one->name[NETSWITCH_NAME - 1] == 0);
-        assert_false(one->peers >> i & 1 || (uint64_t)one->peers >> fabric.count != 0);
+        assert_true(one->uplink == (bridge.uplinks >> i & 1) && one->name[NETSWITCH_NAME - 1] == 0);
+        assert_false(one->peers >> i & 1 || (uint64_t)one->peers >> bridge.count != 0);
         for (unsigned j = 0; j < i; j++) {
-            const struct port *other = &fabric.ports[j];
+            const struct port *other = &bridge.ports[j];
 
             assert_true(one->uplink || one->address != other->address);
             assert_true(one->ip == 0 || one->ip != other->ip);
@@ -177,8 +177,8 @@ static void configurations(void **state)
 
         for (uint64_t n = below(4); n > 0; n--)
             ((uint8_t *)&config)[below(most)] ^= (uint8_t)(1 << below(8));
-        memset(&fabric, 0, sizeof fabric);
-        if (config_read(&fabric, &config, sizeof config, 1ull << 35, &port) == NULL) {
+        memset(&bridge, 0, sizeof bridge);
+        if (config_read(&bridge, &config, sizeof config, 1ull << 35, &port) == NULL) {
             check_accepted();
             accepted++;
         }

@@ -39,7 +39,7 @@ enum {
 #define ICMP 58
 #define UDP  17
 
-static struct fabric fabric;
+static struct bridge bridge;
 static struct sample sample;
 static uint32_t at; /* in the sample: behind what has been put there */
 
@@ -61,8 +61,8 @@ static int setup(void **state)
     int port;
 
     (void)state;
-    memset(&fabric, 0, sizeof fabric);
-    return config_read(&fabric, &config, sizeof config, HZ, &port) == NULL ? 0 : -1;
+    memset(&bridge, 0, sizeof bridge);
+    return config_read(&bridge, &config, sizeof config, HZ, &port) == NULL ? 0 : -1;
 }
 
 /* ---- Frames ---- */
@@ -118,10 +118,10 @@ static uint32_t send(unsigned from, unsigned *problem)
     *problem = frame_fits(sample.count, ETHER_MTU) ? frame_read(&frame, head, sample.count)
                                                    : NETSWITCH_MALFORMED;
     if (*problem == 0) {
-        memset(fabric.ports[from].counters, 0, sizeof fabric.ports[from].counters);
-        to = fabric_forward(&fabric, from, &frame, 1000);
+        memset(bridge.ports[from].counters, 0, sizeof bridge.ports[from].counters);
+        to = bridge_forward(&bridge, from, &frame, 1000);
         for (unsigned i = NETSWITCH_MALFORMED; i <= NETSWITCH_LIMITED && to == 0; i++)
-            *problem = fabric.ports[from].counters[i] != 0 ? i : *problem;
+            *problem = bridge.ports[from].counters[i] != 0 ? i : *problem;
     }
     free(head);
     return to;

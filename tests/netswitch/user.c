@@ -12,7 +12,7 @@
 
 #include "../components/check.h"
 #include "../drivers/kill.h"
-#include "station.h"
+#include "nic.h"
 
 #define ECHOES 2000
 #define WINDOW 16 /* echoes not yet answered */
@@ -28,7 +28,7 @@ enum { PORT_ECHO, PORT_ROGUE, PORT_USER, PORT_ALONE, PORT_LAZY, PORTS };
                   0x020000000005}[port])
 #define IP(port) (0x0a000000 | (uint32_t)(MAC(port) & 0xff))
 
-static struct station user, alone, lazy;
+static struct nic user, alone, lazy;
 static struct sample sample, came;
 static bool echoed[ECHOES];
 static unsigned echoes, strange;
@@ -78,7 +78,7 @@ static void pump(uint64_t deadline)
 
     if (link_sleep(&user.link))
         cos_wait(COS_SLOT_ENDPOINT, deadline, &events);
-    while (station_poll(&user) && station_receive(&user, &came))
+    while (nic_poll(&user) && nic_receive(&user, &came))
         take_echo();
 }
 
@@ -98,7 +98,7 @@ static void exchange(uint64_t victim, unsigned kills)
         for (unsigned i = first; i < ECHOES && i < first + WINDOW; i++) {
             make_echo(i);
             if (!echoed[i])
-                station_send(&user, &sample);
+                nic_send(&user, &sample);
         }
         link_flush(&user.link);
         if (killed < kills && echoes >= killed * (ECHOES / (kills + 1)))
@@ -113,15 +113,15 @@ static void exchange(uint64_t victim, unsigned kills)
 /* ---- What must not pass ---- */
 
 /* Sends the frame and waits until the switch has done with it. */
-static void send(struct station *station)
+static void send(struct nic *nic)
 {
     uint64_t deadline = in_us(PATIENCE_US), events;
 
-    station->status = 1;
-    while (station->status > 0 && cos_tsc() < deadline) {
-        if (station_poll(station) && station->flying == 0 && station->status > 0)
-            station_send(station, &sample);
-        if (link_sleep(&station->link) && station->status > 0)
+    nic->status = 1;
+    while (nic->status > 0 && cos_tsc() < deadline) {
+        if (nic_poll(nic) && nic->flying == 0 && nic->status > 0)
+            nic_send(nic, &sample);
+        if (link_sleep(&nic->link) && nic->status > 0)
             cos_wait(COS_SLOT_ENDPOINT, deadline, &events);
     }
 }
@@ -135,13 +135,13 @@ static uint64_t delivered_to_all(void)
     return sum;
 }
 
-static void dropped(struct station *station, unsigned port, unsigned why, const char *what)
+static void dropped(struct nic *nic, unsigned port, unsigned why, const char *what)
 {
     uint64_t before = counter(port, why), delivered = delivered_to_all();
 
-    send(station);
+    send(nic);
     check(counter(port, why) == before + 1 && delivered_to_all() == delivered, "dropped: %s", what);
-    check(station->status < 0, "which its sender is told");
+    check(nic->status < 0, "which its sender is told");
 }
 
 static void drops(void)
@@ -201,7 +201,7 @@ static void limit(void)
     for (unsigned i = 0; i < 20; i++)
         send(&lazy);
     check(counter(PORT_LAZY, NETSWITCH_LIMITED) - before == 10, "who sends too much is limited");
-    while (station_poll(&user) && station_receive(&user, &came))
+    while (nic_poll(&user) && nic_receive(&user, &came))
         strange += sample_get(came.bytes + 6, 6) != MAC(PORT_LAZY);
 }
 
@@ -210,7 +210,7 @@ static void inform(void)
     uint64_t deadline = in_us(PATIENCE_US), events;
 
     for (bool asked = false; !user.informed && cos_tsc() < deadline;) {
-        asked = (station_poll(&user) && !asked && station_ask(&user)) || asked;
+        asked = (nic_poll(&user) && !asked && nic_ask(&user)) || asked;
         if (!user.informed && link_sleep(&user.link))
             cos_wait(COS_SLOT_ENDPOINT, deadline, &events);
     }
@@ -224,8 +224,7 @@ int main(const struct cos_start *start)
 {
     uint64_t label = 0;
 
-    check(station_open(&user, 0) && station_open(&alone, 1) && station_open(&lazy, 2),
-          "the links open");
+    check(nic_open(&user, 0) && nic_open(&alone, 1) && nic_open(&lazy, 2), "the links open");
     inform();
     check_result(cos_call(COS_SLOT_CALL, NETSWITCH_COUNT, 0, 0, 0).extra, PORTS,
                  "it has its ports");
@@ -233,7 +232,7 @@ int main(const struct cos_start *start)
     check(memcmp(&label, "lazy\0\0\0", sizeof label) == 0, "which have names");
     check_result(cos_call(COS_SLOT_CALL, NETSWITCH_COUNTER, PORTS, 0, 0).value, -COS_ENOENT,
                  "there are no others");
-    station_poll(&lazy);
+    nic_poll(&lazy);
     exchange(0, 0);
     drops();
     broadcast();

@@ -184,9 +184,9 @@ bool gate_there(uint64_t slot)
     return slots_filled & 1u << slot;
 }
 
-void gate_busy(unsigned tries)
+void gate_busy(uint64_t *us)
 {
-    (void)tries;
+    (void)us;
 }
 
 struct cos_result gate_call(uint64_t slot, uint64_t method, uint64_t a1, uint64_t a2, uint64_t a3)

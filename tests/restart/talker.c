@@ -5,7 +5,7 @@
 #include <cos/syscall.h>
 
 #include "../components/check.h"
-#include "../netswitch/station.h"
+#include "../netswitch/nic.h"
 #include "lives.h"
 
 #define OWN_IP      0x0a000001 /* as in the manifest */
@@ -15,19 +15,19 @@
 #define BYTES       1000
 #define NUMBER      42 /* offset of what is said */
 
-static struct station station;
+static struct nic nic;
 static struct sample sample, came;
 static uint64_t echo; /* address; 0: it has not called yet */
 static unsigned said;
 
 static void say(void)
 {
-    if (echo != 0 && station.informed) {
-        sample_ipv4(&sample, echo, sample_get(station.info.address, 6), OWN_IP, ECHO_IP, BYTES);
+    if (echo != 0 && nic.informed) {
+        sample_ipv4(&sample, echo, sample_get(nic.info.address, 6), OWN_IP, ECHO_IP, BYTES);
         sample_put(&sample, NUMBER, said, 4);
-        station_send(&station, &sample);
-    } else if (station.flying == 0) {
-        station_ask(&station);
+        nic_send(&nic, &sample);
+    } else if (nic.flying == 0) {
+        nic_ask(&nic);
     }
 }
 
@@ -46,11 +46,11 @@ int main(const struct cos_start *start)
     uint64_t deadline = cos_tsc() + cos_ticks(PATIENCE_US), again = 0, events;
 
     (void)start;
-    station_open(&station, 0);
-    while (!lives_are_over(station.restarts) && cos_tsc() < deadline) {
-        bool there = station_poll(&station);
+    nic_open(&nic, 0);
+    while (!lives_are_over(nic.restarts) && cos_tsc() < deadline) {
+        bool there = nic_poll(&nic);
 
-        while (there && station_receive(&station, &came)) {
+        while (there && nic_receive(&nic, &came)) {
             if (is_answer()) {
                 said++;
                 deadline = cos_tsc() + cos_ticks(PATIENCE_US);
@@ -61,11 +61,11 @@ int main(const struct cos_start *start)
             again = cos_tsc() + cos_ticks(RESEND_US);
             say();
         }
-        if (link_sleep(&station.link))
+        if (link_sleep(&nic.link))
             cos_wait(COS_SLOT_ENDPOINT, again, &events);
     }
     check(cos_tsc() < deadline && said > LIVES, "%u questions were answered", said);
-    check(lives_component() != 0 || station.restarts >= LIVES,
-          "while the switch began anew %u times", station.restarts);
+    check(lives_component() != 0 || nic.restarts >= LIVES, "while the switch began anew %u times",
+          nic.restarts);
     return check_done();
 }

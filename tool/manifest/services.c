@@ -160,7 +160,7 @@ static void add_uplink(struct check *check, const struct netswitch *netswitch)
     answer_links(check);
 }
 
-/* As it divides its memory (components/netswitch/side.c). */
+/* As it divides its memory (components/netswitch/port_end.c). */
 static uint64_t switch_memory(const struct netswitch *netswitch)
 {
     uint64_t ports = netswitch->ports + !!netswitch->uplink;

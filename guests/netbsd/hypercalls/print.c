@@ -6,13 +6,13 @@
 #include <cos/start.h>
 #include <cos/string.h>
 #include <cos/syscall.h>
+#include <cos/wait.h>
 #include <rumpuser.h>
 #include <stdarg.h>
 
 #include "print.h"
 
-#define LINE         (5 * CONSOLE_CHUNK)
-#define BUSY_LINE_US 1000
+#define LINE (5 * CONSOLE_CHUNK)
 
 static char line[LINE];
 static size_t used;
@@ -23,11 +23,11 @@ static void send_line(void)
         size_t bytes = used - sent < CONSOLE_CHUNK ? used - sent : CONSOLE_CHUNK;
         uint64_t more = sent + bytes < used ? CONSOLE_MORE : 0;
         uint64_t method = CONSOLE_METHOD(CONSOLE_WRITE, bytes) | more;
-        uint64_t text[CONSOLE_CHUNK / sizeof(uint64_t)] = {0};
+        uint64_t text[CONSOLE_CHUNK / sizeof(uint64_t)] = {0}, us = 0;
 
         memcpy(text, line + sent, bytes);
         while (cos_call(COS_SLOT_CONSOLE, method, text[0], text[1], text[2]).value == -COS_EAGAIN)
-            carrier_rest(cos_tsc() + cos_ticks(BUSY_LINE_US));
+            carrier_rest(cos_tsc() + cos_ticks(cos_next_pause(&us)));
         sent += bytes;
     }
     used = 0;

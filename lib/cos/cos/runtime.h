@@ -47,10 +47,6 @@ bool cos_stays_down(uint32_t component);
  * Who is granted that. */
 int64_t cos_booter(uint64_t method, uint64_t component);
 
-/* Before trying again what could not be done: waits (cos_sleep) for *us microseconds, 0 for the
- * first time, and makes that longer for the next time, up to 10 ms. */
-void cos_back_off(uint64_t *us);
-
 /* Waits at endpoint 0 for `us` microseconds; events that come in between stay
  * pending. First thread only. */
 void cos_sleep(uint64_t us);

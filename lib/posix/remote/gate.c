@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "gate.h"
 
-#include <cos/runtime.h>
 #include <cos/syscall.h>
-
-#define YIELDS  16 /* then the client sleeps, so that a VM of lower priority can run */
-#define BUSY_US 1000
+#include <cos/wait.h>
 
 bool gate_there(uint64_t slot)
 {
@@ -17,10 +14,7 @@ struct cos_result gate_call(uint64_t slot, uint64_t method, uint64_t a1, uint64_
     return cos_call(slot, method, a1, a2, a3);
 }
 
-void gate_busy(unsigned tries)
+void gate_busy(uint64_t *us)
 {
-    if (tries < YIELDS)
-        cos_yield();
-    else
-        cos_sleep(BUSY_US);
+    cos_back_off(us);
 }

@@ -11,7 +11,7 @@ bool gate_there(uint64_t slot);
 
 struct cos_result gate_call(uint64_t slot, uint64_t method, uint64_t a1, uint64_t a2, uint64_t a3);
 
-/* Waits a little because the callee is busy; `tries`: number of earlier waits. */
-void gate_busy(unsigned tries);
+/* The callee is busy: waits before the next try, each time longer. *us: 0 before the first time. */
+void gate_busy(uint64_t *us);
 
 #endif

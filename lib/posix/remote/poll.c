@@ -122,12 +122,8 @@ int pollts(struct pollfd *files, nfds_t count, const struct timespec *timeout, c
     if (ready > 0)
         timeout = &none;
     if (services[0] == NULL) {
-        if (ready == 0) {
-            uint64_t now = cos_tsc(), end = now + cos_ticks(microseconds(timeout));
-
-            for (; now < end; now = cos_tsc())
-                cos_sleep(SLICE_US);
-        }
+        if (ready == 0)
+            cos_sleep(microseconds(timeout));
         return ready;
     }
     asked = services[1] == NULL ? ask(services[0], files, count, timeout)

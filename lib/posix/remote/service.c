@@ -94,13 +94,13 @@ long service_call(struct service *service, unsigned number, const uint64_t *argu
     uint64_t method = NETBSD_METHOD(count > IN_REGISTERS ? NETBSD_CALL8 : NETBSD_CALL, number);
     uint64_t first[IN_REGISTERS] = {0};
     struct cos_result result;
-    unsigned tries = 0;
+    uint64_t busy_us = 0;
 
     for (unsigned i = 0; i < count; i++)
         *(i < IN_REGISTERS ? &first[i] : &service->link->arguments[i]) = arguments[i];
     while ((result = gate_call(service->slot, method, first[0], first[1], first[2])).value ==
            -COS_EAGAIN)
-        gate_busy(tries++);
+        gate_busy(&busy_us);
     if (result.value >= 0)
         note_session(service);
     if (result.value != 0) {

@@ -32,7 +32,7 @@ enum {
 #define GUEST_IP  0x0a000211 /* by DHCP */
 #define FAR_IP    0x0a000202
 
-static struct fabric fabric;
+static struct bridge bridge;
 static struct sample sample;
 static uint64_t now;
 
@@ -54,9 +54,9 @@ static int setup(void **state)
     int port;
 
     (void)state;
-    memset(&fabric, 0, sizeof fabric);
+    memset(&bridge, 0, sizeof bridge);
     now = 1000000000;
-    return config_read(&fabric, &config, sizeof config, HZ, &port) == NULL ? 0 : -1;
+    return config_read(&bridge, &config, sizeof config, HZ, &port) == NULL ? 0 : -1;
 }
 
 static unsigned read_sample(struct frame *frame)
@@ -66,7 +66,7 @@ static unsigned read_sample(struct frame *frame)
     unsigned result;
 
     memcpy(head, sample.bytes, bytes);
-    result = frame_fits(sample.count, fabric.mtu) ? frame_read(frame, head, sample.count)
+    result = frame_fits(sample.count, bridge.mtu) ? frame_read(frame, head, sample.count)
                                                   : NETSWITCH_MALFORMED;
     free(head);
     return result;
@@ -77,15 +77,15 @@ static uint32_t send(unsigned from)
     struct frame frame;
 
     assert_int_equal(read_sample(&frame), 0);
-    return fabric_forward(&fabric, from, &frame, now);
+    return bridge_forward(&bridge, from, &frame, now);
 }
 
 static void dropped(unsigned from, enum netswitch_counter why)
 {
-    uint64_t before = fabric.ports[from].counters[why];
+    uint64_t before = bridge.ports[from].counters[why];
 
     assert_int_equal(send(from), 0);
-    assert_int_equal(fabric.ports[from].counters[why], before + 1);
+    assert_int_equal(bridge.ports[from].counters[why], before + 1);
 }
 
 static uint32_t ipv4(unsigned from, uint64_t to, uint64_t address, uint32_t source)
@@ -112,12 +112,12 @@ static void undeclared_ports_are_refused(void **state)
     dropped(WEB, NETSWITCH_REFUSED);
     sample_ipv4(&sample, CACHE_MAC, FAR_MAC, FAR_IP, CACHE_IP, 60);
     dropped(NIC, NETSWITCH_REFUSED);
-    fabric.ports[GUEST].peers = 0;
+    bridge.ports[GUEST].peers = 0;
     sample_arp(&sample, FRAMES_ALL, GUEST_MAC, 1, 0, FAR_IP);
     dropped(GUEST, NETSWITCH_REFUSED);
 }
 
-static void stations_are_learnt_and_forgotten(void **state)
+static void addresses_are_learnt_and_forgotten(void **state)
 {
     (void)state;
     assert_int_equal(ipv4(WEB, FAR_MAC, WEB_MAC, WEB_IP), OF_NIC | OF_LAN);
@@ -126,7 +126,7 @@ static void stations_are_learnt_and_forgotten(void **state)
     assert_int_equal(ipv4(WEB, FAR_MAC, WEB_MAC, WEB_IP), OF_LAN);
     ipv4(NIC, WEB_MAC, FAR_MAC, FAR_IP);
     assert_int_equal(ipv4(WEB, FAR_MAC, WEB_MAC, WEB_IP), OF_NIC);
-    now += FABRIC_AGE_SECONDS * HZ + 1;
+    now += BRIDGE_AGE_SECONDS * HZ + 1;
     assert_int_equal(ipv4(WEB, FAR_MAC, WEB_MAC, WEB_IP), OF_NIC | OF_LAN);
 }
 
@@ -200,7 +200,7 @@ static void answer(unsigned from, unsigned kind, uint64_t client, uint32_t ip)
     assert_true(frame.dhcp_answer);
     ip = frame_lease(sample.bytes, sample.count, &to);
     if (ip != 0)
-        fabric_lease(&fabric, fabric_forward(&fabric, from, &frame, now), to, ip);
+        bridge_lease(&bridge, bridge_forward(&bridge, from, &frame, now), to, ip);
 }
 
 static bool guest_may_use(uint32_t ip)
@@ -226,7 +226,7 @@ static void addresses_are_learnt_from_dhcp(void **state)
     assert_int_equal(send(GUEST), OF_NIC | OF_WEB);
     sample_dhcp(&sample, FRAMES_ALL, GUEST_MAC, CACHE_IP, 3, GUEST_MAC, 0);
     dropped(GUEST, NETSWITCH_FORGED_IP);
-    fabric_restart(&fabric, GUEST);
+    bridge_restart(&bridge, GUEST);
     assert_false(guest_may_use(GUEST_IP));
     sample_dhcp(&sample, FRAMES_ALL, GUEST_MAC, GUEST_IP, 3, GUEST_MAC, 0); /* asks to keep it */
     assert_int_equal(send(GUEST), OF_NIC | OF_WEB);
@@ -236,8 +236,8 @@ static void fixed_addresses_stay(void **state)
 {
     (void)state;
     answer(NIC, 5, WEB_MAC, WEB_IP + 100);
-    fabric_restart(&fabric, WEB);
-    assert_int_equal(fabric.ports[WEB].ip, WEB_IP);
+    bridge_restart(&bridge, WEB);
+    assert_int_equal(bridge.ports[WEB].ip, WEB_IP);
     sample_dhcp(&sample, FRAMES_ALL, WEB_MAC, 0, 3, WEB_MAC, 0);
     dropped(WEB, NETSWITCH_FORGED_IP);
     sample_dhcp(&sample, FRAMES_ALL, WEB_MAC, WEB_IP, 5, GUEST_MAC, GUEST_IP); /* no server */
@@ -317,7 +317,7 @@ static void frames_are_as_long_as_the_mtu_says(void **state)
     (void)state;
     for (unsigned i = 0; i < sizeof cases / sizeof *cases; i++)
         assert_int_equal(frame_fits(cases[i].bytes, cases[i].mtu), cases[i].fits);
-    fabric.mtu = 9000;
+    bridge.mtu = 9000;
     sample_ipv4(&sample, FAR_MAC, WEB_MAC, WEB_IP, FAR_IP, 9014);
     assert_int_equal(send(WEB), OF_NIC | OF_LAN);
     sample_put(&sample, 16, 9001, 2); /* longer than the frame */
@@ -330,7 +330,7 @@ int main(void)
         cmocka_unit_test_setup(frames_are_as_long_as_the_mtu_says, setup),
         cmocka_unit_test_setup(frames_go_where_declared, setup),
         cmocka_unit_test_setup(undeclared_ports_are_refused, setup),
-        cmocka_unit_test_setup(stations_are_learnt_and_forgotten, setup),
+        cmocka_unit_test_setup(addresses_are_learnt_and_forgotten, setup),
         cmocka_unit_test_setup(many_stations_do_no_harm, setup),
         cmocka_unit_test_setup(what_is_for_the_same_side_stays_there, setup),
         cmocka_unit_test_setup(forged_addresses_are_dropped, setup),
@@ -341,5 +341,5 @@ int main(void)
         cmocka_unit_test_setup(malformed_frames_are_found, setup),
     };
 
-    return cmocka_run_group_tests_name("fabric", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("bridge", tests, NULL, NULL);
 }

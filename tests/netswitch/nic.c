@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "station.h"
+#include "nic.h"
 
 #include <cos/runtime.h>
 #include <cos/string.h>
@@ -12,17 +12,17 @@ static void ring(void *bell)
     cos_signal((uint64_t)bell);
 }
 
-static struct link_channel *out_of(struct station *station)
+static struct link_channel *out_of(struct nic *nic)
 {
-    return &station->link.channels[station->owner ? ETHER_SEND : ETHER_RECEIVE];
+    return &nic->link.channels[nic->owner ? ETHER_SEND : ETHER_RECEIVE];
 }
 
-static struct link_channel *in_of(struct station *station)
+static struct link_channel *in_of(struct nic *nic)
 {
-    return &station->link.channels[station->owner ? ETHER_RECEIVE : ETHER_SEND];
+    return &nic->link.channels[nic->owner ? ETHER_RECEIVE : ETHER_SEND];
 }
 
-bool station_open(struct station *station, unsigned link)
+bool nic_open(struct nic *nic, unsigned link)
 {
     const struct cos_link *memory = &cos_self()->links[link];
     const struct link_shape shapes[] = ETHER_SHAPES(memory->bytes);
@@ -31,43 +31,42 @@ bool station_open(struct station *station, unsigned link)
                                  .owner = memory->owner == cos_self()->id,
                                  .channels = ETHER_CHANNELS,
                                  .shapes = shapes,
-                                 .slots = station->slots,
+                                 .slots = nic->slots,
                                  .ring = ring,
                                  .bell = (void *)(uint64_t)(COS_SLOT_SIGNAL + link)};
 
-    station->owner = config.owner;
-    return link < cos_self()->link_count && link_open(&station->link, &config) == LINK_OK;
+    nic->owner = config.owner;
+    return link < cos_self()->link_count && link_open(&nic->link, &config) == LINK_OK;
 }
 
-bool station_poll(struct station *station)
+bool nic_poll(struct nic *nic)
 {
-    struct link_channel *out = out_of(station);
+    struct link_channel *out = out_of(nic);
     struct link_done done;
     int state;
 
-    while ((state = link_poll(&station->link)) == LINK_RESTARTED) {
-        station->restarts++;
-        station->flying = 0;
+    while ((state = link_poll(&nic->link)) == LINK_RESTARTED) {
+        nic->restarts++;
+        nic->flying = 0;
         while (link_reclaim(out, &done) == LINK_OK)
             link_give(out, done.buffer);
     }
     while (state == LINK_OK && link_reap(out, &done) == LINK_OK) {
-        station->flying--;
-        station->status = done.status;
-        if (done.cookie == COOKIE_INFO && done.length == sizeof station->info) {
-            memcpy(&station->info, link_buffer(out, done.buffer), sizeof station->info);
-            station->informed = true;
+        nic->flying--;
+        nic->status = done.status;
+        if (done.cookie == COOKIE_INFO && done.length == sizeof nic->info) {
+            memcpy(&nic->info, link_buffer(out, done.buffer), sizeof nic->info);
+            nic->informed = true;
         }
         link_give(out, done.buffer);
     }
     return state == LINK_OK;
 }
 
-static bool submit(struct station *station, unsigned kind, const struct sample *sample,
-                   uint64_t cookie)
+static bool submit(struct nic *nic, unsigned kind, const struct sample *sample, uint64_t cookie)
 {
-    struct link_channel *out = out_of(station);
-    int buffer = station->link.state == LINK_OK ? link_take(out) : LINK_DOWN;
+    struct link_channel *out = out_of(nic);
+    int buffer = nic->link.state == LINK_OK ? link_take(out) : LINK_DOWN;
     struct link_request request = {.buffer = (uint32_t)buffer, .kind = kind};
 
     if (buffer < 0)
@@ -76,23 +75,23 @@ static bool submit(struct station *station, unsigned kind, const struct sample *
         request.length = sample->count;
         memcpy(link_buffer(out, request.buffer), sample->bytes, sample->count);
     }
-    station->flying++;
+    nic->flying++;
     return link_submit(out, &request, cookie) == LINK_OK;
 }
 
-bool station_send(struct station *station, const struct sample *sample)
+bool nic_send(struct nic *nic, const struct sample *sample)
 {
-    return submit(station, ETHER_FRAME, sample, COOKIE_FRAME);
+    return submit(nic, ETHER_FRAME, sample, COOKIE_FRAME);
 }
 
-bool station_ask(struct station *station)
+bool nic_ask(struct nic *nic)
 {
-    return submit(station, ETHER_INFO, NULL, COOKIE_INFO);
+    return submit(nic, ETHER_INFO, NULL, COOKIE_INFO);
 }
 
-bool station_receive(struct station *station, struct sample *sample)
+bool nic_receive(struct nic *nic, struct sample *sample)
 {
-    struct link_channel *in = in_of(station);
+    struct link_channel *in = in_of(nic);
     const struct link_request *request;
 
     if (link_next(in, &request) != LINK_OK)

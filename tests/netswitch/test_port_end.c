@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 #define main component_main /* which cos/runtime.h declares */
-#include "side.h"
+#include "port_end.h"
 #include <cos/abi.h>
 #include <cos/runtime.h>
 #undef main
@@ -35,7 +35,7 @@ static uint8_t switch_memory[PORTS * (NETSWITCH_PORT_BYTES + QUEUE) + 3 * PAGE]
     __attribute__((aligned(PAGE)));
 static uint8_t *guarded, *guarded_end;
 uint64_t now;
-struct fabric fabric;
+struct bridge bridge;
 static uint64_t link_size;
 
 uint64_t cos_ticks(uint64_t us)
@@ -72,12 +72,12 @@ static void begin_with(unsigned queue, uint32_t mtu)
     memset(switch_memory, 0, sizeof switch_memory);
     start.ram_pages = (PORTS * (NETSWITCH_PORT_BYTES + queue) + copy + PAGE - 1) / PAGE;
     link_size = ETHER_LINK(mtu);
-    fabric = (struct fabric){
+    bridge = (struct bridge){
         .count = PORTS,
         .mtu = mtu,
         .ports = {[SENDER] = {.address = 2, .ip = 10, .peers = 1u << RECEIVER},
                   [RECEIVER] = {.address = 4, .ip = 11, .peers = 1u << SENDER}}};
-    assert_true(sides_allocate(&start, PORTS));
+    assert_true(port_ends_allocate(&start, PORTS));
     for (unsigned i = 0; i < PORTS; i++) {
         struct cos_link link = {.address = 0, .bytes = link_size};
 
@@ -87,12 +87,12 @@ static void begin_with(unsigned queue, uint32_t mtu)
         memset(vms[i].memory, 0, LINK_MOST);
         link.address = (uint64_t)vms[i].memory;
         open_vm(i);
-        assert_null(side_open(i, &link, false));
+        assert_null(port_end_open(i, &link, false));
         for (unsigned turn = 0; turn < 4; turn++) {
-            side_poll(i);
+            port_end_poll(i);
             link_poll(&vms[i].link);
         }
-        assert_true(side_poll(i) && vms[i].link.state == LINK_OK);
+        assert_true(port_end_poll(i) && vms[i].link.state == LINK_OK);
     }
 }
 
@@ -152,7 +152,7 @@ static uint32_t receive(void)
     struct link_channel *in = &vms[RECEIVER].link.channels[ETHER_RECEIVE];
     const struct link_request *request;
 
-    link_flush(&sides[RECEIVER].link);
+    link_flush(&port_ends[RECEIVER].link);
     if (link_poll(&vms[RECEIVER].link) != LINK_OK || link_next(in, &request) != LINK_OK)
         return 0;
     assert_int_equal(((uint8_t *)link_buffer(in, request->buffer))[request->length - 1], 0x5a);
@@ -167,7 +167,7 @@ static int32_t status(void)
     struct link_channel *out = &vms[SENDER].link.channels[ETHER_SEND];
     struct link_done done;
 
-    link_flush(&sides[SENDER].link);
+    link_flush(&port_ends[SENDER].link);
     assert_int_equal(link_poll(&vms[SENDER].link), LINK_OK);
     assert_int_equal(link_reap(out, &done), LINK_OK);
     link_give(out, done.buffer);
@@ -179,9 +179,9 @@ static void test_passes(void **state)
     (void)state;
     begin(0);
     send_frame();
-    assert_true(side_take(SENDER));
+    assert_true(port_end_take(SENDER));
     assert_int_equal(receive(), FRAME);
-    assert_int_equal(fabric.ports[RECEIVER].counters[NETSWITCH_LOST], 0);
+    assert_int_equal(bridge.ports[RECEIVER].counters[NETSWITCH_LOST], 0);
 }
 
 /* One that no buffer holds is not even sent; one that is longer than the MTU is dropped, and those
@@ -203,16 +203,16 @@ static void test_lengths(void **state)
     for (unsigned i = 0; i < sizeof cases / sizeof *cases; i++) {
         begin_with(QUEUE, cases[i].mtu);
         assert_int_equal(send_bytes(cases[i].bytes), cases[i].sent);
-        assert_true(side_take(SENDER));
+        assert_true(port_end_take(SENDER));
         if (cases[i].sent)
             assert_int_equal(status(), cases[i].passes ? 0 : -COS_EINVAL);
         assert_int_equal(receive(), cases[i].passes ? cases[i].bytes : 0);
-        assert_int_equal(fabric.ports[SENDER].counters[NETSWITCH_MALFORMED],
+        assert_int_equal(bridge.ports[SENDER].counters[NETSWITCH_MALFORMED],
                          cases[i].sent && !cases[i].passes);
-        assert_true(send_bytes(FRAME) && side_take(SENDER));
+        assert_true(send_bytes(FRAME) && port_end_take(SENDER));
         assert_int_equal(status(), 0);
         assert_int_equal(receive(), FRAME);
-        assert_int_equal(fabric.ports[SENDER].counters[NETSWITCH_BREAKS], 0);
+        assert_int_equal(bridge.ports[SENDER].counters[NETSWITCH_BREAKS], 0);
     }
 }
 
@@ -226,12 +226,12 @@ static void test_long_ones_wait(void **state)
     begin_with(QUEUE, 9000);
     for (unsigned i = 0; i < ETHER_DEPTH + waiting + 1; i++) {
         send_bytes(9014);
-        side_take(SENDER);
+        port_end_take(SENDER);
         assert_int_equal(status(), 0);
     }
-    assert_int_equal(sides[RECEIVER].queue.frames, waiting);
-    assert_int_equal(fabric.ports[RECEIVER].counters[NETSWITCH_LOST], 1);
-    for (uint32_t bytes; side_poll(RECEIVER) && (bytes = receive()) != 0; came++)
+    assert_int_equal(port_ends[RECEIVER].queue.frames, waiting);
+    assert_int_equal(bridge.ports[RECEIVER].counters[NETSWITCH_LOST], 1);
+    for (uint32_t bytes; port_end_poll(RECEIVER) && (bytes = receive()) != 0; came++)
         assert_int_equal(bytes, 9014);
     assert_int_equal(came, ETHER_DEPTH + waiting);
 }
@@ -245,22 +245,22 @@ static void test_long_answer(void **state)
 
     (void)state;
     begin_with(QUEUE, 9000);
-    fabric.ports[SENDER] = (struct port){.uplink = true, .peers = 1u << RECEIVER};
-    fabric.uplinks = 1u << SENDER;
-    memset(sides[SENDER].queue.memory, 0x77, 64);
-    assert_true(sides_copy >= switch_memory + PORTS * NETSWITCH_PORT_BYTES);
-    assert_true(sides_copy + ETHER_HEADER + 9000 <= sides[SENDER].queue.memory);
+    bridge.ports[SENDER] = (struct port){.uplink = true, .peers = 1u << RECEIVER};
+    bridge.uplinks = 1u << SENDER;
+    memset(port_ends[SENDER].queue.memory, 0x77, 64);
+    assert_true(frame_copy >= switch_memory + PORTS * NETSWITCH_PORT_BYTES);
+    assert_true(frame_copy + ETHER_HEADER + 9000 <= port_ends[SENDER].queue.memory);
     send_bytes(9014);
     frame = link_buffer(out, 0);
     frame[23] = 17; /* UDP, */
     frame[35] = 67; /* from a server */
     frame[34] = frame[36] = 0;
     frame[37] = 68; /* to a client */
-    side_take(SENDER);
+    port_end_take(SENDER);
     assert_int_equal(status(), 0);
     assert_int_equal(receive(), 9014);
     for (unsigned i = 0; i < 64; i++)
-        assert_int_equal(sides[SENDER].queue.memory[i], 0x77);
+        assert_int_equal(port_ends[SENDER].queue.memory[i], 0x77);
 }
 
 /* Of a link that is too small for the MTU, or too small at all. */
@@ -271,18 +271,19 @@ static void test_small_links(void **state)
 
     (void)state;
     begin_with(QUEUE, 9000);
-    assert_non_null(side_open(SENDER, &link, false));
+    assert_non_null(port_end_open(SENDER, &link, false));
     link.bytes = LINK_BYTES;
-    assert_non_null(side_open(SENDER, &link, false));
-    fabric.mtu = ETHER_MTU;
-    assert_null(side_open(SENDER, &link, false));
+    assert_non_null(port_end_open(SENDER, &link, false));
+    bridge.mtu = ETHER_MTU;
+    assert_null(port_end_open(SENDER, &link, false));
     link.bytes = LINK_BYTES - PAGE;
-    assert_string_equal(side_open(SENDER, &link, false),
+    assert_string_equal(port_end_open(SENDER, &link, false),
                         "links of at least 264K, or 1144K with mtu=9000");
     start.ram_pages = PORTS * NETSWITCH_PORT_BYTES / PAGE;
-    assert_true(sides_allocate(&start, PORTS));
-    fabric.mtu = 9000;
-    assert_false(sides_allocate(&start, PORTS)); /* there is no memory for the copy of a frame */
+    assert_true(port_ends_allocate(&start, PORTS));
+    bridge.mtu = 9000;
+    assert_false(
+        port_ends_allocate(&start, PORTS)); /* there is no memory for the copy of a frame */
 }
 
 static void test_cleared_while_copied(void **state)
@@ -290,14 +291,14 @@ static void test_cleared_while_copied(void **state)
     (void)state;
     begin(0);
     send_frame();
-    side_take(SENDER);
+    port_end_take(SENDER);
     assert_true(receive());
     send_frame();
-    clear_when_written(link_buffer(sides[RECEIVER].to, 0), vms[RECEIVER].memory + LINK_BYTES);
-    side_take(SENDER);
+    clear_when_written(link_buffer(port_ends[RECEIVER].to, 0), vms[RECEIVER].memory + LINK_BYTES);
+    port_end_take(SENDER);
     assert_false(receive());
-    assert_int_equal(fabric.ports[RECEIVER].counters[NETSWITCH_LOST], 1);
-    assert_int_equal(fabric.ports[RECEIVER].counters[NETSWITCH_FRAMES_OUT], 1);
+    assert_int_equal(bridge.ports[RECEIVER].counters[NETSWITCH_LOST], 1);
+    assert_int_equal(bridge.ports[RECEIVER].counters[NETSWITCH_FRAMES_OUT], 1);
 }
 
 /* The receiver is slow: frames for it wait. */
@@ -309,20 +310,20 @@ static void test_cleared_while_queued(void **state)
     begin(QUEUE);
     for (unsigned i = 0; i < ETHER_DEPTH + WAITING; i++) {
         send_frame();
-        side_take(SENDER);
-        link_flush(&sides[SENDER].link);
+        port_end_take(SENDER);
+        link_flush(&port_ends[SENDER].link);
         link_poll(&vms[SENDER].link);
         for (struct link_done done;
              link_reap(&vms[SENDER].link.channels[ETHER_SEND], &done) == LINK_OK;)
             link_give(&vms[SENDER].link.channels[ETHER_SEND], done.buffer);
     }
-    queue = &sides[RECEIVER].queue;
+    queue = &port_ends[RECEIVER].queue;
     assert_int_equal(queue->frames, WAITING);
     send_frame();
     clear_when_written(queue->memory, switch_memory + sizeof switch_memory);
-    side_take(SENDER);
+    port_end_take(SENDER);
     assert_int_equal(queue->frames, WAITING);
-    assert_int_equal(fabric.ports[RECEIVER].counters[NETSWITCH_LOST], 1);
+    assert_int_equal(bridge.ports[RECEIVER].counters[NETSWITCH_LOST], 1);
 }
 
 int main(void)

@@ -8,21 +8,21 @@
  * the link-local one that follows from the Ethernet address. So the switch need not learn these
  * addresses. Any station may be beyond an uplink, except one with the address of a VM.
  */
-#ifndef NETSWITCH_FABRIC_H
-#define NETSWITCH_FABRIC_H
+#ifndef NETSWITCH_BRIDGE_H
+#define NETSWITCH_BRIDGE_H
 
 #include "bucket.h"
 #include "frame.h"
-#include "stations.h"
+#include "address_table.h"
 
-#define FABRIC_AGE_SECONDS 300
-#define FABRIC_IP6         2
+#define BRIDGE_AGE_SECONDS 300
+#define BRIDGE_IP6         2
 
 struct port {
     char name[NETSWITCH_NAME];
     uint64_t address;                 /* Ethernet; 0: an uplink */
     uint32_t ip;                      /* IPv4; 0: an uplink, or no address yet */
-    struct frame_ip6 ip6[FABRIC_IP6]; /* link-local, and the manifest's; 0: an uplink, or none */
+    struct frame_ip6 ip6[BRIDGE_IP6]; /* link-local, and the manifest's; 0: an uplink, or none */
     bool uplink;
     bool dhcp;      /* it gets its IPv4 address by DHCP */
     uint32_t peers; /* bits of the ports that it talks with: theirs have its
@@ -31,28 +31,28 @@ struct port {
     uint64_t counters[NETSWITCH_COUNTERS];
 };
 
-struct fabric {
+struct bridge {
     uint32_t count, uplinks; /* of ports; their bits */
     uint32_t mtu;            /* bytes behind a frame's header, at most */
     struct port ports[NETSWITCH_PORTS];
-    struct stations stations;
+    struct address_table addresses;
 };
 
 /* Bits of the ports that a frame from the port goes to. If there are none, the port's counters say
  * why. now: ticks of a clock that never goes back. Cost: O(ports) */
-uint32_t fabric_forward(struct fabric *fabric, unsigned from, const struct frame *frame,
+uint32_t bridge_forward(struct bridge *bridge, unsigned from, const struct frame *frame,
                         uint64_t now);
 
 /* A frame that goes to these ports gives the client an address (frame_lease()). */
-void fabric_lease(struct fabric *fabric, uint32_t to, uint64_t client, uint32_t ip);
+void bridge_lease(struct bridge *bridge, uint32_t to, uint64_t client, uint32_t ip);
 
 /* The link-local IPv6 address that follows from an Ethernet address (RFC 4291, appendix A). */
-struct frame_ip6 fabric_link_local(uint64_t address);
+struct frame_ip6 bridge_link_local(uint64_t address);
 
 /* The port that has this IPv6 address; -1: none. */
-int fabric_port_with_ip6(const struct fabric *fabric, struct frame_ip6 ip);
+int bridge_port_with_ip6(const struct bridge *bridge, struct frame_ip6 ip);
 
 /* Who is at the port has begun anew; it has to ask for its address again. */
-void fabric_restart(struct fabric *fabric, unsigned port);
+void bridge_restart(struct bridge *bridge, unsigned port);
 
 #endif

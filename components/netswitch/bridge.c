@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "fabric.h"
+#include "bridge.h"
 
 #define NOBODY (-1)
 
 /* ---- Who says what ---- */
 
-static int port_with_address(const struct fabric *fabric, uint64_t address)
+static int port_with_address(const struct bridge *bridge, uint64_t address)
 {
-    for (unsigned i = 0; i < fabric->count; i++)
-        if (fabric->ports[i].address == address)
+    for (unsigned i = 0; i < bridge->count; i++)
+        if (bridge->ports[i].address == address)
             return (int)i;
     return NOBODY;
 }
 
-static int port_with_ip(const struct fabric *fabric, uint32_t ip)
+static int port_with_ip(const struct bridge *bridge, uint32_t ip)
 {
-    for (unsigned i = 0; i < fabric->count; i++)
-        if (fabric->ports[i].ip == ip)
+    for (unsigned i = 0; i < bridge->count; i++)
+        if (bridge->ports[i].ip == ip)
             return (int)i;
     return NOBODY;
 }
@@ -28,21 +28,21 @@ static bool is_zero6(struct frame_ip6 ip)
 
 static bool has_ip6(const struct port *port, struct frame_ip6 ip)
 {
-    for (unsigned i = 0; i < FABRIC_IP6; i++)
+    for (unsigned i = 0; i < BRIDGE_IP6; i++)
         if (!is_zero6(ip) && port->ip6[i].high == ip.high && port->ip6[i].low == ip.low)
             return true;
     return false;
 }
 
-int fabric_port_with_ip6(const struct fabric *fabric, struct frame_ip6 ip)
+int bridge_port_with_ip6(const struct bridge *bridge, struct frame_ip6 ip)
 {
-    for (unsigned i = 0; i < fabric->count; i++)
-        if (has_ip6(&fabric->ports[i], ip))
+    for (unsigned i = 0; i < bridge->count; i++)
+        if (has_ip6(&bridge->ports[i], ip))
             return (int)i;
     return NOBODY;
 }
 
-struct frame_ip6 fabric_link_local(uint64_t address)
+struct frame_ip6 bridge_link_local(uint64_t address)
 {
     address ^= 1ull << 41; /* the bit that says whether the address is unique in the world */
     return (struct frame_ip6){0xfe80ull << 48,
@@ -81,51 +81,51 @@ static unsigned check_vm(const struct port *port, const struct frame *frame)
 }
 
 /* The same for what comes from outside. */
-static unsigned check_uplink(const struct fabric *fabric, const struct frame *frame)
+static unsigned check_uplink(const struct bridge *bridge, const struct frame *frame)
 {
-    if (frame->from == 0 || port_with_address(fabric, frame->from) != NOBODY ||
-        (frame->sender != frame->from && port_with_address(fabric, frame->sender) != NOBODY))
+    if (frame->from == 0 || port_with_address(bridge, frame->from) != NOBODY ||
+        (frame->sender != frame->from && port_with_address(bridge, frame->sender) != NOBODY))
         return NETSWITCH_FORGED_MAC;
     if (frame->ipv6) {
-        return fabric_port_with_ip6(fabric, frame->source6) != NOBODY ||
-                       (frame->claim && fabric_port_with_ip6(fabric, frame->target6) != NOBODY)
+        return bridge_port_with_ip6(bridge, frame->source6) != NOBODY ||
+                       (frame->claim && bridge_port_with_ip6(bridge, frame->target6) != NOBODY)
                    ? NETSWITCH_FORGED_IP
                    : 0;
     }
-    return frame->source != 0 && port_with_ip(fabric, frame->source) != NOBODY ? NETSWITCH_FORGED_IP
+    return frame->source != 0 && port_with_ip(bridge, frame->source) != NOBODY ? NETSWITCH_FORGED_IP
                                                                                : 0;
 }
 
 /* ---- Where it goes ---- */
 
 /* All ports that the frame is addressed to; the sender's own, if that is where it came from. */
-static uint32_t addressed(const struct fabric *fabric, const struct frame *frame, uint64_t now)
+static uint32_t addressed(const struct bridge *bridge, const struct frame *frame, uint64_t now)
 {
     int port;
 
     if (frame->to & FRAME_GROUP)
         return UINT32_MAX;
     if (frame->to == 0)
-        return fabric->uplinks;
-    port = port_with_address(fabric, frame->to);
+        return bridge->uplinks;
+    port = port_with_address(bridge, frame->to);
     if (port == NOBODY)
-        port = stations_find(&fabric->stations, frame->to, now);
-    return port == NOBODY ? fabric->uplinks : 1u << port; /* VMs' addresses are known: it
+        port = address_table_find(&bridge->addresses, frame->to, now);
+    return port == NOBODY ? bridge->uplinks : 1u << port; /* VMs' addresses are known: it
                                                              is somewhere outside */
 }
 
-static unsigned decide(struct fabric *fabric, unsigned from, const struct frame *frame,
+static unsigned decide(struct bridge *bridge, unsigned from, const struct frame *frame,
                        uint64_t now, uint32_t *to)
 {
-    struct port *port = &fabric->ports[from];
-    unsigned problem = port->uplink ? check_uplink(fabric, frame) : check_vm(port, frame);
+    struct port *port = &bridge->ports[from];
+    unsigned problem = port->uplink ? check_uplink(bridge, frame) : check_vm(port, frame);
     uint32_t all;
 
     if (problem != 0)
         return problem;
     if (port->uplink)
-        stations_learn(&fabric->stations, frame->from, from, now);
-    all = addressed(fabric, frame, now);
+        address_table_learn(&bridge->addresses, frame->from, from, now);
+    all = addressed(bridge, frame, now);
     *to = all & port->peers;
     if (*to == 0) {
         return all & 1u << from && !(frame->to & FRAME_GROUP) ? NETSWITCH_ELSEWHERE
@@ -134,14 +134,14 @@ static unsigned decide(struct fabric *fabric, unsigned from, const struct frame 
     return bucket_take(&port->bucket, frame->bytes, now) ? 0 : NETSWITCH_LIMITED;
 }
 
-uint32_t fabric_forward(struct fabric *fabric, unsigned from, const struct frame *frame,
+uint32_t bridge_forward(struct bridge *bridge, unsigned from, const struct frame *frame,
                         uint64_t now)
 {
     uint32_t to;
-    unsigned problem = decide(fabric, from, frame, now, &to);
+    unsigned problem = decide(bridge, from, frame, now, &to);
 
     if (problem != 0) {
-        fabric->ports[from].counters[problem]++;
+        bridge->ports[from].counters[problem]++;
         return 0;
     }
     return to;
@@ -149,18 +149,18 @@ uint32_t fabric_forward(struct fabric *fabric, unsigned from, const struct frame
 
 /* ---- Addresses that come and go ---- */
 
-void fabric_lease(struct fabric *fabric, uint32_t to, uint64_t client, uint32_t ip)
+void bridge_lease(struct bridge *bridge, uint32_t to, uint64_t client, uint32_t ip)
 {
-    int port = port_with_address(fabric, client);
+    int port = port_with_address(bridge, client);
 
-    if (port != NOBODY && client != 0 && fabric->ports[port].dhcp && to & 1u << port && ip != 0 &&
-        port_with_ip(fabric, ip) == NOBODY)
-        fabric->ports[port].ip = ip;
+    if (port != NOBODY && client != 0 && bridge->ports[port].dhcp && to & 1u << port && ip != 0 &&
+        port_with_ip(bridge, ip) == NOBODY)
+        bridge->ports[port].ip = ip;
 }
 
-void fabric_restart(struct fabric *fabric, unsigned port)
+void bridge_restart(struct bridge *bridge, unsigned port)
 {
-    fabric->ports[port].counters[NETSWITCH_RESTARTS]++;
-    if (fabric->ports[port].dhcp)
-        fabric->ports[port].ip = 0;
+    bridge->ports[port].counters[NETSWITCH_RESTARTS]++;
+    if (bridge->ports[port].dhcp)
+        bridge->ports[port].ip = 0;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What a VM has at its end of a link with the switch; or a network interface, of whose link the
  * switch is the owner. */
-#ifndef STATION_H
-#define STATION_H
+#ifndef NIC_H
+#define NIC_H
 
 #include <cos/start.h>
 #include <ether.h>
@@ -10,7 +10,7 @@
 
 #include "frames.h"
 
-struct station {
+struct nic {
     struct link link;
     bool owner;
     struct link_slot slots[ETHER_CHANNELS * ETHER_DEPTH];
@@ -22,16 +22,16 @@ struct station {
 };
 
 /* link: which one of the component's. False: it cannot be used. */
-bool station_open(struct station *station, unsigned link);
+bool nic_open(struct nic *nic, unsigned link);
 
 /* To be called first after each wake-up. False: the switch is not there. */
-bool station_poll(struct station *station);
+bool nic_poll(struct nic *nic);
 
 /* False: no buffer is free. link_flush() shows it. */
-bool station_send(struct station *station, const struct sample *sample);
-bool station_ask(struct station *station);
+bool nic_send(struct nic *nic, const struct sample *sample);
+bool nic_ask(struct nic *nic);
 
 /* The next frame that has come; false: none. */
-bool station_receive(struct station *station, struct sample *sample);
+bool nic_receive(struct nic *nic, struct sample *sample);
 
 #endif
