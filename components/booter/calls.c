@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Requests of the supervisor and of those whom the image grants the booter. */
-#include "iommu.h"
+#include "common.h"
 
 #include <cos/entry.h>
 #include <cos/syscall.h>
+#include <devices/for_booter.h>
 #include <sched.h>
 
 /* The booter has no start page. */
@@ -77,40 +78,7 @@ static int64_t change(uint64_t method, uint64_t id, uint64_t life, uint64_t clie
     return result;
 }
 
-/* Where a device finds a link that its driver has; no other component needs to know. A component's
- * own links need not be lent to it: its devices are silenced at its end. */
-static int64_t lend_link(uint64_t client, uint64_t index)
-{
-    struct link link;
-    int64_t error;
-
-    if (index >= COS_START_LINKS || !link_with(client, (unsigned)index, &link))
-        return -COS_ENOENT;
-    if (!alive[link.owner])
-        return -COS_EDEAD;
-    error = iommu_let_link(client, &link);
-    if (error != 0)
-        return error;
-    if (link.owner != client)
-        link_lend(&link, true);
-    return (int64_t)cos_region_info(SLOT_RAM(runs[link.owner][RUN_LINKS].ram), link.page).v2;
-}
-
-static int64_t return_link(uint64_t client, uint64_t index)
-{
-    struct link link;
-    int64_t error;
-
-    if (index >= COS_START_LINKS || !link_with(client, (unsigned)index, &link))
-        return -COS_ENOENT;
-    error = iommu_take_link(client, &link);
-    if (error == 0 && link.owner != client)
-        link_lend(&link, false);
-    return error;
-}
-
-/* What a component does with its devices. Configuration space takes two accesses, so one
- * at a time does that. */
+/* What a component does with its devices: one at a time. */
 static struct cos_result device_call(uint64_t method, uint64_t client, uint64_t index, uint64_t a2,
                                      uint64_t a3)
 {
@@ -119,22 +87,8 @@ static struct cos_result device_call(uint64_t method, uint64_t client, uint64_t 
     if (grants_count(client, EVM_GRANT_PCI) == 0 || (result.value = begin_section()) != 0)
         return result;
     result.value = -COS_ENOENT;
-    if (!alive[client]) {
-        /* Its devices have been silenced, and its memory may be another's. */
-    } else if (method == BOOTER_PCI_MASTER) {
-        result.value = pci_master(client, index,
-                                  a2 <= BOOTER_PCI_PLAIN ? (unsigned)a2 : UINT32_MAX);
-    } else if (method == BOOTER_PCI_READ) {
-        result.value = pci_read(client, index, a2, &result.extra);
-    } else if (method == BOOTER_PCI_LINK) {
-        result.value = lend_link(client, index);
-    } else if (method == BOOTER_PCI_UNLINK) {
-        result.value = return_link(client, index);
-    } else if (method == BOOTER_PCI_DMA) {
-        result.value = a2 <= BOOTER_DMA_PAGES ? iommu_let_memory(client, index, a2) : -COS_EINVAL;
-    } else {
-        result.value = pci_write(client, index, a2, (uint32_t)a3);
-    }
+    if (alive[client]) /* else its devices have been silenced, and its memory may be another's */
+        result = devices_call(method, client, index, a2, a3);
     end_section();
     return result;
 }
@@ -148,7 +102,7 @@ static int64_t next_fault(uint64_t client, uint64_t *address)
         return -COS_EDENIED;
     result = begin_section();
     if (result == 0) {
-        result = iommu_fault(address);
+        result = devices_fault(address);
         end_section();
     }
     return result;
@@ -200,7 +154,7 @@ struct cos_result booter_call(uint64_t method, uint64_t id, uint64_t address, ui
         result.value = correct_clock(token, &result.extra);
         break;
     case BOOTER_LENT:
-        awaited = id < image()->component_count ? links_awaited(id) : EVM_BOOTER;
+        awaited = id < image()->component_count ? devices_awaited(id) : EVM_BOOTER;
         result.value = awaited != EVM_BOOTER ? (int64_t)awaited : -COS_ENOENT;
         break;
     case BOOTER_FREE:

@@ -2,6 +2,7 @@
 /* How many page frames things take; frames of kernel objects. */
 #include "common.h"
 
+#include <devices/for_booter.h>
 #include <sched.h>
 #include <supervisor.h>
 
@@ -58,7 +59,7 @@ int64_t component_allocate(uint64_t id)
         error = run_allocate(&runs[id][RUN_OBJECTS],
                              FIXED_OBJECTS + table_nodes(id) + space_nodes(id));
     }
-    error = error == 0 ? run_allocate(&runs[id][RUN_DMA], iommu_pages(id)) : error;
+    error = error == 0 ? run_allocate(&runs[id][RUN_DMA], devices_pages(id)) : error;
     if (error != 0)
         component_free(id);
     return error;

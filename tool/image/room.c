@@ -2,6 +2,7 @@
 #include "room.h"
 
 #include <common.h>
+#include <devices/for_booter.h>
 #include <place.h>
 #include <string.h>
 
@@ -83,7 +84,7 @@ static bool kernel_takes(const struct room *room, struct evm_pieces *left)
 /* ---- The booter (components/booter/main.c) --------------------------------------------------- */
 
 /* At most: which machine it will be is not known. */
-uint64_t iommu_pages(uint64_t id)
+uint64_t devices_pages(uint64_t id)
 {
     uint64_t own = memory_pages(component(id)),
              pages = 3 + own / 512 + own / 512 / 512 + LINK_LEAVES;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The IOMMU's tables: which device has whose page table. All units share them. */
 #include "iommu_state.h"
+#include "pci.h"
 
 #include <cos/abi.h>
 #include <cos/syscall.h>
@@ -168,7 +169,7 @@ static bool make_contexts(void)
     for (unsigned bus = 0; bus < BUSES; bus++)
         iommu_write(root.words + 2 * bus, 0, nobodys.physical | IOMMU_PRESENT);
     for (uint64_t id = 0; id < image()->component_count; id++) {
-        pci_missing(id);
+        devices_missing(id);
         for (unsigned i = 0; i < grants_count(id, EVM_GRANT_PCI); i++) {
             uint32_t place;
 
@@ -279,7 +280,7 @@ static void stop_units(void)
         vtd_stop(&iommu.units[i]);
 }
 
-void iommu_init(void)
+void devices_begin(void)
 {
     bool devices = image_grants(EVM_GRANT_PCI),
          good = (devices || image_grants(EVM_GRANT_MMIO)) && take_nodes();
@@ -298,4 +299,21 @@ void iommu_init(void)
         }
     }
     runs[EVM_BOOTER][RUN_DMA].pages = runs[EVM_BOOTER][RUN_DMA].used;
+}
+
+bool iommu_is_on(void)
+{
+    return iommu.missing == NULL && iommu.dmar.count != 0;
+}
+
+bool iommu_has_registers(uint64_t first, uint64_t last)
+{
+    for (unsigned unit = 0; iommu_is_on() && unit < iommu.dmar.count; unit++) {
+        uint64_t start = iommu.dmar.units[unit].registers;
+
+        if (first < start + (uint64_t)vtd_pages(&iommu.units[unit]) * COS_PAGE_SIZE &&
+            start <= last)
+            return true;
+    }
+    return false;
 }

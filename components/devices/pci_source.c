@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Whose accesses to memory are whose, as an IOMMU sees it. */
-#include "common.h"
 #include "pci.h"
 
 #define VIRTIO_ACCESS_PLATFORM (1u << 1) /* bit 33 of the features */

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Which memory the devices of a component can access. */
 #include "iommu_state.h"
+#include "pci.h"
 
 #include <cos/abi.h>
 #include <cos/syscall.h>
-#include <evm/reserved.h>
 
 #define RW (COS_RIGHT_READ | COS_RIGHT_WRITE)
 
@@ -13,96 +13,15 @@
 #define NODE_SHIFT     30
 #define WIDTH(levels)  ((levels)-2ull) /* in the second word of a context entry */
 #define DOMAIN(number) ((uint64_t)(number) << 8)
-#define VECTOR(data)   (((data)&0xffull) << 16) /* in the first word of an interrupt entry */
-#define CPU(address)   (((address) >> 12 & 0xffull) << 40)
-#define CHECK_SOURCE   (1ull << 18) /* in the second, above the source */
-/* what a device writes to for that entry */
-#define MESSAGE(entry) (0xfee00010u | (uint32_t)(entry) << 5)
-
-static bool is_on(void)
-{
-    return iommu.missing == NULL && iommu.dmar.count != 0;
-}
 
 /* Numbers of domains begin with 1: 0 is special on some units. */
-static uint16_t domain_of(uint64_t id)
+uint16_t iommu_domain(uint64_t id)
 {
     uint16_t domain = 1;
 
     for (uint64_t other = 0; other < id; other++)
         domain += grants_count(other, EVM_GRANT_PCI) != 0;
     return domain;
-}
-
-bool iommu_has_registers(uint64_t first, uint64_t last)
-{
-    for (unsigned unit = 0; is_on() && unit < iommu.dmar.count; unit++) {
-        uint64_t start = iommu.dmar.units[unit].registers;
-
-        if (first < start + (uint64_t)vtd_pages(&iommu.units[unit]) * COS_PAGE_SIZE &&
-            start <= last)
-            return true;
-    }
-    return false;
-}
-
-/* What its `mmio:` must not have in it: whoever has that can undo everything. NULL: it has not. */
-static const char *misplaced(uint64_t id)
-{
-    const struct evm_component *c = component(id);
-    uint64_t first, last;
-
-    for (uint32_t i = 0; i < c->grant_count; i++) {
-        const struct evm_grant *g = grants_of(c) + i;
-
-        if (g->type != EVM_GRANT_MMIO || !evm_grant_span(g, &first, &last))
-            continue;
-        if (iommu_has_registers(first, last))
-            return "its `mmio:` has the registers of this machine's IOMMU in it";
-        if (pci_has_configuration(first, last))
-            return "its `mmio:` has this machine's PCI configuration space in it";
-    }
-    return NULL;
-}
-
-#define ANOTHER_MACHINE                                                                          \
-    "use a machine with Intel VT-d, turned on (QEMU: `-device intel-iommu`), or let its device " \
-    "access all memory, by `dma: trusted` in the manifest"
-
-struct iommu_refusal iommu_refusal(uint64_t id)
-{
-    bool trusted = component(id)->flags & EVM_DMA_TRUSTED;
-
-    if (misplaced(id) != NULL)
-        return (struct iommu_refusal){misplaced(id), "take them out"};
-    if (grants_count(id, EVM_GRANT_PCI) == 0)
-        return (struct iommu_refusal){NULL, NULL};
-    if (!is_on())
-        return (struct iommu_refusal){trusted ? NULL : iommu.missing, ANOTHER_MACHINE};
-    if (pci_shares_source(id)) {
-        return (struct iommu_refusal){
-            "its PCI device is behind a bridge that hides from the IOMMU which device it is",
-            "put it into another slot"};
-    }
-    if (!trusted && pci_shares_group(id)) {
-        return (struct iommu_refusal){
-            "its PCI device and that of another component can reach each other behind the "
-            "IOMMU's back, as a switch between them has no access control (ACS)",
-            "put one of them into another slot, give both to one component, or let the device "
-            "access all memory, by `dma: trusted` in the manifest"};
-    }
-    if (domain_of(id) >= iommu.domains) {
-        return (struct iommu_refusal){
-            "this machine's IOMMU cannot tell so many components with PCI devices apart",
-            "take out one of the others"};
-    }
-    if (!trusted && pci_goes_around(id)) {
-        return (struct iommu_refusal){
-            "its virtio device accesses memory behind the IOMMU's back",
-            "give it `iommu_platform=on,disable-legacy=on` in QEMU, or let it access all "
-            "memory, by `dma: trusted` in the manifest"};
-    }
-    return (struct iommu_refusal){NULL, NULL};
 }
 
 /* ---- Page tables ---- */
@@ -153,12 +72,12 @@ static uint64_t count_blocks(const struct span *spans, unsigned count, unsigned 
 
 /* The root, which only the kernel looks at, one node below it, perhaps a root for the
  * IOMMU, nodes, leaves. */
-uint64_t iommu_pages(uint64_t id)
+uint64_t devices_pages(uint64_t id)
 {
     static struct span spans[1 + COS_START_LINKS];
     unsigned count;
 
-    if (!is_on() || grants_count(id, EVM_GRANT_PCI) == 0)
+    if (!iommu_is_on() || grants_count(id, EVM_GRANT_PCI) == 0)
         return 0;
     count = list_spans(id, spans);
     return 2 + (iommu.levels == 4) + count_blocks(spans, count, NODE_SHIFT) +
@@ -208,7 +127,7 @@ static int64_t let(uint64_t id, const struct range *range)
     for (uint64_t leaf = range->address >> LEAF_SHIFT;
          leaf <= last >> LEAF_SHIFT && !iommu.coherent; leaf++)
         cos_pt_write_back(SLOT_DMA(id), leaf << LEAF_SHIFT);
-    if (error == 0 && iommu.remembers_gaps && !iommu_forget(domain_of(id)))
+    if (error == 0 && iommu.remembers_gaps && !iommu_forget(iommu_domain(id)))
         error = -COS_EIO;
     return error;
 }
@@ -247,51 +166,23 @@ int64_t iommu_take_link(uint64_t id, const struct link *link)
     }
     for (uint64_t leaf = first >> LEAF_SHIFT; leaf <= last >> LEAF_SHIFT && !iommu.coherent; leaf++)
         cos_pt_write_back(SLOT_DMA(id), leaf << LEAF_SHIFT);
-    return iommu_forget(domain_of(id)) ? 0 : -COS_EIO;
+    return iommu_forget(iommu_domain(id)) ? 0 : -COS_EIO;
 }
 
 /* ---- Devices ---- */
 
-static volatile uint64_t *interrupt_entry(uint64_t line)
-{
-    return iommu.interrupts.words + 2 * (line - COS_IRQ_MSI);
-}
-
-int64_t iommu_plain_message(uint64_t line, uint64_t *address, uint32_t *data)
-{
-    int64_t error = cos_io_derive(COS_BOOT_SLOT_IRQS, SLOT_LINE, line, line);
-
-    error = error == 0 ? cos_irq_msi(SLOT_LINE, address, data) : error;
-    cos_cap_drop(COS_BOOT_SLOT_COMP, SLOT_LINE);
-    return error;
-}
-
-void iommu_message(uint64_t line, uint64_t *address, uint32_t *data)
-{
-    if (is_on() && iommu.checks_interrupts) {
-        *address = MESSAGE(line - COS_IRQ_MSI);
-        *data = 0;
-    } else {
-        iommu_plain_message(line, address, data);
-    }
-}
-
 static int64_t attach_device(uint64_t id, unsigned index, uint64_t table)
 {
-    uint64_t line = pci_line(id, index), address;
-    uint32_t place, data;
-    int64_t error = iommu_plain_message(line, &address, &data);
+    uint32_t place;
 
-    if (error != 0 || !pci_place(id, index, &place))
-        return error != 0 ? error : -COS_ENOENT;
-    iommu_write(iommu_context(place), WIDTH(iommu.levels) | DOMAIN(domain_of(id)),
+    if (!pci_place(id, index, &place))
+        return -COS_ENOENT;
+    iommu_write(iommu_context(place), WIDTH(iommu.levels) | DOMAIN(iommu_domain(id)),
                 table | IOMMU_PRESENT);
-    iommu_write(interrupt_entry(line), CHECK_SOURCE | place,
-                CPU(address) | VECTOR(data) | IOMMU_PRESENT);
-    return 0;
+    return iommu_let_interrupt(pci_line(id, index), place);
 }
 
-int64_t iommu_attach(uint64_t id)
+int64_t devices_attach(uint64_t id)
 {
     uint64_t table;
     int64_t error;
@@ -301,7 +192,7 @@ int64_t iommu_attach(uint64_t id)
     error = make_page_table(id, &table);
     for (unsigned i = 0; i < grants_count(id, EVM_GRANT_PCI) && error == 0; i++)
         error = attach_device(id, i, table);
-    if (error == 0 && !(iommu_forget(domain_of(id)) && iommu_forget_interrupts()))
+    if (error == 0 && !(iommu_forget(iommu_domain(id)) && iommu_forget_interrupts()))
         error = -COS_EIO;
     iommu_count_anew(id);
     if (error != 0)
@@ -317,8 +208,8 @@ int64_t iommu_detach(uint64_t id)
         return 0;
     for (unsigned i = 0; pci_place(id, i, &place); i++) {
         iommu_write(iommu_context(place), 0, 0);
-        iommu_write(interrupt_entry(pci_line(id, i)), 0, 0);
+        iommu_take_interrupt(pci_line(id, i));
     }
     cos_cap_drop(COS_BOOT_SLOT_COMP, SLOT_DMA(id));
-    return iommu_forget(domain_of(id)) && iommu_forget_interrupts() ? 0 : -COS_EIO;
+    return iommu_forget(iommu_domain(id)) && iommu_forget_interrupts() ? 0 : -COS_EIO;
 }

@@ -4,7 +4,6 @@
  * what concerns no other component. A device's memory never moves, its interrupts are the booter's
  * business, and it accesses memory only by BOOTER_PCI_MASTER.
  */
-#include "common.h"
 #include "pci.h"
 
 #define CAPABILITY_POWER   0x01
