@@ -7,8 +7,6 @@
 #include <devices/for_booter.h>
 #include <sched.h>
 
-bool alive[EVM_COMPONENTS];
-
 static uint32_t component_flags(const struct evm_component *c)
 {
     return (c->kind <= EVM_SUPERVISOR ? COS_COMP_ROOT : 0) |

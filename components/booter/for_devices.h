@@ -2,11 +2,12 @@
 /*
  * What the booter does for the part that knows devices (components/devices): that part decides
  * which device may do what; the booter alone has memory, capabilities and address spaces to give.
- * This, image_access.h, frames.h, links.h and report.h is all that the part sees of the booter.
+ * This, domains.h, frames.h, image_access.h, links.h and report.h is all that the part sees of it.
  */
 #ifndef BOOTER_FOR_DEVICES_H
 #define BOOTER_FOR_DEVICES_H
 
+#include "domains.h"
 #include "frames.h"
 #include "image_access.h"
 #include "links.h"
@@ -15,6 +16,8 @@
 /* Which components are there: from the end of their creation to the beginning of their
  * destruction. */
 extern bool alive[EVM_COMPONENTS];
+/* Whether it is there, is being made or comes to its end: it has frames. */
+bool component_exists(uint64_t id);
 
 /* Frames for page tables by which the part looks at device memory: the run RUN_MEMORY of the
  * booter. */

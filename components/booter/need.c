@@ -51,6 +51,11 @@ int64_t nodes_allocate(void)
     return run_allocate(&runs[EVM_BOOTER][RUN_MEMORY], LOOK_NODES);
 }
 
+bool component_exists(uint64_t id)
+{
+    return runs[id][RUN_OBJECTS].pages != 0;
+}
+
 int64_t component_allocate(uint64_t id)
 {
     int64_t error = run_allocate(&runs[id][RUN_MEMORY], memory_pages(component(id)));

@@ -6,12 +6,12 @@
 #include "pci.h"
 
 #include <cos/entry.h>
-#include <cos/syscall.h>
 
 /* Where a device finds a link that its driver has; no other component needs to know. A component's
  * own links need not be lent to it: its devices are silenced at its end. */
 static int64_t lend_link(uint64_t client, uint64_t index)
 {
+    uint64_t physical;
     struct link link;
     int64_t error;
 
@@ -19,12 +19,12 @@ static int64_t lend_link(uint64_t client, uint64_t index)
         return -COS_ENOENT;
     if (!alive[link.owner])
         return -COS_EDEAD;
-    error = iommu_let_link(client, &link);
+    error = iommu_let_link(client, &link, &physical);
     if (error != 0)
         return error;
     if (link.owner != client)
         link_lend(&link, true);
-    return (int64_t)cos_region_info(SLOT_RAM(runs[link.owner][RUN_LINKS].ram), link.page).v2;
+    return (int64_t)physical;
 }
 
 static int64_t return_link(uint64_t client, uint64_t index)

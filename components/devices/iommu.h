@@ -17,9 +17,9 @@
  * answer, so that nothing can. */
 int64_t iommu_detach(uint64_t id);
 /* Lets them access pages of its memory, `page` being the first's number in
- * that, or a whole link. */
+ * that, or a whole link; *physical: where that is. */
 int64_t iommu_let_memory(uint64_t id, uint64_t page, uint64_t pages);
-int64_t iommu_let_link(uint64_t id, const struct link *link);
+int64_t iommu_let_link(uint64_t id, const struct link *link, uint64_t *physical);
 /* As that, no longer. EIO: the IOMMU does not answer. */
 int64_t iommu_take_link(uint64_t id, const struct link *link);
 
