@@ -12,10 +12,7 @@ COS_ENTRY_AS(evm_gate_0, booter_call, 0, "booter_callers", "3f");
 
 #define CEILING 255 /* of a section; no thread has so high a priority otherwise */
 
-/* One thread at a time makes, ends, or works on devices. A section is short: a step (step.c), or a
- * few accesses. While it lasts no other thread runs, so a caller of low priority never delays one
- * of a higher priority. An error: not begun. */
-static int64_t begin_section(void)
+int64_t begin_section(void)
 {
     int64_t error = cos_call(SLOT_SCHED, SCHED_CEILING, CEILING, 0, 0).value;
 
@@ -23,7 +20,7 @@ static int64_t begin_section(void)
     return error;
 }
 
-static void end_section(void)
+void end_section(void)
 {
     cos_call(SLOT_SCHED, SCHED_CEILING, 0, 0, 0);
 }
@@ -78,21 +75,6 @@ static int64_t change(uint64_t method, uint64_t id, uint64_t life, uint64_t clie
     return result;
 }
 
-/* What a component does with its devices: one at a time. */
-static struct cos_result device_call(uint64_t method, uint64_t client, uint64_t index, uint64_t a2,
-                                     uint64_t a3)
-{
-    struct cos_result result = {.value = -COS_EDENIED};
-
-    if (grants_count(client, EVM_GRANT_PCI) == 0 || (result.value = begin_section()) != 0)
-        return result;
-    result.value = -COS_ENOENT;
-    if (alive[client]) /* else its devices have been silenced, and its memory may be another's */
-        result = devices_call(method, client, index, a2, a3);
-    end_section();
-    return result;
-}
-
 /* Only while nothing changes who has which device. */
 static int64_t next_fault(uint64_t client, uint64_t *address)
 {
@@ -124,12 +106,6 @@ static int64_t correct_clock(uint64_t client, uint64_t *next)
     return result == 0 ? clock_correct(next) : result;
 }
 
-static bool is_for_drivers(uint64_t method)
-{
-    return method == BOOTER_PCI_MASTER || method == BOOTER_PCI_READ || method == BOOTER_PCI_WRITE ||
-           method == BOOTER_PCI_LINK || method == BOOTER_PCI_UNLINK || method == BOOTER_PCI_DMA;
-}
-
 struct cos_result booter_call(uint64_t method, uint64_t id, uint64_t address, uint64_t a3,
                               uint64_t token, uint64_t thread)
 {
@@ -137,9 +113,8 @@ struct cos_result booter_call(uint64_t method, uint64_t id, uint64_t address, ui
     bool living = id < image()->component_count && alive[id];
     uint64_t awaited;
 
+    (void)a3;
     (void)thread;
-    if (is_for_drivers(method))
-        return device_call(method, token, id, address, a3);
     if (!may_call_booter(token))
         return (struct cos_result){.value = -COS_EDENIED};
     switch (method) {

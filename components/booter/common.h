@@ -125,7 +125,7 @@ int64_t clock_correct(uint64_t *next);
 
 /* ---- tables.c: capability tables ---- */
 
-/* Whether it may call the booter for more than its devices. */
+/* Whether it may call the booter. */
 bool may_call_booter(uint64_t id);
 int64_t table_fill(uint64_t id);
 /* Gates: those of the component to others, and those of others to it. Both sides exist. */

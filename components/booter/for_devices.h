@@ -19,6 +19,12 @@ extern bool alive[EVM_COMPONENTS];
 /* Whether it is there, is being made or comes to its end: it has frames. */
 bool component_exists(uint64_t id);
 
+/* One thread at a time makes, ends, or works on devices. A section is short: a step (step.c), or a
+ * few accesses. While it lasts no other thread runs, so a caller of low priority never delays one
+ * of a higher priority. An error: not begun. */
+int64_t begin_section(void);
+void end_section(void);
+
 /* Frames for page tables by which the part looks at device memory: the run RUN_MEMORY of the
  * booter. */
 int64_t nodes_allocate(void);

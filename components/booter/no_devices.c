@@ -2,7 +2,6 @@
 /* In place of the part that knows devices (components/devices), for images that grant none. */
 #include "common.h"
 
-#include <cos/entry.h>
 #include <devices/for_booter.h>
 
 void devices_begin(void)
@@ -63,17 +62,6 @@ int64_t devices_attach(uint64_t id)
 {
     (void)id;
     return 0;
-}
-
-struct cos_result devices_call(uint64_t method, uint64_t id, uint64_t index, uint64_t a2,
-                               uint64_t a3)
-{
-    (void)method;
-    (void)id;
-    (void)index;
-    (void)a2;
-    (void)a3;
-    return (struct cos_result){.value = -COS_EDENIED};
 }
 
 int64_t devices_fault(uint64_t *address)

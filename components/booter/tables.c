@@ -205,9 +205,11 @@ static int64_t connect_root(uint64_t id)
     for (unsigned i = 0; i < sizeof gates / sizeof gates[0] && error == 0; i++) {
         uint64_t target = gates[i].target;
 
-        if (target != EVM_BOOTER || may_call_booter(id) || grants_count(id, EVM_GRANT_PCI) != 0)
+        if (target != EVM_BOOTER || may_call_booter(id))
             error = give_gate(target, component(target)->gates[0], id, id, gates[i].slot);
     }
+    if (error == 0 && grants_count(id, EVM_GRANT_PCI) != 0)
+        error = give_gate(EVM_BOOTER, component(EVM_BOOTER)->gates[1], id, id, COS_SLOT_DEVICES);
     return error;
 }
 

@@ -7,6 +7,9 @@
 
 #include <cos/entry.h>
 
+/* The booter has no start page. */
+COS_ENTRY_AS(evm_gate_1, devices_call, 0, "booter_callers", "3f");
+
 /* Where a device finds a link that its driver has; no other component needs to know. A component's
  * own links need not be lent to it: its devices are silenced at its end. */
 static int64_t lend_link(uint64_t client, uint64_t index)
@@ -40,33 +43,48 @@ static int64_t return_link(uint64_t client, uint64_t index)
     return error;
 }
 
-struct cos_result devices_call(uint64_t method, uint64_t id, uint64_t index, uint64_t a2,
+static struct cos_result serve(uint64_t method, uint64_t id, uint64_t index, uint64_t a2,
                                uint64_t a3)
 {
     struct cos_result result = {0};
 
     switch (method) {
-    case BOOTER_PCI_MASTER:
-        result.value = pci_master(id, index, a2 <= BOOTER_PCI_PLAIN ? (unsigned)a2 : UINT32_MAX);
+    case DEVICES_MASTER:
+        result.value = pci_master(id, index, a2 <= DEVICES_PLAIN ? (unsigned)a2 : UINT32_MAX);
         break;
-    case BOOTER_PCI_READ:
+    case DEVICES_READ:
         result.value = pci_read(id, index, a2, &result.extra);
         break;
-    case BOOTER_PCI_WRITE:
+    case DEVICES_WRITE:
         result.value = pci_write(id, index, a2, (uint32_t)a3);
         break;
-    case BOOTER_PCI_LINK:
+    case DEVICES_LINK:
         result.value = lend_link(id, index);
         break;
-    case BOOTER_PCI_UNLINK:
+    case DEVICES_UNLINK:
         result.value = return_link(id, index);
         break;
-    case BOOTER_PCI_DMA:
-        result.value = a2 <= BOOTER_DMA_PAGES ? iommu_let_memory(id, index, a2) : -COS_EINVAL;
+    case DEVICES_DMA:
+        result.value = a2 <= DEVICES_DMA_PAGES ? iommu_let_memory(id, index, a2) : -COS_EINVAL;
         break;
     default:
         result.value = -COS_ENOSYS;
     }
+    return result;
+}
+
+struct cos_result devices_call(uint64_t method, uint64_t index, uint64_t a2, uint64_t a3,
+                               uint64_t token, uint64_t thread)
+{
+    struct cos_result result = {.value = begin_section()};
+
+    (void)thread;
+    if (result.value != 0)
+        return result;
+    result.value = -COS_ENOENT;
+    if (alive[token]) /* else its devices have been silenced, and its memory may be another's */
+        result = serve(method, token, index, a2, a3);
+    end_section();
     return result;
 }
 

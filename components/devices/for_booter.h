@@ -47,11 +47,6 @@ int64_t devices_attach(uint64_t id);
 
 /* ---- Its life ---- */
 
-struct cos_result; /* cos/entry.h */
-
-/* What a component does with its devices: BOOTER_PCI_*. It has been granted some, and is there. */
-struct cos_result devices_call(uint64_t method, uint64_t id, uint64_t index, uint64_t a2,
-                               uint64_t a3);
 /* BOOTER_DMA_FAULT. */
 int64_t devices_fault(uint64_t *address);
 /* A component that is not there and has a link lent to the devices of that one; EVM_BOOTER:

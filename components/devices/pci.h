@@ -4,8 +4,8 @@
 #ifndef DEVICES_PCI_H
 #define DEVICES_PCI_H
 
-#include <booter.h>
 #include <booter/for_devices.h>
+#include <devices.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -127,7 +127,7 @@ int64_t pci_end(struct pci_end *end, uint32_t place, uint64_t now);
 
 /* ---- pci_irq.c ---- */
 
-/* Chooses how the component's device interrupts, BOOTER_PCI_*, or not at all: 0. 0; EEXIST: its
+/* Chooses how the component's device interrupts, DEVICES_*, or not at all: 0. 0; EEXIST: its
  * line is another component's; ENOENT: it has none; or what the kernel said. */
 int64_t pci_irq(uint64_t id, uint64_t index, unsigned how);
 
@@ -143,7 +143,7 @@ bool pci_uses_line(uint64_t id, uint64_t index);
 void pci_begin(uint64_t id);
 /* Its device of that index begins no access to memory and sends no interrupts. */
 void pci_quiet(uint64_t id, uint64_t index);
-/* BOOTER_PCI_MASTER. */
+/* DEVICES_MASTER. */
 int64_t pci_master(uint64_t id, uint64_t index, unsigned how);
 /* As that, no longer, for all its devices, each of which has ended all its accesses to memory then.
  * EBUSY: not all have, try again; EIO: one does not. Takes a few steps at most. */
@@ -155,7 +155,7 @@ int64_t pci_silence(uint64_t id);
  * why they cannot be given to the component, as a phrase, NULL: they can. */
 const char *pci_describe(uint64_t id);
 
-/* ---- pci_config.c: BOOTER_PCI_READ, BOOTER_PCI_WRITE ---- */
+/* ---- pci_config.c: DEVICES_READ, DEVICES_WRITE ---- */
 
 int64_t pci_read(uint64_t id, uint64_t index, uint64_t offset, uint64_t *value);
 int64_t pci_write(uint64_t id, uint64_t index, uint64_t offset, uint32_t value);

@@ -30,7 +30,7 @@ int64_t pci_master(uint64_t id, uint64_t index, unsigned how)
 
     if (!pci_place(id, index, &place))
         return -COS_ENOENT;
-    if (how > BOOTER_PCI_PLAIN)
+    if (how > DEVICES_PLAIN)
         return -COS_EINVAL;
     error = pci_irq(id, index, how);
     command = config_read(place, COMMAND) & COMMAND_BITS & ~COMMAND_MASTER;
