@@ -47,12 +47,12 @@ enum devices_method {
 };
 
 enum devices_interrupts {
-    DEVICES_MSIX = 1, /* MSI-X, with vectors that the driver has filled in (struct cos_pci), if the
-                         device has it */
-    DEVICES_PLAIN,    /* for a driver that knows INTx only: MSI where the device has it, which looks
-                         the same to such a driver; else INTx, by the line that the firmware has
-                         chosen. Slot irq_slot has the line then, to be acknowledged when the handler
-                         has run (COS_OP_IRQ_ACK) */
+    /* MSI-X, with vectors that the driver has filled in (struct cos_pci), if the device has it */
+    DEVICES_MSIX = 1,
+    /* For a driver that knows INTx only: MSI where the device has it, which looks the same to such
+     * a driver; else INTx, by the line that the firmware has chosen. Slot irq_slot has the line
+     * then, to be acknowledged when the handler has run (COS_OP_IRQ_ACK). */
+    DEVICES_PLAIN,
 };
 
 #endif

@@ -11,24 +11,6 @@
 #define OTHER_PAGES   1 /* SLOT_NOBODY */
 #define LOOK_NODES    2 /* a page-table node, a node for capabilities to page tables */
 
-unsigned grants_count(uint64_t id, enum evm_grant_type type)
-{
-    const struct evm_component *c = component(id);
-    unsigned count = 0;
-
-    for (uint32_t i = 0; i < c->grant_count; i++)
-        count += grants_of(c)[i].type == type;
-    return count;
-}
-
-bool image_grants(enum evm_grant_type type)
-{
-    for (uint64_t id = 0; id < image()->component_count; id++)
-        if (grants_count(id, type) != 0)
-            return true;
-    return false;
-}
-
 uint64_t table_nodes(uint64_t id)
 {
     uint64_t last = image()->component_count - 1, signals = grants_count(id, EVM_GRANT_SIGNAL);
