@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The booter's interface: component calls through COS_SLOT_BOOTER, held by the supervisor, by whom
- * the image grants it, and by drivers of PCI devices, for BOOTER_PCI_* only (others: EDENIED).
- * Results: 0 or positive, or a negative COS_E* error; EDEPTH if the caller's component calls are
- * nested so deep that the booter cannot call the scheduler.
+ * The booter's interface: component calls through COS_SLOT_BOOTER, held by the supervisor and by
+ * components that the image grants it. What drivers ask for is in devices.h. Results: 0 or
+ * positive, or a negative COS_E* error; EDEPTH if the caller's component calls are nested so deep
+ * that the booter cannot call the scheduler.
  *
  * Making and ending a component takes time, as its memory is copied, cleared or taken back page by
  * page. Both are done in steps of about BOOTER_STEP_US microseconds, one in each call, at the
@@ -15,7 +15,6 @@
 
 #define BOOTER_MORE        1 /* of BOOTER_CREATE, BOOTER_DESTROY: call again to go on */
 #define BOOTER_STEP_US     50
-#define BOOTER_DMA_PAGES   512
 #define BOOTER_FAULT_WRITE (1ull << 32) /* a write, else a read */
 /* no more of this device are recorded until its component starts anew */
 #define BOOTER_FAULT_LAST (1ull << 33)
@@ -35,62 +34,22 @@ enum booter_method {
      * page of it; try again after a while; EIO: a device of its, or the IOMMU, does not stop: its
      * memory is never used again */
     BOOTER_DESTROY,
-    BOOTER_FREE,       /* page frames that are free */
-    BOOTER_PAGES,      /* a1 = component id: page frames it takes, kernel objects included; second
-                       result = the number of its life, from 1 up. ENOENT */
-    BOOTER_PEEK,       /* a1 = component id, a2 = address: second result = the 8 bytes there
-                       (a2 aligned). ENOENT */
-    BOOTER_PCI_MASTER, /* a1 = index of one of the caller's devices (struct cos_start); a2 = how it
-                          interrupts, enum booter_pci_interrupts: lets the device access memory and
-                          interrupt, once the caller has reset it; 0: ends that. ENOENT: it has no
-                          such device, or the device no such interrupt; EEXIST: its line is also
-                          that of another component's device; EINVAL */
-    /* a1 = index of one of the caller's links (struct cos_start): lends it to the caller's
-     * devices, which may access it from now on. Result: the physical address of its memory, one
-     * run. It is neither cleared nor its owner made anew before the caller has ended, or said
-     * PCI_UNLINK. ENOENT; EDEAD: its owner is not there, ask again when it has rung; EDENIED: the
-     * caller has no PCI device */
-    BOOTER_PCI_LINK,
-    BOOTER_PCI_DMA,   /* a1 = page of COS_SLOT_REGION, a2 = how many, 1 .. BOOTER_DMA_PAGES: the
-                        caller's devices may access these pages from now on, at their physical
-                        addresses. They are memory until the caller's end: no kernel object can be
-                        made of one. EINVAL: not its pages, or one is a kernel object; EDENIED: the
-                        caller has no PCI device */
+    BOOTER_FREE,      /* page frames that are free */
+    BOOTER_PAGES,     /* a1 = component id: page frames it takes, kernel objects included; second
+                      result = the number of its life, from 1 up. ENOENT */
+    BOOTER_PEEK,      /* a1 = component id, a2 = address: second result = the 8 bytes there
+                      (a2 aligned). ENOENT */
     BOOTER_DMA_FAULT, /* the supervisor only: the next access that the IOMMU has blocked. ENOENT:
                          none. Else bits 0-15: place of the device, 16-23: component that has it, 0:
                          none, 24-31: the IOMMU's reason, and BOOTER_FAULT_*; second result =
                          address of the page. Further ones raise the line in COS_SLOT_IRQ */
-    BOOTER_PCI_READ,  /* a1 = index as for MASTER, a2 = offset, a multiple of 4 below
-                         COS_PCI_CONFIG: second result = the word there in the device's
-                         configuration space. ENOENT, EINVAL */
-    /* the same, a3 = value (32 bits). Bits that the component has no say over stay as they are. It
-     * has over these: of the command register, memory write and invalidate, and to turn access to
-     * memory and INTx off, not on (BOOTER_PCI_MASTER does); clearing of status bits; cache line
-     * size, latency timer; of power management, PME; of PCI Express, error reports, relaxed
-     * ordering, no snoop, size of read requests, completion timeout. EDENIED: there is no such bit
-     * in the word; ENOENT, EINVAL */
-    BOOTER_PCI_WRITE,
-    BOOTER_PCI_UNLINK, /* a1 = index as for PCI_LINK: the caller's devices have let go of that
-                          link, and may not access it any more. To be said when the link's owner
-                          has ended (COS_EVENT_PEER) and what the devices had to do with the link
-                          is done: the supervisor ends who does not in ten seconds. ENOENT;
-                          EDENIED: the caller has no PCI device */
-    BOOTER_LENT,       /* a1 = component id: which component has ended, or not begun, and cannot
-                        be made, as a device of component a1 has a link of its
-                        (BOOTER_PCI_LINK). ENOENT: none */
-    BOOTER_CLOCK,      /* the supervisor only: corrects the system's clock (cos/clock.h) by the
-                        machine's counters and its clock. Result: 1: the day has jumped, whoever
-                        goes by it is to be told (COS_EVENT_TIME); 0: it has not. Second result =
-                        when to call again, TSC ticks */
-};
-
-enum booter_pci_interrupts {
-    BOOTER_PCI_MSIX = 1, /* MSI-X, with vectors that the driver has filled in (struct cos_pci),
-                            if the device has it */
-    BOOTER_PCI_PLAIN,    /* for a driver that knows INTx only: MSI where the device has it, which
-                            looks the same to such a driver; else INTx, by the line that the
-                            firmware has chosen. Slot irq_slot has the line then, to be acknowledged
-                            when the handler has run (COS_OP_IRQ_ACK) */
+    BOOTER_LENT,      /* a1 = component id: which component has ended, or not begun, and cannot
+                       be made, as a device of component a1 has a link of its
+                       (DEVICES_LINK). ENOENT: none */
+    BOOTER_CLOCK,     /* the supervisor only: corrects the system's clock (cos/clock.h) by the
+                       machine's counters and its clock. Result: 1: the day has jumped, whoever
+                       goes by it is to be told (COS_EVENT_TIME); 0: it has not. Second result =
+                       when to call again, TSC ticks */
 };
 
 #endif

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Requests of the supervisor and of those whom the image grants the booter. */
-#include "iommu.h"
+#include "common.h"
 
 #include <cos/entry.h>
 #include <cos/syscall.h>
+#include <devices/for_booter.h>
 #include <sched.h>
 
 /* The booter has no start page. */
@@ -11,10 +12,7 @@ COS_ENTRY_AS(evm_gate_0, booter_call, 0, "booter_callers", "3f");
 
 #define CEILING 255 /* of a section; no thread has so high a priority otherwise */
 
-/* One thread at a time makes, ends, or works on devices. A section is short: a step (step.c), or a
- * few accesses. While it lasts no other thread runs, so a caller of low priority never delays one
- * of a higher priority. An error: not begun. */
-static int64_t begin_section(void)
+int64_t begin_section(void)
 {
     int64_t error = cos_call(SLOT_SCHED, SCHED_CEILING, CEILING, 0, 0).value;
 
@@ -22,7 +20,7 @@ static int64_t begin_section(void)
     return error;
 }
 
-static void end_section(void)
+void end_section(void)
 {
     cos_call(SLOT_SCHED, SCHED_CEILING, 0, 0, 0);
 }
@@ -77,68 +75,6 @@ static int64_t change(uint64_t method, uint64_t id, uint64_t life, uint64_t clie
     return result;
 }
 
-/* Where a device finds a link that its driver has; no other component needs to know. A component's
- * own links need not be lent to it: its devices are silenced at its end. */
-static int64_t lend_link(uint64_t client, uint64_t index)
-{
-    struct link link;
-    int64_t error;
-
-    if (index >= COS_START_LINKS || !link_with(client, (unsigned)index, &link))
-        return -COS_ENOENT;
-    if (!alive[link.owner])
-        return -COS_EDEAD;
-    error = iommu_let_link(client, &link);
-    if (error != 0)
-        return error;
-    if (link.owner != client)
-        link_lend(&link, true);
-    return (int64_t)cos_region_info(SLOT_RAM(runs[link.owner][RUN_LINKS].ram), link.page).v2;
-}
-
-static int64_t return_link(uint64_t client, uint64_t index)
-{
-    struct link link;
-    int64_t error;
-
-    if (index >= COS_START_LINKS || !link_with(client, (unsigned)index, &link))
-        return -COS_ENOENT;
-    error = iommu_take_link(client, &link);
-    if (error == 0 && link.owner != client)
-        link_lend(&link, false);
-    return error;
-}
-
-/* What a component does with its devices. Configuration space takes two accesses, so one
- * at a time does that. */
-static struct cos_result device_call(uint64_t method, uint64_t client, uint64_t index, uint64_t a2,
-                                     uint64_t a3)
-{
-    struct cos_result result = {.value = -COS_EDENIED};
-
-    if (grants_count(client, EVM_GRANT_PCI) == 0 || (result.value = begin_section()) != 0)
-        return result;
-    result.value = -COS_ENOENT;
-    if (!alive[client]) {
-        /* Its devices have been silenced, and its memory may be another's. */
-    } else if (method == BOOTER_PCI_MASTER) {
-        result.value = pci_master(client, index,
-                                  a2 <= BOOTER_PCI_PLAIN ? (unsigned)a2 : UINT32_MAX);
-    } else if (method == BOOTER_PCI_READ) {
-        result.value = pci_read(client, index, a2, &result.extra);
-    } else if (method == BOOTER_PCI_LINK) {
-        result.value = lend_link(client, index);
-    } else if (method == BOOTER_PCI_UNLINK) {
-        result.value = return_link(client, index);
-    } else if (method == BOOTER_PCI_DMA) {
-        result.value = a2 <= BOOTER_DMA_PAGES ? iommu_let_memory(client, index, a2) : -COS_EINVAL;
-    } else {
-        result.value = pci_write(client, index, a2, (uint32_t)a3);
-    }
-    end_section();
-    return result;
-}
-
 /* Only while nothing changes who has which device. */
 static int64_t next_fault(uint64_t client, uint64_t *address)
 {
@@ -148,7 +84,7 @@ static int64_t next_fault(uint64_t client, uint64_t *address)
         return -COS_EDENIED;
     result = begin_section();
     if (result == 0) {
-        result = iommu_fault(address);
+        result = devices_fault(address);
         end_section();
     }
     return result;
@@ -170,12 +106,6 @@ static int64_t correct_clock(uint64_t client, uint64_t *next)
     return result == 0 ? clock_correct(next) : result;
 }
 
-static bool is_for_drivers(uint64_t method)
-{
-    return method == BOOTER_PCI_MASTER || method == BOOTER_PCI_READ || method == BOOTER_PCI_WRITE ||
-           method == BOOTER_PCI_LINK || method == BOOTER_PCI_UNLINK || method == BOOTER_PCI_DMA;
-}
-
 struct cos_result booter_call(uint64_t method, uint64_t id, uint64_t address, uint64_t a3,
                               uint64_t token, uint64_t thread)
 {
@@ -183,9 +113,8 @@ struct cos_result booter_call(uint64_t method, uint64_t id, uint64_t address, ui
     bool living = id < image()->component_count && alive[id];
     uint64_t awaited;
 
+    (void)a3;
     (void)thread;
-    if (is_for_drivers(method))
-        return device_call(method, token, id, address, a3);
     if (!may_call_booter(token))
         return (struct cos_result){.value = -COS_EDENIED};
     switch (method) {
@@ -200,7 +129,7 @@ struct cos_result booter_call(uint64_t method, uint64_t id, uint64_t address, ui
         result.value = correct_clock(token, &result.extra);
         break;
     case BOOTER_LENT:
-        awaited = id < image()->component_count ? links_awaited(id) : EVM_BOOTER;
+        awaited = id < image()->component_count ? devices_awaited(id) : EVM_BOOTER;
         result.value = awaited != EVM_BOOTER ? (int64_t)awaited : -COS_ENOENT;
         break;
     case BOOTER_FREE:

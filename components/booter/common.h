@@ -8,81 +8,11 @@
 #include <cos/boot.h>
 #include <cos/start.h>
 #include <evm/image.h>
-#include <place.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-/* Slots of the booter's own capability table. The scratch slots are empty but while
- * something is being made. */
-enum {
-    SLOT_SCRATCH = COS_BOOT_SLOT_FREE,
-    SLOT_THREAD, /* scratch: of the component being made */
-    SLOT_LINE,   /* scratch: an interrupt line */
-    SLOT_SCHED,  /* gate */
-    SLOT_SCHED_THREAD,
-    SLOT_NOBODY, /* an endpoint at which no thread waits */
-    SLOT_COMPONENTS = COS_NODE_SLOTS,
-};
-#define SLOT_COMP(id)      (SLOT_COMPONENTS + 3 * (id))
-#define SLOT_PT(id)        (SLOT_COMPONENTS + 3 * (id) + 1)
-#define SLOT_ENDPOINTS(id) (SLOT_COMPONENTS + 3 * (id) + 2)
-/* page table for its devices */
-#define SLOT_DMA(id)    (SLOT_COMPONENTS + 3 * EVM_COMPONENTS + (id))
-#define SLOT_RAM(index) (COS_BOOT_SLOT_RAM + (index))
-/* Nodes of the booter's own capability table, for SLOT_COMP(), SLOT_PT() and
- * SLOT_ENDPOINTS() of all components. */
-#define OWN_NODES ((SLOT_ENDPOINTS(EVM_COMPONENTS - 1) - SLOT_COMPONENTS) / COS_NODE_SLOTS + 1)
-
-static inline const struct cos_boot *boot_info(void)
-{
-    return (const struct cos_boot *)BOOTER_INFO;
-}
-
-static inline const struct evm_image *image(void)
-{
-    return (const struct evm_image *)BOOTER_IMAGE;
-}
-
-static inline const void *image_page(uint64_t page)
-{
-    return (const void *)(BOOTER_IMAGE + page * COS_PAGE_SIZE);
-}
-
-static inline const struct evm_component *component(uint64_t id)
-{
-    return (const struct evm_component *)(BOOTER_IMAGE + image()->components) + id;
-}
-
-static inline const struct evm_segment *segments_of(const struct evm_component *c)
-{
-    return (const struct evm_segment *)(BOOTER_IMAGE + image()->segments) + c->segment_first;
-}
-
-static inline const struct evm_grant *grants_of(const struct evm_component *c)
-{
-    return (const struct evm_grant *)(BOOTER_IMAGE + image()->grants) + c->grant_first;
-}
-
-static inline const struct evm_blob *blobs_of(const struct evm_component *c)
-{
-    return (const struct evm_blob *)(BOOTER_IMAGE + image()->blobs) + c->blob_first;
-}
-
-static inline uint64_t pages_of(uint64_t bytes)
-{
-    return (bytes + COS_PAGE_SIZE - 1) >> COS_PAGE_SHIFT;
-}
-
-/* The component's writable segment, which is the last; NULL if it has none. */
-const struct evm_segment *writable_segment(const struct evm_component *c);
-/* Pages of writable memory that are the component's own: that segment, what it has behind
- * it, its first stack. */
-uint64_t own_pages(const struct evm_component *c);
-/* Its stacks for callers, a page each. */
-uint64_t callers_count(const struct evm_component *c);
-/* Own pages, and behind them those stacks. */
-uint64_t memory_pages(const struct evm_component *c);
+#include "for_devices.h"
 
 /* ---- step.c: making and ending components goes in steps, so that a caller waits for one of them
  * at most. A stage of it deals with at least one page of its work in each call, and with more until
@@ -107,13 +37,6 @@ extern uint64_t lives[EVM_COMPONENTS]; /* that have begun so far */
 void step_begin(void);
 bool step_is_over(void);
 
-/* ---- report.c: the serial line is the booter's own until the console runs ---- */
-
-/* Says something before there is a console. */
-void warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
-/* Says why the system cannot start, and ends it with status 1. */
-_Noreturn void give_up(const char *format, ...) __attribute__((format(printf, 1, 2)));
-
 /* ---- check.c ---- */
 
 /* Gives up, with the reason, unless everything in the image's header may be relied upon. */
@@ -131,128 +54,19 @@ const char *claim_refusal(uint64_t id, const struct evm_grant *g);
  * image demands a better one. */
 void check_exposures(void);
 
-/* ---- memory.c ---- */
-
-/* Page frames: page `first` and on of the RAM region `ram`. */
-struct place {
-    uint32_t ram, first, pages;
-};
-
-struct run {
-    uint32_t ram, first, pages, used; /* its place; used: of those, taken by run_take() */
-    struct place home;                /* where it was when it was last taken, and will be again */
-};
-
-/* The first pages of a component's objects, in this order. */
-enum { OBJECT_START_PAGE, OBJECT_ROOT, OBJECT_COMPONENT };
-
-enum run_kind { RUN_OBJECTS, RUN_MEMORY, RUN_LINKS, RUN_DMA, RUN_KINDS };
-
-extern struct run runs[EVM_COMPONENTS][RUN_KINDS];
-
-/* Takes free frames for a component's run. 0 or ENOMEM: then it has none. */
-int64_t run_allocate(struct run *run, uint64_t pages);
-void run_free(struct run *run);
-/* The next page of a run, in its region. The caller knows that there is one. */
-uint32_t run_take(struct run *run);
-uint64_t frames_free(void);
-
 /* ---- need.c: what is taken, in the order in which it is: by the booter itself and for page tables
- * of what it looks at; for links (links.c) and the IOMMU (iommu.c); for each component. The tool
- * asks the same of these functions. ---- */
+ * of what it looks at; for links (links.c) and devices (devices_begin()); for each component. The
+ * tool asks the same of these functions. ---- */
 
 int64_t booter_allocate(void);
-/* Whether anybody has a grant of that type. */
-bool image_grants(enum evm_grant_type type);
-/* For a look at device memory, if a component is granted any. */
-int64_t nodes_allocate(void);
 /* The component's runs but for its links. ENOMEM: none of them. */
 int64_t component_allocate(uint64_t id);
 void component_free(uint64_t id);
-/* Grants of that type that the component has. */
-unsigned grants_count(uint64_t id, enum evm_grant_type type);
 /* Nodes that the component's table needs. */
 uint64_t table_nodes(uint64_t id);
-/* Page frames that it takes to let the component's devices access its memory and its links; 0:
- * none, since there is no IOMMU, or are no devices. The memory has been taken. */
-uint64_t iommu_pages(uint64_t id);
-
-/* ---- links.c: memory that two components share. A component owns the links among its grants;
- * their frames are its run RUN_LINKS, one link behind the other, from boot on for ever. ---- */
-
-struct link {
-    uint64_t owner, peer, address, pages;
-    unsigned number; /* among its owner's */
-    uint64_t page;   /* its first one, in the region of its owner's run */
-};
-
-/* The link of that number among the owner's; false: it has not so many. */
-bool link_at(uint64_t owner, unsigned index, struct link *link);
-/* The link of that number among those that the component has, its own first;
- * false: it has not so many. */
-bool link_with(uint64_t id, unsigned index, struct link *link);
-/* Takes the frames of all its links. ENOMEM. */
-int64_t links_allocate(uint64_t owner);
-/* Zeroes them: a stage. None is lent. */
-int64_t links_clear(uint64_t owner, uint64_t *done);
-
-/* ---- loans.c: links that devices of their owners' peers access ---- */
-
-/* A link is lent while devices of its owner's peer may have to do with it. It
- * is not cleared then. */
-void link_lend(const struct link *link, bool lent);
-/* Whether one of the owner's links is lent. */
-bool links_lent(uint64_t owner);
-/* The component's devices have been silenced, and have let go of all links. */
-void links_return(uint64_t peer);
-/* A component that is not there and has a link lent to that one; EVM_BOOTER: none. */
-uint64_t links_awaited(uint64_t peer);
-
-/* ---- pci.c: PCI devices. What works on those of a component must not run twice at once ---- */
-
-/* Of the component being made, after pci_describe(). */
-extern struct cos_pci pci_devices[COS_START_PCI];
-
-/* Finds the component's devices. Returns the grant of one that is not in the machine, or NULL. */
-const struct evm_grant *pci_missing(uint64_t id);
-/* Fills pci_devices, pci_device_count of them. They answer to accesses then, and do nothing of
- * their own. Returns why they cannot be given to the component, as a phrase, NULL: they can. */
-const char *pci_describe(uint64_t id);
-extern unsigned pci_device_count;
-/* Whether that memory has configuration space of PCI Express in it. */
-bool pci_has_configuration(uint64_t first, uint64_t last);
-/* Whether a device of another component, which an IOMMU should keep apart, and one of its own can
- * reach each other behind its back; if so one of the two components is to be refused, and this is
- * it. */
-bool pci_shares_group(uint64_t id);
-/* Where its device of that index has been found: bus << 8 | device << 3 |
- * function. False: nowhere. */
-bool pci_place(uint64_t id, uint64_t index, uint32_t *place);
-/* Which component exists that has the device there; EVM_BOOTER if none. */
-uint64_t pci_owner(uint32_t place);
-/* Whether one of its devices accesses memory in another one's name, as behind
- * bridges of plain PCI. */
-bool pci_shares_source(uint64_t id);
-/* Whether one of its devices accesses memory behind an IOMMU's back: a virtio device that
- * does not respect it. */
-bool pci_goes_around(uint64_t id);
-/* The interrupt line of its device of that index. */
-uint64_t pci_line(uint64_t id, uint64_t index);
-/* BOOTER_PCI_MASTER, _READ, _WRITE. */
-int64_t pci_master(uint64_t id, uint64_t index, unsigned how);
-int64_t pci_read(uint64_t id, uint64_t index, uint64_t offset, uint64_t *value);
-int64_t pci_write(uint64_t id, uint64_t index, uint64_t offset, uint32_t value);
-/* As that, no longer, for all its devices, each of which has ended all its accesses to memory then.
- * EBUSY: not all have, try again; EIO: one does not. Takes a few steps at most. */
-int64_t pci_silence(uint64_t id);
 
 /* ---- layout.c: what a component sees where ---- */
 
-struct range {
-    uint64_t address, pages;
-    uint64_t slot, page; /* where they are: page of a region */
-    uint32_t rights;
-};
 typedef int64_t visitor(uint64_t id, const struct range *range, void *context);
 
 /* Calls `visit` for each range, in ascending order but for high blobs and what is behind those.
@@ -276,8 +90,6 @@ int64_t space_start(uint64_t id);
 int64_t space_fill(uint64_t id, uint64_t *done);
 /* Maps everything: a stage. */
 int64_t space_map(uint64_t id, uint64_t *done);
-/* Maps a range into any page table; its nodes are taken from a run. */
-int64_t space_map_range(uint64_t pagetable, struct run *nodes, const struct range *range);
 /* Writes a page of the image anew, as another one is. */
 int64_t space_repair(uint64_t page, uint64_t from);
 /* Shows physical memory of the firmware's, one range at a time, until space_unlook(). NULL: it
@@ -313,24 +125,17 @@ int64_t clock_correct(uint64_t *next);
 
 /* ---- tables.c: capability tables ---- */
 
-/* Whether it may call the booter for more than its devices. */
+/* Whether it may call the booter. */
 bool may_call_booter(uint64_t id);
 int64_t table_fill(uint64_t id);
-/* Gives it an interrupt line in the slot COS_SLOT_IRQ + index; an interrupt
- * tells it these events. */
-int64_t table_give_line(uint64_t id, unsigned index, uint64_t line, uint64_t events);
 /* Gates: those of the component to others, and those of others to it. Both sides exist. */
 int64_t table_connect(uint64_t id);
 
 /* ---- create.c, destroy.c ---- */
 
-extern bool alive[EVM_COMPONENTS]; /* from the end of its creation to the
-                                      beginning of its destruction */
-
 /* A step of building a component from the image: BOOTER_MORE, or 0 at the end. ENOENT: it lacks a
- * PCI device; ENOMEM;
- * EBUSY: a device has one of its links, or it is not known yet what the devices of its last life
- * have tried; or what the kernel said. Nothing is left behind on an error. */
+ * PCI device; ENOMEM; EBUSY: a device has one of its links, or it is not known yet what the devices
+ * of its last life have tried; or what the kernel said. Nothing is left behind on an error. */
 int64_t component_create(uint64_t id);
 /* Connects it with others and hands its thread to the scheduler. */
 int64_t component_start(uint64_t id);

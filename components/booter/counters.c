@@ -3,9 +3,9 @@
  * Counters of which the frequency is known: ACPI's timer, and channel 2 of the PIT, which the
  * kernel has left counting down from 65535 over and over.
  */
+#include "acpi.h"
 #include "clock.h"
 #include "common.h"
-#include "dmar.h"
 
 #include <cos/runtime.h>
 #include <cos/syscall.h>
@@ -34,24 +34,15 @@ enum {
 
 static uint16_t acpi_port;
 
-static uint64_t little(const uint8_t *at, unsigned bytes)
-{
-    uint64_t value = 0;
-
-    for (unsigned i = bytes; i-- > 0;)
-        value = value << 8 | at[i];
-    return value;
-}
-
 /* 0: the table has none. */
 static uint64_t timer_port(const uint8_t *fadt, uint64_t bytes)
 {
     uint64_t port = bytes > FADT_TIMER_BYTES && fadt[FADT_TIMER_BYTES] == 4
-                        ? little(fadt + FADT_TIMER, 4)
+                        ? acpi_number(fadt + FADT_TIMER, 4)
                         : 0;
 
     if (port == 0 && bytes >= FADT_END && fadt[FADT_TIMER_EXTENDED] == SPACE_PORTS)
-        port = little(fadt + FADT_TIMER_EXTENDED + EXTENDED_AT, 8);
+        port = acpi_number(fadt + FADT_TIMER_EXTENDED + EXTENDED_AT, 8);
     return port <= UINT16_MAX - 3 ? port : 0;
 }
 
@@ -62,7 +53,7 @@ void counters_find(struct keeper_counter counters[KEEPER_COUNTERS])
 
     counters[PIT] = (struct keeper_counter){.hz = PIT_HZ, .mask = 0xffff};
     if (acpi_table(boot_info()->rsdp, space_look, "FACP", &fadt, &bytes) == NULL && fadt != NULL) {
-        bool wide = bytes > FADT_FLAGS + 4 && (little(fadt + FADT_FLAGS, 4) & FLAG_32_BITS);
+        bool wide = bytes > FADT_FLAGS + 4 && (acpi_number(fadt + FADT_FLAGS, 4) & FLAG_32_BITS);
 
         acpi_port = (uint16_t)timer_port(fadt, bytes);
         counters[ACPI_TIMER] = (struct keeper_counter){.hz = acpi_port != 0 ? ACPI_HZ : 0,

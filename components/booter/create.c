@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* A component's beginning. */
-#include "iommu.h"
+#include "common.h"
 
 #include <cos/abi.h>
 #include <cos/syscall.h>
+#include <devices/for_booter.h>
 #include <sched.h>
-
-bool alive[EVM_COMPONENTS];
 
 static uint32_t component_flags(const struct evm_component *c)
 {
@@ -70,7 +69,7 @@ static int64_t make_objects(uint64_t id, uint64_t *done)
 
 static int64_t attach_devices(uint64_t id, uint64_t *done)
 {
-    int64_t error = iommu_attach(id);
+    int64_t error = devices_attach(id);
 
     (void)done;
     if (error == 0) {
@@ -100,23 +99,11 @@ static int64_t go_on(uint64_t id)
     return BOOTER_MORE;
 }
 
-struct iommu_refusal component_refusal(uint64_t id)
-{
-    struct iommu_refusal refusal = iommu_refusal(id);
-
-    if (refusal.why == NULL) {
-        refusal = (struct iommu_refusal){
-            pci_describe(id), "put it into another slot, or take it out of the component's "
-                              "`pci:`"};
-    }
-    return refusal;
-}
-
 static int64_t begin(uint64_t id)
 {
-    int64_t error = pci_missing(id) != NULL             ? -COS_ENOENT
-                    : component_refusal(id).why != NULL ? -COS_EDENIED
-                                                        : component_allocate(id);
+    int64_t error = devices_missing(id) != NULL       ? -COS_ENOENT
+                    : devices_refusal(id).why != NULL ? -COS_EDENIED
+                                                      : component_allocate(id);
 
     if (error == 0) {
         progress[id] = (struct progress){.state = STATE_MAKING};
@@ -133,18 +120,12 @@ static int64_t undo(uint64_t id)
     return result == 0 ? error : result;
 }
 
-/* Whether what came before its life is over. */
-static bool is_due(uint64_t id)
-{
-    return !links_lent(id) && (grants_count(id, EVM_GRANT_PCI) == 0 || !iommu_has_faults());
-}
-
 int64_t component_create(uint64_t id)
 {
     int64_t error = 0;
 
     if (progress[id].state == STATE_ABSENT)
-        error = is_due(id) ? begin(id) : -COS_EBUSY;
+        error = devices_due(id) ? begin(id) : -COS_EBUSY;
     if (error != 0)
         return error;
     if (progress[id].state == STATE_MAKING) {

@@ -4,10 +4,11 @@
  * memory. First it is dead, and with it all that lives in its memory; then its thread comes back
  * from where it is; then its frames are taken back.
  */
-#include "iommu.h"
+#include "common.h"
 
 #include <cos/abi.h>
 #include <cos/syscall.h>
+#include <devices/for_booter.h>
 #include <sched.h>
 
 /* Page-table nodes before what they map, a component before its page-table root: from the
@@ -60,13 +61,8 @@ static int64_t end_life(uint64_t id, struct progress *end)
 /* Before its memory is anybody else's, or links are cleared. */
 static int64_t end_devices(uint64_t id, struct progress *end)
 {
-    int64_t error = pci_silence(id);
-
     (void)end;
-    error = error == 0 ? iommu_detach(id) : error;
-    if (error == 0)
-        links_return(id);
-    return error;
+    return devices_end(id);
 }
 
 /* It need not have been started. */

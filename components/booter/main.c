@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The order of things at boot. */
-#include "iommu.h"
+#include "common.h"
 
 #include <cos/abi.h>
 #include <cos/syscall.h>
+#include <devices/for_booter.h>
 
 void booter_main(void);
 
@@ -77,7 +78,7 @@ static void make_links(void)
  * need not wait for it. */
 static bool has_devices(uint64_t id)
 {
-    const struct evm_grant *g = pci_missing(id);
+    const struct evm_grant *g = devices_missing(id);
 
     if (g != NULL) {
         warn("`%s` is not started: this machine lacks its PCI device %04lx:%04lx:%lu "
@@ -93,7 +94,7 @@ static bool has_devices(uint64_t id)
  * not theirs. Asked only if it could not be made, as it takes a look at the devices. */
 static bool is_refused(uint64_t id)
 {
-    struct iommu_refusal refusal = component_refusal(id);
+    struct devices_refusal refusal = devices_refusal(id);
 
     if (refusal.why != NULL)
         warn("`%s` is not started: %s; %s", component(id)->name, refusal.why, refusal.remedy);
@@ -127,9 +128,9 @@ void booter_main(void)
     require_made(adopt_self(), EVM_BOOTER);
     clock_init();
     make_links();
-    iommu_init();
+    devices_begin();
     start_all();
-    iommu_report();
+    devices_report();
     do {
         out = cos_dispatch(SLOT_SCHED_THREAD, COS_FOREVER, 0);
     } while (out.result >= 0 && out.result != COS_CAUSE_EXITED);

@@ -2,6 +2,7 @@
 /* How many page frames things take; frames of kernel objects. */
 #include "common.h"
 
+#include <devices/for_booter.h>
 #include <sched.h>
 #include <supervisor.h>
 
@@ -9,24 +10,6 @@
 #define WINDOW_NODES  3
 #define OTHER_PAGES   1 /* SLOT_NOBODY */
 #define LOOK_NODES    2 /* a page-table node, a node for capabilities to page tables */
-
-unsigned grants_count(uint64_t id, enum evm_grant_type type)
-{
-    const struct evm_component *c = component(id);
-    unsigned count = 0;
-
-    for (uint32_t i = 0; i < c->grant_count; i++)
-        count += grants_of(c)[i].type == type;
-    return count;
-}
-
-bool image_grants(enum evm_grant_type type)
-{
-    for (uint64_t id = 0; id < image()->component_count; id++)
-        if (grants_count(id, type) != 0)
-            return true;
-    return false;
-}
 
 uint64_t table_nodes(uint64_t id)
 {
@@ -50,6 +33,11 @@ int64_t nodes_allocate(void)
     return run_allocate(&runs[EVM_BOOTER][RUN_MEMORY], LOOK_NODES);
 }
 
+bool component_exists(uint64_t id)
+{
+    return runs[id][RUN_OBJECTS].pages != 0;
+}
+
 int64_t component_allocate(uint64_t id)
 {
     int64_t error = run_allocate(&runs[id][RUN_MEMORY], memory_pages(component(id)));
@@ -58,7 +46,7 @@ int64_t component_allocate(uint64_t id)
         error = run_allocate(&runs[id][RUN_OBJECTS],
                              FIXED_OBJECTS + table_nodes(id) + space_nodes(id));
     }
-    error = error == 0 ? run_allocate(&runs[id][RUN_DMA], iommu_pages(id)) : error;
+    error = error == 0 ? run_allocate(&runs[id][RUN_DMA], devices_pages(id)) : error;
     if (error != 0)
         component_free(id);
     return error;

@@ -5,6 +5,7 @@
 #include <cos/abi.h>
 #include <cos/string.h>
 #include <cos/syscall.h>
+#include <devices/for_booter.h>
 
 #define RW (COS_RIGHT_READ | COS_RIGHT_WRITE)
 
@@ -194,7 +195,7 @@ static void fill_start(uint64_t id, struct cos_start *start)
     memcpy(start->name, c->name, sizeof start->name);
     start->id = (uint32_t)id;
     start->blob_count = c->blob_count;
-    start->pci_count = pci_device_count;
+    start->pci_count = devices_describe(start->pci);
     memcpy(start->callers, c->callers, sizeof start->callers);
     start->stack_pages = c->stack_pages;
     start->tsc_hz = boot_info()->tsc_hz;
@@ -215,7 +216,6 @@ static void fill_start(uint64_t id, struct cos_start *start)
         start->blobs[i].bytes = blob->bytes;
         address += pages_of(blob->bytes) * COS_PAGE_SIZE;
     }
-    memcpy(start->pci, pci_devices, start->pci_count * sizeof start->pci[0]);
     for (; link_with(id, start->link_count, &link); start->link_count++) {
         start->links[start->link_count] = (struct cos_link){
             (uint32_t)link.owner, (uint32_t)link.peer, link.address, link.pages * COS_PAGE_SIZE};

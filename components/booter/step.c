@@ -5,6 +5,7 @@
 
 struct progress progress[EVM_COMPONENTS];
 uint64_t lives[EVM_COMPONENTS];
+bool alive[EVM_COMPONENTS];
 static uint64_t end = UINT64_MAX;
 
 void step_begin(void)

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Capability tables: what a component has by itself, and its gates to others. */
-#include "iommu.h"
+#include "common.h"
 
 #include <cos/abi.h>
 #include <cos/syscall.h>
+#include <devices/for_booter.h>
 #include <sched.h>
 #include <supervisor.h>
 
@@ -49,54 +50,34 @@ static int64_t give_irq(uint64_t id, unsigned index, uint64_t line)
     return table_give_line(id, index, line, COS_EVENT_IRQ << index);
 }
 
-static int64_t give_ports(uint64_t id, uint64_t slot, uint64_t first, uint64_t last)
+int64_t table_give_ports(uint64_t id, uint64_t slot, uint64_t first, uint64_t last)
 {
     return give_scratch(cos_io_derive(COS_BOOT_SLOT_PORTS, SLOT_SCRATCH, first, last), id, slot,
                         COS_RIGHT_ALL);
 }
 
-static int64_t give_region(uint64_t id, uint64_t slot, uint64_t page, uint64_t pages)
+int64_t table_give_region(uint64_t id, uint64_t slot, uint64_t page, uint64_t pages)
 {
     return give_scratch(cos_region_derive(COS_BOOT_SLOT_DEVICE, page, pages,
                                           COS_RIGHT_READ | COS_RIGHT_WRITE, SLOT_SCRATCH, 0),
                         id, slot, COS_RIGHT_ALL);
 }
 
-static int64_t give_pci(uint64_t id, unsigned index)
-{
-    const struct cos_pci *device = &pci_devices[index];
-    int64_t error = give_irq(id, device->irq_slot - COS_SLOT_IRQ, pci_line(id, index));
-
-    for (unsigned bar = 0; bar < COS_PCI_BARS && error == 0; bar++) {
-        if (device->bars[bar].bytes != 0) {
-            error = give_region(id, device->bars[bar].slot,
-                                device->bars[bar].address >> COS_PAGE_SHIFT,
-                                device->bars[bar].bytes >> COS_PAGE_SHIFT);
-        }
-        if (device->ports[bar].count != 0 && error == 0) {
-            error = give_ports(id, device->ports[bar].slot, device->ports[bar].first,
-                               device->ports[bar].first + device->ports[bar].count - 1u);
-        }
-    }
-    return error;
-}
-
 static int64_t give_device(uint64_t id, const struct evm_grant *g, unsigned index)
 {
     switch (g->type) {
     case EVM_GRANT_PORTS:
-        return give_ports(id, COS_SLOT_PORTS + index, g->a, g->b);
+        return table_give_ports(id, COS_SLOT_PORTS + index, g->a, g->b);
     case EVM_GRANT_IRQ:
         return give_irq(id, index, g->a);
     case EVM_GRANT_MMIO:
-        return give_region(id, COS_SLOT_MMIO + index, g->a >> COS_PAGE_SHIFT, g->b);
-    case EVM_GRANT_PCI:
-        return give_pci(id, index);
+        return table_give_region(id, COS_SLOT_MMIO + index, g->a >> COS_PAGE_SHIFT, g->b);
     default:
         return 0;
     }
 }
 
+/* Those of PCI devices come last (cos/start.h). */
 static int64_t give_devices(uint64_t id)
 {
     const struct evm_component *c = component(id);
@@ -108,7 +89,7 @@ static int64_t give_devices(uint64_t id)
 
         error = give_device(id, g, counts[g->type]++);
     }
-    return error;
+    return error == 0 ? devices_give(id) : error;
 }
 
 /* It depends on the page-table root, all other capabilities to which end_life() voids. Then nothing
@@ -144,7 +125,7 @@ int64_t table_fill(uint64_t id)
     else if (error == 0)
         error = cos_cap_copy(SLOT_THREAD, COS_BOOT_SLOT_COMP, SLOT_SCHED_THREAD, COS_RIGHT_EXEC, 0);
     cos_cap_drop(COS_BOOT_SLOT_COMP, SLOT_THREAD);
-    if (error == 0 && id == EVM_SUPERVISOR && iommu_line(&line))
+    if (error == 0 && id == EVM_SUPERVISOR && devices_line(&line))
         error = give_irq(id, 0, line);
     return error == 0 ? give_devices(id) : error;
 }
@@ -224,9 +205,11 @@ static int64_t connect_root(uint64_t id)
     for (unsigned i = 0; i < sizeof gates / sizeof gates[0] && error == 0; i++) {
         uint64_t target = gates[i].target;
 
-        if (target != EVM_BOOTER || may_call_booter(id) || grants_count(id, EVM_GRANT_PCI) != 0)
+        if (target != EVM_BOOTER || may_call_booter(id))
             error = give_gate(target, component(target)->gates[0], id, id, gates[i].slot);
     }
+    if (error == 0 && grants_count(id, EVM_GRANT_PCI) != 0)
+        error = give_gate(EVM_BOOTER, component(EVM_BOOTER)->gates[1], id, id, COS_SLOT_DEVICES);
     return error;
 }
 

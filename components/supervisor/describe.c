@@ -49,6 +49,7 @@ static const struct {
     {COS_SLOT_CALL, COS_SLOT_SIGNAL - 1, "calls"},
     {COS_SLOT_SIGNAL, COS_SLOT_SIGNAL + COS_SIGNALS - 1, "signals"},
     {COS_SLOT_BOOTER, COS_SLOT_BOOTER, "booter"},
+    {COS_SLOT_DEVICES, COS_SLOT_DEVICES, "pci"},
     {COS_SLOT_FILES, COS_SLOT_SOCKETS, "uses"},
 };
 

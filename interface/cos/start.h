@@ -32,8 +32,7 @@
 #define COS_SLOT_SCHED      6 /* gate: interface/sched.h */
 #define COS_SLOT_CONSOLE    7 /* gate: interface/console.h */
 #define COS_SLOT_SUPERVISOR 8 /* gate: interface/supervisor.h */
-/* gate: interface/booter.h; only in the supervisor and where the manifest grants it or a PCI device
- */
+/* gate: interface/booter.h; only in the supervisor and where the manifest grants it */
 #define COS_SLOT_BOOTER 9
 /* gate: interface/netbsd.h, of the VM whose files it uses, if the manifest says so */
 #define COS_SLOT_FILES   10
@@ -42,7 +41,9 @@
  * device. Who handles faults itself (COS_OP_COMP_FAULT) sets that back for those that it does not
  * handle. A call of it without a fault answers EDENIED */
 #define COS_SLOT_FAULT 12
-#define COS_SLOT_SPARE 13 /* 13-15: empty; the component's own */
+/* gate: interface/devices.h; only where the manifest grants a PCI device */
+#define COS_SLOT_DEVICES 13
+#define COS_SLOT_SPARE   14 /* 14-15: empty; the component's own */
 /* 16-23: interrupt lines, in the order of the grants; then those of PCI devices */
 #define COS_SLOT_IRQ   16
 #define COS_SLOT_PORTS 24 /* 24-31: port ranges; then those of PCI devices */
@@ -87,14 +88,14 @@ struct cos_link {
 /*
  * A PCI device that the manifest grants. It answers to accesses of its memory; its interrupts and
  * its own accesses to memory are off until the driver, when it has reset the device, calls
- * BOOTER_PCI_MASTER (interface/booter.h).
+ * DEVICES_MASTER (interface/devices.h).
  */
 #define COS_PCI_BARS   6
 #define COS_PCI_CONFIG 256
 
 struct cos_pci {
     uint32_t place;           /* bus << 8 | device << 3 | function */
-    uint32_t irq_slot;        /* its line, a message-signalled one unless BOOTER_PCI_PLAIN makes it
+    uint32_t irq_slot;        /* its line, a message-signalled one unless DEVICES_PLAIN makes it
                           another; COS_EVENT_IRQ << (irq_slot - COS_SLOT_IRQ) at endpoint 0 */
     uint32_t message_data;    /* what the device has to write, */
     uint64_t message_address; /* and where, to raise the message-signalled one

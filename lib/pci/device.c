@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include <booter.h>
 #include <cos/abi.h>
 #include <cos/runtime.h>
 #include <cos/syscall.h>
+#include <devices.h>
 #include <pci/pci.h>
 #include <stddef.h>
 
@@ -61,14 +61,14 @@ int64_t pci_msix(const struct cos_pci *device)
     return 0;
 }
 
-static int64_t call_booter(uint64_t method, uint64_t a1, uint64_t a2)
+static int64_t ask(uint64_t method, uint64_t a1, uint64_t a2)
 {
-    return cos_call(COS_SLOT_BOOTER, method, a1, a2, 0).value;
+    return cos_call(COS_SLOT_DEVICES, method, a1, a2, 0).value;
 }
 
 int64_t pci_master(const struct cos_pci *device, bool on)
 {
-    return call_booter(BOOTER_PCI_MASTER, (uint64_t)(device - cos_self()->pci), on);
+    return ask(DEVICES_MASTER, (uint64_t)(device - cos_self()->pci), on);
 }
 
 int64_t pci_dma(uint64_t first, uint64_t pages)
@@ -76,18 +76,18 @@ int64_t pci_dma(uint64_t first, uint64_t pages)
     int64_t error = 0;
 
     for (uint64_t done = 0, batch; done < pages && error == 0; done += batch) {
-        batch = pages - done < BOOTER_DMA_PAGES ? pages - done : BOOTER_DMA_PAGES;
-        error = call_booter(BOOTER_PCI_DMA, first + done, batch);
+        batch = pages - done < DEVICES_DMA_PAGES ? pages - done : DEVICES_DMA_PAGES;
+        error = ask(DEVICES_DMA, first + done, batch);
     }
     return error;
 }
 
 int64_t pci_link(unsigned index)
 {
-    return call_booter(BOOTER_PCI_LINK, index, 0);
+    return ask(DEVICES_LINK, index, 0);
 }
 
 int64_t pci_unlink(unsigned index)
 {
-    return call_booter(BOOTER_PCI_UNLINK, index, 0);
+    return ask(DEVICES_UNLINK, index, 0);
 }

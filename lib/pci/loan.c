@@ -30,7 +30,7 @@ void pci_loan_look(struct pci_loan *loan, uint64_t events)
         loan->state = LOAN_ENDING;
 }
 
-/* Should the booter refuse it, there is nothing that the driver could do: its
+/* Should that be refused, there is nothing that the driver could do: its
  * own end returns all. */
 void pci_loan_return(struct pci_loan *loan)
 {

@@ -5,6 +5,7 @@
  * seed, calls to make.
  */
 #include <booter.h>
+#include <devices.h>
 #include <evm/image.h>
 #include <sched.h>
 
@@ -139,18 +140,18 @@ static void name(void)
 /* Its own device, if it has one; nobody's else. */
 static void device(void)
 {
-    struct cos_result result = cos_call(COS_SLOT_BOOTER, BOOTER_PCI_READ, 0, 0, 0);
+    struct cos_result result = cos_call(COS_SLOT_DEVICES, DEVICES_READ, 0, 0, 0);
     bool mine = cos_self()->pci_count != 0;
 
     expect(mine ? result.value == 0 && (result.extra & 0xffff) == VENDOR : result.value < 0,
            WRONG_DEVICE, 0, result.value);
-    result = cos_call(COS_SLOT_BOOTER, BOOTER_PCI_WRITE, 0, COMMAND, 0);
+    result = cos_call(COS_SLOT_DEVICES, DEVICES_WRITE, 0, COMMAND, 0);
     expect(mine ? result.value == 0 : result.value < 0, WRONG_DEVICE, 1, result.value);
     do {
-        result = cos_call(COS_SLOT_BOOTER, BOOTER_PCI_MASTER, 0, 0, 0);
+        result = cos_call(COS_SLOT_DEVICES, DEVICES_MASTER, 0, 0, 0);
     } while (result.value == -COS_EBUSY);
     expect(mine ? result.value == 0 : result.value < 0, WRONG_DEVICE, 2, result.value);
-    result = cos_call(COS_SLOT_BOOTER, BOOTER_PCI_READ, 1, 0, 0);
+    result = cos_call(COS_SLOT_DEVICES, DEVICES_READ, 1, 0, 0);
     expect(result.value < 0, WRONG_DEVICE, 3, result.value);
 }
 

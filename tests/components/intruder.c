@@ -21,6 +21,8 @@ int main(const struct cos_start *start)
         cos_signal(COS_SLOT_SIGNAL);
     else if (strcmp(key, "booter") == 0)
         cos_call(COS_SLOT_BOOTER, 0, 0, 0, 0);
+    else if (strcmp(key, "pci") == 0)
+        cos_call(COS_SLOT_DEVICES, 0, 0, 0, 0);
     else
         __asm__ volatile("outb %%al, $0x80" : : "a"(0));
     return 0;

@@ -4,11 +4,11 @@
  * own memory, or their memory is something else. The argument says how; none of them ends by
  * itself.
  */
-#include <booter.h>
 #include <cos/entry.h>
 #include <cos/print.h>
 #include <cos/string.h>
 #include <cos/vcpu.h>
+#include <devices.h>
 #include <supervisor.h>
 
 #include "domain.h"
@@ -101,9 +101,9 @@ void nap(void)
 {
     uint64_t events;
 
-    cos_make_endpoints(COS_SLOT_REGION, spare + 20, COS_SLOT_SPARE + 2);
+    cos_make_endpoints(COS_SLOT_REGION, spare + 20, COS_SLOT_FILES);
     for (;;)
-        cos_wait(COS_SLOT_SPARE + 2, COS_FOREVER, &events);
+        cos_wait(COS_SLOT_FILES, COS_FOREVER, &events);
 }
 
 /* ---- Domains with an address space of their own ---- */
@@ -182,8 +182,8 @@ static void share_with_device(void)
 {
     uint64_t first = cos_self()->rw_pages, half = cos_self()->ram_pages / 2;
 
-    if (cos_call(COS_SLOT_BOOTER, BOOTER_PCI_DMA, first + half, half, 0).value != 0 ||
-        cos_call(COS_SLOT_BOOTER, BOOTER_PCI_MASTER, 0, BOOTER_PCI_PLAIN, 0).value != 0)
+    if (cos_call(COS_SLOT_DEVICES, DEVICES_DMA, first + half, half, 0).value != 0 ||
+        cos_call(COS_SLOT_DEVICES, DEVICES_MASTER, 0, DEVICES_PLAIN, 0).value != 0)
         return;
     enter(spin_start, spin_end);
 }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Configuration space of a component's device: it may read all of it, and whatever it writes there
  * harms nobody: the device's memory stays where it is, and it does nothing of its own. */
-#include <booter.h>
 #include <cos/runtime.h>
 #include <cos/string.h>
 #include <cos/syscall.h>
+#include <devices.h>
 #include <pci/pci.h>
 
 #include "check.h"
@@ -29,19 +29,19 @@ static const struct cos_pci *device;
 
 static struct cos_result call(uint64_t method, uint64_t index, uint64_t offset, uint64_t value)
 {
-    return cos_call(COS_SLOT_BOOTER, method, index, offset, value);
+    return cos_call(COS_SLOT_DEVICES, method, index, offset, value);
 }
 
 static uint32_t word(unsigned offset)
 {
-    struct cos_result result = call(BOOTER_PCI_READ, 0, offset, 0);
+    struct cos_result result = call(DEVICES_READ, 0, offset, 0);
 
     return result.value == 0 ? (uint32_t)result.extra : 0xdeadbeef;
 }
 
 static int64_t put(unsigned offset, uint64_t value)
 {
-    return call(BOOTER_PCI_WRITE, 0, offset, value).value;
+    return call(DEVICES_WRITE, 0, offset, value).value;
 }
 
 static void check_reading(void)
@@ -51,15 +51,14 @@ static void check_reading(void)
     for (unsigned offset = 0; offset < COS_PCI_CONFIG; offset += 4)
         same += word(offset) == pci_config32(device, offset);
     check_result(same, COS_PCI_CONFIG / 4, "all of it is there to be read, as it was at the start");
-    check_result(call(BOOTER_PCI_READ, 0, 2, 0).value, -COS_EINVAL,
-                 "an offset that is not a word's");
-    check_result(call(BOOTER_PCI_READ, 0, COS_PCI_CONFIG, 0).value, -COS_EINVAL,
+    check_result(call(DEVICES_READ, 0, 2, 0).value, -COS_EINVAL, "an offset that is not a word's");
+    check_result(call(DEVICES_READ, 0, COS_PCI_CONFIG, 0).value, -COS_EINVAL,
                  "an offset beyond the end");
-    check_result(call(BOOTER_PCI_READ, 0, UINT64_MAX - 3, 0).value, -COS_EINVAL, "or far beyond");
-    check_result(call(BOOTER_PCI_READ, 1, 0, 0).value, -COS_ENOENT,
+    check_result(call(DEVICES_READ, 0, UINT64_MAX - 3, 0).value, -COS_EINVAL, "or far beyond");
+    check_result(call(DEVICES_READ, 1, 0, 0).value, -COS_ENOENT,
                  "a device that the component has not");
-    check_result(call(BOOTER_PCI_READ, UINT64_MAX, 0, 0).value, -COS_ENOENT, "or that nobody has");
-    check_result(call(BOOTER_PCI_WRITE, 1, COMMAND, 0).value, -COS_ENOENT,
+    check_result(call(DEVICES_READ, UINT64_MAX, 0, 0).value, -COS_ENOENT, "or that nobody has");
+    check_result(call(DEVICES_WRITE, 1, COMMAND, 0).value, -COS_ENOENT,
                  "such a one cannot be written to either");
     check_result(put(COS_PCI_CONFIG + COMMAND, 0), -COS_EINVAL, "nor anything beyond the end");
 }
@@ -148,10 +147,10 @@ static void check_mastering(void)
 {
     unsigned msi = pci_capability(device, CAP_MSI, 0);
 
-    check_result(call(BOOTER_PCI_MASTER, 0, BOOTER_PCI_PLAIN + 1, 0).value, -COS_EINVAL,
+    check_result(call(DEVICES_MASTER, 0, DEVICES_PLAIN + 1, 0).value, -COS_EINVAL,
                  "no such kind of interrupt");
-    check_result(call(BOOTER_PCI_MASTER, 0, UINT64_MAX, 0).value, -COS_EINVAL, "nor such");
-    check_result(call(BOOTER_PCI_MASTER, 0, BOOTER_PCI_PLAIN, 0).value, 0, "it is let");
+    check_result(call(DEVICES_MASTER, 0, UINT64_MAX, 0).value, -COS_EINVAL, "nor such");
+    check_result(call(DEVICES_MASTER, 0, DEVICES_PLAIN, 0).value, 0, "it is let");
     check((word(COMMAND) & (COMMAND_MASTER | COMMAND_NOINTX)) ==
                   (COMMAND_MASTER | COMMAND_NOINTX) &&
               word(msi) & MSI_ENABLE && (word(msi) & 7u << 20) == 0,
@@ -160,7 +159,7 @@ static void check_mastering(void)
     check(!(word(COMMAND) & COMMAND_MASTER), "access to memory may be ended by writing");
     put(COMMAND, COMMAND_MASTER);
     check(!(word(COMMAND) & COMMAND_MASTER), "but does not begin anew so");
-    check_result(call(BOOTER_PCI_MASTER, 0, 0, 0).value, 0, "and it is let no longer");
+    check_result(call(DEVICES_MASTER, 0, 0, 0).value, 0, "and it is let no longer");
     check(!(word(msi) & MSI_ENABLE), "nor does it send messages");
 }
 

@@ -9,6 +9,7 @@
 #include <cos/runtime.h>
 #include <cos/string.h>
 #include <cos/syscall.h>
+#include <devices.h>
 #include <pci/pci.h>
 
 #include "check.h"
@@ -89,33 +90,30 @@ static uint64_t target(void)
                                                         : order->address);
 }
 
-static int64_t booter(uint64_t method, uint64_t a1, uint64_t a2)
+static int64_t ask(uint64_t method, uint64_t a1, uint64_t a2)
 {
-    return cos_call(COS_SLOT_BOOTER, method, a1, a2, 0).value;
+    return cos_call(COS_SLOT_DEVICES, method, a1, a2, 0).value;
 }
 
 static void check_rules(void)
 {
     uint64_t first = self->rw_pages, all = own_pages(), object;
 
-    check_result(booter(BOOTER_PCI_DMA, first, 0), -COS_EINVAL,
-                 "no page at all cannot be the device's");
-    check_result(booter(BOOTER_PCI_DMA, all, 1), -COS_EINVAL, "nor one that is not the driver's");
-    check_result(booter(BOOTER_PCI_DMA, all - 1, 2), -COS_EINVAL, "nor the next one");
-    check_result(booter(BOOTER_PCI_DMA, UINT64_MAX, 2), -COS_EINVAL,
-                 "nor one at the end of numbers");
-    check_result(booter(BOOTER_PCI_DMA, 1, UINT64_MAX), -COS_EINVAL, "nor all there are");
-    check_result(booter(BOOTER_PCI_DMA, 0, BOOTER_DMA_PAGES + 1), -COS_EINVAL,
-                 "nor too many at once");
-    check_result(booter(BOOTER_DMA_FAULT, 0, 0), -COS_EDENIED,
+    check_result(ask(DEVICES_DMA, first, 0), -COS_EINVAL, "no page at all cannot be the device's");
+    check_result(ask(DEVICES_DMA, all, 1), -COS_EINVAL, "nor one that is not the driver's");
+    check_result(ask(DEVICES_DMA, all - 1, 2), -COS_EINVAL, "nor the next one");
+    check_result(ask(DEVICES_DMA, UINT64_MAX, 2), -COS_EINVAL, "nor one at the end of numbers");
+    check_result(ask(DEVICES_DMA, 1, UINT64_MAX), -COS_EINVAL, "nor all there are");
+    check_result(ask(DEVICES_DMA, 0, DEVICES_DMA_PAGES + 1), -COS_EINVAL, "nor too many at once");
+    check_result(cos_call(COS_SLOT_BOOTER, BOOTER_DMA_FAULT, 0, 0, 0).value, -COS_EDENIED,
                  "what others tried is not its business");
     check_result(cos_make_endpoints(COS_SLOT_REGION, first, SLOT_OBJECT), -COS_EBUSY,
                  "a page that is the device's, too, cannot become a kernel object");
     check(pci_frame(&object) && cos_make_endpoints(COS_SLOT_REGION, object, SLOT_OBJECT) == 0,
           "another can");
-    check_result(booter(BOOTER_PCI_DMA, object, 1), -COS_EINVAL, "and cannot be the device's");
+    check_result(ask(DEVICES_DMA, object, 1), -COS_EINVAL, "and cannot be the device's");
     check_result(cos_reclaim(COS_SLOT_REGION, object), 0, "until it has ended");
-    check_result(booter(BOOTER_PCI_DMA, object, 1), 0, "then it can");
+    check_result(ask(DEVICES_DMA, object, 1), 0, "then it can");
     check(!(self->pci[0].message_address & 0xfffff) == !(self->pci[0].message_address & 0x10),
           "its message is either the CPU's or the IOMMU's");
 }

@@ -5,10 +5,10 @@
  * or `messages`; `shared`: each device interrupts by the line of the others, too; `refused`: the
  * line is another component's.
  */
-#include <booter.h>
 #include <cos/runtime.h>
 #include <cos/string.h>
 #include <cos/syscall.h>
+#include <devices.h>
 #include <pci/pci.h>
 
 #include "check.h"
@@ -41,7 +41,7 @@ static uint64_t wait(void)
 
 static int64_t let(unsigned device)
 {
-    return cos_call(COS_SLOT_BOOTER, BOOTER_PCI_MASTER, device, BOOTER_PCI_PLAIN, 0).value;
+    return cos_call(COS_SLOT_DEVICES, DEVICES_MASTER, device, DEVICES_PLAIN, 0).value;
 }
 
 static void raise(unsigned device)

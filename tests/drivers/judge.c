@@ -7,6 +7,7 @@
 #include "dma.h"
 
 #include <booter.h>
+#include <devices.h>
 #include <cos/runtime.h>
 #include <cos/string.h>
 #include <cos/syscall.h>
@@ -181,7 +182,7 @@ int main(const struct cos_start *start)
     victim_physical =
         cos_region_info(COS_SLOT_REGION, ((uint64_t)victim - start->rw_start) / COS_PAGE_SIZE).v2;
     memset(victim, MARK, VICTIM);
-    check_result(cos_call(COS_SLOT_BOOTER, BOOTER_PCI_DMA, 0, 1, 0).value, -COS_EDENIED,
+    check_result(cos_call(COS_SLOT_DEVICES, DEVICES_DMA, 0, 1, 0).value, -COS_EDENIED,
                  "who has no device needs no memory for it");
     check_result(cos_call(COS_SLOT_BOOTER, BOOTER_DMA_FAULT, 0, 0, 0).value, -COS_EDENIED,
                  "nor news of others");

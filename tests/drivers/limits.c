@@ -4,6 +4,7 @@
 #include <booter.h>
 #include <cos/runtime.h>
 #include <cos/syscall.h>
+#include <devices.h>
 #include <pci/pci.h>
 
 #include "check.h"
@@ -19,9 +20,9 @@
 enum { MSIX_TABLE = 4, MSIX_DATA = 8, MARK = 0x4000 };
 enum { CAP_TYPE = 3, CAP_BAR = 4, CAP_OFFSET = 8, TYPE_COMMON = 1, STATUS = 20, ACKNOWLEDGE = 1 };
 
-static int64_t booter(unsigned method, uint64_t a1)
+static int64_t ask(unsigned method, uint64_t a1)
 {
-    return cos_call(COS_SLOT_BOOTER, method, a1, 1, 0).value;
+    return cos_call(COS_SLOT_DEVICES, method, a1, 1, 0).value;
 }
 
 static void check_regions(const struct cos_pci *device)
@@ -109,13 +110,15 @@ int main(const struct cos_start *start)
     check_line(device);
     check_result(cos_port_in(COS_SLOT_PORTS, CONFIG_PORT, 4, &value), -COS_EDENIED,
                  "no way to configuration space");
-    check_result(booter(BOOTER_PCI_MASTER, NO_DEVICE), -COS_ENOENT, "no say over another device");
-    check_result(booter(BOOTER_PCI_LINK, 0), -COS_ENOENT, "no address of a link that it has not");
-    check_result(booter(BOOTER_PCI_LINK, ~0ul), -COS_ENOENT, "nor of one that cannot be");
-    check_result(booter(BOOTER_CREATE, start->id), -COS_EDENIED,
-                 "nothing else to ask of the booter: to create");
-    check_result(booter(BOOTER_DESTROY, start->id + 1), -COS_EDENIED, "to destroy");
-    check_result(booter(BOOTER_PEEK, 0), -COS_EDENIED, "to look into others");
+    check_result(ask(DEVICES_MASTER, NO_DEVICE), -COS_ENOENT, "no say over another device");
+    check_result(ask(DEVICES_LINK, 0), -COS_ENOENT, "no address of a link that it has not");
+    check_result(ask(DEVICES_LINK, ~0ul), -COS_ENOENT, "nor of one that cannot be");
+    check_result(cos_call(COS_SLOT_BOOTER, BOOTER_CREATE, start->id, 0, 0).value, -COS_EDENIED,
+                 "nothing to ask of the booter: to create");
+    check_result(cos_call(COS_SLOT_BOOTER, BOOTER_DESTROY, start->id + 1, 0, 0).value, -COS_EDENIED,
+                 "to destroy");
+    check_result(cos_call(COS_SLOT_BOOTER, BOOTER_PEEK, 0, 0, 0).value, -COS_EDENIED,
+                 "to look into others");
     check_result(pci_master(device, true), 0, "its own device it may let access memory");
     check_result(pci_master(device, false), 0, "and stop");
     check_result(pci_master(device, true), 0, "and again");

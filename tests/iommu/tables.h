@@ -27,7 +27,7 @@ void tables_make(unsigned units);
 /* Changes the DMAR table's length, and its checksum. */
 void tables_seal(uint64_t bytes);
 
-/* A dmar_look: each range in memory of its own, gone with the next, so that each byte too far is
+/* A acpi_look: each range in memory of its own, gone with the next, so that each byte too far is
  * found. */
 const uint8_t *look(uint64_t physical, uint64_t bytes);
 void look_end(void);

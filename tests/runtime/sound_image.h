@@ -17,8 +17,6 @@
 #define RAM_PAGES 1024 /* of the machine */
 #define PARTS     5    /* components of the sound image */
 
-bool alive[EVM_COMPONENTS];
-
 static jmp_buf gave_up;
 static char reason[200];
 

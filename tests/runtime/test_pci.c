@@ -22,8 +22,6 @@
 #define REGISTERS 0xfed90000
 #define EXPRESS   0xb0000000
 
-struct run runs[EVM_COMPONENTS][RUN_KINDS];
-
 static struct device { /* one function of a device */
     uint32_t config[64], acs;
     bool has_acs, exists, deaf; /* deaf: nothing can be turned on */
@@ -74,6 +72,11 @@ bool pci_place(uint64_t id, uint64_t index, uint32_t *place)
 {
     *place = index == 0 && id < PARTS ? places[id] : 0;
     return *place != 0;
+}
+
+bool component_exists(uint64_t id)
+{
+    return id < PARTS;
 }
 
 bool iommu_has_registers(uint64_t first, uint64_t last)

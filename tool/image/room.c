@@ -2,6 +2,7 @@
 #include "room.h"
 
 #include <common.h>
+#include <devices/for_booter.h>
 #include <place.h>
 #include <string.h>
 
@@ -83,10 +84,10 @@ static bool kernel_takes(const struct room *room, struct evm_pieces *left)
 /* ---- The booter (components/booter/main.c) --------------------------------------------------- */
 
 /* At most: which machine it will be is not known. */
-uint64_t iommu_pages(uint64_t id)
+uint64_t devices_pages(uint64_t id)
 {
     uint64_t own = memory_pages(component(id)),
-             pages = 3 + own / 512 + own / 512 / 512 + LINK_LEAVES;
+             pages = 2 + own / 512 + own / 512 / 512 + LINK_LEAVES;
     struct link link;
 
     if (!grants_count(id, EVM_GRANT_PCI))
@@ -103,7 +104,7 @@ static bool iommu_takes(void)
     if (!image_grants(EVM_GRANT_PCI) && !image_grants(EVM_GRANT_MMIO))
         return true;
     for (uint64_t id = 0; id < image()->component_count; id++)
-        pages += grants_count(id, EVM_GRANT_PCI);
+        pages += grants_count(id, EVM_GRANT_PCI) + (grants_count(id, EVM_GRANT_PCI) != 0);
     return !nodes_allocate() &&
            (!image_grants(EVM_GRANT_PCI) || !run_allocate(&runs[EVM_BOOTER][RUN_DMA], pages));
 }

@@ -56,11 +56,26 @@ static struct buffer packed(const struct strings *strings)
     return bytes;
 }
 
-static void add_root_parts(struct parts *parts)
+static bool grants_devices(const struct manifest *manifest)
+{
+    for (uint32_t i = 0; i < manifest->vm_count; i++) {
+        const struct vm *vm = &manifest->vms[i];
+
+        for (uint32_t j = 0; j < vm->grant_count; j++)
+            if (vm->grants[j].type == EVM_GRANT_PCI || vm->grants[j].type == EVM_GRANT_MMIO)
+                return true;
+    }
+    return false;
+}
+
+/* The booter knows devices only where there are any. */
+static void add_root_parts(const struct manifest *manifest, struct parts *parts)
 {
     for (unsigned i = 0; i < COUNT(root_parts); i++) {
         const struct root_part *root = &root_parts[i];
-        char *relative = text("components/%s/%s.elf", root->name, root->name);
+        bool devices = i == EVM_BOOTER && grants_devices(manifest);
+        char *relative = text("components/%s/%s%s.elf", root->name, root->name,
+                              devices ? "_devices" : "");
 
         parts->part[parts->count++] = (struct part){
             .name = root->name,
@@ -185,7 +200,7 @@ enum outcome parts_make(const struct system *system, bool verbose, struct parts 
         .part = need((COUNT(root_parts) + vm_count) * sizeof(struct part)),
         .programs = need(vm_count * sizeof(struct netbsd_program)),
     };
-    add_root_parts(parts);
+    add_root_parts(system->manifest, parts);
     for (uint32_t i = 0; i < vm_count && !outcome; i++)
         outcome = add_vm(system, i, parts, verbose);
     return outcome;

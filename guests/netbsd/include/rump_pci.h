@@ -21,7 +21,7 @@ int rumpcomp_pci_iospace_init(void);
 int rumpcomp_pci_confread(unsigned bus, unsigned device, unsigned function, int offset,
                           unsigned *value);
 
-/* Writes that word. Bits that the VM may not change stay as they are (BOOTER_PCI_WRITE). A base
+/* Writes that word. Bits that the VM may not change stay as they are (DEVICES_WRITE). A base
  * address register answers the usual query for its size and ignores other writes. ENXIO. Makes a
  * component call, except for base address registers. */
 int rumpcomp_pci_confwrite(unsigned bus, unsigned device, unsigned function, int offset,

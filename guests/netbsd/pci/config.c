@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Configuration space: asks the booter for each word, but emulates the base address registers. */
-#include <booter.h>
+/* Configuration space: asks for each word (devices.h), but emulates the base address registers. */
 #include <cos/abi.h>
 #include <cos/entry.h>
 #include <cos/runtime.h>
 #include <cos/syscall.h>
+#include <devices.h>
 #include <errno.h>
 #include <rump_pci.h>
 
@@ -33,7 +33,7 @@ int64_t pci_call(uint64_t method, const struct cos_pci *device, uint64_t a2, uin
                  uint64_t *value)
 {
     uint64_t index = (uint64_t)(device - cos_self()->pci);
-    struct cos_result out = cos_call(COS_SLOT_BOOTER, method, index, a2, a3);
+    struct cos_result out = cos_call(COS_SLOT_DEVICES, method, index, a2, a3);
 
     *value = out.extra;
     return out.value;
@@ -106,7 +106,7 @@ int rumpcomp_pci_confread(unsigned bus, unsigned number, unsigned function, int 
         *value = bar_read(device, bar_at(offset));
     else if (offset == ROM)
         *value = 0; /* no device has a ROM */
-    else if (pci_call(BOOTER_PCI_READ, device, (uint64_t)offset, 0, &word) == 0)
+    else if (pci_call(DEVICES_READ, device, (uint64_t)offset, 0, &word) == 0)
         *value = (uint32_t)word & ~(offset == HEADER ? MULTI_FUNCTION : 0);
     else
         return ENXIO;
@@ -129,7 +129,7 @@ int rumpcomp_pci_confwrite(unsigned bus, unsigned number, unsigned function, int
         return 0;
     }
     /* a denied write has no effect */
-    pci_call(BOOTER_PCI_WRITE, device, (uint64_t)offset, value, &unused);
+    pci_call(DEVICES_WRITE, device, (uint64_t)offset, value, &unused);
     if (offset == COMMAND && value & COMMAND_MASTER)
         pci_start(device);
     return 0;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* DMA memory: the VM's own, which is one run of page frames. */
-#include <booter.h>
 #include <cos/abi.h>
 #include <cos/runtime.h>
 #include <cos/string.h>
 #include <cos/syscall.h>
 #include <cos/vcpu.h>
+#include <devices.h>
 #include <errno.h>
 #include <memory.h>
 #include <rump_pci.h>
@@ -119,7 +119,7 @@ bool pci_take_object(uint64_t *page)
 
 static void let(uint64_t page, uint64_t pages)
 {
-    int64_t error = cos_call(COS_SLOT_BOOTER, BOOTER_PCI_DMA, page, pages, 0).value;
+    int64_t error = cos_call(COS_SLOT_DEVICES, DEVICES_DMA, page, pages, 0).value;
 
     if (error != 0) {
         rumpuser_dprintf("the VM's devices may not access its memory: error %d\n", (int)-error);
@@ -136,7 +136,7 @@ void pci_begin(void)
         pages = 1;
         if (is_apart(page))
             continue;
-        while (pages < BOOTER_DMA_PAGES && page + pages < end && !is_apart(page + pages))
+        while (pages < DEVICES_DMA_PAGES && page + pages < end && !is_apart(page + pages))
             pages++;
         let(page, pages);
     }

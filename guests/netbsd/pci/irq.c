@@ -4,10 +4,10 @@
  * thread first starts the device: when it runs, the driver that established the handler has begun
  * to wait, so it has reset its device.
  */
-#include <booter.h>
 #include <cos/abi.h>
 #include <cos/runtime.h>
 #include <cos/syscall.h>
+#include <devices.h>
 #include <errno.h>
 #include <hyper.h>
 #include <memory.h>
@@ -56,7 +56,7 @@ void pci_start(const struct cos_pci *device)
 
     if (!interrupt->started)
         return;
-    error = pci_call(BOOTER_PCI_MASTER, device, BOOTER_PCI_PLAIN, 0, &unused);
+    error = pci_call(DEVICES_MASTER, device, DEVICES_PLAIN, 0, &unused);
     if (error != 0) {
         rumpuser_dprintf("PCI device %u does not work: %s (error %d)\n",
                          (unsigned)(device - cos_self()->pci), reason(error), (int)-error);

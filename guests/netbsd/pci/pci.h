@@ -10,7 +10,7 @@
 /* The VM's device at that address of its bus, or NULL. */
 const struct cos_pci *pci_device(unsigned bus, unsigned device, unsigned function);
 
-/* Calls the booter, a2 and a3 as the method says, until it is not busy.
+/* Calls components/devices, a2 and a3 as the method says, until it is not busy.
  * *value: the second result. */
 int64_t pci_call(uint64_t method, const struct cos_pci *device, uint64_t a2, uint64_t a3,
                  uint64_t *value);

@@ -45,7 +45,7 @@ static inline uint64_t cos_pace_spend(struct cos_pace *pace, uint64_t start, uin
     return pace->left > 0 ? 0 : cos_pace_late(pace, start);
 }
 
-/* Prepares cos_nap(). Takes slots 13 and 14 (COS_SLOT_SPARE) and a page of the
+/* Prepares cos_nap(). Takes both slots from COS_SLOT_SPARE on and a page of the
  * component's. False: refused. */
 bool cos_nap_init(void);
 

@@ -4,14 +4,14 @@
  * Directed I/O", 8). No byte of a table is believed before it has been checked: lengths, checksums,
  * places. Plain C, of which the build machine's tests are made, too.
  */
-#ifndef COMPONENTS_BOOTER_DMAR_H
-#define COMPONENTS_BOOTER_DMAR_H
+#ifndef DEVICES_DMAR_H
+#define DEVICES_DMAR_H
 
+#include <booter/acpi.h>
 #include <stdbool.h>
 #include <stdint.h>
 
 #define DMAR_UNITS 16           /* most units of one machine */
-#define DMAR_MOST  16384        /* bytes of a table that are looked at; a larger one is refused */
 #define DMAR_REACH (1ull << 40) /* registers are below */
 
 struct dmar {
@@ -23,19 +23,9 @@ struct dmar {
     bool interrupts; /* the platform can have them checked, too */
 };
 
-/* Shows physical memory: NULL if there is none that can be shown. Only the latest
- * range shown is valid. */
-typedef const uint8_t *dmar_look(uint64_t physical, uint64_t bytes);
-
-/* A table of ACPI's by its name of four letters, from the root pointer. *table: NULL if there is
- * none (*bytes is 0 then), or if it is damaged. Returns NULL, or what is wrong with the way to all
- * tables, as a phrase. */
-const char *acpi_table(const uint8_t *rsdp, dmar_look *look, const char *name,
-                       const uint8_t **table, uint64_t *bytes);
-
 /* Finds the table from ACPI's root pointer (36 bytes, as the boot loader gave them) and reads it.
  * Returns NULL, or what is wrong, as a phrase. */
-const char *dmar_find(const uint8_t *rsdp, dmar_look *look, struct dmar *dmar);
+const char *dmar_find(const uint8_t *rsdp, acpi_look *look, struct dmar *dmar);
 
 /* Reads a whole table, header included: `bytes` can be read, the table may be
  * shorter. As dmar_find(). */

@@ -4,7 +4,9 @@
  * that has ended is not made anew, which would clear its links, before each such peer has said that
  * its devices have let go, or has ended itself.
  */
-#include "common.h"
+#include "loans.h"
+
+#include "for_booter.h"
 
 static uint8_t lent[EVM_COMPONENTS]; /* by owner: bits of its links */
 
@@ -40,7 +42,7 @@ void links_return(uint64_t peer)
             link_lend(&link, false);
 }
 
-uint64_t links_awaited(uint64_t peer)
+uint64_t devices_awaited(uint64_t peer)
 {
     struct link link;
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What devices have tried. The supervisor asks for it when the units' line is raised. */
 #include "iommu_state.h"
+#include "pci.h"
 
 #include <booter.h>
 #include <cos/syscall.h>
@@ -14,7 +15,7 @@
 static bool reports;
 static unsigned told[EVM_COMPONENTS]; /* [EVM_BOOTER]: of devices that nobody has */
 
-bool iommu_line(uint64_t *line)
+bool devices_line(uint64_t *line)
 {
     *line = LINE;
     return iommu.missing == NULL && iommu.dmar.count != 0;
@@ -22,7 +23,7 @@ bool iommu_line(uint64_t *line)
 
 /* What devices tried before there were drivers, which the firmware may have begun,
  * is not the drivers'. */
-void iommu_report(void)
+void devices_report(void)
 {
     struct vtd_fault old;
     uint64_t address;
@@ -65,7 +66,7 @@ static int64_t describe(const struct vtd_fault *fault, uint64_t *address)
                      (count >= TOLD_MOST ? BOOTER_FAULT_LAST : 0));
 }
 
-int64_t iommu_fault(uint64_t *address)
+int64_t devices_fault(uint64_t *address)
 {
     struct vtd_fault fault;
 

@@ -5,7 +5,6 @@
  * They are turned on in every port above a granted device; devices that meet where there are none
  * make up a group.
  */
-#include "common.h"
 #include "pci.h"
 
 #define EXTENDED         0x100 /* where capabilities of PCI Express begin */

@@ -2,9 +2,8 @@
 /*
  * What components may do to the configuration space of their devices: read all of it, and write
  * what concerns no other component. A device's memory never moves, its interrupts are the booter's
- * business, and it accesses memory only by BOOTER_PCI_MASTER.
+ * business, and it accesses memory only by DEVICES_MASTER.
  */
-#include "common.h"
 #include "pci.h"
 
 #define CAPABILITY_POWER   0x01

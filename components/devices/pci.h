@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What the files about PCI devices share. A place is as in struct cos_pci; offsets in configuration
  * space are multiples of 4. */
-#ifndef BOOTER_PCI_H
-#define BOOTER_PCI_H
+#ifndef DEVICES_PCI_H
+#define DEVICES_PCI_H
 
+#include <booter/for_devices.h>
+#include <devices.h>
 #include <stdbool.h>
 #include <stdint.h>
+
+#include "for_booter.h"
 
 enum {
     ID = 0x00,
@@ -47,6 +51,8 @@ enum { PCI_BARS = 6 }; /* words from BARS on */
 /* in such a capability */
 enum { VIRTIO_BAR = 4, VIRTIO_OFFSET = 8, VIRTIO_BYTES = 12, VIRTIO_DATA = 16 };
 
+/* ---- pci_access.c ---- */
+
 uint32_t config_read(uint32_t place, unsigned offset);
 void config_write(uint32_t place, unsigned offset, uint32_t value);
 
@@ -54,8 +60,35 @@ void config_write(uint32_t place, unsigned offset, uint32_t value);
  * device has none such. */
 unsigned capability(uint32_t place, uint32_t mask, uint32_t wanted);
 
+/* ---- pci_find.c ---- */
+
+/* Where the component's device of that index has been found: bus << 8 | device << 3 | function.
+ * False: nowhere. */
+bool pci_place(uint64_t id, uint64_t index, uint32_t *place);
+/* The message-signalled line of its device of that index. */
+uint64_t pci_line(uint64_t id, uint64_t index);
+
+/* ---- pci_source.c ---- */
+
+/* Which component exists that has the device there; EVM_BOOTER if none. */
+uint64_t pci_owner(uint32_t place);
+/* Whether one of its devices accesses memory in another one's name, as behind bridges of plain
+ * PCI. */
+bool pci_shares_source(uint64_t id);
+/* Whether one of its devices accesses memory behind an IOMMU's back: a virtio device that does not
+ * respect it. */
+bool pci_goes_around(uint64_t id);
 /* The bridge that leads to a bus. False: there is none. */
 bool pci_bridge_to(uint32_t bus, uint32_t *bridge);
+
+/* ---- pci_acs.c ---- */
+
+/* Whether a device of another component, which an IOMMU should keep apart, and one of its own can
+ * reach each other behind its back; if so one of the two components is to be refused, and this is
+ * it. */
+bool pci_shares_group(uint64_t id);
+
+/* ---- pci_express.c ---- */
 
 /* A word of what only PCI Express has of a device's configuration space, from offset 0x100 on; all
  * ones, and no effect, where that cannot be reached. */
@@ -64,12 +97,15 @@ void express_write(uint32_t place, unsigned offset, uint32_t value);
 
 /* ---- pci_ranges.c ---- */
 
+/* Whether that memory has configuration space of PCI Express in it. */
+bool pci_has_configuration(uint64_t first, uint64_t last);
 /* What is wrong with giving the component that part of its device, as a phrase; NULL: nothing, and
  * it is noted as given. `bar`: of the device with that line. */
 const char *pci_memory_problem(uint64_t id, uint64_t line, unsigned bar, uint64_t first,
                                uint64_t bytes);
 const char *pci_ports_problem(uint64_t id, uint64_t line, unsigned bar, uint32_t first,
                               uint32_t count);
+
 /* ---- pci_end.c ---- */
 
 /* From now on the device begins no access to memory, and sends no interrupts. False: it is a virtio
@@ -91,7 +127,7 @@ int64_t pci_end(struct pci_end *end, uint32_t place, uint64_t now);
 
 /* ---- pci_irq.c ---- */
 
-/* Chooses how the component's device interrupts, BOOTER_PCI_*, or not at all: 0. 0; EEXIST: its
+/* Chooses how the component's device interrupts, DEVICES_*, or not at all: 0. 0; EEXIST: its
  * line is another component's; ENOENT: it has none; or what the kernel said. */
 int64_t pci_irq(uint64_t id, uint64_t index, unsigned how);
 
@@ -100,5 +136,28 @@ void pci_irq_end(uint64_t id);
 
 /* Whether it does so by the line. */
 bool pci_uses_line(uint64_t id, uint64_t index);
+
+/* ---- pci_master.c ---- */
+
+/* The component's devices begin anew. */
+void pci_begin(uint64_t id);
+/* Its device of that index begins no access to memory and sends no interrupts. */
+void pci_quiet(uint64_t id, uint64_t index);
+/* DEVICES_MASTER. */
+int64_t pci_master(uint64_t id, uint64_t index, unsigned how);
+/* As that, no longer, for all its devices, each of which has ended all its accesses to memory then.
+ * EBUSY: not all have, try again; EIO: one does not. Takes a few steps at most. */
+int64_t pci_silence(uint64_t id);
+
+/* ---- pci_describe.c ---- */
+
+/* Looks at the component's devices, which have been found, and has them answer to accesses. Returns
+ * why they cannot be given to the component, as a phrase, NULL: they can. */
+const char *pci_describe(uint64_t id);
+
+/* ---- pci_config.c: DEVICES_READ, DEVICES_WRITE ---- */
+
+int64_t pci_read(uint64_t id, uint64_t index, uint64_t offset, uint64_t *value);
+int64_t pci_write(uint64_t id, uint64_t index, uint64_t offset, uint32_t value);
 
 #endif

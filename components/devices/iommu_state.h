@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What the files about the IOMMU share. */
-#ifndef COMPONENTS_BOOTER_IOMMU_STATE_H
-#define COMPONENTS_BOOTER_IOMMU_STATE_H
+#ifndef DEVICES_IOMMU_STATE_H
+#define DEVICES_IOMMU_STATE_H
 
 #include "dmar.h"
 #include "iommu.h"
@@ -33,14 +33,15 @@ void iommu_write(volatile uint64_t *entry, uint64_t high, uint64_t low);
 /* Makes all units forget, see vtd_forget(). */
 bool iommu_forget(uint16_t domain);
 bool iommu_forget_interrupts(void);
-/* Physical address of a page of a run. */
-uint64_t iommu_physical(const struct run *run, uint64_t page);
+/* A root whose first entry is that node: the kernel's own root has more entries than a device
+ * should see. Returns its physical address. */
+uint64_t iommu_root(uint16_t domain, uint64_t node);
 /* The message by which the CPU knows a line, which the IOMMU may translate others to. */
 int64_t iommu_plain_message(uint64_t line, uint64_t *address, uint32_t *data);
+/* Lets the device there raise that line, by what iommu_message() says; and no longer. */
+int64_t iommu_let_interrupt(uint64_t line, uint32_t place);
+void iommu_take_interrupt(uint64_t line);
 /* Faults of the component's devices are told again. */
 void iommu_count_anew(uint64_t id);
-/* A frame of a run, for a moment: until iommu_unlook(). NULL: the kernel does not let it. */
-volatile uint64_t *iommu_look(const struct run *run, uint64_t page);
-void iommu_unlook(void);
 
 #endif

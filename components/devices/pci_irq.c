@@ -160,7 +160,7 @@ int64_t pci_irq(uint64_t id, uint64_t index, unsigned how)
     config_write(place, COMMAND, (config_read(place, COMMAND) & COMMAND_BITS) | COMMAND_NO_INTX);
     if (msi != 0)
         config_write(place, msi, config_read(place, msi) & MSI_BITS & ~MSI_ENABLE);
-    let_msix(place, how == BOOTER_PCI_MSIX);
+    let_msix(place, how == DEVICES_MSIX);
     leave_line(id, index);
-    return how == BOOTER_PCI_PLAIN ? let_plain(id, index, place) : 0;
+    return how == DEVICES_PLAIN ? let_plain(id, index, place) : 0;
 }

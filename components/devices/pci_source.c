@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Whose accesses to memory are whose, as an IOMMU sees it. */
-#include "common.h"
 #include "pci.h"
 
 #define VIRTIO_ACCESS_PLATFORM (1u << 1) /* bit 33 of the features */
@@ -13,7 +12,7 @@ uint64_t pci_owner(uint32_t place)
     uint32_t its_place;
 
     for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++) {
-        for (unsigned i = 0; runs[id][RUN_OBJECTS].pages != 0 && pci_place(id, i, &its_place); i++)
+        for (unsigned i = 0; component_exists(id) && pci_place(id, i, &its_place); i++)
             if (its_place == place)
                 return id;
     }

@@ -4,8 +4,8 @@
  * invalidation queue, its fault records. What its tables hold is iommu.c's business. A unit that
  * does not answer has failed, for good.
  */
-#ifndef COMPONENTS_BOOTER_VTD_H
-#define COMPONENTS_BOOTER_VTD_H
+#ifndef DEVICES_VTD_H
+#define DEVICES_VTD_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The IOMMU's tables: which device has whose page table. All units share them. */
 #include "iommu_state.h"
+#include "pci.h"
 
 #include <cos/abi.h>
 #include <cos/syscall.h>
@@ -21,6 +22,7 @@ struct iommu iommu;
 static bool window_made;
 static uint64_t window_used; /* pages of the window that stay mapped */
 static struct iommu_table root, nobodys, done;
+static struct iommu_table roots[EVM_COMPONENTS]; /* by domain */
 static struct {
     struct iommu_table table;
     uint8_t bus;
@@ -58,19 +60,6 @@ static const uint8_t *look(uint64_t physical, uint64_t bytes)
     return (const uint8_t *)at + physical % COS_PAGE_SIZE;
 }
 
-volatile uint64_t *iommu_look(const struct run *run, uint64_t page)
-{
-    void *at = window(WINDOW_PAGES - SPARE_PAGES);
-
-    return cos_map(COS_BOOT_SLOT_PT, (uint64_t)at, SLOT_RAM(run->ram), page, RW, 1) == 1 ? at
-                                                                                         : NULL;
-}
-
-void iommu_unlook(void)
-{
-    cos_unmap(COS_BOOT_SLOT_PT, (uint64_t)window(WINDOW_PAGES - SPARE_PAGES), 1);
-}
-
 volatile uint32_t *iommu_look_device(uint64_t physical)
 {
     void *at = window(WINDOW_PAGES - SPARE_PAGES);
@@ -93,11 +82,6 @@ const struct express *iommu_express(void)
         express_read_table(table, bytes, &express);
     known = known || window_made;
     return &express;
-}
-
-uint64_t iommu_physical(const struct run *run, uint64_t page)
-{
-    return cos_region_info(SLOT_RAM(run->ram), page).v2;
 }
 
 /* ---- Tables ---- */
@@ -144,6 +128,16 @@ volatile uint64_t *iommu_context(uint32_t place)
 
 /* ---- The beginning ---- */
 
+/* Numbers of domains begin with 1: 0 is special on some units. */
+uint16_t iommu_domain(uint64_t id)
+{
+    uint16_t domain = 1;
+
+    for (uint64_t other = 0; other < id; other++)
+        domain += grants_count(other, EVM_GRANT_PCI) != 0;
+    return domain;
+}
+
 /* A zeroed page of the booter's run for these tables. */
 static bool make_table(struct iommu_table *table)
 {
@@ -155,7 +149,7 @@ static bool make_table(struct iommu_table *table)
     page = run_take(run);
     table->words = cos_zero(SLOT_RAM(run->ram), page) == 0 ? keep(SLOT_RAM(run->ram), page, 1)
                                                            : NULL;
-    table->physical = iommu_physical(run, page);
+    table->physical = frame_physical(run, page);
     if (table->words != NULL)
         vtd_write_back(table->words, COS_PAGE_SIZE);
     return table->words != NULL;
@@ -168,7 +162,7 @@ static bool make_contexts(void)
     for (unsigned bus = 0; bus < BUSES; bus++)
         iommu_write(root.words + 2 * bus, 0, nobodys.physical | IOMMU_PRESENT);
     for (uint64_t id = 0; id < image()->component_count; id++) {
-        pci_missing(id);
+        devices_missing(id);
         for (unsigned i = 0; i < grants_count(id, EVM_GRANT_PCI); i++) {
             uint32_t place;
 
@@ -182,6 +176,21 @@ static bool make_contexts(void)
         }
     }
     return true;
+}
+
+/* The roots of page tables, where the units want four levels. */
+static bool make_roots(void)
+{
+    for (uint64_t id = 0; id < image()->component_count && iommu.levels == 4; id++)
+        if (grants_count(id, EVM_GRANT_PCI) != 0 && !make_table(&roots[iommu_domain(id)]))
+            return false;
+    return true;
+}
+
+uint64_t iommu_root(uint16_t domain, uint64_t node)
+{
+    iommu_write(roots[domain].words, 0, node | IOMMU_RW);
+    return roots[domain].physical;
 }
 
 /* A unit's registers, and memory for its queue. */
@@ -238,18 +247,17 @@ static bool take_nodes(void)
 
     window_made = nodes_allocate() == 0 &&
                   cos_pt_grow(COS_BOOT_SLOT_PT, WINDOW, SLOT_RAM(nodes->ram), run_take(nodes)) == 1;
-    return window_made && cos_cap_grow(COS_BOOT_SLOT_COMP, SLOT_DMA(0), SLOT_RAM(nodes->ram),
-                                       run_take(nodes)) == 0;
+    return window_made && domains_begin(nodes) == 0;
 }
 
-/* Frames for the tables: four and a queue of each unit, and at most a context
- * table for each device. */
+/* Frames for the tables: four and a queue of each unit, at most a context table for each device and
+ * a root for each component with devices. */
 static bool take_tables(void)
 {
     uint64_t pages = 4 + iommu.dmar.count;
 
     for (uint64_t id = 0; id < image()->component_count; id++)
-        pages += grants_count(id, EVM_GRANT_PCI);
+        pages += grants_count(id, EVM_GRANT_PCI) + (grants_count(id, EVM_GRANT_PCI) != 0);
     return run_allocate(&runs[EVM_BOOTER][RUN_DMA], pages) == 0;
 }
 
@@ -261,7 +269,7 @@ static const char *start_units(void)
         !make_table(&iommu.interrupts) || !make_table(&done))
         return NO_MEMORY;
     problem = open_units();
-    if (problem == NULL && !make_contexts())
+    if (problem == NULL && (!make_contexts() || !make_roots()))
         problem = NO_MEMORY;
     for (unsigned i = 0; i < iommu.dmar.count && problem == NULL; i++) {
         uint64_t table = iommu.dmar.units[i].segment == 0 ? root.physical : nobodys.physical;
@@ -279,7 +287,7 @@ static void stop_units(void)
         vtd_stop(&iommu.units[i]);
 }
 
-void iommu_init(void)
+void devices_begin(void)
 {
     bool devices = image_grants(EVM_GRANT_PCI),
          good = (devices || image_grants(EVM_GRANT_MMIO)) && take_nodes();
@@ -298,4 +306,21 @@ void iommu_init(void)
         }
     }
     runs[EVM_BOOTER][RUN_DMA].pages = runs[EVM_BOOTER][RUN_DMA].used;
+}
+
+bool iommu_is_on(void)
+{
+    return iommu.missing == NULL && iommu.dmar.count != 0;
+}
+
+bool iommu_has_registers(uint64_t first, uint64_t last)
+{
+    for (unsigned unit = 0; iommu_is_on() && unit < iommu.dmar.count; unit++) {
+        uint64_t start = iommu.dmar.units[unit].registers;
+
+        if (first < start + (uint64_t)vtd_pages(&iommu.units[unit]) * COS_PAGE_SIZE &&
+            start <= last)
+            return true;
+    }
+    return false;
 }

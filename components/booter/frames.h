@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Page frames, and the slots of the booter's own capability table: which belong to whom. */
+#ifndef BOOTER_FRAMES_H
+#define BOOTER_FRAMES_H
+
+#include <cos/abi.h>
+#include <cos/boot.h>
+#include <evm/image.h>
+#include <stdint.h>
+
+/* Slots of the booter's own capability table. The scratch slots are empty but while
+ * something is being made. */
+enum {
+    SLOT_SCRATCH = COS_BOOT_SLOT_FREE,
+    SLOT_THREAD, /* scratch: of the component being made */
+    SLOT_LINE,   /* scratch: an interrupt line */
+    SLOT_SCHED,  /* gate */
+    SLOT_SCHED_THREAD,
+    SLOT_NOBODY, /* an endpoint at which no thread waits */
+    SLOT_COMPONENTS = COS_NODE_SLOTS,
+};
+#define SLOT_COMP(id)      (SLOT_COMPONENTS + 3 * (id))
+#define SLOT_PT(id)        (SLOT_COMPONENTS + 3 * (id) + 1)
+#define SLOT_ENDPOINTS(id) (SLOT_COMPONENTS + 3 * (id) + 2)
+/* page table for its devices */
+#define SLOT_DMA(id)    (SLOT_COMPONENTS + 3 * EVM_COMPONENTS + (id))
+#define SLOT_RAM(index) (COS_BOOT_SLOT_RAM + (index))
+/* Nodes of the booter's own capability table, for SLOT_COMP(), SLOT_PT() and
+ * SLOT_ENDPOINTS() of all components. */
+#define OWN_NODES ((SLOT_ENDPOINTS(EVM_COMPONENTS - 1) - SLOT_COMPONENTS) / COS_NODE_SLOTS + 1)
+
+/* Page frames: page `first` and on of the RAM region `ram`. */
+struct place {
+    uint32_t ram, first, pages;
+};
+
+struct run {
+    uint32_t ram, first, pages, used; /* its place; used: of those, taken by run_take() */
+    struct place home;                /* where it was when it was last taken, and will be again */
+};
+
+/* The first pages of a component's objects, in this order. */
+enum { OBJECT_START_PAGE, OBJECT_ROOT, OBJECT_COMPONENT };
+
+enum run_kind { RUN_OBJECTS, RUN_MEMORY, RUN_LINKS, RUN_DMA, RUN_KINDS };
+
+extern struct run runs[EVM_COMPONENTS][RUN_KINDS];
+
+/* Takes free frames for a component's run. 0 or ENOMEM: then it has none. */
+int64_t run_allocate(struct run *run, uint64_t pages);
+void run_free(struct run *run);
+/* The next page of a run, in its region. The caller knows that there is one. */
+uint32_t run_take(struct run *run);
+uint64_t frames_free(void);
+
+#endif

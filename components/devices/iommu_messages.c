@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* By which messages devices interrupt. */
+#include "iommu_state.h"
+
+#include <cos/abi.h>
+#include <cos/syscall.h>
+
+#define VECTOR(data) (((data)&0xffull) << 16) /* in the first word of an interrupt entry */
+#define CPU(address) (((address) >> 12 & 0xffull) << 40)
+#define CHECK_SOURCE (1ull << 18) /* in the second, above the source */
+/* what a device writes to for that entry */
+#define MESSAGE(entry) (0xfee00010u | (uint32_t)(entry) << 5)
+
+static volatile uint64_t *interrupt_entry(uint64_t line)
+{
+    return iommu.interrupts.words + 2 * (line - COS_IRQ_MSI);
+}
+
+int64_t iommu_plain_message(uint64_t line, uint64_t *address, uint32_t *data)
+{
+    int64_t error = cos_io_derive(COS_BOOT_SLOT_IRQS, SLOT_LINE, line, line);
+
+    error = error == 0 ? cos_irq_msi(SLOT_LINE, address, data) : error;
+    cos_cap_drop(COS_BOOT_SLOT_COMP, SLOT_LINE);
+    return error;
+}
+
+void iommu_message(uint64_t line, uint64_t *address, uint32_t *data)
+{
+    if (iommu_is_on() && iommu.checks_interrupts) {
+        *address = MESSAGE(line - COS_IRQ_MSI);
+        *data = 0;
+    } else {
+        iommu_plain_message(line, address, data);
+    }
+}
+
+int64_t iommu_let_interrupt(uint64_t line, uint32_t place)
+{
+    uint64_t address;
+    uint32_t data;
+    int64_t error = iommu_plain_message(line, &address, &data);
+
+    if (error == 0) {
+        iommu_write(interrupt_entry(line), CHECK_SOURCE | place,
+                    CPU(address) | VECTOR(data) | IOMMU_PRESENT);
+    }
+    return error;
+}
+
+void iommu_take_interrupt(uint64_t line)
+{
+    iommu_write(interrupt_entry(line), 0, 0);
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Configuration space: what every PCI device has of it, word by word. Nobody else has the ports to
+ * it; each access takes two of them, so one thread at a time does that.
+ */
+#include "pci.h"
+
+#include <cos/boot.h>
+#include <cos/syscall.h>
+
+/* Configuration mechanism 1: an address goes to one port, the other is then the word there. */
+#define CONFIG_ADDRESS 0xcf8
+#define CONFIG_DATA    0xcfc
+#define CONFIG_ENABLE  0x80000000u
+
+#define CAPABILITIES_MOST 48
+
+uint32_t config_read(uint32_t place, unsigned offset)
+{
+    uint64_t value = 0;
+
+    cos_port_out(COS_BOOT_SLOT_PORTS, CONFIG_ADDRESS, 4, CONFIG_ENABLE | place << 8 | offset);
+    cos_port_in(COS_BOOT_SLOT_PORTS, CONFIG_DATA, 4, &value);
+    return (uint32_t)value;
+}
+
+void config_write(uint32_t place, unsigned offset, uint32_t value)
+{
+    cos_port_out(COS_BOOT_SLOT_PORTS, CONFIG_ADDRESS, 4, CONFIG_ENABLE | place << 8 | offset);
+    cos_port_out(COS_BOOT_SLOT_PORTS, CONFIG_DATA, 4, value);
+}
+
+unsigned capability(uint32_t place, uint32_t mask, uint32_t wanted)
+{
+    unsigned offset = config_read(place, CAPABILITIES) & 0xfc;
+
+    for (unsigned i = 0; i < CAPABILITIES_MOST && offset != 0; i++) {
+        uint32_t word = config_read(place, offset);
+
+        if ((word & mask) == wanted)
+            return offset;
+        offset = word >> 8 & 0xfc;
+    }
+    return 0;
+}

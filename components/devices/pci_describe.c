@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What PCI devices have, which their component is given: memory, ports, lines. */
+#include "iommu.h"
+#include "pci.h"
+
+#include <cos/string.h>
+
+#define BAR_IO       1
+#define BAR_TYPE     6
+#define BAR_64       4
+#define BAR_FLAGS    15ull
+#define BAR_IO_FLAGS 3u
+#define PORTS        0x10000u
+
+/* Of the component being made: its devices; why it cannot have them. */
+static struct cos_pci described[COS_START_PCI];
+static unsigned count;
+static const char *problem;
+
+/* Bytes that a memory BAR decodes: those address bits that cannot be set. The device must
+ * not answer meanwhile. */
+static uint64_t bar_bytes(uint32_t place, unsigned bar, bool wide)
+{
+    unsigned low = BARS + 4 * bar, high = low + 4;
+    uint32_t old_low = config_read(place, low), old_high = wide ? config_read(place, high) : 0;
+    uint64_t bits;
+
+    config_write(place, low, UINT32_MAX);
+    bits = config_read(place, low) | ~(uint64_t)UINT32_MAX;
+    config_write(place, low, old_low);
+    if (wide) {
+        config_write(place, high, UINT32_MAX);
+        bits = (uint32_t)bits | (uint64_t)config_read(place, high) << 32;
+        config_write(place, high, old_high);
+    }
+    bits &= ~BAR_FLAGS;
+    return (uint32_t)bits == 0 && !wide ? 0 : -bits;
+}
+
+/* Of several, the first one is told. */
+static bool is_fine(const char *what)
+{
+    problem = problem != NULL ? problem : what;
+    return what == NULL;
+}
+
+/* Ports that it decodes. An address of 0 is none that the firmware has given. */
+static void describe_ports(uint64_t id, uint64_t line, struct cos_pci *device, unsigned bar,
+                           uint32_t *slot)
+{
+    unsigned offset = BARS + 4 * bar;
+    uint32_t old = config_read(device->place, offset), first = old & ~BAR_IO_FLAGS, bits;
+
+    config_write(device->place, offset, UINT32_MAX);
+    bits = config_read(device->place, offset) & UINT16_MAX & ~BAR_IO_FLAGS;
+    config_write(device->place, offset, old);
+    if (bits == 0 || first == 0 || first + (PORTS - bits) > PORTS || *slot == COS_SLOT_MMIO ||
+        !is_fine(pci_ports_problem(id, line, bar, first, PORTS - bits)))
+        return;
+    device->ports[bar].first = (uint16_t)first;
+    device->ports[bar].count = (uint16_t)(PORTS - bits);
+    device->ports[bar].slot = (*slot)++;
+}
+
+/* Only whole pages can be given: a page with less of this device in it may have another's, too.
+ * Returns the registers that the BAR takes. */
+static unsigned describe_memory(uint64_t id, uint64_t line, struct cos_pci *device, unsigned bar,
+                                uint64_t *slot)
+{
+    uint32_t low = config_read(device->place, BARS + 4 * bar);
+    bool wide = (low & BAR_TYPE) == BAR_64 && bar + 1 < COS_PCI_BARS;
+    uint64_t high = wide ? config_read(device->place, BARS + 4 * (bar + 1)) : 0;
+    uint64_t address = high << 32 | (low & ~BAR_FLAGS), bytes = bar_bytes(device->place, bar, wide);
+
+    if (bytes >= COS_PAGE_SIZE && address != 0 && address % bytes == 0 && *slot < COS_SLOT_CALL &&
+        is_fine(pci_memory_problem(id, line, bar, address, bytes))) {
+        device->bars[bar].address = address;
+        device->bars[bar].bytes = bytes;
+        device->bars[bar].slot = (*slot)++;
+    }
+    return wide ? 2 : 1;
+}
+
+/* The next free slots of a component for what its devices have. */
+struct slots {
+    uint64_t memory;
+    uint32_t ports;
+};
+
+/* Returns what the device is to decode. */
+static uint32_t describe_bars(uint64_t id, uint64_t line, struct cos_pci *device,
+                              struct slots *slots)
+{
+    uint32_t before = slots->ports;
+    unsigned step;
+
+    for (unsigned bar = 0; bar < COS_PCI_BARS; bar += step) {
+        step = 1;
+        if (config_read(device->place, BARS + 4 * bar) & BAR_IO)
+            describe_ports(id, line, device, bar, &slots->ports);
+        else
+            step = describe_memory(id, line, device, bar, &slots->memory);
+    }
+    return COMMAND_MEMORY | (slots->ports != before ? COMMAND_IO : 0);
+}
+
+/* From now on it answers to accesses, and does nothing of its own. */
+static void describe(struct cos_pci *device, uint64_t id, unsigned index, struct slots *slots)
+{
+    uint32_t place = device->place, command;
+
+    pci_quiet(id, index);
+    command = config_read(place, COMMAND) & COMMAND_BITS & ~(COMMAND_IO | COMMAND_MEMORY);
+    config_write(place, COMMAND, command);
+    is_fine(CLASS_BRIDGE(config_read(place, CLASS)) ? "its PCI device is a bridge, which is for all"
+                                                    : NULL);
+    command |= describe_bars(id, pci_line(id, index), device, slots);
+    config_write(place, COMMAND,
+                 problem == NULL ? command : command & ~(COMMAND_IO | COMMAND_MEMORY));
+    for (unsigned offset = 0; offset < COS_PCI_CONFIG; offset += 4) {
+        uint32_t word = config_read(place, offset);
+
+        memcpy(device->config + offset, &word, sizeof word);
+    }
+}
+
+const char *pci_describe(uint64_t id)
+{
+    struct slots slots = {COS_SLOT_MMIO + grants_count(id, EVM_GRANT_MMIO),
+                          COS_SLOT_PORTS + grants_count(id, EVM_GRANT_PORTS)};
+    uint32_t irq_slot = COS_SLOT_IRQ + grants_count(id, EVM_GRANT_IRQ);
+
+    problem = NULL;
+    pci_begin(id);
+    memset(described, 0, sizeof described);
+    for (count = 0; pci_place(id, count, &described[count].place); count++) {
+        struct cos_pci *device = &described[count];
+
+        describe(device, id, count, &slots);
+        device->irq_slot = irq_slot + count;
+        iommu_message(pci_line(id, count), &device->message_address, &device->message_data);
+    }
+    return problem;
+}
+
+uint32_t devices_describe(struct cos_pci *devices)
+{
+    memcpy(devices, described, count * sizeof *devices);
+    return count;
+}
+
+static int64_t give_bar(uint64_t id, const struct cos_pci *device, unsigned bar)
+{
+    int64_t error = 0;
+
+    if (device->bars[bar].bytes != 0) {
+        error = table_give_region(id, device->bars[bar].slot,
+                                  device->bars[bar].address >> COS_PAGE_SHIFT,
+                                  device->bars[bar].bytes >> COS_PAGE_SHIFT);
+    }
+    if (device->ports[bar].count != 0 && error == 0) {
+        error = table_give_ports(id, device->ports[bar].slot, device->ports[bar].first,
+                                 device->ports[bar].first + device->ports[bar].count - 1u);
+    }
+    return error;
+}
+
+int64_t devices_give(uint64_t id)
+{
+    int64_t error = 0;
+
+    for (unsigned i = 0; i < count && error == 0; i++) {
+        unsigned line = described[i].irq_slot - COS_SLOT_IRQ;
+
+        error = table_give_line(id, line, pci_line(id, i), COS_EVENT_IRQ << line);
+        for (unsigned bar = 0; bar < COS_PCI_BARS && error == 0; bar++)
+            error = give_bar(id, &described[i], bar);
+    }
+    return error;
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Where the devices are that the image grants. */
+#include "pci.h"
+
+#define HEADER_MULTI(word) ((word)&1u << 23)
+#define HEADER_DEVICE      0
+#define NO_PLACE           UINT16_MAX /* bus 255, device 31, function 7 */
+
+static uint16_t places[EVM_COMPONENTS][COS_START_PCI];
+
+/* The component's index-th grant of a device, or NULL. */
+static const struct evm_grant *grant_at(uint64_t id, uint64_t index)
+{
+    const struct evm_component *c = component(id);
+
+    for (uint32_t i = 0; i < c->grant_count; i++) {
+        const struct evm_grant *g = grants_of(c) + i;
+
+        if (g->type == EVM_GRANT_PCI && index-- == 0)
+            return g;
+    }
+    return NULL;
+}
+
+/* Bus by bus, as far as bridges say that there are any. */
+static uint16_t find(const struct evm_grant *g)
+{
+    uint32_t wanted = (uint32_t)(g->a << 16 | g->a >> 16);
+    uint64_t before = g->b;
+
+    for (uint32_t place = 0, last = 0, step; place >> 8 <= last; place += step) {
+        uint32_t id = config_read(place, ID), header = config_read(place, HEADER);
+        bool exists = (uint16_t)id != UINT16_MAX;
+
+        step = place % 8 != 0 || (exists && HEADER_MULTI(header)) ? 1 : 8;
+        if (exists && HEADER_TYPE(header) == HEADER_BRIDGE &&
+            BUSES_LAST(config_read(place, BUSES)) > last)
+            last = BUSES_LAST(config_read(place, BUSES));
+        if (id == wanted && HEADER_TYPE(header) == HEADER_DEVICE && before-- == 0)
+            return (uint16_t)place;
+    }
+    return NO_PLACE;
+}
+
+const struct evm_grant *devices_missing(uint64_t id)
+{
+    const struct evm_grant *g;
+
+    for (unsigned i = 0; (g = grant_at(id, i)) != NULL; i++) {
+        places[id][i] = find(g);
+        if (places[id][i] == NO_PLACE)
+            return g;
+    }
+    return NULL;
+}
+
+bool pci_place(uint64_t id, uint64_t index, uint32_t *place)
+{
+    if (grant_at(id, index) == NULL || places[id][index] == NO_PLACE)
+        return false;
+    *place = places[id][index];
+    return true;
+}
+
+uint64_t pci_line(uint64_t id, uint64_t index)
+{
+    uint64_t line = COS_IRQ_MSI + index;
+
+    for (uint64_t other = 0; other < id; other++)
+        line += grants_count(other, EVM_GRANT_PCI);
+    return line;
+}

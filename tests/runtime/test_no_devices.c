@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The booter for images that grant no devices refuses all others: its devices_begin(), which would
+ * turn the IOMMU on, has none to turn on. */
+#include <devices/for_booter.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "common.h"
+#include "test.h"
+
+static enum evm_grant_type granted;
+static jmp_buf gave_up;
+static char reason[200];
+
+bool image_grants(enum evm_grant_type type)
+{
+    return type == granted;
+}
+
+_Noreturn void give_up(const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    vsnprintf(reason, sizeof reason, format, arguments);
+    va_end(arguments);
+    longjmp(gave_up, 1);
+}
+
+static bool begins(enum evm_grant_type type)
+{
+    granted = type;
+    if (setjmp(gave_up))
+        return false;
+    devices_begin();
+    return true;
+}
+
+static void only_without_devices(void **state)
+{
+    (void)state;
+    assert_true(begins(EVM_GRANT_PORTS));
+    assert_true(begins(EVM_GRANT_IRQ));
+    assert_false(begins(EVM_GRANT_PCI));
+    assert_non_null(strstr(reason, "grants devices"));
+    assert_false(begins(EVM_GRANT_MMIO)); /* which may have an IOMMU's registers in it */
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(only_without_devices)};
+
+    return cmocka_run_group_tests_name("no_devices", tests, NULL, NULL);
+}
