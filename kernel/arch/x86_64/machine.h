@@ -90,7 +90,10 @@ void regs_store(const struct regs *r, struct cos_regs *out);
 /* COS_REG_*; NULL: a base, see bases_register() */
 uint64_t *regs_register(struct regs *r, unsigned number);
 /* whether a fault handler may write that; then, of flags only those a user may change */
-bool regs_accept(uint64_t number, uint64_t value);
+static inline bool regs_accept(uint64_t number, uint64_t value)
+{
+    return number < COS_REG_FSBASE && (number != COS_REG_RIP || value < COS_USER_TOP);
+}
 void regs_write(struct regs *r, unsigned number, uint64_t value);
 /* after a system call: all defined */
 void regs_complete(struct regs *r);

@@ -51,16 +51,12 @@ uint64_t *regs_register(struct regs *r, unsigned number)
     return number < sizeof places ? (uint64_t *)r + places[number] : NULL;
 }
 
-bool regs_accept(uint64_t number, uint64_t value)
-{
-    return number < COS_REG_FSBASE && (number != COS_REG_RIP || value < COS_USER_TOP);
-}
-
 void regs_write(struct regs *r, unsigned number, uint64_t value)
 {
-    const uint64_t free = number == COS_REG_RFLAGS ? USER_FLAGS_FREE : UINT64_MAX;
-    uint64_t *place = regs_register(r, number);
-    *place = (*place & ~free) | (value & free);
+    if (number == COS_REG_RFLAGS)
+        r->rflags = (r->rflags & ~(uint64_t)USER_FLAGS_FREE) | (value & USER_FLAGS_FREE);
+    else
+        *regs_register(r, number) = value;
 }
 
 void regs_store(const struct regs *r, struct cos_regs *out)
