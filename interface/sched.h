@@ -41,10 +41,10 @@ enum sched_method {
 };
 #define SCHED_ALL 0xffffffff
 
-/* As the deadline of COS_OP_WAIT: none, and a loan. As long as that wait lasts, thread `id` has at
- * least the priority of the thread that waits, and so has the one that it lends to in turn.
- * Anybody, for the holder of a lock. An id that is none: no loan. */
-#define SCHED_LEND(id) (COS_FOREVER - 1 - (id))
+/* As the deadline of COS_OP_WAIT: none, and thread `id` inherits the priority of the thread that
+ * waits, as long as that lasts; so does the thread that `id` waits for in the same way. Any thread
+ * may do this, for the holder of a lock. If there is no thread of that id, none inherits. */
+#define SCHED_INHERIT(id) (COS_FOREVER - 1 - (id))
 
 /* Tokens of the gates: who calls. Others carry the client's component id. */
 #define SCHED_TOKEN_ROOT 0x10000 /* or-ed into the id for booter, console and supervisor */

@@ -72,7 +72,7 @@ static int64_t add(uint64_t caller, uint64_t id, uint64_t slot, uint64_t priorit
     t->slot = slot;
     t->own = t->base = t->priority = (uint8_t)priority;
     t->low = NOT_LOWERED;
-    t->ceiling = t->lent = 0;
+    t->ceiling = t->inherited = 0;
     queue_append(t);
     decide_again(caller);
     return 0;
@@ -90,7 +90,7 @@ static int64_t remove_thread(uint64_t caller, uint64_t id)
     error = t->state == BLOCKED ? cos_thread_wake(t->slot, COS_EDEAD) : -COS_EBUSY;
     if (error == 0) {
         deadline_set(t, WAIT, COS_FOREVER);
-        loan_end(t);
+        inheritance_end(t);
         queue_append(t);
         decide_again(caller);
     }

@@ -27,12 +27,11 @@ struct thread {
                             urgent thread preempts it */
     uint8_t state;
     uint8_t priority;          /* now: priority_of() */
-    uint8_t base;              /* without what is lent: the one that the kernel knows */
+    uint8_t base;              /* without the inherited one: the one that the kernel knows */
     uint8_t own, low, ceiling; /* by itself; what it has lowered itself to; of the
                                   section it is in, 0 = none */
-    uint8_t lent;              /* the highest priority of those that lend it
-                                  theirs, 0 = none does */
-    struct thread *borrower;   /* while it waits: who has its priority, too */
+    uint8_t inherited;   /* the highest priority of the threads that wait for it, 0 = none does */
+    struct thread *heir; /* while it waits: the thread that inherits its priority */
     struct deadline deadlines[DEADLINE_KINDS];
 };
 

@@ -48,8 +48,8 @@ static void woken(struct thread *t)
         return;
     if (t->deadlines[WAIT].position != 0)
         deadline_set(t, WAIT, COS_FOREVER);
-    if (t->borrower != NULL)
-        loan_end(t);
+    if (t->heir != NULL)
+        inheritance_end(t);
     queue_append(t);
 }
 
@@ -57,8 +57,8 @@ static void blocked(struct thread *t, uint64_t deadline)
 {
     queue_remove(t);
     t->state = BLOCKED;
-    if (deadline >= SCHED_LEND(SCHED_THREADS - 1) && deadline != COS_FOREVER)
-        loan_begin(t, COS_FOREVER - 1 - deadline);
+    if (deadline >= SCHED_INHERIT(SCHED_THREADS - 1) && deadline != COS_FOREVER)
+        inheritance_begin(t, COS_FOREVER - 1 - deadline);
     else if (deadline != COS_FOREVER)
         deadline_set(t, WAIT, deadline);
 }
@@ -68,7 +68,7 @@ static void ended(struct thread *t)
     queue_remove(t);
     t->state = ENDED;
     t->ceiling = 0;
-    loans_forget(t);
+    inheritance_forget(t);
     deadline_set(t, TIMER, COS_FOREVER);
     raise_again(&threads[EVM_SUPERVISOR]);
     cos_thread_signal(SCHED_SLOT_THREAD(EVM_SUPERVISOR), COS_EVENT_OWN);

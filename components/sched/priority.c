@@ -11,6 +11,6 @@ bool priority_change(struct thread *t, bool runs)
     thread_tell(t);
     if (!priority_apply(t, runs))
         return false;
-    loans_settle(t->borrower);
+    inheritance_update(t->heir);
     return true;
 }

@@ -113,7 +113,7 @@ static inline void queue_rotate(struct thread *t)
 
 #define NOT_LOWERED UINT8_MAX /* as struct thread.low */
 
-/* What the priority of a thread is to be, without what is lent to it. */
+/* What the priority of a thread is to be, without what it inherits. */
 static inline uint8_t priority_base(const struct thread *t)
 {
     return t->ceiling != 0 ? t->ceiling : t->low < t->own ? t->low : t->own;
@@ -121,7 +121,7 @@ static inline uint8_t priority_base(const struct thread *t)
 
 static inline uint8_t priority_of(const struct thread *t)
 {
-    return t->lent > t->base ? t->lent : t->base;
+    return t->inherited > t->base ? t->inherited : t->base;
 }
 
 /* Gives it that priority, in the queues too. `runs`: it is the running thread, which goes on before
@@ -138,14 +138,14 @@ bool priority_change(struct thread *t, bool runs);
 /* Tells the kernel the thread's base. Apart, so that tests can stand in for the kernel. */
 void thread_tell(const struct thread *t);
 
-/* ---- loans.c ---- */
+/* ---- inheritance.c ---- */
 
-/* `t`, which waits now, lends its priority to a thread, if there is one of that id. */
-void loan_begin(struct thread *t, uint64_t id);
-void loan_end(struct thread *t);
-/* The priority of one that lends to `t` has changed, or who does. */
-void loans_settle(struct thread *t);
-/* `t` has ended: what was lent to it. */
-void loans_forget(struct thread *t);
+/* `t` waits now: a thread inherits its priority, if there is one of that id. */
+void inheritance_begin(struct thread *t, uint64_t id);
+void inheritance_end(struct thread *t);
+/* The threads whose priority `t` inherits have changed, or their priorities have. */
+void inheritance_update(struct thread *t);
+/* `t` has ended, and inherits nothing any more. */
+void inheritance_forget(struct thread *t);
 
 #endif

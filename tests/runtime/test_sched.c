@@ -154,7 +154,7 @@ static void change_running(void)
     assert_int_equal(t->left, left);
 }
 
-/* A loan moves the one thread at its end that is ready, if any: before all others
+/* An inherited priority moves the one thread at its end that is ready, if any: before all others
  * of its new priority. */
 static uint8_t noted[SCHED_THREADS];
 
@@ -172,24 +172,24 @@ static void note_changes(void)
 }
 
 /* Not in a circle: those would wait for each other for ever. */
-static bool may_lend(unsigned from, unsigned to)
+static bool may_wait(unsigned from, unsigned to)
 {
     const struct thread *t = &threads[to];
 
     while (t != NULL && t != &threads[from])
-        t = t->borrower;
+        t = t->heir;
     return t == NULL;
 }
 
-/* The highest of its own base and of those that lend to it, over however many. */
+/* The highest of its own base and of those that wait for it, over however many. */
 static uint8_t expected_priority(const struct thread *t)
 {
     uint8_t most = priority_base(t);
 
     for (unsigned i = 0; i < SCHED_THREADS; i++) {
-        uint8_t lent = threads[i].borrower == t ? expected_priority(&threads[i]) : 0;
+        uint8_t inherited = threads[i].heir == t ? expected_priority(&threads[i]) : 0;
 
-        most = lent > most ? lent : most;
+        most = inherited > most ? inherited : most;
     }
     return most;
 }
@@ -212,7 +212,7 @@ static void wake_or_block(int64_t round)
 
     note_priorities();
     if (since[i] == 0) {
-        loan_end(&threads[i]);
+        inheritance_end(&threads[i]);
         note_changes();
         queue_append(&threads[i]);
         since[i] = round;
@@ -220,8 +220,8 @@ static void wake_or_block(int64_t round)
         queue_remove(&threads[i]);
         threads[i].state = BLOCKED;
         since[i] = 0;
-        if (may_lend(i, other))
-            loan_begin(&threads[i], other);
+        if (may_wait(i, other))
+            inheritance_begin(&threads[i], other);
         note_changes();
     }
 }

@@ -170,7 +170,7 @@ static void main_take(void)
 
     while ((before = take(carrier_main.holder)) != FREE)
         if (swap_if(&holder, &before, before | WANTED))
-            main_wait(SCHED_LEND(ID(before)));
+            main_wait(SCHED_INHERIT(ID(before)));
     carrier_current = &carrier_main;
 }
 
@@ -261,7 +261,7 @@ static int64_t wait_until_done(struct carrier *carrier, uint32_t before)
     uint64_t events;
 
     while (!carrier->done && error == 0) {
-        error = cos_wait(carrier->endpoint, SCHED_LEND(ID(before)), &events);
+        error = cos_wait(carrier->endpoint, SCHED_INHERIT(ID(before)), &events);
         if (!carrier->done && error == 0) {
             before = line_up(carrier);
             if (before == FREE) {

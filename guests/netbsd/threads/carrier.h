@@ -5,7 +5,7 @@
  * lends its COS thread to the VM during that call. If the virtual CPU is free, the request runs at
  * once, at the client's own priority. If it is held, or when the request waits and no other thread
  * is ready, the COS thread waits at the carrier's endpoint. Meanwhile it lends its priority to the
- * holder, so that no thread of a priority between them delays both (SCHED_LEND).
+ * holder, so that no thread of a priority between them delays both (SCHED_INHERIT).
  */
 #ifndef NETBSD_CARRIER_H
 #define NETBSD_CARRIER_H
