@@ -6,6 +6,7 @@
  */
 #include <linux/reboot.h>
 #include <linux/signal.h>
+#include <linux/time.h>
 #include <linux/time_types.h>
 #include <linux/wait.h>
 
@@ -19,6 +20,7 @@
 #define SIGNALS      32
 
 static _Bool asked, restart;
+static long deadline; /* once they are asked */
 
 static void set_mask(unsigned long mask)
 {
@@ -32,7 +34,7 @@ static long reboot(unsigned command, const char *argument)
 
 void block_requests(void)
 {
-    set_mask(REQUESTS | MASK(SIGCHLD) | MASK(SIGALRM));
+    set_mask(REQUESTS | MASK(SIGCHLD));
     reboot(LINUX_REBOOT_CMD_CAD_OFF, NULL); /* from now on a request is a signal */
 }
 
@@ -41,11 +43,29 @@ void let_signals_through(void)
     set_mask(0);
 }
 
+static long seconds(void)
+{
+    struct __kernel_timespec time = {0};
+
+    call(__NR_clock_gettime, CLOCK_MONOTONIC, (long)&time, 0, 0, 0);
+    return time.tv_sec;
+}
+
+static _Bool is_late(void)
+{
+    return asked && seconds() >= deadline;
+}
+
+/* The deadline is a timeout and no alarm(2): any program may send SIGALRM to its parent, which is
+ * this process once the real one has ended. */
 static long next_signal(void)
 {
-    unsigned long mask = REQUESTS | MASK(SIGCHLD) | MASK(SIGALRM);
+    unsigned long mask = REQUESTS | MASK(SIGCHLD);
+    struct __kernel_timespec left = {0};
 
-    return call(__NR_rt_sigtimedwait, (long)&mask, 0, 0, sizeof(mask), 0);
+    if (asked)
+        left.tv_sec = deadline - seconds();
+    return call(__NR_rt_sigtimedwait, (long)&mask, 0, asked ? (long)&left : 0, sizeof(mask), 0);
 }
 
 static void ask_all(long signal)
@@ -54,7 +74,7 @@ static void ask_all(long signal)
     restart = signal == SIGTERM;
     call(__NR_kill, EVERYBODY, SIGTERM, 0, 0, 0);
     call(__NR_kill, EVERYBODY, SIGCONT, 0, 0, 0);
-    call(__NR_alarm, PATIENCE, 0, 0, 0, 0);
+    deadline = seconds() + PATIENCE;
 }
 
 static const char *name_of(unsigned signal)
@@ -118,9 +138,9 @@ unsigned watch_over(long command, const char *name)
 {
     unsigned result = BY_SIGNAL + SIGKILL; /* if it does not end */
     _Bool ended = 0;
-    long signal = SIGCHLD;
+    long signal;
 
-    while (bury(command, name, &ended, &result) && (asked || !ended) && signal != SIGALRM) {
+    while (bury(command, name, &ended, &result) && (asked || !ended) && !is_late()) {
         signal = next_signal();
         if (!asked && signal > 0 && MASK(signal) & REQUESTS)
             ask_all(signal);
