@@ -9,7 +9,7 @@
 #include <errno.h>
 #include <hyper.h>
 #include <memory.h>
-#include <random.h>
+#include <jitter.h>
 #include <thread.h>
 
 #include "check.h"

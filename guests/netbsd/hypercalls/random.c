@@ -12,7 +12,7 @@
 #include <rng.h>
 #include <rumpuser.h>
 
-#include "random.h"
+#include "jitter.h"
 #include "x86_64/entropy.h"
 
 #define TIMES  1024 /* at least one in eight varies and gives half a bit */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#ifndef NETBSD_RANDOM_H
-#define NETBSD_RANDOM_H
+#ifndef NETBSD_JITTER_H
+#define NETBSD_JITTER_H
 
 #include <stdbool.h>
 #include <stdint.h>

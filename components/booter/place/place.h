@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Where the booter finds the image and what the kernel tells it. The tool, which has parts of the
- * booter compute what it will take, has a header of its own in place of this one. */
+ * booter compute what it will take, chooses another folder with a header of this name. */
 #ifndef BOOTER_PLACE_H
 #define BOOTER_PLACE_H
 
