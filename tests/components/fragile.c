@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* A service that crashes whenever it is called. */
 #include <cos/runtime.h>
-#include <cos/syscall.h>
+
+#include "service.h"
 
 /* Where its gate leads: there is no need of a stack. */
 __asm__(
@@ -10,10 +11,6 @@ __asm__(
 
 int main(const struct cos_start *start)
 {
-    uint64_t events = 0;
-
     (void)start;
-    while (!(events & COS_EVENT_POWER))
-        cos_wait(COS_SLOT_ENDPOINT, COS_FOREVER, &events);
-    return 0;
+    return service_wait();
 }

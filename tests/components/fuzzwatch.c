@@ -8,6 +8,7 @@
 #include <cos/entry.h>
 #include <cos/string.h>
 
+#include "argument.h"
 #include "check.h"
 #include "fuzz.h"
 #include "life.h"
@@ -30,18 +31,6 @@ struct cos_result next_seed(uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a3, 
 {
     (void)a0, (void)a1, (void)a2, (void)a3, (void)token, (void)thread;
     return (struct cos_result){.value = (int64_t)seed, .extra = calls};
-}
-
-static uint64_t argument(unsigned number)
-{
-    const char *at = (const char *)cos_self()->blobs[0].address;
-    uint64_t value = 0;
-
-    while (number--)
-        at += strlen(at) + 1;
-    for (; *at; at++)
-        value = value * 10 + (uint64_t)(*at - '0');
-    return value;
 }
 
 /* A wild life may have written anything there. */

@@ -8,6 +8,8 @@
 #include <cos/syscall.h>
 #include <sched.h>
 
+#include "service.h"
+
 COS_ENTRY(evm_gate_0, meddle);
 
 #define FORGED \
@@ -39,10 +41,6 @@ struct cos_result meddle(uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a3, uin
 
 int main(const struct cos_start *start)
 {
-    uint64_t events = 0;
-
     (void)start;
-    while (!(events & COS_EVENT_POWER))
-        cos_wait(COS_SLOT_ENDPOINT, COS_FOREVER, &events);
-    return 0;
+    return service_wait();
 }

@@ -9,8 +9,9 @@
 #define PROTOCOLS_H
 
 #include <cos/runtime.h>
-#include <cos/string.h>
 #include <cos/syscall.h>
+
+#include "argument.h"
 
 /* The manifest's order: umpire, agents, crashers, victims, puppets; by components' ids. */
 #define AGENTS        7
@@ -58,19 +59,6 @@ static inline struct cos_result umpire(enum umpire_method method, uint64_t a1, u
                                        uint64_t a3)
 {
     return cos_call(COS_SLOT_CALL, method, a1, a2, a3);
-}
-
-/* A number among the component's arguments. */
-static inline uint64_t argument(unsigned number)
-{
-    const char *at = (const char *)cos_self()->blobs[0].address;
-    uint64_t value = 0;
-
-    while (number--)
-        at += strlen(at) + 1;
-    for (; *at >= '0' && *at <= '9'; at++)
-        value = value * 10 + (uint64_t)(*at - '0');
-    return value;
 }
 
 #endif

@@ -10,6 +10,7 @@
 #include <cos/syscall.h>
 #include <supervisor.h>
 
+#include "argument.h"
 #include "check.h"
 #include "state.h"
 
@@ -72,18 +73,6 @@ __asm__("turn_hold:\n"
 /* clang-format on */
 _Noreturn void turn_end(void);
 _Static_assert(SUPERVISOR_REBOOT == 1, "the code above is out of date");
-
-static uint64_t argument(unsigned number)
-{
-    const char *at = (const char *)cos_self()->blobs[0].address;
-    uint64_t value = 0;
-
-    while (number--)
-        at += strlen(at) + 1;
-    for (; *at; at++)
-        value = value * 10 + (uint64_t)(*at - '0');
-    return value;
-}
 
 static void check_first(uint64_t life)
 {

@@ -6,6 +6,8 @@
 #include <cos/syscall.h>
 #include <evm/image.h>
 
+#include "../components/service.h"
+
 static struct {
     int64_t lives;
     uint64_t sum;
@@ -25,10 +27,6 @@ struct cos_result tally_call(uint64_t method, uint64_t value, uint64_t a2, uint6
 
 int main(const struct cos_start *start)
 {
-    uint64_t events = 0;
-
     (void)start;
-    while (!(events & COS_EVENT_POWER))
-        cos_wait(COS_SLOT_ENDPOINT, COS_FOREVER, &events);
-    return 0;
+    return service_wait();
 }

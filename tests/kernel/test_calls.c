@@ -23,14 +23,6 @@ static void ring(void)
     ring_with(0);
 }
 
-/* Gives the CPU to the scheduler and back. */
-#define WHILE_PREEMPTED(code)                  \
-    do {                                       \
-        SYS(COS_OP_YIELD, 0);                  \
-        code;                                  \
-        SYS(COS_OP_DISPATCH, 40, COS_FOREVER); \
-    } while (0)
-
 static struct component *component_in(uint64_t slot)
 {
     return world_cap(slot)->component;

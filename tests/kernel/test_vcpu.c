@@ -32,13 +32,6 @@ static void bound(void)
     SYS(COS_OP_DISPATCH, 40, COS_FOREVER);
 }
 
-#define WHILE_PREEMPTED(code)                  \
-    do {                                       \
-        SYS(COS_OP_YIELD, 0);                  \
-        code;                                  \
-        SYS(COS_OP_DISPATCH, 40, COS_FOREVER); \
-    } while (0)
-
 static void enter(void)
 {
     page->client.rip = 0x7000;

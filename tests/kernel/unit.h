@@ -19,6 +19,14 @@
 
 #define UNIT_TEST(name) cmocka_unit_test_setup_teardown(name, unit_setup, unit_teardown)
 
+/* Runs the code in the scheduler, between the turns of the thread in slot 40. */
+#define WHILE_PREEMPTED(code)                  \
+    do {                                       \
+        SYS(COS_OP_YIELD, 0);                  \
+        code;                                  \
+        SYS(COS_OP_DISPATCH, 40, COS_FOREVER); \
+    } while (0)
+
 #define UNIT_MAIN(...)                                    \
     int main(void)                                        \
     {                                                     \

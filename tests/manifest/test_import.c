@@ -434,18 +434,12 @@ int main(void)
         cmocka_unit_test_setup(test_switched, make_set),
     };
 
-    if (!mkdtemp(folder) || chdir(folder)) {
-        perror(folder);
+    if (!sets_begin(folder))
         return 1;
-    }
-    rump_set(SOUND);
-    rump_libraries("libraries");
-    setenv("EVM_BUILD", "libraries", 1);
     setenv("EVM_CACHE", "cache", 1);
     unsetenv("EVM_RUMP_DIR");
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
 
-    if (chdir("/") == 0)
-        file_remove(folder);
+    sets_end(folder);
     return failed != 0;
 }

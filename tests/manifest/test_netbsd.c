@@ -287,16 +287,10 @@ int main(void)
         cmocka_unit_test_setup(test_needs, make_set),
     };
 
-    if (!mkdtemp(folder) || chdir(folder)) {
-        perror(folder);
+    if (!sets_begin(folder))
         return 1;
-    }
-    rump_set(SOUND);
-    rump_libraries("libraries");
-    setenv("EVM_BUILD", "libraries", 1);
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
 
-    if (chdir("/") == 0)
-        file_remove(folder);
+    sets_end(folder);
     return failed != 0;
 }

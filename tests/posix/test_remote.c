@@ -20,8 +20,6 @@
 #include "test.h"
 #include "vm.h"
 
-#define LINK 8192 /* bytes of a link: the stage has not quite half of it */
-
 static struct vm *const store = &vms[0], *const inet = &vms[1];
 
 /* What a VM answers in place of its own: the latest one set. */
@@ -126,7 +124,7 @@ static void large_transfers(void **state)
         data[i] = (unsigned char)(i * 31 + i / 256);
     store->largest = 0;
     assert_int_equal(write(file, data, sizeof data), sizeof data);
-    assert_true(store->largest <= LINK / 2 && store->largest > LINK / 3);
+    assert_true(store->largest <= VM_LINK / 2 && store->largest > VM_LINK / 3);
     assert_int_equal(lseek(file, 0, SEEK_SET), 0);
     assert_int_equal(read(file, back, sizeof back), sizeof back);
     assert_memory_equal(data, back, sizeof data);
@@ -176,12 +174,12 @@ static void messages_are_not_split(void **state)
     assert_int_equal(send(file, data, sizeof data, 0), -1);
     assert_int_equal(errno, EMSGSIZE);
     assert_int_equal(send(file, data, 1000, 0), 1000);
-    assert_true(recv(file, data, sizeof data, 0) < LINK / 2);
+    assert_true(recv(file, data, sizeof data, 0) < VM_LINK / 2);
     close(file);
     reply = SOCK_STREAM;
     file = socket(AF_INET, SOCK_STREAM, 0);
     assert_int_equal(send(file, data, sizeof data, 0), sizeof data);
-    assert_true(recv(file, data, sizeof data, 0) < LINK / 2); /* a second call might wait */
+    assert_true(recv(file, data, sizeof data, 0) < VM_LINK / 2); /* a second call might wait */
     assert_int_equal(recv(file, data, sizeof data, MSG_WAITALL), sizeof data);
     close(file);
     inet->answer = NULL;
@@ -274,7 +272,7 @@ static void in_the_link(void **state)
     assert_int_equal(other[509], 'b');
     assert_int_equal(pread(file, other + 600, 500, 0), 500); /* not wholly within */
     assert_int_not_equal(store->arguments[1], (uint64_t)other + 600);
-    assert_null(posix_link_alloc(file, LINK));
+    assert_null(posix_link_alloc(file, VM_LINK));
     assert_null(posix_link_alloc(STDOUT_FILENO, 1));
     posix_link_free(block);
     third = posix_link_alloc(file, 900);
@@ -282,7 +280,7 @@ static void in_the_link(void **state)
     posix_link_free(third);
     posix_link_free(other);
     posix_link_free(NULL);
-    assert_non_null(third = posix_link_alloc(file, LINK / 2));
+    assert_non_null(third = posix_link_alloc(file, VM_LINK / 2));
     posix_link_free(third);
     assert_int_equal(close(file), 0);
 }
@@ -401,13 +399,6 @@ static void streams(void **state)
     assert_non_null(strstr(vm_console, "line\nrest"));
 }
 
-static int start_two(void **state)
-{
-    (void)state;
-    vm_start(2, LINK, 1u << COS_SLOT_FILES | 1u << COS_SLOT_SOCKETS);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -420,5 +411,5 @@ int main(void)
         cmocka_unit_test(death_and_restart),
     };
 
-    return cmocka_run_group_tests_name("posix remote", tests, start_two, NULL);
+    return cmocka_run_group_tests_name("posix remote", tests, vm_start_two, NULL);
 }

@@ -13,8 +13,6 @@
 #include "test.h"
 #include "vm.h"
 
-#define LINK 8192 /* bytes of a link */
-
 static struct vm *const store = &vms[0], *const inet = &vms[1];
 
 static int polls;
@@ -115,13 +113,6 @@ static void queues_know_the_clients_numbers(void **state)
     inet->answer = NULL;
 }
 
-static int start_two(void **state)
-{
-    (void)state;
-    vm_start(2, LINK, 1u << COS_SLOT_FILES | 1u << COS_SLOT_SOCKETS);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -129,5 +120,5 @@ int main(void)
         cmocka_unit_test(queues_know_the_clients_numbers),
     };
 
-    return cmocka_run_group_tests_name("posix waiting", tests, start_two, NULL);
+    return cmocka_run_group_tests_name("posix waiting", tests, vm_start_two, NULL);
 }

@@ -65,6 +65,13 @@ void vm_start(unsigned count, size_t bytes, unsigned slots)
     }
 }
 
+int vm_start_two(void **state)
+{
+    (void)state;
+    vm_start(2, VM_LINK, 1u << COS_SLOT_FILES | 1u << COS_SLOT_SOCKETS);
+    return 0;
+}
+
 bool vm_reaches(const struct vm *vm, uint64_t address, size_t bytes)
 {
     uint64_t start = (uint64_t)(vm->link + 1), end = (uint64_t)vm->link + vm->bytes;

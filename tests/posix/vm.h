@@ -45,6 +45,10 @@ extern struct vm vms[2]; /* behind COS_SLOT_FILES and COS_SLOT_SOCKETS */
  * VM. `slots`: a bit for each that is filled. */
 void vm_start(unsigned links, size_t bytes, unsigned slots);
 
+#define VM_LINK 8192 /* bytes of a link of vm_start_two(): the stage has not quite half of it */
+/* Starts two, as a setup of a group of cmocka's. */
+int vm_start_two(void **state);
+
 /* Is [address, address + bytes) in the link, behind struct netbsd_link? */
 bool vm_reaches(const struct vm *vm, uint64_t address, size_t bytes);
 

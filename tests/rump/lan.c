@@ -16,6 +16,7 @@
 
 #include "cases.h"
 #include "pattern.h"
+#include "transfer.h"
 
 #define PORT        4711
 #define ROUND_TRIPS 500
@@ -46,22 +47,6 @@ static bool bring_up(const char *name, const char *own)
     strcpy(alias.ifra_name, name);
     return (strncmp(name, "virt", 4) || !ioctl(any, SIOCIFCREATE, &interface)) &&
            !ioctl(any, SIOCAIFADDR, &alias) && !close(any);
-}
-
-static bool read_all(int descriptor, void *to, size_t bytes)
-{
-    for (ssize_t got; bytes > 0; bytes -= got, to = (char *)to + got)
-        if ((got = read(descriptor, to, bytes)) <= 0)
-            return false;
-    return true;
-}
-
-static bool write_all(int descriptor, const void *from, size_t bytes)
-{
-    for (ssize_t put; bytes > 0; bytes -= put, from = (const char *)from + put)
-        if ((put = write(descriptor, from, bytes)) <= 0)
-            return false;
-    return true;
 }
 
 /* The other's words come back as their complements. */

@@ -11,6 +11,7 @@
 
 #include "cases.h"
 #include "pattern.h"
+#include "transfer.h"
 
 #define PORT        4711
 #define ROUND_TRIPS 2000
@@ -23,22 +24,6 @@ static struct sockaddr_in address = {
     .sin_port = 0,
     .sin_addr = {0},
 };
-
-static bool read_all(int descriptor, void *to, size_t bytes)
-{
-    for (ssize_t got; bytes > 0; bytes -= got, to = (char *)to + got)
-        if ((got = read(descriptor, to, bytes)) <= 0)
-            return false;
-    return true;
-}
-
-static bool write_all(int descriptor, const void *from, size_t bytes)
-{
-    for (ssize_t put; bytes > 0; bytes -= put, from = (const char *)from + put)
-        if ((put = write(descriptor, from, bytes)) <= 0)
-            return false;
-    return true;
-}
 
 /* The server: answers each word with its complement, then reads the stream. Result: 0, or what went
  * wrong. */

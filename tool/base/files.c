@@ -85,7 +85,7 @@ bool file_read(const char *path, struct buffer *contents)
     return good;
 }
 
-static bool write_all(int fd, const char *bytes, size_t size)
+bool file_put(int fd, const char *bytes, size_t size)
 {
     while (size) {
         ssize_t done = write(fd, bytes, size);
@@ -132,7 +132,7 @@ bool file_write(const char *path, const void *bytes, size_t size, unsigned mode)
     char *temporary;
     int fd = begin_file(path, &temporary);
 
-    return end_file(fd, fd >= 0 && write_all(fd, bytes, size), temporary, path, mode);
+    return end_file(fd, fd >= 0 && file_put(fd, bytes, size), temporary, path, mode);
 }
 
 bool file_copy(const char *from, const char *to, unsigned mode)
@@ -147,7 +147,7 @@ bool file_copy(const char *from, const char *to, unsigned mode)
     bool good = fd >= 0;
 
     while (good && (size = read(source, chunk, sizeof(chunk))) > 0)
-        good = write_all(fd, chunk, size);
+        good = file_put(fd, chunk, size);
     good = end_file(fd, good && !size, temporary, to, mode);
     int error = errno;
 

@@ -19,6 +19,8 @@ const char *file_error(void);
 ssize_t file_start(const char *path, void *bytes, size_t size);
 /* Adds what is in a regular file to `contents`; also after an error, what has been read so far. */
 bool file_read(const char *path, struct buffer *contents);
+/* Writes all of the bytes to the descriptor. False: errno. */
+bool file_put(int fd, const char *bytes, size_t size);
 /* Writes a new file beside `path` and renames it: readers see the old contents or the new ones,
  * never a part. */
 bool file_write(const char *path, const void *bytes, size_t size, unsigned mode);

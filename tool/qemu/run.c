@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/files.h"
 #include "base/shown.h"
 #include "kvm.h"
 #include "session.h"
@@ -138,26 +139,13 @@ static void qemu_command(struct strings *command, const char *path, uint64_t mem
     free(machine);
 }
 
-static bool write_all(int fd, const char *bytes, size_t size)
-{
-    while (size) {
-        ssize_t done = write(fd, bytes, size);
-
-        if (done < 0 && errno != EINTR)
-            return false;
-        bytes += done > 0 ? done : 0;
-        size -= done > 0 ? (size_t)done : 0;
-    }
-    return true;
-}
-
 /* A file without a name, which QEMU inherits: nothing is left behind, however the tool ends. -1:
  * errno. */
 static int image_file(const struct buffer *image)
 {
     int fd = memfd_create("evm-image", 0);
 
-    if (fd >= 0 && !write_all(fd, image->data, image->size)) {
+    if (fd >= 0 && !file_put(fd, image->data, image->size)) {
         close(fd);
         return -1;
     }

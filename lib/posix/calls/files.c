@@ -9,14 +9,19 @@
 
 #include "posix.h"
 
+/* The last argument of open() and openat(), which is there with O_CREAT only. */
+static mode_t mode_in(int flags, va_list arguments)
+{
+    return flags & O_CREAT ? va_arg(arguments, mode_t) : 0;
+}
+
 int openat(int directory, const char *path, int flags, ...)
 {
-    mode_t mode = 0;
+    mode_t mode;
     va_list arguments;
 
     va_start(arguments, flags);
-    if (flags & O_CREAT)
-        mode = va_arg(arguments, mode_t);
+    mode = mode_in(flags, arguments);
     va_end(arguments);
     return (int)CALL(POSIX_FILES | POSIX_OPENS, SYS_openat, FD(directory), TEXT(path), VALUE(flags),
                      VALUE(mode));
@@ -24,12 +29,11 @@ int openat(int directory, const char *path, int flags, ...)
 
 int open(const char *path, int flags, ...)
 {
-    mode_t mode = 0;
+    mode_t mode;
     va_list arguments;
 
     va_start(arguments, flags);
-    if (flags & O_CREAT)
-        mode = va_arg(arguments, mode_t);
+    mode = mode_in(flags, arguments);
     va_end(arguments);
     return (int)CALL(POSIX_FILES | POSIX_OPENS, SYS_open, TEXT(path), VALUE(flags), VALUE(mode));
 }

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Arguments of test components that are numbers. */
+#ifndef ARGUMENT_H
+#define ARGUMENT_H
+
+#include <cos/runtime.h>
+#include <cos/string.h>
+
+/* A number among the component's arguments. */
+static inline uint64_t argument(unsigned number)
+{
+    const char *at = (const char *)cos_self()->blobs[0].address;
+    uint64_t value = 0;
+
+    while (number--)
+        at += strlen(at) + 1;
+    for (; *at >= '0' && *at <= '9'; at++)
+        value = value * 10 + (uint64_t)(*at - '0');
+    return value;
+}
+
+#endif
