@@ -65,7 +65,7 @@ bool vtd_fault(struct vtd *unit, struct vtd_fault *fault);
 /* Whether there is one. */
 bool vtd_has_fault(const struct vtd *unit);
 
-/* ---- vtd_access.c, and the build machine's tests ---- */
+/* ---- vtd_access.c, write_back.c of the architecture, and the build machine's tests ---- */
 
 uint32_t vtd_in32(const struct vtd *unit, unsigned offset);
 uint64_t vtd_in64(const struct vtd *unit, unsigned offset);

@@ -3,7 +3,7 @@
  * Entries. They run on threads of others, so they are short: note what happened, end the component,
  * leave the rest to the supervisor's own thread.
  */
-#include "common.h"
+#include "fault.h"
 
 #include <booter.h>
 #include <cos/entry.h>
@@ -31,47 +31,6 @@ static struct crash *take_crash(void)
     return NULL;
 }
 
-/* The 8 bytes at any address of a component, aligned or not; 0 where they cannot be read. */
-static uint64_t peek_unaligned(uint64_t id, uint64_t address)
-{
-    uint64_t low, high, shift = address % 8 * 8;
-
-    if (cos_peek(SUPERVISOR_SLOT_PT(id), address & ~7ull, &low) != 0)
-        return 0;
-    if (shift == 0 || cos_peek(SUPERVISOR_SLOT_PT(id), (address & ~7ull) + 8, &high) != 0)
-        high = 0;
-    return shift == 0 ? low : low >> shift | high << (64 - shift);
-}
-
-/* Frames are linked by the frame pointer, upwards; the return address is right above each link. */
-static void note_trace(struct crash *crash, uint64_t id)
-{
-    uint64_t frame = crash->regs[COS_REG_RBP], next;
-
-    crash->trace[0] = crash->regs[COS_REG_RIP];
-    for (crash->depth = 1; crash->depth < TRACE_DEPTH && frame % 8 == 0; crash->depth++) {
-        uint64_t caller;
-
-        if (cos_peek(SUPERVISOR_SLOT_PT(id), frame, &next) != 0 ||
-            cos_peek(SUPERVISOR_SLOT_PT(id), frame + 8, &caller) != 0 || caller == 0)
-            return;
-        crash->trace[crash->depth] = caller;
-        if (next <= frame) {
-            crash->depth++;
-            return;
-        }
-        frame = next;
-    }
-}
-
-static void note_crash(struct crash *crash, uint64_t id)
-{
-    for (unsigned reg = 0; reg < COS_REGS; reg++)
-        cos_thread_read(0, reg, &crash->regs[reg]); /* slot 0: the calling thread */
-    crash->instruction = peek_unaligned(id, crash->regs[COS_REG_RIP]);
-    note_trace(crash, id);
-}
-
 static struct crash *note_fault(uint64_t cause, uint64_t address, uint64_t code, uint64_t id,
                                 uint64_t thread)
 {
@@ -82,7 +41,7 @@ static struct crash *note_fault(uint64_t cause, uint64_t address, uint64_t code,
         crash->address = address;
         crash->code = code;
         crash->thread = thread;
-        note_crash(crash, id);
+        fault_note(crash, id);
     }
     return crash;
 }
@@ -91,12 +50,11 @@ struct cos_result supervisor_fault(uint64_t cause, uint64_t address, uint64_t co
                                    uint64_t id, uint64_t thread)
 {
     struct crash *crash;
-    uint64_t unused;
 
     (void)ip;
     /* Who has the gate in its table can call it like any other: what it then says
      * of itself is no fault. */
-    if (cos_thread_read(0, COS_REG_RIP, &unused) != 0)
+    if (!fault_is_real())
         return (struct cos_result){.value = -COS_EDENIED};
     if (!claim_end(id))
         return (struct cos_result){.value = COS_UNWIND};
@@ -110,19 +68,7 @@ struct cos_result supervisor_fault(uint64_t cause, uint64_t address, uint64_t co
     return (struct cos_result){.value = COS_UNWIND};
 }
 
-/* A root component has failed while it worked for the thread, which has no stack left here: they
- * all use this one, the last one to come the first again, as the system ends. No other component
- * gets there (r9: its id). */
-/* clang-format off */
-__asm__(".bss\n .balign 16\n .skip 2048\nsupervisor_last_stack:\n .text\n"
-        "supervisor_last_entry:\n"
-        "   cmp $3, %r9\n"
-        "   ja 1f\n"
-        "   mov $supervisor_last_stack, %esp\n" COS_STUB_CALL(supervisor_last)
-        "1: mov $" COS_TEXT(COS_UNWIND) ", %edi\n" COS_STUB_RETURN);
-/* clang-format on */
-_Static_assert(EVM_SUPERVISOR == 3, "the number above");
-
+/* A root component has failed; from the entry without a stack (last.c of the architecture). */
 _Noreturn void supervisor_last(uint64_t cause, uint64_t address, uint64_t code, uint64_t ip,
                                uint64_t id, uint64_t thread)
 {

@@ -1,41 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "common.h"
-
 #include <cos/print.h>
 
-static const char *const causes[] = {
-    [COS_FAULT_DIVIDE] = "division by zero, or its result does not fit",
-    [COS_FAULT_DEBUG] = "debug trap",
-    [COS_FAULT_BREAKPOINT] = "breakpoint",
-    [COS_FAULT_OVERFLOW] = "overflow trap",
-    [COS_FAULT_BOUND] = "array bound exceeded",
-    [COS_FAULT_OPCODE] = "invalid instruction",
-    [COS_FAULT_NOFPU] = "floating-point or vector instruction in a component without FPU",
-    [COS_FAULT_SEGMENT] = "segment not present",
-    [COS_FAULT_STACK] = "stack segment fault",
-    [COS_FAULT_PROTECTION] = "privileged instruction, or an address that cannot exist",
-    [COS_FAULT_PAGE] = "page fault",
-    [COS_FAULT_FPU] = "floating-point exception",
-    [COS_FAULT_ALIGNMENT] = "misaligned access",
-    [COS_FAULT_SIMD] = "vector floating-point exception",
-    [COS_FAULT_DENIED] = "denied",
-};
+#include "fault.h"
 
 static const char *const operations[COS_OPS] = {
 #define COS_OPERATION(name, ...) [COS_OP_##name] = #name,
 #include <cos/operations.h>
-};
-
-/* Instructions of one byte that a component may not execute. */
-static const struct {
-    uint8_t first, last;
-    const char *name;
-    bool port;
-} privileged[] = {
-    {0xe4, 0xe5, "in", true},    {0xe6, 0xe7, "out", true},  {0xec, 0xed, "in", true},
-    {0xee, 0xef, "out", true},   {0x6c, 0x6d, "ins", true},  {0x6e, 0x6f, "outs", true},
-    {0xf4, 0xf4, "hlt", false},  {0xfa, 0xfa, "cli", false}, {0xfb, 0xfb, "sti", false},
-    {0xcf, 0xcf, "iret", false},
 };
 
 /* Manifest keys by the slots that they fill. */
@@ -52,20 +22,6 @@ static const struct {
     {COS_SLOT_DEVICES, COS_SLOT_DEVICES, "pci"},
     {COS_SLOT_FILES, COS_SLOT_SOCKETS, "uses"},
 };
-
-/* The privileged instruction that a protection fault is about: index, or -1. */
-static int find_privileged(const struct crash *crash)
-{
-    uint8_t byte = (uint8_t)crash->instruction;
-
-    if (byte == 0x66 || byte == 0xf3) /* prefixes: 16 bits, repeated */
-        byte = (uint8_t)(crash->instruction >> 8);
-    for (unsigned i = 0;
-         crash->cause == COS_FAULT_PROTECTION && i < sizeof privileged / sizeof privileged[0]; i++)
-        if (byte >= privileged[i].first && byte <= privileged[i].last)
-            return (int)i;
-    return -1;
-}
 
 /* The stack that a page fault was below, in the page where nothing is ever mapped. */
 enum overflow { OVERFLOW_NONE, OVERFLOW_OWN, OVERFLOW_CALLER };
@@ -95,12 +51,6 @@ static void describe_overflow(enum overflow overflow, uint64_t thread, char *tex
     }
 }
 
-/* Whether a fault was at the stack pointer, or shortly below it. */
-static bool is_at_stack(const struct crash *crash)
-{
-    return crash->address + COS_PAGE_SIZE - crash->regs[COS_REG_RSP] < 2 * COS_PAGE_SIZE;
-}
-
 /* A guest's own stack is none that the manifest could change. */
 static void describe_more_stack(uint64_t id, enum overflow overflow, char *text, size_t bytes)
 {
@@ -117,19 +67,6 @@ static void describe_more_stack(uint64_t id, enum overflow overflow, char *text,
     }
 }
 
-static void describe_page_fault(const struct crash *crash, char *text, size_t bytes)
-{
-    const char *access = crash->code & 16  ? "execution of"
-                         : crash->code & 2 ? "write to"
-                                           : "read of";
-    const char *reason = !(crash->code & 1) ? "not mapped"
-                         : crash->code & 16 ? "not executable"
-                                            : "read-only";
-
-    cos_format(text, bytes, "page fault: %s 0x%lx, which is %s%s", access, crash->address, reason,
-               is_at_stack(crash) ? "; the stack pointer is there: a stack overflow" : "");
-}
-
 static const char *operation_name(uint64_t word)
 {
     uint64_t op = word & 255;
@@ -139,24 +76,16 @@ static const char *operation_name(uint64_t word)
 
 void describe_cause(uint64_t id, const struct crash *crash, char *text, size_t bytes)
 {
-    int instruction = find_privileged(crash);
     uint64_t thread;
     enum overflow overflow = find_overflow(id, crash, &thread);
 
-    if (overflow != OVERFLOW_NONE) {
+    if (overflow != OVERFLOW_NONE)
         describe_overflow(overflow, thread, text, bytes);
-    } else if (crash->cause == COS_FAULT_PAGE) {
-        describe_page_fault(crash, text, bytes);
-    } else if (crash->cause == COS_FAULT_DENIED) {
+    else if (crash->cause == COS_FAULT_DENIED)
         cos_format(text, bytes, "denied: %s with slot %lu, which holds no capability for it",
                    operation_name(crash->code), crash->address);
-    } else if (instruction >= 0) {
-        cos_format(text, bytes, "privileged instruction: %s", privileged[instruction].name);
-    } else if (crash->cause < sizeof causes / sizeof causes[0] && causes[crash->cause] != NULL) {
-        cos_format(text, bytes, "%s", causes[crash->cause]);
-    } else {
-        cos_format(text, bytes, "fault %lu", crash->cause);
-    }
+    else
+        fault_describe(crash, text, bytes);
 }
 
 static const char *key_for(const struct crash *crash)
@@ -175,23 +104,17 @@ static const char *key_for(const struct crash *crash)
 
 void describe_remedy(uint64_t id, const struct crash *crash, char *text, size_t bytes)
 {
-    int instruction = find_privileged(crash);
     uint64_t thread;
     enum overflow overflow = find_overflow(id, crash, &thread);
     const char *key = crash->cause == COS_FAULT_DENIED ? key_for(crash) : NULL;
+    const char *remedy = fault_remedy(crash);
 
     text[0] = 0;
     describe_more_stack(id, overflow, text, bytes);
-    if (key != NULL) {
+    if (key != NULL)
         cos_format(text, bytes, "the manifest grants it with the key `%s:`", key);
-    } else if (crash->cause == COS_FAULT_DENIED) {
+    else if (crash->cause == COS_FAULT_DENIED)
         cos_format(text, bytes, "the component never had this capability, or not this right");
-    } else if (instruction >= 0 && privileged[instruction].port) {
-        cos_format(
-            text, bytes,
-            "ports are reached by PORT_IN and PORT_OUT; the manifest grants them with `ports:`");
-    } else if (crash->cause == COS_FAULT_NOFPU) {
-        cos_format(text, bytes, "a program that defines the symbol `%s` may use the FPU",
-                   EVM_SYM_FPU);
-    }
+    else if (remedy != NULL)
+        cos_format(text, bytes, "%s", remedy);
 }

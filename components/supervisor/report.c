@@ -1,15 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "common.h"
-
 #include <cos/print.h>
+
+#include "fault.h"
 
 #define WORDS     120 /* most characters of one description */
 #define NAME_MOST 80  /* characters of a function's name */
-
-static const char *const register_names[COS_REGS] = {
-    "rax", "rbx", "rcx", "rdx", "rsi", "rdi", "rbp", "rsp",    "r8",     "r9",
-    "r10", "r11", "r12", "r13", "r14", "r15", "rip", "rflags", "fsbase", "gsbase",
-};
 
 /* Of a component's symbol table: whoever has made that may have put anything into a name. */
 static void print_name(const char *name, uint64_t offset)
@@ -67,9 +62,9 @@ void report_crash(uint64_t id, const struct crash *crash, bool details)
     if (words[0] != 0)
         say("[evm]   %s\n", words);
     say("[evm]   at ");
-    print_place(id, crash->regs[COS_REG_RIP], false);
+    print_place(id, fault_ip(crash), false);
     say(", address 0x%lx, code 0x%lx, thread of %s\n", crash->address, crash->code,
-        crash->thread < image()->component_count ? component(crash->thread)->name : "nobody");
+        crash->thread < image()->component_count ? component(crash->thread)->name : "no component");
     if (!details) {
         say("[evm]   registers and backtrace are left out, as the serial line is too slow for "
             "all that is to be said\n");

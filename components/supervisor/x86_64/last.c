@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <cos/entry.h>
+#include <evm/image.h>
+
+/* A root component has failed while it worked for the thread, which has no stack left here: they
+ * all use this one, the last one to come the first again, as the system ends. No other component
+ * gets there (r9: its id). */
+/* clang-format off */
+__asm__(".bss\n .balign 16\n .skip 2048\nsupervisor_last_stack:\n .text\n"
+        ".globl supervisor_last_entry\nsupervisor_last_entry:\n"
+        "   cmp $3, %r9\n"
+        "   ja 1f\n"
+        "   mov $supervisor_last_stack, %esp\n" COS_STUB_CALL(supervisor_last)
+        "1: mov $" COS_TEXT(COS_UNWIND) ", %edi\n" COS_STUB_RETURN);
+/* clang-format on */
+_Static_assert(EVM_SUPERVISOR == 3, "the number above");
