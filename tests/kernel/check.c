@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The kernel's data seen as a whole: counts, types and links of all frames must agree. */
+/* Checks the kernel's data as a whole: counts, types and links of all frames must agree. */
 #include "world.h"
 
 static uint32_t refs[HOST_RAM / COS_PAGE_SIZE];
@@ -10,7 +10,7 @@ static const uint8_t object_type[] = {
     [COS_CAP_PAGETABLE] = COS_FRAME_PAGETABLE,
 };
 
-/* Of the tree that a node is in; a node without its root maps for nobody. */
+/* Returns whether a table node belongs to a component's tree. A node without its root does not. */
 static bool for_component(struct frame *f)
 {
     while (f->parent)
@@ -24,7 +24,7 @@ static bool writable_code(uint64_t entry)
     return (host_rights(entry) & both) == both;
 }
 
-/* Of component tables, by frame: where it is writable, where executable. */
+/* What component tables map, by frame: where it is writable, where executable. */
 static uint32_t writable[HOST_RAM / COS_PAGE_SIZE], executable[HOST_RAM / COS_PAGE_SIZE];
 
 static void count_rights(const struct frame *f, uint64_t entry)
@@ -40,7 +40,7 @@ static const char *check_node(struct frame *f)
     for (unsigned i = 0; i < pte_user_entries(f->level); i++) {
         struct frame *to = pte_present(entry[i]) ? frame_at(pte_frame(entry[i])) : NULL;
         if (!to)
-            continue; /* nothing, or device memory beyond RAM */
+            continue; /* an empty entry, or device memory beyond RAM */
         if (f->level > 1 && (to->type != COS_FRAME_PAGETABLE || to->level != f->level - 1 ||
                              to->parent != (uint64_t)&entry[i]))
             return "a page-table entry leads to no node of the next level that knows it";
@@ -92,12 +92,12 @@ static const char *check_component(struct frame *f)
     for (unsigned i = 0; i < CAP_NODES; i++)
         if (c->nodes[i] && (frame_of(c->nodes[i])->type != COS_FRAME_CAPNODE ||
                             frame_of(c->nodes[i])->parent != (uint64_t)&c->nodes[i]))
-            return "a component's table holds something else than its nodes";
+            return "a component's table holds more than its nodes";
     return check_cap(&c->fault_gate);
 }
 
-/* Another component than the thread's own, which lives, would never get back what the thread
- * has in its hands there. */
+/* A living component other than the thread's own would never get back the stack and locks that the
+ * thread holds there. */
 bool world_abroad(const struct thread *t)
 {
     for (const struct call_frame *f = &t->calls[1]; f < t->top; f++)
@@ -116,7 +116,7 @@ static const char *check_queue(struct thread *p)
         if (thread_frame(t)->type != COS_FRAME_THREAD || t->prev != last || !t->queued ||
             thread_parent(t) != p || t->state != THREAD_READY)
             return "a queue of woken threads is broken";
-    return p->woken_last == last || !p->woken ? NULL : "a queue of woken threads has another end";
+    return p->woken_last == last || !p->woken ? NULL : "a queue of woken threads has the wrong end";
 }
 
 static const char *check_thread(struct thread *t)
@@ -132,7 +132,7 @@ static const char *check_thread(struct thread *t)
         return "faults are nested too deeply";
     if ((t->state == THREAD_WAITING) != (t->waiting != NULL) ||
         (t->waiting && t->waiting->waiter != t))
-        return "a thread waits where nobody knows it";
+        return "a thread waits at an endpoint that does not know it";
     if (t->bound && (frame_of(t->bound)->type != COS_FRAME_ENDPOINTS || t->bound->bound != t))
         return "a thread is bound to an endpoint that does not know it";
     if (t->vcpu) {
@@ -170,7 +170,7 @@ static const char *check_frame(struct frame *f)
     }
 }
 
-/* The running thread's schedulers, one above the other, wait for a dispatch each. */
+/* Checks the running thread, and counts its schedulers, each of which waits for a dispatch. */
 static const char *check_running(void)
 {
     unsigned depth = 0;
@@ -181,13 +181,13 @@ static const char *check_running(void)
     }
     if (cpu.component->dead || thread_frame(cpu.thread)->type != COS_FRAME_THREAD ||
         cpu.component->frame->type != COS_FRAME_COMP)
-        return "what runs has ended";
+        return "the running thread has ended";
     if (host_vector(cpu.thread) && host_vector(cpu.thread) != host_vector_of(cpu.component))
-        return "a component finds the vector registers of another one";
+        return "a component finds another component's vector registers";
     return host.root ==
                    (cpu.client ? frame_number(cpu.client) << COS_PAGE_SHIFT : cpu.component->root)
                ? NULL
-               : "translations go through the page table of another component";
+               : "the current page table is another component's";
 }
 
 const char *world_inconsistent(void)

@@ -113,7 +113,7 @@ unsigned refs_of(int i)
     return refs[i];
 }
 
-/* Empties all slots that hold a capability to the object, but for one. */
+/* Empties all slots that hold a capability to the object, except `but`. */
 void void_caps(int i, const struct model_cap *but)
 {
     for (int o = 0; o < MODEL_OBJECTS; o++) {
@@ -142,7 +142,7 @@ void object_end(int i)
     o->parent = NOTHING;
 }
 
-/* The running thread leaves components that have died. */
+/* Makes the running thread leave components that have died. */
 bool unwind(void)
 {
     bool left = false;

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * A reference for capabilities, page tables and the life of objects: it keeps plain lists and
- * searches them, where the kernel keeps generations and counts. It says which errors an operation
- * may report; with none, it does the operation and says the result. Errors are a set, since the
- * contract does not say which of two reasons is reported.
- */
+/* A reference model of capabilities, page tables and the life of objects. It searches plain lists
+ * where the kernel keeps generations and counts. It says which errors an operation may report; if
+ * there is none, it performs the operation and says the result. Errors are a set, since the
+ * contract does not say which of two reasons the kernel reports. */
 #ifndef MODEL_H
 #define MODEL_H
 
@@ -25,8 +23,8 @@
 struct model_cap {
     uint8_t type, rights;
     bool device;
-    bool page;              /* endpoint: for all of its page */
-    int object;             /* it names or depends on; NOTHING */
+    bool page;              /* endpoint: stands for all of its page */
+    int object;             /* object that it names or depends on; NOTHING */
     int index;              /* endpoint: which one of its page */
     uint64_t first, extent; /* region: page frame, pages; ports and lines: first, last;
                                endpoint: extent = bits */
@@ -61,7 +59,7 @@ struct model_object {
 struct model {
     struct model_object object[MODEL_OBJECTS];
     uint64_t serials;
-    uint64_t ram, ram_pages; /* first page frame and size of the region of RAM */
+    uint64_t ram, ram_pages; /* first page frame and size of the RAM region */
     struct {
         int component;
         uint64_t serial, fsbase;
@@ -71,7 +69,7 @@ struct model {
 extern struct model model;
 
 struct model_answer {
-    unsigned errors; /* bit n: -n may be the result; 0: it must be `result` */
+    unsigned errors; /* bit n: -n may be the result; 0: the result must be `result` */
     int64_t result;
     bool values; /* v counts */
     uint64_t v[3];
@@ -80,7 +78,7 @@ struct model_answer {
 void model_boot(uint64_t ram, uint64_t ram_pages, uint64_t device_pages);
 struct model_answer model_syscall(unsigned op, uint64_t slot, const uint64_t a[6]);
 struct model_cap *model_slot(int component, uint64_t slot);
-/* Of every object: mappings, or components of a page table. */
+/* Counts the references to every object: mappings, or components of a page table. */
 void model_refs(unsigned refs[MODEL_OBJECTS]);
 
 #endif

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The operations of the reference. */
+/* The operations of the reference model. */
 #include "machine.h"
 #include "model_parts.h"
 #include "operations.h"
 
 #define E(name) (1u << COS_E##name)
 
-/* ---- Parts of operations: each returns the errors there are ---- */
+/* ---- Parts of operations: each returns the possible errors ---- */
 
 static unsigned page_of(const struct model_cap *region, uint64_t page, int *out)
 {
@@ -46,7 +46,7 @@ static int place(uint64_t address, int level)
     return address >> (12 + 9 * (level - 1)) & 511;
 }
 
-/* The leaf node for an address, or the last one on the way. */
+/* Returns the leaf node for an address, or the last node on the way to it. */
 static int node_for(int root, uint64_t address)
 {
     int node = root;
@@ -148,8 +148,8 @@ static bool mappable(const struct model_cap *region, uint64_t frame)
            object((int)(frame - model.ram))->type == COS_FRAME_FREE;
 }
 
-/* Whether a component's table maps the frame with that right, but for the
- * mapping that is replaced. */
+/* Returns whether a component's table maps the frame with that right, apart from the mapping that
+ * is replaced. */
 static bool mapped_elsewhere(uint64_t frame, uint64_t right, const struct model_mapping *but)
 {
     for (int o = 0; o < MODEL_OBJECTS; o++) {

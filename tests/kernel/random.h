@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Reproducible random numbers: the seed is EVM_SEED of the environment, else the
- * time; it is printed. */
+/* Reproducible random numbers: the seed is EVM_SEED of the environment, else the time. The program
+ * prints it. */
 #ifndef RANDOM_H
 #define RANDOM_H
 

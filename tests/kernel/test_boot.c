@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Boot on machines of which the memory is in many pieces: every page is in one pair of hands. */
+/* Boot on machines with fragmented memory: every page has exactly one owner. */
 #include "random.h"
 #include "room/pieces.h"
 #include "unit.h"
@@ -7,9 +7,9 @@
 #define MACHINES   2000
 #define PAGES      (HOST_RAM / COS_PAGE_SIZE)
 #define FIRST_PAGE (WORLD_KERNEL_START / COS_PAGE_SIZE)
-/* pages; of a machine all may be smaller, so that large things fit nowhere else, */
+/* pages; all pieces of a machine may be smaller, so that large things fit nowhere else, */
 #define PIECE_MOST 8
-#define MORE_MOST  12 /* or all larger by as much, so that none is used up */
+#define MORE_MOST  12 /* or all larger by this much, so that none is used up */
 
 enum { NONE, RAM, KERNEL, IMAGE, FREE }; /* what a page is */
 
@@ -23,7 +23,7 @@ static void mark(uint64_t base, uint64_t end, uint8_t what)
     }
 }
 
-/* One piece with kernel and image, with little behind that or much, then others. */
+/* One piece with kernel and image and some memory behind them, then other pieces. */
 static struct evm_pieces machine(void)
 {
     struct evm_pieces ram = {0};
@@ -38,7 +38,7 @@ static struct evm_pieces machine(void)
     return ram;
 }
 
-/* All that the first component has been given is there, free, and its alone. */
+/* All memory of the first component is present, free, and its alone. */
 static void mark_regions(void)
 {
     for (uint64_t slot = WORLD_RAM; slot < WORLD_RAM + COS_BOOT_RAMS; slot++) {

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Component calls and returns off the fast path: registers, depth, and components
- * that die in between. */
+/* Component calls and returns off the fast path: registers, depth, and components that die during
+ * calls. */
 #include "unit.h"
 
 #define OTHER 2 /* slot of a gate in a component's own table */
 
-/* Components in slots 20, 24, 28: each holds at OTHER a gate into the next, the last one into the
- * first. A thread of the first one in slot 40, running. */
+/* Makes components in slots 20, 24, 28: each holds at OTHER a gate into the next, the last one into
+ * the first. A thread of the first one, in slot 40, runs. */
 static void ring_with(uint64_t flags)
 {
     for (uint64_t c = 20; c <= 28; c += 4)
@@ -135,7 +135,7 @@ static void middle_of_the_stack_dies(void **state)
     SYS(COS_OP_CALL, OTHER);
     SYS(COS_OP_CALL, OTHER);
     WHILE_PREEMPTED(assert_ok(RESULT(COS_OP_COMP_KILL, 24)));
-    assert_int_equal(cpu.component->id, 28); /* its callee goes on */
+    assert_int_equal(cpu.component->id, 28); /* the callee goes on */
     assert_error(RESULT(COS_OP_RETURN, 0, 5), DEAD);
     assert_int_equal(cpu.component->id, 20);
 }
@@ -150,7 +150,7 @@ static void caller_dies(void **state)
     assert_int_equal(RESULT(COS_OP_RETURN, 0), COS_CAUSE_EXITED);
 }
 
-/* A new component in the frame of a dead one is not the one that called. */
+/* A new component in the frame of a dead one is not the caller. */
 static void caller_is_replaced(void **state)
 {
     (void)state;
@@ -187,7 +187,7 @@ static void suicide(void **state)
     assert_int_equal(RESULT(COS_OP_COMP_KILL, 5), COS_CAUSE_EXITED);
 }
 
-/* At most the whole stack in one go. */
+/* A return unwinds the whole stack at once. */
 static void all_but_the_bottom_die(void **state)
 {
     (void)state;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Capability tables: making, copying, dropping, revoking, and what void capabilities do. */
+/* Capability tables: making, copying, dropping and revoking capabilities, and void ones. */
 #include "unit.h"
 
 static void system_call_numbers_and_slots(void **state)
@@ -97,10 +97,10 @@ static void copies_never_gain_rights(void **state)
     assert_ok(RESULT(COS_OP_ENDPOINT, 37, 0, 38, UINT64_MAX, COS_RIGHT_ALL));
     assert_int_equal(world_cap(38)->bits, 1);
     assert_ok(RESULT(COS_OP_CAP_COPY, 30, COS_BOOT_SLOT_COMP, 39, COS_RIGHT_ALL, UINT64_MAX));
-    assert_ok(RESULT(COS_OP_ENDPOINT, 39, 7, 40, 2, COS_RIGHT_ALL)); /* a whole copy is as good */
+    assert_ok(RESULT(COS_OP_ENDPOINT, 39, 7, 40, 2, COS_RIGHT_ALL)); /* with all rights: fine */
     assert_error(RESULT(COS_OP_ENDPOINT, 30, COS_ENDPOINTS, 36, 1, COS_RIGHT_ALL), INVAL);
     assert_error(RESULT(COS_OP_CAP_COPY, 60, 20, 1, COS_RIGHT_ALL), DENIED);
-    /* a gate is no component */
+    /* a gate does not give its component */
     assert_error(RESULT(COS_OP_CAP_COPY, 30, 22, 1, COS_RIGHT_ALL), DENIED);
     assert_error(RESULT(COS_OP_CAP_COPY, 30, 20, 64, COS_RIGHT_ALL), NOENT);
     copy(30, 20, 1);
@@ -148,7 +148,7 @@ static void making_checks_all_arguments(void **state)
     assert_error(RESULT(COS_OP_MAKE_COMP, WORLD_RAM, page, 30, 21, 16, 0), INVAL);
     assert_error(RESULT(COS_OP_MAKE_COMP, WORLD_RAM, page, 30, 21, 0, 1ull << 32), INVAL);
     assert_ok(RESULT(COS_OP_MAKE_PAGETABLE, WORLD_RAM, new_page(), 31, 1));
-    assert_error(RESULT(COS_OP_MAKE_COMP, WORLD_RAM, page, 30, 31, 0, 0), INVAL); /* a client's */
+    assert_error(RESULT(COS_OP_MAKE_COMP, WORLD_RAM, page, 30, 31, 0, 0), INVAL); /* of clients */
     assert_error(RESULT(COS_OP_MAKE_THREAD, WORLD_RAM, page, 30, 21, ENTRY, 0), DENIED);
     assert_error(RESULT(COS_OP_MAKE_THREAD, WORLD_RAM, page, 30, 20, COS_USER_TOP, 0), INVAL);
     assert_error(RESULT(COS_OP_MAKE_THREAD, WORLD_RAM, page, 30, 20, ENTRY, 1ull << 32), INVAL);
@@ -159,7 +159,8 @@ static void making_checks_all_arguments(void **state)
     assert_null(world_cap(30));
 }
 
-/* Gates and copies void; the killer can still read the table; reclamation gives everything back. */
+/* Gates and copies become void; the killer can still read the table; reclamation gives everything
+ * back. */
 static void killed_component_is_reclaimed(void **state)
 {
     (void)state;

@@ -36,13 +36,13 @@ static void a_line_and_its_acknowledgement(void **state)
     uint64_t endpoints = make_endpoints(30);
     assert_ok(RESULT(COS_OP_ENDPOINT, 30, 0, 31, 1 << 8, COS_RIGHT_SIGNAL));
     assert_ok(RESULT(COS_OP_ENDPOINT, 30, 0, 32, 1, COS_RIGHT_WAIT));
-    assert_error(RESULT(COS_OP_IRQ_BIND, IRQS, 31), INVAL); /* all lines: only for handing out */
+    assert_error(RESULT(COS_OP_IRQ_BIND, IRQS, 31), INVAL); /* all lines: only to derive from */
     assert_error(RESULT(COS_OP_IRQ_ACK, IRQS), INVAL);
     assert_error(RESULT(COS_OP_IO_DERIVE, IRQS, 20, COS_IRQ_LINES, COS_IRQ_LINES), INVAL);
     assert_ok(RESULT(COS_OP_IO_DERIVE, IRQS, 20, 2, 2));
     assert_error(RESULT(COS_OP_IRQ_BIND, 20, 32), DENIED); /* no right to signal */
     assert_ok(RESULT(COS_OP_IRQ_ACK, 20));
-    assert_true(host.masked & 1 << 2); /* nobody there */
+    assert_true(host.masked & 1 << 2); /* no thread is bound */
     assert_ok(RESULT(COS_OP_IRQ_BIND, 20, 31));
     assert_false(host.masked & 1 << 2);
     world_irq(2);
@@ -53,7 +53,7 @@ static void a_line_and_its_acknowledgement(void **state)
     assert_ok(RESULT(COS_OP_IRQ_ACK, 20));
     assert_false(host.masked & 1 << 2);
     assert_ok(RESULT(COS_OP_RECLAIM, WORLD_RAM, endpoints));
-    world_irq(2); /* to nobody; and masked then */
+    world_irq(2); /* bound to no endpoint: masked from then on */
     assert_true(host.masked & 1 << 2);
     assert_ok(RESULT(COS_OP_IRQ_ACK, 20));
     assert_true(host.masked & 1 << 2);
@@ -92,7 +92,7 @@ static void a_message_signalled_line(void **state)
     assert_ok(v.result);
     assert_int_equal(v.v[0], HOST_MSI);
     assert_int_equal(v.v[1], COS_IRQ_LINES - 1);
-    world_irq(COS_IRQ_LINES - 1); /* to nobody */
+    world_irq(COS_IRQ_LINES - 1); /* bound to no endpoint */
     assert_ok(RESULT(COS_OP_IRQ_ACK, 21));
     assert_ok(RESULT(COS_OP_IRQ_BIND, 21, 30));
     for (unsigned i = 0; i < 2; i++) { /* never masked */

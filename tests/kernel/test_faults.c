@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Faults: the call to the handler, resuming, unwinding, nesting, and what of it others can see. */
+/* Faults: the call to the handler, resuming, unwinding, nesting, and what other components can see
+ * of a fault. */
 #include "unit.h"
 
 #define OTHER 2 /* slot of a gate in a component's own table */
 #define SELF  3 /* slot of the thread in table 24 */
 
-/* Component 20 is the handler of component 24's faults; component 28, faults handled by 20 too, can
- * be called from 24. A thread of 24 in slot 40, running. */
+/* Makes component 20 the handler of component 24's faults. 20 handles the faults of component 28
+ * too, which 24 can call. A thread of 24, in slot 40, runs. */
 static void handled(uint64_t flags)
 {
     make_comp(20, 0);
@@ -62,7 +63,7 @@ static void handler_reads_and_repairs(void **state)
     assert_ok(RESULT(COS_OP_THREAD_WRITE, 0, COS_REG_RIP, ENTRY + 2));
     assert_ok(RESULT(COS_OP_THREAD_WRITE, 0, COS_REG_R8, 8));
     assert_ok(RESULT(COS_OP_THREAD_WRITE, 0, COS_REG_RFLAGS, 0xff00));
-    SYS(COS_OP_CALL, OTHER); /* who is called by the handler is no handler */
+    SYS(COS_OP_CALL, OTHER); /* a component that the handler calls is no handler */
     assert_error(RESULT(COS_OP_THREAD_READ, 0, COS_REG_RDI), NOENT);
     SYS(COS_OP_RETURN, 0);
     SYS(COS_OP_RETURN, 0, COS_RESUME);
@@ -85,8 +86,8 @@ static void unwinding(void **state)
     assert_int_equal(RESULT(COS_OP_RETURN, 0, COS_UNWIND), COS_CAUSE_EXITED);
 }
 
-/* The handler handles its own faults; so often as there is room. Then it has ended, and
- * whoever watches it is told. */
+/* The handler handles its own faults as often as there is room. Then it ends, and its watchers get
+ * their event. */
 static void nesting_is_bounded(void **state)
 {
     (void)state;
@@ -106,8 +107,8 @@ static void nesting_is_bounded(void **state)
     assert_int_equal(SYS(COS_OP_WAIT, 50, 0).v[0], UINT64_MAX);
 }
 
-/* A thread comes with all the faults that it can nest into a component that others see to:
- * they hear of its fault. */
+/* A thread arrives with as many faults as it can nest. The supervisor of the component that it
+ * enters still learns of that component's fault. */
 static void a_caller_hides_no_fault(void **state)
 {
     (void)state;
@@ -115,7 +116,7 @@ static void a_caller_hides_no_fault(void **state)
     SYS(COS_OP_YIELD, 0);
     make_comp(55, COS_COMP_ROOT);
     make_endpoints(50);
-    assert_ok(RESULT(COS_OP_COMP_FAULT, 20, 22)); /* its own, so often as it likes */
+    assert_ok(RESULT(COS_OP_COMP_FAULT, 20, 22)); /* its own faults, as often as it likes */
     assert_ok(RESULT(COS_OP_COMP_FAULT, 28, 57, 50));
     copy(30, 55, OTHER);
     SYS(COS_OP_DISPATCH, 40, COS_FOREVER);
@@ -128,7 +129,7 @@ static void a_caller_hides_no_fault(void **state)
     assert_int_equal(cpu.component->id, 55); /* the root component's handler runs, */
     SYS(COS_OP_CALL, OTHER);                 /* calls others, */
     assert_int_equal(cpu.component->id, 28);
-    world_fault(COS_FAULT_PAGE, 1, 2); /* and sees to their faults */
+    world_fault(COS_FAULT_PAGE, 1, 2); /* and handles their faults */
     assert_int_equal(cpu.component->id, 55);
 }
 
@@ -136,8 +137,8 @@ static void a_caller_hides_no_fault(void **state)
 #define SELF_COMP  5 /* itself, */
 #define SUPERVISOR 6 /* and a gate to a root component */
 
-/* Component 24, which handles its own faults, with so many calls to itself and
- * then so many faults. */
+/* Component 24, which handles its own faults, calls itself `calls` times and then faults `faults`
+ * times. */
 static void nested(unsigned calls, unsigned faults)
 {
     handled(0);
@@ -157,7 +158,7 @@ static void nested(unsigned calls, unsigned faults)
     }
 }
 
-/* Faults of its own take no call from those who see to the last one. */
+/* A component's own faults take no call frame from the handlers of its last fault. */
 static void own_faults_leave_room_for_calls(void **state)
 {
     (void)state;
@@ -198,7 +199,7 @@ static void handler_dies(void **state)
     /* the faulting component is left too */
     assert_error(RESULT(COS_OP_DISPATCH, 40, COS_FOREVER), DEAD);
     assert_int_equal(cpu.component->id, 24);
-    world_fault(COS_FAULT_OPCODE, 0, 0); /* nobody handles it any more */
+    world_fault(COS_FAULT_OPCODE, 0, 0); /* it has no handler any more */
     assert_int_equal(world_values().result, COS_CAUSE_EXITED);
 }
 
@@ -216,8 +217,8 @@ static void the_faulting_one_dies(void **state)
     assert_int_equal(cpu.component->id, 24);
 }
 
-/* What a callee has left in the vector registers goes with it, also when its caller, who handles
- * nothing, ends meanwhile. */
+/* The contents that a callee left in the vector registers go with it, even if its caller, which
+ * handles no faults, ends meanwhile. */
 static void unwinding_past_vector_registers(void **state)
 {
     (void)state;
@@ -230,7 +231,7 @@ static void unwinding_past_vector_registers(void **state)
     SYS(COS_OP_DISPATCH, 40, COS_FOREVER);
     for (unsigned way = 0; way < 2; way++) {
         host_vector_use(cpu.thread);
-        SYS(COS_OP_CALL, way ? OTHER : SELF); /* to 44 at once, or through 28, which has none */
+        SYS(COS_OP_CALL, way ? OTHER : SELF); /* 44 at once, or by way of 28 */
         if (way)
             SYS(COS_OP_CALL, OTHER);
         assert_int_equal(cpu.component->id, 44);
@@ -274,12 +275,12 @@ static void an_ended_object_in_a_strict_component(void **state)
     SYS(COS_OP_DISPATCH, 40, COS_FOREVER);
     assert_error(RESULT(COS_OP_SIGNAL, 9), DENIED); /* no fault */
     assert_int_equal(cpu.component->id, 24);
-    SYS(COS_OP_CALL, 9); /* but another use of it is one */
+    SYS(COS_OP_CALL, 9); /* but any other use of it is a fault */
     assert_handler_runs(COS_FAULT_DENIED, 9, COS_SYSCALL(COS_OP_CALL, 9), ENTRY);
 }
 
-/* Some CPUs report a jump to nowhere at its target: going on there would be a
- * fault of the kernel's. */
+/* Some CPUs report a jump to a non-canonical address at its target: resuming there would be a fault
+ * of the kernel. */
 static void nowhere_is_no_place_to_resume(void **state)
 {
     (void)state;
@@ -303,14 +304,14 @@ static void a_full_stack_can_still_fault(void **state)
         SYS(COS_OP_CALL, OTHER);
     world_fault(COS_FAULT_OPCODE, 0, 0);
     assert_int_equal(cpu.component->id, 55);
-    SYS(COS_OP_CALL, OTHER); /* and a handler of the root components' can call others, */
+    SYS(COS_OP_CALL, OTHER); /* and a root component's handler can call other components, */
     assert_int_equal(cpu.component->id, 28);
     SYS(COS_OP_CALL, OTHER); /* which cannot */
     assert_int_equal(cpu.thread->regs.result, -(int64_t)COS_EDEPTH);
 }
 
-/* The holder of a thread may look at faults of the thread's own component, not at those of
- * others that it called. */
+/* The holder of a thread may read faults of the thread's own component, not those of components
+ * that it called. */
 static void a_fault_of_a_callee_is_its_own_affair(void **state)
 {
     (void)state;
@@ -341,7 +342,7 @@ static void a_thread_without_a_fault(void **state)
     assert_ok(RESULT(COS_OP_COMP_FAULT, 24, 26)); /* handles its own */
     SYS(COS_OP_DISPATCH, 40, COS_FOREVER);
     world_fault(COS_FAULT_OPCODE, 0, 0);
-    /* the running one: by slot 0 */
+    /* the running thread: by slot 0 */
     assert_error(RESULT(COS_OP_THREAD_READ, SELF, COS_REG_RIP), BUSY);
     assert_ok(RESULT(COS_OP_THREAD_READ, 0, COS_REG_RIP));
 }

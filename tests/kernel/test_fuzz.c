@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * All operations with random and boundary arguments from whatever thread runs, with faults,
- * interrupts and time passing in between: the kernel never halts, no sanitizer speaks up, and its
- * data stay consistent. The only things left out are those by which the first component ends
- * itself, since that ends the system by design.
- */
+/* All operations with random and boundary arguments from whatever thread runs, with faults,
+ * interrupts and time passing in between: the kernel never halts, no sanitizer reports anything,
+ * and its data stay consistent. The test leaves out only what ends the first component, since that
+ * ends the system by design. */
 #include "operations.h"
 #include "random.h"
 #include "unit.h"
@@ -12,20 +10,20 @@
 #define ROUNDS      1500 /* systems, */
 #define STEPS       2500 /* and operations in each */
 #define CHECK_EVERY 32
-#define PAGES       60 /* of RAM that all may use */
+#define PAGES       60 /* pages of RAM that all may use */
 #define COMPONENTS  5
-#define ROOT        36 /* the one that handles the faults of others */
+#define ROOT        36 /* the component that handles the others' faults */
 #define WATCHED     1u /* event of a component that a fault has ended */
 
 static const char *what;
 
-/* Situations that must have been there, or the test has not looked. */
+/* Situations that the run must have produced to count. */
 static struct {
     unsigned full, lost, handled, abroad, messages;
 } reached;
 
-/* Components in slots 20, 24, 28, 32, each with a thread behind, its own slots filled with
- * much of what there is. */
+/* Makes components in slots 20, 24, 28, 32, each with a thread behind it and many kinds of
+ * capabilities in its slots. */
 static void populate(void)
 {
     static const uint64_t flags[COMPONENTS] = {0, COS_COMP_NOINTR, COS_COMP_STRICT, COS_COMP_FPU,
@@ -93,7 +91,7 @@ static bool is_first(void)
     return cpu.component->first;
 }
 
-/* By these the first component, or its thread, which all others are dispatched from, ends. */
+/* Returns whether the call ends the first component or its thread, which dispatches all others. */
 static bool ends_the_system(unsigned op, uint64_t slot)
 {
     const struct cap *cap = world_cap(slot);
@@ -103,7 +101,7 @@ static bool ends_the_system(unsigned op, uint64_t slot)
            !thread_parent(cpu.thread);
 }
 
-/* Too much of these, and there is nothing left to try the others on. */
+/* Returns whether the call destroys much: too many of these leave nothing to try the others on. */
 static bool destroys(unsigned op)
 {
     return op == COS_OP_RECLAIM || op == COS_OP_CAP_DROP || op == COS_OP_REVOKE ||
@@ -122,7 +120,8 @@ static uint64_t slot_of(uint8_t type)
     return below(COS_NODE_SLOTS);
 }
 
-/* What threads do all the time: dispatch, wait, signal, call, return, enter a client. */
+/* Makes the calls that threads make all the time: dispatch, wait, signal, call, return, enter a
+ * client. */
 static unsigned ordinary(uint64_t *slot, uint64_t *a)
 {
     static const struct {
@@ -165,7 +164,7 @@ static void system_call(void)
     world_syscall(COS_SYSCALL((uint64_t)op, slot), a);
 }
 
-/* What the component writes into its vCPU page and its vector registers. */
+/* Fills the component's vCPU page and vector registers with random data. */
 static void scribble(void)
 {
     struct cos_vcpu *v = cpu.thread->vcpu;
@@ -177,8 +176,8 @@ static void scribble(void)
             words[below(sizeof *v / sizeof *words)] = any_value();
 }
 
-/* A fault reaches the handler, or ends the component, which is told of; whatever the
- * thread has brought along. */
+/* Checks that a fault reaches the handler, or ends the component with a notice, whatever the thread
+ * has brought along. */
 static void component_fault(void)
 {
     struct thread *t = cpu.thread;
@@ -204,8 +203,7 @@ static void component_fault(void)
     reached.handled += f->life == life;
 }
 
-/* Calls until there is no room for more, among those that it can reach, and a
- * fault in the last one. */
+/* Calls reachable components until there is no room for more, then faults in the last one. */
 static void fault_when_full(void)
 {
     struct thread *t = cpu.thread;
@@ -220,8 +218,8 @@ static void fault_when_full(void)
     }
 }
 
-/* A thread that is in the hands of others; the running one's scheduler might
- * want its memory back. */
+/* Reclaims a thread that is inside another component, as the running thread's scheduler could
+ * do. */
 static void reclaim_abroad(void)
 {
     for (uint64_t page = 0; page < PAGES; page++) {
@@ -261,7 +259,7 @@ static void step(void)
         client();
         return;
     }
-    if (cpu.client && !one_in(4)) { /* it only computes */
+    if (cpu.client && !one_in(4)) { /* client code only computes */
         what = "time";
         world_time(below(50));
         return;

@@ -7,7 +7,7 @@
 #define RW   (COS_RIGHT_READ | COS_RIGHT_WRITE)
 #define RX   (COS_RIGHT_READ | COS_RIGHT_EXEC)
 
-/* Pages taken for the nodes on the way to BASE. */
+/* Donates pages for the nodes on the way to BASE. */
 static uint64_t grow(uint64_t slot, uint64_t address)
 {
     uint64_t pages[4];
@@ -100,7 +100,8 @@ static void mapping_checks_all_arguments(void **state)
     assert_int_equal(RESULT(COS_OP_MAP, PT, BASE, 20, 8, COS_RIGHT_READ, 1), 1);
 }
 
-/* A batch stops where a node is missing or a frame is a kernel object, and says how far it came. */
+/* A batch stops where a node is missing or a frame is a kernel object, and reports how far it
+ * came. */
 static void mapping_a_part(void **state)
 {
     (void)state;
@@ -137,8 +138,8 @@ static void reclaiming_a_node(void **state)
     assert_int_equal(page_frame(page)->refs, 0);
     assert_error(RESULT(COS_OP_MAP, PT, BASE, WORLD_RAM, page, RW, 1), NOENT);
     assert_int_equal(RESULT(COS_OP_PT_GROW, PT, BASE, WORLD_RAM, leaf), 1);
-    assert_ok(RESULT(COS_OP_RECLAIM, WORLD_RAM, leaf - 1)); /* the node above: the
-                                                               leaf is an orphan then */
+    assert_ok(
+        RESULT(COS_OP_RECLAIM, WORLD_RAM, leaf - 1)); /* its parent: the leaf is an orphan then */
     assert_int_equal(page_frame(leaf)->parent, 0);
     assert_int_equal(RESULT(COS_OP_PT_GROW, PT, BASE, WORLD_RAM, leaf - 1), 2);
     assert_error(RESULT(COS_OP_PT_GROW, PT, BASE, WORLD_RAM, leaf), BUSY);
@@ -201,7 +202,7 @@ static void contents_do_not_leak(void **state)
         assert_int_equal(memory[i], 0);
 }
 
-/* Device memory: never RAM, never the interrupt controller, never an object. */
+/* Device memory: never RAM, never the interrupt controller, never a kernel object. */
 static void device_memory(void **state)
 {
     (void)state;
@@ -218,7 +219,7 @@ static void device_memory(void **state)
     assert_int_equal(RESULT(COS_OP_UNMAP, PT, BASE, 2), 2);
 }
 
-/* Nothing of a damaged header is used. */
+/* The kernel uses no field of a damaged header. */
 static void a_header_that_lost_a_bit(void **state)
 {
     (void)state;

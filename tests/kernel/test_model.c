@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * Random operations on capabilities, page tables and objects, in the first component and in others
- * that it calls: after each one its result and all that it could have changed are compared with the
- * reference. At the end every page is taken back, and must be free.
- */
+/* Random operations on capabilities, page tables and objects, in the first component and in others
+ * that it calls. After each one the test compares the result, and all that the operation could have
+ * changed, with the reference model. At the end it takes every page back and checks that it is
+ * free. */
 #include "model.h"
 
 #include "random.h"
 #include "unit.h"
 
 #define OPERATIONS 250000
-#define SLOTS_USED 40 /* of each node: few, so that slots are reused */
+#define SLOTS_USED 40 /* slots of each node: few, so that the test reuses them */
 
 static const uint8_t operations[] = {
     COS_OP_CALL,
@@ -55,7 +54,8 @@ static int acting(void)
     return model.call[model.depth].component;
 }
 
-/* Slots that the reference leaves out: capabilities from boot to what it does not know. */
+/* Returns whether the model leaves this slot out: it has a capability from boot to an object
+ * unknown to the model. */
 static bool left_out(uint64_t slot)
 {
     return slot == COS_BOOT_SLOT_THREAD || slot == COS_BOOT_SLOT_IMAGE ||
@@ -69,7 +69,7 @@ static uint64_t any_slot(void)
     return left_out(slot) ? any_slot() : slot;
 }
 
-/* Mostly one that holds what is wanted, with the rights. */
+/* Returns mostly a slot with the wanted type and rights. */
 static uint64_t slot_of(uint8_t type, uint8_t rights)
 {
     uint64_t slot = any_slot();
@@ -104,7 +104,7 @@ static bool free_page(const struct model_cap *region, uint64_t page)
     return frame < MODEL_PAGES && model.object[frame].type == COS_FRAME_FREE;
 }
 
-/* A region and mostly a page of it: one that nothing uses, or the other way round. */
+/* Returns a region and mostly an unused page of it, or the other way round. */
 static uint64_t region_page(uint64_t *page, bool unused)
 {
     uint64_t slot = slot_of(COS_CAP_REGION, COS_RIGHT_MAKE);
@@ -120,7 +120,7 @@ static uint64_t region_page(uint64_t *page, bool unused)
     return slot;
 }
 
-/* Few places in each node, at both ends. */
+/* Returns one of few places in each node, at both ends. */
 static uint64_t any_address(void)
 {
     uint64_t address = one_in(100) ? random_bits() % COS_USER_TOP : 0;
@@ -134,7 +134,7 @@ static uint64_t any_rights(void)
     return one_in(4) ? COS_RIGHT_ALL : below(COS_RIGHT_ALL + 1);
 }
 
-/* The slot and arguments of an operation on memory; plausible ones mostly. */
+/* Chooses the slot and arguments of an operation on memory, mostly plausible ones. */
 static uint64_t memory_arguments(unsigned op, uint64_t a[6])
 {
     switch (op) {
@@ -168,7 +168,7 @@ static uint64_t memory_arguments(unsigned op, uint64_t a[6])
     }
 }
 
-/* Of one that makes an object. */
+/* Chooses the arguments of an operation that makes an object. */
 static uint64_t maker_arguments(unsigned op, uint64_t a[6])
 {
     a[1] = free_slot();
@@ -182,7 +182,7 @@ static uint64_t maker_arguments(unsigned op, uint64_t a[6])
     return region_page(&a[0], true);
 }
 
-/* Of any other. */
+/* Chooses the arguments of any other operation. */
 static uint64_t other_arguments(unsigned op, uint64_t a[6])
 {
     switch (op) {
@@ -248,14 +248,14 @@ static uint64_t arguments(unsigned op, uint64_t a[6])
     }
 }
 
-/* Kept rarer, so that something lives long enough to be used. */
+/* Rarer than the others, so that objects live long enough to be used. */
 static bool destroys(unsigned op)
 {
     return op == COS_OP_REVOKE || op == COS_OP_COMP_KILL;
 }
 
-/* What would take from the first component what the test itself needs: its own
- * component, table and memory. */
+/* Returns whether the call would take from the first component what the test needs: its component,
+ * table or memory. */
 static bool harmful(unsigned op, uint64_t slot, const uint64_t *a)
 {
     const struct model_cap *c = model_slot(acting(), slot);
@@ -364,7 +364,7 @@ static const char *difference(bool whole)
             return "a component differs";
     }
     if (cpu.component->frame != object_frame(acting()))
-        return "another component runs";
+        return "a different component runs";
     if (host.fsbase != model.call[model.depth].fsbase)
         return "the FS base differs";
     return whole ? world_inconsistent() : world_halted();
@@ -403,8 +403,7 @@ static void take_everything_back(void)
         model_syscall(COS_OP_RETURN, 0, (uint64_t[6]){0});
         SYS(COS_OP_RETURN, 0);
     }
-    for (unsigned round = 0; round < 3; round++) /* components before their page tables, those
-                                                    before what they map */
+    for (unsigned round = 0; round < 3; round++) /* dependents first */
         for (uint64_t page = 0; page < MODEL_PAGES; page++)
             SYS(COS_OP_RECLAIM, WORLD_RAM, page);
     for (uint64_t page = 0; page < MODEL_PAGES; page++) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Each error that the table of operations names can be had, and each that an operation returns is
- * named: world_syscall() sees to the latter in all tests. */
+/* An operation can return each error that the table names for it, and the table names each error
+ * that an operation returns: world_syscall() checks the latter in all tests. */
 #include "operations.h"
 #include "unit.h"
 
@@ -18,8 +18,8 @@
 #define RAM      WORLD_RAM
 #define RW       (COS_RIGHT_READ | COS_RIGHT_WRITE)
 #define OBJECT   0  /* page of a kernel object */
-#define PAGE     40 /* a page that nobody uses */
-#define WRITABLE 41 /* a page that is mapped writable */
+#define PAGE     40 /* an unused page */
+#define WRITABLE 41 /* a page with a writable mapping */
 #define BEYOND   (1ull << 40)
 
 static const struct wrong {
@@ -114,14 +114,14 @@ static void refuse_arguments(void)
     }
 }
 
-/* A call that has come back with an error later. */
+/* Notes the error of a call that comes back later. */
 static void assert_note(unsigned op, unsigned error)
 {
     assert_int_equal(world_values().result, -(int64_t)error);
     assert_true(operation_note(op, -(int64_t)error));
 }
 
-/* COMP has its own endpoint, itself and the first component's gate. */
+/* COMP has its own endpoint, its own component, and a gate into the first component. */
 static void refuse_waiting(void)
 {
     make_endpoints(EMPTY);
@@ -134,7 +134,7 @@ static void refuse_waiting(void)
     assert_note(COS_OP_WAIT, COS_ETIMEDOUT);
     SYS(COS_OP_WAIT, 1, COS_FOREVER);
     assert_ok(RESULT(COS_OP_RECLAIM, RAM, frame_number(world_cap(EMPTY)->anchor) - world_ram));
-    SYS(COS_OP_DISPATCH, THREAD, COS_FOREVER); /* it is in the queue of woken ones still */
+    SYS(COS_OP_DISPATCH, THREAD, COS_FOREVER); /* it is still in the queue of woken threads */
     SYS(COS_OP_DISPATCH, THREAD, COS_FOREVER);
     assert_note(COS_OP_WAIT, COS_EDEAD);
     SYS(COS_OP_YIELD, 0);

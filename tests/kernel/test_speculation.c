@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the kernel does about speculation on CPUs of all families, by what
- * they say of themselves. */
+/* How the kernel mitigates speculation on CPUs of all families, by what they report of
+ * themselves. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -55,8 +55,8 @@ enum {
 static const struct {
     const char *name, *vendor;
     struct cpu_traits cpu;
-    uint32_t mitigations, exposures; /* by `auto` */
-    uint32_t demanded, still_open;   /* more of each by `required` */
+    uint32_t mitigations, exposures; /* under `auto` */
+    uint32_t demanded, still_open;   /* added by `required` */
 } cpus[] = {
     {"Bonnell, in order", INTEL, {.version = 0x106c2}, 0, 0, 0, 0},
     {"Haswell without microcode",
@@ -189,7 +189,7 @@ static const struct {
 };
 #define CPUS (sizeof cpus / sizeof cpus[0])
 
-/* As CPUID has them: ebx, edx, ecx. */
+/* The registers as CPUID returns them: ebx, edx, ecx. */
 static struct cpu_traits traits_of(unsigned i)
 {
     struct cpu_traits cpu = cpus[i].cpu;
@@ -215,7 +215,7 @@ static void each_family(void **state)
     }
 }
 
-/* What is done agrees with what is said, and no register is written that the CPU does not have. */
+/* The mitigations match the report, and the kernel writes no register that the CPU lacks. */
 static void only_what_there_is(void **state)
 {
     struct speculation s;

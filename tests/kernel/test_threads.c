@@ -9,8 +9,9 @@ static struct values dispatch(uint64_t thread)
     return SYS(COS_OP_DISPATCH, thread, COS_FOREVER);
 }
 
-/* Threads in slots 20, 24, 28, ... with the given priorities, in components at 21, 25, ...;
- * endpoint n of the page in slot 40 is at EVENT in the n-th one's table and in slot 41 + n here. */
+/* Makes threads in slots 20, 24, 28, ... with the given priorities, in components at 21, 25, ....
+ * Endpoint n of the page in slot 40 is at EVENT in the n-th thread's table and in slot 41 + n
+ * here. */
 static void runners(unsigned count, const uint64_t priority[])
 {
     make_endpoints(40);
@@ -86,14 +87,14 @@ static void events_are_bits(void **state)
     assert_ok(RESULT(COS_OP_ENDPOINT, 40, 0, 50, 5, COS_RIGHT_SIGNAL));
     assert_ok(RESULT(COS_OP_ENDPOINT, 40, 0, 51, 8, COS_RIGHT_SIGNAL));
     assert_error(RESULT(COS_OP_WAIT, 41, 0), AGAIN);
-    assert_error(RESULT(COS_OP_WAIT, 41, COS_FOREVER), INVAL); /* who should run instead? */
+    assert_error(RESULT(COS_OP_WAIT, 41, COS_FOREVER), INVAL); /* no other thread could run */
     assert_ok(RESULT(COS_OP_SIGNAL, 50));
     assert_ok(RESULT(COS_OP_SIGNAL, 51));
     struct values v = SYS(COS_OP_WAIT, 41, COS_FOREVER);
     assert_ok(v.result);
     assert_int_equal(v.v[0], 13);
     let_wait(20);
-    assert_error(RESULT(COS_OP_WAIT, 41, COS_FOREVER), BUSY); /* one waits there */
+    assert_error(RESULT(COS_OP_WAIT, 41, COS_FOREVER), BUSY); /* another thread waits there */
     assert_ok(RESULT(COS_OP_SIGNAL, 51));
     struct values refused = dispatch(20);
     assert_report(refused, COS_CAUSE_WOKEN, 0, 20);
@@ -141,7 +142,7 @@ static void the_more_urgent_runs_at_once(void **state)
     let_wait(28);
     dispatch(24);
     assert_ok(RESULT(COS_OP_SIGNAL, 2)); /* less urgent: nothing happens yet */
-    assert_ok(RESULT(COS_OP_SIGNAL, 3)); /* no more urgent */
+    assert_ok(RESULT(COS_OP_SIGNAL, 3)); /* equally urgent */
     assert_report(SYS(COS_OP_YIELD, 0), COS_CAUSE_YIELD, 24, 20);
     assert_report(dispatch(24), COS_CAUSE_WOKEN, 0, 28);
 }
@@ -161,8 +162,8 @@ static void preemption_by_an_event(void **state)
     assert_ok(dispatch(24).result); /* its signal has succeeded */
 }
 
-/* Threads 20, 24, 28; the last one can signal the others. Dispatches it with a least
- * priority for a hand-off. */
+/* Makes threads 20, 24, 28; the last one can signal the others. Dispatches it with a least priority
+ * for a hand-off. */
 static void with_hand_off(uint64_t least)
 {
     runners(3, (uint64_t[]){5, 5, 5});
@@ -182,7 +183,7 @@ static void hand_off(void **state)
     assert_int_equal(cpu.thread->cookie, 20);
     assert_ok(v.result);
     assert_int_equal(v.v[0], UINT64_MAX);
-    world_time(100); /* of the dispatch, not of the thread */
+    world_time(100); /* time of the dispatch, not of the thread */
     assert_report(world_values(), COS_CAUSE_TIMER, 20, 0);
     assert_error(dispatch(28).result, BUSY);
     dispatch(20);
@@ -215,7 +216,7 @@ static void no_hand_off(void **state)
     assert_report(SYS(COS_OP_WAIT, EVENT, COS_FOREVER), COS_CAUSE_BLOCKED, 28, 20);
 }
 
-/* Its scheduler keeps the deadline of its wait, and must learn that this wait is over. */
+/* The scheduler keeps the deadline of the thread's wait, and must learn that this wait is over. */
 static void no_hand_off_past_a_deadline(void **state)
 {
     (void)state;
@@ -245,18 +246,18 @@ static void time_slices(void **state)
     runners(1, (uint64_t[]){1});
     assert_int_equal(RESULT(COS_OP_DISPATCH, 20, host.now + 100), 0);
     world_time(50);
-    assert_int_equal(cpu.thread->cookie, 20); /* runs still */
+    assert_int_equal(cpu.thread->cookie, 20); /* it still runs */
     world_time(50);
     assert_report(world_values(), COS_CAUSE_TIMER, 20, 0);
     copy(20, 21, 2);
     copy(COS_BOOT_SLOT_THREAD, 21, 3);
     SYS(COS_OP_DISPATCH, 20, host.now + 100);
-    assert_error(RESULT(COS_OP_DISPATCH_TIMER, 3, host.now + 10), INVAL); /* not its own one */
+    assert_error(RESULT(COS_OP_DISPATCH_TIMER, 3, host.now + 10), INVAL); /* not its own dispatch */
     assert_ok(RESULT(COS_OP_DISPATCH_TIMER, 2, host.now + 1000));         /* later: ignored */
     assert_ok(RESULT(COS_OP_DISPATCH_TIMER, 2, host.now + 10));
     world_time(10);
     assert_report(world_values(), COS_CAUSE_TIMER, 20, 0);
-    assert_error(RESULT(COS_OP_DISPATCH_TIMER, 20, 5), INVAL); /* nobody dispatched this one */
+    assert_error(RESULT(COS_OP_DISPATCH_TIMER, 20, 5), INVAL); /* not dispatched by this one */
 }
 
 static void idling(void **state)
@@ -271,8 +272,8 @@ static void idling(void **state)
     assert_report(SYS(COS_OP_IDLE, 0, host.now + 1000), COS_CAUSE_WOKEN, 0, 20);
 }
 
-/* A scheduler beneath the scheduler; it runs with interrupts off, what comes in between is
- * done when it leaves. */
+/* A scheduler below the scheduler. It runs with interrupts off; interrupts take effect when it
+ * leaves. */
 static void interrupts_off_delay_the_preemption(void **state)
 {
     (void)state;
@@ -312,8 +313,7 @@ static void schedulers_nest(void **state)
     assert_ptr_equal(cpu.thread, top);
 }
 
-/* Each dispatch within a dispatch is a step that the end of all of them would
- * have to take at once. */
+/* The kernel would have to end all nested dispatches at once, one step each. */
 static void nesting_of_schedulers_is_bounded(void **state)
 {
     (void)state;
@@ -346,7 +346,7 @@ static void woken_threads_end(void **state)
     }
     for (unsigned i = 0; i < 3; i++)
         assert_ok(RESULT(COS_OP_SIGNAL, 41 + i));
-    assert_ok(RESULT(COS_OP_RECLAIM, WORLD_RAM, page[1])); /* from the middle, and then the last */
+    assert_ok(RESULT(COS_OP_RECLAIM, WORLD_RAM, page[1])); /* from the middle, then the last one */
     assert_null(world_inconsistent());
     assert_ok(RESULT(COS_OP_RECLAIM, WORLD_RAM, page[2]));
     assert_null(world_inconsistent());
@@ -354,9 +354,10 @@ static void woken_threads_end(void **state)
     assert_ok(dispatch(30).result);
 }
 
-/* Voiding the capabilities to a scheduler's thread changes nothing for those
- * that it has dispatched. */
-/* Or it could be frozen in a component of others, with that one's stack and lock. */
+/* Revoking the capabilities to a scheduler's thread changes nothing for the threads that it has
+ * dispatched. */
+/* Otherwise its holder could freeze it inside another component, with that component's stack and
+ * lock. */
 static void threads_are_not_revoked(void **state)
 {
     (void)state;
@@ -371,7 +372,8 @@ static void threads_are_not_revoked(void **state)
     dispatch(20);
 }
 
-/* It is in another component, or has been called from one: first it comes back. */
+/* A thread inside another component, or called from one, comes back before the kernel reclaims
+ * it. */
 static void threads_abroad_are_not_reclaimed(void **state)
 {
     (void)state;
@@ -385,14 +387,14 @@ static void threads_abroad_are_not_reclaimed(void **state)
     SYS(COS_OP_YIELD, 0);
     assert_error(RESULT(COS_OP_RECLAIM, WORLD_RAM, page), BUSY);
     SYS(COS_OP_DISPATCH, 53, COS_FOREVER);
-    SYS(COS_OP_CALL, 2); /* home, but called from there */
+    SYS(COS_OP_CALL, 2); /* at home, but called from there */
     SYS(COS_OP_YIELD, 0);
     assert_error(RESULT(COS_OP_RECLAIM, WORLD_RAM, page), BUSY);
     assert_ok(RESULT(COS_OP_COMP_KILL, 60));
-    assert_ok(RESULT(COS_OP_RECLAIM, WORLD_RAM, page)); /* nothing of it is anywhere else now */
+    assert_ok(RESULT(COS_OP_RECLAIM, WORLD_RAM, page)); /* no part of it is elsewhere now */
 }
 
-/* All its callers have died, so it ends where it is: that is no reason to keep it. */
+/* All its callers have died, so it ends where it is: the kernel need not keep it. */
 static void ended_threads_are_reclaimed(void **state)
 {
     (void)state;
@@ -410,7 +412,7 @@ static void ended_threads_are_reclaimed(void **state)
     assert_ok(RESULT(COS_OP_RECLAIM, WORLD_RAM, page));
 }
 
-/* The threads that a dead scheduler left queued go to another one. */
+/* The threads that a dead scheduler left queued go to another scheduler. */
 static void scheduler_ends_with_a_queue(void **state)
 {
     (void)state;

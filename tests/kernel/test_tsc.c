@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* How fast the TSC counts: what CPUs and hypervisors say, and what is measured. */
+/* The frequency of the TSC: what CPUs and hypervisors report, and what the kernel measures. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -37,15 +37,15 @@ static void test_told(void **state)
     say(none, (struct cpuid){2, 216, 24000000, 0}, 2600, 0, 0);
     assert_int_equal(tsc_told(ask).exact, 2592000000u);
     assert_int_equal(tsc_told(ask).nominal, 2600000000u);
-    say(none, (struct cpuid){2, 216, 0, 0}, 0, 0, 0); /* the crystal is not said */
+    say(none, (struct cpuid){2, 216, 0, 0}, 0, 0, 0); /* the crystal's frequency is missing */
     assert_int_equal(tsc_told(ask).exact, 0);
     say(none, (struct cpuid){0, 216, 24000000, 0}, 0, 0, 0);
     assert_int_equal(tsc_told(ask).exact, 0);
     say(hypervisor, none, 0, 0x40000010, 2599998);
     assert_int_equal(tsc_told(ask).exact, 2599998000u);
-    say(hypervisor, none, 0, 0x40000001, 2599998); /* the leaf is beyond its last one */
+    say(hypervisor, none, 0, 0x40000001, 2599998); /* beyond the hypervisor's last leaf */
     assert_int_equal(tsc_told(ask).exact, 0);
-    say(none, none, 0, 0x40000010, 2599998); /* what a CPU says of a leaf that it does not know */
+    say(none, none, 0, 0x40000010, 2599998); /* what a CPU returns for an unknown leaf */
     assert_int_equal(tsc_told(ask).exact, 0);
 }
 
@@ -61,7 +61,7 @@ static void test_choose(void **state)
     assert_int_equal(tsc_choose(0, (struct tsc_told){0, 0}), 0);
 }
 
-/* The CPU was away in one reading: the other one counts. */
+/* The CPU was away during one reading: the other one counts. */
 static void test_better(void **state)
 {
     struct tsc_reading begin = {.width = UINT64_MAX}, end = begin;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* vCPU: clients, upcalls, the component's own fault handler, and who the page belongs to. */
+/* vCPU: clients, upcalls, the component's own fault handler, and the owner of the vCPU page. */
 #include "unit.h"
 
 #define ROOT   1 /* slots in the component's own table: a client's page table, */
@@ -11,8 +11,8 @@
 static struct cos_vcpu *page;
 static uint64_t page_number, root_page;
 
-/* Component 24 with a thread in slot 40, bound to endpoint 0 of the page in slot 50 and to
- * a vCPU page; running. */
+/* Makes component 24 with a thread in slot 40, bound to endpoint 0 of the page in slot 50 and to a
+ * vCPU page; it runs. */
 static void bound(void)
 {
     make_comp(24, COS_COMP_FPU);
@@ -233,7 +233,7 @@ static void upcalls_and_the_mask(void **state)
     assert_int_equal(page->masked, 0);
 }
 
-/* While the thread is in another component, its event waits until it is back. */
+/* While the thread is in another component, its event waits until the thread is back. */
 static void upcall_after_a_call(void **state)
 {
     (void)state;
@@ -265,13 +265,13 @@ static void own_fault_handler(void **state)
     assert_int_equal(page->fault.rip, 0x3000);
     assert_int_equal(page->fault.r8, 0x88);
     assert_int_equal(page->address, 0x5000);
-    world_fault(COS_FAULT_PAGE, 0x5000, 4); /* a fault in the handler goes to the
-                                               supervisor; there is none */
+    world_fault(COS_FAULT_PAGE, 0x5000, 4); /* no supervisor handles it */
     assert_int_equal(world_values().result, COS_CAUSE_EXITED);
 }
 
-/* The page is shared with the component that the thread started in, whoever binds it and wherever
- * the thread is then: else one could have a callee's registers, and set where it goes on. */
+/* The page belongs to the component that the thread started in, whichever component binds it and
+ * wherever the thread is then. Otherwise the binder could read a callee's registers and set where
+ * it resumes. */
 static void callee_is_not_interrupted(void **state)
 {
     (void)state;
@@ -286,7 +286,7 @@ static void callee_is_not_interrupted(void **state)
     });
     assert_int_equal(cpu.thread->regs.ip, 0x3000);
     assert_int_equal(page->pending, 1);
-    world_fault(COS_FAULT_PAGE, 0x5000, 4); /* nobody handles it: the callee is left */
+    world_fault(COS_FAULT_PAGE, 0x5000, 4); /* no handler: the kernel leaves the callee */
     assert_int_equal(cpu.component->id, 24);
     assert_int_equal(page->fault_entry, 0x9000);
 }
@@ -318,8 +318,8 @@ static void replaced_component_is_not_interrupted(void **state)
     assert_int_equal(cpu.component->id, 28);
 }
 
-/* An event for a thread that waits for its dispatch to end: it gets the report,
- * and then the upcall. */
+/* An event for a thread that waits for its dispatch to end: the thread gets the report, then the
+ * upcall. */
 static void upcall_of_a_scheduler(void **state)
 {
     (void)state;

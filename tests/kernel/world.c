@@ -6,7 +6,7 @@
 #include "operations.h"
 
 #define IMAGE_PAGES ((WORLD_IMAGE_END - WORLD_IMAGE_START) / COS_PAGE_SIZE)
-#define PATTERN     0x5ec7e75ec7e70000 /* in registers that no argument is in */
+#define PATTERN     0x5ec7e75ec7e70000 /* in registers that hold no argument */
 
 uint64_t world_ram;
 
@@ -80,8 +80,8 @@ const char *world_halted(void)
     return why;
 }
 
-/* What the CPU does between two instructions of user code: interrupts that are
- * pending and allowed. */
+/* Takes pending interrupts, if they are on, as the CPU does between two instructions of user
+ * code. */
 static void interrupts(void)
 {
     while (cpu.thread->regs.flags & HOST_FLAGS_ON && (host.self || host.now >= host.armed)) {
@@ -93,7 +93,7 @@ static void interrupts(void)
     }
 }
 
-/* The registers that user code finds, as the entry code would load them. */
+/* Loads the registers that user code finds, as the entry code does. */
 static void resume(void)
 {
     struct thread *t = cpu.thread;
@@ -114,10 +114,11 @@ struct values world_values(void)
     return (struct values){r->result, {r->args[0], r->args[1], r->args[2]}};
 }
 
-/* Runs kernel code; true when it came back. */
+/* Runs kernel code; true if it came back. */
 #define IN_KERNEL(code) (setjmp(host.halted) == 0 ? (code, resume(), true) : false)
 
-/* The thread that a system call is about to end, while it is in the hands of others; NULL: none. */
+/* Returns the thread that a system call is about to end while it is inside another component; NULL:
+ * none. */
 static struct frame *ended_abroad(uint64_t word, const uint64_t *args)
 {
     const struct cap *region = world_cap(word >> 8);
@@ -139,7 +140,7 @@ struct values world_syscall(uint64_t word, const uint64_t args[6])
     const struct call_frame *top = cpu.thread->top;
     memcpy(r->args, args, sizeof r->args);
     r->result = word;
-    r->ip = r->ip ? r->ip : 2; /* behind the instruction, which is never 0 */
+    r->ip = r->ip ? r->ip : 2; /* behind the instruction: never 0 */
     if (!r->saved[0])
         for (unsigned i = 0; i < HOST_SAVED; i++)
             r->saved[i] = PATTERN + i;
@@ -151,9 +152,9 @@ struct values world_syscall(uint64_t word, const uint64_t args[6])
         host.why = "a stale translation is left";
     if (cpu.thread == caller && caller->top == top && !cpu.client &&
         !operation_note(word & 0xff, (int64_t)r->result))
-        host.why = "the table of operations does not name the error that one returned";
+        host.why = "an operation returned an error that its table does not name";
     if (kept && kept->type != COS_FRAME_THREAD)
-        host.why = "a thread has ended in a component of others";
+        host.why = "a thread has ended inside another component";
     return world_values();
 }
 
@@ -162,7 +163,7 @@ void world_fault(uint64_t cause, uint64_t address, uint64_t code)
     (void)IN_KERNEL(fault(cpu.thread, cause, address, code));
 }
 
-/* As the entry code does it. */
+/* Leaves a client, as the entry code does. */
 static void leave_client(struct thread *t)
 {
     regs_store(&t->regs, &t->vcpu->client);

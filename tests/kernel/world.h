@@ -15,15 +15,15 @@
 
 extern uint64_t world_ram; /* first page frame of WORLD_RAM */
 
-/* Boots afresh: the first component runs, as the kernel starts it. WORLD_RAM is all the RAM
- * behind what boot took. */
+/* Boots afresh: the first component runs, as the kernel starts it. WORLD_RAM is all the RAM that
+ * boot left free. */
 void world_boot(void);
 
-/* Whether the kernel boots from an image whose header has lost that bit. */
+/* Returns whether the kernel boots from an image whose header has lost that bit. */
 bool world_boots_without(uint64_t bit);
 
-/* Whether it boots on a machine with that memory, in which the kernel and the image are as usual:
- * 64 KiB from 0x10000 on, and two pages behind that. */
+/* Returns whether it boots on a machine with that memory, in which the kernel and the image are as
+ * usual: 64 KiB from 0x10000 on, and two pages behind that. */
 #define WORLD_KERNEL_START 0x10000
 #define WORLD_IMAGE_START  0x20000
 #define WORLD_IMAGE_END    0x22000
@@ -34,29 +34,30 @@ struct values {
     uint64_t v[3];
 };
 
-/* One system call of the running thread, with up to six arguments. Returns what the thread that
- * runs then (perhaps another one) sees; if the kernel halts, INT64_MIN. */
+/* Makes one system call of the running thread, with up to six arguments. Returns what the thread
+ * that runs then (perhaps another one) sees; if the kernel halts, INT64_MIN. */
 #define SYS(op, slot, ...) \
     world_syscall(COS_SYSCALL((uint64_t)(op), (uint64_t)(slot)), (const uint64_t[6]){__VA_ARGS__})
 #define RESULT(op, slot, ...) (SYS(op, slot, __VA_ARGS__).result)
 struct values world_syscall(uint64_t word, const uint64_t args[6]);
 struct values world_values(void);
-/* Why the kernel has halted (or a stale translation is left), NULL if all is well; resets it. */
+/* Returns why the kernel has halted (or that a stale translation is left), NULL if all is well;
+ * resets it. */
 const char *world_halted(void);
 
-/* A fault of the running code; a system call of client code; time that passes; an
- * interrupt line that fires. */
+/* A fault of the running code; a system call of client code; time that passes; an interrupt line
+ * that fires. */
 void world_fault(uint64_t cause, uint64_t address, uint64_t code);
 void world_client_syscall(void);
 void world_time(uint64_t ticks);
 void world_irq(unsigned line);
 
-/* The capability in a slot of the running component, NULL if none is valid. */
+/* Returns the capability in a slot of the running component, NULL if none is valid. */
 const struct cap *world_cap(uint64_t slot);
-/* Whether a thread, which does not run, is in a living component other than its own, or
- * was called from one. */
+/* Returns whether a thread that does not run is in a living component other than its own, or was
+ * called from one. */
 bool world_abroad(const struct thread *t);
-/* What is wrong with the kernel's data, NULL: nothing. */
+/* Returns what is wrong with the kernel's data, NULL: nothing. */
 const char *world_inconsistent(void);
 
 #endif

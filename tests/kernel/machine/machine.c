@@ -6,7 +6,7 @@
 #include "pagetable.h"
 
 #define TLB_ENTRIES    64
-#define KERNEL_ENTRIES 0x5a /* what the kernel's half of a root holds: never to be touched */
+#define KERNEL_ENTRIES 0x5a /* the kernel's half of a root, which must stay as it is */
 
 struct host host;
 static _Alignas(4096) uint8_t arena[HOST_RAM];
@@ -52,7 +52,7 @@ uint64_t *regs_register(struct regs *r, unsigned number)
     return number < sizeof places / sizeof *places ? places[number] : NULL;
 }
 
-/* All but the bases. */
+/* Stores all registers but the bases. */
 void regs_store(const struct regs *r, struct cos_regs *out)
 {
     struct regs copy = *r;
@@ -229,8 +229,7 @@ void timer_arm(uint64_t deadline)
         host.armed = deadline;
 }
 
-/* ---- Extended state: the bases, and one vector register, in which a component leaves what only it
- * may find ---- */
+/* ---- Extended state: the bases, and one vector register with a value of its component ---- */
 
 uint64_t host_vector(const struct thread *t)
 {

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * A machine made of C, on which the arch-neutral part of the kernel runs inside a test program: RAM
- * is an arena, the TLB remembers translations until it is told to forget them, time passes only
- * when a test says so. It provides the names of kernel/arch/x86_64/machine.h, with another register
- * file and another page-table format.
- */
+/* A machine made of C, on which the arch-neutral part of the kernel runs inside a test program. RAM
+ * is an arena, the TLB keeps translations until a flush, and time passes only when a test says so.
+ * It provides the names of kernel/arch/x86_64/machine.h, with another register file and another
+ * page-table format. */
 #ifndef MACHINE_H
 #define MACHINE_H
 
@@ -22,7 +20,7 @@ struct component;
 struct frame;
 struct call_frame;
 
-/* ---- What tests see of it ---- */
+/* ---- What tests see of the machine ---- */
 
 #define HOST_RAM      (2ull << 20) /* bytes of RAM, from physical address 0 */
 #define HOST_SAVED    6            /* registers that a system call keeps */
@@ -36,7 +34,7 @@ struct host {
     uint64_t now, armed; /* clock; when the timer fires */
     uint64_t debug;      /* breakpoints that are on; 0: none */
     bool self;           /* an interrupt sent to itself is pending */
-    uint64_t root;       /* translations go through it */
+    uint64_t root;       /* the current page table's root */
     unsigned masked;     /* interrupt lines, as bits */
     unsigned written;    /* pages written back from caches */
     unsigned idle_irq;   /* line + 1 that fires when the CPU is next idle */
@@ -46,21 +44,21 @@ struct host {
 extern struct host host;
 
 void host_reset(void);
-/* The page-table entry that a user access through the current root finds, in the TLB if
- * it is there; 0: none. */
+/* Returns the page-table entry that a user access through the current root finds, in the TLB if it
+ * is there; 0: none. */
 uint64_t host_translate(uint64_t address);
-/* A remembered translation that the page tables no longer give. */
+/* Returns whether the TLB holds a translation that the page tables no longer give. */
 bool host_tlb_stale(void);
-/* Rights (COS_RIGHT_*) in a page-table entry. */
+/* Returns the rights (COS_RIGHT_*) in a page-table entry. */
 uint64_t host_rights(uint64_t entry);
 
-/* The vector register as the running thread finds it, 0: initial. What a component
- * leaves there; leaving it. */
+/* Return the vector register as the running thread finds it (0: initial), and what the component
+ * left in it; write it. */
 uint64_t host_vector(const struct thread *t);
 uint64_t host_vector_of(const struct component *c);
 void host_vector_use(struct thread *t);
 
-/* What the entry code does to go on in a client. */
+/* Returns to a client as the entry code does. */
 struct regs;
 void host_regs_load(struct regs *r, const struct cos_regs *in);
 
@@ -198,7 +196,7 @@ _Noreturn void machine_halt(const char *why);
 uint64_t machine_now(void);
 void timer_arm(uint64_t deadline);
 
-/* This machine does one thing after the other. */
+/* This machine does not speculate. */
 static inline void machine_mitigate(uint32_t wanted, uint32_t *mitigations, uint32_t *exposures)
 {
     (void)wanted;
