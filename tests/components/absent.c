@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A strict component calls one that is not there: that is no fault, neither before its first
- * life nor between two. */
+/* A strict component calls another that is absent: this is no fault, neither before the other's
+ * first life nor between two lives. */
 #include "check.h"
 #include "life.h"
 
@@ -15,12 +15,12 @@ int main(const struct cos_start *start)
 {
     uint64_t counter = start->id + 1;
 
-    check_result(call(), -COS_EDENIED, "who is not there may be called");
+    check_result(call(), -COS_EDENIED, "a call to an absent component is denied without a fault");
     for (unsigned life = 1; life <= 2; life++) {
         check_result(booter(BOOTER_CREATE, counter), 0, "life %u", life);
         check(call() == 1 && call() == 2, "answers");
         check_result(end_life(counter, PATIENCE_US), 0, "and ends");
-        check_result(call(), -COS_EDENIED, "which the caller is told");
+        check_result(call(), -COS_EDENIED, "and denies calls again");
     }
     return check_done();
 }

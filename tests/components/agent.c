@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * Calls root components at random times, and looks whether what it is answered is true, in
- * tests/components/protocols.h. A refusal for want of a stack or a lock is no answer. Arguments:
- * seed, calls to make.
- */
+/* Calls root components at random times, and checks their answers against
+ * tests/components/protocols.h. A refusal for lack of a stack or a lock is no answer. Arguments:
+ * seed, calls to make. */
 #include <booter.h>
 #include <devices.h>
 #include <evm/image.h>
@@ -17,8 +15,8 @@
 #define PAUSE_US    400
 #define POLL_US     150
 #define VENDOR      0x1af4 /* of its device, if it has one, */
-#define COMMAND     4      /* whose command register is there in configuration space */
-#define NOBODY      10000  /* no component's id */
+#define COMMAND     4      /* whose command register is in configuration space */
+#define UNKNOWN     10000  /* no component's id */
 
 static struct random random;
 static uint64_t first, me; /* ids: of the umpire, its own */
@@ -63,10 +61,10 @@ static void ask(void)
     expect(id > first || (status & 0xff) == SUPERVISOR_RUNNING, WRONG_STATUS, id, status);
     status = supervisor(SUPERVISOR_STATUS, me);
     expect(status == SUPERVISOR_RUNNING, WRONG_STATUS, me, status);
-    expect(supervisor(SUPERVISOR_STATUS, NOBODY + id) == -COS_ENOENT, WRONG_STATUS, NOBODY, 0);
+    expect(supervisor(SUPERVISOR_STATUS, UNKNOWN + id) == -COS_ENOENT, WRONG_STATUS, UNKNOWN, 0);
 }
 
-/* What the answer says is done, or was so already: that life ends. */
+/* If the answer says that the component ends, or has ended, that life is over. */
 static void kill(void)
 {
     uint64_t who = some_victim(), deadline = cos_tsc() + cos_ticks(PATIENCE_US);
@@ -82,7 +80,7 @@ static void kill(void)
 static void refused(void)
 {
     expect(supervisor(SUPERVISOR_KILL, below(EVM_NATIVE)) == -COS_EINVAL, WRONG_REFUSED, 0, 0);
-    expect(supervisor(SUPERVISOR_KILL, NOBODY) == -COS_EINVAL, WRONG_REFUSED, NOBODY, 0);
+    expect(supervisor(SUPERVISOR_KILL, UNKNOWN) == -COS_EINVAL, WRONG_REFUSED, UNKNOWN, 0);
     expect(booter(BOOTER_CREATE, me) == -COS_EEXIST, WRONG_REFUSED, me, 0);
     expect(cos_call(COS_SLOT_SCHED, SCHED_ADD, me, 3, 250).value < 0, WRONG_REFUSED, me, 1);
     expect(cos_call(COS_SLOT_SCHED, SCHED_PRIORITY, me, 250, 0).value < 0, WRONG_REFUSED, me, 2);
@@ -109,8 +107,8 @@ static void time(void)
 
     expect(now >= ran, WRONG_TIME, me, now);
     ran = now;
-    expect(cos_call(COS_SLOT_SCHED, SCHED_TIME, NOBODY, 0, 0).value == -COS_ENOENT, WRONG_TIME,
-           NOBODY, 0);
+    expect(cos_call(COS_SLOT_SCHED, SCHED_TIME, UNKNOWN, 0, 0).value == -COS_ENOENT, WRONG_TIME,
+           UNKNOWN, 0);
     cos_call(COS_SLOT_SCHED, SCHED_YIELD, 0, 0, 0);
 }
 
@@ -137,7 +135,7 @@ static void name(void)
            WRONG_NAME, me, result.value);
 }
 
-/* Its own device, if it has one; nobody's else. */
+/* Checks its own device, if it has one, and an index beyond. */
 static void device(void)
 {
     struct cos_result result = cos_call(COS_SLOT_DEVICES, DEVICES_READ, 0, 0, 0);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Component calls: arguments, results, tokens, how deep they nest, callees that die
- * while somebody is inside. */
+/* Component calls: arguments, results, tokens, nesting depth, callees that die while a thread is
+ * inside. */
 #include <cos/entry.h>
 #include <cos/start.h>
 #include <supervisor.h>
@@ -23,8 +23,8 @@ COS_ENTRY(show_entry, show);
 COS_ENTRY(fault_entry, handle);
 extern const uint8_t nest_entry[], kill_entry[], show_entry[], fault_entry[];
 
-/* Calls its gate (first argument) until that is refused, without a stack: the depth (second
- * argument) is in rsp, which calls leave alone. Returns how deep that was, and the error. */
+/* Calls its gate (first argument) until a call is refused, without a stack: the depth (second
+ * argument) is in rsp, which calls leave alone. Returns the depth reached and the error. */
 __asm__("deep_entry:\n"
         "   mov %rsi, %rsp\n"
         "   inc %rsi\n"
@@ -40,8 +40,8 @@ __asm__("deep_entry:\n"
         "1: mov $1, %eax\n"
         "   xor %edx, %edx\n"
         "   syscall\n"
-        /* Calls its gate as often as the second argument says, then asks the supervisor
-         * about its own component. */
+        /* Calls its gate as often as the second argument says, then asks the supervisor about its
+         * own component. */
         "asking_entry:\n"
         "   mov %rdi, %rax\n"
         "   shl $8, %rax\n"
@@ -56,7 +56,7 @@ __asm__("deep_entry:\n"
         "   xor %esi, %esi\n"
         "   xor %edx, %edx\n"
         "   syscall\n"
-        /* As if a thread that no gate can bring had come. */
+        /* Poses as a thread id that no gate can bring. */
         "foreign_entry:\n"
         "   mov $63, %r10d\n"
         "   jmp show_entry\n");
@@ -112,7 +112,7 @@ static uint64_t gate(const uint8_t *entry, uint64_t token)
     uint64_t slot = slot_take();
 
     check_result(cos_make_gate(COS_SLOT_COMP, slot, (uint64_t)entry, token), 0,
-                 "a gate into the own component");
+                 "a gate into this component");
     return slot;
 }
 
@@ -141,8 +141,7 @@ static void check_depth(void)
                  "afterwards calls work as before");
 }
 
-/* The supervisor must ask the booter, for which it has calls in reserve,
- * however deep its caller is. */
+/* The supervisor must ask the booter, for which it reserves calls, however deep its caller is. */
 static void check_truth(void)
 {
     uint64_t slot = gate(asking_entry, 0);
@@ -162,7 +161,8 @@ static void check_stacks(void)
     check_result(cos_call(nest_gate, nest_gate, 5, 0, 0).value, 5, "a thread enters");
     check_result(nest_result, -COS_EDEPTH, "and is refused where it is inside already");
     check_result(cos_call(nest_gate, plain, 6, 0, 0).value, 6, "it enters again");
-    check_result(nest_result, -COS_EDEPTH, "another entry on the same stacks is no other way in");
+    check_result(nest_result, -COS_EDEPTH,
+                 "another entry on the same stacks does not let it in either");
     check_result(cos_call(gate(foreign_entry, 0), 0, 0, 0, 0).value, -COS_EDENIED,
                  "a thread for which there is no stack is refused");
     check_result(cos_call(plain, 0, 0, 0, 0).value, 0x123456789abcdef0,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A client that trusts its server (captor.c) enough to call it, at a priority
- * above that of the server. */
+/* A client that trusts its server (captor.c) enough to call it, with a higher priority than the
+ * server. */
 #include "check.h"
 
 #include <cos/runtime.h>

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * A server of low priority that leads its callers into a component of its own memory, which does
- * not let them go. args: spin: they compute there for ever. ghost: the server ends, and while its
- * memory is taken back, page by page from the last one, the caller's thread builds another
- * component in pages that have been dealt with and goes on in there, to write into that memory when
- * it belongs to another component.
- */
+/* A server of low priority that leads its callers into a component of its own memory, which does
+ * not let them go. args: spin: they compute there for ever. ghost: the server ends. The supervisor
+ * takes its memory back page by page, from the last one. Meanwhile the caller's thread builds
+ * another component in pages that are already back and goes on there, to write into that memory
+ * once it belongs to another component. */
 #include <cos/entry.h>
 #include <cos/string.h>
 
@@ -19,12 +17,12 @@
 #define RW     (COS_RIGHT_READ | COS_RIGHT_WRITE)
 #define RX     (COS_RIGHT_READ | COS_RIGHT_EXEC)
 #define MARK   0x74736f6867
-#define LAST   40 /* pages that stay out of the way at the end of the memory: */
+#define LAST   40 /* unused pages at the end of the memory: */
 #define SECOND 20 /* where the second component is built, */
-/* and an object whose end tells that the pages behind it have been dealt with */
+/* and an object whose end tells that the pages behind it are back */
 #define BEACON 30
 
-/* Slots of the server and of what it makes. */
+/* Slots of the server and of the objects that it makes. */
 enum { PAGETABLE = 20, COMPONENT, GATE, ENDPOINT, BEACON_SLOT = 30 };
 
 COS_ENTRY(evm_gate_0, lead_away);
@@ -58,7 +56,8 @@ AGENT static bool copy_code(uint64_t page)
     return cos_map(PAGETABLE, CODE, COS_SLOT_REGION, page, RX, 1) == 1;
 }
 
-/* A component at `page` and the eight behind it that may do what this one may; goes on in it. */
+/* Makes a component at `page` and the eight pages behind it, with this one's rights, and goes on in
+ * it. */
 AGENT int64_t go_into(uint64_t page, uint64_t stage, uint64_t end, uint64_t us)
 {
     for (uint64_t slot = PAGETABLE; slot <= ENDPOINT; slot++)
@@ -79,7 +78,7 @@ AGENT int64_t go_into(uint64_t page, uint64_t stage, uint64_t end, uint64_t us)
     return cos_call(GATE, stage, end, us, 0).value;
 }
 
-/* Stage 1 waits for its time and moves on; stage 2 haunts the memory. */
+/* Stage 1 waits for its time and moves on; stage 2 writes into the memory. */
 AGENT void agent(uint64_t stage, uint64_t end, uint64_t us)
 {
     uint64_t since = tsc(), events;

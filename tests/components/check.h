@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * Cases of a test component: each prints one line, `ok - WHAT` or `not ok - WHAT`, which tests/boot
- * counts. The last line is `done`; a component that does not reach it has failed.
- */
+/* Cases of a test component. Each prints one line, `ok - WHAT` or `not ok - WHAT`; tests/boot
+ * counts these. The last line is `done`; a component that does not reach it has failed. */
 #ifndef CHECK_H
 #define CHECK_H
 
@@ -11,7 +9,7 @@
 
 static unsigned check_failures;
 
-/* what: text of the case, with printf arguments. */
+/* what: the text of the case, with printf arguments. */
 #define check(holds, ...)                          \
     do {                                           \
         bool holds_ = (holds);                     \
@@ -21,7 +19,7 @@ static unsigned check_failures;
         cos_print("\n");                           \
     } while (0)
 
-/* Says what a result was if it is not the one expected. */
+/* Prints the result if it is not the expected one. */
 #define check_result(result, expected, ...)                                   \
     do {                                                                      \
         long long result_ = (result), expected_ = (expected);                 \

@@ -1,20 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * For programs that are a service or driver with a configuration that the tool makes of no
- * manifest: the component finds it in place of what the image would carry.
- */
+/* For programs that act as a service or driver with a configuration that the tool does not make
+ * from a manifest: the component finds it in place of the image's configuration. */
 #ifndef CONFIGURED_H
 #define CONFIGURED_H
 
 #include <cos/blob.h>
 #include <cos/string.h>
 
-/* As the program defines it, in place of that of lib/cos; NULL: `args:` of the manifest names none
- * of its configurations. */
+/* The program defines this in place of lib/cos; NULL: `args:` of the manifest names none of its
+ * configurations. */
 const struct cos_blob *cos_blob_find(const struct cos_start *start, const char *name);
 
 struct configured {
-    const char *name; /* as in the manifest, where it is all of `args:` */
+    const char *name; /* as in the manifest, as all of `args:` */
     const void *config;
 };
 

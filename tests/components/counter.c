@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Counts the calls of each until somebody signals it: the memory of a component
- * that does not restart. */
+/* Counts the calls of each component until it gets an event: it remembers for components that
+ * restart. */
 #include <cos/entry.h>
 #include <cos/runtime.h>
 #include <cos/syscall.h>

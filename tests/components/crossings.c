@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * All state of the CPU across all ways from one protection domain into another: call, return, a
+/* All state of the CPU across all ways from one protection domain into another: call, return, a
  * callee that crashes, a handler that unwinds past several components or resumes, a client's entry
- * and its exits. On each side everything is filled before, and all that is found is compared with
- * what that side may see. This program runs with FPU and without.
- */
+ * and its exits. Before each crossing the test fills all state; behind it the test compares all
+ * that it finds with what that side may see. Programs with and without FPU run this. */
 #include <cos/string.h>
 #include <cos/vcpu.h>
 
@@ -15,8 +13,8 @@
 
 extern const uint8_t evm_fpu[] __attribute__((weak)); /* a symbol of the program with FPU */
 
-/* Patterns of this program, of callees, of handlers and of a component
- * between caller and callee. */
+/* Patterns of this program, of callees, of handlers, and of a component between caller and
+ * callee. */
 #define OURS       0x5eafb00b5eafb00b
 #define THEIRS     0x4a11ee4a11eecafe
 #define HANDLER    0x7ad1e57ad1e57ad1
@@ -25,15 +23,15 @@ extern const uint8_t evm_fpu[] __attribute__((weak)); /* a symbol of the program
 #define THEIR_BASE 0x28
 #define CLIENT_GS  0x40
 
-/* A domain's data: two states, and the place. */
+/* Addresses of a domain's two states and its state_place. */
 #define FIRST  DOMAIN_DATA
 #define SECOND 0x401400
 #define PLACE  0x401800
 _Static_assert(DOMAIN_DATA == 0x401000 && sizeof(struct state) <= 0x400,
                "the code below is out of date");
 
-#define SLOT_GATE 4 /* in a domain's own table: whom it calls, */
-#define SLOT_KILL 5 /* and whom a handler kills */
+#define SLOT_GATE 4 /* in a domain's own table: a gate to call, */
+#define SLOT_KILL 5 /* and a component that a handler kills */
 
 #define PROBE(to) "state_probe " STATE_TEXT(to) ", " STATE_TEXT(PLACE) "\n"
 /* clang-format off */
@@ -70,15 +68,15 @@ SNIPPET(unwind,
         PROBE(DOMAIN_DATA) POISON(HANDLER) RETURN(COS_UNWIND) FLAGS(WILDEST) "syscall\n ud2");
 SNIPPET(kill, PROBE(DOMAIN_DATA) SYSCALL(COS_OP_COMP_KILL, SLOT_KILL) "syscall\n" POISON(HANDLER)
                   RETURN(COS_UNWIND) FLAGS(WILDEST) "syscall\n ud2");
-/* Behind the two bytes that faulted. */
+/* Resumes behind the faulting instruction of two bytes. */
 SNIPPET(resume,
         PROBE(DOMAIN_DATA) SYSCALL(COS_OP_THREAD_READ, 0) "mov $" STATE_TEXT(
             COS_REG_RIP) ", %edi\n syscall\n"
                          "lea 2(%rdi), %rsi\n mov $" STATE_TEXT(COS_REG_RIP) ", %edi\n" SYSCALL(
                              COS_OP_THREAD_WRITE, 0) "syscall\n" POISON(HANDLER) RETURN(COS_RESUME)
                              FLAGS(WILDEST) "syscall\n ud2");
-/* A client: what it finds at its entry, then an exit of each kind with all filled. The FPU's
- * owner is its component. */
+/* A client: stores what it finds at its entry, then makes an exit of each kind with all state
+ * filled. Its component owns the FPU. */
 SNIPPET(exit_syscall,
         PROBE(DOMAIN_DATA) POISON_CLIENT(THEIRS) "state_poison_rest\n" FLAGS(WILDEST) "syscall");
 SNIPPET(exit_fault,
@@ -93,13 +91,13 @@ static union {
 } vcpu_page __attribute__((aligned(COS_PAGE_SIZE)));
 #define vcpu (*(volatile struct cos_vcpu *)&vcpu_page)
 
-/* Of this program, by name in the code below. */
+/* The code below uses these by name. */
 struct state state_seen;
 struct state_place state_own_place;
 uint64_t state_word, state_sp, state_wild;
 
-/* Makes the system call with everything filled, arguments 1 to 4 and the flags state_wild; stores
- * what it finds then. */
+/* Makes the system call with all state filled, arguments 1 to 4 and the flags state_wild; stores
+ * the state that it finds then. */
 void cross(uint64_t word);
 /* clang-format off */
 __asm__(
@@ -125,7 +123,8 @@ __asm__(
                                                                   "ret\n");
 /* clang-format on */
 
-/* Faults that no snippet is meant to have: it is left, which its caller's result tells. */
+/* The gate for faults that no snippet intends: it leaves the domain, and the caller's result shows
+ * that. */
 extern const uint8_t fault_gate[];
 /* clang-format off */
 __asm__(".text\nfault_gate: mov $" STATE_TEXT(COS_UNWIND) ", %edi\n mov $" STATE_TEXT(
@@ -158,7 +157,7 @@ static void load(struct domain *domain, const uint8_t *start, const uint8_t *end
     domain_load(domain, start, end);
 }
 
-/* What rcx and r11 hold is the CPU's, or nobody's. */
+/* The CPU sets rcx and r11; otherwise they are 0. */
 static bool clean(const struct state *s, const char *who)
 {
     static const uint64_t patterns[] = {OURS, THEIRS, HANDLER, BETWEEN};
@@ -176,7 +175,7 @@ static bool clean(const struct state *s, const char *who)
     return good;
 }
 
-/* What a component finds that a thread enters, with or without arguments. */
+/* Checks the state of a component that a thread enters, with or without arguments. */
 static bool entered(const struct domain *domain, const char *who)
 {
     const struct state *s = state_of(domain, FIRST);
@@ -186,7 +185,8 @@ static bool entered(const struct domain *domain, const char *who)
            state_initial(s, place_of(domain)->features, who);
 }
 
-/* What this program finds after a call: three results, its own FS base, and nothing of others. */
+/* Checks this program's state after a call: three results, its own FS base, and nothing of
+ * others. */
 static bool returned(int64_t result, const char *who)
 {
     const struct state *s = &state_seen;
@@ -226,7 +226,7 @@ static void check_crash(const char *kind, const char *handler_kind)
           "a handler %s of a callee %s that crashes finds the cause and nothing else", handler_kind,
           kind);
     check_result(state_of(&handler, FIRST)->general[STATE_RDI], COS_FAULT_OPCODE, "which is right");
-    check(returned(-COS_EDEAD, "caller"), "and the caller that it is dead, and nothing else");
+    check(returned(-COS_EDEAD, "caller"), "and the caller finds that it is dead, and nothing else");
 }
 
 static void check_resume(const char *kind, const char *handler_kind)
@@ -261,18 +261,18 @@ static void check_unwind(const char *kind, const char *handler_kind)
     check(state_general(s, 0, BIT(RAX) | BIT(RSP) | BY_CPU, "first") & clean(s, "first") &
               state_context(s, STATE_FLAGS, has_fpu(&between) ? THEIR_BASE : 0, 0, "first") &
               state_own_or_initial(s, place_of(&between)->features, BETWEEN, "first"),
-          "a caller that is between finds nothing else");
-    check(returned(0x77, "caller"), "and the first one that neither");
+          "the component between finds nothing else");
+    check(returned(0x77, "caller"), "and the first caller finds nothing else either");
     LOAD(between, call_on);
     LOAD(callee, crash);
     LOAD(handler, kill);
     cross(COS_SYSCALL(COS_OP_CALL, between.gate));
     check(entered(&handler, "handler"), "a handler %s that ends the component between",
           handler_kind);
-    check(returned(-COS_EDEAD, "caller"), "leaves the caller with nothing of either");
+    check(returned(-COS_EDEAD, "caller"), "leaves the caller nothing of either");
 }
 
-/* Enters the client at the code; again, where somebody's event has come in between. */
+/* Enters the client at the code; repeats that if another event came in between. */
 static void enter(const uint8_t *start, const uint8_t *end, int64_t cause)
 {
     uint64_t events;
@@ -292,7 +292,7 @@ static void enter(const uint8_t *start, const uint8_t *end, int64_t cause)
     } while (cause != COS_EXIT_EVENT && vcpu.cause == COS_EXIT_EVENT);
 }
 
-/* The client's vector registers are our own, as nobody changes those. */
+/* The client's vector registers are this program's, as no other code changes those. */
 static void check_exit(const uint8_t *start, const uint8_t *end, int64_t cause, const char *what)
 {
     const struct state *s = state_of(&client, FIRST);
@@ -352,7 +352,7 @@ static void make(struct domain *domain, bool fpu, uint64_t fault)
     state_prepare(place_of(domain), fpu);
 }
 
-/* The component between is killed in each round. */
+/* Each round kills the component between caller and callee. */
 static void check_kinds(bool fpu, bool handler_fpu, uint64_t own_handler)
 {
     const char *kind = fpu ? "with FPU" : "without FPU",
@@ -362,9 +362,9 @@ static void check_kinds(bool fpu, bool handler_fpu, uint64_t own_handler)
     make(&callee, fpu, handler.gate);
     make(&between, true, own_handler);
     check_result(cos_cap_copy(between.comp, handler.comp, SLOT_KILL, COS_RIGHT_ALL, 0), 0,
-                 "whom the handler may kill");
+                 "the capability to kill with");
     check_result(cos_cap_copy(callee.gate, between.comp, SLOT_GATE, COS_RIGHT_ALL, 0), 0,
-                 "whom a component may call");
+                 "the gate that a component may call");
     check_call(kind);
     check_crash(kind, handler_kind);
     check_resume(kind, handler_kind);

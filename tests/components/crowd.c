@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * One of many: waits in the hall until all are there, then asks the supervisor the same question
- * until it is told to end. All have the same priority, so most of them are interrupted while they
- * are in the supervisor or in the booter.
- */
+/* One of many: waits in the hall until all are there, then asks the supervisor the same question
+ * until it is told to end. All have the same priority, so the scheduler preempts most of them
+ * inside the supervisor or the booter. */
 #include <evm/image.h>
 
 #include "check.h"

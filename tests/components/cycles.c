@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * A thousand times a component is created, faults and is destroyed: at the end the booter has all
- * the memory that it had at the start. Component ids follow this component's: the victim.
- */
+/* Creates a component, lets it fault and destroys it, a thousand times: at the end the booter has
+ * all the memory that it had at the start. The victim's id follows this component's. */
 #include "check.h"
 #include "life.h"
 
@@ -15,7 +13,7 @@ static bool cycle(uint64_t victim)
         return false;
     int64_t error = booter(BOOTER_DESTROY, victim);
 
-    return error == 0 || error == -COS_ENOENT; /* the supervisor may have done it */
+    return error == 0 || error == -COS_ENOENT; /* the supervisor may have ended it */
 }
 
 int main(const struct cos_start *start)
@@ -25,7 +23,7 @@ int main(const struct cos_start *start)
 
     check_result(booter(BOOTER_CREATE, 9999), -COS_EINVAL, "no component has that id");
     check_result(booter(BOOTER_CREATE, start->id), -COS_EEXIST, "this component exists already");
-    check_result(booter(BOOTER_DESTROY, victim), -COS_ENOENT, "the victim does not exist yet");
+    check_result(booter(BOOTER_DESTROY, victim), -COS_ENOENT, "the victim is dormant");
     check(cycle(victim), "the first cycle");
 
     int64_t free_pages = booter(BOOTER_FREE, 0),

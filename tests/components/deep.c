@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * Calls a service that crashes (fragile.c), with a thread that has nested calls or faults of its
- * own before: however many, the crash is counted, reported, and answered by a restart. Argument:
- * how many faults to nest, one more each time.
- */
+/* Calls a service that crashes (fragile.c), with a thread that already has nested calls or faults
+ * of its own. However many these are, the supervisor counts and reports the crash, and restarts the
+ * service. Argument: how many faults to nest, one more each time. */
 #include <cos/runtime.h>
 #include <cos/string.h>
 #include <cos/syscall.h>
@@ -15,7 +13,7 @@
 #define SOON_US    100000
 #define STACK_BITS 10
 
-/* Calls and faults of this component to itself: a stack for each level. */
+/* Calls and faults of this component into itself: a stack for each level. */
 uint8_t deep_stacks[LEVELS][1 << STACK_BITS] __attribute__((aligned(16)));
 uint64_t deep_level;
 extern const uint8_t deep_call[], deep_fault[];
@@ -32,7 +30,7 @@ _Static_assert(COS_OP_RETURN == 1 && STACK_BITS == 10 && COS_RESUME == 0,
 static uint64_t own_gate, calls_left, faults_left;
 static int64_t answer;
 
-/* At the end of all levels. */
+/* Runs at the deepest level. */
 static void call_service(void)
 {
     answer = cos_call(COS_SLOT_CALL, 0, 0, 0, 0).value;
@@ -70,8 +68,8 @@ static int64_t deaths(void)
     return cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_DEATHS, 0, 0, 0).value;
 }
 
-/* The service is there (again) when it crashes: the caller is told that it is dead, and
- * everybody else, too. */
+/* The service is running (again) when it crashes. The caller gets EDEAD, and the supervisor counts
+ * the crash. */
 static bool reported(void (*nest)(void))
 {
     uint64_t deadline = cos_tsc() + cos_ticks(SOON_US);
@@ -117,11 +115,11 @@ int main(const struct cos_start *start)
     for (calls = 0; calls <= COS_CALL_DEPTH; calls++)
         good += reported(nest_calls);
     check_result(good, COS_CALL_DEPTH + 1,
-                 "a service's crash is told of below any number of calls");
+                 "a service's crash is reported below any number of calls");
     check(answer == -COS_EDEAD || answer == -COS_EDEPTH, "or the last ones are refused");
     check_result(cos_make_gate(COS_SLOT_COMP, own_gate + 1, (uint64_t)deep_fault, 0), 0,
                  "a gate for own faults");
-    check_result(cos_comp_fault(COS_SLOT_COMP, own_gate + 1, 0), 0, "which they go to");
+    check_result(cos_comp_fault(COS_SLOT_COMP, own_gate + 1, 0), 0, "which gets them");
     for (good = 0, faults = 1; faults <= most; faults++) {
         cos_print("# %llu faults\n", (unsigned long long)faults);
         for (calls = 0; calls < LEVELS; calls++)

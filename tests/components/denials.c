@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * Every operation of the table is refused on an empty slot, on a capability of another type, on one
- * without the right it needs, and to a component that may not call it; ports, interrupt lines and
- * memory that were not granted are out of reach. A strict component faults instead.
- */
+/* The kernel refuses every operation of the table on an empty slot, on a capability of another
+ * type, on one without the right that it needs, and to a component that may not call it. Ports,
+ * interrupt lines and memory that the manifest does not grant are out of reach. A strict component
+ * faults instead. */
 #include <cos/entry.h>
 
 #include "check.h"
@@ -43,8 +42,8 @@ struct cos_result record(uint64_t cause, uint64_t address, uint64_t code, uint64
     return (struct cos_result){.value = COS_UNWIND};
 }
 
-/* Arguments 1 are valid or refused only after the capability. The registers that a call
- * destroys are of no use here. */
+/* The arguments, all 1, are valid, or the kernel checks them only after the capability. A call
+ * destroys registers, which are of no use here. */
 static int64_t attempt(unsigned op, uint64_t slot)
 {
     if (op == COS_OP_CALL)
@@ -52,7 +51,7 @@ static int64_t attempt(unsigned op, uint64_t slot)
     return cos_syscall(op, slot, 0, 0, 0, 0, 0, 0).result;
 }
 
-/* A capability of this component of each type that the manifest gives. */
+/* Returns a capability of this component for each type that the manifest gives. */
 static uint64_t slot_of(unsigned type)
 {
     static const uint8_t slots[] = {
@@ -96,7 +95,7 @@ static void check_right(const struct operation *o)
     cos_cap_drop(COS_SLOT_COMP, slot);
 }
 
-/* This component is neither a scheduler nor has it an FPU. */
+/* This component is no scheduler and has no FPU. */
 static void check_caller(const struct operation *o)
 {
     check(attempt(o->op, slot_of(type_of(o))) == -COS_EDENIED, "%s: this component may not call it",
@@ -131,7 +130,7 @@ static void check_devices(void)
     check_result(cos_io_derive(COS_SLOT_PORTS, slot, 0, 0xffff), -COS_EINVAL,
                  "a part is never larger than the whole");
     check_result(cos_io_derive(COS_SLOT_IRQ, slot, 0, 1), -COS_EINVAL,
-                 "of interrupt lines neither");
+                 "nor is one of interrupt lines");
     check_result(cos_map(COS_SLOT_PT, address, COS_SLOT_MMIO, 0, rights, 1), 1,
                  "granted device memory can be mapped");
     check_result(cos_map(COS_SLOT_PT, address, COS_SLOT_MMIO, 1, rights, 1), -COS_EINVAL,
@@ -153,7 +152,7 @@ static void check_authority(void)
 
     check_result(
         cos_make_comp(COS_SLOT_REGION, pages_take(1), slot, COS_SLOT_PT, COS_COMP_NOINTR, 0),
-        -COS_EDENIED, "nobody makes a component that runs with interrupts off");
+        -COS_EDENIED, "no component makes one that runs with interrupts off");
     check_result(cos_syscall(COS_OPS, COS_SLOT_COMP, 0, 0, 0, 0, 0, 0).result, -COS_ENOSYS,
                  "the first operation too many");
     check_result(cos_syscall(255, COS_SLOT_COMP, 0, 0, 0, 0, 0, 0).result, -COS_ENOSYS,
@@ -162,7 +161,7 @@ static void check_authority(void)
                  -COS_EDENIED, "upper bits of a slot number are not ignored");
 }
 
-/* rax = COS_SYSCALL(COS_OP_PORT_IN, EMPTY_SLOT), the word that the fault reports. */
+/* rax = COS_SYSCALL(COS_OP_PORT_IN, EMPTY_SLOT): the fault reports this word. */
 SNIPPET(strict_port, "mov $0x3f27, %eax; mov $0x60, %edi; mov $1, %esi; syscall; ud2");
 _Static_assert(COS_SYSCALL(COS_OP_PORT_IN, EMPTY_SLOT) == 0x3f27, "strict_port is out of date");
 

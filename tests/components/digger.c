@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Calls who uses more of the caller's stack than there is: that one ends, the caller goes on. */
+/* Calls a component that needs more of the caller's stack than there is: the callee ends, the
+ * caller goes on. */
 #include <cos/runtime.h>
 #include <cos/syscall.h>
 

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * Kills others by the supervisor and by the booter, and looks at what becomes of them. Ids are in
- * the order of the manifest: this component, then those below.
- */
+/* Kills other components through the supervisor and the booter, and checks what becomes of them.
+ * Ids follow the order of the manifest: this component, then those below. */
 #include <evm/image.h>
 
 #include "check.h"
@@ -21,7 +19,7 @@ static int64_t kill(uint64_t who)
     return cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_KILL, first + who, 0, 0).value;
 }
 
-/* Whether it is in that state soon. */
+/* Returns whether it reaches that state soon. */
 static bool becomes(uint64_t who, enum supervisor_state wanted)
 {
     uint64_t deadline = cos_tsc() + cos_ticks(PATIENCE_US), events;
@@ -60,13 +58,13 @@ int main(const struct cos_start *start)
     check_result(cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_KILL, EVM_SUPERVISOR, 0, 0).value,
                  -COS_EINVAL, "no root component is killed");
     check_result(kill(100), -COS_EINVAL, "nor one that does not exist");
-    check_result(kill_often(EAGER), KILLS, "killed %u times, and there again each time", KILLS);
+    check_result(kill_often(EAGER), KILLS, "killed %u times, and running again each time", KILLS);
     check(kill(SLOW) == 0 && becomes(SLOW, SUPERVISOR_RESTARTING),
           "one with a long pause comes later");
     check_result(booter(BOOTER_CREATE, first + SLOW), 0, "but can be started by hand meanwhile");
     check(kill(PLAIN) == 0 && becomes(PLAIN, SUPERVISOR_CRASHED),
           "one without a policy stays down");
-    check(told_of_an_end(), "each end is told of");
+    check(told_of_an_end(), "each end brings an event");
     check_result(kill(PLAIN), -COS_ENOENT, "and cannot be killed again");
     check_result(end_life(first + EAGER, PATIENCE_US), 0, "one that the booter ends");
     check(told_of_an_end(), "is noticed, too");
@@ -75,6 +73,6 @@ int main(const struct cos_start *start)
     check_result(kill(STUCK), 0, "one whose thread is in another component");
     cos_sleep(5000);
     check_result(state(first + STUCK), SUPERVISOR_RUNNING, "does not end at once");
-    check_result(kill_often(WEAK), KILLS, "which holds up nobody else's end");
+    check_result(kill_often(WEAK), KILLS, "which delays no other component's end");
     return check_done();
 }

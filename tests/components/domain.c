@@ -42,7 +42,7 @@ uint64_t slot_take(void)
 #define RW (COS_RIGHT_READ | COS_RIGHT_WRITE)
 #define RX (COS_RIGHT_READ | COS_RIGHT_EXEC)
 
-/* A frame of the domain mapped for it at `address` and for the test where its RAM was. */
+/* Maps a frame of the domain at `address` in the domain, and for the test where its RAM was. */
 static int64_t share(struct domain *domain, enum page page, uint64_t address, uint64_t here_rights,
                      uint64_t rights)
 {
@@ -56,8 +56,8 @@ static int64_t share(struct domain *domain, enum page page, uint64_t address, ui
     return mapped == 1 ? 0 : mapped;
 }
 
-/* Code that is executable in a component is writable nowhere else: the test may write it while it
- * is not mapped there. */
+/* Code that is executable in a component is writable nowhere else: the test may write it only while
+ * the component does not map it. */
 static int64_t share_code(struct domain *domain)
 {
     return share(domain, CODE, DOMAIN_CODE, domain->clients ? RW : COS_RIGHT_READ, RX);

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * A small protection domain that a test builds from its own memory: a component or a vCPU client
- * with one page of code and one of data. The test is the domain's supervisor: faults in it come to
- * a gate of the test.
- */
+/* A small protection domain that a test builds from its own memory: a component or a vCPU client
+ * with one page of code and one of data. The test is the domain's supervisor: faults in the domain
+ * reach a gate of the test. */
 #ifndef DOMAIN_H
 #define DOMAIN_H
 
@@ -14,25 +12,26 @@
 #define DOMAIN_CODE  0x400000 /* mapped read + exec */
 #define DOMAIN_DATA  0x401000 /* mapped read + write */
 #define DOMAIN_STACK (DOMAIN_DATA + COS_PAGE_SIZE)
-#define DOMAIN_PAGES 8 /* frames it takes */
+#define DOMAIN_PAGES 8 /* frames that it takes */
 
 struct domain {
-    uint64_t first;                 /* page of COS_SLOT_REGION of its first frame */
-    uint64_t pagetable, comp, gate; /* slots; a client has the first only */
+    uint64_t first;                 /* its first frame, as a page of COS_SLOT_REGION */
+    uint64_t pagetable, comp, gate; /* slots; a client has only the first */
     uint8_t *code, *data;           /* its two pages, as the test sees them: it reads
                                         code, and writes data */
     unsigned clients;               /* 1: made for vCPU clients */
 };
 
 /* Takes `pages` pages of the component's RAM out of its own page table, so that they can become
- * kernel objects. Returns the first one's number in COS_SLOT_REGION. Ends the component if there
- * are not so many. */
+ * kernel objects. Returns the first one's number in COS_SLOT_REGION. Ends the component if it has
+ * too few pages. */
 uint64_t pages_take(uint64_t pages);
 
-/* The address of a page of COS_SLOT_REGION in the component's own memory, while it is mapped. */
+/* Returns the address of a page of COS_SLOT_REGION in the component's own memory, while it is
+ * mapped. */
 void *page_address(uint64_t page);
 
-/* A free slot of the component's own; each call returns another one, from COS_SLOT_OWN on. */
+/* Returns a free slot of the component's own, from COS_SLOT_OWN on; each call returns a new one. */
 uint64_t slot_take(void);
 
 /* Builds the page table with code and data. clients: 1 = for vCPU clients. Returns
@@ -43,11 +42,11 @@ int64_t domain_make_memory(struct domain *domain, unsigned clients);
  * DOMAIN_CODE. fault_gate: slot of the gate that gets its faults. Returns 0 or the first error. */
 int64_t domain_make(struct domain *domain, unsigned flags, uint64_t fault_gate);
 
-/* Puts code into it: the bytes from `start` to `end`, which must not depend on where they are. */
+/* Loads code into it: the bytes from `start` to `end`, which must not depend on their address. */
 void domain_load(struct domain *domain, const uint8_t *start, const uint8_t *end);
 
-/* Takes back all that it is made of; its frames stay with the domain for the next domain_make.
- * Returns 0 or an error. */
+/* Takes back all its objects; its frames stay with the domain for the next domain_make. Returns 0
+ * or an error. */
 int64_t domain_end(struct domain *domain);
 
 #endif

@@ -1,36 +1,34 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * Ends components that do not want to (undead.c), by the supervisor and by the booter, in the
- * middle of what they do: each time all of their memory comes back. Their ids follow this
- * component's, up to that of the bystander.
- */
+/* Ends components that resist (undead.c), by the supervisor and by the booter, in the middle of
+ * their work: each time all of their memory comes back. Their ids follow this component's, up to
+ * the bystander's. */
 #include <sched.h>
 
 #include "check.h"
 #include "life.h"
 
 #define KINDS       11
-#define DEVICE      10 /* kinds from here on are in a system of their own, with an argument */
+#define DEVICE      10 /* kinds from here on run in a system of their own, with an argument */
 #define LIVES       12
-#define LIFE_US     1500 /* and longer from life to life, so that different things are under way */
+#define LIFE_US     1500 /* longer from life to life, so that each ends at another point */
 #define STEP_US     200
 #define PATIENCE_US 200000
 
 static const char *const names[KINDS] = {
     "one that loops in a component of its own",
-    "one that loops in a child's child's child",
+    "one that loops in a great-grandchild",
     "one that waits in a child",
     "one whose children make children all the time",
     "one whose child's faults it resumes",
     "one whose child calls others",
     "one that loops in a client",
-    "one that has revoked what it has of itself",
-    "one that has made objects of all its memory",
+    "one that has revoked its capabilities to itself",
+    "one that has turned all its memory into objects",
     "one whose memory is mapped elsewhere",
     "one whose device has its memory",
 };
 
-/* Whether nothing is left of it. */
+/* Returns whether the booter has taken all of it back. */
 static bool is_gone(uint64_t id)
 {
     return state(id) != SUPERVISOR_RUNNING && booter(BOOTER_DESTROY, id) == -COS_ENOENT;
@@ -42,7 +40,7 @@ static bool end_by_supervisor(uint64_t id)
            await_end(id, PATIENCE_US) == SUPERVISOR_CRASHED && is_gone(id);
 }
 
-/* Bit by bit, so that it could run in between; the bystander does. */
+/* Ends it step by step, so that it could run in between; the bystander does. */
 static bool end_by_steps(uint64_t id)
 {
     uint64_t deadline = cos_tsc() + cos_ticks(PATIENCE_US);
@@ -75,7 +73,7 @@ static bool live(uint64_t id, unsigned life)
                            : end_by_steps(id);
 }
 
-/* Whether the others get the CPU while it is ended and afterwards. */
+/* Checks that the others get the CPU while it ends and afterwards. */
 static int64_t used_by_bystander(uint64_t id)
 {
     return cos_call(COS_SLOT_SCHED, SCHED_TIME, id, 0, 0).value;

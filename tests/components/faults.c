@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * Every class of fault in a domain reaches its fault gate with cause, address, error code and
- * instruction pointer; the domain is left, its caller gets EDEAD, and all goes on.
- */
+/* Every class of fault in a domain reaches its fault gate with cause, address, error code and
+ * instruction pointer; the fault ends the call, the caller gets EDEAD, and all goes on. */
 #include <cos/entry.h>
 
 #include "check.h"
@@ -104,7 +102,7 @@ static const struct fault {
         FAULT("x87 floating-point exception", x87_error, FPU, ANY, COS_COMP_FPU),
 },
   unemulated[] = {
-      /* QEMU's TCG raises others for these, or none: then the breakpoint behind */
+      /* QEMU's TCG raises other faults for these, or none: then the breakpoint behind */
       FAULT("push at a non-canonical address", wild_stack, STACK, ANY, 0),
       FAULT("misaligned read with alignment check", align, ALIGNMENT, ANY, 0),
       FAULT("SIMD floating-point exception", simd, SIMD, ANY, COS_COMP_FPU),
@@ -155,7 +153,7 @@ static void try(const struct fault *fault)
           "%s", fault->name);
 }
 
-/* As try(), but skipped where the machine does something else. */
+/* As try(), but skipped where the machine behaves differently. */
 static void try_unemulated(const struct fault *fault)
 {
     if (provoke(fault) == -COS_EDEAD && seen.count == 1 && seen.cause != fault->cause)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Calls services that end in each call (hidden.c), and expects each to be there again soon. */
+/* Calls services that end in each call (hidden.c), and expects each to run again soon. */
 #include "check.h"
 
 #include <cos/runtime.h>
@@ -9,7 +9,7 @@
 #define TRIES    200
 #define PAUSE_US 5000
 
-/* Calls it until it answers as one that has begun anew does: by ending in the call. */
+/* Calls it until it ends in a call, as each new life does. */
 static bool ends_again(unsigned service)
 {
     for (unsigned i = 0; i < TRIES; i++) {

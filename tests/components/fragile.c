@@ -4,7 +4,7 @@
 
 #include "service.h"
 
-/* Where its gate leads: there is no need of a stack. */
+/* Its gate leads here: no stack is needed. */
 __asm__(
     ".section .text.entry.evm_gate_0, \"ax\"\n .globl evm_gate_0\n .type evm_gate_0, @function\n"
     "evm_gate_0: ud2\n .size evm_gate_0, . - evm_gate_0\n .text\n");

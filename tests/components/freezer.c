@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * Tries to have its thread stop for ever where it is in the hands of root components, and calls
- * those in a loop: it takes from the scheduler what that dispatches the thread by, and the thread's
- * endpoint, again and again. Others must be reported and started again all the same. It crashes
- * then.
- */
+/* Tries to freeze its thread inside root components, and calls those in a loop: again and again it
+ * revokes the scheduler's capabilities to dispatch the thread, and the thread's endpoint. The
+ * supervisor must still report and restart other components. Then it crashes. */
 #include <booter.h>
 #include <cos/print.h>
 #include <cos/runtime.h>

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * Makes system calls with random arguments, most of them of the kind that the operation takes: it
- * makes objects, children among them, hands capabilities on, calls through gates and has its child
- * make calls. It goes on until it breaks itself or has made enough of them. Its seed comes from the
- * component that watches it, through gate 0 of that; the kernel and the others must go on.
- */
+/* Makes system calls with random arguments, most of them of the kind that the operation takes: it
+ * makes objects, children among them, passes capabilities on, calls through gates and has its child
+ * make calls. It goes on until it breaks itself or has made enough calls. It gets its seed from the
+ * component that watches it, through that one's gate 0. The kernel and the others must go on. */
 #include "fuzz.h"
 
 #include <cos/runtime.h>
@@ -124,8 +122,8 @@ static uint64_t play_slot(void)
     return fuzz_slots + below(PLAY_SLOTS);
 }
 
-/* A slot of its own making that holds that type, if one is found soon; else the one
- * that is always there. */
+/* Returns one of its own slots with that type, if it finds one soon; else the one that always
+ * exists. */
 static uint64_t holding(unsigned type, uint64_t otherwise)
 {
     for (unsigned i = 0; i < 12 && !one_in(6); i++) {
@@ -139,7 +137,7 @@ static uint64_t holding(unsigned type, uint64_t otherwise)
     return otherwise;
 }
 
-/* What the child, or a root component, is asked to do. */
+/* Chooses a request to the child or a root component. */
 static uint64_t word(void)
 {
     return one_in(8) ? CHILD_FAULT : COS_SYSCALL(below(COS_OPS), below(24));
@@ -215,7 +213,8 @@ static uint64_t argument(enum kind kind)
     }
 }
 
-/* By these a life that is not wild must not end itself: only what it has made is meant by them. */
+/* Returns whether to skip a call in a life that is not wild: it could hit more than the objects
+ * that this life has made. */
 static bool spared(unsigned op, uint64_t slot, const uint64_t *a)
 {
     bool own = slot < fuzz_slots;
@@ -244,7 +243,7 @@ static void make_call(void)
     if (op == COS_OP_WAIT && !wild)
         a[0] = argument(DEADLINE);
     if (op == COS_OP_MAKE_GATE && slot == COS_SLOT_COMP && !wild)
-        a[1] = (uint64_t)fuzz_fault; /* not the program's beginning */
+        a[1] = (uint64_t)fuzz_fault; /* never the program's start */
     if (!wild && spared(op, slot, a))
         return;
     if (op == COS_OP_CALL)
@@ -265,7 +264,7 @@ int main(const struct cos_start *start)
 
     (void)start;
     if (counts->done++)
-        return 0; /* through a gate of its own: a life begins once */
+        return 0; /* called by its own gate: a life starts once */
     wanted = cos_call(COS_SLOT_CALL, 0, 0, 0, 0);
     fuzz_random.state = (uint64_t)wanted.value;
     wild = fuzz_wild((uint64_t)wanted.value);

@@ -8,8 +8,8 @@ struct domain fuzz_child, fuzz_client;
 uint64_t fuzz_slots, fuzz_pages;
 struct random fuzz_random;
 
-/* Makes the system call of its first argument with the others, and returns
- * the result; or faults. */
+/* Makes the system call of its first argument with the others, and returns the result; or
+ * faults. */
 SNIPPET(child,
         "cmp $-1, %rdi\n je 1f\n mov %rdi, %rax\n mov %rsi, %rdi\n mov %rdx, %rsi\n mov %r8, "
         "%rdx\n xor %r8d, %r8d\n"
@@ -18,7 +18,7 @@ SNIPPET(child,
 _Static_assert(COS_OP_RETURN == 1 && CHILD_FAULTED == 7, "the code above is out of date");
 SNIPPET(client, "1: syscall\n inc %rax\n ud2\n jmp 1b");
 
-/* The handler's entry, for one thread, which is there once. */
+/* The handler's entry, with one stack for one thread. */
 int64_t fuzz_handle(uint64_t cause, uint64_t address, uint64_t code, uint64_t ip);
 uint8_t fuzz_stack[2048] __attribute__((aligned(16)));
 __asm__(".text\n .globl fuzz_fault\n"
@@ -36,7 +36,7 @@ void fuzz_count(unsigned op, int64_t result)
     }
 }
 
-/* Behind the two bytes that faulted, or not at all. */
+/* Resumes behind the faulting instruction of two bytes, or unwinds. */
 int64_t fuzz_handle(uint64_t cause, uint64_t address, uint64_t code, uint64_t ip)
 {
     uint64_t value;
@@ -48,7 +48,7 @@ int64_t fuzz_handle(uint64_t cause, uint64_t address, uint64_t code, uint64_t ip
     return one_in(3) ? COS_UNWIND : COS_RESUME;
 }
 
-/* Errors show in what does not succeed later. */
+/* An error shows when a later call fails. */
 void fuzz_world_make(void)
 {
     uint64_t gate = slot_take();

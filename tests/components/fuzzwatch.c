@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * Watches the fuzzer: creates it again and again with another seed, ends it where it hangs, and
- * checks that no page is lost in any life and that every operation within a component's reach has
+/* Watches the fuzzer: creates it again and again with another seed, ends it where it hangs, and
+ * checks that no life loses a page and that every operation within a component's reach has
  * succeeded. Arguments: the first seed, how many lives, how many calls in each. The fuzzer's id
- * follows this component's.
- */
+ * follows this component's. */
 #include <cos/entry.h>
 #include <cos/string.h>
 
@@ -16,13 +14,13 @@
 #define LIFE_US 500000
 #define END_US  500000
 
-/* Those that only schedulers may do, or that need a thread which waits or is dispatched by a
- * scheduler's capability, or a device that sends messages. */
+/* Operations for schedulers only, or that need a thread which waits or which a scheduler
+ * dispatches, or a device that sends messages. */
 static const uint8_t unreachable[] = {COS_OP_DISPATCH,    COS_OP_IDLE,           COS_OP_THREAD_SET,
                                       COS_OP_THREAD_WAKE, COS_OP_DISPATCH_TIMER, COS_OP_IRQ_MSI};
 #define REACHED (COS_OPS - sizeof unreachable)
 
-static uint64_t seed, calls, done, good[COS_OPS]; /* of the life in progress; of all */
+static uint64_t seed, calls, done, good[COS_OPS]; /* of the current life; of all */
 
 COS_ENTRY(evm_gate_0, next_seed);
 
@@ -44,7 +42,8 @@ static void add_counts(void)
         good[op] += counts->good[op];
 }
 
-/* One life of the fuzzer; false: it could not be created or not be ended, or pages are lost. */
+/* Runs one life of the fuzzer. Returns false if the booter cannot create or end it, or if pages are
+ * lost. */
 static bool run(uint64_t fuzzer)
 {
     int64_t before = booter(BOOTER_FREE, 0), error = booter(BOOTER_CREATE, fuzzer), after;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A component in which many threads wait at the same time, each on its stack. */
+/* A component in which many threads wait at the same time, each on its own stack. */
 #include "hall.h"
 
 #include <cos/entry.h>

@@ -4,8 +4,7 @@
 #define HALL_H
 
 enum hall_method {
-    HALL_ENTER,  /* waits inside until somebody opens; the calling thread's id. EAGAIN: not
-                    yet, or not any more */
+    HALL_ENTER,  /* waits inside until HALL_OPEN; the thread's id. EAGAIN: not yet, or no longer */
     HALL_INSIDE, /* how many threads wait inside */
     HALL_OPEN,   /* lets them all out */
 };

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * A service that ends in a call, and would rather that nothing but its caller learned of it. args:
- * how. quiet: it ends itself by COMP_KILL. mute: its handler faults, too, and it names an endpoint
- * of its own for that. mum: its fault gate leads to a component that has ended. wx: it has the
- * kernel write code, as its vCPU page.
- */
+/* A service that ends in a call, and tries to hide that from all but its caller. args: how. quiet:
+ * it ends itself by COMP_KILL. mute: its handler faults, too, and it names an endpoint of its own
+ * for that. mum: its fault gate leads to a component that has ended. wx: it has the kernel write
+ * code, as its vCPU page. */
 #include <cos/entry.h>
 #include <cos/string.h>
 
@@ -36,7 +34,7 @@ static void be_mute(void)
     cos_make_endpoints(COS_SLOT_REGION, pages_take(1), endpoint);
     cos_make_gate(COS_SLOT_COMP, gate, (uint64_t)faulty_handler, 0);
     check_result(cos_comp_fault(COS_SLOT_COMP, gate, endpoint), -COS_EDENIED,
-                 "who watches it stays told");
+                 "its watcher still gets the event");
     cos_comp_fault(COS_SLOT_COMP, gate, 0);
 }
 
@@ -47,8 +45,8 @@ static void be_mum(void)
     domain_end(&domain);
 }
 
-/* A page that the kernel writes is not executable, and one that is executable the
- * kernel does not write. */
+/* The kernel writes no page that is executable, and lets no component execute a page that it
+ * writes. */
 static void bind_code(void)
 {
     uint64_t page = pages_take(1), address = (uint64_t)page_address(page);

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* How much of the CPU the component behind this one in the manifest takes while
- * it has nothing to do. */
+/* Measures how much of the CPU the next component of the manifest takes while it is idle. */
 #include <cos/runtime.h>
 #include <cos/syscall.h>
 #include <sched.h>
 
 #include "check.h"
 
-#define START_US 500000 /* time for it to get there */
+#define START_US 500000 /* time for it to become idle */
 #define WATCH_US 1000000
 
 static int64_t used(void)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Uses what its first argument, a key of the manifest, would have granted; "out": the
+/* Does what its first argument, a key of the manifest, would have allowed. "out": by the
  * instruction, past the kernel. */
 #include <cos/runtime.h>
 #include <cos/string.h>

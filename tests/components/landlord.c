@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Ends a component (captor.c), if it has not ended by itself, and gives its memory to another one,
- * a dormant one, as soon as it is free. */
+/* Ends a component (captor.c), if it has not ended by itself, and gives its memory to a dormant
+ * component as soon as it is free. */
 #include "check.h"
 
 #include <booter.h>
@@ -14,7 +14,7 @@
 
 int main(const struct cos_start *start)
 {
-    uint64_t captor = start->id - 2, tenant = start->id + 1; /* as the manifest has them */
+    uint64_t captor = start->id - 2, tenant = start->id + 1; /* in the manifest's order */
     int64_t status = SUPERVISOR_RUNNING;
 
     cos_sleep(FIRST_US);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Lives of other components, for components that are granted the booter. */
+/* Controls other components' lives, for components with access to the booter. */
 #ifndef LIFE_H
 #define LIFE_H
 
@@ -16,13 +16,14 @@ static inline int64_t booter(unsigned method, uint64_t id)
     return cos_call(COS_SLOT_BOOTER, method, id, 0, 0).value;
 }
 
-/* enum supervisor_state. */
+/* Returns an enum supervisor_state. */
 static inline int64_t state(uint64_t id)
 {
     return cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_STATUS, id, 0, 0).value & 0xff;
 }
 
-/* Waits until the component is no longer running, or `us` microseconds; its state then. */
+/* Waits until the component is no longer running, or for `us` microseconds. Returns its state
+ * then. */
 static inline int64_t await_end(uint64_t id, uint64_t us)
 {
     uint64_t deadline = cos_tsc() + cos_ticks(us), events;
@@ -32,8 +33,8 @@ static inline int64_t await_end(uint64_t id, uint64_t us)
     return state(id);
 }
 
-/* Ends a component, or sees that it is gone; a negative COS_E* if that takes longer
- * than `us` microseconds. */
+/* Ends a component, or finds that it has ended. Returns a negative COS_E* if that takes longer than
+ * `us` microseconds. */
 static inline int64_t end_life(uint64_t id, uint64_t us)
 {
     uint64_t deadline = cos_tsc() + cos_ticks(us);

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * Two components share two links, one owned by each: at one address on both sides, with what either
- * writes. They are zero when the owner starts, and only then; others cannot reach them. Component
- * ids follow this component's: the mirror, which it uses for files, and a stranger. Both are
- * created here.
- */
+/* Two components share two links, each the owner of one, at the same address on both sides; each
+ * sees what the other writes. The links are zero when the owner starts, and only then; other
+ * components cannot reach them. Component ids follow this component's: the mirror, whose files this
+ * component uses, and a stranger. The test creates both. */
 #include "mirror.h"
 
 #include <cos/entry.h>
@@ -64,7 +62,7 @@ static void check_places(const struct cos_start *start)
           "and of the size that the manifest says");
 }
 
-/* One life of the mirror: data passes both ways; it ends by executing what is in the link. */
+/* Runs one life of the mirror: data passes both ways; it ends when it executes data in the link. */
 static void check_life(const struct cos_link *mine, const struct cos_link *its, uint64_t seed)
 {
     volatile uint64_t *first = word(mine, 0), *last = word(mine, LINK_BYTES - 8),
@@ -79,15 +77,15 @@ static void check_life(const struct cos_link *mine, const struct cos_link *its, 
     check(mirror_reads(first) == seed + 1 && mirror_reads(last) == seed + 2,
           "the mirror sees what is written");
     check_result(mirror(MIRROR_WRITE, answer, seed + 3).value, 0, "the mirror writes");
-    check(*answer == seed + 3, "which is seen here");
+    check(*answer == seed + 3, "and this component sees it");
     check_result(mirror(MIRROR_CALL, NULL, 0).extra, its->owner,
-                 "it uses this component for files in turn");
+                 "it uses this component's files in turn");
     check_result(mirror(MIRROR_EXECUTE, first, 0).value, -COS_EDEAD,
                  "it cannot execute what is there");
     check(*first == seed + 1 && *answer == seed + 3, "the links outlive it");
     check_result(await_end(its->owner, PATIENCE_US), SUPERVISOR_CRASHED, "it has crashed");
     check_result(end_life(its->owner, PATIENCE_US), 0, "and is gone");
-    check_result(mirror(MIRROR_READ, first, 0).value, -COS_EDENIED, "nobody answers now");
+    check_result(mirror(MIRROR_READ, first, 0).value, -COS_EDENIED, "no component answers now");
 }
 
 int main(const struct cos_start *start)
@@ -99,7 +97,7 @@ int main(const struct cos_start *start)
     check_places(start);
     check(is_zero(mine) && is_zero(its), "both are zero before the mirror is there");
     check_result(mirror(MIRROR_READ, word(mine, 0), 0).value, -COS_EDENIED,
-                 "who cannot be called yet");
+                 "which cannot be called yet");
     for (uint64_t life = 0; life < LIVES; life++) {
         *word(mine, 0) = PATTERN + life;
         check_life(mine, its, PATTERN + life);

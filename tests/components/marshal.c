@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * Comes to a hall that is full, and to a supervisor whom many are in. Ids are in the order of the
- * manifest: the hall, two victims, the crowd, this component.
- */
+/* Comes to a full hall, and to a supervisor with many threads inside. Ids follow the order of the
+ * manifest: the hall, two victims, the crowd, this component. */
 #include <evm/image.h>
 
 #include "check.h"
@@ -10,7 +8,7 @@
 #include "life.h"
 
 #define PATIENCE_US 20000000
-#define LOAD_US     200000 /* in which each of the crowd has had the CPU, and has lost it again */
+#define LOAD_US     200000 /* time for each of the crowd to get the CPU, and to lose it again */
 #define QUESTIONS   50
 
 enum { HALL = EVM_NATIVE, PREY, VICTIM, CROWD };
@@ -37,7 +35,7 @@ static int64_t await_inside(int64_t wanted)
 static void check_hall(int64_t crowd)
 {
     check_result(await_inside(crowd), crowd, "all who may call are inside, and one more gets in");
-    check_result(hall(HALL_OPEN), 0, "who lets them out");
+    check_result(hall(HALL_OPEN), 0, "which lets them out");
     check_result(await_inside(0), 0, "they leave");
     cos_sleep(LOAD_US);
 }
@@ -50,13 +48,13 @@ static void check_supervisor(int64_t crowd)
         cos_sleep(1000);
         wrong += state(CROWD + i % (uint64_t)crowd) != SUPERVISOR_RUNNING;
     }
-    check_result(wrong, 0, "the supervisor knows who runs, however many ask");
-    check_result(supervisor(SUPERVISOR_KILL, PREY), 0, "it finds whom it shall kill");
+    check_result(wrong, 0, "the supervisor knows which components run, however many ask");
+    check_result(supervisor(SUPERVISOR_KILL, PREY), 0, "it finds the one to kill");
     check_result(await_end(PREY, PATIENCE_US), SUPERVISOR_CRASHED, "and kills it");
     check_result(supervisor(SUPERVISOR_KILL, PREY), -COS_ENOENT, "once");
     while (booter(BOOTER_CREATE, VICTIM) == -COS_EBUSY)
         cos_sleep(1000);
-    check_result(await_end(VICTIM, PATIENCE_US), SUPERVISOR_CRASHED, "it notices who crashes");
+    check_result(await_end(VICTIM, PATIENCE_US), SUPERVISOR_CRASHED, "it notices a crash");
     check_result(supervisor(SUPERVISOR_SHUTDOWN, 0), 0, "it ends the system when asked to");
 }
 

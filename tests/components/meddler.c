@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * A service that, on its clients' threads, tries what only they may do with them: to cancel and to
- * set their timer, and to give them events. Result: how much of that was not refused.
- */
+/* A service that, on its clients' threads, tries what only the clients may do with them: cancel and
+ * set their timer, and send them events. Result: how many attempts were not refused. */
 #include <cos/entry.h>
 #include <cos/runtime.h>
 #include <cos/syscall.h>
@@ -26,12 +24,12 @@ struct cos_result meddle(uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a3, uin
     unsigned let = 0;
 
     (void)a0, (void)a1, (void)a2, (void)a3;
-    sched(SCHED_TIMER, cos_tsc(), 0); /* its own, whatever the thread */
+    sched(SCHED_TIMER, cos_tsc(), 0); /* its own timer, whatever the thread */
     sched(SCHED_TIMER, COS_FOREVER, 0);
     let += sched(SCHED_NOTIFY, thread, FORGED) != -COS_EDENIED;
     let += sched(SCHED_NOTIFY, token, FORGED) != -COS_EDENIED;
     let += sched(SCHED_NOTIFY, SCHED_ALL, FORGED) != -COS_EDENIED;
-    let += sched(SCHED_NOTIFY, cos_self()->id, COS_EVENT_OWN) != 0; /* which it may */
+    let += sched(SCHED_NOTIFY, cos_self()->id, COS_EVENT_OWN) != 0; /* which is allowed */
     let += sched(SCHED_PRIORITY, token, 1) != -COS_EDENIED;
     let += sched(SCHED_LOWER, 1, 0) != -COS_EDENIED;
     let += sched(SCHED_CEILING, 255, 0) != -COS_EDENIED;

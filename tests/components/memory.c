@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * Memory by capability: mapping and its limits, kernel objects in donated frames, reclaiming them,
- * revocation, page tables and capability tables that a component builds for itself from its own
- * memory.
- */
+/* Memory by capability: mapping and its limits, kernel objects in donated frames, reclaiming them,
+ * revocation, and page tables and capability tables that a component builds for itself from its own
+ * memory. */
 #include <cos/abi.h>
 #include <cos/string.h>
 
@@ -14,7 +12,7 @@
 #define READ_WRITE  (COS_RIGHT_READ | COS_RIGHT_WRITE)
 #define READ_EXEC   (COS_RIGHT_READ | COS_RIGHT_EXEC)
 
-static uint64_t first; /* of 16 pages to play with */
+static uint64_t first; /* of 16 pages for this test */
 
 static int64_t map_own(uint64_t address, uint64_t page, uint64_t rights)
 {
@@ -29,7 +27,7 @@ static void check_map(void)
     check_result(map_own((uint64_t)window, first, READ_WRITE), 1, "map a page");
     *window = 42;
     check_result(cos_peek(COS_SLOT_PT, (uint64_t)window, &value), 0, "peek at it");
-    check_result(value, 42, "and find what was written");
+    check_result(value, 42, "and find the written word");
     check_result(map_own((uint64_t)window, first + 1, READ_WRITE), 1,
                  "map another one in its place");
     *window = 43;
@@ -110,7 +108,8 @@ static void check_derive(void)
     check_result(cos_cap_info(object).result, COS_CAP_NONE, "and the capability to it");
 }
 
-/* A frame of each kernel object: refused for all else until it is reclaimed, and zeroed then. */
+/* Makes each kernel object in a frame: the frame is refused for all else until it is reclaimed, and
+ * zeroed then. */
 static void check_objects(void)
 {
     const uint64_t address = (uint64_t)page_address(first + 3), page = first + 3;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Reads, writes and executes where its caller says, until it is ended. */
+/* Reads, writes and executes at addresses that its caller gives, until it is ended. */
 #include "mirror.h"
 
 #include <cos/entry.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What tests/components/mirror.c does for its caller. */
+/* Services of tests/components/mirror.c for its caller. */
 #ifndef MIRROR_H
 #define MIRROR_H
 
@@ -7,7 +7,7 @@ enum mirror_method {
     MIRROR_READ,    /* a1 = address: second result = the word there */
     MIRROR_WRITE,   /* a1 = address, a2 = word */
     MIRROR_EXECUTE, /* a1 = address: goes on there */
-    MIRROR_CALL,    /* second result = what the VM whose files it uses answers */
+    MIRROR_CALL,    /* second result = the answer of the VM whose files it uses */
 };
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Ends as its first argument says in as many lives as its second says; what it calls counts them.
- * Later it ends as its third argument says, or waits. */
+/* Ends as its first argument says in as many lives as its second says; the component that it calls
+ * counts them. Later it ends as its third argument says, or waits. */
 #include <cos/print.h>
 #include <cos/runtime.h>
 #include <cos/string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Uses as many KiB of a stack as its argument says, or, when called, as there are. */
+/* Uses as many KiB of a stack as its argument says, or, when called, the whole stack. */
 #include <cos/entry.h>
 #include <cos/print.h>
 #include <cos/runtime.h>
@@ -17,7 +17,7 @@ static __attribute__((noinline)) unsigned use(unsigned frames)
     return frames == 0 ? (unsigned char)frame[0] : use(frames - 1) + (unsigned char)frame[0];
 }
 
-/* One frame, of which only the end is used. */
+/* One frame; it writes only to its end. */
 static __attribute__((noinline)) unsigned jump(unsigned value)
 {
     volatile char frame[3 * COS_PAGE_SIZE];

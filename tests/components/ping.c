@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * Events between components: each side may signal the other's endpoint. With no argument this is
- * the side that counts; with one it is the other side, which answers.
- */
+/* Events between components: each side may signal the other's endpoint. Without an argument this is
+ * the side that counts; with one it is the side that answers. */
 #include <cos/runtime.h>
 #include <cos/syscall.h>
 
@@ -10,7 +8,7 @@
 
 #define ROUNDS 1000
 
-/* Waits for a ping; whether it came in time. */
+/* Waits for a ping. Returns whether it came in time. */
 static bool wait_for_ping(uint64_t deadline)
 {
     uint64_t events = 0;

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * Scheduling among components that never wait: equal priorities share the CPU, lower ones get what
- * is left, higher ones come at once. The system also holds the spinners; their thread ids follow
- * this component's.
- */
+/* Scheduling among components that never wait: equal priorities share the CPU, lower ones get what
+ * is left, higher ones run at once. The system also holds the spinners; their thread ids follow
+ * this component's. */
 #include <cos/runtime.h>
 #include <cos/syscall.h>
 #include <sched.h>
@@ -50,7 +48,7 @@ int main(const struct cos_start *start)
     check(share[3] == 0, "a third of lower priority gets nothing of it");
     check_latency();
     check(cos_call(COS_SLOT_SCHED, SCHED_PRIORITY, start->id, 200, 0).value < 0,
-          "nobody changes priorities but the root");
+          "only the root changes priorities");
     check(cos_call(COS_SLOT_SCHED, SCHED_NOTIFY, SCHED_ALL, 1, 0).value < 0,
           "nor notifies threads");
     check(cos_call(COS_SLOT_SCHED, SCHED_REMOVE, start->id + 1, 0, 0).value < 0,

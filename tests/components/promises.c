@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * What a component cannot do with capabilities that it rightly holds: freeze its own thread in
- * others, make events of others from one of its own, have one frame written by one and executed by
- * another, map address 0.
- */
+/* What a component cannot do with capabilities that it rightly holds: freeze its own thread inside
+ * others, turn one of its own events into other events, have one component write a frame and
+ * another execute it, map address 0. */
 #include "check.h"
 #include "domain.h"
 
-#define ADDRESS 0x480000 /* in the domain: free, and under the node that its code has */
+#define ADDRESS 0x480000 /* in the domain: free, and under the same node as its code */
 #define RX      (COS_RIGHT_READ | COS_RIGHT_EXEC)
 #define RW      (COS_RIGHT_READ | COS_RIGHT_WRITE)
 #define EVENT   (1ull << 20)
@@ -19,7 +17,7 @@ static void check_thread(void)
     uint64_t copy = slot_take(), made = slot_take(), page = pages_take(1), time;
 
     check_result(cos_revoke(COS_SLOT_THREAD), -COS_EINVAL,
-                 "its own thread is not taken from who dispatches it");
+                 "its own thread is not taken from its scheduler");
     check_result(cos_cap_copy(COS_SLOT_THREAD, COS_SLOT_COMP, copy, COS_RIGHT_ALL, 0), 0,
                  "a copy of it");
     check_result(cos_revoke(copy), -COS_EINVAL, "neither by a copy");
@@ -28,7 +26,7 @@ static void check_thread(void)
     check_result(cos_revoke(made), -COS_EINVAL, "that neither");
     check_result(cos_thread_time(made, &time), 0, "which is still there");
     check_result(cos_reclaim(COS_SLOT_REGION, page), 0, "but can be taken back");
-    cos_sleep(1000); /* its own thread is dispatched again */
+    cos_sleep(1000); /* the scheduler dispatches its thread again */
 }
 
 static void check_endpoint(void)
@@ -44,17 +42,17 @@ static void check_endpoint(void)
     check_result(cos_endpoint(one, 5, other, UINT64_MAX, COS_RIGHT_ALL), -COS_EDENIED,
                  "makes none of another one");
     check_result(cos_endpoint(one, 0, same, UINT64_MAX, COS_RIGHT_ALL), 0,
-                 "for the same one it can be had again");
+                 "it gives another capability to the same one");
     check_result(cos_signal(same), 0, "and signalled");
     check(cos_wait(all, 0, &events) == 0 && events == EVENT, "which is that event alone");
     check(cos_cap_info(same).v0 == rights, "with no more rights");
     check_result(cos_wait(same, 0, &events), -COS_EDENIED, "it is not for waiting");
     check_result(cos_endpoint(all, 5, other, EVENT, COS_RIGHT_ALL), 0,
-                 "what stands for all of them makes any");
+                 "the capability to all of them makes any");
     check_result(cos_reclaim(COS_SLOT_REGION, page), 0, "all are taken back");
 }
 
-/* The frame is in no table when this begins and ends. */
+/* No table maps the frame at the beginning and the end. */
 static void check_frame(uint64_t page)
 {
     uint64_t here = (uint64_t)page_address(page), one = first.pagetable, two = second.pagetable;

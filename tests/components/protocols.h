@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * A random test of the root components' protocols. Agents of different priorities wake at random
+/* A random test of the root components' protocols. Agents of different priorities wake at random
  * times, and so preempt each other anywhere in calls into root components: they kill, make, end,
- * and ask. Subjects crash, fail, begin again and are killed. The umpire counts their lives and what
- * the agents have found wrong, and knows what must hold in the end.
- */
+ * and ask. Subjects crash, fail, restart and are killed. The umpire counts their lives and the
+ * errors that the agents report, and knows what must hold in the end. */
 #ifndef PROTOCOLS_H
 #define PROTOCOLS_H
 
@@ -24,7 +22,7 @@ enum umpire_method {
     UMPIRE_BORN,  /* result: number of the caller's life, from 1; second result: its
                      first id, of the umpire */
     UMPIRE_LIVES, /* a1 = id: how many lives it has had */
-    UMPIRE_WRONG, /* a1 = enum wrong, a2, a3 = what was found */
+    UMPIRE_WRONG, /* a1 = enum wrong, a2, a3 = the evidence */
     UMPIRE_DONE,  /* an agent has ended */
 };
 
@@ -43,7 +41,7 @@ enum wrong {
     WRONG_NOTIFY
 };
 
-/* How a life of a crasher ends; four of them are crashes. */
+/* How a life of a crasher ends; four ways are crashes. */
 enum way { WAY_OPCODE, WAY_PAGE, WAY_FAIL, WAY_DIVIDE, WAY_REBOOT, WAY_JUMP, WAYS };
 
 static inline enum way way_of(uint64_t id, uint64_t life)

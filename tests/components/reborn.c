@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Starts itself anew until its counter says that it has lived three times: each
- * time with fresh memory. */
+/* Restarts until its counter has counted three lives: each life has fresh memory. */
 #include <cos/runtime.h>
 #include <cos/syscall.h>
 

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * No register leaks from one protection domain into another: the caller fills all with poison, the
- * callee stores what it finds; the callee fills all with poison, the caller looks at what comes
- * back. By call and return, by a fault and its handler, and for system calls; between components
- * with and without FPU. This program runs in one of each.
- */
+/* No register leaks from one protection domain into another. The caller fills all with poison, the
+ * callee stores what it finds; the callee fills all with poison, the caller checks what comes back.
+ * By call and return, by a fault and its handler, and for system calls; between components with and
+ * without FPU. Both a program with FPU and one without run this. */
 #include <cos/entry.h>
 
 #include "check.h"
@@ -34,8 +32,8 @@ enum { RAX, RBX, RCX, RDX, RSI, RDI, RBP, RSP, R8, R9, R10, R11, R12, R13, R14, 
                             "mov %rbx, %rcx\n mov %rbx, %r12\n mov %rbx, %r13\n mov %rbx, %r14\n " \
                             "mov %rbx, %r15\n"
 
-/* Makes the system call `word` with poison in every register that is not an argument;
- * stores what it leaves. */
+/* Makes the system call `word` with poison in every register that is not an argument; stores the
+ * registers afterwards. */
 void poisoned_syscall(uint64_t word, uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a3);
 __asm__(".text\npoisoned_syscall:\n"
         "push %rbx\n push %rbp\n push %r12\n push %r13\n push %r14\n push %r15\n"
@@ -97,12 +95,12 @@ static void check_call(struct domain *domain)
     check(zero_but(found, BIT(RDI) | BIT(RSI) | BIT(RDX) | BIT(R8) | BIT(R9) | BIT(R10) | BIT(RCX) |
                               BIT(R11)),
           "and nothing else of the caller");
-    check(found[RCX] != POISON && found[R11] != POISON, "not in rcx and r11 either");
+    check(found[RCX] != POISON && found[R11] != POISON, "nor in rcx and r11");
     check(after[RAX] == 0x111 && after[RDI] == 0x222 && after[RSI] == 0x333,
           "the caller gets the results");
     check(zero_but(after, BIT(RAX) | BIT(RDI) | BIT(RSI) | RETURN_STATE),
           "and nothing else of the callee");
-    check(after[RCX] != POISON && after[R11] != POISON, "not in rcx and r11 either");
+    check(after[RCX] != POISON && after[R11] != POISON, "nor in rcx and r11");
     check(after[RSP] == after_sp, "and its stack back");
 }
 
@@ -116,12 +114,12 @@ static void check_fault(struct domain *domain, const uint8_t *start, const uint8
           "and nothing of what faulted in its registers");
     check(handler[RCX] != POISON && handler[R11] != POISON && handler[RDX] != POISON &&
               handler[RSI] != POISON,
-          "not in the others either");
+          "nor in the others");
     check_result(after[RAX], -COS_EDEAD, "the caller gets EDEAD");
     check(zero_but(after, BIT(RAX) | RETURN_STATE), "and nothing of what faulted");
 }
 
-/* Whoever it was that used the FPU last, and whatever for. */
+/* Vector registers are initial, whichever component used the FPU last, and for whatever. */
 static void check_vectors(void)
 {
     domain_load(&with_fpu, store_and_fill_start, store_and_fill_end);
@@ -142,7 +140,7 @@ static void check_syscall(void)
     check_result(after[RAX], COS_CAP_REGION, "a system call returns its result");
     check(after[RBX] == POISON && after[RBP] == POISON && after[R12] == POISON &&
               after[R13] == POISON && after[R14] == POISON && after[R15] == POISON,
-          "keeps what it should keep");
+          "keeps the registers that it should");
     check(after[R8] == 0 && after[R9] == 0 && after[R10] == 0, "and returns the rest as 0");
 }
 

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * The machine's source of entropy, for tests: where its words are the numbers 1, 2, ... (`# words:`
- * of tests/boot), those that are missing between two of one component's have been given to others.
- * The gate is the component's first one.
- */
+/* The machine's source of entropy, for tests. Where its words are the numbers 1, 2, ... (`# words:`
+ * of tests/boot), those missing between two words of one component went to other components. The
+ * gate is the component's first one. */
 #ifndef RNG_WORDS_H
 #define RNG_WORDS_H
 
@@ -14,7 +12,7 @@
 #define RNG_TRIES    20000
 #define RNG_PAUSE_US 100
 
-/* Negative error: it has none in two seconds, or is not there. */
+/* Takes a word. Returns a negative error if there is none within two seconds, or no driver. */
 static inline int64_t rng_take(uint64_t *word)
 {
     struct cos_result out;
@@ -29,7 +27,7 @@ static inline int64_t rng_take(uint64_t *word)
     return out.value;
 }
 
-/* Whether there is a driver: it knows no such method. */
+/* Returns whether there is a driver: it knows no such method. */
 static inline bool rng_is_there(void)
 {
     return cos_call(COS_SLOT_CALL, UINT64_MAX, 0, 0, 0).value == -COS_ENOSYS;

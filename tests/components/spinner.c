@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A component that hogs the CPU. */
+/* A component that takes all the CPU that it gets. */
 #include <cos/runtime.h>
 
 int main(const struct cos_start *start)

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * A component without FPU tries to read and to overwrite the FPU and vector registers of those
- * beside it, by each instruction that might, again and again: each is a fault of its own. Argument:
- * how many tries.
- */
+/* A component without FPU tries to read and to overwrite the FPU and vector registers of other
+ * components, by each instruction that might, again and again: each try is a fault of its own.
+ * Argument: how many tries. */
 #include <cos/runtime.h>
 #include <cos/string.h>
 #include <cos/syscall.h>
@@ -11,8 +9,8 @@
 
 #include "check.h"
 
-#define PATTERN  0x5eafb00b5eafb00b /* that of tests/components/turns.c */
-#define IN_A_ROW 16                 /* tries, before it lets others run */
+#define PATTERN  0x5eafb00b5eafb00b /* the pattern of tests/components/turns.c */
+#define IN_A_ROW 16                 /* tries before it lets others run */
 #define PAUSE_US 100
 #define FILL     0xdd
 
@@ -22,8 +20,8 @@ static union {
 } vcpu_page __attribute__((aligned(COS_PAGE_SIZE)));
 #define vcpu (*(volatile struct cos_vcpu *)&vcpu_page)
 
-/* In the code below: where a try that faults goes on, what is read, and what is
- * written: initial state. */
+/* For the code below: where to go on after a fault, a place to read into, and the initial state to
+ * write. */
 uint64_t spy_next, spy_seen[256] __attribute__((aligned(64))),
     spy_written[256] __attribute__((aligned(64)));
 
@@ -58,8 +56,8 @@ TRY(try_emms, "emms");
 TRY(try_vzeroall, "vzeroall");
 TRY(try_vzeroupper, "vzeroupper");
 
-/* idle: it may run, since it brings nothing but the initial state, which is there anyway
- * (the emulator's EMMS). */
+/* idle: it may run, since it writes only the initial state, which is there anyway (the emulator's
+ * EMMS). */
 static const struct attempt {
     const char *name;
     unsigned (*run)(void);

@@ -113,8 +113,8 @@ static bool registers(const struct state *s, uint32_t features, uint64_t pattern
     return same;
 }
 
-/* A pointer, if it is not the kernel's own: the same one always, where it has to load
- * something to wipe another. */
+/* Returns a pointer unless it is the kernel's own: always the same one, which the kernel loads to
+ * wipe another. */
 static uint64_t users(uint64_t pointer)
 {
     return pointer & 1u << 31 ? 0 : pointer;
@@ -134,7 +134,7 @@ bool state_initial(const struct state *s, uint32_t features, const char *who)
     return same & registers(s, features, 0, 0, 0, who);
 }
 
-/* Not the x87's pointers: a CPU may forget them while no exception is pending. */
+/* The x87's pointers do not count: a CPU may forget them while no exception is pending. */
 bool state_own(const struct state *s, uint32_t features, uint64_t pattern, const char *who)
 {
     if (!(features & STATE_FPU))

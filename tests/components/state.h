@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * All state of the CPU that a program can see: `state_probe` stores what it finds, `state_poison`
- * fills all with values that no initial state has, `state_is_initial` and others compare. As
- * assembler macros for snippets and functions, in which addresses are absolute.
- */
+/* All state of the CPU that a program can see: `state_probe` stores what it finds, `state_poison`
+ * fills all with values that no initial state has, `state_is_initial` and others compare. The
+ * macros are assembler for snippets and functions; addresses in them are absolute. */
 #ifndef STATE_H
 #define STATE_H
 
@@ -36,12 +34,12 @@ enum { STATE_DS, STATE_ES, STATE_FS, STATE_GS, STATE_CS, STATE_SS, STATE_SELECTO
 #define STATE_CODE_SELECTOR 0x33
 #define STATE_DATA_SELECTOR 0x2b
 #define STATE_FLAGS         0x202 /* initial */
-/* all that a program can set but TF: ID AC NT OF DF SF ZF AF PF CF */
+/* all that a program can set except TF: ID AC NT OF DF SF ZF AF PF CF */
 #define STATE_WILD    0x244cd5
 #define STATE_STEP    0x100  /* TF */
 #define STATE_CONTROL 0x27f  /* of the x87: double precision, not the initial one */
 #define STATE_MXCSR   0x7fbf /* round to zero and all exceptions seen */
-#define STATE_BASES   0x100  /* bases of FS and GS are found below that, in steps of 8 */
+#define STATE_BASES   0x100  /* FS and GS bases lie below this, in steps of 8 */
 
 /* In memory, 16-byte aligned. */
 struct state {
@@ -53,12 +51,11 @@ struct state {
     uint8_t high[16][16];     /* upper halves of the YMM registers */
 } __attribute__((aligned(16)));
 
-/* What the macros work with in one domain. */
+/* What the macros use in one domain. */
 struct state_place {
     uint32_t features, unused; /* STATE_FPU, STATE_AVX: what to probe and to poison */
     uint64_t scratch;
-    uint64_t ladder[2 * STATE_BASES / 8]; /* the word at n is n: what is read through FS
-                                             or GS tells its base */
+    uint64_t ladder[2 * STATE_BASES / 8]; /* word n is n: a read by FS or GS shows its base */
     uint64_t stack[32], stack_top;
 };
 #define STATE_FPU 1
@@ -87,7 +84,7 @@ _Static_assert(offsetof(struct state, flags) == STATE_AT_FLAGS &&
 
 /* clang-format off */
 __asm__(
-    /* Stores all at `to`, with the state_place at `place`. Changes rax, rsp and flags; leaves
+    /* Stores all state at `to`, with the state_place at `place`. Changes rax, rsp and flags; leaves
      * FPU and vectors alone. */
     ".macro state_probe to, place\n"
     "mov %rax, \\to+0x00\n mov %rbx, \\to+0x08\n mov %rcx, \\to+0x10\n mov %rdx, \\to+0x18\n"
@@ -114,8 +111,8 @@ __asm__(
     "\n 2:\n"
     ".endm\n"
 
-    /* Fill with the bits of `pattern`: FPU and vector registers, where there are any;
-     * selectors. Change rax and rsp. */
+    /* Fill with the bits of `pattern`: FPU and vector registers, if there are any; selectors.
+     * Change rax and rsp. */
     ".macro state_poison_fpu pattern, place\n"
     "testl $" STATE_TEXT(STATE_FPU) ", \\place\n jz 1f\n"
     "mov $\\place+" STATE_TEXT(STATE_AT_TOP) ", %rsp\n movabs $\\pattern, %rax\n"
@@ -138,7 +135,7 @@ __asm__(
     "mov %eax, %es\n mov %eax, %gs\n"
     ".endm\n"
 
-    /* FS gets the base, if there is an FPU. Changes what a system call changes. */
+    /* Sets the base of FS, if there is an FPU. Changes what a system call changes. */
     ".macro state_poison_base base, place\n"
     "testl $" STATE_TEXT(STATE_FPU) ", \\place\n jz 1f\n"
     "mov $" STATE_TEXT(COS_OP_SET_FSBASE) ", %eax\n mov $\\base, %edi\n syscall\n 1:\n"
@@ -151,29 +148,26 @@ __asm__(
     "mov %rbx, %rdx\n mov %rbx, %r8\n"
     ".endm\n"
 
-    /* Flags; `value` may be an immediate or memory. The last instruction before
-     * the one that is meant. */
+    /* Flags; `value` may be an immediate or memory. The last instruction before the crossing. */
     ".macro state_flags value\n pushq \\value\n popfq\n .endm\n"
 
-    /* What there is on this CPU, into a place. Changes rax, rbx, rcx, rdx. */
+    /* Stores this CPU's features in a place. Changes rax, rbx, rcx, rdx. */
     ".macro state_detect place\n mov $1, %eax\n cpuid\n and $0x14000000, %ecx\n xor %eax, %eax\n"
     "cmp $0x14000000, %ecx\n sete %al\n"
     "lea " STATE_TEXT(STATE_FPU) "(,%eax," STATE_TEXT(STATE_AVX) "), %eax\n mov %eax, \\place\n"
     ".endm\n");
 /* clang-format on */
 
-/* The features for a place: fpu: whether the domain may use it. */
+/* Returns the features for a place: fpu: whether the domain may use it. */
 uint32_t state_features(bool fpu);
 /* Sets a place up. */
 void state_prepare(struct state_place *place, bool fpu);
 
-/*
- * Each compares a part and prints what differs, with `who`; true: as it should be.
- * general: all general registers but those whose bits are set in `except` are `value`.
- * context: flags are `flags`, the selectors those of every component, the bases as given.
- * initial: FPU and vector registers are the initial ones. own: those of state_poison with that
- * pattern. own_or_initial: all the one or all the other.
- */
+/* Each compares a part and prints the differences, with `who`; true: as expected. general: all
+ * general registers but those whose bits are set in `except` are `value`. context: flags are
+ * `flags`, the selectors those of every component, the bases as given. initial: FPU and vector
+ * registers are initial. own: those of state_poison with that pattern. own_or_initial: all one or
+ * all the other. */
 bool state_general(const struct state *s, uint64_t value, unsigned except, const char *who);
 bool state_context(const struct state *s, uint64_t flags, uint64_t fs_base, uint64_t gs_base,
                    const char *who);

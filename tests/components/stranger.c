@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Reads the first link of the component whose id is two less than its own,
- * which it has no part in. */
+/* Reads the first link of the component whose id is two less than its own; it has no part in that
+ * link. */
 #include <cos/print.h>
 #include <cos/runtime.h>
 

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * What happens to others in tests/components/protocols.h. Argument: 1 = a crasher, whose lives end
- * in all ways; 0 = it asks its way through the root components until it is told to end, or killed.
- */
+/* A crasher or victim of tests/components/protocols.h. Argument: 1 = a crasher, whose lives end in
+ * all ways; 0 = it makes calls into root components until it is told to end, or killed. */
 #include <sched.h>
 #include <supervisor.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Who calls it does not come back before it is told to end. */
+/* Its callers do not come back before it is told to end. */
 #include <cos/entry.h>
 #include <cos/runtime.h>
 #include <cos/syscall.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Has the memory that was another one's before; it must stay as it is. */
+/* Has the memory that another component had before; it must not change. */
 #include "check.h"
 
 #include <cos/abi.h>
@@ -20,6 +20,6 @@ int main(const struct cos_start *start)
         for (uint64_t i = 0; i < count; i++)
             bad += words[i] != i;
     }
-    check_result((int64_t)bad, 0, "no word of its memory is changed by another component");
+    check_result((int64_t)bad, 0, "no other component changes a word of its memory");
     return check_done();
 }

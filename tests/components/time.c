@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Waiting and time: deadlines, events, timers; how late the scheduler is. */
+/* Waiting and time: deadlines, events, timers, and the scheduler's latency. */
 #include <cos/runtime.h>
 #include <sched.h>
 #include <cos/syscall.h>
@@ -17,9 +17,9 @@ static void check_wait(void)
 {
     uint64_t events, late;
 
-    check_result(wait_until(0, &events), -COS_EAGAIN, "looking for events that are not there");
-    check_result(cos_signal(COS_SLOT_ENDPOINT), 0, "signal the own endpoint");
-    check_result(wait_until(COS_FOREVER, &events), 0, "an event that is there does not block");
+    check_result(wait_until(0, &events), -COS_EAGAIN, "polling without events");
+    check_result(cos_signal(COS_SLOT_ENDPOINT), 0, "signal its own endpoint");
+    check_result(wait_until(COS_FOREVER, &events), 0, "a pending event does not block");
     check(events != 0, "and is returned");
     check_result(wait_until(0, &events), -COS_EAGAIN, "and cleared");
     check_result(wait_until(1, &events), -COS_ETIMEDOUT, "a deadline in the past");

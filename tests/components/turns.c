@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * All state of the CPU where threads take turns: at a thread's first instruction, and after being
- * preempted by others of the same priority that fill everything, too, over several lives, which end
- * with everything filled. Two programs are made of this, with FPU and without. Arguments: the
- * milliseconds that a life runs, the number of lives.
- */
+/* All state of the CPU where threads take turns: at a thread's first instruction, and after
+ * preemption by others of the same priority that fill all state, too, over several lives, which end
+ * with all state filled. Two programs are made of this, with FPU and without. Arguments: the
+ * milliseconds that a life runs, the number of lives. */
 #include <cos/runtime.h>
 #include <cos/string.h>
 #include <cos/syscall.h>
@@ -21,12 +19,12 @@ extern const uint8_t evm_fpu[] __attribute__((weak)); /* a symbol of the program
 #define LEAST 3    /* rounds in each life */
 #define SPIN  3000 /* rounds of a loop that changes nothing but rcx */
 
-/* Of this program, by name in the code below. */
+/* The code below uses these by name. */
 struct state turn_first, turn_first_fpu, turn_seen;
 extern struct state_place turn_place;
 uint64_t turn_sp;
 
-/* It is used before there is any C. */
+/* The program uses it before any C runs. */
 /* clang-format off */
 __asm__(".data\n .balign 16\nturn_place:\n .quad 0, 0\n .set n, 0\n .rept "
     STATE_TEXT(STATE_BASES) " / 4\n .quad n\n .set n, n + 8\n .endr\n"
@@ -35,7 +33,7 @@ __asm__(".data\n .balign 16\nturn_place:\n .quad 0, 0\n .set n, 0\n .rept "
 _Static_assert(sizeof turn_place == 2 * 8 + STATE_BASES / 4 * 8 + 33 * 8,
                "the place above is out of date");
 
-/* The program's first instruction: stores what it finds, and begins as others do. */
+/* The program's first instruction: stores what it finds, and starts as other programs do. */
 /* clang-format off */
 __asm__(".text\n .globl turn_start\nturn_start:\n"
         "state_probe turn_first, turn_place\n" /* all but the FPU's */
@@ -45,7 +43,7 @@ __asm__(".text\n .globl turn_start\nturn_start:\n"
         ".weak evm_fpu\n");
 /* clang-format on */
 
-/* Fills everything, lets time pass, stores what it finds. */
+/* Fills all state, lets time pass, stores what it finds. */
 void turn_hold(void);
 /* clang-format off */
 __asm__("turn_hold:\n"
@@ -60,7 +58,7 @@ __asm__("turn_hold:\n"
         "state_probe turn_seen, turn_place\n"
         "mov turn_sp, %rsp\n pop %r15\n pop %r14\n pop %r13\n pop %r12\n pop %rbp\n pop %rbx\n"
         "ret\n"
-        /* Ends this life with everything filled. */
+        /* Ends this life with all state filled. */
         "turn_end:\n"
         "state_poison_fpu " STATE_TEXT(OURS) ", turn_place\n state_poison_selectors "
         STATE_TEXT(OURS) "\n"
@@ -85,7 +83,7 @@ static void check_first(uint64_t life)
           "life %llu starts with initial state", (unsigned long long)life);
 }
 
-/* A selector that is lost on the way is none of another's. */
+/* The CPU may lose a selector on the way, but never finds another's. */
 static bool kept(void)
 {
     struct state s = turn_seen;

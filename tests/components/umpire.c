@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * Sees that in tests/components/protocols.h each crash is counted once, each kill ends a life, each
- * answer is true, no page is lost, and all end.
- */
+/* Checks that in tests/components/protocols.h each crash is counted once, each kill ends a life,
+ * each answer is true, no page is lost, and all end. */
 #include <booter.h>
 #include <cos/entry.h>
 #include <evm/image.h>
@@ -20,7 +18,7 @@ static struct {
     uint64_t who, wrong, about, found;
 } shown[SHOWN];
 
-/* A stack for each thread, so that nobody is refused; they may preempt each other anywhere. */
+/* A stack for each thread, so that no call is refused; threads may preempt each other anywhere. */
 uint8_t umpire_stacks[EVM_COMPONENTS][1024] __attribute__((aligned(16)));
 __asm__(".section .text.entry.evm_gate_0, \"ax\"\n .globl evm_gate_0\n .type evm_gate_0, "
         "@function\nevm_gate_0:\n"
@@ -99,7 +97,7 @@ static void check_crashes(void)
         for (uint64_t life = 1; life < CRASHER_LIVES; life++)
             crashes += way_crashes(way_of(who, life));
     }
-    check(complete, "after each of its ends but the last a component is started again");
+    check(complete, "a component restarts after each of its ends but the last");
     check_result(cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_DEATHS, 0, 0, 0).value, (int64_t)crashes,
                  "each of %llu crashes counts once", (unsigned long long)crashes);
 }
@@ -114,7 +112,7 @@ int main(const struct cos_start *start)
     while (!all_done() && cos_tsc() < deadline)
         cos_sleep(LOOK_US);
     check_result((int64_t)agents_done, AGENTS, "all agents have made their calls");
-    check(all_done(), "all have ended that do, and all others are there");
+    check(all_done(), "all that should end have ended, and all others run");
     for (unsigned i = 0; i < wrongs && i < SHOWN; i++)
         cos_print("# agent %llu: wrong %llu about %llu: %lld\n", (unsigned long long)shown[i].who,
                   (unsigned long long)shown[i].wrong, (unsigned long long)shown[i].about,
@@ -123,7 +121,7 @@ int main(const struct cos_start *start)
     check_crashes();
     for (unsigned i = 0; i < PUPPETS; i++)
         error |= end_life(crasher(CRASHERS + VICTIMS + i), PATIENCE_US);
-    check_result(error, 0, "what was made can be ended");
+    check_result(error, 0, "the created components can be ended");
     check_result(booter(BOOTER_FREE, 0), free, "no page is lost");
     cos_print("done\n");
     cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_SHUTDOWN, 0, 0, 0);

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * Components that want to stay: their thread is in another component, which they have made of their
- * own memory, or their memory is something else. The argument says how; none of them ends by
- * itself.
- */
+/* Components that resist their end: their thread is inside another component, which they have made
+ * of their own memory, or their memory is something else. The argument says how; none of them ends
+ * by itself. */
 #include <cos/entry.h>
 #include <cos/print.h>
 #include <cos/string.h>
@@ -27,7 +25,7 @@ SNIPPET(crash, "1: ud2; jmp 1b");
 /* Calls the gate in slot 6 of its table, the scheduler's, again and again. */
 SNIPPET(call, "1: mov $0x600, %eax; mov $2, %edi; syscall; jmp 1b");
 
-/* The faulting component goes on where it faulted. */
+/* Resumes the faulting component at the instruction that faulted. */
 struct cos_result resume(uint64_t cause, uint64_t address, uint64_t code, uint64_t ip,
                          uint64_t token, uint64_t thread)
 {
@@ -45,8 +43,8 @@ static void spin(void)
 
 static uint64_t made, spare, pairs; /* of pages from `spare` on */
 
-/* A child in two fresh pages, with this component's capabilities; its gate in slot COS_SLOT_SPARE
- * of the caller's table, in which COS_SLOT_COMP is the caller. */
+/* Makes a child in two fresh pages, with this component's capabilities; its gate is in slot
+ * COS_SLOT_SPARE of the caller's table, in which COS_SLOT_COMP is the caller. */
 static void make_child(uint64_t page, void (*entry)(void))
 {
     enum { COMP = COS_SLOT_SPARE, GATE };
@@ -62,7 +60,7 @@ static void make_child(uint64_t page, void (*entry)(void))
     cos_call(GATE, 0, 0, 0, 0);
 }
 
-/* Each call gets a stack of its own, as long as there are any. */
+/* Each call gets a stack of its own, as long as there is one left. */
 #define DEEPEST 15
 static uint8_t own_stacks[DEEPEST + 1][2048] __attribute__((aligned(16), used));
 static unsigned deepest __attribute__((used));
@@ -83,8 +81,8 @@ void descend(void)
     spin();
 }
 
-/* Makes others all over the memory, always, so that there is one where nobody
- * has looked just now. */
+/* Makes children all over the memory for ever, so that one is always where the supervisor has just
+ * looked. */
 void flee(void)
 {
     for (;;) {
@@ -92,7 +90,7 @@ void flee(void)
 
         for (unsigned i = 0; i < 2; i++)
             cos_reclaim(COS_SLOT_REGION, page + i);
-        /* without a stack that faults, and comes back */
+        /* without a stack, that faults and comes back */
         make_child(page, deepest < DEEPEST ? flee_entry : spin);
     }
 }
@@ -135,7 +133,7 @@ static void enter_client(void)
 
 /* ---- Others ---- */
 
-/* All that it has of itself, so that nobody finds it by that. */
+/* Revokes its capabilities to itself, so that these lead to it no longer. */
 static void revoke_all(void)
 {
     for (uint64_t slot = COS_SLOT_REGION; slot >= COS_SLOT_COMP; slot--)
@@ -163,7 +161,7 @@ static void donate_all(void)
     spin();
 }
 
-/* The page tables of others have its pages, and they have each other's nodes. */
+/* Maps its pages in others' page tables, and nodes of these in each other. */
 static void map_all(void)
 {
     uint64_t first, root, pages = cos_self()->ram_pages - 8;
@@ -177,7 +175,7 @@ static void map_all(void)
     spin();
 }
 
-/* A device of its may access its memory. */
+/* Lets one of its devices access its memory. */
 static void share_with_device(void)
 {
     uint64_t first = cos_self()->rw_pages, half = cos_self()->ram_pages / 2;

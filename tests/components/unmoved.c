@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Calls a service that meddles with its thread (meddler.c), and does not notice. */
+/* Calls a service that meddles with its thread (meddler.c), without any effect. */
 #include <cos/runtime.h>
 #include <cos/syscall.h>
 

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * vCPU: a client domain entered with the registers of the vCPU page comes back with registers and
- * cause; by a system call, a fault, an event, a breakpoint. Upcalls and their mask; faults of the
- * component itself at its own handler.
- */
+/* vCPU: a client domain that is entered with the registers of the vCPU page comes back with
+ * registers and cause: by a system call, a fault, an event, a breakpoint. Upcalls and their mask;
+ * the component's own faults at its own handler. */
 #include <cos/string.h>
 #include <cos/vcpu.h>
 #include <sched.h>
@@ -29,7 +27,7 @@ SNIPPET(store, "movq $7, 0x401000\n syscall");
 SNIPPET(move_ss, "mov 0x401000, %ss\n syscall");
 SNIPPET(write_code, "movl $1, 0x400000");
 
-/* Goes on where the upcall interrupted the component, with events unmasked again. */
+/* Resumes where the upcall interrupted the component, and unmasks events. */
 extern const uint8_t upcall_entry[];
 __asm__(".text\nupcall_entry:\n"
         "incq upcalls\n mov vcpu_masked, %rax\n mov (%rax), %rax\n mov %rax, upcall_masked\n"
@@ -68,7 +66,7 @@ static void check_syscall(void)
     check_result(vcpu.client.rsp, DOMAIN_STACK, "its stack pointer too");
     check_result(cos_vcpu_enter(client.pagetable), COS_EXIT_SYSCALL,
                  "entered again it goes on behind the instruction");
-    check_result(vcpu.client.rbx, 103, "as it should");
+    check_result(vcpu.client.rbx, 103, "as expected");
 }
 
 static void check_fault(const uint8_t *start, const uint8_t *end, uint64_t cause, uint64_t address,
@@ -90,7 +88,7 @@ static void check_entry(void)
                  "a non-canonical start is the client's fault");
     vcpu.client.rip = 0xffffffff80000000;
     check_result(cos_vcpu_enter(client.pagetable), COS_FAULT_PROTECTION,
-                 "a start in the kernel too");
+                 "so is a start in the kernel");
     enter_at_code(call_start, call_end);
     vcpu.client.rflags = ~0ull;
     vcpu.client.fsbase = 0x8000000000000000;
@@ -131,14 +129,14 @@ static void check_breakpoints(void)
     int64_t cause = enter_watched(store_start, store_end, (uint64_t)&own, BREAK_ACCESS_8);
     own++;
     check_result(cause, COS_EXIT_SYSCALL,
-                 "memory that the client does not touch is watched in vain");
+                 "a breakpoint on memory that the client does not touch has no effect");
     vcpu.client.rip = 0; /* a page fault */
     cos_vcpu_enter(client.pagetable);
     own++;
     cos_timer(cos_tsc() + cos_ticks(2000));
     enter_watched(spin_start, spin_end, (uint64_t)&own, BREAK_ACCESS_8);
     cos_wait(COS_SLOT_ENDPOINT, 0, &events);
-    check(++own == 3, "the component's is not watched, however the entry ended");
+    check(++own == 3, "the component's own accesses do not hit it, however the entry ended");
     check_result(enter_watched(store_start, store_end, 0xffffffff80000000, BREAK_ACCESS_8),
                  COS_EXIT_SYSCALL, "nor is the kernel's");
     check_result(enter_watched(store_start, store_end, DOMAIN_DATA, BREAK_PORT), COS_EXIT_SYSCALL,

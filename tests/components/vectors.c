@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * FPU and vector state and the FS base belong to their thread: they survive preemption by another
- * component that uses them, and do not cross between components in calls. Two instances of this
- * program run at once, each with its own patterns (argument).
- */
+/* FPU and vector state and the FS base belong to their thread: they survive preemption by another
+ * component that uses them, and calls do not carry them between components. Two instances of this
+ * program run at once, each with its own patterns (argument). */
 #include <cos/entry.h>
 
 #include "check.h"
@@ -22,7 +20,7 @@ struct vectors {
     uint64_t x87;
 };
 
-/* Load and store all of it; `vectors_hold` loads, spins `count` rounds and stores. */
+/* Load and store all state; `vectors_hold` loads, spins `count` rounds and stores. */
 void vectors_load(const struct vectors *from);
 void vectors_store(struct vectors *to);
 void vectors_hold(const struct vectors *from, struct vectors *to, uint64_t count);

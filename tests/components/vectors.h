@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A callee that shows which FPU and vector state it finds, and leaves other state behind. */
+/* A callee that stores the FPU and vector state that it finds, and leaves other state behind. */
 #ifndef VECTORS_H
 #define VECTORS_H
 
@@ -21,8 +21,8 @@
 /* Faults where FS has a base. */
 #define STORE_BY_FS "movl $1, %fs:0x401210\n"
 
-/* Stores all at the start of its data; then all vector registers are ones, the control
- * words ROUND and CONTROL. */
+/* Stores all state at the start of its data; then all vector registers are ones, the control words
+ * ROUND and CONTROL. */
 SNIPPET(
     store_and_fill, STORE_BY_FS
     ".irp n, " VECTOR_NUMBERS "\n vmovups %ymm\\n, 0x401000+32*\\n\n .endr\n"
@@ -34,7 +34,7 @@ SNIPPET(
                  "mov $1, %eax\n xor %edi, %edi\n xor %esi, %esi\n xor %edx, %edx\n syscall\n ud2");
 _Static_assert(COS_OP_RETURN == 1 && DOMAIN_DATA == 0x401000, "the code above is out of date");
 
-/* Whether store_and_fill in `domain` found the state that a thread begins with. */
+/* Returns whether store_and_fill in `domain` found a thread's initial state. */
 static inline bool found_initial(const struct domain *domain)
 {
     static const uint8_t registers[VECTORS * VECTOR_BYTES];

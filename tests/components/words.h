@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Arguments of test components: words with blanks between. */
+/* Arguments of test components: words, separated by blanks. */
 #ifndef WORDS_H
 #define WORDS_H
 
@@ -8,7 +8,7 @@
 #include <cos/string.h>
 #include <text/text.h>
 
-/* Gives each word to read(); false: it has refused one, which has been reported. */
+/* Gives each word to read(). Returns false if that refused, and reported, one. */
 static inline bool words_read(const struct cos_start *start, bool (*read)(struct text word))
 {
     for (uint32_t i = 0; i < start->blob_count; i++) {
