@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Configuration space of a component's device: it may read all of it, and whatever it writes there
- * harms nobody: the device's memory stays where it is, and it does nothing of its own. */
+/* Configuration space of a component's device: the component may read all of it, and none of its
+ * writes harms another: the device's memory stays where it is, and the device does nothing on its
+ * own. */
 #include <cos/runtime.h>
 #include <cos/string.h>
 #include <cos/syscall.h>
@@ -23,7 +24,7 @@ enum { COMMAND = 0x04, BARS = 0x10, ROM = 0x30, LINE = 0x3c };
 #define MSI_ENABLE     (1u << 16)
 #define MSIX_ENABLE    (1u << 31)
 #define ROUNDS         60
-#define DEVICE_STATUS  8 /* register of the device, which does not change by itself */
+#define DEVICE_STATUS  8 /* a register of the device that does not change by itself */
 
 static const struct cos_pci *device;
 
@@ -51,16 +52,18 @@ static void check_reading(void)
     for (unsigned offset = 0; offset < COS_PCI_CONFIG; offset += 4)
         same += word(offset) == pci_config32(device, offset);
     check_result(same, COS_PCI_CONFIG / 4, "all of it is there to be read, as it was at the start");
-    check_result(call(DEVICES_READ, 0, 2, 0).value, -COS_EINVAL, "an offset that is not a word's");
+    check_result(call(DEVICES_READ, 0, 2, 0).value, -COS_EINVAL,
+                 "an offset that is not a multiple of 4");
     check_result(call(DEVICES_READ, 0, COS_PCI_CONFIG, 0).value, -COS_EINVAL,
                  "an offset beyond the end");
     check_result(call(DEVICES_READ, 0, UINT64_MAX - 3, 0).value, -COS_EINVAL, "or far beyond");
     check_result(call(DEVICES_READ, 1, 0, 0).value, -COS_ENOENT,
-                 "a device that the component has not");
-    check_result(call(DEVICES_READ, UINT64_MAX, 0, 0).value, -COS_ENOENT, "or that nobody has");
+                 "a device that the component does not have");
+    check_result(call(DEVICES_READ, UINT64_MAX, 0, 0).value, -COS_ENOENT,
+                 "or that no component has");
     check_result(call(DEVICES_WRITE, 1, COMMAND, 0).value, -COS_ENOENT,
-                 "such a one cannot be written to either");
-    check_result(put(COS_PCI_CONFIG + COMMAND, 0), -COS_EINVAL, "nor anything beyond the end");
+                 "nor can it write to such a device");
+    check_result(put(COS_PCI_CONFIG + COMMAND, 0), -COS_EINVAL, "nor beyond the end");
 }
 
 static void check_denied(void)
@@ -99,22 +102,22 @@ static void check_allowed(void)
     check_result(put(COMMAND, UINT32_MAX), 0, "its command register");
     check_result(word(COMMAND) & ~COMMAND_CACHE & COMMAND_BITS,
                  pci_config32(device, COMMAND) & COMMAND_BITS,
-                 "takes what concerns nobody else, and nothing more");
+                 "takes the bits that affect only this component, and nothing more");
     check_result(put(COMMAND, 0), 0, "all of it is written with 0");
     check_result(word(COMMAND) & COMMAND_BITS, pci_config32(device, COMMAND) & COMMAND_BITS,
                  "it answers to accesses all the same, and has no line");
     check_result(put(COMMAND, COMMAND_MASTER), 0, "access to memory is asked for");
-    check(!(word(COMMAND) & COMMAND_MASTER), "but not given so");
+    check(!(word(COMMAND) & COMMAND_MASTER), "but not granted this way");
     check_result(put(0x0c, 0xffffff10), 0, "its cache line size");
     check_result(word(0x0c) & 0xff, 0x10, "is taken");
     check_result(put(power + 4, 0x0103), 0, "its power management");
     check_result(word(power + 4) & 3, 0, "does not put it to sleep");
     check_result(put(express + 8, 0xffff), 0, "its PCI Express control");
     check_result(word(express + 8) & 0x80e0, pci_config32(device, express + 8) & 0x80e0,
-                 "takes neither a reset nor another size of packets");
+                 "takes neither a reset nor another packet size");
 }
 
-/* Whether the device is as it was, but for what it may be told. */
+/* Returns whether the device is unchanged, except where its driver may change it. */
 static bool unharmed(volatile uint32_t *status, uint32_t expected)
 {
     unsigned msi = pci_capability(device, CAP_MSI, 0),
@@ -158,8 +161,8 @@ static void check_mastering(void)
     put(COMMAND, 0);
     check(!(word(COMMAND) & COMMAND_MASTER), "access to memory may be ended by writing");
     put(COMMAND, COMMAND_MASTER);
-    check(!(word(COMMAND) & COMMAND_MASTER), "but does not begin anew so");
-    check_result(call(DEVICES_MASTER, 0, 0, 0).value, 0, "and it is let no longer");
+    check(!(word(COMMAND) & COMMAND_MASTER), "but not started again by writing");
+    check_result(call(DEVICES_MASTER, 0, 0, 0).value, 0, "and it may no longer");
     check(!(word(msi) & MSI_ENABLE), "nor does it send messages");
 }
 

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * A disk used through its driver: what is written is read again, wrong requests are refused, and a
- * driver that is killed and started again with requests on their way loses none of them.
- */
+/* A disk used through its driver. The test reads back what it wrote, the driver refuses wrong
+ * requests, and a driver that is killed and restarted with requests in flight loses none of
+ * them. */
 #include <block.h>
 #include <cos/runtime.h>
 #include <cos/string.h>
@@ -40,7 +39,7 @@ static void ring(void *bell)
 
 /* ---- Any number of requests ---- */
 
-/* What is done with request `number`: fills in what to submit; judges what came. */
+/* Fills in request `number`; judges its completion. */
 typedef void maker(unsigned number, struct link_request *request, void *buffer);
 typedef bool judge(unsigned number, const struct link_done *done, const void *buffer);
 
@@ -73,8 +72,8 @@ static unsigned submit_some(unsigned next, unsigned count, maker *make)
     return next;
 }
 
-/* Returns how many were completed as they should be, each once. kill_every: completions between
- * deaths of the driver. */
+/* Returns how many completed as expected, each once. kill_every: completions between deaths of the
+ * driver. */
 static unsigned run(unsigned count, maker *make, judge *is_right, unsigned kill_every)
 {
     static uint8_t seen[BLOCKS * ROUNDS];
@@ -113,7 +112,7 @@ static unsigned run(unsigned count, maker *make, judge *is_right, unsigned kill_
 
 /* ---- Blocks ---- */
 
-static unsigned generation; /* of what is on the disk, and will be in the next round of writes */
+static unsigned generation; /* of what is on the disk, and of the next round of writes */
 
 static uint64_t pattern(unsigned round, unsigned block, unsigned word)
 {
@@ -202,8 +201,8 @@ static void check_requests(void)
         {77, 0, 0, -COS_ENOSYS},
     };
 
-    check_result(request_one(BLOCK_INFO, 0, 0), 0, "the disk says what it is");
-    check_result(info.sectors, DISK_SECTORS, "it has the sectors that it should have");
+    check_result(request_one(BLOCK_INFO, 0, 0), 0, "the disk describes itself");
+    check_result(info.sectors, DISK_SECTORS, "it has the expected number of sectors");
     for (unsigned i = 0; i < sizeof requests / sizeof requests[0]; i++) {
         check_result(request_one(requests[i].kind, requests[i].block, requests[i].length),
                      requests[i].result, "request %u at %lu of %u bytes", requests[i].kind,
@@ -231,7 +230,7 @@ static void check_data(void)
     generation += ROUNDS - 1;
     check_result(request_one(BLOCK_FLUSH, 0, 0), 0, "flush");
     check_result(run(BLOCKS * ROUNDS, make_read, is_pattern, KILL_EVERY), BLOCKS * ROUNDS,
-                 "read what was written last, %u times, while it is", ROUNDS);
+                 "read what was written last, %u times, likewise", ROUNDS);
     check_result(kill_error, 0, "the driver could be started again each time");
     check(restarts >= 50, "it was killed at least 50 times: %u", restarts);
 }

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * A driver that tells its device to access whatever the judge names. The device is QEMU's `edu`: it
- * copies up to a page between memory and itself, a tenth of a second after it has been told to.
- */
+/* A driver that has its device access any address that the judge names. The device is QEMU's `edu`:
+ * it copies up to a page between memory and itself, a tenth of a second after the order. */
 #include "dma.h"
 
 #include <booter.h>
@@ -19,11 +17,11 @@ enum { FROM = 0x80, TO = 0x88, BYTES = 0x90, COMMAND = 0x98, MEMORY = 0x40000 };
 #define START         1
 #define OUTWARDS      2 /* from the device */
 #define MARK          EDGE_MARK
-#define PAGES         4 /* of the driver's; the first two are the device's, too */
+#define PAGES         4 /* of the driver's; the first two are also the device's */
 #define POLL_US       1000
 #define MANY          12
-#define OTHERS        3 /* messages that are nobody's */
-#define MESSAGE_SHIFT 5 /* in addresses of messages, of the number that the IOMMU looks up */
+#define OTHERS        3 /* messages that belong to no component */
+#define MESSAGE_SHIFT 5 /* in message addresses, of the number that the IOMMU looks up */
 #define LOOK_US       300000
 #define SLOT_OBJECT   COS_SLOT_SOCKETS /* empty */
 
@@ -74,7 +72,7 @@ static unsigned count(const uint8_t *memory, unsigned bytes, uint8_t byte)
     return found;
 }
 
-/* Of its region: data, memory, and its own stack, but none of its callers'. */
+/* The pages of its region: data, memory, and its own stack, but none of its callers'. */
 static uint64_t own_pages(void)
 {
     return self->rw_pages + self->ram_pages + self->stack_pages;
@@ -99,14 +97,15 @@ static void check_rules(void)
 {
     uint64_t first = self->rw_pages, all = own_pages(), object;
 
-    check_result(ask(DEVICES_DMA, first, 0), -COS_EINVAL, "no page at all cannot be the device's");
-    check_result(ask(DEVICES_DMA, all, 1), -COS_EINVAL, "nor one that is not the driver's");
+    check_result(ask(DEVICES_DMA, first, 0), -COS_EINVAL, "an empty range cannot be the device's");
+    check_result(ask(DEVICES_DMA, all, 1), -COS_EINVAL, "nor can a page that is not the driver's");
     check_result(ask(DEVICES_DMA, all - 1, 2), -COS_EINVAL, "nor the next one");
-    check_result(ask(DEVICES_DMA, UINT64_MAX, 2), -COS_EINVAL, "nor one at the end of numbers");
+    check_result(ask(DEVICES_DMA, UINT64_MAX, 2), -COS_EINVAL,
+                 "nor one at the end of the number range");
     check_result(ask(DEVICES_DMA, 1, UINT64_MAX), -COS_EINVAL, "nor all there are");
     check_result(ask(DEVICES_DMA, 0, DEVICES_DMA_PAGES + 1), -COS_EINVAL, "nor too many at once");
     check_result(cos_call(COS_SLOT_BOOTER, BOOTER_DMA_FAULT, 0, 0, 0).value, -COS_EDENIED,
-                 "what others tried is not its business");
+                 "it may not read what others tried");
     check_result(cos_make_endpoints(COS_SLOT_REGION, first, SLOT_OBJECT), -COS_EBUSY,
                  "a page that is the device's, too, cannot become a kernel object");
     check(pci_frame(&object) && cos_make_endpoints(COS_SLOT_REGION, object, SLOT_OBJECT) == 0,
@@ -128,7 +127,7 @@ static void check_own(void)
                  "a device copies the driver's own memory");
 }
 
-/* The link, and what comes behind it, which is not the device's. */
+/* The link, and the page behind it, which is not the device's. */
 static void write_across_edge(void)
 {
     int64_t link = pci_link(0);
@@ -138,7 +137,7 @@ static void write_across_edge(void)
     write_from_device((uint64_t)link + EDGE, COPY_MOST);
 }
 
-/* Whether the device's line is raised when it writes that message. */
+/* Returns whether the device's line is raised when the device writes that message. */
 static bool raises(uint64_t address, uint32_t data)
 {
     uint64_t wanted = (uint64_t)COS_EVENT_IRQ << (self->pci[0].irq_slot - COS_SLOT_IRQ), events,
@@ -159,7 +158,8 @@ static void check_messages(void)
 
     check(raises(address, data), "a device's own message raises its line");
     for (unsigned i = 1; i <= OTHERS; i++)
-        check(!raises(address + (i << MESSAGE_SHIFT), data), "one that is nobody's does not");
+        check(!raises(address + (i << MESSAGE_SHIFT), data),
+              "a message that belongs to no component does not");
 }
 
 static void obey(void)
@@ -201,7 +201,7 @@ static void obey(void)
     case ORDER_LOOK:
         cos_sleep(LOOK_US);
         check_result(count(pages, PAGES * COS_PAGE_SIZE, 0), PAGES * COS_PAGE_SIZE,
-                     "what its last life began does not change its memory");
+                     "an access that its last life began does not change its memory");
         break;
     default:
         break;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Takes all words of entropy that it can get, without an end. */
+/* Takes all words of entropy that it can get, for ever. */
 #include <cos/runtime.h>
 #include <cos/syscall.h>
 #include <rng.h>

@@ -1,30 +1,27 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * A driver that fills in its device's table of messages (MSI-X) what is not its own to send:
- * messages of others, and of the format that no IOMMU checks every vector in every way of delivery
- * but INIT, while the CPU is busy and while it is idle. The timer and its own messages go on. An
- * argument: how often all of these.
- */
+/* A driver that fills its device's MSI-X table with messages that it may not send: messages of
+ * other devices, and, in the format that no IOMMU checks, every vector in every delivery mode but
+ * INIT, while the CPU is busy and while it is idle. The timer and its own messages go on. Argument:
+ * how many rounds of these. */
 #include <cos/runtime.h>
 #include <cos/syscall.h>
 #include <virtio/virtio.h>
 
 #include "check.h"
 
-#define TABLE     4 /* offset in the capability of where the table is */
+#define TABLE     4 /* where the capability holds the table's place */
 #define TABLE_BAR 7u
 #define BYTES     64
 #define SOON_US   20000
-#define NMI       0x400      /* as data: not a vector, but an interrupt that cannot be masked */
-#define PLAIN     0xfee00000 /* for messages of the format that no IOMMU checks */
+#define NMI       0x400      /* as data: not a vector, but an interrupt that the CPU cannot mask */
+#define PLAIN     0xfee00000 /* for messages in the format that no IOMMU checks */
 #define VECTORS   256
 #define LEVEL     0xc000  /* as data: level-triggered, and asserted */
-#define ALL_CPUS  0xff000 /* as address: whatever their number */
+#define ALL_CPUS  0xff000 /* as address: every CPU, whatever its number */
 #define PAUSE_US  200
-#define LATE_US \
-    2000000 /* a busy host may keep the device waiting; a timer that has stopped never comes */
-#define STORM 3000 /* messages in a row */
-#define NEXT  5    /* shift, in addresses of messages, of the number that the IOMMU looks up */
+#define LATE_US   2000000 /* a busy host may delay the device; a dead timer never fires */
+#define STORM     3000    /* messages in a row */
+#define NEXT      5       /* shift, in message addresses, of the number that the IOMMU looks up */
 
 struct vector {
     uint32_t address_low, address_high, data, masked;
@@ -52,7 +49,7 @@ static void order(uint64_t address, uint32_t data)
     virtq_notify(&queue);
 }
 
-/* Whether the device has done what was ordered. */
+/* Returns whether the device has carried out the order. */
 static bool done(void)
 {
     uint32_t bytes = 0;
@@ -61,7 +58,7 @@ static bool done(void)
     return virtq_take(&queue, &cookie, &bytes) && bytes == BYTES;
 }
 
-/* The events that come when the device sends that message. */
+/* Has the device send that message. Returns the events that come. */
 static uint64_t send(uint64_t address, uint32_t data)
 {
     uint64_t deadline = cos_tsc() + cos_ticks(SOON_US), events, seen = 0;
@@ -73,8 +70,8 @@ static uint64_t send(uint64_t address, uint32_t data)
     return seen;
 }
 
-/* Sends it while this program computes, or nothing does; whether the device has, and the clock goes
- * on. */
+/* Sends it while this program computes, or while the machine is idle. Returns whether the device
+ * did, and the clock goes on. */
 static bool forge(uint64_t address, uint32_t data, bool busy)
 {
     uint64_t begin = cos_tsc(), end = begin + cos_ticks(PAUSE_US), events;
@@ -111,7 +108,7 @@ static void forge_all(bool busy)
             sent += forge(PLAIN | (number & 1 ? ALL_CPUS : 0), ways[way].data | number, busy);
         uint64_t events;
 
-        cos_wait(COS_SLOT_ENDPOINT, 0, &events); /* of those that are lines of its own */
+        cos_wait(COS_SLOT_ENDPOINT, 0, &events); /* messages for lines of its own */
         check_result(sent, VECTORS, "all vectors, %s, while the CPU is %s", ways[way].name,
                      busy ? "busy" : "idle");
         check_result((long long)send(self->pci[0].message_address, self->pci[0].message_data),
@@ -119,7 +116,7 @@ static void forge_all(bool busy)
     }
 }
 
-/* Its own, far too often: no event is lost for good. */
+/* Sends its own message far too often: the next one still gets through. */
 static void storm(void)
 {
     const struct cos_pci *own = &self->pci[0];
@@ -163,9 +160,9 @@ int main(const struct cos_start *start)
     check_result((long long)send(other->message_address, other->message_data), 0,
                  "another device's raises none");
     check_result((long long)send(own->message_address + (2 << NEXT), own->message_data), 0,
-                 "nor does nobody's");
+                 "nor does one that belongs to no device");
     check_result((long long)send(own->message_address + (1000 << NEXT), own->message_data), 0,
-                 "nor one beyond all");
+                 "nor one beyond the table");
     check_result((long long)send(PLAIN, NMI), 0, "nor does an interrupt that cannot be masked");
     check_result((long long)send(own->message_address, own->message_data), (long long)event_of(0),
                  "and its own still does");
@@ -175,7 +172,7 @@ int main(const struct cos_start *start)
     }
     storm();
     failed = check_done();
-    send(0x100000, NMI); /* a write to the kernel, which is the driver's end */
+    send(0x100000, NMI); /* a write to the kernel, which ends the driver */
     check(false, "the driver lives");
     return failed;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Ends when the other side of its link has lent that to its device; in its next life nobody has it
- * any more. */
+/* Ends while its peer has lent their link to a device; in its next life the link is lent to no
+ * device any more. */
 #include <cos/runtime.h>
 #include <cos/syscall.h>
 #include <supervisor.h>
@@ -15,8 +15,8 @@ int main(const struct cos_start *start)
     int64_t status;
 
     if (cos_wait(COS_SLOT_ENDPOINT, cos_tsc() + cos_ticks(SOON_US), &events) == 0)
-        return 1; /* it is started again, since it has failed */
+        return 1; /* it failed, so it restarts */
     status = cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_STATUS, start->links[0].peer, 0, 0).value;
-    check(supervisor_stays_down(status), "it lives again when the driver has ended");
+    check(supervisor_stays_down(status), "it restarts when the driver has ended");
     return check_done();
 }

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * A user of a disk that breaks every rule of its link: opens it as one should, submits a few
- * requests, then writes anything anywhere into it, begins anew, and so on for ever. Blocks of the
- * disk's upper half it leaves to others.
- */
+/* A user of a disk that breaks every rule of its link: opens it correctly, submits a few requests,
+ * then writes anything anywhere into it, starts again, and so on for ever. It leaves blocks of the
+ * disk's upper half to others. */
 #include <block.h>
 #include <cos/runtime.h>
 #include <cos/syscall.h>
@@ -12,7 +10,7 @@
 
 #include "random.h"
 
-#define CONTROL_WORDS (8192 / sizeof(uint64_t)) /* of the link: what is before the pool */
+#define CONTROL_WORDS (8192 / sizeof(uint64_t)) /* of the link: those before the pool */
 #define WORDS_EACH    2000
 #define PATIENCE_US   100000
 
@@ -49,8 +47,8 @@ static uint64_t random_below(uint64_t limit)
     return random_next(&numbers) % limit;
 }
 
-/* Small numbers, which may be taken for indices and sectors of the lower half, or anything beyond
- * the disk. */
+/* Small numbers, which may pass as indices and sectors of the lower half, or anything beyond the
+ * disk. */
 static uint64_t any_word(void)
 {
     return random_below(2) ? random_below(4000) : random_next(&numbers) | 1ull << 40;

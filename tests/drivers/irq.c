@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * Interrupts of devices whose driver knows no messages: by MSI where the device has it, else by its
- * line, which is level-triggered and which devices of one component may share. Arguments: `lines`
- * or `messages`; `shared`: each device interrupts by the line of the others, too; `refused`: the
- * line is another component's.
- */
+/* Interrupts of devices whose driver does not handle messages: by MSI if the device has it, else by
+ * its line, which is level-triggered and which devices of one component may share. Arguments:
+ * `lines` or `messages`; `shared`: each device also interrupts by the others' line; `refused`: the
+ * line is another component's. */
 #include <cos/runtime.h>
 #include <cos/string.h>
 #include <cos/syscall.h>
@@ -13,7 +11,7 @@
 
 #include "check.h"
 
-/* Registers of e1000 and e1000e: causes (cleared by reading), set causes, masks set and cleared. */
+/* Registers of e1000 and e1000e: causes (cleared by a read), set causes, masks set and cleared. */
 enum { ICR = 0xc0, ICS = 0xc8, IMS = 0xd0, IMC = 0xd8, REGISTERS = 0x100 };
 
 #define CAUSE   4 /* link status */
@@ -29,7 +27,7 @@ static uint64_t event_of(unsigned device)
     return (uint64_t)COS_EVENT_IRQ << (self->pci[device].irq_slot - COS_SLOT_IRQ);
 }
 
-/* Of lines; 0: none has come soon. */
+/* Returns the lines that were raised; 0: none soon. */
 static uint64_t wait(void)
 {
     uint64_t deadline = cos_tsc() + cos_ticks(SOON_US), events = 0;
@@ -63,7 +61,7 @@ static void check_one(unsigned device, uint64_t events)
 
     registers[device][IMC / 4] = UINT32_MAX;
     (void)registers[device][ICR / 4];
-    check_result(let(device), 0, "device %u is let", device);
+    check_result(let(device), 0, "device %u is made a master", device);
     cos_irq_ack(self->pci[device].irq_slot);
     wait();
     check_result((long long)wait(), 0, "it does not interrupt by itself");
@@ -85,7 +83,7 @@ static void check_level(unsigned device)
     check(wait() == event_of(device),
           "acknowledged with its cause still there, it interrupts again");
     check(handle(device), "and that can be handled then");
-    check_result((long long)wait(), 0, "which is the end of it");
+    check_result((long long)wait(), 0, "and then it stays quiet");
 }
 
 static bool argument(const char *word)

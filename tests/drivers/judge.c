@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * Has a driver's device access what it must not, one thing in each life of the driver, and looks
- * whether anything has happened: to this component's memory, to the memory that is free, to the
- * driver. The argument `trusted`: there is no IOMMU, and the harm is done.
- */
+/* Has a driver's device access what it must not, one target in each life of the driver, and checks
+ * that nothing has happened to this component's memory, to free memory, or to the driver. Argument
+ * `trusted`: there is no IOMMU, and the harm is done. */
 #include "dma.h"
 
 #include <booter.h>
@@ -16,7 +14,7 @@
 #include "check.h"
 #include "kill.h"
 
-#define LIVES       120 /* without anything else than a beginning */
+#define LIVES       120 /* that only start */
 #define VICTIM      (4 * COS_PAGE_SIZE)
 #define MARK        0x5a
 #define PATIENCE_US 5000000
@@ -34,7 +32,7 @@ static void begin(uint64_t kind, uint64_t address, uint64_t offset, uint64_t byt
     *error = *error == 0 || *error == -COS_ENOENT ? booter_call(BOOTER_CREATE, driver) : *error;
 }
 
-/* The driver does as it is told, and lives. */
+/* The driver carries out the order, and lives. */
 static bool run(uint64_t kind, uint64_t address, uint64_t offset, uint64_t bytes)
 {
     uint64_t deadline, events;
@@ -54,7 +52,7 @@ static bool has_crashed(void)
     return (status & 0xff) == SUPERVISOR_CRASHED && status >> 8 == CRASH;
 }
 
-/* Its device is blocked, and it ends before it knows. */
+/* The IOMMU blocks its device, and the driver ends without warning. */
 static bool run_blocked(uint64_t kind, uint64_t address, uint64_t offset, uint64_t bytes)
 {
     uint64_t deadline, events;
@@ -75,7 +73,7 @@ static bool unharmed(void)
     return true;
 }
 
-/* To the device, by what was blocked. */
+/* Checks that a blocked read brought the device no data. */
 static bool leaks_nothing(void)
 {
     return run(ORDER_LEAKED, 0, 0, 0) && order->leaked == 0;
@@ -95,7 +93,7 @@ static const struct {
     {"its own address and 4 GiB", OWN_PAGE, 1ull << 32, COPY_MOST},
     {"its own address and 512 GiB", OWN_PAGE, 1ull << 39, COPY_MOST},
     {"its own address and 256 TiB", OWN_PAGE, 1ull << 48, COPY_MOST},
-    {"the end of numbers", 0xfffffffffffff800, 0, COPY_MOST},
+    {"the end of the number range", 0xfffffffffffff800, 0, COPY_MOST},
     {"the kernel's addresses", 0xffff800000100000, 0, COPY_MOST},
     {"the page before its own", OWN_PAGE, -4096ull, COPY_MOST},
     {"its own program", OWN_PAGE, -16 * 4096ull, COPY_MOST},
@@ -166,7 +164,7 @@ static void check_lives(void)
 static void check_end(void)
 {
     check(run(ORDER_HANG, 0, 0, 0), "the device is to write when its driver is killed");
-    check(run(ORDER_LOOK, 0, 0, 0) && unharmed(), "and nobody notices");
+    check(run(ORDER_LOOK, 0, 0, 0) && unharmed(), "and nothing shows it");
 }
 
 static bool is_trusted(void)
@@ -183,9 +181,9 @@ int main(const struct cos_start *start)
         cos_region_info(COS_SLOT_REGION, ((uint64_t)victim - start->rw_start) / COS_PAGE_SIZE).v2;
     memset(victim, MARK, VICTIM);
     check_result(cos_call(COS_SLOT_DEVICES, DEVICES_DMA, 0, 1, 0).value, -COS_EDENIED,
-                 "who has no device needs no memory for it");
+                 "a component without a device cannot give it memory");
     check_result(cos_call(COS_SLOT_BOOTER, BOOTER_DMA_FAULT, 0, 0, 0).value, -COS_EDENIED,
-                 "nor news of others");
+                 "nor ask about others' devices");
     check(run(ORDER_OWN, 0, 0, 0), "a driver at work");
     if (is_trusted()) {
         check(run(ORDER_WRITE, victim_physical, 0, COPY_MOST) && !unharmed(),

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Ends a driver at once, whatever it does, and starts it again. For programs that may call the
- * booter. Result: 0, or the booter's error. */
+ * booter. Returns 0 or the booter's error. */
 #ifndef KILL_H
 #define KILL_H
 

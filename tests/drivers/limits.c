@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a component with a PCI device has, and what it has not: the device's memory and line, and
- * nothing of its neighbours. */
+/* Rights of a component with a PCI device: the device's memory and line, and nothing of its
+ * neighbours. */
 #include <booter.h>
 #include <cos/runtime.h>
 #include <cos/syscall.h>
@@ -14,9 +14,9 @@
 #define COMMAND_MASTER 4
 #define MSIX_ENABLE    0x8000
 #define CONFIG_PORT    0xcf8
-#define NO_DEVICE      1 /* index of one more device than it has */
+#define NO_DEVICE      1 /* index beyond its devices */
 
-/* Of the device. */
+/* Registers of the device. */
 enum { MSIX_TABLE = 4, MSIX_DATA = 8, MARK = 0x4000 };
 enum { CAP_TYPE = 3, CAP_BAR = 4, CAP_OFFSET = 8, TYPE_COMMON = 1, STATUS = 20, ACKNOWLEDGE = 1 };
 
@@ -61,7 +61,7 @@ static void check_line(const struct cos_pci *device)
                  -COS_EINVAL, "there is no way to another line");
 }
 
-/* A register of the device that is 0 after a reset only. */
+/* Returns a register of the device that is 0 only after a reset. */
 static volatile uint8_t *device_status(const struct cos_pci *device)
 {
     unsigned at = 0;
@@ -73,7 +73,7 @@ static volatile uint8_t *device_status(const struct cos_pci *device)
                    pci_config32(device, at + CAP_OFFSET) + STATUS, 1);
 }
 
-/* A word of the device that keeps its value: 0 in the component's first life. */
+/* Returns a word of the device that keeps its value: 0 in the component's first life. */
 static volatile uint32_t *device_mark(const struct cos_pci *device)
 {
     uint32_t table = pci_config32(device, pci_capability(device, PCI_CAP_MSIX, 0) + MSIX_TABLE);
@@ -98,7 +98,7 @@ int main(const struct cos_start *start)
 
     if (*mark == MARK) {
         check(is_silent(device),
-              "the device of one that has ended accesses no memory and sends no messages");
+              "the device of an ended component accesses no memory and sends no messages");
         check_result(*status, 0, "it has been reset");
         return check_done();
     }
@@ -111,7 +111,7 @@ int main(const struct cos_start *start)
     check_result(cos_port_in(COS_SLOT_PORTS, CONFIG_PORT, 4, &value), -COS_EDENIED,
                  "no way to configuration space");
     check_result(ask(DEVICES_MASTER, NO_DEVICE), -COS_ENOENT, "no say over another device");
-    check_result(ask(DEVICES_LINK, 0), -COS_ENOENT, "no address of a link that it has not");
+    check_result(ask(DEVICES_LINK, 0), -COS_ENOENT, "no address of a link that it does not have");
     check_result(ask(DEVICES_LINK, ~0ul), -COS_ENOENT, "nor of one that cannot be");
     check_result(cos_call(COS_SLOT_BOOTER, BOOTER_CREATE, start->id, 0, 0).value, -COS_EDENIED,
                  "nothing to ask of the booter: to create");
@@ -124,6 +124,6 @@ int main(const struct cos_start *start)
     check_result(pci_master(device, true), 0, "and again");
     *status = ACKNOWLEDGE;
     *mark = MARK;
-    check_result(*status, ACKNOWLEDGE, "it keeps what it is told");
+    check_result(*status, ACKNOWLEDGE, "it keeps a written value");
     cos_reboot();
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A driver that never gives a link back that it has lent to its device. */
+/* A driver that never gives back a link that it has lent to its device. */
 #include <cos/runtime.h>
 #include <cos/syscall.h>
 #include <pci/pci.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Wants a word of entropy now and then, beside others who take all that they can get. */
+/* Wants a word of entropy now and then, beside others that take all that they can get. */
 #include <cos/runtime.h>
 #include <cos/syscall.h>
 #include <rng.h>
@@ -17,7 +17,7 @@ int main(const struct cos_start *start)
     long long given;
 
     (void)start;
-    cos_sleep(BEGIN_US); /* the others have begun */
+    cos_sleep(BEGIN_US); /* time for the others to start */
     for (unsigned i = 0; i < WORDS; i++) {
         got += cos_call(COS_SLOT_CALL, RNG_WORD, 0, 0, 0).value == 0;
         cos_sleep(PAUSE_US);

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * A network interface used through its driver: an address is resolved, echoes of all sizes come
- * back, wrong requests are refused, and the echoes go on when the driver is killed and started
- * again. The other side is the emulator's own network.
- */
+/* A network interface used through its driver: it resolves an address, gets back echoes of all
+ * sizes, has wrong requests refused, and still gets echoes when the driver is killed and restarted.
+ * The other side is the emulator's own network. */
 #include <cos/runtime.h>
 #include <cos/string.h>
 #include <cos/syscall.h>
@@ -31,7 +29,7 @@ static uint64_t driver;
 static unsigned restarts;
 
 static struct ether_info info;
-static struct link_done answer; /* to the latest request that was no frame, or a wrong one */
+static struct link_done answer; /* to the last request that was no frame, or a wrong one */
 static bool answered;
 static uint8_t peer[ETHER_ADDRESS];
 static bool peer_known;
@@ -178,7 +176,7 @@ static void reap(void)
     }
 }
 
-/* Waits for something to come, until the deadline, and looks at it. */
+/* Waits for frames and completions until the deadline, and handles them. */
 static void pump(uint64_t deadline)
 {
     uint64_t events;
@@ -197,7 +195,7 @@ static uint64_t in_us(uint64_t us)
     return cos_tsc() + cos_ticks(us);
 }
 
-/* Sends a request that is to be answered by its completion: its status. */
+/* Sends a request that gets a completion. Returns its status. */
 static int64_t ask(unsigned kind, uint32_t length)
 {
     uint64_t deadline = in_us(PATIENCE_US);
@@ -252,7 +250,7 @@ static void resolve(void)
     }
 }
 
-/* All echoes of [0, ECHOES), those that are lost again and again. */
+/* Exchanges all echoes of [0, ECHOES); repeats those that get lost. */
 static void exchange(unsigned kills)
 {
     uint64_t deadline = in_us(PATIENCE_US);
@@ -290,9 +288,8 @@ int main(const struct cos_start *start)
 
     driver = start->links[0].peer;
     check_result(link_open(&link, &config), LINK_OK, "open the link");
-    check_result(ask(ETHER_INFO, 0), 0, "the interface says what it is");
-    check(info.address[0] == 0x52 && info.address[5] == 0x56,
-          "it has the address that it should have");
+    check_result(ask(ETHER_INFO, 0), 0, "the interface describes itself");
+    check(info.address[0] == 0x52 && info.address[5] == 0x56, "it has the expected address");
     check(info.mtu == 1500 && info.flags == ETHER_LINK_UP, "and is connected");
     check_result(ask(ETHER_FRAME, ETHER_HEADER - 1), -COS_EINVAL, "a frame that is too short");
     check_result(ask(ETHER_FRAME, ETHER_HEADER + 1501), -COS_EINVAL, "a frame that is too long");
@@ -304,7 +301,7 @@ int main(const struct cos_start *start)
     exchange(KILLS);
     check_result(echoes, ECHOES, "%u echoes while the driver is killed again and again", ECHOES);
     check_result(restarts, KILLS, "it was killed %u times", KILLS);
-    check_result(strange, 0, "nothing came that was not asked for");
+    check_result(strange, 0, "no unexpected frame came");
     cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_POWEROFF, (uint64_t)check_done(), 0, 0);
     return 1;
 }

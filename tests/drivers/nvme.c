@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * A device of PCI Express whose function can be reset, as QEMU's nvme: so it is at each end of its
- * driver, and the next driver finds it where it was. With a link of somebody else's this is the
- * driver, which tells what it finds; else it kills that.
- */
+/* A PCI Express device whose function can be reset, as QEMU's nvme: each end of its driver resets
+ * it, and the next driver finds it in the same place. With a link that another component owns this
+ * is the driver, which reports what it finds; else it kills the driver. */
 #include <cos/runtime.h>
 #include <cos/string.h>
 #include <cos/syscall.h>
@@ -16,7 +14,7 @@
 #define ABOUT       64 /* bytes of registers */
 #define VERSION     (8 / sizeof(uint32_t))
 #define ENABLE      (0x14 / sizeof(uint32_t))
-#define RESET_US    100000 /* what a reset takes at least */
+#define RESET_US    100000 /* least time of a reset */
 #define PATIENCE_US 5000000
 
 struct found {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Entropy from the driver of a device: words come, differ, and go on coming when the driver has to
- * ask for more. */
+/* Entropy from a device's driver: words come, differ, and keep coming when the driver must ask for
+ * more. */
 #include <cos/runtime.h>
 #include <cos/syscall.h>
 #include <rng.h>

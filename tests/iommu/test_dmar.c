@@ -51,7 +51,7 @@ static void of_old_and_new_firmware(void **state)
     assert_string_equal(find(), "");
     assert_int_equal(dmar.count, 1);
     tables_make(1);
-    put(RSDT, 0, 4); /* the new list is preferred */
+    put(RSDT, 0, 4); /* the code prefers the new list */
     assert_string_equal(find(), "");
     put(DMAR + 37, 0, 1);
     tables_seal(48 + UNIT_BYTES);
@@ -108,8 +108,7 @@ static void no_table(void **state)
     memcpy(memory + DMAR, "DMBR", 4);
     assert_string_equal(find(), "this machine has no IOMMU (ACPI has no DMAR table)");
     tables_make(1);
-    put(XSDT + 44, 0xfffffffffffffff0,
-        8); /* one that cannot be looked at is no reason not to go on */
+    put(XSDT + 44, 0xfffffffffffffff0, 8); /* an unreadable table does not end the search */
     put(XSDT + 36, DMAR, 8);
     seal(XSDT, 52, 9);
     assert_string_equal(find(), "");

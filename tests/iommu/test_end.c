@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The end of PCI devices whose configuration space is the test's: obedient ones, slow ones, and
- * such that never end. */
+/* Resetting PCI devices at a driver's end, on a configuration space made by the test: obedient
+ * devices, slow ones, and ones that never finish. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -17,7 +17,7 @@
 #define EXPRESS   0x40
 #define COMMON    0x80
 #define WINDOW    0xa0
-#define STATUS    20 /* of a virtio device, in its common structure, which is at 0x1000 */
+#define STATUS    20 /* registers of a virtio device's common structure at 0x1000 */
 #define ABLE      (1u << 28)
 #define RESET     (1u << 15)
 #define PENDING   (1u << 21)
@@ -25,16 +25,15 @@
 #define CONTROL   0x5830u
 #define SECOND    1000000ull
 
-/* The device: what it has, and what it does. */
+/* The device: its features, and its behaviour. */
 static struct {
     uint32_t words[64];
     bool express, able, virtio;
-    unsigned pending;  /* looks at its status, until requests are through; they begin to be when it
-                          is no master */
-    unsigned stubborn; /* looks at a virtio device's status, until it is reset */
-    bool resets_clear; /* what is pending */
-    unsigned resets, absent;  /* absent: looks at its id after a reset, until it answers */
-    bool told_reset, touched; /* touched: within the time after a reset */
+    unsigned pending;         /* status reads until its requests are done, once no master */
+    unsigned stubborn;        /* reads of a virtio device's status until it is reset */
+    bool resets_clear;        /* pending requests */
+    unsigned resets, absent;  /* absent: reads of its id after a reset until it answers */
+    bool told_reset, touched; /* touched: accessed within the time after a reset */
 } device;
 static uint64_t now;
 static uint64_t reset_at;
@@ -124,7 +123,7 @@ static void make_virtio(void)
     device.words[(COMMON + VIRTIO_OFFSET) / 4] = 0x1000;
 }
 
-/* Until its end, which must be quick in what it does, if not in time. Returns the milliseconds. */
+/* Ends the device, which must take few steps, if not little time. Returns the milliseconds. */
 static unsigned end(int64_t wanted)
 {
     struct pci_end how = {0};

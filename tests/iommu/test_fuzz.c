@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Tables of firmware that are wrong at random, mostly with the right checksums. */
+/* Random damage to firmware tables, mostly with correct checksums. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

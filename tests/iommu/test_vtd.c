@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A unit's beginning, what it forgets, what it reports; and units that do not do what they are
- * told. */
+/* A unit's start, its invalidations, its fault reports; and units that do not obey. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -47,7 +46,7 @@ static void what_it_can(void **state)
     model_make(&unit, CAPABILITIES, 8 | 0x3ffull << 8);
     vtd_probe(&unit);
     assert_int_equal(vtd_pages(&unit), 4);
-    assert_false(vtd_interrupts(&unit)); /* not without a queue */
+    assert_false(vtd_interrupts(&unit)); /* never without a queue */
 }
 
 static void what_it_must_be_able_to(void **state)
@@ -103,7 +102,7 @@ static void an_end(void **state)
     vtd_stop(&unit);
     assert_int_equal(model.status & (TRANSLATES | CHECKS), 0);
     assert_int_equal(model.mistakes, 0);
-    model_make(&unit, CAPABILITIES, EXTENDED); /* one that has not begun */
+    model_make(&unit, CAPABILITIES, EXTENDED); /* a unit that has not started */
     vtd_probe(&unit);
     vtd_stop(&unit);
     assert_int_equal(model.mistakes, 0);
@@ -149,7 +148,7 @@ static void with_write_buffers(void **state)
     assert_int_equal(model.status & 0x08000000u, 0);
 }
 
-/* Once it has failed nothing is expected of it any more. */
+/* A failed unit must not be used any more. */
 static void has_failed(void)
 {
     assert_true(unit.failed);
@@ -203,7 +202,7 @@ static void faults(void **state)
     assert_true(make_and_start(CAPABILITIES, EXTENDED, 0));
     assert_false(vtd_fault(&unit, &fault));
     assert_true(model_fault(0x1234567, 0x118, 5, true));
-    assert_int_equal(model.events, 0); /* nobody has said where to */
+    assert_int_equal(model.events, 0); /* no fault event is set up */
     vtd_fault_event(&unit, 0xfee00000, 77);
     assert_int_equal(model.events, 1);
     assert_true(model_fault(0xfffffffffffff000, 0x119, 6, false));
@@ -222,7 +221,7 @@ static void faults(void **state)
     assert_int_equal(model.mistakes, 0);
 }
 
-/* More than it can record: what is lost is lost, but it goes on. */
+/* More faults than it can record: it loses some, but goes on. */
 static void floods(void **state)
 {
     struct vtd_fault fault;

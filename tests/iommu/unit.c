@@ -20,7 +20,7 @@ enum {
     RECORDS = 0x220
 };
 
-#define ONCE     0x49000000u /* commands that are done once: root, interrupt table, write buffers */
+#define ONCE     0x49000000u /* one-shot commands: root, interrupt table, write buffers */
 #define LASTING  0x86800000u
 #define QUEUE_ON 0x04000000u
 #define MASK     0x80000000u
@@ -29,7 +29,7 @@ struct model model;
 
 static uint64_t registers[128], queue[512] __attribute__((aligned(4096)));
 static uint32_t done;
-static unsigned head, next; /* request to be served; fault record to be written */
+static unsigned head, next; /* next request to serve; next fault record to write */
 static bool pending;        /* a fault event, masked */
 
 void model_make(struct vtd *unit, uint64_t capabilities, uint64_t extended)
@@ -83,7 +83,7 @@ static void command(uint32_t value)
     }
 }
 
-/* ---- Forgetting ---- */
+/* ---- Invalidation ---- */
 
 static void forget_translations(unsigned granularity, uint16_t domain, bool drained)
 {
@@ -171,7 +171,7 @@ static void clear_record(unsigned offset)
         set_half(FAULT_STATUS, half(FAULT_STATUS) & ~2u);
 }
 
-/* ---- What vtd.c sees ---- */
+/* ---- Registers as vtd.c sees them ---- */
 
 uint32_t vtd_in32(const struct vtd *unit, unsigned offset)
 {

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A unit made of C, as the specification has it: what vtd.c reads and writes of its registers comes
- * here. */
+/* A unit made of C after the specification: vtd.c reads and writes its registers here. */
 #ifndef UNIT_H
 #define UNIT_H
 
@@ -15,30 +14,30 @@
 #define CAPABILITIES (6ull | 6ull << 8 | 0x22ull << 24 | (FAULTS - 1ull) << 40 | 3ull << 54)
 #define NEEDS_FLUSH  (1ull << 4)
 #define PROTECTS     (1ull << 5)
-/* Extended ones: a queue, interrupts, translations' invalidation at 0xf0. */
+/* Extended ones: a queue, interrupts, IOTLB invalidation at 0xf0. */
 #define EXTENDED (2ull | 8ull | 0xfull << 8)
 #define NO_QUEUE (0xfull << 8)
 
 struct model {
     uint64_t capabilities, extended;
-    uint32_t status;           /* as the register says */
+    uint32_t status;           /* status register */
     uint64_t root, interrupts; /* in use, by SET_ROOT and SET_INTERRUPTS */
     unsigned contexts_forgotten, all_forgotten, interrupts_forgotten, flushes;
     uint16_t domain_forgotten;
-    bool drained; /* the latest time that translations were */
+    bool drained; /* whether the last invalidation of translations drained */
     bool protected;
-    unsigned mistakes; /* of the driver */
+    unsigned mistakes; /* the driver's mistakes */
     unsigned events;   /* fault events raised */
 
-    unsigned deaf_to; /* bits of commands that are not answered */
-    bool stuck;       /* the queue, or invalidation by registers, is never done */
-    bool bad_queue;   /* it stops with an error */
+    unsigned deaf_to; /* command bits that it ignores */
+    bool stuck;       /* neither the queue nor invalidation by registers finishes */
+    bool bad_queue;   /* its queue stops with an error */
 };
 extern struct model model;
 
-/* Anew, with a struct vtd that fits. */
+/* Makes a new unit, with a matching struct vtd. */
 void model_make(struct vtd *unit, uint64_t capabilities, uint64_t extended);
-/* A device's access is blocked; false: there is no place to record it. */
+/* Blocks a device's access. Returns false if there is no room to record it. */
 bool model_fault(uint64_t address, uint16_t source, uint8_t reason, bool write);
 
 #endif
