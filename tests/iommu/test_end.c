@@ -31,7 +31,7 @@ static struct {
     bool express, able, virtio;
     unsigned pending;         /* status reads until its requests are done, once no master */
     unsigned stubborn;        /* reads of a virtio device's status until it is reset */
-    bool resets_clear;        /* pending requests */
+    bool resets_clear;        /* a reset drops pending requests */
     unsigned resets, absent;  /* absent: reads of its id after a reset until it answers */
     bool told_reset, touched; /* touched: accessed within the time after a reset */
 } device;

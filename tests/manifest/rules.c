@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* One row for each rule of the manifest: of what all VMs have, and of Linux VMs. The folder of the
- * test holds what the rows name: static.elf, needy.elf (whose library libabsent.so is missing),
- * script (whose interpreter is), note.txt and the features net and proc. */
+/* One row for each rule of the manifest that concerns all VMs, or Linux VMs. The test's folder
+ * holds the files in the rows: static.elf, needy.elf (whose library libabsent.so is missing),
+ * script (whose interpreter is missing), note.txt and the features net and proc. */
 #include "rules.h"
 
 #define DEEP32 "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[["
@@ -366,7 +366,7 @@ const struct rule rules[] = {
     {"env: no assignment", LINUX RUN "    env: [A]\n",
      "m.yaml:7:11: vm 'web': key 'env': 'A' is wrong; expected NAME=VALUE\n"},
 
-    /* ---- More than one, and none ---- */
+    /* ---- Several mistakes, and none ---- */
     {"all mistakes, in order",
      "system: s\nvms:\n  web:\n    guest: linus\n    memory: x\n  web: {}\nmemroy: 1\n",
      "m.yaml:4:12: vm 'web': guest 'linus': unknown; did you mean 'linux'?\n"

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The table of manifests and of what the tool must say about each. */
+/* The table of manifests, each with the tool's exact messages. */
 #ifndef RULES_H
 #define RULES_H
 
-/* Headers of a manifest with one VM; what follows is indented by four. */
+/* The first lines of a manifest with one VM; the lines behind them are indented by four. */
 #define LINUX  "system: s\nvms:\n  web:\n    guest: linux\n    root: [/bin/busybox]\n"
 #define RUN    "    run: [/bin/busybox]\n"
 #define NATIVE "system: s\nvms:\n  app:\n    guest: native\n"
@@ -13,14 +13,14 @@
 struct rule {
     const char *name; /* of the rule, for the test's report */
     const char *manifest;
-    const char *messages; /* exactly; "" = it is right */
+    const char *messages; /* exactly; "" = no mistake */
 };
 
 extern const struct rule rules[], native_rules[], netbsd_rules[], disk_rules[], switch_rules[];
 extern const unsigned rule_count, native_rule_count, netbsd_rule_count, disk_rule_count,
     switch_rule_count;
 
-/* All of them. */
+/* All tables. */
 struct rule_set {
     const struct rule *rules;
     const unsigned *count;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* As rules.c, for disks that VMs share, and for VMs that are drivers. fs.img is a disk image of one
- * sector; new.img is not there; parts.img has three partitions, the last of which overlaps the
+ * sector; new.img does not exist; parts.img has three partitions, the last of which overlaps the
  * other two. */
 #include "rules.h"
 

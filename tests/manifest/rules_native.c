@@ -322,7 +322,7 @@ const struct rule native_rules[] = {
      "m.yaml:6:61: vm 'app': key 'calls': 17 "
      "entries; expected at most 16\n"},
 
-    /* ---- What a native VM uses ---- */
+    /* ---- Uses of a native VM ---- */
     {"uses: a text", NATIVE APP "    uses: store\n",
      "m.yaml:6:11: vm 'app': key 'uses': expected a mapping like {files: store, sockets: net}, "
      "found 'store'\n"},

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* As rules.c, for switches, and for systems in which all is right. */
+/* As rules.c, for switches, and for systems without mistakes. */
 #include "rules.h"
 
 #define DRIVERS "    features: [eth, disk]\n"

@@ -42,5 +42,5 @@ int make_set(void **state)
 void assert_starts(const char *found, const char *expected)
 {
     if (strncmp(found, expected, strlen(expected)))
-        assert_string_equal(found, expected); /* shows both */
+        assert_string_equal(found, expected); /* cmocka prints both */
 }

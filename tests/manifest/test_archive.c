@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The archive that is made of a root file system. */
+/* The archive that the tool makes of a root file system. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -28,7 +28,7 @@ static void pack(struct buffer *archive)
     system_free(&system);
 }
 
-/* Reads the archive back; returns the contents of `path`. */
+/* Reads the archive back. Returns the contents of `path`. */
 static struct buffer unpack(const struct buffer *bytes, const char *path)
 {
     struct archive *archive = archive_read_new();
@@ -110,8 +110,7 @@ static void pack_root(const char *root, struct buffer *archive)
     system_free(&system);
 }
 
-/* Names of one file: the last one carries the contents; one of them alone is a file as any other.
- */
+/* Names of one file: the last one carries the contents; a single one is an ordinary file. */
 static void test_hard_links(void **state)
 {
     struct timespec times[2] = {{.tv_sec = TIME}, {.tv_sec = TIME}};
@@ -143,7 +142,8 @@ static void test_hard_links(void **state)
     system_free(&system);
 }
 
-/* At its own path a file keeps its owner. Elsewhere it is root's, and runs as no other user. */
+/* At its own path a file keeps its owner. Elsewhere it belongs to root, and runs as no other
+ * user. */
 static void test_owners(void **state)
 {
     struct system system = {0};
@@ -185,8 +185,8 @@ static void test_changed(void **state)
     buffer_free(&archive);
 }
 
-/* A folder that becomes a link between check and build leads to no other file of that name and
- * size. */
+/* A folder that becomes a link between check and build does not lead to another file of that name
+ * and size. */
 static void test_swapped(void **state)
 {
     struct buffer archive = {0};

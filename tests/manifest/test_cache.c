@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The cache: what is not as it was left is made again, what another user could have put there is
- * not used. Guest kernels are built by programs that stand in for tar and make: quickly, and with a
- * trace of each call. */
+/* The cache: the tool makes changed files again, and uses no file that another user could have put
+ * there. Stand-ins for tar and make build the guest kernels, quickly, and leave a trace of each
+ * call. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -42,7 +42,7 @@ static void put(const char *path, const char *contents, unsigned mode)
     assert_true(file_write(path, contents, strlen(contents), mode));
 }
 
-/* The contents of a file, or of the first one that a pattern names. */
+/* Returns the contents of a file, or of the first one that matches a pattern. */
 static char *contents_of(const char *pattern)
 {
     struct buffer contents = {0};
@@ -66,7 +66,8 @@ static char *path_of(const char *pattern)
     return path;
 }
 
-/* Builds; the programs that ran for it have left `trace`, one a line. Returns what is said. */
+/* Builds; checks that the programs run for it have left `trace`, one a line. Returns the tool's
+ * messages. */
 static char *build_saying(const char *trace)
 {
     int error = dup(2);
@@ -120,7 +121,7 @@ static void test_kernel(void **state)
     free(kernel);
 }
 
-/* Whatever is in a kernel's place, it is built again, and the tool says so once. */
+/* Whatever has replaced a kernel, the tool builds it again, and says so once. */
 static void test_damaged_kernel(void **state)
 {
     static const struct {
@@ -156,7 +157,7 @@ static void test_damaged_kernel(void **state)
     free(kernel);
 }
 
-static void remove_kernel(void) /* of whatever overlay */
+static void remove_kernel(void) /* for any overlay */
 {
     glob_t found;
 
@@ -203,7 +204,7 @@ static void test_source(void **state)
     free(planted);
 }
 
-/* What the overlay brings may change. */
+/* Files of the overlay may change. */
 static void test_overlay(void **state)
 {
     (void)state;
@@ -229,7 +230,7 @@ static void test_log(void **state)
     free(log);
 }
 
-/* Path in the cache, or what is said instead. */
+/* Expects the message in place of a path in the cache. */
 static void refused(const char *message)
 {
     int error = dup(2);
@@ -280,7 +281,7 @@ static void test_others(void **state)
     free(home);
 }
 
-/* make cannot build there; nothing of it is tried. */
+/* make cannot build there; the tool does not even try. */
 static void test_blank(void **state)
 {
     (void)state;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Which threads can be in which component. */
+/* Which threads can enter which component. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -18,7 +18,7 @@ static struct evm_component parts[PARTS];
 static struct evm_grant grants[NATIVES];
 static uint64_t into[EVM_COMPONENTS];
 
-/* Root components, and natives with room for a grant each. */
+/* Makes root components, and native ones with room for one grant each. */
 static int make(void **state)
 {
     (void)state;
@@ -43,7 +43,7 @@ static void roots(void **state)
     uint64_t all = BIT(PARTS) - 1, natives = all & -BIT(EVM_NATIVE);
 
     assert_int_equal(into[EVM_SUPERVISOR], all); /* all may fault, */
-    assert_int_equal(into[EVM_CONSOLE], all);    /* and the supervisor says so */
+    assert_int_equal(into[EVM_CONSOLE], all);    /* and the supervisor reports the faults */
     assert_int_equal(into[EVM_SCHED], all & ~BIT(EVM_SCHED));
     /* by the supervisor */
     assert_int_equal(into[EVM_BOOTER], natives | BIT(EVM_CONSOLE) | BIT(EVM_SUPERVISOR));
@@ -51,13 +51,13 @@ static void roots(void **state)
     assert_int_equal(into[D], 0);
 }
 
-/* A calls B, B calls C: A's thread may be in C. */
+/* A calls B, B calls C: A's thread may enter C. */
 static void through_others(void **state)
 {
     (void)state;
     grant(A, EVM_GRANT_CALL, B);
     grant(B, EVM_GRANT_CALL, C);
-    parts[C].flags = EVM_DORMANT; /* as good as any */
+    parts[C].flags = EVM_DORMANT; /* like any other */
     callers_find(parts, PARTS, grants, into);
     assert_int_equal(into[A], 0);
     assert_int_equal(into[B], BIT(A));
@@ -65,7 +65,8 @@ static void through_others(void **state)
     assert_int_equal(into[D], 0);
 }
 
-/* Found whatever the order of the components is; who calls in a circle may come back. */
+/* The tool finds callers in any order of the components; a circle of calls may lead back to the
+ * caller. */
 static void circle(void **state)
 {
     (void)state;
@@ -89,7 +90,7 @@ static void only_calls(void **state)
     assert_int_equal(into[D], 0);
 }
 
-/* An image as full as can be: its bits are all there are. */
+/* A full image: all bits are in use. */
 static void full(void **state)
 {
     static struct evm_component many[EVM_COMPONENTS];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Images: what the kernel and the booter will find in them. Usage: test_image FIXTURES */
+/* Images as the kernel and the booter will read them. Usage: test_image FIXTURES */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -19,7 +19,7 @@
 
 static char *program, *kernel, *needy;
 
-/* A booter and two VMs that run the same program; the second may call the first. */
+/* Writes a booter and two VMs that run the same program; the second may call the first. */
 static void write_image(struct buffer *image, uint64_t *pages)
 {
     static const struct evm_grant call = {.type = EVM_GRANT_CALL, .a = 1, .b = 0};
@@ -64,7 +64,7 @@ static void test_header(void **state)
     buffer_free(&image);
 }
 
-/* Whatever single bit of the header is lost, nothing of it is used. */
+/* If the header loses any single bit, none of it is used. */
 static void test_header_flips(void **state)
 {
     struct buffer image = {0};
@@ -84,7 +84,7 @@ static void test_header_flips(void **state)
     buffer_free(&image);
 }
 
-/* Each page has its sum, which no change of a word leaves as it is. */
+/* Each page has a checksum, which a change of any word changes. */
 static void test_sums(void **state)
 {
     struct buffer image = {0};
@@ -117,7 +117,8 @@ static bool same_pages(const struct buffer *image, uint32_t one, uint32_t other,
                    image->data + (size_t)other * COS_PAGE_SIZE, (size_t)pages * COS_PAGE_SIZE);
 }
 
-/* Two VMs of one program: one asks for second copies, both know them, and each page has one. */
+/* Two VMs of one program: one asks for second copies; both refer to them, and each page has just
+ * one. */
 static void test_spare(void **state)
 {
     struct image_blob blob = {.name = "args"}, other_blob = {.name = "other"};
@@ -182,13 +183,13 @@ static void test_segments(void **state)
         const struct evm_segment *one = &segments[components[1].segment_first + i];
         const struct evm_segment *two = &segments[components[2].segment_first + i];
 
-        assert_int_equal(one->page, two->page); /* equal pages are there once */
+        assert_int_equal(one->page, two->page); /* the image holds equal pages once */
         assert_true(one->page >= header->header_pages &&
                     one->page + one->file_pages <= header->pages);
         assert_int_equal(one->rights & EVM_SEG_WRITE && one->rights & EVM_SEG_EXEC, 0);
         if (one->rights & EVM_SEG_WRITE) {
-            assert_true(one->pages > one->file_pages); /* bss is not carried, */
-            /* but for the booter, which runs in place */
+            assert_true(one->pages > one->file_pages); /* bss is not in the image, */
+            /* except for the booter, which runs in place */
             assert_int_equal(booter->pages, booter->file_pages);
             assert_int_not_equal(booter->page, one->page);
         } else {
@@ -231,7 +232,7 @@ static void test_entries(void **state)
     buffer_free(&image);
 }
 
-/* What the program asks for, or the manifest; and one for each thread that may come. */
+/* The program's or the manifest's stack size; one stack for each thread that may enter. */
 static void test_stacks(void **state)
 {
     struct buffer image = {0}, more = {0};
@@ -251,7 +252,7 @@ static void test_stacks(void **state)
     assert_int_equal(components[1].stack_pages, 3);
     assert_int_equal(components[1].stack_low, COS_STACK_TOP - 3 * COS_PAGE_SIZE);
     assert_int_equal(components[1].callers[0], 1 << 2);
-    assert_int_equal(components[1].callers[1], 1 << 2 | 1 << 1); /* a fault may be its own, too */
+    assert_int_equal(components[1].callers[1], 1 << 2 | 1 << 1); /* its own handler, too */
     assert_int_equal(components[2].callers[0], 0);
     assert_int_equal(
         image_write("test", EVM_MITIGATIONS_AUTO, parts, COUNT(parts), &more, &more_pages),
@@ -265,7 +266,7 @@ static void test_stacks(void **state)
     buffer_free(&more);
 }
 
-/* The call grant names an entry that the program does not have. */
+/* The call grant names an entry that the program lacks. */
 static void test_no_entry(void **state)
 {
     static const struct evm_grant call = {.type = EVM_GRANT_CALL, .a = 0, .b = 3};
@@ -292,7 +293,7 @@ static void test_damaged(void **state)
     buffer_free(&image);
 }
 
-/* Each shorter file is refused or written, but never read beyond its end. */
+/* The tool refuses or writes each shorter file, but never reads beyond its end. */
 static void test_cut_off(void **state)
 {
     char path[] = "/tmp/evm-cut-XXXXXX";
@@ -315,7 +316,7 @@ static void test_cut_off(void **state)
     buffer_free(&file);
 }
 
-/* The static program, with one program header's fields changed, is refused. */
+/* Expects the tool to refuse the static program with one changed program header. */
 static void refused(void (*change)(Elf64_Ehdr *, Elf64_Phdr *))
 {
     char path[] = "/tmp/evm-elf-XXXXXX";
@@ -363,7 +364,7 @@ static void wrapped(Elf64_Ehdr *header, Elf64_Phdr *headers)
     read_only(headers)->p_memsz = UINT64_MAX - 4095;
 }
 
-/* Sixteen TiB are no pages in 32 bits. */
+/* 32 bits cannot count the pages of 16 TiB. */
 static void wrapped_pages(Elf64_Ehdr *header, Elf64_Phdr *headers)
 {
     (void)header;
@@ -378,7 +379,7 @@ static void test_sizes(void **state)
     refused(wrapped_pages);
 }
 
-/* A file that is cut off when it was opened already: an error, no signal. */
+/* A file that is cut off after the tool has opened it: an error, no signal. */
 static void test_changing(void **state)
 {
     char path[] = "/tmp/evm-elf-XXXXXX";
@@ -404,7 +405,7 @@ static void test_changing(void **state)
     buffer_free(&file);
 }
 
-/* It has no writer: the tool does not wait for one. */
+/* A pipe without a writer: the tool does not wait for one. */
 static void test_pipe(void **state)
 {
     char path[] = "/tmp/evm-pipe-XXXXXX";
@@ -450,7 +451,7 @@ static void test_boot(void **state)
     buffer_free(&second);
 }
 
-/* An ELF file that is no kernel of ours has no place for the image's address. */
+/* An ELF file that is no eVM kernel has no place for the image's address. */
 static void test_no_place(void **state)
 {
     struct buffer image = {0}, bootable = {0};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Import of NetBSD's archives: what gets into the cache, from where, and what another import
- * meanwhile does to it. */
+/* Import of NetBSD's archives: what gets into the cache, from where, and how concurrent imports
+ * affect it. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -22,7 +22,7 @@ static char folder[] = "/tmp/evm-import-XXXXXX";
 
 /* ---- Import ---------------------------------------------------------------------------------- */
 
-/* Imports; returns what it prints, to be freed. */
+/* Imports. Returns the output, which the caller frees. */
 static char *import(const char *path, enum outcome expected)
 {
     struct buffer output = {0};
@@ -41,7 +41,7 @@ static char *import(const char *path, enum outcome expected)
     return output.data;
 }
 
-/* What a manifest without a key of its own makes of the cache. */
+/* Checks the version that a manifest without its own key finds in the cache. */
 static void assert_current(const char *version, const char *message)
 {
     struct diag diag = {.file = "m.yaml"};
@@ -126,7 +126,7 @@ static void test_bad_sets(void **state)
     rump_run("truncate -s -100 part.tar.xz");
     free(import("part.tar.xz", OUTCOME_MISTAKE));
     free(import("gone", OUTCOME_MISTAKE));
-    /* fails if a folder with something in it was left */
+    /* fails if a folder that is not empty is left */
     rump_run("find cache -name 'part*' -delete");
     assert_current("NetBSD 0.2 (SET)", NULL);
 }
@@ -141,7 +141,7 @@ static void assert_bad_set(const char *path, const char *message)
     free(problem);
 }
 
-/* What is in the place of an archive is told as what it is. */
+/* The tool says what it finds in place of an archive. */
 static void test_no_files(void **state)
 {
     (void)state;
@@ -160,7 +160,7 @@ static void test_no_files(void **state)
 
 /* ---- What imports must not do ---------------------------------------------------------------- */
 
-/* A tar archive of one header: of a file of that size, given as 12 bytes of an octal or binary
+/* Writes a tar archive of one header: a file of that size, given as 12 bytes of an octal or binary
  * number. */
 static void put_header(const char *path, const char *name, const char *size)
 {
@@ -179,13 +179,13 @@ static void put_header(const char *path, const char *name, const char *size)
     assert_true(file_write(path, header, 1536, 0644));
 }
 
-/* Sizes that wrap, or would take all memory or the day. */
+/* Sizes that wrap, or would take all memory or hours. */
 static void test_bombs(void **state)
 {
     static const struct {
         const char *name, *size;
     } headers[] = {
-        /* times 3 is a little */
+        /* times 3 wraps to a small number */
         {"usr/lib/librump.a", "\x80\0\0\0\x55\x55\x55\x55\x55\x55\x55\xc0"},
         {"usr/lib/librump.a", "\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff"},
         {"usr/lib/librump.a", "\x80\0\0\0\x7f\xff\xff\xff\xff\xff\xff\xff"},
@@ -206,7 +206,7 @@ static void test_bombs(void **state)
     }
 }
 
-/* Programs that libarchive knows for other compressions are not started. */
+/* The tool does not start programs that libarchive knows for other compressions. */
 static void test_programs(void **state)
 {
     static const char script[] = "#!/bin/sh\necho >started\n";
@@ -243,7 +243,7 @@ static void test_programs(void **state)
     free(path);
 }
 
-/* What lies outside the folder is not taken, and no device or pipe is waited for. */
+/* The tool takes nothing outside the folder, and waits for no device or pipe. */
 static void test_links_out(void **state)
 {
     (void)state;
@@ -271,7 +271,7 @@ static void test_links_out(void **state)
     free(import("pipe.tar", OUTCOME_MISTAKE));
 }
 
-/* What lies where it might be unpacked does not get in, and leads nothing elsewhere. */
+/* Files planted in the unpack folder do not get in, and lead nowhere else. */
 static void test_planted(void **state)
 {
     char *part = text("cache/netbsd/part-%d", (int)getpid()),
@@ -289,7 +289,7 @@ static void test_planted(void **state)
     free(part);
 }
 
-/* What is in the cache is what its name says. */
+/* The cache's contents match their names. */
 static void test_damaged_cache(void **state)
 {
     struct buffer archive = {0};
@@ -307,7 +307,8 @@ static void test_damaged_cache(void **state)
     assert_current(NULL, message);
     free(import(FOLDER, OUTCOME_OK));
     assert_current("NetBSD 0.1 (TEST)", NULL);
-    assert_int_equal(chmod("cache/netbsd/current/librumpdev.a", 0666), 0); /* right just now */
+    assert_int_equal(chmod("cache/netbsd/current/librumpdev.a", 0666),
+                     0); /* good contents, bad mode */
     assert_current(NULL, message);
     free(import(FOLDER, OUTCOME_OK));
     assert_current("NetBSD 0.1 (TEST)", NULL);
@@ -324,7 +325,7 @@ static void test_damaged_cache(void **state)
     free(real);
 }
 
-/* ---- Others at the same time ----------------------------------------------------------------- */
+/* ---- Concurrent imports ---------------------------------------------------------------------- */
 
 #define AT_ONCE 4
 #define ROUNDS  20
@@ -369,7 +370,7 @@ static void import_together(void)
     }
 }
 
-/* The same set, by several at once: into an empty cache, and where what is there is wrong. */
+/* Several import the same set at once: into an empty cache, and into one with wrong contents. */
 static void test_race(void **state)
 {
     (void)state;
@@ -384,7 +385,7 @@ static void test_race(void **state)
     rump_run("find cache -name 'part*' -delete");
 }
 
-/* A build uses the set with which it began, whatever is imported until it links. */
+/* A build keeps the set with which it began, whatever is imported before it links. */
 static void test_switched(void **state)
 {
     struct diag diag = {.file = "m.yaml"};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* NetBSD's archives: what the tool finds in them, which it refuses, what components need. */
+/* NetBSD's archives: what the tool finds in them, which ones it refuses, what components need. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -17,7 +17,7 @@
 
 static char folder[] = "/tmp/evm-netbsd-XXXXXX";
 
-/* ---- What is refused ------------------------------------------------------------------------- */
+/* ---- Refused archives ------------------------------------------------------------------------ */
 
 static void refused(const char *expected)
 {
@@ -147,7 +147,7 @@ static void test_unknown_hypercall(void **state)
                    "expected the base of a rump kernel for version 17 of rumpuser(3)");
 }
 
-/* Whatever is cut off or damaged, the tool does not crash. */
+/* However an archive is cut off or damaged, the tool does not crash. */
 static void test_damage(void **state)
 {
     struct buffer archive = {0};
@@ -176,7 +176,7 @@ static void test_damage(void **state)
     buffer_free(&archive);
 }
 
-/* ---- What is noticed ------------------------------------------------------------------------- */
+/* ---- Notices --------------------------------------------------------------------------------- */
 
 static void test_notices(void **state)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Root file systems: what a list of paths becomes. */
+/* Root file systems: the tree that a list of paths makes. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -16,7 +16,7 @@
 #include "base/files.h"
 #include "roots.h"
 
-/* The head of a program for some machine. */
+/* Writes the head of a program for some machine. */
 static void put_elf(const char *path, unsigned char class, unsigned short machine, unsigned mode)
 {
     union {
@@ -72,8 +72,8 @@ static void test_folder(void **state)
     system_free(&system);
 }
 
-/* Programs for other machines are refused where they are named; a folder may hold some, and other
- * files are data. */
+/* The tool refuses a named program for another machine; a folder may hold some, and other files are
+ * data. */
 static void test_foreign(void **state)
 {
     struct system system = {0};
@@ -103,7 +103,7 @@ static void test_foreign(void **state)
     free(command);
 }
 
-/* The same tree under its own name: links bring what they lead to. */
+/* A tree of this machine under its own name: links bring their targets. */
 static void test_host_folder(void **state)
 {
     struct system system = {0};
@@ -154,7 +154,7 @@ static void expect(const char *root, const char *format)
     free(messages);
 }
 
-/* A script whose interpreter is that file of the test's folder. */
+/* Writes a script whose interpreter is that file of the test's folder. */
 static void put_script(const char *path, const char *interpreter)
 {
     char *line = text("#!%s/%s\n", folder, interpreter);
@@ -163,7 +163,7 @@ static void put_script(const char *path, const char *interpreter)
     free(line);
 }
 
-/* What a supplier's folder asks for brings no files that it should not. */
+/* A supplier's folder cannot ask for files that it should not have. */
 static void test_strangers(void **state)
 {
     (void)state;
@@ -212,7 +212,7 @@ static void count_outside(const struct plan_entry *entry, void *count)
     ++*(unsigned *)count;
 }
 
-/* What comes along is listed: libraries and interpreters, not what an entry names. */
+/* The tool lists added files: libraries and interpreters, not those that an entry names. */
 static void test_outside(void **state)
 {
     struct system system = {0};
@@ -225,7 +225,7 @@ static void test_outside(void **state)
     system_free(&system);
 }
 
-/* What the VM has itself goes before what this machine has at the same path. */
+/* A file of the VM's own goes before this machine's file at the same path. */
 static void test_own_first(void **state)
 {
     struct system system = {0};
@@ -243,8 +243,7 @@ static void test_own_first(void **state)
     system_free(&system);
 }
 
-/* A tree that has all that it needs: nothing comes from this machine, and its links lead to what is
- * in it. */
+/* A complete tree: the tool adds nothing from this machine, and the tree's links lead into it. */
 static void test_whole_root(void **state)
 {
     struct system system = {0};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Loads each manifest of the table and compares what the tool says with what it must say. Usage:
+/* Loads each manifest of the table and compares the tool's messages with the expected ones. Usage:
  * test_rules FIXTURES */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -22,7 +22,7 @@
 #define MUTATIONS 1000
 #define LINE      "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 #define SECTOR    LINE LINE LINE LINE LINE LINE LINE LINE /* 512 bytes */
-#define SEED      20231123 /* of the mutations: the same ones each time */
+#define SEED      20231123 /* seed of the mutations: the same ones each time */
 
 static char folder[] = "/tmp/evm-rules-XXXXXX";
 
@@ -53,7 +53,7 @@ static void make_partitions(const char *path)
     }
 }
 
-/* needy.elf with another text in place of one of its own that is as long or longer. */
+/* Makes needy.elf with `new` in place of one of its texts that is as long or longer. */
 static void make_needy(const char *path, const char *old, const char *new)
 {
     struct buffer program = {0};
@@ -123,7 +123,7 @@ static void make_folder(const char *fixtures)
     setenv("EVM_RUMP_DIR", "rump", 1);
 }
 
-/* Whole pages that a file takes. */
+/* Returns the size of a file in whole pages. */
 static unsigned long kib_of(const char *path)
 {
     struct stat status = {0};
@@ -132,8 +132,7 @@ static unsigned long kib_of(const char *path)
     return (status.st_size + 4095) / 4096 * 4;
 }
 
-/* Puts in what depends on the machine: the folder of the test and where and how large its busybox
- * is. */
+/* Expands what depends on the machine: the test's folder, and the path and size of its busybox. */
 static char *expand(const char *messages)
 {
     char *busybox = realpath("/bin/busybox", NULL);
@@ -212,7 +211,7 @@ static void test_folder(void **state)
     free(found);
 }
 
-/* It is not waited for who might write to it. */
+/* The tool does not wait for a writer. */
 static void test_pipe(void **state)
 {
     char *found = messages_of("pipe"), *device = messages_of("/dev/zero");
@@ -226,7 +225,7 @@ static void test_pipe(void **state)
     free(device);
 }
 
-/* What would take the library, or the checks, minutes. */
+/* Input that would keep the library, or the checks, busy for minutes. */
 static void test_endless(void **state)
 {
     static const char *const parts[] = {"[",  "{a: ", "- ",   "a: 1\n",
@@ -246,11 +245,11 @@ static void test_endless(void **state)
         buffer_free(&manifest);
     }
     clock_gettime(CLOCK_MONOTONIC, &end);
-    /* seconds, of all, on a machine that is busy */
+    /* seconds for all of them, on a busy machine */
     assert_in_range(end.tv_sec - start.tv_sec, 0, 30);
 }
 
-/* A manifest with that many VMs, which have that key. */
+/* Checks a manifest with `count` VMs that have that key. */
 static void check_vms(unsigned count, const char *key, const char *expected)
 {
     struct buffer manifest = {0};
@@ -277,7 +276,7 @@ static void test_too_many(void **state)
     check_vms(59, ", rng: yes", "");
 }
 
-/* Damaged manifests: whatever comes in, the tool does not crash. */
+/* Damaged manifests: the tool never crashes. */
 static void test_mutations(void **state)
 {
     static const char bytes[] = "{}[]:,-#&*!|>'\"%@`\n\t 0ax\xff";

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The components that a manifest's disks and switches make, and what they and the VMs are granted.
+/* The components that a manifest's disks and switches make, and the grants of these and of the VMs.
  * Usage: test_services FIXTURES */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -45,13 +45,13 @@ enum { A = EVM_NATIVE, B, BLOCK, DATA, SEED, LAN, UPLINK, BACK };
     }
 
 struct expected {
-    /* texts of the lists, with blanks between; "M" for an Ethernet address */
+    /* texts of the lists, separated by blanks; "M" for an Ethernet address */
     const char *name, *args, *channels;
-    uint32_t links[8], signals[8]; /* to whom; 0 ends */
+    uint32_t links[8], signals[8]; /* receivers; 0 ends the list */
     uint64_t pci;                  /* ids, 0: none */
     uint64_t pci_index;
     struct evm_restart restart;
-    uint64_t memory; /* bytes, 0: not looked at */
+    uint64_t memory; /* bytes, 0: not checked */
 };
 
 static const struct expected components[] = {
@@ -96,7 +96,7 @@ static const struct expected components[] = {
                   (20 << 10) + 2 * (256 << 10)},
 };
 
-/* The list as one text, with Ethernet addresses, which have to be local ones, as "M". */
+/* Returns the list as one text, with "M" for each Ethernet address, which must be a local one. */
 static char *joined(const struct strings *strings)
 {
     struct buffer result = {0};
@@ -173,7 +173,7 @@ static void test_components(void **state)
     diag_free(&diag);
 }
 
-/* ---- What services are told, byte by byte ---- */
+/* ---- Configurations of services, byte by byte ---- */
 
 static const struct blockd_config data_config = {
     .user_count = 2, .users = {{.name = "a:y", .writable = 1}, {.name = "b:w"}}};
@@ -194,8 +194,7 @@ static void check_config(const struct vm *vm, const char *name, const void *conf
     assert_memory_equal(vm->config.data, config, bytes);
 }
 
-/* Ethernet addresses are none that a maker has given, and each port's own; they are compared with
- * what the VM is told of them. */
+/* Each port has its own Ethernet address, which no vendor assigns; the VM is told the same one. */
 static void check_switch(const struct manifest *manifest, uint32_t index,
                          const struct netswitch_config *expected)
 {
@@ -244,7 +243,7 @@ static void test_configurations(void **state)
     diag_free(&diag);
 }
 
-/* What a switch with long frames needs: links, the driver's memory, and that all are told. */
+/* A switch with long frames needs larger links and more memory for the driver, and tells all. */
 static void check_mtu(uint32_t mtu, uint32_t link_kb, uint32_t switch_kb, uint32_t driver_kb,
                       const char *told)
 {
@@ -287,7 +286,7 @@ static void test_mtu(void **state)
     check_mtu(9000, 1144, 32 + 256, 256 + 440, "mtu=9000");
 }
 
-/* VMs that share the machine's source of entropy, beside one that does without. */
+/* VMs that share the machine's source of entropy, beside one that goes without. */
 static const char entropy_text[] =
     "system: s\n"
     "switches: {lan: {}}\n"
@@ -332,8 +331,8 @@ static void test_entropy(void **state)
     diag_free(&diag);
 }
 
-/* VMs that drive devices in place of components of eVM's: texts say which of their links are for
- * what. */
+/* VMs that drive devices in place of eVM's components: texts say the purpose of each of their
+ * links. */
 static const char lenders_text[] =
     "system: s\n"
     "switches: {lan: {uplink: nic1, driver: rk}}\n"
@@ -345,7 +344,7 @@ static const char lenders_text[] =
     "y: seed}}\n"
     "  b: {guest: native, program: fixture_static.elf, disks: {z: seed}, cpu: {priority: 7}}\n";
 
-/* The same, but that those who use the disk share it by a service. */
+/* The same, but the users of the disk share it by a service. */
 static const char sharing_text[] =
     "system: s\n"
     "disks: {data: {image: data.img, size: 4M, driver: rk}}\n"
@@ -398,7 +397,7 @@ static void test_lenders(void **state)
         "sharing.yaml", {"rk", "a", "b", "data.block"}, "block:0=0", {EVM_NATIVE + 3}});
 }
 
-/* Each name has an address of its own, and so it has in another system. */
+/* Each name has its own address, and the same one in another system. */
 static void test_addresses(void **state)
 {
     struct manifest one = {.system = (char *)"one"}, two = {.system = (char *)"two"};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The tables of keys: what messages, defaults and help rely on. */
+/* The tables of keys: rules that messages, defaults and help rely on. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -29,9 +29,10 @@ static void check_texts(const struct key *key)
     assert_non_null(key->expected);
     assert_non_null(key->value);
     assert_non_null(key->help);
-    assert_null(strchr(key->value, '|')); /* they are cells of tables */
+    assert_null(strchr(key->value, '|')); /* cells of Markdown tables */
     assert_null(strchr(key->help, '|'));
-    assert_true(!key->otherwise || key->help[strlen(key->help) - 1] != '.'); /* it follows */
+    assert_true(!key->otherwise ||
+                key->help[strlen(key->help) - 1] != '.'); /* before the default */
 }
 
 static void test_texts(void **state)
@@ -45,7 +46,7 @@ static void check_inner(const struct key *key)
     if (!key->inner)
         return;
     assert_true(key->shape == SHAPE_MAPPING || key->shape == SHAPE_TEXT_OR_MAPPING);
-    assert_non_null(strchr(key->expected, '{')); /* messages show how it is written */
+    assert_non_null(strchr(key->expected, '{')); /* messages show the notation */
 }
 
 static void test_inner(void **state)
@@ -69,7 +70,7 @@ static void test_ranges(void **state)
     each_key(check_range);
 }
 
-/* A default is a value that the key may have. */
+/* A default is a valid value of its key. */
 static void check_default(const struct key *key)
 {
     union {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Words and figures of a manifest. */
+/* Words and numbers of a manifest. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
