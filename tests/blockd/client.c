@@ -40,7 +40,7 @@ static void submit(struct client *client, const struct link_request *request, ui
     link_submit(channel_of(client), request, cookie);
 }
 
-/* Whether the link can be used; what was not completed is submitted again. */
+/* Returns whether the link can be used; submits requests without completion again. */
 static bool is_there(struct client *client)
 {
     struct link_done lost;
@@ -61,7 +61,7 @@ static void wait_for(struct client *client, uint64_t deadline)
         client->events |= events;
 }
 
-/* ---- One ---- */
+/* ---- One request ---- */
 
 int64_t client_request(struct client *client, enum block_kind kind, uint64_t block, uint32_t length,
                        void *data)
@@ -90,7 +90,7 @@ int64_t client_request(struct client *client, enum block_kind kind, uint64_t blo
     return -COS_ETIMEDOUT;
 }
 
-/* ---- Many ---- */
+/* ---- Many requests ---- */
 
 static uint64_t word_of(const struct client *client, unsigned block, unsigned index)
 {
@@ -145,7 +145,7 @@ unsigned client_run(struct client *client, enum block_kind kind, unsigned count,
             make(client, kind, next, next % blocks, (uint32_t)buffer);
         if (period != 0 && done >= due) {
             due += period;
-            link_flush(&client->link); /* so that some are on their way */
+            link_flush(&client->link); /* so that some are in flight */
             every();
         }
         if (done < count)

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* It completes what has come with the last first, and nothing of that is on the
- * disk before a flush. */
+/* It completes the last request first, and writes nothing to the disk before a flush. */
 #include "fake.h"
 
 #include <block.h>
@@ -60,7 +59,7 @@ static void ring(void *bell)
     cos_signal(COS_SLOT_SIGNAL);
 }
 
-/* More completions than there were requests. */
+/* Reports more completions than requests. */
 static void break_rules(void)
 {
     *(volatile uint64_t *)channel->tail_out = channel->tail + 2 * BLOCK_DEPTH;

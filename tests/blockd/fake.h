@@ -6,10 +6,8 @@
 #define FAKE_SECTORS 1024
 
 enum fake_method {
-    FAKE_KEPT,  /* a1 = sector: second result: the first 8 bytes that would
-                   outlive a loss of power */
-    FAKE_BREAK, /* the next request is answered by breaking the link's rules; some time later
-                   the driver begins anew */
+    FAKE_KEPT,  /* a1 = sector: its first 8 bytes after a power failure */
+    FAKE_BREAK, /* breaks the link's rules at the next request; restarts later */
 };
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The block service, for manifests whose users are programs that `disks:` does not know. */
+/* The block service, for manifests whose users are programs that `disks:` cannot name. */
 #include "../components/configured.h"
 
 #include <blockd.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Flushes of a disk that has a cache, and a driver that breaks the rules of its link. */
+/* Flushes of a disk with a cache, and a driver that breaks the rules of its link. */
 #include <cos/runtime.h>
 #include <cos/syscall.h>
 
@@ -7,7 +7,7 @@
 #include "client.h"
 #include "fake.h"
 
-#define FIRST_SECTOR 64 /* of what the user has, as the service's arguments say */
+#define FIRST_SECTOR 64 /* of the user's partition, as in the service's arguments */
 #define BLOCKS       ((FAKE_SECTORS - FIRST_SECTOR) / BLOCK_SECTORS)
 #define ROUNDS       20
 #define TRIES        1000
@@ -15,7 +15,7 @@
 
 static struct client client;
 
-/* Of the first blocks, how many would outlive a loss of power now. */
+/* Returns how many of the first blocks would outlive a power failure now. */
 static unsigned kept(unsigned blocks)
 {
     unsigned count = 0;
@@ -42,8 +42,8 @@ static void check_flushes(void)
         good += client_run(&client, BLOCK_WRITE, i, BLOCKS, 0, NULL) == i &&
                 client_request(&client, BLOCK_FLUSH, 0, 0, NULL) == 0 && kept(i) == i;
     }
-    check_result(good, ROUNDS,
-                 "after each of %u flushes, all that was written before is on the disk", ROUNDS);
+    check_result(good, ROUNDS, "after each of %u flushes, all earlier writes are on the disk",
+                 ROUNDS);
 }
 
 static void check_break(void)
@@ -53,14 +53,14 @@ static void check_break(void)
 
     cos_call(COS_SLOT_CALL, FAKE_BREAK, 0, 0, 0);
     check_result(client_request(&client, BLOCK_READ, 0, sizeof sector, sector), -COS_EIO,
-                 "a driver that breaks the rules fails what it has");
+                 "a driver that breaks the rules fails its requests");
     check_result(client_request(&client, BLOCK_READ, 0, sizeof sector, sector), -COS_EIO,
-                 "and what comes then");
+                 "and later ones");
     for (unsigned i = 0; i < TRIES && status == -COS_EIO; i++) {
         cos_sleep(PAUSE_US);
         status = client_request(&client, BLOCK_READ, 0, sizeof sector, sector);
     }
-    check_result(status, 0, "when it has begun anew it is used again");
+    check_result(status, 0, "it is used again after its restart");
 }
 
 int main(const struct cos_start *start)

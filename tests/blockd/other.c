@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Another user, which writes its partition and reads it again for ever, each time it is started
- * with something else. */
+/* Another user, which writes its partition and reads it again for ever, with other contents in each
+ * life. */
 #include <cos/print.h>
 #include <cos/runtime.h>
 
@@ -21,9 +21,9 @@ int main(const struct cos_start *start)
                     client_run(&client, BLOCK_READ, BLOCKS, BLOCKS, 0, NULL) == BLOCKS;
 
         if (!good) {
-            cos_print("not ok - it has its partition for itself\n");
+            cos_print("not ok - no other user changes its partition\n");
         } else if (!said) {
-            cos_print("has its partition for itself\n");
+            cos_print("no other user changes its partition\n");
             said = true;
         }
     }

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # A file system on a partition, in use while driver and service die. Usage: part.sh SECONDS; each
-# line of output is a case
-# (tests/boot).
+# line of output is a case (tests/boot).
 busybox=/bin/busybox
 
 fail() {

@@ -54,7 +54,7 @@ void mbr_put(unsigned sector, unsigned index, uint8_t type, uint32_t first, uint
     put16(image[sector] + 510, 0xaa55);
 }
 
-/* Bit by bit as the definition has it: the reflected polynomial of ISO 3309. */
+/* Bit by bit, as the definition says: the reflected polynomial of ISO 3309. */
 static uint32_t sum(const uint8_t *bytes, unsigned count)
 {
     uint32_t value = UINT32_MAX;

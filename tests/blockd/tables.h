@@ -11,7 +11,7 @@
 #define GPT_LAST    (SECTORS - 11)
 
 extern uint8_t image[SECTORS][BLOCK_SECTOR];
-extern unsigned reads; /* of sectors, since tables_clear() */
+extern unsigned reads; /* sectors read since tables_clear() */
 extern const struct partition_disk tables_disk;
 
 void tables_clear(void);
@@ -19,14 +19,15 @@ void put16(uint8_t *to, uint16_t value);
 void put32(uint8_t *to, uint32_t value);
 void put64(uint8_t *to, uint64_t value);
 
-/* Entry 0 .. 3 of an MBR or of a logical partition's table, and its signature. */
+/* Writes entry 0 .. 3 of an MBR or of a logical partition's table, and its signature. */
 void mbr_put(unsigned sector, unsigned index, uint8_t type, uint32_t first, uint32_t count);
 
-/* Entry of a GPT, in both copies; gpt_seal() makes their headers and the MBR before them. */
+/* Writes an entry of a GPT, in both copies; gpt_seal() makes their headers and the MBR before
+ * them. */
 void gpt_put(unsigned index, uint64_t first, uint64_t last);
 void gpt_seal(void);
 
-/* Makes the sums of the header at a sector right again. */
+/* Makes the checksums of the header at a sector right again. */
 void gpt_sum(unsigned sector);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Damaged partition tables, with sums that are right or not: what is found is within the
- * disk, after few reads. */
+/* Damaged partition tables, with checksums that are right or not: the partitions found are within
+ * the disk, and few reads suffice. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the tool tells the service, and what that lets users do. */
+/* The configuration that the tool writes for the service, and what it lets users do. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -16,7 +16,7 @@
 static struct grants grants;
 static int user;
 
-/* In memory of its own, so that each byte too far is found. */
+/* Reads a copy in memory of its own, so that the sanitizer sees each byte too far. */
 static const char *read_bytes(const void *config, size_t bytes, unsigned disks)
 {
     void *copy = malloc(bytes);
@@ -34,7 +34,7 @@ static const char *read_config(const struct blockd_config *config)
     return read_bytes(config, sizeof *config, 2);
 }
 
-/* Each test changes what it is about. */
+/* Each test changes the fields that it tests. */
 static const struct blockd_config good = {
     .user_count = 3,
     .users = {{.name = "web", .partition = 1},
@@ -71,7 +71,7 @@ static void sizes_are_checked(void **state)
     assert_null(read_bytes(bytes, sizeof good, 2));
 }
 
-/* A change of the second user's, and what is then expected of it; NULL: it is right. */
+/* A change of the second user, and the expected message; NULL: no mistake. */
 static void mistakes_are_told(void **state)
 {
     static const struct {

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * Partitions used through the block service: makes a table through the driver, has the service
- * started, uses a partition as its writer and as a reader, while others use and misuse theirs, and
- * the driver, another user and the service itself are killed.
- */
+/* Partitions used through the block service. Makes a table through the driver, has the service
+ * started, and uses a partition as its writer and as a reader, while others use and misuse theirs,
+ * and the driver, another user and the service itself are killed. */
 #include <blockd.h>
 #include <cos/runtime.h>
 #include <cos/string.h>
@@ -26,9 +24,8 @@ enum {
     RAW,
     DATA,
     LOOK
-}; /* links: with the driver; with the service, to write
-                             and to read partition 1 */
-enum { USER_OTHER, USER_HOSTILE, USER_DATA, USER_LOOK }; /* as the service's arguments have them */
+}; /* links: with the driver; with the service, to write and to read partition 1 */
+enum { USER_OTHER, USER_HOSTILE, USER_DATA, USER_LOOK }; /* as in the service's arguments */
 
 static struct client raw, data, look;
 static uint64_t driver, service, other;
@@ -55,7 +52,7 @@ static void kill_driver(void)
     kill(driver);
 }
 
-/* Not before its present life has done something, so that the service sees each of its lives. */
+/* Waits until its present life has done something, so that the service sees each of its lives. */
 static void kill_other(void)
 {
     static uint64_t written;
@@ -147,7 +144,7 @@ static void check_data(void)
     check(words[0] == 0, "and not before it");
 }
 
-/* Writes and reads all blocks some times while somebody dies again and again. */
+/* Writes and reads all blocks several times while a component is killed again and again. */
 static void check_deaths(void (*kill_one)(void), const char *who)
 {
     unsigned before = kills;
@@ -157,7 +154,7 @@ static void check_deaths(void (*kill_one)(void), const char *who)
                  BLOCKS * ROUNDS, "write %u times while %s is killed again and again", ROUNDS, who);
     check_result(client_request(&data, BLOCK_FLUSH, 0, 0, NULL), 0, "flush");
     check_result(client_run(&data, BLOCK_READ, BLOCKS * ROUNDS, BLOCKS, KILL_EVERY, kill_one),
-                 BLOCKS * ROUNDS, "read what was written last while it is");
+                 BLOCKS * ROUNDS, "read what was written last, likewise");
     check_result(kill_error, 0, "%s could be started again each time", who);
     check(kills - before >= 20, "%s was killed at least 20 times: %u", who, kills - before);
 }
@@ -166,10 +163,9 @@ static void check_counters(void)
 {
     struct cos_result name = cos_call(COS_SLOT_CALL, BLOCKD_LABEL, USER_LOOK, 0, 0);
 
-    check(memcmp(&name.extra, "look\0\0\0", sizeof name.extra) == 0,
-          "the service says who its users are");
-    check_result(counter(USER_LOOK, BLOCKD_DENIED), 1, "it has counted what was denied");
-    check_result(counter(USER_DATA, BLOCKD_INVALID), 7, "and what was invalid");
+    check(memcmp(&name.extra, "look\0\0\0", sizeof name.extra) == 0, "the service lists its users");
+    check_result(counter(USER_LOOK, BLOCKD_DENIED), 1, "it has counted denied requests");
+    check_result(counter(USER_DATA, BLOCKD_INVALID), 7, "and invalid ones");
     check_result(counter(USER_DATA, BLOCKD_FAILED), 0, "nothing failed");
     check_result(counter(USER_DATA, BLOCKD_BYTES_WRITTEN),
                  (1 + 2 * ROUNDS) * PARTITION_SECTORS * BLOCK_SECTOR, "all bytes written");
@@ -177,7 +173,7 @@ static void check_counters(void)
           "requests were submitted to a driver again: %lu",
           (unsigned long)counter(USER_DATA, BLOCKD_RESUBMITTED));
     check(counter(USER_OTHER, BLOCKD_RESTARTS) >= 20,
-          "it has seen the other user begin anew at least 20 times: %lu",
+          "it has seen the other user restart at least 20 times: %lu",
           (unsigned long)counter(USER_OTHER, BLOCKD_RESTARTS));
     check_result(cos_call(COS_SLOT_CALL, BLOCKD_COUNTER, USER_DATA, BLOCKD_COUNTERS, 0).value,
                  -COS_ENOENT, "there are no other counters");
@@ -190,7 +186,7 @@ int main(const struct cos_start *start)
     client_open(&look, start, LOOK);
     driver = start->links[RAW].peer;
     service = start->links[DATA].peer;
-    other = service + 1; /* behind it in the manifest */
+    other = service + 1; /* next in the manifest */
     make_table();
     check_info(&data, 0, "writer");
     check_info(&look, BLOCK_READ_ONLY, "reader");

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * More frames from outside, in a row, than VMs have buffers for. `source` is the network interface:
+/* A burst from outside of more frames than VMs have buffers for. `source` is the network interface:
  * it sends to `sink`, to `deaf`, which takes nothing, and to `slow`, which takes a frame from time
- * to time. The switch does not wait for these two; what their queues hold they get later.
- */
+ * to time. The switch does not wait for these two; they get the frames in their queues later. */
 #include <cos/runtime.h>
 #include <cos/string.h>
 #include <cos/syscall.h>
@@ -21,8 +19,8 @@
 #define DEAF_IP     0x0a000002
 #define SLOW_IP     0x0a000003
 #define PATIENCE_US 10000000
-#define PAUSE_US    2000   /* of the slow one after each frame */
-#define BOUND_US    250000 /* for all of the sink's, and to send all */
+#define PAUSE_US    2000   /* pause of the slow one after each frame */
+#define BOUND_US    250000 /* for all of the sink's frames, and to send all */
 
 static struct nic nic;
 static struct sample sample;
@@ -48,7 +46,7 @@ static void source(void)
 
     while (!nic_poll(&nic))
         wait_for_switch(COS_FOREVER);
-    cos_sleep(100000); /* so that the others are there, too */
+    cos_sleep(100000); /* until the others run, too */
     start = cos_tsc();
     for (uint32_t sent = 0; sent < 3 * FRAMES;) {
         sample_ipv4(&sample, to[sent % 3], OUTSIDE, OUTSIDE_IP, ips[sent % 3], 100);
@@ -65,8 +63,8 @@ static void source(void)
           (unsigned long)((cos_tsc() - start) / cos_ticks(1)));
 }
 
-/* Takes all frames; after each it waits for so long. Result: the time from the
- * first to the last in us. */
+/* Takes all frames, with that pause after each. Returns the time from the first to the last in
+ * us. */
 static uint64_t receive(uint64_t pause)
 {
     uint64_t deadline = cos_tsc() + cos_ticks(PATIENCE_US), first = 0;
@@ -82,7 +80,7 @@ static uint64_t receive(uint64_t pause)
                 cos_sleep(pause);
             }
         }
-        if (next < FRAMES) /* nobody rings after the last one */
+        if (next < FRAMES) /* no doorbell follows the last one */
             wait_for_switch(deadline);
     }
     check_result(next, FRAMES, "all frames have come");

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What those on a switch with many ports agree on. */
+/* Shared by the components on a switch with many ports. */
 #ifndef CROWD_H
 #define CROWD_H
 
 #include <cos/runtime.h>
 #include <cos/string.h>
 
-/* The address in crowd.yaml of who has that number; hub: 0. */
+/* The address in crowd.yaml of the member with that number; hub: 0. */
 static inline uint32_t crowd_ip(uint32_t number)
 {
     return 0x0a000001 + number;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Sends every frame of one's own back to where it came from. */
+/* Sends every frame to its own address back to the sender. */
 #include <cos/runtime.h>
 #include <cos/syscall.h>
 

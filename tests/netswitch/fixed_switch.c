@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The switch, for manifests whose ports are at links of programs that `switches:` does not know. */
+/* The switch, for manifests that connect its ports to programs that `switches:` cannot name. */
 #include "../components/configured.h"
 #include "ports.h"
 

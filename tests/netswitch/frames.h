@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define FRAMES_BYTES 1514 /* the longest one of the usual MTU */
+#define FRAMES_BYTES 1514 /* the longest frame of the usual MTU */
 #define FRAMES_MOST  9015 /* one byte more than any MTU allows */
 #define FRAMES_ALL   0xffffffffffff
 
@@ -53,7 +53,7 @@ static inline void sample_sum(struct sample *sample)
     sample_put(sample, 24, ~(sum + (sum >> 16)), 2);
 }
 
-/* count: of the frame, from 42. UDP between ports that mean nothing. */
+/* Makes an IPv4 packet. count: bytes of the frame, at least 42. UDP between arbitrary ports. */
 static inline void sample_ipv4(struct sample *sample, uint64_t to, uint64_t from, uint32_t source,
                                uint32_t target, uint32_t count)
 {
@@ -81,7 +81,7 @@ static inline void sample_arp(struct sample *sample, uint64_t to, uint64_t from,
     sample_put(sample, 38, target, 4);
 }
 
-/* A message of DHCP's: `kind` 3 asks for the address, 5 gives it to the client. */
+/* Makes a DHCP message: `kind` 3 asks for the address, 5 gives it to the client. */
 static inline void sample_dhcp(struct sample *sample, uint64_t to, uint64_t from, uint32_t source,
                                unsigned kind, uint64_t client, uint32_t ip)
 {
@@ -96,8 +96,8 @@ static inline void sample_dhcp(struct sample *sample, uint64_t to, uint64_t from
     sample_put(sample, 42 + 16, answer ? ip : 0, 4);
     sample_put(sample, 42 + 28, client, 6);
     sample_put(sample, 42 + 236, 0x63825363, 4);
-    sample_put(sample, 42 + 240, 0x00350100 | kind, 4); /* nothing; kind of message */
-    sample_put(sample, 42 + 244, 0x3204, 2);            /* address that is asked for */
+    sample_put(sample, 42 + 240, 0x00350100 | kind, 4); /* padding; kind of message */
+    sample_put(sample, 42 + 244, 0x3204, 2);            /* requested address */
     sample_put(sample, 42 + 246, ip, 4);
     sample_put(sample, 42 + 250, 0xff, 1);
 }

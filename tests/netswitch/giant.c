@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * A VM on a switch with an MTU of 9000, in each of its lives: sends frames that are longer, which
- * have to be refused; then as long ones as it may, to 10.0.2.16; then a request that is longer than
- * any buffer, and begins anew.
- */
+/* A VM on a switch with an MTU of 9000. In each of its lives it sends longer frames, which the
+ * switch must refuse; then frames as long as allowed, to 10.0.2.16; then a request longer than any
+ * buffer, and starts again. */
 #include <cos/print.h>
 #include <cos/runtime.h>
 #include <cos/syscall.h>
@@ -15,7 +13,7 @@
 #define TARGET      0x0a000210
 #define GOOD        4
 #define PATIENCE_US 1000000
-#define WORDS       4 /* of a request in the link; the first has its buffer, and its length above */
+#define WORDS       4 /* of a request in the link; its buffer is first, its length above */
 
 static struct nic nic;
 static struct sample sample;
@@ -29,7 +27,7 @@ static void wait(void)
         cos_wait(COS_SLOT_ENDPOINT, deadline, &events);
 }
 
-/* Until the switch has completed all; false: it has not, or not in this session. */
+/* Waits until the switch has completed all. Returns false if it has not, or not in this session. */
 static bool all_done(void)
 {
     unsigned restarts = nic.restarts;
@@ -39,7 +37,7 @@ static bool all_done(void)
     return nic.flying == 0 && nic.restarts == restarts;
 }
 
-/* Whether what the switch said could be seen. */
+/* Returns whether the switch's status could be seen. */
 static bool send(uint32_t bytes, int32_t expected)
 {
     sample_ipv4(&sample, FRAMES_ALL, sample_get(nic.info.address, 6), IP, TARGET, bytes);
@@ -64,7 +62,7 @@ static void live(void)
         seen = send(ETHER_HEADER + MTU, 0);
 }
 
-/* As no call of the library's does. */
+/* Makes a request that no call of the library makes. */
 static void forge(void)
 {
     struct link_channel *out = &nic.link.channels[ETHER_SEND];

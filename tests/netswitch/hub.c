@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Talks with all members on a switch with many ports. Argument: how many there are. */
+/* Talks with all members on a switch with many ports. Argument: the number of members. */
 #include <cos/runtime.h>
 #include <cos/syscall.h>
 
@@ -20,7 +20,7 @@ static struct member {
 } members[MEMBERS];
 static unsigned count, heard, strangers, wrong;
 
-/* The next frame for a member says which it is. */
+/* Sends a member the next frame, which holds its number. */
 static void talk(uint32_t number)
 {
     const struct member *member = &members[number - 1];
@@ -48,7 +48,7 @@ static void hear(void)
         wrong += sample_get(came.bytes + 6, 6) != member->address || came.count != 600;
         member->answers++;
     } else {
-        return; /* an answer to what was sent twice */
+        return; /* an answer to a frame that was sent twice */
     }
     if (member->answers < FRAMES)
         talk(number);
@@ -63,7 +63,7 @@ static bool is_done(void)
     return done;
 }
 
-/* What was lost on its way is said again. */
+/* Repeats frames that were lost. */
 static void talk_again(void)
 {
     for (unsigned i = 0; i < count; i++)
@@ -94,6 +94,6 @@ int main(const struct cos_start *start)
     check_result(heard, count, "%u others are on the switch", count);
     check(is_done(), "each has answered %u times", FRAMES);
     check_result(wrong, 0, "as itself");
-    check_result(strangers, 0, "and nobody else has");
+    check_result(strangers, 0, "and no stranger has");
     return check_done();
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* One of many on a switch: calls out until somebody talks to it, then sends all back.
+/* One of many on a switch: broadcasts until the hub talks to it, then sends all frames back.
  * Argument: its number. */
 #include <cos/runtime.h>
 #include <cos/syscall.h>

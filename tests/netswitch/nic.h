@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a VM has at its end of a link with the switch; or a network interface, of whose link the
- * switch is the owner. */
+/* A VM's end of a link with the switch, or a network interface's, whose link the switch owns. */
 #ifndef NIC_H
 #define NIC_H
 
@@ -14,24 +13,24 @@ struct nic {
     struct link link;
     bool owner;
     struct link_slot slots[ETHER_CHANNELS * ETHER_DEPTH];
-    unsigned restarts;      /* of the switch */
-    unsigned flying;        /* requests that it has not completed */
-    struct ether_info info; /* what it said last */
+    unsigned restarts;      /* restarts of the switch */
+    unsigned flying;        /* requests in flight */
+    struct ether_info info; /* its last description */
     bool informed;
-    int32_t status; /* of the request that was completed last */
+    int32_t status; /* status of the last completed request */
 };
 
-/* link: which one of the component's. False: it cannot be used. */
+/* link: which one of the component's. Returns false if it cannot be used. */
 bool nic_open(struct nic *nic, unsigned link);
 
-/* To be called first after each wake-up. False: the switch is not there. */
+/* Call this first after each wake-up. Returns false if the switch is absent. */
 bool nic_poll(struct nic *nic);
 
-/* False: no buffer is free. link_flush() shows it. */
+/* Returns false if no buffer is free. link_flush() publishes the frame. */
 bool nic_send(struct nic *nic, const struct sample *sample);
 bool nic_ask(struct nic *nic);
 
-/* The next frame that has come; false: none. */
+/* Takes the next frame; returns false if there is none. */
 bool nic_receive(struct nic *nic, struct sample *sample);
 
 #endif

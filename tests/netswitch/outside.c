@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * A VM behind a switch with an uplink to the emulator's network: it has no address until the DHCP
- * server there has given it one, and then that one only; it still has it when driver and switch
- * have been killed and it asks again.
- */
+/* A VM behind a switch with an uplink to the emulator's network. It has no address until the DHCP
+ * server there gives it one, and then only that one; it gets the same one again after the driver
+ * and the switch have been killed. */
 #include <cos/runtime.h>
 #include <cos/syscall.h>
 #include <netswitch.h>
@@ -18,7 +16,7 @@
 #define FLOOD       2000
 
 #define MAC       0x020000000001
-#define IP        0x0a00020f /* what it asks for */
+#define IP        0x0a00020f /* the address that it asks for */
 #define SERVER_IP 0x0a000202
 
 enum { PORT_NIC, PORT_GUEST };
@@ -71,7 +69,7 @@ static bool resolve(uint32_t source, uint64_t patience)
     return ask(is_reply, patience);
 }
 
-/* Sends as fast as it can. Whether the switch has taken all. */
+/* Sends as fast as it can. Returns whether the switch has taken all. */
 static bool flood(unsigned count)
 {
     uint64_t deadline = cos_tsc() + cos_ticks(PATIENCE_US), events;
@@ -98,24 +96,24 @@ int main(const struct cos_start *start)
 
     check(nic_open(&guest, 0), "the link opens");
     check(!resolve(IP, 5 * RESEND_US), "no answer to one without an address");
-    check(counter(PORT_GUEST, NETSWITCH_FORGED_IP) > 0, "its question is dropped");
+    check(counter(PORT_GUEST, NETSWITCH_FORGED_IP) > 0, "the switch drops its question");
     check_result(counter(PORT_NIC, NETSWITCH_FRAMES_OUT), 0, "and does not leave");
     check(get_address(), "DHCP gives it one");
-    check(resolve(IP, PATIENCE_US), "with which it finds others");
-    check(!resolve(IP + 1, 5 * RESEND_US), "as with no other");
+    check(resolve(IP, PATIENCE_US), "and with that it finds others");
+    check(!resolve(IP + 1, 5 * RESEND_US), "as it does with no other");
     sent = counter(PORT_NIC, NETSWITCH_FRAMES_OUT);
     check(flood(FLOOD), "%u frames at once go", FLOOD);
     check_result(counter(PORT_NIC, NETSWITCH_FRAMES_OUT) - sent, FLOOD, "leave");
     check_result(counter(PORT_NIC, NETSWITCH_LOST), 0, "and none is lost");
     check_result(booter_call(BOOTER_DESTROY, driver), 0, "the driver is killed");
     check(flood(FLOOD) && counter(PORT_NIC, NETSWITCH_LOST) > 0,
-          "who sends to it is not held up for long");
+          "a sender to it waits only briefly");
     check_result(booter_call(BOOTER_CREATE, driver), 0, "it is started again");
-    check(resolve(IP, PATIENCE_US), "and what is beyond is found again");
+    check(resolve(IP, PATIENCE_US), "and the outside is reached again");
     check(counter(PORT_NIC, NETSWITCH_RESTARTS) == 1, "by the same switch");
     check_result(kill_and_restart(lan), 0, "the switch is killed");
-    check(!resolve(IP, 5 * RESEND_US), "and does not know whose the address is");
-    check(get_address() && resolve(IP, PATIENCE_US), "until it is asked for again");
+    check(!resolve(IP, 5 * RESEND_US), "and does not know the address's owner");
+    check(get_address() && resolve(IP, PATIENCE_US), "until the VM asks for it again");
     cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_POWEROFF, (uint64_t)check_done(), 0, 0);
     return 1;
 }

@@ -10,7 +10,8 @@
         .name = named, .peers = reaches, \
     }
 
-/* With the Ethernet address 02:00:00:00:00:number, and 10.0.0.last, or none if that is 0. */
+/* A VM with the Ethernet address 02:00:00:00:00:number, and the address 10.0.0.last, or none if
+ * that is 0. */
 #define VM(named, number, last, reaches)                               \
     {                                                                  \
         .name = named, .address = {2, 0, 0, 0, 0, number},             \

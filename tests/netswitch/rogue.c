@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * A VM that breaks every rule of its link with the switch: sends a few frames as one should, then
- * writes anything anywhere into it, begins anew, and so on for ever.
- */
+/* A VM that breaks every rule of its link with the switch: sends a few correct frames, then writes
+ * anything anywhere into the link, starts again, and so on for ever. */
 #include <cos/runtime.h>
 #include <cos/syscall.h>
 
 #include "random.h"
 #include "nic.h"
 
-#define CONTROL_WORDS (8192 / sizeof(uint64_t)) /* of the link: what is before the pools */
+#define CONTROL_WORDS (8192 / sizeof(uint64_t)) /* of the link: those before the pools */
 #define WORDS_EACH    2000
 #define PATIENCE_US   100000
 
@@ -30,7 +28,7 @@ static void send_frames(void)
     link_flush(&nic.link);
 }
 
-/* Small numbers, which may be taken for indices and lengths, or any. */
+/* Small numbers, which may pass as indices and lengths, or any number. */
 static uint64_t any_word(void)
 {
     uint64_t word = random_next(&numbers);

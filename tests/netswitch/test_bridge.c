@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Who may send what to whom. */
+/* Which port may send what to which. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -36,7 +36,7 @@ static struct bridge bridge;
 static struct sample sample;
 static uint64_t now;
 
-/* web talks with the uplinks and guest, guest with nic only, cache with lan only. */
+/* web may talk with the uplinks and guest, guest only with nic, cache only with lan. */
 static int setup(void **state)
 {
     static const struct netswitch_config config = {ETHER_MTU,
@@ -62,7 +62,7 @@ static int setup(void **state)
 static unsigned read_sample(struct frame *frame)
 {
     uint32_t bytes = sample.count < FRAME_HEAD ? sample.count : FRAME_HEAD;
-    uint8_t *head = malloc(bytes); /* not one byte more is looked at */
+    uint8_t *head = malloc(bytes); /* the sanitizer sees a read beyond */
     unsigned result;
 
     memcpy(head, sample.bytes, bytes);
@@ -189,7 +189,7 @@ static void nobody_outside_is_a_vm(void **state)
     dropped(NIC, NETSWITCH_FORGED_MAC);
 }
 
-/* An answer of the kind to the guest from the port. */
+/* Sends the guest an answer of that kind from the port. */
 static void answer(unsigned from, unsigned kind, uint64_t client, uint32_t ip)
 {
     struct frame frame;
@@ -214,8 +214,8 @@ static void addresses_are_learnt_from_dhcp(void **state)
     assert_false(guest_may_use(GUEST_IP));
     sample_dhcp(&sample, FRAMES_ALL, GUEST_MAC, 0, 3, GUEST_MAC, 0);
     assert_int_equal(send(GUEST), OF_NIC | OF_WEB);
-    answer(NIC, 2, GUEST_MAC, GUEST_IP); /* an offer only */
-    answer(LAN, 5, GUEST_MAC, GUEST_IP); /* which cannot reach it */
+    answer(NIC, 2, GUEST_MAC, GUEST_IP); /* only an offer */
+    answer(LAN, 5, GUEST_MAC, GUEST_IP); /* a port that cannot reach it */
     answer(NIC, 5, GUEST_MAC, WEB_IP);
     answer(NIC, 5, FAR_MAC, GUEST_IP);
     assert_false(guest_may_use(GUEST_IP) || guest_may_use(WEB_IP));
@@ -240,7 +240,7 @@ static void fixed_addresses_stay(void **state)
     assert_int_equal(bridge.ports[WEB].ip, WEB_IP);
     sample_dhcp(&sample, FRAMES_ALL, WEB_MAC, 0, 3, WEB_MAC, 0);
     dropped(WEB, NETSWITCH_FORGED_IP);
-    sample_dhcp(&sample, FRAMES_ALL, WEB_MAC, WEB_IP, 5, GUEST_MAC, GUEST_IP); /* no server */
+    sample_dhcp(&sample, FRAMES_ALL, WEB_MAC, WEB_IP, 5, GUEST_MAC, GUEST_IP); /* from no server */
     dropped(WEB, NETSWITCH_FORGED_IP);
 }
 
@@ -280,13 +280,13 @@ static void malformed_frames_are_found(void **state)
 
     (void)state;
     sample_arp(&sample, FRAMES_ALL, WEB_MAC, 1, WEB_IP, FAR_IP);
-    damage(6, 1, 1, NETSWITCH_MALFORMED);       /* from a group */
-    damage(14, 6, 2, NETSWITCH_MALFORMED);      /* no Ethernet */
+    damage(6, 1, 1, NETSWITCH_MALFORMED);       /* a group as the sender */
+    damage(14, 6, 2, NETSWITCH_MALFORMED);      /* no Ethernet address */
     damage(16, 0x86dd, 2, NETSWITCH_MALFORMED); /* not for IPv4 */
     damage(18, 0x0604 + 1, 2, NETSWITCH_MALFORMED);
     damage(20, 3, 2, NETSWITCH_MALFORMED);
     damage(12, 0x8100, 2, NETSWITCH_PROTOCOL);
-    damage(12, 0x86dd, 2, NETSWITCH_MALFORMED); /* an IPv4 packet in it */
+    damage(12, 0x86dd, 2, NETSWITCH_MALFORMED); /* an IPv4 packet inside */
     damage(12, 0x88cc, 2, NETSWITCH_PROTOCOL);
     for (sample.count = 0; sample.count < 42; sample.count++)
         assert_int_equal(read_sample(&frame), NETSWITCH_MALFORMED);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the tool tells the switch, and what it must not. */
+/* The configuration that the tool writes for the switch, and mistakes in it. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -15,7 +15,7 @@
 static struct bridge bridge;
 static int port;
 
-/* In memory of its own, so that each byte too far is found. */
+/* Reads a copy in memory of its own, so that the sanitizer sees each byte too far. */
 static const char *read_bytes(const void *config, size_t bytes)
 {
     void *copy = malloc(bytes);
@@ -33,7 +33,7 @@ static const char *read_config(const struct netswitch_config *config)
     return read_bytes(config, sizeof *config);
 }
 
-/* An uplink and two VMs; each test changes what it is about. */
+/* An uplink and two VMs; each test changes the fields that it tests. */
 static const struct netswitch_config good = {
     .mtu = 1500,
     .port_count = 3,
@@ -164,7 +164,7 @@ static void addresses_are_their_own(void **state)
     assert_non_null(strstr(read_config(&config), "IPv6 address that no other"));
     config.ports[2].ip6[0] = 0xff;
     assert_non_null(strstr(read_config(&config), "IPv6 address of one"));
-    config = good; /* the link-local one of the next port */
+    config = good; /* the next port's link-local one */
     memcpy(config.ports[1].ip6, (const uint8_t[]){0xfe, 0x80, [11] = 0xff, 0xfe, 0, 0, 2}, 16);
     assert_non_null(strstr(read_config(&config), "link-local"));
     config = good;
@@ -173,7 +173,7 @@ static void addresses_are_their_own(void **state)
     assert_int_equal(port, 2);
 }
 
-/* Many are behind it. */
+/* Many stations are behind one. */
 static void uplinks_have_no_address(void **state)
 {
     struct netswitch_config config = good;

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * Frames at random, from good ones that were damaged: whatever a VM sends, it reaches only ports
- * that it may talk to, and only under its own address.
- */
+/* Random damage to good frames: whatever a VM sends reaches only ports that it may talk to, and
+ * only under its own address. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -65,7 +63,7 @@ static void make(void)
         sample.count = (uint32_t)below(sample.count + 1);
 }
 
-/* All that must hold of a frame that goes on. */
+/* Checks a forwarded frame. */
 static void check_forwarded(const struct port *port, const struct frame *frame, uint32_t to)
 {
     assert_int_equal(to & ~port->peers, 0);
@@ -145,7 +143,7 @@ static void long_frames(void **state)
     fuzz(ETHER_MTU_MOST);
 }
 
-/* Whatever is accepted holds together. */
+/* Checks an accepted configuration. */
 static void check_accepted(void)
 {
     assert_true(bridge.count <= NETSWITCH_PORTS && bridge.mtu <= ETHER_MTU_MOST);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Who may say what by IPv6, and how one may try to hide it. */
+/* What a VM may send by IPv6, and how it may try to hide it. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -26,7 +26,7 @@ static const uint8_t web_local[16] = {0xfe, 0x80, [11] = 0xff, [12] = 0xfe, [15]
 static const uint8_t web_ip[16] = {0xfd, [15] = 0x15};
 static const uint8_t cache_ip[16] = {0xfd, [15] = 0x16};
 static const uint8_t far_ip[16] = {0xfd, [15] = 0x99};
-static const uint8_t nobody[16];
+static const uint8_t unspecified[16];
 
 enum {
     SOLICITATION = 135,
@@ -41,7 +41,7 @@ enum {
 
 static struct bridge bridge;
 static struct sample sample;
-static uint32_t at; /* in the sample: behind what has been put there */
+static uint32_t at; /* offset in the sample, behind the bytes so far */
 
 static int setup(void **state)
 {
@@ -83,7 +83,7 @@ static void put(uint64_t value, unsigned bytes)
     at += bytes;
 }
 
-/* A header of 8 bytes in front of the next one. */
+/* Puts a header of 8 bytes in front of the next one. */
 static void put_header(unsigned next, unsigned bytes)
 {
     put(next << 8 | (bytes / 8 - 1), 2);
@@ -111,7 +111,7 @@ static void finish(void)
 static uint32_t send(unsigned from, unsigned *problem)
 {
     uint32_t bytes = sample.count < FRAME_HEAD ? sample.count : FRAME_HEAD, to = 0;
-    uint8_t *head = malloc(bytes); /* not one byte more is looked at */
+    uint8_t *head = malloc(bytes); /* the sanitizer sees a read beyond */
     struct frame frame;
 
     memcpy(head, sample.bytes, bytes);
@@ -181,7 +181,7 @@ static void others_are_dropped(void **state)
     dropped(WEB, NETSWITCH_FORGED_IP);
     datagram(CACHE_MAC, WEB_MAC, far_ip, 1, 2);
     dropped(WEB, NETSWITCH_FORGED_IP);
-    datagram(CACHE_MAC, WEB_MAC, nobody, 1, 2);
+    datagram(CACHE_MAC, WEB_MAC, unspecified, 1, 2);
     dropped(WEB, NETSWITCH_FORGED_IP);
     datagram(CACHE_MAC, CACHE_MAC, web_ip, 1, 2);
     dropped(WEB, NETSWITCH_FORGED_MAC);
@@ -200,9 +200,9 @@ static void neighbours(void **state)
     expect(WEB, OF_NIC | OF_CACHE);
     neighbour(WEB_MAC, web_ip, ADVERTISEMENT, web_ip, 2, WEB_MAC);
     expect(WEB, OF_NIC | OF_CACHE);
-    neighbour(WEB_MAC, nobody, SOLICITATION, web_ip, 0, 0);
+    neighbour(WEB_MAC, unspecified, SOLICITATION, web_ip, 0, 0);
     expect(WEB, OF_NIC | OF_CACHE);
-    neighbour(WEB_MAC, nobody, SOLICITATION, cache_ip, 0, 0); /* a VM that wants another one's */
+    neighbour(WEB_MAC, unspecified, SOLICITATION, cache_ip, 0, 0); /* a VM that claims another's */
     dropped(WEB, NETSWITCH_FORGED_IP);
     neighbour(WEB_MAC, web_ip, ADVERTISEMENT, cache_ip, 2, WEB_MAC);
     dropped(WEB, NETSWITCH_FORGED_IP);
@@ -231,7 +231,7 @@ static void routers_are_outside(void **state)
         neighbour(FAR_MAC, far_ip, types[i], far_ip, 0, 0);
         expect(NIC, OF_WEB | OF_CACHE);
     }
-    begin(GROUP, WEB_MAC, nobody, ICMP);
+    begin(GROUP, WEB_MAC, unspecified, ICMP);
     put((uint64_t)ROUTER_SOLICITATION << 56, 8);
     expect(WEB, OF_NIC | OF_CACHE);
     datagram(CACHE_MAC, WEB_MAC, web_local, 547, 546);
@@ -240,7 +240,7 @@ static void routers_are_outside(void **state)
     expect(WEB, OF_NIC | OF_CACHE);
 }
 
-/* Behind each kind of header, and behind as many as there is room for. */
+/* Behind each kind of header, and behind as many as fit. */
 static void hidden_advertisements_are_found(void **state)
 {
     static const unsigned headers[] = {0, 43, 60};
@@ -255,7 +255,7 @@ static void hidden_advertisements_are_found(void **state)
             dropped(WEB, count <= 4 ? NETSWITCH_FORGED_IP : NETSWITCH_MALFORMED);
         }
     }
-    begin(GROUP, WEB_MAC, web_local, 60); /* one that is longer than the part that is looked at */
+    begin(GROUP, WEB_MAC, web_local, 60); /* longer than the inspected part */
     put_header(ICMP, 80);
     put((uint64_t)ROUTER_ADVERTISEMENT << 56, 8);
     dropped(WEB, NETSWITCH_MALFORMED);
@@ -264,24 +264,24 @@ static void hidden_advertisements_are_found(void **state)
     put(7, 4);
     put((uint64_t)ROUTER_ADVERTISEMENT << 56, 8);
     dropped(WEB, NETSWITCH_MALFORMED);
-    begin(GROUP, WEB_MAC, web_local, 44); /* one that says that it is all */
+    begin(GROUP, WEB_MAC, web_local, 44); /* a fragment that claims to be all */
     put(ICMP << 24, 4);
     put(7, 4);
     put((uint64_t)ADVERTISEMENT << 56, 8);
     dropped(WEB, NETSWITCH_MALFORMED);
-    /* a second option says something else */
+    /* a second option contradicts */
     neighbour(WEB_MAC, web_ip, ADVERTISEMENT, web_ip, 2, WEB_MAC);
     put(2 << 8 | 1, 2);
     put(CACHE_MAC, 6);
     dropped(WEB, NETSWITCH_MALFORMED);
-    neighbour(WEB_MAC, web_ip, ADVERTISEMENT, web_ip, 14, 0); /* or one beyond what is looked at */
+    neighbour(WEB_MAC, web_ip, ADVERTISEMENT, web_ip, 14, 0); /* or one beyond the inspected part */
     for (unsigned i = 0; i < 3; i++) {
         put(2 << 8 | 1, 2);
         put(CACHE_MAC, 6);
     }
     dropped(WEB, NETSWITCH_MALFORMED);
     neighbour(WEB_MAC, web_ip, ADVERTISEMENT, web_ip, 2, WEB_MAC);
-    sample_put(&sample, at - 7, 0, 1); /* an option of no length */
+    sample_put(&sample, at - 7, 0, 1); /* an option of length 0 */
     dropped(WEB, NETSWITCH_MALFORMED);
 }
 
@@ -300,7 +300,7 @@ static void lengths(void **state)
     datagram(CACHE_MAC, WEB_MAC, web_ip, 1, 2);
     sample_put(&sample, 14, 4, 1);
     dropped(WEB, NETSWITCH_MALFORMED);
-    begin(CACHE_MAC, WEB_MAC, web_ip, 59); /* nothing in it */
+    begin(CACHE_MAC, WEB_MAC, web_ip, 59); /* an empty packet */
     expect(WEB, OF_CACHE);
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The switch's links on the build machine: how long frames may be; and a sender ends, and its link
- * is cleared, while a frame of its is copied. */
+/* The switch's links on the build machine: the length of frames; and a sender that ends, with its
+ * link cleared, while the switch copies its frame. */
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -63,7 +63,7 @@ static void open_vm(unsigned port)
     assert_int_equal(link_open(&vms[port].link, &config), LINK_OK);
 }
 
-/* queue: bytes for each port's. */
+/* queue: bytes for each port's queue. */
 static void begin_with(unsigned queue, uint32_t mtu)
 {
     struct cos_start start = {.ram_start = (uint64_t)switch_memory};
@@ -101,7 +101,7 @@ static void begin(unsigned queue)
     begin_with(queue, ETHER_MTU);
 }
 
-/* Of a payload of 0x5a. False: no buffer can hold it. */
+/* Sends a frame with a payload of 0x5a. Returns false if no buffer can hold it. */
 static bool send_bytes(uint32_t bytes)
 {
     struct link_channel *out = &vms[SENDER].link.channels[ETHER_SEND];
@@ -129,7 +129,7 @@ static void send_frame(void)
     send_bytes(FRAME);
 }
 
-/* The sender has ended. */
+/* Clears the sender's link, as its end does. */
 static void clear(int number)
 {
     (void)number;
@@ -137,7 +137,7 @@ static void clear(int number)
     memset(vms[SENDER].memory, 0, LINK_BYTES);
 }
 
-/* When the switch writes there. */
+/* Clears it when the switch writes there. */
 static void clear_when_written(uint8_t *start, uint8_t *end)
 {
     guarded = (uint8_t *)(((uintptr_t)start + PAGE - 1) & ~(uintptr_t)(PAGE - 1));
@@ -146,7 +146,7 @@ static void clear_when_written(uint8_t *start, uint8_t *end)
     assert_int_equal(mprotect(guarded, (size_t)(guarded_end - guarded), PROT_NONE), 0);
 }
 
-/* The length of the frame that the receiver gets, of which the payload is good; 0: none. */
+/* Returns the length of the frame that the receiver gets, with a good payload; 0: none. */
 static uint32_t receive(void)
 {
     struct link_channel *in = &vms[RECEIVER].link.channels[ETHER_RECEIVE];
@@ -161,7 +161,7 @@ static uint32_t receive(void)
     return request->length;
 }
 
-/* What the switch said of the frame that was sent last. */
+/* Returns the switch's status for the last frame sent. */
 static int32_t status(void)
 {
     struct link_channel *out = &vms[SENDER].link.channels[ETHER_SEND];
@@ -184,8 +184,8 @@ static void test_passes(void **state)
     assert_int_equal(bridge.ports[RECEIVER].counters[NETSWITCH_LOST], 0);
 }
 
-/* One that no buffer holds is not even sent; one that is longer than the MTU is dropped, and those
- * behind it pass. */
+/* The sender cannot send a frame that fits no buffer; the switch drops one longer than the MTU, and
+ * the frames behind it pass. */
 static void test_lengths(void **state)
 {
     static const struct {
@@ -216,7 +216,7 @@ static void test_lengths(void **state)
     }
 }
 
-/* As many as there are buffers, then as many as the queue holds; they come out whole. */
+/* The receiver's buffers fill, then its queue; all these frames come out whole. */
 static void test_long_ones_wait(void **state)
 {
     const unsigned waiting = QUEUE / (8 + 9016);
@@ -236,8 +236,8 @@ static void test_long_ones_wait(void **state)
     assert_int_equal(came, ETHER_DEPTH + waiting);
 }
 
-/* An answer to a DHCP client is copied as a whole before it is read: beside that is the memory of
- * queues. */
+/* The switch copies a whole answer to a DHCP client before it reads it: the memory of queues lies
+ * beside the copy. */
 static void test_long_answer(void **state)
 {
     struct link_channel *out = &vms[SENDER].link.channels[ETHER_SEND];
@@ -263,7 +263,7 @@ static void test_long_answer(void **state)
         assert_int_equal(port_ends[SENDER].queue.memory[i], 0x77);
 }
 
-/* Of a link that is too small for the MTU, or too small at all. */
+/* Links too small for the MTU, or too small for any. */
 static void test_small_links(void **state)
 {
     struct cos_link link = {.address = (uint64_t)vms[SENDER].memory, .bytes = LINK_MOST - 3 * PAGE};
@@ -282,8 +282,7 @@ static void test_small_links(void **state)
     start.ram_pages = PORTS * NETSWITCH_PORT_BYTES / PAGE;
     assert_true(port_ends_allocate(&start, PORTS));
     bridge.mtu = 9000;
-    assert_false(
-        port_ends_allocate(&start, PORTS)); /* there is no memory for the copy of a frame */
+    assert_false(port_ends_allocate(&start, PORTS)); /* no memory for a frame's copy */
 }
 
 static void test_cleared_while_copied(void **state)

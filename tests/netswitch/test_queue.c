@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Frames of all lengths through queues of all sizes: what comes out is what went in, and there is
- * room where there should be. */
+/* Frames of all lengths through queues of all sizes: they come out unchanged, and there is room
+ * where there should be. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -16,7 +16,7 @@
 #include "queue.h"
 
 #define STEPS 200000
-#define MANY  64 /* more frames than wait in any queue here */
+#define MANY  64 /* more frames than any queue here holds */
 
 static const uint32_t sizes[] = {0, 8, 16, 24, 64, 1512, 1520, 1528, 4096, 10000};
 
@@ -31,14 +31,14 @@ static uint64_t below(uint64_t limit)
     return random_next(&numbers) % limit;
 }
 
-/* In memory of just that size, which the sanitizer guards. */
+/* Uses memory of exactly that size, which the sanitizer guards. */
 static void begin(uint32_t size)
 {
     memory = size != 0 ? aligned_alloc(QUEUE_ALIGN, size) : NULL;
     queue_init(&queue, memory, size);
 }
 
-/* Bytes of the queue that a frame takes. */
+/* Returns the bytes of the queue that a frame takes. */
 static uint32_t room_of(uint32_t bytes)
 {
     return (8 + bytes + 7) / 8 * 8;
@@ -52,7 +52,7 @@ static bool put(unsigned number)
     for (uint32_t i = 0; i < bytes; i++) {
         frames[number][i] = (uint8_t)random_next(&numbers);
         heads[number][i] = i < head ? frames[number][i] : 0;
-        frames[number][i] ^= i < head; /* the head is not to be taken from here */
+        frames[number][i] ^= i < head; /* the head does not come from here */
     }
     lengths[number] = bytes;
     if (!queue_put(&queue, heads[number], head, frames[number], bytes))
@@ -84,8 +84,8 @@ static void test_random(void **state)
                 bool taken = put(next % MANY);
                 uint32_t needed = room_of(lengths[next % MANY]);
 
-                /* Empty, it takes what it has room for; else no more of it is lost than a frame
-                 * that does not fit at the end. */
+                /* An empty queue takes what fits; otherwise the end of the memory wastes less than
+                 * one frame. */
                 if (waiting == 0)
                     assert_int_equal(taken, needed <= sizes[i]);
                 assert_true(taken ? room + needed <= sizes[i]
@@ -108,7 +108,7 @@ static void test_random(void **state)
     }
 }
 
-/* Bytes to spare are for the word that a frame has before it, and for alignment, only. */
+/* Spare bytes serve only the word before each frame, and alignment. */
 static void test_full(void **state)
 {
     static const uint8_t frame[FRAMES_BYTES];
@@ -117,7 +117,7 @@ static void test_full(void **state)
     (void)state;
     begin(64 << 10);
     while (queue_put(&queue, frame, 96, frame, 96)) { /* 104 bytes */
-        /* which is not kept, so it takes no room */
+        /* dropped, so it takes no room */
         assert_true(queue_put(&queue, frame, 96, frame, 95));
         assert_true(queue_put(&queue, frame, 96, frame, 96));
         queue_keep(&queue);

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * VMs that use a switch: frames come back from who sends them back, forged and undeclared ones get
- * nowhere, who does not listen loses its own only; all goes on while one VM breaks the rules, and
- * another, and the switch, are killed.
- */
+/* VMs that use a switch: echoes come back, forged and undeclared frames get nowhere, a VM that does
+ * not listen loses only its own frames; all goes on while one VM breaks the rules, and another, and
+ * the switch, are killed. */
 #include <cos/runtime.h>
 #include <cos/string.h>
 #include <cos/syscall.h>
@@ -16,7 +14,8 @@
 
 #define ECHOES 2000
 #define WINDOW 16 /* echoes not yet answered */
-/* frames of 60 bytes, 72 in a queue, of what lan.yaml leaves each: (52K - 5 * 10K) / 5 */
+/* frames of 60 bytes, 72 in a queue, in the part of lan.yaml's memory for each: (52K - 5 * 10K) /
+ * 5 */
 #define QUEUED      5
 #define KILLS       10
 #define PATIENCE_US 60000000
@@ -82,7 +81,7 @@ static void pump(uint64_t deadline)
         take_echo();
 }
 
-/* All echoes of [0, ECHOES), those that are lost again and again. */
+/* Exchanges all echoes of [0, ECHOES); repeats those that get lost. */
 static void exchange(uint64_t victim, unsigned kills)
 {
     uint64_t deadline = in_us(PATIENCE_US);
@@ -106,13 +105,13 @@ static void exchange(uint64_t victim, unsigned kills)
         while (echoes < before + WINDOW && echoes < ECHOES && cos_tsc() < pause)
             pump(pause);
     }
-    check_result(killed, kills, "%u times somebody was killed", kills);
+    check_result(killed, kills, "%u kills", kills);
     check_result(echoes, ECHOES, "and %u echoes came", ECHOES);
 }
 
-/* ---- What must not pass ---- */
+/* ---- Frames that must not pass ---- */
 
-/* Sends the frame and waits until the switch has done with it. */
+/* Sends the frame and waits until the switch is done with it. */
 static void send(struct nic *nic)
 {
     uint64_t deadline = in_us(PATIENCE_US), events;
@@ -141,7 +140,7 @@ static void dropped(struct nic *nic, unsigned port, unsigned why, const char *wh
 
     send(nic);
     check(counter(port, why) == before + 1 && delivered_to_all() == delivered, "dropped: %s", what);
-    check(nic->status < 0, "which its sender is told");
+    check(nic->status < 0, "and the sender learns that");
 }
 
 static void drops(void)
@@ -153,11 +152,11 @@ static void drops(void)
     sample_arp(&sample, FRAMES_ALL, MAC(PORT_USER), 2, IP(PORT_LAZY), IP(PORT_ECHO));
     dropped(&user, PORT_USER, NETSWITCH_FORGED_IP, "that claims another's in ARP");
     sample_ipv4(&sample, MAC(PORT_ECHO), MAC(PORT_ALONE), IP(PORT_ALONE), IP(PORT_ECHO), 60);
-    dropped(&alone, PORT_ALONE, NETSWITCH_FORGED_IP, "from one that has no address");
+    dropped(&alone, PORT_ALONE, NETSWITCH_FORGED_IP, "from a VM without an address");
     sample_ipv4(&sample, MAC(PORT_ALONE), MAC(PORT_USER), IP(PORT_USER), IP(PORT_ALONE), 60);
     dropped(&user, PORT_USER, NETSWITCH_REFUSED, "to a port that was not declared");
     sample_arp(&sample, FRAMES_ALL, MAC(PORT_ALONE), 1, 0, IP(PORT_USER));
-    dropped(&alone, PORT_ALONE, NETSWITCH_REFUSED, "to all, from one that may talk to nobody");
+    dropped(&alone, PORT_ALONE, NETSWITCH_REFUSED, "to all, from a VM without declared ports");
     sample_put(&sample, 12, 0x8100, 2);
     dropped(&user, PORT_USER, NETSWITCH_PROTOCOL, "with a VLAN tag");
     sample.count = 10;
@@ -178,7 +177,7 @@ static void broadcast(void)
     check_result(counter(PORT_ALONE, NETSWITCH_FRAMES_OUT), 0, "and to no other");
 }
 
-/* ---- Who is slow, who is fast ---- */
+/* ---- Slow and fast VMs ---- */
 
 static void lose(void)
 {
@@ -188,7 +187,7 @@ static void lose(void)
     for (unsigned i = 0; i < 100; i++)
         send(&user);
     check_result(counter(PORT_LAZY, NETSWITCH_FRAMES_OUT), ETHER_DEPTH,
-                 "who does not listen gets what fits");
+                 "a VM that does not listen gets what fits");
     check_result(counter(PORT_LAZY, NETSWITCH_LOST), 100 - (ETHER_DEPTH - before) - QUEUED,
                  "and loses the rest");
 }
@@ -200,7 +199,8 @@ static void limit(void)
     sample_ipv4(&sample, MAC(PORT_USER), MAC(PORT_LAZY), IP(PORT_LAZY), IP(PORT_USER), 1000);
     for (unsigned i = 0; i < 20; i++)
         send(&lazy);
-    check(counter(PORT_LAZY, NETSWITCH_LIMITED) - before == 10, "who sends too much is limited");
+    check(counter(PORT_LAZY, NETSWITCH_LIMITED) - before == 10,
+          "a VM that sends too much is limited");
     while (nic_poll(&user) && nic_receive(&user, &came))
         strange += sample_get(came.bytes + 6, 6) != MAC(PORT_LAZY);
 }
@@ -215,9 +215,8 @@ static void inform(void)
             cos_wait(COS_SLOT_ENDPOINT, deadline, &events);
     }
     check(user.informed && sample_get(user.info.address, 6) == MAC(PORT_USER),
-          "the switch says who one is");
-    check(user.info.mtu == ETHER_MTU && user.info.flags == ETHER_LINK_UP,
-          "and how long frames may be");
+          "the switch tells a VM its addresses");
+    check(user.info.mtu == ETHER_MTU && user.info.flags == ETHER_LINK_UP, "and its MTU");
 }
 
 int main(const struct cos_start *start)
@@ -243,7 +242,7 @@ int main(const struct cos_start *start)
     check(counter(PORT_ROGUE, NETSWITCH_BREAKS) > 0, "as it saw the rules broken");
     exchange(start->links[0].peer, KILLS);
     check_result(user.restarts, KILLS, "it was the switch");
-    check_result(strange, 0, "nothing came that was not asked for");
+    check_result(strange, 0, "no unexpected frame came");
     cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_POWEROFF, (uint64_t)check_done(), 0, 0);
     return 1;
 }
