@@ -20,11 +20,7 @@
 #define LOOK_US           1000
 #define LOOKS             5000
 
-enum {
-    RAW,
-    DATA,
-    LOOK
-}; /* links: with the driver; with the service, to write and to read partition 1 */
+enum { RAW, DATA, LOOK }; /* links: to the driver; to the service, as writer and as reader */
 enum { USER_OTHER, USER_HOSTILE, USER_DATA, USER_LOOK }; /* as in the service's arguments */
 
 static struct client raw, data, look;

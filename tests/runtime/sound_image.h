@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A small sound image, at the address where the booter sees images, for tests that spoil it. */
+/* A small sound image, at the address where the booter sees images, for tests that damage it. */
 #ifndef SOUND_IMAGE_H
 #define SOUND_IMAGE_H
 
@@ -65,7 +65,8 @@ static void make_part(unsigned id)
                                                 0,        0};
 }
 
-/* Header and arrays in page 0; the last component has memory, a grant, a blob and a vCPU page. */
+/* Makes the header and arrays in page 0; the last component has memory, a grant, a blob and a vCPU
+ * page. */
 static int make_image(void **state)
 {
     (void)state;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* cmocka, with what it wants included first. */
+/* cmocka, behind the headers that it needs. */
 #ifndef TEST_H
 #define TEST_H
 

@@ -46,7 +46,7 @@ static void all_or_nothing(void **state)
     assert_true(ring_put(ring, text, 1));
 }
 
-/* A writer that was preempted between taking its place and writing: the reader sees
+/* A writer is preempted between the reservation of its place and the write: the reader reads
  * nothing from there on. */
 static void nothing_is_read_before_it_is_written(void **state)
 {
@@ -61,7 +61,7 @@ static void nothing_is_read_before_it_is_written(void **state)
     assert_int_equal(ring_pending(ring), 9);
 }
 
-/* It would be taken for one that has not been written. */
+/* The reader would take it for an unwritten byte. */
 static void a_zero_is_shown(void **state)
 {
     struct ring *ring = begin();
@@ -71,7 +71,7 @@ static void a_zero_is_shown(void **state)
     assert_int_equal(ring_at(ring, 1), '?');
 }
 
-/* 2^32 bytes are not the end. */
+/* The counts go on past 2^32 bytes. */
 static void counts_wrap(void **state)
 {
     struct ring *ring = begin();

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Dates of the machine's clock, in each of its formats, against the C library's. */
+/* Dates of the machine's clock, in each of its formats, compared with the C library's. */
 #define _GNU_SOURCE /* timegm() */
 #include <stdlib.h>
 #include <time.h>

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * The booter's check of system images, at the address where the booter sees them: a small sound
- * one, ones with a single fault each, and random damage, which may pass or not, but never makes the
- * check read beyond the image.
- */
+/* The booter's check of system images, at the address where the booter sees them: a small sound
+ * image, images with a single fault each, and random damage, which may pass or not, but never makes
+ * the check read beyond the image. */
 #include <evm/reserved.h>
 
 #include "sound_image.h"
@@ -16,7 +14,7 @@ static void a_sound_image(void **state)
     assert_true(accepted());
 }
 
-/* One fault each, made by `spoil` in a sound image; the reason must contain `words`. */
+/* Makes one fault in a sound image by `spoil`; the reason must contain `words`. */
 #define REFUSED(words, spoil)                   \
     do {                                        \
         make_image(NULL);                       \
@@ -126,8 +124,8 @@ static void faults_of_grants(void **state)
     REFUSED("does not exist", (grants[0] = (struct evm_grant){EVM_GRANT_LINK, 0, PARTS, 1}));
 }
 
-/* Every entry of the table, in a component that is no root component; and a root
- * component may have it. */
+/* A component other than a root component gets each entry of the table; a root component may have
+ * it. */
 static void grants_of_others_things(void **state)
 {
     (void)state;
@@ -150,7 +148,7 @@ static void grants_of_others_things(void **state)
     }
 }
 
-/* Another component, before it, has what is in grants[1]; it has grants[0]. */
+/* Another component, before it, has the resource of grants[1]; it has grants[0]. */
 #define CLAIMED(one, other)                    \
     do {                                       \
         make_image(NULL);                      \
@@ -218,8 +216,7 @@ static void expect_stack(const struct range *range, uint64_t address, uint64_t p
     assert_int_equal(range->rights, COS_RIGHT_READ | COS_RIGHT_WRITE);
 }
 
-/* Behind the segment and the memory of the component 4; below each of them is a
- * page where nothing is. */
+/* Behind the segment and the memory of component 4; below each stack is an unmapped page. */
 static void stacks_in_address_spaces(void **state)
 {
     const uint64_t behind = MEMORY_PAGE + segments[9].pages + parts[4].ram_pages;
@@ -248,7 +245,7 @@ static void stacks_in_address_spaces(void **state)
     memset(runs, 0, sizeof runs);
 }
 
-/* Few are behind the start page, more between the stacks and the program, many above all. */
+/* A few lie behind the start page, more between the stacks and the program, many above all. */
 static void blobs_beside_stacks(void **state)
 {
     (void)state;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Links of system images: what the booter's check refuses, and where they are in address spaces. */
+/* Links of system images: which ones the booter's check refuses, and their places in address
+ * spaces. */
 #include "sound_image.h"
 
 #define FRIENDS      8 /* more components, for links */
@@ -8,7 +9,7 @@
 
 static struct evm_grant *friend_links;
 
-/* The friends have eight links each with the component 4: of one page, two pages, ... */
+/* Each friend has eight links with component 4: of one page, two pages, ... */
 static int make_links(void **state)
 {
     make_image(state);
@@ -29,7 +30,7 @@ static int make_links(void **state)
     return 0;
 }
 
-/* Adds a link to the array of grants; returns its number. */
+/* Adds a link to the array of grants. Returns its number. */
 static uint32_t one_more(unsigned peer)
 {
     friend_links[head->grant_count] = (struct evm_grant){EVM_GRANT_LINK, 0, peer, 1};

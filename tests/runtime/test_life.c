@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The states of a component's life: every event in every state, and what others see. */
+/* The states of a component's life: every event in every state, and the state that others see. */
 #include <string.h>
 
 #include "life.h"
@@ -7,7 +7,7 @@
 
 #define NONE LIFE_STATES
 
-/* Written out once more, by what each event means. */
+/* The table written out a second time, from the meaning of each event. */
 static enum life_state expected(enum life_state state, enum life_event event)
 {
     bool paused = state == LIFE_PAUSED, again = state == LIFE_PAUSED_ENDED,
@@ -49,7 +49,7 @@ static void each_event_in_each_state(void **unused)
     }
 }
 
-/* No step of the supervisor's thread loses an end that is recorded. */
+/* No step of the supervisor's thread loses a recorded end. */
 static void no_end_is_lost(void **unused)
 {
     (void)unused;
@@ -65,7 +65,7 @@ static void no_end_is_lost(void **unused)
     }
 }
 
-/* From a start to the next one, and what SUPERVISOR_STATUS says all the way. */
+/* From a start to the next one, with the answers of SUPERVISOR_STATUS on the way. */
 static void a_life_goes_round(void **unused)
 {
     static const struct {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What comes out of the console: nothing of a client's reaches beyond its own lines. */
+/* The console's output: no output of a client reaches beyond its own lines. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +10,7 @@
 
 #define ALPHA  (EVM_SUPERVISOR + 1)
 #define BETA   (EVM_SUPERVISOR + 2)
-#define OTHERS 10 /* the two among them */
+#define OTHERS 10 /* ALPHA and BETA are among them */
 #define COUNT  (ALPHA + OTHERS)
 #define PREFIX 8 /* of "[alpha] " */
 #define LATER  1000000
@@ -21,7 +21,7 @@ static char output[OUTPUT];
 static size_t written;
 static uint64_t now = 1;
 
-/* ---- Instead of the line and the machine ---- */
+/* ---- Stand-ins for the line and the machine ---- */
 
 void serial_put(char c)
 {
@@ -77,7 +77,7 @@ static void show_all(void)
     }
 }
 
-/* What has come out since the last call. */
+/* Returns the output since the last call. */
 static const char *shown(void)
 {
     show_all();
@@ -113,11 +113,11 @@ static void utf8_passes(void **state)
          "[alpha] gr\303\274n \342\202\254 \360\237\230\200\n");
     /* CSI as a character; half of one */
     says("\302\233[1A \303\n", "[alpha] ??[1A ?\n");
-    /* newlines too long; a surrogate */
+    /* newlines in overlong form; a surrogate */
     says("\300\212 \340\200\212 \355\240\200\n", "[alpha] ?? ??? ???\n");
     /* from right to left; too large */
     says("\342\200\256abc \364\220\200\200\n", "[alpha] ???abc ????\n");
-    put(ALPHA, "\342", 1, CONSOLE_WRITE, false); /* in pieces, as it is typed */
+    put(ALPHA, "\342", 1, CONSOLE_WRITE, false); /* piece by piece, as it is typed */
     assert_string_equal(shown(), "");
     says("\202\254\n", "[alpha] \342\202\254\n");
 }
@@ -126,7 +126,7 @@ static void backspaces_stay_within_the_text(void **state)
 {
     (void)state;
     says("ab\b \b\b\b\bc\n", "[alpha] ab\b \b\b??c\n");
-    says("a\t\b\303\274\b\n", "[alpha] a\t?\303\274?\n"); /* nobody knows how wide these are */
+    says("a\t\b\303\274\b\n", "[alpha] a\t?\303\274?\n"); /* of unknown width */
     says("prompt\b\b\033[Kx\b\033[0J\n", "[alpha] prompt\b\b  \b\bx\b \b\n");
     says("no erase\033[2K\n", "[alpha] no erase?[2K\n");
 }
@@ -172,7 +172,7 @@ static void lines_are_not_torn(void **state)
 {
     (void)state;
     put(ALPHA, "begun, ", 7, CONSOLE_WRITE, true);
-    now += LATER; /* it had no turn */
+    now += LATER; /* too early for its turn */
     assert_string_equal(shown(), "");
     lines_flush_all(CONSOLE_NONE);
     put(EVM_SUPERVISOR, "[evm] news\n", 11, CONSOLE_RAW, false);
@@ -205,12 +205,12 @@ static void last_words_are_shown(void **state)
     say(BETA, "!\n");
     assert_string_equal(shown(), "[beta] neither!\n");
     say(ALPHA, "again");
-    lines_flush_all(ALPHA); /* the supervisor says nothing of it */
+    lines_flush_all(ALPHA); /* no message of the supervisor's */
     assert_string_equal(shown(), "[alpha] again");
     says("third life\n", "\n[alpha] third life\n");
 }
 
-/* The supervisor never waits: what has no room is refused at the beginning of a line. */
+/* The supervisor never waits: the console refuses a line that has no room, at its beginning. */
 static void raw_lines_are_taken_as_a_whole(void **state)
 {
     const char line[] =
@@ -236,8 +236,9 @@ static void raw_lines_are_taken_as_a_whole(void **state)
     }
 }
 
-/* Ten that flood the console while the supervisor has something to say, and asks what room there is
- * each time, while one of the ten ends over and over: it has its part of the line. */
+/* Ten components flood the console while the supervisor has messages and asks each time how much
+ * room there is, and one of the ten ends over and over: the supervisor gets its part of the
+ * line. */
 static void floods_do_not_keep_the_supervisor_silent(void **state)
 {
     size_t all = 0, its = 0;
@@ -262,7 +263,7 @@ static void floods_do_not_keep_the_supervisor_silent(void **state)
     (void)shown();
 }
 
-/* As when components end over and over, while one has something to say. */
+/* Components end over and over while another one has output. */
 static void nor_does_the_supervisor_keep_others_silent(void **state)
 {
     size_t all = 0, its = 0;
@@ -283,9 +284,9 @@ static void nor_does_the_supervisor_keep_others_silent(void **state)
     (void)shown();
 }
 
-/* ---- Whatever they write ---- */
+/* ---- Arbitrary output ---- */
 
-/* A terminal: the column of the cursor; what is in the first columns is the console's. */
+/* A terminal: follows the column of the cursor; the first columns belong to the console. */
 static void look(const char *text, size_t bytes)
 {
     size_t column = 0;
@@ -305,7 +306,7 @@ static void look(const char *text, size_t bytes)
             assert_true(column > PREFIX - 1); /* [beta] is one shorter */
             column--;
         } else {
-            column += c >> 6 != 2; /* bytes of one character; of no width, some may be */
+            column += c >> 6 != 2; /* bytes of one character, some of which may have no width */
         }
     }
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The booter for images that grant no devices refuses all others: its devices_begin(), which would
- * turn the IOMMU on, has none to turn on. */
+/* The booter of an image that grants no devices refuses images that do: its devices_begin() cannot
+ * turn the IOMMU on. */
 #include <devices/for_booter.h>
 #include <stdio.h>
 #include <string.h>
@@ -43,7 +43,7 @@ static void only_without_devices(void **state)
     assert_true(begins(EVM_GRANT_IRQ));
     assert_false(begins(EVM_GRANT_PCI));
     assert_non_null(strstr(reason, "grants devices"));
-    assert_false(begins(EVM_GRANT_MMIO)); /* which may have an IOMMU's registers in it */
+    assert_false(begins(EVM_GRANT_MMIO)); /* which may cover an IOMMU's registers */
 }
 
 int main(void)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* In which order components end, from images that the test makes up. */
+/* The order in which components end, for images that the test makes up. */
 #include <string.h>
 
 #include "order.h"
@@ -35,7 +35,7 @@ static void grant(unsigned id, uint32_t type, unsigned other)
                                                                          .a = FIRST + other};
 }
 
-/* A link that both sides ring. */
+/* Makes a link whose sides ring each other. */
 static void link_with(unsigned owner, unsigned peer)
 {
     grant(owner, EVM_GRANT_LINK, peer);
@@ -48,7 +48,7 @@ static void make_service(unsigned id)
     image.components[FIRST + id].flags = EVM_SERVICE;
 }
 
-/* Of those that the test has made. */
+/* Returns the components that end before `id`, of those in the test. */
 static uint64_t before(unsigned id)
 {
     return order_before(FIRST + id) >> FIRST & (BIT(ALL) - 1);
@@ -69,7 +69,7 @@ static void disks(void **state)
     assert_int_equal(before(4), BIT(0) | BIT(1));
     assert_int_equal(before(2), BIT(0) | BIT(1) | BIT(4));
     assert_int_equal(before(3), BIT(0) | BIT(1) | BIT(4) | BIT(2));
-    assert_int_equal(before(5), BIT(0) | BIT(1)); /* it serves nobody in particular */
+    assert_int_equal(before(5), BIT(0) | BIT(1)); /* it serves no particular component */
 }
 
 /* 0 calls 1, which calls 2; 3 signals 0; none is a service. */
@@ -103,7 +103,7 @@ static void cycles(void **state)
     assert_int_equal(before(4), 0);
 }
 
-/* A driver that nobody has called a service is one, if a service uses it. */
+/* A driver that is not declared a service is one if a service uses it. */
 static void drivers_of_services(void **state)
 {
     (void)state;

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * Devices that reach each other behind an IOMMU's back, and devices that lie about where they are:
- * the booter's files about that, on configuration space made of arrays.
- */
+/* Devices that reach each other without the IOMMU, and devices that lie about their addresses: the
+ * booter's code for these, on configuration space made of arrays. */
 #include <cos/abi.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,13 +22,13 @@
 
 static struct device { /* one function of a device */
     uint32_t config[64], acs;
-    bool has_acs, exists, deaf; /* deaf: nothing can be turned on */
+    bool has_acs, exists, deaf; /* deaf: no control can be turned on */
 } devices[PLACES];
-static uint32_t places[PARTS]; /* of each component's device; 0: none */
+static uint32_t places[PARTS]; /* place of each component's device; 0: none */
 static struct evm_component *parts;
 static struct evm_grant *grants;
 
-/* ---- What the files see ---- */
+/* ---- Configuration space as the code sees it ---- */
 
 uint32_t config_read(uint32_t place, unsigned offset)
 {
@@ -49,7 +47,7 @@ unsigned capability(uint32_t place, uint32_t mask, uint32_t wanted)
     return offset != 0 && (config_read(place, offset) & mask) == wanted ? offset : 0;
 }
 
-/* A capability of another kind first. */
+/* Another capability comes first. */
 uint32_t express_read(uint32_t place, unsigned offset)
 {
     const struct device *d = &devices[place];
@@ -160,8 +158,7 @@ static void devices_of_the_root_complex(void **state)
     places[FIRST + 1] = 0x30;
     assert_false(pci_shares_group(FIRST));
     assert_false(pci_shares_group(FIRST + 1));
-    places[FIRST] = 0x31; /* functions of one device may talk to each other, unless
-                             they can be told not to */
+    places[FIRST] = 0x31; /* one device's functions may meet */
     devices[0x30].has_acs = false;
     assert_false(pci_shares_group(FIRST)); /* the first one keeps its device */
     assert_true(pci_shares_group(FIRST + 1));
@@ -170,8 +167,8 @@ static void devices_of_the_root_complex(void **state)
     assert_int_equal(devices[0x30].acs >> 16 & 0x0c, 0x0c);
 }
 
-/* Control is turned on in all ports above a device, and nothing else is; what could
- * do harm is turned off. */
+/* Control is turned on in all ports above a device, and no further control is; what could do harm
+ * is turned off. */
 static void what_is_turned_on(void **state)
 {
     make_machine(state);
@@ -184,7 +181,7 @@ static void what_is_turned_on(void **state)
     assert_int_equal(devices[END_A].acs >> 16, 0);
 }
 
-/* Two devices below one switch: each of the bits is needed, in both downstream ports. */
+/* Two devices below one switch: both downstream ports need each of the bits. */
 static void below_one_switch(void **state)
 {
     static const uint32_t needed[] = {0x01, 0x04, 0x08, 0x10};
@@ -204,7 +201,7 @@ static void below_one_switch(void **state)
             assert_false(pci_shares_group(FIRST));
         }
         d->acs = ALL_ACS;
-        d->deaf = true; /* it says that it can, and does not */
+        d->deaf = true; /* it claims the ability, and ignores the order */
         assert_true(pci_shares_group(FIRST + 1));
         d->deaf = false;
         d->has_acs = false;
@@ -214,7 +211,7 @@ static void below_one_switch(void **state)
     }
 }
 
-/* A switch below a root port, and a device elsewhere: the root port is where they meet. */
+/* A switch below a root port, and a device elsewhere: their paths meet at the root port. */
 static void below_a_root_port(void **state)
 {
     make_machine(state);
@@ -235,12 +232,11 @@ static void who_is_trusted(void **state)
     places[FIRST + 1] = END_A;
     devices[PORT_A].has_acs = false;
     assert_false(pci_shares_group(FIRST));
-    parts[FIRST + 1].flags = EVM_DMA_TRUSTED; /* it keeps its device in any case, so
-                                                 the other one does not */
+    parts[FIRST + 1].flags = EVM_DMA_TRUSTED; /* it keeps its device anyway */
     assert_true(pci_shares_group(FIRST));
 }
 
-/* A bridge that is its own parent ends no search. */
+/* A bridge that is its own parent does not make the search endless. */
 static void loops(void **state)
 {
     make_machine(state);

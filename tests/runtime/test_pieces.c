@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Pieces of memory against a map of pages: what is added and taken, in any order and
- * overlapping, is there or not. */
+/* Pieces of memory against a map of pages: after additions and removals in any order, overlapping
+ * or not, both agree. */
 #include "room/pieces.h"
 
 #include <stdlib.h>
@@ -20,7 +20,7 @@ static void mark(uint64_t base, uint64_t end, bool present)
         there[page] = present;
 }
 
-/* Ascending, with gaps, and just the pages that are there. */
+/* Pieces ascend, with gaps between, and hold exactly the pages of the map. */
 static void assert_same(void)
 {
     bool seen[PAGES] = {0};
@@ -58,7 +58,7 @@ static void any_order(void **state)
     }
 }
 
-/* The smallest piece that is large enough, below the limit. */
+/* Takes the smallest piece that is large enough, below the limit. */
 static void best_fit(void **state)
 {
     struct evm_pieces p = {0};
@@ -74,7 +74,7 @@ static void best_fit(void **state)
     assert_int_equal(pieces_bytes(&p), 0x60000 + 0x9c000 + 0xe000);
 }
 
-/* The smallest ones are left out, whenever they come. */
+/* The smallest pieces are left out, whenever they are added. */
 static void too_many(void **state)
 {
     struct evm_pieces p = {0};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Places of components' memory: those that fit in together do so again after any number of
- * ends and beginnings. */
+/* Places of components' memory: components that fit in together do so again after any number of
+ * ends and starts. */
 #include "common.h"
 
 #include <stdlib.h>
@@ -18,7 +18,7 @@ static struct cos_boot *const info = (struct cos_boot *)BOOTER_INFO;
 static uint64_t needs[COUNT][RUN_KINDS];
 static uint8_t taken[REGIONS][PAGES];
 
-/* All at once, as at boot; the machine has not a page more than that takes. */
+/* Starts all at once, as at boot; the machine has exactly the pages that they need. */
 static void begin_exactly(void)
 {
     memset(runs, 0, sizeof runs);
@@ -62,7 +62,7 @@ static void assert_apart(void)
     assert_int_equal(frames_free(), free);
 }
 
-/* As a component's objects take less than they may, and less or more in another life. */
+/* Trims a run: a component's objects take less than the most, and another amount in each life. */
 static void trim(struct run *run)
 {
     if (run->pages != 0)
@@ -92,7 +92,7 @@ static void who_fitted_in_does_again(void **state)
     }
 }
 
-/* A component that finds room nowhere else takes a home that is free now. */
+/* A component that finds no other room takes a free home of another one. */
 static void homes_are_given_away_in_need(void **state)
 {
     (void)state;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* When the supervisor starts a component again, by a clock that the test turns. */
+/* The supervisor's restarts, by a clock that the test turns. */
 #include <stdlib.h>
 
 #include "restart.h"
@@ -21,8 +21,8 @@ static int begin(void **state)
     return 0;
 }
 
-/* Lives, ends, and is started again, unless the answer is another one. The pause in
- * milliseconds is added to *pause. */
+/* Lives, ends, and restarts, unless the answer is another one. Adds the pause in milliseconds to
+ * *pause. */
 static enum restart_answer live(const struct evm_restart *policy, uint64_t life_ms, uint64_t *pause)
 {
     uint64_t due = 0;
@@ -126,8 +126,8 @@ static void a_period_begins_with_a_restart(void **state)
     assert_int_equal(live(&always, 0, &pause), RESTART_SPENT);
 }
 
-/* Whatever the policy that the tool lets through: who ends at once is given up within a period; and
- * never is one started more often in a period than it may be. */
+/* For every policy that the tool accepts: the supervisor gives up a component that ends at once
+ * within a period, and never restarts one more often in a period than allowed. */
 static void limits_hold(void **state)
 {
     (void)state;
@@ -148,7 +148,7 @@ static void limits_hold(void **state)
         while (now < start + (uint64_t)policy.period * TICK_MS &&
                live(&policy, rand() % (policy.period / policy.most), &pause) == RESTART_YES)
             restarts++;
-        assert_true(restarts <= policy.most + 1); /* the last one may be of the next period */
+        assert_true(restarts <= policy.most + 1); /* the last may be of the next period */
     }
 }
 

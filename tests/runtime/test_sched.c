@@ -60,8 +60,8 @@ static void timers_come_in_order(void **state)
     }
 }
 
-/* When each thread was queued; 0: it is not. Those that go on before others were
- * queued before all times. */
+/* When each thread was queued; 0: it is not. Those that go before others have times before all
+ * others. */
 static int64_t since[SCHED_THREADS], before = -1;
 
 static struct thread *expected_first(void)
@@ -78,7 +78,7 @@ static struct thread *expected_first(void)
     return best;
 }
 
-static uint8_t told[SCHED_THREADS]; /* to the kernel, last; 0: nothing */
+static uint8_t told[SCHED_THREADS]; /* latest time given to the kernel; 0: none */
 
 void thread_tell(const struct thread *t)
 {
@@ -135,8 +135,8 @@ static void check_second(const struct thread *first)
     assert_int_equal(queue_second(first), second == NULL ? -1 : second->priority);
 }
 
-/* A section of the running thread, which is the first: whatever its ceiling, it stays
- * first in its new queue. */
+/* A section of the running thread, which is the first: whatever its ceiling, it stays first in its
+ * new queue. */
 static void change_running(void)
 {
     struct thread *t = queue_first();
@@ -154,8 +154,8 @@ static void change_running(void)
     assert_int_equal(t->left, left);
 }
 
-/* An inherited priority moves the one thread at its end that is ready, if any: before all others
- * of its new priority. */
+/* An inherited priority moves the one ready thread at the chain's end, if any, before all others of
+ * its new priority. */
 static uint8_t noted[SCHED_THREADS];
 
 static void note_priorities(void)
@@ -171,7 +171,7 @@ static void note_changes(void)
             since[i] = before--;
 }
 
-/* Not in a circle: those would wait for each other for ever. */
+/* Returns whether the wait makes no circle: threads in one would wait for each other for ever. */
 static bool may_wait(unsigned from, unsigned to)
 {
     const struct thread *t = &threads[to];
@@ -181,7 +181,7 @@ static bool may_wait(unsigned from, unsigned to)
     return t == NULL;
 }
 
-/* The highest of its own base and of those that wait for it, over however many. */
+/* Returns the highest of its own base and of those that wait for it, directly or not. */
 static uint8_t expected_priority(const struct thread *t)
 {
     uint8_t most = priority_base(t);
@@ -248,7 +248,7 @@ static void priorities_change(void **state)
     }
 }
 
-/* A section with a ceiling is above what is urgent, and leaves no trace. */
+/* A section with a ceiling is above urgent threads, and leaves no trace. */
 static void a_section_leaves_no_trace(void **state)
 {
     struct thread *t = &threads[4], *urgent = &threads[7];

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Shares of the words of a source of entropy: one client cannot take another's,
- * whatever the device yields. */
+/* Shares of a source's words of entropy: one client cannot take another's, whatever the device
+ * yields. */
 #include <stdlib.h>
 
 #include "shares.h"
@@ -8,7 +8,7 @@
 
 static bool ask;
 
-/* All that the client can have now; at most so many. */
+/* Takes all that the client can have now, at most `most` words, and returns how many. */
 static unsigned drain(uint64_t client, unsigned most)
 {
     unsigned count = 0;
@@ -18,7 +18,7 @@ static unsigned drain(uint64_t client, unsigned most)
     return count;
 }
 
-/* What the device brings is never more than there is room for. */
+/* The device brings no more words than there is room for. */
 static unsigned available;
 
 static void come(unsigned words)
@@ -42,7 +42,7 @@ static void one_after_the_other(void **state)
 {
     (void)state;
     come(SHARES_WORDS);
-    assert_int_equal(take(7, UINT32_MAX), SHARES_WORDS / 2); /* a share is for the next one */
+    assert_int_equal(take(7, UINT32_MAX), SHARES_WORDS / 2); /* a share is for the next client */
     assert_true(ask || !shares_take(7, &ask));
     assert_int_equal(take(9, UINT32_MAX), SHARES_WORDS / 3);
     come(SHARES_WORDS);
@@ -51,7 +51,7 @@ static void one_after_the_other(void **state)
     assert_int_equal(take(SHARES_CLIENTS, UINT32_MAX), 0); /* no component's id */
 }
 
-/* One that takes all it can between any two of the other's. */
+/* One client takes all it can between any two calls of the other. */
 static void one_drains(void **state)
 {
     (void)state;
@@ -64,7 +64,7 @@ static void one_drains(void **state)
     }
 }
 
-/* Who comes when others have drained the source all the time finds words all the same. */
+/* A client that comes after others have drained the source all the time still finds words. */
 static void a_latecomer(void **state)
 {
     (void)state;

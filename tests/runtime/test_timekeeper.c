@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The system's clock on machines of all kinds, simulated: slow, fast, with
- * strange counters, at rest. */
+/* The system's clock on simulated machines of all kinds: slow, fast, with odd counters, idle. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,11 +13,10 @@
 #define PIT_HZ  1193182
 
 struct machine {
-    double hz, now;               /* of its TSC; seconds since the boot */
-    double day, drift;            /* what its clock says more than that; how much
-                               longer its seconds are */
+    double hz, now;               /* frequency of its TSC; seconds since the boot */
+    double day, drift;            /* its clock's offset; the error of its clock's rate */
     double skew[KEEPER_COUNTERS]; /* of the counters */
-    bool disturbed;               /* readings are taken in the middle of something else */
+    bool disturbed;               /* something else interrupts its readings */
     struct keeper k;
 };
 
@@ -70,7 +68,7 @@ static double shown_day(const struct machine *m)
     return shown(m) + (double)(m->k.line.day - DAY * 1000000000ull) / 1e9;
 }
 
-/* One correction, when the last one said. Whether the day has jumped. */
+/* Makes one correction, when the last one asked for it. Returns whether the day has jumped. */
 static bool correct(struct machine *m)
 {
     struct keeper_reading readings[KEEPER_COUNTERS];
@@ -100,7 +98,7 @@ static unsigned run(struct machine *m, double until)
     return jumps;
 }
 
-/* By how many millionths the shown time goes wrong. */
+/* Returns the error of the shown time's rate, in millionths. */
 static double rate_error(struct machine *m, double length)
 {
     double from = shown(m), start = m->now;
@@ -165,7 +163,7 @@ static void test_the_day_is_found(void **state)
     assert_int_equal(m.k.line.stood, 0);
 }
 
-/* Its clock goes differently: in the long run that is the one to follow. */
+/* The machine's clock drifts from the TSC: in the long run the clock wins. */
 static void test_drift(void **state)
 {
     struct machine m = machine(HZ);
@@ -194,7 +192,7 @@ static void test_standing_still(void **state)
     assert_int_equal(run(&m, 100), 0);
 }
 
-/* The clock is set back: time never goes back, the rate changes a little at most. */
+/* The clock is set back: time never goes back; at most its rate changes a little. */
 static void test_set_back(void **state)
 {
     struct machine m = machine(HZ);
@@ -206,7 +204,7 @@ static void test_set_back(void **state)
     assert_true(rate_error(&m, 30) > -1000);
 }
 
-/* One look that says nonsense is not believed. */
+/* A single absurd reading has no effect. */
 static void test_nonsense(void **state)
 {
     struct machine m = machine(HZ);
@@ -220,8 +218,8 @@ static void test_nonsense(void **state)
     assert_int_equal(m.k.line.stood, 0);
 }
 
-/* TSC and counters have gone on without a look at them: hours, with all counters anew many times. A
- * slew that was under way went on meanwhile. */
+/* TSC and counters have gone on unread for hours, and all counters have wrapped many times. A slew
+ * that was under way went on meanwhile. */
 static void test_long_away(void **state)
 {
     struct machine m = machine(HZ);

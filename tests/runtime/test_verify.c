@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The booter's look at what a component is made of: every bit of it, with and
- * without a second copy. */
+/* The booter's check of a component's pages: every bit of them, with and without a second copy. */
 #include <cos/abi.h>
 #include <evm/checksum.h>
 #include <stdlib.h>
@@ -16,13 +15,13 @@
 #define COPIES   10 /* of text, data, blob */
 #define SUMS     31
 #define STEPS    64 /* more than it takes */
-#define SECOND   5  /* a component that shares all with the first, which is 4 */
+#define SECOND   5  /* a component that shares all pages with the first, which is 4 */
 
 static struct evm_image *head;
 static struct evm_segment *segments;
 static struct evm_blob *blobs;
 static uint64_t *sums;
-static bool stuck; /* what is written to memory changes nothing */
+static bool stuck; /* writes to memory have no effect */
 
 static char *page_at(uint64_t page)
 {
@@ -133,7 +132,7 @@ static void every_bit_is_noticed(void **state)
     assert_int_equal(look(4), 0);
 }
 
-/* All who share the page are well then: the next look finds nothing. */
+/* One repair helps all that share the page: the next check finds no fault. */
 static void repaired_once(void **state)
 {
     (void)state;
@@ -162,7 +161,7 @@ static void both_copies_are_bad(void **state)
     assert_int_equal(look(4), -COS_EIO);
 }
 
-/* A damaged copy harms nobody, and neither does a damaged sum where there is a copy. */
+/* A damaged copy does no harm, and neither does a damaged checksum if there is a copy. */
 static void what_is_not_needed(void **state)
 {
     (void)state;
@@ -191,7 +190,7 @@ static void memory_that_stays_bad(void **state)
     assert_int_equal(look(4), -COS_EIO);
 }
 
-/* No step looks at more than a few pages. */
+/* No step checks more than a few pages. */
 static void steps_are_bounded(void **state)
 {
     unsigned steps = 0;
