@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the harness, the mutations and the readers share. */
+/* Shared by the harness, the mutations and the readers. */
 #ifndef FUZZ_H
 #define FUZZ_H
 
@@ -11,11 +11,11 @@ struct seeds { /* sound inputs */
 };
 void seeds_add(struct seeds *seeds, const void *bytes, size_t size);
 
-/* A reader of the tool. All run in a folder of their own, where fixtures are. */
+/* A reader of the tool. All run in a folder of their own, with fixtures. */
 struct reader {
     const char *name;
     void (*prepare)(struct seeds *seeds);
-    /* puts right what a mutation should not break; or NULL */
+    /* repairs what a mutation should not break; or NULL */
     void (*finish)(struct buffer *input, uint64_t *random);
     void (*read)(const struct buffer *input);
 };
@@ -25,9 +25,9 @@ extern const unsigned reader_count;
 #define INPUT "input" /* the file that readers are given */
 void put_input(const struct buffer *input);
 
-/* The next of a row of numbers. */
+/* Returns the next of a sequence of numbers. */
 uint64_t next(uint64_t *random);
-/* Input number `number`: the same each time. */
+/* Makes input number `number`: the same each time. */
 struct buffer mutate(const struct seeds *seeds, uint64_t number, uint64_t *random);
 
 /* readers_tar.c */

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Gives a reader of the tool mutated inputs, under sanitizers, and says, as TAP, how many it took:
+ * Gives a reader of the tool mutated inputs, under sanitizers, and says, as TAP, how many it read:
  * none may crash it, end it, take more than 5 s of CPU time or ask for more than 1 GiB of memory.
  *
  * Usage: fuzz READER FIXTURES [--count N | --seconds S] [--first N]
  *
- * $EVM_FUZZ_SECONDS goes before --seconds. Input number N is the same each time. One that fails is
- * kept in the working folder as fuzz-READER-N.
+ * $EVM_FUZZ_SECONDS overrides --seconds. Input number N is the same each time. The working folder
+ * keeps an input that fails as fuzz-READER-N.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -31,9 +31,9 @@
 #define BATCH     50  /* inputs of one process */
 #define CPU_LIMIT 5   /* seconds for an input */
 #define LIMIT     120 /* seconds that pass, on a machine that has other work */
-#define FAILURES  20  /* then it has seen enough */
+#define FAILURES  20  /* it stops after these */
 
-/* The allocator refuses what is larger, and ends the process when it holds more. */
+/* The allocator refuses larger requests, and ends the process if it holds more. */
 const char *__asan_default_options(void)
 {
     return "max_allocation_size_mb=1024:hard_rss_limit_mb=1024:detect_leaks=0:quarantine_size_mb=8";
@@ -41,11 +41,11 @@ const char *__asan_default_options(void)
 
 static char *folder, home[4096];
 
-/* What the children tell. */
+/* Reports from the children. */
 static volatile struct seen {
-    uint64_t current;                /* the input at work */
+    uint64_t current;                /* the current input */
     uint64_t longest, longest_input; /* CPU time in us, and the input that took it */
-    /* in KiB, the most of a process with its batch; the sanitizers' is in it */
+    /* in KiB, the most of a process for its batch, with the sanitizers' */
     uint64_t memory;
 } * seen;
 
@@ -125,7 +125,7 @@ static void read_batch(const struct reader *reader, const struct seeds *seeds, u
     _exit(0);
 }
 
-/* Shows what the process that failed has said last. */
+/* Shows the last output of the process that failed. */
 static void show_failure(const struct reader *reader, const struct seeds *seeds, int status)
 {
     struct buffer input = make_input(reader, seeds, seen->current), said = {0};
@@ -147,11 +147,11 @@ static void show_failure(const struct reader *reader, const struct seeds *seeds,
     free(path);
 }
 
-/* Returns how many inputs from `first` on have been read; one that failed is the last of them. */
+/* Reads inputs from `first` on. Returns how many were read; a failed one is the last of them. */
 static uint64_t run_batch(const struct reader *reader, const struct seeds *seeds, uint64_t first,
                           uint64_t end, unsigned *failures)
 {
-    fflush(stdout); /* or the child would have it, too */
+    fflush(stdout); /* or the child would print it, too */
     pid_t child = fork();
     int status;
 
@@ -195,8 +195,8 @@ static bool run(const struct reader *reader, uint64_t first, uint64_t count, uin
 
 static pid_t harness;
 
-/* However the harness ends. A reader that ends the process is one of its children, and a failure.
- */
+/* Removes the folder at every end of the harness. A reader that ends the process is a child, and a
+ * failure. */
 static void remove_folder(void)
 {
     if (getpid() == harness && !chdir("/"))
@@ -244,7 +244,7 @@ static int usage(void)
 int main(int argc, char *argv[])
 {
     uint64_t count = 0, seconds = 0, first = 0;
-    const char *longer = getenv("EVM_FUZZ_SECONDS"); /* instead of --seconds */
+    const char *longer = getenv("EVM_FUZZ_SECONDS"); /* overrides --seconds */
     bool good = argc >= 3;
     unsigned index = 0;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Changes of sound inputs: what accidents, and people who know formats, do to files. */
+/* Mutations of sound inputs, as accidents and attackers make them. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -106,7 +106,7 @@ static void replace(struct buffer *input, size_t at, size_t old, const void *byt
     *input = result;
 }
 
-/* Copies a run of the input, or of another one, into it: over what is there, or between. */
+/* Copies a run of the input, or of another one, into it: over its contents, or between. */
 static void copy_run(struct buffer *input, const struct buffer *from, uint64_t *random)
 {
     size_t start = below(random, from->size), size = below(random, from->size - start);
@@ -118,8 +118,7 @@ static void copy_run(struct buffer *input, const struct buffer *from, uint64_t *
     free(run);
 }
 
-/* Writes a number of 1, 2, 4 or 8 bytes: one that often is a limit, or one near that which is
- * there. */
+/* Writes a number of 1, 2, 4 or 8 bytes: often a limit, or one near the number there. */
 static void set_number(struct buffer *input, uint64_t *random)
 {
     size_t size = (size_t)1 << below(random, 4), at = below(random, input->size / size) * size;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The readers of the tool, and what they begin with. */
+/* The readers of the tool, and their seeds. */
 #include <fcntl.h>
 #include <partition.h>
 #include <stdio.h>
@@ -45,8 +45,8 @@ static void prepare_manifests(struct seeds *seeds)
                       strlen(rule_sets[i].rules[j].manifest));
 }
 
-/* Leads to no folder of this machine but the one of the test: how long it takes to read others is
- * no matter of the manifest. What stays: /bin/busybox, and paths in the guest, behind a colon. */
+/* Keeps paths out of this machine's folders, except the test's: the time to read others does not
+ * depend on the manifest. Leaves /bin/busybox, and paths in the guest, behind a colon. */
 static void finish_manifest(struct buffer *input, uint64_t *random)
 {
     static const char program[] = "/bin/busybox";
@@ -166,7 +166,7 @@ static bool read_sector(void *file, uint64_t sector, uint8_t *bytes)
     return pread(*(int *)file, bytes, BLOCK_SECTOR, sector * BLOCK_SECTOR) == BLOCK_SECTOR;
 }
 
-/* An MBR with two partitions, the second one of which has logical ones; and the head of a GPT. */
+/* An MBR with two partitions, the second one with logical ones; and the head of a GPT. */
 static void prepare_disk(struct seeds *seeds)
 {
     unsigned char disk[64][BLOCK_SECTOR] = {0};

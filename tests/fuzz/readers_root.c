@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A root file system with a supplier's file in it: a program, or a script, whose needs are looked
- * for on this machine. */
+/* A root file system with a supplier's file: a program, or a script, whose needs the tool looks for
+ * on this machine. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

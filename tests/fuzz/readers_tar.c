@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Release sets: tar archives whose headers are changed and then sealed again, plain or compressed,
- * or changed once more. */
+/* Release sets: tar archives with changed headers that are sealed again, plain or compressed, or
+ * changed once more. */
 #include <archive.h>
 #include <archive_entry.h>
 #include <stdio.h>
@@ -11,7 +11,7 @@
 #include "fuzz.h"
 
 #define RECORD   512
-#define CHECKSUM 148 /* place of the sum in a header, 8 bytes */
+#define CHECKSUM 148 /* offset of the checksum in a header, 8 bytes */
 #define SIZE     124 /* of the size, 12 bytes */
 
 static ssize_t collect(struct archive *archive, void *output, const void *bytes, size_t size)
@@ -67,7 +67,7 @@ void prepare_tar(struct seeds *seeds)
     }
 }
 
-/* Makes the sum of each header right, and sometimes its size extreme. */
+/* Corrects the checksum of each header, and sometimes makes its size extreme. */
 static void seal_headers(struct buffer *input, uint64_t *random)
 {
     static const char *const sizes[] = {"77777777777",
@@ -100,7 +100,7 @@ static void compress(struct buffer *input, int filter)
 
     archive_write_set_format_raw(archive);
     archive_write_add_filter(archive, filter);
-    /* others of xz begin with the clearing of 90 MiB */
+    /* other levels of xz first clear 90 MiB */
     archive_write_set_options(archive, "compression-level=1");
     archive_write_open(archive, &output, NULL, collect, NULL);
     archive_entry_set_pathname(entry, "x");

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * Does what its arguments say, one after the other: `say TEXT`, `sleep MS`, `exit N`, `crash`,
- * `flood` (prints without end), `tick MS` (prints a number so often, without end), `read` (prints a
- * line that was typed).
- */
+/* Does what its arguments say, in order: `say TEXT`, `sleep MS`, `exit N`, `crash`, `flood` (prints
+ * without end), `tick MS` (prints a number at that interval, without end), `read` (prints a typed
+ * line). */
 #include <console.h>
 #include <cos/print.h>
 #include <cos/runtime.h>
@@ -61,7 +59,7 @@ static char next_character(void)
     return c;
 }
 
-/* A line that was typed. */
+/* Reads a typed line. */
 static void read_line(void)
 {
     char line[100];
@@ -73,7 +71,7 @@ static void read_line(void)
     cos_print("read %s\n", line);
 }
 
-/* `statuses` changes the name, which the supervisor tells. */
+/* `statuses` changes the name, which the supervisor prints. */
 __attribute__((noinline)) void crash_in_a_function_with_a_name_that_is_long(void)
 {
     __builtin_trap();

@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""What the tests of `evm run` have in common: manifests of actors, and runs of them that end
-whatever comes."""
+"""Shared by the tests of `evm run`: manifests of actors, and runs of them that always end."""
 import json
 import subprocess
 import sys
@@ -15,7 +14,7 @@ LIMIT = 120  # seconds for one run
 
 
 def actor(build, *acts, keys=''):
-    """A VM that does that."""
+    """A VM that does these acts."""
     program = f'{build}/tests/host/actor.elf'
     return f'{{guest: native, program: {program}, args: {json.dumps(acts)}{keys}}}'
 

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * Looks on while the serial line takes nothing: others crash, and are to be started again as often
- * as before. Then it waits until the line is read, and says what it has seen.
- */
+/* Watches while the serial line takes nothing: the supervisor must restart components that crash as
+ * often as before. Then it waits until the line is read, and reports. */
 #include <supervisor.h>
 
 #include "../components/check.h"

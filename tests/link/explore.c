@@ -19,7 +19,7 @@
 #define VISITED     (1u << 22)
 
 enum doing { READY, FENCE, FULL, WAIT };
-enum kind { STEP, RESTART, DRAIN }; /* DRAIN + n: the store n of the buffer is seen */
+enum kind { STEP, RESTART, DRAIN }; /* DRAIN + n: the other side sees store n of the buffer */
 
 struct store {
     uint64_t *to, value[REQUEST_WORDS];
@@ -27,10 +27,10 @@ struct store {
     bool release;
 };
 
-/* All that makes a state, beside the programs' data and stacks. */
+/* All parts of a state, beside the programs' data and stacks. */
 static struct side {
     jmp_buf at;
-    char *live; /* of its stack, from here on */
+    char *live; /* start of the live part of its stack */
     enum doing doing;
     bool bell;
     unsigned restarts, stores;
@@ -49,9 +49,9 @@ static ucontext_t fresh;
 static jmp_buf explorer;
 static unsigned current;
 static const char *failure;
-static bool aloud; /* tell of each access */
+static bool aloud; /* print each access */
 
-static uint64_t *visited; /* hashes; bit 0: on the way to the present state */
+static uint64_t *visited; /* hashes; bit 0: on the path to the present state */
 static uint64_t state_count, end_count;
 static struct {
     char *copy;
@@ -69,7 +69,7 @@ static __attribute__((noinline)) void stop(enum doing doing)
         _longjmp(explorer, 1);
 }
 
-/* Shared memory lies in one of the pieces that were declared. */
+/* The word lies in one of the declared pieces of shared memory. */
 static void print_access(const char *what, const uint64_t *word, uint64_t value)
 {
     for (unsigned i = 0; i < piece_count && aloud; i++) {
@@ -207,13 +207,13 @@ static void restore(const char *copy)
     struct piece p;
 
     for (unsigned i = 0; part(i, &p);
-         i++) { /* the sides come first, and say how long their stacks are */
+         i++) { /* the sides come first, and hold the sizes of their stacks */
         memcpy(p.start, copy, p.bytes);
         copy += p.bytes;
     }
 }
 
-/* The sum of the state without its history, which is put back from the copy. */
+/* Returns the hash of the state without its history, which comes back from the copy. */
 static uint64_t hash(const char *copy)
 {
     struct piece p;
@@ -231,7 +231,7 @@ static uint64_t hash(const char *copy)
     return sum > 1 ? sum & ~1ull : 2;
 }
 
-/* The entry of a state, which may be empty. */
+/* Returns the entry of a state, which may be empty. */
 static uint64_t *lookup(uint64_t sum)
 {
     uint64_t i = sum >> 1;
@@ -264,7 +264,7 @@ static void drain_one(struct side *s, unsigned n)
     memset(&s->store[s->stores], 0, sizeof *s->store);
 }
 
-/* Without reordering, stores that the other side does not read before they are published come
+/* Without reordering, the other side sees stores that it does not read before their publication
  * together: fewer states. */
 static void drain(struct side *s, unsigned n)
 {
@@ -276,7 +276,7 @@ static void drain(struct side *s, unsigned n)
     } while (!published && !now->reorder && s->stores > 0);
 }
 
-/* What was stored is there even if the program is no more. */
+/* Stores in the buffer take effect even if the program is gone. */
 static void restart(unsigned side)
 {
     while (sides[side].stores > 0)
@@ -320,7 +320,7 @@ static void take(unsigned side, unsigned kind)
     }
 }
 
-/* The way to what went wrong, gone once more. */
+/* Repeats the path to the failure, and prints it. */
 static void print_path(unsigned length)
 {
     const char *what = failure;
@@ -353,7 +353,7 @@ static void follow(unsigned depth, unsigned side, unsigned kind)
     restore(path[depth].copy);
 }
 
-/* Everything that can come after the present state. */
+/* Visits every state that can follow the present one. */
 static void visit(unsigned depth)
 {
     char *copy = save();

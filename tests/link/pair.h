@@ -22,27 +22,27 @@ enum { OUT, BACK, CHANNELS }; /* from owner to peer, from peer to owner */
 struct side {
     struct link link;
     struct link_slot slots[CHANNELS * DEPTH];
-    unsigned rung; /* how often */
+    unsigned rung; /* number of doorbells */
 };
 
 extern struct side sides[SIDES];
-extern bool lazy;    /* sides that begin from now on */
-extern void *memory; /* of the link: exactly as much as it needs */
+extern bool lazy;    /* for sides that begin from now on */
+extern void *memory; /* the link's: exactly as much as it needs */
 
 int pair_setup(void **state);
 int pair_teardown(void **state);
 
-/* A side begins, anew perhaps; the owner with cleared memory. */
+/* Begins a side, perhaps again; the owner with cleared memory. */
 void pair_open(unsigned side);
 
-/* Both sides begin and know of each other. */
+/* Both sides begin and connect. */
 void pair_connect(void);
 
-/* Lets them get to know each other, again perhaps. */
+/* Connects them, perhaps again. */
 void pair_shake_hands(void);
 
-/* A request that holds `value`, submitted with it as its cookie, not published yet. Result: its
- * buffer. */
+/* Submits a request that holds `value`, with it as its cookie, and does not publish it yet. Returns
+ * its buffer. */
 uint32_t pair_submit(struct link_channel *channel, uint64_t value);
 
 #endif

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * Instructions that a request costs, both sides together, in the code that components get: a child
- * does many of them in single steps, which its parent counts.
- */
+/* The instructions that a request costs, both sides together, in the code of components: a child
+ * handles many requests in single steps, which its parent counts. */
 #include <signal.h>
 #include <stdio.h>
 #include <sys/ptrace.h>
@@ -13,7 +11,7 @@
 
 #define BATCH   DEPTH /* requests published at once */
 #define BATCHES 10
-/* instructions of a request, those of the two callers and of doorbells included */
+/* instructions of a request, including the two callers' and the doorbells' */
 #define MOST 210
 
 static struct link_channel *const out = &sides[OWNER].link.channels[OUT],
@@ -51,7 +49,7 @@ static unsigned reap_batch(void)
     return count;
 }
 
-/* Counted between its two signals. Exit status: did it do all it should? */
+/* The parent counts between its two signals. Exit status: whether all requests completed. */
 static _Noreturn void child(void)
 {
     unsigned done = 0;

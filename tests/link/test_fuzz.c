@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * Two sides that use a link as they should, and memory between them that lies: between calls, and
- * between any two accesses of one call. Whatever is in there, a call ends soon, touches nothing
- * outside, and tells its caller something that makes sense, or that the link is broken.
- */
+/* Two sides that use a link correctly, and memory between them that lies: between calls, and
+ * between any two accesses of one call. Whatever the memory holds, a call ends soon, touches
+ * nothing outside, and returns a result that makes sense, or that the link is broken. */
 #include <link/stream.h>
 #include <string.h>
 
@@ -15,16 +13,16 @@
 #define STEPS         100
 #define MOST_ACCESSES 32 /* of a call */
 
-static unsigned lies;     /* one in so many accesses, 0 = none now */
+static unsigned lies;     /* one in `lies` accesses, 0 = none now */
 static unsigned accesses; /* since the call began */
 static uint64_t corruptions, useful, refused;
 
-/* What the callers of a channel know. */
+/* The state that a channel's callers know. */
 struct known {
-    bool taken[DEPTH]; /* producer: the caller's */
+    bool taken[DEPTH]; /* producer: buffers that the caller has */
     bool lent[DEPTH], lost[DEPTH];
     uint64_t cookies[DEPTH];
-    bool serving[DEPTH]; /* consumer: the caller's */
+    bool serving[DEPTH]; /* consumer: buffers that the caller has */
     struct link_stream stream;
 };
 static struct known known[SIDES][CHANNELS];
@@ -37,7 +35,7 @@ static uint64_t *words(void)
     return memory;
 }
 
-/* Up to where the pools begin, and the first buffers. */
+/* Up to the start of the pools, and the first buffers. */
 static uint64_t *any_word(void)
 {
     size_t control = 2 * sizeof(struct link_side) +
@@ -110,7 +108,7 @@ void shared_fence(void)
 {
 }
 
-/* ---- What must hold ---- */
+/* ---- Invariants ---- */
 
 static void check_free(const struct link_channel *channel)
 {
@@ -144,7 +142,7 @@ static void check_side(unsigned side, int was)
     }
 }
 
-/* A call that may not be what the link's state allows. */
+/* Checks that the link's state allows the call's result. */
 static int checked(const struct link *link, int result)
 {
     assert_in_range(-result, 0, -LINK_INVALID);
@@ -170,7 +168,7 @@ static void open_side(unsigned side)
 {
     unsigned liar = lies;
 
-    lies = 0; /* the owner's memory is cleared; asserted on there */
+    lies = 0; /* the owner clears its memory, and asserts that */
     pair_open(side);
     lies = liar;
     memset(known[side], 0, sizeof known[side]);
@@ -198,7 +196,7 @@ static uint32_t any_true(const bool *flags)
     for (uint32_t i = first; i < first + DEPTH; i++)
         if (flags[i % DEPTH])
             return i % DEPTH;
-    return first; /* which is wrong then, and must be refused */
+    return first; /* it is wrong then, and the link must refuse it */
 }
 
 static void submit(struct link_channel *channel, struct known *k)
@@ -363,7 +361,7 @@ static void round_of(bool streams)
     pair_teardown(NULL);
 }
 
-/* Links that are broken all the time would make an easy test. */
+/* Links that are broken all the time would make the test too easy. */
 static void rounds(bool streams)
 {
     corruptions = useful = refused = 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Links, one rule each. */
+/* Links, one rule in each test. */
 #include <link/link.h>
 #include <string.h>
 
@@ -202,7 +202,7 @@ static void lazy_sleepers_are_rung_for_requests_and_for_the_buffers_they_lack(vo
     for (uint64_t value = 1; value < DEPTH; value++)
         pair_submit(out, value);
     assert_int_equal(link_take(out), LINK_EMPTY);
-    assert_false(link_sleep(owner)); /* the first one's buffer is back */
+    assert_false(link_sleep(owner)); /* the first request's buffer is back */
     expect_done(0);
     pair_submit(out, DEPTH);
     link_poll(owner);
@@ -214,7 +214,7 @@ static void lazy_sleepers_are_rung_for_requests_and_for_the_buffers_they_lack(vo
     assert_int_equal(sides[OWNER].rung, before + 2);
 }
 
-/* Submits 0 .. 3, of which 1 has been completed, and 0 taken, when one of the two dies. */
+/* Submits 0 .. 3, of which 1 is completed, and 0 is taken, when one of the two dies. */
 static void halfway(void)
 {
     const struct link_request *request;
@@ -240,7 +240,7 @@ static void consumer_restarts_and_nothing_is_lost(void **state)
     assert_int_equal(link_poll(peer), LINK_DOWN);
     assert_int_equal(link_reap(out, &done), LINK_DOWN);
     assert_int_equal(link_poll(owner), LINK_RESTARTED);
-    assert_false(link_sleep(owner)); /* before it has answered */
+    assert_false(link_sleep(owner)); /* before its answer */
     pair_shake_hands();
     for (unsigned i = 0; i < 3; i++) {
         assert_int_equal(link_reclaim(out, &done), LINK_OK);
@@ -276,7 +276,8 @@ static void producer_restarts_and_old_requests_are_void(void **state)
     assert_int_equal(link_next(in, &request), LINK_EMPTY);
 }
 
-/* The owner ends while the peer copies, and its memory is cleared, from the front. */
+/* The owner ends while the peer copies, and its memory is cleared, from the front: the peer
+ * notices. */
 static void a_copy_of_cleared_memory_is_found_out(void **state)
 {
     const struct link_request *request;
@@ -290,15 +291,15 @@ static void a_copy_of_cleared_memory_is_found_out(void **state)
     memset(memory, 0, sizeof(struct link_side));
     assert_false(link_holds(peer));
     pair_open(OWNER);
-    assert_false(link_holds(peer)); /* nor is it of the next life */
+    assert_false(link_holds(peer)); /* nor does it hold in the next life */
     assert_int_equal(link_poll(peer), LINK_RESTARTED);
     assert_false(link_holds(peer));
     pair_shake_hands();
     assert_true(link_holds(peer));
 }
 
-/* As if it had broken the rules; what was submitted is the producer's again, and another one may
- * come. */
+/* The owner abandons the link as if it were broken: it gets its requests back, and a peer may come
+ * again. */
 static void abandoned_as_if_broken(void **state)
 {
     static const uint64_t unfinished[] = {0, 2, 3};
@@ -316,7 +317,7 @@ static void abandoned_as_if_broken(void **state)
         assert_int_equal(done.cookie, unfinished[i]);
     }
     assert_int_equal(link_reclaim(out, &done), LINK_EMPTY);
-    assert_int_equal(link_poll(peer), LINK_RESTARTED); /* if it is there after all */
+    assert_int_equal(link_poll(peer), LINK_RESTARTED); /* if it is alive after all */
     pair_open(OWNER);
     pair_shake_hands();
     pair_submit(out, 9);

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * The library's own code, explored: a producer that wants each of its requests done once, and a
+/* The library's own code, explored: a producer that wants each of its requests done once, and a
  * consumer, in rings of two. In no order of events is a request lost, done twice or out of order, a
- * wake-up missed, or a sound link called broken; and all of them come to an end.
- */
+ * wake-up missed, or a sound link called broken; and all orders end. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -25,17 +23,17 @@ static _Alignas(PAGE) uint8_t memory[2 * PAGE];
 static struct link_shape shape = {SLOTS, 64, true};
 static unsigned requests; /* that the producer has */
 static bool reverse;      /* the consumer completes the last one first */
-static bool lazy; /* the producer wants to know of completions only when it has no buffers */
+static bool lazy;         /* the producer asks for completions only when it has no buffers */
 static int doubter =
-    -1; /* the side that takes the other for gone, once, when it has begun; negative: none */
+    -1; /* the side that once takes the other for gone, after its start; negative: none */
 
 static struct {
     struct link link[SIDES];
     struct link_slot slots[SIDES][SLOTS];
-    uint64_t life, submitted, done; /* of the producer: which; how many; bits: which ones */
-    uint64_t consumed;              /* bits: which ones of this life's */
-    uint64_t last;                  /* that the consumer got: life << 8 | number */
-    uint64_t abandoned;             /* has the doubter done so? */
+    uint64_t life, submitted, done; /* the producer's: its number; how many; bits: which ones */
+    uint64_t consumed;              /* bits: which requests of this life */
+    uint64_t last;                  /* the consumer's latest: life << 8 | number */
+    uint64_t abandoned;             /* whether the doubter has done so */
 } model;
 
 static unsigned producer(void)
@@ -65,7 +63,7 @@ static struct link *open_link(unsigned side)
     return &model.link[side];
 }
 
-/* Before a life of its owner, page by page; the first matters most. */
+/* Clears it before each life of its owner, page by page; the first page matters most. */
 static void clear_memory(void)
 {
     memset(memory, 0, 2 * sizeof(struct link_side));
@@ -75,7 +73,7 @@ static void clear_memory(void)
     explore_clear_bell();
 }
 
-/* Result: can the channels be used? */
+/* Returns whether the channels can be used. */
 static bool poll(struct link *link)
 {
     int result;
@@ -135,7 +133,7 @@ static void consume(struct link_channel *channel)
         link_complete(channel, request[reverse ? count - 1 - i : i]->buffer, 0, 0);
 }
 
-/* With a life, or when what it had is given up. */
+/* Begins a life, or begins again after giving up. */
 static struct link *begin(unsigned side)
 {
     if (side == producer()) {
@@ -147,7 +145,7 @@ static struct link *begin(unsigned side)
     return open_link(side);
 }
 
-/* The other side may be there all the same. */
+/* Gives up the other side, which may still be alive. */
 static void give_up(struct link *link, unsigned side)
 {
     struct link_done done;
@@ -158,7 +156,7 @@ static void give_up(struct link *link, unsigned side)
     while (link_reclaim(&link->channels[0], &done) == LINK_OK)
         unfinished |= 1ull << done.cookie;
     if (side == producer() && unfinished != wanted)
-        explore_fail("who gives up does not get back what was not done");
+        explore_fail("a side that gives up does not get back its open requests");
     begin(side);
 }
 
@@ -196,11 +194,8 @@ static const char *wrong_at_end(void)
     return (lazy ? model.consumed : model.done) == (1ull << requests) - 1 ? NULL : unfinished;
 }
 
-/*
- * Numbers of sleeps grow for ever, but all that matters is which ones are equal, or can be: how far
- * they are from the latest, and whether what was rung for is one that the other side can still
- * name.
- */
+/* Numbers of sleeps grow for ever, but only equality matters, now or later: how far they are from
+ * the latest, and whether the other side can still name the sleep that was rung for. */
 static uint64_t since(uint64_t latest, uint64_t asleep)
 {
     return asleep != 0 ? (latest + 1 - (asleep >> 1)) << 1 | (asleep & SLEEP_HUNGRY) : 0;
@@ -299,7 +294,7 @@ static void one_gives_up(void **state)
     doubter = -1;
 }
 
-/* The exploration is worth something: it sees what the fences are for. */
+/* The exploration is worth something: it finds the failures that the fences prevent. */
 static void missing_fences_are_found(void **state)
 {
     (void)state;

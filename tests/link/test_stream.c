@@ -58,7 +58,7 @@ static void streams_do_not_outlive_their_session(void **state)
     link_stream_open(&writer, out);
     assert_int_equal(link_stream_write(&writer, "abc", 3), LINK_DOWN);
     pair_shake_hands();
-    for (unsigned i = 0; i < DEPTH; i++) /* what was on the way holds no buffer any more */
+    for (unsigned i = 0; i < DEPTH; i++) /* bytes in flight no longer hold buffers */
         assert_int_equal(link_stream_write(&writer, "abc", 3), 3);
     assert_int_equal(link_stream_write(&writer, "abc", 3), LINK_EMPTY);
 }

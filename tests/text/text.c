@@ -35,7 +35,7 @@ bool text_starts(struct text text, const char *start, struct text *behind)
     return start[length - 1] == '=' || behind->at == behind->end;
 }
 
-/* 16: no digit. */
+/* Returns the digit's value; 16: no digit. */
 static unsigned digit(char c)
 {
     if (c >= '0' && c <= '9')

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Virtqueues: chains come back with their cookies, whatever the order; a device that breaks a rule
- * is found out. */
+/* Virtqueues: chains come back with their cookies, in any order; the driver notices a device that
+ * breaks a rule. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -31,7 +31,7 @@ static void device_uses(uint32_t id, uint32_t bytes)
     used()->index++;
 }
 
-/* Descriptors of the chain that was made available as the number-th. */
+/* Returns the number of descriptors of the chain that was the number-th to become available. */
 static unsigned chain_length(uint16_t number)
 {
     unsigned at = q.available->ring[number % SIZE], length = 1;
@@ -106,8 +106,7 @@ static void notifications(void **state)
     assert_int_equal(notified, 3);
 }
 
-/* What it uses must be a chain that is on its way, and it cannot have written more than there is
- * room for. */
+/* The device must use a chain in flight, and cannot have written more than there is room for. */
 static void broken_by(uint32_t id, uint32_t bytes, unsigned ahead)
 {
     uint32_t written;

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * The share of the CPU that a network driver takes for frames from outside, on a machine made
- * of C: what comes, when, and what a frame and a wake-up cost is made up here; the driver's code is
- * the real one. No emulator can flood a driver as hardware does.
- */
+/* The network driver's share of the CPU for frames from outside, on a machine made of C: the
+ * arrivals and the costs of a frame and a wake-up are made up; the driver's code is the real one.
+ * No emulator can flood a driver as hardware does. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -18,14 +16,13 @@
 #include <string.h>
 
 #define FRAME_TICKS 300  /* a tick is a nanosecond */
-#define YIELD_TICKS 1000 /* a wake-up is two */
+#define YIELD_TICKS 1000 /* a wake-up costs two */
 #define MS          1000000ull
 #define MOST        120 /* thousandths, for a share of a tenth */
 
-static uint64_t ticks, driver_ticks; /* now; those of the driver */
-static uint64_t gap,
-    came_last; /* between frames; when the last one came that there was a buffer for */
-static unsigned waiting, served; /* frames in buffers; taken from there */
+static uint64_t ticks, driver_ticks; /* now; the driver's part */
+static uint64_t gap, came_last;  /* between frames; arrival of the last frame that found a buffer */
+static unsigned waiting, served; /* frames in buffers; frames taken from there */
 static bool interrupting;
 
 static uint64_t fake_tsc(void)
@@ -75,7 +72,7 @@ uint64_t cos_ticks(uint64_t us)
 
 static struct room fake_room;
 
-/* What has come meanwhile; for more than there are buffers there is no room. */
+/* Frames arrive meanwhile; those beyond the buffers are lost. */
 static void arrive(void)
 {
     uint64_t more = gap == 0 ? QUEUE_SIZE : (ticks - came_last) / gap;
@@ -110,7 +107,7 @@ void virtq_interrupts(struct virtqueue *q, bool on)
     interrupting = on;
 }
 
-/* The rest the test does not come to, or it does nothing. */
+/* The test does not reach the other functions, or they have no effect. */
 bool virtq_add(struct virtqueue *q, const struct virtq_buffer *buffers, unsigned count,
                void *cookie)
 {
@@ -167,7 +164,7 @@ static void wait_for_more(uint64_t deadline)
     work(2 * YIELD_TICKS);
 }
 
-/* Thousandths of the time that the driver takes. */
+/* Returns the driver's part of the time in thousandths. */
 static unsigned share(uint64_t between, uint64_t length)
 {
     uint64_t start, deadline;
@@ -205,11 +202,11 @@ static void test_flood(void **state)
         unsigned taken = share(gaps[i], 500 * MS);
 
         assert_in_range(taken, 20, MOST);
-        assert_true(served > 500 * 10); /* it goes on serving */
+        assert_true(served > 500 * 10); /* it keeps serving */
     }
 }
 
-/* What the share suffices for is served at once and completely. */
+/* The driver serves traffic within its share at once and completely. */
 static void test_traffic(void **state)
 {
     (void)state;

@@ -10,16 +10,18 @@ struct text {
     const char *at, *end;
 };
 
-/* The next run of characters that are neither blank nor NUL; false: none is left. */
+/* Takes the next run of characters that are neither blank nor NUL. Returns false if none is
+ * left. */
 bool text_word(struct text *rest, struct text *word);
 
 bool text_is(struct text text, const char *other);
 
-/* Whether the text starts with `start`; then *behind is the rest. Without a final '=', `start` must
- * be the whole text. */
+/* Returns whether the text starts with `start`; then *behind is the rest. Without a final '=',
+ * `start` must be the whole text. */
 bool text_starts(struct text text, const char *start, struct text *behind);
 
-/* Whether the whole text is a number of that base (at most 16), up to `most` (below 2^59). */
+/* Returns whether the whole text is a number in that base (at most 16), up to `most` (below
+ * 2^59). */
 bool text_number(struct text text, unsigned base, uint64_t most, uint64_t *value);
 
 #endif
