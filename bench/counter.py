@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""A machine that does real input and output, whose instructions are counted while it is idle in
-between."""
+"""A machine with real input and output, which is idle while a program reads its count of
+instructions."""
 import mmap
 import socket
 import struct
@@ -10,7 +10,7 @@ from contextlib import ExitStack
 
 from machine import QEMU, Absent
 
-STARTED = 20  # seconds that QEMU has to begin
+STARTED = 20  # seconds that QEMU has to start
 
 
 def free_ports(count):
@@ -22,14 +22,14 @@ def free_ports(count):
 
 
 def middle(counts):
-    """The median, and how far the counts are apart, in percent of it."""
+    """The median, and the spread of the counts, in percent of it."""
     counts = sorted(counts)
     median = counts[len(counts) // 2]
     return median, 100 * (counts[-1] - counts[0]) / median
 
 
 class Machine:
-    """QEMU with the plugin that counts (plugin/count.c).
+    """QEMU with the counting plugin (plugin/count.c).
 
     guests: each an ADDRESS:PORT to which one of self.ports of this machine leads; disk: the image
     of a virtio disk; iommu: with an IOMMU, and virtio devices that respect it, as `evm run` has it
@@ -85,5 +85,5 @@ class Machine:
         return self.log.read_text(errors='replace').strip() if self.log.exists() else ''
 
     def instructions(self):
-        """All that the machine has executed since it was switched on."""
+        """All instructions that the machine has executed since power-on."""
         return struct.unpack('<Q', self.words[:8])[0]

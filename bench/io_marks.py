@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Input and output within a Linux kernel: programs mark on the console what is to be counted."""
+"""Input and output within a Linux kernel: programs print marks around the work to count."""
 import re
 import subprocess
 import time
@@ -11,13 +11,12 @@ from machine import Absent, image
 
 MARK = re.compile(r'mark (\w+) (\d+)\r?\n')
 LOOK = 0.03  # seconds
-SILENCE = 60  # seconds without a mark after which nothing more is expected
+SILENCE = 60  # seconds without a mark after which the machine is done
 TCP, DISK = ['vm_tcp_round_trip', 'vm_tcp_mb'], ['disk_read_4k', 'disk_write_4k_fsync']
 
 
 def marks(machine):
-    """Each mark, and how many instructions there were when it was seen: it is followed by some idle
-    time."""
+    """Each mark, and the count of instructions when it was seen: some idle time follows it."""
     seen, last = 0, time.monotonic()
     while True:
         found = MARK.findall(machine.printed() + '\n')
@@ -52,7 +51,7 @@ def measure_tcp(build):
 
 
 def new_disk(build, name):
-    """A disk with an empty ext4 file system, made anew."""
+    """Makes a new disk with an empty ext4 file system."""
     data = build / f'bench/counted/{name}.data'
     data.parent.mkdir(parents=True, exist_ok=True)
     data.unlink(missing_ok=True)

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""The emulated machine that all figures are measured on: one CPU, every instruction one nanosecond
-of its clock."""
+"""The emulated machine of all measurements: one CPU, every instruction one nanosecond of its
+clock."""
 import json
 import re
 import subprocess
@@ -15,7 +15,7 @@ LINE = re.compile(r'\bbench (\w+) (0x[0-9a-f]+|\d+|absent: .*)')
 
 
 class Absent(Exception):
-    """A figure could not be measured; the text says why."""
+    """The figure cannot be measured; the text says why."""
 
 
 def image(build, manifest):
@@ -31,7 +31,7 @@ def image(build, manifest):
 
 
 def image_share(build, manifest, component):
-    """KiB of the image that are there for that component only."""
+    """KiB of the image that only that component uses."""
     done = subprocess.run([build / 'evm', 'size', '--json', build / 'bench' / manifest],
                           capture_output=True, text=True, check=False)
     if done.returncode:
@@ -41,9 +41,9 @@ def image_share(build, manifest, component):
 
 
 def output(kernel, memory_kib, options=(), shift=0, timeout=120):
-    """Boots `kernel` and returns what it printed.
+    """Boots `kernel` and returns its output.
 
-    shift: an instruction takes 2**shift ns; None = as fast as it goes, for runs where only success
+    shift: an instruction takes 2**shift ns; None = as fast as possible, for runs where only success
     counts.
     """
     clock = ['-rtc', 'clock=vm', '-icount', f'shift={shift},align=off,sleep=off']
@@ -59,20 +59,20 @@ def output(kernel, memory_kib, options=(), shift=0, timeout=120):
 
 
 def run(kernel, memory_kib, options=(), shift=0, timeout=120):
-    """As output(), but only what was printed as `bench NAME VALUE`: numbers, or the text of
+    """As output(), but only the figures in lines `bench NAME VALUE`: numbers, or the text
     `absent: REASON`."""
     return figures_in(output(kernel, memory_kib, options, shift, timeout))
 
 
 def figures_in(text):
-    """What is printed in it as `bench NAME VALUE`."""
+    """The figures in lines `bench NAME VALUE` of a text."""
     pairs = LINE.findall(text)
     return {name: value if value.startswith('absent') else int(value, 0) for name, value in pairs}
 
 
 def work(measure):
-    """Instructions of what measure(shift) clocks, without idle and busy waiting, which take the
-    same time at any shift: clock = work * 2**shift + waiting."""
+    """Instructions of the work that measure(shift) clocks, without idle and busy waiting, whose time
+    is the same at any shift: clock = work * 2**shift + waiting."""
     return (measure(4) - measure(0)) // 15
 
 

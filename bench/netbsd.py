@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""NetBSD's rump kernels as VMs; measured where EVM_RUMP_DIR names a folder with their archives."""
+"""NetBSD's rump kernels as VMs; measured if EVM_RUMP_DIR names a folder with their archives."""
 import os
 import re
 
@@ -26,8 +26,7 @@ def found(pattern, text):
 
 
 def measure_kernels(image, build):
-    """Instructions from the VM's first one until its rump kernel runs, and the memory in use
-    then."""
+    """Instructions from the VM's first one until its rump kernel runs, and its memory use then."""
     need_archives()
     figures = {}
     for name in KERNELS:

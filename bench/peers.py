@@ -17,7 +17,7 @@ MIB = 1024  # in KiB
 
 
 def unpack(packages, folder):
-    """A folder with the contents of packages, which are not installed."""
+    """Unpacks packages into a folder, without an installation."""
     if not (folder / 'complete').exists():
         folder.mkdir(parents=True, exist_ok=True)
         got = subprocess.run(['apt-get', '-o', 'APT::Sandbox::User=root', 'download', *packages],
@@ -47,7 +47,7 @@ def kernel(cache, package=PACKAGE):
 
 
 def initramfs(files, folder):
-    """An initramfs in `folder`, of files and folders of this machine: path there -> path here."""
+    """Makes an initramfs in `folder` of this machine's files and folders: path there -> here."""
     root, archive = folder / 'root', folder / 'initramfs'
     shutil.rmtree(root, ignore_errors=True)
     for path in ('dev', 'proc', 'sys', 'tmp', 'run'):
@@ -71,8 +71,8 @@ def options(image, root, command):
 
 
 def libraries(program, paths=()):
-    """The shared libraries of a program, and its interpreter, for initramfs(). paths: where else
-    they may be."""
+    """The shared libraries of a program, and its interpreter, for initramfs(). paths: other folders
+    to search."""
     environment = os.environ | {'LD_LIBRARY_PATH': ':'.join(paths)}
     lines = subprocess.run(['ldd', program], capture_output=True, text=True, check=True,
                            env=environment).stdout
@@ -83,8 +83,7 @@ def libraries(program, paths=()):
 
 
 def modules(image, names):
-    """Modules of the kernel, for initramfs(); they are to be loaded in the order of their names
-    there."""
+    """Modules of the kernel, for initramfs(); their names there give the order to load them in."""
     folder = next((image.parent.parent / 'lib/modules').iterdir())
     found = {name: next(folder.rglob(f'{name}.ko'), None) for name in names}
     if None in found.values():

@@ -12,17 +12,17 @@ import peers
 from counter import Machine, middle
 from machine import Absent, figures_in, image, image_share, number
 
-PAGE, FILE = 1024, 4 << 20  # bytes of the two files that are fetched
+PAGE, FILE = 1024, 4 << 20  # bytes of the two files that the client fetches
 ROUNDS, REQUESTS, FILES = 5, 400, 4
 FIGURES = ['http_request', 'http_mb']
 CONTENT = b'eVM\n' * (PAGE // 4)
 GUEST = '10.0.2.15'
 
 
-# ---- What is served, the same for all ----
+# ---- The server's files, the same for all ----
 
 def nginx(build):
-    """Debian's nginx, which is not installed: that would start it."""
+    """Unpacks Debian's nginx: an installation would start it."""
     root = build / 'debian/nginx'
     if not (root / 'usr/sbin/nginx').exists():
         root = peers.unpack(['nginx'], build / 'bench/http/package')
@@ -30,7 +30,7 @@ def nginx(build):
 
 
 def site(build):
-    """The folder of what the manifest and the peers' initramfs take."""
+    """Makes the folder of the files that the manifest and the peers' initramfs take."""
     folder = build / 'bench/http'
     for part in ('etc/nginx', 'var/lib/nginx', 'var/log/nginx', 'www'):
         (folder / part).mkdir(parents=True, exist_ok=True)
@@ -46,14 +46,14 @@ def site(build):
 # ---- The client ----
 
 class Client:
-    """One connection that is kept."""
+    """One connection for all requests."""
 
     def __init__(self, port):
         self.socket = socket.create_connection(('127.0.0.1', port), timeout=20)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def get(self, path, size):
-        """Fetches `path`, which has to have `size` bytes."""
+        """Fetches `path`, which must have `size` bytes."""
         self.socket.sendall(f'GET {path} HTTP/1.1\r\nHost: bench\r\n\r\n'.encode())
         answer = b''
         while b'\r\n\r\n' not in answer:
@@ -75,7 +75,7 @@ class Client:
 
 
 def first_answer(machine, port, seconds):
-    """A client, once the server answers."""
+    """Waits until the server answers. Returns a client."""
     deadline = time.monotonic() + seconds
     while True:
         try:
@@ -150,7 +150,7 @@ CROWD_VM = """
 
 
 def fetch(machine, port):
-    """Whether a server answers all requests of one client, and rightly."""
+    """Whether a server answers all requests of one client correctly."""
     try:
         client = first_answer(machine, port, 120)
         return all(client.get('/', PAGE) == CONTENT for _ in range(CROWD_ROUNDS))
@@ -159,8 +159,8 @@ def fetch(machine, port):
 
 
 def measure_crowd(build):
-    """How many VMs with a server answer clients of their own at the same time, and what the last of
-    them takes, its part of the switch included, and its files in the image."""
+    """How many VMs with a server answer clients of their own at the same time, and the last one's
+    memory, with its part of the switch, and its files in the image."""
     site(build)
     vms = ''.join(CROWD_VM.format(number=i, address=20 + i) for i in range(CROWD))
     manifest = (f'system: crowd\nvms:{vms}\n'

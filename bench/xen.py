@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""The web server in a PV guest of Xen, behind a bridge in dom0: the same kernel and server as plain
-Linux's."""
+"""The web server in a PV guest of Xen, behind a bridge in dom0: the same kernel and server as on
+plain Linux."""
 import gzip
 import subprocess
 from pathlib import Path
@@ -21,12 +21,12 @@ DOM0_MODULES = [*peers.VIRTIO, 'xen-privcmd', 'xenfs', 'xen-evtchn', 'xen-gntdev
                 'llc', 'stp', 'bridge', 'xen-netback']
 GUEST_MODULES = ['xen-netfront']
 DOM0_PARAMETERS = 'console=hvc0 quiet panic=-1'
-# SMAP: QEMU 7.2 reads the stack of an IRET in ring 3, where PV kernels run, as if by the
-# hypervisor.
+# SMAP: QEMU 7.2 reads the stack of an IRET in ring 3, where PV kernels run, as if the hypervisor
+# read it.
 XEN_PARAMETERS = 'dom0_mem=512M smap=no console=com1 loglvl=error guest_loglvl=error'
 SECONDS = 300  # until the guest answers
-# An instruction takes 1 ns: at the speed of an emulated PV guest, up to a third of a request would
-# be timers' ticks.
+# An instruction takes 1 ns: at an emulated PV guest's speed, timer ticks would be up to a third of
+# a request.
 CLOCK = ['-icount', 'shift=0,align=off,sleep=on']
 
 
@@ -42,7 +42,7 @@ def dom0_root(build, unpacked, kernel, guest_kernel):
              'guest/kernel': guest_kernel, 'guest/initramfs': guest_root}
     for program in (unpacked / tool for tool in TOOLS):
         files |= peers.libraries(program, paths) | {f'bin/{program.name}': program}
-    # What threads are ended with; nothing names it.
+    # Threads need this library to end; no program names it.
     files['lib/libgcc_s.so.1'] = '/lib/x86_64-linux-gnu/libgcc_s.so.1'
     return peers.initramfs(files | peers.modules(kernel, DOM0_MODULES), build / 'bench/xen')
 

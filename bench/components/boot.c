@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The clock at the kernel's first instruction and at a component's first line. */
+/* Prints the clock at the kernel's first instruction and at a component's first line. */
 #include <cos/print.h>
 #include <cos/runtime.h>
 

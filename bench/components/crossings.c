@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * What crossings between protection domains cost, from user code to user code, stubs included: a
+/* The costs of crossings between protection domains, from user code to user code, stubs included: a
  * call of another component, also of one with FPU, a notification of its waiting thread and back, a
- * fault handled by another component, a vCPU entry.
- */
+ * fault that another component handles, a vCPU entry. */
 #include <cos/entry.h>
 #include <cos/string.h>
 #include <cos/syscall.h>
@@ -13,7 +11,7 @@
 #include "domain.h"
 #include "snippet.h"
 
-#define GATE_NOTHING COS_SLOT_CALL /* as the manifest names them */
+#define GATE_NOTHING COS_SLOT_CALL /* in the manifest's order */
 #define GATE_FPU     (COS_SLOT_CALL + 1)
 #define ECHO         COS_SLOT_SIGNAL
 
@@ -29,7 +27,7 @@ static union {
 COS_ENTRY(fault_gate, repair);
 extern const uint8_t fault_gate[];
 
-/* Goes on behind the two-byte instruction that faulted. */
+/* Resumes behind the faulting instruction of two bytes. */
 struct cos_result repair(uint64_t cause, uint64_t address, uint64_t code, uint64_t ip,
                          uint64_t token, uint64_t thread)
 {
@@ -38,7 +36,7 @@ struct cos_result repair(uint64_t cause, uint64_t address, uint64_t code, uint64
                                                                                  : COS_RESUME};
 }
 
-/* Measures a fault of its own: rdi = ticks it took, returned to the caller. */
+/* Measures a fault of its own: rdi = the ticks that it took, returned to the caller. */
 SNIPPET(fault, "rdtsc\n shl $32, %rdx\n lea (%rax,%rdx), %rbx\n ud2\n rdtsc\n shl $32, %rdx\n add "
                "%rdx, %rax\n sub %rbx, %rax\n"
                "mov %rax, %rdi\n xor %esi, %esi\n xor %edx, %edx\n mov $" TEXT(

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The other side of the crossings: a gate that does nothing, a thread that answers each
+/* The other side of the crossings: a gate with an empty function, and a thread that answers each
  * notification with one. */
 #include <cos/entry.h>
 #include <cos/runtime.h>
@@ -21,5 +21,5 @@ int main(const struct cos_start *start)
     (void)start;
     while (cos_wait(COS_SLOT_ENDPOINT, COS_FOREVER, &events) == 0 && !(events & COS_EVENT_PEER))
         cos_signal(COS_SLOT_SIGNAL);
-    return 0; /* the one that measures has ended */
+    return 0; /* the measuring component has ended */
 }

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * What hypercalls of NetBSD's rump kernels cost without contention, from the caller's call
- * instruction on. The rump kernel's part in waits, its scheduler, is left out: those upcalls do
- * nothing here.
- */
+/* The costs of hypercalls of NetBSD's rump kernels without contention, from the caller's call
+ * instruction on. These leave out the rump kernel's part in waits, its scheduler: those upcalls do
+ * nothing here. */
 #include <cos/abi.h>
 #include <memory.h>
 #include <rumpuser.h>
@@ -22,7 +20,7 @@ static struct rumpuser_mtx *mutex;
 static struct rumpuser_rw *rw;
 static struct rumpuser_cv *here, *there;
 
-__asm__(".globl evm_fpu\n.set evm_fpu, 1"); /* as all NetBSD VMs */
+__asm__(".globl evm_fpu\n.set evm_fpu, 1"); /* as in all NetBSD VMs */
 
 static void unschedule(int keep, int *locks, void *interlock)
 {
@@ -47,7 +45,7 @@ static void rw_pair(void)
     rumpuser_rw_exit(rw);
 }
 
-/* With the mutex held, by both threads. */
+/* Both threads call this with the mutex held. */
 static void signal_and_wait(struct rumpuser_cv *other, struct rumpuser_cv *own)
 {
     rumpuser_cv_signal(other);

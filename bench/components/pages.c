@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the component before this one in the manifest takes of the machine's memory; and the one
- * behind it, if any. */
+/* Prints how much of the machine's memory the component before this one in the manifest takes, and
+ * the one behind it, if any. */
 #include <booter.h>
 #include <cos/abi.h>
 #include <cos/print.h>

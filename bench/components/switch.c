@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * What the switch spends on a packet, by its thread's time: from its wake-up to its next wait, the
- * doorbells of receiver and sender included. This component is both.
- */
+/* The switch's cost per packet, by its thread's time: from its wake-up to its next wait, with the
+ * doorbells of receiver and sender. This component is both. */
 #include <cos/syscall.h>
 #include <sched.h>
 #include <nic.h>
@@ -15,7 +13,7 @@
 static struct nic sender, receiver;
 static struct sample sample, came;
 
-/* Gives the CPU to others until the interface is rung for. */
+/* Gives the CPU to others until the interface's doorbell rings. */
 static void wait(struct nic *nic)
 {
     uint64_t events;
@@ -24,7 +22,8 @@ static void wait(struct nic *nic)
         cos_wait(COS_SLOT_ENDPOINT, COS_FOREVER, &events);
 }
 
-/* Both wait to be rung for; the frames sent, the switch runs at once. Result: how many came. */
+/* Both ends ask for doorbells; the switch runs as soon as the frames are sent. Returns how many
+ * came. */
 static unsigned send(unsigned count)
 {
     unsigned received = 0;

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * The longest ways through the kernel that a component can choose, from user code to user code: at
- * worst an interrupt waits as long. Each takes its operation to the limit that the contract sets.
- */
+/* The longest paths through the kernel that a component can choose, from user code to user code: an
+ * interrupt waits that long at worst. Each takes its operation to the contract's limit. */
 #include <cos/string.h>
 #include <cos/syscall.h>
 
@@ -10,7 +8,7 @@
 #include "domain.h"
 #include "snippet.h"
 
-#define AREA    0x200000000000ul /* where nothing is mapped: all nodes are missing */
+#define AREA    0x200000000000ul /* an unmapped area: all nodes are missing */
 #define ENTRIES 512              /* in a page-table node */
 #define ITSELF  3                /* slots in the domain's table: a gate into it, */
 #define OWN     4                /* and its component */
@@ -38,7 +36,7 @@ static void path(const char *name, int64_t result, int64_t expected)
         path("kernel_path_" name, operation, expected); \
     } while (0)
 
-/* All entries of one leaf lead to the same page. */
+/* All entries of one leaf map the same page. */
 static void bench_memory(void)
 {
     const uint64_t rights = COS_RIGHT_READ | COS_RIGHT_WRITE, page = pages_take(COS_MAP_BATCH),
@@ -56,8 +54,8 @@ static void bench_memory(void)
     PATH("reclaim_node", cos_reclaim(COS_SLOT_REGION, nodes + 2), 0);
 }
 
-/* Calls rsi, a gate into itself, rdi times; then takes the time and kills itself, rdx: all callers
- * are left at once. */
+/* Calls rsi, a gate into itself, rdi times; then takes the time and kills itself, rdx: the kernel
+ * leaves all callers at once. */
 SNIPPET(nested, "test %rdi, %rdi\n jz 1f\n dec %rdi\n mov %rsi, %rax\n syscall\n ud2\n"
                 "1: mov %rdx, %rbx\n rdtsc\n shl $32, %rdx\n or %rdx, %rax\n mov %rax, " TEXT(
                     DOMAIN_DATA) "\n"

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * A file that QEMU takes for a Linux kernel (bzImage, boot protocol 2.0): prints `bench entry_tsc
- * VALUE` with the TSC at a kernel's first instruction, so that firmware and loader can be taken out
- * of a peer's boot figure.
- */
+/* A file that QEMU takes for a Linux kernel (bzImage, boot protocol 2.0): prints `bench entry_tsc
+ * VALUE` with the TSC at a kernel's first instruction, to leave firmware and loader out of a peer's
+ * boot figure. */
         .code16
         .globl _start
 _start:

@@ -1,7 +1,7 @@
 #!/bin/busybox sh
 # SPDX-License-Identifier: BSD-2-Clause
-# The first process of a peer: the network as eVM's VM has it, then the program that the kernel's
-# parameters name.
+# The first process of a peer: sets the network up as in eVM's VM, then runs the program that the
+# kernel's parameters name.
 /bin/busybox --install -s /bin
 mount -t proc proc /proc
 mount -t sysfs sysfs /sys
@@ -9,7 +9,7 @@ mount -t devtmpfs dev /dev
 for module in /modules/*; do
     insmod "$module"
 done
-# An interface of Xen's comes only when dom0 has connected it.
+# A Xen interface appears only when dom0 has connected it.
 while [ -e /sys/bus/xen/devices/vif-0 ] && [ ! -e /sys/class/net/eth0 ]; do
     sleep 0.1
 done

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Input and output of a Linux kernel, ours in a VM and the peer's. Before each round `mark NAME
- * COUNT` is printed, and `mark NAME 0` behind it; around both the machine is idle for a while, in
+ * Input and output of a Linux kernel, eVM's in a VM and the peer's. It prints `mark NAME COUNT`
+ * before each round, and `mark NAME 0` behind it; around both the machine is idle for a while, in
  * which a program outside reads how many instructions the machine has executed.
  *
  *     io_bench serve            answers one TCP client
@@ -68,7 +68,8 @@ static void no_delay(int fd)
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
 }
 
-/* The first byte says what comes: 'r': it is answered, 's': so is the last one of STREAM_MB MB. */
+/* The first byte chooses: to 'r' the server answers, to 's' it answers the last byte of STREAM_MB
+ * MB. */
 static void serve(void)
 {
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(PORT)};
@@ -130,7 +131,7 @@ static void connect_to(const char *text)
 
 /* ---- Disk ---- */
 
-/* Scattered, but the same each time. */
+/* Returns scattered places, the same each time. */
 static off_t place(int number)
 {
     return (off_t)(number * 197 % BLOCKS) * BLOCK;

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * What the services of a Linux kernel cost, in TSC ticks: with QEMU's `-icount shift=0` a tick is
- * an instruction. One static program, run as the first process of any Linux, prints `bench NAME
- * VALUE` lines, medians less the cost of an empty measurement; `bench NAME absent: REASON` for what
- * the kernel cannot do. Argument "boot": prints the first line only. Argument "poweroff": ends the
- * machine when done, as a first process has nowhere to return to.
- */
+/* The costs of a Linux kernel's services, in TSC ticks: with QEMU's `-icount shift=0` a tick is an
+ * instruction. One static program, the first process of any Linux, prints `bench NAME VALUE` lines,
+ * medians less the cost of an empty measurement; `bench NAME absent: REASON` for a service that the
+ * kernel lacks. Argument "boot": prints only the first line. Argument "poweroff": ends the machine
+ * when done, as a first process cannot return. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -75,7 +73,7 @@ static void bench_read_4k(void)
 
     mkdir("/bench", 0755);
     (void)!mount("tmpfs", "/bench", "tmpfs", 0,
-                 NULL); /* fails where the root is one already: fstatfs decides */
+                 NULL); /* fails if the root is one already: fstatfs decides */
     fd = open("/bench/file", O_RDWR | O_CREAT, 0644);
     if (fd < 0 || write(fd, block, sizeof block) != sizeof block || fstatfs(fd, &fs) < 0) {
         absent("read_4k", "cannot make a file");
@@ -99,7 +97,7 @@ static void echo(int in, int out)
     _exit(0);
 }
 
-/* Half of what a byte takes to another process and back, less a byte through a pipe of its own: the
+/* Half of a byte's way to another process and back, less a byte through a pipe of its own: the
  * switch alone. */
 static void bench_pipe(void)
 {

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * The costs of a rump kernel's services, in instructions. One source for a local client and for a
- * component client: the argument, `local` or `component`, ends the figures' names.
- */
+/* The costs of a rump kernel's services, in instructions. One source for a local client and for a
+ * component client: the argument, `local` or `component`, ends the figures' names. */
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/in.h>
@@ -76,7 +74,7 @@ static void measure_files(void)
     close(file);
 }
 
-/* The kernel completes the handshake, so one thread can do both ends. */
+/* The kernel completes the handshake, so one thread can act for both ends. */
 static int connect_pair(int pair[2])
 {
     struct sockaddr_in address = {
@@ -104,7 +102,7 @@ static void round_trip(const int pair[2])
     read(pair[0], &byte, 1);
 }
 
-/* Sends and receives in turns of one buffer; instructions for a MiB. */
+/* Sends and receives a buffer in turns. Returns the instructions for a MiB. */
 static uint64_t stream(const int pair[2])
 {
     uint64_t start = __builtin_ia32_rdtsc();

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * A plugin of QEMU that counts executed instructions in a file that others map: `-plugin
+/* A plugin of QEMU that counts executed instructions in a file that other processes map: `-plugin
  * libcount.so,counts=FILE`. Beside the sum it counts the executions of each translation block (a
- * run of instructions without a branch), so that two copies of the file say what ran between them,
- * and where. An instruction that faults, and those of its block behind it, count as executed; one
- * that repeats itself (`rep`) counts each time.
- */
+ * run of instructions without a branch), so that two copies of the file show the code that ran
+ * between them. An instruction that faults, and those of its block behind it, count as executed;
+ * one that repeats itself (`rep`) counts each time. */
 #include <fcntl.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -13,7 +11,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* What is used of QEMU's interface for plugins, version 1. */
+/* The parts in use of QEMU's interface for plugins, version 1. */
 struct qemu_plugin_tb;
 struct qemu_plugin_insn;
 enum { ADD_U64 };
@@ -38,8 +36,8 @@ struct counts {
     uint64_t instructions, blocks;
     struct block {
         uint64_t executions, address;
-        uint32_t instructions, bytes; /* bytes: of its code that are here */
-        uint8_t code[CODE];           /* says whose it is, as address spaces are many */
+        uint32_t instructions, bytes; /* bytes of its code that are here */
+        uint8_t code[CODE];           /* identifies the program, as address spaces are many */
     } block[BLOCKS];
 };
 

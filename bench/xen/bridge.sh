@@ -1,6 +1,6 @@
 #!/bin/busybox sh
 # SPDX-License-Identifier: BSD-2-Clause
-# Called by Xen's tools when the guest's interface appears in dom0: $1 is `online` then, $vif the
+# Xen's tools call this when the guest's interface appears in dom0: $1 is `online` then, $vif the
 # interface.
 [ "$1" = online ] || exit 0
 ifconfig "$vif" up

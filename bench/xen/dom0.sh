@@ -1,7 +1,7 @@
 #!/bin/busybox sh
 # SPDX-License-Identifier: BSD-2-Clause
-# The first process of dom0: a bridge with the network interface, what the guest's devices need,
-# then the guest.
+# The first process of dom0: sets up a bridge with the network interface, and the programs for the
+# guest's devices, then starts the guest.
 /bin/busybox --install -s /bin
 mount -t proc proc /proc
 mount -t sysfs sysfs /sys

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Counts the primes below LIMIT with several threads that share one counter under a mutex. Usage:
+/* Counts the primes below LIMIT in several threads that share one counter under a mutex. Usage:
  * threads COUNT */
 #include <pthread.h>
 #include <stdio.h>
