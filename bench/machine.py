@@ -71,8 +71,8 @@ def figures_in(text):
 
 
 def work(measure):
-    """Instructions of the work that measure(shift) clocks, without idle and busy waiting, whose time
-    is the same at any shift: clock = work * 2**shift + waiting."""
+    """Instructions of the work that measure(shift) clocks. Idle and busy waiting, which takes the
+    same time at any shift, does not count: clock = work * 2**shift + waiting."""
     return (measure(4) - measure(0)) // 15
 
 

@@ -135,7 +135,7 @@ static void check_data(void)
     check_result(client_run(&look, BLOCK_READ, BLOCKS, BLOCKS, 0, NULL), BLOCKS,
                  "a reader of the partition sees them");
     client_request(&raw, BLOCK_READ, FIRST_SECTOR + BLOCK_SECTORS, sizeof words, words);
-    check(words[3] == (1ull << 32 | 1 << 16 | 3), "they are where the partition is");
+    check(words[3] == (1ull << 32 | 1 << 16 | 3), "they are within the partition");
     client_request(&raw, BLOCK_READ, FIRST_SECTOR - 1, sizeof words, words);
     check(words[0] == 0, "and not before it");
 }

@@ -242,7 +242,7 @@ static void check_resume(const char *kind, const char *handler_kind)
           kind);
     check(state_general(s, THEIRS, BIT(RSP), "resumed") &
               state_context(s, STATE_WILD | 0x202, features ? THEIR_BASE : 0, 0, "resumed"),
-          "which then goes on as if nothing had been");
+          "which then goes on as if nothing had happened");
     check(has_fpu(&handler) ? state_own_or_initial(s, features, THEIRS, "resumed")
                             : state_own(s, features, THEIRS, "resumed"),
           "with its vector registers");

@@ -67,7 +67,7 @@ int main(const struct cos_start *start)
     check(told_of_an_end(), "each end brings an event");
     check_result(kill(PLAIN), -COS_ENOENT, "and cannot be killed again");
     check_result(end_life(first + EAGER, PATIENCE_US), 0, "one that the booter ends");
-    check(told_of_an_end(), "is noticed, too");
+    check(told_of_an_end(), "is reported, too");
     cos_sleep(50000);
     check_result(state(first + EAGER), SUPERVISOR_ABSENT, "and is not there any more");
     check_result(kill(STUCK), 0, "one whose thread is in another component");

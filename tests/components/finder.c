@@ -26,6 +26,6 @@ int main(const struct cos_start *start)
     cos_sleep(PAUSE_US);
     for (unsigned round = 0; round < 3; round++)
         for (unsigned service = 0; service < SERVICES; service++)
-            check(ends_again(service), "a service that hides its end is started again");
+            check(ends_again(service), "a service that hides its end restarts");
     return check_done();
 }

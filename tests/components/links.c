@@ -57,7 +57,7 @@ static void check_places(const struct cos_start *start)
     check(its->owner == start->id + 1 && its->peer == start->id, "the mirror's is the second");
     check(mine->address == COS_LINK_ADDRESS(start->id, 0) &&
               its->address == COS_LINK_ADDRESS(start->id + 1, 0),
-          "they are where owner and number say");
+          "their addresses follow from owner and number");
     check(mine->bytes == LINK_BYTES && its->bytes == LINK_BYTES,
           "and of the size that the manifest says");
 }
@@ -81,7 +81,7 @@ static void check_life(const struct cos_link *mine, const struct cos_link *its, 
     check_result(mirror(MIRROR_CALL, NULL, 0).extra, its->owner,
                  "it uses this component's files in turn");
     check_result(mirror(MIRROR_EXECUTE, first, 0).value, -COS_EDEAD,
-                 "it cannot execute what is there");
+                 "it cannot execute the data there");
     check(*first == seed + 1 && *answer == seed + 3, "the links outlive it");
     check_result(await_end(its->owner, PATIENCE_US), SUPERVISOR_CRASHED, "it has crashed");
     check_result(end_life(its->owner, PATIENCE_US), 0, "and is gone");

@@ -162,7 +162,7 @@ static void check_pagetable(void)
     check_result(cos_reclaim(COS_SLOT_REGION, page + 4), -COS_EBUSY,
                  "a page mapped there is in use");
     check_result(cos_reclaim(COS_SLOT_REGION, page + 3), 0, "take the lowest node back");
-    check_result(cos_region_info(COS_SLOT_REGION, page + 4).v1, 0, "what it mapped is unmapped");
+    check_result(cos_region_info(COS_SLOT_REGION, page + 4).v1, 0, "its mappings are gone");
     check_result(cos_map(root, FAR_ADDRESS, COS_SLOT_REGION, page + 4, COS_RIGHT_READ, 1),
                  -COS_ENOENT, "and its place empty");
     check_result(cos_make_comp(COS_SLOT_REGION, page + 5, slot_take(), root, 0, 1), -COS_EINVAL,
@@ -206,7 +206,7 @@ static void check_table(void)
     check_result(cos_cap_drop(COS_SLOT_COMP, slot), 0, "dropped");
     check_result(cos_cap_drop(COS_SLOT_COMP, slot), 0, "dropping an empty slot is no error");
     check_result(cos_reclaim(COS_SLOT_REGION, page), 0,
-                 "the frame can be had back without a capability to it");
+                 "the frame can be reclaimed without a capability to it");
 }
 
 int main(const struct cos_start *start)

@@ -51,7 +51,7 @@ static void check_reading(void)
 
     for (unsigned offset = 0; offset < COS_PCI_CONFIG; offset += 4)
         same += word(offset) == pci_config32(device, offset);
-    check_result(same, COS_PCI_CONFIG / 4, "all of it is there to be read, as it was at the start");
+    check_result(same, COS_PCI_CONFIG / 4, "all of it can be read, as at the start");
     check_result(call(DEVICES_READ, 0, 2, 0).value, -COS_EINVAL,
                  "an offset that is not a multiple of 4");
     check_result(call(DEVICES_READ, 0, COS_PCI_CONFIG, 0).value, -COS_EINVAL,
@@ -143,7 +143,8 @@ static void check_garbage(void)
             put(offset, i == 0 ? 0 : i == 1 ? UINT64_MAX : random_next(&random));
         kept += unharmed(status, expected);
     }
-    check_result(kept, ROUNDS, "whatever is written to all of it, it is where it was, and silent");
+    check_result(kept, ROUNDS,
+                 "whatever is written to all of it, the device stays in place, and silent");
 }
 
 static void check_mastering(void)
@@ -153,7 +154,7 @@ static void check_mastering(void)
     check_result(call(DEVICES_MASTER, 0, DEVICES_PLAIN + 1, 0).value, -COS_EINVAL,
                  "no such kind of interrupt");
     check_result(call(DEVICES_MASTER, 0, UINT64_MAX, 0).value, -COS_EINVAL, "nor such");
-    check_result(call(DEVICES_MASTER, 0, DEVICES_PLAIN, 0).value, 0, "it is let");
+    check_result(call(DEVICES_MASTER, 0, DEVICES_PLAIN, 0).value, 0, "the device is made a master");
     check((word(COMMAND) & (COMMAND_MASTER | COMMAND_NOINTX)) ==
                   (COMMAND_MASTER | COMMAND_NOINTX) &&
               word(msi) & MSI_ENABLE && (word(msi) & 7u << 20) == 0,

@@ -110,7 +110,7 @@ int main(const struct cos_start *start)
         all = argument("shared") ? all | event_of(i) : event_of(i);
         check_one(i, all);
         check((cos_cap_info(start->pci[i].irq_slot).v1 < COS_IRQ_MSI) == argument("lines"),
-              "by what it has");
+              "by its own kind of interrupt");
     }
     if (argument("lines") && start->pci_count == 1)
         check_level(0);

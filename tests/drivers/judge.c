@@ -86,9 +86,9 @@ static const struct {
     {"address 0", 0, 0, COPY_MOST},
     {"the kernel's code", 0x100000, 0, COPY_MOST},
     {"the kernel's data", 0x110000, 64, 1000},
-    {"what begins within a page", 0x101ff0, 0, 32},
+    {"a range that begins within a page", 0x101ff0, 0, 32},
     {"the top of memory", 0x7fff000, 0, COPY_MOST},
-    {"what is behind it", 0x8000000, 0, COPY_MOST},
+    {"memory behind it", 0x8000000, 0, COPY_MOST},
     {"the end of 4 GiB", 0xfffff800, 0, COPY_MOST},
     {"its own address and 4 GiB", OWN_PAGE, 1ull << 32, COPY_MOST},
     {"its own address and 512 GiB", OWN_PAGE, 1ull << 39, COPY_MOST},
@@ -101,7 +101,7 @@ static const struct {
     {"its page table", OWN_END, 4096, COPY_MOST},
     {"its capabilities", OWN_END, 2 * 4096, COPY_MOST},
     {"its thread", OWN_END, 4 * 4096, COPY_MOST},
-    {"what comes next", OWN_END, 6 * 4096, COPY_MOST},
+    {"memory behind its own", OWN_END, 6 * 4096, COPY_MOST},
     {"and next", OWN_END, 8 * 4096, COPY_MOST},
     {"and next", OWN_END, 10 * 4096, COPY_MOST},
     {"the IOMMU's registers", 0xfed90000, 0, COPY_MOST},
@@ -135,7 +135,7 @@ static void check_edge(void)
     check(run_blocked(ORDER_EDGE, 0, 0, 0), "a driver at the edge");
     for (unsigned i = EDGE; i < COS_PAGE_SIZE; i++)
         marked += link[i] == EDGE_MARK;
-    check_result(marked, COS_PAGE_SIZE - EDGE, "what is its device's is written");
+    check_result(marked, COS_PAGE_SIZE - EDGE, "its device's memory is written");
 }
 
 static void check_many(void)
@@ -154,16 +154,16 @@ static void check_lives(void)
     for (unsigned i = 0; i < LIVES; i++)
         good += run(ORDER_NOTHING, 0, 0, 0);
     check_result(good, LIVES, "the driver lives %u times", LIVES);
-    check_result(booter_call(BOOTER_FREE, 0), before, "and leaves the memory that was free free");
+    check_result(booter_call(BOOTER_FREE, 0), before, "and free memory stays free");
     check_result(booter_call(BOOTER_DESTROY, driver), 0, "it ends");
     check(booter_call(BOOTER_FREE, 0) > before, "which gives its memory back");
-    check_result(booter_call(BOOTER_CREATE, driver), 0, "and begins anew");
+    check_result(booter_call(BOOTER_CREATE, driver), 0, "and restarts");
     check_result(booter_call(BOOTER_FREE, 0), before, "with as much");
 }
 
 static void check_end(void)
 {
-    check(run(ORDER_HANG, 0, 0, 0), "the device is to write when its driver is killed");
+    check(run(ORDER_HANG, 0, 0, 0), "the device is about to write when its driver is killed");
     check(run(ORDER_LOOK, 0, 0, 0) && unharmed(), "and nothing shows it");
 }
 

@@ -12,7 +12,7 @@ int main(const struct cos_start *start)
 
     check(start->pci_count == 1 && pci_link(0) > 0, "a link is the device's");
     check(pci_link(0) > 0, "and again");
-    check_result(pci_unlink(1), -COS_ENOENT, "one that is not there cannot be given back");
+    check_result(pci_unlink(1), -COS_ENOENT, "an absent one cannot be given back");
     cos_signal(COS_SLOT_SIGNAL);
     for (;;)
         cos_wait(COS_SLOT_ENDPOINT, COS_FOREVER, &events);

@@ -65,11 +65,11 @@ int main(const struct cos_start *start)
 
         check_result(booter_call(BOOTER_DESTROY, start->links[0].peer), 0, "it ends");
         check(cos_tsc() - before >= cos_ticks(RESET_US), "which takes as long as a reset");
-        check_result(booter_call(BOOTER_CREATE, start->links[0].peer), 0, "it begins anew");
+        check_result(booter_call(BOOTER_CREATE, start->links[0].peer), 0, "it restarts");
         check(lives_again(found, life), "and is at work");
         check(found->address == first.address && found->version == first.version,
               "its device is there");
-        check_result(found->enabled, 0, "and has forgotten what it was told");
+        check_result(found->enabled, 0, "and has forgotten its settings");
     }
     return check_done();
 }

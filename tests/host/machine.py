@@ -27,7 +27,7 @@ def write_manifest(folder, name, vms, *, more=''):
 
 
 def start(evm, arguments, stdout, **more):
-    """`evm run`, in a session of its own, so that its end is that of all that it has started."""
+    """Starts `evm run` in a session of its own, so that all its processes can be ended together."""
     return subprocess.Popen([evm, 'run', *arguments], stdin=subprocess.DEVNULL, stdout=stdout,
                             preexec_fn=die_with_parent, **more)
 

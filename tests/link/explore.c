@@ -332,7 +332,7 @@ static void print_path(unsigned length)
     aloud = true;
     for (unsigned i = 0; i < length; i++) {
         if (path[i].kind == RESTART)
-            printf("#   side %u begins anew\n", path[i].side);
+            printf("#   side %u restarts\n", path[i].side);
         take(path[i].side, path[i].kind);
     }
     aloud = false;
