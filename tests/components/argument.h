@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Arguments of test components that are numbers. */
+/* Numeric arguments of test components. */
 #ifndef ARGUMENT_H
 #define ARGUMENT_H
 
 #include <cos/runtime.h>
 #include <cos/string.h>
 
-/* A number among the component's arguments. */
+/* Returns argument `number` of the component, which must be a decimal number. */
 static inline uint64_t argument(unsigned number)
 {
     const char *at = (const char *)cos_self()->blobs[0].address;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A component whose work is done on its callers' threads. */
+/* A component that works only on its callers' threads. */
 #ifndef SERVICE_H
 #define SERVICE_H
 
 #include <cos/start.h>
 #include <cos/syscall.h>
 
-/* Waits until the system ends. Result: the component's exit status. */
+/* Waits until the system ends. Returns the component's exit status. */
 static inline int service_wait(void)
 {
     uint64_t events = 0;

@@ -154,7 +154,8 @@ static void check_mastering(void)
     check_result(call(DEVICES_MASTER, 0, DEVICES_PLAIN + 1, 0).value, -COS_EINVAL,
                  "no such kind of interrupt");
     check_result(call(DEVICES_MASTER, 0, UINT64_MAX, 0).value, -COS_EINVAL, "nor such");
-    check_result(call(DEVICES_MASTER, 0, DEVICES_PLAIN, 0).value, 0, "the device is made a master");
+    check_result(call(DEVICES_MASTER, 0, DEVICES_PLAIN, 0).value, 0,
+                 "the device is made a bus master");
     check((word(COMMAND) & (COMMAND_MASTER | COMMAND_NOINTX)) ==
                   (COMMAND_MASTER | COMMAND_NOINTX) &&
               word(msi) & MSI_ENABLE && (word(msi) & 7u << 20) == 0,

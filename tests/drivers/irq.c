@@ -61,7 +61,7 @@ static void check_one(unsigned device, uint64_t events)
 
     registers[device][IMC / 4] = UINT32_MAX;
     (void)registers[device][ICR / 4];
-    check_result(let(device), 0, "device %u is made a master", device);
+    check_result(let(device), 0, "device %u is made a bus master", device);
     cos_irq_ack(self->pci[device].irq_slot);
     wait();
     check_result((long long)wait(), 0, "it does not interrupt by itself");

@@ -29,7 +29,7 @@
 static struct {
     uint32_t words[64];
     bool express, able, virtio;
-    unsigned pending;         /* status reads until its requests are done, once no master */
+    unsigned pending;         /* status reads until its requests are done, once no bus master */
     unsigned stubborn;        /* reads of a virtio device's status until it is reset */
     bool resets_clear;        /* a reset drops pending requests */
     unsigned resets, absent;  /* absent: reads of its id after a reset until it answers */

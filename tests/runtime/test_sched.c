@@ -78,7 +78,7 @@ static struct thread *expected_first(void)
     return best;
 }
 
-static uint8_t told[SCHED_THREADS]; /* latest time given to the kernel; 0: none */
+static uint8_t told[SCHED_THREADS]; /* latest base given to the kernel; 0: none */
 
 void thread_tell(const struct thread *t)
 {
