@@ -79,7 +79,7 @@ static bool zero_but(const uint64_t *registers, unsigned except)
 }
 
 #define BIT(reg) (1u << (reg))
-/* where it is, its flags, its stack: the CPU's own return */
+/* its address, flags and stack: the CPU's own return needs them */
 #define RETURN_STATE (BIT(RCX) | BIT(R11) | BIT(RSP))
 
 static void check_call(struct domain *domain)

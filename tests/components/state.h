@@ -141,7 +141,7 @@ __asm__(
     "mov $" STATE_TEXT(COS_OP_SET_FSBASE) ", %eax\n mov $\\base, %edi\n syscall\n 1:\n"
     ".endm\n"
 
-    /* The general registers but rax, rdi, rsi, rdx, r8 and rsp; and those. */
+    /* The general registers except rax, rdi, rsi, rdx, r8 and rsp; and these, except rsp. */
     ".macro state_poison_some pattern\n movabs $\\pattern, %rbx\n"
     ".irp r, rcx, rbp, r9, r10, r11, r12, r13, r14, r15\n mov %rbx, %\\r\n .endr\n .endm\n"
     ".macro state_poison_rest\n mov %rbx, %rax\n mov %rbx, %rdi\n mov %rbx, %rsi\n"

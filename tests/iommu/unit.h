@@ -10,7 +10,7 @@
 
 #define FAULTS 4
 
-/* Capabilities: 65536 domains, 3 and 4 levels, faults at 0x220, drains. */
+/* Capabilities: 65536 domains, 3 and 4 levels, fault records at 0x220, drains. */
 #define CAPABILITIES (6ull | 6ull << 8 | 0x22ull << 24 | (FAULTS - 1ull) << 40 | 3ull << 54)
 #define NEEDS_FLUSH  (1ull << 4)
 #define PROTECTS     (1ull << 5)

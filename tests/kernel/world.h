@@ -45,8 +45,8 @@ struct values world_values(void);
  * resets it. */
 const char *world_halted(void);
 
-/* A fault of the running code; a system call of client code; time that passes; an interrupt line
- * that fires. */
+/* Inject a fault of the running code; a system call of client code; time that passes; an interrupt
+ * line that fires. */
 void world_fault(uint64_t cause, uint64_t address, uint64_t code);
 void world_client_syscall(void);
 void world_time(uint64_t ticks);

@@ -170,7 +170,8 @@ void explore_data(void *start, size_t bytes)
 
 /* ---- States ---- */
 
-/* Part `i` of the state: the sides, their stacks, the programs' data. */
+/* Finds part `i` of the state: the sides, their stacks, the programs' data. Returns false behind
+ * the last one. */
 static bool part(unsigned i, struct piece *p)
 {
     if (i == 0) {

@@ -73,7 +73,7 @@ static void test_archive(void **state)
     buffer_free(&second);
 }
 
-/* Entries of the archive, in its order, up to the one called `path`. */
+/* Reads entries of the archive, in its order, up to the one called `path`. */
 static struct archive *seek(const struct buffer *bytes, const char *path,
                             struct archive_entry **entry)
 {

@@ -138,7 +138,7 @@ static void returns_begin_the_line_anew(void **state)
     (void)state;
     says("10%\r20%\r\r30%\r\n", "[alpha] 10%\r[alpha] 20%\r[alpha] 30%\n");
     says("\rx\n", "[alpha] x\n");
-    for (unsigned i = 0; i < LINE_BYTES; i++) { /* a spinner, and a bar as long as a line may be */
+    for (unsigned i = 0; i < LINE_BYTES; i++) { /* a spinner, and the longest bar */
         says("|\b", i == 0 ? "" : "|\b");
         now += LATER;
         assert_string_equal(shown(), i == 0 ? "[alpha] |\b" : "");

@@ -54,7 +54,7 @@ static uint64_t before(unsigned id)
     return order_before(FIRST + id) >> FIRST & (BIT(ALL) - 1);
 }
 
-/* 0: a VM, 1: another one, 2: block service, 3: driver, 4: a service that stores. */
+/* 0: a VM, 1: another VM, 2: the block service, 3: its driver, 4: a service that stores. */
 static void disks(void **state)
 {
     (void)state;

@@ -135,7 +135,7 @@ static void check_second(const struct thread *first)
     assert_int_equal(queue_second(first), second == NULL ? -1 : second->priority);
 }
 
-/* A section of the running thread, which is the first: whatever its ceiling, it stays first in its
+/* The running, first thread enters or leaves a section: whatever its ceiling, it stays first in its
  * new queue. */
 static void change_running(void)
 {
