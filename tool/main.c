@@ -126,7 +126,7 @@ struct options {
     struct run_options run;
 };
 
-/* Loads the system and tells the user of all mistakes. */
+/* Loads the system and reports all mistakes. */
 static enum outcome load(const struct options *options, struct diag *diag, struct system *system)
 {
     diag->file = options->file;
@@ -172,9 +172,9 @@ static int check(const struct options *options)
     enum outcome outcome = load(options, &diag, &system);
     uint32_t vms = outcome ? 0 : system.manifest->vm_count - system.manifest->service_count;
 
-    /* then only the image tells whether */
+    /* the image decides whether the given memory suffices */
     if (!outcome && system.manifest->memory_bytes && system_is_ready(&system))
-        outcome = try_memory(options, &diag, &system); /* that is enough */
+        outcome = try_memory(options, &diag, &system);
     if (!outcome) {
         show_word(stdout, 0, options->file);
         printf(": system '%s' with %u VM%s: no mistakes\n", system.manifest->system, vms,
@@ -307,7 +307,7 @@ static const struct verb {
     int (*work)(const struct options *options);
     const char *short_options;
     const struct option *options;
-    const char *kind; /* the word that must be before FILE; NULL: none */
+    const char *kind; /* word that must precede FILE; NULL: none */
 } verbs[] = {
     {"check", check_help, check, "hv",
      (const struct option[]){
@@ -390,7 +390,7 @@ static bool take_option(struct options *options, int option)
     }
 }
 
-/* Takes what is on the command line beside options; OUTCOME_USAGE: told what is wrong. */
+/* Takes the operands of the command line. Returns OUTCOME_USAGE after reporting a mistake. */
 static enum outcome take_operands(const struct verb *verb, const char *prefix,
                                   struct options *options, char *operands[])
 {
@@ -425,12 +425,12 @@ static int do_verb(const struct verb *verb, int argc, char *argv[])
     bool tell = false;
 
     outcome_base = verb->work == run ? RUN_TOOL : 0;
-    argv[0] = whole; /* getopt's messages begin with it */
+    argv[0] = whole; /* prefix of getopt's messages */
     while (!result && !tell &&
            (option = getopt_long(argc, argv, verb->short_options, verb->options, NULL)) >= 0) {
         tell = option == 'h';
         if (!tell && !take_option(&options, option)) {
-            if (option == '?') /* getopt has said what is wrong */
+            if (option == '?') /* getopt has reported the mistake */
                 fprintf(stderr, "evm: '%s --help' tells its options\n", whole);
             result = OUTCOME_USAGE;
         }
@@ -484,7 +484,7 @@ static int do_command(int argc, char *argv[])
 
 int main(int argc, char *argv[])
 {
-    /* a file that must not grow is an error of who writes it; of QEMU's disks, too */
+    /* makes the file size limit an error of the write, also of QEMU's writes to disks */
     signal(SIGXFSZ, SIG_IGN);
     int result = do_command(argc, argv);
 
