@@ -14,8 +14,7 @@
 extern struct ether_info nic_info;
 
 /* Sets up the component's first device. room_bytes: size of each of the 64 buffers for incoming
- * frames, ETHER_DRIVER_BYTES included, in the component's memory. Returns NULL, or what is wrong.
- */
+ * frames, ETHER_DRIVER_BYTES included, in the component's memory. Returns NULL, or a problem. */
 const char *nic_open(const struct cos_start *start, uint32_t room_bytes);
 
 /* Updates nic_info.flags. */

@@ -58,8 +58,7 @@ static bool build_locked(struct job *job)
 {
     bool good;
 
-    /* While we waited, another tool may have built it, and the overlay may have changed.
-     */
+    /* Meanwhile another tool may have built the kernel, and the overlay may have changed. */
     if (!job_name_paths(job))
         return false;
     if (cache_good_file(job->kernel))

@@ -10,8 +10,7 @@
 void linux_features(struct strings *features);
 
 /* Returns the path of the kernel with these features (in any order), which the caller frees. Builds
- * it if the cache lacks it, with progress on stderr. Returns NULL after an error, which it prints.
- */
+ * it if the cache lacks it, with progress on stderr. Prints errors, and returns NULL then. */
 char *linux_build(const struct strings *features, bool verbose);
 
 /* Returns true if the cache has that kernel. */

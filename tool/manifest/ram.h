@@ -5,8 +5,7 @@
 
 #include "manifest.h"
 
-/* Reports each entry of `mmio` that overlaps the RAM of a machine with that many bytes of memory.
- */
+/* Reports each entry of `mmio` that overlaps the RAM of a machine with `memory` bytes of it. */
 void ram_check(const struct manifest *manifest, uint64_t memory, struct diag *diag);
 
 #endif

@@ -90,8 +90,7 @@ static void note_line(const char *line, void *argument)
     buffer_string(argument, line);
 }
 
-/* Returns the folder with the compiler's own headers, like stddef.h, which belong to no C library.
- */
+/* Returns the folder of the compiler's own headers, like stddef.h, which no C library has. */
 static char *compiler_headers(void)
 {
     char *const command[] = {"cc", "-print-file-name=include", NULL};

@@ -40,8 +40,7 @@ static void show_gap(struct session *session)
     session->lost_here = 0;
 }
 
-/* Returns the most columns that a byte may take: two for the first byte of a non-ASCII character.
- */
+/* Returns the most columns that a byte may take: two for the first one of a non-ASCII character. */
 static unsigned columns(unsigned char byte, unsigned column)
 {
     return byte == '\t' ? 8 - column % 8 : byte >= 0xc0 ? 2 : byte >= ' ' && byte < 0x80;

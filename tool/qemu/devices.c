@@ -72,8 +72,7 @@ static const struct model *find_model(uint64_t ids)
     return model;
 }
 
-/* Returns the model of the device that a VM lends, its first of that kind; NULL: unknown to QEMU.
- */
+/* Returns the model of the device that a VM lends, the first of that kind; NULL: QEMU lacks it. */
 static const struct model *lent_model(const struct vm *vm, bool net, uint64_t *index)
 {
     for (uint32_t i = 0; i < vm->grant_count; i++)
