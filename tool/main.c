@@ -31,24 +31,24 @@ static const char general_help[] =
     "Usage: evm VERB [OPTIONS] FILE\n"
     "Makes and runs systems of isolated VMs from a manifest (docs/manifest.md).\n\n"
     "Verbs:\n"
-    "  check FILE          look for mistakes in a manifest and what it names\n"
+    "  check FILE          check a manifest and the files that it names\n"
     "  build FILE          build the bootable image\n"
     "  run FILE            build the image and run it in QEMU\n"
-    "  size FILE           show what each VM and each part of it costs\n"
-    "  import netbsd PATH  take over the archives of NetBSD's rump kernel\n"
-    "  help KEY            tell what a key of the manifest is\n\n"
-    "'evm VERB --help' tells more of a verb.\n\n"
+    "  size FILE           show the cost of each VM and its parts\n"
+    "  import netbsd PATH  import the archives of NetBSD's rump kernel\n"
+    "  help KEY            explain a key of the manifest\n\n"
+    "'evm VERB --help' explains a verb.\n\n"
     "Example:\n"
     "  evm run examples/hello.yaml\n\n" EXIT_CODES;
 
 static const char check_help[] =
     "Usage: evm check [-v] FILE\n"
-    "Looks for mistakes in the manifest FILE and in what it names; builds nothing, but a guest\n"
-    "kernel anew that is damaged in the cache, if it has to know its size.\n"
-    "Each mistake is a line FILE:LINE:COLUMN: MESSAGE on stderr, with 'note:' before MESSAGE if\n"
-    "it is none, but worth knowing.\n\n"
-    "  -v, --verbose  show which files of this machine come into VMs though no entry of 'root'\n"
-    "                 names them, and what needs them\n\n"
+    "Checks the manifest FILE and the files that it names. Builds nothing, except a guest kernel\n"
+    "that is damaged in the cache and whose size it needs.\n"
+    "Prints each mistake to stderr as a line FILE:LINE:COLUMN: MESSAGE. A line with 'note:'\n"
+    "before MESSAGE is no mistake.\n\n"
+    "  -v, --verbose  list files of this machine that VMs get although no entry of 'root' names\n"
+    "                 them, and the files that need them\n\n"
     "Example:\n"
     "  evm check gateway.yaml\n\n" EXIT_CODES;
 
@@ -68,11 +68,12 @@ static const char build_help[] =
 
 static const char run_help[] =
     "Usage: evm run [--machine NAME] [--timeout S] [--qemu-arg ARG]... [-v] FILE\n"
-    "Builds the system of the manifest FILE and runs it in QEMU, its console on this terminal.\n"
-    "Ctrl-C asks it to end: its VMs end their programs and unmount their disks; a second one ends\n"
-    "it at once. KVM is used where it works. Disk images that are missing are made; ports are\n"
-    "forwarded as the manifest says. If a disk of this machine is full or broken, this tells\n"
-    "which image it was; VMs that use it get errors, and the others go on.\n\n"
+    "Builds the system of the manifest FILE and runs it in QEMU, with its console on this\n"
+    "terminal. Ctrl-C asks it to end: its VMs end their programs and unmount their disks; a "
+    "second\n"
+    "Ctrl-C ends it at once. Uses KVM where it works. Makes missing disk images, and forwards\n"
+    "ports as the manifest says. If a disk of this machine is full or broken, it names the image;\n"
+    "VMs that use it get errors, and the others go on.\n\n"
     "      --machine NAME   q35 (default) or pc\n"
     "      --timeout S      end it after S seconds\n"
     "      --qemu-arg ARG   one more argument for QEMU; may be repeated\n"
@@ -83,9 +84,9 @@ static const char run_help[] =
     "  evm run --qemu-arg=-d --qemu-arg=int gateway.yaml\n\n"
     "Exit status:\n"
     "  0         all critical VMs ended well\n"
-    "  1 .. 255  but for those below: that of the first critical VM that failed; 128 + N if a\n"
+    "  1 .. 255  (others than below) status of the first critical VM that failed; 128 + N if a\n"
     "            signal N or a second Ctrl-C (N = 2) ended it\n"
-    "  119       that VM ended with 120 to 125, which this command has itself\n"
+    "  119       that VM ended with 120 to 125, which are the tool's own\n"
     "  121       a mistake in the manifest or in a file it names\n"
     "  122       a mistake in the command line\n"
     "  123       a program, the disk or the memory of this machine failed\n"
@@ -94,28 +95,28 @@ static const char run_help[] =
 
 static const char size_help[] =
     "Usage: evm size [--json] [-v] FILE\n"
-    "Builds the system of the manifest FILE and shows, for each component: the sizes of what it\n"
-    "is made of (of a NetBSD VM: each component of the guest, the hypercall layer, the C library\n"
-    "and the client), what it adds to the image, and its memory at run time. Code and constants\n"
-    "stay where they are in the image, and what several VMs have in common is there once.\n\n"
-    "      --json     for programs\n"
+    "Builds the system of the manifest FILE and shows, for each component, the sizes of its parts\n"
+    "(for a NetBSD VM: each component of the guest, the hypercall layer, the C library and the\n"
+    "client), its share of the image, and its memory at run time. Code and constants stay in the\n"
+    "image, which has parts that several VMs share only once.\n\n"
+    "      --json     print JSON\n"
     "  -v, --verbose  show what the programs that it uses print\n\n"
     "Example:\n"
     "  evm size gateway.yaml\n\n" EXIT_CODES;
 
 static const char import_help[] =
     "Usage: evm import netbsd PATH\n"
-    "Takes over the archives of NetBSD's rump kernel (librump*.a, with include/rump if it is\n"
-    "there) from PATH, a folder or a release set like comp.tar.xz, and shows the components\n"
-    "that they make: sizes in bytes, and which others each needs beside the base. They are\n"
-    "kept in $EVM_CACHE, $XDG_CACHE_HOME/evm or ~/.cache/evm, for all manifests that name\n"
-    "none by their key 'netbsd' ($EVM_RUMP_DIR, a folder, goes before them).\n\n"
+    "Imports the archives of NetBSD's rump kernel (librump*.a, with include/rump if it is there)\n"
+    "from PATH, a folder or a release set like comp.tar.xz, and lists the components: sizes in\n"
+    "bytes, and the other components that each needs beside the base. Keeps them in $EVM_CACHE,\n"
+    "$XDG_CACHE_HOME/evm or ~/.cache/evm, for all manifests without the key 'netbsd', unless\n"
+    "$EVM_RUMP_DIR names a folder.\n\n"
     "Example:\n"
     "  evm import netbsd comp.tar.xz\n\n" EXIT_CODES;
 
 static const char help_help[] =
     "Usage: evm help [KEY | --markdown]\n"
-    "Tells what KEY is in a manifest: its value, range, default, and what it does.\n\n"
+    "Explains KEY of a manifest: its value, range, default and effect.\n\n"
     "      --markdown  all keys, in the tables of docs/manifest.md\n\n"
     "Example:\n"
     "  evm help queue\n\n" EXIT_CODES;
@@ -126,7 +127,7 @@ struct options {
     struct run_options run;
 };
 
-/* Loads the system and tells the user of all mistakes. */
+/* Loads the system and reports all mistakes. */
 static enum outcome load(const struct options *options, struct diag *diag, struct system *system)
 {
     diag->file = options->file;
@@ -172,9 +173,9 @@ static int check(const struct options *options)
     enum outcome outcome = load(options, &diag, &system);
     uint32_t vms = outcome ? 0 : system.manifest->vm_count - system.manifest->service_count;
 
-    /* then only the image tells whether */
+    /* the image decides whether the given memory suffices */
     if (!outcome && system.manifest->memory_bytes && system_is_ready(&system))
-        outcome = try_memory(options, &diag, &system); /* that is enough */
+        outcome = try_memory(options, &diag, &system);
     if (!outcome) {
         show_word(stdout, 0, options->file);
         printf(": system '%s' with %u VM%s: no mistakes\n", system.manifest->system, vms,
@@ -307,7 +308,7 @@ static const struct verb {
     int (*work)(const struct options *options);
     const char *short_options;
     const struct option *options;
-    const char *kind; /* the word that must be before FILE; NULL: none */
+    const char *kind; /* word that must precede FILE; NULL: none */
 } verbs[] = {
     {"check", check_help, check, "hv",
      (const struct option[]){
@@ -390,7 +391,7 @@ static bool take_option(struct options *options, int option)
     }
 }
 
-/* Takes what is on the command line beside options; OUTCOME_USAGE: told what is wrong. */
+/* Takes the operands of the command line. Returns OUTCOME_USAGE after reporting a mistake. */
 static enum outcome take_operands(const struct verb *verb, const char *prefix,
                                   struct options *options, char *operands[])
 {
@@ -425,12 +426,12 @@ static int do_verb(const struct verb *verb, int argc, char *argv[])
     bool tell = false;
 
     outcome_base = verb->work == run ? RUN_TOOL : 0;
-    argv[0] = whole; /* getopt's messages begin with it */
+    argv[0] = whole; /* prefix of getopt's messages */
     while (!result && !tell &&
            (option = getopt_long(argc, argv, verb->short_options, verb->options, NULL)) >= 0) {
         tell = option == 'h';
         if (!tell && !take_option(&options, option)) {
-            if (option == '?') /* getopt has said what is wrong */
+            if (option == '?') /* getopt has reported the mistake */
                 fprintf(stderr, "evm: '%s --help' tells its options\n", whole);
             result = OUTCOME_USAGE;
         }
@@ -484,7 +485,7 @@ static int do_command(int argc, char *argv[])
 
 int main(int argc, char *argv[])
 {
-    /* a file that must not grow is an error of who writes it; of QEMU's disks, too */
+    /* makes the file size limit an error of the write, also of QEMU's writes to disks */
     signal(SIGXFSZ, SIG_IGN);
     int result = do_command(argc, argv);
 

@@ -5,7 +5,7 @@
 
 _Static_assert(sizeof(struct blockd_user) == 64, "the tool writes it so");
 
-/* What is expected of the user, or NULL. */
+/* Returns what was expected of a wrong entry, or NULL. */
 static const char *check_user(const struct grants *grants, const struct blockd_user *user,
                               unsigned disks)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Makes grants of what the tool says of the users (blockd.h). No system calls. */
+/* Makes grants from the configuration that the tool writes (blockd.h). No system calls. */
 #ifndef BLOCKD_CONFIG_H
 #define BLOCKD_CONFIG_H
 
@@ -8,9 +8,9 @@
 #include <stddef.h>
 
 /*
- * config[bytes]: a struct blockd_config; all of it is checked. *grants was zeroed. disks: how many
- * there are. NULL, or what is expected in place of what is there; then *user is the number of the
- * user that this is about, or -1: of none.
+ * Checks config[bytes], a struct blockd_config, and fills *grants, which the caller has zeroed.
+ * disks: their number. Returns NULL, or what was expected; then *user is the number of the wrong
+ * user, or -1 if the mistake concerns no single one.
  */
 const char *config_read(struct grants *grants, const void *config, size_t bytes, unsigned disks,
                         int *user);

@@ -35,7 +35,7 @@ static void wait_for(struct disk *disk)
         cos_exit(0);
 }
 
-/* Waits until the link can be used. False: it is broken, or the driver stays down. */
+/* Waits until the link can be used. Returns false if it is broken, or the driver stays down. */
 static bool is_there(struct disk *disk)
 {
     int state;
@@ -45,7 +45,7 @@ static bool is_there(struct disk *disk)
     return state == LINK_OK;
 }
 
-/* Puts the answer, which has to be of `bytes`, to where it is wanted. */
+/* Copies the driver's answer to `answer`. Returns false if it is not `bytes` long, or failed. */
 static bool ask(struct disk *disk, const struct link_request *question, void *answer,
                 uint32_t bytes)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The table is there twice, behind sector 0 and at the disk's end; if the first is damaged
- * the other one counts. */
+/* A GPT has two copies, behind sector 0 and at the disk's end. The second one counts if the first
+ * is damaged. */
 #include "little.h"
 #include "partition.h"
 
@@ -18,18 +18,18 @@ enum {
 };
 enum { ENTRY_FIRST = 32, ENTRY_LAST = 40, ENTRY_LEAST = 128 };
 
-#define ENTRIES_MOST 1024 /* which bounds what is read */
+#define ENTRIES_MOST 1024 /* bounds the number of sectors to read */
 
 static const char signature[] = "EFI PART";
 static const char damaged[] = "the partition table (GPT) is damaged";
 
 struct table {
-    uint64_t first, last; /* sectors that partitions may be in */
-    uint64_t entries;     /* their sector */
+    uint64_t first, last; /* sectors that partitions may use */
+    uint64_t entries;     /* first sector of the entries */
     uint32_t count, entry_bytes, crc;
 };
 
-/* crc: 0, or of what is before these bytes. */
+/* Continues a checksum. crc: that of all bytes before these; 0 at the start. */
 static uint32_t crc32(uint32_t crc, const uint8_t *bytes, uint32_t count)
 {
     crc = ~crc;
@@ -45,13 +45,13 @@ static bool header_is_good(uint8_t *header, uint64_t self)
 {
     uint32_t bytes = little32(header + HEADER_BYTES), crc = little32(header + HEADER_CRC);
 
-    memset(header + HEADER_CRC, 0, sizeof crc); /* as it was when the sum was made */
+    memset(header + HEADER_CRC, 0, sizeof crc); /* the checksum counts its own field as 0 */
     return memcmp(header, signature, sizeof signature - 1) == 0 && bytes >= HEADER_LEAST &&
            bytes <= BLOCK_SECTOR && crc32(0, header, bytes) == crc &&
            little64(header + HEADER_SELF) == self;
 }
 
-/* Entries do not cross sectors: their size is a power of 2 in the standard, too. */
+/* The standard makes an entry's size a power of 2, so no entry crosses sectors. */
 static bool table_is_good(const struct table *table, uint64_t sectors)
 {
     uint32_t size = table->entry_bytes;
@@ -75,7 +75,7 @@ static bool read_table(const struct partition_disk *disk, uint64_t at, struct ta
     return table_is_good(table, disk->sectors);
 }
 
-/* Reads all entries, for their sum, and copies one. False: they are damaged. */
+/* Reads all entries for their checksum and copies one. Returns false if they are damaged. */
 static bool read_entry(const struct partition_disk *disk, const struct table *table, unsigned index,
                        uint8_t *entry)
 {

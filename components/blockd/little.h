@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Numbers on disks: least significant byte first, at any place. */
+/* Little-endian numbers on disks, at any alignment. */
 #ifndef BLOCKD_LITTLE_H
 #define BLOCKD_LITTLE_H
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Disks and their partitions for those who own links with this component: each user's
- * own sectors, checked. */
+/* Shares disks and partitions between users: each can access its own sectors only. */
 #include "config.h"
 #include "serve.h"
 
@@ -76,7 +75,7 @@ static bool configure(const struct cos_start *start, unsigned disk_count)
     return true;
 }
 
-/* Writers of the same disk under two numbers would not be noticed. */
+/* If one disk had two numbers, grants_collide() could not see that two users write to it. */
 static const char *check_driver(const struct cos_start *start, unsigned number)
 {
     for (unsigned i = 0; i < number; i++)
@@ -153,7 +152,7 @@ int main(const struct cos_start *start)
     while (!(events & COS_EVENT_POWER)) {
         bool more = serve(events);
 
-        /* who has more does not keep others waiting */
+        /* takes new events even if there is more to do, so that a busy user delays no other */
         cos_wait(COS_SLOT_ENDPOINT, more ? 0 : COS_FOREVER, &events);
     }
     if (!serve_end()) {

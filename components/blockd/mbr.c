@@ -33,8 +33,8 @@ static bool is_extended(const struct entry *entry)
            entry->type == TYPE_EXTENDED_LINUX;
 }
 
-/* A file system without a table may end in the same signature; then these
- * bytes are something else. */
+/* The boot sector of a file system without a table may have the same signature; then the status
+ * bytes have other values. */
 static bool is_table(const uint8_t *sector)
 {
     for (unsigned i = 0; i < PRIMARY; i++)
@@ -54,8 +54,8 @@ static const char *take(const struct entry *entry, uint64_t base, uint64_t end,
     return NULL;
 }
 
-/* Each logical partition has a table of its own, which also says where the next one's is, within
- * `all` of them. The next is always a later one, so that a chain ends. */
+/* Each logical partition has a table of its own, which points to the next one within the extended
+ * partition `all`. Each table must be behind the one before, so the walk ends. */
 static const char *find_logical(const struct partition_disk *disk, const struct extent *all,
                                 unsigned number, struct extent *extent)
 {

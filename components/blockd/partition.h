@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Where partitions are: MBR, with logical ones, and GPT. What a table says is not
- * believed. No system calls. */
+/* Finds partitions: MBR, with logical ones, and GPT. Checks all that a table says. No system
+ * calls. */
 #ifndef BLOCKD_PARTITION_H
 #define BLOCKD_PARTITION_H
 
@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* highest number; so many reads at most follow a chain of logical ones */
+/* highest number, which also bounds the reads along a chain of logical partitions */
 #define PARTITION_MOST BLOCKD_PARTITION_MOST
 
 struct extent {
@@ -19,20 +19,20 @@ struct extent {
 
 struct partition_disk {
     uint64_t sectors;
-    /* Puts a sector into `bytes`, BLOCK_SECTOR of them. False: it cannot be read. */
+    /* Reads a sector into bytes[BLOCK_SECTOR]. Returns false if it cannot be read. */
     bool (*read)(void *context, uint64_t sector, uint8_t *bytes);
     void *context;
 };
 
 /*
- * Finds a partition; number: 1 .. PARTITION_MOST, as Linux and others count: of an MBR, 1 .. 4 are
- * the primary ones, 5 and up the logical ones. NULL and *extent, of at least one sector, all within
- * the disk, the first one never sector 0; or what is wrong.
+ * Finds a partition. number: 1 .. PARTITION_MOST, as Linux counts: in an MBR, 1 .. 4 are primary,
+ * 5 and up logical partitions. Returns NULL and *extent, at least one sector within the disk and
+ * never sector 0; or what is wrong.
  */
 const char *partition_find(const struct partition_disk *disk, unsigned number,
                            struct extent *extent);
 
-/* The same, of a disk that has a GPT; for partition_find(). */
+/* The same for a disk with a GPT; partition_find() calls it. */
 const char *gpt_find(const struct partition_disk *disk, unsigned number, struct extent *extent);
 
 #endif

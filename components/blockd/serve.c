@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Data is copied once, between the user's link and the driver's: only two components share a link,
- * and a driver that saw the users' memory would have to be trusted with, and know, each of them.
+ * Data is copied once, between the user's link and the driver's. Only two components share a link:
+ * a driver with access to the users' memory would have to know and be trusted by each of them.
  *
- * Each user has its share of the driver's buffers for itself, so that no user waits for
- * another one's. While requests of a session that has ended are with the driver, the user's next
- * session does not begin: no write of the former comes after one of the latter. A flush is passed
- * on like all others: what was completed before it, the driver had completed before.
+ * Each user has a private share of the driver's buffers, so no user waits for another. A user's new
+ * session begins only when the driver has no request of the old one, so no old write comes after a
+ * new one. A flush is passed on like any request: the driver has completed all that blockd had
+ * completed before it.
  */
 #include "serve.h"
 
@@ -22,12 +22,11 @@ struct user {
     const struct link_request *requests[BLOCK_DEPTH]; /* by the user's buffer */
     struct grant *grant;
     struct disk *disk;
-    unsigned flying; /* requests that the driver has, of this session or of the
-                        one that has just ended */
-    bool reopen;     /* its link was broken, and a component has ended since */
+    unsigned flying; /* requests that the driver has, of this session or the one before */
+    bool reopen;     /* its link is broken, and a component has ended since */
 };
 
-#define LAST_COOKIE UINT64_MAX /* of the flush that is a disk's last request */
+#define LAST_COOKIE UINT64_MAX /* of a disk's last request, a flush */
 
 struct disk *disks;
 struct grants grants;
@@ -37,14 +36,14 @@ static struct user *users;
 static unsigned disk_count;
 
 _Static_assert(sizeof(struct disk) <= BLOCKD_LINK_BYTES && sizeof(struct user) <= BLOCKD_LINK_BYTES,
-               "the memory that is asked for suffices");
+               "the memory that the tool computes suffices");
 
 static struct link_channel *channel_of(struct user *user)
 {
     return &user->link.channels[0];
 }
 
-/* Nobody is there who could do a request. */
+/* Returns true if no driver can serve requests, so they fail. */
 static bool is_failing(const struct disk *disk)
 {
     return disk->link.state == LINK_BROKEN || (disk->gone && disk->link.state != LINK_OK);
@@ -52,7 +51,7 @@ static bool is_failing(const struct disk *disk)
 
 /* ---- From a user to its disk ---- */
 
-/* Cookies of requests: whose, and which of its buffers. */
+/* A request's cookie: its user and the user's buffer. */
 static uint64_t cookie_of(const struct user *user, uint32_t buffer)
 {
     return (uint64_t)(user - users) * BLOCK_DEPTH + buffer;
@@ -69,7 +68,7 @@ static void pass_on(struct user *user, const struct link_request *request, uint6
     if (request->kind == BLOCK_WRITE) {
         memcpy(link_buffer(to, passed.buffer), link_buffer(channel_of(user), request->buffer),
                request->length);
-        if (!link_holds(&user->link)) { /* it has ended: what was copied may not be what it wrote */
+        if (!link_holds(&user->link)) { /* the user has ended: the copy may have been cleared */
             link_give(to, passed.buffer);
             return;
         }
@@ -109,7 +108,7 @@ static void begin(struct user *user, const struct link_request *request)
     }
 }
 
-/* Whether the next request would find what it needs. */
+/* Returns true if the user's next request can be passed on, or fails at once. */
 static bool has_room(const struct user *user)
 {
     const struct disk *disk = user->disk;
@@ -118,8 +117,7 @@ static bool has_room(const struct user *user)
            (disk->link.state == LINK_OK && user->flying < BLOCK_DEPTH / disk->users);
 }
 
-/* At most as many at a time as there can be: a user may be as busy as it likes, the
- * others have their turns. */
+/* Takes at most as many requests as a link can hold, so that a busy user delays no other. */
 static void take_requests(struct user *user)
 {
     const struct link_request *request;
@@ -169,7 +167,7 @@ static void finish(struct disk *disk, const struct link_done *done, bool failed)
     user = &users[done->cookie / BLOCK_DEPTH];
     request = user->requests[done->cookie % BLOCK_DEPTH];
     user->flying--;
-    if (user->link.state == LINK_OK) { /* else it was of a session that has ended */
+    if (user->link.state == LINK_OK) { /* else the request's session has ended */
         failed = failed || done->status != 0 ||
                  (request->kind == BLOCK_READ && done->length != request->length);
         complete(user, request, failed ? -COS_EIO : 0,
@@ -178,8 +176,8 @@ static void finish(struct disk *disk, const struct link_done *done, bool failed)
     link_give(disk_channel(disk), done->buffer);
 }
 
-/* A driver that has begun anew gets, in their order, the requests that the one before it had; those
- * whose users are gone are forgotten. */
+/* Submits the requests of the driver's last life again, in their order. Drops those of users that
+ * have ended. */
 static void resubmit(struct disk *disk)
 {
     struct link_done lost;
@@ -197,8 +195,9 @@ static void resubmit(struct disk *disk)
     }
 }
 
-/* A driver that breaks the rules fails all its requests, and later ones until a component ends,
- * perhaps itself; so does one that stays down, until another one is there. */
+/* Completes what the driver has done. If it has broken the rules, fails all its requests, and later
+ * ones until a component ends, perhaps the driver. If it stays down, they fail until another driver
+ * is there. */
 static void attend(struct disk *disk)
 {
     struct link_done done;
@@ -221,7 +220,7 @@ static void attend(struct disk *disk)
 
 /* ---- Users ---- */
 
-/* The former session is still about: the next one has to wait. */
+/* Returns true while the driver has requests of the last session: the next one has to wait. */
 static bool is_leaving(const struct user *user)
 {
     return user->link.state != LINK_OK && user->flying != 0;
@@ -239,7 +238,7 @@ static void hear(struct user *user)
     user->grant->counters[BLOCKD_RESTARTS] += link_poll(&user->link) == LINK_RESTARTED;
 }
 
-/* A component has ended, perhaps the one that broke the rules: another chance. */
+/* A component has ended, perhaps one that broke the rules: tries broken links again. */
 static void reopen_broken(void)
 {
     for (unsigned i = 0; i < grants.count; i++)
@@ -251,14 +250,14 @@ static void reopen_broken(void)
     }
 }
 
-/* Whether there is nothing to do but wait; who has no room waits for the disk. */
+/* Returns true if there is nothing to do but wait. A user without room waits for the disk. */
 static bool all_asleep(void)
 {
     bool asleep = true;
 
     for (unsigned i = 0; i < grants.count; i++) {
         struct user *user = &users[i];
-        /* whom it rang for that, it does not ring again */
+        /* the event that set `reopen` does not come again: do not wait for it */
         bool nothing = link_sleep(&user->link) && !user->reopen;
 
         asleep = asleep &&
@@ -280,7 +279,7 @@ static unsigned flying_to(const struct disk *disk)
     return flying;
 }
 
-/* Whether the disk has done all that it was given, and keeps it. */
+/* Returns true if the disk has completed all requests and the last flush, or has failed. */
 static bool is_over(struct disk *disk)
 {
     attend(disk);

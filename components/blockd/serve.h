@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Requests from users to disks, and back. One thread. */
+/* Passes requests from users to disks, and completions back. For one thread. */
 #ifndef BLOCKD_SERVE_H
 #define BLOCKD_SERVE_H
 
@@ -9,18 +9,19 @@
 extern struct disk *disks;
 extern struct grants grants;
 
-/* Memory for so many disks, and so many users; false: the manifest gives too little. */
+/* Allocates disks and users. Returns false if the manifest gives too little memory. */
 bool serve_allocate(const struct cos_start *start, unsigned disk_total, unsigned user_total);
 
-/* Opens the links with the users, which are behind the `disks` links with disks, as many as grants.
- * NULL, or what is wrong with them. */
+/* Opens the users' links, one for each grant, which are behind the `disk_count` links to drivers.
+ * Returns NULL, or what was expected. */
 const char *serve_open(const struct cos_start *start, unsigned disk_count);
 
-/* The service is to end: takes no more requests, waits for those that the disks have, and flushes
- * the disks. False: a disk has failed to. */
+/* Ends the service: takes no more requests, waits for those that the disks have, and flushes the
+ * disks. Returns false if a flush fails. */
 bool serve_end(void);
 
-/* Handles all that has come. events: at endpoint 0. True: there may be more, do not wait. */
+/* Handles all pending requests and completions. events: at endpoint 0. Returns true if there may
+ * be more to do: do not wait. */
 bool serve(uint64_t events);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The console's own data and functions, shared by its files. The component's thread alone touches
- * the line; entries, which run on threads of others and may be preempted anywhere, only put text
- * into rings and take input out of one.
+ * The console's internal interface. Only the console's own thread touches the serial line. Entries
+ * run on clients' threads and may be preempted anywhere; they only put text into rings and take
+ * input out of one.
  */
 #ifndef COMPONENTS_CONSOLE_H
 #define COMPONENTS_CONSOLE_H
@@ -26,98 +26,99 @@ static inline const struct evm_component *component(uint64_t id)
 
 /* ---- serial.c ---- */
 
-#define SERIAL_QUEUE 512 /* bytes on their way to the line; a power of two */
-/* the next line is chosen when there are fewer: whoever is urgent waits for one line only */
+#define SERIAL_QUEUE 512 /* bytes of the output queue; a power of two */
+/* The next line is chosen when the queue has fewer bytes: urgent text waits for one line only. */
 #define SERIAL_LOW 32
 
 void serial_init(void);
-void serial_put(char c); /* a line at most while serial_pending() is below SERIAL_LOW (row.c) */
+/* Queues a byte. There is room for one line when serial_pending() is below SERIAL_LOW (row.c). */
+void serial_put(char c);
+/* Returns the number of bytes in the queue. */
 size_t serial_pending(void);
-/* Sends what the UART takes now, up to so many bytes. Result: how many. *busy: it takes no
- * more; it will interrupt. */
+/* Sends as many queued bytes as the UART takes now, at most `most`. Returns their number. *busy:
+ * the UART takes no more, and will interrupt. */
 unsigned serial_send(unsigned most, bool *busy);
-/* A byte received, or -1. */
+/* Returns a received byte, or -1. */
 int serial_receive(void);
-/* Whether the UART has something to tell; what it told is then forgotten,
- * but for bytes received. */
+/* Returns true if the UART has a cause of interrupt; clears it, except for received bytes. */
 bool serial_interrupting(void);
 
 /* ---- ring.c: text of a client that the line has not taken ---- */
 
-#define RING_BYTES            256 /* of each client; a power of two, as are all */
+#define RING_BYTES            256 /* of each client; all sizes are powers of two */
 #define RING_BYTES_CONSOLE    512
 #define RING_BYTES_SUPERVISOR 16384 /* several crash reports: the supervisor never waits */
-/* that there must be for a raw line to begin: none is lost in part */
+/* Room that a raw line needs to begin, so that no part of a line is lost. */
 #define RAW_LINE_ROOM 512
 
 struct ring {
     char *text;
     uint32_t size;
-    uint32_t head;    /* bytes ever put in; moved by whoever writes */
-    uint32_t tail;    /* bytes ever taken out; these three are the console's thread's */
-    uint32_t scanned; /* no newline before that */
-    uint64_t since;   /* TSC time at which it first saw the unfinished line that is
-                         there; 0: there is none */
-    bool torn;        /* the last that was shown did not end a line */
-    /* Set by who writes: */
-    uint32_t flush;  /* what is before it is shown, be it a whole line or not */
-    uint32_t before; /* whole lines before it go before the supervisor's */
-    uint32_t last;   /* the client's life has ended there, */
-    bool ended;      /* if this says so: what follows does not go on with the line */
-    bool more;       /* what comes next belongs to what is there */
-    bool raw;        /* with its prefix in it */
+    uint32_t head;    /* bytes ever put in; writers move it */
+    uint32_t tail;    /* bytes ever taken out. Only the console's thread writes this and the next */
+    uint32_t scanned; /* there is no newline before this place */
+    uint64_t since;   /* TSC time at which the thread first saw the pending unfinished line; 0: no
+                         line is unfinished */
+    bool torn;        /* the last text that was shown did not end a line */
+    /* Writers set these: */
+    uint32_t flush;  /* text before this place is shown even if its line is unfinished */
+    uint32_t before; /* whole lines before this place go before the supervisor's */
+    uint32_t last;   /* place where the client's life ended, */
+    bool ended;      /* if this is set: text behind it does not continue the line */
+    bool more;       /* the next text belongs to the pending one */
+    bool raw;        /* the text includes its prefix */
     bool within;     /* a raw line has begun and not ended */
 };
 
 extern struct ring rings[EVM_COMPONENTS];
 
 void rings_init(void);
-/* Puts all of the text in, or nothing: false. Any thread, any number at a time. */
+/* Puts the whole text in, or returns false. For any number of threads at a time. */
 bool ring_put(struct ring *ring, const char *text, uint32_t bytes);
-/* The byte at a place from the tail on; 0: it has not been written yet. */
+/* Returns the byte at a place from the tail on, or 0 if it has not been written yet. */
 char ring_at(const struct ring *ring, uint32_t place);
 void ring_drop(struct ring *ring, uint32_t bytes);
 uint32_t ring_pending(const struct ring *ring);
 
 /* ---- lines.c ---- */
 
-/* Takes text for a client's line; kind: CONSOLE_WRITE or CONSOLE_RAW; more: it goes on in the next
- * call. False: no room, nothing was taken. *whole: there may be a line to show. Any thread. */
+/* Takes text for a client's line. kind: CONSOLE_WRITE or CONSOLE_RAW; more: the next call continues
+ * it. Returns false, and takes nothing, if there is no room. *whole: there may be a line to show.
+ * For any thread. */
 bool lines_write(uint64_t client, const char *text, size_t bytes, unsigned kind, bool more,
                  bool *whole);
-/* What the client has written is shown, be it a whole line or not. Any thread. */
+/* Makes the client's text visible even if its line is unfinished. For any thread. */
 void lines_flush(uint64_t client);
-/* Whole lines that are there are shown before what the supervisor writes from now on, and what the
- * client `ended` has not finished and never will; it may be none (CONSOLE_NONE), or all
- * (CONSOLE_ALL). */
+/* Puts the pending whole lines, and the unfinished line of the client `ended`, before all that the
+ * supervisor writes from now on. ended: may be CONSOLE_NONE or CONSOLE_ALL. */
 void lines_flush_all(uint64_t ended);
-/* Bytes of all clients that the UART has not taken. Any thread. */
+/* Returns the bytes of all clients that the UART has not taken. For any thread. */
 size_t lines_pending(void);
-/* Puts the next line, or piece of one, on its way to the line. Result: how many bytes it has
- * handled; 0: there is none. The console's thread, as the next one. */
+/* Queues the next line, or piece of one, for the UART. Returns the number of bytes handled, 0 if
+ * there is no text to show. For the console's thread, as lines_due(). */
 unsigned lines_next(uint64_t now);
-/* TSC time at which an unfinished line is to be shown, or COS_FOREVER. */
+/* Returns the TSC time at which an unfinished line becomes due, or COS_FOREVER. */
 uint64_t lines_due(void);
 
-/* ---- row.c: the line of the terminal that is written on ---- */
+/* ---- row.c: the current line of the terminal ---- */
 
-#define LINE_BYTES 160 /* characters of a line, at most; what is longer goes on in the next one */
+#define LINE_BYTES 160 /* most characters of a line; a longer one continues in the next */
 
-/* Whether the last thing on the terminal is text of the client's, and no newline. Any thread. */
+/* Returns true if the terminal ends with text of the client and no newline. For any thread. */
 bool row_is_of(uint64_t client);
-/* Shows what the client's ring begins with, `bytes` of it at most, and of one line. all: there is
- * no use in waiting for the rest of what they end with. Result: bytes that are done with; *work
- * grows by what they cost beyond others. The console's thread. */
+/* Shows the first bytes of the client's ring, at most `bytes`, and of one line. all: shows a
+ * sequence at their end even if it is incomplete. Returns the number of bytes done; adds their
+ * extra cost to *work. For the console's thread. */
 uint32_t row_show(uint64_t client, uint32_t bytes, bool all, unsigned *work);
 
 /* ---- input.c ---- */
 
 void input_init(void);
 void input_receive(char c);
-/* Tells the client of input that has come since the last call. */
+/* Notifies the client of input since the last call. */
 void input_tell(void);
-/* Takes up to 8 bytes that are there for the client; first byte lowest. Result:
- * how many. Any thread. */
+/* Takes up to 8 bytes of input for the client, the first one lowest. Returns their number. For any
+ * thread. */
 unsigned input_read(uint64_t client, uint64_t *text);
 
 #endif

@@ -10,10 +10,10 @@
 
 static uint64_t chosen; /* the client that gets input; 0, which is no client, if there is none */
 static bool escaped;    /* the last key was Ctrl-A */
-static bool news;       /* the client has not been told of all that is there */
+static bool news;       /* there is input that the client has not been notified of */
 static char input[INPUT_BYTES];
-static uint64_t head, tail; /* bytes put in, by the console's thread, and taken out so
-                               far, by the client's */
+static uint64_t head, tail; /* bytes ever put in by the console's thread, and taken out by the
+                               client's threads */
 
 static bool is_client(uint64_t id)
 {
@@ -102,7 +102,7 @@ static void command(char key)
     else if (key == 'q')
         cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_SHUTDOWN, 0, 0, 0);
     else if (ring_pending(&rings[EVM_CONSOLE]) != 0)
-        return; /* no whole answer would get through */
+        return; /* the answer might not fit into the ring */
     else if (key >= '1' && key <= '9')
         choose_number((unsigned)(key - '0'));
     else if (key == 'n')
@@ -123,7 +123,7 @@ void input_receive(char c)
     }
 }
 
-/* Several threads may read at a time: who finds the tail moved by another one begins anew. */
+/* Several threads may read at a time. A thread tries again if another one has moved the tail. */
 unsigned input_read(uint64_t client, uint64_t *text)
 {
     uint64_t from = __atomic_load_n(&tail, __ATOMIC_ACQUIRE);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Whose text goes to the line next: a line of each client in turn. The supervisor's text goes
- * before all others', as long as it does not take the line for itself; whole lines that were there
- * when it last flushed, with nothing of its own waiting, go before that.
+ * Chooses the next line: one of each client in turn. The supervisor's text goes before all other
+ * text, within a bound. Whole lines that were pending when the supervisor last flushed, with no
+ * pending text of its own, go before that.
  */
 #include "common.h"
 
@@ -11,17 +11,17 @@
 
 #define FLUSH_US 200000
 
-/* Bytes of the supervisor's in a row while others wait, and of others' that go before its own,
- * however often it flushes; beyond that they alternate. */
+/* Most bytes of the supervisor in a row while others wait, and of others before the supervisor's,
+ * however often it flushes. Beyond that they alternate. */
 #define URGENT_MOST 2048
 #define AHEAD_MOST  (EVM_COMPONENTS * RING_BYTES)
 
 #define BIT(client) (1ull << (client))
 
 static uint64_t filled; /* bits of the clients with text in their rings */
-static uint64_t before; /* and of those whose text goes before the supervisor's */
-static int lead;        /* bytes of the supervisor's less those of others'
-                             since it last had none */
+static uint64_t before; /* bits of the clients whose text goes before the supervisor's */
+static int lead;        /* bytes of the supervisor minus bytes of others, since the supervisor
+                           last had no text */
 static uint64_t turn;   /* the client that was served last */
 
 /* ---- Entries ---- */
@@ -31,7 +31,7 @@ static bool is_filled(uint64_t client)
     return __atomic_load_n(&filled, __ATOMIC_ACQUIRE) & BIT(client);
 }
 
-/* A raw line is taken as a whole: there was room for it when it began. */
+/* Returns true if there is room for the text; a raw line that has begun always has room. */
 static bool raw_fits(struct ring *ring, const char *text, size_t bytes)
 {
     if (!ring->within && ring->size - ring_pending(ring) < RAW_LINE_ROOM)
@@ -83,8 +83,8 @@ static void put_before(uint64_t client)
     }
 }
 
-/* Others go before what the supervisor says now, but not before what it has said already: else
- * those that flood the line would keep it silent, however often it flushes. */
+/* Other text goes before the supervisor's next text, but not before its pending text: else clients
+ * that flood the line would keep the supervisor silent. */
 void lines_flush_all(uint64_t ended)
 {
     bool all = ended == CONSOLE_ALL || ring_pending(&rings[EVM_SUPERVISOR]) == 0;
@@ -120,7 +120,7 @@ static bool is_before(const struct ring *ring)
     return (int32_t)(__atomic_load_n(&ring->before, __ATOMIC_ACQUIRE) - ring->tail) > 0;
 }
 
-/* Whether an unfinished line of that many bytes waits no longer for its end. */
+/* Returns true if an unfinished line of that many bytes has waited long enough for its end. */
 static bool is_overdue(struct ring *ring, uint32_t bytes, uint64_t now)
 {
     if (bytes == 0)
@@ -129,8 +129,8 @@ static bool is_overdue(struct ring *ring, uint32_t bytes, uint64_t now)
     return !ring->more && now - ring->since >= cos_ticks(FLUSH_US);
 }
 
-/* How much of what is there is to be shown now: a line, or what will wait no longer. *all: and that
- * to its last byte. */
+/* Returns the number of bytes to show now: a line, or unfinished text that is due. *all: show even
+ * an incomplete sequence at its end. */
 static uint32_t find_line(uint64_t client, uint64_t now, bool *all)
 {
     struct ring *ring = &rings[client];
@@ -144,7 +144,7 @@ static uint32_t find_line(uint64_t client, uint64_t now, bool *all)
     return *all || bytes == LINE_BYTES || (row_is_of(client) && !ring->more) ? bytes : 0;
 }
 
-/* Shows something of the client's. Result: its work, in bytes; 0: nothing is to be shown now. */
+/* Shows text of the client. Returns its cost in bytes, or 0 if there is nothing to show now. */
 static unsigned serve(uint64_t client, uint64_t now)
 {
     size_t pending = serial_pending();
@@ -160,12 +160,12 @@ static unsigned serve(uint64_t client, uint64_t now)
         return bytes + work + (unsigned)(serial_pending() - pending);
     }
     __atomic_and_fetch(&filled, ~BIT(client), __ATOMIC_ACQ_REL);
-    if (ring_pending(&rings[client]) != 0) /* an unfinished line, or a client is just writing */
+    if (ring_pending(&rings[client]) != 0) /* an unfinished line, or a client is writing now */
         __atomic_or_fetch(&filled, BIT(client), __ATOMIC_ACQ_REL);
     return 0;
 }
 
-/* The same, on account of the supervisor, which has something to say, and the others. */
+/* The same while the supervisor has text: adds the cost to `lead`. */
 static unsigned serve_one(uint64_t client, uint64_t now)
 {
     unsigned bytes = serve(client, now);
@@ -191,7 +191,7 @@ static unsigned serve_supervisor(uint64_t now)
     return serve_one(EVM_SUPERVISOR, now);
 }
 
-/* A line of each in turn. */
+/* Shows one line of the next client in turn. */
 static unsigned serve_others(uint64_t others, uint64_t now)
 {
     uint64_t later = ~1ull << turn;

@@ -5,13 +5,13 @@
 #include <cos/runtime.h>
 #include <cos/syscall.h>
 
-/* What the thread may spend in a piece of time. The unit is what it costs to send a byte. */
+/* The thread's budget in each piece of time. The unit is the cost of sending a byte. */
 #define PIECE_US     1000
-#define PIECE        128 /* ten times what a line at 115200 baud takes */
+#define PIECE        128 /* ten times the bytes that a line at 115200 baud takes */
 #define WAKE_COST    16  /* of a wake-up */
-#define RECEIVE_COST 4   /* of a byte received */
-#define LINE_COST    8   /* of a line beside its bytes, */
-#define LINE_SHARE   4   /* of which so many are handled for the cost of one */
+#define RECEIVE_COST 4   /* of a received byte */
+#define LINE_COST    8   /* of a line, beside its bytes */
+#define LINE_SHARE   4   /* bytes of a line that are handled for the cost of sending one */
 
 #define BUSY_US     10000 /* the UART's interrupt may be lost */
 #define PATIENCE_US 100000
@@ -20,10 +20,10 @@ COS_STACK(4096);
 
 COS_ENTRY(evm_gate_0, console_call);
 
-static bool idle;      /* the thread waits, and has to be signalled if there is something to do */
-static bool watching;  /* it will look at unfinished lines by itself */
-static bool news;      /* since it looked last */
-static uint64_t asked; /* TSC time since when the supervisor has not seen it run; 0: it has run */
+static bool idle;      /* the thread waits, and needs a signal if there is work */
+static bool watching;  /* it will look at unfinished lines without a signal */
+static bool news;      /* there is text since it looked last */
+static uint64_t asked; /* TSC time since which the supervisor has not seen it run; 0: it has run */
 
 /* ---- Entries ---- */
 
@@ -60,9 +60,8 @@ static void send_all(uint64_t now)
 }
 
 /*
- * The supervisor has to be heard when no thread runs any more but its own: when the scheduler has
- * crashed, or the console's thread has no turn. Then, and only then, its call does the thread's
- * work.
+ * The supervisor's text must come out even if only its own thread still runs, since the scheduler
+ * has crashed or the console's thread gets no turn. Only then does its call do the thread's work.
  */
 static void stand_in(void)
 {
@@ -115,11 +114,10 @@ struct cos_result console_call(uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a
 
 /* ---- The thread ---- */
 
-static int64_t left;     /* of PIECE, in this piece of time; what is spent beyond that
-                                is taken from the next */
-static uint64_t piece;   /* when that ends */
-static bool interrupted; /* the UART has something to tell; its line stays
-                                masked until that is heard */
+static int64_t left;     /* budget left in this piece of time; a debt is taken from the next */
+static uint64_t piece;   /* TSC time at which this piece ends */
+static bool interrupted; /* the UART has raised an interrupt, whose line stays masked until it is
+                            handled */
 
 static void begin_piece(uint64_t now)
 {
@@ -129,7 +127,7 @@ static void begin_piece(uint64_t now)
     }
 }
 
-/* False: there may be more. */
+/* Receives bytes within the budget. Returns false if there may be more. */
 static bool receive(void)
 {
     int c;
@@ -142,8 +140,8 @@ static bool receive(void)
     return left > 0;
 }
 
-/* Hears what the UART has to tell, then unmasks its line; what came before that
- * raises no new interrupt. */
+/* Receives all bytes, then unmasks the UART's line. Looks again, since bytes that came before that
+ * raise no new interrupt. */
 static void hear(void)
 {
     while (interrupted && receive()) {
@@ -153,7 +151,7 @@ static void hear(void)
     }
 }
 
-/* False: there is nothing left to send. */
+/* Queues the next line if the queue is low. Returns false if there is nothing to send. */
 static bool choose(uint64_t now)
 {
     unsigned bytes = 0;
@@ -163,7 +161,7 @@ static bool choose(uint64_t now)
     return serial_pending() != 0;
 }
 
-/* Result: whether the UART takes no more. */
+/* Sends text within the budget. Returns true if the UART takes no more. */
 static bool send(uint64_t now)
 {
     bool busy = false;
@@ -173,7 +171,7 @@ static bool send(uint64_t now)
     return busy;
 }
 
-/* Does what is to be done in this piece of time. Result: until when to wait. */
+/* Does the work of this piece of time. Returns the deadline of the next wait. */
 static uint64_t work(void)
 {
     uint64_t now = cos_tsc(), due;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Threads of one client may be in here at the same time, each preempted anywhere. A writer takes
- * its place by one exchange of the head, then writes its bytes there; a byte of 0 tells the reader
- * to wait for it. So no writer waits for another one, and none leaves a lock behind.
+ * Several threads of one client may write at the same time, each preempted anywhere. A writer
+ * reserves its place by an atomic exchange of the head, then writes its bytes there; the reader
+ * stops at a byte of 0, which is not written yet. So no writer waits for another or leaves a lock
+ * behind.
  */
 #include "common.h"
 
@@ -27,7 +28,7 @@ bool ring_put(struct ring *ring, const char *text, uint32_t bytes)
 {
     uint32_t head = __atomic_load_n(&ring->head, __ATOMIC_RELAXED);
 
-    do { /* a tail that is not up to date claims too little room, never too much */
+    do { /* a stale tail makes the room seem smaller, never larger */
         if (bytes > ring->size - (head - __atomic_load_n(&ring->tail, __ATOMIC_ACQUIRE)))
             return false;
     } while (!__atomic_compare_exchange_n(&ring->head, &head, head + bytes, true, __ATOMIC_ACQ_REL,

@@ -1,34 +1,34 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The line of the terminal that is written on now. Clients' text comes out so that it stays within
- * what is theirs, behind their name: whatever could move the cursor elsewhere, recolour or question
- * the terminal is shown as `?`. What prompts and progress bars need is done by the console itself:
- * - a backspace goes back over characters of one column that the client has written just before;
- * - "erase to the end" (ESC [ K, ESC [ J) puts blanks over those that it went back over;
- * - a carriage return begins the line anew, name and all;
- * - the question where the cursor is (ESC [ 6 n), which shells ask, is not passed on.
+ * The terminal's current line. A client's text stays within its own line, behind its name: any
+ * sequence that could move the cursor elsewhere, change colours or query the terminal is shown as
+ * `?`. The console itself does what prompts and progress bars need:
+ * - a backspace goes back over characters of one column that the client has just written;
+ * - "erase to the end" (ESC [ K, ESC [ J) puts blanks over characters that it went back over;
+ * - a carriage return starts the line again, name included;
+ * - the query of the cursor position (ESC [ 6 n), which shells send, is dropped.
  */
 #include "common.h"
 
 #include <evm/shown.h>
 
 #define ESCAPE       '\033'
-#define UNIT_BYTES   4  /* the longest that is looked at at a time: of UTF-8, ESC [ 0 K */
-#define BACK_MOST    64 /* characters that are counted */
-#define SPECIAL_WORK 6  /* what a character that is not plain ASCII costs, in bytes of those */
-#define SHOW_MOST    (LINE_BYTES + EVM_NAME + 5) /* bytes, after which others have their turn */
+#define UNIT_BYTES   4  /* the longest sequence: a character in UTF-8, or ESC [ 0 K */
+#define BACK_MOST    64 /* most characters that a client can go back over */
+#define SPECIAL_WORK 6  /* cost of a character that is not plain ASCII, in plain characters */
+#define SHOW_MOST    (LINE_BYTES + EVM_NAME + 5) /* bytes, after which other clients have a turn */
 
-/* The last that is shown begins before that: a name, and plain characters or what erases others. */
+/* The last unit begins before SHOW_MOST: a name, and plain characters or an erasure. */
 #define LAST_MOST (LINE_BYTES > 2 * BACK_MOST ? LINE_BYTES : 2 * BACK_MOST)
 _Static_assert(SERIAL_LOW + SHOW_MOST + EVM_NAME + 8 + LAST_MOST <= SERIAL_QUEUE,
                "that, and the last");
 
 static struct {
-    uint64_t client; /* whose it is, or EVM_COMPONENTS: it has ended */
+    uint64_t client; /* its owner; EVM_COMPONENTS: the line has ended */
     unsigned length; /* characters between the name and the cursor */
-    unsigned left;   /* of those, how many of one column each are right before the cursor, */
+    unsigned left;   /* characters of one column right before the cursor, */
     unsigned right;  /* and behind it */
-    bool returned;   /* a carriage return was the last: what comes next begins the line anew */
+    bool returned;   /* after a carriage return: the next text starts the line again */
 } row = {.client = EVM_COMPONENTS};
 
 bool row_is_of(uint64_t client)
@@ -49,7 +49,8 @@ static void put_name(uint64_t client)
     serial_put(' ');
 }
 
-/* A new line, behind the client's name; after raw text's own, if it is the rest of one. */
+/* Begins a new line with the client's name. Raw text has its own name, except where it continues a
+ * line. */
 static void begin(uint64_t client)
 {
     row.client = client;
@@ -69,7 +70,7 @@ static void begin_again(uint64_t client)
     row.right = right < BACK_MOST ? right : BACK_MOST;
 }
 
-/* So that there is room for one more character of the client's. */
+/* Begins a new line if the current one has no room for a character of the client. */
 static void make_room(uint64_t client)
 {
     if (row.client == client && row.returned) {
@@ -82,7 +83,7 @@ static void make_room(uint64_t client)
     rings[client].torn = true;
 }
 
-/* narrow: it has one column, and may be gone back over. */
+/* narrow: the character has one column, so a backspace may go back over it. */
 static void put_character(const unsigned char *text, int bytes, bool narrow)
 {
     for (int i = 0; i < bytes; i++)
@@ -97,7 +98,7 @@ static bool is_plain(char c)
     return c >= ' ' && c <= '~';
 }
 
-/* What most text is. Result: bytes. */
+/* Shows plain characters, the bulk of all text. Returns their number. */
 static uint32_t put_plain(const struct ring *ring, uint32_t from, uint32_t bytes)
 {
     uint32_t count = 0;
@@ -131,8 +132,8 @@ static void erase(void)
     row.right = 0;
 }
 
-/* Bytes of a sequence that editors of lines use, at the beginning of the text: "erase to the end",
- * or the question where the cursor is. 0: it is something else; -1: the text ends too early. */
+/* Returns the length of a line editor's sequence at the beginning of the text ("erase to the end",
+ * or the query of the cursor position); 0 if it is another one, -1 if the text ends too early. */
 static int is_edit(const unsigned char *text, uint32_t bytes)
 {
     bool number = bytes > 2 && (text[2] == '0' || text[2] == '6');
@@ -147,8 +148,8 @@ static int is_edit(const unsigned char *text, uint32_t bytes)
     return text[last] == 'K' || text[last] == 'J' ? (int)last + 1 : 0;
 }
 
-/* Shows what the text begins with. Result: its bytes; 0: it may go on, and what it is then will be
- * seen. */
+/* Shows the character or sequence at the beginning of the text. Returns its length, or 0 if it is
+ * incomplete and may go on. */
 static uint32_t show_unit(uint64_t client, const unsigned char *text, uint32_t bytes, bool all)
 {
     int edit = is_edit(text, bytes), shown = evm_shown(text, bytes);
@@ -179,7 +180,8 @@ static void end(uint64_t client)
     rings[client].torn = false;
 }
 
-/* What its last life has left unfinished is no beginning of what the next one says. */
+/* Ends the line that the client's last life has left unfinished, so that its next life does not
+ * continue it. */
 static void look_for_end(uint64_t client)
 {
     struct ring *ring = &rings[client];
@@ -193,7 +195,7 @@ static void look_for_end(uint64_t client)
     }
 }
 
-/* Anything else. Result: bytes; 0: as of show_unit(). */
+/* Shows any other character or sequence. Returns its length, or 0 as show_unit(). */
 static uint32_t show_special(uint64_t client, uint32_t from, uint32_t bytes, bool all)
 {
     unsigned char text[UNIT_BYTES];

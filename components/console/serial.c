@@ -12,11 +12,11 @@ enum { DIVISOR_LOW = COM1, DIVISOR_HIGH, INTERRUPT_CAUSE };
 #define FIFO_BYTES     16
 #define ENABLE_RECEIVE 1
 #define ENABLE_SEND    2
-#define FIFO_ON        0x07 /* both emptied; an interrupt for each byte received */
+#define FIFO_ON        0x07 /* empties both; an interrupt for each received byte */
 #define DIVISOR_ACCESS 0x80
 #define BITS_8N1       0x03
 #define MODEM_READY    0x0b /* DTR, RTS, and OUT2, which lets interrupts through */
-#define MODEM_DEAF     0x10 /* it talks to itself, and takes nothing from the line */
+#define MODEM_DEAF     0x10 /* loopback: it takes nothing from the line */
 #define CAUSE_NONE     0x01
 #define STATUS_DATA    0x01
 #define STATUS_EMPTY   0x20
@@ -24,7 +24,7 @@ enum { DIVISOR_LOW = COM1, DIVISOR_HIGH, INTERRUPT_CAUSE };
 static char queue[SERIAL_QUEUE];
 static size_t head, tail; /* bytes put in and taken out so far */
 static bool interrupt_on_empty;
-static char early[FIFO_BYTES]; /* received before it was set up */
+static char early[FIFO_BYTES]; /* received before the UART was set up */
 static unsigned early_count, early_read;
 
 static uint64_t port_in(unsigned port)
@@ -40,7 +40,8 @@ static void port_out(unsigned port, uint64_t value)
     cos_port_out(COS_SLOT_PORTS, port, 1, value);
 }
 
-/* What was typed before the console ran is in the UART, and lost when the FIFO is turned on. */
+/* Saves keys typed before the console ran: they are in the UART, and turning on the FIFO drops
+ * them. */
 static void take_early(void)
 {
     port_out(LINE_CONTROL, BITS_8N1);
@@ -60,8 +61,8 @@ void serial_init(void)
     port_out(MODEM_CONTROL, MODEM_READY);
     port_out(INTERRUPT_ENABLE, ENABLE_RECEIVE);
     if (!(port_in(LINE_STATUS) & STATUS_DATA)) {
-        port_in(DATA); /* an emulator brings more when this is read, and was
-                          deaf when it last was */
+        port_in(DATA); /* an emulator delivers more input when this is read; the last read was
+                          in loopback mode */
     }
 }
 

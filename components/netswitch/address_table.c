@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "address_table.h"
 
-/* Makers number their addresses in the last bytes. */
+/* Multiplies, since addresses of one maker differ in their last bytes only. */
 static unsigned set_of(uint64_t address)
 {
     return (address * 0x9e3779b97f4a7c15) >> 32 & (ADDRESS_TABLE_SETS - 1);

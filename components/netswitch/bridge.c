@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "bridge.h"
 
-#define NOBODY (-1)
+#define NO_PORT (-1)
 
-/* ---- Who says what ---- */
+/* ---- Source addresses ---- */
 
 static int port_with_address(const struct bridge *bridge, uint64_t address)
 {
     for (unsigned i = 0; i < bridge->count; i++)
         if (bridge->ports[i].address == address)
             return (int)i;
-    return NOBODY;
+    return NO_PORT;
 }
 
 static int port_with_ip(const struct bridge *bridge, uint32_t ip)
@@ -18,7 +18,7 @@ static int port_with_ip(const struct bridge *bridge, uint32_t ip)
     for (unsigned i = 0; i < bridge->count; i++)
         if (bridge->ports[i].ip == ip)
             return (int)i;
-    return NOBODY;
+    return NO_PORT;
 }
 
 static bool is_zero6(struct frame_ip6 ip)
@@ -39,17 +39,18 @@ int bridge_port_with_ip6(const struct bridge *bridge, struct frame_ip6 ip)
     for (unsigned i = 0; i < bridge->count; i++)
         if (has_ip6(&bridge->ports[i], ip))
             return (int)i;
-    return NOBODY;
+    return NO_PORT;
 }
 
 struct frame_ip6 bridge_link_local(uint64_t address)
 {
-    address ^= 1ull << 41; /* the bit that says whether the address is unique in the world */
+    address ^= 1ull << 41; /* inverts the universal/local bit */
     return (struct frame_ip6){0xfe80ull << 48,
                               (address >> 24) << 40 | 0xfffeull << 24 | (address & 0xffffff)};
 }
 
-/* Of a VM's: nobody there is a router, a DHCP server, or has other addresses than its own. */
+/* The same as check_vm() for IPv6: a VM is no router and no DHCP server, and uses only its own
+ * addresses. */
 static unsigned check_vm6(const struct port *port, const struct frame *frame)
 {
     bool own = has_ip6(port, frame->source6), target = has_ip6(port, frame->target6);
@@ -61,7 +62,7 @@ static unsigned check_vm6(const struct port *port, const struct frame *frame)
     return own ? 0 : NETSWITCH_FORGED_IP;
 }
 
-/* Why a frame of a VM's cannot be from it; 0: it can. */
+/* Returns the counter of forged frames that a VM's frame belongs to, or 0 if it is genuine. */
 static unsigned check_vm(const struct port *port, const struct frame *frame)
 {
     if (frame->from != port->address || frame->sender != port->address)
@@ -72,33 +73,34 @@ static unsigned check_vm(const struct port *port, const struct frame *frame)
         return NETSWITCH_FORGED_IP;
     if (frame->source != 0 && frame->source == port->ip)
         return 0;
-    /* Without an address it may ask for one; it may have one that a switch before this
-     * one has seen it get. */
+    /* A VM without an address may ask for one. It may have one that only the switch's last life
+     * has seen. */
     if (frame->probe ||
         (port->dhcp && frame->dhcp_request && (frame->source == 0 || port->ip == 0)))
         return 0;
     return NETSWITCH_FORGED_IP;
 }
 
-/* The same for what comes from outside. */
+/* The same for a frame from an uplink. */
 static unsigned check_uplink(const struct bridge *bridge, const struct frame *frame)
 {
-    if (frame->from == 0 || port_with_address(bridge, frame->from) != NOBODY ||
-        (frame->sender != frame->from && port_with_address(bridge, frame->sender) != NOBODY))
+    if (frame->from == 0 || port_with_address(bridge, frame->from) != NO_PORT ||
+        (frame->sender != frame->from && port_with_address(bridge, frame->sender) != NO_PORT))
         return NETSWITCH_FORGED_MAC;
     if (frame->ipv6) {
-        return bridge_port_with_ip6(bridge, frame->source6) != NOBODY ||
-                       (frame->claim && bridge_port_with_ip6(bridge, frame->target6) != NOBODY)
+        return bridge_port_with_ip6(bridge, frame->source6) != NO_PORT ||
+                       (frame->claim && bridge_port_with_ip6(bridge, frame->target6) != NO_PORT)
                    ? NETSWITCH_FORGED_IP
                    : 0;
     }
-    return frame->source != 0 && port_with_ip(bridge, frame->source) != NOBODY ? NETSWITCH_FORGED_IP
-                                                                               : 0;
+    return frame->source != 0 && port_with_ip(bridge, frame->source) != NO_PORT
+               ? NETSWITCH_FORGED_IP
+               : 0;
 }
 
-/* ---- Where it goes ---- */
+/* ---- Destinations ---- */
 
-/* All ports that the frame is addressed to; the sender's own, if that is where it came from. */
+/* Returns the bits of all ports that the frame is addressed to, the sender's port included. */
 static uint32_t addressed(const struct bridge *bridge, const struct frame *frame, uint64_t now)
 {
     int port;
@@ -108,10 +110,10 @@ static uint32_t addressed(const struct bridge *bridge, const struct frame *frame
     if (frame->to == 0)
         return bridge->uplinks;
     port = port_with_address(bridge, frame->to);
-    if (port == NOBODY)
+    if (port == NO_PORT)
         port = address_table_find(&bridge->addresses, frame->to, now);
-    return port == NOBODY ? bridge->uplinks : 1u << port; /* VMs' addresses are known: it
-                                                             is somewhere outside */
+    return port == NO_PORT ? bridge->uplinks : 1u << port; /* no VM's address is unknown, so this
+                                                             one is beyond an uplink */
 }
 
 static unsigned decide(struct bridge *bridge, unsigned from, const struct frame *frame,
@@ -147,14 +149,14 @@ uint32_t bridge_forward(struct bridge *bridge, unsigned from, const struct frame
     return to;
 }
 
-/* ---- Addresses that come and go ---- */
+/* ---- Leases and restarts ---- */
 
 void bridge_lease(struct bridge *bridge, uint32_t to, uint64_t client, uint32_t ip)
 {
     int port = port_with_address(bridge, client);
 
-    if (port != NOBODY && client != 0 && bridge->ports[port].dhcp && to & 1u << port && ip != 0 &&
-        port_with_ip(bridge, ip) == NOBODY)
+    if (port != NO_PORT && client != 0 && bridge->ports[port].dhcp && to & 1u << port && ip != 0 &&
+        port_with_ip(bridge, ip) == NO_PORT)
         bridge->ports[port].ip = ip;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The switch's decisions: its ports, who may say what there, and where a frame goes. No system
+ * The switch's decisions: checks a frame's source addresses and chooses its destinations. No system
  * calls.
  *
  * The station at a VM's port has one Ethernet address, and one IPv4 address, which the manifest or
@@ -25,8 +25,8 @@ struct port {
     struct frame_ip6 ip6[BRIDGE_IP6]; /* link-local, and the manifest's; 0: an uplink, or none */
     bool uplink;
     bool dhcp;      /* it gets its IPv4 address by DHCP */
-    uint32_t peers; /* bits of the ports that it talks with: theirs have its
-                         bit, too; never its own */
+    uint32_t peers; /* bits of the ports that it talks to, which have its bit, too; never its
+                       own */
     struct bucket bucket;
     uint64_t counters[NETSWITCH_COUNTERS];
 };
@@ -38,21 +38,21 @@ struct bridge {
     struct address_table addresses;
 };
 
-/* Bits of the ports that a frame from the port goes to. If there are none, the port's counters say
- * why. now: ticks of a clock that never goes back. Cost: O(ports) */
+/* Returns the bits of the ports that a frame from port `from` goes to. If there are none, counts
+ * the reason in the port's counters. now: ticks of a clock that never goes back. Cost: O(ports) */
 uint32_t bridge_forward(struct bridge *bridge, unsigned from, const struct frame *frame,
                         uint64_t now);
 
-/* A frame that goes to these ports gives the client an address (frame_lease()). */
+/* Records the address that a frame to the ports `to` gives to the client (frame_lease()). */
 void bridge_lease(struct bridge *bridge, uint32_t to, uint64_t client, uint32_t ip);
 
-/* The link-local IPv6 address that follows from an Ethernet address (RFC 4291, appendix A). */
+/* Returns the link-local IPv6 address of an Ethernet address (RFC 4291, appendix A). */
 struct frame_ip6 bridge_link_local(uint64_t address);
 
-/* The port that has this IPv6 address; -1: none. */
+/* Returns the port that has this IPv6 address, or -1. */
 int bridge_port_with_ip6(const struct bridge *bridge, struct frame_ip6 ip);
 
-/* Who is at the port has begun anew; it has to ask for its address again. */
+/* Call it when the component at the port has restarted: it has to ask for its address again. */
 void bridge_restart(struct bridge *bridge, unsigned port);
 
 #endif

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Token buckets: so many bytes a second, and so many at once after a pause. */
+/* Token buckets: limit the bytes in a second, and the bytes at once after a pause. */
 #ifndef NETSWITCH_BUCKET_H
 #define NETSWITCH_BUCKET_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-struct bucket { /* private; credit is in bytes * ticks a second, so that nothing is rounded off */
+struct bucket { /* private; credit is in bytes * ticks a second, which avoids rounding */
     uint64_t rate, full, credit, ticks_to_fill, hz, last;
 };
 
@@ -14,7 +14,8 @@ struct bucket { /* private; credit is in bytes * ticks a second, so that nothing
  * hz: ticks of the clock a second, up to 2^35: the product of the two fits into 64 bits. */
 void bucket_init(struct bucket *bucket, uint64_t rate, uint64_t burst, uint64_t hz);
 
-/* Takes the bytes, unless that is too much. now: ticks of the clock, which never goes back. */
+/* Takes the bytes. Returns false, and takes none, if they exceed the credit. now: ticks of the
+ * clock, which never goes back. */
 bool bucket_take(struct bucket *bucket, uint32_t bytes, uint64_t now);
 
 #endif

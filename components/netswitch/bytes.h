@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Numbers in frames: most significant byte first. */
+/* Big-endian numbers in frames. */
 #ifndef NETSWITCH_BYTES_H
 #define NETSWITCH_BYTES_H
 

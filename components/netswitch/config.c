@@ -9,7 +9,7 @@
 
 _Static_assert(sizeof(struct netswitch_port_config) == 80, "the tool writes it so");
 
-/* ---- A port. Each returns what is expected, or NULL ---- */
+/* ---- A port. Each function returns NULL, or what was expected ---- */
 
 static const char *read_name(struct bridge *bridge, const struct netswitch_port_config *config,
                              struct port *port)
@@ -73,7 +73,7 @@ static const char *read_ip6(struct bridge *bridge, const struct netswitch_port_c
     return NULL;
 }
 
-/* A port that talks needs answers: both get the other's bit. */
+/* Sets the bits of both ports, since a port that sends needs answers. */
 static const char *read_peers(struct bridge *bridge, const struct netswitch_port_config *config,
                               struct port *port)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Makes the switch of what the tool says of it (netswitch.h). No system calls. */
+/* Sets up the bridge from the configuration that the tool writes (netswitch.h). No system calls. */
 #ifndef NETSWITCH_CONFIG_H
 #define NETSWITCH_CONFIG_H
 
@@ -10,9 +10,9 @@
 #define CONFIG_DEFAULT_BURST 65536
 
 /*
- * config[bytes]: a struct netswitch_config; all of it is checked. *bridge was zeroed. hz: ticks of
- * the clock a second. NULL, or what is expected in place of what is there; then *port is the number
- * of the port that this is about, or -1: of none.
+ * Checks config[bytes], a struct netswitch_config, and fills *bridge, which the caller has zeroed.
+ * hz: ticks of the clock a second. Returns NULL, or what was expected; then *port is the number of
+ * the wrong port, or -1 if the mistake concerns no single one.
  */
 const char *config_read(struct bridge *bridge, const void *config, size_t bytes, uint64_t hz,
                         int *port);

@@ -8,7 +8,7 @@
 #define TYPE_IPV6 0x86dd
 
 #define ARP_BYTES    28
-#define ARP_ETHERNET 0x00010800 /* of Ethernet, for IPv4 */
+#define ARP_ETHERNET 0x00010800 /* Ethernet addresses for IPv4 */
 #define ARP_LENGTHS  0x0604
 enum { ARP_REQUEST = 1, ARP_REPLY };
 
@@ -19,7 +19,7 @@ enum { ARP_REQUEST = 1, ARP_REPLY };
 enum { PORT_SERVER = 67, PORT_CLIENT };
 
 #define DHCP_BYTES  240      /* without options */
-#define DHCP_REPLY  0x020106 /* to one with an Ethernet address of 6 bytes */
+#define DHCP_REPLY  0x020106 /* to a client with an Ethernet address of 6 bytes */
 #define DHCP_COOKIE 0x63825363
 enum { DHCP_YOURS_AT = 16, DHCP_CLIENT_AT = 28, DHCP_COOKIE_AT = 236 };
 enum { OPTION_PAD = 0, OPTION_TYPE = 53, OPTION_END = 255, DHCP_ACK = 5 };
@@ -40,7 +40,7 @@ static unsigned read_arp(struct frame *frame, const uint8_t *arp)
     return 0;
 }
 
-/* What the ports of a first fragment, or of a whole packet, say. */
+/* Reads the UDP ports of a first fragment, or of a whole packet. */
 static unsigned read_udp(struct frame *frame, const uint8_t *udp, uint32_t bytes)
 {
     if (bytes < UDP_BYTES)
@@ -85,7 +85,7 @@ unsigned frame_read(struct frame *frame, const uint8_t *head, uint32_t bytes)
     }
 }
 
-/* Whether the message that has these options is an acknowledgement. */
+/* Returns true if the options say that the message is an acknowledgement. */
 static bool is_ack(const uint8_t *options, uint32_t bytes)
 {
     uint32_t at = 0;

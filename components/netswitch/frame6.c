@@ -35,16 +35,16 @@ enum {
     LISTENER_REPORT_2 = 143
 };
 #define ICMP_BYTES      8
-#define NEIGHBOUR_BYTES 24 /* with the target, which is at */
+#define NEIGHBOUR_BYTES 24 /* target included */
 #define TARGET_AT       8
 #define OPTION_UNIT     8
 enum { OPTION_SOURCE = 1, OPTION_TARGET = 2 }; /* link-layer addresses */
 
 enum { DHCP_CLIENT = 546, DHCP_SERVER };
 
-struct part { /* of the packet: what is left to look at */
+struct part { /* the rest of a packet */
     const uint8_t *at;
-    uint32_t seen, bytes; /* of it in the head; to the packet's end */
+    uint32_t seen, bytes; /* bytes in the frame's head; bytes up to the packet's end */
 };
 
 static bool skip(struct part *part, uint32_t bytes)
@@ -63,7 +63,8 @@ static struct frame_ip6 get_ip6(const uint8_t *from)
                               (uint64_t)get32(from + 8) << 32 | get32(from + 12)};
 }
 
-/* Whose Ethernet address the options of neighbour discovery tell, once or again and again. */
+/* Reads the sender's Ethernet address from the options of neighbour discovery. Returns false if
+ * they are malformed, or contradict each other. */
 static bool read_options(struct frame *frame, struct part part)
 {
     bool told = false;
@@ -112,8 +113,8 @@ static unsigned read_icmp(struct frame *frame, struct part part, bool whole)
     frame->claim = type == ADVERTISEMENT;
     if (type == SOLICITATION || type == ADVERTISEMENT || type == ROUTER_SOLICITATION)
         good = read_neighbour(frame, part, type != ROUTER_SOLICITATION);
-    /* A station without an address asks whether another one has the address that it
-     * wants, for routers, and for groups. */
+    /* A station without an address checks whether another one has the address that it wants, looks
+     * for routers, and joins groups. */
     frame->probe = type == SOLICITATION;
     frame->nameless = type == SOLICITATION || type == ROUTER_SOLICITATION ||
                       type == LISTENER_REPORT || type == LISTENER_DONE || type == LISTENER_REPORT_2;
@@ -128,7 +129,7 @@ static unsigned read_udp(struct frame *frame, const struct part *part)
     return 0;
 }
 
-/* Along the headers, to what the packet is about. */
+/* Follows the chain of headers to the payload. */
 static unsigned read_chain(struct frame *frame, uint8_t next, struct part part)
 {
     bool whole = true;
@@ -142,7 +143,7 @@ static unsigned read_chain(struct frame *frame, uint8_t next, struct part part)
             return NETSWITCH_MALFORMED;
         place = fragment ? get16(part.at + 2) : 0;
         if (place & FRAGMENT_OFFSET)
-            return 0; /* what it belongs to began in another frame, and was looked at there */
+            return 0; /* a later fragment: the switch has read the headers in the first one */
         whole = whole && !fragment;
         next = part.at[0];
         if (!skip(&part, fragment    ? FRAGMENT_BYTES

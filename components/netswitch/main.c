@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* An Ethernet switch between the VMs that have links with it and the drivers
- * that it has links with. */
+/* An Ethernet switch between VMs and drivers of network interfaces. */
 #include "config.h"
 #include "serve.h"
 #include "port_end.h"
@@ -60,12 +59,13 @@ static bool configure(const struct cos_start *start)
     return expected == NULL;
 }
 
-/* A frame for no port is charged more than the time that it takes: as a wake-up, a wake-up for
- * nothing as so many more. */
+/* A frame for no port costs the switch as much as a wake-up, and a useless wake-up as much as
+ * WASTED_WAKE more of them, so that a flood of these takes little time. */
 #define SHARE_PERCENT 30
 #define WASTED_WAKE   8
 
-/* When its share of the CPU is used up it takes no more until the millisecond is over. */
+/* Serves the ports. Sleeps until the millisecond is over when the switch has used its share of the
+ * CPU. */
 static void run(void)
 {
     struct cos_pace pace;
@@ -81,8 +81,8 @@ static void run(void)
         until = cos_pace_spend(&pace, now, wakes * pace.wake);
         if (until != 0)
             cos_nap(until);
-        cos_wait(COS_SLOT_ENDPOINT, deadline, &events); /* who has more does not keep
-                                                           others waiting */
+        cos_wait(COS_SLOT_ENDPOINT, deadline, &events); /* takes new events even if there is more
+                                                           to do: a busy port delays no other */
     }
 }
 

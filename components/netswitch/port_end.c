@@ -17,7 +17,7 @@ unsigned frames_wasted;
 uint8_t *frame_copy;
 
 _Static_assert(sizeof(struct port_end) <= NETSWITCH_PORT_BYTES,
-               "the memory that is asked for suffices");
+               "the memory that the tool computes suffices");
 
 /* ---- The link ---- */
 
@@ -99,7 +99,7 @@ static __attribute__((noinline)) bool find_late(struct port_end *end)
     return end->spare >= 0;
 }
 
-/* A buffer for the next frame: into end->spare, if there is one. */
+/* Takes a buffer for the next frame into end->spare. Returns false if there is none. */
 static bool find_room(struct port_end *end)
 {
     if (end->spare < 0)
@@ -107,8 +107,8 @@ static bool find_room(struct port_end *end)
     return end->spare >= 0 || find_late(end);
 }
 
-/* Whether it is to be asked to ring when it has room: a VM if frames wait for it, a driver
- * before they have to. */
+/* Notes whether the port should ring when it has room: a VM once frames wait for it, a driver
+ * before that. */
 static void note_full(unsigned port)
 {
     struct port_end *end = &port_ends[port];
@@ -138,8 +138,8 @@ static void lose(unsigned port)
     frames_wasted++;
 }
 
-/* Into the spare buffer. from: the link that the frame is in, NULL: none. Inline, as it is what a
- * switch does all day. */
+/* Sends a frame in the spare buffer. from: the link that the frame is in, or NULL. Inline, since
+ * this is the hot path. */
 static inline __attribute__((always_inline)) void send(unsigned port, const struct link *from,
                                                        const uint8_t *head, uint32_t head_bytes,
                                                        const uint8_t *frame, uint32_t bytes)
@@ -161,8 +161,8 @@ static inline __attribute__((always_inline)) void send(unsigned port, const stru
     counters[NETSWITCH_BYTES_OUT] += bytes;
 }
 
-/* Buffers that the port has done with, for what has waited for them: after this, if any
- * waits, there are none. */
+/* Takes back buffers that the port has completed, and sends waiting frames in them. Afterwards no
+ * buffer is free if frames still wait. */
 static void take_back(unsigned port)
 {
     struct port_end *end = &port_ends[port];
@@ -180,7 +180,7 @@ static void take_back(unsigned port)
     note_full(port);
 }
 
-/* Into the queue. False: there is no room. */
+/* Puts a frame into the queue. Returns false if it has no room. */
 static bool put(unsigned port, const struct link *from, const uint8_t *head, uint32_t head_bytes,
                 const uint8_t *frame, uint32_t bytes)
 {
@@ -193,7 +193,7 @@ static bool put(unsigned port, const struct link *from, const uint8_t *head, uin
     return true;
 }
 
-/* There was no buffer, or others wait for one. */
+/* The slow path of port_end_give(): there is no buffer, or other frames wait for one. */
 static __attribute__((noinline)) void give_late(unsigned port, const struct link *from,
                                                 const uint8_t *head, uint32_t head_bytes,
                                                 const uint8_t *frame, uint32_t bytes)
@@ -226,9 +226,9 @@ void port_end_give(unsigned port, const struct link *from, const uint8_t *head, 
     }
 }
 
-/* ---- Who comes and goes ---- */
+/* ---- Ends and restarts ---- */
 
-/* What waits for who was at the port is lost, as is what was on its way, as on a wire. */
+/* Drops all frames for the port's last life, waiting and in transit, as on a wire. */
 static void forget(unsigned port)
 {
     bridge.ports[port].counters[NETSWITCH_LOST] += port_ends[port].queue.frames;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Before each frame is a word that says how long it is. None is split: where one does not fit at
- * the end of the memory, a word says that it is at the beginning. */
+/* A word with its length precedes each frame. No frame is split: if one does not fit at the end of
+ * the memory, a word there says that it is at the beginning. */
 #include "queue.h"
 
 #define AT_START UINT32_MAX
@@ -15,7 +15,7 @@ static uint32_t *word_at(const struct queue *queue, uint32_t place)
     return (uint32_t *)(void *)(queue->memory + place);
 }
 
-/* Of a frame with its word. */
+/* Returns the bytes that a frame and its word take. */
 static uint32_t room_of(uint32_t bytes)
 {
     return (QUEUE_ALIGN + bytes + QUEUE_ALIGN - 1) & ~(QUEUE_ALIGN - 1u);
@@ -26,7 +26,7 @@ static bool is_wrapped(const struct queue *queue)
     return queue->frames != 0 && queue->end <= queue->first;
 }
 
-/* Makes `end` a place with that much room; false: there is none. */
+/* Moves `end` to a place with that much room. Returns false if there is none. */
 static bool find_place(struct queue *queue, uint32_t room)
 {
     if (is_wrapped(queue))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Frames that wait for one receiver, in the order in which they came, in memory of a fixed size: a
- * ring of bytes, so that many small ones find room where few large ones do. No system calls.
+ * Frames that wait for one receiver, in order of arrival, in memory of a fixed size. It is a ring
+ * of bytes, so it holds few large or many small frames. No system calls.
  */
 #ifndef NETSWITCH_QUEUE_H
 #define NETSWITCH_QUEUE_H
@@ -10,32 +10,32 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define QUEUE_ALIGN 8 /* of its memory, and of each frame's place there */
+#define QUEUE_ALIGN 8 /* alignment of the memory, and of each frame in it */
 
 struct queue { /* private, but for `frames` */
     uint8_t *memory;
-    uint32_t size, first, end; /* bytes; where the first frame is, where the next one goes */
+    uint32_t size, first, end; /* bytes; offsets of the first frame and of the next one's place */
     uint32_t frames;
 };
 
-/* Makes it empty. memory: aligned to QUEUE_ALIGN; bytes: a multiple of it, may be 0. */
+/* Makes an empty queue. memory: aligned to QUEUE_ALIGN; bytes: a multiple of it, may be 0. */
 void queue_init(struct queue *queue, void *memory, uint32_t bytes);
 
-/* Copies a frame of `bytes`, at least 1, whose first head_bytes are at `head`; it does not wait
- * there before queue_keep(). False: there is no room. O(bytes) */
+/* Copies a frame of `bytes`, at least 1, whose first head_bytes are at `head`, behind the last one.
+ * queue_keep() then adds it to the queue. Returns false if there is no room. O(bytes) */
 bool queue_put(struct queue *queue, const uint8_t *head, uint32_t head_bytes, const uint8_t *frame,
                uint32_t bytes);
 
-/* The frame copied last waits now. Once for each. */
+/* Adds the frame copied last to the queue. Call it at most once for each queue_put(). */
 void queue_keep(struct queue *queue);
 
-/* The frame that has waited for longest; there has to be one. */
+/* Returns the first frame; there has to be one. */
 const uint8_t *queue_first(const struct queue *queue, uint32_t *bytes);
 
-/* Takes that one out. */
+/* Removes the first frame. */
 void queue_drop(struct queue *queue);
 
-/* Makes a frame of its head and of what is behind that where the frame was. */
+/* Copies a frame to `to`: its head, and the part of `frame` behind the head. */
 static inline void queue_copy(uint8_t *to, const uint8_t *head, uint32_t head_bytes,
                               const uint8_t *frame, uint32_t bytes)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Only ports that have rung are looked at, uplinks first: others may wait for the
- * room that they give. */
+/* Serves only ports that have rung, and uplinks first, since VMs may wait for the room that they
+ * free. */
 #include "serve.h"
 
 #include "port_end.h"
@@ -14,9 +14,9 @@
 struct bridge bridge;
 uint64_t now;
 
-static uint32_t awake;   /* ports to be looked at */
-static uint32_t waiting; /* ports whose frames wait for room */
-static unsigned turn;    /* rotates, as who is first may find the only room */
+static uint32_t awake;   /* bits of the ports to serve */
+static uint32_t waiting; /* bits of the ports whose frames wait for room */
+static unsigned turn;    /* first port to serve; rotates, since the first may get the only room */
 
 const char *serve_open(const struct cos_start *start)
 {
@@ -33,7 +33,7 @@ const char *serve_open(const struct cos_start *start)
     return expected;
 }
 
-/* Who has rung, who has more, who waits. */
+/* Adds to `awake` the ports that have rung, wait for room, or have a link to open again. */
 static void find_awake(uint64_t events)
 {
     awake |= waiting;
@@ -61,8 +61,8 @@ static void serve_ports(uint32_t ports)
 }
 
 /*
- * Tells each port what concerns it, once, and asks those that have no more to ring; and, when they
- * have room, those for whom frames wait, in their queue or with the sender.
+ * Rings each port with news, once, and asks idle ports to ring. Also asks ports for which frames
+ * wait, in their queue or with the sender, to ring when they have room.
  */
 static void tell_ports(void)
 {
@@ -76,7 +76,7 @@ static void tell_ports(void)
         awake = (awake & ~(1u << port)) | (uint32_t)!sleeps << port;
     }
     for (left = ports_given | waiting; left != 0; left &= left - 1)
-        link_flush(&port_ends[__builtin_ctz(left)].link); /* which does nothing the second time */
+        link_flush(&port_ends[__builtin_ctz(left)].link); /* no effect after link_sleep() */
     ports_given = 0;
     awake &= ~waiting;
 }

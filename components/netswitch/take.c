@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A frame's payload is copied once for each receiver, from the sender's buffer to the receiver's;
- * its head is copied before, and that copy is what is checked and what the receivers get. A
- * receiver gets no payload from a link that no longer held it when it was copied.
+ * A frame's payload is copied once for each receiver, from the sender's buffer to the receiver's.
+ * The switch copies the head first; it checks that copy and sends it to the receivers. It drops the
+ * frame if the sender's session has ended during the copy.
  */
 #include "port_end.h"
 
@@ -11,7 +11,7 @@
 #include <cos/abi.h>
 #include <cos/string.h>
 
-/* All of an answer to a DHCP client is copied before it is read. */
+/* Copies a whole answer to a DHCP client, reads the lease in it and returns the copy. */
 static const uint8_t *learn_lease(uint32_t to, const struct link *from, const uint8_t *head,
                                   const uint8_t *frame, uint32_t bytes)
 {
@@ -27,7 +27,7 @@ static const uint8_t *learn_lease(uint32_t to, const struct link *from, const ui
     return copy;
 }
 
-/* To where it may go. Result: what the sender is told. */
+/* Forwards a frame to its destinations. Returns its completion status. */
 static int32_t forward(unsigned from, const uint8_t *buffer, uint32_t bytes)
 {
     static uint8_t head[FRAME_HEAD];
@@ -73,9 +73,9 @@ static void tell_info(unsigned port, uint32_t buffer)
 }
 
 /*
- * Whether a VM's frames are to wait for a driver: that one goes on as fast as its wire. The
- * switch never waits for a VM, which may never listen: it has a queue of its own. Nor does what
- * comes from outside wait, as others' frames are behind it.
+ * Returns true if a VM's frames have to wait for a driver, whose wire sets the pace. Frames to a VM
+ * never wait here: they go into its queue, since it may never take them. Frames from an uplink do
+ * not wait, either, since frames for other VMs are behind them.
  */
 static bool wire_is_busy(unsigned port)
 {
@@ -89,8 +89,7 @@ static bool wire_is_busy(unsigned port)
     return false;
 }
 
-/* At most as many at a time as there can be: a port may be as busy as it likes, the
- * others have their turns. */
+/* Takes at most as many requests as a link can hold, so that a busy port delays no other. */
 bool port_end_take(unsigned port)
 {
     struct link_channel *from = port_ends[port].from;

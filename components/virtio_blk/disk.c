@@ -15,7 +15,8 @@ enum { TYPE_READ = 0, TYPE_WRITE = 1, TYPE_FLUSH = 4 };
 enum { STATUS_OK = 0, STATUS_UNSUPPORTED = 2, STATUS_NONE = 0xff };
 enum { CONFIG_SECTORS = 0 };
 
-/* What goes before and behind the data, in memory that the device sees. */
+/* The request's header and status, which precede and follow the data, in memory that the device
+ * can access. */
 struct frame {
     uint32_t type, reserved;
     uint64_t sector;

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A virtio disk: requests in, completions out; any number on their way that the
- * queue holds. One thread. */
+/* A virtio disk: takes as many requests at a time as its queue holds. For one thread. */
 #ifndef VIRTIO_BLK_DISK_H
 #define VIRTIO_BLK_DISK_H
 
@@ -10,29 +9,30 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What the disk is. The device's event at endpoint 0 says that disk_done() may have something. */
+/* The disk's properties. An event of the device at endpoint 0 means: call disk_done(). */
 extern struct block_info disk_info;
 
-/* Prepares the first device of the component's. NULL, or what is wrong with it. */
+/* Sets up the component's first device. Returns NULL, or what is wrong with it. */
 const char *disk_open(const struct cos_start *start);
 
-/* Whether the next disk_submit() will be taken. */
+/* Returns true if there is room for another disk_submit(), which needs it. */
 bool disk_has_room(void);
 
-/* Whether it has a cache that a flush is for. */
+/* Returns true if the disk has a cache to flush. */
 bool disk_has_cache(void);
 
-/* kind: READ, WRITE or FLUSH; sector, bytes: within the disk, checked by the caller; physical: of
- * the bytes. The device need not look before disk_notify(). cookie: comes back from disk_done(). */
+/* Queues a request. kind: READ, WRITE or FLUSH; sector, bytes: within the disk, as the caller has
+ * checked; physical: address of the data. disk_done() returns the cookie. disk_notify() tells the
+ * device of all queued requests. */
 void disk_submit(enum block_kind kind, uint64_t sector, uint64_t physical, uint32_t bytes,
                  void *cookie);
 void disk_notify(void);
 
-/* The next request that the device has done. status: 0, -COS_EIO or
- * -COS_ENOSYS. False: none now. */
+/* Returns the next request that the device has completed; false: there is none now. status: 0,
+ * -COS_EIO or -COS_ENOSYS. */
 bool disk_done(void **cookie, int32_t *status);
 
-/* The device has broken a rule: nothing comes any more. */
+/* Returns true if the device has broken a rule: no request completes any more. */
 bool disk_is_broken(void);
 
 void disk_close(void);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Serves a virtio disk to the owners of this component's links (interface/block.h). The device
- * reads and writes the links' buffers itself: what is in them is the user's business, whatever it
- * does to them meanwhile.
+ * reads and writes the links' buffers itself. A user that changes a buffer meanwhile harms only its
+ * own data.
  */
 #include "disk.h"
 
@@ -21,13 +21,13 @@ struct user {
     struct link_slot slots[BLOCK_DEPTH];
     struct pci_loan loan; /* its link's memory */
     unsigned flying;      /* requests that the device has */
-    bool void_ones;       /* those are of an earlier session */
-    bool reopen;          /* its link was broken, and a component has ended since */
+    bool void_ones;       /* they belong to an earlier session */
+    bool reopen;          /* its link is broken, and a component has ended since */
 };
 
 static struct user *users;
 static unsigned user_count;
-static bool last_flush; /* the device has it */
+static bool last_flush; /* the device has the last flush */
 static int32_t last_status;
 
 static struct link_channel *channel_of(struct user *user)
@@ -37,7 +37,7 @@ static struct link_channel *channel_of(struct user *user)
 
 /* ---- Requests ---- */
 
-/* Cookies of requests: whose, and which buffer. */
+/* A request's cookie: its user and the buffer. */
 static void *cookie_of(const struct user *user, uint32_t buffer)
 {
     return (void *)((uint64_t)(user - users) * BLOCK_DEPTH + buffer);
@@ -114,8 +114,8 @@ static void finish_all(void)
 
 /* ---- Users ---- */
 
-/* Who has ended has its link back when the device has let go of it, before which there is
- * no next life of its. */
+/* Returns the link of a user that has ended once the device has released it; the user does not
+ * start again before that. Takes the link of a new user. */
 static void attend(struct user *user, uint64_t events)
 {
     pci_loan_look(&user->loan, events);
@@ -142,8 +142,8 @@ static void serve(struct user *user)
                        still touch the buffers */
         }
         user->void_ones = false;
-        if (user->reopen) { /* a component has ended, perhaps the one that broke the
-                               link: another chance */
+        if (user->reopen) { /* a component has ended, perhaps the one that broke the link: tries
+                               the link again */
             user->reopen = false;
             link_open(&user->link, &user->config);
         }
@@ -156,8 +156,8 @@ static void serve(struct user *user)
     user->void_ones = user->void_ones || state == LINK_BROKEN;
 }
 
-/* Whether there is nothing to do but wait. While the disk is full, its event
- * is what to wait for. */
+/* Returns true if there is nothing to do but wait. While the disk's queue is full, its event ends
+ * the wait. */
 static bool all_asleep(void)
 {
     bool asleep = true;
@@ -176,7 +176,7 @@ static void ring(void *bell)
     cos_signal((uint64_t)bell);
 }
 
-/* The n-th link's owner is rung through the n-th endpoint that the component may signal. */
+/* Rings the owner of the n-th link through the component's n-th signal capability. */
 static const char *open_links(const struct cos_start *start)
 {
     unsigned bytes = start->link_count * sizeof(struct user);
@@ -206,7 +206,7 @@ static const char *open_links(const struct cos_start *start)
 
 static void run(void)
 {
-    uint64_t events = COS_EVENT_PEER; /* whoever is there already */
+    uint64_t events = COS_EVENT_PEER; /* users may be there already */
 
     while (!(events & COS_EVENT_POWER) && !disk_is_broken()) {
         finish_all();
@@ -241,7 +241,8 @@ static void wait_for_all(void)
         cos_wait(COS_SLOT_ENDPOINT, COS_FOREVER, &events);
 }
 
-/* What the device has still to do is done, and outlives a loss of power. NULL, or what is wrong. */
+/* Waits for all requests of the device and flushes it, so that the data outlive a loss of power.
+ * Returns NULL, or what is wrong. */
 static const char *end(void)
 {
     wait_for_all();

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Serves a virtio network interface to the owner of this component's link (interface/ether.h).
- * Frames that are sent the device reads from the link itself; those that come are copied, so that
- * the device never writes where a user may have begun anew.
+ * The device reads outgoing frames from the link itself. The driver copies incoming frames, so that
+ * the device never writes into memory of a user's next life.
  */
 #include "nic.h"
 
@@ -24,8 +24,8 @@ static struct link_channel *const out = &link.channels[ETHER_SEND],
                                   *const in = &link.channels[ETHER_RECEIVE];
 static struct pci_loan loan; /* the link's memory */
 static unsigned flying;      /* frames that the device has not sent yet */
-static bool void_ones;       /* those are of an earlier session */
-static bool reopen;          /* the link was broken, and a component has ended since */
+static bool void_ones;       /* they belong to an earlier session */
+static bool reopen;          /* the link is broken, and a component has ended since */
 
 /* ---- From the user ---- */
 
@@ -70,7 +70,7 @@ static void take_requests(void)
 
 /* ---- To the user ---- */
 
-/* Buffers that the user has done with. */
+/* Takes back buffers that the user has completed. */
 static void take_back(void)
 {
     struct link_done done;
@@ -79,7 +79,7 @@ static void take_back(void)
         link_give(in, done.buffer);
 }
 
-/* Those of an earlier session. */
+/* Takes back the buffers of an earlier session. */
 static void reclaim(void)
 {
     struct link_done lost;
@@ -88,7 +88,7 @@ static void reclaim(void)
         link_give(in, lost.buffer);
 }
 
-/* As many frames as there are buffers; the others wait with the device. */
+/* Passes on as many frames as there are buffers; other frames stay with the device. */
 static void pass_received(void)
 {
     const uint8_t *frame;
@@ -110,7 +110,7 @@ static void pass_received(void)
     }
 }
 
-/* Nobody is there to have them. */
+/* Drops incoming frames while there is no user. */
 static void drop_received(void)
 {
     uint32_t bytes;
@@ -121,8 +121,8 @@ static void drop_received(void)
 
 /* ---- The link ---- */
 
-/* Who has ended has the link back when the device has let go of it, before which there is
- * no next life of its. */
+/* Returns the link of a user that has ended once the device has released it; the user does not
+ * start again before that. Takes the link of a new user. */
 static void attend(uint64_t events)
 {
     pci_loan_look(&loan, events);
@@ -138,7 +138,7 @@ static void attend(uint64_t events)
     reopen = reopen || (link.state == LINK_BROKEN && (events & COS_EVENT_PEER));
 }
 
-/* LINK_OK: the link can be used. */
+/* Returns LINK_OK if the link can be used, else another state. */
 static int poll(void)
 {
     int state;
@@ -149,7 +149,7 @@ static int poll(void)
                                  still read the buffers */
         }
         void_ones = false;
-        if (reopen) { /* a component has ended, perhaps the user: another chance */
+        if (reopen) { /* a component has ended, perhaps the user: tries the link again */
             reopen = false;
             link_open(&link, &config);
         }
@@ -179,7 +179,7 @@ static void ring(void *bell)
     cos_signal(COS_SLOT_SIGNAL);
 }
 
-/* mtu: of the user's. */
+/* Opens the link. mtu: the user's. Returns NULL, or what is wrong. */
 static const char *open_link(const struct cos_start *start, uint64_t mtu)
 {
     const struct cos_link *given = &start->links[0];
@@ -200,7 +200,7 @@ static const char *open_link(const struct cos_start *start, uint64_t mtu)
     return NULL;
 }
 
-/* The MTU of the user's, which the tool says. False: it says something else. */
+/* Reads the user's MTU from the tool's configuration. Returns false if that is wrong. */
 static bool read_mtu(const struct cos_start *start, uint64_t *mtu)
 {
     const struct cos_blob *blob = cos_blob_find(start, ETHER_CONFIG);
@@ -227,7 +227,7 @@ static const char *open_all(const struct cos_start *start, uint64_t *mtu)
     return problem;
 }
 
-/* What it is, and what it cannot do for its user. */
+/* Prints what the device is, and what it cannot do for the user. */
 static void introduce(uint64_t mtu)
 {
     const uint8_t *a = nic_info.address;
@@ -258,7 +258,7 @@ static void run(void)
     }
 }
 
-/* The last frames are sent, if that takes no longer than it should. */
+/* Waits until the device has sent the last frames, for LAST_US at most. */
 static void end(void)
 {
     uint64_t deadline = cos_tsc() + cos_ticks(LAST_US), events;

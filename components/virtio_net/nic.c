@@ -16,7 +16,7 @@ enum { RECEIVE, SEND };
 enum { CONFIG_ADDRESS = 0, CONFIG_STATUS = 6, CONFIG_MTU = 10 };
 #define STATUS_UP 1
 
-/* Before each frame in memory; all of it is about features that are not negotiated. */
+/* Precedes each frame in memory; all fields belong to features that the driver does not use. */
 struct header {
     uint8_t flags, gso_type;
     uint16_t header_bytes, gso_bytes, sum_start, sum_offset, buffers;
@@ -24,7 +24,7 @@ struct header {
 
 _Static_assert(sizeof(struct header) == ETHER_DRIVER_BYTES, "a buffer has memory for it");
 
-/* Where a frame comes in. */
+/* A buffer for an incoming frame. */
 struct room {
     struct header header;
     uint8_t frame[];
@@ -34,20 +34,20 @@ struct ether_info nic_info;
 
 static struct virtio_device device;
 static struct virtqueue incoming, outgoing;
-static struct pci_memory rooms, header; /* header: one for all frames that are sent */
+static struct pci_memory rooms, header; /* header: one for all outgoing frames */
 static uint32_t room_bytes;
-static struct room *received; /* shown by nic_received(), not yet released */
-static bool news[2];          /* for the queue: not yet told */
+static struct room *received; /* returned by nic_received(), not yet released */
+static bool news[2];          /* by queue: the device has not been notified yet */
 
-/* Of what comes. */
+/* The share of the CPU for incoming frames. */
 #define SHARE_PERCENT 10
-#define BUSY_FRAMES   16 /* in a millisecond: the device goes on without interrupts */
+#define BUSY_FRAMES   16 /* in a millisecond: the device stays without interrupts */
 #define PIECE_US      1000
 
 static struct cos_pace pace;
-static uint64_t began; /* the round */
-static uint64_t until; /* nothing is taken before; 0: the device interrupts when something comes */
-static bool resting;   /* so it is now */
+static uint64_t began; /* start of the round */
+static uint64_t until; /* no frame is taken before; 0: the device interrupts for each frame */
+static bool resting;   /* `until` is in the future, in this round */
 static unsigned came;  /* frames in this round */
 
 static void give_room(struct room *room)
@@ -59,7 +59,7 @@ static void give_room(struct room *room)
     news[RECEIVE] = true;
 }
 
-/* ---- What it is ---- */
+/* ---- Set-up ---- */
 
 void nic_look(void)
 {
@@ -173,7 +173,7 @@ void nic_begin(void)
     came = 0;
 }
 
-/* Whether there is something that came before the device was told to interrupt. */
+/* Turns interrupts on. Returns true if a frame came before that. */
 static bool listen(void)
 {
     until = 0;

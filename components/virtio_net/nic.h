@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A virtio network interface: frames out, frames in. One thread. */
+/* A virtio network interface: sends and receives frames. For one thread. */
 #ifndef VIRTIO_NET_NIC_H
 #define VIRTIO_NET_NIC_H
 
@@ -9,42 +9,42 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What the interface is. The device's event at endpoint 0 says that one of the functions
- * below may have something. */
+/* The interface's properties. An event of the device at endpoint 0 means: call nic_sent(),
+ * nic_received() and nic_look(). */
 extern struct ether_info nic_info;
 
-/* Prepares the first device of the component's. room_bytes: of memory for each frame that comes,
- * ETHER_DRIVER_BYTES included; of `memory:`, 64 of these. NULL, or what is wrong with it. */
+/* Sets up the component's first device. room_bytes: size of each of the 64 buffers for incoming
+ * frames, ETHER_DRIVER_BYTES included, in the component's memory. Returns NULL, or a problem. */
 const char *nic_open(const struct cos_start *start, uint32_t room_bytes);
 
-/* Reads nic_info.flags anew. */
+/* Updates nic_info.flags. */
 void nic_look(void);
 
-/* Whether the next nic_send() will be taken. */
+/* Returns true if there is room for another nic_send(), which needs it. */
 bool nic_has_room(void);
 
-/* physical: of a frame of a good length, which is left alone until nic_sent()
- * brings back the cookie. */
+/* Sends the frame at `physical`, whose length the caller has checked. The frame must stay there
+ * until nic_sent() returns the cookie; that returns false if there is none now. */
 void nic_send(uint64_t physical, uint32_t bytes, void *cookie);
 bool nic_sent(void **cookie);
 
-/* The next frame that has come, NULL: none now. It is there until nic_release(). */
+/* Returns the next incoming frame, valid until nic_release(), or NULL if there is none now. */
 const uint8_t *nic_received(uint32_t *bytes);
 void nic_release(void);
 
-/* Tells the device of what was sent and released. */
+/* Notifies the device of all frames sent and buffers released. */
 void nic_notify(void);
 
 /*
- * To be called before and after each round of work. Frames from outside may come without end,
- * so a share of the CPU is kept to: beyond that, nic_received() has nothing until the millisecond
- * is over, and the device, which then does not interrupt, drops what it has no buffers for. Result:
- * until when to wait at most, in TSC ticks.
+ * Call these before and after each round of work. They keep incoming frames, which may come without
+ * end, to a share of the CPU: beyond that, nic_received() returns NULL until the millisecond is
+ * over, and the device does not interrupt and drops frames for which it has no buffers. nic_end()
+ * returns the deadline of the next wait, in TSC ticks.
  */
 void nic_begin(void);
 uint64_t nic_end(void);
 
-/* The device has broken a rule: nothing comes any more. */
+/* Returns true if the device has broken a rule: no frame is sent or received any more. */
 bool nic_is_broken(void);
 
 void nic_close(void);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Driver of a virtio-rng device. Its thread fills a ring of words; callers, on threads of their
- * own, take them out: their shares decide who may, the counter of those taken who has got which.
+ * Driver of a virtio-rng device. Its thread fills a ring of words; callers take words out on their
+ * own threads. A caller takes a word of its share, then the counter `taken` chooses which one.
  */
 #include <cos/entry.h>
 #include <cos/print.h>
@@ -21,7 +21,7 @@
 COS_ENTRY(evm_gate_0, rng_call);
 
 static uint64_t words[WORDS];
-static uint64_t filled, taken; /* ever */
+static uint64_t filled, taken; /* words ever put in and taken out */
 
 static struct virtio_device device;
 static struct virtqueue queue;
@@ -29,7 +29,7 @@ static struct pci_memory page; /* the device writes into its first half */
 
 /* ---- For callers ---- */
 
-/* There is one: who asks has a share of those that have come. */
+/* Takes the next word. There is one, since the caller has taken it from its share. */
 static struct cos_result take_word(void)
 {
     uint64_t number = __atomic_load_n(&taken, __ATOMIC_ACQUIRE), word;
@@ -48,8 +48,8 @@ static struct cos_result word_for(uint64_t client)
 
     if (ask) {
         cos_signal(SLOT_REFILL);
-        good = good || shares_take(client, &ask); /* the driver, who is more urgent, has
-                                                     had a look meanwhile */
+        good = good || shares_take(client, &ask); /* the driver has a higher priority, so it has
+                                                     levelled the shares meanwhile */
     }
     return good ? take_word() : (struct cos_result){.value = -COS_EAGAIN};
 }
@@ -70,7 +70,7 @@ struct cos_result rng_call(uint64_t method, uint64_t a1, uint64_t a2, uint64_t a
 
 /* ---- The device ---- */
 
-/* Room for more, and no request on its way: asks for more. */
+/* Asks the device for more words if there is room for them and no request is pending. */
 static void request(void)
 {
     uint64_t room = WORDS - (filled - __atomic_load_n(&taken, __ATOMIC_ACQUIRE));
@@ -94,12 +94,12 @@ static void receive(void)
             words[(filled + i) % WORDS] = from[i];
         filled += bytes / sizeof *from;
         shares_come((uint32_t)(bytes / sizeof *from));
-        queue.broken = bytes < sizeof *from; /* it should have waited for a word: else it
-                                                is asked all the time */
+        queue.broken = bytes < sizeof *from; /* it must wait for a whole word: else the driver
+                                                would ask all the time */
     }
 }
 
-/* By which callers wake the driver's thread. */
+/* Makes the signal capability by which callers wake the driver's thread. */
 static bool make_bell(void)
 {
     uint64_t node;

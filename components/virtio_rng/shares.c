@@ -3,19 +3,18 @@
 
 #define POOL SHARES_CLIENTS
 
-static uint32_t credit[SHARES_CLIENTS + 1]; /* words that are the client's; the
-                                               last are the pool's */
+static uint32_t credit[SHARES_CLIENTS + 1]; /* words of each client, and of the pool */
 static bool known[SHARES_CLIENTS + 1] = {[POOL] = true};
 static uint32_t clients;
-static uint32_t fresh; /* words that no client has yet: the driver's thread only */
+static uint32_t fresh; /* words that no client has yet: for the driver's thread only */
 
-/* One is for the next client that asks for the first time. */
+/* Returns the size of a share. One share is kept for the next new client. */
 static uint32_t share(void)
 {
     return SHARES_WORDS / (__atomic_load_n(&clients, __ATOMIC_RELAXED) + 1);
 }
 
-/* Takes up to `most` from what others may change at the same time; returns how many. */
+/* Takes up to `most` words from a credit that other threads may change. Returns their number. */
 static uint32_t take(uint32_t *from, uint32_t most)
 {
     uint32_t have = __atomic_load_n(from, __ATOMIC_RELAXED), taken;
@@ -57,7 +56,7 @@ void shares_come(uint32_t words)
     fresh += words;
 }
 
-/* What is beyond a share, as there are more clients than before, goes back. */
+/* Takes back all beyond a share, since there may be more clients than before. */
 static void cut(uint32_t most)
 {
     for (unsigned i = 0; i <= POOL; i++) {
@@ -67,8 +66,8 @@ static void cut(uint32_t most)
     }
 }
 
-/* A fresh word for each that has less than its share, the pool too, beginning behind the last one
- * that got any. Whether any did. */
+/* Gives one fresh word to each client, and the pool, with less than a share. Begins behind the last
+ * one that got a word. Returns true if any got one. */
 static bool deal(uint32_t most)
 {
     static unsigned next;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Who may take how many words. Words that have come and not been given out yet belong to clients,
- * up to a share for each, or to the pool: the share of who asks for the first time. So no client
- * can take what is another's; a client that takes more than its share gets what the device
- * yields beyond what the others take. Clients take on threads of their own; the driver's thread
- * levels. Plain C, of which the build machine's tests are made, too.
+ * Divides the available words among clients. Each word belongs to a client, up to a share for each,
+ * or to the pool, which is the share of the next new client. So no client can take the words of
+ * another; a client that takes more than its share gets what the device yields beyond the needs of
+ * the others. Clients take words on their own threads; the driver's thread levels the shares. Plain
+ * C, so tests run it on the build machine, too.
  */
 #ifndef VIRTIO_RNG_SHARES_H
 #define VIRTIO_RNG_SHARES_H
@@ -12,15 +12,15 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define SHARES_CLIENTS 64  /* ids of components are below */
-#define SHARES_WORDS   256 /* most that there are at a time */
+#define SHARES_CLIENTS 64  /* component ids are lower */
+#define SHARES_WORDS   256 /* most words at a time */
 
-/* Takes one word of the client's share. False: it has none left. *ask: the driver should
- * level, and ask for more. */
+/* Takes one word of the client's share. Returns false if it has none left. *ask: the driver should
+ * level the shares, and ask for more words. */
 bool shares_take(uint64_t client, bool *ask);
-/* So many words have come: the driver only. */
+/* Adds new words. For the driver's thread. */
 void shares_come(uint32_t words);
-/* Gives each client that has ever asked its share, as far as there are words: the driver only. */
+/* Gives each client that has ever asked its share, as far as words go. For the driver's thread. */
 void shares_level(void);
 
 #endif

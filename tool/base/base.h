@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What every module of the tool uses: exit codes, memory that cannot run out quietly, growing
- * buffers, lists of strings. */
+/* Common functions of the tool: exit codes, checked memory allocation, growing buffers, lists of
+ * strings. */
 #ifndef BASE_H
 #define BASE_H
 
@@ -16,8 +16,8 @@ enum outcome {
     OUTCOME_HOST,    /* a tool, the disk or the memory of this machine failed */
 };
 
-/* Added to outcomes other than OUTCOME_OK when the tool ends by one: `evm run` has statuses of its
- * own (qemu/run.h). */
+/* The tool adds this to its exit code unless that is OUTCOME_OK: `evm run` has statuses of its own
+ * (qemu/run.h). */
 extern int outcome_base;
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -25,25 +25,25 @@ extern int outcome_base;
 /* Prints "evm: message" to stderr. Returns OUTCOME_HOST, so that a caller can return it. */
 enum outcome host_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* Sum and product of sizes, where the numbers may come from a stranger: more than a size_t holds is
- * more memory than there is, and ends the tool with OUTCOME_HOST. */
+/* Return the sum and the product of sizes, which may come from untrusted input. An overflow ends
+ * the tool with OUTCOME_HOST, since it means more memory than there is. */
 size_t size_sum(size_t left, size_t right);
 size_t size_product(size_t left, size_t right);
 
-/* As the functions of the C library; end the tool with OUTCOME_HOST when memory runs out. */
+/* Allocate as the C library does, but end the tool with OUTCOME_HOST when memory runs out. */
 void *need(size_t bytes); /* zeroed */
 void *need_more(void *old, size_t bytes);
-/* Room for one more in an array of `count` items, which has only ever grown by this function: most
- * calls copy nothing. Returns the array. */
+/* Makes room for one more item in an array of `count` items, which must have grown by this function
+ * only. Most calls copy nothing. Returns the array. */
 void *need_room(void *array, size_t count, size_t item);
 char *text(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* A growing run of bytes. All zero is an empty one; the bytes past `size` are not defined. */
+/* A growing run of bytes. All zero means empty; the bytes past `size` are undefined. */
 struct buffer {
     char *data;
     size_t size, room;
 };
-/* adds zero bytes; returns where they begin */
+/* Appends zero bytes; returns their address. */
 void *buffer_extend(struct buffer *buffer, size_t bytes);
 void buffer_add(struct buffer *buffer, const void *data, size_t bytes);
 void buffer_string(struct buffer *buffer, const char *string); /* without its NUL */
@@ -51,8 +51,8 @@ void buffer_format(struct buffer *buffer, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void buffer_free(struct buffer *buffer);
 
-/* A list of strings that owns them; `item` ends with NULL once something was added. All zero is an
- * empty one. */
+/* A list of strings that owns them. `item` ends with NULL once it has a string. All zero means
+ * empty. */
 struct strings {
     char **item;
     uint32_t count;

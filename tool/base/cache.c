@@ -16,11 +16,11 @@
 #include "files.h"
 #include "hash.h"
 
-#define LEAST_FREE (16ull << 20) /* bytes: a disk with less is as good as full */
+#define LEAST_FREE (16ull << 20) /* a disk with less free space counts as full */
 
 /* ---- Sums ------------------------------------------------------------------------------------ */
 
-/* Whether it is a file that no other user can have made or changed. */
+/* Returns true if no other user can have made or changed the file. */
 static bool is_own_file(const char *path)
 {
     struct stat status;
@@ -29,7 +29,7 @@ static bool is_own_file(const char *path)
            !(status.st_mode & (S_IWGRP | S_IWOTH));
 }
 
-/* A file takes the place of another by its rename, but not that of a folder. */
+/* Removes a folder at `path`: a rename replaces a file, but not a folder. */
 static void make_way(const char *path)
 {
     struct stat status;
@@ -135,7 +135,7 @@ static bool add_link(struct hash *hash, const FTSENT *entry)
     return length >= 0;
 }
 
-/* Whether it can be read, and no other user can have made or changed it. */
+/* Returns true if it is readable, and no other user can have made or changed it. */
 static bool is_ours(const FTSENT *entry)
 {
     const struct stat *status = entry->fts_statp;
@@ -149,8 +149,8 @@ static bool is_ours(const FTSENT *entry)
            (S_ISLNK(status->st_mode) || !(status->st_mode & (S_IWGRP | S_IWOTH)));
 }
 
-/* Whether all in a folder is: what others may write is not believed, even if its hash is right just
- * now. */
+/* The same for all files in a folder. The tool trusts no file that others may write, even if its
+ * hash is right now. */
 static bool all_ours(const char *folder)
 {
     char *const roots[] = {(char *)folder, NULL};
@@ -186,7 +186,7 @@ static bool add_entry(struct hash *hash, const FTSENT *entry, enum cache_seal ho
     return entry->fts_info != FTS_F || add_contents(hash, entry, how);
 }
 
-/* The sum of all that is in a folder; false: errno. */
+/* Computes the sum of all files in a folder. Returns false with errno set after an error. */
 static bool sum_folder(const char *folder, enum cache_seal how, const struct strings *but,
                        char sum[HASH_TEXT])
 {

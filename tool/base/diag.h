@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The mistakes found in a manifest, and notes: collected first, all of them, then shown in the
- * order of the file. */
+/* Mistakes in a manifest, and notes: collected first, then printed in the order of the file. */
 #ifndef DIAG_H
 #define DIAG_H
 
@@ -19,7 +18,7 @@ struct diag {
 /* Adds a mistake: what is wrong, what is expected, what to do; no newline. */
 void diag_add(struct diag *diag, struct place place, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-/* Adds what the user should know though it is no mistake: what is left out, what is lost. */
+/* Adds a note about anything left out or lost, which is no mistake. */
 void diag_note(struct diag *diag, struct place place, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 /* Writes "file:line:column: message" lines, sorted by place. */

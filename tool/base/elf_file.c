@@ -10,7 +10,7 @@
 
 #include "files.h"
 
-#define DYNAMIC_MOST 1024           /* libraries that a file needs; many more are none */
+#define DYNAMIC_MOST 1024           /* entries of a file; a real one has far fewer */
 #define PATH_LISTS   (4 * PATH_MAX) /* bytes of a list of folders */
 
 bool elf_magic(const void *bytes, size_t size)
@@ -86,7 +86,7 @@ static bool segments_within_file(const struct elf *elf)
     return true;
 }
 
-/* What is to be said of a file for another machine; NULL: it is for this one. */
+/* Returns what is wrong with a file for another machine; NULL: it is for this one. */
 static const char *other_machine(const GElf_Ehdr *header)
 {
     if (header->e_machine == EM_X86_64 && header->e_ident[EI_CLASS] == ELFCLASS64)

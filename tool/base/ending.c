@@ -9,17 +9,17 @@
 
 #include "base.h"
 
-#define MOST 16 /* at a time: a few folders and one file */
-/* ms that a program has to end after SIGTERM: compilers remove their files then */
+#define MOST 16 /* paths at a time: a few folders and one file */
+/* ms from SIGTERM to SIGKILL: compilers remove their files meanwhile */
 #define PATIENCE 2000
 #define STEP     20 /* ms */
 
 static const char *volatile paths[MOST]; /* NULL: free */
 static volatile unsigned holds;
-/* the program that the tool waits for, leader of its process group; 0: none */
+/* The program that the tool waits for, leader of its process group; 0: none. */
 static volatile pid_t running;
 
-/* With all that it has started. */
+/* Ends the program and all processes of its group. */
 static void end_program(void)
 {
     pid_t child = running;
@@ -33,7 +33,7 @@ static void end_program(void)
     running = 0;
 }
 
-/* In a handler little may be called: another program walks the folder. */
+/* Runs another program to remove a folder: a signal handler may call few functions. */
 static void remove_by_program(const char *path)
 {
     pid_t child = _Fork();
@@ -56,7 +56,7 @@ static void end(int number)
     raise(number);
 }
 
-/* What ignores a signal, as under nohup, goes on to ignore it. */
+/* Catches the signals, except those that the tool ignores, as under nohup. */
 static void catch_signals(void (*from)(int), void (*to)(int))
 {
     static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE};

@@ -34,12 +34,12 @@ const char *file_error(void)
         return "is a pipe or a device, not a file";
     if (errno == EFBIG)
         return "is larger than 512 MiB";
-    if (errno == EMLINK) /* of file_list(); no file gets so many names here */
+    if (errno == EMLINK) /* from file_list(); no other function here sets it */
         return "has links in it, which are not followed";
     return strerror(errno);
 }
 
-/* Reads until the end, which may have moved since it was looked at. */
+/* Reads to the end, which may have moved since the tool looked. */
 static bool read_all(int fd, struct buffer *contents)
 {
     char chunk[CHUNK];
@@ -98,7 +98,7 @@ bool file_put(int fd, const char *bytes, size_t size)
     return true;
 }
 
-/* A new file beside `path`; -1: errno. */
+/* Makes a new file beside `path`. Returns its descriptor, or -1 with errno set. */
 static int begin_file(const char *path, char **temporary)
 {
     *temporary = text("%s.XXXXXX", path);
@@ -109,7 +109,7 @@ static int begin_file(const char *path, char **temporary)
     return fd;
 }
 
-/* It takes the place of `path`, if all was good. */
+/* Renames the new file to `path`, if `good`; else removes it. */
 static bool end_file(int fd, bool good, char *temporary, const char *path, unsigned mode)
 {
     good = good && !fchmod(fd, mode);

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Small things done with files of this machine. Functions that return bool leave the reason in
- * errno. */
+/* Operations on files of this machine. Functions that return false set errno. */
 #ifndef FILES_H
 #define FILES_H
 
@@ -8,16 +7,17 @@
 
 #include "base.h"
 
-#define FILE_MOST (512ul << 20) /* bytes of a file that is read as a whole */
+#define FILE_MOST (512ul << 20) /* most bytes of a file that is read as a whole */
 
-/* Opens a regular file for reading, whatever another process puts in its place; never waits. -1:
- * errno. */
+/* Opens a regular file for reading, and no other kind that another process may put in its place;
+ * never waits. Returns -1 with errno set after an error. */
 int file_open(const char *path);
-/* What errno says after one of these functions, as a phrase behind the file's name. */
+/* Describes errno after one of these functions, as a phrase behind the file's name. */
 const char *file_error(void);
-/* Reads the first bytes of a regular file, at most `size`. Returns how many; -1: errno. */
+/* Reads the first bytes of a regular file, at most `size`. Returns their number, or -1 with errno
+ * set. */
 ssize_t file_start(const char *path, void *bytes, size_t size);
-/* Adds what is in a regular file to `contents`; also after an error, what has been read so far. */
+/* Adds the contents of a regular file to `contents`; after an error, the part read so far. */
 bool file_read(const char *path, struct buffer *contents);
 /* Writes all of the bytes to the descriptor. False: errno. */
 bool file_put(int fd, const char *bytes, size_t size);
@@ -26,16 +26,16 @@ bool file_put(int fd, const char *bytes, size_t size);
 bool file_write(const char *path, const void *bytes, size_t size, unsigned mode);
 /* Copies a regular file of any size likewise. */
 bool file_copy(const char *from, const char *to, unsigned mode);
-/* Makes a copy unless `to` has the same contents already: its time stays then. Folders on the way
- * are made. */
+/* Copies a file unless `to` already has the same contents, and so keeps its time. Makes the folders
+ * that lead to it. */
 bool file_copy_changed(const char *from, const char *to);
 /* Makes the folders that lead to `path`. */
 bool file_make_folders(const char *path);
 
-/* All regular files below `folder`, as paths relative to it, sorted; of a file: "". False: errno;
- * links within it, devices and what cannot be read are errors, as they would be left out. */
+/* Lists all regular files below `folder`, as sorted paths relative to it; "" if it is a file.
+ * Links, devices and unreadable files are errors, since the list would lack them. */
 bool file_list(const char *folder, struct strings *files);
-/* Removes a file, or a folder and all that is in it. */
+/* Removes a file, or a folder with its contents. */
 void file_remove(const char *path);
 
 #endif

@@ -34,7 +34,7 @@ bool hash_tree(struct hash *hash, const char *path)
         good = file_read(file, &contents);
         snprintf(size, sizeof(size), "%zu", contents.size);
         hash_string(hash, files.item[i]);
-        /* so that the end of a file cannot be taken for the beginning of the next */
+        /* hashes the size, too, so that bytes cannot move from one file to the next unnoticed */
         hash_string(hash, size);
         hash_bytes(hash, contents.data, contents.size);
         buffer_free(&contents);

@@ -16,8 +16,8 @@ struct hash {
 void hash_begin(struct hash *hash);
 void hash_bytes(struct hash *hash, const void *bytes, size_t size);
 void hash_string(struct hash *hash, const char *string);
-/* The names and contents of a file, or of all files below a folder in the order of their names.
- * False: unreadable. */
+/* Hashes the name and contents of a file, or of all files below a folder in the order of their
+ * names. Returns false if one is unreadable. */
 bool hash_tree(struct hash *hash, const char *path);
 void hash_end(struct hash *hash, char result[HASH_TEXT]);
 

@@ -13,7 +13,8 @@
 
 #include "base.h"
 
-/* bytes of a write, which ends when all are taken: even a slow terminal is seen to take some */
+/* Bytes of one write, which returns when the reader has taken them all: small enough to see that
+ * even a slow terminal takes some. */
 #define PIECE 256
 
 struct outlet {
@@ -22,7 +23,7 @@ struct outlet {
     pthread_cond_t news;
     char *bytes; /* a ring */
     size_t room, first, size;
-    uint64_t taken; /* when the reader took something last, or there was nothing, in ms */
+    uint64_t taken; /* time in ms at which the reader last took bytes, or the ring was empty */
     bool broken;    /* its reader is gone */
 };
 
@@ -62,7 +63,7 @@ static void *write_all(void *argument)
         pthread_mutex_unlock(&outlet->lock);
         ssize_t done = write(outlet->fd, bytes, size < end ? size : end);
 
-        if (done < 0 && errno == EAGAIN) { /* another process has set it so */
+        if (done < 0 && errno == EAGAIN) { /* another process has made the file non-blocking */
             poll(&(struct pollfd){.fd = outlet->fd, .events = POLLOUT}, 1, -1);
             errno = EAGAIN;
         }

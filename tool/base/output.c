@@ -10,7 +10,7 @@
 
 #include "shown.h"
 
-/* What is in the way of a new file; NULL: nothing. */
+/* Returns what prevents a new file at `path`, or NULL. */
 static const char *obstacle(const char *path, const char *manifest)
 {
     struct stat there, read;
@@ -32,7 +32,7 @@ static const char *obstacle(const char *path, const char *manifest)
     return NULL;
 }
 
-/* Whether a file can be made beside it: better to know before minutes of work than after them. */
+/* Returns true if a file can be made beside `path`: better to know that before minutes of work. */
 static bool folder_fits(const char *path)
 {
     char *copy = text("%s", path);

@@ -5,12 +5,12 @@
 
 #include "base.h"
 
-/* Whether a new file of that name may be written; says what is wrong. A writer renames a new file
- * to the name: what is no plain file there, like a device, would be gone. `manifest`: the file that
- * must stay. */
+/* Checks that a new file of that name may be written; prints what is wrong. The writer renames a
+ * new file to the name, which would replace a device, for example. `manifest`: a file that must
+ * stay. */
 enum outcome output_check(const char *path, const char *manifest);
-/* The permissions of a new file, as the user wants them. An image has what the user may read, and
- * others maybe not. */
+/* Returns the permissions of a new file by the user's umask, since an image may contain files that
+ * other users may not read. */
 unsigned output_mode(void);
 
 #endif

@@ -33,8 +33,7 @@ char *path_source(const char *relative)
     return text("%s/%s", folder ? folder : SOURCE_FOLDER, relative);
 }
 
-/* What is wrong with a folder in which the tool keeps what it will believe, or (`above`) that leads
- * there; or NULL. */
+/* Returns what is wrong with a folder of the cache or (`above`) one that leads there; or NULL. */
 static const char *folder_problem(const char *path, bool above)
 {
     struct stat status;
@@ -59,8 +58,8 @@ static bool trust_folder(const char *path, bool above)
     return !problem;
 }
 
-/* A user who can write into the cache, or rename a folder that leads there, decides what the tool
- * runs. `path` is in it. */
+/* Checks the owners of the cache: a user who can write into it, or rename a folder that leads
+ * there, controls what the tool runs. `path` is in the cache. */
 static bool trust_cache(const char *root, const char *path)
 {
     char *real = realpath(root, NULL), *inner = text("%s", path);

@@ -15,7 +15,7 @@
 
 extern char **environ;
 
-/* Splits what a program writes into lines. */
+/* Splits a program's output into lines. */
 static void read_lines(int fd, void (*line)(const char *, void *), void *argument)
 {
     FILE *stream = fdopen(fd, "r");
@@ -31,7 +31,7 @@ static void read_lines(int fd, void (*line)(const char *, void *), void *argumen
         fclose(stream);
 }
 
-/* Starts a program in a process group of its own, output and errors into `out`. Returns 0 or an
+/* Starts a program in a process group of its own, with stdout and stderr to `out`. Returns 0 or an
  * error number. */
 static int start_program(char *const argv[], int out, pid_t *child)
 {

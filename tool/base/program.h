@@ -3,8 +3,8 @@
 #ifndef PROGRAM_H
 #define PROGRAM_H
 
-/* Runs a program with its input from nowhere; calls `line` for each line of its output and errors.
- * Returns its exit status, 128 + signal, or -1: it could not be started (errno). A signal that ends
+/* Runs a program without input; calls `line` for each line of its stdout and stderr. Returns its
+ * exit status, 128 + signal, or -1 with errno set if it could not be started. A signal that ends
  * the tool ends the program, too. */
 int run_program(char *const argv[], void (*line)(const char *line, void *argument), void *argument);
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Folders that are gone when the tool ends, be it by a signal. */
+/* Temporary folders, removed when the tool ends, even by a signal. */
 #ifndef TEMPORARY_H
 #define TEMPORARY_H
 
-/* Makes a folder of its own, readable by this user only: below `parent`, or where programs keep
- * such ($TMPDIR). `name` begins its name. To be given back to temporary_remove(). NULL after an
- * error, which has been printed. */
+/* Makes a new folder, readable by this user only, below `parent` or, if that is NULL, $TMPDIR. Its
+ * name begins with `name`. Pass it to temporary_remove(). Returns NULL after an error, which it
+ * prints. */
 char *temporary_folder(const char *parent, const char *name);
-/* Removes it with all that is in it, and frees the name. NULL is none. */
+/* Removes the folder with its contents, and frees the name. NULL does nothing. */
 void temporary_remove(char *folder);
 
 #endif

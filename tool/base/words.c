@@ -9,8 +9,8 @@
 
 #define WORD_MAX 64 /* longer words are not compared */
 
-/* Edit distance in which swapping two neighbours counts as one edit: the classic table, three rows
- * of it. */
+/* Returns the edit distance, where a swap of two neighbours counts as one edit. Keeps three rows of
+ * the classic table. */
 static unsigned distance(const char *a, const char *b)
 {
     size_t length = strlen(b);
@@ -41,7 +41,7 @@ static unsigned distance(const char *a, const char *b)
 const char *nearest(const char *word, const char *const words[], unsigned count)
 {
     size_t length = strlen(word);
-    /* so many edits make another word */
+    /* with this many edits it is another word */
     unsigned best = length > 3 ? length / 3 + 2 : length / 2 + 1;
     const char *result = NULL;
 

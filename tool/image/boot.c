@@ -18,7 +18,7 @@ struct layout {
     uint64_t end;   /* physical address behind the kernel, page-aligned */
 };
 
-/* False: it is no kernel of ours, which has a few headers for bytes of their own. */
+/* Returns false if the file cannot be our kernel, which has few headers, each for its own bytes. */
 static bool read_layout(const struct elf *kernel, struct layout *layout)
 {
     uint64_t taken = 0;
@@ -44,8 +44,8 @@ static void align(struct buffer *out)
     buffer_extend(out, (COS_PAGE_SIZE - out->size % COS_PAGE_SIZE) % COS_PAGE_SIZE);
 }
 
-/* Copies the kernel's segments and notes; their headers then say where to. False: it cannot be
- * read. */
+/* Copies the kernel's segments and notes, and sets their offsets in the headers. Returns false if
+ * the kernel cannot be read. */
 static bool put_kernel(struct layout *layout, struct buffer *out)
 {
     for (unsigned i = 0; i < layout->count; i++) {
@@ -53,7 +53,7 @@ static bool put_kernel(struct layout *layout, struct buffer *out)
         uint64_t offset = header->p_offset;
 
         align(out);
-        if (header->p_type == PT_LOAD) /* loaders want offset and address alike within a page */
+        if (header->p_type == PT_LOAD) /* loaders need the same offset within a page as in memory */
             buffer_extend(out, header->p_vaddr % COS_PAGE_SIZE);
         header->p_offset = out->size;
         if (!elf_read(layout->kernel, offset, header->p_filesz, out))
@@ -62,8 +62,8 @@ static bool put_kernel(struct layout *layout, struct buffer *out)
     return true;
 }
 
-/* Fills in the image's address where the kernel looks for it; false: the kernel has no place for
- * it. */
+/* Stores the image's address where the kernel looks for it. Returns false if the kernel has no
+ * place for it. */
 static bool set_reference(const struct layout *layout, const struct buffer *image,
                           struct buffer *out)
 {
@@ -102,7 +102,7 @@ enum outcome image_boot(const char *kernel, const struct buffer *image, struct b
 
     header.e_phoff = sizeof(header);
     header.e_phnum = layout.count + 1;
-    /* a debugger has the kernel's own file */
+    /* no section headers: a debugger uses the kernel's own file */
     header.e_shoff = header.e_shnum = header.e_shstrndx = 0;
     buffer_extend(bootable, sizeof(header) + table);
     bool whole = sound && put_kernel(&layout, bootable);

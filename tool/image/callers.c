@@ -5,7 +5,7 @@
 
 #define BIT(index) (1ull << (index))
 
-/* Components of that kind: of a root component there is one. */
+/* Returns the bits of all components of that kind; there is one of each root kind. */
 static uint64_t of_kind(const struct evm_component *components, uint32_t count, enum evm_kind kind)
 {
     uint64_t found = 0;
@@ -15,9 +15,9 @@ static uint64_t of_kind(const struct evm_component *components, uint32_t count, 
     return found;
 }
 
-/* What the booter's own thread and the scheduler's call in their lives. The others have gates
- * (components/booter, tables.c) to the scheduler, the console and the supervisor, who itself calls
- * the booter. */
+/* Returns the components that a thread of this kind calls. All but the booter and the scheduler
+ * have gates (components/booter, tables.c) to the scheduler, the console and the supervisor; the
+ * supervisor calls the booter. */
 static uint64_t calls_of_root(const struct evm_component *components, uint32_t count,
                               enum evm_kind kind)
 {
@@ -60,8 +60,8 @@ void callers_find(const struct evm_component *components, uint32_t count,
     for (uint32_t i = 0; i < count; i++) {
         for (uint32_t from = 0; from < count; from++)
             into[i] |= reaches[from] & BIT(i) ? BIT(from) : 0;
-        /* A thread that faults comes to the supervisor, which reports the fault of a root component
-         * at once. */
+        /* Each thread that faults enters the supervisor, which prints the fault of a root component
+         * on the console at once. */
         if (components[i].kind == EVM_SUPERVISOR || components[i].kind == EVM_CONSOLE)
             into[i] = all;
     }

@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Which threads can be in which component: what the gates of an image allow, followed over all
- * components between. */
+/* Computes which threads can be in which component, by following all gates of an image. */
 #ifndef CALLERS_H
 #define CALLERS_H
 
 #include <evm/image.h>
 
-/* into[v]: bit u is set if the thread that component `u` begins with can be brought into component
- * `v` by gates, be it through others; its own begins there, which does not count. Components that
- * are dormant count as the others do. */
+/* Sets bit u of into[v] if the first thread of component `u` can enter component `v` by gates,
+ * directly or through others. A component's own thread does not count; dormant components do. */
 void callers_find(const struct evm_component *components, uint32_t count,
                   const struct evm_grant *grants, uint64_t into[EVM_COMPONENTS]);
 

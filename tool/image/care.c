@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Against memory that loses bits: a sum of each page of an image, and second copies. */
+/* Protection against memory that loses bits: a checksum of each page of an image, and second
+ * copies. */
 #include <cos/abi.h>
 #include <evm/checksum.h>
 
 #include "writer.h"
 
-/* All parts that use these pages, and so all parts that share them, know the copy. */
+/* Records the copy in all parts that use these pages. */
 static void know_copy(struct writer *writer, uint32_t page, uint32_t pages, uint32_t copy)
 {
     struct evm_segment *segments = (void *)writer->segments.data;

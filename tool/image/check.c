@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What an ELF file must be like to be a component: of what `evm check` accepts, `evm build` makes
- * an image. */
+/* Checks ELF files of components, so that `evm build` can make an image of each manifest that `evm
+ * check` accepts. */
 #include <cos/abi.h>
 #include <cos/start.h>
 
 #include "writer.h"
 
 #define SEGMENTS_MOST 64 /* of a component; linkers make less than ten */
-/* bytes that a component's image carries beside what is in its file */
+/* most bytes of zeros that the image carries for a component */
 #define ZEROS_MOST (16ull << 20)
 
 /* The segments of a component so far. */
@@ -15,11 +15,11 @@ struct extent_of {
     unsigned count;
     bool writable;  /* the last one */
     uint64_t end;   /* address behind them */
-    uint64_t taken; /* bytes of the file */
-    uint64_t zeros; /* carried beside these */
+    uint64_t taken; /* bytes from the file */
+    uint64_t zeros; /* bytes of zeros that the image carries beside these */
 };
 
-/* What is wrong with the place of a PT_LOAD behind others, or NULL. */
+/* Returns what is wrong with the place of a PT_LOAD behind others, or NULL. */
 static const char *place_problem(const GElf_Phdr *header, const struct extent_of *before)
 {
     uint64_t start = header->p_vaddr - header->p_vaddr % COS_PAGE_SIZE;
@@ -40,7 +40,7 @@ static const char *place_problem(const GElf_Phdr *header, const struct extent_of
     return NULL;
 }
 
-/* What is wrong with the bytes of a PT_LOAD of right sizes, or NULL. */
+/* Returns what is wrong with the bytes of a PT_LOAD whose sizes are right, or NULL. */
 static const char *bytes_problem(const struct elf *elf, const GElf_Phdr *header,
                                  struct extent_of *before)
 {

@@ -12,11 +12,11 @@
 #include "writer.h"
 
 #define OBJECT_PAGES 12 /* kernel objects of a component: tables, thread, endpoints, start page */
-/* page-table nodes for many or large blobs, at most, beside one for 2 MiB */
+/* most page-table nodes for many or large blobs, beside one for each 2 MiB */
 #define BLOB_NODES 3
 #define LINK_NODES 6   /* page-table nodes for a link, three on each side */
-#define NAME_SHOWN 128 /* bytes of a function's name that are kept, for crash reports */
-/* the same for the PCI devices of a component, and its share of the booter's tables for them */
+#define NAME_SHOWN 128 /* bytes of a function's name in the image, for crash reports */
+/* pages for the PCI devices of a component, with its share of the booter's tables for them */
 #define DMA_PAGES 16
 
 static enum outcome bad_elf(const struct part *part, const char *problem)
@@ -25,7 +25,7 @@ static enum outcome bad_elf(const struct part *part, const char *problem)
     return OUTCOME_MISTAKE;
 }
 
-/* Adds one PT_LOAD as a segment. Returns what went wrong, or NULL. */
+/* Adds a PT_LOAD as a segment. Returns what went wrong, or NULL. */
 static const char *add_segment(struct writer *writer, struct part *part, const struct elf *elf,
                                const GElf_Phdr *header, bool in_place)
 {
@@ -43,7 +43,7 @@ static const char *add_segment(struct writer *writer, struct part *part, const s
         buffer_free(&bytes);
         return "was cut off, or failed, while it was read";
     }
-    /* What is not written later carries all its pages. */
+    /* The image carries all pages of a segment that is read-only or mapped in place. */
     segment.file_pages = in_place || !(header->p_flags & PF_W) ? segment.pages
                                                                : page_count(bytes.size);
     if ((size_t)segment.file_pages * COS_PAGE_SIZE > bytes.size)
@@ -103,7 +103,7 @@ static void add_symbols(struct writer *writer, const struct elf *elf,
     free(functions);
 }
 
-/* What the component's own symbols say about it. */
+/* Sets entries and flags from the component's symbols. */
 static void add_entries(const struct elf *elf, struct evm_component *component)
 {
     uint64_t ignored;
@@ -123,7 +123,8 @@ static void add_entries(const struct elf *elf, struct evm_component *component)
         component->flags |= EVM_FPU;
 }
 
-/* The first thread's stack, if it is not the program's own; of the others, what there will be. */
+/* Sets the size of the first thread's stack, unless the program has its own, and which stacks for
+ * callers there will be. */
 static void add_stacks(struct writer *writer, struct part *part, const struct elf *elf,
                        struct evm_component *component)
 {
@@ -142,8 +143,8 @@ static void add_stacks(struct writer *writer, struct part *part, const struct el
     component->stack_low = COS_STACK_TOP - component->stack_pages * COS_PAGE_SIZE;
 }
 
-/* A component has gates to itself only if it makes them; who does has none for others in the image.
- */
+/* Sets the threads that need a stack in each component. A component that makes gates itself has no
+ * gates for others in the image. */
 static void share_stacks(struct writer *writer, struct part *parts)
 {
     struct evm_component *components = (void *)writer->components.data;
@@ -239,7 +240,7 @@ static enum outcome add_part(struct writer *writer, struct part *part)
     return problem ? bad_elf(part, problem) : OUTCOME_OK;
 }
 
-/* A call grant must name an entry that the callee has. */
+/* Checks that each call grant names an entry of the callee. */
 static enum outcome check_calls(const struct writer *writer)
 {
     const struct evm_component *components = (void *)writer->components.data;
@@ -260,7 +261,7 @@ static enum outcome check_calls(const struct writer *writer)
     return OUTCOME_OK;
 }
 
-/* Page numbers so far count from the first page behind the header. */
+/* Adds the header's pages to all page numbers, which so far count from the first page behind it. */
 static void shift_pages(struct writer *writer, uint32_t header_pages)
 {
     struct evm_component *components = (void *)writer->components.data;

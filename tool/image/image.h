@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Writing of system images: from ELF files and what their components may have to the layout of
- * <evm/image.h>. */
+/* Writes system images (<evm/image.h>) from ELF files and the grants of their components. */
 #ifndef IMAGE_H
 #define IMAGE_H
 
@@ -14,17 +13,16 @@ struct image_blob {
     struct buffer bytes;
 };
 
-/* What a component takes, in pages. */
+/* The pages that a component takes. */
 struct part_cost {
-    uint64_t image;   /* in the image; what it shares with one before it is not counted */
-    uint64_t written; /* of its data, of which each component has its own copy */
-    uint64_t links;   /* of memory that it shares with others and owns */
-    uint64_t stacks;  /* of its first thread and of those who call it */
-    uint64_t objects; /* of the kernel's objects */
+    uint64_t image;   /* in the image, without pages that an earlier component shares */
+    uint64_t written; /* writable data, of which each component has its own copy */
+    uint64_t links;   /* links that it owns */
+    uint64_t stacks;  /* stacks of its first thread and its callers */
+    uint64_t objects; /* kernel objects */
 };
 
-/* One component as the image writer is told of it; the writer finds entries, symbols and segments
- * in the ELF file. */
+/* A component to write. The writer finds entries, symbols and segments in the ELF file. */
 struct part {
     const char *name;
     const char *file; /* ELF */
@@ -32,8 +30,8 @@ struct part {
     uint32_t flags; /* EVM_FPU and EVM_VCPU come from the ELF file */
     uint32_t priority;
     uint32_t ram_pages;
-    bool spare; /* the image carries what it is made of twice */
-    /* of its first thread's stack; 0: what its program asks for, or a default */
+    bool spare; /* the image carries a second copy of its pages */
+    /* size of its first thread's stack; 0: what its program asks for, or a default */
     uint32_t stack_pages;
     struct evm_restart restart;
     const struct evm_grant *grants;
@@ -43,25 +41,25 @@ struct part {
     struct part_cost cost; /* set by image_write() */
 };
 
-/* Memory that it takes beside the image, in pages. */
+/* Returns the pages of memory that it takes beside the image. */
 uint64_t part_memory(const struct part *part);
 
-/* Why an ELF file cannot be a component, a phrase like "has nothing to load"; NULL: it can.
- * `memory`: it is to have some beside its own. */
+/* Returns why an ELF file cannot be a component, a phrase like "has nothing to load", or NULL.
+ * memory: the component gets memory beside the program's. */
 const char *image_problem(const struct elf *elf, bool memory);
 
-/* Writes the image into `image`. Memory it needs beside itself when all its components run is added
- * to *memory_pages. */
+/* Writes the image into `image`. Adds the pages that its components need beside the image, when all
+ * of them run, to *memory_pages. */
 enum outcome image_write(const char *system, enum evm_mitigations mitigations, struct part *parts,
                          uint32_t count, struct buffer *image, uint64_t *memory_pages);
 
-/* Puts kernel and image together into one bootable ELF file; *end: the physical address right
- * behind both. */
+/* Combines kernel and image into one bootable ELF file. *end: the physical address right behind
+ * both. */
 enum outcome image_boot(const char *kernel, const struct buffer *image, struct buffer *bootable,
                         uint64_t *end);
 
-/* Makes the ELF file describe the kernel alone, for boot loaders that load the image as a file of
- * its own. Result: the offset in the file at which the kernel's part ends and the image begins. */
+/* Makes the ELF file describe the kernel alone, for boot loaders that load the image as a separate
+ * file. Returns the offset in the file at which the image begins. */
 size_t image_split(struct buffer *bootable);
 
 #endif

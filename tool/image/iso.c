@@ -15,7 +15,7 @@
 #include "base/temporary.h"
 #include "image.h"
 
-#define ISO      "iso" /* in the folder where it is made */
+#define ISO      "iso" /* in the temporary folder */
 #define CONTENTS "contents"
 
 #define KERNEL "/boot/kernel.elf"
@@ -23,8 +23,8 @@
 /* without it grub-mkrescue makes an image for BIOS only, and says nothing */
 #define UEFI "/usr/lib/grub/x86_64-efi"
 
-/* The image is a module, for which the boot loader finds room wherever that is: firmware often
- * leaves little behind the kernel. */
+/* The image is a module, which the boot loader may put anywhere: firmware often leaves little room
+ * behind the kernel. */
 static const char configuration[] = "set timeout=0\n"
                                     "menuentry eVM {\n"
                                     "    multiboot2 " KERNEL "\n"
@@ -47,8 +47,8 @@ static void keep_line(const char *line, void *argument)
     }
 }
 
-/* GRUB's tool makes the ISO within the folder, which it reaches by a descriptor: so it sees no name
- * of the user's, and none that may mean something to it or to the programs that it runs ("a=b"). */
+/* Runs GRUB's tool in the folder, which it reaches by a descriptor: so it sees no path of the user,
+ * which could have a meaning for it or the programs that it runs ("a=b"). */
 static enum outcome make_iso(const char *folder, bool verbose)
 {
     int fd = open(folder, O_PATH | O_DIRECTORY); /* which they inherit */
@@ -58,7 +58,7 @@ static enum outcome make_iso(const char *folder, bool verbose)
     struct output output = {.verbose = verbose};
     enum outcome outcome = OUTCOME_OK;
 
-    setenv("TMPDIR", plain, 1); /* it leaves files there when a signal ends it */
+    setenv("TMPDIR", plain, 1); /* grub-mkrescue leaves files there when a signal ends it */
     int status = run_program(argv, keep_line, &output);
 
     if (fd >= 0)

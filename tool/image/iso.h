@@ -6,7 +6,7 @@
 #include "base/base.h"
 
 /* Writes an ISO image to `path` that boots `bootable` on a PC, by BIOS or UEFI, from a CD or a
- * disk; changes it. */
+ * disk. Changes `bootable`. */
 enum outcome iso_write(const char *path, struct buffer *bootable, bool verbose);
 
 #endif

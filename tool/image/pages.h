@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The pages of an image: runs of whole pages, in which equal runs are kept once. */
+/* The pages of an image: runs of whole pages. Equal runs are stored once. */
 #ifndef PAGES_H
 #define PAGES_H
 
@@ -13,11 +13,11 @@ struct pages {
     uint32_t run_count;
 };
 
-/* Pages that `bytes` take. */
+/* Returns the number of pages that `bytes` take. */
 uint32_t page_count(uint64_t bytes);
 
-/* Adds a run of page_count(bytes) pages, the last one filled up with zeros. Returns the number of
- * its first page; that of an equal run if there is one and `shared`. */
+/* Adds a run of page_count(bytes) pages, the last one padded with zeros. Returns the number of its
+ * first page, or that of an equal run if there is one and `shared` is set. */
 uint32_t pages_add(struct pages *pages, const void *data, size_t bytes, bool shared);
 void pages_free(struct pages *pages);
 

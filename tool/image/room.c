@@ -9,10 +9,10 @@
 #include "room/pieces.h"
 
 #define GIB      (1ull << 30)
-#define FIRMWARE 0x21000 /* at the end of the memory below 4 GiB */
-/* there, what it writes before it starts the kernel, which is loaded already */
+#define FIRMWARE 0x21000 /* bytes of firmware at the end of the memory below 4 GiB */
+/* bytes there that firmware writes after loading the kernel and before starting it */
 #define LOADING   0x70000
-#define BIOS_DATA 0x9f000 /* where the first piece ends */
+#define BIOS_DATA 0x9f000 /* end of the first piece of memory */
 /* the kernel's first objects: page-table root, component, its table, thread, boot info */
 #define FIRST_PAGES 5
 #define UNITS_MOST  8 /* IOMMUs of a machine */
@@ -21,13 +21,13 @@
 const char *room_image;
 struct cos_boot room_info;
 
-/* From that size on QEMU's machines have less below 4 GiB than before. */
+/* Returns the memory size above which a QEMU machine has less memory below 4 GiB. */
 static uint64_t low_most(const char *machine)
 {
     return strcmp(machine, "pc") ? 0xb0000000 : 0xe0000000;
 }
 
-/* QEMU's machines, with SeaBIOS. */
+/* Returns the memory layout of QEMU's machines, with SeaBIOS. */
 static struct evm_pieces machine_memory(const char *machine, uint64_t bytes)
 {
     uint64_t low = bytes < low_most(machine) ? bytes : strcmp(machine, "pc") ? 2 * GIB : 3 * GIB;
@@ -49,8 +49,8 @@ static uint64_t nodes(uint64_t address, uint64_t bytes, unsigned shift)
     return bytes ? ((address + bytes - 1) >> shift) - (address >> shift) + 1 : 0;
 }
 
-/* Pages of its own objects and of page-table nodes: for the booter's segments, the boot info, the
- * image. */
+/* Returns the bytes of the kernel's first objects and of page-table nodes for the booter's
+ * segments, the boot info and the image. */
 static uint64_t booter_space(uint64_t image_bytes)
 {
     uint64_t pages = FIRST_PAGES + 3 + nodes(COS_BOOT_IMAGE, image_bytes, 21) +
@@ -83,7 +83,7 @@ static bool kernel_takes(const struct room *room, struct evm_pieces *left)
 
 /* ---- The booter (components/booter/main.c) --------------------------------------------------- */
 
-/* At most: which machine it will be is not known. */
+/* Returns the most pages that a component's devices may take, as the machine is not known. */
 uint64_t devices_pages(uint64_t id)
 {
     uint64_t own = memory_pages(component(id)),
@@ -109,7 +109,7 @@ static bool iommu_takes(void)
            (!image_grants(EVM_GRANT_PCI) || !run_allocate(&runs[EVM_BOOTER][RUN_DMA], pages));
 }
 
-/* The component for which there is no room; component_count: for all there is some. */
+/* Returns the first component for which there is no room, or component_count. */
 static uint64_t booter_takes(bool later)
 {
     uint64_t count = image()->component_count;
@@ -149,7 +149,8 @@ bool room_fits(const struct room *room, uint64_t bytes, const char **name)
     return false;
 }
 
-/* The least that does from `from` to `to`, in which more memory is never worse; 0: none. */
+/* Returns the least sufficient memory between `from` and `to`, or 0. Within this range more memory
+ * must never be worse. */
 static uint64_t least_within(const struct room *room, uint64_t from, uint64_t to)
 {
     const char *name;

@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Whether a system finds room in a machine: what the firmware, the kernel and the booter will take
- * of its memory, in the same order and, for kernel and booter, computed by their own code. */
+/* Checks whether a system fits into a machine's memory. Firmware, kernel and booter take memory in
+ * their order; the code of kernel and booter themselves computes how much. */
 #ifndef ROOM_H
 #define ROOM_H
 
 #include "base/base.h"
 
-#define ROOM_UNIT 0x10000ull /* in whose multiples the tool proposes memory */
-/* what a system may take: of 64 GiB, some are no memory, and some the kernel's */
+#define ROOM_UNIT 0x10000ull /* the tool proposes multiples of this */
+/* most memory of a system: of 64 GiB, some addresses hold none, and the kernel takes some */
 #define ROOM_MOST (56ull << 30)
 
-/* A system as it is loaded: its image, and the physical address where that is, right behind the
- * kernel. */
+/* A loaded system: its image, and the image's physical address, right behind the kernel. */
 struct room {
     const struct buffer *image;
     uint64_t place;
@@ -19,11 +18,11 @@ struct room {
     bool later;          /* with room for what does not start at boot, too */
 };
 
-/* Whether it starts on a machine with that much memory. *name: the component for which
- * there is none; NULL: for the kernel and the image. */
+/* Returns true if the system starts on a machine with that much memory. *name: else the component
+ * for which there is no room; NULL: the kernel and the image. */
 bool room_fits(const struct room *room, uint64_t bytes, const char **name);
 
-/* The least memory, in multiples of ROOM_UNIT, in which it does; 0: there is none. */
+/* Returns the least memory in which it starts, a multiple of ROOM_UNIT, or 0. */
 uint64_t room_least(const struct room *room);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the files share that write images. */
+/* Shared by the files that write images. */
 #ifndef IMAGE_WRITER_H
 #define IMAGE_WRITER_H
 
@@ -21,10 +21,9 @@ static inline uint32_t elements(const struct buffer *array, size_t size)
     return array->size / size;
 }
 
-/* Adds second copies of all that a restart needs of the part of that index, if it is to have them.
- */
+/* Adds second copies of all pages that a restart of part `index` needs, if it has `spare`. */
 void image_copies(struct writer *writer, struct part *part, uint32_t index);
-/* Puts the sums of all pages behind the header into the image, behind them; it is complete then but
+/* Appends the checksums of all pages behind the header to the image, which then is complete except
  * for the header. */
 void image_sums(struct evm_image *header, struct buffer *image);
 

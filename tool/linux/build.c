@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * In the cache folder linux/: `kernel-KEY`, the kernels; `source-KEY/`, the distribution's source
- * with our overlay in it; `made-KEY-SET/`, what make leaves for a set of features, so that a change
- * of the overlay compiles only what it touches; a new one begins as a copy of another, as Kbuild
- * compiles only what a changed configuration touches, too; `lock`. A kernel is compared with its
- * hash each time; source and objects with their seals when a kernel is made.
+ * The cache folder linux/ has the kernels, `kernel-KEY`; the distribution's source with our overlay
+ * in it, `source-KEY/`; the build folder of each set of features, `made-KEY-SET/`; and `lock`. A
+ * build folder is kept so that a change of the overlay compiles only the files that it affects. A
+ * new one begins as a copy of another, since Kbuild compiles only what a changed configuration
+ * affects, too. The tool compares a kernel with its hash at each use, and source and objects with
+ * their seals before it makes a kernel.
  */
 #include "build.h"
 
@@ -24,8 +25,8 @@
 #define PATH_MARKS "/ . _ - + @ ~ , ="
 #define PATH_BYTES "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+@~,="
 
-/* Only one build at a time works in the cache, of however many tools. A make that outlives its
- * tool, which was killed, keeps the lock until it has ended. -1 after an error. */
+/* Waits for the lock, so that only one tool at a time builds in the cache. If the tool is killed,
+ * its make keeps the lock until it ends. Returns the descriptor, or -1 after an error. */
 static int lock(const struct job *job)
 {
     char *path = path_cache("linux/lock");
@@ -44,7 +45,7 @@ static int lock(const struct job *job)
     return locked ? fd : -1;
 }
 
-/* A new file: what was there, be it a link to some other file, is not written to. */
+/* Makes a new file: never writes to an old one, or through a link. */
 static FILE *open_log(const char *path)
 {
     file_remove(path);
@@ -57,8 +58,7 @@ static bool build_locked(struct job *job)
 {
     bool good;
 
-    /* While we waited, another tool may have built it, and the overlay may have changed.
-     */
+    /* Meanwhile another tool may have built the kernel, and the overlay may have changed. */
     if (!job_name_paths(job))
         return false;
     if (cache_good_file(job->kernel))
@@ -72,7 +72,7 @@ static bool build_locked(struct job *job)
         host_error("%s: %s", job->log, strerror(errno));
         return false;
     }
-    setvbuf(job->log_file, NULL, _IOLBF, 0); /* a reader sees where the build is */
+    setvbuf(job->log_file, NULL, _IOLBF, 0); /* so that a reader sees the progress */
     job->start = time(NULL);
     good = job_unpack(job) && job_seed(job) && job_make(job);
     fclose(job->log_file);
@@ -87,7 +87,7 @@ static bool build_locked(struct job *job)
     return good;
 }
 
-/* make and the shell take these characters of a path for their own. */
+/* Returns false if a path has characters with a meaning for make or the shell. */
 static bool path_fits(const struct job *job)
 {
     if (!job->kernel[strspn(job->kernel, PATH_BYTES)])

@@ -1,20 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Guest kernels: Linux for COS, built once for each set of features and kept in the cache.
- * guests/linux/README.md says how the overlay and the features are laid out. */
+ * guests/linux/README.md describes the overlay and the features. */
 #ifndef LINUX_BUILD_H
 #define LINUX_BUILD_H
 
 #include "base/base.h"
 
-/* The features there are, sorted. */
+/* Lists all features, sorted. */
 void linux_features(struct strings *features);
 
-/* The path of the kernel with these features (a set: order and repetition do not matter), built if
- * it is not in the cache yet; NULL after an error, which has been printed. To be freed. Shows
- * progress on stderr. */
+/* Returns the path of the kernel with these features (in any order), which the caller frees. Builds
+ * it if the cache lacks it, with progress on stderr. Prints errors, and returns NULL then. */
 char *linux_build(const struct strings *features, bool verbose);
 
-/* Whether the cache has that kernel. */
+/* Returns true if the cache has that kernel. */
 bool linux_is_built(const struct strings *features);
 
 #endif

@@ -28,7 +28,7 @@ static char *included(char *line)
     return line + 1;
 }
 
-/* Adds a header, a path below one of `roots`, if it is there and not in the list yet. */
+/* Adds a header, a path below `root`, if it exists and is not in the list yet. */
 static void add(const char *root, const char *header, struct strings *headers)
 {
     char *relative = text("%s/%s", root, header), *path = path_source(relative);
@@ -39,8 +39,8 @@ static void add(const char *root, const char *header, struct strings *headers)
     free(relative);
 }
 
-/* Adds the headers that one file names. `folder`: of the file, if it is one of ours; looked into,
- * too. */
+/* Adds the headers that a file includes. `folder`: the file's own, also searched, if it is one of
+ * our headers. */
 static bool scan(const char *file, const char *folder, struct strings *headers)
 {
     struct buffer contents = {0};
@@ -76,7 +76,7 @@ bool linux_headers(struct strings *headers)
         good = scan(file, NULL, headers);
         free(file);
     }
-    for (uint32_t i = 0; i < headers->count && good; i++) { /* grows on the way */
+    for (uint32_t i = 0; i < headers->count && good; i++) { /* the loop adds headers */
         const char *header = headers->item[i];
         char *file = path_source(header),
              *folder = text("%.*s", (int)(strrchr(header, '/') - header), header);

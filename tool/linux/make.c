@@ -28,8 +28,8 @@ static bool write_fragment(const struct job *job, const char *path, struct buffe
     return good && file_write(path, fragment->data, fragment->size, 0644);
 }
 
-/* Kconfig drops quietly what depends on something that is off: a feature that asks for it would not
- * be there. */
+/* Checks that Kconfig has kept all options of the features: it silently drops an option whose
+ * dependency is off. */
 static bool check_config(const struct job *job, struct buffer *fragment)
 {
     char *path = text("%s/.config", job->build);
@@ -53,8 +53,8 @@ static bool check_config(const struct job *job, struct buffer *fragment)
     return good;
 }
 
-/* The build folder of the same source that was used last and is as it was left; NULL: there is
- * none. To be freed. One that was cut off in the middle of a build is not. */
+/* Returns the latest build folder of the same source with an intact seal, which an interrupted
+ * build has not; or NULL. The caller frees it. */
 static char *latest_build(const struct job *job)
 {
     char *pattern = text("%.*s-*/.config", (int)(strrchr(job->build, '-') - job->build),
@@ -81,7 +81,7 @@ static char *latest_build(const struct job *job)
     return latest;
 }
 
-/* A new folder for what make makes: a copy of another one, or empty. */
+/* Makes a new build folder, a copy of another one, or empty. */
 static bool seed(struct job *job)
 {
     char *part = text("%s.part", job->build);
@@ -104,7 +104,7 @@ bool job_seed(struct job *job)
 {
     bool good = cache_sealed(job->build, CACHE_CONTENTS, NULL) || seed(job);
 
-    /* until it is complete again: a build that is cut off leaves half of a file */
+    /* unsealed until the build is complete: an interrupted one may leave half of a file */
     cache_unseal(job->build);
     return good;
 }
@@ -164,7 +164,7 @@ bool job_make(struct job *job)
         job_show(job, "compiling", false);
     good = good && make(job, fragment_path, "allnoconfig") && check_config(job, &fragment) &&
            make(job, fragment_path, "vmlinux");
-    /* also of what was made before a mistake; if it fails: none */
+    /* seals the folder even after a failed build; without a seal it is made again */
     cache_seal(job->build, CACHE_CONTENTS, NULL);
     good = good && keep_kernel(job);
     buffer_free(&fragment);

@@ -55,8 +55,8 @@ void job_name_features(struct job *job, const struct strings *features)
     strings_free(&sorted);
 }
 
-/* The distribution's source is known by its package's archive: size and time tell versions apart
- * without reading it. */
+/* Hashes size and time of the distribution's archive, which tell versions apart without reading
+ * it. */
 static bool hash_archive(struct hash *hash)
 {
     struct stat status;
@@ -84,7 +84,7 @@ static void hash_line(const char *line, void *hash)
     hash_string(hash, line);
 }
 
-/* The compiler and the linker, by what they say of themselves. */
+/* Hashes the versions that compiler and linker report. */
 static bool hash_compiler(struct hash *hash)
 {
     char *const compiler[] = {"gcc", "--version", NULL}, *const linker[] = {"ld", "--version",
@@ -106,7 +106,7 @@ static bool hash_headers(struct hash *hash)
     return good;
 }
 
-/* All that a kernel is made from, beside the distribution's source. */
+/* Hashes all inputs of a kernel, beside the distribution's source. */
 static bool hash_inputs(const struct job *job, struct hash *hash)
 {
     bool good = hash_source_tree(hash, LINUX_OVERLAY) && hash_headers(hash) && hash_compiler(hash);
@@ -120,7 +120,7 @@ static bool hash_inputs(const struct job *job, struct hash *hash)
     return good;
 }
 
-/* "linux/KIND-KEY", or with a second key behind it, in the cache. */
+/* Returns the path of "linux/KIND-KEY", or with a second key behind it, in the cache. */
 static char *cache_name(const char *kind, const char *key, const char *second)
 {
     char *relative = text("linux/%s-%s%s%s", kind, key, second ? "-" : "", second ? second : "");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The programs of a build, and what the user sees of them. */
+/* Runs the programs of a build and shows their progress. */
 #include <errno.h>
 #include <string.h>
 

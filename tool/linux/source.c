@@ -17,8 +17,8 @@ static char *list_path(const struct job *job)
     return text("%s/" OVERLAY_LIST, job->source);
 }
 
-/* What of the source tree is ours: it is compared with our files and replaced when a kernel is
- * made. */
+/* Lists our own files in the source tree, which each build compares with the originals and
+ * replaces. */
 static void read_overlay(const struct job *job, struct strings *files)
 {
     char *path = list_path(job);
@@ -35,8 +35,8 @@ static void read_overlay(const struct job *job, struct strings *files)
     free(path);
 }
 
-/* Other machines' code and documents are much of the archive, and of no use here; their Kconfig
- * files are read. */
+/* Unpacks the archive without code of other architectures and documents, a large part of it;
+ * Kconfig files of these are needed. */
 static bool unpack(struct job *job)
 {
     char *part = text("%s.part", job->source);
@@ -61,7 +61,7 @@ static bool unpack(struct job *job)
     bool good = !mkdir(part, 0755) && job_step(job, argv) && !rename(part, job->source) &&
                 cache_seal(job->source, CACHE_TIMES, NULL);
 
-    file_remove(part); /* if it is there still, it may be what has filled the disk */
+    file_remove(part); /* if it still exists, it may have filled the disk */
     free(part);
     return good;
 }
@@ -77,8 +77,7 @@ bool job_unpack(struct job *job)
     return good;
 }
 
-/* Copies a file of ours into the source tree, unless it is there and the same; notes it in `list`.
- */
+/* Copies our file into the source tree, unless the same one is there; adds it to `list`. */
 static bool lay_over(const struct job *job, const char *file, const char *relative,
                      struct strings *list)
 {
@@ -108,7 +107,7 @@ static bool lay_overlay(const struct job *job, struct strings *list)
     return good;
 }
 
-/* Side by side, wherever they come from. */
+/* Copies our headers from all their folders into one. */
 static bool lay_headers(const struct job *job, struct strings *list)
 {
     struct strings headers = {0};
@@ -124,7 +123,7 @@ static bool lay_headers(const struct job *job, struct strings *list)
     return good;
 }
 
-/* Removes what an earlier overlay had and this one has not. */
+/* Removes files of an earlier overlay that this one lacks. */
 static void remove_stale(const struct job *job, const struct strings *now)
 {
     struct strings before = {0};

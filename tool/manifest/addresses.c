@@ -5,7 +5,7 @@
 #include "base/hash.h"
 #include "check.h"
 
-#define LOCAL_UNICAST "02" /* first byte of an Ethernet address that no maker has assigned */
+#define LOCAL_UNICAST "02" /* first byte of a locally administered Ethernet address */
 
 char *ethernet_address(const struct manifest *manifest, const char *name)
 {

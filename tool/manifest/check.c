@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The values of a manifest: names, sizes, ranges, references. Files of root: are checked where they
- * are read (rootfs/rootfs.c). */
+/* Checks the values of a manifest: names, sizes, ranges, references. rootfs/rootfs.c checks the
+ * files of `root:`. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,7 +30,7 @@ static void check_name(const struct check *check)
                  "choose another",
                  name);
     for (unsigned i = 0; i < COUNT(reserved); i++)
-        if (!strcasecmp(name, reserved[i])) /* what people take for it is no better */
+        if (!strcasecmp(name, reserved[i])) /* a name that people confuse with it is no better */
             diag_add(check->diag, place_of(check, "name", -1),
                      "vm '%s': the name belongs to a root component; choose another", name);
 }
@@ -87,7 +87,7 @@ static void check_env(struct check *check)
             bad_entry(check, "env", i, env->item[i], "NAME=VALUE");
 }
 
-/* Whether the guest kernel has the driver that a key needs. */
+/* Checks that the guest kernel has the driver that a key needs. */
 static void check_driver(const struct check *check, const char *key, const char *feature,
                          uint32_t devices)
 {
@@ -146,7 +146,8 @@ static void check_vm(struct check *check)
     free(where);
 }
 
-/* There is one component for each VM, one or two for each disk and switch, and one for `rng`. */
+/* Checks the number of components: one for each VM, one or two for each disk and switch, and one
+ * for `rng`. */
 static void check_component_count(const struct check *check)
 {
     const struct manifest *manifest = check->manifest;

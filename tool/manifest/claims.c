@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Ports, interrupt lines, device memory and PCI devices: each for one VM only, and none that the
- * system itself has. */
+/* Ports, interrupt lines, device memory and PCI devices: each belongs to one VM only, and none of
+ * the system's own to a VM. */
 #include <stdlib.h>
 
 #include <evm/reserved.h>
@@ -26,7 +26,7 @@ static char *span_text(uint32_t type, uint64_t first, uint64_t last)
     return text("0x%llx-0x%llx", (unsigned long long)first, (unsigned long long)last);
 }
 
-/* The VM that has some of it already, be it this one; what it has. */
+/* Returns the VM, perhaps this one, that already has part of a resource, and its grant *its. */
 static const struct vm *claimant(const struct check *check, const struct evm_grant *grant,
                                  const struct evm_grant **its)
 {

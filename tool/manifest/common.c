@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What checks of all kinds of keys share: names, sizes, and how a mistake is reported. */
+/* Common functions of checks: names, sizes, reports of mistakes. */
 #include <ctype.h>
 #include <string.h>
 

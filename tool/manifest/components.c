@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Where each component is in the image, and how many there are: the root components, the user's
- * VMs, then those that disks, switches and `rng` need. */
+/* Index of each component in the image, and their number: root components, the user's VMs, then
+ * components for disks, switches and `rng`. */
 #include "check.h"
 
 uint32_t manifest_component(uint32_t vm)
@@ -22,8 +22,8 @@ uint32_t disk_device(const struct manifest *manifest, uint32_t disk)
     return number;
 }
 
-/* The first component of that disk's, its service or its driver; those of the switches are behind
- * the last disk's. */
+/* Returns the first component of the disk, its service or its driver. Components of switches follow
+ * those of the last disk. */
 static uint32_t first_of_disk(const struct manifest *manifest, uint32_t disk)
 {
     uint32_t first = user_vms(manifest) + disk_device(manifest, disk);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What native VMs may have of the machine: I/O ports, interrupt lines, device memory and PCI
- * devices; the last NetBSD VMs, too. */
+/* Resources of the machine for native VMs: I/O ports, interrupt lines, device memory and PCI
+ * devices. NetBSD VMs may have PCI devices, too. */
 #include <ctype.h>
 #include <stdlib.h>
 
@@ -60,7 +60,7 @@ static void check_mmio(struct check *check)
                       &(struct evm_grant){EVM_GRANT_MMIO, 0, start, bytes / COS_PAGE_SIZE});
 }
 
-/* Four hexadecimal digits. */
+/* Reads four hexadecimal digits. */
 static bool take_id(const char **string, uint64_t *id)
 {
     char digits[5] = {0};
@@ -74,7 +74,7 @@ static bool take_id(const char **string, uint64_t *id)
     return true;
 }
 
-/* "vendor:device", or "vendor:device:index" for another than the first of these. */
+/* Parses "vendor:device", or "vendor:device:index" for a later device with these ids. */
 static bool parse_pci(const char *string, uint64_t *ids, uint64_t *index)
 {
     uint64_t vendor, device;
@@ -86,7 +86,7 @@ static bool parse_pci(const char *string, uint64_t *ids, uint64_t *index)
     return !*string || (*string == ':' && parse_number(string + 1, index));
 }
 
-/* The VM that has the device already, or NULL. */
+/* Returns the VM that already has the device, or NULL. */
 static const struct vm *pci_owner(const struct check *check, uint64_t ids, uint64_t index)
 {
     for (const struct vm *vm = check->manifest->vms; vm <= check->vm; vm++)
@@ -97,7 +97,7 @@ static const struct vm *pci_owner(const struct check *check, uint64_t ids, uint6
     return NULL;
 }
 
-/* Whether a disk, an uplink or what `rng` is about is that device. */
+/* Returns true if a disk, an uplink or `rng` uses that device. */
 static bool pci_taken(const struct manifest *manifest, uint64_t ids, uint64_t index)
 {
     for (uint32_t i = 0; i < manifest->switch_count; i++)
@@ -112,7 +112,7 @@ static bool pci_taken(const struct manifest *manifest, uint64_t ids, uint64_t in
 void check_pci(struct check *check)
 {
     const struct strings *pci = &check->vm->pci;
-    /* each device has one */
+    /* each device takes one line */
     unsigned lines = COS_SLOT_PORTS - COS_SLOT_IRQ - check->vm->irqs.count;
     uint64_t ids, index;
 

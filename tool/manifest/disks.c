@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The system's disks, and which VMs use them. */
+/* The system's disks, and their use by VMs. */
 #include <block.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -14,7 +14,7 @@
 #include "check.h"
 
 #define FILE_SYSTEM "ext4"
-/* as many as make sense: a driver has 32 buffers for each, and its device fewer for all */
+/* most users of a disk: a driver has 32 buffers for each, and its device fewer for all */
 #define USERS 32
 
 static struct place disk_place(const struct check *check, const struct disk *disk, const char *key)
@@ -22,13 +22,13 @@ static struct place disk_place(const struct check *check, const struct disk *dis
     return manifest_item_place(check->manifest, "disks", disk - check->manifest->disks, key, -1);
 }
 
-/* Whether the manifest says a size, be it a wrong one. */
+/* Returns true if the manifest has a size, even a wrong one. */
 static bool has_size(const struct check *check, const struct disk *disk)
 {
     return manifest_said(check->manifest, "disks", disk - check->manifest->disks, "size");
 }
 
-/* What is wrong with the image that is there already, or with there being none; NULL: nothing. */
+/* Returns what is wrong with the existing image, or with its absence; or NULL. */
 static const char *image_problem(const struct check *check, struct disk *disk)
 {
     struct stat status;
@@ -52,7 +52,7 @@ static const char *image_problem(const struct check *check, struct disk *disk)
     return NULL;
 }
 
-/* Whether two paths, of which both files or none exist, lead to the same one. */
+/* Returns true if two paths lead to the same file; either both files exist, or none. */
 static bool same_file(const char *one, const char *other)
 {
     struct stat first, second;
@@ -153,7 +153,7 @@ void check_system_disks(struct check *check)
     find_shared_disks(check->manifest);
 }
 
-/* The disk of that name; NULL: it has been reported. */
+/* Returns the disk of that name, or NULL after reporting a mistake. */
 static struct disk *find_disk(struct check *check, uint32_t index, const char *name)
 {
     const struct manifest *manifest = check->manifest;
@@ -188,7 +188,7 @@ static void use_disk(struct check *check, const struct disk *disk, const char *n
     free(channel);
 }
 
-/* Linux gives its disks their names itself, in their order. */
+/* Checks that names follow the order of the disks, since Linux names its disks itself. */
 static void check_ubd_names(const struct check *check)
 {
     const struct strings *names = &check->vm->used_names;
@@ -232,7 +232,7 @@ void check_unused_disks(struct check *check)
     for (uint32_t i = 0; i < check->manifest->disk_count; i++) {
         const struct disk *disk = &check->manifest->disks[i];
 
-        if (!disk->users && !check->diag->count) /* after a mistake it may have been meant */
+        if (!disk->users && !check->diag->count) /* a mistake may have hidden its user */
             diag_add(check->diag, disk_place(check, disk, "name"),
                      "disk '%s': no VM uses it; add 'disks: {NAME: %s}' to one, or remove it",
                      disk->name, disk->name);

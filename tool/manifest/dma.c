@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Which memory PCI devices can access: what an IOMMU lets them (`dma: iommu`), or all (`dma:
+/* Memory that PCI devices can access: that of their VM, by an IOMMU (`dma: iommu`), or all (`dma:
  * trusted`). */
 #include <stdlib.h>
 #include <string.h>
 
 #include "check.h"
 
-/* Virtio devices that know no IOMMU, since they are also of the kind before virtio 1.0. */
+/* Transitional virtio devices, which also support the interface before virtio 1.0 and bypass an
+ * IOMMU. */
 #define TRANSITIONAL(ids) ((ids) >= 0x1af41000 && (ids) <= 0x1af4103f)
 
 void check_system_dma(struct check *check)

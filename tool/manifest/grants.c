@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a VM is given: capabilities, links and signals. */
+/* Grants of a VM: capabilities, links and signals. */
 #include <cos/abi.h>
 #include <cos/start.h>
 

@@ -17,9 +17,9 @@
 #define COLUMNS 80
 #define NAMES   128 /* keys of all tables */
 
-/* The tables of docs/manifest.md, in its order. Those of VMs have the keys for these guests. */
+/* The tables of docs/manifest.md, in its order. Tables of VMs have the keys for these guests. */
 static const struct section {
-    const char *heading, *column, *noun; /* first column; for messages: what has the keys */
+    const char *heading, *column, *noun; /* column: the first one; noun: owner of the keys */
     const struct table *table;
     unsigned guests;
 } sections[] = {
@@ -47,7 +47,7 @@ static bool belongs(const struct section *section, const struct key *key)
            (!section->guests || section->guests == (one ? key->guests : SHARED));
 }
 
-/* The kind of value, and its range. */
+/* Returns the kind of a value and its range as text. */
 static char *value_text(const struct key *key)
 {
     if (!key->most)
@@ -72,7 +72,7 @@ static char *help_text(const struct key *key)
 
 /* ---- One key --------------------------------------------------------------------------------- */
 
-/* "[Memory](#memory)" is "Memory" where there are no links. */
+/* Replaces "[Memory](#memory)" by "Memory", for output without links. */
 static void drop_links(char *markdown)
 {
     char *to = markdown;

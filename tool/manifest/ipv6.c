@@ -17,7 +17,7 @@ static bool is_station(const struct in6_addr *ip)
            !IN6_IS_ADDR_V4COMPAT(ip);
 }
 
-/* "fd00::15/64" */
+/* Parses "fd00::15/64". */
 static bool parse_address(const char *string, struct in6_addr *ip, uint32_t *prefix)
 {
     char *address = text("%s", string), *size = strchr(address, '/');

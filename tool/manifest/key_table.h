@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* How the tables of keys are written. */
+/* Macros for the tables of keys. */
 #ifndef MANIFEST_KEY_TABLE_H
 #define MANIFEST_KEY_TABLE_H
 
@@ -8,7 +8,7 @@
 
 #define BOOL "yes or no"
 
-/* The offset of a member, which has to have that type. */
+/* Offset of a member; does not compile unless the member has that type. */
 #define AT(structure, member, type)                                                            \
     (offsetof(structure, member) +                                                             \
      0 * sizeof(                                                                               \

@@ -18,7 +18,7 @@ struct walk {
     const char *where; /* prefix of messages: "vm 'web': " or "" */
 };
 
-/* Whether it is a text; `quoted`: an empty one may be, too, if it is in quotes. */
+/* Returns true if the node is a text; `quoted`: an empty text in quotes counts, too. */
 static bool is_text(const yaml_node_t *node, bool quoted)
 {
     const char *string = tree_text(node);
@@ -31,7 +31,7 @@ static bool may_be_empty(enum shape shape)
     return shape == SHAPE_COMMAND || shape == SHAPE_WORDS;
 }
 
-/* The first entry of a list that is no text; NULL: there is none. */
+/* Returns the first entry of a list that is no text, or NULL. */
 static const yaml_node_t *no_text(struct walk *walk, const yaml_node_t *list, enum shape shape)
 {
     for (yaml_node_item_t *item = list->data.sequence.items.start;
@@ -100,8 +100,7 @@ static const struct key *find_key(const char *name, const struct table *table)
     return NULL;
 }
 
-/* Keys that are mappings with keys of their own: one of these, a level too high, is easily written.
- */
+/* Reports a key that belongs into a mapping one level below, an easy mistake. */
 static bool report_level(struct walk *walk, struct place place, const struct table *table,
                          const char *name)
 {
@@ -165,7 +164,7 @@ static bool is_list(enum shape shape)
            shape == SHAPE_COMMAND || shape == SHAPE_WORDS || shape == SHAPE_MAP_OR_LIST;
 }
 
-/* A list is right, perhaps, but for one of its entries. */
+/* Reports a value of the wrong shape, or the wrong entry of a list. */
 static void report_shape(struct walk *walk, const yaml_node_t *value, const struct key *key)
 {
     const yaml_node_t *entry = is_list(key->shape) && value->type == YAML_SEQUENCE_NODE
@@ -179,7 +178,8 @@ static void report_shape(struct walk *walk, const yaml_node_t *value, const stru
                                                                    : "");
 }
 
-/* Checks one pair of a mapping against its key table; false: reported, to be dropped. */
+/* Checks one pair of a mapping against its key table. Returns false after reporting a mistake; the
+ * caller drops the pair. */
 static bool check_pair(struct walk *walk, yaml_node_t *mapping, const yaml_node_pair_t *pair,
                        const struct table *table, unsigned guests)
 {
@@ -220,8 +220,8 @@ static bool check_pair(struct walk *walk, yaml_node_t *mapping, const yaml_node_
     return false;
 }
 
-/* Backwards, so that of duplicates the first stays and that dropping does not move what is still to
- * come. */
+/* Checks a mapping backwards, so that the first of duplicates stays, and dropping a pair moves none
+ * that is still to be checked. */
 static void check_mapping(struct walk *walk, yaml_node_t *mapping, const struct table *table,
                           unsigned guests)
 {
@@ -231,8 +231,8 @@ static void check_mapping(struct walk *walk, yaml_node_t *mapping, const struct 
             tree_drop(mapping, pair);
 }
 
-/* Whether a key that was most likely meant to be `name` is there: then that is the mistake to
- * report. */
+/* Returns true if the mapping has a key that is most likely a misspelt `name`: report that
+ * instead. */
 static bool misspelt(struct walk *walk, const yaml_node_t *mapping, const char *name)
 {
     for (yaml_node_pair_t *pair = mapping->data.mapping.pairs.start;
@@ -258,7 +258,7 @@ static void require(struct walk *walk, yaml_node_t *mapping, const char *name, c
         report_missing(walk, mapping, name, expected);
 }
 
-/* A mapping with keys of its own within a mapping of that table, which has been checked. */
+/* Checks mappings with keys of their own within a mapping of that table, itself checked already. */
 static void check_inner(struct walk *walk, yaml_node_t *mapping, const struct table *table,
                         unsigned guests)
 {
@@ -270,8 +270,8 @@ static void check_inner(struct walk *walk, yaml_node_t *mapping, const struct ta
     }
 }
 
-/* Which guest the VM has, as a bit; after an error all bits, so that its other keys are not
- * reported too. */
+/* Returns the VM's guest as a bit; after an error all bits, so that its other keys are not
+ * reported, too. */
 static unsigned check_guest(struct walk *walk, yaml_node_t *vm)
 {
     yaml_node_t *value = tree_value(walk->tree, vm, "guest");
@@ -297,7 +297,7 @@ static unsigned check_guest(struct walk *walk, yaml_node_t *vm)
     return ANY;
 }
 
-/* The mapping that is one of a kind; false: reported, to be dropped. */
+/* Checks one thing of a kind. Returns false after reporting a mistake; the caller drops it. */
 static bool check_one(struct walk *walk, const struct kind *kind, const char *name,
                       yaml_node_t *value)
 {
@@ -311,20 +311,20 @@ static bool check_one(struct walk *walk, const struct kind *kind, const char *na
     check_inner(&within, value, kind->table, 0);
     bool lacks = needed && !tree_pair(walk->tree, value, first);
 
-    if (lacks && walk->diag->count == before) /* else it may be what was misspelt */
+    if (lacks && walk->diag->count == before) /* else the reported key may be this one, misspelt */
         report_missing(&within, value, first, kind->table->keys[0].expected);
     free(where);
     return !lacks;
 }
 
-/* A disk of a NetBSD VM is carried in the image, or one of the system's. */
+/* Returns the kind of a NetBSD VM's disk: carried in the image, or one of the system. */
 static const struct kind *kind_of(struct walk *walk, const struct kind *kind, yaml_node_t *value)
 {
     return kind == &kind_carried_disks && tree_pair(walk->tree, value, "disk") ? &kind_used_disks
                                                                                : kind;
 }
 
-/* What names it later is no mistake of its own. */
+/* Drops a pair and remembers its name, so that references to it are not reported, too. */
 static void drop_named(struct walk *walk, yaml_node_t *all, yaml_node_pair_t *pair)
 {
     const char *name = tree_text(tree_node(walk->tree, pair->key));
@@ -334,7 +334,7 @@ static void drop_named(struct walk *walk, yaml_node_t *all, yaml_node_pair_t *pa
     tree_drop(all, pair);
 }
 
-/* Things of one kind, by their names. */
+/* Checks all things of one kind, by their names. */
 static void check_kind(struct walk *walk, yaml_node_t *parent, const struct kind *kind)
 {
     yaml_node_t *all = tree_value(walk->tree, parent, kind->key);
@@ -389,7 +389,7 @@ static void check_vm(struct walk *walk, yaml_node_t *vm)
         tree_drop(vm, tree_pair(walk->tree, vm, "guest"));
 }
 
-/* One VM of `vms`; false: reported, to be dropped. */
+/* Checks one VM of `vms`. Returns false after reporting a mistake; the caller drops it. */
 static bool check_vm_pair(struct walk *walk, yaml_node_t *vms, const yaml_node_pair_t *pair)
 {
     yaml_node_t *key = tree_node(walk->tree, pair->key),

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The keys that a manifest may have: one table says all of each. */
+/* The keys of a manifest: one table describes each. */
 #ifndef MANIFEST_KEYS_H
 #define MANIFEST_KEYS_H
 
 #include "tree.h"
 
-/* What a value may be, and what it is loaded into. */
+/* The shape of a value, and the type of the member that it is loaded into. */
 enum shape {
-    SHAPE_TEXT,  /* char *, to be freed */
+    SHAPE_TEXT,  /* char *, owned by the structure */
     SHAPE_WORD,  /* an enum: one of `words` */
     SHAPE_COUNT, /* uint32_t: a number */
     SHAPE_SIZE,  /* uint64_t: bytes, whole pages */
@@ -16,29 +16,29 @@ enum shape {
     /* struct strings: */
     SHAPE_LIST,         /* of texts */
     SHAPE_TEXT_OR_LIST, /* not empty; a text is a list of one */
-    SHAPE_TEXTS,        /* as that, or an empty list: none */
+    SHAPE_TEXTS,        /* the same, or an empty list */
     /* as SHAPE_TEXT_OR_LIST, but a text is split into words; in quotes, a word may be empty */
     SHAPE_COMMAND,
-    SHAPE_WORDS,       /* as that, or an empty list: none */
+    SHAPE_WORDS,       /* the same, or an empty list */
     SHAPE_MAP_OR_LIST, /* a mapping of texts, or a list of NAME=VALUE */
-    /* what the table `inner` says; without one, names with things of a kind */
+    /* keys of the table `inner`; without a table, names of things of a kind */
     SHAPE_MAPPING,
-    SHAPE_TEXT_OR_MAPPING, /* as that, or a text for its first key */
+    SHAPE_TEXT_OR_MAPPING, /* the same, or a text for its first key */
     SHAPE_UNSUPPORTED,     /* part of the design, not of this version */
 };
 
 struct key {
     const char *name;
     enum shape shape;
-    unsigned guests;          /* bit 1 << enum guest: which may have it; 0 = all */
+    unsigned guests;          /* bits 1 << enum guest of guests that may have it; 0 = all */
     const char *expected;     /* for messages */
     size_t at;                /* offset of its member in the structure of the table */
     uint64_t least, most;     /* of a number or size; most = 0: any */
     const char *otherwise;    /* the value if it is not given; NULL: none, or computed (load.c) */
-    const char *const *words; /* NULL ones are none */
+    const char *const *words; /* NULL ones are skipped */
     unsigned word_count;
     const struct table *inner;
-    const char *value; /* for readers: what it is, and what it does; range and default follow */
+    const char *value; /* help: kind of value, then effect; range and default are added */
     const char *help;
 };
 
@@ -66,7 +66,7 @@ struct kind {
 };
 extern const struct kind kind_disks, kind_carried_disks, kind_used_disks, kind_switches, kind_ports;
 
-/* Reports and drops whatever is not right; what remains can be loaded. False: nothing remains. */
+/* Reports and drops all that is wrong; the rest can be loaded. Returns false if nothing remains. */
 bool keys_check(struct manifest_tree *tree, struct diag *diag);
 
 #endif

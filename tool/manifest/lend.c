@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* NetBSD VMs that drive the device of a switch or disk, in place of a driver of eVM's, and lend it
+/* NetBSD VMs that drive the device of a switch or disk, in place of eVM's own driver, and lend it
  * (key `driver`). */
 #include <stdlib.h>
 #include <string.h>
@@ -35,7 +35,7 @@ static void unknown_lender(const struct check *check, const struct lending *lend
     free(names);
 }
 
-/* What is wrong with the VM, or NULL. */
+/* Returns what is wrong with the VM, or NULL. */
 static const char *problem_of(const struct vm *vm)
 {
     if (vm->guest != GUEST_NETBSD)
@@ -71,7 +71,7 @@ uint32_t find_lender(const struct check *check, const struct lending *lending)
     return index + 1;
 }
 
-/* Whether that component is the switch whose uplink the VM drives. */
+/* Returns true if the component is the switch whose uplink the VM drives. */
 static bool is_switch(const struct check *check, uint32_t component)
 {
     const struct manifest *manifest = check->manifest;
@@ -83,7 +83,7 @@ static bool is_switch(const struct check *check, uint32_t component)
     return false;
 }
 
-/* Whether the owner's link of that number is with a disk. */
+/* Returns true if the owner's link of that number leads to a disk. */
 static bool is_disk(const struct vm *owner, uint32_t number)
 {
     char *end = text("=%u", number);
@@ -98,7 +98,7 @@ static bool is_disk(const struct vm *owner, uint32_t number)
     return found;
 }
 
-/* Whether that component is the service by which others share the disk that the VM drives. */
+/* Returns true if the component is the service for the disk that the VM drives. */
 static bool is_service(const struct check *check, uint32_t component)
 {
     const struct manifest *manifest = check->manifest;
@@ -120,8 +120,8 @@ static bool is_read_only(const struct check *check)
     return found;
 }
 
-/* The VM's link of that number, which is its owner's of that one: texts that guests/netbsd/lend
- * reads. */
+/* Describes the VM's link `number`, which is link `owners` of its owner, in texts for
+ * guests/netbsd/lend. */
 static void describe_link(struct check *check, uint32_t number, uint32_t owner, uint32_t owners)
 {
     char *channel = NULL;
@@ -136,7 +136,7 @@ static void describe_link(struct check *check, uint32_t number, uint32_t owner, 
     free(channel);
 }
 
-/* Links that lead to the VM come behind its own. */
+/* Describes links of others to the VM, which are behind its own. */
 static void describe_links(struct check *check)
 {
     uint32_t self = manifest_component(check->index), number = 0;

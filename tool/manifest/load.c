@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* From the checked tree to structures, as the tables of keys say. */
+/* Loads the checked tree into structures, by the tables of keys. */
 #include <ctype.h>
 #include <libgen.h>
 #include <stdlib.h>
@@ -26,7 +26,7 @@ static const char *word(const struct load *load, int id)
 static void load_table(struct load *load, yaml_node_t *node, const struct table *table,
                        char *structure);
 
-/* A key of the table `key->inner`, or a text for its first one. */
+/* Loads keys of the table `key->inner`, or a text for its first key. */
 static void load_inner(struct load *load, const struct key *key, yaml_node_t *value, char *member)
 {
     const struct key *first = key->inner->keys;
@@ -39,7 +39,7 @@ static void load_inner(struct load *load, const struct key *key, yaml_node_t *va
     value_load(load->tree, load->diag, load->where, first, value, member + first->at);
 }
 
-/* NULL: no key of the table is given. */
+/* Loads all keys of a table. node: NULL if none is given. */
 static void load_table(struct load *load, yaml_node_t *node, const struct table *table,
                        char *structure)
 {
@@ -109,7 +109,7 @@ static void load_switch(struct load *load, const yaml_node_t *all, const yaml_no
     load_named(load, pair, &kind_switches, &netswitch->places, netswitch);
 }
 
-/* One port: an address, or a mapping that may have more. */
+/* Loads one port: an address, or a mapping with more keys. */
 static void load_port(struct load *load, const yaml_node_t *all, const yaml_node_pair_t *pair,
                       struct vm *vm)
 {
@@ -130,7 +130,7 @@ static void load_port(struct load *load, const yaml_node_t *all, const yaml_node
     places_add(&port->places, load->tree, "", "address", value);
 }
 
-/* The value of a key of a VM's disk, to a list; an empty text if it has none. */
+/* Adds the value of a key of a VM's disk to a list, or an empty text. */
 static void add_use(struct load *load, yaml_node_t *disk, const char *key, const char *name,
                     struct strings *list)
 {
@@ -140,7 +140,7 @@ static void add_use(struct load *load, yaml_node_t *disk, const char *key, const
     places_add_item(load->places, name, disk, value ? value : disk);
 }
 
-/* A disk of a VM: of the system, or one that the image carries. */
+/* Loads a VM's disk: one of the system, or one that the image carries. */
 static void load_used_disk(struct load *load, const yaml_node_t *all, const yaml_node_pair_t *pair,
                            struct vm *vm)
 {
@@ -162,7 +162,7 @@ static void load_used_disk(struct load *load, const yaml_node_t *all, const yaml
 
 /* ---- VMs ------------------------------------------------------------------------------------- */
 
-/* Whether the VM drives the device of a switch or disk. */
+/* Returns true if the VM drives the device of a switch or disk. */
 static bool drives(const struct manifest *manifest, const char *vm)
 {
     for (uint32_t i = 0; i < manifest->switch_count; i++)
@@ -174,7 +174,7 @@ static bool drives(const struct manifest *manifest, const char *vm)
     return false;
 }
 
-/* Values that follow from others, if they are not given. */
+/* Sets defaults that depend on other values. */
 static void compute_defaults(const struct manifest *manifest, struct vm *vm)
 {
     vm->urgency = drives(manifest, vm->name) ? VM_PRIORITY_DRIVER : VM_PRIORITY_DEFAULT;
@@ -182,8 +182,8 @@ static void compute_defaults(const struct manifest *manifest, struct vm *vm)
     vm->spare = manifest->spare;
 }
 
-/* Those that follow from the guest: a guest kernel's layer never tries what it was not given; a
- * rump kernel without a client of its own is there for others. */
+/* Sets defaults that depend on the guest: a guest kernel's layer uses only capabilities that it
+ * has, so it is strict; a rump kernel without a client of its own is a service. */
 static void compute_guest_defaults(struct load *load, const yaml_node_t *node, struct vm *vm)
 {
     yaml_node_t *mapping = (yaml_node_t *)node;
@@ -229,8 +229,8 @@ static void load_vm(struct load *outer, const yaml_node_t *all, const yaml_node_
 
 /* ---- The system ------------------------------------------------------------------------------ */
 
-/* A path in it must mean a file to whatever program it is given: not "nbd:x/disk" (QEMU),
- * "-x/main.c" or "@x/main.c" (the compiler). */
+/* Returns the folder of the manifest. A path in it must mean a file to any program: not
+ * "nbd:x/disk" (QEMU), "-x/main.c" or "@x/main.c" (the compiler). */
 static char *folder_of(const char *file)
 {
     char *copy = text("%s", file), *name = dirname(copy);

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The manifest: what a user declares about a system. docs/manifest.md describes the keys. Loading
+ * The manifest: the user's declaration of a system. docs/manifest.md describes the keys. Loading
  * runs in steps, each in its own file: text -> tree (tree.c) -> known keys of the right shape
- * (keys.c) -> these structs (load.c), both by the tables of keys (tables.c, vm_tables.c) -> values
- * that make sense (check.c). A step drops what it reports, so that the later steps can report the
- * rest.
+ * (keys.c) -> these structs (load.c), both by the tables of keys (tables.c, vm_tables.c) -> checked
+ * values (check.c). A step drops each value that it reports, so that later steps can report others.
  */
 #ifndef MANIFEST_H
 #define MANIFEST_H
@@ -16,8 +15,8 @@
 #include "rootfs/init/init.h"
 
 #define VM_PRIORITY_DEFAULT 100
-#define VM_PRIORITY_DRIVER  200 /* of VMs that others' work waits for */
-#define VM_PRIORITY_MAX     250 /* more urgent ones are for the root components */
+#define VM_PRIORITY_DRIVER  200 /* of VMs that serve others as drivers */
+#define VM_PRIORITY_MAX     250 /* higher ones are for the root components */
 
 #define VM_DISK_BLOB "disk."      /* begins the names of blobs that are disks of a NetBSD VM */
 #define VIRTIO_NET   0x1af41041ul /* PCI vendor << 16 | device, as in EVM_GRANT_PCI */
@@ -33,7 +32,7 @@ enum guest {
 };
 enum dma { DMA_UNSAID, DMA_IOMMU, DMA_TRUSTED, DMA_WORDS };
 
-/* Where the keys of the system, a VM, disk, switch or port are in the file. */
+/* Places in the file of the keys of the system, a VM, disk, switch or port. */
 struct places {
     struct place whole;
     struct located *keys;
@@ -52,15 +51,15 @@ struct vm {
     enum guest guest;
     uint64_t memory_bytes;
     uint64_t stack_bytes; /* 0: what its program asks for */
-    uint64_t link_bytes;  /* of the link with each VM that it uses */
+    uint64_t link_bytes;  /* of the link to each VM that it uses */
     uint32_t urgency;     /* the priority */
     enum dma dma;
     char *program, *files, *sockets, *hostname;
     struct strings features, root, run, env, args, ports, irqs, mmio, pci, calls, signals, links;
     struct strings components, client, params;
     struct strings disk_names, disk_images; /* that the image carries: NetBSD only */
-    struct strings used_names, used_disks;  /* those of the system */
-    struct strings used_parts, used_modes;  /* of these, partitions and modes; empty: not given */
+    struct strings used_names, used_disks;  /* disks of the system, */
+    struct strings used_parts, used_modes;  /* their partitions and modes; empty: not given */
     bool critical, dormant, service, booter, strict, rng, spare;
     struct restart restart;
 
@@ -72,15 +71,15 @@ struct vm {
     uint32_t grant_count;
     struct strings disk_paths, client_paths; /* NetBSD: as program_path */
     uint64_t disk_bytes;                     /* NetBSD: of all disk images */
-    /* which of its links is which device (guests/linux/README.md) */
+    /* maps devices to its links (guests/linux/README.md) */
     struct strings channels;
-    /* services: the structure of its interface that it is told at its start, by the blob's name */
+    /* services: the configuration, a structure of its interface, and the blob's name */
     const char *config_name;
     struct buffer config;
     struct init_interface *interfaces; /* one for each port */
     uint32_t interface_count;
     bool dma_trusted;           /* its PCI devices may access all memory */
-    bool used;                  /* some VM's `uses` names it */
+    bool used;                  /* `uses` of a VM names it */
     bool lends_net, lends_disk; /* it drives a switch's uplink, a disk */
 };
 
@@ -95,7 +94,7 @@ struct disk {
 
     uint32_t lender;  /* 1 + its number; 0: none */
     char *path;       /* of the image, as program_path */
-    char *files_path; /* of the folder whose contents a new image gets, likewise; NULL: none */
+    char *files_path; /* folder whose contents a new image gets, likewise; NULL: none */
     uint32_t users;   /* VMs */
     bool shared;      /* by a service */
 };
@@ -110,8 +109,8 @@ struct netswitch {
     struct places places;
     char *name, *uplink, *gateway;
     bool outbound;
-    uint32_t mtu_bytes;   /* of a frame, behind its header */
-    uint64_t queue_bytes; /* of frames that may wait for each port */
+    uint32_t mtu_bytes;   /* most bytes of a frame, behind its header */
+    uint64_t queue_bytes; /* most bytes of frames that wait for each port */
     struct strings forward;
     struct restart restart; /* of its components */
     char *driver;           /* name of the VM that drives the uplink, or NULL */
@@ -146,7 +145,7 @@ struct manifest {
     enum dma dma;
     enum evm_mitigations mitigate;
     bool spare;
-    struct vm *vms; /* then the components that disks and switches need (services.c) */
+    struct vm *vms; /* the user's, then components for disks and switches (services.c) */
     uint32_t vm_count;
     struct disk *disks;
     uint32_t disk_count;
@@ -155,55 +154,55 @@ struct manifest {
     struct port *ports; /* in the order of the VMs */
     uint32_t port_count;
 
-    uint32_t service_count; /* of vm_count: not the user's */
+    uint32_t service_count; /* of vm_count: those that are not the user's */
 
     bool dma_trusted;           /* unless a VM says otherwise */
     char *folder;               /* of the manifest: relative paths start there */
-    struct manifest_tree *tree; /* names that were dropped, and texts as they are written */
+    struct manifest_tree *tree; /* has dropped names, and texts as written */
 };
 
-/* Loads and checks `diag->file`. Mistakes go to `diag`. Returns NULL if nothing could be loaded;
- * else a manifest, which is fit for use only if `diag` is empty. */
+/* Loads and checks `diag->file`. Adds mistakes to `diag`. Returns NULL if nothing could be loaded;
+ * else a manifest, which is usable only if `diag` is empty. */
 struct manifest *manifest_load(struct diag *diag);
 void manifest_free(struct manifest *manifest);
 
-/* Where the value of `key` of VM number `vm` is (vm < 0: of the system); index >= 0: that item of
- * it. If the manifest does not have it: the place of the VM. */
+/* Returns the place of the value of `key` of VM number `vm` (vm < 0: of the system); index >= 0: of
+ * that item. If the manifest lacks the key: the place of the VM. */
 struct place manifest_place(const struct manifest *manifest, int vm, const char *key, int index);
 
 /* The same for item number `number` of the system's `list`: vms, disks, switches or ports. */
 struct place manifest_item_place(const struct manifest *manifest, const char *list, uint32_t number,
                                  const char *key, int index);
 
-/* What is written there, if it is a text; NULL: it is none, or not there. */
+/* Returns the text that is written there, or NULL if there is none. */
 const char *manifest_said(const struct manifest *manifest, const char *list, uint32_t number,
                           const char *key);
 
-/* Whether a VM, disk or switch of that name may have been dropped after a mistake: then it is none
- * to name it. */
+/* Returns true if a VM, disk or switch of that name may have been dropped after a mistake: then
+ * naming it is no mistake. */
 bool manifest_dropped(const struct manifest *manifest, const char *name);
 
-/* The path `path` of the manifest as the tool must open it; to be freed. */
+/* Returns the manifest's path `path` as the tool must open it; the caller frees it. */
 char *manifest_path(const struct manifest *manifest, const char *path);
 
-/* The number of a disk among those that eVM's own driver drives, or how many of these there are
- * before it. */
+/* Returns the number of disks with eVM's own driver before this one: if it has that driver, too,
+ * its number among them. */
 uint32_t disk_device(const struct manifest *manifest, uint32_t disk);
 
-/* Index in the image of VM number `vm`. */
+/* Returns the index in the image of VM number `vm`. */
 uint32_t manifest_component(uint32_t vm);
 
-/* Whether any VM has the key `rng`. */
+/* Returns true if any VM has the key `rng`. */
 bool rng_wanted(const struct manifest *manifest);
 
-/* Whether a component has a PCI device that an IOMMU must keep from the memory of others. */
+/* Returns true if a component has a PCI device that an IOMMU must confine. */
 bool manifest_wants_iommu(const struct manifest *manifest);
 
-/* The Ethernet address of what has that name in the system: always the same one, locally
- * administered. To be freed. */
+/* Returns the locally administered Ethernet address for a name in the system, always the same one;
+ * the caller frees it. */
 char *ethernet_address(const struct manifest *manifest, const char *name);
 
-/* Step of manifest_load(): values. */
+/* Checks the values, as a step of manifest_load(). */
 void manifest_check(struct manifest *manifest, struct diag *diag);
 
 #endif

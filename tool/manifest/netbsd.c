@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The keys of a VM with a NetBSD guest, but for what needs its archives: netbsd/needs.c checks
- * that. */
+/* Checks the keys of a NetBSD VM, except for checks that need its archives (netbsd/needs.c). */
 #include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -15,7 +14,7 @@
 #define DISK_NAME    (sizeof(((struct cos_blob *)0)->name) - sizeof(VM_DISK_BLOB))
 #define SECTOR       512 /* bytes */
 #define HOSTNAME_MAX 63
-#define OWN_PARAMS   "_RUMPUSER_" /* these begin so: eVM sets them */
+#define OWN_PARAMS   "_RUMPUSER_" /* prefix of parameters that eVM itself sets */
 
 static void check_params(const struct check *check)
 {
@@ -107,7 +106,7 @@ static void check_disks(struct check *check)
     }
 }
 
-/* What the client is made of: files that the compiler and the linker take. */
+/* Checks the client's files, for the compiler and the linker. */
 static void check_client(struct check *check)
 {
     struct vm *vm = check->vm;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Which other VMs a native one may reach: `calls`, `signals`, `links`, `uses`, and the links that
- * `uses` makes. */
+/* The peers of a native VM: `calls`, `signals`, `links`, `uses`, and the links that `uses`
+ * makes. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,7 +14,7 @@
 #define NATIVE (1u << GUEST_NATIVE)
 #define NETBSD (1u << GUEST_NETBSD)
 
-/* A key that names other VMs, and which guests those may have. */
+/* A key that names other VMs, and the guests that they may have. */
 struct reach {
     const char *key;
     unsigned guests;
@@ -58,7 +58,7 @@ static void unknown_vm(const struct check *check, const struct reach *reach, int
     free(names);
 }
 
-/* The VM that is named there; NULL: it has been reported. */
+/* Returns the VM that is named there, or NULL after reporting a mistake. */
 static struct vm *find_peer(struct check *check, const struct reach *reach, int index,
                             const char *name)
 {
@@ -86,7 +86,7 @@ static uint32_t component_of(const struct check *check, const struct vm *vm)
     return manifest_component(vm - check->manifest->vms);
 }
 
-/* An entry of `calls`: a VM's name, or name:gate. */
+/* Checks an entry of `calls`: a VM's name, or name:gate. */
 static void check_call(struct check *check, uint32_t index)
 {
     char *name = text("%s", check->vm->calls.item[index]), *gate = strchr(name, ':');
@@ -122,7 +122,7 @@ static void check_signals(struct check *check)
 
 /* ---- Links ----------------------------------------------------------------------------------- */
 
-/* An entry of `links`: name+size. Its owner may signal the other side. */
+/* Checks an entry of `links`: name+size. Its owner may signal the other side. */
 static void check_link(struct check *check, uint32_t index)
 {
     const char *item = check->vm->links.item[index];
@@ -149,7 +149,7 @@ static bool leads_to(const char *link, const struct vm *vm)
     return !strncmp(link, vm->name, length) && link[length] == '+';
 }
 
-/* This VM may signal the owners of the links that lead to it. */
+/* Lets this VM signal the owner `other` of links that lead to it. */
 static void check_links_of(struct check *check, uint32_t other)
 {
     const struct vm *owner = &check->manifest->vms[other];
@@ -163,7 +163,7 @@ static void check_links_of(struct check *check, uint32_t other)
                      owner->name, owner->links.item[i]);
 }
 
-/* Signals in the order in which the VM will find its links. */
+/* Adds signals in the order of the VM's links. */
 static void check_links(struct check *check)
 {
     check_count(check, "links", &check->vm->links, COS_LINKS_EACH);
@@ -185,7 +185,7 @@ void check_peers(struct check *check)
     check_signals(check);
 }
 
-/* One of the two kinds of use: a gate in a slot of its own. */
+/* Checks one of the two kinds of use, which has a gate in a slot of its own. */
 static struct vm *check_use(struct check *check, const struct reach *reach, const char *name,
                             uint32_t slot)
 {

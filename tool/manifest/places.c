@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Where the keys of a manifest are in its file, and the files that it names. */
+/* Places of a manifest's keys in its file, and the files that it names. */
 #include "places.h"
 
 #include <stdlib.h>

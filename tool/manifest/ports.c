@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The VMs' ports of switches: their addresses, and which talk with which. */
+/* The VMs' ports of switches: their addresses and peers. */
 #include <arpa/inet.h>
 #include <ether.h>
 #include <stdlib.h>
@@ -11,7 +11,7 @@
 #include "check.h"
 #include "ports.h"
 
-/* no network is larger than of class A, or has less room than QEMU needs beside the VMs */
+/* a network is at most of class A, and has room for QEMU's addresses beside the VMs' */
 #define PREFIX_MIN  8
 #define PREFIX_MAX  24
 #define LOOPBACK    127
@@ -42,7 +42,7 @@ bool in_network(uint32_t ip, uint32_t network, uint32_t prefix)
     return (ip & mask_of(prefix)) == network && host && host != ~mask_of(prefix);
 }
 
-/* "10.0.2.15/24" */
+/* Parses "10.0.2.15/24". */
 static bool parse_address(const char *string, uint32_t *ip, uint32_t *prefix)
 {
     char *address = text("%s", string), *size = strchr(address, '/');
@@ -108,7 +108,7 @@ static void report_switch(const struct check *check, const struct port *port)
     free(names);
 }
 
-/* All fixed addresses of a switch are in the network of the first, and different. */
+/* Checks that all fixed addresses of a switch are different, and in the network of the first. */
 static void check_fixed(const struct check *check, struct port *port)
 {
     struct netswitch *netswitch = port->netswitch;
@@ -156,7 +156,7 @@ static void check_port(const struct check *check, struct port *port)
                  port->vm, port->lan, NETSWITCH_PORTS);
 }
 
-/* ---- Which ports talk with which ------------------------------------------------------------- */
+/* ---- Peers ----------------------------------------------------------------------------------- */
 
 bool port_reaches(const struct port *port, const char *name)
 {
@@ -196,7 +196,7 @@ static void check_to(const struct check *check, const struct port *port, uint32_
                  port->vm, port->lan, name, near);
 }
 
-/* Whether it talks with any port, be it that the other one says so. */
+/* Returns true if the port has a peer, whichever of the two names the other. */
 static bool talks(const struct manifest *manifest, const struct port *port)
 {
     if (port->to.count || port->netswitch->uplink)
@@ -243,7 +243,7 @@ void check_ports(const struct check *check)
     }
 }
 
-/* What the VM must know of its port: its address, and its gateway if no port before has one. */
+/* Returns the VM's view of its port: address, and gateway if no port before it has one. */
 static struct init_interface interface_of(const struct vm *vm, const struct port *port)
 {
     const struct netswitch *netswitch = port->netswitch;

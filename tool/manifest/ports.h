@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Ports of switches, as the checks of ports and those of switches share them. */
+/* Shared by the checks of ports and those of switches. */
 #ifndef MANIFEST_PORTS_H
 #define MANIFEST_PORTS_H
 
 #include "check.h"
 
-/* "10.0.2.15": an address that a station may have, in the host's byte order. */
+/* Parses "10.0.2.15", a station's address, into the host's byte order. */
 bool parse_ip(const char *string, uint32_t *ip);
-/* Whether it is the address of a station of the network. */
+/* Returns true if it is the address of a station of the network. */
 bool in_network(uint32_t ip, uint32_t network, uint32_t prefix);
 
-/* The port of that VM; NULL: it has none. */
+/* Returns the port of that VM, or NULL. */
 struct port *find_port(const struct manifest *manifest, const struct netswitch *netswitch,
                        const char *vm);
-/* The VM with a port of the switch (but not at `but`), or `another`, whose name is nearest; NULL:
- * none is near. */
+/* Returns the nearest to `name` of `another` and the VMs with a port of the switch, except `but`;
+ * or NULL if none is near. */
 const char *nearest_port(const struct manifest *manifest, const struct netswitch *netswitch,
                          const struct port *but, const char *another, const char *name);
 

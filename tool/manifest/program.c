@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The programs of native VMs: whether they are such, and which entries others may call. */
+/* Checks the programs of native VMs, and finds the entries that others may call. */
 #include <stdio.h>
 
 #include "base/elf_file.h"

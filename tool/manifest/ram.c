@@ -5,12 +5,12 @@
 
 #define LOW_END 0xa0000ull /* video memory and firmware are from here to HIGH */
 #define HIGH    0x100000ull
-/* between this and HOLE_END, devices begin somewhere, and RAM goes on behind */
+/* between this and HOLE_END the devices begin, and RAM continues behind HOLE_END */
 #define HIGH_MOST 0x80000000ull
 #define HOLE_END  0x100000000ull
 #define BELOW     0xe0000000ull /* the most RAM that machines have below HOLE_END */
 
-/* The part of RAM that the bytes from `start` reach into; false: none. */
+/* Finds the part of RAM that the bytes from `start` overlap. Returns false if there is none. */
 static bool in_ram(uint64_t start, uint64_t bytes, uint64_t memory, uint64_t *first, uint64_t *end)
 {
     const uint64_t parts[][2] = {

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Where a PC has its RAM, as far as that is the same on all of them. */
+/* The addresses that are RAM on every PC. */
 #ifndef RAM_H
 #define RAM_H
 
 #include "manifest.h"
 
-/* Reports each entry of `mmio` that reaches into the RAM of a machine with that many bytes of
- * memory. */
+/* Reports each entry of `mmio` that overlaps the RAM of a machine with `memory` bytes of it. */
 void ram_check(const struct manifest *manifest, uint64_t memory, struct diag *diag);
 
 #endif

@@ -11,9 +11,9 @@
 #define MOST_DEFAULT 10
 #define PERIOD       60000 /* ms, of the default */
 #define MOST         10000
-#define BACKOFF      10 /* ms, of components that disks and switches need */
+#define BACKOFF      10 /* ms, of components for disks and switches */
 
-/* They end only when they are told to, but for failures. */
+/* Such components end only when they are told to, or by a failure. */
 const struct evm_restart service_restart = {.when = EVM_RESTART_ALWAYS, .backoff = BACKOFF};
 
 static const char *const whens[] = {
@@ -33,8 +33,8 @@ static void bad_key(const struct check *check, const struct restart_place *place
     free(name);
 }
 
-/* `restart: always` is short for a mapping with the key `when`, which then is not what the user has
- * written. */
+/* Returns true if the user has written a word: `restart: always` is short for a mapping with the
+ * key `when`, which a message then must not name. */
 static bool is_word(const struct check *check, const struct restart_place *place)
 {
     const struct manifest *manifest = check->manifest;
@@ -74,7 +74,7 @@ static void check_backoff(const struct check *check, const struct restart_place 
         restart->policy.backoff = ms;
 }
 
-/* "10/min" */
+/* Parses `max`, like "10/min". */
 static void check_max(const struct check *check, const struct restart_place *place,
                       struct restart *restart)
 {

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* VMs with the key `rng`: they call the driver of the machine's virtio-rng, which there is if any
- * of them is. */
+/* VMs with the key `rng` call the driver of the machine's virtio-rng, which the tool adds if there
+ * is such a VM. */
 #include <stdlib.h>
 
 #include <cos/start.h>
 
 #include "check.h"
 
-/* Where the VM finds the next gate to another component. */
+/* Returns the slot of the VM's next gate to another component. */
 static unsigned next_gate(const struct vm *vm)
 {
     unsigned slot = COS_SLOT_CALL;

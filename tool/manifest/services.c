@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The components that disks and switches need: a driver for each disk, a switch and the driver of
- * its uplink; and that of the machine's source of entropy. They become VMs behind the user's, whose
- * names have no dots. A component's n-th link and n-th signal are for the same other one: first its
- * own links, then those that lead to it, in the order of the components.
+ * Adds the components for disks and switches: a driver for each disk, a switch and the driver of
+ * its uplink; and the driver of the machine's source of entropy. They become VMs behind the user's;
+ * only their names have dots. A component's n-th link and n-th signal lead to the same peer: first
+ * its own links, then those that lead to it, in the order of the components.
  */
 #include <block.h>
 #include <blockd.h>
@@ -23,18 +23,18 @@
 #define SWITCH_PRIORITY (VM_PRIORITY_MAX + 1)
 #define DRIVER_PRIORITY (VM_PRIORITY_MAX + 2)
 #define DISK_MEMORY     (64 << 10)
-#define DISK_USER       (4 << 10)   /* of a disk's memory, for each user */
+#define DISK_USER       (4 << 10)   /* of the driver's memory, for each user */
 #define NIC_MEMORY      (256 << 10) /* for the usual MTU */
 #define RNG_MEMORY      (64 << 10)
 
-/* What the service is told at its start: a structure of its interface, all 0 so far. */
+/* Adds a configuration, a structure of the service's interface, and returns it, all 0. */
 static void *add_config(struct vm *vm, const char *name, size_t bytes)
 {
     vm->config_name = name;
     return buffer_extend(&vm->config, bytes);
 }
 
-/* A new VM behind the others; `check` is about it from now on. */
+/* Adds a VM behind the others, and makes `check` refer to it. */
 static struct vm *add_service(struct check *check, const char *thing, const char *role,
                               const char *program, const struct restart *restart)
 {
@@ -60,7 +60,7 @@ static struct vm *add_service(struct check *check, const char *thing, const char
     return check->vm;
 }
 
-/* What VMs have in place of the driver where they share the disk. */
+/* Adds the service between driver and VMs that share the disk. */
 static void add_block(struct check *check, uint32_t number)
 {
     const struct manifest *manifest = check->manifest;
@@ -88,7 +88,7 @@ static void add_disk(struct check *check, uint32_t number)
 
 /* ---- Switches -------------------------------------------------------------------------------- */
 
-/* Number of the port of that name on the switch: its uplink comes first. */
+/* Returns the number of the port of that name on the switch, whose uplink comes first. */
 static unsigned port_number(const struct manifest *manifest, const struct netswitch *netswitch,
                             const char *name)
 {
@@ -102,7 +102,7 @@ static unsigned port_number(const struct manifest *manifest, const struct netswi
     return number + !!netswitch->uplink;
 }
 
-/* What a port talks with: for the switch it is enough that one of two says so. */
+/* Returns the bits of the peers that a port names; the switch adds the reverse directions. */
 static uint32_t peers_of(const struct manifest *manifest, const struct port *port)
 {
     uint32_t peers = !port->to.count && port->netswitch->uplink;
@@ -112,14 +112,14 @@ static uint32_t peers_of(const struct manifest *manifest, const struct port *por
     return peers;
 }
 
-/* "02:00:00:00:00:01" */
+/* Parses "02:00:00:00:00:01". */
 static void parse_address(const char *string, uint8_t address[ETHER_ADDRESS])
 {
     for (unsigned i = 0; i < ETHER_ADDRESS; i++)
         sscanf(string + 3 * i, "%2hhx", &address[i]);
 }
 
-/* What the switch must know of a VM's port. */
+/* Fills the switch's configuration of a VM's port. */
 static void describe_port(const struct manifest *manifest, const struct port *port,
                           struct netswitch_port_config *config)
 {
@@ -160,7 +160,7 @@ static void add_uplink(struct check *check, const struct netswitch *netswitch)
     answer_links(check);
 }
 
-/* As it divides its memory (components/netswitch/port_end.c). */
+/* Returns the switch's memory, which components/netswitch/port_end.c divides. */
 static uint64_t switch_memory(const struct netswitch *netswitch)
 {
     uint64_t ports = netswitch->ports + !!netswitch->uplink;

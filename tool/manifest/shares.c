@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Who uses which part of a disk, and how. A disk that is used in parts, or read by a VM that may
- * not write it, gets a service of its own between driver and users; else the users have links with
- * the driver itself.
+ * The uses of each disk. A disk that VMs use in parts, or read without writing, gets a service
+ * between driver and users; else the users have links to the driver itself.
  */
 #include <errno.h>
 #include <partition.h>
@@ -20,12 +19,12 @@
 #define READ_ONLY  "ro"
 #define READ_WRITE "rw"
 
-/* A VM's disk, by its number among them. */
+/* A VM's use of a disk. */
 struct use {
     const struct disk *disk; /* NULL: there is none of that name */
     unsigned part;           /* 0: the whole disk */
     bool writes;
-    bool known; /* where it is on the disk: */
+    bool known; /* its place on the disk is `extent` */
     struct extent extent;
 };
 
@@ -46,14 +45,14 @@ static bool parse_part(const char *string, unsigned *part)
     return good;
 }
 
-/* ---- What the image says --------------------------------------------------------------------- */
+/* ---- Partitions of the image ----------------------------------------------------------------- */
 
 static bool read_sector(void *context, uint64_t sector, uint8_t *bytes)
 {
     return pread(*(int *)context, bytes, BLOCK_SECTOR, sector * BLOCK_SECTOR) == BLOCK_SECTOR;
 }
 
-/* Finds the partition in the disk's image. NULL, or what is wrong. */
+/* Finds the partition in the disk's image. Returns NULL, or what is wrong. */
 static const char *find_partition(const struct disk *disk, unsigned part, struct extent *extent)
 {
     int file = file_open(disk->path);
@@ -135,7 +134,7 @@ static void check_mode(const struct check *check, uint32_t index, const struct d
         bad_use(check, "used_modes", index, "mode", mode, "ro, since the disk is read-only");
 }
 
-/* Where it is not known where they are: whether they are named alike, or one is the whole. */
+/* Returns true if two uses overlap. Without known places, equal partitions and whole disks do. */
 static bool overlap(const struct use *one, const struct use *other)
 {
     if (one->known && other->known)
@@ -144,8 +143,8 @@ static bool overlap(const struct use *one, const struct use *other)
     return one->part == other->part || !one->part || !other->part;
 }
 
-/* Compares a use with those before it: of this VM and of the ones before. What is wrong, or NULL.
- */
+/* Compares a use with earlier ones, of this VM and of VMs before it. Returns what is wrong, or
+ * NULL. */
 static const char *compare(const struct check *check, uint32_t index, const struct use *use)
 {
     const struct manifest *manifest = check->manifest;
@@ -182,7 +181,7 @@ void check_disk_use(const struct check *check, uint32_t index, const struct disk
                  check->vm->used_names.item[index], disk->name, problem);
 }
 
-/* ---- What the service is told ---------------------------------------------------------------- */
+/* ---- Configuration of the service ------------------------------------------------------------ */
 
 static void describe_user(const struct vm *vm, uint32_t vm_index, uint32_t index,
                           const struct use *use, struct blockd_user *user)

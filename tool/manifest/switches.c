@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Switches, and what is forwarded to the VMs' ports of them. */
+/* Switches, and ports that `evm run` forwards to VMs. */
 #include <ether.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +12,7 @@
 #include "ports.h"
 
 #define NICS    8
-#define GATEWAY 2 /* the number in the network that QEMU's own has */
+#define GATEWAY 2 /* number of QEMU's gateway in the network */
 
 static struct place switch_place(const struct check *check, const struct netswitch *netswitch,
                                  const char *key, int index)
@@ -29,7 +29,7 @@ static void bad_switch(const struct check *check, const struct netswitch *netswi
              expected);
 }
 
-/* "nic0" */
+/* Checks the uplink, like "nic0". */
 static void check_uplink(const struct check *check, struct netswitch *netswitch)
 {
     const struct netswitch *first = check->manifest->switches;
@@ -72,7 +72,7 @@ static void check_gateway(const struct check *check, struct netswitch *netswitch
                      "or what the switch's key 'gateway' says");
 }
 
-/* "8080 -> web:80" */
+/* Parses "8080 -> web:80". */
 static bool parse_forward(const char *string, uint64_t *from, char **vm, uint64_t *to)
 {
     char *copy = text("%s", string), *arrow = strstr(copy, "->"),
@@ -95,7 +95,7 @@ static bool parse_forward(const char *string, uint64_t *from, char **vm, uint64_
     return *vm;
 }
 
-/* What is wrong with forwarding to the port, or NULL. */
+/* Returns what is wrong with forwarding to the port, or NULL. */
 static const char *forward_problem(const struct manifest *manifest,
                                    const struct netswitch *netswitch, const struct port *port,
                                    uint64_t from)
@@ -180,7 +180,7 @@ static void check_queue(const struct check *check, const struct netswitch *netsw
                  (unsigned)(page_count(least) * COS_PAGE_SIZE >> 10));
 }
 
-/* NetBSD's archives know no more than the usual one. */
+/* Reports an MTU above the usual one where NetBSD's archives, which support no more, carry it. */
 static void check_netbsd_mtu(const struct check *check, const struct netswitch *netswitch)
 {
     const struct manifest *manifest = check->manifest;
@@ -202,7 +202,7 @@ static void check_netbsd_mtu(const struct check *check, const struct netswitch *
 static void check_switch(const struct check *check, struct netswitch *netswitch)
 {
     check_part_name(check, switch_place(check, netswitch, "name", -1), "switch", netswitch->name);
-    if (!netswitch->ports && !check->diag->count) /* after a mistake one may have been meant */
+    if (!netswitch->ports && !check->diag->count) /* a mistake may have hidden a port */
         diag_add(check->diag, switch_place(check, netswitch, "name", -1),
                  "switch '%s': no VM has a port of it; add 'net: {%s: ADDRESS}' to one, or remove "
                  "it",

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The keys of the system, its disks and switches, and what VMs say of these. */
+/* Keys of the system, of its disks and switches, and of a VM's use of these. */
 #include <stddef.h>
 
 #include <cos/abi.h>
@@ -23,20 +23,21 @@ static const struct key system_keys[] = {
      .help = "needed; letters, digits, `-`, `_`, at most 31, a letter or digit first"},
     {"memory", SHAPE_SIZE, 0, "a size like 64M", .at = AT(struct manifest, memory_bytes, uint64_t),
      .most = ROOM_MOST, .value = "size",
-     .help = "of the machine; without it what the image and its VMs need, see [Memory](#memory)"},
+     .help = "the machine's memory. Default: what the image and its VMs need, see "
+             "[Memory](#memory)"},
     {"vms", SHAPE_MAPPING, 0, "a mapping from names of VMs to what they are", .value = "mapping",
-     .help =
-         "needed; name of each VM → its keys; at most 60. Names are as that of the system; `evm` "
-         "and those of root components (`booter`, `sched`, `console`, `supervisor`) are taken"},
+     .help = "needed; name of each VM → its keys; at most 60. The system's rules for names hold; "
+             "`evm` and those of root components (`booter`, `sched`, `console`, `supervisor`) are "
+             "reserved"},
     {"dma", SHAPE_WORD, 0, "iommu or trusted", .at = AT(struct manifest, dma, enum dma),
      .otherwise = "iommu", .words = dma_words, .word_count = DMA_WORDS,
      .value = "`iommu`, `trusted`",
-     .help = "see [Devices and memory](#devices-and-memory), for the drivers of disks and "
+     .help = "see [Devices and memory](#devices-and-memory); holds for the drivers of disks and "
              "switches, too"},
     {"netbsd", SHAPE_TEXT, 0, "the path of a folder or release set with rump archives",
      .at = AT(struct manifest, netbsd, char *), .value = "path",
-     .help = "a folder or release set with the archives for NetBSD VMs; default: `$EVM_RUMP_DIR`, "
-             "else what was imported last"},
+     .help = "a folder or release set with the archives for NetBSD VMs. Default: `$EVM_RUMP_DIR`, "
+             "else the last import"},
     {"switches", SHAPE_MAPPING, 0, "a mapping like {lan: {uplink: nic0}}", .value = "mapping",
      .help = "Ethernet switches, see [Networks](#networks). Names as above, at most 24"},
     {"disks", SHAPE_MAPPING, 0, "a mapping like {data: {image: data.img, size: 16M}}",
@@ -45,11 +46,11 @@ static const struct key system_keys[] = {
      .at = AT(struct manifest, mitigate, enum evm_mitigations), .otherwise = "auto",
      .words = mitigation_words, .word_count = COUNT(mitigation_words),
      .value = "`auto`, `off`, `required`",
-     .help = "what is done against CPUs that compute ahead with what they may not see, see "
+     .help = "defences against CPUs that leak data by speculative execution, see "
              "[speculation.md](speculation.md)"},
     {"spare", SHAPE_BOOL, 0, BOOL, .at = AT(struct manifest, spare, bool), .otherwise = "no",
      .value = "yes, no",
-     .help = "yes: all VMs, and the components of disks, switches and `rng`, have the key `spare`, "
+     .help = "yes: all VMs, and the components of disks, switches and `rng`, have `spare: yes`, "
              "unless a VM says otherwise"},
     {.name = "links", .shape = SHAPE_UNSUPPORTED},
 };
@@ -59,19 +60,20 @@ _Static_assert(COUNT(system_keys) <= KEYS_MOST, "the longest table");
 static const struct key restart_keys[] = {
     {"when", SHAPE_TEXT, 0, "always, failure or never", .at = AT(struct restart, when, char *),
      .value = "word",
-     .help = "`never`, `always`, or `failure`: after a crash, a status other than 0, or what is "
-             "killed; but not after status 0. A word alone, like `restart: always`, is this key. "
-             "Default: `failure`; of disks and switches `always`"},
+     .help = "`never`, `always`, or `failure`: after a crash, a kill or a status other than 0. "
+             "`restart: always` is short for `restart: {when: always}`. Default: `failure`; for "
+             "disks and switches `always`"},
     {"backoff", SHAPE_TEXT, 0, "a time like 100ms", .at = AT(struct restart, backoff, char *),
      .value = "time",
      .help =
-         "the pause before, from `1ms`; at most `30min` with `max: 1/h`. It doubles when the VM "
-         "has lived shorter than its last pause. It stays short enough for `max` pauses to fit "
-         "into half of the time that `max` names. Default: 100ms; of disks and switches 10ms"},
+         "the pause before a restart, from `1ms`; at most `30min` with `max: 1/h`. It doubles when "
+         "the VM has lived shorter than its last pause. It stays short enough for `max` pauses to "
+         "fit into half of the time that `max` names. Default: 100ms; for disks and switches "
+         "10ms"},
     {"max", SHAPE_TEXT, 0, "restarts in a time like 10/min", .at = AT(struct restart, max, char *),
      .value = "number in a time",
-     .help = "`10/min`: restarts, 1 to 10000, in a second (`s`), minute or hour (`h`), which "
-             "begins with the first of them; then the VM stays down. Default: 10/min"},
+     .help = "most restarts, 1 to 10000, in a second (`s`), minute or hour (`h`) from the first "
+             "of them on, like `10/min`; after these the VM stays down. Default: 10/min"},
 };
 const struct table restart_table = {"restart_", restart_keys, COUNT(restart_keys)};
 _Static_assert(COUNT(restart_keys) <= KEYS_MOST, "the longest table");
@@ -79,19 +81,19 @@ _Static_assert(COUNT(restart_keys) <= KEYS_MOST, "the longest table");
 static const struct key disk_keys[] = {
     {"image", SHAPE_TEXT, 0, "the path of a disk image", .at = AT(struct disk, image, char *),
      .value = "path",
-     .help = "needed; a file with the disk's contents. If it is missing `evm run` makes it; one "
-             "that is there is never changed but by the VM"},
+     .help = "needed; a file with the disk's contents. `evm run` makes it if it is missing; only "
+             "VMs change an existing one"},
     {"size", SHAPE_SIZE, 0, "a size like 16M", .at = AT(struct disk, bytes, uint64_t),
-     .value = "size", .help = "needed if the image is missing; else it has to be the image's"},
+     .value = "size", .help = "needed if the image is missing; else it must equal the image's"},
     {"fs", SHAPE_TEXT, 0, "ext4", .at = AT(struct disk, fs, char *), .value = "`ext4`",
-     .help = "the file system that a new image gets, by `mke2fs` (package `e2fsprogs`). Default: "
+     .help = "the file system of a new image, made by `mke2fs` (package `e2fsprogs`). Default: "
              "none, all zero"},
     {"files", SHAPE_TEXT, 0, "the path of a folder", .at = AT(struct disk, files, char *),
      .value = "path",
-     .help = "a folder: what is in it, a new image has in its file system, with owners, "
-             "permissions and times. An image that is there already is not changed. Default: none"},
+     .help = "a folder whose contents are copied into the file system of a new image, with owners, "
+             "permissions and times. An existing image is not changed. Default: none"},
     {"readonly", SHAPE_BOOL, 0, BOOL, .at = AT(struct disk, readonly, bool), .otherwise = "no",
-     .value = "yes, no", .help = "yes: no VM writes it, and this machine does not either"},
+     .value = "yes, no", .help = "yes: neither a VM nor this machine writes to it"},
     {"driver", SHAPE_TEXT, 0, "the name of a VM", .at = AT(struct disk, driver, char *),
      .value = "VM",
      .help = "a NetBSD VM that drives it, see [Drivers from NetBSD](#drivers-from-netbsd). "
@@ -99,26 +101,26 @@ static const struct key disk_keys[] = {
     {"restart", SHAPE_TEXT_OR_MAPPING, 0, RESTART_VALUES,
      .at = AT(struct disk, restart, struct restart), .inner = &restart_table,
      .value = "word or mapping",
-     .help = "of its driver and service, see [Starting again](#starting-again)"},
+     .help = "restart of its driver and service, see [Starting again](#starting-again)"},
 };
 const struct table disk_table = {"", disk_keys, COUNT(disk_keys)};
 _Static_assert(COUNT(disk_keys) <= KEYS_MOST, "the longest table");
 
 static const struct key use_keys[] = {
     {"disk", SHAPE_TEXT, 0, "the name of one of the system's disks", .value = "name",
-     .help = "needed; one of the system's"},
+     .help = "needed; a disk of the system"},
     {"partition", SHAPE_TEXT, 0, "a number from 1 to 128", .value = "1 to 128",
-     .help = "of an MBR, 5 and up are the logical ones, or of a GPT; the image has to have it. "
-             "Default: the whole disk"},
+     .help = "a partition of an MBR (5 and up are logical ones) or of a GPT; the image must have "
+             "it. Default: the whole disk"},
     {"mode", SHAPE_TEXT, 0, "ro or rw", .value = "`ro`, `rw`",
-     .help = "whether the VM may write. Default: `rw`, but `ro` of a disk with `readonly: yes`"},
+     .help = "whether the VM may write. Default: `rw`, but `ro` for a disk with `readonly: yes`"},
 };
 const struct table use_table = {"", use_keys, COUNT(use_keys)};
 _Static_assert(COUNT(use_keys) <= KEYS_MOST, "the longest table");
 
 static const struct key carried_keys[] = {
     {"image", SHAPE_TEXT, 0, "the path of a disk image", .value = "path",
-     .help = "of an image of a disk, which the image of the system carries"},
+     .help = "needed; a disk image, which the system's image carries"},
     {.name = "size", .shape = SHAPE_UNSUPPORTED},
 };
 const struct table carried_table = {"", carried_keys, COUNT(carried_keys)};
@@ -131,27 +133,26 @@ static const struct key switch_keys[] = {
              "[\"1af4:1041:N\"]`). Default: none"},
     {"gateway", SHAPE_TEXT, 0, "an address like 10.0.2.2",
      .at = AT(struct netswitch, gateway, char *), .value = "address",
-     .help = "of the network, for VMs with fixed addresses; default with an uplink: the second of "
-             "the network, like 10.0.2.2. QEMU has it then"},
+     .help = "the network's gateway, for VMs with fixed addresses. Default with an uplink: the "
+             "network's second address, like 10.0.2.2, which is QEMU's then"},
     {"outbound", SHAPE_BOOL, 0, BOOL, .at = AT(struct netswitch, outbound, bool),
      .otherwise = "yes", .value = "yes, no",
-     .help = "no: in QEMU, VMs reach nothing beyond the uplink, neither this machine nor what it "
-             "reaches; they are reached by `forward`. (Else a VM comes to the forwarded ports of "
-             "others by way of this machine.) On another machine that is the network's business. "
-             "Needs an uplink"},
+     .help = "no: in QEMU, VMs reach nothing beyond the uplink, neither this machine nor its "
+             "network; `forward` still works. (With yes, a VM can reach forwarded ports of others "
+             "by way of this machine.) On another machine the network decides. Needs an uplink"},
     {"mtu", SHAPE_COUNT, 0, "a number of bytes from 1280 to 9000, like 9000",
      .at = AT(struct netswitch, mtu_bytes, uint32_t), .least = ETHER_MTU_LEAST,
      .most = ETHER_MTU_MOST, .otherwise = "1500", .value = "number",
-     .help = "most bytes of a packet, behind the header of its Ethernet frame, of all VMs of the "
+     .help = "most bytes of a packet (an Ethernet frame without its header), for all VMs of the "
              "switch, see [Longer frames](#longer-frames)"},
     {"queue", SHAPE_SIZE, 0, "a size like 256K", .at = AT(struct netswitch, queue_bytes, uint64_t),
      .most = 16 << 20, .otherwise = "256K", .value = "size",
-     .help = "most bytes of frames that wait for each of its VMs while it has no buffers, and at "
-             "least one frame of the `mtu`; further frames are lost"},
+     .help = "most bytes of frames that wait for each VM while it has no free buffer, at least one "
+             "frame of the `mtu`; further frames are lost"},
     {"forward", SHAPE_TEXTS, 0, "ports like [\"8080 -> web:80\"]",
      .at = AT(struct netswitch, forward, struct strings), .value = "list",
      .help = "`PORT -> VM:PORT`: `evm run` forwards the TCP port of this machine's loopback "
-             "interface (127.0.0.1) to the VM's. Needs an uplink, and a fixed address of the VM"},
+             "interface (127.0.0.1) to the VM's. Needs an uplink, and a VM with a fixed address"},
     {"driver", SHAPE_TEXT, 0, "the name of a VM", .at = AT(struct netswitch, driver, char *),
      .value = "VM",
      .help = "a NetBSD VM that drives the uplink, see [Drivers from NetBSD](#drivers-from-netbsd). "
@@ -159,29 +160,31 @@ static const struct key switch_keys[] = {
     {"restart", SHAPE_TEXT_OR_MAPPING, 0, RESTART_VALUES,
      .at = AT(struct netswitch, restart, struct restart), .inner = &restart_table,
      .value = "word or mapping",
-     .help = "of the switch and the driver of its uplink, see [Starting again](#starting-again)"},
+     .help = "restart of the switch and the driver of its uplink, see "
+             "[Starting again](#starting-again)"},
 };
 const struct table switch_table = {"", switch_keys, COUNT(switch_keys)};
 _Static_assert(COUNT(switch_keys) <= KEYS_MOST, "the longest table");
 
 static const struct key port_keys[] = {
     {"address", SHAPE_TEXT, 0, "dhcp or an address like 10.0.2.15/24",
-     .at = AT(struct port, address, char *), .value = "address or `dhcp`", .help = "needed"},
+     .at = AT(struct port, address, char *), .value = "address or `dhcp`",
+     .help = "needed; the VM's IPv4 address with the bits of its network, or `dhcp`"},
     {"address6", SHAPE_TEXT, 0, "an address like fd00::15/64",
      .at = AT(struct port, address6, char *), .value = "IPv6 address",
-     .help = "with the bits of its network, 8 to 127, like `fd00::15/64`; beside it, and without "
-             "it, the VM has the link-local address that follows from its Ethernet address. Linux: "
-             "needs the feature `ipv6`; set before the command of `run` starts. From other IPv6 "
-             "addresses nothing passes the switch, so what router advertisements make a VM choose "
-             "is of no use to it. Advertisements of routers come from beyond uplinks only"},
+     .help = "with the bits of its network, 8 to 127, like `fd00::15/64`. The VM always has the "
+             "link-local address that follows from its Ethernet address, too. Linux: needs the "
+             "feature `ipv6`; set before the command of `run` starts. The switch drops frames from "
+             "other IPv6 addresses, so a VM cannot use addresses that it makes from router "
+             "advertisements. Router advertisements pass only from beyond an uplink"},
     {"to", SHAPE_TEXT_OR_LIST, 0, "names of VMs like [cache]",
      .at = AT(struct port, to, struct strings), .value = "list",
-     .help = "what the VM may talk to: VMs with a port of the switch, or the uplink by its name. "
-             "The other side may answer, so it is enough that one of two says so. Default: the "
-             "uplink; nothing if there is none"},
+     .help = "peers that the VM may talk to: VMs with a port of the switch, or the uplink by its "
+             "name. A peer may answer, so one of the two sides has to name the other. Default: the "
+             "uplink; none if there is no uplink"},
     {"rate", SHAPE_BYTES, 0, "bytes in a second above 0, like 10M",
      .at = AT(struct port, rate_bytes, uint64_t), .least = 1, .most = RATE_MOST, .value = "size",
-     .help = "bytes in a second that may come from the VM, like 10M; without it there is no limit"},
+     .help = "most bytes in a second from the VM, like 10M. Default: no limit"},
 };
 const struct table port_table = {"", port_keys, COUNT(port_keys)};
 _Static_assert(COUNT(port_keys) <= KEYS_MOST, "the longest table");

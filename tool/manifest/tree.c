@@ -71,7 +71,7 @@ void tree_drop(yaml_node_t *mapping, yaml_node_pair_t *pair)
     memmove(pair, pair + 1, (char *)top - (char *)pair);
 }
 
-/* What is behind a NUL would be lost in all that follows. */
+/* Rejects texts with a NUL: later steps would lose the rest of the text. */
 static bool reject_nuls(struct manifest_tree *tree, struct diag *diag)
 {
     unsigned nodes = tree->document.nodes.top - tree->document.nodes.start, before = diag->count;
@@ -87,8 +87,8 @@ static bool reject_nuls(struct manifest_tree *tree, struct diag *diag)
     return diag->count == before;
 }
 
-/* An alias makes two parents share a node, even a parent and its grandchild: later steps rely on a
- * true tree. */
+/* Rejects aliases: later steps rely on a true tree, but an alias makes two parents share a node,
+ * even a parent and its grandchild. */
 static bool reject_aliases(struct manifest_tree *tree, struct diag *diag)
 {
     unsigned nodes = tree->document.nodes.top - tree->document.nodes.start;
@@ -116,9 +116,9 @@ static bool reject_aliases(struct manifest_tree *tree, struct diag *diag)
     return diag->count == before;
 }
 
-/* The library takes a time that grows with the square of the depth, and what checks a manifest with
- * that of the keys of a mapping: so a file is looked through first, up to what no manifest has.
- * False: there is more, which is reported. */
+/* Checks depth and number of keys first, against limits that no real manifest reaches: the
+ * library's time grows with the square of the depth, the checks' with the square of a mapping's
+ * keys. Returns false after reporting a mistake. */
 static bool check_limits(yaml_parser_t *parser, struct diag *diag)
 {
     unsigned depth = 0, values = 0;
@@ -143,7 +143,7 @@ static bool check_limits(yaml_parser_t *parser, struct diag *diag)
                      VALUES_MOST);
         yaml_event_delete(&event);
     }
-    return good; /* what is no YAML is reported when it is loaded */
+    return good; /* invalid YAML is reported when it is loaded */
 }
 
 static bool load(struct manifest_tree *tree, yaml_parser_t *parser, struct diag *diag)

@@ -8,9 +8,9 @@
 
 #include "base/words.h"
 
-#define SIZE_LIKE "a size like " /* begins what messages expect of a size */
+#define SIZE_LIKE "a size like " /* begins `expected` of keys with sizes */
 
-/* What is being loaded: for messages. */
+/* The key at hand, for messages. */
 struct source {
     struct diag *diag;
     struct place place;
@@ -70,7 +70,7 @@ static void load_bytes(const struct source *source, const char *string, uint64_t
         bad_value(source, string, source->key->expected);
 }
 
-/* What is wrong with a size of a key that has a range. */
+/* Reports a size out of its key's range. */
 static void bad_range(const struct source *source, const char *string)
 {
     const struct key *key = source->key;
@@ -136,7 +136,7 @@ static void load_pairs(struct manifest_tree *tree, const yaml_node_t *value, str
     }
 }
 
-/* A text where a list may be: a command line becomes its words, anything else a list of one. */
+/* Loads a list, or a text: a command line becomes its words, any other text a list of one. */
 static void load_list(struct manifest_tree *tree, const struct source *source,
                       const yaml_node_t *value, struct strings *list)
 {

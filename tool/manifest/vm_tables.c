@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The keys of VMs. */
+/* Keys of VMs. */
 #include <stddef.h>
 
 #include <cos/abi.h>
@@ -27,44 +27,45 @@ static const struct key vm_keys[] = {
      .most = ROOM_MOST, .value = "size",
      .help =
          "the VM's own memory. Native: default none beside the program's. NetBSD: default 4M and "
-         "the disks. Linux: default 8M, twice the files in `root`, 1K for each of them, and 1/60 "
-         "of that; at least 2M, the files once, and the same beside them, see [Memory](#memory)"},
+         "the disks. Linux: default the sum of 8M, twice the files in `root` and 1K for each "
+         "file, plus 1/60; at least 2M and the files once, with the same additions, see "
+         "[Memory](#memory)"},
     {"stack", SHAPE_SIZE, NATIVE | NETBSD, "a size like 16K",
      .at = AT(struct vm, stack_bytes, uint64_t), .least = COS_PAGE_SIZE,
      .most = COS_STACK_MOST * COS_PAGE_SIZE, .value = "size",
-     .help = "not for Linux. Of the stack of its first thread, in place of what the program asks "
-             "for: native 8K unless it says other (`COS_STACK`), NetBSD 16K. A crash report "
-             "\"stack overflow\" says when that is not enough"},
+     .help = "not for Linux. Stack of its first thread. Default: native what the program asks for "
+             "(`COS_STACK`), else 8K; NetBSD 16K. If that is not enough, a crash report says "
+             "\"stack overflow\""},
     {"cpu", SHAPE_MAPPING, 0, "a mapping like {priority: 100}", .inner = &cpu_table,
-     .value = "`{priority: N}`", .help = "how urgent the VM is, see the next table"},
+     .value = "`{priority: N}`", .help = "the VM's priority, see the next table"},
     {"critical", SHAPE_BOOL, 0, BOOL, .at = AT(struct vm, critical, bool), .otherwise = "yes",
      .value = "yes, no",
      .help = "yes: if the VM crashes, cannot be started, or ends with a status other than 0, the "
              "system ends with a status other than 0"},
     {"features", SHAPE_LIST, LINUX, "a list of features like [proc, net]",
      .at = AT(struct vm, features, struct strings), .value = "list",
-     .help = "what the guest kernel is built with; nothing else is in it. `ls "
-             "guests/linux/features`: the first line of each file says what it is"},
+     .help = "features of the guest kernel, which has no others. In `guests/linux/features`, the "
+             "first line of each file says what the feature is"},
     {"root", SHAPE_LIST, LINUX, "a list of paths like [/bin/busybox, \"www:/var/www\"]",
      .at = AT(struct vm, root, struct strings), .value = "list",
-     .help = "needed; what is in the root file system, see below"},
+     .help = "needed; contents of the root file system, see below"},
     {"run", SHAPE_COMMAND, LINUX, "a command like [/bin/busybox, sh]",
      .at = AT(struct vm, run, struct strings), .value = "list or text",
-     .help =
-         "needed; the command. A text is split at blanks; `'...'` and `\"...\"` keep them. Its "
-         "exit status is the VM's; 128 + N if signal N ended it, which the console tells by name"},
+     .help = "needed; the command. A text is split at blanks; `'...'` and `\"...\"` keep them. The "
+             "VM's status is the command's; 128 + N if signal N ended it, whose name the console "
+             "shows"},
     {"env", SHAPE_MAP_OR_LIST, LINUX, "names with texts like {LANG: C}",
      .at = AT(struct vm, env, struct strings), .value = "mapping or list of `NAME=VALUE`",
-     .help = "environment; `PATH`, `HOME=/` and `TERM=dumb` are there unless given"},
+     .help = "environment; the defaults are a `PATH`, `HOME=/` and `TERM=dumb`"},
     {"program", SHAPE_TEXT, NATIVE, "the path of an ELF file", .at = AT(struct vm, program, char *),
      .value = "path",
      .help = "needed; a static x86-64 ELF file, linked with `lib/cos` as [its "
-             "README](../lib/cos/README.md) shows (which defines the symbol `evm_component`: by it "
-             "the tool tells it from a program for another system)"},
+             "README](../lib/cos/README.md) shows. It defines the symbol `evm_component`, by which "
+             "the tool tells it from programs for other systems"},
     {"args", SHAPE_WORDS, NATIVE | NETBSD, "a list of arguments like [--fast, 3]",
      .at = AT(struct vm, args, struct strings), .value = "list or text",
-     .help = "not for Linux. Arguments of the program, or of the client; a text is split as that "
-             "of [`run`](#linux-vms)"},
+     .help = "not for Linux. Arguments of the program or the client; a text is split as in "
+             "[`run`](#linux-vms)"},
     {"ports", SHAPE_TEXTS, NATIVE, "port ranges like [0x3f8-0x3ff]",
      .at = AT(struct vm, ports, struct strings), .value = "list",
      .help = "I/O ports: `0x80`, `0x2f8-0x2ff`; at most 8"},
@@ -76,61 +77,61 @@ static const struct key vm_keys[] = {
      .help = "device memory below 1 TiB, where the machine has no RAM: `0xfed00000+4K`; at most 8"},
     {"pci", SHAPE_TEXTS, NATIVE | NETBSD, "PCI devices like [\"1af4:1041\"]",
      .at = AT(struct vm, pci, struct strings), .value = "list",
-     .help = "not for Linux. PCI devices, each for one VM only: `1af4:1041`, its vendor and device "
-             "id in hexadecimal, or `1af4:1041:1` for the second device with these, and so on; at "
-             "most 4. It has the device's memory and an interrupt line, but no other way to it "
-             "(`struct cos_pci` in `interface/cos/start.h`). A VM whose device the machine lacks "
-             "is not started"},
+     .help = "not for Linux. PCI devices, each for one VM only: `1af4:1041` with vendor and device "
+             "id in hexadecimal, or `1af4:1041:1` for the second device with these ids, and so on; "
+             "at most 4. The VM gets the device's memory, ports and an interrupt line, and no "
+             "other access to it (`struct cos_pci` in `interface/cos/start.h`). A VM whose device "
+             "the machine lacks is not started"},
     {"dma", SHAPE_WORD, NATIVE | NETBSD, "iommu or trusted", .at = AT(struct vm, dma, enum dma),
      .words = dma_words, .word_count = DMA_WORDS, .value = "`iommu`, `trusted`",
-     .help = "not for Linux. See [Devices and memory](#devices-and-memory). Default: that of the "
-             "system"},
+     .help = "not for Linux. See [Devices and memory](#devices-and-memory). Default: the system's"},
     {"calls", SHAPE_TEXTS, NATIVE, "names of VMs like [store]",
      .at = AT(struct vm, calls, struct strings), .value = "list",
-     .help = "native VMs that it may call: `store`, or `store:2` for the entry `evm_gate_2` of its "
-             "program instead of `evm_gate_0`, which the program must have; at most 16, `rng` "
-             "included. The answer of one that is not there just now is `EDENIED`"},
+     .help = "native VMs that it may call: `store`, or `store:2` for the entry `evm_gate_2` of the "
+             "callee's program instead of `evm_gate_0`; at most 16, `rng` included. The callee's "
+             "program must have the entry. A call to a VM that is not running returns `EDENIED`"},
     {"signals", SHAPE_TEXTS, NATIVE, "names of VMs like [store]",
      .at = AT(struct vm, signals, struct strings), .value = "list",
      .help = "native VMs whose endpoint 0 it may signal (event `COS_EVENT_FROM` its own index); at "
-             "most 64, those of `links` included, be they its own or others'"},
+             "most 64, those of all its links included"},
     {"links", SHAPE_TEXTS, NATIVE, "names of VMs with sizes like [store+64K]",
      .at = AT(struct vm, links, struct strings), .value = "list",
      .help =
-         "memory shared with other native VMs: `store+64K`; at most 8, those of `net`, `disks` and "
-         "`uses` included, of 2M each. The VM owns it: it is zeroed when that VM starts. Either "
-         "side may signal the other: the n-th of a VM's links, its own first, then those of others "
-         "in the order of the manifest, is its n-th signal, before those of `signals`"},
+         "memory shared with other native VMs: `store+64K`; at most 8 of 2M each, those of `net`, "
+         "`disks` and `uses` included. The VM owns the link, which is zeroed when it starts. Each "
+         "side may signal the other. A VM's links are first its own, then those of others in the "
+         "order of the manifest; its n-th link has its n-th signal, before those of `signals`"},
     {"uses", SHAPE_MAPPING, NATIVE, "a mapping like {files: store, sockets: net}",
      .inner = &uses_table, .value = "`{files: NAME, sockets: NAME}`",
-     .help = "VMs whose system calls it uses, for files and for sockets; one may be both. Each has "
-             "a NetBSD guest, or is native and serves calls as one does (`interface/netbsd.h`)"},
+     .help = "VMs whose system calls it uses, for files and for sockets; one VM may serve both. "
+             "Each is a NetBSD VM, or a native one that serves the same calls "
+             "(`interface/netbsd.h`)"},
     {"link", SHAPE_SIZE, NATIVE, "a size like 64K", .at = AT(struct vm, link_bytes, uint64_t),
      .most = COS_LINK_BYTES, .otherwise = "64K", .value = "size",
-     .help = "of the memory that it shares with each VM it uses"},
+     .help = "size of the link to each VM of `uses`"},
     {"dormant", SHAPE_BOOL, NATIVE | NETBSD, BOOL, .at = AT(struct vm, dormant, bool),
      .otherwise = "no", .value = "yes, no",
-     .help = "not for Linux. Yes: it exists only when a VM with the key `booter` asks for it"},
+     .help = "not for Linux. Yes: the VM starts only when a VM with the key `booter` creates it"},
     {"service", SHAPE_BOOL, NATIVE | NETBSD, BOOL, .at = AT(struct vm, service, bool),
      .value = "yes, no",
-     .help = "not for Linux. Default no, but yes for a NetBSD VM without `client`; yes: it is "
-             "there for others and does not keep the system up: when only such VMs are left, they "
-             "are told to end"},
+     .help = "not for Linux. Yes: the VM serves others and does not keep the system up; when only "
+             "services are left, they are told to end. Default: no, but yes for a NetBSD VM "
+             "without `client`"},
     {"booter", SHAPE_BOOL, NATIVE, BOOL, .at = AT(struct vm, booter, bool), .otherwise = "no",
      .value = "yes, no", .help = "yes: it may call the booter (create and destroy dormant VMs)"},
     {"components", SHAPE_LIST, NETBSD, "a list of components like [vfs, ffs]",
      .at = AT(struct vm, components, struct strings), .value = "list",
-     .help = "beside the base, see below; default none"},
+     .help = "components beside the base, see below. Default: none"},
     {"client", SHAPE_TEXT_OR_LIST, NETBSD, "C sources, objects or archives like [main.c]",
      .at = AT(struct vm, client, struct strings), .value = "list or path",
      .help = "C sources (`.c`), objects (`.o`) and archives (`.a`) with a `main()` that calls "
              "NetBSD through the headers and functions of `lib/posix`, or as `rump_sys_*`. The VM "
-             "ends with it. Without one it serves until the system ends"},
+             "ends with its client. Without one, it serves until the system ends"},
     {"params", SHAPE_MAP_OR_LIST, NETBSD, "names with texts like {RUMP_VERBOSE: 1}",
      .at = AT(struct vm, params, struct strings), .value = "mapping or list of `NAME=VALUE`",
-     .help = "what the rump kernel asks for by name: `RUMP_VERBOSE`, ..."},
+     .help = "parameters of the rump kernel: `RUMP_VERBOSE`, ..."},
     {"hostname", SHAPE_TEXT, NETBSD, "a name", .at = AT(struct vm, hostname, char *),
-     .value = "name", .help = "default: that of the VM"},
+     .value = "name", .help = "the host name. Default: the VM's name"},
     {"disks", SHAPE_MAPPING, 0,
      "a mapping like {wd0: {image: fs.img}}, or {ubda: data} with a disk of the system",
      .value = "mapping",
@@ -141,24 +142,25 @@ static const struct key vm_keys[] = {
     {"rng", SHAPE_BOOL, 0, BOOL, .at = AT(struct vm, rng, bool), .otherwise = "no",
      .value = "yes, no",
      .help =
-         "yes: words of the machine's source of entropy (virtio-rng) go into the VM's random "
-         "numbers, beside the CPU's own. One driver, `machine.rng`, is there for all such VMs, and "
-         "QEMU gets the device; while it is down they go on with the CPU's. Where the CPU has no "
-         "generator (RDRAND) and its time does not vary, as in some emulators, a Linux or NetBSD "
-         "VM without it says at its start that there is no source, and Linux counts nothing as "
-         "random. On a machine without the device they do, too, but the system's status is not 0. "
-         "Native: the blob `channels` has `rng:0=SLOT`, of a gate as `interface/rng.h` says"},
+         "yes: the VM mixes words of the machine's source of entropy (virtio-rng) with the CPU's "
+         "own random numbers. One driver, `machine.rng`, serves all such VMs, and QEMU gets the "
+         "device. While the driver is down, VMs go on with the CPU's numbers. If the CPU has no "
+         "generator (RDRAND) and its timing does not vary, as in some emulators, a Linux or NetBSD "
+         "VM without `rng` says at its start that there is no source, and Linux credits no "
+         "entropy. On a machine without the device, VMs with `rng` do the same, and the system's "
+         "status is not 0. Native: the blob `channels` has `rng:0=SLOT`, the slot of a gate "
+         "(`interface/rng.h`)"},
     {"strict", SHAPE_BOOL, 0, BOOL, .at = AT(struct vm, strict, bool), .value = "yes, no",
-     .help = "using a capability that the VM was not given is a fault that ends it, not an error. "
-             "Default: native no, others yes"},
+     .help = "yes: the use of a capability that the VM does not have is a fault that ends it, not "
+             "an error. Default: native no, others yes"},
     {"spare", SHAPE_BOOL, 0, BOOL, .at = AT(struct vm, spare, bool), .value = "yes, no",
-     .help = "default: as the system's key; yes: the image carries what the VM is made of twice, "
-             "see [below](#memory-that-loses-bits)"},
+     .help = "yes: the image has a second copy of the VM's program and files, see "
+             "[below](#memory-that-loses-bits). Default: the system's"},
     {"restart", SHAPE_TEXT_OR_MAPPING, 0, RESTART_VALUES,
      .at = AT(struct vm, restart, struct restart), .inner = &restart_table,
      .value = "word or mapping",
-     .help = "whether the VM is started again when it has ended, see [below](#starting-again). "
-             "Default: never"},
+     .help = "whether the VM starts again after its end, see [below](#starting-again). Default: "
+             "never"},
 };
 const struct table vm_table = {"", vm_keys, COUNT(vm_keys)};
 _Static_assert(COUNT(vm_keys) <= KEYS_MOST, "the longest table");
@@ -166,8 +168,8 @@ _Static_assert(COUNT(vm_keys) <= KEYS_MOST, "the longest table");
 static const struct key cpu_keys[] = {
     {"priority", SHAPE_COUNT, 0, "a number from 1 to 250", .at = AT(struct vm, urgency, uint32_t),
      .least = 1, .most = VM_PRIORITY_MAX, .value = "number",
-     .help = "more is more urgent; equal ones take turns. Default: 100, and 200 for a VM that "
-             "drives the device of a switch or disk"},
+     .help = "a higher number is a higher priority; VMs of equal priority take turns. Default: "
+             "100, and 200 for a VM that drives the device of a switch or disk"},
     {.name = "budget", .shape = SHAPE_UNSUPPORTED},
     {.name = "period", .shape = SHAPE_UNSUPPORTED},
 };
@@ -176,9 +178,9 @@ _Static_assert(COUNT(cpu_keys) <= KEYS_MOST, "the longest table");
 
 static const struct key uses_keys[] = {
     {"files", SHAPE_TEXT, 0, "the name of a VM", .at = AT(struct vm, files, char *), .value = "VM",
-     .help = "whose system calls it uses for files"},
+     .help = "the VM whose system calls it uses for files"},
     {"sockets", SHAPE_TEXT, 0, "the name of a VM", .at = AT(struct vm, sockets, char *),
-     .value = "VM", .help = "whose system calls it uses for sockets"},
+     .value = "VM", .help = "the VM whose system calls it uses for sockets"},
 };
 const struct table uses_table = {"", uses_keys, COUNT(uses_keys)};
 _Static_assert(COUNT(uses_keys) <= KEYS_MOST, "the longest table");

@@ -11,16 +11,16 @@
 
 #include "base/files.h"
 
-/* begins the text by which a kernel names its version; a digit follows */
+/* prefix of the kernel's version text; a digit follows */
 #define VERSION      "NetBSD "
 #define VERSION_MAX  60
-#define CALL_WINDOW  64   /* bytes before a call in which its argument is looked for */
+#define CALL_WINDOW  64   /* bytes before a call that are searched for its argument */
 #define MOVE_EDI     0xbf /* mov imm32, %edi: the first argument of a call */
-#define VERSIONS_MAX 255  /* what is above is no version of the interface */
-/* bytes of all names of symbols: many of these may be the same bytes of an archive */
+#define VERSIONS_MAX 255  /* a higher number is no version of the interface */
+/* most bytes of all names of symbols, since many names may share bytes of an archive */
 #define NAMES_MOST (64ul << 20)
 
-/* The object of an archive that is being read. */
+/* The object of an archive at hand. */
 struct member {
     const char *path, *name;
     Elf *elf;
@@ -43,7 +43,7 @@ static const char *section_name(const struct member *member, const GElf_Shdr *he
     return name ? name : "";
 }
 
-/* The text by which the kernel names its version, if these bytes have it. */
+/* Finds the kernel's version text, if these bytes have it. */
 static void find_version(struct netbsd_archive *info, const Elf_Data *data)
 {
     const char *bytes = data->d_buf, *end = bytes + data->d_size, *found;
@@ -92,7 +92,7 @@ static bool add_symbols(const struct member *member, Elf_Scn *section, const GEl
         bool weak = GELF_ST_BIND(symbol.st_info) == STB_WEAK;
         enum symbol_kind kind = weak ? SYMBOL_WEAK : SYMBOL_DEFINED;
 
-        /* that is fine without a definition */
+        /* an undefined weak symbol needs no definition */
         if (!name || !*name || (symbol.st_shndx == SHN_UNDEF && weak))
             continue;
         if (symbol.st_shndx == SHN_UNDEF || symbol.st_shndx == SHN_COMMON)
@@ -109,7 +109,7 @@ static bool add_symbols(const struct member *member, Elf_Scn *section, const GEl
     return true;
 }
 
-/* The constant that the code loads as first argument before the call at `offset`. */
+/* Finds the constant that the code loads as first argument before the call at `offset`. */
 static void find_interface(const struct member *member, unsigned section, uint64_t offset)
 {
     Elf_Scn *code = elf_getscn(member->elf, section);
@@ -130,7 +130,7 @@ static void find_interface(const struct member *member, unsigned section, uint64
     }
 }
 
-/* Whether a static link at a fixed address in the low 2 GiB can resolve it. */
+/* Returns true if a static link at a fixed address in the low 2 GiB can resolve the relocation. */
 static bool linkable(unsigned type)
 {
     static const unsigned char types[] = {
@@ -220,7 +220,7 @@ static int compare(const void *left, const void *right)
     return a->size < b->size ? 1 : a->size > b->size ? -1 : 0;
 }
 
-/* Sorts the symbols and keeps of each the one that counts. */
+/* Sorts the symbols and keeps the strongest of each name. */
 static void merge_symbols(struct netbsd_archive *info)
 {
     unsigned kept = 0;
@@ -263,7 +263,7 @@ static bool read_members(const char *path, Elf *archive, struct netbsd_archive *
 
 bool netbsd_archive_read(const char *path, struct netbsd_archive *info, char **problem)
 {
-    struct buffer file = {0}; /* read once, whatever becomes of the file meanwhile */
+    struct buffer file = {0}; /* read once, since the file may change meanwhile */
     bool good = file_read(path, &file);
 
     *info = (struct netbsd_archive){0};
@@ -313,7 +313,7 @@ const struct symbol *netbsd_archive_symbol(const struct netbsd_archive *info, co
 
 /* ---- The index of an archive ----------------------------------------------------------------- */
 
-/* of the member with the index of symbols, always the first */
+/* name of the first member, the index of symbols */
 #define INDEX_NAME "/               "
 
 bool netbsd_archive_index(const char *path, struct strings *symbols)

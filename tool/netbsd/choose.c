@@ -14,7 +14,7 @@ struct choice {
     const struct netbsd_set *set;
     struct diag *diag;
     bool *chosen;
-    int *item; /* of `components` that names each; -1: the base */
+    int *item; /* item of `components` that names each; -1: the base */
 };
 
 static struct place place_of(const struct choice *choice, int item)
@@ -22,7 +22,7 @@ static struct place place_of(const struct choice *choice, int item)
     return manifest_place(choice->manifest, choice->index, "components", item);
 }
 
-/* "'a'", "'a' or 'b'"; to be freed. */
+/* Returns "'a'" or "'a' or 'b'", which the caller frees. */
 static char *alternatives(const struct strings *names)
 {
     struct buffer list = {0};
@@ -33,7 +33,7 @@ static char *alternatives(const struct strings *names)
     return list.data;
 }
 
-/* A name that no component has, or several have. */
+/* Reports a name that no component has, or several have. */
 static void bad_name(const struct choice *choice, int item, const char *name)
 {
     const struct netbsd_set *set = choice->set;
@@ -110,7 +110,7 @@ static void check_needs(const struct choice *choice, uint32_t index)
     netbsd_needs_free(needs, count);
 }
 
-/* Two components that define the same symbol cannot be linked together. */
+/* Reports two components that define the same symbol, and so cannot be linked together. */
 static void check_conflict(const struct choice *choice, uint32_t a, uint32_t b)
 {
     const struct netbsd_component *first = &choice->set->components[a],
@@ -131,7 +131,7 @@ static void check_conflict(const struct choice *choice, uint32_t a, uint32_t b)
                  choice->vm->name, first->name, second->name, example);
 }
 
-/* Reports a component that something else in the manifest needs. */
+/* Reports a missing component that another key of the manifest needs. */
 static void require(const struct choice *choice, const char *name, const char *key, const char *why)
 {
     unsigned count;

@@ -15,7 +15,7 @@
 #include "needs.h"
 #include "store.h"
 
-/* a link to the folder of the set that was imported last */
+/* link to the folder of the last imported set */
 #define CURRENT NETBSD_CACHE "/current"
 
 /* Makes a folder of the cache the current one. */
@@ -35,9 +35,9 @@ static bool make_current(const char *folder)
     return good;
 }
 
-/* ---- What a set has -------------------------------------------------------------------------- */
+/* ---- Contents of a set ----------------------------------------------------------------------- */
 
-/* Prints what a component needs beside the base. */
+/* Prints the components that a component needs beside the base. */
 static void show_needs(const struct netbsd_set *set, uint32_t index)
 {
     bool *chosen = need(set->count * sizeof(*chosen));
@@ -90,7 +90,7 @@ static void show(const struct netbsd_set *set)
 
 enum outcome netbsd_import(const char *path)
 {
-    char *cache = path_cache(NETBSD_CACHE "/"); /* if it is none, this says why */
+    char *cache = path_cache(NETBSD_CACHE "/"); /* reports an unusable cache */
 
     free(cache);
     if (!cache)
@@ -129,7 +129,7 @@ static bool open_path(const char *path, struct netbsd_set *set, char **problem)
     return good;
 }
 
-/* The set imported last; by its own name, since another import may change which one that is. */
+/* Opens the last imported set by its own name, since another import may change the link. */
 static bool open_current(struct netbsd_set *set, char **problem)
 {
     char *path = path_cache(CURRENT), *folder = path ? realpath(path, NULL) : NULL;

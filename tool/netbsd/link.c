@@ -28,8 +28,8 @@ static void take_line(const char *line, void *argument)
     buffer_format(argument, "%s\n", line);
 }
 
-/* The compiler leaves files of its own behind where they have odd names; in the folder they are
- * gone with it. */
+/* Runs the compiler in the temporary folder, so that files that it may leave behind are removed
+ * with it. */
 static int run_within(const char *folder, const struct strings *command, struct buffer *output)
 {
     const char *usual = getenv("TMPDIR");
@@ -47,7 +47,7 @@ static int run_within(const char *folder, const struct strings *command, struct 
     return status;
 }
 
-/* Runs the compiler; what it says is shown, if it fails, behind `failure`, and warnings always. */
+/* Runs the compiler. Shows its output, which may have warnings, behind `failure` if it fails. */
 static enum outcome run_compiler(const struct link *link, const struct strings *command,
                                  const char *failure)
 {
@@ -90,7 +90,7 @@ static void note_line(const char *line, void *argument)
     buffer_string(argument, line);
 }
 
-/* The folder with the compiler's own headers: stddef.h and others that belong to no C library. */
+/* Returns the folder of the compiler's own headers, like stddef.h, which no C library has. */
 static char *compiler_headers(void)
 {
     char *const command[] = {"cc", "-print-file-name=include", NULL};
@@ -133,7 +133,7 @@ static enum outcome compile(const struct link *link, const char *source, const c
     }
     strings_add(&command, "-idirafter");
     add_made(&command, compiler_headers());
-    /* __FILE__ does not tell where the manifest lies */
+    /* keeps the manifest's folder out of __FILE__ */
     add_made(&command, text("-ffile-prefix-map=%s/=", folder));
     strings_add(&command, "-o");
     strings_add(&command, object);
@@ -143,7 +143,7 @@ static enum outcome compile(const struct link *link, const char *source, const c
     return outcome;
 }
 
-/* Compiles a marker and adds it to what is linked. */
+/* Compiles a marker and adds it to the linker's inputs. */
 static enum outcome add_marker(const struct link *link, const char *source, const char *name,
                                struct strings *inputs)
 {
@@ -156,7 +156,8 @@ static enum outcome add_marker(const struct link *link, const char *source, cons
     return outcome;
 }
 
-/* Compiles what is C, and lists what of the client is linked, between the markers of its code. */
+/* Compiles the client's C sources, and lists its objects and archives between the markers of its
+ * code. */
 static enum outcome make_client(const struct link *link, const char *folder, struct strings *inputs)
 {
     const struct strings *paths = &link->vm->client_paths;
@@ -194,7 +195,7 @@ static enum outcome link_all(const struct link *link, const bool chosen[],
 
     add_all(&command, flags, COUNT(flags));
     if (link->vm->used)
-        strings_add(&command, "-Wl,-u,evm_gate_0"); /* the entry for those that use it */
+        strings_add(&command, "-Wl,-u,evm_gate_0"); /* the entry for its clients */
     if (link->vm->lends_net)
         strings_add(&command, "-Wl,-u,lend_net");
     if (link->vm->lends_disk)
@@ -206,7 +207,7 @@ static enum outcome link_all(const struct link *link, const bool chosen[],
     strings_add(&command, "-Xlinker"); /* -Wl would split a path at its commas */
     add_made(&command, text("-Map=%s", link->program->map));
     add_all(&command, (const char *const *)client->item, client->count);
-    /* components are found in lists that their objects add to */
+    /* whole archives, since components register themselves in link sets */
     strings_add(&command, "-Wl,--whole-archive");
     for (uint32_t i = 0; i < link->set->count; i++)
         if (chosen[i])

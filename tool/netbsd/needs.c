@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SECTION "link_set_" /* begins the names of sections that list what components have */
+#define SECTION "link_set_" /* prefix of link sets' sections */
 
 static bool defines(const struct netbsd_component *component, const char *name)
 {
@@ -13,7 +13,8 @@ static bool defines(const struct netbsd_component *component, const char *name)
     return symbol && symbol->kind != SYMBOL_NEEDED;
 }
 
-/* The linker itself defines the ends of some sections, and where the table of addresses is. */
+/* Returns true for symbols that the linker itself defines: bounds of some sections, and the table
+ * of addresses. */
 static bool of_linker(const char *name)
 {
     return !strncmp(name, "__start_" SECTION, strlen("__start_" SECTION)) ||
@@ -29,7 +30,7 @@ static bool have(const struct netbsd_set *set, const bool chosen[], const char *
     return of_linker(name) || strings_have(&set->layer, name);
 }
 
-/* The components that define a symbol; those that can be used, if there are any. */
+/* Lists the components that define a symbol; only usable ones, if there are any. */
 static struct strings candidates(const struct netbsd_set *set, const char *symbol)
 {
     struct strings usable = {0}, others = {0};
@@ -41,7 +42,7 @@ static struct strings candidates(const struct netbsd_set *set, const char *symbo
     return usable.count ? usable : others;
 }
 
-/* Whether any of the candidates of `strict` will do for `loose`, too. */
+/* Returns true if each candidate of `strict` is one of `loose`, too. */
 static bool implies(const struct strings *strict, const struct strings *loose)
 {
     for (uint32_t i = 0; i < strict->count; i++)

@@ -14,7 +14,7 @@
 #define PREFIX "librump"
 #define SUFFIX ".a"
 #define BASE   "librump.a"
-/* what names are made of */
+/* characters of names */
 #define NAME "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+."
 
 const char *const netbsd_libraries[] = {
@@ -24,7 +24,7 @@ const char *const netbsd_libraries[] = {
     NULL,
 };
 
-/* Where archives and headers lie: what was imported, a build's output, a system's root. */
+/* Folders of archives and headers: of an imported set, a build's output, a system's root. */
 static const struct {
     const char *archives, *headers;
 } layouts[] = {
@@ -68,7 +68,7 @@ static void add_component(struct netbsd_set *set, const char *folder, const char
     set->components[set->count++] = component;
 }
 
-/* Lists the archives of a folder; false: there is no base among them. */
+/* Lists the archives of a folder. Returns false if there is no base among them. */
 static bool list_archives(const char *folder, struct netbsd_set *set)
 {
     char *base = text("%s/" BASE, folder);
@@ -85,7 +85,7 @@ static bool list_archives(const char *folder, struct netbsd_set *set)
     return set->count;
 }
 
-/* "ffs" of "fs_ffs". */
+/* Returns "ffs" of "fs_ffs". */
 static const char *short_name(const struct netbsd_component *component)
 {
     const char *underscore = strchr(component->whole, '_');
@@ -127,7 +127,7 @@ static void name_components(struct netbsd_set *set)
     }
 }
 
-/* The version that the headers name; 0: they do not. */
+/* Returns the version that the headers name, or 0. */
 static unsigned header_interface(const char *headers)
 {
     char *path = text("%s/rump/rumpuser.h", headers);
@@ -145,7 +145,7 @@ static unsigned header_interface(const char *headers)
     return version;
 }
 
-/* Finds what no component and not the layer defines. */
+/* Finds symbols that neither a component nor the layer defines. */
 static void find_lacks(struct netbsd_set *set)
 {
     bool *all = need(set->count * sizeof(*all));
@@ -161,7 +161,7 @@ static void find_lacks(struct netbsd_set *set)
     free(all);
 }
 
-/* Checks what all VMs get. NULL: it fits. */
+/* Checks the base, which all VMs get. Returns what is wrong, or NULL. */
 static char *check_base(struct netbsd_set *set)
 {
     const struct netbsd_component *base = &set->components[0];
@@ -206,7 +206,7 @@ static char *find_archives(const char *folder, struct netbsd_set *set)
                 access(folder, F_OK) ? strerror(errno) : "");
 }
 
-/* Lists what the libraries define. NULL: done. */
+/* Lists the symbols that the libraries define. Returns what is wrong, or NULL. */
 static char *read_layer(struct netbsd_set *set)
 {
     char *problem = NULL;

@@ -6,18 +6,18 @@
 
 #include "archive.h"
 
-#define NETBSD_INTERFACE 17 /* version of rumpuser(3) that the layer is written for */
+#define NETBSD_INTERFACE 17 /* version of rumpuser(3) that the layer implements */
 
-/* What components are linked with, in the build folder: the C library for clients, the hypercall
- * layer and what that needs; each finds what it needs in those behind it. Ends with NULL. */
+/* Libraries in the build folder that components are linked with: the C library for clients, the
+ * hypercall layer and its dependencies, each before those that it needs. Ends with NULL. */
 extern const char *const netbsd_libraries[];
 
 struct netbsd_component {
-    /* the short one that users write: "ffs"; as `whole` where another component has it, too */
+    /* the short name that users write, "ffs"; `whole` if another component has that name, too */
     char *name;
     char *whole; /* "fs_ffs", of librumpfs_ffs.a; the base: "base" */
     char *path;
-    char *lacks; /* a symbol that it needs and nothing has, often a hypercall; NULL: none */
+    char *lacks; /* a needed symbol that is defined nowhere, often a hypercall; NULL: none */
     struct netbsd_archive archive;
 };
 
@@ -25,21 +25,21 @@ struct netbsd_set {
     struct netbsd_component *components; /* the base first, the others sorted by `whole` */
     uint32_t count;
     char *headers;        /* folder with rump/rump.h; NULL: there is none */
-    unsigned interface;   /* 0: it cannot be told */
+    unsigned interface;   /* 0: unknown */
     struct strings layer; /* symbols that the libraries define */
 };
 
-/* Opens a set: `folder`, its lib or its usr/lib has the archives. Refuses one of which the base
- * does not fit: *problem says why and what was expected; to be freed. */
+/* Opens a set: `folder`, its lib or its usr/lib has the archives. Returns false if the base does
+ * not fit; *problem, which the caller frees, says why and what was expected. */
 bool netbsd_set_open(const char *folder, struct netbsd_set *set, char **problem);
 void netbsd_set_close(struct netbsd_set *set);
 
-/* The component that users call so; *count: how many do (with 0 or several the result is NULL). */
+/* Returns the component of that name. *count: their number (unless it is 1, the result is NULL). */
 struct netbsd_component *netbsd_set_find(const struct netbsd_set *set, const char *name,
                                          unsigned *count);
 
-/* True if `file`, a name without folders, is an archive of a set: not one for shared libraries or
- * profiling. */
+/* Returns true if `file`, a name without folders, is an archive of a set, and not one for shared
+ * libraries or profiling. */
 bool netbsd_set_archive(const char *file);
 
 #endif

@@ -16,15 +16,15 @@
 #include "base/paths.h"
 #include "base/temporary.h"
 
-/* of a set: what lies below in whatever folder, and where it is kept */
+/* headers: those below such a folder at any depth of a set; also their place in the cache */
 #define HEADERS "include/rump/"
 #define BLOCK   65536
 
-/* More than NetBSD has in its sets: what is beyond is an accident or an attack. */
+/* More than NetBSD's sets have: a larger set is an accident or an attack. */
 #define ENTRIES_MOST 100000
 #define KEPT_MOST    (256ul << 20) /* bytes that we use */
-#define WHOLE_MOST   (1ll << 30)   /* bytes that are in it */
-#define FILTERS      2             /* one compression, and none beneath it */
+#define WHOLE_MOST   (1ll << 30)   /* bytes of the whole set */
+#define FILTERS      2             /* one compression, and the uncompressed archive */
 
 struct unpacking {
     struct archive *set;
@@ -32,7 +32,8 @@ struct unpacking {
     uint64_t kept; /* bytes */
 };
 
-/* Where a file of a release set is kept; NULL: it is none of ours. To be freed. */
+/* Returns the name of a release set's file in the cache, which the caller frees; NULL: it is not
+ * kept. */
 static char *kept_name(const char *path)
 {
     const char *slash = strrchr(path, '/'), *file = slash ? slash + 1 : path,
@@ -45,7 +46,7 @@ static char *kept_name(const char *path)
 
 /* ---- A release set --------------------------------------------------------------------------- */
 
-/* Adds what the set has of a file. */
+/* Reads a file of the set. Returns what is wrong, or NULL. */
 static char *read_entry(struct archive *set, const char *name, struct buffer *contents)
 {
     char chunk[BLOCK];
@@ -89,7 +90,7 @@ static char *bad_set(struct archive *set)
                 archive_error_string(set));
 }
 
-/* Takes one entry of the set, of which nothing is believed. */
+/* Takes one entry of the set, which is untrusted. */
 static char *take_entry(struct unpacking *unpacking, struct archive_entry *entry,
                         const char *folder)
 {
@@ -112,8 +113,8 @@ static char *take_entry(struct unpacking *unpacking, struct archive_entry *entry
     return problem;
 }
 
-/* Opens a tar archive in one of the two compressions that NetBSD uses. Others are not looked for:
- * libarchive would start programs for some. NULL: the file cannot be read. */
+/* Opens a tar archive in one of the two compressions that NetBSD uses, and no other, since
+ * libarchive would start programs for some. Returns NULL if the file cannot be read. */
 static struct archive *open_set(int fd)
 {
     struct archive *set = archive_read_new();
@@ -125,7 +126,7 @@ static struct archive *open_set(int fd)
     return set;
 }
 
-/* Unpacks what we use of a release set. Returns what is wrong with it, or NULL. */
+/* Unpacks the files of a release set that we use. Returns what is wrong with it, or NULL. */
 static char *unpack_set(const char *path, const char *folder)
 {
     int fd = file_open(path), status = ARCHIVE_OK;
@@ -146,7 +147,7 @@ static char *unpack_set(const char *path, const char *folder)
 
 /* ---- A folder -------------------------------------------------------------------------------- */
 
-/* Whether a file, by whatever links, lies below a folder. */
+/* Returns true if a file, with all links resolved, lies below a folder. */
 static bool lies_within(const char *file, const char *folder)
 {
     char *real_file = realpath(file, NULL), *real_folder = realpath(folder, NULL);
@@ -207,7 +208,7 @@ static char *copy_headers(const char *folder, const char *headers)
     return problem;
 }
 
-/* Copies what we use of a folder. Returns what is wrong with it, or NULL. */
+/* Copies the files of a folder that we use. Returns what is wrong with it, or NULL. */
 static char *copy_set(const char *path, const char *folder)
 {
     struct netbsd_set set;
@@ -224,7 +225,7 @@ static char *copy_set(const char *path, const char *folder)
 
 /* ---- The cache ------------------------------------------------------------------------------- */
 
-/* Brings what we use of a folder or a release set into `part`. Returns what is wrong with it, or
+/* Copies the files that we use of a folder or a release set into `part`. Returns what is wrong, or
  * NULL. */
 static char *stage(const char *path, const char *part)
 {
@@ -242,8 +243,8 @@ static char *stage(const char *path, const char *part)
     return problem;
 }
 
-/* Gives a folder in the cache its name by what is in it, unless another process has put the same
- * set there meanwhile. No other one may do that at the same time. NULL: errno. */
+/* Renames a folder in the cache to the hash of its contents, unless another process has put the
+ * same set there meanwhile. The caller has the lock. Returns the folder, or NULL with errno set. */
 static char *name_locked(const char *part)
 {
     char key[HASH_TEXT];
@@ -259,7 +260,7 @@ static char *name_locked(const char *part)
     if (good && folder && cache_good_folder(folder))
         return folder;
     if (good && folder) {
-        file_remove(folder); /* it is not what its name says */
+        file_remove(folder); /* its contents do not match its name */
         if (!rename(part, folder))
             return folder;
     }
@@ -281,7 +282,7 @@ static char *name_folder(const char *part)
     return folder;
 }
 
-/* Users know the path that they gave, not where its contents are for now. */
+/* Replaces the temporary path in a message by the user's. */
 static void tell_path(char **problem, const char *part, const char *path)
 {
     if (strncmp(*problem, part, strlen(part)))

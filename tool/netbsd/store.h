@@ -8,8 +8,8 @@
 #define NETBSD_CACHE "netbsd"
 
 /* Puts a folder or a release set (a compressed tar archive) into the cache and opens it there.
- * Returns its folder, to be freed; NULL: *problem says what is wrong and was expected, to be freed.
- */
+ * Returns its folder, or NULL: then *problem says what is wrong and was expected. The caller frees
+ * either. */
 char *netbsd_store(const char *path, struct netbsd_set *set, char **problem);
 
 #endif

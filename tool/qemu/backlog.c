@@ -10,8 +10,7 @@
 
 #include "base/base.h"
 
-/* The child's descriptor, if it is a socket that listens: to listen again gives it another queue.
- */
+/* Listens again at a descriptor of the child, if it is a listening socket, to enlarge its queue. */
 static void widen(int process, int number)
 {
     int fd = syscall(SYS_pidfd_getfd, process, number, 0), listens = 0;

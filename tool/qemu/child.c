@@ -18,7 +18,7 @@ pid_t run_child(char *const argv[], int in, int out, int errors)
     if (child)
         return child;
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (getppid() != parent) /* it died before we asked to be told */
+    if (getppid() != parent) /* the tool died before the child asked for the signal */
         _exit(OUTCOME_HOST);
     setpgid(0, 0); /* Ctrl-C is for the tool: it ends QEMU itself */
     sigemptyset(&none);

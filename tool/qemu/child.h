@@ -5,8 +5,8 @@
 
 #include <sys/types.h>
 
-/* Starts a program that dies with the tool. `in`, `out`: its standard input and output (and errors
- * if `errors`). -1: errno. */
+/* Starts a program that dies with the tool. in, out, errors: its stdin, stdout and stderr. Returns
+ * its process id, or -1 with errno set. */
 pid_t run_child(char *const argv[], int in, int out, int errors);
 
 #endif

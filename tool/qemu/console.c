@@ -9,10 +9,10 @@
 #include "base/outlet.h"
 
 #define MARK      "+ "
-#define ROW_LEAST 20 /* columns, below which a terminal is not for reading */
-/* bytes of a piece in rows: a break adds three, if to a tab */
+#define ROW_LEAST 20 /* columns: a narrower terminal is unreadable */
+/* most bytes of a piece in rows: a break adds three bytes, at worst to each tab */
 #define ROWS   (4 * CONSOLE_PIECE)
-#define ENOUGH (ROWS + CONSOLE_PIECE) /* room for that, and for what is said of lost ones */
+#define ENOUGH (ROWS + CONSOLE_PIECE) /* room for rows, and for the message on lost text */
 
 bool console_holds(struct session *session)
 {
@@ -27,7 +27,7 @@ bool console_holds(struct session *session)
     return !session->losing;
 }
 
-/* Text goes on at the beginning of a line. */
+/* Says how much text was lost, and continues at the beginning of a line. */
 static void show_gap(struct session *session)
 {
     char *gap = text("%s[evm] %zu bytes of the console are lost here, as the reader took nothing\n",
@@ -40,21 +40,21 @@ static void show_gap(struct session *session)
     session->lost_here = 0;
 }
 
-/* Columns that a byte may take, at most: of characters beyond ASCII, the first one takes two. */
+/* Returns the most columns that a byte may take: two for the first one of a non-ASCII character. */
 static unsigned columns(unsigned char byte, unsigned column)
 {
     return byte == '\t' ? 8 - column % 8 : byte >= 0xc0 ? 2 : byte >= ' ' && byte < 0x80;
 }
 
-/* A line that is longer than the terminal is wide goes on in rows that begin with the mark, and so
- * look like no VM's line. Result: bytes in `out`. */
+/* Breaks lines that are longer than the terminal is wide into rows that begin with the mark, so
+ * that no row looks like a VM's line. Returns the number of bytes in `out`. */
 static size_t break_rows(struct session *session, const char *bytes, size_t size, char *out)
 {
     struct winsize window;
     size_t used = 0;
 
     if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &window) || window.ws_col < ROW_LEAST)
-        window.ws_col = UINT16_MAX; /* it is not known */
+        window.ws_col = UINT16_MAX; /* unknown width */
     for (size_t i = 0; i < size; i++) {
         unsigned wide = columns((unsigned char)bytes[i], session->column);
 
@@ -86,8 +86,8 @@ static void put(struct session *session, const char *bytes, size_t size)
     outlet_put(session->out, bytes, size);
 }
 
-/* Files have no lines that begin anew: for them, each time is a line of its own. Result: bytes, in
- * place. */
+/* Turns carriage returns into newlines in place, since a line in a file cannot start again. Returns
+ * the number of bytes. */
 static size_t end_lines(struct session *session, char *bytes, size_t size)
 {
     size_t left = 0;

@@ -13,19 +13,18 @@
 
 #include "disk_image.h"
 
-/* QEMU's own addresses, as numbers in the network, where nothing is in the way; and how many it
- * gives at most. */
+/* QEMU's preferred own addresses, as numbers in the network, and the number of DHCP leases. */
 #define DNS_FIRST   3
 #define DHCP_FIRST  15
 #define DHCP_LEASES 16
 
-/* Without registers for drivers of old, and respecting an IOMMU if there is one. */
+/* Disables the legacy interface, and makes the device respect an IOMMU. */
 #define MODERN "disable-legacy=on,iommu_platform=on"
 
-/* An error of this machine's is one of the request that met it; else QEMU stops the machine. */
+/* Makes an error of this machine fail the request; else QEMU would stop the machine. */
 #define REPORT ",werror=report,rerror=report"
 
-#define DEVICES 256 /* of a model: more than a machine has */
+#define DEVICES 256 /* most devices of a model, more than a machine has */
 
 static void add(struct devices *devices, const char *option, char *value)
 {
@@ -34,13 +33,13 @@ static void add(struct devices *devices, const char *option, char *value)
     free(value);
 }
 
-/* ---- Which devices --------------------------------------------------------------------------- */
+/* ---- Models of devices ----------------------------------------------------------------------- */
 
-/* What QEMU calls devices, by their ids. */
+/* QEMU's names for devices, by their ids. */
 static const struct model {
     uint64_t ids;
     bool net;  /* else a disk */
-    bool line; /* NetBSD has it interrupt by its line */
+    bool line; /* NetBSD uses its interrupt line */
     const char *name;
 } models[] = {
     {VIRTIO_NET, true, false, "virtio-net-pci," MODERN},
@@ -51,7 +50,7 @@ static const struct model {
     {0x1af41001, false, true, "virtio-blk-pci,disable-legacy=off"},
 };
 
-/* Slots of QEMU's machines which the firmware leads to different lines. */
+/* Slots of QEMU's machines that the firmware routes to different lines. */
 static const char *const line_slots[] = {"0x14", "0x16"};
 
 static void add_device(struct devices *devices, const struct model *model, char *properties)
@@ -73,7 +72,7 @@ static const struct model *find_model(uint64_t ids)
     return model;
 }
 
-/* The device that a VM lends: its first one of that kind. NULL: QEMU is not known to have that. */
+/* Returns the model of the device that a VM lends, the first of that kind; NULL: QEMU lacks it. */
 static const struct model *lent_model(const struct vm *vm, bool net, uint64_t *index)
 {
     for (uint32_t i = 0; i < vm->grant_count; i++)
@@ -105,7 +104,7 @@ static enum outcome lock(struct devices *devices, const struct disk *disk)
                       strerror(errno));
 }
 
-/* In QEMU's options a comma is written twice. */
+/* Doubles commas, as QEMU's options need. */
 static char *escaped(const char *path)
 {
     struct buffer result = {0};
@@ -143,7 +142,7 @@ static const struct model *disk_model(const struct manifest *manifest, uint32_t 
     return find_model(VIRTIO_BLK);
 }
 
-/* All disks of that model, in the order in which they are counted. */
+/* Adds all disks of that model, in the order of their numbers. */
 static enum outcome add_disks(struct devices *devices, const struct manifest *manifest,
                               const struct model *model)
 {
@@ -161,7 +160,7 @@ static enum outcome add_disks(struct devices *devices, const struct manifest *ma
 
 /* ---- Uplinks --------------------------------------------------------------------------------- */
 
-/* Whether a port of this machine can be listened at, as QEMU will. */
+/* Checks that a port of this machine is free for QEMU. */
 static enum outcome check_free(const struct netswitch *netswitch, uint16_t port)
 {
     struct sockaddr_in address = {
@@ -169,7 +168,7 @@ static enum outcome check_free(const struct netswitch *netswitch, uint16_t port)
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), yes = 1;
     enum outcome outcome = OUTCOME_OK;
 
-    /* connections that ended lately do not count */
+    /* connections that ended recently do not count */
     setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
     if (bind(fd, (void *)&address, sizeof(address)) || listen(fd, 1))
         outcome = errno == EADDRINUSE
@@ -188,7 +187,7 @@ static void put_address(struct buffer *out, const char *before, uint32_t ip)
                   ip & 0xff);
 }
 
-/* The first address, number `first` of the network or a later one, of `count` that are free. */
+/* Returns the first of `count` free addresses in a row, number `first` of the network or later. */
 static uint32_t free_addresses(const struct manifest *manifest, const struct netswitch *netswitch,
                                uint32_t first, uint32_t count)
 {
@@ -236,7 +235,7 @@ static enum outcome add_uplink(struct devices *devices, const struct manifest *m
     return outcome;
 }
 
-/* The device that a switch's uplink is; NULL: QEMU has no such one. */
+/* Returns the model of a switch's uplink; NULL: unknown to QEMU. */
 static const struct model *uplink_model(const struct manifest *manifest,
                                         const struct netswitch *netswitch, uint64_t *index)
 {
@@ -246,8 +245,8 @@ static const struct model *uplink_model(const struct manifest *manifest,
     return find_model(VIRTIO_NET);
 }
 
-/* The switch whose uplink is the index-th device of that model, or NULL. *more: there are later
- * ones. */
+/* Returns the switch whose uplink is the index-th device of that model, or NULL. *more: a later
+ * device is an uplink. */
 static const struct netswitch *switch_at(const struct manifest *manifest, const struct model *model,
                                          uint64_t index, bool *more)
 {
@@ -282,8 +281,8 @@ static enum outcome add_nic(struct devices *devices, const struct manifest *mani
     return outcome;
 }
 
-/* All interfaces of that model. One that is no uplink is there since they are counted; it leads
- * nowhere. */
+/* Adds all interfaces of that model. One that is no uplink only keeps the numbers of later ones; it
+ * has no network. */
 static enum outcome add_nics(struct devices *devices, const struct manifest *manifest,
                              const struct model *model)
 {

@@ -16,7 +16,7 @@ static void keep_line(const char *line, void *argument)
     buffer_format(argument, "\n%s", line);
 }
 
-/* The owner of its root folder is root, as in VMs. */
+/* Makes the file system. Root owns its root folder, as in VMs. */
 static enum outcome put_file_system(const struct disk *disk, const char *path)
 {
     char *const command[] = {MKE2FS,
@@ -44,7 +44,8 @@ static enum outcome put_file_system(const struct disk *disk, const char *path)
     return outcome;
 }
 
-/* A link, not a rename: a file that is there by now stays. */
+/* Links the image to its place: unlike a rename, this keeps a file that another process has made
+ * meanwhile. */
 static enum outcome put_in_place(const struct disk *disk, const char *path)
 {
     if (!link(path, disk->path) || errno == EEXIST)

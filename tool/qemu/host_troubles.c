@@ -8,14 +8,14 @@
 #include <time.h>
 #include <yaml.h>
 
-#define LINE_MOST 65536 /* bytes of a line of QEMU's; events are shorter */
-#define AGAIN     10    /* seconds after which a disk's next trouble is told */
+#define LINE_MOST 65536 /* most bytes of QEMU's lines; events are shorter */
+#define AGAIN     10    /* seconds between two reports on a disk */
 
 static const char greeting[] = "{\"execute\": \"qmp_capabilities\"}\n";
 
 struct trouble {
-    time_t told;    /* when, by the monotonic clock; 0: never */
-    unsigned since; /* requests that met it, untold */
+    time_t told;    /* last report, by the monotonic clock; 0: none */
+    unsigned since; /* failed requests since then */
 };
 
 void host_troubles_begin(struct host_troubles *troubles, const struct manifest *manifest,
@@ -44,7 +44,7 @@ static yaml_node_t *member(yaml_document_t *document, yaml_node_t *node, const c
     return NULL;
 }
 
-/* An empty string if there is none. */
+/* Returns the text of a member, or an empty string. */
 static const char *word(yaml_document_t *document, yaml_node_t *node, const char *key)
 {
     yaml_node_t *value = member(document, node, key);
@@ -52,7 +52,7 @@ static const char *word(yaml_document_t *document, yaml_node_t *node, const char
     return value && value->type == YAML_SCALAR_NODE ? (const char *)value->data.scalar.value : "";
 }
 
-/* What QEMU has said. */
+/* An event of QEMU. */
 struct event {
     bool write, full;
     const char *reason;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* /dev/kvm being there proves nothing: in a container or a VM without nesting guests hang or fail.
- * So one is tried. */
+/* Tries a guest, since /dev/kvm alone proves nothing: in a container or a VM without nesting guests
+ * hang or fail. */
 #include "kvm.h"
 
 #include <fcntl.h>
@@ -18,7 +18,7 @@
 #include "child.h"
 
 #define PROBE_MS 3000
-/* what the guest writes to the debug-exit port; QEMU exits with 2 * value + 1 */
+/* value that the guest writes to the debug-exit port; QEMU exits with 2 * value + 1 */
 #define PROBE_VALUE 0x2a
 #define BOOT_ID     "/proc/sys/kernel/random/boot_id"
 

@@ -5,8 +5,8 @@
 
 #include <stdbool.h>
 
-/* Whether QEMU can use KVM here: the CPU has the extensions and a guest was seen to run. The answer
- * is kept in the cache. */
+/* Returns true if QEMU can use KVM here: the CPU has the extensions, and a trial guest has run.
+ * Keeps the answer in the cache. */
 bool kvm_works(void);
 
 #endif

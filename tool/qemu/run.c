@@ -17,9 +17,9 @@
 
 #define QEMU "qemu-system-x86_64"
 
-/* ---- What has come of it --------------------------------------------------------------------- */
+/* ---- Result ---------------------------------------------------------------------------------- */
 
-/* A VM's status never looks like one of the tool's own. */
+/* Returns the VMs' status, which must not look like one of the tool's own. */
 static int status_of_vms(struct session *session)
 {
     if (session->status < RUN_OWN_FIRST || session->status > RUN_OWN_LAST)
@@ -29,7 +29,7 @@ static int status_of_vms(struct session *session)
     return RUN_OTHER;
 }
 
-/* QEMU has ended without a word of the system's. */
+/* Returns the status if QEMU has ended without a verdict of the system. */
 static int lost_status(struct session *session)
 {
     const char *what = session->messages.size ? session->messages.data : "";
@@ -51,7 +51,7 @@ static int lost_status(struct session *session)
     return RUN_SYSTEM;
 }
 
-/* The exit status; explains what the console does not. */
+/* Returns the exit status; explains it unless the console does. */
 static int session_result(struct session *session, const struct run_options *options)
 {
     if (options->verbose && session->messages.size)
@@ -81,8 +81,8 @@ static void add_pair(struct strings *command, const char *option, char *value)
     free(value);
 }
 
-/* Sockets of the session's: what the system says of its end, and what QEMU says of this machine's
- * errors. */
+/* Adds the session's sockets: for the system's verdict, and for QEMU's reports on errors of this
+ * machine. */
 static void add_channels(struct strings *command, const struct session *session)
 {
     add_pair(command, "-chardev", text("socket,id=evm-verdict,fd=%d", session->verdict_ends[1]));
@@ -97,7 +97,7 @@ static void qemu_command(struct strings *command, const char *path, uint64_t mem
                          const struct run_options *options)
 {
     bool kvm = kvm_works();
-    /* interrupts that the IOMMU checks do not stay within KVM */
+    /* the IOMMU can check interrupts only outside of KVM */
     bool split = kvm && options->iommu;
     char *machine = text("%s%s", options->machine, split ? ",kernel-irqchip=split" : "");
     char *kilobytes = text("%lluK", (unsigned long long)(memory >> 10));
@@ -127,7 +127,7 @@ static void qemu_command(struct strings *command, const char *path, uint64_t mem
     for (unsigned i = 0; i < COUNT(fixed); i++)
         strings_add(command, fixed[i]);
     add_channels(command, session);
-    if (options->iommu) { /* before the devices that are behind it */
+    if (options->iommu) { /* must precede the devices behind it */
         strings_add(command, "-device");
         strings_add(command, "intel-iommu");
     }
@@ -139,8 +139,8 @@ static void qemu_command(struct strings *command, const char *path, uint64_t mem
     free(machine);
 }
 
-/* A file without a name, which QEMU inherits: nothing is left behind, however the tool ends. -1:
- * errno. */
+/* Makes a file without a name, which QEMU inherits and which disappears however the tool ends.
+ * Returns its descriptor, or -1 with errno set. */
 static int image_file(const struct buffer *image)
 {
     int fd = memfd_create("evm-image", 0);

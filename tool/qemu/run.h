@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Running of bootable images in QEMU. */
+/* Runs bootable images in QEMU. */
 #ifndef RUN_H
 #define RUN_H
 
@@ -10,24 +10,24 @@ struct run_options {
     unsigned timeout;         /* seconds, 0 = none */
     struct strings qemu_args; /* more arguments for QEMU */
     bool verbose;
-    bool iommu; /* the machine is to have one */
+    bool iommu; /* the machine has one */
 };
 
-/* Exit statuses of `evm run`. All others are of the VMs: 0, or that of the first critical one that
- * failed; or 128 + signal, if the user has ended it by force. */
+/* Exit statuses of `evm run`. All others come from the VMs: 0, or the status of the first critical
+ * VM that failed; or they are 128 + signal, if the user has ended QEMU by force. */
 enum run_status {
-    RUN_OTHER = 119,   /* of a VM, in place of one of the following */
-    RUN_TOOL = 120,    /* + enum outcome: of the tool itself */
-    RUN_TIMEOUT = 124, /* the system was still running when its time was over */
+    RUN_OTHER = 119,   /* replaces a VM's status that equals one of the following */
+    RUN_TOOL = 120,    /* + enum outcome of the tool itself */
+    RUN_TIMEOUT = 124, /* the time limit was over */
     RUN_SYSTEM = 125,  /* the system itself has failed, not a VM */
     RUN_OWN_FIRST = RUN_TOOL,
     RUN_OWN_LAST = RUN_SYSTEM,
 };
 
 /* Runs a bootable image with the console on stdin and stdout. `devices`: arguments for QEMU.
- * Returns an enum run_status; what the console does not say is explained on stderr. A first SIGINT,
- * SIGTERM or SIGHUP asks the system to end, another one ends it. Neither these nor the time limit
- * wait for who reads stdout or stderr. */
+ * Returns an enum run_status, and explains it on stderr unless the console does. The first SIGINT,
+ * SIGTERM or SIGHUP asks the system to end, another one ends QEMU. Neither these nor the time limit
+ * wait for readers of stdout or stderr. */
 int run_image(const struct buffer *image, uint64_t memory, const struct strings *devices,
               const struct manifest *manifest, const struct run_options *options);
 

@@ -18,7 +18,7 @@ void session_say(struct session *session, const char *format, ...)
     if (vasprintf(&message, format, args) < 0)
         exit(outcome_base + host_error("out of memory"));
     va_end(args);
-    bool amid = session->within && isatty(STDERR_FILENO); /* a prompt of the console's */
+    bool amid = session->within && isatty(STDERR_FILENO); /* behind a prompt of the console */
     char *harmless = shown(message, true), *line = text("%sevm: %s\n", amid ? "\n" : "", harmless);
 
     outlet_put(session->err, line, strlen(line));

@@ -20,16 +20,16 @@
 #include "console.h"
 #include "child.h"
 
-#define END_KEYS   "\001q" /* the console then asks all components to end */
-#define PATIENCE   25      /* seconds: the supervisor has twice ten for the components */
-#define ERRORS_MAX 4096    /* bytes of QEMU's own messages that are kept */
-#define TICK       100     /* ms, between looks at a reader that takes nothing */
+#define END_KEYS   "\001q" /* make the console ask all components to end */
+#define PATIENCE   25      /* seconds: the supervisor gives the components twice ten */
+#define ERRORS_MAX 4096    /* most bytes kept of QEMU's own messages */
+#define TICK       100     /* ms between checks of a reader that takes nothing */
 
 /* ---- The terminal ---------------------------------------------------------------------------- */
 
-static struct termios terminal; /* as it was */
+static struct termios terminal; /* settings to restore */
 
-/* Keys go to the guest as they are typed, but Ctrl-C still makes a signal. */
+/* Passes keys to the guest as they are typed, but keeps the signal of Ctrl-C. */
 static bool set_raw(void)
 {
     struct termios raw;
@@ -68,7 +68,7 @@ static void take_output(struct session *session)
         return;
     }
     if (!session->heard)
-        backlog_widen(session->qemu); /* it runs, so it listens */
+        backlog_widen(session->qemu); /* QEMU runs, so it listens */
     session->heard = true;
     console_pass(session, bytes, (size_t)size);
 }
@@ -108,7 +108,7 @@ static bool verdict_waits(const struct session *session)
 
 /* ---- To QEMU --------------------------------------------------------------------------------- */
 
-/* What the user has typed waits here, so that the tool never waits for QEMU. */
+/* Buffers typed keys, so that the tool never waits for QEMU. */
 static void type(struct session *session, const char *bytes, size_t size)
 {
     if (size > sizeof(session->typed) - session->typed_count)
@@ -136,7 +136,7 @@ static void pass_typed(struct session *session)
     memmove(session->typed, session->typed + done, session->typed_count);
 }
 
-/* Each second, since a console that does not run yet does not hear it. */
+/* Asks again each second, since a console that does not run yet loses the keys. */
 static void ask_to_end(struct session *session)
 {
     if (session->reminders++ == PATIENCE)
@@ -145,7 +145,7 @@ static void ask_to_end(struct session *session)
         type(session, END_KEYS, strlen(END_KEYS));
 }
 
-/* The first signal asks the system to end in order, a second one ends it. */
+/* The first signal asks the system to end in order, a second one ends QEMU. */
 static void take_signal(struct session *session)
 {
     const struct itimerspec second = {.it_value.tv_sec = 1, .it_interval.tv_sec = 1};
@@ -174,7 +174,7 @@ static void take_reminder(struct session *session)
 
 /* ---- All ------------------------------------------------------------------------------------- */
 
-/* Passes on what is there, or waits for something. */
+/* Passes on pending input and output, or waits for some. */
 static void pump(struct session *session)
 {
     bool holds = console_holds(session), typing = session->typed_count && session->input >= 0;
@@ -214,7 +214,7 @@ static void open_signals(struct session *session)
     sigaddset(&set, SIGINT);
     sigaddset(&set, SIGTERM);
     sigaddset(&set, SIGHUP);
-    sigprocmask(SIG_BLOCK, &set, NULL); /* before there are threads, which inherit it */
+    sigprocmask(SIG_BLOCK, &set, NULL); /* before any thread starts, which inherits the mask */
     signal(SIGPIPE, SIG_IGN);
     session->signals = signalfd(-1, &set, SFD_CLOEXEC);
     session->timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC);
@@ -284,7 +284,7 @@ bool session_run(struct session *session, char *const argv[], const struct manif
 
 /* ---- The end --------------------------------------------------------------------------------- */
 
-/* A signal ends this at once. */
+/* Waits for the outlet to write the rest; a signal ends this at once. */
 static size_t finish(struct session *session, struct outlet *outlet)
 {
     while (outlet_pending(outlet) && outlet_idle(outlet) < CONSOLE_STUCK) {

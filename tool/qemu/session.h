@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A system that runs in QEMU: its console on stdin and stdout, and how it ends. */
+/* A system that runs in QEMU: its console on stdin and stdout, and its end. */
 #ifndef SESSION_H
 #define SESSION_H
 
@@ -10,46 +10,46 @@
 
 struct session {
     unsigned timeout; /* seconds, 0: none */
-    /* What came of it. */
-    bool heard;            /* something was on the console */
-    enum evm_verdict kind; /* what the system has said of its end; 0: nothing */
+    /* The result. */
+    bool heard;            /* the console has printed text */
+    enum evm_verdict kind; /* the system's verdict on its end; 0: none */
     unsigned status;
     /* signal that ended the session by force, SIGALRM: the time limit; 0: none */
     int stopped;
-    int qemu_status;        /* as of waitpid() */
-    struct buffer messages; /* of QEMU */
+    int qemu_status;        /* from waitpid() */
+    struct buffer messages; /* from QEMU */
 
     /* The session's own. */
     pid_t qemu;
     /* our ends of QEMU's stdin, stdout and stderr; -1: closed */
     int input, output, errors;
-    int verdict_ends[2], control_ends[2]; /* ours and QEMU's: of the verdict's port, and of QMP */
+    int verdict_ends[2], control_ends[2]; /* our ends and QEMU's, for the verdict and for QMP */
     int signals, timer, reminder;
     struct outlet *out, *err;
     struct host_troubles troubles;
-    char said[2]; /* of the verdict, so far */
+    char said[2]; /* bytes of the verdict so far */
     unsigned said_count;
     char typed[4096]; /* input that QEMU has not taken */
     size_t typed_count;
-    bool input_open, typed_last; /* stdin; and it was closed after what was typed */
-    bool returned, within;       /* the console's last: a carriage return; no newline */
-    unsigned column, first;      /* of the terminal's cursor, and of its row's text */
+    bool input_open, typed_last; /* stdin is open; it was closed behind the typed keys */
+    bool returned, within;       /* console text ends with a carriage return; without a newline */
+    unsigned column, first;      /* columns of the terminal's cursor, and of its row's text */
     bool losing;                 /* stdout takes nothing: further text is lost */
-    size_t lost, lost_here;      /* bytes; and since the last that was shown */
-    int asked;                   /* signal for which the system was asked to end; 0: none */
+    size_t lost, lost_here;      /* lost bytes: all; since the last shown text */
+    int asked;                   /* signal after which the tool asked the system to end; 0: none */
     unsigned reminders;
 };
 
-/* Makes the sockets that QEMU is to inherit: session->verdict_ends[1] and control_ends[1]. False:
- * errno. */
+/* Makes the sockets that QEMU inherits: session->verdict_ends[1] and control_ends[1]. Returns false
+ * with errno set after an error. */
 bool session_open(struct session *session);
-/* Starts QEMU and passes input and output until it ends; nothing of that waits for who reads stdout
- * or stderr. False: it could not be started; errno. */
+/* Starts QEMU and passes input and output until it ends, without waiting for readers of stdout or
+ * stderr. Returns false with errno set if QEMU could not be started. */
 bool session_run(struct session *session, char *const argv[], const struct manifest *manifest);
-/* Writes a message to stderr: "evm: ...". While a session runs, nothing else may. */
+/* Writes a message to stderr: "evm: ...". While a session runs, no other function may. */
 void session_say(struct session *session, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
-/* Waits until all that was said is written; not for a reader that takes nothing. */
+/* Waits until all messages are written, unless the reader takes nothing. */
 void session_close(struct session *session);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The initramfs: a cpio archive of what is in the plan, with our init and what it is to run. */
+/* The initramfs: a cpio archive of the planned files, with our init and its command. */
 #include <archive.h>
 #include <archive_entry.h>
 #include <errno.h>
@@ -64,9 +64,8 @@ static ssize_t collect(struct archive *archive, void *output, const void *bytes,
     return size;
 }
 
-/* Whether the file that was opened lies where the plan has it. A folder on the way may have become
- * a link since, and lead to files that are none of the root's. Without /proc this cannot be known.
- */
+/* Returns true if the opened file lies where the plan says. A folder on the way may have become a
+ * link to other files meanwhile. Needs /proc. */
 static bool in_its_place(int fd, const char *source)
 {
     char link[32], place[PATH_MAX];
@@ -78,8 +77,8 @@ static bool in_its_place(int fd, const char *source)
     return length < 0 || !strcmp(place, source);
 }
 
-/* Copies a file's contents; the header has promised `bytes`. The file may have become a FIFO since.
- */
+/* Copies a file's contents, exactly the bytes that its header promises. Never waits for a FIFO,
+ * which the file may have become. */
 static enum outcome copy_file(struct archive *archive, const struct plan_entry *entry)
 {
     int fd = open(entry->source, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
@@ -111,7 +110,8 @@ static time_t newest_of(const struct plan *plan)
     return newest;
 }
 
-/* Names of one file have the same number, and the last one carries the contents. */
+/* Makes the header of an entry. All names of a file have its number; the last one carries the
+ * contents. */
 static struct archive_entry *header_of(const struct plan_entry *entry, unsigned number,
                                        time_t newest)
 {

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The command of a Linux VM: whether its root has it, with all that it needs. */
+/* Checks that the root of a Linux VM has its command, with all that it needs. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/words.h"
 #include "parts.h"
 
-/* The file that a path leads to in the VM; NULL: none. */
+/* Returns the file to which a path leads in the VM, or NULL. */
 static const struct plan_entry *file_at(const struct plan *plan, const char *path)
 {
     char *place = plan_resolve(plan, path, true);
@@ -23,7 +23,7 @@ static bool executable(const struct plan *plan, const char *path)
     return file && file->mode & 0111;
 }
 
-/* `idle`: a file that would be the command if it were executable, or NULL. */
+/* Reports a missing command. `idle`: a file of that name that is not executable, or NULL. */
 static void report_command(const struct root *root, struct place place, const char *command,
                            const struct plan_entry *idle)
 {
@@ -54,7 +54,7 @@ static void report_command(const struct root *root, struct place place, const ch
     free(names);
 }
 
-/* The command of a VM must have what it needs, also if only a folder brought it. */
+/* Reports missing dependencies of the command, even if it is from a folder. */
 static void require_needs(struct root *root, struct place place, const char *path)
 {
     char *real = plan_resolve(root->plan, path, true);
@@ -66,7 +66,7 @@ static void require_needs(struct root *root, struct place place, const char *pat
     free(real);
 }
 
-/* The folders in which the command is looked for: PATH of the VM. */
+/* Returns the VM's PATH, where its command is searched. */
 static const char *search_path(const struct vm *vm)
 {
     for (uint32_t i = 0; i < vm->env.count; i++)

@@ -18,8 +18,8 @@ static void library_missing(struct root *root, const char *library, const char *
     strings_add(&root->missing, user);
 }
 
-/* A guest has no list of configured folders, and $ORIGIN of a program put elsewhere is another: a
- * link in /usr/lib, where every dynamic linker looks, leads to the library. */
+/* Adds a link to the library in /usr/lib, where every dynamic linker looks: a guest has no
+ * configured folders, and $ORIGIN of a moved program has changed. */
 static void link_library(struct root *root, const char *path, const char *name)
 {
     struct plan_entry link = {.path = text("/usr/lib/%s", name),
@@ -32,8 +32,8 @@ static void link_library(struct root *root, const char *path, const char *name)
         root_conflict(root, path);
 }
 
-/* Whether the VM has a library where its dynamic linker looks for it: `own`, the folders that its
- * user names, first. */
+/* Returns true if the VM has a library where its dynamic linker looks: first in `own`, the folders
+ * that its user names. */
 static bool has_library(const struct root *root, const struct strings *own, const char *name)
 {
     bool there = false;
@@ -53,11 +53,11 @@ static bool has_library(const struct root *root, const struct strings *own, cons
     return there;
 }
 
-/* What is known of a file whose needs are brought. */
+/* A file whose libraries are being added. */
 struct user {
     const struct elf *elf;
     const char *file, *guest; /* on this machine, in the VM */
-    struct strings folders;   /* in the VM, where it says that its libraries are */
+    struct strings folders;   /* in the VM, where the file itself looks for libraries */
 };
 
 static void bring_library(struct root *root, const struct user *user, const char *origin,
@@ -105,7 +105,7 @@ void root_bring_libraries(struct root *root, const struct elf *elf, const char *
     free(copy);
 }
 
-/* A library that this machine lacks may have been put into the guest by an entry of its own. */
+/* Reports missing libraries at the end, since a later entry may put one into the guest. */
 void root_report_missing(struct root *root)
 {
     for (uint32_t i = 0; i < root->missing.count; i += 2)

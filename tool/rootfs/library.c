@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #define CONFIGURATION "/etc/ld.so.conf"
-#define INCLUDE_DEPTH 8 /* files that include files */
+#define INCLUDE_DEPTH 8 /* most levels of files that include files */
 
 const char *const library_folders[] = {"/lib/x86_64-linux-gnu",
                                        "/usr/lib/x86_64-linux-gnu",
@@ -50,7 +50,7 @@ static void read_configuration(const char *path, struct strings *folders, unsign
         fclose(file);
 }
 
-/* The library in `folder`, if it is there and for this machine. */
+/* Returns the path of the library in `folder`, if it is there and for this machine. */
 static char *look_in(const char *folder, const char *name)
 {
     char *path = text("%s/%s", folder, name);
@@ -65,7 +65,7 @@ static char *look_in(const char *folder, const char *name)
     return NULL;
 }
 
-/* A folder of RUNPATH with $ORIGIN put in. */
+/* Returns a folder of RUNPATH with $ORIGIN replaced. */
 static char *expand(const char *folder, const char *origin)
 {
     static const char *const names[] = {"$ORIGIN", "${ORIGIN}"};

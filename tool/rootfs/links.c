@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What symbolic links within folders of a root lead to: first of all to what the VM has itself. */
+/* Follows symbolic links within folders of a root. The VM's own files come first. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "parts.h"
 
-/* Whether `path` is below a folder, by so many names at least. */
+/* Returns true if `path` is below a folder, by at least `names` names. */
 static bool below(const char *path, const char *folder, unsigned names)
 {
     size_t length = strlen(folder);
@@ -17,8 +17,8 @@ static bool below(const char *path, const char *folder, unsigned names)
     return !names;
 }
 
-/* What a distribution puts there is meant for all, data and folders, too; but not all of it at
- * once. */
+/* Returns true for files and folders that a distribution installs for all users; not for the whole
+ * tree at once. */
 static bool distributed(const char *real)
 {
     return below(real, "/usr", 2) || below(real, "/etc", 1) || below(real, "/lib", 1) ||
@@ -31,7 +31,7 @@ static void bring_target(struct root *root, const char *guest, const char *path,
     struct stat status;
 
     if (made || stat(real, &status)) {
-        free(made); /* the VM has its own, or nothing is there any more */
+        free(made); /* the VM has its own, or the target is gone */
     } else if (root_named(root, real)) {
         root_add_host(root, path);
     } else if (!root_public(real, &status) && S_ISREG(status.st_mode)) {
@@ -58,8 +58,7 @@ void root_follow_link(struct root *root, const char *guest)
     const struct plan_entry *link = plan_find(root->plan, guest);
     char *path = plan_resolve(root->plan, guest, true), *real;
 
-    /* In a tree that is elsewhere on this machine, a relative link says nothing about this machine.
-     */
+    /* In a moved tree, a relative link leads to no file of this machine. */
     if (!plan_find(root->plan, path) && !(link->moved && *link->source != '/') &&
         (real = realpath(path, NULL))) {
         char *user = text("%s", guest);

@@ -9,7 +9,7 @@
 #include "base/elf_file.h"
 #include "base/files.h"
 
-#define SCRIPT_LINE 256 /* bytes of a #! line that Linux looks at */
+#define SCRIPT_LINE 256 /* bytes of a #! line that Linux reads */
 
 static void bring_interpreter(struct root *root, const char *interpreter, const char *file)
 {
@@ -25,7 +25,7 @@ static void bring_interpreter(struct root *root, const char *interpreter, const 
                                  : "is no absolute path; expected one");
 }
 
-/* "#!/usr/bin/env python3" and the like: the program that env will look for. */
+/* Adds the program that env looks for, as in "#!/usr/bin/env python3". */
 static void bring_env_program(struct root *root, const char *name, const char *file)
 {
     static const char *const folders[] = {"/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin"};
@@ -53,7 +53,7 @@ static void bring_env_program(struct root *root, const char *name, const char *f
     free(first);
 }
 
-/* As Linux reads the line: the interpreter up to the first blank, all the rest is one argument. */
+/* Adds the interpreter. As in Linux, it ends at the first blank, and the rest is one argument. */
 static void bring_script_needs(struct root *root, char *line, const char *file)
 {
     static const char split[] = "-S", env[] = "/env";
@@ -74,7 +74,8 @@ static void bring_script_needs(struct root *root, char *line, const char *file)
         bring_env_program(root, rest, file);
 }
 
-/* Within a folder such a file may lie unused; Linux says "Exec format error" when it is started. */
+/* Reports a program for another machine, unless it is in a folder, where it may be unused; Linux
+ * refuses to start it ("Exec format error"). */
 static void report_foreign(struct root *root, const char *file, const char *problem)
 {
     if (!root->lenient)
@@ -84,8 +85,8 @@ static void report_foreign(struct root *root, const char *file, const char *prob
                  root->vm->name, file, problem);
 }
 
-/* A program brings its interpreter and its libraries. Another file's "#!" says nothing: it is
- * never executed. */
+/* Adds the interpreter and the libraries of a file. Ignores "#!" of a file that is no program,
+ * since it is never executed. */
 static void bring_file_needs(struct root *root, const char *file, const char *guest, bool program)
 {
     char line[SCRIPT_LINE + 1] = {0};
@@ -126,7 +127,7 @@ void root_bring_needs(struct root *root, const char *guest)
 void root_bring_all(struct root *root)
 {
     for (uint32_t i = 0; i < root->need_count; i++) {
-        struct root_need need = root->needs[i]; /* the list may grow, and move */
+        struct root_need need = root->needs[i]; /* a copy, since the list may grow and move */
 
         root->place = need.place;
         root->lenient = need.lenient;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a file of this machine is, and whose: what decides whether it may come along. */
+/* Type and owner of a file of this machine, which decide whether it may be included. */
 #include <linux/magic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,7 +22,7 @@ bool root_made_folder(const char *folder, const struct stat *status)
         SELINUX_MAGIC,      SMACK_MAGIC,         BINFMTFS_MAGIC, NSFS_MAGIC,     DEVPTS_SUPER_MAGIC,
         CONFIGFS_MAGIC,     FUSECTL_MAGIC,       MQUEUE_MAGIC,
     };
-    /* most folders are where the one before was */
+    /* most folders are in the same file system as the one before */
     static struct {
         dev_t device;
         bool known, made;

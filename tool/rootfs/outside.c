@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Files of this machine that no entry of `root:` names, but that a program, script or link of a
- * root asks for. Who made these may be a stranger, and the user who builds may read all: so only
- * programs and libraries come along, and only what every user of this machine may read.
+ * root needs. Its author may be untrusted, while the building user may read any file. So the tool
+ * includes only programs and libraries, and only those that every user of this machine may read.
  */
 #include <stdlib.h>
 #include <sys/stat.h>
 
 #include "parts.h"
 
-/* Why the file must not come along; NULL: it may. */
+/* Returns why the file must not be included, or NULL. */
 static const char *refusal(const struct root *root, const char *path, const char *real)
 {
     char *made = root_kernel_made(path);

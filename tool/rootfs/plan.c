@@ -7,9 +7,9 @@
 
 #include "base/paths.h"
 
-#define LINKS_MAX 40 /* links followed on one path, as the kernel does */
+#define LINKS_MAX 40 /* most links followed on one path, as in the kernel */
 
-/* Index of the first entry that is not before `path`. */
+/* Returns the index of the first entry that is not before `path`. */
 static uint32_t position(const struct plan *plan, const char *path)
 {
     uint32_t low = 0, high = plan->count;

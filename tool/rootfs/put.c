@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* One file, folder, link or device node of this machine becomes an entry of the plan. */
+/* Makes an entry of the plan from one file, folder, link or device node of this machine. */
 #include <limits.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -8,8 +8,8 @@
 
 #include "parts.h"
 
-#define FILE_MAX    UINT32_MAX /* bytes of a file: its header has 8 hexadecimal digits for them */
-#define ARCHIVE_END "/TRAILER!!!" /* a file of this name is the end of an archive */
+#define FILE_MAX    UINT32_MAX    /* most bytes of a file: its header has 8 hexadecimal digits */
+#define ARCHIVE_END "/TRAILER!!!" /* a file of this name ends an archive */
 
 void root_conflict(struct root *root, const char *path)
 {
@@ -18,7 +18,7 @@ void root_conflict(struct root *root, const char *path)
              path);
 }
 
-/* What an archive for Linux cannot hold; true: reported. */
+/* Returns true after reporting a file that an archive for Linux cannot hold. */
 static bool refuse(struct root *root, const char *host, const char *guest,
                    const struct stat *status)
 {
@@ -49,7 +49,7 @@ static bool refuse(struct root *root, const char *host, const char *guest,
     return true;
 }
 
-/* What of a file an archive for Linux leaves out. */
+/* Notes the attributes of a file that an archive for Linux cannot hold. */
 static void note_losses(struct root *root, const char *host)
 {
     static const char *const lost[][2] = {
@@ -65,8 +65,8 @@ static void note_losses(struct root *root, const char *host)
                       root->vm->name, host, lost[i][1]);
 }
 
-/* Another path in the VM: the file is as if root had copied it there, and makes no program run as
- * another user. */
+/* Sets owner and permissions of a moved file as if root had copied it, without setuid and setgid
+ * for others. */
 static void set_owner(struct plan_entry *entry, const struct stat *status)
 {
     if (!entry->moved) {

@@ -18,8 +18,8 @@ static bool all_of_machine(struct root *root, const char *entry)
     return false;
 }
 
-/* A path of this machine that an entry names. False: nothing can come from there, which is
- * reported. A link into /proc at the same path in the VM is one into the VM's. */
+/* Records a path of this machine that an entry names. Returns false after reporting a path from
+ * which nothing can be included. A link into /proc that keeps its path leads to the VM's /proc. */
 static bool name_path(struct root *root, const char *path, bool pair)
 {
     char *real = realpath(path, NULL), *made = root_kernel_made(pair && real ? real : path);
@@ -72,10 +72,10 @@ static void add_made(struct plan *plan, const char *path, mode_t mode, dev_t dev
         .path = text("%s", path), .mode = mode, .device = device, .time = PLAN_NO_TIME};
     bool added;
 
-    plan_add(plan, entry, &added); /* a folder of the user's own there is as good */
+    plan_add(plan, entry, &added); /* a folder of the user's at that path will do */
 }
 
-/* Where init mounts file systems, and device nodes for VMs without the feature devtmpfs. */
+/* Adds init's mount points, and device nodes for VMs without the feature devtmpfs. */
 static void add_mount_points(struct plan *plan, const struct vm *vm)
 {
     add_made(plan, "/dev", S_IFDIR | 0755, 0);

@@ -12,7 +12,7 @@
 
 #include "base/paths.h"
 
-#define NESTED_MAX 64 /* links and folders within each other */
+#define NESTED_MAX 64 /* most nested links and folders */
 
 /* Calls `visit` for each name in a folder, in the order of their names. */
 static void each_name(struct root *root, const char *folder, const char *guest,
@@ -43,8 +43,8 @@ static void each_name(struct root *root, const char *folder, const char *guest,
     free(names);
 }
 
-/* What is in a folder that no entry names, but a link leads to, is left out if not all users may
- * read it. */
+/* Returns true if a file is left out, with a note: it is in a folder that only a link leads to, and
+ * not all users may read it. */
 static bool left_out(struct root *root, const char *host, const struct stat *status)
 {
     if (!root->user || S_ISLNK(status->st_mode) || root_named(root, host) ||
@@ -57,8 +57,8 @@ static bool left_out(struct root *root, const char *host, const struct stat *sta
     return true;
 }
 
-/* Whether a folder is a file system like /proc, whose files would be empty in the VM, and which the
- * VM has itself. */
+/* Returns true if a folder is a file system like /proc, whose files would be empty in the VM, which
+ * has its own. */
 static bool kernel_made(struct root *root, const char *folder, const struct stat *status)
 {
     if (!root_made_folder(folder, status))
@@ -70,7 +70,7 @@ static bool kernel_made(struct root *root, const char *folder, const struct stat
     return true;
 }
 
-/* Enters one more folder or link; false: too many, which is reported. */
+/* Enters one more folder or link. Returns false after reporting too many. */
 static bool deeper(struct root *root, const char *path)
 {
     if (root->depth < NESTED_MAX)
@@ -95,8 +95,8 @@ static void add_tree(struct root *root, const char *folder, const struct stat *s
         each_name(root, folder, folder, visit_host);
 }
 
-/* What is in a folder whose own path has no links. A link is followed when all entries are there
- * (links.c). */
+/* Adds a file or folder within a folder whose own path has no links. links.c follows links, when
+ * all entries are there. */
 static void visit_host(struct root *root, const char *host, const char *guest)
 {
     struct stat status;
@@ -159,8 +159,8 @@ bool root_add_host(struct root *root, const char *path)
     return there;
 }
 
-/* A distribution may have /bin, /lib, ... as links into /usr: then a file put into /bin must go
- * there, too. */
+/* Adds the links of a distribution that has /bin, /lib, ... as links into /usr, so that a file put
+ * into /bin is in /usr/bin. */
 static void follow_merged(struct root *root, const char *guest)
 {
     size_t length = strcspn(guest + 1, "/") + 1;
@@ -172,14 +172,14 @@ static void follow_merged(struct root *root, const char *guest)
     free(top);
 }
 
-/* One file or folder of this machine at another place in the guest. */
+/* Adds one file or folder of this machine at another place in the guest. */
 static void visit_pair(struct root *root, const char *host, const char *guest)
 {
     struct stat status;
 
     if (lstat(host, &status))
         return;
-    if (strcmp(guest, "/")) /* which is there */
+    if (strcmp(guest, "/")) /* the root exists already */
         root_put(root, host, guest, &status);
     if (S_ISDIR(status.st_mode) && !kernel_made(root, host, &status) && deeper(root, host)) {
         each_name(root, host, guest, visit_pair);

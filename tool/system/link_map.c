@@ -7,7 +7,7 @@
 
 #include "base/files.h"
 
-/* Before it the map lists other things; it ends with the line of the second. */
+/* The lines at which the map proper begins and ends. */
 #define BEGIN "Linker script and memory map"
 #define END   "OUTPUT("
 
@@ -26,7 +26,7 @@ static char *take_word(char **at)
     return word;
 }
 
-/* Takes the size behind the address at *at; false: there are no such figures. */
+/* Takes the size behind the address at *at. Returns false if these numbers are missing. */
 static bool take_size(char **at, uint64_t *size)
 {
     if (strncmp(*at, "0x", 2))
@@ -62,7 +62,7 @@ bool link_map_read(const char *path, link_piece *piece, void *argument)
         at++;
         bool padding = !strcmp(take_word(&at), "*fill*");
 
-        if (!*at && rest) /* behind a long name the figures are on the next line */
+        if (!*at && rest) /* after a long name the numbers are on the next line */
             at = skip_blanks(strsep(&rest, "\n"));
         if (!take_size(&at, &size)) /* a pattern of the linker script */
             continue;

@@ -13,10 +13,10 @@
 #include "linux/build.h"
 #include "rootfs/rootfs.h"
 
-/* by this name a rump kernel asks for its host's name */
+/* the rump kernel's name for the parameter with its host name */
 #define HOSTNAME_PARAM "_RUMPUSER_HOSTNAME"
 
-/* The root components of every image; components/README.md says why. */
+/* The root components of every image, as in components/README.md. */
 static const struct root_part {
     const char *name;
     uint32_t flags, priority;
@@ -68,7 +68,7 @@ static bool grants_devices(const struct manifest *manifest)
     return false;
 }
 
-/* The booter knows devices only where there are any. */
+/* Adds the root components; the booter with the code for devices only if there are devices. */
 static void add_root_parts(const struct manifest *manifest, struct parts *parts)
 {
     for (unsigned i = 0; i < COUNT(root_parts); i++) {
@@ -106,7 +106,7 @@ static enum outcome add_linux(const struct system *system, uint32_t index, struc
     return part->file ? OUTCOME_OK : OUTCOME_HOST;
 }
 
-/* "params": what the rump kernel asks for by name. */
+/* Returns the blob "params", the rump kernel's parameters. */
 static struct buffer params_of(const struct vm *vm)
 {
     struct buffer params = packed(&vm->params);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The components of a system's image: its root components, then its VMs, whose guest kernels and
- * file systems are made here. */
+/* The components of a system's image: root components, then VMs, whose guest kernels and file
+ * systems this makes. */
 #ifndef PARTS_H
 #define PARTS_H
 
@@ -11,10 +11,10 @@
 struct parts {
     struct part *part; /* of VM number n: manifest_component(n) */
     uint32_t count;
-    struct netbsd_program *programs; /* of each VM; empty but for NetBSD guests */
+    struct netbsd_program *programs; /* of each VM; empty for other guests than NetBSD */
 };
 
-/* Makes them. After an error, which has been printed, the result still is to be freed. */
+/* Makes the parts. Prints errors. The caller frees the result even after an error. */
 enum outcome parts_make(const struct system *system, bool verbose, struct parts *parts);
 void parts_free(struct parts *parts, uint32_t vm_count);
 

@@ -16,7 +16,7 @@
 
 #define KIB 1024
 
-/* Something that a component is made of; in bytes. */
+/* A part of a component, with sizes in bytes. */
 struct piece {
     char *name;
     uint64_t text, data, bss;
@@ -56,7 +56,7 @@ static void add(struct piece *piece, const GElf_Shdr *section, uint64_t bytes)
         piece->text += bytes;
 }
 
-/* A section of the ELF file by its name; false: it is not there. */
+/* Finds a section of the ELF file by its name. Returns false if it is missing. */
 static bool find_section(const struct elf *elf, const char *name, GElf_Shdr *header)
 {
     size_t names;
@@ -79,7 +79,7 @@ static bool starts(const char *string, const char *start)
     return !strncmp(string, start, strlen(start));
 }
 
-/* What the linker's input `file` is to the user: a component, a library, the client. */
+/* Returns the user's name for the linker's input `file`: a component, a library, the client. */
 static const char *piece_name(const struct report *report, const char *file)
 {
     const struct netbsd_set *set = &report->system->netbsd;
@@ -109,7 +109,7 @@ static void take_piece(const char *section, const char *file, uint64_t bytes, vo
         add(find_piece(report, piece_name(report, file)), &header, bytes);
 }
 
-/* All sections as one piece. */
+/* Adds all sections as one piece. */
 static void take_program(struct report *report)
 {
     struct piece *piece = find_piece(report,
@@ -121,7 +121,7 @@ static void take_program(struct report *report)
             add(piece, &header, header.sh_size);
 }
 
-/* Finds what the component is made of. */
+/* Finds the pieces of the component. */
 static enum outcome take_part(struct report *report)
 {
     const char *problem;
@@ -222,7 +222,7 @@ static void show_string(const char *string)
     while (left) {
         int bytes = evm_shown((const unsigned char *)string, left);
 
-        if (bytes <= 0) /* no character: JSON has none of these */
+        if (bytes <= 0) /* no character, or one that JSON must escape */
             printf("\\u%04x", (unsigned char)*string);
         else
             printf(strchr("\"\\", *string) ? "\\%.*s" : "%.*s", bytes, string);

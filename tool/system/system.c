@@ -16,14 +16,14 @@
 #include "rootfs/rootfs.h"
 
 #define MIB       (1ull << 20)
-#define LINUX_MIN (2 * MIB) /* a Linux guest needs that much beside its root file system */
-/* and gets that much beside twice its root file system if the manifest does not say */
+#define LINUX_MIN (2 * MIB) /* least memory of a Linux guest beside its root file system */
+/* default memory of a Linux guest beside twice its root file system */
 #define LINUX_SPARE  (8 * MIB)
 #define ENTRY_BYTES  1024ull /* of Linux' memory for each file and folder, beside its contents */
-#define DESCRIPTIONS 60      /* of each page: a part in so many of the memory */
-/* a NetBSD guest gets that much beside its disks if the manifest does not say */
+#define DESCRIPTIONS 60      /* 1/60 of the memory holds descriptions of its pages */
+/* default memory of a NetBSD guest beside its disks */
 #define NETBSD_MEMORY (4 * MIB)
-#define SYSTEM_MIN    MIB /* the kernel, and what the firmware keeps below it */
+#define SYSTEM_MIN    MIB /* the kernel, and the firmware's memory below it */
 
 /* ---- Memory ---------------------------------------------------------------------------------- */
 
@@ -32,8 +32,8 @@ static uint64_t round_up(uint64_t bytes, uint64_t unit)
     return (bytes + unit - 1) / unit * unit;
 }
 
-/* What a Linux guest needs to unpack its root file system, and `spare` beside it. What Linux has is
- * all but the descriptions of pages. */
+/* Returns the memory that a Linux guest needs to unpack its root file system with `spare` bytes
+ * left, descriptions of pages included. */
 static uint64_t linux_memory(const struct system *system, uint32_t index, uint64_t spare)
 {
     uint64_t files = rootfs_bytes(&system->plans[index]), entries = system->plans[index].count;
@@ -56,7 +56,7 @@ static void refuse_memory(const struct system *system, uint32_t index, uint64_t 
     free(size);
 }
 
-/* A VM's own memory: given, or enough for its root file system or its disks. */
+/* Sets a VM's own memory unless the manifest gives it: enough for its root file system or disks. */
 static void set_vm_memory(struct system *system, uint32_t index, struct diag *diag)
 {
     struct vm *vm = &system->manifest->vms[index];
@@ -72,8 +72,8 @@ static void set_vm_memory(struct system *system, uint32_t index, struct diag *di
         refuse_memory(system, index, linux_memory(system, index, LINUX_MIN), diag);
 }
 
-/* What surely is too much, or too little, before the image is there: `rest` is at least what there
- * is beside the VMs' own memory. Returns what the machine has at least. */
+/* Reports memory that is surely too much or too little, before the image exists. `rest`: the least
+ * memory needed beside the VMs' own. Returns the least memory of the machine. */
 static uint64_t check_memory(const struct manifest *manifest, uint64_t rest, struct diag *diag)
 {
     uint64_t vms = 0;
@@ -98,7 +98,7 @@ static uint64_t check_memory(const struct manifest *manifest, uint64_t rest, str
     return manifest->memory_bytes ? manifest->memory_bytes : vms + rest;
 }
 
-/* What surely is in the image, which has equal parts of VMs once. */
+/* Returns the bytes that are surely in the image, where equal parts of VMs exist once. */
 static uint64_t known_bytes(const struct system *system)
 {
     uint64_t most = 0;
@@ -111,8 +111,7 @@ static uint64_t known_bytes(const struct system *system)
     return SYSTEM_MIN + most;
 }
 
-/* Opens the archives for NetBSD guests, if there are any, and checks which components these have.
- */
+/* Opens the archives for NetBSD guests, if there are any, and checks the guests' components. */
 static void load_netbsd(struct system *system, struct diag *diag)
 {
     const struct manifest *manifest = system->manifest;
@@ -145,7 +144,7 @@ void system_load(struct diag *diag, struct system *system)
 
 /* ---- Image ----------------------------------------------------------------------------------- */
 
-/* What the machine gets: what the manifest says, or the least that does, in MiB. */
+/* Sets the machine's memory: the manifest's, or the least sufficient number of MiB. */
 static enum outcome find_memory(const struct system *system, struct diag *diag,
                                 const struct room *room, uint64_t *memory)
 {
@@ -162,7 +161,7 @@ static enum outcome find_memory(const struct system *system, struct diag *diag,
                  (unsigned long long)(room->image->size / MIB));
     } else if (!*memory) {
         *memory = round_up(least, MIB);
-        while (!room_fits(room, *memory, &name)) /* a little more may be less below 4 GiB */
+        while (!room_fits(room, *memory, &name)) /* more memory may mean less below 4 GiB */
             *memory += MIB;
     } else if (!room_fits(room, *memory, &name)) {
         char *whose = name ? text("'%s'", name) : text("the kernel and the image"),

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A whole system: its checked manifest, the root file systems of its VMs, and the bootable image
- * made of them. */
+/* A whole system: its checked manifest, the root file systems of its VMs, and its bootable
+ * image. */
 #ifndef SYSTEM_H
 #define SYSTEM_H
 
@@ -10,22 +10,22 @@
 
 struct system {
     struct manifest *manifest;
-    struct plan *plans;       /* one for each VM; of one that is not Linux it is empty */
+    struct plan *plans;       /* one for each VM; empty unless it is a Linux VM */
     struct netbsd_set netbsd; /* archives for VMs with NetBSD guests; empty if there are none */
-    bool **components;        /* of each VM with a NetBSD guest: which of netbsd.count it has */
+    bool **components;        /* for each NetBSD VM: a flag for each of netbsd.count */
 };
 
-/* Loads and checks a manifest with all that it names. Mistakes go to `diag`, all of them; then the
- * system is not fit for use, but must be freed all the same. */
+/* Loads and checks a manifest with all files that it names. Adds all mistakes to `diag`; then the
+ * system is not usable, but must still be freed. */
 void system_load(struct diag *diag, struct system *system);
 
 /* Builds guest kernels and file systems as needed, and the bootable ELF file. *memory: bytes of RAM
- * for the machine, one of QEMU's. Mistakes that only show here (memory that does not add up) go to
+ * for the machine, one of QEMU's. Adds mistakes that only show here (too little memory) to
  * `diag`. */
 enum outcome system_build(struct system *system, struct diag *diag, const char *machine,
                           bool verbose, struct buffer *bootable, uint64_t *memory);
 
-/* Whether system_build() has no guest kernel to make. */
+/* Returns true if system_build() need not build a guest kernel. */
 bool system_is_ready(const struct system *system);
 
 void system_free(struct system *system);

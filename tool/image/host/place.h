@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* In place of the booter's header of that name: the image and the memory that the tool asks its
- * code about (image/room.c). */
+/* Replaces the booter's header of the same name: the image and memory for which the tool runs the
+ * booter's code (image/room.c). */
 #ifndef BOOTER_PLACE_H
 #define BOOTER_PLACE_H
 

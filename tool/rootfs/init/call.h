@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the parts of init share. */
+/* Shared by the parts of init. */
 #ifndef INIT_CALL_H
 #define INIT_CALL_H
 
@@ -20,35 +20,35 @@ static inline long call(long number, long a, long b, long c, long d, long e)
 }
 
 /* text.c */
-/* Reads a file. Its bytes, `room` if it is longer, 0: it is not there or empty. */
+/* Reads a file. Returns its bytes, `room` if it is longer, 0 if it is missing or empty. */
 long read_file(const char *path, void *contents, long room);
 size_t length(const char *string);
-void say(const char *string); /* as it is */
-/* "init: NAME: WHAT" */
+void say(const char *string); /* prints it unchanged */
+/* Prints "init: NAME: WHAT". */
 void tell(const char *name, const char *what);
-/* "init: WHAT NAME: error N" */
+/* Prints "init: WHAT NAME: error N". */
 void complain(const char *what, const char *name, long error);
 
 /* Writes a string, or a number's digits, and a NUL at `*at`, which then points at the NUL. */
 void append(char **at, const char *string);
 void append_number(char **at, unsigned number);
 
-/* Gives the interfaces the addresses that the manifest says. False: it has complained. */
+/* Sets the addresses of interfaces from the manifest. Returns false after printing an error. */
 _Bool network_start(void);
 
-/* ending.c: from here on requests to end wait until watch_over(). */
+/* ending.c: from now on requests to end stay pending until watch_over(). */
 void block_requests(void);
-/* In a child: for what it executes, all signals are as usual. */
+/* In a child: unblocks all signals for the program that it executes. */
 void let_signals_through(void);
-/* Buries the dead until the child `command` has ended, or all have since they were asked to.
- * Returns the VM's status; says under `name` if it did not end by itself. */
+/* Reaps children until `command` has ended, or all have after a request to end. Returns the VM's
+ * status; prints a message with `name` if the command did not end by itself. */
 unsigned watch_over(long command, const char *name);
-/* Ends the processes that are left, unmounts, ends the VM with that status. */
+/* Ends the remaining processes, unmounts, and ends the VM with that status. */
 __attribute__((noreturn)) void end(unsigned status);
 
-/* mounts.c: mounts what the kernel offers, and fills /dev. */
+/* mounts.c: mounts the file systems that the kernel supports, and fills /dev. */
 void mount_all(void);
-/* Unmounts what is mounted, or makes it read-only. Without /proc it does not know what there is. */
+/* Unmounts all file systems, or makes them read-only. Needs /proc to find them. */
 void unmount_all(void);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The end of a VM: its command ends, or a program asks for it. Requests are signals: SIGINT is from
- * the kernel, since the VM got COS_EVENT_POWER; the others are what busybox's halt, poweroff and
- * reboot send.
+ * The end of a VM: its command ends, or a program asks for it. Requests are signals: the kernel
+ * sends SIGINT when the VM gets COS_EVENT_POWER; busybox's halt, poweroff and reboot send the
+ * others.
  */
 #include <linux/reboot.h>
 #include <linux/signal.h>
@@ -13,14 +13,14 @@
 #include "call.h"
 
 #define MASK(number) (1ul << ((number)-1))
-#define PATIENCE     5 /* seconds that processes have when they are asked to end */
+#define PATIENCE     5 /* seconds that processes have to end after the request */
 #define REQUESTS     (MASK(SIGINT) | MASK(SIGUSR1) | MASK(SIGUSR2) | MASK(SIGTERM))
 #define EVERYBODY    (-1) /* but this process */
 #define BY_SIGNAL    128
 #define SIGNALS      32
 
 static _Bool asked, restart;
-static long deadline; /* once they are asked */
+static long deadline; /* set by a request to end */
 
 static void set_mask(unsigned long mask)
 {
@@ -56,8 +56,8 @@ static _Bool is_late(void)
     return asked && seconds() >= deadline;
 }
 
-/* The deadline is a timeout and no alarm(2): any program may send SIGALRM to its parent, which is
- * this process once the real one has ended. */
+/* Waits for a signal, with a timeout instead of alarm(2): any program may send SIGALRM to its
+ * parent, which is this process once the real parent has ended. */
 static long next_signal(void)
 {
     unsigned long mask = REQUESTS | MASK(SIGCHLD);
@@ -91,7 +91,7 @@ static const char *name_of(unsigned signal)
     return signal < SIGNALS && names[signal][0] ? names[signal] : NULL;
 }
 
-/* "killed by SIGSEGV (signal 11)" */
+/* Prints "killed by SIGSEGV (signal 11)". */
 static void tell_signal(const char *command, unsigned signal)
 {
     char text[48], *at = text;
@@ -120,7 +120,7 @@ static unsigned status_of(const char *command, int status)
     return BY_SIGNAL + signal;
 }
 
-/* Whether there are children left. */
+/* Reaps ended children. Returns true if there are children left. */
 static _Bool bury(long command, const char *name, _Bool *ended, unsigned *result)
 {
     int status;
@@ -150,7 +150,7 @@ unsigned watch_over(long command, const char *name)
     return result;
 }
 
-/* The Linux layer of eVM takes the restart command "exit N" as the VM's exit status. */
+/* Ends the VM: eVM's Linux layer takes the restart command "exit N" as its exit status. */
 __attribute__((noreturn)) void end(unsigned status)
 {
     char command[24], *at = command;

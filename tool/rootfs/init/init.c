@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The first process of a Linux VM: mounts what the kernel offers, sets up the network, runs the
- * command as a child, buries orphans, and ends the VM with the child's exit status (128 + signal if
- * a signal ended it), or when it is asked to. Freestanding: a VM needs no C library for it.
+ * The first process of a Linux VM: mounts file systems, sets up the network, runs the command as a
+ * child, reaps orphans, and ends the VM on request or with the child's exit status (128 + signal if
+ * a signal ended it). Freestanding: a VM needs no C library for it.
  */
 #include <asm/ioctls.h>
 
@@ -29,8 +29,8 @@ static void open_console(void)
         call(__NR_close, fd, 0, 0, 0, 0);
 }
 
-/* Fills `words`; returns the environment in it, NULL: the file is missing, too long or not one of
- * ours. */
+/* Fills `words`. Returns the environment in it, or NULL if the file is missing, too long or not one
+ * of ours. */
 static char **parse(long size)
 {
     unsigned arguments = 0, count = 0;
@@ -71,7 +71,7 @@ static __attribute__((noreturn)) void execute(char **environment)
     size_t name = length(words[0]);
     long error = -ENOENT;
 
-    /* A session of its own with the console as its terminal, as shells with job control want it. */
+    /* A session of its own with the console as its terminal, as shells need for job control. */
     call(__NR_setsid, 0, 0, 0, 0, 0);
     call(__NR_ioctl, 0, TIOCSCTTY, 0, 0, 0);
     for (size_t i = 0; i < name; i++)
@@ -121,5 +121,6 @@ __attribute__((noreturn, used)) void init_main(void)
     end(watch_over(child, words[0]));
 }
 
-/* The stack is 16-byte aligned at a process's entry; a call keeps what the compiler expects. */
+/* The stack is 16-byte aligned at a process's entry; a call makes the alignment that the compiler
+ * expects. */
 __asm__(".globl _start\n_start:\n\tcall init_main\n");

@@ -5,13 +5,13 @@
 
 #include <stdint.h>
 
-/* the number of arguments, the arguments, then the environment; a NUL behind each */
+/* number of arguments, the arguments, the environment, with a NUL behind each */
 #define INIT_RUN "/.evm/run"
 /* struct init_interface of eth0, eth1, ...; only if there are any */
 #define INIT_NETWORK "/.evm/net"
 
 struct init_interface { /* in the byte order of networks */
-    uint32_t address;   /* IPv4; 0: the VM asks for one itself, by DHCP */
+    uint32_t address;   /* IPv4; 0: the VM itself gets one by DHCP */
     uint32_t mask;
     uint32_t gateway; /* 0: none */
     uint32_t prefix6; /* bits of the IPv6 network, as a number of this machine's; 0: no address */

@@ -8,17 +8,17 @@
 #define TEXT_BYTES 16384
 #define MOUNTS_MAX 64
 
-#define WORLD 01777 /* mode: all may write, and remove what is theirs */
+#define WORLD 01777 /* mode: all may write, and remove their own files */
 
 static char text[TEXT_BYTES + 1];
 
-/* What the kernel was built without is not there: that is no error. True: it is mounted. */
+/* Returns true if the file system is mounted. One that the kernel does not support is no error. */
 static _Bool mount(const char *type, const char *where, const char *options)
 {
     return call(__NR_mount, (long)type, (long)where, (long)type, 0, (long)options) == 0;
 }
 
-/* What programs of a distribution find in /dev beside devices. */
+/* Adds links that programs expect in /dev beside devices. */
 static void fill_dev(void)
 {
     static const char *const links[][2] = {
@@ -38,7 +38,7 @@ void mount_all(void)
     if (mount("proc", "/proc", 0))
         fill_dev();
     mount("sysfs", "/sys", 0);
-    /* Without the feature tmpfs it is a folder of the root, which programs use as well. */
+    /* Without the feature tmpfs it stays a folder of the root, which works, too. */
     call(__NR_mkdir, (long)"/dev/shm", WORLD, 0, 0, 0);
     if (!mount("tmpfs", "/dev/shm", "mode=1777"))
         call(__NR_chmod, (long)"/dev/shm", WORLD, 0, 0, 0);
@@ -50,8 +50,7 @@ void mount_all(void)
         call(__NR_rmdir, (long)"/dev/mqueue", 0, 0, 0, 0);
 }
 
-/* Takes the word at `*at`, up to a blank, out of its coded form, and ends it; `*at` is behind it.
- */
+/* Decodes the word at `*at`, up to a blank, and ends it with a NUL. Moves `*at` behind it. */
 static char *take_word(char **at)
 {
     char *word = *at, *to = word, *from = word;
@@ -69,7 +68,7 @@ static char *take_word(char **at)
     return word;
 }
 
-/* The last of these first: it may be mounted within another. */
+/* Unmounts the last file system first, since it may be mounted within another. */
 void unmount_all(void)
 {
     char *where[MOUNTS_MAX], *at = text;

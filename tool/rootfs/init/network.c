@@ -69,8 +69,7 @@ struct answer {
     uint8_t rest[128];
 };
 
-/* The switch lets no other station have the address, so no time is lost to find out whether one
- * has. */
+/* Skips duplicate address detection, since the switch lets no other station use the address. */
 static long set6(long socket, const char *name, const struct init_interface *interface)
 {
     struct ifreq request = request_for(name);
