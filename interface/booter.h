@@ -43,9 +43,10 @@ enum booter_method {
                          none. Else bits 0-15: place of the device, 16-23: component that has it, 0:
                          none, 24-31: the IOMMU's reason, and BOOTER_FAULT_*; second result =
                          address of the page. Further ones raise the line in COS_SLOT_IRQ */
-    BOOTER_LENT,      /* a1 = component id: which component has ended, or not begun, and cannot
-                       be made, as a device of component a1 has a link of its
-                       (DEVICES_LINK). ENOENT: none */
+    BOOTER_LENT,      /* a1 = component id, a2 = id: which component, of that id or the next above,
+                         has come to its end and cannot be made, as a device of component a1 has a
+                         link of its (DEVICES_LINK); second result = the number of its last life.
+                         ENOENT: none */
     BOOTER_CLOCK,     /* the supervisor only: corrects the system's clock (cos/clock.h) by the
                        machine's counters and its clock. Result: 1: the day has jumped, whoever
                        goes by it is to be told (COS_EVENT_TIME); 0: it has not. Second result =

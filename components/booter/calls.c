@@ -129,8 +129,9 @@ struct cos_result booter_call(uint64_t method, uint64_t id, uint64_t address, ui
         result.value = correct_clock(token, &result.extra);
         break;
     case BOOTER_LENT:
-        awaited = id < image()->component_count ? devices_awaited(id) : EVM_BOOTER;
+        awaited = id < image()->component_count ? devices_awaited(id, address) : EVM_BOOTER;
         result.value = awaited != EVM_BOOTER ? (int64_t)awaited : -COS_ENOENT;
+        result.extra = lives[awaited];
         break;
     case BOOTER_FREE:
         result.value = (int64_t)frames_free();

@@ -70,9 +70,10 @@ int64_t devices_fault(uint64_t *address)
     return -COS_ENOENT;
 }
 
-uint64_t devices_awaited(uint64_t id)
+uint64_t devices_awaited(uint64_t id, uint64_t first)
 {
     (void)id;
+    (void)first;
     return EVM_BOOTER;
 }
 

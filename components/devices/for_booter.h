@@ -49,9 +49,9 @@ int64_t devices_attach(uint64_t id);
 
 /* BOOTER_DMA_FAULT. */
 int64_t devices_fault(uint64_t *address);
-/* A component that is not there and has a link lent to the devices of that one; EVM_BOOTER:
- * none. */
-uint64_t devices_awaited(uint64_t id);
+/* The first component, from that id on, that has come to its end, of which all have been told then,
+ * and has a link lent to the devices of that one; EVM_BOOTER: none. */
+uint64_t devices_awaited(uint64_t id, uint64_t first);
 
 /* ---- Its end ---- */
 

@@ -42,12 +42,12 @@ void links_return(uint64_t peer)
             link_lend(&link, false);
 }
 
-uint64_t devices_awaited(uint64_t peer)
+uint64_t devices_awaited(uint64_t peer, uint64_t first)
 {
     struct link link;
 
-    for (uint64_t owner = EVM_SUPERVISOR + 1; owner < image()->component_count; owner++)
-        if (!alive[owner] && find_lent(owner, peer, &link))
+    for (uint64_t owner = first; owner < image()->component_count; owner++)
+        if (!component_exists(owner) && find_lent(owner, peer, &link))
             return owner;
     return EVM_BOOTER;
 }

@@ -4,12 +4,17 @@
 
 #include <cos/runtime.h>
 
-static uint8_t silent[EVM_COMPONENTS]; /* bits of devices that have ended, in this end of the
-                                          component's */
+/* How far the end of a component's devices has come. Each has its own, so that no component's end
+ * waits for the device of another one. */
+static struct silencing {
+    bool told;          /* all of them have been stopped */
+    unsigned silent;    /* so many have ended, */
+    struct pci_end end; /* and so far the one after these has come */
+} silencings[EVM_COMPONENTS];
 
 void pci_begin(uint64_t id)
 {
-    silent[id] = 0;
+    silencings[id] = (struct silencing){0};
 }
 
 void pci_quiet(uint64_t id, uint64_t index)
@@ -46,32 +51,19 @@ static uint64_t microseconds(void)
 /* All of them are stopped at once; what then takes time is waited for one by one. */
 int64_t pci_silence(uint64_t id)
 {
-    static struct pci_end end;
-    static uint64_t whose; /* component << 8 | device; 0: nobody's */
-    int64_t error = 0;
+    struct silencing *its = &silencings[id];
     uint32_t place;
 
-    for (unsigned i = 0; pci_place(id, i, &place); i++) {
-        uint64_t device = id << 8 | i;
+    for (unsigned i = 0; !its->told && pci_place(id, i, &place); i++)
+        pci_quiet(id, i);
+    its->told = true;
+    for (; pci_place(id, its->silent, &place); its->silent++) {
+        int64_t error = pci_end(&its->end, place, microseconds());
 
-        if (silent[id] & 1u << i)
-            continue;
-        if (whose != device) {
-            pci_quiet(id, i);
-            if (whose != 0) {
-                error = -COS_EBUSY;
-                continue;
-            }
-            whose = device;
-            end = (struct pci_end){0};
-        }
-        error = pci_end(&end, place, microseconds());
-        whose = error == -COS_EBUSY ? whose : 0;
-        silent[id] |= (uint8_t)((error == 0) << i);
-        if (error == -COS_EIO)
+        if (error != 0)
             return error;
+        its->end = (struct pci_end){0};
     }
-    if (error == 0)
-        pci_irq_end(id);
-    return error;
+    pci_irq_end(id);
+    return 0;
 }

@@ -34,22 +34,39 @@ static void end_driver(uint64_t id, uint64_t owner)
     }
 }
 
-/* Returns when to look again; COS_FOREVER: it keeps no link. */
+/* The driver keeps a link of the owner's, since the end of its life of that number. Returns when to
+ * look again. */
+static uint64_t look_at(uint64_t id, uint64_t owner, uint64_t number, uint64_t now)
+{
+    struct life *life = &lives[owner];
+    uint64_t deadline;
+
+    if (life->kept_number != number) {
+        life->kept_number = number;
+        life->kept_since = now;
+    }
+    deadline = life->kept_since + cos_ticks(LET_GO_US);
+    if (now < deadline)
+        return deadline;
+    if (is_alive(id))
+        end_driver(id, owner);
+    return now + cos_ticks(AGAIN_US);
+}
+
+/* Returns when to look again; COS_FOREVER: it keeps no link. Each user that has ended counts by
+ * itself: a driver that gives back one link after the other keeps none of them. */
 static uint64_t look(uint64_t id, uint64_t now)
 {
-    int64_t owner = cos_call(COS_SLOT_BOOTER, BOOTER_LENT, id, 0, 0).value;
-    uint64_t *since = &lives[id].keeps_since;
+    uint64_t first = EVM_SUPERVISOR + 1, next = COS_FOREVER, when;
+    struct cos_result owner;
 
-    if (owner < 0) {
-        *since = 0;
-        return COS_FOREVER;
+    for (;; first = (uint64_t)owner.value + 1) {
+        owner = cos_call(COS_SLOT_BOOTER, BOOTER_LENT, id, first, 0);
+        if (owner.value < 0)
+            return next;
+        when = look_at(id, (uint64_t)owner.value, owner.extra, now);
+        next = when < next ? when : next;
     }
-    *since = *since == 0 ? now : *since;
-    if (now - *since < cos_ticks(LET_GO_US))
-        return *since + cos_ticks(LET_GO_US);
-    if (is_alive(id))
-        end_driver(id, (uint64_t)owner);
-    return now + cos_ticks(AGAIN_US);
 }
 
 uint64_t drivers_look(uint64_t events)

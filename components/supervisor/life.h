@@ -64,8 +64,9 @@ struct life {
     unsigned left_out;     /* ends before this one of which the console was not told */
     struct restart restart;
     uint64_t deadline;    /* TSC time by which it has to end, once it has been told to */
-    uint64_t keeps_since; /* a driver's: when it was first seen to keep the link of a component that
-                             has ended; 0: it keeps none */
+    uint64_t kept_number; /* the booter's, of its last life of which a driver was seen to keep a
+                             link after the end; 0: of none */
+    uint64_t kept_since;  /* when that was first seen */
 };
 
 /* Takes the step that the event means in its state. False: it means none there, and nothing has
