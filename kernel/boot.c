@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Boot: the frame table, the first component out of the system image, and the capabilities to
- * everything that is left. */
+/* Boot: makes the frame table, the first component from the system image, and capabilities to all
+ * that is left. */
 #include "boot.h"
 
 #include "cpu.h"
@@ -56,7 +56,7 @@ uint64_t boot_page(struct boot_memory *m)
     return take(m, COS_PAGE_SIZE, EVM_NODE_SPAN);
 }
 
-/* All frames start as free RAM; then what is no RAM becomes device memory. */
+/* Marks all frames as free RAM, then those outside RAM as device memory. */
 static void frame_table(struct boot_memory *m)
 {
     frames = direct_map(take(m, evm_frame_table(boot_ram_end(m)), DIRECT_SIZE));
@@ -76,7 +76,8 @@ static uint64_t keep(uint64_t from, uint64_t to)
     return from < to ? (to - from) >> COS_PAGE_SHIFT : 0;
 }
 
-/* RAM that is taken so far, but for the image, is the kernel's. Result: how many pages. */
+/* Marks the RAM that is taken so far, except the image, as the kernel's. Returns the number of
+ * pages. */
 static uint64_t keep_taken(const struct boot_memory *m, const struct boot_places *places)
 {
     const struct evm_pieces *left = &m->left;
@@ -110,7 +111,7 @@ static void map(struct boot_memory *m, const struct frame *root, uint64_t addres
     pagetable_set(root, address, entry, pte_page(pfn, rights, false));
 }
 
-/* Pages beyond those carried in the image are fresh. */
+/* Takes new, zeroed pages for those that the image does not carry. */
 static void map_segment(struct boot_memory *m, const struct frame *root,
                         const struct evm_segment *s, uint64_t image)
 {

@@ -8,7 +8,7 @@
 
 /* What the boot loader says: RAM, and where ACPI's tables begin. */
 struct boot_memory {
-    struct evm_pieces ram, left; /* all, and what nobody has yet */
+    struct evm_pieces ram, left; /* all, and what is not taken yet */
     uint8_t rsdp[COS_BOOT_RSDP];
 };
 
@@ -17,15 +17,17 @@ struct boot_places {
     uint64_t kernel, kernel_end, image, image_end;
 };
 
-/* RAM that there is, as the boot loader describes it: in any order. */
+/* Adds a range of RAM that the boot loader reports; in any order. */
 void boot_memory_add(struct boot_memory *m, uint64_t base, uint64_t bytes);
 uint64_t boot_ram_end(const struct boot_memory *m);
-/* All RAM is known: what is neither kernel nor image is left. Halts if the image is not in RAM. */
+/* Called when all RAM is known: takes kernel and image out of `left`. Halts if the image is not in
+ * RAM. */
 void boot_memory_begin(struct boot_memory *m, const struct boot_places *places);
-/* Physical address of a fresh page, zeroed, which the boot loader's page tables
- * have, too; for boot only. */
+/* Takes a page that the boot page tables map, and zeroes it; for boot only. Returns its physical
+ * address. */
 uint64_t boot_page(struct boot_memory *m);
-/* Frame table, first component, its capabilities; leaves its thread the running one. */
+/* Makes the frame table, the first component and its capabilities; its thread becomes the running
+ * one. */
 void boot(struct boot_memory *m, const struct boot_places *places, const uint64_t times[3]);
 
 #endif

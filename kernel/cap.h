@@ -5,11 +5,11 @@
 
 #include "frame.h"
 
-/* One slot; one cache line. The type says which names of the unions are meant. */
+/* One slot; one cache line. The type says which members of the unions are valid. */
 struct cap {
     uint8_t type, rights; /* COS_CAP_*, COS_RIGHT_* */
     uint8_t device;       /* region: device memory */
-    uint8_t page;         /* endpoint: it stands for all of its page, as made by MAKE_ENDPOINTS */
+    uint8_t page;         /* endpoint: names its whole page, as MAKE_ENDPOINTS makes it */
     union {
         void *object;                /* of whatever type; of a page table, its root */
         struct component *component; /* component; gate: the callee */
@@ -17,13 +17,14 @@ struct cap {
         struct endpoint *endpoint;
         uint64_t first; /* region: frame number; ports: port; irq: line */
     };
-    struct frame *anchor; /* void once its generation is not `gen`; NULL = holds for ever */
+    struct frame *anchor; /* the capability is void once this frame's generation is not `gen`; NULL:
+                             never */
     uint64_t gen;
     union {
         uint64_t entry; /* gate: address */
         uint64_t bits;  /* endpoint: events that it may signal */
         uint64_t pages; /* region */
-        uint64_t last;  /* ports, irq: of the range */
+        uint64_t last;  /* ports, irq: last of the range */
     };
     uint64_t token; /* gate: client token */
     uint64_t unused[2];
@@ -31,7 +32,7 @@ struct cap {
 _Static_assert(sizeof(struct cap) * COS_NODE_SLOTS == COS_PAGE_SIZE, "a node is one page");
 
 #define CAP_NODES (COS_SLOTS / COS_NODE_SLOTS)
-/* beside the COS_COMP_*: a thread of it has a vCPU page, so a return into it looks for events */
+/* beside the COS_COMP_*: a thread of it has a vCPU page, so a return into it checks for events */
 #define COMP_VCPU 0x80
 
 /* A protection domain. Its capability table is a radix tree: `nodes` here is the root, each
@@ -44,11 +45,11 @@ struct component {
     uint32_t id;
     uint32_t dead;        /* killed, but its memory not reclaimed yet */
     uint32_t first;       /* the booter */
-    struct frame *source; /* the region that it is made of depends on this object, NULL = on
-                                 none: it lives no longer */
+    struct frame *source; /* the object on which its region depends, NULL: none; the component does
+                             not outlive it */
     uint64_t source_gen;
-    struct cap fault_gate;  /* who handles its faults, */
-    struct cap fault_event; /* and the endpoint where they learn that it has ended by itself */
+    struct cap fault_gate;  /* the handler of its faults, */
+    struct cap fault_event; /* and the endpoint signalled when it ends by a fault or COMP_KILL */
     struct cap *nodes[CAP_NODES];
 };
 
@@ -75,8 +76,8 @@ static inline struct cap *cap_find(struct component *c, uint64_t slot, uint8_t t
     return cap;
 }
 
-/* A slot that a new capability may go to: its node exists and it holds nothing valid.
- * 0, ENOENT or EEXIST. */
+/* Finds a slot for a new capability: its node exists and it holds nothing valid. Returns 0, ENOENT
+ * or EEXIST. */
 int cap_free_slot(struct component *c, uint64_t slot, struct cap **out);
 /* Fills a slot with a capability to the object in frame `f`. */
 void cap_set(struct cap *cap, uint8_t type, uint8_t rights, void *object, struct frame *f);
@@ -84,23 +85,22 @@ void cap_set(struct cap *cap, uint8_t type, uint8_t rights, void *object, struct
 void component_init(struct component *c, struct frame *f, struct frame *root, uint32_t flags,
                     uint32_t id);
 
-/* Nothing enters it any more, nothing in it goes on, all capabilities to it are void. */
+/* Kills a component: no thread enters it or goes on in it, and all capabilities to it are void. */
 void component_kill(struct component *c);
-/* Tells who watches it that it has ended otherwise than by reclamation. Another
- * thread may run then. */
+/* Signals the component's fault_event: a fault or COMP_KILL has ended it. May switch threads. */
 void component_tell(struct component *c);
 /* Ends a component or node of its table (reclamation); the frame is then free. */
 int component_end(struct frame *f);
 void capnode_end(struct frame *f);
 
-/* What it is made of is its donor's again, or will be. */
+/* Whether its source has ended: its memory is its donor's again, or will be. */
 static inline bool component_orphaned(const struct component *c)
 {
     return c->source && c->source->gen != c->source_gen;
 }
 
-/* May dispatch threads, halt the CPU, make components that do: the first component and those
- * with interrupts off. */
+/* Whether it may dispatch threads, halt the CPU and make components that do: the first component
+ * and those with interrupts off. */
 static inline bool component_schedules(const struct component *c)
 {
     return c->first || (c->flags & COS_COMP_NOINTR);

@@ -11,10 +11,10 @@ struct cpu {
     struct component *component;     /* where it runs */
     struct frame *client;            /* in this client of the component, or NULL */
     uint64_t user_sp;                /* scratch of the entry code */
-    uint64_t since;                  /* when the running thread began to */
+    uint64_t since;                  /* since when the running thread runs */
     uint64_t idle;                   /* halted on behalf of the running thread */
-    struct cap lines[COS_IRQ_LINES]; /* where interrupts' events go: endpoints, each void
-                                        when the endpoint is */
+    struct cap lines[COS_IRQ_LINES]; /* endpoints that the interrupt lines signal, each void when
+                                        the endpoint is */
 };
 
 extern struct cpu cpu;

@@ -24,7 +24,7 @@ static bool frame_alive(const struct call_frame *f)
     return f->frame->life == f->life;
 }
 
-/* Nothing of the component left stays in the registers. */
+/* Clears the registers: nothing of the dead component stays in them. */
 static void return_dead(struct thread *t, struct call_frame *f)
 {
     t->full = RESUME_CALL;
@@ -73,8 +73,7 @@ static void callee_start(struct thread *t, const struct cap *gate)
     t->life = c->frame->life;
 }
 
-/* What a thread brings along must leave room for a fault of whom it calls, and for the
- * calls of the handler. */
+/* A thread's own calls leave room for a fault of the callee and for the calls of its handler. */
 int64_t op_call(struct thread *t, struct cap *gate)
 {
     if (t->top >=
@@ -95,15 +94,15 @@ static void fault_resume(struct thread *t, struct call_frame *f)
         vcpu_event(t);
 }
 
-/* Some CPUs report a jump to an address that cannot be at its target; going on there would
- * fault in the kernel. */
+/* Some CPUs report a jump to a non-canonical address at its target; to resume there would fault in
+ * the kernel. */
 static bool resumable(const struct thread *t)
 {
     return regs_ip(&t->faults[t->fault_depth - 1]) < COS_USER_TOP;
 }
 
-/* Whether the thread can go on in its caller, or, from a fault handler with that
- * result, in what faulted. */
+/* Whether the thread can go on in its caller, or, from a fault handler with that result, in the
+ * component that faulted. */
 static bool returnable(const struct thread *t, const struct call_frame *f, uint64_t result)
 {
     if (f == &t->calls[0] || !frame_alive(f))
@@ -156,8 +155,8 @@ static bool own_handler(struct thread *t, uint64_t cause, uint64_t address, uint
     return true;
 }
 
-/* The last fault and call frames are for root components, which see to everybody's faults,
- * and call others for it. */
+/* The last fault and call frames are for root components, which handle all components' faults, and
+ * call others to do so. */
 static bool has_room(const struct thread *t, const struct cap *gate)
 {
     bool root = gate->component->flags & COS_COMP_ROOT;
@@ -165,8 +164,8 @@ static bool has_room(const struct thread *t, const struct cap *gate)
            t->top < &t->calls[root ? CALL_FRAMES : COS_CALL_DEPTH + 1];
 }
 
-/* The handler cannot be called on this thread: it learns that the component has ended,
- * as it must not go on. */
+/* The handler cannot be called on this thread, and the component must not go on: kills it and
+ * signals the end. */
 static void fault_lost(struct thread *t)
 {
     struct component *c = cpu.component;

@@ -11,14 +11,14 @@
 #include "cos/abi.h"
 #include "machine.h"
 
-#define FRAME_MAPPINGS (1u << 31) /* of one frame at most, so that its count cannot wrap */
-/* beside the COS_FRAME_* of the ABI: no RAM, or RAM that nobody may have */
+#define FRAME_MAPPINGS (1u << 31) /* most of one frame, so that its count cannot wrap */
+/* beside the COS_FRAME_* of the ABI: no RAM, or RAM that the kernel does not use */
 #define FRAME_DEVICE 7
 
 /*
  * A capability to an object remembers the generation of the object's frame and is void once they
- * differ: ending or revoking an object takes one increment, however many capabilities there are. 64
- * bits never wrap.
+ * differ: ending or revoking an object takes one increment, however many capabilities there are. A
+ * count of 64 bits never wraps.
  */
 struct frame {
     uint64_t gen;  /* of capabilities: changes on revocation and when the object ends */
@@ -50,7 +50,7 @@ static inline uint64_t frame_number(const struct frame *f)
     return (uint64_t)(f - frames);
 }
 
-/* Its contents, through the direct map; and the reverse. */
+/* A frame's contents, through the direct map; and the reverse. */
 static inline void *frame_memory(const struct frame *f)
 {
     return direct_map(frame_number(f) << COS_PAGE_SHIFT);

@@ -62,7 +62,7 @@ int64_t op_irq_bind(struct thread *t, struct cap *cap)
     if (!e)
         return -COS_EDENIED;
     if (cap->first != cap->last)
-        return -COS_EINVAL; /* a range is for handing out only */
+        return -COS_EINVAL; /* only a single line can be bound */
     cpu.lines[cap->first] = *e;
     unmask(cap->first);
     return 0;

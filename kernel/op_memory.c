@@ -19,8 +19,8 @@ static struct cap *find_region(uint64_t slot, uint8_t rights)
     return cap_find(cpu.component, slot, COS_CAP_REGION, rights);
 }
 
-/* Whether a page of a region may be mapped: plain memory, or device memory that no RAM and
- * no part of the CPU is. */
+/* Whether a page of a region may be mapped: plain memory, or device memory that is neither RAM nor
+ * part of the CPU. */
 static bool mappable(const struct cap *region, uint64_t pfn)
 {
     const struct frame *f = frame_at(pfn);
@@ -94,7 +94,8 @@ int64_t op_unmap(struct thread *t, struct cap *cap)
     return unmapped;
 }
 
-/* A page of the caller's region that may become a kernel object. 0, EDENIED, EINVAL or EBUSY. */
+/* Finds a page of the caller's region to become a kernel object. Returns 0, EDENIED, EINVAL or
+ * EBUSY. */
 static int donated(uint64_t region_slot, uint64_t page, struct frame **out)
 {
     const struct cap *region = find_region(region_slot, COS_RIGHT_MAKE);

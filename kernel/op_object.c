@@ -4,7 +4,7 @@
 #include "ops.h"
 #include "pagetable.h"
 
-/* Common start: the page a0 of the region and the free slot a1. */
+/* Checks what all of these need: the page a0 of the region and the free slot a1. */
 static int make_check(struct thread *t, const struct cap *region, struct frame **f,
                       struct cap **slot)
 {
@@ -124,7 +124,7 @@ int64_t op_endpoint(struct thread *t, struct cap *cap)
         return -COS_EINVAL;
     struct endpoint *e = (struct endpoint *)frame_memory(cap->anchor) + a[0];
     if (!cap->page && e != cap->endpoint)
-        return -COS_EDENIED; /* it is for one endpoint */
+        return -COS_EDENIED; /* it names another endpoint */
     cap_set(slot, COS_CAP_ENDPOINT, cap->rights & a[3], e, cap->anchor);
     slot->bits = cap->bits & a[2];
     return 0;
@@ -160,7 +160,7 @@ int64_t op_comp_fault(struct thread *t, struct cap *cap)
     if (!gate || (a[1] && !event))
         return -COS_EDENIED;
     if (event && cap_valid(&c->fault_event) && !(cpu.component->flags & COS_COMP_ROOT))
-        return -COS_EDENIED; /* it would hide its end from who watches it */
+        return -COS_EDENIED; /* it would hide the component's end from its supervisor */
     c->fault_gate = *gate;
     if (event)
         c->fault_event = *event;
@@ -203,8 +203,8 @@ int64_t op_revoke(struct thread *t, struct cap *cap)
     if (!cap->anchor || cap->type == COS_CAP_REGION || cap->type == COS_CAP_GATE)
         return -COS_EINVAL; /* these depend on an object, they do not name one */
     if (cap->type == COS_CAP_THREAD)
-        return -COS_EINVAL; /* its scheduler must be able to run it: it may be in
-                               a component of others */
+        return -COS_EINVAL; /* its scheduler must be able to run it: it may be in another
+                               component */
     cap->gen = ++cap->anchor->gen;
     return 0;
 }
@@ -225,7 +225,7 @@ int64_t op_comp_kill(struct thread *t, struct cap *cap)
     return OP_DONE;
 }
 
-/* Reports a slot; result: its type. */
+/* Reports what a slot holds. Returns its type. */
 int64_t op_cap_info(struct thread *t, struct cap *cap)
 {
     uint64_t *a = regs_args(&t->regs);

@@ -26,7 +26,7 @@ int64_t op_wait(struct thread *t, struct cap *cap)
     if (e->waiter)
         return -COS_EBUSY;
     if (!(scheduler = thread_parent(t)))
-        return -COS_EINVAL; /* nobody dispatched it, so nobody could run instead */
+        return -COS_EINVAL; /* no thread dispatched it, so none could run instead */
     e->waiter = t;
     t->waiting = e;
     t->state = THREAD_WAITING;
@@ -115,7 +115,7 @@ int64_t op_thread_set(struct thread *caller, struct cap *cap)
     t->cookie = a[0];
     t->priority = a[1];
     if (t == caller && parent && parent->woken && parent->urgent > a[1])
-        machine_interrupt_self(); /* it was more urgent when these became ready */
+        machine_interrupt_self(); /* the woken ones did not preempt it, but are more urgent now */
     return 0;
 }
 
@@ -158,8 +158,8 @@ int64_t op_yield(struct thread *t, struct cap *unused)
     return OP_DONE;
 }
 
-/* The thread whose fault registers are meant: slot 0 (no capability) is the caller, if it
- * runs a fault handler. */
+/* Returns the thread whose fault registers to access: the capability's, or with slot 0 (no
+ * capability) the caller, if it runs a fault handler; else NULL. */
 static struct thread *faulted(struct thread *caller, const struct cap *cap)
 {
     struct thread *t = cap ? cap->thread : caller;
@@ -168,7 +168,8 @@ static struct thread *faulted(struct thread *caller, const struct cap *cap)
     return t->fault_depth ? t : NULL;
 }
 
-/* The call frame of the latest fault: who faulted. At most CALL_FRAMES rounds. */
+/* Returns the call frame of the latest fault, which names the faulting component. At most
+ * CALL_FRAMES rounds. */
 static const struct call_frame *fault_frame(const struct thread *t)
 {
     const struct call_frame *f = t->top - 1;
@@ -177,8 +178,8 @@ static const struct call_frame *fault_frame(const struct thread *t)
     return f;
 }
 
-/* Registers of the latest fault; 0, or the error of both operations. A thread's holder has no
- * say over its callees. */
+/* Finds the thread for both operations. Returns 0, or their error. The holder of a thread has no
+ * rights over the components that the thread calls. */
 static int fault_registers(struct thread *caller, struct cap *cap, struct thread **t)
 {
     *t = faulted(caller, cap);

@@ -5,7 +5,7 @@
 
 #include "thread.h"
 
-/* the operation has set the results, and the running thread may be another one */
+/* the operation has set the results, and may have switched threads */
 #define OP_DONE INT32_MIN
 
 typedef int64_t operation(struct thread *t, struct cap *cap);
@@ -16,8 +16,8 @@ typedef int64_t operation(struct thread *t, struct cap *cap);
 /* The frame of a page of a region; NULL beyond its end or if it is device memory outside RAM. */
 struct frame *region_frame(const struct cap *region, uint64_t page);
 
-/* From the entry code: a system call, its registers in t->regs. Most component
- * calls do not come here. */
+/* Handles a system call, with its registers in t->regs; for the entry code. Most component calls do
+ * not come here. */
 void syscall(struct thread *t, uint64_t word);
 /* An interrupt line has fired. */
 void irq_event(unsigned line);

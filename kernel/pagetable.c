@@ -44,7 +44,7 @@ static struct frame *mapped(uint64_t entry)
     return f && f->type != FRAME_DEVICE ? f : NULL;
 }
 
-/* An entry of a component's table, or of a client's. */
+/* Counts an entry in or out; in a client's table, rights do not count. */
 static void count(uint64_t entry, bool client, int change)
 {
     struct frame *f = mapped(entry);
@@ -76,7 +76,8 @@ bool pagetable_set(const struct frame *root, uint64_t address, uint64_t *entry, 
     return true;
 }
 
-/* What these entries refer to no longer has them. This is the longest path of the kernel. */
+/* Takes these entries out of the counts of the frames that they map. This is the longest path of
+ * the kernel. */
 static void pages_end(const uint64_t *entry, uint64_t counted)
 {
     for (unsigned i = 0; i < 8; i++) {

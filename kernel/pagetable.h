@@ -6,19 +6,19 @@
 
 #include "cap.h"
 
-/* Address of the entry for `address` in the node of that level (1 = leaf), NULL if a node
- * on the way is missing. */
+/* Returns the address of the entry for `address` in the node of that level (1 = leaf), or NULL if a
+ * node on the way is missing. */
 uint64_t *pagetable_entry(const struct frame *root, uint64_t address, unsigned level);
-/* Puts a zeroed node in the first missing place on the way to `address`; its level, or EEXIST. */
+/* Adds a zeroed node at the first gap on the way to `address`. Returns its level, or EEXIST. */
 int pagetable_grow(const struct frame *root, uint64_t address, struct frame *node);
-/* Whether that value may take the place of an entry: no frame is writable in one component's table
- * and executable in one. Clients' tables do not count, as unmodified programs want both. */
+/* Whether `value` may replace an entry: no frame is writable in a component's table and executable
+ * in the same or another one's. Clients' tables do not count, as unmodified programs need both. */
 bool pagetable_exclusive(const struct frame *root, uint64_t old, uint64_t value);
-/* Writes a leaf entry (0 = unmap), keeps the count of the old and the new frame's mappings.
- * True: there was one. */
+/* Writes a leaf entry (0 = unmap), and updates the mapping counts of the old and the new frame.
+ * Returns whether a page was mapped there. */
 bool pagetable_set(const struct frame *root, uint64_t address, uint64_t *entry, uint64_t value);
-/* Ends a node (reclamation): its pages or subtrees are let go, its parent forgets it.
- * EBUSY: a component's root. */
+/* Ends a node (reclamation): releases its pages or subtrees, and leaves its parent. EBUSY: it is a
+ * component's root. */
 int pagetable_end(struct frame *f);
 
 #endif

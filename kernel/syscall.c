@@ -44,15 +44,15 @@ static int64_t run(struct thread *t, uint64_t op, uint64_t slot)
     return e->run(t, cap);
 }
 
-/* What the capability in the slot was for has ended: to try it is no misdeed, as nobody is
- * told of that in advance. */
+/* Whether the object of the slot's capability has ended. To use it is no misdeed, as no component
+ * learns of the end in advance. */
 static bool has_ended(uint64_t op, uint64_t slot)
 {
     const struct cap *cap = cap_slot(cpu.component, slot);
     return cap && cap->type != COS_CAP_NONE && cap->type == table[op].type && !cap_valid(cap);
 }
 
-/* Apart from syscall(), which would save registers for it on each call. */
+/* Not inlined into syscall(), which would save registers for it on each call. */
 __attribute__((noinline, cold)) static void denied(struct thread *t, uint64_t word)
 {
     if (!(cpu.component->flags & COS_COMP_STRICT) || has_ended(word & 0xff, word >> 8))

@@ -61,7 +61,7 @@ static bool alive(const struct thread *t)
     return frame_of(t->component)->life == t->life;
 }
 
-/* Whether a component, which is of that life, lives and is not the one the thread started in. */
+/* Whether a component still lives that life, and is not the one the thread started in. */
 static bool foreign(const struct thread *t, const struct component *c, uint64_t life)
 {
     const struct call_frame *home = &t->calls[0];
@@ -79,8 +79,8 @@ bool thread_abroad(const struct thread *t)
     return foreign(t, t->component, t->life);
 }
 
-/* One that is in another component, or has been called from there, has things of that in its hands:
- * a stack, a lock. It comes back first. Threads in its own queue of woken ones need no visit: they
+/* A thread that is in another component, or has been called from there, may hold a stack or a lock
+ * of it, so it must come back first. Threads in its own queue of woken ones need no update: they
  * find their parent gone. */
 int thread_end(struct frame *f)
 {
@@ -101,7 +101,7 @@ static void leave(struct thread *old)
     uint64_t now = machine_now();
     old->ran += now - cpu.since;
     cpu.since = now;
-    if (cpu.component) { /* NULL: it died under the thread */
+    if (cpu.component) { /* NULL: it has died */
         old->component = cpu.component;
         old->life = cpu.component->frame->life;
     }
@@ -137,7 +137,7 @@ void thread_switch(struct thread *t)
     machine_root(t->client ? frame_number(t->client) << COS_PAGE_SHIFT : t->component->root);
     extended_state_enter(t);
     if (client_gone)
-        vcpu_exit(t, COS_EXIT_EVENT, 0, 0); /* events are a reason to look */
+        vcpu_exit(t, COS_EXIT_EVENT, 0, 0); /* the component then looks at its client */
 }
 
 static void report(struct thread *parent, uint64_t cause, uint64_t cookie, uint64_t deadline)
@@ -165,7 +165,7 @@ bool thread_hand_off(struct thread *scheduler)
 {
     struct thread *t = scheduler->woken;
     if (!t || t->next || t->timed || !scheduler->hand_off || t->priority < scheduler->hand_off)
-        return false; /* a deadline that it waited with must be cancelled by the scheduler */
+        return false; /* the scheduler must cancel the deadline of a timed wait */
     thread_take_woken(scheduler);
     t->nested = scheduler->nested + 1;
     thread_switch(t);

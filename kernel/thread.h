@@ -18,8 +18,8 @@ struct call_frame {
                                 the entry code needs it */
 };
 
-/* Fault calls may use the last ones, and what a handler calls: a thread cannot keep its
- * supervisor out by calling. */
+/* The last frames are for fault calls and the handler's own calls: a thread cannot keep its
+ * supervisor out by nesting calls. */
 #define CALL_RESERVE 3
 #define CALL_FRAMES  (COS_CALL_DEPTH + 1 + CALL_RESERVE)
 
@@ -87,8 +87,8 @@ static inline bool thread_home(const struct thread *t, const struct component *c
     return c == t->calls[0].component && t->calls[0].frame->life == t->calls[0].life;
 }
 
-/* A word of the vCPU page. Its component, or a device of it, may change it at any
- * time: it is read once. */
+/* Reads a word of the vCPU page, once: its component, or a device of that, may change it at any
+ * time. */
 static inline uint64_t vcpu_word(const uint64_t *word)
 {
     return __atomic_load_n(word, __ATOMIC_RELAXED);
@@ -105,8 +105,8 @@ void thread_switch(struct thread *t);
 bool thread_hand_off(struct thread *scheduler);
 /* Gives the CPU back to the thread that dispatched the running one. */
 void thread_return(uint64_t cause, uint64_t deadline);
-/* Leaves the component the running thread is in, as if it had returned EDEAD; ends the thread
- * if nobody called it. */
+/* Leaves the component the running thread is in, as if it had returned EDEAD; ends the thread if no
+ * component called it. */
 void thread_unwind(struct thread *t);
 /* Whether it is in a living component other than its own, or will return to one. */
 bool thread_abroad(const struct thread *t);
@@ -132,14 +132,14 @@ void endpoint_signal(struct endpoint *e, uint64_t bits);
 void component_enter(struct thread *t, struct component *c);
 void component_return(struct thread *t, struct call_frame *to);
 
-/* A fault of the running thread, whose regs are complete. One that finds no room for its
- * handler ends the component. */
+/* Handles a fault of the running thread, whose regs are complete. Without room to call the handler,
+ * it ends the component. */
 void fault(struct thread *t, uint64_t cause, uint64_t address, uint64_t code);
 
 /* vCPU: ends the entry of a thread (running or not) in its client; delivers an upcall if due. */
 void vcpu_exit(struct thread *t, uint64_t cause, uint64_t address, uint64_t code);
 void vcpu_event(struct thread *t);
-/* It has no vCPU page any more. */
+/* Takes the thread's vCPU page away. */
 void vcpu_unbind(struct thread *t);
 
 #endif

@@ -24,8 +24,8 @@ void vcpu_exit(struct thread *t, uint64_t cause, uint64_t address, uint64_t code
     machine_root(cpu.component->root);
 }
 
-/* Whether its own component's code runs, or would if the thread did: neither a callee nor a
- * dispatch of its own. */
+/* Whether the thread is in its own component's code, running or not: neither in a callee nor in a
+ * dispatch. */
 static bool interruptible(struct thread *t)
 {
     return t->state == THREAD_READY && thread_frame(t)->refs == 0 &&
@@ -74,7 +74,7 @@ int64_t op_vcpu_enter(struct thread *t, struct cap *root)
     return OP_DONE;
 }
 
-/* The kernel writes it, so it counts as mapped writable. */
+/* The kernel writes the page, so it counts as mapped writable. */
 static void page_count(struct frame *page, int change)
 {
     page->refs += change;

@@ -10,7 +10,7 @@
 #define MULTIBOOT2_MODULE 3
 #define MULTIBOOT2_MMAP   6
 #define MULTIBOOT2_RSDP   14 /* a copy of ACPI's root pointer: 20 bytes, as of ACPI 1.0 */
-#define MULTIBOOT2_RSDP2  15 /* of later ones */
+#define MULTIBOOT2_RSDP2  15 /* the same, of ACPI 2.0 and later */
 #define RAM               1
 
 /* Xen's public/arch-x86/hvm/start_info.h */
@@ -44,8 +44,7 @@ extern struct evm_image_ref image_ref; /* its physical address; filled in by the
 extern uint64_t boot_tsc;
 extern const char kernel_end[];
 
-/* What a boot loader has left at a physical address, wherever that is below 4
- * GiB. NULL: it is not. */
+/* Returns what a boot loader has left at a physical address, or NULL if it is not below 4 GiB. */
 static const void *left_at(uint64_t address, uint64_t bytes)
 {
     bool good = address < MMU_REACH && bytes <= MMU_REACH - address;
@@ -85,7 +84,7 @@ static void mb2_rsdp(const struct mb2_tag *tag, struct boot_memory *m)
     memory_copy(m->rsdp, (const char *)tag + 8, bytes < sizeof m->rsdp ? bytes : sizeof m->rsdp);
 }
 
-/* The first module is the system image, which need not be right behind the kernel then. */
+/* The first module is the system image. It need not lie right behind the kernel. */
 static void mb2_module(const struct mb2_module *module, struct evm_image_ref *ref)
 {
     if (module->start % COS_PAGE_SIZE || module->end < module->start)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The TSC, which is the system's clock: how fast it counts; and the timer that is set by it. */
+/* The TSC, the system's clock: its calibration, and the timer that is set in its ticks. */
 #include "cpu.h"
 #include "cpu_setup.h"
 #include "lapic.h"
@@ -7,8 +7,8 @@
 
 #define PIT_CHANNEL2 0x42
 #define PIT_COMMAND  0x43
-#define PIT_LATCH    0x80 /* channel 2: keep what it counts, for reading */
-#define PIT_ONCE     0xb0 /* channel 2: down from what comes, then on through 65535 */
+#define PIT_LATCH    0x80 /* latches the count of channel 2 for reading */
+#define PIT_ONCE     0xb0 /* channel 2 counts down once, then on from 65535 */
 #define PIT_GATE     0x61
 #define PIT_RUNS     0x01
 #define PIT_SPEAKER  0x02
@@ -16,15 +16,15 @@
 #define PIT_FIRST    0xffff
 
 #define WINDOW_TICKS (PIT_HZ / 250) /* 4 ms */
-#define READINGS     8              /* to take the best of */
+#define READINGS     8              /* the best one counts */
 #define ATTEMPTS     8
-/* a PIT that stands still, as of some machines, must not keep the system */
+/* bounds the wait for a PIT that stands still, as on some machines */
 #define TURNS 50000
-/* where nothing is known; what refines it goes by other counters */
+/* if no source gives a frequency; the booter corrects it by other counters */
 #define GUESS_HZ 1000000000ull
 
-/* A timer that is set for so long ahead goes off a little early, and is set anew: what is not known
- * exactly about the timer counts for the rest only. */
+/* A timer that is set this far ahead goes off a little early and is set again, so that the error of
+ * its calibration counts for the rest only. */
 #define FAR_TICKS (1ull << 28)
 #define FAR_SHIFT 4
 
@@ -39,7 +39,7 @@ uint64_t machine_now(void)
     return (uint64_t)high << 32 | low;
 }
 
-/* ---- Two counters at one time ---- */
+/* ---- Readings of two counters at the same time ---- */
 
 static uint32_t pit_count(void)
 {
@@ -47,8 +47,8 @@ static uint32_t pit_count(void)
     return low | machine_port_in(PIT_CHANNEL2, 1) << 8;
 }
 
-/* The tightest of some: while one is taken, the host of a virtual machine, or firmware,
- * may take the CPU away. */
+/* Returns the tightest of several readings: the host of a virtual machine, or firmware, may take
+ * the CPU away during one. */
 static struct tsc_reading read_pit(void)
 {
     struct tsc_reading best = {.width = UINT64_MAX};
@@ -72,7 +72,7 @@ static struct tsc_reading read_lapic(void)
     return best;
 }
 
-/* ---- How fast ---- */
+/* ---- Calibration ---- */
 
 static void pit_start(void)
 {
@@ -88,7 +88,7 @@ static bool pit_passed(void)
     return machine_port_in(PIT_GATE, 1) & PIT_PASSED;
 }
 
-/* Waits for a while after a count. False: the PIT stands still. */
+/* Waits for WINDOW_TICKS from the count `since`. Returns false if the PIT stands still. */
 static bool pit_wait(uint64_t since)
 {
     uint64_t last = since;
@@ -103,7 +103,7 @@ static bool pit_wait(uint64_t since)
     return false;
 }
 
-/* The best of some measurements. 0: the PIT is of no use. */
+/* Returns the best of several measurements, or 0 if the PIT is unusable. */
 static uint64_t measure(void)
 {
     uint64_t best = UINT64_MAX, hz = 0;

@@ -96,7 +96,7 @@ struct cpuid cpuid(uint32_t leaf)
     return r;
 }
 
-/* AMD's CPUs without XSaveErPtr. */
+/* AMD's CPUs without XSaveErPtr do. */
 static bool leaks_pointers(void)
 {
     struct cpuid vendor = cpuid(0);
@@ -105,8 +105,8 @@ static bool leaks_pointers(void)
     return amd && !(cpuid(0x80000008).ebx & 1 << 2);
 }
 
-/* Whatever the boot loader left there goes. Not FSGSBASE: with it FS and GS base would be registers
- * that components write, and that calls would have to clear. */
+/* Overwrites what the boot loader left. FSGSBASE stays off: with it components could write FS and
+ * GS base, and calls would have to clear them. */
 static void features_enable(void)
 {
     struct cpuid one = cpuid(1), seven = cpuid(7);
@@ -118,8 +118,8 @@ static void features_enable(void)
     extended_state_setup(cr4, one.ecx & 1 << 26, one.ecx & 1 << 28, leaks_pointers());
 }
 
-/* SYSENTER has no segment to go to; the bases behind SWAPGS, which the kernel does not use, and
- * RDTSCP tell nothing. */
+/* SYSENTER finds no code segment. The bases behind SWAPGS, which the kernel does not use, and
+ * RDTSCP reveal nothing. */
 static void msrs_set(void)
 {
     static const uint32_t zero[] = {MSR_SYSENTER_CS, MSR_SYSENTER_ESP, MSR_SYSENTER_EIP,
@@ -128,11 +128,11 @@ static void msrs_set(void)
         msr_write(zero[i], 0);
     if (cpuid(0x80000001).edx & 1 << 27)
         msr_write(MSR_TSC_AUX, 0);
-    msr_write(MSR_PAT, 0x0007040600070406); /* as after a reset: page-table entries rely on it */
+    msr_write(MSR_PAT, 0x0007040600070406); /* the reset value: page-table entries rely on it */
     msr_write(MSR_STAR, (uint64_t)(SEL_USER_DATA - 8) << 48 | (uint64_t)SEL_KERNEL_CODE << 32);
     msr_write(MSR_LSTAR, (uint64_t)syscall_entry);
-    msr_write(MSR_CSTAR, (uint64_t)syscall_entry);    /* no code segment of 32 bits leads there */
-    msr_write(MSR_SFMASK, 0x257fd5 | 0x200 | 0x4000); /* all that a user may set, interrupts, NT */
+    msr_write(MSR_CSTAR, (uint64_t)syscall_entry);    /* unused: there is no 32-bit code segment */
+    msr_write(MSR_SFMASK, 0x257fd5 | 0x200 | 0x4000); /* all that a user may set, IF, NT */
 }
 
 void cpu_setup(void)

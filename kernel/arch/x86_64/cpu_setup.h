@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Between the files of this folder: setting up the CPU, its memory management and its
- * interrupt controllers. */
+/* Shared by the files of this folder: setting up the CPU, its memory management and its interrupt
+ * controllers. */
 #ifndef CPU_SETUP_H
 #define CPU_SETUP_H
 
@@ -28,7 +28,7 @@ struct regs;
 
 #define CR0_SET     0x80050033 /* PG, AM, WP, NE, ET, MP, PE; and TS while the FPU is off */
 #define CR0_TS      (1u << 3)
-#define CR4_SET     0x620 /* PAE, OSFXSR, OSXMMEXCPT; and of these what the CPU has */
+#define CR4_SET     0x620 /* PAE, OSFXSR, OSXMMEXCPT; and those below that the CPU has */
 #define CR4_MCE     (1u << 6)
 #define CR4_UMIP    (1u << 11)
 #define CR4_OSXSAVE (1u << 18) /* while the FPU is on */
@@ -38,7 +38,7 @@ struct regs;
 uint64_t msr_read(uint32_t msr);
 void msr_write(uint32_t msr, uint64_t value);
 
-/* From the entry code. */
+/* The entry code calls these. */
 void machine_boot(uint32_t magic, uint64_t info);
 void trap(struct thread *t);
 void trap_in_kernel(struct regs *r);
@@ -47,19 +47,19 @@ void cpu_setup(void);
 /* cr4: without OSXSAVE. leaks_pointers: XRSTOR and FXRSTOR may leave addresses of
  * x87 instructions (AMD). */
 void extended_state_setup(uint64_t cr4, bool has_xsave, bool has_avx, bool leaks_pointers);
-bool extended_state_use(struct thread *t); /* it used the FPU while that was off, and
-                                              may; goes on with it on */
-uint64_t debug_status(void);               /* of a debug exception: what of DR6 is the running
-                                thread's; it is cleared */
+bool extended_state_use(struct thread *t); /* turns the FPU on for the thread, which has used it;
+                                              false: it may not */
+uint64_t debug_status(void);               /* returns the bits of DR6 that concern the running
+                                              thread, and clears it */
 void interrupts_setup(void);               /* masks everything */
-void clock_setup(void);       /* finds out how fast TSC and timer count; after interrupts_setup() */
-void timer_expired(void);     /* it has interrupted */
-#define MMU_REACH 0x100000000 /* 4 GiB */
-void mmu_reach(uint64_t physical);     /* before mmu_setup(): lets the kernel see the GiB of an
-                                            address below MMU_REACH */
-void mmu_setup(struct boot_memory *m); /* all RAM in the direct map, the
-                                            kernel's image by its rights */
+void clock_setup(void);                    /* calibrates TSC and timer; after interrupts_setup() */
+void timer_expired(void);                  /* the timer has interrupted */
+#define MMU_REACH 0x100000000              /* 4 GiB */
+void mmu_reach(uint64_t physical);         /* before mmu_setup(): maps the GiB of an address below
+                                              MMU_REACH */
+void mmu_setup(struct boot_memory *m); /* maps all RAM in the direct map, the kernel's image with
+                                          its rights */
 
-extern uint64_t tsc_hz, tsc_calibration; /* ticks per second; ticks spent to find out */
+extern uint64_t tsc_hz, tsc_calibration; /* ticks per second; ticks that calibration took */
 
 #endif

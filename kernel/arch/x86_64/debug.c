@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Debug registers of clients. The CPU does not tell whose memory an address is in: they are off but
- * while the client runs. They never watch the kernel's memory, and the kernel does not touch user
- * memory by the addresses of users, so nothing hits while the kernel runs but what the CPU has put
- * off (see debug_stub in entry.S).
+ * Debug registers of clients. They match addresses in any address space, so they are on only while
+ * the client runs. They never watch the kernel's memory, and the kernel never accesses user memory
+ * through user addresses, so none hits while the kernel runs, except one that the CPU has deferred
+ * (see debug_stub in entry.S).
  */
 #include "cpu_setup.h"
 
@@ -44,7 +44,7 @@ void debug_off(void)
     __asm__ volatile("mov %0, %%dr7" : : "r"(0ull));
 }
 
-/* The CPU may report breakpoints that are off, too: another client's addresses. */
+/* The CPU may also report breakpoints that are off, and so reveal another client's addresses. */
 uint64_t debug_status(void)
 {
     uint64_t status, mine = DR6_STEP;

@@ -10,7 +10,7 @@
 #include "offsets.h"
 
         /* On each way to user mode: room for VERW, which mitigate.c puts there on CPUs whose
-         * buffers leak. It changes no register but flags, which are loaded behind it. */
+         * buffers leak. It changes only the flags, which are loaded after it. */
         .macro  empty_buffers
 1:      .byte   0x0f, 0x1f, 0x84, 0, 0, 0, 0, 0 /* one instruction: nopl
                                                    0(%rax,%rax,1), with 32 bits of 0 */
@@ -156,8 +156,8 @@ return_fast:
         empty_buffers
         sysretq
 
-        /* Unless there is extended state to restore or to wipe, or an event that the
-         * vCPU page must hear of. */
+        /* The fast path, unless there is extended state to restore or to wipe, or an event
+         * for the vCPU page. */
 return_carefully:
         movq    CALL_FSBASE-CALL_SIZE(%r13), %rax
         orq     CALL_GSBASE-CALL_SIZE(%r13), %rax
@@ -190,7 +190,7 @@ slow:
         movq    %rcx, R_RIP(%rsp)
         movq    %r11, R_RFLAGS(%rsp)
         movq    cpu+CPU_USER_SP, %rcx
-        movq    %rcx, R_RSP(%rsp)               /* cs and ss are there since the thread was made */
+        movq    %rcx, R_RSP(%rsp)               /* cs and ss are set since the thread was made */
         movq    %rsp, %rdi
         movq    %rax, %rsi
         leaq    kernel_stack+STACK_SIZE, %rsp
@@ -244,9 +244,9 @@ pop_all:
         empty_buffers
         iretq
 
-        /* Into a client, with the registers of the vCPU page. What it starts at has been checked,
-         * but a device may have changed it since: each word is read once, and rip made an address
-         * that IRETQ does not fault at. */
+        /* Enters a client with the registers of the vCPU page. VCPU_ENTER has checked rip, but a
+         * device may have changed it since: each word is read once, and rip is made an address
+         * at which IRETQ does not fault. */
 resume_client:
         movq    T_VCPU(%rsp), %rax
         leaq    kernel_stack+STACK_SIZE, %rsp
@@ -393,9 +393,9 @@ trap_from_kernel:                               /* only while it halts the CPU *
 nmi_stub:
         iretq
 
-        /* On a stack of its own: a breakpoint on what MOV SS reads is reported one instruction
-         * later, and if that enters the kernel, at the kernel's first one, with whatever stack
-         * there is. Then there is nothing to do but go on. */
+        /* Runs on a stack of its own: the CPU reports a breakpoint on what MOV SS reads one
+         * instruction later. If that one enters the kernel, the exception comes at the kernel's
+         * first instruction, with any stack pointer, and the stub only returns. */
         .globl debug_stub
 debug_stub:
         testb   $3, 8(%rsp)                     /* cs */

@@ -2,13 +2,14 @@
 /*
  * Extended state: x87, SSE and AVX registers, segment selectors, FS and GS base.
  *
- * The registers hold either the state of the running thread in a component with COS_COMP_FPU, and
- * then the FPU is on, or initial values, and then it is off. So there is never anything in them
- * that another domain may not see, and what another domain puts there is never anyone's state; no
- * isolation rests on a trap. The trap of a first use only saves the work of turning the FPU on for
- * components that do not use it. It is sure to come: while the FPU is off, CR0.TS is set, at which
- * x87, MMX and SSE instructions trap (#NM), and CR4.OSXSAVE is clear, at which XSAVE, XRSTOR and
- * AVX do (#UD), on real CPUs and on emulators that do not look at CR0.TS there.
+ * While the running thread has a state of its own in a component with COS_COMP_FPU, the FPU is on
+ * and the registers hold that state. Otherwise the FPU is off and they hold initial values. So they
+ * never hold what the running domain may not see, and what another domain puts there never becomes
+ * a thread's state; no isolation rests on a trap. The trap of a first use only saves the work of
+ * turning the FPU on for components that do not use it. It always comes: while the FPU is off,
+ * CR0.TS is set, so that x87, MMX and SSE instructions trap (#NM), and CR4.OSXSAVE is clear, so
+ * that XSAVE, XRSTOR and AVX trap (#UD), on real CPUs and on emulators that ignore CR0.TS for
+ * these.
  *
  * The entry code relies on this: a running thread whose `extended` is 0 has the initial state, and
  * the FPU is off.
@@ -16,7 +17,7 @@
 #include "cpu.h"
 #include "cpu_setup.h"
 
-/* struct thread.extended: what of it may not be initial. */
+/* Bits of struct thread.extended: what may differ from the initial state. */
 enum { EXTENDED_FPU = 1, EXTENDED_BASES = 2 };
 
 static const struct fpu_state initial = {{
@@ -44,8 +45,8 @@ static void save(struct fpu_state *s)
         __asm__ volatile("fxsave64 %0" : "+m"(*s) : : "memory");
 }
 
-/* Some CPUs of AMD restore the addresses of the last x87 instruction only with a pending exception.
- * An x87 load of our own puts its addresses in place of them. */
+/* Some AMD CPUs restore the addresses of the last x87 instruction only with a pending exception. An
+ * x87 load of the kernel's own overwrites them. */
 static void load(const struct fpu_state *s)
 {
     static const uint32_t zero;
@@ -85,7 +86,7 @@ void extended_state_setup(uint64_t cr4, bool xsave, bool avx, bool leaks)
     turn_off();
 }
 
-/* The thread's registers are what it finds next. */
+/* Loads the thread's state into the registers. */
 static void take(struct thread *t)
 {
     if (held == t)
@@ -121,7 +122,7 @@ static void forget(struct thread *t)
         turn_off();
 }
 
-/* From here on there is a state, which is this call's: it goes with it. */
+/* The state that begins here belongs to the current call and ends with it. */
 bool extended_state_use(struct thread *t)
 {
     if (held || !(cpu.component->flags & COS_COMP_FPU))
@@ -135,8 +136,8 @@ bool extended_state_use(struct thread *t)
 
 /* ---- Selectors and bases ---- */
 
-/* No selector is kept: they are 0 after each crossing. A CPU may make a base
- * 0 with its selector. */
+/* Selectors are not kept: they are 0 after each crossing. Loading a selector may make its base
+ * 0. */
 static inline void data_selectors_clear(void)
 {
     __asm__ volatile("mov %0, %%ds; mov %0, %%es" : : "r"(0));
@@ -154,8 +155,7 @@ static inline bool base_selectors_used(void)
     return fs | gs;
 }
 
-static uint64_t loaded_fs, loaded_gs; /* only the kernel changes the bases, but for
-                                         selectors that users load */
+static uint64_t loaded_fs, loaded_gs; /* users change a base only by loading its selector */
 
 static void bases_write(uint64_t fs, uint64_t gs)
 {
@@ -168,7 +168,7 @@ static void bases_write(uint64_t fs, uint64_t gs)
     cpu.thread->extended = (cpu.thread->extended & EXTENDED_FPU) | (fs | gs ? EXTENDED_BASES : 0);
 }
 
-/* Of the running thread; selectors, too. */
+/* Sets the bases of the running thread and clears its selectors. */
 static inline void bases_load(uint64_t fs, uint64_t gs)
 {
     data_selectors_clear();
@@ -177,15 +177,15 @@ static inline void bases_load(uint64_t fs, uint64_t gs)
         bases_write(fs, gs);
 }
 
-/* A non-canonical base would fault here; users cannot have meant it. */
+/* Writing a non-canonical base would fault here; no working program sets one. */
 static uint64_t canonical(uint64_t base)
 {
     return (int64_t)(base << 16) >> 16 == (int64_t)base ? base : 0;
 }
 
-/* Mostly it is the same client again. Another one may have made a base 0 by loading an empty
- * selector, which nothing tells, and the values may be the same: a child of fork has its
- * parent's. */
+/* In most cases the same client goes on, and nothing is to be written. Equal values alone do not
+ * tell: a child of fork has its parent's, and another client may have made a base 0 by loading an
+ * empty selector, unnoticed. */
 static inline void bases_set(const struct frame *client, uint64_t fs, uint64_t gs)
 {
     static const struct frame *last;
@@ -245,7 +245,7 @@ void extended_state_back(const struct call_frame *to, struct thread *t)
     settle(t);
 }
 
-/* Programs look by CPUID whether XSAVE is on: so it is, from a client's first instruction on. */
+/* Programs check by CPUID that XSAVE is on, so it is on from a client's first instruction. */
 void extended_state_client(struct thread *t, const struct frame *client, const struct cos_regs *r)
 {
     if (cpu.component->flags & COS_COMP_FPU) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Traps, the two 8259 interrupt controllers, and what the local APIC tells. */
+/* Traps, the two 8259 interrupt controllers, and the interrupts of the local APIC. */
 #include "cpu.h"
 #include "cpu_setup.h"
 #include "lapic.h"
@@ -7,9 +7,9 @@
 
 #define PIC1        0x20
 #define PIC2        0xa0
-#define MSI_ADDRESS 0xfee00000 /* and in bits 12-19 the id of the local APIC it is for */
+#define MSI_ADDRESS 0xfee00000 /* bits 12-19: id of the local APIC that receives it */
 
-/* Messages of devices that the CPU takes in a millisecond: any more wait until it is over. */
+/* Device messages that the CPU takes in a millisecond; further ones wait for the next. */
 #define STORM_MESSAGES 64
 
 uint64_t machine_port_in(uint16_t port, unsigned width)
@@ -74,7 +74,8 @@ static void pic_setup(void)
     }
 }
 
-/* A line's interrupt; line 7 of each controller may be spurious: then it is not in service. */
+/* Handles a line's interrupt. On line 7 of each controller it may be spurious: then the line is not
+ * in service. */
 static void pic_interrupt(unsigned line)
 {
     uint16_t port = line < 8 ? PIC1 : PIC2;
@@ -95,18 +96,19 @@ static void priority_set(uint64_t priority)
     __asm__ volatile("mov %0, %%cr8" : : "r"(priority));
 }
 
-/* On, by its memory, at the usual address: firmware may have chosen otherwise. */
+/* Turns the local APIC on, with its registers in memory at the usual address, whatever the firmware
+ * chose. */
 static void lapic_enable(void)
 {
     uint64_t base = msr_read(MSR_APIC_BASE);
     if (base & 1 << 10)
-        msr_write(MSR_APIC_BASE, base & ~(uint64_t)(3 << 10)); /* from x2APIC mode only this way */
+        msr_write(MSR_APIC_BASE, base & ~(uint64_t)(3 << 10)); /* the only way out of x2APIC mode */
     msr_write(MSR_APIC_BASE, (base & 1 << 8) | 1 << 11 | MSI_ADDRESS);
 }
 
 static void lapic_setup(void)
 {
-    /* from the third on */
+    /* entries of the local vector table from number 3 on */
     static const uint16_t others[] = {LAPIC_ERROR, LAPIC_COUNTERS, LAPIC_THERMAL, LAPIC_CMCI};
     unsigned last = LAPIC[LAPIC_VERSION] >> 16 & 0xff;
     for (unsigned i = 0; i < sizeof others / sizeof *others && 3 + i <= last; i++)
@@ -136,8 +138,7 @@ void machine_interrupt_self(void)
 static uint64_t storm_end; /* 0: no storm */
 static uint64_t window_end, window_messages;
 
-/* A device, or many, may send as fast as the bus carries: what that takes
- * from others has a bound. */
+/* Devices may send as fast as the bus carries: bounds the time that this takes from others. */
 static void message_count(void)
 {
     uint64_t now = machine_now();
@@ -169,8 +170,8 @@ static bool lapic_serves(uint64_t vector)
     return LAPIC[LAPIC_SERVED + vector / 32 * 4] & 1u << vector % 32;
 }
 
-/* Of a line; or of none, which a device can forge where no IOMMU checks: it is acknowledged,
- * and counts in a storm. */
+/* Handles the message of a line, or one of no line, which a device can forge where no IOMMU checks:
+ * it is acknowledged and counted. */
 static void message(uint64_t vector)
 {
     LAPIC[LAPIC_EOI] = 0;
@@ -224,7 +225,7 @@ void machine_idle(void)
     __asm__ volatile("sti; hlt; cli" : : : "memory");
 }
 
-/* a line that takes nothing must not keep the machine from starting anew */
+/* bounds the wait for a serial line that takes nothing: the machine must restart */
 #define SERIAL_TRIES 1000000
 
 static void print(const char *s)
@@ -241,13 +242,13 @@ static void print(const char *s)
 #define DEBUG_EXIT 0xf4
 #define HALTED     126
 
-#define READING_TICKS    10000000000 /* some seconds, for whoever reads the message */
+#define READING_TICKS    10000000000 /* some seconds, for a person to read the message */
 #define RESET_CONTROL    0xcf9       /* of the chipset */
 #define RESET_FULL       0x06
 #define KEYBOARD_COMMAND 0x64
 #define KEYBOARD_RESET   0xfe
 
-/* A machine must not stand still: it starts anew, by one of the ways that machines have. The last
+/* Restarts the machine, which must not stand still, by one of the ways that machines have. The last
  * one is a fault with no table to handle it. */
 static _Noreturn void machine_restart(void)
 {

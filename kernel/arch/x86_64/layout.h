@@ -12,7 +12,7 @@
 #define DIRECT_SIZE 0x1000000000       /* 64 GiB */
 
 #define STACK_SIZE 4096
-/* of a non-maskable interrupt, a double fault, a machine check, a debug exception: one each */
+/* one each for a non-maskable interrupt, a double fault, a machine check, a debug exception */
 #define TRAP_STACK 1024
 #define FPU_AREA   832 /* XSAVE area of x87, SSE and AVX */
 #define XCR0_MASK  7
@@ -24,17 +24,17 @@
 #define PTE_LARGE    0x080
 #define PTE_NX       0x8000000000000000
 
-/* Segment selectors: SYSRET wants user data right before user code. The
- * user's are those of Linux. */
+/* Segment selectors: SYSRET needs user data right before user code. Those of user mode are
+ * Linux's. */
 #define SEL_KERNEL_CODE 0x08
 #define SEL_KERNEL_DATA 0x10
 #define SEL_USER_DATA   0x2b
 #define SEL_USER_CODE   0x33
 #define SEL_TSS         0x38
 
-/* Interrupt vectors. The task priority (CR8) keeps out what a device could forge: always the CPU's
- * exceptions, and while messages storm, all of them; so the timer's vector is in the highest
- * class. */
+/* Interrupt vectors. The task priority (CR8) blocks what a device could forge: always the vectors
+ * of the CPU's exceptions, and during a storm of messages those of all messages. So the timer's
+ * vector is in the highest class. */
 #define VECTOR_IRQ      32 /* 32-47: lines of the 8259 */
 #define VECTOR_MSI      64 /* 64-127: message-signalled lines */
 #define VECTOR_TIMER    240
@@ -47,7 +47,7 @@
 
 #define USER_FLAGS_SET 0x202 /* always: interrupts on, the bit that is always 1 */
 
-/* Debug registers: what of DR7 a client may set, what a CPU makes of DR6 at its reset. */
+/* Debug registers: bits of DR7 that a client may set, and the reset value of DR6. */
 #define DR7_FREE    0xffff03ff
 #define DR7_ENABLED 0xff /* two bits for each breakpoint */
 #define DR7_SET     0x400

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * What the kernel needs of a machine, for x86-64. Another architecture provides the same names in a
- * folder of its own; which one is meant is a matter of the include path.
+ * folder of its own; the include path chooses.
  */
 #ifndef MACHINE_H
 #define MACHINE_H
@@ -28,12 +28,13 @@ struct regs {
     uint64_t rip, cs, rflags, rsp, ss;
 };
 
-/* Registers that cross no call, kept for each one: what thread-local variables are found by. */
+/* Registers that do not cross calls and are kept for each call: the bases of thread-local
+ * variables. */
 struct user_bases {
     uint64_t fsbase, gsbase;
 };
 
-/* Where a component goes on after a vCPU entry: what a system call keeps. */
+/* Where a component goes on after a vCPU entry: the registers that a system call keeps. */
 struct vcpu_return {
     uint64_t rbx, rbp, r12, r13, r14, r15, rip, rsp, rflags;
 };
@@ -85,17 +86,17 @@ void regs_start(struct regs *r, uint64_t entry, uint64_t flags); /* all others 0
 /* args 0-3 kept, others 0 */
 void regs_call(struct regs *r, uint64_t entry, uint64_t flags, uint64_t token, uint64_t id);
 void regs_resume(struct regs *r, uint64_t ip, uint64_t sp, uint64_t flags); /* all others kept */
-/* but fsbase, gsbase */
+/* all but fsbase and gsbase */
 void regs_store(const struct regs *r, struct cos_regs *out);
 /* COS_REG_*; NULL: a base, see bases_register() */
 uint64_t *regs_register(struct regs *r, unsigned number);
-/* whether a fault handler may write that; then, of flags only those a user may change */
+/* whether a fault handler may write that value; of the flags it changes only those of the user */
 static inline bool regs_accept(uint64_t number, uint64_t value)
 {
     return number < COS_REG_FSBASE && (number != COS_REG_RIP || value < COS_USER_TOP);
 }
 void regs_write(struct regs *r, unsigned number, uint64_t value);
-/* after a system call: all defined */
+/* defines all registers after a system call */
 void regs_complete(struct regs *r);
 void regs_keep(const struct regs *r, struct vcpu_return *keep);
 void regs_leave_client(struct regs *r, const struct vcpu_return *kept);
@@ -152,13 +153,13 @@ static inline unsigned pte_user_entries(unsigned level)
 }
 uint64_t pte_page(uint64_t frame, uint64_t rights, bool device);
 
-void machine_root_init(uint64_t *root); /* the kernel's part of every page table */
-void machine_root(uint64_t root);       /* translations through this root from now on */
-/* its translation, if root is in use */
+void machine_root_init(uint64_t *root); /* fills in the kernel's part */
+void machine_root(uint64_t root);       /* switches to this page table */
+/* drops the cached translation if the root is in use */
 void machine_forget(const struct frame *root, uint64_t address);
 void machine_forget_all(void);
-void machine_write_back(const void *page); /* from the caches to memory, for devices
-                                              that do not look there */
+void machine_write_back(const void *page); /* from the caches to memory, for devices that do not
+                                              snoop them */
 bool device_mappable(uint64_t frame);      /* not the interrupt controllers */
 
 /* ---- Running threads ---- */
@@ -201,8 +202,8 @@ static inline void debug_leave(void)
 void machine_mitigate(uint32_t wanted, uint32_t *mitigations, uint32_t *exposures);
 extern bool speculation_barrier;
 void speculation_separate(const struct component *next);
-/* A component's thread goes on: it makes no use of what another component's has taught
- * the CPU about branches. */
+/* Before a component's thread goes on: drops what other components have taught the CPU about
+ * branches. */
 static inline void speculation_switch(const struct component *next)
 {
     if (speculation_barrier)

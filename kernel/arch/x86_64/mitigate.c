@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What speculation.c decides, done. No register is touched that CPUID does not say is there. */
+/* Applies what speculation.c decides. Touches only registers that CPUID reports. */
 #include "cpu.h"
 #include "cpu_setup.h"
 #include "speculation.h"
@@ -13,7 +13,7 @@
 #define EFER_AIBRSE      (1u << 21)
 #define HAS_HYPERVISOR   (1u << 31) /* leaf 1, ecx */
 #define CR0_WP           (1u << 16)
-#define VERW             0x252c000full /* verw of memory, whose address has 32 bits and follows */
+#define VERW             0x252c000full /* verw of memory; its 32-bit address follows */
 
 enum { A, B, C, D };
 
@@ -69,8 +69,8 @@ static void read_traits(struct cpu_traits *t)
     t->features_amd_c = r[C];
 }
 
-/* On each way to user mode entry.S has an instruction of eight bytes that does nothing: it becomes
- * VERW. Kernel text is read-only but for this moment. */
+/* Turns the NOP of eight bytes that entry.S has on each way to user mode into VERW. Kernel text is
+ * writable only here. */
 static void clear_buffers(void)
 {
     uint64_t cr0;
@@ -98,7 +98,7 @@ void machine_mitigate(uint32_t wanted, uint32_t *mitigations, uint32_t *exposure
     *exposures = s.exposures;
 }
 
-/* Schedulers run in between, and have no secrets to lose. */
+/* A scheduler needs no barrier: it has no secrets. */
 void speculation_separate(const struct component *next)
 {
     static const struct component *last;

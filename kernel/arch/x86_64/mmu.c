@@ -69,7 +69,7 @@ void mmu_setup(struct boot_memory *m)
     for (uint64_t gib = (boot_ram_end(m) + GIB - 1) / GIB; gib < MMU_REACH / GIB; gib++)
         boot_pdpt_low[gib] = 0;
     machine_forget_all();
-    page_zero(kernel_pd); /* and the two others, which may be nodes of mmu_reach() as well */
+    page_zero(kernel_pd); /* mmu_reach() may have used it; map_first() overwrites the others */
     map_first();
     kernel_pd[0] = image_address(first_kernel) | PTE_PRESENT | PTE_WRITE;
     kernel_pd[511] = LAPIC_BASE | PTE_PRESENT | PTE_WRITE | PTE_LARGE | PTE_UNCACHED | PTE_NX;

@@ -13,7 +13,7 @@ void regs_start(struct regs *r, uint64_t entry, uint64_t flags)
     selectors(r);
 }
 
-/* cs and ss are there since the thread was made. */
+/* cs and ss are set since the thread was made. */
 void regs_call(struct regs *r, uint64_t entry, uint64_t flags, uint64_t token, uint64_t id)
 {
     r->r15 = r->r14 = r->r13 = r->r12 = r->rbp = r->rbx = r->r11 = r->rcx = r->rax = 0;
@@ -32,7 +32,7 @@ void regs_resume(struct regs *r, uint64_t ip, uint64_t sp, uint64_t flags)
     selectors(r);
 }
 
-/* What a system call destroys, as it is known to a fault handler. */
+/* Defines the registers that a system call destroys, for a fault handler. */
 void regs_complete(struct regs *r)
 {
     r->rcx = r->rip;

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Which CPU leaks what, and what there is against it. docs/speculation.md
- * says the same in words. */
+/* Which CPU leaks what, and which countermeasures there are; docs/speculation.md explains them. */
 #include "speculation.h"
 
 #include "cos/boot.h"
@@ -64,7 +63,7 @@ static unsigned model_of(uint32_t version)
     return (version >> 4 & 15) | (version >> 12 & 0xf0);
 }
 
-/* Atoms that compute in order: nothing is ahead. */
+/* Atoms that execute in order, without speculation. */
 static bool is_in_order(uint32_t version)
 {
     static const uint8_t models[] = {0x1c, 0x26, 0x27, 0x35, 0x36};
@@ -74,7 +73,7 @@ static bool is_in_order(uint32_t version)
     return false;
 }
 
-/* The CPU's buffers leak; VERW empties them where microcode has taught it that. */
+/* The CPU's buffers leak; VERW empties them if the microcode supports that. */
 static void use_buffers(struct speculation *out, bool can_be_cleared)
 {
     out->buffers = can_be_cleared;
@@ -83,7 +82,7 @@ static void use_buffers(struct speculation *out, bool can_be_cleared)
 }
 
 /* Buffers that keep data of others: MDS, TAA, stale data of device memory, register files; and
- * gathered vectors, which only microcode helps against. */
+ * gathered vectors, for which only microcode helps. */
 static void decide_buffers(const struct cpu_traits *cpu, struct speculation *out)
 {
     uint64_t c = cpu->capabilities;
@@ -132,8 +131,8 @@ static void decide_amd(const struct cpu_traits *cpu, struct speculation *out)
         use_buffers(out, cpu->features_amd_a & AMD_VERW_CLEAR);
 }
 
-/* Loads ahead of stores: a matter within one address space, which costs a lot to end.
- * So only if it has to. */
+/* Loads that go ahead of stores leak only within one address space, and preventing that costs a
+ * lot. So the kernel does it only if the image requires it. */
 static void decide_stores(const struct cpu_traits *cpu, struct speculation *out)
 {
     if ((cpu->capabilities & SSB_NO) || (cpu->features_amd_b & AMD_SSB_NO))
@@ -162,7 +161,7 @@ void speculation_decide(const struct cpu_traits *cpu, uint32_t mitigations, stru
     } else if (is(cpu->vendor, "AuthenticAMD") || is(cpu->vendor, "HygonGenuine")) {
         decide_amd(cpu, out);
     } else {
-        /* as the CPU does not say otherwise */
+        /* of an unknown CPU everything is assumed */
         out->exposures = COS_EXPOSED_MELTDOWN | COS_EXPOSED_BUFFERS | COS_EXPOSED_KERNEL;
         out->barrier = (cpu->features_7d & INTEL_CONTROL) || (cpu->features_amd_b & AMD_IBPB);
     }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * CPUs compute ahead with what they may not see, and leave traces of it. What is done about that,
- * and what remains open, is decided here by what the CPU says of itself: plain C, of which the
- * build machine's tests are made, too.
+ * CPUs compute ahead with data that the program may not see, and leave traces of it. This file
+ * decides what to do about that, and what remains open, by what the CPU reports of itself. It is
+ * plain C, so that the build machine's unit tests can include it.
  */
 #ifndef SPECULATION_H
 #define SPECULATION_H

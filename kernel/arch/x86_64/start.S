@@ -18,7 +18,7 @@
 header: .long   0xe85250d6, 0, header_end - header, -(0xe85250d6 + (header_end - header))
         .word   3, 0                            /* entry address */
         .long   12, start, 0
-        .word   6, 0                            /* modules begin with a page */
+        .word   6, 0                            /* modules are page-aligned */
         .long   8
         .word   0, 0
         .long   8
