@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Blocks over a link (lib/link): who owns the link's memory uses a disk of the other side, by
- * requests on one channel. struct link_request: kind = BLOCK_*, block = first sector, length =
- * bytes. Each is completed with status 0, then with as many bytes in the buffer as were read, or
- * with a negative COS_E* number and no bytes:
+ * Blocks over a link (lib/link): the owner of the link uses a disk of the other side, by requests
+ * on one channel. struct link_request: kind = BLOCK_*, block = first sector, length = bytes. A
+ * completion has status 0 and the number of bytes that were read, or a negative COS_E* number and
+ * no bytes:
  *   EINVAL: not a number of sectors, or beyond the disk's end; EDENIED: the disk is read-only; EIO:
- *   the disk says so;
- *   ENOSYS: no such kind.
+ *   the disk failed; ENOSYS: no such kind.
  *
- * Requests are completed in any order, and may be done in any order while more than one is on its
- * way. After a restart of either side (LINK_RESTARTED) none of the earlier ones is on its way any
- * more; the user submits those that were not completed anew, in their order (link_reclaim()). To do
- * a request twice does no harm.
+ * The disk may execute outstanding requests in any order, and completes them in any order. A
+ * restart of either side (LINK_RESTARTED) drops all outstanding requests; the user resubmits those
+ * that were not completed, in their order (link_reclaim()). To execute a request twice does no
+ * harm.
  */
 #ifndef BLOCK_H
 #define BLOCK_H
@@ -24,11 +23,10 @@
 #define BLOCK_LINK_BYTES   0xa0000 /* of the link: enough for the channel */
 
 enum block_kind {
-    BLOCK_INFO, /* struct block_info is put into the buffer */
+    BLOCK_INFO, /* puts struct block_info into the buffer */
     BLOCK_READ,
     BLOCK_WRITE,
-    BLOCK_FLUSH, /* all writes that were completed before this was submitted
-                    outlive a loss of power */
+    BLOCK_FLUSH, /* all writes completed before its submission survive a loss of power */
 };
 
 #define BLOCK_READ_ONLY 1 /* struct block_info.flags */

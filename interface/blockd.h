@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The block service's interface: what the tool tells it at its start, and component calls through a
- * gate to its entry 0. Its links are first those with disks, which it owns, then those of its
- * users, in the order of the manifest. What goes over them says block.h.
+ * The block service's interface: its configuration, which the tool writes, and component calls
+ * through a gate to its entry 0. Its links are first those with disks, which it owns, then those of
+ * its users, in the order of the manifest. They carry the requests of block.h.
  *
  * Results: 0, or a negative COS_E* number: ENOENT: no such user, counter or word; ENOSYS: no such
  * method. Any component with the gate may call; a call changes nothing and never waits.
@@ -12,7 +12,7 @@
 
 #include <stdint.h>
 
-#define BLOCKD_LINKS 40 /* most disks and users together */
+#define BLOCKD_LINKS 40 /* greatest sum of disks and users */
 /* of the memory that the manifest gives it (`memory:`), for each of them */
 #define BLOCKD_LINK_BYTES 4096
 #define BLOCKD_NAME       32 /* bytes of a user's name, NULs behind it included */
@@ -25,9 +25,9 @@
 #define BLOCKD_CONFIG "blockd"
 
 struct blockd_user {
-    char name[BLOCKD_NAME]; /* no other user's; NULs behind it */
+    char name[BLOCKD_NAME]; /* unique; padded with NULs */
     uint32_t disk;          /* number of one of the service's own links */
-    uint32_t partition;     /* 1 .. BLOCKD_PARTITION_MOST, as Linux counts; 0: none, but the sectors
+    uint32_t partition;     /* 1 .. BLOCKD_PARTITION_MOST, as Linux counts; 0: none; the sectors
                                below */
     uint64_t first, count;  /* sectors, at most BLOCKD_SECTORS_MOST each; count 0: up to the disk's
                                end. Both 0 if there is a partition */
@@ -52,16 +52,16 @@ enum blockd_method {
 };
 
 enum blockd_counter {
-    BLOCKD_READS, /* passed on to the disk */
+    BLOCKD_READS, /* passed on to the disk; so below */
     BLOCKD_WRITES,
     BLOCKD_FLUSHES,
     BLOCKD_BYTES_READ, /* done by the disk */
     BLOCKD_BYTES_WRITTEN,
     BLOCKD_DENIED,      /* writes of a user that may only read */
-    BLOCKD_INVALID,     /* beyond the user's sectors, no whole sectors, or of no known kind */
-    BLOCKD_FAILED,      /* passed on, and not done */
-    BLOCKD_RESUBMITTED, /* passed on once more, since the driver had begun anew */
-    BLOCKD_RESTARTS,    /* the user has begun anew, or has another chance after a break */
+    BLOCKD_INVALID,     /* beyond the user's sectors, not whole sectors, or of unknown kind */
+    BLOCKD_FAILED,      /* passed on; the disk failed */
+    BLOCKD_RESUBMITTED, /* passed on again after a restart of the driver */
+    BLOCKD_RESTARTS,    /* of the user, or of its link after a break */
     BLOCKD_BREAKS,      /* the user has broken the rules of its link */
     BLOCKD_COUNTERS
 };

@@ -1,23 +1,23 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Ethernet frames over a link (lib/link): who owns the link's memory uses a port of the other side,
- * by two channels. Requests on both carry one whole frame, without frame check sequence: kind =
+ * Ethernet frames over a link (lib/link): the owner of the link uses a port of the other side, by
+ * two channels. A request on either carries one whole frame, without frame check sequence: kind =
  * ETHER_FRAME, length = bytes of the frame.
  *
- * On ETHER_SEND the owner is the producer. Completion says that the frame has left, or cannot:
- * status 0 or a negative COS_E* number: EINVAL: shorter than a header, or longer than a header and
- * the MTU; EDENIED: the switch lets it pass to nobody; ENOSYS: no such kind.
+ * On ETHER_SEND the owner is the producer. A completion says that the frame has left, or cannot
+ * leave: status 0 or a negative COS_E* number: EINVAL: shorter than a header, or longer than a
+ * header and the MTU; EDENIED: the switch lets it pass to no port; ENOSYS: no such kind.
  *
- * The manifest says how long a frame may be: one MTU for all ports of a switch. It makes the link
- * as large as that needs, and both sides compute the size of the buffers from the link's
+ * The manifest limits the length of frames: one MTU for all ports of a switch. The tool makes the
+ * link large enough for it, and both sides compute the size of the buffers from the link's
  * (ETHER_SHAPES).
  *
- * On ETHER_RECEIVE the owner is the consumer; what it completes with is not looked at. Its buffers
- * are all the memory for frames that it has not completed; frames beyond that wait with the other
- * side, or are lost.
+ * On ETHER_RECEIVE the owner is the consumer; the other side ignores its completion status. Its
+ * buffers are the only memory for frames that it has not completed; further frames wait on the
+ * other side, or are lost.
  *
- * A restart (LINK_RESTARTED) of either side may lose frames, as a wire may; none is sent or
- * received twice, but one that its owner submits again.
+ * A restart (LINK_RESTARTED) of either side may lose frames, as a wire may; it duplicates none,
+ * except those that their owner submits again.
  */
 #ifndef ETHER_H
 #define ETHER_H
@@ -26,16 +26,16 @@
 
 #define ETHER_ADDRESS 6
 #define ETHER_HEADER  14
-#define ETHER_DEPTH   64 /* of both channels: frames on their way in one direction */
+#define ETHER_DEPTH   64 /* of both channels: frames in flight in one direction */
 
 enum ether_channel { ETHER_SEND, ETHER_RECEIVE, ETHER_CHANNELS };
 
-#define ETHER_MTU       1500 /* bytes behind a frame's header, unless the manifest says otherwise */
+#define ETHER_MTU       1500 /* bytes after a frame's header, unless the manifest says otherwise */
 #define ETHER_MTU_LEAST 1280 /* what IPv6 needs */
 #define ETHER_MTU_MOST  9000
 
 #define ETHER_BUFFER_BYTES 2048   /* of each buffer, at least: enough for ETHER_MTU */
-#define ETHER_BUFFER_UNIT  64     /* its bytes are a multiple of this */
+#define ETHER_BUFFER_UNIT  64     /* its size is a multiple of this */
 #define ETHER_DRIVER_BYTES 12     /* in a buffer, for a driver's own header */
 #define ETHER_RING_BYTES   0x2000 /* of the link, before the buffers */
 
@@ -73,13 +73,13 @@ static inline uint32_t ether_buffer_bytes(uint64_t link_bytes)
 #define ETHER_CONFIG "ether"
 
 struct ether_config {
-    uint32_t mtu; /* of the user's, ETHER_MTU_LEAST .. ETHER_MTU_MOST */
+    uint32_t mtu; /* the user's, ETHER_MTU_LEAST .. ETHER_MTU_MOST */
 };
 
 enum ether_kind {
     ETHER_FRAME,
-    ETHER_INFO, /* on ETHER_SEND: struct ether_info is put into the buffer; its size is
-                   the completion's length */
+    ETHER_INFO, /* on ETHER_SEND: puts struct ether_info into the buffer; the completion's length is
+                   its size */
 };
 
 #define ETHER_LINK_UP 1 /* struct ether_info.flags */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The network switch's interface: what the tool tells it at its start, and component calls through
- * a gate to its entry 0. Port n is at its link n: first the uplinks, whose links it owns, then the
- * VMs, in the order of the manifest. What goes over its links says ether.h; on a VM's link it
- * answers ETHER_INFO with the port's address and the switch's MTU.
+ * The network switch's interface: its configuration, which the tool writes, and component calls
+ * through a gate to its entry 0. Port n is at its link n: first the uplinks, whose links it owns,
+ * then the VMs, in the order of the manifest. Its links carry frames as ether.h says; on a VM's
+ * link it answers ETHER_INFO with the port's address and the switch's MTU.
  *
  * Results: 0, or a negative COS_E* number: ENOENT: no such port, counter or word; ENOSYS: no such
  * method. Any component with the gate may call; a call changes nothing and never waits.
@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 #define NETSWITCH_PORTS 32 /* most ports of a switch */
-/* of its memory (`memory:`), for each port; all beyond is for queues of the VMs */
+/* of its memory (`memory:`), for each port; the rest is for the VMs' queues */
 #define NETSWITCH_PORT_BYTES 10240
 #define NETSWITCH_NAME       32 /* bytes of a port's name, NULs behind it included */
 
@@ -27,23 +27,23 @@
 #define NETSWITCH_CONFIG "netswitch"
 
 struct netswitch_port_config {
-    char name[NETSWITCH_NAME];      /* no other port's; NULs behind it */
-    uint8_t address[ETHER_ADDRESS]; /* Ethernet; of one station, and no other port's. All 0: the
-                                       port is an uplink, and has no other address either */
+    char name[NETSWITCH_NAME];      /* unique; padded with NULs */
+    uint8_t address[ETHER_ADDRESS]; /* Ethernet; unicast and unique. All 0: the port is an uplink,
+                                       and has no other address either */
     uint8_t reserved[2];
-    uint32_t ip;     /* IPv4, first byte most significant; 0: what a DHCP server beyond an uplink
-                        gives the VM. No other port's */
-    uint8_t ip6[16]; /* beside the link-local one that follows from `address`; all 0: none. Of one
-                        station, and no other port's */
-    uint32_t peers;  /* bits of the ports that it may talk to, and so they to it; never its own */
-    uint64_t rate;   /* bytes in a second that may come from it, at most NETSWITCH_RATE_MOST; 0: no
+    uint32_t ip;     /* IPv4, first byte most significant; 0: the VM gets one from a DHCP server
+                        beyond an uplink. Unique */
+    uint8_t ip6[16]; /* beside the link-local one that follows from `address`; all 0: none. Unicast
+                        and unique */
+    uint32_t peers;  /* bits of the ports that it may talk to, in both directions; never its own */
+    uint64_t rate;   /* bytes in a second that it may send, at most NETSWITCH_RATE_MOST; 0: no
                         limit */
     uint64_t burst;  /* bytes at once, from a header and the MTU to NETSWITCH_BURST_MOST; 0: the
                         switch decides */
 };
 
 struct netswitch_config {
-    uint32_t mtu; /* bytes behind a frame's header, ETHER_MTU_LEAST .. ETHER_MTU_MOST */
+    uint32_t mtu; /* bytes after a frame's header, ETHER_MTU_LEAST .. ETHER_MTU_MOST */
     uint32_t port_count;
     struct netswitch_port_config ports[NETSWITCH_PORTS]; /* all 0 behind the last one */
 };
@@ -58,25 +58,25 @@ enum netswitch_method {
                            since the switch started */
 };
 
-/* `In` is what comes from who is at the port, `out` what goes to it. */
+/* `In`: from the port's VM or uplink into the switch; `out`: the other way. */
 enum netswitch_counter {
-    NETSWITCH_FRAMES_IN, /* all, those dropped included */
+    NETSWITCH_FRAMES_IN, /* all, including those dropped */
     NETSWITCH_BYTES_IN,
     NETSWITCH_FRAMES_OUT,
     NETSWITCH_BYTES_OUT,
-    NETSWITCH_LOST, /* meant for the port, which had no room or was not there */
-    /* Dropped, of what came in: */
+    NETSWITCH_LOST, /* for this port, which had no room or was not there */
+    /* Frames in that were dropped: */
     NETSWITCH_MALFORMED,  /* not as long as its headers say, too long, or they make no sense */
     NETSWITCH_PROTOCOL,   /* none of IPv4, ARP and IPv6; so are VLAN tags */
     NETSWITCH_FORGED_MAC, /* from an address that is not the port's */
-    NETSWITCH_FORGED_IP,  /* from an IP address that is not the port's, or what only a DHCP
-                             server or a router says */
-    NETSWITCH_REFUSED,    /* to a port that this one is not declared to talk to */
+    NETSWITCH_FORGED_IP,  /* from an IP address that is not the port's, or of a kind that only a
+                             DHCP server or a router may send */
+    NETSWITCH_REFUSED,    /* to a port that this one may not talk to */
     NETSWITCH_ELSEWHERE,  /* to a station behind the port that it came from */
     NETSWITCH_LIMITED,    /* beyond the port's rate */
-    /* Who is at the port: */
-    NETSWITCH_RESTARTS, /* has begun anew, or has another chance after a break */
-    NETSWITCH_BREAKS,   /* has broken the rules of its link */
+    /* Of the port's VM or uplink: */
+    NETSWITCH_RESTARTS, /* it, or its link after a break, has begun again */
+    NETSWITCH_BREAKS,   /* it has broken the rules of its link */
     NETSWITCH_COUNTERS
 };
 

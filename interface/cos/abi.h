@@ -6,13 +6,13 @@
  *
  * A system call is one instruction, with COS_SYSCALL(op, slot) and arguments a0 to a5 in registers.
  * It returns a result, which is 0 or positive, or a negative COS_E* on error, and up to three
- * values v0 to v2. Which registers these are, isa.h says. The kernel never reads or writes memory
- * through a user address.
+ * values v0 to v2. isa.h names the registers. The kernel never reads or writes memory through a
+ * user address.
  *
  * `slot` names a capability in the calling component's capability table (0 .. COS_SLOTS-1). A slot
  * that is empty, of another type, lacks the right, or whose object is gone yields COS_EDENIED; in a
- * component made strict (COS_COMP_STRICT) that is a fault of class COS_FAULT_DENIED instead, unless
- * it is only that the object is gone.
+ * component made strict (COS_COMP_STRICT) it is a fault of class COS_FAULT_DENIED instead, unless
+ * the only reason is that the object is gone.
  *
  * Error policy: an operation that returns an error has changed nothing.
  */
@@ -31,7 +31,7 @@
 /* component calls that one thread can nest; 3 more for faults and by root components */
 #define COS_CALL_DEPTH      32
 #define COS_FAULT_DEPTH     4  /* faults that one thread can nest, */
-#define COS_FAULT_DEPTH_OWN 2  /* but so many with handlers in components without COS_COMP_ROOT */
+#define COS_FAULT_DEPTH_OWN 2  /* of these, with handlers in components without COS_COMP_ROOT */
 #define COS_DISPATCH_DEPTH  8  /* schedulers that can run one beneath the other */
 #define COS_ENDPOINTS       64 /* endpoints in one endpoint page */
 #define COS_MAP_BATCH       64 /* pages that one COS_OP_MAP or COS_OP_UNMAP can handle */
@@ -77,7 +77,7 @@
 #define COS_RIGHT_MANAGE 0x40 /* comp: change its table, make gates and threads; others: revoke */
 #define COS_RIGHT_ALL    0x7f
 
-/* What an operation wants of its slot (operations.h), beside a type. */
+/* What an operation requires of its slot (operations.h), beside a type. */
 #define COS_CAP_ANY      0x20 /* a capability of any type */
 #define COS_CAP_IGNORED  0x40 /* nothing: the operation does not look at it */
 #define COS_CAP_OPTIONAL 0x60 /* a capability of any type, or none */

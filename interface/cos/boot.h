@@ -29,15 +29,14 @@
 #define COS_BOOT_SLOT_RAM    8 /* first of ram_count regions of free RAM, all rights */
 #define COS_BOOT_SLOT_FREE   (COS_BOOT_SLOT_RAM + COS_BOOT_RAMS) /* first free slot */
 
-/* What the kernel does against CPUs that compute ahead with what they may not see
- * (docs/speculation.md). */
-/* the kernel's indirect branches go by none that user mode has trained */
+/* What the kernel does against leaks by speculative execution (docs/speculation.md). */
+/* branches that user mode has trained do not steer the kernel's indirect branches */
 #define COS_MITIGATES_IBRS    0x01
 #define COS_MITIGATES_BARRIER 0x02 /* IBPB where another component's thread goes on */
 #define COS_MITIGATES_BUFFERS 0x04 /* VERW on the way to user mode */
 #define COS_MITIGATES_STORES  0x08 /* SSBD: loads do not go ahead of stores */
 
-/* What remains open: a component may find out, */
+/* What remains open: a component may find out */
 #define COS_EXPOSED_MELTDOWN 0x01 /* all of memory, which is in each address space: Meltdown */
 /* what passed through the CPU's buffers: MDS, TAA, MMIO stale data, TSA */
 #define COS_EXPOSED_BUFFERS 0x02
@@ -47,20 +46,19 @@
 #define COS_EXPOSED_BRANCHES 0x08
 /* old values of its own memory, in code that checks before it reads: Spectre 4 */
 #define COS_EXPOSED_STORES 0x10
-#define COS_EXPOSED_OFF    0x80 /* nobody knows: `mitigations: off` */
+#define COS_EXPOSED_OFF    0x80 /* not examined: `mitigations: off` */
 
 struct cos_boot {
     uint64_t tsc_hz;       /* TSC ticks per second, as calibrated */
     uint64_t boot_tsc;     /* TSC at the kernel's first instruction */
-    uint64_t calibration;  /* TSC ticks of it spent busy-waiting to calibrate */
+    uint64_t calibration;  /* TSC ticks spent busy-waiting for calibration */
     uint64_t image_pages;  /* size of the image */
     uint64_t kernel_pages; /* page frames that the kernel keeps for itself:
                               text, data, frame table */
     uint64_t ram_count;    /* regions of free RAM */
     struct {
         uint64_t base, pages;
-    } ram[COS_BOOT_RAMS];        /* base: physical address,
-                                                            for reports only */
+    } ram[COS_BOOT_RAMS];        /* base: physical address, for reports only */
     uint32_t mitigations;        /* COS_MITIGATES_*: what the kernel does about speculation */
     uint32_t exposures;          /* COS_EXPOSED_*: what remains open on this CPU */
     uint8_t rsdp[COS_BOOT_RSDP]; /* ACPI's root pointer, as the boot loader gives it, unchecked;

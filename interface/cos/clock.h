@@ -2,8 +2,8 @@
 /*
  * The system's clock. The TSC counts; this page, which every component but the booter can read at
  * COS_CLOCK, says what its ticks are worth. The booter corrects that by the machine's other
- * counters and its clock, at most once in some milliseconds, and always so that time goes on from
- * where it was: it never jumps, and never goes back.
+ * counters and its real-time clock, at most once in some milliseconds, and always continues from
+ * the current time: it never jumps, and never goes back.
  *
  * Two clocks follow from it: time since the kernel's first instruction, and the time of day, which
  * is that plus `day`. Only `day` may jump, forward, when the machine has stood still (its TSC, too)
@@ -17,21 +17,20 @@
 #define COS_CLOCK       0xf000 /* address of struct cos_clock */
 #define COS_CLOCK_SHIFT 32     /* bits behind the point of the factors */
 
-/* One of two lines, in turns: the one that does not count now is written, so no reader ever
+/* One of two lines that are valid in turn: the booter writes the other one, so that no reader ever
  * waits for the writer. */
 struct cos_clock_line {
-    uint64_t tsc, ns;      /* at this TSC time so much time had passed since the
-                              kernel's first instruction */
+    uint64_t tsc, ns;      /* at TSC time `tsc`, `ns` had passed since the kernel's first
+                              instruction */
     uint64_t ns_per_tick;  /* from there on; COS_CLOCK_SHIFT */
     uint64_t ticks_per_ns; /* the same, the other way round */
     uint64_t hz;           /* ticks in a second */
-    uint64_t day;          /* time of day when no time had passed, in ns since 1970
-                              (UTC); 0: it is not known */
+    uint64_t day;          /* time of day at ns 0, in ns since 1970 (UTC); 0: not known */
     uint64_t stood;        /* ns that `day` has jumped so far */
 };
 
 struct cos_clock {
-    uint32_t turn; /* line turn % 2 counts; it grows when another one begins to */
+    uint32_t turn; /* line turn % 2 is valid; the booter increments it to switch lines */
     uint32_t reserved;
     struct cos_clock_line lines[2];
 };
@@ -62,7 +61,7 @@ static inline __attribute__((always_inline)) uint64_t cos_clock_ns(const struct 
     return ns;
 }
 
-/* The line that counts. */
+/* Returns the valid line. */
 static inline struct cos_clock_line cos_clock_line(const struct cos_clock *clock)
 {
     struct cos_clock_line line;

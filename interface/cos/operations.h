@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The table of kernel operations. Nothing else states them: the kernel's dispatch table, the words
- * for denials, the tests and the reference in docs/kernel-abi.md are made from it or are checked
- * against it. A file that wants a column defines COS_OPERATION and includes this file; abi.h does
+ * The table of kernel operations, their only definition: the kernel's dispatch table, the words for
+ * denials, the tests and the reference in docs/kernel-abi.md are generated from it or checked
+ * against it. A file that needs a column defines COS_OPERATION and includes this file; abi.h does
  * so for the numbers.
  *
  * COS_OPERATION(name, function, slot, right, caller, arguments, results, errors ...)
@@ -14,9 +14,9 @@
  *     results    values after the result itself: v0, v1, v2
  *     errors     all but COS_EDENIED and COS_ENOSYS
  *
- * COS_EDENIED is the answer where the slot does not hold what the table demands, where the caller
- * is none of those that may, and where a slot that an argument names does not hold what the
- * operation needs there. Operations that demand neither a capability nor a caller never answer it.
+ * An operation returns COS_EDENIED if the slot does not hold what the table demands, if the caller
+ * may not use it, or if a slot that an argument names does not hold what the operation needs.
+ * Operations that demand neither a capability nor a caller never return it.
  */
 #ifndef COS_OPERATION
 #define COS_OPERATION(...)
@@ -27,9 +27,9 @@
 /* ---- Component calls ------------------------------------------------------------------------- */
 
 /* Calls through a gate; the thread migrates into the gate's component. The callee gets a0 to a3,
- * the gate's token and the id of the thread; no stack; all other registers are 0. The result is
- * what the callee returns. EDEPTH: the thread's call stack is full. EDEAD: the callee ended before
- * it returned. */
+ * the gate's token and the id of the thread; no stack; all other registers are 0. The callee sets
+ * the result. EDEPTH: the thread's call stack is full. EDEAD: the callee ended before it
+ * returned. */
 #define COS_OP_CALL 0
 COS_OPERATION(CALL, call, COS_CAP_GATE, 0, COS_BY_ANY,
               "a0, a1, a2, a3", "as the callee returns", COS_EDEPTH, COS_EDEAD)
@@ -47,10 +47,9 @@ COS_OPERATION(RETURN, return, COS_CAP_IGNORED, 0, COS_BY_ANY, "result, v0, v1", 
 COS_OPERATION(SIGNAL, signal, COS_CAP_ENDPOINT, COS_RIGHT_SIGNAL, COS_BY_ANY, "", "", 0)
 
 /* Waits until the endpoint has event bits, takes and clears them. deadline: TSC ticks; 0: the
- * operation only looks and answers EAGAIN if there are none; COS_FOREVER. EBUSY: another thread
- * waits there. EINVAL: no thread has dispatched this one, so none could run instead. EDEAD: the
- * endpoint ended meanwhile. ETIMEDOUT: the deadline passed; the scheduler says that, by
- * THREAD_WAKE. */
+ * operation returns EAGAIN at once if there are none; COS_FOREVER. EBUSY: another thread waits
+ * there. EINVAL: no thread has dispatched this one, so none could run instead. EDEAD: the endpoint
+ * ended meanwhile. ETIMEDOUT: the deadline passed; the scheduler reports that by THREAD_WAKE. */
 #define COS_OP_WAIT 3
 COS_OPERATION(WAIT, wait, COS_CAP_ENDPOINT, COS_RIGHT_WAIT, COS_BY_ANY, "deadline", "events",
               COS_EAGAIN, COS_EBUSY, COS_EINVAL, COS_EDEAD, COS_ETIMEDOUT)
@@ -58,15 +57,15 @@ COS_OPERATION(WAIT, wait, COS_CAP_ENDPOINT, COS_RIGHT_WAIT, COS_BY_ANY, "deadlin
 /* ---- Threads: for schedulers ----------------------------------------------------------------- */
 
 /* Runs the thread until something happens. deadline: TSC ticks, after which control comes back, or
- * COS_FOREVER. hand_off: 0 for none, or a least priority: when the running thread waits without a
- * deadline, and events have made exactly one thread ready meanwhile, of at least that priority and
- * out of a wait without a deadline, that one runs next under the same dispatch. (The scheduler
- * would choose it, so the kernel need not ask. The cookie tells which of them runs when control
- * comes back; the others wait.) The result is COS_CAUSE_*. cookie: of the thread that it concerns;
- * wait_deadline: of the thread's wait (COS_CAUSE_BLOCKED); woken: cookie of a thread that an event
- * has made ready, 0: none. While such threads are queued a dispatch ends at once with
- * COS_CAUSE_WOKEN, so nothing is lost between a decision and its dispatch. EBUSY: the thread cannot
- * run. EDEPTH: COS_DISPATCH_DEPTH schedulers run one beneath the other already. */
+ * COS_FOREVER. hand_off: 0 for none, or a minimum priority: when the running thread waits without a
+ * deadline, and events have meanwhile made exactly one thread ready, of at least that priority and
+ * from a wait without a deadline, that thread runs next under the same dispatch. (The scheduler
+ * would choose it, so the kernel need not ask. The cookie tells which thread ran last; the others
+ * wait.) The result is COS_CAUSE_*. cookie: of the thread that it concerns; wait_deadline: of its
+ * wait (COS_CAUSE_BLOCKED); woken: cookie of a thread that an event has made ready, 0: none. While
+ * such threads are queued a dispatch ends at once with COS_CAUSE_WOKEN, so nothing is lost between
+ * a decision and its dispatch. EBUSY: the thread cannot run. EDEPTH: COS_DISPATCH_DEPTH nested
+ * schedulers run already. */
 #define COS_OP_DISPATCH 4
 COS_OPERATION(DISPATCH, dispatch, COS_CAP_THREAD, COS_RIGHT_EXEC, COS_BY_SCHEDULERS,
               "deadline, hand_off", "cookie, wait_deadline, woken", COS_EBUSY, COS_EDEPTH)
@@ -111,9 +110,9 @@ COS_OPERATION(YIELD, yield, COS_CAP_IGNORED, 0, COS_BY_ANY, "", "", 0)
 
 /* Binds the thread to an endpoint (WAIT): events there end a vCPU entry and cause upcalls. region
  * (WRITE) and page: the vCPU page, shared with the component that the thread started in; region 0:
- * no such page. EINVAL: the page is none of the region's RAM, or is a kernel object. EBUSY: the
- * page is executable somewhere, the endpoint is bound to another thread, or the thread waits or is
- * in a client. */
+ * no such page. EINVAL: the page is not RAM of the region, or is a kernel object. EBUSY: the page
+ * is executable somewhere, the endpoint is bound to another thread, or the thread waits or is in a
+ * client. */
 #define COS_OP_THREAD_BIND 12
 COS_OPERATION(THREAD_BIND, thread_bind, COS_CAP_THREAD, COS_RIGHT_MANAGE, COS_BY_ANY,
               "endpoint, region, page", "", COS_EINVAL, COS_EBUSY)
@@ -130,8 +129,8 @@ COS_OPERATION(THREAD_READ, thread_read, COS_CAP_THREAD | COS_CAP_OR_SELF, COS_RI
 COS_OPERATION(THREAD_WRITE, thread_write, COS_CAP_THREAD | COS_CAP_OR_SELF, COS_RIGHT_WRITE,
               COS_BY_ANY, "reg, value", "", COS_EINVAL, COS_ENOENT, COS_EBUSY)
 
-/* Sets the FS base of the calling thread while it is in this component, below COS_USER_TOP. A call
- * from here keeps it, a call to here begins with 0; VCPU_ENTER leaves the client's. */
+/* Sets the FS base of the calling thread while it is in this component, below COS_USER_TOP. Calls
+ * from here keep it, calls into here begin with 0; after VCPU_ENTER it is the client's. */
 #define COS_OP_SET_FSBASE 15
 COS_OPERATION(SET_FSBASE, set_fsbase, COS_CAP_IGNORED, 0, COS_BY_FPU, "base", "", COS_EINVAL)
 
@@ -150,9 +149,9 @@ COS_OPERATION(VCPU_ENTER, vcpu_enter, COS_CAP_PAGETABLE, COS_RIGHT_WRITE, COS_BY
  * before are replaced. No frame is writable in one component's table and executable in another or
  * the same one's at a time; clients' tables do not count. The result is the number of pages mapped:
  * fewer than wanted where a page-table node is missing, or the frame is a kernel object, has 2^31
- * mappings, or is writable or executable elsewhere; these are the errors ENOENT, EINVAL and EBUSY
- * if it is so for the first page. EINVAL also: an argument is out of range. No stale translation is
- * left on return. */
+ * mappings, or is writable or executable elsewhere; if that holds for the first page, the errors
+ * are ENOENT, EINVAL and EBUSY. EINVAL also: an argument is out of range. No stale translation
+ * remains on return. */
 #define COS_OP_MAP 17
 COS_OPERATION(MAP, map, COS_CAP_PAGETABLE, COS_RIGHT_WRITE, COS_BY_ANY,
               "address, region, page, rights, pages", "", COS_EINVAL, COS_ENOENT, COS_EBUSY)
@@ -188,21 +187,21 @@ COS_OPERATION(ZERO, zero, COS_CAP_REGION, COS_RIGHT_MAKE, COS_BY_ANY, "page", ""
 /* Takes back a page donated for a kernel object: the object ends, all capabilities to it are void
  * at once, a page-table or capability node leaves its parent, the page is cleared. A page that is
  * no object is left as it is. EBUSY: the page is mapped somewhere; the object is in use (running
- * thread, page table of a component); or it is a thread that is in a living component other than
- * its own, or will return to one: it has to come back first. */
+ * thread, page table of a component); or it is a thread in a living component other than its own,
+ * or one that will return there: it must come back first. */
 #define COS_OP_RECLAIM 23
 COS_OPERATION(RECLAIM, reclaim, COS_CAP_REGION, COS_RIGHT_MAKE, COS_BY_ANY, "page", "",
               COS_EINVAL, COS_EBUSY)
 
-/* Makes a capability to a part of the region. object: slot of an object, with which the new
- * capability becomes void, or 0. EINVAL: the part exceeds the region; or the region depends on
- * another object already, as the new capability does in any case; or `object` names none. */
+/* Makes a capability to a part of the region. object: slot of an object, whose end makes the new
+ * capability void, or 0. EINVAL: the part exceeds the region; or the region, on whose object the
+ * new capability depends, too, depends on another object already; or `object` names none. */
 #define COS_OP_REGION_DERIVE 24
 COS_OPERATION(REGION_DERIVE, region_derive, COS_CAP_REGION, 0, COS_BY_ANY,
               "page, pages, rights, free_slot, object", "", COS_ENOENT, COS_EEXIST, COS_EINVAL)
 
-/* What a page is: COS_FRAME_*, how often it is mapped, and its physical address (only with MANAGE,
- * else 0). */
+/* Reports on a page: COS_FRAME_*, number of mappings, and physical address (only with MANAGE, else
+ * 0). */
 #define COS_OP_REGION_INFO 25
 COS_OPERATION(REGION_INFO, region_info, COS_CAP_REGION, 0, COS_BY_ANY,
               "page", "frame, mappings, physical", COS_EINVAL)
@@ -253,8 +252,8 @@ COS_OPERATION(COMP_FAULT, comp_fault, COS_CAP_COMP, COS_RIGHT_MANAGE, COS_BY_ANY
               "gate, endpoint", "", 0)
 
 /* Ends the component: no thread enters it or stays; all capabilities to it are void, but the
- * caller's own slot, with which its table can still be read and its frames found. RECLAIM gives the
- * memory back. */
+ * caller's own slot, through which its table can still be read and its frames found. RECLAIM gives
+ * the memory back. */
 #define COS_OP_COMP_KILL 33
 COS_OPERATION(COMP_KILL, comp_kill, COS_CAP_COMP, COS_RIGHT_MANAGE, COS_BY_ANY, "", "", 0)
 
@@ -301,16 +300,16 @@ COS_OPERATION(PORT_OUT, port_out, COS_CAP_PORTS, 0, COS_BY_ANY, "port, width, va
 COS_OPERATION(IO_DERIVE, io_derive, COS_CAP_ANY, 0, COS_BY_ANY, "free_slot, first, last", "",
               COS_ENOENT, COS_EEXIST, COS_EINVAL)
 
-/* Each interrupt of the line adds the bits of the endpoint (SIGNAL) from now on. A line of the
- * interrupt controllers stays masked then until IRQ_ACK; a message-signalled one is never masked,
- * and IRQ_ACK of it changes nothing. EINVAL: more than one line. */
+/* Each interrupt of the line adds the bits of the endpoint (SIGNAL) from now on. After an
+ * interrupt, a line of the interrupt controllers stays masked until IRQ_ACK; a message-signalled
+ * one is never masked, and IRQ_ACK of it has no effect. EINVAL: more than one line. */
 #define COS_OP_IRQ_BIND 42
 COS_OPERATION(IRQ_BIND, irq_bind, COS_CAP_IRQ, 0, COS_BY_ANY, "endpoint", "", COS_EINVAL)
 #define COS_OP_IRQ_ACK 43
 COS_OPERATION(IRQ_ACK, irq_ack, COS_CAP_IRQ, 0, COS_BY_ANY, "", "", COS_EINVAL)
 
-/* The write of 32 bits by which a device raises a message-signalled line. EINVAL: the line is none
- * of these, or there is more than one. */
+/* Reports the 32-bit write by which a device raises a message-signalled line. EINVAL: it is another
+ * kind of line, or more than one. */
 #define COS_OP_IRQ_MSI 44
 COS_OPERATION(IRQ_MSI, irq_msi, COS_CAP_IRQ, 0, COS_BY_ANY, "", "address, data", COS_EINVAL)
 

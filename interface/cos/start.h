@@ -22,7 +22,7 @@
  * each component's symbols, at their page offset from here */
 #define COS_IMAGE 0x10000000ul
 
-/* Slots that every component finds filled, unless said otherwise. */
+/* Slots that are filled in every component, unless said otherwise. */
 #define COS_SLOT_COMP   1 /* itself; MANAGE */
 #define COS_SLOT_PT     2 /* its page-table root; READ|WRITE */
 #define COS_SLOT_THREAD 3 /* its first thread; MANAGE|READ|WRITE */
@@ -34,12 +34,12 @@
 #define COS_SLOT_SUPERVISOR 8 /* gate: interface/supervisor.h */
 /* gate: interface/booter.h; only in the supervisor and where the manifest grants it */
 #define COS_SLOT_BOOTER 9
-/* gate: interface/netbsd.h, of the VM whose files it uses, if the manifest says so */
+/* gate: interface/netbsd.h, of the VM whose files the component uses, if the manifest says so */
 #define COS_SLOT_FILES   10
 #define COS_SLOT_SOCKETS 11 /* the same for sockets; both may be of one VM */
 /* gate: the supervisor's entry for the component's faults; only where the manifest grants a PCI
- * device. Who handles faults itself (COS_OP_COMP_FAULT) sets that back for those that it does not
- * handle. A call of it without a fault answers EDENIED */
+ * device. A component that handles its own faults (COS_OP_COMP_FAULT) restores this gate for those
+ * that it does not handle. A call of it without a fault returns EDENIED */
 #define COS_SLOT_FAULT 12
 /* gate: interface/devices.h; only where the manifest grants a PCI device */
 #define COS_SLOT_DEVICES 13
@@ -52,27 +52,27 @@
 /* 56-119: endpoints of other components, to signal, in the order of the manifest. The second node
  * (64-127) exists only where there are more than 8 */
 #define COS_SLOT_SIGNAL 56
-/* the component's own from here on, in nodes that it adds: COS_OP_CAP_GROW */
+/* from here on for the component's own use, in nodes that it adds: COS_OP_CAP_GROW */
 #define COS_SLOT_OWN 128
 
 #define COS_SIGNALS 64 /* most endpoints to signal */
 
 /* Event bits at endpoint 0. */
 #define COS_EVENT_TIMER (1u << 0)  /* the timer set by sched_timer() has expired */
-#define COS_EVENT_INPUT (1u << 1)  /* console input is there */
+#define COS_EVENT_INPUT (1u << 1)  /* console input is available */
 #define COS_EVENT_PEER  (1u << 2)  /* a component has died; ask the supervisor which */
-#define COS_EVENT_POWER (1u << 3)  /* please end: power off cleanly */
+#define COS_EVENT_POWER (1u << 3)  /* asks the component to end: the system powers off */
 #define COS_EVENT_TIME  (1u << 4)  /* the time of day has jumped (cos/clock.h) */
 #define COS_EVENT_IRQ   (1u << 8)  /* << n: interrupt line n of the component's grants */
 #define COS_EVENT_OWN   (1u << 16) /* 16-31: the component's own use */
-/* signalled by component `id`, which the manifest allows that */
+/* component `id` has signalled, as the manifest allows it */
 #define COS_EVENT_FROM(id) (1ull << (32 + (id) % 32))
 
 /*
  * Links: memory that two components share, as the manifest declares; all zero whenever its owner
- * starts. It is at the same address in both, which only the owner's id and the link's number among
- * the owner's decide. Whatever is read there may be changed or forged by the other side: copy it
- * once, then check the copy.
+ * starts. It is at the same address in both, given by the owner's id and the link's number among
+ * the owner's. The other side may change or forge anything there: copy it once, then check the
+ * copy.
  */
 #define COS_LINKS      0x100000000000
 #define COS_LINKS_EACH 8        /* most links of one owner */
@@ -86,24 +86,23 @@ struct cos_link {
 };
 
 /*
- * A PCI device that the manifest grants. It answers to accesses of its memory; its interrupts and
- * its own accesses to memory are off until the driver, when it has reset the device, calls
- * DEVICES_MASTER (interface/devices.h).
+ * A PCI device that the manifest grants. It responds to accesses to its memory; its interrupts and
+ * its own accesses to memory are off until the driver has reset the device and calls DEVICES_MASTER
+ * (interface/devices.h).
  */
 #define COS_PCI_BARS   6
 #define COS_PCI_CONFIG 256
 
 struct cos_pci {
     uint32_t place;           /* bus << 8 | device << 3 | function */
-    uint32_t irq_slot;        /* its line, a message-signalled one unless DEVICES_PLAIN makes it
-                          another; COS_EVENT_IRQ << (irq_slot - COS_SLOT_IRQ) at endpoint 0 */
-    uint32_t message_data;    /* what the device has to write, */
-    uint64_t message_address; /* and where, to raise the message-signalled one
-                                 (COS_OP_IRQ_MSI tells what the CPU wants to see, which
-                                 behind an IOMMU is something else) */
+    uint32_t irq_slot;        /* its line, message-signalled unless DEVICES_PLAIN changes that;
+                                 COS_EVENT_IRQ << (irq_slot - COS_SLOT_IRQ) at endpoint 0 */
+    uint32_t message_data;    /* the data that the device must write, */
+    uint64_t message_address; /* and the address, to raise the message-signalled one (COS_OP_IRQ_MSI
+                                 returns what the CPU expects, which differs behind an IOMMU) */
     struct {
-        uint64_t address, bytes; /* physical; 0 bytes: no memory of a page or more. One of
-                                    64 bits counts as two */
+        uint64_t address, bytes; /* physical; 0 bytes: no memory of a page or more. A 64-bit BAR
+                                    takes two entries */
         uint64_t slot;           /* of its region */
     } bars[COS_PCI_BARS];
     struct {
@@ -127,8 +126,8 @@ struct cos_start {
     uint32_t id;                      /* of the component: its index in the image */
     uint32_t blob_count;
     uint32_t link_count, pci_count;
-    uint64_t tsc_hz, boot_tsc, calibration; /* as in struct cos_boot; what is known better
-                                               meanwhile: cos/clock.h */
+    uint64_t tsc_hz, boot_tsc, calibration; /* as in struct cos_boot; cos/clock.h has corrected
+                                               values */
     uint64_t rw_start;                      /* address of page 0 of COS_SLOT_REGION */
     uint64_t rw_pages;                      /* pages of data and bss */
     uint64_t ram_start;                     /* address right behind: rw_start + rw_pages * 4096 */

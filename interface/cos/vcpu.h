@@ -11,8 +11,8 @@
  *     else; one that is hit is COS_FAULT_DEBUG, with the status in `address`.
  * (b) An event at the thread's bound endpoint while the component's own code runs: if `masked` is 0
  *     the kernel stores rip, rsp, rflags and rax in `upcall`, sets `masked` to 1 and continues at
- *     `upcall_entry` with rsp unchanged; if not 0 it sets `pending` to 1. The events themselves are
- *     fetched by COS_OP_WAIT with deadline 0.
+ *     `upcall_entry` with rsp unchanged; otherwise it sets `pending` to 1. COS_OP_WAIT with
+ *     deadline 0 fetches the events.
  * (c) A fault of the component's own code while `fault_entry` is not 0: the kernel stores all
  *     registers in `fault`, cause, address and code as for a client, sets fault_entry to 0 (so that
  *     a fault in the handler, or the same instruction again, goes to the component's supervisor),
@@ -36,9 +36,9 @@ struct cos_vcpu {
     uint64_t fault_entry;     /* (c): 0 = all faults go to the supervisor */
     struct cos_upcall upcall; /* (b): where the component was interrupted */
     struct cos_regs fault;    /* (c) */
-    uint64_t debug[COS_BREAKPOINTS]; /* (a): what breakpoints watch; each below COS_USER_TOP, else
-                                        it is off */
-    /* (a): which breakpoints are on, of which kind and length, as the CPU has it (DR7); not for
+    uint64_t debug[COS_BREAKPOINTS]; /* (a): addresses of the breakpoints; one at or above
+                                        COS_USER_TOP is off */
+    /* (a): which breakpoints are on, of which kind and length, in the CPU's format (DR7); none on
      * ports; 0 = none */
     uint64_t debug_control;
 };

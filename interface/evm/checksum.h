@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Checksums of the system image: the tool writes them, kernel and booter compare. They are against
- * memory that loses bits, not against whoever can choose what he changes. Each step is a bijection
- * of the sum for a given word, and of the word for a given sum: so damage within one aligned word
- * of 8 bytes, be it one bit or all, is surely noticed, and damage to several with all but one
- * chance in 2^64.
+ * Checksums of the system image: the tool writes them, kernel and booter compare. They detect
+ * memory that loses bits, not deliberate changes. Each step is a bijection of the sum for a given
+ * word, and of the word for a given sum: so they always detect damage within one aligned word of 8
+ * bytes, and miss damage to several words with a probability of 2^-64.
  */
 #ifndef EVM_CHECKSUM_H
 #define EVM_CHECKSUM_H
@@ -18,9 +17,9 @@
 #define EVM_SUM_FACTOR 0xd6e8feb86659fd93ull /* odd */
 #define EVM_PAGE_WORDS 512
 
-typedef uint64_t __attribute__((may_alias)) evm_word; /* of whatever there is */
+typedef uint64_t __attribute__((may_alias)) evm_word; /* aliases any type */
 
-/* Goes on with a sum, EVM_SUM_START at first, over `count` words. */
+/* Continues a sum, EVM_SUM_START at first, over `count` words. Returns the new sum. */
 static inline uint64_t evm_sum(uint64_t sum, const evm_word *words, uint64_t count)
 {
     for (uint64_t i = 0; i < count; i++) {
@@ -35,7 +34,7 @@ static inline uint64_t evm_page_sum(const void *page)
     return evm_sum(EVM_SUM_START, (const evm_word *)page, EVM_PAGE_WORDS);
 }
 
-/* Of the header's pages, as if the field `checksum` were 0. */
+/* Returns the sum of the header's pages, as if the field `checksum` were 0. */
 static inline uint64_t evm_header_sum(const struct evm_image *head)
 {
     static const evm_word zero;
@@ -47,8 +46,8 @@ static inline uint64_t evm_header_sum(const struct evm_image *head)
                    head->header_pages * (uint64_t)EVM_PAGE_WORDS - field - 1);
 }
 
-/* What is wrong with the header of an image of which so many pages, at least one, have been loaded;
- * NULL: it is as the tool wrote it. Nothing else of it may be used before. */
+/* Returns what is wrong with the header of an image of which `loaded` pages, at least one, have
+ * been loaded; NULL: it is as the tool wrote it. Must come before any other use of the image. */
 static inline const char *evm_header_problem(const struct evm_image *head, uint64_t loaded)
 {
     if (head->magic != EVM_IMAGE_MAGIC)

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The system image: what `evm build` writes and the kernel and the booter read. It is a run of
+ * The system image, which `evm build` writes and the kernel and the booter read. It is a run of
  * whole pages that the boot loader puts, page-aligned, into RAM: one PT_LOAD segment of the
- * bootable ELF file, whose symbol-free address the kernel learns from the word `evm_image_address`
- * in its header page (kernel/arch/x86_64, section .image_ref; see below). Everything a component
- * may have is decided here. All numbers are little-endian; offsets are pages from the start of the
- * image; unused bytes are 0.
+ * bootable ELF file, whose address the kernel learns from struct evm_image_ref (below), or a
+ * module. It decides everything that a component may have. All numbers are little-endian; offsets
+ * are pages from the start of the image; unused bytes are 0.
  */
 #ifndef EVM_IMAGE_H
 #define EVM_IMAGE_H
@@ -35,10 +34,11 @@ enum evm_kind {
 #define EVM_NOINTR   2 /* COS_COMP_NOINTR */
 #define EVM_STRICT   4 /* COS_COMP_STRICT */
 #define EVM_CRITICAL 8 /* its failure is the system's failure */
-/* created only when a component asks the booter; neither keeps the system up nor decides its status
- */
+/* the booter creates it only when a component asks; neither keeps the system up nor decides its
+ * status */
 #define EVM_DORMANT 16
-/* there for others: does not keep the system up; is told to end (COS_EVENT_POWER) when they have */
+/* serves others: does not keep the system up; is told to end (COS_EVENT_POWER) when they have
+ * ended */
 #define EVM_SERVICE     64
 #define EVM_DMA_TRUSTED 128 /* its PCI devices may access memory without an IOMMU */
 #define EVM_VCPU        32  /* its first thread gets a vCPU page: the page at `vcpu` */
@@ -60,21 +60,20 @@ struct evm_image { /* page 0 of the image */
     uint32_t header_pages;    /* pages that this header and its arrays take */
     uint32_t mitigations;     /* enum evm_mitigations */
     uint32_t sums, sum_pages; /* pages with a word for each page of the image before them: its
-                                 evm_page_sum(), of pages behind the header (evm/checksum.h) */
+                                 evm_page_sum(), for pages after the header (evm/checksum.h) */
     uint64_t sums_checksum;   /* the sum of those pages */
     uint64_t checksum;        /* evm_header_sum() */
 };
 
-/* What is done against CPUs that compute ahead with what they may not see (docs/speculation.md). */
+/* What the kernel does against leaks by speculative execution (docs/speculation.md). */
 enum evm_mitigations {
-    EVM_MITIGATIONS_AUTO, /* what the CPU can */
+    EVM_MITIGATIONS_AUTO, /* what the CPU supports */
     EVM_MITIGATIONS_OFF,
-    EVM_MITIGATIONS_REQUIRED, /* as AUTO; a CPU on which something remains open is refused */
+    EVM_MITIGATIONS_REQUIRED, /* as AUTO, but a CPU on which something remains open is refused */
     EVM_MITIGATIONS           /* how many there are */
 };
 
-struct evm_segment {         /* read-only ones are shared by all components
-                                 that name the same pages */
+struct evm_segment {         /* components that name the same pages share read-only ones */
     uint64_t address;        /* page-aligned */
     uint32_t page;           /* first page in the image */
     uint32_t file_pages;     /* pages carried in the image */
@@ -82,8 +81,7 @@ struct evm_segment {         /* read-only ones are shared by all components
                                  writable one may be larger */
     uint32_t rights;         /* never WRITE with EXEC; at most one writable segment,
                                  and it is the highest */
-    uint32_t copy, reserved; /* copy: first page of the same contents once more, to
-                                 repair them from; 0 = none */
+    uint32_t copy, reserved; /* copy: first page of a second copy, for repair; 0 = none */
 };
 
 enum evm_grant_type {
@@ -91,11 +89,11 @@ enum evm_grant_type {
     EVM_GRANT_IRQ,    /* a = line, below COS_IRQ_MSI */
     EVM_GRANT_MMIO,   /* a = physical address, b = pages; rights READ|WRITE */
     EVM_GRANT_CALL,   /* a = index of the component called; b = its entry: index into its table
-                         `gates`; the gate is put into `slot`, COS_SLOT_FILES or _SOCKETS, or, if
-                         that is 0, the next one from COS_SLOT_CALL */
+                         `gates`; the gate goes into `slot`, COS_SLOT_FILES or _SOCKETS, or, if that
+                         is 0, the next slot from COS_SLOT_CALL on */
     EVM_GRANT_LINK,   /* a = index of the other component, b = pages, 1 .. COS_LINK_BYTES /
                          4096. This one owns it */
-    EVM_GRANT_SIGNAL, /* a = index of the component whose endpoint 0 may be given the event
+    EVM_GRANT_SIGNAL, /* a = index of the component to whose endpoint 0 it may signal
                          COS_EVENT_FROM(own index) */
     EVM_GRANT_BOOTER, /* may call the booter (tests and tools that create components) */
     EVM_GRANT_PCI,    /* a = vendor << 16 | device id, b = index among the devices with these ids,
@@ -108,36 +106,36 @@ struct evm_grant {
     uint64_t a, b;
 };
 
-/* Whether the supervisor starts a component again that has ended, and when. */
+/* When the supervisor restarts a component that has ended. */
 enum evm_restart_when {
     EVM_RESTART_NEVER,
-    EVM_RESTART_FAILURE, /* if it has failed: a fault, a status other than 0, a thread
-                            that ended without one */
+    EVM_RESTART_FAILURE, /* after a failure: a fault, a status other than 0, a thread that ended
+                            without a status */
     EVM_RESTART_ALWAYS,
     EVM_RESTART_WHENS /* how many there are */
 };
-#define EVM_RESTART_MS 3600000 /* longest time below: an hour */
+#define EVM_RESTART_MS 3600000 /* limit of the times below: an hour */
 
 struct evm_restart {
     uint32_t when;
     /* Unless NEVER, all from 1 up: */
-    uint32_t backoff; /* pause before it, in ms; twice as long as the last one if the life
-                         after that was shorter */
-    uint32_t most;    /* so many times in a period; then it stays down */
+    uint32_t backoff; /* pause before a restart, in ms; doubles if the last life was shorter than
+                         the pause before it */
+    uint32_t most;    /* most restarts in a period; then it stays down */
     uint32_t period;  /* in ms; begins with a restart */
 };
 
 struct evm_blob { /* mapped read-only, starting at a page */
     char name[16];
-    uint32_t page, copy; /* copy: as of a segment */
+    uint32_t page, copy; /* copy: as in a segment */
     uint64_t bytes;
 };
 
 struct evm_component {
     char name[EVM_NAME];
     uint32_t kind, flags;
-    uint32_t priority;   /* 0 .. 255 of its first thread */
-    uint32_t ram_pages;  /* memory behind its writable segment */
+    uint32_t priority;   /* of its first thread, 0 .. 255 */
+    uint32_t ram_pages;  /* memory after its writable segment */
     uint64_t entry;      /* of its first thread; rdi = COS_START */
     uint64_t gates[4];   /* entries that gates may name; 0 = none. Root components:
                                  [0] is their interface */
@@ -150,9 +148,9 @@ struct evm_component {
     uint32_t stack_pages; /* of its first thread's stack below COS_STACK_TOP (cos/stacks.h) */
     uint32_t unused;
     uint64_t stack_low;             /* lowest address of its first thread's stack, wherever that is;
-                                 nothing is mapped below. 0: unknown */
-    uint64_t callers[2];            /* threads for which it has a stack, a bit each, by the
-                                 sets of cos/stacks.h */
+                                       the page below is not mapped. 0: unknown */
+    uint64_t callers[2];            /* threads for which it has a stack, a bit each, for each set of
+                                       cos/stacks.h */
     uint32_t symbols, symbol_pages; /* struct evm_symbols, 0 pages = none; mapped
                                        into the supervisor only */
 };
@@ -167,22 +165,22 @@ struct evm_symbols {
     } symbol[];
 };
 
-/* How the tool finds things in a component's ELF file: by these symbols (absolute or addresses).
- * The first one tells a component from other programs, and has to be there in what a manifest
- * names; the others are optional. */
+/* Symbols by which the tool finds things in a component's ELF file (absolute or addresses). The
+ * first one tells a component from other programs; every program that a manifest names must have
+ * it. The others are optional. */
 #define EVM_SYM_COMPONENT "evm_component" /* lib/cos defines it */
 #define EVM_SYM_GATE      "evm_gate_%u"   /* entries for gates[0..3] */
 #define EVM_SYM_FAULT     "evm_fault_gate"
 #define EVM_SYM_VCPU      "evm_vcpu" /* a page-aligned struct cos_vcpu */
 #define EVM_SYM_FPU       "evm_fpu"  /* defined = the component uses the FPU */
-/* what its first thread's stack must have; COS_STACK of lib/cos */
+/* size of its first thread's stack; COS_STACK of lib/cos */
 #define EVM_SYM_STACK "evm_stack_bytes"
-/* lowest address of that stack if it is the program's own: none is mapped then */
+/* lowest address of that stack if the program provides it: the booter maps none then */
 #define EVM_SYM_LOW "evm_stack_low"
 /* defined = it takes calls on stacks of set 0 (cos/stacks.h); */
 #define EVM_SYM_CALLS  "evm_stacks_0"
 #define EVM_SYM_FAULTS "evm_stacks_1" /* its own faults on those of set 1; */
-/* calls on the first one of set 0, whoever calls: it cannot be interrupted */
+/* calls of all threads on the first stack of set 0: it cannot be interrupted */
 #define EVM_SYM_ALONE "evm_stacks_one"
 
 /*

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Pieces of physical memory: a machine has several, with devices and what firmware keeps in
+ * Pieces of physical memory: a machine has several, with devices and the firmware's memory in
  * between. The kernel takes from them what it needs at boot and hands the rest to the booter; the
- * tool takes the same from the pieces of the machine that it is asked about (lib/room).
+ * tool computes the same for a given machine (lib/room).
  */
 #ifndef EVM_MEMORY_H
 #define EVM_MEMORY_H
@@ -12,12 +12,12 @@
 
 #define EVM_PIECES  24
 #define EVM_RAM_END 0x1000000000 /* 64 GiB: the kernel uses no memory beyond */
-/* nor below, unless the boot loader has put the image there: firmware's vectors */
+/* nor below this address, except for the image: the firmware's vectors are there */
 #define EVM_RAM_START   0x1000
 #define EVM_KERNEL_LOAD 0x100000 /* where the kernel is */
-/* of the kernel's frame table, for each page of memory and of the gaps in it */
+/* size of the kernel's frame table for each page of memory and of the gaps in it */
 #define EVM_FRAME_BYTES 32
-/* the kernel has a page-table node for each GiB but the first, all of them there */
+/* the kernel takes a page-table node for each GiB but the first, all of them below this address */
 #define EVM_NODE_SPAN 0x40000000
 #define EVM_PAGE      4096
 
@@ -29,7 +29,8 @@ struct evm_pieces {
                                                          gap between each two */
 };
 
-/* The kernel's frame table for memory that ends there, in bytes: whole pages. */
+/* Returns the size of the kernel's frame table for memory that ends at `ram_end`: whole pages, in
+ * bytes. */
 static inline uint64_t evm_frame_table(uint64_t ram_end)
 {
     return (ram_end / EVM_PAGE * EVM_FRAME_BYTES + EVM_PAGE - 1) & ~(uint64_t)(EVM_PAGE - 1);

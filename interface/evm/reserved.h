@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What of the machine no component may be granted but its owner: `evm check` refuses it in a
- * manifest, the booter in an image. One device, one owner: what two components claim is refused as
- * well, be it by ranges that overlap.
+ * Parts of the machine that no component but their owner may have: `evm check` refuses them in a
+ * manifest, the booter in an image. Each device has one owner: both also refuse what two components
+ * claim, even by overlapping ranges.
  */
 #ifndef EVM_RESERVED_H
 #define EVM_RESERVED_H
@@ -22,8 +22,7 @@ struct evm_reserved {
     const char *what, *whose;
 };
 
-/* The power ports are those of lib/cos/cos/power.h; a PC has the others at these
- * places since it exists. */
+/* The power ports are those of lib/cos/cos/power.h; a PC has the others at fixed addresses. */
 static const struct evm_reserved evm_reserved[] = {
     {EVM_GRANT_PORTS, 0x00, 0x0f, "a DMA controller, which accesses all memory", "the machine's"},
     {EVM_GRANT_PORTS, 0x20, 0x21, "the first interrupt controller", "the kernel's"},
@@ -66,8 +65,8 @@ static const struct evm_reserved evm_reserved[] = {
 };
 #define EVM_RESERVED (sizeof evm_reserved / sizeof evm_reserved[0])
 
-/* What a grant gives, in the units of the table. False: nothing that the table is about. The grant
- * may be nonsense: then last is below first, or both are beyond what there is. */
+/* Sets the range that a grant gives, in the units of the table. False: the table does not cover its
+ * type. The grant may be invalid: then last is below first, or both are out of range. */
 static inline bool evm_grant_span(const struct evm_grant *g, uint64_t *first, uint64_t *last)
 {
     *first = g->a;
@@ -78,7 +77,7 @@ static inline bool evm_grant_span(const struct evm_grant *g, uint64_t *first, ui
            g->type == EVM_GRANT_PCI;
 }
 
-/* The entry that a grant reaches into, or NULL. */
+/* Returns the entry that a grant overlaps, or NULL. */
 static inline const struct evm_reserved *evm_reserved_by(const struct evm_grant *g)
 {
     uint64_t first, last;
@@ -92,8 +91,7 @@ static inline const struct evm_reserved *evm_reserved_by(const struct evm_grant 
     return NULL;
 }
 
-/* Whether two grants give the same device, port, line or page; not both may be given,
- * but to one component. */
+/* Whether two grants give the same device, port, line or page; only one component may have both. */
 static inline bool evm_grants_clash(const struct evm_grant *g, const struct evm_grant *h)
 {
     uint64_t first, last, other_first, other_last;

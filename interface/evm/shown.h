@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What of other people's text a terminal may be given as it is: characters that stay where they
- * are put. The console asks this of what components write, the tool of names that it finds in
- * files.
+ * Which characters of untrusted text a terminal may show as they are: those that have no effect
+ * beyond their place. The console checks the output of components by this, the tool names that it
+ * finds in files.
  */
 #ifndef EVM_SHOWN_H
 #define EVM_SHOWN_H
@@ -11,20 +11,20 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Characters that are none, or move, hide or turn around others, beyond those of ASCII. */
+/* Code points beyond ASCII that are no characters, or move, hide or reorder others. */
 static const struct evm_hidden {
     uint32_t first, last;
 } evm_hidden[] = {
     {0x80, 0x9f},                         /* controls */
-    {0x61c, 0x61c},     {0x200b, 0x200f}, /* no width, or a direction of text */
+    {0x61c, 0x61c},     {0x200b, 0x200f}, /* no width, or text direction */
     {0x2028, 0x202e},   {0x2060, 0x206f}, /* the same, and ends of lines */
     {0xfeff, 0xfeff},   {0xfff0, 0xfffb},       {0xd800, 0xdfff},
     {0xe0000, 0xe0fff}, {0x110000, UINT32_MAX}, /* none, and tags */
 };
 
-/* Bytes of the character that begins at `text`, in UTF-8, if it can be shown. 0: it cannot, nor is
- * it the beginning of one; then its first byte is to be shown otherwise, and what follows is looked
- * at again. -1: the text ends within it. */
+/* Returns the length of the UTF-8 character that begins at `text`, if it can be shown. 0: it
+ * cannot, or is malformed; the caller replaces the first byte and goes on with the next. -1: the
+ * text ends within it. */
 static inline int evm_shown(const unsigned char *text, size_t bytes)
 {
     static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What of the kernel's contract is particular to x86-64. Another architecture has a file of this
- * name in a folder of its own; the include path chooses. Assembly may include it.
+ * The part of the kernel's contract that is particular to x86-64. Another architecture has a file
+ * of this name in a folder of its own; the include path chooses. Assembly may include it.
  *
  * A system call is one `syscall` instruction.
  *   in:   rax = COS_SYSCALL(op, slot); a0 to a5 in rdi, rsi, rdx, r8, r9, r10
  *   out:  rax = result; v0, v1, v2 in rdi, rsi, rdx, unchanged if the operation has none
- * rcx and r11 are destroyed; r8, r9, r10 return as 0. rbx, rbp, rsp, r12 to r15 are kept, but for
+ * rcx and r11 are destroyed; r8, r9, r10 return as 0. rbx, rbp, rsp, r12 to r15 are kept, except by
  * CALL, after which all but rsp are 0.
  *
  * A callee starts with a0 to a3 in rdi, rsi, rdx, r8, the gate's token in r9, the id of the thread
