@@ -27,7 +27,7 @@ static void put_text(struct cos_sink *sink, const struct cos_conversion *how, co
     pad(sink, ' ', how->left ? how->width - length : 0);
 }
 
-/* The digits of a number, last one first; none for 0 with precision 0. Returns how many. */
+/* Writes the digits of a number, last one first; none for 0 with precision 0. Returns how many. */
 static int make_digits(char digits[24], const struct cos_conversion *how, uint64_t value,
                        unsigned base, bool upper)
 {

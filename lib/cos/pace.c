@@ -4,9 +4,11 @@
 #include <cos/syscall.h>
 #include <sched.h>
 
-#define PIECE_US  1000
-#define DEBT_MOST 4 /* pieces of time, at most, that one long piece of work is paid for */
-#define SAMPLES   4
+#define PIECE_US 1000
+#define DEBT_MOST                                                                  \
+    4 /* most pieces of time for which the service pays for one long piece of work \
+       */
+#define SAMPLES 4
 
 #define SLOT_PAGE     COS_SLOT_SPARE
 #define SLOT_ENDPOINT (COS_SLOT_SPARE + 1)
@@ -18,7 +20,7 @@ static uint64_t own_time(void)
     return (uint64_t)cos_call(COS_SLOT_SCHED, SCHED_TIME, cos_self()->id, 0, 0).value;
 }
 
-/* Of the least of some yields, since others may run in between. */
+/* From the shortest of some yields, since other threads may run during one. */
 static uint64_t measure_wake(void)
 {
     uint64_t least = UINT64_MAX;
@@ -40,7 +42,7 @@ void cos_pace_init(struct cos_pace *pace, unsigned percent)
                               .own = own_time()};
 }
 
-/* The clock runs while others do; asking the scheduler costs more, so it is done
+/* The TSC also counts while other threads run. To ask the scheduler costs more, so this does it
  * only when it matters. */
 static void correct(struct cos_pace *pace)
 {
@@ -52,8 +54,7 @@ static void correct(struct cos_pace *pace)
     pace->claimed = 0;
 }
 
-/* A millisecond begins when what the one before allowed is spent, so it is
- * never shorter than that. */
+/* A millisecond begins when the share of the last one is spent, so none is ever shorter. */
 uint64_t cos_pace_late(struct cos_pace *pace, uint64_t start)
 {
     if (start >= pace->end) {

@@ -24,7 +24,7 @@ static void send_chunk(struct console_sink *out, bool more)
     out->used = 0;
 }
 
-/* A full chunk goes when more is there. */
+/* Sends a full chunk only when more text follows. */
 static void put_to_console(struct cos_sink *sink, char c)
 {
     struct console_sink *out = (struct console_sink *)sink;

@@ -19,8 +19,8 @@ uint64_t cos_ticks(uint64_t us)
 static _Noreturn void end_by(uint64_t method, uint64_t argument)
 {
     cos_call(COS_SLOT_SUPERVISOR, method, argument, 0, 0);
-    __builtin_trap(); /* the call stack is full, so that no component can be called: a
-                         fault ends this one, too */
+    __builtin_trap(); /* the call failed, as the call stack is full: a fault ends the component,
+                         too */
 }
 
 _Noreturn void cos_exit(int status)

@@ -9,7 +9,7 @@
 #define CAPABILITIES      0x34
 #define CAPABILITIES_MOST 48
 
-/* An entry of the MSI-X table, and where configuration space tells the table's place. */
+/* An entry of the MSI-X table, and where configuration space holds the table's place. */
 struct vector {
     uint32_t address_low, address_high, data, masked;
 };

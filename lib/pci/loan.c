@@ -30,8 +30,7 @@ void pci_loan_look(struct pci_loan *loan, uint64_t events)
         loan->state = LOAN_ENDING;
 }
 
-/* Should that be refused, there is nothing that the driver could do: its
- * own end returns all. */
+/* If the call fails, the driver can only end, which returns all links. */
 void pci_loan_return(struct pci_loan *loan)
 {
     loan->state = LOAN_NONE;

@@ -6,14 +6,14 @@
 #include <pci/pci.h>
 #include <stddef.h>
 
-/* where device memory is mapped; nothing else of a component is near it */
+/* where device memory is mapped, far from all else */
 #define WINDOW 0x180000000000
 
-static uint64_t pages_used;   /* of those behind the component's data */
+static uint64_t pages_used;   /* of those after the component's data */
 static uint64_t window_pages; /* mapped so far */
 
-/* Takes pages from those behind the component's data; `first`: number of the
- * first in COS_SLOT_REGION. */
+/* Takes pages from those after the component's data. Sets *first to the number of the first one in
+ * COS_SLOT_REGION. */
 static bool take(unsigned pages, uint64_t *first)
 {
     const struct cos_start *start = cos_self();

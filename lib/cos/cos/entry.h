@@ -1,27 +1,24 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Entry stubs: how a component offers its functions to component calls. The stacks are those of
- * cos/stacks.h: the tool finds out from the symbols that these macros define which sets a component
- * needs, and the booter maps them.
+ * Entry stubs: how a component offers its functions to component calls. cos/stacks.h describes the
+ * stacks: the symbols that these macros define tell the tool which sets a component needs, and the
+ * booter maps them.
  *
  * COS_ENTRY(symbol, function): defines `symbol`, the entry for a gate, which runs
- *     struct cos_result function(a0, a1, a2, a3, token, thread)
- *     on the stack that the component has for that thread, and returns its two results to the
- *     caller. All such entries of a component share a set of stacks: a thread is inside once. If it
- *     comes again, through others or by itself, the caller gets -COS_EDEPTH; a thread that no gate
- *     of the image can bring gets -COS_EDENIED. In both cases the function is not called. Which
- *     threads are inside is one word of bits, each change of it a single instruction, so a thread
- *     may be preempted anywhere, and another one enter, without a lock. (One core; more cores need
- *     `lock` prefixes.)
+ *     struct cos_result function(a0, a1, a2, a3, token, thread) on the stack that the component has
+ *     for that thread, and returns its two results to the caller. All such entries of a component
+ *     share a set of stacks, so a thread can be inside only once. If it comes again, directly or
+ *     through other components, the caller gets -COS_EDEPTH; a thread that no gate of the image can
+ *     bring gets -COS_EDENIED. In both cases the function is not called. One word of bits records
+ *     the threads inside, and each change of it is a single instruction, so a thread may be
+ *     preempted anywhere, and another one enter, without a lock. (One core; more cores need `lock`
+ *     prefixes.)
  * COS_FAULT_ENTRY(symbol, function): the same for faults that the component handles itself, on
- * stacks of another set. A
- *     fault of a thread that is in the handler already leaves the component (the result is neither
- *     COS_RESUME nor COS_UNWIND).
+ *     stacks of another set. A fault of a thread that is already in the handler leaves the
+ *     component (the result is neither COS_RESUME nor COS_UNWIND).
  * COS_ENTRY_ALONE(symbol, function): for components that cannot be interrupted (COS_COMP_NOINTR)
- * and do not block while
- *     called: all threads use the same stack.
- * COS_STACK(bytes): what the first thread's stack must have, whole pages, instead of
- * COS_STACK_BYTES.
+ *     and do not block while called: all threads use the same stack.
+ * COS_STACK(bytes): the size of the first thread's stack, whole pages, instead of COS_STACK_BYTES.
  */
 #ifndef COS_ENTRY_H
 #define COS_ENTRY_H
@@ -30,8 +27,8 @@
 #include <cos/stacks.h>
 #include <stdint.h>
 
-/* What a component call returns: first result (0 or positive, or a negative
- * COS_E*) and a second one. */
+/* What a component call returns: a first result (0 or positive, or a negative COS_E*) and a second
+ * one. */
 struct cos_result {
     int64_t value;
     uint64_t extra;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Turning the machine off, for the two root components that may. */
+/* Turns the machine off, for the two root components that may. */
 #ifndef COS_POWER_H
 #define COS_POWER_H
 

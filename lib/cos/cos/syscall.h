@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * System calls: one stub for each operation of cos/abi.h, which says what they do, what they need
- * and which errors they return. Results are 0 or positive, or a negative COS_E*. Parameters are in
- * the order of the contract: slot, a0, ... (cos_call, of CALL: cos/trap.h). Pointers, which may not
- * be NULL, take extra results; they are written whatever the result.
+ * System calls: one stub for each operation of cos/operations.h, which says what they do, what they
+ * need and which errors they return. Results are 0 or positive, or a negative COS_E*. Parameters
+ * are in the order of the contract: slot, a0, ... (cos_call, of CALL: cos/trap.h). Pointers, which
+ * may not be NULL, take extra results; they are written whatever the result.
  */
 #ifndef COS_SYSCALL_H
 #define COS_SYSCALL_H
@@ -31,8 +31,8 @@ COS_INLINE int64_t cos_wait(uint64_t endpoint, uint64_t deadline, uint64_t *even
 
 /* ---- Threads ---- */
 
-/* v0 = cookie of the thread it concerns, v1 = deadline it waits for, v2 = cookie of
- * a thread made ready. */
+/* v0 = cookie of the thread it concerns, v1 = deadline of its wait, v2 = cookie of a thread made
+ * ready. */
 COS_INLINE struct cos_values cos_dispatch(uint64_t thread, uint64_t deadline, uint64_t hand_off)
 {
     return cos_syscall2(COS_OP_DISPATCH, thread, deadline, hand_off);

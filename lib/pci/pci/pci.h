@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What drivers of PCI devices have in common. For components that are granted a device (struct
- * cos_pci, cos/start.h); from their first thread only. Errors are negative COS_E* numbers.
+ * Shared code of drivers for PCI devices. For components that are granted a device (struct cos_pci,
+ * cos/start.h); from their first thread only. Errors are negative COS_E* numbers.
  */
 #ifndef PCI_H
 #define PCI_H
@@ -14,41 +14,41 @@
 #define PCI_CAP_VENDOR 0x09
 #define PCI_CAP_MSIX   0x11
 
-/* Memory that a device can access, too. */
+/* Memory that devices can access, too. */
 struct pci_memory {
     void *address;
-    uint64_t physical; /* what the device is told */
+    uint64_t physical; /* for the device */
 };
 
-/* Takes pages, zeroed and one behind the other in physical memory too, from the memory that the
- * manifest gives the component; they are never given back. False: it is used up. */
+/* Takes zeroed pages, contiguous in physical memory, too, from the memory that the manifest gives
+ * the component; they are never given back. False: too little is left. */
 bool pci_pages(unsigned pages, struct pci_memory *memory);
 
-/* Lets the component's devices access pages of COS_SLOT_REGION, which are memory from then on,
- * never kernel objects: pci_pages() has done that. EINVAL: not such pages, or one is a kernel
- * object. */
+/* Lets the component's devices access pages of COS_SLOT_REGION, which then can never become kernel
+ * objects. pci_pages() does it for its pages. EINVAL: not such pages, or one is a kernel object. */
 int64_t pci_dma(uint64_t first, uint64_t pages);
 
-/* As pci_pages(), of one page that is for a kernel object and so mapped nowhere:
- * page of COS_SLOT_REGION. */
+/* Takes one page for a kernel object, so mapped nowhere. Sets *page to its number in
+ * COS_SLOT_REGION. */
 bool pci_frame(uint64_t *page);
 
 /* Maps a part of one of the device's BARs, uncached; takes up to 3 pages as pci_pages(). offset,
- * bytes: of the part, as read from the device: checked here. Returns NULL if the device has no such
- * memory, or pages are lacking. */
+ * bytes: of the part; may come from the device, as this function checks them. Returns NULL if the
+ * device has no such memory, or too few pages are left. */
 volatile void *pci_map(const struct cos_pci *device, unsigned bar, uint64_t offset, uint64_t bytes);
 
-/* Lends one of the component's links to its devices: its physical address, one run of memory too;
- * index: in struct cos_start. ENOENT; EDEAD: its owner is not there. */
+/* Lends one of the component's links to its devices. index: in struct cos_start. Returns its
+ * physical address; it is contiguous. ENOENT; EDEAD: its owner is not there. */
 int64_t pci_link(unsigned index);
 
-/* The devices have let go of the link, whose owner has ended; it is not made anew before. */
+/* Returns the link: the devices no longer use it. The booter does not make its owner again
+ * before. */
 int64_t pci_unlink(unsigned index);
 
 /*
- * A link that devices access by themselves, and who is at its other end. It is lent while that one
- * is there: after its end the driver takes no more of its requests, waits for those that its device
- * has, and returns the link.
+ * A link that devices access, and the component at its other end. It is lent while that component
+ * lives: after its end the driver takes no more of its requests, waits until its device has
+ * completed those it has, and returns the link.
  *
  *     pci_loan_look(&loan, events);
  *     if (loan.state == LOAN_ENDING && nothing_on_its_way)
@@ -63,33 +63,36 @@ struct pci_loan {
     uint64_t physical;
 };
 
-/* Of a link that is not lent yet; pci_loan_take() with all events lends it, if the other side is
- * there. False: there is no such link, or no device. */
+/* Initialises it for a link that is not lent yet; pci_loan_take() with all events lends it, if the
+ * other side is there. False: there is no such link, or no device. */
 bool pci_loan_open(struct pci_loan *loan, unsigned index);
 
-/* To be called after each wake-up: is the other side still there? */
+/* Checks whether the other side is still there; call it after each wake-up. */
 void pci_loan_look(struct pci_loan *loan, uint64_t events);
 
 void pci_loan_return(struct pci_loan *loan);
 
-/* Lends the link again, if the other side is there now: true. Everything earlier is void. */
+/* Lends the link again, if the other side is there now. Returns true if so: all earlier requests
+ * are void then. */
 bool pci_loan_take(struct pci_loan *loan, uint64_t events);
 
-/* Little-endian words of the device's configuration space; offset: 0 .. COS_PCI_CONFIG -
- * 1, 0 is read beyond. */
+/* Little-endian words of the device's configuration space; offset: 0 .. COS_PCI_CONFIG - 1; beyond
+ * it they return 0. */
 uint8_t pci_config8(const struct cos_pci *device, unsigned offset);
 uint16_t pci_config16(const struct cos_pci *device, unsigned offset);
 uint32_t pci_config32(const struct cos_pci *device, unsigned offset);
 
-/* Offset of the next capability of that kind behind the one at `after`, which is 0
- * at first; 0: no more. */
+/* Returns the offset of the next capability of that kind after the one at `after`, which is 0 at
+ * first; 0: no more. */
 unsigned pci_capability(const struct cos_pci *device, unsigned kind, unsigned after);
 
 /* Directs the device's MSI-X vector 0 to the component's endpoint: COS_EVENT_IRQ << (irq_slot -
- * COS_SLOT_IRQ). Before pci_master(). ENOENT: the device has no MSI-X, or pages are lacking. */
+ * COS_SLOT_IRQ). Before pci_master(). ENOENT: the device has no MSI-X, or too few pages are
+ * left. */
 int64_t pci_msix(const struct cos_pci *device);
 
-/* Lets the device access memory and send interrupts, or no longer. Once the driver has reset it. */
+/* Allows or forbids the device to access memory and send interrupts. Allow it only after resetting
+ * the device. */
 int64_t pci_master(const struct cos_pci *device, bool on);
 
 #endif

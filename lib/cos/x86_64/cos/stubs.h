@@ -26,9 +26,9 @@
 #define COS_STUB_END(symbol) ".size " #symbol ", . - " #symbol "\n .text\n"
 
 /*
- * callers: address of the word that says which threads have a stack; again: label where a thread
- * goes that is inside already, with all registers as they came. rbx holds the thread's id:
- * callee-saved, and of no meaning to the caller.
+ * callers: address of the word that says which threads have a stack; again: label for a thread that
+ * is inside already, with all registers as on entry. rbx holds the thread's id: it is callee-saved,
+ * and its value does not matter to the caller.
  */
 /* clang-format off */
 #define COS_ENTRY_AS(symbol, function, set, callers, again)                                        \
