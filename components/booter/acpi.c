@@ -30,7 +30,7 @@ bool acpi_sum_is_zero(const uint8_t *at, uint64_t bytes)
     return sum == 0;
 }
 
-/* A whole table with the right checksum, or NULL. */
+/* Returns a whole table with the right checksum, or NULL. */
 static const uint8_t *look_at_table(uint64_t address, acpi_look *look, uint64_t *bytes)
 {
     const uint8_t *table = look(address, HEADER);
@@ -45,7 +45,7 @@ static const uint8_t *look_at_table(uint64_t address, acpi_look *look, uint64_t 
                : NULL;
 }
 
-/* Addresses of all tables; how many, 0 if the list cannot be read. */
+/* Lists the addresses of all tables. Returns how many, 0 if the list cannot be read. */
 static unsigned list_tables(const uint8_t *rsdp, acpi_look *look, uint64_t *addresses)
 {
     bool wide = rsdp[ROOT_REVISION] >= 2 && acpi_sum_is_zero(rsdp, ROOT_BYTES_2) &&

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Requests of the supervisor and of those whom the image grants the booter. */
+/* Calls by the supervisor and by components that the image grants the booter. */
 #include "common.h"
 
 #include <cos/entry.h>
@@ -10,7 +10,7 @@
 /* The booter has no start page. */
 COS_ENTRY_AS(evm_gate_0, booter_call, 0, "booter_callers", "3f");
 
-#define CEILING 255 /* of a section; no thread has so high a priority otherwise */
+#define CEILING 255 /* priority in a section; no thread has one so high otherwise */
 
 int64_t begin_section(void)
 {
@@ -48,7 +48,8 @@ static int64_t create(uint64_t id, uint64_t *damage)
     return error;
 }
 
-/* A step of its end. Others than the supervisor do not tell of it themselves. */
+/* A step of destroying it. The supervisor tells the others of the end itself; for other clients the
+ * booter does. */
 static int64_t destroy(uint64_t id, uint64_t life, uint64_t client)
 {
     bool there = progress[id].state != STATE_ABSENT && (life == 0 || life == lives[id]);
@@ -66,7 +67,8 @@ static int64_t change(uint64_t method, uint64_t id, uint64_t life, uint64_t clie
 
     if (id <= EVM_SUPERVISOR || id >= image()->component_count ||
         (method == BOOTER_DESTROY && id == client))
-        return -COS_EINVAL; /* root components stay; nobody destroys itself: its thread is here */
+        return -COS_EINVAL; /* root components stay; no client can destroy itself: its thread is
+                               here */
     result = begin_section();
     if (result == 0) {
         result = method == BOOTER_CREATE ? create(id, damage) : destroy(id, life, client);
@@ -75,7 +77,7 @@ static int64_t change(uint64_t method, uint64_t id, uint64_t life, uint64_t clie
     return result;
 }
 
-/* Only while nothing changes who has which device. */
+/* In a section, so that no device changes its owner meanwhile. */
 static int64_t next_fault(uint64_t client, uint64_t *address)
 {
     int64_t result;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The image decides what everybody may do, so nothing in it is used before it has been checked. */
+/* The image decides what each component may do, so the booter uses nothing of it before checking
+ * it. */
 #include "common.h"
 
 #include <cos/abi.h>
@@ -7,7 +8,7 @@
 #include <evm/checksum.h>
 #include <evm/reserved.h>
 
-#define MAX_PAGES (1u << 28) /* 1 TiB: no sum of two such numbers overflows */
+#define MAX_PAGES (1u << 28) /* 1 TiB: so that no sum of two such numbers overflows */
 
 static void require(bool ok, const char *what)
 {
@@ -91,8 +92,8 @@ static void check_segment(const struct evm_component *c, const struct evm_segmen
     require_of(*end <= COS_LINKS, c, "a segment is beyond the program's addresses");
 }
 
-static unsigned links_with[EVM_COMPONENTS]; /* of a component, its own and those
-                                               of others, so far */
+static unsigned links_with[EVM_COMPONENTS]; /* links of each component so far, its own and its
+                                               peers' */
 
 static void check_link(uint64_t id, const struct evm_grant *g)
 {
@@ -108,7 +109,7 @@ static void check_link(uint64_t id, const struct evm_grant *g)
 
 static uint64_t pci_count; /* of all components, so far */
 
-/* A device has one owner. */
+/* Each device has one owner. */
 static void check_pci(uint64_t id, const struct evm_grant *grant)
 {
     const struct evm_component *c = component(id);
@@ -177,7 +178,7 @@ static void check_grants(uint64_t id)
                                       [EVM_GRANT_BOOTER] = 1,
                                       [EVM_GRANT_PCI] = COS_START_PCI};
     unsigned counts[EVM_GRANT_TYPES] = {0};
-    uint64_t slots = 0; /* those that grants have named */
+    uint64_t slots = 0; /* slots that grants name */
     const char *refusal;
 
     for (uint32_t i = 0; i < c->grant_count; i++) {
@@ -206,7 +207,7 @@ static void check_restart(const struct evm_component *c)
                c, "how often it is started again");
 }
 
-/* Threads have the ids of components. */
+/* Thread ids are component ids. */
 static void check_stacks(const struct evm_component *c)
 {
     uint64_t nobody = image()->component_count < EVM_COMPONENTS

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What only one component may have: the same rules as the tool's, for images
- * that it has not written. */
+/* What only one component may have: the tool's rules again, as another program may have written the
+ * image. */
 #include <evm/reserved.h>
 
 #include "common.h"

@@ -6,9 +6,9 @@
 
 #include "common.h"
 
-/* more than an update of the machine's clock takes, at a microsecond each */
+/* outlast an update of the real-time clock, at a microsecond each */
 #define BOOT_TRIES 20000
-#define LEAST_NS   100000000 /* between two looks */
+#define LEAST_NS   100000000 /* minimum between two readings */
 
 static union {
     struct cos_clock clock;
@@ -17,7 +17,7 @@ static union {
 
 static struct keeper keeper;
 
-/* The line that does not count is written, then it does. */
+/* Writes the line that is not valid, then makes it the valid one. */
 static void show(void)
 {
     struct cos_clock *clock = &shared.clock;
@@ -26,7 +26,7 @@ static void show(void)
     __atomic_store_n(&clock->turn, clock->turn + 1, __ATOMIC_RELEASE);
 }
 
-/* Readers go by the line that counts, so it changes between two instructions. */
+/* Readers use the valid line, so the switch is one instruction. */
 static void publish(void)
 {
     keeper_publish(&keeper, cos_tsc());

@@ -14,72 +14,72 @@
 
 #include "for_devices.h"
 
-/* ---- step.c: making and ending components goes in steps, so that a caller waits for one of them
- * at most. A stage of it deals with at least one page of its work in each call, and with more until
- * the step is over; *done counts what it has dealt with, 0 at first. It returns BOOTER_MORE, 0 when
- * it has done all, or an error. ---- */
+/* ---- step.c: making and ending components goes in steps, so that a caller waits for at most one
+ * step. Each call of a stage handles at least one page, and more until the step is over; *done
+ * counts the pages handled, 0 at first. A stage returns BOOTER_MORE, 0 when it has finished, or an
+ * error. ---- */
 
 enum state { STATE_ABSENT, STATE_MAKING, STATE_MADE, STATE_ENDING };
 
 struct progress {
     enum state state;
-    unsigned stage;        /* of its making or its end */
-    uint64_t done, step;   /* in that stage; at the beginning of this step */
-    uint64_t left, before; /* of its end: what is still there after this pass, and
-                              after the one before */
-    int64_t error;         /* of its making, which is therefore being undone */
+    unsigned stage;        /* of its creation or its end */
+    uint64_t done, step;   /* pages handled in that stage; at the beginning of this step */
+    uint64_t left, before; /* of its end: pages still in use after this pass, and after the one
+                              before */
+    int64_t error;         /* of its creation, which is therefore being undone */
 };
 
 extern struct progress progress[EVM_COMPONENTS];
-extern uint64_t lives[EVM_COMPONENTS]; /* that have begun so far */
+extern uint64_t lives[EVM_COMPONENTS]; /* numbers of their current lives, from 1 up */
 
-/* Until the first one everything is one step: at boot no caller waits. */
+/* Begins a step. Before the first call all work is one step: at boot no caller waits. */
 void step_begin(void);
 bool step_is_over(void);
 
 /* ---- check.c ---- */
 
-/* Gives up, with the reason, unless everything in the image's header may be relied upon. */
+/* Checks everything in the image's header; gives up, with the reason, if it is not valid. */
 void check_image(void);
 
 /* ---- claims.c ---- */
 
-/* Why the component may not have the ports, line, memory or device of one of its grants, whose
- * numbers make sense; NULL: it may. The components before it have been checked. */
+/* Returns why the component may not have the ports, line, memory or device of one of its grants,
+ * whose numbers are valid; NULL: it may. The components before it have been checked. */
 const char *claim_refusal(uint64_t id, const struct evm_grant *g);
 
 /* ---- exposures.c ---- */
 
-/* Says what components may find out about each other on this CPU, if anything; gives up if the
- * image demands a better one. */
+/* Reports what components may find out about each other on this CPU, if anything; gives up if the
+ * image requires a safer one. */
 void check_exposures(void);
 
-/* ---- need.c: what is taken, in the order in which it is: by the booter itself and for page tables
- * of what it looks at; for links (links.c) and devices (devices_begin()); for each component. The
- * tool asks the same of these functions. ---- */
+/* ---- need.c: takes frames, in this order: for the booter itself and the page tables of its
+ * windows; for links (links.c) and devices (devices_begin()); for each component. The tool uses the
+ * same functions. ---- */
 
 int64_t booter_allocate(void);
-/* The component's runs but for its links. ENOMEM: none of them. */
+/* Takes the component's runs, except that of its links. ENOMEM: takes none. */
 int64_t component_allocate(uint64_t id);
 void component_free(uint64_t id);
-/* Nodes that the component's table needs. */
+/* Returns the number of nodes of the component's capability table. */
 uint64_t table_nodes(uint64_t id);
 
-/* ---- layout.c: what a component sees where ---- */
+/* ---- layout.c: the layout of a component's address space ---- */
 
 typedef int64_t visitor(uint64_t id, const struct range *range, void *context);
 
-/* Calls `visit` for each range, in ascending order but for high blobs and what is behind those.
- * Stops at the first error and returns it. */
+/* Calls `visit` for each range, in ascending order up to the high blobs. Stops at the first error
+ * and returns it. */
 int64_t space_ranges(uint64_t id, visitor *visit, void *context);
-/* Page-table nodes that the address space needs at most, root excluded. */
+/* Returns the most page-table nodes that the address space needs, root excluded. */
 uint64_t space_nodes(uint64_t id);
-/* Calls `visit` for each of the component's stacks for callers, which are in page `page` of a
- * region and behind it. */
+/* Calls `visit` for each of the component's stacks for callers, whose frames begin at page `page`
+ * of a region. */
 int64_t space_callers(uint64_t id, uint64_t slot, uint64_t page, visitor *visit, void *context);
-/* The page of the image in which the clock is. */
+/* The page of the image with the clock. */
 extern uint64_t clock_page;
-/* Where the first of its blobs is. */
+/* Returns the address of its first blob. */
 uint64_t blobs_start(const struct evm_component *c);
 
 /* ---- space.c: address spaces. Errors are those of the system calls. ---- */
@@ -90,58 +90,60 @@ int64_t space_start(uint64_t id);
 int64_t space_fill(uint64_t id, uint64_t *done);
 /* Maps everything: a stage. */
 int64_t space_map(uint64_t id, uint64_t *done);
-/* Writes a page of the image anew, as another one is. */
+/* Copies page `from` of the image over page `page`. */
 int64_t space_repair(uint64_t page, uint64_t from);
-/* Shows physical memory of the firmware's, one range at a time, until space_unlook(). NULL: it
- * cannot. In a section. */
+/* Maps the firmware's memory for reading, one range at a time, until space_unlook(). NULL: it
+ * cannot. Call it in a section. */
 const uint8_t *space_look(uint64_t physical, uint64_t bytes);
 void space_unlook(void);
-/* Physical address of a page of the image, for reports. */
+/* Returns the physical address of a page of the image, for reports. */
 uint64_t space_image_address(uint64_t page);
-/* Page-table nodes for the booter's own window, from its own run. */
+/* Makes the page-table nodes for the booter's own window, from its own run. */
 int64_t window_init(void);
-/* The booter's stacks for callers, likewise; from here on it can be called. */
+/* Maps the booter's stacks for callers; from here on it can be called. */
 int64_t callers_init(void);
 
-/* ---- verify.c: whether memory has kept what a component is made of ---- */
+/* ---- verify.c: checks the pages of which a component is made ---- */
 
-/* Looks at some of the pages that a component is made of, which is not there: a bounded step.
+/* Checks some of the pages of which a component, which is not there now, is made: a bounded step.
  * BOOTER_MORE: there are more; 0: all are as the tool wrote them, or have been repaired; EIO: one
- * is not, and cannot be repaired. The next call begins anew then. Not at boot, where what the boot
- * loader has just brought is taken for sound. */
+ * is damaged and cannot be repaired. After 0 and EIO the next call begins again. Not used at boot,
+ * where the booter trusts what the boot loader has just loaded. */
 int64_t verify(uint64_t id);
-/* Which pages were damaged, as BOOTER_CREATE returns it. */
+/* Returns the damaged pages, in the format of BOOTER_CREATE's second result. */
 uint64_t verify_damage(uint64_t id);
 
 /* ---- clock.c ---- */
 
-/* Begins to keep the system's clock (interface/cos/clock.h). */
+/* Starts the system's clock (interface/cos/clock.h). */
 void clock_init(void);
-/* Finds the machine's counters. In a section. */
+/* Finds the machine's counters. Call it in a section. */
 void clock_begin(void);
-/* Looks at the machine's counters and its clock. 1: the day has jumped; 0: it has not. *next: TSC
- * time to do it again. The supervisor's thread only. */
+/* Corrects the clock by the machine's counters and its real-time clock. Returns 1 if the time of
+ * day has jumped, else 0. *next: TSC time of the next call. Only the supervisor's thread may
+ * call. */
 int64_t clock_correct(uint64_t *next);
 
 /* ---- tables.c: capability tables ---- */
 
-/* Whether it may call the booter. */
+/* Whether the component may call the booter. */
 bool may_call_booter(uint64_t id);
 int64_t table_fill(uint64_t id);
-/* Gates: those of the component to others, and those of others to it. Both sides exist. */
+/* Makes the gates of the component to others, and those of others to it. Both sides exist. */
 int64_t table_connect(uint64_t id);
 
 /* ---- create.c, destroy.c ---- */
 
-/* A step of building a component from the image: BOOTER_MORE, or 0 at the end. ENOENT: it lacks a
- * PCI device; ENOMEM; EBUSY: a device has one of its links, or it is not known yet what the devices
- * of its last life have tried; or what the kernel said. Nothing is left behind on an error. */
+/* A step of building a component from the image: BOOTER_MORE, or 0 at the end. ENOENT: the machine
+ * lacks one of its PCI devices; ENOMEM; EBUSY: a device uses one of its links, or blocked accesses
+ * of its devices have not been fetched; or an error of the kernel. An error leaves nothing
+ * behind. */
 int64_t component_create(uint64_t id);
 /* Connects it with others and hands its thread to the scheduler. */
 int64_t component_start(uint64_t id);
 /* A step of ending it and all that lives in its memory, and of taking that back: BOOTER_MORE, or 0
- * at the end. EBUSY: its thread has not come back from another component yet, something still uses
- * a page, or a device of its has not ended; EIO: one does not. */
+ * at the end. EBUSY: its thread has not come back from another component yet, a page is still in
+ * use, or one of its devices has not stopped yet; EIO: one does not stop. */
 int64_t component_destroy(uint64_t id);
 
 #endif

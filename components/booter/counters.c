@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Counters of which the frequency is known: ACPI's timer, and channel 2 of the PIT, which the
- * kernel has left counting down from 65535 over and over.
+ * Counters of known frequency: ACPI's timer, and channel 2 of the PIT, which the kernel leaves
+ * running: it counts down from 65535 over and over.
  */
 #include "acpi.h"
 #include "clock.h"
@@ -17,7 +17,7 @@ _Static_assert(COUNTERS == KEEPER_COUNTERS, "the keeper knows as many");
 #define PIT_HZ       1193182
 #define PIT_CHANNEL2 0x42
 #define PIT_COMMAND  0x43
-#define PIT_LATCH    0x80 /* channel 2: keep what it counts, for reading */
+#define PIT_LATCH    0x80 /* latches the count of channel 2 for reading */
 #define READINGS     6
 
 /* ACPI's table FADT: offsets. */
@@ -34,7 +34,7 @@ enum {
 
 static uint16_t acpi_port;
 
-/* 0: the table has none. */
+/* Returns the port of ACPI's timer; 0: the table has none. */
 static uint64_t timer_port(const uint8_t *fadt, uint64_t bytes)
 {
     uint64_t port = bytes > FADT_TIMER_BYTES && fadt[FADT_TIMER_BYTES] == 4

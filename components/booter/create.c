@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A component's beginning. */
+/* Makes components. */
 #include "common.h"
 
 #include <cos/abi.h>
@@ -54,7 +54,7 @@ static int64_t make_thread(uint64_t id)
 
 /* ---- Stages ---- */
 
-/* In one: what describes its devices, and the scratch slots, are of the component being made. */
+/* One stage, as the descriptions of devices and the scratch slots serve one component at a time. */
 static int64_t make_objects(uint64_t id, uint64_t *done)
 {
     int64_t error = space_start(id);
@@ -83,7 +83,7 @@ static int64_t attach_devices(uint64_t id, uint64_t *done)
 static int64_t (*const stages[])(uint64_t id, uint64_t *done) = {
     make_objects, space_fill, links_clear, space_map, attach_devices};
 
-/* Stages until the step is over. */
+/* Runs stages until the step is over. */
 static int64_t go_on(uint64_t id)
 {
     struct progress *making = &progress[id];
@@ -112,7 +112,7 @@ static int64_t begin(uint64_t id)
     return error;
 }
 
-/* What has been made is taken back before the error is told. */
+/* Takes back what has been made, then returns the error that stopped it. */
 static int64_t undo(uint64_t id)
 {
     int64_t error = progress[id].error, result = component_destroy(id);

@@ -13,7 +13,7 @@ static unsigned number(unsigned value, unsigned format)
     return format & DATE_BINARY ? value : (value >> 4) * 10 + (value & 15);
 }
 
-/* From what the registers hold to plain numbers. */
+/* Converts the contents of the registers to plain numbers. */
 static struct date decode(const struct date *raw, unsigned format)
 {
     bool halves = !(format & DATE_24_HOURS);
@@ -42,6 +42,7 @@ uint64_t date_seconds(const struct date *raw, unsigned format)
         return 0;
     days = DAYS_TO_2000 + date.year * 365 + (date.year + 3) / 4 + days_before[date.month - 1] +
            date.day - 1;
-    days += date.year % 4 == 0 && date.month > 2; /* as every fourth year of these has a leap day */
+    days += date.year % 4 == 0 && date.month > 2; /* from 2000 to 2099 every fourth year has a leap
+                                                     day */
     return days * DAY_S + date.hour * HOUR_S + date.minute * MINUTE_S + date.second;
 }

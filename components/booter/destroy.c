@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * A component's end: every frame of its runs becomes free, whatever the component has made of its
- * memory. First it is dead, and with it all that lives in its memory; then its thread comes back
- * from where it is; then its frames are taken back.
+ * memory. First the booter ends the component and all that lives in its memory; then the
+ * component's thread comes back from other components; then the booter takes its frames back.
  */
 #include "common.h"
 
@@ -11,19 +11,19 @@
 #include <devices/for_booter.h>
 #include <sched.h>
 
-/* Page-table nodes before what they map, a component before its page-table root: from the
- * last made to the first. */
+/* From the last object made to the first: page-table nodes before what they map, a component before
+ * its page-table root. */
 static const enum run_kind order[] = {RUN_DMA, RUN_OBJECTS, RUN_MEMORY};
 
 #define KINDS (sizeof order / sizeof order[0])
 
-/* Whether the step is over, in which at least one page has been dealt with. */
+/* Whether the step is over, and has handled at least one page. */
 static bool is_over(const struct progress *end)
 {
     return end->done != end->step && step_is_over();
 }
 
-/* Takes back what can be. */
+/* Takes back all frames that are no longer in use; counts the others. */
 static int64_t take_back(uint64_t id, struct progress *end)
 {
     uint64_t start = 0;
@@ -50,22 +50,21 @@ static int64_t end_life(uint64_t id, struct progress *end)
 
     (void)end;
     alive[id] = false;
-    /* Ends it, like COMP_KILL; but that needs a capability, which the
-     * component could have revoked. */
+    /* Ends it, like COMP_KILL, which needs a capability that the component could have revoked. */
     cos_reclaim(SLOT_RAM(objects->ram), objects->first + OBJECT_COMPONENT);
-    cos_revoke(SLOT_PT(id)); /* its region depends on that: nothing is made of it any more, and
-                                what has been made ends */
+    cos_revoke(SLOT_PT(id)); /* its region depends on the root: nothing can be made of it any more,
+                                and what has been made ends */
     return 0;
 }
 
-/* Before its memory is anybody else's, or links are cleared. */
+/* Before its memory gets another owner, or links are cleared. */
 static int64_t end_devices(uint64_t id, struct progress *end)
 {
     (void)end;
     return devices_end(id);
 }
 
-/* It need not have been started. */
+/* The component need not have been started. */
 static int64_t remove_thread(uint64_t id)
 {
     int64_t error = cos_call(SLOT_SCHED, SCHED_REMOVE, id, 0, 0).value;
@@ -73,15 +72,15 @@ static int64_t remove_thread(uint64_t id)
     return error == -COS_ENOENT ? 0 : error;
 }
 
-/* Threads that are in its memory leave it as soon as they run; its own one may be in a
- * component of others. */
+/* Threads that are in the component leave it as soon as they run; its own one may be in another
+ * component. */
 static int64_t await_thread(uint64_t id, struct progress *end)
 {
     (void)end;
     return remove_thread(id);
 }
 
-/* In as many passes as it takes: what a frame is used by may come behind it. */
+/* Takes as many passes as necessary: the user of a frame may come after the frame. */
 static int64_t take_all(uint64_t id, struct progress *end)
 {
     int64_t more = take_back(id, end);

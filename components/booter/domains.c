@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Page tables for devices: what a component's devices can access of its memory and its links. They
- * are the kernel's, of frames of the component's run RUN_DMA, so it is the kernel that sees to it
- * that no kernel object is ever in a device's reach.
+ * Page tables for devices: they map the parts of a component's memory and links that its devices
+ * can access. They are kernel objects, of frames of the component's run RUN_DMA, so the kernel
+ * ensures that no kernel object is ever within a device's reach.
  */
 #include "for_devices.h"
 
@@ -19,9 +19,9 @@ uint64_t frame_physical(const struct run *run, uint64_t page)
     return cos_region_info(SLOT_RAM(run->ram), page).v2;
 }
 
-/* ---- What they take ---- */
+/* ---- Size ---- */
 
-/* Everything that may be mapped; how many. */
+/* Lists all ranges that may be mapped. Returns how many. */
 static unsigned list_spans(uint64_t id, struct reach *spans)
 {
     const struct run *memory = &runs[id][RUN_MEMORY];
@@ -41,7 +41,7 @@ static unsigned list_spans(uint64_t id, struct reach *spans)
     return count;
 }
 
-/* Whether one of the first spans has a part of the block of that number. */
+/* Whether one of the first `count` spans overlaps the block of that number. */
 static bool touches(const struct reach *spans, unsigned count, uint64_t block, unsigned shift)
 {
     for (unsigned i = 0; i < count; i++)
@@ -50,7 +50,7 @@ static bool touches(const struct reach *spans, unsigned count, uint64_t block, u
     return false;
 }
 
-/* Blocks of 2 to the power of `shift` bytes in which there are any. */
+/* Returns the number of blocks of 2^shift bytes that the spans touch. */
 static uint64_t count_blocks(const struct reach *spans, unsigned count, unsigned shift)
 {
     uint64_t blocks = 0;
@@ -61,7 +61,7 @@ static uint64_t count_blocks(const struct reach *spans, unsigned count, unsigned
     return blocks;
 }
 
-/* The root, which only the kernel looks at, one node below it, nodes, leaves. */
+/* The root, which only the kernel uses, one node below it, nodes, leaves. */
 uint64_t domain_pages(uint64_t id)
 {
     static struct reach spans[1 + COS_START_LINKS];
@@ -103,9 +103,10 @@ void domain_end(uint64_t id)
     cos_cap_drop(COS_BOOT_SLOT_COMP, SLOT_DMA(id));
 }
 
-/* ---- What is in it ---- */
+/* ---- Contents ---- */
 
-/* Pages of a run, or nothing if there is no page table: every device accesses all memory then. */
+/* Maps pages of a run. Without an IOMMU there is no page table: then every device accesses all
+ * memory. */
 static int64_t let(uint64_t id, const struct run *run, uint64_t page, uint64_t pages,
                    struct reach *span)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What remains open on a CPU that computes ahead with what it may not see (docs/speculation.md). */
+/* Reports what remains open on a CPU that leaks by speculative execution (docs/speculation.md). */
 #include "common.h"
 
 #include <cos/print.h>

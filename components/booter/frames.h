@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Page frames, and the slots of the booter's own capability table: which belong to whom. */
+/* Page frames, and the slots of the booter's own capability table: who has which. */
 #ifndef BOOTER_FRAMES_H
 #define BOOTER_FRAMES_H
 
@@ -8,8 +8,8 @@
 #include <evm/image.h>
 #include <stdint.h>
 
-/* Slots of the booter's own capability table. The scratch slots are empty but while
- * something is being made. */
+/* Slots of the booter's own capability table. The scratch slots are in use only while something is
+ * being made. */
 enum {
     SLOT_SCRATCH = COS_BOOT_SLOT_FREE,
     SLOT_THREAD, /* scratch: of the component being made */
@@ -35,8 +35,8 @@ struct place {
 };
 
 struct run {
-    uint32_t ram, first, pages, used; /* its place; used: of those, taken by run_take() */
-    struct place home;                /* where it was when it was last taken, and will be again */
+    uint32_t ram, first, pages, used; /* its place; used: pages that run_take() has taken */
+    struct place home;                /* its last place, which it gets again */
 };
 
 /* The first pages of a component's objects, in this order. */
@@ -46,10 +46,10 @@ enum run_kind { RUN_OBJECTS, RUN_MEMORY, RUN_LINKS, RUN_DMA, RUN_KINDS };
 
 extern struct run runs[EVM_COMPONENTS][RUN_KINDS];
 
-/* Takes free frames for a component's run. 0 or ENOMEM: then it has none. */
+/* Takes free frames for a component's run. Returns 0, or ENOMEM: then it has none. */
 int64_t run_allocate(struct run *run, uint64_t pages);
 void run_free(struct run *run);
-/* The next page of a run, in its region. The caller knows that there is one. */
+/* Returns the next page of a run, as a page of its region. The caller knows that there is one. */
 uint32_t run_take(struct run *run);
 uint64_t frames_free(void);
 

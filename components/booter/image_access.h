@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the image and the kernel have told the booter, and what follows from it. */
+/* Access to the image and to the kernel's boot information. */
 #ifndef BOOTER_IMAGE_ACCESS_H
 #define BOOTER_IMAGE_ACCESS_H
 
@@ -52,19 +52,19 @@ static inline uint64_t pages_of(uint64_t bytes)
     return (bytes + COS_PAGE_SIZE - 1) >> COS_PAGE_SHIFT;
 }
 
-/* The component's writable segment, which is the last; NULL if it has none. */
+/* Returns the component's writable segment, which is the last; NULL if it has none. */
 const struct evm_segment *writable_segment(const struct evm_component *c);
-/* Pages of writable memory that are the component's own: that segment, what it has behind
- * it, its first stack. */
+/* Returns the number of pages of writable memory in the component's region: the segment, the memory
+ * after it, the first stack. */
 uint64_t own_pages(const struct evm_component *c);
-/* Its stacks for callers, a page each. */
+/* Returns the number of its stacks for callers, a page each. */
 uint64_t callers_count(const struct evm_component *c);
-/* Own pages, and behind them those stacks. */
+/* Returns the sum of both. */
 uint64_t memory_pages(const struct evm_component *c);
 
 /* Whether any component has a grant of that type. */
 bool image_grants(enum evm_grant_type type);
-/* Grants of that type that the component has. */
+/* Returns the number of the component's grants of that type. */
 unsigned grants_count(uint64_t id, enum evm_grant_type type);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a component sees where in its address space, and how many page-table nodes that takes. */
+/* The layout of a component's address space, and the page-table nodes that it takes. */
 #include "common.h"
 
 #include <cos/clock.h>
@@ -7,8 +7,8 @@
 #define READ (COS_RIGHT_READ)
 #define RW   (COS_RIGHT_READ | COS_RIGHT_WRITE)
 
-/* Blobs are where they need the fewest page-table nodes: behind the start page, between the stacks
- * and the program, or where there is room for any. */
+/* Blobs go where they need the fewest page-table nodes: after the start page, between the stacks
+ * and the program, or high up, where any fit. */
 #define BLOBS_LOW     (COS_START + COS_PAGE_SIZE)
 #define BLOBS_LOW_END COS_STACK_AREA
 #define BLOBS_MIDDLE  COS_STACKS_END
@@ -99,7 +99,7 @@ int64_t space_callers(uint64_t id, uint64_t slot, uint64_t page, visitor *visit,
     return error;
 }
 
-/* The first thread's, which is the end of the component's own memory, and those for callers. */
+/* The first thread's stack, at the end of the component's own memory, and those for callers. */
 static int64_t visit_stacks(uint64_t id, visitor *visit, void *context)
 {
     const struct run *memory = &runs[id][RUN_MEMORY];
@@ -111,7 +111,8 @@ static int64_t visit_stacks(uint64_t id, visitor *visit, void *context)
     return error == 0 ? space_callers(id, SLOT_RAM(memory->ram), end, visit, context) : error;
 }
 
-/* The image's header, for those who need names; and for the supervisor the symbols of everybody. */
+/* The image's header, for console and supervisor, which need names; for the supervisor also the
+ * symbols of all components. */
 static int64_t visit_header(uint64_t id, visitor *visit, void *context)
 {
     int64_t error = 0;
@@ -149,7 +150,7 @@ static int64_t visit_segments(uint64_t id, visitor *visit, void *context)
     return error;
 }
 
-/* Those that the owner shares with component `id`, which may be the owner. */
+/* The links that the owner shares with component `id`, which may be the owner. */
 static int64_t visit_links(uint64_t id, uint64_t owner, visitor *visit, void *context)
 {
     struct link link;
@@ -198,7 +199,8 @@ static unsigned node_shift(unsigned level)
     return COS_PAGE_SHIFT + 9 * (level + 1);
 }
 
-/* Exact for ascending ranges; else it may count a node twice, and a frame is given back later. */
+/* Exact for ascending ranges; else it may count a node twice, and the surplus frame is given back
+ * later. */
 static int64_t count_nodes(uint64_t id, const struct range *range, void *context)
 {
     struct node_count *count = context;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Links: what the image declares, and the frames behind it. */
+/* Links: the image's declarations, and the frames for them. */
 #include "common.h"
 
 bool link_at(uint64_t owner, unsigned index, struct link *link)

@@ -8,7 +8,7 @@
 
 void booter_main(void);
 
-/* The booter as a component among the others: same slots, same bookkeeping. */
+/* Enters the booter into its own tables as a component like the others. */
 static int64_t adopt_self(void)
 {
     struct run *own = &runs[EVM_BOOTER][RUN_OBJECTS];
@@ -57,8 +57,8 @@ static bool starts_at_boot(uint64_t id)
     return !(component(id)->flags & EVM_DORMANT);
 }
 
-/* Once and for all. Those of a dormant owner are there for the others before
- * it clears them itself. */
+/* Takes the frames of all links, for good. Clears those of dormant owners, as peers may use these
+ * before their owner is created. */
 static void make_links(void)
 {
     for (uint64_t id = 0; id < image()->component_count; id++) {
@@ -74,8 +74,7 @@ static void make_links(void)
     }
 }
 
-/* Without its devices a component cannot do what it is there for; the others
- * need not wait for it. */
+/* A component does not start without its devices; the others do. */
 static bool has_devices(uint64_t id)
 {
     const struct evm_grant *g = devices_missing(id);
@@ -90,8 +89,9 @@ static bool has_devices(uint64_t id)
     return g == NULL;
 }
 
-/* Devices of others than those whom the manifest trusts must not reach all memory, and none what is
- * not theirs. Asked only if it could not be made, as it takes a look at the devices. */
+/* Whether it may not have its devices: only those of components that the manifest trusts may reach
+ * all memory, and none may have another's resources. Called only if the component could not be
+ * made, as the check accesses the devices. */
 static bool is_refused(uint64_t id)
 {
     struct devices_refusal refusal = devices_refusal(id);

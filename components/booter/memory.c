@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Which frames are taken: exactly those in `runs`. First fit among the gaps, but a run that is
- * taken again gets the place that it had, its home, and others stay away from there as long as they
- * find room elsewhere. So a component that fitted in once always does again, whichever others have
- * ended and begun meanwhile.
+ * Allocation of frames: exactly those in `runs` are taken. First fit among the gaps, but a run that
+ * is taken again gets its old place, its home, and others keep out of there as long as they find
+ * room elsewhere. So a component that fitted once always fits again, whichever others have
+ * restarted meanwhile.
  */
 #include "common.h"
 
@@ -22,8 +22,8 @@ static uint64_t end_of(const struct place *place)
     return (uint64_t)place->first + place->pages;
 }
 
-/* Where a place ends that meets `wanted`: another run's, or, if they count,
- * its home. 0: none does. */
+/* Returns the end of a place that overlaps `wanted`: another run's, or, if `homes`, its home. 0:
+ * none does. */
 static uint64_t end_of_obstacle(const struct run *for_run, const struct place *wanted, bool homes)
 {
     for (uint64_t i = 0; i < image()->component_count * RUN_KINDS; i++) {

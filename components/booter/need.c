@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* How many page frames things take; frames of kernel objects. */
+/* How many page frames things take. */
 #include "common.h"
 
 #include <devices/for_booter.h>

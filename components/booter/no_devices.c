@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* In place of the part that knows devices (components/devices), for images that grant none. */
+/* Replaces the part that handles devices (components/devices) for images that grant none. */
 #include "common.h"
 
 #include <devices/for_booter.h>

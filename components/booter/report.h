@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Messages before there is a console: the serial line is the booter's own until that runs. */
+/* Messages before the console runs: until then the booter uses the serial line itself. */
 #ifndef BOOTER_REPORT_H
 #define BOOTER_REPORT_H
 

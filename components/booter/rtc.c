@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The machine's clock: the one that goes on while it is off, as PCs have it. */
+/* The real-time clock of PCs, which runs on while the machine is off. */
 #include "clock.h"
 #include "common.h"
 
@@ -21,7 +21,7 @@ enum {
     STATUS_A = 10,
     STATUS_B = 11
 };
-#define UPDATING 0x80 /* in STATUS_A: about to go on by a second */
+#define UPDATING 0x80 /* in STATUS_A: an update is due or in progress */
 
 static unsigned read_register(unsigned index)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Address spaces: page tables, and what a component's memory holds at the start. */
+/* Address spaces: page tables, and the initial contents of a component's memory. */
 #include "common.h"
 
 #include <cos/abi.h>
@@ -9,12 +9,12 @@
 
 #define RW (COS_RIGHT_READ | COS_RIGHT_WRITE)
 
-/* Part of the booter's own address space, for a look at frames of others: behind its segments, in
- * their page-table node. */
+/* A window in the booter's own address space on frames of others: after its segments, in their
+ * page-table node. */
 #define WINDOW       ((char *)0x5c0000)
 #define WINDOW_PAGES 16
 
-/* Makes the nodes on the way to an address, from a run. */
+/* Makes the page-table nodes on the way to an address, of frames of a run. */
 static int64_t grow(uint64_t pagetable, uint64_t address, struct run *objects)
 {
     for (;;) {
@@ -51,9 +51,9 @@ int64_t space_map_range(uint64_t pagetable, struct run *nodes, const struct rang
     return 0;
 }
 
-/* Where the mapping of an address space goes on. */
+/* Progress of the mapping of an address space. */
 struct mapping {
-    uint64_t skip; /* pages still to come that have been mapped before */
+    uint64_t skip; /* pages to skip, as earlier steps have mapped them */
     uint64_t *done;
 };
 
@@ -114,7 +114,7 @@ int64_t callers_init(void)
     return error;
 }
 
-/* Pages of its memory from `done` on, as the image has them. Returns how many. */
+/* Copies pages of its memory from the image, from page `done` on. Returns how many. */
 static int64_t copy_from_image(const struct run *memory, const struct evm_segment *s, uint64_t done)
 {
     uint64_t left = s->file_pages - done, batch = left < WINDOW_PAGES ? left : WINDOW_PAGES;
@@ -128,8 +128,8 @@ static int64_t copy_from_image(const struct run *memory, const struct evm_segmen
     return mapped == 0 ? -COS_EBUSY : mapped;
 }
 
-/* Takes an executable page of the image out of all address spaces, or puts it back: a page that is
- * executed cannot be written. No other thread runs meanwhile. */
+/* Takes an executable page of the image out of all address spaces, or puts it back: the kernel
+ * allows no writable mapping of an executable page. No other thread runs meanwhile. */
 static void hide_page(uint64_t page, bool hide)
 {
     for (uint64_t id = EVM_SCHED; id < image()->component_count; id++) {
@@ -238,8 +238,8 @@ int64_t space_start(uint64_t id)
     return 0;
 }
 
-/* The stacks of root components, which are the end of their memory, need no zeros: no component
- * has had these frames. */
+/* The stacks of root components, at the end of their memory, need no zeroing: no component has had
+ * these frames before. */
 static uint64_t pages_to_clear(uint64_t id)
 {
     const struct evm_component *c = component(id);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Where the kernel starts the system's first thread: rdi = COS_BOOT_INFO, no stack. */
+/* The system's first thread starts here: rdi = COS_BOOT_INFO, no stack. */
 #define BOOTER_STACK 4096
 
     .section .text.start, "ax"
@@ -11,7 +11,7 @@ _start:
     ud2
     .size _start, . - _start
 
-    /* First in the writable segment, below which there is nothing (component.ld). */
+    /* First in the writable segment; the page below it is not mapped (component.ld). */
     .section .data.evm_stack, "aw"
     .globl evm_stack_low
 evm_stack_low:

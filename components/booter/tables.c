@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Capability tables: what a component has by itself, and its gates to others. */
+/* Capability tables: a component's own capabilities, and its gates to others. */
 #include "common.h"
 
 #include <cos/abi.h>
@@ -15,14 +15,14 @@ bool may_call_booter(uint64_t id)
     return id == EVM_SUPERVISOR || grants_count(id, EVM_GRANT_BOOTER) != 0;
 }
 
-/* Puts a copy into a slot of a component, whatever was there. */
+/* Puts a copy into a slot of a component and replaces what was there. */
 static int64_t give(uint64_t from, uint64_t id, uint64_t slot, uint64_t rights, uint64_t events)
 {
     cos_cap_drop(SLOT_COMP(id), slot);
     return cos_cap_copy(from, SLOT_COMP(id), slot, rights, events);
 }
 
-/* As give(), of what has just been made in the scratch slot, if it has: `error` says. */
+/* Gives what has just been made in the scratch slot, unless `error` says that making it failed. */
 static int64_t give_scratch(int64_t error, uint64_t id, uint64_t slot, uint64_t rights)
 {
     if (error == 0)
@@ -31,7 +31,7 @@ static int64_t give_scratch(int64_t error, uint64_t id, uint64_t slot, uint64_t 
     return error;
 }
 
-/* ---- What it has by itself ---- */
+/* ---- Own capabilities ---- */
 
 int64_t table_give_line(uint64_t id, unsigned index, uint64_t line, uint64_t events)
 {
@@ -92,9 +92,9 @@ static int64_t give_devices(uint64_t id)
     return error == 0 ? devices_give(id) : error;
 }
 
-/* It depends on the page-table root, all other capabilities to which end_life() voids. Then nothing
- * can be made of this memory any more, and components that have been made of it end when a thread
- * is next dispatched in them. */
+/* The region depends on the page-table root, and end_life() voids all other capabilities to the
+ * root. Then nothing can be made of this memory any more, and components that have been made of it
+ * end when a thread is next dispatched in them. */
 static int64_t give_memory(uint64_t id)
 {
     const struct run *memory = &runs[id][RUN_MEMORY];
@@ -150,7 +150,7 @@ static int64_t connect(uint64_t id, const struct evm_grant *g, uint64_t slot)
     return give_gate(g->a, component(g->a)->gates[g->b], id, id, slot);
 }
 
-/* Whether the supervisor has ended it already, and will have it destroyed. */
+/* Whether the supervisor has ended the component and will have it destroyed. */
 static bool has_ended(uint64_t id)
 {
     return cos_cap_info(SLOT_COMP(id)).result == COS_CAP_NONE;
@@ -166,7 +166,7 @@ static int64_t connect_nobody(uint64_t id, const struct evm_grant *g, uint64_t s
                      id, slot);
 }
 
-/* Its gates and endpoints of other components; of all, or of `only` one of them. */
+/* Connects a component to its peers: to all of them if it is `only` itself, else to `only`. */
 static int64_t connect_peers(uint64_t id, uint64_t only)
 {
     const struct evm_component *c = component(id);
@@ -185,7 +185,7 @@ static int64_t connect_peers(uint64_t id, uint64_t only)
         else if (id == only)
             error = connect_nobody(id, g, slot);
         if (error != 0 && (has_ended(id) || has_ended(g->a)))
-            error = 0; /* which is no reason not to connect the others */
+            error = 0; /* connect the others all the same */
     }
     return error;
 }
@@ -213,7 +213,7 @@ static int64_t connect_root(uint64_t id)
     return error;
 }
 
-/* Its faults go to the supervisor, which may look into it and end it. */
+/* Sends its faults to the supervisor, and lets that read its memory and end it. */
 static int64_t connect_supervisor(uint64_t id)
 {
     int64_t error = cos_make_gate(SLOT_COMP(EVM_SUPERVISOR), SLOT_SCRATCH,
@@ -239,7 +239,7 @@ int64_t table_connect(uint64_t id)
 {
     int64_t error = connect_supervisor(id);
 
-    if (id == EVM_BOOTER && error == 0) { /* its own table is the kernel's making */
+    if (id == EVM_BOOTER && error == 0) { /* the kernel made its table */
         return give_gate(EVM_SCHED, component(EVM_SCHED)->gates[0], sched_token(id), id,
                          SLOT_SCHED);
     }

@@ -1,27 +1,27 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "timekeeper.h"
 
-#define WIDE_NS      100000 /* a reading that took longer tells nothing */
+#define WIDE_NS      100000 /* a reading that took longer is useless */
 #define STRANGE_MOST 3
-/* an interval by a counter differs by more than a 64th: it contradicts the others */
+/* a counter whose interval differs by more than a 64th contradicts the others */
 #define STRANGE   64
-#define ANCHOR_NS (64 * KEEPER_NS) /* a rate is measured over so long, or twice that */
+#define ANCHOR_NS (64 * KEEPER_NS) /* a rate is measured over this time, or up to twice as long */
 #define MILLION   1000000
 #define MS_NS     1000000
 
-/* How fast the published time may differ from the counters', in millionths: */
-#define SLEW_PHASE 500 /* to come to their time after a change of rate, */
-#define SLEW_DAY   100 /* to come to the time of day, */
+/* How fast the published time may drift against the counters', in millionths: */
+#define SLEW_PHASE 500 /* to reach their time after a change of rate, */
+#define SLEW_DAY   100 /* to reach the time of day, */
 #define SLEW_BACK  400 /* if it is ahead by more than a second */
 
-#define CATCH_UP 2 /* seconds in which a small difference goes */
-/* to know the time of day better is not worth the looks at the clock */
+#define CATCH_UP 2 /* seconds in which a small difference is corrected */
+/* better knowledge of the time of day is not worth the readings */
 #define DAY_GOOD (16 * MS_NS)
-/* millionths: what the machine's clock and its counters differ by at most */
+/* millionths: greatest difference between the real-time clock and the counters */
 #define DRIFT     100
-#define JUMP_NS   KEEPER_NS    /* by which the day must be ahead to jump, */
-#define JUMP_SEEN 2            /* in so many looks; */
-#define AGAIN_NS  (50 * MS_NS) /* the next one comes soon */
+#define JUMP_NS   KEEPER_NS    /* the day jumps if it is ahead by this, */
+#define JUMP_SEEN 2            /* in as many readings; */
+#define AGAIN_NS  (50 * MS_NS) /* the next one follows soon */
 
 #define SECOND ((uint64_t)KEEPER_NS << COS_CLOCK_SHIFT)
 
@@ -69,8 +69,7 @@ static uint64_t ns_of(const struct keeper_counter *c, uint64_t ticks)
     return ticks / c->hz * KEEPER_NS + ticks % c->hz * KEEPER_NS / c->hz;
 }
 
-/* Ticks of the counter that have passed since its last reading: it may have begun anew,
- * which the TSC tells. */
+/* Returns the counter's ticks since its last reading. The TSC tells how often it has wrapped. */
 static uint64_t passed(const struct keeper *k, const struct keeper_counter *c,
                        const struct keeper_reading *r)
 {
@@ -101,7 +100,7 @@ static uint64_t rate_of(const struct keeper_counter *c)
     return (ns << COS_CLOCK_SHIFT) / ticks;
 }
 
-/* True: the reading can be used, and another one before it. */
+/* Takes a reading. Returns true if the counter now has two usable ones. */
 static bool take(struct keeper *k, struct keeper_counter *c, const struct keeper_reading *r)
 {
     uint64_t ticks;
@@ -144,7 +143,7 @@ void keeper_count(struct keeper *k, const struct keeper_reading readings[KEEPER_
 
 /* ---- The time of day ---- */
 
-/* Counters' time at that TSC time. */
+/* Returns the counters' time at that TSC time. */
 static int64_t time_at(const struct keeper *k, uint64_t tsc)
 {
     return tsc >= k->tsc ? (int64_t)(k->ns + cos_clock_scale(tsc - k->tsc, k->rate))
@@ -161,7 +160,7 @@ static int64_t middle(const struct keeper *k)
     return k->low + (k->high - k->low) / 2;
 }
 
-/* What was known grows old; what is seen now holds. */
+/* Narrows the range of the time of day by a new reading; the old range widens with time. */
 static void narrow(struct keeper *k, int64_t low, int64_t high, uint64_t tsc)
 {
     int64_t drift = (int64_t)cos_clock_scale(tsc - k->looked, k->rate) / MILLION * DRIFT;
@@ -200,8 +199,8 @@ uint64_t keeper_next(const struct keeper *k, uint64_t now, uint64_t least)
 
     if (k->ahead != 0)
         return now + cos_clock_scale(AGAIN_NS, inverse(k->rate));
-    /* Between the seconds a look tells that all is well; near their beginnings it also
-     * tells where they are. */
+    /* A reading in the middle of a second only confirms the time; one near its beginning also
+     * narrows the range. */
     part = !is_known(k) || width <= DAY_GOOD ? KEEPER_NS / 2
            : k->looks % 2 == 0               ? width / 4
                                              : -width / 4;
@@ -209,9 +208,9 @@ uint64_t keeper_next(const struct keeper *k, uint64_t now, uint64_t least)
     return now + cos_clock_scale(least + (uint64_t)left, inverse(k->rate));
 }
 
-/* ---- What is published ---- */
+/* ---- Publishing ---- */
 
-/* How much of the way to the time of day is gone in that time. */
+/* Returns how far the published time moves to the time of day in that time. */
 static int64_t step_to_day(const struct keeper *k, int64_t ns)
 {
     int64_t left = is_known(k) && k->line.day != 0 ? middle(k) - (int64_t)k->line.day - k->owed : 0;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Memory loses bits. What a component is made of lies in the image all the time, and one bad page
- * there would end each of its lives, and those of all others that share it. So it is looked at
- * before the component is made again: some pages at each step. A page that is not what the tool
- * wrote is repaired in its place, for all who share it.
+ * Memory loses bits. The pages of which a component is made stay in the image, and one bad page
+ * would end each of its lives, and those of all components that share the page. So the booter
+ * checks them before it makes the component again, some pages in each step. It repairs a damaged
+ * page in place, for all that share it.
  */
 #include "common.h"
 
@@ -34,7 +34,7 @@ static bool is_sound(uint64_t page, uint64_t sum)
     return evm_page_sum(image_page(page)) == sum;
 }
 
-/* The number-th of its parts. False: there are not so many. */
+/* Finds the component's part of that number. False: there is none. */
 static bool span_at(uint64_t id, uint32_t number, struct span *span)
 {
     const struct evm_component *c = component(id);
@@ -60,7 +60,7 @@ static void note_damage(struct look *look, uint64_t page)
     look->first_damage = look->damaged++ == 0 ? page : look->first_damage;
 }
 
-/* A sum that has been lost itself condemns no page: the copy of the page has one, too. */
+/* A damaged checksum condemns no page: the copy of the page has one, too. */
 static int64_t check_page(struct look *look, uint64_t page, uint64_t copy)
 {
     if (is_sound(page, sum_of(page)) || (copy != 0 && is_sound(page, sum_of(copy))))
@@ -73,7 +73,7 @@ static int64_t check_page(struct look *look, uint64_t page, uint64_t copy)
     return 0;
 }
 
-/* The page of that number. ENOENT: there are not so many. */
+/* Checks the page of that number. ENOENT: there is none. */
 static int64_t check_number(uint64_t id, struct look *look, uint64_t number)
 {
     struct span span;

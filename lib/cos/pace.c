@@ -5,10 +5,9 @@
 #include <sched.h>
 
 #define PIECE_US 1000
-#define DEBT_MOST                                                                  \
-    4 /* most pieces of time for which the service pays for one long piece of work \
-       */
-#define SAMPLES 4
+/* most pieces of time that a service pays for one long piece of work */
+#define DEBT_MOST 4
+#define SAMPLES   4
 
 #define SLOT_PAGE     COS_SLOT_SPARE
 #define SLOT_ENDPOINT (COS_SLOT_SPARE + 1)

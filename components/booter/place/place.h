@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Where the booter finds the image and what the kernel tells it. The tool, which has parts of the
- * booter compute what it will take, chooses another folder with a header of this name. */
+/* Where the booter finds the image and the kernel's boot information. The tool, which includes
+ * parts of the booter to compute memory needs, chooses another folder with a header of this
+ * name. */
 #ifndef BOOTER_PLACE_H
 #define BOOTER_PLACE_H
 
