@@ -210,13 +210,13 @@ static void check_restart(const struct evm_component *c)
 /* Thread ids are component ids. */
 static void check_stacks(const struct evm_component *c)
 {
-    uint64_t nobody = image()->component_count < EVM_COMPONENTS
+    uint64_t absent = image()->component_count < EVM_COMPONENTS
                           ? UINT64_MAX << image()->component_count
                           : 0;
 
     require_of(c->stack_pages <= COS_STACK_MOST, c, "size of its stack");
     for (unsigned set = 0; set < COS_STACK_SETS; set++)
-        require_of((c->callers[set] & nobody) == 0, c, "a stack for a thread that does not exist");
+        require_of((c->callers[set] & absent) == 0, c, "a stack for a thread that does not exist");
 }
 
 static void check_component(uint64_t id)

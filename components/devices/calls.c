@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the booter asks: requests of drivers; and the ends of components, whose devices are silenced
- * before they lose their memory. */
+/* Calls by drivers, and the ends of components, whose devices must stop before the components lose
+ * their memory. */
 #include "iommu.h"
 #include "loans.h"
 #include "pci.h"
@@ -10,8 +10,8 @@
 /* The booter has no start page. */
 COS_ENTRY_AS(evm_gate_1, devices_call, 0, "booter_callers", "3f");
 
-/* Where a device finds a link that its driver has; no other component needs to know. A component's
- * own links need not be lent to it: its devices are silenced at its end. */
+/* Returns the physical address of a link, for a device of the client. The component's own links
+ * need no loan: its devices stop at its end. */
 static int64_t lend_link(uint64_t client, uint64_t index)
 {
     uint64_t physical;
@@ -82,7 +82,7 @@ struct cos_result devices_call(uint64_t method, uint64_t index, uint64_t a2, uin
     if (result.value != 0)
         return result;
     result.value = -COS_ENOENT;
-    if (alive[token]) /* else its devices have been silenced, and its memory may be another's */
+    if (alive[token]) /* else its devices have stopped, and its memory may be another's */
         result = serve(method, token, index, a2, a3);
     end_section();
     return result;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What the firmware says about IOMMUs: ACPI's DMAR table (Intel, "Virtualization Technology for
- * Directed I/O", 8). No byte of a table is believed before it has been checked: lengths, checksums,
- * places. Plain C, of which the build machine's tests are made, too.
+ * The firmware's description of IOMMUs: ACPI's DMAR table (Intel, "Virtualization Technology for
+ * Directed I/O", 8). The code trusts no byte of a table before it has checked it: lengths,
+ * checksums, addresses. It is plain C, so that the build machine's unit tests can include it.
  */
 #ifndef DEVICES_DMAR_H
 #define DEVICES_DMAR_H
@@ -12,23 +12,23 @@
 #include <stdint.h>
 
 #define DMAR_UNITS 16           /* most units of one machine */
-#define DMAR_REACH (1ull << 40) /* registers are below */
+#define DMAR_REACH (1ull << 40) /* registers are below this address */
 
 struct dmar {
     unsigned count; /* of units */
     struct {
         uint64_t registers; /* physical address, page-aligned */
-        uint16_t segment;   /* of PCI devices that it is for */
+        uint16_t segment;   /* of the PCI devices that it serves */
     } units[DMAR_UNITS];
-    bool interrupts; /* the platform can have them checked, too */
+    bool interrupts; /* the platform can check interrupts, too */
 };
 
-/* Finds the table from ACPI's root pointer (36 bytes, as the boot loader gave them) and reads it.
- * Returns NULL, or what is wrong, as a phrase. */
+/* Finds the table from ACPI's root pointer (36 bytes, as the boot loader gives them) and reads it.
+ * Returns NULL, or a phrase that says what is wrong. */
 const char *dmar_find(const uint8_t *rsdp, acpi_look *look, struct dmar *dmar);
 
-/* Reads a whole table, header included: `bytes` can be read, the table may be
- * shorter. As dmar_find(). */
+/* Reads a whole table, header included: `bytes` are readable, the table may be shorter. Returns as
+ * dmar_find(). */
 const char *dmar_read(const uint8_t *table, uint64_t bytes, struct dmar *dmar);
 
 /* Configuration space of PCI Express: in memory, a page for each device. */
@@ -39,7 +39,7 @@ struct express {
     uint8_t first, last; /* buses */
 };
 
-/* From ACPI's table MCFG. False: it has none for the devices that there are (segment 0). */
+/* Reads ACPI's table MCFG. False: it has no entry for segment 0, which holds all devices here. */
 bool express_read_table(const uint8_t *table, uint64_t bytes, struct express *express);
 
 #endif

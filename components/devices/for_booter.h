@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What the booter asks of the part that knows PCI devices and the IOMMU. It is in the booter of an
- * image that grants devices or device memory, and of no other (booter/no_devices.c). What works on
- * the devices of a component must not run twice at once: the booter asks in a section.
+ * What the part that handles PCI devices and the IOMMU does for the booter. It is in the booter of
+ * an image that grants devices or device memory, and of no other (booter/no_devices.c). Functions
+ * that work on a component's devices must not run twice at once: the booter calls them in a
+ * section.
  */
 #ifndef DEVICES_FOR_BOOTER_H
 #define DEVICES_FOR_BOOTER_H
@@ -17,32 +18,32 @@
 
 /* Turns the IOMMU on, if the image grants PCI devices and the machine has one. */
 void devices_begin(void);
-/* All components of the boot are there: what devices try from now on is reported. */
+/* Begins to report blocked accesses, now that all components of the boot exist. */
 void devices_report(void);
-/* The line by which that is reported, which is the supervisor's; false: there is none. */
+/* Sets *line to the line that signals them, which is the supervisor's; false: there is none. */
 bool devices_line(uint64_t *line);
 
 /* ---- A component's beginning, in this order ---- */
 
-/* Whether what devices did in its last life is over: none of its links is lent, and all that its
- * devices have tried has been reported. */
+/* Whether the component's last life is over for devices: none of its links is lent, and all blocked
+ * accesses of its devices have been reported. */
 bool devices_due(uint64_t id);
 /* Finds the component's devices. Returns the grant of one that is not in the machine, or NULL. */
 const struct evm_grant *devices_missing(uint64_t id);
-/* Why the component cannot have its devices or device memory, as a phrase, NULL: it can; and what
- * to do. If it can, its devices answer to accesses then, and do nothing of their own. */
+/* Says, in phrases, why the component cannot have its devices or device memory, NULL: it can; and
+ * what to do. If it can, its devices then respond to accesses, but access nothing themselves. */
 struct devices_refusal {
     const char *why, *remedy;
 };
 struct devices_refusal devices_refusal(uint64_t id);
-/* Frames of its run RUN_DMA, by which its devices can access its memory and its links; 0: none,
- * since there is no IOMMU, or are no devices. Its memory has been taken. */
+/* Returns the number of frames for its run RUN_DMA, the page table of its devices; 0: there is no
+ * IOMMU, or it has no devices. Its memory has been taken. */
 uint64_t devices_pages(uint64_t id);
 /* Describes its devices. Returns how many there are. */
 uint32_t devices_describe(struct cos_pci *devices);
-/* Gives it their memory, ports and lines: those that have just been described. */
+/* Gives it the memory, ports and lines of the devices that have just been described. */
 int64_t devices_give(uint64_t id);
-/* Its devices have a page table of their own from now on, with nothing in it. */
+/* Gives its devices an empty page table of their own. */
 int64_t devices_attach(uint64_t id);
 
 /* ---- Its life ---- */
@@ -55,9 +56,9 @@ uint64_t devices_awaited(uint64_t id, uint64_t first);
 
 /* ---- Its end ---- */
 
-/* Its devices access no memory any more, nor do they interrupt: what they have begun is through,
- * and its run RUN_DMA can be taken back. EBUSY: not all is, try again; EIO: a device, or the IOMMU,
- * does not answer, so that its memory can never be used again. */
+/* Stops its devices: they access no memory and send no interrupts any more, their requests have
+ * completed, and its run RUN_DMA can be taken back. EBUSY: not yet, try again; EIO: a device, or
+ * the IOMMU, does not respond, so its memory can never be used again. */
 int64_t devices_end(uint64_t id);
 
 #endif

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The IOMMU's tables: which device has whose page table. All units share them. */
+/* The IOMMU's tables: they give each device its component's page table. All units share them. */
 #include "iommu_state.h"
 #include "pci.h"
 
 #include <cos/abi.h>
 #include <cos/syscall.h>
 
-/* Part of the booter's address space: a page-table leaf of its own. Behind what stays mapped there
- * is room to look at tables of ACPI's, and at a frame that is being filled. */
+/* Part of the booter's address space: a page-table leaf of its own. After the pages that stay
+ * mapped there is room for ACPI's tables and for a page of device memory. */
 #define WINDOW       0x600000ull
 #define WINDOW_PAGES 512
-#define SPARE_PAGES  6 /* what a range that is looked at takes at most */
+#define SPARE_PAGES  6 /* most pages of a range that is mapped for reading */
 #define BUSES        256
 #define RW           (COS_RIGHT_READ | COS_RIGHT_WRITE)
 
@@ -36,7 +36,7 @@ static void *window(uint64_t page)
     return (void *)(WINDOW + page * COS_PAGE_SIZE);
 }
 
-/* Maps device memory or frames for good. NULL: the kernel does not let it, or there is no room. */
+/* Maps device memory or frames for good. NULL: the kernel refuses, or there is no room. */
 static void *keep(uint64_t slot, uint64_t page, uint64_t pages)
 {
     void *at = window(window_used);
@@ -89,7 +89,7 @@ const struct express *iommu_express(void)
 void iommu_write(volatile uint64_t *entry, uint64_t high, uint64_t low)
 {
     entry[1] = high;
-    __atomic_thread_fence(__ATOMIC_SEQ_CST); /* the first word makes it count */
+    __atomic_thread_fence(__ATOMIC_SEQ_CST); /* the first word makes the entry valid */
     entry[0] = low;
     if (!iommu.coherent)
         vtd_write_back(entry, 2 * sizeof *entry);
@@ -128,7 +128,7 @@ volatile uint64_t *iommu_context(uint32_t place)
 
 /* ---- The beginning ---- */
 
-/* Numbers of domains begin with 1: 0 is special on some units. */
+/* Domain numbers begin with 1: 0 is special on some units. */
 uint16_t iommu_domain(uint64_t id)
 {
     uint16_t domain = 1;
@@ -138,7 +138,7 @@ uint16_t iommu_domain(uint64_t id)
     return domain;
 }
 
-/* A zeroed page of the booter's run for these tables. */
+/* Takes a zeroed page of the booter's run for such a table. */
 static bool make_table(struct iommu_table *table)
 {
     struct run *run = &runs[EVM_BOOTER][RUN_DMA];
@@ -155,8 +155,7 @@ static bool make_table(struct iommu_table *table)
     return table->words != NULL;
 }
 
-/* The context tables: one for each bus with a device that a component is granted,
- * and one for all others. */
+/* Makes the context tables: one for each bus with a granted device, and one for all others. */
 static bool make_contexts(void)
 {
     for (unsigned bus = 0; bus < BUSES; bus++)
@@ -178,7 +177,7 @@ static bool make_contexts(void)
     return true;
 }
 
-/* The roots of page tables, where the units want four levels. */
+/* Makes the roots of page tables, if the units need four levels. */
 static bool make_roots(void)
 {
     for (uint64_t id = 0; id < image()->component_count && iommu.levels == 4; id++)
@@ -193,7 +192,7 @@ uint64_t iommu_root(uint16_t domain, uint64_t node)
     return roots[domain].physical;
 }
 
-/* A unit's registers, and memory for its queue. */
+/* Maps a unit's registers, and takes memory for its queue. */
 static const char *open_unit(struct vtd *unit, uint64_t registers)
 {
     struct iommu_table queue;
@@ -216,7 +215,7 @@ static const char *open_unit(struct vtd *unit, uint64_t registers)
     return NULL;
 }
 
-/* What all units can. */
+/* Opens all units, and finds what all of them support. */
 static const char *open_units(void)
 {
     unsigned common = 1u << 3 | 1u << 4;
@@ -240,7 +239,7 @@ static const char *open_units(void)
     return common != 0 ? NULL : "this machine's IOMMUs have no kind of page table in common";
 }
 
-/* Nodes: of the page table, for the window; and for the capabilities to page tables. */
+/* Takes a page-table node for the window, and a node for the capabilities to page tables. */
 static bool take_nodes(void)
 {
     struct run *nodes = &runs[EVM_BOOTER][RUN_MEMORY];
@@ -250,8 +249,8 @@ static bool take_nodes(void)
     return window_made && domains_begin(nodes) == 0;
 }
 
-/* Frames for the tables: four and a queue of each unit, at most a context table for each device and
- * a root for each component with devices. */
+/* Takes frames for the tables: four, a queue for each unit, at most a context table for each device
+ * and a root for each component with devices. */
 static bool take_tables(void)
 {
     uint64_t pages = 4 + iommu.dmar.count;
@@ -297,8 +296,8 @@ void devices_begin(void)
     iommu.missing = good ? dmar_find(boot_info()->rsdp, look, &iommu.dmar) : NO_MEMORY;
     if (iommu.missing == NULL) {
         iommu.missing = start_units();
-        if (iommu.missing != NULL) { /* those that did start must not be in the way
-                                        of trusted components */
+        if (iommu.missing != NULL) { /* units that did start must not block trusted components'
+                                        devices */
             stop_units();
         } else if (!iommu.checks_interrupts) {
             warn("this machine's IOMMU does not check interrupts: PCI devices can raise any "

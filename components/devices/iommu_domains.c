@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Which memory the devices of a component can access. */
+/* Gives and takes memory that a component's devices can access. */
 #include "iommu_state.h"
 #include "pci.h"
 
@@ -11,9 +11,10 @@ uint64_t devices_pages(uint64_t id)
     return iommu_is_on() && grants_count(id, EVM_GRANT_PCI) != 0 ? domain_pages(id) : 0;
 }
 
-/* ---- What they access ---- */
+/* ---- Memory ---- */
 
-/* A change of the component's page table is where the units see it. */
+/* Makes a change of the component's page table visible to the units. remembered: they may have
+ * cached the old entries. */
 static int64_t tell(uint64_t id, const struct reach *span, bool remembered)
 {
     if (!iommu.coherent)

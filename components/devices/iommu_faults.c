@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What devices have tried. The supervisor asks for it when the units' line is raised. */
+/* Accesses that the units have blocked. The supervisor fetches them when the units raise their
+ * line. */
 #include "iommu_state.h"
 #include "pci.h"
 
@@ -7,13 +8,14 @@
 #include <cos/syscall.h>
 
 #define LINE (COS_IRQ_LINES - 1)
-/* faults of one component's devices that are told, until it starts anew; and of nobody's */
+/* reported faults of one component's devices until it starts again; the same for unassigned
+ * devices */
 #define TOLD_MOST 8
 
 #define OLD_MOST 256 /* faults that a unit may have recorded */
 
 static bool reports;
-static unsigned told[EVM_COMPONENTS]; /* [EVM_BOOTER]: of devices that nobody has */
+static unsigned told[EVM_COMPONENTS]; /* [EVM_BOOTER]: of unassigned devices */
 
 bool devices_line(uint64_t *line)
 {
@@ -21,8 +23,7 @@ bool devices_line(uint64_t *line)
     return iommu.missing == NULL && iommu.dmar.count != 0;
 }
 
-/* What devices tried before there were drivers, which the firmware may have begun,
- * is not the drivers'. */
+/* Discards faults from before there were drivers, which the firmware may have caused. */
 void devices_report(void)
 {
     struct vtd_fault old;
@@ -43,8 +44,8 @@ void iommu_count_anew(uint64_t id)
     told[id] = 0;
 }
 
-/* Has the units block the device's accesses without a word: however many there are, they
- * cost nothing any more. */
+/* Makes the units block the device's accesses without recording them, so that they cost nothing,
+ * however many there are. */
 static void hush(uint32_t place)
 {
     volatile uint64_t *entry = iommu_context(place);

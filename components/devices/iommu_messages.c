@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* By which messages devices interrupt. */
+/* The messages by which devices interrupt. */
 #include "iommu_state.h"
 
 #include <cos/abi.h>
@@ -8,7 +8,7 @@
 #define VECTOR(data) (((data)&0xffull) << 16) /* in the first word of an interrupt entry */
 #define CPU(address) (((address) >> 12 & 0xffull) << 40)
 #define CHECK_SOURCE (1ull << 18) /* in the second, above the source */
-/* what a device writes to for that entry */
+/* the address that a device writes to for that entry */
 #define MESSAGE(entry) (0xfee00010u | (uint32_t)(entry) << 5)
 
 static volatile uint64_t *interrupt_entry(uint64_t line)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Links that devices access: lent by their owner to its peer, whose devices those are. An owner
- * that has ended is not made anew, which would clear its links, before each such peer has said that
- * its devices have let go, or has ended itself.
+ * Links that devices access: their owner lends them to its peer, which has the devices. If the
+ * owner ends, the booter does not make it again, which would clear its links, before each such peer
+ * has returned them or has ended.
  */
 #include "loans.h"
 
@@ -24,7 +24,7 @@ bool links_lent(uint64_t owner)
     return lent[owner] != 0;
 }
 
-/* The first one of the owner's that is lent to that component. */
+/* Finds the first link of the owner that is lent to that component. */
 static bool find_lent(uint64_t owner, uint64_t peer, struct link *link)
 {
     for (unsigned i = 0; lent[owner] >> i != 0; i++)

@@ -5,12 +5,12 @@
 
 #include <booter/for_devices.h>
 
-/* A link is lent while devices of its owner's peer may have to do with it. It is not cleared
- * then. */
+/* Lends a link, or ends that. While devices of the owner's peer may access a link it is lent, and
+ * is not cleared. */
 void link_lend(const struct link *link, bool lent);
 /* Whether one of the owner's links is lent. */
 bool links_lent(uint64_t owner);
-/* The component's devices have been silenced, and have let go of all links. */
+/* Returns all links that are lent to the component, as its devices have stopped. */
 void links_return(uint64_t peer);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the files about PCI devices share. A place is as in struct cos_pci; offsets in configuration
- * space are multiples of 4. */
+/* Shared by the files about PCI devices. A place is encoded as in struct cos_pci; offsets in
+ * configuration space are multiples of 4. */
 #ifndef DEVICES_PCI_H
 #define DEVICES_PCI_H
 
@@ -41,10 +41,10 @@ enum {
 #define EXPRESS_UPSTREAM   5
 #define EXPRESS_DOWNSTREAM 6 /* the last type of a port that is PCI Express on both sides */
 #define VIRTIO_VENDOR      0x1af4
-/* of a capability's first word: its kind, and which structure it is about */
+/* of a capability's first word: its kind, and the structure that it describes */
 #define VIRTIO_MASK   0xff0000ff
 #define VIRTIO_COMMON 0x01000009
-/* by which registers are reached through configuration space */
+/* gives access to registers through configuration space */
 #define VIRTIO_WINDOW 0x05000009
 
 enum { PCI_BARS = 6 }; /* words from BARS on */
@@ -56,51 +56,49 @@ enum { VIRTIO_BAR = 4, VIRTIO_OFFSET = 8, VIRTIO_BYTES = 12, VIRTIO_DATA = 16 };
 uint32_t config_read(uint32_t place, unsigned offset);
 void config_write(uint32_t place, unsigned offset, uint32_t value);
 
-/* Offset of the capability whose first word, under the mask, is the one wanted; 0: the
- * device has none such. */
+/* Returns the offset of the capability whose first word, under the mask, is the one wanted; 0:
+ * there is none. */
 unsigned capability(uint32_t place, uint32_t mask, uint32_t wanted);
 
 /* ---- pci_find.c ---- */
 
-/* Where the component's device of that index has been found: bus << 8 | device << 3 | function.
- * False: nowhere. */
+/* Sets *place to that of the component's device of that index, as found: bus << 8 | device << 3 |
+ * function. False: it was not found. */
 bool pci_place(uint64_t id, uint64_t index, uint32_t *place);
-/* The message-signalled line of its device of that index. */
+/* Returns the message-signalled line of its device of that index. */
 uint64_t pci_line(uint64_t id, uint64_t index);
 
 /* ---- pci_source.c ---- */
 
-/* Which component exists that has the device there; EVM_BOOTER if none. */
+/* Returns the existing component that has the device at that place; EVM_BOOTER if none. */
 uint64_t pci_owner(uint32_t place);
-/* Whether one of its devices accesses memory in another one's name, as behind bridges of plain
+/* Whether one of its devices accesses memory under another device's id, as behind bridges of plain
  * PCI. */
 bool pci_shares_source(uint64_t id);
-/* Whether one of its devices accesses memory behind an IOMMU's back: a virtio device that does not
- * respect it. */
+/* Whether one of its devices bypasses the IOMMU: a virtio device may. */
 bool pci_goes_around(uint64_t id);
-/* The bridge that leads to a bus. False: there is none. */
+/* Finds the bridge that leads to a bus. False: there is none. */
 bool pci_bridge_to(uint32_t bus, uint32_t *bridge);
 
 /* ---- pci_acs.c ---- */
 
-/* Whether a device of another component, which an IOMMU should keep apart, and one of its own can
- * reach each other behind its back; if so one of the two components is to be refused, and this is
- * it. */
+/* Whether a device of the component and one of another component can reach each other without the
+ * IOMMU, and this component is the one of the two to refuse. */
 bool pci_shares_group(uint64_t id);
 
 /* ---- pci_express.c ---- */
 
-/* A word of what only PCI Express has of a device's configuration space, from offset 0x100 on; all
- * ones, and no effect, where that cannot be reached. */
+/* Access a word of a device's PCI Express configuration space, from offset 0x100 on; where that
+ * cannot be reached, reads return all ones and writes have no effect. */
 uint32_t express_read(uint32_t place, unsigned offset);
 void express_write(uint32_t place, unsigned offset, uint32_t value);
 
 /* ---- pci_ranges.c ---- */
 
-/* Whether that memory has configuration space of PCI Express in it. */
+/* Whether that memory contains configuration space of PCI Express. */
 bool pci_has_configuration(uint64_t first, uint64_t last);
-/* What is wrong with giving the component that part of its device, as a phrase; NULL: nothing, and
- * it is noted as given. `bar`: of the device with that line. */
+/* Returns, as a phrase, why the component cannot have that part of its device; NULL: it can, and
+ * the part is recorded as given. `bar`: of the device with that line. */
 const char *pci_memory_problem(uint64_t id, uint64_t line, unsigned bar, uint64_t first,
                                uint64_t bytes);
 const char *pci_ports_problem(uint64_t id, uint64_t line, unsigned bar, uint32_t first,
@@ -108,51 +106,51 @@ const char *pci_ports_problem(uint64_t id, uint64_t line, unsigned bar, uint32_t
 
 /* ---- pci_end.c ---- */
 
-/* From now on the device begins no access to memory, and sends no interrupts. False: it is a virtio
- * device that has not let go of memory. */
+/* Makes the device begin no more accesses to memory, and send no interrupts. False: it is a virtio
+ * device that has not been reset. */
 bool pci_stop(uint32_t place, bool *is_virtio);
 
-/* How far a device's end has come; zero before it begins. */
+/* Progress of a device's end; all zero before it begins. */
 struct pci_end {
     bool told, reset;
-    uint64_t since;                                       /* when it was */
-    uint32_t express, control, interrupt, bars[PCI_BARS]; /* what its function's reset
-                                                             loses; and where */
+    uint64_t since;                                       /* when it began */
+    uint32_t express, control, interrupt, bars[PCI_BARS]; /* what the reset of its function loses;
+                                                             and where */
 };
 
-/* A device's end, step by step: to be called until it is not EBUSY. The device is stopped, ends the
- * accesses that it has begun, and forgets what it was told, if it has a way to. 0: it is silent;
- * EIO: it does not end. now: in microseconds, of any clock. */
+/* Ends a device, step by step: call it until it does not return EBUSY. Stops the device, waits
+ * until it has completed its accesses, and resets it if possible. 0: it has stopped; EIO: it does
+ * not stop. now: in microseconds, of any clock. */
 int64_t pci_end(struct pci_end *end, uint32_t place, uint64_t now);
 
 /* ---- pci_irq.c ---- */
 
-/* Chooses how the component's device interrupts, DEVICES_*, or not at all: 0. 0; EEXIST: its
- * line is another component's; ENOENT: it has none; or what the kernel said. */
+/* Sets how the component's device interrupts: DEVICES_*, or 0: not at all. Returns 0; EEXIST: its
+ * line is another component's; ENOENT: it has none; or an error of the kernel. */
 int64_t pci_irq(uint64_t id, uint64_t index, unsigned how);
 
-/* All that the component's devices had is free: it has ended, and they are silent. */
+/* Frees the lines of the component's devices, after their end. */
 void pci_irq_end(uint64_t id);
 
-/* Whether it does so by the line. */
+/* Whether the device interrupts by a line of the interrupt controllers. */
 bool pci_uses_line(uint64_t id, uint64_t index);
 
 /* ---- pci_master.c ---- */
 
-/* The component's devices begin anew. */
+/* Resets the state of the component's devices, for its next life. */
 void pci_begin(uint64_t id);
-/* Its device of that index begins no access to memory and sends no interrupts. */
+/* Makes its device of that index begin no accesses to memory and send no interrupts. */
 void pci_quiet(uint64_t id, uint64_t index);
 /* DEVICES_MASTER. */
 int64_t pci_master(uint64_t id, uint64_t index, unsigned how);
-/* As that, no longer, for all its devices, each of which has ended all its accesses to memory then.
- * EBUSY: not all have, try again; EIO: one does not. Takes a few steps at most. */
+/* Ends all the component's devices; on success each has completed all its accesses to memory.
+ * EBUSY: not all have, try again; EIO: one does not stop. Takes a few steps at most. */
 int64_t pci_silence(uint64_t id);
 
 /* ---- pci_describe.c ---- */
 
-/* Looks at the component's devices, which have been found, and has them answer to accesses. Returns
- * why they cannot be given to the component, as a phrase, NULL: they can. */
+/* Examines the component's devices, which have been found, and makes them respond to accesses.
+ * Returns, as a phrase, why the component cannot have them, NULL: it can. */
 const char *pci_describe(uint64_t id);
 
 /* ---- pci_config.c: DEVICES_READ, DEVICES_WRITE ---- */

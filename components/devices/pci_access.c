@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Configuration space: what every PCI device has of it, word by word. Nobody else has the ports to
- * it; each access takes two of them, so one thread at a time does that.
+ * The configuration space that every PCI device has, word by word. No other component has its
+ * ports. An access uses two ports, so only one thread at a time may make one.
  */
 #include "pci.h"
 
 #include <cos/boot.h>
 #include <cos/syscall.h>
 
-/* Configuration mechanism 1: an address goes to one port, the other is then the word there. */
+/* Configuration mechanism 1: one port takes an address, the other then is the word there. */
 #define CONFIG_ADDRESS 0xcf8
 #define CONFIG_DATA    0xcfc
 #define CONFIG_ENABLE  0x80000000u

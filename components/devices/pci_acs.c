@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Switches of PCI Express pass accesses on between the devices below them, and no IOMMU sees that,
- * unless access control services (ACS; PCI Express base specification, 6.12) send all of them up.
- * They are turned on in every port above a granted device; devices that meet where there are none
- * make up a group.
+ * PCI Express switches forward accesses between the devices below them, unseen by the IOMMU, unless
+ * access control services (ACS; PCI Express base specification, 6.12) send all accesses up. This
+ * file turns ACS on in every port above a granted device; devices whose paths meet at a port
+ * without ACS form a group.
  */
 #include "pci.h"
 
@@ -12,7 +12,7 @@
 #define EXTENDED_ID(w)   ((w)&0xffff)
 #define EXTENDED_NEXT(w) ((w) >> 20 & 0xffc)
 #define ACS              0x0d
-/* the capability's second word: what it can, and in the upper half what is on */
+/* the capability's second word: supported bits, and in the upper half enabled ones */
 #define ACS_CONTROL 4
 
 /* Source validation, request and completion redirection, upstream forwarding. */
@@ -22,7 +22,7 @@
 #define HARMFUL       0x60 /* egress control, direct translated access */
 #define LEVELS_MOST   8    /* of ports above a device */
 
-/* The ports above a device, from the root complex down, and the device. */
+/* The ports above a device, from the root complex down, and the device itself. */
 struct path {
     uint32_t place[LEVELS_MOST + 1];
     unsigned count;
@@ -44,7 +44,7 @@ static unsigned acs_of(uint32_t place)
     return 0;
 }
 
-/* Turns on what there is. Whether that is enough. */
+/* Turns on those of `bits` that the port supports. Returns whether all of them are on. */
 static bool controls(uint32_t place, uint32_t bits)
 {
     unsigned offset = acs_of(place);
@@ -86,7 +86,7 @@ static bool is_port(uint32_t place)
     return type == EXPRESS_ROOT || type == EXPRESS_DOWNSTREAM;
 }
 
-/* Whether what comes from below `here`, a port or a device, may turn to `there` on the same bus. */
+/* Whether an access from below `here`, a port or a device, may turn to `there` on the same bus. */
 static bool turns(uint32_t here, uint32_t there)
 {
     if (is_port(here))
@@ -102,7 +102,7 @@ static bool meet(uint32_t one, uint32_t other)
     unsigned level = 0;
 
     if (one >> 8 == 0 && other >> 8 == 0 && one >> 3 != other >> 3)
-        return false; /* as on most machines: nothing needs to be looked up */
+        return false; /* the common case, which needs no search */
     if (!path_to(one, &a) || !path_to(other, &b))
         return true;
     while (level + 1 < a.count && level + 1 < b.count && a.place[level] == b.place[level])
@@ -120,7 +120,7 @@ static bool meets_any(uint32_t place, uint64_t other)
     return false;
 }
 
-/* Also where it is alone below them: who knows what else listens there. */
+/* Also if no other granted device is below them: unassigned ones may be. */
 static void control_ports(uint32_t place)
 {
     struct path path;
@@ -130,7 +130,7 @@ static void control_ports(uint32_t place)
             controls(path.place[i], PORT_BITS);
 }
 
-/* Of two that are not trusted, the first one keeps its device. */
+/* Of two components that are not trusted, the first one keeps its device. */
 bool pci_shares_group(uint64_t id)
 {
     uint32_t place;

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * What components may do to the configuration space of their devices: read all of it, and write
- * what concerns no other component. A device's memory never moves, its interrupts are the booter's
- * business, and it accesses memory only by DEVICES_MASTER.
+ * what affects no other component. A device's memory never moves, the booter controls its
+ * interrupts, and it accesses memory only after DEVICES_MASTER.
  */
 #include "pci.h"
 
 #define CAPABILITY_POWER   0x01
 #define CAPABILITY_EXPRESS 0x10
 
-/* A word that may be written: in a capability, or, with kind 0, where every device has it. */
+/* A writable word: in a capability, or, with kind 0, in the header of every device. */
 struct word {
     uint8_t kind, offset;
-    uint32_t writable; /* bits that take what is written */
-    uint32_t cleared;  /* bits that are cleared by writing 1 */
+    uint32_t writable; /* bits that take the written value */
+    uint32_t cleared;  /* bits that writing 1 clears */
 };
 
 static const struct word words[] = {
@@ -68,7 +68,7 @@ int64_t pci_write(uint64_t id, uint64_t index, uint64_t offset, uint32_t value)
         return -COS_EDENIED;
     old = config_read(place, (unsigned)offset);
     writable = word->writable;
-    if (offset == COMMAND) { /* what is off stays off; INTx may come back where it was let */
+    if (offset == COMMAND) { /* what is off stays off; INTx may come back if the device uses it */
         writable |= old & COMMAND_MASTER;
         writable |= !(old & COMMAND_NO_INTX) || pci_uses_line(id, index) ? COMMAND_NO_INTX : 0;
     }

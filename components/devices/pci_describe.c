@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What PCI devices have, which their component is given: memory, ports, lines. */
+/* Finds the memory and ports of PCI devices, and gives them and lines to their component. */
 #include "iommu.h"
 #include "pci.h"
 
@@ -12,13 +12,13 @@
 #define BAR_IO_FLAGS 3u
 #define PORTS        0x10000u
 
-/* Of the component being made: its devices; why it cannot have them. */
+/* The devices of the component being made; why it cannot have them. */
 static struct cos_pci described[COS_START_PCI];
 static unsigned count;
 static const char *problem;
 
-/* Bytes that a memory BAR decodes: those address bits that cannot be set. The device must
- * not answer meanwhile. */
+/* Returns the bytes that a memory BAR decodes, by the address bits that cannot be set. The device
+ * must not decode meanwhile. */
 static uint64_t bar_bytes(uint32_t place, unsigned bar, bool wide)
 {
     unsigned low = BARS + 4 * bar, high = low + 4;
@@ -37,14 +37,14 @@ static uint64_t bar_bytes(uint32_t place, unsigned bar, bool wide)
     return (uint32_t)bits == 0 && !wide ? 0 : -bits;
 }
 
-/* Of several, the first one is told. */
+/* Records the first of several problems. */
 static bool is_fine(const char *what)
 {
     problem = problem != NULL ? problem : what;
     return what == NULL;
 }
 
-/* Ports that it decodes. An address of 0 is none that the firmware has given. */
+/* Describes the ports that a BAR decodes. Address 0 means that the firmware has assigned none. */
 static void describe_ports(uint64_t id, uint64_t line, struct cos_pci *device, unsigned bar,
                            uint32_t *slot)
 {
@@ -62,8 +62,8 @@ static void describe_ports(uint64_t id, uint64_t line, struct cos_pci *device, u
     device->ports[bar].slot = (*slot)++;
 }
 
-/* Only whole pages can be given: a page with less of this device in it may have another's, too.
- * Returns the registers that the BAR takes. */
+/* Gives only whole pages: a page that the device does not fill may contain another's memory.
+ * Returns the number of registers that the BAR takes. */
 static unsigned describe_memory(uint64_t id, uint64_t line, struct cos_pci *device, unsigned bar,
                                 uint64_t *slot)
 {
@@ -87,7 +87,7 @@ struct slots {
     uint32_t ports;
 };
 
-/* Returns what the device is to decode. */
+/* Returns the command bits for what the device must decode. */
 static uint32_t describe_bars(uint64_t id, uint64_t line, struct cos_pci *device,
                               struct slots *slots)
 {
@@ -104,7 +104,7 @@ static uint32_t describe_bars(uint64_t id, uint64_t line, struct cos_pci *device
     return COMMAND_MEMORY | (slots->ports != before ? COMMAND_IO : 0);
 }
 
-/* From now on it answers to accesses, and does nothing of its own. */
+/* Describes the device. From now on it responds to accesses, but makes none itself. */
 static void describe(struct cos_pci *device, uint64_t id, unsigned index, struct slots *slots)
 {
     uint32_t place = device->place, command;

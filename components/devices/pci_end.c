@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A device's end. Without the permission to be a bus master it begins no access to memory any more,
- * but it may go on for a while with what it has begun. A virtio device lets go of memory when it is
- * reset, which its registers tell. One of PCI Express says whether requests of its are on their
- * way; when none is, its function is reset, so that it does not use an old address when its next
- * driver lets it access memory. Of any other, what it had written before is in memory when it has
- * answered: its answers do not overtake its writes.
+ * A device's end. Without bus mastering it begins no access to memory any more, but those that it
+ * has begun may take a while. A virtio device stops using memory when it is reset, which its
+ * registers confirm. A PCI Express device reports whether it has pending requests; when it has
+ * none, its function is reset, so that it uses no old address when its next driver lets it access
+ * memory. The writes of any other device are in memory when it has answered a read: answers do not
+ * overtake writes.
  */
 #include "pci.h"
 
@@ -18,18 +18,18 @@ enum { EXPRESS_ABLE = 4, EXPRESS_CONTROL = 8 }; /* in the capability */
 #define CONTROL_RESET (1u << 15) /* EXPRESS_CONTROL */
 /* the upper half of the word is the status: bits written as 1 are cleared there */
 #define CONTROL_BITS   0xffff
-#define STATUS_PENDING (1u << 21) /* of the same word: requests are on their way */
+#define STATUS_PENDING (1u << 21) /* of the same word: requests are pending */
 #define RESET_POLLS    1000
-#define RESET_US       100000  /* for which the function must be left alone */
-#define ANSWER_US      1000000 /* in which it has to answer again */
-/* in which what was begun should have ended; else the function is reset */
+#define RESET_US       100000  /* for which software must not access the function */
+#define ANSWER_US      1000000 /* in which it must respond again */
+/* in which requests should complete; else the function is reset */
 #define REQUESTS_US 1000000
-/* in which it must have, if there is no such reset: a disk may be slow */
+/* in which they must complete if there is no such reset: a disk may be slow */
 #define PATIENCE_US 10000000
 #define NOTHING     UINT16_MAX
 
-/* Its registers are reached through configuration space. True: it has been,
- * or is no such device. */
+/* Resets a virtio device, by its registers in configuration space. True: it is reset, or is no such
+ * device. */
 static bool reset_virtio(uint32_t place, bool *is_virtio)
 {
     unsigned common = capability(place, VIRTIO_MASK, VIRTIO_COMMON);
@@ -86,7 +86,7 @@ static void begin_reset(struct pci_end *end, uint32_t place, uint64_t now)
     config_write(place, end->express + EXPRESS_CONTROL, end->control | CONTROL_RESET);
 }
 
-/* What the firmware has set is set again. */
+/* Restores the firmware's settings. */
 static int64_t finish_reset(const struct pci_end *end, uint32_t place, uint64_t now)
 {
     if (now - end->since < RESET_US)

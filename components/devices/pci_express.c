@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Configuration space beyond what every PCI device has: in memory, where the firmware says. */
+/* The extended configuration space of PCI Express: in memory, where the firmware says. */
 #include "iommu.h"
 #include "pci.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Where the devices are that the image grants. */
+/* Finds the devices that the image grants. */
 #include "pci.h"
 
 #define HEADER_MULTI(word) ((word)&1u << 23)
@@ -8,7 +8,7 @@
 
 static uint16_t places[EVM_COMPONENTS][COS_START_PCI];
 
-/* The component's index-th grant of a device, or NULL. */
+/* Returns the component's index-th grant of a device, or NULL. */
 static const struct evm_grant *grant_at(uint64_t id, uint64_t index)
 {
     const struct evm_component *c = component(id);
@@ -22,7 +22,7 @@ static const struct evm_grant *grant_at(uint64_t id, uint64_t index)
     return NULL;
 }
 
-/* Bus by bus, as far as bridges say that there are any. */
+/* Searches bus by bus, up to the last bus that a bridge leads to. */
 static uint16_t find(const struct evm_grant *g)
 {
     uint32_t wanted = (uint32_t)(g->a << 16 | g->a >> 16);

@@ -38,7 +38,7 @@ static void let_msix(uint32_t place, bool on)
     }
 }
 
-/* One vector, for that line. */
+/* Sets up one vector, for that line. */
 static void let_msi(uint32_t place, unsigned offset, uint64_t line)
 {
     uint32_t control = config_read(place, offset) & MSI_BITS & ~(MSI_ENABLE | MSI_VECTORS), data;
@@ -73,14 +73,14 @@ static bool granted_to_other(uint64_t id, uint64_t line)
     return false;
 }
 
-/* Whether it is the kernel's or a root component's. */
+/* Whether the line is the kernel's or a root component's. */
 static bool is_reserved(uint64_t line)
 {
     return evm_reserved_by(&(struct evm_grant){EVM_GRANT_IRQ, 0, line, 0}) != NULL;
 }
 
-/* The events of all the component's devices at the line: they share it, and each looks
- * whether it was meant. */
+/* Returns the events of all the component's devices at the line: they share it, and each driver
+ * checks its device. */
 static uint64_t line_events(uint64_t id, uint64_t line)
 {
     unsigned first = grants_count(id, EVM_GRANT_IRQ);
@@ -91,8 +91,8 @@ static uint64_t line_events(uint64_t id, uint64_t line)
     return events;
 }
 
-/* The component keeps the line to itself, as it may have kept the capability, and gets the
- * message-signalled one. */
+/* Gives the component the message-signalled line again. No other component gets the old line, as
+ * this one may still have the capability. */
 static void leave_line(uint64_t id, uint64_t index)
 {
     unsigned slot = grants_count(id, EVM_GRANT_IRQ) + (unsigned)index;
@@ -116,7 +116,7 @@ static int64_t let_line(uint64_t id, uint64_t index, uint32_t place)
     int64_t error;
 
     if ((word >> 8 & 0xff) == 0 || line == 0 || line >= COS_IRQ_MSI)
-        return -COS_ENOENT; /* it has no pin, or nobody has said where that leads */
+        return -COS_ENOENT; /* it has no pin, or the firmware has assigned no line to it */
     if ((line_users[line] != 0 && line_users[line] != id) || granted_to_other(id, line) ||
         is_reserved(line))
         return -COS_EEXIST;

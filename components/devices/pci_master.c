@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* When devices may access memory and interrupt: between their driver's wish and its end. */
+/* Devices may access memory and interrupt from their driver's request until its end. */
 #include "pci.h"
 
 #include <cos/runtime.h>
@@ -48,7 +48,7 @@ static uint64_t microseconds(void)
     return cos_tsc() / (boot_info()->tsc_hz / 1000000 + 1);
 }
 
-/* All of them are stopped at once; what then takes time is waited for one by one. */
+/* Stops all devices at once, then waits for them one by one. */
 int64_t pci_silence(uint64_t id)
 {
     struct silencing *its = &silencings[id];

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A device says itself where its memory is and how much, and may lie. No component gets what it
- * says where something else is: RAM, interrupt controllers, the IOMMU, configuration space, what
+ * A device itself reports the place and size of its memory, and may lie. No component gets memory
+ * that overlaps something else: RAM, interrupt controllers, the IOMMU, configuration space, or what
  * the system or another component has.
  */
 #include "iommu.h"
@@ -9,11 +9,11 @@
 
 #include <evm/reserved.h>
 
-#define LINES    (COS_IRQ_LINES - COS_IRQ_MSI) /* as many devices can be granted */
+#define LINES    (COS_IRQ_LINES - COS_IRQ_MSI) /* most devices that can be granted */
 #define LOW_RAM  0x100000ull
 #define FOUR_GIB 0x100000000ull
 
-/* What has been given of each device, by its line and BAR. */
+/* What components have got of each device, by its line and BAR. */
 static struct {
     uint32_t page, pages;
 } memory_given[LINES * COS_PCI_BARS];
@@ -50,7 +50,7 @@ bool pci_has_configuration(uint64_t first, uint64_t last)
                                    e->base + (e->last + 1) * EXPRESS_BUS - 1);
 }
 
-/* Whether another component has some of it by its manifest. */
+/* Whether the manifest gives some of it to another component. */
 static bool is_granted(uint64_t id, const struct evm_grant *wanted)
 {
     for (uint64_t other = 0; other < image()->component_count; other++) {

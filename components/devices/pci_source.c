@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Whose accesses to memory are whose, as an IOMMU sees it. */
+/* Which device the IOMMU takes for the source of an access. */
 #include "pci.h"
 
 #define VIRTIO_ACCESS_PLATFORM (1u << 1) /* bit 33 of the features */
@@ -34,7 +34,7 @@ bool pci_bridge_to(uint32_t bus, uint32_t *bridge)
     return false;
 }
 
-/* Only PCI Express tells with each access which device it is from. */
+/* Only PCI Express sends the device's id with each access. */
 static bool shares_source(uint32_t place)
 {
     while (place >> 8 != 0) {
@@ -60,8 +60,8 @@ bool pci_shares_source(uint64_t id)
 
 /* ---- Virtio ---- */
 
-/* Reaches a register of four bytes through configuration space: offset of the word that
- * is the register then. */
+/* Aims the window in configuration space at a register of four bytes. Returns the offset of the
+ * word that then is the register. */
 static unsigned aim(uint32_t place, unsigned common, unsigned window, unsigned reg)
 {
     config_write(place, window + VIRTIO_BAR, config_read(place, common + VIRTIO_BAR) & 0xff);
@@ -70,7 +70,7 @@ static unsigned aim(uint32_t place, unsigned common, unsigned window, unsigned r
     return window + VIRTIO_DATA;
 }
 
-/* A device that does not even have the registers of virtio 1.x does, since it knows no IOMMU. */
+/* A device without the registers of virtio 1.x does, too, as it knows no IOMMU. */
 static bool goes_around(uint32_t place)
 {
     unsigned common = capability(place, VIRTIO_MASK, VIRTIO_COMMON);
@@ -90,7 +90,7 @@ bool pci_goes_around(uint64_t id)
         uint32_t command = config_read(place, COMMAND) & COMMAND_BITS;
         bool around;
 
-        config_write(place, COMMAND, command | COMMAND_MEMORY); /* so that it answers */
+        config_write(place, COMMAND, command | COMMAND_MEMORY); /* so that it responds */
         around = (uint16_t)config_read(place, ID) == VIRTIO_VENDOR && goes_around(place);
         config_write(place, COMMAND, command);
         if (around)

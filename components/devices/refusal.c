@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Whether a component can have its devices on this machine. */
+/* Why a component cannot have its devices on this machine. */
 #include "iommu_state.h"
 #include "pci.h"
 
 #include <evm/reserved.h>
 
-/* What its `mmio:` must not have in it: whoever has that can undo everything. NULL: it has not. */
+/* Returns what its `mmio:` contains that would let it undo all isolation; NULL: nothing. */
 static const char *misplaced(uint64_t id)
 {
     const struct evm_component *c = component(id);

@@ -46,7 +46,7 @@ enum {
 #define CHECK_INTERRUPTS (1u << 25)
 #define SET_INTERRUPTS   (1u << 24)
 #define COMPATIBLE       (1u << 23)
-/* What a command must repeat. */
+/* Bits that each command must repeat. */
 #define LASTING (TRANSLATE | QUEUE | CHECK_INTERRUPTS | COMPATIBLE)
 
 #define PROTECTED_ON    (1u << 31)
@@ -68,7 +68,7 @@ enum {
 #define REQUEST_WRITES  (1 << 6)
 #define REQUEST_READS   (1 << 7)
 #define REQUEST_IRQS    4
-/* then write the upper half to the address in the second word */
+/* then writes the upper half to the address in the second word */
 #define REQUEST_WAIT (5 | 1 << 5)
 
 #define FAULT_OVERFLOW 1u
@@ -80,7 +80,7 @@ enum {
 
 #define POLLS 1000000
 
-/* ---- What it can ---- */
+/* ---- Capabilities ---- */
 
 unsigned vtd_pages(const struct vtd *unit)
 {
@@ -134,7 +134,7 @@ static bool give_up_on(struct vtd *unit)
     return false;
 }
 
-/* Changes lasting bits or does something once, and waits until the unit has. */
+/* Changes lasting bits, or executes a single action, and waits for its completion. */
 static bool command(struct vtd *unit, uint32_t set, uint32_t clear, uint32_t wait_set,
                     uint32_t wait_clear)
 {
@@ -158,13 +158,13 @@ static bool turn_off(struct vtd *unit, uint32_t bit)
     return command(unit, 0, bit, 0, bit);
 }
 
-/* Tables that the CPU has written may be in a buffer on the way. */
+/* Writes of the CPU to tables may still be in a buffer. */
 static bool flush_writes(struct vtd *unit)
 {
     return !NEEDS_FLUSH(unit->capabilities) || command(unit, FLUSH_WRITES, 0, 0, FLUSH_WRITES);
 }
 
-/* ---- Forgetting ---- */
+/* ---- Invalidation ---- */
 
 static void put(struct vtd *unit, uint64_t low, uint64_t high)
 {
@@ -176,7 +176,7 @@ static void put(struct vtd *unit, uint64_t low, uint64_t high)
     unit->tail = (unit->tail + 1) % REQUESTS;
 }
 
-/* Waits for all that has been put. */
+/* Waits for the completion of all requests. */
 static bool finish(struct vtd *unit)
 {
     put(unit, REQUEST_WAIT | (uint64_t)++unit->ticket << 32, unit->done_physical);
@@ -236,7 +236,7 @@ bool vtd_forget_interrupts(struct vtd *unit)
 
 /* ---- The beginning ---- */
 
-/* Whatever firmware may have done with the queue and with interrupts. */
+/* Undoes the firmware's use of the queue and of interrupts, and starts the queue. */
 static bool start_queue(struct vtd *unit)
 {
     static const uint32_t firmwares[] = {CHECK_INTERRUPTS, COMPATIBLE, QUEUE};
@@ -260,7 +260,7 @@ static bool start_interrupts(struct vtd *unit, uint64_t table)
            turn_on(unit, CHECK_INTERRUPTS);
 }
 
-/* Ranges that firmware has forbidden for devices, which the tables do better from now on. */
+/* Turns off the firmware's protected memory ranges, which the tables replace. */
 static bool end_protected(struct vtd *unit)
 {
     if (!HAS_PROTECTED(unit->capabilities) || !(vtd_in32(unit, PROTECTED) & PROTECTED_ON))
@@ -318,7 +318,7 @@ bool vtd_fault(struct vtd *unit, struct vtd_fault *fault)
             return true;
         }
     }
-    vtd_out32(unit, FAULT_STATUS, FAULT_OVERFLOW); /* it may record again */
+    vtd_out32(unit, FAULT_STATUS, FAULT_OVERFLOW); /* allows it to record again */
     return false;
 }
 

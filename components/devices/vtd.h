@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * One unit of an IOMMU (Intel, "Virtualization Technology for Directed I/O"): its registers, its
- * invalidation queue, its fault records. What its tables hold is iommu.c's business. A unit that
- * does not answer has failed, for good.
+ * invalidation queue, its fault records. iommu.c fills its tables. A unit that does not respond has
+ * failed, for good.
  */
 #ifndef DEVICES_VTD_H
 #define DEVICES_VTD_H
@@ -14,40 +14,41 @@
 #define VTD_INTERRUPTS 256 /* entries of an interrupt table, a page of them */
 
 struct vtd {
-    volatile void *registers; /* vtd_pages() of them; one until those are known */
+    volatile void *registers; /* vtd_pages() pages; one until their number is known */
     uint64_t capabilities, extended;
     volatile uint64_t *queue; /* a page for its invalidation queue, */
-    volatile uint32_t *done;  /* and a word where it says how far it is; with
-                                 their physical addresses */
+    volatile uint32_t *done;  /* and a word where it reports progress; with their physical
+                                 addresses */
     uint64_t queue_physical, done_physical;
     uint32_t tail, ticket;
-    unsigned next_fault; /* record that is looked at next */
+    unsigned next_fault; /* record to check next */
     bool failed;
 };
 
-/* Reads what the unit can. Returns NULL, or what is missing, as a phrase. */
+/* Reads the unit's capabilities. Returns NULL, or a phrase that says what is missing. */
 const char *vtd_probe(struct vtd *unit);
-/* Pages of its registers. */
+/* Returns the number of pages of its registers. */
 unsigned vtd_pages(const struct vtd *unit);
-/* Levels that page tables can have, as bits; domains that it tells apart. */
+/* Return the supported levels of page tables, as bits, and the number of domains. */
 unsigned vtd_levels(const struct vtd *unit);
 uint32_t vtd_domains(const struct vtd *unit);
-/* Whether it sees what the CPU has written to tables but not to memory yet. */
+/* Whether it snoops the CPU's caches when it reads tables. */
 bool vtd_coherent(const struct vtd *unit);
-/* Whether it may remember that something was not there. */
+/* Whether it may cache entries that are not present. */
 bool vtd_remembers_gaps(const struct vtd *unit);
 /* Whether it can check interrupts. */
 bool vtd_interrupts(const struct vtd *unit);
 
-/* Makes it use these tables (physical addresses; interrupts: 0 = they are not checked) for all
+/* Makes it use these tables (physical addresses; interrupts: 0 = it does not check them) for all
  * accesses from now on. */
 bool vtd_start(struct vtd *unit, uint64_t root, uint64_t interrupts);
 /* Lets all accesses and interrupts pass again. */
 void vtd_stop(struct vtd *unit);
-/* Makes it forget all context entries and the translations of a domain; 0: of all. When it returns
- * true, accesses that had begun before are through. */
+/* Invalidates all cached context entries and the translations of a domain; 0: of all. Returns true
+ * when accesses that had begun before have completed. */
 bool vtd_forget(struct vtd *unit, uint16_t domain);
-/* As that, all interrupt entries; only with a queue, which a unit has that checks interrupts. */
+/* Invalidates all cached interrupt entries; needs a queue, which every unit that checks interrupts
+ * has. */
 bool vtd_forget_interrupts(struct vtd *unit);
 
 struct vtd_fault {
@@ -57,12 +58,12 @@ struct vtd_fault {
     bool write;
 };
 
-/* Faults raise this message from now on. */
+/* Makes faults raise this message from now on. */
 void vtd_fault_event(struct vtd *unit, uint64_t address, uint32_t data);
-/* Takes the next fault out of the unit's records. False: there is none; one that comes
- * later raises the message. */
+/* Takes the next fault out of the unit's records. False: there is none; later ones raise the
+ * message. */
 bool vtd_fault(struct vtd *unit, struct vtd_fault *fault);
-/* Whether there is one. */
+/* Whether there is a fault record. */
 bool vtd_has_fault(const struct vtd *unit);
 
 /* ---- vtd_access.c, write_back.c of the architecture, and the build machine's tests ---- */
@@ -71,7 +72,7 @@ uint32_t vtd_in32(const struct vtd *unit, unsigned offset);
 uint64_t vtd_in64(const struct vtd *unit, unsigned offset);
 void vtd_out32(const struct vtd *unit, unsigned offset, uint32_t value);
 void vtd_out64(const struct vtd *unit, unsigned offset, uint64_t value);
-/* Writes back from the CPU's caches to memory, and drops what is there. */
+/* Writes back and drops the CPU's cache lines of that memory. */
 void vtd_write_back(const volatile void *from, uint64_t bytes);
 
 #endif
