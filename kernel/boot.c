@@ -33,8 +33,8 @@ uint64_t boot_ram_end(const struct boot_memory *m)
 void boot_memory_begin(struct boot_memory *m, const struct boot_places *places)
 {
     if (!pieces_have(&m->ram, places->image, places->image_end))
-        machine_halt("this machine has not enough memory for the system image, or not in one piece "
-                     "where the image is");
+        machine_halt("this machine has too little memory for the system image, or no contiguous "
+                     "memory where the image lies");
     m->left = m->ram;
     pieces_take(&m->left, 0, EVM_RAM_START);
     pieces_take(&m->left, places->kernel, places->kernel_end);

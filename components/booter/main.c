@@ -40,9 +40,9 @@ static void require_made(int64_t error, uint64_t id)
     const struct evm_component *c = component(id);
 
     if (error == -COS_ENOMEM) {
-        give_up("not enough memory for `%s`: it has %u KiB beside its program and data, and no "
-                "such piece is left of "
-                "%lu KiB; give the machine more, or it less (`memory:`)",
+        give_up("not enough memory for `%s`: it needs %u KiB beside its program and data, in one "
+                "piece, and %lu KiB are free; give the machine more, or the component less "
+                "(`memory:`)",
                 c->name, c->ram_pages * (COS_PAGE_SIZE / 1024),
                 frames_free() * (COS_PAGE_SIZE / 1024));
     }
@@ -65,10 +65,10 @@ static void make_links(void)
         uint64_t done = 0;
 
         if (links_allocate(id) != 0) {
-            give_up("not enough memory for the links of `%s`: no such piece is left of %lu KiB; "
-                    "give the machine more, "
-                    "or them less (`link:`)",
-                    component(id)->name, frames_free() * (COS_PAGE_SIZE / 1024));
+            give_up(
+                "not enough memory for the links of `%s`: %lu KiB are free, but not in one piece "
+                "that is large enough; give the machine more, or the links less (`link:`)",
+                component(id)->name, frames_free() * (COS_PAGE_SIZE / 1024));
         }
         require_made(starts_at_boot(id) ? 0 : links_clear(id, &done), id);
     }

@@ -15,7 +15,7 @@
 #define RW           (COS_RIGHT_READ | COS_RIGHT_WRITE)
 
 #define NO_MEMORY    "there is no memory for the IOMMU's tables"
-#define NO_REGISTERS "the registers of the IOMMU are in the way of something else"
+#define NO_REGISTERS "the registers of the IOMMU cannot be mapped"
 
 struct iommu iommu;
 
@@ -275,7 +275,7 @@ static const char *start_units(void)
 
         if (!vtd_start(&iommu.units[i], table,
                        iommu.checks_interrupts ? iommu.interrupts.physical : 0))
-            problem = "this machine's IOMMU does not do what it is told";
+            problem = "this machine's IOMMU does not execute commands";
     }
     return problem;
 }

@@ -112,8 +112,9 @@ static void describe(struct cos_pci *device, uint64_t id, unsigned index, struct
     pci_quiet(id, index);
     command = config_read(place, COMMAND) & COMMAND_BITS & ~(COMMAND_IO | COMMAND_MEMORY);
     config_write(place, COMMAND, command);
-    is_fine(CLASS_BRIDGE(config_read(place, CLASS)) ? "its PCI device is a bridge, which is for all"
-                                                    : NULL);
+    is_fine(CLASS_BRIDGE(config_read(place, CLASS))
+                ? "its PCI device is a bridge, which others share"
+                : NULL);
     command |= describe_bars(id, pci_line(id, index), device, slots);
     config_write(place, COMMAND,
                  problem == NULL ? command : command & ~(COMMAND_IO | COMMAND_MEMORY));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What clients, the supervisor and the booter ask for, on their own threads. */
+/* Calls by clients, the supervisor and the booter, on their own threads. */
 #include "queue.h"
 
 #include <cos/entry.h>
@@ -7,7 +7,7 @@
 #include <cos/syscall.h>
 #include <evm/image.h>
 
-/* Calls never block and cannot be preempted, so one stack is enough. */
+/* Calls neither block nor are preempted, so one stack is enough. */
 COS_ENTRY_ALONE(evm_gate_0, sched_call);
 
 #define TOKEN(root) (SCHED_TOKEN_ROOT | (root))
@@ -23,7 +23,7 @@ static void decide_again(uint64_t caller)
     cos_dispatch_timer(SCHED_SLOT_THREAD(caller), 0);
 }
 
-/* Of the thread of component `id`, whichever thread runs. */
+/* Sets the timer of component `id`'s own thread, whichever thread calls. */
 static int64_t set_timer(uint64_t id, uint64_t deadline, uint64_t caller)
 {
     struct thread *t = find(id);
@@ -35,7 +35,7 @@ static int64_t set_timer(uint64_t id, uint64_t deadline, uint64_t caller)
     return 0;
 }
 
-/* Its slice is over. */
+/* Ends the caller's slice. */
 static int64_t yield(uint64_t caller)
 {
     struct thread *t = find(caller);
@@ -78,8 +78,8 @@ static int64_t add(uint64_t caller, uint64_t id, uint64_t slot, uint64_t priorit
     return 0;
 }
 
-/* A thread that waits goes on with an error; its component is dead, so the kernel ends it
- * when it is dispatched. */
+/* Wakes a waiting thread with an error; its component is dead, so the kernel ends the thread when
+ * it is dispatched. */
 static int64_t remove_thread(uint64_t caller, uint64_t id)
 {
     struct thread *t = find(id);
@@ -110,7 +110,7 @@ static int64_t notify(uint64_t id, uint64_t events)
     return 0;
 }
 
-/* After a change of what its priority is to be. */
+/* Applies a change of its priority's parts. */
 static void apply_priority(struct thread *t, uint64_t caller)
 {
     bool runs = thread_id(t) == caller;
@@ -118,7 +118,7 @@ static void apply_priority(struct thread *t, uint64_t caller)
 
     if (!priority_change(t, runs))
         return;
-    /* Otherwise it goes on. Threads that events have made ready the kernel knows. */
+    /* Otherwise it goes on. The kernel knows the threads that events have made ready. */
     if (!runs || (t->priority < before && (queue_first() != t || t->left <= 0)))
         decide_again(caller);
 }
@@ -169,7 +169,7 @@ static int64_t has_ended(uint64_t id)
     return t != NULL ? t->state == ENDED : -COS_ENOENT;
 }
 
-/* What a caller may do depends on the component that calls, never on whose thread runs there. */
+/* What a caller may do depends on the calling component, never on the thread. */
 static int64_t call_of_anybody(uint64_t method, uint64_t a1, uint64_t a2, uint64_t client,
                                uint64_t thread)
 {

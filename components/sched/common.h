@@ -10,7 +10,7 @@
 
 enum state { ABSENT, READY, BLOCKED, ENDED };
 
-/* What a deadline is for. A thread has one of each. */
+/* Kinds of deadlines. A thread has one of each. */
 enum deadline_kind { WAIT, TIMER, DEADLINE_KINDS };
 
 struct deadline {
@@ -27,9 +27,8 @@ struct thread {
                             urgent thread preempts it */
     uint8_t state;
     uint8_t priority;          /* now: priority_of() */
-    uint8_t base;              /* without the inherited one: the one that the kernel knows */
-    uint8_t own, low, ceiling; /* by itself; what it has lowered itself to; of the
-                                  section it is in, 0 = none */
+    uint8_t base;              /* without inheritance: the one that the kernel knows */
+    uint8_t own, low, ceiling; /* its own; its SCHED_LOWER limit; that of its section, 0 = none */
     uint8_t inherited;   /* the highest priority of the threads that wait for it, 0 = none does */
     struct thread *heir; /* while it waits: the thread that inherits its priority */
     struct deadline deadlines[DEADLINE_KINDS];

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Priority inheritance: a thread inherits the priority of each thread that waits for it. The kernel
- * is not told: it goes on to compare the thread's own priority, so it asks the scheduler whenever
- * it wakes a thread that is more urgent than that one.
+ * does not know: it compares the thread's own priority, so it asks the scheduler whenever it wakes
+ * a thread that is more urgent than that.
  */
 #include "queue.h"
 
@@ -16,8 +16,7 @@ static uint8_t inherited_by(const struct thread *t)
     return most;
 }
 
-/* A chain that leads back to where it began ends, as priorities in it change
- * at most once each way. */
+/* A cyclic chain ends, too, as each priority in it changes at most once each way. */
 void inheritance_update(struct thread *t)
 {
     for (unsigned i = 0; t != NULL && i < SCHED_THREADS; i++) {

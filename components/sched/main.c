@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The scheduler's loop: decide, dispatch, act on what came back. Kept short:
- * every wakeup pays for it. */
+/* The scheduler's loop: decide, dispatch, act on the result. Kept short: every wakeup pays for
+ * it. */
 #include "queue.h"
 
 #include <cos/abi.h>
@@ -14,7 +14,7 @@ struct thread threads[SCHED_THREADS];
 uint64_t slice;
 static uint64_t started; /* when the last dispatch began */
 
-/* What it waited for with a lowered priority has come. */
+/* Ends SCHED_LOWER: what the thread waited for has come. */
 static void raise_again(struct thread *t)
 {
     t->low = NOT_LOWERED;
@@ -27,8 +27,8 @@ static void expire(const struct deadline *d)
 
     if (d->kind == TIMER) {
         raise_again(t);
-        cos_thread_signal(t->slot, COS_EVENT_TIMER); /* a thread that this wakes is reported
-                                                        by the next dispatch */
+        cos_thread_signal(t->slot, COS_EVENT_TIMER); /* the next dispatch reports a thread that this
+                                                        wakes */
     } else if (cos_thread_wake(t->slot, COS_ETIMEDOUT) == 0) {
         queue_append(t);
     }
@@ -75,8 +75,9 @@ static void ended(struct thread *t)
 }
 
 /*
- * The thread that ran last in a dispatch of `t`: another one if `t` waits and the kernel handed the
- * CPU on. That one was not queued; those in between wait again, as they are known to.
+ * Returns the thread that ran last in a dispatch of `t`: another one if `t` waits and the kernel
+ * handed the CPU on. That one was not queued yet; threads in between wait again, as the scheduler's
+ * data say.
  */
 static struct thread *last_to_run(struct thread *t, struct thread *last)
 {
@@ -87,13 +88,13 @@ static struct thread *last_to_run(struct thread *t, struct thread *last)
     return last;
 }
 
-/* A section with a ceiling goes on: no other thread may come into it. */
+/* A section with a ceiling goes on: no other thread may enter it. */
 static bool slice_is_over(const struct thread *t)
 {
     return t->left <= 0 && t->ceiling == 0;
 }
 
-/* What became of the thread that ran last. */
+/* Updates the state of the thread that ran last. */
 static void conclude(struct thread *t, int64_t cause, uint64_t deadline)
 {
     if (cause == COS_CAUSE_BLOCKED)
@@ -110,7 +111,7 @@ static uint64_t earlier(uint64_t a, uint64_t b)
     return a < b ? a : b;
 }
 
-/* When its slice ends, but for a section with a ceiling, which goes on to its end. */
+/* Returns the end of its slice; a section with a ceiling goes on beyond that. */
 static uint64_t slice_end(const struct thread *t)
 {
     return t->left <= 0 && t->ceiling != 0 ? COS_FOREVER : started + (uint64_t)t->left;
@@ -141,6 +142,6 @@ int main(const struct cos_start *start)
             woken((struct thread *)out.v2);
         if (deadline_next <= now)
             expire_deadlines(now);
-        started = now; /* what happens here is on the account of the thread it is for */
+        started = now; /* charges the time spent here to the next thread */
     }
 }

@@ -22,7 +22,7 @@ bool priority_apply(struct thread *t, bool runs)
 
     if (priority == t->priority)
         return false;
-    if (t->state != READY) { /* it waits; or runs, and the scheduler does not know it yet */
+    if (t->state != READY) { /* it waits, or runs by a hand-off that is not known here yet */
         t->priority = priority;
         return true;
     }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Ready threads by priority. The first one of the highest priority is the one to run; it stays
- * queued while it does. Inline, since each wakeup pays for it.
+ * Ready threads by priority. The first one of the highest priority runs; it stays queued meanwhile.
+ * Inline, since each wakeup pays for it.
  */
 #ifndef COMPONENTS_SCHED_QUEUE_H
 #define COMPONENTS_SCHED_QUEUE_H
@@ -36,7 +36,8 @@ static inline struct thread *queue_first(void)
     return queues[word * WORD_BITS + highest(filled[word])].first;
 }
 
-/* Priority of the most urgent ready thread but for `t`, which is the first; -1: there is none. */
+/* Returns the priority of the most urgent ready thread except `t`, which is the first; -1: there is
+ * none. */
 static inline int queue_second(const struct thread *t)
 {
     unsigned word = t->priority / WORD_BITS;
@@ -65,7 +66,7 @@ static inline void queue_insert(struct thread *t)
     q->last = t;
 }
 
-/* Takes it out if it is not the first. */
+/* Removes a thread that is not the first. */
 void queue_unlink(struct queue *q, struct thread *t);
 
 static inline void queue_remove(struct thread *t)
@@ -85,7 +86,7 @@ static inline void queue_remove(struct thread *t)
     }
 }
 
-/* Before all others of its priority, with what is left of its slice. */
+/* Inserts it before all others of its priority, with the rest of its slice. */
 static inline void queue_insert_first(struct thread *t)
 {
     struct queue *q = &queues[t->priority];
@@ -104,7 +105,7 @@ static inline void queue_append(struct thread *t)
     queue_insert(t);
 }
 
-/* To the end of its queue, with a new slice. */
+/* Moves it to the end of its queue, with a new slice. */
 static inline void queue_rotate(struct thread *t)
 {
     queue_remove(t);
@@ -113,7 +114,7 @@ static inline void queue_rotate(struct thread *t)
 
 #define NOT_LOWERED UINT8_MAX /* as struct thread.low */
 
-/* What the priority of a thread is to be, without what it inherits. */
+/* Computes a thread's priority without inheritance. */
 static inline uint8_t priority_base(const struct thread *t)
 {
     return t->ceiling != 0 ? t->ceiling : t->low < t->own ? t->low : t->own;
@@ -124,26 +125,27 @@ static inline uint8_t priority_of(const struct thread *t)
     return t->inherited > t->base ? t->inherited : t->base;
 }
 
-/* Gives it that priority, in the queues too. `runs`: it is the running thread, which goes on before
- * others of the new priority, with what is left of its slice. Whether anything has changed. */
+/* Updates its priority, also in the queues. `runs`: it is the running thread, which goes on before
+ * others of the new priority, with the rest of its slice. Returns whether anything has changed. */
 bool priority_apply(struct thread *t, bool runs);
 
 /* ---- priority.c ---- */
 
-/* priority_apply() after a change of what its base is made of, which the kernel is told. */
+/* Updates its base, also in the kernel, then its priority. Returns as priority_apply(). */
 bool priority_change(struct thread *t, bool runs);
 
 /* ---- tell.c ---- */
 
-/* Tells the kernel the thread's base. Apart, so that tests can stand in for the kernel. */
+/* Tells the kernel the thread's base. In a file of its own, so that tests can replace the
+ * kernel. */
 void thread_tell(const struct thread *t);
 
 /* ---- inheritance.c ---- */
 
-/* `t` waits now: a thread inherits its priority, if there is one of that id. */
+/* `t` waits now: the thread of that id, if there is one, inherits its priority. */
 void inheritance_begin(struct thread *t, uint64_t id);
 void inheritance_end(struct thread *t);
-/* The threads whose priority `t` inherits have changed, or their priorities have. */
+/* Updates what `t` inherits, after a change of the waiting threads or their priorities. */
 void inheritance_update(struct thread *t);
 /* `t` has ended, and inherits nothing any more. */
 void inheritance_forget(struct thread *t);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Accesses of devices that the IOMMU has blocked. They harm no other component, but a driver that
- * has told its device a wrong address, or a device that took another one, has data that are not
- * what they are said to be: the component ends, and those who use it ask its next life.
+ * Accesses of devices that the IOMMU has blocked. They harm no other component, but the driver gave
+ * its device a wrong address, or the device used another one, so the driver's data are wrong: the
+ * component ends, and its users repeat their requests to its next life.
  */
 #include "common.h"
 
@@ -11,7 +11,7 @@
 #include <cos/runtime.h>
 #include <cos/syscall.h>
 
-#define REASON_INTERRUPT 0x20 /* from here on it is about interrupts; below about memory */
+#define REASON_INTERRUPT 0x20 /* reasons from here on concern interrupts, lower ones memory */
 
 /* The bits that BOOTER_DMA_FAULT returns. */
 #define PLACE(fault)  (unsigned)((fault)&0xffff)
@@ -47,8 +47,8 @@ static void say_what(uint64_t fault, uint64_t address)
     }
     if (fault & BOOTER_FAULT_LAST) {
         say_who(fault);
-        say(": what it tries next is blocked without being reported%s\n",
-            owned ? ", until the component starts anew" : "");
+        say(": further accesses are blocked without a report%s\n",
+            owned ? ", until the component starts again" : "");
     }
 }
 
@@ -62,7 +62,7 @@ static void report(uint64_t fault, uint64_t address)
         end_owner(OWNER(fault));
 }
 
-/* The IOMMU hushes each device after a few times, so that this ends. */
+/* The loop ends, as the booter silences each device after a few faults. */
 uint64_t blocked_look(uint64_t events)
 {
     static bool pending;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Entries. They run on threads of others, so they are short: note what happened, end the component,
- * leave the rest to the supervisor's own thread.
+ * Entries. They run on threads of other components, so they are short: they record what happened,
+ * end the component and leave the rest to the supervisor's own thread.
  */
 #include "fault.h"
 
@@ -11,12 +11,12 @@
 #include <cos/string.h>
 #include <cos/syscall.h>
 
-/* reports that can wait for the serial line; further crashes are reported without details */
+/* records of crashes that are not reported yet; further ones are reported without details */
 #define CRASHES 8
 
 COS_ENTRY(evm_gate_0, supervisor_call);
-/* A thread faults while it is in here only if a root component fails, as only those
- * are called from here. */
+/* A thread faults while it is in the supervisor only if a root component fails, as the supervisor
+ * calls only those. */
 COS_ENTRY_AS(evm_fault_gate, supervisor_fault, 0, COS_TEXT(COS_CALLERS), "supervisor_last_entry");
 
 static struct crash crashes[CRASHES];
@@ -52,8 +52,8 @@ struct cos_result supervisor_fault(uint64_t cause, uint64_t address, uint64_t co
     struct crash *crash;
 
     (void)ip;
-    /* Who has the gate in its table can call it like any other: what it then says
-     * of itself is no fault. */
+    /* A component that has the gate can also call it without a fault: then the arguments are not
+     * the kernel's. */
     if (!fault_is_real())
         return (struct cos_result){.value = -COS_EDENIED};
     if (!claim_end(id))

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The booter keeps the system's clock; it has no thread, so the supervisor's tells it when. */
+/* The booter keeps the system's clock; it has no thread, so the supervisor's thread calls it when
+ * it is time. */
 #include "common.h"
 
 #include <booter.h>
@@ -7,8 +8,8 @@
 #include <cos/syscall.h>
 #include <sched.h>
 
-#define FIRST_US 200000 /* after the start, which it is not to delay */
-#define AGAIN_US 10000  /* when the booter cannot be asked */
+#define FIRST_US 200000 /* after the start, so as not to delay that */
+#define AGAIN_US 10000  /* if the booter could not be called */
 
 uint64_t clock_look(void)
 {

@@ -8,7 +8,7 @@ static const char *const operations[COS_OPS] = {
 #include <cos/operations.h>
 };
 
-/* Manifest keys by the slots that they fill. */
+/* The manifest keys that fill each range of slots. */
 static const struct {
     uint16_t first, last;
     const char *key;
@@ -23,7 +23,7 @@ static const struct {
     {COS_SLOT_FILES, COS_SLOT_SOCKETS, "uses"},
 };
 
-/* The stack that a page fault was below, in the page where nothing is ever mapped. */
+/* Finds the stack whose guard page a page fault hit. */
 enum overflow { OVERFLOW_NONE, OVERFLOW_OWN, OVERFLOW_CALLER };
 
 static enum overflow find_overflow(uint64_t id, const struct crash *crash, uint64_t *thread)
@@ -51,7 +51,7 @@ static void describe_overflow(enum overflow overflow, uint64_t thread, char *tex
     }
 }
 
-/* A guest's own stack is none that the manifest could change. */
+/* The manifest cannot change a guest's own stack. */
 static void describe_more_stack(uint64_t id, enum overflow overflow, char *text, size_t bytes)
 {
     uint32_t pages = component(id)->stack_pages;

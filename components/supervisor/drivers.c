@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A component whose link a driver's device has is not started again before the driver says that the
- * device has let go of it. A driver that does not say so is ended, which silences its device.
+ * A component is not started again while a driver's device uses one of its links, until the driver
+ * returns the link. The supervisor ends a driver that does not, which stops the device.
  */
 #include "common.h"
 
@@ -27,7 +27,7 @@ static bool is_driver(uint64_t id)
 
 static void end_driver(uint64_t id, uint64_t owner)
 {
-    if (end_component(id, END_KILL, STATUS_KILL)) { /* before it is said, which takes time */
+    if (end_component(id, END_KILL, STATUS_KILL)) { /* before the report, which takes time */
         flush_console(CONSOLE_NONE);
         say("[evm] %s: its device has not let go of the link of %s, which has ended, in %u s\n",
             component(id)->name, component(owner)->name, LET_GO_US / 1000000);

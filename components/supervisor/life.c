@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "life.h"
 
-#define STEP(to) ((to) + 1) /* 0: the event means nothing in that state */
+#define STEP(to) ((to) + 1) /* 0: no step for the event in that state */
 
 static const uint8_t steps[LIFE_STATES][LIFE_EVENTS] = {
     [LIFE_NEW] = {[LIFE_CLAIM] = STEP(LIFE_CLAIMED)},

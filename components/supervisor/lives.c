@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * From a component's end to its next life, or to nothing: it is reported, its memory is taken back,
- * and the others are told; later it may be started again. What cannot be done yet is tried again
- * after a while: no component waits for the end of another. What takes time, its memory, is the
- * booter's work, step by step (BOOTER_MORE), and done at the priority of the component it is for.
+ * From a component's end to its next life, if any: the supervisor's thread reports the end, has the
+ * memory taken back and tells the others; later it may start the component again. It retries after
+ * a while what it cannot do yet: no component waits for the end of another. The slow part, memory,
+ * is the booter's work, step by step (BOOTER_MORE), at the priority of the component concerned.
  */
 #include "common.h"
 
@@ -21,7 +21,7 @@ static bool is_busy(int64_t result)
     return result == -COS_EBUSY;
 }
 
-/* The booter or the component's thread has something else to do first. */
+/* Tries again later, as the booter or the component's thread is not ready. */
 static void retry(struct life *life)
 {
     life->due = cos_tsc() + cos_ticks(cos_next_pause(&life->retry_us));
@@ -32,7 +32,7 @@ static void retry(struct life *life)
 static void report_left_out(uint64_t id)
 {
     if (lives[id].left_out != 0) {
-        say("[evm] %s: the serial line is too slow for all that is to be said; ends left out: %u\n",
+        say("[evm] %s: the serial line is too slow for all reports; ends left out: %u\n",
             component(id)->name, lives[id].left_out);
         lives[id].left_out = 0;
     }
@@ -68,7 +68,7 @@ static bool has_failed(const struct life *life)
     return life->how == END_CRASH || life->how == END_KILL;
 }
 
-/* For the next one that crashes. */
+/* Frees the record for the next crash. */
 static void release_crash(struct life *life)
 {
     if (life->crash != NULL) {
@@ -88,7 +88,8 @@ static void report_memory(uint64_t id, int64_t error, bool failed)
     }
 }
 
-/* It stays down. Dormant components are the business of whoever created them. */
+/* A component stays down: sets the system's status if it is critical. Dormant components concern
+ * only their creators. */
 static void judge(uint64_t id, unsigned status)
 {
     uint32_t flags = component(id)->flags & (EVM_CRITICAL | EVM_DORMANT);
@@ -116,8 +117,8 @@ static void report_plan(uint64_t id)
     }
 }
 
-/* Decides whether it will have one, after an end of that status: the event for that. Pauses count
- * from the time of the end. */
+/* Decides whether to start it again, after an end of that status. Returns the event for the
+ * decision. Pauses count from the time of the end. */
 static enum life_event plan(uint64_t id, unsigned status, enum restart_cause cause, uint64_t ended,
                             bool failed)
 {
@@ -153,8 +154,8 @@ static void tell_others(void)
     cos_call(COS_SLOT_SCHED, SCHED_NOTIFY, SCHED_ALL, COS_EVENT_PEER, 0);
 }
 
-/* What comes of an attempt that has an end. EIO: it would be no better the next time. EEXIST:
- * another component has started it meanwhile. */
+/* Handles the result of an attempt. EIO: another attempt would fail, too. EEXIST: another component
+ * has started it meanwhile. */
 static void finish_start(uint64_t id, int64_t error)
 {
     struct life *life = &lives[id];
@@ -189,7 +190,7 @@ static void start(uint64_t id)
     finish_start(id, made.value);
 }
 
-/* All that it held has been taken back, if there was no error. */
+/* Finishes the end: its memory has been taken back, if there was no error. */
 static void finish_end(uint64_t id, int64_t error)
 {
     struct life *life = &lives[id];
@@ -233,7 +234,7 @@ static void begin_end(uint64_t id)
     if (life->number == 0)
         finish_end(id, -COS_ENOENT);
     else
-        take_back(id); /* the first step, after which it is dead for sure, goes before all else */
+        take_back(id); /* the first step makes sure that it is dead, so it comes before all else */
 }
 
 /* ---- All ---- */
@@ -261,7 +262,7 @@ void lives_last(uint64_t id)
     }
 }
 
-/* Whether the supervisor's thread has something to do about it, at `due`. */
+/* Whether the supervisor's thread has work for it, at `due`. */
 static bool is_at_work(uint64_t id)
 {
     return is_leaving(id) || life_is_paused(&lives[id]);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The supervisor's thread: who has ended, and what comes of that. */
+/* The supervisor's thread: finds components that have ended, and handles their ends. */
 #include "common.h"
 
 #include <cos/runtime.h>
@@ -8,7 +8,7 @@
 
 COS_STACK(4096);
 
-/* Components whose thread has returned from where it began. */
+/* Finds components whose thread has returned from its entry. */
 static void find_lost(void)
 {
     for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++) {
@@ -19,8 +19,8 @@ static void find_lost(void)
     }
 }
 
-/* Components that a fault has ended for which their thread had no room:
- * nothing is known but that. */
+/* Finds components that a fault has ended without a call of the supervisor, for want of room on the
+ * thread: nothing else is known of the fault. */
 static void find_faulted(void)
 {
     for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++) {
@@ -36,8 +36,8 @@ static uint64_t earlier(uint64_t one, uint64_t other)
     return one < other ? one : other;
 }
 
-/* Works for the component that needs it most, until that is done, or there are events, or something
- * else is due at `next`; waits for those if there is nothing to do. Returns the events. */
+/* Works for the component of highest priority until the work is done, events come, or `next`
+ * passes; waits for events or `next` if there is no work. Returns the events. */
 static uint64_t work_or_wait(uint64_t next)
 {
     uint64_t id = lives_next(), events = 0;

@@ -6,7 +6,7 @@
 #include <cos/runtime.h>
 #include <cos/syscall.h>
 
-#define FLUSH_US 3000000 /* for 32 KiB at 115200 baud there is time enough */
+#define FLUSH_US 3000000 /* enough for 32 KiB at 115200 baud */
 
 unsigned system_status;
 
@@ -18,7 +18,7 @@ _Noreturn void power_off(unsigned status)
         cos_yield();
 }
 
-/* Threads of others cannot wait at the supervisor's endpoint, so none waits here. */
+/* Other components' threads cannot wait at the supervisor's endpoint, so this polls. */
 _Noreturn void system_off(enum evm_verdict kind, unsigned status)
 {
     uint64_t deadline = cos_tsc() + cos_ticks(FLUSH_US);

@@ -7,7 +7,8 @@
 
 _Static_assert(EVM_COMPONENTS <= 64, "a word has a bit for each");
 
-static uint64_t uses[EVM_COMPONENTS]; /* bits of those that it uses, directly or by others */
+static uint64_t uses[EVM_COMPONENTS]; /* bits of components that it uses, directly or through
+                                         others */
 static uint64_t late;                 /* services, and what they use */
 static uint64_t count;
 
@@ -16,7 +17,7 @@ static const struct evm_component *component_of(const struct evm_image *image, u
     return (const struct evm_component *)((const char *)image + image->components) + id;
 }
 
-/* Bits of the components that its grants of that type name. */
+/* Returns the bits of the components that its grants of that type name. */
 static uint64_t named(const struct evm_image *image, uint64_t id, enum evm_grant_type type)
 {
     const struct evm_component *c = component_of(image, id);
@@ -30,7 +31,7 @@ static uint64_t named(const struct evm_image *image, uint64_t id, enum evm_grant
     return found;
 }
 
-/* Who has a link rings at both of its ends. */
+/* Both ends of a link signal each other, so such a signal does not count as use. */
 static void find_direct(const struct evm_image *image)
 {
     uint64_t linked[EVM_COMPONENTS] = {0};

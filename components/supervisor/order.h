@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * In which order components end: who uses another ends first. A component uses those that it owns a
- * link with, may call, or, where there is no link between them, may signal. No system calls.
+ * The order in which components end: a user ends before what it uses. A component uses the peers of
+ * links that it owns, those that it may call, and those without a link to it that it may signal. No
+ * system calls.
  */
 #ifndef SUPERVISOR_ORDER_H
 #define SUPERVISOR_ORDER_H
 
 #include <evm/image.h>
 
-/* Finds it out, once, before what follows. */
+/* Computes the order, once, before the first order_before(). */
 void order_find(const struct evm_image *image);
 
-/* Bits of the components that have to have ended before that one is told to: all that use it,
- * directly or by others, but for those that it uses itself, with which it ends; and before
- * services, and what they use, all that is neither. */
+/* Returns the bits of the components that must have ended before that one is told to end: all that
+ * use it, directly or through others, except those that it uses itself, with which it ends; for
+ * services and what they use, also all other components. */
 uint64_t order_before(uint64_t id);
 
 #endif

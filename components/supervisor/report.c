@@ -6,7 +6,7 @@
 #define WORDS     120 /* most characters of one description */
 #define NAME_MOST 80  /* characters of a function's name */
 
-/* Of a component's symbol table: whoever has made that may have put anything into a name. */
+/* A component's symbol table is not trusted: a name may contain anything. */
 static void print_name(const char *name, uint64_t offset)
 {
     char harmless[NAME_MOST + 1];
@@ -66,8 +66,7 @@ void report_crash(uint64_t id, const struct crash *crash, bool details)
     say(", address 0x%lx, code 0x%lx, thread of %s\n", crash->address, crash->code,
         crash->thread < image()->component_count ? component(crash->thread)->name : "no component");
     if (!details) {
-        say("[evm]   registers and backtrace are left out, as the serial line is too slow for "
-            "all that is to be said\n");
+        say("[evm]   registers and backtrace are left out, as the serial line is too slow\n");
         return;
     }
     print_registers(crash);
@@ -82,9 +81,8 @@ void report_damage(uint64_t id, int64_t error, uint64_t damage)
 
     if (pages == 0)
         return;
-    say("[evm] %s: memory is bad: %u %s of what it is made of, the first at 0x%lx, had lost what "
-        "`evm build` "
-        "wrote there\n",
+    say("[evm] %s: memory is bad: %u %s in its part of the image, the first at 0x%lx, had lost "
+        "what `evm build` wrote there\n",
         name, pages, pages == 1 ? "page" : "pages", first);
     if (error == -COS_EIO) {
         say("[evm] %s: stays down: there is no sound second copy to repair that from; replace the "

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Pauses grow while a component does not even live as long as the last one, but never so far that
- * the restarts of a period would not fit into half of it: who always ends at once is given up
- * before the period is over.
+ * Pauses double while a component lives shorter than the last pause, but all restarts of a period
+ * always fit into half of it: the supervisor gives up a component that always ends at once before
+ * the period is over.
  */
 #include "restart.h"
 

@@ -7,39 +7,38 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* What is to be known of a component's lives. All zero: there was one at most. Times
- * are ticks of one clock. */
+/* The history of a component's restarts. All zero: there was none. Times are ticks of one clock. */
 struct restart {
-    uint64_t born;   /* its last life, if there was one before */
-    uint64_t pause;  /* before that */
-    uint64_t period; /* when it began */
+    uint64_t born;   /* begin of its last life, if that was a restart */
+    uint64_t pause;  /* the pause before that */
+    uint64_t period; /* begin of the period */
     uint32_t count;  /* restarts in the period */
 };
 
 enum restart_cause {
     ENDED_WELL,
     ENDED_BADLY,
-    ENDED_TO_BEGIN, /* it has asked for its next life: it gets one whatever the policy,
-                       within the policy's limits */
+    ENDED_TO_BEGIN, /* it has asked for its restart: it gets one, whatever the policy, within the
+                       policy's limits */
 };
 
 enum restart_answer {
-    RESTART_NO, /* the manifest does not ask for it */
+    RESTART_NO, /* the manifest does not want it */
     RESTART_YES,
-    RESTART_SPENT, /* it does, but that has been done too often */
+    RESTART_SPENT, /* the manifest wants it, but there were too many */
 };
 
-/* The pauses and the maximum that hold for a component: its policy's; without one, for those that
- * begin anew by themselves, 1 ms and 10 in a minute. */
+/* Returns the limits of restarts for a component: its policy's, or, without one, for components
+ * that ask for a restart, a pause of 1 ms and 10 restarts in a minute. */
 const struct evm_restart *restart_limits(const struct evm_restart *policy);
 
-/* To be asked once for each end. tick_ms: ticks in a millisecond; *due: when,
- * if the answer is yes. */
+/* Decides on a restart; call it once for each end. tick_ms: ticks in a millisecond; *due: when, if
+ * the answer is yes. */
 enum restart_answer restart_ask(struct restart *restart, const struct evm_restart *policy,
                                 enum restart_cause cause, uint64_t now, uint64_t tick_ms,
                                 uint64_t *due);
 
-/* It has been started again. */
+/* Records a restart. */
 void restart_done(struct restart *restart, uint64_t now);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The supervisor's messages. Whoever has to start others again does not wait for a serial line,
- * which may be slow, or not be read at all: lines for which the console has no room are lost, as a
- * whole, and counted.
+ * The supervisor's messages. The supervisor never waits for the serial line, which may be slow or
+ * blocked, as it must restart others: it drops whole lines for which the console has no room, and
+ * counts them.
  */
 #include "common.h"
 
@@ -11,9 +11,9 @@
 #include <cos/runtime.h>
 #include <cos/syscall.h>
 
-#define DETAILS_BYTES 4096    /* a crash report has at most so many, beyond its first lines */
-#define AGAIN_ROOM    4096    /* that has to be free beyond what is said of a component again, */
-#define AGAIN_US      5000000 /* if it was not so long ago that something was said of it */
+#define DETAILS_BYTES 4096    /* most of a crash report beyond its first lines */
+#define AGAIN_ROOM    4096    /* that must stay free beside another report on the same component */
+#define AGAIN_US      5000000 /* within this time after the last one */
 
 struct line_sink {
     struct cos_sink sink;
@@ -21,9 +21,9 @@ struct line_sink {
     uint64_t chunk[CONSOLE_CHUNK / sizeof(uint64_t)];
 };
 
-static bool within, losing;           /* a line has begun; it is being lost */
+static bool within, losing;           /* inside a line; that line is being lost */
 static unsigned lost;                 /* lines */
-static uint64_t told[EVM_COMPONENTS]; /* TSC time at which something was last said of each */
+static uint64_t told[EVM_COMPONENTS]; /* TSC time of the last report on each */
 
 static void send_chunk(struct line_sink *out, bool ends)
 {
@@ -69,7 +69,7 @@ void say(const char *format, ...)
     va_list arguments;
 
     if (missing != 0 && !within) {
-        losing = console_room() < SAY_ROOM; /* else more would follow with no word of the gap */
+        losing = console_room() < SAY_ROOM; /* else text would follow without a note of the gap */
         if (!losing) {
             lost = 0;
             write("[evm] %u lines of the supervisor's are lost here, as the serial line has not "

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The system's end, which a component or the user has asked for, or which comes when only services
- * are left. Components are told to end in the order of use, each when those before it have ended:
- * so what a user has left to do is done by those that it uses, down to the device. None that has
- * been told is started again; one that crashes before is, as its users need it. Each has ten
- * seconds; then the supervisor no longer waits.
+ * The system's end: a component or the user asks for it, or only services are left. The supervisor
+ * tells components to end in the order of use, each when those before it have ended: so those that
+ * a user needs complete its last requests, down to the device. A component that has been told is
+ * not started again; one that crashes earlier is, as its users need it. Each has ten seconds; then
+ * the supervisor kills it.
  */
 #include "common.h"
 #include "order.h"
@@ -14,13 +14,13 @@
 #include <cos/syscall.h>
 #include <sched.h>
 
-#define END_US  10000000 /* that components have to end when they are told to */
+#define END_US  10000000 /* time to end, for each component */
 #define BIT(id) (1ull << (id))
 
 static bool asked; /* a component, or the user, has asked for it */
 static bool ending;
-static uint64_t told, stuck; /* bits of components: those that have been told, and of these,
-                                who has taken too long */
+static uint64_t told, stuck; /* bits of components: those told to end, and of these, those that took
+                                too long */
 static uint64_t last_deadline;
 
 void shutdown_ask(void)
@@ -29,11 +29,11 @@ void shutdown_ask(void)
     news_tell();
 }
 
-/* Components that matter for the system's end: dormant ones do not. */
+/* The components that matter for the system's end: all but dormant ones. */
 struct census {
     uint64_t users, living; /* bits */
-    bool leaving;           /* one has ended whose memory is not free yet: services may have to
-                     end before it can be */
+    bool leaving;           /* the memory of one that has ended is not free yet: services may have
+                               to end first */
 };
 
 static struct census take_census(void)
@@ -54,7 +54,7 @@ static struct census take_census(void)
     return census;
 }
 
-/* Whether a component that matters was never there: the booter has said why. */
+/* Whether a critical component was never there: the booter has reported why. */
 static bool lacks_critical(void)
 {
     for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++) {
@@ -74,7 +74,7 @@ static void tell(uint64_t id)
     cos_call(COS_SLOT_SCHED, SCHED_NOTIFY, id, COS_EVENT_POWER, 0);
 }
 
-/* It might keep the CPU from those whose turn is next. */
+/* Kills a component that takes too long: it might keep the CPU from those whose turn is next. */
 static void give_up_on(uint64_t id)
 {
     stuck |= BIT(id);
@@ -84,7 +84,7 @@ static void give_up_on(uint64_t id)
         system_status = STATUS_KILL;
 }
 
-/* Those whose turn it is. Returns when the first one's time is over. */
+/* Tells those whose turn it is to end, and kills those that are late. Returns the next deadline. */
 static uint64_t tell_next(uint64_t living)
 {
     uint64_t now = cos_tsc(), next = COS_FOREVER;

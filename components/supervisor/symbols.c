@@ -11,7 +11,7 @@ static const struct evm_symbols *table_of(uint64_t id)
     if (room == 0 || table->bytes > room || table->bytes < sizeof *table ||
         table->count > (table->bytes - sizeof *table) / sizeof table->symbol[0])
         return NULL;
-    /* every name in it ends, then */
+    /* then every name in it ends */
     return ((const char *)table)[table->bytes - 1] == 0 ? table : NULL;
 }
 
@@ -22,7 +22,7 @@ const char *symbol_at(uint64_t id, uint64_t address, uint64_t *offset)
 
     if (table == NULL || address < table->base)
         return NULL;
-    for (high = table->count; low < high;) { /* the first symbol behind the address */
+    for (high = table->count; low < high;) { /* finds the first symbol after the address */
         uint64_t middle = low + (high - low) / 2;
 
         if (table->symbol[middle].address <= address - table->base)

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The supervisor's thread is more urgent than any VM, but most of what it does takes time for one
- * of them: that it does at the priority of the VM, and no other VM waits for it. A call with news
- * raises it again; the same happens when its timer expires or a thread ends
- * (SCHED_LOWER).
+ * The supervisor's thread is more urgent than any VM, but most of its slow work is for one VM. It
+ * does that at the VM's priority, so that no more urgent VM waits. A call with news raises the
+ * priority again, as do the expiry of its timer and the end of a thread (SCHED_LOWER).
  */
 #include "common.h"
 
@@ -12,7 +11,7 @@
 #include <sched.h>
 
 #define CEILING    255
-#define OWN        255 /* as what SCHED_LOWER says */
+#define OWN        255 /* for SCHED_LOWER: no limit */
 #define SLOT_NEWS  COS_SLOT_SPARE
 #define EVENT_NEWS (COS_EVENT_OWN << 1)
 
@@ -37,7 +36,7 @@ void news_tell(void)
     work_raised();
 }
 
-/* No news comes between the look at the events and the change, as no other thread runs. */
+/* No news can come between the check for events and the change, as no other thread runs. */
 bool work_lowered(unsigned priority, uint64_t until, uint64_t *events)
 {
     bool alone;

@@ -21,7 +21,7 @@ static const char *const causes[] = {
     [COS_FAULT_SIMD] = "vector floating-point exception",
 };
 
-/* Instructions of one byte that a component may not execute. */
+/* One-byte instructions that a component may not execute. */
 static const struct {
     uint8_t first, last;
     const char *name;
@@ -33,7 +33,7 @@ static const struct {
     {0xcf, 0xcf, "iret", false},
 };
 
-/* The privileged instruction that a protection fault is about: index, or -1. */
+/* Returns the index of the privileged instruction that caused a protection fault, or -1. */
 static int find_privileged(const struct crash *crash)
 {
     uint8_t byte = (uint8_t)crash->instruction;

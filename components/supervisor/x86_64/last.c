@@ -2,9 +2,9 @@
 #include <cos/entry.h>
 #include <evm/image.h>
 
-/* A root component has failed while it worked for the thread, which has no stack left here: they
- * all use this one, the last one to come the first again, as the system ends. No other component
- * gets there (r9: its id). */
+/* A root component has failed on a thread that has no free stack here. All such threads use this
+ * one, and start at its top again, as the system ends. The check of r9, the component's id, keeps
+ * all others out. */
 /* clang-format off */
 __asm__(".bss\n .balign 16\n .skip 2048\nsupervisor_last_stack:\n .text\n"
         ".globl supervisor_last_entry\nsupervisor_last_entry:\n"

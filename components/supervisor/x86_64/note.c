@@ -26,7 +26,8 @@ uint64_t fault_sp(const struct crash *crash)
     return crash->regs[COS_REG_RSP];
 }
 
-/* The 8 bytes at any address of a component, aligned or not; 0 where they cannot be read. */
+/* Returns the 8 bytes at any address of a component, aligned or not; 0 where they cannot be
+ * read. */
 static uint64_t peek_unaligned(uint64_t id, uint64_t address)
 {
     uint64_t low, high, shift = address % 8 * 8;
@@ -38,7 +39,7 @@ static uint64_t peek_unaligned(uint64_t id, uint64_t address)
     return shift == 0 ? low : low >> shift | high << (64 - shift);
 }
 
-/* Frames are linked by the frame pointer, upwards; the return address is right above each link. */
+/* Follows the chain of frame pointers, upwards; the return address is right above each. */
 static void note_trace(struct crash *crash, uint64_t id)
 {
     uint64_t frame = crash->regs[COS_REG_RBP], next;
