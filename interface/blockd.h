@@ -15,7 +15,7 @@
 #define BLOCKD_LINKS 40 /* greatest sum of disks and users */
 /* of the memory that the manifest gives it (`memory:`), for each of them */
 #define BLOCKD_LINK_BYTES 4096
-#define BLOCKD_NAME       32 /* bytes of a user's name, NULs behind it included */
+#define BLOCKD_NAME       32 /* bytes of a user's name, its padding included */
 
 #define BLOCKD_PARTITION_MOST 128          /* highest number of a partition */
 #define BLOCKD_SECTORS_MOST   (1ull << 54) /* of a disk: its bytes are a number of 64 bits */
@@ -38,7 +38,7 @@ struct blockd_user {
 struct blockd_config {
     uint32_t user_count; /* with the disks at most BLOCKD_LINKS */
     uint32_t unused;
-    struct blockd_user users[BLOCKD_LINKS]; /* all 0 behind the last one */
+    struct blockd_user users[BLOCKD_LINKS]; /* all 0 after the last one */
 };
 
 /* ---- Calls ---- */

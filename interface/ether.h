@@ -86,7 +86,7 @@ enum ether_kind {
 
 struct ether_info {
     uint8_t address[ETHER_ADDRESS];
-    uint16_t mtu; /* bytes behind the header */
+    uint16_t mtu; /* bytes after the header */
     uint32_t flags;
 };
 

@@ -17,7 +17,7 @@
 #define NETSWITCH_PORTS 32 /* most ports of a switch */
 /* of its memory (`memory:`), for each port; the rest is for the VMs' queues */
 #define NETSWITCH_PORT_BYTES 10240
-#define NETSWITCH_NAME       32 /* bytes of a port's name, NULs behind it included */
+#define NETSWITCH_NAME       32 /* bytes of a port's name, its padding included */
 
 #define NETSWITCH_RATE_MOST  (1ull << 40) /* bytes in a second */
 #define NETSWITCH_BURST_MOST (1ull << 28) /* bytes */
@@ -45,7 +45,7 @@ struct netswitch_port_config {
 struct netswitch_config {
     uint32_t mtu; /* bytes after a frame's header, ETHER_MTU_LEAST .. ETHER_MTU_MOST */
     uint32_t port_count;
-    struct netswitch_port_config ports[NETSWITCH_PORTS]; /* all 0 behind the last one */
+    struct netswitch_port_config ports[NETSWITCH_PORTS]; /* all 0 after the last one */
 };
 
 /* ---- Calls ---- */

@@ -11,7 +11,7 @@ struct cap {
     uint8_t device;       /* region: device memory */
     uint8_t page;         /* endpoint: names its whole page, as MAKE_ENDPOINTS makes it */
     union {
-        void *object;                /* of whatever type; of a page table, its root */
+        void *object;                /* of any type; of a page table, its root */
         struct component *component; /* component; gate: the callee */
         struct thread *thread;
         struct endpoint *endpoint;

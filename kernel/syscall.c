@@ -37,7 +37,7 @@ static int64_t run(struct thread *t, uint64_t op, uint64_t slot)
     if (op >= COS_OPS)
         return -COS_ENOSYS;
     const struct entry *e = &table[op];
-    __asm__("" : "+r"(e)); /* else the compiler computes the address anew for each member */
+    __asm__("" : "+r"(e)); /* else the compiler computes the address again for each member */
     struct cap *cap = cap_find(cpu.component, slot, e->type, e->rights);
     if ((!cap && !needs_none(e, slot)) || (e->caller != COS_BY_ANY && !may_call(e->caller)))
         return -COS_EDENIED;

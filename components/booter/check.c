@@ -66,7 +66,7 @@ static void check_header(void)
     require(array_fits(i->blobs, i->blob_count, sizeof(struct evm_blob)), "place of the blobs");
     require(in_image(i->sums, i->sum_pages) && i->sums / EVM_PAGE_WORDS <= i->sum_pages,
             "place of the checksums");
-    require(i->mitigations < EVM_MITIGATIONS, "what is done about speculation");
+    require(i->mitigations < EVM_MITIGATIONS, "value of its `mitigations`");
 }
 
 /* ---- Components ---- */

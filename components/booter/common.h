@@ -105,7 +105,7 @@ int64_t callers_init(void);
 
 /* ---- verify.c: checks the pages of which a component is made ---- */
 
-/* Checks some of the pages of which a component, which is not there now, is made: a bounded step.
+/* Checks some of the pages of which a component is made, while it is not there: a bounded step.
  * BOOTER_MORE: there are more; 0: all are as the tool wrote them, or have been repaired; EIO: one
  * is damaged and cannot be repaired. After 0 and EIO the next call begins again. Not used at boot,
  * where the booter trusts what the boot loader has just loaded. */

@@ -16,8 +16,8 @@
 /* Undoes devices_attach(); the frames can then be taken back. EIO: the IOMMU does not respond, so
  * they cannot. */
 int64_t iommu_detach(uint64_t id);
-/* Let the component's devices access pages of its memory, from its page `page` on, or a whole link,
- * whose address they put into *physical. */
+/* Let the component's devices access `pages` pages of its memory, from page `page` on, or a whole
+ * link, whose physical address they put into *physical. */
 int64_t iommu_let_memory(uint64_t id, uint64_t page, uint64_t pages);
 int64_t iommu_let_link(uint64_t id, const struct link *link, uint64_t *physical);
 /* Ends the access to a link. EIO: the IOMMU does not respond. */

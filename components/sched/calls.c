@@ -17,7 +17,7 @@ static struct thread *find(uint64_t id)
     return id < SCHED_THREADS && threads[id].state != ABSENT ? &threads[id] : NULL;
 }
 
-/* Makes the scheduler decide anew as soon as the calling thread leaves this component. */
+/* Makes the scheduler decide again as soon as the calling thread leaves this component. */
 static void decide_again(uint64_t caller)
 {
     cos_dispatch_timer(SCHED_SLOT_THREAD(caller), 0);

@@ -9,9 +9,9 @@
 
 /* The history of a component's restarts. All zero: there was none. Times are ticks of one clock. */
 struct restart {
-    uint64_t born;   /* begin of its last life, if that was a restart */
+    uint64_t born;   /* start of its last life, if that was a restart */
     uint64_t pause;  /* the pause before that */
-    uint64_t period; /* begin of the period */
+    uint64_t period; /* start of the period */
     uint32_t count;  /* restarts in the period */
 };
 

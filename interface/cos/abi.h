@@ -47,7 +47,7 @@
 #define COS_EEXIST 5 /* something is there already */
 /* the thread's call stack is full; or it is inside the component already (lib/cos) */
 #define COS_EDEPTH    6
-#define COS_EDEAD     7  /* the component called, or the endpoint, ended before that returned */
+#define COS_EDEAD     7  /* the called component, or the endpoint, ended meanwhile */
 #define COS_ETIMEDOUT 8  /* the deadline passed (from the scheduler) */
 #define COS_EAGAIN    9  /* try again (no event pending) */
 #define COS_ENOMEM    10 /* a component's own memory or quota is used up (never from the kernel) */

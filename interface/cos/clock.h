@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 #define COS_CLOCK       0xf000 /* address of struct cos_clock */
-#define COS_CLOCK_SHIFT 32     /* bits behind the point of the factors */
+#define COS_CLOCK_SHIFT 32     /* fractional bits of the factors */
 
 /* One of two lines that are valid in turn: the booter writes the other one, so that no reader ever
  * waits for the writer. */

@@ -3,7 +3,7 @@
  * What the booter hands to every other component: read-only pages at COS_START that begin with
  * struct cos_start, and capabilities in the slots below. A component's writable memory is one run
  * of frames in its own region: page 0 of the region is the first page of its writable segment
- * (data, bss), and `ram_pages` more follow right behind, mapped too; the last `stack_pages` of the
+ * (data, bss), and `ram_pages` more, mapped as well, follow it; the last `stack_pages` of the
  * region are its first thread's stack (cos/stacks.h).
  */
 #ifndef COS_START_H
@@ -130,7 +130,7 @@ struct cos_start {
                                                values */
     uint64_t rw_start;                      /* address of page 0 of COS_SLOT_REGION */
     uint64_t rw_pages;                      /* pages of data and bss */
-    uint64_t ram_start;                     /* address right behind: rw_start + rw_pages * 4096 */
+    uint64_t ram_start;                     /* address after those: rw_start + rw_pages * 4096 */
     uint64_t ram_pages;    /* pages from there, given by `memory:` of the manifest */
     uint64_t stack_pages;  /* of its first thread's stack, which ends at COS_STACK_TOP */
     uint64_t kernel_pages; /* as in struct cos_boot */

@@ -147,8 +147,9 @@ struct evm_component {
     struct evm_restart restart;
     uint32_t stack_pages; /* of its first thread's stack below COS_STACK_TOP (cos/stacks.h) */
     uint32_t unused;
-    uint64_t stack_low;             /* lowest address of its first thread's stack, wherever that is;
-                                       the page below is not mapped. 0: unknown */
+    uint64_t stack_low;             /* lowest address of its first thread's stack, also if the
+                                       program provides it; the page below is not mapped. 0:
+                                       unknown */
     uint64_t callers[2];            /* threads for which it has a stack, a bit each, for each set of
                                        cos/stacks.h */
     uint32_t symbols, symbol_pages; /* struct evm_symbols, 0 pages = none; mapped
@@ -186,7 +187,7 @@ struct evm_symbols {
 /*
  * Kernel and image in one ELF file: the kernel is linked with a section .image_ref, in its own
  * first page, that holds struct evm_image_ref; `evm build` appends the image as one more PT_LOAD
- * right behind the kernel's last page, and fills in its physical address and size.
+ * right after the kernel's last page, and fills in its physical address and size.
  */
 struct evm_image_ref {
     uint64_t magic, address, bytes;

@@ -84,7 +84,7 @@ static void mb2_rsdp(const struct mb2_tag *tag, struct boot_memory *m)
     memory_copy(m->rsdp, (const char *)tag + 8, bytes < sizeof m->rsdp ? bytes : sizeof m->rsdp);
 }
 
-/* The first module is the system image. It need not lie right behind the kernel. */
+/* The first module is the system image. It need not follow the kernel directly. */
 static void mb2_module(const struct mb2_module *module, struct evm_image_ref *ref)
 {
     if (module->start % COS_PAGE_SIZE || module->end < module->start)

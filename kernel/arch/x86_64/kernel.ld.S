@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The kernel's image: a page for the boot loader at its physical address, the rest in the
- * high half, by rights. */
+ * high half, a segment for each set of rights. */
 #include "layout.h"
 
 ENTRY(start)

@@ -17,7 +17,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-struct cos_pace {        /* private, but for `wake` */
+struct cos_pace {        /* private, except `wake` */
     int64_t share, left; /* ticks of each millisecond; what is left of the current one */
     uint64_t end;        /* of the current millisecond */
     uint64_t claimed;    /* ticks of work charged since the thread's own time was last read, */
