@@ -41,11 +41,11 @@ enum booter_method {
     BOOTER_DMA_FAULT, /* the supervisor only: fetches the next access that the IOMMU has blocked.
                          ENOENT: none. Else bits 0-15: place of the device, 16-23: its component, 0:
                          none, 24-31: the IOMMU's reason, and BOOTER_FAULT_*; second result =
-                         address of the page. Further ones raise the line in COS_SLOT_IRQ */
-    BOOTER_LENT,      /* a1 = component id, a2 = id: which component, of that id or the next above,
-                         has come to its end and cannot be made, as a device of component a1 has a
-                         link of its (DEVICES_LINK); second result = the number of its last life.
-                         ENOENT: none */
+                         address of the page. Later ones raise the line in COS_SLOT_IRQ */
+    BOOTER_LENT,      /* a1 = component id, a2 = id: result: the component, of that id or the next
+                         above, that has ended and cannot be made, as a device of component a1 still
+                         uses one of its links (DEVICES_LINK); second result = the number of its
+                         last life. ENOENT: none */
     BOOTER_CLOCK,     /* the supervisor only: corrects the system's clock (cos/clock.h) by the
                          machine's counters and its real-time clock. Result: 1: the time of day has
                          jumped, so tell all components (COS_EVENT_TIME); 0: it has not. Second

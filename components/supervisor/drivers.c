@@ -53,8 +53,8 @@ static uint64_t look_at(uint64_t id, uint64_t owner, uint64_t number, uint64_t n
     return now + cos_ticks(AGAIN_US);
 }
 
-/* Returns when to look again; COS_FOREVER: it keeps no link. Each user that has ended counts by
- * itself: a driver that gives back one link after the other keeps none of them. */
+/* Checks a driver. Returns when to check again; COS_FOREVER: it keeps no link. Each user that has
+ * ended counts by itself: a driver that gives back one link after the other keeps none of them. */
 static uint64_t look(uint64_t id, uint64_t now)
 {
     uint64_t first = EVM_SUPERVISOR + 1, next = COS_FOREVER, when;

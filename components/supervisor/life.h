@@ -65,7 +65,7 @@ struct life {
     bool last;             /* it is not started again */
     unsigned left_out;     /* earlier ends that were not reported on the console */
     struct restart restart;
-    uint64_t deadline;    /* TSC time by which it has to end, once it has been told to */
+    uint64_t deadline;    /* TSC time by which it must end, once it has been told to */
     uint64_t kept_number; /* the booter's, of its last life of which a driver was seen to keep a
                              link after the end; 0: of none */
     uint64_t kept_since;  /* when that was first seen */
