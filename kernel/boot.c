@@ -76,8 +76,7 @@ static uint64_t keep(uint64_t from, uint64_t to)
     return from < to ? (to - from) >> COS_PAGE_SHIFT : 0;
 }
 
-/* Marks the RAM that is taken so far, except the image, as the kernel's. Returns the number of
- * pages. */
+/* Marks the RAM taken so far, except the image, as the kernel's. Returns the number of pages. */
 static uint64_t keep_taken(const struct boot_memory *m, const struct boot_places *places)
 {
     const struct evm_pieces *left = &m->left;

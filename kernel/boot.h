@@ -20,14 +20,11 @@ struct boot_places {
 /* Adds a range of RAM that the boot loader reports; in any order. */
 void boot_memory_add(struct boot_memory *m, uint64_t base, uint64_t bytes);
 uint64_t boot_ram_end(const struct boot_memory *m);
-/* Called when all RAM is known: takes kernel and image out of `left`. Halts if the image is not in
- * RAM. */
+/* Called when all RAM is known: takes kernel and image out. Halts if the image is not in RAM. */
 void boot_memory_begin(struct boot_memory *m, const struct boot_places *places);
-/* Takes a page that the boot page tables map, and zeroes it; for boot only. Returns its physical
- * address. */
+/* Takes and zeroes a page that the boot page tables map. Returns its physical address. */
 uint64_t boot_page(struct boot_memory *m);
-/* Makes the frame table, the first component and its capabilities; its thread becomes the running
- * one. */
+/* Makes the frame table, the first component and its capabilities; runs its thread. */
 void boot(struct boot_memory *m, const struct boot_places *places, const uint64_t times[3]);
 
 #endif

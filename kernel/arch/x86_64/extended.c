@@ -8,8 +8,7 @@
  * a thread's state; no isolation rests on a trap. The trap of a first use only saves the work of
  * turning the FPU on for components that do not use it. It always comes: while the FPU is off,
  * CR0.TS is set, so that x87, MMX and SSE instructions trap (#NM), and CR4.OSXSAVE is clear, so
- * that XSAVE, XRSTOR and AVX trap (#UD), on real CPUs and on emulators that ignore CR0.TS for
- * these.
+ * that XSAVE, XRSTOR and AVX trap (#UD), on real CPUs and on emulators that ignore CR0.TS there.
  *
  * The entry code relies on this: a running thread whose `extended` is 0 has the initial state, and
  * the FPU is off.
@@ -136,8 +135,7 @@ bool extended_state_use(struct thread *t)
 
 /* ---- Selectors and bases ---- */
 
-/* Selectors are not kept: they are 0 after each crossing. Loading a selector may make its base
- * 0. */
+/* Selectors are not kept: they are 0 after each crossing. Loading one may make its base 0. */
 static inline void data_selectors_clear(void)
 {
     __asm__ volatile("mov %0, %%ds; mov %0, %%es" : : "r"(0));

@@ -74,8 +74,7 @@ static void pic_setup(void)
     }
 }
 
-/* Handles a line's interrupt. On line 7 of each controller it may be spurious: then the line is not
- * in service. */
+/* Handles a line's interrupt. Line 7 of each controller may be spurious: then not in service. */
 static void pic_interrupt(unsigned line)
 {
     uint16_t port = line < 8 ? PIC1 : PIC2;
@@ -96,8 +95,7 @@ static void priority_set(uint64_t priority)
     __asm__ volatile("mov %0, %%cr8" : : "r"(priority));
 }
 
-/* Turns the local APIC on, with its registers in memory at the usual address, whatever the firmware
- * chose. */
+/* Turns the local APIC on, in memory at the usual address, whatever the firmware chose. */
 static void lapic_enable(void)
 {
     uint64_t base = msr_read(MSR_APIC_BASE);

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The TSC's frequency, from measurements and from what the CPU reports. Pure functions, for unit
- * tests. */
+/* The TSC's frequency, from measurements and from what the CPU reports. Pure, for unit tests. */
 #ifndef TSC_H
 #define TSC_H
 
