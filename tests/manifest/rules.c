@@ -363,6 +363,12 @@ const struct rule rules[] = {
      "list\n"},
     {"env: a text", LINUX RUN "    env: A=1\n",
      "m.yaml:7:10: vm 'web': key 'env': expected names with texts like {LANG: C}, found 'A=1'\n"},
+    {"env: a list for a text", LINUX RUN "    env: {A: 1, PATH: [/bin]}\n",
+     "m.yaml:7:23: vm 'web': key 'env': expected names with texts like {LANG: C}, found a list in "
+     "the mapping\n"},
+    {"env: a list for a name", LINUX RUN "    env: {A: 1, [PATH]: /bin}\n",
+     "m.yaml:7:17: vm 'web': key 'env': expected names with texts like {LANG: C}, found a list in "
+     "the mapping\n"},
     {"env: no assignment", LINUX RUN "    env: [A]\n",
      "m.yaml:7:11: vm 'web': key 'env': 'A' is wrong; expected NAME=VALUE\n"},
 

@@ -46,14 +46,17 @@ static bool is_list_of_texts(struct walk *walk, const yaml_node_t *node, enum sh
     return node->type == YAML_SEQUENCE_NODE && !no_text(walk, node, shape);
 }
 
-static bool all_pairs_of_text(struct walk *walk, const yaml_node_t *mapping)
+/* The first key or value of a mapping that is no text; NULL: there is none. */
+static const yaml_node_t *no_text_pair(struct walk *walk, const yaml_node_t *mapping)
 {
     for (yaml_node_pair_t *pair = mapping->data.mapping.pairs.start;
-         pair < mapping->data.mapping.pairs.top; pair++)
-        if (!tree_text(tree_node(walk->tree, pair->key)) ||
-            !tree_text(tree_node(walk->tree, pair->value)))
-            return false;
-    return true;
+         pair < mapping->data.mapping.pairs.top; pair++) {
+        if (!tree_text(tree_node(walk->tree, pair->key)))
+            return tree_node(walk->tree, pair->key);
+        if (!tree_text(tree_node(walk->tree, pair->value)))
+            return tree_node(walk->tree, pair->value);
+    }
+    return NULL;
 }
 
 static bool has_shape(struct walk *walk, const yaml_node_t *node, enum shape shape)
@@ -76,7 +79,7 @@ static bool has_shape(struct walk *walk, const yaml_node_t *node, enum shape sha
         return (string && *string) || node->type == YAML_MAPPING_NODE;
     case SHAPE_MAP_OR_LIST:
         if (node->type == YAML_MAPPING_NODE)
-            return all_pairs_of_text(walk, node);
+            return !no_text_pair(walk, node);
         return is_list_of_texts(walk, node, shape);
     case SHAPE_TEXT_OR_LIST:
     case SHAPE_TEXTS:
@@ -164,16 +167,25 @@ static bool is_list(enum shape shape)
            shape == SHAPE_COMMAND || shape == SHAPE_WORDS || shape == SHAPE_MAP_OR_LIST;
 }
 
-/* Reports a value of the wrong shape, or the wrong entry of a list. */
+/* The entry that makes a list or mapping of texts wrong; NULL: it is wrong as a whole. */
+static const yaml_node_t *wrong_entry(struct walk *walk, const yaml_node_t *value, enum shape shape)
+{
+    if (is_list(shape) && value->type == YAML_SEQUENCE_NODE)
+        return no_text(walk, value, shape);
+    return shape == SHAPE_MAP_OR_LIST && value->type == YAML_MAPPING_NODE
+               ? no_text_pair(walk, value)
+               : NULL;
+}
+
+/* Reports a value of the wrong shape, or the wrong entry of a list or mapping. */
 static void report_shape(struct walk *walk, const yaml_node_t *value, const struct key *key)
 {
-    const yaml_node_t *entry = is_list(key->shape) && value->type == YAML_SEQUENCE_NODE
-                                   ? no_text(walk, value, key->shape)
-                                   : NULL;
+    const yaml_node_t *entry = wrong_entry(walk, value, key->shape);
+    const char *within = value->type == YAML_SEQUENCE_NODE ? " in the list" : " in the mapping";
 
     diag_add(walk->diag, tree_place(entry ? entry : value), "%skey '%s': expected %s, found %s%s%s",
              walk->where, key->name, key->expected, tree_shape(entry ? entry : value),
-             entry ? " in the list" : "",
+             entry ? within : "",
              entry && tree_text(entry) && may_be_empty(key->shape) ? "; an empty argument is \"\""
                                                                    : "");
 }
