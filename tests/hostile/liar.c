@@ -53,20 +53,37 @@ static void live(void)
     cos_reboot();
 }
 
-/* Whether the victim, which has been told nothing but lies before, answers a user. */
+/* Opens the link as users do: if it turns out to be broken, opens it again. */
+static bool opens(void)
+{
+    uint64_t deadline = cos_tsc() + cos_ticks(OPEN_US);
+
+    do {
+        lies_open();
+    } while (!comes_up(OPEN_US) && link.state == LINK_BROKEN && cos_tsc() < deadline);
+    return link.state == LINK_OK;
+}
+
+/* Whether the victim, which has been told nothing but lies before, answers a user in time: what it
+ * has spent on the lies may keep it from that for a while (cos/pace.h). */
 static bool is_answered(void)
 {
     struct link_channel *channel = &link.channels[0];
     struct link_request request = {.kind = is_disk ? (uint32_t)BLOCK_INFO : (uint32_t)ETHER_INFO};
     struct link_done done;
+    uint64_t deadline = cos_tsc() + cos_ticks(OPEN_US), events;
 
     request.buffer = (uint32_t)link_take(channel);
     if (link_submit(channel, &request, 7) != LINK_OK)
         return false;
     link_flush(&link);
-    cos_sleep(PATIENCE_US);
-    return link_poll(&link) == LINK_OK && link_reap(channel, &done) == LINK_OK &&
-           done.cookie == 7 && done.status == 0;
+    while (link_reap(channel, &done) != LINK_OK) {
+        if (!comes_up(0) || cos_tsc() >= deadline)
+            return false;
+        if (link_sleep(&link))
+            cos_wait(COS_SLOT_ENDPOINT, deadline, &events);
+    }
+    return done.cookie == 7 && done.status == 0;
 }
 
 static bool read_word(struct text word)
@@ -97,8 +114,7 @@ int main(const struct cos_start *start)
     cos_print("%lu lies in %ld lives, seed %lu\n", (unsigned long)life.extra, (long)life.value - 1,
               (unsigned long)seed);
     if (is_user) {
-        lies_open();
-        check(comes_up(OPEN_US) && is_answered(), "after %lu lies the victim answers all the same",
+        check(opens() && is_answered(), "after %lu lies the victim answers all the same",
               (unsigned long)life.extra);
     }
     return check_done();

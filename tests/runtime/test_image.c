@@ -39,7 +39,7 @@ static void faults_of_the_header(void **state)
     REFUSED("place of the blobs", head->blob_count = 1000);
     REFUSED("place of the checksums", head->sums = PAGES);
     REFUSED("place of the checksums", head->sum_pages = UINT32_MAX);
-    REFUSED("speculation", head->mitigations = EVM_MITIGATIONS);
+    REFUSED("mitigations", head->mitigations = EVM_MITIGATIONS);
     make_image(NULL);
     seal();
     parts[4].priority ^= 1;
