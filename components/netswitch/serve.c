@@ -40,6 +40,9 @@ static void find_awake(uint64_t events)
     waiting = 0;
     for (unsigned i = 0; i < bridge.count; i++)
         awake |= (uint32_t)((events & port_ends[i].event) != 0) << i;
+    for (unsigned i = 0; i < bridge.count; i++)
+        if (events & port_ends[i].event && link_renewed(&port_ends[i].link))
+            port_end_reopen(i);
     for (unsigned i = 0; events & COS_EVENT_PEER && i < bridge.count; i++)
         awake |= (uint32_t)port_end_reopen(i) << i;
 }

@@ -163,6 +163,17 @@ void link_abandon(struct link *link)
         end_session(link, LINK_BROKEN);
 }
 
+/* A side that begins greets without an answer. */
+bool link_renewed(const struct link *link)
+{
+    uint64_t hello;
+
+    if (link->state != LINK_BROKEN)
+        return false;
+    hello = shared_load(&link->theirs->hello);
+    return hello != link->expected && hello >> 32 != 0 && (uint32_t)hello == 0;
+}
+
 int link_poll(struct link *link)
 {
     uint64_t hello = shared_load(&link->theirs->hello);

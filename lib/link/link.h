@@ -124,6 +124,10 @@ int link_poll(struct link *link);
  * discard the copy. */
 bool link_holds(const struct link *link);
 
+/* After LINK_BROKEN: whether the other side has begun anew since, so that link_open() is of use.
+ * Its end may have been announced before the session was found broken. */
+bool link_renewed(const struct link *link);
+
 /* Ends the session as if the other side had broken the rules, for a caller that knows that it will
  * not return. link_reclaim() and link_open() may follow. */
 void link_abandon(struct link *link);

@@ -332,8 +332,10 @@ static void broken_for_ever(struct link *link, int result)
         assert_int_equal(link_poll(link), LINK_BROKEN);
         assert_true(link_sleep(link));
     }
+    assert_false(link_renewed(link));
     pair_open(link == owner ? PEER : OWNER);
     assert_int_equal(link_poll(link), LINK_BROKEN);
+    assert_true(link_renewed(link));
 }
 
 static int next_after(uint64_t *word, uint64_t value)
