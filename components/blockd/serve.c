@@ -196,7 +196,7 @@ static void resubmit(struct disk *disk)
 }
 
 /* Completes what the driver has done. If it has broken the rules, fails all its requests, and later
- * ones until a component ends, perhaps the driver. If it stays down, they fail until another driver
+ * ones until it begins anew or a component ends. If it stays down, they fail until another driver
  * is there. */
 static void attend(struct disk *disk)
 {
@@ -214,7 +214,7 @@ static void attend(struct disk *disk)
     }
     while (disk->link.state == LINK_BROKEN && link_reclaim(disk_channel(disk), &done) == LINK_OK)
         finish(disk, &done, true);
-    if (disk->link.state == LINK_BROKEN && disk->gone)
+    if (disk->link.state == LINK_BROKEN && (disk->gone || link_renewed(&disk->link)))
         link_open(&disk->link, &disk->config);
 }
 
@@ -230,7 +230,7 @@ static void hear(struct user *user)
 {
     if (is_leaving(user))
         return;
-    if (user->link.state == LINK_BROKEN && user->reopen) {
+    if (user->link.state == LINK_BROKEN && (user->reopen || link_renewed(&user->link))) {
         link_open(&user->link, &user->config);
         user->grant->counters[BLOCKD_RESTARTS]++;
     }
