@@ -151,11 +151,10 @@ static uint64_t address(void)
     return one_in(4) ? DOMAIN_CODE + below(4) * COS_PAGE_SIZE : leaf;
 }
 
-static uint64_t argument(enum kind kind)
+/* A capability of that kind, or any value. */
+static uint64_t slot(enum kind kind)
 {
     switch (kind) {
-    case NIL:
-        return 0;
     case SLOT:
         return one_in(8) ? below(24) : play_slot();
     case GATE:
@@ -178,6 +177,16 @@ static uint64_t argument(enum kind kind)
         return holding(COS_CAP_IRQ, COS_SLOT_IRQ);
     case SOURCE:
         return one_in(2) ? play_slot() : one_in(3) ? COS_SLOT_PORTS : 1 + below(40);
+    default:
+        return any();
+    }
+}
+
+static uint64_t argument(enum kind kind)
+{
+    switch (kind) {
+    case NIL:
+        return 0;
     case PAGE:
         return fuzz_pages + below(PLAY_PAGES);
     case ADDRESS:
@@ -209,7 +218,7 @@ static uint64_t argument(enum kind kind)
     case WORD:
         return word();
     default:
-        return any();
+        return slot(kind);
     }
 }
 

@@ -2,7 +2,6 @@
 /* Two sides that use a link correctly, and memory between them that lies: between calls, and
  * between any two accesses of one call. Whatever the memory holds, a call ends soon, touches
  * nothing outside, and returns a result that makes sense, or that the link is broken. */
-#include <link/stream.h>
 #include <string.h>
 
 #include "../../lib/link/internal.h"
@@ -23,7 +22,6 @@ struct known {
     bool lent[DEPTH], lost[DEPTH];
     uint64_t cookies[DEPTH];
     bool serving[DEPTH]; /* consumer: buffers that the caller has */
-    struct link_stream stream;
 };
 static struct known known[SIDES][CHANNELS];
 static uint64_t cookie;
@@ -172,8 +170,6 @@ static void open_side(unsigned side)
     pair_open(side);
     lies = liar;
     memset(known[side], 0, sizeof known[side]);
-    for (unsigned i = 0; i < CHANNELS; i++)
-        link_stream_open(&known[side][i].stream, &sides[side].link.channels[i]);
 }
 
 static void poll(unsigned side)
@@ -291,24 +287,7 @@ static void consume(struct link_channel *channel, struct known *k)
     }
 }
 
-static void stream(struct link_channel *channel, struct link_stream *stream)
-{
-    uint8_t bytes[3 * BUFFER_BYTES];
-    uint64_t count = 1 + below(sizeof bytes);
-    int64_t result;
-
-    memset(bytes, 1, count);
-    if (!channel->producer)
-        result = link_stream_read(stream, bytes, count);
-    else
-        result = one_in(20) ? link_stream_end(stream) : link_stream_write(stream, bytes, count);
-    assert_true(result <= (int64_t)count && result >= LINK_INVALID);
-    useful += result > 0;
-    if (result == LINK_RESTARTED)
-        link_stream_open(stream, channel);
-}
-
-static void step(unsigned side, bool streams)
+static void step(unsigned side)
 {
     struct link *link = &sides[side].link;
     unsigned i = (unsigned)below(CHANNELS);
@@ -327,9 +306,7 @@ static void step(unsigned side, bool streams)
         link_sleep(link);
         break;
     default:
-        if (streams)
-            stream(channel, &known[side][i].stream);
-        else if (channel->producer)
+        if (channel->producer)
             produce(channel, &known[side][i]);
         else
             consume(channel, &known[side][i]);
@@ -341,7 +318,7 @@ static void step(unsigned side, bool streams)
     }
 }
 
-static void round_of(bool streams)
+static void one_round(void)
 {
     pair_setup(NULL);
     lies = 0;
@@ -356,41 +333,27 @@ static void round_of(bool streams)
             corrupt(any_word());
         if (one_in(sides[side].link.state == LINK_BROKEN ? 4 : 200))
             open_side(side);
-        step(side, streams);
+        step(side);
     }
     pair_teardown(NULL);
 }
 
 /* Links that are broken all the time would make the test too easy. */
-static void rounds(bool streams)
-{
-    corruptions = useful = refused = 0;
-    random_seed();
-    for (unsigned i = 0; i < ROUNDS; i++)
-        round_of(streams);
-    printf("# %" PRIu64 " corruptions, %" PRIu64 " requests or pieces of streams taken, %" PRIu64
-           " times broken\n",
-           corruptions, useful, refused);
-    assert_true(corruptions > ROUNDS && useful > ROUNDS && refused > ROUNDS / 10);
-}
-
 static void requests(void **state)
 {
     (void)state;
-    rounds(false);
-}
-
-static void streams(void **state)
-{
-    (void)state;
-    rounds(true);
+    random_seed();
+    for (unsigned i = 0; i < ROUNDS; i++)
+        one_round();
+    printf("# %" PRIu64 " corruptions, %" PRIu64 " requests taken, %" PRIu64 " times broken\n",
+           corruptions, useful, refused);
+    assert_true(corruptions > ROUNDS && useful > ROUNDS && refused > ROUNDS / 10);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(requests),
-        cmocka_unit_test(streams),
     };
 
     return cmocka_run_group_tests_name("fuzz", tests, NULL, NULL);

@@ -69,16 +69,12 @@ void offsets_registers(void)
     OFFSET(R_R12, regs, r12);
     OFFSET(R_RBP, regs, rbp);
     OFFSET(R_RBX, regs, rbx);
-    OFFSET(R_R11, regs, r11);
-    OFFSET(R_RCX, regs, rcx);
     OFFSET(R_RAX, regs, rax);
     OFFSET(R_ARGS, regs, args);
-    OFFSET(R_VECTOR, regs, vector);
     OFFSET(R_RIP, regs, rip);
     OFFSET(R_CS, regs, cs);
     OFFSET(R_RFLAGS, regs, rflags);
     OFFSET(R_RSP, regs, rsp);
-    OFFSET(R_SS, regs, ss);
     VALUE(R_SIZE, sizeof(struct regs));
 }
 
@@ -102,7 +98,5 @@ void offsets_vcpu(void)
     OFFSET(V_R15, cos_vcpu, client.r15);
     OFFSET(V_RIP, cos_vcpu, client.rip);
     OFFSET(V_RFLAGS, cos_vcpu, client.rflags);
-    OFFSET(V_FSBASE, cos_vcpu, client.fsbase);
-    OFFSET(V_GSBASE, cos_vcpu, client.gsbase);
     OFFSET(V_CAUSE, cos_vcpu, cause);
 }
