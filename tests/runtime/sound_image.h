@@ -5,30 +5,15 @@
 
 #include <cos/abi.h>
 #include <evm/checksum.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
-#include "common.h"
-#include "test.h"
+#include "give_up.h"
+#include "mapped.h"
 
 #define PAGES     8
 #define RAM_PAGES 1024 /* of the machine */
 #define PARTS     5    /* components of the sound image */
-
-static jmp_buf gave_up;
-static char reason[200];
-
-_Noreturn void give_up(const char *format, ...)
-{
-    va_list arguments;
-
-    va_start(arguments, format);
-    vsnprintf(reason, sizeof reason, format, arguments);
-    va_end(arguments);
-    longjmp(gave_up, 1);
-}
 
 static struct evm_image *head;
 static struct evm_component *parts;
@@ -101,17 +86,14 @@ static int make_image(void **state)
 
 static int map_image(void **state)
 {
-    char *info = mmap((void *)COS_BOOT_INFO, COS_PAGE_SIZE, PROT_READ | PROT_WRITE,
-                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
-    char *image = mmap((void *)COS_BOOT_IMAGE, PAGES * COS_PAGE_SIZE, PROT_READ | PROT_WRITE,
-                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
+    struct cos_boot *info = (struct cos_boot *)COS_BOOT_INFO;
+    char *image = (char *)COS_BOOT_IMAGE;
 
     (void)state;
-    if (info == MAP_FAILED || image == MAP_FAILED)
+    if (!map_boot(PAGES))
         return -1;
-    ((struct cos_boot *)info)->image_pages = PAGES;
-    ((struct cos_boot *)info)->ram_count = 1;
-    ((struct cos_boot *)info)->ram[0].pages = RAM_PAGES;
+    info->ram_count = 1;
+    info->ram[0].pages = RAM_PAGES;
     head = (struct evm_image *)image;
     parts = (struct evm_component *)(image + 256);
     segments = (struct evm_segment *)(image + 2720);

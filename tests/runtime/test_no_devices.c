@@ -2,29 +2,15 @@
 /* The booter of an image that grants no devices refuses images that do: its devices_begin() cannot
  * turn the IOMMU on. */
 #include <devices/for_booter.h>
-#include <stdio.h>
 #include <string.h>
 
-#include "common.h"
-#include "test.h"
+#include "give_up.h"
 
 static enum evm_grant_type granted;
-static jmp_buf gave_up;
-static char reason[200];
 
 bool image_grants(enum evm_grant_type type)
 {
     return type == granted;
-}
-
-_Noreturn void give_up(const char *format, ...)
-{
-    va_list arguments;
-
-    va_start(arguments, format);
-    vsnprintf(reason, sizeof reason, format, arguments);
-    va_end(arguments);
-    longjmp(gave_up, 1);
 }
 
 static bool begins(enum evm_grant_type type)

@@ -4,9 +4,9 @@
 #include <evm/checksum.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
 #include "common.h"
+#include "mapped.h"
 #include "test.h"
 
 #define PAGES    32
@@ -79,15 +79,11 @@ static void make_image(bool copies)
 
 static int map_image(void **state)
 {
-    char *info = mmap((void *)COS_BOOT_INFO, COS_PAGE_SIZE, PROT_READ | PROT_WRITE,
-                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
-    char *image = mmap((void *)COS_BOOT_IMAGE, PAGES * COS_PAGE_SIZE, PROT_READ | PROT_WRITE,
-                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
+    char *image = (char *)COS_BOOT_IMAGE;
 
     (void)state;
-    if (info == MAP_FAILED || image == MAP_FAILED)
+    if (!map_boot(PAGES))
         return -1;
-    ((struct cos_boot *)info)->image_pages = PAGES;
     head = (struct evm_image *)image;
     segments = (struct evm_segment *)(image + 2560);
     blobs = (struct evm_blob *)(image + 3200);
