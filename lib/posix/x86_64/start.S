@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The start of a component client with a standard main(), in place of lib/cos/start.S; its stack is
- * 64 KiB. */
+/* The start of a component client with a standard main(), in place of lib/cos/x86_64/start.S; its
+ * stack is 64 KiB. */
 #include <cos/stacks.h>
 
     .section .text.start, "ax"
