@@ -2,8 +2,8 @@
 /*
  * What the booter does for the part that handles devices (components/devices): that part decides
  * which device may do what; only the booter has memory, capabilities and address spaces to give.
- * The part uses only this file, domains.h, frames.h, image_access.h, links.h and report.h of the
- * booter.
+ * Of the booter, the part uses only this file, acpi.h, domains.h, frames.h, image_access.h, links.h
+ * and report.h.
  */
 #ifndef BOOTER_FOR_DEVICES_H
 #define BOOTER_FOR_DEVICES_H

@@ -296,9 +296,8 @@ void devices_begin(void)
     iommu.missing = good ? dmar_find(boot_info()->rsdp, look, &iommu.dmar) : NO_MEMORY;
     if (iommu.missing == NULL) {
         iommu.missing = start_units();
-        if (iommu.missing != NULL) { /* units that did start must not block trusted components'
-                                        devices */
-            stop_units();
+        if (iommu.missing != NULL) {
+            stop_units(); /* those that did start must not block devices of trusted components */
         } else if (!iommu.checks_interrupts) {
             warn("this machine's IOMMU does not check interrupts: PCI devices can raise any "
                  "(docs/architecture.md)");

@@ -113,9 +113,9 @@ bool pci_stop(uint32_t place, bool *is_virtio);
 /* Progress of a device's end; all zero before it begins. */
 struct pci_end {
     bool told, reset;
-    uint64_t since;                                       /* when it began */
-    uint32_t express, control, interrupt, bars[PCI_BARS]; /* what the reset of its function loses;
-                                                             and where */
+    uint64_t since; /* when it began */
+    /* Registers that the reset of its function clears, and the offset of the capability. */
+    uint32_t control, interrupt, bars[PCI_BARS], express;
 };
 
 /* Ends a device, step by step: call it until it does not return EBUSY. Stops the device, waits

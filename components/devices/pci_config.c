@@ -6,8 +6,7 @@
  */
 #include "pci.h"
 
-#define CAPABILITY_POWER   0x01
-#define CAPABILITY_EXPRESS 0x10
+#define CAPABILITY_POWER 0x01
 
 /* A writable word: in a capability, or, with kind 0, in the header of every device. */
 struct word {

@@ -16,12 +16,8 @@
 #define MSI_WIDE    (1u << 23) /* addresses have 64 bits */
 #define MSI_MASKS   (1u << 24) /* vectors can be masked */
 #define MSI_BITS    0xffff0000
-enum {
-    MSI_ADDRESS = 4,
-    MSI_DATA = 8,
-    MSI_DATA_WIDE = 12
-}; /* in the capability; the
-                                                               masks are behind the data */
+/* in the capability; the masks are behind the data */
+enum { MSI_ADDRESS = 4, MSI_DATA = 8, MSI_DATA_WIDE = 12 };
 
 static uint8_t line_users[COS_IRQ_MSI];              /* components whose devices interrupt
                                                         by that line; 0: none */

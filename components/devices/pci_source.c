@@ -39,7 +39,7 @@ static bool shares_source(uint32_t place)
 {
     while (place >> 8 != 0) {
         unsigned express = pci_bridge_to(place >> 8, &place)
-                               ? capability(place, 0xff, CAPABILITY_EXPRESS)
+                               ? capability(place, CAPABILITY_MASK, CAPABILITY_EXPRESS)
                                : 0;
 
         if (express == 0 || EXPRESS_TYPE(config_read(place, express)) > EXPRESS_DOWNSTREAM)

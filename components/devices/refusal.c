@@ -31,9 +31,10 @@ static const char *misplaced(uint64_t id)
 static struct devices_refusal refusal_of_iommu(uint64_t id)
 {
     bool trusted = component(id)->flags & EVM_DMA_TRUSTED;
+    const char *registers = misplaced(id);
 
-    if (misplaced(id) != NULL)
-        return (struct devices_refusal){misplaced(id), "take them out"};
+    if (registers != NULL)
+        return (struct devices_refusal){registers, "take them out"};
     if (grants_count(id, EVM_GRANT_PCI) == 0)
         return (struct devices_refusal){NULL, NULL};
     if (!iommu_is_on())

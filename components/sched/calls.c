@@ -170,8 +170,8 @@ static int64_t has_ended(uint64_t id)
 }
 
 /* What a caller may do depends on the calling component, never on the thread. */
-static int64_t call_of_anybody(uint64_t method, uint64_t a1, uint64_t a2, uint64_t client,
-                               uint64_t thread)
+static int64_t call_of_any(uint64_t method, uint64_t a1, uint64_t a2, uint64_t client,
+                           uint64_t thread)
 {
     switch (method) {
     case SCHED_TIMER:
@@ -209,6 +209,6 @@ struct cos_result sched_call(uint64_t method, uint64_t a1, uint64_t a2, uint64_t
     else if ((token & SCHED_TOKEN_ROOT) && method == SCHED_CEILING)
         value = set_ceiling(thread, a1);
     else
-        value = call_of_anybody(method, a1, a2, client, thread);
+        value = call_of_any(method, a1, a2, client, thread);
     return (struct cos_result){.value = value};
 }

@@ -63,19 +63,14 @@ static void report(uint64_t fault, uint64_t address)
 }
 
 /* The loop ends, as the booter silences each device after a few faults. */
-uint64_t blocked_look(uint64_t events)
+void blocked_look(uint64_t events)
 {
-    static bool pending;
     struct cos_result fault;
 
-    pending = pending || (events & COS_EVENT_IRQ);
-    while (pending) {
-        fault = cos_call(COS_SLOT_BOOTER, BOOTER_DMA_FAULT, 0, 0, 0);
-        pending = fault.value >= 0;
-        if (pending) {
-            flush_console(CONSOLE_NONE);
-            report((uint64_t)fault.value, fault.extra);
-        }
+    if (!(events & COS_EVENT_IRQ))
+        return;
+    while ((fault = cos_call(COS_SLOT_BOOTER, BOOTER_DMA_FAULT, 0, 0, 0)).value >= 0) {
+        flush_console(CONSOLE_NONE);
+        report((uint64_t)fault.value, fault.extra);
     }
-    return COS_FOREVER;
 }

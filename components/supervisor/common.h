@@ -159,9 +159,9 @@ void report_damage(uint64_t id, int64_t error, uint64_t damage);
 
 /* ---- blocked.c ---- */
 
-/* Reports accesses of devices that the IOMMU has blocked, if `events`, of the supervisor's
- * endpoint, announce any. Returns when to go on; COS_FOREVER: it is done. */
-uint64_t blocked_look(uint64_t events);
+/* Reports accesses of devices that the IOMMU has blocked, and ends the drivers, if `events`, of the
+ * supervisor's endpoint, announce any. */
+void blocked_look(uint64_t events);
 
 /* ---- symbols.c ---- */
 

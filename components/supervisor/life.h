@@ -55,7 +55,7 @@ struct life {
                             booter */
     uint64_t number;     /* the booter's number of this life: another component may start the next
                             one */
-    struct crash *crash; /* END_CRASH: details of END_CRASH; NULL: there was no room for them */
+    struct crash *crash; /* details of END_CRASH; NULL: there was no room for them */
 
     /* Written by the supervisor's thread: */
     uint64_t due;          /* TSC time of the next step, in LIFE_RECLAIMING and LIFE_PAUSED */

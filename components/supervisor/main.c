@@ -59,12 +59,13 @@ int main(const struct cos_start *start)
     (void)start;
     news_init();
     for (;;) {
-        uint64_t next = blocked_look(events);
+        uint64_t next;
 
+        blocked_look(events);
         find_lost();
         if (events & SUPERVISOR_EVENT_FAULT)
             find_faulted();
-        next = earlier(next, lives_look());
+        next = lives_look();
         next = earlier(next, drivers_look(events));
         next = earlier(next, shutdown_look());
         next = earlier(next, clock_look());
