@@ -107,6 +107,10 @@ const struct rule netbsd_rules[] = {
      NETBSD "    components: [vfs]\n    disks: {wd0: {image: odd.img}}\n",
      "m.yaml:6:26: vm 'rk': disk 'wd0': './odd.img' is not a number of sectors of 512 bytes above "
      "0; expected the image of a disk\n"},
+    {"disks: an image that is too large",
+     NETBSD "    components: [vfs]\n    disks: {wd0: {image: large.img}}\n",
+     "m.yaml:6:26: vm 'rk': disk 'wd0': './large.img' is larger than 512 MiB; expected the image "
+     "of a disk\n"},
     {"client: a mapping", NETBSD "    client: {main: main.c}\n",
      "m.yaml:5:13: vm 'rk': key 'client': expected C sources, objects or archives like [main.c], "
      "found a mapping\n"},

@@ -109,8 +109,10 @@ static void make_folder(const char *fixtures)
     put("empty.img", "", 0644);
     put("odd.img", "x", 0644);
     put("fs.img", SECTOR, 0644);
-    if (symlink("fs.img", "link.img") || mkfifo("pipe", 0644)) {
-        perror("link.img, pipe");
+    put("large.img", "", 0644);
+    if (truncate("large.img", FILE_MOST + 512) || symlink("fs.img", "link.img") ||
+        mkfifo("pipe", 0644)) {
+        perror("large.img, link.img, pipe");
         exit(1);
     }
     make_partitions("parts.img");

@@ -8,6 +8,7 @@
 
 #include <cos/start.h>
 
+#include "base/files.h"
 #include "check.h"
 
 #define OWN_BLOBS    2 /* "args" and "params"; and "channels", if there are any */
@@ -78,6 +79,8 @@ static void check_image(struct check *check, uint32_t index)
         problem = "is not a file";
     else if (!status.st_size || status.st_size % SECTOR)
         problem = "is not a number of sectors of 512 bytes above 0";
+    else if ((uint64_t)status.st_size > FILE_MOST)
+        problem = "is larger than 512 MiB";
     else
         vm->disk_bytes += status.st_size;
     if (problem)

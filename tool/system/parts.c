@@ -2,7 +2,6 @@
 #include "parts.h"
 
 #include <cos/abi.h>
-#include <errno.h>
 #include <evm/verdict.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -134,7 +133,7 @@ static enum outcome add_netbsd(const struct system *system, uint32_t index, stru
         add_blob(part, name, disk);
         free(name);
         if (!good)
-            return host_error("%s: %s", vm->disk_paths.item[i], strerror(errno));
+            return host_error("%s: %s", vm->disk_paths.item[i], file_error());
     }
     enum outcome outcome = netbsd_link(system->manifest, index, &system->netbsd,
                                        system->components[index], verbose, program);

@@ -2,13 +2,13 @@
 #include "size.h"
 
 #include <cos/abi.h>
-#include <errno.h>
 #include <evm/shown.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/elf_file.h"
+#include "base/files.h"
 #include "base/shown.h"
 #include "link_map.h"
 #include "parts.h"
@@ -132,7 +132,7 @@ static enum outcome take_part(struct report *report)
     if (report->part->kind != EVM_NETBSD)
         take_program(report);
     else if (!link_map_read(report->program->map, take_piece, report))
-        return host_error("%s: %s", report->program->map, strerror(errno));
+        return host_error("%s: %s", report->program->map, file_error());
     for (uint32_t i = 0; i < report->part->blob_count; i++)
         find_piece(report, report->part->blobs[i].name)->carried =
             report->part->blobs[i].bytes.size;
