@@ -19,107 +19,7 @@
 #include "rootfs/rootfs.h"
 #include "system/size.h"
 #include "system/system.h"
-
-#define EXIT_CODES                                           \
-    "Exit codes:\n"                                          \
-    "  0  success\n"                                         \
-    "  1  a mistake in the manifest or in a file it names\n" \
-    "  2  a mistake in the command line\n"                   \
-    "  3  a program, the disk or the memory of this machine failed\n"
-
-static const char general_help[] =
-    "Usage: evm VERB [OPTIONS] FILE\n"
-    "Makes and runs systems of isolated VMs from a manifest (docs/manifest.md).\n\n"
-    "Verbs:\n"
-    "  check FILE          check a manifest and the files that it names\n"
-    "  build FILE          build the bootable image\n"
-    "  run FILE            build the image and run it in QEMU\n"
-    "  size FILE           show the cost of each VM and its parts\n"
-    "  import netbsd PATH  import the archives of NetBSD's rump kernel\n"
-    "  help KEY            explain a key of the manifest\n\n"
-    "'evm VERB --help' explains a verb.\n\n"
-    "Example:\n"
-    "  evm run examples/hello.yaml\n\n" EXIT_CODES;
-
-static const char check_help[] =
-    "Usage: evm check [-v] FILE\n"
-    "Checks the manifest FILE and the files that it names. Builds nothing, except a guest kernel\n"
-    "that is damaged in the cache and whose size it needs.\n"
-    "Prints each mistake to stderr as a line FILE:LINE:COLUMN: MESSAGE. A line with 'note:'\n"
-    "before MESSAGE is no mistake.\n\n"
-    "  -v, --verbose  list files of this machine that VMs get although no entry of 'root' names\n"
-    "                 them, and the files that need them\n\n"
-    "Example:\n"
-    "  evm check gateway.yaml\n\n" EXIT_CODES;
-
-static const char build_help[] =
-    "Usage: evm build [-o IMAGE] [--iso] [-v] FILE\n"
-    "Builds the system of the manifest FILE into one bootable image. Guest kernels are built\n"
-    "once for each set of features and kept in $EVM_CACHE, $XDG_CACHE_HOME/evm or ~/.cache/evm.\n\n"
-    "  -o, --output IMAGE  the file to write (SYSTEM.elf, or SYSTEM.iso, in this folder); no\n"
-    "                      device or link: 'dd' copies the file to a device\n"
-    "      --iso           an ISO image that boots by GRUB, with BIOS or UEFI, from a CD or\n"
-    "                      (copied to it) a USB disk, instead of an ELF file for\n"
-    "                      'qemu-system-x86_64 -kernel' or another Multiboot2 loader\n"
-    "  -v, --verbose       show what the programs that it uses print\n\n"
-    "Examples:\n"
-    "  evm build gateway.yaml\n"
-    "  evm build --iso -o gateway.iso gateway.yaml\n\n" EXIT_CODES;
-
-static const char run_help[] =
-    "Usage: evm run [--machine NAME] [--timeout S] [--qemu-arg ARG]... [-v] FILE\n"
-    "Builds the system of the manifest FILE and runs it in QEMU, with its console on this\n"
-    "terminal. Ctrl-C asks it to end: its VMs end their programs and unmount their disks; a "
-    "second\n"
-    "Ctrl-C ends it at once. Uses KVM where it works. Makes missing disk images, and forwards\n"
-    "ports as the manifest says. If a disk of this machine is full or broken, it names the image;\n"
-    "VMs that use it get errors, and the others go on.\n\n"
-    "      --machine NAME   q35 (default) or pc\n"
-    "      --timeout S      end it after S seconds\n"
-    "      --qemu-arg ARG   one more argument for QEMU; may be repeated\n"
-    "  -v, --verbose        show the QEMU command and what programs print\n\n"
-    "Examples:\n"
-    "  evm run gateway.yaml\n"
-    "  evm run --machine pc --timeout 60 gateway.yaml\n"
-    "  evm run --qemu-arg=-d --qemu-arg=int gateway.yaml\n\n"
-    "Exit status:\n"
-    "  0         all critical VMs ended well\n"
-    "  1 .. 255  (others than below) status of the first critical VM that failed; 128 + N if a\n"
-    "            signal N or a second Ctrl-C (N = 2) ended it\n"
-    "  119       that VM ended with 120 to 125, which are the tool's own\n"
-    "  121       a mistake in the manifest or in a file it names\n"
-    "  122       a mistake in the command line\n"
-    "  123       a program, the disk or the memory of this machine failed\n"
-    "  124       the time limit (--timeout)\n"
-    "  125       the system itself failed, not a VM\n";
-
-static const char size_help[] =
-    "Usage: evm size [--json] [-v] FILE\n"
-    "Builds the system of the manifest FILE and shows, for each component, the sizes of its parts\n"
-    "(for a NetBSD VM: each component of the guest, the hypercall layer, the C library and the\n"
-    "client), its share of the image, and its memory at run time. Code and constants stay in the\n"
-    "image, which has parts that several VMs share only once.\n\n"
-    "      --json     print JSON\n"
-    "  -v, --verbose  show what the programs that it uses print\n\n"
-    "Example:\n"
-    "  evm size gateway.yaml\n\n" EXIT_CODES;
-
-static const char import_help[] =
-    "Usage: evm import netbsd PATH\n"
-    "Imports the archives of NetBSD's rump kernel (librump*.a, with include/rump if it is there)\n"
-    "from PATH, a folder or a release set like comp.tar.xz, and lists the components: sizes in\n"
-    "bytes, and the other components that each needs beside the base. Keeps them in $EVM_CACHE,\n"
-    "$XDG_CACHE_HOME/evm or ~/.cache/evm, for all manifests without the key 'netbsd', unless\n"
-    "$EVM_RUMP_DIR names a folder.\n\n"
-    "Example:\n"
-    "  evm import netbsd comp.tar.xz\n\n" EXIT_CODES;
-
-static const char help_help[] =
-    "Usage: evm help [KEY | --markdown]\n"
-    "Explains KEY of a manifest: its value, range, default and effect.\n\n"
-    "      --markdown  all keys, in the tables of docs/manifest.md\n\n"
-    "Example:\n"
-    "  evm help queue\n\n" EXIT_CODES;
+#include "usage.h"
 
 struct options {
     const char *file, *output;
@@ -283,16 +183,7 @@ static int import(const struct options *options)
     return netbsd_import(options->file);
 }
 
-static int help(const struct options *options)
-{
-    if (options->markdown)
-        help_tables();
-    else if (options->file)
-        return help_key(options->file);
-    else
-        fputs(general_help, stdout);
-    return OUTCOME_OK;
-}
+static int help(const struct options *options);
 
 enum {
     OPTION_ISO = 256,
@@ -342,6 +233,34 @@ static const struct verb {
          {"help", no_argument, NULL, 'h'}, {"markdown", no_argument, NULL, OPTION_MARKDOWN}, {0}},
      NULL},
 };
+
+static const struct verb *find_verb(const char *name)
+{
+    for (unsigned i = 0; i < COUNT(verbs); i++)
+        if (!strcmp(name, verbs[i].name))
+            return &verbs[i];
+    return NULL;
+}
+
+/* A word may be a key and a verb: `run`. */
+static int help(const struct options *options)
+{
+    const struct verb *verb = options->file ? find_verb(options->file) : NULL;
+
+    if (options->markdown) {
+        help_tables();
+        return OUTCOME_OK;
+    }
+    if (!options->file) {
+        fputs(general_help, stdout);
+        return OUTCOME_OK;
+    }
+    bool key = help_key(options->file);
+
+    if (verb)
+        printf("%s%s", key ? "\n" : "", verb->help);
+    return key || verb ? OUTCOME_OK : help_unknown(options->file);
+}
 
 static enum outcome usage(const char *verb, const char *format, const char *word)
 {
@@ -477,10 +396,9 @@ static int do_command(int argc, char *argv[])
         fputs(general_help, stdout);
         return OUTCOME_OK;
     }
-    for (unsigned i = 0; i < COUNT(verbs); i++)
-        if (!strcmp(argv[1], verbs[i].name))
-            return do_verb(&verbs[i], argc - 1, argv + 1);
-    return unknown_verb(argv[1]);
+    const struct verb *verb = find_verb(argv[1]);
+
+    return verb ? do_verb(verb, argc - 1, argv + 1) : unknown_verb(argv[1]);
 }
 
 int main(int argc, char *argv[])

@@ -7,15 +7,10 @@
 
 #include "base/shown.h"
 #include "base/words.h"
-#include "keys.h"
-#include "manifest.h"
+#include "key_table.h"
 
-#define LINUX   (1u << GUEST_LINUX)
-#define NATIVE  (1u << GUEST_NATIVE)
-#define NETBSD  (1u << GUEST_NETBSD)
 #define SHARED  UINT32_MAX /* more than one guest has the key */
 #define COLUMNS 80
-#define NAMES   128 /* keys of all tables */
 
 /* The tables of docs/manifest.md, in its order. Tables of VMs have the keys for these guests. */
 static const struct section {
@@ -120,17 +115,18 @@ static bool comes_later(const char *name)
     return false;
 }
 
-/* Reports a name that no key has which a manifest may have. */
-static enum outcome report_name(const char *name)
+enum outcome help_unknown(const char *name)
 {
-    const char *names[NAMES] = {0};
+    const char **names = NULL;
     unsigned count = 0;
     char *harmless = shown(name, false);
 
     for (unsigned i = 0; i < COUNT(sections); i++)
-        for (unsigned j = 0; j < sections[i].table->count && count < NAMES; j++)
-            if (belongs(&sections[i], &sections[i].table->keys[j]))
+        for (unsigned j = 0; j < sections[i].table->count; j++)
+            if (belongs(&sections[i], &sections[i].table->keys[j])) {
+                names = need_room(names, count, sizeof(*names));
                 names[count++] = sections[i].table->keys[j].name;
+            }
     const char *near = nearest(name, names, count);
 
     fprintf(stderr,
@@ -138,11 +134,12 @@ static enum outcome report_name(const char *name)
             : near            ? "evm: key '%s' is unknown; did you mean '%s'?\n"
                    : "evm: key '%s' is unknown; expected one that docs/manifest.md describes\n",
             harmless, near);
+    free(names);
     free(harmless);
     return OUTCOME_USAGE;
 }
 
-enum outcome help_key(const char *name)
+bool help_key(const char *name)
 {
     bool found = false;
 
@@ -157,7 +154,7 @@ enum outcome help_key(const char *name)
             show_key(&sections[i], key);
             found = true;
         }
-    return found ? OUTCOME_OK : report_name(name);
+    return found;
 }
 
 /* ---- All ------------------------------------------------------------------------------------- */

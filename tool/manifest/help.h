@@ -5,8 +5,10 @@
 
 #include "base/base.h"
 
-/* Prints the help of all keys of that name. Reports a name that no key has. */
-enum outcome help_key(const char *name);
+/* Prints the help of all keys of that name. Returns false if there is none. */
+bool help_key(const char *name);
+/* Reports a name that no key has. */
+enum outcome help_unknown(const char *name);
 /* Prints all keys, in the tables of docs/manifest.md. */
 void help_tables(void);
 

@@ -5,12 +5,9 @@
 #include <string.h>
 
 #include "base/words.h"
-#include "manifest.h"
+#include "key_table.h"
 
-#define LINUX  (1u << GUEST_LINUX)
-#define NATIVE (1u << GUEST_NATIVE)
-#define NETBSD (1u << GUEST_NETBSD)
-#define ANY    (LINUX | NATIVE | NETBSD)
+#define ANY (LINUX | NATIVE | NETBSD)
 
 struct walk {
     struct manifest_tree *tree;
@@ -121,7 +118,7 @@ static void report_unknown(struct walk *walk, struct place place, const char *na
                            const struct table *table, unsigned guests)
 {
     const struct key *keys = table->keys;
-    const char *words[KEYS_MOST] = {0};
+    const char **words;
     struct buffer known = {0};
 
     if (table == &port_table && find_key(name, &switch_table)) {
@@ -130,6 +127,7 @@ static void report_unknown(struct walk *walk, struct place place, const char *na
                  name);
         return;
     }
+    words = need(table->count * sizeof(*words));
     for (unsigned i = 0; i < table->count; i++) {
         if (keys[i].shape == SHAPE_UNSUPPORTED || (keys[i].guests && !(keys[i].guests & guests)))
             continue;
@@ -146,6 +144,7 @@ static void report_unknown(struct walk *walk, struct place place, const char *na
         diag_add(walk->diag, place, "%skey '%s': unknown; expected one of: %s", walk->where, name,
                  known.data);
     buffer_free(&known);
+    free(words);
 }
 
 static void report_guest(struct walk *walk, struct place place, const struct key *key)
@@ -161,16 +160,10 @@ static void report_guest(struct walk *walk, struct place place, const struct key
     buffer_free(&guests);
 }
 
-static bool is_list(enum shape shape)
-{
-    return shape == SHAPE_LIST || shape == SHAPE_TEXT_OR_LIST || shape == SHAPE_TEXTS ||
-           shape == SHAPE_COMMAND || shape == SHAPE_WORDS || shape == SHAPE_MAP_OR_LIST;
-}
-
 /* The entry that makes a list or mapping of texts wrong; NULL: it is wrong as a whole. */
 static const yaml_node_t *wrong_entry(struct walk *walk, const yaml_node_t *value, enum shape shape)
 {
-    if (is_list(shape) && value->type == YAML_SEQUENCE_NODE)
+    if (shape_is_list(shape) && value->type == YAML_SEQUENCE_NODE)
         return no_text(walk, value, shape);
     return shape == SHAPE_MAP_OR_LIST && value->type == YAML_MAPPING_NODE
                ? no_text_pair(walk, value)

@@ -27,6 +27,11 @@ enum shape {
     SHAPE_UNSUPPORTED,     /* part of the design, not of this version */
 };
 
+static inline bool shape_is_list(enum shape shape)
+{
+    return shape >= SHAPE_LIST && shape <= SHAPE_MAP_OR_LIST;
+}
+
 struct key {
     const char *name;
     enum shape shape;
@@ -49,8 +54,6 @@ struct table {
 };
 
 #define RESTART_VALUES "always, failure, never, or a mapping like {when: always, max: 10/min}"
-
-#define KEYS_MOST 64 /* of a table */
 
 extern const char *const guest_words[], *const dma_words[];
 extern const struct table system_table, vm_table, cpu_table, uses_table, disk_table, switch_table,

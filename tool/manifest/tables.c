@@ -55,7 +55,6 @@ static const struct key system_keys[] = {
     {.name = "links", .shape = SHAPE_UNSUPPORTED},
 };
 const struct table system_table = {"", system_keys, COUNT(system_keys)};
-_Static_assert(COUNT(system_keys) <= KEYS_MOST, "the longest table");
 
 static const struct key restart_keys[] = {
     {"when", SHAPE_TEXT, 0, "always, failure or never", .at = AT(struct restart, when, char *),
@@ -76,7 +75,6 @@ static const struct key restart_keys[] = {
              "of them on, like `10/min`; after these the VM stays down. Default: 10/min"},
 };
 const struct table restart_table = {"restart_", restart_keys, COUNT(restart_keys)};
-_Static_assert(COUNT(restart_keys) <= KEYS_MOST, "the longest table");
 
 static const struct key disk_keys[] = {
     {"image", SHAPE_TEXT, 0, "the path of a disk image", .at = AT(struct disk, image, char *),
@@ -104,7 +102,6 @@ static const struct key disk_keys[] = {
      .help = "restart of its driver and service, see [Starting again](#starting-again)"},
 };
 const struct table disk_table = {"", disk_keys, COUNT(disk_keys)};
-_Static_assert(COUNT(disk_keys) <= KEYS_MOST, "the longest table");
 
 static const struct key use_keys[] = {
     {"disk", SHAPE_TEXT, 0, "the name of one of the system's disks", .value = "name",
@@ -116,7 +113,6 @@ static const struct key use_keys[] = {
      .help = "whether the VM may write. Default: `rw`, but `ro` for a disk with `readonly: yes`"},
 };
 const struct table use_table = {"", use_keys, COUNT(use_keys)};
-_Static_assert(COUNT(use_keys) <= KEYS_MOST, "the longest table");
 
 static const struct key carried_keys[] = {
     {"image", SHAPE_TEXT, 0, "the path of a disk image", .value = "path",
@@ -124,7 +120,6 @@ static const struct key carried_keys[] = {
     {.name = "size", .shape = SHAPE_UNSUPPORTED},
 };
 const struct table carried_table = {"", carried_keys, COUNT(carried_keys)};
-_Static_assert(COUNT(carried_keys) <= KEYS_MOST, "the longest table");
 
 static const struct key switch_keys[] = {
     {"uplink", SHAPE_TEXT, 0, "a network interface like nic0",
@@ -164,7 +159,6 @@ static const struct key switch_keys[] = {
              "[Starting again](#starting-again)"},
 };
 const struct table switch_table = {"", switch_keys, COUNT(switch_keys)};
-_Static_assert(COUNT(switch_keys) <= KEYS_MOST, "the longest table");
 
 static const struct key port_keys[] = {
     {"address", SHAPE_TEXT, 0, "dhcp or an address like 10.0.2.15/24",
@@ -187,7 +181,6 @@ static const struct key port_keys[] = {
      .help = "most bytes in a second from the VM, like 10M. Default: no limit"},
 };
 const struct table port_table = {"", port_keys, COUNT(port_keys)};
-_Static_assert(COUNT(port_keys) <= KEYS_MOST, "the longest table");
 
 const struct kind kind_disks = {"disks", "disk", SHAPE_MAPPING,
                                 "a mapping like {image: data.img, size: 16M}", &disk_table};

@@ -178,17 +178,12 @@ static void load_text(const struct source *source, const char *string, void *mem
     }
 }
 
-static bool is_list(enum shape shape)
-{
-    return shape >= SHAPE_LIST && shape <= SHAPE_MAP_OR_LIST;
-}
-
 void value_load(struct manifest_tree *tree, struct diag *diag, const char *where,
                 const struct key *key, const yaml_node_t *value, void *member)
 {
     struct source source = {diag, tree_place(value), where, key};
 
-    if (is_list(key->shape))
+    if (shape_is_list(key->shape))
         load_list(tree, &source, value, member);
     else
         load_text(&source, tree_text(value), member);
@@ -204,7 +199,7 @@ void value_default(const struct key *key, void *member)
 
 void value_free(const struct key *key, void *member)
 {
-    if (is_list(key->shape))
+    if (shape_is_list(key->shape))
         strings_free(member);
     else if (key->shape == SHAPE_TEXT)
         free(*(char **)member);

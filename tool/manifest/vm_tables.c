@@ -8,10 +8,6 @@
 #include "image/room.h"
 #include "key_table.h"
 
-#define LINUX  (1u << GUEST_LINUX)
-#define NATIVE (1u << GUEST_NATIVE)
-#define NETBSD (1u << GUEST_NETBSD)
-
 const char *const guest_words[GUESTS] = {
     [GUEST_LINUX] = "linux",
     [GUEST_NATIVE] = "native",
@@ -163,7 +159,6 @@ static const struct key vm_keys[] = {
              "never"},
 };
 const struct table vm_table = {"", vm_keys, COUNT(vm_keys)};
-_Static_assert(COUNT(vm_keys) <= KEYS_MOST, "the longest table");
 
 static const struct key cpu_keys[] = {
     {"priority", SHAPE_COUNT, 0, "a number from 1 to 250", .at = AT(struct vm, urgency, uint32_t),
@@ -174,7 +169,6 @@ static const struct key cpu_keys[] = {
     {.name = "period", .shape = SHAPE_UNSUPPORTED},
 };
 const struct table cpu_table = {"", cpu_keys, COUNT(cpu_keys)};
-_Static_assert(COUNT(cpu_keys) <= KEYS_MOST, "the longest table");
 
 static const struct key uses_keys[] = {
     {"files", SHAPE_TEXT, 0, "the name of a VM", .at = AT(struct vm, files, char *), .value = "VM",
@@ -183,4 +177,3 @@ static const struct key uses_keys[] = {
      .value = "VM", .help = "the VM whose system calls it uses for sockets"},
 };
 const struct table uses_table = {"", uses_keys, COUNT(uses_keys)};
-_Static_assert(COUNT(uses_keys) <= KEYS_MOST, "the longest table");
