@@ -137,7 +137,5 @@ void bad_port(const struct check *check, const struct port *port, const char *ke
 
 /* ipv6.c: returns what was expected of the port's key `address6`, or NULL if it is right. */
 const char *check_address6(const struct check *check, struct port *port);
-/* Returns the address as 32 digits, which the caller frees, or NULL if there is none. */
-char *port_address6(const struct port *port);
 
 #endif

@@ -47,15 +47,3 @@ const char *check_address6(const struct check *check, struct port *port)
             return "an address that no other VM has";
     return NULL;
 }
-
-char *port_address6(const struct port *port)
-{
-    struct buffer digits = {0};
-
-    if (!port->prefix6)
-        return NULL;
-    for (unsigned i = 0; i < sizeof(port->ip6); i++)
-        buffer_format(&digits, "%02x", port->ip6[i]);
-    buffer_extend(&digits, 1);
-    return digits.data;
-}

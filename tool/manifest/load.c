@@ -184,14 +184,12 @@ static void compute_defaults(const struct manifest *manifest, struct vm *vm)
 
 /* Sets defaults that depend on the guest: a guest kernel's layer uses only capabilities that it
  * has, so it is strict; a rump kernel without a client of its own is a service. */
-static void compute_guest_defaults(struct load *load, const yaml_node_t *node, struct vm *vm)
+static void compute_guest_defaults(struct load *load, yaml_node_t *node, struct vm *vm)
 {
-    yaml_node_t *mapping = (yaml_node_t *)node;
-
-    if (!tree_pair(load->tree, mapping, "strict"))
+    if (!tree_pair(load->tree, node, "strict"))
         vm->strict = vm->guest != GUEST_NATIVE;
-    if (!tree_pair(load->tree, mapping, "service"))
-        vm->service = vm->guest == GUEST_NETBSD && !tree_pair(load->tree, mapping, "client");
+    if (!tree_pair(load->tree, node, "service"))
+        vm->service = vm->guest == GUEST_NETBSD && !tree_pair(load->tree, node, "client");
 }
 
 static void each(struct load *load, const yaml_node_t *mapping, struct vm *vm,
