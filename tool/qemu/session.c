@@ -17,8 +17,8 @@
 
 #include "backlog.h"
 #include "base/outlet.h"
-#include "console.h"
 #include "child.h"
+#include "console.h"
 
 #define END_KEYS   "\001q" /* make the console ask all components to end */
 #define PATIENCE   25      /* seconds: the supervisor gives the components twice ten */

@@ -33,7 +33,8 @@ void complain(const char *what, const char *name, long error);
 void append(char **at, const char *string);
 void append_number(char **at, unsigned number);
 
-/* Sets the addresses of interfaces from the manifest. Returns false after printing an error. */
+/* network.c: sets the addresses of interfaces from the manifest. Returns false after printing an
+ * error. */
 _Bool network_start(void);
 
 /* ending.c: from now on requests to end stay pending until watch_over(). */
