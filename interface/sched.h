@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The scheduler's interface: component calls through the gate COS_SLOT_SCHED, method in the first
- * argument. Preemptive fixed priorities (255 most urgent), round robin within one, SCHED_SLICE_US
- * each. The kernel blocks and wakes threads (COS_OP_WAIT, COS_OP_SIGNAL); the scheduler keeps the
- * deadlines of waits. Results: 0 or positive, or a negative COS_E* error. Times are TSC ticks.
+ * argument. Preemptive fixed priorities (255 most urgent); threads of one priority share the CPU by
+ * weight, in slices of SCHED_SLICE_US. A thread may have a budget (docs/scheduling.md). The kernel
+ * blocks and wakes threads (COS_OP_WAIT, COS_OP_SIGNAL); the scheduler keeps the deadlines of
+ * waits. Results: 0 or positive, or a negative COS_E* error. Times are TSC ticks.
  */
 #ifndef SCHED_H
 #define SCHED_H
 
-#define SCHED_SLICE_US 10000
+#include <evm/share.h>
+
 /* thread ids are 0 .. 63, given by the booter: the id of the component */
 #define SCHED_THREADS 64
 
@@ -38,7 +40,25 @@ enum sched_method {
      * Booter, console, supervisor. EINVAL, ENOENT: the scheduler does not know the thread; EDEPTH,
      * as for any call: the section cannot begin */
     SCHED_CEILING,
+    /* a1 = thread id, a2 = budget + (period << 32) in microseconds, budget 0: none, a3 = weight, 1
+     * .. SCHED_WEIGHT_MOST: gives a thread that does not exist its share of the CPU. A budget, from
+     * SCHED_BUDGET_LEAST_US up, is the time that the thread may run in each period. The weight
+     * decides how threads of one priority share what they compete for. Booter only. EINVAL; EEXIST:
+     * the thread exists */
+    SCHED_SHARE,
+    /* a1 = thread id, a2 = bits of threads: lets it charge these (SCHED_CHARGE). Booter only.
+     * EINVAL */
+    SCHED_CLIENTS,
+    /* a1 = thread id, a2 = ticks: charges time that the calling component's own thread has run to
+     * another component, for which it worked. Any component that SCHED_CLIENTS lets do that.
+     * EDENIED; EINVAL: its thread has not run so long, beside what it has charged; ENOENT */
+    SCHED_CHARGE,
+    /* a1 = thread id: how often the thread was ready, but had to wait for its next budget. Any
+     * component. ENOENT */
+    SCHED_MISSED,
+    SCHED_METHODS
 };
+
 #define SCHED_ALL 0xffffffff
 
 /* As the deadline of COS_OP_WAIT: no deadline; thread `id` inherits the waiting thread's priority

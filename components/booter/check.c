@@ -7,6 +7,7 @@
 #include <cos/string.h>
 #include <evm/checksum.h>
 #include <evm/reserved.h>
+#include <sched.h>
 
 #define MAX_PAGES (1u << 28) /* 1 TiB: so that no sum of two such numbers overflows */
 
@@ -219,6 +220,15 @@ static void check_stacks(const struct evm_component *c)
         require_of((c->callers[set] & absent) == 0, c, "a stack for a thread that does not exist");
 }
 
+static void check_share(const struct evm_component *c)
+{
+    bool budget = c->budget >= SCHED_BUDGET_LEAST_US && c->budget <= c->period &&
+                  c->period <= SCHED_PERIOD_MOST_US;
+
+    require_of(c->weight != 0 && c->weight <= SCHED_WEIGHT_MOST && (c->budget == 0 || budget), c,
+               "share of the CPU");
+}
+
 static void check_component(uint64_t id)
 {
     const struct evm_component *c = component(id);
@@ -229,6 +239,7 @@ static void check_component(uint64_t id)
     require_of(id > EVM_SUPERVISOR ? c->kind > EVM_SUPERVISOR : c->kind == id, c,
                "kind and place do not agree");
     require_of(c->priority <= UINT8_MAX, c, "priority");
+    check_share(c);
     require_of(slice_fits(c->segment_first, c->segment_count, image()->segment_count), c,
                "place of its segments");
     require_of(slice_fits(c->grant_first, c->grant_count, image()->grant_count), c,

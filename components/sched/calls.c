@@ -42,7 +42,7 @@ static int64_t yield(uint64_t caller)
 
     if (t == NULL)
         return -COS_ENOENT;
-    t->left = 0;
+    t->left = YIELDED;
     decide_again(caller);
     return 0;
 }
@@ -56,6 +56,54 @@ static int64_t time_of(uint64_t id)
     return error != 0 ? error : (int64_t)ticks;
 }
 
+/* Gives a thread that does not exist yet its share of the CPU. The account outlives the thread: a
+ * component that ends and begins again gets no new budget. */
+static int64_t set_share(uint64_t id, uint64_t budget, uint64_t period, uint64_t weight)
+{
+    struct thread *t = &threads[id];
+
+    if (id >= SCHED_THREADS || budget > period || weight == 0 || weight > SCHED_WEIGHT_MOST ||
+        (budget != 0 && budget < SCHED_BUDGET_LEAST_US) || period > SCHED_PERIOD_MOST_US)
+        return -COS_EINVAL;
+    if (find(id) != NULL)
+        return -COS_EEXIST;
+    t->weight = (uint32_t)weight;
+    if (t->budget != cos_ticks(budget) || t->period != cos_ticks(period)) {
+        t->credit = 0;
+        t->renewal = 0;
+    }
+    t->budget = cos_ticks(budget);
+    t->period = cos_ticks(period);
+    return 0;
+}
+
+/* Lets it charge its time to those threads, from now on. */
+static int64_t set_clients(uint64_t id, uint64_t clients)
+{
+    if (id >= SCHED_THREADS)
+        return -COS_EINVAL;
+    threads[id].clients = clients;
+    return 0;
+}
+
+/* Charges time that the thread of component `id` has run to another one. */
+static int64_t charge(uint64_t id, uint64_t client, uint64_t ticks)
+{
+    struct thread *t = find(id), *payer = find(client);
+    uint64_t ran;
+
+    if (t == NULL || payer == NULL)
+        return -COS_ENOENT;
+    if (!(t->clients >> client & 1))
+        return -COS_EDENIED;
+    ran = thread_ran(t);
+    if (ticks > ran - t->charged)
+        return -COS_EINVAL;
+    t->charged += ticks;
+    account_charge(payer, ticks);
+    return 0;
+}
+
 static int64_t add(uint64_t caller, uint64_t id, uint64_t slot, uint64_t priority)
 {
     struct thread *t;
@@ -66,6 +114,7 @@ static int64_t add(uint64_t caller, uint64_t id, uint64_t slot, uint64_t priorit
     if (find(id) != NULL)
         return -COS_EEXIST;
     t = &threads[id];
+    slice = cos_ticks(SCHED_SLICE_US); /* threads come before the loop begins */
     error = cos_thread_set(slot, (uint64_t)t, priority);
     if (error != 0)
         return error;
@@ -73,13 +122,20 @@ static int64_t add(uint64_t caller, uint64_t id, uint64_t slot, uint64_t priorit
     t->own = t->base = t->priority = (uint8_t)priority;
     t->low = NOT_LOWERED;
     t->ceiling = t->inherited = 0;
-    queue_append(t);
+    t->seen = t->charged = 0;
+    t->weight = t->weight != 0 ? t->weight : SCHED_WEIGHT;
+    t->quantum = (int64_t)slice;
+    budget_priority = t->budget != 0 && t->own > budget_priority ? t->own : budget_priority;
+    if (t->budget != 0)
+        account_ready(t, cos_tsc());
+    else
+        queue_append(t);
     decide_again(caller);
     return 0;
 }
 
 /* Wakes a waiting thread with an error; its component is dead, so the kernel ends the thread when
- * it is dispatched. */
+ * it is dispatched. It needs no time of its budget for that. */
 static int64_t remove_thread(uint64_t caller, uint64_t id)
 {
     struct thread *t = find(id);
@@ -91,6 +147,8 @@ static int64_t remove_thread(uint64_t caller, uint64_t id)
     if (error == 0) {
         deadline_set(t, WAIT, COS_FOREVER);
         inheritance_end(t);
+    }
+    if (error == 0 || t->state == DEPLETED) {
         queue_append(t);
         decide_again(caller);
     }
@@ -98,6 +156,13 @@ static int64_t remove_thread(uint64_t caller, uint64_t id)
         return -COS_EBUSY;
     t->state = ABSENT;
     return 0;
+}
+
+static int64_t missed(uint64_t id)
+{
+    const struct thread *t = find(id);
+
+    return t != NULL ? (int64_t)t->missed : -COS_ENOENT;
 }
 
 static int64_t notify(uint64_t id, uint64_t events)
@@ -180,10 +245,14 @@ static int64_t call_of_any(uint64_t method, uint64_t a1, uint64_t a2, uint64_t c
         return yield(thread);
     case SCHED_TIME:
         return time_of(a1);
+    case SCHED_MISSED:
+        return missed(a1);
+    case SCHED_CHARGE:
+        return charge(client, a1, a2);
     case SCHED_NOTIFY:
         return a1 == client ? notify(client, a2) : -COS_EDENIED;
     default:
-        return method <= SCHED_CEILING ? -COS_EDENIED : -COS_ENOSYS;
+        return method < SCHED_METHODS ? -COS_EDENIED : -COS_ENOSYS;
     }
 }
 
@@ -196,6 +265,10 @@ struct cos_result sched_call(uint64_t method, uint64_t a1, uint64_t a2, uint64_t
 
     if (booter && method == SCHED_ADD)
         value = add(thread, a1, a2, a3);
+    else if (booter && method == SCHED_SHARE)
+        value = set_share(a1, (uint32_t)a2, a2 >> 32, a3);
+    else if (booter && method == SCHED_CLIENTS)
+        value = set_clients(a1, a2);
     else if (booter && method == SCHED_REMOVE)
         value = remove_thread(thread, a1);
     else if ((booter || token == TOKEN(EVM_SUPERVISOR)) && method == SCHED_PRIORITY)

@@ -8,10 +8,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum state { ABSENT, READY, BLOCKED, ENDED };
+#define YIELDED (INT64_MIN / 2) /* as struct thread.left: it has given up the rest of its slice */
 
-/* Kinds of deadlines. A thread has one of each. */
-enum deadline_kind { WAIT, TIMER, DEADLINE_KINDS };
+enum state { ABSENT, READY, BLOCKED, DEPLETED, ENDED };
+
+/* Kinds of deadlines. A thread has one of each. RENEWAL: its budget is renewed. */
+enum deadline_kind { WAIT, TIMER, RENEWAL, DEADLINE_KINDS };
 
 struct deadline {
     uint64_t time;
@@ -25,17 +27,34 @@ struct thread {
     uint64_t slot;       /* capability; also the index: SCHED_SLOT_THREAD(id) */
     int64_t left;        /* ticks of its slice; it keeps the rest when a more
                             urgent thread preempts it */
+    int64_t quantum;     /* length of a new slice */
     uint8_t state;
+    bool alone;                /* no other thread has competed since it was queued */
     uint8_t priority;          /* now: priority_of() */
     uint8_t base;              /* without inheritance: the one that the kernel knows */
     uint8_t own, low, ceiling; /* its own; its SCHED_LOWER limit; that of its section, 0 = none */
     uint8_t inherited;   /* the highest priority of the threads that wait for it, 0 = none does */
     struct thread *heir; /* while it waits: the thread that inherits its priority */
     struct deadline deadlines[DEADLINE_KINDS];
+
+    /* Its share among threads of its priority (queue.c). */
+    uint32_t weight;
+    uint64_t used; /* ticks that it has used in competition, divided by its weight */
+    uint64_t seen; /* what it had run, in ticks, when `used` was updated */
+
+    /* Its budget (account.c), in ticks; 0: it has none. */
+    uint64_t budget, period;
+    int64_t credit;   /* ticks that it may run before `renewal`; negative: debt */
+    uint64_t renewal; /* TSC time */
+    uint64_t missed;  /* how often it had to wait for its renewal */
+
+    uint64_t clients; /* bit i: may charge its time to thread i */
+    uint64_t charged; /* what it had run, in ticks, that it can no longer charge */
 };
 
 extern struct thread threads[SCHED_THREADS];
-extern uint64_t slice; /* SCHED_SLICE_US in ticks */
+extern uint64_t slice;      /* SCHED_SLICE_US in ticks */
+extern int budget_priority; /* the highest of a thread that has or had a budget; -1: none */
 
 static inline uint64_t thread_id(const struct thread *t)
 {

@@ -25,7 +25,11 @@ void inheritance_update(struct thread *t)
         if (inherited == t->inherited)
             return;
         t->inherited = inherited;
-        if (!priority_apply(t, true))
+        bool changed = priority_apply(t, true);
+
+        if (t->budget != 0)
+            account_settle(t);
+        if (!changed)
             return;
         t = t->heir;
     }

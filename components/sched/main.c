@@ -12,6 +12,7 @@ COS_STACK(4096);
 
 struct thread threads[SCHED_THREADS];
 uint64_t slice;
+int budget_priority = -1;
 static uint64_t started; /* when the last dispatch began */
 
 /* Ends SCHED_LOWER: what the thread waited for has come. */
@@ -21,7 +22,15 @@ static void raise_again(struct thread *t)
     priority_change(t, false);
 }
 
-static void expire(const struct deadline *d)
+static void make_ready(struct thread *t, uint64_t now)
+{
+    if (t->budget != 0)
+        account_ready(t, now);
+    else
+        queue_append(t);
+}
+
+static void expire(const struct deadline *d, uint64_t now)
 {
     struct thread *t = &threads[d->thread];
 
@@ -29,8 +38,10 @@ static void expire(const struct deadline *d)
         raise_again(t);
         cos_thread_signal(t->slot, COS_EVENT_TIMER); /* the next dispatch reports a thread that this
                                                         wakes */
+    } else if (d->kind == RENEWAL) {
+        account_renewed(t, now);
     } else if (cos_thread_wake(t->slot, COS_ETIMEDOUT) == 0) {
-        queue_append(t);
+        make_ready(t, now);
     }
 }
 
@@ -39,10 +50,10 @@ static void expire_deadlines(uint64_t now)
     const struct deadline *d;
 
     while ((d = deadline_expired(now)) != NULL)
-        expire(d);
+        expire(d, now);
 }
 
-static void woken(struct thread *t)
+static void woken(struct thread *t, uint64_t now)
 {
     if (t->state != BLOCKED)
         return;
@@ -50,7 +61,7 @@ static void woken(struct thread *t)
         deadline_set(t, WAIT, COS_FOREVER);
     if (t->heir != NULL)
         inheritance_end(t);
-    queue_append(t);
+    make_ready(t, now);
 }
 
 static void blocked(struct thread *t, uint64_t deadline)
@@ -94,15 +105,29 @@ static bool slice_is_over(const struct thread *t)
     return t->left <= 0 && t->ceiling == 0;
 }
 
+static void slice_over(struct thread *t, bool yields)
+{
+    if (is_out_of_time(t))
+        account_slice_over(t);
+    else if (yields)
+        queue_yield(t);
+    else
+        queue_rotate(t);
+}
+
+static bool is_interruption(int64_t cause)
+{
+    return cause == COS_CAUSE_TIMER || cause == COS_CAUSE_WOKEN;
+}
+
 /* Updates the state of the thread that ran last. */
 static void conclude(struct thread *t, int64_t cause, uint64_t deadline)
 {
     if (cause == COS_CAUSE_BLOCKED)
         blocked(t, deadline);
-    else if (cause == COS_CAUSE_YIELD ||
-             ((cause == COS_CAUSE_TIMER || cause == COS_CAUSE_WOKEN) && slice_is_over(t)))
-        queue_rotate(t);
-    else if (cause != COS_CAUSE_TIMER && cause != COS_CAUSE_WOKEN)
+    else if (cause == COS_CAUSE_YIELD || (is_interruption(cause) && slice_is_over(t)))
+        slice_over(t, cause == COS_CAUSE_YIELD || t->left < YIELDED / 2);
+    else if (!is_interruption(cause))
         ended(t); /* or it cannot be dispatched any more */
 }
 
@@ -117,10 +142,18 @@ static uint64_t slice_end(const struct thread *t)
     return t->left <= 0 && t->ceiling != 0 ? COS_FOREVER : started + (uint64_t)t->left;
 }
 
+/* Returns the least priority of a thread that the kernel may run when `t` waits; 0: of none. Only
+ * the kernel would know how long each of them has run, so neither may have a budget. */
+static uint64_t hand_off(const struct thread *t)
+{
+    int above = queue_second(t);
+
+    return t->budget != 0 ? 0 : (uint64_t)((above > budget_priority ? above : budget_priority) + 2);
+}
+
 int main(const struct cos_start *start)
 {
     (void)start;
-    slice = cos_ticks(SCHED_SLICE_US);
     started = cos_tsc();
     for (;;) {
         struct thread *t = queue_first();
@@ -131,15 +164,16 @@ int main(const struct cos_start *start)
             out = cos_idle(deadline_next);
             now = cos_tsc();
         } else {
-            out = cos_dispatch(t->slot, earlier(deadline_next, slice_end(t)),
-                               (uint64_t)(queue_second(t) + 1) + 1);
+            out = cos_dispatch(t->slot, earlier(deadline_next, slice_end(t)), hand_off(t));
             now = cos_tsc();
             t = last_to_run(t, out.result >= 0 ? (struct thread *)out.v0 : NULL);
             t->left -= (int64_t)(now - started);
+            if (t->budget != 0)
+                account_use(t, now - started, now);
             conclude(t, out.result, out.v1);
         }
         if (out.result >= 0 && out.v2 != 0)
-            woken((struct thread *)out.v2);
+            woken((struct thread *)out.v2, now);
         if (deadline_next <= now)
             expire_deadlines(now);
         started = now; /* charges the time spent here to the next thread */

@@ -16,6 +16,122 @@ void queue_unlink(struct queue *q, struct thread *t)
         q->last = before;
 }
 
+/* ---- Shares ---------------------------------------------------------------------------------- */
+
+/* A thread that has used more than this in advance of others waits no longer for it. */
+#define ADVANCE_MOST (16 * slice)
+
+static uint64_t larger(uint64_t a, uint64_t b)
+{
+    return a > b ? a : b;
+}
+
+static uint64_t weighed(const struct thread *t, uint64_t ticks)
+{
+    return ticks * SCHED_WEIGHT / t->weight;
+}
+
+/* Updates what it has used. While no other thread of its priority was ready, it used nothing that
+ * another one had a claim to. */
+static void update(struct thread *t)
+{
+    uint64_t ran = thread_ran(t);
+
+    if (!t->alone)
+        t->used += weighed(t, ran - t->seen);
+    t->seen = ran;
+    t->alone = false;
+}
+
+static void update_floor(struct queue *q)
+{
+    uint64_t least = q->first->used;
+
+    if (q->first->next != NULL && q->first->next->used < least)
+        least = q->first->next->used;
+    q->floor = larger(q->floor, least);
+}
+
+/* A thread that comes has no claim to what others have used meanwhile. */
+static void limit(const struct queue *q, struct thread *t)
+{
+    t->used = larger(t->used, q->floor);
+    if (t->used > q->floor + ADVANCE_MOST)
+        t->used = q->floor + ADVANCE_MOST;
+}
+
+/* Of two with a budget, the one whose period ends first is first (EDF); of two without, the one
+ * that has used less. */
+static bool is_before(const struct thread *a, const struct thread *b)
+{
+    if (a->budget == 0 || b->budget == 0)
+        return a->budget == b->budget ? a->used < b->used : a->budget != 0;
+    return a->renewal < b->renewal;
+}
+
+static void insert_after(struct queue *q, struct thread *before, struct thread *t)
+{
+    while (before->next != NULL && !is_before(t, before->next))
+        before = before->next;
+    t->next = before->next;
+    before->next = t;
+    if (t->next == NULL)
+        q->last = t;
+}
+
+static void compete(struct queue *q, struct thread *t)
+{
+    if (q->first->next == NULL) { /* the first one has been alone */
+        q->first->alone = true;
+        update(q->first);
+        limit(q, q->first);
+    }
+    update_floor(q);
+    update(t);
+    limit(q, t);
+}
+
+void queue_join(struct queue *q, struct thread *t)
+{
+    if (t->budget == 0)
+        compete(q, t);
+    insert_after(q, q->first, t);
+}
+
+void queue_rotate(struct thread *t)
+{
+    struct queue *q = &queues[t->priority];
+
+    queue_remove(t);
+    if (q->first == NULL) {
+        queue_insert(t);
+        return;
+    }
+    if (t->budget == 0) {
+        update(t);
+        update_floor(q);
+    }
+    if (is_before(t, q->first))
+        queue_insert_first(t);
+    else
+        insert_after(q, q->first, t);
+    t->left = t->quantum;
+}
+
+void queue_charge(struct thread *t, uint64_t ticks)
+{
+    struct queue *q = &queues[t->priority];
+
+    t->used += weighed(t, ticks);
+    t->left -= (int64_t)ticks;
+    if (t->state != READY || q->first == t)
+        return;
+    queue_unlink(q, t);
+    insert_after(q, q->first, t);
+}
+
+/* ---- Priorities ------------------------------------------------------------------------------ */
+
 bool priority_apply(struct thread *t, bool runs)
 {
     uint8_t priority = priority_of(t);

@@ -14,6 +14,7 @@
 
 struct queue {
     struct thread *first, *last;
+    uint64_t floor; /* the least `used` of threads that compete; never falls */
 };
 
 extern struct queue queues[PRIORITIES];
@@ -50,20 +51,23 @@ static inline int queue_second(const struct thread *t)
     return below != 0 ? (int)(word * WORD_BITS + highest(below)) : -1;
 }
 
+/* Inserts it into a queue that is not empty, behind the first one, whose slice goes on. */
+void queue_join(struct queue *q, struct thread *t);
+
 static inline void queue_insert(struct thread *t)
 {
     struct queue *q = &queues[t->priority];
 
-    t->next = NULL;
-    t->left = (int64_t)slice;
-    if (q->first == NULL) {
-        q->first = t;
-        filled[t->priority / WORD_BITS] |= 1ull << t->priority % WORD_BITS;
-        filled_words |= 1ull << t->priority / WORD_BITS;
-    } else {
-        q->last->next = t;
+    t->left = t->quantum;
+    if (q->first != NULL) {
+        queue_join(q, t);
+        return;
     }
-    q->last = t;
+    t->next = NULL;
+    t->alone = true;
+    q->first = q->last = t;
+    filled[t->priority / WORD_BITS] |= 1ull << t->priority % WORD_BITS;
+    filled_words |= 1ull << t->priority / WORD_BITS;
 }
 
 /* Removes a thread that is not the first. */
@@ -105,12 +109,18 @@ static inline void queue_append(struct thread *t)
     queue_insert(t);
 }
 
-/* Moves it to the end of its queue, with a new slice. */
-static inline void queue_rotate(struct thread *t)
+/* Its slice is over: gives it a new one, and the place that its share of the CPU demands. */
+void queue_rotate(struct thread *t);
+
+/* The same, behind at least one other thread. */
+static inline void queue_yield(struct thread *t)
 {
     queue_remove(t);
     queue_insert(t);
 }
+
+/* Adds to what it has used; as a thread that has used more, it gets a later place. */
+void queue_charge(struct thread *t, uint64_t ticks);
 
 #define NOT_LOWERED UINT8_MAX /* as struct thread.low */
 
@@ -120,9 +130,16 @@ static inline uint8_t priority_base(const struct thread *t)
     return t->ceiling != 0 ? t->ceiling : t->low < t->own ? t->low : t->own;
 }
 
+/* Whether it has used up its budget, and is in no section. */
+static inline bool is_out_of_time(const struct thread *t)
+{
+    return t->budget != 0 && t->credit <= 0 && t->ceiling == 0;
+}
+
+/* Out of time, it runs only for threads that wait for it. */
 static inline uint8_t priority_of(const struct thread *t)
 {
-    return t->inherited > t->base ? t->inherited : t->base;
+    return t->inherited > t->base || is_out_of_time(t) ? t->inherited : t->base;
 }
 
 /* Updates its priority, also in the queues. `runs`: it is the running thread, which goes on before
@@ -134,11 +151,31 @@ bool priority_apply(struct thread *t, bool runs);
 /* Updates its base, also in the kernel, then its priority. Returns as priority_apply(). */
 bool priority_change(struct thread *t, bool runs);
 
-/* ---- tell.c ---- */
+/* ---- kernel.c ---- */
 
-/* Tells the kernel the thread's base. In a file of its own, so that tests can replace the
- * kernel. */
+/* Tells the kernel the thread's base. */
 void thread_tell(const struct thread *t);
+/* Returns the ticks that it has run; those since its last dispatch count only for the calling
+ * thread, or between dispatches. */
+uint64_t thread_ran(const struct thread *t);
+
+/* ---- account.c ---- */
+
+/* Another component has run for `ticks` on its behalf. Any thread. */
+void account_charge(struct thread *t, uint64_t ticks);
+
+/* These may be called for threads with a budget only. */
+
+/* It has run for `ticks` until now. */
+void account_use(struct thread *t, uint64_t ticks, uint64_t now);
+/* It is ready to run: makes it READY, if it has time. */
+void account_ready(struct thread *t, uint64_t now);
+/* Its slice is over, and it is out of time. */
+void account_slice_over(struct thread *t);
+/* Its time of renewal has come. */
+void account_renewed(struct thread *t, uint64_t now);
+/* Threads that wait for it, or the sections that it is in, have changed. */
+void account_settle(struct thread *t);
 
 /* ---- inheritance.c ---- */
 

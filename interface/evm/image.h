@@ -14,7 +14,7 @@
 #include "image_ref.h"
 
 #define EVM_IMAGE_MAGIC   0x31474d494d5665ull /* "eVMIMG1" */
-#define EVM_IMAGE_VERSION 3
+#define EVM_IMAGE_VERSION 4
 #define EVM_COMPONENTS    64 /* most components of one image */
 #define EVM_NAME          32 /* bytes of a name, NUL included */
 
@@ -146,7 +146,8 @@ struct evm_component {
     uint32_t blob_first, blob_count;
     struct evm_restart restart;
     uint32_t stack_pages; /* of its first thread's stack below COS_STACK_TOP (cos/stacks.h) */
-    uint32_t unused;
+    /* Its share of the CPU: SCHED_SHARE of sched.h; budget and period in microseconds. */
+    uint32_t weight, budget, period;
     uint64_t stack_low;             /* lowest address of its first thread's stack, also if the
                                        program provides it; the page below is not mapped. 0:
                                        unknown */

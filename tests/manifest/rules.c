@@ -226,10 +226,60 @@ const struct rule rules[] = {
     {"restart: its key at the VM", LINUX RUN "    backoff: 1s\n",
      "m.yaml:7:5: vm 'web': key 'backoff': belongs to the key 'restart'; expected something like "
      "'restart: {when: always, max: 10/min}'\n"},
-    {"cpu: budget", NATIVE APP "    cpu: {budget: 30%}\n",
-     "m.yaml:6:11: vm 'app': key 'budget': not supported yet; remove it\n"},
-    {"cpu: period", NATIVE APP "    cpu: {period: 10ms}\n",
-     "m.yaml:6:11: vm 'app': key 'period': not supported yet; remove it\n"},
+    {"budget: no share", NATIVE APP "    cpu: {budget: lots}\n",
+     "m.yaml:6:19: vm 'app': key 'budget': 'lots' is wrong; expected a share like 30%, or a time "
+     "like 3ms, from 100us to the whole period\n"},
+    {"budget: too little", NATIVE APP "    cpu: {budget: 99us}\n",
+     "m.yaml:6:19: vm 'app': key 'budget': '99us' is wrong; expected a share like 30%, or a time "
+     "like 3ms, from 100us to the whole period\n"},
+    {"budget: more than the period", NATIVE APP "    cpu: {budget: 11ms}\n",
+     "m.yaml:6:19: vm 'app': key 'budget': '11ms' is wrong; expected a share like 30%, or a time "
+     "like 3ms, from 100us to the whole period\n"},
+    {"budget: more than all", NATIVE APP "    cpu: {budget: 101%}\n",
+     "m.yaml:6:19: vm 'app': key 'budget': '101%' is wrong; expected a share like 30%, or a time "
+     "like 3ms, from 100us to the whole period\n"},
+    {"budget: 0", NATIVE APP "    cpu: {budget: 0%}\n",
+     "m.yaml:6:19: vm 'app': key 'budget': '0%' is wrong; expected a share like 30%, or a time "
+     "like 3ms, from 100us to the whole period\n"},
+    {"period: too short", NATIVE APP "    cpu: {budget: 30%, period: 999us}\n",
+     "m.yaml:6:32: vm 'app': key 'period': '999us' is wrong; expected a time from 1ms to 1s, like "
+     "10ms\n"},
+    {"period: too long", NATIVE APP "    cpu: {budget: 30%, period: 1001ms}\n",
+     "m.yaml:6:32: vm 'app': key 'period': '1001ms' is wrong; expected a time from 1ms to 1s, like "
+     "10ms\n"},
+    {"period without a budget", NATIVE APP "    cpu: {period: 20ms}\n",
+     "m.yaml:6:19: vm 'app': key 'period' needs 'budget'; add one, like {budget: 30%, period: "
+     "20ms}\n"},
+    {"weight: 0", NATIVE APP "    cpu: {weight: 0}\n",
+     "m.yaml:6:19: vm 'app': key 'weight': '0' is wrong; expected a number from 1 to 10000\n"},
+    {"budgets that fill the CPU",
+     NATIVE APP "    cpu: {budget: 30%}\n"
+                "  b: {guest: native, program: static.elf, cpu: {budget: 3ms}}\n"
+                "  c: {guest: native, program: static.elf, cpu: {budget: 30%, period: 1s}}\n"
+                "  d: {guest: native, program: static.elf, cpu: {weight: 10}}\n",
+     ""},
+    {"budgets of more than the CPU",
+     NATIVE APP "    cpu: {budget: 50%}\n"
+                "  b: {guest: native, program: static.elf, cpu: {budget: 50%}}\n",
+     "m.yaml:7:57: vm 'b': key 'budget': the budgets up to this one add up to 100% of the CPU's "
+     "time; expected at most 90%, as drivers and root components need the rest\n"},
+    {"a VM without a budget above one with it",
+     NATIVE APP "    cpu: {priority: 150}\n"
+                "  b: {guest: native, program: static.elf, cpu: {budget: 50%}}\n",
+     "m.yaml:7:57: vm 'b': key 'budget': VM 'app' has none and priority 150, so it may take the "
+     "time of this one with priority 150; give that VM a budget or a lower priority\n"},
+    {"a short period below a long budget",
+     NATIVE APP "    cpu: {budget: 50%, period: 1s, priority: 160}\n"
+                "  b: {guest: native, program: static.elf, cpu: {budget: 10%, period: 5ms}}\n",
+     "m.yaml:7:57: vm 'b': key 'budget': cannot be kept in each period of 5000 us, as VMs of its "
+     "priority or a higher one may take the CPU for as long; expected a longer period or, if its "
+     "period is the shortest, a higher priority\n"},
+    {"the same, but with the priorities the other way",
+     NATIVE APP
+     "    cpu: {budget: 50%, period: 1s}\n"
+     "  b: {guest: native, program: static.elf, cpu: {budget: 10%, period: 5ms, priority: "
+     "160}}\n",
+     ""},
     {"priority: no number", NATIVE APP "    cpu: {priority: high}\n",
      "m.yaml:6:21: vm 'app': key 'priority': 'high' is wrong; expected a number from 1 to 250\n"},
     {"priority: too high", NATIVE APP "    cpu: {priority: 251}\n",

@@ -134,6 +134,15 @@ static unsigned long kib_of(const char *path)
     return (status.st_size + 4095) / 4096 * 4;
 }
 
+/* Skips a word. */
+static bool is_word(const char **text, const char *word)
+{
+    bool is = !strncmp(*text, word, strlen(word));
+
+    *text += is ? strlen(word) : 0;
+    return is;
+}
+
 /* Expands what depends on the machine: the test's folder, and the path and size of its busybox. */
 static char *expand(const char *messages)
 {
@@ -145,19 +154,19 @@ static char *expand(const char *messages)
 
     while (*messages) {
         size_t plain = strcspn(messages, "%");
-        size_t name = messages[plain] ? strcspn(messages + plain + 1, "%") + 2 : 0;
 
         buffer_add(&result, messages, plain);
         messages += plain;
-        if (!strncmp(messages, "%FOLDER%", name) && name)
+        if (is_word(&messages, "%FOLDER%"))
             buffer_string(&result, folder);
-        else if (!strncmp(messages, "%BUSYBOX%", name) && name)
+        else if (is_word(&messages, "%BUSYBOX%"))
             buffer_format(&result, "%lu", kib);
-        else if (!strncmp(messages, "%LEAST%", name) && name)
+        else if (is_word(&messages, "%LEAST%"))
             buffer_format(&result, "%lu", least);
-        else if (name)
+        else if (is_word(&messages, "%BUSYBOX_PATH%"))
             buffer_string(&result, busybox);
-        messages += name;
+        else if (*messages)
+            buffer_add(&result, messages++, 1);
     }
     buffer_extend(&result, 1);
     free(busybox);

@@ -103,26 +103,32 @@ char *size_text(uint64_t bytes)
     return text("%llu%s", (unsigned long long)bytes, units[unit]);
 }
 
-bool parse_time(const char *string, uint64_t *ms)
+bool parse_duration(const char *string, uint64_t *us)
 {
     static const struct {
         const char *name;
-        uint32_t ms;
+        uint64_t us;
     } units[] = {
-        {"ms", 1},
-        {"s", 1000},
-        {"min", 60000},
-        {"h", 3600000},
+        {"us", 1}, {"ms", 1000}, {"s", 1000000}, {"min", 60000000}, {"h", 3600000000},
     };
 
-    if (!take_number(&string, ms))
+    if (!take_number(&string, us))
         return false;
     for (unsigned i = 0; i < COUNT(units); i++)
-        if (!strcmp(string, units[i].name) && *ms <= UINT64_MAX / units[i].ms) {
-            *ms *= units[i].ms;
+        if (!strcmp(string, units[i].name) && *us <= UINT64_MAX / units[i].us) {
+            *us *= units[i].us;
             return true;
         }
     return false;
+}
+
+bool parse_time(const char *string, uint64_t *ms)
+{
+    uint64_t us;
+    bool whole = parse_duration(string, &us) && us % 1000 == 0 && !strstr(string, "us");
+
+    *ms = whole ? us / 1000 : 0;
+    return whole;
 }
 
 bool parse_bool(const char *string, bool *value)

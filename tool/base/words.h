@@ -17,7 +17,8 @@ bool parse_number(const char *string, uint64_t *value); /* "32", "0x3f8" */
 bool parse_size(const char *string, uint64_t *bytes);   /* "4096", "64K", "24M", "1G" */
 /* Returns a size as text, like "24M"; the caller frees it. */
 char *size_text(uint64_t bytes);
-bool parse_time(const char *string, uint64_t *ms); /* "100ms", "2s", "1min", "1h" */
+bool parse_duration(const char *string, uint64_t *us); /* "500us", "100ms", "2s", ... */
+bool parse_time(const char *string, uint64_t *ms);     /* "100ms", "2s", "1min", "1h" */
 /* yes, no, true, false, on, off */
 bool parse_bool(const char *string, bool *value);
 /* "0x3f8-0x3ff" or "0x80"; first <= last */

@@ -127,6 +127,7 @@ static void check_vm(struct check *check)
     char *where = text("vm '%s': ", vm->name);
 
     check_name(check);
+    check_cpu(check);
     vm->restart.policy.when = vm->restart.backoff || vm->restart.max ? EVM_RESTART_FAILURE
                                                                      : EVM_RESTART_NEVER;
     if (vm->lends_net || vm->lends_disk)
@@ -190,6 +191,8 @@ void manifest_check(struct manifest *manifest, struct diag *diag)
         check_vm(&check);
     }
     check_unused_disks(&check);
+    if (!diag->count)
+        check_budgets(&check);
     if (!diag->count)
         add_services(&check);
 }

@@ -49,6 +49,11 @@ void check_link_count(const struct check *check);
 void add_claim(struct check *check, const char *key, int index, const char *value,
                const struct evm_grant *grant);
 
+/* cpu.c */
+void check_cpu(const struct check *check); /* `budget`, `period` */
+/* Reports budgets that cannot all be kept. */
+void check_budgets(const struct check *check);
+
 /* devices.c */
 void check_io(struct check *check);  /* `ports`, `irqs`, `mmio` */
 void check_pci(struct check *check); /* `pci` */

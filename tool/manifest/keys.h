@@ -53,6 +53,7 @@ struct table {
     unsigned count;
 };
 
+#define BUDGET_VALUES  "a share like 30%, or a time like 3ms"
 #define RESTART_VALUES "always, failure, never, or a mapping like {when: always, max: 10/min}"
 
 extern const char *const guest_words[], *const dma_words[];

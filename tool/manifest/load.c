@@ -186,6 +186,11 @@ static void compute_defaults(const struct manifest *manifest, struct vm *vm)
  * has, so it is strict; a rump kernel without a client of its own is a service. */
 static void compute_guest_defaults(struct load *load, yaml_node_t *node, struct vm *vm)
 {
+    yaml_node_t *cpu = tree_value(load->tree, node, "cpu");
+
+    if (vm->budget && cpu && !tree_value(load->tree, cpu, "priority") &&
+        vm->urgency == VM_PRIORITY_DEFAULT)
+        vm->urgency = VM_PRIORITY_BUDGET;
     if (!tree_pair(load->tree, node, "strict"))
         vm->strict = vm->guest != GUEST_NATIVE;
     if (!tree_pair(load->tree, node, "service"))

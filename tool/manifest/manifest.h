@@ -15,6 +15,7 @@
 #include "rootfs/init/init.h"
 
 #define VM_PRIORITY_DEFAULT 100
+#define VM_PRIORITY_BUDGET  150 /* of VMs with a budget */
 #define VM_PRIORITY_DRIVER  200 /* of VMs that serve others as drivers */
 #define VM_PRIORITY_MAX     250 /* higher ones are for the root components */
 
@@ -53,6 +54,8 @@ struct vm {
     uint64_t stack_bytes; /* 0: what its program asks for */
     uint64_t link_bytes;  /* of the link to each VM that it uses */
     uint32_t urgency;     /* the priority */
+    uint32_t weight;
+    char *budget, *period;
     enum dma dma;
     char *program, *files, *sockets, *hostname;
     struct strings features, root, run, env, args, ports, irqs, mmio, pci, calls, signals, links;
@@ -64,8 +67,9 @@ struct vm {
     struct restart restart;
 
     /* As computed from them by manifest_check(). */
-    char *program_path; /* native: relative to the working directory, or absolute */
-    bool entries_known; /* native: these are those of its program */
+    char *program_path;            /* native: relative to the working directory, or absolute */
+    uint32_t budget_us, period_us; /* 0: none */
+    bool entries_known;            /* native: these are those of its program */
     bool entries[COUNT(((struct evm_component *)0)->gates)];
     struct evm_grant *grants;
     uint32_t grant_count;

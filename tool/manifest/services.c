@@ -14,6 +14,7 @@
 
 #include <cos/abi.h>
 #include <cos/start.h>
+#include <evm/share.h>
 #include <netswitch.h>
 
 #include "base/paths.h"
@@ -52,6 +53,7 @@ static struct vm *add_service(struct check *check, const char *thing, const char
         .critical = true,
         .service = true,
         .urgency = DRIVER_PRIORITY,
+        .weight = SCHED_WEIGHT,
         .restart = {.policy = restart->policy},
         .dma_trusted = manifest->dma_trusted,
         .spare = manifest->spare,

@@ -4,6 +4,7 @@
 
 #include <cos/abi.h>
 #include <cos/start.h>
+#include <evm/share.h>
 
 #include "image/room.h"
 #include "key_table.h"
@@ -33,7 +34,7 @@ static const struct key vm_keys[] = {
              "(`COS_STACK`), else 8K; NetBSD 16K. If that is not enough, a crash report says "
              "\"stack overflow\""},
     {"cpu", SHAPE_MAPPING, 0, "a mapping like {priority: 100}", .inner = &cpu_table,
-     .value = "`{priority: N}`", .help = "the VM's priority, see the next table"},
+     .value = "`{priority: N, ...}`", .help = "the VM's share of the CPU, see the next table"},
     {"critical", SHAPE_BOOL, 0, BOOL, .at = AT(struct vm, critical, bool), .otherwise = "yes",
      .value = "yes, no",
      .help = "yes: if the VM crashes, cannot be started, or ends with a status other than 0, the "
@@ -157,16 +158,27 @@ static const struct key vm_keys[] = {
      .value = "word or mapping",
      .help = "whether the VM starts again after its end, see [below](#starting-again). Default: "
              "never"},
+    {.name = "watchdog", .shape = SHAPE_UNSUPPORTED},
 };
 const struct table vm_table = {"", vm_keys, COUNT(vm_keys)};
 
 static const struct key cpu_keys[] = {
     {"priority", SHAPE_COUNT, 0, "a number from 1 to 250", .at = AT(struct vm, urgency, uint32_t),
      .least = 1, .most = VM_PRIORITY_MAX, .value = "number",
-     .help = "a higher number is a higher priority; VMs of equal priority take turns. Default: "
-             "100, and 200 for a VM that drives the device of a switch or disk"},
-    {.name = "budget", .shape = SHAPE_UNSUPPORTED},
-    {.name = "period", .shape = SHAPE_UNSUPPORTED},
+     .help = "a higher number is a higher priority; VMs of equal priority share the CPU. Default: "
+             "100; 150 with a `budget`; 200 for a VM that drives the device of a switch or disk"},
+    {"budget", SHAPE_TEXT, 0, BUDGET_VALUES, .at = AT(struct vm, budget, char *),
+     .value = "share or time",
+     .help = "the time that the VM may run in each `period`: `30%` or `3ms`, from `100us`. It then "
+             "waits for the next period. Only VMs of lower priority may do without a budget. "
+             "`evm check` refuses budgets that cannot all be kept, see "
+             "[scheduling.md](scheduling.md). Default: none, the VM gets what is left"},
+    {"period", SHAPE_TEXT, 0, "a time like 10ms", .at = AT(struct vm, period, char *),
+     .value = "time", .help = "`1ms` to `1s`; needs `budget`. Default: 10ms"},
+    {"weight", SHAPE_COUNT, 0, "a number from 1 to 10000", .at = AT(struct vm, weight, uint32_t),
+     .least = 1, .most = SCHED_WEIGHT_MOST, .otherwise = "100", .value = "number",
+     .help = "VMs of equal priority that compete for the CPU share it in the ratio of their "
+             "weights. Default: 100"},
 };
 const struct table cpu_table = {"", cpu_keys, COUNT(cpu_keys)};
 

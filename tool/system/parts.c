@@ -2,6 +2,7 @@
 #include "parts.h"
 
 #include <cos/abi.h>
+#include <evm/share.h>
 #include <evm/verdict.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -82,6 +83,7 @@ static void add_root_parts(const struct manifest *manifest, struct parts *parts)
             .kind = i,
             .flags = root->flags,
             .priority = root->priority,
+            .weight = SCHED_WEIGHT,
             .grants = root->grants,
             .grant_count = root->grant_count,
         };
@@ -164,6 +166,9 @@ static enum outcome add_vm(const struct system *system, uint32_t index, struct p
         .name = vm->name,
         .kind = kinds[vm->guest],
         .priority = vm->urgency,
+        .weight = vm->weight,
+        .budget = vm->budget_us,
+        .period = vm->period_us,
         .flags = flags_of(vm),
         .restart = vm->restart.policy,
         .spare = vm->spare,

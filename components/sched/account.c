@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Budgets: a thread may run for `budget` in each `period` (docs/scheduling.md). This is a constant
+ * bandwidth server that stops when its budget is used up. What it has not used by the end of a
+ * period is lost; what it has used beyond its budget, in a section or for threads that waited for
+ * it, is a debt that later budgets pay.
+ */
+#include "queue.h"
+
+static int64_t smaller(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+/* Its slices are short, as threads of its priority whose periods end earlier wait for their
+ * ends. */
+static void set_quantum(struct thread *t)
+{
+    t->quantum = smaller((int64_t)(slice / SCHED_SLICE_PARTS),
+                         (int64_t)(t->period / SCHED_SLICE_PARTS));
+    if (t->credit > 0)
+        t->quantum = smaller(t->quantum, t->credit);
+}
+
+/* Gives it the budgets of the periods that have begun. */
+static void renew(struct thread *t, uint64_t now)
+{
+    uint64_t periods = (now - t->renewal) / t->period + 1;
+
+    t->renewal += periods * t->period;
+    t->credit += (int64_t)(periods * t->budget);
+    if (t->credit > (int64_t)t->budget)
+        t->credit = (int64_t)t->budget;
+    set_quantum(t);
+}
+
+/* What it has run since its renewal belongs to the new period. */
+void account_use(struct thread *t, uint64_t ticks, uint64_t now)
+{
+    uint64_t after = now > t->renewal ? now - t->renewal : 0;
+
+    after = after < ticks ? after : ticks;
+    t->credit -= (int64_t)(ticks - after);
+    if (now >= t->renewal)
+        renew(t, now);
+    t->credit -= (int64_t)after;
+    set_quantum(t);
+}
+
+void account_charge(struct thread *t, uint64_t ticks)
+{
+    queue_charge(t, ticks);
+    if (t->budget == 0)
+        return;
+    t->credit -= (int64_t)ticks;
+    set_quantum(t);
+    account_settle(t);
+}
+
+/* Whether its credit exceeds its share of the rest of the period. With a debt it does not. */
+static bool has_too_much(const struct thread *t, uint64_t now)
+{
+    unsigned __int128 claim = (unsigned __int128)(t->renewal - now) * t->budget;
+
+    return t->credit > 0 && (unsigned __int128)t->credit * t->period > claim;
+}
+
+static void begin_period(struct thread *t, uint64_t now)
+{
+    t->credit = (int64_t)t->budget;
+    t->renewal = now + t->period;
+    set_quantum(t);
+}
+
+static void deplete(struct thread *t)
+{
+    t->state = DEPLETED;
+    t->missed++;
+    deadline_set(t, RENEWAL, t->renewal);
+}
+
+void account_ready(struct thread *t, uint64_t now)
+{
+    if (now >= t->renewal)
+        renew(t, now);
+    if (has_too_much(t, now))
+        begin_period(t, now);
+    if (is_out_of_time(t) && t->inherited == 0) {
+        deplete(t);
+        return;
+    }
+    t->state = DEPLETED;
+    account_settle(t);
+}
+
+void account_settle(struct thread *t)
+{
+    bool out = is_out_of_time(t), may_run = !out || t->inherited != 0;
+
+    if (t->state == READY && !may_run) {
+        queue_remove(t);
+        deplete(t);
+    } else if (t->state == DEPLETED && may_run) {
+        t->priority = priority_of(t);
+        queue_append(t);
+    } else if (t->state == READY) {
+        priority_apply(t, false);
+    }
+    if (out && t->state == READY) /* then it gets its own priority again */
+        deadline_set(t, RENEWAL, t->renewal);
+}
+
+void account_slice_over(struct thread *t)
+{
+    account_settle(t);
+    if (t->state == READY)
+        queue_rotate(t);
+}
+
+void account_renewed(struct thread *t, uint64_t now)
+{
+    if (now >= t->renewal)
+        renew(t, now);
+    if (is_out_of_time(t) && t->state == DEPLETED)
+        deadline_set(t, RENEWAL, t->renewal);
+    account_settle(t);
+}
