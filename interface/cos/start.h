@@ -116,8 +116,7 @@ struct cos_pci {
 struct cos_blob {
     char name[16];
     uint64_t address, bytes;
-}; /* read-only data carried
-                                                                in the image */
+}; /* read-only data that the image carries: evm/blobs.h */
 
 struct cos_start {
     char name[COS_START_NAME];        /* of the component, as in the manifest */
@@ -134,7 +133,7 @@ struct cos_start {
     uint64_t ram_pages;    /* pages from there, given by `memory:` of the manifest */
     uint64_t stack_pages;  /* of its first thread's stack, which ends at COS_STACK_TOP */
     uint64_t kernel_pages; /* as in struct cos_boot */
-    struct cos_blob blobs[COS_START_BLOBS]; /* "args": NUL-separated arguments; "initramfs"; ... */
+    struct cos_blob blobs[COS_START_BLOBS]; /* evm/blobs.h */
     struct cos_link links[COS_START_LINKS]; /* its own in the order of the manifest, then
                                                those of others with it */
     struct cos_pci pci[COS_START_PCI];      /* in the order of the manifest */

@@ -40,6 +40,12 @@ const struct rule disk_rules[] = {
      "    disks: {vda: a234567890123456789012345}\n",
      "m.yaml:1:9: disk 'a234567890123456789012345': bad name; expected at most 24 letters, digits, "
      "'-' or '_', a letter or digit first\n"},
+    {"a used disk: a name that a native program cannot look up",
+     "disks: {data: {image: fs.img}}\n" NATIVE APP
+     "    disks: {a2345678901234567890123456789012: data}\n",
+     "m.yaml:6:13: vm 'app': disk 'a2345678901234567890123456789012': bad name; expected at most "
+     "31 "
+     "letters, digits, '-' or '_', a letter or digit first\n"},
     {"a disk: no size", "disks: {data: {image: new.img, size: much}}\n" NATIVE APP USES,
      "m.yaml:1:38: disk 'data': key 'size': 'much' is not a size; expected a number with K, M or "
      "G, like 24M\n"},

@@ -57,7 +57,7 @@ struct expected {
 static const struct expected components[] = {
     [A - A] = {"a",
                "",
-               "eth:0=1 mac=M eth:1=2 mac=M disk:x=3 disk:y=4",
+               "eth:back/0=1 eth:lan/1=2 disk:x/0=3 disk:y/1=4",
                {B, BACK, LAN, SEED, BLOCK},
                {B, BACK, LAN, SEED, BLOCK},
                0,
@@ -65,7 +65,7 @@ static const struct expected components[] = {
                SELDOM},
     [B - A] = {"b",
                "",
-               "eth:0=0 mac=M disk:z=1 disk:w=2",
+               "eth:back/0=0 disk:z/0=1 disk:w/1=2",
                {BACK, SEED, BLOCK},
                {BACK, SEED, BLOCK, A},
                0,
@@ -96,21 +96,39 @@ static const struct expected components[] = {
                   (20 << 10) + 2 * (256 << 10)},
 };
 
-/* Returns the list as one text, with "M" for each Ethernet address, which must be a local one. */
+/* Returns the list as one text. */
 static char *joined(const struct strings *strings)
 {
     struct buffer result = {0};
 
-    for (uint32_t i = 0; i < strings->count; i++) {
-        const char *item = strings->item[i], *address = strstr(item, "mac=02:");
-        size_t plain = address ? (size_t)(address - item) + strlen("mac=") : strlen(item);
+    for (uint32_t i = 0; i < strings->count; i++)
+        buffer_format(&result, "%s%s", i ? " " : "", strings->item[i]);
+    buffer_extend(&result, 1);
+    return result.data;
+}
 
-        const char *behind = address ? address + strlen("mac=02:00:00:00:00:00") : "";
+/* Returns the VM's channels as one text: KIND:NAME/UNIT=INDEX, with the MTU unless it is the usual
+ * one. Each Ethernet address must be a local one. */
+static char *channels_of(const struct vm *vm)
+{
+    static const char *const kinds[] = {[EVM_CHANNEL_ETHER] = "eth",
+                                        [EVM_CHANNEL_ETHER_LENT] = "eth-lent",
+                                        [EVM_CHANNEL_DISK] = "disk",
+                                        [EVM_CHANNEL_DISK_LENT] = "disk-lent",
+                                        [EVM_CHANNEL_RNG] = "rng"};
+    struct buffer result = {0};
 
-        buffer_format(&result, "%s%.*s%s%s", i ? " " : "", (int)plain, item, address ? "M" : "",
-                      behind);
-        assert_true(!address || strlen(address) >= strlen("mac=02:00:00:00:00:00"));
-        assert_true(!*behind || *behind == ' ');
+    for (uint32_t i = 0; i < vm->channel_count; i++) {
+        const struct evm_channel *channel = &vm->channels[i];
+        bool ether = channel->kind <= EVM_CHANNEL_ETHER_LENT;
+
+        buffer_format(&result, "%s%s%s:%s/%u=%u", i ? " " : "", kinds[channel->kind],
+                      channel->read_only ? "-ro" : "", channel->name, channel->unit,
+                      channel->index);
+        if (ether && channel->mtu != ETHER_MTU)
+            buffer_format(&result, " mtu=%u", channel->mtu);
+        assert_int_equal(channel->address[0], channel->kind == EVM_CHANNEL_ETHER ? 2 : 0);
+        assert_true(ether || channel->mtu == 0);
     }
     buffer_extend(&result, 1);
     return result.data;
@@ -153,7 +171,7 @@ static void test_components(void **state)
     assert_int_equal(system.manifest->vm_count, COUNT(components));
     for (uint32_t i = 0; i < COUNT(components); i++) {
         const struct vm *vm = &system.manifest->vms[i];
-        char *args = joined(&vm->args), *channels = joined(&vm->channels);
+        char *args = joined(&vm->args), *channels = channels_of(vm);
         bool added = i >= BLOCK - A;
 
         assert_string_equal(vm->name, components[i].name);
@@ -194,6 +212,20 @@ static void check_config(const struct vm *vm, const char *name, const void *conf
     assert_memory_equal(vm->config.data, config, bytes);
 }
 
+static uint32_t count_told(const struct manifest *manifest, const uint8_t *address)
+{
+    uint32_t told = 0;
+
+    for (uint32_t i = 0; i < manifest->vm_count; i++)
+        for (uint32_t j = 0; j < manifest->vms[i].channel_count; j++) {
+            const struct evm_channel *channel = &manifest->vms[i].channels[j];
+
+            told += channel->kind == EVM_CHANNEL_ETHER &&
+                    !memcmp(channel->address, address, ETHER_ADDRESS);
+        }
+    return told;
+}
+
 /* Each port has its own Ethernet address, which no vendor assigns; the VM is told the same one. */
 static void check_switch(const struct manifest *manifest, uint32_t index,
                          const struct netswitch_config *expected)
@@ -208,16 +240,7 @@ static void check_switch(const struct manifest *manifest, uint32_t index,
         memcpy(port->address, ((struct netswitch_config *)vm->config.data)->ports[i].address,
                ETHER_ADDRESS);
         assert_int_equal(port->address[0], port->ip ? 2 : 0);
-        char *text_of_it = text("mac=%02x:%02x:%02x:%02x:%02x:%02x", port->address[0],
-                                port->address[1], port->address[2], port->address[3],
-                                port->address[4], port->address[5]);
-        uint32_t told = 0;
-
-        for (uint32_t j = 0; j < manifest->vm_count; j++)
-            for (uint32_t k = 0; k < manifest->vms[j].channels.count; k++)
-                told += strstr(manifest->vms[j].channels.item[k], text_of_it) != NULL;
-        assert_int_equal(told, port->ip ? 1 : 0);
-        free(text_of_it);
+        assert_int_equal(count_told(manifest, port->address), port->ip ? 1 : 0);
     }
     check_config(vm, NETSWITCH_CONFIG, &config, sizeof(config));
 }
@@ -260,8 +283,8 @@ static void check_mtu(uint32_t mtu, uint32_t link_kb, uint32_t switch_kb, uint32
     diag_print(&diag, stderr);
     assert_int_equal(diag.count, 0);
     const struct vm *vms = manifest->vms;
-    char *channels = joined(&vms[0].channels);
-    char *expected = text("eth:0=0 mac=M%s%s", *told ? " " : "", told);
+    char *channels = channels_of(&vms[0]);
+    char *expected = text("eth:lan/0=0%s%s", *told ? " " : "", told);
 
     assert_string_equal(channels, expected);
     assert_int_equal(((struct netswitch_config *)vms[SWITCH].config.data)->mtu, mtu);
@@ -326,7 +349,10 @@ static void test_entropy(void **state)
     assert_int_equal(count_grants(&vms[B - A], EVM_GRANT_CALL), 0);
     assert_int_equal(count_grants(&vms[C - A], EVM_GRANT_CALL), 1);
     assert_int_equal(vms[C - A].grants[0].a, RNG);
-    assert_string_equal(vms[C - A].channels.item[0], "rng:0=40");
+    char *channels = channels_of(&vms[C - A]);
+
+    assert_string_equal(channels, "rng:rng/0=40");
+    free(channels);
     system_free(&system);
     diag_free(&diag);
 }
@@ -370,7 +396,7 @@ static void check_lender(const struct lent *lent)
         assert_string_equal(manifest->vms[i].name, lent->names[i]);
     assert_null(lent->names[manifest->vm_count]);
     const struct vm *rk = &manifest->vms[0];
-    char *channels = joined(&rk->channels);
+    char *channels = channels_of(rk);
 
     assert_true(rk->lends_disk && rk->service);
     assert_int_equal(rk->urgency, 200);
@@ -391,25 +417,28 @@ static void test_lenders(void **state)
     (void)state;
     check_lender(&(struct lent){"lenders.yaml",
                                 {"rk", "a", "b", "data.disk", "lan.switch"},
-                                "block-ro:0=0 block-ro:1=1 eth:0=2 lent",
+                                "disk-lent-ro:a/0=0 disk-lent-ro:b/1=1 eth-lent:lan/0=2",
                                 {EVM_NATIVE + 1, EVM_NATIVE + 2, EVM_NATIVE + 4}});
-    check_lender(&(struct lent){
-        "sharing.yaml", {"rk", "a", "b", "data.block"}, "block:0=0", {EVM_NATIVE + 3}});
+    check_lender(&(struct lent){"sharing.yaml",
+                                {"rk", "a", "b", "data.block"},
+                                "disk-lent:data.block/0=0",
+                                {EVM_NATIVE + 3}});
 }
 
 /* Each name has its own address, and the same one in another system. */
 static void test_addresses(void **state)
 {
     struct manifest one = {.system = (char *)"one"}, two = {.system = (char *)"two"};
-    char *addresses[] = {ethernet_address(&one, "a/lan"), ethernet_address(&one, "b/lan"),
-                         ethernet_address(&two, "a/lan"), ethernet_address(&one, "a/lan")};
+    uint8_t addresses[4][ETHER_ADDRESS];
 
     (void)state;
-    assert_string_equal(addresses[0], addresses[3]);
+    ethernet_address(&one, "a/lan", addresses[0]);
+    ethernet_address(&one, "b/lan", addresses[1]);
+    ethernet_address(&two, "a/lan", addresses[2]);
+    ethernet_address(&one, "a/lan", addresses[3]);
+    assert_memory_equal(addresses[0], addresses[3], ETHER_ADDRESS);
     for (unsigned i = 0; i < 3; i++)
-        assert_string_not_equal(addresses[i], addresses[(i + 1) % 3]);
-    for (unsigned i = 0; i < COUNT(addresses); i++)
-        free(addresses[i]);
+        assert_memory_not_equal(addresses[i], addresses[(i + 1) % 3], ETHER_ADDRESS);
 }
 
 int main(int argc, char *argv[])

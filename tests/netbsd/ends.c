@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Hypercalls that end the VM; which one, its argument says. */
-#include <blobs.h>
+#include <cos/blob.h>
 #include <cos/runtime.h>
 #include <cos/string.h>
+#include <evm/blobs.h>
 #include <memory.h>
 #include <rumpuser.h>
 
 int main(const struct cos_start *start)
 {
-    const char *way = blob_next_string(blob_find("args"), NULL);
+    const char *way = cos_blob_text(cos_blob_find(start, EVM_BLOB_ARGS), NULL);
 
     memory_start((void *)start->ram_start, start->ram_pages);
     rumpuser_dprintf("an unfinished line, %s", way);

@@ -9,8 +9,22 @@
 #include "base/files.h"
 #include "base/paths.h"
 #include "job.h"
+#include "target.h"
 
-static const char *const linux_roots[] = {"interface", "interface/x86_64", "lib"};
+/* Folders in which the overlay finds our files. One that lies in another comes before it. */
+static const char *const linux_roots[] = {"interface/" TARGET_FOLDER, "interface", "lib/cos",
+                                          "lib"};
+
+const char *linux_place(const char *header)
+{
+    for (unsigned i = 0; i < COUNT(linux_roots); i++) {
+        size_t length = strlen(linux_roots[i]);
+
+        if (!strncmp(header, linux_roots[i], length) && header[length] == '/')
+            return header + length + 1;
+    }
+    return header;
+}
 
 /* The name in an `#include` line, within the line, which is cut behind it; NULL: it is none. */
 static char *included(char *line)

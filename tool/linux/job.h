@@ -32,6 +32,8 @@ struct job {
 /* Lists the files of interface/ and lib/ that a kernel includes, as sorted paths in eVM's source.
  * Returns false with errno set after an error. */
 bool linux_headers(struct strings *headers);
+/* Returns such a file's path in the folder LINUX_HEADERS, by which the overlay includes it. */
+const char *linux_place(const char *header);
 
 /* All functions below print an error before they return false. */
 

@@ -114,7 +114,7 @@ static bool lay_headers(const struct job *job, struct strings *list)
     bool good = linux_headers(&headers);
 
     for (uint32_t i = 0; i < headers.count && good; i++) {
-        char *relative = text(LINUX_HEADERS "%s", strchr(headers.item[i], '/'));
+        char *relative = text(LINUX_HEADERS "/%s", linux_place(headers.item[i]));
 
         good = lay_over(job, headers.item[i], relative, list);
         free(relative);

@@ -39,6 +39,9 @@ bool add_signal(struct check *check, uint32_t component);
 /* Adds a link that the VM owns, and a signal to the other side, whose index in the image is
  * `component`. Returns the link's number. */
 uint32_t add_link(struct check *check, uint32_t component, uint64_t bytes);
+/* Says what a link or a gate of the VM is for: kind, index, mtu, address and read_only are given.
+ * `name` is shorter than EVM_CHANNEL_NAME in a manifest without mistakes. */
+void add_channel(struct check *check, const char *name, const struct evm_channel *channel);
 void answer_links(struct check *check); /* adds signals to the owners of links to the VM */
 /* Checks the number of links that the VM owns, when all have been added. */
 void check_link_count(const struct check *check);
@@ -65,8 +68,9 @@ uint32_t switch_component(const struct manifest *manifest, uint32_t netswitch);
 /* the driver that VMs with `rng` call */
 uint32_t rng_component(const struct manifest *manifest);
 
-/* addresses.c: returns the Ethernet address as text, which the caller frees */
-char *port_address(const struct manifest *manifest, const struct port *port);
+/* addresses.c: sets the Ethernet address */
+void port_address(const struct manifest *manifest, const struct port *port,
+                  uint8_t address[ETHER_ADDRESS]);
 
 /* program.c */
 void check_program(struct check *check); /* of a native VM, before the VMs that call it */

@@ -182,10 +182,10 @@ static void use_disk(struct check *check, const struct disk *disk, const char *n
     uint32_t number = disk - check->manifest->disks;
     uint32_t component = disk->shared ? block_component(check->manifest, number)
                                       : disk_component(check->manifest, number);
-    char *channel = text("disk:%s=%u", name, add_link(check, component, BLOCK_LINK_BYTES));
+    struct evm_channel channel = {.kind = EVM_CHANNEL_DISK};
 
-    strings_add(&check->vm->channels, channel);
-    free(channel);
+    channel.index = add_link(check, component, BLOCK_LINK_BYTES);
+    add_channel(check, name, &channel);
 }
 
 /* Checks that names follow the order of the disks, since Linux names its disks itself. */
@@ -202,11 +202,25 @@ static void check_ubd_names(const struct check *check)
                      check->vm->name, names->item[i]);
 }
 
+/* Checks names by which a native program finds its disks. */
+static void check_native_names(const struct check *check)
+{
+    const struct strings *names = &check->vm->used_names;
+
+    for (uint32_t i = 0; check->vm->guest == GUEST_NATIVE && i < names->count; i++)
+        if (!good_name(names->item[i], EVM_CHANNEL_NAME - 1))
+            diag_add(check->diag, place_of(check, "used_names", i),
+                     "vm '%s': disk '%s': bad name; expected at most %d letters, digits, '-' or "
+                     "'_', a letter or digit first",
+                     check->vm->name, names->item[i], EVM_CHANNEL_NAME - 1);
+}
+
 void check_used_disks(struct check *check)
 {
     const struct strings *names = &check->vm->used_names, *images = &check->vm->used_disks;
 
     check_ubd_names(check);
+    check_native_names(check);
     for (uint32_t i = 0; i < images->count; i++) {
         struct disk *disk = find_disk(check, i, images->item[i]);
         const char *problem = NULL;

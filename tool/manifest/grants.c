@@ -2,6 +2,7 @@
 /* Grants of a VM: capabilities, links and signals. */
 #include <cos/abi.h>
 #include <cos/start.h>
+#include <stdio.h>
 
 #include "check.h"
 
@@ -23,6 +24,29 @@ bool add_signal(struct check *check, uint32_t component)
     if (signals < COS_SIGNALS)
         add_grant(check, EVM_GRANT_SIGNAL, 0, component, 0);
     return signals < COS_SIGNALS;
+}
+
+/* Lent interfaces are numbered behind the others, other kinds by themselves. */
+static uint32_t next_unit(const struct vm *vm, uint32_t kind)
+{
+    uint32_t unit = kind == EVM_CHANNEL_ETHER_LENT ? vm->interface_count : 0;
+
+    for (uint32_t i = 0; i < vm->channel_count; i++)
+        unit += vm->channels[i].kind == kind;
+    return unit;
+}
+
+void add_channel(struct check *check, const char *name, const struct evm_channel *channel)
+{
+    struct vm *vm = check->vm;
+    struct evm_channel *added;
+
+    vm->channels = need_more(vm->channels, (vm->channel_count + 1) * sizeof(*vm->channels));
+    added = &vm->channels[vm->channel_count];
+    *added = *channel;
+    added->unit = next_unit(vm, channel->kind);
+    snprintf(added->name, sizeof(added->name), "%s", name);
+    vm->channel_count++;
 }
 
 uint32_t add_link(struct check *check, uint32_t component, uint64_t bytes)

@@ -71,31 +71,25 @@ uint32_t find_lender(const struct check *check, const struct lending *lending)
     return index + 1;
 }
 
-/* Returns true if the component is the switch whose uplink the VM drives. */
-static bool is_switch(const struct check *check, uint32_t component)
+/* Returns the switch that is the component, if the VM drives its uplink; else NULL. */
+static const struct netswitch *find_borrower(const struct check *check, uint32_t component)
 {
     const struct manifest *manifest = check->manifest;
 
     for (uint32_t i = 0; i < manifest->switch_count; i++)
         if (manifest->switches[i].lender == check->index + 1 &&
             switch_component(manifest, i) == component)
-            return true;
-    return false;
+            return &manifest->switches[i];
+    return NULL;
 }
 
 /* Returns true if the owner's link of that number leads to a disk. */
 static bool is_disk(const struct vm *owner, uint32_t number)
 {
-    char *end = text("=%u", number);
-    bool found = false;
-
-    for (uint32_t i = 0; i < owner->channels.count; i++) {
-        const char *channel = owner->channels.item[i], *at = strchr(channel, '=');
-
-        found = found || (!strncmp(channel, "disk:", strlen("disk:")) && at && !strcmp(at, end));
-    }
-    free(end);
-    return found;
+    for (uint32_t i = 0; i < owner->channel_count; i++)
+        if (owner->channels[i].kind == EVM_CHANNEL_DISK && owner->channels[i].index == number)
+            return true;
+    return false;
 }
 
 /* Returns true if the component is the service for the disk that the VM drives. */
@@ -120,20 +114,23 @@ static bool is_read_only(const struct check *check)
     return found;
 }
 
-/* Describes the VM's link `number`, which is link `owners` of its owner, in texts for
- * guests/netbsd/lend. */
+/* Says what the VM's link `number` is for, which is link `owners` of its owner. */
 static void describe_link(struct check *check, uint32_t number, uint32_t owner, uint32_t owners)
 {
-    char *channel = NULL;
+    const struct netswitch *netswitch = find_borrower(check, manifest_component(owner));
+    const struct vm *vm = &check->manifest->vms[owner];
+    struct evm_channel channel = {.index = number};
 
-    if (is_switch(check, manifest_component(owner)))
-        channel = text("eth:%u=%u lent", check->vm->interface_count, number);
-    else if (is_service(check, manifest_component(owner)) ||
-             (check->vm->lends_disk && is_disk(&check->manifest->vms[owner], owners)))
-        channel = text("%s:%u=%u", is_read_only(check) ? "block-ro" : "block", number, number);
-    if (channel)
-        strings_add(&check->vm->channels, channel);
-    free(channel);
+    if (netswitch) {
+        channel.kind = EVM_CHANNEL_ETHER_LENT;
+        channel.mtu = netswitch->mtu_bytes;
+        add_channel(check, netswitch->name, &channel);
+    } else if (is_service(check, manifest_component(owner)) ||
+               (check->vm->lends_disk && is_disk(vm, owners))) {
+        channel.kind = EVM_CHANNEL_DISK_LENT;
+        channel.read_only = is_read_only(check);
+        add_channel(check, vm->name, &channel);
+    }
 }
 
 /* Describes links of others to the VM, which are behind its own. */

@@ -272,9 +272,9 @@ struct manifest *manifest_load(struct diag *diag)
 
 static void free_vm(struct vm *vm)
 {
-    struct strings *const lists[] = {&vm->disk_names, &vm->disk_images,  &vm->used_names,
-                                     &vm->used_disks, &vm->used_parts,   &vm->used_modes,
-                                     &vm->disk_paths, &vm->client_paths, &vm->channels};
+    struct strings *const lists[] = {&vm->disk_names, &vm->disk_images, &vm->used_names,
+                                     &vm->used_disks, &vm->used_parts,  &vm->used_modes,
+                                     &vm->disk_paths, &vm->client_paths};
 
     free_table(&vm_table, (char *)vm);
     for (unsigned i = 0; i < COUNT(lists); i++)
@@ -285,6 +285,7 @@ static void free_vm(struct vm *vm)
     free(vm->grants);
     buffer_free(&vm->config);
     free(vm->interfaces);
+    free(vm->channels);
 }
 
 static void free_disk(struct disk *disk)

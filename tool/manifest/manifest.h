@@ -8,6 +8,8 @@
 #ifndef MANIFEST_H
 #define MANIFEST_H
 
+#include <ether.h>
+#include <evm/blobs.h>
 #include <evm/image.h>
 
 #include "base/base.h"
@@ -19,10 +21,9 @@
 #define VM_PRIORITY_DRIVER  200 /* of VMs that serve others as drivers */
 #define VM_PRIORITY_MAX     250 /* higher ones are for the root components */
 
-#define VM_DISK_BLOB "disk."      /* begins the names of blobs that are disks of a NetBSD VM */
-#define VIRTIO_NET   0x1af41041ul /* PCI vendor << 16 | device, as in EVM_GRANT_PCI */
-#define VIRTIO_BLK   0x1af41042ul
-#define VIRTIO_RNG   0x1af41044ul
+#define VIRTIO_NET 0x1af41041ul /* PCI vendor << 16 | device, as in EVM_GRANT_PCI */
+#define VIRTIO_BLK 0x1af41042ul
+#define VIRTIO_RNG 0x1af41044ul
 
 enum guest {
     GUEST_LINUX,
@@ -75,8 +76,8 @@ struct vm {
     uint32_t grant_count;
     struct strings disk_paths, client_paths; /* NetBSD: as program_path */
     uint64_t disk_bytes;                     /* NetBSD: of all disk images */
-    /* maps devices to its links (guests/linux/README.md) */
-    struct strings channels;
+    struct evm_channel *channels;            /* what its links and gates are for */
+    uint32_t channel_count;
     /* services: the configuration, a structure of its interface, and the blob's name */
     const char *config_name;
     struct buffer config;
@@ -202,9 +203,9 @@ bool rng_wanted(const struct manifest *manifest);
 /* Returns true if a component has a PCI device that an IOMMU must confine. */
 bool manifest_wants_iommu(const struct manifest *manifest);
 
-/* Returns the locally administered Ethernet address for a name in the system, always the same one;
- * the caller frees it. */
-char *ethernet_address(const struct manifest *manifest, const char *name);
+/* Sets the locally administered Ethernet address for a name in the system, always the same one. */
+void ethernet_address(const struct manifest *manifest, const char *name,
+                      uint8_t address[ETHER_ADDRESS]);
 
 /* Checks the values, as a step of manifest_load(). */
 void manifest_check(struct manifest *manifest, struct diag *diag);

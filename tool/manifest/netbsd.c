@@ -12,7 +12,7 @@
 #include "check.h"
 
 #define OWN_BLOBS    2 /* "args" and "params"; and "channels", if there are any */
-#define DISK_NAME    (sizeof(((struct cos_blob *)0)->name) - sizeof(VM_DISK_BLOB))
+#define DISK_NAME    (sizeof(((struct cos_blob *)0)->name) - sizeof(EVM_BLOB_DISK))
 #define SECTOR       512 /* bytes */
 #define HOSTNAME_MAX 63
 #define OWN_PARAMS   "_RUMPUSER_" /* prefix of parameters that eVM itself sets */
@@ -95,7 +95,7 @@ static void check_disks(struct check *check)
 {
     const struct vm *vm = check->vm;
     uint32_t most = COS_START_BLOBS - OWN_BLOBS -
-                    (vm->channels.count > 0 || vm->lends_net || vm->lends_disk);
+                    (vm->channel_count > 0 || vm->lends_net || vm->lends_disk);
 
     if (vm->disk_names.count > most)
         diag_add(check->diag, place_of(check, "disk_names", most),

@@ -269,23 +269,14 @@ static void open_port(struct check *check, const struct port *port)
     struct vm *vm = check->vm;
     uint32_t component = switch_component(check->manifest,
                                           port->netswitch - check->manifest->switches);
-    char *address = port_address(check->manifest, port);
-    uint32_t mtu = port->netswitch->mtu_bytes;
-    char *channel = text("eth:%u=%u mac=%s", vm->interface_count,
-                         add_link(check, component, ETHER_LINK(mtu)), address);
+    struct evm_channel channel = {.kind = EVM_CHANNEL_ETHER, .mtu = port->netswitch->mtu_bytes};
 
-    if (mtu != ETHER_MTU) {
-        char *usual = channel;
-
-        channel = text("%s mtu=%u", usual, mtu);
-        free(usual);
-    }
-    strings_add(&vm->channels, channel);
+    channel.index = add_link(check, component, ETHER_LINK(channel.mtu));
+    port_address(check->manifest, port, channel.address);
+    add_channel(check, port->netswitch->name, &channel);
     vm->interfaces = need_more(vm->interfaces, (vm->interface_count + 1) * sizeof(*vm->interfaces));
     vm->interfaces[vm->interface_count] = interface_of(vm, port);
     vm->interface_count++;
-    free(address);
-    free(channel);
 }
 
 void check_ports_of(struct check *check)

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* VMs with the key `rng` call the driver of the machine's virtio-rng, which the tool adds if there
  * is such a VM. */
-#include <stdlib.h>
-
 #include <cos/start.h>
 
 #include "check.h"
@@ -21,9 +19,7 @@ void check_rng(struct check *check)
 {
     if (!check->vm->rng)
         return;
-    char *channel = text("rng:0=%u", next_gate(check->vm));
-
-    strings_add(&check->vm->channels, channel);
+    add_channel(check, "rng",
+                &(struct evm_channel){.kind = EVM_CHANNEL_RNG, .index = next_gate(check->vm)});
     add_grant(check, EVM_GRANT_CALL, 0, rng_component(check->manifest), 0);
-    free(channel);
 }

@@ -114,24 +114,14 @@ static uint32_t peers_of(const struct manifest *manifest, const struct port *por
     return peers;
 }
 
-/* Parses "02:00:00:00:00:01". */
-static void parse_address(const char *string, uint8_t address[ETHER_ADDRESS])
-{
-    for (unsigned i = 0; i < ETHER_ADDRESS; i++)
-        sscanf(string + 3 * i, "%2hhx", &address[i]);
-}
-
 /* Fills the switch's configuration of a VM's port. */
 static void describe_port(const struct manifest *manifest, const struct port *port,
                           struct netswitch_port_config *config)
 {
-    char *address = port_address(manifest, port);
-
     *config = (struct netswitch_port_config){
         .ip = port->ip, .peers = peers_of(manifest, port), .rate = port->rate_bytes};
     snprintf(config->name, sizeof(config->name), "%s", port->vm);
-    parse_address(address, config->address);
-    free(address);
+    port_address(manifest, port, config->address);
     if (port->prefix6)
         memcpy(config->ip6, port->ip6, sizeof(config->ip6));
 }

@@ -8,6 +8,7 @@
 
 #include "image/room.h"
 #include "key_table.h"
+#include "target.h"
 
 const char *const guest_words[GUESTS] = {
     [GUEST_LINUX] = "linux",
@@ -56,7 +57,7 @@ static const struct key vm_keys[] = {
      .help = "environment; the defaults are a `PATH`, `HOME=/` and `TERM=dumb`"},
     {"program", SHAPE_TEXT, NATIVE, "the path of an ELF file", .at = AT(struct vm, program, char *),
      .value = "path",
-     .help = "needed; a static x86-64 ELF file, linked with `lib/cos` as [its "
+     .help = "needed; a static " TARGET_NAME " ELF file, linked with `lib/cos` as [its "
              "README](../lib/cos/README.md) shows. It defines the symbol `evm_component`, by which "
              "the tool tells it from programs for other systems"},
     {"args", SHAPE_WORDS, NATIVE | NETBSD, "a list of arguments like [--fast, 3]",
@@ -142,10 +143,11 @@ static const struct key vm_keys[] = {
          "yes: the VM mixes words of the machine's source of entropy (virtio-rng) with the CPU's "
          "own random numbers. One driver, `machine.rng`, serves all such VMs, and QEMU gets the "
          "device. While the driver is down, VMs go on with the CPU's numbers. If the CPU has no "
-         "generator (RDRAND) and its timing does not vary, as in some emulators, a Linux or NetBSD "
+         "generator of random numbers and its timing does not vary, as in some emulators, a Linux "
+         "or NetBSD "
          "VM without `rng` says at its start that there is no source, and Linux credits no "
          "entropy. On a machine without the device, VMs with `rng` do the same, and the system's "
-         "status is not 0. Native: the blob `channels` has `rng:0=SLOT`, the slot of a gate "
+         "status is not 0. Native: `cos_channel_find()` gives the slot of a gate "
          "(`interface/rng.h`)"},
     {"strict", SHAPE_BOOL, 0, BOOL, .at = AT(struct vm, strict, bool), .value = "yes, no",
      .help = "yes: the use of a capability that the VM does not have is a fault that ends it, not "

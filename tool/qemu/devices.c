@@ -269,15 +269,16 @@ static enum outcome add_nic(struct devices *devices, const struct manifest *mani
                             const struct model *model, const struct netswitch *netswitch)
 {
     enum outcome outcome = add_uplink(devices, manifest, netswitch);
-    char *address = ethernet_address(manifest, netswitch->name);
+    uint8_t a[ETHER_ADDRESS];
     struct buffer properties = {0};
 
-    buffer_format(&properties, ",netdev=nic%u,mac=%s", netswitch->nic, address);
+    ethernet_address(manifest, netswitch->name, a);
+    buffer_format(&properties, ",netdev=nic%u,mac=%02x:%02x:%02x:%02x:%02x:%02x", netswitch->nic,
+                  a[0], a[1], a[2], a[3], a[4], a[5]);
     if (netswitch->mtu_bytes != ETHER_MTU && !netswitch->lender)
         buffer_format(&properties, ",host_mtu=%u", netswitch->mtu_bytes);
     buffer_extend(&properties, 1);
     add_device(devices, model, properties.data);
-    free(address);
     return outcome;
 }
 

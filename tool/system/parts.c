@@ -2,6 +2,7 @@
 #include "parts.h"
 
 #include <cos/abi.h>
+#include <evm/blobs.h>
 #include <evm/share.h>
 #include <evm/verdict.h>
 #include <stdio.h>
@@ -99,7 +100,7 @@ static enum outcome add_linux(const struct system *system, uint32_t index, struc
     enum outcome outcome = rootfs_pack(&system->plans[index], &system->manifest->vms[index], init,
                                        &archive);
 
-    add_blob(part, "initramfs", archive);
+    add_blob(part, EVM_BLOB_INITRAMFS, archive);
     free(init);
     if (outcome)
         return outcome;
@@ -107,7 +108,7 @@ static enum outcome add_linux(const struct system *system, uint32_t index, struc
     return part->file ? OUTCOME_OK : OUTCOME_HOST;
 }
 
-/* Returns the blob "params", the rump kernel's parameters. */
+/* Returns the rump kernel's parameters. */
 static struct buffer params_of(const struct vm *vm)
 {
     struct buffer params = packed(&vm->params);
@@ -126,9 +127,9 @@ static enum outcome add_netbsd(const struct system *system, uint32_t index, stru
     struct buffer params = params_of(vm);
 
     if (params.size)
-        add_blob(part, "params", params);
+        add_blob(part, EVM_BLOB_PARAMS, params);
     for (uint32_t i = 0; i < vm->disk_paths.count; i++) {
-        char *name = text(VM_DISK_BLOB "%s", vm->disk_names.item[i]);
+        char *name = text(EVM_BLOB_DISK "%s", vm->disk_names.item[i]);
         struct buffer disk = {0};
         bool good = file_read(vm->disk_paths.item[i], &disk);
 
@@ -142,6 +143,14 @@ static enum outcome add_netbsd(const struct system *system, uint32_t index, stru
 
     part->file = outcome ? NULL : text("%s", program->elf);
     return outcome;
+}
+
+static void add_channels(struct part *part, const struct vm *vm)
+{
+    struct buffer channels = {0};
+
+    buffer_add(&channels, vm->channels, vm->channel_count * sizeof(*vm->channels));
+    add_blob(part, EVM_BLOB_CHANNELS, channels);
 }
 
 static uint32_t flags_of(const struct vm *vm)
@@ -177,12 +186,12 @@ static enum outcome add_vm(const struct system *system, uint32_t index, struct p
         .grants = vm->grants,
         .grant_count = vm->grant_count,
     };
-    if (vm->channels.count)
-        add_blob(part, "channels", packed(&vm->channels));
+    if (vm->channel_count)
+        add_channels(part, vm);
     if (vm->guest == GUEST_LINUX)
         return add_linux(system, index, part, verbose);
     if (vm->args.count)
-        add_blob(part, "args", packed(&vm->args));
+        add_blob(part, EVM_BLOB_ARGS, packed(&vm->args));
     if (vm->config_name) {
         struct buffer config = {0};
 

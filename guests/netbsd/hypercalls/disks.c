@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <cos/channel.h>
 #include <cos/runtime.h>
 #include <cos/string.h>
 #include <errno.h>
 #include <link_disk.h>
-#include <links.h>
+#include <evm/blobs.h>
 #include <rumpuser.h>
 
 #include "disk.h"
 #include "memory.h"
-
-#define BLOB_PREFIX "disk."
-#define CHANNEL     "disk:"
 
 _Static_assert(COS_START_BLOBS <= DISKS, "all disks that the image can carry");
 
@@ -32,24 +30,14 @@ struct disk *disk_add(const char *name)
     return disk;
 }
 
-/* A disk on a link, NAME=LINK. The rump kernel does not see an unusable one. */
-static void add_link_disk(const char *text)
+/* A disk on a link. The rump kernel does not see an unusable one. */
+static void add_link_disk(const struct evm_channel *channel)
 {
-    char name[DISK_NAME] = "";
-    size_t length = 0;
-    struct disk *disk;
-    int error;
+    struct disk *disk = disk_add(channel->name);
+    int error = disk != NULL ? link_disk_start(disk, channel->index) : EMFILE;
 
-    while (text[length] != '=' && text[length] != '\0' && length < DISK_NAME - 1) {
-        name[length] = text[length];
-        length++;
-    }
-    disk = disk_add(name);
-    error = disk == NULL          ? EMFILE
-            : text[length] != '=' ? EINVAL
-                                  : link_disk_start(disk, text + length + 1);
     if (error != 0) {
-        rumpuser_dprintf("disk %s cannot be used: %s (errno %d)\n", name,
+        rumpuser_dprintf("disk %s cannot be used: %s (errno %d)\n", channel->name,
                          error == ETIMEDOUT ? "its driver does not answer"
                                             : "there is no such link, or it is too small",
                          error);
@@ -59,9 +47,14 @@ static void add_link_disk(const char *text)
 
 static void add_link_disks(void)
 {
-    for (const char *text = channels_next(NULL); text != NULL; text = channels_next(text))
-        if (has_prefix(text, CHANNEL))
-            add_link_disk(text + strlen(CHANNEL));
+    struct evm_channel channel;
+    int error;
+
+    for (uint32_t i = 0; (error = cos_channel_at(cos_self(), i, &channel)) != -COS_ENOENT; i++)
+        if (error != 0)
+            rumpuser_dprintf("entry %u of the image's list of the VM's devices is damaged\n", i);
+        else if (channel.kind == EVM_CHANNEL_DISK)
+            add_link_disk(&channel);
 }
 
 void disks_start(void)
@@ -73,8 +66,8 @@ void disks_start(void)
     for (uint32_t i = 0; i < start->blob_count; i++) {
         const struct cos_blob *blob = &start->blobs[i];
 
-        if (has_prefix(blob->name, BLOB_PREFIX)) {
-            memory_disk_start(disk_add(blob->name + strlen(BLOB_PREFIX)),
+        if (has_prefix(blob->name, EVM_BLOB_DISK)) {
+            memory_disk_start(disk_add(blob->name + strlen(EVM_BLOB_DISK)),
                               (const void *)blob->address, blob->bytes);
             reserved += memory_disk_most(blob->bytes);
         }

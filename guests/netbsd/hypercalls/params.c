@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Parameters: those of the manifest (blob "params": KEY=VALUE, KEY=VALUE, ...), otherwise values of
+ * Parameters: those of the manifest (EVM_BLOB_PARAMS), otherwise values of
  * the VM's own.
  */
+#include <cos/blob.h>
 #include <cos/print.h>
 #include <cos/runtime.h>
 #include <cos/string.h>
 #include <errno.h>
+#include <evm/blobs.h>
 #include <rumpuser.h>
 #include <stdbool.h>
 
-#include "blobs.h"
 #include "disk.h"
 #include "memory.h"
 
@@ -26,12 +27,10 @@ extern const char rumpns_bufinit[] __attribute__((weak)); /* of vfs */
 
 static const char *from_manifest(const char *name)
 {
-    const struct cos_blob *params = blob_find("params");
+    const struct cos_blob *params = cos_blob_find(cos_self(), EVM_BLOB_PARAMS);
     size_t length = strlen(name);
 
-    if (params == NULL)
-        return NULL;
-    for (const char *param = NULL; (param = blob_next_string(params, param)) != NULL;)
+    for (const char *param = NULL; (param = cos_blob_text(params, param)) != NULL;)
         if (strncmp(param, name, length) == 0 && param[length] == '=')
             return param + length + 1;
     return NULL;

@@ -4,11 +4,11 @@
  * from the machine's source if the manifest grants it (`rng`). This code does not stretch entropy:
  * it draws each 64 bits anew. The rump kernel feeds them to its own generator.
  */
+#include <cos/channel.h>
 #include <cos/runtime.h>
 #include <cos/string.h>
 #include <cos/syscall.h>
 #include <errno.h>
-#include <links.h>
 #include <rng.h>
 #include <rumpuser.h>
 
@@ -74,10 +74,9 @@ static uint64_t rng_gate(void)
     static uint64_t gate;
 
     if (!known) {
-        const char *digit = channels_find("rng", "0");
+        struct evm_channel channel;
 
-        for (; digit != NULL && *digit >= '0' && *digit <= '9'; digit++)
-            gate = 10 * gate + (uint64_t)(*digit - '0');
+        gate = cos_channel_unit(cos_self(), EVM_CHANNEL_RNG, 0, &channel) ? channel.index : 0;
         known = true;
     }
     return gate;

@@ -6,6 +6,7 @@
  */
 #include <block.h>
 #include <cos/abi.h>
+#include <cos/channel.h>
 #include <cos/runtime.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -283,14 +284,14 @@ static void open_device(void)
     info.sectors = (uint64_t)bytes / BLOCK_SECTOR;
 }
 
-static void open_link(const char *text)
+static void open_link(uint32_t index)
 {
     struct user *user = memory_get(sizeof(*user), _Alignof(struct user));
     int error = ENOMEM;
 
     if (user != NULL) {
         memset(user, 0, sizeof(*user));
-        error = vm_link_open(&user->vm_link, text, &shape, 1, user->slots, serve);
+        error = vm_link_open(&user->vm_link, index, &shape, 1, user->slots, serve);
     }
     if (error != 0) {
         lend_fail(error == ENOMEM ? "there is no memory for the disk's users"
@@ -300,17 +301,14 @@ static void open_link(const char *text)
     users = user;
 }
 
-/* One link for each user; its text says whether the user may write. */
+/* One link for each user. */
 static void open_links(void)
 {
-    for (const char *text = channels_next(NULL); text != NULL; text = channels_next(text)) {
-        bool whole = strncmp(text, LEND_DISK, strlen(LEND_DISK)) == 0;
-        bool read_only = strncmp(text, LEND_READ_ONLY, strlen(LEND_READ_ONLY)) == 0;
+    struct evm_channel channel;
 
-        if (whole || read_only) {
-            info.flags |= read_only ? BLOCK_READ_ONLY : 0;
-            open_link(strchr(text, '=') + 1);
-        }
+    for (uint32_t i = 0; cos_channel_unit(cos_self(), EVM_CHANNEL_DISK_LENT, i, &channel); i++) {
+        info.flags |= channel.read_only ? BLOCK_READ_ONLY : 0;
+        open_link(channel.index);
     }
     turn = users;
 }

@@ -11,15 +11,6 @@ void lend_disk(void *unused);
  * the disk, so that they survive a loss of power. */
 void lend_disk_end(void);
 
-/* Texts KIND:NUMBER=LINK of the blob `channels`: "eth" with the suffix LENT is the link to the
- * switch that uses the network interface; the other two prefixes are users of the disk. */
-#define LENT           " lent"
-#define LEND_DISK      "block:"
-#define LEND_READ_ONLY "block-ro:"
-
-/* The number of the first such text of that kind. */
-unsigned lend_number(const char *kind);
-
 /* Prints why lending failed, and ends the VM. */
 _Noreturn void lend_fail(const char *why);
 

@@ -3,6 +3,8 @@
  * Lends the VM's network interface to a switch: NetBSD's bridge connects it to the interface on the
  * link to the switch. After that this code is done; the rump kernel passes frames between the two.
  */
+#include <cos/channel.h>
+#include <cos/runtime.h>
 #include <net/if.h>
 #include <rump_kernel.h>
 #include <rumpuser.h>
@@ -90,9 +92,21 @@ static bool join(int any, const char *name)
     return ioctl(any, DRIVER_REQUEST, &request) == 0 && bring_up(any, name);
 }
 
+/* One switch at most uses the VM's interface. */
+static bool find_lent(struct evm_channel *lent)
+{
+    int error;
+
+    for (uint32_t i = 0; (error = cos_channel_at(cos_self(), i, lent)) != -COS_ENOENT; i++)
+        if (error == 0 && lent->kind == EVM_CHANNEL_ETHER_LENT)
+            return true;
+    return false;
+}
+
 void lend_net(void *unused)
 {
     char device[IFNAMSIZ], link[IFNAMSIZ];
+    struct evm_channel lent;
     int any;
 
     (void)unused;
@@ -102,7 +116,9 @@ void lend_net(void *unused)
         lend_fail("there is no network interface to lend: no driver among the VM's components has "
                   "found its device");
     }
-    snprintf(link, sizeof(link), "virt%u", lend_number("eth"));
+    if (!find_lent(&lent))
+        lend_fail("there is no link to the switch that uses the network interface");
+    snprintf(link, sizeof(link), "virt%u", lent.unit);
     if (!create(any, link) || !create(any, BRIDGE) || !join(any, device) || !join(any, link) ||
         !bring_up(any, BRIDGE))
         lend_fail("its network interface cannot be bridged to the link to the switch");

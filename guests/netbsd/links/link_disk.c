@@ -327,7 +327,7 @@ static int ask(struct link_disk *disk)
     return wait_for(question, cos_tsc() + cos_ticks(FIRST_ANSWER_US));
 }
 
-int link_disk_start(struct disk *disk, const char *text)
+int link_disk_start(struct disk *disk, uint32_t index)
 {
     struct link_disk *made = memory_get(sizeof(*made), _Alignof(struct link_disk));
     int error;
@@ -335,7 +335,7 @@ int link_disk_start(struct disk *disk, const char *text)
     if (made == NULL)
         return ENOMEM;
     memset(made, 0, sizeof(*made));
-    error = vm_link_open(&made->vm_link, text, &shape, 1, made->slots, serve);
+    error = vm_link_open(&made->vm_link, index, &shape, 1, made->slots, serve);
     if (error != 0) {
         memory_put(made, sizeof(*made));
         return error;

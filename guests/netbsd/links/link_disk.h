@@ -4,9 +4,9 @@
 
 #include <disk.h>
 
-/* Makes a disk from the link that `text` names (links.h): asks the driver for the disk's
- * description and waits for the answer, 5 s at most. 0, or an errno, after which the disk stays
+/* Makes a disk from link `index` of struct cos_start: asks the driver for the disk's description
+ * and waits for the answer, 5 s at most. 0, or an errno, after which the disk stays
  * unusable: ENXIO, EBUSY, ENOSPC, ENOMEM, EIO; ETIMEDOUT: no answer. */
-int link_disk_start(struct disk *disk, const char *text);
+int link_disk_start(struct disk *disk, uint32_t index);
 
 #endif

@@ -3,47 +3,22 @@
 
 #include <cos/runtime.h>
 #include <cos/start.h>
-#include <cos/string.h>
 #include <cos/syscall.h>
 #include <errno.h>
 
 static struct vm_link *open_links;
-
-/* The rest of the text after `start`; NULL: it does not begin with that. */
-static const char *behind(const char *text, const char *start)
-{
-    size_t length = strlen(start);
-
-    return text != NULL && strncmp(text, start, length) == 0 ? text + length : NULL;
-}
-
-const char *channels_find(const char *kind, const char *name)
-{
-    for (const char *text = channels_next(NULL); text != NULL; text = channels_next(text)) {
-        const char *rest = behind(behind(behind(behind(text, kind), ":"), name), "=");
-
-        if (rest != NULL)
-            return rest;
-    }
-    return NULL;
-}
 
 static void ring(void *slot)
 {
     cos_signal((uint64_t)slot);
 }
 
-/* NULL: the text begins with no number of a link, or the link has no signal. */
-static const struct cos_link *link_of(const char *text, uint32_t *index)
+/* NULL: the VM has no such link, or the link has no signal. */
+static const struct cos_link *link_of(uint32_t index)
 {
     const struct cos_start *start = cos_self();
 
-    *index = 0;
-    if (*text < '0' || *text > '9')
-        return NULL;
-    for (; *text >= '0' && *text <= '9' && *index < start->link_count; text++)
-        *index = *index * 10 + (uint32_t)(*text - '0');
-    return *index < start->link_count && *index < COS_SIGNALS ? &start->links[*index] : NULL;
+    return index < start->link_count && index < COS_SIGNALS ? &start->links[index] : NULL;
 }
 
 static bool in_use(uint64_t address)
@@ -55,11 +30,10 @@ static bool in_use(uint64_t address)
     return other != NULL;
 }
 
-int vm_link_open(struct vm_link *vm_link, const char *text, const struct link_shape *shapes,
+int vm_link_open(struct vm_link *vm_link, uint32_t index, const struct link_shape *shapes,
                  uint32_t count, struct link_slot *slots, void (*serve)(struct vm_link *))
 {
-    uint32_t index;
-    const struct cos_link *found = link_of(text, &index);
+    const struct cos_link *found = link_of(index);
     bool own = found != NULL && found->owner == cos_self()->id;
 
     if (found == NULL)
@@ -76,7 +50,7 @@ int vm_link_open(struct vm_link *vm_link, const char *text, const struct link_sh
                                            .shapes = shapes,
                                            .slots = slots,
                                            .ring = ring,
-                                           .bell = (void *)(uint64_t)(COS_SLOT_SIGNAL + index)};
+                                           .bell = (void *)(COS_SLOT_SIGNAL + (uint64_t)index)};
     if (link_open(&vm_link->link, &vm_link->config) != LINK_OK)
         return ENOSPC;
     vm_link->next = open_links;

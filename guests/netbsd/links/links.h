@@ -6,13 +6,6 @@
 #include <link/link.h>
 #include <stdint.h>
 
-/* The text of the blob `channels` after `text` (NULL: the first): KIND:NAME=LINK, optionally a
- * blank and more. NULL: no more texts. */
-const char *channels_next(const char *text);
-
-/* The part behind KIND:NAME= of such a text; NULL: no text has that kind and name. */
-const char *channels_find(const char *kind, const char *name);
-
 struct vm_link {
     struct link link;
     struct link_config config;
@@ -24,10 +17,10 @@ struct vm_link {
     struct vm_link *next;
 };
 
-/* Opens the link that `text` names (a result of channels_find()). slots: as in struct link_config;
- * the link keeps using them and vm_link. 0 or errno: ENXIO: no such link; EBUSY: it is in use;
- * ENOSPC: it is too small. */
-int vm_link_open(struct vm_link *vm_link, const char *text, const struct link_shape *shapes,
+/* Opens link `index` of struct cos_start. slots: as in struct link_config; the link keeps using
+ * them and vm_link. 0 or errno: ENXIO: no such link; EBUSY: it is in use; ENOSPC: it is too
+ * small. */
+int vm_link_open(struct vm_link *vm_link, uint32_t index, const struct link_shape *shapes,
                  uint32_t count, struct link_slot *slots, void (*serve)(struct vm_link *));
 
 /* Resets an open link; requests that were submitted and not reclaimed are lost. */

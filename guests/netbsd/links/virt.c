@@ -4,6 +4,7 @@
  * It takes the rump kernel's CPU once, delivers all pending frames, and waits again.
  */
 #include <cos/abi.h>
+#include <cos/channel.h>
 #include <cos/runtime.h>
 #include <cos/string.h>
 #include <errno.h>
@@ -15,11 +16,8 @@
 
 #include "links.h"
 
-#define KIND      "eth"
-#define ADDRESS   " mac="
-#define ROOM_US   10000 /* how long a frame waits for a buffer */
-#define HEX_DIGIT 4     /* bits */
-#define MTU       1500
+#define ROOM_US 10000 /* how long a frame waits for a buffer */
+#define MTU     ETHER_MTU
 
 struct virtif_user {
     struct vm_link vm_link; /* must be first: the argument of serve() */
@@ -188,46 +186,40 @@ static void run(void *argument)
 
 /* ---- The interface ---- */
 
-static unsigned digit_of(char c)
+/* Finds the interface `virt` + number, lent or not. */
+static bool find_interface(const char *number, struct evm_channel *channel)
 {
-    return c >= '0' && c <= '9' ? (unsigned)(c - '0') : ((unsigned)c | 0x20) - 'a' + 10;
-}
+    const struct cos_start *start = cos_self();
+    uint32_t unit = 0;
 
-/* Takes the manifest's address, if there is one: two digits for each byte, separated by one
- * character. */
-static void take_address(const char *text, uint8_t *address)
-{
-    while (*text != '\0' && strncmp(text, ADDRESS, strlen(ADDRESS)) != 0)
-        text++;
-    if (strlen(text) < strlen(ADDRESS) + 3 * ETHER_ADDRESS - 1)
-        return;
-    text += strlen(ADDRESS);
-    for (unsigned i = 0; i < ETHER_ADDRESS; i++)
-        address[i] = (uint8_t)(digit_of(text[3 * i]) << HEX_DIGIT | digit_of(text[3 * i + 1]));
+    for (; *number >= '0' && *number <= '9' && unit < COS_START_LINKS; number++)
+        unit = unit * 10 + (uint32_t)(*number - '0');
+    return *number == '\0' && (cos_channel_unit(start, EVM_CHANNEL_ETHER, unit, channel) ||
+                               cos_channel_unit(start, EVM_CHANNEL_ETHER_LENT, unit, channel));
 }
 
 int rumpcomp_virt_create(const char *number, struct virtif_sc *softc, uint8_t *address,
                          struct virtif_user **port)
 {
-    const char *text = channels_find(KIND, number);
-    struct virtif_user *made = text != NULL
-                                   ? memory_get(sizeof(*made), _Alignof(struct virtif_user))
-                                   : NULL;
+    struct virtif_user *made;
+    struct evm_channel channel;
     int error;
 
-    if (text == NULL) {
+    if (!find_interface(number, &channel)) {
         rumpuser_dprintf("virt%s: the manifest gives the VM no such interface\n", number);
         return ENXIO;
     }
+    made = memory_get(sizeof(*made), _Alignof(struct virtif_user));
     if (made == NULL)
         return ENOMEM;
     memset(made, 0, sizeof(*made));
     made->softc = softc;
-    error = vm_link_open(&made->vm_link, text, shapes, ETHER_CHANNELS, made->slots, serve);
+    error = vm_link_open(&made->vm_link, channel.index, shapes, ETHER_CHANNELS, made->slots, serve);
     if (error == 0) {
         made->thread = thread_create(run, made, "virt", THREAD_JOINABLE);
         if (made->thread != NULL) {
-            take_address(text, address);
+            if (channel.kind == EVM_CHANNEL_ETHER) /* else the rump kernel has made one up */
+                memcpy(address, channel.address, ETHER_ADDRESS);
             memcpy(made->address, address, ETHER_ADDRESS);
             *port = made;
             return 0;

@@ -4,8 +4,8 @@
 
 #include <stdbool.h>
 
-/* The client's arguments: the VM's name, the manifest's arguments (blob "args"), then NULL. False:
- * no memory. */
+/* The client's arguments: the VM's name, the manifest's arguments (EVM_BLOB_ARGS), then NULL.
+ * False: no memory. */
 bool arguments_get(int *count, char ***values);
 
 #endif

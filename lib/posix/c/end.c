@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The end of the program, its environment, and random numbers. */
 #include <assert.h>
+#include <cos/blob.h>
 #include <cos/runtime.h>
 #include <errno.h>
+#include <evm/blobs.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -62,19 +64,12 @@ _Noreturn void __assert_failed(const char *condition, const char *file, int line
 
 char *getenv(const char *name)
 {
-    const struct cos_start *start = cos_self();
+    const struct cos_blob *params = cos_blob_find(cos_self(), EVM_BLOB_PARAMS);
     size_t length = strlen(name);
 
-    for (uint32_t i = 0; i < start->blob_count; i++) {
-        const char *at = (const char *)start->blobs[i].address, *end = at + start->blobs[i].bytes;
-
-        if (strncmp(start->blobs[i].name, "params", sizeof start->blobs[i].name) != 0)
-            continue;
-        for (; at < end && strnlen(at, (size_t)(end - at)) < (size_t)(end - at);
-             at += strlen(at) + 1)
-            if (strncmp(at, name, length) == 0 && at[length] == '=')
-                return (char *)at + length + 1;
-    }
+    for (const char *at = NULL; (at = cos_blob_text(params, at)) != NULL;)
+        if (strncmp(at, name, length) == 0 && at[length] == '=')
+            return (char *)at + length + 1;
     return NULL;
 }
 

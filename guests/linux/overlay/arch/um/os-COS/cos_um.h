@@ -79,14 +79,6 @@ bool cos_page_fault(const struct uml_pt_regs *regs);
  */
 bool cos_legacy_call(struct uml_pt_regs *regs, unsigned long cause);
 
-/* main.c: read-only data that came with the component. */
-const struct cos_blob *cos_blob_find(const char *name);
-/*
- * The string behind `item` in a blob of NUL-separated strings, NULL: the first; result: NULL behind
- * the last.
- */
-char *cos_blob_next(const char *name, const char *item);
-
 /* process.c: the VM is to end. */
 void cos_power_event(void);
 

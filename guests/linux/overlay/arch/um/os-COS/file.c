@@ -6,6 +6,7 @@
 #include <linux/errno.h>
 #include <linux/minmax.h>
 #include <linux/string.h>
+#include <cos/blob.h>
 #include <os.h>
 #include "cos_um.h"
 
@@ -13,7 +14,7 @@ static unsigned long position[COS_START_BLOBS]; /* of sequential reads; descript
 
 static int find(const char *name)
 {
-    const struct cos_blob *blob = cos_blob_find(name);
+    const struct cos_blob *blob = cos_blob_find(cos_start, name);
 
     return blob ? blob - cos_start->blobs : -ENOENT;
 }

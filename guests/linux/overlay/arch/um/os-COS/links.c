@@ -4,24 +4,12 @@
 #include <linux/irqflags.h>
 #include <linux/kernel.h>
 #include <linux/slab.h>
-#include <linux/string.h>
 #include <supervisor.h>
 #include "links.h"
 
 static struct cos_channel *channels;
 static u64 events_left; /* to be handled by a run of cos_links_handle() that is under way */
 static bool handling;
-
-const char *cos_channel_find(const char *name)
-{
-    size_t length = strlen(name);
-    const char *item = NULL;
-
-    while ((item = cos_blob_next("channels", item)))
-        if (strncmp(item, name, length) == 0 && item[length] == '=')
-            return item + length + 1;
-    return NULL;
-}
 
 static void ring(void *slot)
 {

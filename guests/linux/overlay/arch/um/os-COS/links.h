@@ -1,19 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Links (<link/link.h>) as devices of Linux. Which link is which device says the blob "channels",
- * NUL-separated:
+ * Links (<link/link.h>) as devices of Linux. The blob EVM_BLOB_CHANNELS says which link is which
+ * device (<cos/channel.h>): EVM_CHANNEL_DISK is /dev/ubda, /dev/ubdb and so on in their order, by
+ * interface/block.h; EVM_CHANNEL_ETHER is ethUNIT, by interface/ether.h.
  *
- *     disk:NAME=LINK              /dev/ubda, /dev/ubdb, ... in their order; interface/block.h,
- *                                 this VM is the user
- *     eth:UNIT=LINK [mac=MAC] [mtu=MTU]
- *                                 ethUNIT; interface/ether.h, either side may own the link
- *
- * (`rng:0=SLOT` is no link, but a gate: os_getrandom().)
- *
- * LINK: index into struct cos_start.links; signal n (COS_SLOT_SIGNAL + n) must ring the other side
- * of link n.
- *
- * A device's link is used with interrupts off only.
+ * Linux uses a device's link only with interrupts off.
  */
 #ifndef COS_LINKS_H
 #define COS_LINKS_H
@@ -44,9 +35,6 @@ struct cos_channel {
     /* Handles all that is there, as an interrupt: those of Linux come by cos_interrupt(). */
     void (*serve)(struct cos_channel *channel, struct uml_pt_regs *regs);
 };
-
-/* What follows "NAME=" in the blob; NULL: there is no such channel. */
-const char *cos_channel_find(const char *name);
 
 /* Of memory that link `index` has; 0: there is no such link. */
 u64 cos_link_bytes(unsigned int index);

@@ -7,6 +7,8 @@
 #include <asm/page.h>
 #include <asm/sections.h>
 #include <as-layout.h>
+#include <cos/blob.h>
+#include <cos/channel.h>
 #include <kern.h>
 #include <kern_util.h>
 #include <mem_user.h>
@@ -14,6 +16,7 @@
 #include "cos_um.h"
 
 #define ARGUMENTS 64
+#define FIXED     3 /* of them are the same for each VM */
 
 extern char __binary_start[];
 extern long long physmem_size;
@@ -21,87 +24,46 @@ extern long long physmem_size;
 const struct cos_start *cos_start;
 static bool memory_known;
 
-/* Defaults first: what the manifest says comes later and wins. */
+/* The form of a kernel command line is the guest's own: the drivers of UML read it. */
 static char *arguments[ARGUMENTS] __initdata = {"linux", "console=ttyCOS0", "root=/dev/ram0"};
 
-static char devices[1024] __initdata; /* what the channels are, as UML's drivers are told */
+static char devices[1024] __initdata; /* parameters for drivers */
 
-const struct cos_blob *cos_blob_find(const char *name)
+/*
+ * Writes the parameter for the driver of a channel, in the form of UML's drivers, into `text`.
+ * Returns its length; 0: the kernel has no driver for it.
+ */
+static int __init describe(const struct evm_channel *channel, char *text, int room)
 {
-    for (u32 i = 0; i < cos_start->blob_count; i++)
-        if (strncmp(cos_start->blobs[i].name, name, sizeof cos_start->blobs[i].name) == 0)
-            return &cos_start->blobs[i];
-    return NULL;
-}
-
-char *cos_blob_next(const char *name, const char *item)
-{
-    const struct cos_blob *blob = cos_blob_find(name);
-    char *next, *end;
-
-    if (!blob)
-        return NULL;
-    next = (char *)blob->address;
-    end = next + blob->bytes;
-    if (item)
-        next = (char *)item + strnlen(item, end - item) + 1;
-    while (next < end && !*next)
-        next++;
-    return next < end ? next : NULL;
-}
-
-/* What is behind `key` there; nothing: it is not there. */
-static const char *__init after(const char *text, const char *key)
-{
-    const char *found = strstr(text, key);
-
-    return found ? found + strlen(key) : "";
-}
-
-/* Says in `text` what the driver of a channel is told; result: its length, 0: no driver. */
-static int __init describe(const char *channel, unsigned int disk, char *text, int room)
-{
-    int kind = strcspn(channel, ":") + 1, name = strcspn(channel, "=") - kind;
-    const char *link = channel + kind + name + 1, *mac, *mtu;
-
-    if (name <= 0 || !link[-1])
-        return 0;
-    mac = after(link, " mac=");
-    mtu = after(link, " mtu=");
-    if (IS_ENABLED(CONFIG_BLK_DEV_UBD) && strstarts(channel, "disk:"))
+    if (IS_ENABLED(CONFIG_BLK_DEV_UBD) && channel->kind == EVM_CHANNEL_DISK)
         /* t: disks know no discarding */
-        return scnprintf(text, room, "ubd%ut=%.*s", disk, name, channel + kind);
-    if (IS_ENABLED(CONFIG_UML_NET) && strstarts(channel, "eth:"))
-        return scnprintf(text, room, "eth%.*s=cos,%.*s,%.*s%s%s", name, channel + kind,
-                         (int)strcspn(link, " "), link, (int)strcspn(mac, " "), mac,
-                         *mtu ? "," : "", mtu);
+        return scnprintf(text, room, "ubd%ut=%s", channel->unit, channel->name);
+    if (IS_ENABLED(CONFIG_UML_NET) && channel->kind == EVM_CHANNEL_ETHER)
+        return scnprintf(text, room, "eth%u=cos,%u,%pM,%u", channel->unit, channel->index,
+                         channel->address, channel->mtu);
     return 0;
 }
 
-static int __init collect_devices(int count)
+static int __init collect_devices(void)
 {
-    unsigned int disk = 0;
+    int count = FIXED;
+    struct evm_channel channel;
     char *text = devices;
+    int error;
 
-    for (char *channel = NULL;
-         (channel = cos_blob_next("channels", channel)) && count < ARGUMENTS;) {
-        int bytes = describe(channel, disk, text, devices + sizeof devices - text);
+    for (u32 i = 0; count < ARGUMENTS; i++) {
+        error = cos_channel_at(cos_start, i, &channel);
+        if (error == -COS_ENOENT)
+            break;
+        if (error)
+            panic("entry %u of the image's list of the VM's devices is damaged", i);
+        int bytes = describe(&channel, text, devices + sizeof devices - text);
 
         if (!bytes)
             continue;
-        disk += strstarts(channel, "disk:");
         arguments[count++] = text;
         text += bytes + 1;
     }
-    return count;
-}
-
-static int __init collect_arguments(void)
-{
-    int count = collect_devices(3);
-
-    for (char *arg = NULL; (arg = cos_blob_next("args", arg)) && count < ARGUMENTS;)
-        arguments[count++] = arg;
     return count;
 }
 
@@ -147,13 +109,13 @@ void __init cos_main(const struct cos_start *start)
 
     cos_start = start;
     cos_fpu_init();
-    initramfs = cos_blob_find("initramfs");
+    initramfs = cos_blob_find(cos_start, EVM_BLOB_INITRAMFS);
     if (initramfs) { /* used in place: it costs no RAM */
         initrd_start = initramfs->address;
         initrd_end = initramfs->address + initramfs->bytes;
     }
     size_memory();
-    linux_main(collect_arguments(), arguments);
+    linux_main(collect_devices(), arguments);
     panic("the kernel has returned to its first stack");
 }
 

@@ -28,6 +28,7 @@ int HOST io_thread(void *argument);
 
 #include <linux/wait.h>
 #include <block.h>
+#include <cos/channel.h>
 #include "links.h"
 
 #define DISK_TIMEOUT (30 * HZ) /* until its first answer */
@@ -233,19 +234,16 @@ static void disk_serve(struct cos_channel *channel, struct uml_pt_regs *regs)
 /* Finds a disk by its channel's name, begins to use it, and waits until it has said what it is. */
 static int find_disk(const char *name, struct disk **found)
 {
-    char channel[64];
-    const char *link;
+    struct evm_channel channel;
     unsigned long flags;
     struct disk *disk;
     unsigned int index;
     int error, buffer;
 
-    snprintf(channel, sizeof channel, "disk:%s", name);
-    link = cos_channel_find(channel);
-    if (!link)
+    if (!cos_channel_find(cos_start, EVM_CHANNEL_DISK, name, &channel))
         return -ENOENT;
-    index = simple_strtoul(link, NULL, 10);
-    if (index < COS_CHANNELS && disks[index]) {
+    index = channel.index;
+    if (disks[index]) {
         *found = disks[index];
         return 0;
     }

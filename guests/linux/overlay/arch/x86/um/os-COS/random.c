@@ -8,6 +8,7 @@
 #include <linux/minmax.h>
 #include <linux/printk.h>
 #include <linux/string.h>
+#include <cos/channel.h>
 #include <os.h>
 #include <rng.h>
 #include "cos_um.h"
@@ -102,16 +103,11 @@ static bool local_word(unsigned long *value)
 /* The gate to the driver of the machine's source of entropy; 0: the manifest grants none. */
 static unsigned long rng_gate(void)
 {
-    static const char kind[] = "rng:0=";
     static long gate = -1;
-    const char *channel = NULL;
+    struct evm_channel channel;
 
-    if (gate < 0) {
-        gate = 0;
-        while ((channel = cos_blob_next("channels", channel)))
-            if (strstarts(channel, kind))
-                gate = simple_strtoul(channel + strlen(kind), NULL, 10);
-    }
+    if (gate < 0)
+        gate = cos_channel_unit(cos_start, EVM_CHANNEL_RNG, 0, &channel) ? channel.index : 0;
     return gate;
 }
 
