@@ -20,6 +20,7 @@
 #include "system/size.h"
 #include "system/system.h"
 #include "usage.h"
+#include "target.h"
 
 struct options {
     const char *file, *output;
@@ -150,10 +151,11 @@ static int run(const struct options *options)
     if (!result)
         result = make_image(options, &diag, &system, &bootable, &memory);
     how.iommu = !result && manifest_wants_iommu(system.manifest);
-    if (how.iommu && strcmp(how.machine, "q35"))
-        result = host_error("machine '%s' has no IOMMU, which the system's PCI devices need: use "
-                            "q35, or say 'dma: trusted' in the manifest",
-                            how.machine);
+    if (how.iommu && strcmp(how.machine, TARGET_MACHINE))
+        result = host_error(
+            "machine '%s' has no IOMMU, which the system's PCI devices need: use " TARGET_MACHINE
+            ", or say 'dma: trusted' in the manifest",
+            how.machine);
     if (!result)
         result = devices_open(system.manifest, &devices);
     if (result)
@@ -294,9 +296,11 @@ static bool take_option(struct options *options, int option)
         return true;
     case OPTION_MACHINE:
         options->run.machine = optarg;
-        if (!strcmp(optarg, "q35") || !strcmp(optarg, "pc"))
+        if (!strcmp(optarg, TARGET_MACHINE) || !strcmp(optarg, TARGET_OTHER_MACHINE))
             return true;
-        usage("run ", "machine '%s' is unknown: expected q35 or pc", optarg);
+        usage("run ",
+              "machine '%s' is unknown: expected " TARGET_MACHINE " or " TARGET_OTHER_MACHINE,
+              optarg);
         return false;
     case OPTION_TIMEOUT:
         if (parse_number(optarg, &seconds) && seconds && seconds <= INT32_MAX) {
@@ -339,7 +343,7 @@ static enum outcome take_operands(const struct verb *verb, const char *prefix,
 
 static int do_verb(const struct verb *verb, int argc, char *argv[])
 {
-    struct options options = {.run.machine = "q35"};
+    struct options options = {.run.machine = TARGET_MACHINE};
     char *prefix = text("%s ", verb->name), *whole = text("evm %s", verb->name);
     int option, result = OUTCOME_OK;
     bool tell = false;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "usage.h"
+#include "target.h"
 
 #define EXIT_CODES                                           \
     "Exit codes:\n"                                          \
@@ -41,7 +42,7 @@ const char build_help[] =
     "                      device or link: 'dd' copies the file to a device\n"
     "      --iso           an ISO image that boots by GRUB, with BIOS or UEFI, from a CD or\n"
     "                      (copied to it) a USB disk, instead of an ELF file for\n"
-    "                      'qemu-system-x86_64 -kernel' or another Multiboot2 loader\n"
+    "                      '" TARGET_QEMU " -kernel' or another Multiboot2 loader\n"
     "  -v, --verbose       show what the programs that it uses print\n\n"
     "Examples:\n"
     "  evm build gateway.yaml\n"
@@ -54,13 +55,13 @@ const char run_help[] =
     "second Ctrl-C ends it at once. Uses KVM where it works. Makes missing disk images, and\n"
     "forwards ports as the manifest says. If a disk of this machine is full or broken, evm names\n"
     "the image; VMs that use it get errors, and the others go on.\n\n"
-    "      --machine NAME   q35 (default) or pc\n"
+    "      --machine NAME   " TARGET_MACHINE " (default) or " TARGET_OTHER_MACHINE "\n"
     "      --timeout S      end it after S seconds\n"
     "      --qemu-arg ARG   one more argument for QEMU; may be repeated\n"
     "  -v, --verbose        show the QEMU command and what programs print\n\n"
     "Examples:\n"
     "  evm run gateway.yaml\n"
-    "  evm run --machine pc --timeout 60 gateway.yaml\n"
+    "  evm run --machine " TARGET_OTHER_MACHINE " --timeout 60 gateway.yaml\n"
     "  evm run --qemu-arg=-d --qemu-arg=int gateway.yaml\n\n"
     "Exit status:\n"
     "  0         all critical VMs ended well\n"

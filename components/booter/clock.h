@@ -5,13 +5,13 @@
 
 #include "timekeeper.h"
 
-/* ---- rtc.c ---- */
+/* ---- ARCH/rtc.c ---- */
 
 /* Reads the real-time clock, in seconds since 1970 (UTC). tries: how often to read it until it is
  * not updating. Returns 0 if it was updating each time, or holds no valid date. */
 uint64_t rtc_read(unsigned tries);
 
-/* ---- counters.c ---- */
+/* ---- ARCH/counters.c ---- */
 
 /* Finds the machine's counters beside the TSC, by ACPI's tables. */
 void counters_find(struct keeper_counter counters[KEEPER_COUNTERS]);

@@ -7,4 +7,7 @@ void warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Says why the system cannot start, and ends it with status 1. */
 _Noreturn void give_up(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* Sends a character to the serial line; waits for it a bounded time (ARCH/serial.c). */
+void report_put(char c);
+
 #endif

@@ -10,9 +10,11 @@
 
 unsigned system_status;
 
+static const struct cos_power power = {COS_SLOT_PORTS, 1};
+
 _Noreturn void power_off(unsigned status)
 {
-    cos_power_off(COS_SLOT_PORTS, COS_SLOT_PORTS + 1, status);
+    cos_power_off(power, status);
     say("[evm] the machine has no way to turn itself off\n");
     for (;;)
         cos_yield();
@@ -23,7 +25,7 @@ _Noreturn void system_off(enum evm_verdict kind, unsigned status)
 {
     uint64_t deadline = cos_tsc() + cos_ticks(FLUSH_US);
 
-    cos_tell_verdict(COS_SLOT_PORTS + 2, kind, status);
+    cos_tell_verdict(power, kind, status);
     flush_console(CONSOLE_ALL);
     while (console_room() < SAY_ROOM && cos_tsc() < deadline) {
     }

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "files.h"
+#include "target.h"
 
 #define DYNAMIC_MOST 1024           /* entries of a file; a real one has far fewer */
 #define PATH_LISTS   (4 * PATH_MAX) /* bytes of a list of folders */
@@ -86,18 +87,6 @@ static bool segments_within_file(const struct elf *elf)
     return true;
 }
 
-/* Returns what is wrong with a file for another machine; NULL: it is for this one. */
-static const char *other_machine(const GElf_Ehdr *header)
-{
-    if (header->e_machine == EM_X86_64 && header->e_ident[EI_CLASS] == ELFCLASS64)
-        return NULL;
-    if (header->e_machine == EM_X86_64)
-        return "is a 32-bit (x32) ELF file";
-    if (header->e_machine == EM_386)
-        return "is a 32-bit (i386) ELF file";
-    return "is an ELF file for another machine";
-}
-
 struct elf *elf_open(const char *path, const char **problem)
 {
     struct elf *elf = need(sizeof(*elf));
@@ -111,7 +100,7 @@ struct elf *elf_open(const char *path, const char **problem)
         *problem = "is a damaged ELF file";
         goto fail;
     }
-    *problem = other_machine(&elf->header);
+    *problem = target_elf_problem(elf->header.e_machine, elf->header.e_ident[EI_CLASS]);
     if (*problem)
         goto fail;
     if (!segments_within_file(elf)) {

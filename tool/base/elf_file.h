@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Reads ELF files for x86-64: a thin layer over libelf that trusts no offset or size in the file.
- * It maps nothing, since another process may truncate the file meanwhile. */
+/* Reads ELF files for the target: a thin layer over libelf that trusts no offset or size in the
+ * file. It maps nothing, since another process may truncate the file meanwhile. */
 #ifndef ELF_FILE_H
 #define ELF_FILE_H
 
@@ -17,8 +17,8 @@ struct elf {
     char *interpreter; /* NULL: none, or not read yet */
 };
 
-/* Opens an x86-64 ELF file. Returns NULL after an error; *problem: a phrase like "is not an ELF
- * file". */
+/* Opens an ELF file for the target. Returns NULL after an error; *problem: a phrase like "is not an
+ * ELF file". */
 struct elf *elf_open(const char *path, const char **problem);
 void elf_close(struct elf *elf);
 

@@ -14,14 +14,13 @@
 #include "base/shown.h"
 #include "base/temporary.h"
 #include "image.h"
+#include "target.h"
 
 #define ISO      "iso" /* in the temporary folder */
 #define CONTENTS "contents"
 
 #define KERNEL "/boot/kernel.elf"
 #define IMAGE  "/boot/image.evm"
-/* without it grub-mkrescue makes an image for BIOS only, and says nothing */
-#define UEFI "/usr/lib/grub/x86_64-efi"
 
 /* The image is a module, which the boot loader may put anywhere: firmware often leaves little room
  * behind the kernel. */
@@ -67,8 +66,8 @@ static enum outcome make_iso(const char *folder, bool verbose)
     free(iso);
     free(contents);
     if (status < 0)
-        outcome = host_error("grub-mkrescue: %s; install grub-pc-bin, grub-efi-amd64-bin, "
-                             "grub-common, xorriso and mtools",
+        outcome = host_error("grub-mkrescue: %s; install " TARGET_GRUB_PACKAGES
+                             ", grub-common, xorriso and mtools",
                              strerror(errno));
     else if (status)
         outcome = host_error("grub-mkrescue, which works in %s ($TMPDIR), failed:\n%.*s", folder,
@@ -101,8 +100,9 @@ enum outcome iso_write(const char *path, struct buffer *bootable, bool verbose)
         return OUTCOME_HOST;
     char *contents = text("%s/" CONTENTS, folder), *iso = text("%s/" ISO, folder);
 
-    if (access(UEFI, R_OK))
-        fputs("evm: the ISO image boots by BIOS only; install grub-efi-amd64-bin for UEFI\n",
+    if (access(TARGET_GRUB_UEFI, R_OK))
+        fputs("evm: the ISO image boots by BIOS only; install " TARGET_GRUB_UEFI_PACKAGE
+              " for UEFI\n",
               stderr);
     outcome = write_folder(contents, bootable) ? make_iso(folder, verbose)
                                                : host_error("%s: %s", folder, strerror(errno));

@@ -7,12 +7,8 @@
 #include <string.h>
 
 #include "room/pieces.h"
+#include "target.h"
 
-#define GIB      (1ull << 30)
-#define FIRMWARE 0x21000 /* bytes of firmware at the end of the memory below 4 GiB */
-/* bytes there that firmware writes after loading the kernel and before starting it */
-#define LOADING   0x70000
-#define BIOS_DATA 0x9f000 /* end of the first piece of memory */
 /* the kernel's first objects: page-table root, component, its table, thread, boot info */
 #define FIRST_PAGES 5
 #define UNITS_MOST  8 /* IOMMUs of a machine */
@@ -20,27 +16,6 @@
 
 const char *room_image;
 struct cos_boot room_info;
-
-/* Returns the memory size above which a QEMU machine has less memory below 4 GiB. */
-static uint64_t low_most(const char *machine)
-{
-    return strcmp(machine, "pc") ? 0xb0000000 : 0xe0000000;
-}
-
-/* Returns the memory layout of QEMU's machines, with SeaBIOS. */
-static struct evm_pieces machine_memory(const char *machine, uint64_t bytes)
-{
-    uint64_t low = bytes < low_most(machine) ? bytes : strcmp(machine, "pc") ? 2 * GIB : 3 * GIB;
-    struct evm_pieces pieces = {0};
-
-    pieces_add(&pieces, 0, BIOS_DATA);
-    if (low > EVM_KERNEL_LOAD + FIRMWARE)
-        pieces_add(&pieces, EVM_KERNEL_LOAD, (low - FIRMWARE) & ~(uint64_t)(EVM_PAGE - 1));
-    if (bytes > low)
-        pieces_add(&pieces, 4 * GIB,
-                   4 * GIB + bytes - low > EVM_RAM_END ? EVM_RAM_END : 4 * GIB + bytes - low);
-    return pieces;
-}
 
 /* ---- The kernel (kernel/boot.c) -------------------------------------------------------------- */
 
@@ -69,7 +44,7 @@ static bool kernel_takes(const struct room *room, struct evm_pieces *left)
     uint64_t end = room->place + room->image->size,
              ram_end = left->count ? left->piece[left->count - 1].end : 0;
     uint64_t objects = booter_space(room->image->size);
-    bool good = pieces_have(left, room->place, end + LOADING - FIRMWARE);
+    bool good = pieces_have(left, room->place, end + TARGET_LOADING);
 
     pieces_take(left, 0, EVM_RAM_START);
     pieces_take(left, EVM_KERNEL_LOAD, end);
@@ -129,7 +104,7 @@ static uint64_t booter_takes(bool later)
 
 bool room_fits(const struct room *room, uint64_t bytes, const char **name)
 {
-    struct evm_pieces left = machine_memory(room->machine, bytes);
+    struct evm_pieces left = target_memory(room->machine, bytes);
     uint64_t failed;
 
     room_image = room->image->data;
@@ -170,7 +145,7 @@ static uint64_t least_within(const struct room *room, uint64_t from, uint64_t to
 
 uint64_t room_least(const struct room *room)
 {
-    uint64_t split = low_most(room->machine);
+    uint64_t split = target_low_most(room->machine);
     uint64_t least = least_within(room, EVM_KERNEL_LOAD, split - ROOM_UNIT);
 
     return least ? least : least_within(room, split, EVM_RAM_END - ROOM_UNIT);

@@ -14,7 +14,7 @@
 struct room {
     const struct buffer *image;
     uint64_t place;
-    const char *machine; /* QEMU's: "q35" or "pc" */
+    const char *machine; /* QEMU's */
     bool later;          /* with room for what does not start at boot, too */
 };
 

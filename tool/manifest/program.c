@@ -5,6 +5,7 @@
 #include "base/elf_file.h"
 #include "check.h"
 #include "image/image.h"
+#include "target.h"
 
 static const char *problem_of(struct elf *elf, const struct vm *vm)
 {
@@ -33,7 +34,8 @@ void check_program(struct check *check)
     problem = elf ? problem_of(elf, vm) : problem;
     if (problem)
         diag_add(check->diag, place_of(check, "program", -1),
-                 "vm '%s': key 'program': '%s' %s; expected a static x86-64 ELF program for COS",
+                 "vm '%s': key 'program': '%s' %s; expected a static " TARGET_NAME
+                 " ELF program for COS",
                  vm->name, vm->program_path, problem);
     vm->entries_known = !problem;
     for (unsigned i = 0; elf && i < COUNT(vm->entries); i++) {

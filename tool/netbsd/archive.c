@@ -10,13 +10,12 @@
 #include <string.h>
 
 #include "base/files.h"
+#include "target.h"
 
 /* prefix of the kernel's version text; a digit follows */
 #define VERSION      "NetBSD "
 #define VERSION_MAX  60
-#define CALL_WINDOW  64   /* bytes before a call that are searched for its argument */
-#define MOVE_EDI     0xbf /* mov imm32, %edi: the first argument of a call */
-#define VERSIONS_MAX 255  /* a higher number is no version of the interface */
+#define VERSIONS_MAX 255 /* a higher number is no version of the interface */
 /* most bytes of all names of symbols, since many names may share bytes of an archive */
 #define NAMES_MOST (64ul << 20)
 
@@ -109,44 +108,18 @@ static bool add_symbols(const struct member *member, Elf_Scn *section, const GEl
     return true;
 }
 
-/* Finds the constant that the code loads as first argument before the call at `offset`. */
+/* Finds the version that the code passes as first argument of the call at `offset`. */
 static void find_interface(const struct member *member, unsigned section, uint64_t offset)
 {
     Elf_Scn *code = elf_getscn(member->elf, section);
     const Elf_Data *data = code ? elf_getdata(code, NULL) : NULL;
     uint32_t value;
 
-    if (!data || !data->d_buf || offset > data->d_size || offset < 1 + sizeof(value))
+    if (!data || !data->d_buf || offset > data->d_size)
         return;
-    const unsigned char *call = (unsigned char *)data->d_buf + offset;
-    const unsigned char *start = offset > CALL_WINDOW ? call - CALL_WINDOW : data->d_buf;
-
-    for (const unsigned char *at = call - 1 - sizeof(value); at >= start; at--) {
-        memcpy(&value, at + 1, sizeof(value));
-        if (*at != MOVE_EDI || !value || value > VERSIONS_MAX)
-            continue;
+    value = target_first_argument(data->d_buf, offset, VERSIONS_MAX);
+    if (value)
         member->info->interface = value;
-        return;
-    }
-}
-
-/* Returns true if a static link at a fixed address in the low 2 GiB can resolve the relocation. */
-static bool linkable(unsigned type)
-{
-    static const unsigned char types[] = {
-        R_X86_64_NONE,      R_X86_64_64,
-        R_X86_64_32,        R_X86_64_32S,
-        R_X86_64_16,        R_X86_64_8,
-        R_X86_64_PC64,      R_X86_64_PC32,
-        R_X86_64_PC16,      R_X86_64_PC8,
-        R_X86_64_PLT32,     R_X86_64_GOTPCREL,
-        R_X86_64_GOTPCRELX, R_X86_64_REX_GOTPCRELX,
-        R_X86_64_GOTTPOFF,  R_X86_64_TPOFF32,
-        R_X86_64_TPOFF64,   R_X86_64_SIZE32,
-        R_X86_64_SIZE64,
-    };
-
-    return type <= UINT8_MAX && memchr(types, type, sizeof(types));
 }
 
 static bool check_relocations(const struct member *member, Elf_Scn *section,
@@ -167,15 +140,14 @@ static bool check_relocations(const struct member *member, Elf_Scn *section,
 
         if (gelf_getsym(symbols, GELF_R_SYM(relocation.r_info), &symbol))
             name = elf_strptr(member->elf, symbol_header.sh_link, symbol.st_name);
-        if (!linkable(type)) {
+        if (target_relocation(type) == TARGET_UNLINKABLE) {
             *member->problem = text(
                 "%s: member '%s' has a relocation of type %u to '%s', as code for shared "
                 "libraries has; expected the archive that is not for those (no _pic.a)",
                 member->path, member->name, type, name ? name : "");
             return false;
         }
-        if (type == R_X86_64_GOTPCREL || type == R_X86_64_GOTPCRELX ||
-            type == R_X86_64_REX_GOTPCRELX)
+        if (target_relocation(type) == TARGET_POSITION_INDEPENDENT)
             member->info->position_independent = true;
         if (name && !strcmp(name, NETBSD_INIT))
             find_interface(member, header->sh_info, relocation.r_offset);
@@ -191,11 +163,11 @@ static bool read_member(const struct member *member)
 
     if (elf_kind(member->elf) != ELF_K_ELF || !gelf_getehdr(member->elf, &header) ||
         header.e_type != ET_REL)
-        return fail(member, "is not an object; expected ELF objects for x86-64");
+        return fail(member, "is not an object; expected ELF objects for " TARGET_NAME);
     if (gelf_getclass(member->elf) != ELFCLASS64)
-        return fail(member, "is 32-bit; expected 64-bit objects for x86-64");
-    if (header.e_machine != EM_X86_64)
-        return fail(member, "is for another machine; expected objects for x86-64");
+        return fail(member, "is 32-bit; expected 64-bit objects for " TARGET_NAME);
+    if (target_elf_problem(header.e_machine, ELFCLASS64))
+        return fail(member, "is for another machine; expected objects for " TARGET_NAME);
     for (Elf_Scn *section = NULL; good && (section = elf_nextscn(member->elf, section));) {
         if (!gelf_getshdr(section, &section_header))
             return fail(member, "is damaged; expected a sound object");
@@ -273,7 +245,7 @@ bool netbsd_archive_read(const char *path, struct netbsd_archive *info, char **p
     if (!good)
         *problem = text("%s: %s; expected an archive of objects", path, file_error());
     else if (!(good = archive && elf_kind(archive) == ELF_K_AR))
-        *problem = text("%s: is not an archive of objects; expected one for x86-64", path);
+        *problem = text("%s: is not an archive of objects; expected one for " TARGET_NAME, path);
     else
         good = read_members(path, archive, info, problem);
     elf_end(archive);

@@ -14,6 +14,7 @@
 #include "base/temporary.h"
 #include "needs.h"
 #include "store.h"
+#include "target.h"
 
 /* link to the folder of the last imported set */
 #define CURRENT NETBSD_CACHE "/current"
@@ -67,7 +68,7 @@ static void show(const struct netbsd_set *set)
     const struct netbsd_archive *base = &set->components[0].archive;
 
     show_word(stdout, 0, base->version ? base->version : "NetBSD of an unknown version");
-    printf(", x86-64, rumpuser version ");
+    printf(", " TARGET_NAME ", rumpuser version ");
     if (set->interface)
         printf("%u", set->interface);
     else

@@ -10,6 +10,7 @@
 #include "base/program.h"
 #include "base/shown.h"
 #include "base/temporary.h"
+#include "target.h"
 
 #define SCRIPT  "guests/netbsd/netbsd.ld"
 #define BEGIN   "guests/netbsd/start/client_begin.S" /* evm_client_text */
@@ -115,10 +116,8 @@ static enum outcome compile(const struct link *link, const char *source, const c
         "-fno-pic",
         "-fno-pie",
         "-fno-stack-protector",
-        "-fcf-protection=none",
         "-fno-asynchronous-unwind-tables",
         "-fno-omit-frame-pointer",
-        "-mno-red-zone",
         "-nostdinc",
         "-isystem",
     };
@@ -127,6 +126,8 @@ static enum outcome compile(const struct link *link, const char *source, const c
 
     add_all(&command, flags, COUNT(flags));
     add_made(&command, path_source(HEADERS));
+    for (unsigned i = 0; target_compile_options[i]; i++)
+        strings_add(&command, target_compile_options[i]);
     if (link->set->headers) {
         strings_add(&command, "-isystem");
         strings_add(&command, link->set->headers);

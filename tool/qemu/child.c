@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/base.h"
+#include "target.h"
 
 pid_t run_child(char *const argv[], int in, int out, int errors)
 {
@@ -27,6 +28,6 @@ pid_t run_child(char *const argv[], int in, int out, int errors)
     dup2(out, 1);
     dup2(errors, 2);
     execvp(argv[0], argv);
-    dprintf(2, "%s: %s; install qemu-system-x86\n", argv[0], strerror(errno));
+    dprintf(2, "%s: %s; install " TARGET_QEMU_PACKAGE "\n", argv[0], strerror(errno));
     _exit(127);
 }

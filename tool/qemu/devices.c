@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "disk_image.h"
+#include "target.h"
 
 /* QEMU's preferred own addresses, as numbers in the network, and the number of DHCP leases. */
 #define DNS_FIRST   3
@@ -50,14 +51,11 @@ static const struct model {
     {0x1af41001, false, true, "virtio-blk-pci,disable-legacy=off"},
 };
 
-/* Slots of QEMU's machines that the firmware routes to different lines. */
-static const char *const line_slots[] = {"0x14", "0x16"};
-
 static void add_device(struct devices *devices, const struct model *model, char *properties)
 {
-    if (model->line && devices->lines < COUNT(line_slots))
+    if (model->line && devices->lines < TARGET_LINE_SLOTS)
         add(devices, "-device",
-            text("%s,addr=%s%s", model->name, line_slots[devices->lines++], properties));
+            text("%s,addr=%s%s", model->name, target_line_slots[devices->lines++], properties));
     else
         add(devices, "-device", text("%s%s", model->name, properties));
     free(properties);

@@ -16,30 +16,10 @@
 #include "base/files.h"
 #include "base/paths.h"
 #include "child.h"
+#include "target.h"
 
 #define PROBE_MS 3000
-/* value that the guest writes to the debug-exit port; QEMU exits with 2 * value + 1 */
-#define PROBE_VALUE 0x2a
-#define BOOT_ID     "/proc/sys/kernel/random/boot_id"
-
-/* A Multiboot guest of a few bytes: header (flag 16: load addresses follow), then mov $0x2a,%al;
- * out %al,$0xf4; hlt. */
-static const uint32_t header[] = {
-    0x1badb002, 0x10000, -(0x1badb002u + 0x10000), 0x100000, 0x100000, 0, 0, 0x100020};
-static const unsigned char code[] = {0xb0, PROBE_VALUE, 0xe6, 0xf4, 0xf4, 0xeb, 0xfe, 0};
-
-static bool cpu_has_extensions(void)
-{
-    struct buffer info = {0};
-    bool found = false;
-
-    if (file_read("/proc/cpuinfo", &info)) {
-        buffer_extend(&info, 1);
-        found = strstr(info.data, " vmx") || strstr(info.data, " svm");
-    }
-    buffer_free(&info);
-    return found;
-}
+#define BOOT_ID  "/proc/sys/kernel/random/boot_id"
 
 /* Waits for the probe guest; kills it after PROBE_MS. */
 static bool guest_ends_well(pid_t child)
@@ -52,12 +32,12 @@ static bool guest_ends_well(pid_t child)
     if (fd >= 0)
         close(fd);
     waitpid(child, &status, 0);
-    return WIFEXITED(status) && WEXITSTATUS(status) == 2 * PROBE_VALUE + 1;
+    return WIFEXITED(status) && WEXITSTATUS(status) == target_probe_status;
 }
 
 static bool probe(const char *guest)
 {
-    char *const argv[] = {"qemu-system-x86_64",
+    char *const argv[] = {TARGET_QEMU,
                           "-accel",
                           "kvm",
                           "-cpu",
@@ -70,8 +50,8 @@ static bool probe(const char *guest)
                           "none",
                           "-nodefaults",
                           "-no-reboot",
-                          "-device",
-                          "isa-debug-exit,iobase=0xf4,iosize=0x04",
+                          (char *)target_probe_options[0],
+                          (char *)target_probe_options[1],
                           NULL};
     int null = open("/dev/null", O_RDWR | O_CLOEXEC);
     pid_t child = null < 0 ? -1 : run_child(argv, null, null, null);
@@ -86,7 +66,7 @@ bool kvm_works(void)
     struct buffer boot = {0}, known = {0}, guest = {0};
     bool works = false;
 
-    if (access("/dev/kvm", R_OK | W_OK) || !cpu_has_extensions())
+    if (access("/dev/kvm", R_OK | W_OK) || !target_can_virtualize())
         return false;
     char *path = path_cache("kvm"), *guest_path = path_cache("kvm-probe");
 
@@ -96,8 +76,7 @@ bool kvm_works(void)
             !memcmp(known.data, boot.data, boot.size)) {
             works = known.data[boot.size] == '1';
         } else {
-            buffer_add(&guest, header, sizeof(header));
-            buffer_add(&guest, code, sizeof(code));
+            target_probe_guest(&guest);
             works = file_write(guest_path, guest.data, guest.size, 0644) && probe(guest_path);
             buffer_string(&boot, works ? "1" : "0");
             file_write(path, boot.data, boot.size, 0644); /* if not, the next run probes again */

@@ -14,8 +14,7 @@
 #include "base/shown.h"
 #include "kvm.h"
 #include "session.h"
-
-#define QEMU "qemu-system-x86_64"
+#include "target.h"
 
 /* ---- Result ---------------------------------------------------------------------------------- */
 
@@ -72,6 +71,8 @@ static int session_result(struct session *session, const struct run_options *opt
     return session->stopped ? 128 + session->stopped : lost_status(session);
 }
 
+#define VERDICT "evm-verdict" /* character device */
+
 /* ---- QEMU ------------------------------------------------------------------------------------ */
 
 static void add_pair(struct strings *command, const char *option, char *value)
@@ -85,9 +86,7 @@ static void add_pair(struct strings *command, const char *option, char *value)
  * machine. */
 static void add_channels(struct strings *command, const struct session *session)
 {
-    add_pair(command, "-chardev", text("socket,id=evm-verdict,fd=%d", session->verdict_ends[1]));
-    add_pair(command, "-device",
-             text("isa-debugcon,iobase=0x%x,chardev=evm-verdict", EVM_VERDICT_PORT));
+    add_pair(command, "-chardev", text("socket,id=" VERDICT ",fd=%d", session->verdict_ends[1]));
     add_pair(command, "-chardev", text("socket,id=evm-control,fd=%d", session->control_ends[1]));
     add_pair(command, "-mon", text("chardev=evm-control,mode=control"));
 }
@@ -97,46 +96,21 @@ static void qemu_command(struct strings *command, const char *path, uint64_t mem
                          const struct run_options *options)
 {
     bool kvm = kvm_works();
-    /* the IOMMU can check interrupts only outside of KVM */
-    bool split = kvm && options->iommu;
-    char *machine = text("%s%s", options->machine, split ? ",kernel-irqchip=split" : "");
     char *kilobytes = text("%lluK", (unsigned long long)(memory >> 10));
     const char *const fixed[] = {
-        QEMU,
-        "-accel",
-        kvm ? "kvm" : "tcg",
-        "-cpu",
-        kvm ? "host" : "max",
-        "-machine",
-        machine,
-        "-m",
-        kilobytes,
-        "-kernel",
-        path,
-        "-display",
-        "none",
-        "-serial",
-        "stdio",
-        "-monitor",
-        "none",
-        "-no-reboot",
-        "-device",
-        "isa-debug-exit,iobase=0xf4,iosize=0x04",
+        TARGET_QEMU, "-accel", kvm ? "kvm" : "tcg", "-m",    kilobytes,  "-kernel", path,
+        "-display",  "none",   "-serial",           "stdio", "-monitor", "none",    "-no-reboot",
     };
 
     for (unsigned i = 0; i < COUNT(fixed); i++)
         strings_add(command, fixed[i]);
     add_channels(command, session);
-    if (options->iommu) { /* must precede the devices behind it */
-        strings_add(command, "-device");
-        strings_add(command, "intel-iommu");
-    }
+    target_qemu_options(command, options->machine, kvm, options->iommu, VERDICT);
     for (uint32_t i = 0; i < devices->count; i++)
         strings_add(command, devices->item[i]);
     for (uint32_t i = 0; i < options->qemu_args.count; i++)
         strings_add(command, options->qemu_args.item[i]);
     free(kilobytes);
-    free(machine);
 }
 
 /* Makes a file without a name, which QEMU inherits and which disappears however the tool ends.

@@ -6,7 +6,7 @@
 #include "manifest/manifest.h"
 
 struct run_options {
-    const char *machine;      /* "q35" or "pc" */
+    const char *machine;      /* of QEMU */
     unsigned timeout;         /* seconds, 0 = none */
     struct strings qemu_args; /* more arguments for QEMU */
     bool verbose;

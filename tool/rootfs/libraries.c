@@ -6,6 +6,7 @@
 
 #include "library.h"
 #include "parts.h"
+#include "target.h"
 
 static void library_missing(struct root *root, const char *library, const char *user)
 {
@@ -44,8 +45,8 @@ static bool has_library(const struct root *root, const struct strings *own, cons
         there = root_has_file(root, path);
         free(path);
     }
-    for (unsigned i = 0; library_folders[i] && !there; i++) {
-        char *path = text("%s/%s", library_folders[i], name);
+    for (unsigned i = 0; target_library_folders[i] && !there; i++) {
+        char *path = text("%s/%s", target_library_folders[i], name);
 
         there = root_has_file(root, path);
         free(path);

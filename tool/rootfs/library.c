@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "library.h"
+#include "target.h"
 
 #include <ctype.h>
 #include <glob.h>
@@ -10,14 +11,6 @@
 
 #define CONFIGURATION "/etc/ld.so.conf"
 #define INCLUDE_DEPTH 8 /* most levels of files that include files */
-
-const char *const library_folders[] = {"/lib/x86_64-linux-gnu",
-                                       "/usr/lib/x86_64-linux-gnu",
-                                       "/lib64",
-                                       "/usr/lib64",
-                                       "/lib",
-                                       "/usr/lib",
-                                       NULL};
 
 /* Adds the folders that a configuration file names. */
 static void read_configuration(const char *path, struct strings *folders, unsigned depth)
@@ -118,8 +111,8 @@ char *library_find(const char *name, const struct elf *elf, const char *origin,
     char *path = look_in_own(name, elf, origin);
 
     *source = path ? LIBRARY_OWN : LIBRARY_STANDARD;
-    for (unsigned i = 0; library_folders[i] && !path; i++)
-        path = look_in(library_folders[i], name);
+    for (unsigned i = 0; target_library_folders[i] && !path; i++)
+        path = look_in(target_library_folders[i], name);
     if (path)
         return path;
     if (!read)

@@ -20,7 +20,4 @@ char *library_find(const char *name, const struct elf *elf, const char *origin,
  * only absolute ones, since others depend on the working directory. */
 void library_own_folders(const struct elf *elf, const char *origin, struct strings *folders);
 
-/* The folders of a dynamic linker without configuration; ends with NULL. */
-extern const char *const library_folders[];
-
 #endif

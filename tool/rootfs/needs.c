@@ -8,6 +8,7 @@
 
 #include "base/elf_file.h"
 #include "base/files.h"
+#include "target.h"
 
 #define SCRIPT_LINE 256 /* bytes of a #! line that Linux reads */
 
@@ -80,8 +81,8 @@ static void report_foreign(struct root *root, const char *file, const char *prob
 {
     if (!root->lenient)
         diag_add(root->diag, root->place,
-                 "vm '%s': root: program '%s' %s; expected one for x86-64, which is all that "
-                 "guests run",
+                 "vm '%s': root: program '%s' %s; expected one for " TARGET_NAME
+                 ", which is all that guests run",
                  root->vm->name, file, problem);
 }
 

@@ -3,8 +3,8 @@
 
 #include <cos/abi.h>
 #include <evm/blobs.h>
+#include <evm/machine.h>
 #include <evm/share.h>
-#include <evm/verdict.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,20 +21,13 @@
 static const struct root_part {
     const char *name;
     uint32_t flags, priority;
-    struct evm_grant grants[3];
+    const struct evm_grant *grants;
     uint32_t grant_count;
 } root_parts[] = {
-    [EVM_BOOTER] = {"booter", 0, 0, {{0}}, 0},
-    [EVM_SCHED] = {"sched", EVM_NOINTR, 255, {{0}}, 0},
-    [EVM_CONSOLE] =
-        {"console", 0, 254, {{EVM_GRANT_PORTS, 0, 0x3f8, 0x3ff}, {EVM_GRANT_IRQ, 0, 4, 0}}, 2},
-    [EVM_SUPERVISOR] = {"supervisor",
-                        0,
-                        253,
-                        {{EVM_GRANT_PORTS, 0, 0xf4, 0xf4},
-                         {EVM_GRANT_PORTS, 0, 0x604, 0x605},
-                         {EVM_GRANT_PORTS, 0, EVM_VERDICT_PORT, EVM_VERDICT_PORT}},
-                        3},
+    [EVM_BOOTER] = {"booter", 0, 0, NULL, 0},
+    [EVM_SCHED] = {"sched", EVM_NOINTR, 255, NULL, 0},
+    [EVM_CONSOLE] = {"console", 0, 254, evm_console_grants, COUNT(evm_console_grants)},
+    [EVM_SUPERVISOR] = {"supervisor", 0, 253, evm_supervisor_grants, COUNT(evm_supervisor_grants)},
 };
 
 static void add_blob(struct part *part, const char *name, struct buffer bytes)

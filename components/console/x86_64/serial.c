@@ -3,11 +3,17 @@
 #include "common.h"
 
 #include <cos/syscall.h>
+#include <evm/machine.h>
 
-#define COM1 0x3f8
-
-enum { DATA = COM1, INTERRUPT_ENABLE, FIFO_CONTROL, LINE_CONTROL, MODEM_CONTROL, LINE_STATUS };
-enum { DIVISOR_LOW = COM1, DIVISOR_HIGH, INTERRUPT_CAUSE };
+enum {
+    DATA = EVM_SERIAL_FIRST,
+    INTERRUPT_ENABLE,
+    FIFO_CONTROL,
+    LINE_CONTROL,
+    MODEM_CONTROL,
+    LINE_STATUS
+};
+enum { DIVISOR_LOW = EVM_SERIAL_FIRST, DIVISOR_HIGH, INTERRUPT_CAUSE };
 
 #define FIFO_BYTES     16
 #define ENABLE_RECEIVE 1
