@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "pci.h"
+#include "port_instruction.h"
 #include "test.h"
 
 #define ROUNDS 200000

@@ -13,7 +13,7 @@
 #include <rumpuser.h>
 
 #include "jitter.h"
-#include "x86_64/entropy.h"
+#include "entropy.h"
 
 #define TIMES  1024 /* at least one in eight varies and gives half a bit */
 #define WORK   256
@@ -109,8 +109,8 @@ static void say_that_there_is_none(void)
     static bool said;
 
     if (!said) {
-        rumpuser_dprintf("random: there is no source: this CPU has neither RDSEED nor RDRAND, its "
-                         "timing does not vary, and %s. An attacker can guess random numbers "
+        rumpuser_dprintf("random: there is no source: this CPU has " ENTROPY_LACKS
+                         ", its timing does not vary, and %s. An attacker can guess random numbers "
                          "and keys\n",
                          rng_gate() != 0
                              ? "the machine's source (`rng`) does not answer"

@@ -22,6 +22,7 @@
 #include <unistd.h>
 
 #include "lend.h"
+#include "raw_partition.h"
 
 #define WORKERS   8
 #define FIND_US   100000 /* between attempts to open the device, which the driver may find late */
@@ -253,10 +254,10 @@ void lend_disk_end(void)
 
 /* ---- Start ---- */
 
-/* On this architecture, partition d is the whole disk. */
 static int find_device(void)
 {
-    static const char *const names[] = {"/dev/rld0d", "/dev/rsd0d", "/dev/rwd0d"};
+    static const char *const names[] = {"/dev/rld0" RAW_PARTITION, "/dev/rsd0" RAW_PARTITION,
+                                        "/dev/rwd0" RAW_PARTITION};
     int mode = info.flags & BLOCK_READ_ONLY ? O_RDONLY : O_RDWR, found;
 
     for (unsigned i = 0; i < FIND_MOST; i++) {

@@ -29,17 +29,4 @@ bool pci_take_object(uint64_t *page);
 /* Handles events of the VM's endpoint: those of interrupt lines. */
 void pci_event(uint64_t events);
 
-/* ---- x86_64/port_instruction.c ---- */
-
-struct port_instruction {
-    bool out, string, repeated;
-    bool narrow;    /* a string instruction with 32-bit address and count registers */
-    bool immediate; /* the port is `port`; otherwise it is in dx */
-    uint8_t port, width, length;
-};
-
-/* Whether the code is an instruction that reads or writes a port, without an FS or GS prefix. Reads
- * no byte beyond its end. */
-bool port_instruction_decode(const uint8_t *code, struct port_instruction *instruction);
-
 #endif

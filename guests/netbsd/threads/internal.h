@@ -37,7 +37,7 @@ void thread_run(struct thread *next);
 /* Lets another thread run. The caller has put itself in a queue or list before. */
 void thread_switch(void);
 
-/* ---- x86_64/ ---- */
+/* ---- ARCH/ ---- */
 
 /* Saves the callee-saved registers on the stack and the stack pointer in *save; continues on the
  * stack `load`. */

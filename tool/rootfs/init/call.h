@@ -6,18 +6,7 @@
 #include <asm/unistd.h>
 #include <stddef.h>
 
-static inline long call(long number, long a, long b, long c, long d, long e)
-{
-    register long r10 __asm__("r10") = d;
-    register long r8 __asm__("r8") = e;
-    long result;
-
-    __asm__ volatile("syscall"
-                     : "=a"(result)
-                     : "a"(number), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8)
-                     : "rcx", "r11", "memory");
-    return result;
-}
+#include "linux_call.h"
 
 /* text.c */
 /* Reads a file. Returns its bytes, `room` if it is longer, 0 if it is missing or empty. */

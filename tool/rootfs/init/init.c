@@ -121,6 +121,4 @@ __attribute__((noreturn, used)) void init_main(void)
     end(watch_over(child, words[0]));
 }
 
-/* The stack is 16-byte aligned at a process's entry; a call makes the alignment that the compiler
- * expects. */
-__asm__(".globl _start\n_start:\n\tcall init_main\n");
+INIT_START;

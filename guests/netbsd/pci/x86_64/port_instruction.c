@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "../pci.h"
+#include "port_instruction.h"
 
 #define LONGEST 15 /* bytes of any instruction */
 

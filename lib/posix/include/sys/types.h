@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The types of system calls, with NetBSD's sizes on x86-64. */
+/* The types of system calls, with NetBSD's sizes on 64-bit machines. */
 #ifndef _SYS_TYPES_H
 #define _SYS_TYPES_H
 

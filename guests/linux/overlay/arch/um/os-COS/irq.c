@@ -11,13 +11,6 @@
 #include <kern_util.h>
 #include <os.h>
 #include "cos_um.h"
-#include "vcpu_offsets.h"
-
-_Static_assert(offsetof(struct cos_vcpu, masked) == VCPU_MASKED, "vcpu_offsets.h");
-_Static_assert(offsetof(struct cos_vcpu, pending) == VCPU_PENDING, "vcpu_offsets.h");
-_Static_assert(offsetof(struct cos_vcpu, upcall.rip) == VCPU_UPCALL_RIP, "vcpu_offsets.h");
-_Static_assert(offsetof(struct cos_vcpu, upcall.rflags) == VCPU_UPCALL_RFLAGS, "vcpu_offsets.h");
-_Static_assert(offsetof(struct cos_vcpu, upcall.rax) == VCPU_UPCALL_RAX, "vcpu_offsets.h");
 
 extern char cos_upcall_entry[];
 

@@ -87,7 +87,8 @@ static unsigned long top_down(struct file *file, unsigned long address, unsigned
     return vm_unmapped_area(&low);
 }
 
-/* As on other x86-64 Linux: from below the stack downwards; for a stack without limit, upwards. */
+/* As Linux on the processor itself: from below the stack downwards; for a stack without limit,
+ * upwards. */
 void __wrap_arch_pick_mmap_layout(struct mm_struct *mm, struct rlimit *stack)
 {
     unsigned long most = STACK_TOP / 6 * 5;

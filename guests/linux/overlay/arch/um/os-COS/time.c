@@ -16,14 +16,6 @@ static u64 period; /* of the periodic timer in ticks, 0 = none */
 static u64 next_tick;
 static s64 stood = -1; /* what Linux has been told of cos_clock_line.stood; at first: all */
 
-u64 cos_tsc(void)
-{
-    u32 low, high;
-
-    asm volatile("rdtsc" : "=a"(low), "=d"(high));
-    return (u64)high << 32 | low;
-}
-
 static const struct cos_clock *clock_page(void)
 {
     return (const struct cos_clock *)COS_CLOCK;

@@ -17,8 +17,6 @@
 #include <sysdep/syscalls.h>
 #include "cos_um.h"
 
-#define X86_TRAP_FLAG 0x100 /* in rflags: a debug exception after each instruction */
-
 /* Flags of a task whose system calls are looked at by others: tracers, filters. */
 #define WATCHED (_TIF_SYSCALL_TRACE | _TIF_SYSCALL_EMU | _TIF_SECCOMP | _TIF_SINGLESTEP)
 
@@ -97,11 +95,11 @@ static long enter(struct uml_pt_regs *regs)
     cos_fpu_load(current);
     cos_load_client(regs);
     if (unlikely(test_thread_flag(TIF_SINGLESTEP)))
-        evm_vcpu.client.rflags |= X86_TRAP_FLAG;
+        cos_step_begin();
     cause = cos_op(COS_OP_VCPU_ENTER, client_table, 0, 0, 0, 0, 0, NULL);
     cos_store_client(regs);
     if (unlikely(test_thread_flag(TIF_SINGLESTEP)))
-        UPT_EFLAGS(regs) &= ~(unsigned long)X86_TRAP_FLAG;
+        cos_step_end(regs);
     return cause;
 }
 

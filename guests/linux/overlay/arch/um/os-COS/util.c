@@ -16,7 +16,7 @@
 void setup_machinename(char *machine_out)
 {
     strscpy(init_utsname()->nodename, cos_start->name, sizeof init_utsname()->nodename);
-    strcpy(machine_out, "x86_64");
+    strcpy(machine_out, COS_MACHINE);
 }
 
 void setup_hostinfo(char *buf, int len)

@@ -9,7 +9,6 @@
 #include <linux/uaccess.h>
 #include <sysdep/ptrace.h>
 #include "cos_um.h"
-#include "x86_regs.h"
 
 #define LRET_IMMEDIATE 0xca
 #define LRET           0xcb

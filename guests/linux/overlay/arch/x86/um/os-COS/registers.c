@@ -10,9 +10,16 @@
 #include <os.h>
 #include <registers.h>
 #include "cos_um.h"
-#include "x86_regs.h"
+#include "vcpu_offsets.h"
+
+_Static_assert(offsetof(struct cos_vcpu, masked) == VCPU_MASKED, "vcpu_offsets.h");
+_Static_assert(offsetof(struct cos_vcpu, pending) == VCPU_PENDING, "vcpu_offsets.h");
+_Static_assert(offsetof(struct cos_vcpu, upcall.rip) == VCPU_UPCALL_RIP, "vcpu_offsets.h");
+_Static_assert(offsetof(struct cos_vcpu, upcall.rflags) == VCPU_UPCALL_RFLAGS, "vcpu_offsets.h");
+_Static_assert(offsetof(struct cos_vcpu, upcall.rax) == VCPU_UPCALL_RAX, "vcpu_offsets.h");
 
 #define RFLAGS_START 0x202 /* interrupts on */
+#define RFLAGS_TRAP  0x100 /* a debug exception after each instruction */
 
 #define EACH_REGISTER(copy)                                                                        \
     copy(rax, HOST_AX) copy(rbx, HOST_BX) copy(rcx, HOST_CX) copy(rdx, HOST_DX) copy(rsi, HOST_SI) \
@@ -33,6 +40,16 @@ void cos_store_client(struct uml_pt_regs *regs)
 {
 #define STORE(name, index) regs->gp[index] = evm_vcpu.client.name;
     EACH_REGISTER(STORE)
+}
+
+void cos_step_begin(void)
+{
+    evm_vcpu.client.rflags |= RFLAGS_TRAP;
+}
+
+void cos_step_end(struct uml_pt_regs *regs)
+{
+    UPT_EFLAGS(regs) &= ~(unsigned long)RFLAGS_TRAP;
 }
 
 /* Registers at a start: of the running process, by exec; or of a new thread of the kernel's. */

@@ -12,7 +12,6 @@
 #include <linux/uaccess.h>
 #include <asm/ucontext.h>
 #include "cos_um.h"
-#include "x86_regs.h"
 
 #define RED_ZONE       128
 #define STATE_ALIGN    64

@@ -7,7 +7,6 @@
 #include <kern_util.h>
 #include <skas.h>
 #include "cos_um.h"
-#include "x86_regs.h"
 
 #define CANONICAL_BITS 47     /* of an address that a process can have */
 #define SELECTOR       0xfffc /* in an error code: the requested privilege is not told */

@@ -2,7 +2,7 @@
 /* The start of a NetBSD VM's first thread: rdi = COS_START, no stack, all other registers 0. */
 #include <cos/stacks.h>
 
-#include "start.h"
+#include "../start.h"
 
     .section .text.start, "ax"
     .globl _start

@@ -11,7 +11,7 @@
 #include <cos/syscall.h>
 #include <rump_pci.h>
 
-#include "pci.h"
+#include "port_instruction.h"
 
 #define SLOT_HANDLER      COS_SLOT_SPARE /* gate, while it is set */
 #define FLAG_DOWN         0x400          /* string instructions go down */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Byte offsets in struct cos_vcpu (cos/vcpu.h) for assembly; irq.c checks them. */
+/* Byte offsets in struct cos_vcpu (cos/vcpu.h) for assembly; registers.c checks them. */
 #define VCPU_MASKED        184
 #define VCPU_PENDING       192
 #define VCPU_UPCALL_RIP    216
