@@ -43,7 +43,7 @@ const struct rule disk_rules[] = {
     {"a used disk: a name that a native program cannot look up",
      "disks: {data: {image: fs.img}}\n" NATIVE APP
      "    disks: {a2345678901234567890123456789012: data}\n",
-     "m.yaml:6:13: vm 'app': disk 'a2345678901234567890123456789012': bad name; expected at most "
+     "m.yaml:7:13: vm 'app': disk 'a2345678901234567890123456789012': bad name; expected at most "
      "31 "
      "letters, digits, '-' or '_', a letter or digit first\n"},
     {"a disk: no size", "disks: {data: {image: new.img, size: much}}\n" NATIVE APP USES,
