@@ -43,7 +43,7 @@ enum supervisor_method {
 
 /* Token of the gates that stand in for those to components that do not exist now: every call
  * returns EDENIED, as a gate to a component that has ended does. No component's id. */
-#define SUPERVISOR_TOKEN_NOBODY UINT32_MAX
+#define SUPERVISOR_TOKEN_NONE UINT32_MAX
 
 enum supervisor_state {
     SUPERVISOR_ABSENT, /* not started yet, or ended by a component that has the booter */

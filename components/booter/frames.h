@@ -16,7 +16,7 @@ enum {
     SLOT_LINE,   /* scratch: an interrupt line */
     SLOT_SCHED,  /* gate */
     SLOT_SCHED_THREAD,
-    SLOT_NOBODY, /* an endpoint at which no thread waits */
+    SLOT_ABSENT, /* an endpoint at which no thread waits */
     SLOT_COMPONENTS = COS_NODE_SLOTS,
 };
 #define SLOT_COMP(id)      (SLOT_COMPONENTS + 3 * (id))

@@ -28,7 +28,7 @@ static int64_t adopt_self(void)
     }
     error = error == 0 ? window_init() : error;
     error = error == 0 ? callers_init() : error;
-    error = error == 0 ? cos_make_endpoints(SLOT_RAM(own->ram), run_take(own), SLOT_NOBODY) : error;
+    error = error == 0 ? cos_make_endpoints(SLOT_RAM(own->ram), run_take(own), SLOT_ABSENT) : error;
     own->pages = own->used;
     alive[EVM_BOOTER] = true;
     progress[EVM_BOOTER].state = STATE_MADE;

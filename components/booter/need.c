@@ -8,7 +8,7 @@
 
 #define FIXED_OBJECTS 5 /* start page, page-table root, component, thread, endpoints */
 #define WINDOW_NODES  3
-#define OTHER_PAGES   1 /* SLOT_NOBODY */
+#define OTHER_PAGES   1 /* SLOT_ABSENT */
 #define LOOK_NODES    2 /* a page-table node, a node for capabilities to page tables */
 
 uint64_t table_nodes(uint64_t id)

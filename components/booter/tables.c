@@ -158,12 +158,12 @@ static bool has_ended(uint64_t id)
 
 /* To signal or call a component that does not exist is no misdeed. The signal has no effect; the
  * supervisor answers the call. */
-static int64_t connect_nobody(uint64_t id, const struct evm_grant *g, uint64_t slot)
+static int64_t connect_absent(uint64_t id, const struct evm_grant *g, uint64_t slot)
 {
     if (g->type == EVM_GRANT_SIGNAL)
-        return give(SLOT_NOBODY, id, slot, COS_RIGHT_SIGNAL, 0);
-    return give_gate(EVM_SUPERVISOR, component(EVM_SUPERVISOR)->gates[0], SUPERVISOR_TOKEN_NOBODY,
-                     id, slot);
+        return give(SLOT_ABSENT, id, slot, COS_RIGHT_SIGNAL, 0);
+    return give_gate(EVM_SUPERVISOR, component(EVM_SUPERVISOR)->gates[0], SUPERVISOR_TOKEN_NONE, id,
+                     slot);
 }
 
 /* Connects a component to its peers: to all of them if it is `only` itself, else to `only`. */
@@ -183,7 +183,7 @@ static int64_t connect_peers(uint64_t id, uint64_t only)
         if (alive[g->a] && (g->a == only || id == only))
             error = connect(id, g, slot);
         else if (id == only)
-            error = connect_nobody(id, g, slot);
+            error = connect_absent(id, g, slot);
         if (error != 0 && (has_ended(id) || has_ended(g->a)))
             error = 0; /* connect the others all the same */
     }

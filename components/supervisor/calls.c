@@ -152,7 +152,7 @@ struct cos_result supervisor_call(uint64_t method, uint64_t a1, uint64_t a2, uin
 
     (void)a3;
     (void)thread;
-    if (token == SUPERVISOR_TOKEN_NOBODY)
+    if (token == SUPERVISOR_TOKEN_NONE)
         return (struct cos_result){.value = -COS_EDENIED};
     switch (method) {
     case SUPERVISOR_EXIT:

@@ -173,7 +173,7 @@ static void forged_addresses_are_dropped(void **state)
     dropped(WEB, NETSWITCH_FORGED_MAC);
 }
 
-static void nobody_outside_is_a_vm(void **state)
+static void no_station_outside_is_a_vm(void **state)
 {
     (void)state;
     sample_ipv4(&sample, FRAMES_ALL, CACHE_MAC, FAR_IP, WEB_IP, 60);
@@ -334,7 +334,7 @@ int main(void)
         cmocka_unit_test_setup(many_stations_do_no_harm, setup),
         cmocka_unit_test_setup(what_is_for_the_same_side_stays_there, setup),
         cmocka_unit_test_setup(forged_addresses_are_dropped, setup),
-        cmocka_unit_test_setup(nobody_outside_is_a_vm, setup),
+        cmocka_unit_test_setup(no_station_outside_is_a_vm, setup),
         cmocka_unit_test_setup(addresses_are_learnt_from_dhcp, setup),
         cmocka_unit_test_setup(fixed_addresses_stay, setup),
         cmocka_unit_test_setup(rates_are_kept, setup),

@@ -65,7 +65,7 @@ static uint32_t take(uint32_t as)
 
 /* ---- Arrivals ---- */
 
-static bool somebody_arrived(void)
+static bool has_arrivals(void)
 {
     return __atomic_load_n(&arrivals, __ATOMIC_SEQ_CST) != NULL;
 }
@@ -120,7 +120,7 @@ void carrier_look(void)
 {
     if ((evm_vcpu.pending || thread_interrupted) && carrier_current == &carrier_main)
         preempt_handle();
-    if (somebody_arrived())
+    if (has_arrivals())
         receive();
     if (timers_count > 0)
         timers_expire(cos_tsc());
@@ -235,7 +235,7 @@ static void carry(struct carrier *carrier)
     run_threads();
     left = threads_ready.first != NULL || timers_first() < main_deadline;
     before = __atomic_exchange_n(&holder, FREE, __ATOMIC_SEQ_CST);
-    if (before & WANTED || left || somebody_arrived())
+    if (before & WANTED || left || has_arrivals())
         cos_signal(main_waker);
     if (before & QUEUED)
         wake_queued();

@@ -39,7 +39,7 @@ static bool all_given_back(void)
 
 /* Only the next life's first call tells the server of a client that the booter has
  * ended outside of a call. */
-static bool told_nobody(const char *mode)
+static bool told_none(const char *mode)
 {
     return *mode == 'i';
 }
@@ -53,7 +53,7 @@ static unsigned kill_often(const char *mode)
         if (booter(BOOTER_CREATE, victim) != 0)
             break;
         cos_sleep(LIFE_US);
-        good += end_life(victim, END_US) == 0 && (told_nobody(mode) || all_given_back());
+        good += end_life(victim, END_US) == 0 && (told_none(mode) || all_given_back());
     }
     return good;
 }
