@@ -139,9 +139,9 @@ const struct rule native_rules[] = {
     {"ports: the second DMA controller", NATIVE APP "    ports: [0xdf-0xe0]\n",
      "m.yaml:6:13: vm 'app': key 'ports': '0xdf-0xe0' is wrong; expected ports that a VM may have: "
      "0xc0-0xdf (a DMA controller, which accesses all memory) is the machine's; leave it out\n"},
-    {"ports: the word on the system's end", NATIVE APP "    ports: [0xe0-0xef]\n",
+    {"ports: the report of how the system ended", NATIVE APP "    ports: [0xe0-0xef]\n",
      "m.yaml:6:13: vm 'app': key 'ports': '0xe0-0xef' is wrong; expected ports that a VM may have: "
-     "0xe9 (the word on the system's end) is the supervisor's; leave it out\n"},
+     "0xe9 (the report of how the system ended) is the supervisor's; leave it out\n"},
     {"ports: the end of the system", NATIVE APP "    ports: [0xf4]\n",
      "m.yaml:6:13: vm 'app': key 'ports': '0xf4' is wrong; expected ports that a VM may have: 0xf4 "
      "(the end of the system) is the supervisor's; leave it out\n"},
@@ -157,7 +157,7 @@ const struct rule native_rules[] = {
      "it out\n"},
     {"ports: kinds of lines", NATIVE APP "    ports: [0x4d1]\n",
      "m.yaml:6:13: vm 'app': key 'ports': '0x4d1' is wrong; expected ports that a VM may have: "
-     "0x4d0-0x4d1 (the kinds of interrupt lines) is the kernel's; leave it out\n"},
+     "0x4d0-0x4d1 (the trigger modes of interrupt lines) is the kernel's; leave it out\n"},
     {"ports: the emulator's configuration", NATIVE APP "    ports: [0x514]\n",
      "m.yaml:6:13: vm 'app': key 'ports': '0x514' is wrong; expected ports that a VM may have: "
      "0x510-0x51b (the emulator's configuration, which accesses all memory) is the machine's; "
