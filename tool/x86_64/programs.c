@@ -17,17 +17,6 @@ const char *const target_library_folders[] = {"/lib/x86_64-linux-gnu",
                                               "/usr/lib",
                                               NULL};
 
-const char *target_elf_problem(unsigned machine, unsigned class)
-{
-    if (machine == EM_X86_64 && class == ELFCLASS64)
-        return NULL;
-    if (machine == EM_X86_64)
-        return "is a 32-bit (x32) ELF file";
-    if (machine == EM_386)
-        return "is a 32-bit (i386) ELF file";
-    return "is an ELF file for another machine";
-}
-
 enum target_relocation target_relocation(unsigned type)
 {
     static const unsigned char types[] = {

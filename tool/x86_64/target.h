@@ -4,6 +4,7 @@
 #ifndef TARGET_H
 #define TARGET_H
 
+#include <elf.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -17,8 +18,17 @@
 /* ---- Programs, objects, libraries: programs.c ---- */
 
 /* Returns what is wrong with an ELF file of that e_machine and that class; NULL: it is for this
- * machine. */
-const char *target_elf_problem(unsigned machine, unsigned class);
+ * machine. It stands here since base/ uses it, and the files of this folder use base/. */
+static inline const char *target_elf_problem(unsigned machine, unsigned class)
+{
+    if (machine == EM_X86_64 && class == ELFCLASS64)
+        return NULL;
+    if (machine == EM_X86_64)
+        return "is a 32-bit (x32) ELF file";
+    if (machine == EM_386)
+        return "is a 32-bit (i386) ELF file";
+    return "is an ELF file for another machine";
+}
 
 enum target_relocation {
     TARGET_UNLINKABLE, /* no static link at a fixed address in the low 2 GiB resolves it */
