@@ -31,7 +31,9 @@ enum evm_channel_kind {
     EVM_CHANNEL_DISK,       /* a disk, by its name in the VM: block.h */
     EVM_CHANNEL_DISK_LENT,  /* to the VM or service of that name, which uses the disk that this VM
                                drives: block.h, with this VM in the driver's place */
-    EVM_CHANNEL_RNG,        /* the machine's source of entropy: rng.h */
+    EVM_CHANNEL_LINK, /* of the key `links`, by the name of the other VM, whichever owns it; the
+                         program decides what it is for */
+    EVM_CHANNEL_RNG,  /* the machine's source of entropy: rng.h */
     EVM_CHANNEL_KINDS
 };
 
@@ -47,8 +49,9 @@ struct evm_channel {
     uint8_t address[6]; /* EVM_CHANNEL_ETHER: the VM's Ethernet address there; else 0 */
     uint8_t read_only;  /* EVM_CHANNEL_DISK_LENT: 1 if the disk must not be written; else 0 */
     uint8_t reserved;   /* 0 */
-    char name[EVM_CHANNEL_NAME]; /* unique for its kind, except that a VM may use a lent disk
-                                    twice; padded with NULs, at least one */
+    char name[EVM_CHANNEL_NAME]; /* unique for its kind, except that two VMs may share several
+                                    links, and a lent disk be used twice; padded with NULs, at least
+                                    one */
 };
 
 #endif

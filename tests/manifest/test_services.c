@@ -57,7 +57,7 @@ struct expected {
 static const struct expected components[] = {
     [A - A] = {"a",
                "",
-               "eth:back/0=1 eth:lan/1=2 disk:x/0=3 disk:y/1=4",
+               "link:b/0=0 eth:back/0=1 eth:lan/1=2 disk:x/0=3 disk:y/1=4",
                {B, BACK, LAN, SEED, BLOCK},
                {B, BACK, LAN, SEED, BLOCK},
                0,
@@ -65,7 +65,7 @@ static const struct expected components[] = {
                SELDOM},
     [B - A] = {"b",
                "",
-               "eth:back/0=0 disk:z/0=1 disk:w/1=2",
+               "eth:back/0=0 disk:z/0=1 disk:w/1=2 link:a/0=3",
                {BACK, SEED, BLOCK},
                {BACK, SEED, BLOCK, A},
                0,
@@ -111,11 +111,10 @@ static char *joined(const struct strings *strings)
  * one. Each Ethernet address must be a local one. */
 static char *channels_of(const struct vm *vm)
 {
-    static const char *const kinds[] = {[EVM_CHANNEL_ETHER] = "eth",
-                                        [EVM_CHANNEL_ETHER_LENT] = "eth-lent",
-                                        [EVM_CHANNEL_DISK] = "disk",
-                                        [EVM_CHANNEL_DISK_LENT] = "disk-lent",
-                                        [EVM_CHANNEL_RNG] = "rng"};
+    static const char *const kinds[] = {
+        [EVM_CHANNEL_ETHER] = "eth", [EVM_CHANNEL_ETHER_LENT] = "eth-lent",
+        [EVM_CHANNEL_DISK] = "disk", [EVM_CHANNEL_DISK_LENT] = "disk-lent",
+        [EVM_CHANNEL_LINK] = "link", [EVM_CHANNEL_RNG] = "rng"};
     struct buffer result = {0};
 
     for (uint32_t i = 0; i < vm->channel_count; i++) {
@@ -379,6 +378,38 @@ static const char sharing_text[] =
     "  a: {guest: native, program: fixture_static.elf, disks: {x: data}}\n"
     "  b: {guest: native, program: fixture_static.elf, disks: {z: {disk: data, mode: ro}}}\n";
 
+/* Native VMs with links among them and with services; each side can find each link by name. */
+static const char links_text[] =
+    "system: s\n"
+    "disks: {data: {image: data.img, size: 4M}}\n"
+    "vms:\n"
+    "  a: {guest: native, program: fixture_static.elf, links: [b+4K, c+8K], disks: {x: data}}\n"
+    "  b: {guest: native, program: fixture_static.elf, links: [c+4K]}\n"
+    "  c: {guest: native, program: fixture_static.elf, links: [a+4K, b+4K]}\n";
+
+static void test_links(void **state)
+{
+    static const char *const expected[] = {
+        "link:b/0=0 link:c/1=1 disk:x/0=2 link:c/2=3",
+        "link:c/0=0 link:a/1=1 link:c/2=2",
+        "link:a/0=0 link:b/1=1 link:a/2=2 link:b/3=3",
+    };
+    struct diag diag = {.file = "links.yaml"};
+    struct manifest *manifest = manifest_load(&diag);
+
+    (void)state;
+    diag_print(&diag, stderr);
+    assert_int_equal(diag.count, 0);
+    for (uint32_t i = 0; i < COUNT(expected); i++) {
+        char *channels = channels_of(&manifest->vms[i]);
+
+        assert_string_equal(channels, expected[i]);
+        free(channels);
+    }
+    manifest_free(manifest);
+    diag_free(&diag);
+}
+
 struct lent {
     const char *file, *names[6], *channels; /* of all components; of the first, which lends */
     uint32_t signals[4];                    /* of that */
@@ -446,7 +477,8 @@ int main(int argc, char *argv[])
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_components), cmocka_unit_test(test_configurations),
         cmocka_unit_test(test_mtu),        cmocka_unit_test(test_entropy),
-        cmocka_unit_test(test_lenders),    cmocka_unit_test(test_addresses)};
+        cmocka_unit_test(test_lenders),    cmocka_unit_test(test_addresses),
+        cmocka_unit_test(test_links)};
     char folder[] = "/tmp/evm-services-XXXXXX";
     char *program = argc == 2 ? text("%s/fixture_static.elf", argv[1]) : NULL;
 
@@ -455,6 +487,7 @@ int main(int argc, char *argv[])
         !file_write("m.yaml", manifest_text, strlen(manifest_text), 0644) ||
         !file_write("entropy.yaml", entropy_text, strlen(entropy_text), 0644) ||
         !file_write("lenders.yaml", lenders_text, strlen(lenders_text), 0644) ||
+        !file_write("links.yaml", links_text, strlen(links_text), 0644) ||
         !file_write("sharing.yaml", sharing_text, strlen(sharing_text), 0644) ||
         !file_write("seed.img", (char[BLOCK_SECTOR]){0}, BLOCK_SECTOR, 0644)) {
         fprintf(stderr, "usage: %s FIXTURES\n", argv[0]);

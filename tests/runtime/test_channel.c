@@ -21,9 +21,10 @@ static const struct evm_channel good[] = {
     {.kind = EVM_CHANNEL_DISK, .index = 1, .name = "vda"},
     {.kind = EVM_CHANNEL_DISK_LENT, .index = 2, .read_only = 1, .name = "user"},
     {.kind = EVM_CHANNEL_ETHER_LENT, .index = 2, .unit = 1, .mtu = 9000, .name = "wan"},
+    {.kind = EVM_CHANNEL_LINK, .index = 1, .name = "peer"},
     {.kind = EVM_CHANNEL_RNG, .index = COS_SLOT_CALL, .name = "rng"},
 };
-enum { ETHER, DISK, DISK_LENT, ETHER_LENT, RNG, CHANNELS };
+enum { ETHER, DISK, DISK_LENT, ETHER_LENT, LINK, RNG, CHANNELS };
 
 static struct cos_start start;
 
@@ -132,6 +133,7 @@ static void broken_rules_are_found(void **state)
     REFUSED(DISK, kind = 0);
     REFUSED(DISK, kind = EVM_CHANNEL_KINDS);
     REFUSED(DISK, index = LINKS);
+    REFUSED(LINK, index = LINKS);
     REFUSED(ETHER, index = UINT32_MAX);
     REFUSED(RNG, index = COS_SLOT_CALL - 1);
     REFUSED(RNG, index = COS_SLOT_SIGNAL);

@@ -133,7 +133,8 @@ struct lending {      /* a key `driver` */
 };
 /* Returns 1 + the number of the VM that it names, or 0 after reporting a mistake. */
 uint32_t find_lender(const struct check *check, const struct lending *lending);
-/* Adds signals and channels of VMs that lend, when all links have been added. */
+/* When all links have been added: says what links of others are for, to each VM that has them, and
+ * adds signals of VMs that lend. */
 void answer_borrowers(struct check *check);
 
 /* services.c */

@@ -83,11 +83,11 @@ static const struct netswitch *find_borrower(const struct check *check, uint32_t
     return NULL;
 }
 
-/* Returns true if the owner's link of that number leads to a disk. */
-static bool is_disk(const struct vm *owner, uint32_t number)
+/* Returns true if the owner's link of that number is of that kind. */
+static bool is_kind(const struct vm *owner, uint32_t number, enum evm_channel_kind kind)
 {
     for (uint32_t i = 0; i < owner->channel_count; i++)
-        if (owner->channels[i].kind == EVM_CHANNEL_DISK && owner->channels[i].index == number)
+        if (owner->channels[i].kind == kind && owner->channels[i].index == number)
             return true;
     return false;
 }
@@ -126,9 +126,12 @@ static void describe_link(struct check *check, uint32_t number, uint32_t owner, 
         channel.mtu = netswitch->mtu_bytes;
         add_channel(check, netswitch->name, &channel);
     } else if (is_service(check, manifest_component(owner)) ||
-               (check->vm->lends_disk && is_disk(vm, owners))) {
+               (check->vm->lends_disk && is_kind(vm, owners, EVM_CHANNEL_DISK))) {
         channel.kind = EVM_CHANNEL_DISK_LENT;
         channel.read_only = is_read_only(check);
+        add_channel(check, vm->name, &channel);
+    } else if (is_kind(vm, owners, EVM_CHANNEL_LINK)) {
+        channel.kind = EVM_CHANNEL_LINK;
         add_channel(check, vm->name, &channel);
     }
 }
@@ -156,9 +159,8 @@ void answer_borrowers(struct check *check)
 {
     for (check->index = 0; check->index < check->manifest->vm_count; check->index++) {
         check->vm = &check->manifest->vms[check->index];
-        if (check->vm->lends_net || check->vm->lends_disk) {
-            describe_links(check);
+        describe_links(check);
+        if (check->vm->lends_net || check->vm->lends_disk)
             answer_links(check);
-        }
     }
 }

@@ -127,6 +127,7 @@ static void check_link(struct check *check, uint32_t index)
 {
     const char *item = check->vm->links.item[index];
     char *name = text("%s", item), *size = strchr(name, '+');
+    struct evm_channel channel = {.kind = EVM_CHANNEL_LINK};
     const struct vm *peer = NULL;
     uint64_t bytes = 0;
 
@@ -137,8 +138,10 @@ static void check_link(struct check *check, uint32_t index)
         bad_entry(check, "links", index, item, "NAME+SIZE with a multiple of 4K up to 2M");
     else
         peer = find_peer(check, &links, index, name);
-    if (peer)
-        add_link(check, component_of(check, peer), bytes);
+    if (peer) {
+        channel.index = add_link(check, component_of(check, peer), bytes);
+        add_channel(check, peer->name, &channel);
+    }
     free(name);
 }
 

@@ -179,10 +179,6 @@ static enum outcome add_vm(const struct system *system, uint32_t index, struct p
         .grants = vm->grants,
         .grant_count = vm->grant_count,
     };
-    if (vm->channel_count)
-        add_channels(part, vm);
-    if (vm->guest == GUEST_LINUX)
-        return add_linux(system, index, part, verbose);
     if (vm->args.count)
         add_blob(part, EVM_BLOB_ARGS, packed(&vm->args));
     if (vm->config_name) {
@@ -191,6 +187,10 @@ static enum outcome add_vm(const struct system *system, uint32_t index, struct p
         buffer_add(&config, vm->config.data, vm->config.size);
         add_blob(part, vm->config_name, config);
     }
+    if (vm->channel_count)
+        add_channels(part, vm);
+    if (vm->guest == GUEST_LINUX)
+        return add_linux(system, index, part, verbose);
     if (vm->guest == GUEST_NETBSD)
         return add_netbsd(system, index, part, &parts->programs[index], verbose);
     part->file = text("%s", vm->program_path);
