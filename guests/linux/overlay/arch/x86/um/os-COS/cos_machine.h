@@ -29,18 +29,21 @@ static __always_inline long cos_op(unsigned long op, unsigned long slot, unsigne
     return result;
 }
 
-/* host.c: the counter of all times. */
-u64 cos_tsc(void);
+/* The counter of all times. */
+static inline u64 cos_tsc(void)
+{
+    u32 low, high;
 
-/*
- * legacy.c: true: the fault was a call of an older kind, and has been
- * answered.
- */
+    asm volatile("rdtsc" : "=a"(low), "=d"(high));
+    return (u64)high << 32 | low;
+}
+
+/* legacy.c: true: the fault was a call of an older kind, and has been answered. */
 bool cos_legacy_call(struct uml_pt_regs *regs, unsigned long cause);
 
 /*
- * fpu.c: whose state is in the FPU and vector registers, and who has a newer
- * one in thread.regs.regs.fp. That is read after cos_fpu_save(), and written between it and
+ * fpu.c: which process' state is in the FPU and vector registers, and which has a newer one in
+ * thread.regs.regs.fp. That is read after cos_fpu_save(), and written between it and
  * cos_fpu_written().
  */
 void cos_fpu_init(void);
@@ -51,10 +54,7 @@ void cos_fpu_load(struct task_struct *task);
 void cos_fpu_copy(struct task_struct *child);
 int cos_fpu_error(bool simd);
 
-/*
- * fpu_frame.c: a signal frame's part for the extended state. Errors: -EFAULT,
- * -EINVAL.
- */
+/* fpu_frame.c: a signal frame's part for the extended state. Errors: -EFAULT, -EINVAL. */
 bool cos_fpu_announced(void); /* the frame says what of it is there */
 unsigned long cos_fpu_frame_bytes(void);
 int cos_fpu_to_frame(void __user *to);
@@ -64,9 +64,8 @@ int cos_fpu_from_frame(void __user *from);
 unsigned long cos_signal_stack_bytes(void);
 
 /*
- * traps.c: a process's exception, by COS_FAULT_*; evm_vcpu tells the rest.
- * While `faultinfo` of its registers is that of a signal that has no frame yet, its trap_no says
- * so.
+ * traps.c: a process's exception, by COS_FAULT_*; evm_vcpu tells the rest. While `faultinfo` of its
+ * registers is that of a signal that has no frame yet, its trap_no says so.
  */
 void cos_trap(struct uml_pt_regs *regs, unsigned long cause);
 #define COS_NO_TRAP (-1)
@@ -83,20 +82,14 @@ static inline unsigned long cos_registers_refused(const struct uml_pt_regs *regs
     return likely(good) ? 0 : cos_registers_fault(regs);
 }
 
-/*
- * far.c: the running process's instruction, if it is a return that the
- * processor cannot do.
- */
+/* far.c: the running process's instruction, if it is a return that the processor cannot do. */
 enum cos_far { COS_FAR_DONE, COS_FAR_UNREADABLE, COS_FAR_REFUSED };
 enum cos_far cos_far_return(struct uml_pt_regs *regs, unsigned long *value);
 
 /* umip.c */
 bool cos_umip(struct uml_pt_regs *regs, unsigned long *unwritable);
 
-/*
- * debug.c: a process's debug registers, numbered as the processor's; status,
- * as its own.
- */
+/* debug.c: a process's debug registers, numbered as the processor's; status, as its own. */
 #define COS_DEBUG_ADDRESSES 4
 #define COS_DEBUG_CONTROL   7
 unsigned long cos_debug_get(struct task_struct *task, unsigned int n);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What the processor offers: address space, features, time. */
+/* What the processor offers: address space, features. */
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/pgtable.h>
@@ -26,14 +26,6 @@ void os_early_checks(void)
     elf_aux_hwcap = edx;
     /* linux_main() takes a multiple of PGDIR_SIZE only; COS maps no last page */
     task_size = COS_USER_TOP;
-}
-
-u64 cos_tsc(void)
-{
-    u32 low, high;
-
-    asm volatile("rdtsc" : "=a"(low), "=d"(high));
-    return (u64)high << 32 | low;
 }
 
 /*
