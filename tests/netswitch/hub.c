@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Talks with all members on a switch with many ports. Argument: the number of members. */
+#include <cos/channel.h>
 #include <cos/runtime.h>
 #include <cos/syscall.h>
 
@@ -75,10 +76,11 @@ int main(const struct cos_start *start)
 {
     uint64_t deadline = cos_tsc() + cos_ticks(PATIENCE_US),
              again = cos_tsc() + cos_ticks(RESEND_US), events;
+    struct evm_channel port;
 
-    (void)start;
     count = crowd_number();
-    check(nic_open(&nic, 0), "the link opens");
+    check(cos_channel_find(start, EVM_CHANNEL_ETHER, "lan", &port) && nic_open(&nic, port.index),
+          "the link opens");
     while (!is_done() && cos_tsc() < deadline) {
         while (nic_poll(&nic) && nic.informed && nic_receive(&nic, &came))
             hear();
