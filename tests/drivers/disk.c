@@ -3,7 +3,6 @@
  * requests, and a driver that is killed and restarted with requests in flight loses none of
  * them. */
 #include <block.h>
-#include <cos/channel.h>
 #include <cos/runtime.h>
 #include <cos/string.h>
 #include <cos/syscall.h>
@@ -238,20 +237,16 @@ static void check_data(void)
 
 int main(const struct cos_start *start)
 {
-    struct evm_channel found = {0};
-    bool named = cos_channel_find(start, EVM_CHANNEL_LINK, "disk", &found) ||
-                 cos_channel_find(start, EVM_CHANNEL_DISK, "vda", &found);
-    const struct cos_link *shared = &start->links[found.index];
-    struct link_config config = {.memory = (void *)shared->address,
-                                 .bytes = shared->bytes,
+    struct link_config config = {.memory = (void *)start->links[0].address,
+                                 .bytes = start->links[0].bytes,
                                  .owner = true,
                                  .channels = 1,
                                  .shapes = &shape,
                                  .slots = slots,
                                  .ring = ring};
 
-    driver = shared->peer;
-    check(named && link_open(&link, &config) == LINK_OK, "open the link");
+    driver = start->links[0].peer;
+    check_result(link_open(&link, &config), LINK_OK, "open the link");
     check_requests();
     if (info.flags & BLOCK_READ_ONLY)
         check_read_only();

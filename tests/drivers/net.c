@@ -2,7 +2,6 @@
 /* A network interface used through its driver: it resolves an address, gets back echoes of all
  * sizes, has wrong requests refused, and still gets echoes when the driver is killed and restarted.
  * The other side is the emulator's own network. */
-#include <cos/channel.h>
 #include <cos/runtime.h>
 #include <cos/string.h>
 #include <cos/syscall.h>
@@ -278,20 +277,17 @@ static void exchange(unsigned kills)
 
 int main(const struct cos_start *start)
 {
-    struct evm_channel found = {0};
-    bool named = cos_channel_find(start, EVM_CHANNEL_LINK, "net", &found);
-    const struct cos_link *shared = &start->links[found.index];
-    const struct link_shape shapes[] = ETHER_SHAPES(shared->bytes);
-    struct link_config config = {.memory = (void *)shared->address,
-                                 .bytes = shared->bytes,
+    const struct link_shape shapes[] = ETHER_SHAPES(start->links[0].bytes);
+    struct link_config config = {.memory = (void *)start->links[0].address,
+                                 .bytes = start->links[0].bytes,
                                  .owner = true,
                                  .channels = ETHER_CHANNELS,
                                  .shapes = shapes,
                                  .slots = slots,
                                  .ring = ring};
 
-    driver = shared->peer;
-    check(named && link_open(&link, &config) == LINK_OK, "open the link");
+    driver = start->links[0].peer;
+    check_result(link_open(&link, &config), LINK_OK, "open the link");
     check_result(ask(ETHER_INFO, 0), 0, "the interface describes itself");
     check(info.address[0] == 0x52 && info.address[5] == 0x56, "it has the expected address");
     check(info.mtu == 1500 && info.flags == ETHER_LINK_UP, "and is connected");
