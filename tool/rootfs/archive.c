@@ -33,10 +33,12 @@ static bool has_variable(const struct strings *env, const char *assignment)
 static struct buffer run_file(const struct vm *vm)
 {
     static const char *const defaults[] = {"PATH=" ROOTFS_PATH, "HOME=/", "TERM=dumb"};
+    struct init_run run = {.arguments = vm->run.count, .variables = vm->env.count};
     struct buffer contents = {0};
 
-    buffer_format(&contents, "%u", vm->run.count);
-    buffer_extend(&contents, 1);
+    for (unsigned i = 0; i < COUNT(defaults); i++)
+        run.variables += !has_variable(&vm->env, defaults[i]);
+    buffer_add(&contents, &run, sizeof(run));
     for (uint32_t i = 0; i < vm->run.count; i++)
         add_string(&contents, vm->run.item[i]);
     for (unsigned i = 0; i < COUNT(defaults); i++)

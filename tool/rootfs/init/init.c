@@ -15,7 +15,7 @@
 #define NOT_FOUND 127 /* exit status: the command could not be started, as shells have it */
 #define ENOENT    2
 
-static char contents[RUN_BYTES];
+static _Alignas(struct init_run) char contents[RUN_BYTES];
 static char *words[WORDS + 2]; /* arguments, NULL, environment, NULL */
 
 static void open_console(void)
@@ -33,21 +33,18 @@ static void open_console(void)
  * of ours. */
 static char **parse(long size)
 {
-    unsigned arguments = 0, count = 0;
-    long at = 0;
+    const struct init_run *run = (const void *)contents;
+    unsigned count = 0;
 
-    if (!size || size == RUN_BYTES || contents[size - 1])
+    if (size <= (long)sizeof *run || size == RUN_BYTES || contents[size - 1] || !run->arguments ||
+        run->arguments > WORDS || run->variables > WORDS - run->arguments)
         return NULL;
-    for (; contents[at]; at++)
-        arguments = arguments * 10 + (contents[at] - '0');
-    for (at++; at < size && count < WORDS; at += length(contents + at) + 1) {
-        if (count == arguments)
-            words[count++] = NULL;
-        words[count++] = contents + at;
+    for (long at = sizeof *run; at < size; at += length(contents + at) + 1, count++) {
+        if (count == run->arguments + run->variables)
+            return NULL;
+        words[count + (count >= run->arguments)] = contents + at; /* a NULL between them */
     }
-    if (at < size || !arguments || count < arguments)
-        return NULL;
-    return words + arguments + 1;
+    return count == run->arguments + run->variables ? words + run->arguments + 1 : NULL;
 }
 
 static const char *variable(char **environment, const char *name)

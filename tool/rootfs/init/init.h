@@ -5,10 +5,14 @@
 
 #include <stdint.h>
 
-/* number of arguments, the arguments, the environment, with a NUL behind each */
+/* struct init_run, then the arguments and the variables of the environment, each with its NUL */
 #define INIT_RUN "/.evm/run"
 /* struct init_interface of eth0, eth1, ...; only if there are any */
 #define INIT_NETWORK "/.evm/net"
+
+struct init_run {
+    uint32_t arguments, variables; /* their numbers, in the byte order of the VM */
+};
 
 struct init_interface { /* in the byte order of networks */
     uint32_t address;   /* IPv4; 0: the VM itself gets one by DHCP */
