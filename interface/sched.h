@@ -50,8 +50,9 @@ enum sched_method {
      * EINVAL */
     SCHED_CLIENTS,
     /* a1 = thread id, a2 = ticks: charges time that the calling component's own thread has run to
-     * another component, for which it worked. Any component that SCHED_CLIENTS lets do that.
-     * EDENIED; EINVAL: its thread has not run so long, beside what it has charged; ENOENT */
+     * another component, for which it worked: what it has run beside what it has charged, at most.
+     * Result: the ticks that were charged. Any component that SCHED_CLIENTS lets do that. EDENIED,
+     * ENOENT */
     SCHED_CHARGE,
     /* a1 = thread id: how often the thread was ready, but had to wait for its next budget. Any
      * component. ENOENT */

@@ -72,6 +72,7 @@ static void run(void)
     uint64_t events = 0;
 
     cos_pace_init(&pace, SHARE_PERCENT);
+    serve_charge(pace.wake / 2);
     while (!(events & COS_EVENT_POWER)) {
         bool useful;
         unsigned wakes;

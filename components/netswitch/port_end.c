@@ -77,6 +77,7 @@ const char *port_end_open(unsigned port, const struct cos_link *link, bool owner
     end->from = &end->link.channels[owner ? ETHER_RECEIVE : ETHER_SEND];
     end->to = &end->link.channels[owner ? ETHER_SEND : ETHER_RECEIVE];
     end->event = COS_EVENT_FROM(owner ? link->peer : link->owner);
+    end->client = link->owner;
     end->spare = LINK_EMPTY;
     link_open(&end->link, &end->config);
     return NULL;

@@ -16,6 +16,7 @@ struct port_end {
     struct link_shape shapes[ETHER_CHANNELS];
     struct link_slot slots[ETHER_CHANNELS * ETHER_DEPTH];
     uint64_t event;     /* of the component at the port */
+    uint32_t client;    /* that component, for which the switch works; an uplink: the switch */
     int spare;          /* buffer taken for the next frame to it; negative: none */
     struct queue queue; /* VMs only: frames for which there was no buffer */
     uint64_t since;     /* while the port is in `ports_full`: time at which it got full */

@@ -6,6 +6,7 @@
 #include "port_end.h"
 
 #include <cos/abi.h>
+#include <cos/bill.h>
 #include <cos/runtime.h>
 #include <stddef.h>
 
@@ -14,9 +15,16 @@
 struct bridge bridge;
 uint64_t now;
 
+static struct cos_bill bill;
+static uint32_t served;  /* the component for which it has worked last */
 static uint32_t awake;   /* bits of the ports to serve */
 static uint32_t waiting; /* bits of the ports whose frames wait for room */
 static unsigned turn;    /* first port to serve; rotates, since the first may get the only room */
+
+void serve_charge(uint64_t wake)
+{
+    cos_bill_init(&bill, wake);
+}
 
 const char *serve_open(const struct cos_start *start)
 {
@@ -57,10 +65,24 @@ static void serve_port(unsigned port)
     *breaks += port_ends[port].link.state == LINK_BROKEN && !broken;
 }
 
+/* Returns the component that pays for the wake-up. */
+static uint32_t first_client(void)
+{
+    uint32_t vms = awake & ~bridge.uplinks;
+
+    return awake == 0 ? cos_self()->id : port_ends[__builtin_ctz(vms != 0 ? vms : awake)].client;
+}
+
 static void serve_ports(uint32_t ports)
 {
-    for (; ports != 0; ports &= ports - 1)
-        serve_port((unsigned)__builtin_ctz(ports));
+    for (; ports != 0; ports &= ports - 1) {
+        unsigned port = (unsigned)__builtin_ctz(ports);
+
+        if (served != port_ends[port].client)
+            cos_bill_to(&bill, served);
+        served = port_ends[port].client;
+        serve_port(port);
+    }
 }
 
 /*
@@ -89,8 +111,10 @@ uint64_t serve(uint64_t events, unsigned *wasted, bool *useful)
     uint32_t later = UINT32_MAX << turn, others;
 
     now = cos_tsc();
+    cos_bill_begin(&bill, now);
     frames_wasted = 0;
     find_awake(events);
+    served = first_client();
     others = awake & ~bridge.uplinks;
     serve_ports(awake & bridge.uplinks);
     serve_ports(others & later);
@@ -98,6 +122,7 @@ uint64_t serve(uint64_t events, unsigned *wasted, bool *useful)
     *wasted = frames_wasted;
     *useful = ports_given != 0;
     tell_ports();
+    cos_bill_to(&bill, served);
     turn = (turn + 1) % NETSWITCH_PORTS;
     return awake != 0 ? 0 : waiting != 0 ? now + cos_ticks(LOOK_AGAIN_US) : COS_FOREVER;
 }

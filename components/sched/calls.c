@@ -90,18 +90,15 @@ static int64_t set_clients(uint64_t id, uint64_t clients)
 static int64_t charge(uint64_t id, uint64_t client, uint64_t ticks)
 {
     struct thread *t = find(id), *payer = find(client);
-    uint64_t ran;
 
     if (t == NULL || payer == NULL)
         return -COS_ENOENT;
     if (!(t->clients >> client & 1))
         return -COS_EDENIED;
-    ran = thread_ran(t);
-    if (ticks > ran - t->charged)
-        return -COS_EINVAL;
+    ticks = ticks < t->spent - t->charged ? ticks : t->spent - t->charged;
     t->charged += ticks;
     account_charge(payer, ticks);
-    return 0;
+    return (int64_t)ticks;
 }
 
 static int64_t add(uint64_t caller, uint64_t id, uint64_t slot, uint64_t priority)
@@ -122,7 +119,6 @@ static int64_t add(uint64_t caller, uint64_t id, uint64_t slot, uint64_t priorit
     t->own = t->base = t->priority = (uint8_t)priority;
     t->low = NOT_LOWERED;
     t->ceiling = t->inherited = 0;
-    t->seen = t->charged = 0;
     t->weight = t->weight != 0 ? t->weight : SCHED_WEIGHT;
     t->quantum = (int64_t)slice;
     budget_priority = t->budget != 0 && t->own > budget_priority ? t->own : budget_priority;

@@ -37,10 +37,16 @@ struct thread {
     struct thread *heir; /* while it waits: the thread that inherits its priority */
     struct deadline deadlines[DEADLINE_KINDS];
 
+    /* The CPU time of its runs, in ticks, the scheduler's own before each of them included. If the
+     * kernel has handed the CPU on, the last thread spends all; then no other thread of either
+     * priority is ready, and it costs none. */
+    uint64_t spent;
+    uint64_t charged; /* part of it, charged to others */
+
     /* Its share among threads of its priority (queue.c). */
     uint32_t weight;
     uint64_t used; /* ticks that it has used in competition, divided by its weight */
-    uint64_t seen; /* what it had run, in ticks, when `used` was updated */
+    uint64_t seen; /* `spent` when `used` was updated */
 
     /* Its budget (account.c), in ticks; 0: it has none. */
     uint64_t budget, period;
@@ -49,7 +55,6 @@ struct thread {
     uint64_t missed;  /* how often it had to wait for its renewal */
 
     uint64_t clients; /* bit i: may charge its time to thread i */
-    uint64_t charged; /* what it had run, in ticks, that it can no longer charge */
 };
 
 extern struct thread threads[SCHED_THREADS];

@@ -168,6 +168,7 @@ int main(const struct cos_start *start)
             now = cos_tsc();
             t = last_to_run(t, out.result >= 0 ? (struct thread *)out.v0 : NULL);
             t->left -= (int64_t)(now - started);
+            t->spent += now - started;
             if (t->budget != 0)
                 account_use(t, now - started, now);
             conclude(t, out.result, out.v1);

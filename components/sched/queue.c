@@ -35,11 +35,9 @@ static uint64_t weighed(const struct thread *t, uint64_t ticks)
  * another one had a claim to. */
 static void update(struct thread *t)
 {
-    uint64_t ran = thread_ran(t);
-
     if (!t->alone)
-        t->used += weighed(t, ran - t->seen);
-    t->seen = ran;
+        t->used += weighed(t, t->spent - t->seen);
+    t->seen = t->spent;
     t->alone = false;
 }
 

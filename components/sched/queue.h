@@ -151,13 +151,11 @@ bool priority_apply(struct thread *t, bool runs);
 /* Updates its base, also in the kernel, then its priority. Returns as priority_apply(). */
 bool priority_change(struct thread *t, bool runs);
 
-/* ---- kernel.c ---- */
+/* ---- tell.c ---- */
 
-/* Tells the kernel the thread's base. */
+/* Tells the kernel the thread's base. In a file of its own, so that tests can replace the
+ * kernel. */
 void thread_tell(const struct thread *t);
-/* Returns the ticks that it has run; those since its last dispatch count only for the calling
- * thread, or between dispatches. */
-uint64_t thread_ran(const struct thread *t);
 
 /* ---- account.c ---- */
 

@@ -36,7 +36,7 @@ int main(const struct cos_start *start)
              deadline = cos_tsc() + cos_ticks(PATIENCE_US), frames;
     struct meter meter = {0};
 
-    while (flooded() < 100 && cos_tsc() < deadline)
+    while (least != 0 && flooded() < 100 && cos_tsc() < deadline)
         cos_sleep(1000);
     frames = flooded();
     for (unsigned i = 0; i < PIECES; i++)

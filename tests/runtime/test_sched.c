@@ -85,13 +85,6 @@ void thread_tell(const struct thread *t)
     told[t - threads] = t->base;
 }
 
-/* No thread uses any time here: the order is that of arrival (test_shares_of_time.c). */
-uint64_t thread_ran(const struct thread *t)
-{
-    (void)t;
-    return 0;
-}
-
 static const uint8_t priorities[] = {0, 1, 63, 64, 100, 100, 128, 255};
 
 static void start_anew(void)
