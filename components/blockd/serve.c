@@ -11,6 +11,7 @@
 #include "serve.h"
 
 #include <cos/abi.h>
+#include <cos/bill.h>
 #include <cos/string.h>
 #include <cos/syscall.h>
 #include <stddef.h>
@@ -24,6 +25,7 @@ struct user {
     struct disk *disk;
     unsigned flying; /* requests that the driver has, of this session or the one before */
     bool reopen;     /* its link is broken, and a component has ended since */
+    uint32_t client; /* the component, which pays for the work for it */
 };
 
 #define LAST_COOKIE UINT64_MAX /* of a disk's last request, a flush */
@@ -34,6 +36,7 @@ struct grants grants;
 static const struct link_shape shape = {BLOCK_DEPTH, BLOCK_BUFFER_BYTES, true};
 static struct user *users;
 static unsigned disk_count;
+static struct cos_bill bill;
 
 _Static_assert(sizeof(struct disk) <= BLOCKD_LINK_BYTES && sizeof(struct user) <= BLOCKD_LINK_BYTES,
                "the memory that the tool computes suffices");
@@ -130,6 +133,7 @@ static void take_requests(struct user *user)
         if (state != LINK_OK)
             break;
         begin(user, request);
+        cos_bill_to(&bill, user->client);
     }
     user->grant->counters[BLOCKD_BREAKS] += state == LINK_BROKEN;
 }
@@ -174,6 +178,7 @@ static void finish(struct disk *disk, const struct link_done *done, bool failed)
                  link_buffer(disk_channel(disk), done->buffer));
     }
     link_give(disk_channel(disk), done->buffer);
+    cos_bill_to(&bill, user->client);
 }
 
 /* Submits the requests of the driver's last life again, in their order. Drops those of users that
@@ -330,17 +335,32 @@ bool serve_end(void)
 
 /* ---- All ---- */
 
+/* A component that has rung pays for the look at all others. */
+static void charge(uint64_t events)
+{
+    cos_bill_skip(&bill);
+    for (unsigned i = 0; i < grants.count; i++)
+        if (events & COS_EVENT_FROM(users[i].client))
+            cos_bill_rest(&bill, users[i].client);
+}
+
 bool serve(uint64_t events)
 {
+    bool more;
+
+    cos_bill_begin(&bill, cos_tsc());
     if (events & COS_EVENT_PEER)
         reopen_broken();
     for (unsigned i = 0; i < grants.count; i++)
         hear(&users[i]);
     for (unsigned i = 0; i < disk_count; i++)
         attend(&disks[i]);
+    cos_bill_skip(&bill);
     for (unsigned i = 0; i < grants.count; i++)
         take_requests(&users[i]);
-    return !all_asleep();
+    more = !all_asleep();
+    charge(events);
+    return more;
 }
 
 static void ring(void *bell)
@@ -359,6 +379,7 @@ bool serve_allocate(const struct cos_start *start, unsigned disk_total, unsigned
 const char *serve_open(const struct cos_start *start, unsigned count)
 {
     disk_count = count;
+    cos_bill_init(&bill, 0);
     for (unsigned i = 0; i < grants.count; i++) {
         const struct cos_link *link = &start->links[count + i];
         struct user *user = &users[i];
@@ -366,6 +387,7 @@ const char *serve_open(const struct cos_start *start, unsigned count)
         user->grant = &grants.of[i];
         user->disk = &disks[user->grant->disk];
         user->disk->users++;
+        user->client = link->owner;
         user->config = (struct link_config){
             .memory = (void *)link->address,
             .bytes = link->bytes,

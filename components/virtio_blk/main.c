@@ -6,6 +6,7 @@
  */
 #include "disk.h"
 
+#include <cos/bill.h>
 #include <cos/print.h>
 #include <cos/runtime.h>
 #include <cos/string.h>
@@ -23,10 +24,12 @@ struct user {
     unsigned flying;      /* requests that the device has */
     bool void_ones;       /* they belong to an earlier session */
     bool reopen;          /* its link is broken, and a component has ended since */
+    uint32_t client;      /* the component, which pays for the work for it */
 };
 
 static struct user *users;
 static unsigned user_count;
+static struct cos_bill bill;
 static bool last_flush; /* the device has the last flush */
 static int32_t last_status;
 
@@ -108,7 +111,10 @@ static void finish_all(void)
             last_status = status;
             continue;
         }
-        finish(&users[(uint64_t)cookie / BLOCK_DEPTH], (uint64_t)cookie % BLOCK_DEPTH, status);
+        struct user *user = &users[(uint64_t)cookie / BLOCK_DEPTH];
+
+        finish(user, (uint64_t)cookie % BLOCK_DEPTH, status);
+        cos_bill_to(&bill, user->client);
     }
 }
 
@@ -151,8 +157,10 @@ static void serve(struct user *user)
         user->void_ones = state == LINK_RESTARTED || state == LINK_BROKEN;
     } while (state == LINK_RESTARTED);
     while (state == LINK_OK && disk_has_room() &&
-           (state = link_next(channel_of(user), &request)) == LINK_OK)
+           (state = link_next(channel_of(user), &request)) == LINK_OK) {
         start(user, request);
+        cos_bill_to(&bill, user->client);
+    }
     user->void_ones = user->void_ones || state == LINK_BROKEN;
 }
 
@@ -197,6 +205,7 @@ static const char *open_links(const struct cos_start *start)
                                             .slots = user->slots,
                                             .ring = ring,
                                             .bell = (void *)(uint64_t)(COS_SLOT_SIGNAL + i)};
+        user->client = start->links[i].owner;
         if (user->config.bytes < link_bytes(&shape, 1) || !pci_loan_open(&user->loan, i))
             return "a link with it is too small; expected 640K";
         user_count++;
@@ -204,19 +213,34 @@ static const char *open_links(const struct cos_start *start)
     return NULL;
 }
 
+/* A component that has rung pays for the look at all others. */
+static void charge(uint64_t events)
+{
+    cos_bill_skip(&bill);
+    for (unsigned i = 0; i < user_count; i++)
+        if (events & COS_EVENT_FROM(users[i].client))
+            cos_bill_rest(&bill, users[i].client);
+}
+
 static void run(void)
 {
     uint64_t events = COS_EVENT_PEER; /* users may be there already */
+    bool asleep;
 
+    cos_bill_init(&bill, 0);
     while (!(events & COS_EVENT_POWER) && !disk_is_broken()) {
+        cos_bill_begin(&bill, cos_tsc());
         finish_all();
+        cos_bill_skip(&bill);
         for (unsigned i = 0; i < user_count; i++) {
             attend(&users[i], events);
             serve(&users[i]);
         }
         disk_notify();
+        asleep = all_asleep();
+        charge(events);
         events = 0;
-        if (all_asleep())
+        if (asleep)
             cos_wait(COS_SLOT_ENDPOINT, COS_FOREVER, &events);
     }
 }

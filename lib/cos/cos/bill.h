@@ -27,6 +27,7 @@
 
 struct cos_bill {   /* private */
     uint64_t since; /* when the work began that is on no bill yet */
+    uint64_t rest;  /* time since cos_bill_begin() that is on no bill */
     uint64_t wake;  /* what the scheduler spends on a wake-up, which the first client pays */
     uint64_t least; /* COS_BILL_LEAST_US in ticks */
     uint64_t ticks[SCHED_THREADS];
@@ -42,20 +43,47 @@ static inline void cos_bill_init(struct cos_bill *bill, uint64_t wake)
 static inline void cos_bill_begin(struct cos_bill *bill, uint64_t now)
 {
     bill->since = now - bill->wake;
+    bill->rest = 0;
 }
 
-/* The work since the last call, or since cos_bill_begin(), was for the component `client`; its own
- * id: for itself. Cost: a few instructions; each COS_BILL_LEAST_US a component call. */
-static inline void cos_bill_to(struct cos_bill *bill, uint32_t client)
+static inline void cos_bill_add(struct cos_bill *bill, uint32_t client, uint64_t more)
 {
-    uint64_t now = cos_tsc(), *ticks = &bill->ticks[client % SCHED_THREADS];
+    uint64_t *ticks = &bill->ticks[client % SCHED_THREADS];
 
-    *ticks += now - bill->since;
-    bill->since = now;
+    *ticks += more;
     if (*ticks >= bill->least) {
         cos_call(COS_SLOT_SCHED, SCHED_CHARGE, client, *ticks, 0);
         *ticks = 0;
     }
+}
+
+static inline uint64_t cos_bill_take(struct cos_bill *bill)
+{
+    uint64_t now = cos_tsc(), ticks = now - bill->since;
+
+    bill->since = now;
+    return ticks;
+}
+
+/* The work since the last of these calls, or since cos_bill_begin(), was for the component
+ * `client`; its own id: for itself. Cost: a few instructions; each COS_BILL_LEAST_US a component
+ * call. */
+static inline void cos_bill_to(struct cos_bill *bill, uint32_t client)
+{
+    cos_bill_add(bill, client, cos_bill_take(bill));
+}
+
+/* It was for no client in particular: looking which one has work. */
+static inline void cos_bill_skip(struct cos_bill *bill)
+{
+    bill->rest += cos_bill_take(bill);
+}
+
+/* `client` pays for what the last call did for none, as it has woken the thread. */
+static inline void cos_bill_rest(struct cos_bill *bill, uint32_t client)
+{
+    cos_bill_add(bill, client, bill->rest);
+    bill->rest = 0;
 }
 
 #endif
