@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A task that wants to run once in a millisecond: how late it does, in instructions. Begins when
+ * the others have had time to begin. */
+#include <cos/print.h>
+#include <cos/runtime.h>
+#include <cos/syscall.h>
+#include <supervisor.h>
+
+#define PERIOD_US 1000
+#define SAMPLES   2000
+#define START_US  1500000
+
+static uint64_t late[SAMPLES];
+
+static void sort(void)
+{
+    for (unsigned gap = SAMPLES / 2; gap > 0; gap /= 2)
+        for (unsigned i = gap; i < SAMPLES; i++) {
+            uint64_t sample = late[i];
+            unsigned j = i;
+
+            for (; j >= gap && late[j - gap] > sample; j -= gap)
+                late[j] = late[j - gap];
+            late[j] = sample;
+        }
+}
+
+int main(const struct cos_start *start)
+{
+    uint64_t deadline = start->boot_tsc + cos_ticks(START_US), events;
+
+    for (unsigned i = 0; i < SAMPLES; i++) {
+        deadline += cos_ticks(PERIOD_US);
+        cos_wait(COS_SLOT_ENDPOINT, deadline, &events);
+        late[i] = cos_tsc() - deadline;
+    }
+    sort();
+    cos_print("bench max %llu\n", (unsigned long long)late[SAMPLES - 1]);
+    cos_print("bench p999 %llu\n", (unsigned long long)late[SAMPLES - 1 - SAMPLES / 1000]);
+    cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_POWEROFF, 0, 0, 0);
+    return 0;
+}
