@@ -15,17 +15,16 @@
 
 #define BOOTER_MORE        1 /* of BOOTER_CREATE, BOOTER_DESTROY: call again to go on */
 #define BOOTER_STEP_US     50
-#define BOOTER_FAULT_WRITE (1ull << 32) /* a write, else a read */
-/* the IOMMU records no more faults of this device until its component starts again */
-#define BOOTER_FAULT_LAST (1ull << 33)
 
 enum booter_method {
     /* a1 = component id: builds it from the image and starts it. Result: BOOTER_MORE, or 0 once it
      * runs. EEXIST, ENOMEM, EINVAL; EIO: its pages in the image are damaged, and no copy can repair
-     * them; EBUSY: a device still uses a link of the component (BOOTER_LENT), or the supervisor has
-     * not fetched all blocked accesses of its devices: try again after a while. Second result, with
-     * 0 and EIO: 0, or the physical address of the first damaged page of the image, with the number
-     * of damaged pages in the lowest 12 bits */
+     * them; ENOENT: the machine lacks one of its PCI devices; EDENIED: it may not have them; EBUSY:
+     * a device still uses a link of the component (BOOTER_LENT), or the component `devices` has not
+     * found or attached its devices yet: try again after a while. Second result: with 0 and EIO: 0,
+     * or the physical address of the first damaged page of the image, with the number of damaged
+     * pages in the lowest 12 bits; with ENOENT, the index of the PCI device; with EDENIED, the
+     * address of a struct work_refusal (device_work.h) in `devices`, or 0 */
     BOOTER_CREATE,
     /* a1 = component id, a2 = number of the life to end (BOOTER_PAGES), 0 = any: ends it at once,
      * and takes back all its memory; COS_EVENT_PEER tells the others. Only BOOTER_CREATE starts it
@@ -38,10 +37,9 @@ enum booter_method {
                          included; second result = the number of its life, from 1 up. ENOENT */
     BOOTER_PEEK,      /* a1 = component id, a2 = address: second result = the 8 bytes there
                       (a2 aligned). ENOENT */
-    BOOTER_DMA_FAULT, /* the supervisor only: fetches the next access that the IOMMU has blocked.
-                         ENOENT: none. Else bits 0-15: place of the device, 16-23: its component, 0:
-                         none, 24-31: the IOMMU's reason, and BOOTER_FAULT_*; second result =
-                         address of the page. Later ones raise the line in COS_SLOT_IRQ */
+    BOOTER_LATE,      /* the supervisor only: second result: since when `devices` (device_work.h)
+                         has not asked for its work, TSC time. ENOENT: there is none, or it is not
+                         there */
     BOOTER_LENT,      /* a1 = component id, a2 = id: result: the component, of that id or the next
                          above, that has ended and cannot be made, as a device of component a1 still
                          uses one of its links (DEVICES_LINK); second result = the number of its

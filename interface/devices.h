@@ -3,7 +3,9 @@
  * How a driver controls its PCI devices: component calls through COS_SLOT_DEVICES, which is filled
  * only where the manifest grants a device. `index` is that of one of the caller's devices or links
  * in struct cos_start. Results: 0 or positive, or a negative COS_E* error: ENOENT if the caller has
- * no such device or link; EINVAL; EDEPTH if the caller's component calls are nested too deep.
+ * no such device or link; EINVAL; EDEPTH if the caller's component calls are nested too deep; EDEAD
+ * and EDENIED while the component that handles devices is away (devices_away()): then the caller
+ * tries again, which does no harm, whatever the method. Its devices go on meanwhile.
  *
  * Until DEVICES_MASTER allows it, a device accesses no memory and interrupts no component; the same
  * holds after the component's end, before another component gets its memory.
@@ -11,7 +13,19 @@
 #ifndef DEVICES_H
 #define DEVICES_H
 
+#include <cos/abi.h>
+#include <stdbool.h>
+#include <stdint.h>
+
 #define DEVICES_DMA_PAGES 512
+/* Within this time the component that handles devices is found not to answer, and started again. */
+#define DEVICES_AWAY_US 30000000
+
+/* Whether that result says that it is away. */
+static inline bool devices_away(int64_t result)
+{
+    return result == -COS_EDEAD || result == -COS_EDENIED;
+}
 
 enum devices_method {
     /* a1 = index; a2 = how it interrupts, enum devices_interrupts: lets the device access memory
@@ -20,8 +34,8 @@ enum devices_method {
     DEVICES_MASTER,
     /* a1 = index of a link: lends it to the caller's devices, which may access it from now on.
      * Result: the physical address of its memory, which is contiguous. The booter neither clears it
-     * nor makes its owner again before the caller ends or calls DEVICES_UNLINK. EDEAD: its owner is
-     * not there; ask again when it has signalled */
+     * nor makes its owner again before the caller ends or calls DEVICES_UNLINK. EAGAIN: its owner
+     * is not there; ask again when it has signalled */
     DEVICES_LINK,
     /* a1 = index as for DEVICES_LINK: the caller's devices no longer use that link, and may not
      * access it any more. The driver must call this when the link's owner has ended
@@ -40,8 +54,8 @@ enum devices_method {
      * controls these: in the command register, memory write and invalidate, and access to memory
      * and INTx, which it can turn off but not on (DEVICES_MASTER does); status bits, which it can
      * clear; cache line size, latency timer; in power management, PME; in PCI Express, error
-     * reports, relaxed ordering, no snoop, size of read requests, completion timeout. EDENIED: the
-     * word has no such bit */
+     * reports, relaxed ordering, no snoop, size of read requests, completion timeout. EINVAL also:
+     * the word has no such bit */
     DEVICES_WRITE,
 };
 

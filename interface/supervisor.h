@@ -30,7 +30,15 @@ enum supervisor_method {
     SUPERVISOR_NAME,     /* a1 = component id, a2 = 0 .. 3: second result = these 8 bytes of its
                         name, the first one lowest. Only clients granted the booter. ENOENT: no
                         such component or word */
+    SUPERVISOR_BLOCKED, /* a1 = SUPERVISOR_BLOCKED_*, a2 = address: the IOMMU has blocked an access;
+                           ends the device's owner, unless it was an interrupt. Only `devices`
+                           (device_work.h). EAGAIN: try again after a while */
 };
+
+/* Bits 0-15: place of the device, 16-23: its component, 0: none, 24-31: the IOMMU's reason. */
+#define SUPERVISOR_BLOCKED_WRITE (1ull << 32) /* a write, else a read */
+/* the IOMMU records no more accesses of this device until its component starts again */
+#define SUPERVISOR_BLOCKED_LAST (1ull << 33)
 
 /* Slots in the supervisor's own table, filled by the booter: MANAGE on component `id`,
  * READ on its page table. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "acpi.h"
 
+#include <cos/abi.h>
 #include <cos/string.h>
 #include <stddef.h>
 
@@ -62,7 +63,7 @@ static unsigned list_tables(const uint8_t *rsdp, acpi_look *look, uint64_t *addr
     return count;
 }
 
-const char *acpi_table(const uint8_t *rsdp, acpi_look *look, const char *name,
+int64_t acpi_table(const uint8_t *rsdp, acpi_look *look, const char *name,
                        const uint8_t **table, uint64_t *bytes)
 {
     static uint64_t addresses[TABLES_MOST];
@@ -70,19 +71,19 @@ const char *acpi_table(const uint8_t *rsdp, acpi_look *look, const char *name,
 
     *table = NULL;
     if (memcmp(rsdp, "RSD PTR ", 8) != 0 || !acpi_sum_is_zero(rsdp, ROOT_BYTES))
-        return "the boot loader gave no pointer to ACPI's tables";
+        return -COS_EINVAL;
     count = list_tables(rsdp, look, addresses);
     if (count == 0)
-        return "ACPI's list of tables cannot be read";
+        return -COS_EIO;
     for (unsigned i = 0; i < count; i++) {
         const uint8_t *head = look(addresses[i], HEADER);
 
         if (head != NULL && memcmp(head, name, 4) == 0) {
             *table = look_at_table(addresses[i], look, bytes);
             *bytes = *table == NULL ? HEADER : *bytes;
-            return NULL;
+            return 0;
         }
     }
     *bytes = 0;
-    return NULL;
+    return 0;
 }

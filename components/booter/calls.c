@@ -1,28 +1,21 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Calls by the supervisor and by components that the image grants the booter. */
 #include "common.h"
+#include "loans.h"
+#include "work.h"
 
 #include <cos/entry.h>
 #include <cos/syscall.h>
-#include <devices/for_booter.h>
 #include <sched.h>
 
 /* The booter has no start page. */
 COS_ENTRY_AS(evm_gate_0, booter_call, 0, "booter_callers", "3f");
 
-#define CEILING 255 /* priority in a section; no thread has one so high otherwise */
-
-int64_t begin_section(void)
+/* Whether its pages are as the boot loader has just loaded them: it was to begin at boot, but for
+ * `devices`, which finds its devices. */
+static bool is_loaded(uint64_t id)
 {
-    int64_t error = cos_call(SLOT_SCHED, SCHED_CEILING, CEILING, 0, 0).value;
-
-    step_begin();
-    return error;
-}
-
-void end_section(void)
-{
-    cos_call(SLOT_SCHED, SCHED_CEILING, 0, 0, 0);
+    return lives[id] == 0 && !(component(id)->flags & EVM_DORMANT);
 }
 
 static int64_t create(uint64_t id, uint64_t *damage)
@@ -33,11 +26,13 @@ static int64_t create(uint64_t id, uint64_t *damage)
     if (its->state == STATE_MADE || (its->state == STATE_ENDING && its->error == 0))
         return -COS_EEXIST;
     if (its->state == STATE_ABSENT) {
-        error = verify(id);
-        if (error != 0) {
-            *damage = verify_damage(id);
+        error = component_due(id, damage);
+        if (error != 0)
             return error;
-        }
+        error = is_loaded(id) ? 0 : verify(id);
+        *damage = verify_damage(id);
+        if (error != 0)
+            return error;
     }
     error = component_create(id);
     *damage = error == 0 ? verify_damage(id) : 0;
@@ -77,21 +72,6 @@ static int64_t change(uint64_t method, uint64_t id, uint64_t life, uint64_t clie
     return result;
 }
 
-/* In a section, so that no device changes its owner meanwhile. */
-static int64_t next_fault(uint64_t client, uint64_t *address)
-{
-    int64_t result;
-
-    if (client != EVM_SUPERVISOR)
-        return -COS_EDENIED;
-    result = begin_section();
-    if (result == 0) {
-        result = devices_fault(address);
-        end_section();
-    }
-    return result;
-}
-
 static int64_t correct_clock(uint64_t client, uint64_t *next)
 {
     static bool begun;
@@ -124,14 +104,14 @@ struct cos_result booter_call(uint64_t method, uint64_t id, uint64_t address, ui
     case BOOTER_DESTROY:
         result.value = change(method, id, address, token, &result.extra);
         break;
-    case BOOTER_DMA_FAULT:
-        result.value = next_fault(token, &result.extra);
+    case BOOTER_LATE:
+        result.value = token == EVM_SUPERVISOR ? work_late(&result.extra) : -COS_EDENIED;
         break;
     case BOOTER_CLOCK:
         result.value = correct_clock(token, &result.extra);
         break;
     case BOOTER_LENT:
-        awaited = id < image()->component_count ? devices_awaited(id, address) : EVM_BOOTER;
+        awaited = id < image()->component_count ? loans_awaited(id, address) : EVM_BOOTER;
         result.value = awaited != EVM_BOOTER ? (int64_t)awaited : -COS_ENOENT;
         result.extra = lives[awaited];
         break;

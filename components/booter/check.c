@@ -127,13 +127,17 @@ static void check_pci(uint64_t id, const struct evm_grant *grant)
     }
 }
 
+static bool is_for_call(const struct evm_grant *g)
+{
+    return g->slot == COS_SLOT_FILES || g->slot == COS_SLOT_SOCKETS || g->slot == COS_SLOT_DEVICES;
+}
+
 static void check_grant(uint64_t id, const struct evm_grant *g)
 {
     const struct evm_component *c = component(id);
 
-    require_of(g->slot == 0 || (g->type == EVM_GRANT_CALL &&
-                                (g->slot == COS_SLOT_FILES || g->slot == COS_SLOT_SOCKETS)),
-               c, "a grant for a slot that is not for it");
+    require_of(g->slot == 0 || (g->type == EVM_GRANT_CALL && is_for_call(g)), c,
+               "a grant for a slot that is not for it");
     switch (g->type) {
     case EVM_GRANT_PORTS:
         require_of(g->a <= g->b && g->b <= UINT16_MAX, c, "a range of ports");
@@ -270,11 +274,30 @@ static void check_component(uint64_t id)
     require_of(in_image(c->symbols, c->symbol_pages), c, "place of its symbols");
 }
 
+/* The component `devices`, which is trusted with them. */
+static void check_devices(void)
+{
+    uint64_t last = image()->component_count - 1;
+    bool needed = image_grants(EVM_GRANT_PCI) || image_grants(EVM_GRANT_MMIO);
+
+    for (uint64_t id = 0; id < last; id++)
+        require_of(!(component(id)->flags & EVM_DEVICES), component(id), "its flags");
+    if (needed != !!(component(last)->flags & EVM_DEVICES)) {
+        give_up("the system image is damaged: %s; build it anew with `evm build`",
+                needed ? "it grants devices, and lacks the component for them"
+                       : "it has the component for devices, and grants none");
+    }
+    require_of(!needed || (last > EVM_SUPERVISOR && component(last)->grant_count == 0 &&
+                           !(component(last)->flags & EVM_DORMANT)),
+               component(last), "grants or flags of the component for devices");
+}
+
 void check_image(void)
 {
     check_header();
     memset(links_with, 0, sizeof links_with);
     for (uint64_t id = 0; id < image()->component_count; id++)
         check_component(id);
+    check_devices();
     require(component(EVM_SUPERVISOR)->fault_gate != 0, "the supervisor has no fault gate");
 }

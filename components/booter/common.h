@@ -12,7 +12,22 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "for_devices.h"
+#include "frames.h"
+#include "image_access.h"
+#include "links.h"
+#include "report.h"
+
+/* Which components are there: from the end of their creation to the beginning of their
+ * destruction. */
+extern bool alive[EVM_COMPONENTS];
+/* Whether it has frames: it is there, being made or being ended. */
+bool component_exists(uint64_t id);
+
+struct range {
+    uint64_t address, pages;
+    uint64_t slot, page; /* where its frames are: page of a region */
+    uint32_t rights;
+};
 
 /* ---- step.c: making and ending components goes in steps, so that a caller waits for at most one
  * step. Each call of a stage handles at least one page, and more until the step is over; *done
@@ -37,6 +52,14 @@ extern uint64_t lives[EVM_COMPONENTS]; /* numbers of their current lives, from 1
 void step_begin(void);
 bool step_is_over(void);
 
+/* ---- section.c ---- */
+
+/* A critical section: one thread at a time makes or ends components, or works for `devices`. It is
+ * short: a step, or a few accesses. Meanwhile no other thread runs, so a caller of low priority
+ * never delays one of a higher priority. On an error the section has not begun. */
+int64_t begin_section(void);
+void end_section(void);
+
 /* ---- check.c ---- */
 
 /* Checks everything in the image's header; gives up, with the reason, if it is not valid. */
@@ -55,10 +78,12 @@ const char *claim_refusal(uint64_t id, const struct evm_grant *g);
 void check_exposures(void);
 
 /* ---- need.c: takes frames, in this order: for the booter itself and the page tables of its
- * windows; for links (links.c) and devices (devices_begin()); for each component. The tool uses the
+ * windows; for links (links.c) and the tables of `devices`; for each component. The tool uses the
  * same functions. ---- */
 
 int64_t booter_allocate(void);
+/* Takes the frames that outlive `devices` (WORK_TABLES), if the image grants PCI devices. */
+int64_t tables_allocate(void);
 /* Takes the component's runs, except that of its links. ENOMEM: takes none. */
 int64_t component_allocate(uint64_t id);
 void component_free(uint64_t id);
@@ -84,6 +109,8 @@ uint64_t blobs_start(const struct evm_component *c);
 
 /* ---- space.c: address spaces. Errors are those of the system calls. ---- */
 
+/* Maps a range into any page table; takes its nodes from a run. */
+int64_t space_map_range(uint64_t pagetable, struct run *nodes, const struct range *range);
 /* Fills the component's start page. */
 int64_t space_start(uint64_t id);
 /* Fills its writable memory: a stage. */
@@ -129,15 +156,23 @@ int64_t clock_correct(uint64_t *next);
 /* Whether the component may call the booter. */
 bool may_call_booter(uint64_t id);
 int64_t table_fill(uint64_t id);
+/* These give a component, in one of its slots: an interrupt line, in slot COS_SLOT_IRQ + index,
+ * with the events that an interrupt tells it; ports; a region of device memory. */
+int64_t table_give_line(uint64_t id, unsigned index, uint64_t line, uint64_t events);
+int64_t table_give_ports(uint64_t id, uint64_t slot, uint64_t first, uint64_t last);
+int64_t table_give_region(uint64_t id, uint64_t slot, uint64_t page, uint64_t pages);
 /* Makes the gates of the component to others, and those of others to it. Both sides exist. */
 int64_t table_connect(uint64_t id);
 
 /* ---- create.c, destroy.c ---- */
 
-/* A step of building a component from the image: BOOTER_MORE, or 0 at the end. ENOENT: the machine
- * lacks one of its PCI devices; ENOMEM; EBUSY: a device uses one of its links, or blocked accesses
- * of its devices have not been fetched; or an error of the kernel. An error leaves nothing
- * behind. */
+/* Whether building can begin. EBUSY: a device uses one of its links, or `devices` has not described
+ * its devices yet; ENOENT: the machine lacks one of them; EDENIED: it may not have them; *more: as
+ * WORK_DONE's. */
+int64_t component_due(uint64_t id, uint64_t *more);
+/* A step of building a component from the image, which is due: BOOTER_MORE, or 0 at the end. EBUSY:
+ * `devices` has not attached its devices yet; ENOMEM; or an error of the kernel. Any error but
+ * EBUSY leaves nothing behind. */
 int64_t component_create(uint64_t id);
 /* Connects it with others and hands its thread to the scheduler. */
 int64_t component_start(uint64_t id);

@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Makes components. */
 #include "common.h"
+#include "described.h"
+#include "domains.h"
+#include "loans.h"
+#include "ranges.h"
+#include "work.h"
 
 #include <cos/abi.h>
 #include <cos/syscall.h>
-#include <devices/for_booter.h>
 #include <sched.h>
 
 static uint32_t component_flags(const struct evm_component *c)
@@ -57,25 +61,43 @@ static int64_t make_thread(uint64_t id)
 /* One stage, as the descriptions of devices and the scratch slots serve one component at a time. */
 static int64_t make_objects(uint64_t id, uint64_t *done)
 {
-    int64_t error = space_start(id);
+    int64_t error = described_fetch(id);
 
     (void)done;
+    error = error == 0 ? space_start(id) : error;
     error = error == 0 ? make_component(id) : error;
     error = error == 0 ? make_thread(id) : error;
     error = error == 0 ? table_fill(id) : error;
+    error = error == 0 ? described_give(id) : error;
     cos_cap_drop(COS_BOOT_SLOT_COMP, SLOT_THREAD);
+    return error;
+}
+
+/* Gives its devices an empty page table of their own. *done: the table has been made. */
+static int64_t attach(uint64_t id, uint64_t *done)
+{
+    uint64_t more;
+    int64_t error = 0;
+
+    if (*done == 0 && domain_exists(id))
+        error = domain_make(id);
+    *done = 1;
+    error = error == 0 ? work_ask(id, WORK_ATTACH, domain_node(id), &more) : error;
+    if (error != -COS_EBUSY)
+        work_forget(id);
     return error;
 }
 
 static int64_t attach_devices(uint64_t id, uint64_t *done)
 {
-    int64_t error = devices_attach(id);
+    int64_t error = grants_count(id, EVM_GRANT_PCI) != 0 ? attach(id, done) : 0;
 
-    (void)done;
     if (error == 0) {
         runs[id][RUN_OBJECTS].pages = runs[id][RUN_OBJECTS].used;
         progress[id] = (struct progress){.state = STATE_MADE};
         alive[id] = true;
+        if (id == devices_id())
+            work_begin();
     }
     return error;
 }
@@ -101,10 +123,9 @@ static int64_t go_on(uint64_t id)
 
 static int64_t begin(uint64_t id)
 {
-    int64_t error = devices_missing(id) != NULL       ? -COS_ENOENT
-                    : devices_refusal(id).why != NULL ? -COS_EDENIED
-                                                      : component_allocate(id);
+    int64_t error = range_mmio_clashes(id) ? -COS_EDENIED : component_allocate(id);
 
+    work_forget(id);
     if (error == 0) {
         progress[id] = (struct progress){.state = STATE_MAKING};
         lives[id]++;
@@ -120,16 +141,29 @@ static int64_t undo(uint64_t id)
     return result == 0 ? error : result;
 }
 
+int64_t component_due(uint64_t id, uint64_t *more)
+{
+    int64_t error = links_lent(id) ? -COS_EBUSY : 0;
+
+    *more = 0;
+    if (error == 0 && needs_devices(id)) {
+        error = work_ask(id, WORK_DESCRIBE, 0, more);
+        if (error != 0 && error != -COS_EBUSY)
+            work_forget(id); /* the next attempt asks anew */
+    }
+    return error;
+}
+
 int64_t component_create(uint64_t id)
 {
-    int64_t error = 0;
+    int64_t error = progress[id].state == STATE_ABSENT ? begin(id) : 0;
 
-    if (progress[id].state == STATE_ABSENT)
-        error = devices_due(id) ? begin(id) : -COS_EBUSY;
     if (error != 0)
         return error;
     if (progress[id].state == STATE_MAKING) {
         error = go_on(id);
+        if (error == -COS_EBUSY && stages[progress[id].stage] == attach_devices)
+            return error;
         progress[id].error = error < 0 ? error : 0;
     }
     return progress[id].error != 0 ? undo(id) : error;

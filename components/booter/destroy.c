@@ -5,10 +5,13 @@
  * component's thread comes back from other components; then the booter takes its frames back.
  */
 #include "common.h"
+#include "domains.h"
+#include "lines.h"
+#include "loans.h"
+#include "work.h"
 
 #include <cos/abi.h>
 #include <cos/syscall.h>
-#include <devices/for_booter.h>
 #include <sched.h>
 
 /* From the last object made to the first: page-table nodes before what they map, a component before
@@ -60,8 +63,19 @@ static int64_t end_life(uint64_t id, struct progress *end)
 /* Before its memory gets another owner, or links are cleared. */
 static int64_t end_devices(uint64_t id, struct progress *end)
 {
+    uint64_t more;
+    int64_t error = grants_count(id, EVM_GRANT_PCI) != 0 ? work_ask(id, WORK_END, domain_node(id), &more) : 0;
+
     (void)end;
-    return devices_end(id);
+    if (error == -COS_EBUSY)
+        return error;
+    work_forget(id);
+    if (error == 0) {
+        domain_end(id);
+        lines_leave(id);
+        links_return(id);
+    }
+    return error;
 }
 
 /* The component need not have been started. */

@@ -4,7 +4,9 @@
  * can access. They are kernel objects, of frames of the component's run RUN_DMA, so the kernel
  * ensures that no kernel object is ever within a device's reach.
  */
-#include "for_devices.h"
+#include "domains.h"
+
+#include "common.h"
 
 #include <cos/syscall.h>
 
@@ -13,6 +15,8 @@
 /* address bits that a leaf of a page table covers, and the node above it */
 #define LEAF_SHIFT 21
 #define NODE_SHIFT 30
+
+static bool confines = true;
 
 uint64_t frame_physical(const struct run *run, uint64_t page)
 {
@@ -61,12 +65,20 @@ static uint64_t count_blocks(const struct reach *spans, unsigned count, unsigned
     return blocks;
 }
 
+void domains_confine(bool confine)
+{
+    confines = confine;
+}
+
 /* The root, which only the kernel uses, one node below it, nodes, leaves. */
 uint64_t domain_pages(uint64_t id)
 {
     static struct reach spans[1 + COS_START_LINKS];
-    unsigned count = list_spans(id, spans);
+    unsigned count;
 
+    if (!confines || grants_count(id, EVM_GRANT_PCI) == 0)
+        return 0;
+    count = list_spans(id, spans);
     return 2 + count_blocks(spans, count, NODE_SHIFT) + count_blocks(spans, count, LEAF_SHIFT);
 }
 
@@ -74,6 +86,8 @@ uint64_t domain_pages(uint64_t id)
 
 int64_t domains_begin(struct run *nodes)
 {
+    if (!image_grants(EVM_GRANT_PCI))
+        return 0;
     return cos_cap_grow(COS_BOOT_SLOT_COMP, SLOT_DMA(0), SLOT_RAM(nodes->ram), run_take(nodes));
 }
 
@@ -82,25 +96,31 @@ bool domain_exists(uint64_t id)
     return runs[id][RUN_DMA].pages != 0;
 }
 
-int64_t domain_make(uint64_t id, uint64_t *physical)
+int64_t domain_make(uint64_t id)
 {
     struct run *run = &runs[id][RUN_DMA];
     int64_t level, error = cos_make_pagetable(SLOT_RAM(run->ram), run_take(run), SLOT_DMA(id), 0);
-    uint64_t page;
 
     if (error != 0)
         return error;
-    page = run_take(run);
-    level = cos_pt_grow(SLOT_DMA(id), 0, SLOT_RAM(run->ram), page);
+    level = cos_pt_grow(SLOT_DMA(id), 0, SLOT_RAM(run->ram), run_take(run));
     if (level != 3)
         return level < 0 ? level : -COS_EINVAL;
-    *physical = frame_physical(run, page);
     return cos_pt_write_back(SLOT_DMA(id), 0);
+}
+
+/* The second page that it has taken. */
+uint64_t domain_node(uint64_t id)
+{
+    const struct run *run = &runs[id][RUN_DMA];
+
+    return domain_exists(id) ? frame_physical(run, run->first + 1) : 0;
 }
 
 void domain_end(uint64_t id)
 {
-    cos_cap_drop(COS_BOOT_SLOT_COMP, SLOT_DMA(id));
+    if (domain_exists(id))
+        cos_cap_drop(COS_BOOT_SLOT_COMP, SLOT_DMA(id));
 }
 
 /* ---- Contents ---- */

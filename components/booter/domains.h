@@ -16,15 +16,20 @@ struct reach {
     uint64_t first, last; /* physical addresses */
 };
 
-/* Takes the next page of that run. Must come before the other functions. */
+/* Takes the next page of that run, if the image grants PCI devices. Must come before the other
+ * functions. */
 int64_t domains_begin(struct run *nodes);
-/* Returns the most frames that the component's page table takes: its run RUN_DMA. Its memory has
- * been taken. */
+/* Returns the most frames that the component's page table takes: its run RUN_DMA; 0: it has no
+ * devices, or no page table for them. Its memory has been taken. */
 uint64_t domain_pages(uint64_t id);
 /* Whether that run has been taken: its devices are behind an IOMMU. */
 bool domain_exists(uint64_t id);
-/* Makes an empty page table. *physical: address of its node of level 3, where an IOMMU begins. */
-int64_t domain_make(uint64_t id, uint64_t *physical);
+/* Whether components with devices get such a page table: unless it is said, they do. */
+void domains_confine(bool confine);
+/* Makes an empty page table. */
+int64_t domain_make(uint64_t id);
+/* Returns the physical address of its node of level 3, where an IOMMU begins; 0: there is none. */
+uint64_t domain_node(uint64_t id);
 /* Drops the page table, which no IOMMU uses any more. */
 void domain_end(uint64_t id);
 /* Maps pages of the component's memory, from its page `page` on, or a whole link, at their physical

@@ -17,6 +17,7 @@ enum {
     SLOT_SCHED,  /* gate */
     SLOT_SCHED_THREAD,
     SLOT_ABSENT, /* an endpoint at which no thread waits */
+    SLOT_WORK,   /* signals WORK_EVENT to `devices` */
     SLOT_COMPONENTS = COS_NODE_SLOTS,
 };
 #define SLOT_COMP(id)      (SLOT_COMPONENTS + 3 * (id))

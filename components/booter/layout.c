@@ -3,6 +3,7 @@
 #include "common.h"
 
 #include <cos/clock.h>
+#include <device_work.h>
 
 #define READ (COS_RIGHT_READ)
 #define RW   (COS_RIGHT_READ | COS_RIGHT_WRITE)
@@ -111,13 +112,13 @@ static int64_t visit_stacks(uint64_t id, visitor *visit, void *context)
     return error == 0 ? space_callers(id, SLOT_RAM(memory->ram), end, visit, context) : error;
 }
 
-/* The image's header, for console and supervisor, which need names; for the supervisor also the
- * symbols of all components. */
+/* The image's header, for console and supervisor, which need names, and `devices`, which needs
+ * grants; for the supervisor also the symbols of all components. */
 static int64_t visit_header(uint64_t id, visitor *visit, void *context)
 {
     int64_t error = 0;
 
-    if (id == EVM_CONSOLE || id == EVM_SUPERVISOR)
+    if (id == EVM_CONSOLE || id == EVM_SUPERVISOR || component(id)->flags & EVM_DEVICES)
         error = visit_image(id, COS_IMAGE, 0, image()->header_pages, READ, visit, context);
     for (uint64_t other = 0; id == EVM_SUPERVISOR && other < image()->component_count && error == 0;
          other++) {
@@ -166,6 +167,16 @@ static int64_t visit_links(uint64_t id, uint64_t owner, visitor *visit, void *co
     return error;
 }
 
+/* What outlives `devices`, for that component. */
+static int64_t visit_tables(uint64_t id, visitor *visit, void *context)
+{
+    const struct run *tables = &runs[EVM_BOOTER][RUN_DMA];
+    struct range range = {WORK_TABLES, tables->pages, SLOT_RAM(tables->ram), tables->first, RW};
+    bool has = component(id)->flags & EVM_DEVICES && tables->pages > 0;
+
+    return has ? visit(id, &range, context) : 0;
+}
+
 int64_t space_ranges(uint64_t id, visitor *visit, void *context)
 {
     const struct run *objects = &runs[id][RUN_OBJECTS];
@@ -181,7 +192,7 @@ int64_t space_ranges(uint64_t id, visitor *visit, void *context)
     error = error == 0 ? visit_header(id, visit, context) : error;
     for (uint64_t owner = 0; owner < image()->component_count && error == 0; owner++)
         error = visit_links(id, owner, visit, context);
-    return error;
+    return error == 0 ? visit_tables(id, visit, context) : error;
 }
 
 /* ---- Page-table nodes ---- */

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The order of things at boot. */
 #include "common.h"
+#include "domains.h"
+#include "work.h"
 
 #include <cos/abi.h>
 #include <cos/syscall.h>
-#include <devices/for_booter.h>
 
 void booter_main(void);
 
@@ -29,6 +30,7 @@ static int64_t adopt_self(void)
     error = error == 0 ? window_init() : error;
     error = error == 0 ? callers_init() : error;
     error = error == 0 ? cos_make_endpoints(SLOT_RAM(own->ram), run_take(own), SLOT_ABSENT) : error;
+    error = error == 0 ? domains_begin(own) : error;
     own->pages = own->used;
     alive[EVM_BOOTER] = true;
     progress[EVM_BOOTER].state = STATE_MADE;
@@ -52,13 +54,14 @@ static void require_made(int64_t error, uint64_t id)
     }
 }
 
+/* Those with devices begin when `devices` has found these: the supervisor has them made. */
 static bool starts_at_boot(uint64_t id)
 {
-    return !(component(id)->flags & EVM_DORMANT);
+    return !(component(id)->flags & EVM_DORMANT) && !needs_devices(id);
 }
 
-/* Takes the frames of all links, for good. Clears those of dormant owners, as peers may use these
- * before their owner is created. */
+/* Takes the frames of all links, for good. Clears those of owners that do not start at boot, as
+ * peers may use these before their owner is created. */
 static void make_links(void)
 {
     for (uint64_t id = 0; id < image()->component_count; id++) {
@@ -74,45 +77,33 @@ static void make_links(void)
     }
 }
 
-/* A component does not start without its devices; the others do. */
-static bool has_devices(uint64_t id)
+/* Takes the frames that outlive `devices`, for good, and clears them. */
+static void make_tables(void)
 {
-    const struct evm_grant *g = devices_missing(id);
+    const struct run *tables = &runs[EVM_BOOTER][RUN_DMA];
+    int64_t error = tables_allocate();
 
-    if (g != NULL) {
-        warn("`%s` is not started: this machine lacks its PCI device %04lx:%04lx:%lu "
-             "(vendor:device:index); put it in, "
-             "or take it out of the component's `pci:`",
-             component(id)->name, (unsigned long)g->a >> 16, (unsigned long)g->a & UINT16_MAX,
-             (unsigned long)g->b);
-    }
-    return g == NULL;
+    for (uint32_t page = 0; page < tables->pages && error == 0; page++)
+        error = cos_zero(SLOT_RAM(tables->ram), tables->first + page);
+    if (error != 0)
+        give_up("not enough memory for the tables of the IOMMU; give the machine more");
 }
 
-/* Whether it may not have its devices: only those of components that the manifest trusts may reach
- * all memory, and none may have another's resources. Called only if the component could not be
- * made, as the check accesses the devices. */
-static bool is_refused(uint64_t id)
-{
-    struct devices_refusal refusal = devices_refusal(id);
-
-    if (refusal.why != NULL)
-        warn("`%s` is not started: %s; %s", component(id)->name, refusal.why, refusal.remedy);
-    return refusal.why != NULL;
-}
-
+/* Makes the component, or finds its place in memory, which it then gets later. */
 static void make(uint64_t id)
 {
-    int64_t error = component_create(id);
+    bool now = starts_at_boot(id);
+    int64_t error = now ? component_create(id) : component_allocate(id);
 
-    if (error != -COS_EDENIED || !is_refused(id))
-        require_made(error, id);
+    require_made(error, id);
+    if (!now)
+        component_free(id);
 }
 
 static void start_all(void)
 {
     for (uint64_t id = EVM_SCHED; id < image()->component_count; id++)
-        if (starts_at_boot(id) && has_devices(id))
+        if (!(component(id)->flags & EVM_DORMANT))
             make(id);
     for (uint64_t id = EVM_BOOTER; id < image()->component_count; id++)
         if (alive[id])
@@ -128,9 +119,8 @@ void booter_main(void)
     require_made(adopt_self(), EVM_BOOTER);
     clock_init();
     make_links();
-    devices_begin();
+    make_tables();
     start_all();
-    devices_report();
     do {
         out = cos_dispatch(SLOT_SCHED_THREAD, COS_FOREVER, 0);
     } while (out.result >= 0 && out.result != COS_CAUSE_EXITED);

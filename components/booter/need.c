@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* How many page frames things take. */
 #include "common.h"
+#include "domains.h"
 
-#include <devices/for_booter.h>
+#include <device_work.h>
 #include <sched.h>
 #include <supervisor.h>
 
 #define FIXED_OBJECTS 5 /* start page, page-table root, component, thread, endpoints */
 #define WINDOW_NODES  3
 #define OTHER_PAGES   1 /* SLOT_ABSENT */
-#define LOOK_NODES    2 /* a page-table node, a node for capabilities to page tables */
 
 uint64_t table_nodes(uint64_t id)
 {
@@ -24,13 +24,22 @@ uint64_t table_nodes(uint64_t id)
 
 int64_t booter_allocate(void)
 {
-    return run_allocate(&runs[EVM_BOOTER][RUN_OBJECTS], OWN_NODES + WINDOW_NODES + OTHER_PAGES +
-                                                            callers_count(component(EVM_BOOTER)));
+    unsigned domains = image_grants(EVM_GRANT_PCI); /* a node for capabilities to page tables */
+
+    return run_allocate(&runs[EVM_BOOTER][RUN_OBJECTS],
+                        OWN_NODES + WINDOW_NODES + OTHER_PAGES + domains +
+                            callers_count(component(EVM_BOOTER)));
 }
 
-int64_t nodes_allocate(void)
+int64_t tables_allocate(void)
 {
-    return run_allocate(&runs[EVM_BOOTER][RUN_MEMORY], LOOK_NODES);
+    uint64_t pages = TABLE_CONTEXTS;
+
+    if (!image_grants(EVM_GRANT_PCI))
+        return 0;
+    for (uint64_t id = 0; id < image()->component_count; id++)
+        pages += grants_count(id, EVM_GRANT_PCI) + (grants_count(id, EVM_GRANT_PCI) != 0);
+    return run_allocate(&runs[EVM_BOOTER][RUN_DMA], pages);
 }
 
 bool component_exists(uint64_t id)
@@ -46,7 +55,7 @@ int64_t component_allocate(uint64_t id)
         error = run_allocate(&runs[id][RUN_OBJECTS],
                              FIXED_OBJECTS + table_nodes(id) + space_nodes(id));
     }
-    error = error == 0 ? run_allocate(&runs[id][RUN_DMA], devices_pages(id)) : error;
+    error = error == 0 ? run_allocate(&runs[id][RUN_DMA], domain_pages(id)) : error;
     if (error != 0)
         component_free(id);
     return error;

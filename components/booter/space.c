@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Address spaces: page tables, and the initial contents of a component's memory. */
 #include "common.h"
+#include "described.h"
 
 #include <cos/abi.h>
 #include <cos/string.h>
 #include <cos/syscall.h>
-#include <devices/for_booter.h>
 
 #define RW (COS_RIGHT_READ | COS_RIGHT_WRITE)
 
@@ -195,7 +195,7 @@ static void fill_start(uint64_t id, struct cos_start *start)
     memcpy(start->name, c->name, sizeof start->name);
     start->id = (uint32_t)id;
     start->blob_count = c->blob_count;
-    start->pci_count = devices_describe(start->pci);
+    start->pci_count = described_copy(start->pci);
     memcpy(start->callers, c->callers, sizeof start->callers);
     start->stack_pages = c->stack_pages;
     start->tsc_hz = boot_info()->tsc_hz;

@@ -4,7 +4,7 @@
 
 #include <cos/abi.h>
 #include <cos/syscall.h>
-#include <devices/for_booter.h>
+#include <device_work.h>
 #include <sched.h>
 #include <supervisor.h>
 
@@ -77,7 +77,7 @@ static int64_t give_device(uint64_t id, const struct evm_grant *g, unsigned inde
     }
 }
 
-/* Those of PCI devices come last (cos/start.h). */
+/* Those of PCI devices come last (described.c). */
 static int64_t give_devices(uint64_t id)
 {
     const struct evm_component *c = component(id);
@@ -89,7 +89,19 @@ static int64_t give_devices(uint64_t id)
 
         error = give_device(id, g, counts[g->type]++);
     }
-    return error == 0 ? devices_give(id) : error;
+    return error;
+}
+
+/* Gives `devices` the ports of configuration space and the line of blocked accesses, and the booter
+ * the capability that signals work. */
+static int64_t give_bus(uint64_t id)
+{
+    int64_t error = table_give_ports(id, WORK_SLOT_PORTS, WORK_PORT_FIRST, WORK_PORT_LAST);
+
+    error = error == 0 ? give_irq(id, 0, COS_IRQ_LINES - 1) : error;
+    cos_cap_drop(COS_BOOT_SLOT_COMP, SLOT_WORK);
+    return error == 0 ? cos_endpoint(SLOT_ENDPOINTS(id), 0, SLOT_WORK, WORK_EVENT, COS_RIGHT_SIGNAL)
+                      : error;
 }
 
 /* The region depends on the page-table root, and end_life() voids all other capabilities to the
@@ -110,7 +122,6 @@ static int64_t give_memory(uint64_t id)
 int64_t table_fill(uint64_t id)
 {
     int64_t error = give(SLOT_COMP(id), id, COS_SLOT_COMP, COS_RIGHT_MANAGE, 0);
-    uint64_t line;
 
     error = error == 0 ? give(SLOT_PT(id), id, COS_SLOT_PT, COS_RIGHT_READ | COS_RIGHT_WRITE, 0)
                        : error;
@@ -125,8 +136,8 @@ int64_t table_fill(uint64_t id)
     else if (error == 0)
         error = cos_cap_copy(SLOT_THREAD, COS_BOOT_SLOT_COMP, SLOT_SCHED_THREAD, COS_RIGHT_EXEC, 0);
     cos_cap_drop(COS_BOOT_SLOT_COMP, SLOT_THREAD);
-    if (error == 0 && id == EVM_SUPERVISOR && devices_line(&line))
-        error = give_irq(id, 0, line);
+    if (error == 0 && component(id)->flags & EVM_DEVICES)
+        error = give_bus(id);
     return error == 0 ? give_devices(id) : error;
 }
 
@@ -208,8 +219,8 @@ static int64_t connect_root(uint64_t id)
         if (target != EVM_BOOTER || may_call_booter(id))
             error = give_gate(target, component(target)->gates[0], id, id, gates[i].slot);
     }
-    if (error == 0 && grants_count(id, EVM_GRANT_PCI) != 0)
-        error = give_gate(EVM_BOOTER, component(EVM_BOOTER)->gates[1], id, id, COS_SLOT_DEVICES);
+    if (error == 0 && component(id)->flags & EVM_DEVICES)
+        error = give_gate(EVM_BOOTER, component(EVM_BOOTER)->gates[1], id, id, COS_SLOT_BOOTER);
     return error;
 }
 

@@ -7,11 +7,10 @@
 #ifndef DEVICES_DMAR_H
 #define DEVICES_DMAR_H
 
-#include <booter/acpi.h>
 #include <stdbool.h>
 #include <stdint.h>
 
-#define DMAR_UNITS 16           /* most units of one machine */
+#define DMAR_UNITS 16           /* most units of one machine: WORK_UNITS */
 #define DMAR_REACH (1ull << 40) /* registers are below this address */
 
 struct dmar {
@@ -23,12 +22,11 @@ struct dmar {
     bool interrupts; /* the platform can check interrupts, too */
 };
 
-/* Finds the table from ACPI's root pointer (36 bytes, as the boot loader gives them) and reads it.
- * Returns NULL, or a phrase that says what is wrong. */
-const char *dmar_find(const uint8_t *rsdp, acpi_look *look, struct dmar *dmar);
+/* Returns a phrase for what WORK_TABLE says of the table; NULL: it is there. */
+const char *dmar_table_problem(int64_t bytes);
 
-/* Reads a whole table, header included: `bytes` are readable, the table may be shorter. Returns as
- * dmar_find(). */
+/* Reads a whole table, header included: `bytes` are readable, the table may be shorter. Returns
+ * NULL, or a phrase that says what is wrong. */
 const char *dmar_read(const uint8_t *table, uint64_t bytes, struct dmar *dmar);
 
 /* Configuration space of PCI Express: in memory, a page for each device. */

@@ -3,86 +3,14 @@
 #include "iommu_state.h"
 #include "pci.h"
 
-#include <cos/abi.h>
-#include <cos/syscall.h>
+#include <cos/print.h>
 
-/* Part of the booter's address space: a page-table leaf of its own. After the pages that stay
- * mapped there is room for ACPI's tables and for a page of device memory. */
-#define WINDOW       0x600000ull
-#define WINDOW_PAGES 512
-#define SPARE_PAGES  6 /* most pages of a range that is mapped for reading */
-#define BUSES        256
-#define RW           (COS_RIGHT_READ | COS_RIGHT_WRITE)
+#define BUSES   256
+#define ADDRESS (~(uint64_t)COS_PAGE_SIZE + 1) /* in an entry of a table */
 
-#define NO_MEMORY    "there is no memory for the IOMMU's tables"
 #define NO_REGISTERS "the registers of the IOMMU cannot be mapped"
 
 struct iommu iommu;
-
-static bool window_made;
-static uint64_t window_used; /* pages of the window that stay mapped */
-static struct iommu_table root, nobodys, done;
-static struct iommu_table roots[EVM_COMPONENTS]; /* by domain */
-static struct {
-    struct iommu_table table;
-    uint8_t bus;
-} contexts[EVM_COMPONENTS];
-static unsigned context_count;
-
-/* ---- The window ---- */
-
-static void *window(uint64_t page)
-{
-    return (void *)(WINDOW + page * COS_PAGE_SIZE);
-}
-
-/* Maps device memory or frames for good. NULL: the kernel refuses, or there is no room. */
-static void *keep(uint64_t slot, uint64_t page, uint64_t pages)
-{
-    void *at = window(window_used);
-
-    if (pages > WINDOW_PAGES - SPARE_PAGES - window_used ||
-        cos_map(COS_BOOT_SLOT_PT, (uint64_t)at, slot, page, RW, pages) != (int64_t)pages)
-        return NULL;
-    window_used += pages;
-    return at;
-}
-
-static const uint8_t *look(uint64_t physical, uint64_t bytes)
-{
-    uint64_t first = physical >> COS_PAGE_SHIFT, pages = pages_of(physical % COS_PAGE_SIZE + bytes);
-    void *at = window(WINDOW_PAGES - SPARE_PAGES);
-
-    if (physical >= DMAR_REACH || pages > SPARE_PAGES || pages == 0 ||
-        cos_map(COS_BOOT_SLOT_PT, (uint64_t)at, COS_BOOT_SLOT_DEVICE, first, COS_RIGHT_READ,
-                pages) != (int64_t)pages)
-        return NULL;
-    return (const uint8_t *)at + physical % COS_PAGE_SIZE;
-}
-
-volatile uint32_t *iommu_look_device(uint64_t physical)
-{
-    void *at = window(WINDOW_PAGES - SPARE_PAGES);
-
-    return cos_map(COS_BOOT_SLOT_PT, (uint64_t)at, COS_BOOT_SLOT_DEVICE, physical >> COS_PAGE_SHIFT,
-                   RW, 1) == 1
-               ? at
-               : NULL;
-}
-
-const struct express *iommu_express(void)
-{
-    static struct express express;
-    static bool known;
-    const uint8_t *table;
-    uint64_t bytes = 0;
-
-    if (!known && window_made &&
-        acpi_table(boot_info()->rsdp, look, "MCFG", &table, &bytes) == NULL && table != NULL)
-        express_read_table(table, bytes, &express);
-    known = known || window_made;
-    return &express;
-}
 
 /* ---- Tables ---- */
 
@@ -113,17 +41,20 @@ bool iommu_forget_interrupts(void)
     return done_by_all;
 }
 
-static struct iommu_table *context_table(uint8_t bus)
+static volatile uint64_t *root_entry(uint32_t bus)
 {
-    for (unsigned i = 0; i < context_count; i++)
-        if (contexts[i].bus == bus)
-            return &contexts[i].table;
-    return &nobodys;
+    return (volatile uint64_t *)window_table(TABLE_ROOT) + 2 * bus;
+}
+
+/* Returns the number, among the tables, of the context table of a bus. */
+static unsigned context_table(uint32_t bus)
+{
+    return (unsigned)(((root_entry(bus)[0] & ADDRESS) - window_physical(0)) / COS_PAGE_SIZE);
 }
 
 volatile uint64_t *iommu_context(uint32_t place)
 {
-    return context_table((uint8_t)(place >> 8))->words + 2 * (place & 0xff);
+    return (volatile uint64_t *)window_table(context_table(place >> 8)) + 2 * (place & 0xff);
 }
 
 /* ---- The beginning ---- */
@@ -138,80 +69,55 @@ uint16_t iommu_domain(uint64_t id)
     return domain;
 }
 
-/* Takes a zeroed page of the booter's run for such a table. */
-static bool make_table(struct iommu_table *table)
+static unsigned device_count(void)
 {
-    struct run *run = &runs[EVM_BOOTER][RUN_DMA];
-    uint64_t page;
+    unsigned count = 0;
 
-    if (run->used == run->pages)
-        return false;
-    page = run_take(run);
-    table->words = cos_zero(SLOT_RAM(run->ram), page) == 0 ? keep(SLOT_RAM(run->ram), page, 1)
-                                                           : NULL;
-    table->physical = frame_physical(run, page);
-    if (table->words != NULL)
-        vtd_write_back(table->words, COS_PAGE_SIZE);
-    return table->words != NULL;
+    for (uint64_t id = 0; id < image()->component_count; id++)
+        count += grants_count(id, EVM_GRANT_PCI);
+    return count;
 }
 
-/* Makes the context tables: one for each bus with a granted device, and one for all others. */
-static bool make_contexts(void)
+/* Uses a context table for each bus with a granted device, and one for all others. */
+static void make_contexts(void)
 {
-    for (unsigned bus = 0; bus < BUSES; bus++)
-        iommu_write(root.words + 2 * bus, 0, nobodys.physical | IOMMU_PRESENT);
-    for (uint64_t id = 0; id < image()->component_count; id++) {
-        devices_missing(id);
-        for (unsigned i = 0; i < grants_count(id, EVM_GRANT_PCI); i++) {
-            uint32_t place;
+    unsigned next = TABLE_CONTEXTS;
+    uint32_t place;
 
-            if (!pci_place(id, i, &place) || context_table((uint8_t)(place >> 8)) != &nobodys)
-                continue;
-            contexts[context_count].bus = (uint8_t)(place >> 8);
-            if (context_count == EVM_COMPONENTS || !make_table(&contexts[context_count].table))
-                return false;
-            iommu_write(root.words + 2 * (place >> 8), 0,
-                        contexts[context_count++].table.physical | IOMMU_PRESENT);
-        }
-    }
-    return true;
+    for (uint32_t bus = 0; bus < BUSES; bus++)
+        iommu_write(root_entry(bus), 0, window_physical(TABLE_NOBODY) | IOMMU_PRESENT);
+    for (uint64_t id = 0; id < image()->component_count; id++)
+        for (unsigned i = 0; i < grants_count(id, EVM_GRANT_PCI); i++)
+            if (pci_place(id, i, &place) && context_table(place >> 8) == TABLE_NOBODY)
+                iommu_write(root_entry(place >> 8), 0, window_physical(next++) | IOMMU_PRESENT);
 }
 
-/* Makes the roots of page tables, if the units need four levels. */
-static bool make_roots(void)
-{
-    for (uint64_t id = 0; id < image()->component_count && iommu.levels == 4; id++)
-        if (grants_count(id, EVM_GRANT_PCI) != 0 && !make_table(&roots[iommu_domain(id)]))
-            return false;
-    return true;
-}
-
+/* If the units need four levels. */
 uint64_t iommu_root(uint16_t domain, uint64_t node)
 {
-    iommu_write(roots[domain].words, 0, node | IOMMU_RW);
-    return roots[domain].physical;
+    unsigned table = TABLE_CONTEXTS + device_count() + domain - 1;
+
+    iommu_write(window_table(table), 0, node | IOMMU_RW);
+    return window_physical(table);
 }
 
-/* Maps a unit's registers, and takes memory for its queue. */
-static const char *open_unit(struct vtd *unit, uint64_t registers)
+/* Maps a unit's registers, and finds its queue. */
+static const char *open_unit(struct vtd *unit, unsigned number, uint64_t registers)
 {
-    struct iommu_table queue;
     const char *problem;
     unsigned more;
 
-    unit->registers = keep(COS_BOOT_SLOT_DEVICE, registers >> COS_PAGE_SHIFT, 1);
+    unit->registers = window_keep(registers, 1);
     problem = unit->registers == NULL ? NO_REGISTERS : vtd_probe(unit);
     if (problem != NULL)
         return problem;
     more = vtd_pages(unit) - 1;
-    if (more != 0 && keep(COS_BOOT_SLOT_DEVICE, (registers >> COS_PAGE_SHIFT) + 1, more) == NULL)
+    if (more != 0 && window_keep(registers + COS_PAGE_SIZE, more) == NULL)
         return NO_REGISTERS;
-    if (!make_table(&queue))
-        return NO_MEMORY;
-    unit->queue = queue.words;
-    unit->queue_physical = queue.physical;
-    unit->done = (volatile uint32_t *)(done.words + (unit - iommu.units));
-    unit->done_physical = done.physical + (uint64_t)(unit - iommu.units) * sizeof *done.words;
+    unit->queue = window_table(TABLE_QUEUES + number);
+    unit->queue_physical = window_physical(TABLE_QUEUES + number);
+    unit->done = (volatile uint32_t *)window_table(TABLE_DONE) + 2 * number;
+    unit->done_physical = window_physical(TABLE_DONE) + number * sizeof(uint64_t);
     return NULL;
 }
 
@@ -224,7 +130,7 @@ static const char *open_units(void)
     iommu.checks_interrupts = iommu.dmar.interrupts;
     iommu.domains = UINT16_MAX;
     for (unsigned i = 0; i < iommu.dmar.count; i++) {
-        const char *problem = open_unit(&iommu.units[i], iommu.dmar.units[i].registers);
+        const char *problem = open_unit(&iommu.units[i], i, iommu.dmar.units[i].registers);
 
         if (problem != NULL)
             return problem;
@@ -239,71 +145,76 @@ static const char *open_units(void)
     return common != 0 ? NULL : "this machine's IOMMUs have no kind of page table in common";
 }
 
-/* Takes a page-table node for the window, and a node for the capabilities to page tables. */
-static bool take_nodes(void)
+static uint64_t root_of(unsigned unit)
 {
-    struct run *nodes = &runs[EVM_BOOTER][RUN_MEMORY];
-
-    window_made = nodes_allocate() == 0 &&
-                  cos_pt_grow(COS_BOOT_SLOT_PT, WINDOW, SLOT_RAM(nodes->ram), run_take(nodes)) == 1;
-    return window_made && domains_begin(nodes) == 0;
+    return window_physical(iommu.dmar.units[unit].segment == 0 ? TABLE_ROOT : TABLE_NOBODY);
 }
 
-/* Takes frames for the tables: four, a queue for each unit, at most a context table for each device
- * and a root for each component with devices. */
-static bool take_tables(void)
+/* Whether the last life has turned units on. */
+static bool are_running(void)
 {
-    uint64_t pages = 4 + iommu.dmar.count;
-
-    for (uint64_t id = 0; id < image()->component_count; id++)
-        pages += grants_count(id, EVM_GRANT_PCI) + (grants_count(id, EVM_GRANT_PCI) != 0);
-    return run_allocate(&runs[EVM_BOOTER][RUN_DMA], pages) == 0;
+    for (unsigned i = 0; i < iommu.dmar.count; i++)
+        if (vtd_runs(&iommu.units[i], root_of(i)))
+            return true;
+    return false;
 }
 
+static bool start_unit(unsigned number)
+{
+    struct vtd *unit = &iommu.units[number];
+
+    if (vtd_runs(unit, root_of(number)))
+        return vtd_resume(unit);
+    return vtd_start(unit, root_of(number),
+                     iommu.checks_interrupts ? window_physical(TABLE_INTERRUPTS) : 0);
+}
+
+/* A unit that cannot be resumed has failed: what it has let devices access stays theirs. */
 static const char *start_units(void)
 {
-    const char *problem;
+    const char *problem = open_units();
+    bool resumes = are_running(), good = true;
 
-    if (!take_tables() || !make_table(&root) || !make_table(&nobodys) ||
-        !make_table(&iommu.interrupts) || !make_table(&done))
-        return NO_MEMORY;
-    problem = open_units();
-    if (problem == NULL && (!make_contexts() || !make_roots()))
-        problem = NO_MEMORY;
-    for (unsigned i = 0; i < iommu.dmar.count && problem == NULL; i++) {
-        uint64_t table = iommu.dmar.units[i].segment == 0 ? root.physical : nobodys.physical;
-
-        if (!vtd_start(&iommu.units[i], table,
-                       iommu.checks_interrupts ? iommu.interrupts.physical : 0))
-            problem = "this machine's IOMMU does not execute commands";
+    if (problem == NULL && !resumes)
+        make_contexts();
+    for (unsigned i = 0; i < iommu.dmar.count && problem == NULL; i++)
+        good = start_unit(i) && good;
+    if (problem == NULL && !good && !resumes)
+        problem = "this machine's IOMMU does not execute commands";
+    if (problem == NULL) {
+        iommu_report(!resumes);
+    } else if (!resumes) { /* those that did start must not block devices of trusted components */
+        for (unsigned i = 0; i < iommu.dmar.count && iommu.units[i].capabilities != 0; i++)
+            vtd_stop(&iommu.units[i]);
     }
     return problem;
 }
 
-static void stop_units(void)
+static const char *find_units(void)
 {
-    for (unsigned i = 0; i < iommu.dmar.count && iommu.units[i].capabilities != 0; i++)
-        vtd_stop(&iommu.units[i]);
+    const uint8_t *table;
+    int64_t bytes = window_acpi("DMAR", &table);
+    const char *problem = dmar_table_problem(bytes);
+
+    return problem != NULL ? problem : dmar_read(table, (uint64_t)bytes, &iommu.dmar);
 }
 
-void devices_begin(void)
+void iommu_begin(void)
 {
-    bool devices = image_grants(EVM_GRANT_PCI),
-         good = (devices || image_grants(EVM_GRANT_MMIO)) && take_nodes();
+    unsigned index;
 
-    if (!devices)
-        return;
-    iommu.missing = good ? dmar_find(boot_info()->rsdp, look, &iommu.dmar) : NO_MEMORY;
-    if (iommu.missing == NULL) {
-        iommu.missing = start_units();
-        if (iommu.missing != NULL) {
-            stop_units(); /* those that did start must not block devices of trusted components */
-        } else if (!iommu.checks_interrupts) {
-            warn("this machine's IOMMU does not check interrupts: PCI devices can raise any "
-                 "(docs/architecture.md)");
+    if (device_count() != 0) {
+        for (uint64_t id = 0; id < image()->component_count; id++)
+            pci_missing(id, &index); /* now, as no device is being reset in the first life */
+        iommu.missing = find_units();
+        iommu.missing = iommu.missing == NULL ? start_units() : iommu.missing;
+        if (iommu.missing == NULL && !iommu.checks_interrupts) {
+            cos_print("this machine's IOMMU does not check interrupts: PCI devices can raise any "
+                      "(docs/architecture.md)\n");
         }
     }
-    runs[EVM_BOOTER][RUN_DMA].pages = runs[EVM_BOOTER][RUN_DMA].used;
+    booter(WORK_MACHINE,
+           (iommu_is_on() ? WORK_IOMMU : 0) | (iommu.coherent ? 0 : WORK_INCOHERENT), 0, 0);
 }
 
 bool iommu_is_on(void)

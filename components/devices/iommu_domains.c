@@ -6,47 +6,39 @@
 #define WIDTH(levels)  ((levels)-2ull) /* in the second word of a context entry */
 #define DOMAIN(number) ((uint64_t)(number) << 8)
 
-uint64_t devices_pages(uint64_t id)
-{
-    return iommu_is_on() && grants_count(id, EVM_GRANT_PCI) != 0 ? domain_pages(id) : 0;
-}
-
 /* ---- Memory ---- */
 
 /* Makes a change of the component's page table visible to the units. remembered: they may have
  * cached the old entries. */
-static int64_t tell(uint64_t id, const struct reach *span, bool remembered)
+static int64_t tell(uint64_t id, bool remembered)
 {
-    if (!iommu.coherent)
-        domain_write_back(id, span);
     return !remembered || iommu_forget(iommu_domain(id)) ? 0 : -COS_EIO;
 }
 
 int64_t iommu_let_memory(uint64_t id, uint64_t page, uint64_t pages)
 {
-    struct reach span = {0};
-    int64_t error = domain_let_memory(id, page, pages, &span);
+    int64_t error = booter(WORK_MEMORY, id, page, pages).value;
 
-    return error == 0 && domain_exists(id) ? tell(id, &span, iommu.remembers_gaps) : error;
+    return error == 0 ? tell(id, iommu.remembers_gaps) : error;
 }
 
-int64_t iommu_let_link(uint64_t id, const struct link *link, uint64_t *physical)
+int64_t iommu_let_link(uint64_t id, uint64_t index)
 {
-    struct reach span = {0};
-    int64_t error = domain_let_link(id, link, &span);
+    int64_t physical = booter(WORK_LINK, id, index, LINK_LET).value, error;
 
-    *physical = span.first;
-    return error == 0 && domain_exists(id) ? tell(id, &span, iommu.remembers_gaps) : error;
+    if (physical < 0)
+        return physical;
+    error = tell(id, iommu.remembers_gaps);
+    return error == 0 ? physical : error;
 }
 
-int64_t iommu_take_link(uint64_t id, const struct link *link)
+/* The link is lent until no device can access it any more. */
+int64_t iommu_take_link(uint64_t id, uint64_t index)
 {
-    struct reach span;
+    int64_t error = booter(WORK_LINK, id, index, LINK_TAKE).value;
 
-    if (!domain_exists(id))
-        return 0;
-    domain_take_link(id, link, &span);
-    return tell(id, &span, true);
+    error = error == 0 ? tell(id, true) : error;
+    return error == 0 ? booter(WORK_LINK, id, index, LINK_OVER).value : error;
 }
 
 /* ---- Devices ---- */
@@ -62,36 +54,35 @@ static int64_t attach_device(uint64_t id, unsigned index, uint64_t table)
     return iommu_let_interrupt(pci_line(id, index), place);
 }
 
-int64_t devices_attach(uint64_t id)
+int64_t iommu_attach(uint64_t id, uint64_t node)
 {
-    uint64_t table;
-    int64_t error;
+    int64_t error = 0;
 
-    if (!domain_exists(id))
+    if (node == 0)
         return 0;
-    error = domain_make(id, &table);
-    if (error == 0 && iommu.levels == 4)
-        table = iommu_root(iommu_domain(id), table);
+    if (!iommu_is_on())
+        return -COS_EIO;
+    if (iommu.levels == 4)
+        node = iommu_root(iommu_domain(id), node);
     for (unsigned i = 0; i < grants_count(id, EVM_GRANT_PCI) && error == 0; i++)
-        error = attach_device(id, i, table);
+        error = attach_device(id, i, node);
     if (error == 0 && !(iommu_forget(iommu_domain(id)) && iommu_forget_interrupts()))
         error = -COS_EIO;
     iommu_count_anew(id);
-    if (error != 0)
-        iommu_detach(id);
-    return error;
+    return error; /* on an error the booter has the devices detached */
 }
 
-int64_t iommu_detach(uint64_t id)
+int64_t iommu_detach(uint64_t id, uint64_t node)
 {
     uint32_t place;
 
-    if (!domain_exists(id))
+    if (node == 0)
         return 0;
+    if (!iommu_is_on())
+        return -COS_EIO;
     for (unsigned i = 0; pci_place(id, i, &place); i++) {
         iommu_write(iommu_context(place), 0, 0);
         iommu_take_interrupt(pci_line(id, i));
     }
-    domain_end(id);
     return iommu_forget(iommu_domain(id)) && iommu_forget_interrupts() ? 0 : -COS_EIO;
 }

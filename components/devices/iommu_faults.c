@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Accesses that the units have blocked. The supervisor fetches them when the units raise their
- * line. */
+/* Accesses that the units have blocked, which raise their line. */
 #include "iommu_state.h"
 #include "pci.h"
 
-#include <booter.h>
-#include <cos/syscall.h>
+#include <supervisor.h>
 
 #define LINE (COS_IRQ_LINES - 1)
 /* reported faults of one component's devices until it starts again; the same for unassigned
@@ -14,26 +12,17 @@
 
 #define OLD_MOST 256 /* faults that a unit may have recorded */
 
-static bool reports;
 static unsigned told[EVM_COMPONENTS]; /* [EVM_BOOTER]: of unassigned devices */
 
-bool devices_line(uint64_t *line)
-{
-    *line = LINE;
-    return iommu.missing == NULL && iommu.dmar.count != 0;
-}
-
-/* Discards faults from before there were drivers, which the firmware may have caused. */
-void devices_report(void)
+void iommu_report(bool fresh)
 {
     struct vtd_fault old;
     uint64_t address;
     uint32_t data;
 
-    for (unsigned i = 0; i < iommu.dmar.count * OLD_MOST && iommu.missing == NULL; i++)
+    for (unsigned i = 0; i < iommu.dmar.count * OLD_MOST && fresh; i++)
         vtd_fault(&iommu.units[i % iommu.dmar.count], &old);
-    reports = true;
-    for (unsigned i = 0; i < iommu.dmar.count && iommu.missing == NULL; i++) {
+    for (unsigned i = 0; i < iommu.dmar.count; i++) {
         iommu_plain_message(LINE, &address, &data);
         vtd_fault_event(&iommu.units[i], address, data);
     }
@@ -54,33 +43,28 @@ static void hush(uint32_t place)
     iommu_forget(0);
 }
 
-static int64_t describe(const struct vtd_fault *fault, uint64_t *address)
+static uint64_t describe(const struct vtd_fault *fault)
 {
     uint64_t owner = pci_owner(fault->source);
     unsigned count = ++told[owner];
 
     if (count >= TOLD_MOST)
         hush(fault->source);
-    *address = fault->address;
-    return (int64_t)(fault->source | owner << 16 | (uint64_t)fault->reason << 24 |
-                     (fault->write ? BOOTER_FAULT_WRITE : 0) |
-                     (count >= TOLD_MOST ? BOOTER_FAULT_LAST : 0));
+    return fault->source | owner << 16 | (uint64_t)fault->reason << 24 |
+           (fault->write ? SUPERVISOR_BLOCKED_WRITE : 0) |
+           (count >= TOLD_MOST ? SUPERVISOR_BLOCKED_LAST : 0);
 }
 
-int64_t devices_fault(uint64_t *address)
+bool iommu_blocked(uint64_t *what, uint64_t *address)
 {
     struct vtd_fault fault;
 
-    for (unsigned i = 0; i < iommu.dmar.count && iommu.missing == NULL; i++)
-        if (vtd_fault(&iommu.units[i], &fault))
-            return describe(&fault, address);
-    return -COS_ENOENT;
-}
-
-bool iommu_has_faults(void)
-{
-    for (unsigned i = 0; i < iommu.dmar.count && iommu.missing == NULL && reports; i++)
-        if (vtd_has_fault(&iommu.units[i]))
+    for (unsigned i = 0; iommu_is_on() && i < iommu.dmar.count; i++) {
+        if (vtd_fault(&iommu.units[i], &fault)) {
+            *what = describe(&fault);
+            *address = fault.address;
             return true;
+        }
+    }
     return false;
 }

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The messages by which devices interrupt. */
+#include "granted.h"
 #include "iommu_state.h"
-
-#include <cos/abi.h>
-#include <cos/syscall.h>
 
 #define VECTOR(data) (((data)&0xffull) << 16) /* in the first word of an interrupt entry */
 #define CPU(address) (((address) >> 12 & 0xffull) << 40)
@@ -13,16 +11,16 @@
 
 static volatile uint64_t *interrupt_entry(uint64_t line)
 {
-    return iommu.interrupts.words + 2 * (line - COS_IRQ_MSI);
+    return (volatile uint64_t *)window_table(TABLE_INTERRUPTS) + 2 * (line - COS_IRQ_MSI);
 }
 
 int64_t iommu_plain_message(uint64_t line, uint64_t *address, uint32_t *data)
 {
-    int64_t error = cos_io_derive(COS_BOOT_SLOT_IRQS, SLOT_LINE, line, line);
+    struct cos_result message = booter(WORK_MESSAGE, line, 0, 0);
 
-    error = error == 0 ? cos_irq_msi(SLOT_LINE, address, data) : error;
-    cos_cap_drop(COS_BOOT_SLOT_COMP, SLOT_LINE);
-    return error;
+    *address = (uint64_t)message.value;
+    *data = (uint32_t)message.extra;
+    return message.value < 0 ? message.value : 0;
 }
 
 void iommu_message(uint64_t line, uint64_t *address, uint32_t *data)

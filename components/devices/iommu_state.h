@@ -6,11 +6,7 @@
 #include "dmar.h"
 #include "iommu.h"
 #include "vtd.h"
-
-struct iommu_table { /* a page of the booter's, mapped */
-    volatile uint64_t *words;
-    uint64_t physical;
-};
+#include "window.h"
 
 extern struct iommu {
     const char *missing; /* why there is none, as a phrase; NULL: it is on, or not needed */
@@ -19,7 +15,6 @@ extern struct iommu {
     unsigned levels; /* of page tables: 3 or 4 */
     uint32_t domains;
     bool coherent, remembers_gaps, checks_interrupts;
-    struct iommu_table interrupts;
 } iommu;
 
 #define IOMMU_PRESENT 1ull
@@ -43,6 +38,8 @@ int64_t iommu_plain_message(uint64_t line, uint64_t *address, uint32_t *data);
  * reverse. */
 int64_t iommu_let_interrupt(uint64_t line, uint32_t place);
 void iommu_take_interrupt(uint64_t line);
+/* Reports faults from now on; fresh: those so far, which the firmware may have caused, are dropped. */
+void iommu_report(bool fresh);
 /* Begins to report faults of the component's devices again. */
 void iommu_count_anew(uint64_t id);
 

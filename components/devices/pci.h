@@ -4,12 +4,11 @@
 #ifndef DEVICES_PCI_H
 #define DEVICES_PCI_H
 
-#include <booter/for_devices.h>
 #include <devices.h>
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "for_booter.h"
+#include "granted.h"
 
 enum {
     ID = 0x00,
@@ -62,6 +61,9 @@ unsigned capability(uint32_t place, uint32_t mask, uint32_t wanted);
 
 /* ---- pci_find.c ---- */
 
+/* Finds the component's devices; a place once found holds for ever. Returns true, with its index,
+ * if one is not in the machine. */
+bool pci_missing(uint64_t id, unsigned *index);
 /* Sets *place to that of the component's device of that index, as found: bus << 8 | device << 3 |
  * function. False: it was not found. */
 bool pci_place(uint64_t id, uint64_t index, uint32_t *place);
@@ -70,7 +72,7 @@ uint64_t pci_line(uint64_t id, uint64_t index);
 
 /* ---- pci_source.c ---- */
 
-/* Returns the existing component that has the device at that place; EVM_BOOTER if none. */
+/* Returns the component whose attached device is at that place; EVM_BOOTER if none. */
 uint64_t pci_owner(uint32_t place);
 /* Whether one of its devices accesses memory under another device's id, as behind bridges of plain
  * PCI. */
@@ -92,16 +94,16 @@ bool pci_shares_group(uint64_t id);
  * cannot be reached, reads return all ones and writes have no effect. */
 uint32_t express_read(uint32_t place, unsigned offset);
 void express_write(uint32_t place, unsigned offset, uint32_t value);
-
-/* ---- pci_ranges.c ---- */
-
 /* Whether that memory contains configuration space of PCI Express. */
 bool pci_has_configuration(uint64_t first, uint64_t last);
-/* Returns, as a phrase, why the component cannot have that part of its device; NULL: it can, and
- * the part is recorded as given. `bar`: of the device with that line. */
-const char *pci_memory_problem(uint64_t id, uint64_t line, unsigned bar, uint64_t first,
+
+/* ---- pci_claims.c ---- */
+
+/* Return, as a phrase, why the component cannot have that part of its device of that index; NULL:
+ * it can, and the booter will give it. */
+const char *pci_memory_problem(uint64_t id, unsigned index, unsigned bar, uint64_t first,
                                uint64_t bytes);
-const char *pci_ports_problem(uint64_t id, uint64_t line, unsigned bar, uint32_t first,
+const char *pci_ports_problem(uint64_t id, unsigned index, unsigned bar, uint32_t first,
                               uint32_t count);
 
 /* ---- pci_end.c ---- */
@@ -129,9 +131,6 @@ int64_t pci_end(struct pci_end *end, uint32_t place, uint64_t now);
  * line is another component's; ENOENT: it has none; or an error of the kernel. */
 int64_t pci_irq(uint64_t id, uint64_t index, unsigned how);
 
-/* Frees the lines of the component's devices, after their end. */
-void pci_irq_end(uint64_t id);
-
 /* Whether the device interrupts by a line of the interrupt controllers. */
 bool pci_uses_line(uint64_t id, uint64_t index);
 
@@ -148,6 +147,9 @@ int64_t pci_master(uint64_t id, uint64_t index, unsigned how);
 int64_t pci_silence(uint64_t id);
 
 /* ---- pci_describe.c ---- */
+
+/* Returns where the descriptions are, from which the booter fetches them. */
+struct cos_pci *pci_descriptions(void);
 
 /* Examines the component's devices, which have been found, and makes them respond to accesses.
  * Returns, as a phrase, why the component cannot have them, NULL: it can. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * What components may do to the configuration space of their devices: read all of it, and write
- * what affects no other component. A device's memory never moves, the booter controls its
- * interrupts, and it accesses memory only after DEVICES_MASTER.
+ * what affects no other component. A device's memory never moves, this component controls
+ * its interrupts, and it accesses memory only after DEVICES_MASTER.
  */
 #include "pci.h"
 
@@ -64,7 +64,7 @@ int64_t pci_write(uint64_t id, uint64_t index, uint64_t offset, uint32_t value)
         return -COS_EINVAL;
     word = find(place, offset);
     if (word == NULL)
-        return -COS_EDENIED;
+        return -COS_EINVAL;
     old = config_read(place, (unsigned)offset);
     writable = word->writable;
     if (offset == COMMAND) { /* what is off stays off; INTx may come back if the device uses it */

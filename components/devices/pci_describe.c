@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Finds the memory and ports of PCI devices, and gives them and lines to their component. */
+/* Finds the memory and ports of PCI devices, and describes them to the booter. */
 #include "iommu.h"
 #include "pci.h"
 
+#include <cos/runtime.h>
 #include <cos/string.h>
 
 #define BAR_IO       1
@@ -12,10 +13,13 @@
 #define BAR_IO_FLAGS 3u
 #define PORTS        0x10000u
 
-/* The devices of the component being made; why it cannot have them. */
-static struct cos_pci described[COS_START_PCI];
-static unsigned count;
-static const char *problem;
+static const char *problem; /* why the component cannot have its devices */
+
+/* The tool gives the component memory for all of them. */
+struct cos_pci *pci_descriptions(void)
+{
+    return (struct cos_pci *)cos_self()->ram_start;
+}
 
 /* Returns the bytes that a memory BAR decodes, by the address bits that cannot be set. The device
  * must not decode meanwhile. */
@@ -45,7 +49,7 @@ static bool is_fine(const char *what)
 }
 
 /* Describes the ports that a BAR decodes. Address 0 means that the firmware has assigned none. */
-static void describe_ports(uint64_t id, uint64_t line, struct cos_pci *device, unsigned bar,
+static void describe_ports(uint64_t id, unsigned index, struct cos_pci *device, unsigned bar,
                            uint32_t *slot)
 {
     unsigned offset = BARS + 4 * bar;
@@ -55,7 +59,7 @@ static void describe_ports(uint64_t id, uint64_t line, struct cos_pci *device, u
     bits = config_read(device->place, offset) & UINT16_MAX & ~BAR_IO_FLAGS;
     config_write(device->place, offset, old);
     if (bits == 0 || first == 0 || first + (PORTS - bits) > PORTS || *slot == COS_SLOT_MMIO ||
-        !is_fine(pci_ports_problem(id, line, bar, first, PORTS - bits)))
+        !is_fine(pci_ports_problem(id, index, bar, first, PORTS - bits)))
         return;
     device->ports[bar].first = (uint16_t)first;
     device->ports[bar].count = (uint16_t)(PORTS - bits);
@@ -64,7 +68,7 @@ static void describe_ports(uint64_t id, uint64_t line, struct cos_pci *device, u
 
 /* Gives only whole pages: a page that the device does not fill may contain another's memory.
  * Returns the number of registers that the BAR takes. */
-static unsigned describe_memory(uint64_t id, uint64_t line, struct cos_pci *device, unsigned bar,
+static unsigned describe_memory(uint64_t id, unsigned index, struct cos_pci *device, unsigned bar,
                                 uint64_t *slot)
 {
     uint32_t low = config_read(device->place, BARS + 4 * bar);
@@ -73,7 +77,7 @@ static unsigned describe_memory(uint64_t id, uint64_t line, struct cos_pci *devi
     uint64_t address = high << 32 | (low & ~BAR_FLAGS), bytes = bar_bytes(device->place, bar, wide);
 
     if (bytes >= COS_PAGE_SIZE && address != 0 && address % bytes == 0 && *slot < COS_SLOT_CALL &&
-        is_fine(pci_memory_problem(id, line, bar, address, bytes))) {
+        is_fine(pci_memory_problem(id, index, bar, address, bytes))) {
         device->bars[bar].address = address;
         device->bars[bar].bytes = bytes;
         device->bars[bar].slot = (*slot)++;
@@ -88,7 +92,7 @@ struct slots {
 };
 
 /* Returns the command bits for what the device must decode. */
-static uint32_t describe_bars(uint64_t id, uint64_t line, struct cos_pci *device,
+static uint32_t describe_bars(uint64_t id, unsigned index, struct cos_pci *device,
                               struct slots *slots)
 {
     uint32_t before = slots->ports;
@@ -97,9 +101,9 @@ static uint32_t describe_bars(uint64_t id, uint64_t line, struct cos_pci *device
     for (unsigned bar = 0; bar < COS_PCI_BARS; bar += step) {
         step = 1;
         if (config_read(device->place, BARS + 4 * bar) & BAR_IO)
-            describe_ports(id, line, device, bar, &slots->ports);
+            describe_ports(id, index, device, bar, &slots->ports);
         else
-            step = describe_memory(id, line, device, bar, &slots->memory);
+            step = describe_memory(id, index, device, bar, &slots->memory);
     }
     return COMMAND_MEMORY | (slots->ports != before ? COMMAND_IO : 0);
 }
@@ -115,7 +119,7 @@ static void describe(struct cos_pci *device, uint64_t id, unsigned index, struct
     is_fine(CLASS_BRIDGE(config_read(place, CLASS))
                 ? "its PCI device is a bridge, which others share"
                 : NULL);
-    command |= describe_bars(id, pci_line(id, index), device, slots);
+    command |= describe_bars(id, index, device, slots);
     config_write(place, COMMAND,
                  problem == NULL ? command : command & ~(COMMAND_IO | COMMAND_MEMORY));
     for (unsigned offset = 0; offset < COS_PCI_CONFIG; offset += 4) {
@@ -129,53 +133,16 @@ const char *pci_describe(uint64_t id)
 {
     struct slots slots = {COS_SLOT_MMIO + grants_count(id, EVM_GRANT_MMIO),
                           COS_SLOT_PORTS + grants_count(id, EVM_GRANT_PORTS)};
-    uint32_t irq_slot = COS_SLOT_IRQ + grants_count(id, EVM_GRANT_IRQ);
+    uint32_t place;
 
     problem = NULL;
     pci_begin(id);
-    memset(described, 0, sizeof described);
-    for (count = 0; pci_place(id, count, &described[count].place); count++) {
-        struct cos_pci *device = &described[count];
+    for (unsigned i = 0; pci_place(id, i, &place); i++) {
+        struct cos_pci *device = pci_descriptions() + (pci_line(id, i) - COS_IRQ_MSI);
 
-        describe(device, id, count, &slots);
-        device->irq_slot = irq_slot + count;
-        iommu_message(pci_line(id, count), &device->message_address, &device->message_data);
+        *device = (struct cos_pci){.place = place};
+        describe(device, id, i, &slots);
+        iommu_message(pci_line(id, i), &device->message_address, &device->message_data);
     }
     return problem;
-}
-
-uint32_t devices_describe(struct cos_pci *devices)
-{
-    memcpy(devices, described, count * sizeof *devices);
-    return count;
-}
-
-static int64_t give_bar(uint64_t id, const struct cos_pci *device, unsigned bar)
-{
-    int64_t error = 0;
-
-    if (device->bars[bar].bytes != 0) {
-        error = table_give_region(id, device->bars[bar].slot,
-                                  device->bars[bar].address >> COS_PAGE_SHIFT,
-                                  device->bars[bar].bytes >> COS_PAGE_SHIFT);
-    }
-    if (device->ports[bar].count != 0 && error == 0) {
-        error = table_give_ports(id, device->ports[bar].slot, device->ports[bar].first,
-                                 device->ports[bar].first + device->ports[bar].count - 1u);
-    }
-    return error;
-}
-
-int64_t devices_give(uint64_t id)
-{
-    int64_t error = 0;
-
-    for (unsigned i = 0; i < count && error == 0; i++) {
-        unsigned line = described[i].irq_slot - COS_SLOT_IRQ;
-
-        error = table_give_line(id, line, pci_line(id, i), COS_EVENT_IRQ << line);
-        for (unsigned bar = 0; bar < COS_PCI_BARS && error == 0; bar++)
-            error = give_bar(id, &described[i], bar);
-    }
-    return error;
 }

@@ -81,8 +81,10 @@ static void begin_reset(struct pci_end *end, uint32_t place, uint64_t now)
     end->interrupt = config_read(place, INTERRUPT);
     for (unsigned i = 0; i < PCI_BARS; i++)
         end->bars[i] = config_read(place, BARS + 4 * i);
-    end->reset = true;
     end->since = now;
+    __atomic_signal_fence(__ATOMIC_SEQ_CST); /* a next life may have to restore them */
+    end->reset = true;
+    __atomic_signal_fence(__ATOMIC_SEQ_CST);
     config_write(place, end->express + EXPRESS_CONTROL, end->control | CONTROL_RESET);
 }
 

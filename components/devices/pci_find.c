@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Finds the devices that the image grants. */
 #include "pci.h"
+#include "records.h"
 
 #define HEADER_MULTI(word) ((word)&1u << 23)
 #define HEADER_DEVICE      0
 #define NO_PLACE           UINT16_MAX /* bus 255, device 31, function 7 */
-
-static uint16_t places[EVM_COMPONENTS][COS_START_PCI];
 
 /* Returns the component's index-th grant of a device, or NULL. */
 static const struct evm_grant *grant_at(uint64_t id, uint64_t index)
@@ -22,10 +21,27 @@ static const struct evm_grant *grant_at(uint64_t id, uint64_t index)
     return NULL;
 }
 
+static uint32_t ids_of(const struct evm_grant *g)
+{
+    return (uint32_t)(g->a << 16 | g->a >> 16);
+}
+
+/* Whether it is another grant's: while that device is being reset, those behind it would seem to be
+ * one fewer. */
+static bool is_taken(uint32_t place)
+{
+    uint32_t other;
+
+    for (uint64_t id = 0; id < image()->component_count; id++)
+        for (unsigned i = 0; grant_at(id, i) != NULL; i++)
+            if (pci_place(id, i, &other) && other == place)
+                return true;
+    return false;
+}
+
 /* Searches bus by bus, up to the last bus that a bridge leads to. */
 static uint16_t find(const struct evm_grant *g)
 {
-    uint32_t wanted = (uint32_t)(g->a << 16 | g->a >> 16);
     uint64_t before = g->b;
 
     for (uint32_t place = 0, last = 0, step; place >> 8 <= last; place += step) {
@@ -36,29 +52,32 @@ static uint16_t find(const struct evm_grant *g)
         if (exists && HEADER_TYPE(header) == HEADER_BRIDGE &&
             BUSES_LAST(config_read(place, BUSES)) > last)
             last = BUSES_LAST(config_read(place, BUSES));
-        if (id == wanted && HEADER_TYPE(header) == HEADER_DEVICE && before-- == 0)
-            return (uint16_t)place;
+        if (id == ids_of(g) && HEADER_TYPE(header) == HEADER_DEVICE && before-- == 0)
+            return is_taken(place) ? NO_PLACE : (uint16_t)place;
     }
     return NO_PLACE;
 }
 
-const struct evm_grant *devices_missing(uint64_t id)
+bool pci_missing(uint64_t id, unsigned *index)
 {
     const struct evm_grant *g;
 
-    for (unsigned i = 0; (g = grant_at(id, i)) != NULL; i++) {
-        places[id][i] = find(g);
-        if (places[id][i] == NO_PLACE)
-            return g;
+    for (*index = 0; (g = grant_at(id, *index)) != NULL; ++*index) {
+        struct record *record = record_of(id, *index);
+        uint16_t place = record->place != 0 ? (uint16_t)(record->place - 1) : find(g);
+
+        if (place == NO_PLACE || config_read(place, ID) != ids_of(g))
+            return true;
+        record->place = (uint16_t)(place + 1);
     }
-    return NULL;
+    return false;
 }
 
 bool pci_place(uint64_t id, uint64_t index, uint32_t *place)
 {
-    if (grant_at(id, index) == NULL || places[id][index] == NO_PLACE)
+    if (grant_at(id, index) == NULL || record_of(id, index)->place == 0)
         return false;
-    *place = places[id][index];
+    *place = record_of(id, index)->place - 1u;
     return true;
 }
 

@@ -2,9 +2,7 @@
 /* How PCI devices interrupt. All three ways are off until a component asks for one of them. */
 #include "iommu.h"
 #include "pci.h"
-
-#include <cos/syscall.h>
-#include <evm/reserved.h>
+#include "records.h"
 
 #define CAPABILITY_MSI  0x05
 #define CAPABILITY_MSIX 0x11
@@ -18,10 +16,6 @@
 #define MSI_BITS    0xffff0000
 /* in the capability; the masks are behind the data */
 enum { MSI_ADDRESS = 4, MSI_DATA = 8, MSI_DATA_WIDE = 12 };
-
-static uint8_t line_users[COS_IRQ_MSI];              /* components whose devices interrupt
-                                                        by that line; 0: none */
-static uint8_t lines[EVM_COMPONENTS][COS_START_PCI]; /* of devices, plus 1; 0: not by a line */
 
 static void let_msix(uint32_t place, bool on)
 {
@@ -53,28 +47,6 @@ static void let_msi(uint32_t place, unsigned offset, uint64_t line)
 
 /* ---- Lines of the interrupt controllers ---- */
 
-/* Whether the image grants the line to another component. */
-static bool granted_to_other(uint64_t id, uint64_t line)
-{
-    for (uint64_t other = 0; other < image()->component_count; other++) {
-        const struct evm_component *c = component(other);
-
-        for (uint32_t i = 0; i < c->grant_count; i++) {
-            const struct evm_grant *g = grants_of(c) + i;
-
-            if (other != id && g->type == EVM_GRANT_IRQ && g->a == line)
-                return true;
-        }
-    }
-    return false;
-}
-
-/* Whether the line is the kernel's or a root component's. */
-static bool is_reserved(uint64_t line)
-{
-    return evm_reserved_by(&(struct evm_grant){EVM_GRANT_IRQ, 0, line, 0}) != NULL;
-}
-
 /* Returns the events of all the component's devices at the line: they share it, and each driver
  * checks its device. */
 static uint64_t line_events(uint64_t id, uint64_t line)
@@ -82,28 +54,26 @@ static uint64_t line_events(uint64_t id, uint64_t line)
     unsigned first = grants_count(id, EVM_GRANT_IRQ);
     uint64_t events = 0;
 
-    for (unsigned i = 0; i < COS_START_PCI; i++)
-        events |= lines[id][i] == line + 1 ? COS_EVENT_IRQ << (first + i) : 0;
+    for (unsigned i = 0; i < grants_count(id, EVM_GRANT_PCI); i++)
+        events |= record_of(id, i)->line == line + 1 ? COS_EVENT_IRQ << (first + i) : 0;
     return events;
+}
+
+static int64_t give_line(uint64_t id, uint64_t index, uint64_t line, uint64_t events)
+{
+    return booter(WORK_LINE, id | index << WORK_INDEX, line, events).value;
 }
 
 /* Gives the component the message-signalled line again. No other component gets the old line, as
  * this one may still have the capability. */
 static void leave_line(uint64_t id, uint64_t index)
 {
-    unsigned slot = grants_count(id, EVM_GRANT_IRQ) + (unsigned)index;
+    struct record *record = record_of(id, index);
 
-    if (lines[id][index] != 0) {
-        lines[id][index] = 0;
-        table_give_line(id, slot, pci_line(id, index), COS_EVENT_IRQ << slot);
+    if (record->line != 0) {
+        record->line = 0;
+        give_line(id, index, 0, 0);
     }
-}
-
-void pci_irq_end(uint64_t id)
-{
-    for (unsigned line = 0; line < COS_IRQ_MSI; line++)
-        if (line_users[line] == id)
-            line_users[line] = 0;
 }
 
 static int64_t let_line(uint64_t id, uint64_t index, uint32_t place)
@@ -113,13 +83,8 @@ static int64_t let_line(uint64_t id, uint64_t index, uint32_t place)
 
     if ((word >> 8 & 0xff) == 0 || line == 0 || line >= COS_IRQ_MSI)
         return -COS_ENOENT; /* it has no pin, or the firmware has assigned no line to it */
-    if ((line_users[line] != 0 && line_users[line] != id) || granted_to_other(id, line) ||
-        is_reserved(line))
-        return -COS_EEXIST;
-    line_users[line] = (uint8_t)id;
-    lines[id][index] = (uint8_t)(line + 1);
-    error = table_give_line(id, grants_count(id, EVM_GRANT_IRQ) + (unsigned)index, line,
-                            line_events(id, line));
+    record_of(id, index)->line = (uint8_t)(line + 1);
+    error = give_line(id, index, line, line_events(id, line));
     if (error != 0) {
         leave_line(id, index);
         return error;
@@ -132,7 +97,7 @@ static int64_t let_line(uint64_t id, uint64_t index, uint32_t place)
 
 bool pci_uses_line(uint64_t id, uint64_t index)
 {
-    return lines[id][index] != 0;
+    return record_of(id, index)->line != 0;
 }
 
 static int64_t let_plain(uint64_t id, uint64_t index, uint32_t place)

@@ -1,20 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Devices may access memory and interrupt from their driver's request until its end. */
 #include "pci.h"
+#include "records.h"
 
 #include <cos/runtime.h>
 
-/* How far the end of a component's devices has come. Each has its own, so that no component's end
- * waits for the device of another one. */
-static struct silencing {
-    bool told;          /* all of them have been stopped */
-    unsigned silent;    /* so many have ended, */
-    struct pci_end end; /* and so far the one after these has come */
-} silencings[EVM_COMPONENTS];
-
 void pci_begin(uint64_t id)
 {
-    silencings[id] = (struct silencing){0};
+    for (unsigned i = 0; i < grants_count(id, EVM_GRANT_PCI); i++) {
+        record_of(id, i)->stage = RECORD_LIVES;
+        record_of(id, i)->end = (struct pci_end){0};
+    }
 }
 
 void pci_quiet(uint64_t id, uint64_t index)
@@ -45,25 +41,30 @@ int64_t pci_master(uint64_t id, uint64_t index, unsigned how)
 
 static uint64_t microseconds(void)
 {
-    return cos_tsc() / (boot_info()->tsc_hz / 1000000 + 1);
+    return cos_tsc() / (cos_self()->tsc_hz / 1000000 + 1);
 }
 
-/* Stops all devices at once, then waits for them one by one. */
+/* Stops all devices at once, then waits for them one by one. A next life goes on where this one
+ * ends. */
 int64_t pci_silence(uint64_t id)
 {
-    struct silencing *its = &silencings[id];
     uint32_t place;
 
-    for (unsigned i = 0; !its->told && pci_place(id, i, &place); i++)
+    for (unsigned i = 0; pci_place(id, i, &place); i++) {
+        if (record_of(id, i)->stage != RECORD_LIVES)
+            continue;
         pci_quiet(id, i);
-    its->told = true;
-    for (; pci_place(id, its->silent, &place); its->silent++) {
-        int64_t error = pci_end(&its->end, place, microseconds());
+        record_of(id, i)->stage = RECORD_QUIET;
+    }
+    for (unsigned i = 0; pci_place(id, i, &place); i++) {
+        struct record *record = record_of(id, i);
+        int64_t error = record->stage == RECORD_SILENT
+                            ? 0
+                            : pci_end(&record->end, place, microseconds());
 
         if (error != 0)
             return error;
-        its->end = (struct pci_end){0};
+        record->stage = RECORD_SILENT;
     }
-    pci_irq_end(id);
     return 0;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Which device the IOMMU takes for the source of an access. */
 #include "pci.h"
+#include "records.h"
 
 #define VIRTIO_ACCESS_PLATFORM (1u << 1) /* bit 33 of the features */
 #define NOTHING                UINT16_MAX
@@ -12,7 +13,7 @@ uint64_t pci_owner(uint32_t place)
     uint32_t its_place;
 
     for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++) {
-        for (unsigned i = 0; component_exists(id) && pci_place(id, i, &its_place); i++)
+        for (unsigned i = 0; attached[id] && pci_place(id, i, &its_place); i++)
             if (its_place == place)
                 return id;
     }

@@ -2,6 +2,7 @@
 /* Why a component cannot have its devices on this machine. */
 #include "iommu_state.h"
 #include "pci.h"
+#include "refusal.h"
 
 #include <evm/reserved.h>
 
@@ -28,49 +29,49 @@ static const char *misplaced(uint64_t id)
     "use a machine with Intel VT-d, turned on (QEMU: `-device intel-iommu`), or let its device " \
     "access all memory, by `dma: trusted` in the manifest"
 
-static struct devices_refusal refusal_of_iommu(uint64_t id)
+static struct work_refusal refusal_of_iommu(uint64_t id)
 {
     bool trusted = component(id)->flags & EVM_DMA_TRUSTED;
     const char *registers = misplaced(id);
 
     if (registers != NULL)
-        return (struct devices_refusal){registers, "take them out"};
+        return (struct work_refusal){registers, "take them out"};
     if (grants_count(id, EVM_GRANT_PCI) == 0)
-        return (struct devices_refusal){NULL, NULL};
+        return (struct work_refusal){NULL, NULL};
     if (!iommu_is_on())
-        return (struct devices_refusal){trusted ? NULL : iommu.missing, ANOTHER_MACHINE};
+        return (struct work_refusal){trusted ? NULL : iommu.missing, ANOTHER_MACHINE};
     if (pci_shares_source(id)) {
-        return (struct devices_refusal){
+        return (struct work_refusal){
             "its PCI device is behind a bridge that hides from the IOMMU which device it is",
             "put it into another slot"};
     }
     if (!trusted && pci_shares_group(id)) {
-        return (struct devices_refusal){
+        return (struct work_refusal){
             "its PCI device and that of another component can reach each other behind the "
             "IOMMU's back, as a switch between them has no access control (ACS)",
             "put one of them into another slot, give both to one component, or let the device "
             "access all memory, by `dma: trusted` in the manifest"};
     }
     if (iommu_domain(id) >= iommu.domains) {
-        return (struct devices_refusal){
+        return (struct work_refusal){
             "this machine's IOMMU cannot tell so many components with PCI devices apart",
             "take out one of the others"};
     }
     if (!trusted && pci_goes_around(id)) {
-        return (struct devices_refusal){
+        return (struct work_refusal){
             "its virtio device accesses memory behind the IOMMU's back",
             "give it `iommu_platform=on,disable-legacy=on` in QEMU, or let it access all "
             "memory, by `dma: trusted` in the manifest"};
     }
-    return (struct devices_refusal){NULL, NULL};
+    return (struct work_refusal){NULL, NULL};
 }
 
-struct devices_refusal devices_refusal(uint64_t id)
+struct work_refusal refusal_of(uint64_t id)
 {
-    struct devices_refusal refusal = refusal_of_iommu(id);
+    struct work_refusal refusal = refusal_of_iommu(id);
 
     if (refusal.why == NULL) {
-        refusal = (struct devices_refusal){
+        refusal = (struct work_refusal){
             pci_describe(id), "put it into another slot, or take it out of the component's "
                               "`pci:`"};
     }

@@ -17,6 +17,7 @@ enum {
     FAULT_ADDRESS = 0x40,
     FAULT_UPPER = 0x44,
     PROTECTED = 0x64,
+    QUEUE_HEAD = 0x80,
     QUEUE_TAIL = 0x88,
     QUEUE_ADDRESS = 0x90,
     INTERRUPT_TABLE = 0xb8
@@ -280,6 +281,41 @@ bool vtd_start(struct vtd *unit, uint64_t root, uint64_t interrupts)
     vtd_out64(unit, ROOT, root);
     return turn_on(unit, SET_ROOT) && vtd_forget(unit, 0) &&
            (interrupts == 0 || start_interrupts(unit, interrupts)) && turn_on(unit, TRANSLATE) &&
+           end_protected(unit);
+}
+
+/* ---- A next life ---- */
+
+bool vtd_runs(const struct vtd *unit, uint64_t root)
+{
+    return vtd_in32(unit, STATUS) & TRANSLATE && vtd_in64(unit, ROOT) == root;
+}
+
+/* Waits until the unit has executed what the earlier life has asked it for. */
+static bool resume_queue(struct vtd *unit)
+{
+    uint64_t tail = vtd_in64(unit, QUEUE_TAIL);
+
+    for (unsigned i = 0; i < POLLS; i++) {
+        if (vtd_in64(unit, QUEUE_HEAD) == tail) {
+            vtd_write_back(unit->done, sizeof *unit->done);
+            unit->tail = (uint32_t)(tail >> 4) % REQUESTS;
+            unit->ticket = *unit->done;
+            return true;
+        }
+    }
+    return give_up_on(unit);
+}
+
+bool vtd_resume(struct vtd *unit)
+{
+    bool ready = HAS_QUEUE(unit->extended)
+                     ? resume_queue(unit)
+                     : poll_clear(unit, CONTEXT, CONTEXT_GO) &&
+                           poll_clear(unit, TLB_AT(unit->extended), TLB_GO);
+
+    return ready && vtd_forget(unit, 0) &&
+           (!(vtd_in32(unit, STATUS) & CHECK_INTERRUPTS) || vtd_forget_interrupts(unit)) &&
            end_protected(unit);
 }
 

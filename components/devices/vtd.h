@@ -42,6 +42,11 @@ bool vtd_interrupts(const struct vtd *unit);
 /* Makes it use these tables (physical addresses; interrupts: 0 = it does not check them) for all
  * accesses from now on. */
 bool vtd_start(struct vtd *unit, uint64_t root, uint64_t interrupts);
+/* Whether it uses that root table, also if an earlier life has started it. */
+bool vtd_runs(const struct vtd *unit, uint64_t root);
+/* Goes on with a unit that an earlier life has started: it blocks accesses all the while. Drops all
+ * that it has cached, as that life may have died between a change and that. */
+bool vtd_resume(struct vtd *unit);
 /* Lets all accesses and interrupts pass again. */
 void vtd_stop(struct vtd *unit);
 /* Invalidates all cached context entries and the translations of a domain; 0: of all. Returns true

@@ -2,18 +2,19 @@
 /*
  * Accesses of devices that the IOMMU has blocked. They harm no other component, but the driver gave
  * its device a wrong address, or the device used another one, so the driver's data are wrong: the
- * component ends, and its users repeat their requests to its next life.
+ * component ends, and its users repeat their requests to its next life. `devices` tells of them by
+ * calls, on its own thread; the supervisor's thread reports them.
  */
 #include "common.h"
 
-#include <booter.h>
 #include <cos/print.h>
 #include <cos/runtime.h>
 #include <cos/syscall.h>
 
+#define RING             16   /* a power of two */
 #define REASON_INTERRUPT 0x20 /* reasons from here on concern interrupts, lower ones memory */
 
-/* The bits that BOOTER_DMA_FAULT returns. */
+/* The bits of SUPERVISOR_BLOCKED. */
 #define PLACE(fault)  (unsigned)((fault)&0xffff)
 #define OWNER(fault)  ((fault) >> 16 & 0xff)
 #define REASON(fault) ((fault) >> 24 & 0xff)
@@ -27,12 +28,6 @@ static void say_who(uint64_t fault)
     say("device %02x:%02x.%x", PLACE(fault) >> 8, PLACE(fault) >> 3 & 31, PLACE(fault) & 7);
 }
 
-static void end_owner(uint64_t id)
-{
-    if (is_alive(id))
-        end_component(id, END_KILL, STATUS_CRASH);
-}
-
 static void say_what(uint64_t fault, uint64_t address)
 {
     bool owned = OWNER(fault) != EVM_BOOTER, memory = REASON(fault) < REASON_INTERRUPT;
@@ -42,10 +37,10 @@ static void say_what(uint64_t fault, uint64_t address)
         say(" tried to raise an interrupt that is not its own: blocked\n");
     } else {
         say(" tried to %s 0x%lx, which is not its memory%s: blocked\n",
-            fault & BOOTER_FAULT_WRITE ? "write" : "read", address,
+            fault & SUPERVISOR_BLOCKED_WRITE ? "write" : "read", address,
             owned ? "" : ", as no component has it");
     }
-    if (fault & BOOTER_FAULT_LAST) {
+    if (fault & SUPERVISOR_BLOCKED_LAST) {
         say_who(fault);
         say(": further accesses are blocked without a report%s\n",
             owned ? ", until the component starts again" : "");
@@ -54,23 +49,47 @@ static void say_what(uint64_t fault, uint64_t address)
 
 static void report(uint64_t fault, uint64_t address)
 {
-    bool owned = OWNER(fault) != EVM_BOOTER, details;
+    bool details;
 
-    if (!owned || say_of(OWNER(fault), &details))
+    if (OWNER(fault) == EVM_BOOTER || say_of(OWNER(fault), &details))
         say_what(fault, address);
-    if (owned && REASON(fault) < REASON_INTERRUPT)
-        end_owner(OWNER(fault));
 }
 
-/* The loop ends, as the booter silences each device after a few faults. */
-void blocked_look(uint64_t events)
-{
-    struct cos_result fault;
+/* ---- The ring ---- */
 
-    if (!(events & COS_EVENT_IRQ))
-        return;
-    while ((fault = cos_call(COS_SLOT_BOOTER, BOOTER_DMA_FAULT, 0, 0, 0)).value >= 0) {
+static struct {
+    uint64_t fault, address;
+} ring[RING];
+static uint32_t head, tail; /* `devices` writes at the head */
+
+static void end_owner(uint64_t id)
+{
+    if (id > EVM_SUPERVISOR && is_alive(id))
+        end_component(id, END_KILL, STATUS_CRASH);
+}
+
+int64_t blocked_note(uint64_t fault, uint64_t address)
+{
+    uint32_t at = __atomic_load_n(&head, __ATOMIC_RELAXED);
+
+    if (OWNER(fault) >= image()->component_count)
+        return -COS_EINVAL;
+    if (at - __atomic_load_n(&tail, __ATOMIC_ACQUIRE) == RING)
+        return -COS_EAGAIN;
+    ring[at % RING].fault = fault;
+    ring[at % RING].address = address;
+    __atomic_store_n(&head, at + 1, __ATOMIC_RELEASE);
+    if (REASON(fault) < REASON_INTERRUPT)
+        end_owner(OWNER(fault));
+    news_tell();
+    return 0;
+}
+
+void blocked_look(void)
+{
+    for (; tail != __atomic_load_n(&head, __ATOMIC_ACQUIRE);
+         __atomic_store_n(&tail, tail + 1, __ATOMIC_RELEASE)) {
         flush_console(CONSOLE_NONE);
-        report((uint64_t)fault.value, fault.extra);
+        report(ring[tail % RING].fault, ring[tail % RING].address);
     }
 }

@@ -178,6 +178,9 @@ struct cos_result supervisor_call(uint64_t method, uint64_t a1, uint64_t a2, uin
     case SUPERVISOR_KILL:
         value = has_booter(token) ? kill(a1) : -COS_EDENIED;
         break;
+    case SUPERVISOR_BLOCKED:
+        value = component(token)->flags & EVM_DEVICES ? blocked_note(a1, a2) : -COS_EDENIED;
+        break;
     case SUPERVISOR_NAME:
         if (has_booter(token))
             return name_of(a1, a2);

@@ -159,9 +159,23 @@ void report_damage(uint64_t id, int64_t error, uint64_t damage);
 
 /* ---- blocked.c ---- */
 
-/* Reports accesses of devices that the IOMMU has blocked, and ends the drivers, if `events`, of the
- * supervisor's endpoint, announce any. */
-void blocked_look(uint64_t events);
+/* SUPERVISOR_BLOCKED: ends the driver, and notes the access for the report. */
+int64_t blocked_note(uint64_t fault, uint64_t address);
+/* Reports accesses of devices that the IOMMU has blocked. */
+void blocked_look(void);
+
+/* ---- devices.c: the component that handles devices, on which the lives of drivers depend ---- */
+
+/* Has components with devices made that were to begin at boot: the booter leaves them to the
+ * supervisor. */
+void devices_begin(void);
+/* Reports why a component cannot have its devices; error, more: results of BOOTER_CREATE. False: it
+ * can, as far as these say. */
+bool devices_refused(uint64_t id, int64_t error, uint64_t more);
+/* Kills `devices` if it does not fetch its work. Returns when to look again. */
+uint64_t devices_look(void);
+/* Reports what follows if that component stays down. */
+void devices_down(uint64_t id);
 
 /* ---- symbols.c ---- */
 

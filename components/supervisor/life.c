@@ -4,7 +4,7 @@
 #define STEP(to) ((to) + 1) /* 0: no step for the event in that state */
 
 static const uint8_t steps[LIFE_STATES][LIFE_EVENTS] = {
-    [LIFE_NEW] = {[LIFE_CLAIM] = STEP(LIFE_CLAIMED)},
+    [LIFE_NEW] = {[LIFE_CLAIM] = STEP(LIFE_CLAIMED), [LIFE_PAUSE] = STEP(LIFE_PAUSED)},
     [LIFE_EXITED] = {[LIFE_CLAIM] = STEP(LIFE_CLAIMED)},
     [LIFE_CRASHED] = {[LIFE_CLAIM] = STEP(LIFE_CLAIMED)},
     [LIFE_CLAIMED] = {[LIFE_RECORD] = STEP(LIFE_ENDED)},

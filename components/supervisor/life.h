@@ -33,8 +33,8 @@ enum life_event {
     LIFE_CLAIM,        /* a thread finds it dead */
     LIFE_RECORD,       /* that thread has recorded the end */
     LIFE_RECLAIM,      /* the supervisor's thread begins to take back its memory */
-    LIFE_PAUSE,        /* it is to be started again later */
-    LIFE_START,        /* it has been started */
+    LIFE_PAUSE,        /* it is to be started, or started again, later */
+    LIFE_START,        /* it has been started, or cannot be started for the first time */
     LIFE_STOP,         /* it stays down after an end without a failure */
     LIFE_STOP_CRASHED, /* it stays down after a failure */
     LIFE_EVENTS        /* how many there are */
@@ -63,6 +63,7 @@ struct life {
     unsigned start_status; /* LIFE_PAUSED: the system's status if it cannot be started */
     bool told;             /* its end has been reported on the console */
     bool last;             /* it is not started again */
+    bool first;            /* it has not been started yet, and is to be */
     unsigned left_out;     /* earlier ends that were not reported on the console */
     struct restart restart;
     uint64_t deadline;    /* TSC time by which it must end, once it has been told to */

@@ -137,6 +137,8 @@ static enum life_event plan(uint64_t id, unsigned status, enum restart_cause cau
     if (answer == RESTART_SPENT)
         report_spent(id);
     judge(id, answer == RESTART_SPENT ? life->start_status : status);
+    if (!life->last)
+        devices_down(id);
     return failed ? LIFE_STOP_CRASHED : LIFE_STOP;
 }
 
@@ -155,18 +157,21 @@ static void tell_others(void)
 }
 
 /* Handles the result of an attempt. EIO: another attempt would fail, too. EEXIST: another component
- * has started it meanwhile. */
-static void finish_start(uint64_t id, int64_t error)
+ * has started it meanwhile. A component that does not get its devices at boot was never there. */
+static void finish_start(uint64_t id, int64_t error, uint64_t more)
 {
     struct life *life = &lives[id];
+    bool refused = devices_refused(id, error, more) && life->first;
 
+    life->first = false;
     restart_done(&life->restart, cos_tsc());
-    if (error == 0 || error == -COS_EEXIST) {
+    if (error == 0 || error == -COS_EEXIST || refused) {
         life_step(life, LIFE_START);
         return;
     }
     if (error == -COS_EIO) {
         judge(id, life->start_status);
+        devices_down(id);
         life_step(life, LIFE_STOP_CRASHED);
     } else {
         report_failure(id, error);
@@ -186,8 +191,9 @@ static void start(uint64_t id)
         retry(&lives[id]);
         return;
     }
-    report_damage(id, made.value, made.extra);
-    finish_start(id, made.value);
+    if (made.value == 0 || made.value == -COS_EIO)
+        report_damage(id, made.value, made.extra);
+    finish_start(id, made.value, made.extra);
 }
 
 /* Finishes the end: its memory has been taken back, if there was no error. */

@@ -58,15 +58,17 @@ int main(const struct cos_start *start)
 
     (void)start;
     news_init();
+    devices_begin();
     for (;;) {
         uint64_t next;
 
-        blocked_look(events);
+        blocked_look();
         find_lost();
         if (events & SUPERVISOR_EVENT_FAULT)
             find_faulted();
         next = lives_look();
         next = earlier(next, drivers_look(events));
+        next = earlier(next, devices_look());
         next = earlier(next, shutdown_look());
         next = earlier(next, clock_look());
         events = work_or_wait(next);

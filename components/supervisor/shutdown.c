@@ -54,7 +54,7 @@ static struct census take_census(void)
     return census;
 }
 
-/* Whether a critical component was never there: the booter has reported why. */
+/* Whether a critical component was never there: devices.c has reported why. */
 static bool lacks_critical(void)
 {
     for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++) {

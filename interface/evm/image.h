@@ -42,6 +42,9 @@ enum evm_kind {
 #define EVM_SERVICE     64
 #define EVM_DMA_TRUSTED 128 /* its PCI devices may access memory without an IOMMU */
 #define EVM_VCPU        32  /* its first thread gets a vCPU page: the page at `vcpu` */
+/* the component that handles PCI devices and the IOMMU (device_work.h): the image's last one, where
+ * any component has a grant of type PCI or MMIO, and in no other image */
+#define EVM_DEVICES 256
 
 #define EVM_SEG_READ  1 /* struct evm_segment.rights: COS_RIGHT_READ, _WRITE, _EXEC */
 #define EVM_SEG_WRITE 2
@@ -89,8 +92,8 @@ enum evm_grant_type {
     EVM_GRANT_IRQ,    /* a = line, below COS_IRQ_MSI */
     EVM_GRANT_MMIO,   /* a = physical address, b = pages; rights READ|WRITE */
     EVM_GRANT_CALL,   /* a = index of the component called; b = its entry: index into its table
-                         `gates`; the gate goes into `slot`, COS_SLOT_FILES or _SOCKETS, or, if that
-                         is 0, the next slot from COS_SLOT_CALL on */
+                         `gates`; the gate goes into `slot`, COS_SLOT_FILES, _SOCKETS or _DEVICES,
+                         or, if that is 0, the next slot from COS_SLOT_CALL on */
     EVM_GRANT_LINK,   /* a = index of the other component, b = pages, 1 .. COS_LINK_BYTES /
                          4096. This one owns it */
     EVM_GRANT_SIGNAL, /* a = index of the component to whose endpoint 0 it may signal

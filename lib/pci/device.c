@@ -2,6 +2,7 @@
 #include <cos/abi.h>
 #include <cos/runtime.h>
 #include <cos/syscall.h>
+#include <cos/wait.h>
 #include <devices.h>
 #include <pci/pci.h>
 #include <stddef.h>
@@ -61,9 +62,24 @@ int64_t pci_msix(const struct cos_pci *device)
     return 0;
 }
 
+/* The component that handles devices may be away: it is asked again for as long as it may take to
+ * find that it does not answer, and to start it again. */
+struct cos_result pci_ask(uint64_t method, uint64_t a1, uint64_t a2, uint64_t a3)
+{
+    uint64_t start = cos_tsc(), pause = 0;
+    struct cos_result result;
+
+    for (;;) {
+        result = cos_call(COS_SLOT_DEVICES, method, a1, a2, a3);
+        if (!devices_away(result.value) || cos_tsc() - start > cos_ticks(DEVICES_AWAY_US))
+            return result;
+        cos_back_off(&pause);
+    }
+}
+
 static int64_t ask(uint64_t method, uint64_t a1, uint64_t a2)
 {
-    return cos_call(COS_SLOT_DEVICES, method, a1, a2, 0).value;
+    return pci_ask(method, a1, a2, 0).value;
 }
 
 int64_t pci_master(const struct cos_pci *device, bool on)

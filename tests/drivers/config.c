@@ -83,13 +83,13 @@ static void check_denied(void)
              msix = pci_capability(device, PCI_CAP_MSIX, 0);
 
     for (unsigned i = 0; i < sizeof denied / sizeof denied[0]; i++)
-        check_result(put(denied[i].offset, UINT32_MAX), -COS_EDENIED, "denied: %s", denied[i].what);
+        check_result(put(denied[i].offset, UINT32_MAX), -COS_EINVAL, "denied: %s", denied[i].what);
     for (unsigned offset = 0; offset < 16; offset += 4) {
-        check_result(put(msi + offset, UINT32_MAX), -COS_EDENIED, "denied: messages (MSI), word %u",
+        check_result(put(msi + offset, UINT32_MAX), -COS_EINVAL, "denied: messages (MSI), word %u",
                      offset / 4);
     }
     for (unsigned offset = 0; offset < 12; offset += 4) {
-        check_result(put(msix + offset, UINT32_MAX), -COS_EDENIED,
+        check_result(put(msix + offset, UINT32_MAX), -COS_EINVAL,
                      "denied: messages (MSI-X), word %u", offset / 4);
     }
 }

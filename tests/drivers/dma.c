@@ -3,12 +3,13 @@
  * it copies up to a page between memory and itself, a tenth of a second after the order. */
 #include "dma.h"
 
-#include <booter.h>
 #include <cos/runtime.h>
 #include <cos/string.h>
 #include <cos/syscall.h>
+#include <device_work.h>
 #include <devices.h>
 #include <pci/pci.h>
+#include <supervisor.h>
 
 #include "check.h"
 
@@ -104,8 +105,10 @@ static void check_rules(void)
                  "nor one at the end of the number range");
     check_result(ask(DEVICES_DMA, 1, UINT64_MAX), -COS_EINVAL, "nor all there are");
     check_result(ask(DEVICES_DMA, 0, DEVICES_DMA_PAGES + 1), -COS_EINVAL, "nor too many at once");
-    check_result(cos_call(COS_SLOT_BOOTER, BOOTER_DMA_FAULT, 0, 0, 0).value, -COS_EDENIED,
-                 "it may not read what others tried");
+    check_result(cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_BLOCKED, 0, 0, 0).value, -COS_EDENIED,
+                 "it may not say what others tried");
+    check_result(cos_call(COS_SLOT_BOOTER, WORK_NEXT, 0, 0, 0).value, -COS_EDENIED,
+                 "nor do others' work");
     check_result(cos_make_endpoints(COS_SLOT_REGION, first, SLOT_OBJECT), -COS_EBUSY,
                  "a page that is the device's, too, cannot become a kernel object");
     check(pci_frame(&object) && cos_make_endpoints(COS_SLOT_REGION, object, SLOT_OBJECT) == 0,

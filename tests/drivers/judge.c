@@ -4,7 +4,6 @@
  * `trusted`: there is no IOMMU, and the harm is done. */
 #include "dma.h"
 
-#include <booter.h>
 #include <devices.h>
 #include <cos/runtime.h>
 #include <cos/string.h>
@@ -182,8 +181,8 @@ int main(const struct cos_start *start)
     memset(victim, MARK, VICTIM);
     check_result(cos_call(COS_SLOT_DEVICES, DEVICES_DMA, 0, 1, 0).value, -COS_EDENIED,
                  "a component without a device cannot give it memory");
-    check_result(cos_call(COS_SLOT_BOOTER, BOOTER_DMA_FAULT, 0, 0, 0).value, -COS_EDENIED,
-                 "nor ask about others' devices");
+    check_result(cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_BLOCKED, 0, 0, 0).value, -COS_EDENIED,
+                 "nor accuse others' devices");
     check(run(ORDER_OWN, 0, 0, 0), "a driver at work");
     if (is_trusted()) {
         check(run(ORDER_WRITE, victim_physical, 0, COPY_MOST) && !unharmed(),

@@ -1,24 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Devices that reach each other without the IOMMU, and devices that lie about their addresses: the
- * booter's code for these, on configuration space made of arrays. */
+/* Devices that reach each other without the IOMMU, on configuration space made of arrays. */
 #include <cos/abi.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 
-#include "iommu.h"
 #include "pci.h"
 #include "test.h"
 
-#define MIB       0x100000ull
 #define PAGES     1
 #define FIRST     4 /* component with a device; others follow */
 #define PARTS     8
 #define PLACES    0x500
 #define ACS_AT    0x140
 #define ALL_ACS   0x5f
-#define REGISTERS 0xfed90000
-#define EXPRESS   0xb0000000
 
 static struct device { /* one function of a device */
     uint32_t config[64], acs;
@@ -26,7 +21,6 @@ static struct device { /* one function of a device */
 } devices[PLACES];
 static uint32_t places[PARTS]; /* place of each component's device; 0: none */
 static struct evm_component *parts;
-static struct evm_grant *grants;
 
 /* ---- Configuration space as the code sees it ---- */
 
@@ -72,22 +66,7 @@ bool pci_place(uint64_t id, uint64_t index, uint32_t *place)
     return *place != 0;
 }
 
-bool component_exists(uint64_t id)
-{
-    return id < PARTS;
-}
-
-bool iommu_has_registers(uint64_t first, uint64_t last)
-{
-    return first < REGISTERS + COS_PAGE_SIZE && REGISTERS <= last;
-}
-
-const struct express *iommu_express(void)
-{
-    static const struct express express = {EXPRESS, 0, 255};
-
-    return &express;
-}
+bool attached[EVM_COMPONENTS];
 
 /* ---- The machine ---- */
 
@@ -130,22 +109,17 @@ static int make_machine(void **state)
 
 static int map_memory(void **state)
 {
-    char *info = mmap((void *)COS_BOOT_INFO, COS_PAGE_SIZE, PROT_READ | PROT_WRITE,
-                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
-    char *memory = mmap((void *)COS_BOOT_IMAGE, PAGES * COS_PAGE_SIZE, PROT_READ | PROT_WRITE,
+    char *memory = mmap((void *)COS_IMAGE, PAGES * COS_PAGE_SIZE, PROT_READ | PROT_WRITE,
                         MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
     struct evm_image *head = (struct evm_image *)memory;
 
     (void)state;
-    if (info == MAP_FAILED || memory == MAP_FAILED)
+    if (memory == MAP_FAILED)
         return -1;
-    *(struct cos_boot *)info = (struct cos_boot){
-        .ram_count = 3, .ram = {{0x1000, 0x9e}, {4 * MIB, 0x7000}, {0x100000000, 0x1000}}};
     head->component_count = PARTS;
     head->components = 256;
     head->grants = 2048;
     parts = (struct evm_component *)(memory + 256);
-    grants = (struct evm_grant *)(memory + 2048);
     return 0;
 }
 
@@ -248,62 +222,6 @@ static void loops(void **state)
     assert_true(pci_shares_group(FIRST + 1));
 }
 
-/* ---- Memory and ports ---- */
-
-#define LINE(n) (COS_IRQ_MSI + (n))
-
-static void refuse_memory(uint64_t first, uint64_t bytes, const char *words)
-{
-    const char *problem = pci_memory_problem(FIRST, LINE(0), 0, first, bytes);
-
-    assert_non_null(problem);
-    assert_non_null(strstr(problem, words));
-}
-
-static void memory_that_is_not_the_devices(void **state)
-{
-    make_machine(state);
-    refuse_memory(0x2000000, MIB, "RAM");
-    refuse_memory(2 * MIB, MIB, "RAM"); /* kernel and image, between two parts of it */
-    refuse_memory(0x100800000, 0x800000, "RAM");
-    refuse_memory(0xfec00000, 0x1000, "interrupt controllers");
-    refuse_memory(0xfee00000, 0x1000, "interrupt controllers");
-    refuse_memory(0xfe000000, 0x1000000, "interrupt controllers"); /* larger than it should be */
-    refuse_memory(0xfed80000, 0x20000, "IOMMU");
-    refuse_memory(EXPRESS + 0x8000000, 0x1000, "configuration space");
-    refuse_memory(0x8000000000, 0x8000001000, "1 TiB");
-    refuse_memory(UINT64_MAX - 4095, 4096, "1 TiB");
-    grants[0] = (struct evm_grant){EVM_GRANT_MMIO, 0, 0xfd000000, 2};
-    parts[FIRST + 1].grant_count = 1;
-    refuse_memory(0xfd001000, 0x1000, "`mmio:`");
-    assert_null(pci_memory_problem(FIRST + 1, LINE(1), 0, 0xfd001000, 0x1000)); /* its own */
-}
-
-static void memory_of_two_devices(void **state)
-{
-    make_machine(state);
-    assert_null(pci_memory_problem(FIRST, LINE(2), 0, 0xfc000000, 0x4000));
-    assert_null(pci_memory_problem(FIRST, LINE(2), 0, 0xfc000000, 0x4000)); /* in its next life */
-    assert_non_null(pci_memory_problem(FIRST, LINE(2), 1, 0xfc003000, 0x1000));
-    assert_non_null(pci_memory_problem(FIRST + 1, LINE(3), 0, 0xfc000000, 0x1000));
-    assert_non_null(pci_memory_problem(FIRST + 1, LINE(3), 0, 0xf8000000, 0x8000000 + 0x1000));
-    assert_null(pci_memory_problem(FIRST + 1, LINE(3), 0, 0xfc004000, 0x4000));
-}
-
-static void ports(void **state)
-{
-    make_machine(state);
-    assert_non_null(strstr(pci_ports_problem(FIRST, LINE(4), 0, 0x3f0, 0x10), "the system's own"));
-    assert_non_null(strstr(pci_ports_problem(FIRST, LINE(4), 0, 0xc00, 0x400), "the system's own"));
-    assert_null(pci_ports_problem(FIRST, LINE(4), 0, 0xc000, 0x20));
-    assert_non_null(
-        strstr(pci_ports_problem(FIRST + 1, LINE(5), 3, 0xc010, 0x20), "another device's"));
-    grants[0] = (struct evm_grant){EVM_GRANT_PORTS, 0, 0xc100, 0xc10f};
-    parts[FIRST + 1].grant_count = 1;
-    assert_non_null(strstr(pci_ports_problem(FIRST, LINE(6), 0, 0xc10f, 1), "`ports:`"));
-    assert_null(pci_ports_problem(FIRST, LINE(6), 0, 0xc110, 0x10));
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -313,9 +231,6 @@ int main(void)
         cmocka_unit_test(below_a_root_port),
         cmocka_unit_test(who_is_trusted),
         cmocka_unit_test(loops),
-        cmocka_unit_test(memory_that_is_not_the_devices),
-        cmocka_unit_test(memory_of_two_devices),
-        cmocka_unit_test(ports),
     };
 
     return cmocka_run_group_tests_name("pci", tests, map_memory, NULL);

@@ -40,9 +40,9 @@ static uint64_t calls_granted(const struct evm_component *components, uint32_t c
     for (uint32_t i = c->grant_first; i < c->grant_first + c->grant_count; i++)
         if (grants[i].type == EVM_GRANT_CALL)
             calls |= BIT(grants[i].a);
-        else if (grants[i].type == EVM_GRANT_BOOTER || grants[i].type == EVM_GRANT_PCI)
+        else if (grants[i].type == EVM_GRANT_BOOTER)
             calls |= of_kind(components, count, EVM_BOOTER);
-    return calls;
+    return c->flags & EVM_DEVICES ? calls | of_kind(components, count, EVM_BOOTER) : calls;
 }
 
 void callers_find(const struct evm_component *components, uint32_t count,

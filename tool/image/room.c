@@ -2,7 +2,7 @@
 #include "room.h"
 
 #include <common.h>
-#include <devices/for_booter.h>
+#include <domains.h>
 #include <place.h>
 #include <string.h>
 
@@ -11,7 +11,6 @@
 
 /* the kernel's first objects: page-table root, component, its table, thread, boot info */
 #define FIRST_PAGES 5
-#define UNITS_MOST  8 /* IOMMUs of a machine */
 #define LINK_LEAVES 4 /* page-table nodes of an IOMMU for a link, at most */
 
 const char *room_image;
@@ -59,7 +58,7 @@ static bool kernel_takes(const struct room *room, struct evm_pieces *left)
 /* ---- The booter (components/booter/main.c) --------------------------------------------------- */
 
 /* Returns the most pages that a component's devices may take, as the machine is not known. */
-uint64_t devices_pages(uint64_t id)
+uint64_t domain_pages(uint64_t id)
 {
     uint64_t own = memory_pages(component(id)),
              pages = 2 + own / 512 + own / 512 / 512 + LINK_LEAVES;
@@ -72,18 +71,6 @@ uint64_t devices_pages(uint64_t id)
     return pages;
 }
 
-static bool iommu_takes(void)
-{
-    uint64_t pages = 4 + UNITS_MOST;
-
-    if (!image_grants(EVM_GRANT_PCI) && !image_grants(EVM_GRANT_MMIO))
-        return true;
-    for (uint64_t id = 0; id < image()->component_count; id++)
-        pages += grants_count(id, EVM_GRANT_PCI) + (grants_count(id, EVM_GRANT_PCI) != 0);
-    return !nodes_allocate() &&
-           (!image_grants(EVM_GRANT_PCI) || !run_allocate(&runs[EVM_BOOTER][RUN_DMA], pages));
-}
-
 /* Returns the first component for which there is no room, or component_count. */
 static uint64_t booter_takes(bool later)
 {
@@ -94,7 +81,7 @@ static uint64_t booter_takes(bool later)
     for (uint64_t id = 0; id < count; id++)
         if (links_allocate(id))
             return id;
-    if (!iommu_takes())
+    if (tables_allocate())
         return EVM_BOOTER;
     for (uint64_t id = EVM_SCHED; id < count; id++)
         if ((later || !(component(id)->flags & EVM_DORMANT)) && component_allocate(id))

@@ -147,8 +147,8 @@ static void check_vm(struct check *check)
     free(where);
 }
 
-/* Checks the number of components: one for each VM, one or two for each disk and switch, and one
- * for `rng`. */
+/* Checks the number of components: one for each VM, one or two for each disk and switch, one for
+ * `rng`, and one for devices. */
 static void check_component_count(const struct check *check)
 {
     const struct manifest *manifest = check->manifest;
@@ -158,14 +158,14 @@ static void check_component_count(const struct check *check)
         services += !manifest->disks[i].driver + manifest->disks[i].shared;
     for (uint32_t i = 0; i < manifest->switch_count; i++)
         services += manifest->switches[i].uplink && !manifest->switches[i].driver ? 2 : 1;
-    services += rng_wanted(manifest);
+    services += rng_wanted(manifest) + devices_wanted(manifest);
     if (manifest->vm_count > most)
         diag_add(check->diag, manifest_place(manifest, most, "name", -1),
                  "key 'vms': %u VMs; expected at most %u", manifest->vm_count, most);
     else if (manifest->vm_count + services > most)
         diag_add(check->diag, manifest_place(manifest, -1, "vms", -1),
-                 "key 'vms': %u VMs, and %u components for disks, switches and 'rng'; expected at "
-                 "most %u together",
+                 "key 'vms': %u VMs, and %u components for disks, switches, 'rng' and devices; "
+                 "expected at most %u together",
                  manifest->vm_count, services, most);
 }
 

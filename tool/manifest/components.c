@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Index of each component in the image, and their number: root components, the user's VMs, then
- * components for disks, switches and `rng`. */
+ * components for disks, switches, `rng` and devices. */
 #include "check.h"
 
 uint32_t manifest_component(uint32_t vm)
@@ -65,4 +65,18 @@ bool rng_wanted(const struct manifest *manifest)
         if (manifest->vms[i].rng)
             return true;
     return false;
+}
+
+/* Also before the VMs' grants are known. */
+bool devices_wanted(const struct manifest *manifest)
+{
+    bool wanted = rng_wanted(manifest);
+
+    for (uint32_t i = 0; i < manifest->vm_count; i++)
+        wanted = wanted || manifest->vms[i].pci.count || manifest->vms[i].mmio.count;
+    for (uint32_t i = 0; i < manifest->disk_count; i++)
+        wanted = wanted || !manifest->disks[i].driver;
+    for (uint32_t i = 0; i < manifest->switch_count; i++)
+        wanted = wanted || (manifest->switches[i].uplink && !manifest->switches[i].driver);
+    return wanted;
 }

@@ -84,6 +84,7 @@ struct vm {
     struct init_interface *interfaces; /* one for each port */
     uint32_t interface_count;
     bool dma_trusted;           /* its PCI devices may access all memory */
+    bool devices;               /* the service that handles PCI devices and the IOMMU */
     bool used;                  /* `uses` of a VM names it */
     bool lends_net, lends_disk; /* it drives a switch's uplink, a disk */
 };
@@ -199,6 +200,10 @@ uint32_t manifest_component(uint32_t vm);
 
 /* Returns true if any VM has the key `rng`. */
 bool rng_wanted(const struct manifest *manifest);
+
+/* Returns true if a component has a PCI device, or device memory: then the image has the component
+ * that handles them. */
+bool devices_wanted(const struct manifest *manifest);
 
 /* Returns true if a component has a PCI device that an IOMMU must confine. */
 bool manifest_wants_iommu(const struct manifest *manifest);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Adds the components for disks and switches: a driver for each disk, a switch and the driver of
- * its uplink; and the driver of the machine's source of entropy. They become VMs behind the user's;
- * only their names have dots. A component's n-th link and n-th signal lead to the same peer: first
+ * its uplink; the driver of the machine's source of entropy; and last the component that handles
+ * PCI devices and the IOMMU. They become VMs behind the user's; only their names have dots. A component's n-th link and n-th signal lead to the same peer: first
  * its own links, then those that lead to it, in the order of the components.
  */
 #include <block.h>
@@ -23,6 +23,7 @@
 
 #define SWITCH_PRIORITY (VM_PRIORITY_MAX + 1)
 #define DRIVER_PRIORITY (VM_PRIORITY_MAX + 2)
+#define DEVICES_PRIORITY (VM_PRIORITY_MAX + 3)
 #define DISK_MEMORY     (64 << 10)
 #define DISK_USER       (4 << 10)   /* of the driver's memory, for each user */
 #define NIC_MEMORY      (256 << 10) /* for the usual MTU */
@@ -189,6 +190,50 @@ static void add_rng(struct check *check)
     add_grant(check, EVM_GRANT_PCI, 0, VIRTIO_RNG, 0);
 }
 
+/* ---- Devices --------------------------------------------------------------------------------- */
+
+static uint32_t count_grants(const struct vm *vm, enum evm_grant_type type)
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < vm->grant_count; i++)
+        count += vm->grants[i].type == type;
+    return count;
+}
+
+/* Lets each component with PCI devices call the last one. Returns the number of devices. */
+static uint32_t grant_devices(struct check *check)
+{
+    struct manifest *manifest = check->manifest;
+    uint32_t devices = 0, last = manifest->vm_count - 1;
+
+    for (check->index = 0; check->index < last; check->index++) {
+        uint32_t its;
+
+        check->vm = &manifest->vms[check->index];
+        its = count_grants(check->vm, EVM_GRANT_PCI);
+        if (its)
+            add_grant(check, EVM_GRANT_CALL, COS_SLOT_DEVICES, manifest_component(last), 0);
+        devices += its;
+    }
+    return devices;
+}
+
+/* The memory holds its descriptions of devices, and a page of capabilities. */
+static void add_devices(struct check *check)
+{
+    struct restart usual = {.policy = service_restart};
+    uint32_t devices;
+    struct vm *vm;
+
+    check_restart(check, &(struct restart_place){0}, &usual);
+    vm = add_service(check, "machine", "devices", "devices", &usual);
+    vm->devices = true;
+    vm->urgency = DEVICES_PRIORITY;
+    devices = grant_devices(check);
+    vm->memory_bytes = (1 + page_count(devices * sizeof(struct cos_pci))) * COS_PAGE_SIZE;
+}
+
 void add_services(struct check *check)
 {
     const struct manifest *manifest = check->manifest;
@@ -204,4 +249,6 @@ void add_services(struct check *check)
     if (rng_wanted(manifest))
         add_rng(check);
     answer_borrowers(check);
+    if (devices_wanted(manifest))
+        add_devices(check);
 }

@@ -50,26 +50,11 @@ static struct buffer packed(const struct strings *strings)
     return bytes;
 }
 
-static bool grants_devices(const struct manifest *manifest)
-{
-    for (uint32_t i = 0; i < manifest->vm_count; i++) {
-        const struct vm *vm = &manifest->vms[i];
-
-        for (uint32_t j = 0; j < vm->grant_count; j++)
-            if (vm->grants[j].type == EVM_GRANT_PCI || vm->grants[j].type == EVM_GRANT_MMIO)
-                return true;
-    }
-    return false;
-}
-
-/* Adds the root components; the booter with the code for devices only if there are devices. */
-static void add_root_parts(const struct manifest *manifest, struct parts *parts)
+static void add_root_parts(struct parts *parts)
 {
     for (unsigned i = 0; i < COUNT(root_parts); i++) {
         const struct root_part *root = &root_parts[i];
-        bool devices = i == EVM_BOOTER && grants_devices(manifest);
-        char *relative = text("components/%s/%s%s.elf", root->name, root->name,
-                              devices ? "_devices" : "");
+        char *relative = text("components/%s/%s.elf", root->name, root->name);
 
         parts->part[parts->count++] = (struct part){
             .name = root->name,
@@ -150,7 +135,7 @@ static uint32_t flags_of(const struct vm *vm)
 {
     return (vm->strict ? EVM_STRICT : 0) | (vm->critical ? EVM_CRITICAL : 0) |
            (vm->dormant ? EVM_DORMANT : 0) | (vm->service ? EVM_SERVICE : 0) |
-           (vm->dma_trusted ? EVM_DMA_TRUSTED : 0);
+           (vm->dma_trusted ? EVM_DMA_TRUSTED : 0) | (vm->devices ? EVM_DEVICES : 0);
 }
 
 static enum outcome add_vm(const struct system *system, uint32_t index, struct parts *parts,
@@ -206,7 +191,7 @@ enum outcome parts_make(const struct system *system, bool verbose, struct parts 
         .part = need((COUNT(root_parts) + vm_count) * sizeof(struct part)),
         .programs = need(vm_count * sizeof(struct netbsd_program)),
     };
-    add_root_parts(system->manifest, parts);
+    add_root_parts(parts);
     for (uint32_t i = 0; i < vm_count && !outcome; i++)
         outcome = add_vm(system, i, parts, verbose);
     return outcome;

@@ -52,7 +52,7 @@ void counters_find(struct keeper_counter counters[KEEPER_COUNTERS])
     uint64_t bytes = 0;
 
     counters[PIT] = (struct keeper_counter){.hz = PIT_HZ, .mask = 0xffff};
-    if (acpi_table(boot_info()->rsdp, space_look, "FACP", &fadt, &bytes) == NULL && fadt != NULL) {
+    if (acpi_table(boot_info()->rsdp, space_look, "FACP", &fadt, &bytes) == 0 && fadt != NULL) {
         bool wide = bytes > FADT_FLAGS + 4 && (acpi_number(fadt + FADT_FLAGS, 4) & FLAG_32_BITS);
 
         acpi_port = (uint16_t)timer_port(fadt, bytes);

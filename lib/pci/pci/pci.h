@@ -6,6 +6,7 @@
 #ifndef PCI_H
 #define PCI_H
 
+#include <cos/entry.h>
 #include <cos/start.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -37,8 +38,11 @@ bool pci_frame(uint64_t *page);
  * device has no such memory, or too few pages are left. */
 volatile void *pci_map(const struct cos_pci *device, unsigned bar, uint64_t offset, uint64_t bytes);
 
+/* A call of the component that handles devices (devices.h); waits while it is away. */
+struct cos_result pci_ask(uint64_t method, uint64_t a1, uint64_t a2, uint64_t a3);
+
 /* Lends one of the component's links to its devices. index: in struct cos_start. Returns its
- * physical address; it is contiguous. ENOENT; EDEAD: its owner is not there. */
+ * physical address; it is contiguous. ENOENT; EAGAIN: its owner is not there. */
 int64_t pci_link(unsigned index);
 
 /* Returns the link: the devices no longer use it. The booter does not make its owner again

@@ -6,7 +6,7 @@
  */
 #include "loans.h"
 
-#include "for_booter.h"
+#include "common.h"
 
 static uint8_t lent[EVM_COMPONENTS]; /* by owner: bits of its links */
 
@@ -42,7 +42,7 @@ void links_return(uint64_t peer)
             link_lend(&link, false);
 }
 
-uint64_t devices_awaited(uint64_t peer, uint64_t first)
+uint64_t loans_awaited(uint64_t peer, uint64_t first)
 {
     struct link link;
 

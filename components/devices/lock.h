@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * One thread at a time works on devices: the component's own, or a driver's that calls. A thread
+ * that waits lends the holder its priority (SCHED_INHERIT). The holder waits for nothing: the
+ * longest section is the examination of a component's devices.
+ */
+#ifndef DEVICES_LOCK_H
+#define DEVICES_LOCK_H
+
+#include <stdint.h>
+
+/* Takes a page for capabilities. */
+void lock_begin(void);
+void lock_take(uint64_t thread);
+void lock_leave(void);
+
+#endif
