@@ -48,6 +48,9 @@ enum supervisor_method {
 /* Event at its endpoint 0, from the kernel: a fault has ended a component, as the thread had no
  * room to call the fault handler. */
 #define SUPERVISOR_EVENT_FAULT (COS_EVENT_OWN << 1)
+/* The same, from the booter: `devices` has done work (device_work.h), so a component that could not
+ * be made or ended may be now. */
+#define SUPERVISOR_EVENT_WORK (COS_EVENT_OWN << 2)
 
 /* Token of the gates that stand in for those to components that do not exist now: every call
  * returns EDENIED, as a gate to a component that has ended does. No component's id. */

@@ -11,6 +11,7 @@
 
 #include <cos/entry.h>
 #include <cos/syscall.h>
+#include <supervisor.h>
 
 /* The booter has no start page. */
 COS_ENTRY_AS(evm_gate_1, work_call, 0, "booter_callers", "3f");
@@ -45,10 +46,19 @@ static int64_t next(uint64_t first, uint64_t *argument)
     return id >= 0 ? id | (int64_t)kind << WORK_KIND : id;
 }
 
+static void tell_supervisor(void)
+{
+    if (cos_endpoint(SLOT_ENDPOINTS(EVM_SUPERVISOR), 0, SLOT_SCRATCH, SUPERVISOR_EVENT_WORK,
+                     COS_RIGHT_SIGNAL) == 0)
+        cos_signal(SLOT_SCRATCH);
+    cos_cap_drop(COS_BOOT_SLOT_COMP, SLOT_SCRATCH);
+}
+
 static int64_t done(uint64_t a1, uint64_t result, uint64_t more)
 {
     if (ID(a1) >= image()->component_count || result > COS_EIO)
         return -COS_EINVAL;
+    tell_supervisor();
     return work_done(ID(a1), KIND(a1), -(int64_t)result, more);
 }
 

@@ -47,8 +47,8 @@ static struct work_refusal refusal_of_iommu(uint64_t id)
     }
     if (!trusted && pci_shares_group(id)) {
         return (struct work_refusal){
-            "its PCI device and that of another component can reach each other behind the "
-            "IOMMU's back, as a switch between them has no access control (ACS)",
+            "its PCI device and another component's can meet behind the IOMMU's back: a switch "
+            "between them lacks access control (ACS)",
             "put one of them into another slot, give both to one component, or let the device "
             "access all memory, by `dma: trusted` in the manifest"};
     }

@@ -120,8 +120,12 @@ void work_raised(void);
 
 /* Does the urgent work for components that have ended. Returns when there is more to do. */
 uint64_t lives_look(void);
+/* Does at once what the booter could not do yet, as `devices` has done work. */
+void lives_hurry(void);
 /* Returns the component of highest priority for which there is work to do now; 0: none. */
 uint64_t lives_next(void);
+/* Returns the priority at which that work is done. */
+unsigned lives_urgency(uint64_t id);
 /* Does a step of that work. Returns whether there is more to do now. */
 bool lives_step(uint64_t id);
 /* Prevents further restarts of the component. */

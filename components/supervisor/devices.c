@@ -79,9 +79,8 @@ static void report_refusal(uint64_t id, uint64_t refusal)
 
     read_word(refusal, &why_at);
     read_word(refusal + sizeof(uint64_t), &remedy_at);
-    say("[evm] `%s` is not started: ", component(id)->name);
-    say("%s; ", read_text(why_at, why));
-    say("%s\n", read_text(remedy_at, remedy));
+    say("[evm] `%s` is not started: %s\n", component(id)->name, read_text(why_at, why));
+    say("[evm]   %s\n", read_text(remedy_at, remedy));
 }
 
 static void report_missing(uint64_t id, uint64_t index)
@@ -92,9 +91,10 @@ static void report_missing(uint64_t id, uint64_t index)
     }
     if (g < end) {
         say("[evm] `%s` is not started: this machine lacks its PCI device %04lx:%04lx:%lu "
-            "(vendor:device:index); put it in, or take it out of the component's `pci:`\n",
+            "(vendor:device:index)\n",
             component(id)->name, (unsigned long)g->a >> 16, (unsigned long)g->a & UINT16_MAX,
             (unsigned long)g->b);
+        say("[evm]   put it in, or take it out of the component's `pci:`\n");
     }
 }
 

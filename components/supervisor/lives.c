@@ -288,13 +288,28 @@ uint64_t lives_look(void)
     return next;
 }
 
+void lives_hurry(void)
+{
+    for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++)
+        if (is_at_work(id) && lives[id].retry_us != 0)
+            lives[id].due = 0;
+}
+
+/* At boot no component runs before all that were to begin then have been made, as it may call
+ * them. */
+unsigned lives_urgency(uint64_t id)
+{
+    return lives[id].first ? component(image()->component_count - 1)->priority
+                           : component(id)->priority;
+}
+
 uint64_t lives_next(void)
 {
     uint64_t best = 0, now = cos_tsc();
 
     for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++)
         if (is_at_work(id) && lives[id].due <= now &&
-            (best == 0 || component(id)->priority > component(best)->priority))
+            (best == 0 || lives_urgency(id) > lives_urgency(best)))
             best = id;
     return best;
 }

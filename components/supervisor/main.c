@@ -44,7 +44,7 @@ static uint64_t work_or_wait(uint64_t next)
 
     if (id == 0)
         return cos_wait(COS_SLOT_ENDPOINT, next, &events) == 0 ? events : 0;
-    if (work_lowered(component(id)->priority, next, &events)) {
+    if (work_lowered(lives_urgency(id), next, &events)) {
         while (lives_step(id) && cos_wait(COS_SLOT_ENDPOINT, 0, &events) != 0) {
         }
         work_raised();
@@ -66,6 +66,8 @@ int main(const struct cos_start *start)
         find_lost();
         if (events & SUPERVISOR_EVENT_FAULT)
             find_faulted();
+        if (events & SUPERVISOR_EVENT_WORK)
+            lives_hurry();
         next = lives_look();
         next = earlier(next, drivers_look(events));
         next = earlier(next, devices_look());

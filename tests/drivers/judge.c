@@ -179,6 +179,7 @@ int main(const struct cos_start *start)
     victim_physical =
         cos_region_info(COS_SLOT_REGION, ((uint64_t)victim - start->rw_start) / COS_PAGE_SIZE).v2;
     memset(victim, MARK, VICTIM);
+    await_driver(driver);
     check_result(cos_call(COS_SLOT_DEVICES, DEVICES_DMA, 0, 1, 0).value, -COS_EDENIED,
                  "a component without a device cannot give it memory");
     check_result(cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_BLOCKED, 0, 0, 0).value, -COS_EDENIED,

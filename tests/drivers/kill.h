@@ -22,6 +22,15 @@ static inline int64_t booter_call(uint64_t method, uint64_t id)
     return error;
 }
 
+/* Waits until the driver is there for the first time: it begins when its devices have been found. */
+static inline void await_driver(uint64_t id)
+{
+    uint64_t pause_us = 0;
+
+    while (booter_call(BOOTER_PAGES, id) < 0)
+        cos_back_off(&pause_us);
+}
+
 static inline int64_t kill_and_restart(uint64_t id)
 {
     int64_t error = booter_call(BOOTER_DESTROY, id);

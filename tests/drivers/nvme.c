@@ -36,8 +36,9 @@ static _Noreturn void drive(const struct cos_start *start, volatile struct found
     }
     found->lives++;
     cos_signal(COS_SLOT_SIGNAL);
-    for (;;)
-        cos_wait(COS_SLOT_ENDPOINT, COS_FOREVER, &events);
+    while (cos_wait(COS_SLOT_ENDPOINT, COS_FOREVER, &events) != 0 || !(events & COS_EVENT_POWER)) {
+    }
+    cos_exit(0);
 }
 
 static bool lives_again(volatile const struct found *found, uint64_t lives)

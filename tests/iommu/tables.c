@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "tables.h"
 
+#include <booter/acpi.h>
+#include <device_work.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -87,4 +89,18 @@ void look_end(void)
 {
     free(shown);
     shown = NULL;
+}
+
+const char *tables_read(const uint8_t *rsdp, struct dmar *dmar)
+{
+    const uint8_t *table = NULL;
+    uint64_t bytes = ACPI_MOST;
+    int64_t error = acpi_table(rsdp, look, "DMAR", &table, &bytes);
+    const char *problem = dmar_table_problem(error != 0      ? error
+                                             : table != NULL ? (int64_t)bytes
+                                             : bytes == 0    ? 0
+                                                             : WORK_TABLE_DAMAGED);
+
+    *dmar = (struct dmar){0};
+    return problem != NULL ? problem : dmar_read(table, bytes, dmar);
 }

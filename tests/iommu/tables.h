@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "dmar.h"
+
 #define MEMORY 0x10000
 #define RSDP   0x100 /* their addresses in it, as tables_make() lays them out */
 #define RSDT   0x200
@@ -26,6 +28,10 @@ void seal(uint64_t at, uint64_t bytes, uint64_t sum);
 void tables_make(unsigned units);
 /* Changes the DMAR table's length, and its checksum. */
 void tables_seal(uint64_t bytes);
+
+/* Goes the whole way, from ACPI's root pointer (36 bytes): the booter's part, then that of
+ * components/devices. Returns as dmar_read(). */
+const char *tables_read(const uint8_t *rsdp, struct dmar *dmar);
 
 /* For acpi_look: gives each range in memory of its own, which the next call frees, so that the
  * sanitizer sees each byte too far. */

@@ -21,7 +21,7 @@ static const char *find(void)
     const char *problem;
 
     memcpy(rsdp, memory + RSDP, 36);
-    problem = dmar_find(rsdp, look, &dmar);
+    problem = tables_read(rsdp, &dmar);
     free(rsdp);
     look_end();
     return problem != NULL ? problem : "";

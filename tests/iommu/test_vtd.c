@@ -109,6 +109,64 @@ static void an_end(void **state)
     assert_false(unit.failed);
 }
 
+/* The component that drives the unit ends, and another life goes on, with nothing but what the unit
+ * and its memory know. */
+static bool begin_again(void)
+{
+    struct vtd before = unit;
+
+    unit = (struct vtd){.queue = before.queue,
+                        .queue_physical = before.queue_physical,
+                        .done = before.done,
+                        .done_physical = before.done_physical};
+    assert_null(vtd_probe(&unit));
+    return vtd_runs(&unit, ROOT) && vtd_resume(&unit);
+}
+
+static void a_next_life(uint64_t extended, uint64_t interrupts)
+{
+    unsigned forgotten = interrupts != 0;
+    uint32_t status;
+
+    assert_true(make_and_start(CAPABILITIES, extended, interrupts));
+    status = model.status;
+    for (unsigned i = 1; i <= ROUNDS; i++) {
+        unit.ticket += 3; /* requests of its own */
+        assert_true(vtd_forget(&unit, 7));
+        assert_true(begin_again());
+        assert_int_equal(model.status, status); /* it has never let anything pass */
+        assert_int_equal(model.all_forgotten, 1 + i);
+        assert_int_equal(model.interrupts_forgotten, forgotten * (1 + i));
+        assert_true(vtd_forget(&unit, 9));
+        assert_int_equal(model.domain_forgotten, 9);
+    }
+    assert_int_equal(model.root, ROOT);
+    assert_int_equal(model.mistakes, 0);
+}
+
+static void next_lives(void **state)
+{
+    (void)state;
+    a_next_life(EXTENDED, INTERRUPTS);
+    a_next_life(EXTENDED, 0);
+    a_next_life(NO_QUEUE, 0);
+}
+
+/* It has asked for something, and ended before that was done. */
+static void a_life_cut_short(void **state)
+{
+    (void)state;
+    assert_true(make_and_start(CAPABILITIES, EXTENDED, INTERRUPTS));
+    model.stuck = true;
+    assert_false(vtd_forget(&unit, 7));
+    assert_false(begin_again());
+    assert_true(unit.failed); /* the unit does not respond; it still blocks accesses */
+    assert_true(model.status & TRANSLATES);
+    assert_false(vtd_runs(&unit, ROOT + 0x1000)); /* not with these tables */
+    vtd_stop(&unit);
+    assert_false(vtd_runs(&unit, ROOT));
+}
+
 static void forgetting(uint64_t capabilities, uint64_t extended)
 {
     assert_true(make_and_start(capabilities, extended, 0));
@@ -248,12 +306,13 @@ static void floods(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_it_can),  cmocka_unit_test(what_it_must_be_able_to),
-        cmocka_unit_test(a_beginning),  cmocka_unit_test(after_firmware),
-        cmocka_unit_test(an_end),       cmocka_unit_test(by_queue),
-        cmocka_unit_test(by_registers), cmocka_unit_test(with_write_buffers),
-        cmocka_unit_test(deaf_units),   cmocka_unit_test(stuck_units),
-        cmocka_unit_test(faults),       cmocka_unit_test(floods),
+        cmocka_unit_test(what_it_can),      cmocka_unit_test(what_it_must_be_able_to),
+        cmocka_unit_test(a_beginning),      cmocka_unit_test(after_firmware),
+        cmocka_unit_test(an_end),           cmocka_unit_test(next_lives),
+        cmocka_unit_test(a_life_cut_short), cmocka_unit_test(by_queue),
+        cmocka_unit_test(by_registers),     cmocka_unit_test(with_write_buffers),
+        cmocka_unit_test(deaf_units),       cmocka_unit_test(stuck_units),
+        cmocka_unit_test(faults),           cmocka_unit_test(floods),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -13,6 +13,7 @@ enum {
     FAULT_STATUS = 0x34,
     FAULT_CONTROL = 0x38,
     PROTECTED = 0x64,
+    HEAD = 0x80,
     TAIL = 0x88,
     QUEUE = 0x90,
     TABLE = 0xb8,
@@ -188,6 +189,7 @@ uint64_t vtd_in64(const struct vtd *unit, unsigned offset)
     model.mistakes += offset % 8 != 0;
     return offset == CAPABILITY    ? model.capabilities
            : offset == ECAPABILITY ? model.extended
+           : offset == HEAD        ? (uint64_t)head << 4
                                    : *reg(offset);
 }
 

@@ -13,7 +13,7 @@
 
 #define PAGES     8
 #define RAM_PAGES 1024 /* of the machine */
-#define PARTS     5    /* components of the sound image */
+#define PARTS     6    /* components of the sound image; the last one handles devices */
 
 static struct evm_image *head;
 static struct evm_component *parts;
@@ -50,8 +50,7 @@ static void make_part(unsigned id)
                                                 0,        0};
 }
 
-/* Makes the header and arrays in page 0; the last component has memory, a grant, a blob and a vCPU
- * page. */
+/* Makes the header and arrays in page 0; component 4 has memory, grants, a blob and a vCPU page. */
 static int make_image(void **state)
 {
     (void)state;
@@ -64,15 +63,17 @@ static int make_image(void **state)
                                .grant_count = 2,
                                .blob_count = 1,
                                .components = 256,
-                               .segments = 2720,
-                               .grants = 3072,
-                               .blobs = 3200,
+                               .segments = 2848,
+                               .grants = 3232,
+                               .blobs = 3328,
                                .header_pages = 1,
                                .sums = 7,
                                .sum_pages = 1};
     for (unsigned id = 0; id < PARTS; id++)
         make_part(id);
     parts[EVM_SUPERVISOR].fault_gate = 0x400020;
+    parts[PARTS - 1].kind = EVM_NATIVE;
+    parts[PARTS - 1].flags = EVM_DEVICES;
     parts[4].ram_pages = 16;
     parts[4].flags = EVM_VCPU;
     parts[4].vcpu = 0x402000;
@@ -96,9 +97,9 @@ static int map_image(void **state)
     info->ram[0].pages = RAM_PAGES;
     head = (struct evm_image *)image;
     parts = (struct evm_component *)(image + 256);
-    segments = (struct evm_segment *)(image + 2720);
-    grants = (struct evm_grant *)(image + 3072);
-    blobs = (struct evm_blob *)(image + 3200);
+    segments = (struct evm_segment *)(image + 2848);
+    grants = (struct evm_grant *)(image + 3232);
+    blobs = (struct evm_blob *)(image + 3328);
     return 0;
 }
 

@@ -124,6 +124,30 @@ static void faults_of_grants(void **state)
     REFUSED("does not exist", (grants[0] = (struct evm_grant){EVM_GRANT_LINK, 0, PARTS, 1}));
 }
 
+static bool for_devices(const struct evm_grant *g)
+{
+    return g->type == EVM_GRANT_PCI || g->type == EVM_GRANT_MMIO;
+}
+
+/* The component that handles devices: there is one if, and only if, the image grants any. */
+static void the_one_for_devices(void **state)
+{
+    (void)state;
+    make_image(NULL);
+    assert_true(accepted());
+    REFUSED("lacks the component for them", parts[PARTS - 1].flags = 0);
+    REFUSED("grants none", parts[4].grant_count = 1);
+    REFUSED("its flags", parts[4].flags |= EVM_DEVICES);
+    REFUSED("its flags", parts[EVM_SUPERVISOR].flags = EVM_DEVICES);
+    REFUSED("flags of the component for devices", parts[PARTS - 1].flags |= EVM_DORMANT);
+    REFUSED("grants or flags", (parts[4].grant_count = 1, parts[PARTS - 1].grant_first = 1,
+                                parts[PARTS - 1].grant_count = 1));
+    make_image(NULL);
+    parts[4].grant_count = 1;
+    parts[PARTS - 1].flags = 0;
+    assert_true(accepted());
+}
+
 /* A component other than a root component gets each entry of the table; a root component may have
  * it. */
 static void grants_of_others_things(void **state)
@@ -144,6 +168,7 @@ static void grants_of_others_things(void **state)
         grants[0] = (struct evm_grant){r->type, 0, r->first, b};
         parts[EVM_CONSOLE].grant_count = 1;
         parts[4].grant_count = 0;
+        parts[PARTS - 1].flags = for_devices(&grants[0]) ? EVM_DEVICES : 0;
         assert_true(accepted());
     }
 }
@@ -157,6 +182,8 @@ static void grants_of_others_things(void **state)
         parts[4].grant_count = 1;              \
         parts[EVM_SUPERVISOR].grant_first = 1; \
         parts[EVM_SUPERVISOR].grant_count = 1; \
+        if (!for_devices(&grants[0]))          \
+            parts[PARTS - 1].flags = 0;        \
     } while (0)
 #define LIST(...)   \
     {               \
@@ -282,6 +309,7 @@ int main(void)
         cmocka_unit_test(faults_of_grants),
         cmocka_unit_test(grants_of_others_things),
         cmocka_unit_test(grants_of_two),
+        cmocka_unit_test(the_one_for_devices),
         cmocka_unit_test_setup(stacks_in_address_spaces, make_image),
         cmocka_unit_test_setup(blobs_beside_stacks, make_image),
         cmocka_unit_test(random_damage),

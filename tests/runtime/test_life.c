@@ -23,7 +23,7 @@ static enum life_state expected(enum life_state state, enum life_event event)
     case LIFE_RECLAIM:
         return state == LIFE_ENDED ? LIFE_RECLAIMING : NONE;
     case LIFE_PAUSE:
-        return stops ? LIFE_PAUSED : again ? LIFE_PAUSED_ENDED : NONE;
+        return stops || state == LIFE_NEW ? LIFE_PAUSED : again ? LIFE_PAUSED_ENDED : NONE;
     case LIFE_START:
         return paused ? LIFE_NEW : again ? LIFE_ENDED : NONE;
     case LIFE_STOP:

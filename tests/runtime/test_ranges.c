@@ -115,7 +115,7 @@ static void memory_of_two_devices(void **state)
     assert_false(range_has_memory(number, 1, 0xfc000000, 0x4000));
     assert_int_equal(range_claim_memory(FIRST, 2, 1, 0xfc003000, 0x1000), CLASH_GIVEN);
     assert_int_equal(range_claim_memory(FIRST + 1, 2, 0, 0xfc000000, 0x1000), CLASH_GIVEN);
-    assert_int_equal(range_claim_memory(FIRST + 1, 2, 0, 0xf8000000, 0x8000000 + 0x1000),
+    assert_int_equal(range_claim_memory(FIRST + 1, 2, 0, 0xf8000000, 0x4000000 + 0x1000),
                      CLASH_GIVEN);
     assert_int_equal(range_claim_memory(FIRST + 1, 2, 0, 0xfc004000, 0x4000), CLASH_NONE);
     assert_false(range_for_devices(0xfc007000, 0x1000));
