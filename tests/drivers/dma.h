@@ -9,6 +9,7 @@ enum order_kind {
     ORDER_NOTHING,  /* only live */
     ORDER_RULES,    /* ask the booter for things that it must refuse */
     ORDER_OWN,      /* have the device copy between two pages of the driver's */
+    ORDER_COPY,     /* the same, without a report */
     ORDER_WRITE,    /* have it write to `address` */
     ORDER_MANY,     /* the same, again and again */
     ORDER_READ,     /* have it read from there */
@@ -30,6 +31,7 @@ struct order {
     uint64_t kind, address, offset, bytes;
     uint64_t physical; /* physical address of the driver's memory */
     uint64_t done;     /* the driver sets it when finished */
+    uint64_t copied;   /* by ORDER_COPY: what the device copied is right */
     uint64_t leaked;   /* bytes other than 0 that the device has read */
 };
 

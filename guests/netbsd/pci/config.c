@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Configuration space: asks for each word (devices.h), but emulates the base address registers. */
+#include <carrier.h>
 #include <cos/abi.h>
 #include <cos/entry.h>
 #include <cos/runtime.h>
 #include <cos/syscall.h>
+#include <cos/wait.h>
 #include <devices.h>
 #include <errno.h>
 #include <rump_pci.h>
@@ -29,14 +31,24 @@ const struct cos_pci *pci_device(unsigned bus, unsigned device, unsigned functio
     return bus == 0 && function == 0 && device < self->pci_count ? &self->pci[device] : NULL;
 }
 
+int64_t pci_ask(uint64_t method, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t *value)
+{
+    uint64_t start = cos_tsc(), pause = 0;
+    struct cos_result out;
+
+    for (;;) {
+        out = cos_call(COS_SLOT_DEVICES, method, a1, a2, a3);
+        *value = out.extra;
+        if (!devices_away(out.value) || cos_tsc() - start > cos_ticks(DEVICES_AWAY_US))
+            return out.value;
+        carrier_rest(cos_tsc() + cos_ticks(cos_next_pause(&pause)));
+    }
+}
+
 int64_t pci_call(uint64_t method, const struct cos_pci *device, uint64_t a2, uint64_t a3,
                  uint64_t *value)
 {
-    uint64_t index = (uint64_t)(device - cos_self()->pci);
-    struct cos_result out = cos_call(COS_SLOT_DEVICES, method, index, a2, a3);
-
-    *value = out.extra;
-    return out.value;
+    return pci_ask(method, (uint64_t)(device - cos_self()->pci), a2, a3, value);
 }
 
 /* ---- Base address registers ---- */

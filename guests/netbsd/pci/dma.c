@@ -119,7 +119,8 @@ bool pci_take_object(uint64_t *page)
 
 static void let(uint64_t page, uint64_t pages)
 {
-    int64_t error = cos_call(COS_SLOT_DEVICES, DEVICES_DMA, page, pages, 0).value;
+    uint64_t unused;
+    int64_t error = pci_ask(DEVICES_DMA, page, pages, 0, &unused);
 
     if (error != 0) {
         rumpuser_dprintf("the VM's devices may not access its memory: error %d\n", (int)-error);

@@ -45,7 +45,7 @@ static const char *reason(int64_t error)
                  "messages (MSI), or another slot of the machine"
            : error == -COS_ENOENT
                ? "it has neither messages (MSI) nor an interrupt line from the firmware"
-               : "the booter refuses it";
+               : "it is refused";
 }
 
 void pci_start(const struct cos_pci *device)

@@ -10,8 +10,11 @@
 /* The VM's device at that address of its bus, or NULL. */
 const struct cos_pci *pci_device(unsigned bus, unsigned device, unsigned function);
 
-/* Calls components/devices, a2 and a3 as the method says, until it is not busy.
+/* Calls components/devices; waits while that is away (devices.h), and keeps the virtual CPU.
  * *value: the second result. */
+int64_t pci_ask(uint64_t method, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t *value);
+
+/* The same for a device, a2 and a3 as the method says. */
 int64_t pci_call(uint64_t method, const struct cos_pci *device, uint64_t a2, uint64_t a3,
                  uint64_t *value);
 
