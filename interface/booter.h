@@ -13,8 +13,8 @@
 #ifndef BOOTER_H
 #define BOOTER_H
 
-#define BOOTER_MORE        1 /* of BOOTER_CREATE, BOOTER_DESTROY: call again to go on */
-#define BOOTER_STEP_US     50
+#define BOOTER_MORE    1 /* of BOOTER_CREATE, BOOTER_DESTROY: call again to go on */
+#define BOOTER_STEP_US 50
 
 enum booter_method {
     /* a1 = component id: builds it from the image and starts it. Result: BOOTER_MORE, or 0 once it
@@ -32,22 +32,22 @@ enum booter_method {
      * back from another component yet, or a page of it is still in use; try again after a while;
      * EIO: one of its devices, or the IOMMU, does not stop: its memory is never used again */
     BOOTER_DESTROY,
-    BOOTER_FREE,      /* result: number of free page frames */
-    BOOTER_PAGES,     /* a1 = component id: result: page frames that it has, kernel objects
-                         included; second result = the number of its life, from 1 up. ENOENT */
-    BOOTER_PEEK,      /* a1 = component id, a2 = address: second result = the 8 bytes there
-                      (a2 aligned). ENOENT */
-    BOOTER_LATE,      /* the supervisor only: second result: since when `devices` (device_work.h)
-                         has not asked for its work, TSC time. ENOENT: there is none, or it is not
-                         there */
-    BOOTER_LENT,      /* a1 = component id, a2 = id: result: the component, of that id or the next
-                         above, that has ended and cannot be made, as a device of component a1 still
-                         uses one of its links (DEVICES_LINK); second result = the number of its
-                         last life. ENOENT: none */
-    BOOTER_CLOCK,     /* the supervisor only: corrects the system's clock (cos/clock.h) by the
-                         machine's counters and its real-time clock. Result: 1: the time of day has
-                         jumped, so tell all components (COS_EVENT_TIME); 0: it has not. Second
-                         result = when to call again, TSC ticks */
+    BOOTER_FREE,  /* result: number of free page frames */
+    BOOTER_PAGES, /* a1 = component id: result: page frames that it has, kernel objects
+                     included; second result = the number of its life, from 1 up. ENOENT */
+    BOOTER_PEEK,  /* a1 = component id, a2 = address: second result = the 8 bytes there
+                  (a2 aligned). ENOENT */
+    BOOTER_LATE,  /* the supervisor only: second result: since when `devices` (device_work.h)
+                     has not asked for its work, TSC time. ENOENT: there is none, or it is not
+                     there */
+    BOOTER_LENT,  /* a1 = component id, a2 = id: result: the component, of that id or the next
+                     above, that has ended and cannot be made, as a device of component a1 still
+                     uses one of its links (DEVICES_LINK); second result = the number of its
+                     last life. ENOENT: none */
+    BOOTER_CLOCK, /* the supervisor only: corrects the system's clock (cos/clock.h) by the
+                     machine's counters and its real-time clock. Result: 1: the time of day has
+                     jumped, so tell all components (COS_EVENT_TIME); 0: it has not. Second
+                     result = when to call again, TSC ticks */
 };
 
 #endif

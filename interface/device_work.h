@@ -18,12 +18,12 @@
 #define WORK_EVENT COS_EVENT_OWN
 
 /* Slots for regions of device memory that it asks for (WORK_REGION), and of its port ranges. */
-#define WORK_SLOT_REGISTERS  COS_SLOT_MMIO       /* of one unit of an IOMMU; for mapping them */
-#define WORK_SLOT_EXPRESS    (COS_SLOT_MMIO + 1) /* configuration space of PCI Express */
-#define WORK_SLOTS           2
-#define WORK_SLOT_PORTS      COS_SLOT_PORTS      /* of configuration mechanism 1 */
-#define WORK_PORT_FIRST      0xcf8
-#define WORK_PORT_LAST       0xcff
+#define WORK_SLOT_REGISTERS COS_SLOT_MMIO       /* of one unit of an IOMMU; for mapping them */
+#define WORK_SLOT_EXPRESS   (COS_SLOT_MMIO + 1) /* configuration space of PCI Express */
+#define WORK_SLOTS          2
+#define WORK_SLOT_PORTS     COS_SLOT_PORTS /* of configuration mechanism 1 */
+#define WORK_PORT_FIRST     0xcf8
+#define WORK_PORT_LAST      0xcff
 
 /*
  * Memory that outlives it, mapped writable in each of its lives, zeroed once, at boot: the tables
@@ -115,13 +115,13 @@ struct work_refusal {
 };
 
 enum work_clash { /* where a device says that its memory or ports are: */
-    CLASH_NONE,
-    CLASH_FAR,      /* beyond what can be mapped */
-    CLASH_RAM,      /* where RAM is */
-    CLASH_RESERVED, /* where the system's own are */
-    CLASH_DEVICES,  /* where `devices` has device memory */
-    CLASH_GRANTED,  /* where the manifest grants some to another component */
-    CLASH_GIVEN,    /* where another device's are */
+                  CLASH_NONE,
+                  CLASH_FAR,      /* beyond what can be mapped */
+                  CLASH_RAM,      /* where RAM is */
+                  CLASH_RESERVED, /* where the system's own are */
+                  CLASH_DEVICES,  /* where `devices` has device memory */
+                  CLASH_GRANTED,  /* where the manifest grants some to another component */
+                  CLASH_GIVEN,    /* where another device's are */
 };
 
 enum work_link {

@@ -63,8 +63,8 @@ static unsigned list_tables(const uint8_t *rsdp, acpi_look *look, uint64_t *addr
     return count;
 }
 
-int64_t acpi_table(const uint8_t *rsdp, acpi_look *look, const char *name,
-                       const uint8_t **table, uint64_t *bytes)
+int64_t acpi_table(const uint8_t *rsdp, acpi_look *look, const char *name, const uint8_t **table,
+                   uint64_t *bytes)
 {
     static uint64_t addresses[TABLES_MOST];
     unsigned count;

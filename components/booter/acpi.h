@@ -17,8 +17,8 @@ typedef const uint8_t *acpi_look(uint64_t physical, uint64_t bytes);
 /* Finds an ACPI table by its name of four letters, from the root pointer. Sets *table to NULL if
  * there is none (then *bytes is 0), or if it is damaged. Returns 0; EINVAL: that is no pointer to
  * tables; EIO: their list cannot be read. */
-int64_t acpi_table(const uint8_t *rsdp, acpi_look *look, const char *name,
-                       const uint8_t **table, uint64_t *bytes);
+int64_t acpi_table(const uint8_t *rsdp, acpi_look *look, const char *name, const uint8_t **table,
+                   uint64_t *bytes);
 
 /* Reads a little-endian number. */
 uint64_t acpi_number(const uint8_t *at, unsigned bytes);

@@ -64,7 +64,9 @@ static int64_t end_life(uint64_t id, struct progress *end)
 static int64_t end_devices(uint64_t id, struct progress *end)
 {
     uint64_t more;
-    int64_t error = grants_count(id, EVM_GRANT_PCI) != 0 ? work_ask(id, WORK_END, domain_node(id), &more) : 0;
+    int64_t error = grants_count(id, EVM_GRANT_PCI) != 0
+                        ? work_ask(id, WORK_END, domain_node(id), &more)
+                        : 0;
 
     (void)end;
     if (error == -COS_EBUSY)

@@ -11,6 +11,11 @@
 
 struct run runs[EVM_COMPONENTS][RUN_KINDS];
 
+bool component_exists(uint64_t id)
+{
+    return runs[id][RUN_OBJECTS].pages != 0;
+}
+
 static bool meets(const struct place *place, const struct place *other)
 {
     return place->pages > 0 && place->ram == other->ram &&

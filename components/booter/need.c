@@ -26,9 +26,9 @@ int64_t booter_allocate(void)
 {
     unsigned domains = image_grants(EVM_GRANT_PCI); /* a node for capabilities to page tables */
 
-    return run_allocate(&runs[EVM_BOOTER][RUN_OBJECTS],
-                        OWN_NODES + WINDOW_NODES + OTHER_PAGES + domains +
-                            callers_count(component(EVM_BOOTER)));
+    return run_allocate(&runs[EVM_BOOTER][RUN_OBJECTS], OWN_NODES + WINDOW_NODES + OTHER_PAGES +
+                                                            domains +
+                                                            callers_count(component(EVM_BOOTER)));
 }
 
 int64_t tables_allocate(void)
@@ -40,11 +40,6 @@ int64_t tables_allocate(void)
     for (uint64_t id = 0; id < image()->component_count; id++)
         pages += grants_count(id, EVM_GRANT_PCI) + (grants_count(id, EVM_GRANT_PCI) != 0);
     return run_allocate(&runs[EVM_BOOTER][RUN_DMA], pages);
-}
-
-bool component_exists(uint64_t id)
-{
-    return runs[id][RUN_OBJECTS].pages != 0;
 }
 
 int64_t component_allocate(uint64_t id)

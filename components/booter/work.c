@@ -58,8 +58,8 @@ int64_t work_ask(uint64_t id, enum work_kind kind, uint64_t argument, uint64_t *
 
     if (work->kind != kind || is_stale(work)) {
         looked = has_work() ? looked : cos_tsc();
-        *work = (struct work){.kind = (uint8_t)kind, .argument = argument,
-                              .attached = work->attached};
+        *work = (struct work){
+            .kind = (uint8_t)kind, .argument = argument, .attached = work->attached};
         if (alive[devices_id()])
             cos_signal(SLOT_WORK);
     }

@@ -103,9 +103,8 @@ bool express_read_table(const uint8_t *table, uint64_t bytes, struct express *ex
         uint64_t base = number(table + at, 8);
         uint8_t first = table[at + MCFG_FIRST], last = table[at + MCFG_LAST];
 
-        if (number(table + at + MCFG_SEGMENT, 2) == 0 && base != 0 &&
-            base % EXPRESS_BUS == 0 && first <= last &&
-            base < DMAR_REACH - (last + 1ull) * EXPRESS_BUS) {
+        if (number(table + at + MCFG_SEGMENT, 2) == 0 && base != 0 && base % EXPRESS_BUS == 0 &&
+            first <= last && base < DMAR_REACH - (last + 1ull) * EXPRESS_BUS) {
             *express = (struct express){base, first, last};
             return true;
         }

@@ -181,12 +181,10 @@ static const char *start_units(void)
         good = start_unit(i) && good;
     if (problem == NULL && !good && !resumes)
         problem = "this machine's IOMMU does not execute commands";
-    if (problem == NULL) {
-        iommu_report(!resumes);
-    } else if (!resumes) { /* those that did start must not block devices of trusted components */
+    iommu.resumed = resumes;
+    if (problem != NULL && !resumes) /* those that did start must not block trusted devices */
         for (unsigned i = 0; i < iommu.dmar.count && iommu.units[i].capabilities != 0; i++)
             vtd_stop(&iommu.units[i]);
-    }
     return problem;
 }
 
@@ -213,8 +211,8 @@ void iommu_begin(void)
                       "(docs/architecture.md)\n");
         }
     }
-    booter(WORK_MACHINE,
-           (iommu_is_on() ? WORK_IOMMU : 0) | (iommu.coherent ? 0 : WORK_INCOHERENT), 0, 0);
+    booter(WORK_MACHINE, (iommu_is_on() ? WORK_IOMMU : 0) | (iommu.coherent ? 0 : WORK_INCOHERENT),
+           0, 0);
 }
 
 bool iommu_is_on(void)

@@ -14,6 +14,9 @@
 /* Turns the IOMMU on, if the image grants PCI devices and the machine has one; or goes on with it
  * as the last life has left it. Tells the booter which. */
 void iommu_begin(void);
+/* Has blocked accesses raise their line from now on. Those before the first life, which the
+ * firmware may have caused, are dropped. */
+void iommu_report(void);
 
 /* Gives the component's devices a page table with that node of level 3; 0: they are behind no
  * IOMMU. */

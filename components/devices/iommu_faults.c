@@ -14,13 +14,15 @@
 
 static unsigned told[EVM_COMPONENTS]; /* [EVM_BOOTER]: of unassigned devices */
 
-void iommu_report(bool fresh)
+void iommu_report(void)
 {
     struct vtd_fault old;
     uint64_t address;
     uint32_t data;
 
-    for (unsigned i = 0; i < iommu.dmar.count * OLD_MOST && fresh; i++)
+    if (!iommu_is_on())
+        return;
+    for (unsigned i = 0; i < iommu.dmar.count * OLD_MOST && !iommu.resumed; i++)
         vtd_fault(&iommu.units[i % iommu.dmar.count], &old);
     for (unsigned i = 0; i < iommu.dmar.count; i++) {
         iommu_plain_message(LINE, &address, &data);

@@ -9,6 +9,7 @@
 #include "window.h"
 
 extern struct iommu {
+    bool resumed;        /* an earlier life has turned it on */
     const char *missing; /* why there is none, as a phrase; NULL: it is on, or not needed */
     struct dmar dmar;
     struct vtd units[DMAR_UNITS];
@@ -38,8 +39,6 @@ int64_t iommu_plain_message(uint64_t line, uint64_t *address, uint32_t *data);
  * reverse. */
 int64_t iommu_let_interrupt(uint64_t line, uint32_t place);
 void iommu_take_interrupt(uint64_t line);
-/* Reports faults from now on; fresh: those so far, which the firmware may have caused, are dropped. */
-void iommu_report(bool fresh);
 /* Begins to report faults of the component's devices again. */
 void iommu_count_anew(uint64_t id);
 

@@ -124,6 +124,7 @@ static void begin(void)
     lock_begin();
     window_begin(pci_descriptions());
     iommu_begin();
+    iommu_report();
     for (uint64_t id = 0; id < image()->component_count; id++)
         attached[id] = booter(WORK_ATTACHED, id, 0, 0).value == 1;
 }

@@ -67,7 +67,10 @@ bool pci_missing(uint64_t id, unsigned *index);
 /* Sets *place to that of the component's device of that index, as found: bus << 8 | device << 3 |
  * function. False: it was not found. */
 bool pci_place(uint64_t id, uint64_t index, uint32_t *place);
-/* Returns the message-signalled line of its device of that index. */
+
+/* ---- records.c ---- */
+
+/* Returns the message-signalled line of the component's device of that index. */
 uint64_t pci_line(uint64_t id, uint64_t index);
 
 /* ---- pci_source.c ---- */

@@ -80,12 +80,3 @@ bool pci_place(uint64_t id, uint64_t index, uint32_t *place)
     *place = record_of(id, index)->place - 1u;
     return true;
 }
-
-uint64_t pci_line(uint64_t id, uint64_t index)
-{
-    uint64_t line = COS_IRQ_MSI + index;
-
-    for (uint64_t other = 0; other < id; other++)
-        line += grants_count(other, EVM_GRANT_PCI);
-    return line;
-}

@@ -309,10 +309,9 @@ static bool resume_queue(struct vtd *unit)
 
 bool vtd_resume(struct vtd *unit)
 {
-    bool ready = HAS_QUEUE(unit->extended)
-                     ? resume_queue(unit)
-                     : poll_clear(unit, CONTEXT, CONTEXT_GO) &&
-                           poll_clear(unit, TLB_AT(unit->extended), TLB_GO);
+    bool ready = HAS_QUEUE(unit->extended) ? resume_queue(unit)
+                                           : poll_clear(unit, CONTEXT, CONTEXT_GO) &&
+                                                 poll_clear(unit, TLB_AT(unit->extended), TLB_GO);
 
     return ready && vtd_forget(unit, 0) &&
            (!(vtd_in32(unit, STATUS) & CHECK_INTERRUPTS) || vtd_forget_interrupts(unit)) &&

@@ -10,7 +10,7 @@
 _Static_assert(TABLE_CONTEXTS + COS_IRQ_LINES - COS_IRQ_MSI + EVM_COMPONENTS <= FIRST,
                "the largest system's tables fit");
 
-static uint64_t tables;          /* physical address */
+static uint64_t tables;           /* physical address */
 static uint64_t used = FIRST + 1; /* the first page is for configuration space */
 
 static uint64_t address_of(uint64_t page)
@@ -46,9 +46,9 @@ volatile uint32_t *window_express(uint64_t base, uint64_t bytes, uint64_t page)
 {
     static bool known;
 
-    known = known || booter(WORK_REGION, base >> COS_PAGE_SHIFT, bytes >> COS_PAGE_SHIFT,
-                            WORK_SLOT_EXPRESS)
-                             .value == 0;
+    known = known ||
+            booter(WORK_REGION, base >> COS_PAGE_SHIFT, bytes >> COS_PAGE_SHIFT, WORK_SLOT_EXPRESS)
+                    .value == 0;
     return known && cos_map(COS_SLOT_PT, address_of(FIRST), WORK_SLOT_EXPRESS, page, RW, 1) == 1
                ? (volatile uint32_t *)address_of(FIRST)
                : NULL;

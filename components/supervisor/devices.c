@@ -100,8 +100,7 @@ static void report_missing(uint64_t id, uint64_t index)
 
 bool devices_refused(uint64_t id, int64_t error, uint64_t more)
 {
-    if (!has_devices(id) ||
-        (error != -COS_ENOENT && (error != -COS_EDENIED || more == 0)))
+    if (!has_devices(id) || (error != -COS_ENOENT && (error != -COS_EDENIED || more == 0)))
         return false;
     flush_console(CONSOLE_NONE);
     if (error == -COS_ENOENT)

@@ -55,9 +55,19 @@ static bool end_by_steps(uint64_t id)
     return result == 0;
 }
 
+/* Makes it, as soon as its devices have been found. */
+static int64_t create(uint64_t id)
+{
+    int64_t error;
+
+    while ((error = booter(BOOTER_CREATE, id)) == -COS_EBUSY)
+        cos_sleep(STEP_US);
+    return error;
+}
+
 static bool live(uint64_t id, unsigned life)
 {
-    int64_t error = booter(BOOTER_CREATE, id);
+    int64_t error = create(id);
 
     if (error != 0) {
         cos_print("# life %u: create %lld\n", life, (long long)error);

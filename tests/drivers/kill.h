@@ -22,7 +22,8 @@ static inline int64_t booter_call(uint64_t method, uint64_t id)
     return error;
 }
 
-/* Waits until the driver is there for the first time: it begins when its devices have been found. */
+/* Waits until the driver is there for the first time: it begins when its devices have been found.
+ */
 static inline void await_driver(uint64_t id)
 {
     uint64_t pause_us = 0;

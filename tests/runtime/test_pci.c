@@ -8,12 +8,12 @@
 #include "pci.h"
 #include "test.h"
 
-#define PAGES     1
-#define FIRST     4 /* component with a device; others follow */
-#define PARTS     8
-#define PLACES    0x500
-#define ACS_AT    0x140
-#define ALL_ACS   0x5f
+#define PAGES   1
+#define FIRST   4 /* component with a device; others follow */
+#define PARTS   8
+#define PLACES  0x500
+#define ACS_AT  0x140
+#define ALL_ACS 0x5f
 
 static struct device { /* one function of a device */
     uint32_t config[64], acs;

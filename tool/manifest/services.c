@@ -2,8 +2,9 @@
 /*
  * Adds the components for disks and switches: a driver for each disk, a switch and the driver of
  * its uplink; the driver of the machine's source of entropy; and last the component that handles
- * PCI devices and the IOMMU. They become VMs behind the user's; only their names have dots. A component's n-th link and n-th signal lead to the same peer: first
- * its own links, then those that lead to it, in the order of the components.
+ * PCI devices and the IOMMU. They become VMs behind the user's; only their names have dots. A
+ * component's n-th link and n-th signal lead to the same peer: first its own links, then those that
+ * lead to it, in the order of the components.
  */
 #include <block.h>
 #include <blockd.h>
@@ -21,13 +22,13 @@
 #include "check.h"
 #include "image/pages.h"
 
-#define SWITCH_PRIORITY (VM_PRIORITY_MAX + 1)
-#define DRIVER_PRIORITY (VM_PRIORITY_MAX + 2)
+#define SWITCH_PRIORITY  (VM_PRIORITY_MAX + 1)
+#define DRIVER_PRIORITY  (VM_PRIORITY_MAX + 2)
 #define DEVICES_PRIORITY (VM_PRIORITY_MAX + 3)
-#define DISK_MEMORY     (64 << 10)
-#define DISK_USER       (4 << 10)   /* of the driver's memory, for each user */
-#define NIC_MEMORY      (256 << 10) /* for the usual MTU */
-#define RNG_MEMORY      (64 << 10)
+#define DISK_MEMORY      (64 << 10)
+#define DISK_USER        (4 << 10)   /* of the driver's memory, for each user */
+#define NIC_MEMORY       (256 << 10) /* for the usual MTU */
+#define RNG_MEMORY       (64 << 10)
 
 /* Adds a configuration, a structure of the service's interface, and returns it, all 0. */
 static void *add_config(struct vm *vm, const char *name, size_t bytes)
