@@ -43,6 +43,7 @@ static void make_part(unsigned id)
     parts[id].kind = id;
     parts[id].entry = 0x400000;
     parts[id].gates[0] = 0x400010;
+    parts[id].weight = 1;
     parts[id].segment_first = 2 * id;
     parts[id].segment_count = 2;
     segments[2 * id] = (struct evm_segment){0x400000, 2, 1, 1, EVM_SEG_READ | EVM_SEG_EXEC, 0, 0};
@@ -63,9 +64,9 @@ static int make_image(void **state)
                                .grant_count = 2,
                                .blob_count = 1,
                                .components = 256,
-                               .segments = 2848,
-                               .grants = 3232,
-                               .blobs = 3328,
+                               .segments = 3136,
+                               .grants = 3520,
+                               .blobs = 3584,
                                .header_pages = 1,
                                .sums = 7,
                                .sum_pages = 1};
@@ -97,9 +98,9 @@ static int map_image(void **state)
     info->ram[0].pages = RAM_PAGES;
     head = (struct evm_image *)image;
     parts = (struct evm_component *)(image + 256);
-    segments = (struct evm_segment *)(image + 2848);
-    grants = (struct evm_grant *)(image + 3232);
-    blobs = (struct evm_blob *)(image + 3328);
+    segments = (struct evm_segment *)(image + 3136);
+    grants = (struct evm_grant *)(image + 3520);
+    blobs = (struct evm_blob *)(image + 3584);
     return 0;
 }
 
