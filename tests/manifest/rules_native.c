@@ -219,7 +219,7 @@ const struct rule native_rules[] = {
      "0x100000-0x3ffffff is RAM\n"},
     {"mmio: the memory that the system needs", NATIVE APP "    mmio: 0x100000+4K\n    memory: 7M\n",
      "m.yaml:6:11: vm 'app': key 'mmio': '0x100000+4K' is wrong; expected memory of a device: "
-     "0x100000-0x7fffff is RAM\n"},
+     "0x100000-0x800fff is RAM\n"},
     {"mmio: RAM above devices",
      "memory: 4G\n" NATIVE APP "    mmio: [0x100000000+4K, 0x120000000+4K]\n",
      "m.yaml:7:12: vm 'app': key 'mmio': '0x100000000+4K' is wrong; expected memory of a device: "

@@ -14,6 +14,7 @@
 #include <block.h>
 #include <blockd.h>
 #include <cos/abi.h>
+#include <cos/start.h>
 #include <ether.h>
 #include <netswitch.h>
 
@@ -33,7 +34,7 @@ static const char manifest_text[] =
     "disks: {z: seed, w: {disk: data, mode: ro}}\n";
 
 /* Indices in the image. */
-enum { A = EVM_NATIVE, B, BLOCK, DATA, SEED, LAN, UPLINK, BACK };
+enum { A = EVM_NATIVE, B, BLOCK, DATA, SEED, LAN, UPLINK, BACK, DEVICES };
 
 #define SELDOM                            \
     {                                     \
@@ -89,6 +90,8 @@ static const struct expected components[] = {
                   0,
                   {EVM_RESTART_NEVER, 10, 10, 60000},
                   (20 << 10) + 2 * (256 << 10)},
+    [DEVICES - A] =
+        {"machine.devices", "", {0}, {0}, 0, 0, {EVM_RESTART_ALWAYS, 10, 1000, 60000}, 8 << 10},
 };
 
 /* Returns the VM's channels as one text: KIND:NAME/UNIT=INDEX, with the MTU unless it is the usual
@@ -132,6 +135,10 @@ static void check_grants(const struct vm *vm, const struct expected *expected)
                 assert_int_equal(grant->b, BLOCK_LINK_BYTES / COS_PAGE_SIZE);
         } else if (grant->type == EVM_GRANT_SIGNAL) {
             assert_int_equal(grant->a, expected->signals[signals++]);
+        } else if (grant->type == EVM_GRANT_CALL) { /* of the component that handles devices */
+            assert_int_equal(grant->slot, COS_SLOT_DEVICES);
+            assert_int_equal(grant->a, DEVICES);
+            assert_true(expected->pci);
         } else {
             assert_int_equal(grant->type, EVM_GRANT_PCI);
             assert_int_equal(grant->a, expected->pci);
@@ -322,11 +329,14 @@ static void test_entropy(void **state)
     assert_int_equal(diag.count, 0);
     const struct vm *vms = system.manifest->vms, *rng = &vms[RNG - EVM_NATIVE];
 
-    assert_int_equal(system.manifest->vm_count, 5);
+    assert_int_equal(system.manifest->vm_count, 6);
     assert_string_equal(rng->name, "machine.rng");
     assert_true(rng->service);
-    assert_int_equal(rng->grant_count, 1);
+    assert_int_equal(rng->grant_count, 2);
     assert_int_equal(rng->grants[0].type, EVM_GRANT_PCI);
+    assert_int_equal(rng->grants[1].type, EVM_GRANT_CALL);
+    assert_string_equal(vms[rng->grants[1].a - EVM_NATIVE].name, "machine.devices");
+    assert_true(vms[rng->grants[1].a - EVM_NATIVE].devices);
     assert_int_equal(rng->grants[0].a, VIRTIO_RNG);
     assert_int_equal(count_grants(&vms[B - A], EVM_GRANT_CALL), 0);
     assert_int_equal(count_grants(&vms[C - A], EVM_GRANT_CALL), 1);
@@ -394,7 +404,7 @@ static void test_links(void **state)
 }
 
 struct lent {
-    const char *file, *names[6], *channels; /* of all components; of the first, which lends */
+    const char *file, *names[7], *channels; /* of all components; of the first, which lends */
     uint32_t signals[4];                    /* of that */
 };
 
@@ -430,11 +440,11 @@ static void test_lenders(void **state)
 {
     (void)state;
     check_lender(&(struct lent){"lenders.yaml",
-                                {"rk", "a", "b", "data.disk", "lan.switch"},
+                                {"rk", "a", "b", "data.disk", "lan.switch", "machine.devices"},
                                 "disk-lent-ro:a/0=0 disk-lent-ro:b/1=1 eth-lent:lan/0=2",
                                 {EVM_NATIVE + 1, EVM_NATIVE + 2, EVM_NATIVE + 4}});
     check_lender(&(struct lent){"sharing.yaml",
-                                {"rk", "a", "b", "data.block"},
+                                {"rk", "a", "b", "data.block", "machine.devices"},
                                 "disk-lent:data.block/0=0",
                                 {EVM_NATIVE + 3}});
 }

@@ -125,6 +125,7 @@ static void lose_disk(int file)
 {
     uint64_t disk = cos_self()->links[0].peer;
     unsigned good = 0;
+    int64_t error;
 
     start_all(file, RUMPUSER_BIO_WRITE | RUMPUSER_BIO_SYNC);
     check_result(cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_KILL, disk, 0, 0).value, 0,
@@ -136,7 +137,9 @@ static void lose_disk(int file)
     check_result(transfers[TRANSFERS - 1].error, EIO, "and an error says so");
     check_result(rumpuser_syncfd(file, RUMPUSER_SYNCFD_BOTH | RUMPUSER_SYNCFD_SYNC, 0, 0), EIO,
                  "or synced");
-    check_result(cos_booter(BOOTER_CREATE, disk), 0, "another one is started after all");
+    while ((error = cos_booter(BOOTER_CREATE, disk)) == -COS_EBUSY)
+        let_pass(1000); /* its device is being found */
+    check_result(error, 0, "another one is started after all");
     for (unsigned us = 0; good == 0 && us < PATIENCE_US; us += 1000) {
         let_pass(1000);
         start_all(file, RUMPUSER_BIO_READ);
