@@ -64,20 +64,40 @@ static int64_t done(uint64_t a1, uint64_t result, uint64_t more)
 
 /* ---- What the machine has ---- */
 
+/* The table that has been found last, which is read word by word. */
+static struct {
+    uint64_t name, address, bytes;
+} found;
+
+static const uint8_t *look(uint64_t physical, uint64_t bytes)
+{
+    found.address = physical;
+    return space_look(physical, bytes);
+}
+
+/* Returns its bytes, or what WORK_TABLE returns in place of them. */
+static int64_t find_table(uint64_t name, const uint8_t **table)
+{
+    uint64_t bytes = ACPI_MOST;
+    int64_t error = acpi_table(boot_info()->rsdp, look, (const char *)&name, table, &bytes);
+
+    found.name = error == 0 && *table != NULL ? name : 0;
+    found.bytes = bytes;
+    if (error != 0)
+        return error;
+    return *table != NULL ? (int64_t)bytes : bytes == 0 ? 0 : WORK_TABLE_DAMAGED;
+}
+
 static int64_t read_table(uint64_t name, uint64_t offset, uint64_t *word)
 {
-    const uint8_t *table;
-    uint64_t bytes = ACPI_MOST;
-    int64_t error = acpi_table(boot_info()->rsdp, space_look, (const char *)&name, &table, &bytes);
+    bool again = offset != 0 && name == found.name;
+    const uint8_t *table = again ? space_look(found.address, found.bytes) : NULL;
+    int64_t bytes = again ? (int64_t)found.bytes : find_table(name, &table);
 
-    if (error == 0 && table == NULL)
-        error = bytes == 0 ? 0 : WORK_TABLE_DAMAGED;
-    else if (error == 0)
-        error = (int64_t)bytes;
-    for (unsigned i = 0; table != NULL && i < sizeof *word && offset < bytes - i; i++)
+    for (unsigned i = 0; table != NULL && i < sizeof *word && offset < found.bytes - i; i++)
         *word |= (uint64_t)table[offset + i] << 8 * i;
     space_unlook();
-    return error;
+    return bytes;
 }
 
 static int64_t give_region(uint64_t id, uint64_t page, uint64_t pages, uint64_t slot)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A driver that says anything to the part of the booter that knows devices. */
+/* A driver that says anything to components/devices. */
 #include "prober.h"
 
 #include <cos/runtime.h>

@@ -167,11 +167,11 @@ const struct rule native_rules[] = {
      "have: 0x600-0x67f (power management) is the supervisor's; leave it out\n"},
     {"ports: PCI configuration", NATIVE APP "    ports: [0xcf8-0xcff]\n",
      "m.yaml:6:13: vm 'app': key 'ports': '0xcf8-0xcff' is wrong; expected ports that a VM may "
-     "have: 0xcf8-0xcff (PCI configuration space and a way to reset the machine) is the booter's; "
+     "have: 0xcf8-0xcff (PCI configuration space and a way to reset the machine) is the system's; "
      "leave it out\n"},
     {"ports: the reset port", NATIVE APP "    ports: [0xcf9]\n",
      "m.yaml:6:13: vm 'app': key 'ports': '0xcf9' is wrong; expected ports that a VM may have: "
-     "0xcf8-0xcff (PCI configuration space and a way to reset the machine) is the booter's; leave "
+     "0xcf8-0xcff (PCI configuration space and a way to reset the machine) is the system's; leave "
      "it out\n"},
     {"ports: all", NATIVE APP "    ports: [0-0xffff]\n",
      "m.yaml:6:13: vm 'app': key 'ports': '0-0xffff' is wrong; expected ports that a VM may have: "

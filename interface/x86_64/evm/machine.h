@@ -69,7 +69,7 @@ static const struct evm_reserved evm_reserved[] = {
      "the machine's"},
     {EVM_GRANT_PORTS, 0x600, 0x67f, "power management", "the supervisor's"},
     {EVM_GRANT_PORTS, 0xcf8, 0xcff, "PCI configuration space and a way to reset the machine",
-     "the booter's"},
+     "the system's"},
     {EVM_GRANT_IRQ, 0, 0, "the timer", "the kernel's"},
     {EVM_GRANT_IRQ, 2, 2, "the second interrupt controller", "the kernel's"},
     {EVM_GRANT_IRQ, EVM_SERIAL_IRQ, EVM_SERIAL_IRQ, "the serial line", "the console's"},
