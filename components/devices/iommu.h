@@ -14,6 +14,8 @@
 /* Turns the IOMMU on, if the image grants PCI devices and the machine has one; or goes on with it
  * as the last life has left it. Tells the booter which. */
 void iommu_begin(void);
+/* Learns the messages of all lines. Comes first. */
+void iommu_learn_messages(void);
 /* Has blocked accesses raise their line from now on. Those before the first life, which the
  * firmware may have caused, are dropped. */
 void iommu_report(void);

@@ -51,7 +51,8 @@ static int64_t attach_device(uint64_t id, unsigned index, uint64_t table)
         return -COS_ENOENT;
     iommu_write(iommu_context(place), WIDTH(iommu.levels) | DOMAIN(iommu_domain(id)),
                 table | IOMMU_PRESENT);
-    return iommu_let_interrupt(pci_line(id, index), place);
+    iommu_let_interrupt(pci_line(id, index), place);
+    return 0;
 }
 
 int64_t iommu_attach(uint64_t id, uint64_t node)

@@ -2,6 +2,7 @@
 /* The messages by which devices interrupt. */
 #include "granted.h"
 #include "iommu_state.h"
+#include "pci.h"
 
 #define VECTOR(data) (((data)&0xffull) << 16) /* in the first word of an interrupt entry */
 #define CPU(address) (((address) >> 12 & 0xffull) << 40)
@@ -14,13 +15,33 @@ static volatile uint64_t *interrupt_entry(uint64_t line)
     return (volatile uint64_t *)window_table(TABLE_INTERRUPTS) + 2 * (line - COS_IRQ_MSI);
 }
 
-int64_t iommu_plain_message(uint64_t line, uint64_t *address, uint32_t *data)
+/* As the CPU expects them. A driver's thread may have no room for a call of the booter, so the
+ * component's own thread asks for them all when it begins. */
+static struct {
+    uint64_t address;
+    uint32_t data;
+} plain[COS_IRQ_LINES - COS_IRQ_MSI];
+
+static void learn(uint64_t line)
 {
     struct cos_result message = booter(WORK_MESSAGE, line, 0, 0);
 
-    *address = (uint64_t)message.value;
-    *data = (uint32_t)message.extra;
-    return message.value < 0 ? message.value : 0;
+    plain[line - COS_IRQ_MSI].address = (uint64_t)message.value;
+    plain[line - COS_IRQ_MSI].data = (uint32_t)message.extra;
+}
+
+void iommu_learn_messages(void)
+{
+    for (uint64_t id = 0; id < image()->component_count; id++)
+        for (unsigned i = 0; i < grants_count(id, EVM_GRANT_PCI); i++)
+            learn(pci_line(id, i));
+    learn(COS_IRQ_LINES - 1);
+}
+
+void iommu_plain_message(uint64_t line, uint64_t *address, uint32_t *data)
+{
+    *address = plain[line - COS_IRQ_MSI].address;
+    *data = plain[line - COS_IRQ_MSI].data;
 }
 
 void iommu_message(uint64_t line, uint64_t *address, uint32_t *data)
@@ -33,17 +54,14 @@ void iommu_message(uint64_t line, uint64_t *address, uint32_t *data)
     }
 }
 
-int64_t iommu_let_interrupt(uint64_t line, uint32_t place)
+void iommu_let_interrupt(uint64_t line, uint32_t place)
 {
     uint64_t address;
     uint32_t data;
-    int64_t error = iommu_plain_message(line, &address, &data);
 
-    if (error == 0) {
-        iommu_write(interrupt_entry(line), CHECK_SOURCE | place,
-                    CPU(address) | VECTOR(data) | IOMMU_PRESENT);
-    }
-    return error;
+    iommu_plain_message(line, &address, &data);
+    iommu_write(interrupt_entry(line), CHECK_SOURCE | place,
+                CPU(address) | VECTOR(data) | IOMMU_PRESENT);
 }
 
 void iommu_take_interrupt(uint64_t line)

@@ -34,10 +34,10 @@ bool iommu_forget_interrupts(void);
 uint64_t iommu_root(uint16_t domain, uint64_t node);
 /* Sets the message that raises a line at the CPU, to which the IOMMU may translate other
  * messages. */
-int64_t iommu_plain_message(uint64_t line, uint64_t *address, uint32_t *data);
+void iommu_plain_message(uint64_t line, uint64_t *address, uint32_t *data);
 /* Lets the device at that place raise the line, by the message of iommu_message(); and the
  * reverse. */
-int64_t iommu_let_interrupt(uint64_t line, uint32_t place);
+void iommu_let_interrupt(uint64_t line, uint32_t place);
 void iommu_take_interrupt(uint64_t line);
 /* Begins to report faults of the component's devices again. */
 void iommu_count_anew(uint64_t id);

@@ -123,6 +123,7 @@ static void begin(void)
 {
     lock_begin();
     window_begin(pci_descriptions());
+    iommu_learn_messages();
     iommu_begin();
     iommu_report();
     for (uint64_t id = 0; id < image()->component_count; id++)
