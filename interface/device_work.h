@@ -35,7 +35,7 @@
 #define WORK_UNITS      16 /* most units of an IOMMU */
 enum {
     TABLE_ROOT,
-    TABLE_NOBODY, /* the context table of buses without granted devices */
+    TABLE_EMPTY, /* the context table of buses without granted devices */
     TABLE_INTERRUPTS,
     TABLE_DONE, /* words that the units write */
     TABLE_RECORDS,
@@ -49,14 +49,15 @@ enum work_method {
      * order of the image: where the booter reads descriptions. First call of each life. Result:
      * physical address of page 0 of its tables; ENOENT: it has none */
     WORK_BEGIN,
-    /* a1 = WORK_IOMMU or 0: what the booter must know before it makes a component with devices */
+    /* a1 = WORK_IOMMU, WORK_INCOHERENT: what the booter must know before it makes a component with
+     * devices */
     WORK_MACHINE,
     /* a1 = component id: result: that id or the next one above for which there is work, and
-     * enum work_kind << WORK_KIND; second result: for WORK_ATTACH, the physical address of its page
+     * enum work_kind << WORK_KIND; second result: the physical address of its page
      * table's node of level 3; 0: its devices are behind no IOMMU. ENOENT: none */
     WORK_NEXT,
     /* a1 = id | enum work_kind << WORK_KIND, a2 = result, 0 or an error, as a positive number; a3 =
-     * more about it. ENOENT: nobody waits for that any more */
+     * more about it. ENOENT: it is no longer asked for */
     WORK_DONE,
     /* a1 = id: whether its devices are attached: 1 or 0 */
     WORK_ATTACHED,

@@ -85,10 +85,10 @@ static void make_contexts(void)
     uint32_t place;
 
     for (uint32_t bus = 0; bus < BUSES; bus++)
-        iommu_write(root_entry(bus), 0, window_physical(TABLE_NOBODY) | IOMMU_PRESENT);
+        iommu_write(root_entry(bus), 0, window_physical(TABLE_EMPTY) | IOMMU_PRESENT);
     for (uint64_t id = 0; id < image()->component_count; id++)
         for (unsigned i = 0; i < grants_count(id, EVM_GRANT_PCI); i++)
-            if (pci_place(id, i, &place) && context_table(place >> 8) == TABLE_NOBODY)
+            if (pci_place(id, i, &place) && context_table(place >> 8) == TABLE_EMPTY)
                 iommu_write(root_entry(place >> 8), 0, window_physical(next++) | IOMMU_PRESENT);
 }
 
@@ -147,7 +147,7 @@ static const char *open_units(void)
 
 static uint64_t root_of(unsigned unit)
 {
-    return window_physical(iommu.dmar.units[unit].segment == 0 ? TABLE_ROOT : TABLE_NOBODY);
+    return window_physical(iommu.dmar.units[unit].segment == 0 ? TABLE_ROOT : TABLE_EMPTY);
 }
 
 /* Whether the last life has turned units on. */

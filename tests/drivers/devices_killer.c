@@ -2,8 +2,7 @@
 /*
  * Kills a driver (dma.c) and, a little later, the component that handles devices: in the midst of
  * the driver's end, its creation, and its work. Both begin anew, the driver's device accesses its
- * memory, and at no time another component's. Between two lives of the driver, the component is
- * killed alone: its driver does not notice.
+ * memory, and at no time another component's.
  */
 #include "check.h"
 #include "dma.h"
@@ -64,7 +63,7 @@ static bool is_unharmed(void)
 }
 
 /* Returns the rounds in which all was well. */
-static unsigned bury(void)
+static unsigned kill_both(void)
 {
     unsigned good = 0;
 
@@ -79,7 +78,7 @@ static unsigned bury(void)
 }
 
 /* The driver has its device write foreign memory, and the component is killed at that time. */
-static unsigned forbid(void)
+static unsigned kill_while_blocked(void)
 {
     unsigned good = 0;
 
@@ -107,9 +106,9 @@ int main(const struct cos_start *start)
     await_driver(start->links[0].peer);
     kill(start->links[0].peer);
     check(is_done(), "a driver at work");
-    check_result(bury(), ROUNDS, "%d times both begin anew, and the device accesses its own memory",
-                 ROUNDS);
-    check_result(forbid(), ROUNDS / 4, "%d times it cannot access the memory of another component",
-                 ROUNDS / 4);
+    check_result(kill_both(), ROUNDS,
+                 "%d times both begin anew, and the device accesses its own memory", ROUNDS);
+    check_result(kill_while_blocked(), ROUNDS / 4,
+                 "%d times it cannot access the memory of another component", ROUNDS / 4);
     return check_done();
 }
