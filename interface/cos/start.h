@@ -18,8 +18,8 @@
 #define COS_START_NAME  32
 #define COS_START_LINKS 64
 #define COS_START_PCI   4
-/* console and supervisor: the image's header pages (evm/image.h), read-only; in the supervisor also
- * each component's symbols, at their page offset from here */
+/* console, supervisor, devices: the image's header pages (evm/image.h), read-only; in the
+ * supervisor also each component's symbols, at their page offset from here */
 #define COS_IMAGE 0x10000000ul
 
 /* Slots that are filled in every component, unless said otherwise. */
@@ -32,7 +32,8 @@
 #define COS_SLOT_SCHED      6 /* gate: interface/sched.h */
 #define COS_SLOT_CONSOLE    7 /* gate: interface/console.h */
 #define COS_SLOT_SUPERVISOR 8 /* gate: interface/supervisor.h */
-/* gate: interface/booter.h; only in the supervisor and where the manifest grants it */
+/* gate: interface/booter.h; only in the supervisor and where the manifest grants it; in the
+ * component for devices: interface/device_work.h */
 #define COS_SLOT_BOOTER 9
 /* gate: interface/netbsd.h, of the VM whose files the component uses, if the manifest says so */
 #define COS_SLOT_FILES   10

@@ -14,8 +14,8 @@
 
 #include "kill.h"
 
-#define ROUNDS      120
-#define STEP_US     25 /* later in each round */
+#define ROUNDS      60
+#define STEP_US     50 /* later in each round */
 #define PATIENCE_US 20000000
 #define DEVICES     (self->id + 1)
 #define MARK        0x5a
