@@ -21,9 +21,7 @@
 #define WORK_SLOT_REGISTERS COS_SLOT_MMIO       /* of one unit of an IOMMU; for mapping them */
 #define WORK_SLOT_EXPRESS   (COS_SLOT_MMIO + 1) /* configuration space of PCI Express */
 #define WORK_SLOTS          2
-#define WORK_SLOT_PORTS     COS_SLOT_PORTS /* of configuration mechanism 1 */
-#define WORK_PORT_FIRST     0xcf8
-#define WORK_PORT_LAST      0xcff
+#define WORK_SLOT_PORTS     COS_SLOT_PORTS /* of configuration space (evm/machine.h) */
 
 /*
  * Memory that outlives it, mapped writable in each of its lives, zeroed once, at boot: the tables

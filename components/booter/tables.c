@@ -5,6 +5,7 @@
 #include <cos/abi.h>
 #include <cos/syscall.h>
 #include <device_work.h>
+#include <evm/machine.h>
 #include <sched.h>
 #include <supervisor.h>
 
@@ -96,7 +97,7 @@ static int64_t give_devices(uint64_t id)
  * the capability that signals work. */
 static int64_t give_bus(uint64_t id)
 {
-    int64_t error = table_give_ports(id, WORK_SLOT_PORTS, WORK_PORT_FIRST, WORK_PORT_LAST);
+    int64_t error = table_give_ports(id, WORK_SLOT_PORTS, EVM_PCI_FIRST, EVM_PCI_LAST);
 
     error = error == 0 ? give_irq(id, 0, COS_IRQ_LINES - 1) : error;
     cos_cap_drop(COS_BOOT_SLOT_COMP, SLOT_WORK);

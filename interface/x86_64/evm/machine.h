@@ -26,6 +26,11 @@
     0xe9 /* of QEMU's isa-debugcon (evm/verdict.h); without it, writes have no \
             effect */
 
+/* ---- PCI: of the component that handles devices ---- */
+
+#define EVM_PCI_FIRST 0xcf8 /* configuration mechanism 1 */
+#define EVM_PCI_LAST  0xcff
+
 /* ---- Grants of root components ---- */
 
 static const struct evm_grant evm_console_grants[] = {
@@ -68,8 +73,8 @@ static const struct evm_reserved evm_reserved[] = {
     {EVM_GRANT_PORTS, 0x510, 0x51b, "the emulator's configuration, which accesses all memory",
      "the machine's"},
     {EVM_GRANT_PORTS, 0x600, 0x67f, "power management", "the supervisor's"},
-    {EVM_GRANT_PORTS, 0xcf8, 0xcff, "PCI configuration space and a way to reset the machine",
-     "the system's"},
+    {EVM_GRANT_PORTS, EVM_PCI_FIRST, EVM_PCI_LAST,
+     "PCI configuration space and a way to reset the machine", "the system's"},
     {EVM_GRANT_IRQ, 0, 0, "the timer", "the kernel's"},
     {EVM_GRANT_IRQ, 2, 2, "the second interrupt controller", "the kernel's"},
     {EVM_GRANT_IRQ, EVM_SERIAL_IRQ, EVM_SERIAL_IRQ, "the serial line", "the console's"},

@@ -6,7 +6,9 @@
 #include <evm/image.h>
 #include <stdint.h>
 
-#define EVM_MMIO_END (1ull << 30)
+#define EVM_MMIO_END  (1ull << 30)
+#define EVM_PCI_FIRST 0x10
+#define EVM_PCI_LAST  0x1f
 
 static const struct evm_grant evm_console_grants[] = {{EVM_GRANT_IRQ, 0, 1, 0}};
 static const struct evm_grant evm_supervisor_grants[] = {{EVM_GRANT_MMIO, 0, 0x1000, 1}};
