@@ -1,5 +1,14 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Results of tests in Python, as TAP."""
+"""Shared by tests of programs that check a tree: small trees, and results as TAP."""
+from pathlib import Path
+
+
+def write_tree(folder, files):
+    """Writes the files, texts by their names, and the folders that they need."""
+    for name, text in files.items():
+        path = Path(folder, name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
 
 
 def report(cases):

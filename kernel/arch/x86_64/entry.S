@@ -19,7 +19,7 @@
         .popsection
         .endm
 
-        /* Back from a system call, with nothing in the registers that it keeps, and 0 in another. */
+        /* Back from a system call, with 0 in all registers that it keeps, and in one more. */
         .macro  sysret_cleared zero
         xorl    \zero, \zero
         movl    \zero, %ds                       /* FS and GS base are 0 here and stay so */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* A made-up machine, for compiling only: what kernel/arch/x86_64/machine.h gives the rest of the
- * kernel. A name that is neither here nor in kernel/machine_functions.h is no part of that contract;
- * docs/porting.md lists them. */
+ * kernel. A name that is neither here nor in kernel/machine_functions.h is no part of that
+ * contract; docs/porting.md lists them. */
 #ifndef MACHINE_H
 #define MACHINE_H
 
