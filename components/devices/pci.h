@@ -50,10 +50,12 @@ enum { PCI_BARS = 6 }; /* words from BARS on */
 /* in such a capability */
 enum { VIRTIO_BAR = 4, VIRTIO_OFFSET = 8, VIRTIO_BYTES = 12, VIRTIO_DATA = 16 };
 
-/* ---- pci_access.c ---- */
+/* ---- x86_64/config.c ---- */
 
 uint32_t config_read(uint32_t place, unsigned offset);
 void config_write(uint32_t place, unsigned offset, uint32_t value);
+
+/* ---- pci_access.c ---- */
 
 /* Returns the offset of the capability whose first word, under the mask, is the one wanted; 0:
  * there is none. */

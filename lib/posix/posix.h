@@ -7,6 +7,7 @@
 #ifndef POSIX_H
 #define POSIX_H
 
+#include <stdarg.h>
 #include <stdint.h>
 #include <sys/types.h>
 #include <time.h>
@@ -64,6 +65,16 @@ long posix_call(unsigned service, unsigned number, const struct posix_argument *
 #define RESULT(address, bytes) ARGUMENT(address, POSIX_RESULT, bytes)
 #define INOUT(address, bytes)  ARGUMENT(address, POSIX_INOUT, bytes)
 #define NEW_DESCRIPTORS(ints)  ARGUMENT(ints, POSIX_NEW_DESCRIPTORS, 2 * sizeof(int))
+
+/* Reads the one argument of any type behind `last`, the function's last named one. */
+#define TRAILING(argument, last)                  \
+    do {                                          \
+        va_list arguments;                        \
+                                                  \
+        va_start(arguments, last);                \
+        (argument) = va_arg(arguments, uint64_t); \
+        va_end(arguments);                        \
+    } while (0)
 
 /* Ends the program at once; for a local client, ends the VM. */
 _Noreturn void posix_end(int status);

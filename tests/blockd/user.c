@@ -10,6 +10,7 @@
 
 #include "../components/check.h"
 #include "../drivers/kill.h"
+#include "attempt.h"
 #include "client.h"
 
 #define PARTITION_SECTORS 2048
@@ -95,12 +96,7 @@ static void check_info(struct client *client, uint64_t flags, const char *who)
 
 static void check_requests(void)
 {
-    static const struct {
-        unsigned kind;
-        uint64_t block;
-        uint32_t length;
-        int64_t result;
-    } requests[] = {
+    static const struct attempt requests[] = {
         {BLOCK_READ, 0, 511, -COS_EINVAL},
         {BLOCK_READ, PARTITION_SECTORS, 512, -COS_EINVAL},
         {BLOCK_WRITE, PARTITION_SECTORS, 512, -COS_EINVAL},

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Prints the time again and again; the test outside the machine compares. */
+/* Prints the time again and again until it is asked to end; the test outside the machine compares.
+ */
 #include <cos/print.h>
 #include <cos/runtime.h>
 #include <cos/syscall.h>
@@ -10,10 +11,10 @@ COS_STACK(4096);
 
 int main(const struct cos_start *start)
 {
-    uint64_t before = 0, back = 0;
+    uint64_t before = 0, back = 0, events = 0;
 
     (void)start;
-    for (;;) {
+    while (!(events & COS_EVENT_POWER)) {
         struct cos_clock_line line = cos_clock_line(cos_clock());
         uint64_t ns = cos_ns();
 
@@ -22,6 +23,7 @@ int main(const struct cos_start *start)
         cos_print("clock %llu %llu %llu %llu %llu\n", (unsigned long long)ns,
                   (unsigned long long)line.day, (unsigned long long)line.stood,
                   (unsigned long long)line.hz, (unsigned long long)back);
-        cos_sleep(PAUSE_US);
+        cos_wait(COS_SLOT_ENDPOINT, cos_tsc() + cos_ticks(PAUSE_US), &events);
     }
+    return 0;
 }

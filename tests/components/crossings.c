@@ -84,6 +84,10 @@ SNIPPET(exit_fault,
 SNIPPET(exit_event, PROBE(DOMAIN_DATA)
                         POISON_CLIENT(THEIRS) "state_poison_rest\n" FLAGS(STATE_WILD) "1: jmp 1b");
 
+#define JUMP          2     /* bytes of the jump */
+#define EVENT_US      10000 /* until an event comes, at first: more on a busy machine */
+#define EVENT_MOST_US 10000000
+
 static struct domain callee, between, handler, client;
 static union {
     struct cos_vcpu vcpu;
@@ -272,10 +276,18 @@ static void check_unwind(const char *kind, const char *handler_kind)
     check(returned(-COS_EDEAD, "caller"), "leaves the caller nothing of either");
 }
 
-/* Enters the client at the code; repeats that if another event came in between. */
+/* Whether the entry has ended as it should, not by another event, nor before the client came to the
+ * jump at its end, at which it waits for one. */
+static bool ended(const uint8_t *start, const uint8_t *end, int64_t cause)
+{
+    return cause == COS_EXIT_EVENT ? vcpu.client.rip == DOMAIN_CODE + (size_t)(end - start) - JUMP
+                                   : vcpu.cause != COS_EXIT_EVENT;
+}
+
+/* Enters the client at the code; repeats that until the entry ends as it should. */
 static void enter(const uint8_t *start, const uint8_t *end, int64_t cause)
 {
-    uint64_t events;
+    uint64_t events, us = EVENT_US;
 
     do {
         cos_wait(COS_SLOT_ENDPOINT, 0, &events);
@@ -287,9 +299,10 @@ static void enter(const uint8_t *start, const uint8_t *end, int64_t cause)
         vcpu.client.fsbase = THEIR_BASE;
         vcpu.client.gsbase = CLIENT_GS;
         if (cause == COS_EXIT_EVENT)
-            cos_timer(cos_tsc() + cos_ticks(30000)); /* behind the entry, on a slow machine, too */
+            cos_timer(cos_tsc() + cos_ticks(us));
         cross(COS_SYSCALL(COS_OP_VCPU_ENTER, client.pagetable));
-    } while (cause != COS_EXIT_EVENT && vcpu.cause == COS_EXIT_EVENT);
+        us *= 2;
+    } while (!ended(start, end, cause) && us < EVENT_MOST_US);
 }
 
 /* The client's vector registers are this program's, as no other code changes those. */

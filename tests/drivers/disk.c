@@ -9,7 +9,9 @@
 #include <link/link.h>
 #include <supervisor.h>
 
+#include "../blockd/attempt.h"
 #include "check.h"
+#include "first_link.h"
 #include "kill.h"
 
 #define DISK_SECTORS  8192 /* as the manifest makes it */
@@ -30,12 +32,6 @@ static struct link_slot slots[BLOCK_DEPTH];
 static uint64_t driver;
 static unsigned restarts;
 static int64_t kill_error;
-
-static void ring(void *bell)
-{
-    (void)bell;
-    cos_signal(COS_SLOT_SIGNAL);
-}
 
 /* ---- Any number of requests ---- */
 
@@ -184,12 +180,7 @@ static int64_t request_one(unsigned kind, uint64_t block, uint32_t length)
 
 static void check_requests(void)
 {
-    const struct {
-        unsigned kind;
-        uint64_t block;
-        uint32_t length;
-        int64_t result;
-    } requests[] = {
+    const struct attempt requests[] = {
         {BLOCK_READ, 0, 511, -COS_EINVAL},
         {BLOCK_READ, 0, 0, -COS_EINVAL},
         {BLOCK_READ, DISK_SECTORS, 512, -COS_EINVAL},
@@ -237,13 +228,7 @@ static void check_data(void)
 
 int main(const struct cos_start *start)
 {
-    struct link_config config = {.memory = (void *)start->links[0].address,
-                                 .bytes = start->links[0].bytes,
-                                 .owner = true,
-                                 .channels = 1,
-                                 .shapes = &shape,
-                                 .slots = slots,
-                                 .ring = ring};
+    struct link_config config = first_link(start, 1, &shape, slots);
 
     driver = start->links[0].peer;
     check_result(link_open(&link, &config), LINK_OK, "open the link");

@@ -8,6 +8,7 @@
 #include <link/link.h>
 #include <stddef.h>
 
+#include "first_link.h"
 #include "random.h"
 
 #define CONTROL_WORDS (8192 / sizeof(uint64_t)) /* of the link: those before the pool */
@@ -17,12 +18,6 @@
 static const struct link_shape shape = {BLOCK_DEPTH, BLOCK_BUFFER_BYTES, true};
 static struct link link;
 static struct link_slot slots[BLOCK_DEPTH];
-
-static void ring(void *bell)
-{
-    (void)bell;
-    cos_signal(COS_SLOT_SIGNAL);
-}
 
 static void begin(void)
 {
@@ -57,13 +52,7 @@ static uint64_t any_word(void)
 int main(const struct cos_start *start)
 {
     uint64_t *words = (uint64_t *)start->links[0].address;
-    struct link_config config = {.memory = words,
-                                 .bytes = start->links[0].bytes,
-                                 .owner = true,
-                                 .channels = 1,
-                                 .shapes = &shape,
-                                 .slots = slots,
-                                 .ring = ring};
+    struct link_config config = first_link(start, 1, &shape, slots);
 
     numbers.state = cos_tsc();
     link_open(&link, &config);

@@ -10,6 +10,7 @@
 #include <supervisor.h>
 
 #include "check.h"
+#include "first_link.h"
 #include "kill.h"
 
 #define ECHOES      2000
@@ -139,12 +140,6 @@ static void receive(const void *buffer, uint32_t bytes)
 }
 
 /* ---- The link ---- */
-
-static void ring(void *bell)
-{
-    (void)bell;
-    cos_signal(COS_SLOT_SIGNAL);
-}
 
 static struct link_request submitted[ETHER_DEPTH]; /* by buffer */
 
@@ -278,13 +273,7 @@ static void exchange(unsigned kills)
 int main(const struct cos_start *start)
 {
     const struct link_shape shapes[] = ETHER_SHAPES(start->links[0].bytes);
-    struct link_config config = {.memory = (void *)start->links[0].address,
-                                 .bytes = start->links[0].bytes,
-                                 .owner = true,
-                                 .channels = ETHER_CHANNELS,
-                                 .shapes = shapes,
-                                 .slots = slots,
-                                 .ring = ring};
+    struct link_config config = first_link(start, ETHER_CHANNELS, shapes, slots);
 
     driver = start->links[0].peer;
     check_result(link_open(&link, &config), LINK_OK, "open the link");

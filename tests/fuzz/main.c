@@ -222,12 +222,7 @@ static void make_folder(const char *fixtures)
             exit(host_error("%s: %s", from, file_error()));
         free(from);
     }
-    rump_set("rump");
-    rump_libraries("libraries");
-    setenv("EVM_SOURCE", folder, 1);
-    setenv("EVM_BUILD", "libraries", 1);
-    setenv("EVM_CACHE", "cache", 1);
-    setenv("EVM_RUMP_DIR", "rump", 1);
+    rump_environment(folder);
     setenv("TMPDIR", folder, 1);
 }
 

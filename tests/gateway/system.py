@@ -61,9 +61,9 @@ class System:
         return next((found for found in (re.search(regex, line) for line in self.lines[first:])
                      if found), None)
 
-    def wait_for(self, regex, seconds=60):
-        """The first line of the console that matches."""
-        looked, found = 0, None
+    def wait_for(self, regex, seconds=60, first=0):
+        """The first line of the console that matches, from line `first` on."""
+        looked, found = first, None
         end = time.monotonic() + seconds
         with self.changed:
             while not found and time.monotonic() < end:

@@ -3,7 +3,8 @@
  * writer FOLDER: first reads the records that are there: "found N", the number of those at the
  * start of the log that are whole; then writes more, as a database does: appends one to the log and
  * syncs it; every eighth time it makes a file of its own, too, synced, moved to its name, its
- * folder synced. "kept N": all of record N is on the disk.
+ * folder synced. "kept N": all of record N is on the disk. The last record that was found may lack
+ * its file, so that is made again.
  */
 #include <fcntl.h>
 #include <stdint.h>
@@ -81,6 +82,10 @@ int main(int count, char *arguments[])
     unsigned number = found(log);
 
     printf("found %u\n", number);
+    if (number % EXTRA == 1) {
+        make(record, number - 1);
+        make_file(record, number - 1);
+    }
     for (;; number++) {
         make(record, number);
         write_all(log, record);

@@ -7,7 +7,8 @@ import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent / 'gateway'))
+sys.path[:0] = [str(HERE.parent), str(HERE.parent / 'gateway')]
+from emulator import command  # noqa: E402,F401
 from system import Cases, System, die_with_parent, until  # noqa: E402,F401
 
 LIMIT = 120  # seconds for one run

@@ -7,6 +7,7 @@
 #include <ether.h>
 
 #include "../../lib/link/shared.h"
+#include "../link/wrong.h"
 #include "../netswitch/frames.h"
 #include "random.h"
 
@@ -63,24 +64,8 @@ void lies_open(void)
 
 static uint64_t any_value(uint64_t old)
 {
-    switch (below(8)) {
-    case 0:
-        return old + 1;
-    case 1:
-        return old - 1;
-    case 2:
-        return below(2 * ETHER_DEPTH);
-    case 3:
-        return old ^ 1ull << below(64);
-    case 4:
-        return below(2 * ETHER_DEPTH) | below(2 * BLOCK_BUFFER_BYTES) << 32;
-    case 5:
-        return below(2) ? 0 : UINT64_MAX;
-    case 6:
-        return old ^ 1ull << (32 + below(16));
-    default:
-        return random_next(&numbers);
-    }
+    return below(8) == 0 ? old ^ 1ull << (32 + below(16))
+                         : wrong_value(old, ETHER_DEPTH, BLOCK_BUFFER_BYTES, below);
 }
 
 /* A disk's other users must find what is theirs. */

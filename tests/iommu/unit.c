@@ -3,22 +3,23 @@
 
 #include <string.h>
 
+/* Registers, by the names of the specification. */
 enum {
-    CAPABILITY = 0x08,
-    ECAPABILITY = 0x10,
-    COMMAND = 0x18,
-    STATUS = 0x1c,
-    ROOT = 0x20,
-    CONTEXT = 0x28,
-    FAULT_STATUS = 0x34,
-    FAULT_CONTROL = 0x38,
-    PROTECTED = 0x64,
-    HEAD = 0x80,
-    TAIL = 0x88,
-    QUEUE = 0x90,
-    TABLE = 0xb8,
-    TLB = 0xf8,
-    RECORDS = 0x220
+    CAP_REG = 0x08,
+    ECAP_REG = 0x10,
+    GCMD_REG = 0x18,
+    GSTS_REG = 0x1c,
+    RTADDR_REG = 0x20,
+    CCMD_REG = 0x28,
+    FSTS_REG = 0x34,
+    FECTL_REG = 0x38,
+    PMEN_REG = 0x64,
+    IQH_REG = 0x80,
+    IQT_REG = 0x88,
+    IQA_REG = 0x90,
+    IRTA_REG = 0xb8,
+    IOTLB_REG = 0xf8,
+    FRCD_REG = 0x220
 };
 
 #define ONCE     0x49000000u /* one-shot commands: root, interrupt table, write buffers */
@@ -71,11 +72,11 @@ static void command(uint32_t value)
     value &= ~model.deaf_to;
     model.status = (model.status & ~(LASTING & ~model.deaf_to)) | (value & LASTING);
     if (once & 0x40000000u & ~model.deaf_to) {
-        model.root = *reg(ROOT);
+        model.root = *reg(RTADDR_REG);
         model.status |= 0x40000000u;
     }
     if (once & 0x01000000u & ~model.deaf_to) {
-        model.interrupts = *reg(TABLE);
+        model.interrupts = *reg(IRTA_REG);
         model.status |= 0x01000000u;
     }
     if (once & 0x08000000u) {
@@ -118,9 +119,9 @@ static void serve(uint64_t low, uint64_t high)
 
 static void serve_queue(unsigned tail)
 {
-    model.mistakes += *reg(QUEUE) != 0x5000;
+    model.mistakes += *reg(IQA_REG) != 0x5000;
     if (model.bad_queue) {
-        set_half(FAULT_STATUS, half(FAULT_STATUS) | 0x10);
+        set_half(FSTS_REG, half(FSTS_REG) | 0x10);
         return;
     }
     for (; head != tail && !model.stuck; head = (head + 1) % 256) {
@@ -133,7 +134,7 @@ static void serve_queue(unsigned tail)
 
 static void raise_event(void)
 {
-    if (half(FAULT_CONTROL) & MASK) {
+    if (half(FECTL_REG) & MASK) {
         pending = true;
         return;
     }
@@ -143,19 +144,19 @@ static void raise_event(void)
 
 bool model_fault(uint64_t address, uint16_t source, uint8_t reason, bool write)
 {
-    uint64_t *record = reg(RECORDS + next * 16);
+    uint64_t *record = reg(FRCD_REG + next * 16);
 
-    if (half(FAULT_STATUS) & 1)
+    if (half(FSTS_REG) & 1)
         return false;
     if (record[1] >> 63) {
-        set_half(FAULT_STATUS, half(FAULT_STATUS) | 1);
+        set_half(FSTS_REG, half(FSTS_REG) | 1);
         return false;
     }
     record[0] = address;
     record[1] = 1ull << 63 | (write ? 0 : 1ull << 62) | (uint64_t)reason << 32 | source;
     next = (next + 1) % FAULTS;
-    if (!(half(FAULT_STATUS) & 2)) {
-        set_half(FAULT_STATUS, half(FAULT_STATUS) | 2);
+    if (!(half(FSTS_REG) & 2)) {
+        set_half(FSTS_REG, half(FSTS_REG) | 2);
         raise_event();
     }
     return true;
@@ -167,9 +168,9 @@ static void clear_record(unsigned offset)
 
     *reg(offset) &= ~(1ull << 63);
     for (unsigned i = 0; i < FAULTS; i++)
-        any = any || reg(RECORDS + i * 16)[1] >> 63;
+        any = any || reg(FRCD_REG + i * 16)[1] >> 63;
     if (!any)
-        set_half(FAULT_STATUS, half(FAULT_STATUS) & ~2u);
+        set_half(FSTS_REG, half(FSTS_REG) & ~2u);
 }
 
 /* ---- Registers as vtd.c sees them ---- */
@@ -178,38 +179,38 @@ uint32_t vtd_in32(const struct vtd *unit, unsigned offset)
 {
     (void)unit;
     model.mistakes += offset % 4 != 0;
-    return offset == STATUS      ? model.status
-           : offset == PROTECTED ? (model.protected ? 0x80000001u : 0)
-                                 : half(offset);
+    return offset == GSTS_REG   ? model.status
+           : offset == PMEN_REG ? (model.protected ? 0x80000001u : 0)
+                                : half(offset);
 }
 
 uint64_t vtd_in64(const struct vtd *unit, unsigned offset)
 {
     (void)unit;
     model.mistakes += offset % 8 != 0;
-    return offset == CAPABILITY    ? model.capabilities
-           : offset == ECAPABILITY ? model.extended
-           : offset == HEAD        ? (uint64_t)head << 4
-                                   : *reg(offset);
+    return offset == CAP_REG    ? model.capabilities
+           : offset == ECAP_REG ? model.extended
+           : offset == IQH_REG  ? (uint64_t)head << 4
+                                : *reg(offset);
 }
 
 void vtd_out32(const struct vtd *unit, unsigned offset, uint32_t value)
 {
     (void)unit;
-    if (offset == COMMAND) {
+    if (offset == GCMD_REG) {
         command(value);
-    } else if (offset == FAULT_STATUS) {
+    } else if (offset == FSTS_REG) {
         set_half(offset, half(offset) & ~(value & 0x71));
-    } else if (offset == PROTECTED) {
+    } else if (offset == PMEN_REG) {
         model.protected = value >> 31;
-    } else if (offset >= RECORDS && offset < RECORDS + FAULTS * 16) {
+    } else if (offset >= FRCD_REG && offset < FRCD_REG + FAULTS * 16) {
         model.mistakes += offset % 16 != 12;
         if (value >> 31)
             clear_record(offset);
     } else {
         set_half(offset, value);
     }
-    if (offset == FAULT_CONTROL && !(value & MASK) && pending)
+    if (offset == FECTL_REG && !(value & MASK) && pending)
         raise_event();
 }
 
@@ -217,18 +218,18 @@ void vtd_out64(const struct vtd *unit, unsigned offset, uint64_t value)
 {
     (void)unit;
     *reg(offset) = value;
-    if (offset == CONTEXT || offset == TLB) {
+    if (offset == CCMD_REG || offset == IOTLB_REG) {
         model.mistakes += !(value >> 63) || (model.status & QUEUE_ON);
         *reg(offset) = model.stuck ? value : value & ~(1ull << 63);
     }
-    if (offset == CONTEXT) {
+    if (offset == CCMD_REG) {
         model.contexts_forgotten++;
         model.mistakes += (value >> 61 & 3) != 1;
-    } else if (offset == TLB) {
+    } else if (offset == IOTLB_REG) {
         forget_translations(value >> 60 & 3, (uint16_t)(value >> 32), (value >> 48 & 3) == 3);
-    } else if (offset == TAIL && (model.status & QUEUE_ON)) {
+    } else if (offset == IQT_REG && (model.status & QUEUE_ON)) {
         serve_queue(value >> 4 & 255);
-    } else if (offset == TAIL) {
+    } else if (offset == IQT_REG) {
         head = value >> 4 & 255;
     }
 }

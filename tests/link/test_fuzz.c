@@ -7,6 +7,7 @@
 #include "../../lib/link/internal.h"
 #include "../kernel/random.h"
 #include "pair.h"
+#include "wrong.h"
 
 #define ROUNDS        100000
 #define STEPS         100
@@ -45,24 +46,7 @@ static uint64_t *any_word(void)
 
 static uint64_t any_value(uint64_t old)
 {
-    switch (below(8)) {
-    case 0:
-        return old + 1;
-    case 1:
-        return old - 1;
-    case 2:
-        return below(2 * DEPTH);
-    case 3:
-        return old ^ 1ull << below(64);
-    case 4:
-        return *any_word();
-    case 5:
-        return below(2 * DEPTH) | below(2 * BUFFER_BYTES) << 32;
-    case 6:
-        return one_in(2) ? 0 : UINT64_MAX;
-    default:
-        return random_bits();
-    }
+    return below(8) == 0 ? *any_word() : wrong_value(old, DEPTH, BUFFER_BYTES, below);
 }
 
 static void corrupt(uint64_t *word)

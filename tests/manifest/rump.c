@@ -111,3 +111,13 @@ void rump_libraries(const char *folder)
         free(path);
     }
 }
+
+void rump_environment(const char *folder)
+{
+    rump_set("rump");
+    rump_libraries("libraries");
+    setenv("EVM_SOURCE", folder, 1);
+    setenv("EVM_BUILD", "libraries", 1);
+    setenv("EVM_CACHE", "cache", 1);
+    setenv("EVM_RUMP_DIR", "rump", 1);
+}

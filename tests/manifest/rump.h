@@ -22,4 +22,7 @@ void rump_set(const char *folder);
 /* Makes `folder` a build folder with the libraries that components link. */
 void rump_libraries(const char *folder);
 
+/* Makes both in this folder, and tells the tool so: what it uses lies below `folder`, this one. */
+void rump_environment(const char *folder);
+
 #endif

@@ -117,12 +117,7 @@ static void make_folder(const char *fixtures)
     }
     make_partitions("parts.img");
     put("main.c", "int main(void) { return 0; }\n", 0644);
-    rump_set("rump");
-    rump_libraries("libraries");
-    setenv("EVM_SOURCE", folder, 1);
-    setenv("EVM_BUILD", "libraries", 1);
-    setenv("EVM_CACHE", "cache", 1);
-    setenv("EVM_RUMP_DIR", "rump", 1);
+    rump_environment(folder);
 }
 
 /* Returns the size of a file in whole pages. */

@@ -8,6 +8,7 @@
 #include <link/link.h>
 
 #include "check.h"
+#include "first_link.h"
 
 #define PATIENCE_US 30000000 /* the VM does other things first */
 #define MTU         1500
@@ -22,12 +23,6 @@ static struct link_channel *const out = &link.channels[ETHER_SEND];
 static struct ether_info info;
 
 COS_STACK(16384);
-
-static void ring(void *bell)
-{
-    (void)bell;
-    cos_signal(COS_SLOT_SIGNAL);
-}
 
 /* Status of one request; ETIMEDOUT. */
 static int64_t ask(uint32_t kind, uint32_t length)
@@ -57,13 +52,7 @@ static int64_t ask(uint32_t kind, uint32_t length)
 
 int main(const struct cos_start *start)
 {
-    struct link_config config = {.memory = (void *)start->links[0].address,
-                                 .bytes = start->links[0].bytes,
-                                 .owner = true,
-                                 .channels = ETHER_CHANNELS,
-                                 .shapes = shapes,
-                                 .slots = slots,
-                                 .ring = ring};
+    struct link_config config = first_link(start, ETHER_CHANNELS, shapes, slots);
 
     check_result(link_open(&link, &config), LINK_OK, "open the link");
     check_result(ask(ETHER_INFO, 0), 0, "the interface says what it is");

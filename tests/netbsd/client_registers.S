@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Client code that would notice if any register, or what lies below the stack pointer,
  * changed behind its back. */
+#include <cos/upcall_entry.h>
+
     .text
     .globl client_registers
     .type client_registers, @function
@@ -56,12 +58,7 @@
 
 /* rdi = seed. r15 counts what was wrong. */
 client_registers:
-    push %rbp
-    push %rbx
-    push %r12
-    push %r13
-    push %r14
-    push %r15
+    push_kept
     sub $8, %rsp
     stmxcsr (%rsp)
     mov (%rsp), %r15d
@@ -106,12 +103,7 @@ client_registers:
     fninit
     mov %r15, %rax
     add $8, %rsp
-    pop %r15
-    pop %r14
-    pop %r13
-    pop %r12
-    pop %rbx
-    pop %rbp
+    pop_kept
     ret
     .size client_registers, . - client_registers
 

@@ -13,56 +13,12 @@
 #include <thread.h>
 
 #include "check.h"
+#include "upcalls.h"
 
 __asm__(".globl evm_fpu\n.set evm_fpu, 1"); /* threads switch the FPU's control words */
 
 #define DISK_BYTES  (5 * MEMORY_PAGE + 512)
 #define BITS(words) ((int)(words)*64)
-
-static bool cpu_held = true;
-static unsigned given_up, wrong;
-
-static void give_up_cpu(int locks, int *held, void *interlock)
-{
-    (void)interlock;
-    wrong += locks != 0 || !cpu_held;
-    *held = 3;
-    cpu_held = false;
-    given_up++;
-}
-
-static void take_cpu(int locks, void *interlock)
-{
-    (void)interlock;
-    wrong += locks != 3 || cpu_held;
-    cpu_held = true;
-}
-
-static void schedule(void)
-{
-    wrong += cpu_held;
-    cpu_held = true;
-}
-
-static void unschedule(void)
-{
-    wrong += !cpu_held;
-    cpu_held = false;
-}
-
-static int new_lwp(int32_t pid)
-{
-    wrong += !cpu_held;
-    return pid == 0 ? 0 : ESRCH;
-}
-
-static const struct rumpuser_hyperup upcalls = {
-    .hyp_schedule = schedule,
-    .hyp_unschedule = unschedule,
-    .hyp_backend_unschedule = give_up_cpu,
-    .hyp_backend_schedule = take_cpu,
-    .hyp_lwproc_newlwp = new_lwp,
-};
 
 static void check_init(void)
 {

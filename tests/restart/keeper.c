@@ -6,7 +6,8 @@
 #include "../components/check.h"
 #include "lives.h"
 
-#define BLOCKS 64
+#define BLOCKS   64
+#define PAUSE_US 20000
 
 static struct client client;
 
@@ -16,7 +17,7 @@ int main(const struct cos_start *start)
     bool good = true;
 
     client_open(&client, start, 0);
-    for (; good && !lives_are_over(client.restarts); rounds++) {
+    for (; good && !lives_are_over(client.restarts); rounds++, lives_pause(PAUSE_US)) {
         client.generation = rounds + 1;
         good = client_run(&client, BLOCK_WRITE, BLOCKS, BLOCKS, 0, NULL) == BLOCKS &&
                client_request(&client, BLOCK_FLUSH, 0, 0, NULL) == 0 &&

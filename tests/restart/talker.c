@@ -12,6 +12,7 @@
 #define ECHO_IP     0x0a000002
 #define RESEND_US   20000
 #define PATIENCE_US 20000000
+#define PAUSE_US    1000
 #define BYTES       1000
 #define NUMBER      42 /* offset of what is said */
 
@@ -53,6 +54,7 @@ int main(const struct cos_start *start)
         while (there && nic_receive(&nic, &came)) {
             if (is_answer()) {
                 said++;
+                lives_pause(PAUSE_US);
                 deadline = cos_tsc() + cos_ticks(PATIENCE_US);
                 again = 0;
             }

@@ -5,6 +5,7 @@
 
 #include <cos/abi.h>
 #include <evm/checksum.h>
+#include <evm/share.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,7 +14,13 @@
 
 #define PAGES     8
 #define RAM_PAGES 1024 /* of the machine */
-#define PARTS     6    /* components of the sound image; the last one handles devices */
+
+/* Where the arrays of page 0 begin; there is room for more components (test_image_links.c). */
+#define COMPONENTS 256
+#define SEGMENTS   3072
+#define GRANTS     3456
+#define BLOBS      3584
+#define PARTS      6 /* components of the sound image; the last one handles devices */
 
 static struct evm_image *head;
 static struct evm_component *parts;
@@ -41,9 +48,9 @@ static void make_part(unsigned id)
 {
     snprintf(parts[id].name, EVM_NAME, "part%u", id);
     parts[id].kind = id;
+    parts[id].weight = SCHED_WEIGHT;
     parts[id].entry = 0x400000;
     parts[id].gates[0] = 0x400010;
-    parts[id].weight = 1;
     parts[id].segment_first = 2 * id;
     parts[id].segment_count = 2;
     segments[2 * id] = (struct evm_segment){0x400000, 2, 1, 1, EVM_SEG_READ | EVM_SEG_EXEC, 0, 0};
@@ -63,10 +70,10 @@ static int make_image(void **state)
                                .segment_count = 2 * PARTS,
                                .grant_count = 2,
                                .blob_count = 1,
-                               .components = 256,
-                               .segments = 3136,
-                               .grants = 3520,
-                               .blobs = 3584,
+                               .components = COMPONENTS,
+                               .segments = SEGMENTS,
+                               .grants = GRANTS,
+                               .blobs = BLOBS,
                                .header_pages = 1,
                                .sums = 7,
                                .sum_pages = 1};
@@ -97,10 +104,10 @@ static int map_image(void **state)
     info->ram_count = 1;
     info->ram[0].pages = RAM_PAGES;
     head = (struct evm_image *)image;
-    parts = (struct evm_component *)(image + 256);
-    segments = (struct evm_segment *)(image + 3136);
-    grants = (struct evm_grant *)(image + 3520);
-    blobs = (struct evm_blob *)(image + 3584);
+    parts = (struct evm_component *)(image + COMPONENTS);
+    segments = (struct evm_segment *)(image + SEGMENTS);
+    grants = (struct evm_grant *)(image + GRANTS);
+    blobs = (struct evm_blob *)(image + BLOBS);
     return 0;
 }
 

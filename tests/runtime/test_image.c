@@ -57,6 +57,11 @@ static void faults_of_components(void **state)
     REFUSED("kind and place", parts[1].kind = EVM_NATIVE);
     REFUSED("kind and place", parts[4].kind = EVM_SCHED);
     REFUSED("priority", parts[4].priority = 256);
+    REFUSED("share of the CPU", parts[4].weight = 0);
+    REFUSED("share of the CPU", parts[4].weight = SCHED_WEIGHT_MOST + 1);
+    REFUSED("share of the CPU", parts[4].budget = 1000);
+    REFUSED("share of the CPU", (parts[4].budget = 1000, parts[4].period = 999));
+    REFUSED("share of the CPU", (parts[4].budget = 1, parts[4].period = 1000));
     REFUSED("place of its segments", parts[4].segment_first = UINT32_MAX);
     REFUSED("place of its grants", parts[4].grant_count = 3);
     REFUSED("place of its blobs", parts[4].blob_first = 1);

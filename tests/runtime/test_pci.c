@@ -6,6 +6,7 @@
 #include <sys/mman.h>
 
 #include "pci.h"
+#include "small_image.h"
 #include "test.h"
 
 #define PAGES   1
@@ -109,17 +110,12 @@ static int make_machine(void **state)
 
 static int map_memory(void **state)
 {
-    char *memory = mmap((void *)COS_IMAGE, PAGES * COS_PAGE_SIZE, PROT_READ | PROT_WRITE,
-                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
-    struct evm_image *head = (struct evm_image *)memory;
+    struct evm_image *head = map_small_image(COS_IMAGE, PAGES, PARTS, 2048);
 
     (void)state;
-    if (memory == MAP_FAILED)
+    if (head == NULL)
         return -1;
-    head->component_count = PARTS;
-    head->components = 256;
-    head->grants = 2048;
-    parts = (struct evm_component *)(memory + 256);
+    parts = (struct evm_component *)((char *)head + head->components);
     return 0;
 }
 

@@ -6,6 +6,7 @@
 #include <sys/mman.h>
 
 #include "common.h"
+#include "small_image.h"
 #include "test.h"
 
 #define MIB       0x100000ull
@@ -29,20 +30,15 @@ static int map_memory(void **state)
 {
     char *info = mmap((void *)COS_BOOT_INFO, COS_PAGE_SIZE, PROT_READ | PROT_WRITE,
                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
-    char *memory = mmap((void *)COS_BOOT_IMAGE, PAGES * COS_PAGE_SIZE, PROT_READ | PROT_WRITE,
-                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
-    struct evm_image *head = (struct evm_image *)memory;
+    struct evm_image *head = map_small_image(COS_BOOT_IMAGE, PAGES, PARTS, 2048);
 
     (void)state;
-    if (info == MAP_FAILED || memory == MAP_FAILED)
+    if (info == MAP_FAILED || head == NULL)
         return -1;
     *(struct cos_boot *)info = (struct cos_boot){
         .ram_count = 3, .ram = {{0x1000, 0x9e}, {4 * MIB, 0x7000}, {0x100000000, 0x1000}}};
-    head->component_count = PARTS;
-    head->components = 256;
-    head->grants = 2048;
-    parts = (struct evm_component *)(memory + 256);
-    grants = (struct evm_grant *)(memory + 2048);
+    parts = (struct evm_component *)((char *)head + head->components);
+    grants = (struct evm_grant *)((char *)head + head->grants);
     return 0;
 }
 

@@ -6,6 +6,7 @@
 #include <sys/mman.h>
 
 #include "common.h"
+#include "small_image.h"
 #include "test.h"
 
 #define PARTS   8
@@ -20,19 +21,14 @@ static struct evm_component *parts;
 
 static int map_image(void **state)
 {
-    char *memory = mmap((void *)COS_BOOT_IMAGE, COS_PAGE_SIZE, PROT_READ | PROT_WRITE,
-                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
-    struct evm_image *head = (struct evm_image *)memory;
+    struct evm_image *head = map_small_image(COS_BOOT_IMAGE, 1, PARTS, 3584);
 
     (void)state;
-    if (memory == MAP_FAILED)
+    if (head == NULL)
         return -1;
-    head->component_count = PARTS;
-    head->components = 256;
-    head->grants = 3584;
-    parts = (struct evm_component *)(memory + 256);
+    parts = (struct evm_component *)((char *)head + head->components);
     parts[DEVICES].flags = EVM_DEVICES;
-    ((struct evm_grant *)(memory + head->grants))->type = EVM_GRANT_MMIO;
+    ((struct evm_grant *)((char *)head + head->grants))->type = EVM_GRANT_MMIO;
     parts[DRIVER].grant_count = 1;
     return 0;
 }

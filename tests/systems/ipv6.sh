@@ -1,19 +1,7 @@
 #!/bin/busybox sh
 # SPDX-License-Identifier: BSD-2-Clause
-# Each VM of ipv6.yaml runs this; the argument is its name. Each `ok` is a case (see tests/boot).
-busybox=/bin/busybox
-
-fail() {
-    echo "not ok - $what: $($busybox tr '\n' ' ' </tmp/said)"
-}
-
-check() {
-    if "$@" >/tmp/said 2>&1; then echo "ok - $what"; else fail; fi
-}
-
-refuse() {
-    if "$@" >/tmp/said 2>&1; then fail; else echo "ok - $what"; fi
-}
+# Each VM of ipv6.yaml runs this; the argument is its name.
+. /check.sh
 
 ping() {
     $busybox ping -6 -c 2 -W 2 "$@"

@@ -1,21 +1,9 @@
 #!/bin/busybox sh
 # SPDX-License-Identifier: BSD-2-Clause
-# Each VM of lan.yaml runs this; the argument is its name. Each `ok` is a case (see tests/boot).
-busybox=/bin/busybox
+# Each VM of lan.yaml runs this; the argument is its name.
+. /check.sh
 server=10.0.2.15
 outside=10.0.2.2 # the emulator's own
-
-fail() {
-    echo "not ok - $what: $($busybox tr '\n' ' ' </tmp/said)"
-}
-
-check() {
-    if "$@" >/tmp/said 2>&1; then echo "ok - $what"; else fail; fi
-}
-
-refuse() {
-    if "$@" >/tmp/said 2>&1; then fail; else echo "ok - $what"; fi
-}
 
 ping() {
     $busybox ping -c 2 -W 2 $1

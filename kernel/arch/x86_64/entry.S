@@ -19,6 +19,23 @@
         .popsection
         .endm
 
+        /* Back from a system call, with 0 in all registers that it keeps, and in one more. */
+        .macro  sysret_cleared zero
+        xorl    \zero, \zero
+        movl    \zero, %ds                       /* FS and GS base are 0 here and stay so */
+        movl    \zero, %es
+        movl    \zero, %fs
+        movl    \zero, %gs
+        xorl    %ebx, %ebx
+        xorl    %ebp, %ebp
+        xorl    %r12d, %r12d
+        xorl    %r13d, %r13d
+        xorl    %r14d, %r14d
+        xorl    %r15d, %r15d
+        empty_buffers
+        sysretq
+        .endm
+
         .section .rodata.buffers, "a"
         .balign 8
         .globl buffers_sites
@@ -84,20 +101,8 @@ call_depth:
         movq    CAP_ENTRY(%r9), %rcx
         movq    CAP_TOKEN(%r9), %r9
         movq    T_ID(%r12), %r10
-        xorl    %eax, %eax
-        movl    %eax, %ds                       /* FS and GS base are 0 here and stay so */
-        movl    %eax, %es
-        movl    %eax, %fs
-        movl    %eax, %gs
-        xorl    %ebx, %ebx
-        xorl    %ebp, %ebp
         xorl    %esp, %esp
-        xorl    %r12d, %r12d
-        xorl    %r13d, %r13d
-        xorl    %r14d, %r14d
-        xorl    %r15d, %r15d
-        empty_buffers
-        sysretq
+        sysret_cleared %eax
 
         /* With initial extended state there is nothing to keep and nothing to hide. */
 caller_has_fpu:
@@ -139,22 +144,10 @@ return_fast:
         movq    %rdi, %rax
         movq    %rsi, %rdi
         movq    %rdx, %rsi
-        xorl    %edx, %edx
-        movl    %edx, %ds
-        movl    %edx, %es
-        movl    %edx, %fs
-        movl    %edx, %gs
-        xorl    %ebx, %ebx
-        xorl    %ebp, %ebp
         xorl    %r8d, %r8d
         xorl    %r9d, %r9d
         xorl    %r10d, %r10d
-        xorl    %r12d, %r12d
-        xorl    %r13d, %r13d
-        xorl    %r14d, %r14d
-        xorl    %r15d, %r15d
-        empty_buffers
-        sysretq
+        sysret_cleared %edx
 
         /* The fast path, unless there is extended state to restore or to wipe, or an event
          * for the vCPU page. */

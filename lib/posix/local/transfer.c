@@ -3,7 +3,6 @@
  * call directly. */
 #include <fcntl.h>
 #include <poll.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <sys/event.h>
 #include <sys/ioctl.h>
@@ -98,23 +97,17 @@ int dup2(int file, int new)
 
 int fcntl(int file, int command, ...)
 {
-    va_list arguments;
     uint64_t argument;
 
-    va_start(arguments, command);
-    argument = va_arg(arguments, uint64_t);
-    va_end(arguments);
+    TRAILING(argument, command);
     return (int)LOCAL(SYS_fcntl, VALUE(file), VALUE(command), VALUE(argument));
 }
 
 int ioctl(int file, unsigned long request, ...)
 {
-    va_list arguments;
     uint64_t argument;
 
-    va_start(arguments, request);
-    argument = va_arg(arguments, uint64_t);
-    va_end(arguments);
+    TRAILING(argument, request);
     return (int)LOCAL(SYS_ioctl, VALUE(file), VALUE(request), VALUE(argument));
 }
 

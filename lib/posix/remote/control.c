@@ -2,7 +2,6 @@
 /* ioctl() and mount(), whose requests and types determine what their arguments point to. */
 #include <cos/string.h>
 #include <errno.h>
-#include <stdarg.h>
 #include <sys/ioctl.h>
 #include <sys/mount.h>
 
@@ -12,12 +11,9 @@
 int ioctl(int file, unsigned long request, ...)
 {
     const struct descriptor *descriptor = descriptor_get(file);
-    va_list arguments;
     uint64_t argument;
 
-    va_start(arguments, request);
-    argument = va_arg(arguments, uint64_t);
-    va_end(arguments);
+    TRAILING(argument, request);
     if (descriptor != NULL && descriptor->service == NULL) {
         errno = ENOTTY;
         return -1;

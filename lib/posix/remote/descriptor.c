@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdarg.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -159,12 +158,9 @@ int dup2(int file, int new)
 
 int fcntl(int file, int command, ...)
 {
-    va_list arguments;
     uint64_t argument;
 
-    va_start(arguments, command);
-    argument = va_arg(arguments, uint64_t);
-    va_end(arguments);
+    TRAILING(argument, command);
     switch (command) {
     case F_DUPFD:
     case F_DUPFD_CLOEXEC:

@@ -123,6 +123,11 @@ uint64_t direct_map_address(const void *memory)
     return (uint64_t)((const uint8_t *)memory - arena);
 }
 
+uint64_t pte_page(uint64_t frame, uint64_t rights, bool device)
+{
+    return frame | PTE_PRESENT | rights << PTE_RIGHTS_SHIFT | (uint64_t)device << 47;
+}
+
 void machine_root_init(uint64_t *root)
 {
     memset(root + 256, KERNEL_ENTRIES, 256 * sizeof *root);
@@ -216,6 +221,13 @@ _Noreturn void machine_halt(const char *why)
 {
     host.why = why;
     longjmp(host.halted, 1);
+}
+
+/* This machine does not speculate. */
+void machine_mitigate(uint32_t wanted, uint32_t *mitigations, uint32_t *exposures)
+{
+    (void)wanted;
+    *mitigations = *exposures = 0;
 }
 
 uint64_t machine_now(void)

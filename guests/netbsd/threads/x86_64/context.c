@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* A thread's registers: their initial values, and the size of their state when a thread is
  * preempted. */
+#include <cos/upcall_entry.h>
 #include <cpuid.h>
 
 #include "../internal.h"
 #include "upcall.h"
-
-_Static_assert(offsetof(struct cos_vcpu, upcall.rip) == VCPU_UPCALL_RIP, "upcall.h");
-_Static_assert(offsetof(struct cos_vcpu, upcall.rflags) == VCPU_UPCALL_RFLAGS, "upcall.h");
-_Static_assert(offsetof(struct cos_vcpu, upcall.rax) == VCPU_UPCALL_RAX, "upcall.h");
 
 const struct control_words control_words_default = {.mxcsr = 0x1f80, .fpu = 0x37f};
 

@@ -1,25 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Switches stacks. By the ABI, callers save the other registers. */
+#include <cos/upcall_entry.h>
 
     .text
 /* void switch_stacks(uint64_t *save, uint64_t load) */
     .globl switch_stacks
     .type switch_stacks, @function
 switch_stacks:
-    push %rbp
-    push %rbx
-    push %r12
-    push %r13
-    push %r14
-    push %r15
+    push_kept
     mov %rsp, (%rdi)
     mov %rsi, %rsp
-    pop %r15
-    pop %r14
-    pop %r13
-    pop %r12
-    pop %rbx
-    pop %rbp
+    pop_kept
     ret
     .size switch_stacks, . - switch_stacks
 

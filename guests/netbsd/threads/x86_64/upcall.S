@@ -5,6 +5,8 @@
  * saves the state on the thread's stack and resumes the thread at the end. `masked` becomes 0
  * before that: the next event may interrupt this code, which no longer needs the vCPU page then.
  */
+#include <cos/upcall_entry.h>
+
 #include "upcall.h"
 
     .weak evm_client_text
@@ -15,19 +17,7 @@
     .type upcall_entry, @function
 upcall_entry:
     lea -RED_ZONE(%rsp), %rsp
-    pushq evm_vcpu + VCPU_UPCALL_RIP
-    push %rbp
-    mov %rsp, %rbp                      # a frame for backtraces
-    pushq evm_vcpu + VCPU_UPCALL_RFLAGS
-    pushq evm_vcpu + VCPU_UPCALL_RAX
-    push %rcx
-    push %rdx
-    push %rsi
-    push %rdi
-    push %r8
-    push %r9
-    push %r10
-    push %r11
+    push_interrupted
     push %rbx
     cld
     mov %rsp, %rbx
@@ -62,17 +52,7 @@ upcall_entry:
 
 3:  mov %rbx, %rsp
     pop %rbx
-    pop %r11
-    pop %r10
-    pop %r9
-    pop %r8
-    pop %rdi
-    pop %rsi
-    pop %rdx
-    pop %rcx
-    pop %rax
-    popfq
-    pop %rbp
+    pop_interrupted
     ret $RED_ZONE
     .size upcall_entry, . - upcall_entry
 

@@ -5,14 +5,8 @@
 
 #include <cos/abi.h>
 #include <cos/entry.h>
+#include <cos/values.h>
 #include <stdint.h>
-
-struct cos_values {
-    int64_t result;
-    uint64_t v0, v1, v2;
-};
-
-#define COS_INLINE static inline __attribute__((always_inline))
 
 struct cos_values cos_syscall2(unsigned op, uint64_t slot, uint64_t a0, uint64_t a1);
 struct cos_values cos_syscall(unsigned op, uint64_t slot, uint64_t a0, uint64_t a1, uint64_t a2,

@@ -2,7 +2,7 @@
 /* Where COS enters this component, and how it calls others. */
 #include <linux/init.h>
 #include <linux/linkage.h>
-#include <vcpu_offsets.h>
+#include <cos/upcall_entry.h>
 
 #define STACK_BYTES (4096 << CONFIG_KERNEL_STACK_ORDER)
 
@@ -22,19 +22,7 @@ SYM_CODE_END(_start)
  */
         .text
 SYM_CODE_START(cos_upcall_entry)
-        pushq evm_vcpu + VCPU_UPCALL_RIP
-        push %rbp
-        mov %rsp, %rbp                          # a frame for backtraces
-        pushq evm_vcpu + VCPU_UPCALL_RFLAGS
-        pushq evm_vcpu + VCPU_UPCALL_RAX
-        push %rcx
-        push %rdx
-        push %rsi
-        push %rdi
-        push %r8
-        push %r9
-        push %r10
-        push %r11
+        push_interrupted
         cld
 1:      and $-16, %rsp
         call cos_upcall
@@ -44,17 +32,7 @@ SYM_CODE_START(cos_upcall_entry)
         movq $1, evm_vcpu + VCPU_MASKED         # one more came before the mask was lifted
         jmp 1b
 2:      lea -80(%rbp), %rsp
-        pop %r11
-        pop %r10
-        pop %r9
-        pop %r8
-        pop %rdi
-        pop %rsi
-        pop %rdx
-        pop %rcx
-        pop %rax
-        popfq
-        pop %rbp
+        pop_interrupted
         ret
 SYM_CODE_END(cos_upcall_entry)
 
@@ -81,11 +59,6 @@ SYM_FUNC_START(cos_call)
         mov %rdi, (%r9)
         mov %rsi, 8(%r9)
 1:      pop %rbp
-        pop %r15
-        pop %r14
-        pop %r13
-        pop %r12
-        pop %rbx
-        pop %rbp
+        pop_kept
         RET
 SYM_FUNC_END(cos_call)

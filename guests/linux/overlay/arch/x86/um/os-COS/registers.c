@@ -10,13 +10,6 @@
 #include <os.h>
 #include <registers.h>
 #include "cos_um.h"
-#include "vcpu_offsets.h"
-
-_Static_assert(offsetof(struct cos_vcpu, masked) == VCPU_MASKED, "vcpu_offsets.h");
-_Static_assert(offsetof(struct cos_vcpu, pending) == VCPU_PENDING, "vcpu_offsets.h");
-_Static_assert(offsetof(struct cos_vcpu, upcall.rip) == VCPU_UPCALL_RIP, "vcpu_offsets.h");
-_Static_assert(offsetof(struct cos_vcpu, upcall.rflags) == VCPU_UPCALL_RFLAGS, "vcpu_offsets.h");
-_Static_assert(offsetof(struct cos_vcpu, upcall.rax) == VCPU_UPCALL_RAX, "vcpu_offsets.h");
 
 #define RFLAGS_START 0x202 /* interrupts on */
 #define RFLAGS_TRAP  0x100 /* a debug exception after each instruction */

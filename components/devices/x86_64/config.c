@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The configuration space that every PCI device has, word by word. No other component has its
+ * ports. An access uses two ports, so only one thread at a time may make one (lock.h).
+ */
+#include "../pci.h"
+
+#include <cos/syscall.h>
+#include <evm/machine.h>
+
+/* Configuration mechanism 1: one port takes an address, the other then is the word there. */
+#define CONFIG_ADDRESS EVM_PCI_FIRST
+#define CONFIG_DATA    (EVM_PCI_FIRST + 4)
+#define CONFIG_ENABLE  0x80000000u
+
+uint32_t config_read(uint32_t place, unsigned offset)
+{
+    uint64_t value = 0;
+
+    cos_port_out(WORK_SLOT_PORTS, CONFIG_ADDRESS, 4, CONFIG_ENABLE | place << 8 | offset);
+    cos_port_in(WORK_SLOT_PORTS, CONFIG_DATA, 4, &value);
+    return (uint32_t)value;
+}
+
+void config_write(uint32_t place, unsigned offset, uint32_t value)
+{
+    cos_port_out(WORK_SLOT_PORTS, CONFIG_ADDRESS, 4, CONFIG_ENABLE | place << 8 | offset);
+    cos_port_out(WORK_SLOT_PORTS, CONFIG_DATA, 4, value);
+}
