@@ -50,7 +50,7 @@ enum { PCI_BARS = 6 }; /* words from BARS on */
 /* in such a capability */
 enum { VIRTIO_BAR = 4, VIRTIO_OFFSET = 8, VIRTIO_BYTES = 12, VIRTIO_DATA = 16 };
 
-/* ---- x86_64/config.c ---- */
+/* ---- config.c, in the folder of the machine ---- */
 
 uint32_t config_read(uint32_t place, unsigned offset);
 void config_write(uint32_t place, unsigned offset, uint32_t value);
