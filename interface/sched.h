@@ -51,8 +51,8 @@ enum sched_method {
     SCHED_CLIENTS,
     /* a1 = thread id, a2 = ticks: charges time that the calling component's own thread has run to
      * another component, for which it worked: what it has run beside what it has charged, at most.
-     * Result: the ticks that were charged. Any component that SCHED_CLIENTS lets do that. EDENIED,
-     * ENOENT */
+     * Result: the ticks that were charged. Any component that SCHED_CLIENTS lets do that, if it has
+     * no budget, and a higher priority than the other one. EDENIED, ENOENT */
     SCHED_CHARGE,
     /* a1 = thread id: how often the thread was ready, but had to wait for its next budget. Any
      * component. ENOENT */

@@ -47,14 +47,20 @@ void account_use(struct thread *t, uint64_t ticks, uint64_t now)
     set_quantum(t);
 }
 
-void account_charge(struct thread *t, uint64_t ticks)
+bool account_may_charge(const struct thread *t, const struct thread *client)
+{
+    return t->clients >> thread_id(client) & 1 && t->budget == 0 && t->own > client->own;
+}
+
+void account_charge(struct thread *t, uint64_t ticks, bool runs)
 {
     queue_charge(t, ticks);
     if (t->budget == 0)
         return;
     t->credit -= (int64_t)ticks;
     set_quantum(t);
-    account_settle(t);
+    if (!runs)
+        account_settle(t);
 }
 
 /* Whether its credit exceeds its share of the rest of the period. With a debt it does not. */

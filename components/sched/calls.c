@@ -87,17 +87,19 @@ static int64_t set_clients(uint64_t id, uint64_t clients)
 }
 
 /* Charges time that the thread of component `id` has run to another one. */
-static int64_t charge(uint64_t id, uint64_t client, uint64_t ticks)
+static int64_t charge(uint64_t id, uint64_t client, uint64_t ticks, uint64_t caller)
 {
     struct thread *t = find(id), *payer = find(client);
 
     if (t == NULL || payer == NULL)
         return -COS_ENOENT;
-    if (!(t->clients >> client & 1))
+    if (!account_may_charge(t, payer))
         return -COS_EDENIED;
     ticks = ticks < t->spent - t->charged ? ticks : t->spent - t->charged;
     t->charged += ticks;
-    account_charge(payer, ticks);
+    account_charge(payer, ticks, client == caller);
+    if (client == caller)
+        decide_again(caller);
     return (int64_t)ticks;
 }
 
@@ -244,7 +246,7 @@ static int64_t call_of_any(uint64_t method, uint64_t a1, uint64_t a2, uint64_t c
     case SCHED_MISSED:
         return missed(a1);
     case SCHED_CHARGE:
-        return charge(client, a1, a2);
+        return charge(client, a1, a2, thread);
     case SCHED_NOTIFY:
         return a1 == client ? notify(client, a2) : -COS_EDENIED;
     default:

@@ -159,8 +159,12 @@ void thread_tell(const struct thread *t);
 
 /* ---- account.c ---- */
 
-/* Another component has run for `ticks` on its behalf. Any thread. */
-void account_charge(struct thread *t, uint64_t ticks);
+/* Whether `t` may charge time to that client: to one that it serves, and whose time it could take
+ * itself, so that a component that breaks the rules gets no more power by this. Any threads. */
+bool account_may_charge(const struct thread *t, const struct thread *client);
+/* Another component has run for `ticks` on its behalf. Any thread. `runs`: it is the running
+ * thread, which stays in its queue until the scheduler decides again. */
+void account_charge(struct thread *t, uint64_t ticks, bool runs);
 
 /* These may be called for threads with a budget only. */
 

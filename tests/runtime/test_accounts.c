@@ -208,7 +208,7 @@ static void a_client_pays_for_its_service(void **state)
         if (t == &threads[2]) {
             now += done;
             served += done;
-            account_charge(t, done);
+            account_charge(t, done, true);
         }
         if (t != NULL)
             conclude(t);
@@ -402,11 +402,51 @@ static void no_way_around_a_budget(void **state)
     }
     assert_in_range(ran[1], 1000, 7000); /* in 50 ms */
     make_ready(t);
-    account_charge(t, 100000);
+    account_charge(t, 100000, false);
     ran[1] = 0;
     spin_for(900000);
     assert_int_equal(ran[1], 0);
     assert_true(t->missed > 0);
+}
+
+/* A service may be broken into while a client's own thread is in it: the client stays in the queue
+ * that the scheduler takes it from when it waits or ends. */
+static void a_running_client_stays_queued(void **state)
+{
+    struct thread *t;
+    uint64_t done;
+
+    (void)state;
+    reset();
+    t = add_budget(1, 150, 1000, 10000);
+    make_ready(t);
+    assert_ptr_equal(run(100, &done), t);
+    account_charge(t, 5000, true);
+    assert_int_equal(t->state, READY);
+    assert_ptr_equal(queue_first(), t);
+    conclude(t);
+    assert_int_equal(t->state, DEPLETED);
+    assert_null(queue_first());
+}
+
+/* The peer of a link that is no service would have its owner pay for whatever it does. */
+static void only_services_charge(void **state)
+{
+    struct thread *client, *other;
+
+    (void)state;
+    reset();
+    client = add_budget(1, 150, 1000, 10000);
+    other = add(2, 100);
+    other->clients = 1 << 1;
+    assert_false(account_may_charge(other, client));
+    other->own = 150;
+    assert_false(account_may_charge(other, client));
+    other->own = 151;
+    assert_true(account_may_charge(other, client));
+    assert_false(account_may_charge(other, &threads[3]));
+    other->budget = 1000;
+    assert_false(account_may_charge(other, client));
 }
 
 int main(void)
@@ -422,6 +462,8 @@ int main(void)
         cmocka_unit_test(a_section_is_a_debt),
         cmocka_unit_test(a_waiter_lends_its_priority),
         cmocka_unit_test(no_way_around_a_budget),
+        cmocka_unit_test(a_running_client_stays_queued),
+        cmocka_unit_test(only_services_charge),
     };
 
     return cmocka_run_group_tests_name("accounts", tests, NULL, NULL);
