@@ -116,6 +116,12 @@ void account_settle(struct thread *t)
         deadline_set(t, RENEWAL, t->renewal);
 }
 
+void account_end(struct thread *t)
+{
+    t->priority = t->inherited > t->base ? t->inherited : t->base;
+    queue_append(t);
+}
+
 void account_slice_over(struct thread *t)
 {
     account_settle(t);

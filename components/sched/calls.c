@@ -147,7 +147,7 @@ static int64_t remove_thread(uint64_t caller, uint64_t id)
         inheritance_end(t);
     }
     if (error == 0 || t->state == DEPLETED) {
-        queue_append(t);
+        account_end(t);
         decide_again(caller);
     }
     if (t->state != ENDED)

@@ -165,6 +165,9 @@ bool account_may_charge(const struct thread *t, const struct thread *client);
 /* Another component has run for `ticks` on its behalf. Any thread. `runs`: it is the running
  * thread, which stays in its queue until the scheduler decides again. */
 void account_charge(struct thread *t, uint64_t ticks, bool runs);
+/* Its component is dead: makes it READY, whatever its budget, as it only runs to end. It is neither
+ * READY nor ENDED. */
+void account_end(struct thread *t);
 
 /* These may be called for threads with a budget only. */
 

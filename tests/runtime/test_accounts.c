@@ -449,6 +449,35 @@ static void only_services_charge(void **state)
     assert_false(account_may_charge(other, client));
 }
 
+/* Beside a spinner, and after a section that was longer than its budget. */
+static void a_dead_thread_ends_at_once(void **state)
+{
+    struct thread *t;
+    uint64_t done;
+
+    (void)state;
+    reset();
+    t = add_budget(1, 150, 1000, 10000);
+    make_ready(t);
+    make_ready(add(2, 100));
+    t->ceiling = 255;
+    priority_change(t, true);
+    now += 4000;
+    t->left -= 4000;
+    account_use(t, 4000, now);
+    t->ceiling = 0;
+    priority_change(t, true);
+    conclude(t);
+    assert_int_equal(t->state, DEPLETED);
+    account_end(t);
+    assert_ptr_equal(run(100, &done), t);
+    queue_remove(t);
+    t->state = ENDED;
+    spin_for(100000);
+    assert_int_equal(t->state, ENDED);
+    assert_ptr_equal(queue_first(), &threads[2]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -464,6 +493,7 @@ int main(void)
         cmocka_unit_test(no_way_around_a_budget),
         cmocka_unit_test(a_running_client_stays_queued),
         cmocka_unit_test(only_services_charge),
+        cmocka_unit_test(a_dead_thread_ends_at_once),
     };
 
     return cmocka_run_group_tests_name("accounts", tests, NULL, NULL);
