@@ -18,7 +18,8 @@ void queue_unlink(struct queue *q, struct thread *t)
 
 /* ---- Shares ---------------------------------------------------------------------------------- */
 
-/* A thread that has used more than this in advance of others waits no longer for it. */
+/* A thread that has used more than this in advance of others waits no longer for it. Of a small
+ * weight, it has used that much more by running for as long. */
 #define ADVANCE_MOST (16 * slice)
 
 static uint64_t larger(uint64_t a, uint64_t b)
@@ -53,9 +54,13 @@ static void update_floor(struct queue *q)
 /* A thread that comes has no claim to what others have used meanwhile. */
 static void limit(const struct queue *q, struct thread *t)
 {
+    uint64_t most = q->floor + ADVANCE_MOST;
+
     t->used = larger(t->used, q->floor);
-    if (t->used > q->floor + ADVANCE_MOST)
-        t->used = q->floor + ADVANCE_MOST;
+    if (t->used > most && t->weight < SCHED_WEIGHT)
+        most = q->floor + weighed(t, ADVANCE_MOST);
+    if (t->used > most)
+        t->used = most;
 }
 
 /* Of two with a budget, the one whose period ends first is first (EDF); of two without, the one

@@ -181,6 +181,31 @@ static void sleepers_gain_nothing(void **state)
     assert_true(ran[3] > ran[1] / 4);
 }
 
+/* A thread of a small weight sleeps for a moment just before each end of a slice, or yields. */
+static void naps_forgive_nothing(void **state)
+{
+    (void)state;
+    for (unsigned yields = 0; yields < 2; yields++) {
+        uint64_t done;
+        struct thread *light;
+
+        reset();
+        make_ready(light = add(1, 1));
+        make_ready(add(2, 100));
+        while (now < 1000000 + 5000 * slice) {
+            struct thread *t = run(100, &done);
+
+            if (t == light && t->left <= 200 && !yields)
+                sleep_for(t, 10);
+            else if (t == light && t->left <= 200)
+                queue_yield(t);
+            else if (t != NULL)
+                conclude(t);
+        }
+        assert_in_range(ran[1], 45 * slice, 55 * slice);
+    }
+}
+
 /* What a thread uses alone is no debt: the one that comes later gets no more than its share. */
 static void time_alone_is_free(void **state)
 {
@@ -483,6 +508,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(threads_share_by_weight),
         cmocka_unit_test(sleepers_gain_nothing),
+        cmocka_unit_test(naps_forgive_nothing),
         cmocka_unit_test(time_alone_is_free),
         cmocka_unit_test(a_client_pays_for_its_service),
         cmocka_unit_test(a_spinner_gets_its_budget),
