@@ -1,248 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* How the scheduler shares the CPU by weight, and budgets: a simulated CPU, on which each thread
- * has a random pattern of work and sleep. */
-#include <stdlib.h>
-#include <string.h>
-
-#include <cos/abi.h>
-
-#include "queue.h"
-#include "test.h"
-
-#define COUNT(array) (sizeof(array) / sizeof(array)[0])
-#define PRIORITY     100
-
-struct thread threads[SCHED_THREADS];
-uint64_t slice = 10000; /* a tick is a microsecond */
-
-static uint64_t ran[SCHED_THREADS], now;
-
-void thread_tell(const struct thread *t)
-{
-    (void)t;
-}
-
-static struct thread *add(unsigned i, uint32_t weight)
-{
-    threads[i] = (struct thread){.own = PRIORITY,
-                                 .base = PRIORITY,
-                                 .priority = PRIORITY,
-                                 .low = NOT_LOWERED,
-                                 .quantum = (int64_t)slice,
-                                 .weight = weight};
-    ran[i] = 0;
-    return &threads[i];
-}
-
-static struct thread *add_budget(unsigned i, uint8_t priority, uint64_t budget, uint64_t period)
-{
-    struct thread *t = add(i, SCHED_WEIGHT);
-
-    t->own = t->base = t->priority = priority;
-    t->budget = budget;
-    t->period = period;
-    t->state = BLOCKED;
-    return t;
-}
-
-static void reset(void)
-{
-    while (queue_first() != NULL)
-        queue_remove(queue_first());
-    for (unsigned i = 0; i < SCHED_THREADS; i++) {
-        for (unsigned kind = 0; kind < DEADLINE_KINDS; kind++)
-            deadline_set(&threads[i], kind, COS_FOREVER);
-        threads[i] = (struct thread){0};
-    }
-    for (unsigned p = 0; p < PRIORITIES; p++)
-        queues[p].floor = 0;
-    now = 1000000;
-}
-
-static void make_ready(struct thread *t)
-{
-    if (t->budget != 0)
-        account_ready(t, now);
-    else
-        queue_append(t);
-}
-
-static void expire(void)
-{
-    struct deadline *d;
-
-    while ((d = deadline_expired(now)) != NULL) {
-        struct thread *t = &threads[d->thread];
-
-        if (d->kind == RENEWAL)
-            account_renewed(t, now);
-        else if (t->state == BLOCKED)
-            make_ready(t);
-    }
-}
-
-/* Runs the first thread for at most `most` ticks, as the scheduler's loop does. Returns it; NULL:
- * there is none, and time goes on to the next deadline. */
-static struct thread *run(uint64_t most, uint64_t *ticks)
-{
-    struct thread *t = queue_first();
-    uint64_t end = deadline_next;
-
-    if (t == NULL) {
-        now = end;
-        expire();
-        return NULL;
-    }
-    end = end < now + (uint64_t)t->left ? end : now + (uint64_t)t->left;
-    end = end < now + most ? end : now + most;
-    *ticks = end > now ? end - now : 0;
-    now += *ticks;
-    ran[t - threads] += *ticks;
-    t->spent += *ticks;
-    t->left -= (int64_t)*ticks;
-    if (t->budget != 0)
-        account_use(t, *ticks, now);
-    return t;
-}
-
-/* Ends its slice if it is over, and time's other events. */
-static void conclude(struct thread *t)
-{
-    if (t->left <= 0 && is_out_of_time(t))
-        account_slice_over(t);
-    else if (t->left <= 0)
-        queue_rotate(t);
-    expire();
-}
-
-static void sleep_for(struct thread *t, uint64_t ticks)
-{
-    queue_remove(t);
-    t->state = BLOCKED;
-    deadline_set(t, WAIT, now + ticks);
-    expire();
-}
-
-static void spin_for(uint64_t ticks)
-{
-    uint64_t end = now + ticks, done;
-
-    while (now < end) {
-        struct thread *t = run(end - now, &done);
-
-        if (t != NULL)
-            conclude(t);
-    }
-}
-
-/* ---- Weights --------------------------------------------------------------------------------- */
-
-static void threads_share_by_weight(void **state)
-{
-    static const uint32_t weights[] = {100, 300, 50, 1, 10000};
-    uint64_t sum = 0;
-
-    (void)state;
-    reset();
-    for (unsigned i = 0; i < COUNT(weights); i++) {
-        make_ready(add(i, weights[i]));
-        sum += weights[i];
-    }
-    spin_for(sum * slice);
-    for (unsigned i = 0; i < COUNT(weights); i++)
-        assert_in_range(ran[i], (weights[i] - 1) * slice, (weights[i] + 1) * slice);
-}
-
-/* A thread that sleeps and wakes neither gains nor loses a claim: the spinners beside it share what
- * it leaves; and it gets its share of the time in which it wants to run. */
-static void sleepers_gain_nothing(void **state)
-{
-    struct thread *sleeper;
-    uint64_t done;
-
-    (void)state;
-    reset();
-    make_ready(add(1, 100));
-    make_ready(add(2, 100));
-    spin_for(3600000000); /* an hour, in which the third one uses nothing */
-    sleeper = add(3, 100);
-    make_ready(sleeper);
-    ran[1] = ran[2] = 0;
-    for (unsigned i = 0; i < 10000; i++) {
-        struct thread *t = run(3000, &done);
-
-        if (t == sleeper && rand() % 4 == 0)
-            sleep_for(t, (uint64_t)(rand() % 2000 + 1));
-        else if (t != NULL)
-            conclude(t);
-    }
-    assert_in_range(ran[1], ran[2] - 2 * slice, ran[2] + 2 * slice);
-    assert_true(ran[3] < ran[1] + 2 * slice);
-    assert_true(ran[3] > ran[1] / 4);
-}
-
-/* A thread of a small weight sleeps for a moment just before each end of a slice, or yields. */
-static void naps_forgive_nothing(void **state)
-{
-    (void)state;
-    for (unsigned yields = 0; yields < 2; yields++) {
-        uint64_t done;
-        struct thread *light;
-
-        reset();
-        make_ready(light = add(1, 1));
-        make_ready(add(2, 100));
-        while (now < 1000000 + 5000 * slice) {
-            struct thread *t = run(100, &done);
-
-            if (t == light && t->left <= 200 && !yields)
-                sleep_for(t, 10);
-            else if (t == light && t->left <= 200)
-                queue_yield(t);
-            else if (t != NULL)
-                conclude(t);
-        }
-        assert_in_range(ran[1], 45 * slice, 55 * slice);
-    }
-}
-
-/* What a thread uses alone is no debt: the one that comes later gets no more than its share. */
-static void time_alone_is_free(void **state)
-{
-    (void)state;
-    reset();
-    make_ready(add(1, 100));
-    spin_for(3600000000);
-    make_ready(add(2, 100));
-    spin_for(100 * slice);
-    assert_in_range(ran[2], 49 * slice, 52 * slice);
-}
-
-/* Two spinners; a service works for the second one half of the time. */
-static void a_client_pays_for_its_service(void **state)
-{
-    uint64_t served = 0, done;
-
-    (void)state;
-    reset();
-    make_ready(add(1, 100));
-    make_ready(add(2, 100));
-    while (now < 1000000 + 1000 * slice) {
-        struct thread *t = run(100, &done);
-
-        if (t == &threads[2]) {
-            now += done;
-            served += done;
-            account_charge(t, done, true);
-        }
-        if (t != NULL)
-            conclude(t);
-    }
-    assert_in_range(ran[1], 490 * slice, 510 * slice);
-    assert_in_range(ran[2] + served, 490 * slice, 510 * slice);
-}
-
-/* ---- Budgets --------------------------------------------------------------------------------- */
+/* Budgets: a simulated CPU, on which each thread has a random pattern of work and sleep. */
+#include "simulated_cpu.h"
 
 static void a_spinner_gets_its_budget(void **state)
 {
@@ -367,6 +125,7 @@ static void a_section_is_a_debt(void **state)
     t->left = 1;
     now += 4000;
     account_use(t, 4000, now);
+    account_settle(t);
     assert_ptr_equal(queue_first(), t);
     t->ceiling = 0;
     priority_change(t, true);
@@ -406,6 +165,33 @@ static void a_waiter_lends_its_priority(void **state)
     assert_int_equal(holder->credit, -500);
     assert_ptr_equal(queue_first(), &threads[2]);
     spin_for(9000);
+    assert_int_equal(holder->priority, 150);
+}
+
+/* Out of time, a thread that wakes runs for those who wait for it; when its budget is renewed, it
+ * runs with its own priority again. */
+static void a_holder_wakes_and_is_renewed(void **state)
+{
+    struct thread *holder, *waiter;
+
+    (void)state;
+    reset();
+    holder = add_budget(1, 150, 1000, 10000);
+    waiter = add(3, 100);
+    make_ready(holder);
+    make_ready(add(2, 100));
+    spin_for(999);
+    account_use(holder, 1, now);
+    queue_remove(holder);
+    holder->state = BLOCKED;
+    now = holder->renewal - 100;
+    waiter->state = BLOCKED;
+    waiter->own = waiter->base = waiter->priority = 120;
+    inheritance_begin(waiter, 1);
+    make_ready(holder);
+    assert_ptr_equal(queue_first(), holder);
+    assert_int_equal(holder->priority, 120);
+    spin_for(holder->renewal - now);
     assert_int_equal(holder->priority, 150);
 }
 
@@ -503,23 +289,108 @@ static void a_dead_thread_ends_at_once(void **state)
     assert_ptr_equal(queue_first(), &threads[2]);
 }
 
+/* Those who always want to run get their whole budget in each period, as `evm check` promises,
+ * whatever others of their priority do: sleep just before the end of their budget, or yield. */
+static void keep_promise(struct thread *t, uint64_t *end, uint64_t *before)
+{
+    if (now < *end)
+        return;
+    assert_true(ran[t - threads] - *before >= t->budget);
+    *before = ran[t - threads];
+    *end += t->period;
+}
+
+static void promises_are_kept(void **state)
+{
+    uint64_t done, ends[2], before[2] = {0};
+
+    (void)state;
+    reset();
+    for (unsigned i = 0; i < 2; i++) {
+        make_ready(add_budget(i, 150, i == 0 ? 1500 : 20000, i == 0 ? 5000 : 100000));
+        ends[i] = threads[i].renewal;
+    }
+    make_ready(add_budget(2, 150, 1000, 10000));
+    make_ready(add_budget(3, 150, 4000, 20000));
+    make_ready(add(9, 100));
+    while (now < 1000000 + 20000000) {
+        uint64_t most = (uint64_t)(rand() % 300 + 1);
+        struct thread *t;
+
+        for (unsigned i = 0; i < 2; i++)
+            most = ends[i] - now < most ? ends[i] - now : most;
+        t = run(most, &done);
+        for (unsigned i = 0; i < 2; i++)
+            keep_promise(&threads[i], &ends[i], &before[i]);
+        if (t == &threads[2] && t->credit > 0 && t->credit < 200)
+            sleep_for(t, (uint64_t)(rand() % 10000 + 1));
+        else if (t == &threads[3] && t->credit > 0 && rand() % 4 == 0)
+            queue_yield(t);
+        else if (t != NULL)
+            conclude(t);
+    }
+}
+
+/* Beside a thread of higher priority that takes the CPU for long, a budget is lost, not saved up;
+ * and what it runs after its renewal is of the new budget. */
+static void lost_budgets_stay_lost(void **state)
+{
+    struct thread *t;
+    uint64_t done;
+
+    (void)state;
+    reset();
+    t = add_budget(1, 150, 1000, 10000);
+    make_ready(t);
+    assert_ptr_equal(run(900, &done), t);
+    now = t->renewal + 300;
+    account_use(t, 600, now);
+    assert_int_equal(t->credit, 1000 - 900 - 300 + 1000 - 300);
+    assert_int_equal(t->renewal, now + 9700);
+    account_use(t, 0, now + 100000);
+    assert_int_equal(t->credit, 1000);
+}
+
+/* A thread that sleeps longer than its period has its whole budget, and a whole period for it. With
+ * a debt it has neither. */
+static void a_sleeper_begins_a_period(void **state)
+{
+    struct thread *t;
+    uint64_t done;
+
+    (void)state;
+    reset();
+    t = add_budget(1, 150, 1000, 10000);
+    make_ready(t);
+    assert_ptr_equal(run(500, &done), t);
+    sleep_for(t, 100003);
+    assert_null(run(1, &done));
+    assert_int_equal(t->credit, 1000);
+    assert_int_equal(t->renewal, now + 10000);
+    sleep_for(t, 1000);
+    account_charge(t, 21500, false);
+    assert_null(run(1, &done));
+    assert_int_equal(t->state, DEPLETED);
+    assert_int_equal(t->renewal, now + 9000);
+    assert_int_equal(t->credit, -20500);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(threads_share_by_weight),
-        cmocka_unit_test(sleepers_gain_nothing),
-        cmocka_unit_test(naps_forgive_nothing),
-        cmocka_unit_test(time_alone_is_free),
-        cmocka_unit_test(a_client_pays_for_its_service),
         cmocka_unit_test(a_spinner_gets_its_budget),
         cmocka_unit_test(budgets_bound_any_interval),
         cmocka_unit_test(ready_threads_meet_their_periods),
         cmocka_unit_test(a_section_is_a_debt),
         cmocka_unit_test(a_waiter_lends_its_priority),
+        cmocka_unit_test(a_holder_wakes_and_is_renewed),
         cmocka_unit_test(no_way_around_a_budget),
         cmocka_unit_test(a_running_client_stays_queued),
         cmocka_unit_test(only_services_charge),
         cmocka_unit_test(a_dead_thread_ends_at_once),
+        cmocka_unit_test(promises_are_kept),
+        cmocka_unit_test(lost_budgets_stay_lost),
+        cmocka_unit_test(a_sleeper_begins_a_period),
     };
 
     return cmocka_run_group_tests_name("accounts", tests, NULL, NULL);

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* How the scheduler shares the CPU by weight, on a simulated CPU. */
+#include "simulated_cpu.h"
+
+static void threads_share_by_weight(void **state)
+{
+    static const uint32_t weights[] = {100, 300, 50, 1, 10000};
+    uint64_t sum = 0;
+
+    (void)state;
+    reset();
+    for (unsigned i = 0; i < COUNT(weights); i++) {
+        make_ready(add(i, weights[i]));
+        sum += weights[i];
+    }
+    spin_for(sum * slice);
+    for (unsigned i = 0; i < COUNT(weights); i++)
+        assert_in_range(ran[i], (weights[i] - 1) * slice, (weights[i] + 1) * slice);
+}
+
+/* A thread that sleeps and wakes neither gains nor loses a claim: the spinners beside it share what
+ * it leaves; and it gets its share of the time in which it wants to run. */
+static void sleepers_gain_nothing(void **state)
+{
+    struct thread *sleeper;
+    uint64_t done;
+
+    (void)state;
+    reset();
+    make_ready(add(1, 100));
+    make_ready(add(2, 100));
+    spin_for(3600000000); /* an hour, in which the third one uses nothing */
+    sleeper = add(3, 100);
+    make_ready(sleeper);
+    ran[1] = ran[2] = 0;
+    for (unsigned i = 0; i < 10000; i++) {
+        struct thread *t = run(3000, &done);
+
+        if (t == sleeper && rand() % 4 == 0)
+            sleep_for(t, (uint64_t)(rand() % 2000 + 1));
+        else if (t != NULL)
+            conclude(t);
+    }
+    assert_in_range(ran[1], ran[2] - 2 * slice, ran[2] + 2 * slice);
+    assert_true(ran[3] < ran[1] + 2 * slice);
+    assert_true(ran[3] > ran[1] / 4);
+}
+
+/* A thread of a small weight sleeps for a moment just before each end of a slice, or yields. */
+static void naps_forgive_nothing(void **state)
+{
+    (void)state;
+    for (unsigned yields = 0; yields < 2; yields++) {
+        uint64_t done;
+        struct thread *light;
+
+        reset();
+        make_ready(light = add(1, 1));
+        make_ready(add(2, 100));
+        while (now < 1000000 + 5000 * slice) {
+            struct thread *t = run(100, &done);
+
+            if (t == light && t->left <= 200 && !yields)
+                sleep_for(t, 10);
+            else if (t == light && t->left <= 200)
+                queue_yield(t);
+            else if (t != NULL)
+                conclude(t);
+        }
+        assert_in_range(ran[1], 45 * slice, 55 * slice);
+    }
+}
+
+/* What a thread uses alone is no debt: the one that comes later gets no more than its share. */
+static void time_alone_is_free(void **state)
+{
+    (void)state;
+    reset();
+    make_ready(add(1, 100));
+    spin_for(3600000000);
+    make_ready(add(2, 100));
+    spin_for(100 * slice);
+    assert_in_range(ran[2], 49 * slice, 52 * slice);
+}
+
+/* Two spinners; a service works for the second one half of the time. */
+static void a_client_pays_for_its_service(void **state)
+{
+    uint64_t served = 0, done;
+
+    (void)state;
+    reset();
+    make_ready(add(1, 100));
+    make_ready(add(2, 100));
+    while (now < 1000000 + 1000 * slice) {
+        struct thread *t = run(100, &done);
+
+        if (t == &threads[2]) {
+            now += done;
+            served += done;
+            account_charge(t, done, true);
+        }
+        if (t != NULL)
+            conclude(t);
+    }
+    assert_in_range(ran[1], 490 * slice, 510 * slice);
+    assert_in_range(ran[2] + served, 490 * slice, 510 * slice);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(threads_share_by_weight),       cmocka_unit_test(sleepers_gain_nothing),
+        cmocka_unit_test(naps_forgive_nothing),          cmocka_unit_test(time_alone_is_free),
+        cmocka_unit_test(a_client_pays_for_its_service),
+    };
+
+    return cmocka_run_group_tests_name("weights", tests, NULL, NULL);
+}
