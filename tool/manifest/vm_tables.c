@@ -180,7 +180,7 @@ static const struct key cpu_keys[] = {
     {"weight", SHAPE_COUNT, 0, "a number from 1 to 10000", .at = AT(struct vm, weight, uint32_t),
      .least = 1, .most = SCHED_WEIGHT_MOST, .otherwise = "100", .value = "number",
      .help = "VMs of equal priority that compete for the CPU share it in the ratio of their "
-             "weights. Default: 100"},
+             "weights"},
 };
 const struct table cpu_table = {"", cpu_keys, COUNT(cpu_keys)};
 
