@@ -59,6 +59,8 @@ static void check_authority(uint64_t id)
                  "a component cannot charge one that is not its client");
     check_result(cos_call(COS_SLOT_SCHED, SCHED_CHARGE, ~0ull, 1, 0).value, -COS_ENOENT,
                  "nor one that does not exist");
+    check_result(cos_call(COS_SLOT_SCHED, SCHED_CHARGE, id + HEAVY, 1, 0).value, -COS_EDENIED,
+                 "nor the owner of a link with it, if it is no service");
 }
 
 int main(const struct cos_start *start)
