@@ -128,6 +128,7 @@ static void begin(void)
     iommu_report();
     for (uint64_t id = 0; id < image()->component_count; id++)
         attached[id] = booter(WORK_ATTACHED, id, 0, 0).value == 1;
+    lock_open();
 }
 
 int main(const struct cos_start *start)
