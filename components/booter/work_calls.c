@@ -255,7 +255,7 @@ static int64_t serve(uint64_t method, uint64_t a1, uint64_t a2, uint64_t a3, uin
 struct cos_result work_call(uint64_t method, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t token,
                             uint64_t thread)
 {
-    struct cos_result result = {.value = begin_section()};
+    struct cos_result result = {.value = token == devices_id() ? begin_section() : -COS_EDENIED};
 
     (void)thread;
     if (result.value == 0) {
