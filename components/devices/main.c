@@ -123,6 +123,7 @@ static void begin(void)
 {
     lock_begin();
     window_begin(pci_descriptions());
+    pci_restore_bars();
     iommu_learn_messages();
     iommu_begin();
     iommu_report();
