@@ -52,6 +52,8 @@ enum { VIRTIO_BAR = 4, VIRTIO_OFFSET = 8, VIRTIO_BYTES = 12, VIRTIO_DATA = 16 };
 
 /* ---- config.c, in the folder of the machine ---- */
 
+/* Access a word of a device's configuration space; beyond its end, reads return all ones and writes
+ * have no effect. */
 uint32_t config_read(uint32_t place, unsigned offset);
 void config_write(uint32_t place, unsigned offset, uint32_t value);
 
