@@ -55,7 +55,8 @@ enum work_method {
      * table's node of level 3; 0: its devices are behind no IOMMU. ENOENT: none */
     WORK_NEXT,
     /* a1 = id | enum work_kind << WORK_KIND, a2 = result, 0 or an error, as a positive number; a3 =
-     * more about it. ENOENT: it is no longer asked for */
+     * more about it. The booter takes an error that enum work_kind does not list for the last one
+     * that it lists. ENOENT: it is no longer asked for */
     WORK_DONE,
     /* a1 = id: whether its devices are attached: 1 or 0 */
     WORK_ATTACHED,
@@ -71,16 +72,19 @@ enum work_method {
     WORK_MESSAGE,
     /* a1 = id | index of the device << WORK_INDEX | BAR << WORK_BAR, and WORK_PORTS; a2 = first
      * address or port, a3 = bytes or ports: the device says that it has these. Result: 0, and the
-     * booter gives them to the component when it makes it; or enum work_clash. EINVAL */
+     * booter gives them to the component when it makes it; or enum work_clash. EINVAL; ENOENT: the
+     * component's WORK_DESCRIBE is not asked for */
     WORK_CLAIM,
     /* a1 = id | index << WORK_INDEX, a2 = line of the interrupt controllers, 0: its
      * message-signalled one; a3 = events: gives the component that line for the device. EEXIST: the
      * line is another's */
     WORK_LINE,
-    /* a1 = id, a2 = page, a3 = pages: adds these pages of its memory to its devices' page table.
-     * EINVAL: not its pages, or a kernel object */
+    /* a1 = id, a2 = page, a3 = pages, at most DEVICES_DMA_PAGES: adds these pages of its memory to
+     * its devices' page table. ENOENT: it has no devices, or is not there; EINVAL: not its pages,
+     * or a kernel object */
     WORK_MEMORY,
-    /* a1 = id, a2 = index of a link, a3 = enum work_link. ENOENT: it has no such link */
+    /* a1 = id, a2 = index of a link, a3 = enum work_link. ENOENT: it has no such link, no
+     * devices, or is not there */
     WORK_LINK,
 };
 

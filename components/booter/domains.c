@@ -9,6 +9,7 @@
 #include "common.h"
 
 #include <cos/syscall.h>
+#include <devices.h>
 
 #define RW (COS_RIGHT_READ | COS_RIGHT_WRITE)
 
@@ -141,7 +142,7 @@ int64_t domain_let_memory(uint64_t id, uint64_t page, uint64_t pages, struct rea
     const struct run *memory = &runs[id][RUN_MEMORY];
     uint64_t own = own_pages(component(id));
 
-    if (page >= own || pages == 0 || pages > own - page)
+    if (page >= own || pages == 0 || pages > DEVICES_DMA_PAGES || pages > own - page)
         return -COS_EINVAL;
     return let(id, memory, memory->first + page, pages, span);
 }

@@ -32,8 +32,8 @@ int64_t domain_make(uint64_t id);
 uint64_t domain_node(uint64_t id);
 /* Drops the page table, which no IOMMU uses any more. */
 void domain_end(uint64_t id);
-/* Maps pages of the component's memory, from its page `page` on, or a whole link, at their physical
- * addresses: *span. Without an IOMMU they only set *span. */
+/* Maps pages of the component's memory, from its page `page` on, at most DEVICES_DMA_PAGES of them,
+ * or a whole link, at their physical addresses: *span. Without an IOMMU they only set *span. */
 int64_t domain_let_memory(uint64_t id, uint64_t page, uint64_t pages, struct reach *span);
 int64_t domain_let_link(uint64_t id, const struct link *link, struct reach *span);
 /* Unmaps a link. */

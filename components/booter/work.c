@@ -90,14 +90,27 @@ int64_t work_next(uint64_t first, enum work_kind *kind, uint64_t *argument)
     return -COS_ENOENT;
 }
 
+bool work_is_open(uint64_t id, enum work_kind kind)
+{
+    return is_open(&works[id]) && works[id].kind == kind;
+}
+
+/* What may come of it; `devices` could say EBUSY, or that the component exists already. */
+static int64_t outcome(enum work_kind kind, int64_t result)
+{
+    if (result == 0 || (kind == WORK_DESCRIBE && result == -COS_ENOENT))
+        return result;
+    return kind == WORK_DESCRIBE ? -COS_EDENIED : -COS_EIO;
+}
+
 int64_t work_done(uint64_t id, enum work_kind kind, int64_t result, uint64_t more)
 {
     struct work *work = &works[id];
 
-    if (!is_open(work) || work->kind != kind)
+    if (!work_is_open(id, kind))
         return -COS_ENOENT;
     work->done = true;
-    work->result = result;
+    work->result = outcome(kind, result);
     work->more = more;
     work->life = lives[devices_id()];
     if (result == 0 && kind != WORK_DESCRIBE)

@@ -27,6 +27,8 @@ void work_forget(uint64_t id);
 void work_begin(void);
 /* The first component, from that id on, for which there is work. ENOENT: none. */
 int64_t work_next(uint64_t first, enum work_kind *kind, uint64_t *argument);
+/* Whether that piece of work is asked for, and not done. */
+bool work_is_open(uint64_t id, enum work_kind kind);
 /* That piece of work is done. ENOENT: it is not asked for. */
 int64_t work_done(uint64_t id, enum work_kind kind, int64_t result, uint64_t more);
 /* BOOTER_LATE. */

@@ -56,10 +56,13 @@ static void tell_supervisor(void)
 
 static int64_t done(uint64_t a1, uint64_t result, uint64_t more)
 {
-    if (ID(a1) >= image()->component_count || result > COS_EIO)
-        return -COS_EINVAL;
-    tell_supervisor();
-    return work_done(ID(a1), KIND(a1), -(int64_t)result, more);
+    int64_t error = ID(a1) >= image()->component_count || result > COS_EIO
+                        ? -COS_EINVAL
+                        : work_done(ID(a1), KIND(a1), -(int64_t)result, more);
+
+    if (error == 0)
+        tell_supervisor();
+    return error;
 }
 
 /* ---- What the machine has ---- */
@@ -82,7 +85,7 @@ static int64_t find_table(uint64_t name, const uint8_t **table)
     int64_t error = acpi_table(boot_info()->rsdp, look, (const char *)&name, table, &bytes);
 
     found.name = error == 0 && *table != NULL ? name : 0;
-    found.bytes = bytes;
+    found.bytes = found.name != 0 ? bytes : 0;
     if (error != 0)
         return error;
     return *table != NULL ? (int64_t)bytes : bytes == 0 ? 0 : WORK_TABLE_DAMAGED;
@@ -130,6 +133,8 @@ static int64_t claim(uint64_t a1, uint64_t first, uint64_t size)
 {
     if (!has_device(ID(a1), INDEX(a1)) || BAR(a1) >= COS_PCI_BARS || size == 0)
         return -COS_EINVAL;
+    if (!work_is_open(ID(a1), WORK_DESCRIBE))
+        return -COS_ENOENT; /* it has, or is about to have, what its devices have claimed */
     if (!(a1 & WORK_PORTS)) {
         return (first | size) % COS_PAGE_SIZE != 0
                    ? -COS_EINVAL
@@ -157,9 +162,8 @@ static void show(uint64_t id, const struct reach *span)
 static int64_t let_memory(uint64_t id, uint64_t page, uint64_t pages)
 {
     struct reach span = {0};
-    int64_t error = id < image()->component_count && alive[id]
-                        ? domain_let_memory(id, page, pages, &span)
-                        : -COS_ENOENT;
+    int64_t error = has_device(id, 0) && alive[id] ? domain_let_memory(id, page, pages, &span)
+                                                   : -COS_ENOENT;
 
     if (error == 0)
         show(id, &span);
@@ -194,7 +198,7 @@ static int64_t change_link(uint64_t id, uint64_t index, uint64_t how)
 {
     struct link link;
 
-    if (id >= image()->component_count || !alive[id] || index >= COS_START_LINKS ||
+    if (!has_device(id, 0) || !alive[id] || index >= COS_START_LINKS ||
         !link_with(id, (unsigned)index, &link))
         return -COS_ENOENT;
     switch (how) {
@@ -251,7 +255,7 @@ static int64_t serve(uint64_t method, uint64_t a1, uint64_t a2, uint64_t a3, uin
 struct cos_result work_call(uint64_t method, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t token,
                             uint64_t thread)
 {
-    struct cos_result result = {.value = begin_section()};
+    struct cos_result result = {.value = token == devices_id() ? begin_section() : -COS_EDENIED};
 
     (void)thread;
     if (result.value == 0) {

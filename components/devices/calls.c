@@ -47,6 +47,8 @@ struct cos_result devices_serve(uint64_t method, uint64_t index, uint64_t a2, ui
 {
     struct cos_result result = {.value = -COS_ENOENT};
 
+    if (!lock_is_open()) /* it does not know yet whose devices are attached */
+        return (struct cos_result){.value = -COS_EDENIED};
     lock_take(thread);
     if (attached[token])
         result = serve(method, token, index, a2, a3);

@@ -1,105 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The IOMMU's tables: they give each device its component's page table. All units share them. */
+/* Turns the IOMMU on. */
 #include "iommu_state.h"
 #include "pci.h"
 
 #include <cos/print.h>
 
-#define BUSES   256
-#define ADDRESS (~(uint64_t)COS_PAGE_SIZE + 1) /* in an entry of a table */
-
 #define NO_REGISTERS "the registers of the IOMMU cannot be mapped"
-
-struct iommu iommu;
-
-/* ---- Tables ---- */
-
-void iommu_write(volatile uint64_t *entry, uint64_t high, uint64_t low)
-{
-    entry[1] = high;
-    __atomic_thread_fence(__ATOMIC_SEQ_CST); /* the first word makes the entry valid */
-    entry[0] = low;
-    if (!iommu.coherent)
-        vtd_write_back(entry, 2 * sizeof *entry);
-}
-
-bool iommu_forget(uint16_t domain)
-{
-    bool done_by_all = true;
-
-    for (unsigned i = 0; i < iommu.dmar.count; i++)
-        done_by_all = vtd_forget(&iommu.units[i], domain) && done_by_all;
-    return done_by_all;
-}
-
-bool iommu_forget_interrupts(void)
-{
-    bool done_by_all = true;
-
-    for (unsigned i = 0; i < iommu.dmar.count && iommu.checks_interrupts; i++)
-        done_by_all = vtd_forget_interrupts(&iommu.units[i]) && done_by_all;
-    return done_by_all;
-}
-
-static volatile uint64_t *root_entry(uint32_t bus)
-{
-    return (volatile uint64_t *)window_table(TABLE_ROOT) + 2 * bus;
-}
-
-/* Returns the number, among the tables, of the context table of a bus. */
-static unsigned context_table(uint32_t bus)
-{
-    return (unsigned)(((root_entry(bus)[0] & ADDRESS) - window_physical(0)) / COS_PAGE_SIZE);
-}
-
-volatile uint64_t *iommu_context(uint32_t place)
-{
-    return (volatile uint64_t *)window_table(context_table(place >> 8)) + 2 * (place & 0xff);
-}
-
-/* ---- The beginning ---- */
-
-/* Domain numbers begin with 1: 0 is special on some units. */
-uint16_t iommu_domain(uint64_t id)
-{
-    uint16_t domain = 1;
-
-    for (uint64_t other = 0; other < id; other++)
-        domain += grants_count(other, EVM_GRANT_PCI) != 0;
-    return domain;
-}
-
-static unsigned device_count(void)
-{
-    unsigned count = 0;
-
-    for (uint64_t id = 0; id < image()->component_count; id++)
-        count += grants_count(id, EVM_GRANT_PCI);
-    return count;
-}
-
-/* Uses a context table for each bus with a granted device, and one for all others. */
-static void make_contexts(void)
-{
-    unsigned next = TABLE_CONTEXTS;
-    uint32_t place;
-
-    for (uint32_t bus = 0; bus < BUSES; bus++)
-        iommu_write(root_entry(bus), 0, window_physical(TABLE_EMPTY) | IOMMU_PRESENT);
-    for (uint64_t id = 0; id < image()->component_count; id++)
-        for (unsigned i = 0; i < grants_count(id, EVM_GRANT_PCI); i++)
-            if (pci_place(id, i, &place) && context_table(place >> 8) == TABLE_EMPTY)
-                iommu_write(root_entry(place >> 8), 0, window_physical(next++) | IOMMU_PRESENT);
-}
-
-/* If the units need four levels. */
-uint64_t iommu_root(uint16_t domain, uint64_t node)
-{
-    unsigned table = TABLE_CONTEXTS + device_count() + domain - 1;
-
-    iommu_write(window_table(table), 0, node | IOMMU_RW);
-    return window_physical(table);
-}
 
 /* Maps a unit's registers, and finds its queue. */
 static const char *open_unit(struct vtd *unit, unsigned number, uint64_t registers)
@@ -176,7 +82,7 @@ static const char *start_units(void)
     bool resumes = are_running(), good = true;
 
     if (problem == NULL && !resumes)
-        make_contexts();
+        iommu_make_contexts();
     for (unsigned i = 0; i < iommu.dmar.count && problem == NULL; i++)
         good = start_unit(i) && good;
     if (problem == NULL && !good && !resumes)
@@ -197,11 +103,19 @@ static const char *find_units(void)
     return problem != NULL ? problem : dmar_read(table, (uint64_t)bytes, &iommu.dmar);
 }
 
+static bool grants_devices(void)
+{
+    for (uint64_t id = 0; id < image()->component_count; id++)
+        if (grants_count(id, EVM_GRANT_PCI) != 0)
+            return true;
+    return false;
+}
+
 void iommu_begin(void)
 {
     unsigned index;
 
-    if (device_count() != 0) {
+    if (grants_devices()) {
         for (uint64_t id = 0; id < image()->component_count; id++)
             pci_missing(id, &index); /* now, as no device is being reset in the first life */
         iommu.missing = find_units();

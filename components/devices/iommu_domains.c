@@ -49,6 +49,7 @@ static int64_t attach_device(uint64_t id, unsigned index, uint64_t table)
 
     if (!pci_place(id, index, &place))
         return -COS_ENOENT;
+    iommu_own_context(pci_line(id, index), place); /* it may have been found late */
     iommu_write(iommu_context(place), WIDTH(iommu.levels) | DOMAIN(iommu_domain(id)),
                 table | IOMMU_PRESENT);
     iommu_let_interrupt(pci_line(id, index), place);

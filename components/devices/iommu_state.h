@@ -22,6 +22,11 @@ extern struct iommu {
 #define IOMMU_RW      3ull /* in an entry of a page table */
 #define IOMMU_SILENT  2ull /* in a context entry: faults of the device are not recorded */
 
+/* Makes context tables: one for each bus with a granted device, and one for all others. */
+void iommu_make_contexts(void);
+/* Gives the bus of a granted device, which has that line, a context table of its own, if it has
+ * none: the entries of the other table hold for all buses without granted devices. */
+void iommu_own_context(uint64_t line, uint32_t place);
 /* Returns the context entry for a place. */
 volatile uint64_t *iommu_context(uint32_t place);
 /* Writes both words of an entry of a table, where the units see them. */

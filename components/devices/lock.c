@@ -13,6 +13,7 @@
 
 static uint64_t holder = FREE; /* a thread */
 static uint64_t waiting;       /* bits of threads */
+static bool open;              /* for drivers' calls */
 
 void lock_begin(void)
 {
@@ -21,6 +22,16 @@ void lock_begin(void)
 
     cos_unmap(COS_SLOT_PT, start->rw_start + page * COS_PAGE_SIZE, 1);
     cos_cap_grow(COS_SLOT_COMP, COS_NODE_SLOTS, COS_SLOT_REGION, page);
+}
+
+void lock_open(void)
+{
+    __atomic_store_n(&open, true, __ATOMIC_RELEASE);
+}
+
+bool lock_is_open(void)
+{
+    return __atomic_load_n(&open, __ATOMIC_ACQUIRE);
 }
 
 static bool try_take(uint64_t thread)

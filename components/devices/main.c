@@ -123,11 +123,13 @@ static void begin(void)
 {
     lock_begin();
     window_begin(pci_descriptions());
+    pci_restore_bars();
     iommu_learn_messages();
     iommu_begin();
     iommu_report();
     for (uint64_t id = 0; id < image()->component_count; id++)
         attached[id] = booter(WORK_ATTACHED, id, 0, 0).value == 1;
+    lock_open();
 }
 
 int main(const struct cos_start *start)

@@ -52,6 +52,8 @@ enum { VIRTIO_BAR = 4, VIRTIO_OFFSET = 8, VIRTIO_BYTES = 12, VIRTIO_DATA = 16 };
 
 /* ---- config.c, in the folder of the machine ---- */
 
+/* Access a word of a device's configuration space; beyond its end, reads return all ones and writes
+ * have no effect. */
 uint32_t config_read(uint32_t place, unsigned offset);
 void config_write(uint32_t place, unsigned offset, uint32_t value);
 
@@ -120,8 +122,10 @@ bool pci_stop(uint32_t place, bool *is_virtio);
 /* Progress of a device's end; all zero before it begins. */
 struct pci_end {
     bool told, reset;
+    bool sizes;     /* no end, but a beginning: BARs do not hold their addresses now, `bars` does */
     uint64_t since; /* when it began */
-    /* Registers that the reset of its function clears, and the offset of the capability. */
+    /* Registers that the reset of its function, or sizing, clears, and the offset of the
+     * capability. */
     uint32_t control, interrupt, bars[PCI_BARS], express;
 };
 
@@ -153,6 +157,9 @@ int64_t pci_silence(uint64_t id);
 
 /* ---- pci_describe.c ---- */
 
+/* Gives a device back the addresses that an earlier life, which ended as it sized them, has taken
+ * from it. */
+void pci_restore_bars(void);
 /* Returns where the descriptions are, from which the booter fetches them. */
 struct cos_pci *pci_descriptions(void);
 

@@ -2,6 +2,7 @@
 /* Finds the memory and ports of PCI devices, and describes them to the booter. */
 #include "iommu.h"
 #include "pci.h"
+#include "records.h"
 
 #include <cos/runtime.h>
 #include <cos/string.h>
@@ -108,9 +109,39 @@ static uint32_t describe_bars(uint64_t id, unsigned index, struct cos_pci *devic
     return COMMAND_MEMORY | (slots->ports != before ? COMMAND_IO : 0);
 }
 
+/* The addresses in BARs are nowhere else while the BARs are sized: a next life would not find
+ * them. */
+static void keep_bars(struct pci_end *end, uint32_t place)
+{
+    for (unsigned i = 0; i < PCI_BARS; i++)
+        end->bars[i] = config_read(place, BARS + 4 * i);
+    __atomic_signal_fence(__ATOMIC_SEQ_CST);
+    end->sizes = true;
+    __atomic_signal_fence(__ATOMIC_SEQ_CST);
+}
+
+static void restore_bars(struct pci_end *end, uint32_t place)
+{
+    for (unsigned i = 0; i < PCI_BARS; i++)
+        config_write(place, BARS + 4 * i, end->bars[i]);
+    __atomic_signal_fence(__ATOMIC_SEQ_CST);
+    end->sizes = false;
+}
+
+void pci_restore_bars(void)
+{
+    uint32_t place;
+
+    for (uint64_t id = 0; id < image()->component_count; id++)
+        for (unsigned i = 0; pci_place(id, i, &place); i++)
+            if (record_of(id, i)->end.sizes)
+                restore_bars(&record_of(id, i)->end, place);
+}
+
 /* Describes the device. From now on it responds to accesses, but makes none itself. */
 static void describe(struct cos_pci *device, uint64_t id, unsigned index, struct slots *slots)
 {
+    struct pci_end *end = &record_of(id, index)->end;
     uint32_t place = device->place, command;
 
     pci_quiet(id, index);
@@ -119,7 +150,9 @@ static void describe(struct cos_pci *device, uint64_t id, unsigned index, struct
     is_fine(CLASS_BRIDGE(config_read(place, CLASS))
                 ? "its PCI device is a bridge, which others share"
                 : NULL);
+    keep_bars(end, place);
     command |= describe_bars(id, index, device, slots);
+    restore_bars(end, place);
     config_write(place, COMMAND,
                  problem == NULL ? command : command & ~(COMMAND_IO | COMMAND_MEMORY));
     for (unsigned offset = 0; offset < COS_PCI_CONFIG; offset += 4) {

@@ -51,7 +51,7 @@ static void report(uint64_t fault, uint64_t address)
 {
     bool details;
 
-    if (OWNER(fault) == EVM_BOOTER || say_of(OWNER(fault), &details))
+    if (say_of(OWNER(fault), &details))
         say_what(fault, address);
 }
 
@@ -64,7 +64,7 @@ static uint32_t head, tail; /* `devices` writes at the head */
 
 static void end_owner(uint64_t id)
 {
-    if (id > EVM_SUPERVISOR && is_alive(id))
+    if (id != EVM_BOOTER && is_alive(id))
         end_component(id, END_KILL, STATUS_CRASH);
 }
 
@@ -72,8 +72,9 @@ int64_t blocked_note(uint64_t fault, uint64_t address)
 {
     uint32_t at = __atomic_load_n(&head, __ATOMIC_RELAXED);
 
-    if (OWNER(fault) >= image()->component_count)
-        return -COS_EINVAL;
+    if (OWNER(fault) != EVM_BOOTER &&
+        (OWNER(fault) >= image()->component_count || !is_driver(OWNER(fault))))
+        return -COS_EINVAL; /* `devices` has no say over that component */
     if (at - __atomic_load_n(&tail, __ATOMIC_ACQUIRE) == RING)
         return -COS_EAGAIN;
     ring[at % RING].fault = fault;

@@ -145,6 +145,8 @@ uint64_t shutdown_look(void);
 
 /* ---- drivers.c ---- */
 
+/* Whether the component has PCI devices. */
+bool is_driver(uint64_t id);
 /* Ends drivers whose devices keep links of components that have ended. events: of the supervisor's
  * endpoint. Returns until when to wait. */
 uint64_t drivers_look(uint64_t events);
@@ -163,7 +165,8 @@ void report_damage(uint64_t id, int64_t error, uint64_t damage);
 
 /* ---- blocked.c ---- */
 
-/* SUPERVISOR_BLOCKED: ends the driver, and notes the access for the report. */
+/* SUPERVISOR_BLOCKED: ends the driver, and notes the access for the report. EINVAL: that component
+ * has no devices. */
 int64_t blocked_note(uint64_t fault, uint64_t address);
 /* Reports accesses of devices that the IOMMU has blocked. */
 void blocked_look(void);

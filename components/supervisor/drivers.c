@@ -13,7 +13,7 @@
 #define LET_GO_US 10000000
 #define AGAIN_US  1000000
 
-static bool is_driver(uint64_t id)
+bool is_driver(uint64_t id)
 {
     const struct evm_component *c = component(id);
     const struct evm_grant *grants = (const struct evm_grant *)(COS_IMAGE + image()->grants) +

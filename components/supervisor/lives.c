@@ -170,6 +170,8 @@ static void finish_start(uint64_t id, int64_t error, uint64_t more)
         return;
     }
     if (error == -COS_EIO) {
+        if (more == 0) /* its devices have failed; else damaged memory has been reported */
+            report_failure(id, error);
         judge(id, life->start_status);
         devices_down(id);
         life_step(life, LIFE_STOP_CRASHED);

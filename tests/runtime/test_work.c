@@ -125,6 +125,41 @@ static void another_life(void **state)
     assert_int_equal(ask(DRIVER, WORK_DESCRIBE), -COS_EBUSY);
 }
 
+static int64_t say(enum work_kind kind, int64_t result)
+{
+    work_forget(DRIVER);
+    assert_int_equal(ask(DRIVER, kind), -COS_EBUSY);
+    assert_int_equal(work_done(DRIVER, kind, result, 0), 0);
+    return ask(DRIVER, kind);
+}
+
+/* `devices` cannot keep a component between two states, or have its end taken for done. */
+static void only_what_may_come_of_it(void **state)
+{
+    (void)state;
+    for (int64_t error = COS_EDENIED; error <= COS_EIO; error++) {
+        assert_int_equal(say(WORK_DESCRIBE, -error),
+                         error == COS_ENOENT ? -COS_ENOENT : -COS_EDENIED);
+        assert_int_equal(say(WORK_ATTACH, -error), -COS_EIO);
+        assert_int_equal(say(WORK_END, -error), -COS_EIO);
+    }
+}
+
+/* When its devices may claim memory and ports. */
+static void open_until_done(void **state)
+{
+    (void)state;
+    assert_false(work_is_open(DRIVER, WORK_DESCRIBE));
+    assert_int_equal(ask(DRIVER, WORK_DESCRIBE), -COS_EBUSY);
+    assert_true(work_is_open(DRIVER, WORK_DESCRIBE));
+    assert_false(work_is_open(DRIVER, WORK_END));
+    assert_false(work_is_open(OTHER, WORK_DESCRIBE));
+    assert_int_equal(work_done(DRIVER, WORK_DESCRIBE, 0, 0), 0);
+    assert_false(work_is_open(DRIVER, WORK_DESCRIBE));
+    work_forget(DRIVER);
+    assert_false(work_is_open(DRIVER, WORK_DESCRIBE));
+}
+
 static void late(void **state)
 {
     enum work_kind kind;
@@ -157,6 +192,8 @@ int main(void)
         cmocka_unit_test_setup(asked_and_done, forget),
         cmocka_unit_test_setup(an_end_comes_first, forget),
         cmocka_unit_test_setup(another_life, forget),
+        cmocka_unit_test_setup(only_what_may_come_of_it, forget),
+        cmocka_unit_test_setup(open_until_done, forget),
         cmocka_unit_test_setup(late, forget),
     };
 

@@ -13,17 +13,27 @@
 #define CONFIG_DATA    (EVM_PCI_FIRST + 4)
 #define CONFIG_ENABLE  0x80000000u
 
+/* A device says where its capabilities are, and may lie. Bits of an offset beyond the end would
+ * name another device. */
+static bool select_word(uint32_t place, unsigned offset)
+{
+    if (offset >= COS_PCI_CONFIG)
+        return false;
+    cos_port_out(WORK_SLOT_PORTS, CONFIG_ADDRESS, 4, CONFIG_ENABLE | place << 8 | offset);
+    return true;
+}
+
 uint32_t config_read(uint32_t place, unsigned offset)
 {
-    uint64_t value = 0;
+    uint64_t value = UINT32_MAX;
 
-    cos_port_out(WORK_SLOT_PORTS, CONFIG_ADDRESS, 4, CONFIG_ENABLE | place << 8 | offset);
-    cos_port_in(WORK_SLOT_PORTS, CONFIG_DATA, 4, &value);
+    if (select_word(place, offset))
+        cos_port_in(WORK_SLOT_PORTS, CONFIG_DATA, 4, &value);
     return (uint32_t)value;
 }
 
 void config_write(uint32_t place, unsigned offset, uint32_t value)
 {
-    cos_port_out(WORK_SLOT_PORTS, CONFIG_ADDRESS, 4, CONFIG_ENABLE | place << 8 | offset);
-    cos_port_out(WORK_SLOT_PORTS, CONFIG_DATA, 4, value);
+    if (select_word(place, offset))
+        cos_port_out(WORK_SLOT_PORTS, CONFIG_DATA, 4, value);
 }
