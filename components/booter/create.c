@@ -169,19 +169,31 @@ int64_t component_create(uint64_t id)
     return progress[id].error != 0 ? undo(id) : error;
 }
 
-/* Tells the scheduler its share of the CPU, and whom it may charge: owners of links to it. */
-static int64_t give_share(uint64_t id)
+/* Owners of links to it: it may charge them. */
+static uint64_t clients_of(uint64_t id)
 {
-    const struct evm_component *c = component(id);
     uint64_t clients = 0;
     struct link link;
-    int64_t error = cos_call(SLOT_SCHED, SCHED_SHARE, id, c->budget | (uint64_t)c->period << 32,
-                             c->weight)
-                        .value;
 
     for (unsigned i = 0; i < COS_START_LINKS && link_with(id, i, &link); i++)
         clients |= link.owner != id ? 1ull << link.owner : 0;
-    return error == 0 ? cos_call(SLOT_SCHED, SCHED_CLIENTS, id, clients, 0).value : error;
+    return clients;
+}
+
+/* Tells the scheduler its share of the CPU, unless it is the usual one, and whom it may charge. */
+static int64_t give_share(uint64_t id)
+{
+    const struct evm_component *c = component(id);
+    uint64_t clients = clients_of(id);
+    int64_t error = 0;
+
+    if (c->budget != 0 || c->weight != SCHED_WEIGHT)
+        error = cos_call(SLOT_SCHED, SCHED_SHARE, id, c->budget | (uint64_t)c->period << 32,
+                         c->weight)
+                    .value;
+    if (error == 0 && clients != 0)
+        error = cos_call(SLOT_SCHED, SCHED_CLIENTS, id, clients, 0).value;
+    return error;
 }
 
 int64_t component_start(uint64_t id)

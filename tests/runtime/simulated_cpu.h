@@ -36,7 +36,8 @@ static struct thread *add(unsigned i, uint32_t weight)
     return &threads[i];
 }
 
-static struct thread *add_budget(unsigned i, uint8_t priority, uint64_t budget, uint64_t period)
+static inline struct thread *add_budget(unsigned i, uint8_t priority, uint64_t budget,
+                                        uint64_t period)
 {
     struct thread *t = add(i, SCHED_WEIGHT);
 

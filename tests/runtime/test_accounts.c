@@ -108,16 +108,24 @@ static void ready_threads_meet_their_periods(void **state)
     }
 }
 
-/* In a section it goes on, and pays later. */
-static void a_section_is_a_debt(void **state)
+/* A thread that may run for 1000 of 10000 ticks is ready, and no other. */
+static struct thread *begin_with_budget(void)
 {
     struct thread *t;
-    uint64_t done;
 
-    (void)state;
     reset();
     t = add_budget(1, 150, 1000, 10000);
     make_ready(t);
+    return t;
+}
+
+/* In a section it goes on, and pays later. */
+static void a_section_is_a_debt(void **state)
+{
+    struct thread *t = begin_with_budget();
+    uint64_t done;
+
+    (void)state;
     make_ready(add(2, 100));
     t->ceiling = 255;
     priority_change(t, true);
@@ -224,13 +232,10 @@ static void no_way_around_a_budget(void **state)
  * that the scheduler takes it from when it waits or ends. */
 static void a_running_client_stays_queued(void **state)
 {
-    struct thread *t;
+    struct thread *t = begin_with_budget();
     uint64_t done;
 
     (void)state;
-    reset();
-    t = add_budget(1, 150, 1000, 10000);
-    make_ready(t);
     assert_ptr_equal(run(100, &done), t);
     account_charge(t, 5000, true);
     assert_int_equal(t->state, READY);
@@ -263,13 +268,10 @@ static void only_services_charge(void **state)
 /* Beside a spinner, and after a section that was longer than its budget. */
 static void a_dead_thread_ends_at_once(void **state)
 {
-    struct thread *t;
+    struct thread *t = begin_with_budget();
     uint64_t done;
 
     (void)state;
-    reset();
-    t = add_budget(1, 150, 1000, 10000);
-    make_ready(t);
     make_ready(add(2, 100));
     t->ceiling = 255;
     priority_change(t, true);
@@ -335,13 +337,10 @@ static void promises_are_kept(void **state)
  * and what it runs after its renewal is of the new budget. */
 static void lost_budgets_stay_lost(void **state)
 {
-    struct thread *t;
+    struct thread *t = begin_with_budget();
     uint64_t done;
 
     (void)state;
-    reset();
-    t = add_budget(1, 150, 1000, 10000);
-    make_ready(t);
     assert_ptr_equal(run(900, &done), t);
     now = t->renewal + 300;
     account_use(t, 600, now);
@@ -355,13 +354,10 @@ static void lost_budgets_stay_lost(void **state)
  * a debt it has neither. */
 static void a_sleeper_begins_a_period(void **state)
 {
-    struct thread *t;
+    struct thread *t = begin_with_budget();
     uint64_t done;
 
     (void)state;
-    reset();
-    t = add_budget(1, 150, 1000, 10000);
-    make_ready(t);
     assert_ptr_equal(run(500, &done), t);
     sleep_for(t, 100003);
     assert_null(run(1, &done));
