@@ -119,16 +119,24 @@ static struct thread *begin_with_budget(void)
     return t;
 }
 
-/* In a section it goes on, and pays later. */
-static void a_section_is_a_debt(void **state)
+/* The same, beside a spinner; it is in a section of a root component. */
+static struct thread *begin_in_section(void)
 {
     struct thread *t = begin_with_budget();
-    uint64_t done;
 
-    (void)state;
     make_ready(add(2, 100));
     t->ceiling = 255;
     priority_change(t, true);
+    return t;
+}
+
+/* In a section it goes on, and pays later. */
+static void a_section_is_a_debt(void **state)
+{
+    struct thread *t = begin_in_section();
+    uint64_t done;
+
+    (void)state;
     assert_ptr_equal(run(1000, &done), t);
     t->left = 1;
     now += 4000;
@@ -268,13 +276,10 @@ static void only_services_charge(void **state)
 /* Beside a spinner, and after a section that was longer than its budget. */
 static void a_dead_thread_ends_at_once(void **state)
 {
-    struct thread *t = begin_with_budget();
+    struct thread *t = begin_in_section();
     uint64_t done;
 
     (void)state;
-    make_ready(add(2, 100));
-    t->ceiling = 255;
-    priority_change(t, true);
     now += 4000;
     t->left -= 4000;
     account_use(t, 4000, now);
