@@ -103,6 +103,13 @@ static int64_t charge(uint64_t id, uint64_t client, uint64_t ticks, uint64_t cal
     return (int64_t)ticks;
 }
 
+/* The kernel must hand the CPU to no thread with a budget (main.c). */
+static void note_budget(const struct thread *t)
+{
+    if (t->budget != 0 && t->own > budget_priority)
+        budget_priority = t->own;
+}
+
 static int64_t add(uint64_t caller, uint64_t id, uint64_t slot, uint64_t priority)
 {
     struct thread *t;
@@ -123,7 +130,7 @@ static int64_t add(uint64_t caller, uint64_t id, uint64_t slot, uint64_t priorit
     t->ceiling = t->inherited = 0;
     t->weight = t->weight != 0 ? t->weight : SCHED_WEIGHT;
     t->quantum = (int64_t)slice;
-    budget_priority = t->budget != 0 && t->own > budget_priority ? t->own : budget_priority;
+    note_budget(t);
     if (t->budget != 0)
         account_ready(t, cos_tsc());
     else
@@ -195,6 +202,7 @@ static int64_t set_priority(uint64_t caller, uint64_t id, uint64_t priority)
     if (priority > UINT8_MAX)
         return -COS_EINVAL;
     t->own = (uint8_t)priority;
+    note_budget(t);
     apply_priority(t, caller);
     return 0;
 }
