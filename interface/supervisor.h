@@ -32,8 +32,8 @@ enum supervisor_method {
                         such component or word */
     SUPERVISOR_BLOCKED, /* a1 = SUPERVISOR_BLOCKED_*, a2 = address: the IOMMU has blocked an access;
                            ends the device's owner, unless it was an interrupt. Only `devices`
-                           (device_work.h). EINVAL: that component has no PCI devices; EAGAIN: try
-                           again after a while */
+                           (device_work.h), on its own thread. EINVAL: that component has no PCI
+                           devices; EAGAIN: try again after a while */
 };
 
 /* Bits 0-15: place of the device, 16-23: its component, 0: none, 24-31: the IOMMU's reason. */

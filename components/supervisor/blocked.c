@@ -68,10 +68,19 @@ static void end_owner(uint64_t id)
         end_component(id, END_KILL, STATUS_CRASH);
 }
 
-int64_t blocked_note(uint64_t fault, uint64_t address)
+/* A compromised `devices` could call on threads of drivers, too, and one that was preempted here
+ * would turn the ring back. */
+static bool may_note(uint64_t caller, uint64_t thread)
+{
+    return component(caller)->flags & EVM_DEVICES && thread == caller;
+}
+
+int64_t blocked_note(uint64_t caller, uint64_t thread, uint64_t fault, uint64_t address)
 {
     uint32_t at = __atomic_load_n(&head, __ATOMIC_RELAXED);
 
+    if (!may_note(caller, thread))
+        return -COS_EDENIED;
     if (OWNER(fault) != EVM_BOOTER &&
         (OWNER(fault) >= image()->component_count || !is_driver(OWNER(fault))))
         return -COS_EINVAL; /* `devices` has no say over that component */

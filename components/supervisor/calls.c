@@ -151,7 +151,6 @@ struct cos_result supervisor_call(uint64_t method, uint64_t a1, uint64_t a2, uin
     int64_t value = -COS_ENOSYS;
 
     (void)a3;
-    (void)thread;
     if (token == SUPERVISOR_TOKEN_NONE)
         return (struct cos_result){.value = -COS_EDENIED};
     switch (method) {
@@ -179,7 +178,7 @@ struct cos_result supervisor_call(uint64_t method, uint64_t a1, uint64_t a2, uin
         value = has_booter(token) ? kill(a1) : -COS_EDENIED;
         break;
     case SUPERVISOR_BLOCKED:
-        value = component(token)->flags & EVM_DEVICES ? blocked_note(a1, a2) : -COS_EDENIED;
+        value = blocked_note(token, thread, a1, a2);
         break;
     case SUPERVISOR_NAME:
         if (has_booter(token))

@@ -165,9 +165,9 @@ void report_damage(uint64_t id, int64_t error, uint64_t damage);
 
 /* ---- blocked.c ---- */
 
-/* SUPERVISOR_BLOCKED: ends the driver, and notes the access for the report. EINVAL: that component
- * has no devices. */
-int64_t blocked_note(uint64_t fault, uint64_t address);
+/* SUPERVISOR_BLOCKED by a component, on a thread: ends the driver, and notes the access for the
+ * report. EDENIED: it is not the own thread of `devices`; EINVAL: that component has no devices. */
+int64_t blocked_note(uint64_t caller, uint64_t thread, uint64_t fault, uint64_t address);
 /* Reports accesses of devices that the IOMMU has blocked. */
 void blocked_look(void);
 

@@ -88,7 +88,7 @@ static int begin(void **state)
 
 static int64_t note(uint64_t owner, uint64_t reason)
 {
-    return blocked_note(owner << 16 | reason << 24, 0x1000);
+    return blocked_note(DEVICES, DEVICES, owner << 16 | reason << 24, 0x1000);
 }
 
 static void it_ends_drivers_only(void **state)
@@ -103,6 +103,19 @@ static void it_ends_drivers_only(void **state)
     assert_int_equal(news, 2);
     assert_int_equal(note(DRIVER, ACCESS), 0);
     assert_int_equal(ended, 1ull << DRIVER);
+}
+
+/* Two threads at once would break the ring, and the supervisor would report without end. */
+static void only_its_own_thread_tells(void **state)
+{
+    uint64_t fault = (uint64_t)DRIVER << 16 | ACCESS << 24;
+
+    (void)state;
+    assert_int_equal(blocked_note(DEVICES, DRIVER, fault, 0), -COS_EDENIED);
+    assert_int_equal(blocked_note(DRIVER, DRIVER, fault, 0), -COS_EDENIED);
+    assert_int_equal(blocked_note(DRIVER, DEVICES, fault, 0), -COS_EDENIED);
+    assert_int_equal(ended, 0);
+    assert_int_equal(news, 0);
 }
 
 /* Reports on devices of no component leave room for other reports, too. */
@@ -136,6 +149,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(it_ends_drivers_only, begin),
+        cmocka_unit_test_setup(only_its_own_thread_tells, begin),
         cmocka_unit_test_setup(reports_are_limited, begin),
         cmocka_unit_test_setup(no_more_than_are_reported, begin),
     };
