@@ -57,6 +57,11 @@ enum sched_method {
     /* a1 = thread id: how often the thread was ready, but had to wait for its next budget. Any
      * component. ENOENT */
     SCHED_MISSED,
+    /* a1 = thread id: the longest time, in ticks, for which the thread was ready without running.
+     * Waiting for its next budget does not count. An event may have come up to a slice
+     * (SCHED_SLICE_US) later than this counts from, if a thread of the same or a higher priority
+     * ran then. Any component. ENOENT */
+    SCHED_LONGEST,
     SCHED_METHODS
 };
 

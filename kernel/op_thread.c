@@ -105,15 +105,16 @@ int64_t op_thread_wake(struct thread *caller, struct cap *cap)
     return 0;
 }
 
-/* a0: cookie, a1: priority. */
+/* a0: cookie, a1: priority, a2: reported. */
 int64_t op_thread_set(struct thread *caller, struct cap *cap)
 {
     const uint64_t *a = regs_args(&caller->regs);
-    if (a[1] > 255)
+    if (a[1] > 255 || a[2] > 1)
         return -COS_EINVAL;
     struct thread *t = cap->thread, *parent = thread_parent(t);
     t->cookie = a[0];
     t->priority = a[1];
+    t->reported = a[2];
     if (t == caller && parent && parent->woken && parent->urgent > a[1])
         machine_interrupt_self(); /* the woken ones did not preempt it, but are more urgent now */
     return 0;

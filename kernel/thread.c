@@ -164,7 +164,8 @@ void thread_return(uint64_t cause, uint64_t deadline)
 bool thread_hand_off(struct thread *scheduler)
 {
     struct thread *t = scheduler->woken;
-    if (!t || t->next || t->timed || !scheduler->hand_off || t->priority < scheduler->hand_off)
+    if (!t || t->next || t->timed || t->reported || !scheduler->hand_off ||
+        t->priority < scheduler->hand_off)
         return false; /* the scheduler must cancel the deadline of a timed wait */
     thread_take_woken(scheduler);
     t->nested = scheduler->nested + 1;

@@ -44,6 +44,7 @@ struct thread {
     uint64_t deadline, hand_off; /* of the dispatch it has in progress */
     uint64_t ran;                /* ticks */
     bool timed;                  /* its latest wait had a deadline, which the scheduler keeps */
+    bool reported;               /* no hand-off runs it */
     struct thread *woken, *woken_last; /* threads it dispatched that events
                                            have made ready since */
     uint64_t urgent;                   /* no thread in that queue has a higher priority */

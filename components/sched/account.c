@@ -111,8 +111,10 @@ void account_settle(struct thread *t)
         queue_append(t);
     } else if (t->state == READY) {
         priority_apply(t, false);
+    } else if (t->state == BLOCKED && priority_apply(t, false)) {
+        inheritance_update(t->heir);
     }
-    if (out && t->state == READY) /* then it gets its own priority again */
+    if (out && (t->state == READY || t->heir != NULL)) /* then it gets or lends its own priority */
         deadline_set(t, RENEWAL, t->renewal);
 }
 

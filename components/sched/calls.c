@@ -103,13 +103,6 @@ static int64_t charge(uint64_t id, uint64_t client, uint64_t ticks, uint64_t cal
     return (int64_t)ticks;
 }
 
-/* The kernel must hand the CPU to no thread with a budget (main.c). */
-static void note_budget(const struct thread *t)
-{
-    if (t->budget != 0 && t->own > budget_priority)
-        budget_priority = t->own;
-}
-
 static int64_t add(uint64_t caller, uint64_t id, uint64_t slot, uint64_t priority)
 {
     struct thread *t;
@@ -121,7 +114,7 @@ static int64_t add(uint64_t caller, uint64_t id, uint64_t slot, uint64_t priorit
         return -COS_EEXIST;
     t = &threads[id];
     slice = cos_ticks(SCHED_SLICE_US); /* threads come before the loop begins */
-    error = cos_thread_set(slot, (uint64_t)t, priority);
+    error = cos_thread_set(slot, (uint64_t)t, priority, t->budget != 0);
     if (error != 0)
         return error;
     t->slot = slot;
@@ -129,8 +122,9 @@ static int64_t add(uint64_t caller, uint64_t id, uint64_t slot, uint64_t priorit
     t->low = NOT_LOWERED;
     t->ceiling = t->inherited = 0;
     t->weight = t->weight != 0 ? t->weight : SCHED_WEIGHT;
+    t->lender = NULL;
     t->quantum = (int64_t)slice;
-    note_budget(t);
+    t->since = cos_tsc();
     if (t->budget != 0)
         account_ready(t, cos_tsc());
     else
@@ -170,6 +164,13 @@ static int64_t missed(uint64_t id)
     return t != NULL ? (int64_t)t->missed : -COS_ENOENT;
 }
 
+static int64_t longest_wait(uint64_t id)
+{
+    const struct thread *t = find(id);
+
+    return t != NULL ? (int64_t)t->longest : -COS_ENOENT;
+}
+
 static int64_t notify(uint64_t id, uint64_t events)
 {
     if (id != SCHED_ALL)
@@ -202,7 +203,6 @@ static int64_t set_priority(uint64_t caller, uint64_t id, uint64_t priority)
     if (priority > UINT8_MAX)
         return -COS_EINVAL;
     t->own = (uint8_t)priority;
-    note_budget(t);
     apply_priority(t, caller);
     return 0;
 }
@@ -253,6 +253,8 @@ static int64_t call_of_any(uint64_t method, uint64_t a1, uint64_t a2, uint64_t c
         return time_of(a1);
     case SCHED_MISSED:
         return missed(a1);
+    case SCHED_LONGEST:
+        return longest_wait(a1);
     case SCHED_CHARGE:
         return charge(client, a1, a2, thread);
     case SCHED_NOTIFY:

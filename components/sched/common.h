@@ -33,8 +33,9 @@ struct thread {
     uint8_t priority;          /* now: priority_of() */
     uint8_t base;              /* without inheritance: the one that the kernel knows */
     uint8_t own, low, ceiling; /* its own; its SCHED_LOWER limit; that of its section, 0 = none */
-    uint8_t inherited;   /* the highest priority of the threads that wait for it, 0 = none does */
-    struct thread *heir; /* while it waits: the thread that inherits its priority */
+    uint8_t inherited;     /* the highest priority of the threads that wait for it, 0 = none does */
+    struct thread *lender; /* the one of these threads that has this priority */
+    struct thread *heir;   /* while it waits: the thread that inherits its priority */
     struct deadline deadlines[DEADLINE_KINDS];
 
     /* The CPU time of its runs, in ticks, the scheduler's own before each of them included. If the
@@ -42,6 +43,9 @@ struct thread {
      * priority is ready, and it costs none. */
     uint64_t spent;
     uint64_t charged; /* part of it, charged to others */
+
+    uint64_t since;   /* TSC time; it has not run from then on, but was ready */
+    uint64_t longest; /* it has been ready for so long without running */
 
     /* Its share among threads of its priority (queue.c). */
     uint32_t weight;
@@ -58,8 +62,7 @@ struct thread {
 };
 
 extern struct thread threads[SCHED_THREADS];
-extern uint64_t slice;      /* SCHED_SLICE_US in ticks */
-extern int budget_priority; /* the highest of a thread that has or had a budget; -1: none */
+extern uint64_t slice; /* SCHED_SLICE_US in ticks */
 
 static inline uint64_t thread_id(const struct thread *t)
 {

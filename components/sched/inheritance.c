@@ -3,28 +3,37 @@
  * Priority inheritance: a thread inherits the priority of each thread that waits for it. The kernel
  * does not know: it compares the thread's own priority, so it asks the scheduler whenever it wakes
  * a thread that is more urgent than that.
+ *
+ * Time at an inherited priority is time of the thread that lends it, beside the heir's own: who
+ * lends it without having time left would give others more than its budget (docs/scheduling.md).
  */
 #include "queue.h"
 
-static uint8_t inherited_by(const struct thread *t)
+static struct thread *find_lender(const struct thread *t)
 {
-    uint8_t most = 0;
+    struct thread *most = NULL;
 
-    for (const struct thread *waiter = threads; waiter < threads + SCHED_THREADS; waiter++)
-        if (waiter->heir == t && waiter->priority > most)
-            most = waiter->priority;
+    for (struct thread *waiter = threads; waiter < threads + SCHED_THREADS; waiter++)
+        if (waiter->heir == t && waiter->priority > (most != NULL ? most->priority : 0))
+            most = waiter;
     return most;
 }
 
-/* A cyclic chain ends, too, as each priority in it changes at most once each way. */
+static void set_lender(struct thread *t, struct thread *lender)
+{
+    bool lent = t->lender != NULL;
+
+    t->lender = lender;
+    t->inherited = lender != NULL ? lender->priority : 0;
+    if (lent != (lender != NULL))
+        thread_tell(t);
+}
+
 void inheritance_update(struct thread *t)
 {
-    for (unsigned i = 0; t != NULL && i < SCHED_THREADS; i++) {
-        uint8_t inherited = inherited_by(t);
+    while (t != NULL) {
+        set_lender(t, find_lender(t));
 
-        if (inherited == t->inherited)
-            return;
-        t->inherited = inherited;
         bool changed = priority_apply(t, true);
 
         if (t->budget != 0)
@@ -35,13 +44,24 @@ void inheritance_update(struct thread *t)
     }
 }
 
+/* Threads that wait for each other in a circle would keep an inherited priority for ever. */
+static bool waits_for(const struct thread *t, const struct thread *other)
+{
+    while (t != NULL && t != other)
+        t = t->heir;
+    return t != NULL;
+}
+
 void inheritance_begin(struct thread *t, uint64_t id)
 {
-    if (id < SCHED_THREADS && threads[id].state != ABSENT && threads[id].state != ENDED &&
-        &threads[id] != t) {
-        t->heir = &threads[id];
-        inheritance_update(t->heir);
-    }
+    struct thread *heir = id < SCHED_THREADS ? &threads[id] : t;
+
+    if (heir->state == ABSENT || heir->state == ENDED || waits_for(heir, t))
+        return;
+    t->heir = heir;
+    if (t->budget != 0)
+        account_settle(t);
+    inheritance_update(heir);
 }
 
 void inheritance_end(struct thread *t)
@@ -57,5 +77,31 @@ void inheritance_forget(struct thread *t)
     for (struct thread *waiter = threads; waiter < threads + SCHED_THREADS; waiter++)
         if (waiter->heir == t)
             waiter->heir = NULL;
+    t->lender = NULL;
     t->inherited = 0;
+}
+
+/* Returns the thread whose priority it has now: itself, unless it has inherited it. */
+static struct thread *payer_of(struct thread *t)
+{
+    while (t->lender != NULL && (t->inherited > t->base || is_out_of_time(t)))
+        t = t->lender;
+    return t;
+}
+
+void inheritance_charge(struct thread *t, uint64_t ticks, uint64_t now)
+{
+    struct thread *payer = payer_of(t);
+
+    if (payer == t || payer->budget == 0)
+        return;
+    account_use(payer, ticks, now);
+    account_settle(payer);
+}
+
+int64_t inheritance_left(struct thread *t)
+{
+    const struct thread *payer = payer_of(t);
+
+    return payer->budget != 0 && payer->credit < t->left ? payer->credit : t->left;
 }

@@ -12,7 +12,6 @@ COS_STACK(4096);
 
 struct thread threads[SCHED_THREADS];
 uint64_t slice;
-int budget_priority = -1;
 static uint64_t started; /* when the last dispatch began */
 
 /* Ends SCHED_LOWER: what the thread waited for has come. */
@@ -22,8 +21,10 @@ static void raise_again(struct thread *t)
     priority_change(t, false);
 }
 
-static void make_ready(struct thread *t, uint64_t now)
+/* It is ready since that time. */
+static void make_ready(struct thread *t, uint64_t since, uint64_t now)
 {
+    t->since = since;
     if (t->budget != 0)
         account_ready(t, now);
     else
@@ -41,7 +42,7 @@ static void expire(const struct deadline *d, uint64_t now)
     } else if (d->kind == RENEWAL) {
         account_renewed(t, now);
     } else if (cos_thread_wake(t->slot, COS_ETIMEDOUT) == 0) {
-        make_ready(t, now);
+        make_ready(t, d->time, now);
     }
 }
 
@@ -61,12 +62,20 @@ static void woken(struct thread *t, uint64_t now)
         deadline_set(t, WAIT, COS_FOREVER);
     if (t->heir != NULL)
         inheritance_end(t);
-    make_ready(t, now);
+    make_ready(t, started, now);
+}
+
+/* A thread may have run without being queued: a call by it, or what it ran for others, has used up
+ * its time or theirs. */
+static void leave_queue(struct thread *t)
+{
+    if (t->state == READY)
+        queue_remove(t);
 }
 
 static void blocked(struct thread *t, uint64_t deadline)
 {
-    queue_remove(t);
+    leave_queue(t);
     t->state = BLOCKED;
     if (deadline >= SCHED_INHERIT(SCHED_THREADS - 1) && deadline != COS_FOREVER)
         inheritance_begin(t, COS_FOREVER - 1 - deadline);
@@ -76,7 +85,7 @@ static void blocked(struct thread *t, uint64_t deadline)
 
 static void ended(struct thread *t)
 {
-    queue_remove(t);
+    leave_queue(t);
     t->state = ENDED;
     t->ceiling = 0;
     inheritance_forget(t);
@@ -107,7 +116,7 @@ static bool slice_is_over(const struct thread *t)
 
 static void slice_over(struct thread *t, bool yields)
 {
-    if (is_out_of_time(t))
+    if (is_out_of_time(t) || t->state != READY)
         account_slice_over(t);
     else if (yields)
         queue_yield(t);
@@ -137,18 +146,52 @@ static uint64_t earlier(uint64_t a, uint64_t b)
 }
 
 /* Returns the end of its slice; a section with a ceiling goes on beyond that. */
-static uint64_t slice_end(const struct thread *t)
+static uint64_t slice_end(struct thread *t)
 {
-    return t->left <= 0 && t->ceiling != 0 ? COS_FOREVER : started + (uint64_t)t->left;
+    int64_t left = t->lender != NULL ? inheritance_left(t) : t->left;
+
+    return left <= 0 && t->ceiling != 0 ? COS_FOREVER : started + (uint64_t)left;
 }
 
 /* Returns the least priority of a thread that the kernel may run when `t` waits; 0: of none. Only
- * the kernel would know how long each of them has run, so neither may have a budget. */
+ * the kernel would know how long each of them has run, so the time of neither may be counted
+ * against a budget. The kernel knows this of the other one (thread_tell()). */
 static uint64_t hand_off(const struct thread *t)
 {
-    int above = queue_second(t);
+    return t->budget != 0 || t->lender != NULL ? 0 : (uint64_t)(queue_second(t) + 2);
+}
 
-    return t->budget != 0 ? 0 : (uint64_t)((above > budget_priority ? above : budget_priority) + 2);
+static void note_wait(struct thread *t)
+{
+    uint64_t wait = started - t->since;
+
+    if (wait > t->longest && (int64_t)wait > 0)
+        t->longest = wait;
+}
+
+static void use(struct thread *t, uint64_t now)
+{
+    t->spent += now - started;
+    t->since = now;
+    if (t->budget != 0)
+        account_use(t, now - started, now);
+    if (t->lender != NULL)
+        inheritance_charge(t, now - started, now);
+}
+
+/* The result of its dispatch: it has run, or the thread that the kernel handed the CPU to, or none,
+ * as the kernel knows of another thread that is ready. That one pays for what has made it so. */
+static void act(struct thread *t, const struct cos_values *out, uint64_t now)
+{
+    if (out->result == COS_CAUSE_WOKEN && out->v0 == 0) {
+        use((struct thread *)out->v2, now);
+        return;
+    }
+    note_wait(t);
+    t = last_to_run(t, out->result >= 0 ? (struct thread *)out->v0 : NULL);
+    t->left -= (int64_t)(now - started);
+    use(t, now);
+    conclude(t, out->result, out->v1);
 }
 
 int main(const struct cos_start *start)
@@ -166,12 +209,7 @@ int main(const struct cos_start *start)
         } else {
             out = cos_dispatch(t->slot, earlier(deadline_next, slice_end(t)), hand_off(t));
             now = cos_tsc();
-            t = last_to_run(t, out.result >= 0 ? (struct thread *)out.v0 : NULL);
-            t->left -= (int64_t)(now - started);
-            t->spent += now - started;
-            if (t->budget != 0)
-                account_use(t, now - started, now);
-            conclude(t, out.result, out.v1);
+            act(t, &out, now);
         }
         if (out.result >= 0 && out.v2 != 0)
             woken((struct thread *)out.v2, now);

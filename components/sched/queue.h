@@ -153,8 +153,8 @@ bool priority_change(struct thread *t, bool runs);
 
 /* ---- tell.c ---- */
 
-/* Tells the kernel the thread's base. In a file of its own, so that tests can replace the
- * kernel. */
+/* Tells the kernel the thread's base, and whether to report all that it runs. In a file of its own,
+ * so that tests can replace the kernel. */
 void thread_tell(const struct thread *t);
 
 /* ---- account.c ---- */
@@ -179,17 +179,26 @@ void account_ready(struct thread *t, uint64_t now);
 void account_slice_over(struct thread *t);
 /* Its time of renewal has come. */
 void account_renewed(struct thread *t, uint64_t now);
-/* Threads that wait for it, or the sections that it is in, have changed. */
+/* Threads that wait for it, its sections or what it has left have changed: it runs, waits for its
+ * renewal or lends its priority from now on as these allow. */
 void account_settle(struct thread *t);
 
 /* ---- inheritance.c ---- */
 
-/* `t` waits now: the thread of that id, if there is one, inherits its priority. */
+/* `t` waits now: the thread of that id, if there is one, inherits its priority, unless that thread
+ * waits for `t`. */
 void inheritance_begin(struct thread *t, uint64_t id);
 void inheritance_end(struct thread *t);
 /* Updates what `t` inherits, after a change of the waiting threads or their priorities. */
 void inheritance_update(struct thread *t);
 /* `t` has ended, and inherits nothing any more. */
 void inheritance_forget(struct thread *t);
+
+/* These may be called for threads with a lender only. */
+
+/* It has run for `ticks` until now: charges these to the thread whose priority it had. */
+void inheritance_charge(struct thread *t, uint64_t ticks, uint64_t now);
+/* Returns what is left of its slice, or of the time of the thread whose priority it has. */
+int64_t inheritance_left(struct thread *t);
 
 #endif

@@ -59,7 +59,8 @@ COS_OPERATION(WAIT, wait, COS_CAP_ENDPOINT, COS_RIGHT_WAIT, COS_BY_ANY, "deadlin
 /* Runs the thread until something happens. deadline: TSC ticks, after which control comes back, or
  * COS_FOREVER. hand_off: 0 for none, or a minimum priority: when the running thread waits without a
  * deadline, and events have meanwhile made exactly one thread ready, of at least that priority and
- * from a wait without a deadline, that thread runs next under the same dispatch. (The scheduler
+ * from a wait without a deadline, that thread runs next under the same dispatch, unless
+ * THREAD_SET made it a reported one. (The scheduler
  * would choose it, so the kernel need not ask. The cookie tells which thread ran last; the others
  * wait.) The result is COS_CAUSE_*. cookie: of the thread that it concerns; wait_deadline: of its
  * wait (COS_CAUSE_BLOCKED); woken: cookie of a thread that an event has made ready, 0: none. While
@@ -81,10 +82,11 @@ COS_OPERATION(THREAD_WAKE, thread_wake, COS_CAP_THREAD, COS_RIGHT_EXEC, COS_BY_A
               "error", "", COS_EINVAL, COS_EBUSY)
 
 /* cookie: what a dispatch reports; priority: 0 (least) to 255. An event for a thread of higher
- * priority than the running one returns control to the scheduler at once. */
+ * priority than the running one returns control to the scheduler at once. reported: 1: the
+ * scheduler dispatches it itself, always; 0: a hand-off may run it, too. */
 #define COS_OP_THREAD_SET 7
 COS_OPERATION(THREAD_SET, thread_set, COS_CAP_THREAD, COS_RIGHT_EXEC, COS_BY_SCHEDULERS,
-              "cookie, priority", "", COS_EINVAL)
+              "cookie, priority, reported", "", COS_EINVAL)
 
 /* Adds event bits to the endpoint that the thread is bound to. ENOENT: it is bound to none. */
 #define COS_OP_THREAD_SIGNAL 8

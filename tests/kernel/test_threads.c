@@ -75,6 +75,7 @@ static void only_schedulers_set_priority_and_cookie(void **state)
     runners(2, (uint64_t[]){1, 1});
     copy(20, 21, 2);
     assert_error(RESULT(COS_OP_THREAD_SET, 20, 0, 256), INVAL);
+    assert_error(RESULT(COS_OP_THREAD_SET, 20, 0, 255, 2), INVAL);
     dispatch(20);
     assert_error(RESULT(COS_OP_THREAD_SET, 2, 0xbad, 255), DENIED);
     assert_report(SYS(COS_OP_YIELD, 0), COS_CAUSE_YIELD, 20, 0);
@@ -227,6 +228,27 @@ static void no_hand_off_past_a_deadline(void **state)
     SYS(COS_OP_DISPATCH, 24, COS_FOREVER, 5);
     SYS(COS_OP_SIGNAL, 2);
     assert_report(SYS(COS_OP_WAIT, EVENT, COS_FOREVER), COS_CAUSE_BLOCKED, 24, 20);
+}
+
+/* The scheduler counts its time, so it must know when it begins. */
+static void no_hand_off_to_a_reported_one(void **state)
+{
+    (void)state;
+    with_hand_off(5);
+    SYS(COS_OP_YIELD, 0);
+    assert_ok(RESULT(COS_OP_THREAD_SET, 20, 20, 5, 1));
+    SYS(COS_OP_DISPATCH, 28, COS_FOREVER, 5);
+    SYS(COS_OP_SIGNAL, 2);
+    assert_report(SYS(COS_OP_WAIT, EVENT, COS_FOREVER), COS_CAUSE_BLOCKED, 28, 20);
+    assert_ok(RESULT(COS_OP_THREAD_SET, 20, 20, 5, 0));
+    dispatch(20);
+    SYS(COS_OP_WAIT, EVENT, COS_FOREVER);
+    assert_ok(RESULT(COS_OP_SIGNAL, 43));
+    assert_report(SYS(COS_OP_DISPATCH, 28, COS_FOREVER, 5), COS_CAUSE_WOKEN, 0, 28);
+    SYS(COS_OP_DISPATCH, 28, COS_FOREVER, 5);
+    SYS(COS_OP_SIGNAL, 2);
+    SYS(COS_OP_WAIT, EVENT, COS_FOREVER);
+    assert_int_equal(cpu.thread->cookie, 20);
 }
 
 static void hand_off_to_the_dead(void **state)
@@ -481,9 +503,10 @@ UNIT_MAIN(UNIT_TEST(dispatch_yield_exit), UNIT_TEST(dispatch_refuses),
           UNIT_TEST(deadlines_are_the_schedulers), UNIT_TEST(no_event_is_lost_before_a_dispatch),
           UNIT_TEST(the_more_urgent_runs_at_once), UNIT_TEST(preemption_by_an_event),
           UNIT_TEST(hand_off), UNIT_TEST(no_hand_off), UNIT_TEST(no_hand_off_past_a_deadline),
-          UNIT_TEST(hand_off_to_the_dead), UNIT_TEST(time_slices), UNIT_TEST(idling),
-          UNIT_TEST(interrupts_off_delay_the_preemption), UNIT_TEST(schedulers_nest),
-          UNIT_TEST(nesting_of_schedulers_is_bounded), UNIT_TEST(woken_threads_end),
-          UNIT_TEST(threads_are_not_revoked), UNIT_TEST(threads_abroad_are_not_reclaimed),
-          UNIT_TEST(ended_threads_are_reclaimed), UNIT_TEST(scheduler_ends_with_a_queue),
-          UNIT_TEST(endpoints_end_and_wake_all), UNIT_TEST(signal_by_thread))
+          UNIT_TEST(no_hand_off_to_a_reported_one), UNIT_TEST(hand_off_to_the_dead),
+          UNIT_TEST(time_slices), UNIT_TEST(idling), UNIT_TEST(interrupts_off_delay_the_preemption),
+          UNIT_TEST(schedulers_nest), UNIT_TEST(nesting_of_schedulers_is_bounded),
+          UNIT_TEST(woken_threads_end), UNIT_TEST(threads_are_not_revoked),
+          UNIT_TEST(threads_abroad_are_not_reclaimed), UNIT_TEST(ended_threads_are_reclaimed),
+          UNIT_TEST(scheduler_ends_with_a_queue), UNIT_TEST(endpoints_end_and_wake_all),
+          UNIT_TEST(signal_by_thread))

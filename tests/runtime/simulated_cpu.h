@@ -36,12 +36,19 @@ static struct thread *add(unsigned i, uint32_t weight)
     return &threads[i];
 }
 
-static inline struct thread *add_budget(unsigned i, uint8_t priority, uint64_t budget,
-                                        uint64_t period)
+static inline struct thread *add_at(unsigned i, uint8_t priority)
 {
     struct thread *t = add(i, SCHED_WEIGHT);
 
     t->own = t->base = t->priority = priority;
+    return t;
+}
+
+static inline struct thread *add_budget(unsigned i, uint8_t priority, uint64_t budget,
+                                        uint64_t period)
+{
+    struct thread *t = add_at(i, priority);
+
     t->budget = budget;
     t->period = period;
     t->state = BLOCKED;
@@ -89,14 +96,15 @@ static void expire(void)
 static struct thread *run(uint64_t most, uint64_t *ticks)
 {
     struct thread *t = queue_first();
-    uint64_t end = deadline_next;
+    uint64_t end = deadline_next, left;
 
     if (t == NULL) {
         now = end;
         expire();
         return NULL;
     }
-    end = end < now + (uint64_t)t->left ? end : now + (uint64_t)t->left;
+    left = (uint64_t)(t->lender != NULL ? inheritance_left(t) : t->left);
+    end = end < now + left ? end : now + left;
     end = end < now + most ? end : now + most;
     *ticks = end > now ? end - now : 0;
     now += *ticks;
@@ -105,13 +113,15 @@ static struct thread *run(uint64_t most, uint64_t *ticks)
     t->left -= (int64_t)*ticks;
     if (t->budget != 0)
         account_use(t, *ticks, now);
+    if (t->lender != NULL)
+        inheritance_charge(t, *ticks, now);
     return t;
 }
 
 /* Ends its slice if it is over, and time's other events. */
 static void conclude(struct thread *t)
 {
-    if (t->left <= 0 && is_out_of_time(t))
+    if (t->state != READY || (t->left <= 0 && is_out_of_time(t)))
         account_slice_over(t);
     else if (t->left <= 0)
         queue_rotate(t);
@@ -120,10 +130,27 @@ static void conclude(struct thread *t)
 
 static void sleep_for(struct thread *t, uint64_t ticks)
 {
-    queue_remove(t);
+    if (t->state == READY)
+        queue_remove(t);
     t->state = BLOCKED;
     deadline_set(t, WAIT, now + ticks);
     expire();
+}
+
+/* It waits for another one, which inherits its priority. */
+static inline void wait_for(struct thread *t, const struct thread *heir)
+{
+    if (t->state == READY)
+        queue_remove(t);
+    t->state = BLOCKED;
+    inheritance_begin(t, thread_id(heir));
+}
+
+static inline void stop_waiting(struct thread *t)
+{
+    if (t->heir != NULL)
+        inheritance_end(t);
+    make_ready(t);
 }
 
 static void spin_for(uint64_t ticks)

@@ -56,9 +56,10 @@ COS_INLINE int64_t cos_thread_wake(uint64_t thread, uint64_t error)
     return cos_syscall2(COS_OP_THREAD_WAKE, thread, error, 0).result;
 }
 
-COS_INLINE int64_t cos_thread_set(uint64_t thread, uint64_t cookie, uint64_t priority)
+COS_INLINE int64_t cos_thread_set(uint64_t thread, uint64_t cookie, uint64_t priority,
+                                  uint64_t reported)
 {
-    return cos_syscall2(COS_OP_THREAD_SET, thread, cookie, priority).result;
+    return cos_syscall(COS_OP_THREAD_SET, thread, cookie, priority, reported, 0, 0, 0).result;
 }
 
 COS_INLINE int64_t cos_thread_signal(uint64_t thread, uint64_t events)
