@@ -165,11 +165,12 @@ static void preemption_by_an_event(void **state)
 
 /* Makes threads 20, 24, 28; the last one can signal the others. Dispatches it with a least priority
  * for a hand-off. */
-static void with_hand_off(uint64_t least)
+static void with_hand_off(uint64_t least, uint64_t reported)
 {
     runners(3, (uint64_t[]){5, 5, 5});
     copy(41, 29, 2);
     copy(42, 29, 3);
+    assert_ok(RESULT(COS_OP_THREAD_SET, 20, 20, 5, reported));
     let_wait(20);
     let_wait(24);
     SYS(COS_OP_DISPATCH, 28, host.now + 100, least);
@@ -178,7 +179,7 @@ static void with_hand_off(uint64_t least)
 static void hand_off(void **state)
 {
     (void)state;
-    with_hand_off(5);
+    with_hand_off(5, 0);
     SYS(COS_OP_SIGNAL, 2);
     struct values v = SYS(COS_OP_WAIT, EVENT, COS_FOREVER);
     assert_int_equal(cpu.thread->cookie, 20);
@@ -194,7 +195,7 @@ static void hand_off(void **state)
 static void no_hand_off(void **state)
 {
     (void)state;
-    with_hand_off(6);
+    with_hand_off(6, 0);
     SYS(COS_OP_SIGNAL, 2);
     /* not urgent enough */
     assert_report(SYS(COS_OP_WAIT, EVENT, COS_FOREVER), COS_CAUSE_BLOCKED, 28, 20);
@@ -217,6 +218,14 @@ static void no_hand_off(void **state)
     assert_report(SYS(COS_OP_WAIT, EVENT, COS_FOREVER), COS_CAUSE_BLOCKED, 28, 20);
 }
 
+static void no_hand_off_to_a_reported_one(void **state)
+{
+    (void)state;
+    with_hand_off(5, 1);
+    SYS(COS_OP_SIGNAL, 2);
+    assert_report(SYS(COS_OP_WAIT, EVENT, COS_FOREVER), COS_CAUSE_BLOCKED, 28, 20);
+}
+
 /* The scheduler keeps the deadline of the thread's wait, and must learn that this wait is over. */
 static void no_hand_off_past_a_deadline(void **state)
 {
@@ -230,31 +239,10 @@ static void no_hand_off_past_a_deadline(void **state)
     assert_report(SYS(COS_OP_WAIT, EVENT, COS_FOREVER), COS_CAUSE_BLOCKED, 24, 20);
 }
 
-/* The scheduler counts its time, so it must know when it begins. */
-static void no_hand_off_to_a_reported_one(void **state)
-{
-    (void)state;
-    with_hand_off(5);
-    SYS(COS_OP_YIELD, 0);
-    assert_ok(RESULT(COS_OP_THREAD_SET, 20, 20, 5, 1));
-    SYS(COS_OP_DISPATCH, 28, COS_FOREVER, 5);
-    SYS(COS_OP_SIGNAL, 2);
-    assert_report(SYS(COS_OP_WAIT, EVENT, COS_FOREVER), COS_CAUSE_BLOCKED, 28, 20);
-    assert_ok(RESULT(COS_OP_THREAD_SET, 20, 20, 5, 0));
-    dispatch(20);
-    SYS(COS_OP_WAIT, EVENT, COS_FOREVER);
-    assert_ok(RESULT(COS_OP_SIGNAL, 43));
-    assert_report(SYS(COS_OP_DISPATCH, 28, COS_FOREVER, 5), COS_CAUSE_WOKEN, 0, 28);
-    SYS(COS_OP_DISPATCH, 28, COS_FOREVER, 5);
-    SYS(COS_OP_SIGNAL, 2);
-    SYS(COS_OP_WAIT, EVENT, COS_FOREVER);
-    assert_int_equal(cpu.thread->cookie, 20);
-}
-
 static void hand_off_to_the_dead(void **state)
 {
     (void)state;
-    with_hand_off(5);
+    with_hand_off(5, 0);
     SYS(COS_OP_YIELD, 0);
     assert_ok(RESULT(COS_OP_COMP_KILL, 21));
     SYS(COS_OP_DISPATCH, 28, COS_FOREVER, 5);
@@ -502,8 +490,8 @@ UNIT_MAIN(UNIT_TEST(dispatch_yield_exit), UNIT_TEST(dispatch_refuses),
           UNIT_TEST(only_schedulers_set_priority_and_cookie), UNIT_TEST(events_are_bits),
           UNIT_TEST(deadlines_are_the_schedulers), UNIT_TEST(no_event_is_lost_before_a_dispatch),
           UNIT_TEST(the_more_urgent_runs_at_once), UNIT_TEST(preemption_by_an_event),
-          UNIT_TEST(hand_off), UNIT_TEST(no_hand_off), UNIT_TEST(no_hand_off_past_a_deadline),
-          UNIT_TEST(no_hand_off_to_a_reported_one), UNIT_TEST(hand_off_to_the_dead),
+          UNIT_TEST(hand_off), UNIT_TEST(no_hand_off), UNIT_TEST(no_hand_off_to_a_reported_one),
+          UNIT_TEST(no_hand_off_past_a_deadline), UNIT_TEST(hand_off_to_the_dead),
           UNIT_TEST(time_slices), UNIT_TEST(idling), UNIT_TEST(interrupts_off_delay_the_preemption),
           UNIT_TEST(schedulers_nest), UNIT_TEST(nesting_of_schedulers_is_bounded),
           UNIT_TEST(woken_threads_end), UNIT_TEST(threads_are_not_revoked),

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Inherited priorities: who pays for the time. */
+#include "history.h"
+
+/* Out of time, it runs while a thread with time waits for it, with that one's priority. */
+static void a_waiter_lends_its_priority(void **state)
+{
+    struct thread *holder, *waiter;
+    uint64_t done;
+
+    (void)state;
+    reset();
+    holder = add_budget(1, 150, 1000, 10000);
+    make_ready(holder);
+    make_ready(add(2, 100));
+    waiter = add_at(3, 120);
+    spin_for(1000);
+    assert_int_equal(holder->state, DEPLETED);
+    waiter->state = BLOCKED;
+    inheritance_begin(waiter, 1);
+    assert_int_equal(holder->state, READY);
+    assert_int_equal(holder->priority, 120);
+    assert_ptr_equal(run(500, &done), holder);
+    conclude(holder);
+    inheritance_end(waiter);
+    assert_int_equal(holder->state, DEPLETED);
+    assert_int_equal(holder->credit, -500);
+    assert_ptr_equal(queue_first(), &threads[2]);
+    spin_for(9000);
+    assert_int_equal(holder->priority, 150);
+}
+
+/* The heir of a thread that may run for 1000 of 10000 ticks spins at that one's priority, beside a
+ * spinner of a priority between theirs. */
+static void a_lender_pays(void **state)
+{
+    struct thread *lender, *heir;
+
+    (void)state;
+    reset();
+    lender = add_budget(1, 150, 1000, 10000);
+    heir = add(2, 100);
+    make_ready(lender);
+    make_ready(heir);
+    make_ready(add_at(3, 120));
+    spin_for(400);
+    wait_for(lender, heir);
+    assert_int_equal(heir->priority, 150);
+    spin_for(9600);
+    assert_int_equal(ran[1], 400);
+    assert_int_equal(ran[2], 600);
+    spin_for(89999);
+    assert_int_equal(ran[2], 9600);
+    assert_int_equal(lender->credit, 0);
+    assert_int_equal(heir->priority, 100);
+    stop_waiting(lender);
+    assert_int_equal(lender->state, DEPLETED);
+    spin_for(10001);
+    assert_int_equal(ran[1], 1400);
+}
+
+/* Time lent through a thread between is of the first one in the chain. */
+static void the_first_of_a_chain_pays(void **state)
+{
+    struct thread *first, *between, *last;
+
+    (void)state;
+    reset();
+    first = add_budget(1, 150, 1000, 10000);
+    between = add_budget(2, 140, 500, 10000);
+    last = add(3, 100);
+    make_ready(first);
+    make_ready(between);
+    make_ready(last);
+    make_ready(add_at(4, 120));
+    wait_for(between, last);
+    wait_for(first, between);
+    assert_int_equal(last->priority, 150);
+    spin_for(1000);
+    assert_int_equal(first->credit, 0);
+    assert_int_equal(last->priority, 140);
+    spin_for(1000);
+    assert_int_equal(between->credit, 0);
+    assert_int_equal(last->priority, 100);
+    assert_int_equal(ran[3], 1500);
+    assert_int_equal(ran[4], 500);
+    spin_for(8000);
+    assert_int_equal(last->priority, 150);
+}
+
+/* Else two threads that wait for each other would keep, for ever, what a third one lent them. */
+static void a_circle_lends_nothing(void **state)
+{
+    struct thread *a, *b, *c;
+
+    (void)state;
+    reset();
+    a = add(1, 100);
+    b = add(2, 100);
+    c = add_at(3, 200);
+    make_ready(a);
+    make_ready(b);
+    make_ready(c);
+    wait_for(c, a);
+    wait_for(b, a);
+    wait_for(a, b);
+    stop_waiting(c);
+    stop_waiting(a);
+    assert_int_equal(a->priority, 100);
+    assert_int_equal(b->priority, 100);
+}
+
+/* Returns the thread whose priority `t` has. */
+static const struct thread *who_lends(const struct thread *t)
+{
+    bool own = t->priority == t->base && !is_out_of_time(t);
+
+    for (unsigned i = 0; i < SCHED_THREADS && !own; i++)
+        if (threads[i].heir == t && threads[i].priority == t->priority)
+            return who_lends(&threads[i]);
+    return t;
+}
+
+/* Threads with budgets that work, sleep and wait at random, for each other, too, beside threads
+ * without a budget, one of which has a priority between theirs. What they lend counts as theirs. */
+static void loans_are_bounded(void **state)
+{
+    uint64_t done, from, lent = 0;
+
+    (void)state;
+    reset();
+    memset(history, 0, sizeof history);
+    make_ready(add_budget(0, 150, 3000, 10000));
+    make_ready(add_budget(1, 145, 1000, 10000));
+    make_ready(add_budget(2, 140, 1500, 5000));
+    make_ready(add_at(3, 100));
+    make_ready(add_at(4, 90));
+    make_ready(add_at(5, 120));
+    while (now < 1000000 + sizeof history[0] * SPAN - 200000) {
+        const struct thread *payer;
+        struct thread *t, *waiter = &threads[rand() % 3];
+
+        from = now;
+        payer = queue_first() != NULL ? who_lends(queue_first()) : NULL;
+        t = run((uint64_t)(rand() % 700 + 1), &done);
+        if (t == NULL)
+            continue;
+        if (payer->budget != 0)
+            remember((unsigned)(payer - threads), from, done);
+        lent += payer != t ? done : 0;
+        if (t->budget != 0 && t->state == READY && rand() % 8 == 0)
+            wait_for(t, &threads[rand() % 6]);
+        else if (t->budget != 0 && t->state == READY && rand() % 8 == 0)
+            sleep_for(t, (uint64_t)(rand() % (int)(2 * t->period) + 1));
+        else
+            conclude(t);
+        if (waiter->heir != NULL && rand() % 16 == 0)
+            stop_waiting(waiter);
+        for (unsigned i = 0; i < 3; i++) /* not before its heir: that may wait for it */
+            if (threads[i].state == BLOCKED && threads[i].deadlines[WAIT].position == 0 &&
+                threads[i].heir == NULL)
+                make_ready(&threads[i]);
+    }
+    for (unsigned i = 0; i < 3; i++)
+        check_bound(i, now);
+    assert_true(lent > (now - 1000000) / 20);
+}
+
+/* Out of time, a thread that wakes runs for those who wait for it; when its budget is renewed, it
+ * runs with its own priority again. */
+static void a_holder_wakes_and_is_renewed(void **state)
+{
+    struct thread *holder, *waiter;
+
+    (void)state;
+    reset();
+    holder = add_budget(1, 150, 1000, 10000);
+    waiter = add_at(3, 120);
+    make_ready(holder);
+    make_ready(add(2, 100));
+    spin_for(999);
+    account_use(holder, 1, now);
+    queue_remove(holder);
+    holder->state = BLOCKED;
+    now = holder->renewal - 100;
+    waiter->state = BLOCKED;
+    inheritance_begin(waiter, 1);
+    make_ready(holder);
+    assert_ptr_equal(queue_first(), holder);
+    assert_int_equal(holder->priority, 120);
+    spin_for(holder->renewal - now);
+    assert_int_equal(holder->priority, 150);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_waiter_lends_its_priority),
+        cmocka_unit_test(a_lender_pays),
+        cmocka_unit_test(the_first_of_a_chain_pays),
+        cmocka_unit_test(a_circle_lends_nothing),
+        cmocka_unit_test(loans_are_bounded),
+        cmocka_unit_test(a_holder_wakes_and_is_renewed),
+    };
+
+    return cmocka_run_group_tests_name("loans", tests, NULL, NULL);
+}
