@@ -46,13 +46,14 @@ enum sched_method {
      * decides how threads of one priority share what they compete for. Booter only. EINVAL; EEXIST:
      * the thread exists */
     SCHED_SHARE,
-    /* a1 = thread id, a2 = bits of threads: lets it charge these (SCHED_CHARGE). Booter only.
-     * EINVAL */
+    /* a1 = thread id, a2 = bits of threads: lets it charge these (SCHED_CHARGE); a3 = those of
+     * them whose priority may be higher. Booter only. EINVAL */
     SCHED_CLIENTS,
     /* a1 = thread id, a2 = ticks: charges time that the calling component's own thread has run to
      * another component, for which it worked: what it has run beside what it has charged, at most.
      * Result: the ticks that were charged. Any component that SCHED_CLIENTS lets do that, if it has
-     * no budget, and a higher priority than the other one. EDENIED, ENOENT */
+     * no budget, and a higher priority than the other one, unless SCHED_CLIENTS says that this does
+     * not matter. EDENIED, ENOENT */
     SCHED_CHARGE,
     /* a1 = thread id: how often the thread was ready, but had to wait for its next budget. Any
      * component. ENOENT */

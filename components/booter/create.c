@@ -180,6 +180,14 @@ static uint64_t clients_of(uint64_t id)
     return clients;
 }
 
+static uint64_t payers_of(uint64_t clients)
+{
+    for (uint64_t id = 0; id < image()->component_count; id++)
+        if (!(component(id)->flags & EVM_PAYS))
+            clients &= ~(1ull << id);
+    return clients;
+}
+
 /* Tells the scheduler its share of the CPU, unless it is the usual one, and whom it may charge. */
 static int64_t give_share(uint64_t id)
 {
@@ -192,7 +200,7 @@ static int64_t give_share(uint64_t id)
                          c->weight)
                     .value;
     if (error == 0 && clients != 0)
-        error = cos_call(SLOT_SCHED, SCHED_CLIENTS, id, clients, 0).value;
+        error = cos_call(SLOT_SCHED, SCHED_CLIENTS, id, clients, payers_of(clients)).value;
     return error;
 }
 

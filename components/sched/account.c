@@ -49,7 +49,10 @@ void account_use(struct thread *t, uint64_t ticks, uint64_t now)
 
 bool account_may_charge(const struct thread *t, const struct thread *client)
 {
-    return t->clients >> thread_id(client) & 1 && t->budget == 0 && t->own > client->own;
+    uint64_t client_bit = 1ull << thread_id(client);
+
+    return t->clients & client_bit && t->budget == 0 &&
+           (t->own > client->own || t->payers & client_bit);
 }
 
 void account_charge(struct thread *t, uint64_t ticks, bool runs)

@@ -78,11 +78,12 @@ static int64_t set_share(uint64_t id, uint64_t budget, uint64_t period, uint64_t
 }
 
 /* Lets it charge its time to those threads, from now on. */
-static int64_t set_clients(uint64_t id, uint64_t clients)
+static int64_t set_clients(uint64_t id, uint64_t clients, uint64_t payers)
 {
     if (id >= SCHED_THREADS)
         return -COS_EINVAL;
     threads[id].clients = clients;
+    threads[id].payers = payers;
     return 0;
 }
 
@@ -276,7 +277,7 @@ struct cos_result sched_call(uint64_t method, uint64_t a1, uint64_t a2, uint64_t
     else if (booter && method == SCHED_SHARE)
         value = set_share(a1, (uint32_t)a2, a2 >> 32, a3);
     else if (booter && method == SCHED_CLIENTS)
-        value = set_clients(a1, a2);
+        value = set_clients(a1, a2, a3);
     else if (booter && method == SCHED_REMOVE)
         value = remove_thread(thread, a1);
     else if ((booter || token == TOKEN(EVM_SUPERVISOR)) && method == SCHED_PRIORITY)

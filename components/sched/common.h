@@ -58,7 +58,8 @@ struct thread {
     uint64_t renewal; /* TSC time */
     uint64_t missed;  /* how often it had to wait for its renewal */
 
-    uint64_t clients; /* bit i: may charge its time to thread i */
+    uint64_t clients; /* bit i: may charge its time to thread i, */
+    uint64_t payers;  /* even if that has a higher priority */
 };
 
 extern struct thread threads[SCHED_THREADS];

@@ -45,6 +45,9 @@ enum evm_kind {
 /* the component that handles PCI devices and the IOMMU (device_work.h): the image's last one, where
  * any component has a grant of type PCI or MMIO, and in no other image */
 #define EVM_DEVICES 256
+/* services may charge it for their work even if its priority is higher than theirs (SCHED_CHARGE)
+ */
+#define EVM_PAYS 512
 
 #define EVM_SEG_READ  1 /* struct evm_segment.rights: COS_RIGHT_READ, _WRITE, _EXEC */
 #define EVM_SEG_WRITE 2

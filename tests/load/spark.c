@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Sends some frames to all; the emulator's network, which has a loop, does the rest. */
+/* Sends some frames to all; the emulator's network, which has a loop, does the rest. The port is a
+ * channel, or has the address of storm.yaml. */
+#include <cos/channel.h>
 #include <cos/runtime.h>
 #include <cos/syscall.h>
 
@@ -12,17 +14,28 @@
 static struct nic nic;
 static struct sample sample;
 
+static uint64_t own_address(const struct cos_start *start)
+{
+    struct evm_channel channel;
+    uint64_t address = 0;
+
+    if (!cos_channel_find(start, EVM_CHANNEL_ETHER, "lan", &channel))
+        return MAC;
+    for (unsigned i = 0; i < sizeof channel.address; i++)
+        address = address << 8 | channel.address[i];
+    return address;
+}
+
 int main(const struct cos_start *start)
 {
     uint64_t events;
 
-    (void)start;
     if (!nic_open(&nic, 0))
         return 1;
     cos_sleep(100000); /* until the driver is there */
     while (!nic_poll(&nic))
         cos_wait(COS_SLOT_ENDPOINT, COS_FOREVER, &events);
-    sample_ipv4(&sample, FRAMES_ALL, MAC, IP, 0xffffffff, FRAMES_BYTES);
+    sample_ipv4(&sample, FRAMES_ALL, own_address(start), IP, 0xffffffff, FRAMES_BYTES);
     for (unsigned i = 0; i < FRAMES; i++)
         nic_send(&nic, &sample);
     link_flush(&nic.link);

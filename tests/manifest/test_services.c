@@ -168,7 +168,7 @@ static void test_components(void **state)
         assert_int_equal(vm->args.count, 0);
         assert_string_equal(channels, components[i].channels);
         assert_int_equal(vm->service, added);
-        assert_int_equal(vm->urgency > VM_PRIORITY_MAX, added);
+        assert_int_equal(vm->cpu.urgency > VM_PRIORITY_MAX, added);
         assert_memory_equal(&vm->restart.policy, &components[i].restart,
                             sizeof(struct evm_restart));
         check_grants(vm, &components[i]);
@@ -423,7 +423,7 @@ static void check_lender(const struct lent *lent)
     char *channels = channels_of(rk);
 
     assert_true(rk->lends_disk && rk->service);
-    assert_int_equal(rk->urgency, 200);
+    assert_int_equal(rk->cpu.urgency, 200);
     assert_memory_equal(&rk->restart.policy, &components[DATA - A].restart,
                         sizeof(struct evm_restart));
     assert_string_equal(channels, lent->channels);

@@ -184,6 +184,12 @@ static void only_services_charge(void **state)
     other->own = 151;
     assert_true(account_may_charge(other, client));
     assert_false(account_may_charge(other, &threads[3]));
+    other->own = 149;
+    other->payers = 1 << 1;
+    assert_true(account_may_charge(other, client));
+    other->clients = 0;
+    assert_false(account_may_charge(other, client));
+    other->clients = 1 << 1;
     other->budget = 1000;
     assert_false(account_may_charge(other, client));
 }

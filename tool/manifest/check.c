@@ -127,12 +127,12 @@ static void check_vm(struct check *check)
     char *where = text("vm '%s': ", vm->name);
 
     check_name(check);
-    check_cpu(check);
+    check_cpu(check, &(struct item){"vms", check->index, where}, &vm->cpu);
     vm->restart.policy.when = vm->restart.backoff || vm->restart.max ? EVM_RESTART_FAILURE
                                                                      : EVM_RESTART_NEVER;
     if (vm->lends_net || vm->lends_disk)
         vm->restart.policy = service_restart;
-    check_restart(check, &(struct restart_place){"vms", check->index, where}, &vm->restart);
+    check_restart(check, &(struct item){"vms", check->index, where}, &vm->restart);
     if (vm->dormant && vm->restart.policy.when != EVM_RESTART_NEVER)
         diag_add(check->diag, place_of(check, "restart", -1),
                  "vm '%s': key 'restart': a dormant VM is started by who asks the booter for it; "

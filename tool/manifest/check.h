@@ -14,6 +14,13 @@ struct check {
     struct vm *vm;
 };
 
+/* What has a key: an item of a list of the system. */
+struct item {
+    const char *list;
+    uint32_t number;
+    const char *where; /* for messages: "vm 'web': " */
+};
+
 /* common.c */
 /* Returns the place of a key of the checked VM; index >= 0: of that item of its list. */
 struct place place_of(const struct check *check, const char *key, int index);
@@ -53,9 +60,10 @@ void add_claim(struct check *check, const char *key, int index, const char *valu
                const struct evm_grant *grant);
 
 /* cpu.c */
-void check_cpu(const struct check *check); /* `budget`, `period` */
-/* Reports budgets that cannot all be kept. */
-void check_budgets(const struct check *check);
+/* `budget`, `period` */
+void check_cpu(const struct check *check, const struct item *item, struct cpu *cpu);
+/* Reports budgets that cannot all be kept; gives uplinks theirs if others have one. */
+void check_budgets(struct check *check);
 
 /* devices.c */
 void check_io(struct check *check);  /* `ports`, `irqs`, `mmio` */
@@ -111,15 +119,9 @@ void check_ports_of(struct check *check); /* links of the VM's ports */
 bool port_reaches(const struct port *port, const char *name);
 
 /* restart.c */
-struct restart_place {
-    const char *list; /* of the system: what has the key is its item of that number */
-    uint32_t number;
-    const char *where; /* for messages: "vm 'web': " */
-};
 /* Fills in the policy. The caller sets its `when`, and its `backoff` unless that is the usual one,
  * to the values without the key. */
-void check_restart(const struct check *check, const struct restart_place *place,
-                   struct restart *restart);
+void check_restart(const struct check *check, const struct item *place, struct restart *restart);
 extern const struct evm_restart service_restart; /* of components without the key */
 
 /* rng.c */

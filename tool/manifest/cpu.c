@@ -15,16 +15,22 @@
 
 /* ---- Values ---------------------------------------------------------------------------------- */
 
-static void check_period(const struct check *check)
+static void bad_key(const struct check *check, const struct item *place, const char *key,
+                    const char *value, const char *expected)
 {
-    struct vm *vm = check->vm;
+    diag_add(check->diag, manifest_item_place(check->manifest, place->list, place->number, key, -1),
+             "%skey '%s': '%s' is wrong; expected %s", place->where, key, value, expected);
+}
+
+static void check_period(const struct check *check, const struct item *place, struct cpu *cpu)
+{
     uint64_t us = PERIOD_US;
 
-    if (vm->period &&
-        (!parse_duration(vm->period, &us) || us < PERIOD_LEAST_US || us > SCHED_PERIOD_MOST_US))
-        bad_entry(check, "period", -1, vm->period, "a time from 1ms to 1s, like 10ms");
+    if (cpu->period &&
+        (!parse_duration(cpu->period, &us) || us < PERIOD_LEAST_US || us > SCHED_PERIOD_MOST_US))
+        bad_key(check, place, "period", cpu->period, "a time from 1ms to 1s, like 10ms");
     else
-        vm->period_us = us;
+        cpu->period_us = us;
 }
 
 /* Parses "30%" of `whole`. */
@@ -42,58 +48,90 @@ static bool parse_share(const char *string, uint64_t whole, uint64_t *part)
     return good;
 }
 
-void check_cpu(const struct check *check)
+void check_cpu(const struct check *check, const struct item *place, struct cpu *cpu)
 {
-    struct vm *vm = check->vm;
     uint64_t us;
 
-    if (!vm->budget && vm->period)
-        diag_add(check->diag, place_of(check, "period", -1),
-                 "vm '%s': key 'period' needs 'budget'; add one, like {budget: 30%%, period: %s}",
-                 vm->name, vm->period);
-    if (!vm->budget)
+    if (!cpu->budget && cpu->period)
+        diag_add(check->diag,
+                 manifest_item_place(check->manifest, place->list, place->number, "period", -1),
+                 "%skey 'period' needs 'budget'; add one, like {budget: 30%%, period: %s}",
+                 place->where, cpu->period);
+    if (!cpu->budget)
         return;
-    check_period(check);
-    if (!vm->period_us)
+    check_period(check, place, cpu);
+    if (!cpu->period_us)
         return;
-    if ((!parse_share(vm->budget, vm->period_us, &us) && !parse_duration(vm->budget, &us)) ||
-        us < SCHED_BUDGET_LEAST_US || us > vm->period_us)
-        bad_entry(check, "budget", -1, vm->budget,
-                  BUDGET_VALUES ", from 100us to the whole period");
+    if ((!parse_share(cpu->budget, cpu->period_us, &us) && !parse_duration(cpu->budget, &us)) ||
+        us < SCHED_BUDGET_LEAST_US || us > cpu->period_us)
+        bad_key(check, place, "budget", cpu->budget,
+                BUDGET_VALUES ", from 100us to the whole period");
     else
-        vm->budget_us = us;
+        cpu->budget_us = us;
 }
 
 /* ---- Can they be kept? ----------------------------------------------------------------------- */
 
-static void refuse(const struct check *check, uint32_t index, char *reason)
+/* What has a share of the CPU: switches, then VMs. */
+struct sharer {
+    const char *noun, *list, *name;
+    uint32_t number;
+    const struct cpu *cpu;
+    uint32_t urgency;
+};
+
+static uint32_t count_sharers(const struct manifest *manifest)
 {
-    diag_add(check->diag, manifest_place(check->manifest, index, "budget", -1),
-             "vm '%s': key 'budget': %s", check->manifest->vms[index].name, reason);
+    return manifest->switch_count + manifest->vm_count;
+}
+
+static struct sharer sharer_at(const struct manifest *manifest, uint32_t index)
+{
+    uint32_t vm = index - manifest->switch_count;
+
+    if (index >= manifest->switch_count)
+        return (struct sharer){"vm",
+                               "vms",
+                               manifest->vms[vm].name,
+                               vm,
+                               &manifest->vms[vm].cpu,
+                               manifest->vms[vm].cpu.urgency};
+    const struct netswitch *netswitch = &manifest->switches[index];
+
+    return (struct sharer){
+        "switch",        "switches",
+        netswitch->name, index,
+        &netswitch->cpu, netswitch->cpu.urgency ? netswitch->cpu.urgency : DRIVER_PRIORITY};
+}
+
+static void refuse(const struct check *check, const struct sharer *sharer, char *reason)
+{
+    diag_add(check->diag,
+             manifest_item_place(check->manifest, sharer->list, sharer->number, "budget", -1),
+             "%s '%s': key 'budget': %s", sharer->noun, sharer->name, reason);
     free(reason);
 }
 
-/* Drivers have no budget: users wait for them. */
+/* Drivers have no budget that the user must give: users wait for them. */
 static bool is_unlimited(const struct vm *vm)
 {
-    return !vm->budget_us && !vm->lends_net && !vm->lends_disk;
+    return !vm->cpu.budget_us && !vm->lends_net && !vm->lends_disk;
 }
 
-/* Reports a VM that may take the time of `index`. */
-static void check_above(const struct check *check, uint32_t index)
+/* Reports a VM that may take the time of another one with a budget. */
+static void check_above(const struct check *check, const struct sharer *sharer)
 {
     const struct manifest *manifest = check->manifest;
-    const struct vm *vm = &manifest->vms[index];
 
-    for (uint32_t i = 0; i < manifest->vm_count; i++) {
+    for (uint32_t i = 0; i < manifest->vm_count && !strcmp(sharer->noun, "vm"); i++) {
         const struct vm *other = &manifest->vms[i];
 
-        if (!is_unlimited(other) || other->urgency < vm->urgency)
+        if (!is_unlimited(other) || other->cpu.urgency < sharer->urgency)
             continue;
-        refuse(check, index,
+        refuse(check, sharer,
                text("VM '%s' has none and priority %u, so it may take the time of this one with "
                     "priority %u; give that VM a budget or a lower priority",
-                    other->name, other->urgency, vm->urgency));
+                    other->name, other->cpu.urgency, sharer->urgency));
         return;
     }
 }
@@ -104,80 +142,107 @@ static uint64_t part(uint64_t us, uint64_t whole)
     return (us * MILLION + whole - 1) / whole;
 }
 
-/* Returns the VM with the shortest period of those with a budget and that priority. */
-static uint32_t shortest(const struct manifest *manifest, uint32_t priority)
+/* Finds the shortest period of budgets with that priority. */
+static bool find_shortest(const struct manifest *manifest, uint32_t priority, struct sharer *best)
 {
-    uint32_t best = manifest->vm_count;
+    bool found = false;
 
-    for (uint32_t i = 0; i < manifest->vm_count; i++) {
-        const struct vm *vm = &manifest->vms[i];
+    for (uint32_t i = 0; i < count_sharers(manifest); i++) {
+        struct sharer sharer = sharer_at(manifest, i);
 
-        if (vm->budget_us && vm->urgency == priority &&
-            (best == manifest->vm_count || vm->period_us < manifest->vms[best].period_us))
-            best = i;
+        if (!sharer.cpu->budget_us || sharer.urgency != priority ||
+            (found && sharer.cpu->period_us >= best->cpu->period_us))
+            continue;
+        *best = sharer;
+        found = true;
     }
-    return best;
+    return found;
 }
 
-/* Returns the time that may be taken in a period of the VM, the shortest of its priority, in
- * millionths: VMs of its priority take their share, and one ends its slice before; those of higher
- * ones take more, as the rest of one period and the next budget may meet in it. */
-static uint64_t taken(const struct manifest *manifest, const struct vm *shortest)
+/* Returns the time that may be taken in the shortest period of a priority, in millionths: those of
+ * this priority take their share, and one ends its slice before; those of higher ones take more, as
+ * the rest of one period and the next budget may meet in it. */
+static uint64_t taken(const struct manifest *manifest, const struct sharer *shortest)
 {
     uint64_t sum = 0, slice = 0;
 
-    for (uint32_t i = 0; i < manifest->vm_count; i++) {
-        const struct vm *vm = &manifest->vms[i];
-        uint64_t own = vm->period_us / SCHED_SLICE_PARTS;
+    for (uint32_t i = 0; i < count_sharers(manifest); i++) {
+        struct sharer sharer = sharer_at(manifest, i);
+        const struct cpu *cpu = sharer.cpu;
+        uint64_t own = cpu->period_us / SCHED_SLICE_PARTS;
 
-        if (!vm->budget_us || vm->urgency < shortest->urgency)
+        if (!cpu->budget_us || sharer.urgency < shortest->urgency)
             continue;
-        sum += part(vm->budget_us, vm->period_us);
-        if (vm->urgency > shortest->urgency)
-            sum += part(vm->budget_us, vm->period_us) * (2ull * vm->period_us - vm->budget_us) /
-                   shortest->period_us;
-        else if (vm != shortest && own > slice)
+        sum += part(cpu->budget_us, cpu->period_us);
+        if (sharer.urgency > shortest->urgency)
+            sum += part(cpu->budget_us, cpu->period_us) * (2ull * cpu->period_us - cpu->budget_us) /
+                   shortest->cpu->period_us;
+        else if (cpu != shortest->cpu && own > slice)
             slice = own;
     }
     if (slice > SCHED_SLICE_US / SCHED_SLICE_PARTS)
         slice = SCHED_SLICE_US / SCHED_SLICE_PARTS;
-    return sum + part(slice, shortest->period_us);
+    return sum + part(slice, shortest->cpu->period_us);
 }
 
 static void check_priority(const struct check *check, uint32_t priority)
 {
     const struct manifest *manifest = check->manifest;
-    uint32_t index = shortest(manifest, priority);
+    struct sharer shortest;
 
-    if (index < manifest->vm_count && taken(manifest, &manifest->vms[index]) > MILLION)
-        refuse(check, index,
+    if (find_shortest(manifest, priority, &shortest) && taken(manifest, &shortest) > MILLION)
+        refuse(check, &shortest,
                text("cannot be kept in each period of %u us, as VMs of its priority or a higher "
                     "one may take the CPU for as long; expected a longer period or, if its period "
                     "is the shortest, a higher priority",
-                    manifest->vms[index].period_us));
+                    shortest.cpu->period_us));
 }
 
-void check_budgets(const struct check *check)
+/* The uplinks without a budget share the tenth that budgets leave, if there are any: else stations
+ * outside could take the time of those. */
+static void share_the_rest(struct manifest *manifest)
+{
+    uint32_t uplinks = 0;
+
+    for (uint32_t i = 0; i < manifest->switch_count; i++)
+        uplinks += manifest->switches[i].uplink && !manifest->switches[i].cpu.budget_us;
+    for (uint32_t i = 0; i < manifest->switch_count; i++) {
+        struct netswitch *netswitch = &manifest->switches[i];
+        struct cpu *cpu = netswitch->lender ? &manifest->vms[netswitch->lender - 1].cpu
+                                            : &netswitch->cpu;
+
+        if (!netswitch->uplink || cpu->budget_us)
+            continue;
+        cpu->period_us = PERIOD_US;
+        cpu->budget_us = PERIOD_US / 100 * (100 - PERCENT_MOST) / uplinks;
+    }
+}
+
+void check_budgets(struct check *check)
 {
     const struct manifest *manifest = check->manifest;
     unsigned before = check->diag->count;
     uint64_t sum = 0; /* millionths of the CPU's time */
 
-    for (uint32_t i = 0; i < manifest->vm_count; i++) {
-        if (!manifest->vms[i].budget_us)
+    for (uint32_t i = 0; i < count_sharers(manifest); i++) {
+        struct sharer sharer = sharer_at(manifest, i);
+
+        if (!sharer.cpu->budget_us)
             continue;
-        check_above(check, i);
-        sum += (uint64_t)manifest->vms[i].budget_us * MILLION / manifest->vms[i].period_us;
+        check_above(check, &sharer);
+        sum += (uint64_t)sharer.cpu->budget_us * MILLION / sharer.cpu->period_us;
         if (sum <= MILLION / 100 * PERCENT_MOST)
             continue;
-        refuse(check, i,
+        refuse(check, &sharer,
                text("the budgets up to this one add up to %llu%% of the CPU's time; expected at "
                     "most %d%%, as drivers and root components need the rest",
                     (unsigned long long)((sum + MILLION / 100 - 1) / (MILLION / 100)),
                     PERCENT_MOST));
         return;
     }
-    for (uint32_t priority = 1; priority <= VM_PRIORITY_MAX && check->diag->count == before;
+    for (uint32_t priority = 1; priority <= DRIVER_PRIORITY && check->diag->count == before;
          priority++)
         check_priority(check, priority);
+    if (sum != 0)
+        share_the_rest(check->manifest);
 }

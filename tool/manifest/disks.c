@@ -147,7 +147,7 @@ void check_system_disks(struct check *check)
         if (disk->driver)
             check_driver(check, disk);
         disk->restart.policy = service_restart;
-        check_restart(check, &(struct restart_place){"disks", i, where}, &disk->restart);
+        check_restart(check, &(struct item){"disks", i, where}, &disk->restart);
         free(where);
     }
     find_shared_disks(check->manifest);

@@ -177,7 +177,7 @@ static bool drives(const struct manifest *manifest, const char *vm)
 /* Sets defaults that depend on other values. */
 static void compute_defaults(const struct manifest *manifest, struct vm *vm)
 {
-    vm->urgency = drives(manifest, vm->name) ? VM_PRIORITY_DRIVER : VM_PRIORITY_DEFAULT;
+    vm->cpu.urgency = drives(manifest, vm->name) ? VM_PRIORITY_DRIVER : VM_PRIORITY_DEFAULT;
     vm->guest = GUEST_UNKNOWN;
     vm->spare = manifest->spare;
 }
@@ -188,9 +188,9 @@ static void compute_guest_defaults(struct load *load, yaml_node_t *node, struct 
 {
     yaml_node_t *cpu = tree_value(load->tree, node, "cpu");
 
-    if (vm->budget && cpu && !tree_value(load->tree, cpu, "priority") &&
-        vm->urgency == VM_PRIORITY_DEFAULT)
-        vm->urgency = VM_PRIORITY_BUDGET;
+    if (vm->cpu.budget && cpu && !tree_value(load->tree, cpu, "priority") &&
+        vm->cpu.urgency == VM_PRIORITY_DEFAULT)
+        vm->cpu.urgency = VM_PRIORITY_BUDGET;
     if (!tree_pair(load->tree, node, "strict"))
         vm->strict = vm->guest != GUEST_NATIVE;
     if (!tree_pair(load->tree, node, "service"))

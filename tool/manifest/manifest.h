@@ -20,6 +20,10 @@
 #define VM_PRIORITY_BUDGET  150 /* of VMs with a budget */
 #define VM_PRIORITY_DRIVER  200 /* of VMs that serve others as drivers */
 #define VM_PRIORITY_MAX     250 /* higher ones are for the root components */
+/* of components that serve VMs, unless the manifest says otherwise */
+#define SWITCH_PRIORITY  (VM_PRIORITY_MAX + 1)
+#define DRIVER_PRIORITY  (VM_PRIORITY_MAX + 2)
+#define DEVICES_PRIORITY (VM_PRIORITY_MAX + 3)
 
 #define VIRTIO_NET 0x1af41041ul /* PCI vendor << 16 | device, as in EVM_GRANT_PCI */
 #define VIRTIO_BLK 0x1af41042ul
@@ -46,6 +50,13 @@ struct restart {
     struct evm_restart policy;
 };
 
+struct cpu {
+    uint32_t urgency; /* the priority; of a disk or switch 0: the usual ones */
+    uint32_t weight;
+    char *budget, *period;         /* as loaded */
+    uint32_t budget_us, period_us; /* 0: none */
+};
+
 struct vm {
     /* As loaded; strings may be NULL where the manifest has none. */
     struct places places;
@@ -54,9 +65,7 @@ struct vm {
     uint64_t memory_bytes;
     uint64_t stack_bytes; /* 0: what its program asks for */
     uint64_t link_bytes;  /* of the link to each VM that it uses */
-    uint32_t urgency;     /* the priority */
-    uint32_t weight;
-    char *budget, *period;
+    struct cpu cpu;
     enum dma dma;
     char *program, *files, *sockets, *hostname;
     struct strings features, root, run, env, args, ports, irqs, mmio, pci, calls, signals, links;
@@ -68,9 +77,8 @@ struct vm {
     struct restart restart;
 
     /* As computed from them by manifest_check(). */
-    char *program_path;            /* native: relative to the working directory, or absolute */
-    uint32_t budget_us, period_us; /* 0: none */
-    bool entries_known;            /* native: these are those of its program */
+    char *program_path; /* native: relative to the working directory, or absolute */
+    bool entries_known; /* native: these are those of its program */
     bool entries[COUNT(((struct evm_component *)0)->gates)];
     struct evm_grant *grants;
     uint32_t grant_count;
@@ -86,6 +94,7 @@ struct vm {
     bool dma_trusted;           /* its PCI devices may access all memory */
     bool devices;               /* the service that handles PCI devices and the IOMMU */
     bool used;                  /* `uses` of a VM names it */
+    bool pays;                  /* services may charge it, whatever its priority (EVM_PAYS) */
     bool lends_net, lends_disk; /* it drives a switch's uplink, a disk */
 };
 
@@ -95,7 +104,8 @@ struct disk {
     char *name, *image, *fs, *files;
     uint64_t bytes;
     bool readonly;
-    struct restart restart; /* of its components */
+    struct cpu cpu;         /* of its components; only the priority is used */
+    struct restart restart; /* likewise */
     char *driver;           /* name of the VM that drives it, or NULL */
 
     uint32_t lender;  /* 1 + its number; 0: none */
@@ -118,6 +128,7 @@ struct netswitch {
     uint32_t mtu_bytes;   /* most bytes of a frame, behind its header */
     uint64_t queue_bytes; /* most bytes of frames that wait for each port */
     struct strings forward;
+    struct cpu cpu;         /* of its components; the budget is the uplink's */
     struct restart restart; /* of its components */
     char *driver;           /* name of the VM that drives the uplink, or NULL */
 

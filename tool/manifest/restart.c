@@ -22,7 +22,7 @@ static const char *const whens[] = {
     [EVM_RESTART_ALWAYS] = "always",
 };
 
-static void bad_key(const struct check *check, const struct restart_place *place, const char *key,
+static void bad_key(const struct check *check, const struct item *place, const char *key,
                     const char *value, const char *expected)
 {
     char *name = text("restart_%s", key);
@@ -35,7 +35,7 @@ static void bad_key(const struct check *check, const struct restart_place *place
 
 /* Returns true if the user has written a word: `restart: always` is short for a mapping with the
  * key `when`, which a message then must not name. */
-static bool is_word(const struct check *check, const struct restart_place *place)
+static bool is_word(const struct check *check, const struct item *place)
 {
     const struct manifest *manifest = check->manifest;
     struct place whole = manifest_item_place(manifest, place->list, place->number, "restart", -1);
@@ -45,8 +45,7 @@ static bool is_word(const struct check *check, const struct restart_place *place
     return whole.line == when.line && whole.column == when.column;
 }
 
-static void check_when(const struct check *check, const struct restart_place *place,
-                       struct restart *restart)
+static void check_when(const struct check *check, const struct item *place, struct restart *restart)
 {
     unsigned when = 0;
 
@@ -63,7 +62,7 @@ static void check_when(const struct check *check, const struct restart_place *pl
         bad_key(check, place, "when", restart->when, "always, failure or never");
 }
 
-static void check_backoff(const struct check *check, const struct restart_place *place,
+static void check_backoff(const struct check *check, const struct item *place,
                           struct restart *restart)
 {
     uint64_t ms;
@@ -75,8 +74,7 @@ static void check_backoff(const struct check *check, const struct restart_place 
 }
 
 /* Parses `max`, like "10/min". */
-static void check_max(const struct check *check, const struct restart_place *place,
-                      struct restart *restart)
+static void check_max(const struct check *check, const struct item *place, struct restart *restart)
 {
     char *count = text("%s", restart->max), *slash = strchr(count, '/'), *period = NULL;
     uint64_t most = 0, ms = 0;
@@ -97,8 +95,7 @@ static void check_max(const struct check *check, const struct restart_place *pla
     free(count);
 }
 
-void check_restart(const struct check *check, const struct restart_place *place,
-                   struct restart *restart)
+void check_restart(const struct check *check, const struct item *place, struct restart *restart)
 {
     struct evm_restart *policy = &restart->policy;
     unsigned before = check->diag->count;

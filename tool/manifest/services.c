@@ -22,13 +22,10 @@
 #include "check.h"
 #include "image/pages.h"
 
-#define SWITCH_PRIORITY  (VM_PRIORITY_MAX + 1)
-#define DRIVER_PRIORITY  (VM_PRIORITY_MAX + 2)
-#define DEVICES_PRIORITY (VM_PRIORITY_MAX + 3)
-#define DISK_MEMORY      (64 << 10)
-#define DISK_USER        (4 << 10)   /* of the driver's memory, for each user */
-#define NIC_MEMORY       (256 << 10) /* for the usual MTU */
-#define RNG_MEMORY       (64 << 10)
+#define DISK_MEMORY (64 << 10)
+#define DISK_USER   (4 << 10)   /* of the driver's memory, for each user */
+#define NIC_MEMORY  (256 << 10) /* for the usual MTU */
+#define RNG_MEMORY  (64 << 10)
 
 /* Adds a configuration, a structure of the service's interface, and returns it, all 0. */
 static void *add_config(struct vm *vm, const char *name, size_t bytes)
@@ -54,8 +51,7 @@ static struct vm *add_service(struct check *check, const char *thing, const char
         .program_path = path_build(relative),
         .critical = true,
         .service = true,
-        .urgency = DRIVER_PRIORITY,
-        .weight = SCHED_WEIGHT,
+        .cpu = {.urgency = DRIVER_PRIORITY, .weight = SCHED_WEIGHT},
         .restart = {.policy = restart->policy},
         .dma_trusted = manifest->dma_trusted,
         .spare = manifest->spare,
@@ -72,7 +68,7 @@ static void add_block(struct check *check, uint32_t number)
     uint32_t vms = manifest->vm_count;
     struct vm *vm = add_service(check, disk->name, "block", "blockd", &disk->restart);
 
-    vm->urgency = SWITCH_PRIORITY;
+    vm->cpu.urgency = disk->cpu.urgency ? disk->cpu.urgency : SWITCH_PRIORITY;
     vm->memory_bytes = (1 + disk->users) * BLOCKD_LINK_BYTES;
     describe_users(manifest, vms, disk,
                    add_config(vm, BLOCKD_CONFIG, sizeof(struct blockd_config)));
@@ -85,6 +81,8 @@ static void add_disk(struct check *check, uint32_t number)
     const struct disk *disk = &check->manifest->disks[number];
     struct vm *vm = add_service(check, disk->name, "disk", "virtio_blk", &disk->restart);
 
+    if (disk->cpu.urgency)
+        vm->cpu.urgency = disk->cpu.urgency;
     vm->memory_bytes = DISK_MEMORY + (disk->shared ? 1 : disk->users) * DISK_USER;
     add_grant(check, EVM_GRANT_PCI, 0, VIRTIO_BLK, disk_device(check->manifest, number));
     answer_links(check);
@@ -146,6 +144,11 @@ static void add_uplink(struct check *check, const struct netswitch *netswitch)
     struct vm *vm = add_service(check, netswitch->name, "uplink", "virtio_net",
                                 &netswitch->restart);
 
+    if (netswitch->cpu.urgency)
+        vm->cpu.urgency = netswitch->cpu.urgency;
+    vm->cpu.budget_us = netswitch->cpu.budget_us;
+    vm->cpu.period_us = netswitch->cpu.period_us;
+    vm->pays = true;
     vm->memory_bytes = NIC_MEMORY +
                        ETHER_DEPTH * (ETHER_BUFFER(netswitch->mtu_bytes) - ETHER_BUFFER_BYTES);
     ((struct ether_config *)add_config(vm, ETHER_CONFIG, sizeof(struct ether_config)))->mtu =
@@ -168,7 +171,7 @@ static void add_switch(struct check *check, const struct netswitch *netswitch)
 {
     struct vm *vm = add_service(check, netswitch->name, "switch", "netswitch", &netswitch->restart);
 
-    vm->urgency = SWITCH_PRIORITY;
+    vm->cpu.urgency = netswitch->cpu.urgency ? netswitch->cpu.urgency : SWITCH_PRIORITY;
     vm->memory_bytes = switch_memory(netswitch);
     describe_switch(check->manifest, netswitch, vm);
     if (netswitch->uplink)
@@ -186,7 +189,7 @@ static void add_rng(struct check *check)
 {
     struct restart usual = {.policy = service_restart};
 
-    check_restart(check, &(struct restart_place){0}, &usual);
+    check_restart(check, &(struct item){0}, &usual);
     add_service(check, "machine", "rng", "virtio_rng", &usual)->memory_bytes = RNG_MEMORY;
     add_grant(check, EVM_GRANT_PCI, 0, VIRTIO_RNG, 0);
 }
@@ -229,7 +232,7 @@ static void add_devices(struct check *check)
     uint32_t devices;
 
     vm->devices = true;
-    vm->urgency = DEVICES_PRIORITY;
+    vm->cpu.urgency = DEVICES_PRIORITY;
     devices = grant_devices(check);
     vm->memory_bytes = (1 + page_count(devices * sizeof(struct cos_pci))) * COS_PAGE_SIZE;
 }

@@ -199,6 +199,21 @@ static void check_netbsd_mtu(const struct check *check, const struct netswitch *
                    "at most 1500 with a driver from NetBSD");
 }
 
+static void check_budget(const struct check *check, const struct netswitch *netswitch)
+{
+    struct place place = switch_place(check, netswitch, "budget", -1);
+
+    if (netswitch->cpu.budget && !netswitch->uplink)
+        diag_add(check->diag, place,
+                 "switch '%s': key 'budget': there is no uplink, and VMs pay for all that the "
+                 "switch does for them; remove it",
+                 netswitch->name);
+    else if (netswitch->cpu.budget && netswitch->driver)
+        diag_add(check->diag, place,
+                 "switch '%s': key 'budget': VM '%s' drives the uplink; give that VM the budget",
+                 netswitch->name, netswitch->driver);
+}
+
 static void check_switch(const struct check *check, struct netswitch *netswitch)
 {
     check_part_name(check, switch_place(check, netswitch, "name", -1), "switch", netswitch->name);
@@ -229,11 +244,12 @@ static void check_switch(const struct check *check, struct netswitch *netswitch)
     for (uint32_t i = 0; netswitch->uplink && i < netswitch->forward.count; i++)
         check_forward(check, netswitch, i);
     char *where = text("switch '%s': ", netswitch->name);
+    struct item item = {"switches", netswitch - check->manifest->switches, where};
 
+    check_cpu(check, &item, &netswitch->cpu);
+    check_budget(check, netswitch);
     netswitch->restart.policy = service_restart;
-    check_restart(check,
-                  &(struct restart_place){"switches", netswitch - check->manifest->switches, where},
-                  &netswitch->restart);
+    check_restart(check, &item, &netswitch->restart);
     free(where);
 }
 

@@ -96,6 +96,9 @@ static const struct key disk_keys[] = {
      .value = "VM",
      .help = "a NetBSD VM that drives it, see [Drivers from NetBSD](#drivers-from-netbsd). "
              "Default: eVM's own driver"},
+    {"cpu", SHAPE_MAPPING, 0, "a mapping like {priority: 120}",
+     .at = AT(struct disk, cpu, struct cpu), .inner = &disk_cpu_table, .value = "`{priority: N}`",
+     .help = "the CPU's share of its driver and service, see below. Default: above all VMs"},
     {"restart", SHAPE_TEXT_OR_MAPPING, 0, RESTART_VALUES,
      .at = AT(struct disk, restart, struct restart), .inner = &restart_table,
      .value = "word or mapping",
@@ -152,6 +155,10 @@ static const struct key switch_keys[] = {
      .value = "VM",
      .help = "a NetBSD VM that drives the uplink, see [Drivers from NetBSD](#drivers-from-netbsd). "
              "Default: eVM's own driver"},
+    {"cpu", SHAPE_MAPPING, 0, "a mapping like {priority: 120, budget: 10%}",
+     .at = AT(struct netswitch, cpu, struct cpu), .inner = &switch_cpu_table,
+     .value = "`{priority: N, ...}`",
+     .help = "the CPU's share of the switch and the driver of its uplink, see the next table"},
     {"restart", SHAPE_TEXT_OR_MAPPING, 0, RESTART_VALUES,
      .at = AT(struct netswitch, restart, struct restart), .inner = &restart_table,
      .value = "word or mapping",

@@ -34,8 +34,9 @@ static const struct key vm_keys[] = {
      .help = "not for Linux. Stack of its first thread. Default: native what the program asks for "
              "(`COS_STACK`), else 8K; NetBSD 16K. If that is not enough, a crash report says "
              "\"stack overflow\""},
-    {"cpu", SHAPE_MAPPING, 0, "a mapping like {priority: 100}", .inner = &cpu_table,
-     .value = "`{priority: N, ...}`", .help = "the VM's share of the CPU, see the next table"},
+    {"cpu", SHAPE_MAPPING, 0, "a mapping like {priority: 100}",
+     .at = AT(struct vm, cpu, struct cpu), .inner = &cpu_table, .value = "`{priority: N, ...}`",
+     .help = "the VM's share of the CPU, see the next table"},
     {"critical", SHAPE_BOOL, 0, BOOL, .at = AT(struct vm, critical, bool), .otherwise = "yes",
      .value = "yes, no",
      .help = "yes: if the VM crashes, cannot be started, or ends with a status other than 0, the "
@@ -165,24 +166,48 @@ static const struct key vm_keys[] = {
 const struct table vm_table = {"", vm_keys, COUNT(vm_keys)};
 
 static const struct key cpu_keys[] = {
-    {"priority", SHAPE_COUNT, 0, "a number from 1 to 250", .at = AT(struct vm, urgency, uint32_t),
+    {"priority", SHAPE_COUNT, 0, "a number from 1 to 250", .at = AT(struct cpu, urgency, uint32_t),
      .least = 1, .most = VM_PRIORITY_MAX, .value = "number",
      .help = "a higher number is a higher priority; VMs of equal priority share the CPU. Default: "
              "100; 150 with a `budget`; 200 for a VM that drives the device of a switch or disk"},
-    {"budget", SHAPE_TEXT, 0, BUDGET_VALUES, .at = AT(struct vm, budget, char *),
+    {"budget", SHAPE_TEXT, 0, BUDGET_VALUES, .at = AT(struct cpu, budget, char *),
      .value = "share or time",
      .help = "the time that the VM may run in each `period`: `30%` or `3ms`, from `100us`. It then "
              "waits for the next period. Only VMs of lower priority may do without a budget. "
              "`evm check` refuses budgets that cannot all be kept, see "
-             "[scheduling.md](scheduling.md). Default: none, the VM gets what is left"},
-    {"period", SHAPE_TEXT, 0, "a time like 10ms", .at = AT(struct vm, period, char *),
+             "[scheduling.md](scheduling.md). Default: none, the VM gets what is left; for a VM "
+             "that drives a switch's uplink as for a switch, see [Networks](#networks)"},
+    {"period", SHAPE_TEXT, 0, "a time like 10ms", .at = AT(struct cpu, period, char *),
      .value = "time", .help = "`1ms` to `1s`; needs `budget`. Default: 10ms"},
-    {"weight", SHAPE_COUNT, 0, "a number from 1 to 10000", .at = AT(struct vm, weight, uint32_t),
+    {"weight", SHAPE_COUNT, 0, "a number from 1 to 10000", .at = AT(struct cpu, weight, uint32_t),
      .least = 1, .most = SCHED_WEIGHT_MOST, .otherwise = "100", .value = "number",
      .help = "VMs of equal priority that compete for the CPU share it in the ratio of their "
              "weights"},
 };
 const struct table cpu_table = {"", cpu_keys, COUNT(cpu_keys)};
+
+static const struct key disk_cpu_keys[] = {
+    {"priority", SHAPE_COUNT, 0, "a number from 1 to 250", .at = AT(struct cpu, urgency, uint32_t),
+     .least = 1, .most = VM_PRIORITY_MAX, .value = "number",
+     .help = "priority of its driver and service. Default: above all VMs"},
+};
+const struct table disk_cpu_table = {"", disk_cpu_keys, COUNT(disk_cpu_keys)};
+
+static const struct key switch_cpu_keys[] = {
+    {"priority", SHAPE_COUNT, 0, "a number from 1 to 250", .at = AT(struct cpu, urgency, uint32_t),
+     .least = 1, .most = VM_PRIORITY_MAX, .value = "number",
+     .help = "priority of the switch and the driver of its uplink: VMs of higher priority never "
+             "wait for frames of others. Default: above all VMs"},
+    {"budget", SHAPE_TEXT, 0, BUDGET_VALUES, .at = AT(struct cpu, budget, char *),
+     .value = "share or time",
+     .help = "the time for frames from the uplink in each `period`, in its driver and in the "
+             "switch, like a VM's. More of them wait in the device, which drops them in the end. "
+             "Needs an uplink with eVM's own driver. Default: none; if any VM has a budget, its "
+             "part of a tenth of the CPU, which the uplinks share"},
+    {"period", SHAPE_TEXT, 0, "a time like 10ms", .at = AT(struct cpu, period, char *),
+     .value = "time", .help = "`1ms` to `1s`; needs `budget`. Default: 10ms"},
+};
+const struct table switch_cpu_table = {"", switch_cpu_keys, COUNT(switch_cpu_keys)};
 
 static const struct key uses_keys[] = {
     {"files", SHAPE_TEXT, 0, "the name of a VM", .at = AT(struct vm, files, char *), .value = "VM",

@@ -135,7 +135,8 @@ static uint32_t flags_of(const struct vm *vm)
 {
     return (vm->strict ? EVM_STRICT : 0) | (vm->critical ? EVM_CRITICAL : 0) |
            (vm->dormant ? EVM_DORMANT : 0) | (vm->service ? EVM_SERVICE : 0) |
-           (vm->dma_trusted ? EVM_DMA_TRUSTED : 0) | (vm->devices ? EVM_DEVICES : 0);
+           (vm->dma_trusted ? EVM_DMA_TRUSTED : 0) | (vm->devices ? EVM_DEVICES : 0) |
+           (vm->pays ? EVM_PAYS : 0);
 }
 
 static enum outcome add_vm(const struct system *system, uint32_t index, struct parts *parts,
@@ -152,10 +153,10 @@ static enum outcome add_vm(const struct system *system, uint32_t index, struct p
     *part = (struct part){
         .name = vm->name,
         .kind = kinds[vm->guest],
-        .priority = vm->urgency,
-        .weight = vm->weight,
-        .budget = vm->budget_us,
-        .period = vm->period_us,
+        .priority = vm->cpu.urgency,
+        .weight = vm->cpu.weight,
+        .budget = vm->cpu.budget_us,
+        .period = vm->cpu.period_us,
         .flags = flags_of(vm),
         .restart = vm->restart.policy,
         .spare = vm->spare,
