@@ -51,12 +51,14 @@ static void update_floor(struct queue *q)
     q->floor = larger(q->floor, least);
 }
 
-/* A thread that comes has no claim to what others have used meanwhile. */
+/* A thread that comes has no claim to what others have used meanwhile, but for a slice: or one that
+ * often sleeps for a moment would lose what it has waited for. */
 static void limit(const struct queue *q, struct thread *t)
 {
     uint64_t most = q->floor + ADVANCE_MOST;
 
-    t->used = larger(t->used, q->floor);
+    if (t->used + slice < q->floor)
+        t->used = q->floor - slice;
     if (t->used > most && t->weight < SCHED_WEIGHT)
         most = q->floor + weighed(t, ADVANCE_MOST);
     if (t->used > most)
@@ -88,16 +90,31 @@ static void compete(struct queue *q, struct thread *t)
         q->first->alone = true;
         update(q->first);
         limit(q, q->first);
+    } else {
+        update(q->first);
     }
     update_floor(q);
     update(t);
     limit(q, t);
 }
 
+/* The slice of the first one ends when it has used more than `t`, which comes, and a while more: so
+ * a thread that often sleeps for a moment does not wait for a whole slice each time. */
+static void shorten(struct thread *first, const struct thread *t)
+{
+    int64_t more = (int64_t)(t->used - first->used) + (int64_t)(slice / SCHED_SLICE_PARTS);
+    int64_t left = more > 0 ? more * first->weight / SCHED_WEIGHT : 0;
+
+    first->left = first->left < left ? first->left : left;
+}
+
 void queue_join(struct queue *q, struct thread *t)
 {
-    if (t->budget == 0)
+    if (t->budget == 0) {
         compete(q, t);
+        if (q->first->budget == 0 && q->first->ceiling == 0)
+            shorten(q->first, t);
+    }
     insert_after(q, q->first, t);
 }
 

@@ -71,6 +71,43 @@ static void naps_forgive_nothing(void **state)
     }
 }
 
+/* Runs a thread that works and naps in turn, beside a spinner; returns its share in percent. */
+static unsigned napper_share(uint32_t weight, uint64_t work, uint64_t nap)
+{
+    uint64_t done, left = work;
+    struct thread *napper;
+
+    reset();
+    make_ready(napper = add(1, weight));
+    make_ready(add(2, 100));
+    while (now < 1000000 + 1000 * slice) {
+        struct thread *t = run(left, &done);
+
+        left -= t == napper ? done : 0;
+        if (t == napper && left == 0)
+            sleep_for(t, nap);
+        else if (t != NULL)
+            conclude(t);
+        left = left != 0 ? left : work;
+    }
+    return (unsigned)(100 * ran[1] / (ran[1] + ran[2]));
+}
+
+/* The spinner's time while it naps is free; of the rest each has its share, so that it waits for
+ * what it has worked, divided by its weight. */
+static void nappers_get_their_share(void **state)
+{
+    (void)state;
+    for (uint32_t weight = 100; weight <= 300; weight += 100)
+        for (unsigned work = 1; work < 10; work += 2)
+            for (unsigned nap = 1; nap < 10; nap += 3) {
+                unsigned expected = 10000 * work / (100 * (work + nap) + 10000 * work / weight);
+
+                assert_in_range(napper_share(weight, work * 1000, nap * 1000), expected - 3,
+                                expected + 3);
+            }
+}
+
 /* What a thread uses alone is no debt: the one that comes later gets no more than its share. */
 static void time_alone_is_free(void **state)
 {
@@ -110,9 +147,9 @@ static void a_client_pays_for_its_service(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(threads_share_by_weight),       cmocka_unit_test(sleepers_gain_nothing),
-        cmocka_unit_test(naps_forgive_nothing),          cmocka_unit_test(time_alone_is_free),
-        cmocka_unit_test(a_client_pays_for_its_service),
+        cmocka_unit_test(threads_share_by_weight), cmocka_unit_test(sleepers_gain_nothing),
+        cmocka_unit_test(naps_forgive_nothing),    cmocka_unit_test(nappers_get_their_share),
+        cmocka_unit_test(time_alone_is_free),      cmocka_unit_test(a_client_pays_for_its_service),
     };
 
     return cmocka_run_group_tests_name("weights", tests, NULL, NULL);
