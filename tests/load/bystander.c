@@ -2,7 +2,8 @@
 /*
  * A component without network, beside a switch whose first port is flooded: what does that cost it?
  * Its arguments: most thousandths of the CPU that others may take; the frames that must have come
- * meanwhile, or there was no load; or a component, which must have used up a budget half the time.
+ * meanwhile, or there was no load; or a component, which must have used up a budget half the time;
+ * the least thousandths that others must take.
  */
 #include <netswitch.h>
 #include <supervisor.h>
@@ -38,7 +39,8 @@ int main(const struct cos_start *start)
     struct text rest = {(const char *)start->blobs[0].address,
                         (const char *)start->blobs[0].address + start->blobs[0].bytes};
     uint64_t most = read_number(&rest), least = read_number(&rest), driver = read_number(&rest),
-             missed, deadline = cos_tsc() + cos_ticks(PATIENCE_US), frames;
+             taken = read_number(&rest), missed, deadline = cos_tsc() + cos_ticks(PATIENCE_US),
+             frames;
     struct meter meter = {0};
 
     while (((least != 0 && flooded() < 100) || (driver != 0 && missed_by(driver) == 0)) &&
@@ -56,8 +58,9 @@ int main(const struct cos_start *start)
     else
         check(frames >= least, "%lu frames came in %u ms, at least %lu", (unsigned long)frames,
               PIECES * PIECE_US / 1000, (unsigned long)least);
-    check(meter_taken(&meter) <= most, "others take %u thousandths of the CPU, at most %lu",
-          meter_taken(&meter), (unsigned long)most);
+    check(meter_taken(&meter) <= most && meter_taken(&meter) >= taken,
+          "others take %u thousandths of the CPU, %lu to %lu", meter_taken(&meter),
+          (unsigned long)taken, (unsigned long)most);
     cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_POWEROFF, (uint64_t)check_done(), 0, 0);
     return 1;
 }
