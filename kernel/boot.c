@@ -107,7 +107,7 @@ static void map(struct boot_memory *m, const struct frame *root, uint64_t addres
     uint64_t *entry;
     while (!(entry = pagetable_entry(root, address, 1)))
         pagetable_grow(root, address, &frames[boot_page(m) >> COS_PAGE_SHIFT]);
-    pagetable_set(root, address, entry, pte_page(pfn, rights, false));
+    pagetable_map(root, address, entry, pte_page(pfn, rights, false), &frames[pfn]);
 }
 
 /* Takes new, zeroed pages for those that the image does not carry. */

@@ -27,7 +27,7 @@ struct frame {
     union {
         uint64_t parent; /* page-table or capability node: address of the entry that
                             points here, 0 = none */
-        uint64_t rights; /* user memory: sum of pte_count() over its mappings
+        int64_t rights;  /* user memory: sum of pte_count() over its mappings
                             in components' tables */
     };
     uint32_t refs;  /* user memory: mappings; page-table root: components; thread:

@@ -19,14 +19,16 @@ static struct cap *find_region(uint64_t slot, uint8_t rights)
     return cap_find(cpu.component, slot, COS_CAP_REGION, rights);
 }
 
-/* Whether a page of a region may be mapped: plain memory, or device memory that is neither RAM nor
- * part of the CPU. */
-static bool mappable(const struct cap *region, uint64_t pfn)
+/* Whether a page of a region may be mapped: plain memory, then *f is its frame; or device memory
+ * that is neither RAM nor part of the CPU. */
+static bool mappable(uint64_t pfn, bool device, struct frame **f)
 {
-    const struct frame *f = frame_at(pfn);
-    if (region->device)
-        return (!f || f->type == FRAME_DEVICE) && device_mappable(pfn);
-    return f && f->type == COS_FRAME_FREE && f->refs < FRAME_MAPPINGS;
+    *f = frame_at(pfn);
+    if (!device)
+        return *f && (*f)->type == COS_FRAME_FREE && (*f)->refs < FRAME_MAPPINGS;
+    bool other = !*f || (*f)->type == FRAME_DEVICE;
+    *f = NULL;
+    return other && device_mappable(pfn);
 }
 
 static bool user_range(uint64_t address, uint64_t pages)
@@ -43,18 +45,19 @@ static uint64_t *next_entry(const struct frame *root, uint64_t address, uint64_t
 
 static int64_t map_pages(const struct frame *root, const struct cap *region, const uint64_t *a)
 {
+    /* copied, as the compiler cannot know that entries are none of these */
+    const uint64_t first = region->first + a[2], rights = a[3], pages = a[4];
+    const bool device = region->device;
     uint64_t *entry = NULL, address = a[0], i;
-    for (i = 0; i < a[4]; i++, address += COS_PAGE_SIZE) {
-        uint64_t pfn = region->first + a[2] + i;
+    for (i = 0; i < pages; i++, address += COS_PAGE_SIZE) {
+        struct frame *f;
         entry = next_entry(root, address, entry);
         if (!entry)
             return i ? (int64_t)i : -COS_ENOENT;
-        if (!mappable(region, pfn))
+        if (!mappable(first + i, device, &f))
             return i ? (int64_t)i : -COS_EINVAL;
-        uint64_t value = pte_page(pfn, a[3], region->device);
-        if (!pagetable_exclusive(root, *entry, value))
+        if (!pagetable_map(root, address, entry, pte_page(first + i, rights, device), f))
             return i ? (int64_t)i : -COS_EBUSY;
-        pagetable_set(root, address, entry, value);
     }
     return i;
 }
@@ -89,7 +92,7 @@ int64_t op_unmap(struct thread *t, struct cap *cap)
     for (uint64_t i = 0; i < a[1]; i++, address += COS_PAGE_SIZE) {
         entry = next_entry(cap->anchor, address, entry);
         if (entry)
-            unmapped += pagetable_set(cap->anchor, address, entry, 0);
+            unmapped += pagetable_unmap(cap->anchor, address, entry);
     }
     return unmapped;
 }

@@ -7,6 +7,8 @@
 
 /* the operation has set the results, and may have switched threads */
 #define OP_DONE INT32_MIN
+/* it has done a part, and the thread calls again: interrupts come in between */
+#define OP_AGAIN (INT32_MIN + 1)
 
 typedef int64_t operation(struct thread *t, struct cap *cap);
 

@@ -3,6 +3,9 @@
 
 #include "cpu.h"
 #include "machine.h"
+#include "ops.h"
+
+#define END_PART 16 /* times eight entries: interrupts wait while so many are cleared */
 
 static uint64_t *node_entry(const struct frame *node, uint64_t address)
 {
@@ -40,81 +43,106 @@ int pagetable_grow(const struct frame *root, uint64_t address, struct frame *nod
 
 static struct frame *mapped(uint64_t entry)
 {
-    struct frame *f = pte_present(entry) ? frame_at(pte_frame(entry)) : NULL;
-    return f && f->type != FRAME_DEVICE ? f : NULL;
+    uint64_t pfn = pte_frame(entry);
+    bool counts = pte_present(entry) && pfn < frame_count && frames[pfn].type != FRAME_DEVICE;
+    return counts ? &frames[pfn] : NULL;
 }
 
-/* Counts an entry in or out; in a client's table, rights do not count. */
-static void count(uint64_t entry, bool client, int change)
+/* Which bits of pte_count() count in such a table: in a client's, rights do not. */
+static int64_t counted(const struct frame *node)
+{
+    return node->client ? 0 : -1;
+}
+
+static inline void uncount(uint64_t entry, int64_t counted)
 {
     struct frame *f = mapped(entry);
     if (!f)
         return;
-    f->refs += change;
-    if (!client)
-        f->rights += change < 0 ? -pte_count(entry) : pte_count(entry);
+    f->refs--;
+    f->rights -= pte_count(entry) & counted;
 }
 
-bool pagetable_exclusive(const struct frame *root, uint64_t old, uint64_t value)
-{
-    const struct frame *f = mapped(value);
-    if (root->client || !f)
-        return true;
-    uint64_t count = f->rights - (mapped(old) == f ? pte_count(old) : 0) + pte_count(value);
-    return (uint32_t)count == 0 || count >> 32 == 0;
-}
-
-bool pagetable_set(const struct frame *root, uint64_t address, uint64_t *entry, uint64_t value)
+static void replace(const struct frame *root, uint64_t address, uint64_t *entry, uint64_t value)
 {
     uint64_t old = *entry;
-    count(value, root->client, 1);
-    count(old, root->client, -1);
     *entry = value;
     if (!pte_present(old))
-        return false;
+        return;
+    uncount(old, counted(root));
     machine_forget(root, address);
+}
+
+bool pagetable_map(const struct frame *root, uint64_t address, uint64_t *entry, uint64_t value,
+                   struct frame *f)
+{
+    int64_t change = pte_count(value) & counted(root);
+    if (f) {
+        int64_t others = f->rights - (mapped(*entry) == f ? pte_count(*entry) : 0);
+        if (change * others < 0)
+            return false;
+        f->refs++;
+        f->rights += change;
+    }
+    replace(root, address, entry, value);
     return true;
 }
 
-/* Takes these entries out of the counts of the frames that they map. This is the longest path of
- * the kernel. */
-static void pages_end(const uint64_t *entry, uint64_t counted)
+bool pagetable_unmap(const struct frame *root, uint64_t address, uint64_t *entry)
+{
+    bool was_mapped = pte_present(*entry);
+    replace(root, address, entry, 0);
+    return was_mapped;
+}
+
+/* Clears eight entries of a leaf. */
+static void pages_end(uint64_t *entry, int64_t counted)
 {
     for (unsigned i = 0; i < 8; i++) {
-        struct frame *f = mapped(entry[i]);
-        if (!f)
-            continue;
-        f->refs--;
-        f->rights -= pte_count(entry[i]) & counted;
+        uncount(entry[i], counted);
+        entry[i] = 0;
     }
 }
 
-static void nodes_end(const uint64_t *entry)
+static void nodes_end(uint64_t *entry)
 {
-    for (unsigned i = 0; i < 8; i++)
+    for (unsigned i = 0; i < 8; i++) {
         if (pte_present(entry[i]))
             frames[pte_frame(entry[i])].parent = 0;
+        entry[i] = 0;
+    }
+}
+
+/* Clears entries of a node, eight at a time, and no more than END_PART of these. Returns whether
+ * all are clear now; most of a node is. */
+static bool entries_end(const struct frame *f)
+{
+    uint64_t *e = frame_memory(f), *end = e + pte_user_entries(f->level);
+    for (unsigned parts = 0; e < end; e += 8) {
+        if (!(e[0] | e[1] | e[2] | e[3] | e[4] | e[5] | e[6] | e[7]))
+            continue;
+        if (parts++ == END_PART)
+            return false;
+        if (f->level == 1)
+            pages_end(e, counted(f));
+        else
+            nodes_end(e);
+    }
+    return true;
 }
 
 int pagetable_end(struct frame *f)
 {
-    const uint64_t *entry = frame_memory(f);
-    uint64_t counted = f->client ? 0 : UINT64_MAX;
     if (f->refs)
         return -COS_EBUSY;
-    /* most of a node is empty: eight at a time */
-    for (unsigned i = 0; i < pte_user_entries(f->level); i += 8) {
-        const uint64_t *e = entry + i;
-        if (!(e[0] | e[1] | e[2] | e[3] | e[4] | e[5] | e[6] | e[7]))
-            continue;
-        if (f->level == 1)
-            pages_end(e, counted);
-        else
-            nodes_end(e);
-    }
-    if (f->parent)
+    f->gen++;
+    if (f->parent) {
         *(uint64_t *)f->parent = 0;
+        f->parent = 0;
+        machine_forget_all();
+    }
+    if (!entries_end(f))
+        return OP_AGAIN;
     frame_end(f);
-    machine_forget_all();
     return 0;
 }

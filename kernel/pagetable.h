@@ -11,14 +11,15 @@
 uint64_t *pagetable_entry(const struct frame *root, uint64_t address, unsigned level);
 /* Adds a zeroed node at the first gap on the way to `address`. Returns its level, or EEXIST. */
 int pagetable_grow(const struct frame *root, uint64_t address, struct frame *node);
-/* Whether `value` may replace an entry: no frame is writable in a component's table and executable
- * in the same or another one's. Clients' tables do not count, as unmodified programs need both. */
-bool pagetable_exclusive(const struct frame *root, uint64_t old, uint64_t value);
-/* Writes a leaf entry (0 = unmap), and updates the mapping counts of the old and the new frame.
- * Returns whether a page was mapped there. */
-bool pagetable_set(const struct frame *root, uint64_t address, uint64_t *entry, uint64_t value);
-/* Ends a node (reclamation): releases its pages or subtrees, and leaves its parent. EBUSY: it is a
- * component's root. */
+/* Writes a leaf entry that maps the frame, or memory outside RAM (NULL). False: it may not, as no
+ * frame is writable in a component's table and executable in the same or another one's. Clients'
+ * tables do not count, as unmodified programs need both. */
+bool pagetable_map(const struct frame *root, uint64_t address, uint64_t *entry, uint64_t value,
+                   struct frame *f);
+/* Clears a leaf entry. Returns whether a page was mapped there. */
+bool pagetable_unmap(const struct frame *root, uint64_t address, uint64_t *entry);
+/* Ends a node (reclamation): it leaves its parent and releases its pages or subtrees. EBUSY: it is
+ * a component's root; OP_AGAIN. */
 int pagetable_end(struct frame *f);
 
 #endif

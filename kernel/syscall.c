@@ -69,6 +69,10 @@ void syscall(struct thread *t, uint64_t word)
     int64_t result = run(t, word & 0xff, word >> 8);
     if (result == OP_DONE)
         return;
+    if (result == OP_AGAIN) {
+        regs_again(&t->regs, word);
+        return;
+    }
     regs_set_result(&t->regs, result);
     if (result == -COS_EDENIED)
         denied(t, word);

@@ -114,7 +114,7 @@ int64_t op_thread_bind(struct thread *caller, struct cap *cap)
     struct frame *page = region ? region_frame(region, a[2]) : NULL;
     if (region && (!page || page->type != COS_FRAME_FREE))
         return -COS_EINVAL;
-    if (page && page->rights >> 32)
+    if (page && page->rights < 0)
         return -COS_EBUSY; /* it is executable somewhere */
     if (t->client || t->waiting || (endpoint->bound && endpoint->bound != t))
         return -COS_EBUSY;

@@ -203,7 +203,7 @@ const char *world_inconsistent(void)
         if (frames[i].refs != refs[i])
             bad = "a frame's count of references is wrong";
         else if (frames[i].type == COS_FRAME_FREE &&
-                 frames[i].rights != (writable[i] | (uint64_t)executable[i] << 32))
+                 frames[i].rights != (int64_t)writable[i] - (int64_t)executable[i])
             bad = "a frame's count of rights is wrong";
         else if (writable[i] && executable[i])
             bad = "a frame is writable in one component and executable in another";

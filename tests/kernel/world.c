@@ -132,6 +132,17 @@ static struct frame *ended_abroad(uint64_t word, const uint64_t *args)
                : NULL;
 }
 
+/* Runs a system call that the kernel does in parts. */
+static void all_parts(struct regs *r, uint64_t word)
+{
+    do {
+        r->again = false;
+        syscall(cpu.thread, word);
+        const char *bad = r->again ? world_inconsistent() : NULL;
+        host.why = bad ? bad : host.why;
+    } while (r->again);
+}
+
 struct values world_syscall(uint64_t word, const uint64_t args[6])
 {
     struct regs *r = &cpu.thread->regs;
@@ -144,7 +155,7 @@ struct values world_syscall(uint64_t word, const uint64_t args[6])
     if (!r->saved[0])
         for (unsigned i = 0; i < HOST_SAVED; i++)
             r->saved[i] = PATTERN + i;
-    if (!IN_KERNEL(syscall(cpu.thread, word)))
+    if (!IN_KERNEL(all_parts(r, word)))
         return (struct values){INT64_MIN, {0}};
     if (host.debug && !cpu.client)
         host.why = "breakpoints of a client are on outside of it";

@@ -44,6 +44,12 @@ static inline uint64_t regs_result(const struct regs *r)
 {
     return r->rax;
 }
+/* Goes back to the system call of that word; arguments 0-2 are kept. */
+static inline void regs_again(struct regs *r, uint64_t word)
+{
+    r->rax = word;
+    r->rip -= 2;
+}
 static inline uint64_t regs_ip(const struct regs *r)
 {
     return r->rip;
@@ -107,11 +113,10 @@ static inline bool pte_present(uint64_t entry)
 {
     return entry & 1;
 }
-/* A mapping's share in a frame's count: the lower half counts writable ones, the upper
- * half executable ones. */
-static inline uint64_t pte_count(uint64_t entry)
+/* A mapping's share in a frame's count: 1 if writable, -1 if executable. */
+static inline int64_t pte_count(uint64_t entry)
 {
-    return (entry >> 1 & 1) | (~entry >> 63) << 32;
+    return (int64_t)(entry >> 1 & 1) + (int64_t)(entry >> 63) - 1;
 }
 static inline uint64_t pte_frame(uint64_t entry)
 {

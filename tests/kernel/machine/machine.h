@@ -63,6 +63,7 @@ void host_regs_load(struct regs *r, const struct cos_regs *in);
 struct regs {
     uint64_t args[6], result, saved[HOST_SAVED], others[2];
     uint64_t ip, sp, flags;
+    bool again; /* the thread calls again */
 };
 
 struct vcpu_return {
@@ -84,6 +85,11 @@ static inline uint64_t *regs_args(struct regs *r)
 static inline void regs_set_result(struct regs *r, int64_t value)
 {
     r->result = value;
+}
+static inline void regs_again(struct regs *r, uint64_t word)
+{
+    r->result = word;
+    r->again = true;
 }
 static inline uint64_t regs_result(const struct regs *r)
 {
@@ -141,10 +147,10 @@ static inline bool pte_present(uint64_t entry)
 {
     return entry & PTE_PRESENT;
 }
-static inline uint64_t pte_count(uint64_t entry)
+static inline int64_t pte_count(uint64_t entry)
 {
     uint64_t rights = entry >> PTE_RIGHTS_SHIFT;
-    return ((rights & COS_RIGHT_WRITE) != 0) | (uint64_t)((rights & COS_RIGHT_EXEC) != 0) << 32;
+    return ((rights & COS_RIGHT_WRITE) != 0) - ((rights & COS_RIGHT_EXEC) != 0);
 }
 static inline uint64_t pte_frame(uint64_t entry)
 {

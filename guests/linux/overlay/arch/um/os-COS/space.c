@@ -17,9 +17,9 @@
 
 #define LOW_START    0x40000000ul /* MAP_32BIT: below 2 GB, above programs */
 #define LOW_END      0x80000000ul
-#define AROUND       (COS_MAP_BATCH * PAGE_SIZE) /* mapped at once when one of them is touched */
-#define GAP_MIN      0x8000000ul                 /* kept free below the stack, at least */
-#define STACK_RANDOM 0x7fful                     /* pages by which a stack's start varies */
+#define AROUND       (64 * PAGE_SIZE) /* mapped at once when one of them is touched */
+#define GAP_MIN      0x8000000ul      /* kept free below the stack, at least */
+#define STACK_RANDOM 0x7fful          /* pages by which a stack's start varies */
 
 /* UML takes the upper tables of its fixed mappings for folded, and fills in the lower ones only. */
 void __init __wrap_paging_init(void)
