@@ -7,8 +7,8 @@
  *
  * Making and ending a component takes time, as the booter copies, clears or takes back its memory
  * page by page. It does both in steps of about BOOTER_STEP_US microseconds, one in each call, at
- * the priority of the caller; BOOTER_MORE says that there is more to do. Within a step no other
- * thread runs, so no call finds the booter busy with another one.
+ * the priority of the caller; BOOTER_MORE says that there is more to do. A call may wait for the
+ * step of another thread, which has at least the caller's priority meanwhile.
  */
 #ifndef BOOTER_H
 #define BOOTER_H

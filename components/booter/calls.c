@@ -55,7 +55,7 @@ static int64_t destroy(uint64_t id, uint64_t life, uint64_t client)
     return result;
 }
 
-static int64_t change(uint64_t method, uint64_t id, uint64_t life, uint64_t client,
+static int64_t change(uint64_t method, uint64_t id, uint64_t life, uint64_t client, uint64_t thread,
                       uint64_t *damage)
 {
     int64_t result;
@@ -64,7 +64,7 @@ static int64_t change(uint64_t method, uint64_t id, uint64_t life, uint64_t clie
         (method == BOOTER_DESTROY && id == client))
         return -COS_EINVAL; /* root components stay; no client can destroy itself: its thread is
                                here */
-    result = begin_section();
+    result = begin_section(thread);
     if (result == 0) {
         result = method == BOOTER_CREATE ? create(id, damage) : destroy(id, life, client);
         end_section();
@@ -72,13 +72,13 @@ static int64_t change(uint64_t method, uint64_t id, uint64_t life, uint64_t clie
     return result;
 }
 
-static int64_t correct_clock(uint64_t client, uint64_t *next)
+static int64_t correct_clock(uint64_t client, uint64_t thread, uint64_t *next)
 {
     static bool begun;
     int64_t result = client == EVM_SUPERVISOR ? 0 : -COS_EDENIED;
 
     if (result == 0 && !begun) {
-        result = begin_section();
+        result = begin_section(thread);
         if (result == 0) {
             clock_begin();
             end_section();
@@ -96,19 +96,18 @@ struct cos_result booter_call(uint64_t method, uint64_t id, uint64_t address, ui
     uint64_t awaited;
 
     (void)a3;
-    (void)thread;
     if (!may_call_booter(token))
         return (struct cos_result){.value = -COS_EDENIED};
     switch (method) {
     case BOOTER_CREATE:
     case BOOTER_DESTROY:
-        result.value = change(method, id, address, token, &result.extra);
+        result.value = change(method, id, address, token, thread, &result.extra);
         break;
     case BOOTER_LATE:
         result.value = token == EVM_SUPERVISOR ? work_late(&result.extra) : -COS_EDENIED;
         break;
     case BOOTER_CLOCK:
-        result.value = correct_clock(token, &result.extra);
+        result.value = correct_clock(token, thread, &result.extra);
         break;
     case BOOTER_LENT:
         awaited = id < image()->component_count ? loans_awaited(id, address) : EVM_BOOTER;

@@ -54,11 +54,14 @@ bool step_is_over(void);
 
 /* ---- section.c ---- */
 
-/* A critical section: one thread at a time makes or ends components, or works for `devices`. It is
- * short: a step, or a few accesses. Meanwhile no other thread runs, so a caller of low priority
- * never delays one of a higher priority. On an error the section has not begun. */
-int64_t begin_section(void);
+/* A critical section: one thread at a time makes or ends components, or works for `devices`
+ * (cos/lock.h). It is short: a step, or a few accesses. EDEPTH: it has not begun, as the caller
+ * could not call the scheduler in it. */
+int64_t begin_section(uint64_t thread);
 void end_section(void);
+/* Between these, in a section, no other thread runs. */
+void stop_others(void);
+void release_others(void);
 
 /* ---- check.c ---- */
 

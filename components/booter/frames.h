@@ -16,19 +16,20 @@ enum {
     SLOT_LINE,   /* scratch: an interrupt line */
     SLOT_SCHED,  /* gate */
     SLOT_SCHED_THREAD,
-    SLOT_ABSENT, /* an endpoint at which no thread waits */
+    SLOT_ABSENT, /* endpoints: at the first no thread waits, at the others callers */
     SLOT_WORK,   /* signals WORK_EVENT to `devices` */
     SLOT_COMPONENTS = COS_NODE_SLOTS,
 };
 #define SLOT_COMP(id)      (SLOT_COMPONENTS + 3 * (id))
 #define SLOT_PT(id)        (SLOT_COMPONENTS + 3 * (id) + 1)
 #define SLOT_ENDPOINTS(id) (SLOT_COMPONENTS + 3 * (id) + 2)
+/* where its thread waits for the booter's lock */
+#define SLOT_WAIT(id) (SLOT_COMPONENTS + 3 * EVM_COMPONENTS + (id))
 /* page table for its devices */
-#define SLOT_DMA(id)    (SLOT_COMPONENTS + 3 * EVM_COMPONENTS + (id))
+#define SLOT_DMA(id)    (SLOT_COMPONENTS + 4 * EVM_COMPONENTS + (id))
 #define SLOT_RAM(index) (COS_BOOT_SLOT_RAM + (index))
-/* Nodes of the booter's own capability table, for SLOT_COMP(), SLOT_PT() and
- * SLOT_ENDPOINTS() of all components. */
-#define OWN_NODES ((SLOT_ENDPOINTS(EVM_COMPONENTS - 1) - SLOT_COMPONENTS) / COS_NODE_SLOTS + 1)
+/* Nodes of the booter's own capability table, for SLOT_COMP() to SLOT_WAIT() of all components. */
+#define OWN_NODES ((SLOT_WAIT(EVM_COMPONENTS - 1) - SLOT_COMPONENTS) / COS_NODE_SLOTS + 1)
 
 /* Page frames: page `first` and on of the RAM region `ram`. */
 struct place {

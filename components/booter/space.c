@@ -129,7 +129,7 @@ static int64_t copy_from_image(const struct run *memory, const struct evm_segmen
 }
 
 /* Takes an executable page of the image out of all address spaces, or puts it back: the kernel
- * allows no writable mapping of an executable page. No other thread runs meanwhile. */
+ * allows no writable mapping of an executable page. */
 static void hide_page(uint64_t page, bool hide)
 {
     for (uint64_t id = EVM_SCHED; id < image()->component_count; id++) {
@@ -153,6 +153,7 @@ int64_t space_repair(uint64_t page, uint64_t from)
 {
     int64_t mapped;
 
+    stop_others(); /* they may need the page */
     hide_page(page, true);
     mapped = cos_map(COS_BOOT_SLOT_PT, (uint64_t)WINDOW, COS_BOOT_SLOT_IMAGE, page, RW, 1);
     if (mapped == 1) {
@@ -160,6 +161,7 @@ int64_t space_repair(uint64_t page, uint64_t from)
         cos_unmap(COS_BOOT_SLOT_PT, (uint64_t)WINDOW, 1);
     }
     hide_page(page, false);
+    release_others();
     return mapped < 0 ? mapped : mapped == 1 ? 0 : -COS_EBUSY;
 }
 

@@ -255,9 +255,10 @@ static int64_t serve(uint64_t method, uint64_t a1, uint64_t a2, uint64_t a3, uin
 struct cos_result work_call(uint64_t method, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t token,
                             uint64_t thread)
 {
-    struct cos_result result = {.value = token == devices_id() ? begin_section() : -COS_EDENIED};
+    struct cos_result result = {.value = -COS_EDENIED};
 
-    (void)thread;
+    if (token == devices_id())
+        result.value = begin_section(thread);
     if (result.value == 0) {
         result.value = serve(method, a1, a2, a3, token, &result.extra);
         end_section();

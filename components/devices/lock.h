@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * One thread at a time works on devices: the component's own, or a driver's that calls. A thread
- * that waits lends the holder its priority (SCHED_INHERIT). The holder waits for nothing: the
- * longest section is the examination of a component's devices.
+ * One thread at a time works on devices: the component's own, or a driver's that calls
+ * (cos/lock.h). The holder waits for the booter's lock at most: the longest section is the
+ * examination of a component's devices.
  */
 #ifndef DEVICES_LOCK_H
 #define DEVICES_LOCK_H
