@@ -5,7 +5,7 @@
 #include "machine.h"
 #include "ops.h"
 
-#define END_PART 16 /* times eight entries: interrupts wait while so many are cleared */
+#define END_PART 8 /* times eight entries: interrupts wait while so many are cleared */
 
 static uint64_t *node_entry(const struct frame *node, uint64_t address)
 {
