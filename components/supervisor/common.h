@@ -118,7 +118,7 @@ void work_raised(void);
 
 /* ---- lives.c: cleans up after components and restarts them. On the supervisor's thread ---- */
 
-/* Does the urgent work for components that have ended. Returns when there is more to do. */
+/* Returns when there is more to do, beside what there is to do now. */
 uint64_t lives_look(void);
 /* Does at once what the booter could not do yet, as `devices` has done work. */
 void lives_hurry(void);

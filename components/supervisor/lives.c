@@ -2,8 +2,9 @@
 /*
  * From a component's end to its next life, if any: the supervisor's thread reports the end, has the
  * memory taken back and tells the others; later it may start the component again. It retries after
- * a while what it cannot do yet: no component waits for the end of another. The slow part, memory,
- * is the booter's work, step by step (BOOTER_MORE), at the priority of the component concerned.
+ * a while what it cannot do yet: no component waits for the end of another. All that is slow, the
+ * report and the booter's work on memory, step by step (BOOTER_MORE), has the priority of the
+ * component concerned.
  */
 #include "common.h"
 
@@ -270,23 +271,29 @@ void lives_last(uint64_t id)
     }
 }
 
-/* Whether the supervisor's thread has work for it, at `due`. */
+static bool has_ended(uint64_t id)
+{
+    return life_state(&lives[id]) == LIFE_ENDED;
+}
+
+/* Whether the supervisor's thread has work for it, at due(). */
 static bool is_at_work(uint64_t id)
 {
-    return is_leaving(id) || life_is_paused(&lives[id]);
+    return has_ended(id) || is_leaving(id) || life_is_paused(&lives[id]);
+}
+
+static uint64_t due(uint64_t id)
+{
+    return has_ended(id) ? 0 : lives[id].due;
 }
 
 uint64_t lives_look(void)
 {
-    uint64_t next = COS_FOREVER, now;
+    uint64_t next = COS_FOREVER, now = cos_tsc();
 
     for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++)
-        if (life_state(&lives[id]) == LIFE_ENDED)
-            begin_end(id);
-    now = cos_tsc();
-    for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++)
-        if (is_at_work(id) && lives[id].due > now && lives[id].due < next)
-            next = lives[id].due;
+        if (is_at_work(id) && due(id) > now && due(id) < next)
+            next = due(id);
     return next;
 }
 
@@ -310,7 +317,7 @@ uint64_t lives_next(void)
     uint64_t best = 0, now = cos_tsc();
 
     for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++)
-        if (is_at_work(id) && lives[id].due <= now &&
+        if (is_at_work(id) && due(id) <= now &&
             (best == 0 || lives_urgency(id) > lives_urgency(best)))
             best = id;
     return best;
@@ -318,11 +325,13 @@ uint64_t lives_next(void)
 
 bool lives_step(uint64_t id)
 {
-    bool leaving = is_leaving(id);
+    bool starting = life_is_paused(&lives[id]);
 
-    if (leaving)
-        take_back(id);
-    else
+    if (has_ended(id))
+        begin_end(id);
+    else if (starting)
         start(id);
-    return is_at_work(id) && is_leaving(id) == leaving && lives[id].due <= cos_tsc();
+    else
+        take_back(id);
+    return is_at_work(id) && life_is_paused(&lives[id]) == starting && due(id) <= cos_tsc();
 }
