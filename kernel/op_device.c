@@ -19,13 +19,15 @@ int64_t op_port_in(struct thread *t, struct cap *cap)
     return 0;
 }
 
-/* a0: port, a1: width, a2: value. */
+/* a0: port, a1: width, or COS_PORT_BYTES, a2: value. */
 int64_t op_port_out(struct thread *t, struct cap *cap)
 {
     const uint64_t *a = regs_args(&t->regs);
-    if (!port_allowed(cap, a[0], a[1]))
+    uint64_t many = a[1] == COS_PORT_BYTES, width = many ? 1 : a[1], value = a[2];
+    if (!port_allowed(cap, a[0], width))
         return -COS_EDENIED;
-    machine_port_out(a[0], a[1], a[2]);
+    for (uint64_t left = many ? 8 : 1; left > 0; left--, value >>= 8)
+        machine_port_out(a[0], width, value);
     return 0;
 }
 

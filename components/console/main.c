@@ -5,13 +5,13 @@
 #include <cos/runtime.h>
 #include <cos/syscall.h>
 
-/* The thread's budget in each piece of time. The unit is the cost of sending a byte. */
-#define PIECE_US     1000
-#define PIECE        128 /* ten times the bytes that a line at 115200 baud takes */
-#define WAKE_COST    16  /* of a wake-up */
-#define RECEIVE_COST 4   /* of a received byte */
-#define LINE_COST    8   /* of a line, beside its bytes */
-#define LINE_SHARE   4   /* bytes of a line that are handled for the cost of sending one */
+/* The thread's budget in each piece of time: others wait for a piece and a line at most. The unit
+ * is the cost of sending a byte, or of handling one of a line. */
+#define PIECE_US     250
+#define PIECE        96 /* six times what text costs at 115200 baud */
+#define WAKE_COST    32 /* of a wake-up */
+#define RECEIVE_COST 8  /* of a received byte */
+#define LINE_COST    16 /* of a line, beside its bytes */
 
 #define BUSY_US     10000 /* the UART's interrupt may be lost */
 #define PATIENCE_US 100000
@@ -157,7 +157,7 @@ static bool choose(uint64_t now)
     unsigned bytes = 0;
 
     if (serial_pending() < SERIAL_LOW && (bytes = lines_next(now)) != 0)
-        left -= LINE_COST + bytes / LINE_SHARE;
+        left -= (int)(LINE_COST + bytes);
     return serial_pending() != 0;
 }
 

@@ -34,6 +34,7 @@
 #define COS_FAULT_DEPTH_OWN 2  /* of these, with handlers in components without COS_COMP_ROOT */
 #define COS_DISPATCH_DEPTH  8  /* schedulers that can run one beneath the other */
 #define COS_ENDPOINTS       64 /* endpoints in one endpoint page */
+#define COS_PORT_BYTES      8  /* as the width in COS_OP_PORT_OUT */
 #define COS_MAP_BATCH       32 /* pages that one COS_OP_MAP or COS_OP_UNMAP can handle */
 /* first address that can be mapped in a component's table; a client's: 0 */
 #define COS_USER_BOTTOM 0x1000

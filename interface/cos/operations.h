@@ -290,7 +290,9 @@ COS_OPERATION(CAP_INFO, cap_info, COS_CAP_OPTIONAL, 0, COS_BY_ANY, "", "rights, 
 
 /* ---- Devices --------------------------------------------------------------------------------- */
 
-/* Reads and writes an I/O port of 1, 2 or 4 bytes. EDENIED also: the port is not in the range. */
+/* Reads and writes an I/O port of 1, 2 or 4 bytes. PORT_OUT with the width COS_PORT_BYTES writes
+ * the eight bytes of the value one after the other, the lowest first, to a port of 1 byte. EDENIED
+ * also: the port is not in the range. */
 #define COS_OP_PORT_IN 39
 COS_OPERATION(PORT_IN, port_in, COS_CAP_PORTS, 0, COS_BY_ANY, "port, width", "value", 0)
 #define COS_OP_PORT_OUT 40

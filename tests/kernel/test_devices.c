@@ -17,6 +17,9 @@ static void ports_of_a_range(void **state)
     assert_error(RESULT(COS_OP_IO_DERIVE, 20, 21, 4, 8), INVAL);
     assert_ok(RESULT(COS_OP_PORT_OUT, 20, 4, 1, 0x55));
     assert_int_equal(SYS(COS_OP_PORT_IN, 20, 4, 1).v[0], 0x55);
+    assert_ok(RESULT(COS_OP_PORT_OUT, 20, 7, COS_PORT_BYTES, 0x8877665544332211));
+    assert_int_equal(SYS(COS_OP_PORT_IN, 20, 7, 1).v[0], 0x88);
+    assert_error(RESULT(COS_OP_PORT_OUT, 20, 8, COS_PORT_BYTES, 0), DENIED);
     assert_ok(RESULT(COS_OP_PORT_IN, 20, 4, 4));
     assert_error(RESULT(COS_OP_PORT_IN, 20, 3, 1), DENIED);
     assert_error(RESULT(COS_OP_PORT_IN, 20, 8, 1), DENIED);

@@ -82,14 +82,26 @@ size_t serial_pending(void)
     return head - tail;
 }
 
+static uint64_t take(unsigned bytes)
+{
+    uint64_t value = 0;
+
+    for (unsigned i = 0; i < bytes; i++)
+        value |= (uint64_t)(unsigned char)queue[tail++ % SERIAL_QUEUE] << 8 * i;
+    return value;
+}
+
+/* Fills the FIFO, which is empty. */
 static unsigned send_burst(unsigned most)
 {
     unsigned sent = 0;
 
-    while (sent < most && sent < FIFO_BYTES && head != tail) {
-        port_out(DATA, (unsigned char)queue[tail++ % SERIAL_QUEUE]);
-        sent++;
-    }
+    most = most < FIFO_BYTES ? most : FIFO_BYTES;
+    most = most < head - tail ? most : (unsigned)(head - tail);
+    for (; sent + COS_PORT_BYTES <= most; sent += COS_PORT_BYTES)
+        cos_port_out(COS_SLOT_PORTS, DATA, COS_PORT_BYTES, take(COS_PORT_BYTES));
+    for (; sent < most; sent++)
+        port_out(DATA, take(1));
     return sent;
 }
 
