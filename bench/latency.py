@@ -45,6 +45,7 @@ ATTACKERS = {
                     'nc -u 10.0.1.3 9; done', NET) +
               '    net: {lan: {address: 10.0.1.2/24, to: [victim]}}\n' + LAN,
     'map': native('mapper', ', memory: 16M'),
+    'console': native('../../tests/load/shouter', ', args: short'),
 }
 LOAD = 5  # percent of the CPU that the others use at least, or there was no attack
 NAMES = [f'{kind}_{who}' for who in ATTACKERS for kind in ('latency_max', 'latency_p999')]

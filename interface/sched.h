@@ -51,6 +51,7 @@ enum sched_method {
     SCHED_CLIENTS,
     /* a1 = thread id, a2 = ticks: charges time that the calling component's own thread has run to
      * another component, for which it worked: what it has run beside what it has charged, at most.
+     * The other component need not be there, but must have been.
      * Result: the ticks that were charged. Any component that SCHED_CLIENTS lets do that, if it has
      * no budget, and a higher priority than the other one, unless SCHED_CLIENTS says that this does
      * not matter. EDENIED, ENOENT */

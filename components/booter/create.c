@@ -169,10 +169,10 @@ int64_t component_create(uint64_t id)
     return progress[id].error != 0 ? undo(id) : error;
 }
 
-/* Owners of links to it: it may charge them. */
+/* It may charge owners of links to it; the supervisor all whom it makes and ends. */
 static uint64_t clients_of(uint64_t id)
 {
-    uint64_t clients = 0;
+    uint64_t clients = id == EVM_SUPERVISOR ? ~0ull << (EVM_SUPERVISOR + 1) : 0;
     struct link link;
 
     for (unsigned i = 0; i < COS_START_LINKS && link_with(id, i, &link); i++)

@@ -87,12 +87,13 @@ static int64_t set_clients(uint64_t id, uint64_t clients, uint64_t payers)
     return 0;
 }
 
-/* Charges time that the thread of component `id` has run to another one. */
+/* Charges time that the thread of component `id` has run to another one, whose account outlives its
+ * thread. */
 static int64_t charge(uint64_t id, uint64_t client, uint64_t ticks, uint64_t caller)
 {
-    struct thread *t = find(id), *payer = find(client);
+    struct thread *t = find(id), *payer = &threads[client % SCHED_THREADS];
 
-    if (t == NULL || payer == NULL)
+    if (t == NULL || client >= SCHED_THREADS || payer->weight == 0)
         return -COS_ENOENT;
     if (!account_may_charge(t, payer))
         return -COS_EDENIED;

@@ -58,6 +58,7 @@ struct life {
     struct crash *crash; /* details of END_CRASH; NULL: there was no room for them */
 
     /* Written by the supervisor's thread: */
+    uint64_t bill;         /* ticks of the supervisor's work for it, not charged yet */
     uint64_t due;          /* TSC time of the next step, in LIFE_RECLAIMING and LIFE_PAUSED */
     uint64_t retry_us;     /* the last pause before a retry (cos/wait.h) */
     unsigned start_status; /* LIFE_PAUSED: the system's status if it cannot be started */

@@ -36,6 +36,27 @@ static uint64_t earlier(uint64_t one, uint64_t other)
     return one < other ? one : other;
 }
 
+static uint64_t own_time(void)
+{
+    return (uint64_t)cos_call(COS_SLOT_SCHED, SCHED_TIME, EVM_SUPERVISOR, 0, 0).value;
+}
+
+/* Works for the component until the work is done or events come. The component pays for it, but not
+ * before its thread has ended, which needs the CPU for that. */
+static void work_for(uint64_t id, uint64_t *events)
+{
+    uint64_t before = own_time();
+    struct life *life = &lives[id];
+
+    while (lives_step(id) && cos_wait(COS_SLOT_ENDPOINT, 0, events) != 0) {
+    }
+    life->bill += own_time() - before;
+    if (is_leaving(id))
+        return;
+    cos_call(COS_SLOT_SCHED, SCHED_CHARGE, id, life->bill, 0);
+    life->bill = 0;
+}
+
 /* Works for the component of highest priority until the work is done, events come, or `next`
  * passes; waits for events or `next` if there is no work. Returns the events. */
 static uint64_t work_or_wait(uint64_t next)
@@ -45,8 +66,7 @@ static uint64_t work_or_wait(uint64_t next)
     if (id == 0)
         return cos_wait(COS_SLOT_ENDPOINT, next, &events) == 0 ? events : 0;
     if (work_lowered(lives_urgency(id), next, &events)) {
-        while (lives_step(id) && cos_wait(COS_SLOT_ENDPOINT, 0, &events) != 0) {
-        }
+        work_for(id, &events);
         work_raised();
     }
     return events;
