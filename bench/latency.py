@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """How late an urgent task wakes up, beside other VMs that do their worst: see latency/task.c."""
+from io_marks import new_disk
 from machine import Absent, image, run
 
 TASK = '''# SPDX-License-Identifier: BSD-2-Clause
@@ -7,6 +8,9 @@ system: latency
 vms:
   task: {{guest: native, program: task.elf, booter: yes, cpu: {{priority: 250}}}}
 {}'''
+# Beside devices: the machine is never idle, so its time does not run ahead of them.
+IDLE = '''  idle: {guest: native, program: ../../tests/components/spinner.elf, cpu: {priority: 1}}
+'''
 LINUX = '''  attacker:
     guest: linux
     features: [{features}]
@@ -25,6 +29,18 @@ switches: {lan: {}}
 '''
 RESTART = '    restart: {when: always, backoff: 1ms, max: 10000/h}\n'
 NET = 'devtmpfs, eth, proc, tmpfs'
+DISK = '''    disks: {ubda: data}
+disks: {data: {size: 64M, image: latency.data}}
+'''
+# A cable whose ends are both in the hub of the driver's device: frames go around without end, which
+# the switch drops.
+STORM = '''  driver: {guest: native, program: ../../components/virtio_net/virtio_net.elf, service: yes,
+           memory: 256K, pci: ["1af4:1041"]}
+  lan: {guest: native, program: ../../tests/netswitch/fixed_switch.elf, service: yes, memory: 20K,
+        links: [driver+264K], args: storm}
+  attacker: {guest: native, program: ../../tests/load/spark.elf, links: [lan+264K]}
+'''
+VIRTIO = 'disable-legacy=on,iommu_platform=on'
 
 
 def linux(command, features='devtmpfs, proc, tmpfs', memory='16M'):
@@ -45,16 +61,42 @@ ATTACKERS = {
                     'nc -u 10.0.1.3 9; done', NET) +
               '    net: {lan: {address: 10.0.1.2/24, to: [victim]}}\n' + LAN,
     'map': native('mapper', ', memory: 16M'),
+    'disk': linux('while :; do dd if=/dev/zero of=/dev/ubda bs=4k count=16384 2>/dev/null; done',
+                  'devtmpfs, disk, proc, tmpfs') + DISK,
+    'device': STORM,
     'console': native('../../tests/load/shouter', ', args: short'),
 }
 LOAD = 5  # percent of the CPU that the others use at least, or there was no attack
 NAMES = [f'{kind}_{who}' for who in ATTACKERS for kind in ('latency_max', 'latency_p999')]
 
 
+def disk(build):
+    return ['-drive', f'file={new_disk(build, "latency")},format=raw,if=none,id=disk',
+            '-device', f'virtio-blk-pci,drive=disk,{VIRTIO}']
+
+
+def storm(build):
+    ends = {end: build / f'bench/latency/{end}' for end in 'ab'}
+    options = ['-device', f'virtio-net-pci,netdev=net,mac=52:54:00:12:34:56,{VIRTIO}',
+               '-netdev', 'hubport,id=net,hubid=0']
+    for end, other in (('a', 'b'), ('b', 'a')):
+        ends[end].unlink(missing_ok=True)
+        options += ['-netdev', f'dgram,id={end},local.type=unix,local.path={ends[end]},'
+                               f'remote.type=unix,remote.path={ends[other]}',
+                    '-netdev', f'hubport,id=in_{end},hubid=0,netdev={end}']
+    return options + ['-object', 'filter-buffer,id=delay,netdev=a,interval=4']
+
+
+DEVICES = {'disk': disk, 'device': storm}
+
+
 def measure_one(build, who):
-    vms = ATTACKERS[who]
-    (build / f'bench/latency/{who}.yaml').write_text(TASK.format(vms))
-    found = run(image(build, f'latency/{who}.yaml'), 256 << 10, timeout=600)
+    task, vms = TASK, ATTACKERS[who]
+    if who in DEVICES:
+        task, vms = task.replace('booter: yes', 'booter: yes, args: idle'), IDLE + vms
+    (build / f'bench/latency/{who}.yaml').write_text(task.format(vms))
+    devices = ['-device', 'intel-iommu', *DEVICES[who](build)] if who in DEVICES else []
+    found = run(image(build, f'latency/{who}.yaml'), 256 << 10, devices, timeout=600)
     if 'max' not in found:
         raise Absent('the task did not end')
     if vms and found['load'] < LOAD:
