@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """How late an urgent task wakes up, beside other VMs that do their worst: see latency/task.c."""
 from io_marks import new_disk
-from machine import Absent, image, run
+from machine import Absent, image, run, wait_for
 
 TASK = '''# SPDX-License-Identifier: BSD-2-Clause
 system: latency
@@ -26,6 +26,24 @@ LAN = '''  victim:
     run: [/bin/busybox, sleep, "1000"]
     net: {lan: {address: 10.0.1.3/24, to: [attacker]}}
 switches: {lan: {}}
+'''
+# Wakes a thread of the highest priority in Linux each millisecond, a thousand times.
+CYCLICTEST = '''# SPDX-License-Identifier: BSD-2-Clause
+system: cyclictest
+vms:
+  linux:
+    guest: linux
+    features: [devtmpfs, proc, tmpfs]
+    memory: 24M
+    cpu: {budget: 30%, period: 10ms}
+    root: [/bin/busybox, /usr/bin/cyclictest]
+    run: [/usr/bin/cyclictest, -q, -N, -t1, -p80, -i1000, -l1000]
+'''
+BUDGETS = '''# SPDX-License-Identifier: BSD-2-Clause
+system: budgets
+vms:
+  budgets: {guest: native, program: budgets.elf, booter: yes,
+            cpu: {budget: 500us, period: 10ms, priority: 250}}
 '''
 RESTART = '    restart: {when: always, backoff: 1ms, max: 10000/h}\n'
 NET = 'devtmpfs, eth, proc, tmpfs'
@@ -112,3 +130,27 @@ def measure(build):
         except Absent as reason:
             figures |= {f'latency_{kind}_{who}': f'absent: {reason}' for kind in ('max', 'p999')}
     return figures
+
+
+def cyclictest(build, who):
+    """The worst latency of Linux' own test in a VM with a budget, beside others."""
+    (build / f'bench/latency/cyclictest_{who}.yaml').write_text(CYCLICTEST + ATTACKERS[who])
+    kernel = image(build, f'latency/cyclictest_{who}.yaml')
+    return int(wait_for(r'T: 0 .* Max: *(\d+)', kernel, 256 << 10, timeout=600)[1])
+
+
+def measure_cyclictest(build):
+    return {'cyclictest_alone': cyclictest(build, 'none'),
+            'cyclictest_attacked': max(cyclictest(build, who) for who in ('fork', 'map'))}
+
+
+def measure_budgets(build):
+    shares = [(3, 10), (2, 10), (5, 50), (2, 20)]  # as in latency/budgets.c
+    vms = ''.join(f'  vm{number}: {{guest: native, program: restless.elf, '
+                  f'cpu: {{budget: {budget}ms, period: {period}ms}}}}\n'
+                  for number, (budget, period) in enumerate(shares))
+    (build / 'bench/latency/budgets.yaml').write_text(BUDGETS + vms)
+    found = run(image(build, 'latency/budgets.yaml'), 64 << 10, timeout=900)
+    if not all(found.get(f'missed_{number}') for number in range(len(shares))):
+        raise Absent('a VM has never used its budget up')
+    return {'budget_beyond': found['beyond']}

@@ -4,6 +4,7 @@ clock."""
 import json
 import re
 import subprocess
+import threading
 from pathlib import Path
 
 # Without ERMS and FSRM: with them the peer clears and copies pages byte by byte, and each byte
@@ -56,6 +57,23 @@ def output(kernel, memory_kib, options=(), shift=0, timeout=120):
     except subprocess.TimeoutExpired as late:
         text = late.stdout or b''
     return text.decode(errors='replace')
+
+
+def wait_for(pattern, kernel, memory_kib, timeout=120):
+    """Boots `kernel` until a line of its output matches the pattern; returns the match."""
+    command = [*QEMU, '-m', f'{memory_kib}K', '-kernel', str(kernel),
+               '-rtc', 'clock=vm', '-icount', 'shift=0,align=off,sleep=off']
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) as machine:
+        late = threading.Timer(timeout, machine.kill)
+        late.start()
+        try:
+            for line in machine.stdout:
+                if found := re.search(pattern, line.decode(errors='replace')):
+                    return found
+        finally:
+            late.cancel()
+            machine.kill()
+    raise Absent(f'no line that matches {pattern!r} within {timeout} s')
 
 
 def run(kernel, memory_kib, options=(), shift=0, timeout=120):
