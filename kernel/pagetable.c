@@ -63,14 +63,15 @@ static inline void uncount(uint64_t entry, int64_t counted)
     f->rights -= pte_count(entry) & counted;
 }
 
-static void replace(const struct frame *root, uint64_t address, uint64_t *entry, uint64_t value)
+bool pagetable_unmap(const struct frame *root, uint64_t address, uint64_t *entry)
 {
     uint64_t old = *entry;
-    *entry = value;
+    *entry = 0;
     if (!pte_present(old))
-        return;
+        return false;
     uncount(old, counted(root));
     machine_forget(root, address);
+    return true;
 }
 
 bool pagetable_map(const struct frame *root, uint64_t address, uint64_t *entry, uint64_t value,
@@ -84,33 +85,22 @@ bool pagetable_map(const struct frame *root, uint64_t address, uint64_t *entry, 
         f->refs++;
         f->rights += change;
     }
-    replace(root, address, entry, value);
+    pagetable_unmap(root, address, entry);
+    *entry = value;
     return true;
 }
 
-bool pagetable_unmap(const struct frame *root, uint64_t address, uint64_t *entry)
+static void pages_end(const uint64_t *entry, int64_t counted)
 {
-    bool was_mapped = pte_present(*entry);
-    replace(root, address, entry, 0);
-    return was_mapped;
-}
-
-/* Clears eight entries of a leaf. */
-static void pages_end(uint64_t *entry, int64_t counted)
-{
-    for (unsigned i = 0; i < 8; i++) {
+    for (unsigned i = 0; i < 8; i++)
         uncount(entry[i], counted);
-        entry[i] = 0;
-    }
 }
 
-static void nodes_end(uint64_t *entry)
+static void nodes_end(const uint64_t *entry)
 {
-    for (unsigned i = 0; i < 8; i++) {
+    for (unsigned i = 0; i < 8; i++)
         if (pte_present(entry[i]))
             frames[pte_frame(entry[i])].parent = 0;
-        entry[i] = 0;
-    }
 }
 
 /* Clears entries of a node, eight at a time, and no more than END_PART of these. Returns whether
@@ -127,6 +117,8 @@ static bool entries_end(const struct frame *f)
             pages_end(e, counted(f));
         else
             nodes_end(e);
+        for (unsigned i = 0; i < 8; i++)
+            e[i] = 0;
     }
     return true;
 }
