@@ -37,6 +37,7 @@ void record_end(uint64_t id, enum end_kind how, unsigned status, struct crash *c
     struct life *life = &lives[id];
 
     life->how = how;
+    life->ends[how]++;
     life->status = (uint8_t)status;
     life->crash = crash;
     life->at = cos_tsc();

@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <cos/runtime.h>
+#include <evm.h>
+
+int evm_ready(void)
+{
+    return cos_ready() == 0 ? 0 : -1;
+}
