@@ -75,8 +75,10 @@ enum supervisor_state {
 
 /* Figures of a component (SUPERVISOR_USAGE). */
 enum supervisor_usage {
-    SUPERVISOR_TIME,     /* TSC ticks that its own thread has run, also within others */
-    SUPERVISOR_MISSED,   /* how often it was ready, but had to wait for its next budget */
+    SUPERVISOR_TIME,    /* TSC ticks that its own thread has run, also within others */
+    SUPERVISOR_MISSED,  /* how often it was ready, but had to wait for its next budget */
+    SUPERVISOR_LONGEST, /* TSC ticks for which it was ready without running, at most (SCHED_LONGEST)
+                         */
     SUPERVISOR_RESTARTS, /* how often the supervisor has started it again */
     SUPERVISOR_PAGES,    /* page frames that it has now, kernel objects included */
     SUPERVISOR_EXITS,    /* ends by its own will */

@@ -172,9 +172,7 @@ static int64_t missed(uint64_t id)
 
 static int64_t longest_wait(uint64_t id)
 {
-    const struct thread *t = find(id);
-
-    return t != NULL ? (int64_t)t->longest : -COS_ENOENT;
+    return id < SCHED_THREADS ? (int64_t)threads[id].longest : -COS_ENOENT;
 }
 
 static int64_t notify(uint64_t id, uint64_t events)

@@ -61,6 +61,8 @@ struct cos_result usage_of(uint64_t id, uint64_t figure)
         return of_sched(SCHED_TIME, id);
     case SUPERVISOR_MISSED:
         return of_sched(SCHED_MISSED, id);
+    case SUPERVISOR_LONGEST:
+        return of_sched(SCHED_LONGEST, id);
     case SUPERVISOR_RESTARTS:
         return result_of(lives[id].restarts);
     case SUPERVISOR_PAGES:
@@ -104,8 +106,8 @@ static void say_head(void)
     say("[evm] use of each component after %lu.%03lu s; shares are of the time since the last "
         "table\n",
         ms / 1000, ms % 1000);
-    say("[evm] %-*s  %-10s %11s %6s %7s %8s %7s %6s %9s\n", name_width(), "name", "state",
-        "CPU time", "share", "missed", "restarts", "crashes", "kills", "memory");
+    say("[evm] %-*s  %-10s %11s %6s %7s %9s %8s %7s %6s %9s\n", name_width(), "name", "state",
+        "CPU time", "share", "missed", "waited", "restarts", "crashes", "kills", "memory");
 }
 
 /* Returns the thousandths of the time since the last look that it has run, and notes this look. */
@@ -128,10 +130,12 @@ static void say_line(uint64_t id)
 {
     uint64_t time = figure_of(id, SUPERVISOR_TIME), second = cos_ticks(SECOND);
     unsigned long share = share_of(id, time);
+    unsigned long waited = figure_of(id, SUPERVISOR_LONGEST) / cos_ticks(1);
 
-    say("[evm] %-*s  %-10s %5lu.%03lu s %3lu.%lu%% %7lu %8lu %7lu %6lu %5lu KiB\n", name_width(),
-        component(id)->name, state_of(id), time / second, time % second * 1000 / second, share / 10,
-        share % 10, figure_of(id, SUPERVISOR_MISSED), figure_of(id, SUPERVISOR_RESTARTS),
+    say("[evm] %-*s  %-10s %5lu.%03lu s %3lu.%lu%% %7lu %3lu.%lu ms %8lu %7lu %6lu %5lu KiB\n",
+        name_width(), component(id)->name, state_of(id), time / second,
+        time % second * 1000 / second, share / 10, share % 10, figure_of(id, SUPERVISOR_MISSED),
+        waited / 1000, waited % 1000 / 100, figure_of(id, SUPERVISOR_RESTARTS),
         figure_of(id, SUPERVISOR_CRASHES), figure_of(id, SUPERVISOR_KILLS),
         figure_of(id, SUPERVISOR_PAGES) * (COS_PAGE_SIZE / 1024));
 }

@@ -59,7 +59,8 @@ struct table {
 
 extern const char *const guest_words[], *const dma_words[];
 extern const struct table system_table, vm_table, cpu_table, disk_cpu_table, switch_cpu_table,
-    uses_table, disk_table, switch_table, port_table, restart_table, ready_table, use_table, carried_table;
+    uses_table, disk_table, switch_table, port_table, restart_table, ready_table, use_table,
+    carried_table;
 
 /* A mapping from names to things of one kind. */
 struct kind {
