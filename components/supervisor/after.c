@@ -40,8 +40,7 @@ static bool stays_down(uint64_t id)
     return !is_alive(id) && !life_is_paused(&lives[id]) && !life_is_ending(&lives[id]);
 }
 
-/* Returns the first of those that it waits for; 0: there is none. *down: that one stays down. */
-static uint64_t first_missing(uint64_t id, bool *down)
+uint64_t after_missing(uint64_t id, bool *down)
 {
     uint64_t missing = 0;
 
@@ -55,14 +54,6 @@ static uint64_t first_missing(uint64_t id, bool *down)
         missing = missing == 0 && !is_ready(other) ? other : missing;
     }
     return missing;
-}
-
-uint64_t after_missing(uint64_t id)
-{
-    bool down;
-    uint64_t other = first_missing(id, &down);
-
-    return down ? 0 : other;
 }
 
 /* Reports a long wait, once; not for a component that waits itself, for which there is a report.
@@ -87,7 +78,7 @@ bool after_look(uint64_t id, uint64_t now, uint64_t *next)
 {
     struct life *life = &lives[id];
     bool down;
-    uint64_t other = life->begun ? 0 : first_missing(id, &down), when;
+    uint64_t other = life->begun ? 0 : after_missing(id, &down), when;
 
     life->waits = other != 0;
     if (other == 0) {

@@ -142,8 +142,9 @@ bool is_leaving(uint64_t id);
 int64_t ready_note(uint64_t id, uint64_t thread);
 /* Whether the component runs and is ready. */
 bool is_ready(uint64_t id);
-/* Returns the component for which this one has to wait now; 0: there is none, or it stays down. */
-uint64_t after_missing(uint64_t id);
+/* Returns a component for which this one has to wait now; 0: there is none. *down: that one stays
+ * down. */
+uint64_t after_missing(uint64_t id, bool *down);
 /* Notes whether a component that is to start has to wait for others, and reports a long wait.
  * Returns false after reporting that it waits for one that stays down. *next: when to look again,
  * if that is earlier. */

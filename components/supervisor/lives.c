@@ -111,12 +111,15 @@ static void report_spent(uint64_t id)
 
 static void report_plan(uint64_t id)
 {
-    uint64_t other = lives[id].told ? after_missing(id) : 0;
+    bool down;
+    uint64_t other = after_missing(id, &down);
 
+    if (!lives[id].told || down)
+        return;
     if (other != 0) {
         say("[evm] %s: starts again when %s is ready\n", component(id)->name,
             component(other)->name);
-    } else if (lives[id].told) {
+    } else {
         say("[evm] %s: starts again in %lu ms\n", component(id)->name,
             (unsigned long)(lives[id].restart.pause / cos_ticks(1000)));
     }
