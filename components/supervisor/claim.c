@@ -46,7 +46,7 @@ void record_end(uint64_t id, enum end_kind how, unsigned status, struct crash *c
     deaths += status == STATUS_CRASH && how != END_EXIT; /* no other thread runs */
     life_step(life, LIFE_RECORD);
     cos_comp_kill(SUPERVISOR_SLOT_COMP(id));
-    news_tell();
+    news_tell_within();
     section_end();
 }
 

@@ -111,6 +111,8 @@ void section_end(void);
 void news_init(void);
 /* Signals news to the supervisor's thread and gives it its own priority again. On any thread. */
 void news_tell(void);
+/* The same within a section. */
+void news_tell_within(void);
 /* Lowers the thread's priority until `until` or news. Returns false, and *events, if there are
  * events already. */
 bool work_lowered(unsigned priority, uint64_t until, uint64_t *events);

@@ -11,6 +11,7 @@
  *     fails=N          its first N lives end so, later ones when they are told to
  *     told=MS, by=MS   a case: it is told to end at that time of the system
  *     slow=MS          it takes so long to end when it is told to
+ *     punctual=MS      a case: when it ends by itself, it is late by so much at most
  *     ask=MS           it asks for the system's end after so long
  *
  * `again` and `fails` need `booter: yes`.
@@ -25,15 +26,15 @@
 #define MOST 1000000
 
 static uint64_t from, to = MOST, again, ready = MOST, length = MOST, status, fails, told, by = MOST,
-                      slow, ask = MOST;
+                      slow, punctual, ask = MOST;
 
 static const struct {
     const char *name;
     uint64_t *value;
 } words[] = {
-    {"from=", &from},     {"to=", &to},       {"again=", &again}, {"ready=", &ready},
-    {"for=", &length},    {"fails=", &fails}, {"told=", &told},   {"by=", &by},
-    {"status=", &status}, {"slow=", &slow},   {"ask=", &ask},
+    {"from=", &from},     {"to=", &to},       {"again=", &again},       {"ready=", &ready},
+    {"for=", &length},    {"fails=", &fails}, {"told=", &told},         {"by=", &by},
+    {"status=", &status}, {"slow=", &slow},   {"punctual=", &punctual}, {"ask=", &ask},
 };
 
 static bool read_word(struct text word)
@@ -75,6 +76,13 @@ static int end_when_told(void)
     return check_failures != 0;
 }
 
+static int end_by_itself(uint64_t lived)
+{
+    if (punctual != 0)
+        check(lived < cos_ticks(1000) * (length + punctual), "ends in time");
+    return check_failures != 0 ? 1 : (int)status;
+}
+
 /* Waits until the time of its life comes. Returns true if it has been told to end. */
 static bool wait_until(uint64_t begin, uint64_t ms)
 {
@@ -112,7 +120,7 @@ int main(const struct cos_start *start)
             cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_SHUTDOWN, 0, 0, 0);
             ask = MOST;
         } else if (fails == 0 || lives < fails) {
-            return (int)status;
+            return end_by_itself(cos_tsc() - begin);
         } else {
             length = MOST;
         }
