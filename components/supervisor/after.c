@@ -25,10 +25,21 @@ int64_t ready_note(uint64_t id, uint64_t thread)
     return 0;
 }
 
+/* Whether it has done its work, and stays down. */
+static bool has_ended_well(uint64_t id)
+{
+    const struct life *life = &lives[id];
+
+    return life_state(life) == LIFE_EXITED && life->how == END_EXIT && life->status == 0 &&
+           !is_alive(id);
+}
+
 bool is_ready(uint64_t id)
 {
     struct cos_result pages = cos_call(COS_SLOT_BOOTER, BOOTER_PAGES, id, 0, 0);
 
+    if (component(id)->flags & EVM_READY_ENDED)
+        return has_ended_well(id);
     if (pages.value < 0 || life_is_ending(&lives[id]))
         return false;
     return !(component(id)->flags & EVM_READY) ||
@@ -48,10 +59,12 @@ uint64_t after_missing(uint64_t id, bool *down)
     for (uint64_t left = component(id)->after; left != 0; left &= left - 1) {
         uint64_t other = (uint64_t)__builtin_ctzll(left);
 
+        if (is_ready(other))
+            continue;
         *down = stays_down(other);
         if (*down)
             return other;
-        missing = missing == 0 && !is_ready(other) ? other : missing;
+        missing = missing == 0 ? other : missing;
     }
     return missing;
 }

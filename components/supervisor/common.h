@@ -142,7 +142,7 @@ bool is_leaving(uint64_t id);
 
 /* SUPERVISOR_READY by a component, on a thread. */
 int64_t ready_note(uint64_t id, uint64_t thread);
-/* Whether the component runs and is ready. */
+/* Whether the component runs and is ready; or, with EVM_READY_ENDED, has ended well. */
 bool is_ready(uint64_t id);
 /* Returns a component for which this one has to wait now; 0: there is none. *down: that one stays
  * down. */

@@ -51,6 +51,8 @@ enum evm_kind {
 
 /* it is ready when it says so (SUPERVISOR_READY); else as soon as it has been started */
 #define EVM_READY 1024
+/* it is ready when it has ended by itself, with status 0, and stays down */
+#define EVM_READY_ENDED 2048
 
 #define EVM_SEG_READ  1 /* struct evm_segment.rights: COS_RIGHT_READ, _WRITE, _EXEC */
 #define EVM_SEG_WRITE 2

@@ -8,7 +8,8 @@
  *     ready=MS         it says that it is ready after so long; default: never
  *     for=MS           it ends by itself after so long; default: when it is told to
  *     status=N         its status then; default: 0
- *     fails=N          its first N lives end so, later ones when they are told to
+ *     fails=N          its first N lives end so, later ones when they are told to, or with
+ *     works=1          after the same time, with status 0
  *     told=MS, by=MS   a case: it is told to end at that time of the system
  *     slow=MS          it takes so long to end when it is told to
  *     punctual=MS      a case: when it ends by itself, it is late by so much at most
@@ -25,16 +26,17 @@
 
 #define MOST 1000000
 
-static uint64_t from, to = MOST, again, ready = MOST, length = MOST, status, fails, told, by = MOST,
-                      slow, punctual, ask = MOST;
+static uint64_t from, to = MOST, again, ready = MOST, length = MOST, status, fails, works, told,
+                      by = MOST, slow, punctual, ask = MOST;
 
 static const struct {
     const char *name;
     uint64_t *value;
 } words[] = {
-    {"from=", &from},     {"to=", &to},       {"again=", &again},       {"ready=", &ready},
-    {"for=", &length},    {"fails=", &fails}, {"told=", &told},         {"by=", &by},
-    {"status=", &status}, {"slow=", &slow},   {"punctual=", &punctual}, {"ask=", &ask},
+    {"from=", &from},  {"to=", &to},         {"again=", &again}, {"ready=", &ready},
+    {"for=", &length}, {"fails=", &fails},   {"works=", &works}, {"told=", &told},
+    {"by=", &by},      {"status=", &status}, {"slow=", &slow},   {"punctual=", &punctual},
+    {"ask=", &ask},
 };
 
 static bool read_word(struct text word)
@@ -119,7 +121,8 @@ int main(const struct cos_start *start)
         } else if (ms == ask) {
             cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_SHUTDOWN, 0, 0, 0);
             ask = MOST;
-        } else if (fails == 0 || lives < fails) {
+        } else if (fails == 0 || lives < fails || works != 0) {
+            status = lives < fails || works == 0 ? status : 0;
             return end_by_itself(cos_tsc() - begin);
         } else {
             length = MOST;

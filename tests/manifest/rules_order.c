@@ -41,10 +41,21 @@ const struct rule order_rules[] = {
     {"ready: of a native VM", NATIVE APP "    ready: {file: /x}\n",
      "m.yaml:6:13: vm 'app': key 'file': only for 'guest: linux'; remove it\n"},
     {"ready: unknown word", NATIVE APP "    ready: later\n",
-     "m.yaml:6:12: vm 'app': key 'ready': 'later' is wrong; expected started or program\n"},
+     "m.yaml:6:12: vm 'app': key 'ready': 'later' is wrong; expected started, program or ended\n"},
     {"ready: a list", NATIVE APP "    ready: [program]\n",
-     "m.yaml:6:12: vm 'app': key 'ready': expected started, program, or a mapping like {file: "
-     "/run/db.sock}, found a list\n"},
+     "m.yaml:6:12: vm 'app': key 'ready': expected started, program, ended, or a mapping "
+     "like {file: /run/db.sock}, found a list\n"},
+    {"ready: ended",
+     NATIVE APP "    ready: ended\n    restart: failure\n"
+                "  b: {guest: native, program: static.elf, after: app}\n",
+     ""},
+    {"ready: ended, again and again", NATIVE APP "    ready: ended\n    restart: always\n",
+     "m.yaml:6:12: vm 'app': key 'ready': with 'restart: always' it never stays down; use "
+     "'failure'\n"},
+    {"ready: ended, and more",
+     LINUX RUN "    features: [net]\n    ready: {when: ended, file: /x, port: 1}\n",
+     "m.yaml:8:12: vm 'web': key 'ready': 'ended' is wrong; expected no 'file' and 'port' beside "
+     "it\n"},
     {"ready: no absolute path", LINUX RUN "    ready: {file: run/x}\n",
      "m.yaml:7:19: vm 'web': key 'file': 'run/x' is wrong; expected an absolute path like "
      "/run/db.sock\n"},

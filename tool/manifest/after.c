@@ -81,9 +81,16 @@ static void check_when(const struct check *check)
     struct ready *ready = &check->vm->ready;
 
     ready->program = !strcmp(ready->when, "program");
-    if (!ready->program && strcmp(ready->when, "started"))
+    ready->ended = !strcmp(ready->when, "ended");
+    if (!ready->program && !ready->ended && strcmp(ready->when, "started"))
         bad_entry(check, "ready", -1, ready->when,
-                  check->vm->guest == GUEST_LINUX ? READY_VALUES : "started or program");
+                  check->vm->guest == GUEST_LINUX ? READY_VALUES : "started, program or ended");
+    if (ready->ended && (ready->file || ready->port))
+        bad_entry(check, "ready", -1, ready->when, "no 'file' and 'port' beside it");
+    if (ready->ended && check->vm->restart.policy.when == EVM_RESTART_ALWAYS)
+        diag_add(check->diag, place_of(check, "ready", -1),
+                 "vm '%s': key 'ready': with 'restart: always' it never stays down; use 'failure'",
+                 check->vm->name);
     if (ready->program && check->vm->guest == GUEST_LINUX)
         need_feature(check, "ready", "a message of the program", "unix", "net");
     if (ready->program && check->vm->guest == GUEST_NETBSD && !check->vm->client.count)

@@ -54,7 +54,7 @@ struct table {
 };
 
 #define BUDGET_VALUES  "a share like 30%, or a time like 3ms"
-#define READY_VALUES   "started, program, or a mapping like {file: /run/db.sock}"
+#define READY_VALUES   "started, program, ended, or a mapping like {file: /run/db.sock}"
 #define RESTART_VALUES "always, failure, never, or a mapping like {when: always, max: 10/min}"
 
 extern const char *const guest_words[], *const dma_words[];

@@ -62,6 +62,7 @@ struct ready {
     char *when, *file; /* as loaded; NULL: not given */
     uint32_t port;     /* 0: not given */
     bool program;      /* the program says so */
+    bool ended;        /* it has ended by itself, with status 0; then nothing else is given */
 };
 
 struct vm {

@@ -217,10 +217,11 @@ static const struct key switch_cpu_keys[] = {
 const struct table switch_cpu_table = {"", switch_cpu_keys, COUNT(switch_cpu_keys)};
 
 static const struct key ready_keys[] = {
-    {"when", SHAPE_TEXT, 0, "started or program", .at = AT(struct ready, when, char *),
+    {"when", SHAPE_TEXT, 0, "started, program or ended", .at = AT(struct ready, when, char *),
      .value = "word",
-     .help = "`started`, or `program`: the program says so. `ready: program` is short for `ready: "
-             "{when: program}`. Default: started"},
+     .help = "`started`; `program`: the program says so; or `ended`: it has done its work, as it "
+             "has ended by itself with status 0. `ready: program` is short for `ready: {when: "
+             "program}`. Default: started"},
     {"file", SHAPE_TEXT, LINUX, "an absolute path like /run/db.sock",
      .at = AT(struct ready, file, char *), .value = "path",
      .help = "only for Linux. This file, socket or folder of the VM exists. Default: none"},

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <cos/abi.h>
 #include <cos/runtime.h>
-#include <evm.h>
+#include <sys/ready.h>
 #include <thread.h>
 
 #define PAUSE_US 1000
 
 /* The supervisor listens to the VM's own COS thread only; that of another component may run the
  * client meanwhile. */
-int evm_ready(void)
+int posix_ready(void)
 {
     int64_t error;
 

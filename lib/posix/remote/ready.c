@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <cos/runtime.h>
-#include <evm.h>
 
-int evm_ready(void)
+int posix_ready(void)
 {
     return cos_ready() == 0 ? 0 : -1;
 }
