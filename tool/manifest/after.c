@@ -105,7 +105,7 @@ static void check_ready(const struct check *check)
 
     if (ready->when)
         check_when(check);
-    if (ready->file && *ready->file != '/')
+    if (ready->file && (*ready->file != '/' || strlen(ready->file) >= INIT_PATH))
         diag_add(check->diag, place_of(check, "ready_file", -1),
                  "vm '%s': key 'file': '%s' is wrong; expected an absolute path like /run/db.sock",
                  check->vm->name, ready->file);

@@ -16,6 +16,8 @@
 /* the socket of struct init_ready.program; the environment has it as NOTIFY_SOCKET */
 #define INIT_NOTIFY "/.evm/notify"
 
+#define INIT_PATH 4096 /* bytes of that path, its NUL included */
+
 struct init_ready {   /* all of it must come */
     uint16_t port;    /* TCP, in the byte order of networks; 0: none */
     uint16_t program; /* 1: the program says so */

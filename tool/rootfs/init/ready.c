@@ -30,7 +30,7 @@
 
 static struct {
     struct init_ready what; /* what has not come yet */
-    char path[4096];        /* of the file; empty: it has come */
+    char path[INIT_PATH];   /* of the file; empty: it has come */
 } awaited;
 static _Bool is_awaited; /* the kernel does not know yet that the VM is ready */
 static long notify_socket = -1;
