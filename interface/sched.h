@@ -19,7 +19,8 @@ enum sched_method {
                      of the calling component's own thread at that time, whichever thread calls. Any
                      component; each has one timer, which a later call replaces. */
     SCHED_YIELD,  /* lets other threads of the calling thread's priority run. Any component. */
-    SCHED_TIME,   /* a1 = thread id: TSC ticks the thread has run. Any component. ENOENT */
+    SCHED_TIME,   /* a1 = thread id: TSC ticks that the component's thread has run, in all its
+                     lives. Any component. ENOENT: no such id */
     SCHED_ADD,    /* a1 = thread id, a2 = slot in the scheduler's table with the thread, a3 =
                     priority. Booter only. */
     SCHED_REMOVE, /* a1 = thread id: ends its wait, if any, and forgets it once it has ended, before
@@ -56,13 +57,13 @@ enum sched_method {
      * no budget, and a higher priority than the other one, unless SCHED_CLIENTS says that this does
      * not matter. EDENIED, ENOENT */
     SCHED_CHARGE,
-    /* a1 = thread id: how often the thread was ready, but had to wait for its next budget. Any
-     * component. ENOENT */
+    /* a1 = thread id: how often the component's thread was ready, but had to wait for its next
+     * budget, in all its lives. Any component. ENOENT: no such id */
     SCHED_MISSED,
-    /* a1 = thread id: the longest time, in ticks, for which the thread was ready without running.
-     * Waiting for its next budget does not count. An event may have come up to a slice
-     * (SCHED_SLICE_US) later than this counts from, if a thread of the same or a higher priority
-     * ran then. Any component. ENOENT */
+    /* a1 = thread id: the longest time, in ticks, for which the component's thread was ready
+     * without running, in all its lives. Waiting for its next budget does not count. An event may
+     * have come up to a slice (SCHED_SLICE_US) later than this counts from, if a thread of the same
+     * or a higher priority ran then. Any component. ENOENT: no such id */
     SCHED_LONGEST,
     SCHED_METHODS
 };

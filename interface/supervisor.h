@@ -30,6 +30,14 @@ enum supervisor_method {
     SUPERVISOR_NAME,     /* a1 = component id, a2 = 0 .. 3: second result = these 8 bytes of its
                         name, the first one lowest. Only clients granted the booter. ENOENT: no
                         such component or word */
+    SUPERVISOR_READY,    /* the calling component is ready for those that start after it (struct
+                            evm_component.after), until it ends. Without the flag EVM_READY it is so
+                            anyway. On its own thread, else EDENIED; EDEPTH */
+    SUPERVISOR_USAGE,    /* a1 = component id, a2 = enum supervisor_usage: second result = that
+                            figure, since the system's start. Only clients granted the booter.
+                            ENOENT: no such component or figure; EDEPTH */
+    SUPERVISOR_SHOW,    /* prints these figures of all components on the console, soon, a line each.
+                           Only the console and clients granted the booter, else EDENIED */
     SUPERVISOR_BLOCKED, /* a1 = SUPERVISOR_BLOCKED_*, a2 = address: the IOMMU has blocked an access;
                            ends the device's owner, unless it was an interrupt. Only `devices`
                            (device_work.h), on its own thread. EINVAL: that component has no PCI
@@ -62,7 +70,23 @@ enum supervisor_state {
     SUPERVISOR_RUNNING,
     SUPERVISOR_EXITED, /* it stays down, unless a component asks the booter to start it; so below */
     SUPERVISOR_CRASHED,
-    SUPERVISOR_RESTARTING, /* it has ended, and will be started again */
+    SUPERVISOR_RESTARTING, /* it has ended, and will be started again; or waits for its start */
+};
+
+/* Figures of a component (SUPERVISOR_USAGE). */
+enum supervisor_usage {
+    SUPERVISOR_TIME,    /* TSC ticks that its own thread has run, also within others */
+    SUPERVISOR_MISSED,  /* how often it was ready, but had to wait for its next budget */
+    SUPERVISOR_LONGEST, /* TSC ticks for which it was ready without running, at most (SCHED_LONGEST)
+                         */
+    SUPERVISOR_RESTARTS, /* how often the supervisor has started it again */
+    SUPERVISOR_PAGES,    /* page frames that it has now, kernel objects included */
+    SUPERVISOR_EXITS,    /* ends by its own will */
+    SUPERVISOR_REBOOTS,  /* ends by which it asked for its restart */
+    SUPERVISOR_CRASHES,  /* ends by a fault */
+    SUPERVISOR_KILLS,    /* ends by another component, or by the supervisor */
+    SUPERVISOR_LOSSES,   /* ends of its thread without a status */
+    SUPERVISOR_USAGES    /* how many there are */
 };
 
 /* Whether a component with that SUPERVISOR_STATUS has ended for good, so that waiting for it is

@@ -22,6 +22,8 @@
 #include "usage.h"
 #include "target.h"
 
+#define USAGE_MOST 86400 /* seconds between two tables of --usage */
+
 struct options {
     const char *file, *output;
     bool iso, json, markdown;
@@ -148,6 +150,7 @@ static int run(const struct options *options)
     uint64_t memory;
     int result = load(options, &diag, &system);
 
+    system.usage = how.usage ? &how.usage_seconds : NULL;
     if (!result)
         result = make_image(options, &diag, &system, &bootable, &memory);
     how.iommu = !result && manifest_wants_iommu(system.manifest);
@@ -193,6 +196,7 @@ enum {
     OPTION_MARKDOWN,
     OPTION_MACHINE,
     OPTION_TIMEOUT,
+    OPTION_USAGE,
     OPTION_QEMU_ARG
 };
 
@@ -218,6 +222,7 @@ static const struct verb {
      (const struct option[]){{"help", no_argument, NULL, 'h'},
                              {"machine", required_argument, NULL, OPTION_MACHINE},
                              {"timeout", required_argument, NULL, OPTION_TIMEOUT},
+                             {"usage", optional_argument, NULL, OPTION_USAGE},
                              {"qemu-arg", required_argument, NULL, OPTION_QEMU_ARG},
                              {"verbose", no_argument, NULL, 'v'},
                              {0}},
@@ -275,6 +280,20 @@ static enum outcome usage(const char *verb, const char *format, const char *word
     return OUTCOME_USAGE;
 }
 
+/* Takes the seconds between tables, which may be left out. */
+static bool take_usage(struct options *options, const char *word)
+{
+    uint64_t seconds = 0;
+
+    options->run.usage = true;
+    if (word && (!parse_number(word, &seconds) || !seconds || seconds > USAGE_MOST)) {
+        usage("run ", "'--usage=%s' is wrong: expected seconds from 1 to 86400", word);
+        return false;
+    }
+    options->run.usage_seconds = (uint32_t)seconds;
+    return true;
+}
+
 static bool take_option(struct options *options, int option)
 {
     uint64_t seconds;
@@ -309,6 +328,8 @@ static bool take_option(struct options *options, int option)
         }
         usage("run ", "time limit '%s' is not a number of seconds above 0", optarg);
         return false;
+    case OPTION_USAGE:
+        return take_usage(options, optarg);
     default:
         return false;
     }

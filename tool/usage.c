@@ -49,7 +49,7 @@ const char build_help[] =
     "  evm build --iso -o gateway.iso gateway.yaml\n\n" EXIT_CODES;
 
 const char run_help[] =
-    "Usage: evm run [--machine NAME] [--timeout S] [--qemu-arg ARG]... [-v] FILE\n"
+    "Usage: evm run [--machine NAME] [--timeout S] [--usage[=S]] [--qemu-arg ARG]... [-v] FILE\n"
     "Builds the system of the manifest FILE and runs it in QEMU, with its console on this\n"
     "terminal. Ctrl-C asks it to end: its VMs end their programs and unmount their disks. A\n"
     "second Ctrl-C ends it at once. Uses KVM where it works. Makes missing disk images, and\n"
@@ -57,6 +57,9 @@ const char run_help[] =
     "the image; VMs that use it get errors, and the others go on.\n\n"
     "      --machine NAME   " TARGET_MACHINE " (default) or " TARGET_OTHER_MACHINE "\n"
     "      --timeout S      end it after S seconds\n"
+    "      --usage[=S]      print, when the system ends, what each VM has used: CPU time and\n"
+    "                       memory, restarts and crashes; with =S also every S seconds. The keys\n"
+    "                       Ctrl-A u print the same at any time\n"
     "      --qemu-arg ARG   one more argument for QEMU; may be repeated\n"
     "  -v, --verbose        show the QEMU command and what programs print\n\n"
     "Examples:\n"

@@ -212,16 +212,31 @@ static void check_restart(const struct evm_component *c)
                c, "how often it is started again");
 }
 
+/* Returns the bits of ids that no component of the image has. */
+static uint64_t absent_bits(void)
+{
+    return image()->component_count < EVM_COMPONENTS ? UINT64_MAX << image()->component_count : 0;
+}
+
 /* Thread ids are component ids. */
 static void check_stacks(const struct evm_component *c)
 {
-    uint64_t absent = image()->component_count < EVM_COMPONENTS
-                          ? UINT64_MAX << image()->component_count
-                          : 0;
-
     require_of(c->stack_pages <= COS_STACK_MOST, c, "size of its stack");
     for (unsigned set = 0; set < COS_STACK_SETS; set++)
-        require_of((c->callers[set] & absent) == 0, c, "a stack for a thread that does not exist");
+        require_of((c->callers[set] & absent_bits()) == 0, c,
+                   "a stack for a thread that does not exist");
+}
+
+/* Only the supervisor has a component made that waits for others. */
+static void check_after(uint64_t id)
+{
+    const struct evm_component *c = component(id);
+    uint64_t roots = (2ull << EVM_SUPERVISOR) - 1;
+
+    require_of((c->after & (absent_bits() | roots | 1ull << id)) == 0, c,
+               "a component that it starts after");
+    require_of(c->after == 0 || (id > EVM_SUPERVISOR && !(c->flags & (EVM_DORMANT | EVM_DEVICES))),
+               c, "it starts after others, and may not");
 }
 
 static void check_share(const struct evm_component *c)
@@ -271,6 +286,7 @@ static void check_component(uint64_t id)
     check_stacks(c);
     check_grants(id);
     check_restart(c);
+    check_after(id);
     require_of(in_image(c->symbols, c->symbol_pages), c, "place of its symbols");
 }
 

@@ -54,10 +54,13 @@ static void require_made(int64_t error, uint64_t id)
     }
 }
 
-/* Those with devices begin when `devices` has found these: the supervisor has them made. */
+/* Those with devices begin when `devices` has found these, and those that are after others when
+ * these are ready: the supervisor has them made. */
 static bool starts_at_boot(uint64_t id)
 {
-    return !(component(id)->flags & EVM_DORMANT) && !needs_devices(id);
+    const struct evm_component *c = component(id);
+
+    return !(c->flags & EVM_DORMANT) && c->after == 0 && !needs_devices(id);
 }
 
 /* Takes the frames of all links, for good. Clears those of owners that do not start at boot, as

@@ -75,7 +75,8 @@ static void help(void)
             number[0]++;
         }
     }
-    say("n: to the next; q: all are asked to end; Ctrl-A: sends Ctrl-A\n");
+    say("n: to the next; u: shows what each has used; q: all are asked to end; Ctrl-A: sends "
+        "Ctrl-A\n");
 }
 
 static void deliver(char c)
@@ -101,6 +102,8 @@ static void command(char key)
         deliver(key);
     else if (key == 'q')
         cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_SHUTDOWN, 0, 0, 0);
+    else if (key == 'u')
+        cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_SHOW, 0, 0, 0);
     else if (ring_pending(&rings[EVM_CONSOLE]) != 0)
         return; /* the answer might not fit into the ring */
     else if (key >= '1' && key <= '9')

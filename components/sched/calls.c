@@ -47,13 +47,17 @@ static int64_t yield(uint64_t caller)
     return 0;
 }
 
+/* Of its lives so far: the account outlives the thread. */
 static int64_t time_of(uint64_t id)
 {
-    const struct thread *t = find(id);
-    uint64_t ticks;
-    int64_t error = t != NULL ? cos_thread_time(t->slot, &ticks) : -COS_ENOENT;
+    uint64_t ticks = 0;
+    int64_t error = 0;
 
-    return error != 0 ? error : (int64_t)ticks;
+    if (id >= SCHED_THREADS)
+        return -COS_ENOENT;
+    if (find(id) != NULL)
+        error = cos_thread_time(threads[id].slot, &ticks);
+    return error != 0 ? error : (int64_t)(threads[id].before + ticks);
 }
 
 /* Gives a thread that does not exist yet its share of the CPU. The account outlives the thread: a
@@ -140,6 +144,7 @@ static int64_t add(uint64_t caller, uint64_t id, uint64_t slot, uint64_t priorit
 static int64_t remove_thread(uint64_t caller, uint64_t id)
 {
     struct thread *t = find(id);
+    uint64_t ticks;
     int64_t error;
 
     if (t == NULL)
@@ -155,22 +160,20 @@ static int64_t remove_thread(uint64_t caller, uint64_t id)
     }
     if (t->state != ENDED)
         return -COS_EBUSY;
+    if (cos_thread_time(t->slot, &ticks) == 0)
+        t->before += ticks;
     t->state = ABSENT;
     return 0;
 }
 
 static int64_t missed(uint64_t id)
 {
-    const struct thread *t = find(id);
-
-    return t != NULL ? (int64_t)t->missed : -COS_ENOENT;
+    return id < SCHED_THREADS ? (int64_t)threads[id].missed : -COS_ENOENT;
 }
 
 static int64_t longest_wait(uint64_t id)
 {
-    const struct thread *t = find(id);
-
-    return t != NULL ? (int64_t)t->longest : -COS_ENOENT;
+    return id < SCHED_THREADS ? (int64_t)threads[id].longest : -COS_ENOENT;
 }
 
 static int64_t notify(uint64_t id, uint64_t events)

@@ -43,6 +43,7 @@ struct thread {
      * priority is ready, and it costs none. */
     uint64_t spent;
     uint64_t charged; /* part of it, charged to others */
+    uint64_t before;  /* CPU time of its earlier lives, by the kernel's account */
 
     uint64_t since;   /* TSC time; it has not run from then on, but was ready */
     uint64_t longest; /* it has been ready for so long without running */

@@ -177,6 +177,17 @@ struct cos_result supervisor_call(uint64_t method, uint64_t a1, uint64_t a2, uin
     case SUPERVISOR_KILL:
         value = has_booter(token) ? kill(a1) : -COS_EDENIED;
         break;
+    case SUPERVISOR_READY:
+        value = ready_note(token, thread);
+        break;
+    case SUPERVISOR_USAGE:
+        if (has_booter(token))
+            return usage_of(a1, a2);
+        value = -COS_EDENIED;
+        break;
+    case SUPERVISOR_SHOW:
+        value = token == EVM_CONSOLE || has_booter(token) ? usage_ask() : -COS_EDENIED;
+        break;
     case SUPERVISOR_BLOCKED:
         value = blocked_note(token, thread, a1, a2);
         break;

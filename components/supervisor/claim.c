@@ -37,6 +37,7 @@ void record_end(uint64_t id, enum end_kind how, unsigned status, struct crash *c
     struct life *life = &lives[id];
 
     life->how = how;
+    life->ends[how]++;
     life->status = (uint8_t)status;
     life->crash = crash;
     life->at = cos_tsc();
@@ -45,7 +46,7 @@ void record_end(uint64_t id, enum end_kind how, unsigned status, struct crash *c
     deaths += status == STATUS_CRASH && how != END_EXIT; /* no other thread runs */
     life_step(life, LIFE_RECORD);
     cos_comp_kill(SUPERVISOR_SLOT_COMP(id));
-    news_tell();
+    news_tell_within();
     section_end();
 }
 

@@ -5,6 +5,7 @@
 
 #include <console.h>
 #include <cos/abi.h>
+#include <cos/entry.h>
 #include <cos/start.h>
 #include <evm/image.h>
 #include <evm/verdict.h>
@@ -110,6 +111,8 @@ void section_end(void);
 void news_init(void);
 /* Signals news to the supervisor's thread and gives it its own priority again. On any thread. */
 void news_tell(void);
+/* The same within a section. */
+void news_tell_within(void);
 /* Lowers the thread's priority until `until` or news. Returns false, and *events, if there are
  * events already. */
 bool work_lowered(unsigned priority, uint64_t until, uint64_t *events);
@@ -135,6 +138,20 @@ bool is_awaited(uint64_t id);
 /* Whether it has ended, and its memory has not been taken back yet. */
 bool is_leaving(uint64_t id);
 
+/* ---- after.c ---- */
+
+/* SUPERVISOR_READY by a component, on a thread. */
+int64_t ready_note(uint64_t id, uint64_t thread);
+/* Whether the component runs and is ready; or, with EVM_READY_ENDED, has ended well. */
+bool is_ready(uint64_t id);
+/* Returns a component for which this one has to wait now; 0: there is none. *down: that one stays
+ * down. */
+uint64_t after_missing(uint64_t id, bool *down);
+/* Notes whether a component that is to start has to wait for others, and reports a long wait.
+ * Returns false after reporting that it waits for one that stays down. *next: when to look again,
+ * if that is earlier. */
+bool after_look(uint64_t id, uint64_t now, uint64_t *next);
+
 /* ---- shutdown.c ---- */
 
 /* Asks for the system's end, for a component or the user. Any thread. */
@@ -156,6 +173,16 @@ uint64_t drivers_look(uint64_t events);
 /* Has the booter correct the system's clock when it is time. Returns the next time. */
 uint64_t clock_look(void);
 
+/* ---- usage.c ---- */
+
+/* SUPERVISOR_USAGE and SUPERVISOR_SHOW. Any thread. */
+struct cos_result usage_of(uint64_t id, uint64_t figure);
+int64_t usage_ask(void);
+/* Prints the next line of a table that is due. Returns when to look again. */
+uint64_t usage_look(void);
+/* Prints a table at the system's end, if the image says so. */
+void usage_end(void);
+
 /* ---- report.c ---- */
 
 /* Prints a crash, with registers and backtrace if `details`; crash may be NULL. */
@@ -173,8 +200,8 @@ void blocked_look(void);
 
 /* ---- devices.c: the component that handles devices, on which the lives of drivers depend ---- */
 
-/* Has components with devices made that were to begin at boot: the booter leaves them to the
- * supervisor. */
+/* Has components made that the booter leaves to the supervisor at boot: those with devices, and
+ * those that start after others. */
 void devices_begin(void);
 /* Reports why a component cannot have its devices; error, more: results of BOOTER_CREATE. False: it
  * can, as far as these say. */

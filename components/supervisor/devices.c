@@ -38,7 +38,7 @@ static bool has_devices(uint64_t id)
 void devices_begin(void)
 {
     for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++) {
-        if (!has_devices(id) || component(id)->flags & EVM_DORMANT)
+        if ((!has_devices(id) && component(id)->after == 0) || component(id)->flags & EVM_DORMANT)
             continue;
         lives[id].first = true;
         lives[id].start_status = STATUS_ABSENT;

@@ -40,7 +40,7 @@ enum life_event {
     LIFE_EVENTS        /* how many there are */
 };
 
-enum end_kind { END_EXIT, END_REBOOT, END_CRASH, END_KILL, END_LOST };
+enum end_kind { END_EXIT, END_REBOOT, END_CRASH, END_KILL, END_LOST, END_KINDS };
 
 struct crash;
 
@@ -56,6 +56,10 @@ struct life {
     uint64_t number;     /* the booter's number of this life: another component may start the next
                             one */
     struct crash *crash; /* details of END_CRASH; NULL: there was no room for them */
+    uint32_t ends[END_KINDS]; /* how many there were of each kind */
+
+    uint64_t ready; /* the booter's number of the life that has said that it is ready; 0: of none.
+                       Its thread writes this */
 
     /* Written by the supervisor's thread: */
     uint64_t bill;         /* ticks of the supervisor's work for it, not charged yet */
@@ -67,6 +71,11 @@ struct life {
     bool first;            /* it has not been started yet, and is to be */
     unsigned left_out;     /* earlier ends that were not reported on the console */
     struct restart restart;
+    uint32_t restarts;    /* how often it has been started again */
+    bool begun;           /* it is being made */
+    bool waits;           /* for components that must be ready before; */
+    bool waits_told;      /* this has been reported; */
+    uint64_t waits_since; /* TSC time, 0: it does not wait */
     uint64_t deadline;    /* TSC time by which it must end, once it has been told to */
     uint64_t kept_number; /* the booter's, of its last life of which a driver was seen to keep a
                              link after the end; 0: of none */

@@ -112,7 +112,15 @@ static void report_spent(uint64_t id)
 
 static void report_plan(uint64_t id)
 {
-    if (lives[id].told) {
+    bool down;
+    uint64_t other = after_missing(id, &down);
+
+    if (!lives[id].told || down)
+        return;
+    if (other != 0) {
+        say("[evm] %s: starts again when %s is ready\n", component(id)->name,
+            component(other)->name);
+    } else {
         say("[evm] %s: starts again in %lu ms\n", component(id)->name,
             (unsigned long)(lives[id].restart.pause / cos_ticks(1000)));
     }
@@ -148,8 +156,10 @@ static void report_failure(uint64_t id, int64_t error)
     bool details;
 
     lives[id].told = say_of(id, &details);
-    if (lives[id].told)
-        say("[evm] %s: could not be started again: error %ld\n", component(id)->name, (long)-error);
+    if (lives[id].told) {
+        say("[evm] %s: could not be started%s: error %ld\n", component(id)->name,
+            lives[id].first ? "" : " again", (long)-error);
+    }
 }
 
 static void tell_others(void)
@@ -164,7 +174,9 @@ static void finish_start(uint64_t id, int64_t error, uint64_t more)
     struct life *life = &lives[id];
     bool refused = devices_refused(id, error, more) && life->first;
 
-    life->first = false;
+    if (!life->first)
+        life->restarts += error == 0;
+    life->first = life->begun = false;
     restart_done(&life->restart, cos_tsc());
     if (error == 0 || error == -COS_EEXIST || refused) {
         life_step(life, LIFE_START);
@@ -183,9 +195,10 @@ static void finish_start(uint64_t id, int64_t error, uint64_t more)
     tell_others();
 }
 
-/* A step. */
+/* A step. From the first one on it gets memory, so it does not wait for others any more. */
 static void start(uint64_t id)
 {
+    lives[id].begun = true;
     struct cos_result made = cos_call(COS_SLOT_BOOTER, BOOTER_CREATE, id, 0, 0);
 
     if (made.value == BOOTER_MORE)
@@ -266,7 +279,8 @@ void lives_last(uint64_t id)
 {
     lives[id].last = true;
     if (life_is_paused(&lives[id])) {
-        say("[evm] %s: is not started again, as the system ends\n", component(id)->name);
+        say("[evm] %s: is not started%s, as the system ends\n", component(id)->name,
+            lives[id].first ? "" : " again");
         life_step(&lives[id], has_failed(&lives[id]) ? LIFE_STOP_CRASHED : LIFE_STOP);
     }
 }
@@ -279,7 +293,7 @@ static bool has_ended(uint64_t id)
 /* Whether the supervisor's thread has work for it, at due(). */
 static bool is_at_work(uint64_t id)
 {
-    return has_ended(id) || is_leaving(id) || life_is_paused(&lives[id]);
+    return has_ended(id) || is_leaving(id) || (life_is_paused(&lives[id]) && !lives[id].waits);
 }
 
 static uint64_t due(uint64_t id)
@@ -287,9 +301,36 @@ static uint64_t due(uint64_t id)
     return has_ended(id) ? 0 : lives[id].due;
 }
 
+/* It is to be started, and waits for a component that stays down. */
+static void give_up_waiting(uint64_t id)
+{
+    struct life *life = &lives[id];
+
+    judge(id, life->start_status);
+    life_step(life, life->first || has_failed(life) ? LIFE_STOP_CRASHED : LIFE_STOP);
+    life->first = life->waits = false;
+    tell_others();
+}
+
+/* Looks at those that are to start after others. Those that give up may let others give up. */
+static uint64_t look_at_waits(uint64_t now)
+{
+    uint64_t next = COS_FOREVER;
+
+    for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++) {
+        if (component(id)->after == 0 || !life_is_paused(&lives[id]))
+            continue;
+        if (!after_look(id, now, &next)) {
+            give_up_waiting(id);
+            next = now;
+        }
+    }
+    return next;
+}
+
 uint64_t lives_look(void)
 {
-    uint64_t next = COS_FOREVER, now = cos_tsc();
+    uint64_t now = cos_tsc(), next = look_at_waits(now);
 
     for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++)
         if (is_at_work(id) && due(id) > now && due(id) < next)
@@ -308,8 +349,9 @@ void lives_hurry(void)
  * them. */
 unsigned lives_urgency(uint64_t id)
 {
-    return lives[id].first ? component(image()->component_count - 1)->priority
-                           : component(id)->priority;
+    return lives[id].first && component(id)->after == 0
+               ? component(image()->component_count - 1)->priority
+               : component(id)->priority;
 }
 
 uint64_t lives_next(void)

@@ -93,6 +93,7 @@ int main(const struct cos_start *start)
         next = earlier(next, devices_look());
         next = earlier(next, shutdown_look());
         next = earlier(next, clock_look());
+        next = earlier(next, usage_look());
         events = work_or_wait(next);
     }
 }

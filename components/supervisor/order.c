@@ -43,7 +43,7 @@ static void find_direct(const struct evm_image *image)
             linked[peer] |= uses[id] & BIT(peer) ? BIT(id) : 0;
     }
     for (uint64_t id = 0; id < count; id++) {
-        uses[id] |= named(image, id, EVM_GRANT_CALL) |
+        uses[id] |= component_of(image, id)->after | named(image, id, EVM_GRANT_CALL) |
                     (named(image, id, EVM_GRANT_SIGNAL) & ~linked[id]);
     }
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The order in which components end: a user ends before what it uses. A component uses the peers of
- * links that it owns, those that it may call, and those without a link to it that it may signal. No
- * system calls.
+ * links that it owns, those that it may call, those without a link to it that it may signal, and
+ * those after which it starts. No system calls.
  */
 #ifndef SUPERVISOR_ORDER_H
 #define SUPERVISOR_ORDER_H

@@ -66,12 +66,14 @@ static bool lacks_critical(void)
     return false;
 }
 
-static void tell(uint64_t id)
+/* Returns true if it has ended by that, as it was to be started again. */
+static bool tell(uint64_t id)
 {
     told |= BIT(id);
     lives[id].deadline = last_deadline = cos_tsc() + cos_ticks(END_US);
     lives_last(id);
     cos_call(COS_SLOT_SCHED, SCHED_NOTIFY, id, COS_EVENT_POWER, 0);
+    return !is_alive(id) && !is_leaving(id);
 }
 
 /* Kills a component that takes too long: it might keep the CPU from those whose turn is next. */
@@ -93,8 +95,8 @@ static uint64_t tell_next(uint64_t living)
         if (living & told & ~stuck & BIT(id) && lives[id].deadline <= now)
             give_up_on(id);
     for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++) {
-        if (living & ~told & BIT(id) && !(order_before(id) & living & ~stuck))
-            tell(id);
+        if (living & ~told & BIT(id) && !(order_before(id) & living & ~stuck) && tell(id))
+            next = now; /* it may be the turn of others */
         if (living & told & ~stuck & BIT(id) && lives[id].deadline < next)
             next = lives[id].deadline;
     }
@@ -122,6 +124,7 @@ uint64_t shutdown_look(void)
         return next;
     if (census.leaving && (!ending || cos_tsc() < last_deadline))
         return ending ? last_deadline : next;
+    usage_end();
     if (system_status == 0 && lacks_critical())
         system_off(EVM_VERDICT_SYSTEM, STATUS_ABSENT);
     system_off(EVM_VERDICT_VMS, system_status);

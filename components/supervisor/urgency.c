@@ -30,10 +30,18 @@ void news_init(void)
     cos_endpoint(COS_SLOT_ENDPOINT, 0, SLOT_NEWS, EVENT_NEWS, COS_RIGHT_SIGNAL);
 }
 
-void news_tell(void)
+void news_tell_within(void)
 {
     cos_signal(SLOT_NEWS);
     work_raised();
+}
+
+/* Between the two, the supervisor's thread could take the news, and lower its priority again. */
+void news_tell(void)
+{
+    section_begin();
+    news_tell_within();
+    section_end();
 }
 
 /* No news can come between the check for events and the change, as no other thread runs. */

@@ -18,6 +18,9 @@
 #define EVM_BLOB_INITRAMFS "initramfs"
 /* Begins the name of a blob that is a NetBSD VM's disk; the rest is the disk's name. */
 #define EVM_BLOB_DISK "disk."
+/* Of the supervisor: a uint32_t, the seconds between tables of what the components have used
+ * (SUPERVISOR_SHOW); 0: only one at the system's end, which comes in any case. */
+#define EVM_BLOB_USAGE "usage"
 /* What the component's links and gates are for: an array of struct evm_channel, in the order of the
  * manifest. The tool writes one if there is anything to say. */
 #define EVM_BLOB_CHANNELS "channels"

@@ -14,7 +14,7 @@
 #include "image_ref.h"
 
 #define EVM_IMAGE_MAGIC   0x31474d494d5665ull /* "eVMIMG1" */
-#define EVM_IMAGE_VERSION 4
+#define EVM_IMAGE_VERSION 5
 #define EVM_COMPONENTS    64 /* most components of one image */
 #define EVM_NAME          32 /* bytes of a name, NUL included */
 
@@ -48,6 +48,11 @@ enum evm_kind {
 /* services may charge it for their work even if its priority is higher than theirs (SCHED_CHARGE)
  */
 #define EVM_PAYS 512
+
+/* it is ready when it says so (SUPERVISOR_READY); else as soon as it has been started */
+#define EVM_READY 1024
+/* it is ready when it has ended by itself, with status 0, and stays down */
+#define EVM_READY_ENDED 2048
 
 #define EVM_SEG_READ  1 /* struct evm_segment.rights: COS_RIGHT_READ, _WRITE, _EXEC */
 #define EVM_SEG_WRITE 2
@@ -159,6 +164,8 @@ struct evm_component {
                                        unknown */
     uint64_t callers[2];            /* threads for which it has a stack, a bit each, for each set of
                                        cos/stacks.h */
+    uint64_t after;                 /* components that must be ready before it starts, a bit each;
+                                       the supervisor has it made then. 0 if it is dormant */
     uint32_t symbols, symbol_pages; /* struct evm_symbols, 0 pages = none; mapped
                                        into the supervisor only */
 };

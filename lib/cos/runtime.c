@@ -33,6 +33,11 @@ _Noreturn void cos_reboot(void)
     end_by(SUPERVISOR_REBOOT, 0);
 }
 
+int64_t cos_ready(void)
+{
+    return cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_READY, 0, 0, 0).value;
+}
+
 bool cos_stays_down(uint32_t component)
 {
     return supervisor_stays_down(

@@ -495,5 +495,6 @@ const struct rule_set rule_sets[] = {
     {netbsd_rules, &netbsd_rule_count},
     {disk_rules, &disk_rule_count},
     {switch_rules, &switch_rule_count},
+    {order_rules, &order_rule_count},
 };
 const unsigned rule_set_count = sizeof(rule_sets) / sizeof(rule_sets[0]);

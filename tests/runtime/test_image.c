@@ -81,6 +81,12 @@ static void faults_of_components(void **state)
             (parts[4].restart = (struct evm_restart){EVM_RESTART_ALWAYS, 1, 0, 1}));
     REFUSED("how often it is started again",
             (parts[4].restart = (struct evm_restart){EVM_RESTART_ALWAYS, 0, 1, 1}));
+    REFUSED("a component that it starts after", parts[4].after = 1ull << PARTS);
+    REFUSED("a component that it starts after", parts[4].after = 1ull << 4);
+    REFUSED("a component that it starts after", parts[4].after = 1ull << EVM_SUPERVISOR);
+    REFUSED("it starts after others, and may not",
+            (parts[4].after = 1ull << 5, parts[4].flags |= EVM_DORMANT));
+    REFUSED("it starts after others, and may not", parts[EVM_SCHED].after = 1ull << 4);
     REFUSED("no fault gate", parts[EVM_SUPERVISOR].fault_gate = 0);
 }
 

@@ -103,6 +103,21 @@ static void cycles(void **state)
     assert_int_equal(before(4), 0);
 }
 
+/* 0 starts after 1, which starts after 2; 2 and 3 use each other. */
+static void starts(void **state)
+{
+    (void)state;
+    image.components[FIRST].after = BIT(FIRST + 1);
+    image.components[FIRST + 1].after = BIT(FIRST + 2);
+    grant(2, EVM_GRANT_CALL, 3);
+    image.components[FIRST + 3].after = BIT(FIRST + 2);
+    order_find(&image.header);
+    assert_int_equal(before(0), 0);
+    assert_int_equal(before(1), BIT(0));
+    assert_int_equal(before(2), BIT(0) | BIT(1));
+    assert_int_equal(before(3), BIT(0) | BIT(1));
+}
+
 /* A driver that is not declared a service is one if a service uses it. */
 static void drivers_of_services(void **state)
 {
@@ -121,6 +136,7 @@ int main(void)
         cmocka_unit_test_setup(disks, begin),
         cmocka_unit_test_setup(gates_and_signals, begin),
         cmocka_unit_test_setup(cycles, begin),
+        cmocka_unit_test_setup(starts, begin),
         cmocka_unit_test_setup(drivers_of_services, begin),
     };
 

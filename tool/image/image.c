@@ -214,6 +214,7 @@ static enum outcome add_part(struct writer *writer, struct part *part)
         .period = part->period,
         .ram_pages = part->ram_pages,
         .restart = part->restart,
+        .after = part->after,
         .grant_first = elements(&writer->grants, sizeof(struct evm_grant)),
         .grant_count = part->grant_count,
     };

@@ -35,6 +35,7 @@ struct part {
     /* size of its first thread's stack; 0: what its program asks for, or a default */
     uint32_t stack_pages;
     struct evm_restart restart;
+    uint64_t after; /* as in struct evm_component */
     const struct evm_grant *grants;
     uint32_t grant_count;
     struct image_blob *blobs;

@@ -138,6 +138,7 @@ static void check_vm(struct check *check)
                  "vm '%s': key 'restart': a dormant VM is started by who asks the booter for it; "
                  "remove 'restart' or 'dormant'",
                  vm->name);
+    check_order(check);
     if (vm->guest == GUEST_LINUX)
         check_linux(check);
     else if (vm->guest == GUEST_NATIVE)
@@ -191,6 +192,7 @@ void manifest_check(struct manifest *manifest, struct diag *diag)
         check_vm(&check);
     }
     check_unused_disks(&check);
+    check_circles(&check);
     if (!diag->count)
         check_budgets(&check);
     if (!diag->count)

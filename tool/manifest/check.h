@@ -124,6 +124,11 @@ bool port_reaches(const struct port *port, const char *name);
 void check_restart(const struct check *check, const struct item *place, struct restart *restart);
 extern const struct evm_restart service_restart; /* of components without the key */
 
+/* after.c */
+void check_order(const struct check *check); /* `after`, `ready` */
+/* Reports VMs that would wait for themselves, when all have been checked. */
+void check_circles(const struct check *check);
+
 /* rng.c */
 void check_rng(struct check *check); /* behind all other calls of the VM */
 

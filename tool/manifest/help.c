@@ -22,6 +22,7 @@ static const struct section {
     {"Every VM", "key", "a VM", &vm_table, SHARED},
     {"Every VM", "key of `cpu`", "'cpu' of a VM", &cpu_table, 0},
     {"Starting again", "key of `restart`", "'restart'", &restart_table, 0},
+    {"Order of starts", "key of `ready`", "'ready'", &ready_table, 0},
     {"Linux VMs", "key", "a Linux VM", &vm_table, LINUX},
     {"NetBSD VMs", "key", "a NetBSD VM", &vm_table, NETBSD},
     {"NetBSD VMs", "key of a disk in the image", "a disk that the image carries", &carried_table,

@@ -57,6 +57,14 @@ struct cpu {
     uint32_t budget_us, period_us; /* 0: none */
 };
 
+/* What it takes for a VM to be ready: all that is given. */
+struct ready {
+    char *when, *file; /* as loaded; NULL: not given */
+    uint32_t port;     /* 0: not given */
+    bool program;      /* the program says so */
+    bool ended;        /* it has ended by itself, with status 0; then nothing else is given */
+};
+
 struct vm {
     /* As loaded; strings may be NULL where the manifest has none. */
     struct places places;
@@ -75,6 +83,8 @@ struct vm {
     struct strings used_parts, used_modes;  /* their partitions and modes; empty: not given */
     bool critical, dormant, service, booter, strict, rng, spare;
     struct restart restart;
+    struct ready ready;
+    struct strings after;
 
     /* As computed from them by manifest_check(). */
     char *program_path; /* native: relative to the working directory, or absolute */
@@ -96,6 +106,7 @@ struct vm {
     bool used;                  /* `uses` of a VM names it */
     bool pays;                  /* services may charge it, whatever its priority (EVM_PAYS) */
     bool lends_net, lends_disk; /* it drives a switch's uplink, a disk */
+    uint64_t after_bits;        /* components that must be ready before it starts, a bit each */
 };
 
 /* A disk of the system: a file of the machine that runs `evm run`. */
@@ -218,6 +229,12 @@ bool devices_wanted(const struct manifest *manifest);
 
 /* Returns true if a component has a PCI device that an IOMMU must confine. */
 bool manifest_wants_iommu(const struct manifest *manifest);
+
+/* Returns true if the VM is ready later than it has been started. */
+static inline bool is_ready_later(const struct vm *vm)
+{
+    return vm->ready.program || vm->ready.file || vm->ready.port;
+}
 
 /* Sets the locally administered Ethernet address for a name in the system, always the same one. */
 void ethernet_address(const struct manifest *manifest, const char *name,

@@ -111,11 +111,18 @@ static const struct key vm_keys[] = {
     {"dormant", SHAPE_BOOL, NATIVE | NETBSD, BOOL, .at = AT(struct vm, dormant, bool),
      .otherwise = "no", .value = "yes, no",
      .help = "not for Linux. Yes: the VM starts only when a VM with the key `booter` creates it"},
-    {"service", SHAPE_BOOL, NATIVE | NETBSD, BOOL, .at = AT(struct vm, service, bool),
-     .value = "yes, no",
-     .help = "not for Linux. Yes: the VM serves others and does not keep the system up; when only "
-             "services are left, they are told to end. Default: no, but yes for a NetBSD VM "
+    {"service", SHAPE_BOOL, 0, BOOL, .at = AT(struct vm, service, bool), .value = "yes, no",
+     .help = "yes: the VM serves others, like a database, and does not keep the system up; when "
+             "only services are left, they are told to end. Default: no, but yes for a NetBSD VM "
              "without `client`"},
+    {"after", SHAPE_TEXTS, 0, "names of VMs like [db]", .at = AT(struct vm, after, struct strings),
+     .value = "list",
+     .help = "VMs that must be ready before this one starts, also before it starts again, see "
+             "[below](#order-of-starts). Default: none"},
+    {"ready", SHAPE_TEXT_OR_MAPPING, 0, READY_VALUES, .at = AT(struct vm, ready, struct ready),
+     .inner = &ready_table, .value = "word or mapping",
+     .help = "what it takes for the VM to be ready, see [below](#order-of-starts). Default: "
+             "started"},
     {"booter", SHAPE_BOOL, NATIVE, BOOL, .at = AT(struct vm, booter, bool), .otherwise = "no",
      .value = "yes, no", .help = "yes: it may call the booter (create and destroy dormant VMs)"},
     {"components", SHAPE_LIST, NETBSD, "a list of components like [vfs, ffs]",
@@ -208,6 +215,22 @@ static const struct key switch_cpu_keys[] = {
      .value = "time", .help = "`1ms` to `1s`; needs `budget`. Default: 10ms"},
 };
 const struct table switch_cpu_table = {"", switch_cpu_keys, COUNT(switch_cpu_keys)};
+
+static const struct key ready_keys[] = {
+    {"when", SHAPE_TEXT, 0, "started, program or ended", .at = AT(struct ready, when, char *),
+     .value = "word",
+     .help = "`started`; `program`: the program says so; or `ended`: it has done its work, as it "
+             "has ended by itself with status 0. `ready: program` is short for `ready: {when: "
+             "program}`. Default: started"},
+    {"file", SHAPE_TEXT, LINUX, "an absolute path like /run/db.sock",
+     .at = AT(struct ready, file, char *), .value = "path",
+     .help = "only for Linux. This file, socket or folder of the VM exists. Default: none"},
+    {"port", SHAPE_COUNT, LINUX, "a number from 1 to 65535", .at = AT(struct ready, port, uint32_t),
+     .least = 1, .most = UINT16_MAX, .value = "number",
+     .help = "only for Linux, with the feature `net`. A program of the VM accepts connections at "
+             "this TCP port of 127.0.0.1 or ::1. Default: none"},
+};
+const struct table ready_table = {"ready_", ready_keys, COUNT(ready_keys)};
 
 static const struct key uses_keys[] = {
     {"files", SHAPE_TEXT, 0, "the name of a VM", .at = AT(struct vm, files, char *), .value = "VM",

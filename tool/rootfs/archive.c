@@ -2,6 +2,7 @@
 /* The initramfs: a cpio archive of the planned files, with our init and its command. */
 #include <archive.h>
 #include <archive_entry.h>
+#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -20,6 +21,11 @@ static void add_string(struct buffer *buffer, const char *string)
     buffer_add(buffer, string, strlen(string) + 1);
 }
 
+/* The first ones unless the manifest has others; the last one if the program says when it is
+ * ready. */
+static const char *const defaults[] = {"PATH=" ROOTFS_PATH, "HOME=/", "TERM=dumb",
+                                       "NOTIFY_SOCKET=" INIT_NOTIFY};
+
 static bool has_variable(const struct strings *env, const char *assignment)
 {
     size_t length = strcspn(assignment, "=") + 1;
@@ -32,16 +38,16 @@ static bool has_variable(const struct strings *env, const char *assignment)
 
 static struct buffer run_file(const struct vm *vm)
 {
-    static const char *const defaults[] = {"PATH=" ROOTFS_PATH, "HOME=/", "TERM=dumb"};
+    unsigned count = COUNT(defaults) - !vm->ready.program;
     struct init_run run = {.arguments = vm->run.count, .variables = vm->env.count};
     struct buffer contents = {0};
 
-    for (unsigned i = 0; i < COUNT(defaults); i++)
+    for (unsigned i = 0; i < count; i++)
         run.variables += !has_variable(&vm->env, defaults[i]);
     buffer_add(&contents, &run, sizeof(run));
     for (uint32_t i = 0; i < vm->run.count; i++)
         add_string(&contents, vm->run.item[i]);
-    for (unsigned i = 0; i < COUNT(defaults); i++)
+    for (unsigned i = 0; i < count; i++)
         if (!has_variable(&vm->env, defaults[i]))
             add_string(&contents, defaults[i]);
     for (uint32_t i = 0; i < vm->env.count; i++)
@@ -55,6 +61,19 @@ static struct plan_entry network_file(const struct vm *vm)
         .path = text(INIT_NETWORK), .mode = S_IFREG | 0444, .time = PLAN_NO_TIME};
 
     buffer_add(&entry.made, vm->interfaces, vm->interface_count * sizeof(*vm->interfaces));
+    entry.bytes = entry.made.size;
+    return entry;
+}
+
+static struct plan_entry ready_file(const struct vm *vm)
+{
+    struct plan_entry entry = {
+        .path = text(INIT_READY), .mode = S_IFREG | 0444, .time = PLAN_NO_TIME};
+    struct init_ready ready = {.port = htons((uint16_t)vm->ready.port),
+                               .program = vm->ready.program};
+
+    buffer_add(&entry.made, &ready, sizeof(ready));
+    add_string(&entry.made, vm->ready.file ? vm->ready.file : "");
     entry.bytes = entry.made.size;
     return entry;
 }
@@ -160,7 +179,7 @@ static enum outcome put_own(struct plan *plan, struct plan_entry entry)
     plan_add(plan, entry, &added);
     if (added)
         return OUTCOME_OK;
-    host_error("root holds /init, " INIT_RUN " or " INIT_NETWORK
+    host_error("root holds /init, " INIT_RUN ", " INIT_NETWORK " or " INIT_READY
                ", which are eVM's own; give the file another name");
     return OUTCOME_MISTAKE;
 }
@@ -192,6 +211,8 @@ enum outcome rootfs_pack(struct plan *plan, const struct vm *vm, const char *ini
         outcome = put_own(plan, command);
     if (!outcome && vm->interface_count)
         outcome = put_own(plan, network_file(vm));
+    if (!outcome && is_ready_later(vm))
+        outcome = put_own(plan, ready_file(vm));
     struct archive *archive = archive_write_new();
     time_t newest = newest_of(plan);
 

@@ -50,6 +50,17 @@ static struct buffer packed(const struct strings *strings)
     return bytes;
 }
 
+/* Has the supervisor print tables of what components have used. */
+static void add_usage(const struct system *system, struct parts *parts)
+{
+    struct buffer seconds = {0};
+
+    if (!system->usage)
+        return;
+    buffer_add(&seconds, system->usage, sizeof(*system->usage));
+    add_blob(&parts->part[EVM_SUPERVISOR], EVM_BLOB_USAGE, seconds);
+}
+
 static void add_root_parts(struct parts *parts)
 {
     for (unsigned i = 0; i < COUNT(root_parts); i++) {
@@ -136,7 +147,8 @@ static uint32_t flags_of(const struct vm *vm)
     return (vm->strict ? EVM_STRICT : 0) | (vm->critical ? EVM_CRITICAL : 0) |
            (vm->dormant ? EVM_DORMANT : 0) | (vm->service ? EVM_SERVICE : 0) |
            (vm->dma_trusted ? EVM_DMA_TRUSTED : 0) | (vm->devices ? EVM_DEVICES : 0) |
-           (vm->pays ? EVM_PAYS : 0);
+           (vm->pays ? EVM_PAYS : 0) | (is_ready_later(vm) ? EVM_READY : 0) |
+           (vm->ready.ended ? EVM_READY_ENDED : 0);
 }
 
 static enum outcome add_vm(const struct system *system, uint32_t index, struct parts *parts,
@@ -159,6 +171,7 @@ static enum outcome add_vm(const struct system *system, uint32_t index, struct p
         .period = vm->cpu.period_us,
         .flags = flags_of(vm),
         .restart = vm->restart.policy,
+        .after = vm->after_bits,
         .spare = vm->spare,
         .ram_pages = vm->memory_bytes >> COS_PAGE_SHIFT,
         .stack_pages = vm->stack_bytes >> COS_PAGE_SHIFT,
@@ -193,6 +206,7 @@ enum outcome parts_make(const struct system *system, bool verbose, struct parts 
         .programs = need(vm_count * sizeof(struct netbsd_program)),
     };
     add_root_parts(parts);
+    add_usage(system, parts);
     for (uint32_t i = 0; i < vm_count && !outcome; i++)
         outcome = add_vm(system, i, parts, verbose);
     return outcome;

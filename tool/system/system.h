@@ -13,6 +13,7 @@ struct system {
     struct plan *plans;       /* one for each VM; empty unless it is a Linux VM */
     struct netbsd_set netbsd; /* archives for VMs with NetBSD guests; empty if there are none */
     bool **components;        /* for each NetBSD VM: a flag for each of netbsd.count */
+    const uint32_t *usage;    /* as EVM_BLOB_USAGE; NULL: no tables. The caller's */
 };
 
 /* Loads and checks a manifest with all files that it names. Adds all mistakes to `diag`; then the

@@ -39,6 +39,10 @@ _Noreturn void cos_exit(int status);
 /* Ends the component and has it started again. */
 _Noreturn void cos_reboot(void);
 
+/* Says that the component is ready, for those that start after it (`ready: program` of the
+ * manifest). First thread only. Returns 0, or -COS_EDEPTH within too many calls. */
+int64_t cos_ready(void);
+
 /* Whether that component has ended for good, so that waiting for it is useless; COS_EVENT_PEER
  * tells when to check. */
 bool cos_stays_down(uint32_t component);

@@ -26,6 +26,15 @@ void append_number(char **at, unsigned number);
  * error. */
 _Bool network_start(void);
 
+/* Starts the loopback interface alone. */
+void loopback_start(void);
+
+/* ready.c: begins to look whether the VM is ready. */
+void ready_begin(void);
+/* Looks, and tells the kernel once. Call it after each SIGIO, and after as many milliseconds as it
+ * returns; 0: only after SIGIO. */
+long ready_look(void);
+
 /* ending.c: from now on requests to end stay pending until watch_over(). */
 void block_requests(void);
 /* In a child: unblocks all signals for the program that it executes. */

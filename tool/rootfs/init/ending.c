@@ -14,6 +14,7 @@
 
 #define MASK(number) (1ul << ((number)-1))
 #define PATIENCE     5 /* seconds that processes have to end after the request */
+#define WAKES        (MASK(SIGCHLD) | MASK(SIGIO)) /* SIGIO: ready.c */
 #define REQUESTS     (MASK(SIGINT) | MASK(SIGUSR1) | MASK(SIGUSR2) | MASK(SIGTERM))
 #define EVERYBODY    (-1) /* but this process */
 #define BY_SIGNAL    128
@@ -34,7 +35,7 @@ static long reboot(unsigned command, const char *argument)
 
 void block_requests(void)
 {
-    set_mask(REQUESTS | MASK(SIGCHLD));
+    set_mask(REQUESTS | WAKES);
     reboot(LINUX_REBOOT_CMD_CAD_OFF, NULL); /* from now on a request is a signal */
 }
 
@@ -56,16 +57,18 @@ static _Bool is_late(void)
     return asked && seconds() >= deadline;
 }
 
-/* Waits for a signal, with a timeout instead of alarm(2): any program may send SIGALRM to its
- * parent, which is this process once the real parent has ended. */
-static long next_signal(void)
+/* Waits for a signal, at most for `ms` milliseconds if that is not 0; with a timeout instead of
+ * alarm(2): any program may send SIGALRM to its parent, which is this process once the real parent
+ * has ended. */
+static long next_signal(long ms)
 {
-    unsigned long mask = REQUESTS | MASK(SIGCHLD);
-    struct __kernel_timespec left = {0};
+    unsigned long mask = REQUESTS | WAKES;
+    struct __kernel_timespec left = {.tv_nsec = ms * 1000000};
 
-    if (asked)
+    if (asked && !ms)
         left.tv_sec = deadline - seconds();
-    return call(__NR_rt_sigtimedwait, (long)&mask, 0, asked ? (long)&left : 0, sizeof(mask), 0);
+    return call(__NR_rt_sigtimedwait, (long)&mask, 0, asked || ms ? (long)&left : 0, sizeof(mask),
+                0);
 }
 
 static void ask_all(long signal)
@@ -141,7 +144,7 @@ unsigned watch_over(long command, const char *name)
     long signal;
 
     while (bury(command, name, &ended, &result) && (asked || !ended) && !is_late()) {
-        signal = next_signal();
+        signal = next_signal(ready_look());
         if (!asked && signal > 0 && MASK(signal) & REQUESTS)
             ask_all(signal);
     }

@@ -106,6 +106,7 @@ __attribute__((noreturn, used)) void init_main(void)
     if (!network_start())
         end(NOT_FOUND);
     block_requests();
+    ready_begin();
     child = call(__NR_fork, 0, 0, 0, 0, 0);
     if (!child) {
         let_signals_through();

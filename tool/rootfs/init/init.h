@@ -10,6 +10,19 @@
 /* struct init_interface of eth0, eth1, ...; only if there are any */
 #define INIT_NETWORK "/.evm/net"
 
+/* struct init_ready, then the path of the file that makes the VM ready, or nothing, with a NUL;
+ * only if the VM is ready later than it has been started */
+#define INIT_READY "/.evm/ready"
+/* the socket of struct init_ready.program; the environment has it as NOTIFY_SOCKET */
+#define INIT_NOTIFY "/.evm/notify"
+
+#define INIT_PATH 4096 /* bytes of that path, its NUL included */
+
+struct init_ready {   /* all of it must come */
+    uint16_t port;    /* TCP, in the byte order of networks; 0: none */
+    uint16_t program; /* 1: the program says so */
+};
+
 struct init_run {
     uint32_t arguments, variables; /* their numbers, in the byte order of the VM */
 };

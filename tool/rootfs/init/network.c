@@ -117,6 +117,16 @@ static long start(long socket, const char *name, const struct init_interface *in
     return error;
 }
 
+void loopback_start(void)
+{
+    long socket = call(__NR_socket, AF_INET, SOCK_DGRAM, 0, 0, 0);
+    long error = socket < 0 ? socket : bring_up(socket, "lo");
+
+    if (error)
+        complain("cannot set up the interface", "lo", -error);
+    call(__NR_close, socket, 0, 0, 0, 0);
+}
+
 _Bool network_start(void)
 {
     struct init_interface interfaces[INTERFACES];

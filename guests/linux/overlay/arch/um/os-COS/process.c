@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Kernel threads as jump buffers, and how the VM ends. */
+#include <linux/capability.h>
 #include <linux/init.h>
 #include <linux/irqflags.h>
 #include <linux/kernel.h>
@@ -7,6 +8,7 @@
 #include <linux/reboot.h>
 #include <asm/processor.h>
 #include <as-layout.h>
+#include <evm/linux.h>
 #include <kern_util.h>
 #include <longjmp.h>
 #include <os.h>
@@ -90,12 +92,25 @@ void cos_power_event(void)
         end_requested = true;
 }
 
+/* Tells the supervisor that the VM is ready for those that start after it. */
+static long tell_ready(void)
+{
+    if (!capable(CAP_SYS_BOOT))
+        return -EPERM;
+    return cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_READY, 0, 0, 0, NULL) ? -EAGAIN : 0;
+}
+
 long __real_sys_reboot(unsigned long, unsigned long, unsigned long, unsigned long);
 long __wrap_sys_reboot(unsigned long magic1, unsigned long magic2, unsigned long command,
                        unsigned long argument)
 {
-    long error = __real_sys_reboot(magic1, magic2, command, argument);
     unsigned long flags;
+    long error;
+
+    if ((unsigned int)magic1 == LINUX_REBOOT_MAGIC1 &&
+        (unsigned int)magic2 == LINUX_REBOOT_MAGIC2 && (unsigned int)command == EVM_LINUX_READY)
+        return tell_ready();
+    error = __real_sys_reboot(magic1, magic2, command, argument);
 
     if (error || (unsigned int)command != LINUX_REBOOT_CMD_CAD_OFF)
         return error;

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A component that is to start waits until those that it is after are ready. It stays down if one
+ * of them does. A component that runs is never ended because another one is not ready any more.
+ */
+#include "common.h"
+
+#include <booter.h>
+#include <cos/runtime.h>
+#include <cos/syscall.h>
+
+#define LONG_US 10000000 /* a wait of this length is reported */
+
+int64_t ready_note(uint64_t id, uint64_t thread)
+{
+    struct cos_result pages;
+
+    if (thread != id) /* another thread may outlive the component */
+        return -COS_EDENIED;
+    pages = cos_call(COS_SLOT_BOOTER, BOOTER_PAGES, id, 0, 0);
+    if (pages.value < 0)
+        return pages.value;
+    if (__atomic_exchange_n(&lives[id].ready, pages.extra, __ATOMIC_ACQ_REL) != pages.extra)
+        news_tell();
+    return 0;
+}
+
+/* Whether it has done its work, and stays down. */
+static bool has_ended_well(uint64_t id)
+{
+    const struct life *life = &lives[id];
+
+    return life_state(life) == LIFE_EXITED && life->how == END_EXIT && life->status == 0 &&
+           !is_alive(id);
+}
+
+bool is_ready(uint64_t id)
+{
+    struct cos_result pages = cos_call(COS_SLOT_BOOTER, BOOTER_PAGES, id, 0, 0);
+
+    if (component(id)->flags & EVM_READY_ENDED)
+        return has_ended_well(id);
+    if (pages.value < 0 || life_is_ending(&lives[id]))
+        return false;
+    return !(component(id)->flags & EVM_READY) ||
+           __atomic_load_n(&lives[id].ready, __ATOMIC_ACQUIRE) == pages.extra;
+}
+
+static bool stays_down(uint64_t id)
+{
+    return !is_alive(id) && !life_is_paused(&lives[id]) && !life_is_ending(&lives[id]);
+}
+
+uint64_t after_missing(uint64_t id, bool *down)
+{
+    uint64_t missing = 0;
+
+    *down = false;
+    for (uint64_t left = component(id)->after; left != 0; left &= left - 1) {
+        uint64_t other = (uint64_t)__builtin_ctzll(left);
+
+        if (is_ready(other))
+            continue;
+        *down = stays_down(other);
+        if (*down)
+            return other;
+        missing = missing == 0 ? other : missing;
+    }
+    return missing;
+}
+
+/* Reports a long wait, once; not for a component that waits itself, for which there is a report.
+ * Returns when to look at it again. */
+static uint64_t look_at_wait(uint64_t id, uint64_t other, uint64_t now)
+{
+    struct life *life = &lives[id];
+
+    if (life->waits_since == 0 || lives[other].waits)
+        life->waits_since = now;
+    if (life->waits_told)
+        return COS_FOREVER;
+    if (now - life->waits_since < cos_ticks(LONG_US))
+        return life->waits_since + cos_ticks(LONG_US);
+    life->waits_told = true;
+    say("[evm] %s: has waited for %s for %u s\n", component(id)->name, component(other)->name,
+        LONG_US / 1000000);
+    return COS_FOREVER;
+}
+
+bool after_look(uint64_t id, uint64_t now, uint64_t *next)
+{
+    struct life *life = &lives[id];
+    bool down;
+    uint64_t other = life->begun ? 0 : after_missing(id, &down), when;
+
+    life->waits = other != 0;
+    if (other == 0) {
+        life->waits_since = 0;
+        life->waits_told = false;
+        return true;
+    }
+    if (down) {
+        say("[evm] %s: stays down, as %s does, after which it starts\n", component(id)->name,
+            component(other)->name);
+        return false;
+    }
+    when = life->due > now ? life->due : look_at_wait(id, other, now);
+    *next = when < *next ? when : *next;
+    return true;
+}
