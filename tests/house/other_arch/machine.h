@@ -30,6 +30,7 @@ struct fpu_state {
 /* Registers. */
 uint64_t *regs_args(struct regs *r);
 void regs_set_result(struct regs *r, int64_t value);
+void regs_again(struct regs *r, uint64_t word);
 uint64_t regs_ip(const struct regs *r);
 void regs_set_ip(struct regs *r, uint64_t ip);
 uint64_t regs_sp(const struct regs *r);
