@@ -48,12 +48,12 @@ vms:
 RESTART = '    restart: {when: always, backoff: 1ms, max: 10000/h}\n'
 NET = 'devtmpfs, eth, proc, tmpfs'
 DISK = '''    disks: {ubda: data}
-disks: {data: {size: 64M, image: latency.data}}
+disks: {data: {size: 64M, image: latency.data, cpu: {priority: 240}}}
 '''
 # A cable whose ends are both in the hub of the driver's device: frames go around without end, which
 # the switch drops.
-STORM = '''  driver: {guest: native, program: ../../components/virtio_net/virtio_net.elf, service: yes,
-           memory: 256K, pci: ["1af4:1041"]}
+STORM = '''  driver: {guest: native, program: ../../components/virtio_net/virtio_net.elf,
+           memory: 256K, service: yes, pci: ["1af4:1041"]}
   lan: {guest: native, program: ../../tests/netswitch/fixed_switch.elf, service: yes, memory: 20K,
         links: [driver+264K], args: storm}
   attacker: {guest: native, program: ../../tests/load/spark.elf, links: [lan+264K]}
@@ -79,7 +79,7 @@ ATTACKERS = {
                     'nc -u 10.0.1.3 9; done', NET) +
               '    net: {lan: {address: 10.0.1.2/24, to: [victim]}}\n' + LAN,
     'map': native('mapper', ', memory: 16M'),
-    'disk': linux('while :; do dd if=/dev/zero of=/dev/ubda bs=4k count=16384 2>/dev/null; done',
+    'disk': linux('while :; do dd if=/dev/zero of=/dev/ubda bs=4k 2>/dev/null; done',
                   'devtmpfs, disk, proc, tmpfs') + DISK,
     'device': STORM,
     'console': native('../../tests/load/shouter', ', args: short'),

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The longest paths through the kernel that a component can choose, from user code to user code: an
- * interrupt waits that long at worst. Each takes its operation to the contract's limit. */
+/* The longest paths with interrupts off that a component can choose, through the kernel and the
+ * scheduler, from user code to user code: an interrupt waits that long at worst. Each takes its
+ * operation to the contract's limit. */
 #include <cos/string.h>
 #include <cos/syscall.h>
+#include <sched.h>
 
 #include "../components/bench.h"
 #include "domain.h"
@@ -31,10 +33,10 @@ static void path(const char *name, int64_t result, int64_t expected)
     longest = ticks > longest ? ticks : longest;
 }
 
-#define PATH(name, operation, expected)                 \
-    do {                                                \
-        started = cos_tsc();                            \
-        path("kernel_path_" name, operation, expected); \
+#define PATH(name, operation, expected)          \
+    do {                                         \
+        started = cos_tsc();                     \
+        path("path_" name, operation, expected); \
     } while (0)
 
 /* The last entries of one leaf map the same page. */
@@ -80,15 +82,27 @@ static void bench_unwind(void)
                          COS_SYSCALL(COS_OP_COMP_KILL, OWN), 0)
                     .value;
     started = *(const uint64_t *)domain.data;
-    path("kernel_path_unwind", error, -COS_EDEAD);
+    path("path_unwind", error, -COS_EDEAD);
+}
+
+static int64_t call_sched(enum sched_method method, uint64_t argument)
+{
+    return cos_call(COS_SLOT_SCHED, method, argument, 0, 0).value;
+}
+
+static void bench_sched(uint64_t self)
+{
+    PATH("sched_timer", call_sched(SCHED_TIMER, cos_tsc() + cos_ticks(1000000)), 0);
+    PATH("sched_notify", cos_call(COS_SLOT_SCHED, SCHED_NOTIFY, self, COS_EVENT_OWN, 0).value, 0);
+    PATH("sched_yield", call_sched(SCHED_YIELD, 0), 0);
 }
 
 int main(const struct cos_start *start)
 {
-    (void)start;
     measure_empty();
     bench_memory();
     bench_unwind();
-    cos_print("bench kernel_longest_path %llu\n", (unsigned long long)longest);
+    bench_sched(start->id);
+    cos_print("bench longest_path %llu\n", (unsigned long long)longest);
     return 0;
 }

@@ -146,6 +146,21 @@ static void reclaiming_a_node(void **state)
     assert_ok(RESULT(COS_OP_RECLAIM, WORLD_RAM, leaf));
 }
 
+static void a_node_ends_in_parts(void **state)
+{
+    (void)state;
+    uint64_t page = new_page(), leaf = grow(PT, BASE);
+    for (uint64_t i = 0; i < 512; i++)
+        assert_int_equal(RESULT(COS_OP_MAP, PT, BASE + i * 0x1000, WORLD_RAM, page, RW, 1), 1);
+    assert_int_equal(page_frame(page)->refs, 512);
+    assert_ok(RESULT(COS_OP_RECLAIM, WORLD_RAM, leaf));
+    assert_int_equal(world_parts, 8);
+    assert_int_equal(page_frame(page)->refs, 0);
+    assert_int_equal(RESULT(COS_OP_PT_GROW, PT, BASE, WORLD_RAM, leaf), 1);
+    assert_ok(RESULT(COS_OP_RECLAIM, WORLD_RAM, leaf));
+    assert_int_equal(world_parts, 1);
+}
+
 static void regions(void **state)
 {
     (void)state;
@@ -233,5 +248,5 @@ static void a_header_that_lost_a_bit(void **state)
 UNIT_MAIN(UNIT_TEST(growing), UNIT_TEST(writing_nodes_back), UNIT_TEST(mapping),
           UNIT_TEST(mapping_checks_all_arguments), UNIT_TEST(mapping_a_part),
           UNIT_TEST(write_and_execute_only_for_clients), UNIT_TEST(reclaiming_a_node),
-          UNIT_TEST(regions), UNIT_TEST(contents_do_not_leak), UNIT_TEST(device_memory),
-          UNIT_TEST(a_header_that_lost_a_bit))
+          UNIT_TEST(a_node_ends_in_parts), UNIT_TEST(regions), UNIT_TEST(contents_do_not_leak),
+          UNIT_TEST(device_memory), UNIT_TEST(a_header_that_lost_a_bit))

@@ -132,10 +132,14 @@ static struct frame *ended_abroad(uint64_t word, const uint64_t *args)
                : NULL;
 }
 
-/* Runs a system call that the kernel does in parts. */
+unsigned world_parts;
+
+/* Runs a system call that the kernel may do in parts. */
 static void all_parts(struct regs *r, uint64_t word)
 {
+    world_parts = 0;
     do {
+        world_parts++;
         r->again = false;
         syscall(cpu.thread, word);
         const char *bad = r->again ? world_inconsistent() : NULL;

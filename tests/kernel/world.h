@@ -41,6 +41,8 @@ struct values {
 #define RESULT(op, slot, ...) (SYS(op, slot, __VA_ARGS__).result)
 struct values world_syscall(uint64_t word, const uint64_t args[6]);
 struct values world_values(void);
+/* In how many parts the kernel has done the last one: between them interrupts come in. */
+extern unsigned world_parts;
 /* Returns why the kernel has halted (or that a stale translation is left), NULL if all is well;
  * resets it. */
 const char *world_halted(void);
