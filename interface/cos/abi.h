@@ -67,7 +67,7 @@
 #define COS_CAP_IRQ       8 /* interrupt line */
 
 /* Rights of a capability; a copy never has more than its source. */
-/* region: map readable. pagetable: COS_OP_PEEK. thread: COS_OP_THREAD_READ */
+/* region: map readable. pagetable: COS_OP_PEEK. thread: COS_OP_THREAD_READ, _INSPECT */
 #define COS_RIGHT_READ 0x01
 /* region: map writable. pagetable: map/unmap. thread: write registers */
 #define COS_RIGHT_WRITE  0x02
