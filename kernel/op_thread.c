@@ -241,6 +241,9 @@ int64_t op_thread_inspect(struct thread *caller, struct cap *cap)
     if (!c || c->component != (up ? f->component : t->component) ||
         c->component->frame->life != (up ? f->life : t->life))
         return -COS_EDENIED;
+    int64_t state = t->client                    ? COS_INSPECTED_CLIENT
+                    : t->state == THREAD_WAITING ? COS_INSPECTED_WAITS
+                                                 : COS_INSPECTED_READY;
     if (t->client)
         vcpu_exit(t, COS_EXIT_EVENT, 0, 0);
     if (t->full == RESUME_CALL)
@@ -248,7 +251,7 @@ int64_t op_thread_inspect(struct thread *caller, struct cap *cap)
     const uint64_t *value = up ? &f->ip : regs_register(&t->regs, reg);
     a[0] = *(value ? value : bases_register(&t->bases, reg));
     a[1] = up ? f->sp : 0;
-    return t->state == THREAD_WAITING;
+    return state;
 }
 
 /* a0: FS base. */

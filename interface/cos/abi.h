@@ -107,6 +107,11 @@
 #define COS_EXIT_SYSCALL 0x100 /* the client executed the instruction for system calls */
 #define COS_EXIT_EVENT   0x101 /* an event for the thread is pending at its bound endpoint */
 
+/* Results of THREAD_INSPECT. */
+#define COS_INSPECTED_READY  0 /* it runs as soon as its scheduler lets it */
+#define COS_INSPECTED_WAITS  1 /* it waits at an endpoint */
+#define COS_INSPECTED_CLIENT 2 /* it was in a client, ready, until now */
+
 /* Types of page frames (REGION_INFO). */
 #define COS_FRAME_FREE      0
 #define COS_FRAME_PAGETABLE 1

@@ -302,59 +302,6 @@ static void interrupts_off_delay_the_preemption(void **state)
     assert_int_equal(low->regs.result, 7);
 }
 
-static uint64_t ip_of(uint64_t comp, uint64_t up)
-{
-    struct values v = SYS(COS_OP_THREAD_INSPECT, 53, comp, up, COS_REG_RIP);
-    assert_int_equal(v.result, 0);
-    return v.v[0];
-}
-
-/* A debugger sees a thread in those components only to which it has the right. */
-static void threads_are_inspected(void **state)
-{
-    (void)state;
-    make_comp(50, 0);
-    make_comp(60, 0);
-    copy(62, 50, 2);
-    make_thread(53, 50);
-    dispatch(53);
-    cpu.thread->regs.ip = 0x1111;
-    cpu.thread->regs.sp = 0x2222;
-    SYS(COS_OP_CALL, 2);
-    cpu.thread->regs.ip = 0x3333;
-    SYS(COS_OP_YIELD, 0);
-    assert_int_equal(ip_of(60, 0), 0x3333);
-    assert_int_equal(ip_of(50, 1), 0x1111);
-    assert_int_equal(SYS(COS_OP_THREAD_INSPECT, 53, 50, 1, 0).v[1], 0x2222);
-    assert_error(RESULT(COS_OP_THREAD_INSPECT, 53, 50, 0, 0), DENIED);
-    assert_error(RESULT(COS_OP_THREAD_INSPECT, 53, 60, 1, 0), DENIED);
-    assert_error(RESULT(COS_OP_THREAD_INSPECT, 53, 60, 2, 0), NOENT);
-    assert_error(RESULT(COS_OP_THREAD_INSPECT, 53, 60, UINT64_MAX, 0), NOENT);
-    assert_error(RESULT(COS_OP_THREAD_INSPECT, 53, 52, 0, 0), DENIED); /* a gate is not enough */
-    assert_ok(RESULT(COS_OP_CAP_COPY, 60, COS_BOOT_SLOT_COMP, 45, 0, 0));
-    assert_error(RESULT(COS_OP_THREAD_INSPECT, 53, 45, 0, 0), DENIED);
-    assert_ok(RESULT(COS_OP_COMP_KILL, 60));
-    assert_error(RESULT(COS_OP_THREAD_INSPECT, 53, 60, 0, 0), DENIED);
-    dispatch(53);
-    SYS(COS_OP_RETURN, 0);
-    assert_error(RESULT(COS_OP_THREAD_INSPECT, 53, 50, 0, 0), NOENT);
-}
-
-/* What a system call destroys shows nothing of another component that has run on the thread. */
-static void inspection_shows_no_old_registers(void **state)
-{
-    (void)state;
-    runners(1, (uint64_t[]){1});
-    dispatch(20);
-    cpu.thread->regs.args[4] = 0x5ec7e7;
-    SYS(COS_OP_WAIT, EVENT, COS_FOREVER);
-    struct values v = SYS(COS_OP_THREAD_INSPECT, 20, 21, 0, COS_REG_R9);
-    assert_int_equal(v.result, 1); /* it waits */
-    assert_int_equal(v.v[0], 0);
-    assert_error(RESULT(COS_OP_THREAD_INSPECT, COS_BOOT_SLOT_THREAD, 2, 0, 0), BUSY);
-    assert_error(RESULT(COS_OP_THREAD_INSPECT, 20, 21, 0, COS_REGS), INVAL);
-}
-
 static void schedulers_nest(void **state)
 {
     (void)state;
@@ -550,5 +497,4 @@ UNIT_MAIN(UNIT_TEST(dispatch_yield_exit), UNIT_TEST(dispatch_refuses),
           UNIT_TEST(woken_threads_end), UNIT_TEST(threads_are_not_revoked),
           UNIT_TEST(threads_abroad_are_not_reclaimed), UNIT_TEST(ended_threads_are_reclaimed),
           UNIT_TEST(scheduler_ends_with_a_queue), UNIT_TEST(endpoints_end_and_wake_all),
-          UNIT_TEST(signal_by_thread), UNIT_TEST(threads_are_inspected),
-          UNIT_TEST(inspection_shows_no_old_registers))
+          UNIT_TEST(signal_by_thread))

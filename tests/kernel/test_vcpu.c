@@ -159,7 +159,10 @@ static void inspection_ends_the_entry(void **state)
     enter();
     cpu.thread->regs.args[4] = 0x99;
     preempt();
-    assert_int_equal(SYS(COS_OP_THREAD_INSPECT, 40, 24, 0, COS_REG_RIP).v[0], 0x1111);
+    struct values v = SYS(COS_OP_THREAD_INSPECT, 40, 24, 0, COS_REG_RIP);
+    assert_int_equal(v.result, COS_INSPECTED_CLIENT);
+    assert_int_equal(v.v[0], 0x1111);
+    assert_int_equal(RESULT(COS_OP_THREAD_INSPECT, 40, 24, 0, 0), COS_INSPECTED_READY);
     assert_int_equal(page->client.rip, 0x7000);
     assert_int_equal(page->client.r9, 0x99);
     SYS(COS_OP_DISPATCH, 40, COS_FOREVER);
