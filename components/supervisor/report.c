@@ -108,7 +108,8 @@ void report_hang(uint64_t id, const struct crash *crash, bool details)
         return;
     }
     tenths = (unsigned long)(crash->silence_ms + 50) / 100;
-    say("[evm] %s: hung: no sign of life for %lu.%lu s\n", name, tenths / 10, tenths % 10);
+    say("[evm] %s: hung: no sign of life for %lu.%lu s%s\n", name, tenths / 10, tenths % 10,
+        crash->asked ? ", the time that it gave itself" : "");
     if (crash->state < 0) {
         say("[evm]   its thread is in a root component\n");
         return;

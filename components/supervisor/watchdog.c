@@ -110,8 +110,10 @@ static struct watch_run find_run(uint64_t id, uint64_t part, int64_t state)
     };
 }
 
-static void end_hung(uint64_t id, uint64_t silence, int64_t state)
+static void end_hung(uint64_t id, uint64_t now, int64_t state)
 {
+    const struct watch *watch = &watched[id].watch;
+    uint64_t key = component(id)->watchdog;
     struct crash *crash = take_crash();
 
     if (crash != NULL) {
@@ -119,7 +121,8 @@ static void end_hung(uint64_t id, uint64_t silence, int64_t state)
         if (state == COS_INSPECTED_CLIENT)
             client_note(crash, id);
         crash->state = state;
-        crash->silence_ms = silence / MS;
+        crash->silence_ms = (now - watch->since) / MS;
+        crash->asked = key == 0 || watch->limit_ms < key;
     }
     if (claim_end(id))
         record_end(id, END_HUNG, STATUS_HUNG, crash);
@@ -132,7 +135,7 @@ static void judge(uint64_t id, struct watch *watch, uint64_t now)
     int64_t state = thread_state(id);
 
     if (watch_judge(watch, find_run(id, watch->part, state), now))
-        end_hung(id, now - watch->since, state);
+        end_hung(id, now, state);
 }
 
 /* Returns when to look again. */
