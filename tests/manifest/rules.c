@@ -247,25 +247,6 @@ const struct rule rules[] = {
     {"period: too long", NATIVE APP "    cpu: {budget: 30%, period: 1001ms}\n",
      "m.yaml:6:32: vm 'app': key 'period': '1001ms' is wrong; expected a time from 1ms to 1s, like "
      "10ms\n"},
-    {"watchdog", NATIVE APP "    watchdog: 5s\n", ""},
-    {"watchdog: the longest", NATIVE APP "    watchdog: 24h\n", ""},
-    {"watchdog: too short", NATIVE APP "    watchdog: 99ms\n",
-     "m.yaml:6:15: vm 'app': key 'watchdog': '99ms' is wrong; expected a time like 5s, from 100ms "
-     "to 24h\n"},
-    {"watchdog: too long", NATIVE APP "    watchdog: 25h\n",
-     "m.yaml:6:15: vm 'app': key 'watchdog': '25h' is wrong; expected a time like 5s, from 100ms "
-     "to 24h\n"},
-    {"watchdog: no time", NATIVE APP "    watchdog: yes\n",
-     "m.yaml:6:15: vm 'app': key 'watchdog': 'yes' is wrong; expected a time like 5s, from 100ms "
-     "to 24h\n"},
-    {"watchdog: a list", NATIVE APP "    watchdog: [5s]\n",
-     "m.yaml:6:15: vm 'app': key 'watchdog': expected a time like 5s, found a list\n"},
-    {"watchdog of a VM with a budget",
-     NATIVE APP "    cpu: {budget: 30%, period: 100ms}\n    watchdog: 400ms\n", ""},
-    {"watchdog: shorter than the periods",
-     NATIVE APP "    cpu: {budget: 30%, period: 100ms}\n    watchdog: 399ms\n",
-     "m.yaml:7:15: vm 'app': key 'watchdog': 399ms is too short for a VM with a budget, which may "
-     "have to wait for its next period; expected at least 4 periods: 400ms\n"},
     {"period without a budget", NATIVE APP "    cpu: {period: 20ms}\n",
      "m.yaml:6:19: vm 'app': key 'period' needs 'budget'; add one, like {budget: 30%, period: "
      "20ms}\n"},

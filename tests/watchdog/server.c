@@ -14,17 +14,22 @@ struct cos_result hold(uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a3, uint6
     uint64_t end = cos_tsc() + cos_ticks(HOLD_US);
 
     (void)a0, (void)a1, (void)a2, (void)a3, (void)token, (void)thread;
-    while (cos_tsc() < end) {
-    }
+    while (cos_tsc() < end)
+        __asm__ volatile("");
     return (struct cos_result){.value = 0};
+}
+
+static bool is_told_to_end(void)
+{
+    uint64_t events;
+
+    return cos_wait(COS_SLOT_ENDPOINT, COS_FOREVER, &events) == 0 && events & COS_EVENT_POWER;
 }
 
 int main(const struct cos_start *start)
 {
-    uint64_t events = 0;
-
     (void)start;
-    while (!(events & COS_EVENT_POWER))
-        cos_wait(COS_SLOT_ENDPOINT, COS_FOREVER, &events);
+    while (!is_told_to_end())
+        continue;
     return 0;
 }
