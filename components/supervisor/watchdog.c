@@ -12,12 +12,11 @@
 
 #include "watch.h"
 
-#define START_MS                                                                                \
-    10000             /* until the first sign of a life, if the component's own time is shorter \
-                       */
-#define AGAIN_MS 1000 /* to look for one that does not exist now */
+/* until the first sign of a life, if the component's own time is shorter */
+#define START_MS 10000
 #define MS       cos_ticks(1000)
-#define STARVED  100 /* a starved component gets less than this part of the CPU */
+/* a starved component gets less than this part of the CPU */
+#define STARVED 100
 
 /* Of each component. */
 static struct {
