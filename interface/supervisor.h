@@ -15,9 +15,9 @@ enum supervisor_method {
                             reclaimed. Does not return. */
     SUPERVISOR_REBOOT,   /* the calling component ends and is started again, unless it has been too
                             often. Does not return. */
-    SUPERVISOR_STATUS,   /* a1 = component id: SUPERVISOR_* state | exit status << 8. It counts as
-                            running until its resources have been reclaimed; COS_EVENT_PEER then
-                            tells. ENOENT */
+    SUPERVISOR_STATUS,   /* a1 = component id: SUPERVISOR_* state | status of its last end << 8, and
+                            SUPERVISOR_WAS_HUNG if it was hung then. It counts as running until its
+                            resources have been reclaimed; COS_EVENT_PEER then tells. ENOENT */
     SUPERVISOR_DEATHS,   /* result: number of components that ended by a fault so far */
     SUPERVISOR_SHUTDOWN, /* asks all components to end (COS_EVENT_POWER), in the order of use: each
                             when its users have ended, services when all other components have; each
@@ -50,6 +50,7 @@ enum supervisor_method {
     SUPERVISOR_ALIVE,
 };
 
+#define SUPERVISOR_WAS_HUNG    (1 << 16)
 #define SUPERVISOR_ALIVE_LEAST 100 /* shorter times count as this one */
 #define SUPERVISOR_ALIVE_MOST  86400000
 

@@ -99,7 +99,8 @@ static int64_t status_of(uint64_t id)
     alive = ask_alive(id);
     if (alive < 0)
         return alive;
-    return (int64_t)(life_shown(&lives[id], alive > 0) | (uint64_t)lives[id].status << 8);
+    return (int64_t)(life_shown(&lives[id], alive > 0) | (uint64_t)lives[id].status << 8 |
+                     (lives[id].how == END_HUNG ? SUPERVISOR_WAS_HUNG : 0));
 }
 
 static bool has_booter(uint64_t id)

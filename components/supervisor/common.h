@@ -20,7 +20,7 @@
 #define STATUS_CRASH 139 /* as a shell's status of a program that a memory fault ended */
 /* the same for SIGKILL; also of a system in which a component had to be killed */
 #define STATUS_KILL 137
-/* the same for SIGALRM, whose time is up */
+/* the same for SIGALRM, whose time is up: of a component that is hung */
 #define STATUS_HUNG 142
 #define STATUS_LOST 255 /* of a component whose thread ended without saying how */
 /* of a system in which a critical component could not be started, or ended too often */

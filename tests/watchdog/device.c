@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A program for a Linux VM that uses /dev/watchdog. Usage: device check|spin|sleep. check: what the
- * device says of itself, and that a proper close stops it. Else it opens the device, gives itself
- * two seconds, pings for three, and then spins or sleeps. */
+/* A program for a Linux VM that uses /dev/watchdog. Usage: device check|again|spin|sleep. check:
+ * what the device says of itself, and that a proper close stops it. again: as sleep, until it finds
+ * that the VM has begun anew because it was hung. Else it opens the device, gives itself two
+ * seconds, pings for three, and then spins or sleeps. */
 #include <fcntl.h>
 #include <linux/watchdog.h>
 #include <stdio.h>
@@ -33,6 +34,13 @@ static int time_of(int device)
     return ioctl(device, WDIOC_GETTIMEOUT, &seconds) ? -1 : seconds;
 }
 
+static int was_hung(int device)
+{
+    int status;
+
+    return !ioctl(device, WDIOC_GETBOOTSTATUS, &status) && status & WDIOF_CARDRESET;
+}
+
 static void check_device(int device)
 {
     const unsigned wanted = WDIOF_SETTIMEOUT | WDIOF_KEEPALIVEPING | WDIOF_MAGICCLOSE;
@@ -41,6 +49,7 @@ static void check_device(int device)
     check(!ioctl(device, WDIOC_GETSUPPORT, &info) && (info.options & wanted) == wanted,
           "times, pings and the magic close are supported");
     check(time_of(device) == 60, "a program has 60 s unless it says otherwise");
+    check(!was_hung(device), "the VM was not hung before");
     check(open("/dev/watchdog", O_WRONLY) < 0, "the device is open once only");
     check(set_time(device, 0) < 0 && time_of(device) == 60, "no time at all is refused");
     check(set_time(device, 3) == 3 && time_of(device) == 3, "a program chooses its time");
@@ -66,6 +75,10 @@ int main(int count, char **arguments)
     }
     if (!strcmp(arguments[1], "check")) {
         check_device(device);
+        return 0;
+    }
+    if (!strcmp(arguments[1], "again") && was_hung(device)) {
+        check(write(device, "V", 1) == 1, "the VM knows that it was hung");
         return 0;
     }
     set_time(device, 2);

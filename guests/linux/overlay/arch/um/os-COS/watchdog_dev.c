@@ -41,7 +41,7 @@ static unsigned int time_left(struct watchdog_device *device)
 }
 
 static const struct watchdog_info info = {
-    .options = WDIOF_SETTIMEOUT | WDIOF_KEEPALIVEPING | WDIOF_MAGICCLOSE,
+    .options = WDIOF_SETTIMEOUT | WDIOF_KEEPALIVEPING | WDIOF_MAGICCLOSE | WDIOF_CARDRESET,
     .identity = "COS supervisor",
 };
 
@@ -61,8 +61,17 @@ static struct watchdog_device device = {
     .max_timeout = SUPERVISOR_ALIVE_MOST / MSEC_PER_SEC,
 };
 
+/* Whether the VM begins anew because it was hung. */
+static bool __init was_hung(void)
+{
+    long status = cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_STATUS, cos_start->id, 0, 0, NULL);
+
+    return status >= 0 && status & SUPERVISOR_WAS_HUNG;
+}
+
 static int __init watchdog_dev_init(void)
 {
+    device.bootstatus = was_hung() ? WDIOF_CARDRESET : 0;
     watchdog_stop_on_reboot(&device);
     return watchdog_register_device(&device);
 }
