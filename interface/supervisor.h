@@ -15,9 +15,9 @@ enum supervisor_method {
                             reclaimed. Does not return. */
     SUPERVISOR_REBOOT,   /* the calling component ends and is started again, unless it has been too
                             often. Does not return. */
-    SUPERVISOR_STATUS,   /* a1 = component id: SUPERVISOR_* state | exit status << 8. It counts as
-                            running until its resources have been reclaimed; COS_EVENT_PEER then
-                            tells. ENOENT */
+    SUPERVISOR_STATUS,   /* a1 = component id: SUPERVISOR_* state | status of its last end << 8, and
+                            SUPERVISOR_WAS_HUNG if it was hung then. It counts as running until its
+                            resources have been reclaimed; COS_EVENT_PEER then tells. ENOENT */
     SUPERVISOR_DEATHS,   /* result: number of components that ended by a fault so far */
     SUPERVISOR_SHUTDOWN, /* asks all components to end (COS_EVENT_POWER), in the order of use: each
                             when its users have ended, services when all other components have; each
@@ -42,7 +42,17 @@ enum supervisor_method {
                            ends the device's owner, unless it was an interrupt. Only `devices`
                            (device_work.h), on its own thread. EINVAL: that component has no PCI
                            devices; EAGAIN: try again after a while */
+    /* A sign of life of the calling component, which costs little and never waits. a1 =
+     * milliseconds until the next one, at most SUPERVISOR_ALIVE_MOST, 0: as long as the manifest's
+     * key `watchdog` says, or without that key as long as it likes. Never longer than the key says.
+     * If the next sign does not come, the component is hung: it ends, as by a fault. EINVAL: a1 is
+     * too long */
+    SUPERVISOR_ALIVE,
 };
+
+#define SUPERVISOR_WAS_HUNG    (1 << 16)
+#define SUPERVISOR_ALIVE_LEAST 100 /* shorter times count as this one */
+#define SUPERVISOR_ALIVE_MOST  86400000
 
 /* Bits 0-15: place of the device, 16-23: its component, 0: none, 24-31: the IOMMU's reason. */
 #define SUPERVISOR_BLOCKED_WRITE (1ull << 32) /* a write, else a read */
@@ -50,9 +60,10 @@ enum supervisor_method {
 #define SUPERVISOR_BLOCKED_LAST (1ull << 33)
 
 /* Slots in the supervisor's own table, filled by the booter: MANAGE on component `id`,
- * READ on its page table. */
-#define SUPERVISOR_SLOT_COMP(id) (64 + 2 * (id))
-#define SUPERVISOR_SLOT_PT(id)   (65 + 2 * (id))
+ * READ on its page table, READ on its first thread. */
+#define SUPERVISOR_SLOT_COMP(id)   (64 + 3 * (id))
+#define SUPERVISOR_SLOT_PT(id)     (65 + 3 * (id))
+#define SUPERVISOR_SLOT_THREAD(id) (66 + 3 * (id))
 
 /* Event at its endpoint 0, from the kernel: a fault has ended a component, as the thread had no
  * room to call the fault handler. */
@@ -69,7 +80,7 @@ enum supervisor_state {
     SUPERVISOR_ABSENT, /* not started yet, or ended by a component that has the booter */
     SUPERVISOR_RUNNING,
     SUPERVISOR_EXITED, /* it stays down, unless a component asks the booter to start it; so below */
-    SUPERVISOR_CRASHED,
+    SUPERVISOR_CRASHED,    /* after a failure: a fault, a kill, a hang */
     SUPERVISOR_RESTARTING, /* it has ended, and will be started again; or waits for its start */
 };
 
@@ -86,6 +97,7 @@ enum supervisor_usage {
     SUPERVISOR_CRASHES,  /* ends by a fault */
     SUPERVISOR_KILLS,    /* ends by another component, or by the supervisor */
     SUPERVISOR_LOSSES,   /* ends of its thread without a status */
+    SUPERVISOR_HANGS,    /* ends for want of a sign of life */
     SUPERVISOR_USAGES    /* how many there are */
 };
 

@@ -225,6 +225,35 @@ int64_t op_thread_write(struct thread *caller, struct cap *cap)
     return 0;
 }
 
+/* a0: slot of the component, a1: calls that have to return first, a2: COS_REG_*. */
+int64_t op_thread_inspect(struct thread *caller, struct cap *cap)
+{
+    uint64_t *a = regs_args(&caller->regs), up = a[1], reg = a[2];
+    struct thread *t = cap->thread;
+    const struct cap *c = cap_find(cpu.component, a[0], COS_CAP_COMP, COS_RIGHT_MANAGE);
+    if (reg >= COS_REGS)
+        return -COS_EINVAL;
+    if (t == cpu.thread)
+        return -COS_EBUSY;
+    if (t->state == THREAD_ENDED || up >= (uint64_t)(t->top - t->calls))
+        return -COS_ENOENT;
+    const struct call_frame *f = t->top - up;
+    if (!c || c->component != (up ? f->component : t->component) ||
+        c->component->frame->life != (up ? f->life : t->life))
+        return -COS_EDENIED;
+    int64_t state = t->client                    ? COS_INSPECTED_CLIENT
+                    : t->state == THREAD_WAITING ? COS_INSPECTED_WAITS
+                                                 : COS_INSPECTED_READY;
+    if (t->client)
+        vcpu_exit(t, COS_EXIT_EVENT, 0, 0);
+    if (t->full == RESUME_CALL)
+        regs_complete(&t->regs);
+    const uint64_t *value = up ? &f->ip : regs_register(&t->regs, reg);
+    a[0] = *(value ? value : bases_register(&t->bases, reg));
+    a[1] = up ? f->sp : 0;
+    return state;
+}
+
 /* a0: FS base. */
 int64_t op_set_fsbase(struct thread *t, struct cap *unused)
 {

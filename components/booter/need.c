@@ -15,7 +15,7 @@ uint64_t table_nodes(uint64_t id)
 {
     uint64_t last = image()->component_count - 1, signals = grants_count(id, EVM_GRANT_SIGNAL);
     uint64_t slot = id == EVM_SCHED        ? SCHED_SLOT_THREAD(last)
-                    : id == EVM_SUPERVISOR ? SUPERVISOR_SLOT_PT(last)
+                    : id == EVM_SUPERVISOR ? SUPERVISOR_SLOT_THREAD(last)
                     : signals != 0         ? COS_SLOT_SIGNAL + signals - 1
                                            : 0;
 

@@ -197,6 +197,7 @@ static void fill_start(uint64_t id, struct cos_start *start)
     memcpy(start->name, c->name, sizeof start->name);
     start->id = (uint32_t)id;
     start->blob_count = c->blob_count;
+    start->watchdog = c->watchdog;
     start->pci_count = described_copy(start->pci);
     memcpy(start->callers, c->callers, sizeof start->callers);
     start->stack_pages = c->stack_pages;

@@ -136,6 +136,8 @@ int64_t table_fill(uint64_t id)
         error = give(SLOT_THREAD, EVM_SCHED, SCHED_SLOT_THREAD(id), COS_RIGHT_EXEC, 0);
     else if (error == 0)
         error = cos_cap_copy(SLOT_THREAD, COS_BOOT_SLOT_COMP, SLOT_SCHED_THREAD, COS_RIGHT_EXEC, 0);
+    if (error == 0 && id > EVM_SUPERVISOR)
+        error = give(SLOT_THREAD, EVM_SUPERVISOR, SUPERVISOR_SLOT_THREAD(id), COS_RIGHT_READ, 0);
     cos_cap_drop(COS_BOOT_SLOT_COMP, SLOT_THREAD);
     if (error == 0 && component(id)->flags & EVM_DEVICES)
         error = give_bus(id);
@@ -225,7 +227,8 @@ static int64_t connect_root(uint64_t id)
     return error;
 }
 
-/* Sends its faults to the supervisor, and lets that read its memory and end it. */
+/* Sends its faults to the supervisor, and lets that read its memory and end it. (table_fill() has
+ * given it the thread.) */
 static int64_t connect_supervisor(uint64_t id)
 {
     int64_t error = cos_make_gate(SLOT_COMP(EVM_SUPERVISOR), SLOT_SCRATCH,

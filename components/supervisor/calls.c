@@ -11,25 +11,12 @@
 #include <cos/string.h>
 #include <cos/syscall.h>
 
-/* records of crashes that are not reported yet; further ones are reported without details */
-#define CRASHES 8
-
 COS_ENTRY(evm_gate_0, supervisor_call);
 /* A thread faults while it is in the supervisor only if a root component fails, as the supervisor
  * calls only those. */
 COS_ENTRY_AS(evm_fault_gate, supervisor_fault, 0, COS_TEXT(COS_CALLERS), "supervisor_last_entry");
 
-static struct crash crashes[CRASHES];
-
 /* ---- Faults ---- */
-
-static struct crash *take_crash(void)
-{
-    for (unsigned i = 0; i < CRASHES; i++)
-        if (!__atomic_exchange_n(&crashes[i].taken, true, __ATOMIC_ACQUIRE))
-            return &crashes[i];
-    return NULL;
-}
 
 static struct crash *note_fault(uint64_t cause, uint64_t address, uint64_t code, uint64_t id,
                                 uint64_t thread)
@@ -112,7 +99,8 @@ static int64_t status_of(uint64_t id)
     alive = ask_alive(id);
     if (alive < 0)
         return alive;
-    return (int64_t)(life_shown(&lives[id], alive > 0) | (uint64_t)lives[id].status << 8);
+    return (int64_t)(life_shown(&lives[id], alive > 0) | (uint64_t)lives[id].status << 8 |
+                     (lives[id].how == END_HUNG ? SUPERVISOR_WAS_HUNG : 0));
 }
 
 static bool has_booter(uint64_t id)
@@ -187,6 +175,9 @@ struct cos_result supervisor_call(uint64_t method, uint64_t a1, uint64_t a2, uin
         break;
     case SUPERVISOR_SHOW:
         value = token == EVM_CONSOLE || has_booter(token) ? usage_ask() : -COS_EDENIED;
+        break;
+    case SUPERVISOR_ALIVE:
+        value = watchdog_sign(token, a1);
         break;
     case SUPERVISOR_BLOCKED:
         value = blocked_note(token, thread, a1, a2);

@@ -8,6 +8,25 @@
 struct life lives[EVM_COMPONENTS];
 uint64_t deaths;
 
+/* records of ends that are not reported yet; further ones are reported without details */
+#define CRASHES 8
+
+static struct crash crashes[CRASHES];
+
+struct crash *take_crash(void)
+{
+    for (unsigned i = 0; i < CRASHES; i++)
+        if (!__atomic_exchange_n(&crashes[i].taken, true, __ATOMIC_ACQUIRE))
+            return &crashes[i];
+    return NULL;
+}
+
+void release_crash(struct crash *crash)
+{
+    if (crash != NULL)
+        __atomic_store_n(&crash->taken, false, __ATOMIC_RELEASE);
+}
+
 int64_t ask_alive(uint64_t id)
 {
     int64_t pages = cos_call(COS_SLOT_BOOTER, BOOTER_PAGES, id, 0, 0).value;

@@ -20,11 +20,14 @@
 #define STATUS_CRASH 139 /* as a shell's status of a program that a memory fault ended */
 /* the same for SIGKILL; also of a system in which a component had to be killed */
 #define STATUS_KILL 137
+/* the same for SIGALRM, whose time is up: of a component that is hung */
+#define STATUS_HUNG 142
 #define STATUS_LOST 255 /* of a component whose thread ended without saying how */
 /* of a system in which a critical component could not be started, or ended too often */
 #define STATUS_ABSENT 1
 
-/* A record of a crash: the faulting thread writes it, the supervisor's reads it. */
+/* A record of a crash: the faulting thread writes it, the supervisor's reads it. Or of a hang,
+ * which the supervisor's thread writes. */
 struct crash {
     bool taken;
     uint64_t cause, address, code; /* as for a fault gate */
@@ -32,8 +35,18 @@ struct crash {
     uint64_t instruction; /* the bytes there, if they could be read; else 0 */
     uint64_t regs[COS_REGS];
     unsigned depth;
-    uint64_t trace[TRACE_DEPTH]; /* instruction pointers, innermost first */
+    uint64_t trace[TRACE_DEPTH]; /* instruction pointers, innermost first, */
+    uint8_t within[TRACE_DEPTH]; /* and their components */
+    int64_t state;               /* of a hang: COS_INSPECTED_*, or an error: it is not known */
+    uint64_t silence_ms;         /* the same: since its last sign of life */
+    bool asked;                  /* that sign said when the next one was due */
 };
+
+/* The component of the registers that are in the record. */
+static inline uint64_t crash_within(const struct crash *crash)
+{
+    return crash->within[0];
+}
 
 extern struct life lives[EVM_COMPONENTS];
 
@@ -65,10 +78,14 @@ bool is_alive(uint64_t id);
  * priority. */
 bool claim_end(uint64_t id);
 /* Kills the component and records its end; the supervisor's thread does the rest. crash: NULL
- * unless END_CRASH has details. */
+ * unless there are details. */
 void record_end(uint64_t id, enum end_kind how, unsigned status, struct crash *crash);
 /* Claims and records an end. Returns false if another thread was first. */
 bool end_component(uint64_t id, enum end_kind how, unsigned status);
+
+/* An unused record, NULL if there is none; record_end() or release_crash() takes it. */
+struct crash *take_crash(void);
+void release_crash(struct crash *crash);
 
 extern uint64_t deaths; /* components that have ended by a fault so far */
 
@@ -168,6 +185,13 @@ bool is_driver(uint64_t id);
  * endpoint. Returns until when to wait. */
 uint64_t drivers_look(uint64_t events);
 
+/* ---- watchdog.c ---- */
+
+/* SUPERVISOR_ALIVE: a sign of life of the component. Any thread. */
+int64_t watchdog_sign(uint64_t id, uint64_t ms);
+/* Ends components that give no sign of life. Returns until when to wait. */
+uint64_t watchdog_look(void);
+
 /* ---- clock.c ---- */
 
 /* Has the booter correct the system's clock when it is time. Returns the next time. */
@@ -187,6 +211,8 @@ void usage_end(void);
 
 /* Prints a crash, with registers and backtrace if `details`; crash may be NULL. */
 void report_crash(uint64_t id, const struct crash *crash, bool details);
+/* The same for a hang. */
+void report_hang(uint64_t id, const struct crash *crash, bool details);
 /* Reports damaged memory that BOOTER_CREATE has found, if any; error, damage: its results. */
 void report_damage(uint64_t id, int64_t error, uint64_t damage);
 

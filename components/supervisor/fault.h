@@ -13,6 +13,14 @@ bool fault_is_real(void);
 /* Reads the registers of the calling thread's fault, the instruction there, and the return
  * addresses on the stack of component `id`, into the crash. */
 void fault_note(struct crash *crash, uint64_t id);
+/* The same for the first thread of component `id`, which does not run, in whichever component it
+ * is.  */
+void thread_note(struct crash *crash, uint64_t id);
+/* Replaces the registers by those of the client that the thread was in. */
+void client_note(struct crash *crash, uint64_t id);
+/* Returns what that thread does: COS_INSPECTED_*, or an error: it is in a root component. If it was
+ * in a client, it is not any more. */
+int64_t thread_state(uint64_t id);
 
 uint64_t fault_ip(const struct crash *crash);
 uint64_t fault_sp(const struct crash *crash);

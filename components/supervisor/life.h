@@ -40,7 +40,7 @@ enum life_event {
     LIFE_EVENTS        /* how many there are */
 };
 
-enum end_kind { END_EXIT, END_REBOOT, END_CRASH, END_KILL, END_LOST, END_KINDS };
+enum end_kind { END_EXIT, END_REBOOT, END_CRASH, END_KILL, END_LOST, END_HUNG, END_KINDS };
 
 struct crash;
 
@@ -55,7 +55,7 @@ struct life {
                             booter */
     uint64_t number;     /* the booter's number of this life: another component may start the next
                             one */
-    struct crash *crash; /* details of END_CRASH; NULL: there was no room for them */
+    struct crash *crash; /* details of END_CRASH, END_HUNG; NULL: there was no room for them */
     uint32_t ends[END_KINDS]; /* how many there were of each kind */
 
     uint64_t ready; /* the booter's number of the life that has said that it is ready; 0: of none.

@@ -54,6 +54,8 @@ static void report_end(uint64_t id)
     report_left_out(id);
     if (life->how == END_CRASH)
         report_crash(id, life->crash, details);
+    else if (life->how == END_HUNG)
+        report_hang(id, life->crash, details);
     else if (life->how == END_REBOOT)
         say("[evm] %s: restarting\n", name);
     else if (life->how == END_KILL)
@@ -66,16 +68,7 @@ static void report_end(uint64_t id)
 
 static bool has_failed(const struct life *life)
 {
-    return life->how == END_CRASH || life->how == END_KILL;
-}
-
-/* Frees the record for the next crash. */
-static void release_crash(struct life *life)
-{
-    if (life->crash != NULL) {
-        __atomic_store_n(&life->crash->taken, false, __ATOMIC_RELEASE);
-        life->crash = NULL;
-    }
+    return life->how == END_CRASH || life->how == END_KILL || life->how == END_HUNG;
 }
 
 static void report_memory(uint64_t id, int64_t error, bool failed)
@@ -249,7 +242,8 @@ static void begin_end(uint64_t id)
     struct life *life = &lives[id];
 
     report_end(id);
-    release_crash(life);
+    release_crash(life->crash);
+    life->crash = NULL;
     life_step(life, LIFE_RECLAIM);
     life->due = 0;
     life->retry_us = 0;

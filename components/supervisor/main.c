@@ -91,6 +91,7 @@ int main(const struct cos_start *start)
         next = lives_look();
         next = earlier(next, drivers_look(events));
         next = earlier(next, devices_look());
+        next = earlier(next, watchdog_look());
         next = earlier(next, shutdown_look());
         next = earlier(next, clock_look());
         next = earlier(next, usage_look());

@@ -40,10 +40,23 @@ static void print_trace(uint64_t id, const struct crash *crash)
 {
     say("[evm]   called from, innermost first:\n");
     for (unsigned i = 0; i < crash->depth; i++) {
+        uint64_t within = crash->within[i];
+        bool is_return = i > 0 && (within == crash->within[i - 1] || within == id);
+
         say("[evm]     ");
-        print_place(id, crash->trace[i], i > 0);
-        say("\n");
+        print_place(within, crash->trace[i], is_return);
+        say(within != id ? " of %s\n" : "\n", component(within)->name);
     }
+}
+
+static void print_details(uint64_t id, const struct crash *crash, bool details)
+{
+    if (!details) {
+        say("[evm]   registers and backtrace are left out, as the serial line is too slow\n");
+        return;
+    }
+    print_registers(crash);
+    print_trace(id, crash);
 }
 
 void report_crash(uint64_t id, const struct crash *crash, bool details)
@@ -65,12 +78,44 @@ void report_crash(uint64_t id, const struct crash *crash, bool details)
     print_place(id, fault_ip(crash), false);
     say(", address 0x%lx, code 0x%lx, thread of %s\n", crash->address, crash->code,
         crash->thread < image()->component_count ? component(crash->thread)->name : "no component");
-    if (!details) {
-        say("[evm]   registers and backtrace are left out, as the serial line is too slow\n");
+    print_details(id, crash, details);
+}
+
+/* Where the thread is, and what it does there. */
+static void print_state(uint64_t id, const struct crash *crash)
+{
+    uint64_t within = crash_within(crash);
+
+    if (crash->state == COS_INSPECTED_CLIENT) {
+        say("[evm]   in a program of its own, at 0x%016lx\n", fault_ip(crash));
         return;
     }
-    print_registers(crash);
-    print_trace(id, crash);
+    say("[evm]   at ");
+    print_place(within, fault_ip(crash), false);
+    if (within != id)
+        say(" of %s, which it has called", component(within)->name);
+    say(crash->state == COS_INSPECTED_WAITS ? ", where it waits for an event\n"
+                                            : ", where it runs when it has the CPU\n");
+}
+
+void report_hang(uint64_t id, const struct crash *crash, bool details)
+{
+    const char *name = component(id)->name;
+    unsigned long tenths;
+
+    if (crash == NULL) {
+        say("[evm] %s: hung; no details: too many components ended at once\n", name);
+        return;
+    }
+    tenths = (unsigned long)(crash->silence_ms + 50) / 100;
+    say("[evm] %s: hung: no sign of life for %lu.%lu s%s\n", name, tenths / 10, tenths % 10,
+        crash->asked ? ", the time that it gave itself" : "");
+    if (crash->state < 0) {
+        say("[evm]   its thread is in a root component\n");
+        return;
+    }
+    print_state(id, crash);
+    print_details(id, crash, details);
 }
 
 void report_damage(uint64_t id, int64_t error, uint64_t damage)

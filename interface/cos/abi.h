@@ -67,7 +67,7 @@
 #define COS_CAP_IRQ       8 /* interrupt line */
 
 /* Rights of a capability; a copy never has more than its source. */
-/* region: map readable. pagetable: COS_OP_PEEK. thread: COS_OP_THREAD_READ */
+/* region: map readable. pagetable: COS_OP_PEEK. thread: COS_OP_THREAD_READ, _INSPECT */
 #define COS_RIGHT_READ 0x01
 /* region: map writable. pagetable: map/unmap. thread: write registers */
 #define COS_RIGHT_WRITE  0x02
@@ -106,6 +106,11 @@
 /* Results of VCPU_ENTER, beside COS_FAULT_*. */
 #define COS_EXIT_SYSCALL 0x100 /* the client executed the instruction for system calls */
 #define COS_EXIT_EVENT   0x101 /* an event for the thread is pending at its bound endpoint */
+
+/* Results of THREAD_INSPECT. */
+#define COS_INSPECTED_READY  0 /* it runs as soon as its scheduler lets it */
+#define COS_INSPECTED_WAITS  1 /* it waits at an endpoint */
+#define COS_INSPECTED_CLIENT 2 /* it was in a client, ready, until now */
 
 /* Types of page frames (REGION_INFO). */
 #define COS_FRAME_FREE      0

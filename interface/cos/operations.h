@@ -317,7 +317,17 @@ COS_OPERATION(IRQ_ACK, irq_ack, COS_CAP_IRQ, 0, COS_BY_ANY, "", "", COS_EINVAL)
 #define COS_OP_IRQ_MSI 44
 COS_OPERATION(IRQ_MSI, irq_msi, COS_CAP_IRQ, 0, COS_BY_ANY, "", "address, data", COS_EINVAL)
 
-#define COS_OPS 45
+/* What a thread does that does not run, for debuggers. up 0: value is a register (COS_REG_*) where
+ * it goes on in component `comp` (MANAGE); if it is in a client, its entry there ends first, as by
+ * an event. up n: value and sp are where it goes on in that component once n calls have returned;
+ * value 0: it handles a fault there. The result is COS_INSPECTED_*. EINVAL: no such register.
+ * ENOENT: it has ended, or has fewer calls in progress. EBUSY: it runs. EDENIED: that part of it is
+ * in another component, or in one that has ended. */
+#define COS_OP_THREAD_INSPECT 45
+COS_OPERATION(THREAD_INSPECT, thread_inspect, COS_CAP_THREAD, COS_RIGHT_READ, COS_BY_ANY,
+              "comp, up, reg", "value, sp", COS_EINVAL, COS_ENOENT, COS_EBUSY)
+
+#define COS_OPS 46
 
 /* clang-format on */
 

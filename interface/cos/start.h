@@ -126,6 +126,8 @@ struct cos_start {
     uint32_t id;                      /* of the component: its index in the image */
     uint32_t blob_count;
     uint32_t link_count, pci_count;
+    uint32_t watchdog; /* as in struct evm_component: milliseconds between signs of life */
+    uint32_t reserved;
     uint64_t tsc_hz, boot_tsc, calibration; /* as in struct cos_boot; cos/clock.h has corrected
                                                values */
     uint64_t rw_start;                      /* address of page 0 of COS_SLOT_REGION */

@@ -120,8 +120,8 @@ struct evm_grant {
 /* When the supervisor restarts a component that has ended. */
 enum evm_restart_when {
     EVM_RESTART_NEVER,
-    EVM_RESTART_FAILURE, /* after a failure: a fault, a status other than 0, a thread that ended
-                            without a status */
+    EVM_RESTART_FAILURE, /* after a failure: a fault, a hang, a status other than 0, a thread that
+                            ended without a status */
     EVM_RESTART_ALWAYS,
     EVM_RESTART_WHENS /* how many there are */
 };
@@ -168,6 +168,9 @@ struct evm_component {
                                        the supervisor has it made then. 0 if it is dormant */
     uint32_t symbols, symbol_pages; /* struct evm_symbols, 0 pages = none; mapped
                                        into the supervisor only */
+    uint32_t watchdog;              /* milliseconds within which it gives signs of life
+                                       (SUPERVISOR_ALIVE), 0: it need not */
+    uint32_t reserved;
 };
 
 /* Function symbols for backtraces, sorted by address: `count` addresses relative to `base`, then

@@ -38,6 +38,11 @@ int64_t cos_ready(void)
     return cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_READY, 0, 0, 0).value;
 }
 
+void cos_alive(void)
+{
+    cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_ALIVE, 0, 0, 0);
+}
+
 bool cos_stays_down(uint32_t component)
 {
     return supervisor_stays_down(

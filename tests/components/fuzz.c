@@ -93,6 +93,7 @@ static const struct {
     [COS_OP_SET_FSBASE] = {NIL, {ADDRESS}},
     [COS_OP_IRQ_MSI] = {LINE, {NIL}},
     [COS_OP_PT_WRITE_BACK] = {TABLE, {ADDRESS}},
+    [COS_OP_THREAD_INSPECT] = {THREAD, {COMP, SMALL, SMALL}},
 };
 
 static bool wild;

@@ -151,6 +151,25 @@ static void client_goes_on_after_preemption(void **state)
     assert_int_equal(cpu.thread->regs.args[5], 0x123);
 }
 
+static void inspection_ends_the_entry(void **state)
+{
+    (void)state;
+    bound();
+    cpu.thread->regs.ip = 0x1111;
+    enter();
+    cpu.thread->regs.args[4] = 0x99;
+    preempt();
+    struct values v = SYS(COS_OP_THREAD_INSPECT, 40, 24, 0, COS_REG_RIP);
+    assert_int_equal(v.result, COS_INSPECTED_CLIENT);
+    assert_int_equal(v.v[0], 0x1111);
+    assert_int_equal(RESULT(COS_OP_THREAD_INSPECT, 40, 24, 0, 0), COS_INSPECTED_READY);
+    assert_int_equal(page->client.rip, 0x7000);
+    assert_int_equal(page->client.r9, 0x99);
+    SYS(COS_OP_DISPATCH, 40, COS_FOREVER);
+    assert_null(cpu.client);
+    assert_int_equal(cpu.thread->regs.result, COS_EXIT_EVENT);
+}
+
 static void breakpoints_are_on_in_the_client(void **state)
 {
     (void)state;
@@ -365,4 +384,4 @@ UNIT_MAIN(UNIT_TEST(binding_checks_its_arguments), UNIT_TEST(client_system_call)
           UNIT_TEST(upcalls_and_the_mask), UNIT_TEST(upcall_after_a_call),
           UNIT_TEST(own_fault_handler), UNIT_TEST(callee_is_not_interrupted),
           UNIT_TEST(replaced_component_is_not_interrupted), UNIT_TEST(upcall_of_a_scheduler),
-          UNIT_TEST(client_has_its_own_base))
+          UNIT_TEST(client_has_its_own_base), UNIT_TEST(inspection_ends_the_entry))

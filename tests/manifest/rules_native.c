@@ -356,6 +356,25 @@ const struct rule native_rules[] = {
     {"link: too large",
      NATIVE APP "    uses: {files: b}\n    link: 4M\n  b: {guest: native, program: static.elf}\n",
      "m.yaml:7:11: vm 'app': key 'link': 4M is too large; expected at most 2M\n"},
+    {"watchdog", NATIVE APP "    watchdog: 5s\n", ""},
+    {"watchdog: the longest", NATIVE APP "    watchdog: 24h\n", ""},
+    {"watchdog: too short", NATIVE APP "    watchdog: 99ms\n",
+     "m.yaml:6:15: vm 'app': key 'watchdog': '99ms' is wrong; expected a time like 5s, from 100ms "
+     "to 24h\n"},
+    {"watchdog: too long", NATIVE APP "    watchdog: 25h\n",
+     "m.yaml:6:15: vm 'app': key 'watchdog': '25h' is wrong; expected a time like 5s, from 100ms "
+     "to 24h\n"},
+    {"watchdog: no time", NATIVE APP "    watchdog: yes\n",
+     "m.yaml:6:15: vm 'app': key 'watchdog': 'yes' is wrong; expected a time like 5s, from 100ms "
+     "to 24h\n"},
+    {"watchdog: a list", NATIVE APP "    watchdog: [5s]\n",
+     "m.yaml:6:15: vm 'app': key 'watchdog': expected a time like 5s, found a list\n"},
+    {"watchdog of a VM with a budget",
+     NATIVE APP "    cpu: {budget: 30%, period: 100ms}\n    watchdog: 400ms\n", ""},
+    {"watchdog: shorter than the periods",
+     NATIVE APP "    cpu: {budget: 30%, period: 100ms}\n    watchdog: 399ms\n",
+     "m.yaml:7:15: vm 'app': key 'watchdog': 399ms is too short for a VM with a budget, which may "
+     "have to wait for its next period; expected at least 4 periods: 400ms\n"},
     {"link: with no VM", NATIVE APP "    link: 4K\n",
      "m.yaml:6:11: vm 'app': key 'link': there is no VM to share it with; add 'uses', or remove "
      "it\n"},

@@ -212,6 +212,7 @@ static enum outcome add_part(struct writer *writer, struct part *part)
         .weight = part->weight,
         .budget = part->budget,
         .period = part->period,
+        .watchdog = part->watchdog,
         .ram_pages = part->ram_pages,
         .restart = part->restart,
         .after = part->after,

@@ -29,7 +29,8 @@ struct part {
     enum evm_kind kind;
     uint32_t flags; /* EVM_FPU and EVM_VCPU come from the ELF file */
     uint32_t priority;
-    uint32_t weight, budget, period; /* as in struct evm_component */
+    uint32_t weight, budget, period; /* as in struct evm_component, */
+    uint32_t watchdog;               /* and so is this */
     uint32_t ram_pages;
     bool spare; /* the image carries a second copy of its pages */
     /* size of its first thread's stack; 0: what its program asks for, or a default */

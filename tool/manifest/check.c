@@ -128,6 +128,7 @@ static void check_vm(struct check *check)
 
     check_name(check);
     check_cpu(check, &(struct item){"vms", check->index, where}, &vm->cpu);
+    check_watchdog(check);
     vm->restart.policy.when = vm->restart.backoff || vm->restart.max ? EVM_RESTART_FAILURE
                                                                      : EVM_RESTART_NEVER;
     if (vm->lends_net || vm->lends_disk)

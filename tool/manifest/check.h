@@ -59,6 +59,9 @@ void check_link_count(const struct check *check);
 void add_claim(struct check *check, const char *key, int index, const char *value,
                const struct evm_grant *grant);
 
+/* watchdog.c */
+void check_watchdog(const struct check *check); /* behind check_cpu() */
+
 /* cpu.c */
 /* `budget`, `period` */
 void check_cpu(const struct check *check, const struct item *item, struct cpu *cpu);

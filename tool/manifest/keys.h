@@ -53,9 +53,10 @@ struct table {
     unsigned count;
 };
 
-#define BUDGET_VALUES  "a share like 30%, or a time like 3ms"
-#define READY_VALUES   "started, program, ended, or a mapping like {file: /run/db.sock}"
-#define RESTART_VALUES "always, failure, never, or a mapping like {when: always, max: 10/min}"
+#define BUDGET_VALUES   "a share like 30%, or a time like 3ms"
+#define READY_VALUES    "started, program, ended, or a mapping like {file: /run/db.sock}"
+#define WATCHDOG_VALUES "a time like 5s"
+#define RESTART_VALUES  "always, failure, never, or a mapping like {when: always, max: 10/min}"
 
 extern const char *const guest_words[], *const dma_words[];
 extern const struct table system_table, vm_table, cpu_table, disk_cpu_table, switch_cpu_table,

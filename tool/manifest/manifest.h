@@ -74,6 +74,7 @@ struct vm {
     uint64_t stack_bytes; /* 0: what its program asks for */
     uint64_t link_bytes;  /* of the link to each VM that it uses */
     struct cpu cpu;
+    char *watchdog;
     enum dma dma;
     char *program, *files, *sockets, *hostname;
     struct strings features, root, run, env, args, ports, irqs, mmio, pci, calls, signals, links;
@@ -87,8 +88,9 @@ struct vm {
     struct strings after;
 
     /* As computed from them by manifest_check(). */
-    char *program_path; /* native: relative to the working directory, or absolute */
-    bool entries_known; /* native: these are those of its program */
+    char *program_path;   /* native: relative to the working directory, or absolute */
+    uint32_t watchdog_ms; /* 0: none */
+    bool entries_known;   /* native: these are those of its program */
     bool entries[COUNT(((struct evm_component *)0)->gates)];
     struct evm_grant *grants;
     uint32_t grant_count;

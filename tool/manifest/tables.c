@@ -59,9 +59,10 @@ const struct table system_table = {"", system_keys, COUNT(system_keys)};
 static const struct key restart_keys[] = {
     {"when", SHAPE_TEXT, 0, "always, failure or never", .at = AT(struct restart, when, char *),
      .value = "word",
-     .help = "`never`, `always`, or `failure`: after a crash, a kill or a status other than 0. "
-             "`restart: always` is short for `restart: {when: always}`. Default: `failure`; for "
-             "disks and switches `always`"},
+     .help =
+         "`never`, `always`, or `failure`: after a crash, a hang, a kill or a status other than 0. "
+         "`restart: always` is short for `restart: {when: always}`. Default: `failure`; for "
+         "disks and switches `always`"},
     {"backoff", SHAPE_TEXT, 0, "a time like 100ms", .at = AT(struct restart, backoff, char *),
      .value = "time",
      .help =

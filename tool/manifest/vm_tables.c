@@ -39,7 +39,8 @@ static const struct key vm_keys[] = {
      .help = "the VM's share of the CPU, see the next table"},
     {"critical", SHAPE_BOOL, 0, BOOL, .at = AT(struct vm, critical, bool), .otherwise = "yes",
      .value = "yes, no",
-     .help = "yes: if the VM crashes, cannot be started, or ends with a status other than 0, the "
+     .help = "yes: if the VM crashes or hangs, cannot be started, or ends with a status other than "
+             "0, the "
              "system ends with a status other than 0"},
     {"features", SHAPE_LIST, LINUX, "a list of features like [proc, net]",
      .at = AT(struct vm, features, struct strings), .value = "list",
@@ -168,7 +169,11 @@ static const struct key vm_keys[] = {
      .value = "word or mapping",
      .help = "whether the VM starts again after its end, see [below](#starting-again). Default: "
              "never"},
-    {.name = "watchdog", .shape = SHAPE_UNSUPPORTED},
+    {"watchdog", SHAPE_TEXT, 0, WATCHDOG_VALUES, .at = AT(struct vm, watchdog, char *),
+     .value = "time",
+     .help =
+         "`100ms` to `24h`: if the VM gives no sign of life for that time, it is hung and ends, "
+         "see [below](#a-vm-that-hangs). Default: none"},
 };
 const struct table vm_table = {"", vm_keys, COUNT(vm_keys)};
 

@@ -92,6 +92,8 @@ static void add_mount_points(struct plan *plan, const struct vm *vm)
     add_made(plan, "/dev/urandom", S_IFCHR | 0666, makedev(1, 9));
     if (strings_have(&vm->features, "pty"))
         add_made(plan, "/dev/ptmx", S_IFCHR | 0666, makedev(5, 2));
+    if (strings_have(&vm->features, "watchdog"))
+        add_made(plan, "/dev/watchdog", S_IFCHR | 0600, makedev(10, 130));
 }
 
 void rootfs_plan(const struct manifest *manifest, uint32_t vm, struct diag *diag, struct plan *plan)

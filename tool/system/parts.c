@@ -169,6 +169,7 @@ static enum outcome add_vm(const struct system *system, uint32_t index, struct p
         .weight = vm->cpu.weight,
         .budget = vm->cpu.budget_us,
         .period = vm->cpu.period_us,
+        .watchdog = vm->watchdog_ms,
         .flags = flags_of(vm),
         .restart = vm->restart.policy,
         .after = vm->after_bits,

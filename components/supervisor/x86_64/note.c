@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Registers and stack of a component that has crashed. */
 #include <cos/syscall.h>
+#include <cos/vcpu.h>
 
 #include "../fault.h"
 
@@ -39,23 +40,24 @@ static uint64_t peek_unaligned(uint64_t id, uint64_t address)
     return shift == 0 ? low : low >> shift | high << (64 - shift);
 }
 
-/* Follows the chain of frame pointers, upwards; the return address is right above each. */
-static void note_trace(struct crash *crash, uint64_t id)
+static bool note_place(struct crash *crash, uint64_t id, uint64_t ip)
 {
-    uint64_t frame = crash->regs[COS_REG_RBP], next;
+    crash->trace[crash->depth] = ip;
+    crash->within[crash->depth] = (uint8_t)id;
+    return ++crash->depth < TRACE_DEPTH;
+}
 
-    crash->trace[0] = crash->regs[COS_REG_RIP];
-    for (crash->depth = 1; crash->depth < TRACE_DEPTH && frame % 8 == 0; crash->depth++) {
-        uint64_t caller;
+/* Follows the chain of frame pointers, upwards; the return address is right above each. */
+static void note_trace(struct crash *crash, uint64_t id, uint64_t ip, uint64_t frame)
+{
+    uint64_t next, caller;
+    bool more = note_place(crash, id, ip);
 
+    while (more && frame % 8 == 0) {
         if (cos_peek(SUPERVISOR_SLOT_PT(id), frame, &next) != 0 ||
             cos_peek(SUPERVISOR_SLOT_PT(id), frame + 8, &caller) != 0 || caller == 0)
             return;
-        crash->trace[crash->depth] = caller;
-        if (next <= frame) {
-            crash->depth++;
-            return;
-        }
+        more = note_place(crash, id, caller) && next > frame;
         frame = next;
     }
 }
@@ -65,5 +67,78 @@ void fault_note(struct crash *crash, uint64_t id)
     for (unsigned reg = 0; reg < COS_REGS; reg++)
         cos_thread_read(0, reg, &crash->regs[reg]); /* slot 0: the calling thread */
     crash->instruction = peek_unaligned(id, crash->regs[COS_REG_RIP]);
-    note_trace(crash, id);
+    crash->depth = 0;
+    note_trace(crash, id, crash->regs[COS_REG_RIP], crash->regs[COS_REG_RBP]);
 }
+
+/* ---- A thread that does not run ---- */
+
+static struct cos_values inspect(uint64_t id, uint64_t within, uint64_t up, unsigned reg)
+{
+    return cos_thread_inspect(SUPERVISOR_SLOT_THREAD(id), SUPERVISOR_SLOT_COMP(within), up, reg);
+}
+
+/* Finds the component in which the thread is, or goes on after `up` calls have returned. Returns
+ * the first answer; EDENIED: a root component; ENOENT: there are fewer calls. */
+static struct cos_values find(uint64_t id, uint64_t up, uint64_t *within)
+{
+    struct cos_values found = inspect(id, id, up, COS_REG_RIP);
+
+    *within = id;
+    for (uint64_t c = EVM_SUPERVISOR + 1;
+         found.result == -COS_EDENIED && c < image()->component_count; c++) {
+        found = inspect(id, c, up, COS_REG_RIP);
+        *within = c;
+    }
+    return found;
+}
+
+/* Follows its calls into other components. A caller's stub has put its frame pointer on top of its
+ * stack (cos_call()). */
+static void note_callers(struct crash *crash, uint64_t id)
+{
+    struct cos_values found;
+    uint64_t within, frame;
+
+    for (uint64_t up = 1; crash->depth < TRACE_DEPTH; up++) {
+        found = find(id, up, &within);
+        if (found.result == -COS_ENOENT)
+            return;
+        if (found.result < 0 || found.v0 == 0)
+            continue;
+        if (cos_peek(SUPERVISOR_SLOT_PT(within), found.v1, &frame) != 0)
+            frame = 0;
+        note_trace(crash, within, found.v0, frame);
+    }
+}
+
+int64_t thread_state(uint64_t id)
+{
+    uint64_t within;
+
+    return find(id, 0, &within).result;
+}
+
+void thread_note(struct crash *crash, uint64_t id)
+{
+    uint64_t within;
+
+    crash->depth = 0;
+    crash->thread = id;
+    crash->within[0] = (uint8_t)id;
+    if (find(id, 0, &within).result < 0)
+        return;
+    for (unsigned reg = 0; reg < COS_REGS; reg++)
+        crash->regs[reg] = inspect(id, within, 0, reg).v0;
+    note_trace(crash, within, crash->regs[COS_REG_RIP], crash->regs[COS_REG_RBP]);
+    note_callers(crash, id);
+}
+
+/* The vCPU page begins with them. */
+void client_note(struct crash *crash, uint64_t id)
+{
+    for (unsigned reg = 0; reg < COS_REGS; reg++)
+        cos_peek(SUPERVISOR_SLOT_PT(id), component(id)->vcpu + reg * sizeof(uint64_t),
+                 &crash->regs[reg]);
+}
+_Static_assert(offsetof(struct cos_vcpu, client) == 0, "client_note() reads it there");

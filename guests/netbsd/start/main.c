@@ -56,6 +56,8 @@ _Noreturn void vm_end(int status)
     while (ending) /* another thread ends the VM */
         thread_sleep(COS_FOREVER);
     ending = true;
+    alive_client(false);
+    thread_wake(&news);
     end_status = status & 255;
     if (lend_disk_end != NULL)
         lend_disk_end();
@@ -229,7 +231,7 @@ void start_vm(void)
             jumped = false;
             day_follow();
         } else {
-            thread_wait(&news, COS_FOREVER);
+            thread_wait(&news, alive_turn());
         }
     }
     vm_end(0);

@@ -6,10 +6,19 @@
 #define START_STACK_BYTES 16384 /* of the first thread, which shuts the rump kernel down */
 
 #ifndef __ASSEMBLER__
+#include <stdbool.h>
+#include <stdint.h>
 
 /* Syncs and unmounts the file systems and ends the VM. status: 0 .. 255. Any thread of the VM that
  * does not hold the rump kernel's CPU may call it, once the rump kernel runs. */
 _Noreturn void vm_end(int status);
+
+/* ---- alive.c ---- */
+
+/* Gives a sign of life, if it is the first thread's task. Returns when to call it again. */
+uint64_t alive_turn(void);
+/* The client gives one, and will give more; false: it ends. */
+void alive_client(bool lives);
 
 /* ---- day.c: the rump kernel's time of day. Called by the first thread ---- */
 

@@ -43,6 +43,10 @@ _Noreturn void cos_reboot(void);
  * manifest). First thread only. Returns 0, or -COS_EDEPTH within too many calls. */
 int64_t cos_ready(void);
 
+/* Gives a sign of life. If the manifest has the key `watchdog` for the component, each must follow
+ * the last one within that time, else the component is hung, and ends. */
+void cos_alive(void);
+
 /* Whether that component has ended for good, so that waiting for it is useless; COS_EVENT_PEER
  * tells when to check. */
 bool cos_stays_down(uint32_t component);

@@ -91,6 +91,13 @@ COS_INLINE int64_t cos_thread_read(uint64_t thread, unsigned reg, uint64_t *valu
     return out.result;
 }
 
+/* v0 = value, v1 = sp. */
+COS_INLINE struct cos_values cos_thread_inspect(uint64_t thread, uint64_t comp, uint64_t up,
+                                                unsigned reg)
+{
+    return cos_syscall(COS_OP_THREAD_INSPECT, thread, comp, up, reg, 0, 0, 0);
+}
+
 COS_INLINE int64_t cos_thread_write(uint64_t thread, unsigned reg, uint64_t value)
 {
     return cos_syscall2(COS_OP_THREAD_WRITE, thread, reg, value).result;

@@ -100,6 +100,9 @@ void cos_console_flush(void);
 /* tty.c */
 void cos_tty_input(void);
 
+/* watchdog.c: a program is to ping again within that many seconds; 0: not any more. */
+void cos_watchdog_ping(unsigned int within);
+
 /* time.c */
 void cos_timer_expired(void);
 void cos_time_jumped(void);

@@ -5,6 +5,7 @@
  */
 #include <linux/errno.h>
 #include <linux/init.h>
+#include <linux/irqflags.h>
 #include <linux/panic.h>
 #include <linux/proc_fs.h>
 #include <linux/string.h>
@@ -41,6 +42,14 @@ static void forge(void)
     }
 }
 
+/* For ever, with interrupts off: no other program runs again. */
+static void hang(void)
+{
+    local_irq_disable();
+    for (;;)
+        cpu_relax();
+}
+
 static void give_up(void)
 {
     panic("asked for through /proc/evm/fault");
@@ -50,7 +59,8 @@ static const struct {
     const char *name;
     void (*inject)(void);
 } faults[] = {
-    {"wild", wild}, {"hlt", halt}, {"out", out}, {"forge", forge}, {"panic", give_up},
+    {"wild", wild},   {"hlt", halt},      {"out", out},
+    {"forge", forge}, {"panic", give_up}, {"hang", hang},
 };
 
 static ssize_t inject(struct file *file, const char __user *text, size_t bytes, loff_t *offset)

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Signs of life (SUPERVISOR_ALIVE). A sign is a store, and no news for the supervisor's thread
+ * unless that would look too late: the thread looks when the next component may be hung.
+ */
+#include "fault.h"
+
+#include <booter.h>
+#include <cos/runtime.h>
+#include <cos/syscall.h>
+#include <sched.h>
+
+#include "watch.h"
+
+/* until the first sign of a life, if the component's own time is shorter */
+#define START_MS 10000
+#define MS       cos_ticks(1000)
+/* a starved component gets less than this part of the CPU */
+#define STARVED 100
+
+/* Of each component. */
+static struct {
+    uint64_t sign; /* TSC time; of any life */
+    uint64_t ms;   /* what came with it, 0: nothing */
+} signs[EVM_COMPONENTS];
+static struct {
+    uint64_t number; /* the booter's, of its life; 0: it has been seen to be absent, */
+    uint64_t absent; /* last at that time */
+    uint64_t seen;   /* since when the life is known */
+    struct watch watch;
+} watched[EVM_COMPONENTS];
+
+static uint64_t next_look = COS_FOREVER;
+
+static uint64_t smaller(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
+/* Returns the time until its next sign, in ms; 0: it need not give one. */
+static uint64_t limit_ms(uint64_t id, uint64_t own)
+{
+    uint64_t key = component(id)->watchdog;
+
+    return own == 0 ? key : key == 0 ? own : smaller(key, own);
+}
+
+int64_t watchdog_sign(uint64_t id, uint64_t ms)
+{
+    uint64_t now = cos_tsc();
+
+    if (ms > SUPERVISOR_ALIVE_MOST)
+        return -COS_EINVAL;
+    if (ms != 0 && ms < SUPERVISOR_ALIVE_LEAST)
+        ms = SUPERVISOR_ALIVE_LEAST;
+    __atomic_store_n(&signs[id].ms, ms, __ATOMIC_RELAXED);
+    __atomic_store_n(&signs[id].sign, now, __ATOMIC_RELEASE);
+    ms = limit_ms(id, ms);
+    if (ms != 0 && now + ms * MS / 2 < __atomic_load_n(&next_look, __ATOMIC_RELAXED))
+        news_tell();
+    return 0;
+}
+
+/* Whether the component is there and to be watched; notes when a life has begun. */
+static bool is_watched(uint64_t id, uint64_t now)
+{
+    struct cos_result pages;
+
+    if (component(id)->watchdog == 0 && signs[id].ms == 0)
+        return false;
+    pages = cos_call(COS_SLOT_BOOTER, BOOTER_PAGES, id, 0, 0);
+    if (pages.value < 0) {
+        watched[id].number = 0;
+        watched[id].absent = now;
+        return false;
+    }
+    if (watched[id].number != pages.extra) {
+        watched[id].number = pages.extra;
+        watched[id].seen = now;
+    }
+    return !life_is_ending(&lives[id]) && !lives[id].last;
+}
+
+/* A sign from before the end of its last life is not of this one. */
+static struct watch_seen see(uint64_t id)
+{
+    uint64_t sign = __atomic_load_n(&signs[id].sign, __ATOMIC_ACQUIRE);
+    uint64_t own = __atomic_load_n(&signs[id].ms, __ATOMIC_RELAXED);
+
+    if (sign > lives[id].at && sign > watched[id].absent)
+        return (struct watch_seen){sign, limit_ms(id, own)};
+    own = limit_ms(id, 0);
+    return (struct watch_seen){watched[id].seen, own != 0 && own < START_MS ? START_MS : own};
+}
+
+/* A starved component has had less than a hundredth of the CPU, and less than half of its own
+ * budget. */
+static struct watch_run find_run(uint64_t id, uint64_t part, int64_t state)
+{
+    const struct evm_component *c = component(id);
+    uint64_t half = part * WATCH_PARTS / 2, least = half / STARVED;
+
+    if (c->budget != 0)
+        least = smaller(least, half / 2 / c->period * c->budget);
+    return (struct watch_run){
+        .ran = (uint64_t)cos_call(COS_SLOT_SCHED, SCHED_TIME, id, 0, 0).value,
+        .least = least,
+        .wants = state != COS_INSPECTED_WAITS,
+    };
+}
+
+static void end_hung(uint64_t id, uint64_t now, int64_t state)
+{
+    const struct watch *watch = &watched[id].watch;
+    uint64_t key = component(id)->watchdog;
+    struct crash *crash = take_crash();
+
+    if (crash != NULL) {
+        thread_note(crash, id);
+        if (state == COS_INSPECTED_CLIENT)
+            client_note(crash, id);
+        crash->state = state;
+        crash->silence_ms = (now - watch->since) / MS;
+        crash->asked = key == 0 || watch->limit_ms < key;
+    }
+    if (claim_end(id))
+        record_end(id, END_HUNG, STATUS_HUNG, crash);
+    else
+        release_crash(crash);
+}
+
+static void judge(uint64_t id, struct watch *watch, uint64_t now)
+{
+    int64_t state = thread_state(id);
+
+    if (watch_judge(watch, find_run(id, watch->part, state), now))
+        end_hung(id, now, state);
+}
+
+/* Returns when to look again. */
+static uint64_t look(uint64_t id, uint64_t now)
+{
+    struct watch *watch = &watched[id].watch;
+    struct watch_seen seen;
+
+    if (!is_watched(id, now))
+        return COS_FOREVER;
+    seen = see(id);
+    if (seen.limit_ms == 0)
+        return COS_FOREVER;
+    if (watch_is_due(watch, seen, MS, now))
+        judge(id, watch, now);
+    return watch->due;
+}
+
+uint64_t watchdog_look(void)
+{
+    uint64_t now = cos_tsc(), next = COS_FOREVER;
+
+    for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++)
+        next = smaller(next, look(id, now));
+    __atomic_store_n(&next_look, next, __ATOMIC_RELAXED);
+    return next;
+}
