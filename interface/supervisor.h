@@ -42,6 +42,11 @@ enum supervisor_method {
                            ends the device's owner, unless it was an interrupt. Only `devices`
                            (device_work.h), on its own thread. EINVAL: that component has no PCI
                            devices; EAGAIN: try again after a while */
+    SUPERVISOR_BOARD,   /* a1 = milliseconds from a feed to the reset, a2 = 1: the device has reset
+                           the machine, before this boot: the driver of the board's watchdog
+                           (board.h) begins. Only that driver. EINVAL: such a time is impossible */
+    SUPERVISOR_UNFED,   /* the supervisor has not let it feed the device for too long: notes why, if
+                           it can, for after the reset. May not return. Only that driver */
 };
 
 /* Bits 0-15: place of the device, 16-23: its component, 0: none, 24-31: the IOMMU's reason. */
