@@ -14,7 +14,7 @@
 
 #define CONSOLE_CHUNK 24
 
-enum console_method_kind { CONSOLE_WRITE, CONSOLE_READ, CONSOLE_FLUSH, CONSOLE_RAW };
+enum console_method_kind { CONSOLE_WRITE, CONSOLE_READ, CONSOLE_FLUSH, CONSOLE_RAW, CONSOLE_BEAT };
 /* First argument: method | bytes << 8, and CONSOLE_MORE if the next call continues the text: then
  * the console does not break the line there, however long that takes.
  * CONSOLE_WRITE: a1-a3 text, bytes 1 .. 24. The console prints a line when its newline arrives. If
@@ -33,7 +33,9 @@ enum console_method_kind { CONSOLE_WRITE, CONSOLE_READ, CONSOLE_FLUSH, CONSOLE_R
  *               Supervisor only. Its lines go before other clients' lines, except those that it
  *               flushed; after 2 KiB in a row they alternate with these. Lines of one client are
  *               always in order; waiting lines of different clients are not. EAGAIN, only at the
- *               beginning of a line: there is too little room for a line of 512 bytes. */
+ *               beginning of a line: there is too little room for a line of 512 bytes.
+ * CONSOLE_BEAT: wakes the console's thread. Supervisor only. Result: whether the thread has run
+ * since the last such call, 1 or 0. */
 #define CONSOLE_METHOD(kind, bytes) ((kind) | (bytes) << 8)
 #define CONSOLE_MORE                (1 << 16)
 

@@ -54,8 +54,8 @@ enum devices_method {
      * controls these: in the command register, memory write and invalidate, and access to memory
      * and INTx, which it can turn off but not on (DEVICES_MASTER does); status bits, which it can
      * clear; cache line size, latency timer; in power management, PME; in PCI Express, error
-     * reports, relaxed ordering, no snoop, size of read requests, completion timeout. EINVAL also:
-     * the word has no such bit */
+     * reports, relaxed ordering, no snoop, size of read requests, completion timeout; of the
+     * watchdog 8086:25ab, its registers there. EINVAL also: the word has no such bit */
     DEVICES_WRITE,
 };
 

@@ -308,6 +308,20 @@ static void check_devices(void)
                component(last), "grants or flags of the component for devices");
 }
 
+/* The supervisor lets one component feed the board's watchdog. */
+static void check_watchdog(void)
+{
+    unsigned count = 0;
+
+    for (uint64_t id = 0; id < image()->component_count; id++) {
+        bool has = component(id)->flags & EVM_WATCHDOG;
+
+        count += has;
+        require_of(!has || (id > EVM_SUPERVISOR && count == 1), component(id),
+                   "a driver of the board's watchdog that is a root component, or the second one");
+    }
+}
+
 void check_image(void)
 {
     check_header();
@@ -315,5 +329,6 @@ void check_image(void)
     for (uint64_t id = 0; id < image()->component_count; id++)
         check_component(id);
     check_devices();
+    check_watchdog();
     require(component(EVM_SUPERVISOR)->fault_gate != 0, "the supervisor has no fault gate");
 }

@@ -80,9 +80,9 @@ const char *claim_refusal(uint64_t id, const struct evm_grant *g);
  * image requires a safer one. */
 void check_exposures(void);
 
-/* ---- need.c: takes frames, in this order: for the booter itself and the page tables of its
- * windows; for links (links.c) and the tables of `devices`; for each component. The tool uses the
- * same functions. ---- */
+/* ---- need.c: takes frames, in this order: for the supervisor's record (board.h), the booter
+ * itself and the page tables of its windows; for links (links.c) and the tables of `devices`; for
+ * each component. The tool uses the same functions. ---- */
 
 int64_t booter_allocate(void);
 /* Takes the frames that outlive `devices` (WORK_TABLES), if the image grants PCI devices. */

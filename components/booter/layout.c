@@ -2,6 +2,7 @@
 /* The layout of a component's address space, and the page-table nodes that it takes. */
 #include "common.h"
 
+#include <board.h>
 #include <cos/clock.h>
 #include <device_work.h>
 
@@ -177,6 +178,15 @@ static int64_t visit_tables(uint64_t id, visitor *visit, void *context)
     return has ? visit(id, &range, context) : 0;
 }
 
+/* What outlives even a reset of the machine, for the supervisor. */
+static int64_t visit_record(uint64_t id, visitor *visit, void *context)
+{
+    const struct run *record = &runs[EVM_BOOTER][RUN_MEMORY];
+    struct range range = {BOARD_RECORD, record->pages, SLOT_RAM(record->ram), record->first, RW};
+
+    return id == EVM_SUPERVISOR && record->pages > 0 ? visit(id, &range, context) : 0;
+}
+
 int64_t space_ranges(uint64_t id, visitor *visit, void *context)
 {
     const struct run *objects = &runs[id][RUN_OBJECTS];
@@ -192,7 +202,8 @@ int64_t space_ranges(uint64_t id, visitor *visit, void *context)
     error = error == 0 ? visit_header(id, visit, context) : error;
     for (uint64_t owner = 0; owner < image()->component_count && error == 0; owner++)
         error = visit_links(id, owner, visit, context);
-    return error == 0 ? visit_tables(id, visit, context) : error;
+    error = error == 0 ? visit_tables(id, visit, context) : error;
+    return error == 0 ? visit_record(id, visit, context) : error;
 }
 
 /* ---- Page-table nodes ---- */

@@ -4,6 +4,7 @@
 #include "domains.h"
 
 #include <device_work.h>
+#include <evm/memory.h>
 #include <sched.h>
 #include <supervisor.h>
 
@@ -22,10 +23,48 @@ uint64_t table_nodes(uint64_t id)
     return slot / COS_NODE_SLOTS + 1;
 }
 
+static bool has_watchdog(void)
+{
+    for (uint64_t id = 0; id < image()->component_count; id++)
+        if (component(id)->flags & EVM_WATCHDOG)
+            return true;
+    return false;
+}
+
+/* Returns a page of free memory at that address, or the first one behind it. No pages: there is
+ * none. */
+static struct place place_from(uint64_t address)
+{
+    for (uint32_t ram = 0; ram < boot_info()->ram_count; ram++) {
+        uint64_t base = boot_info()->ram[ram].base;
+        uint64_t skipped = base < address ? (address - base) / COS_PAGE_SIZE : 0;
+
+        if (skipped < boot_info()->ram[ram].pages)
+            return (struct place){ram, (uint32_t)skipped, 1};
+    }
+    return (struct place){0};
+}
+
+/* Takes the page for the record that is to survive a reset. */
+static int64_t record_allocate(void)
+{
+    struct run *record = &runs[EVM_BOOTER][RUN_MEMORY];
+
+    if (!has_watchdog())
+        return 0;
+    record->home = place_from(EVM_RECORD_FROM);
+    if (record->home.pages == 0)
+        record->home = place_from(EVM_KERNEL_LOAD);
+    return run_allocate(record, 1);
+}
+
 int64_t booter_allocate(void)
 {
     unsigned domains = image_grants(EVM_GRANT_PCI); /* a node for capabilities to page tables */
+    int64_t error = record_allocate();
 
+    if (error != 0)
+        return error;
     return run_allocate(&runs[EVM_BOOTER][RUN_OBJECTS], OWN_NODES + WINDOW_NODES + OTHER_PAGES +
                                                             domains +
                                                             callers_count(component(EVM_BOOTER)));

@@ -24,6 +24,7 @@ static bool idle;      /* the thread waits, and needs a signal if there is work 
 static bool watching;  /* it will look at unfinished lines without a signal */
 static bool news;      /* there is text since it looked last */
 static uint64_t asked; /* TSC time since which the supervisor has not seen it run; 0: it has run */
+static bool ran;       /* since the supervisor asked for that (CONSOLE_BEAT) */
 
 /* ---- Entries ---- */
 
@@ -86,6 +87,17 @@ static int64_t flush(uint64_t client, uint64_t ended)
     return (int64_t)lines_pending();
 }
 
+static int64_t beat(uint64_t client)
+{
+    bool answer;
+
+    if (client != EVM_SUPERVISOR)
+        return -COS_EDENIED;
+    answer = __atomic_exchange_n(&ran, false, __ATOMIC_SEQ_CST);
+    notice(true);
+    return answer;
+}
+
 /* token: the client's component id, given by the booter. */
 struct cos_result console_call(uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t token,
                                uint64_t thread)
@@ -107,6 +119,9 @@ struct cos_result console_call(uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a
     case CONSOLE_FLUSH:
         result.value = flush(token, a1);
         result.extra = RING_BYTES_SUPERVISOR - ring_pending(&rings[EVM_SUPERVISOR]);
+        break;
+    case CONSOLE_BEAT:
+        result.value = beat(token);
         break;
     }
     return result;
@@ -179,6 +194,7 @@ static uint64_t work(void)
 
     begin_piece(now);
     asked = 0;
+    __atomic_store_n(&ran, true, __ATOMIC_SEQ_CST);
     watching = true;
     __atomic_store_n(&news, false, __ATOMIC_SEQ_CST);
     if (left <= 0)

@@ -29,6 +29,7 @@ enum {
 /* the upper half of the word is the status: bits written as 1 are cleared there */
 #define COMMAND_BITS       0xffff
 #define HEADER_TYPE(word)  ((word) >> 16 & 0x7f)
+#define HEADER_DEVICE      0
 #define HEADER_BRIDGE      1
 #define CLASS_BRIDGE(word) ((word) >> 24 == 6)
 #define BUSES_OWN(word)    ((word) >> 8 & 0xff)
@@ -56,6 +57,9 @@ enum { VIRTIO_BAR = 4, VIRTIO_OFFSET = 8, VIRTIO_BYTES = 12, VIRTIO_DATA = 16 };
  * have no effect. */
 uint32_t config_read(uint32_t place, unsigned offset);
 void config_write(uint32_t place, unsigned offset, uint32_t value);
+/* Writes the lowest bytes of the word only, 1, 2 or 4: some registers want an access of their size.
+ */
+void config_write_low(uint32_t place, unsigned offset, uint32_t value, unsigned bytes);
 
 /* ---- pci_access.c ---- */
 
@@ -64,6 +68,16 @@ void config_write(uint32_t place, unsigned offset, uint32_t value);
 unsigned capability(uint32_t place, uint32_t mask, uint32_t wanted);
 
 /* ---- pci_find.c ---- */
+
+/* A walk over the machine's functions, bus by bus, up to the last bus that a bridge leads to; all
+ * zero before it begins. */
+struct pci_walk {
+    uint32_t place, header; /* HEADER_TYPE */
+    uint32_t last, step;
+};
+
+/* False: there are no more. */
+bool pci_next(struct pci_walk *walk);
 
 /* Finds the component's devices; a place once found holds for ever. Returns true, with its index,
  * if one is not in the machine. */
@@ -94,6 +108,11 @@ bool pci_bridge_to(uint32_t bus, uint32_t *bridge);
 /* Whether a device of the component and one of another component can reach each other without the
  * IOMMU, and this component is the one of the two to refuse. */
 bool pci_shares_group(uint64_t id);
+
+/* ---- pci_page.c ---- */
+
+/* Whether a page of device memory is for that BAR of that device alone. */
+bool pci_has_page(uint32_t place, unsigned bar, uint64_t page);
 
 /* ---- pci_express.c ---- */
 

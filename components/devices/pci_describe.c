@@ -67,8 +67,8 @@ static void describe_ports(uint64_t id, unsigned index, struct cos_pci *device, 
     device->ports[bar].slot = (*slot)++;
 }
 
-/* Gives only whole pages: a page that the device does not fill may contain another's memory.
- * Returns the number of registers that the BAR takes. */
+/* Gives whole pages. A page that the device does not fill may contain another's memory: then it is
+ * not given. Returns the number of registers that the BAR takes. */
 static unsigned describe_memory(uint64_t id, unsigned index, struct cos_pci *device, unsigned bar,
                                 uint64_t *slot)
 {
@@ -77,6 +77,11 @@ static unsigned describe_memory(uint64_t id, unsigned index, struct cos_pci *dev
     uint64_t high = wide ? config_read(device->place, BARS + 4 * (bar + 1)) : 0;
     uint64_t address = high << 32 | (low & ~BAR_FLAGS), bytes = bar_bytes(device->place, bar, wide);
 
+    if (bytes != 0 && bytes < COS_PAGE_SIZE && address != 0 && address % bytes == 0 &&
+        pci_has_page(device->place, bar, address / COS_PAGE_SIZE)) {
+        address -= address % COS_PAGE_SIZE;
+        bytes = COS_PAGE_SIZE;
+    }
     if (bytes >= COS_PAGE_SIZE && address != 0 && address % bytes == 0 && *slot < COS_SLOT_CALL &&
         is_fine(pci_memory_problem(id, index, bar, address, bytes))) {
         device->bars[bar].address = address;

@@ -4,7 +4,6 @@
 #include "records.h"
 
 #define HEADER_MULTI(word) ((word)&1u << 23)
-#define HEADER_DEVICE      0
 #define NO_PLACE           UINT16_MAX /* bus 255, device 31, function 7 */
 
 /* Returns the component's index-th grant of a device, or NULL. */
@@ -39,22 +38,32 @@ static bool is_taken(uint32_t place)
     return false;
 }
 
-/* Searches bus by bus, up to the last bus that a bridge leads to. */
+bool pci_next(struct pci_walk *walk)
+{
+    for (walk->place += walk->step; walk->place >> 8 <= walk->last; walk->place += walk->step) {
+        uint32_t place = walk->place, header = config_read(place, HEADER);
+        bool exists = (uint16_t)config_read(place, ID) != UINT16_MAX;
+
+        walk->step = place % 8 != 0 || (exists && HEADER_MULTI(header)) ? 1 : 8;
+        walk->header = HEADER_TYPE(header);
+        if (exists && walk->header == HEADER_BRIDGE &&
+            BUSES_LAST(config_read(place, BUSES)) > walk->last)
+            walk->last = BUSES_LAST(config_read(place, BUSES));
+        if (exists)
+            return true;
+    }
+    return false;
+}
+
 static uint16_t find(const struct evm_grant *g)
 {
+    struct pci_walk walk = {0};
     uint64_t before = g->b;
 
-    for (uint32_t place = 0, last = 0, step; place >> 8 <= last; place += step) {
-        uint32_t id = config_read(place, ID), header = config_read(place, HEADER);
-        bool exists = (uint16_t)id != UINT16_MAX;
-
-        step = place % 8 != 0 || (exists && HEADER_MULTI(header)) ? 1 : 8;
-        if (exists && HEADER_TYPE(header) == HEADER_BRIDGE &&
-            BUSES_LAST(config_read(place, BUSES)) > last)
-            last = BUSES_LAST(config_read(place, BUSES));
-        if (id == ids_of(g) && HEADER_TYPE(header) == HEADER_DEVICE && before-- == 0)
-            return is_taken(place) ? NO_PLACE : (uint16_t)place;
-    }
+    while (pci_next(&walk))
+        if (config_read(walk.place, ID) == ids_of(g) && walk.header == HEADER_DEVICE &&
+            before-- == 0)
+            return is_taken(walk.place) ? NO_PLACE : (uint16_t)walk.place;
     return NO_PLACE;
 }
 

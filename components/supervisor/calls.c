@@ -49,6 +49,7 @@ struct cos_result supervisor_fault(uint64_t cause, uint64_t address, uint64_t co
     if (is_root(id)) {
         section_end();
         report_crash(id, crash, true);
+        board_take_over(id);
         system_off(EVM_VERDICT_SYSTEM, STATUS_CRASH);
     }
     record_end(id, END_CRASH, STATUS_CRASH, crash);
@@ -65,6 +66,7 @@ _Noreturn void supervisor_last(uint64_t cause, uint64_t address, uint64_t code, 
     if (!__atomic_exchange_n(&again, true, __ATOMIC_ACQ_REL)) {
         if (claim_end(id))
             report_crash(id, note_fault(cause, address, code, id, thread), true);
+        board_take_over(id);
         system_off(EVM_VERDICT_SYSTEM, STATUS_CRASH);
     }
     power_off(STATUS_CRASH);
@@ -181,6 +183,12 @@ struct cos_result supervisor_call(uint64_t method, uint64_t a1, uint64_t a2, uin
         break;
     case SUPERVISOR_BLOCKED:
         value = blocked_note(token, thread, a1, a2);
+        break;
+    case SUPERVISOR_BOARD:
+        value = board_begin(token, a1, a2);
+        break;
+    case SUPERVISOR_UNFED:
+        value = board_unfed(token);
         break;
     case SUPERVISOR_NAME:
         if (has_booter(token))

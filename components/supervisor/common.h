@@ -111,6 +111,8 @@ uint64_t console_room(void);
 /* ---- off.c: the machine goes off ---- */
 
 extern unsigned system_status; /* of the first critical component that failed; 0: none has */
+extern uint64_t system_failed; /* that component */
+extern bool system_ends;       /* components are told to end */
 
 /* Reports how the system ended, to people and to the tool, and turns the machine off. Any
  * thread. */
@@ -206,6 +208,22 @@ int64_t usage_ask(void);
 uint64_t usage_look(void);
 /* Prints a table at the system's end, if the image says so. */
 void usage_end(void);
+
+/* ---- board.c: the board's watchdog ---- */
+
+/* Looks after all when it is time, and lets the watchdog be fed if all is well. Returns the next
+ * time. */
+uint64_t board_look(void);
+/* Lets it be fed, when it is time, by a thread that does nothing else any more. Any thread. */
+void board_rest(void);
+/* A root component has crashed: has the machine reset. Returns if the system has no watchdog. Any
+ * thread. */
+void board_take_over(uint64_t id);
+/* Writes memory back from the CPU's caches, so that it survives a reset; for the architecture. */
+void board_keep(const void *page, uint64_t bytes);
+/* SUPERVISOR_BOARD and SUPERVISOR_UNFED by a component. */
+int64_t board_begin(uint64_t id, uint64_t ms, bool has_reset);
+int64_t board_unfed(uint64_t id);
 
 /* ---- report.c ---- */
 

@@ -88,8 +88,10 @@ static void judge(uint64_t id, unsigned status)
 {
     uint32_t flags = component(id)->flags & (EVM_CRITICAL | EVM_DORMANT);
 
-    if (system_status == 0 && flags == EVM_CRITICAL)
+    if (system_status == 0 && flags == EVM_CRITICAL) {
         system_status = status;
+        system_failed = id;
+    }
 }
 
 /* ---- The next life ---- */

@@ -95,6 +95,7 @@ int main(const struct cos_start *start)
         next = earlier(next, shutdown_look());
         next = earlier(next, clock_look());
         next = earlier(next, usage_look());
+        next = earlier(next, board_look());
         events = work_or_wait(next);
     }
 }

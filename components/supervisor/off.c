@@ -9,6 +9,8 @@
 #define FLUSH_US 3000000 /* enough for 32 KiB at 115200 baud */
 
 unsigned system_status;
+uint64_t system_failed;
+bool system_ends;
 
 static const struct cos_power power = {COS_SLOT_PORTS, 1};
 
@@ -16,8 +18,10 @@ _Noreturn void power_off(unsigned status)
 {
     cos_power_off(power, status);
     say("[evm] the machine has no way to turn itself off\n");
-    for (;;)
+    for (;;) {
+        board_rest();
         cos_yield();
+    }
 }
 
 /* Other components' threads cannot wait at the supervisor's endpoint, so this polls. */
@@ -27,10 +31,10 @@ _Noreturn void system_off(enum evm_verdict kind, unsigned status)
 
     cos_tell_verdict(power, kind, status);
     flush_console(CONSOLE_ALL);
-    while (console_room() < SAY_ROOM && cos_tsc() < deadline) {
-    }
+    while (console_room() < SAY_ROOM && cos_tsc() < deadline)
+        board_rest();
     say("[evm] system off: status %u\n", status);
-    while (console_pending() != 0 && cos_tsc() < deadline) {
-    }
+    while (console_pending() != 0 && cos_tsc() < deadline)
+        board_rest();
     power_off(status);
 }

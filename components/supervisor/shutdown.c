@@ -17,8 +17,7 @@
 #define END_US  10000000 /* time to end, for each component */
 #define BIT(id) (1ull << (id))
 
-static bool asked; /* a component, or the user, has asked for it */
-static bool ending;
+static bool asked;           /* a component, or the user, has asked for it */
 static uint64_t told, stuck; /* bits of components: those told to end, and of these, those that took
                                 too long */
 static uint64_t last_deadline;
@@ -29,7 +28,8 @@ void shutdown_ask(void)
     news_tell();
 }
 
-/* The components that matter for the system's end: all but dormant ones. */
+/* The components that matter for the system's end: all but dormant ones, and the watchdog's driver,
+ * which works until the machine is off. */
 struct census {
     uint64_t users, living; /* bits */
     bool leaving;           /* the memory of one that has ended is not free yet: services may have
@@ -43,7 +43,7 @@ static struct census take_census(void)
     for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++) {
         uint32_t flags = component(id)->flags;
 
-        if (flags & EVM_DORMANT)
+        if (flags & (EVM_DORMANT | EVM_WATCHDOG))
             continue;
         census.users |= flags & EVM_SERVICE ? 0 : BIT(id);
         if (is_alive(id) || is_awaited(id))
@@ -105,7 +105,7 @@ static uint64_t tell_next(uint64_t living)
 
 static void begin(void)
 {
-    ending = true;
+    system_ends = true;
     last_deadline = cos_tsc() + cos_ticks(END_US);
     order_find(image());
 }
@@ -116,14 +116,14 @@ uint64_t shutdown_look(void)
     bool used = census.living & census.users;
     uint64_t next = COS_FOREVER;
 
-    if (!ending && (__atomic_load_n(&asked, __ATOMIC_RELAXED) || (!used && census.users != 0)))
+    if (!system_ends && (__atomic_load_n(&asked, __ATOMIC_RELAXED) || (!used && census.users != 0)))
         begin();
-    if (ending)
+    if (system_ends)
         next = tell_next(census.living);
     if ((census.living & ~stuck) != 0)
         return next;
-    if (census.leaving && (!ending || cos_tsc() < last_deadline))
-        return ending ? last_deadline : next;
+    if (census.leaving && (!system_ends || cos_tsc() < last_deadline))
+        return system_ends ? last_deadline : next;
     usage_end();
     if (system_status == 0 && lacks_critical())
         system_off(EVM_VERDICT_SYSTEM, STATUS_ABSENT);

@@ -102,9 +102,10 @@ struct cos_pci {
     uint64_t message_address; /* and the address, to raise the message-signalled one (COS_OP_IRQ_MSI
                                  returns what the CPU expects, which differs behind an IOMMU) */
     struct {
-        uint64_t address, bytes; /* physical; 0 bytes: no memory of a page or more. A 64-bit BAR
-                                    takes two entries */
-        uint64_t slot;           /* of its region */
+        /* physical, whole pages: a smaller BAR has its page, if no other BAR begins there. 0 bytes:
+         * none. A 64-bit BAR takes two entries */
+        uint64_t address, bytes;
+        uint64_t slot; /* of its region */
     } bars[COS_PCI_BARS];
     struct {
         uint16_t first, count; /* I/O ports; 0: it has none there */

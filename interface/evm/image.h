@@ -48,6 +48,8 @@ enum evm_kind {
 /* services may charge it for their work even if its priority is higher than theirs (SCHED_CHARGE)
  */
 #define EVM_PAYS 512
+/* the driver of the board's watchdog (board.h) */
+#define EVM_WATCHDOG 4096
 
 /* it is ready when it says so (SUPERVISOR_READY); else as soon as it has been started */
 #define EVM_READY 1024

@@ -15,6 +15,9 @@
 /* nor below this address, except for the image: the firmware's vectors are there */
 #define EVM_RAM_START   0x1000
 #define EVM_KERNEL_LOAD 0x100000 /* where the kernel is */
+/* from here on, if there is memory, is what is to survive a reset (board.h): firmware and boot
+ * loaders change lower memory, and the highest */
+#define EVM_RECORD_FROM 0x200000
 /* size of the kernel's frame table for each page of memory and of the gaps in it */
 #define EVM_FRAME_BYTES 32
 /* the kernel takes a page-table node for each GiB but the first, all of them below this address */

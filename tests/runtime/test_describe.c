@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Descriptions of PCI devices: a life of the component `devices` that ends at any write to a
- * device's configuration space leaves the next one all that it needs. */
+ * device's configuration space leaves the next one all that it needs; and memory of less than a
+ * page, beside another device's or not. */
 #include <string.h>
 #include <sys/mman.h>
 
@@ -13,13 +14,17 @@
 #define PARTS  6
 #define DRIVER 5
 #define PLACE  0x18
+#define BESIDE 0x20       /* place of another device */
+#define SMALL  0xfe001010 /* memory of 16 bytes */
 #define NEVER  ~0u
 
-static const uint32_t masks[PCI_BARS] = {0xfffff000, 0xffffffe0, 0xffffc000, 0xffffffff, 0, 0};
+static const uint32_t masks[PCI_BARS] = {0xfffff000, 0xffffffe0, 0xffffc000,
+                                         0xffffffff, 0xfffffff0, 0};
 static const uint32_t flags[PCI_BARS] = {0, 1, 4, 0, 0, 0}; /* memory, ports, 64 bits of memory */
-static const uint32_t addresses[PCI_BARS] = {0xfe000000, 0xc000, 0x80000000, 0x8, 0, 0};
+static const uint32_t addresses[PCI_BARS] = {0xfe000000, 0xc000, 0x80000000, 0x8, SMALL, 0};
 
 static uint32_t config[COS_PCI_CONFIG / 4];
+static uint32_t beside; /* BAR 1 of the other device */
 static struct record record;
 static struct cos_pci description;
 static unsigned writes, last_write; /* of a life, and after which one it ends */
@@ -29,6 +34,8 @@ static jmp_buf end_of_life;
 
 uint32_t config_read(uint32_t place, unsigned offset)
 {
+    if (place == BESIDE)
+        return offset == BARS + 4 ? beside : 0;
     assert_int_equal(place, PLACE);
     return config[offset / 4];
 }
@@ -43,6 +50,13 @@ void config_write(uint32_t place, unsigned offset, uint32_t value)
     config[offset / 4] = is_bar ? (value & masks[bar]) | flags[bar] : value;
     if (writes++ == last_write)
         longjmp(end_of_life, 1);
+}
+
+bool pci_next(struct pci_walk *walk)
+{
+    walk->place = walk->place == 0 ? PLACE : BESIDE;
+    walk->header = HEADER_DEVICE;
+    return walk->step++ < 2;
 }
 
 bool pci_place(uint64_t id, uint64_t index, uint32_t *place)
@@ -121,6 +135,7 @@ static int begin(void **state)
         config[BARS / 4 + i] = addresses[i] | flags[i];
     config[COMMAND / 4] = COMMAND_IO | COMMAND_MEMORY;
     record = (struct record){0};
+    beside = 0;
     writes = 0;
     last_write = NEVER;
     return 0;
@@ -136,6 +151,8 @@ static void check_description(void)
     assert_int_equal(description.ports[1].count, 0x20);
     assert_int_equal(description.bars[2].address, 0x880000000);
     assert_int_equal(description.bars[2].bytes, 0x4000);
+    assert_int_equal(description.bars[4].address, 0xfe001000);
+    assert_int_equal(description.bars[4].bytes, 0x1000);
     for (unsigned i = 0; i < PCI_BARS; i++)
         assert_int_equal(config[BARS / 4 + i], addresses[i] | flags[i]);
     assert_int_equal(config[COMMAND / 4], COMMAND_IO | COMMAND_MEMORY);
@@ -165,11 +182,32 @@ static void ended_at_each_write(void **state)
     }
 }
 
+static void memory_of_less_than_a_page(void **state)
+{
+    static const struct {
+        uint32_t beside; /* BAR 1 of the other device */
+        bool given;
+    } cases[] = {{0, true},           {0xfe000ff0, true}, {0xfe002000, true}, {0xfe001011, true},
+                 {0xfe001000, false}, {SMALL, false},     {0xfe001ff0, false}};
+
+    (void)state;
+    for (unsigned i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        beside = cases[i].beside;
+        assert_null(pci_describe(DRIVER));
+        assert_int_equal(description.bars[4].bytes, cases[i].given ? 0x1000 : 0);
+    }
+    beside = 0;
+    config[BARS / 4 + 5] = 0xfe001000; /* its own, which would be given twice */
+    assert_null(pci_describe(DRIVER));
+    assert_int_equal(description.bars[4].bytes, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(undisturbed, begin),
         cmocka_unit_test_setup(ended_at_each_write, begin),
+        cmocka_unit_test_setup(memory_of_less_than_a_page, begin),
     };
 
     return cmocka_run_group_tests_name("describe", tests, map_memory, NULL);

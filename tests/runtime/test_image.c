@@ -310,6 +310,14 @@ static void random_damage(void **state)
     assert_in_range(passed, 1, RANDOM_TRIES - 1);
 }
 
+static void the_one_for_the_watchdog(void **state)
+{
+    (void)state;
+    REFUSED("the board's watchdog", parts[EVM_CONSOLE].flags |= EVM_WATCHDOG);
+    REFUSED("the board's watchdog", parts[PARTS - 1].flags |= EVM_WATCHDOG;
+            parts[PARTS - 2].flags |= EVM_WATCHDOG);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -321,6 +329,7 @@ int main(void)
         cmocka_unit_test(grants_of_others_things),
         cmocka_unit_test(grants_of_two),
         cmocka_unit_test(the_one_for_devices),
+        cmocka_unit_test(the_one_for_the_watchdog),
         cmocka_unit_test_setup(stacks_in_address_spaces, make_image),
         cmocka_unit_test_setup(blobs_beside_stacks, make_image),
         cmocka_unit_test(random_damage),

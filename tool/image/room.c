@@ -100,10 +100,13 @@ bool room_fits(const struct room *room, uint64_t bytes, const char **name)
     *name = NULL;
     if (!kernel_takes(room, &left))
         return false;
-    for (room_info.ram_count = 0; room_info.ram_count < left.count; room_info.ram_count++)
-        room_info.ram[room_info.ram_count].pages = (left.piece[room_info.ram_count].end -
-                                                    left.piece[room_info.ram_count].base) /
+    for (room_info.ram_count = 0; room_info.ram_count < left.count; room_info.ram_count++) {
+        uint64_t base = left.piece[room_info.ram_count].base;
+
+        room_info.ram[room_info.ram_count].base = base;
+        room_info.ram[room_info.ram_count].pages = (left.piece[room_info.ram_count].end - base) /
                                                    EVM_PAGE;
+    }
     failed = booter_takes(room->later);
     if (failed == image()->component_count)
         return true;

@@ -34,6 +34,11 @@ uint32_t config_read(uint32_t place, unsigned offset)
 
 void config_write(uint32_t place, unsigned offset, uint32_t value)
 {
+    config_write_low(place, offset, value, 4);
+}
+
+void config_write_low(uint32_t place, unsigned offset, uint32_t value, unsigned bytes)
+{
     if (select_word(place, offset))
-        cos_port_out(WORK_SLOT_PORTS, CONFIG_DATA, 4, value);
+        cos_port_out(WORK_SLOT_PORTS, CONFIG_DATA, bytes, value);
 }
