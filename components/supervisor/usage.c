@@ -106,8 +106,8 @@ static void say_head(void)
     say("[evm] use of each component after %lu.%03lu s; shares are of the time since the last "
         "table\n",
         ms / 1000, ms % 1000);
-    say("[evm] %-*s  %-10s %11s %6s %7s %9s %8s %7s %6s %10s\n", name_width(), "name", "state",
-        "CPU time", "share", "missed", "waited", "restarts", "crashes", "kills", "memory");
+    say("[evm] %-*s  %-10s %11s %6s %7s %9s %8s %7s %5s %6s %10s\n", name_width(), "name", "state",
+        "CPU time", "share", "missed", "waited", "restarts", "crashes", "hangs", "kills", "memory");
 }
 
 /* Returns the thousandths of the time since the last look that it has run, and notes this look. */
@@ -132,12 +132,12 @@ static void say_line(uint64_t id)
     unsigned long share = share_of(id, time);
     unsigned long waited = figure_of(id, SUPERVISOR_LONGEST) / cos_ticks(1);
 
-    say("[evm] %-*s  %-10s %5lu.%03lu s %3lu.%lu%% %7lu %4lu.%lu ms %8lu %7lu %6lu %6lu KiB\n",
+    say("[evm] %-*s  %-10s %5lu.%03lu s %3lu.%lu%% %7lu %4lu.%lu ms %8lu %7lu %5lu %6lu %6lu KiB\n",
         name_width(), component(id)->name, state_of(id), time / second,
         time % second * 1000 / second, share / 10, share % 10, figure_of(id, SUPERVISOR_MISSED),
         waited / 1000, waited % 1000 / 100, figure_of(id, SUPERVISOR_RESTARTS),
-        figure_of(id, SUPERVISOR_CRASHES), figure_of(id, SUPERVISOR_KILLS),
-        figure_of(id, SUPERVISOR_PAGES) * (COS_PAGE_SIZE / 1024));
+        figure_of(id, SUPERVISOR_CRASHES), figure_of(id, SUPERVISOR_HANGS),
+        figure_of(id, SUPERVISOR_KILLS), figure_of(id, SUPERVISOR_PAGES) * (COS_PAGE_SIZE / 1024));
 }
 
 /* ---- Tables ---------------------------------------------------------------------------------- */
