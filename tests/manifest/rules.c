@@ -65,7 +65,7 @@ const struct rule rules[] = {
     {"unknown key near none",
      "colour: s\nsystem: s\nvms: {app: {guest: native, program: static.elf}}\n",
      "m.yaml:1:1: key 'colour': unknown; expected one of: system, memory, vms, dma, netbsd, "
-     "switches, disks, mitigations, spare\n"},
+     "switches, disks, mitigations, spare, watchdog\n"},
     {"key twice", "system: s\nsystem: t\nvms: {app: {guest: native, program: static.elf}}\n",
      "m.yaml:2:1: key 'system': given twice, first in line 1; remove one\n"},
     {"a key that is no word",
@@ -489,12 +489,11 @@ const struct rule rules[] = {
 };
 const unsigned rule_count = sizeof(rules) / sizeof(rules[0]);
 
-const struct rule_set rule_sets[] = {
-    {rules, &rule_count},
-    {native_rules, &native_rule_count},
-    {netbsd_rules, &netbsd_rule_count},
-    {disk_rules, &disk_rule_count},
-    {switch_rules, &switch_rule_count},
-    {order_rules, &order_rule_count},
-};
+const struct rule_set rule_sets[] = {{rules, &rule_count},
+                                     {native_rules, &native_rule_count},
+                                     {netbsd_rules, &netbsd_rule_count},
+                                     {board_rules, &board_rule_count},
+                                     {disk_rules, &disk_rule_count},
+                                     {switch_rules, &switch_rule_count},
+                                     {order_rules, &order_rule_count}};
 const unsigned rule_set_count = sizeof(rule_sets) / sizeof(rule_sets[0]);

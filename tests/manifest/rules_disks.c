@@ -214,7 +214,7 @@ const struct rule disk_rules[] = {
     {"device of a disk",
      "disks: {data: {image: fs.img}}\n" NATIVE APP USES "    pci: [\"1af4:1042\"]\n",
      "m.yaml:8:11: vm 'app': key 'pci': '1af4:1042' is wrong; expected a device that is not for "
-     "'disks', 'switches' or 'rng'\n"},
+     "'disks', 'switches', 'rng' or 'watchdog'\n"},
     {"disks of a VM without a guest", "system: s\nvms:\n  app: {guset: native, disks: {vda: x}}\n",
      "m.yaml:3:9: vm 'app': key 'guset': unknown; did you mean 'guest'?\n"},
     {"too many links",

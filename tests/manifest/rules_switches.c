@@ -248,12 +248,12 @@ const struct rule switch_rules[] = {
      "above 0, like 10M\n"},
     {"device of rng", NATIVE APP "    rng: yes\n    pci: [\"1af4:1044\"]\n",
      "m.yaml:7:11: vm 'app': key 'pci': '1af4:1044' is wrong; expected a device that is not for "
-     "'disks', 'switches' or 'rng'\n"},
+     "'disks', 'switches', 'rng' or 'watchdog'\n"},
     {"rng: no word", NATIVE APP "    rng: 1\n",
      "m.yaml:6:10: vm 'app': key 'rng': expected yes or no, found '1'\n"},
     {"rng: of the system", "rng: yes\n" NATIVE APP,
      "m.yaml:1:1: key 'rng': unknown; expected one of: system, memory, vms, dma, netbsd, switches, "
-     "disks, mitigations, spare\n"},
+     "disks, mitigations, spare, watchdog\n"},
     {"rng: beside too many calls",
      NATIVE APP "    calls: [b, b, b, b, b, b, b, b, b, b, b, b, b, b, b, b]\n"
                 "    rng: yes\n  b: {guest: native, program: static.elf}\n",
@@ -296,7 +296,7 @@ const struct rule switch_rules[] = {
     {"device of an uplink",
      "switches: {lan: {uplink: nic0}}\n" NATIVE APP FIXED "    pci: [\"1af4:1041\"]\n",
      "m.yaml:8:11: vm 'app': key 'pci': '1af4:1041' is wrong; expected a device that is not for "
-     "'disks', 'switches' or 'rng'\n"},
+     "'disks', 'switches', 'rng' or 'watchdog'\n"},
 
     /* ---- Linux VMs ---- */
     {"Linux: net without its driver", "switches: {lan: {uplink: nic0}}\n" LINUX RUN FIXED,

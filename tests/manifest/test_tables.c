@@ -12,8 +12,8 @@
 #include "manifest/value.h"
 
 static const struct table *const tables[] = {
-    &system_table, &vm_table,   &cpu_table,     &uses_table, &disk_table,
-    &switch_table, &port_table, &restart_table, &use_table,  &carried_table};
+    &system_table, &vm_table,      &cpu_table, &uses_table,    &disk_table, &switch_table,
+    &port_table,   &restart_table, &use_table, &carried_table, &board_table};
 
 /* Calls `test` for each key that is supported. */
 static void each_key(void (*test)(const struct key *key))

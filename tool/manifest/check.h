@@ -129,6 +129,9 @@ void check_order(const struct check *check); /* `after`, `ready` */
 /* Reports VMs that would wait for themselves, when all have been checked. */
 void check_circles(const struct check *check);
 
+/* board.c */
+void check_board(struct check *check);
+
 /* rng.c */
 void check_rng(struct check *check); /* behind all other calls of the VM */
 

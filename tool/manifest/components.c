@@ -70,7 +70,7 @@ bool rng_wanted(const struct manifest *manifest)
 /* Also before the VMs' grants are known. */
 bool devices_wanted(const struct manifest *manifest)
 {
-    bool wanted = rng_wanted(manifest);
+    bool wanted = rng_wanted(manifest) || manifest->board.given;
 
     for (uint32_t i = 0; i < manifest->vm_count; i++)
         wanted = wanted || manifest->vms[i].pci.count || manifest->vms[i].mmio.count;

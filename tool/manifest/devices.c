@@ -97,7 +97,7 @@ static const struct vm *pci_owner(const struct check *check, uint64_t ids, uint6
     return NULL;
 }
 
-/* Returns true if a disk, an uplink or `rng` uses that device. */
+/* Returns true if a disk, an uplink, `rng` or `watchdog` uses that device. */
 static bool pci_taken(const struct manifest *manifest, uint64_t ids, uint64_t index)
 {
     for (uint32_t i = 0; i < manifest->switch_count; i++)
@@ -105,6 +105,8 @@ static bool pci_taken(const struct manifest *manifest, uint64_t ids, uint64_t in
             manifest->switches[i].nic == index)
             return true;
     if (ids == VIRTIO_RNG && index == 0 && rng_wanted(manifest))
+        return true;
+    if (ids == I6300ESB && index == 0 && manifest->board.given)
         return true;
     return ids == VIRTIO_BLK && index < disk_device(manifest, manifest->disk_count);
 }
@@ -125,7 +127,7 @@ void check_pci(struct check *check)
             bad_entry(check, "pci", i, pci->item[i], "a device that no VM has been given yet");
         else if (pci_taken(check->manifest, ids, index))
             bad_entry(check, "pci", i, pci->item[i],
-                      "a device that is not for 'disks', 'switches' or 'rng'");
+                      "a device that is not for 'disks', 'switches', 'rng' or 'watchdog'");
         else
             add_claim(check, "pci", i, pci->item[i],
                       &(struct evm_grant){EVM_GRANT_PCI, 0, ids, index});

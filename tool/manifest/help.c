@@ -19,6 +19,7 @@ static const struct section {
     unsigned guests;
 } sections[] = {
     {"The system", "key", "the system", &system_table, 0},
+    {"The board's watchdog", "key of `watchdog`", "'watchdog' of the system", &board_table, 0},
     {"Every VM", "key", "a VM", &vm_table, SHARED},
     {"Every VM", "key of `cpu`", "'cpu' of a VM", &cpu_table, 0},
     {"Starting again", "key of `restart`", "'restart'", &restart_table, 0},
@@ -108,16 +109,6 @@ static void show_key(const struct section *section, const struct key *key)
     free(help);
 }
 
-/* Whether a key of the tables is part of the design, not of this version. */
-static bool comes_later(const char *name)
-{
-    for (unsigned i = 0; i < COUNT(sections); i++)
-        for (unsigned j = 0; j < sections[i].table->count; j++)
-            if (!strcmp(sections[i].table->keys[j].name, name))
-                return true;
-    return false;
-}
-
 enum outcome help_unknown(const char *name)
 {
     const char **names = NULL;
@@ -133,9 +124,8 @@ enum outcome help_unknown(const char *name)
     const char *near = nearest(name, names, count);
 
     fprintf(stderr,
-            comes_later(name) ? "evm: key '%s' is not supported yet\n"
-            : near            ? "evm: key '%s' is unknown; did you mean '%s'?\n"
-                   : "evm: key '%s' is unknown; expected one that docs/manifest.md describes\n",
+            near ? "evm: key '%s' is unknown; did you mean '%s'?\n"
+                 : "evm: key '%s' is unknown; expected one that docs/manifest.md describes\n",
             harmless, near);
     free(names);
     free(harmless);

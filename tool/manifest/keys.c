@@ -442,6 +442,7 @@ bool keys_check(struct manifest_tree *tree, struct diag *diag)
     unsigned before = diag->count;
 
     check_mapping(&walk, root, &system_table, 0);
+    check_inner(&walk, root, &system_table, 0);
     tree->incomplete = diag->count > before;
     check_kind(&walk, root, &kind_switches);
     check_kind(&walk, root, &kind_disks);

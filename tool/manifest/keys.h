@@ -57,10 +57,13 @@ struct table {
 #define READY_VALUES   "started, program, ended, or a mapping like {file: /run/db.sock}"
 #define RESTART_VALUES "always, failure, never, or a mapping like {when: always, max: 10/min}"
 
+#define BOARD_DEVICE "i6300esb"
+#define BOARD_VALUES BOARD_DEVICE ", or a mapping like {device: i6300esb, time: 10s}"
+
 extern const char *const guest_words[], *const dma_words[];
 extern const struct table system_table, vm_table, cpu_table, disk_cpu_table, switch_cpu_table,
     uses_table, disk_table, switch_table, port_table, restart_table, ready_table, use_table,
-    carried_table;
+    carried_table, board_table;
 
 /* A mapping from names to things of one kind. */
 struct kind {

@@ -24,10 +24,13 @@
 #define SWITCH_PRIORITY  (VM_PRIORITY_MAX + 1)
 #define DRIVER_PRIORITY  (VM_PRIORITY_MAX + 2)
 #define DEVICES_PRIORITY (VM_PRIORITY_MAX + 3)
+/* the console's: so the driver runs also when the console's thread hangs, and can say that */
+#define WATCHDOG_PRIORITY (VM_PRIORITY_MAX + 4)
 
 #define VIRTIO_NET 0x1af41041ul /* PCI vendor << 16 | device, as in EVM_GRANT_PCI */
 #define VIRTIO_BLK 0x1af41042ul
 #define VIRTIO_RNG 0x1af41044ul
+#define I6300ESB   0x808625abul
 
 enum guest {
     GUEST_LINUX,
@@ -102,6 +105,7 @@ struct vm {
     struct init_interface *interfaces; /* one for each port */
     uint32_t interface_count;
     bool dma_trusted;           /* its PCI devices may access all memory */
+    bool board;                 /* the driver of the board's watchdog */
     bool devices;               /* the service that handles PCI devices and the IOMMU */
     bool used;                  /* `uses` of a VM names it */
     bool pays;                  /* services may charge it, whatever its priority (EVM_PAYS) */
@@ -165,6 +169,13 @@ struct port {
     uint8_t ip6[16];
 };
 
+/* The board's watchdog. */
+struct board {
+    char *device, *time; /* as loaded */
+    bool given;          /* the manifest has the key */
+    uint32_t time_ms;
+};
+
 struct manifest {
     /* As loaded. */
     struct places places;
@@ -173,6 +184,7 @@ struct manifest {
     enum dma dma;
     enum evm_mitigations mitigate;
     bool spare;
+    struct board board;
     struct vm *vms; /* the user's, then components for disks and switches (services.c) */
     uint32_t vm_count;
     struct disk *disks;

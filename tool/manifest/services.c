@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Adds the components for disks and switches: a driver for each disk, a switch and the driver of
- * its uplink; the driver of the machine's source of entropy; and last the component that handles
- * PCI devices and the IOMMU. They become VMs behind the user's; only their names have dots. A
- * component's n-th link and n-th signal lead to the same peer: first its own links, then those that
- * lead to it, in the order of the components.
+ * its uplink; the drivers of the machine's source of entropy and of its watchdog; and last the
+ * component that handles PCI devices and the IOMMU. They become VMs behind the user's; only their
+ * names have dots. A component's n-th link and n-th signal lead to the same peer: first its own
+ * links, then those that lead to it, in the order of the components.
  */
 #include <block.h>
 #include <blockd.h>
+#include <board.h>
 #include <ether.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,10 +23,13 @@
 #include "check.h"
 #include "image/pages.h"
 
-#define DISK_MEMORY (64 << 10)
-#define DISK_USER   (4 << 10)   /* of the driver's memory, for each user */
-#define NIC_MEMORY  (256 << 10) /* for the usual MTU */
-#define RNG_MEMORY  (64 << 10)
+#define DISK_MEMORY     (64 << 10)
+#define DISK_USER       (4 << 10)   /* of the driver's memory, for each user */
+#define NIC_MEMORY      (256 << 10) /* for the usual MTU */
+#define RNG_MEMORY      (64 << 10)
+#define WATCHDOG_MEMORY (16 << 10)
+
+static const struct restart often = {.policy = {EVM_RESTART_ALWAYS, 10, 1000, 60000}};
 
 /* Adds a configuration, a structure of the service's interface, and returns it, all 0. */
 static void *add_config(struct vm *vm, const char *name, size_t bytes)
@@ -194,6 +198,22 @@ static void add_rng(struct check *check)
     add_grant(check, EVM_GRANT_PCI, 0, VIRTIO_RNG, 0);
 }
 
+/* ---- The board's watchdog -------------------------------------------------------------------- */
+
+/* Without it the machine is reset, so the supervisor gives it up late. */
+static void add_watchdog(struct check *check)
+{
+    const struct board *board = &check->manifest->board;
+    struct vm *vm = add_service(check, "machine", "watchdog", "watchdog", &often);
+    struct board_config *config = add_config(vm, BOARD_CONFIG, sizeof(*config));
+
+    config->time_ms = board->time_ms;
+    vm->board = true;
+    vm->cpu.urgency = WATCHDOG_PRIORITY;
+    vm->memory_bytes = WATCHDOG_MEMORY;
+    add_grant(check, EVM_GRANT_PCI, 0, I6300ESB, 0);
+}
+
 /* ---- Devices --------------------------------------------------------------------------------- */
 
 static uint32_t count_grants(const struct vm *vm, enum evm_grant_type type)
@@ -227,7 +247,6 @@ static uint32_t grant_devices(struct check *check)
  * can be started again, so the supervisor gives it up late. */
 static void add_devices(struct check *check)
 {
-    static const struct restart often = {.policy = {EVM_RESTART_ALWAYS, 10, 1000, 60000}};
     struct vm *vm = add_service(check, "machine", "devices", "devices", &often);
     uint32_t devices;
 
@@ -251,6 +270,8 @@ void add_services(struct check *check)
         add_switch(check, &manifest->switches[i]);
     if (rng_wanted(manifest))
         add_rng(check);
+    if (manifest->board.given)
+        add_watchdog(check);
     answer_borrowers(check);
     if (devices_wanted(manifest))
         add_devices(check);

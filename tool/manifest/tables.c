@@ -52,9 +52,26 @@ static const struct key system_keys[] = {
      .value = "yes, no",
      .help = "yes: all VMs, and the components of disks, switches and `rng`, have `spare: yes`, "
              "unless a VM says otherwise"},
+    {"watchdog", SHAPE_TEXT_OR_MAPPING, 0, BOARD_VALUES,
+     .at = AT(struct manifest, board, struct board), .inner = &board_table,
+     .value = "`i6300esb` or mapping",
+     .help = "a device of the board that resets the machine when the system hangs, see "
+             "[The board's watchdog](#the-boards-watchdog). Default: none"},
     {.name = "links", .shape = SHAPE_UNSUPPORTED},
 };
 const struct table system_table = {"", system_keys, COUNT(system_keys)};
+
+static const struct key board_keys[] = {
+    {"device", SHAPE_TEXT, 0, BOARD_DEVICE, .at = AT(struct board, device, char *),
+     .value = "`i6300esb`",
+     .help = "needed; Intel's 6300ESB, PCI 8086:25ab, which QEMU has, too. `watchdog: i6300esb` is "
+             "short for `watchdog: {device: i6300esb}`"},
+    {"time", SHAPE_TEXT, 0, "a time like 10s", .at = AT(struct board, time, char *),
+     .value = "time",
+     .help = "the device resets the machine if it is not fed for this time, `1s` to `30min`. "
+             "Default: 10s"},
+};
+const struct table board_table = {"watchdog_", board_keys, COUNT(board_keys)};
 
 static const struct key restart_keys[] = {
     {"when", SHAPE_TEXT, 0, "always, failure or never", .at = AT(struct restart, when, char *),

@@ -349,6 +349,10 @@ enum outcome devices_open(const struct manifest *manifest, struct devices *devic
             outcome = add_disks(devices, manifest, &models[i]);
     if (rng_wanted(manifest))
         add(devices, "-device", text("virtio-rng-pci," MODERN));
+    if (manifest->board.given) {
+        add(devices, "-device", text("i6300esb"));
+        add(devices, "-action", text("watchdog=reset"));
+    }
     return outcome;
 }
 

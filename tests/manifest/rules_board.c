@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* As rules.c, for the board's watchdog. */
+#include "rules.h"
+
+const struct rule board_rules[] = {
+    {"watchdog of the system: good", "watchdog: i6300esb\n" NATIVE APP, ""},
+    {"watchdog of the system: longest time",
+     "watchdog: {device: i6300esb, time: 30min}\n" NATIVE APP, ""},
+    {"watchdog of the system: unknown device", "watchdog: i6300\n" NATIVE APP,
+     "m.yaml:1:11: key 'watchdog': 'i6300' is wrong; expected i6300esb, or a mapping like {device: "
+     "i6300esb, time: 10s}\n"},
+    {"watchdog of the system: unknown device of a mapping", "watchdog: {device: yes}\n" NATIVE APP,
+     "m.yaml:1:20: key 'watchdog': 'yes' is wrong; expected i6300esb, or a mapping like {device: "
+     "i6300esb, time: 10s}\n"},
+    {"watchdog of the system: no device", "watchdog: {time: 5s}\n" NATIVE APP,
+     "m.yaml:1:11: key 'watchdog': key 'device' is missing; expected i6300esb\n"},
+    {"watchdog of the system: nothing", "watchdog: {}\n" NATIVE APP,
+     "m.yaml:1:11: key 'watchdog': key 'device' is missing; expected i6300esb\n"},
+    {"watchdog of the system: a list", "watchdog: [i6300esb]\n" NATIVE APP,
+     "m.yaml:1:11: key 'watchdog': expected i6300esb, or a mapping like {device: i6300esb, time: "
+     "10s}, found a list\n"},
+    {"watchdog of the system: unknown key", "watchdog: {device: i6300esb, tme: 5s}\n" NATIVE APP,
+     "m.yaml:1:30: key 'tme': unknown; did you mean 'time'?\n"},
+    {"watchdog of the system: no time", "watchdog: {device: i6300esb, time: 5}\n" NATIVE APP,
+     "m.yaml:1:36: key 'time': '5' is wrong; expected a time from 1s to 30min, like 10s\n"},
+    {"watchdog of the system: too short a time",
+     "watchdog: {device: i6300esb, time: 999ms}\n" NATIVE APP,
+     "m.yaml:1:36: key 'time': '999ms' is wrong; expected a time from 1s to 30min, like 10s\n"},
+    {"watchdog of the system: too long a time",
+     "watchdog: {device: i6300esb, time: 31min}\n" NATIVE APP,
+     "m.yaml:1:36: key 'time': '31min' is wrong; expected a time from 1s to 30min, like 10s\n"},
+    {"watchdog of the system: its device for a VM",
+     "watchdog: i6300esb\n" NATIVE APP "    pci: [\"8086:25ab\"]\n",
+     "m.yaml:7:11: vm 'app': key 'pci': '8086:25ab' is wrong; expected a device that is not for "
+     "'disks', 'switches', 'rng' or 'watchdog'\n"},
+};
+const unsigned board_rule_count = sizeof(board_rules) / sizeof(board_rules[0]);
