@@ -197,6 +197,7 @@ enum {
     OPTION_MACHINE,
     OPTION_TIMEOUT,
     OPTION_USAGE,
+    OPTION_RESETS,
     OPTION_QEMU_ARG
 };
 
@@ -223,6 +224,7 @@ static const struct verb {
                              {"machine", required_argument, NULL, OPTION_MACHINE},
                              {"timeout", required_argument, NULL, OPTION_TIMEOUT},
                              {"usage", optional_argument, NULL, OPTION_USAGE},
+                             {"resets", required_argument, NULL, OPTION_RESETS},
                              {"qemu-arg", required_argument, NULL, OPTION_QEMU_ARG},
                              {"verbose", no_argument, NULL, 'v'},
                              {0}},
@@ -296,7 +298,7 @@ static bool take_usage(struct options *options, const char *word)
 
 static bool take_option(struct options *options, int option)
 {
-    uint64_t seconds;
+    uint64_t number;
 
     switch (option) {
     case 'o':
@@ -322,14 +324,21 @@ static bool take_option(struct options *options, int option)
               optarg);
         return false;
     case OPTION_TIMEOUT:
-        if (parse_number(optarg, &seconds) && seconds && seconds <= INT32_MAX) {
-            options->run.timeout = seconds;
+        if (parse_number(optarg, &number) && number && number <= INT32_MAX) {
+            options->run.timeout = number;
             return true;
         }
         usage("run ", "time limit '%s' is not a number of seconds above 0", optarg);
         return false;
     case OPTION_USAGE:
         return take_usage(options, optarg);
+    case OPTION_RESETS:
+        if (parse_number(optarg, &number) && number < INT32_MAX) {
+            options->run.resets = number;
+            return true;
+        }
+        usage("run ", "'%s' is not a number of resets, from 0 up", optarg);
+        return false;
     default:
         return false;
     }
@@ -364,7 +373,7 @@ static enum outcome take_operands(const struct verb *verb, const char *prefix,
 
 static int do_verb(const struct verb *verb, int argc, char *argv[])
 {
-    struct options options = {.run.machine = TARGET_MACHINE};
+    struct options options = {.run = {.machine = TARGET_MACHINE, .resets = RUN_RESETS}};
     char *prefix = text("%s ", verb->name), *whole = text("evm %s", verb->name);
     int option, result = OUTCOME_OK;
     bool tell = false;

@@ -49,7 +49,8 @@ const char build_help[] =
     "  evm build --iso -o gateway.iso gateway.yaml\n\n" EXIT_CODES;
 
 const char run_help[] =
-    "Usage: evm run [--machine NAME] [--timeout S] [--usage[=S]] [--qemu-arg ARG]... [-v] FILE\n"
+    "Usage: evm run [--machine NAME] [--timeout S] [--usage[=S]] [--resets N] [--qemu-arg ARG]...\n"
+    "           [-v] FILE\n"
     "Builds the system of the manifest FILE and runs it in QEMU, with its console on this\n"
     "terminal. Ctrl-C asks it to end: its VMs end their programs and unmount their disks. A\n"
     "second Ctrl-C ends it at once. Uses KVM where it works. Makes missing disk images, and\n"
@@ -60,6 +61,7 @@ const char run_help[] =
     "      --usage[=S]      print, when the system ends, what each VM has used: CPU time and\n"
     "                       memory, restarts and crashes; with =S also every S seconds. The keys\n"
     "                       Ctrl-A u print the same at any time\n"
+    "      --resets N       end it when the watchdog resets the machine more often; default: 10\n"
     "      --qemu-arg ARG   one more argument for QEMU; may be repeated\n"
     "  -v, --verbose        show the QEMU command and what programs print\n\n"
     "Examples:\n"
@@ -75,7 +77,7 @@ const char run_help[] =
     "  122       a mistake in the command line\n"
     "  123       a program, the disk or the memory of this machine failed\n"
     "  124       the time limit (--timeout)\n"
-    "  125       the system itself failed, not a VM\n";
+    "  125       the system itself failed, not a VM, or the watchdog has reset it too often\n";
 
 const char size_help[] =
     "Usage: evm size [--json] [-v] FILE\n"

@@ -93,10 +93,15 @@ static void take_event(struct host_troubles *troubles, yaml_document_t *document
     yaml_node_t *root = yaml_document_get_root_node(document);
     yaml_node_t *data = member(document, root, "data");
     const char *device = word(document, data, "device");
+    const char *name = word(document, root, "event");
     uint32_t number;
 
-    if (strcmp(word(document, root, "event"), "BLOCK_IO_ERROR") ||
-        sscanf(device, "disk%u", &number) != 1 || number >= troubles->manifest->disk_count)
+    if (strcmp(name, "BLOCK_IO_ERROR")) {
+        if (*name)
+            troubles->other(troubles->argument, name);
+        return;
+    }
+    if (sscanf(device, "disk%u", &number) != 1 || number >= troubles->manifest->disk_count)
         return;
     const struct event event = {
         .write = !strcmp(word(document, data, "operation"), "write"),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Reports errors that QEMU meets on this machine while the system runs: a full disk, an unreadable
- * image. QEMU fails the request and goes on; its control socket (QMP) describes the error. */
+ * image. QEMU fails the request and goes on; its control socket (QMP) describes the error. That
+ * also tells of resets. */
 #ifndef HOST_TROUBLES_H
 #define HOST_TROUBLES_H
 
@@ -12,6 +13,7 @@ struct host_troubles {
     struct buffer line;                               /* QEMU's current line so far */
     struct trouble *met;                              /* two for each disk: reading, writing */
     void (*say)(void *argument, const char *message); /* without newline */
+    void (*other)(void *argument, const char *event); /* an event of another kind: its name */
     void *argument;
 };
 

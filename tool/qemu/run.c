@@ -28,6 +28,17 @@ static int status_of_vms(struct session *session)
     return RUN_OTHER;
 }
 
+/* Returns the status after a reset that was the end. */
+static int reset_status(struct session *session)
+{
+    if (!session->is_lost)
+        session_say(session, "the watchdog has reset the machine %u times (--resets); it was ended",
+                    session->resets);
+    else
+        session_say(session, "the machine was reset before the system said how it ended");
+    return RUN_SYSTEM;
+}
+
 /* Returns the status if QEMU has ended without a verdict of the system. */
 static int lost_status(struct session *session)
 {
@@ -63,6 +74,8 @@ static int session_result(struct session *session, const struct run_options *opt
                              "console say how");
         return RUN_SYSTEM;
     }
+    if (session->is_over)
+        return reset_status(session);
     if (session->stopped == SIGALRM) {
         session_say(session, "the system was still running after %u s (--timeout); it was ended",
                     options->timeout);
@@ -91,19 +104,22 @@ static void add_channels(struct strings *command, const struct session *session)
     add_pair(command, "-mon", text("chardev=evm-control,mode=control"));
 }
 
+/* watched: the machine has a watchdog, which resets it; else a reset is its end. */
 static void qemu_command(struct strings *command, const char *path, uint64_t memory,
                          const struct strings *devices, const struct session *session,
-                         const struct run_options *options)
+                         const struct run_options *options, bool watched)
 {
     bool kvm = kvm_works();
     char *kilobytes = text("%lluK", (unsigned long long)(memory >> 10));
     const char *const fixed[] = {
         TARGET_QEMU, "-accel", kvm ? "kvm" : "tcg", "-m",    kilobytes,  "-kernel", path,
-        "-display",  "none",   "-serial",           "stdio", "-monitor", "none",    "-no-reboot",
+        "-display",  "none",   "-serial",           "stdio", "-monitor", "none",
     };
 
     for (unsigned i = 0; i < COUNT(fixed); i++)
         strings_add(command, fixed[i]);
+    if (!watched)
+        strings_add(command, "-no-reboot");
     add_channels(command, session);
     target_qemu_options(command, options->machine, kvm, options->iommu, VERDICT);
     for (uint32_t i = 0; i < devices->count; i++)
@@ -129,7 +145,7 @@ static int image_file(const struct buffer *image)
 int run_image(const struct buffer *image, uint64_t memory, const struct strings *devices,
               const struct manifest *manifest, const struct run_options *options)
 {
-    struct session session = {.timeout = options->timeout};
+    struct session session = {.timeout = options->timeout, .resets_most = options->resets};
     struct strings command = {0};
     int fd = image_file(image), result;
 
@@ -139,7 +155,7 @@ int run_image(const struct buffer *image, uint64_t memory, const struct strings 
 
     if (!session_open(&session))
         return RUN_TOOL + host_error("cannot make sockets for QEMU: %s", strerror(errno));
-    qemu_command(&command, path, memory, devices, &session, options);
+    qemu_command(&command, path, memory, devices, &session, options, manifest->board.given);
     if (options->verbose)
         show_command(stderr, &command);
     if (session_run(&session, command.item, manifest)) {

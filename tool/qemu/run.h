@@ -5,9 +5,12 @@
 
 #include "manifest/manifest.h"
 
+#define RUN_RESETS 10 /* most resets by the watchdog, unless the user gives another number */
+
 struct run_options {
     const char *machine;      /* of QEMU */
     unsigned timeout;         /* seconds, 0 = none */
+    unsigned resets;          /* most resets by the watchdog */
     struct strings qemu_args; /* more arguments for QEMU */
     bool verbose;
     bool iommu;             /* the machine has one */

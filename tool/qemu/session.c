@@ -23,6 +23,7 @@
 #define END_KEYS   "\001q" /* make the console ask all components to end */
 #define PATIENCE   25      /* seconds: the supervisor gives the components twice ten */
 #define ERRORS_MAX 4096    /* most bytes kept of QEMU's own messages */
+#define ECHOES     10      /* most resets by the BIOS after one by the watchdog */
 #define TICK       100     /* ms between checks of a reader that takes nothing */
 
 /* ---- The terminal ---------------------------------------------------------------------------- */
@@ -104,6 +105,43 @@ static bool verdict_waits(const struct session *session)
     struct pollfd polled = {.fd = session->verdict_ends[0], .events = POLLIN};
 
     return poll(&polled, 1, 0) > 0;
+}
+
+/* A reset by the watchdog. */
+static void count_reset(struct session *session)
+{
+    session->bitten = false;
+    session->said_count = 0;
+    session->resets++;
+    session->is_over = session->resets > session->resets_most;
+    session->echoes = ECHOES;
+    if (!session->is_over)
+        session_say(session, "the watchdog has reset the machine; the system starts anew");
+}
+
+/* A reset after the system's verdict, or not by the watchdog, is the end. But QEMU's BIOS, whose
+ * program has to be loaded again, resets the machine once more after a reset, in several ways; no
+ * event tells when it has done so. */
+static void take_reset(struct session *session)
+{
+    if (session->kind)
+        session->is_over = true;
+    else if (session->bitten)
+        count_reset(session);
+    else if (session->echoes)
+        session->echoes--;
+    else
+        session->is_over = session->is_lost = true;
+}
+
+static void take_other(void *argument, const char *event)
+{
+    struct session *session = argument;
+
+    if (!strcmp(event, "WATCHDOG"))
+        session->bitten = true;
+    else if (!strcmp(event, "RESET"))
+        take_reset(session);
 }
 
 /* ---- To QEMU --------------------------------------------------------------------------------- */
@@ -263,12 +301,13 @@ bool session_run(struct session *session, char *const argv[], const struct manif
         return false;
     host_troubles_begin(&session->troubles, manifest, session->control_ends[0]);
     session->troubles.say = say_trouble;
+    session->troubles.other = take_other;
     session->troubles.argument = session;
     session->input_open = true;
     raw = set_raw();
-    while (session->output >= 0 && !session->stopped)
+    while (session->output >= 0 && !session->stopped && !session->is_over)
         pump(session);
-    if (session->stopped)
+    if (session->stopped || session->is_over)
         kill(session->qemu, SIGKILL);
     while (waitpid(session->qemu, &session->qemu_status, 0) < 0 && errno == EINTR)
         ;

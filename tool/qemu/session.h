@@ -9,13 +9,17 @@
 #include "host_troubles.h"
 
 struct session {
-    unsigned timeout; /* seconds, 0: none */
+    unsigned timeout;     /* seconds, 0: none */
+    unsigned resets_most; /* by the watchdog */
     /* The result. */
     bool heard;            /* the console has printed text */
     enum evm_verdict kind; /* the system's verdict on its end; 0: none */
     unsigned status;
     /* signal that ended the session by force, SIGALRM: the time limit; 0: none */
     int stopped;
+    bool is_over;           /* the machine has been reset, and is not to go on: */
+    bool is_lost;           /* not by the watchdog; else it was too often */
+    unsigned resets;        /* by the watchdog */
     int qemu_status;        /* from waitpid() */
     struct buffer messages; /* from QEMU */
 
@@ -29,6 +33,8 @@ struct session {
     struct host_troubles troubles;
     char said[2]; /* bytes of the verdict so far */
     unsigned said_count;
+    bool bitten;      /* the watchdog is about to reset the machine */
+    unsigned echoes;  /* so often the BIOS may still reset the machine */
     char typed[4096]; /* input that QEMU has not taken */
     size_t typed_count;
     bool input_open, typed_last; /* stdin is open; it was closed behind the typed keys */
