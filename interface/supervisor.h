@@ -48,11 +48,11 @@ enum supervisor_method {
      * If the next sign does not come, the component is hung: it ends, as by a fault. EINVAL: a1 is
      * too long */
     SUPERVISOR_ALIVE,
-    SUPERVISOR_BOARD,   /* a1 = milliseconds from a feed to the reset, a2 = 1: the device has reset
-                           the machine, before this boot: the driver of the board's watchdog
-                           (board.h) begins. Only that driver. EINVAL: such a time is impossible */
-    SUPERVISOR_UNFED,   /* the supervisor has not let it feed the device for too long: notes why, if
-                           it can, for after the reset. May not return. Only that driver */
+    SUPERVISOR_BOARD, /* a1 = milliseconds from a feed to the reset, a2 = 1: the device has reset
+                         the machine, before this boot: the driver of the board's watchdog
+                         (board.h) begins. Only that driver. EINVAL: such a time is impossible */
+    SUPERVISOR_UNFED, /* the supervisor has not let it feed the device for too long: notes why, if
+                         it can, for after the reset. May not return. Only that driver */
 };
 
 #define SUPERVISOR_WAS_HUNG    (1 << 16)

@@ -263,35 +263,6 @@ const struct rule rules[] = {
                 "  b: {guest: native, program: static.elf, cpu: {budget: 50%}}\n",
      "m.yaml:7:57: vm 'b': key 'budget': the budgets up to this one add up to 100% of the CPU's "
      "time; expected at most 90%, as drivers and root components need the rest\n"},
-    {"budgets and a switch's of more than the CPU",
-     NATIVE APP "    cpu: {budget: 50%}\n"
-                "    net: {lan: 10.0.0.3/24}\n"
-                "switches: {lan: {uplink: nic0, cpu: {budget: 41%}}}\n",
-     "m.yaml:6:19: vm 'app': key 'budget': the budgets up to this one add up to 91% of the CPU's "
-     "time; expected at most 90%, as drivers and root components need the rest\n"},
-    {"a budget below a switch's long one",
-     NATIVE APP "    cpu: {budget: 10%, period: 5ms}\n"
-                "    net: {lan: 10.0.0.3/24}\n"
-                "switches: {lan: {uplink: nic0, cpu: {budget: 50%, period: 1s}}}\n",
-     "m.yaml:6:19: vm 'app': key 'budget': cannot be kept in each period of 5000 us, as VMs of its "
-     "priority or a higher one may take the CPU for as long; expected a longer period or, if its "
-     "period is the shortest, a higher priority\n"},
-    {"a budget of a switch without an uplink",
-     NATIVE APP "    net: {lan: {address: 10.0.0.3/24, to: [b]}}\n"
-                "  b: {guest: native, program: static.elf, net: {lan: 10.0.0.4/24}}\n"
-                "switches: {lan: {cpu: {budget: 10%}}}\n",
-     "m.yaml:8:32: switch 'lan': key 'budget': there is no uplink, and VMs pay for all that the "
-     "switch does for them; remove it\n"},
-    {"a wrong budget of a switch",
-     NATIVE APP "    net: {lan: 10.0.0.3/24}\n"
-                "switches: {lan: {uplink: nic0, cpu: {budget: 0}}}\n",
-     "m.yaml:7:46: switch 'lan': key 'budget': '0' is wrong; expected a share like 30%, or a time "
-     "like 3ms, from 100us to the whole period\n"},
-    {"a weight of a switch",
-     NATIVE APP "    net: {lan: 10.0.0.3/24}\n"
-                "switches: {lan: {uplink: nic0, cpu: {weight: 10}}}\n",
-     "m.yaml:7:38: switch 'lan': key 'weight': unknown; expected one of: priority, budget, "
-     "period\n"},
     {"a priority of a disk above root components",
      NATIVE APP "disks: {d: {image: d.img, size: 1M, cpu: {priority: 251}}}\n",
      "m.yaml:6:53: disk 'd': key 'priority': '251' is wrong; expected a number from 1 to 250\n"},
@@ -489,13 +460,11 @@ const struct rule rules[] = {
 };
 const unsigned rule_count = sizeof(rules) / sizeof(rules[0]);
 
-const struct rule_set rule_sets[] = {
-    {rules, &rule_count},
-    {native_rules, &native_rule_count},
-    {netbsd_rules, &netbsd_rule_count},
-    {board_rules, &board_rule_count},
-    {disk_rules, &disk_rule_count},
-    {switch_rules, &switch_rule_count},
-    {order_rules, &order_rule_count},
-};
+const struct rule_set rule_sets[] = {{rules, &rule_count},
+                                     {native_rules, &native_rule_count},
+                                     {netbsd_rules, &netbsd_rule_count},
+                                     {board_rules, &board_rule_count},
+                                     {disk_rules, &disk_rule_count},
+                                     {switch_rules, &switch_rule_count},
+                                     {order_rules, &order_rule_count}};
 const unsigned rule_set_count = sizeof(rule_sets) / sizeof(rule_sets[0]);

@@ -16,6 +16,35 @@
 #define OTHERS8(name) OTHERS4(name, "1", "2", "3", "4") OTHERS4(name, "5", "6", "7", "8")
 
 const struct rule switch_rules[] = {
+    {"budgets and a switch's of more than the CPU",
+     NATIVE APP "    cpu: {budget: 50%}\n"
+                "    net: {lan: 10.0.0.3/24}\n"
+                "switches: {lan: {uplink: nic0, cpu: {budget: 41%}}}\n",
+     "m.yaml:6:19: vm 'app': key 'budget': the budgets up to this one add up to 91% of the CPU's "
+     "time; expected at most 90%, as drivers and root components need the rest\n"},
+    {"a budget below a switch's long one",
+     NATIVE APP "    cpu: {budget: 10%, period: 5ms}\n"
+                "    net: {lan: 10.0.0.3/24}\n"
+                "switches: {lan: {uplink: nic0, cpu: {budget: 50%, period: 1s}}}\n",
+     "m.yaml:6:19: vm 'app': key 'budget': cannot be kept in each period of 5000 us, as VMs of its "
+     "priority or a higher one may take the CPU for as long; expected a longer period or, if its "
+     "period is the shortest, a higher priority\n"},
+    {"a budget of a switch without an uplink",
+     NATIVE APP "    net: {lan: {address: 10.0.0.3/24, to: [b]}}\n"
+                "  b: {guest: native, program: static.elf, net: {lan: 10.0.0.4/24}}\n"
+                "switches: {lan: {cpu: {budget: 10%}}}\n",
+     "m.yaml:8:32: switch 'lan': key 'budget': there is no uplink, and VMs pay for all that the "
+     "switch does for them; remove it\n"},
+    {"a wrong budget of a switch",
+     NATIVE APP "    net: {lan: 10.0.0.3/24}\n"
+                "switches: {lan: {uplink: nic0, cpu: {budget: 0}}}\n",
+     "m.yaml:7:46: switch 'lan': key 'budget': '0' is wrong; expected a share like 30%, or a time "
+     "like 3ms, from 100us to the whole period\n"},
+    {"a weight of a switch",
+     NATIVE APP "    net: {lan: 10.0.0.3/24}\n"
+                "switches: {lan: {uplink: nic0, cpu: {weight: 10}}}\n",
+     "m.yaml:7:38: switch 'lan': key 'weight': unknown; expected one of: priority, budget, "
+     "period\n"},
     /* ---- Switches ---- */
     {"switches: a list", "switches: [lan]\n" NATIVE APP,
      "m.yaml:1:11: key 'switches': expected a mapping like {lan: {uplink: nic0}}, found a list\n"},

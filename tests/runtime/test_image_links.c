@@ -19,6 +19,7 @@ static int make_links(void **state)
     head->grant_count = FRIENDS * COS_LINKS_EACH;
     parts[4].grant_count = 0;
     parts[PARTS - 1].flags = 0;
+    parts[4].flags &= ~EVM_WATCHDOG; /* one may have it */
     friend_links = (struct evm_grant *)((char *)head + COS_PAGE_SIZE);
     for (unsigned i = 0; i < head->grant_count; i++)
         friend_links[i] = (struct evm_grant){EVM_GRANT_LINK, 0, 4, 1 + i % COS_LINKS_EACH};
