@@ -55,15 +55,14 @@ bool account_may_charge(const struct thread *t, const struct thread *client)
            (t->own > client->own || t->payers & client_bit);
 }
 
-void account_charge(struct thread *t, uint64_t ticks, bool runs)
+bool account_charge(struct thread *t, uint64_t ticks, bool runs)
 {
     queue_charge(t, ticks);
     if (t->budget == 0)
-        return;
+        return false;
     t->credit -= (int64_t)ticks;
     set_quantum(t);
-    if (!runs)
-        account_settle(t);
+    return !runs && account_settle(t);
 }
 
 /* Whether its credit exceeds its share of the rest of the period. With a debt it does not. */
@@ -102,9 +101,10 @@ void account_ready(struct thread *t, uint64_t now)
     account_settle(t);
 }
 
-void account_settle(struct thread *t)
+bool account_settle(struct thread *t)
 {
     bool out = is_out_of_time(t), may_run = !out || t->inherited != 0;
+    bool lends = t->state == BLOCKED && priority_apply(t, false);
 
     if (t->state == READY && !may_run) {
         queue_remove(t);
@@ -114,11 +114,10 @@ void account_settle(struct thread *t)
         queue_append(t);
     } else if (t->state == READY) {
         priority_apply(t, false);
-    } else if (t->state == BLOCKED && priority_apply(t, false)) {
-        inheritance_update(t->heir);
     }
     if (out && (t->state == READY || t->heir != NULL)) /* then it gets or lends its own priority */
         deadline_set(t, RENEWAL, t->renewal);
+    return lends;
 }
 
 void account_end(struct thread *t)
@@ -134,11 +133,11 @@ void account_slice_over(struct thread *t)
         queue_rotate(t);
 }
 
-void account_renewed(struct thread *t, uint64_t now)
+bool account_renewed(struct thread *t, uint64_t now)
 {
     if (now >= t->renewal)
         renew(t, now);
     if (is_out_of_time(t) && t->state == DEPLETED)
         deadline_set(t, RENEWAL, t->renewal);
-    account_settle(t);
+    return account_settle(t);
 }

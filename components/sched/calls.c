@@ -103,7 +103,8 @@ static int64_t charge(uint64_t id, uint64_t client, uint64_t ticks, uint64_t cal
         return -COS_EDENIED;
     ticks = ticks < t->spent - t->charged ? ticks : t->spent - t->charged;
     t->charged += ticks;
-    account_charge(payer, ticks, client == caller);
+    if (account_charge(payer, ticks, client == caller))
+        inheritance_update(payer->heir);
     if (client == caller)
         decide_again(caller);
     return (int64_t)ticks;

@@ -96,7 +96,8 @@ void inheritance_charge(struct thread *t, uint64_t ticks, uint64_t now)
     if (payer == t || payer->budget == 0)
         return;
     account_use(payer, ticks, now);
-    account_settle(payer);
+    if (account_settle(payer))
+        inheritance_update(payer->heir);
 }
 
 int64_t inheritance_left(struct thread *t)

@@ -40,7 +40,8 @@ static void expire(const struct deadline *d, uint64_t now)
         cos_thread_signal(t->slot, COS_EVENT_TIMER); /* the next dispatch reports a thread that this
                                                         wakes */
     } else if (d->kind == RENEWAL) {
-        account_renewed(t, now);
+        if (account_renewed(t, now))
+            inheritance_update(t->heir);
     } else if (cos_thread_wake(t->slot, COS_ETIMEDOUT) == 0) {
         make_ready(t, d->time, now);
     }

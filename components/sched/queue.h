@@ -164,7 +164,7 @@ void thread_tell(const struct thread *t);
 bool account_may_charge(const struct thread *t, const struct thread *client);
 /* Another component has run for `ticks` on its behalf. Any thread. `runs`: it is the running
  * thread, which stays in its queue until the scheduler decides again. */
-void account_charge(struct thread *t, uint64_t ticks, bool runs);
+bool account_charge(struct thread *t, uint64_t ticks, bool runs);
 /* Its component is dead: makes it READY, whatever its budget, as it only runs to end. It is neither
  * READY nor ENDED. */
 void account_end(struct thread *t);
@@ -178,10 +178,12 @@ void account_ready(struct thread *t, uint64_t now);
 /* Its slice is over, and it is out of time. */
 void account_slice_over(struct thread *t);
 /* Its time of renewal has come. */
-void account_renewed(struct thread *t, uint64_t now);
+bool account_renewed(struct thread *t, uint64_t now);
 /* Threads that wait for it, its sections or what it has left have changed: it runs, waits for its
- * renewal or lends its priority from now on as these allow. */
-void account_settle(struct thread *t);
+ * renewal or lends its priority from now on as these allow. Returns whether the priority has
+ * changed that it lends its heir: inheritance_update() must follow. So do the two functions that
+ * return the same. */
+bool account_settle(struct thread *t);
 
 /* ---- inheritance.c ---- */
 

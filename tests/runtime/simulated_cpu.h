@@ -84,9 +84,9 @@ static void expire(void)
     while ((d = deadline_expired(now)) != NULL) {
         struct thread *t = &threads[d->thread];
 
-        if (d->kind == RENEWAL)
-            account_renewed(t, now);
-        else if (t->state == BLOCKED)
+        if (d->kind == RENEWAL && account_renewed(t, now))
+            inheritance_update(t->heir);
+        else if (d->kind != RENEWAL && t->state == BLOCKED)
             make_ready(t);
     }
 }

@@ -17,9 +17,9 @@
 
 /* Where the arrays of page 0 begin; there is room for more components (test_image_links.c). */
 #define COMPONENTS 256
-#define SEGMENTS   3072
-#define GRANTS     3456
-#define BLOBS      3584
+#define SEGMENTS   3264
+#define GRANTS     3648
+#define BLOBS      3776
 #define PARTS      6 /* components of the sound image; the last one handles devices */
 
 static struct evm_image *head;
