@@ -101,11 +101,11 @@ void lines_flush_all(uint64_t ended)
 
 size_t lines_pending(void)
 {
-    size_t bytes = serial_pending();
+    size_t bytes = 0;
 
     for (uint64_t client = 0; client < image()->component_count; client++)
         bytes += ring_pending(&rings[client]);
-    return bytes;
+    return bytes + serial_pending(); /* last, as the thread moves text from the rings to there */
 }
 
 /* ---- The console's thread ---- */

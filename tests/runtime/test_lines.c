@@ -29,9 +29,18 @@ void serial_put(char c)
     output[written++] = c;
 }
 
+static size_t sent;
+static bool preempted; /* by the console's thread, as soon as the queue has been looked at */
+
 size_t serial_pending(void)
 {
-    return written;
+    size_t pending = written - sent;
+
+    if (preempted) {
+        preempted = false;
+        lines_next(now);
+    }
+    return pending;
 }
 
 uint64_t cos_ticks(uint64_t microseconds)
@@ -211,6 +220,22 @@ static void last_words_are_shown(void **state)
 }
 
 /* The supervisor never waits: the console refuses a line that has no room, at its beginning. */
+/* Who waits until no text is pending turns the machine off then. */
+static void pending_text_is_never_missed(void **state)
+{
+    (void)state;
+    sent = written;
+    assert_int_equal(lines_pending(), 0);
+    put(ALPHA, "last\n", 5, CONSOLE_WRITE, false);
+    preempted = true;
+    assert_true(lines_pending() > 0);
+    assert_false(preempted);
+    assert_true(lines_pending() > 0);
+    sent = written;
+    assert_int_equal(lines_pending(), 0);
+    sent = written = 0;
+}
+
 static void raw_lines_are_taken_as_a_whole(void **state)
 {
     const char line[] =
@@ -356,6 +381,7 @@ int main(void)
         cmocka_unit_test(lines_are_not_torn),
         cmocka_unit_test(what_is_torn_is_marked),
         cmocka_unit_test(last_words_are_shown),
+        cmocka_unit_test(pending_text_is_never_missed),
         cmocka_unit_test(raw_lines_are_taken_as_a_whole),
         cmocka_unit_test(floods_do_not_keep_the_supervisor_silent),
         cmocka_unit_test(nor_does_the_supervisor_keep_others_silent),

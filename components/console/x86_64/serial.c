@@ -82,12 +82,12 @@ size_t serial_pending(void)
     return head - tail;
 }
 
-static uint64_t take(unsigned bytes)
+static uint64_t next_bytes(unsigned count)
 {
     uint64_t value = 0;
 
-    for (unsigned i = 0; i < bytes; i++)
-        value |= (uint64_t)(unsigned char)queue[tail++ % SERIAL_QUEUE] << 8 * i;
+    for (unsigned i = 0; i < count; i++)
+        value |= (uint64_t)(unsigned char)queue[(tail + i) % SERIAL_QUEUE] << 8 * i;
     return value;
 }
 
@@ -98,10 +98,13 @@ static unsigned send_burst(unsigned most)
 
     most = most < FIFO_BYTES ? most : FIFO_BYTES;
     most = most < head - tail ? most : (unsigned)(head - tail);
-    for (; sent + COS_PORT_BYTES <= most; sent += COS_PORT_BYTES)
-        cos_port_out(COS_SLOT_PORTS, DATA, COS_PORT_BYTES, take(COS_PORT_BYTES));
-    for (; sent < most; sent++)
-        port_out(DATA, take(1));
+    while (sent < most) { /* a byte is pending until the UART has it */
+        unsigned some = most - sent >= COS_PORT_BYTES ? COS_PORT_BYTES : 1;
+
+        cos_port_out(COS_SLOT_PORTS, DATA, some, next_bytes(some));
+        tail += some;
+        sent += some;
+    }
     return sent;
 }
 
