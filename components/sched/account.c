@@ -7,6 +7,8 @@
  */
 #include "queue.h"
 
+#include <cos/ticks.h>
+
 static int64_t smaller(int64_t a, int64_t b)
 {
     return a < b ? a : b;
@@ -100,7 +102,8 @@ void account_ready(struct thread *t, uint64_t now)
         deplete(t);
         return;
     }
-    t->state = DEPLETED;
+    t->priority = priority_of(t);
+    queue_append(t);
     account_settle(t);
 }
 
@@ -114,6 +117,7 @@ bool account_settle(struct thread *t)
         deplete(t);
     } else if (t->state == DEPLETED && may_run) {
         t->priority = priority_of(t);
+        t->since = cos_tsc(); /* it has not been ready until now */
         queue_append(t);
     } else if (t->state == READY) {
         priority_apply(t, false);
@@ -126,6 +130,7 @@ bool account_settle(struct thread *t)
 void account_end(struct thread *t)
 {
     t->priority = t->inherited > t->base ? t->inherited : t->base;
+    t->since = cos_tsc();
     queue_append(t);
 }
 

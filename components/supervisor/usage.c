@@ -226,8 +226,8 @@ void usage_end(void)
     flush_console(CONSOLE_ALL);
     say_head();
     for (uint64_t id = FIRST; id < image()->component_count; id++) {
-        while (console_room() < SAY_ROOM && cos_tsc() < deadline) {
-        }
+        while (console_room() < SAY_ROOM && cos_tsc() < deadline)
+            board_rest();
         say_line(id);
     }
 }
