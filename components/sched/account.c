@@ -2,10 +2,12 @@
 /*
  * Budgets: a thread may run for `budget` in each `period` (docs/scheduling.md). This is a constant
  * bandwidth server that stops when its budget is used up. What it has not used by the end of a
- * period is lost; what it has used beyond its budget, in a section or for threads that waited for
- * it, is a debt that later budgets pay.
+ * period is lost; what it has used beyond its budget, in a section, is a debt that later budgets
+ * pay.
  */
 #include "queue.h"
+
+#include <cos/ticks.h>
 
 static int64_t smaller(int64_t a, int64_t b)
 {
@@ -34,11 +36,14 @@ static void renew(struct thread *t, uint64_t now)
     set_quantum(t);
 }
 
-/* What it has run since its renewal belongs to the new period. */
+/* What it has run since its renewal belongs to the new period. What it has run out of time is its
+ * lender's alone: any thread may lend, so as a debt it would let others take later budgets away. */
 void account_use(struct thread *t, uint64_t ticks, uint64_t now)
 {
     uint64_t after = now > t->renewal ? now - t->renewal : 0;
 
+    if (t->lender != NULL && is_out_of_time(t))
+        ticks = 0;
     after = after < ticks ? after : ticks;
     t->credit -= (int64_t)(ticks - after);
     if (now >= t->renewal)
@@ -97,7 +102,8 @@ void account_ready(struct thread *t, uint64_t now)
         deplete(t);
         return;
     }
-    t->state = DEPLETED;
+    t->priority = priority_of(t);
+    queue_append(t);
     account_settle(t);
 }
 
@@ -111,6 +117,7 @@ bool account_settle(struct thread *t)
         deplete(t);
     } else if (t->state == DEPLETED && may_run) {
         t->priority = priority_of(t);
+        t->since = cos_tsc(); /* it has not been ready until now */
         queue_append(t);
     } else if (t->state == READY) {
         priority_apply(t, false);
@@ -123,6 +130,7 @@ bool account_settle(struct thread *t)
 void account_end(struct thread *t)
 {
     t->priority = t->inherited > t->base ? t->inherited : t->base;
+    t->since = cos_tsc();
     queue_append(t);
 }
 

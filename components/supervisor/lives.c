@@ -308,13 +308,27 @@ static void give_up_waiting(uint64_t id)
     tell_others();
 }
 
+/* Another component has started it, though it was to wait: it does not any more. It may have ended
+ * again, and that end must not wait either. */
+static bool is_started(uint64_t id, uint64_t now)
+{
+    struct life *life = &lives[id];
+    bool there = life_state(life) == LIFE_PAUSED_ENDED || is_alive(id);
+
+    if (life->begun || !there || !life_step(life, LIFE_START))
+        return false;
+    life->first = life->waits = false;
+    restart_done(&life->restart, now);
+    return true;
+}
+
 /* Looks at those that are to start after others. Those that give up may let others give up. */
 static uint64_t look_at_waits(uint64_t now)
 {
     uint64_t next = COS_FOREVER;
 
     for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++) {
-        if (component(id)->after == 0 || !life_is_paused(&lives[id]))
+        if (component(id)->after == 0 || !life_is_paused(&lives[id]) || is_started(id, now))
             continue;
         if (!after_look(id, now, &next)) {
             give_up_waiting(id);

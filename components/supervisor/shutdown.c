@@ -24,8 +24,8 @@ static uint64_t last_deadline;
 
 void shutdown_ask(void)
 {
-    __atomic_store_n(&asked, true, __ATOMIC_RELAXED);
-    news_tell();
+    if (!__atomic_exchange_n(&asked, true, __ATOMIC_RELAXED))
+        news_tell();
 }
 
 /* The components that matter for the system's end: all but dormant ones, and the watchdog's driver,

@@ -26,6 +26,7 @@ _Static_assert(SUPERVISOR_EXITS + END_KINDS == SUPERVISOR_USAGES, "a figure for 
 static bool asked;       /* for a table */
 static uint64_t at;      /* the component whose line comes next; 0: none does */
 static uint64_t due;     /* TSC time of that line */
+static uint64_t free_at; /* TSC time before which no other table begins */
 static struct look {     /* the last one at each component */
     uint64_t time, when; /* its CPU time then; TSC time */
 } looks[EVM_COMPONENTS];
@@ -142,10 +143,11 @@ static void say_line(uint64_t id)
 
 /* ---- Tables ---------------------------------------------------------------------------------- */
 
+/* One question counts until it is answered: news make the supervisor's thread look at all. */
 int64_t usage_ask(void)
 {
-    __atomic_store_n(&asked, true, __ATOMIC_RELAXED);
-    news_tell();
+    if (!__atomic_exchange_n(&asked, true, __ATOMIC_RELAXED))
+        news_tell();
     return 0;
 }
 
@@ -188,17 +190,31 @@ static uint64_t print_next(uint64_t now)
     return at != 0 ? due : now;
 }
 
+/* Begins a table, if there is a question. Returns when to look for one again: a component that asks
+ * without end gets a table a second, as all others wait for the work. */
+static uint64_t begin_table(uint64_t now)
+{
+    if (!__atomic_load_n(&asked, __ATOMIC_RELAXED))
+        return COS_FOREVER;
+    if (now < free_at)
+        return free_at;
+    __atomic_store_n(&asked, false, __ATOMIC_RELAXED);
+    say_head();
+    at = FIRST;
+    due = now + cos_ticks(LINE_US);
+    free_at = now + cos_ticks(SECOND);
+    return COS_FOREVER;
+}
+
 uint64_t usage_look(void)
 {
-    uint64_t now = cos_tsc(), table = next_table(now), line;
+    uint64_t now = cos_tsc(), next = next_table(now), when = COS_FOREVER;
 
-    if (at == 0 && __atomic_exchange_n(&asked, false, __ATOMIC_RELAXED)) {
-        say_head();
-        at = FIRST;
-        due = now + cos_ticks(LINE_US);
-    }
-    line = at != 0 ? print_next(now) : COS_FOREVER;
-    return line < table ? line : table;
+    if (at == 0)
+        when = begin_table(now);
+    if (at != 0)
+        when = print_next(now);
+    return when < next ? when : next;
 }
 
 void usage_end(void)
@@ -210,8 +226,8 @@ void usage_end(void)
     flush_console(CONSOLE_ALL);
     say_head();
     for (uint64_t id = FIRST; id < image()->component_count; id++) {
-        while (console_room() < SAY_ROOM && cos_tsc() < deadline) {
-        }
+        while (console_room() < SAY_ROOM && cos_tsc() < deadline)
+            board_rest();
         say_line(id);
     }
 }

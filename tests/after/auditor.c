@@ -53,6 +53,8 @@ static void look_at_times(uint64_t elapsed)
           "one with a budget a tenth");
     check(is_within(figure("limited", SUPERVISOR_MISSED), elapsed / 10 - 2, elapsed / 10 + 1),
           "and has missed each next one");
+    check(is_within(figure("limited", SUPERVISOR_LONGEST) / cos_ticks(1000), 0, 3),
+          "but has not waited otherwise, as it is urgent");
     check(figure("spinner", SUPERVISOR_MISSED) == 0, "one without a budget has missed none");
     check(is_within(figure("spinner", SUPERVISOR_LONGEST) / cos_ticks(1000), 9, 30),
           "one that competes has waited for a slice or two");

@@ -24,10 +24,32 @@ static void a_waiter_lends_its_priority(void **state)
     conclude(holder);
     inheritance_end(waiter);
     assert_int_equal(holder->state, DEPLETED);
-    assert_int_equal(holder->credit, -500);
+    assert_int_equal(holder->credit, 0);
     assert_ptr_equal(queue_first(), &threads[2]);
     spin_for(9000);
     assert_int_equal(holder->priority, 150);
+}
+
+/* A thread lends its priority, which the heir has not asked for, for ten periods, while the CPU is
+ * idle otherwise: the heir then has its next budgets all the same. */
+static void a_loan_is_no_debt(void **state)
+{
+    struct thread *heir, *lender;
+
+    (void)state;
+    reset();
+    heir = add_budget(1, 150, 1000, 10000);
+    lender = add_at(2, 1);
+    make_ready(heir);
+    make_ready(lender);
+    wait_for(lender, heir);
+    spin_for(100000);
+    assert_int_equal(ran[1], 100000);
+    stop_waiting(lender);
+    make_ready(add_at(3, 120));
+    ran[1] = 0;
+    spin_for(100000);
+    assert_in_range(ran[1], 9000, 11000);
 }
 
 /* The heir of a thread that may run for 1000 of 10000 ticks spins at that one's priority, beside a
@@ -196,6 +218,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_waiter_lends_its_priority),
+        cmocka_unit_test(a_loan_is_no_debt),
         cmocka_unit_test(a_lender_pays),
         cmocka_unit_test(the_first_of_a_chain_pays),
         cmocka_unit_test(a_circle_lends_nothing),
