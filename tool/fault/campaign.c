@@ -169,9 +169,10 @@ static void note_life(struct campaign *c)
     struct fault *fault = c->fault;
     const struct machine *machine = &c->machine;
 
-    if (machine->cpu.pc != entry_of(c) || !c->watch.seen[fault->target].failure || c->begun++ ||
+    if (machine->cpu.pc != entry_of(c) || c->begun ||
         !inject_runs(&c->machine, c->subjects, fault->target))
         return;
+    c->begun = 1;
     fault->recovery_instructions = machine->instructions - fault->instructions;
     fault->recovery_time = machine->now - fault->time;
     c->tainted[fault->target] = 0;
@@ -198,11 +199,13 @@ static bool all_speak(struct campaign *c)
     return true;
 }
 
-/* The system is well, or the target has failed, which is waited for in another way. */
+/* The system is well, or the target has failed, which is waited for in another way. The line on its
+ * failure may come after it has begun again. */
 static bool is_well(struct campaign *c)
 {
     return never(c) || (has_failed(c) && !c->begun) ||
-           (all_speak(c) && c->machine.now >= c->fault->time + c->window / 4);
+           (all_speak(c) && has_failed(c) == (c->begun != 0) &&
+            c->machine.now >= c->fault->time + c->window / 4);
 }
 
 /* The target stays down: sees whether the others print. */

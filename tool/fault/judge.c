@@ -46,6 +46,20 @@ static bool counts(const struct seen *seen)
              (!strcmp(seen->words, "exited, status 0") || !strcmp(seen->words, "restarting")));
 }
 
+/* Whether a component's line says that the answer of the target is wrong. */
+static bool blames(const struct seen *seen, const struct subject *target)
+{
+    const char *name = target->component->name, *found = seen->words;
+    size_t length = strlen(name);
+
+    while (seen->failure == FAILURE_WRONG && (found = strstr(found, name))) {
+        if ((found == seen->words || found[-1] == ' ') && strchr(" ,:;", found[length]))
+            return true;
+        found++;
+    }
+    return false;
+}
+
 static void judge_others(const struct subjects *subjects, struct fault *faults,
                          const uint32_t tainted[], struct fault *fault,
                          const struct outcome_seen *seen)
@@ -57,7 +71,8 @@ static void judge_others(const struct subjects *subjects, struct fault *faults,
             continue;
         if (tainted[i] && tainted[i] != fault->number)
             manifest(&faults[tainted[i] - 1], one->failure, one->words);
-        else if (fault->activated && fate(subjects, fault) >> i & 1)
+        else if (fault->activated &&
+                 (fate(subjects, fault) >> i & 1 || blames(one, &subjects->item[fault->target])))
             manifest(fault, one->failure, one->words);
         else if (fault->activated)
             escape(fault, one->failure, (int)i, one->words);
@@ -114,6 +129,8 @@ bool judge(const struct subjects *subjects, struct fault *faults, const uint32_t
     fails = target->failure != FAILURE_NONE;
     if (fails && (fault->activated || earlier))
         manifest(cause, target->failure, target->words);
+    else if (seen->begun)
+        manifest(fault, FAILURE_ENDED, "it has begun again");
     judge_others(subjects, faults, tainted, fault, seen);
     if (fault->activated)
         judge_silence(subjects, fault, seen);
@@ -124,6 +141,6 @@ bool judge(const struct subjects *subjects, struct fault *faults, const uint32_t
     else if (lost && (!fault->manifested || others_remain(subjects, fault)))
         escape(fault, FAILURE_SYSTEM, -1, seen->stands ? "it stands" : "it has ended");
     fault->recovered = fault->manifested && !fault->escaped && !lost && !seen->silent &&
-                       (seen->begun || target->failure == FAILURE_WRONG);
+                       (seen->begun || fault->failure == FAILURE_WRONG);
     return !fault->escaped && !lost && !seen->silent && (!fault->manifested || fault->recovered);
 }

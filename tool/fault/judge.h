@@ -13,7 +13,8 @@ struct outcome_seen {
 };
 
 /* Sets the result of the fault. A component with an earlier fault in it that fails now shows that
- * one: tainted[i] is the number of component i's, 0: none. Returns false if the system must start
+ * one: tainted[i] is the number of component i's, 0: none. A wrong answer that a
+ * neighbour reports with the target's name is the target's. Returns false if the system must start
  * anew for the next fault. */
 bool judge(const struct subjects *subjects, struct fault *faults, const uint32_t tainted[],
            struct fault *fault, const struct outcome_seen *seen);

@@ -173,8 +173,12 @@ bool machine_begin(struct machine *machine, const struct machine_setup *setup)
         return broken(machine, "the image cannot be kept in memory");
     if (!connect_all(machine))
         return broken(machine, "QEMU cannot be started");
-    return held(machine, qmp_begin(&machine->qmp) && gdb_begin(&machine->gdb) &&
-                             gdb_breakpoint(&machine->gdb, setup->subjects->tick, true));
+    if (held(machine, qmp_begin(&machine->qmp) && gdb_begin(&machine->gdb) &&
+                          gdb_breakpoint(&machine->gdb, setup->subjects->tick, true)))
+        return true;
+    poll(NULL, 0, 100); /* QEMU may be about to say why it ends */
+    take_errors(machine);
+    return false;
 }
 
 /* ---- Run ---- */

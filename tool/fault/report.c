@@ -78,10 +78,10 @@ void report_fault(FILE *out, const struct subjects *subjects, const struct fault
 {
     fprintf(out, "fault %u: %s of %s", fault->number, fault_kinds[fault->kind],
             subjects->item[fault->target].component->name);
+    if (fault->function)
+        fprintf(out, " in %s", fault->function);
     if (!fault->activated)
-        fputs(": not triggered", out);
-    else
-        fprintf(out, " in %s", fault->function ? fault->function : "a function without a name");
+        fputs(fault->instructions ? ": there is no place for it" : ": not triggered", out);
     if (fault->manifested && fault->failure) {
         fprintf(out, ": %s", failures[fault->failure]);
         put_words(out, fault->words);
