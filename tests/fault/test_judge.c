@@ -167,6 +167,16 @@ static void test_end(void **state)
     assert_int_equal(faults[1].other_failure, FAILURE_SYSTEM);
 }
 
+/* What was not triggered shows nothing. */
+static void test_not_triggered(void **state)
+{
+    (void)state;
+    faults[1] = (struct fault){.number = 2, .target = WEB, .other = -1};
+    assert_true(judge(&subjects, faults, tainted, &faults[1],
+                      &(struct outcome_seen){.watch = &watch, .begun = true}));
+    assert_false(faults[1].manifested || faults[1].escaped);
+}
+
 /* An earlier fault in another component shows only now. */
 static void test_late(void **state)
 {
@@ -222,7 +232,7 @@ int main(void)
         CASE(test_back),    CASE(test_not_back),      CASE(test_nothing), CASE(test_escape),
         CASE(test_silence), CASE(test_wrong_answers), CASE(test_blame),   CASE(test_no_blame),
         CASE(test_system),  CASE(test_end),           CASE(test_late),    CASE(test_shared_text),
-        CASE(test_plan),
+        CASE(test_plan),    CASE(test_not_triggered),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -252,7 +252,7 @@ static bool conclude(struct campaign *c, enum pace pace)
         .silent = pace == PACE_LATE ? silent : 0,
         .ended = pace == PACE_ENDED || c->watch.off,
         .stands = pace == PACE_STANDS,
-        .begun = c->begun,
+        .begun = c->fault->activated && c->begun,
     };
 
     return judge(c->subjects, c->faults, c->tainted, c->fault, &seen);

@@ -129,7 +129,7 @@ bool judge(const struct subjects *subjects, struct fault *faults, const uint32_t
     fails = target->failure != FAILURE_NONE;
     if (fails && (fault->activated || earlier))
         manifest(cause, target->failure, target->words);
-    else if (seen->begun)
+    else if (seen->begun && fault->activated)
         manifest(fault, FAILURE_ENDED, "it has begun again");
     judge_others(subjects, faults, tainted, fault, seen);
     if (fault->activated)
