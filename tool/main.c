@@ -11,6 +11,8 @@
 #include "base/output.h"
 #include "base/shown.h"
 #include "base/words.h"
+#include "fault/fault.h"
+#include "fault/options.h"
 #include "image/iso.h"
 #include "manifest/help.h"
 #include "netbsd/import.h"
@@ -28,6 +30,7 @@ struct options {
     const char *file, *output;
     bool iso, json, markdown;
     struct run_options run;
+    struct fault_options fault;
 };
 
 /* Loads the system and reports all mistakes. */
@@ -171,6 +174,33 @@ static int run(const struct options *options)
     return result;
 }
 
+static int fault(const struct options *options)
+{
+    struct diag diag = {0};
+    struct system system = {0};
+    struct devices devices = {0};
+    struct buffer bootable = {0};
+    struct fault_options how = options->fault;
+    uint64_t memory;
+    int result = load(options, &diag, &system);
+
+    how.verbose = options->run.verbose;
+    if (!result && how.json)
+        result = output_check(how.json, options->file);
+    if (!result)
+        result = make_image(options, &diag, &system, &bootable, &memory);
+    if (!result)
+        result = devices_open(system.manifest, &devices);
+    if (result)
+        result += outcome_base;
+    else
+        result = fault_run(&bootable, memory, &devices.arguments, system.manifest, &how);
+    devices_close(&devices);
+    buffer_free(&bootable);
+    unload(&diag, &system);
+    return result;
+}
+
 static int size(const struct options *options)
 {
     struct diag diag = {0};
@@ -226,6 +256,20 @@ static const struct verb {
                              {"usage", optional_argument, NULL, OPTION_USAGE},
                              {"resets", required_argument, NULL, OPTION_RESETS},
                              {"qemu-arg", required_argument, NULL, OPTION_QEMU_ARG},
+                             {"verbose", no_argument, NULL, 'v'},
+                             {0}},
+     NULL},
+    {"fault", fault_help, fault, "hv",
+     (const struct option[]){{"help", no_argument, NULL, 'h'},
+                             {"seed", required_argument, NULL, OPTION_SEED},
+                             {"count", required_argument, NULL, OPTION_COUNT},
+                             {"target", required_argument, NULL, OPTION_TARGET},
+                             {"kind", required_argument, NULL, OPTION_KIND},
+                             {"replay", required_argument, NULL, OPTION_REPLAY},
+                             {"json", required_argument, NULL, OPTION_JSON_FILE},
+                             {"wrong", required_argument, NULL, OPTION_WRONG},
+                             {"settle", required_argument, NULL, OPTION_SETTLE},
+                             {"window", required_argument, NULL, OPTION_WINDOW},
                              {"verbose", no_argument, NULL, 'v'},
                              {0}},
      NULL},
@@ -340,7 +384,7 @@ static bool take_option(struct options *options, int option)
         usage("run ", "'%s' is not a number of resets, from 0 up", optarg);
         return false;
     default:
-        return false;
+        return fault_take_option(&options->fault, option, optarg);
     }
 }
 
@@ -373,12 +417,13 @@ static enum outcome take_operands(const struct verb *verb, const char *prefix,
 
 static int do_verb(const struct verb *verb, int argc, char *argv[])
 {
-    struct options options = {.run = {.machine = TARGET_MACHINE, .resets = RUN_RESETS}};
+    struct options options = {.run = {.machine = TARGET_MACHINE, .resets = RUN_RESETS},
+                              .fault = {.seed = 1, .count = 100}};
     char *prefix = text("%s ", verb->name), *whole = text("evm %s", verb->name);
     int option, result = OUTCOME_OK;
     bool tell = false;
 
-    outcome_base = verb->work == run ? RUN_TOOL : 0;
+    outcome_base = verb->work == run ? (int)RUN_TOOL : verb->work == fault ? (int)FAULT_TOOL : 0;
     argv[0] = whole; /* prefix of getopt's messages */
     while (!result && !tell &&
            (option = getopt_long(argc, argv, verb->short_options, verb->options, NULL)) >= 0) {
@@ -398,6 +443,8 @@ static int do_verb(const struct verb *verb, int argc, char *argv[])
     else if (!tell)
         result = verb->work(&options);
     strings_free(&options.run.qemu_args);
+    strings_free(&options.fault.targets);
+    strings_free(&options.fault.kinds);
     free(whole);
     free(prefix);
     return result;
@@ -416,7 +463,9 @@ static int unknown_verb(const char *word)
     const char *near = nearest(word, names, COUNT(names));
 
     if (!near)
-        return usage("", "verb '%s' is unknown: expected check, build, run, size, import or help",
+        return usage("",
+                     "verb '%s' is unknown: expected check, build, run, fault, size, import "
+                     "or help",
                      word);
     fprintf(stderr, "evm: verb '%s' is unknown; did you mean '%s'?\n", word, near);
     return OUTCOME_USAGE;

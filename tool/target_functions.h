@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "base/base.h"
+#include "base/elf_file.h"
 #include "room/pieces.h"
 
 /* ---- Objects, libraries ---- */
@@ -55,5 +56,65 @@ uint64_t target_low_most(const char *machine);
 
 /* Returns the layout of `bytes` of memory in that machine. */
 struct evm_pieces target_memory(const char *machine, uint64_t bytes);
+
+/* ---- Faults in a running machine, which stands while a debugger looks at it ---- */
+
+/* The CPU, as QEMU's gdbstub tells it. Register n of `general` has the stub's number n. */
+struct target_cpu {
+    uint64_t general[TARGET_GENERAL];
+    uint64_t pc, sp, flags;
+    uint64_t root; /* physical address of the page tables */
+    bool user;     /* it executes a component, not the kernel */
+};
+
+/* Reads the answer to the stub's packet `g`. Returns false if it is none. */
+bool target_cpu_read(const char *hex, struct target_cpu *cpu);
+extern const char *const target_register_names[TARGET_GENERAL];
+
+/* Where components may access an address. */
+struct target_mapping {
+    uint64_t physical;
+    bool write, execute;
+};
+
+/* Reads physical memory. Returns false after an error. */
+typedef bool target_read(void *machine, uint64_t physical, void *bytes, size_t size);
+/* Walks the page tables. Returns false if components have nothing there, or after an error. */
+bool target_walk(uint64_t root, uint64_t address, target_read *read, void *machine,
+                 struct target_mapping *mapping);
+
+/* Gets the address of the kernel's instruction that each interrupt of its timer executes first.
+ * Returns false if the kernel has another one. */
+bool target_tick(const struct elf *kernel, uint64_t *address);
+
+/* Gets the address of an instruction of the kernel that reads the CPU's clock, in ns on QEMU's
+ * machines that count instructions, into the registers TARGET_CLOCK_LOW and _HIGH. Returns false if
+ * there is none. */
+bool target_clock(const struct elf *kernel, uint64_t *address);
+
+/* Writes to ports that make a timer of the machine, which the system does not use, go off each
+ * millisecond. The machine's time runs ahead to its next timer whenever it stands, if it does not
+ * wait for devices. */
+struct target_write {
+    uint16_t port;
+    uint8_t value;
+};
+extern const struct target_write target_short_waits[TARGET_SHORT_WAITS];
+/* Gets the address of an instruction of the kernel that writes the register TARGET_OUT_VALUE to the
+ * port in TARGET_OUT_PORT. Returns false if there is none. */
+bool target_out(const struct elf *kernel, uint64_t *address);
+
+/* An instruction that faults. */
+extern const unsigned char target_fault_code[TARGET_FAULT_BYTES];
+
+/* A jump to itself: at that offset, with that register set to its address, unless it is
+ * TARGET_GENERAL. */
+struct target_spin {
+    size_t offset;
+    unsigned general;
+};
+/* Finds one in code, at or behind an offset. Returns false if there is none. */
+bool target_find_spin(const unsigned char *code, size_t size, size_t from,
+                      struct target_spin *spin);
 
 #endif

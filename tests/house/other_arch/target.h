@@ -14,6 +14,14 @@
 #define TARGET_GRUB_UEFI         "/other"
 #define TARGET_GRUB_UEFI_PACKAGE "grub-efi-other"
 #define TARGET_GRUB_PACKAGES     TARGET_GRUB_UEFI_PACKAGE
+#define TARGET_GENERAL           1
+#define TARGET_PC                1
+#define TARGET_CLOCK_LOW         0
+#define TARGET_CLOCK_HIGH        0
+#define TARGET_SHORT_WAITS       1
+#define TARGET_OUT_VALUE         0
+#define TARGET_OUT_PORT          0
+#define TARGET_FAULT_BYTES       1
 
 const char *target_elf_problem(unsigned machine, unsigned class);
 

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The list of faults, and the verdict on what the console says after one. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "fault/judge.h"
+
+enum { ROOT, WEB, STORE, DISK, NAMES };
+
+static struct evm_component components[NAMES] = {
+    {.name = "sched", .kind = EVM_SCHED},
+    {.name = "web", .kind = EVM_NATIVE},
+    {.name = "store", .kind = EVM_NATIVE},
+    {.name = "data.disk", .kind = EVM_NATIVE, .flags = EVM_SERVICE},
+};
+static const struct evm_segment code = {
+    .address = 0x400000, .file_pages = 2, .rights = EVM_SEG_EXEC};
+static struct {
+    struct evm_symbols head;
+    uint32_t more[4];
+} functions = {{.base = 0x400000, .count = 2}, {0x10, 0, 0x20, 0}};
+static struct subject items[NAMES];
+static struct subjects subjects = {.item = items, .count = NAMES};
+static regex_t wrong;
+static struct watch watch;
+static struct fault faults[2];
+static uint32_t tainted[EVM_COMPONENTS];
+
+static int begin(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < NAMES; i++)
+        items[i] = (struct subject){.component = &components[i],
+                                    .text = &code,
+                                    .symbols = &functions.head,
+                                    .waiting = 1u << i,
+                                    .sharers = 1u << i};
+    items[DISK].waiting |= 1u << STORE;
+    watch = (struct watch){.subjects = &subjects, .wrong = &wrong};
+    memset(tainted, 0, sizeof(tainted));
+    memset(faults, 0, sizeof(faults));
+    return regcomp(&wrong, "not ok", REG_EXTENDED | REG_NOSUB);
+}
+
+static int end(void **state)
+{
+    (void)state;
+    watch_clear(&watch);
+    for (unsigned i = 0; i < COUNT(faults); i++) {
+        free(faults[i].words);
+        free(faults[i].other_words);
+    }
+    regfree(&wrong);
+    return 0;
+}
+
+/* A fault strikes; then the console says this. Returns whether the system is well. */
+static bool after(uint32_t target, const char *const lines[], struct outcome_seen seen)
+{
+    faults[1] = (struct fault){.number = 2, .target = target, .activated = true, .other = -1};
+    tainted[target] = 2;
+    for (; *lines; lines++)
+        watch_line(&watch, *lines);
+    seen.watch = &watch;
+    return judge(&subjects, faults, tainted, &faults[1], &seen);
+}
+
+#define LINES(...) ((const char *const[]){__VA_ARGS__, NULL})
+
+static void test_back(void **state)
+{
+    (void)state;
+    assert_true(after(WEB, LINES("[evm] web: crashed: page fault: write to 0x0"),
+                      (struct outcome_seen){.begun = true}));
+    assert_true(faults[1].manifested && faults[1].contained && faults[1].recovered);
+    assert_false(faults[1].escaped);
+    assert_int_equal(faults[1].failure, FAILURE_CRASHED);
+    assert_string_equal(faults[1].words, "crashed: page fault: write to 0x0");
+}
+
+static void test_not_back(void **state)
+{
+    (void)state;
+    assert_false(after(WEB, LINES("[evm] web: hung: no answer", "[evm] web: stays down: enough"),
+                       (struct outcome_seen){0}));
+    assert_true(faults[1].contained && !faults[1].recovered && !faults[1].escaped);
+    assert_int_equal(faults[1].failure, FAILURE_HUNG);
+}
+
+static void test_nothing(void **state)
+{
+    (void)state;
+    assert_true(after(WEB,
+                      LINES("[web] ok - 1", "[store] ok - 1", "[evm] store: exited, status 0",
+                            "[evm] nobody: crashed", "[web] [evm] store: crashed", "crashed"),
+                      (struct outcome_seen){0}));
+    assert_false(faults[1].manifested || faults[1].escaped);
+}
+
+static void test_escape(void **state)
+{
+    (void)state;
+    assert_false(
+        after(WEB, LINES("[evm] store: crashed: invalid instruction"), (struct outcome_seen){0}));
+    assert_true(faults[1].escaped && faults[1].manifested && !faults[1].contained);
+    assert_int_equal(faults[1].other, STORE);
+}
+
+static void test_wrong_answers(void **state)
+{
+    (void)state;
+    assert_false(after(WEB, LINES("[store] not ok - 7"), (struct outcome_seen){0}));
+    assert_true(faults[1].escaped);
+    assert_int_equal(faults[1].other_failure, FAILURE_WRONG);
+}
+
+static void test_blame(void **state)
+{
+    (void)state;
+    assert_true(after(DISK, LINES("[store] not ok - data.disk gives 7"), (struct outcome_seen){0}));
+    assert_true(faults[1].manifested && !faults[1].escaped);
+    assert_int_equal(faults[1].failure, FAILURE_WRONG);
+}
+
+static void test_no_blame(void **state)
+{
+    (void)state;
+    assert_false(after(WEB, LINES("[store] not ok - website"), (struct outcome_seen){0}));
+    assert_true(faults[1].escaped);
+}
+
+static void test_silence(void **state)
+{
+    (void)state;
+    assert_false(after(WEB, LINES(""), (struct outcome_seen){.silent = 1u << WEB}));
+    assert_int_equal(faults[1].failure, FAILURE_SILENT);
+    assert_false(faults[1].escaped || faults[1].recovered);
+    assert_false(after(WEB, LINES(""), (struct outcome_seen){.silent = 1u << STORE}));
+    assert_true(faults[1].escaped);
+    /* who uses the target waits for it */
+    assert_false(after(DISK, LINES(""), (struct outcome_seen){.silent = 1u << STORE}));
+    assert_int_equal(faults[1].failure, FAILURE_DEAF);
+    assert_false(faults[1].escaped);
+}
+
+static void test_system(void **state)
+{
+    (void)state;
+    assert_false(after(WEB, LINES("COS: halted: fault in the kernel"),
+                       (struct outcome_seen){.ended = true}));
+    assert_true(faults[1].escaped);
+    assert_int_equal(faults[1].other_failure, FAILURE_KERNEL);
+    assert_int_equal(faults[1].other, -1);
+}
+
+static void test_end(void **state)
+{
+    (void)state;
+    assert_false(after(WEB, LINES("[evm] web: crashed: x", "[evm] system off: status 139"),
+                       (struct outcome_seen){.ended = true}));
+    assert_true(faults[1].escaped);
+    assert_int_equal(faults[1].other_failure, FAILURE_SYSTEM);
+}
+
+/* What was not triggered shows nothing. */
+static void test_not_triggered(void **state)
+{
+    (void)state;
+    faults[1] = (struct fault){.number = 2, .target = WEB, .other = -1};
+    assert_true(judge(&subjects, faults, tainted, &faults[1],
+                      &(struct outcome_seen){.watch = &watch, .begun = true}));
+    assert_false(faults[1].manifested || faults[1].escaped);
+}
+
+/* An earlier fault in another component shows only now. */
+static void test_late(void **state)
+{
+    (void)state;
+    faults[0] = (struct fault){.number = 1, .target = STORE, .activated = true, .other = -1};
+    tainted[STORE] = 1;
+    after(WEB, LINES("[evm] store: crashed: x"), (struct outcome_seen){0});
+    assert_true(faults[0].manifested && faults[0].contained && !faults[0].escaped);
+    assert_false(faults[1].manifested || faults[1].escaped);
+}
+
+static void test_shared_text(void **state)
+{
+    (void)state;
+    items[WEB].sharers |= 1u << STORE;
+    faults[1] = (struct fault){.number = 2, .kind = FAULT_TEXT, .target = WEB, .activated = true};
+    watch_line(&watch, "[evm] store: crashed: x");
+    judge(&subjects, faults, tainted, &faults[1], &(struct outcome_seen){.watch = &watch});
+    assert_true(faults[1].manifested && !faults[1].escaped);
+}
+
+static void test_plan(void **state)
+{
+    const struct fault_plan plan = {.seed = 5,
+                                    .count = 200,
+                                    .targets = {WEB, DISK},
+                                    .target_count = 2,
+                                    .kinds = {FAULT_REGISTER, FAULT_HEAP, FAULT_HANG},
+                                    .kind_count = 3};
+    struct fault one, same;
+    unsigned disks = 0, hangs = 0;
+
+    (void)state;
+    for (uint32_t i = 1; i <= plan.count; i++) {
+        fault_plan(&plan, &subjects, i, &one);
+        fault_plan(&plan, &subjects, i, &same);
+        assert_memory_equal(&one, &same, sizeof(one));
+        assert_true(one.target == WEB || one.target == DISK);
+        assert_int_not_equal(one.kind, FAULT_HEAP); /* they have none */
+        assert_true(one.hits >= 1 && one.hits <= 128);
+        disks += one.target == DISK;
+        hangs += one.kind == FAULT_HANG;
+    }
+    assert_true(disks > 60 && disks < 140);
+    assert_true(hangs > 60 && hangs < 140);
+}
+
+#define CASE(name) cmocka_unit_test_setup_teardown(name, begin, end)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        CASE(test_back),    CASE(test_not_back),      CASE(test_nothing), CASE(test_escape),
+        CASE(test_silence), CASE(test_wrong_answers), CASE(test_blame),   CASE(test_no_blame),
+        CASE(test_system),  CASE(test_end),           CASE(test_late),    CASE(test_shared_text),
+        CASE(test_plan),    CASE(test_not_triggered),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

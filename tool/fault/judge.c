@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "judge.h"
+
+#include <string.h>
+
+static char *copy(const char *words)
+{
+    return words ? text("%s", words) : NULL;
+}
+
+/* The fault shows in its target. */
+static void manifest(struct fault *fault, enum failure failure, const char *words)
+{
+    if (fault->manifested)
+        return;
+    fault->manifested = fault->contained = true;
+    fault->failure = failure;
+    fault->words = copy(words);
+}
+
+/* The fault shows elsewhere. */
+static void escape(struct fault *fault, enum failure failure, int other, const char *words)
+{
+    fault->manifested = true;
+    fault->contained = fault->recovered = false;
+    if (fault->escaped)
+        return;
+    fault->escaped = true;
+    fault->other_failure = failure;
+    fault->other = other;
+    fault->other_words = copy(words);
+}
+
+/* Components that may fail with the target: those whose program has the same damaged bit. */
+static uint64_t fate(const struct subjects *subjects, const struct fault *fault)
+{
+    return fault->kind == FAULT_TEXT ? subjects->item[fault->target].sharers
+                                     : 1ull << fault->target;
+}
+
+/* Whether a failure of another component is one: a component may end as it always does. */
+static bool counts(const struct seen *seen)
+{
+    return seen->failure != FAILURE_NONE &&
+           !(seen->failure == FAILURE_ENDED && seen->words &&
+             (!strcmp(seen->words, "exited, status 0") || !strcmp(seen->words, "restarting")));
+}
+
+/* Whether a component's line says that the answer of the target is wrong. */
+static bool blames(const struct seen *seen, const struct subject *target)
+{
+    const char *name = target->component->name, *found = seen->words;
+    size_t length = strlen(name);
+
+    while (seen->failure == FAILURE_WRONG && (found = strstr(found, name))) {
+        if ((found == seen->words || found[-1] == ' ') && strchr(" ,:;", found[length]))
+            return true;
+        found++;
+    }
+    return false;
+}
+
+static void judge_others(const struct subjects *subjects, struct fault *faults,
+                         const uint32_t tainted[], struct fault *fault,
+                         const struct outcome_seen *seen)
+{
+    for (uint32_t i = 0; i < subjects->count; i++) {
+        const struct seen *one = &seen->watch->seen[i];
+
+        if (i == fault->target || !counts(one))
+            continue;
+        if (tainted[i] && tainted[i] != fault->number)
+            manifest(&faults[tainted[i] - 1], one->failure, one->words);
+        else if (fault->activated &&
+                 (fate(subjects, fault) >> i & 1 || blames(one, &subjects->item[fault->target])))
+            manifest(fault, one->failure, one->words);
+        else if (fault->activated)
+            escape(fault, one->failure, (int)i, one->words);
+    }
+}
+
+/* Those who print nothing any more wait for the target, or the fault has reached them. */
+static void judge_silence(const struct subjects *subjects, struct fault *fault,
+                          const struct outcome_seen *seen)
+{
+    uint64_t own = 1ull << fault->target, waiting = subjects->item[fault->target].waiting;
+
+    if (seen->silent & own)
+        manifest(fault, FAILURE_SILENT, NULL);
+    else if (seen->silent && !(seen->silent & ~waiting))
+        manifest(fault, FAILURE_DEAF, NULL);
+    for (uint32_t i = 0; i < subjects->count; i++)
+        if (seen->silent & ~waiting & ~own & 1ull << i)
+            escape(fault, FAILURE_SILENT, (int)i, NULL);
+}
+
+/* Nothing has struck now: an earlier fault shows late. */
+static void judge_late_silence(const struct subjects *subjects, struct fault *faults,
+                               const uint32_t tainted[], uint64_t silent)
+{
+    for (uint32_t i = 0; i < subjects->count && silent; i++)
+        if (tainted[i] && !(silent & ~subjects->item[i].waiting))
+            manifest(&faults[tainted[i] - 1], FAILURE_DEAF, NULL);
+}
+
+/* Whether any component but the target keeps the system up. */
+static bool others_remain(const struct subjects *subjects, const struct fault *fault)
+{
+    for (uint32_t i = 0; i < subjects->count; i++) {
+        const struct evm_component *c = subjects->item[i].component;
+
+        if (i != fault->target && c->kind >= EVM_NATIVE &&
+            !(c->flags & (EVM_SERVICE | EVM_DORMANT)))
+            return true;
+    }
+    return false;
+}
+
+bool judge(const struct subjects *subjects, struct fault *faults, const uint32_t tainted[],
+           struct fault *fault, const struct outcome_seen *seen)
+{
+    const struct seen *target = &seen->watch->seen[fault->target];
+    uint32_t earlier = tainted[fault->target];
+    bool lost = seen->ended || seen->stands || seen->watch->kernel, fails;
+
+    /* before this fault, an earlier one may have shown */
+    struct fault *cause = fault->activated || !earlier ? fault : &faults[earlier - 1];
+
+    fails = target->failure != FAILURE_NONE;
+    if (fails && (fault->activated || earlier))
+        manifest(cause, target->failure, target->words);
+    else if (seen->begun && fault->activated)
+        manifest(fault, FAILURE_ENDED, "it has begun again");
+    judge_others(subjects, faults, tainted, fault, seen);
+    if (fault->activated)
+        judge_silence(subjects, fault, seen);
+    else
+        judge_late_silence(subjects, faults, tainted, seen->silent);
+    if (seen->watch->kernel)
+        escape(fault, FAILURE_KERNEL, -1, seen->watch->kernel);
+    else if (lost && (!fault->manifested || others_remain(subjects, fault)))
+        escape(fault, FAILURE_SYSTEM, -1, seen->stands ? "it stands" : "it has ended");
+    fault->recovered = fault->manifested && !fault->escaped && !lost && !seen->silent &&
+                       (seen->begun || fault->failure == FAILURE_WRONG);
+    return !fault->escaped && !lost && !seen->silent && (!fault->manifested || fault->recovered);
+}

@@ -1,0 +1,383 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "machine.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/files.h"
+#include "qemu/child.h"
+
+#define PATIENCE    30000 /* ms for an answer of QEMU */
+#define NUDGE       3000  /* ms without a breakpoint */
+#define LINE_MOST   4096  /* bytes of a line of the console; the rest is another line */
+#define ERRORS_MOST 4096  /* bytes kept of QEMU's own messages */
+#define VERDICT     "evm-verdict"
+#define FAR         (1ull << 40) /* ns: no timer is set so far ahead */
+
+volatile int machine_wanted_end;
+
+static bool broken(struct machine *machine, const char *problem)
+{
+    if (!machine->problem)
+        machine->problem = text("%s", problem);
+    return false;
+}
+
+/* Takes over the problem of a channel. */
+static bool held(struct machine *machine, bool good)
+{
+    const char *problem = machine->gdb.problem ? machine->gdb.problem : machine->qmp.problem;
+
+    return good || broken(machine, problem ? problem : "QEMU failed");
+}
+
+/* ---- The console ---- */
+
+static void end_line(struct machine *machine)
+{
+    buffer_extend(&machine->line, 1);
+    machine->setup->line(machine->setup->argument, machine->line.data);
+    machine->line.size = 0;
+}
+
+static void take_text(struct machine *machine, const char *bytes, size_t size)
+{
+    for (size_t i = 0; i < size; i++) {
+        if (bytes[i] == '\n' || machine->line.size == LINE_MOST)
+            end_line(machine);
+        if (bytes[i] != '\n' && bytes[i] != '\r' && bytes[i])
+            buffer_add(&machine->line, &bytes[i], 1);
+    }
+}
+
+static void take_output(struct machine *machine)
+{
+    char bytes[4096];
+    ssize_t size;
+
+    while ((size = read(machine->output, bytes, sizeof(bytes))) > 0)
+        take_text(machine, bytes, (size_t)size);
+    machine->closed = machine->closed || !size;
+}
+
+static void take_errors(struct machine *machine)
+{
+    char bytes[1024];
+    ssize_t size;
+
+    while ((size = read(machine->errors, bytes, sizeof(bytes))) > 0)
+        if (machine->messages.size < ERRORS_MOST)
+            buffer_add(&machine->messages, bytes, (size_t)size);
+}
+
+/* ---- Start ---- */
+
+static void add_pair(struct strings *command, const char *option, char *value)
+{
+    strings_add(command, option);
+    strings_add(command, value);
+    free(value);
+}
+
+static void make_command(const struct machine *machine, struct strings *command, int stub,
+                         int control)
+{
+    const struct machine_setup *setup = machine->setup;
+    static const char *const fixed[] = {TARGET_QEMU, "-accel",   "tcg",        "-display", "none",
+                                        "-serial",   "stdio",    "-monitor",   "none",     "-S",
+                                        "-rtc",      "clock=vm", "-no-reboot", "-snapshot"};
+
+    for (unsigned i = 0; i < COUNT(fixed); i++)
+        strings_add(command, fixed[i]);
+    add_pair(command, "-icount", text("shift=0,align=off,sleep=%s", setup->waits ? "on" : "off"));
+    add_pair(command, "-m", text("%lluK", (unsigned long long)(setup->memory >> 10)));
+    add_pair(command, "-kernel", text("/dev/fd/%d", machine->image));
+    add_pair(command, "-chardev", text("null,id=" VERDICT));
+    add_pair(command, "-chardev", text("socket,id=evm-stub,fd=%d", stub));
+    add_pair(command, "-gdb", text("chardev:evm-stub"));
+    add_pair(command, "-chardev", text("socket,id=evm-control,fd=%d", control));
+    add_pair(command, "-mon", text("chardev=evm-control,mode=control"));
+    target_qemu_options(command, TARGET_MACHINE, false, setup->iommu, VERDICT);
+    for (uint32_t i = 0; i < setup->devices->count; i++)
+        strings_add(command, setup->devices->item[i]);
+}
+
+static void close_both(const int ends[2])
+{
+    close(ends[0]);
+    close(ends[1]);
+}
+
+/* Starts QEMU with its ends of the channels, which it inherits. */
+static bool start(struct machine *machine, int stub, int control)
+{
+    struct strings command = {0};
+    int out[2], errors[2], null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+
+    if (null < 0 || pipe2(out, O_CLOEXEC))
+        return false;
+    if (pipe2(errors, O_CLOEXEC)) {
+        close_both(out);
+        return false;
+    }
+    make_command(machine, &command, stub, control);
+    machine->qemu = run_child(command.item, null, out[1], errors[1]);
+    close(null);
+    close(out[1]);
+    close(errors[1]);
+    machine->output = out[0];
+    machine->errors = errors[0];
+    fcntl(machine->output, F_SETFL, O_NONBLOCK);
+    fcntl(machine->errors, F_SETFL, O_NONBLOCK);
+    strings_free(&command);
+    return machine->qemu > 0;
+}
+
+static bool connect_all(struct machine *machine)
+{
+    int stub[2], control[2];
+
+    if (socketpair(AF_UNIX, SOCK_STREAM, 0, stub))
+        return false;
+    if (socketpair(AF_UNIX, SOCK_STREAM, 0, control)) {
+        close_both(stub);
+        return false;
+    }
+    fcntl(stub[0], F_SETFD, FD_CLOEXEC);
+    fcntl(control[0], F_SETFD, FD_CLOEXEC);
+    machine->gdb = (struct gdb){.fd = stub[0], .patience = PATIENCE};
+    machine->qmp = (struct qmp){.fd = control[0], .patience = PATIENCE};
+    bool started = start(machine, stub[1], control[1]);
+
+    close(stub[1]);
+    close(control[1]);
+    return started;
+}
+
+bool machine_begin(struct machine *machine, const struct machine_setup *setup)
+{
+    *machine = (struct machine){.setup = setup, .output = -1, .errors = -1};
+    machine->gdb.fd = machine->qmp.fd = -1;
+    machine->image = memfd_create("evm-image", 0);
+    if (machine->image < 0 ||
+        !file_put(machine->image, setup->bootable->data, setup->bootable->size))
+        return broken(machine, "the image cannot be kept in memory");
+    if (!connect_all(machine))
+        return broken(machine, "QEMU cannot be started");
+    if (held(machine, qmp_begin(&machine->qmp) && gdb_begin(&machine->gdb) &&
+                          gdb_breakpoint(&machine->gdb, setup->subjects->tick, true)))
+        return true;
+    poll(NULL, 0, 100); /* QEMU may be about to say why it ends */
+    take_errors(machine);
+    return false;
+}
+
+/* ---- Run ---- */
+
+bool machine_read(void *machine, uint64_t physical, void *bytes, size_t size)
+{
+    struct machine *read = machine;
+
+    return held(machine, gdb_read(&read->gdb, physical, bytes, size));
+}
+
+bool machine_ticks(const struct machine *machine)
+{
+    return machine->cpu.pc == machine->setup->subjects->tick;
+}
+
+static bool read_cpu(struct machine *machine)
+{
+    char *answer = gdb_ask(&machine->gdb, "g");
+    bool good = held(machine, answer);
+
+    if (good && !target_cpu_read(answer, &machine->cpu))
+        good = broken(machine, "QEMU's gdbstub does not tell the registers as expected");
+    free(answer);
+    return good;
+}
+
+static bool is_stop(const char *packet)
+{
+    return *packet == 'T' || *packet == 'S';
+}
+
+bool machine_step(struct machine *machine)
+{
+    char *answer = gdb_ask(&machine->gdb, "s");
+    bool good = held(machine, answer);
+
+    if (good && !is_stop(answer))
+        good = broken(machine, "QEMU's gdbstub does not step");
+    free(answer);
+    return good && read_cpu(machine);
+}
+
+/* Executes an instruction of the kernel with two registers, and restores all. Returns what it
+ * leaves in these. */
+static bool borrow(struct machine *machine, uint64_t address, const unsigned numbers[2],
+                   uint64_t values[2])
+{
+    const struct target_cpu before = machine->cpu;
+    struct gdb *gdb = &machine->gdb;
+
+    for (unsigned i = 0; i < 2; i++)
+        gdb_set_register(gdb, numbers[i], values[i]);
+    if (!held(machine, gdb_set_register(gdb, TARGET_PC, address)) || !machine_step(machine))
+        return false;
+    for (unsigned i = 0; i < 2; i++) {
+        values[i] = machine->cpu.general[numbers[i]];
+        gdb_set_register(gdb, numbers[i], before.general[numbers[i]]);
+    }
+    machine->cpu = before;
+    return held(machine, gdb_set_register(gdb, TARGET_PC, before.pc));
+}
+
+/* Time passes with instructions, and while the CPU waits: when its timer interrupts, the kernel's
+ * own instruction tells how much. */
+static bool read_clock(struct machine *machine)
+{
+    static const unsigned numbers[] = {TARGET_CLOCK_LOW, TARGET_CLOCK_HIGH};
+    uint64_t values[2] = {0};
+
+    if (!borrow(machine, machine->setup->subjects->clock, numbers, values))
+        return false;
+    machine->now = values[1] << 32 | (uint32_t)values[0];
+    return true;
+}
+
+static bool shorten_waits(struct machine *machine)
+{
+    static const unsigned numbers[] = {TARGET_OUT_VALUE, TARGET_OUT_PORT};
+
+    for (unsigned i = 0; i < TARGET_SHORT_WAITS; i++) {
+        uint64_t values[] = {target_short_waits[i].value, target_short_waits[i].port};
+
+        if (!borrow(machine, machine->setup->subjects->out, numbers, values))
+            return false;
+    }
+    return true;
+}
+
+static bool look_at_tick(struct machine *machine)
+{
+    bool first = !machine->ticked;
+
+    machine->ticked = true;
+    return read_clock(machine) && (!first || machine->setup->waits || shorten_waits(machine));
+}
+
+/* It stands: learns where, and when. */
+static bool look(struct machine *machine)
+{
+    uint64_t before = machine->instructions;
+
+    if (!read_cpu(machine) ||
+        !held(machine, qmp_instructions(&machine->qmp, &machine->instructions)))
+        return false;
+    machine->now += machine->instructions - before;
+    return !machine_ticks(machine) || look_at_tick(machine);
+}
+
+/* Waits until the machine stands. *nudged: it was made to. */
+static enum machine_event await(struct machine *machine, bool *nudged, char **packet)
+{
+    for (;;) {
+        struct pollfd polls[] = {
+            {.fd = machine->gdb.fd, .events = POLLIN},
+            {.fd = machine->closed ? -1 : machine->output, .events = POLLIN},
+        };
+        int ready = poll(polls, COUNT(polls), *nudged ? PATIENCE : NUDGE);
+
+        if (machine_wanted_end)
+            return MACHINE_STOPPED;
+        if (!ready && *nudged)
+            broken(machine, "QEMU does not stop the machine");
+        if (!ready && !*nudged)
+            held(machine, gdb_interrupt(&machine->gdb));
+        *nudged = *nudged || !ready;
+        if (polls[1].revents)
+            take_output(machine);
+        enum gdb_answer answer = ready && polls[0].revents ? gdb_take(&machine->gdb, packet)
+                                                           : GDB_NONE;
+
+        if (answer == GDB_CAME)
+            return MACHINE_BREAK;
+        if (answer == GDB_FAILED || machine->problem)
+            return MACHINE_ENDED;
+    }
+}
+
+/* QEMU's end is the machine's; all else is a problem. */
+static enum machine_event how_ended(struct machine *machine)
+{
+    for (unsigned i = 0; i < 100 && !machine->problem; i++) {
+        int status;
+
+        take_output(machine);
+        take_errors(machine);
+        if (waitpid(machine->qemu, &status, WNOHANG) == machine->qemu) {
+            machine->qemu = 0;
+            take_output(machine);
+            return MACHINE_ENDED;
+        }
+        poll(NULL, 0, 50);
+    }
+    held(machine, false);
+    return MACHINE_BROKEN;
+}
+
+enum machine_event machine_go(struct machine *machine)
+{
+    bool nudged = false;
+    char *packet = NULL;
+
+    if (machine_wanted_end)
+        return MACHINE_STOPPED;
+    if (machine->at_break && !machine_step(machine))
+        return how_ended(machine);
+    machine->at_break = false;
+    if (!gdb_send(&machine->gdb, "c"))
+        return how_ended(machine);
+    enum machine_event event = await(machine, &nudged, &packet);
+    bool stands = event == MACHINE_BREAK && is_stop(packet);
+
+    free(packet);
+    if (event == MACHINE_STOPPED)
+        return event;
+    if (!stands || !look(machine))
+        return how_ended(machine);
+    take_output(machine);
+    take_errors(machine);
+    machine->at_break = true;
+    return nudged ? MACHINE_NUDGED : MACHINE_BREAK;
+}
+
+void machine_end(struct machine *machine)
+{
+    if (machine->qemu > 0) {
+        kill(machine->qemu, SIGKILL);
+        while (waitpid(machine->qemu, NULL, 0) < 0 && errno == EINTR)
+            ;
+    }
+    const int ends[] = {machine->image, machine->output, machine->errors, machine->gdb.fd,
+                        machine->qmp.fd};
+
+    for (unsigned i = 0; i < COUNT(ends); i++)
+        if (ends[i] >= 0)
+            close(ends[i]);
+    gdb_end(&machine->gdb);
+    qmp_end(&machine->qmp);
+    buffer_free(&machine->line);
+    buffer_free(&machine->messages);
+    free(machine->problem);
+}

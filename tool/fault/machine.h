@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A machine in QEMU that runs from one breakpoint to the next. Its time is its count of
+ * instructions, so that nothing depends on how busy this machine is. */
+#ifndef FAULT_MACHINE_H
+#define FAULT_MACHINE_H
+
+#include <sys/types.h>
+
+#include "gdb.h"
+#include "qmp.h"
+#include "subjects.h"
+#include "target.h"
+
+struct machine_setup {
+    const struct buffer *bootable;
+    const struct subjects *subjects;
+    uint64_t memory;               /* bytes */
+    const struct strings *devices; /* arguments for QEMU */
+    bool waits;                    /* time does not run ahead while it waits for devices */
+    bool iommu;
+    void (*line)(void *argument, const char *line); /* takes a line of the console */
+    void *argument;
+};
+
+struct machine {
+    struct target_cpu cpu; /* where it stands */
+    uint64_t instructions; /* that it has executed */
+    uint64_t now;          /* ns since it started, by the CPU's clock */
+    char *problem;         /* MACHINE_BROKEN: a phrase */
+
+    /* Its own. */
+    const struct machine_setup *setup;
+    struct gdb gdb;
+    struct qmp qmp;
+    pid_t qemu;
+    int image, output, errors;
+    struct buffer line, messages;
+    bool at_break; /* it stands at a breakpoint, which it has to pass first */
+    bool closed;   /* the console has ended */
+    bool ticked;   /* the kernel's timer has interrupted */
+};
+
+enum machine_event {
+    MACHINE_BREAK,  /* it stands at a breakpoint */
+    MACHINE_NUDGED, /* no breakpoint came for a while: it stands anywhere */
+    MACHINE_ENDED,  /* QEMU has ended */
+    MACHINE_BROKEN, /* it does not answer as it must: machine->problem */
+    MACHINE_STOPPED /* the user wants to stop: machine_wanted_end */
+};
+
+/* A signal of the user, 0: none. */
+extern volatile int machine_wanted_end;
+
+/* Starts it; it stands before its first instruction. Returns false after an error:
+ * machine->problem. Call machine_end() in either case. */
+bool machine_begin(struct machine *machine, const struct machine_setup *setup);
+/* Runs it until something happens. All that the console has printed until then has been taken. */
+enum machine_event machine_go(struct machine *machine);
+/* Executes one instruction. */
+bool machine_step(struct machine *machine);
+/* True if it stands where the kernel's timer has interrupted. */
+bool machine_ticks(const struct machine *machine);
+/* A target_read(). */
+bool machine_read(void *machine, uint64_t physical, void *bytes, size_t size);
+void machine_end(struct machine *machine);
+
+#endif

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The CPU of a running machine: registers, page tables, and instructions that do harm. */
+#include <string.h>
+
+#include "target.h"
+
+/* ---- Registers ---- */
+
+#define STACK_POINTER 7
+#define WIDE          8           /* bytes of a register */
+#define NARROW        4           /* of flags and selectors */
+#define AT_PC         (16 * WIDE) /* offsets in bytes */
+#define AT_RFLAGS     (AT_PC + WIDE)
+#define AT_CS         (AT_RFLAGS + NARROW)
+#define AT_BASES      (AT_CS + 6 * NARROW)  /* of FS and GS, and the kernel's of GS */
+#define AT_CR3        (AT_BASES + 5 * WIDE) /* behind them CR0 and CR2 */
+#define AT_END        (AT_CR3 + WIDE)
+#define ROOT_MASK     0x000ffffffffff000
+
+const char *const target_register_names[TARGET_GENERAL] = {"rax", "rbx", "rcx", "rdx", "rsi", "rdi",
+                                                           "rbp", "rsp", "r8",  "r9",  "r10", "r11",
+                                                           "r12", "r13", "r14", "r15"};
+
+static int digit(char c)
+{
+    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* A little-endian number of `size` bytes. */
+static uint64_t number(const unsigned char *bytes, size_t size)
+{
+    uint64_t value = 0;
+
+    while (size--)
+        value = value << 8 | bytes[size];
+    return value;
+}
+
+bool target_cpu_read(const char *hex, struct target_cpu *cpu)
+{
+    unsigned char bytes[AT_END];
+
+    for (size_t i = 0; i < sizeof(bytes); i++, hex += 2) {
+        int high = digit(hex[0]), low = high < 0 ? -1 : digit(hex[1]);
+
+        if (low < 0)
+            return false;
+        bytes[i] = (unsigned char)(high << 4 | low);
+    }
+    for (unsigned i = 0; i < TARGET_GENERAL; i++)
+        cpu->general[i] = number(bytes + i * WIDE, WIDE);
+    cpu->sp = cpu->general[STACK_POINTER];
+    cpu->pc = number(bytes + AT_PC, WIDE);
+    cpu->flags = number(bytes + AT_RFLAGS, NARROW);
+    cpu->user = (bytes[AT_CS] & 3) == 3;
+    cpu->root = number(bytes + AT_CR3, WIDE) & ROOT_MASK;
+    return true;
+}
+
+/* ---- Page tables ---- */
+
+#define PTE_PRESENT 1
+#define PTE_WRITE   2
+#define PTE_USER    4
+#define PTE_LARGE   0x80
+#define PTE_NX      (1ull << 63)
+
+bool target_walk(uint64_t root, uint64_t address, target_read *read, void *machine,
+                 struct target_mapping *mapping)
+{
+    uint64_t table = root, entry = 0;
+    unsigned shift = 48;
+
+    *mapping = (struct target_mapping){.write = true, .execute = true};
+    do {
+        shift -= 9;
+        if (!read(machine, table + (address >> shift & 511) * sizeof(entry), &entry,
+                  sizeof(entry)) ||
+            !(entry & PTE_PRESENT) || !(entry & PTE_USER))
+            return false;
+        mapping->write = mapping->write && entry & PTE_WRITE;
+        mapping->execute = mapping->execute && !(entry & PTE_NX);
+        table = entry & ROOT_MASK;
+    } while (shift > 12 && !(entry & PTE_LARGE));
+    uint64_t within = (1ull << shift) - 1;
+
+    mapping->physical = (table & ~within) | (address & within);
+    return true;
+}
+
+/* ---- Code ---- */
+
+/* Each vector has a stub of 16 bytes; the timer's is number 240. It pushes an error code of 0, and
+ * its number. */
+#define STUBS      "trap_stubs"
+#define STUB_BYTES 16
+static const unsigned char timer_stub[] = {0x6a, 0, 0x68, 240, 0, 0, 0};
+
+/* Reads the kernel's code. *start: its virtual address. */
+static bool read_code(const struct elf *kernel, struct buffer *code, uint64_t *start)
+{
+    GElf_Phdr segment;
+
+    for (unsigned i = 0; elf_segment(kernel, i, &segment); i++) {
+        if (segment.p_type == PT_LOAD && (segment.p_flags & (PF_X | PF_W)) == PF_X) {
+            *start = segment.p_vaddr;
+            return elf_read(kernel, segment.p_offset, segment.p_filesz, code);
+        }
+    }
+    return false;
+}
+
+bool target_tick(const struct elf *kernel, uint64_t *address)
+{
+    struct buffer code = {0};
+    uint64_t start = 0;
+    bool found = elf_symbol(kernel, STUBS, address) && read_code(kernel, &code, &start);
+
+    *address += timer_stub[3] * STUB_BYTES;
+    found = found && *address >= start && *address - start + sizeof(timer_stub) <= code.size &&
+            !memcmp(code.data + (*address - start), timer_stub, sizeof(timer_stub));
+    buffer_free(&code);
+    return found;
+}
+
+static bool find_code(const struct elf *kernel, const void *wanted, size_t size, uint64_t *address)
+{
+    struct buffer code = {0};
+    uint64_t start = 0;
+    const char *found = NULL;
+
+    if (read_code(kernel, &code, &start))
+        found = memmem(code.data, code.size, wanted, size);
+    *address = found ? start + (uint64_t)(found - code.data) : 0;
+    buffer_free(&code);
+    return *address;
+}
+
+bool target_clock(const struct elf *kernel, uint64_t *address)
+{
+    static const unsigned char code[] = {0x0f, 0x31}; /* rdtsc */
+
+    return find_code(kernel, code, sizeof(code), address);
+}
+
+bool target_out(const struct elf *kernel, uint64_t *address)
+{
+    static const unsigned char code[] = {0xee}; /* out %al, %dx */
+
+    return find_code(kernel, code, sizeof(code), address);
+}
+
+/* The PIT's channel 0, which the firmware has left going off each 55 ms: each millisecond. Its
+ * interrupt is masked. */
+#define PIT_CHANNEL0 0x40
+#define PIT_COMMAND  0x43
+#define PIT_PERIODIC 0x34 /* channel 0, both bytes, mode 2 */
+#define PIT_TICKS    1193 /* in a millisecond */
+
+const struct target_write target_short_waits[TARGET_SHORT_WAITS] = {
+    {PIT_COMMAND, PIT_PERIODIC}, {PIT_CHANNEL0, PIT_TICKS & 0xff}, {PIT_CHANNEL0, PIT_TICKS >> 8}};
+
+const unsigned char target_fault_code[TARGET_FAULT_BYTES] = {0x0f, 0x0b}; /* ud2 */
+
+bool target_find_spin(const unsigned char *code, size_t size, size_t from, struct target_spin *spin)
+{
+    for (size_t i = from; i + 2 <= size; i++) {
+        bool jump = code[i] == 0xeb && code[i + 1] == 0xfe; /* jmp . */
+        /* jmp *%rax to jmp *%rdi; in their code's order, which is not the stub's */
+        bool indirect = code[i] == 0xff && code[i + 1] >= 0xe0 && code[i + 1] <= 0xe7 &&
+                        code[i + 1] != 0xe4;
+        static const unsigned char order[] = {0, 2, 3, 1, STACK_POINTER, 6, 4, 5};
+
+        if (jump || indirect) {
+            *spin = (struct target_spin){i, jump ? TARGET_GENERAL : order[code[i + 1] & 7]};
+            return true;
+        }
+    }
+    return false;
+}
