@@ -215,6 +215,23 @@ static enum pace watch_others(struct campaign *c)
     return run_until(c, c->machine.now + c->window, never, note_life);
 }
 
+static bool has_shown(struct campaign *c)
+{
+    return never(c) || has_failed(c) || c->begun;
+}
+
+/* Waits until lines that were on their way to the console before the fault have come, which say
+ * nothing about a component that hangs now. */
+static enum pace let_lines_pass(struct campaign *c)
+{
+    enum pace pace = run_until(c, c->fault->time + c->window / 4, has_shown, note_life);
+
+    if (pace != PACE_LATE)
+        return pace;
+    watch_count(&c->watch);
+    return PACE_DONE;
+}
+
 /* Lets the system run until it is well again, or it is clear that it will not be. */
 static enum pace observe(struct campaign *c)
 {
@@ -224,9 +241,10 @@ static enum pace observe(struct campaign *c)
     enum pace pace;
 
     c->begun = 0;
-    watch_count(&c->watch);
     gdb_breakpoint(&c->machine.gdb, target->entry, true);
-    pace = run_until(c, c->machine.now + c->window, is_well, note_life);
+    pace = let_lines_pass(c);
+    if (pace == PACE_DONE)
+        pace = run_until(c, c->machine.now + c->window, is_well, note_life);
     if (pace == PACE_DONE && has_failed(c) && !c->begun && !never(c)) {
         pace = run_until(c, c->machine.now + patience, begins_again, note_life);
         if (pace == PACE_DONE && !never(c))
