@@ -2,8 +2,8 @@
 /*
  * Budgets: a thread may run for `budget` in each `period` (docs/scheduling.md). This is a constant
  * bandwidth server that stops when its budget is used up. What it has not used by the end of a
- * period is lost; what it has used beyond its budget, in a section or for threads that waited for
- * it, is a debt that later budgets pay.
+ * period is lost; what it has used beyond its budget, in a section, is a debt that later budgets
+ * pay.
  */
 #include "queue.h"
 
@@ -34,13 +34,16 @@ static void renew(struct thread *t, uint64_t now)
     set_quantum(t);
 }
 
-/* What it has run since its renewal belongs to the new period. */
+/* What it has run since its renewal belongs to the new period. Out of time, it runs for its lender
+ * only, whose time it is: else any component could lend it a low priority, and let it spend the
+ * budgets to come. */
 void account_use(struct thread *t, uint64_t ticks, uint64_t now)
 {
     uint64_t after = now > t->renewal ? now - t->renewal : 0;
 
     after = after < ticks ? after : ticks;
-    t->credit -= (int64_t)(ticks - after);
+    if (t->lender == NULL || !is_out_of_time(t))
+        t->credit -= (int64_t)(ticks - after);
     if (now >= t->renewal)
         renew(t, now);
     t->credit -= (int64_t)after;
@@ -122,7 +125,7 @@ bool account_settle(struct thread *t)
 
 void account_end(struct thread *t)
 {
-    t->priority = t->inherited > t->base ? t->inherited : t->base;
+    queue_move(t, t->inherited > t->base ? t->inherited : t->base);
     queue_append(t);
 }
 

@@ -122,6 +122,14 @@ static inline void queue_yield(struct thread *t)
 /* Adds to what it has used; as a thread that has used more, it gets a later place. */
 void queue_charge(struct thread *t, uint64_t ticks);
 
+/* `t` has run for `ticks` in the place of `lender`, which has no budget: if others of their
+ * priority were ready, that is part of its share. */
+void queue_charge_lender(struct thread *lender, const struct thread *t, uint64_t ticks);
+
+/* Gives it another priority. What it has used counts there as it did among those of its last one:
+ * neither a claim nor a lag comes from the move. It is in no queue. */
+void queue_move(struct thread *t, uint8_t priority);
+
 #define NOT_LOWERED UINT8_MAX /* as struct thread.low */
 
 /* Computes a thread's priority without inheritance. */
