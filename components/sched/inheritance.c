@@ -83,14 +83,6 @@ void inheritance_forget(struct thread *t)
     t->inherited = 0;
 }
 
-/* Returns the thread whose priority it has now: itself, unless it has inherited it. */
-static struct thread *payer_of(struct thread *t)
-{
-    while (t->lender != NULL && (t->inherited > t->base || is_out_of_time(t)))
-        t = t->lender;
-    return t;
-}
-
 void inheritance_charge(struct thread *t, uint64_t ticks, uint64_t now)
 {
     struct thread *payer = payer_of(t);

@@ -5,17 +5,6 @@ struct queue queues[PRIORITIES];
 uint64_t filled[WORDS];
 uint64_t filled_words;
 
-void queue_unlink(struct queue *q, struct thread *t)
-{
-    struct thread *before = q->first;
-
-    while (before->next != t)
-        before = before->next;
-    before->next = t->next;
-    if (q->last == t)
-        q->last = before;
-}
-
 /* ---- Shares ---------------------------------------------------------------------------------- */
 
 /* A thread that has used more than this in advance of others waits no longer for it. Of a small
@@ -48,12 +37,30 @@ static void update(struct thread *t)
     t->alone = false;
 }
 
-/* What those with a budget have used means nothing here. */
+void queue_unlink(struct queue *q, struct thread *t)
+{
+    struct thread *before = q->first;
+
+    update(before); /* until now `t` has competed with it */
+    while (before->next != t)
+        before = before->next;
+    before->next = t->next;
+    if (q->last == t)
+        q->last = before;
+}
+
+/* Whether it competes by its weight: it runs with the priority of a thread without a budget. */
+static bool is_weighed(struct thread *t)
+{
+    return payer_of(t)->budget == 0;
+}
+
+/* What the others have used means nothing here. */
 static void update_floor(struct queue *q)
 {
-    const struct thread *least = q->first, *second = q->first->next;
+    struct thread *least = q->first, *second = q->first->next;
 
-    if (least->budget != 0 || (second != NULL && second->budget != 0))
+    if (!is_weighed(least) || (second != NULL && !is_weighed(second)))
         return;
     if (second != NULL && ahead(second->used, least->used) < 0)
         least = second;
@@ -75,13 +82,15 @@ static void limit(const struct queue *q, struct thread *t)
         t->used = most;
 }
 
-/* Of two with a budget, the one whose period ends first is first (EDF); of two without, the one
- * that has used less. */
-static bool is_before(const struct thread *a, const struct thread *b)
+/* Of two that run on budgets, the one whose period ends first is first (EDF); of two others, the
+ * one that has used less. */
+static bool is_before(struct thread *a, struct thread *b)
 {
-    if (a->budget == 0 || b->budget == 0)
-        return a->budget == b->budget ? ahead(a->used, b->used) < 0 : a->budget != 0;
-    return a->renewal < b->renewal;
+    bool weighed = is_weighed(a);
+
+    if (weighed || is_weighed(b))
+        return weighed == is_weighed(b) ? ahead(a->used, b->used) < 0 : !weighed;
+    return payer_of(a)->renewal < payer_of(b)->renewal;
 }
 
 static void insert_after(struct queue *q, struct thread *before, struct thread *t)
@@ -120,9 +129,9 @@ static void shorten(struct thread *first, const struct thread *t)
 
 void queue_join(struct queue *q, struct thread *t)
 {
-    if (t->budget == 0) {
+    if (is_weighed(t)) {
         compete(q, t);
-        if (q->first->budget == 0 && q->first->ceiling == 0)
+        if (is_weighed(q->first) && q->first->ceiling == 0)
             shorten(q->first, t);
     }
     insert_after(q, q->first, t);
@@ -137,7 +146,7 @@ void queue_rotate(struct thread *t)
         queue_insert(t);
         return;
     }
-    if (t->budget == 0) {
+    if (is_weighed(t)) {
         update(t);
         update_floor(q);
     }
@@ -185,7 +194,7 @@ static void join_first(struct thread *t)
 
     if (q->first == NULL)
         t->alone = true;
-    else if (t->budget == 0)
+    else if (is_weighed(t))
         compete(q, t);
     queue_insert_first(t);
 }

@@ -150,6 +150,14 @@ static inline uint8_t priority_of(const struct thread *t)
     return t->inherited > t->base || is_out_of_time(t) ? t->inherited : t->base;
 }
 
+/* Returns the thread whose priority it has now: itself, unless it has inherited it. */
+static inline struct thread *payer_of(struct thread *t)
+{
+    while (t->lender != NULL && (t->inherited > t->base || is_out_of_time(t)))
+        t = t->lender;
+    return t;
+}
+
 /* Updates its priority, also in the queues. `runs`: it is the running thread, which goes on before
  * others of the new priority, with the rest of its slice. Returns whether anything has changed. */
 bool priority_apply(struct thread *t, bool runs);

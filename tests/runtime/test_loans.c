@@ -275,6 +275,25 @@ static void helpers_add_nothing(void **state)
     assert_in_range(ran[2], 380 * slice, 440 * slice);
 }
 
+/* A spinner lends its priority to one with a budget, which is used up: so that one is no more
+ * urgent than another spinner. */
+static void a_used_up_budget_passes_none(void **state)
+{
+    struct thread *lender;
+
+    (void)state;
+    reset();
+    make_ready(lender = add(1, 100));
+    make_ready(add(2, 100));
+    make_ready(add_budget(3, 150, 100, 10000));
+    spin_for(slice);
+    wait_for(lender, &threads[3]);
+    ran[2] = ran[3] = 0;
+    spin_for(100 * slice);
+    assert_in_range(ran[2], 47 * slice, 53 * slice);
+    assert_in_range(ran[3], 47 * slice, 53 * slice);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -287,6 +306,7 @@ int main(void)
         cmocka_unit_test(a_loan_leaves_no_debt),
         cmocka_unit_test(loans_take_no_share),
         cmocka_unit_test(helpers_add_nothing),
+        cmocka_unit_test(a_used_up_budget_passes_none),
     };
 
     return cmocka_run_group_tests_name("loans", tests, NULL, NULL);
