@@ -83,12 +83,8 @@ void inheritance_forget(struct thread *t)
     t->inherited = 0;
 }
 
-void inheritance_charge(struct thread *t, uint64_t ticks, uint64_t now)
+void inheritance_charge(struct thread *payer, struct thread *t, uint64_t ticks, uint64_t now)
 {
-    struct thread *payer = payer_of(t);
-
-    if (payer == t)
-        return;
     if (payer->budget == 0) {
         queue_charge_lender(payer, t, ticks);
         return;

@@ -214,8 +214,9 @@ void inheritance_forget(struct thread *t);
 
 /* These may be called for threads with a lender only. */
 
-/* It has run for `ticks` until now: charges these to the thread whose priority it had. */
-void inheritance_charge(struct thread *t, uint64_t ticks, uint64_t now);
+/* It has run for `ticks` until now, with the priority of another one, who pays: payer_of() it
+ * before account_use(), by which it may have time of its own again. */
+void inheritance_charge(struct thread *payer, struct thread *t, uint64_t ticks, uint64_t now);
 /* Returns what is left of its slice, or of the time of the thread whose priority it has. */
 int64_t inheritance_left(struct thread *t);
 

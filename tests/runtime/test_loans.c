@@ -294,6 +294,46 @@ static void a_used_up_budget_passes_none(void **state)
     assert_in_range(ran[3], 47 * slice, 53 * slice);
 }
 
+/* A thread ends shortly before its budget does, and begins again: its new slice is no longer. */
+static void a_new_life_has_the_old_budget(void **state)
+{
+    struct thread *t;
+    uint64_t done;
+
+    (void)state;
+    reset();
+    make_ready(t = add_budget(1, 150, 3000, 10000));
+    spin_for(2900);
+    queue_remove(t);
+    t->quantum = (int64_t)slice;
+    make_ready(t);
+    run(slice, &done);
+    assert_in_range(done, 1, 1000);
+    conclude(t);
+    spin_for(1000);
+    assert_true(ran[1] <= 3000);
+}
+
+/* The lender pays, too, for what its heir runs up to the renewal of that one's budget. */
+static void a_renewal_forgives_no_lender(void **state)
+{
+    struct thread *lender;
+    uint64_t done;
+
+    (void)state;
+    reset();
+    make_ready(lender = add_budget(1, 150, 5000, 20000));
+    make_ready(add_budget(2, 140, 1000, 10000));
+    wait_for(lender, &threads[2]);
+    threads[2].credit = 0;
+    account_settle(&threads[2]);
+    now = threads[2].renewal - 500;
+    queue_first()->left = 500;
+    assert_ptr_equal(run(500, &done), &threads[2]);
+    assert_int_equal(done, 500);
+    assert_int_equal(lender->credit, 4500);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -307,6 +347,8 @@ int main(void)
         cmocka_unit_test(loans_take_no_share),
         cmocka_unit_test(helpers_add_nothing),
         cmocka_unit_test(a_used_up_budget_passes_none),
+        cmocka_unit_test(a_new_life_has_the_old_budget),
+        cmocka_unit_test(a_renewal_forgives_no_lender),
     };
 
     return cmocka_run_group_tests_name("loans", tests, NULL, NULL);
