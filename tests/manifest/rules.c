@@ -252,6 +252,8 @@ const struct rule rules[] = {
      "20ms}\n"},
     {"weight: 0", NATIVE APP "    cpu: {weight: 0}\n",
      "m.yaml:6:19: vm 'app': key 'weight': '0' is wrong; expected a number from 1 to 10000\n"},
+    {"a weight beside a budget", NATIVE APP "    cpu: {budget: 30%, weight: 10}\n",
+     "m.yaml:6:32: vm 'app': key 'weight': for a VM without 'budget' only; remove one of them\n"},
     {"budgets that fill the CPU",
      NATIVE APP "    cpu: {budget: 30%}\n"
                 "  b: {guest: native, program: static.elf, cpu: {budget: 3ms}}\n"

@@ -17,6 +17,8 @@ static void test_nearest(void **state)
     assert_string_equal(nearest("memroy", words, COUNT(words)), "memory");
     assert_string_equal(nearest("mem", (const char *const[]){"men"}, 1), "men");
     assert_string_equal(nearest("rum", words, COUNT(words)), "run");
+    assert_string_equal(nearest("prio", (const char *const[]){"period", "priority"}, 2),
+                        "priority");
     assert_null(nearest("foo", words, COUNT(words)));
     assert_null(nearest("b", (const char *const[]){"a"}, 1));
     assert_null(nearest("xyz", words, COUNT(words)));

@@ -38,13 +38,31 @@ static unsigned distance(const char *a, const char *b)
     return rows[strlen(a) % 3][length];
 }
 
+/* Returns the only word of which `word` is a beginning of three letters or more, or NULL. */
+static const char *completed(const char *word, const char *const words[], unsigned count)
+{
+    size_t length = strlen(word);
+    const char *result = NULL;
+
+    for (unsigned i = 0; i < count && length >= 3; i++) {
+        if (!words[i] || strncmp(word, words[i], length) != 0)
+            continue;
+        if (result)
+            return NULL;
+        result = words[i];
+    }
+    return result;
+}
+
 const char *nearest(const char *word, const char *const words[], unsigned count)
 {
     size_t length = strlen(word);
     /* with this many edits it is another word */
     unsigned best = length > 3 ? length / 3 + 2 : length / 2 + 1;
-    const char *result = NULL;
+    const char *result = completed(word, words, count);
 
+    if (result)
+        return result;
     for (unsigned i = 0; i < count; i++) {
         unsigned edits = words[i] ? distance(word, words[i]) : best;
 

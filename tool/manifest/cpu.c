@@ -48,6 +48,16 @@ static bool parse_share(const char *string, uint64_t whole, uint64_t *part)
     return good;
 }
 
+/* The budget says what the VM gets; a weight would say nothing. */
+static void check_no_weight(const struct check *check, const struct item *place)
+{
+    if (manifest_said(check->manifest, place->list, place->number, "weight"))
+        diag_add(check->diag,
+                 manifest_item_place(check->manifest, place->list, place->number, "weight", -1),
+                 "%skey 'weight': for a VM without 'budget' only; remove one of them",
+                 place->where);
+}
+
 void check_cpu(const struct check *check, const struct item *place, struct cpu *cpu)
 {
     uint64_t us;
@@ -59,6 +69,7 @@ void check_cpu(const struct check *check, const struct item *place, struct cpu *
                  place->where, cpu->period);
     if (!cpu->budget)
         return;
+    check_no_weight(check, place);
     check_period(check, place, cpu);
     if (!cpu->period_us)
         return;

@@ -105,6 +105,7 @@ static void show_key(const struct section *section, const struct key *key)
     printf("%s, a key of %s: %s\n", key->name, section->noun, value);
     drop_links(help);
     fold(help);
+    printf("  More: docs/manifest.md, \"%s\"\n", section->heading);
     free(value);
     free(help);
 }

@@ -193,8 +193,9 @@ static const struct key cpu_keys[] = {
      .value = "time", .help = "`1ms` to `1s`; needs `budget`. Default: 10ms"},
     {"weight", SHAPE_COUNT, 0, "a number from 1 to 10000", .at = AT(struct cpu, weight, uint32_t),
      .least = 1, .most = SCHED_WEIGHT_MOST, .otherwise = "100", .value = "number",
-     .help = "VMs of equal priority that compete for the CPU share it in the ratio of their "
-             "weights"},
+     .help =
+         "VMs of equal priority without `budget` that compete for the CPU share it in the ratio "
+         "of their weights"},
 };
 const struct table cpu_table = {"", cpu_keys, COUNT(cpu_keys)};
 
