@@ -34,9 +34,7 @@ void inheritance_update(struct thread *t)
     while (t != NULL) {
         set_lender(t, find_lender(t));
 
-        /* An heir takes its lender's place. When it loses that, it gets the place that its share
-         * demands: a loan for a moment must not let it pass others. */
-        bool changed = priority_apply(t, priority_of(t) > t->priority);
+        bool changed = priority_apply(t, true);
 
         if (t->budget != 0)
             account_settle(t);
@@ -83,12 +81,20 @@ void inheritance_forget(struct thread *t)
     t->inherited = 0;
 }
 
-void inheritance_charge(struct thread *payer, struct thread *t, uint64_t ticks, uint64_t now)
+/* Returns the thread whose priority it has now: itself, unless it has inherited it. */
+static struct thread *payer_of(struct thread *t)
 {
-    if (payer->budget == 0) {
-        queue_charge_lender(payer, t, ticks);
+    while (t->lender != NULL && (t->inherited > t->base || is_out_of_time(t)))
+        t = t->lender;
+    return t;
+}
+
+void inheritance_charge(struct thread *t, uint64_t ticks, uint64_t now)
+{
+    struct thread *payer = payer_of(t);
+
+    if (payer == t || payer->budget == 0)
         return;
-    }
     account_use(payer, ticks, now);
     if (account_settle(payer))
         inheritance_update(payer->heir);

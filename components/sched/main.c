@@ -172,14 +172,12 @@ static void note_wait(struct thread *t)
 
 static void use(struct thread *t, uint64_t now)
 {
-    struct thread *payer = payer_of(t);
-
     t->spent += now - started;
     t->since = now;
     if (t->budget != 0)
         account_use(t, now - started, now);
-    if (payer != t)
-        inheritance_charge(payer, t, now - started, now);
+    if (t->lender != NULL)
+        inheritance_charge(t, now - started, now);
 }
 
 /* The result of its dispatch: it has run, or the thread that the kernel handed the CPU to, or none,

@@ -122,14 +122,6 @@ static inline void queue_yield(struct thread *t)
 /* Adds to what it has used; as a thread that has used more, it gets a later place. */
 void queue_charge(struct thread *t, uint64_t ticks);
 
-/* `t` has run for `ticks` in the place of `lender`, which has no budget: if others of their
- * priority were ready, that is part of its share. */
-void queue_charge_lender(struct thread *lender, const struct thread *t, uint64_t ticks);
-
-/* Gives it another priority. What it has used counts there as it did among those of its last one:
- * neither a claim nor a lag comes from the move. It is in no queue. */
-void queue_move(struct thread *t, uint8_t priority);
-
 #define NOT_LOWERED UINT8_MAX /* as struct thread.low */
 
 /* Computes a thread's priority without inheritance. */
@@ -148,14 +140,6 @@ static inline bool is_out_of_time(const struct thread *t)
 static inline uint8_t priority_of(const struct thread *t)
 {
     return t->inherited > t->base || is_out_of_time(t) ? t->inherited : t->base;
-}
-
-/* Returns the thread whose priority it has now: itself, unless it has inherited it. */
-static inline struct thread *payer_of(struct thread *t)
-{
-    while (t->lender != NULL && (t->inherited > t->base || is_out_of_time(t)))
-        t = t->lender;
-    return t;
 }
 
 /* Updates its priority, also in the queues. `runs`: it is the running thread, which goes on before
@@ -214,9 +198,8 @@ void inheritance_forget(struct thread *t);
 
 /* These may be called for threads with a lender only. */
 
-/* It has run for `ticks` until now, with the priority of another one, who pays: payer_of() it
- * before account_use(), by which it may have time of its own again. */
-void inheritance_charge(struct thread *payer, struct thread *t, uint64_t ticks, uint64_t now);
+/* It has run for `ticks` until now: charges these to the thread whose priority it had. */
+void inheritance_charge(struct thread *t, uint64_t ticks, uint64_t now);
 /* Returns what is left of its slice, or of the time of the thread whose priority it has. */
 int64_t inheritance_left(struct thread *t);
 

@@ -95,7 +95,7 @@ static void expire(void)
  * there is none, and time goes on to the next deadline. */
 static struct thread *run(uint64_t most, uint64_t *ticks)
 {
-    struct thread *t = queue_first(), *payer;
+    struct thread *t = queue_first();
     uint64_t end = deadline_next, left;
 
     if (t == NULL) {
@@ -107,15 +107,14 @@ static struct thread *run(uint64_t most, uint64_t *ticks)
     end = end < now + left ? end : now + left;
     end = end < now + most ? end : now + most;
     *ticks = end > now ? end - now : 0;
-    payer = payer_of(t);
     now += *ticks;
     ran[t - threads] += *ticks;
     t->spent += *ticks;
     t->left -= (int64_t)*ticks;
     if (t->budget != 0)
         account_use(t, *ticks, now);
-    if (payer != t)
-        inheritance_charge(payer, t, *ticks, now);
+    if (t->lender != NULL)
+        inheritance_charge(t, *ticks, now);
     return t;
 }
 
