@@ -123,6 +123,8 @@ void void_caps(int i, const struct model_cap *but)
                 holder->slot[s].type = COS_CAP_NONE;
         if (holder->type == COS_FRAME_COMP && holder->fault_gate.object == i)
             holder->fault_gate.type = COS_CAP_NONE;
+        if (holder->type == COS_FRAME_COMP && holder->fault_event.object == i)
+            holder->fault_event.type = COS_CAP_NONE;
     }
 }
 

@@ -51,7 +51,7 @@ struct model_object {
     int root, node[MODEL_NODES];
     bool dead;
     uint64_t id, flags;
-    struct model_cap fault_gate;
+    struct model_cap fault_gate, fault_event;
     /* capability node */
     struct model_cap slot[COS_NODE_SLOTS];
 };

@@ -303,12 +303,22 @@ static struct model_answer gate(const struct model_cap *cap, const uint64_t *a)
     return (struct model_answer){.errors = errors};
 }
 
+static bool is_root(int component)
+{
+    return component == MODEL_BOOT || object(component)->flags & COS_COMP_ROOT;
+}
+
 static struct model_answer fault_gate(const struct model_cap *cap, const uint64_t *a)
 {
     const struct model_cap *g = need(a[0], COS_CAP_GATE, 0);
-    if (!g || (a[1] && !need(a[1], COS_CAP_ENDPOINT, COS_RIGHT_SIGNAL)))
+    const struct model_cap *event = a[1] ? need(a[1], COS_CAP_ENDPOINT, COS_RIGHT_SIGNAL) : NULL;
+    struct model_object *c = object(cap->object);
+    if (!g || (a[1] && !event))
         return (struct model_answer){.errors = E(DENIED)};
-    object(cap->object)->fault_gate = *g;
+    if (event && c->fault_event.type && !is_root(acting()))
+        return (struct model_answer){.errors = E(DENIED)};
+    c->fault_gate = *g;
+    c->fault_event = event ? *event : c->fault_event;
     return (struct model_answer){0};
 }
 
