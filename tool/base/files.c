@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "ending.h"
+#include "temporary.h"
 
 #define CHUNK       65536
 #define NOT_REGULAR EBADFD /* no file of a file system gives this error */
@@ -102,11 +103,7 @@ bool file_put(int fd, const char *bytes, size_t size)
 static int begin_file(const char *path, char **temporary)
 {
     *temporary = text("%s.XXXXXX", path);
-    int fd = mkostemp(*temporary, O_CLOEXEC);
-
-    if (fd >= 0)
-        ending_add(*temporary);
-    return fd;
+    return temporary_file(*temporary);
 }
 
 /* Renames the new file to `path`, if `good`; else removes it. */
@@ -118,10 +115,10 @@ static bool end_file(int fd, bool good, char *temporary, const char *path, unsig
     good = good && !rename(temporary, path);
     int error = errno;
 
-    if (fd >= 0)
-        ending_forget(temporary);
     if (!good && fd >= 0)
         unlink(temporary);
+    if (fd >= 0)
+        ending_forget(temporary);
     free(temporary);
     errno = error;
     return good;

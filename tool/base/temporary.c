@@ -2,6 +2,8 @@
 #include "temporary.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -9,6 +11,35 @@
 #include "base.h"
 #include "ending.h"
 #include "files.h"
+
+static bool make_folder(char *template)
+{
+    sigset_t old;
+
+    ending_block(&old);
+    bool made = mkdtemp(template);
+    int error = errno;
+
+    if (made)
+        ending_add(template);
+    ending_unblock(&old);
+    errno = error;
+    return made;
+}
+
+int temporary_file(char *template)
+{
+    sigset_t old;
+
+    ending_block(&old);
+    int fd = mkostemp(template, O_CLOEXEC), error = errno;
+
+    if (fd >= 0)
+        ending_add(template);
+    ending_unblock(&old);
+    errno = error;
+    return fd;
+}
 
 char *temporary_folder(const char *parent, const char *name)
 {
@@ -18,8 +49,7 @@ char *temporary_folder(const char *parent, const char *name)
     char *real = realpath(where, NULL);
     char *folder = real ? text("%s/%s-XXXXXX", real, name) : NULL;
 
-    if (folder && mkdtemp(folder)) {
-        ending_add(folder);
+    if (folder && make_folder(folder)) {
         free(real);
         return folder;
     }

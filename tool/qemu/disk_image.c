@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "base/program.h"
 #include "base/ending.h"
+#include "base/temporary.h"
 #include "disk_image.h"
 
 #include <errno.h>
@@ -58,11 +59,9 @@ enum outcome disk_image_make(const struct disk *disk)
     if (!access(disk->path, F_OK))
         return OUTCOME_OK;
     char *path = text("%s.XXXXXX", disk->path);
-    int fd = mkstemp(path);
+    int fd = temporary_file(path);
     enum outcome outcome = OUTCOME_OK;
 
-    if (fd >= 0)
-        ending_add(path);
     if (fd < 0 || ftruncate(fd, disk->bytes))
         outcome = host_error("disk '%s': %s cannot be made: %s; expected a path in a folder that "
                              "is there, can be written and has room",
