@@ -11,7 +11,6 @@
 #include <unistd.h>
 
 #include "ending.h"
-#include "temporary.h"
 
 #define CHUNK       65536
 #define NOT_REGULAR EBADFD /* no file of a file system gives this error */
@@ -99,11 +98,25 @@ bool file_put(int fd, const char *bytes, size_t size)
     return true;
 }
 
+int file_temporary(char *template)
+{
+    sigset_t old;
+
+    ending_block(&old);
+    int fd = mkostemp(template, O_CLOEXEC), error = errno;
+
+    if (fd >= 0)
+        ending_add(template);
+    ending_unblock(&old);
+    errno = error;
+    return fd;
+}
+
 /* Makes a new file beside `path`. Returns its descriptor, or -1 with errno set. */
 static int begin_file(const char *path, char **temporary)
 {
     *temporary = text("%s.XXXXXX", path);
-    return temporary_file(*temporary);
+    return file_temporary(*temporary);
 }
 
 /* Renames the new file to `path`, if `good`; else removes it. */

@@ -35,6 +35,11 @@ bool file_make_folders(const char *path);
 /* Lists all regular files below `folder`, as sorted paths relative to it; "" if it is a file.
  * Links, devices and unreadable files are errors, since the list would lack them. */
 bool file_list(const char *folder, struct strings *files);
+/* Makes a new file as mkostemp(3) does, closed on exec, which is removed if a signal ends the tool.
+ * Call ending_forget(template) when it has been renamed or removed. Returns its descriptor, or -1
+ * with errno set. */
+int file_temporary(char *template);
+
 /* Removes a file, or a folder with its contents. */
 void file_remove(const char *path);
 

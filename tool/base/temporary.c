@@ -2,7 +2,6 @@
 #include "temporary.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,20 +24,6 @@ static bool make_folder(char *template)
     ending_unblock(&old);
     errno = error;
     return made;
-}
-
-int temporary_file(char *template)
-{
-    sigset_t old;
-
-    ending_block(&old);
-    int fd = mkostemp(template, O_CLOEXEC), error = errno;
-
-    if (fd >= 0)
-        ending_add(template);
-    ending_unblock(&old);
-    errno = error;
-    return fd;
 }
 
 char *temporary_folder(const char *parent, const char *name)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Temporary folders and files, removed when the tool ends, even by a signal. */
+/* Temporary folders, removed when the tool ends, even by a signal. */
 #ifndef TEMPORARY_H
 #define TEMPORARY_H
 
@@ -9,9 +9,5 @@
 char *temporary_folder(const char *parent, const char *name);
 /* Removes the folder with its contents, and frees the name. NULL does nothing. */
 void temporary_remove(char *folder);
-
-/* Makes a new file as mkostemp(3) does, closed on exec. Call ending_forget(template) when the file
- * has been renamed or removed. Returns its descriptor, or -1 with errno set. */
-int temporary_file(char *template);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "base/program.h"
 #include "base/ending.h"
-#include "base/temporary.h"
+#include "base/files.h"
 #include "disk_image.h"
 
 #include <errno.h>
@@ -59,7 +59,7 @@ enum outcome disk_image_make(const struct disk *disk)
     if (!access(disk->path, F_OK))
         return OUTCOME_OK;
     char *path = text("%s.XXXXXX", disk->path);
-    int fd = temporary_file(path);
+    int fd = file_temporary(path);
     enum outcome outcome = OUTCOME_OK;
 
     if (fd < 0 || ftruncate(fd, disk->bytes))
