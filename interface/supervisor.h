@@ -45,8 +45,9 @@ enum supervisor_method {
     /* A sign of life of the calling component, which costs little and never waits. a1 =
      * milliseconds until the next one, at most SUPERVISOR_ALIVE_MOST, 0: as long as the manifest's
      * key `watchdog` says, or without that key as long as it likes. Never longer than the key says.
-     * If the next sign does not come, the component is hung: it ends, as by a fault. EINVAL: a1 is
-     * too long */
+     * a2 = 1: the supervisor asks for the next one (COS_EVENT_ALIVE) when half of that time is
+     * over. If the next sign does not come, the component is hung: it ends, as by a fault. EINVAL:
+     * a1 is too long */
     SUPERVISOR_ALIVE,
     SUPERVISOR_BOARD, /* a1 = milliseconds from a feed to the reset, a2 = 1: the device has reset
                          the machine, before this boot: the driver of the board's watchdog

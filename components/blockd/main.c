@@ -3,6 +3,7 @@
 #include "config.h"
 #include "serve.h"
 
+#include <cos/alive.h>
 #include <cos/blob.h>
 #include <cos/entry.h>
 #include <cos/print.h>
@@ -149,12 +150,15 @@ int main(const struct cos_start *start)
         cos_print("the links do not fit; expected %s\n", expected);
         return 1;
     }
+    cos_answer_begin();
     while (!(events & COS_EVENT_POWER)) {
         bool more = serve(events);
 
         /* takes new events even if there is more to do, so that a busy user delays no other */
         cos_wait(COS_SLOT_ENDPOINT, more ? 0 : COS_FOREVER, &events);
+        cos_answer(events);
     }
+    cos_answer_end();
     if (!serve_end()) {
         cos_print("the last flush has failed, so what was written last may be lost\n");
         return 1;

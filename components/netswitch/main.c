@@ -4,6 +4,7 @@
 #include "serve.h"
 #include "port_end.h"
 
+#include <cos/alive.h>
 #include <cos/blob.h>
 #include <cos/entry.h>
 #include <cos/pace.h>
@@ -71,6 +72,7 @@ static void run(void)
     struct cos_pace pace;
     uint64_t events = 0;
 
+    cos_answer_begin();
     cos_pace_init(&pace, SHARE_PERCENT);
     serve_charge(pace.wake / 2);
     while (!(events & COS_EVENT_POWER)) {
@@ -84,6 +86,7 @@ static void run(void)
             cos_nap(until);
         cos_wait(COS_SLOT_ENDPOINT, deadline, &events); /* takes new events even if there is more
                                                            to do: a busy port delays no other */
+        cos_answer(events);
     }
 }
 

@@ -179,7 +179,7 @@ struct cos_result supervisor_call(uint64_t method, uint64_t a1, uint64_t a2, uin
         value = token == EVM_CONSOLE || has_booter(token) ? usage_ask() : -COS_EDENIED;
         break;
     case SUPERVISOR_ALIVE:
-        value = watchdog_sign(token, a1);
+        value = watchdog_sign(token, a1, a2 == 1);
         break;
     case SUPERVISOR_BLOCKED:
         value = blocked_note(token, thread, a1, a2);

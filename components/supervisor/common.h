@@ -189,8 +189,9 @@ uint64_t drivers_look(uint64_t events);
 
 /* ---- watchdog.c ---- */
 
-/* SUPERVISOR_ALIVE: a sign of life of the component. Any thread. */
-int64_t watchdog_sign(uint64_t id, uint64_t ms);
+/* SUPERVISOR_ALIVE: a sign of life of the component, which wants to be asked for the next one, or
+ * not. Any thread. */
+int64_t watchdog_sign(uint64_t id, uint64_t ms, bool ask);
 /* Ends components that give no sign of life. Returns until when to wait. */
 uint64_t watchdog_look(void);
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Signs of life (SUPERVISOR_ALIVE). A sign is a store, and no news for the supervisor's thread
- * unless that would look too late: the thread looks when the next component may be hung.
+ * unless that would look too late: the thread looks when the next component may be hung. A service
+ * is asked at each look: the event wakes it, and it answers by a sign.
  */
 #include "fault.h"
 
@@ -22,6 +23,7 @@
 static struct {
     uint64_t sign; /* TSC time; of any life */
     uint64_t ms;   /* what came with it, 0: nothing */
+    bool ask;      /* for the next one */
 } signs[EVM_COMPONENTS];
 static struct {
     uint64_t number; /* the booter's, of its life; 0: it has been seen to be absent, */
@@ -45,7 +47,7 @@ static uint64_t limit_ms(uint64_t id, uint64_t own)
     return own == 0 ? key : key == 0 ? own : smaller(key, own);
 }
 
-int64_t watchdog_sign(uint64_t id, uint64_t ms)
+int64_t watchdog_sign(uint64_t id, uint64_t ms, bool ask)
 {
     uint64_t now = cos_tsc();
 
@@ -54,6 +56,7 @@ int64_t watchdog_sign(uint64_t id, uint64_t ms)
     if (ms != 0 && ms < SUPERVISOR_ALIVE_LEAST)
         ms = SUPERVISOR_ALIVE_LEAST;
     __atomic_store_n(&signs[id].ms, ms, __ATOMIC_RELAXED);
+    __atomic_store_n(&signs[id].ask, ask, __ATOMIC_RELAXED);
     __atomic_store_n(&signs[id].sign, now, __ATOMIC_RELEASE);
     ms = limit_ms(id, ms);
     if (ms != 0 && now + ms * MS / 2 < __atomic_load_n(&next_look, __ATOMIC_RELAXED))
@@ -135,6 +138,8 @@ static void judge(uint64_t id, struct watch *watch, uint64_t now)
 
     if (watch_judge(watch, find_run(id, watch->part, state), now))
         end_hung(id, now, state);
+    else if (__atomic_load_n(&signs[id].ask, __ATOMIC_RELAXED))
+        cos_call(COS_SLOT_SCHED, SCHED_NOTIFY, id, COS_EVENT_ALIVE, 0);
 }
 
 /* Returns when to look again. */

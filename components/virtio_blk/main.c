@@ -6,6 +6,7 @@
  */
 #include "disk.h"
 
+#include <cos/alive.h>
 #include <cos/bill.h>
 #include <cos/print.h>
 #include <cos/runtime.h>
@@ -227,6 +228,7 @@ static void run(void)
     uint64_t events = COS_EVENT_PEER; /* users may be there already */
     bool asleep;
 
+    cos_answer_begin();
     cos_bill_init(&bill, 0);
     while (!(events & COS_EVENT_POWER) && !disk_is_broken()) {
         cos_bill_begin(&bill, cos_tsc());
@@ -239,10 +241,10 @@ static void run(void)
         disk_notify();
         asleep = all_asleep();
         charge(events);
-        events = 0;
-        if (asleep)
-            cos_wait(COS_SLOT_ENDPOINT, COS_FOREVER, &events);
+        cos_wait(COS_SLOT_ENDPOINT, asleep ? COS_FOREVER : 0, &events);
+        cos_answer(events);
     }
+    cos_answer_end();
 }
 
 static unsigned all_flying(void)

@@ -6,6 +6,7 @@
  */
 #include "nic.h"
 
+#include <cos/alive.h>
 #include <cos/blob.h>
 #include <cos/print.h>
 #include <cos/runtime.h>
@@ -244,7 +245,9 @@ static void introduce(uint64_t mtu)
 static void run(void)
 {
     uint64_t events = COS_EVENT_PEER, deadline; /* the user may be there already */
+    bool asleep;
 
+    cos_answer_begin();
     while (!(events & COS_EVENT_POWER) && !nic_is_broken()) {
         nic_begin();
         finish_sent();
@@ -252,10 +255,11 @@ static void run(void)
         serve();
         nic_notify();
         deadline = nic_end();
-        events = 0;
-        if (loan.state != LOAN_LENT || void_ones || link_sleep(&link) || !nic_has_room())
-            cos_wait(COS_SLOT_ENDPOINT, deadline, &events);
+        asleep = loan.state != LOAN_LENT || void_ones || link_sleep(&link) || !nic_has_room();
+        cos_wait(COS_SLOT_ENDPOINT, asleep ? deadline : 0, &events);
+        cos_answer(events);
     }
+    cos_answer_end();
 }
 
 /* Waits until the device has sent the last frames, for LAST_US at most. */

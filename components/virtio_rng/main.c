@@ -3,6 +3,7 @@
  * Driver of a virtio-rng device. Its thread fills a ring of words; callers take words out on their
  * own threads. A caller takes a word of its share, then the counter `taken` chooses which one.
  */
+#include <cos/alive.h>
 #include <cos/entry.h>
 #include <cos/print.h>
 #include <cos/runtime.h>
@@ -132,12 +133,15 @@ int main(const struct cos_start *start)
         cos_print("the device cannot be used: %s\n", device.problem);
         return 1;
     }
+    cos_answer_begin();
     while (!(events & COS_EVENT_POWER) && !queue.broken) {
         receive();
         shares_level();
         request();
         cos_wait(COS_SLOT_ENDPOINT, COS_FOREVER, &events);
+        cos_answer(events);
     }
+    cos_answer_end();
     virtio_close(&device);
     if (queue.broken)
         cos_print("the device has broken the rules of its queue\n");

@@ -64,6 +64,7 @@
 #define COS_EVENT_PEER  (1u << 2)  /* a component has died; ask the supervisor which */
 #define COS_EVENT_POWER (1u << 3)  /* asks the component to end: the system powers off */
 #define COS_EVENT_TIME  (1u << 4)  /* the time of day has jumped (cos/clock.h) */
+#define COS_EVENT_ALIVE (1u << 5)  /* the supervisor asks for a sign of life (cos/alive.h) */
 #define COS_EVENT_IRQ   (1u << 8)  /* << n: interrupt line n of the component's grants */
 #define COS_EVENT_OWN   (1u << 16) /* 16-31: the component's own use */
 /* component `id` has signalled, as the manifest allows it */
