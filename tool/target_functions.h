@@ -70,6 +70,8 @@ struct target_cpu {
 /* Reads the answer to the stub's packet `g`. Returns false if it is none. */
 bool target_cpu_read(const char *hex, struct target_cpu *cpu);
 extern const char *const target_register_names[TARGET_GENERAL];
+/* The numbers of those for a system call's arguments. */
+extern const unsigned char target_arguments[TARGET_ARGUMENTS];
 
 /* Where components may access an address. */
 struct target_mapping {
@@ -116,5 +118,9 @@ struct target_spin {
 /* Finds one in code, at or behind an offset. Returns false if there is none. */
 bool target_find_spin(const unsigned char *code, size_t size, size_t from,
                       struct target_spin *spin);
+
+/* Finds an instruction for system calls in code, at or behind an offset. Returns false if there is
+ * none. */
+bool target_find_call(const unsigned char *code, size_t size, size_t from, size_t *offset);
 
 #endif

@@ -20,6 +20,7 @@ static void echo(void)
     for (unsigned i = 42; i < BYTES; i++)
         answer.bytes[i] = came.bytes[i];
     nic_send(&nic, &answer);
+    cos_alive();
 }
 
 int main(const struct cos_start *start)

@@ -19,6 +19,8 @@ int main(const struct cos_start *start)
 
         cos_print("%s - data.disk keeps %lu\n", good ? "ok" : "not ok",
                   (unsigned long)client.generation);
+        if (good)
+            cos_alive();
         cos_sleep(PAUSE_US);
     }
 }

@@ -40,6 +40,8 @@ int main(const struct cos_start *start)
         bool same = sum(table) == sum(heap);
 
         cos_print("%s - sum %lu\n", same ? "ok" : "not ok", (unsigned long)round);
+        if (same)
+            cos_alive();
         cos_sleep(PAUSE_US);
     }
 }

@@ -65,6 +65,7 @@ int main(const struct cos_start *start)
     for (;;) {
         bool there = nic_poll(&nic);
 
+        cos_alive();
         if (there && take_answer()) {
             cos_sleep(PAUSE_US);
             again = 0;

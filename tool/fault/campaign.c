@@ -9,10 +9,14 @@
 #include "inject.h"
 #include "judge.h"
 
-#define LINES_EACH    2    /* lines of each speaker after which the system is well */
-#define RESTART_TIMES 10   /* windows that a component may take until it begins again */
-#define STANDS        4    /* nudges without an instruction between: the machine stands */
-#define STOPS_MOST    4000 /* breakpoints of others that a fault waits through */
+#define LINES_EACH    2  /* lines of each speaker after which the system is well */
+#define RESTART_TIMES 10 /* windows that a component may take until it begins again */
+#define STANDS        4  /* nudges without an instruction between: the machine stands */
+/* How often other components may stop where a function of the target begins, and how often more for
+ * each time that the target does. Components have the same addresses, and time runs ahead at each
+ * stop: in a loop of another one, a breakpoint would keep the CPU from all. */
+#define OTHERS      16
+#define OTHERS_EACH 3
 
 /* ---- Time ---- */
 
@@ -123,25 +127,41 @@ static bool start(struct campaign *c)
 
 /* ---- A fault ---- */
 
-static void set_functions(struct campaign *c, bool set)
+static void set_functions(struct campaign *c)
 {
-    uint64_t addresses[FAULT_FUNCTIONS];
-    unsigned count = fault_functions(c->fault, c->subjects, addresses);
+    c->function_count = fault_functions(c->fault, c->subjects, c->functions);
+    for (unsigned i = 0; i < c->function_count; i++) {
+        c->spare[i] = OTHERS;
+        gdb_breakpoint(&c->machine.gdb, c->functions[i], true);
+    }
+}
 
-    for (unsigned i = 0; i < count; i++)
-        gdb_breakpoint(&c->machine.gdb, addresses[i], set);
+static void clear_functions(struct campaign *c)
+{
+    for (unsigned i = 0; i < c->function_count; i++)
+        if (c->spare[i] >= 0)
+            gdb_breakpoint(&c->machine.gdb, c->functions[i], false);
 }
 
 static bool has_struck(struct campaign *c)
 {
-    return c->struck || c->hits >= STOPS_MOST || never(c);
+    return c->struck || never(c);
 }
 
 static void count_function(struct campaign *c)
 {
-    c->hits++;
-    if (inject_runs(&c->machine, c->subjects, c->fault->target))
+    bool own = inject_runs(&c->machine, c->subjects, c->fault->target);
+    unsigned i = 0;
+
+    if (own)
         c->struck = ++c->begun == c->fault->hits;
+    while (i < c->function_count && c->functions[i] != c->machine.cpu.pc)
+        i++;
+    if (i == c->function_count)
+        return;
+    c->spare[i] += own ? OTHERS_EACH : -1;
+    if (c->spare[i] < 0)
+        gdb_breakpoint(&c->machine.gdb, c->functions[i], false);
 }
 
 /* Lets the target run until it begins one of the functions. */
@@ -150,11 +170,11 @@ static enum pace wait_for_target(struct campaign *c)
     enum pace pace;
 
     c->struck = false;
-    c->hits = c->begun = 0;
-    set_functions(c, true);
+    c->begun = 0;
+    set_functions(c);
     pace = run_until(c, c->machine.now + c->window, has_struck, count_function);
     if (pace == PACE_DONE || pace == PACE_LATE)
-        set_functions(c, false);
+        clear_functions(c);
     return pace;
 }
 

@@ -29,11 +29,14 @@ struct campaign {
     struct machine machine;
     struct watch watch;
     bool running;
-    uint64_t speakers;                /* components that print in each window, a bit each */
-    uint32_t tainted[EVM_COMPONENTS]; /* number of the last fault in its life; 0: none */
-    struct fault *fault;              /* the current one */
-    bool armed, struck;
-    uint32_t hits, begun; /* beginnings of functions; new lives of the target */
+    uint64_t speakers;                   /* components that print in each window, a bit each */
+    uint32_t tainted[EVM_COMPONENTS];    /* number of the last fault in its life; 0: none */
+    struct fault *fault;                 /* the current one */
+    uint64_t functions[FAULT_FUNCTIONS]; /* that it waits for; */
+    unsigned function_count;
+    int spare[FAULT_FUNCTIONS]; /* how often others may still stop there; below 0: left out */
+    bool struck;
+    uint32_t begun; /* beginnings of functions; new lives of the target */
 };
 
 /* Runs all faults. Returns false if it could not; campaign->problem. A signal of the user ends it

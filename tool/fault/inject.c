@@ -10,12 +10,24 @@
 #define NEAR_STACK  512 /* bytes of the stack that a fault chooses from, from its top */
 #define HEAP_TRIES  64  /* pages of the heap that it looks at for one in use */
 #define PAGES_TRIES 256 /* pages that it looks at for one that is there */
+#define STACK_PAGES 256 /* most of a stack */
+
+/* Of random system calls: numbers of operations, a few of them unknown; slots, and small arguments;
+ * frames of 4 KiB. */
+#define OPERATIONS 50
+#define SLOTS      256
+#define FRAMES     (1 << 20)
 
 /* ---- Who runs ---- */
 
 static uint64_t text_bytes(const struct subject *subject)
 {
     return (uint64_t)subject->text->file_pages * COS_PAGE_SIZE;
+}
+
+static const unsigned char *text_of(const struct subjects *subjects, const struct subject *subject)
+{
+    return (const unsigned char *)subjects->image + (uint64_t)subject->text->page * COS_PAGE_SIZE;
 }
 
 /* The address of a byte of its text in the machine. */
@@ -145,8 +157,7 @@ static bool jump_wild(struct machine *machine, struct fault *fault, const struct
 static bool hang(struct machine *machine, const struct subjects *subjects, struct fault *fault,
                  const struct subject *subject, uint64_t *state)
 {
-    const unsigned char *code = (const unsigned char *)subjects->image +
-                                (uint64_t)subject->text->page * COS_PAGE_SIZE;
+    const unsigned char *code = text_of(subjects, subject);
     size_t bytes = text_bytes(subject), from = random_next(state) % bytes;
     struct target_spin spin;
 
@@ -157,6 +168,85 @@ static bool hang(struct machine *machine, const struct subjects *subjects, struc
     return (spin.general == TARGET_GENERAL ||
             gdb_set_register(&machine->gdb, spin.general, address)) &&
            jump(machine, fault, address);
+}
+
+static uint64_t choose(const uint64_t places[], unsigned count, uint64_t *state)
+{
+    return places[random_next(state) % count];
+}
+
+/* Some register that holds an address gets one where nothing is, anywhere, of the kernel, or of the
+ * text, which cannot be written. */
+static bool wild_pointer(struct machine *machine, struct fault *fault,
+                         const struct subject *subject, uint64_t *state)
+{
+    uint64_t word = random_next(state);
+    const uint64_t places[] = {word % COS_PAGE_SIZE, word >> 17, ~(word >> 20),
+                               subject->text->address + word % text_bytes(subject)};
+    struct target_mapping mapping;
+
+    for (unsigned i = 0; i < TARGET_GENERAL; i++) {
+        unsigned number = (unsigned)((word >> 60) + i) % TARGET_GENERAL;
+        uint64_t held = machine->cpu.general[number];
+
+        if (number == TARGET_SP ||
+            !target_walk(machine->cpu.root, held, machine_read, machine, &mapping))
+            continue;
+        fault->address = number;
+        fault->before = held;
+        fault->after = choose(places, COUNT(places), state);
+        return gdb_set_register(&machine->gdb, number, fault->after);
+    }
+    return false;
+}
+
+/* The stack pointer gets to the lowest page of the stack: what the function pushes is below. */
+static bool overflow(struct machine *machine, struct fault *fault)
+{
+    uint64_t page = machine->cpu.sp & -(uint64_t)COS_PAGE_SIZE;
+    struct target_mapping mapping;
+
+    for (unsigned i = 0; i < STACK_PAGES; i++, page -= COS_PAGE_SIZE)
+        if (!target_walk(machine->cpu.root, page - COS_PAGE_SIZE, machine_read, machine,
+                         &mapping) ||
+            !mapping.write)
+            break;
+    fault->address = TARGET_SP;
+    fault->before = machine->cpu.sp;
+    fault->after = page;
+    return gdb_set_register(&machine->gdb, TARGET_SP, page);
+}
+
+static uint64_t random_argument(const struct machine *machine, const struct subject *subject,
+                                uint64_t *state)
+{
+    uint64_t word = random_next(state);
+    const uint64_t values[] = {
+        word % SLOTS,      word,
+        1ull << word % 64, word % FRAMES * COS_PAGE_SIZE,
+        machine->cpu.sp,   subject->data ? subject->data->address + word % COS_PAGE_SIZE : 0,
+    };
+
+    return choose(values, COUNT(values), state);
+}
+
+/* The target goes on behind the instruction, with what the call leaves in the registers. */
+static bool call_kernel(struct machine *machine, const struct subjects *subjects,
+                        struct fault *fault, const struct subject *subject, uint64_t *state)
+{
+    const unsigned char *code = text_of(subjects, subject);
+    size_t bytes = text_bytes(subject), from = random_next(state) % bytes, offset;
+    uint64_t word = random_next(state);
+
+    if (!target_find_call(code, bytes, from, &offset) && !target_find_call(code, bytes, 0, &offset))
+        return false;
+    word = COS_SYSCALL(word % OPERATIONS, (word >> 32) % SLOTS);
+    for (unsigned i = 0; i < TARGET_ARGUMENTS; i++)
+        if (!gdb_set_register(&machine->gdb, target_arguments[i],
+                              random_argument(machine, subject, state)))
+            return false;
+    return gdb_set_register(&machine->gdb, TARGET_CALL, word) &&
+           jump(machine, fault, subject->text->address + offset);
 }
 
 /* The instruction is there only while the target executes it: others may share its text. */
@@ -203,6 +293,12 @@ bool inject(struct machine *machine, const struct subjects *subjects, struct fau
         return strike(machine, fault);
     case FAULT_HANG:
         return hang(machine, subjects, fault, subject, &state);
+    case FAULT_POINTER:
+        return wild_pointer(machine, fault, subject, &state);
+    case FAULT_OVERFLOW:
+        return overflow(machine, fault);
+    case FAULT_SYSCALL:
+        return call_kernel(machine, subjects, fault, subject, &state);
     default:
         return false;
     }

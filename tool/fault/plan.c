@@ -7,8 +7,9 @@
 #define FUNCTIONS_LEAST 8  /* functions that a fault waits for; */
 #define FUNCTIONS_EACH  48 /* and one more for so many that the component has */
 
-const char *const fault_kinds[FAULT_KINDS] = {"register", "ip",   "text",  "data",
-                                              "stack",    "heap", "fault", "hang"};
+const char *const fault_kinds[FAULT_KINDS] = {"register", "ip",       "text",   "data",
+                                              "stack",    "heap",     "fault",  "hang",
+                                              "pointer",  "overflow", "syscall"};
 const char *const failures[FAILURES] = {"none",   "crashed", "ended",  "hung",  "wrong",
                                         "silent", "deaf",    "system", "kernel"};
 

@@ -15,6 +15,9 @@ enum fault_kind {
     FAULT_HEAP,     /* of the memory behind its data */
     FAULT_FAULT,    /* an instruction that faults */
     FAULT_HANG,     /* a jump to itself */
+    FAULT_POINTER,  /* a register that holds an address gets a wild one */
+    FAULT_OVERFLOW, /* its stack is used up */
+    FAULT_SYSCALL,  /* a random system call */
     FAULT_KINDS     /* how many there are */
 };
 extern const char *const fault_kinds[FAULT_KINDS];

@@ -6,20 +6,21 @@
 
 /* ---- Registers ---- */
 
-#define STACK_POINTER 7
-#define WIDE          8           /* bytes of a register */
-#define NARROW        4           /* of flags and selectors */
-#define AT_PC         (16 * WIDE) /* offsets in bytes */
-#define AT_RFLAGS     (AT_PC + WIDE)
-#define AT_CS         (AT_RFLAGS + NARROW)
-#define AT_BASES      (AT_CS + 6 * NARROW)  /* of FS and GS, and the kernel's of GS */
-#define AT_CR3        (AT_BASES + 5 * WIDE) /* behind them CR0 and CR2 */
-#define AT_END        (AT_CR3 + WIDE)
-#define ROOT_MASK     0x000ffffffffff000
+#define WIDE      8           /* bytes of a register */
+#define NARROW    4           /* of flags and selectors */
+#define AT_PC     (16 * WIDE) /* offsets in bytes */
+#define AT_RFLAGS (AT_PC + WIDE)
+#define AT_CS     (AT_RFLAGS + NARROW)
+#define AT_BASES  (AT_CS + 6 * NARROW)  /* of FS and GS, and the kernel's of GS */
+#define AT_CR3    (AT_BASES + 5 * WIDE) /* behind them CR0 and CR2 */
+#define AT_END    (AT_CR3 + WIDE)
+#define ROOT_MASK 0x000ffffffffff000
 
 const char *const target_register_names[TARGET_GENERAL] = {"rax", "rbx", "rcx", "rdx", "rsi", "rdi",
                                                            "rbp", "rsp", "r8",  "r9",  "r10", "r11",
                                                            "r12", "r13", "r14", "r15"};
+
+const unsigned char target_arguments[TARGET_ARGUMENTS] = {5, 4, 3, 8, 9, 10};
 
 static int digit(char c)
 {
@@ -49,7 +50,7 @@ bool target_cpu_read(const char *hex, struct target_cpu *cpu)
     }
     for (unsigned i = 0; i < TARGET_GENERAL; i++)
         cpu->general[i] = number(bytes + i * WIDE, WIDE);
-    cpu->sp = cpu->general[STACK_POINTER];
+    cpu->sp = cpu->general[TARGET_SP];
     cpu->pc = number(bytes + AT_PC, WIDE);
     cpu->flags = number(bytes + AT_RFLAGS, NARROW);
     cpu->user = (bytes[AT_CS] & 3) == 3;
@@ -169,7 +170,7 @@ bool target_find_spin(const unsigned char *code, size_t size, size_t from, struc
         /* jmp *%rax to jmp *%rdi; in their code's order, which is not the stub's */
         bool indirect = code[i] == 0xff && code[i + 1] >= 0xe0 && code[i + 1] <= 0xe7 &&
                         code[i + 1] != 0xe4;
-        static const unsigned char order[] = {0, 2, 3, 1, STACK_POINTER, 6, 4, 5};
+        static const unsigned char order[] = {0, 2, 3, 1, TARGET_SP, 6, 4, 5};
 
         if (jump || indirect) {
             *spin = (struct target_spin){i, jump ? TARGET_GENERAL : order[code[i + 1] & 7]};
@@ -177,4 +178,13 @@ bool target_find_spin(const unsigned char *code, size_t size, size_t from, struc
         }
     }
     return false;
+}
+
+bool target_find_call(const unsigned char *code, size_t size, size_t from, size_t *offset)
+{
+    static const unsigned char syscall[] = {0x0f, 0x05};
+    const unsigned char *found = memmem(code + from, size - from, syscall, sizeof(syscall));
+
+    *offset = found ? (size_t)(found - code) : 0;
+    return found;
 }

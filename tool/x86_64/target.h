@@ -21,6 +21,9 @@
 
 #define TARGET_GENERAL     16 /* general registers */
 #define TARGET_PC          16 /* number of the program counter for QEMU's gdbstub */
+#define TARGET_SP          7  /* number of the stack pointer, a general register */
+#define TARGET_CALL        0  /* of the register for a system call's operation and slot; */
+#define TARGET_ARGUMENTS   6  /* and so many for its arguments: target_arguments */
 #define TARGET_CLOCK_LOW   0  /* registers of which the clock takes the low 32 bits */
 #define TARGET_CLOCK_HIGH  3
 #define TARGET_SHORT_WAITS 3 /* of target_short_waits */
