@@ -21,6 +21,9 @@
 #define TARGET_SHORT_WAITS       1
 #define TARGET_OUT_VALUE         0
 #define TARGET_OUT_PORT          0
+#define TARGET_SP                3
+#define TARGET_CALL              0
+#define TARGET_ARGUMENTS         6
 #define TARGET_FAULT_BYTES       1
 
 const char *target_elf_problem(unsigned machine, unsigned class);
