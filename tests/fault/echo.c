@@ -19,8 +19,8 @@ static void echo(void)
                 TALK_IP, BYTES);
     for (unsigned i = 42; i < BYTES; i++)
         answer.bytes[i] = came.bytes[i];
-    nic_send(&nic, &answer);
-    cos_alive();
+    if (nic_send(&nic, &answer))
+        cos_alive();
 }
 
 int main(const struct cos_start *start)

@@ -198,6 +198,18 @@ static void test_shared_text(void **state)
     assert_true(faults[1].manifested && !faults[1].escaped);
 }
 
+/* Others print nothing: they have the same text, or wait for one that has it. */
+static void test_shared_silence(void **state)
+{
+    (void)state;
+    items[WEB].sharers |= 1u << STORE;
+    items[STORE].waiting |= 1u << DISK;
+    faults[1] = (struct fault){.number = 2, .kind = FAULT_TEXT, .target = WEB, .activated = true};
+    judge(&subjects, faults, tainted, &faults[1],
+          &(struct outcome_seen){.watch = &watch, .silent = 7u << WEB});
+    assert_true(faults[1].manifested && !faults[1].escaped && !faults[1].recovered);
+}
+
 static void test_plan(void **state)
 {
     const struct fault_plan plan = {.seed = 5,
@@ -229,10 +241,14 @@ static void test_plan(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        CASE(test_back),    CASE(test_not_back),      CASE(test_nothing), CASE(test_escape),
-        CASE(test_silence), CASE(test_wrong_answers), CASE(test_blame),   CASE(test_no_blame),
-        CASE(test_system),  CASE(test_end),           CASE(test_late),    CASE(test_shared_text),
-        CASE(test_plan),    CASE(test_not_triggered),
+        CASE(test_back),           CASE(test_not_back),
+        CASE(test_nothing),        CASE(test_escape),
+        CASE(test_silence),        CASE(test_wrong_answers),
+        CASE(test_blame),          CASE(test_no_blame),
+        CASE(test_system),         CASE(test_end),
+        CASE(test_late),           CASE(test_shared_text),
+        CASE(test_shared_silence), CASE(test_plan),
+        CASE(test_not_triggered),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -79,18 +79,22 @@ static void judge_others(const struct subjects *subjects, struct fault *faults,
     }
 }
 
-/* Those who print nothing any more wait for the target, or the fault has reached them. */
+/* Those who print nothing any more have the damaged bit, too, or wait for one that has it, or the
+ * fault has reached them. */
 static void judge_silence(const struct subjects *subjects, struct fault *fault,
                           const struct outcome_seen *seen)
 {
-    uint64_t own = 1ull << fault->target, waiting = subjects->item[fault->target].waiting;
+    uint64_t own = 1ull << fault->target, waiting = 0;
 
+    for (uint32_t i = 0; i < subjects->count; i++)
+        if (fate(subjects, fault) >> i & 1)
+            waiting |= 1ull << i | subjects->item[i].waiting;
     if (seen->silent & own)
         manifest(fault, FAILURE_SILENT, NULL);
     else if (seen->silent && !(seen->silent & ~waiting))
         manifest(fault, FAILURE_DEAF, NULL);
     for (uint32_t i = 0; i < subjects->count; i++)
-        if (seen->silent & ~waiting & ~own & 1ull << i)
+        if (seen->silent & ~waiting & 1ull << i)
             escape(fault, FAILURE_SILENT, (int)i, NULL);
 }
 
