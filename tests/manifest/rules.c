@@ -162,6 +162,9 @@ const struct rule rules[] = {
     {"restart: not once", NATIVE APP "    restart: {max: 0/min}\n",
      "m.yaml:6:20: vm 'app': key 'max': '0/min' is wrong; expected 1 to 10000 restarts in a "
      "second, minute or hour, like 10/min\n"},
+    {"restart: a number of minutes", NATIVE APP "    restart: {max: 10/2min}\n",
+     "m.yaml:6:20: vm 'app': key 'max': '10/2min' is wrong; expected 1 to 10000 restarts in a "
+     "second, minute or hour, like 10/min\n"},
     {"restart: in a day", NATIVE APP "    restart: {max: 10/day}\n",
      "m.yaml:6:20: vm 'app': key 'max': '10/day' is wrong; expected 1 to 10000 restarts in a "
      "second, minute or hour, like 10/min\n"},
