@@ -39,6 +39,7 @@ struct crash {
     uint8_t within[TRACE_DEPTH]; /* and their components */
     int64_t state;               /* of a hang: COS_INSPECTED_*, or an error: it is not known */
     uint64_t silence_ms;         /* the same: since its last sign of life */
+    bool mute;                   /* the same: it is not a sign, but the start of this life */
     bool asked;                  /* that sign said when the next one was due */
 };
 
