@@ -3,10 +3,9 @@
 
 #include <string.h>
 
-#define OWN "[evm] " /* before the supervisor's lines, and no others */
-#define HEAD                                                                            \
-    OWN "use of each component after" /* the first line (components/supervisor/usage.c) \
-                                       */
+/* The supervisor's lines, and no others, begin so; and so does a table (its usage_table.c). */
+#define OWN  "[evm] "
+#define HEAD OWN "use of each component after"
 
 static bool is_last(const struct last_table *table)
 {
