@@ -203,8 +203,12 @@ uint64_t clock_look(void);
 
 /* ---- usage.c ---- */
 
-/* SUPERVISOR_USAGE and SUPERVISOR_SHOW. Any thread. */
+/* SUPERVISOR_USAGE. Any thread. */
 struct cos_result usage_of(uint64_t id, uint64_t figure);
+
+/* ---- usage_table.c ---- */
+
+/* SUPERVISOR_SHOW. Any thread. */
 int64_t usage_ask(void);
 /* Prints the next line of a table that is due. Returns when to look again. */
 uint64_t usage_look(void);
