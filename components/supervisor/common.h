@@ -115,6 +115,9 @@ extern unsigned system_status; /* of the first critical component that failed; 0
 extern uint64_t system_failed; /* that component */
 extern bool system_ends;       /* components are told to end */
 
+/* Whether the machine is about to go off: the supervisor's thread starts no component any more, and
+ * reports no end, as the last lines come out only when others print no more. */
+bool is_going_off(void);
 /* Reports how the system ended, to people and to the tool, and turns the machine off. Any
  * thread. */
 _Noreturn void system_off(enum evm_verdict kind, unsigned status);

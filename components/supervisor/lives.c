@@ -374,6 +374,8 @@ uint64_t lives_next(void)
 {
     uint64_t best = 0, now = cos_tsc();
 
+    if (is_going_off())
+        return 0;
     for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++)
         if (is_at_work(id) && due(id) <= now &&
             (best == 0 || lives_urgency(id) > lives_urgency(best)))
