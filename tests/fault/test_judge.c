@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "fault/judge.h"
+#include "fault/lines.h"
 
 enum { ROOT, WEB, STORE, DISK, NAMES };
 
@@ -198,6 +199,35 @@ static void test_shared_text(void **state)
     assert_true(faults[1].manifested && !faults[1].escaped);
 }
 
+static void watch_one(void *unused, const char *line)
+{
+    (void)unused;
+    watch_line(&watch, line);
+}
+
+/* A component makes a line very long, by going back in it or by starting it again. */
+static void forge(const char *longer, size_t bytes)
+{
+    struct lines lines = {.take = watch_one};
+    size_t size = 0;
+
+    for (; size + bytes <= LINE_MOST; size += bytes)
+        lines_take(&lines, longer, strlen(longer));
+    for (; size < LINE_MOST; size++)
+        lines_take(&lines, "x", 1);
+    lines_take(&lines, "[evm] store: crashed: forged\n", 29);
+    buffer_free(&lines.line);
+}
+
+static void test_forged(void **state)
+{
+    (void)state;
+    forge("[web] a\ba\b", 10);
+    forge("[web] a\r", 7);
+    assert_int_equal(watch.seen[STORE].failure, FAILURE_NONE);
+    assert_true(watch.seen[WEB].lines > 1);
+}
+
 static void test_plan(void **state)
 {
     const struct fault_plan plan = {.seed = 5,
@@ -232,7 +262,7 @@ int main(void)
         CASE(test_back),    CASE(test_not_back),      CASE(test_nothing), CASE(test_escape),
         CASE(test_silence), CASE(test_wrong_answers), CASE(test_blame),   CASE(test_no_blame),
         CASE(test_system),  CASE(test_end),           CASE(test_late),    CASE(test_shared_text),
-        CASE(test_plan),    CASE(test_not_triggered),
+        CASE(test_plan),    CASE(test_not_triggered), CASE(test_forged),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

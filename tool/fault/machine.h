@@ -7,6 +7,7 @@
 #include <sys/types.h>
 
 #include "gdb.h"
+#include "lines.h"
 #include "qmp.h"
 #include "subjects.h"
 #include "target.h"
@@ -34,7 +35,8 @@ struct machine {
     struct qmp qmp;
     pid_t qemu;
     int image, output, errors;
-    struct buffer line, messages;
+    struct lines lines;
+    struct buffer messages;
     bool at_break; /* it stands at a breakpoint, which it has to pass first */
     bool closed;   /* the console has ended */
     bool ticked;   /* the kernel's timer has interrupted */
