@@ -10,6 +10,7 @@
 
 #include "fault/judge.h"
 #include "fault/lines.h"
+#include "fault/report.h"
 
 enum { ROOT, WEB, STORE, DISK, NAMES };
 
@@ -228,6 +229,21 @@ static void test_forged(void **state)
     assert_true(watch.seen[WEB].lines > 1);
 }
 
+/* Names of functions come from the component's ELF file. */
+static void test_names(void **state)
+{
+    const struct fault fault = {.number = 1, .target = WEB, .function = "f\033[2J\nfault 2"};
+    char *bytes = NULL;
+    size_t size;
+    FILE *out = open_memstream(&bytes, &size);
+
+    (void)state;
+    report_fault(out, &subjects, &fault);
+    fclose(out);
+    assert_string_equal(bytes, "fault 1: register of web in f\\x1b[2J\\nfault 2: not triggered\n");
+    free(bytes);
+}
+
 static void test_plan(void **state)
 {
     const struct fault_plan plan = {.seed = 5,
@@ -262,7 +278,7 @@ int main(void)
         CASE(test_back),    CASE(test_not_back),      CASE(test_nothing), CASE(test_escape),
         CASE(test_silence), CASE(test_wrong_answers), CASE(test_blame),   CASE(test_no_blame),
         CASE(test_system),  CASE(test_end),           CASE(test_late),    CASE(test_shared_text),
-        CASE(test_plan),    CASE(test_not_triggered), CASE(test_forged),
+        CASE(test_plan),    CASE(test_not_triggered), CASE(test_forged),  CASE(test_names),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -20,7 +20,6 @@
 #define NUDGE       3000  /* ms without a breakpoint */
 #define ERRORS_MOST 4096  /* bytes kept of QEMU's own messages */
 #define VERDICT     "evm-verdict"
-#define FAR         (1ull << 40) /* ns: no timer is set so far ahead */
 
 volatile int machine_wanted_end;
 
