@@ -291,10 +291,10 @@ static bool one(struct campaign *c)
         c->tainted[c->fault->target] = c->fault->number;
         pace = observe(c);
     }
-    if (pace == PACE_BROKEN)
-        return give_up(c, "QEMU failed");
-    if (pace == PACE_STOPPED)
+    if (pace == PACE_STOPPED || wanted_end)
         return false;
+    if (pace == PACE_BROKEN || c->machine.problem)
+        return give_up(c, "QEMU failed");
     bool well = conclude(c, pace);
 
     if (well)
@@ -313,7 +313,7 @@ bool campaign_run(struct campaign *c)
     c->setup.argument = c;
     c->watch = (struct watch){.subjects = c->subjects, .wrong = c->wrong};
     c->faults = need(size_product(last, sizeof(*c->faults)));
-    for (uint32_t i = first; i <= last && going && !machine_wanted_end; i++) {
+    for (uint32_t i = first; i <= last && going && !wanted_end; i++) {
         c->fault = &c->faults[i - 1];
         fault_plan(&c->plan, c->subjects, i, c->fault);
         going = one(c);
@@ -322,7 +322,7 @@ bool campaign_run(struct campaign *c)
         if (going)
             c->tell(c, c->fault);
     }
-    return going || machine_wanted_end;
+    return going || wanted_end;
 }
 
 void campaign_end(struct campaign *c)

@@ -102,7 +102,7 @@ static enum outcome compile(const char *wrong, regex_t *regex)
 
 static void note_signal(int number)
 {
-    machine_wanted_end = number;
+    wanted_end = number;
 }
 
 static void catch_signals(void)
@@ -160,8 +160,8 @@ static int conclude(struct campaign *campaign, bool ran, const struct fault_opti
         return FAULT_ESCAPED;
     if (outcome)
         return FAULT_TOOL + outcome;
-    if (machine_wanted_end)
-        return 128 + machine_wanted_end;
+    if (wanted_end)
+        return 128 + wanted_end;
     return totals.activated ? FAULT_ALL_CONTAINED : FAULT_NOTHING;
 }
 

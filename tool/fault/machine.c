@@ -21,8 +21,6 @@
 #define ERRORS_MOST 4096  /* bytes kept of QEMU's own messages */
 #define VERDICT     "evm-verdict"
 
-volatile int machine_wanted_end;
-
 static bool broken(struct machine *machine, const char *problem)
 {
     if (!machine->problem)
@@ -282,7 +280,7 @@ static enum machine_event await(struct machine *machine, bool *nudged, char **pa
         };
         int ready = poll(polls, COUNT(polls), *nudged ? PATIENCE : NUDGE);
 
-        if (machine_wanted_end)
+        if (wanted_end)
             return MACHINE_STOPPED;
         if (!ready && *nudged)
             broken(machine, "QEMU does not stop the machine");
@@ -301,10 +299,10 @@ static enum machine_event await(struct machine *machine, bool *nudged, char **pa
     }
 }
 
-/* QEMU's end is the machine's; all else is a problem. */
+/* QEMU's end is the machine's, unless a signal ended QEMU; all else is a problem. */
 static enum machine_event how_ended(struct machine *machine)
 {
-    for (unsigned i = 0; i < 100 && !machine->problem; i++) {
+    for (unsigned i = 0; i < 100 && !machine->problem && !wanted_end; i++) {
         int status;
 
         take_output(machine);
@@ -312,12 +310,16 @@ static enum machine_event how_ended(struct machine *machine)
         if (waitpid(machine->qemu, &status, WNOHANG) == machine->qemu) {
             machine->qemu = 0;
             take_output(machine);
-            return MACHINE_ENDED;
+            if (!WIFSIGNALED(status))
+                return MACHINE_ENDED;
+            machine->problem = text("QEMU was ended by signal %d (%s)", WTERMSIG(status),
+                                    strsignal(WTERMSIG(status)));
+        } else {
+            poll(NULL, 0, 50);
         }
-        poll(NULL, 0, 50);
     }
     held(machine, false);
-    return MACHINE_BROKEN;
+    return wanted_end ? MACHINE_STOPPED : MACHINE_BROKEN;
 }
 
 enum machine_event machine_go(struct machine *machine)
@@ -325,7 +327,7 @@ enum machine_event machine_go(struct machine *machine)
     bool nudged = false;
     char *packet = NULL;
 
-    if (machine_wanted_end)
+    if (wanted_end)
         return MACHINE_STOPPED;
     if (machine->at_break && !machine_step(machine))
         return how_ended(machine);

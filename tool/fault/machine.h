@@ -6,6 +6,7 @@
 
 #include <sys/types.h>
 
+#include "answer.h"
 #include "gdb.h"
 #include "lines.h"
 #include "qmp.h"
@@ -47,11 +48,8 @@ enum machine_event {
     MACHINE_NUDGED, /* no breakpoint came for a while: it stands anywhere */
     MACHINE_ENDED,  /* QEMU has ended */
     MACHINE_BROKEN, /* it does not answer as it must: machine->problem */
-    MACHINE_STOPPED /* the user wants to stop: machine_wanted_end */
+    MACHINE_STOPPED /* the user wants to stop: wanted_end */
 };
-
-/* A signal of the user, 0: none. */
-extern volatile int machine_wanted_end;
 
 /* Starts it; it stands before its first instruction. Returns false after an error:
  * machine->problem. Call machine_end() in either case. */
