@@ -79,7 +79,7 @@ static void stop(struct campaign *c)
 static bool give_up(struct campaign *c, const char *problem)
 {
     const struct machine *machine = &c->machine;
-    int size = (int)machine->messages.size;
+    int size = machine->problem ? (int)machine->messages.size : 0;
 
     if (!c->problem)
         c->problem = text("%s%s%.*s", machine->problem ? machine->problem : problem,
@@ -118,7 +118,8 @@ static bool start(struct campaign *c)
         return pace == PACE_LATE;
     return give_up(c, pace == PACE_STANDS ? "the system stands before the first fault: it waits "
                                             "for something, for ever"
-                                          : "the system ends before the first fault");
+                                          : "the system ends before the first fault; name one that "
+                                            "goes on, or an earlier time (--settle)");
 }
 
 /* ---- A fault ---- */

@@ -162,7 +162,11 @@ static int conclude(struct campaign *campaign, bool ran, const struct fault_opti
         return FAULT_TOOL + outcome;
     if (wanted_end)
         return 128 + wanted_end;
-    return totals.activated ? FAULT_ALL_CONTAINED : FAULT_NOTHING;
+    if (totals.activated)
+        return FAULT_ALL_CONTAINED;
+    host_error("no fault was triggered: no target began the functions chosen for it within the "
+               "window; give the system work, or a longer --window");
+    return FAULT_NOTHING;
 }
 
 int fault_run(const struct buffer *bootable, uint64_t memory, const struct strings *devices,
