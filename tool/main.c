@@ -231,6 +231,9 @@ enum {
     OPTION_QEMU_ARG
 };
 
+#define FLAG(name, letter)  name, no_argument, NULL, letter
+#define VALUE(name, letter) name, required_argument, NULL, letter
+
 static const struct verb {
     const char *name, *help;
     int (*work)(const struct options *options);
@@ -239,52 +242,46 @@ static const struct verb {
     const char *kind; /* word that must precede FILE; NULL: none */
 } verbs[] = {
     {"check", check_help, check, "hv",
-     (const struct option[]){
-         {"help", no_argument, NULL, 'h'}, {"verbose", no_argument, NULL, 'v'}, {0}},
-     NULL},
+     (const struct option[]){{FLAG("help", 'h')}, {FLAG("verbose", 'v')}, {0}}, NULL},
     {"build", build_help, build, "ho:v",
-     (const struct option[]){{"help", no_argument, NULL, 'h'},
-                             {"output", required_argument, NULL, 'o'},
-                             {"iso", no_argument, NULL, OPTION_ISO},
-                             {"verbose", no_argument, NULL, 'v'},
+     (const struct option[]){{FLAG("help", 'h')},
+                             {VALUE("output", 'o')},
+                             {FLAG("iso", OPTION_ISO)},
+                             {FLAG("verbose", 'v')},
                              {0}},
      NULL},
     {"run", run_help, run, "hv",
-     (const struct option[]){{"help", no_argument, NULL, 'h'},
-                             {"machine", required_argument, NULL, OPTION_MACHINE},
-                             {"timeout", required_argument, NULL, OPTION_TIMEOUT},
+     (const struct option[]){{FLAG("help", 'h')},
+                             {VALUE("machine", OPTION_MACHINE)},
+                             {VALUE("timeout", OPTION_TIMEOUT)},
                              {"usage", optional_argument, NULL, OPTION_USAGE},
-                             {"resets", required_argument, NULL, OPTION_RESETS},
-                             {"qemu-arg", required_argument, NULL, OPTION_QEMU_ARG},
-                             {"verbose", no_argument, NULL, 'v'},
+                             {VALUE("resets", OPTION_RESETS)},
+                             {VALUE("qemu-arg", OPTION_QEMU_ARG)},
+                             {FLAG("verbose", 'v')},
                              {0}},
      NULL},
     {"fault", fault_help, fault, "hv",
-     (const struct option[]){{"help", no_argument, NULL, 'h'},
-                             {"seed", required_argument, NULL, OPTION_SEED},
-                             {"count", required_argument, NULL, OPTION_COUNT},
-                             {"target", required_argument, NULL, OPTION_TARGET},
-                             {"kind", required_argument, NULL, OPTION_KIND},
-                             {"replay", required_argument, NULL, OPTION_REPLAY},
-                             {"json", required_argument, NULL, OPTION_JSON_FILE},
-                             {"wrong", required_argument, NULL, OPTION_WRONG},
-                             {"settle", required_argument, NULL, OPTION_SETTLE},
-                             {"window", required_argument, NULL, OPTION_WINDOW},
-                             {"verbose", no_argument, NULL, 'v'},
+     (const struct option[]){{FLAG("help", 'h')},
+                             {VALUE("seed", OPTION_SEED)},
+                             {VALUE("count", OPTION_COUNT)},
+                             {VALUE("target", OPTION_TARGET)},
+                             {VALUE("kind", OPTION_KIND)},
+                             {VALUE("replay", OPTION_REPLAY)},
+                             {VALUE("json", OPTION_JSON_FILE)},
+                             {VALUE("wrong", OPTION_WRONG)},
+                             {VALUE("settle", OPTION_SETTLE)},
+                             {VALUE("window", OPTION_WINDOW)},
+                             {FLAG("verbose", 'v')},
                              {0}},
      NULL},
     {"size", size_help, size, "hv",
-     (const struct option[]){{"help", no_argument, NULL, 'h'},
-                             {"json", no_argument, NULL, OPTION_JSON},
-                             {"verbose", no_argument, NULL, 'v'},
-                             {0}},
-     NULL},
-    {"import", import_help, import, "h",
-     (const struct option[]){{"help", no_argument, NULL, 'h'}, {0}}, "netbsd"},
-    {"help", help_help, help, "h",
      (const struct option[]){
-         {"help", no_argument, NULL, 'h'}, {"markdown", no_argument, NULL, OPTION_MARKDOWN}, {0}},
+         {FLAG("help", 'h')}, {FLAG("json", OPTION_JSON)}, {FLAG("verbose", 'v')}, {0}},
      NULL},
+    {"import", import_help, import, "h", (const struct option[]){{FLAG("help", 'h')}, {0}},
+     "netbsd"},
+    {"help", help_help, help, "h",
+     (const struct option[]){{FLAG("help", 'h')}, {FLAG("markdown", OPTION_MARKDOWN)}, {0}}, NULL},
 };
 
 static const struct verb *find_verb(const char *name)

@@ -100,7 +100,7 @@ bool after_look(uint64_t id, uint64_t now, uint64_t *next)
         return true;
     }
     if (down) {
-        say("[evm] %s: stays down, as %s does, after which it starts\n", component(id)->name,
+        say("[evm] %s: stays down, as it starts after %s, which stays down\n", component(id)->name,
             component(other)->name);
         return false;
     }

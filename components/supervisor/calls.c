@@ -135,66 +135,79 @@ static struct cos_result name_of(uint64_t id, uint64_t word)
     return result;
 }
 
+/* Whether the client may call that method. */
+static bool is_allowed(uint64_t method, uint64_t client)
+{
+    switch (method) {
+    case SUPERVISOR_SHUTDOWN:
+    case SUPERVISOR_SHOW:
+        return client == EVM_CONSOLE || has_booter(client);
+    case SUPERVISOR_POWEROFF:
+    case SUPERVISOR_KILL:
+    case SUPERVISOR_USAGE:
+    case SUPERVISOR_NAME:
+        return has_booter(client);
+    default:
+        return true;
+    }
+}
+
+/* Methods that concern the system, or another component. */
+static int64_t of_system(uint64_t method, uint64_t a1)
+{
+    switch (method) {
+    case SUPERVISOR_STATUS:
+        return status_of(a1);
+    case SUPERVISOR_DEATHS:
+        return (int64_t)deaths;
+    case SUPERVISOR_SHUTDOWN:
+        return begin_shutdown();
+    case SUPERVISOR_POWEROFF:
+        system_off(EVM_VERDICT_VMS, (unsigned)a1);
+    case SUPERVISOR_KILL:
+        return kill(a1);
+    case SUPERVISOR_SHOW:
+        return usage_ask();
+    default:
+        return -COS_ENOSYS;
+    }
+}
+
+/* All methods with one result. */
+static int64_t answer(uint64_t method, uint64_t a1, uint64_t a2, uint64_t client, uint64_t thread)
+{
+    switch (method) {
+    case SUPERVISOR_EXIT:
+        return end_client(client, END_EXIT, a1);
+    case SUPERVISOR_REBOOT:
+        return end_client(client, END_REBOOT, 0);
+    case SUPERVISOR_READY:
+        return ready_note(client, thread);
+    case SUPERVISOR_ALIVE:
+        return watchdog_sign(client, a1, a2 == 1);
+    case SUPERVISOR_BLOCKED:
+        return blocked_note(client, thread, a1, a2);
+    case SUPERVISOR_BOARD:
+        return board_begin(client, a1, a2);
+    case SUPERVISOR_UNFED:
+        return board_unfed(client);
+    default:
+        return of_system(method, a1);
+    }
+}
+
 struct cos_result supervisor_call(uint64_t method, uint64_t a1, uint64_t a2, uint64_t a3,
                                   uint64_t token, uint64_t thread)
 {
-    int64_t value = -COS_ENOSYS;
+    struct cos_result result = {.value = -COS_EDENIED};
 
     (void)a3;
-    if (token == SUPERVISOR_TOKEN_NONE)
-        return (struct cos_result){.value = -COS_EDENIED};
-    switch (method) {
-    case SUPERVISOR_EXIT:
-        value = end_client(token, END_EXIT, a1);
-        break;
-    case SUPERVISOR_REBOOT:
-        value = end_client(token, END_REBOOT, 0);
-        break;
-    case SUPERVISOR_STATUS:
-        value = status_of(a1);
-        break;
-    case SUPERVISOR_DEATHS:
-        value = (int64_t)deaths;
-        break;
-    case SUPERVISOR_SHUTDOWN:
-        value = token == EVM_CONSOLE || has_booter(token) ? begin_shutdown() : -COS_EDENIED;
-        break;
-    case SUPERVISOR_POWEROFF:
-        if (has_booter(token))
-            system_off(EVM_VERDICT_VMS, (unsigned)a1);
-        value = -COS_EDENIED;
-        break;
-    case SUPERVISOR_KILL:
-        value = has_booter(token) ? kill(a1) : -COS_EDENIED;
-        break;
-    case SUPERVISOR_READY:
-        value = ready_note(token, thread);
-        break;
-    case SUPERVISOR_USAGE:
-        if (has_booter(token))
-            return usage_of(a1, a2);
-        value = -COS_EDENIED;
-        break;
-    case SUPERVISOR_SHOW:
-        value = token == EVM_CONSOLE || has_booter(token) ? usage_ask() : -COS_EDENIED;
-        break;
-    case SUPERVISOR_ALIVE:
-        value = watchdog_sign(token, a1, a2 == 1);
-        break;
-    case SUPERVISOR_BLOCKED:
-        value = blocked_note(token, thread, a1, a2);
-        break;
-    case SUPERVISOR_BOARD:
-        value = board_begin(token, a1, a2);
-        break;
-    case SUPERVISOR_UNFED:
-        value = board_unfed(token);
-        break;
-    case SUPERVISOR_NAME:
-        if (has_booter(token))
-            return name_of(a1, a2);
-        value = -COS_EDENIED;
-        break;
-    }
-    return (struct cos_result){.value = value};
+    if (token == SUPERVISOR_TOKEN_NONE || !is_allowed(method, token))
+        return result;
+    if (method == SUPERVISOR_USAGE)
+        return usage_of(a1, a2);
+    if (method == SUPERVISOR_NAME)
+        return name_of(a1, a2);
+    result.value = answer(method, a1, a2, token, thread);
+    return result;
 }

@@ -39,6 +39,7 @@ struct crash {
     uint8_t within[TRACE_DEPTH]; /* and their components */
     int64_t state;               /* of a hang: COS_INSPECTED_*, or an error: it is not known */
     uint64_t silence_ms;         /* the same: since its last sign of life */
+    bool mute;                   /* the same: it is not a sign, but the start of this life */
     bool asked;                  /* that sign said when the next one was due */
 };
 
@@ -114,6 +115,9 @@ extern unsigned system_status; /* of the first critical component that failed; 0
 extern uint64_t system_failed; /* that component */
 extern bool system_ends;       /* components are told to end */
 
+/* Whether the machine is about to go off: the supervisor's thread starts no component any more, and
+ * reports no end, as the last lines come out only when others print no more. */
+bool is_going_off(void);
 /* Reports how the system ended, to people and to the tool, and turns the machine off. Any
  * thread. */
 _Noreturn void system_off(enum evm_verdict kind, unsigned status);
@@ -202,8 +206,12 @@ uint64_t clock_look(void);
 
 /* ---- usage.c ---- */
 
-/* SUPERVISOR_USAGE and SUPERVISOR_SHOW. Any thread. */
+/* SUPERVISOR_USAGE. Any thread. */
 struct cos_result usage_of(uint64_t id, uint64_t figure);
+
+/* ---- usage_table.c ---- */
+
+/* SUPERVISOR_SHOW. Any thread. */
 int64_t usage_ask(void);
 /* Prints the next line of a table that is due. Returns when to look again. */
 uint64_t usage_look(void);

@@ -17,6 +17,10 @@
 
 #include "restart.h"
 
+/* periods, in ms; the other one is a second */
+#define HOUR   3600000
+#define MINUTE 60000
+
 static bool is_busy(int64_t result)
 {
     return result == -COS_EBUSY;
@@ -96,13 +100,15 @@ static void judge(uint64_t id, unsigned status)
 
 /* ---- The next life ---- */
 
+/* The limit is said as in the manifest: 10/min. */
 static void report_spent(uint64_t id)
 {
-    const struct evm_restart *policy = restart_limits(&component(id)->restart);
+    const struct evm_restart *limits = restart_limits(&component(id)->restart);
+    const char *period = limits->period == HOUR ? "h" : limits->period == MINUTE ? "min" : "s";
 
     report_left_out(id);
-    say("[evm] %s: stays down: it was started again %u times within %u s\n", component(id)->name,
-        policy->most, policy->period / 1000);
+    say("[evm] %s: stays down: its restarts are used up, %u/%s\n", component(id)->name,
+        limits->most, period);
 }
 
 static void report_plan(uint64_t id)
@@ -368,6 +374,8 @@ uint64_t lives_next(void)
 {
     uint64_t best = 0, now = cos_tsc();
 
+    if (is_going_off())
+        return 0;
     for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++)
         if (is_at_work(id) && due(id) <= now &&
             (best == 0 || lives_urgency(id) > lives_urgency(best)))

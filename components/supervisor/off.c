@@ -13,6 +13,12 @@ uint64_t system_failed;
 bool system_ends;
 
 static const struct cos_power power = {COS_SLOT_PORTS, 1};
+static bool going_off;
+
+bool is_going_off(void)
+{
+    return __atomic_load_n(&going_off, __ATOMIC_RELAXED);
+}
 
 _Noreturn void power_off(unsigned status)
 {
@@ -29,6 +35,7 @@ _Noreturn void system_off(enum evm_verdict kind, unsigned status)
 {
     uint64_t deadline = cos_tsc() + cos_ticks(FLUSH_US);
 
+    __atomic_store_n(&going_off, true, __ATOMIC_RELAXED);
     cos_tell_verdict(power, kind, status);
     flush_console(CONSOLE_ALL);
     while (console_room() < SAY_ROOM && cos_tsc() < deadline)

@@ -98,6 +98,19 @@ static void print_state(uint64_t id, const struct crash *crash)
                                             : ", where it runs when it has the CPU\n");
 }
 
+/* Returns what would have been a sign of life. */
+static const char *sign_of(uint64_t id)
+{
+    switch (component(id)->kind) {
+    case EVM_LINUX:
+        return "a timer interrupt that its kernel takes is one";
+    case EVM_NETBSD:
+        return "a turn of its first thread is one";
+    default:
+        return "a call of cos_alive() is one";
+    }
+}
+
 void report_hang(uint64_t id, const struct crash *crash, bool details)
 {
     const char *name = component(id)->name;
@@ -108,8 +121,12 @@ void report_hang(uint64_t id, const struct crash *crash, bool details)
         return;
     }
     tenths = (unsigned long)(crash->silence_ms + 50) / 100;
-    say("[evm] %s: hung: no sign of life for %lu.%lu s%s\n", name, tenths / 10, tenths % 10,
-        crash->asked ? ", the time that it gave itself" : "");
+    say("[evm] %s: hung: no sign of life ", name);
+    if (crash->mute)
+        say("in the %lu.%lu s since its start; %s\n", tenths / 10, tenths % 10, sign_of(id));
+    else
+        say("for %lu.%lu s%s\n", tenths / 10, tenths % 10,
+            crash->asked ? ", the time that it gave itself" : "");
     if (crash->state < 0) {
         say("[evm]   its thread is in a root component\n");
         return;

@@ -124,6 +124,7 @@ static void end_hung(uint64_t id, uint64_t now, int64_t state)
             client_note(crash, id);
         crash->state = state;
         crash->silence_ms = (now - watch->since) / MS;
+        crash->mute = watch->since == watched[id].seen;
         crash->asked = key == 0 || watch->limit_ms < key;
     }
     if (claim_end(id))

@@ -10,6 +10,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 
+#include "fault/answer.h"
 #include "fault/gdb.h"
 #include "fault/qmp.h"
 
@@ -161,13 +162,29 @@ static void test_instructions(void **state)
     end();
 }
 
+/* The user wants the end: QEMU's patience does not matter any more. The test has a minute. */
+static void test_unwanted(void **state)
+{
+    struct qmp qmp = {.fd = begin("", 0), .patience = 600000};
+    uint64_t count;
+
+    (void)state;
+    wanted_end = 2;
+    gdb.patience = 600000;
+    assert_null(gdb_ask(&gdb, "g"));
+    assert_false(qmp_instructions(&qmp, &count));
+    wanted_end = 0;
+    qmp_end(&qmp);
+    end();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_packets),      cmocka_unit_test(test_damage),
         cmocka_unit_test(test_floods),       cmocka_unit_test(test_closed),
         cmocka_unit_test(test_memory),       cmocka_unit_test(test_registers),
-        cmocka_unit_test(test_instructions),
+        cmocka_unit_test(test_instructions), cmocka_unit_test(test_unwanted),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -9,6 +9,8 @@
 #include <cmocka.h>
 
 #include "fault/judge.h"
+#include "fault/lines.h"
+#include "fault/report.h"
 
 enum { ROOT, WEB, STORE, DISK, NAMES };
 
@@ -210,6 +212,50 @@ static void test_shared_silence(void **state)
     assert_true(faults[1].manifested && !faults[1].escaped && !faults[1].recovered);
 }
 
+static void watch_one(void *unused, const char *line)
+{
+    (void)unused;
+    watch_line(&watch, line);
+}
+
+/* A component makes a line very long, by going back in it or by starting it again. */
+static void forge(const char *longer, size_t bytes)
+{
+    struct lines lines = {.take = watch_one};
+    size_t size = 0;
+
+    for (; size + bytes <= LINE_MOST; size += bytes)
+        lines_take(&lines, longer, strlen(longer));
+    for (; size < LINE_MOST; size++)
+        lines_take(&lines, "x", 1);
+    lines_take(&lines, "[evm] store: crashed: forged\n", 29);
+    buffer_free(&lines.line);
+}
+
+static void test_forged(void **state)
+{
+    (void)state;
+    forge("[web] a\ba\b", 10);
+    forge("[web] a\r", 7);
+    assert_int_equal(watch.seen[STORE].failure, FAILURE_NONE);
+    assert_true(watch.seen[WEB].lines > 1);
+}
+
+/* Names of functions come from the component's ELF file. */
+static void test_names(void **state)
+{
+    const struct fault fault = {.number = 1, .target = WEB, .function = "f\033[2J\nfault 2"};
+    char *bytes = NULL;
+    size_t size;
+    FILE *out = open_memstream(&bytes, &size);
+
+    (void)state;
+    report_fault(out, &subjects, &fault);
+    fclose(out);
+    assert_string_equal(bytes, "fault 1: register of web in f\\x1b[2J\\nfault 2: not triggered\n");
+    free(bytes);
+}
+
 static void test_plan(void **state)
 {
     const struct fault_plan plan = {.seed = 5,
@@ -248,7 +294,8 @@ int main(void)
         CASE(test_system),         CASE(test_end),
         CASE(test_late),           CASE(test_shared_text),
         CASE(test_shared_silence), CASE(test_plan),
-        CASE(test_not_triggered),
+        CASE(test_not_triggered),  CASE(test_forged),
+        CASE(test_names),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

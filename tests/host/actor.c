@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Does what its arguments say, in order: `say TEXT`, `sleep MS`, `exit N`, `crash`, `flood` (prints
  * without end), `tick MS` (prints a number at that interval, without end), `read` (prints a typed
- * line). */
+ * line), `off` (turns the machine off). */
 #include <console.h>
 #include <cos/print.h>
 #include <cos/runtime.h>
 #include <cos/string.h>
 #include <cos/syscall.h>
 #include <stdbool.h>
+#include <supervisor.h>
 
 static uint64_t number(const char *text)
 {
@@ -93,6 +94,8 @@ static void act(const char *line)
         read_line();
     else if (after(line, "flood") != NULL)
         flood();
+    else if (after(line, "off") != NULL)
+        cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_POWEROFF, 0, 0, 0);
     else if (after(line, "crash") != NULL)
         crash_in_a_function_with_a_name_that_is_long();
     else

@@ -162,6 +162,9 @@ const struct rule rules[] = {
     {"restart: not once", NATIVE APP "    restart: {max: 0/min}\n",
      "m.yaml:6:20: vm 'app': key 'max': '0/min' is wrong; expected 1 to 10000 restarts in a "
      "second, minute or hour, like 10/min\n"},
+    {"restart: a number of minutes", NATIVE APP "    restart: {max: 10/2min}\n",
+     "m.yaml:6:20: vm 'app': key 'max': '10/2min' is wrong; expected 1 to 10000 restarts in a "
+     "second, minute or hour, like 10/min\n"},
     {"restart: in a day", NATIVE APP "    restart: {max: 10/day}\n",
      "m.yaml:6:20: vm 'app': key 'max': '10/day' is wrong; expected 1 to 10000 restarts in a "
      "second, minute or hour, like 10/min\n"},
@@ -232,6 +235,10 @@ const struct rule rules[] = {
     {"budget: too little", NATIVE APP "    cpu: {budget: 99us}\n",
      "m.yaml:6:19: vm 'app': key 'budget': '99us' is wrong; expected a share like 30%, or a time "
      "like 3ms, from 100us to the whole period\n"},
+    {"budget: too little of a short period", NATIVE APP "    cpu: {budget: 9%, period: 1ms}\n",
+     "m.yaml:6:19: vm 'app': key 'budget': 9% of a period of 1000us is only 90us; expected at "
+     "least "
+     "100us\n"},
     {"budget: more than the period", NATIVE APP "    cpu: {budget: 11ms}\n",
      "m.yaml:6:19: vm 'app': key 'budget': '11ms' is wrong; expected a share like 30%, or a time "
      "like 3ms, from 100us to the whole period\n"},

@@ -21,14 +21,15 @@ static const char *obstacle(const char *path, const char *manifest)
         return path[strlen(path) - 1] == '/' ? "is the name of a folder; expected that of a file"
                                              : NULL;
     if (S_ISLNK(there.st_mode))
-        return "is a link, which the image would replace; expected the name of a file";
+        return "is a link, which the new file would replace; expected the name of a file";
     if (S_ISDIR(there.st_mode))
         return "is a folder; expected the name of a file";
     if (!S_ISREG(there.st_mode))
-        return "is a device, a pipe or a socket, which the image would replace; expected the name "
-               "of a file, from which 'dd' copies the image to a device";
+        return "is a device, a pipe or a socket, which the new file would replace; expected the "
+               "name of a file; 'dd' copies an image to a device";
     if (!stat(manifest, &read) && read.st_dev == there.st_dev && read.st_ino == there.st_ino)
-        return "is the manifest, which the image would replace; expected the name of another file";
+        return "is the manifest, which the new file would replace; expected the name of another "
+               "file";
     return NULL;
 }
 

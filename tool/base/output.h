@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The file that `evm build` writes. */
+/* Files that the tool writes where the user says: images, results. */
 #ifndef OUTPUT_H
 #define OUTPUT_H
 

@@ -83,7 +83,7 @@ static void stop(struct campaign *c)
 static bool give_up(struct campaign *c, const char *problem)
 {
     const struct machine *machine = &c->machine;
-    int size = (int)machine->messages.size;
+    int size = machine->problem ? (int)machine->messages.size : 0;
 
     if (!c->problem)
         c->problem = text("%s%s%.*s", machine->problem ? machine->problem : problem,
@@ -122,7 +122,8 @@ static bool start(struct campaign *c)
         return pace == PACE_LATE;
     return give_up(c, pace == PACE_STANDS ? "the system stands before the first fault: it waits "
                                             "for something, for ever"
-                                          : "the system ends before the first fault");
+                                          : "the system ends before the first fault; name one that "
+                                            "goes on, or an earlier time (--settle)");
 }
 
 /* ---- A fault ---- */
@@ -311,10 +312,10 @@ static bool one(struct campaign *c)
         c->tainted[c->fault->target] = c->fault->number;
         pace = observe(c);
     }
-    if (pace == PACE_BROKEN)
-        return give_up(c, "QEMU failed");
-    if (pace == PACE_STOPPED)
+    if (pace == PACE_STOPPED || wanted_end)
         return false;
+    if (pace == PACE_BROKEN || c->machine.problem)
+        return give_up(c, "QEMU failed");
     bool well = conclude(c, pace);
 
     if (well)
@@ -333,7 +334,7 @@ bool campaign_run(struct campaign *c)
     c->setup.argument = c;
     c->watch = (struct watch){.subjects = c->subjects, .wrong = c->wrong};
     c->faults = need(size_product(last, sizeof(*c->faults)));
-    for (uint32_t i = first; i <= last && going && !machine_wanted_end; i++) {
+    for (uint32_t i = first; i <= last && going && !wanted_end; i++) {
         c->fault = &c->faults[i - 1];
         fault_plan(&c->plan, c->subjects, i, c->fault);
         going = one(c);
@@ -342,7 +343,7 @@ bool campaign_run(struct campaign *c)
         if (going)
             c->tell(c, c->fault);
     }
-    return going || machine_wanted_end;
+    return going || wanted_end;
 }
 
 void campaign_end(struct campaign *c)

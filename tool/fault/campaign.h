@@ -40,7 +40,7 @@ struct campaign {
 };
 
 /* Runs all faults. Returns false if it could not; campaign->problem. A signal of the user ends it
- * early: machine_wanted_end. Call campaign_end() in either case. */
+ * early: wanted_end. Call campaign_end() in either case. */
 bool campaign_run(struct campaign *campaign);
 void campaign_end(struct campaign *campaign);
 

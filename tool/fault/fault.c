@@ -104,7 +104,7 @@ static enum outcome compile(const char *wrong, regex_t *regex)
 
 static void note_signal(int number)
 {
-    machine_wanted_end = number;
+    wanted_end = number;
 }
 
 static void catch_signals(void)
@@ -162,9 +162,13 @@ static int conclude(struct campaign *campaign, bool ran, const struct fault_opti
         return FAULT_ESCAPED;
     if (outcome)
         return FAULT_TOOL + outcome;
-    if (machine_wanted_end)
-        return 128 + machine_wanted_end;
-    return totals.activated ? FAULT_ALL_CONTAINED : FAULT_NOTHING;
+    if (wanted_end)
+        return 128 + wanted_end;
+    if (totals.activated)
+        return FAULT_ALL_CONTAINED;
+    host_error("no fault was triggered: no target began the functions chosen for it within the "
+               "window; give the system work, or a longer --window");
+    return FAULT_NOTHING;
 }
 
 int fault_run(const struct buffer *bootable, uint64_t memory, const struct strings *devices,

@@ -2,12 +2,13 @@
 #include "gdb.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+
+#include "answer.h"
 
 #define PACKET_MOST 65536 /* bytes that may wait for the end of a packet */
 #define STUB        "QEMU's gdbstub "
@@ -130,17 +131,18 @@ enum gdb_answer gdb_take(struct gdb *gdb, char **packet)
 
 char *gdb_wait(struct gdb *gdb)
 {
-    struct pollfd polled = {.fd = gdb->fd, .events = POLLIN};
     char *packet = NULL;
     enum gdb_answer answer;
 
     while ((answer = gdb_take(gdb, &packet)) == GDB_NONE) {
-        int ready = poll(&polled, 1, (int)gdb->patience);
+        enum answer_state state = answer_await(gdb->fd, gdb->patience);
 
-        if (!ready) {
-            fail(gdb, text(STUB "has not answered within %u s", gdb->patience / 1000));
-            return NULL;
-        }
+        if (state == ANSWER_CAME)
+            continue;
+        fail(gdb, state == ANSWER_LATE
+                      ? text(STUB "has not answered within %u s", gdb->patience / 1000)
+                      : text(STUB "was not heard to the end"));
+        return NULL;
     }
     return answer == GDB_CAME ? packet : NULL;
 }

@@ -18,12 +18,8 @@
 
 #define PATIENCE    30000 /* ms for an answer of QEMU */
 #define NUDGE       3000  /* ms without a breakpoint */
-#define LINE_MOST   4096  /* bytes of a line of the console; the rest is another line */
 #define ERRORS_MOST 4096  /* bytes kept of QEMU's own messages */
 #define VERDICT     "evm-verdict"
-#define FAR         (1ull << 40) /* ns: no timer is set so far ahead */
-
-volatile int machine_wanted_end;
 
 static bool broken(struct machine *machine, const char *problem)
 {
@@ -42,30 +38,13 @@ static bool held(struct machine *machine, bool good)
 
 /* ---- The console ---- */
 
-static void end_line(struct machine *machine)
-{
-    buffer_extend(&machine->line, 1);
-    machine->setup->line(machine->setup->argument, machine->line.data);
-    machine->line.size = 0;
-}
-
-static void take_text(struct machine *machine, const char *bytes, size_t size)
-{
-    for (size_t i = 0; i < size; i++) {
-        if (bytes[i] == '\n' || machine->line.size == LINE_MOST)
-            end_line(machine);
-        if (bytes[i] != '\n' && bytes[i] != '\r' && bytes[i])
-            buffer_add(&machine->line, &bytes[i], 1);
-    }
-}
-
 static void take_output(struct machine *machine)
 {
     char bytes[4096];
     ssize_t size;
 
     while ((size = read(machine->output, bytes, sizeof(bytes))) > 0)
-        take_text(machine, bytes, (size_t)size);
+        lines_take(&machine->lines, bytes, (size_t)size);
     machine->closed = machine->closed || !size;
 }
 
@@ -165,7 +144,10 @@ static bool connect_all(struct machine *machine)
 
 bool machine_begin(struct machine *machine, const struct machine_setup *setup)
 {
-    *machine = (struct machine){.setup = setup, .output = -1, .errors = -1};
+    *machine = (struct machine){.setup = setup,
+                                .lines = {.take = setup->line, .argument = setup->argument},
+                                .output = -1,
+                                .errors = -1};
     machine->gdb.fd = machine->qmp.fd = -1;
     machine->image = memfd_create("evm-image", 0);
     if (machine->image < 0 ||
@@ -298,7 +280,7 @@ static enum machine_event await(struct machine *machine, bool *nudged, char **pa
         };
         int ready = poll(polls, COUNT(polls), *nudged ? PATIENCE : NUDGE);
 
-        if (machine_wanted_end)
+        if (wanted_end)
             return MACHINE_STOPPED;
         if (!ready && *nudged)
             broken(machine, "QEMU does not stop the machine");
@@ -317,10 +299,10 @@ static enum machine_event await(struct machine *machine, bool *nudged, char **pa
     }
 }
 
-/* QEMU's end is the machine's; all else is a problem. */
+/* QEMU's end is the machine's, unless a signal ended QEMU; all else is a problem. */
 static enum machine_event how_ended(struct machine *machine)
 {
-    for (unsigned i = 0; i < 100 && !machine->problem; i++) {
+    for (unsigned i = 0; i < 100 && !machine->problem && !wanted_end; i++) {
         int status;
 
         take_output(machine);
@@ -328,12 +310,16 @@ static enum machine_event how_ended(struct machine *machine)
         if (waitpid(machine->qemu, &status, WNOHANG) == machine->qemu) {
             machine->qemu = 0;
             take_output(machine);
-            return MACHINE_ENDED;
+            if (!WIFSIGNALED(status))
+                return MACHINE_ENDED;
+            machine->problem = text("QEMU was ended by signal %d (%s)", WTERMSIG(status),
+                                    strsignal(WTERMSIG(status)));
+        } else {
+            poll(NULL, 0, 50);
         }
-        poll(NULL, 0, 50);
     }
     held(machine, false);
-    return MACHINE_BROKEN;
+    return wanted_end ? MACHINE_STOPPED : MACHINE_BROKEN;
 }
 
 enum machine_event machine_go(struct machine *machine)
@@ -341,7 +327,7 @@ enum machine_event machine_go(struct machine *machine)
     bool nudged = false;
     char *packet = NULL;
 
-    if (machine_wanted_end)
+    if (wanted_end)
         return MACHINE_STOPPED;
     if (machine->at_break && !machine_step(machine))
         return how_ended(machine);
@@ -377,7 +363,7 @@ void machine_end(struct machine *machine)
             close(ends[i]);
     gdb_end(&machine->gdb);
     qmp_end(&machine->qmp);
-    buffer_free(&machine->line);
+    buffer_free(&machine->lines.line);
     buffer_free(&machine->messages);
     free(machine->problem);
 }

@@ -6,7 +6,9 @@
 
 #include <sys/types.h>
 
+#include "answer.h"
 #include "gdb.h"
+#include "lines.h"
 #include "qmp.h"
 #include "subjects.h"
 #include "target.h"
@@ -34,7 +36,8 @@ struct machine {
     struct qmp qmp;
     pid_t qemu;
     int image, output, errors;
-    struct buffer line, messages;
+    struct lines lines;
+    struct buffer messages;
     bool at_break; /* it stands at a breakpoint, which it has to pass first */
     bool closed;   /* the console has ended */
     bool ticked;   /* the kernel's timer has interrupted */
@@ -45,11 +48,8 @@ enum machine_event {
     MACHINE_NUDGED, /* no breakpoint came for a while: it stands anywhere */
     MACHINE_ENDED,  /* QEMU has ended */
     MACHINE_BROKEN, /* it does not answer as it must: machine->problem */
-    MACHINE_STOPPED /* the user wants to stop: machine_wanted_end */
+    MACHINE_STOPPED /* the user wants to stop: wanted_end */
 };
-
-/* A signal of the user, 0: none. */
-extern volatile int machine_wanted_end;
 
 /* Starts it; it stands before its first instruction. Returns false after an error:
  * machine->problem. Call machine_end() in either case. */

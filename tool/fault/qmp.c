@@ -2,11 +2,12 @@
 #include "qmp.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+
+#include "answer.h"
 
 #define LINE_MOST 65536 /* bytes */
 #define SOCKET    "QEMU's control socket "
@@ -21,19 +22,20 @@ static bool fail(struct qmp *qmp, const char *what)
 /* Waits for a line. Returns NULL after an error; the caller frees it. */
 static char *take_line(struct qmp *qmp)
 {
-    struct pollfd polled = {.fd = qmp->fd, .events = POLLIN};
     char bytes[4096], *end;
 
     while (!(end = qmp->in.size ? memchr(qmp->in.data, '\n', qmp->in.size) : NULL)) {
-        int ready = poll(&polled, 1, (int)qmp->patience);
-        ssize_t size = ready > 0 ? recv(qmp->fd, bytes, sizeof(bytes), MSG_DONTWAIT) : -1;
+        enum answer_state state = answer_await(qmp->fd, qmp->patience);
+        bool came = state == ANSWER_CAME;
+        ssize_t size = came ? recv(qmp->fd, bytes, sizeof(bytes), MSG_DONTWAIT) : -1;
 
         if (size > 0)
             buffer_add(&qmp->in, bytes, (size_t)size);
-        if (!ready || !size || qmp->in.size > LINE_MOST) {
-            fail(qmp, !ready  ? "has not answered in time"
-                      : !size ? "was closed"
-                              : "has sent a line without an end");
+        if (!came || !size || qmp->in.size > LINE_MOST) {
+            fail(qmp, state == ANSWER_UNWANTED ? "was not heard to the end"
+                      : !came                  ? "has not answered in time"
+                      : !size                  ? "was closed"
+                                               : "has sent a line without an end");
             return NULL;
         }
     }

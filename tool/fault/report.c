@@ -78,8 +78,10 @@ void report_fault(FILE *out, const struct subjects *subjects, const struct fault
 {
     fprintf(out, "fault %u: %s of %s", fault->number, fault_kinds[fault->kind],
             subjects->item[fault->target].component->name);
-    if (fault->function)
-        fprintf(out, " in %s", fault->function);
+    if (fault->function) {
+        fputs(" in ", out);
+        show_word(out, 0, fault->function);
+    }
     if (!fault->activated)
         fputs(fault->instructions ? ": there is no place for it" : ": not triggered", out);
     if (fault->manifested && fault->failure) {

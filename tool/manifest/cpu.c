@@ -48,6 +48,21 @@ static bool parse_share(const char *string, uint64_t whole, uint64_t *part)
     return good;
 }
 
+/* A share may be wrong only because the period is short. */
+static void bad_budget(const struct check *check, const struct item *place, const struct cpu *cpu,
+                       uint64_t us)
+{
+    if (!us || us >= SCHED_BUDGET_LEAST_US || !strchr(cpu->budget, '%'))
+        bad_key(check, place, "budget", cpu->budget,
+                BUDGET_VALUES ", from 100us to the whole period");
+    else
+        diag_add(check->diag,
+                 manifest_item_place(check->manifest, place->list, place->number, "budget", -1),
+                 "%skey 'budget': %s of a period of %uus is only %lluus; expected at least %uus",
+                 place->where, cpu->budget, cpu->period_us, (unsigned long long)us,
+                 SCHED_BUDGET_LEAST_US);
+}
+
 /* The budget says what the VM gets; a weight would say nothing. */
 static void check_no_weight(const struct check *check, const struct item *place)
 {
@@ -75,8 +90,7 @@ void check_cpu(const struct check *check, const struct item *place, struct cpu *
         return;
     if ((!parse_share(cpu->budget, cpu->period_us, &us) && !parse_duration(cpu->budget, &us)) ||
         us < SCHED_BUDGET_LEAST_US || us > cpu->period_us)
-        bad_key(check, place, "budget", cpu->budget,
-                BUDGET_VALUES ", from 100us to the whole period");
+        bad_budget(check, place, cpu, us);
     else
         cpu->budget_us = us;
 }

@@ -83,8 +83,8 @@ static void check_max(const struct check *check, const struct item *place, struc
         *slash = 0;
         period = text("1%s", slash + 1);
     }
-    if (!period || !parse_number(count, &most) || !most || most > MOST ||
-        !parse_time(period, &ms) || ms > EVM_RESTART_MS || ms == 1) {
+    if (!period || (slash[1] >= '0' && slash[1] <= '9') || !parse_number(count, &most) || !most ||
+        most > MOST || !parse_time(period, &ms) || ms > EVM_RESTART_MS || ms == 1) {
         bad_key(check, place, "max", restart->max,
                 "1 to 10000 restarts in a second, minute or hour, like 10/min");
     } else {

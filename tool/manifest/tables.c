@@ -84,7 +84,7 @@ static const struct key restart_keys[] = {
      .value = "time",
      .help =
          "the pause before a restart, from `1ms`; at most `30min` with `max: 1/h`. It doubles when "
-         "the VM has lived shorter than its last pause. It stays short enough for `max` pauses to "
+         "the VM has lived for less than its last pause. It stays short enough for `max` pauses to "
          "fit into half of the time that `max` names. Default: 100ms; for disks and switches "
          "10ms"},
     {"max", SHAPE_TEXT, 0, "restarts in a time like 10/min", .at = AT(struct restart, max, char *),

@@ -77,8 +77,10 @@ static int session_result(struct session *session, const struct run_options *opt
     if (session->is_over)
         return reset_status(session);
     if (session->stopped == SIGALRM) {
-        session_say(session, "the system was still running after %u s (--timeout); it was ended",
-                    options->timeout);
+        session_say(session, "the system was still running after %u s (--timeout); it was ended%s",
+                    options->timeout,
+                    options->usage && !session->table.done ? ", and printed no last table (--usage)"
+                                                           : "");
         return RUN_TIMEOUT;
     }
     return session->stopped ? 128 + session->stopped : lost_status(session);
@@ -145,7 +147,8 @@ static int image_file(const struct buffer *image)
 int run_image(const struct buffer *image, uint64_t memory, const struct strings *devices,
               const struct manifest *manifest, const struct run_options *options)
 {
-    struct session session = {.timeout = options->timeout, .resets_most = options->resets};
+    struct session session = {
+        .timeout = options->timeout, .resets_most = options->resets, .usage = options->usage};
     struct strings command = {0};
     int fd = image_file(image), result;
 

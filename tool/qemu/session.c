@@ -22,6 +22,8 @@
 
 #define END_KEYS   "\001q" /* make the console ask all components to end */
 #define PATIENCE   25      /* seconds: the supervisor gives the components twice ten */
+#define TABLE_KEYS "\001u" /* make the supervisor print a table of use, */
+#define TABLE_TIME 5       /* in this many seconds: it prints one a second at most */
 #define ERRORS_MAX 4096    /* most bytes kept of QEMU's own messages */
 #define ECHOES     10      /* most resets by the BIOS after one by the watchdog */
 #define TICK       100     /* ms between checks of a reader that takes nothing */
@@ -71,6 +73,7 @@ static void take_output(struct session *session)
     if (!session->heard)
         backlog_widen(session->qemu); /* QEMU runs, so it listens */
     session->heard = true;
+    last_table_take(&session->table, bytes, (size_t)size);
     console_pass(session, bytes, (size_t)size);
 }
 
@@ -210,6 +213,20 @@ static void take_reminder(struct session *session)
         ask_to_end(session);
 }
 
+/* The time limit. A system that prints tables of use prints a last one before it is ended. */
+static void take_limit(struct session *session)
+{
+    const struct itimerspec more = {.it_value.tv_sec = TABLE_TIME};
+
+    if (session->table.asked || !session->usage) {
+        session->stopped = SIGALRM;
+        return;
+    }
+    session->table.asked = true;
+    type(session, TABLE_KEYS, strlen(TABLE_KEYS));
+    timerfd_settime(session->timer, 0, &more, NULL);
+}
+
 /* ---- All ------------------------------------------------------------------------------------- */
 
 /* Passes on pending input and output, or waits for some. */
@@ -229,15 +246,15 @@ static void pump(struct session *session)
         {.fd = outlet_event(session->out), .events = POLLIN},
     };
     void (*const takers[])(struct session *) = {take_output, take_errors, take_signal,
-                                                NULL,        take_typed,  take_reminder,
+                                                take_limit,  take_typed,  take_reminder,
                                                 pass_typed,  take_verdict};
 
     if (poll(polls, COUNT(polls), holds ? TICK : -1) < 0)
         return;
     for (unsigned i = 0; i < COUNT(takers); i++)
-        if (polls[i].revents && takers[i])
+        if (polls[i].revents)
             takers[i](session);
-    if (polls[3].revents)
+    if (session->table.done)
         session->stopped = SIGALRM;
     if (polls[8].revents && !host_troubles_take(&session->troubles))
         close_end(&session->control_ends[0]);
@@ -303,6 +320,7 @@ bool session_run(struct session *session, char *const argv[], const struct manif
     session->troubles.say = say_trouble;
     session->troubles.other = take_other;
     session->troubles.argument = session;
+    session->table.last = manifest->vms[manifest->vm_count - 1].name;
     session->input_open = true;
     raw = set_raw();
     while (session->output >= 0 && !session->stopped && !session->is_over)

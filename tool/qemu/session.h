@@ -7,10 +7,12 @@
 #include <sys/types.h>
 
 #include "host_troubles.h"
+#include "last_table.h"
 
 struct session {
     unsigned timeout;     /* seconds, 0: none */
     unsigned resets_most; /* by the watchdog */
+    bool usage;           /* the time limit waits for a table of what components have used */
     /* The result. */
     bool heard;            /* the console has printed text */
     enum evm_verdict kind; /* the system's verdict on its end; 0: none */
@@ -31,6 +33,7 @@ struct session {
     int signals, timer, reminder;
     struct outlet *out, *err;
     struct host_troubles troubles;
+    struct last_table table;
     char said[2]; /* bytes of the verdict so far */
     unsigned said_count;
     bool bitten;      /* the watchdog is about to reset the machine */

@@ -4,6 +4,7 @@
 #include <cos/vcpu.h>
 
 #include "../fault.h"
+#include "../nested.h"
 
 const char *const register_names[COS_REGS] = {
     "rax", "rbx", "rcx", "rdx", "rsi", "rdi", "rbp", "rsp",    "r8",     "r9",
@@ -78,30 +79,20 @@ static struct cos_values inspect(uint64_t id, uint64_t within, uint64_t up, unsi
     return cos_thread_inspect(SUPERVISOR_SLOT_THREAD(id), SUPERVISOR_SLOT_COMP(within), up, reg);
 }
 
-/* Finds the component in which the thread is, or goes on after `up` calls have returned. Returns
- * the first answer; EDENIED: a root component; ENOENT: there are fewer calls. */
-static struct cos_values find(uint64_t id, uint64_t up, uint64_t *within)
+static struct cos_values ask(uint64_t id, uint64_t within, uint64_t up)
 {
-    struct cos_values found = inspect(id, id, up, COS_REG_RIP);
-
-    *within = id;
-    for (uint64_t c = EVM_SUPERVISOR + 1;
-         found.result == -COS_EDENIED && c < image()->component_count; c++) {
-        found = inspect(id, c, up, COS_REG_RIP);
-        *within = c;
-    }
-    return found;
+    return inspect(id, within, up, COS_REG_RIP);
 }
 
 /* Follows its calls into other components. A caller's stub has put its frame pointer on top of its
  * stack (cos_call()). */
-static void note_callers(struct crash *crash, uint64_t id)
+static void note_callers(struct crash *crash, struct nested *nested)
 {
     struct cos_values found;
     uint64_t within, frame;
 
     for (uint64_t up = 1; crash->depth < TRACE_DEPTH; up++) {
-        found = find(id, up, &within);
+        found = nested_find(nested, up, &within);
         if (found.result == -COS_ENOENT)
             return;
         if (found.result < 0 || found.v0 == 0)
@@ -114,24 +105,26 @@ static void note_callers(struct crash *crash, uint64_t id)
 
 int64_t thread_state(uint64_t id)
 {
+    struct nested nested = {id, ask, 0};
     uint64_t within;
 
-    return find(id, 0, &within).result;
+    return nested_find(&nested, 0, &within).result;
 }
 
 void thread_note(struct crash *crash, uint64_t id)
 {
+    struct nested nested = {id, ask, 0};
     uint64_t within;
 
     crash->depth = 0;
     crash->thread = id;
     crash->within[0] = (uint8_t)id;
-    if (find(id, 0, &within).result < 0)
+    if (nested_find(&nested, 0, &within).result < 0)
         return;
     for (unsigned reg = 0; reg < COS_REGS; reg++)
         crash->regs[reg] = inspect(id, within, 0, reg).v0;
     note_trace(crash, within, crash->regs[COS_REG_RIP], crash->regs[COS_REG_RBP]);
-    note_callers(crash, id);
+    note_callers(crash, &nested);
 }
 
 /* The vCPU page begins with them. */
