@@ -118,6 +118,22 @@ void queue_join(struct queue *q, struct thread *t)
     insert_after(q, q->first, t);
 }
 
+/* The next one has its whole slice, whatever `t` has a claim to: it is what `t` waits for. */
+void queue_yield(struct thread *t)
+{
+    struct queue *q = &queues[t->priority];
+
+    queue_remove(t);
+    if (q->first == NULL) {
+        queue_insert(t);
+        return;
+    }
+    if (t->budget == 0)
+        compete(q, t);
+    insert_after(q, q->first, t);
+    t->left = t->quantum;
+}
+
 void queue_rotate(struct thread *t)
 {
     struct queue *q = &queues[t->priority];

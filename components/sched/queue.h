@@ -113,11 +113,7 @@ static inline void queue_append(struct thread *t)
 void queue_rotate(struct thread *t);
 
 /* The same, behind at least one other thread. */
-static inline void queue_yield(struct thread *t)
-{
-    queue_remove(t);
-    queue_insert(t);
-}
+void queue_yield(struct thread *t);
 
 /* Adds to what it has used; as a thread that has used more, it gets a later place. */
 void queue_charge(struct thread *t, uint64_t ticks);
