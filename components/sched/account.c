@@ -98,6 +98,7 @@ void account_ready(struct thread *t, uint64_t now)
         renew(t, now);
     if (has_too_much(t, now))
         begin_period(t, now);
+    set_quantum(t); /* a thread that begins again has what its last life has left */
     if (is_out_of_time(t) && t->inherited == 0) {
         deplete(t);
         return;

@@ -214,6 +214,26 @@ static void a_holder_wakes_and_is_renewed(void **state)
     assert_int_equal(holder->priority, 150);
 }
 
+/* A thread ends shortly before its budget does, and begins again: its new slice is no longer. */
+static void a_new_life_has_the_old_budget(void **state)
+{
+    struct thread *t;
+    uint64_t done;
+
+    (void)state;
+    reset();
+    make_ready(t = add_budget(1, 150, 3000, 10000));
+    spin_for(2900);
+    queue_remove(t);
+    t->quantum = (int64_t)slice;
+    make_ready(t);
+    run(slice, &done);
+    assert_in_range(done, 1, 1000);
+    conclude(t);
+    spin_for(1000);
+    assert_true(ran[1] <= 3000);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -224,6 +244,7 @@ int main(void)
         cmocka_unit_test(a_circle_lends_nothing),
         cmocka_unit_test(loans_are_bounded),
         cmocka_unit_test(a_holder_wakes_and_is_renewed),
+        cmocka_unit_test(a_new_life_has_the_old_budget),
     };
 
     return cmocka_run_group_tests_name("loans", tests, NULL, NULL);
