@@ -4,8 +4,9 @@
  * does not know: it compares the thread's own priority, so it asks the scheduler whenever it wakes
  * a thread that is more urgent than that.
  *
- * Time at an inherited priority is time of the thread that lends it, beside the heir's own: who
- * lends it without having time left would give others more than its budget (docs/scheduling.md).
+ * Time at an inherited priority is time of the thread that lends it, beside the heir's own: a
+ * thread that lent its priority without time left would give others more than its budget
+ * (docs/scheduling.md).
  */
 #include "queue.h"
 
@@ -81,7 +82,7 @@ void inheritance_forget(struct thread *t)
     t->inherited = 0;
 }
 
-/* Returns the thread whose priority it has now: itself, unless it has inherited it. */
+/* Returns the thread whose priority `t` has now: itself, unless it has inherited it. */
 static struct thread *payer_of(struct thread *t)
 {
     while (t->lender != NULL && (t->inherited > t->base || is_out_of_time(t)))
@@ -89,10 +90,12 @@ static struct thread *payer_of(struct thread *t)
     return t;
 }
 
-void inheritance_charge(struct thread *t, uint64_t ticks, uint64_t now)
+void inheritance_use(struct thread *t, uint64_t ticks, uint64_t now)
 {
-    struct thread *payer = payer_of(t);
+    struct thread *payer = payer_of(t); /* account_use() may give `t` time of its own again */
 
+    if (t->budget != 0)
+        account_use(t, ticks, now);
     if (payer == t || payer->budget == 0)
         return;
     account_use(payer, ticks, now);

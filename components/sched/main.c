@@ -170,14 +170,10 @@ static void note_wait(struct thread *t)
         t->longest = wait;
 }
 
-static void use(struct thread *t, uint64_t now)
+static void has_run(struct thread *t, uint64_t now)
 {
-    t->spent += now - started;
     t->since = now;
-    if (t->budget != 0)
-        account_use(t, now - started, now);
-    if (t->lender != NULL)
-        inheritance_charge(t, now - started, now);
+    use(t, now - started, now);
 }
 
 /* The result of its dispatch: it has run, or the thread that the kernel handed the CPU to, or none,
@@ -185,13 +181,13 @@ static void use(struct thread *t, uint64_t now)
 static void act(struct thread *t, const struct cos_values *out, uint64_t now)
 {
     if (out->result == COS_CAUSE_WOKEN && out->v0 == 0) {
-        use((struct thread *)out->v2, now);
+        has_run((struct thread *)out->v2, now);
         return;
     }
     note_wait(t);
     t = last_to_run(t, out->result >= 0 ? (struct thread *)out->v0 : NULL);
     t->left -= (int64_t)(now - started);
-    use(t, now);
+    has_run(t, now);
     conclude(t, out->result, out->v1);
 }
 

@@ -194,9 +194,20 @@ void inheritance_forget(struct thread *t);
 
 /* These may be called for threads with a lender only. */
 
-/* It has run for `ticks` until now: charges these to the thread whose priority it had. */
-void inheritance_charge(struct thread *t, uint64_t ticks, uint64_t now);
+/* It has run for `ticks` until now: charges these to its budget, and to that of the thread whose
+ * priority it had. */
+void inheritance_use(struct thread *t, uint64_t ticks, uint64_t now);
 /* Returns what is left of its slice, or of the time of the thread whose priority it has. */
 int64_t inheritance_left(struct thread *t);
+
+/* It has run for `ticks` until now. */
+static inline void use(struct thread *t, uint64_t ticks, uint64_t now)
+{
+    t->spent += ticks;
+    if (t->lender != NULL)
+        inheritance_use(t, ticks, now);
+    else if (t->budget != 0)
+        account_use(t, ticks, now);
+}
 
 #endif

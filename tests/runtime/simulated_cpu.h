@@ -109,12 +109,8 @@ static struct thread *run(uint64_t most, uint64_t *ticks)
     *ticks = end > now ? end - now : 0;
     now += *ticks;
     ran[t - threads] += *ticks;
-    t->spent += *ticks;
     t->left -= (int64_t)*ticks;
-    if (t->budget != 0)
-        account_use(t, *ticks, now);
-    if (t->lender != NULL)
-        inheritance_charge(t, *ticks, now);
+    use(t, *ticks, now);
     return t;
 }
 

@@ -234,6 +234,26 @@ static void a_new_life_has_the_old_budget(void **state)
     assert_true(ran[1] <= 3000);
 }
 
+/* The lender pays, too, for what its heir runs up to the renewal of that one's budget. */
+static void a_renewal_forgives_no_lender(void **state)
+{
+    struct thread *lender;
+    uint64_t done;
+
+    (void)state;
+    reset();
+    make_ready(lender = add_budget(1, 150, 5000, 20000));
+    make_ready(add_budget(2, 160, 1000, 10000));
+    wait_for(lender, &threads[2]);
+    threads[2].credit = 0;
+    account_settle(&threads[2]);
+    now = threads[2].renewal - 500;
+    queue_first()->left = 500;
+    assert_ptr_equal(run(500, &done), &threads[2]);
+    assert_int_equal(done, 500);
+    assert_int_equal(lender->credit, 4500);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -245,6 +265,7 @@ int main(void)
         cmocka_unit_test(loans_are_bounded),
         cmocka_unit_test(a_holder_wakes_and_is_renewed),
         cmocka_unit_test(a_new_life_has_the_old_budget),
+        cmocka_unit_test(a_renewal_forgives_no_lender),
     };
 
     return cmocka_run_group_tests_name("loans", tests, NULL, NULL);
