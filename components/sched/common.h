@@ -45,8 +45,8 @@ struct thread {
     uint64_t charged; /* part of it, charged to others */
     uint64_t before;  /* CPU time of its earlier lives, by the kernel's account */
 
-    uint64_t since;   /* TSC time; it has not run from then on, but was ready */
-    uint64_t longest; /* it has been ready for so long without running */
+    uint64_t since;   /* TSC time since which it has been ready without running */
+    uint64_t longest; /* the longest such time, in ticks */
 
     /* Its share among threads of its priority (queue.c). */
     uint32_t weight;
@@ -59,8 +59,8 @@ struct thread {
     uint64_t renewal; /* TSC time */
     uint64_t missed;  /* how often it had to wait for its renewal */
 
-    uint64_t clients; /* bit i: may charge its time to thread i, */
-    uint64_t payers;  /* even if that has a higher priority */
+    uint64_t clients; /* bit i: it may charge its time to thread i */
+    uint64_t payers;  /* those of `clients` that may have a higher priority */
 };
 
 extern struct thread threads[SCHED_THREADS];

@@ -176,9 +176,9 @@ void account_slice_over(struct thread *t);
 /* Its time of renewal has come. */
 bool account_renewed(struct thread *t, uint64_t now);
 /* Threads that wait for it, its sections or what it has left have changed: it runs, waits for its
- * renewal or lends its priority from now on as these allow. Returns whether the priority has
- * changed that it lends its heir: inheritance_update() must follow. So do the two functions that
- * return the same. */
+ * renewal or lends its priority from now on as these allow. Returns whether the priority that it
+ * lends its heir has changed: inheritance_update() must follow. account_charge() and
+ * account_renewed() return the same. */
 bool account_settle(struct thread *t);
 
 /* ---- inheritance.c ---- */
