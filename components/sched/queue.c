@@ -98,6 +98,16 @@ static void compete(struct queue *q, struct thread *t)
     limit(q, t);
 }
 
+/* A dispatch costs its thread time even if it ends at once. So a slice is never shortened to less
+ * than this: beside a thread that wakes again and again, another one would use more and more
+ * without ever running. */
+#define LEAST ((int64_t)(slice / 500))
+
+static int64_t smaller(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
 /* The slice of the first one ends when it has used more than `t`, which comes, and a while more: so
  * a thread that often sleeps for a moment does not wait for a whole slice each time. */
 static void shorten(struct thread *first, const struct thread *t)
@@ -105,7 +115,7 @@ static void shorten(struct thread *first, const struct thread *t)
     int64_t more = (int64_t)(t->used - first->used) + (int64_t)(slice / SCHED_SLICE_PARTS);
     int64_t left = more > 0 ? more * first->weight / SCHED_WEIGHT : 0;
 
-    first->left = first->left < left ? first->left : left;
+    first->left = smaller(first->left, left > LEAST ? left : LEAST);
 }
 
 void queue_join(struct queue *q, struct thread *t)
